@@ -1,0 +1,159 @@
+//! The fonts: those of the program, those of the meeting, and no others; and what they can draw.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use typst::foundations::Bytes;
+use typst::layout::Abs;
+use typst::text::{Font, FontBook, FontInstance};
+use typst::utils::LazyHash;
+
+use crate::character;
+use crate::diag::{Diagnostic, Diagnostics, Place, Result, nearest};
+use crate::matrix::Matrix;
+use crate::meeting::Meeting;
+use crate::validate::code_point;
+use crate::{fs, words};
+
+/// The fonts in the binary, from Debian's fonts-morisawa-bizud-{gothic,mincho} 1.05 (OFL 1.1).
+const BUNDLED: &[(&str, &[u8])] = &[
+    ("BIZUDGothic-Regular.ttf", include_bytes!("../fonts/BIZUDGothic-Regular.ttf")),
+    ("BIZUDGothic-Bold.ttf", include_bytes!("../fonts/BIZUDGothic-Bold.ttf")),
+    ("BIZUDMincho-Regular.ttf", include_bytes!("../fonts/BIZUDMincho-Regular.ttf")),
+];
+
+/// Folder of a meeting that holds fonts of its own.
+const FOLDER: &str = "fonts";
+
+/// A loaded font file, for the manifest.
+pub struct File {
+    pub name: String,
+    pub bytes: Bytes,
+    /// Whether it is the meeting's, not the program's.
+    pub own: bool,
+}
+
+/// All fonts that a build may use, in a fixed order.
+pub struct Fonts {
+    pub files: Vec<File>,
+    fonts: Vec<Font>,
+    book: LazyHash<FontBook>,
+}
+
+impl Fonts {
+    /// The program's fonts and those in the meeting's `fonts/`, sorted by name.
+    pub fn load(meeting: &Path) -> Result<Self> {
+        let mut files: Vec<File> =
+            BUNDLED.iter().map(|(name, bytes)| File { name: (*name).to_owned(), bytes: Bytes::new(*bytes), own: false }).collect();
+        for path in fs::list(&meeting.join(FOLDER))? {
+            let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+            if !["ttf", "otf", "ttc", "otc"].contains(&extension.as_str()) {
+                continue;
+            }
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let bytes = Bytes::new(fs::read(&path)?);
+            if Font::iter(bytes.clone()).next().is_none() {
+                return Err(Diagnostic::error(words::not_a_font()).at(Place::file(fs::display(&path))).into());
+            }
+            files.push(File { name, bytes, own: true });
+        }
+        let fonts: Vec<Font> = files.iter().flat_map(|file| Font::iter(file.bytes.clone())).collect();
+        let book = LazyHash::new(FontBook::from_fonts(&fonts));
+        Ok(Self { files, fonts, book })
+    }
+
+    pub fn book(&self) -> &LazyHash<FontBook> {
+        &self.book
+    }
+
+    pub fn get(&self, index: usize) -> Option<Font> {
+        self.fonts.get(index).cloned()
+    }
+
+    /// The fonts of the chain `families`: of each family, the regular weight.
+    pub fn chain(&self, families: &[String]) -> Result<Vec<FontInstance>> {
+        let mut findings = Diagnostics::default();
+        let mut chain = Vec::new();
+        for family in families {
+            match self.book.select(&family.to_lowercase(), Default::default()).and_then(|index| self.get(index)) {
+                Some(font) => chain.push(font.instantiate(Default::default(), Abs::pt(10.0), &Default::default())),
+                None => {
+                    let known: Vec<&str> = self.book.families().map(|(name, _)| name).collect();
+                    let diagnostic = Diagnostic::error(words::unknown_font(family));
+                    findings.push(match nearest(family, known.iter().copied()) {
+                        Some(near) => diagnostic.hint(words::did_you_mean(near)),
+                        None => diagnostic.hint(words::known_names(known.join(", "))),
+                    });
+                }
+            }
+        }
+        findings.finish(chain, &mut Diagnostics::default())
+    }
+}
+
+/// SHA-256 of the bytes, in lower-case hexadecimal.
+pub fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Reports every character and variation sequence of the papers that no font of the chain can draw.
+pub fn check_glyphs(meeting: &Meeting, matrix: &Matrix, chain: &[FontInstance]) -> Result<()> {
+    let mut findings = Diagnostics::default();
+    let mut known = BTreeMap::new();
+    let file = fs::display(&meeting.folder.join(crate::meeting::FILE));
+    let mut check = |text: &str, place: &dyn Fn() -> Place| {
+        let mut characters = text.chars().enumerate().peekable();
+        while let Some((index, c)) = characters.next() {
+            let selector = characters.next_if(|(_, next)| character::is_variation_selector(*next)).map(|(_, selector)| selector);
+            let drawn = *known.entry((c, selector)).or_insert_with(|| c == '\n' || chain.iter().any(|font| draws(font, c, selector)));
+            if drawn {
+                continue;
+            }
+            let code = selector.map_or_else(|| code_point(c), |selector| format!("{} {}", code_point(c), code_point(selector)));
+            let shown = selector.map_or_else(|| c.to_string(), |selector| format!("{c}{selector}"));
+            let diagnostic = Diagnostic::error(words::no_glyph(shown, code, index + 1)).at(place());
+            findings.push(match (selector, character::remedy(c)) {
+                (Some(_), _) if chain.iter().any(|font| draws(font, c, None)) => diagnostic.hint(words::no_sequence_hint(c)),
+                (_, Some(instead)) => diagnostic.hint(words::write_instead(instead)),
+                _ => diagnostic.hint(words::no_glyph_hint()),
+            });
+        }
+    };
+    let look = &meeting.look;
+    let mut own: Vec<(String, &str)> = vec![
+        ("meeting.title".into(), &meeting.head.title),
+        ("meeting.label".into(), &meeting.head.label),
+        ("look.no_heading".into(), &look.no_heading),
+        ("look.category_heading".into(), &look.category_heading),
+        ("look.section_number".into(), &look.section_number),
+        ("look.continued".into(), &look.continued),
+    ];
+    own.extend(meeting.sections.iter().map(|s| ("sections.title".into(), s.title.as_str())));
+    own.extend(meeting.sources.iter().map(|s| ("sources.heading".into(), s.heading.as_str())));
+    for (key, text) in &own {
+        for (index, c) in text.chars().enumerate() {
+            if character::fault(c, false).is_some() {
+                check(&c.to_string(), &|| Place::file(&file).heading(format!("{key}:{}", index + 1)));
+            }
+        }
+        check(text, &|| Place::file(&file).heading(key));
+    }
+    for opinion in &matrix.opinions {
+        let place = |key: crate::record::Column| opinion.place.clone().heading(key.heading());
+        check(&opinion.category, &|| place(crate::record::Column::Category));
+        check(&opinion.text, &|| place(crate::record::Column::Text));
+        check(&opinion.attribution, &|| place(crate::record::Column::Attribution));
+    }
+    findings.finish((), &mut Diagnostics::default())
+}
+
+/// Whether `font` has a glyph for the character or, with a selector, for exactly that sequence.
+fn draws(font: &FontInstance, c: char, selector: Option<char>) -> bool {
+    let face = font.ttf();
+    let glyph = match selector {
+        Some(selector) => face.glyph_variation_index(c, selector),
+        None => face.glyph_index(c),
+    };
+    glyph.is_some_and(|glyph| glyph.0 != 0)
+}

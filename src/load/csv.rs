@@ -1,0 +1,58 @@
+//! CSV and tab-separated text: UTF-8 with or without byte order mark, UTF-16 with one, or CP932.
+
+use crate::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::record::{Row, Table};
+use crate::words;
+
+/// Reads a table; the first row that is not blank holds the headings.
+pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Table> {
+    let text = decode(file, bytes)?;
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let delimiter = if first.contains('\t') && !first.contains(',') { b'\t' } else { b',' };
+    let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut table = Table { place: Place::file(file), ..Table::default() };
+    let mut findings = Diagnostics::default();
+    let mut last_line = 1;
+    for record in reader.records() {
+        let record = record.map_err(|e| Diagnostic::error(words::csv(e)).at(Place::file(file)))?;
+        // The reader reports where it stood before it skipped blank lines.
+        let position = record.position().map_or((1, 0), |p| (p.line() as usize, p.byte() as usize));
+        let line = position.0 + text[position.1..].chars().take_while(|c| matches!(c, '\r' | '\n')).filter(|c| *c == '\n').count();
+        last_line = line;
+        if record.iter().all(str::is_empty) {
+            continue;
+        }
+        if table.headings.is_empty() {
+            table.headings = record.iter().map(|h| h.trim().to_owned()).collect();
+            continue;
+        }
+        let place = Place::line(file, line);
+        let (columns, cells) = (table.headings.len(), record.len());
+        if record.iter().skip(columns).any(|cell| !cell.is_empty()) {
+            findings.push(Diagnostic::error(words::too_many_cells(cells, columns)).at(place.clone()).hint(words::quote_cells()));
+        } else if cells < columns {
+            findings.push(Diagnostic::warning(words::too_few_cells(cells, columns)).at(place.clone()));
+        }
+        let cells = record.iter().take(columns).map(|cell| cell.replace("\r\n", "\n")).collect();
+        table.rows.push(Row { place, cells, ..Row::default() });
+    }
+    if text.matches('"').count() % 2 == 1 {
+        findings.push(Diagnostic::error(words::open_quote()).at(Place::line(file, last_line)).hint(words::open_quote_hint()));
+    }
+    findings.finish(table, warnings)
+}
+
+/// The text of `bytes`: what a byte order mark says, else UTF-8, else CP932, which Excel writes in Japan.
+fn decode(file: &str, bytes: &[u8]) -> Result<String> {
+    if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
+        let (text, damaged) = encoding.decode_without_bom_handling(&bytes[length..]);
+        if !damaged {
+            return Ok(text.into_owned());
+        }
+    } else if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(text.to_owned());
+    } else if let Some(text) = encoding_rs::SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes) {
+        return Ok(text.into_owned());
+    }
+    Err(Diagnostic::error(words::unknown_encoding()).at(Place::file(file)).hint(words::save_as_utf8()).into())
+}

@@ -1,0 +1,170 @@
+//! XLSX through calamine, behind a check that keeps hostile files from exhausting the machine.
+//!
+//! calamine trusts sizes that a file states of itself, so [`inspect`] reads the archive first:
+//! number and real size of the parts, and the number of strings that the shared strings claim.
+//! After that, cells are streamed; nothing is allocated for the space between them.
+
+use std::io::{Cursor, Read};
+
+use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+use quick_xml::events::Event;
+
+use crate::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::record::{Row, Table, cell_name};
+use crate::words;
+
+/// Sheet that is preferred if a workbook has several: the one that we write.
+pub const DATA_SHEET: &str = "データ";
+
+/// Most parts in an archive.
+const PART_LIMIT: usize = 4_096;
+/// Most bytes of all parts together, unpacked.
+const UNPACKED_LIMIT: u64 = 64 << 20;
+/// Most rows and columns between the headings and the last record (rows after blank ones included).
+const ROW_LIMIT: u32 = 200_000;
+const COLUMN_LIMIT: u32 = 256;
+/// Most UTF-16 units in a cell (ECMA-376 leaves it open; Excel's limit is 32,767).
+const CELL_LIMIT: usize = 32_767;
+/// Most bytes of text that are kept, so that a string used many times cannot fill the memory.
+const TEXT_LIMIT: usize = 64 << 20;
+
+/// Reads the table of the sheet データ, else of the first visible sheet.
+pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Table> {
+    inspect(bytes).map_err(|message| Diagnostic::error(message).at(Place::file(file)).hint(words::save_as_xlsx()))?;
+    // calamine indexes and subtracts what the file says; a file made to break that must not end the program.
+    let read = std::panic::catch_unwind(|| read(file, bytes));
+    let (table, findings) = read.unwrap_or_else(|_| Err(broken(file, words::damaged_workbook())))?;
+    findings.finish(table, warnings)
+}
+
+fn broken(file: &str, message: words::Message) -> Diagnostics {
+    Diagnostic::error(message).at(Place::file(file)).hint(words::save_as_xlsx()).into()
+}
+
+/// Refuses archives that no spreadsheet program would write.
+pub fn inspect(bytes: &[u8]) -> std::result::Result<(), words::Message> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| words::archive(e))?;
+    if archive.len() > PART_LIMIT {
+        return Err(words::archive_parts(archive.len(), PART_LIMIT));
+    }
+    let mut left = UNPACKED_LIMIT;
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).map_err(|e| words::archive(e))?;
+        let strings = part.name().map_err(|e| words::archive(e))?.to_lowercase().ends_with("sharedstrings.xml");
+        let mut taken = (&mut part).take(left + 1);
+        let size = if strings {
+            let mut xml = Vec::new();
+            taken.read_to_end(&mut xml).map_err(|e| words::archive(e))?;
+            let claimed = claimed_strings(&xml);
+            if claimed > xml.len() as u64 {
+                return Err(words::claimed_strings(claimed));
+            }
+            xml.len() as u64
+        } else {
+            std::io::copy(&mut taken, &mut std::io::sink()).map_err(|e| words::archive(e))?
+        };
+        left = left.checked_sub(size).ok_or_else(|| words::archive_size(UNPACKED_LIMIT >> 20))?;
+    }
+    Ok(())
+}
+
+/// The greater of the counts in the root element of the shared strings.
+fn claimed_strings(xml: &[u8]) -> u64 {
+    let mut reader = quick_xml::Reader::from_reader(xml);
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(element) | Event::Empty(element)) => {
+                let count = |value: &str| {
+                    if value.bytes().all(|b| b.is_ascii_digit()) { value.parse().unwrap_or(u64::MAX) } else { 0 }
+                };
+                return element
+                    .attributes()
+                    .with_checks(false)
+                    .flatten()
+                    .filter(|a| a.key.as_ref().to_lowercase().ends_with("count"))
+                    .map(|a| count(a.value.trim()))
+                    .max()
+                    .unwrap_or(0);
+            }
+            Ok(Event::Eof) | Err(_) => return 0,
+            Ok(_) => {}
+        }
+    }
+}
+
+fn read(file: &str, bytes: &[u8]) -> Result<(Table, Diagnostics)> {
+    let fail = |e: XlsxError| match e {
+        XlsxError::Password => broken(file, words::password()),
+        e => broken(file, words::archive(e)),
+    };
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(fail)?;
+    let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
+    let sheet = sheets
+        .iter()
+        .find(|s| s.name == DATA_SHEET)
+        .or_else(|| sheets.iter().find(|s| s.visible == SheetVisible::Visible))
+        .ok_or_else(|| broken(file, words::no_sheet()))?
+        .name
+        .clone();
+    let place = Place { sheet: Some(sheet.clone()), ..Place::file(file) };
+    let mut table = Table { place: place.clone(), ..Table::default() };
+    let mut findings = Diagnostics::default();
+    let mut heading_row = None;
+    let (mut first_column, mut text_size) = (0, 0);
+    let mut cells = book.worksheet_cells_reader(&sheet).map_err(fail)?;
+    while let Some(cell) = cells.next_cell().map_err(fail)? {
+        let (row, column) = cell.get_position();
+        let at = Place { cell: Some(cell_name(row + 1, column)), ..place.clone() };
+        let text = match cell.get_value() {
+            DataRef::Empty => continue,
+            DataRef::String(text) => text.replace("\r\n", "\n"),
+            DataRef::SharedString(text) => text.replace("\r\n", "\n"),
+            DataRef::Int(number) => number.to_string(),
+            DataRef::Float(number) => number.to_string(),
+            DataRef::Bool(_) | DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => {
+                findings.push(Diagnostic::error(words::cell_not_text()).at(at).hint(words::format_as_text()));
+                continue;
+            }
+            DataRef::Error(e) => {
+                findings.push(Diagnostic::error(words::cell_error(e)).at(at));
+                continue;
+            }
+        };
+        if text.is_empty() {
+            continue;
+        }
+        text_size += text.len();
+        if text.encode_utf16().count() > CELL_LIMIT || text_size > TEXT_LIMIT {
+            return Err(Diagnostic::error(words::cell_too_long(CELL_LIMIT)).at(at).into());
+        }
+        let Some(top) = heading_row else {
+            (heading_row, first_column) = (Some(row), column);
+            table.headings.push(text.trim().to_owned());
+            continue;
+        };
+        if row < top || row - top > ROW_LIMIT || column < first_column || column - first_column > COLUMN_LIMIT {
+            findings.push(Diagnostic::error(words::stray_cell()).at(at).hint(words::stray_cell_hint()));
+            return Err(findings);
+        }
+        let index = (column - first_column) as usize;
+        if row == top {
+            table.headings.resize(index, String::new());
+            table.headings.push(text.trim().to_owned());
+            continue;
+        }
+        if index >= table.headings.len() {
+            findings.push(Diagnostic::error(words::stray_cell()).at(at).hint(words::stray_cell_hint()));
+            continue;
+        }
+        if table.rows.last().is_none_or(|last| last.sheet_row != Some(row + 1)) {
+            let cells = vec![String::new(); table.headings.len()];
+            table.rows.push(Row { place: place.clone(), sheet_row: Some(row + 1), first_column, cells });
+        }
+        if let Some(last) = table.rows.last_mut() {
+            last.cells[index] = text;
+        }
+    }
+    Ok((table, findings))
+}

@@ -1,0 +1,196 @@
+//! The record: one opinion, the columns that describe it, and the identifier that stays with it.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::diag::Place;
+use crate::meeting::Meeting;
+
+/// One opinion, validated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opinion {
+    /// Identifies the opinion for ever; says nothing about where it stands.
+    pub id: String,
+    /// Index of the section.
+    pub section: usize,
+    /// Category as printed; empty if the table has none.
+    pub category: String,
+    /// Printed number, from 1, if the records give one.
+    pub no: Option<u32>,
+    /// Index of the source.
+    pub source: usize,
+    /// The opinion, verbatim. Lines end in LF.
+    pub text: String,
+    /// Who it comes from (都市名); empty if nobody is named.
+    pub attribution: String,
+    /// Values of the meeting's fields, in their order.
+    pub fields: Vec<String>,
+    /// Where the record stands.
+    pub place: Place,
+}
+
+/// A column of the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Column {
+    Id,
+    Section,
+    SectionTitle,
+    Category,
+    No,
+    Source,
+    Text,
+    Attribution,
+    Guarded,
+    Field(usize),
+}
+
+/// Key and Japanese headings of each fixed column. The first heading is the one that we write.
+///
+/// `SectionTitle` and `Guarded` are written by us for readers and understood when they come back:
+/// the former must agree with `Section`, the latter names the cells in which our CSV put a `'`
+/// before a character that spreadsheets take for a formula (see [`crate::export::csv`]).
+pub const COLUMNS: &[(Column, &str, &[&str])] = &[
+    (Column::Id, "id", &["ID", "意見ID"]),
+    (Column::Section, "section", &["区分番号"]),
+    (Column::SectionTitle, "section_title", &["区分"]),
+    (Column::Category, "category", &["項目", "分類"]),
+    (Column::No, "no", &["No.", "No", "番号"]),
+    (Column::Source, "source", &["出典"]),
+    (Column::Text, "text", &["意見", "内容", "意見（原文）"]),
+    (Column::Attribution, "attribution", &["発言者・都市", "発言者", "都市名", "都市"]),
+    (Column::Guarded, "guarded", &["先頭の'は保護"]),
+];
+
+impl Column {
+    /// The column that `heading` names: a key or a Japanese heading, of ours or of the meeting.
+    ///
+    /// White space around it and the case of Latin letters do not matter.
+    pub fn named(heading: &str, meeting: &Meeting) -> Option<Self> {
+        let heading = heading.trim();
+        let is = |name: &str| name.eq_ignore_ascii_case(heading);
+        if let Some(i) = meeting.fields.iter().position(|f| is(&f.key) || is(&f.heading)) {
+            return Some(Column::Field(i));
+        }
+        if meeting.sources.iter().any(|s| s.attribution.as_deref() == Some(heading)) {
+            return Some(Column::Attribution);
+        }
+        COLUMNS.iter().find(|(_, key, headings)| is(key) || headings.iter().any(|h| is(h))).map(|(column, ..)| *column)
+    }
+
+    /// Every name that [`Column::named`] knows, for "did you mean".
+    pub fn names(meeting: &Meeting) -> Vec<String> {
+        let fixed = COLUMNS.iter().flat_map(|(_, key, headings)| std::iter::once(*key).chain(headings.iter().copied()));
+        let fields = meeting.fields.iter().flat_map(|f| [f.key.as_str(), f.heading.as_str()]);
+        fixed.chain(fields).map(str::to_owned).collect()
+    }
+
+    /// The key under which JSON and English CSV know a fixed column.
+    pub fn key(self) -> &'static str {
+        COLUMNS.iter().find(|(c, ..)| *c == self).map_or("", |(_, key, _)| key)
+    }
+
+    /// The heading under which our workbooks and CSV show a fixed column.
+    pub fn heading(self) -> &'static str {
+        COLUMNS.iter().find(|(c, ..)| *c == self).map_or("", |(_, _, headings)| headings[0])
+    }
+}
+
+/// Records as they were read: headings and rows of text, each with its place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    /// The file and, for a workbook, the sheet.
+    pub place: Place,
+    pub headings: Vec<String>,
+    pub rows: Vec<Row>,
+}
+
+/// One row of a [`Table`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    pub place: Place,
+    /// For a workbook: the row, from 1, and for each cell its column, from 0.
+    pub sheet_row: Option<u32>,
+    pub first_column: u32,
+    pub cells: Vec<String>,
+}
+
+impl Row {
+    /// The place of the cell at `index`, under `heading`.
+    pub fn cell_place(&self, index: usize, heading: &str) -> Place {
+        let mut place = self.place.clone().heading(heading);
+        if let Some(row) = self.sheet_row {
+            place.cell = Some(cell_name(row, self.first_column + index as u32));
+        }
+        place
+    }
+}
+
+/// The name of a cell, such as `C12`, from its row (from 1) and column (from 0).
+pub fn cell_name(row: u32, mut column: u32) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.push(b'A' + (column % 26) as u8);
+        if column < 26 {
+            break;
+        }
+        column = column / 26 - 1;
+    }
+    let letters: String = letters.iter().rev().map(|b| char::from(*b)).collect();
+    format!("{letters}{row}")
+}
+
+/// An identifier for an opinion that has none: `op-` and some characters of the digest of what it says.
+///
+/// It depends on section, source, text and attribution, and, between opinions equal in all of
+/// these, on which of them it is (`copy`, from 0); never on the row. `length` is the number of characters.
+pub fn derive_id(section: usize, source: &str, text: &str, attribution: &str, copy: usize, length: usize) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let mut hasher = Sha256::new();
+    for part in [&section.to_string(), source, text, attribution, &copy.to_string()] {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    let characters = hasher.finalize().iter().take(length).map(|b| char::from(ALPHABET[usize::from(b % 32)])).collect::<String>();
+    format!("op-{characters}")
+}
+
+/// Gives every opinion whose `id` is empty a derived one, unlike all others; returns how many.
+pub fn fill_ids(opinions: &mut [Opinion], meeting: &Meeting) -> usize {
+    use std::collections::{BTreeMap, BTreeSet};
+    let mut taken: BTreeSet<String> = opinions.iter().filter(|o| !o.id.is_empty()).map(|o| o.id.clone()).collect();
+    let mut copies: BTreeMap<(usize, usize, String, String), usize> = BTreeMap::new();
+    let mut filled = 0;
+    for opinion in opinions.iter_mut().filter(|o| o.id.is_empty()) {
+        let copy = copies.entry((opinion.section, opinion.source, opinion.text.clone(), opinion.attribution.clone())).or_default();
+        let source = &meeting.sources[opinion.source].key;
+        opinion.id = (5..=32)
+            .map(|length| derive_id(opinion.section, source, &opinion.text, &opinion.attribution, *copy, length))
+            .find(|id| !taken.contains(id))
+            .unwrap_or_default();
+        *copy += 1;
+        taken.insert(opinion.id.clone());
+        filled += 1;
+    }
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_named_as_spreadsheets_do() {
+        assert_eq!(cell_name(1, 0), "A1");
+        assert_eq!(cell_name(12, 25), "Z12");
+        assert_eq!(cell_name(3, 26), "AA3");
+        assert_eq!(cell_name(1_048_576, 16_383), "XFD1048576");
+    }
+
+    #[test]
+    fn identifiers_depend_on_what_is_said() {
+        let id = derive_id(0, "a", "x", "", 0, 5);
+        assert_eq!(id.len(), 8);
+        assert_ne!(id, derive_id(0, "a", "x", "", 1, 5));
+        assert_ne!(derive_id(0, "a", "bc", "", 0, 5), derive_id(0, "ab", "c", "", 0, 5));
+    }
+}
