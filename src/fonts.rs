@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
 use typst::foundations::Bytes;
 use typst::layout::Abs;
 use typst::text::{Font, FontBook, FontInstance};
@@ -90,11 +89,6 @@ impl Fonts {
         }
         findings.finish(chain, &mut Diagnostics::default())
     }
-}
-
-/// SHA-256 of the bytes, in lower-case hexadecimal.
-pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Reports every character and variation sequence of the papers that no font of the chain can draw.

@@ -1,14 +1,283 @@
+//! shiryo (資料, "handout") makes the papers of a committee from one set of records.
+//!
+//! One way leads through the program, and each module is a stage of it that imports only from
+//! stages before it:
+//!
+//! ```text
+//! meeting.toml ─┐
+//! records ──────┴▶ load ─▶ validate ─▶ matrix ─┬▶ context ─▶ template ─▶ world ─▶ export::pages ─┐
+//!                                              ├▶ export::xlsx ──────────────────────────────────┤
+//!                                              └▶ export::csv, export::json ─────────────────────┴▶ output + manifest
+//! printed text ─▶ import ─▶ records + meeting.toml
+//! ```
+//!
+//! * [`meeting`] is what a set of papers is; [`load`] reads bytes into a table of text;
+//!   [`validate`] makes [`record`]s of it or reports every finding; [`matrix`] puts them into rows.
+//! * [`fonts`] holds the only fonts that are ever used, [`measure`] and [`columns`] measure text in them.
+//! * [`context`] is what templates may see, [`template`] renders Typst source in which no value can
+//!   become code, [`world`] is all that Typst can reach, [`layout`] decides after a look at the pages.
+//! * [`export`] returns bytes; [`output`] is the one module that writes; [`manifest`] lists what was read and made.
+//! * [`diag`] is how everything is reported, in the words of [`words`].
+
+pub mod args;
 pub mod character;
+pub mod columns;
+pub mod context;
 pub mod diag;
+pub mod export;
 pub mod fonts;
 pub mod fs;
+pub mod import;
+pub mod layout;
 pub mod load;
+pub mod manifest;
 pub mod matrix;
 pub mod measure;
 pub mod meeting;
+pub mod output;
 pub mod record;
+pub mod start;
+pub mod template;
 pub mod validate;
 pub mod words;
-pub mod manifest {
-    pub const FILE: &str = "manifest.json";
+pub mod world;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use diag::{Diagnostic, Diagnostics, Result};
+use export::pages::Setting;
+use fonts::Fonts;
+use manifest::{Entry, Manifest};
+use matrix::Matrix;
+use measure::Ruler;
+use meeting::{Kind, Meeting};
+use output::Artifact;
+use template::Templates;
+use words::Message;
+use world::Papers;
+
+/// Name and version, as manifest and PDF state them.
+pub const PROGRAM: &str = concat!("shiryo ", env!("CARGO_PKG_VERSION"));
+
+/// What to build and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The meeting's folder.
+    pub meeting: PathBuf,
+    /// The output folder.
+    pub out: PathBuf,
+    /// Names of the outputs to make; all if empty.
+    pub only: Vec<String>,
+    /// Whether to build although nothing has changed.
+    pub force: bool,
+    /// Whether to write the Typst files of each document as well.
+    pub keep_typst: bool,
+}
+
+/// What a build did.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Nothing had changed, and nothing was done.
+    pub up_to_date: bool,
+    /// Name and size of each file written, in the meeting's order.
+    pub written: Vec<(String, usize)>,
+    /// Files that are no longer declared and were removed.
+    pub removed: Vec<String>,
+    pub opinions: usize,
+}
+
+/// Is told what the program is about to do.
+pub type Progress<'a> = &'a dyn Fn(Message);
+
+/// Builds the papers of a meeting. Nothing is written unless everything could be made.
+pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
+    progress(words::step_load());
+    let meeting = Meeting::load(&options.meeting)?;
+    let input = Input::read(&meeting)?;
+    let stamp = format!("{} keep_typst={}", env!("SHIRYO_SOURCES"), options.keep_typst);
+    let whole = options.only.is_empty();
+    if whole && !options.force && output::is_current(&options.out, &input.entries, &stamp) {
+        return Ok(Report { up_to_date: true, ..Report::default() });
+    }
+    let matrix = input.matrix(&meeting, warnings)?;
+    let wanted = wanted(&meeting, &options.only)?;
+    let artifacts = make(&meeting, &matrix, &wanted, options.keep_typst, progress, warnings)?;
+    progress(words::step_write());
+    let mut report = Report { opinions: matrix.opinions.len(), ..Report::default() };
+    if whole {
+        let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
+        let manifest = Manifest { program: PROGRAM.to_owned(), inputs: input.entries, outputs };
+        report.removed = output::write(&options.out, &artifacts, &manifest, &stamp, warnings)?.removed;
+    } else {
+        output::put(&options.out, &artifacts)?;
+    }
+    report.written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();
+    Ok(report)
+}
+
+/// Checks the records of a meeting and that its papers could be set; writes nothing. Returns the number of opinions.
+pub fn check(folder: &Path, warnings: &mut Diagnostics) -> Result<usize> {
+    let meeting = Meeting::load(folder)?;
+    let matrix = Input::read(&meeting)?.matrix(&meeting, warnings)?;
+    make(&meeting, &matrix, &wanted(&meeting, &[])?, false, &|_| {}, warnings)?;
+    Ok(matrix.opinions.len())
+}
+
+/// The bytes that a build reads, each with its entry in the manifest.
+struct Input {
+    /// Name and bytes of the records' file.
+    records: (String, Vec<u8>),
+    entries: BTreeMap<String, Entry>,
+}
+
+impl Input {
+    fn read(meeting: &Meeting) -> Result<Self> {
+        let folder = &meeting.folder;
+        let path = load::path(meeting)?;
+        let bytes = fs::read(&path)?;
+        let mut entries = BTreeMap::from([
+            (meeting::FILE.to_owned(), Entry::of(&fs::read(&folder.join(meeting::FILE))?)),
+            (relative(folder, &path), Entry::of(&bytes)),
+        ]);
+        entries.extend(manifest::bundled().map(|(name, entry)| (format!("shiryo:{name}"), entry)));
+        for own in ["templates", "templates/lib", "fonts"] {
+            for file in fs::list(&folder.join(own))? {
+                entries.insert(relative(folder, &file), Entry::of(&fs::read(&file)?));
+            }
+        }
+        Ok(Self { records: (fs::display(&path), bytes), entries })
+    }
+
+    fn matrix(&self, meeting: &Meeting, warnings: &mut Diagnostics) -> Result<Matrix> {
+        let table = load::table(&self.records.0, &self.records.1, warnings)?;
+        let opinions = validate::validate(meeting, &table, warnings)?;
+        Matrix::new(meeting, opinions, warnings)
+    }
+}
+
+fn relative(folder: &Path, path: &Path) -> String {
+    fs::display(path.strip_prefix(folder).unwrap_or(path))
+}
+
+/// Name and kind of the outputs to make, in the meeting's order.
+fn wanted(meeting: &Meeting, only: &[String]) -> Result<Vec<(String, Kind)>> {
+    let mut all = Vec::new();
+    for output in &meeting.outputs {
+        all.push((meeting.output_name(output), output.kind()?));
+    }
+    let mut findings = Diagnostics::default();
+    for name in only.iter().filter(|name| !all.iter().any(|(known, _)| known == *name)) {
+        let diagnostic = Diagnostic::error(words::unknown_output(name));
+        findings.push(match diag::nearest(name, all.iter().map(|(known, _)| known.as_str())) {
+            Some(near) => diagnostic.hint(words::did_you_mean(near)),
+            None => diagnostic.hint(words::known_names(all.iter().map(|(known, _)| known.as_str()).collect::<Vec<_>>().join(", "))),
+        });
+    }
+    all.retain(|(name, _)| only.is_empty() || only.contains(name));
+    findings.finish(all, &mut Diagnostics::default())
+}
+
+/// Makes every wanted output in memory.
+fn make(
+    meeting: &Meeting,
+    matrix: &Matrix,
+    wanted: &[(String, Kind)],
+    keep_typst: bool,
+    progress: Progress,
+    warnings: &mut Diagnostics,
+) -> Result<Vec<Artifact>> {
+    let fonts = Fonts::load(&meeting.folder)?;
+    let chain = fonts.chain(&meeting.look.fonts)?;
+    fonts::check_glyphs(meeting, matrix, &chain)?;
+    let data = wanted.iter().filter(|(_, kind)| matches!(kind, Kind::Workbook | Kind::Csv | Kind::Json));
+    let mut documents: Vec<&str> = Vec::new();
+    for (_, kind) in wanted {
+        if let Kind::Pdf { template } | Kind::Image { template, .. } = kind
+            && !documents.contains(&template.as_str())
+        {
+            documents.push(template);
+        }
+    }
+    let mut made: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    // Workbooks and data need nothing of the pages: they are made beside them.
+    std::thread::scope(|scope| {
+        let data = scope.spawn(|| -> Result<Vec<(String, Vec<u8>)>> {
+            let ruler = Ruler::new(chain.clone());
+            data.map(|(name, kind)| {
+                let bytes = match kind {
+                    Kind::Workbook => export::xlsx::workbook(meeting, matrix, &ruler)?,
+                    Kind::Csv => export::csv::csv(meeting, matrix)?,
+                    _ => export::json::json(meeting, matrix),
+                };
+                Ok((name.clone(), bytes))
+            })
+            .collect()
+        });
+        let templates = Templates::load(&meeting.folder)?;
+        let ruler = Ruler::new(chain.clone());
+        for template in documents {
+            progress(words::step_set());
+            document(meeting, matrix, &fonts, &templates, &ruler, template, wanted, keep_typst, &mut made, progress, warnings)?;
+        }
+        made.extend(data.join().map_err(|_| Diagnostic::error(words::damaged_workbook()))??);
+        Ok::<(), Diagnostics>(())
+    })?;
+    let kept: Vec<String> = made.keys().filter(|name| !wanted.iter().any(|(wanted, _)| wanted == *name)).cloned().collect();
+    let names = wanted.iter().map(|(name, _)| name.clone()).chain(kept);
+    Ok(names.filter_map(|name| made.remove(&name).map(|bytes| Artifact { name, bytes })).collect())
+}
+
+/// Sets one document and makes everything that is made from its pages.
+#[expect(clippy::too_many_arguments, reason = "the stages meet here and nowhere else")]
+fn document(
+    meeting: &Meeting,
+    matrix: &Matrix,
+    fonts: &Fonts,
+    templates: &Templates,
+    ruler: &Ruler,
+    template: &str,
+    wanted: &[(String, Kind)],
+    keep_typst: bool,
+    made: &mut BTreeMap<String, Vec<u8>>,
+    progress: Progress,
+    warnings: &mut Diagnostics,
+) -> Result<()> {
+    let rendered = templates.render(template, &context::OpinionMatrix::new(meeting, matrix, ruler))?;
+    let mut files = vec![
+        (world::MAIN.to_owned(), rendered.text.clone().into_bytes()),
+        (context::ATTACHMENT.to_owned(), export::json::json(meeting, matrix)),
+    ];
+    files.extend(templates.library().map(|(name, template)| (name.to_owned(), template.text.clone().into_bytes())));
+    let mut papers = Papers::new(fonts, meeting.date(), files);
+    let setting = Setting { meeting, matrix, templates, rendered: &rendered };
+    let pages = setting.set(&mut papers, warnings)?;
+    std::thread::scope(|scope| {
+        let images: Vec<_> = wanted
+            .iter()
+            .filter_map(|(name, kind)| match kind {
+                Kind::Image { template: of, page, ppi } if of == template => {
+                    let pages = &pages;
+                    Some(scope.spawn(move || export::pages::png(pages, name, *page, *ppi).map(|bytes| (name.clone(), bytes))))
+                }
+                _ => None,
+            })
+            .collect();
+        for (name, kind) in wanted {
+            if matches!(kind, Kind::Pdf { template: of } if of == template) {
+                progress(words::step_export(name));
+                made.insert(name.clone(), setting.pdf(&papers, &pages)?);
+            }
+        }
+        for image in images {
+            made.extend([image.join().map_err(|_| Diagnostic::error(words::no_layout()))??]);
+        }
+        Ok::<(), Diagnostics>(())
+    })?;
+    if keep_typst {
+        let folder = format!("typst/{template}");
+        made.extend(papers.all().into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)));
+        made.extend(fonts.files.iter().map(|file| (format!("{folder}/fonts/{}", file.name), file.bytes.to_vec())));
+    }
+    Ok(())
 }

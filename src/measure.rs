@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
-use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
+use icu_segmenter::{GraphemeClusterSegmenter, LineSegmenter, LineSegmenterBorrowed};
 use typst::text::FontInstance;
 
 use crate::character;
@@ -83,6 +83,28 @@ impl Ruler {
             lines.push(start..text.len());
         }
         lines
+    }
+
+    /// `text` cut so that no piece that may not be broken is wider than `width` em; none if nothing had to be cut.
+    pub fn pieces<'t>(&self, text: &'t str, width: f64) -> Vec<&'t str> {
+        let mut pieces: Vec<&str> = Vec::new();
+        let (mut start, mut from) = (0, 0);
+        for to in self.segmenter.segment_str(text).skip(1) {
+            let word = &text[from..to];
+            if self.width(word.trim_end()) > width {
+                if start < from {
+                    pieces.push(&text[start..from]);
+                }
+                let clusters: Vec<usize> = GraphemeClusterSegmenter::new().segment_str(word).collect();
+                pieces.extend(clusters.windows(2).map(|pair| &word[pair[0]..pair[1]]));
+                start = to;
+            }
+            from = to;
+        }
+        if !pieces.is_empty() && start < text.len() {
+            pieces.push(&text[start..]);
+        }
+        pieces
     }
 }
 

@@ -336,6 +336,17 @@ impl Meeting {
                 }
             }
         }
+        let mut fields: BTreeSet<&str> =
+            crate::record::COLUMNS.iter().flat_map(|(_, key, headings)| headings.iter().chain([key])).copied().collect();
+        for field in &self.fields {
+            for name in BTreeSet::from([field.key.as_str(), field.heading.as_str()]) {
+                if name.trim().is_empty() || name.trim() != name || name.contains(['、', '\n']) {
+                    fault(Diagnostic::error(words::field_name(name)));
+                } else if !fields.insert(name) {
+                    fault(Diagnostic::error(words::field_twice(name)));
+                }
+            }
+        }
         let mut names: BTreeSet<String> = BTreeSet::new();
         for output in &self.outputs {
             if let Err(diagnostic) = output.kind() {
@@ -357,6 +368,12 @@ impl Meeting {
 /// An output stays in the output folder on every system: no absolute path, no `..`, no character
 /// or device name that Windows gives a meaning, and at most 200 bytes in a part.
 pub fn unsafe_name(name: &str) -> Option<words::Message> {
+    let reserved = name == crate::manifest::FILE || name.starts_with("typst/");
+    unsafe_path(name).or_else(|| reserved.then(|| words::reserved_name(name)))
+}
+
+/// Why `name` might lead out of a folder or mean something else on another system, if it might.
+pub fn unsafe_path(name: &str) -> Option<words::Message> {
     const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
     for part in name.split('/') {
         let stem = part.split('.').next().unwrap_or_default().to_lowercase();
@@ -373,7 +390,7 @@ pub fn unsafe_name(name: &str) -> Option<words::Message> {
             return Some(words::unsafe_name(name.escape_debug(), part.escape_debug()));
         }
     }
-    (name == crate::manifest::FILE || name.starts_with("typst/")).then(|| words::reserved_name(name))
+    None
 }
 
 /// Characters that cannot be seen and can disguise a name: bidirectional and zero-width marks.

@@ -10,6 +10,8 @@ use crate::words;
 
 /// Largest printed number.
 const NO_LIMIT: u32 = 99_999;
+/// Stands between the headings that our CSV names as guarded; no heading may hold it.
+pub const GUARD_SEPARATOR: &str = "、";
 /// Most UTF-16 units of a text: what a cell of a workbook holds (Excel's limit).
 const TEXT_LIMIT: usize = 32_767;
 
@@ -94,7 +96,7 @@ impl Cells<'_> {
     /// The text of `column`, with the `'` taken off where our CSV says that it put one.
     fn text(&self, column: Column) -> &str {
         let text = self.raw(column);
-        let guarded = self.raw(Column::Guarded).split(' ').any(|heading| Some(heading) == self.heading(column));
+        let guarded = self.raw(Column::Guarded).split(GUARD_SEPARATOR).any(|heading| Some(heading) == self.heading(column));
         if guarded { text.strip_prefix('\'').unwrap_or(text) } else { text }
     }
 

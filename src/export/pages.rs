@@ -1,0 +1,213 @@
+//! Pages: from rendered Typst source to a set document, and from that to PDF and PNG.
+
+use std::ops::Range;
+
+use typst::diag::{Severity, SourceDiagnostic};
+use typst::foundations::Smart;
+use typst::layout::{Frame, FrameItem, Point, Transform};
+use typst::syntax::{DiagSpan, FileId};
+use typst::{World as _, WorldExt as _};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use crate::columns::POINTS;
+use crate::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::layout::{self, Layout};
+use crate::matrix::Matrix;
+use crate::meeting::{Archive, Meeting};
+use crate::record::Column;
+use crate::template::{Rendered, Templates, names_eval};
+use crate::words;
+use crate::world::{MAIN, Papers, file_id};
+
+/// Everything that belongs to one document on its way to pages.
+pub struct Setting<'a> {
+    pub meeting: &'a Meeting,
+    pub matrix: &'a Matrix,
+    pub templates: &'a Templates,
+    pub rendered: &'a Rendered,
+}
+
+impl Setting<'_> {
+    /// Sets the pages: once, and again as long as [`layout::improve`] finds a row that stands alone.
+    pub fn set(&self, papers: &mut Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {
+        for (name, template) in self.templates.library() {
+            if names_eval(papers.source(file_id(name).unwrap_or(papers.main())).map_err(|_| Diagnostics::default())?.root()) {
+                return Err(Diagnostic::error(words::eval()).at(Place::file(&template.file)).into());
+            }
+        }
+        let look = &self.meeting.look;
+        let foot = (look.page().1 - look.margin_bottom) * POINTS;
+        let rows: usize = self.matrix.sections.iter().map(|s| s.rows().count()).sum();
+        let mut decided = Layout::default();
+        // Every decision names another row or section, so there are no more of them than these.
+        for _ in 0..=rows + self.matrix.sections.len() {
+            papers.put(layout::FILE, decided.json());
+            let document = self.compile(papers, warnings)?;
+            let starts = layout::starts(&document);
+            match layout::improve(&decided, &starts, self.matrix, look.keep_rows, foot) {
+                Some(better) => decided = better,
+                None => {
+                    self.check_room(papers, &document)?;
+                    return Ok(document);
+                }
+            }
+        }
+        Err(Diagnostic::error(words::no_layout()).into())
+    }
+
+    fn compile(&self, papers: &Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {
+        let compiled = typst::compile::<PagedDocument>(papers);
+        let mut findings = Diagnostics::default();
+        for warning in &compiled.warnings {
+            let diagnostic = self.diagnostic(papers, warning);
+            // Text in an unknown font vanishes, and pages that do not converge are wrong.
+            let grave = warning.message.starts_with("unknown font family") || warning.message.contains("converge");
+            if !grave && warnings.0.contains(&diagnostic) {
+                continue;
+            }
+            findings.push(if grave { Diagnostic { severity: crate::diag::Severity::Error, ..diagnostic } } else { diagnostic });
+        }
+        match compiled.output {
+            Ok(document) => findings.finish(document, warnings),
+            Err(errors) => {
+                findings.0.extend(errors.iter().map(|error| self.diagnostic(papers, error)));
+                Err(findings)
+            }
+        }
+    }
+
+    /// The document as PDF/A-3 and PDF/UA-1.
+    pub fn pdf(&self, papers: &Papers, document: &PagedDocument) -> Result<Vec<u8>> {
+        let archive = match self.meeting.pdf.archive {
+            Archive::A3a => PdfStandard::A_3a,
+            Archive::A3u => PdfStandard::A_3u,
+        };
+        let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1]).map_err(|e| Diagnostic::error(words::typst(e.message())))?;
+        let options = PdfOptions { standards, creator: Smart::Custom(Some(crate::PROGRAM.to_owned())), ..PdfOptions::default() };
+        typst_pdf::pdf(document, &options).map_err(|errors| {
+            let mut findings: Vec<Diagnostic> = errors.iter().map(|error| self.diagnostic(papers, error)).collect();
+            // The exporter gathers some of these in a set without order.
+            findings.sort_by_key(|d| (d.place.clone(), d.message.say(words::Lang::En)));
+            Diagnostics(findings)
+        })
+    }
+
+    /// A Typst diagnostic at the line of the template, with the record whose value is involved.
+    fn diagnostic(&self, papers: &Papers, error: &SourceDiagnostic) -> Diagnostic {
+        let message = words::typst(&error.message);
+        let mut diagnostic = match error.severity {
+            Severity::Error => Diagnostic::error(message),
+            Severity::Warning => Diagnostic::warning(message),
+        };
+        let main = papers.main();
+        let own = located(papers, error.span);
+        if let Some((id, range)) = &own {
+            diagnostic = diagnostic.at(self.place(papers, *id, range));
+        }
+        let traced = error.trace.iter().map(|point| located(papers, DiagSpan::from(point.span)));
+        let in_main = std::iter::once(own.clone()).chain(traced).flatten().find(|(id, _)| *id == main);
+        if let Some((id, range)) = in_main {
+            if own.as_ref().is_some_and(|(own, _)| *own != main) {
+                diagnostic = diagnostic.hint(words::called_from(self.place(papers, id, &range)));
+            }
+            for place in self.records(&range) {
+                diagnostic = diagnostic.hint(words::about_record(place));
+            }
+        }
+        for hint in &error.hints {
+            diagnostic = diagnostic.hint(words::typst(&hint.v));
+        }
+        diagnostic
+    }
+
+    fn place(&self, papers: &Papers, id: FileId, range: &Range<usize>) -> Place {
+        if id == papers.main() {
+            return self.rendered.place(range.start);
+        }
+        let name = id.get().vpath().get_without_slash();
+        let file = self.templates.files.get(name).map_or(name, |template| &template.file);
+        match papers.source(id) {
+            Ok(source) => Place::line(file, source.lines().byte_to_line(range.start).unwrap_or(0) + 1),
+            Err(_) => Place::file(file),
+        }
+    }
+
+    /// The records whose texts stand at `range` of the rendered source.
+    fn records(&self, range: &Range<usize>) -> Vec<Place> {
+        let values = self.rendered.values_near(range);
+        let named = |column: Column, opinion: &crate::record::Opinion| opinion.place.clone().heading(column.heading());
+        let mut places = Vec::new();
+        for opinion in &self.matrix.opinions {
+            for (column, text) in [(Column::Text, &opinion.text), (Column::Attribution, &opinion.attribution)] {
+                if !text.is_empty() && values.contains(text) && places.len() < 3 {
+                    places.push(named(column, opinion));
+                }
+            }
+        }
+        places
+    }
+
+    /// Refuses a document in which the text of a record runs over the body of its page.
+    fn check_room(&self, papers: &Papers, document: &PagedDocument) -> Result<()> {
+        let look = &self.meeting.look;
+        let (width, height) = look.page();
+        let foot = (height - look.margin_bottom) * POINTS + 1.0;
+        let right = (width - look.margin_right) * POINTS + 1.0;
+        let mut findings = Diagnostics::default();
+        for (page, frame) in document.pages().iter().enumerate() {
+            let mut over = None;
+            walk(&frame.frame, Transform::identity(), &mut |point, text_width, span| {
+                if span.id() == Some(papers.main()) && (point.y.to_pt() > foot || point.x.to_pt() + text_width > right) {
+                    over.get_or_insert(span);
+                }
+            });
+            if let Some(span) = over {
+                let range = papers.range(span).unwrap_or_default();
+                let mut diagnostic = Diagnostic::error(words::runs_over(page + 1)).at(self.rendered.place(range.start));
+                for place in self.records(&range) {
+                    diagnostic = diagnostic.hint(words::about_record(place));
+                }
+                findings.push(diagnostic);
+            }
+        }
+        findings.finish((), &mut Diagnostics::default())
+    }
+}
+
+/// A page of the document as PNG.
+pub fn png(document: &PagedDocument, file: &str, page: usize, ppi: f64) -> Result<Vec<u8>> {
+    let pages = document.pages();
+    let Some(page) = pages.get(page - 1) else {
+        return Err(Diagnostic::error(words::no_such_page(file, page, pages.len())).into());
+    };
+    let options = typst_render::RenderOptions { pixel_per_pt: (ppi / 72.0).into(), ..Default::default() };
+    let pixels = typst_render::render(page, &options);
+    Ok(pixels.encode_png().map_err(|e| Diagnostic::error(words::typst(e)))?)
+}
+
+/// Name of the rendered source among the kept files.
+pub const SOURCE: &str = MAIN;
+
+fn located(papers: &Papers, span: impl Into<DiagSpan>) -> Option<(FileId, Range<usize>)> {
+    let span = span.into();
+    Some((span.id()?, papers.range(span)?))
+}
+
+/// Calls `visit` for every run of text with the point where it starts, its width in points and its span.
+fn walk(frame: &Frame, transform: Transform, visit: &mut impl FnMut(Point, f64, typst::syntax::Span)) {
+    for (point, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => {
+                let inner = transform.pre_concat(Transform::translate(point.x, point.y)).pre_concat(group.transform);
+                walk(&group.frame, inner, visit);
+            }
+            FrameItem::Text(text) => {
+                if let Some(glyph) = text.glyphs.first() {
+                    visit(point.transform(transform), text.width().to_pt(), glyph.span.0);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Build script: digests of what the program is made of.
+//!
+//! `SHIRYO_SOURCES` covers everything, so that a build can tell whether an output was made by this
+//! very program. `SHIRYO_BUNDLED` lists templates and fonts as `name size sha256`, so that no build
+//! has to hash fonts anew.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+fn main() {
+    let mut files = vec![PathBuf::from("Cargo.toml"), PathBuf::from("Cargo.lock")];
+    for folder in ["src", "templates", "fonts"] {
+        println!("cargo::rerun-if-changed={folder}");
+        gather(Path::new(folder), &mut files);
+    }
+    println!("cargo::rerun-if-changed=Cargo.lock");
+    files.sort();
+    let mut list = String::new();
+    let mut bundled = String::new();
+    for file in files {
+        let name = file.to_string_lossy().replace('\\', "/");
+        let bytes = std::fs::read(&file).unwrap_or_default();
+        let entry = format!("{name} {} {};", bytes.len(), hexadecimal(&bytes));
+        if name.starts_with("templates/") || name.ends_with(".ttf") {
+            bundled.push_str(&entry);
+        }
+        list.push_str(&entry);
+    }
+    println!("cargo::rustc-env=SHIRYO_SOURCES={}", hexadecimal(list.as_bytes()));
+    println!("cargo::rustc-env=SHIRYO_BUNDLED={bundled}");
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() { gather(&path, files) } else { files.push(path) }
+    }
+}
