@@ -52,7 +52,7 @@ impl<'a> Columns<'a> {
             ruler,
             hang: matrix.opinions.iter().any(|o| o.text.split('\n').any(|line| is_item(line, look))),
             number: em(widest(&mut [digits.as_str(), &look.no_heading].into_iter())),
-            category: if matrix.has_categories { em(category.clamp(2.0, CATEGORY_LIMIT)) } else { 0.0 },
+            category: em(category.clamp(2.0, CATEGORY_LIMIT)),
             attributions: attributions.collect(),
             source_widths: Vec::new(),
         };
@@ -63,9 +63,7 @@ impl<'a> Columns<'a> {
     /// Width of every column of a section's table in points, from left to right.
     pub fn widths(&self, section: usize) -> Vec<f64> {
         let mut widths = vec![self.number];
-        if self.matrix.has_categories {
-            widths.push(self.category);
-        }
+        widths.extend(self.category(section));
         for (source, width) in self.source_widths[section].iter().copied().enumerate() {
             widths.push(width);
             if self.meeting.sources[source].attribution.is_some() {
@@ -73,6 +71,11 @@ impl<'a> Columns<'a> {
             }
         }
         widths
+    }
+
+    /// Width of the category column, if the section has one.
+    fn category(&self, section: usize) -> Option<f64> {
+        self.matrix.sections[section].has_categories().then_some(self.category)
     }
 
     /// Whether each row of a section fits a page with room to spare, so that it need not be split.
@@ -101,7 +104,7 @@ impl<'a> Columns<'a> {
         let look = &self.meeting.look;
         let sources = &self.meeting.sources;
         let page = (look.page().0 - look.margin_left - look.margin_right) * POINTS;
-        let room = page - self.number - self.category - self.attributions.iter().sum::<f64>();
+        let room = page - self.number - self.category(section).unwrap_or(0.0) - self.attributions.iter().sum::<f64>();
         let least: Vec<f64> =
             sources.iter().map(|s| s.min_width.map_or(SOURCE_MINIMUM * look.size + 2.0 * INSET_X, |mm| mm * POINTS)).collect();
         let most: Vec<f64> = sources.iter().map(|s| s.max_width.map_or(page, |mm| mm * POINTS)).collect();

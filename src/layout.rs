@@ -126,7 +126,7 @@ mod tests {
         let group =
             |length: &usize| Group { category: String::new(), rows: (0..*length).map(|_| Row { no: 1, cells: Vec::new() }).collect() };
         let sections = sections.iter().map(|groups| Section { groups: groups.iter().map(group).collect() }).collect();
-        Matrix { opinions: Vec::new(), sections, has_categories: true }
+        Matrix { opinions: Vec::new(), sections }
     }
 
     /// Starts of rows given as (section, row, page), 100 points apart on each page.

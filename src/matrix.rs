@@ -13,8 +13,6 @@ pub struct Matrix {
     pub opinions: Vec<Opinion>,
     /// One for each section of the meeting, in its order.
     pub sections: Vec<Section>,
-    /// Whether any opinion has a category; if none has, the column is not printed.
-    pub has_categories: bool,
 }
 
 /// The rows of a section, grouped by category.
@@ -39,6 +37,11 @@ pub struct Row {
 }
 
 impl Section {
+    /// Whether any row has a category; if none has, the column is not printed.
+    pub fn has_categories(&self) -> bool {
+        self.groups.iter().any(|group| !group.category.is_empty())
+    }
+
     /// The rows in printed order, with the group of each.
     pub fn rows(&self) -> impl Iterator<Item = (&Group, &Row)> {
         self.groups.iter().flat_map(|group| group.rows.iter().map(move |row| (group, row)))
@@ -57,8 +60,7 @@ impl Matrix {
             }
             sections.push(section(meeting, index, &opinions, &members, &mut findings));
         }
-        let has_categories = opinions.iter().any(|o| !o.category.is_empty());
-        findings.finish(Self { opinions, sections, has_categories }, warnings)
+        findings.finish(Self { opinions, sections }, warnings)
     }
 
     /// The opinions in printed order: by section, then by row, then by source, each with its number.

@@ -164,7 +164,7 @@ words! {
     typst(message) "{message}" "組版エラー：{message}"
     called_from(place) "called from {place}" "呼び出し元：{place}"
     about_record(place) "the value is {place}" "関係する記録：{place}"
-    runs_over(page) "on page {page} a text runs over the edge of its page" "{page}ページで文字が紙面からはみ出しています"
+    runs_over(page, text) "on page {page} \"{text}\" runs over the edge of the page" "{page}ページの「{text}」が紙面からはみ出しています"
     no_layout() "the pages find no stable layout" "ページの割り付けが定まりません"
     no_such_page(file, page, pages) "{file}: there is no page {page}; the document has {pages}" "{file}：{page}ページはありません（全{pages}ページ）"
 

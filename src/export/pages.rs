@@ -48,7 +48,7 @@ impl Setting<'_> {
             match layout::improve(&decided, &starts, self.matrix, look.keep_rows, foot) {
                 Some(better) => decided = better,
                 None => {
-                    self.check_room(papers, &document)?;
+                    self.check_room(&document)?;
                     return Ok(document);
                 }
             }
@@ -148,25 +148,27 @@ impl Setting<'_> {
         places
     }
 
-    /// Refuses a document in which the text of a record runs over the body of its page.
-    fn check_room(&self, papers: &Papers, document: &PagedDocument) -> Result<()> {
+    /// Refuses a document in which a text runs over the right edge of the body, or over its foot
+    /// (where only what `lib/handout.typ` puts there may stand).
+    fn check_room(&self, document: &PagedDocument) -> Result<()> {
         let look = &self.meeting.look;
         let (width, height) = look.page();
         let foot = (height - look.margin_bottom) * POINTS + 1.0;
         let right = (width - look.margin_right) * POINTS + 1.0;
+        let frame_file = file_id("lib/handout.typ");
         let mut findings = Diagnostics::default();
         for (page, frame) in document.pages().iter().enumerate() {
             let mut over = None;
-            walk(&frame.frame, Transform::identity(), &mut |point, text_width, span| {
-                if span.id() == Some(papers.main()) && (point.y.to_pt() > foot || point.x.to_pt() + text_width > right) {
-                    over.get_or_insert(span);
+            walk(&frame.frame, Transform::identity(), &mut |point, text_width, text, span| {
+                let below = point.y.to_pt() > foot && span.id().is_some() && span.id() != frame_file;
+                if below || point.x.to_pt() + text_width > right {
+                    over.get_or_insert_with(|| text.to_owned());
                 }
             });
-            if let Some(span) = over {
-                let range = papers.range(span).unwrap_or_default();
-                let mut diagnostic = Diagnostic::error(words::runs_over(page + 1)).at(self.rendered.place(range.start));
-                for place in self.records(&range) {
-                    diagnostic = diagnostic.hint(words::about_record(place));
+            if let Some(text) = over {
+                let mut diagnostic = Diagnostic::error(words::runs_over(page + 1, text.chars().take(20).collect::<String>()));
+                for opinion in self.matrix.opinions.iter().filter(|o| o.text.contains(&text) || o.attribution.contains(&text)).take(1) {
+                    diagnostic = diagnostic.at(opinion.place.clone());
                 }
                 findings.push(diagnostic);
             }
@@ -194,8 +196,8 @@ fn located(papers: &Papers, span: impl Into<DiagSpan>) -> Option<(FileId, Range<
     Some((span.id()?, papers.range(span)?))
 }
 
-/// Calls `visit` for every run of text with the point where it starts, its width in points and its span.
-fn walk(frame: &Frame, transform: Transform, visit: &mut impl FnMut(Point, f64, typst::syntax::Span)) {
+/// Calls `visit` for every run of text with the point where it starts, its width in points, its text and its span.
+fn walk(frame: &Frame, transform: Transform, visit: &mut impl FnMut(Point, f64, &str, typst::syntax::Span)) {
     for (point, item) in frame.items() {
         match item {
             FrameItem::Group(group) => {
@@ -204,7 +206,7 @@ fn walk(frame: &Frame, transform: Transform, visit: &mut impl FnMut(Point, f64, 
             }
             FrameItem::Text(text) => {
                 if let Some(glyph) = text.glyphs.first() {
-                    visit(point.transform(transform), text.width().to_pt(), glyph.span.0);
+                    visit(point.transform(transform), text.width().to_pt(), &text.text, glyph.span.0);
                 }
             }
             _ => {}
