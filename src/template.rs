@@ -17,7 +17,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use serde::Serialize;
-use typst::syntax::{LinkedNode, Side, SyntaxKind, SyntaxNode, ast};
+use typst::syntax::{LinkedNode, Side, SyntaxKind, ast};
 
 use crate::diag::{Diagnostic, Diagnostics, Place, Result, nearest};
 use crate::{fs, words};
@@ -111,7 +111,10 @@ impl Templates {
     }
 
     fn jinja_diagnostic(&self, error: &Error) -> Diagnostic {
-        let mut detail = error.to_string();
+        let mut detail = error.kind().to_string();
+        if let Some(more) = error.detail() {
+            detail.push_str(&format!(": {more}"));
+        }
         let mut source = std::error::Error::source(error);
         while let Some(cause) = source {
             detail.push_str(&format!(": {cause}"));
@@ -307,8 +310,8 @@ impl Rendered {
                 findings.push(diagnostic.at(self.place(range.start)).hint(words::value_misplaced_hint()));
             }
         }
-        if names_eval(&root) {
-            findings.push(Diagnostic::error(words::eval()).at(Place::file(self.origins.first().map_or("", String::as_str))));
+        if let Some(offset) = eval_at(&linked) {
+            findings.push(Diagnostic::error(words::eval()).at(self.place(offset)));
         }
         findings.finish((), &mut Diagnostics::default())
     }
@@ -338,7 +341,8 @@ impl Rendered {
     }
 }
 
-/// Whether the source names `eval`, the one function that turns text into code.
-pub fn names_eval(node: &SyntaxNode) -> bool {
-    (matches!(node.kind(), SyntaxKind::Ident | SyntaxKind::MathIdent) && node.leaf_text() == "eval") || node.children().any(names_eval)
+/// Where the source names `eval`, the one function that turns text into code.
+pub fn eval_at(node: &LinkedNode) -> Option<usize> {
+    let named = matches!(node.kind(), SyntaxKind::Ident | SyntaxKind::MathIdent) && node.leaf_text() == "eval";
+    if named { Some(node.offset()) } else { node.children().find_map(|child| eval_at(&child)) }
 }

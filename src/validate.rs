@@ -113,9 +113,13 @@ impl Cells<'_> {
     }
 
     fn place(&self, column: Column) -> Place {
-        match self.index(column) {
+        let place = match self.index(column) {
             Some(index) => self.row.cell_place(index, &self.table.headings[index]),
             None => self.row.place.clone(),
+        };
+        match self.raw(Column::Id) {
+            "" => place,
+            id => place.record(id.escape_debug().to_string()),
         }
     }
 }

@@ -176,15 +176,15 @@ words! {
     up_to_date(folder) "{folder}: nothing has changed, nothing to do (--force builds anyway)" "{folder}：変更はありません（作り直すには --force）"
     wrote(file, size) "wrote {file} ({size})" "{file} を作りました（{size}）"
     removed(file) "removed {file}, which is no longer declared" "もう作らない {file} を消しました"
-    built(files, opinions, warnings) "{files} files from {opinions} opinions, {warnings} warnings" "意見{opinions}件から{files}ファイルを作りました（注意{warnings}件）"
-    checked(opinions, warnings) "{opinions} opinions, {warnings} warnings, no errors" "意見{opinions}件、エラーなし（注意{warnings}件）"
-    failed(errors) "{errors} errors; nothing was written" "エラー{errors}件。何も書き込んでいません"
+    built(files, opinions, warnings) "files: {files}, opinions: {opinions}, warnings: {warnings}" "意見{opinions}件から{files}ファイルを作りました（注意{warnings}件）"
+    checked(opinions, warnings) "opinions: {opinions}, errors: 0, warnings: {warnings}" "意見{opinions}件、エラーなし（注意{warnings}件）"
+    failed(errors) "errors: {errors}; nothing was written" "エラー{errors}件。何も書き込んでいません"
     exists(file) "{file} is already there; nothing was written (--force replaces it)" "{file} がすでにあります。何も書き込んでいません（置き換えるには --force）"
     step_load() "reading the records" "記録を読み込み中"
     step_set() "setting the pages" "ページを組版中"
     step_export(kind) "making {kind}" "{kind} を作成中"
     step_write() "writing" "書き込み中"
-    imported(opinions, rows, sections) "{opinions} opinions in {rows} rows and {sections} sections" "{sections}区分{rows}行から意見{opinions}件を取り込みました"
+    imported(opinions, rows, sections) "opinions: {opinions}, rows: {rows}, sections: {sections}" "{sections}区分{rows}行から意見{opinions}件を取り込みました"
     init_done(folder) "a meeting to start from is in {folder}; next: shiryo build {folder}" "{folder} に会議のひな形を作りました。次は shiryo build {folder}"
 
     // Help
@@ -219,6 +219,8 @@ words! {
     help_schema() "Print the JSON Schema of the records" "記録のJSON Schemaを表示する"
     help_completions() "Print a completion script for a shell" "シェルの補完スクリプトを表示する"
     help_shell() "The shell" "シェル"
+
+    workbook(cause) "the workbook cannot be made ({cause})" "ブックを作れません（{cause}）"
 
     // Importing
     import_unknown_line() "the line is not understood" "読み取れない行です"

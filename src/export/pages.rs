@@ -5,7 +5,7 @@ use std::ops::Range;
 use typst::diag::{Severity, SourceDiagnostic};
 use typst::foundations::Smart;
 use typst::layout::{Frame, FrameItem, Point, Transform};
-use typst::syntax::{DiagSpan, FileId};
+use typst::syntax::{DiagSpan, FileId, LinkedNode};
 use typst::{World as _, WorldExt as _};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
@@ -16,7 +16,7 @@ use crate::layout::{self, Layout};
 use crate::matrix::Matrix;
 use crate::meeting::{Archive, Meeting};
 use crate::record::Column;
-use crate::template::{Rendered, Templates, names_eval};
+use crate::template::{Rendered, Templates, eval_at};
 use crate::words;
 use crate::world::{MAIN, Papers, file_id};
 
@@ -31,9 +31,10 @@ pub struct Setting<'a> {
 impl Setting<'_> {
     /// Sets the pages: once, and again as long as [`layout::improve`] finds a row that stands alone.
     pub fn set(&self, papers: &mut Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {
-        for (name, template) in self.templates.library() {
-            if names_eval(papers.source(file_id(name).unwrap_or(papers.main())).map_err(|_| Diagnostics::default())?.root()) {
-                return Err(Diagnostic::error(words::eval()).at(Place::file(&template.file)).into());
+        for (_, template) in self.templates.library() {
+            if let Some(offset) = eval_at(&LinkedNode::new(&typst::syntax::parse(&template.text))) {
+                let line = 1 + template.text[..offset].matches('\n').count();
+                return Err(Diagnostic::error(words::eval()).at(Place::line(&template.file, line)).into());
             }
         }
         let look = &self.meeting.look;

@@ -1,0 +1,201 @@
+//! The workbook of the matrix: a sheet to print ([`print`]) and a sheet to read by machine ([`data`]).
+//!
+//! Excel does not fit the height of rows with merged cells and LibreOffice fits rows otherwise than
+//! Excel, so every width and every height is ours, in pixels of 96 to the inch. The sums come out
+//! even because the default font of the workbook is the papers' own at 9 points: an em is 12 pixels,
+//! a digit 6, and a digit of the default font is the unit of a column's width (ECMA-376, 18.3.1.13).
+
+mod data;
+mod print;
+mod widths;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+
+use crate::diag::{Diagnostic, Result};
+use crate::matrix::Matrix;
+use crate::measure::Ruler;
+use crate::meeting::{Look, Meeting, Paper};
+use crate::words;
+
+/// Size of the text in both sheets, in points.
+const SIZE: f64 = 9.0;
+/// Pixels to a point.
+const PIXELS: f64 = 96.0 / 72.0;
+/// Pixels to a millimetre.
+const PIXELS_MM: f64 = 96.0 / 25.4;
+/// Number of the built-in format `@` (ECMA-376, 18.8.30).
+const TEXT_FORMAT: u8 = 49;
+/// Default row and column, in pixels. The library derives the width of a digit, 6, from that of the column.
+const DEFAULT_CELL: (u32, u32) = (16, 56);
+
+/// What stays free beside a cell's text, in pixels: where a digit is 6 wide, Excel keeps 2 on either side and the line.
+const PADDING: u32 = 7;
+/// How much wider than its metrics a text may come out before it breaks where we did not expect it.
+///
+/// LibreOffice 7.4 breaks lines for its screen as if text were 3.0 % wider (measured: 113 full-width
+/// characters of 12 pixels in a column of 1,400); Excel's text swells likewise at zooms other than 100 %.
+const STRETCH: f64 = 1.035;
+/// Space under the last line of a cell, in pixels.
+const FOOT: u32 = 4;
+
+/// Ascent and descent of BIZ UDGothic in em (hhea and OS/2 win agree; there is no line gap).
+const ASCENT: f64 = 1802.0 / 2048.0;
+const DESCENT: f64 = 246.0 / 2048.0;
+/// What Excel adds to ascent and descent of a Japanese font for each line, in pixels
+/// (MS Gothic: 9 points stand in rows of 11.25, 11 points in 13.5, 12 points in 14.25).
+const LEADING: u32 = 3;
+
+/// Highest row, in pixels: Excel's limit of 409.5 points.
+const ROW_LIMIT: u32 = 546;
+/// Widest column, in pixels: Excel's limit of 255 digits.
+const COLUMN_LIMIT: u32 = 255 * 6 + 5;
+/// Most UTF-16 units of a page header, codes included (Excel's limit).
+const HEADER_LIMIT: usize = 255;
+
+/// The workbook of the matrix: the sheet to print and the sheet to read by machine.
+pub fn workbook(meeting: &Meeting, matrix: &Matrix, ruler: &Ruler) -> Result<Vec<u8>> {
+    bytes(meeting, matrix, ruler).map_err(|e| Diagnostic::error(words::workbook(e)).into())
+}
+
+fn bytes(meeting: &Meeting, matrix: &Matrix, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxError> {
+    let (year, month, day) = meeting.date();
+    let created = ExcelDateTime::from_ymd(year, month, day)?;
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&DocProperties::new().set_title(&meeting.head.title).set_creation_datetime(&created));
+    workbook.set_default_format(&font(meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
+    print::write(workbook.add_worksheet(), meeting, matrix, ruler)?;
+    data::write(workbook.add_worksheet(), meeting, matrix, ruler)?;
+    workbook.save_to_buffer()
+}
+
+/// The papers' font at `size` points. Character set 128 is Shift JIS: what a system without the font looks for.
+fn font(meeting: &Meeting, size: f64) -> Format {
+    Format::new().set_font_name(&meeting.look.workbook_font).set_font_size(size).set_font_family(3).set_font_charset(128)
+}
+
+/// Text that stays text when somebody edits it (number format `@`), wrapped, from the top of its cell, between thin lines.
+fn cell(meeting: &Meeting) -> Format {
+    font(meeting, SIZE).set_num_format_index(TEXT_FORMAT).set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin)
+}
+
+/// Writes `text` as text: whatever it begins with, it is no formula, no link and no markup.
+fn text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> std::result::Result<(), XlsxError> {
+    if text.is_empty() {
+        sheet.write_blank(row, column, format)?;
+    } else if text.starts_with("<r>") && text.ends_with("</r>") {
+        // The library takes such a string for its own markup and does not escape it; parts of a rich string it does escape.
+        let (first, rest) = text.split_at(1);
+        sheet.write_rich_string_with_format(row, column, &[(format, first), (format, &escaped(rest))], format)?;
+    } else {
+        sheet.write_string_with_format(row, column, text, format)?;
+    }
+    Ok(())
+}
+
+/// `text` with every `_xHHHH_` guarded from being read as a character (ECMA-376, 22.9.2.19); rich strings need it.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (index, c) in text.char_indices() {
+        let rest = &text.as_bytes()[index..];
+        if rest.len() >= 7 && rest.starts_with(b"_x") && rest[2..6].iter().all(u8::is_ascii_hexdigit) && rest[6] == b'_' {
+            out.push_str("_x005F");
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Writes `content` over the columns `from` to `to` of a row.
+fn across(sheet: &mut Worksheet, row: u32, (from, to): (u16, u16), content: &str, format: &Format) -> std::result::Result<(), XlsxError> {
+    if from < to {
+        sheet.merge_range(row, from, row, to, "", format)?;
+    }
+    text(sheet, row, from, content, format)
+}
+
+/// Width inside a column of `pixels`, in em of type of `size` points.
+fn inside(pixels: u32, size: f64) -> f64 {
+    f64::from(pixels.saturating_sub(PADDING)) / (size * PIXELS * STRETCH)
+}
+
+/// Width of a column that holds `em` of text of 9 points on one line, in pixels.
+fn around(em: f64) -> u32 {
+    (em * SIZE * PIXELS * STRETCH).ceil() as u32 + PADDING
+}
+
+/// Distance from line to line of type of `size` points, in pixels.
+///
+/// Systems round ascent and descent each to whole pixels; we round both up.
+fn pitch(size: f64) -> u32 {
+    let pixels = (size * PIXELS).round();
+    (ASCENT * pixels).ceil() as u32 + (DESCENT * pixels).ceil() as u32 + LEADING
+}
+
+/// Height of `lines` lines of `size` points, in pixels.
+fn height(lines: usize, size: f64) -> u32 {
+    lines as u32 * pitch(size) + FOOT
+}
+
+/// Paper, margins, fit to the page's width, page number.
+fn set_up_page(sheet: &mut Worksheet, look: &Look, landscape: bool) {
+    sheet.set_paper_size(match look.paper {
+        Paper::A3 => 8,
+        Paper::A4 => 9,
+        Paper::B4 => 12,
+        Paper::B5 => 13,
+    });
+    if landscape {
+        sheet.set_landscape();
+    } else {
+        sheet.set_portrait();
+    }
+    let inches = |mm: f64| mm / 25.4;
+    let (header, footer) = (look.margin_top.min(16.0) / 2.0, look.margin_bottom.min(16.0) / 2.0);
+    sheet.set_margins(
+        inches(look.margin_left),
+        inches(look.margin_right),
+        inches(look.margin_top),
+        inches(look.margin_bottom),
+        inches(header),
+        inches(footer),
+    );
+    sheet.set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+    sheet.set_footer(format!("&C{}&P / &N", header_font(look)));
+}
+
+/// The code that chooses the papers' font in a page header. It ends in a quotation mark, so that digits may follow.
+fn header_font(look: &Look) -> String {
+    let name: String = look.workbook_font.chars().filter(|c| !"\"&,".contains(*c)).take(40).collect();
+    format!("&9&\"{name},Regular\"")
+}
+
+/// The page header with title and label, shortened to what Excel takes.
+fn running_header(meeting: &Meeting) -> String {
+    let font = header_font(&meeting.look);
+    let label = shortened(&meeting.head.label, 60);
+    let codes = format!("&L{font}&R{font}{label}");
+    let title = shortened(&meeting.head.title, HEADER_LIMIT - codes.encode_utf16().count());
+    format!("&L{font}{title}&R{font}{label}")
+}
+
+/// `text` for a page header in at most `limit` UTF-16 units: `&` is doubled, an ellipsis stands for the rest.
+fn shortened(text: &str, limit: usize) -> String {
+    let mut out = String::new();
+    let units = |text: &str| text.encode_utf16().count();
+    let mut left = units(&text.replace('&', "&&"));
+    let mut used = 0;
+    for c in text.chars() {
+        let piece = if c == '&' { "&&".to_owned() } else { c.to_string() };
+        let wanted = units(&piece);
+        if used + left > limit && used + wanted + 1 > limit {
+            out.push('…');
+            break;
+        }
+        used += wanted;
+        left -= wanted;
+        out.push_str(&piece);
+    }
+    out
+}
+#[cfg(test)]
+mod tests;

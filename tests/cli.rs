@@ -1,0 +1,141 @@
+//! The face: help, exit codes, and what the commands print and write.
+
+use crate::support::{Folder, golden, run, small, succeed, tree};
+
+#[test]
+fn help_is_complete_in_both_languages() {
+    let folder = Folder::new(&[]);
+    for lang in ["en", "ja"] {
+        let mut text = succeed(folder.path(), &["--lang", lang, "--help"]);
+        for command in ["build", "check", "import", "init", "schema", "completions"] {
+            text.push_str(&format!("\n$ shiryo {command} --help\n"));
+            text.push_str(&succeed(folder.path(), &["--lang", lang, command, "--help"]));
+        }
+        golden(&format!("help.{lang}.txt"), &text);
+    }
+}
+
+#[test]
+fn exit_codes_say_what_went_wrong() {
+    let folder = small();
+    assert_eq!(run(folder.path(), &["check", "m"]).0, 0);
+    assert_eq!(run(folder.path(), &["check", "nowhere"]).0, 1);
+    assert_eq!(run(folder.path(), &["bulid"]).0, 2);
+    assert_eq!(run(folder.path(), &[]).0, 2);
+}
+
+#[test]
+fn a_build_without_changes_does_no_work() {
+    let folder = small();
+    let made = succeed(folder.path(), &["build", "m"]);
+    assert!(made.contains("wrote output/資料1.pdf"), "{made}");
+    let before = modified(&folder);
+    assert!(succeed(folder.path(), &["build", "m"]).contains("nothing has changed"));
+    assert_eq!(modified(&folder), before);
+    assert!(succeed(folder.path(), &["build", "m", "--force"]).contains("wrote"));
+
+    // Whatever changes, in or out, is noticed.
+    folder.write("output/資料1_意見.csv", "by hand");
+    assert!(succeed(folder.path(), &["build", "m"]).contains("wrote"));
+    folder.write("m/opinions.csv", crate::support::SMALL_OPINIONS.replace("京都市", "浜松市"));
+    assert!(succeed(folder.path(), &["build", "m"]).contains("wrote"));
+    folder.write("m/templates/lib/extra.typ", "#let x = 1");
+    assert!(succeed(folder.path(), &["build", "m"]).contains("wrote"));
+}
+
+fn modified(folder: &Folder) -> Vec<std::time::SystemTime> {
+    let time = |name: &String| std::fs::metadata(folder.path().join(name)).unwrap().modified().unwrap();
+    tree(folder.path()).iter().map(time).collect()
+}
+
+#[test]
+fn a_failed_build_leaves_the_last_output_untouched() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m"]);
+    let before: Vec<_> = tree(folder.path()).iter().filter(|n| n.starts_with("output/")).map(|n| folder.read(n)).collect();
+    folder.write("m/opinions.csv", crate::support::SMALL_OPINIONS.replace("京都市", "𠮷野市"));
+    assert_eq!(run(folder.path(), &["build", "m"]).0, 1);
+    let after: Vec<_> = tree(folder.path()).iter().filter(|n| n.starts_with("output/")).map(|n| folder.read(n)).collect();
+    assert!(before == after);
+}
+
+#[test]
+fn only_makes_what_was_named() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m", "--only", "資料1_意見.csv"]);
+    assert_eq!(tree(&folder.path().join("output")), ["資料1_意見.csv"]);
+    let (code, _, err) = run(folder.path(), &["build", "m", "--only", "資料1.csv"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("did you mean"), "{err}");
+}
+
+#[test]
+fn an_output_that_is_no_longer_declared_is_removed_unless_somebody_changed_it() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m"]);
+    let without = |file: &str| crate::support::SMALL_MEETING.replace(&format!("[[outputs]]\nfile = \"{file}\""), &format!("[[outputs]]\nfile = \"new_{file}\""));
+    folder.write("m/meeting.toml", without("資料1_意見.csv"));
+    assert!(succeed(folder.path(), &["build", "m"]).contains("removed output/資料1_意見.csv"));
+    assert!(!folder.path().join("output/資料1_意見.csv").exists());
+    folder.write("output/資料1_意見.json", "by hand");
+    folder.write("m/meeting.toml", without("資料1_意見.json"));
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!((code, folder.text("output/資料1_意見.json").as_str()), (0, "by hand"));
+    assert!(err.contains("stays"), "{err}");
+}
+
+#[test]
+fn a_manifest_cannot_make_the_program_remove_other_files() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m"]);
+    folder.write("precious", "x");
+    let manifest = folder.text("output/manifest.json");
+    let entry = "\"outputs\": {\n    \"../precious\": { \"size\": 1, \"sha256\": \"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881\" },\n    \"typst/../../precious\": { \"size\": 1, \"sha256\": \"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881\" },";
+    folder.write("output/manifest.json", manifest.replace("\"outputs\": {", entry));
+    succeed(folder.path(), &["build", "m", "--force"]);
+    assert_eq!(folder.text("precious"), "x");
+}
+
+#[test]
+fn the_meeting_that_init_writes_builds() {
+    let folder = Folder::new(&[]);
+    succeed(folder.path(), &["init", "新しい会議"]);
+    succeed(folder.path(), &["build", "新しい会議"]);
+    assert!(folder.path().join("output/資料1.pdf").is_file());
+    let (code, _, err) = run(folder.path(), &["check", "新しい会議"]);
+    assert_eq!((code, err.as_str()), (0, ""), "the sample has no warnings");
+    folder.write("新しい会議/opinions.csv", "mine");
+    assert_eq!(run(folder.path(), &["init", "新しい会議"]).0, 1, "nothing is overwritten");
+    assert_eq!(folder.text("新しい会議/opinions.csv"), "mine");
+}
+
+#[test]
+fn findings_are_there_for_programs_too() {
+    let folder = small();
+    folder.write("m/opinions.csv", crate::support::SMALL_OPINIONS.replace("a2,1", "a2,9"));
+    let (code, out, err) = run(folder.path(), &["check", "m", "--format", "json"]);
+    assert_eq!((code, err.as_str()), (1, ""));
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["diagnostics"][0]["code"], "unknown_section");
+    assert_eq!(report["diagnostics"][0]["place"]["line"], 3);
+}
+
+#[test]
+fn completions_and_schema_are_printed() {
+    let folder = Folder::new(&[]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(succeed(folder.path(), &["completions", shell]).contains("shiryo"));
+    }
+    golden("schema.json", &succeed(folder.path(), &["schema"]));
+}
+
+#[test]
+fn import_replaces_nothing_without_being_asked() {
+    let folder = Folder::new(&[("t/p.txt", "(1)題\n資料1\n\t\t意見\n1\t項\tあ\n".as_bytes())]);
+    let arguments = ["import", "t/p.txt", "--title", "表", "--date", "2026-01-01"];
+    succeed(folder.path(), &arguments);
+    succeed(folder.path(), &arguments);
+    folder.write("t/opinions.csv", "mine");
+    assert_eq!(run(folder.path(), &arguments).0, 1);
+    assert_eq!(folder.text("t/opinions.csv"), "mine");
+}

@@ -1,0 +1,75 @@
+//! Golden files a person can read: rendered Typst, what the PDF says through its tags, the cells of
+//! the workbook, CSV and JSON, all of one small meeting.
+
+use calamine::{Data, Reader as _, Xlsx};
+
+use crate::support::{golden, small, succeed};
+
+#[test]
+fn a_small_meeting_is_made_as_it_always_was() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m", "--keep-typst"]);
+    golden("small/main.typ", &folder.text("output/typst/opinion-matrix/main.typ"));
+    golden("small/workbook.txt", &workbook(&folder.read("output/資料1_意見一覧.xlsx")));
+    golden("small/資料1_意見.csv", &folder.text("output/資料1_意見.csv"));
+    golden("small/資料1_意見.json", &folder.text("output/資料1_意見.json"));
+    golden("small/pdf.txt", &pdf(&folder.read("output/資料1.pdf")));
+}
+
+/// Every cell of a workbook that holds something, a line each.
+fn workbook(bytes: &[u8]) -> String {
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    for sheet in book.sheet_names() {
+        text.push_str(&format!("[{sheet}]\n"));
+        for (row, column, cell) in book.worksheet_range(&sheet).unwrap().used_cells() {
+            let cell = match cell {
+                Data::String(value) => format!("{value:?}"),
+                other => other.to_string(),
+            };
+            text.push_str(&format!("{} {cell}\n", shiryo::record::cell_name(row as u32 + 1, column as u32)));
+        }
+        for merged in book.merge_cells_by_sheet_name(&sheet).unwrap() {
+            text.push_str(&format!("merged {:?}:{:?}\n", merged.start, merged.end));
+        }
+    }
+    text
+}
+
+/// The tag tree of a PDF, an element a line.
+fn pdf(bytes: &[u8]) -> String {
+    fn dump(element: &shiryo::readback::pdf::Element, depth: usize, out: &mut String) {
+        use shiryo::readback::pdf::Node;
+        let mut line = format!("{}{}", "  ".repeat(depth), element.kind);
+        if let Some(scope) = &element.scope {
+            line.push_str(&format!(" scope={scope}"));
+        }
+        if element.row_span > 1 {
+            line.push_str(&format!(" rows={}", element.row_span));
+        }
+        if element.col_span > 1 {
+            line.push_str(&format!(" columns={}", element.col_span));
+        }
+        if !element.headers.is_empty() {
+            line.push_str(&format!(" headers={}", element.headers.len()));
+        }
+        out.push_str(&line);
+        out.push('\n');
+        for node in &element.children {
+            match node {
+                Node::Element(child) => dump(child, depth + 1, out),
+                Node::Text(text) => out.push_str(&format!("{}{text:?}\n", "  ".repeat(depth + 1))),
+            }
+        }
+    }
+    let pdf = shiryo::readback::pdf::read(bytes).unwrap();
+    let mut out = format!("title {:?}\nlanguage {:?}\npages {}\n", pdf.title, pdf.language, pdf.pages);
+    for (level, title) in &pdf.outline {
+        out.push_str(&format!("outline {level} {title}\n"));
+    }
+    for file in &pdf.attachments {
+        out.push_str(&format!("attachment {} {:?} {:?} {:?}\n", file.name, file.relationship, file.mime_type, file.description));
+    }
+    dump(&pdf.root, 0, &mut out);
+    out
+}

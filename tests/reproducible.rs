@@ -1,0 +1,80 @@
+//! Same records, same bytes: whatever the clock, time zone, locale, user, folder and number of threads.
+
+use std::collections::BTreeMap;
+
+use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, shiryo, small, tree};
+
+fn outputs(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
+    tree(&folder.path().join("output")).into_iter().map(|name| (name.clone(), folder.read(&format!("output/{name}")))).collect()
+}
+
+#[test]
+fn conditions_do_not_change_a_byte() {
+    let first = small();
+    assert!(shiryo(first.path(), &["build", "m", "--keep-typst"]).status().unwrap().success());
+    let conditions: &[&[(&str, &str)]] = &[
+        &[("TZ", "Pacific/Kiritimati"), ("LC_ALL", "ja_JP.UTF-8")],
+        &[("RAYON_NUM_THREADS", "1"), ("HOME", "/nonexistent"), ("USER", "nobody")],
+        &[("RAYON_NUM_THREADS", "7"), ("SOURCE_DATE_EPOCH", "1"), ("LANG", "tr_TR.UTF-8")],
+    ];
+    for condition in conditions {
+        let other = Folder::new(&[("深い/場所/空/m/meeting.toml", SMALL_MEETING.as_bytes()), ("深い/場所/空/m/opinions.csv", SMALL_OPINIONS.as_bytes())]);
+        std::thread::sleep(std::time::Duration::from_millis(1100)); // Zip and PDF times count in seconds.
+        let status = shiryo(other.path(), &["build", "深い/場所/空/m", "--keep-typst"]).envs(condition.iter().copied()).status().unwrap();
+        assert!(status.success());
+        assert!(outputs(&first) == outputs(&other), "{condition:?}");
+    }
+}
+
+#[test]
+fn the_order_of_the_rows_does_not_matter_when_they_are_numbered() {
+    let first = small();
+    assert!(shiryo(first.path(), &["build", "m"]).status().unwrap().success());
+    let mut reader = csv::Reader::from_reader(SMALL_OPINIONS.as_bytes());
+    let mut rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    rows.reverse();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(reader.headers().unwrap()).unwrap();
+    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    let second = small();
+    second.write("m/opinions.csv", writer.into_inner().unwrap());
+    assert!(shiryo(second.path(), &["build", "m"]).status().unwrap().success());
+    let (mut first, mut second) = (outputs(&first), outputs(&second));
+    for name in ["manifest.json", ".stamp"] {
+        assert!(first.remove(name) != second.remove(name), "the inputs differ");
+    }
+    assert!(first == second);
+}
+
+#[test]
+fn every_format_of_the_records_makes_the_same_papers() {
+    let first = small();
+    assert!(shiryo(first.path(), &["build", "m"]).status().unwrap().success());
+    let expected = outputs(&first);
+    let json = first.read("output/資料1_意見.json");
+    let xlsx = first.read("output/資料1_意見一覧.xlsx");
+    let open_data = first.read("output/資料1_意見.csv");
+    let (cp932, _, lost) = encoding_rs::SHIFT_JIS.encode(SMALL_OPINIONS);
+    assert!(!lost);
+    let english = SMALL_OPINIONS.replace("ID,区分番号,項目,No.,出典,意見,発言者・都市", "id,section,category,no,source,text,attribution");
+    let bom = [b"\xef\xbb\xbf", SMALL_OPINIONS.as_bytes()].concat();
+    let crlf = SMALL_OPINIONS.replace('\n', "\r\n");
+    let inputs: &[(&str, &[u8])] = &[
+        ("opinions.json", &json),
+        ("opinions.xlsx", &xlsx),
+        ("opinions.csv", &open_data),
+        ("opinions.csv", &cp932),
+        ("opinions.csv", english.as_bytes()),
+        ("opinions.csv", &bom),
+        ("opinions.csv", crlf.as_bytes()),
+    ];
+    for (index, (name, bytes)) in inputs.iter().enumerate() {
+        let folder = Folder::new(&[("m/meeting.toml", SMALL_MEETING.as_bytes()), (&format!("m/{name}"), bytes)]);
+        let output = shiryo(folder.path(), &["build", "m"]).output().unwrap();
+        let (code, _, err) = crate::support::said(&output);
+        assert_eq!((code, err.as_str()), (0, ""), "input {index}");
+        for (output, bytes) in outputs(&folder).iter().filter(|(output, _)| output.starts_with("資料")) {
+            assert!(expected[output] == *bytes, "input {index} ({name}): {output}");
+        }
+    }
+}
