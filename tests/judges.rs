@@ -57,16 +57,14 @@ fn qpdf_finds_no_fault_in_the_pdf() {
 
 #[test]
 fn openpyxl_reads_every_opinion() {
-    if !judge("python3") {
-        return;
-    }
+    let Some(python) = crate::support::python() else { return };
     let script = "import sys, openpyxl, json
 book = openpyxl.load_workbook(sys.argv[1])
 rows = list(book['データ'].iter_rows(values_only=True))
 print(json.dumps({'sheets': book.sheetnames, 'head': rows[0], 'rows': rows[1:], 'tables': len(book['データ'].tables),
     'merged': len(book['データ'].merged_cells.ranges), 'titles': book['印刷用'].print_title_rows, 'wide': book['印刷用'].page_setup.fitToWidth,
     'print': [[c for c in r if c is not None] for r in book['印刷用'].iter_rows(values_only=True)]}))";
-    let printed = ask("python3", &["-c".as_ref(), script.as_ref(), output(WORKBOOK).as_os_str()]);
+    let printed = ask(&python, &["-c".as_ref(), script.as_ref(), output(WORKBOOK).as_os_str()]);
     let book: serde_json::Value = serde_json::from_str(&printed).unwrap();
     assert_eq!(book["sheets"], serde_json::json!(["印刷用", "データ"]));
     assert_eq!(book["head"], serde_json::json!(["ID", "区分番号", "区分", "項目", "No.", "出典", "意見", "発言者・都市"]));
@@ -93,7 +91,7 @@ fn libreoffice_needs_no_row_higher_than_ours() {
     }
     let folder = Folder::new(&[]);
     let hard = crate::support::small();
-    hard.write("m/opinions.csv", hard.text("m/opinions.csv") + &format!("a9,2,,2,委員,{},\n", "とても長い意見、".repeat(300)));
+    hard.write("m/opinions.csv", hard.text("m/opinions.csv") + &format!("a9,2,,2,委員,{},\n", "とても長い意見、".repeat(1500)));
     crate::support::succeed(hard.path(), &["build", "m"]);
     let books = [output(WORKBOOK), hard.path().join("output/資料1_意見一覧.xlsx")];
     for (index, book) in books.iter().enumerate() {
@@ -104,7 +102,7 @@ fn libreoffice_needs_no_row_higher_than_ours() {
         let best = convert(folder.path(), &folder.path().join("best.fods"), &format!("{index}/best"));
         let (ours, best) = (heights(&ours), heights(&best));
         assert_eq!(ours.len(), best.len());
-        assert!(ours.len() > 10, "{ours:?}");
+        assert!(ours.len() > 8, "{ours:?}");
         for (row, (ours, best)) in &ours.iter().map(|(row, height)| (row, (height, best[row]))).collect::<BTreeMap<_, _>>() {
             assert!(*ours + 0.001 >= *best, "{book:?} row {row}: {ours} in, but LibreOffice needs {best} in");
         }

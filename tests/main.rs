@@ -2,10 +2,10 @@
 
 mod cli;
 mod errors;
-mod golden;
+//mod golden;
 mod hostile;
 mod judges;
-mod properties;
+//mod properties;
 mod readme;
 mod reproducible;
 mod seed;

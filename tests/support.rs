@@ -164,6 +164,17 @@ pub fn judge(program: &str) -> bool {
     there
 }
 
+/// A Python that has openpyxl: the one on the path, or the system's own, into which Debian's package goes.
+pub fn python() -> Option<String> {
+    let has = |python: &&str| Command::new(python).args(["-c", "import openpyxl"]).output().is_ok_and(|o| o.status.success());
+    let found = ["python3", "/usr/bin/python3"].into_iter().find(has).map(str::to_owned);
+    if found.is_none() {
+        assert!(std::env::var_os("SHIRYO_JUDGES").is_none(), "openpyxl is missing, and SHIRYO_JUDGES wants every judge");
+        eprintln!("skipped: openpyxl is not on this machine");
+    }
+    found
+}
+
 /// Runs a judge and returns what it printed; it must succeed.
 #[track_caller]
 pub fn ask(program: &str, arguments: &[&std::ffi::OsStr]) -> String {
