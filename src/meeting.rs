@@ -223,24 +223,23 @@ pub const WORKBOOK: &str = "opinion-matrix";
 
 impl Output {
     /// The kind that the keys name, or what is wrong with them.
-    pub fn kind(&self) -> std::result::Result<Kind, Diagnostic> {
-        let wrong = || Diagnostic::error(words::output_kind(&self.file)).hint(words::output_kinds());
+    pub fn kind(&self) -> Result<Kind> {
         if self.image.is_none() && (self.page.is_some() || self.ppi.is_some()) {
-            return Err(Diagnostic::error(words::image_keys(&self.file)));
+            return Err(Diagnostic::error(words::image_keys(&self.file)).into());
         }
         match (&self.template, &self.image, self.workbook.as_deref(), self.records.as_deref()) {
             (Some(template), None, None, None) => Ok(Kind::Pdf { template: template.clone() }),
             (None, Some(template), None, None) => {
                 let (page, ppi) = (self.page.unwrap_or(1), self.ppi.unwrap_or(96.0));
                 if page == 0 || !(36.0..=600.0).contains(&ppi) {
-                    return Err(Diagnostic::error(words::image_range(&self.file)));
+                    return Err(Diagnostic::error(words::image_range(&self.file)).into());
                 }
                 Ok(Kind::Image { template: template.clone(), page, ppi })
             }
             (None, None, Some(WORKBOOK), None) => Ok(Kind::Workbook),
             (None, None, None, Some("csv")) => Ok(Kind::Csv),
             (None, None, None, Some("json")) => Ok(Kind::Json),
-            _ => Err(wrong()),
+            _ => Err(Diagnostic::error(words::output_kind(&self.file)).hint(words::output_kinds()).into()),
         }
     }
 }
@@ -349,8 +348,8 @@ impl Meeting {
         }
         let mut names: BTreeSet<String> = BTreeSet::new();
         for output in &self.outputs {
-            if let Err(diagnostic) = output.kind() {
-                fault(diagnostic);
+            if let Err(faults) = output.kind() {
+                faults.0.into_iter().for_each(&mut fault);
             }
             let name = self.output_name(output);
             if let Some(message) = unsafe_name(&name) {
@@ -398,12 +397,16 @@ fn is_format(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// A failure of the TOML reader, with its line and, for a misspelt key, the key that was meant.
+/// A failure of the TOML reader, with its line; for a missing key what to write, for a misspelt one what was meant.
 fn toml_diagnostic(file: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
     let start = error.span().map_or(0, |span| span.start.min(text.len()));
     let line = 1 + text[..start].matches('\n').count();
     let message = error.message();
     let place = Place::line(file, line);
+    if let Some(key) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        let diagnostic = Diagnostic::error(words::missing_key(key)).at(place);
+        return if key == "date" { diagnostic.hint(words::missing_date_hint()) } else { diagnostic };
+    }
     let Some(rest) = message.strip_prefix("unknown field `") else {
         return Diagnostic::error(words::toml(message)).at(place);
     };

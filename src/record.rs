@@ -74,6 +74,12 @@ impl Column {
         if meeting.sources.iter().any(|s| s.attribution.as_deref() == Some(heading)) {
             return Some(Column::Attribution);
         }
+        Self::fixed(heading)
+    }
+
+    /// The column that `heading` names in every meeting.
+    pub fn fixed(heading: &str) -> Option<Self> {
+        let is = |name: &str| name.eq_ignore_ascii_case(heading.trim());
         COLUMNS.iter().find(|(_, key, headings)| is(key) || headings.iter().any(|h| is(h))).map(|(column, ..)| *column)
     }
 

@@ -225,7 +225,7 @@ fn no(cells: &Cells, findings: &mut Diagnostics) -> Option<u32> {
 }
 
 /// A whole number in half-width or full-width digits.
-fn number(text: &str) -> Option<u32> {
+pub fn number(text: &str) -> Option<u32> {
     let digits: Option<String> = text
         .chars()
         .map(|c| match c {

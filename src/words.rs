@@ -60,6 +60,8 @@ words! {
     no_meeting_hint() "name the folder that holds meeting.toml, or start one with: shiryo init FOLDER" "meeting.tomlのあるフォルダーを指定するか、shiryo init フォルダー名 で作ってください"
     toml(message) "the file is not as it must be ({message})" "書き方に誤りがあります（{message}）"
     unknown_key(key) "unknown key \"{key}\"" "「{key}」という項目はありません"
+    missing_key(key) "the key \"{key}\" is missing" "「{key}」が書かれていません"
+    missing_date_hint() "write the date of the papers, such as: date = 2026-11-22" "資料の日付を date = 2026-11-22 のように書いてください"
     did_you_mean(near) "did you mean \"{near}\"?" "「{near}」ではありませんか"
     known_names(names) "known here: {names}" "使えるもの：{names}"
     empty_key(key) "{key} must not be empty" "{key} が空です"
@@ -241,7 +243,6 @@ words! {
     import_attribution_first(heading) "the column \"{heading}\" must follow the opinions whose origin it names" "「{heading}」の列は、その意見の列のすぐ右に置いてください"
     import_attribution(heading) "the column after \"{heading}\" has no heading; most rows fill it, so it is taken for who each opinion comes from" "「{heading}」の右の列に見出しがありませんが、ほとんどの行にあるため、発言者・都市の列とみなしました"
     import_attribution_alone(name, heading) "\"{name}\" stands beside \"{heading}\", but there is no opinion" "「{name}」とありますが、「{heading}」の意見が空です"
-    import_white_cell() "a cell holds nothing but white space; it is taken for empty" "空白だけのセルがあります。空のセルとみなしました"
     import_moved_back(columns) "everything after the number stands too far right (text stands beyond the last column); it was moved left, columns: {columns}" "番号より後が右にずれています（最後の列の外に文字があります）。{columns}列だけ左に戻しました"
     import_overflow(columns) "text stands beyond the last column ({columns}), and the row cannot simply be moved left" "最後の列（{columns}列目）より右に文字があり、そのまま左に戻すこともできません"
     import_overflow_hint() "put each text of the row into its column" "この行の文字を、それぞれの列に置き直してください"
@@ -249,9 +250,7 @@ words! {
     import_category_row(category, rows) "\"{category}\" stands in the column of the first source, but is taken for the category; the other texts were moved left, too, because the same text stands one column further left at {rows}" "「{category}」は最初の出典の列にありますが、項目とみなしました。ほかの文も1列左に戻しました（同じ文が {rows} で1列左にあるため）"
     import_category_tie(category) "\"{category}\" stands in the column of the first source, but is taken for the category; the other texts stay, as nothing says that they moved" "「{category}」は最初の出典の列にありますが、項目とみなしました。ほかの文は、動いたと言える根拠がないため、そのままです"
     import_no_category() "the first row of the section has no category, but others have one" "区分の最初の行に項目がありません（ほかの行にはあります）"
-    import_no_categories() "the section has no categories, but others have" "この区分には項目がありません（ほかの区分にはあります）"
-    import_no_twice(heading, no, line) "{heading}: number {no} is taken by line {line}" "{heading}：番号{no}は{line}行目にもあります"
-    import_no_order(no, last) "number {no} comes after number {last}; the records are sorted by number" "番号{last}の後に番号{no}があります。記録は番号順に並べます"
+    import_no_order(no, last) "number {no} comes after number {last}; in a section, numbers must count up" "番号{last}の後に番号{no}があります。区分の中では番号を小さい順に並べてください"
     import_empty_row(no) "row {no} has no opinion, so no record holds its number and category" "番号{no}の行に意見がありません。この番号と項目は記録に残りません"
 }
 
@@ -270,7 +269,7 @@ mod tests {
         for (key, en, ja) in TABLE {
             assert!(keys.insert(key), "{key} stands twice");
             assert!(en.contains(|c: char| c.is_ascii_alphabetic()), "{key}: English");
-            assert!(ja.chars().any(|c| ('ぁ'..='ん').contains(&c) || ('一'..='龥').contains(&c)), "{key}: Japanese");
+            assert!(ja.contains('{') || ja.chars().any(|c| ('ぁ'..='ヶ').contains(&c) || ('一'..='龥').contains(&c)), "{key}: Japanese");
             assert_eq!(placeholders(en), placeholders(ja), "{key}: the languages mention different things");
         }
     }

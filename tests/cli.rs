@@ -73,7 +73,9 @@ fn only_makes_what_was_named() {
 fn an_output_that_is_no_longer_declared_is_removed_unless_somebody_changed_it() {
     let folder = small();
     succeed(folder.path(), &["build", "m"]);
-    let without = |file: &str| crate::support::SMALL_MEETING.replace(&format!("[[outputs]]\nfile = \"{file}\""), &format!("[[outputs]]\nfile = \"new_{file}\""));
+    let without = |file: &str| {
+        crate::support::SMALL_MEETING.replace(&format!("[[outputs]]\nfile = \"{file}\""), &format!("[[outputs]]\nfile = \"new_{file}\""))
+    };
     folder.write("m/meeting.toml", without("資料1_意見.csv"));
     assert!(succeed(folder.path(), &["build", "m"]).contains("removed output/資料1_意見.csv"));
     assert!(!folder.path().join("output/資料1_意見.csv").exists());

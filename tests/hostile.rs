@@ -53,7 +53,12 @@ fn refuse(name: &str, bytes: &[u8]) -> String {
     let folder = Folder::new(&[("m/meeting.toml", SMALL_MEETING.as_bytes()), ("m/opinions.xlsx", bytes)]);
     let started = Instant::now();
     let script = format!("ulimit -v {MEMORY}; exec \"$0\" check m");
-    let output = Command::new("sh").args(["-c", &script, env!("CARGO_BIN_EXE_shiryo")]).env_remove("LANG").current_dir(folder.path()).output().unwrap();
+    let output = Command::new("sh")
+        .args(["-c", &script, env!("CARGO_BIN_EXE_shiryo")])
+        .env_remove("LANG")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
     let (code, _, err) = said(&output);
     assert_eq!(code, 1, "{name}: {err}");
     assert!(err.contains("m/opinions.xlsx") && err.contains("error:"), "{name}: {err}");
@@ -82,13 +87,19 @@ fn hostile_workbooks_end_in_a_plain_error() {
     let many: Vec<(&str, &[u8])> = many.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
     assert!(refuse("many parts", &archive(&many)).contains("parts"));
 
-    let long = format!("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><t>{}</t></si></sst>", "長".repeat(30_000));
+    let long =
+        format!("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><t>{}</t></si></sst>", "長".repeat(30_000));
     let repeated: String = (2..60_000).map(|row| format!(r#"<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>"#)).collect();
     assert!(refuse("a long text used often", &workbook(&sheet("A1", &(head.clone() + &repeated)), &long)).contains("longer"));
     let deep = "<x>".repeat(2_000_000);
     refuse("deep nesting", &workbook(&sheet("A1", &deep), STRINGS));
-    refuse("an index beyond the strings", &workbook(&sheet("A1", &format!(r#"{head}<row r="2"><c r="A2" t="s"><v>7</v></c></row>"#)), STRINGS));
-    let entity = sheet("A1", &head).replace("<worksheet", "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]><worksheet").replace("意見", "&b;");
+    refuse(
+        "an index beyond the strings",
+        &workbook(&sheet("A1", &format!(r#"{head}<row r="2"><c r="A2" t="s"><v>7</v></c></row>"#)), STRINGS),
+    );
+    let entity = sheet("A1", &head)
+        .replace("<worksheet", "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]><worksheet")
+        .replace("意見", "&b;");
     refuse("entities", &workbook(&entity, STRINGS));
     let good = workbook(&sheet("A1", &head), STRINGS);
     for length in (0..good.len()).step_by(97) {

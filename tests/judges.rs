@@ -62,7 +62,7 @@ fn openpyxl_reads_every_opinion() {
 book = openpyxl.load_workbook(sys.argv[1])
 rows = list(book['データ'].iter_rows(values_only=True))
 print(json.dumps({'sheets': book.sheetnames, 'head': rows[0], 'rows': rows[1:], 'tables': len(book['データ'].tables),
-    'merged': len(book['データ'].merged_cells.ranges), 'titles': book['印刷用'].print_title_rows, 'wide': book['印刷用'].page_setup.fitToWidth,
+    'merged': len(book['データ'].merged_cells.ranges), 'titles': book['印刷用'].print_title_rows, 'wide': book['印刷用'].sheet_properties.pageSetUpPr.fitToPage and book['印刷用'].page_setup.fitToWidth or 1,
     'print': [[c for c in r if c is not None] for r in book['印刷用'].iter_rows(values_only=True)]}))";
     let printed = ask(&python, &["-c".as_ref(), script.as_ref(), output(WORKBOOK).as_os_str()]);
     let book: serde_json::Value = serde_json::from_str(&printed).unwrap();
@@ -112,8 +112,15 @@ fn libreoffice_needs_no_row_higher_than_ours() {
 /// Converts a spreadsheet to flat ODF in `folder`/`to`.
 fn convert(folder: &Path, file: &Path, to: &str) -> PathBuf {
     let (out, profile) = (folder.join(to), format!("-env:UserInstallation=file://{}", folder.join("profile").display()));
-    let arguments: [&OsStr; 7] =
-        [profile.as_ref(), "--headless".as_ref(), "--convert-to".as_ref(), "fods".as_ref(), "--outdir".as_ref(), out.as_os_str(), file.as_os_str()];
+    let arguments: [&OsStr; 7] = [
+        profile.as_ref(),
+        "--headless".as_ref(),
+        "--convert-to".as_ref(),
+        "fods".as_ref(),
+        "--outdir".as_ref(),
+        out.as_os_str(),
+        file.as_os_str(),
+    ];
     ask("soffice", &arguments);
     out.join(file.file_stem().unwrap()).with_extension("fods")
 }
@@ -132,7 +139,8 @@ fn strip_heights(document: &str) -> String {
 /// Heights in inches of the rows of the first sheet that hold text, by row from 1.
 fn heights(document: &Path) -> BTreeMap<usize, f64> {
     let document = std::fs::read_to_string(document).unwrap();
-    let attribute = |element: &str, name: &str| element.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
+    let attribute =
+        |element: &str, name: &str| element.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
     let mut styles = BTreeMap::new();
     for style in document.split("<style:style ").skip(1).filter(|style| style.contains("style:family=\"table-row\"")) {
         let height = attribute(style, "style:row-height").and_then(|h| h.strip_suffix("in").and_then(|h| h.parse::<f64>().ok()));

@@ -18,7 +18,10 @@ fn conditions_do_not_change_a_byte() {
         &[("RAYON_NUM_THREADS", "7"), ("SOURCE_DATE_EPOCH", "1"), ("LANG", "tr_TR.UTF-8")],
     ];
     for condition in conditions {
-        let other = Folder::new(&[("深い/場所/空/m/meeting.toml", SMALL_MEETING.as_bytes()), ("深い/場所/空/m/opinions.csv", SMALL_OPINIONS.as_bytes())]);
+        let other = Folder::new(&[
+            ("深い/場所/空/m/meeting.toml", SMALL_MEETING.as_bytes()),
+            ("深い/場所/空/m/opinions.csv", SMALL_OPINIONS.as_bytes()),
+        ]);
         std::thread::sleep(std::time::Duration::from_millis(1100)); // Zip and PDF times count in seconds.
         let status = shiryo(other.path(), &["build", "深い/場所/空/m", "--keep-typst"]).envs(condition.iter().copied()).status().unwrap();
         assert!(status.success());

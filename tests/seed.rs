@@ -17,9 +17,8 @@ fn opinions() -> Vec<serde_json::Value> {
 fn the_records_count_what_the_document_shows() {
     let opinions = opinions();
     let count = |key: &str, value: &str| opinions.iter().filter(|o| o[key] == value).count();
-    let by_section = |source: &str| {
-        (1..=4).map(|s| opinions.iter().filter(|o| o["section"] == s && o["source"] == source).count()).collect::<Vec<_>>()
-    };
+    let by_section =
+        |source: &str| (1..=4).map(|s| opinions.iter().filter(|o| o["section"] == s && o["source"] == source).count()).collect::<Vec<_>>();
     assert_eq!(opinions.len(), 128);
     assert_eq!(by_section("committee"), [18, 18, 1, 3]);
     assert_eq!(by_section("staff"), [10, 3, 2, 6]);
@@ -30,11 +29,14 @@ fn the_records_count_what_the_document_shows() {
     for opinion in &opinions {
         rows.entry(opinion["section"].as_u64().unwrap()).or_default().push(opinion["no"].as_u64().unwrap());
     }
-    let rows: Vec<usize> = rows.into_values().map(|mut numbers| {
-        numbers.dedup();
-        assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>(), "numbers run without gaps");
-        numbers.len()
-    }).collect();
+    let rows: Vec<usize> = rows
+        .into_values()
+        .map(|mut numbers| {
+            numbers.dedup();
+            assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>(), "numbers run without gaps");
+            numbers.len()
+        })
+        .collect();
     assert_eq!(rows, [48, 21, 16, 9]);
 }
 
@@ -55,6 +57,9 @@ fn the_committed_output_is_what_the_program_makes() {
     let committed = root().join("output");
     assert_eq!(visible(tree(&committed)), visible(tree(folder.path())));
     for name in visible(tree(&committed)) {
-        assert!(std::fs::read(committed.join(&name)).unwrap() == folder.read(&name), "output/{name} is not what the program makes: build and commit it");
+        assert!(
+            std::fs::read(committed.join(&name)).unwrap() == folder.read(&name),
+            "output/{name} is not what the program makes: build and commit it"
+        );
     }
 }

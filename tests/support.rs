@@ -142,7 +142,8 @@ pub fn golden(name: &str, actual: &str) {
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{name} is missing: run with UPDATE=1 and read what it holds"));
     if expected != actual {
-        let differs = expected.lines().zip(actual.lines()).position(|(e, a)| e != a).unwrap_or(expected.lines().count().min(actual.lines().count()));
+        let differs =
+            expected.lines().zip(actual.lines()).position(|(e, a)| e != a).unwrap_or(expected.lines().count().min(actual.lines().count()));
         panic!(
             "{name} differs from line {}:\n- {}\n+ {}\n\n{actual}",
             differs + 1,

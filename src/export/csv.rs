@@ -5,10 +5,12 @@
 //! names the columns of the row in which that was done, so that any reader can take it off again
 //! without guessing. [`crate::validate`] does.
 
+use ::csv::Terminator;
+
 use crate::diag::{Diagnostic, Result};
 use crate::matrix::Matrix;
 use crate::meeting::Meeting;
-use crate::record::Column;
+use crate::record::{Column, Opinion};
 use crate::validate::GUARD_SEPARATOR;
 use crate::words;
 
@@ -16,28 +18,43 @@ use crate::words;
 const COLUMNS: &[Column] =
     &[Column::Id, Column::Section, Column::SectionTitle, Column::Category, Column::No, Column::Source, Column::Text, Column::Attribution];
 
+/// Whether the column that names the guarded cells is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guards {
+    Always,
+    IfNeeded,
+}
+
 pub fn csv(meeting: &Meeting, matrix: &Matrix) -> Result<Vec<u8>> {
-    let fail = |e: &dyn std::fmt::Display| Diagnostic::error(words::csv(e));
-    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
     let headings: Vec<&str> = COLUMNS.iter().map(|c| c.heading()).chain(meeting.fields.iter().map(|f| f.heading.as_str())).collect();
-    writer.write_record(headings.iter().copied().chain([Column::Guarded.heading()])).map_err(|e| fail(&e))?;
-    for (no, opinion) in matrix.in_order() {
-        let section = (opinion.section + 1).to_string();
-        let no = no.to_string();
+    let row = |(no, opinion): (u32, &Opinion)| {
         let fixed = [
-            opinion.id.as_str(),
-            &section,
-            &meeting.sections[opinion.section].title,
-            &opinion.category,
-            &no,
-            &meeting.sources[opinion.source].heading,
-            &opinion.text,
-            &opinion.attribution,
+            opinion.id.clone(),
+            (opinion.section + 1).to_string(),
+            meeting.sections[opinion.section].title.clone(),
+            opinion.category.clone(),
+            no.to_string(),
+            meeting.sources[opinion.source].heading.clone(),
+            opinion.text.clone(),
+            opinion.attribution.clone(),
         ];
-        let cells: Vec<&str> = fixed.into_iter().chain(opinion.fields.iter().map(String::as_str)).collect();
-        let guarded: Vec<&str> = headings.iter().zip(&cells).filter(|(_, cell)| is_formula(cell)).map(|(heading, _)| *heading).collect();
-        let written = cells.iter().map(|cell| if is_formula(cell) { format!("'{cell}") } else { (*cell).to_owned() });
-        writer.write_record(written.chain([guarded.join(GUARD_SEPARATOR)])).map_err(|e| fail(&e))?;
+        fixed.into_iter().chain(opinion.fields.iter().cloned()).collect()
+    };
+    let rows: Vec<Vec<String>> = matrix.in_order().map(row).collect();
+    table(&headings, &rows, Guards::Always, Terminator::CRLF)
+}
+
+/// Writes headings and rows, with a byte order mark and with every cell guarded that looks like a formula.
+pub fn table(headings: &[&str], rows: &[Vec<String>], guards: Guards, line_end: Terminator) -> Result<Vec<u8>> {
+    let fail = |e: &dyn std::fmt::Display| Diagnostic::error(words::csv(e));
+    let with_guards = guards == Guards::Always || rows.iter().flatten().any(|cell| is_formula(cell));
+    let mut writer = ::csv::WriterBuilder::new().terminator(line_end).from_writer(b"\xef\xbb\xbf".to_vec());
+    let last = with_guards.then(|| Column::Guarded.heading());
+    writer.write_record(headings.iter().copied().chain(last)).map_err(|e| fail(&e))?;
+    for row in rows {
+        let guarded: Vec<&str> = headings.iter().zip(row).filter(|(_, cell)| is_formula(cell)).map(|(heading, _)| *heading).collect();
+        let cells = row.iter().map(|cell| if is_formula(cell) { format!("'{cell}") } else { cell.clone() });
+        writer.write_record(cells.chain(with_guards.then(|| guarded.join(GUARD_SEPARATOR)))).map_err(|e| fail(&e))?;
     }
     Ok(writer.into_inner().map_err(|e| fail(&e))?)
 }

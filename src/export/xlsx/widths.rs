@@ -38,7 +38,11 @@ pub(super) fn choose(meeting: &Meeting, matrix: &Matrix, ruler: &Ruler) -> Width
     let digits: Vec<String> = rows().map(|(_, row)| row.no.to_string()).collect();
     let no = longest(&mut digits.iter().map(String::as_str).chain([look.no_heading.as_str()]), CATEGORY_MOST);
     let labels = || matrix.sections.iter().flat_map(|section| section.groups.iter().map(|group| group.category.as_str()));
-    let category = matrix.sections.iter().any(crate::matrix::Section::has_categories).then(|| longest(&mut labels().chain([look.category_heading.as_str()]), CATEGORY_MOST));
+    let category = matrix
+        .sections
+        .iter()
+        .any(crate::matrix::Section::has_categories)
+        .then(|| longest(&mut labels().chain([look.category_heading.as_str()]), CATEGORY_MOST));
     let attributions: Vec<Option<u32>> = (0..meeting.sources.len())
         .map(|source| {
             let names = || matrix.opinions.iter().filter(|o| o.source == source).map(|o| o.attribution.as_str());
