@@ -8,6 +8,7 @@ use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst::syntax::{DiagSpan, FileId, LinkedNode};
 use typst::{World as _, WorldExt as _};
 use typst_layout::PagedDocument;
+use tiny_skia::Pixmap;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::columns::POINTS;
@@ -186,7 +187,20 @@ pub fn png(document: &PagedDocument, file: &str, page: usize, ppi: f64) -> Resul
     };
     let options = typst_render::RenderOptions { pixel_per_pt: (ppi / 72.0).into(), ..Default::default() };
     let pixels = typst_render::render(page, &options);
-    Ok(pixels.encode_png().map_err(|e| Diagnostic::error(words::typst(e)))?)
+    encode(&pixels, ppi).map_err(|e| Diagnostic::error(words::typst(e)).into())
+}
+
+/// PNG without transparency (a page is opaque), packed for speed rather than for the last byte.
+fn encode(pixels: &Pixmap, ppi: f64) -> std::result::Result<Vec<u8>, png::EncodingError> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::Fast);
+    let per_metre = (ppi / 0.0254).round() as u32;
+    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
+    let opaque: Vec<u8> = pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
+    encoder.write_header()?.write_image_data(&opaque)?;
+    Ok(bytes)
 }
 
 /// Name of the rendered source among the kept files.

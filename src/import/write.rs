@@ -58,7 +58,7 @@ pub fn meeting_toml(table: &Printed, sources: &[Source], facts: &Facts) -> Strin
     lines.push(output("_意見.csv") + "records = \"csv\"");
     lines.push(output("_意見.json") + "records = \"json\"");
     lines.push("# 1ページ目の画像（ウェブページやREADMEに載せるため）".into());
-    lines.push(output("_1ページ.png") + "image = \"opinion-matrix\"\npage = 1\nppi = 100");
+    lines.push(output("_1ページ.png") + "image = \"opinion-matrix\"\npage = 1\nppi = 72");
     lines.join("\n") + "\n"
 }
 
