@@ -35,6 +35,7 @@ pub mod matrix;
 pub mod measure;
 pub mod meeting;
 pub mod output;
+pub mod readback;
 pub mod record;
 pub mod start;
 pub mod template;

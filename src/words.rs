@@ -189,6 +189,17 @@ words! {
     imported(opinions, rows, sections) "opinions: {opinions}, rows: {rows}, sections: {sections}" "{sections}区分{rows}行から意見{opinions}件を取り込みました"
     init_done(folder) "a meeting to start from is in {folder}; next: shiryo build {folder}" "{folder} に会議のひな形を作りました。次は shiryo build {folder}"
 
+    // Reading papers back
+    not_a_pdf() "this is not a PDF" "PDFではありません"
+    password_pdf() "the PDF is encrypted" "PDFが暗号化されています"
+    pdf_broken() "the PDF is damaged: where its objects are cannot be read" "PDFが壊れています（相互参照を読めません）"
+    pdf_object(number) "the PDF is damaged at object {number}" "PDFが壊れています（オブジェクト{number}）"
+    pdf_content() "the PDF is damaged: the content of a page or font cannot be read" "PDFが壊れています（ページかフォントの中身を読めません）"
+    pdf_filter(number, filter) "object {number} of the PDF is packed with {filter}, which is not read" "PDFのオブジェクト{number}の圧縮形式（{filter}）は読めません"
+    pdf_no_tree(number) "the tags of the PDF are no tree: object {number} stands in two places" "PDFのタグが木構造ではありません（オブジェクト{number}が2か所にあります）"
+    pdf_too_much() "the PDF asks for more than is read of one file" "PDFの中身が大きすぎるか、入り組みすぎています"
+    pdf_untagged() "the PDF has no tags" "タグのないPDFです"
+
     // Help
     help_about() "Makes committee handouts (PDF) and Excel workbooks from one set of records" "意見の記録から、会議資料（PDF）とExcelブックを作ります"
     help_template() "{{about}}\n\nUsage: {{usage}}\n\nCommands:\n{{subcommands}}\n\nOptions:\n{{options}}{{after-help}}" "{{about}}\n\n使い方： {{usage}}\n\nコマンド：\n{{subcommands}}\n\nオプション：\n{{options}}{{after-help}}"

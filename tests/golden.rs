@@ -38,8 +38,8 @@ fn workbook(bytes: &[u8]) -> String {
 
 /// The tag tree of a PDF, an element a line.
 fn pdf(bytes: &[u8]) -> String {
-    fn dump(element: &shiryo::readback::pdf::Element, depth: usize, out: &mut String) {
-        use shiryo::readback::pdf::Node;
+    fn dump(element: &shiryo::readback::Element, depth: usize, out: &mut String) {
+        use shiryo::readback::Node;
         let mut line = format!("{}{}", "  ".repeat(depth), element.kind);
         if let Some(scope) = &element.scope {
             line.push_str(&format!(" scope={scope}"));

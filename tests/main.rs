@@ -2,10 +2,11 @@
 
 mod cli;
 mod errors;
-//mod golden;
+mod golden;
 mod hostile;
 mod judges;
-//mod properties;
+mod pdf;
+mod properties;
 mod readme;
 mod reproducible;
 mod seed;

@@ -17,13 +17,121 @@ const CASES: u32 = 10_000;
 
 /// Pieces that mean something somewhere: to Typst, Jinja, Excel, CSV, XML, or a font.
 const PIECES: &[&str] = &[
-    "#", "#panic()", "#read(\"/etc/passwd\")", "$x$", "*", "_", "`", "```", "<label>", "@ref", "//", "/*", "*/", "\\", "\\u{23}", "\"", "'",
-    "[", "]", "{", "}", "(", ")", ";", ".", "--", "---", "...", "= ", "- ", "+ ", "/ a: ", "1. ", "~", "https://example.jp/a_b", "{{", "}}",
-    "{%", "%}", "{#", "#}", "{{ title }}", "{% raw %}", "=1+1", "+1", "-1", "@SUM(A1)", "＝", "\t", "\r", "\r\n", "\n", "<r><t>x</t></r>",
-    "<r>", "</r>", "_x0041_", "_x000D_", "&amp;", "&#10;", "]]>", "<!--", "<b>", " ", "  ", "\u{3000}", "\u{a0}", "\u{ad}", "\u{200b}", "\u{200d}",
-    "\u{202e}", "\u{feff}", "\u{fdd0}", "\u{fdd3}", "\u{0}", "\u{7}", "\u{85}", "\u{2028}", "\u{e000}", "\u{fffd}", "か\u{3099}", "葛\u{e0100}", "葛\u{e01ef}",
-    "髙﨑", "𠮷", "😀", "👨\u{200d}👩", "⾒", "ｶﾞ", "①", "⑴", "㈱", "〜", "～", "ー", "……", "（", "）", "「", "」", "、", "。", "・", "⇒", "区役所", "市民",
-    "意見", "é", "e\u{301}", "ﬁ", "АБВ", "שלום", "العربية", "ไทย", "Łódź", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "#",
+    "#panic()",
+    "#read(\"/etc/passwd\")",
+    "$x$",
+    "*",
+    "_",
+    "`",
+    "```",
+    "<label>",
+    "@ref",
+    "//",
+    "/*",
+    "*/",
+    "\\",
+    "\\u{23}",
+    "\"",
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    "(",
+    ")",
+    ";",
+    ".",
+    "--",
+    "---",
+    "...",
+    "= ",
+    "- ",
+    "+ ",
+    "/ a: ",
+    "1. ",
+    "~",
+    "https://example.jp/a_b",
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "{#",
+    "#}",
+    "{{ title }}",
+    "{% raw %}",
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "＝",
+    "\t",
+    "\r",
+    "\r\n",
+    "\n",
+    "<r><t>x</t></r>",
+    "<r>",
+    "</r>",
+    "_x0041_",
+    "_x000D_",
+    "&amp;",
+    "&#10;",
+    "]]>",
+    "<!--",
+    "<b>",
+    " ",
+    "  ",
+    "\u{3000}",
+    "\u{a0}",
+    "\u{ad}",
+    "\u{200b}",
+    "\u{200d}",
+    "\u{202e}",
+    "\u{feff}",
+    "\u{fdd0}",
+    "\u{fdd3}",
+    "\u{0}",
+    "\u{7}",
+    "\u{85}",
+    "\u{2028}",
+    "\u{e000}",
+    "\u{fffd}",
+    "か\u{3099}",
+    "葛\u{e0100}",
+    "葛\u{e01ef}",
+    "髙﨑",
+    "𠮷",
+    "😀",
+    "👨\u{200d}👩",
+    "⾒",
+    "ｶﾞ",
+    "①",
+    "⑴",
+    "㈱",
+    "〜",
+    "～",
+    "ー",
+    "……",
+    "（",
+    "）",
+    "「",
+    "」",
+    "、",
+    "。",
+    "・",
+    "⇒",
+    "区役所",
+    "市民",
+    "意見",
+    "é",
+    "e\u{301}",
+    "ﬁ",
+    "АБВ",
+    "שלום",
+    "العربية",
+    "ไทย",
+    "Łódź",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 ];
 
 fn hostile() -> impl Strategy<Value = String> {
@@ -140,7 +248,9 @@ fn no_slip_of_a_template_lets_a_text_become_code() {
 fn every_string_appears_literally_or_is_refused() {
     let mut runner = TestRunner::deterministic();
     let strategy = hostile();
-    let texts: Vec<String> = (0..CASES).map(|_| strategy.new_tree(&mut runner).unwrap().current().replace("\r\n", "\n")).collect();
+    // CRLF is read as LF; what is left of "\r\r\n" after that is a control character.
+    let texts: Vec<String> =
+        (0..CASES).map(|_| strategy.new_tree(&mut runner).unwrap().current().replace("\r\n", "\n").replace("\r\n", "\r")).collect();
     let meeting = SMALL_MEETING.replace("date = 2026-04-01", "date = 2026-04-01\nrecords = \"opinions.json\"");
     let records = |keep: &dyn Fn(usize) -> bool| {
         let list: Vec<serde_json::Value> = texts
@@ -199,9 +309,8 @@ fn printed(bytes: &[u8]) -> BTreeMap<usize, String> {
     let rows = pdf.root.descendants("TR");
     let mut texts = BTreeMap::new();
     for row in rows {
-        let cells = row.descendants("TD");
-        if let [no, text, ..] = cells.as_slice() {
-            texts.insert(no.text().trim().parse().unwrap(), text.text());
+        if let [no, text, ..] = row.descendants("TD").as_slice() {
+            texts.insert(no.text().parse().unwrap(), text.text());
         }
     }
     texts
@@ -209,7 +318,7 @@ fn printed(bytes: &[u8]) -> BTreeMap<usize, String> {
 
 /// The opinions of the data sheet, by identifier.
 fn data_sheet(bytes: &[u8]) -> BTreeMap<String, String> {
-    use calamine::{Data, Reader as _, Xlsx};
+    use calamine::{Data, DataType as _, Reader as _, Xlsx};
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
     let range = book.worksheet_range("データ").unwrap();
     let text = |cell: &Data| cell.as_string().unwrap_or_default();
@@ -262,7 +371,10 @@ fn the_matrix_loses_nothing_and_moves_no_given_number() {
                     for (source, cell) in row.cells.iter().enumerate() {
                         if let Some(index) = cell {
                             let opinion = &matrix.opinions[*index];
-                            prop_assert_eq!((opinion.section, opinion.source, opinion.category.as_str()), (section, source, group.category.as_str()));
+                            prop_assert_eq!(
+                                (opinion.section, opinion.source, opinion.category.as_str()),
+                                (section, source, group.category.as_str())
+                            );
                         }
                     }
                 }

@@ -13,7 +13,7 @@ fn every_command_in_the_readme_is_understood() {
         let (code, help, _) = run(&root(), &[command, "--help"]);
         assert_eq!(code, 0, "the README names `{line}`");
         for option in arguments.split(' ').filter(|a| a.starts_with("--")) {
-            let option = option.split('=').next().unwrap();
+            let option = option.split(['=', ',', ';']).next().unwrap();
             assert!(help.contains(option), "the README names `{line}`, but {command} has no {option}");
         }
         seen += 1;

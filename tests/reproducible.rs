@@ -11,7 +11,7 @@ fn outputs(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn conditions_do_not_change_a_byte() {
     let first = small();
-    assert!(shiryo(first.path(), &["build", "m", "--keep-typst"]).status().unwrap().success());
+    assert!(shiryo(first.path(), &["build", "m", "--keep-typst"]).output().unwrap().status.success());
     let conditions: &[&[(&str, &str)]] = &[
         &[("TZ", "Pacific/Kiritimati"), ("LC_ALL", "ja_JP.UTF-8")],
         &[("RAYON_NUM_THREADS", "1"), ("HOME", "/nonexistent"), ("USER", "nobody")],
@@ -23,7 +23,8 @@ fn conditions_do_not_change_a_byte() {
             ("深い/場所/空/m/opinions.csv", SMALL_OPINIONS.as_bytes()),
         ]);
         std::thread::sleep(std::time::Duration::from_millis(1100)); // Zip and PDF times count in seconds.
-        let status = shiryo(other.path(), &["build", "深い/場所/空/m", "--keep-typst"]).envs(condition.iter().copied()).status().unwrap();
+        let status =
+            shiryo(other.path(), &["build", "深い/場所/空/m", "--keep-typst"]).envs(condition.iter().copied()).output().unwrap().status;
         assert!(status.success());
         assert!(outputs(&first) == outputs(&other), "{condition:?}");
     }
@@ -32,7 +33,7 @@ fn conditions_do_not_change_a_byte() {
 #[test]
 fn the_order_of_the_rows_does_not_matter_when_they_are_numbered() {
     let first = small();
-    assert!(shiryo(first.path(), &["build", "m"]).status().unwrap().success());
+    assert!(shiryo(first.path(), &["build", "m"]).output().unwrap().status.success());
     let mut reader = csv::Reader::from_reader(SMALL_OPINIONS.as_bytes());
     let mut rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     rows.reverse();
@@ -41,7 +42,7 @@ fn the_order_of_the_rows_does_not_matter_when_they_are_numbered() {
     rows.iter().for_each(|row| writer.write_record(row).unwrap());
     let second = small();
     second.write("m/opinions.csv", writer.into_inner().unwrap());
-    assert!(shiryo(second.path(), &["build", "m"]).status().unwrap().success());
+    assert!(shiryo(second.path(), &["build", "m"]).output().unwrap().status.success());
     let (mut first, mut second) = (outputs(&first), outputs(&second));
     for name in ["manifest.json", ".stamp"] {
         assert!(first.remove(name) != second.remove(name), "the inputs differ");
@@ -52,7 +53,7 @@ fn the_order_of_the_rows_does_not_matter_when_they_are_numbered() {
 #[test]
 fn every_format_of_the_records_makes_the_same_papers() {
     let first = small();
-    assert!(shiryo(first.path(), &["build", "m"]).status().unwrap().success());
+    assert!(shiryo(first.path(), &["build", "m"]).output().unwrap().status.success());
     let expected = outputs(&first);
     let json = first.read("output/資料1_意見.json");
     let xlsx = first.read("output/資料1_意見一覧.xlsx");

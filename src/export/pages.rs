@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
+use tiny_skia::Pixmap;
 use typst::diag::{Severity, SourceDiagnostic};
 use typst::foundations::Smart;
 use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst::syntax::{DiagSpan, FileId, LinkedNode};
 use typst::{World as _, WorldExt as _};
 use typst_layout::PagedDocument;
-use tiny_skia::Pixmap;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::columns::POINTS;
