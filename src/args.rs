@@ -55,13 +55,19 @@ pub fn command(lang: Lang) -> Command {
     let path = |name: &'static str, help: Message| {
         Arg::new(name).value_name(name.to_uppercase()).help(say(help)).value_parser(value_parser!(PathBuf))
     };
-    let text = |name: &'static str, value: &'static str, help: Message| Arg::new(name).long(name).value_name(value).help(say(help));
-    let flag = |name: &'static str, help: Message| Arg::new(name).long(name).help(say(help)).action(ArgAction::SetTrue);
-    let meeting = || path("meeting", words::help_meeting()).default_value("seeds");
-    let sub = |name: &'static str, about: Message| {
-        Command::new(name).about(say(about)).help_template(say(words::help_template_sub())).arg(help_arg(lang)).disable_help_flag(true)
+    // Defaults and possible values are named in the help texts, since clap says them in English only.
+    let text = |name: &'static str, value: &'static str, help: Message| {
+        Arg::new(name).long(name).value_name(value).help(say(help)).hide_possible_values(true).hide_default_value(true)
     };
-    Command::new("shiryo")
+    let flag = |name: &'static str, help: Message| Arg::new(name).long(name).help(say(help)).action(ArgAction::SetTrue);
+    let meeting = || path("meeting", words::help_meeting()).default_value("seeds").hide_default_value(true);
+    let sub = |name: &'static str, about: Message| Command::new(name).about(say(about)).arg(help_arg(lang)).disable_help_flag(true);
+    // A command with arguments has one more heading.
+    let templated = |command: Command| {
+        let arguments = command.get_positionals().next().is_some();
+        command.help_template(say(if arguments { words::help_template_arguments() } else { words::help_template_options() }))
+    };
+    let shiryo = Command::new("shiryo")
         .version(env!("CARGO_PKG_VERSION"))
         .about(say(words::help_about()))
         .after_help(say(words::help_examples()))
@@ -79,7 +85,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(
             sub("build", words::help_build())
                 .arg(meeting())
-                .arg(path("out", words::help_out()).long("out").value_name("DIR").default_value("output"))
+                .arg(path("out", words::help_out()).long("out").value_name("DIR").default_value("output").hide_default_value(true))
                 .arg(text("only", "NAME", words::help_only()).action(ArgAction::Append))
                 .arg(flag("force", words::help_force()))
                 .arg(flag("keep-typst", words::help_keep_typst()))
@@ -105,9 +111,11 @@ pub fn command(lang: Lang) -> Command {
                     .value_name("SHELL")
                     .help(say(words::help_shell()))
                     .required(true)
+                    .hide_possible_values(true)
                     .value_parser(value_parser!(clap_complete::Shell)),
             ),
-        )
+        );
+    shiryo.mut_subcommands(templated)
 }
 
 fn help_arg(lang: Lang) -> Arg {

@@ -132,7 +132,8 @@ impl<'a> Columns<'a> {
                 _ => step /= 2.0,
             }
         }
-        widths
+        // Whole hundredths of a point read better, and the rest is too little to see.
+        widths.iter().map(|width| (width * 100.0).floor() / 100.0).collect()
     }
 
     /// How many lines a section has with these widths, the headings counted as often as pages repeat them.

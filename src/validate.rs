@@ -153,7 +153,7 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
                 .hint(words::unshown_attribution_hint(source)),
         );
     }
-    let mut check = |column, text: &str, lines| characters(meeting, cells.place(column), text, lines, findings);
+    let mut check = |column, text: &str, lines| characters(meeting, &cells.place(column), text, lines, findings);
     check(Column::Category, &opinion.category, false);
     check(Column::Text, &opinion.text, true);
     check(Column::Attribution, &opinion.attribution, false);
@@ -237,7 +237,7 @@ pub fn number(text: &str) -> Option<u32> {
     digits?.parse().ok()
 }
 
-fn characters(meeting: &Meeting, place: Place, text: &str, lines: bool, findings: &mut Diagnostics) {
+fn characters(meeting: &Meeting, place: &Place, text: &str, lines: bool, findings: &mut Diagnostics) {
     let mut seen = std::collections::BTreeSet::new();
     let mut before = None;
     for (index, c) in text.chars().enumerate() {

@@ -1,5 +1,7 @@
 //! All integration tests in one binary, since each binary links the whole of Typst.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod cli;
 mod errors;
 mod golden;

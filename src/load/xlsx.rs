@@ -43,25 +43,25 @@ fn broken(file: &str, message: words::Message) -> Diagnostics {
 
 /// Refuses archives that no spreadsheet program would write.
 pub fn inspect(bytes: &[u8]) -> std::result::Result<(), words::Message> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| words::archive(e))?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(words::archive)?;
     if archive.len() > PART_LIMIT {
         return Err(words::archive_parts(archive.len(), PART_LIMIT));
     }
     let mut left = UNPACKED_LIMIT;
     for index in 0..archive.len() {
-        let mut part = archive.by_index(index).map_err(|e| words::archive(e))?;
-        let strings = part.name().map_err(|e| words::archive(e))?.to_lowercase().ends_with("sharedstrings.xml");
+        let mut part = archive.by_index(index).map_err(words::archive)?;
+        let strings = part.name().map_err(words::archive)?.to_lowercase().ends_with("sharedstrings.xml");
         let mut taken = (&mut part).take(left + 1);
         let size = if strings {
             let mut xml = Vec::new();
-            taken.read_to_end(&mut xml).map_err(|e| words::archive(e))?;
+            taken.read_to_end(&mut xml).map_err(words::archive)?;
             let claimed = claimed_strings(&xml);
             if claimed > xml.len() as u64 {
                 return Err(words::claimed_strings(claimed));
             }
             xml.len() as u64
         } else {
-            std::io::copy(&mut taken, &mut std::io::sink()).map_err(|e| words::archive(e))?
+            std::io::copy(&mut taken, &mut std::io::sink()).map_err(words::archive)?
         };
         left = left.checked_sub(size).ok_or_else(|| words::archive_size(UNPACKED_LIMIT >> 20))?;
     }
