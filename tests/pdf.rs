@@ -22,11 +22,14 @@ fn text(value: &serde_json::Value) -> &str {
 
 /// The cells of a row.
 fn cells(row: &Element) -> Vec<&Element> {
-    let element = |node| match node {
-        &Node::Element(ref element) => Some(element),
-        Node::Text(_) => None,
-    };
-    row.children.iter().filter_map(element).collect()
+    let mut cells = Vec::new();
+    for node in &row.children {
+        match node {
+            Node::Element(element) => cells.push(element),
+            Node::Text(text) => panic!("text between cells: {text}"),
+        }
+    }
+    cells
 }
 
 #[test]
