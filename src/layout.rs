@@ -4,11 +4,15 @@
 //! single row at a page's foot, and a section heading with a single row there. The first is mended
 //! by stretching the row above to the foot, the second by a new page before the section. Both are
 //! written to `layout.json`, which the templates read; the pages are then set again.
+//!
+//! Setting the pages is dear, so one look decides as far as it can see: the heights of the rows are
+//! known, and where they will stand after a decision follows from them, up to the next section or
+//! the next row that is long enough to be split.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use typst::foundations::{Dict, Label, Selector, Value};
+use typst::foundations::{Label, Selector, Value};
 use typst::introspection::MetadataElem;
 use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
@@ -33,75 +37,123 @@ impl Layout {
     }
 }
 
-/// Where a row begins: the mark that `templates/lib/matrix.typ` leaves at its top.
+/// Where a row stands: between the marks that `templates/lib/matrix.typ` leaves at its edges.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Start {
+pub struct Row {
     /// From 1.
     pub section: usize,
     /// From 0, within the section.
     pub row: usize,
-    /// From 1.
+    /// Whether it is kept on one page.
+    pub whole: bool,
+    /// The page on which it begins, from 1.
     pub page: usize,
-    /// Distance from the page's top in points.
+    /// Distance of its upper edge from the page's top, in points.
     pub y: f64,
+    /// Height in points; nothing for a row that is split.
+    pub height: Option<f64>,
 }
 
 /// The rows of a finished document, in order.
-pub fn starts(document: &PagedDocument) -> Vec<Start> {
-    let Some(label) = Label::new(PicoStr::intern("shiryo-row")) else { return Vec::new() };
-    let introspector = document.introspector();
-    let integer = |dict: &Dict, key: &str| match dict.get(key) {
-        Ok(Value::Int(n)) => usize::try_from(*n).ok(),
-        _ => None,
+pub fn rows(document: &PagedDocument) -> Vec<Row> {
+    let starts = marks(document, "shiryo-row");
+    let ends = marks(document, "shiryo-row-end");
+    let row = |((value, page, y), (_, end_page, end)): (Mark, Mark)| {
+        let Value::Dict(dict) = value else { return None };
+        let integer = |key: &str| match dict.get(key) {
+            Ok(Value::Int(n)) => usize::try_from(*n).ok(),
+            _ => None,
+        };
+        let whole = matches!(dict.get("whole"), Ok(Value::Bool(true)));
+        Some(Row { section: integer("section")?, row: integer("row")?, whole, page, y, height: (page == end_page).then_some(end - y) })
     };
-    let elements = introspector.elements().query(&Selector::Label(label));
-    let start = |element: &typst::foundations::Content| {
-        let Value::Dict(dict) = &element.to_packed::<MetadataElem>()?.value else { return None };
-        let position = introspector.position(element.location()?)?;
-        Some(Start {
-            section: integer(dict, "section")?,
-            row: integer(dict, "row")?,
-            page: position.page.get(),
-            y: position.point.y.to_pt(),
-        })
-    };
-    elements.iter().filter_map(start).collect()
+    starts.into_iter().zip(ends).filter_map(row).collect()
 }
 
-/// The next decision that improves the pages, if one is left: the first lonely row, from the front.
+/// Value, page and distance from the page's top of a mark.
+type Mark = (Value, usize, f64);
+
+/// The marks with this label, in order.
+fn marks(document: &PagedDocument, label: &str) -> Vec<Mark> {
+    let Some(label) = Label::new(PicoStr::intern(label)) else { return Vec::new() };
+    let introspector = document.introspector();
+    let mark = |element: &typst::foundations::Content| {
+        let position = introspector.position(element.location()?)?;
+        Some((element.to_packed::<MetadataElem>()?.value.clone(), position.page.get(), position.point.y.to_pt()))
+    };
+    introspector.elements().query(&Selector::Label(label)).iter().filter_map(mark).collect()
+}
+
+/// Better decisions, if the pages leave something to improve.
 ///
 /// `keep` rows of a category, or of a section, must stand together at a page's foot (fewer if there
 /// are no more). `foot` is where the body of a page ends, in points from its top.
-pub fn improve(layout: &Layout, starts: &[Start], matrix: &Matrix, keep: usize, foot: f64) -> Option<Layout> {
-    for (index, (last, next)) in starts.iter().zip(starts.iter().skip(1)).enumerate() {
-        if next.page == last.page {
+pub fn improve(layout: &Layout, rows: &[Row], matrix: &Matrix, keep: usize, foot: f64) -> Option<Layout> {
+    let mut rows = rows.to_vec();
+    let mut better = layout.clone();
+    let mut index = 0;
+    // Up to where `rows` says where rows stand; behind it they are still to move.
+    let mut known = rows.len();
+    while index + 1 < known {
+        if rows[index + 1].page == rows[index].page || !mend(&mut better, &rows, index, matrix, keep, foot) {
+            index += 1;
             continue;
         }
-        let Some((group, group_length)) = group_of(matrix, last.section - 1, last.row) else { continue };
-        let section_length = matrix.sections[last.section - 1].rows().count();
-        // Where in `starts` a row of the same section stands, and whether it opens on this page.
-        let at = |row: usize| index - (last.row - row);
-        let opens_here = |row: usize| starts[at(row)].page == last.page;
-        let lonely_section = opens_here(0) && last.row + 1 < keep.min(section_length);
-        let lonely_group = opens_here(group) && last.row + 1 - group < keep.min(group_length);
-        if !lonely_section && !lonely_group {
-            continue;
-        }
-        let mover = at(if lonely_section { 0 } else { group });
-        let Some(above) = mover.checked_sub(1).map(|i| starts[i]).filter(|above| above.page == last.page) else { continue };
-        let mut better = layout.clone();
-        let new = if starts[mover].row == 0 {
-            better.breaks.insert(last.section)
-        } else {
-            // A hair less than the room, so that rounding cannot push the stretched row itself over.
-            let height = ((foot - above.y - 0.05) * 100.0).floor() / 100.0;
-            better.fill.insert(format!("{}-{}", above.section, above.row), height).is_none()
-        };
-        if new {
-            return Some(better);
-        }
+        let Some(mover) = lonely(&rows, index, matrix, keep) else { break };
+        known = shift(&mut rows, mover, &better, foot);
+        index = mover;
     }
-    None
+    (better != *layout).then_some(better)
+}
+
+/// Decides what keeps the rows at the foot of the page that `last` ends from standing alone; false if nothing does.
+fn mend(layout: &mut Layout, rows: &[Row], last: usize, matrix: &Matrix, keep: usize, foot: f64) -> bool {
+    let Some(mover) = lonely(rows, last, matrix, keep) else { return false };
+    let Some(above) = mover.checked_sub(1).map(|i| rows[i]).filter(|above| above.page == rows[last].page) else { return false };
+    if rows[mover].row == 0 {
+        return layout.breaks.insert(rows[mover].section);
+    }
+    // A hair less than the room, so that rounding cannot push the stretched row itself over.
+    let height = ((foot - above.y - 0.05) * 100.0).floor() / 100.0;
+    layout.fill.insert(format!("{}-{}", above.section, above.row), height).is_none()
+}
+
+/// The first of the rows that stand alone at the foot of the page which row `last` ends.
+fn lonely(rows: &[Row], last: usize, matrix: &Matrix, keep: usize) -> Option<usize> {
+    let end = rows[last];
+    let (group, group_length) = group_of(matrix, end.section - 1, end.row)?;
+    let section_length = matrix.sections[end.section - 1].rows().count();
+    // Where a row of the same section stands in `rows`, and whether it opens on this page.
+    let at = |row: usize| last - (end.row - row);
+    let opens_here = |row: usize| rows[at(row)].page == end.page;
+    if opens_here(0) && end.row + 1 < keep.min(section_length) {
+        return Some(at(0));
+    }
+    (opens_here(group) && end.row + 1 - group < keep.min(group_length)).then_some(at(group))
+}
+
+/// Moves row `mover` to the top of the next page, and those behind it as far as their places follow
+/// from their heights. Returns up to where that is.
+fn shift(rows: &mut [Row], mover: usize, layout: &Layout, foot: f64) -> usize {
+    let section = rows[mover].section;
+    let continues = |pair: &[Row]| pair[1].section == section && pair[0].section == section && pair[0].page < pair[1].page && pair[0].whole;
+    let Some(top) = rows.windows(2).find(|pair| continues(pair)).map(|pair| pair[1].y) else { return mover };
+    if rows[mover].row == 0 {
+        return mover;
+    }
+    let (mut page, mut y) = (rows[mover].page + 1, top);
+    for index in mover..rows.len() {
+        let stretched = layout.fill.contains_key(&format!("{}-{}", rows[index].section, rows[index].row));
+        let Some(height) = rows[index].height.filter(|_| rows[index].section == section && rows[index].whole && !stretched) else {
+            return index;
+        };
+        if y + height > foot + 0.001 {
+            (page, y) = (page + 1, top);
+        }
+        (rows[index].page, rows[index].y) = (page, y);
+        y += height;
+    }
+    rows.len()
 }
 
 /// Index of the first row of the group that holds `row`, and the group's number of rows.
@@ -129,32 +181,30 @@ mod tests {
         Matrix { opinions: Vec::new(), sections }
     }
 
-    /// Starts of rows given as (section, row, page), 100 points apart on each page.
-    fn starts(rows: &[(usize, usize, usize)]) -> Vec<Start> {
-        let mut y = 0.0;
-        let mut page_before = 0;
-        rows.iter()
-            .map(|&(section, row, page)| {
-                y = if page == page_before { y + 100.0 } else { 100.0 };
-                page_before = page;
-                Start { section, row, page, y }
-            })
-            .collect()
+    /// Rows given as (section, row, page), 100 points high.
+    fn rows(rows: &[(usize, usize, usize)]) -> Vec<Row> {
+        let (mut y, mut page_before) = (0.0, 0);
+        let row = |&(section, row, page): &(usize, usize, usize)| {
+            y = if page == page_before { y + 100.0 } else { 100.0 };
+            page_before = page;
+            Row { section, row, whole: true, page, y, height: Some(100.0) }
+        };
+        rows.iter().map(row).collect()
     }
 
     #[test]
     fn a_lonely_first_row_of_a_category_moves_by_stretching_the_row_above() {
         let better =
-            improve(&Layout::default(), &starts(&[(1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 3, 2)]), &matrix(&[&[2, 2]]), 2, 700.0).unwrap();
-        assert_eq!(better.fill, BTreeMap::from([("1-1".to_owned(), 499.95)]));
+            improve(&Layout::default(), &rows(&[(1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 3, 2)]), &matrix(&[&[2, 2]]), 2, 400.0).unwrap();
+        assert_eq!(better.fill, BTreeMap::from([("1-1".to_owned(), 199.95)]));
         assert!(better.breaks.is_empty());
     }
 
     #[test]
     fn a_section_with_one_row_at_the_foot_moves_to_the_next_page() {
-        let rows = [(1, 0, 1), (1, 1, 1), (2, 0, 1), (2, 1, 2)];
+        let drawn = [(1, 0, 1), (1, 1, 1), (2, 0, 1), (2, 1, 2)];
         for groups in [&[2][..], &[1, 1]] {
-            let better = improve(&Layout::default(), &starts(&rows), &matrix(&[&[2], groups]), 2, 700.0).unwrap();
+            let better = improve(&Layout::default(), &rows(&drawn), &matrix(&[&[2], groups]), 2, 400.0).unwrap();
             assert_eq!(better.breaks, BTreeSet::from([2]));
         }
     }
@@ -162,8 +212,17 @@ mod tests {
     #[test]
     fn what_cannot_or_need_not_move_stays() {
         let single = matrix(&[&[2, 1, 1]]);
-        assert_eq!(improve(&Layout::default(), &starts(&[(1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 3, 2)]), &single, 2, 700.0), None);
+        assert_eq!(improve(&Layout::default(), &rows(&[(1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 3, 2)]), &single, 2, 400.0), None);
         let alone = matrix(&[&[2]]);
-        assert_eq!(improve(&Layout::default(), &starts(&[(1, 0, 1), (1, 1, 2)]), &alone, 2, 700.0), None);
+        assert_eq!(improve(&Layout::default(), &rows(&[(1, 0, 1), (1, 1, 2)]), &alone, 2, 200.0), None);
+    }
+
+    #[test]
+    fn one_look_decides_for_the_pages_that_follow() {
+        // Three rows fit a page; categories of two. Moving row 2 brings row 4 to a page's end, and row 6, …
+        let drawn: Vec<(usize, usize, usize)> = (0..12).map(|row| (1, row, row / 3 + 1)).collect();
+        let better = improve(&Layout::default(), &rows(&drawn), &matrix(&[&[2, 2, 2, 2, 2, 2]]), 2, 400.0).unwrap();
+        let filled: Vec<&str> = better.fill.keys().map(String::as_str).collect();
+        assert_eq!(filled, ["1-1", "1-3", "1-5", "1-7", "1-9"]);
     }
 }

@@ -21,6 +21,10 @@ use crate::template::{Rendered, Templates, eval_at};
 use crate::words;
 use crate::world::{MAIN, Papers, file_id};
 
+/// Most times that the pages are set. One look decides for all pages up to the next section or split
+/// row; what is still lonely after these passes stays so.
+const PASSES: usize = 12;
+
 /// Everything that belongs to one document on its way to pages.
 pub struct Setting<'a> {
     pub meeting: &'a Meeting,
@@ -40,22 +44,18 @@ impl Setting<'_> {
         }
         let look = &self.meeting.look;
         let foot = (look.page().1 - look.margin_bottom) * POINTS;
-        let rows: usize = self.matrix.sections.iter().map(|s| s.rows().count()).sum();
         let mut decided = Layout::default();
-        // Every decision names another row or section, so there are no more of them than these.
-        for _ in 0..=rows + self.matrix.sections.len() {
+        let mut pass = 1;
+        loop {
             papers.put(layout::FILE, decided.json());
             let document = self.compile(papers, warnings)?;
-            let starts = layout::starts(&document);
-            match layout::improve(&decided, &starts, self.matrix, look.keep_rows, foot) {
-                Some(better) => decided = better,
-                None => {
-                    self.check_room(&document)?;
-                    return Ok(document);
-                }
-            }
+            let better = layout::improve(&decided, &layout::rows(&document), self.matrix, look.keep_rows, foot);
+            let Some(better) = better.filter(|_| pass < PASSES) else {
+                self.check_room(&document)?;
+                return Ok(document);
+            };
+            (decided, pass) = (better, pass + 1);
         }
-        Err(Diagnostic::error(words::no_layout()).into())
     }
 
     fn compile(&self, papers: &Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {
