@@ -39,7 +39,7 @@ impl Layout {
 
 /// Where a row stands: between the marks that `templates/lib/matrix.typ` leaves at its edges.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Row {
+pub struct Placed {
     /// From 1.
     pub section: usize,
     /// From 0, within the section.
@@ -55,7 +55,7 @@ pub struct Row {
 }
 
 /// The rows of a finished document, in order.
-pub fn rows(document: &PagedDocument) -> Vec<Row> {
+pub fn rows(document: &PagedDocument) -> Vec<Placed> {
     let starts = marks(document, "shiryo-row");
     let ends = marks(document, "shiryo-row-end");
     let row = |((value, page, y), (_, end_page, end)): (Mark, Mark)| {
@@ -65,7 +65,7 @@ pub fn rows(document: &PagedDocument) -> Vec<Row> {
             _ => None,
         };
         let whole = matches!(dict.get("whole"), Ok(Value::Bool(true)));
-        Some(Row { section: integer("section")?, row: integer("row")?, whole, page, y, height: (page == end_page).then_some(end - y) })
+        Some(Placed { section: integer("section")?, row: integer("row")?, whole, page, y, height: (page == end_page).then_some(end - y) })
     };
     starts.into_iter().zip(ends).filter_map(row).collect()
 }
@@ -88,7 +88,7 @@ fn marks(document: &PagedDocument, label: &str) -> Vec<Mark> {
 ///
 /// `keep` rows of a category, or of a section, must stand together at a page's foot (fewer if there
 /// are no more). `foot` is where the body of a page ends, in points from its top.
-pub fn improve(layout: &Layout, rows: &[Row], matrix: &Matrix, keep: usize, foot: f64) -> Option<Layout> {
+pub fn improve(layout: &Layout, rows: &[Placed], matrix: &Matrix, keep: usize, foot: f64) -> Option<Layout> {
     let mut rows = rows.to_vec();
     let mut better = layout.clone();
     let mut index = 0;
@@ -107,7 +107,7 @@ pub fn improve(layout: &Layout, rows: &[Row], matrix: &Matrix, keep: usize, foot
 }
 
 /// Decides what keeps the rows at the foot of the page that `last` ends from standing alone; false if nothing does.
-fn mend(layout: &mut Layout, rows: &[Row], last: usize, matrix: &Matrix, keep: usize, foot: f64) -> bool {
+fn mend(layout: &mut Layout, rows: &[Placed], last: usize, matrix: &Matrix, keep: usize, foot: f64) -> bool {
     let Some(mover) = lonely(rows, last, matrix, keep) else { return false };
     let Some(above) = mover.checked_sub(1).map(|i| rows[i]).filter(|above| above.page == rows[last].page) else { return false };
     if rows[mover].row == 0 {
@@ -119,7 +119,7 @@ fn mend(layout: &mut Layout, rows: &[Row], last: usize, matrix: &Matrix, keep: u
 }
 
 /// The first of the rows that stand alone at the foot of the page which row `last` ends.
-fn lonely(rows: &[Row], last: usize, matrix: &Matrix, keep: usize) -> Option<usize> {
+fn lonely(rows: &[Placed], last: usize, matrix: &Matrix, keep: usize) -> Option<usize> {
     let end = rows[last];
     let (group, group_length) = group_of(matrix, end.section - 1, end.row)?;
     let section_length = matrix.sections[end.section - 1].rows().count();
@@ -134,9 +134,9 @@ fn lonely(rows: &[Row], last: usize, matrix: &Matrix, keep: usize) -> Option<usi
 
 /// Moves row `mover` to the top of the next page, and those behind it as far as their places follow
 /// from their heights. Returns up to where that is.
-fn shift(rows: &mut [Row], mover: usize, layout: &Layout, foot: f64) -> usize {
+fn shift(rows: &mut [Placed], mover: usize, layout: &Layout, foot: f64) -> usize {
     let section = rows[mover].section;
-    let continues = |pair: &[Row]| pair[1].section == section && pair[0].section == section && pair[0].page < pair[1].page && pair[0].whole;
+    let continues = |pair: &[Placed]| pair[1].section == section && pair[0].section == section && pair[0].page < pair[1].page && pair[0].whole;
     let Some(top) = rows.windows(2).find(|pair| continues(pair)).map(|pair| pair[1].y) else { return mover };
     if rows[mover].row == 0 {
         return mover;
@@ -182,12 +182,12 @@ mod tests {
     }
 
     /// Rows given as (section, row, page), 100 points high.
-    fn rows(rows: &[(usize, usize, usize)]) -> Vec<Row> {
+    fn rows(rows: &[(usize, usize, usize)]) -> Vec<Placed> {
         let (mut y, mut page_before) = (0.0, 0);
         let row = |&(section, row, page): &(usize, usize, usize)| {
             y = if page == page_before { y + 100.0 } else { 100.0 };
             page_before = page;
-            Row { section, row, whole: true, page, y, height: Some(100.0) }
+            Placed { section, row, whole: true, page, y, height: Some(100.0) }
         };
         rows.iter().map(row).collect()
     }
