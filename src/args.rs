@@ -21,7 +21,7 @@ pub enum Action {
     Build(Options),
     Check { meeting: PathBuf },
     Import { file: PathBuf, into: Option<PathBuf>, facts: Facts, force: bool },
-    Init { folder: PathBuf },
+    Init { folder: PathBuf, force: bool },
     Schema,
     Completions(clap_complete::Shell),
 }
@@ -103,7 +103,11 @@ pub fn command(lang: Lang) -> Command {
                 .arg(flag("force", words::help_force_import()))
                 .after_help(say(words::help_import_examples())),
         )
-        .subcommand(sub("init", words::help_init()).arg(path("folder", words::help_init_folder()).required(true)))
+        .subcommand(
+            sub("init", words::help_init())
+                .arg(path("folder", words::help_init_folder()).required(true))
+                .arg(flag("force", words::help_force_import())),
+        )
         .subcommand(sub("schema", words::help_schema()))
         .subcommand(
             sub("completions", words::help_completions()).arg(
@@ -150,7 +154,7 @@ fn action(matches: &ArgMatches) -> Action {
             facts: Facts { title: text("title"), date: text("date"), label: text("label"), attribution: text("attribution") },
             force: matches.get_flag("force"),
         },
-        "init" => Action::Init { folder: path("folder").unwrap_or_default() },
+        "init" => Action::Init { folder: path("folder").unwrap_or_default(), force: matches.get_flag("force") },
         "completions" => Action::Completions(matches.get_one("shell").copied().unwrap_or(clap_complete::Shell::Bash)),
         _ => Action::Schema,
     }

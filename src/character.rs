@@ -83,6 +83,11 @@ const RADICALS: &[(char, char)] = &[
     ('⻲', '亀'),
 ];
 
+/// The code point as Unicode writes it: `U+20BB7`.
+pub fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}
+
 /// What to write instead of a character that fonts lack, if that is plain.
 pub fn remedy(c: char) -> Option<char> {
     if let Some((_, ideograph)) = RADICALS.iter().find(|(radical, _)| *radical == c) {

@@ -16,6 +16,9 @@ const INSET_Y: f64 = 3.0;
 /// Widest category column and attribution column, in em.
 const CATEGORY_LIMIT: f64 = 9.0;
 const ATTRIBUTION_LIMIT: f64 = 8.0;
+/// Rows lower than this part of a page's body are kept whole; higher ones may go on over a page, since
+/// the room that they would leave at its foot is worse.
+const WHOLE_LIMIT: f64 = 0.25;
 /// Narrowest source column, in em, unless the meeting says otherwise.
 const SOURCE_MINIMUM: f64 = 8.0;
 
@@ -36,7 +39,8 @@ pub struct Columns<'a> {
 impl<'a> Columns<'a> {
     pub fn new(meeting: &'a Meeting, matrix: &'a Matrix, ruler: &'a Ruler) -> Self {
         let look = &meeting.look;
-        let em = |width: f64| (width * look.size).ceil() + 2.0 * INSET_X;
+        // A point more than the text, since Typst wraps what fits to the last digit.
+        let em = |width: f64| (width * look.size).ceil() + 1.0 + 2.0 * INSET_X;
         let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(|text| ruler.width(text)).fold(0.0, f64::max);
         let digits = matrix.sections.iter().flat_map(Section::rows).map(|(_, row)| row.no).max().unwrap_or(0).to_string();
         let groups = || matrix.sections.iter().flat_map(|section| &section.groups);
@@ -78,13 +82,34 @@ impl<'a> Columns<'a> {
         self.matrix.sections[section].has_categories().then_some(self.category)
     }
 
-    /// Whether each row of a section fits a page with room to spare, so that it need not be split.
+    /// Whether each row of a section is low enough to be kept on one page.
+    ///
+    /// The last row of a category grows with a label that is taller than its rows.
     pub fn whole_rows(&self, section: usize) -> Vec<bool> {
         let look = &self.meeting.look;
         let body = (look.page().1 - look.margin_top - look.margin_bottom) * POINTS;
         let widths = &self.source_widths[section];
-        let rows = self.matrix.sections[section].rows();
-        rows.map(|(_, row)| self.row_lines(&row.cells, widths, true) * look.line + 2.0 * INSET_Y < body * 0.5).collect()
+        let mut whole = Vec::new();
+        for group in &self.matrix.sections[section].groups {
+            let mut heights: Vec<f64> = group
+                .rows
+                .iter()
+                .map(|row| {
+                    let names = row.cells.iter().zip(&self.attributions).filter_map(|(cell, width)| {
+                        let inner = (width - INSET_X) / look.size;
+                        Some(self.ruler.lines(&self.matrix.opinions[(*cell)?].attribution, inner).len() as f64)
+                    });
+                    names.fold(self.row_lines(&row.cells, widths, true), f64::max) * look.line + 2.0 * INSET_Y
+                })
+                .collect();
+            let label = category_lines(&group.category, self.ruler).len() as f64 * look.line + 2.0 * INSET_Y;
+            let spare = (label - heights.iter().sum::<f64>()).max(0.0);
+            if let Some(last) = heights.last_mut() {
+                *last += spare;
+            }
+            whole.extend(heights.into_iter().map(|height| height < body * WHOLE_LIMIT));
+        }
+        whole
     }
 
     /// Width in points of the text and the attribution of an opinion of `source` in a section.
@@ -99,17 +124,30 @@ impl<'a> Columns<'a> {
         self.ruler.pieces(text, inner * 0.8)
     }
 
-    /// Width of every source column of a section.
-    fn share(&self, section: usize) -> Vec<f64> {
+    /// Whether the columns fit the page at their least widths.
+    pub fn fit(&self) -> bool {
+        (0..self.matrix.sections.len()).all(|section| {
+            let (room, least, _) = self.room(section);
+            least.iter().sum::<f64>() <= room + 0.01
+        })
+    }
+
+    /// Room for the source columns of a section, and the least and the most that each may have.
+    fn room(&self, section: usize) -> (f64, Vec<f64>, Vec<f64>) {
         let look = &self.meeting.look;
         let sources = &self.meeting.sources;
         let page = (look.page().0 - look.margin_left - look.margin_right) * POINTS;
         let room = page - self.number - self.category(section).unwrap_or(0.0) - self.attributions.iter().sum::<f64>();
-        let least: Vec<f64> =
-            sources.iter().map(|s| s.min_width.map_or(SOURCE_MINIMUM * look.size + 2.0 * INSET_X, |mm| mm * POINTS)).collect();
-        let most: Vec<f64> = sources.iter().map(|s| s.max_width.map_or(page, |mm| mm * POINTS)).collect();
-        let share = room / sources.len() as f64;
-        let mut widths = vec![share; sources.len()];
+        let least = sources.iter().map(|s| s.min_width.map_or(SOURCE_MINIMUM * look.size + 2.0 * INSET_X, |mm| mm * POINTS));
+        let most = sources.iter().map(|s| s.max_width.map_or(page, |mm| mm * POINTS));
+        (room, least.collect(), most.collect())
+    }
+
+    /// Width of every source column of a section.
+    fn share(&self, section: usize) -> Vec<f64> {
+        let (room, least, most) = self.room(section);
+        let share = room / least.len() as f64;
+        let mut widths = equal(room, &least, &most);
         let mut height = self.height(section, &widths);
         let mut step = share / 2.0;
         while step >= 1.0 {
@@ -162,6 +200,25 @@ impl<'a> Columns<'a> {
         });
         lines.fold(1.0, f64::max)
     }
+}
+
+/// Equal shares of `room`, each between its `least` and its `most`.
+fn equal(room: f64, least: &[f64], most: &[f64]) -> Vec<f64> {
+    let mut widths = least.to_vec();
+    let mut left = room - least.iter().sum::<f64>();
+    while left > 0.01 {
+        let open: Vec<usize> = (0..widths.len()).filter(|i| widths[*i] < most[*i]).collect();
+        if open.is_empty() {
+            break;
+        }
+        let share = left / open.len() as f64;
+        for i in open {
+            let given = share.min(most[i] - widths[i]);
+            widths[i] += given;
+            left -= given;
+        }
+    }
+    widths
 }
 
 /// Whether a line opens with a bullet, so that its text hangs behind it.

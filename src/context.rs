@@ -6,9 +6,11 @@
 use serde::Serialize;
 
 use crate::columns::{Columns, category_lines};
+use crate::diag::{Diagnostic, Result};
 use crate::matrix::{self, Matrix};
 use crate::measure::Ruler;
 use crate::meeting::{self, Meeting};
+use crate::words;
 
 /// Name under which the canonical records are attached to the PDF.
 pub const ATTACHMENT: &str = "opinions.json";
@@ -82,7 +84,7 @@ pub struct Group<'a> {
 #[derive(Debug, Serialize)]
 pub struct Row<'a> {
     pub no: u32,
-    /// Whether the row is short enough to be kept on one page.
+    /// Whether the row is low enough to be kept on one page.
     pub whole: bool,
     /// For each source, its opinion if there is one.
     pub cells: Vec<Option<Cell<'a>>>,
@@ -107,12 +109,16 @@ pub enum Text<'a> {
 }
 
 impl<'a> OpinionMatrix<'a> {
-    pub fn new(meeting: &'a Meeting, matrix: &'a Matrix, ruler: &Ruler) -> Self {
+    /// The views; an error if the columns do not fit the page.
+    pub fn new(meeting: &'a Meeting, matrix: &'a Matrix, ruler: &Ruler) -> Result<Self> {
         let columns = Columns::new(meeting, matrix, ruler);
+        if !columns.fit() {
+            return Err(Diagnostic::error(words::too_narrow()).hint(words::too_narrow_hint()).into());
+        }
         let (year, month, day) = meeting.date();
         let (width, height) = meeting.look.page();
         let sections = matrix.sections.iter().enumerate().filter(|(_, section)| !section.groups.is_empty());
-        Self {
+        Ok(Self {
             title: &meeting.head.title,
             label: &meeting.head.label,
             date: Date { year, month, day },
@@ -121,7 +127,7 @@ impl<'a> OpinionMatrix<'a> {
             sources: meeting.sources.iter().map(|s| Source { heading: &s.heading, attributed: s.attribution.is_some() }).collect(),
             hang: columns.hang,
             sections: sections.map(|(index, section)| view(meeting, matrix, ruler, &columns, index, section)).collect(),
-        }
+        })
     }
 }
 

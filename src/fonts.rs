@@ -8,11 +8,10 @@ use typst::layout::Abs;
 use typst::text::{Font, FontBook, FontInstance};
 use typst::utils::LazyHash;
 
-use crate::character;
+use crate::character::{self, code_point};
 use crate::diag::{Diagnostic, Diagnostics, Place, Result, nearest};
 use crate::matrix::Matrix;
 use crate::meeting::Meeting;
-use crate::validate::code_point;
 use crate::{fs, words};
 
 /// The fonts in the binary, from Debian's fonts-morisawa-bizud-{gothic,mincho} 1.05 (OFL 1.1).
@@ -92,8 +91,7 @@ impl Fonts {
 }
 
 /// Reports every character and variation sequence of the papers that no font of the chain can draw.
-pub fn check_glyphs(meeting: &Meeting, matrix: &Matrix, chain: &[FontInstance]) -> Result<()> {
-    let mut findings = Diagnostics::default();
+pub fn check_glyphs(meeting: &Meeting, matrix: &Matrix, chain: &[FontInstance], findings: &mut Diagnostics) {
     let mut known = BTreeMap::new();
     let file = fs::display(&meeting.folder.join(crate::meeting::FILE));
     let mut check = |text: &str, place: &dyn Fn() -> Place| {
@@ -109,37 +107,20 @@ pub fn check_glyphs(meeting: &Meeting, matrix: &Matrix, chain: &[FontInstance]) 
             let diagnostic = Diagnostic::error(words::no_glyph(shown, code, index + 1)).at(place());
             findings.push(match (selector, character::remedy(c)) {
                 (Some(_), _) if chain.iter().any(|font| draws(font, c, None)) => diagnostic.hint(words::no_sequence_hint(c)),
-                (_, Some(instead)) => diagnostic.hint(words::write_instead(instead)),
+                (_, Some(instead)) if chain.iter().any(|font| draws(font, instead, None)) => diagnostic.hint(words::write_instead(instead)),
                 _ => diagnostic.hint(words::no_glyph_hint()),
             });
         }
     };
-    let look = &meeting.look;
-    let mut own: Vec<(String, &str)> = vec![
-        ("meeting.title".into(), &meeting.head.title),
-        ("meeting.label".into(), &meeting.head.label),
-        ("look.no_heading".into(), &look.no_heading),
-        ("look.category_heading".into(), &look.category_heading),
-        ("look.section_number".into(), &look.section_number),
-        ("look.continued".into(), &look.continued),
-    ];
-    own.extend(meeting.sections.iter().map(|s| ("sections.title".into(), s.title.as_str())));
-    own.extend(meeting.sources.iter().map(|s| ("sources.heading".into(), s.heading.as_str())));
-    for (key, text) in &own {
-        for (index, c) in text.chars().enumerate() {
-            if character::fault(c, false).is_some() {
-                check(&c.to_string(), &|| Place::file(&file).heading(format!("{key}:{}", index + 1)));
-            }
-        }
+    for (key, text) in meeting.texts() {
         check(text, &|| Place::file(&file).heading(key));
     }
     for opinion in &matrix.opinions {
-        let place = |key: crate::record::Column| opinion.place.clone().heading(key.heading());
-        check(&opinion.category, &|| place(crate::record::Column::Category));
-        check(&opinion.text, &|| place(crate::record::Column::Text));
-        check(&opinion.attribution, &|| place(crate::record::Column::Attribution));
+        let place = |key: crate::column::Column| opinion.place.clone().heading(key.heading());
+        check(&opinion.category, &|| place(crate::column::Column::Category));
+        check(&opinion.text, &|| place(crate::column::Column::Text));
+        check(&opinion.attribution, &|| place(crate::column::Column::Attribution));
     }
-    findings.finish((), &mut Diagnostics::default())
 }
 
 /// Whether `font` has a glyph for the character or, with a selector, for exactly that sequence.

@@ -71,10 +71,10 @@ pub fn rows(document: &PagedDocument) -> Vec<Placed> {
 }
 
 /// Value, page and distance from the page's top of a mark.
-type Mark = (Value, usize, f64);
+pub type Mark = (Value, usize, f64);
 
 /// The marks with this label, in order.
-fn marks(document: &PagedDocument, label: &str) -> Vec<Mark> {
+pub fn marks(document: &PagedDocument, label: &str) -> Vec<Mark> {
     let Some(label) = Label::new(PicoStr::intern(label)) else { return Vec::new() };
     let introspector = document.introspector();
     let mark = |element: &typst::foundations::Content| {
@@ -136,7 +136,8 @@ fn lonely(rows: &[Placed], last: usize, matrix: &Matrix, keep: usize) -> Option<
 /// from their heights. Returns up to where that is.
 fn shift(rows: &mut [Placed], mover: usize, layout: &Layout, foot: f64) -> usize {
     let section = rows[mover].section;
-    let continues = |pair: &[Placed]| pair[1].section == section && pair[0].section == section && pair[0].page < pair[1].page && pair[0].whole;
+    let continues =
+        |pair: &[Placed]| pair[1].section == section && pair[0].section == section && pair[0].page < pair[1].page && pair[0].whole;
     let Some(top) = rows.windows(2).find(|pair| continues(pair)).map(|pair| pair[1].y) else { return mover };
     if rows[mover].row == 0 {
         return mover;

@@ -11,16 +11,19 @@
 //! printed text ─▶ import ─▶ records + meeting.toml
 //! ```
 //!
-//! * [`meeting`] is what a set of papers is; [`load`] reads bytes into a table of text;
+//! * [`args`] is what was typed, [`start`] the meeting that `init` writes, [`fs`] how files are read.
+//! * [`meeting`] is what a set of papers is, [`column`] how its records' columns are called; [`load`] reads bytes into a table of text;
 //!   [`validate`] makes [`record`]s of it or reports every finding; [`matrix`] puts them into rows.
-//! * [`fonts`] holds the only fonts that are ever used, [`measure`] and [`columns`] measure text in them.
+//! * [`fonts`] holds the only fonts that are ever used, [`character`] knows which characters may be printed, [`measure`] and [`columns`] measure text in them.
 //! * [`context`] is what templates may see, [`template`] renders Typst source in which no value can
 //!   become code, [`world`] is all that Typst can reach, [`layout`] decides after a look at the pages.
 //! * [`export`] returns bytes; [`output`] is the one module that writes; [`manifest`] lists what was read and made.
+//! * [`readback`] reads a PDF back by its tags, with code that shares nothing with the writers.
 //! * [`diag`] is how everything is reported, in the words of [`words`].
 
 pub mod args;
 pub mod character;
+pub mod column;
 pub mod columns;
 pub mod context;
 pub mod diag;
@@ -46,7 +49,7 @@ pub mod world;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use diag::{Diagnostic, Diagnostics, Result};
+use diag::{Diagnostic, Diagnostics, Place, Result};
 use export::pages::Setting;
 use fonts::Fonts;
 use manifest::{Entry, Manifest};
@@ -101,11 +104,12 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     if whole && !options.force && output::is_current(&options.out, &input.entries, &stamp) {
         return Ok(Report { up_to_date: true, ..Report::default() });
     }
-    let matrix = input.matrix(&meeting, warnings)?;
-    let wanted = wanted(&meeting, &options.only)?;
-    let artifacts = make(&meeting, &matrix, &wanted, options.keep_typst, progress, warnings)?;
+    let papers = Prepared::new(meeting, &input, warnings)?;
+    let wanted = wanted(&papers.meeting, &options.only)?;
+    let artifacts = make(&papers, &wanted, options.keep_typst, progress, warnings)?;
+    input.spare(&papers.meeting.folder, &options.out, &artifacts)?;
     progress(words::step_write());
-    let mut report = Report { opinions: matrix.opinions.len(), ..Report::default() };
+    let mut report = Report { opinions: papers.matrix.opinions.len(), ..Report::default() };
     if whole {
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
         let manifest = Manifest { program: PROGRAM.to_owned(), inputs: input.entries, outputs };
@@ -120,9 +124,10 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
 /// Checks the records of a meeting and that its papers could be set; writes nothing. Returns the number of opinions.
 pub fn check(folder: &Path, warnings: &mut Diagnostics) -> Result<usize> {
     let meeting = Meeting::load(folder)?;
-    let matrix = Input::read(&meeting)?.matrix(&meeting, warnings)?;
-    make(&meeting, &matrix, &wanted(&meeting, &[])?, false, &|_| {}, warnings)?;
-    Ok(matrix.opinions.len())
+    let input = Input::read(&meeting)?;
+    let papers = Prepared::new(meeting, &input, warnings)?;
+    make(&papers, &wanted(&papers.meeting, &[])?, false, &|_| {}, warnings)?;
+    Ok(papers.matrix.opinions.len())
 }
 
 /// The bytes that a build reads, each with its entry in the manifest.
@@ -141,7 +146,7 @@ impl Input {
             (meeting::FILE.to_owned(), Entry::of(&fs::read(&folder.join(meeting::FILE))?)),
             (relative(folder, &path), Entry::of(&bytes)),
         ]);
-        entries.extend(manifest::bundled().map(|(name, entry)| (format!("shiryo:{name}"), entry)));
+        entries.extend(manifest::bundled().map(|(name, entry)| (format!("{}{name}", manifest::BUNDLED), entry)));
         for own in ["templates", "templates/lib", "fonts"] {
             for file in fs::list(&folder.join(own))? {
                 entries.insert(relative(folder, &file), Entry::of(&fs::read(&file)?));
@@ -150,10 +155,47 @@ impl Input {
         Ok(Self { records: (fs::display(&path), bytes), entries })
     }
 
-    fn matrix(&self, meeting: &Meeting, warnings: &mut Diagnostics) -> Result<Matrix> {
-        let table = load::table(&self.records.0, &self.records.1, warnings)?;
-        let opinions = validate::validate(meeting, &table, warnings)?;
-        Matrix::new(meeting, opinions, warnings)
+    /// Refuses artifacts that would replace a file that was read.
+    fn spare(&self, meeting: &Path, out: &Path, artifacts: &[Artifact]) -> Result<()> {
+        let own = self.entries.keys().filter(|name| !name.starts_with(manifest::BUNDLED));
+        let read: Vec<PathBuf> = own.filter_map(|name| meeting.join(name).canonicalize().ok()).collect();
+        let mut findings = Diagnostics::default();
+        for artifact in artifacts {
+            let path = out.join(&artifact.name);
+            if path.canonicalize().is_ok_and(|path| read.contains(&path)) {
+                let place = Place::file(fs::display(&path));
+                findings.push(Diagnostic::error(words::overwrites_input()).at(place).hint(words::overwrites_input_hint()));
+            }
+        }
+        findings.finish((), &mut Diagnostics::default())
+    }
+}
+
+/// A meeting whose records, fonts and characters are in order.
+struct Prepared {
+    meeting: Meeting,
+    matrix: Matrix,
+    fonts: Fonts,
+    /// The fonts of the papers, in order.
+    chain: Vec<typst::text::FontInstance>,
+}
+
+impl Prepared {
+    /// Goes as far as it can, so that all findings are reported together.
+    fn new(meeting: Meeting, input: &Input, warnings: &mut Diagnostics) -> Result<Self> {
+        let mut findings = Diagnostics::default();
+        let table = load::table(&input.records.0, &input.records.1, &mut findings)?;
+        let opinions = validate::validate(&meeting, &table, &mut findings);
+        let matrix = Matrix::new(&meeting, opinions, &mut findings);
+        let fonts = Fonts::load(&meeting.folder)?;
+        let chain = fonts.chain(&meeting.look.fonts).unwrap_or_else(|unknown| {
+            findings.0.extend(unknown.0);
+            Vec::new()
+        });
+        if !chain.is_empty() {
+            fonts::check_glyphs(&meeting, &matrix, &chain, &mut findings);
+        }
+        findings.finish(Self { meeting, matrix, fonts, chain }, warnings)
     }
 }
 
@@ -181,16 +223,13 @@ fn wanted(meeting: &Meeting, only: &[String]) -> Result<Vec<(String, Kind)>> {
 
 /// Makes every wanted output in memory.
 fn make(
-    meeting: &Meeting,
-    matrix: &Matrix,
+    papers: &Prepared,
     wanted: &[(String, Kind)],
     keep_typst: bool,
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<Vec<Artifact>> {
-    let fonts = Fonts::load(&meeting.folder)?;
-    let chain = fonts.chain(&meeting.look.fonts)?;
-    fonts::check_glyphs(meeting, matrix, &chain)?;
+    let Prepared { meeting, matrix, fonts, chain } = papers;
     let data = wanted.iter().filter(|(_, kind)| matches!(kind, Kind::Workbook | Kind::Csv | Kind::Json));
     let mut documents: Vec<&str> = Vec::new();
     for (_, kind) in wanted {
@@ -219,9 +258,9 @@ fn make(
         let ruler = Ruler::new(chain.clone());
         for template in documents {
             progress(words::step_set());
-            document(meeting, matrix, &fonts, &templates, &ruler, template, wanted, keep_typst, &mut made, progress, warnings)?;
+            document(meeting, matrix, fonts, &templates, &ruler, template, wanted, keep_typst, &mut made, progress, warnings)?;
         }
-        made.extend(data.join().map_err(|_| Diagnostic::error(words::damaged_workbook()))??);
+        made.extend(data.join().map_err(|_| Diagnostic::error(words::stopped()))??);
         Ok::<(), Diagnostics>(())
     })?;
     let kept: Vec<String> = made.keys().filter(|name| !wanted.iter().any(|(wanted, _)| wanted == *name)).cloned().collect();
@@ -244,7 +283,7 @@ fn document(
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<()> {
-    let rendered = templates.render(template, &context::OpinionMatrix::new(meeting, matrix, ruler))?;
+    let rendered = templates.render(template, &context::OpinionMatrix::new(meeting, matrix, ruler)?)?;
     let mut files = vec![
         (world::MAIN.to_owned(), rendered.text.clone().into_bytes()),
         (context::ATTACHMENT.to_owned(), export::json::json(meeting, matrix)),
@@ -271,7 +310,7 @@ fn document(
             }
         }
         for image in images {
-            made.extend([image.join().map_err(|_| Diagnostic::error(words::no_layout()))??]);
+            made.extend([image.join().map_err(|_| Diagnostic::error(words::stopped()))??]);
         }
         Ok::<(), Diagnostics>(())
     })?;

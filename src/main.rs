@@ -74,8 +74,8 @@ fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Vec<Messa
             lines.push(words::imported(imported.opinions.len(), imported.rows, imported.sections.len()));
             Ok(lines)
         }
-        Action::Init { folder } => {
-            put_new(folder, &start::files(), false)?;
+        Action::Init { folder, force } => {
+            put_new(folder, &start::files(), *force)?;
             Ok(vec![words::init_done(fs::display(folder))])
         }
         Action::Schema => {
@@ -106,7 +106,7 @@ impl<'a> Face<'a> {
     fn new(args: &'a Args) -> Self {
         let terminal = std::io::stderr().is_terminal() && !args.quiet && args.format == Format::Text;
         let bar = if terminal { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {bar:24} {msg}") {
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
             bar.set_style(style);
         }
         Self { args, bar, terminal }
@@ -116,7 +116,6 @@ impl<'a> Face<'a> {
         let text = step.say(self.args.lang);
         if self.terminal {
             self.bar.enable_steady_tick(Duration::from_millis(80));
-            self.bar.inc(1);
             self.bar.set_message(text);
         }
     }

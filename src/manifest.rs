@@ -8,6 +8,9 @@ use sha2::{Digest, Sha256};
 /// Name of the manifest in the output folder.
 pub const FILE: &str = "manifest.json";
 
+/// What stands before the names of inputs that are part of the program.
+pub const BUNDLED: &str = "shiryo:";
+
 /// What a whole build read and made. Names use `/` and are relative: inputs to the meeting's folder
 /// (bundled templates and fonts under `shiryo:`), outputs to the output folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

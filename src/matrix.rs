@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Diagnostic, Diagnostics, Result};
+use crate::column::Column;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::meeting::Meeting;
 use crate::record::Opinion;
 use crate::words;
@@ -50,17 +51,16 @@ impl Section {
 
 impl Matrix {
     /// Gives every opinion its row. Printed numbers that are given stand; the others take the next free row.
-    pub fn new(meeting: &Meeting, opinions: Vec<Opinion>, warnings: &mut Diagnostics) -> Result<Self> {
-        let mut findings = Diagnostics::default();
+    pub fn new(meeting: &Meeting, opinions: Vec<Opinion>, findings: &mut Diagnostics) -> Self {
         let mut sections = Vec::new();
         for index in 0..meeting.sections.len() {
             let members: Vec<usize> = (0..opinions.len()).filter(|i| opinions[*i].section == index).collect();
             if members.is_empty() {
                 findings.push(Diagnostic::warning(words::empty_section(meeting.section_heading(index))));
             }
-            sections.push(section(meeting, index, &opinions, &members, &mut findings));
+            sections.push(section(meeting, index, &opinions, &members, findings));
         }
-        findings.finish(Self { opinions, sections }, warnings)
+        Self { opinions, sections }
     }
 
     /// The opinions in printed order: by section, then by row, then by source, each with its number.
@@ -89,13 +89,14 @@ fn section(meeting: &Meeting, index: usize, opinions: &[Opinion], members: &[usi
         if *category != opinion.category {
             let other = cells.iter().flatten().next().map(|i| opinions[*i].place.to_string()).unwrap_or_default();
             findings.push(
-                Diagnostic::error(words::two_categories(&heading, no, *category, &opinion.category, other)).at(opinion.place.clone()),
+                Diagnostic::error(words::two_categories(&heading, no, *category, &opinion.category, other))
+                    .at(opinion.place.clone().heading(Column::No.heading())),
             );
         } else if let Some(first) = cells[opinion.source] {
             let source = &meeting.sources[opinion.source].heading;
             findings.push(
                 Diagnostic::error(words::cell_taken(&heading, no, source, &opinions[first].place))
-                    .at(opinion.place.clone())
+                    .at(opinion.place.clone().heading(Column::No.heading()))
                     .hint(words::cell_taken_hint()),
             );
         } else {

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::character;
+use crate::column::{COLUMNS, Column};
 use crate::diag::{Diagnostic, Diagnostics, Place, Result, nearest};
 use crate::{fs, words};
 
@@ -98,7 +100,7 @@ impl Default for Look {
             category_heading: "項目".into(),
             section_number: "({n})".into(),
             continued: "（続き）".into(),
-            bullets: "・●○◎■□◆◇▪◦※⇒→➡".into(),
+            bullets: "・•●○◎■□◆◇▪◦☆★※⇒→➡①②③④⑤⑥⑦⑧⑨⑩".into(),
             keep_rows: 2,
             workbook_font: "BIZ UDゴシック".into(),
         }
@@ -277,9 +279,40 @@ impl Meeting {
         format!("{number}{}", self.sections[index].title)
     }
 
-    /// The first attribution heading: what the data sheet and the CSV call that column.
-    pub fn attribution_heading(&self) -> &str {
-        self.sources.iter().find_map(|s| s.attribution.as_deref()).unwrap_or("発言者・都市")
+    /// The column that `heading` names: a key or a Japanese heading, of ours or of this meeting.
+    pub fn column(&self, heading: &str) -> Option<Column> {
+        let heading = heading.trim();
+        let is = |name: &str| name.eq_ignore_ascii_case(heading);
+        if let Some(i) = self.fields.iter().position(|f| is(&f.key) || is(&f.heading)) {
+            return Some(Column::Field(i));
+        }
+        if self.sources.iter().any(|s| s.attribution.as_deref() == Some(heading)) {
+            return Some(Column::Attribution);
+        }
+        Column::fixed(heading)
+    }
+
+    /// Every name that [`Meeting::column`] knows, for "did you mean".
+    pub fn column_names(&self) -> Vec<&str> {
+        let fixed = COLUMNS.iter().flat_map(|(_, key, headings)| std::iter::once(*key).chain(headings.iter().copied()));
+        fixed.chain(self.fields.iter().flat_map(|f| [f.key.as_str(), f.heading.as_str()])).collect()
+    }
+
+    /// The texts of the file that are printed, each with its key.
+    pub fn texts(&self) -> Vec<(&'static str, &str)> {
+        let look = &self.look;
+        let mut texts = vec![
+            ("meeting.title", self.head.title.as_str()),
+            ("meeting.label", &self.head.label),
+            ("look.no_heading", &look.no_heading),
+            ("look.category_heading", &look.category_heading),
+            ("look.section_number", &look.section_number),
+            ("look.continued", &look.continued),
+        ];
+        texts.extend(self.sections.iter().map(|section| ("sections.title", section.title.as_str())));
+        texts.extend(self.sources.iter().map(|source| ("sources.heading", source.heading.as_str())));
+        texts.extend(self.sources.iter().filter_map(|source| Some(("sources.attribution", source.attribution.as_deref()?))));
+        texts
     }
 
     /// The name of an output with its placeholders filled in.
@@ -311,6 +344,10 @@ impl Meeting {
         }
         let look = &self.look;
         let (width, height) = look.page();
+        // The label's box and the page number stand in the margins.
+        if look.margin_top < 16.0 || look.margin_bottom < 10.0 {
+            fault(Diagnostic::error(words::margin_top()));
+        }
         let lengths = [look.margin_top, look.margin_bottom, look.margin_left, look.margin_right];
         if lengths.iter().any(|l| !(0.0..=100.0).contains(l))
             || width - look.margin_left - look.margin_right < 60.0
@@ -321,8 +358,24 @@ impl Meeting {
         if !(5.0..=24.0).contains(&look.size) || !(look.size..=look.size * 3.0).contains(&look.line) {
             fault(Diagnostic::error(words::type_size()));
         }
+        for (key, text) in self.texts() {
+            if let Some((index, c)) = text.chars().enumerate().find(|(_, c)| character::fault(*c, false).is_some()) {
+                fault(Diagnostic::error(words::invisible_character(character::code_point(c), index + 1)).hint(words::in_key(key)));
+            }
+        }
+        if let Some(message) = self.head.records.as_deref().and_then(unsafe_path) {
+            fault(Diagnostic::error(message));
+        }
         let mut keys = BTreeSet::new();
         for source in &self.sources {
+            let widths = [source.min_width, source.max_width].into_iter().flatten();
+            if widths.clone().any(|mm| !(5.0..=1000.0).contains(&mm)) || source.max_width < source.min_width && source.max_width.is_some() {
+                fault(Diagnostic::error(words::source_width(&source.key)));
+            }
+            if let Some(Column::Attribution) | None = source.attribution.as_deref().and_then(Column::fixed) {
+            } else {
+                fault(Diagnostic::error(words::field_twice(source.attribution.as_deref().unwrap_or_default())));
+            }
             if source.key.trim().is_empty() || source.heading.trim().is_empty() {
                 fault(Diagnostic::error(words::empty_key("sources.key / sources.heading")));
             }
@@ -335,13 +388,17 @@ impl Meeting {
                 }
             }
         }
-        let mut fields: BTreeSet<&str> =
-            crate::record::COLUMNS.iter().flat_map(|(_, key, headings)| headings.iter().chain([key])).copied().collect();
+        let mut fields: BTreeSet<String> =
+            COLUMNS.iter().flat_map(|(_, key, headings)| headings.iter().chain([key])).map(|name| name.to_lowercase()).collect();
         for field in &self.fields {
             for name in BTreeSet::from([field.key.as_str(), field.heading.as_str()]) {
-                if name.trim().is_empty() || name.trim() != name || name.contains(['、', '\n']) {
+                if name.trim().is_empty()
+                    || name.trim() != name
+                    || name.contains(['、', '\n'])
+                    || name.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+                {
                     fault(Diagnostic::error(words::field_name(name)));
-                } else if !fields.insert(name) {
+                } else if !fields.insert(name.to_lowercase()) {
                     fault(Diagnostic::error(words::field_twice(name)));
                 }
             }
@@ -351,8 +408,15 @@ impl Meeting {
             if let Err(faults) = output.kind() {
                 faults.0.into_iter().for_each(&mut fault);
             }
+            for (mark, value) in [("{label}", &self.head.label), ("{title}", &self.head.title)] {
+                if output.file.contains(mark) && (value.is_empty() || value.contains('/')) {
+                    fault(Diagnostic::error(words::placeholder_value(&output.file, mark)));
+                }
+            }
             let name = self.output_name(output);
-            if let Some(message) = unsafe_name(&name) {
+            if name.contains(['{', '}']) {
+                fault(Diagnostic::error(words::placeholder(&output.file)).hint(words::known_names("{label}, {title}, {page}")));
+            } else if let Some(message) = unsafe_name(&name) {
                 fault(Diagnostic::error(message));
             } else if !names.insert(name.to_lowercase()) {
                 fault(Diagnostic::error(words::output_twice(name)));
@@ -367,7 +431,7 @@ impl Meeting {
 /// An output stays in the output folder on every system: no absolute path, no `..`, no character
 /// or device name that Windows gives a meaning, and at most 200 bytes in a part.
 pub fn unsafe_name(name: &str) -> Option<words::Message> {
-    let reserved = name == crate::manifest::FILE || name.starts_with("typst/");
+    let reserved = name.eq_ignore_ascii_case(crate::manifest::FILE) || name.to_lowercase().starts_with("typst/");
     unsafe_path(name).or_else(|| reserved.then(|| words::reserved_name(name)))
 }
 
@@ -408,7 +472,13 @@ fn toml_diagnostic(file: &str, text: &str, error: &toml::de::Error) -> Diagnosti
         return if key == "date" { diagnostic.hint(words::missing_date_hint()) } else { diagnostic };
     }
     let Some(rest) = message.strip_prefix("unknown field `") else {
-        return Diagnostic::error(words::toml(message)).at(place);
+        let diagnostic = Diagnostic::error(words::toml(message)).at(place);
+        // A date between quotes is a text.
+        return if message.contains("datetime") || message.contains("date-time") {
+            diagnostic.hint(words::missing_date_hint())
+        } else {
+            diagnostic
+        };
     };
     let mut names = rest.split('`');
     let given = names.next().unwrap_or_default().to_owned();

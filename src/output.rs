@@ -21,6 +21,11 @@ pub struct Artifact {
 
 /// Folder inside the output folder in which files are staged.
 const STAGING: &str = ".staging";
+/// Parts of the staging folder: what is to be placed, and what it replaces.
+const NEW: &str = "new";
+const OLD: &str = "old";
+/// File that a program holds locked while it writes here.
+const LOCK: &str = ".lock";
 /// File that remembers, for this machine, that the output is what this very program makes of its inputs.
 const STAMP: &str = ".stamp";
 
@@ -56,30 +61,58 @@ pub fn write(folder: &Path, artifacts: &[Artifact], manifest: &Manifest, stamp: 
     Ok(written)
 }
 
-/// Writes files into `folder`: all are staged before the first is renamed into place.
+/// Writes files into `folder`: all are staged before the first is renamed into place, and if one
+/// cannot be, those before it are put back as they were. Waits for another program that is writing here.
 pub fn put(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|e| cannot_write(folder, &e))?;
+    let lock = std::fs::File::create(folder.join(LOCK)).map_err(|e| cannot_write(&folder.join(LOCK), &e))?;
+    lock.lock().map_err(|e| cannot_write(&folder.join(LOCK), &e))?;
+    for artifact in artifacts {
+        let path = folder.join(&artifact.name);
+        if path.exists() && !path.is_file() {
+            return Err(Diagnostic::error(words::not_a_file()).at(Place::file(fs::display(&path))).into());
+        }
+    }
     let staging = folder.join(STAGING);
     if staging.is_dir() {
         // Left by a build that was killed; nothing in it was ever in place.
         std::fs::remove_dir_all(&staging).map_err(|e| cannot_write(&staging, &e))?;
     }
+    let placed = stage(folder, &staging, artifacts).and_then(|()| place(folder, &staging, artifacts));
+    let cleared = std::fs::remove_dir_all(&staging).map_err(|e| cannot_write(&staging, &e));
+    placed.and(cleared)
+}
+
+/// Writes every file into the staging folder, and makes the folders that they will go to.
+fn stage(folder: &Path, staging: &Path, artifacts: &[Artifact]) -> Result<()> {
     let folders: BTreeSet<PathBuf> = artifacts.iter().filter_map(|a| Path::new(&a.name).parent().map(Path::to_owned)).collect();
     for parent in &folders {
-        for root in [folder, &staging] {
+        for root in [folder, &staging.join(NEW), &staging.join(OLD)] {
             let path = root.join(parent);
             std::fs::create_dir_all(&path).map_err(|e| cannot_write(&path, &e))?;
         }
     }
     for artifact in artifacts {
-        let path = staging.join(&artifact.name);
+        let path = staging.join(NEW).join(&artifact.name);
         let mut file = std::fs::File::create(&path).map_err(|e| cannot_write(&path, &e))?;
         file.write_all(&artifact.bytes).and_then(|()| file.sync_data()).map_err(|e| cannot_write(&path, &e))?;
     }
-    for artifact in artifacts {
-        let path = folder.join(&artifact.name);
-        std::fs::rename(staging.join(&artifact.name), &path).map_err(|e| cannot_write(&path, &e))?;
+    Ok(())
+}
+
+/// Renames the staged files into place, or leaves everything as it was.
+fn place(folder: &Path, staging: &Path, artifacts: &[Artifact]) -> Result<()> {
+    for (index, artifact) in artifacts.iter().enumerate() {
+        let (path, old) = (folder.join(&artifact.name), staging.join(OLD).join(&artifact.name));
+        let kept = if path.exists() { std::fs::rename(&path, &old) } else { Ok(()) };
+        let Err(error) = kept.and_then(|()| std::fs::rename(staging.join(NEW).join(&artifact.name), &path)) else { continue };
+        for undone in &artifacts[..=index] {
+            let (path, old) = (folder.join(&undone.name), staging.join(OLD).join(&undone.name));
+            let back = if old.exists() { std::fs::rename(&old, &path) } else { std::fs::remove_file(&path).or(Ok(())) };
+            back.map_err(|e| cannot_write(&path, &e))?;
+        }
+        return Err(cannot_write(&path, &error));
     }
-    std::fs::remove_dir_all(&staging).map_err(|e| cannot_write(&staging, &e))?;
     Ok(())
 }
 

@@ -1,6 +1,5 @@
-//! The record: one opinion, the columns that describe it, and the identifier that stays with it.
+//! The record: one opinion, the table that it is read from, and the identifier that stays with it.
 
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::diag::Place;
@@ -27,78 +26,6 @@ pub struct Opinion {
     pub fields: Vec<String>,
     /// Where the record stands.
     pub place: Place,
-}
-
-/// A column of the records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Column {
-    Id,
-    Section,
-    SectionTitle,
-    Category,
-    No,
-    Source,
-    Text,
-    Attribution,
-    Guarded,
-    Field(usize),
-}
-
-/// Key and Japanese headings of each fixed column. The first heading is the one that we write.
-///
-/// `SectionTitle` and `Guarded` are written by us for readers and understood when they come back:
-/// the former must agree with `Section`, the latter names the cells in which our CSV put a `'`
-/// before a character that spreadsheets take for a formula (see [`crate::export::csv`]).
-pub const COLUMNS: &[(Column, &str, &[&str])] = &[
-    (Column::Id, "id", &["ID", "意見ID"]),
-    (Column::Section, "section", &["区分番号"]),
-    (Column::SectionTitle, "section_title", &["区分"]),
-    (Column::Category, "category", &["項目", "分類"]),
-    (Column::No, "no", &["No.", "No", "番号"]),
-    (Column::Source, "source", &["出典"]),
-    (Column::Text, "text", &["意見", "内容", "意見（原文）"]),
-    (Column::Attribution, "attribution", &["発言者・都市", "発言者", "都市名", "都市"]),
-    (Column::Guarded, "guarded", &["先頭の'は保護"]),
-];
-
-impl Column {
-    /// The column that `heading` names: a key or a Japanese heading, of ours or of the meeting.
-    ///
-    /// White space around it and the case of Latin letters do not matter.
-    pub fn named(heading: &str, meeting: &Meeting) -> Option<Self> {
-        let heading = heading.trim();
-        let is = |name: &str| name.eq_ignore_ascii_case(heading);
-        if let Some(i) = meeting.fields.iter().position(|f| is(&f.key) || is(&f.heading)) {
-            return Some(Column::Field(i));
-        }
-        if meeting.sources.iter().any(|s| s.attribution.as_deref() == Some(heading)) {
-            return Some(Column::Attribution);
-        }
-        Self::fixed(heading)
-    }
-
-    /// The column that `heading` names in every meeting.
-    pub fn fixed(heading: &str) -> Option<Self> {
-        let is = |name: &str| name.eq_ignore_ascii_case(heading.trim());
-        COLUMNS.iter().find(|(_, key, headings)| is(key) || headings.iter().any(|h| is(h))).map(|(column, ..)| *column)
-    }
-
-    /// Every name that [`Column::named`] knows, for "did you mean".
-    pub fn names(meeting: &Meeting) -> Vec<String> {
-        let fixed = COLUMNS.iter().flat_map(|(_, key, headings)| std::iter::once(*key).chain(headings.iter().copied()));
-        let fields = meeting.fields.iter().flat_map(|f| [f.key.as_str(), f.heading.as_str()]);
-        fixed.chain(fields).map(str::to_owned).collect()
-    }
-
-    /// The key under which JSON and English CSV know a fixed column.
-    pub fn key(self) -> &'static str {
-        COLUMNS.iter().find(|(c, ..)| *c == self).map_or("", |(_, key, _)| key)
-    }
-
-    /// The heading under which our workbooks and CSV show a fixed column.
-    pub fn heading(self) -> &'static str {
-        COLUMNS.iter().find(|(c, ..)| *c == self).map_or("", |(_, _, headings)| headings[0])
-    }
 }
 
 /// Records as they were read: headings and rows of text, each with its place.

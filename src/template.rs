@@ -243,7 +243,7 @@ fn mark_lines(template: usize, text: &str) -> String {
             } else {
                 closing =
                     [("{{", "}}"), ("{%", "%}"), ("{#", "#}")].into_iter().find(|(open, _)| rest.starts_with(open)).map(|(_, close)| close);
-                if !marked && !c.is_whitespace() && closing.is_none_or(|close| close == "}}") {
+                if !marked && !c.is_whitespace() && closing.is_none_or(|close| close == "}}") && !rest.starts_with("{{-") {
                     out.push_str(&mark);
                     marked = true;
                 }
@@ -310,9 +310,6 @@ impl Rendered {
                 findings.push(diagnostic.at(self.place(range.start)).hint(words::value_misplaced_hint()));
             }
         }
-        if let Some(offset) = eval_at(&linked) {
-            findings.push(Diagnostic::error(words::eval()).at(self.place(offset)));
-        }
         findings.finish((), &mut Diagnostics::default())
     }
 
@@ -339,10 +336,4 @@ impl Rendered {
         }
         self.values.iter().filter(|v| line_start <= v.start && v.end <= line_end).filter_map(decode).collect()
     }
-}
-
-/// Where the source names `eval`, the one function that turns text into code.
-pub fn eval_at(node: &LinkedNode) -> Option<usize> {
-    let named = matches!(node.kind(), SyntaxKind::Ident | SyntaxKind::MathIdent) && node.leaf_text() == "eval";
-    if named { Some(node.offset()) } else { node.children().find_map(|child| eval_at(&child)) }
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::character::{self, Fault};
-use crate::diag::{Diagnostic, Diagnostics, Place, Result, nearest};
+use crate::column::Column;
+use crate::diag::{Diagnostic, Diagnostics, Place, Severity, nearest};
 use crate::meeting::{Archive, Meeting};
-use crate::record::{self, Column, Opinion, Row, Table};
+use crate::record::{self, Opinion, Row, Table};
 use crate::words;
 
 /// Largest printed number.
@@ -15,24 +16,25 @@ pub const GUARD_SEPARATOR: &str = "、";
 /// Most UTF-16 units of a text: what a cell of a workbook holds (Excel's limit).
 const TEXT_LIMIT: usize = 32_767;
 
-/// Checks every row of `table` against the meeting. Opinions keep the order of the rows.
-pub fn validate(meeting: &Meeting, table: &Table, warnings: &mut Diagnostics) -> Result<Vec<Opinion>> {
-    let mut findings = Diagnostics::default();
-    let columns = columns(meeting, table, &mut findings);
-    if findings.has_errors() {
-        return Err(findings);
+/// Checks every row of `table` against the meeting. Returns the opinions of the rows that have no
+/// error, in the order of the rows, so that later checks can report their findings along with these.
+pub fn validate(meeting: &Meeting, table: &Table, findings: &mut Diagnostics) -> Vec<Opinion> {
+    let before = findings.0.len();
+    let columns = columns(meeting, table, findings);
+    if findings.0[before..].iter().any(|d| d.severity == Severity::Error) {
+        return Vec::new();
     }
     let mut opinions: Vec<Opinion> = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
         let cells = Cells { columns: &columns, table, row };
-        if let Some(opinion) = opinion(meeting, &cells, &mut findings) {
+        if let Some(opinion) = opinion(meeting, &cells, findings) {
             opinions.push(opinion);
         }
     }
     if table.rows.is_empty() {
         findings.push(Diagnostic::error(words::no_rows()).at(table.place.clone()));
     }
-    unique_ids(&opinions, &mut findings);
+    unique_ids(&opinions, findings);
     let filled = record::fill_ids(&mut opinions, meeting);
     if filled > 0 {
         findings.push(Diagnostic::warning(words::ids_derived(filled)).at(table.place.clone()).hint(words::ids_derived_hint()));
@@ -40,15 +42,15 @@ pub fn validate(meeting: &Meeting, table: &Table, warnings: &mut Diagnostics) ->
     for opinion in &mut opinions {
         opinion.place = opinion.place.clone().record(&opinion.id);
     }
-    findings.finish(opinions, warnings)
+    opinions
 }
 
 /// What each heading of the table means.
 fn columns(meeting: &Meeting, table: &Table, findings: &mut Diagnostics) -> Vec<Option<Column>> {
-    let names = Column::names(meeting);
+    let names = meeting.column_names();
     let mut columns: Vec<Option<Column>> = Vec::new();
     for (index, heading) in table.headings.iter().enumerate() {
-        let column = Column::named(heading, meeting);
+        let column = meeting.column(heading);
         let head_place = table.place.clone().heading(heading);
         match column {
             Some(column) if columns.contains(&Some(column)) => {
@@ -62,7 +64,7 @@ fn columns(meeting: &Meeting, table: &Table, findings: &mut Diagnostics) -> Vec<
             }
             None => {
                 let diagnostic = Diagnostic::error(words::unknown_heading(heading)).at(head_place);
-                findings.push(match nearest(heading, names.iter().map(String::as_str)) {
+                findings.push(match nearest(heading, names.iter().copied()) {
                     Some(near) => diagnostic.hint(words::did_you_mean(near)),
                     None => diagnostic.hint(words::declare_field(heading)),
                 });
@@ -160,7 +162,7 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
     for (i, field) in opinion.fields.iter().enumerate() {
         check(Column::Field(i), field, true);
     }
-    (!findings.0[before..].iter().any(|d| d.severity == crate::diag::Severity::Error)).then_some(opinion)
+    (!findings.0[before..].iter().any(|d| d.severity == Severity::Error)).then_some(opinion)
 }
 
 fn id(cells: &Cells, findings: &mut Diagnostics) -> String {
@@ -242,11 +244,11 @@ fn characters(meeting: &Meeting, place: &Place, text: &str, lines: bool, finding
     let mut before = None;
     for (index, c) in text.chars().enumerate() {
         let position = index + 1;
-        if !seen.insert(c) {
-            before = Some(c);
+        let composed = before.replace(c).and_then(|base| character::composed(base, c));
+        if !seen.insert((c, composed)) {
             continue;
         }
-        let code = code_point(c);
+        let code = character::code_point(c);
         let message = match character::fault(c, lines) {
             Some(Fault::Control) => Some(words::control_character(&code, position)),
             Some(Fault::Invisible) => Some(words::invisible_character(&code, position)),
@@ -259,24 +261,20 @@ fn characters(meeting: &Meeting, place: &Place, text: &str, lines: bool, finding
             findings.push(Diagnostic::error(words::private_use(&code, position)).at(place.clone()).hint(words::private_use_hint()));
         } else if c == '\u{fffd}' {
             findings.push(Diagnostic::warning(words::replacement_character(position)).at(place.clone()));
-        } else if let Some(whole) = before.and_then(|base| character::composed(base, c)) {
+        } else if let Some(whole) = composed {
             // Fonts draw such a pair as two shapes or one; readers of the PDF may get either.
             findings.push(Diagnostic::error(words::decomposed(&code, position)).at(place.clone()).hint(words::write_instead(whole)));
         }
-        before = Some(c);
     }
-}
-
-/// `U+20BB7`.
-pub fn code_point(c: char) -> String {
-    format!("U+{:04X}", u32::from(c))
 }
 
 fn unique_ids(opinions: &[Opinion], findings: &mut Diagnostics) {
     let mut seen: BTreeMap<&str, &Opinion> = BTreeMap::new();
     for opinion in opinions.iter().filter(|o| !o.id.is_empty()) {
         if let Some(first) = seen.insert(&opinion.id, opinion) {
-            findings.push(Diagnostic::error(words::id_twice(&opinion.id, &first.place)).at(opinion.place.clone()));
+            findings.push(
+                Diagnostic::error(words::id_twice(&opinion.id, &first.place)).at(opinion.place.clone().heading(Column::Id.heading())),
+            );
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use typst::diag::{FileError, FileResult};
-use typst::foundations::{Bytes, Datetime, Duration};
+use typst::foundations::{Binding, Bytes, Datetime, Duration, Value};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -38,7 +38,10 @@ impl<'a> Papers<'a> {
     /// A world of these files; `date` is year, month and day.
     pub fn new(fonts: &'a Fonts, date: (u16, u8, u8), files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         // Row headers in the tag tree need `pdf.header-cell`, which Typst offers under this feature.
-        let library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
+        let mut library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
+        // The one function that turns text into code. Without it, no slip and no trick of a template can.
+        library.global.scope_mut().define("eval", Value::None);
+        library.std = Binding::detached(library.global.clone());
         let detached = Source::detached("").id();
         let mut papers = Self {
             library: LazyHash::new(library),

@@ -63,7 +63,7 @@ fn a_failed_build_leaves_the_last_output_untouched() {
 fn only_makes_what_was_named() {
     let folder = small();
     succeed(folder.path(), &["build", "m", "--only", "資料1_意見.csv"]);
-    assert_eq!(tree(&folder.path().join("output")), ["資料1_意見.csv"]);
+    assert_eq!(tree(&folder.path().join("output")), [".lock", "資料1_意見.csv"]);
     let (code, _, err) = run(folder.path(), &["build", "m", "--only", "資料1.csv"]);
     assert_eq!(code, 1);
     assert!(err.contains("did you mean"), "{err}");
@@ -140,4 +140,61 @@ fn import_replaces_nothing_without_being_asked() {
     folder.write("t/opinions.csv", "mine");
     assert_eq!(run(folder.path(), &arguments).0, 1);
     assert_eq!(folder.text("t/opinions.csv"), "mine");
+}
+
+#[test]
+fn a_build_that_cannot_put_its_files_in_place_changes_nothing() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m"]);
+    let before = folder.read("output/資料1.pdf");
+    std::fs::remove_file(folder.path().join("output/資料1_意見.json")).unwrap();
+    folder.write("output/資料1_意見.json/in the way", "x");
+    folder.write("m/opinions.csv", crate::support::SMALL_OPINIONS.replace("京都市", "浜松市"));
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("stands in the way"), "{err}");
+    assert!(before == folder.read("output/資料1.pdf"));
+    assert_eq!(folder.text("output/資料1_意見.json/in the way"), "x");
+}
+
+#[test]
+fn a_build_never_replaces_what_it_reads() {
+    let folder = small();
+    folder.write("m/meeting.toml", crate::support::SMALL_MEETING.replace("資料1_意見.csv", "opinions.csv"));
+    let (code, _, err) = run(folder.path(), &["build", "m", "--out", "m"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("would replace a file that the build reads"), "{err}");
+    assert_eq!(folder.text("m/opinions.csv"), crate::support::SMALL_OPINIONS);
+}
+
+#[test]
+fn builds_into_one_folder_wait_for_each_other() {
+    let folder = small();
+    let mut running: Vec<_> =
+        (0..4).map(|_| crate::support::shiryo(folder.path(), &["build", "m", "--force", "-q"]).spawn().unwrap()).collect();
+    assert!(running.iter_mut().all(|child| child.wait().unwrap().success()));
+    succeed(folder.path(), &["build", "m"]);
+    let names = tree(&folder.path().join("output"));
+    assert_eq!(names.iter().filter(|name| !name.starts_with('.')).count(), 5, "{names:?}");
+}
+
+#[test]
+fn long_names_and_categories_stay_on_the_page() {
+    let folder = small();
+    let (name, category) = ("長い名前の協議会".repeat(75), "長い項目の名".repeat(120));
+    folder.write(
+        "m/opinions.csv",
+        format!("ID,区分番号,項目,No.,出典,意見,発言者・都市\na1,1,{category},1,他都市,意見,{name}\na2,2,項,1,委員,意見,\n"),
+    );
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let text = shiryo::readback::pdf::read(&folder.read("output/資料1.pdf")).unwrap().root.text();
+    assert!(text.contains(&name) && text.contains(&category));
+    if crate::support::judge("pdftotext") {
+        let pdf = folder.path().join("output/資料1.pdf");
+        let seen = crate::support::ask("pdftotext", &["-raw".as_ref(), pdf.as_os_str(), "-".as_ref()]);
+        let seen: String = seen.chars().filter(|c| !c.is_whitespace()).collect();
+        // A page break may part one repetition.
+        assert!(seen.matches("長い名前の協議会").count() >= 70, "poppler sees all that is on the paper");
+    }
 }

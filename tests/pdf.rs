@@ -52,7 +52,7 @@ fn the_document_says_what_it_is() {
         headings.iter().map(|h| (1, h.clone())).collect::<Vec<_>>()
     );
     assert_eq!(pdf.root.descendants("H1").iter().map(|h| h.text()).collect::<Vec<_>>(), headings);
-    assert!(pdf.root.text().starts_with("資料3"), "the label comes first");
+    assert!(pdf.root.text().starts_with(&format!("{}資料3", text(&records["title"]))), "title and label come first");
 }
 
 #[test]

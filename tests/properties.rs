@@ -268,17 +268,14 @@ fn every_string_appears_literally_or_is_refused() {
     let mut refused: BTreeMap<usize, String> = BTreeMap::new();
     loop {
         let table = shiryo::load::table("opinions.json", &records(&|i| !refused.contains_key(&i)), &mut Diagnostics::default()).unwrap();
-        let findings = match shiryo::validate::validate(&parsed, &table, &mut Diagnostics::default()) {
-            Err(findings) => findings,
-            Ok(opinions) => {
-                let matrix = shiryo::matrix::Matrix::new(&parsed, opinions, &mut Diagnostics::default()).unwrap();
-                let chain = shiryo::fonts::Fonts::load(&parsed.folder).unwrap().chain(&parsed.look.fonts).unwrap();
-                match shiryo::fonts::check_glyphs(&parsed, &matrix, &chain) {
-                    Err(findings) => findings,
-                    Ok(()) => break,
-                }
-            }
-        };
+        let mut findings = Diagnostics::default();
+        let opinions = shiryo::validate::validate(&parsed, &table, &mut findings);
+        let matrix = shiryo::matrix::Matrix::new(&parsed, opinions, &mut Diagnostics::default());
+        let chain = shiryo::fonts::Fonts::load(&parsed.folder).unwrap().chain(&parsed.look.fonts).unwrap();
+        shiryo::fonts::check_glyphs(&parsed, &matrix, &chain, &mut findings);
+        if findings.0.is_empty() {
+            break;
+        }
         for finding in findings.0 {
             let id = finding.place.as_ref().and_then(|p| p.record.clone()).expect("every finding names its record");
             let index: usize = id.trim_start_matches('t').parse().unwrap();
@@ -348,7 +345,9 @@ fn the_matrix_loses_nothing_and_moves_no_given_number() {
                     place: shiryo::diag::Place::default(),
                 })
                 .collect();
-            let Ok(matrix) = shiryo::matrix::Matrix::new(&meeting, opinions.clone(), &mut Diagnostics::default()) else {
+            let mut findings = Diagnostics::default();
+            let matrix = shiryo::matrix::Matrix::new(&meeting, opinions.clone(), &mut findings);
+            if findings.has_errors() {
                 // Refused only for what it says: two claims on one cell, or two categories in one row.
                 let mut cells = BTreeSet::new();
                 let mut categories: BTreeMap<(usize, u32), BTreeSet<&str>> = BTreeMap::new();
@@ -359,7 +358,7 @@ fn the_matrix_loses_nothing_and_moves_no_given_number() {
                 }
                 prop_assert!(clash || categories.values().any(|c| c.len() > 1));
                 return Ok(());
-            };
+            }
             let placed: Vec<(u32, &shiryo::record::Opinion)> = matrix.in_order().collect();
             prop_assert_eq!(placed.iter().map(|(_, o)| &o.id).collect::<BTreeSet<_>>().len(), opinions.len());
             prop_assert_eq!(placed.len(), opinions.len());

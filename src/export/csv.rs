@@ -7,10 +7,11 @@
 
 use ::csv::Terminator;
 
+use crate::column::Column;
 use crate::diag::{Diagnostic, Result};
 use crate::matrix::Matrix;
 use crate::meeting::Meeting;
-use crate::record::{Column, Opinion};
+use crate::record::Opinion;
 use crate::validate::GUARD_SEPARATOR;
 use crate::words;
 

@@ -6,20 +6,20 @@ use tiny_skia::Pixmap;
 use typst::diag::{Severity, SourceDiagnostic};
 use typst::foundations::Smart;
 use typst::layout::{Frame, FrameItem, Point, Transform};
-use typst::syntax::{DiagSpan, FileId, LinkedNode};
+use typst::syntax::{DiagSpan, FileId};
 use typst::{World as _, WorldExt as _};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
+use crate::column::Column;
 use crate::columns::POINTS;
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::layout::{self, Layout};
 use crate::matrix::Matrix;
 use crate::meeting::{Archive, Meeting};
-use crate::record::Column;
-use crate::template::{Rendered, Templates, eval_at};
+use crate::template::{Rendered, Templates};
 use crate::words;
-use crate::world::{MAIN, Papers, file_id};
+use crate::world::Papers;
 
 /// Most times that the pages are set. One look decides for all pages up to the next section or split
 /// row; what is still lonely after these passes stays so.
@@ -36,12 +36,6 @@ pub struct Setting<'a> {
 impl Setting<'_> {
     /// Sets the pages: once, and again as long as [`layout::improve`] finds a row that stands alone.
     pub fn set(&self, papers: &mut Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {
-        for (_, template) in self.templates.library() {
-            if let Some(offset) = eval_at(&LinkedNode::new(&typst::syntax::parse(&template.text))) {
-                let line = 1 + template.text[..offset].matches('\n').count();
-                return Err(Diagnostic::error(words::eval()).at(Place::line(&template.file, line)).into());
-            }
-        }
         let look = &self.meeting.look;
         let foot = (look.page().1 - look.margin_bottom) * POINTS;
         let mut decided = Layout::default();
@@ -150,26 +144,36 @@ impl Setting<'_> {
         places
     }
 
-    /// Refuses a document in which a text runs over the right edge of the body, or over its foot
-    /// (where only what `lib/handout.typ` puts there may stand).
+    /// Refuses a document in which a text runs over the right edge of the body, over its foot or over
+    /// the edge of the paper. Below the foot only the line may stand that `lib/handout.typ` marks.
     fn check_room(&self, document: &PagedDocument) -> Result<()> {
         let look = &self.meeting.look;
         let (width, height) = look.page();
-        let foot = (height - look.margin_bottom) * POINTS + 1.0;
-        let right = (width - look.margin_right) * POINTS + 1.0;
-        let frame_file = file_id("lib/handout.typ");
+        let (width, height) = (width * POINTS, height * POINTS);
+        let foot = height - look.margin_bottom * POINTS + 1.0;
+        let right = width - look.margin_right * POINTS + 1.0;
+        let footer = layout::marks(document, "shiryo-foot").first().map(|(_, _, y)| *y);
         let mut findings = Diagnostics::default();
         for (page, frame) in document.pages().iter().enumerate() {
             let mut over = None;
-            walk(&frame.frame, Transform::identity(), &mut |point, text_width, text, span| {
-                let below = point.y.to_pt() > foot && span.id().is_some() && span.id() != frame_file;
-                if below || point.x.to_pt() + text_width > right {
+            walk(&frame.frame, Transform::identity(), &mut |point, text_width, text| {
+                let (x, y) = (point.x.to_pt(), point.y.to_pt());
+                // The page number: in the middle, on the line that begins at the mark.
+                let in_footer = footer.is_some_and(|top| (top..top + 16.0).contains(&y) && (x - width / 2.0).abs() < 60.0);
+                let below = y > if footer.is_some() { foot } else { height };
+                if (below && !in_footer) || y < 0.0 || x < 0.0 || x + text_width > right {
                     over.get_or_insert_with(|| text.to_owned());
                 }
             });
             if let Some(text) = over {
                 let mut diagnostic = Diagnostic::error(words::runs_over(page + 1, text.chars().take(20).collect::<String>()));
-                for opinion in self.matrix.opinions.iter().filter(|o| o.text.contains(&text) || o.attribution.contains(&text)).take(1) {
+                for opinion in self
+                    .matrix
+                    .opinions
+                    .iter()
+                    .filter(|o| [&o.text, &o.attribution, &o.category].iter().any(|value| value.contains(&text)))
+                    .take(1)
+                {
                     diagnostic = diagnostic.at(opinion.place.clone());
                 }
                 findings.push(diagnostic);
@@ -203,16 +207,13 @@ fn encode(pixels: &Pixmap, ppi: f64) -> std::result::Result<Vec<u8>, png::Encodi
     Ok(bytes)
 }
 
-/// Name of the rendered source among the kept files.
-pub const SOURCE: &str = MAIN;
-
 fn located(papers: &Papers, span: impl Into<DiagSpan>) -> Option<(FileId, Range<usize>)> {
     let span = span.into();
     Some((span.id()?, papers.range(span)?))
 }
 
-/// Calls `visit` for every run of text with the point where it starts, its width in points, its text and its span.
-fn walk(frame: &Frame, transform: Transform, visit: &mut impl FnMut(Point, f64, &str, typst::syntax::Span)) {
+/// Calls `visit` for every run of text with the point where it starts, its width in points and its text.
+fn walk(frame: &Frame, transform: Transform, visit: &mut impl FnMut(Point, f64, &str)) {
     for (point, item) in frame.items() {
         match item {
             FrameItem::Group(group) => {
@@ -220,9 +221,7 @@ fn walk(frame: &Frame, transform: Transform, visit: &mut impl FnMut(Point, f64, 
                 walk(&group.frame, inner, visit);
             }
             FrameItem::Text(text) => {
-                if let Some(glyph) = text.glyphs.first() {
-                    visit(point.transform(transform), text.width().to_pt(), &text.text, glyph.span.0);
-                }
+                visit(point.transform(transform), text.width().to_pt(), &text.text);
             }
             _ => {}
         }

@@ -78,7 +78,7 @@ pub fn import(file: &str, text: &str, facts: &Facts, warnings: &mut Diagnostics)
     })?;
     record::fill_ids(&mut opinions, &meeting);
     // Says now what a build would say about empty sections and missing numbers.
-    Matrix::new(&meeting, opinions.clone(), &mut findings)?;
+    Matrix::new(&meeting, opinions.clone(), &mut findings);
     let imported = Imported {
         meeting_toml,
         opinions_csv: write::opinions_csv(&opinions, &sources)?,

@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 
 use super::CATEGORY;
 use super::read::Printed;
+use crate::column::Column;
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::record::Column;
 use crate::words;
 
 /// A column of opinions.

@@ -5,10 +5,11 @@ use csv::Terminator;
 use super::read::Printed;
 use super::sources::Source;
 use super::{CATEGORY, Facts};
+use crate::column::Column;
 use crate::diag::Result;
 use crate::export::csv::{Guards, table};
 use crate::meeting::{Look, unsafe_name};
-use crate::record::{Column, Opinion};
+use crate::record::Opinion;
 
 /// Date written as an example where none is known.
 const EXAMPLE_DATE: &str = "2026-04-01";

@@ -12,13 +12,11 @@ pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Tab
     let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut table = Table { place: Place::file(file), ..Table::default() };
     let mut findings = Diagnostics::default();
-    let mut last_line = 1;
     for record in reader.records() {
         let record = record.map_err(|e| Diagnostic::error(words::csv(e)).at(Place::file(file)))?;
         // The reader reports where it stood before it skipped blank lines.
         let position = record.position().map_or((1, 0), |p| (p.line() as usize, p.byte() as usize));
         let line = position.0 + text[position.1..].chars().take_while(|c| matches!(c, '\r' | '\n')).filter(|c| *c == '\n').count();
-        last_line = line;
         if record.iter().all(str::is_empty) {
             continue;
         }
@@ -36,10 +34,40 @@ pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Tab
         let cells = record.iter().take(columns).map(|cell| cell.replace("\r\n", "\n")).collect();
         table.rows.push(Row { place, cells, ..Row::default() });
     }
-    if text.matches('"').count() % 2 == 1 {
-        findings.push(Diagnostic::error(words::open_quote()).at(Place::line(file, last_line)).hint(words::open_quote_hint()));
+    if table.headings.is_empty() {
+        findings.push(Diagnostic::error(words::empty_file()).at(Place::file(file)));
     }
+    misquoted(file, &text, delimiter, &mut findings);
     findings.finish(table, warnings)
+}
+
+/// Reports quotes that the reader would drop without a word: text behind a closing quote, and a
+/// quote that is never closed (RFC 4180, section 2, rules 5 to 7).
+fn misquoted(file: &str, text: &str, delimiter: u8, findings: &mut Diagnostics) {
+    let (mut line, mut opened) = (1, 1);
+    let (mut at_start, mut quoted, mut closed) = (true, false, false);
+    for c in text.chars() {
+        let ends_cell = c == char::from(delimiter) || c == '\n' || c == '\r';
+        match c {
+            '"' if quoted => (quoted, closed) = (false, true),
+            // A doubled quote stands for one: the cell goes on.
+            '"' if closed => (quoted, closed) = (true, false),
+            '"' if at_start => (quoted, opened) = (true, line),
+            _ if closed && !ends_cell => {
+                findings.push(Diagnostic::error(words::after_quote()).at(Place::line(file, line)).hint(words::open_quote_hint()));
+                closed = false;
+            }
+            _ => {}
+        }
+        if !quoted {
+            at_start = ends_cell;
+            closed &= !ends_cell;
+        }
+        line += usize::from(c == '\n');
+    }
+    if quoted {
+        findings.push(Diagnostic::error(words::open_quote()).at(Place::line(file, opened)).hint(words::open_quote_hint()));
+    }
 }
 
 /// The text of `bytes`: what a byte order mark says, else UTF-8, else CP932, which Excel writes in Japan.

@@ -1,39 +1,76 @@
 //! JSON: a list of opinions, or an object that holds one under `opinions` (what we export).
 
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::record::{Row, Table};
 use crate::words;
 
+/// Most different keys that the objects of a file may have.
+const KEY_LIMIT: usize = 256;
+
+/// What we export, less what records do not need.
+#[derive(Deserialize)]
+struct Records {
+    opinions: Vec<Object>,
+}
+
+/// The members of an object as they stand, repeated keys included.
+struct Object(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Object;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an opinion as an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Object, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Object(members))
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
+}
+
 /// Reads a table; the headings are the keys of all objects, in the order of their first appearance.
 pub fn table(file: &str, bytes: &[u8]) -> Result<Table> {
-    let fail = |message| Diagnostic::error(message).at(Place::file(file));
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let value: Value = serde_json::from_slice(bytes).map_err(|e| {
-        let mut diagnostic = fail(words::json(&e));
-        diagnostic.place = Some(Place { column: Some(e.column()), ..Place::line(file, e.line()) });
-        diagnostic
-    })?;
-    let list = match &value {
-        Value::Array(list) => list,
-        Value::Object(object) => object.get("opinions").and_then(Value::as_array).ok_or_else(|| fail(words::json_shape()))?,
-        _ => return Err(fail(words::json_shape()).into()),
-    };
+    let is_list = bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[');
+    let objects: Vec<Object> =
+        if is_list { serde_json::from_slice(bytes) } else { serde_json::from_slice(bytes).map(|records: Records| records.opinions) }
+            .map_err(|e| {
+                let place = Place { column: Some(e.column()), ..Place::line(file, e.line()) };
+                let diagnostic = Diagnostic::error(words::json(&e)).at(place);
+                if e.is_data() { diagnostic.hint(words::json_shape()) } else { diagnostic }
+            })?;
     let mut table = Table { place: Place::file(file), ..Table::default() };
+    let mut columns: BTreeMap<String, usize> = BTreeMap::new();
     let mut findings = Diagnostics::default();
-    for (index, item) in list.iter().enumerate() {
+    for (index, Object(members)) in objects.into_iter().enumerate() {
         let place = Place::file(file).record(format!("opinions[{index}]"));
-        let Some(object) = item.as_object() else {
-            findings.push(Diagnostic::error(words::json_item()).at(place));
-            continue;
-        };
-        let mut row = Row { place: place.clone(), ..Row::default() };
-        for (key, value) in object {
-            let column = table.headings.iter().position(|h| h == key).unwrap_or_else(|| {
+        let mut cells: Vec<Option<String>> = Vec::new();
+        for (key, value) in members {
+            let known = columns.len();
+            let column = *columns.entry(key.clone()).or_insert(known);
+            if column == known {
                 table.headings.push(key.clone());
-                table.headings.len() - 1
-            });
+            }
+            if table.headings.len() > KEY_LIMIT {
+                return Err(Diagnostic::error(words::json_keys(KEY_LIMIT)).at(place).into());
+            }
             let text = match value {
                 Value::String(text) => text.replace("\r\n", "\n"),
                 Value::Number(number) => number.to_string(),
@@ -43,10 +80,12 @@ pub fn table(file: &str, bytes: &[u8]) -> Result<Table> {
                     continue;
                 }
             };
-            row.cells.resize(row.cells.len().max(column + 1), String::new());
-            row.cells[column] = text;
+            cells.resize(cells.len().max(column + 1), None);
+            if cells[column].replace(text).is_some() {
+                findings.push(Diagnostic::error(words::json_key_twice(&key)).at(place.clone().heading(&key)));
+            }
         }
-        table.rows.push(row);
+        table.rows.push(Row { place, cells: cells.into_iter().map(Option::unwrap_or_default).collect(), ..Row::default() });
     }
     findings.finish(table, &mut Diagnostics::default())
 }

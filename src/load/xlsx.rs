@@ -9,6 +9,7 @@ use std::io::{Cursor, Read};
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use quick_xml::events::Event;
 
+use crate::column::Column;
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::record::{Row, Table, cell_name};
 use crate::words;
@@ -23,12 +24,14 @@ const UNPACKED_LIMIT: u64 = 64 << 20;
 /// Most rows and columns between the headings and the last record (rows after blank ones included).
 const ROW_LIMIT: u32 = 200_000;
 const COLUMN_LIMIT: u32 = 256;
+/// Most sheets that are looked at for the headings.
+const SHEET_LIMIT: usize = 50;
 /// Most UTF-16 units in a cell (ECMA-376 leaves it open; Excel's limit is 32,767).
 const CELL_LIMIT: usize = 32_767;
 /// Most bytes of text that are kept, so that a string used many times cannot fill the memory.
 const TEXT_LIMIT: usize = 64 << 20;
 
-/// Reads the table of the sheet データ, else of the first visible sheet.
+/// Reads the table of the sheet データ, else of the first visible sheet that has opinions, else of the first.
 pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Table> {
     inspect(bytes).map_err(|message| Diagnostic::error(message).at(Place::file(file)).hint(words::save_as_xlsx()))?;
     // calamine indexes and subtracts what the file says; a file made to break that must not end the program.
@@ -94,6 +97,24 @@ fn claimed_strings(xml: &[u8]) -> u64 {
     }
 }
 
+/// The texts of the first row of a sheet that is not blank.
+fn headings(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> std::result::Result<Vec<String>, XlsxError> {
+    let mut cells = book.worksheet_cells_reader(sheet)?;
+    let (mut row, mut texts) = (None, Vec::new());
+    while let Some(cell) = cells.next_cell()? {
+        let text = match cell.get_value() {
+            DataRef::String(text) => text.as_str(),
+            DataRef::SharedString(text) => text,
+            _ => continue,
+        };
+        if *row.get_or_insert(cell.get_position().0) != cell.get_position().0 || texts.len() > COLUMN_LIMIT as usize {
+            break;
+        }
+        texts.push(text.to_owned());
+    }
+    Ok(texts)
+}
+
 fn read(file: &str, bytes: &[u8]) -> Result<(Table, Diagnostics)> {
     let fail = |e: XlsxError| match e {
         XlsxError::Password => broken(file, words::password()),
@@ -101,13 +122,15 @@ fn read(file: &str, bytes: &[u8]) -> Result<(Table, Diagnostics)> {
     };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(fail)?;
     let sheets: Vec<_> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
-    let sheet = sheets
-        .iter()
-        .find(|s| s.name == DATA_SHEET)
-        .or_else(|| sheets.iter().find(|s| s.visible == SheetVisible::Visible))
-        .ok_or_else(|| broken(file, words::no_sheet()))?
-        .name
-        .clone();
+    let visible = || sheets.iter().filter(|s| s.visible == SheetVisible::Visible);
+    let mut chosen = sheets.iter().find(|s| s.name == DATA_SHEET);
+    // Else the first sheet in whose headings there is one for the opinions.
+    for sheet in visible().take(SHEET_LIMIT) {
+        if chosen.is_none() && headings(&mut book, &sheet.name).map_err(fail)?.iter().any(|h| Column::fixed(h) == Some(Column::Text)) {
+            chosen = Some(sheet);
+        }
+    }
+    let sheet = chosen.or_else(|| visible().next()).ok_or_else(|| broken(file, words::no_sheet()))?.name.clone();
     let place = Place { sheet: Some(sheet.clone()), ..Place::file(file) };
     let mut table = Table { place: place.clone(), ..Table::default() };
     let mut findings = Diagnostics::default();
@@ -117,6 +140,7 @@ fn read(file: &str, bytes: &[u8]) -> Result<(Table, Diagnostics)> {
     while let Some(cell) = cells.next_cell().map_err(fail)? {
         let (row, column) = cell.get_position();
         let at = Place { cell: Some(cell_name(row + 1, column)), ..place.clone() };
+        let number = matches!(cell.get_value(), DataRef::Int(_) | DataRef::Float(_));
         let text = match cell.get_value() {
             DataRef::Empty => continue,
             DataRef::String(text) => text.replace("\r\n", "\n"),
@@ -156,6 +180,12 @@ fn read(file: &str, bytes: &[u8]) -> Result<(Table, Diagnostics)> {
         }
         if index >= table.headings.len() {
             findings.push(Diagnostic::error(words::stray_cell()).at(at).hint(words::stray_cell_hint()));
+            continue;
+        }
+        let numbered = matches!(Column::fixed(&table.headings[index]), Some(Column::Id | Column::Section | Column::No));
+        if number && !numbered {
+            // What a person sees of a number is its format's doing: 0.5 may be 50%, 1 may be 001.
+            findings.push(Diagnostic::error(words::cell_number()).at(at).hint(words::format_as_text()));
             continue;
         }
         if table.rows.last().is_none_or(|last| last.sheet_row != Some(row + 1)) {

@@ -6,11 +6,12 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, IgnoreError, Table, TableColumn, TableStyle, Worksheet, XlsxError};
 
-use super::{COLUMN_LIMIT, PIXELS_MM, ROW_LIMIT, SIZE, around, cell, font, height, inside, running_header, set_up_page, text};
+use super::{COLUMN_LIMIT, PIXELS_MM, ROW_LIMIT, SIZE, around, cell, font, height, inside, set_up_page, text};
+use crate::column::Column;
 use crate::matrix::Matrix;
 use crate::measure::Ruler;
 use crate::meeting::Meeting;
-use crate::record::{Column, Opinion};
+use crate::record::Opinion;
 
 /// Name of the sheet; [`crate::load`] looks for it.
 const NAME: &str = "データ";
@@ -100,8 +101,7 @@ pub(super) fn write(sheet: &mut Worksheet, meeting: &Meeting, matrix: &Matrix, r
     sheet.ignore_error_range(1, 0, row.max(1), last, IgnoreError::NumberStoredAsText)?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_repeat_rows(0, 0)?;
-    set_up_page(sheet, &meeting.look, true);
-    sheet.set_header(running_header(meeting));
+    set_up_page(sheet, meeting, true);
     Ok(())
 }
 

@@ -137,7 +137,8 @@ fn height(lines: usize, size: f64) -> u32 {
 }
 
 /// Paper, margins, fit to the page's width, page number.
-fn set_up_page(sheet: &mut Worksheet, look: &Look, landscape: bool) {
+fn set_up_page(sheet: &mut Worksheet, meeting: &Meeting, landscape: bool) {
+    let look = &meeting.look;
     sheet.set_paper_size(match look.paper {
         Paper::A3 => 8,
         Paper::A4 => 9,
@@ -160,6 +161,7 @@ fn set_up_page(sheet: &mut Worksheet, look: &Look, landscape: bool) {
         inches(footer),
     );
     sheet.set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+    sheet.set_header(running_header(meeting));
     sheet.set_footer(format!("&C{}&P / &N", header_font(look)));
 }
 

@@ -110,7 +110,7 @@ pub(super) fn write(sheet: &mut Worksheet, meeting: &Meeting, matrix: &Matrix, r
             row = write_group(sheet, &plan, &formats, row, group)?;
         }
     }
-    set_up_page(sheet, &meeting.look, meeting.look.landscape);
+    set_up_page(sheet, meeting, meeting.look.landscape);
     sheet.set_repeat_rows(0, HEAD_ROWS - 1)?;
     sheet.set_freeze_panes(HEAD_ROWS, 0)?;
     sheet.set_screen_gridlines(false);

@@ -6,9 +6,10 @@ use std::path::Path;
 use calamine::{Data, Reader, Xlsx};
 
 use super::*;
+use crate::column::Column;
 use crate::diag::{Diagnostics, Place};
 use crate::fonts::Fonts;
-use crate::record::{Column, Opinion};
+use crate::record::Opinion;
 use crate::{load, validate};
 
 const HARD: &[&str] = &[
@@ -74,7 +75,7 @@ fn matrix(meeting: &Meeting) -> Matrix {
     let mut opinions: Vec<Opinion> = HARD.iter().enumerate().map(|(i, text)| opinion(i, i % 2, 1 + i as u32 / 2, text)).collect();
     opinions.push(opinion(50, 0, 14, &long));
     opinions.push(opinion(51, 1, 14, "=2+2"));
-    Matrix::new(meeting, opinions, &mut Diagnostics::default()).map_err(|e| e.to_string()).unwrap()
+    Matrix::new(meeting, opinions, &mut Diagnostics::default())
 }
 
 fn ruler() -> Ruler {
@@ -155,7 +156,7 @@ fn the_data_sheet_reads_back_to_the_same_opinions() {
     let mut warnings = Diagnostics::default();
     let table = load::table("a.xlsx", &bytes, &mut warnings).map_err(|e| e.to_string()).unwrap();
     assert_eq!(table.headings, ["ID", "区分番号", "区分", "項目", "No.", "出典", "意見", "発言者・都市", "担当課"]);
-    let read = validate::validate(&meeting, &table, &mut warnings).map_err(|e| e.to_string()).unwrap();
+    let read = validate::validate(&meeting, &table, &mut warnings);
     let place = |opinion: &Opinion, no| Opinion { no: Some(no), place: Place::default(), ..opinion.clone() };
     let wanted: Vec<Opinion> = matrix.in_order().map(|(no, opinion)| place(opinion, no)).collect();
     let read: Vec<Opinion> = read.iter().map(|opinion| place(opinion, opinion.no.unwrap())).collect();
@@ -178,7 +179,7 @@ fn the_data_sheet_is_one_plain_table() {
     let xml = part(&bytes, "xl/worksheets/sheet2.xml");
     assert!(!xml.contains("<mergeCell") && !xml.contains("<f>") && !xml.contains("<hyperlink"));
     assert_eq!(part(&bytes, "xl/tables/table1.xml").matches("<tableColumn ").count(), rows[0].len());
-    assert!(Column::named("発言者・都市", &meeting) == Some(Column::Attribution));
+    assert!(meeting.column("発言者・都市") == Some(Column::Attribution));
 }
 
 #[test]
@@ -230,7 +231,7 @@ fn narrow_pages_and_bare_matrices_work() {
     (meeting.look.paper, meeting.look.landscape) = (Paper::B5, false);
     meeting.head.label = String::new();
     assert!(workbook(&meeting, &matrix, &ruler()).is_ok());
-    let none = Matrix::new(&meeting, Vec::new(), &mut Diagnostics::default()).unwrap();
+    let none = Matrix::new(&meeting, Vec::new(), &mut Diagnostics::default());
     let bytes = workbook(&meeting, &none, &ruler()).unwrap();
     assert_eq!(sheet(&bytes, "データ").len(), 1);
 }
