@@ -143,15 +143,15 @@ fn shift(rows: &mut [Placed], mover: usize, layout: &Layout, foot: f64) -> usize
         return mover;
     }
     let (mut page, mut y) = (rows[mover].page + 1, top);
-    for index in mover..rows.len() {
-        let stretched = layout.fill.contains_key(&format!("{}-{}", rows[index].section, rows[index].row));
-        let Some(height) = rows[index].height.filter(|_| rows[index].section == section && rows[index].whole && !stretched) else {
+    for (index, row) in rows.iter_mut().enumerate().skip(mover) {
+        let stretched = layout.fill.contains_key(&format!("{}-{}", row.section, row.row));
+        let Some(height) = row.height.filter(|_| row.section == section && row.whole && !stretched) else {
             return index;
         };
         if y + height > foot + 0.001 {
             (page, y) = (page + 1, top);
         }
-        (rows[index].page, rows[index].y) = (page, y);
+        (row.page, row.y) = (page, y);
         y += height;
     }
     rows.len()
