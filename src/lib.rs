@@ -7,6 +7,7 @@
 //! meeting.toml ─┐
 //! records ──────┴▶ load ─▶ validate ─▶ matrix ─┬▶ context ─▶ template ─▶ world ─▶ export::pages ─┐
 //!                                              ├▶ export::xlsx ──────────────────────────────────┤
+//!                                              ├▶ division ─▶ export::xlsx::inquiry ─────────────┤
 //!                                              └▶ export::csv, export::json ─────────────────────┴▶ output + manifest
 //! printed text ─▶ import ─▶ records + meeting.toml
 //! ```
@@ -14,6 +15,8 @@
 //! * [`args`] is what was typed, [`start`] the meeting that `init` writes, [`fs`] how files are read.
 //! * [`meeting`] is what a set of papers is, [`column`] how its records' columns are called; [`load`] reads bytes into a table of text;
 //!   [`validate`] makes [`record`]s of it or reports every finding; [`matrix`] puts them into rows.
+//! * [`division`] says which opinions each division is asked about, [`identity`] how a workbook that
+//!   asks one is known again when it comes back.
 //! * [`fonts`] holds the only fonts that are ever used, [`character`] knows which characters may be printed, [`measure`] and [`columns`] measure text in them.
 //! * [`context`] is what templates may see, [`template`] renders Typst source in which no value can
 //!   become code, [`world`] is all that Typst can reach, [`layout`] decides after a look at the pages.
@@ -27,9 +30,11 @@ pub mod column;
 pub mod columns;
 pub mod context;
 pub mod diag;
+pub mod division;
 pub mod export;
 pub mod fonts;
 pub mod fs;
+pub mod identity;
 pub mod import;
 pub mod layout;
 pub mod load;
@@ -50,6 +55,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use diag::{Diagnostic, Diagnostics, Place, Result};
+use division::Share;
 use export::pages::Setting;
 use fonts::Fonts;
 use manifest::{Entry, Manifest};
@@ -104,10 +110,13 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     if whole && !options.force && output::is_current(&options.out, &input.entries, &stamp) {
         return Ok(Report { up_to_date: true, ..Report::default() });
     }
-    let papers = Prepared::new(meeting, &input, warnings)?;
-    let wanted = wanted(&papers.meeting, &options.only)?;
+    let papers = Prepared::new(&meeting, &input, warnings)?;
+    let wanted = wanted(&papers, &options.only)?;
     let artifacts = make(&papers, &wanted, options.keep_typst, progress, warnings)?;
-    input.spare(&papers.meeting.folder, &options.out, &artifacts)?;
+    input.spare(&meeting.folder, &options.out, &artifacts)?;
+    let is_inquiry =
+        |artifact: &&Artifact| wanted.iter().any(|(name, kind)| *name == artifact.name && matches!(kind, Kind::Inquiry { .. }));
+    output::keep_filled_in(&options.out, &artifacts.iter().filter(is_inquiry).collect::<Vec<_>>())?;
     progress(words::step_write());
     let mut report = Report { opinions: papers.matrix.opinions.len(), ..Report::default() };
     if whole {
@@ -125,8 +134,8 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
 pub fn check(folder: &Path, warnings: &mut Diagnostics) -> Result<usize> {
     let meeting = Meeting::load(folder)?;
     let input = Input::read(&meeting)?;
-    let papers = Prepared::new(meeting, &input, warnings)?;
-    make(&papers, &wanted(&papers.meeting, &[])?, false, &|_| {}, warnings)?;
+    let papers = Prepared::new(&meeting, &input, warnings)?;
+    make(&papers, &wanted(&papers, &[])?, false, &|_| {}, warnings)?;
     Ok(papers.matrix.opinions.len())
 }
 
@@ -172,30 +181,40 @@ impl Input {
 }
 
 /// A meeting whose records, fonts and characters are in order.
-struct Prepared {
-    meeting: Meeting,
+struct Prepared<'a> {
+    meeting: &'a Meeting,
     matrix: Matrix,
     fonts: Fonts,
     /// The fonts of the papers, in order.
     chain: Vec<typst::text::FontInstance>,
 }
 
-impl Prepared {
+impl<'a> Prepared<'a> {
     /// Goes as far as it can, so that all findings are reported together.
-    fn new(meeting: Meeting, input: &Input, warnings: &mut Diagnostics) -> Result<Self> {
+    fn new(meeting: &'a Meeting, input: &Input, warnings: &mut Diagnostics) -> Result<Self> {
         let mut findings = Diagnostics::default();
         let table = load::table(&input.records.0, &input.records.1, &mut findings)?;
-        let opinions = validate::validate(&meeting, &table, &mut findings);
-        let matrix = Matrix::new(&meeting, opinions, &mut findings);
+        let opinions = validate::validate(meeting, &table, &mut findings);
+        let matrix = Matrix::new(meeting, opinions, &mut findings);
+        let mut notes = Diagnostics::default();
+        if let Err(errors) = division::shares(meeting, &matrix, &mut notes) {
+            notes.0.extend(errors.0);
+        }
+        findings.0.extend(notes.0);
         let fonts = Fonts::load(&meeting.folder)?;
         let chain = fonts.chain(&meeting.look.fonts).unwrap_or_else(|unknown| {
             findings.0.extend(unknown.0);
             Vec::new()
         });
         if !chain.is_empty() {
-            fonts::check_glyphs(&meeting, &matrix, &chain, &mut findings);
+            fonts::check_glyphs(meeting, &matrix, &chain, &mut findings);
         }
         findings.finish(Self { meeting, matrix, fonts, chain }, warnings)
+    }
+
+    /// Which opinions go to which division; what there is to say of that was said before.
+    fn shares(&self) -> Result<Vec<Share<'_>>> {
+        division::shares(self.meeting, &self.matrix, &mut Diagnostics::default())
     }
 }
 
@@ -203,11 +222,19 @@ fn relative(folder: &Path, path: &Path) -> String {
     fs::display(path.strip_prefix(folder).unwrap_or(path))
 }
 
-/// Name and kind of the outputs to make, in the meeting's order.
-fn wanted(meeting: &Meeting, only: &[String]) -> Result<Vec<(String, Kind)>> {
+/// Name and kind of the outputs to make, in the meeting's order. An inquiry is one for each division that has opinions.
+fn wanted(papers: &Prepared, only: &[String]) -> Result<Vec<(String, Kind)>> {
+    let (meeting, shares) = (papers.meeting, papers.shares()?);
     let mut all = Vec::new();
     for output in &meeting.outputs {
-        all.push((meeting.output_name(output), output.kind()?));
+        match output.kind()? {
+            Kind::Inquiry { .. } => {
+                let asked = shares.iter().enumerate().filter(|(_, share)| !share.opinions.is_empty());
+                let name = |share: &Share| meeting.inquiry_name(output, share.division);
+                all.extend(asked.map(|(index, share)| (name(share), Kind::Inquiry { division: Some(index) })));
+            }
+            kind => all.push((meeting.output_name(output), kind)),
+        }
     }
     let mut findings = Diagnostics::default();
     for name in only.iter().filter(|name| !all.iter().any(|(known, _)| known == *name)) {
@@ -230,7 +257,8 @@ fn make(
     warnings: &mut Diagnostics,
 ) -> Result<Vec<Artifact>> {
     let Prepared { meeting, matrix, fonts, chain } = papers;
-    let data = wanted.iter().filter(|(_, kind)| matches!(kind, Kind::Workbook | Kind::Csv | Kind::Json));
+    let shares = papers.shares()?;
+    let data = wanted.iter().filter(|(_, kind)| !matches!(kind, Kind::Pdf { .. } | Kind::Image { .. }));
     let mut documents: Vec<&str> = Vec::new();
     for (_, kind) in wanted {
         if let Kind::Pdf { template } | Kind::Image { template, .. } = kind
@@ -247,6 +275,7 @@ fn make(
             data.map(|(name, kind)| {
                 let bytes = match kind {
                     Kind::Workbook => export::xlsx::workbook(meeting, matrix, &ruler)?,
+                    Kind::Inquiry { division: Some(index) } => export::xlsx::inquiry::workbook(meeting, &shares[*index], &ruler)?,
                     Kind::Csv => export::csv::csv(meeting, matrix)?,
                     _ => export::json::json(meeting, matrix),
                 };

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
 
-use crate::character;
 use crate::column::{COLUMNS, Column};
 use crate::diag::{Diagnostic, Diagnostics, Place, Result, nearest};
-use crate::{fs, words};
+use crate::{character, fs, identity, words};
 
 /// File that declares a meeting, in the meeting's folder.
 pub const FILE: &str = "meeting.toml";
@@ -28,8 +28,13 @@ pub struct Meeting {
     pub pdf: Pdf,
     pub sections: Vec<Section>,
     pub sources: Vec<Source>,
+    /// All declared fields; see [`Meeting::record_fields`] and [`Meeting::answer_fields`].
     #[serde(default)]
     pub fields: Vec<Field>,
+    /// What the divisions are asked.
+    pub inquiry: Option<Inquiry>,
+    #[serde(default)]
+    pub divisions: Vec<Division>,
     pub outputs: Vec<Output>,
     /// The meeting's folder; not a key of the file.
     #[serde(skip)]
@@ -180,25 +185,94 @@ pub struct Source {
     pub max_width: Option<f64>,
 }
 
-/// A further, declared column of the records, carried into the data sheet, CSV and JSON.
+/// A further, declared column: of the records, carried into the data sheet, CSV and JSON; or, with
+/// `answer`, one that the divisions fill in.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     pub key: String,
     pub heading: String,
+    /// Filled in by the divisions, and therefore no column of the records.
+    #[serde(default)]
+    pub answer: bool,
+    /// For an answer: what may be chosen; anything may be written if there are none.
+    #[serde(default)]
+    pub choices: Vec<Choice>,
+    /// For an answer: whether an opinion is answered only once this is filled in; true if not given.
+    pub required: Option<bool>,
+    /// For an answer: width of its column in em of the text.
+    pub width: Option<f64>,
+}
+
+impl Field {
+    /// Whether an opinion is answered only once this is filled in.
+    pub fn is_required(&self) -> bool {
+        self.answer && self.required.unwrap_or(true)
+    }
+}
+
+/// One of the answers to choose from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub value: String,
+    /// What choosing it means, for the legend.
+    #[serde(default)]
+    pub means: String,
+}
+
+/// What the divisions are asked (照会).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Inquiry {
+    /// What is asked, for the cover.
+    pub asks: String,
+    /// The day by which answers are due.
+    pub due: toml::value::Datetime,
+    /// Whom to ask back.
+    pub contact: String,
+    /// From 1; whoever sends the same inquiry out again counts up.
+    pub edition: u32,
+    /// Further lines on how to fill it in.
+    #[serde(default)]
+    pub notes: Vec<String>,
+}
+
+/// A division of the city's office (課) and which opinions it is asked about.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Division {
+    pub name: String,
+    /// It takes the opinions that any of these matches.
+    pub takes: Vec<Rule>,
+}
+
+/// Matches the opinions that agree with all of its keys.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Number of the section, from 1.
+    pub section: Option<usize>,
+    pub category: Option<String>,
+    /// Key or heading of the source.
+    pub source: Option<String>,
+    pub id: Option<Vec<String>>,
+    /// Key or heading of a field of the records, which must hold `is`.
+    pub field: Option<String>,
+    pub is: Option<String>,
 }
 
 /// One file to make. Exactly one of the kinds is given.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Output {
-    /// Name in the output folder; `{label}`, `{title}` and, for images, `{page}` are filled in.
+    /// Name in the output folder; `{label}`, `{title}`, for images `{page}` and for inquiries `{division}` are filled in.
     pub file: String,
     /// A PDF from this template.
     pub template: Option<String>,
     /// A picture of a page of this template's PDF, as PNG.
     pub image: Option<String>,
-    /// A workbook of this kind: `opinion-matrix`.
+    /// A workbook of this kind: `opinion-matrix`, or `inquiry` for one to each division.
     pub workbook: Option<String>,
     /// The records themselves: `csv` or `json`.
     pub records: Option<String>,
@@ -213,15 +287,40 @@ pub struct Output {
 /// What an output is, once its keys are checked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
-    Pdf { template: String },
-    Image { template: String, page: usize, ppi: f64 },
+    Pdf {
+        template: String,
+    },
+    Image {
+        template: String,
+        page: usize,
+        ppi: f64,
+    },
     Workbook,
+    /// The workbook of one division, an index into the meeting's; of each, as long as none is named.
+    Inquiry {
+        division: Option<usize>,
+    },
     Csv,
     Json,
 }
 
-/// Name of the one workbook kind.
+/// Names of the workbook kinds.
 pub const WORKBOOK: &str = "opinion-matrix";
+pub const INQUIRY: &str = "inquiry";
+
+/// What stands for the division in the name of an output.
+const DIVISION_MARK: &str = "{division}";
+/// Most characters of the name of a division: with its edition it stands in a page's footer (255 units in Excel).
+const DIVISION_LIMIT: usize = 60;
+/// Most characters of the key of an answer: it is part of defined names.
+const KEY_LIMIT: usize = 40;
+/// Most UTF-16 units of a choice and of its meaning. Excel shows choices in one line.
+const CHOICE_LIMIT: usize = 100;
+const MEANS_LIMIT: usize = 400;
+/// Most UTF-16 units of the texts on the cover.
+const COVER_LIMIT: usize = 4_000;
+/// Narrowest and widest column of answers, in em.
+const ANSWER_WIDTH: std::ops::RangeInclusive<f64> = 3.0..=80.0;
 
 impl Output {
     /// The kind that the keys name, or what is wrong with them.
@@ -239,6 +338,7 @@ impl Output {
                 Ok(Kind::Image { template: template.clone(), page, ppi })
             }
             (None, None, Some(WORKBOOK), None) => Ok(Kind::Workbook),
+            (None, None, Some(INQUIRY), None) => Ok(Kind::Inquiry { division: None }),
             (None, None, None, Some("csv")) => Ok(Kind::Csv),
             (None, None, None, Some("json")) => Ok(Kind::Json),
             _ => Err(Diagnostic::error(words::output_kind(&self.file)).hint(words::output_kinds()).into()),
@@ -283,7 +383,7 @@ impl Meeting {
     pub fn column(&self, heading: &str) -> Option<Column> {
         let heading = heading.trim();
         let is = |name: &str| name.eq_ignore_ascii_case(heading);
-        if let Some(i) = self.fields.iter().position(|f| is(&f.key) || is(&f.heading)) {
+        if let Some(i) = self.record_fields().position(|f| is(&f.key) || is(&f.heading)) {
             return Some(Column::Field(i));
         }
         if self.sources.iter().any(|s| s.attribution.as_deref() == Some(heading)) {
@@ -295,7 +395,7 @@ impl Meeting {
     /// Every name that [`Meeting::column`] knows, for "did you mean".
     pub fn column_names(&self) -> Vec<&str> {
         let fixed = COLUMNS.iter().flat_map(|(_, key, headings)| std::iter::once(*key).chain(headings.iter().copied()));
-        fixed.chain(self.fields.iter().flat_map(|f| [f.key.as_str(), f.heading.as_str()])).collect()
+        fixed.chain(self.record_fields().flat_map(|f| [f.key.as_str(), f.heading.as_str()])).collect()
     }
 
     /// The texts of the file that are printed, each with its key.
@@ -315,13 +415,33 @@ impl Meeting {
         texts
     }
 
-    /// The name of an output with its placeholders filled in.
+    /// The fields that are columns of the records, in the order of [`crate::record::Opinion::fields`].
+    pub fn record_fields(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| !field.answer)
+    }
+
+    /// The fields that the divisions fill in.
+    pub fn answer_fields(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.answer)
+    }
+
+    /// Identifies the meeting across editions of its inquiries: 16 hexadecimal digits of SHA-256 over label and title.
+    pub fn key(&self) -> String {
+        identity::short_digest(&format!("{}\n{}", self.head.label, self.head.title))
+    }
+
+    /// The name of an output with its placeholders filled in, except for the division's.
     pub fn output_name(&self, output: &Output) -> String {
         output
             .file
             .replace("{label}", &self.head.label)
             .replace("{title}", &self.head.title)
             .replace("{page}", &output.page.unwrap_or(1).to_string())
+    }
+
+    /// The name of the workbook of `division`.
+    pub fn inquiry_name(&self, output: &Output, division: &Division) -> String {
+        self.output_name(output).replace(DIVISION_MARK, &division.name)
     }
 
     fn faults(&self) -> Vec<Diagnostic> {
@@ -388,8 +508,19 @@ impl Meeting {
                 }
             }
         }
-        let mut fields: BTreeSet<String> =
-            COLUMNS.iter().flat_map(|(_, key, headings)| headings.iter().chain([key])).map(|name| name.to_lowercase()).collect();
+        self.field_faults(&mut fault);
+        self.inquiry_faults(&mut fault);
+        self.division_faults(&mut fault);
+        self.output_faults(&mut fault);
+        faults
+    }
+
+    fn field_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
+        let taken = COLUMNS.iter().flat_map(|(_, key, headings)| headings.iter().chain([key]));
+        let mut names: BTreeSet<String> = taken.map(|name| name.to_lowercase()).collect();
+        if self.inquiry.is_some() {
+            names.extend(identity::OWN_COLUMNS.iter().flat_map(|(key, heading)| [key.to_lowercase(), heading.to_lowercase()]));
+        }
         for field in &self.fields {
             for name in BTreeSet::from([field.key.as_str(), field.heading.as_str()]) {
                 if name.trim().is_empty()
@@ -398,32 +529,129 @@ impl Meeting {
                     || name.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
                 {
                     fault(Diagnostic::error(words::field_name(name)));
-                } else if !fields.insert(name.to_lowercase()) {
+                } else if !names.insert(name.to_lowercase()) {
                     fault(Diagnostic::error(words::field_twice(name)));
                 }
             }
+            if field.answer {
+                answer_faults(field, fault);
+            } else if !field.choices.is_empty() || field.required.is_some() || field.width.is_some() {
+                fault(Diagnostic::error(words::answer_keys(&field.key)).hint(words::answer_keys_hint()));
+            }
         }
+    }
+
+    fn inquiry_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
+        let Some(inquiry) = &self.inquiry else { return };
+        text_faults("inquiry.asks", &inquiry.asks, COVER_LIMIT, true, fault);
+        text_faults("inquiry.contact", &inquiry.contact, COVER_LIMIT, true, fault);
+        for note in &inquiry.notes {
+            text_faults("inquiry.notes", note, COVER_LIMIT, true, fault);
+        }
+        if inquiry.due.date.is_none() {
+            fault(Diagnostic::error(words::no_due()));
+        }
+        if inquiry.edition == 0 {
+            fault(Diagnostic::error(words::no_edition()));
+        }
+    }
+
+    fn division_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
+        let mut names = BTreeSet::new();
+        for division in &self.divisions {
+            let name = division.name.as_str();
+            text_faults("divisions.name", name, DIVISION_LIMIT, false, fault);
+            if name.contains('/') || (!name.is_empty() && unsafe_path(name).is_some()) {
+                fault(Diagnostic::error(words::division_name(name.escape_debug())));
+            } else if !names.insert(folded(name)) {
+                fault(Diagnostic::error(words::division_twice(name)));
+            }
+        }
+    }
+
+    fn output_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
         let mut names: BTreeSet<String> = BTreeSet::new();
         for output in &self.outputs {
-            if let Err(faults) = output.kind() {
-                faults.0.into_iter().for_each(&mut fault);
+            let kind = output.kind();
+            let inquiry = matches!(kind, Ok(Kind::Inquiry { .. }));
+            if let Err(faults) = kind {
+                faults.0.into_iter().for_each(&mut *fault);
+            } else if inquiry != output.file.contains(DIVISION_MARK) {
+                fault(Diagnostic::error(if inquiry { words::division_mark(&output.file) } else { words::no_division_mark(&output.file) }));
+                continue;
+            }
+            if inquiry && (self.inquiry.is_none() || self.divisions.is_empty() || self.answer_fields().next().is_none()) {
+                fault(Diagnostic::error(words::inquiry_lacks(&output.file)).hint(words::inquiry_lacks_hint()));
             }
             for (mark, value) in [("{label}", &self.head.label), ("{title}", &self.head.title)] {
                 if output.file.contains(mark) && (value.is_empty() || value.contains('/')) {
                     fault(Diagnostic::error(words::placeholder_value(&output.file, mark)));
                 }
             }
-            let name = self.output_name(output);
-            if name.contains(['{', '}']) {
-                fault(Diagnostic::error(words::placeholder(&output.file)).hint(words::known_names("{label}, {title}, {page}")));
-            } else if let Some(message) = unsafe_name(&name) {
-                fault(Diagnostic::error(message));
-            } else if !names.insert(name.to_lowercase()) {
-                fault(Diagnostic::error(words::output_twice(name)));
+            let made = if inquiry {
+                self.divisions.iter().map(|d| self.inquiry_name(output, d)).collect()
+            } else {
+                vec![self.output_name(output)]
+            };
+            for name in made {
+                if name.contains(['{', '}']) {
+                    fault(
+                        Diagnostic::error(words::placeholder(&output.file))
+                            .hint(words::known_names("{label}, {title}, {page}, {division}")),
+                    );
+                } else if let Some(message) = unsafe_name(&name) {
+                    fault(Diagnostic::error(message));
+                } else if !names.insert(folded(&name)) {
+                    fault(Diagnostic::error(words::output_twice(name)));
+                }
             }
         }
-        faults
     }
+}
+
+/// What is wrong with a field that the divisions fill in.
+fn answer_faults(field: &Field, fault: &mut dyn FnMut(Diagnostic)) {
+    let key = field.key.as_str();
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if !key.starts_with(|c: char| c.is_ascii_lowercase()) || !key.chars().all(plain) || key.len() > KEY_LIMIT {
+        fault(Diagnostic::error(words::answer_key(key, KEY_LIMIT)));
+    }
+    text_faults("fields.heading", &field.heading, CHOICE_LIMIT, false, fault);
+    if field.width.is_some_and(|width| !ANSWER_WIDTH.contains(&width)) {
+        fault(Diagnostic::error(words::answer_width(key, ANSWER_WIDTH.start(), ANSWER_WIDTH.end())));
+    }
+    let mut values = BTreeSet::new();
+    for choice in &field.choices {
+        text_faults("fields.choices.value", &choice.value, CHOICE_LIMIT, false, fault);
+        if !choice.means.is_empty() {
+            text_faults("fields.choices.means", &choice.means, MEANS_LIMIT, true, fault);
+        }
+        // Excel compares an entry with the list without regard to case.
+        if !values.insert(folded(&choice.value)) {
+            fault(Diagnostic::error(words::choice_twice(key, &choice.value)));
+        }
+    }
+}
+
+/// What is wrong with a text of the meeting that must not be empty, of at most `limit` UTF-16 units.
+fn text_faults(key: &str, text: &str, limit: usize, lines: bool, fault: &mut dyn FnMut(Diagnostic)) {
+    let units = text.encode_utf16().count();
+    if text.trim().is_empty() {
+        fault(Diagnostic::error(words::empty_key(key)));
+    } else if !lines && text.trim() != text {
+        fault(Diagnostic::error(words::blank_ends(key, text)));
+    }
+    if units > limit {
+        fault(Diagnostic::error(words::key_too_long(key, units, limit)));
+    }
+    if let Some(position) = text.chars().position(|c| character::fault(c, lines).is_some()) {
+        fault(Diagnostic::error(words::key_character(key, position + 1)));
+    }
+}
+
+/// `name` as file systems compare names that do not tell case or composition apart.
+fn folded(name: &str) -> String {
+    name.nfc().collect::<String>().to_lowercase()
 }
 
 /// Why `name` may not be the name of an output, if it may not.
@@ -487,5 +715,68 @@ fn toml_diagnostic(file: &str, text: &str, error: &toml::de::Error) -> Diagnosti
     match nearest(&given, known.iter().copied()) {
         Some(near) => diagnostic.hint(words::did_you_mean(near)),
         None => diagnostic.hint(words::known_names(known.join(", "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Lang;
+
+    /// What is said of a meeting with these keys, in English.
+    fn said(keys: &str) -> String {
+        let head = "sections = [{ title = \"一\" }]\nsources = [{ key = \"a\", heading = \"意見欄\" }]\n";
+        let text = format!("{head}{keys}\n[meeting]\ntitle = \"題\"\ndate = 2026-11-22\n");
+        Meeting::parse(&text, Path::new("m")).map_or_else(|findings| findings.say(Lang::En), |_| String::new())
+    }
+
+    const INQUIRY: &str = "inquiry = { asks = \"何\", due = 2026-12-10, contact = \"誰\", edition = 1 }\n";
+    const OUTPUT: &str = "outputs = [{ file = \"照会/{division}.xlsx\", workbook = \"inquiry\" }]\n";
+    const ANSWER: &str = "fields = [{ key = \"reply\", heading = \"回答\", answer = true }]\n";
+
+    #[test]
+    fn an_inquiry_needs_to_know_what_is_asked_of_whom() {
+        let division = "divisions = [{ name = \"総務課\", takes = [{ section = 1 }] }]\n";
+        assert_eq!(said(&format!("{INQUIRY}{OUTPUT}{ANSWER}{division}")), "");
+        for lacking in [[OUTPUT, ANSWER, division], [INQUIRY, OUTPUT, division], [INQUIRY, OUTPUT, ANSWER]] {
+            assert!(said(&lacking.concat()).contains("does not say what is asked of whom"), "{lacking:?}");
+        }
+        let wrong = "inquiry = { asks = \" \", due = 12:00:00, contact = \"誰\\u0007\", edition = 0 }\noutputs = []";
+        let wrong = said(wrong);
+        for part in ["inquiry.asks must not be empty", "inquiry.due must be a date", "inquiry.contact: character 2", "counts from 1"] {
+            assert!(wrong.contains(part), "{part}: {wrong}");
+        }
+        assert!(said("outputs = [{ file = \"a.xlsx\", workbook = \"inquiry\" }]").contains("one file for each division"));
+        assert!(said("outputs = [{ file = \"{division}.csv\", records = \"csv\" }]").contains("belongs to inquiries only"));
+    }
+
+    #[test]
+    fn files_named_after_divisions_stay_apart() {
+        let named = |first: &str, second: &str| {
+            let divisions = format!("divisions = [{{ name = \"{first}\", takes = [] }}, {{ name = \"{second}\", takes = [] }}]\n");
+            said(&format!("{INQUIRY}{OUTPUT}{ANSWER}{divisions}"))
+        };
+        assert_eq!(named("総務課", "市民課"), "");
+        assert!(named("IT課", "it課").contains("two divisions are called"));
+        assert!(named("ガス課", "カ\u{3099}ス課").contains("two divisions are called"));
+        for name in ["../x", "a/b", "con", "課.", "a:b", "a\\u202eb", "", " 課"] {
+            assert!(named(name, "市民課").contains("error:"), "{name}");
+        }
+        let twice = OUTPUT.replace("[{", "[{ file = \"照会/総務課.xlsx\", records = \"csv\" }, {");
+        let divisions = "divisions = [{ name = \"総務課\", takes = [] }]\n";
+        assert!(said(&format!("{INQUIRY}{twice}{ANSWER}{divisions}")).contains("two outputs are called"));
+    }
+
+    #[test]
+    fn answers_are_checked() {
+        let field = |keys: &str| said(&format!("{INQUIRY}outputs = []\nfields = [{{ heading = \"欄\", {keys} }}]"));
+        assert_eq!(field("key = \"action_2\", answer = true, choices = [{ value = \"可\" }, { value = \"否\", means = \"だめ\" }]"), "");
+        assert!(field("key = \"対応\", answer = true").contains("cannot be the key of an answer"));
+        assert!(field("key = \"note\", answer = true").contains("taken by another column"));
+        assert!(field("key = \"a\", choices = [{ value = \"可\" }]").contains("belong to answers"));
+        assert!(field("key = \"a\", answer = true, width = 1.0").contains("3 to 80 em"));
+        assert!(field("key = \"a\", answer = true, choices = [{ value = \"A\" }, { value = \"a\" }]").contains("stands twice"));
+        assert!(field("key = \"a\", answer = true, choices = [{ value = \" 可\" }]").contains("white space at an end"));
+        assert!(field(&format!("key = \"a\", answer = true, choices = [{{ value = \"{}\" }}]", "長".repeat(101))).contains("at most 100"));
     }
 }

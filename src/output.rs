@@ -130,6 +130,22 @@ pub fn put_new(folder: &Path, artifacts: &[Artifact], force: bool) -> Result<()>
     put(folder, artifacts)
 }
 
+/// Refuses to replace workbooks that somebody may have filled in: those of which
+/// something else is there than the last whole build made, or this one does.
+pub fn keep_filled_in(folder: &Path, workbooks: &[&Artifact]) -> Result<()> {
+    let made = read_manifest(folder).map(|manifest| manifest.outputs).unwrap_or_default();
+    let mut findings = Diagnostics::default();
+    for workbook in workbooks {
+        let path = folder.join(&workbook.name);
+        let Ok(bytes) = std::fs::read(&path) else { continue };
+        if bytes != workbook.bytes && made.get(&workbook.name) != Some(&Entry::of(&bytes)) {
+            let place = Place::file(fs::display(&path));
+            findings.push(Diagnostic::error(words::filled_in()).at(place).hint(words::filled_in_hint()));
+        }
+    }
+    findings.finish((), &mut Diagnostics::default())
+}
+
 /// Whether the output folder already holds what a build of these inputs by this program makes.
 pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, stamp: &str) -> bool {
     let Some(manifest) = read_manifest(folder) else { return false };

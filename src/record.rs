@@ -22,7 +22,7 @@ pub struct Opinion {
     pub text: String,
     /// Who it comes from (都市名); empty if nobody is named.
     pub attribution: String,
-    /// Values of the meeting's fields, in their order.
+    /// Values of the meeting's [`Meeting::record_fields`], in their order.
     pub fields: Vec<String>,
     /// Where the record stands.
     pub place: Place,

@@ -62,6 +62,9 @@ fn columns(meeting: &Meeting, table: &Table, findings: &mut Diagnostics) -> Vec<
                     findings.push(Diagnostic::error(words::no_heading(index + 1)).at(row.cell_place(index, "")));
                 }
             }
+            None if meeting.answer_fields().any(|field| field.key == *heading || field.heading == *heading) => {
+                findings.push(Diagnostic::error(words::field_is_answer(heading)).at(head_place));
+            }
             None => {
                 let diagnostic = Diagnostic::error(words::unknown_heading(heading)).at(head_place);
                 findings.push(match nearest(heading, names.iter().copied()) {
@@ -128,7 +131,7 @@ impl Cells<'_> {
 
 fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Option<Opinion> {
     let before = findings.0.len();
-    let fields: Vec<String> = (0..meeting.fields.len()).map(|i| cells.text(Column::Field(i)).to_owned()).collect();
+    let fields: Vec<String> = (0..meeting.record_fields().count()).map(|i| cells.text(Column::Field(i)).to_owned()).collect();
     let opinion = Opinion {
         id: id(cells, findings),
         section: section(meeting, cells, findings),

@@ -73,7 +73,7 @@ words! {
     type_size() "look.size is 5 to 24 pt, look.line from size to three times that" "look.size は5～24pt、look.line は文字の大きさの1～3倍にしてください"
     source_twice(name) "two sources are called \"{name}\"" "出典「{name}」が二つあります"
     output_kind(file) "output \"{file}\" does not say what it is" "出力「{file}」の種類が分かりません"
-    output_kinds() "give exactly one of: template = \"…\", image = \"…\", workbook = \"opinion-matrix\", records = \"csv\" or \"json\"" "template = \"…\"、image = \"…\"、workbook = \"opinion-matrix\"、records = \"csv\" または \"json\" のどれか一つを書いてください"
+    output_kinds() "give exactly one of: template = \"…\", image = \"…\", workbook = \"opinion-matrix\" or \"inquiry\", records = \"csv\" or \"json\"" "template = \"…\"、image = \"…\"、workbook = \"opinion-matrix\" または \"inquiry\"、records = \"csv\" または \"json\" のどれか一つを書いてください"
     image_keys(file) "output \"{file}\": page and ppi belong to images only" "出力「{file}」：page と ppi は image だけに使えます"
     image_range(file) "output \"{file}\": page counts from 1, ppi is 36 to 600" "出力「{file}」：page は1から、ppi は36～600です"
     placeholder(file) "output \"{file}\" has a placeholder that means nothing" "出力「{file}」に分からない差し込み記号があります"
@@ -164,6 +164,33 @@ words! {
 
     field_name(name) "\"{name}\" cannot be the key or heading of a field (no blank ends, no 、, no line break)" "「{name}」は項目名に使えません（前後の空白、「、」、改行は不可）"
     field_twice(name) "the name \"{name}\" is taken by another column" "「{name}」という列はほかにあります"
+    field_is_answer(heading) "\"{heading}\" is filled in by the divisions (answer = true), so it is no column of the records" "「{heading}」は各課が回答する項目（answer = true）のため、記録の列にはできません"
+
+    // Asking the divisions
+    answer_keys(key) "field \"{key}\": choices, required and width belong to answers" "項目「{key}」：choices・required・width は回答の項目だけに使えます"
+    answer_keys_hint() "write answer = true if the divisions fill it in" "各課が記入する項目なら answer = true と書いてください"
+    answer_key(key, limit) "\"{key}\" cannot be the key of an answer: small letters a-z, digits and _ only, a letter first, at most {limit}" "回答の項目の key「{key}」は使えません。英小文字で始め、英小文字・数字・_ だけで{limit}字以内にしてください"
+    answer_width(key, least, most) "field \"{key}\": width is {least} to {most} em" "項目「{key}」：width は{least}～{most}（全角の字数）にしてください"
+    choice_twice(key, value) "field \"{key}\": the choice \"{value}\" stands twice" "項目「{key}」：選択肢「{value}」が二つあります"
+    blank_ends(key, text) "{key}: \"{text}\" has white space at an end" "{key}：「{text}」の前後に空白があります"
+    key_too_long(key, units, limit) "{key} has {units} characters; at most {limit} fit" "{key} は{units}字あります。{limit}字以内にしてください"
+    key_character(key, position) "{key}: character {position} is invisible or a control character" "{key}：{position}字目は見えない文字か制御文字です"
+    no_due() "inquiry.due must be a date, such as 2026-12-10" "inquiry.due には 2026-12-10 のような日付が必要です"
+    no_edition() "inquiry.edition counts from 1" "inquiry.edition は1から数えてください"
+    division_name(name) "\"{name}\" cannot be the name of a division: a file is named after it" "「{name}」は課の名に使えません（ファイル名になります）"
+    division_twice(name) "two divisions are called \"{name}\"" "課「{name}」が二つあります"
+    division_mark(file) "output \"{file}\": an inquiry makes one file for each division; write {{division}} where its name goes" "出力「{file}」：照会は課ごとに一つ作ります。課の名が入る場所に {{division}} と書いてください"
+    no_division_mark(file) "output \"{file}\": {{division}} belongs to inquiries only" "出力「{file}」：{{division}} は照会（inquiry）だけに使えます"
+    inquiry_lacks(file) "output \"{file}\": the meeting does not say what is asked of whom" "出力「{file}」：何をどの課に照会するのか書かれていません"
+    inquiry_lacks_hint() "it takes [inquiry], at least one of [[divisions]] and one of [[fields]] with answer = true" "[inquiry] と、一つ以上の [[divisions]]、answer = true の [[fields]] が必要です"
+    rule_section(given, count) "there is no section {given} (1 to {count})" "区分{given}はありません（1～{count}）"
+    rule_category(given) "no opinion has the category \"{given}\"" "項目「{given}」の意見はありません"
+    rule_id(given) "there is no opinion \"{given}\"" "「{given}」というIDの意見はありません"
+    rule_field(given) "\"{given}\" is no field of the records" "「{given}」という記録の項目はありません"
+    rule_field_is() "field and is go together: {{ field = \"…\", is = \"…\" }}" "field と is は一緒に書いてください：{{ field = \"…\", is = \"…\" }}"
+    rule_matches_nothing() "no opinion matches" "当てはまる意見がありません"
+    division_empty(name) "division \"{name}\" takes no opinion; it gets no workbook" "課「{name}」に当てはまる意見がないため、ブックを作りません"
+    no_division(count, ids) "{count} opinions go to no division: {ids}" "どの課にも照会しない意見が{count}件あります：{ids}"
 
     // Templates and pages
     unknown_template(name) "there is no template \"{name}\"" "「{name}」というテンプレートはありません"
@@ -181,6 +208,8 @@ words! {
     no_such_page(file, page, pages) "{file}: there is no page {page}; the document has {pages}" "{file}：{page}ページはありません（全{pages}ページ）"
 
     // Building
+    filled_in() "this workbook was changed since it was made: there may be answers in it" "作った後に変更されています。回答が記入されているおそれがあります"
+    filled_in_hint() "move it to another folder, then build again; nothing was replaced" "別のフォルダーに移してから作り直してください。上書きはしていません"
     overwrites_input() "this output would replace a file that the build reads" "この出力は、元になるファイルを上書きしてしまいます"
     overwrites_input_hint() "choose another folder with --out, or another name" "--out で別のフォルダーにするか、別の名前にしてください"
     not_a_file() "something that is not a file stands in the way" "同じ名前のフォルダーなどがあり、書き込めません"

@@ -6,6 +6,7 @@ mod cli;
 mod errors;
 mod golden;
 mod hostile;
+mod inquiry;
 mod judges;
 mod pdf;
 mod properties;

@@ -27,7 +27,7 @@ pub enum Guards {
 }
 
 pub fn csv(meeting: &Meeting, matrix: &Matrix) -> Result<Vec<u8>> {
-    let headings: Vec<&str> = COLUMNS.iter().map(|c| c.heading()).chain(meeting.fields.iter().map(|f| f.heading.as_str())).collect();
+    let headings: Vec<&str> = COLUMNS.iter().map(|c| c.heading()).chain(meeting.record_fields().map(|f| f.heading.as_str())).collect();
     let row = |(no, opinion): (u32, &Opinion)| {
         let fixed = [
             opinion.id.clone(),

@@ -78,7 +78,7 @@ pub fn json(meeting: &Meeting, matrix: &Matrix) -> Vec<u8> {
             .iter()
             .map(|s| Source { key: &s.key, heading: &s.heading, attribution: s.attribution.as_deref() })
             .collect(),
-        fields: meeting.fields.iter().map(|f| Field { key: &f.key, heading: &f.heading }).collect(),
+        fields: meeting.record_fields().map(|f| Field { key: &f.key, heading: &f.heading }).collect(),
         opinions: matrix
             .in_order()
             .map(|(no, opinion)| Record {
@@ -89,7 +89,7 @@ pub fn json(meeting: &Meeting, matrix: &Matrix) -> Vec<u8> {
                 source: &meeting.sources[opinion.source].key,
                 text: &opinion.text,
                 attribution: &opinion.attribution,
-                fields: meeting.fields.iter().zip(&opinion.fields).map(|(f, value)| (f.key.clone(), value.as_str().into())).collect(),
+                fields: meeting.record_fields().zip(&opinion.fields).map(|(f, value)| (f.key.clone(), value.as_str().into())).collect(),
             })
             .collect(),
     };

@@ -6,7 +6,7 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, IgnoreError, Table, TableColumn, TableStyle, Worksheet, XlsxError};
 
-use super::{COLUMN_LIMIT, PIXELS_MM, ROW_LIMIT, SIZE, around, cell, font, height, inside, set_up_page, text};
+use super::{COLUMN_LIMIT, PIXELS_MM, ROW_LIMIT, SIZE, around, cell, font, height, inside, running_header, set_up_page, text};
 use crate::column::Column;
 use crate::matrix::Matrix;
 use crate::measure::Ruler;
@@ -35,7 +35,7 @@ fn columns(meeting: &Meeting) -> Vec<(Column, f64)> {
         (Column::Text, 0.0),
         (Column::Attribution, 8.0),
     ];
-    let fields = (0..meeting.fields.len()).map(|index| (Column::Field(index), 14.0));
+    let fields = (0..meeting.record_fields().count()).map(|index| (Column::Field(index), 14.0));
     fixed.into_iter().chain(fields).collect()
 }
 
@@ -62,7 +62,7 @@ fn value<'a>(meeting: &'a Meeting, column: Column, no: u32, opinion: &'a Opinion
 
 fn heading(meeting: &Meeting, column: Column) -> &str {
     match column {
-        Column::Field(index) => &meeting.fields[index].heading,
+        Column::Field(index) => meeting.record_fields().nth(index).map_or("", |field| &field.heading),
         fixed => fixed.heading(),
     }
 }
@@ -101,7 +101,8 @@ pub(super) fn write(sheet: &mut Worksheet, meeting: &Meeting, matrix: &Matrix, r
     sheet.ignore_error_range(1, 0, row.max(1), last, IgnoreError::NumberStoredAsText)?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_repeat_rows(0, 0)?;
-    set_up_page(sheet, meeting, true);
+    set_up_page(sheet, &meeting.look, true);
+    sheet.set_header(running_header(meeting));
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! The workbook of the matrix: a sheet to print ([`print`]) and a sheet to read by machine ([`data`]).
+//! Workbooks: that of the matrix, with a sheet to print ([`print`]) and a sheet to read by machine
+//! ([`data`]), and those that ask the divisions ([`inquiry`]).
 //!
 //! Excel does not fit the height of rows with merged cells and LibreOffice fits rows otherwise than
 //! Excel, so every width and every height is ours, in pixels of 96 to the inch. The sums come out
@@ -6,6 +7,7 @@
 //! a digit 6, and a digit of the default font is the unit of a column's width (ECMA-376, 18.3.1.13).
 
 mod data;
+pub mod inquiry;
 mod print;
 mod widths;
 
@@ -17,7 +19,7 @@ use crate::measure::Ruler;
 use crate::meeting::{Look, Meeting, Paper};
 use crate::words;
 
-/// Size of the text in both sheets, in points.
+/// Size of the text in the sheets, in points.
 const SIZE: f64 = 9.0;
 /// Pixels to a point.
 const PIXELS: f64 = 96.0 / 72.0;
@@ -137,8 +139,7 @@ fn height(lines: usize, size: f64) -> u32 {
 }
 
 /// Paper, margins, fit to the page's width, page number.
-fn set_up_page(sheet: &mut Worksheet, meeting: &Meeting, landscape: bool) {
-    let look = &meeting.look;
+fn set_up_page(sheet: &mut Worksheet, look: &Look, landscape: bool) {
     sheet.set_paper_size(match look.paper {
         Paper::A3 => 8,
         Paper::A4 => 9,
@@ -161,7 +162,6 @@ fn set_up_page(sheet: &mut Worksheet, meeting: &Meeting, landscape: bool) {
         inches(footer),
     );
     sheet.set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
-    sheet.set_header(running_header(meeting));
     sheet.set_footer(format!("&C{}&P / &N", header_font(look)));
 }
 
@@ -199,5 +199,6 @@ fn shortened(text: &str, limit: usize) -> String {
     }
     out
 }
+
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use std::ops::Range;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 use super::widths::{self, Widths};
-use super::{PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, across, cell, font, height, inside, pitch, set_up_page, text};
+use super::{PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, across, cell, font, height, inside, pitch, running_header, set_up_page, text};
 use crate::matrix::{Group, Matrix, Row};
 use crate::measure::Ruler;
 use crate::meeting::Meeting;
@@ -110,7 +110,8 @@ pub(super) fn write(sheet: &mut Worksheet, meeting: &Meeting, matrix: &Matrix, r
             row = write_group(sheet, &plan, &formats, row, group)?;
         }
     }
-    set_up_page(sheet, meeting, meeting.look.landscape);
+    set_up_page(sheet, &meeting.look, meeting.look.landscape);
+    sheet.set_header(running_header(meeting));
     sheet.set_repeat_rows(0, HEAD_ROWS - 1)?;
     sheet.set_freeze_panes(HEAD_ROWS, 0)?;
     sheet.set_screen_gridlines(false);

@@ -12,7 +12,7 @@ use crate::fonts::Fonts;
 use crate::record::Opinion;
 use crate::{load, validate};
 
-const HARD: &[&str] = &[
+pub(super) const HARD: &[&str] = &[
     "=1+1",
     "+1",
     "-1",

@@ -1,0 +1,187 @@
+//! The workbook that asks one division (照会): cover, answer sheet, full texts, choices, and a hidden stamp.
+//!
+//! What is asked is locked, what is answered is open, and nothing has a password: protection guides
+//! the hand, and [`crate::identity`] is what proves afterwards what was changed.
+
+mod answers;
+mod cover;
+mod full;
+mod grow;
+mod legend;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, ProtectionOptions, Workbook, Worksheet, XlsxError};
+
+use super::{DEFAULT_CELL, SIZE, cell, font, header_font, running_header, set_up_page, shortened, text};
+use crate::diag::{Diagnostic, Result};
+use crate::division::Share;
+use crate::identity::{self, Stamp};
+use crate::measure::Ruler;
+use crate::meeting::{Field, Inquiry, Look, Meeting, Paper};
+use crate::words;
+
+/// Fills that a monochrome copy keeps apart: what is asked, headings over it, headings over the answers.
+const LOCKED_FILL: u32 = 0xF2_F2_F2;
+const LOCKED_HEAD_FILL: u32 = 0xD9_D9_D9;
+const ANSWER_HEAD_FILL: u32 = 0x1F_4E_79;
+/// Fill of an answer that is still missing, and ink on dark fills.
+const MISSING_FILL: u32 = 0xFF_F2_B3;
+const LIGHT_INK: u32 = 0xFF_FF_FF;
+/// Most UTF-16 units of a validation's title and message (Excel's limits).
+const TITLE_LIMIT: usize = 32;
+const MESSAGE_LIMIT: usize = 255;
+/// Most UTF-16 units of a document property (what Excel's dialog takes).
+const PROPERTY_LIMIT: usize = 255;
+
+/// What the sheets of one workbook are written from.
+struct Task<'a> {
+    meeting: &'a Meeting,
+    inquiry: &'a Inquiry,
+    share: &'a Share<'a>,
+    ruler: &'a Ruler,
+}
+
+/// The workbook for the division of `share`.
+pub fn workbook(meeting: &Meeting, share: &Share, ruler: &Ruler) -> Result<Vec<u8>> {
+    let Some(inquiry) = &meeting.inquiry else {
+        return Err(Diagnostic::error(words::inquiry_lacks(&share.division.name)).hint(words::inquiry_lacks_hint()).into());
+    };
+    let task = Task { meeting, inquiry, share, ruler };
+    let bytes = bytes(&task).map_err(|e| Diagnostic::error(words::workbook(e)))?;
+    Ok(grow::rows(&bytes, answers::PART, answers::HEAD_ROWS).map_err(|e| Diagnostic::error(words::workbook(e)))?)
+}
+
+fn bytes(task: &Task) -> std::result::Result<Vec<u8>, XlsxError> {
+    let plan = answers::Plan::new(task);
+    let full = full::Plan::new(task, plan.long());
+    let stamp = plan.stamp();
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(task, &stamp)?);
+    workbook.set_default_format(&font(task.meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
+    cover::write(workbook.add_worksheet(), task, !full.is_empty())?;
+    answers::write(workbook.add_worksheet(), task, &plan, &full)?;
+    if !full.is_empty() {
+        full::write(workbook.add_worksheet(), task, &full)?;
+    }
+    if task.fields().any(|field| !field.choices.is_empty()) {
+        legend::write(workbook.add_worksheet(), task)?;
+        for (name, range) in legend::names(task) {
+            workbook.define_name(name, &range)?;
+        }
+    }
+    for (name, range) in plan.names() {
+        workbook.define_name(name, &range)?;
+    }
+    write_stamp(workbook.add_worksheet(), &stamp, &cell(task.meeting))?;
+    workbook.save_to_buffer()
+}
+
+fn properties(task: &Task, stamp: &Stamp) -> std::result::Result<DocProperties, XlsxError> {
+    let (year, month, day) = task.meeting.date();
+    let created = ExcelDateTime::from_ymd(year, month, day)?;
+    let properties = DocProperties::new().set_title(clipped(&task.title(), PROPERTY_LIMIT)).set_creation_datetime(&created);
+    Ok(stamp.properties().into_iter().fold(properties, |properties, (name, value)| properties.set_custom_property(name, value)))
+}
+
+/// Writes the sheet that only programs read.
+fn write_stamp(sheet: &mut Worksheet, stamp: &Stamp, format: &Format) -> std::result::Result<(), XlsxError> {
+    sheet.set_name(identity::STAMP_SHEET)?.set_very_hidden(true);
+    for (row, cells) in (0..).zip(stamp.rows()) {
+        for (column, content) in (0..).zip(&cells) {
+            text(sheet, row, column, content, format)?;
+        }
+    }
+    protect(sheet);
+    Ok(())
+}
+
+impl<'a> Task<'a> {
+    /// The fields to fill in.
+    fn fields(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
+        self.meeting.answer_fields()
+    }
+
+    /// Label and title of the papers.
+    fn title(&self) -> String {
+        [self.meeting.head.label.as_str(), &self.meeting.head.title].join("\u{3000}").trim().to_owned()
+    }
+
+    fn edition(&self) -> String {
+        format!("第{}版", self.inquiry.edition)
+    }
+
+    /// The day by which answers are due, in both calendars with the day of the week.
+    fn due(&self) -> String {
+        let (year, month, day) = self.inquiry.due.date.map_or((1970, 1, 1), |d| (d.year, d.month, d.day));
+        long_date(year, month, day)
+    }
+
+    /// Page set-up, running header, and a footer with division, edition and page.
+    fn set_up(&self, sheet: &mut Worksheet, look: &Look, landscape: bool) {
+        set_up_page(sheet, look, landscape);
+        sheet.set_header(running_header(self.meeting));
+        let font = header_font(look);
+        let division = shortened(&self.share.division.name, 80);
+        sheet.set_footer(format!("&L{font}{division}\u{3000}{}&C{font}&P / &N&R{font}回答期限 {}", self.edition(), self.due()));
+    }
+
+    /// The meeting's look on the paper that every desk printer has, for sheets that are read rather than filled in.
+    fn upright(&self) -> Look {
+        Look { paper: Paper::A4, landscape: false, ..self.meeting.look.clone() }
+    }
+}
+
+/// Protects the sheet without a password. Rows and columns may be resized, and what is there sorted and filtered.
+fn protect(sheet: &mut Worksheet) {
+    let options =
+        ProtectionOptions { format_columns: true, format_rows: true, sort: true, use_autofilter: true, ..ProtectionOptions::default() };
+    sheet.protect_with_options(&options);
+}
+
+/// A heading over what is asked.
+fn locked_heading(meeting: &Meeting) -> Format {
+    cell(meeting).set_bold().set_background_color(LOCKED_HEAD_FILL).set_align(FormatAlign::VerticalCenter)
+}
+
+/// A defined name's range of the rows `first` to `last` of a column, all from 0.
+fn range(sheet: &str, column: u16, first: u32, last: u32) -> String {
+    let letters: String = crate::record::cell_name(1, u32::from(column)).chars().filter(char::is_ascii_alphabetic).collect();
+    format!("='{sheet}'!${letters}${}:${letters}${}", first + 1, last + 1)
+}
+
+/// `text` in at most `limit` UTF-16 units, with an ellipsis if that is not all.
+fn clipped(text: &str, limit: usize) -> String {
+    if text.encode_utf16().count() <= limit {
+        return text.to_owned();
+    }
+    let mut left = limit - 1;
+    let fits = |c: &char| {
+        let fits = left >= c.len_utf16();
+        left = left.saturating_sub(c.len_utf16());
+        fits
+    };
+    let kept: String = text.chars().take_while(fits).collect();
+    kept + "…"
+}
+
+/// 令和8年（2026年）12月10日（木）.
+fn long_date(year: u16, month: u8, day: u8) -> String {
+    /// Year before the first of 令和, which began on 1 May 2019.
+    const BEFORE_REIWA: u16 = 2018;
+    let year_text = match year.saturating_sub(BEFORE_REIWA) {
+        _ if (year, month) < (2019, 5) => format!("{year}年"),
+        1 => format!("令和元年（{year}年）"),
+        reiwa => format!("令和{reiwa}年（{year}年）"),
+    };
+    format!("{year_text}{month}月{day}日（{}）", weekday(year, month, day))
+}
+
+/// Day of the week in the Gregorian calendar (Sakamoto's method).
+fn weekday(year: u16, month: u8, day: u8) -> char {
+    const SHIFT: [usize; 12] = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
+    let year = usize::from(year) - usize::from(month < 3 && year > 0);
+    let shift = SHIFT[usize::from(month.clamp(1, 12)) - 1];
+    ['日', '月', '火', '水', '木', '金', '土'][(year + year / 4 - year / 100 + year / 400 + shift + usize::from(day)) % 7]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,277 @@
+//! Tests of the workbook for a division: what a reader gets back is what was asked, and who asked it.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
+use std::path::Path;
+
+use calamine::{Data, Reader as _, SheetVisible, Xlsx};
+
+use super::*;
+use crate::diag::{Diagnostics, Place};
+use crate::division;
+use crate::export::xlsx::HEADER_LIMIT;
+use crate::export::xlsx::tests::HARD;
+use crate::fonts::Fonts;
+use crate::identity::{IDS_NAME, STAMP_SHEET, answers_name, cell_digest, choices_name};
+use crate::matrix::Matrix;
+use crate::record::Opinion;
+
+fn meeting() -> Meeting {
+    let text = r#"
+        sections = [{ title = "役割と分担" }, { title = "その他 & 全般" }]
+        sources = [{ key = "a", heading = "委員意見" }, { key = "b", heading = "=他都市", attribution = "都市名" }]
+        fields = [
+            { key = "office", heading = "担当課" },
+            { key = "action", heading = "対応区分", answer = true, choices = [
+                { value = "=反映する", means = "計画を直します" }, { value = "<r>参考</r>" } ] },
+            { key = "reply", heading = "回答", answer = true, width = 30 },
+            { key = "person", heading = "担当者", answer = true, required = false },
+        ]
+        divisions = [{ name = "総務 & 企画課", takes = [{}] }, { name = "市民課", takes = [{ section = 2 }] }]
+        outputs = [{ file = "照会/{division}.xlsx", workbook = "inquiry" }]
+        [inquiry]
+        asks = "=何をするか\n答えてください"
+        due = 2026-12-10
+        contact = "総務課"
+        edition = 2
+        notes = ["<r>注</r>"]
+        [meeting]
+        title = "意見の整理 & 検討"
+        label = "資料3"
+        date = 2026-11-22
+    "#;
+    Meeting::parse(text, Path::new("m")).map_err(|e| e.to_string()).unwrap()
+}
+
+/// The hard texts, and one that no row can show.
+fn matrix(meeting: &Meeting) -> Matrix {
+    let long: String = (0..5_000).map(|i| if i % 97 == 0 { '\n' } else { ['意', '見', 'a', '、'][i % 4] }).collect();
+    let texts = HARD.iter().map(|text| (*text).to_owned()).chain([format!("始{long}")]);
+    let opinion = |(index, text): (usize, String)| Opinion {
+        id: format!("id-{index:02}"),
+        section: usize::from(index >= 15),
+        category: ["=項目", "<r>項目</r>"][index / 15].to_owned(),
+        no: None,
+        source: index % 2,
+        attribution: if index % 2 == 1 { "@都市".to_owned() } else { String::new() },
+        text,
+        fields: vec![String::new()],
+        place: Place::default(),
+    };
+    Matrix::new(meeting, texts.enumerate().map(opinion).collect(), &mut Diagnostics::default())
+}
+
+fn ruler() -> Ruler {
+    Ruler::new(Fonts::load(Path::new("no such folder")).unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap())
+}
+
+/// The workbook of the division at `index`.
+fn made(meeting: &Meeting, matrix: &Matrix, index: usize) -> Vec<u8> {
+    let shares = division::shares(meeting, matrix, &mut Diagnostics::default()).unwrap();
+    workbook(meeting, &shares[index], &ruler()).map_err(|e| e.to_string()).unwrap()
+}
+
+fn first() -> Vec<u8> {
+    let meeting = meeting();
+    made(&meeting, &matrix(&meeting), 0)
+}
+
+fn open(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
+    Xlsx::new(Cursor::new(bytes)).unwrap()
+}
+
+/// The cells of a sheet from A1, as text.
+fn rows(bytes: &[u8], sheet: &str) -> Vec<Vec<String>> {
+    let range = open(bytes).worksheet_range(sheet).unwrap();
+    let (last, columns) = range.end().unwrap();
+    let said = |r, c| match range.get_value((r, c)) {
+        None | Some(Data::Empty) => String::new(),
+        Some(Data::String(text)) => text.clone(),
+        Some(Data::Float(number)) => number.to_string(),
+        other => panic!("{other:?}"),
+    };
+    (0..=last).map(|r| (0..=columns).map(|c| said(r, c)).collect()).collect()
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+/// The values of the attribute `name` wherever it stands.
+fn values<'x>(xml: &'x str, name: &str) -> Vec<&'x str> {
+    xml.split(&format!(" {name}=\"")).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+}
+
+#[test]
+fn the_answer_sheet_holds_the_opinions_of_the_division() {
+    let meeting = meeting();
+    let matrix = matrix(&meeting);
+    let rows = rows(&made(&meeting, &matrix, 0), "回答");
+    let headings = ["ID", "区分", "項目", "No.", "出典", "意見", "全文", "都市名", "対応区分", "回答", "担当者", "備考"];
+    assert_eq!(rows[3], headings);
+    assert_eq!(rows.len(), 4 + matrix.opinions.len());
+    for (row, (no, opinion)) in rows[4..].iter().zip(matrix.in_order()) {
+        let cells = [
+            &opinion.id,
+            &meeting.section_heading(opinion.section),
+            &opinion.category,
+            &no.to_string(),
+            &meeting.sources[opinion.source].heading,
+            &opinion.text,
+        ];
+        assert_eq!(row[..6].iter().collect::<Vec<_>>(), cells);
+        assert_eq!(row[6], if opinion.text.starts_with('始') { "全文→" } else { "" });
+        assert_eq!(row[7], opinion.attribution);
+        assert!(row[8..].iter().all(String::is_empty));
+    }
+}
+
+#[test]
+fn the_other_division_gets_only_its_own() {
+    let meeting = meeting();
+    let matrix = matrix(&meeting);
+    let rows = rows(&made(&meeting, &matrix, 1), "回答");
+    let wanted: Vec<&str> = matrix.in_order().filter(|(_, o)| o.section == 1).map(|(_, o)| o.id.as_str()).collect();
+    assert_eq!(rows[4..].iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), wanted);
+    assert!(rows[1][1].contains("市民課") && rows[1][1].contains("令和8年（2026年）12月10日（木）") && rows[1][1].contains("第2版"));
+}
+
+#[test]
+fn the_stamp_reads_back_from_the_hidden_sheet_and_the_properties() {
+    let meeting = meeting();
+    let matrix = matrix(&meeting);
+    let bytes = made(&meeting, &matrix, 0);
+    let stamp = Stamp::from_rows(&rows(&bytes, STAMP_SHEET)).unwrap();
+    assert_eq!((stamp.meeting.as_str(), stamp.edition, stamp.division.as_str()), (meeting.key().as_str(), 2, "総務 & 企画課"));
+    let answers = rows(&bytes, "回答");
+    assert_eq!(stamp.columns.iter().map(|c| c.heading.as_str()).collect::<Vec<_>>(), answers[3]);
+    assert_eq!(stamp.columns.iter().map(|c| c.key.as_str()).collect::<Vec<_>>()[8..], ["action", "reply", "person", "note"]);
+    assert_eq!(stamp.locked.len(), 7);
+    for (sent, row) in stamp.opinions.iter().zip(&answers[4..]) {
+        assert_eq!(sent.id, row[0]);
+        assert_eq!(sent.cells, row[1..8].iter().map(|cell| cell_digest(cell)).collect::<Vec<_>>());
+    }
+    assert_eq!(stamp.opinions.len(), answers.len() - 4);
+    let custom = part(&bytes, "docProps/custom.xml");
+    for (name, value) in stamp.properties() {
+        let value = value.replace('&', "&amp;");
+        assert!(custom.contains(&format!("name=\"{name}\"><vt:lpwstr>{value}</vt:lpwstr>")), "{name}: {custom}");
+    }
+}
+
+#[test]
+fn names_and_sheets_are_where_a_reader_looks() {
+    let bytes = first();
+    let book = open(&bytes);
+    let names: BTreeMap<&str, &str> = book.defined_names().iter().map(|(name, range)| (name.as_str(), range.as_str())).collect();
+    let last = 4 + HARD.len() + 1;
+    assert_eq!(names[IDS_NAME], format!("'回答'!$A$5:$A${last}"));
+    for (key, column) in [("action", "I"), ("reply", "J"), ("person", "K"), ("note", "L")] {
+        assert_eq!(names[answers_name(key).as_str()], format!("'回答'!${column}$5:${column}${last}"));
+    }
+    assert_eq!(names[choices_name("action").as_str()], "'選択肢'!$B$2:$B$3");
+    let sheets: Vec<(&str, SheetVisible)> = book.sheets_metadata().iter().map(|s| (s.name.as_str(), s.visible)).collect();
+    let shown = ["表紙", "回答", "全文", "選択肢"].map(|name| (name, SheetVisible::Visible));
+    assert_eq!(sheets[..4], shown);
+    assert_eq!(sheets[4], (STAMP_SHEET, SheetVisible::VeryHidden));
+    assert_eq!(rows(&bytes, "選択肢")[1], ["対応区分", "=反映する", "計画を直します"]);
+}
+
+#[test]
+fn long_texts_stand_in_full_on_their_own_sheet() {
+    let meeting = meeting();
+    let matrix = matrix(&meeting);
+    let bytes = made(&meeting, &matrix, 0);
+    let long = matrix.in_order().find(|(_, opinion)| opinion.text.starts_with('始')).unwrap();
+    let rows = rows(&bytes, "全文");
+    assert_eq!(rows[1][1], long.0.to_string());
+    assert_eq!(rows[1..].iter().map(|row| row[2].as_str()).collect::<String>(), long.1.text);
+    assert!(rows.len() > 3);
+    let short =
+        Matrix::new(&meeting, matrix.opinions.iter().filter(|o| !o.text.starts_with('始')).cloned().collect(), &mut Diagnostics::default());
+    assert!(!open(&made(&meeting, &short, 0)).sheet_names().contains(&"全文".to_owned()));
+}
+
+#[test]
+fn what_is_asked_is_locked_and_what_is_answered_is_guided() {
+    let bytes = first();
+    let xml = part(&bytes, "xl/worksheets/sheet2.xml");
+    assert!(
+        xml.contains(
+            "<sheetProtection sheet=\"1\" objects=\"1\" scenarios=\"1\" formatColumns=\"0\" formatRows=\"0\" sort=\"0\" autoFilter=\"0\"/>"
+        ),
+        "{xml}"
+    );
+    assert!(!xml.contains("password") && !xml.contains("<mergeCell") && !xml.contains("<f>"));
+    assert!(xml.contains("<formula1>choices_action</formula1>") && xml.contains("<autoFilter ref=\"A4:L27\"/>"));
+    assert!(xml.contains("state=\"frozen\"") && xml.contains("topLeftCell=\"E5\""));
+    for (name, limit) in [("promptTitle", TITLE_LIMIT), ("errorTitle", TITLE_LIMIT), ("prompt", MESSAGE_LIMIT), ("error", MESSAGE_LIMIT)] {
+        assert!(values(&xml, name).iter().all(|text| (1..=limit).contains(&text.encode_utf16().count())), "{name}");
+    }
+    assert_eq!(values(&xml, "error").len(), 4);
+    assert_eq!(xml.matches("<cfRule").count(), 2);
+    for sheet in 1..=5 {
+        let xml = part(&bytes, &format!("xl/worksheets/sheet{sheet}.xml"));
+        assert!(xml.contains("<sheetProtection sheet=\"1\""));
+        assert!(values(&xml, "ht").iter().all(|height| height.parse::<f64>().unwrap() <= 409.5));
+    }
+}
+
+#[test]
+fn rows_of_answers_may_grow() {
+    let xml = part(&first(), PART_OF_ANSWERS);
+    let tags: Vec<&str> = xml.split("<row ").skip(1).map(|row| row.split('>').next().unwrap()).collect();
+    assert!(tags[..4].iter().all(|tag| tag.contains("customHeight")));
+    assert!(tags[4..].iter().all(|tag| tag.contains(" ht=") && tag.contains("customHeight") == tag.contains("ht=\"409.5\"")));
+    assert_eq!(tags[4..].iter().filter(|tag| tag.contains("customHeight")).count(), 1);
+}
+
+const PART_OF_ANSWERS: &str = answers::PART;
+
+#[test]
+fn the_same_input_makes_the_same_bytes() {
+    let bytes = first();
+    assert_eq!(bytes, first());
+    assert!(part(&bytes, "docProps/core.xml").contains(">2026-11-22T00:00:00Z</dcterms:created>"));
+}
+
+#[test]
+fn excels_limits_hold_for_the_longest_texts() {
+    let mut meeting = meeting();
+    meeting.head.label = "資料&𠮷".repeat(40);
+    meeting.head.title = "題&".repeat(300);
+    meeting.divisions[0].name = "&課".repeat(30);
+    for field in &mut meeting.fields {
+        field.heading = "見出し&".repeat(20);
+        for choice in &mut field.choices {
+            (choice.value, choice.means) = ("選択𠮷".repeat(25), "意味".repeat(200));
+        }
+    }
+    let matrix = matrix(&meeting);
+    let bytes = made(&meeting, &matrix, 0);
+    let xml = part(&bytes, "xl/worksheets/sheet2.xml");
+    let footer = xml.split("<oddFooter>").nth(1).unwrap().split('<').next().unwrap().replace("&amp;", "&").replace("&quot;", "\"");
+    assert!(footer.encode_utf16().count() <= HEADER_LIMIT, "{footer}");
+    assert!(values(&xml, "prompt")[0].replace("&amp;", "&").replace("&#xA;", "\n").encode_utf16().count() <= MESSAGE_LIMIT);
+}
+
+#[test]
+fn texts_are_clipped_at_whole_characters() {
+    assert_eq!(clipped("あいう", 3), "あいう");
+    assert_eq!(clipped("あいうえ", 3), "あい…");
+    assert_eq!(clipped("あ𠮷𠮷", 4), "あ𠮷…");
+    assert_eq!(clipped("あい𠮷𠮷", 4), "あい…");
+    assert_eq!(clipped("あ𠮷いう", 3), "あ…");
+}
+
+#[test]
+fn dates_are_written_in_both_calendars() {
+    assert_eq!(long_date(2026, 12, 10), "令和8年（2026年）12月10日（木）");
+    assert_eq!(long_date(2019, 5, 1), "令和元年（2019年）5月1日（水）");
+    assert_eq!(long_date(2019, 4, 30), "2019年4月30日（火）");
+    assert_eq!(long_date(2024, 2, 29), "令和6年（2024年）2月29日（木）");
+    assert_eq!(long_date(2000, 1, 1), "2000年1月1日（土）");
+}
