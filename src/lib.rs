@@ -22,10 +22,13 @@
 //!   become code, [`world`] is all that Typst can reach, [`layout`] decides after a look at the pages.
 //! * [`export`] returns bytes; [`output`] is the one module that writes; [`manifest`] lists what was read and made.
 //! * [`readback`] reads a PDF back by its tags, with code that shares nothing with the writers.
+//! * [`collect`] reads the workbooks that divisions send back (merging their answers is still to come); [`archive`] guards it and [`load`] against hostile files.
 //! * [`diag`] is how everything is reported, in the words of [`words`].
 
+pub mod archive;
 pub mod args;
 pub mod character;
+pub mod collect;
 pub mod column;
 pub mod columns;
 pub mod context;

@@ -123,6 +123,18 @@ words! {
     stray_cell() "a cell stands outside the table" "表の外に値があります"
     stray_cell_hint() "give its column a heading, or clear the cell" "列に見出しを付けるか、セルを空にしてください"
 
+    // Reading returned workbooks
+    returned_unknown(extension) "\".{extension}\" is not a format that is collected" "「.{extension}」の形式は回収できません"
+    returned_formats() "return .xlsx, .xlsm, .ods, .xls or .csv" ".xlsx、.xlsm、.ods、.xls、.csv のどれかにしてください"
+    returned_again() "open it in a spreadsheet program and save it again as .xlsx, without a password" "表計算ソフトで開き、パスワードなしの .xlsx として保存し直してください"
+    returned_cells(limit) "the workbook has more than {limit} filled cells" "値のあるセルが{limit}個を超えています"
+    returned_text(limit) "the workbook holds more than {limit} MiB of text" "文字が全部で{limit}MiBを超えています"
+    returned_sheets(limit) "the workbook has more than {limit} worksheets" "シートが{limit}枚を超えています"
+    returned_beyond() "a cell stands beyond the last row or column of a worksheet" "シートの最終行・最終列の外にセルがあります"
+    returned_styles(limit) "the workbook has more than {limit} formats, names or texts" "書式・名前・文字列が{limit}個を超えています"
+    returned_entities() "the workbook defines entities of its own, which no spreadsheet program does" "表計算ソフトが使わない実体定義があります"
+    returned_very_old() "the workbook is of a version before Excel 97" "Excel 97より前の形式のブックです"
+
     // Validating
     no_rows() "there are headings but no records" "見出しだけで、記録がありません"
     heading_twice(heading) "two columns mean \"{heading}\"" "「{heading}」の列が二つあります"

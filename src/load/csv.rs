@@ -71,7 +71,7 @@ fn misquoted(file: &str, text: &str, delimiter: u8, findings: &mut Diagnostics) 
 }
 
 /// The text of `bytes`: what a byte order mark says, else UTF-8, else CP932, which Excel writes in Japan.
-fn decode(file: &str, bytes: &[u8]) -> Result<String> {
+pub fn decode(file: &str, bytes: &[u8]) -> Result<String> {
     if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, damaged) = encoding.decode_without_bom_handling(&bytes[length..]);
         if !damaged {

@@ -1,6 +1,6 @@
 //! Load: from the bytes of the records' file to a table of text, whatever the format.
 
-mod csv;
+pub mod csv;
 mod json;
 mod xlsx;
 

@@ -1,14 +1,13 @@
 //! XLSX through calamine, behind a check that keeps hostile files from exhausting the machine.
 //!
-//! calamine trusts sizes that a file states of itself, so [`inspect`] reads the archive first:
-//! number and real size of the parts, and the number of strings that the shared strings claim.
+//! calamine trusts sizes that a file states of itself, so [`inspect`] reads the archive first.
 //! After that, cells are streamed; nothing is allocated for the space between them.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
-use quick_xml::events::Event;
 
+use crate::archive::inspect;
 use crate::column::Column;
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::record::{Row, Table, cell_name};
@@ -17,8 +16,6 @@ use crate::words;
 /// Sheet that is preferred if a workbook has several: the one that we write.
 pub const DATA_SHEET: &str = "データ";
 
-/// Most parts in an archive.
-const PART_LIMIT: usize = 4_096;
 /// Most bytes of all parts together, unpacked.
 const UNPACKED_LIMIT: u64 = 64 << 20;
 /// Most rows and columns between the headings and the last record (rows after blank ones included).
@@ -33,7 +30,7 @@ const TEXT_LIMIT: usize = 64 << 20;
 
 /// Reads the table of the sheet データ, else of the first visible sheet that has opinions, else of the first.
 pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Table> {
-    inspect(bytes).map_err(|message| Diagnostic::error(message).at(Place::file(file)).hint(words::save_as_xlsx()))?;
+    inspect(bytes, UNPACKED_LIMIT).map_err(|message| Diagnostic::error(message).at(Place::file(file)).hint(words::save_as_xlsx()))?;
     // calamine indexes and subtracts what the file says; a file made to break that must not end the program.
     let read = std::panic::catch_unwind(|| read(file, bytes));
     let (table, findings) = read.unwrap_or_else(|_| Err(broken(file, words::damaged_workbook())))?;
@@ -42,59 +39,6 @@ pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Tab
 
 fn broken(file: &str, message: words::Message) -> Diagnostics {
     Diagnostic::error(message).at(Place::file(file)).hint(words::save_as_xlsx()).into()
-}
-
-/// Refuses archives that no spreadsheet program would write.
-pub fn inspect(bytes: &[u8]) -> std::result::Result<(), words::Message> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(words::archive)?;
-    if archive.len() > PART_LIMIT {
-        return Err(words::archive_parts(archive.len(), PART_LIMIT));
-    }
-    let mut left = UNPACKED_LIMIT;
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).map_err(words::archive)?;
-        let strings = part.name().map_err(words::archive)?.to_lowercase().ends_with("sharedstrings.xml");
-        let mut taken = (&mut part).take(left + 1);
-        let size = if strings {
-            let mut xml = Vec::new();
-            taken.read_to_end(&mut xml).map_err(words::archive)?;
-            let claimed = claimed_strings(&xml);
-            if claimed > xml.len() as u64 {
-                return Err(words::claimed_strings(claimed));
-            }
-            xml.len() as u64
-        } else {
-            std::io::copy(&mut taken, &mut std::io::sink()).map_err(words::archive)?
-        };
-        left = left.checked_sub(size).ok_or_else(|| words::archive_size(UNPACKED_LIMIT >> 20))?;
-    }
-    Ok(())
-}
-
-/// The greater of the counts in the root element of the shared strings.
-fn claimed_strings(xml: &[u8]) -> u64 {
-    let mut reader = quick_xml::Reader::from_reader(xml);
-    let mut buffer = Vec::new();
-    loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer) {
-            Ok(Event::Start(element) | Event::Empty(element)) => {
-                let count = |value: &str| {
-                    if value.bytes().all(|b| b.is_ascii_digit()) { value.parse().unwrap_or(u64::MAX) } else { 0 }
-                };
-                return element
-                    .attributes()
-                    .with_checks(false)
-                    .flatten()
-                    .filter(|a| a.key.as_ref().to_lowercase().ends_with("count"))
-                    .map(|a| count(a.value.trim()))
-                    .max()
-                    .unwrap_or(0);
-            }
-            Ok(Event::Eof) | Err(_) => return 0,
-            Ok(_) => {}
-        }
-    }
 }
 
 /// The texts of the first row of a sheet that is not blank.
