@@ -104,9 +104,12 @@ fn stage(folder: &Path, staging: &Path, artifacts: &[Artifact]) -> Result<()> {
 fn place(folder: &Path, staging: &Path, artifacts: &[Artifact]) -> Result<()> {
     for (index, artifact) in artifacts.iter().enumerate() {
         let (path, old) = (folder.join(&artifact.name), staging.join(OLD).join(&artifact.name));
-        let kept = if path.exists() { std::fs::rename(&path, &old) } else { Ok(()) };
+        // A second name for the old file, so that there is one in place at every moment.
+        let second = || std::fs::hard_link(&path, &old).or_else(|_| std::fs::copy(&path, &old).map(|_| ()));
+        let kept = if path.exists() { second() } else { Ok(()) };
         let Err(error) = kept.and_then(|()| std::fs::rename(staging.join(NEW).join(&artifact.name), &path)) else { continue };
-        for undone in &artifacts[..=index] {
+        // What failed is still the old file; what was placed before it goes back.
+        for undone in &artifacts[..index] {
             let (path, old) = (folder.join(&undone.name), staging.join(OLD).join(&undone.name));
             let back = if old.exists() { std::fs::rename(&old, &path) } else { std::fs::remove_file(&path).or(Ok(())) };
             back.map_err(|e| cannot_write(&path, &e))?;
