@@ -117,6 +117,8 @@ impl<'a> Face<'a> {
         if self.terminal {
             self.bar.enable_steady_tick(Duration::from_millis(80));
             self.bar.set_message(text);
+        } else if !self.args.quiet && self.args.format == Format::Text {
+            self.print(&text);
         }
     }
 
