@@ -75,7 +75,7 @@ pub fn put(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
     }
     let staging = folder.join(STAGING);
     if staging.is_dir() {
-        // Left by a build that was killed; nothing in it was ever in place.
+        // Left by a build that was killed: what it had placed is in place, the rest is made anew.
         std::fs::remove_dir_all(&staging).map_err(|e| cannot_write(&staging, &e))?;
     }
     let placed = stage(folder, &staging, artifacts).and_then(|()| place(folder, &staging, artifacts));
@@ -109,12 +109,13 @@ fn place(folder: &Path, staging: &Path, artifacts: &[Artifact]) -> Result<()> {
         let kept = if path.exists() { second() } else { Ok(()) };
         let Err(error) = kept.and_then(|()| std::fs::rename(staging.join(NEW).join(&artifact.name), &path)) else { continue };
         // What failed is still the old file; what was placed before it goes back.
+        let mut failures = cannot_write(&path, &error);
         for undone in &artifacts[..index] {
             let (path, old) = (folder.join(&undone.name), staging.join(OLD).join(&undone.name));
             let back = if old.exists() { std::fs::rename(&old, &path) } else { std::fs::remove_file(&path).or(Ok(())) };
-            back.map_err(|e| cannot_write(&path, &e))?;
+            failures.0.extend(back.err().into_iter().flat_map(|e| cannot_write(&path, &e).0));
         }
-        return Err(cannot_write(&path, &error));
+        return Err(failures);
     }
     Ok(())
 }
