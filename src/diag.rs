@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::words::{Lang, Message};
+use crate::words::{self, Lang, Message};
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -130,6 +130,14 @@ impl Diagnostic {
     pub fn hint(mut self, hint: Message) -> Self {
         self.hints.push(hint);
         self
+    }
+
+    /// The same finding about the name `given`, with a hint at the known name that is nearest or, if none is near, at all of them.
+    pub fn known(self, given: &str, known: &[&str]) -> Self {
+        match nearest(given, known.iter().copied()) {
+            Some(near) => self.hint(words::did_you_mean(near)),
+            None => self.hint(words::known_names(known.join(", "))),
+        }
     }
 
     /// The finding as text: `place: severity: message`, then one line for each hint.

@@ -12,6 +12,7 @@ use crate::character::{self, code_point};
 use crate::diag::{Diagnostic, Diagnostics, Place, Result, nearest};
 use crate::matrix::Matrix;
 use crate::meeting::Meeting;
+use crate::response::Responses;
 use crate::{fs, words};
 
 /// The fonts in the binary, from Debian's fonts-morisawa-bizud-{gothic,mincho} 1.05 (OFL 1.1).
@@ -91,7 +92,7 @@ impl Fonts {
 }
 
 /// Reports every character and variation sequence of the papers that no font of the chain can draw.
-pub fn check_glyphs(meeting: &Meeting, matrix: &Matrix, chain: &[FontInstance], findings: &mut Diagnostics) {
+pub fn check_glyphs(meeting: &Meeting, matrix: &Matrix, responses: &Responses, chain: &[FontInstance], findings: &mut Diagnostics) {
     let mut known = BTreeMap::new();
     let file = fs::display(&meeting.folder.join(crate::meeting::FILE));
     let mut check = |text: &str, place: &dyn Fn() -> Place| {
@@ -120,6 +121,9 @@ pub fn check_glyphs(meeting: &Meeting, matrix: &Matrix, chain: &[FontInstance], 
         check(&opinion.category, &|| place(crate::column::Column::Category));
         check(&opinion.text, &|| place(crate::column::Column::Text));
         check(&opinion.attribution, &|| place(crate::column::Column::Attribution));
+    }
+    for response in responses.0.values() {
+        check(&response.value, &|| response.place.clone());
     }
 }
 

@@ -15,7 +15,7 @@
 //! * [`args`] is what was typed, [`start`] the meeting that `init` writes, [`fs`] how files are read.
 //! * [`meeting`] is what a set of papers is, [`column`] how its records' columns are called; [`load`] reads bytes into a table of text;
 //!   [`validate`] makes [`record`]s of it or reports every finding; [`matrix`] puts them into rows.
-//! * [`division`] says which opinions each division is asked about, [`identity`] how a workbook that
+//! * [`response`] is what the divisions answered; [`division`] says which opinions each division is asked about, [`identity`] how a workbook that
 //!   asks one is known again when it comes back.
 //! * [`fonts`] holds the only fonts that are ever used, [`character`] knows which characters may be printed, [`measure`] and [`columns`] measure text in them.
 //! * [`context`] is what templates may see, [`template`] renders Typst source in which no value can
@@ -48,6 +48,7 @@ pub mod meeting;
 pub mod output;
 pub mod readback;
 pub mod record;
+pub mod response;
 pub mod start;
 pub mod template;
 pub mod validate;
@@ -66,6 +67,7 @@ use matrix::Matrix;
 use measure::Ruler;
 use meeting::{Kind, Meeting};
 use output::Artifact;
+use response::Responses;
 use template::Templates;
 use words::Message;
 use world::Papers;
@@ -146,6 +148,8 @@ pub fn check(folder: &Path, warnings: &mut Diagnostics) -> Result<usize> {
 struct Input {
     /// Name and bytes of the records' file.
     records: (String, Vec<u8>),
+    /// Name and bytes of the file of responses, if there is one.
+    responses: Option<(String, Vec<u8>)>,
     entries: BTreeMap<String, Entry>,
 }
 
@@ -164,7 +168,10 @@ impl Input {
                 entries.insert(relative(folder, &file), Entry::of(&fs::read(&file)?));
             }
         }
-        Ok(Self { records: (fs::display(&path), bytes), entries })
+        let responses = folder.join(response::FILE);
+        let responses = if responses.is_file() { Some((fs::display(&responses), fs::read(&responses)?)) } else { None };
+        entries.extend(responses.iter().map(|(_, bytes)| (response::FILE.to_owned(), Entry::of(bytes))));
+        Ok(Self { records: (fs::display(&path), bytes), responses, entries })
     }
 
     /// Refuses artifacts that would replace a file that was read.
@@ -187,6 +194,8 @@ impl Input {
 struct Prepared<'a> {
     meeting: &'a Meeting,
     matrix: Matrix,
+    /// What the divisions answered; empty if nothing was collected yet.
+    responses: Responses,
     fonts: Fonts,
     /// The fonts of the papers, in order.
     chain: Vec<typst::text::FontInstance>,
@@ -204,15 +213,21 @@ impl<'a> Prepared<'a> {
             notes.0.extend(errors.0);
         }
         findings.0.extend(notes.0);
+        let mut responses = Responses::default();
+        if let Some((file, bytes)) = &input.responses {
+            let table = load::table(file, bytes, &mut findings)?;
+            responses = Responses::read(meeting, &table, &mut findings);
+            responses.check(meeting, &matrix, &mut findings);
+        }
         let fonts = Fonts::load(&meeting.folder)?;
         let chain = fonts.chain(&meeting.look.fonts).unwrap_or_else(|unknown| {
             findings.0.extend(unknown.0);
             Vec::new()
         });
         if !chain.is_empty() {
-            fonts::check_glyphs(meeting, &matrix, &chain, &mut findings);
+            fonts::check_glyphs(meeting, &matrix, &responses, &chain, &mut findings);
         }
-        findings.finish(Self { meeting, matrix, fonts, chain }, warnings)
+        findings.finish(Self { meeting, matrix, responses, fonts, chain }, warnings)
     }
 
     /// Which opinions go to which division; what there is to say of that was said before.
@@ -259,7 +274,7 @@ fn make(
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<Vec<Artifact>> {
-    let Prepared { meeting, matrix, fonts, chain } = papers;
+    let Prepared { meeting, matrix, fonts, chain, .. } = papers;
     let shares = papers.shares()?;
     let data = wanted.iter().filter(|(_, kind)| !matches!(kind, Kind::Pdf { .. } | Kind::Image { .. }));
     let mut documents: Vec<&str> = Vec::new();

@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::column::Column;
 use crate::diag::Place;
 use crate::meeting::Meeting;
 
@@ -35,6 +36,20 @@ pub struct Table {
     pub place: Place,
     pub headings: Vec<String>,
     pub rows: Vec<Row>,
+}
+
+/// Stands between the headings that our CSV names as guarded; no heading may hold it.
+pub const GUARD_SEPARATOR: &str = "、";
+
+impl Table {
+    /// The text of a cell, with the `'` taken off where our CSV says that it put one (see [`crate::export::csv`]).
+    pub fn text<'a>(&self, row: &'a Row, index: usize) -> &'a str {
+        let cell = |index: usize| row.cells.get(index).map_or("", String::as_str);
+        let guards = self.headings.iter().position(|heading| Column::fixed(heading) == Some(Column::Guarded));
+        let guarded = guards.is_some_and(|guards| cell(guards).split(GUARD_SEPARATOR).any(|heading| heading == self.headings[index]));
+        let text = cell(index);
+        if guarded { text.strip_prefix('\'').unwrap_or(text) } else { text }
+    }
 }
 
 /// One row of a [`Table`].

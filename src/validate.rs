@@ -11,8 +11,6 @@ use crate::words;
 
 /// Largest printed number.
 const NO_LIMIT: u32 = 99_999;
-/// Stands between the headings that our CSV names as guarded; no heading may hold it.
-pub const GUARD_SEPARATOR: &str = "、";
 /// Most UTF-16 units of a text: what a cell of a workbook holds (Excel's limit).
 const TEXT_LIMIT: usize = 32_767;
 
@@ -98,11 +96,9 @@ struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    /// The text of `column`, with the `'` taken off where our CSV says that it put one.
+    /// The text of `column`; empty if the table has no such column.
     fn text(&self, column: Column) -> &str {
-        let text = self.raw(column);
-        let guarded = self.raw(Column::Guarded).split(GUARD_SEPARATOR).any(|heading| Some(heading) == self.heading(column));
-        if guarded { text.strip_prefix('\'').unwrap_or(text) } else { text }
+        self.index(column).map_or("", |index| self.table.text(self.row, index))
     }
 
     fn raw(&self, column: Column) -> &str {
@@ -111,10 +107,6 @@ impl Cells<'_> {
 
     fn index(&self, column: Column) -> Option<usize> {
         self.columns.iter().position(|c| *c == Some(column))
-    }
-
-    fn heading(&self, column: Column) -> Option<&str> {
-        self.index(column).map(|i| self.table.headings[i].as_str())
     }
 
     fn place(&self, column: Column) -> Place {
@@ -242,7 +234,8 @@ pub fn number(text: &str) -> Option<u32> {
     digits?.parse().ok()
 }
 
-fn characters(meeting: &Meeting, place: &Place, text: &str, lines: bool, findings: &mut Diagnostics) {
+/// Reports every character of `text` that cannot be printed; `lines` says whether it may hold line breaks.
+pub fn characters(meeting: &Meeting, place: &Place, text: &str, lines: bool, findings: &mut Diagnostics) {
     let mut seen = std::collections::BTreeSet::new();
     let mut before = None;
     for (index, c) in text.chars().enumerate() {

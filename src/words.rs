@@ -204,6 +204,14 @@ words! {
     division_empty(name) "division \"{name}\" takes no opinion; it gets no workbook" "課「{name}」に当てはまる意見がないため、ブックを作りません"
     no_division(count, ids) "{count} opinions go to no division: {ids}" "どの課にも照会しない意見が{count}件あります：{ids}"
 
+    // Answers of the divisions
+    response_field(given) "\"{given}\" is no field that the divisions fill in" "「{given}」という回答欄はありません"
+    response_division(given) "there is no division \"{given}\"" "「{given}」という課はありません"
+    response_edition(given) "\"{given}\" is no number of an edition" "「{given}」は版の番号ではありません"
+    response_twice(first) "this division has answered this field already ({first})" "同じ課の同じ回答欄がすでにあります（{first}）"
+    response_orphan(id) "there is no opinion {id} any more; its answer is kept here and not printed" "意見 {id} は今の記録にありません。回答はここに残し、印刷しません"
+    response_no_choice(value, heading) "\"{value}\" is none of the choices of \"{heading}\"" "「{value}」は「{heading}」の選択肢にありません"
+
     // Templates and pages
     unknown_template(name) "there is no template \"{name}\"" "「{name}」というテンプレートはありません"
     template_marks() "the template holds one of the characters U+FDD0 to U+FDD3, which the program uses itself" "テンプレートに使えない文字（U+FDD0～U+FDD3）があります"

@@ -11,8 +11,8 @@ use crate::column::Column;
 use crate::diag::{Diagnostic, Result};
 use crate::matrix::Matrix;
 use crate::meeting::Meeting;
+use crate::record::GUARD_SEPARATOR;
 use crate::record::Opinion;
-use crate::validate::GUARD_SEPARATOR;
 use crate::words;
 
 /// The columns before the meeting's fields, in order.
