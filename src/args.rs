@@ -21,6 +21,7 @@ pub enum Action {
     Build(Options),
     Check { meeting: PathBuf },
     Import { file: PathBuf, into: Option<PathBuf>, facts: Facts, force: bool },
+    Extract { file: PathBuf, folder: PathBuf, force: bool },
     Init { folder: PathBuf, force: bool },
     Schema,
     Completions(clap_complete::Shell),
@@ -104,6 +105,13 @@ pub fn command(lang: Lang) -> Command {
                 .after_help(say(words::help_import_examples())),
         )
         .subcommand(
+            sub("extract", words::help_extract())
+                .arg(path("file", words::help_extract_file()).required(true))
+                .arg(path("folder", words::help_extract_folder()).required(true))
+                .arg(flag("force", words::help_force_import()))
+                .after_help(say(words::help_extract_examples())),
+        )
+        .subcommand(
             sub("init", words::help_init())
                 .arg(path("folder", words::help_init_folder()).required(true))
                 .arg(flag("force", words::help_force_import())),
@@ -152,6 +160,11 @@ fn action(matches: &ArgMatches) -> Action {
             file: path("file").unwrap_or_default(),
             into: path("into"),
             facts: Facts { title: text("title"), date: text("date"), label: text("label"), attribution: text("attribution") },
+            force: matches.get_flag("force"),
+        },
+        "extract" => Action::Extract {
+            file: path("file").unwrap_or_default(),
+            folder: path("folder").unwrap_or_default(),
             force: matches.get_flag("force"),
         },
         "init" => Action::Init { folder: path("folder").unwrap_or_default(), force: matches.get_flag("force") },

@@ -25,6 +25,9 @@ pub const MEETING_PROPERTY: &str = "shiryo.meeting";
 pub const EDITION_PROPERTY: &str = "shiryo.edition";
 pub const DIVISION_PROPERTY: &str = "shiryo.division";
 pub const DIGEST_PROPERTY: &str = "shiryo.digest";
+/// Holds the build stamp, in every output that has a place for such things. It identifies nothing
+/// beyond the build: the same inquiry made anew may bear another.
+pub const BUILD_PROPERTY: &str = "shiryo.build";
 
 /// What opens the stamp's sheet.
 const STAMP_MARK: &str = "shiryo";

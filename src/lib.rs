@@ -10,6 +10,7 @@
 //!                                              ├▶ division ─▶ export::xlsx::inquiry ─────────────┤
 //!                                              └▶ export::csv, export::json ─────────────────────┴▶ output + manifest
 //! printed text ─▶ import ─▶ records + meeting.toml
+//! PDF ─▶ extract ─▶ the meeting that it was made from
 //! ```
 //!
 //! * [`args`] is what was typed, [`start`] the meeting that `init` writes, [`fs`] how files are read.
@@ -18,6 +19,7 @@
 //! * [`response`] is what the divisions answered; [`division`] says which opinions each division is asked about, [`identity`] how a workbook that
 //!   asks one is known again when it comes back.
 //! * [`fonts`] holds the only fonts that are ever used, [`character`] knows which characters may be printed, [`measure`] and [`columns`] measure text in them.
+//! * [`origin`] is everything that determines the papers, [`mod@extract`] gives it back from a PDF.
 //! * [`context`] is what templates may see, [`template`] renders Typst source in which no value can
 //!   become code, [`world`] is all that Typst can reach, [`layout`] decides after a look at the pages.
 //! * [`export`] returns bytes; [`output`] is the one module that writes; [`manifest`] lists what was read and made.
@@ -35,6 +37,7 @@ pub mod context;
 pub mod diag;
 pub mod division;
 pub mod export;
+pub mod extract;
 pub mod fonts;
 pub mod fs;
 pub mod identity;
@@ -45,6 +48,7 @@ pub mod manifest;
 pub mod matrix;
 pub mod measure;
 pub mod meeting;
+pub mod origin;
 pub mod output;
 pub mod readback;
 pub mod record;
@@ -55,18 +59,21 @@ pub mod validate;
 pub mod words;
 pub mod world;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use diag::{Diagnostic, Diagnostics, Place, Result};
 use division::Share;
 use export::pages::Setting;
+use extract::Extracted;
 use fonts::Fonts;
 use manifest::{Entry, Manifest};
 use matrix::Matrix;
 use measure::Ruler;
 use meeting::{Kind, Meeting};
+use origin::{Attachment, Origin};
 use output::Artifact;
+use record::Table;
 use response::Responses;
 use template::Templates;
 use words::Message;
@@ -126,7 +133,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     let mut report = Report { opinions: papers.matrix.opinions.len(), ..Report::default() };
     if whole {
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
-        let manifest = Manifest { program: PROGRAM.to_owned(), inputs: input.entries, outputs };
+        let manifest = Manifest { program: PROGRAM.to_owned(), build: papers.build.clone(), inputs: input.entries, outputs };
         report.removed = output::write(&options.out, &artifacts, &manifest, &stamp, warnings)?.removed;
     } else {
         output::put(&options.out, &artifacts)?;
@@ -144,34 +151,53 @@ pub fn check(folder: &Path, warnings: &mut Diagnostics) -> Result<usize> {
     Ok(papers.matrix.opinions.len())
 }
 
-/// The bytes that a build reads, each with its entry in the manifest.
+/// Takes the meeting out of a PDF and writes it to `folder`, where nothing is replaced unless `force`.
+pub fn extract(pdf: &Path, folder: &Path, force: bool, warnings: &mut Diagnostics) -> Result<Extracted> {
+    let mut fonts: BTreeSet<String> = manifest::bundled().map(|(_, entry)| entry.sha256).collect();
+    for font in fonts::own(folder)? {
+        fonts.insert(manifest::digest(&fs::read(&font)?));
+    }
+    let extracted = extract::extract(&fs::display(pdf), &fs::read(pdf)?, &fonts, warnings)?;
+    output::put_new(folder, &extracted.files, force)?;
+    Ok(extracted)
+}
+
+/// What a build reads. The manifest, the build stamp and what a PDF carries are all made from this one list.
 struct Input {
-    /// Name and bytes of the records' file.
-    records: (String, Vec<u8>),
-    /// Name and bytes of the file of responses, if there is one.
-    responses: Option<(String, Vec<u8>)>,
+    /// The meeting's files, by their names in its folder; of the fonts there are entries only.
+    files: BTreeMap<String, Vec<u8>>,
+    /// Name of the records' file.
+    records: String,
+    /// The entries of the manifest, those of the program's own files under [`manifest::BUNDLED`].
     entries: BTreeMap<String, Entry>,
 }
 
 impl Input {
     fn read(meeting: &Meeting) -> Result<Self> {
         let folder = &meeting.folder;
-        let path = load::path(meeting)?;
-        let bytes = fs::read(&path)?;
-        let mut entries = BTreeMap::from([
-            (meeting::FILE.to_owned(), Entry::of(&fs::read(&folder.join(meeting::FILE))?)),
-            (relative(folder, &path), Entry::of(&bytes)),
-        ]);
-        entries.extend(manifest::bundled().map(|(name, entry)| (format!("{}{name}", manifest::BUNDLED), entry)));
-        for own in ["templates", "templates/lib", "fonts"] {
-            for file in fs::list(&folder.join(own))? {
-                entries.insert(relative(folder, &file), Entry::of(&fs::read(&file)?));
-            }
-        }
+        let records = load::path(meeting)?;
         let responses = folder.join(response::FILE);
-        let responses = if responses.is_file() { Some((fs::display(&responses), fs::read(&responses)?)) } else { None };
-        entries.extend(responses.iter().map(|(_, bytes)| (response::FILE.to_owned(), Entry::of(bytes))));
-        Ok(Self { records: (fs::display(&path), bytes), responses, entries })
+        let mut paths = vec![folder.join(meeting::FILE), records.clone()];
+        paths.extend(responses.is_file().then_some(responses));
+        paths.extend(template::own(folder)?.into_iter().map(|(_, path)| path));
+        let mut entries: BTreeMap<String, Entry> =
+            manifest::bundled().map(|(name, entry)| (format!("{}{name}", manifest::BUNDLED), entry)).collect();
+        let mut files = BTreeMap::new();
+        for path in &paths {
+            let bytes = fs::read(path)?;
+            entries.insert(relative(folder, path), Entry::of(&bytes));
+            files.insert(relative(folder, path), bytes);
+        }
+        for font in fonts::own(folder)? {
+            entries.insert(relative(folder, &font), Entry::of(&fs::read(&font)?));
+        }
+        Ok(Self { files, records: relative(folder, &records), entries })
+    }
+
+    /// The table in the meeting's file `name`, if it was read.
+    fn table(&self, meeting: &Meeting, name: &str, findings: &mut Diagnostics) -> Result<Option<Table>> {
+        let file = fs::display(&meeting.folder.join(name));
+        self.files.get(name).map(|bytes| load::table(&file, bytes, findings)).transpose()
     }
 
     /// Refuses artifacts that would replace a file that was read.
@@ -199,13 +225,17 @@ struct Prepared<'a> {
     fonts: Fonts,
     /// The fonts of the papers, in order.
     chain: Vec<typst::text::FontInstance>,
+    /// The build stamp.
+    build: String,
+    /// What the PDF carries.
+    attachments: Vec<Attachment>,
 }
 
 impl<'a> Prepared<'a> {
     /// Goes as far as it can, so that all findings are reported together.
     fn new(meeting: &'a Meeting, input: &Input, warnings: &mut Diagnostics) -> Result<Self> {
         let mut findings = Diagnostics::default();
-        let table = load::table(&input.records.0, &input.records.1, &mut findings)?;
+        let table = input.table(meeting, &input.records, &mut findings)?.unwrap_or_default();
         let opinions = validate::validate(meeting, &table, &mut findings);
         let matrix = Matrix::new(meeting, opinions, &mut findings);
         let mut notes = Diagnostics::default();
@@ -214,8 +244,7 @@ impl<'a> Prepared<'a> {
         }
         findings.0.extend(notes.0);
         let mut responses = Responses::default();
-        if let Some((file, bytes)) = &input.responses {
-            let table = load::table(file, bytes, &mut findings)?;
+        if let Some(table) = input.table(meeting, response::FILE, &mut findings)? {
             responses = Responses::read(meeting, &table, &mut findings);
             responses.check(meeting, &matrix, &mut findings);
         }
@@ -227,7 +256,12 @@ impl<'a> Prepared<'a> {
         if !chain.is_empty() {
             fonts::check_glyphs(meeting, &matrix, &responses, &chain, &mut findings);
         }
-        findings.finish(Self { meeting, matrix, responses, fonts, chain }, warnings)
+        findings.finish((), warnings)?;
+        let canonical = export::json::json(meeting, &matrix);
+        let origin = Origin::new(&input.files, &input.records, &fonts, &input.entries);
+        let build = origin.stamp(&canonical);
+        let attachments = if meeting.pdf.source { origin.attachments(&canonical, &build)? } else { vec![origin::records(&canonical)] };
+        Ok(Self { meeting, matrix, responses, fonts, chain, build, attachments })
     }
 
     /// Which opinions go to which division; what there is to say of that was said before.
@@ -274,7 +308,7 @@ fn make(
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<Vec<Artifact>> {
-    let Prepared { meeting, matrix, fonts, chain, .. } = papers;
+    let Prepared { meeting, matrix, chain, build, .. } = papers;
     let shares = papers.shares()?;
     let data = wanted.iter().filter(|(_, kind)| !matches!(kind, Kind::Pdf { .. } | Kind::Image { .. }));
     let mut documents: Vec<&str> = Vec::new();
@@ -292,8 +326,8 @@ fn make(
             let ruler = Ruler::new(chain.clone());
             data.map(|(name, kind)| {
                 let bytes = match kind {
-                    Kind::Workbook => export::xlsx::workbook(meeting, matrix, &ruler)?,
-                    Kind::Inquiry { division: Some(index) } => export::xlsx::inquiry::workbook(meeting, &shares[*index], &ruler)?,
+                    Kind::Workbook => export::xlsx::workbook(meeting, matrix, build, &ruler)?,
+                    Kind::Inquiry { division: Some(index) } => export::xlsx::inquiry::workbook(meeting, &shares[*index], build, &ruler)?,
                     Kind::Csv => export::csv::csv(meeting, matrix)?,
                     _ => export::json::json(meeting, matrix),
                 };
@@ -305,7 +339,7 @@ fn make(
         let ruler = Ruler::new(chain.clone());
         for template in documents {
             progress(words::step_set());
-            document(meeting, matrix, fonts, &templates, &ruler, template, wanted, keep_typst, &mut made, progress, warnings)?;
+            document(papers, &templates, &ruler, template, wanted, keep_typst, &mut made, progress, warnings)?;
         }
         made.extend(data.join().map_err(|_| Diagnostic::error(words::stopped()))??);
         Ok::<(), Diagnostics>(())
@@ -318,9 +352,7 @@ fn make(
 /// Sets one document and makes everything that is made from its pages.
 #[expect(clippy::too_many_arguments, reason = "the stages meet here and nowhere else")]
 fn document(
-    meeting: &Meeting,
-    matrix: &Matrix,
-    fonts: &Fonts,
+    prepared: &Prepared,
     templates: &Templates,
     ruler: &Ruler,
     template: &str,
@@ -330,14 +362,13 @@ fn document(
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<()> {
-    let rendered = templates.render(template, &context::OpinionMatrix::new(meeting, matrix, ruler)?)?;
-    let mut files = vec![
-        (world::MAIN.to_owned(), rendered.text.clone().into_bytes()),
-        (context::ATTACHMENT.to_owned(), export::json::json(meeting, matrix)),
-    ];
+    let Prepared { meeting, matrix, fonts, build, attachments, .. } = prepared;
+    let rendered = templates.render(template, &context::OpinionMatrix::new(meeting, matrix, build, attachments, ruler)?)?;
+    let mut files = vec![(world::MAIN.to_owned(), rendered.text.clone().into_bytes())];
+    files.extend(attachments.iter().map(|attachment| (world::attachment(&attachment.name), attachment.bytes.clone())));
     files.extend(templates.library().map(|(name, template)| (name.to_owned(), template.text.clone().into_bytes())));
     let mut papers = Papers::new(fonts, meeting.date(), files);
-    let setting = Setting { meeting, matrix, templates, rendered: &rendered };
+    let setting = Setting { meeting, matrix, templates, rendered: &rendered, build, attachments };
     let pages = setting.set(&mut papers, warnings)?;
     std::thread::scope(|scope| {
         let images: Vec<_> = wanted
@@ -345,7 +376,7 @@ fn document(
             .filter_map(|(name, kind)| match kind {
                 Kind::Image { template: of, page, ppi } if of == template => {
                     let pages = &pages;
-                    Some(scope.spawn(move || export::pages::png(pages, name, *page, *ppi).map(|bytes| (name.clone(), bytes))))
+                    Some(scope.spawn(move || export::pages::png(pages, name, *page, *ppi, build).map(|bytes| (name.clone(), bytes))))
                 }
                 _ => None,
             })

@@ -74,6 +74,13 @@ fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Vec<Messa
             lines.push(words::imported(imported.opinions.len(), imported.rows, imported.sections.len()));
             Ok(lines)
         }
+        Action::Extract { file, folder, force } => {
+            let extracted = shiryo::extract(file, folder, *force, warnings)?;
+            let name = |artifact: &Artifact| fs::display(&folder.join(&artifact.name));
+            let mut lines: Vec<Message> = extracted.files.iter().map(|a| words::wrote(name(a), kilobytes(a.bytes.len()))).collect();
+            lines.push(words::extracted(extracted.files.len(), extracted.build, fs::display(folder)));
+            Ok(lines)
+        }
         Action::Init { folder, force } => {
             put_new(folder, &start::files(), *force)?;
             Ok(vec![words::init_done(fs::display(folder))])

@@ -18,6 +18,9 @@ pub const BUNDLED: &str = "shiryo:";
 pub struct Manifest {
     /// Program and version.
     pub program: String,
+    /// The build stamp, which every output bears; empty in a manifest of before there was one.
+    #[serde(default)]
+    pub build: String,
     pub inputs: BTreeMap<String, Entry>,
     pub outputs: BTreeMap<String, Entry>,
 }

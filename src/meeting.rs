@@ -87,6 +87,8 @@ pub struct Look {
     pub keep_rows: usize,
     /// Font that the workbooks name, as Windows knows it.
     pub workbook_font: String,
+    /// Whether the build stamp stands in the footer.
+    pub stamp: bool,
 }
 
 impl Default for Look {
@@ -108,6 +110,7 @@ impl Default for Look {
             bullets: "・•●○◎■□◆◇▪◦☆★※⇒→➡①②③④⑤⑥⑦⑧⑨⑩".into(),
             keep_rows: 2,
             workbook_font: "BIZ UDゴシック".into(),
+            stamp: false,
         }
     }
 }
@@ -146,11 +149,13 @@ impl Look {
 #[serde(default, deny_unknown_fields)]
 pub struct Pdf {
     pub archive: Archive,
+    /// Whether the PDF carries what it was made from, for [`crate::extract`].
+    pub source: bool,
 }
 
 impl Default for Pdf {
     fn default() -> Self {
-        Self { archive: Archive::A3a }
+        Self { archive: Archive::A3a, source: true }
     }
 }
 
@@ -650,7 +655,7 @@ fn text_faults(key: &str, text: &str, limit: usize, lines: bool, fault: &mut dyn
 }
 
 /// `name` as file systems compare names that do not tell case or composition apart.
-fn folded(name: &str) -> String {
+pub fn folded(name: &str) -> String {
     name.nfc().collect::<String>().to_lowercase()
 }
 

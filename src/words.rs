@@ -79,7 +79,7 @@ words! {
     placeholder(file) "output \"{file}\" has a placeholder that means nothing" "出力「{file}」に分からない差し込み記号があります"
     placeholder_value(file, mark) "output \"{file}\": what {mark} stands for is empty or holds a /" "出力「{file}」：{mark} の中身が空か、/ を含んでいます"
     output_twice(name) "two outputs are called \"{name}\"" "出力「{name}」が二つあります"
-    unsafe_name(name, part) "\"{name}\" cannot be the name of an output (\"{part}\")" "「{name}」は出力の名前に使えません（「{part}」）"
+    unsafe_name(name, part) "\"{name}\" cannot be the name of a file (\"{part}\")" "「{name}」はファイルの名前に使えません（「{part}」）"
     reserved_name(name) "the name \"{name}\" is the program's own" "「{name}」はプログラムが使う名前です"
 
     // Reading records
@@ -261,6 +261,22 @@ words! {
     pdf_too_much() "the PDF asks for more than is read of one file" "PDFの中身が大きすぎるか、入り組みすぎています"
     pdf_untagged() "the PDF has no tags" "タグのないPDFです"
 
+    // Origin and extraction
+    carried_kind(path, kinds) "\"{path}\" is no file of a meeting (known kinds: {kinds})" "「{path}」は会議のファイルの種類ではありません（使える種類：{kinds}）"
+    carried_twice(path) "\"{path}\" is not told apart from another file by every system" "「{path}」は、大文字と小文字などを区別しない環境では別のファイルと同じ名前になります"
+    origin_left_out() "the template leaves out the build stamp or what the PDF is to carry, so the meeting cannot be taken out of this PDF" "テンプレートが作成番号か添付ファイルを書き出していないため、このPDFからは会議のファイルを取り出せません"
+    origin_left_out_hint() "hand build and attachments on to handout, as opinion-matrix.typ.j2 does" "opinion-matrix.typ.j2 のように、build と attachments を handout に渡してください"
+    carried_hint() "the PDF carries the files that it is made from: rename this one, or leave them out with [pdf] source = false" "PDFには元のファイルを添付します。名前を変えるか、[pdf] source = false で添付しないようにしてください"
+    extract_no_index() "the PDF carries no meeting (source.json is not attached)" "このPDFには会議のファイルが添付されていません（source.jsonがありません）"
+    extract_index() "source.json in the PDF is damaged" "PDFに添付されたsource.jsonが壊れています"
+    extract_newer(format) "a newer version of shiryo made this PDF (source.json has format {format})" "このPDFは新しい版のshiryoで作られています（source.jsonの形式 {format}）"
+    extract_lost(path, attachment) "{path} cannot be taken out: there is not exactly one attachment \"{attachment}\" for it" "{path} を取り出せません。添付ファイル「{attachment}」がないか、一つに決まりません"
+    extract_changed(path, attachment) "{path} cannot be taken out: the attachment \"{attachment}\" was changed after the PDF was made" "{path} を取り出せません。添付ファイル「{attachment}」がPDFの作成後に変わっています"
+    extract_hint() "take the PDF as the build wrote it; other programs may drop or change attachments" "shiryoが作ったままのPDFを使ってください。ほかのソフトで保存すると、添付ファイルが失われたり変わったりすることがあります"
+    extract_program(made, this) "{made} made this PDF and this is {this}: what is built from it here may differ" "このPDFは {made} で作られています。{this} で作り直すと、違うものになることがあります"
+    extract_font(path, sha256) "the font {path} is neither in the PDF nor in this program: put that file back (SHA-256 {sha256}) before building" "フォント {path} は、PDFにもこのプログラムにも入っていません。資料を作る前に同じファイルを置いてください（SHA-256 {sha256}）"
+    extracted(files, build, folder) "files: {files}, of the build {build}; next: shiryo build {folder}" "作成番号 {build} の元になった{files}ファイルを取り出しました。次は shiryo build {folder}"
+
     // Help
     help_about() "Makes committee handouts (PDF) and Excel workbooks from one set of records" "意見の記録から、会議資料（PDF）とExcelブックを作ります"
     help_template() "{{about}}\n\nUsage: {{usage}}\n\nCommands:\n{{subcommands}}\n\nOptions:\n{{options}}{{after-help}}" "{{about}}\n\n使い方： {{usage}}\n\nコマンド：\n{{subcommands}}\n\nオプション：\n{{options}}{{after-help}}"
@@ -294,6 +310,10 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_schema() "Print the JSON Schema of the records" "記録のJSON Schemaを表示する"
     help_completions() "Print a completion script for a shell" "シェルの補完スクリプトを表示する"
     help_shell() "bash, zsh, fish, powershell or elvish" "bash、zsh、fish、powershell、elvish のどれか"
+    help_extract() "Take the meeting back out of a PDF that was made from it" "資料のPDFから、元になった会議のフォルダーを取り出す"
+    help_extract_file() "The PDF" "PDFファイル"
+    help_extract_folder() "Folder to write the meeting to" "会議のファイルを置くフォルダー"
+    help_extract_examples() "\nExample:\n  shiryo extract 資料3.pdf 第1回 && shiryo build 第1回" "\n例：\n  shiryo extract 資料3.pdf 第1回 && shiryo build 第1回"
 
     workbook(cause) "the workbook cannot be made ({cause})" "ブックを作れません（{cause}）"
 

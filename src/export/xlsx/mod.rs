@@ -14,6 +14,7 @@ mod widths;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use crate::diag::{Diagnostic, Result};
+use crate::identity::BUILD_PROPERTY;
 use crate::matrix::Matrix;
 use crate::measure::Ruler;
 use crate::meeting::{Look, Meeting, Paper};
@@ -55,15 +56,16 @@ const COLUMN_LIMIT: u32 = 255 * 6 + 5;
 const HEADER_LIMIT: usize = 255;
 
 /// The workbook of the matrix: the sheet to print and the sheet to read by machine.
-pub fn workbook(meeting: &Meeting, matrix: &Matrix, ruler: &Ruler) -> Result<Vec<u8>> {
-    bytes(meeting, matrix, ruler).map_err(|e| Diagnostic::error(words::workbook(e)).into())
+pub fn workbook(meeting: &Meeting, matrix: &Matrix, build: &str, ruler: &Ruler) -> Result<Vec<u8>> {
+    bytes(meeting, matrix, build, ruler).map_err(|e| Diagnostic::error(words::workbook(e)).into())
 }
 
-fn bytes(meeting: &Meeting, matrix: &Matrix, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxError> {
+fn bytes(meeting: &Meeting, matrix: &Matrix, build: &str, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxError> {
     let (year, month, day) = meeting.date();
     let created = ExcelDateTime::from_ymd(year, month, day)?;
     let mut workbook = Workbook::new();
-    workbook.set_properties(&DocProperties::new().set_title(&meeting.head.title).set_creation_datetime(&created));
+    let properties = DocProperties::new().set_title(&meeting.head.title).set_creation_datetime(&created);
+    workbook.set_properties(&properties.set_custom_property(BUILD_PROPERTY, build));
     workbook.set_default_format(&font(meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
     print::write(workbook.add_worksheet(), meeting, matrix, ruler)?;
     data::write(workbook.add_worksheet(), meeting, matrix, ruler)?;
