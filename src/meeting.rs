@@ -414,6 +414,7 @@ impl Meeting {
             ("look.section_number", &look.section_number),
             ("look.continued", &look.continued),
         ];
+        texts.extend(look.stamp.then_some(("look.stamp", "0123456789abcdef")));
         texts.extend(self.sections.iter().map(|section| ("sections.title", section.title.as_str())));
         texts.extend(self.sources.iter().map(|source| ("sources.heading", source.heading.as_str())));
         texts.extend(self.sources.iter().filter_map(|source| Some(("sources.attribution", source.attribution.as_deref()?))));

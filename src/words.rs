@@ -264,8 +264,8 @@ words! {
     // Origin and extraction
     carried_kind(path, kinds) "\"{path}\" is no file of a meeting (known kinds: {kinds})" "「{path}」は会議のファイルの種類ではありません（使える種類：{kinds}）"
     carried_twice(path) "\"{path}\" is not told apart from another file by every system" "「{path}」は、大文字と小文字などを区別しない環境では別のファイルと同じ名前になります"
-    origin_left_out() "the template leaves out the build stamp or what the PDF is to carry, so the meeting cannot be taken out of this PDF" "テンプレートが作成番号か添付ファイルを書き出していないため、このPDFからは会議のファイルを取り出せません"
-    origin_left_out_hint() "hand build and attachments on to handout, as opinion-matrix.typ.j2 does" "opinion-matrix.typ.j2 のように、build と attachments を handout に渡してください"
+    origin_left_out(what) "the template leaves out what the PDF is to carry: {what}" "PDFに入れるべきものが、テンプレートで省かれています：{what}"
+    origin_left_out_hint() "hand build and attachments on to handout, as opinion-matrix.typ.j2 does; without them shiryo extract cannot give the meeting back" "opinion-matrix.typ.j2 のように、build と attachments を handout に渡してください。これがないと shiryo extract で会議のフォルダーに戻せません"
     carried_hint() "the PDF carries the files that it is made from: rename this one, or leave them out with [pdf] source = false" "PDFには元のファイルを添付します。名前を変えるか、[pdf] source = false で添付しないようにしてください"
     extract_no_index() "the PDF carries no meeting (source.json is not attached)" "このPDFには会議のファイルが添付されていません（source.jsonがありません）"
     extract_index() "source.json in the PDF is damaged" "PDFに添付されたsource.jsonが壊れています"

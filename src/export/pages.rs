@@ -157,11 +157,15 @@ impl Setting<'_> {
     /// Warns if the template leaves out what the document is to carry.
     fn check_origin(&self, document: &PagedDocument, warnings: &mut Diagnostics) {
         let attached = document.introspector().query(&AttachElem::ELEM.select());
-        let has = |name: &str| attached.iter().any(|e| e.to_packed::<AttachElem>().is_some_and(|e| e.path.derived == name));
+        let attached: Vec<&str> = attached.iter().filter_map(|e| Some(e.to_packed::<AttachElem>()?.path.derived.as_str())).collect();
         let stamped = document.info().keywords.iter().any(|keyword| keyword.contains(self.build));
-        if !stamped || !self.attachments.iter().all(|attachment| has(&attachment.name)) {
-            let place = self.rendered.place(0);
-            warnings.push(Diagnostic::warning(words::origin_left_out()).at(Place::file(place.file)).hint(words::origin_left_out_hint()));
+        let files = self.attachments.iter().map(|attachment| attachment.name.as_str());
+        let mut lacking: Vec<&str> = files.filter(|name| !attached.contains(name)).collect();
+        lacking.extend((!stamped).then_some(BUILD_PROPERTY));
+        if !lacking.is_empty() {
+            let place = Place::file(self.rendered.place(0).file);
+            let warning = Diagnostic::warning(words::origin_left_out(lacking.join(", ")));
+            warnings.push(warning.at(place).hint(words::origin_left_out_hint()));
         }
     }
 
