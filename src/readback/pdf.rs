@@ -354,6 +354,14 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_that_is_no_object_ends_in_a_message() {
+        for entry in ["+ ", "/a#", "+(b)", "+ 0 R"] {
+            let catalog = format!("<</Names<</EmbeddedFiles<</Names[(a) {entry}]>>>>>>");
+            assert!(attachments(&file(&[catalog.into_bytes()])).is_err(), "{entry}");
+        }
+    }
+
+    #[test]
     fn damaged_files_end_in_a_message() {
         let good = file(&page(CONTENT, TAGS));
         assert_eq!(try_read(&good), None);
