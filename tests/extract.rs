@@ -166,6 +166,17 @@ fn a_damaged_handout_is_refused_or_whole() {
     assert!(!folder.path().join("back").exists());
 }
 
+#[test]
+fn what_could_not_come_back_is_not_carried() {
+    let folder = small();
+    folder.write("m/templates/lib/con.typ", "");
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert!(code == 1 && err.contains("\"templates/lib/con.typ\" cannot be the name of a file (\"con.typ\")"), "{err}");
+    assert!(err.contains("source = false"), "{err}");
+    folder.write("m/meeting.toml", format!("{SMALL_MEETING}[pdf]\nsource = false\n"));
+    succeed(folder.path(), &["build", "m"]);
+}
+
 /// A PDF that is nothing but its attachments.
 fn pdf(attachments: &[(&str, &[u8])]) -> Vec<u8> {
     let names: String = (0..attachments.len())
