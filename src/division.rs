@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::column::Column;
 use crate::diag::{Diagnostic, Diagnostics, Place, Result, nearest};
 use crate::matrix::Matrix;
 use crate::meeting::{Division, FILE, Field, Meeting, Rule};
 use crate::record::Opinion;
-use crate::{fs, words};
+use crate::{fs, identity, words};
 
 /// Most identifiers that one finding lists.
 const IDS_SHOWN: usize = 10;
@@ -20,6 +21,33 @@ pub struct Share<'a> {
     pub division: &'a Division,
     /// In printed order, each with its number.
     pub opinions: Vec<(u32, &'a Opinion)>,
+}
+
+/// What a locked column of the answer sheet says of an opinion with the number `no`.
+pub fn asked(meeting: &Meeting, column: Column, no: u32, opinion: &Opinion) -> String {
+    match column {
+        Column::Id => opinion.id.clone(),
+        Column::SectionTitle => meeting.section_heading(opinion.section),
+        Column::Category => opinion.category.clone(),
+        Column::No => no.to_string(),
+        Column::Source => meeting.sources[opinion.source].heading.clone(),
+        Column::Text => opinion.text.clone(),
+        Column::Attribution => opinion.attribution.clone(),
+        Column::Section | Column::Guarded | Column::Field(_) => String::new(),
+    }
+}
+
+/// The heading of that column.
+pub fn asked_heading(meeting: &Meeting, column: Column) -> &str {
+    match column {
+        Column::Id => identity::ID_HEADING,
+        Column::Category => &meeting.look.category_heading,
+        Column::No => &meeting.look.no_heading,
+        Column::Attribution => {
+            meeting.sources.iter().find_map(|source| source.attribution.as_deref()).unwrap_or(Column::Attribution.heading())
+        }
+        column => column.heading(),
+    }
 }
 
 /// The share of each division, in the meeting's order; a share may be empty.
