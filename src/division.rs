@@ -12,9 +12,6 @@ use crate::meeting::{Division, FILE, Field, Meeting, Rule};
 use crate::record::Opinion;
 use crate::{fs, identity, words};
 
-/// Most identifiers that one finding lists.
-const IDS_SHOWN: usize = 10;
-
 /// What one division is asked about.
 #[derive(Debug)]
 pub struct Share<'a> {
@@ -117,11 +114,7 @@ fn unasked(meeting: &Meeting, matrix: &Matrix, shares: &[Share], findings: &mut 
     if meeting.divisions.is_empty() || left.is_empty() {
         return;
     }
-    let mut ids = left[..left.len().min(IDS_SHOWN)].join(", ");
-    if left.len() > IDS_SHOWN {
-        ids += &format!(", … (+{})", left.len() - IDS_SHOWN);
-    }
-    findings.push(Diagnostic::warning(words::no_division(left.len(), ids)).at(file(meeting)));
+    findings.push(Diagnostic::warning(words::no_division(left.len(), words::listed(&left))).at(file(meeting)));
 }
 
 /// The names that rules may use.

@@ -13,6 +13,9 @@ pub const SCHEMA: &str = "1";
 /// Kind of a workbook that asks a division.
 pub const KIND: &str = "inquiry";
 
+/// Name of the report on what came back, in the output folder.
+pub const STATUS_FILE: &str = "回収状況.xlsx";
+
 /// Names of the sheets.
 pub const COVER_SHEET: &str = "表紙";
 pub const ANSWER_SHEET: &str = "回答";
@@ -29,7 +32,7 @@ pub const DIVISION_PROPERTY: &str = "shiryo.division";
 pub const DIGEST_PROPERTY: &str = "shiryo.digest";
 
 /// What opens the stamp's sheet.
-const STAMP_MARK: &str = "shiryo";
+pub const STAMP_MARK: &str = "shiryo";
 /// What opens a row about a column of the answer sheet.
 const COLUMN_MARK: &str = "column";
 /// What opens a row of digests of the workbook's own texts.

@@ -39,6 +39,7 @@ pub mod fonts;
 pub mod fs;
 pub mod identity;
 pub mod import;
+pub mod intake;
 pub mod layout;
 pub mod load;
 pub mod manifest;
