@@ -236,6 +236,9 @@ pub struct Inquiry {
     /// Further lines on how to fill it in.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// Opinions that no division needs to answer: what any of these matches is not reported as going to none.
+    #[serde(default)]
+    pub not_asked: Vec<Rule>,
 }
 
 /// A division of the city's office (課) and which opinions it is asked about.
