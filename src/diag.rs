@@ -44,6 +44,9 @@ pub struct Place {
     /// Identifier of the opinion.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<String>,
+    /// The division whose workbook it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub division: Option<String>,
 }
 
 impl Place {
@@ -71,7 +74,7 @@ impl Place {
 }
 
 impl fmt::Display for Place {
-    /// `file:line:column sheet!cell [heading] record`, as far as known.
+    /// `file:line:column sheet!cell [heading] record (division)`, as far as known.
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(&self.file)?;
         if let Some(line) = self.line {
@@ -91,6 +94,9 @@ impl fmt::Display for Place {
         }
         if let Some(record) = &self.record {
             write!(f, " {record}")?;
+        }
+        if let Some(division) = &self.division {
+            write!(f, " ({division})")?;
         }
         Ok(())
     }

@@ -4,12 +4,17 @@
 //! custom document properties, on a hidden sheet, in defined names and in a hidden column of the
 //! answer sheet. [`Stamp`] is the whole of it; the exporter writes it and the collector reads it.
 
+use std::collections::BTreeSet;
+
 use crate::manifest;
 
 /// Version of everything in this module; a reader refuses what it does not know.
 pub const SCHEMA: &str = "1";
 /// Kind of a workbook that asks a division.
 pub const KIND: &str = "inquiry";
+
+/// Name of the report on what came back, in the output folder.
+pub const STATUS_FILE: &str = "回収状況.xlsx";
 
 /// Names of the sheets.
 pub const COVER_SHEET: &str = "表紙";
@@ -30,9 +35,13 @@ pub const DIGEST_PROPERTY: &str = "shiryo.digest";
 pub const BUILD_PROPERTY: &str = "shiryo.build";
 
 /// What opens the stamp's sheet.
-const STAMP_MARK: &str = "shiryo";
+pub const STAMP_MARK: &str = "shiryo";
 /// What opens a row about a column of the answer sheet.
 const COLUMN_MARK: &str = "column";
+/// What opens a row of digests of the workbook's own texts.
+const TEXT_MARK: &str = "texts";
+/// Most digests in such a row.
+const TEXTS_IN_ROW: usize = 16;
 
 /// Key and heading of the hidden column of identifiers, and of the columns that are on every answer sheet.
 pub const ID_KEY: &str = "id";
@@ -43,6 +52,9 @@ pub const FULL_KEY: &str = "full";
 pub const FULL_HEADING: &str = "全文";
 /// Names that no declared field may take beside those of the records' columns.
 pub const OWN_COLUMNS: &[(&str, &str)] = &[(NOTE_KEY, NOTE_HEADING), (FULL_KEY, FULL_HEADING)];
+
+/// What the count of answers on the cover begins and ends with: the one text that changes by itself.
+pub const PROGRESS: (&str, &str) = ("記入済み ", " 件");
 
 /// Defined name of the cells that hold the identifiers.
 pub const IDS_NAME: &str = "shiryo_ids";
@@ -94,6 +106,8 @@ pub struct Stamp {
     pub columns: Vec<Column>,
     /// Keys of the locked columns after the identifiers.
     pub locked: Vec<String>,
+    /// Short digests of every other text of the workbook, from cover to choices: what is none of them, somebody wrote.
+    pub texts: BTreeSet<String>,
     pub opinions: Vec<Sent>,
 }
 
@@ -114,6 +128,7 @@ impl Stamp {
             digest: digest(opinions),
             columns,
             locked,
+            texts: BTreeSet::new(),
             opinions: opinions
                 .iter()
                 .map(|(id, cells)| Sent { id: id.clone(), cells: cells.iter().map(|cell| cell_digest(cell)).collect() })
@@ -136,8 +151,8 @@ impl Stamp {
     /// The rows of the stamp's sheet.
     ///
     /// The mark; the properties; for each column of the answer sheet `column`, its index from 0, key
-    /// and heading; a row with `id` and the keys of the locked columns; below it, for each opinion,
-    /// its identifier and the short digests of those cells.
+    /// and heading; rows of `texts` and digests; a row with `id` and the keys of the locked columns;
+    /// below it, for each opinion, its identifier and the short digests of those cells.
     pub fn rows(&self) -> Vec<Vec<String>> {
         let mut rows = vec![vec![STAMP_MARK.to_owned()]];
         rows.extend(self.properties().map(|(name, value)| vec![name.to_owned(), value]));
@@ -146,6 +161,12 @@ impl Stamp {
                 .iter()
                 .enumerate()
                 .map(|(index, column)| vec![COLUMN_MARK.to_owned(), index.to_string(), column.key.clone(), column.heading.clone()]),
+        );
+        let texts: Vec<&String> = self.texts.iter().collect();
+        rows.extend(
+            texts
+                .chunks(TEXTS_IN_ROW)
+                .map(|row| std::iter::once(TEXT_MARK).chain(row.iter().map(|d| d.as_str())).map(str::to_owned).collect()),
         );
         rows.push(std::iter::once(ID_KEY.to_owned()).chain(self.locked.iter().cloned()).collect());
         rows.extend(self.opinions.iter().map(|sent| std::iter::once(&sent.id).chain(&sent.cells).cloned().collect()));
@@ -161,10 +182,11 @@ impl Stamp {
             return None;
         }
         let mut properties = std::collections::BTreeMap::new();
-        let mut columns = Vec::new();
+        let (mut columns, mut texts) = (Vec::new(), BTreeSet::new());
         let locked = loop {
             match rows.next()? {
                 [id, locked @ ..] if id == ID_KEY => break locked.to_vec(),
+                [mark, digests @ ..] if mark == TEXT_MARK => texts.extend(digests.iter().cloned()),
                 [mark, _, key, heading] if mark == COLUMN_MARK => columns.push(Column { key: key.clone(), heading: heading.clone() }),
                 [name, value] => {
                     properties.insert(name.as_str(), value.as_str());
@@ -183,6 +205,7 @@ impl Stamp {
             digest: property(DIGEST_PROPERTY)?.to_owned(),
             columns,
             locked,
+            texts,
             opinions: rows.filter_map(|row| Some(Sent { id: row.first()?.clone(), cells: row[1..].to_vec() })).collect(),
         })
     }
@@ -214,7 +237,8 @@ mod tests {
         let column = |key: &str| Column { key: key.to_owned(), heading: key.to_uppercase() };
         let opinions: Vec<_> = texts.iter().map(|text| (format!("id-{text}"), vec!["1".to_owned(), (*text).to_owned()])).collect();
         let columns = ["id", "no", "text", "reply", "note"].map(column).to_vec();
-        Stamp::new("0123456789abcdef", 2, "総務課", columns, vec!["no".into(), "text".into()], &opinions)
+        let texts = (0..40).map(|n: u32| short_digest(&n.to_string())).collect();
+        Stamp { texts, ..Stamp::new("0123456789abcdef", 2, "総務課", columns, vec!["no".into(), "text".into()], &opinions) }
     }
 
     #[test]

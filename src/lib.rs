@@ -42,6 +42,7 @@ pub mod fonts;
 pub mod fs;
 pub mod identity;
 pub mod import;
+pub mod intake;
 pub mod layout;
 pub mod load;
 pub mod manifest;
@@ -194,7 +195,16 @@ impl Input {
         Ok(Self { files, records: relative(folder, &records), entries })
     }
 
-    /// The table in the meeting's file `name`, if it was read.
+    /// The records as a table.
+    fn records(&self, meeting: &Meeting, findings: &mut Diagnostics) -> Result<Table> {
+        Ok(self.table(meeting, &self.records, findings)?.unwrap_or_default())
+    }
+
+    /// The responses as a table, if there are any.
+    fn responses(&self, meeting: &Meeting, findings: &mut Diagnostics) -> Result<Option<Table>> {
+        self.table(meeting, response::FILE, findings)
+    }
+
     fn table(&self, meeting: &Meeting, name: &str, findings: &mut Diagnostics) -> Result<Option<Table>> {
         let file = fs::display(&meeting.folder.join(name));
         self.files.get(name).map(|bytes| load::table(&file, bytes, findings)).transpose()
@@ -235,7 +245,7 @@ impl<'a> Prepared<'a> {
     /// Goes as far as it can, so that all findings are reported together.
     fn new(meeting: &'a Meeting, input: &Input, warnings: &mut Diagnostics) -> Result<Self> {
         let mut findings = Diagnostics::default();
-        let table = input.table(meeting, &input.records, &mut findings)?.unwrap_or_default();
+        let table = input.records(meeting, &mut findings)?;
         let opinions = validate::validate(meeting, &table, &mut findings);
         let matrix = Matrix::new(meeting, opinions, &mut findings);
         let mut notes = Diagnostics::default();
@@ -244,7 +254,7 @@ impl<'a> Prepared<'a> {
         }
         findings.0.extend(notes.0);
         let mut responses = Responses::default();
-        if let Some(table) = input.table(meeting, response::FILE, &mut findings)? {
+        if let Some(table) = input.responses(meeting, &mut findings)? {
             responses = Responses::read(meeting, &table, &mut findings);
             responses.check(meeting, &matrix, &mut findings);
         }

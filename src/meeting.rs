@@ -241,6 +241,9 @@ pub struct Inquiry {
     /// Further lines on how to fill it in.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// Opinions that no division needs to answer: what any of these matches is not reported as going to none.
+    #[serde(default)]
+    pub not_asked: Vec<Rule>,
 }
 
 /// A division of the city's office (課) and which opinions it is asked about.
@@ -665,7 +668,8 @@ pub fn folded(name: &str) -> String {
 /// An output stays in the output folder on every system: no absolute path, no `..`, no character
 /// or device name that Windows gives a meaning, and at most 200 bytes in a part.
 pub fn unsafe_name(name: &str) -> Option<words::Message> {
-    let reserved = name.eq_ignore_ascii_case(crate::manifest::FILE) || name.to_lowercase().starts_with("typst/");
+    let own = [crate::manifest::FILE, identity::STATUS_FILE];
+    let reserved = own.iter().any(|own| name.eq_ignore_ascii_case(own)) || name.to_lowercase().starts_with("typst/");
     unsafe_path(name).or_else(|| reserved.then(|| words::reserved_name(name)))
 }
 

@@ -34,8 +34,11 @@ fn the_seed_comes_back_from_its_handout_and_makes_it_again() {
     let (code, out, err) = run(folder.path(), &["extract", "first/資料3.pdf", "back"]);
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     assert!(out.contains("next: shiryo build back"), "{out}");
-    for name in ["meeting.toml", "opinions.csv"] {
-        assert!(folder.read(&format!("back/{name}")) == std::fs::read(root().join("seeds").join(name)).unwrap(), "{name}");
+    let back = visible(&folder.path().join("back"));
+    assert!(["meeting.toml", "opinions.csv", "templates/lib/matrix.typ"].iter().all(|name| back.contains(&(*name).to_owned())), "{back:?}");
+    for name in &back {
+        let home = if name.starts_with("templates/") { root() } else { root().join("seeds") };
+        assert!(folder.read(&format!("back/{name}")) == std::fs::read(home.join(name)).unwrap(), "{name}");
     }
     succeed(folder.path(), &["build", "back", "--only", "資料3.pdf", "--out", "second"]);
     assert!(folder.read("first/資料3.pdf") == folder.read("second/資料3.pdf"));

@@ -12,6 +12,7 @@ use super::{
     ANSWER_HEAD_FILL, LIGHT_INK, LOCKED_FILL, MESSAGE_LIMIT, MISSING_FILL, TITLE_LIMIT, Task, clipped, locked_heading, protect, range,
 };
 use crate::column;
+use crate::division;
 use crate::export::xlsx::{COLUMN_LIMIT, PIXELS_MM, ROW_LIMIT, SIZE, around, cell, font, height, inside, text};
 use crate::identity::{self, Stamp};
 use crate::meeting::Field;
@@ -152,16 +153,8 @@ impl<'a> Plan<'a> {
     }
 
     fn heading(&self, part: Part<'a>) -> &'a str {
-        let look = &self.task.meeting.look;
         match part {
-            Part::Locked(column::Column::Id) => identity::ID_HEADING,
-            Part::Locked(column::Column::Category) => &look.category_heading,
-            Part::Locked(column::Column::No) => &look.no_heading,
-            Part::Locked(column::Column::Attribution) => {
-                let named = self.task.meeting.sources.iter().find_map(|s| s.attribution.as_deref());
-                named.unwrap_or(column::Column::Attribution.heading())
-            }
-            Part::Locked(column) => column.heading(),
+            Part::Locked(column) => division::asked_heading(self.task.meeting, column),
             Part::Full => identity::FULL_HEADING,
             Part::Answer(field) => &field.heading,
             Part::Note => identity::NOTE_HEADING,
@@ -170,15 +163,8 @@ impl<'a> Plan<'a> {
 
     /// What a locked cell shows.
     fn shown(&self, part: Part, no: u32, opinion: &Opinion, long: bool) -> String {
-        let meeting = self.task.meeting;
         match part {
-            Part::Locked(column::Column::Id) => opinion.id.clone(),
-            Part::Locked(column::Column::SectionTitle) => meeting.section_heading(opinion.section),
-            Part::Locked(column::Column::Category) => opinion.category.clone(),
-            Part::Locked(column::Column::No) => no.to_string(),
-            Part::Locked(column::Column::Source) => meeting.sources[opinion.source].heading.clone(),
-            Part::Locked(column::Column::Text) => opinion.text.clone(),
-            Part::Locked(column::Column::Attribution) => opinion.attribution.clone(),
+            Part::Locked(column) => division::asked(self.task.meeting, column, no, opinion),
             Part::Full if long => FULL_MARK.to_owned(),
             _ => String::new(),
         }
@@ -299,7 +285,7 @@ fn head(sheet: &mut Worksheet, task: &Task, plan: &Plan, formats: &Formats) -> R
         let lines = task.ruler.lines(text, inside(visible, size) - 1.0);
         if lines.len() > 1 { format!("{}…", &text[lines[0].clone()]) } else { text.to_owned() }
     };
-    text(sheet, 0, 1, &fitted(&task.title(), TITLE_SIZE), &formats.title)?;
+    task.text(sheet, 0, 1, &fitted(&task.title(), TITLE_SIZE), &formats.title)?;
     sheet.set_row_height_pixels(0, height(1, TITLE_SIZE))?;
     let facts = [
         format!("{}　御中", task.share.division.name),
@@ -307,19 +293,19 @@ fn head(sheet: &mut Worksheet, task: &Task, plan: &Plan, formats: &Formats) -> R
         task.edition(),
         format!("連絡先：{}", task.inquiry.contact.replace('\n', "　")),
     ];
-    text(sheet, 1, 1, &fitted(&facts.join("　／　"), SIZE), &formats.facts)?;
+    task.text(sheet, 1, 1, &fitted(&facts.join("　／　"), SIZE), &formats.facts)?;
     sheet.set_row_height_pixels(1, BAND)?;
     let first_answer = plan.first_answer() as u16;
-    text(sheet, 2, 1, "照会内容（変更できません）", &formats.locked_band)?;
+    task.text(sheet, 2, 1, "照会内容（変更できません）", &formats.locked_band)?;
     for column in first_answer..plan.columns.len() as u16 {
-        text(sheet, 2, column, if column == first_answer { "回答欄（黄色は必須で未記入）" } else { "" }, &formats.answer_band)?;
+        task.text(sheet, 2, column, if column == first_answer { "回答欄（黄色は必須で未記入）" } else { "" }, &formats.answer_band)?;
     }
     sheet.set_row_height_pixels(2, BAND)?;
     let mut lines = 1;
     for (column, planned) in (0..).zip(&plan.columns) {
         let heading = plan.heading(planned.part);
         let format = if is_locked(planned.part) { &formats.locked_head } else { &formats.answer_head };
-        text(sheet, HEAD_ROWS - 1, column, heading, format)?;
+        task.text(sheet, HEAD_ROWS - 1, column, heading, format)?;
         lines = lines.max(task.ruler.lines(heading, inside(planned.width, SIZE) - BUTTON).len());
     }
     sheet.set_row_height_pixels(HEAD_ROWS - 1, (height(lines, SIZE) + 6).min(ROW_LIMIT))?;

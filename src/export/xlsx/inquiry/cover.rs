@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Format, FormatAlign, Formula, Worksheet, XlsxError};
 
 use super::{LOCKED_HEAD_FILL, Task, protect};
-use crate::export::xlsx::{ROW_LIMIT, across, cell, font, height, inside, text};
+use crate::export::xlsx::{ROW_LIMIT, cell, font, height, inside};
 use crate::identity;
 
 /// Sizes in points.
@@ -125,19 +125,19 @@ impl Page<'_, '_> {
     /// A line of large type.
     fn line(&mut self, content: &str, size: f64) -> Result<(), XlsxError> {
         let format = self.plain(size).set_bold();
-        across(self.sheet, self.row, (0, LAST), content, &format)?;
+        self.task.across(self.sheet, self.row, (0, LAST), content, &format)?;
         self.finish(content, WIDTHS.iter().sum(), size, AIR)
     }
 
     fn label(&mut self, label: &str) -> Result<(), XlsxError> {
         let format = self.boxed().set_bold().set_background_color(LOCKED_HEAD_FILL);
-        across(self.sheet, self.row, LABEL, label, &format)
+        self.task.across(self.sheet, self.row, LABEL, label, &format)
     }
 
     /// A row of the table.
     fn fact(&mut self, label: &str, content: &str) -> Result<(), XlsxError> {
         self.label(label)?;
-        text(self.sheet, self.row, TEXT, content, &self.boxed())?;
+        self.task.text(self.sheet, self.row, TEXT, content, &self.boxed())?;
         self.finish(content, WIDTHS[2], TEXT_SIZE, AIR)
     }
 
@@ -149,8 +149,9 @@ impl Page<'_, '_> {
             return Ok(());
         }
         let count = self.task.share.opinions.len();
-        let formula = format!("=\"記入済み \"&SUMPRODUCT(1*{})&\" / \"&ROWS({})&\" 件\"", filled.join("*"), identity::IDS_NAME);
-        let result = format!("記入済み 0 / {count} 件");
+        let (opens, ends) = identity::PROGRESS;
+        let formula = format!("=\"{opens}\"&SUMPRODUCT(1*{})&\" / \"&ROWS({})&\"{ends}\"", filled.join("*"), identity::IDS_NAME);
+        let result = format!("{opens}0 / {count}{ends}");
         self.label("記入状況")?;
         // A formula in a cell of text would show itself.
         let format = self.boxed().set_num_format_index(0);
@@ -162,8 +163,8 @@ impl Page<'_, '_> {
     fn step(&mut self, number: usize, content: &str) -> Result<(), XlsxError> {
         let number = number.to_string();
         let top = self.plain(TEXT_SIZE).set_align(FormatAlign::Top);
-        text(self.sheet, self.row, 0, &number, &top.clone().set_align(FormatAlign::Center))?;
-        across(self.sheet, self.row, (1, LAST), content, &top)?;
+        self.task.text(self.sheet, self.row, 0, &number, &top.clone().set_align(FormatAlign::Center))?;
+        self.task.across(self.sheet, self.row, (1, LAST), content, &top)?;
         self.finish(content, WIDTHS[1] + WIDTHS[2], TEXT_SIZE, AIR / 2)
     }
 }

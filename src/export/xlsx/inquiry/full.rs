@@ -4,7 +4,7 @@ use rust_xlsxwriter::{FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 use super::{Task, locked_heading, protect};
 use crate::column::Column;
-use crate::export::xlsx::{SIZE, around, cell, height, inside, text};
+use crate::export::xlsx::{SIZE, around, cell, height, inside};
 use crate::identity;
 
 /// Widths of the columns in em: section, number, text.
@@ -59,7 +59,7 @@ pub(super) fn write(sheet: &mut Worksheet, task: &Task, plan: &Plan) -> Result<(
     let headings = [Column::SectionTitle.heading(), &meeting.look.no_heading, Column::Text.heading()];
     for ((column, heading), width) in (0..).zip(headings).zip(WIDTHS) {
         sheet.set_column_width_pixels(column, around(width))?;
-        text(sheet, 0, column, heading, &locked_heading(meeting))?;
+        task.text(sheet, 0, column, heading, &locked_heading(meeting))?;
     }
     sheet.set_row_height_pixels(0, height(1, SIZE) + 6)?;
     for entry in &plan.entries {
@@ -70,9 +70,9 @@ pub(super) fn write(sheet: &mut Worksheet, task: &Task, plan: &Plan) -> Result<(
             let format = cell(meeting).set_border_top(edge(part == 0)).set_border_bottom(edge(part + 1 == entry.parts.len()));
             let (section, number) = if part == 0 { (meeting.section_heading(opinion.section), no.to_string()) } else { Default::default() };
             let section_lines = task.ruler.lines(&section, inside(around(WIDTHS[0]), SIZE)).len();
-            text(sheet, row, 0, &section, &format)?;
-            text(sheet, row, 1, &number, &format.clone().set_align(FormatAlign::Center))?;
-            text(sheet, row, 2, content, &format)?;
+            task.text(sheet, row, 0, &section, &format)?;
+            task.text(sheet, row, 1, &number, &format.clone().set_align(FormatAlign::Center))?;
+            task.text(sheet, row, 2, content, &format)?;
             sheet.set_row_height_pixels(row, height(section_lines.max(*lines), SIZE))?;
         }
     }

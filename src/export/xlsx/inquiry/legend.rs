@@ -5,7 +5,7 @@ use std::ops::Range;
 use rust_xlsxwriter::{FormatAlign, Worksheet, XlsxError};
 
 use super::{Task, locked_heading, protect, range};
-use crate::export::xlsx::{ROW_LIMIT, cell, height, inside, text};
+use crate::export::xlsx::{ROW_LIMIT, cell, height, inside};
 use crate::identity;
 use crate::meeting::Field;
 
@@ -41,7 +41,7 @@ pub(super) fn write(sheet: &mut Worksheet, task: &Task) -> Result<(), XlsxError>
     sheet.set_name(identity::CHOICE_SHEET)?;
     for (column, (heading, width)) in (0..).zip(COLUMNS) {
         sheet.set_column_width_pixels(column, width)?;
-        text(sheet, 0, column, heading, &locked_heading(task.meeting).set_font_size(TEXT_SIZE))?;
+        task.text(sheet, 0, column, heading, &locked_heading(task.meeting).set_font_size(TEXT_SIZE))?;
     }
     sheet.set_row_height_pixels(0, height(1, TEXT_SIZE) + AIR)?;
     let format = cell(task.meeting).set_font_size(TEXT_SIZE).set_align(FormatAlign::VerticalCenter);
@@ -49,7 +49,7 @@ pub(super) fn write(sheet: &mut Worksheet, task: &Task) -> Result<(), XlsxError>
         for (row, choice) in rows.zip(&field.choices) {
             let mut lines = 1;
             for (column, content) in [&field.heading, &choice.value, &choice.means].into_iter().enumerate() {
-                text(sheet, row, column as u16, content, &format)?;
+                task.text(sheet, row, column as u16, content, &format)?;
                 lines = lines.max(task.ruler.lines(content, inside(COLUMNS[column].1, TEXT_SIZE)).len());
             }
             sheet.set_row_height_pixels(row, (height(lines, TEXT_SIZE) + AIR).min(ROW_LIMIT))?;

@@ -9,9 +9,12 @@ mod full;
 mod grow;
 mod legend;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, ProtectionOptions, Workbook, Worksheet, XlsxError};
 
-use super::{DEFAULT_CELL, SIZE, cell, font, header_font, running_header, set_up_page, shortened, text};
+use super::{DEFAULT_CELL, SIZE, across, cell, font, header_font, running_header, set_up_page, shortened, text};
 use crate::diag::{Diagnostic, Result};
 use crate::division::Share;
 use crate::identity::{self, Stamp};
@@ -40,6 +43,8 @@ struct Task<'a> {
     /// The build stamp.
     build: &'a str,
     ruler: &'a Ruler,
+    /// Short digests of the texts that were written and are neither opinions nor answers.
+    texts: RefCell<BTreeSet<String>>,
 }
 
 /// The workbook for the division of `share`.
@@ -47,7 +52,7 @@ pub fn workbook(meeting: &Meeting, share: &Share, build: &str, ruler: &Ruler) ->
     let Some(inquiry) = &meeting.inquiry else {
         return Err(Diagnostic::error(words::inquiry_lacks(&share.division.name)).hint(words::inquiry_lacks_hint()).into());
     };
-    let task = Task { meeting, inquiry, share, build, ruler };
+    let task = Task { meeting, inquiry, share, build, ruler, texts: RefCell::default() };
     let bytes = bytes(&task).map_err(|e| Diagnostic::error(words::workbook(e)))?;
     Ok(grow::rows(&bytes, answers::PART, answers::HEAD_ROWS).map_err(|e| Diagnostic::error(words::workbook(e)))?)
 }
@@ -55,7 +60,7 @@ pub fn workbook(meeting: &Meeting, share: &Share, build: &str, ruler: &Ruler) ->
 fn bytes(task: &Task) -> std::result::Result<Vec<u8>, XlsxError> {
     let plan = answers::Plan::new(task);
     let full = full::Plan::new(task, plan.long());
-    let stamp = plan.stamp();
+    let mut stamp = plan.stamp();
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(task, &stamp)?);
     workbook.set_default_format(&font(task.meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
@@ -73,6 +78,7 @@ fn bytes(task: &Task) -> std::result::Result<Vec<u8>, XlsxError> {
     for (name, range) in plan.names() {
         workbook.define_name(name, &range)?;
     }
+    stamp.texts = task.texts.take();
     write_stamp(workbook.add_worksheet(), &stamp, &cell(task.meeting))?;
     workbook.save_to_buffer()
 }
@@ -101,6 +107,25 @@ impl<'a> Task<'a> {
     /// The fields to fill in.
     fn fields(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
         self.meeting.answer_fields()
+    }
+
+    /// Writes a text of the workbook's own, and remembers it for the stamp.
+    fn text(&self, sheet: &mut Worksheet, row: u32, column: u16, content: &str, format: &Format) -> std::result::Result<(), XlsxError> {
+        self.texts.borrow_mut().insert(identity::cell_digest(content));
+        text(sheet, row, column, content, format)
+    }
+
+    /// The same over the columns `from` to `to`.
+    fn across(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        columns: (u16, u16),
+        content: &str,
+        format: &Format,
+    ) -> std::result::Result<(), XlsxError> {
+        self.texts.borrow_mut().insert(identity::cell_digest(content));
+        across(sheet, row, columns, content, format)
     }
 
     /// Label and title of the papers.
