@@ -108,6 +108,8 @@ pub struct Report {
     /// Files that are no longer declared and were removed.
     pub removed: Vec<String>,
     pub opinions: usize,
+    /// The meeting's files, templates left out, that the PDFs carry.
+    pub carried: Vec<String>,
 }
 
 /// Is told what the program is about to do.
@@ -132,6 +134,9 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     output::keep_filled_in(&options.out, &artifacts.iter().filter(is_inquiry).collect::<Vec<_>>())?;
     progress(words::step_write());
     let mut report = Report { opinions: papers.matrix.opinions.len(), ..Report::default() };
+    if meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
+        report.carried = input.files.keys().filter(|name| !template::is_one(name)).cloned().collect();
+    }
     if whole {
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
         let manifest = Manifest { program: PROGRAM.to_owned(), build: papers.build.clone(), inputs: input.entries, outputs };

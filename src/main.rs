@@ -57,6 +57,7 @@ fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Done> {
             }
             let mut lines: Vec<Message> =
                 report.written.iter().map(|(name, size)| words::wrote(format!("{out}/{name}"), kilobytes(*size))).collect();
+            lines.extend((!report.carried.is_empty()).then(|| words::carries(report.carried.join(", "))));
             lines.extend(report.removed.iter().map(|name| words::removed(format!("{out}/{name}"))));
             lines.push(words::built(report.written.len(), report.opinions, warnings.0.len()));
             if !options.only.is_empty() {

@@ -163,7 +163,7 @@ impl<'a> Origin<'a> {
         match path {
             meeting::FILE => format!("会議の設定（{path}）"),
             _ if path == self.records => format!("意見の記録の元ファイル（{path}）"),
-            _ if path.starts_with(template::FOLDER) => format!("体裁のテンプレート（{path}）"),
+            _ if template::is_one(path) => format!("体裁のテンプレート（{path}）"),
             _ => format!("資料の元ファイル（{path}）"),
         }
     }

@@ -37,6 +37,11 @@ pub fn bundled() -> impl Iterator<Item = (&'static str, &'static str)> {
     BUNDLED.iter().copied()
 }
 
+/// Whether a file of the meeting, by its name there, is a template.
+pub fn is_one(name: &str) -> bool {
+    name.strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'))
+}
+
 /// The template files in the meeting's `templates/` and `templates/lib/`, name and path. Hidden files are none.
 pub fn own(meeting: &Path) -> Result<Vec<(String, PathBuf)>> {
     let mut files = Vec::new();

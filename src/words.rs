@@ -370,6 +370,7 @@ words! {
     pdf_untagged() "the PDF has no tags" "タグのないPDFです"
 
     // Origin and extraction
+    carries(files) "the PDF carries {files} ([pdf] source = false leaves them out)" "PDFに {files} を添付しました（公開する資料に添付しないときは、meeting.toml の [pdf] に source = false と書いてください）"
     carried_kind(path, kinds) "\"{path}\" is no file of a meeting (known kinds: {kinds})" "「{path}」は会議のファイルの種類ではありません（使える種類：{kinds}）"
     carried_twice(path) "\"{path}\" is not told apart from another file by every system" "「{path}」は、大文字と小文字などを区別しない環境では別のファイルと同じ名前になります"
     origin_left_out(what) "the template leaves out what the PDF is to carry: {what}" "PDFに入れるべきものが、テンプレートで省かれています：{what}"

@@ -62,7 +62,8 @@ fn whatever_a_build_read_comes_back() {
     folder.write("m/templates/lib/.hidden.typ", "not read");
     folder.write("m/templates/読んでください.md", "not read");
     folder.write("m/fonts/市.ttf", own_font());
-    succeed(folder.path(), &["build", "m", "--out", "first"]);
+    let out = succeed(folder.path(), &["build", "m", "--out", "first"]);
+    assert!(out.contains("\nthe PDF carries meeting.toml, responses.csv, 記録.xlsx ("), "{out}");
 
     let (code, _, err) = run(folder.path(), &["extract", "first/資料1.pdf", "back"]);
     assert_eq!(code, 0, "{err}");
@@ -120,7 +121,8 @@ fn what_is_there_is_replaced_only_by_force() {
 fn a_meeting_may_keep_its_files_to_itself() {
     let folder = small();
     folder.write("m/meeting.toml", format!("{SMALL_MEETING}[pdf]\nsource = false\n"));
-    succeed(folder.path(), &["build", "m", "--out", "out"]);
+    let out = succeed(folder.path(), &["build", "m", "--out", "out"]);
+    assert!(!out.contains("the PDF carries"), "{out}");
     let pdf = shiryo::readback::pdf::read(&folder.read("out/資料1.pdf")).unwrap();
     assert_eq!(pdf.attachments.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["opinions.json"]);
     let (code, _, err) = run(folder.path(), &["extract", "out/資料1.pdf", "back"]);
