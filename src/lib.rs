@@ -10,6 +10,7 @@
 //!                                              ├▶ division ─▶ export::xlsx::inquiry ─────────────┤
 //!                                              └▶ export::csv, export::json ─────────────────────┴▶ output + manifest
 //! printed text ─▶ import ─▶ records + meeting.toml
+//! returned workbooks ─▶ collect ─▶ responses + decisions + report (intake)
 //! PDF ─▶ extract ─▶ the meeting that it was made from
 //! ```
 //!
@@ -24,7 +25,8 @@
 //!   become code, [`world`] is all that Typst can reach, [`layout`] decides after a look at the pages.
 //! * [`export`] returns bytes; [`output`] is the one module that writes; [`manifest`] lists what was read and made.
 //! * [`readback`] reads a PDF back by its tags, with code that shares nothing with the writers.
-//! * [`collect`] reads the workbooks that divisions send back (merging their answers is still to come); [`archive`] guards it and [`load`] against hostile files.
+//! * [`collect`] takes the answers from the workbooks that divisions send back, [`intake`] is its whole way
+//!   from files to files; [`archive`] guards it and [`load`] against hostile files.
 //! * [`diag`] is how everything is reported, in the words of [`words`].
 
 pub mod archive;
