@@ -19,8 +19,8 @@ const INDEX_LIMIT: usize = 1 << 20;
 /// A meeting taken out of a PDF.
 #[derive(Debug)]
 pub struct Extracted {
-    /// The stamp of the build that made the PDF.
-    pub build: String,
+    /// What the PDF says of itself.
+    pub index: Index,
     /// The meeting's files, by their names in its folder.
     pub files: Vec<Artifact>,
 }
@@ -39,7 +39,15 @@ pub fn extract(file: &str, pdf: &[u8], fonts: &BTreeSet<String>, warnings: &mut 
         findings.push(at_pdf(Diagnostic::warning(words::extract_font(&font.path, &font.sha256))));
     }
     let files = files(&index, attachments, &mut findings, &at_pdf);
-    findings.finish(Extracted { build: index.build, files }, warnings)
+    findings.finish(Extracted { index, files }, warnings)
+}
+
+impl Extracted {
+    /// Whether the file `path` with this digest, in a meeting's folder, is one that the PDF was made from.
+    pub fn has(&self, path: &str, sha256: &str) -> bool {
+        let is_file = |file: &File| file.path == path && file.sha256 == sha256;
+        self.index.files.iter().any(is_file) || self.index.fonts.iter().any(|font| font.sha256 == sha256)
+    }
 }
 
 /// The index among the attachments, if everything that it says makes sense.

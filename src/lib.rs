@@ -167,10 +167,19 @@ pub fn extract(pdf: &Path, folder: &Path, force: bool, warnings: &mut Diagnostic
     }
     let extracted = extract::extract(&fs::display(pdf), &fs::read(pdf)?, &fonts, warnings)?;
     output::put_new(folder, &extracted.files, force)?;
+    // What stood in the folder before and would be read as well. If the meeting cannot be read, a build says why.
+    let input = Meeting::load(folder).and_then(|meeting| Input::read(&meeting)).unwrap_or_default();
+    for (name, entry) in &input.entries {
+        if !name.starts_with(manifest::BUNDLED) && !extracted.has(name, &entry.sha256) {
+            let place = Place::file(fs::display(&folder.join(name)));
+            warnings.push(Diagnostic::warning(words::extract_beside()).at(place));
+        }
+    }
     Ok(extracted)
 }
 
 /// What a build reads. The manifest, the build stamp and what a PDF carries are all made from this one list.
+#[derive(Default)]
 struct Input {
     /// The meeting's files, by their names in its folder; of the fonts there are entries only.
     files: BTreeMap<String, Vec<u8>>,

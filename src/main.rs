@@ -90,7 +90,7 @@ fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Done> {
             let extracted = shiryo::extract(file, folder, *force, warnings)?;
             let name = |artifact: &Artifact| fs::display(&folder.join(&artifact.name));
             let mut lines: Vec<Message> = extracted.files.iter().map(|a| words::wrote(name(a), kilobytes(a.bytes.len()))).collect();
-            lines.push(words::extracted(extracted.files.len(), extracted.build, fs::display(folder)));
+            lines.push(words::extracted(extracted.files.len(), extracted.index.build, fs::display(folder)));
             lines
         }
         Action::Init { folder, force } => {

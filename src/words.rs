@@ -384,6 +384,7 @@ words! {
     extract_hint() "take the PDF as the build wrote it; other programs may drop or change attachments" "shiryoが作ったままのPDFを使ってください。ほかのソフトで保存すると、添付ファイルが失われたり変わったりすることがあります"
     extract_program(made, this) "{made} made this PDF and this is {this}: what is built from it here may differ" "このPDFは {made} で作られています。{this} で作り直すと、違うものになることがあります"
     extract_font(path, sha256) "the font {path} is neither in the PDF nor in this program: put that file back (SHA-256 {sha256}) before building" "フォント {path} は、PDFにもこのプログラムにも入っていません。資料を作る前に同じファイルを置いてください（SHA-256 {sha256}）"
+    extract_beside() "this file is not from the PDF, but a build reads it: the papers will differ unless it is moved away" "PDFから取り出したものではありませんが、資料を作るときに読み込まれます。同じ資料を作るには、別の場所に移してください"
     extracted(files, build, folder) "files: {files}, of the build {build}; next: shiryo build {folder}" "作成番号 {build} の元になった{files}ファイルを取り出しました。次は shiryo build {folder}"
 
     // Help

@@ -113,8 +113,15 @@ fn what_is_there_is_replaced_only_by_force() {
     let (code, _, err) = run(folder.path(), &["extract", "out/資料1.pdf", "back"]);
     assert!(code == 1 && err.contains("back/opinions.csv is already there"), "{err}");
     assert_eq!((tree(&folder.path().join("back")), folder.text("back/opinions.csv").as_str()), (vec!["opinions.csv".to_owned()], "mine"));
-    succeed(folder.path(), &["extract", "out/資料1.pdf", "back", "--force"]);
+    folder.write("back/templates/lib/more.typ", "");
+    folder.write("back/fonts/市.ttf", own_font());
+    folder.write("back/fonts/同.ttf", std::fs::read(root().join("fonts/BIZUDGothic-Bold.ttf")).unwrap());
+    let (code, _, err) = run(folder.path(), &["extract", "out/資料1.pdf", "back", "--force"]);
+    assert_eq!(code, 0, "{err}");
     assert_eq!(folder.text("back/opinions.csv"), SMALL_OPINIONS);
+    let beside: Vec<&str> =
+        err.lines().filter_map(|line| line.split_once(": warning: this file is not from the PDF")).map(|(name, _)| name).collect();
+    assert_eq!(beside, ["back/fonts/市.ttf", "back/templates/lib/more.typ"], "{err}");
 }
 
 #[test]
