@@ -53,21 +53,22 @@ impl Extracted {
 /// The index among the attachments, if everything that it says makes sense.
 fn index(attachments: &[Attachment]) -> std::result::Result<Index, Message> {
     let mut found = attachments.iter().filter(|attachment| attachment.name == origin::INDEX);
-    let attachment = found.next().ok_or_else(words::extract_no_index)?;
-    let format = |value: serde_json::Value| value.get("format").and_then(serde_json::Value::as_u64);
-    let whole = attachment.bytes.len() <= INDEX_LIMIT && found.next().is_none();
-    let value: serde_json::Value =
-        whole.then(|| serde_json::from_slice(&attachment.bytes).ok()).flatten().ok_or_else(words::extract_index)?;
-    let index = serde_json::from_value(value.clone()).ok().filter(|index: &Index| index.format == origin::FORMAT);
-    let Some(index) = index else {
-        return Err(match format(value) {
-            Some(format) if format > u64::from(origin::FORMAT) => words::extract_newer(format),
-            _ => words::extract_index(),
-        });
-    };
+    let bytes = &found.next().ok_or_else(words::extract_no_index)?.bytes;
+    if bytes.len() > INDEX_LIMIT || found.next().is_some() {
+        return Err(words::extract_index());
+    }
+    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| words::extract_index())?;
+    match value.get("format").and_then(serde_json::Value::as_u64) {
+        Some(format) if format > u64::from(origin::FORMAT) => return Err(words::extract_newer(format)),
+        _ => {}
+    }
+    let index: Index = serde_json::from_value(value).map_err(|_| words::extract_index())?;
     let hexadecimal = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_hexdigit());
     let font = |font: &Font| meeting::unsafe_path(&font.path).is_none() && hexadecimal(&font.sha256, 64);
-    let sound = hexadecimal(&index.build, 8) && index.fonts.iter().all(font) && index.files.iter().any(|file| file.path == meeting::FILE);
+    let sound = index.format == origin::FORMAT
+        && hexadecimal(&index.build, 8)
+        && index.fonts.iter().all(font)
+        && index.files.iter().any(|file| file.path == meeting::FILE);
     if sound { Ok(index) } else { Err(words::extract_index()) }
 }
 

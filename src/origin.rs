@@ -184,16 +184,13 @@ pub fn records(canonical: &[u8]) -> Attachment {
 /// a kind that a meeting consists of, and be told apart from the others by every file system.
 pub fn faults<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<Message> {
     let mut names = BTreeSet::new();
-    let mut fault = |path: &str| {
-        meeting::unsafe_path(path)
-            .or_else(|| {
-                media_type(path)
-                    .is_none()
-                    .then(|| words::carried_kind(path, KINDS.iter().map(|(kind, _)| *kind).collect::<Vec<_>>().join(", ")))
-            })
-            .or_else(|| (!names.insert(meeting::folded(path))).then(|| words::carried_twice(path)))
+    let kinds = || KINDS.iter().map(|(kind, _)| *kind).collect::<Vec<_>>().join(", ");
+    let fault = |path: &str| {
+        let unsafe_path = meeting::unsafe_path(path);
+        let unknown = || media_type(path).is_none().then(|| words::carried_kind(path, kinds()));
+        unsafe_path.or_else(unknown).or_else(|| (!names.insert(meeting::folded(path))).then(|| words::carried_twice(path)))
     };
-    paths.filter_map(&mut fault).collect()
+    paths.filter_map(fault).collect()
 }
 
 fn media_type(path: &str) -> Option<&'static str> {
