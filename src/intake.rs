@@ -73,7 +73,7 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
     let decided = read_decisions(&meeting.folder.join(decisions::FILE), &options.decide, &mut findings)?;
     findings.finish((), &mut Diagnostics::default())?;
     let shares = division::shares(&meeting, &matrix, &mut Diagnostics::default())?;
-    let (files, unread) = returned(&options.files, warnings)?;
+    let Returned { files, unread } = returned(&options.files, warnings)?;
     progress(words::step_collect(files.len()));
     let desk = Desk { meeting: &meeting, matrix: &matrix, shares: &shares, responses: &existing, decisions: &decided, as_of };
     let mut findings = Diagnostics::default();
@@ -95,9 +95,18 @@ fn read_decisions(path: &Path, flags: &[String], findings: &mut Diagnostics) -> 
     Ok(decided)
 }
 
-/// Name and bytes of every returned file, and an error for each that cannot be read.
-fn returned(paths: &[PathBuf], warnings: &mut Diagnostics) -> Result<(Vec<(String, Vec<u8>)>, Vec<Diagnostic>)> {
-    let (mut files, mut unread, mut skipped) = (Vec::new(), Vec::new(), Vec::new());
+/// The files that came back.
+#[derive(Default)]
+struct Returned {
+    /// Name and bytes.
+    files: Vec<(String, Vec<u8>)>,
+    /// An error for each that cannot be read.
+    unread: Vec<Diagnostic>,
+}
+
+/// Reads the files that were named and those in the folders that were.
+fn returned(paths: &[PathBuf], warnings: &mut Diagnostics) -> Result<Returned> {
+    let (mut returned, mut skipped) = (Returned::default(), Vec::new());
     for path in paths {
         let found = if path.is_dir() { fs::list_all(path)? } else { vec![path.clone()] };
         let (wanted, others): (Vec<PathBuf>, Vec<PathBuf>) = found.into_iter().partition(|file| file == path || is_returned(file));
@@ -107,8 +116,8 @@ fn returned(paths: &[PathBuf], warnings: &mut Diagnostics) -> Result<(Vec<(Strin
         skipped.extend(others.iter().filter(|file| !is_left_over(file)).map(|file| fs::display(file)));
         for file in wanted {
             match fs::read(&file) {
-                Ok(bytes) => files.push((fs::display(&file), bytes)),
-                Err(errors) => unread.extend(errors.0),
+                Ok(bytes) => returned.files.push((fs::display(&file), bytes)),
+                Err(errors) => returned.unread.extend(errors.0),
             }
         }
     }
@@ -116,7 +125,7 @@ fn returned(paths: &[PathBuf], warnings: &mut Diagnostics) -> Result<(Vec<(Strin
         let names: Vec<&str> = skipped.iter().map(String::as_str).collect();
         warnings.push(Diagnostic::guess(words::skipped(names.len(), words::listed(&names))));
     }
-    Ok((files, unread))
+    Ok(returned)
 }
 
 /// Whether a file in a folder may be a returned one, by its name.
