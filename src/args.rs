@@ -19,7 +19,7 @@ pub enum Format {
 #[derive(Debug)]
 pub enum Action {
     Build(Options),
-    Check { meeting: PathBuf },
+    Check { meeting: PathBuf, characters: bool },
     Import { file: PathBuf, into: Option<PathBuf>, facts: Facts, force: bool },
     Init { folder: PathBuf, force: bool },
     Schema,
@@ -91,7 +91,7 @@ pub fn command(lang: Lang) -> Command {
                 .arg(flag("keep-typst", words::help_keep_typst()))
                 .after_help(say(words::help_build_examples())),
         )
-        .subcommand(sub("check", words::help_check()).arg(meeting()))
+        .subcommand(sub("check", words::help_check()).arg(meeting()).arg(flag("characters", words::help_characters())))
         .subcommand(
             sub("import", words::help_import())
                 .arg(path("file", words::help_import_file()).required(true))
@@ -147,7 +147,7 @@ fn action(matches: &ArgMatches) -> Action {
             force: matches.get_flag("force"),
             keep_typst: matches.get_flag("keep-typst"),
         }),
-        "check" => Action::Check { meeting: path("meeting").unwrap_or_default() },
+        "check" => Action::Check { meeting: path("meeting").unwrap_or_default(), characters: matches.get_flag("characters") },
         "import" => Action::Import {
             file: path("file").unwrap_or_default(),
             into: path("into"),

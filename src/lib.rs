@@ -15,6 +15,7 @@
 //! * [`args`] is what was typed, [`start`] the meeting that `init` writes, [`fs`] how files are read.
 //! * [`meeting`] is what a set of papers is, [`column`] how its records' columns are called; [`load`] reads bytes into a table of text;
 //!   [`validate`] makes [`record`]s of it or reports every finding; [`matrix`] puts them into rows.
+//! * [`audit`] tells of characters that are printed right and may not survive elsewhere.
 //! * [`division`] says which opinions each division is asked about, [`identity`] how a workbook that
 //!   asks one is known again when it comes back.
 //! * [`fonts`] holds the only fonts that are ever used, [`character`] knows which characters may be printed, [`measure`] and [`columns`] measure text in them.
@@ -27,6 +28,7 @@
 
 pub mod archive;
 pub mod args;
+pub mod audit;
 pub mod character;
 pub mod collect;
 pub mod column;
@@ -134,11 +136,16 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
 }
 
 /// Checks the records of a meeting and that its papers could be set; writes nothing. Returns the number of opinions.
-pub fn check(folder: &Path, warnings: &mut Diagnostics) -> Result<usize> {
+///
+/// Notes on characters are summed up, or listed place by place if `characters` is set.
+pub fn check(folder: &Path, characters: bool, warnings: &mut Diagnostics) -> Result<usize> {
     let meeting = Meeting::load(folder)?;
     let input = Input::read(&meeting)?;
     let papers = Prepared::new(&meeting, &input, warnings)?;
     make(&papers, &wanted(&papers, &[])?, false, &|_| {}, warnings)?;
+    let findings = audit::audit(&meeting, &papers.matrix.opinions);
+    let notes = if characters { audit::listing(&findings) } else { audit::summary(&findings) };
+    warnings.0.extend(notes.0);
     Ok(papers.matrix.opinions.len())
 }
 

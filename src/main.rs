@@ -52,15 +52,15 @@ fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Vec<Messa
             let mut lines: Vec<Message> =
                 report.written.iter().map(|(name, size)| words::wrote(format!("{out}/{name}"), kilobytes(*size))).collect();
             lines.extend(report.removed.iter().map(|name| words::removed(format!("{out}/{name}"))));
-            lines.push(words::built(report.written.len(), report.opinions, warnings.0.len()));
+            lines.push(words::built(report.written.len(), report.opinions, warnings.count()));
             if !options.only.is_empty() {
                 lines.push(words::only_note());
             }
             Ok(lines)
         }
-        Action::Check { meeting } => {
-            let opinions = shiryo::check(meeting, warnings)?;
-            Ok(vec![words::checked(opinions, warnings.0.len())])
+        Action::Check { meeting, characters } => {
+            let opinions = shiryo::check(meeting, *characters, warnings)?;
+            Ok(vec![words::checked(opinions, warnings.count())])
         }
         Action::Import { file, into, facts, force } => {
             let text = fs::read_text(file)?;

@@ -482,6 +482,15 @@ impl Meeting {
             if let Some((index, c)) = text.chars().enumerate().find(|(_, c)| character::fault(*c, false).is_some()) {
                 fault(Diagnostic::error(words::invisible_character(character::code_point(c), index + 1)).hint(words::in_key(key)));
             }
+            if let Some((position, mark, whole)) = character::apart(text) {
+                let diagnostic = Diagnostic::error(words::decomposed(character::code_point(mark), position));
+                fault(diagnostic.hint(words::in_key(key)).hint(words::write_instead(whole)));
+            }
+            let private = |(_, c): &(usize, char)| character::is_private_use(*c);
+            if let Some((index, c)) = text.chars().enumerate().find(private).filter(|_| self.pdf.archive == Archive::A3a) {
+                let diagnostic = Diagnostic::error(words::private_use(character::code_point(c), index + 1));
+                fault(diagnostic.hint(words::in_key(key)).hint(words::private_use_hint()));
+            }
         }
         if let Some(message) = self.head.records.as_deref().and_then(unsafe_path) {
             fault(Diagnostic::error(message));

@@ -253,6 +253,29 @@ words! {
     pdf_too_much() "the PDF asks for more than is read of one file" "PDFの中身が大きすぎるか、入り組みすぎています"
     pdf_untagged() "the PDF has no tags" "タグのないPDFです"
 
+    // Auditing characters
+    audit_private_use(count, list) "private-use characters (外字): {count} ({list})" "外字が{count}字あります（{list}）"
+    audit_private_use_reason() "only who has the same font sees them; the PDF is PDF/A-3u because of them" "同じフォントのない相手には読めません。PDFはこのためPDF/A-3uになっています"
+    audit_variation(count, list) "variation sequences (異体字): {count} ({list})" "異体字セレクター付きの字が{count}字あります（{list}）"
+    audit_variation_reason() "programs that do not know them show the ordinary form or a box" "対応していないソフトでは、標準の字形や□で表示されます"
+    audit_radical(count, list) "radicals that look like ideographs (部首): {count} ({list})" "漢字によく似た部首の文字が{count}字あります（{list}）"
+    audit_radical_reason() "no search for the ideograph finds them; they often come from PDF files" "見た目は同じでも別の文字のため、検索で見つかりません。PDFから写した文章によくあります"
+    audit_unstable(count, list) "characters that Unicode normalisation (NFC) replaces: {count} ({list})" "正規化（NFC）で別の字に変わる文字が{count}字あります（{list}）"
+    audit_unstable_reason() "some programs replace them on their way; in these papers they stay" "ほかのソフトを通ると別の字に置き換わることがあります。この資料ではそのまま使います"
+    audit_half_width(count, list) "half-width katakana or punctuation: {count} ({list})" "半角カタカナ・半角の句読点やかぎ括弧が{count}か所あります（{list}）"
+    audit_half_width_reason() "a search for the full-width form does not find them" "全角で検索すると見つかりません"
+    audit_vendor_symbol(count, list) "vendor symbols (機種依存文字): {count} ({list})" "機種依存文字が{count}字あります（{list}）"
+    audit_vendor_ideograph(count, list) "vendor ideographs (機種依存文字): {count} ({list})" "機種依存文字の漢字が{count}字あります（{list}）"
+    audit_vendor_reason() "the Ministry's uniform rules for machine-readable tables (総務省, 統一ルール 1-10) advise against them in open data" "総務省「機械判読可能なデータの表記方法の統一ルール」1-10では、データに使わないこととされています"
+    audit_not_shift_jis(count, list) "characters that Shift JIS (CP932) lacks: {count} ({list})" "シフトJIS（CP932）にない文字が{count}字あります（{list}）"
+    audit_not_shift_jis_reason() "they are lost where a CSV is saved as Shift JIS; save it as UTF-8" "シフトJISのCSVに保存すると失われます。UTF-8で保存してください"
+    audit_spaced(count, list) "words with blanks between their letters: {count} ({list})" "一字ずつ空白で区切った語が{count}か所あります（{list}）"
+    audit_spaced_reason() "no search for the word finds them" "検索で見つかりません"
+    audit_places(places, first) "cells: {places}, the first {first}" "{places}セルにあり、最初は {first} です"
+    audit_all() "opinions are printed as they stand; every place is listed by: shiryo check --characters" "意見の文字は変えません。一つ一つの場所は shiryo check --characters で分かります"
+    audit_mark(position, text, code) "character {position}: {text} ({code})" "{position}字目「{text}」（{code}）"
+    audit_mark_instead(position, text, code, instead) "character {position}: {text} ({code}); plainly {instead}" "{position}字目「{text}」（{code}）。置き換えるなら「{instead}」"
+
     // Help
     help_about() "Makes committee handouts (PDF) and Excel workbooks from one set of records" "意見の記録から、会議資料（PDF）とExcelブックを作ります"
     help_template() "{{about}}\n\nUsage: {{usage}}\n\nCommands:\n{{subcommands}}\n\nOptions:\n{{options}}{{after-help}}" "{{about}}\n\n使い方： {{usage}}\n\nコマンド：\n{{subcommands}}\n\nオプション：\n{{options}}{{after-help}}"
@@ -288,6 +311,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_shell() "bash, zsh, fish, powershell or elvish" "bash、zsh、fish、powershell、elvish のどれか"
 
     workbook(cause) "the workbook cannot be made ({cause})" "ブックを作れません（{cause}）"
+    help_characters() "list every character that the audit notes, with place and code point" "参考として挙げる文字を、場所と文字コードとともにすべて示す"
 
     // Importing
     import_unknown_line() "the line is not understood" "読み取れない行です"

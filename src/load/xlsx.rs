@@ -134,7 +134,8 @@ fn read(file: &str, bytes: &[u8]) -> Result<(Table, Diagnostics)> {
         }
         if table.rows.last().is_none_or(|last| last.sheet_row != Some(row + 1)) {
             let cells = vec![String::new(); table.headings.len()];
-            table.rows.push(Row { place: place.clone(), sheet_row: Some(row + 1), first_column, cells });
+            let place = Place { line: Some(row as usize + 1), ..place.clone() };
+            table.rows.push(Row { place, sheet_row: Some(row + 1), first_column, cells });
         }
         if let Some(last) = table.rows.last_mut() {
             last.cells[index] = text;
