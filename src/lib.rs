@@ -119,6 +119,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     let wanted = wanted(&papers, &options.only)?;
     let artifacts = make(&papers, &wanted, options.keep_typst, progress, warnings)?;
     input.spare(&meeting.folder, &options.out, &artifacts)?;
+    let lock = output::lock(&options.out, &|| progress(words::step_wait()))?;
     let is_inquiry =
         |artifact: &&Artifact| wanted.iter().any(|(name, kind)| *name == artifact.name && matches!(kind, Kind::Inquiry { .. }));
     output::keep_filled_in(&options.out, &artifacts.iter().filter(is_inquiry).collect::<Vec<_>>())?;
@@ -127,9 +128,9 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     if whole {
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
         let manifest = Manifest { program: PROGRAM.to_owned(), inputs: input.entries, outputs };
-        report.removed = output::write(&options.out, &artifacts, &manifest, &stamp, warnings)?.removed;
+        report.removed = output::write(&lock, &artifacts, &manifest, &stamp, warnings)?.removed;
     } else {
-        output::put(&options.out, &artifacts)?;
+        output::put_locked(&lock, &artifacts)?;
     }
     report.written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();
     Ok(report)

@@ -350,9 +350,10 @@ impl Meeting {
     /// Reads and checks `meeting.toml` in `folder`.
     pub fn load(folder: &Path) -> Result<Self> {
         let path = folder.join(FILE);
-        if !path.is_file() {
+        if !path.exists() {
             return Err(Diagnostic::error(words::no_meeting()).at(Place::file(fs::display(&path))).hint(words::no_meeting_hint()).into());
         }
+        fs::must_be_file(&path)?;
         Self::parse(&fs::read_text(&path)?, folder)
     }
 
@@ -613,6 +614,12 @@ impl Meeting {
                 } else if !names.insert(folded(&name)) {
                     fault(Diagnostic::error(words::output_twice(name)));
                 }
+            }
+        }
+        for name in &names {
+            let mut folders = name.match_indices('/').map(|(end, _)| &name[..end]);
+            if let Some(other) = folders.find(|folder| names.contains(*folder)) {
+                fault(Diagnostic::error(words::output_below(name, other)));
             }
         }
     }

@@ -276,6 +276,19 @@ words! {
     audit_mark(position, text, code) "character {position}: {text} ({code})" "{position}字目「{text}」（{code}）"
     audit_mark_instead(position, text, code, instead) "character {position}: {text} ({code}); plainly {instead}" "{position}字目「{text}」（{code}）。置き換えるなら「{instead}」"
 
+    // Reading and writing
+    no_plain_file() "this is a folder, a pipe or a device, not a file" "ファイルではありません（フォルダーや装置などです）"
+    look_alike(name) "there is {name}, whose name looks the same and is composed of other characters: name it anew" "見た目は同じで文字の組み立てが違う名前のファイル（{name}）があります。ファイル名を付け直してください"
+    not_a_folder() "a file stands where a folder goes" "フォルダーのあるべき場所に、同じ名前のファイルがあります"
+    link_in_the_way() "a link stands in the way; nothing is written through links" "リンクが置かれています。リンクの先には書き込みません"
+    in_the_way_hint() "move it to another place, or choose another folder with --out" "別の場所に移すか、--out で別のフォルダーを指定してください"
+    other_folder_hint() "choose another folder with --out" "--out で別のフォルダーを指定してください"
+    no_room_hint() "make room on the disk, or choose a folder on another one with --out" "ディスクの空きを増やすか、--out で別のディスクのフォルダーを指定してください"
+    not_writable_hint() "close the file if another program has it open; else choose a folder that may be written to with --out" "ほかのソフトで開いていれば閉じてください。そうでなければ、書き込めるフォルダーを --out で指定してください"
+    long_name_hint() "use shorter names of folders and outputs" "フォルダーや出力の名前を短くしてください"
+    step_wait() "waiting for another build into this folder" "このフォルダーへの別の作成が終わるのを待っています"
+    output_below(name, other) "output \"{name}\" would stand in a folder with the name of output \"{other}\"" "出力「{name}」を入れるフォルダーの名前が、出力「{other}」と同じです"
+
     // Help
     help_about() "Makes committee handouts (PDF) and Excel workbooks from one set of records" "意見の記録から、会議資料（PDF）とExcelブックを作ります"
     help_template() "{{about}}\n\nUsage: {{usage}}\n\nCommands:\n{{subcommands}}\n\nOptions:\n{{options}}{{after-help}}" "{{about}}\n\n使い方： {{usage}}\n\nコマンド：\n{{subcommands}}\n\nオプション：\n{{options}}{{after-help}}"
