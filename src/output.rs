@@ -218,7 +218,7 @@ pub fn put_new(folder: &Path, artifacts: &[Artifact], force: bool) -> Result<()>
     let mut findings = Diagnostics::default();
     for artifact in artifacts {
         let path = folder.join(&artifact.name);
-        let same = std::fs::read(&path).is_ok_and(|bytes| bytes == artifact.bytes);
+        let same = path.is_file() && std::fs::read(&path).is_ok_and(|bytes| bytes == artifact.bytes);
         if path.exists() && !same && !force {
             findings.push(Diagnostic::error(words::exists(fs::display(&path))));
         }
@@ -234,7 +234,7 @@ pub fn keep_filled_in(folder: &Path, workbooks: &[&Artifact]) -> Result<()> {
     let mut findings = Diagnostics::default();
     for workbook in workbooks {
         let path = folder.join(&workbook.name);
-        let Ok(bytes) = std::fs::read(&path) else { continue };
+        let Some(bytes) = path.is_file().then(|| std::fs::read(&path).ok()).flatten() else { continue };
         let ours = || made.get(&workbook.name).is_some_and(|entries| entries.contains(&Entry::of(&bytes)));
         if bytes != workbook.bytes && !ours() {
             let place = Place::file(fs::display(&path));
