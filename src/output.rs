@@ -281,12 +281,15 @@ fn stamp_of(manifest: &Manifest, program: &str) -> String {
 }
 
 fn cannot_write(path: &Path, error: &Error) -> Diagnostics {
+    // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: Excel has the file open.
+    let open_elsewhere = cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33));
     let diagnostic = Diagnostic::error(words::cannot_write(error)).at(Place::file(fs::display(path)));
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => diagnostic.hint(words::no_room_hint()),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => {
             diagnostic.hint(words::not_writable_hint())
         }
+        _ if open_elsewhere => diagnostic.hint(words::not_writable_hint()),
         ErrorKind::InvalidFilename => diagnostic.hint(words::long_name_hint()),
         _ => diagnostic,
     }
