@@ -23,7 +23,7 @@
 //!   become code, [`world`] is all that Typst can reach, [`layout`] decides after a look at the pages.
 //! * [`export`] returns bytes; [`output`] is the one module that writes; [`manifest`] lists what was read and made.
 //! * [`readback`] reads a PDF back by its tags, with code that shares nothing with the writers.
-//! * [`collect`] reads the workbooks that divisions send back (merging their answers is still to come); [`archive`] guards it and [`load`] against hostile files.
+//! * [`collect`] reads the workbooks that divisions send back (merging their answers is still to come); [`archive`] and [`guard`] keep hostile files from harming it and [`load`].
 //! * [`diag`] is how everything is reported, in the words of [`words`].
 
 pub mod archive;
@@ -39,6 +39,7 @@ pub mod division;
 pub mod export;
 pub mod fonts;
 pub mod fs;
+pub mod guard;
 pub mod identity;
 pub mod import;
 pub mod layout;

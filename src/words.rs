@@ -277,6 +277,7 @@ words! {
     audit_mark_instead(position, text, code, instead) "character {position}: {text} ({code}); plainly {instead}" "{position}字目「{text}」（{code}）。置き換えるなら「{instead}」"
 
     // Reading and writing
+    pdf_damaged() "the PDF is damaged" "PDFが壊れています"
     no_plain_file() "this is a folder, a pipe or a device, not a file" "ファイルではありません（フォルダーや装置などです）"
     look_alike(name) "there is {name}, whose name looks the same and is composed of other characters: name it anew" "見た目は同じで文字の組み立てが違う名前のファイル（{name}）があります。ファイル名を付け直してください"
     not_a_folder() "a file stands where a folder goes" "フォルダーのあるべき場所に、同じ名前のファイルがあります"
