@@ -27,20 +27,16 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     if path.is_dir() {
         must_be_file(path)?;
     }
-    let too_large = |size: u64| Diagnostic::error(words::file_too_large(size >> 20, INPUT_LIMIT >> 20)).at(Place::file(display(path)));
-    let read = || -> std::io::Result<(u64, Vec<u8>)> {
-        let file = std::fs::File::open(path)?;
-        let size = file.metadata()?.len();
-        let mut bytes = Vec::new();
-        if size <= INPUT_LIMIT {
-            // A device has no size and no end.
-            file.take(INPUT_LIMIT + 1).read_to_end(&mut bytes)?;
-        }
-        Ok((size.max(bytes.len() as u64), bytes))
-    };
-    let (size, bytes) = read().map_err(|e| Diagnostic::error(words::cannot_read(e)).at(Place::file(display(path))))?;
+    let fail = |e: std::io::Error| Diagnostic::error(words::cannot_read(e)).at(Place::file(display(path)));
+    let file = std::fs::File::open(path).map_err(fail)?;
+    let mut size = file.metadata().map_err(fail)?.len();
+    let mut bytes = Vec::with_capacity(size.min(INPUT_LIMIT) as usize);
+    if size <= INPUT_LIMIT {
+        // A device has no size and no end.
+        size = file.take(INPUT_LIMIT + 1).read_to_end(&mut bytes).map_err(fail)? as u64;
+    }
     if size > INPUT_LIMIT {
-        return Err(too_large(size).into());
+        return Err(Diagnostic::error(words::file_too_large(size >> 20, INPUT_LIMIT >> 20)).at(Place::file(display(path))).into());
     }
     Ok(bytes)
 }

@@ -39,6 +39,18 @@ fn every_note_is_there_for_programs_with_its_place() {
 }
 
 #[test]
+fn a_note_on_a_workbook_names_the_row() {
+    let folder = small();
+    folder.write("m/opinions.csv", SMALL_OPINIONS.replace("京都市", "①市"));
+    succeed(folder.path(), &["build", "m"]);
+    folder.write("n/meeting.toml", folder.read("m/meeting.toml"));
+    folder.write("n/opinions.xlsx", folder.read("output/資料1_意見一覧.xlsx"));
+    let (code, _, err) = run(folder.path(), &["check", "n", "--characters"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.starts_with("n/opinions.xlsx:3 データ [発言者・都市] a2: note: vendor symbols"), "{err}");
+}
+
+#[test]
 fn the_seed_has_nothing_to_note() {
     let (code, _, err) = run(&root(), &["check", "--characters"]);
     assert_eq!((code, err.as_str()), (0, ""));
