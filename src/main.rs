@@ -34,7 +34,8 @@ fn main() -> ExitCode {
             warnings.0.extend(errors.0);
             let count = warnings.0.iter().filter(|d| d.severity == diag::Severity::Error).count();
             face.report(&warnings, &[]);
-            face.error(words::failed(count));
+            let halfway = warnings.0.iter().any(|d| d.message.key() == words::not_undone().key());
+            face.error(if halfway { words::failed_halfway(count) } else { words::failed(count) });
             ExitCode::from(1)
         }
     }

@@ -53,7 +53,7 @@ pub fn lock(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
         return Err(Diagnostic::error(words::not_a_folder()).at(place).hint(words::other_folder_hint()).into());
     }
     std::fs::create_dir_all(folder).map_err(|e| cannot_write(folder, &e))?;
-    let path = inside(folder, LOCK)?;
+    let path = file_inside(folder, LOCK)?;
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(|e| cannot_write(&path, &e))?;
     match file.try_lock() {
         Ok(()) => {}
@@ -72,6 +72,13 @@ enum Step<'a> {
     Put(&'a str),
     /// The file that is there is moved out of the way.
     TakeAway(&'a str),
+}
+
+impl<'a> Step<'a> {
+    fn name(&self) -> &'a str {
+        let (Step::Put(name) | Step::TakeAway(name)) = self;
+        name
+    }
 }
 
 /// Writes the artifacts of a whole build and its manifest, and removes what only an earlier build declared.
@@ -121,16 +128,19 @@ fn no_longer_declared(folder: &Path, manifest: &Manifest, warnings: &mut Diagnos
 fn carry_out(lock: &Lock, artifacts: &[Artifact], steps: &[Step]) -> Result<()> {
     let folder = lock.folder.as_path();
     for artifact in artifacts {
-        inside(folder, &artifact.name)?;
+        file_inside(folder, &artifact.name)?;
     }
-    let staging = inside(folder, &format!("{STAGING}/{NEW}")).map(|_| folder.join(STAGING))?;
+    let staging = inside(folder, STAGING)?;
     if staging.is_dir() {
         // Left by a build that was killed: what it had placed is in place, the rest is made anew.
         std::fs::remove_dir_all(&staging).map_err(|e| cannot_write(&staging, &e))?;
     }
     let done = stage(folder, &staging, artifacts).and_then(|()| place(folder, &staging, steps));
-    // If it cannot be cleared now, the next build does, or says why not.
-    let _ = std::fs::remove_dir_all(&staging);
+    // The first failure is that of a step, any more are of undoing: then what was there is still in the staging folder.
+    if done.as_ref().map_or_else(|failures| failures.0.len(), |()| 0) <= 1 {
+        // If it cannot be cleared now, the next build does, or says why not.
+        let _ = std::fs::remove_dir_all(&staging);
+    }
     done
 }
 
@@ -173,13 +183,14 @@ fn place(folder: &Path, staging: &Path, steps: &[Step]) -> Result<()> {
     };
     for (index, step) in steps.iter().enumerate() {
         let Err(error) = take(step) else { continue };
-        let path = |step: &Step| match step {
-            Step::Put(name) | Step::TakeAway(name) => folder.join(name),
-        };
-        let mut failures = cannot_write(&path(step), &error);
+        let mut failures = cannot_write(&folder.join(step.name()), &error);
         // The last first: a manifest that was placed goes before the one that was taken away comes back.
         for step in steps[..=index].iter().rev() {
-            failures.0.extend(undo(step).err().into_iter().flat_map(|e| cannot_write(&path(step), &e).0));
+            if undo(step).is_err() {
+                let place = Place::file(fs::display(&folder.join(step.name())));
+                let hint = words::not_undone_hint(fs::display(&old(step.name())));
+                failures.push(Diagnostic::error(words::not_undone()).at(place).hint(hint));
+            }
         }
         return Err(failures);
     }
@@ -190,27 +201,34 @@ fn make_parent(path: &Path) -> std::io::Result<()> {
     path.parent().map_or(Ok(()), std::fs::create_dir_all)
 }
 
-/// The place of `name` in `folder`. A link that leads elsewhere is an error, and so is anything
-/// but a folder or a file where one of these goes.
-fn inside(folder: &Path, name: &str) -> Result<PathBuf> {
-    let mut path = folder.to_owned();
-    let last = name.split('/').count() - 1;
-    for (index, part) in name.split('/').enumerate() {
-        path.push(part);
-        let Ok(there) = std::fs::symlink_metadata(&path) else { continue };
-        let message = if there.is_symlink() {
-            words::link_in_the_way()
-        } else if index < last && !there.is_dir() {
-            words::not_a_folder()
-        } else if index == last && !there.is_file() && !name.starts_with(STAGING) {
-            words::not_a_file()
-        } else {
-            continue;
-        };
-        let place = Place::file(fs::display(&path));
-        return Err(Diagnostic::error(message).at(place).hint(words::in_the_way_hint()).into());
+/// The place of the file `name` in `folder`; an error if anything but a file stands there.
+fn file_inside(folder: &Path, name: &str) -> Result<PathBuf> {
+    let path = inside(folder, name)?;
+    if path.exists() && !path.is_file() {
+        return Err(in_the_way(words::not_a_file(), &path));
     }
     Ok(path)
+}
+
+/// The place of `name` in `folder`. A link is an error, because it leads elsewhere, and so is a file where a folder goes.
+fn inside(folder: &Path, name: &str) -> Result<PathBuf> {
+    let mut path = folder.to_owned();
+    let mut parts = name.split('/').peekable();
+    while let Some(part) = parts.next() {
+        path.push(part);
+        let Ok(there) = std::fs::symlink_metadata(&path) else { continue };
+        if there.is_symlink() {
+            return Err(in_the_way(words::link_in_the_way(), &path));
+        }
+        if parts.peek().is_some() && !there.is_dir() {
+            return Err(in_the_way(words::not_a_folder(), &path));
+        }
+    }
+    Ok(path)
+}
+
+fn in_the_way(message: words::Message, path: &Path) -> Diagnostics {
+    Diagnostic::error(message).at(Place::file(fs::display(path))).hint(words::in_the_way_hint()).into()
 }
 
 /// Writes files of which none may be there yet, unless `force`: for commands that start a meeting.

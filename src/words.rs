@@ -288,6 +288,9 @@ words! {
     no_room_hint() "make room on the disk, or choose a folder on another one (build: --out)" "ディスクの空きを増やすか、別のディスクのフォルダーを指定してください（build では --out）"
     not_writable_hint() "close the file if another program has it open; else choose a folder that may be written to (build: --out)" "ほかのソフトで開いていれば閉じてください。そうでなければ、書き込めるフォルダーを指定してください（build では --out）"
     long_name_hint() "use shorter names of folders and outputs" "フォルダーや出力の名前を短くしてください"
+    not_undone() "the file that was here could not be put back" "元のファイルを戻せませんでした"
+    not_undone_hint(file) "copy it from {file} before the next build, which clears that folder" "次に作る前に {file} から写してください。次に作るとき、そのフォルダーは消えます"
+    failed_halfway(errors) "errors: {errors}; some files were replaced and could not be put back" "エラー{errors}件。置き換えたまま元に戻せなかったファイルがあります"
     step_wait() "waiting for another build into this folder" "このフォルダーへの別の作成が終わるのを待っています"
     output_below(name, other) "output \"{name}\" would stand in a folder with the name of output \"{other}\"" "出力「{name}」を入れるフォルダーの名前が、出力「{other}」と同じです"
 

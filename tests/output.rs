@@ -162,6 +162,33 @@ fn a_build_that_fails_at_any_change_undoes_the_others() {
     assert!(failures >= 12, "only {failures} changes failed");
 }
 
+#[test]
+fn what_cannot_be_undone_is_kept_and_named() {
+    if !judge("strace") {
+        return;
+    }
+    let folder = built_and_changed();
+    let old = visible(&folder);
+    // The manifest and a file are moved; then no name can be changed any more.
+    let output = Command::new("strace")
+        .args(["-f", "-qqq", "-o", "/dev/null", "-e", "trace=rename", "-e", "inject=rename:error=EIO:when=3+"])
+        .args([env!("CARGO_BIN_EXE_shiryo"), "build", "m"])
+        .current_dir(folder.path())
+        .env_remove("LANG")
+        .output()
+        .unwrap();
+    let (code, _, err) = said(&output);
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("could not be put back") && !err.contains("nothing was written"), "{err}");
+    for name in ["manifest.json", "意見.csv"] {
+        assert!(err.contains(&format!("copy it from output/.staging/old/{name}")), "{err}");
+        assert!(folder.read(&format!("output/.staging/old/{name}")) == old[name], "{name} is lost");
+    }
+    let kept: Vec<_> = visible(&folder).into_iter().filter(|(name, _)| name != "意見.csv").collect();
+    assert!(kept.iter().all(|(name, bytes)| old[name] == *bytes));
+    assert_eq!(kept.len(), old.len() - 2);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_that_cannot_be_written_whole_leaves_the_last_output() {
