@@ -20,7 +20,7 @@ pub enum Format {
 #[derive(Debug)]
 pub enum Action {
     Build(Options),
-    Check { meeting: PathBuf },
+    Check { meeting: PathBuf, characters: bool },
     Collect(intake::Options),
     Import { file: PathBuf, into: Option<PathBuf>, facts: Facts, force: bool },
     Extract { file: PathBuf, folder: PathBuf, force: bool },
@@ -94,7 +94,7 @@ pub fn command(lang: Lang) -> Command {
                 .arg(flag("keep-typst", words::help_keep_typst()))
                 .after_help(say(words::help_build_examples())),
         )
-        .subcommand(sub("check", words::help_check()).arg(meeting()))
+        .subcommand(sub("check", words::help_check()).arg(meeting()).arg(flag("characters", words::help_characters())))
         .subcommand(
             sub("collect", words::help_collect())
                 .arg(path("meeting", words::help_collect_meeting()).required(true))
@@ -168,7 +168,6 @@ fn action(matches: &ArgMatches) -> Action {
             force: matches.get_flag("force"),
             keep_typst: matches.get_flag("keep-typst"),
         }),
-        "check" => Action::Check { meeting: path("meeting").unwrap_or_default() },
         "collect" => Action::Collect(intake::Options {
             meeting: path("meeting").unwrap_or_default(),
             files: matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect(),
@@ -177,6 +176,7 @@ fn action(matches: &ArgMatches) -> Action {
             decide: texts("decide"),
             hold: matches.get_flag("hold"),
         }),
+        "check" => Action::Check { meeting: path("meeting").unwrap_or_default(), characters: matches.get_flag("characters") },
         "import" => Action::Import {
             file: path("file").unwrap_or_default(),
             into: path("into"),

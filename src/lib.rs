@@ -17,6 +17,7 @@
 //! * [`args`] is what was typed, [`start`] the meeting that `init` writes, [`fs`] how files are read.
 //! * [`meeting`] is what a set of papers is, [`column`] how its records' columns are called; [`load`] reads bytes into a table of text;
 //!   [`validate`] makes [`record`]s of it or reports every finding; [`matrix`] puts them into rows.
+//! * [`audit`] tells of characters that are printed right and may not survive elsewhere.
 //! * [`response`] is what the divisions answered; [`division`] says which opinions each division is asked about, [`identity`] how a workbook that
 //!   asks one is known again when it comes back.
 //! * [`fonts`] holds the only fonts that are ever used, [`character`] knows which characters may be printed, [`measure`] and [`columns`] measure text in them.
@@ -26,11 +27,12 @@
 //! * [`export`] returns bytes; [`output`] is the one module that writes; [`manifest`] lists what was read and made.
 //! * [`readback`] reads a PDF back by its tags, with code that shares nothing with the writers.
 //! * [`collect`] takes the answers from the workbooks that divisions send back, [`intake`] is its whole way
-//!   from files to files; [`archive`] guards it and [`load`] against hostile files.
+//!   from files to files; [`archive`] and [`guard`] keep hostile files from harming it and [`load`].
 //! * [`diag`] is how everything is reported, in the words of [`words`].
 
 pub mod archive;
 pub mod args;
+pub mod audit;
 pub mod character;
 pub mod collect;
 pub mod column;
@@ -42,6 +44,7 @@ pub mod export;
 pub mod extract;
 pub mod fonts;
 pub mod fs;
+pub mod guard;
 pub mod identity;
 pub mod import;
 pub mod intake;
@@ -131,6 +134,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     let wanted = wanted(&papers, &options.only)?;
     let artifacts = make(&papers, &wanted, options.keep_typst, progress, warnings)?;
     input.spare(&meeting.folder, &options.out, &artifacts)?;
+    let lock = output::lock(&options.out, &|| progress(words::step_wait()))?;
     let is_inquiry =
         |artifact: &&Artifact| wanted.iter().any(|(name, kind)| *name == artifact.name && matches!(kind, Kind::Inquiry { .. }));
     output::keep_filled_in(&options.out, &artifacts.iter().filter(is_inquiry).collect::<Vec<_>>())?;
@@ -142,20 +146,25 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     if whole {
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
         let manifest = Manifest { program: PROGRAM.to_owned(), build: papers.build.clone(), inputs: input.entries, outputs };
-        report.removed = output::write(&options.out, &artifacts, &manifest, &stamp, warnings)?.removed;
+        report.removed = output::write(&lock, &artifacts, &manifest, &stamp, warnings)?.removed;
     } else {
-        output::put(&options.out, &artifacts)?;
+        output::put_locked(&lock, &artifacts)?;
     }
     report.written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();
     Ok(report)
 }
 
 /// Checks the records of a meeting and that its papers could be set; writes nothing. Returns the number of opinions.
-pub fn check(folder: &Path, warnings: &mut Diagnostics) -> Result<usize> {
+///
+/// Notes on characters are summed up, or listed place by place if `characters` is set.
+pub fn check(folder: &Path, characters: bool, warnings: &mut Diagnostics) -> Result<usize> {
     let meeting = Meeting::load(folder)?;
     let input = Input::read(&meeting)?;
     let papers = Prepared::new(&meeting, &input, warnings)?;
     make(&papers, &wanted(&papers, &[])?, false, &|_| {}, warnings)?;
+    let findings = audit::audit(&meeting, &papers.matrix.opinions);
+    let notes = if characters { audit::listing(&findings) } else { audit::summary(&findings) };
+    warnings.0.extend(notes.0);
     Ok(papers.matrix.opinions.len())
 }
 

@@ -34,7 +34,8 @@ fn main() -> ExitCode {
             warnings.0.extend(errors.0);
             let count = warnings.0.iter().filter(|d| d.severity == diag::Severity::Error).count();
             face.report(&warnings, &[]);
-            face.error(words::failed(count));
+            let halfway = warnings.0.iter().any(|d| d.message.key() == words::not_undone().key());
+            face.error(if halfway { words::failed_halfway(count) } else { words::failed(count) });
             ExitCode::from(1)
         }
     }
@@ -59,15 +60,15 @@ fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Done> {
                 report.written.iter().map(|(name, size)| words::wrote(format!("{out}/{name}"), kilobytes(*size))).collect();
             lines.extend((!report.carried.is_empty()).then(|| words::carries(report.carried.join(", "))));
             lines.extend(report.removed.iter().map(|name| words::removed(format!("{out}/{name}"))));
-            lines.push(words::built(report.written.len(), report.opinions, warnings.0.len()));
+            lines.push(words::built(report.written.len(), report.opinions, warnings.count()));
             if !options.only.is_empty() {
                 lines.push(words::only_note());
             }
             lines
         }
-        Action::Check { meeting } => {
-            let opinions = shiryo::check(meeting, warnings)?;
-            vec![words::checked(opinions, warnings.0.len())]
+        Action::Check { meeting, characters } => {
+            let opinions = shiryo::check(meeting, *characters, warnings)?;
+            vec![words::checked(opinions, warnings.count())]
         }
         Action::Collect(options) => {
             let report = shiryo::intake::collect(options, &|step| face.step(&step), warnings)?;

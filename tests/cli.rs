@@ -198,35 +198,3 @@ fn long_names_and_categories_stay_on_the_page() {
         assert!(seen.matches("長い名前の協議会").count() >= 70, "poppler sees all that is on the paper");
     }
 }
-
-#[test]
-fn a_build_killed_at_any_moment_leaves_whole_files() {
-    let folder = small();
-    let names =
-        ["資料1.pdf", "資料1_意見一覧.xlsx", "資料1_意見.csv", "資料1_意見.json", "manifest.json"].map(|name| format!("output/{name}"));
-    let read = || names.iter().map(|name| folder.read(name)).collect::<Vec<_>>();
-    let changed = crate::support::SMALL_OPINIONS.replace("京都市", "浜松市");
-    folder.write("m/opinions.csv", &changed);
-    succeed(folder.path(), &["build", "m"]);
-    let new = read();
-    folder.write("m/opinions.csv", crate::support::SMALL_OPINIONS);
-    succeed(folder.path(), &["build", "m"]);
-    let old = read();
-    assert!(old.iter().zip(&new).all(|(old, new)| old != new));
-    folder.write("m/opinions.csv", &changed);
-    for milliseconds in (0..400).step_by(9) {
-        let mut child = crate::support::shiryo(folder.path(), &["build", "m", "-q"]).spawn().unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        for (index, bytes) in read().iter().enumerate() {
-            assert!(
-                *bytes == old[index] || *bytes == new[index],
-                "{} after {milliseconds} ms is neither the old nor the new file",
-                names[index]
-            );
-        }
-    }
-    succeed(folder.path(), &["build", "m"]);
-    assert!(read() == new);
-}
