@@ -20,6 +20,7 @@ pub enum Format {
 pub enum Action {
     Build(Options),
     Check { meeting: PathBuf },
+    Verify { meeting: PathBuf, out: PathBuf, conditions: bool },
     Import { file: PathBuf, into: Option<PathBuf>, facts: Facts, force: bool },
     Init { folder: PathBuf, force: bool },
     Schema,
@@ -93,6 +94,13 @@ pub fn command(lang: Lang) -> Command {
         )
         .subcommand(sub("check", words::help_check()).arg(meeting()))
         .subcommand(
+            sub("verify", words::help_verify())
+                .arg(meeting())
+                .arg(path("out", words::help_verify_out()).long("out").value_name("DIR").default_value("output").hide_default_value(true))
+                .arg(flag("conditions", words::help_conditions()))
+                .after_help(say(words::help_verify_examples())),
+        )
+        .subcommand(
             sub("import", words::help_import())
                 .arg(path("file", words::help_import_file()).required(true))
                 .arg(path("into", words::help_into()).long("into").value_name("DIR"))
@@ -148,6 +156,11 @@ fn action(matches: &ArgMatches) -> Action {
             keep_typst: matches.get_flag("keep-typst"),
         }),
         "check" => Action::Check { meeting: path("meeting").unwrap_or_default() },
+        "verify" => Action::Verify {
+            meeting: path("meeting").unwrap_or_default(),
+            out: path("out").unwrap_or_default(),
+            conditions: matches.get_flag("conditions"),
+        },
         "import" => Action::Import {
             file: path("file").unwrap_or_default(),
             into: path("into"),

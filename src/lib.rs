@@ -20,8 +20,9 @@
 //! * [`fonts`] holds the only fonts that are ever used, [`character`] knows which characters may be printed, [`measure`] and [`columns`] measure text in them.
 //! * [`context`] is what templates may see, [`template`] renders Typst source in which no value can
 //!   become code, [`world`] is all that Typst can reach, [`layout`] decides after a look at the pages.
-//! * [`export`] returns bytes; [`output`] is the one module that writes; [`manifest`] lists what was read and made.
-//! * [`readback`] reads a PDF back by its tags, with code that shares nothing with the writers.
+//! * [`export`] returns bytes; [`output`] is the one module that writes; [`manifest`] lists what was read and made, [`provenance`] says so to others.
+//! * [`readback`] reads a PDF back by its tags, with code that shares nothing with the writers; [`verify`]
+//!   proves an output folder: what it says, its digests, that it can be made again, and under which conditions.
 //! * [`collect`] reads the workbooks that divisions send back (merging their answers is still to come); [`archive`] guards it and [`load`] against hostile files.
 //! * [`diag`] is how everything is reported, in the words of [`words`].
 
@@ -46,11 +47,13 @@ pub mod matrix;
 pub mod measure;
 pub mod meeting;
 pub mod output;
+pub mod provenance;
 pub mod readback;
 pub mod record;
 pub mod start;
 pub mod template;
 pub mod validate;
+pub mod verify;
 pub mod words;
 pub mod world;
 
@@ -113,9 +116,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     if whole && !options.force && output::is_current(&options.out, &input.entries, &stamp) {
         return Ok(Report { up_to_date: true, ..Report::default() });
     }
-    let papers = Prepared::new(&meeting, &input, warnings)?;
-    let wanted = wanted(&papers, &options.only)?;
-    let artifacts = make(&papers, &wanted, options.keep_typst, progress, warnings)?;
+    let Made { papers, wanted, artifacts } = Made::new(&meeting, &input, &options.only, options.keep_typst, progress, warnings)?;
     input.spare(&meeting.folder, &options.out, &artifacts)?;
     let is_inquiry =
         |artifact: &&Artifact| wanted.iter().any(|(name, kind)| *name == artifact.name && matches!(kind, Kind::Inquiry { .. }));
@@ -137,9 +138,54 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
 pub fn check(folder: &Path, warnings: &mut Diagnostics) -> Result<usize> {
     let meeting = Meeting::load(folder)?;
     let input = Input::read(&meeting)?;
-    let papers = Prepared::new(&meeting, &input, warnings)?;
-    make(&papers, &wanted(&papers, &[])?, false, &|_| {}, warnings)?;
-    Ok(papers.matrix.opinions.len())
+    let made = Made::new(&meeting, &input, &[], false, &|_| {}, warnings)?;
+    Ok(made.papers.matrix.opinions.len())
+}
+
+/// Proves an output folder and returns what holds, line by line; what does not hold is in `findings`, as errors.
+pub fn verify(options: &verify::Options, progress: Progress, findings: &mut Diagnostics) -> Result<Vec<Message>> {
+    progress(words::step_load());
+    let meeting = Meeting::load(&options.meeting)?;
+    let input = Input::read(&meeting)?;
+    let manifest = output::read_manifest(&options.out);
+    let keep_typst = manifest.as_ref().is_some_and(|manifest| manifest.outputs.keys().any(|name| name.starts_with("typst/")));
+    // What there is to say of the records was said when they were built.
+    let Made { papers, wanted, artifacts } = Made::new(&meeting, &input, &[], keep_typst, progress, &mut Diagnostics::default())?;
+    let subject = verify::Subject {
+        meeting: &meeting,
+        matrix: &papers.matrix,
+        shares: &papers.shares()?,
+        wanted: &wanted,
+        inputs: &input.entries,
+        manifest: manifest.as_ref(),
+        made: &artifacts,
+        out: &options.out,
+    };
+    Ok(verify::prove(&subject, options.conditions.as_deref(), progress, findings))
+}
+
+/// Every wanted output, made in memory.
+struct Made<'a> {
+    papers: Prepared<'a>,
+    /// Name and kind of each, in the meeting's order.
+    wanted: Vec<(String, Kind)>,
+    artifacts: Vec<Artifact>,
+}
+
+impl<'a> Made<'a> {
+    fn new(
+        meeting: &'a Meeting,
+        input: &Input,
+        only: &[String],
+        keep_typst: bool,
+        progress: Progress,
+        warnings: &mut Diagnostics,
+    ) -> Result<Self> {
+        let papers = Prepared::new(meeting, input, warnings)?;
+        let wanted = wanted(&papers, only)?;
+        let artifacts = make(&papers, &wanted, keep_typst, progress, warnings)?;
+        Ok(Self { papers, wanted, artifacts })
+    }
 }
 
 /// The bytes that a build reads, each with its entry in the manifest.

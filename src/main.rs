@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use shiryo::args::{Action, Args, Format, command, lang};
-use shiryo::diag::{Diagnostics, Result};
+use shiryo::diag::{Diagnostic, Diagnostics, Result};
 use shiryo::output::{Artifact, put_new};
 use shiryo::words::{self, Message};
-use shiryo::{diag, export, fs, import, start};
+use shiryo::{diag, export, fs, import, start, verify};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     match done {
         Ok(lines) => {
             face.report(&warnings, &lines);
-            ExitCode::SUCCESS
+            ExitCode::from(u8::from(warnings.has_errors()))
         }
         Err(errors) => {
             warnings.0.extend(errors.0);
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Does what the arguments ask; returns the lines to print.
+/// Does what the arguments ask; returns the lines to print. An error among the warnings means that something does not hold.
 fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
     match &args.action {
         Action::Build(options) => {
@@ -61,6 +61,12 @@ fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Vec<Messa
         Action::Check { meeting } => {
             let opinions = shiryo::check(meeting, warnings)?;
             Ok(vec![words::checked(opinions, warnings.0.len())])
+        }
+        Action::Verify { meeting, out, conditions } => {
+            let program = || std::env::current_exe().map_err(|e| Diagnostic::error(words::cannot_read(e)));
+            let conditions = conditions.then(program).transpose()?;
+            let options = verify::Options { meeting: meeting.clone(), out: out.clone(), conditions };
+            shiryo::verify(&options, &|step| face.step(&step), warnings)
         }
         Action::Import { file, into, facts, force } => {
             let text = fs::read_text(file)?;

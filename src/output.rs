@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::manifest::{self, Entry, Manifest};
-use crate::{fs, words};
+use crate::{fs, provenance, words};
 
 /// A named, finished byte string. The name is relative to the output folder and uses `/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,15 +36,16 @@ pub struct Written {
     pub removed: Vec<String>,
 }
 
-/// Writes the artifacts of a whole build and its manifest, and removes what only an earlier build declared.
+/// Writes the artifacts of a whole build, their provenance and the manifest, and removes what only an earlier build declared.
 pub fn write(folder: &Path, artifacts: &[Artifact], manifest: &Manifest, stamp: &str, warnings: &mut Diagnostics) -> Result<Written> {
     let before = read_manifest(folder);
     let mut all: Vec<Artifact> = artifacts.to_vec();
+    all.push(Artifact { name: provenance::FILE.to_owned(), bytes: provenance::json(manifest) });
     all.push(Artifact { name: manifest::FILE.to_owned(), bytes: manifest.json() });
     put(folder, &all)?;
     let mut written = Written::default();
     for (name, entry) in before.map(|m| m.outputs).unwrap_or_default() {
-        if manifest.outputs.contains_key(&name) || crate::meeting::unsafe_path(&name).is_some() {
+        if manifest.outputs.contains_key(&name) || name == provenance::FILE || crate::meeting::unsafe_path(&name).is_some() {
             continue;
         }
         let path = folder.join(&name);
@@ -64,9 +65,7 @@ pub fn write(folder: &Path, artifacts: &[Artifact], manifest: &Manifest, stamp: 
 /// Writes files into `folder`: all are staged before the first is renamed into place, and if one
 /// cannot be, those before it are put back as they were. Waits for another program that is writing here.
 pub fn put(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(|e| cannot_write(folder, &e))?;
-    let lock = std::fs::File::create(folder.join(LOCK)).map_err(|e| cannot_write(&folder.join(LOCK), &e))?;
-    lock.lock().map_err(|e| cannot_write(&folder.join(LOCK), &e))?;
+    let _lock = lock(folder)?;
     for artifact in artifacts {
         let path = folder.join(&artifact.name);
         if path.exists() && !path.is_file() {
@@ -81,6 +80,15 @@ pub fn put(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
     let placed = stage(folder, &staging, artifacts).and_then(|()| place(folder, &staging, artifacts));
     let cleared = std::fs::remove_dir_all(&staging).map_err(|e| cannot_write(&staging, &e));
     placed.and(cleared)
+}
+
+/// Makes the folder if it is not there, and holds it until the file is dropped.
+fn lock(folder: &Path) -> Result<std::fs::File> {
+    std::fs::create_dir_all(folder).map_err(|e| cannot_write(folder, &e))?;
+    let path = folder.join(LOCK);
+    let lock = std::fs::File::create(&path).map_err(|e| cannot_write(&path, &e))?;
+    lock.lock().map_err(|e| cannot_write(&path, &e))?;
+    Ok(lock)
 }
 
 /// Writes every file into the staging folder, and makes the folders that they will go to.
@@ -156,6 +164,7 @@ pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, stamp: &str) 
     let stamped = std::fs::read_to_string(folder.join(STAMP)).is_ok_and(|text| text == stamp_of(&manifest, stamp));
     stamped
         && manifest.inputs == *inputs
+        && std::fs::read(folder.join(provenance::FILE)).is_ok_and(|bytes| bytes == provenance::json(&manifest))
         && manifest.outputs.iter().all(|(name, entry)| {
             let path = folder.join(name);
             std::fs::metadata(&path).is_ok_and(|m| m.len() == entry.size as u64)
@@ -163,7 +172,60 @@ pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, stamp: &str) 
         })
 }
 
-fn read_manifest(folder: &Path) -> Option<Manifest> {
+/// Whether a file of the output folder, by its name there, is one that the program keeps for itself.
+pub fn is_own(name: &str) -> bool {
+    [LOCK, STAMP, manifest::FILE, provenance::FILE].contains(&name)
+}
+
+/// A folder inside the output folder for trial runs. Nobody else writes to the output folder while it is there.
+pub struct Scratch {
+    path: PathBuf,
+    _lock: std::fs::File,
+}
+
+impl Scratch {
+    /// Waits for another program that is writing to `folder`; what a killed one left behind is removed.
+    pub fn new(folder: &Path) -> Result<Self> {
+        let lock = lock(folder)?;
+        let path = folder.join(STAGING);
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).map_err(|e| cannot_write(&path, &e))?;
+        // Trial runs have working folders of their own.
+        let path = path.canonicalize().map_err(|e| cannot_write(&path, &e))?;
+        Ok(Self { path, _lock: lock })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes a folder in it.
+    pub fn folder(&self, name: &str) -> Result<PathBuf> {
+        let path = self.path.join(name);
+        std::fs::create_dir_all(&path).map_err(|e| cannot_write(&path, &e))?;
+        Ok(path)
+    }
+
+    /// Writes a file in it that says it was last changed at `time`.
+    pub fn file(&self, name: &str, bytes: &[u8], time: std::time::SystemTime) -> Result<()> {
+        let path = self.path.join(name);
+        let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| {
+            let mut file = std::fs::File::create(&path)?;
+            file.write_all(bytes)?;
+            file.set_modified(time)
+        });
+        written.map_err(|e| cannot_write(&path, &e).into())
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.path);
+    }
+}
+
+/// The manifest of an output folder, if there is one that can be read.
+pub fn read_manifest(folder: &Path) -> Option<Manifest> {
     serde_json::from_slice(&std::fs::read(folder.join(manifest::FILE)).ok()?).ok()
 }
 

@@ -74,6 +74,11 @@ impl<'a> File<'a> {
         Ok(file)
     }
 
+    /// The numbers of all objects, ascending.
+    pub fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.places.keys().copied()
+    }
+
     /// Pays for work on `amount` bytes.
     pub fn pay(&self, amount: usize) -> Result<()> {
         let left = self.work.get().checked_sub(amount).ok_or_else(words::pdf_too_much)?;
@@ -154,7 +159,8 @@ impl<'a> File<'a> {
         }
     }
 
-    fn stream_of(&self, number: usize) -> Result<Option<(Dict<'_>, Vec<u8>)>> {
+    /// Dictionary and unpacked bytes of the stream with a number; nothing if it is none.
+    pub fn stream_of(&self, number: usize) -> Result<Option<(Dict<'_>, Vec<u8>)>> {
         let Some(Place::Offset(offset)) = self.places.get(&number) else { return Ok(None) };
         let broken = || words::pdf_object(number);
         let start = header(self.bytes, *offset, number).ok_or_else(broken)?;
