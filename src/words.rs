@@ -300,7 +300,8 @@ words! {
     conditions_hold(conditions, outputs) "conditions: proved ({outputs} files are the same under {conditions} conditions)" "条件：確認しました（{conditions}通りの条件で{outputs}ファイルが一致）"
     conditions_fail(place, count) "conditions: NOT proved; first {place} (errors: {count})" "条件：確認できません。最初は {place}（エラー{count}件）"
     condition_digest(digest, name) "  {digest}  {name}" "  {digest}  {name}"
-    condition_differs(condition, found, reference, expected) "under \"{condition}\" the digest is {found}; under \"{reference}\" it is {expected}" "「{condition}」ではダイジェストが {found}、「{reference}」では {expected} です"
+    condition(name) "under {name}" "条件：{name}"
+    condition_differs(condition, found, expected) "under \"{condition}\" the digest is {found}; otherwise it is {expected}" "「{condition}」ではダイジェストが {found} です。ほかでは {expected} です"
     condition_failed(condition, cause) "the build under \"{condition}\" failed ({cause})" "「{condition}」での作成に失敗しました（{cause}）"
     no_faketime() "conditions: faketime is not on the PATH, so the clock went on but was not set otherwise" "条件：faketime がないため、時刻が進むことだけを試し、別の日時には変えていません"
 

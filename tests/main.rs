@@ -14,3 +14,4 @@ mod readme;
 mod reproducible;
 mod seed;
 mod support;
+mod verify;

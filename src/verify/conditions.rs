@@ -29,7 +29,7 @@ struct Condition {
     clock: Option<&'static str>,
 }
 
-/// The first is the one that the others are compared with.
+/// The ways to run it. After the first, the clock goes on by [`APART`].
 const CONDITIONS: &[Condition] = &[
     Condition {
         name: "UTC, C",
@@ -79,10 +79,13 @@ const APART: Duration = Duration::from_millis(2_100);
 const FAKETIME: &str = "faketime";
 
 /// Builds under every condition with `program`, and returns one line with a digest for each output.
+///
+/// What was made in this run, under whatever conditions it has, is the first to compare with.
 pub fn prove(subject: &Subject, program: &Path, progress: Progress) -> Result<Vec<Message>> {
     let scratch = Scratch::new(subject.out)?;
     let faketime = on_path(FAKETIME);
-    let mut first: Option<(&Condition, BTreeMap<String, String>)> = None;
+    let mut expected: BTreeMap<String, String> =
+        subject.made.iter().map(|artifact| (artifact.name.clone(), manifest::digest(&artifact.bytes))).collect();
     let mut findings = Diagnostics::default();
     let mut count = 0;
     for (index, condition) in CONDITIONS.iter().enumerate().filter(|(_, condition)| condition.clock.is_none() || faketime.is_some()) {
@@ -90,20 +93,25 @@ pub fn prove(subject: &Subject, program: &Path, progress: Progress) -> Result<Ve
         let begun = Instant::now();
         let digests = run(subject, program, faketime.as_deref(), &scratch, index, condition)?;
         count += 1;
-        match &first {
-            None => {
-                std::thread::sleep(APART.saturating_sub(begun.elapsed()));
-                first = Some((condition, digests));
+        for name in expected.keys().filter(|name| !digests.contains_key(*name)) {
+            findings.push(super::missing(&subject.path(name)).hint(words::condition(condition.name)));
+        }
+        for (name, digest) in digests {
+            let known = expected.entry(name.clone()).or_insert_with(|| digest.clone());
+            if *known != digest {
+                let message = words::condition_differs(condition.name, digest, known);
+                findings.push(Diagnostic::error(message).at(Place::file(subject.path(&name))));
             }
-            Some((reference, expected)) => compare(subject, (reference, expected), (condition, &digests), &mut findings),
+        }
+        if index == 0 {
+            std::thread::sleep(APART.saturating_sub(begun.elapsed()));
         }
     }
-    let (_, digests) = first.unwrap_or((&CONDITIONS[0], BTreeMap::new()));
-    let mut lines = vec![words::conditions_hold(count, digests.len())];
+    let mut lines = vec![words::conditions_hold(count, expected.len())];
     if faketime.is_none() {
         lines.push(words::no_faketime());
     }
-    lines.extend(digests.iter().map(|(name, digest)| words::condition_digest(digest, name)));
+    lines.extend(expected.iter().map(|(name, digest)| words::condition_digest(digest, name)));
     findings.finish(lines, &mut Diagnostics::default())
 }
 
@@ -162,19 +170,4 @@ fn run(
         digests.insert(name.clone(), manifest::digest(&fs::read(&out.join(&name))?));
     }
     Ok(digests)
-}
-
-/// Reports every output that differs between two conditions.
-fn compare(
-    subject: &Subject,
-    (reference, expected): (&Condition, &BTreeMap<String, String>),
-    (condition, found): (&Condition, &BTreeMap<String, String>),
-    findings: &mut Diagnostics,
-) {
-    let names: std::collections::BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
-    for name in names.into_iter().filter(|name| expected.get(*name) != found.get(*name)) {
-        let said = |digests: &BTreeMap<String, String>| digests.get(name).cloned().unwrap_or_else(|| "—".to_owned());
-        let message = words::condition_differs(condition.name, said(found), reference.name, said(expected));
-        findings.push(Diagnostic::error(message).at(Place::file(subject.path(name))));
-    }
 }

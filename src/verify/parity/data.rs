@@ -52,7 +52,11 @@ pub(super) fn csv(file: &str, bytes: &[u8]) -> Result<Reading> {
     let mut rows = Vec::new();
     for (index, record) in records.enumerate() {
         let record = record.map_err(|e| unreadable(&e))?;
-        let line = record.position().map_or(index + 2, |position| position.line() as usize);
+        // The reader reports where it stood before the end of the line above.
+        let line = record.position().map_or(index + 2, |position| {
+            let skipped = text.as_bytes()[position.byte() as usize..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+            position.line() as usize + skipped.filter(|byte| **byte == b'\n').count()
+        });
         let mut cells: Vec<&str> = record.iter().collect();
         let guarded = if guards { cells.pop().unwrap_or_default() } else { "" };
         let shown = |(column, cell): (usize, &&str)| {
