@@ -147,6 +147,9 @@ pub fn verify(options: &verify::Options, progress: Progress, findings: &mut Diag
     progress(words::step_load());
     let meeting = Meeting::load(&options.meeting)?;
     let input = Input::read(&meeting)?;
+    if !options.out.is_dir() {
+        return Err(Diagnostic::error(words::no_output()).at(Place::file(fs::display(&options.out))).into());
+    }
     let manifest = output::read_manifest(&options.out);
     let keep_typst = manifest.as_ref().is_some_and(|manifest| manifest.outputs.keys().any(|name| name.starts_with("typst/")));
     // What there is to say of the records was said when they were built.

@@ -259,6 +259,7 @@ words! {
     step_rebuild() "comparing with papers made again" "作り直した資料と照合中"
     step_condition(name) "building under: {name}" "条件を変えて作成中：{name}"
     build_again() "build again, and read what has changed before you send it out" "作り直し、配る前に変わった箇所を確かめてください"
+    no_output() "there is no such output folder; build first" "資料のフォルダーがありません。先に作ってください"
     output_missing() "this file is missing" "このファイルがありません"
     parity_holds(outputs, opinions, cells) "parity: proved ({outputs} outputs hold {opinions} opinions, {cells} cells compared character by character)" "内容の一致：確認しました（出力{outputs}件、意見{opinions}件、{cells}か所を一字ずつ照合）"
     parity_unread(names) "parity: nothing claimed of {names}, which cannot be read back column by column" "内容の一致：{names} は列ごとに読み戻せないため、対象外です"

@@ -74,11 +74,6 @@ impl<'a> File<'a> {
         Ok(file)
     }
 
-    /// The numbers of all objects, ascending.
-    pub fn numbers(&self) -> impl Iterator<Item = usize> {
-        self.places.keys().copied()
-    }
-
     /// Pays for work on `amount` bytes.
     pub fn pay(&self, amount: usize) -> Result<()> {
         let left = self.work.get().checked_sub(amount).ok_or_else(words::pdf_too_much)?;

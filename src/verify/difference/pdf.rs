@@ -1,4 +1,7 @@
 //! Where two PDF differ: the object, its type, and the path of keys in it.
+//!
+//! Both are walked from the trailer, through the references, so that it does not matter which
+//! numbers the objects have.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,30 +11,46 @@ use super::around;
 use crate::readback::file::File;
 use crate::words::{self, Message};
 
-/// Kinds of streams that hold other objects or say where they are: what differs in them is elsewhere.
-const CONTAINERS: [&str; 2] = ["ObjStm", "XRef"];
+/// The keys that change with everything else: digests of the file, and metadata that repeats them. They come last.
+const LAST: [&str; 2] = ["ID", "Metadata"];
 
 /// A path of keys, and what stands there in each file.
 type Found = (String, String, String);
 
-/// The first object, by number, that differs; nothing if only the way they are packed does, or one file cannot be read.
+/// References that stand at the same place in both files.
+type References = Vec<(usize, usize)>;
+
+/// The first object that differs, by its number in the expected file; nothing if only the way they
+/// are packed does, or one file cannot be read.
 pub fn first(expected: &[u8], found: &[u8]) -> Option<Message> {
     let (a, b) = (File::open(expected).ok()?, File::open(found).ok()?);
-    let numbers: BTreeSet<usize> = a.numbers().chain(b.numbers()).collect();
-    for number in numbers {
-        let (x, y) = (a.object(number).ok()?, b.object(number).ok()?);
-        let kind = kind(&x);
-        if CONTAINERS.contains(&kind.as_str()) {
+    let mut references = References::new();
+    if let Some((path, wanted, is)) = dictionaries(&a.trailer, &b.trailer, &mut references) {
+        // The trailer's own values say less than what they refer to.
+        return walk(&a, &b, references).or_else(|| Some(words::differs_object(0, "trailer", format!(" {path}"), wanted, is)));
+    }
+    walk(&a, &b, references)
+}
+
+/// Goes from pair to pair of objects, depth first.
+fn walk(a: &File, b: &File, mut waiting: References) -> Option<Message> {
+    let mut seen = BTreeSet::new();
+    waiting.reverse();
+    while let Some((number, other)) = waiting.pop() {
+        if !seen.insert((number, other)) {
             continue;
         }
-        let there = objects(MaybeRef::NotRef(x), MaybeRef::NotRef(y)).or_else(|| stream(&a, &b, number));
-        if let Some((path, wanted, is)) = there {
+        let (x, y) = (a.object(number).ok()?, b.object(other).ok()?);
+        let kind = kind(&x);
+        let mut references = References::new();
+        let difference = objects(MaybeRef::NotRef(x), MaybeRef::NotRef(y), &mut references);
+        if let Some((path, wanted, is)) = difference.or_else(|| stream(a, b, (number, other))) {
             let path = if path.is_empty() { String::new() } else { format!(" {path}") };
             return Some(words::differs_object(number, kind, path, wanted, is));
         }
+        waiting.extend(references.into_iter().rev());
     }
-    let (path, wanted, is) = dictionaries(&a.trailer, &b.trailer)?;
-    Some(words::differs_object(0, "trailer", format!(" {path}"), wanted, is))
+    None
 }
 
 /// What an object says that it is.
@@ -55,22 +74,27 @@ fn kind(object: &Object) -> String {
 }
 
 /// The unpacked bytes of two streams.
-fn stream(a: &File, b: &File, number: usize) -> Option<Found> {
-    let bytes = |file: &File| file.stream_of(number).ok().flatten().map(|(_, bytes)| bytes);
-    let (a, b) = (bytes(a)?, bytes(b)?);
+fn stream(a: &File, b: &File, (number, other): (usize, usize)) -> Option<Found> {
+    let bytes = |file: &File, number: usize| file.stream_of(number).ok().flatten().map(|(_, bytes)| bytes);
+    let (a, b) = (bytes(a, number)?, bytes(b, other)?);
     if a == b {
         return None;
     }
     let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let at = super::offset(&a, &b);
     let (wanted, is) = around(&lossy(&a), &lossy(&b));
-    Some((format!("stream[{at}]"), wanted, is))
+    Some((format!("stream[{}]", super::offset(&a, &b)), wanted, is))
 }
 
-fn objects(a: MaybeRef<Object>, b: MaybeRef<Object>) -> Option<Found> {
+/// Compares two values; references are gathered, not followed.
+fn objects(a: MaybeRef<Object>, b: MaybeRef<Object>, references: &mut References) -> Option<Found> {
     match (a, b) {
-        (MaybeRef::NotRef(Object::Dict(a)), MaybeRef::NotRef(Object::Dict(b))) => dictionaries(&a, &b),
-        (MaybeRef::NotRef(Object::Array(a)), MaybeRef::NotRef(Object::Array(b))) => arrays(&a, &b),
+        (MaybeRef::Ref(a), MaybeRef::Ref(b)) => {
+            let number = |number: i32| usize::try_from(number).unwrap_or_default();
+            references.push((number(a.obj_number), number(b.obj_number)));
+            None
+        }
+        (MaybeRef::NotRef(Object::Dict(a)), MaybeRef::NotRef(Object::Dict(b))) => dictionaries(&a, &b, references),
+        (MaybeRef::NotRef(Object::Array(a)), MaybeRef::NotRef(Object::Array(b))) => arrays(&a, &b, references),
         (a, b) => {
             let (a, b) = (said(&a), said(&b));
             (a != b).then(|| around(&a, &b)).map(|(a, b)| (String::new(), a, b))
@@ -78,24 +102,22 @@ fn objects(a: MaybeRef<Object>, b: MaybeRef<Object>) -> Option<Found> {
     }
 }
 
-fn dictionaries(a: &Dict, b: &Dict) -> Option<Found> {
+fn dictionaries(a: &Dict, b: &Dict, references: &mut References) -> Option<Found> {
     fn sorted<'a>(dict: &Dict<'a>) -> BTreeMap<String, MaybeRef<Object<'a>>> {
-        // How long a packed stream is says nothing of what it holds.
-        dict.entries().map(|(key, value)| (key.as_str().to_owned(), value)).filter(|(key, _)| key != "Length").collect()
+        // How long a packed stream is, and how many objects there are, says nothing of what they hold.
+        let entries = dict.entries().map(|(key, value)| (key.as_str().to_owned(), value));
+        entries.filter(|(key, _)| !["Length", "Size", "Prev"].contains(&key.as_str())).collect()
     }
     let (mut a, mut b) = (sorted(a), sorted(b));
-    let keys: BTreeSet<String> = a.keys().chain(b.keys()).cloned().collect();
+    let mut keys: Vec<String> = a.keys().chain(b.keys()).cloned().collect::<BTreeSet<_>>().into_iter().collect();
+    keys.sort_by_key(|key| LAST.contains(&key.as_str()));
     keys.into_iter().find_map(|key| {
-        let found = pair(a.remove(&key), b.remove(&key))?;
-        Some((
-            if found.0.is_empty() || found.0.starts_with('[') { format!("{key}{}", found.0) } else { format!("{key}.{}", found.0) },
-            found.1,
-            found.2,
-        ))
+        let (path, wanted, is) = pair(a.remove(&key), b.remove(&key), references)?;
+        Some((joined(key, &path), wanted, is))
     })
 }
 
-fn arrays(a: &Array, b: &Array) -> Option<Found> {
+fn arrays(a: &Array, b: &Array, references: &mut References) -> Option<Found> {
     let (mut a, mut b) = (a.raw_iter(), b.raw_iter());
     let mut index = 0;
     loop {
@@ -103,21 +125,26 @@ fn arrays(a: &Array, b: &Array) -> Option<Found> {
         if x.is_none() && y.is_none() {
             return None;
         }
-        if let Some((path, wanted, is)) = pair(x, y) {
-            let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
-            return Some((format!("[{index}]{dot}{path}"), wanted, is));
+        if let Some((path, wanted, is)) = pair(x, y, references) {
+            return Some((joined(format!("[{index}]"), &path), wanted, is));
         }
         index += 1;
     }
 }
 
 /// Compares two entries, one of which may be missing.
-fn pair(a: Option<MaybeRef<Object>>, b: Option<MaybeRef<Object>>) -> Option<Found> {
+fn pair(a: Option<MaybeRef<Object>>, b: Option<MaybeRef<Object>>, references: &mut References) -> Option<Found> {
     let absent = || "—".to_owned();
     match (a, b) {
-        (Some(a), Some(b)) => objects(a, b),
+        (Some(a), Some(b)) => objects(a, b, references),
         (a, b) => Some((String::new(), a.as_ref().map_or_else(absent, said), b.as_ref().map_or_else(absent, said))),
     }
+}
+
+/// A path with what comes before it.
+fn joined(before: String, path: &str) -> String {
+    let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+    format!("{before}{dot}{path}")
 }
 
 /// A value as a person would write it.
