@@ -53,9 +53,8 @@ fn list_anew(folder: &Folder) {
     folder.write("output/provenance.json", shiryo::provenance::json(&manifest));
 }
 
-/// A workbook in which a part's `from` is `to`.
-#[track_caller]
-fn workbook_with(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
+/// A workbook in which a part is what `change` makes of it.
+fn workbook_changed(bytes: &[u8], part: &str, change: &dyn Fn(&str) -> String) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
@@ -64,14 +63,21 @@ fn workbook_with(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).unwrap();
         if name == part {
-            let text = String::from_utf8(bytes).unwrap();
-            assert!(text.contains(from), "{part} holds no {from}: {text}");
-            bytes = text.replacen(from, to, 1).into_bytes();
+            bytes = change(std::str::from_utf8(&bytes).unwrap()).into_bytes();
         }
         writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         writer.write_all(&bytes).unwrap();
     }
     writer.finish().unwrap().into_inner()
+}
+
+/// A workbook in which the first `from` of a part is `to`.
+#[track_caller]
+fn workbook_with(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
+    workbook_changed(bytes, part, &|text| {
+        assert!(text.contains(from), "{part} holds no {from}: {text}");
+        text.replacen(from, to, 1)
+    })
 }
 
 /// A PDF in which, in the map of a font, the character `from` is `to`: what readers hear changes, and nothing that is seen.
@@ -234,6 +240,23 @@ fn every_column_of_every_output_is_compared() {
         let file = format!("output/{PDF}");
         folder.write(&file, pdf_with(&folder.read(&file), from, to));
         assert_eq!(finding(&verify(&folder).1, "parity_differs", &file)["place"]["heading"], column);
+    }
+}
+
+#[test]
+fn a_cell_that_became_a_formula_is_found() {
+    for (name, part, cell) in [(WORKBOOK, 1, "C5"), (WORKBOOK, 2, "G3"), ("照会/総務課.xlsx", 2, "C6")] {
+        let (folder, file) = (meeting(), format!("output/{name}"));
+        let formula = |text: &str| {
+            let at = text.find(&format!("<c r=\"{cell}\"")).unwrap();
+            let value = at + text[at..].find("<v>").unwrap();
+            format!("{}<f>1+1</f>{}", &text[..value], &text[value..])
+        };
+        folder.write(&file, workbook_changed(&folder.read(&file), &format!("xl/worksheets/sheet{part}.xml"), &formula));
+        list_anew(&folder);
+        let (failed, findings) = verify(&folder);
+        assert_eq!(failed, ["parity", "rebuild"], "{name} {part}");
+        assert_eq!(finding(&findings, "parity_not_text", &file)["place"]["cell"], cell);
     }
 }
 

@@ -9,6 +9,7 @@ use crate::diag::{Diagnostic, Place, Result};
 use crate::meeting::Meeting;
 use crate::readback::{Element, Node, Pdf, pdf};
 use crate::record::Opinion;
+use crate::verify::missing;
 use crate::words;
 
 /// Name under which the records are attached.
@@ -33,7 +34,7 @@ pub(super) fn matrix(meeting: &Meeting, opinions: &[(u32, &Opinion)], file: &str
     let cells = compare(&expected_matrix(meeting, opinions, lines), &reading)?;
     let attached = pdf.attachments.iter().find(|attachment| attachment.name == ATTACHMENT);
     let place = format!("{file}#{ATTACHMENT}");
-    let attached = attached.ok_or_else(|| super::super::missing(&place))?;
+    let attached = attached.ok_or_else(|| missing(&place))?;
     Ok(2 + cells + compare_json(meeting, opinions, &place, &attached.bytes)?)
 }
 
