@@ -21,7 +21,7 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
     };
     let mut findings = Diagnostics::default();
     if manifest.program != PROGRAM {
-        let error = Diagnostic::error(words::listed_program(&manifest.program, PROGRAM)).at(place.clone());
+        let error = Diagnostic::error(words::listed_program(&manifest.program, PROGRAM)).at(place);
         findings.push(error.hint(words::build_again()));
     }
     inputs(subject, manifest, &mut findings);

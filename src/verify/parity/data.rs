@@ -95,7 +95,7 @@ pub(super) fn compare_json(meeting: &Meeting, opinions: &[(u32, &Opinion)], file
         ("fields", joined(meeting.record_fields().map(|f| f.heading.as_str()).collect()), list("fields", "heading")),
     ];
     for (key, wanted, found) in &facts {
-        same(wanted, found, at(key))?;
+        same(wanted, found, key, at(key))?;
     }
     Ok(facts.len() + compare(&expected_json(meeting, opinions), &opinions_of(meeting, file, &value)?)?)
 }
@@ -128,7 +128,7 @@ fn opinions_of(meeting: &Meeting, file: &str, value: &Value) -> Result<Reading> 
             return Err(Diagnostic::error(words::unknown_key(strange)).at(place(strange)).into());
         }
         let shown = |(key, _): &(String, String)| {
-            let text = match &object.get(key) {
+            let text = match object.get(key) {
                 Some(Value::String(text)) => text.clone(),
                 Some(Value::Number(number)) => number.to_string(),
                 _ => String::new(),

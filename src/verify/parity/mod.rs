@@ -124,50 +124,45 @@ fn matrix(meeting: &Meeting, opinions: &[(u32, &Opinion)], shown: impl Fn(&str) 
 
 /// Holds a reading against the records; the number of cells that agree, or the first that does not.
 fn compare(expected: &Expected, found: &Reading) -> Result<usize> {
-    let whole = found.rows.first().and_then(|row| row.first()).map(|cell| Place { cell: None, line: None, ..cell.place.clone() });
+    let first = found.rows.first().and_then(|row| row.first()).map(|cell| cell.place.clone()).unwrap_or_default();
+    let whole = Place { cell: None, line: None, heading: None, ..first };
     if expected.columns != found.columns {
-        let place = whole.unwrap_or_default();
-        let (wanted, is) = (expected.columns.join(", "), found.columns.join(", "));
-        return Err(Diagnostic::error(words::parity_columns(wanted, is)).at(place).into());
+        let message = words::parity_columns(expected.columns.join(", "), found.columns.join(", "));
+        return Err(Diagnostic::error(message).at(whole).into());
     }
     let keys = keys(&expected.columns);
-    let key =
-        |cells: &mut dyn Iterator<Item = &str>| cells.enumerate().filter(|(i, _)| keys.contains(i)).map(|(_, c)| c.to_owned()).collect();
-    let wanted: Vec<Vec<String>> = expected.rows.iter().map(|(_, cells)| key(&mut cells.iter().map(String::as_str))).collect();
-    let is: Vec<Vec<String>> = found.rows.iter().map(|row| key(&mut row.iter().map(|cell| cell.text.as_str()))).collect();
-    let (known, there): (BTreeSet<_>, BTreeSet<_>) = (wanted.iter().collect(), is.iter().collect());
+    let key = |cell: &dyn Fn(usize) -> String| keys.iter().map(|column| cell(*column)).collect::<Vec<_>>().join(" / ");
+    let wanted: Vec<String> = expected.rows.iter().map(|(_, cells)| key(&|column| cells[column].clone())).collect();
+    let is: Vec<String> = found.rows.iter().map(|row| key(&|column| row[column].text.clone())).collect();
+    let (known, there): (BTreeSet<&String>, BTreeSet<&String>) = (wanted.iter().collect(), is.iter().collect());
     for index in 0..wanted.len().max(is.len()) {
-        let record = expected.rows.get(index);
-        let row = found.rows.get(index).and_then(|row| row.first());
-        let (lost, strange) = (wanted.get(index).is_some_and(|k| !there.contains(k)), is.get(index).is_some_and(|k| !known.contains(k)));
-        match (record, row) {
-            (Some((id, cells)), Some(_)) if wanted[index] == is[index] || (lost && strange) => {
-                for ((column, text), cell) in expected.columns.iter().zip(cells).zip(&found.rows[index]) {
-                    same(text, &cell.text, cell.place.clone().heading(column).record(id))?;
-                }
+        let cell = found.rows.get(index).and_then(|row| row.first());
+        let place = cell.map_or_else(|| whole.clone(), |cell| Place { heading: None, ..cell.place.clone() });
+        let id = expected.rows.get(index).map(|(id, _)| id.as_str()).unwrap_or_default();
+        let message = match (wanted.get(index), is.get(index)) {
+            // Where neither is known elsewhere, it is one opinion whose key has changed.
+            (Some(wanted), Some(is)) if wanted == is || !(there.contains(wanted) || known.contains(is)) => {
+                row(&expected.columns, &expected.rows[index], &found.rows[index])?;
+                continue;
             }
-            (Some((id, _)), row) if lost => {
-                let place = row.map(|cell| cell.place.clone()).or(whole).unwrap_or_default();
-                return Err(Diagnostic::error(words::parity_lost(said(&wanted[index]))).at(place.record(id)).into());
+            (Some(wanted), is) if is.is_none() || !there.contains(wanted) => words::parity_lost(wanted),
+            (_, Some(is)) if !known.contains(is) || wanted.len() <= index => {
+                return Err(Diagnostic::error(words::parity_extra(is)).at(place).into());
             }
-            (_, Some(cell)) if strange => {
-                return Err(Diagnostic::error(words::parity_extra(said(&is[index]))).at(cell.place.clone()).into());
-            }
-            (Some((id, _)), Some(cell)) => {
-                let place = cell.place.clone().record(id);
-                return Err(Diagnostic::error(words::parity_moved(said(&wanted[index]), said(&is[index]))).at(place).into());
-            }
-            (Some((id, _)), None) => {
-                let place = whole.unwrap_or_default().record(id);
-                return Err(Diagnostic::error(words::parity_lost(said(&wanted[index]))).at(place).into());
-            }
-            (None, row) => {
-                let place = row.map(|cell| cell.place.clone()).unwrap_or_default();
-                return Err(Diagnostic::error(words::parity_extra(is.get(index).map(|k| said(k)).unwrap_or_default())).at(place).into());
-            }
-        }
+            (wanted, is) => words::parity_moved(wanted.map_or("", String::as_str), is.map_or("", String::as_str)),
+        };
+        return Err(Diagnostic::error(message).at(place.record(id)).into());
     }
     Ok(expected.rows.len() * expected.columns.len())
+}
+
+/// Compares the cells of one opinion.
+fn row(columns: &[String], (id, texts): &(String, Vec<String>), cells: &[Shown]) -> Result<()> {
+    for ((column, text), cell) in columns.iter().zip(texts).zip(cells) {
+        let place = cell.place.clone().record(id);
+        same(text, &cell.text, column, if place.heading.is_none() { place.heading(column) } else { place })?;
+    }
+    Ok(())
 }
 
 /// The columns by which an opinion is known in an output: its identifier, else section, number and source.
@@ -179,18 +174,13 @@ fn keys(columns: &[String]) -> Vec<usize> {
     }
 }
 
-fn said(key: &[String]) -> String {
-    key.join(" / ")
-}
-
 /// Whether two texts are the same; an error naming the first character that differs.
-fn same(expected: &str, found: &str, place: Place) -> Result<()> {
+fn same(expected: &str, found: &str, column: &str, place: Place) -> Result<()> {
     if expected == found {
         return Ok(());
     }
     let position = expected.chars().zip(found.chars()).take_while(|(a, b)| a == b).count();
     let named = |c: char| format!("「{}」({})", c.escape_debug(), code_point(c));
-    let column = place.heading.clone().unwrap_or_default();
     let message = match (expected.chars().nth(position), found.chars().nth(position)) {
         (Some(wanted), Some(is)) => words::parity_differs(column, position + 1, named(wanted), named(is)),
         (Some(wanted), None) => words::parity_ends(column, position, named(wanted)),

@@ -20,7 +20,7 @@ const COLUMNS: usize = 256;
 /// Compares the handout of the opinion matrix with the records.
 pub(super) fn matrix(meeting: &Meeting, opinions: &[(u32, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
     let pdf = read(file, bytes)?;
-    same(&meeting.head.title, pdf.title.as_deref().unwrap_or_default(), Place::file(file).heading("Title"))?;
+    same(&meeting.head.title, pdf.title.as_deref().unwrap_or_default(), "title", Place::file(file).heading("Title"))?;
     let (mut reading, mut rest) = (Reading { columns: matrix_columns(), rows: Vec::new() }, String::new());
     let mut section = String::new();
     gather(&pdf.root, &mut |part| match part {
@@ -30,7 +30,7 @@ pub(super) fn matrix(meeting: &Meeting, opinions: &[(u32, &Opinion)], file: &str
     });
     // Nothing stands outside the headings and tables but title and label.
     let head = format!("{}{}", meeting.head.title, meeting.head.label);
-    same(&head.replace('\n', ""), &rest.replace('\n', ""), Place::file(file).heading("title, label"))?;
+    same(&head.replace('\n', ""), &rest.replace('\n', ""), "title, label", Place::file(file).heading("Document"))?;
     let cells = compare(&expected_matrix(meeting, opinions, lines), &reading)?;
     let attached = pdf.attachments.iter().find(|attachment| attachment.name == ATTACHMENT);
     let place = format!("{file}#{ATTACHMENT}");

@@ -21,10 +21,10 @@ const PRINT_HEAD: u32 = 2;
 pub(super) fn matrix(meeting: &Meeting, opinions: &[(u32, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
     let book = book(file, bytes)?;
     let print = Cells::new(file, &book.sheets, PRINT_SHEET)?;
-    same(&meeting.head.title, print.text(0, 0), print.place(0, 0).heading("title"))?;
+    same(&meeting.head.title, print.text(0, 0), "title", print.place(0, 0))?;
     let label = print.row(0).find(|column| *column > 0);
     let at = label.unwrap_or(1);
-    same(&meeting.head.label, print.text(0, at), print.place(0, at).heading("label"))?;
+    same(&meeting.head.label, print.text(0, at), "label", print.place(0, at))?;
     let printed = compare(&expected_matrix(meeting, opinions, str::to_owned), &print.printed(meeting)?)?;
     let listed = compare(&data::expected(meeting, opinions), &Cells::new(file, &book.sheets, DATA_SHEET)?.table(0)?)?;
     Ok(2 + printed + listed)
