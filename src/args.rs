@@ -22,6 +22,7 @@ pub enum Action {
     Build(Options),
     Check { meeting: PathBuf, characters: bool },
     Collect(intake::Options),
+    Verify { meeting: PathBuf, out: PathBuf, conditions: bool },
     Import { file: PathBuf, into: Option<PathBuf>, facts: Facts, force: bool },
     Extract { file: PathBuf, folder: PathBuf, force: bool },
     Init { folder: PathBuf, force: bool },
@@ -106,6 +107,13 @@ pub fn command(lang: Lang) -> Command {
                 .after_help(say(words::help_collect_examples())),
         )
         .subcommand(
+            sub("verify", words::help_verify())
+                .arg(meeting())
+                .arg(path("out", words::help_verify_out()).long("out").value_name("DIR").default_value("output").hide_default_value(true))
+                .arg(flag("conditions", words::help_conditions()))
+                .after_help(say(words::help_verify_examples())),
+        )
+        .subcommand(
             sub("import", words::help_import())
                 .arg(path("file", words::help_import_file()).required(true))
                 .arg(path("into", words::help_into()).long("into").value_name("DIR"))
@@ -177,6 +185,11 @@ fn action(matches: &ArgMatches) -> Action {
             hold: matches.get_flag("hold"),
         }),
         "check" => Action::Check { meeting: path("meeting").unwrap_or_default(), characters: matches.get_flag("characters") },
+        "verify" => Action::Verify {
+            meeting: path("meeting").unwrap_or_default(),
+            out: path("out").unwrap_or_default(),
+            conditions: matches.get_flag("conditions"),
+        },
         "import" => Action::Import {
             file: path("file").unwrap_or_default(),
             into: path("into"),

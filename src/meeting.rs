@@ -684,7 +684,7 @@ pub fn folded(name: &str) -> String {
 /// An output stays in the output folder on every system: no absolute path, no `..`, no character
 /// or device name that Windows gives a meaning, and at most 200 bytes in a part.
 pub fn unsafe_name(name: &str) -> Option<words::Message> {
-    let own = [crate::manifest::FILE, identity::STATUS_FILE];
+    let own = [crate::manifest::FILE, crate::provenance::FILE, identity::STATUS_FILE];
     let reserved = own.iter().any(|own| name.eq_ignore_ascii_case(own)) || name.to_lowercase().starts_with("typst/");
     unsafe_path(name).or_else(|| reserved.then(|| words::reserved_name(name)))
 }

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::manifest::{self, Entry, Manifest};
-use crate::{fs, words};
+use crate::{fs, identity, provenance, words};
 
 /// A named, finished byte string. The name is relative to the output folder and uses `/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,12 +85,13 @@ impl<'a> Step<'a> {
 pub fn write(lock: &Lock, artifacts: &[Artifact], manifest: &Manifest, stamp: &str, warnings: &mut Diagnostics) -> Result<Written> {
     let removed = no_longer_declared(&lock.folder, manifest, warnings)?;
     let mut all: Vec<Artifact> = artifacts.to_vec();
+    all.push(Artifact { name: provenance::FILE.to_owned(), bytes: provenance::json(manifest) });
     all.push(Artifact { name: manifest::FILE.to_owned(), bytes: manifest.json() });
     all.push(Artifact { name: STAMP.to_owned(), bytes: stamp_of(manifest, stamp).into_bytes() });
     let mut steps = vec![Step::TakeAway(manifest::FILE)];
     steps.extend(artifacts.iter().map(|artifact| Step::Put(&artifact.name)));
     steps.extend(removed.iter().map(|name| Step::TakeAway(name)));
-    steps.extend([Step::Put(manifest::FILE), Step::Put(STAMP)]);
+    steps.extend([Step::Put(provenance::FILE), Step::Put(manifest::FILE), Step::Put(STAMP)]);
     carry_out(lock, &all, &steps)?;
     Ok(Written { removed })
 }
@@ -110,7 +111,11 @@ pub fn put_locked(lock: &Lock, artifacts: &[Artifact]) -> Result<()> {
 fn no_longer_declared(folder: &Path, manifest: &Manifest, warnings: &mut Diagnostics) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for (name, entries) in made(folder) {
-        if manifest.outputs.contains_key(&name) || crate::meeting::unsafe_path(&name).is_some() || !folder.join(&name).is_file() {
+        if manifest.outputs.contains_key(&name)
+            || name == provenance::FILE
+            || crate::meeting::unsafe_path(&name).is_some()
+            || !folder.join(&name).is_file()
+        {
             continue;
         }
         let path = inside(folder, &name)?;
@@ -264,11 +269,12 @@ pub fn keep_filled_in(folder: &Path, workbooks: &[&Artifact]) -> Result<()> {
 
 /// Whether the output folder already holds what a build of these inputs by this program makes.
 pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, stamp: &str) -> bool {
-    let Some(manifest) = read_manifest(&folder.join(manifest::FILE)) else { return false };
+    let Some(manifest) = read_manifest(folder) else { return false };
     let path = folder.join(STAMP);
     let stamped = path.is_file() && std::fs::read_to_string(path).is_ok_and(|text| text == stamp_of(&manifest, stamp));
     stamped
         && manifest.inputs == *inputs
+        && std::fs::read(folder.join(provenance::FILE)).is_ok_and(|bytes| bytes == provenance::json(&manifest))
         && manifest.outputs.iter().all(|(name, entry)| {
             let path = folder.join(name);
             std::fs::metadata(&path).is_ok_and(|m| m.is_file() && m.len() == entry.size as u64)
@@ -282,15 +288,69 @@ fn made(folder: &Path) -> BTreeMap<String, Vec<Entry>> {
     let staging = folder.join(STAGING);
     let mut made: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for place in [folder, &staging.join(OLD), &staging.join(NEW)] {
-        for (name, entry) in read_manifest(&place.join(manifest::FILE)).map(|manifest| manifest.outputs).unwrap_or_default() {
+        for (name, entry) in read_manifest(place).map(|manifest| manifest.outputs).unwrap_or_default() {
             made.entry(name).or_default().push(entry);
         }
     }
     made
 }
 
-fn read_manifest(path: &Path) -> Option<Manifest> {
+/// The manifest of an output folder, if there is one that can be read.
+pub fn read_manifest(folder: &Path) -> Option<Manifest> {
+    let path = folder.join(manifest::FILE);
     path.is_file().then(|| serde_json::from_slice(&std::fs::read(path).ok()?).ok())?
+}
+
+/// Whether a file of the output folder, by its name there, is one that the program keeps for itself.
+pub fn is_own(name: &str) -> bool {
+    [LOCK, STAMP, manifest::FILE, provenance::FILE, identity::STATUS_FILE].contains(&name)
+}
+
+/// A folder inside the output folder for trial runs. Nobody else writes to the output folder while it is there.
+pub struct Scratch {
+    path: PathBuf,
+    _lock: Lock,
+}
+
+impl Scratch {
+    /// Waits for another program that is writing to `folder`; what a killed one left behind is removed.
+    pub fn new(folder: &Path) -> Result<Self> {
+        let lock = lock(folder, &|| {})?;
+        let path = inside(folder, STAGING)?;
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).map_err(|e| cannot_write(&path, &e))?;
+        // Trial runs have working folders of their own.
+        let path = path.canonicalize().map_err(|e| cannot_write(&path, &e))?;
+        Ok(Self { path, _lock: lock })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes a folder in it.
+    pub fn folder(&self, name: &str) -> Result<PathBuf> {
+        let path = self.path.join(name);
+        std::fs::create_dir_all(&path).map_err(|e| cannot_write(&path, &e))?;
+        Ok(path)
+    }
+
+    /// Writes a file in it that says it was last changed at `time`.
+    pub fn file(&self, name: &str, bytes: &[u8], time: std::time::SystemTime) -> Result<()> {
+        let path = self.path.join(name);
+        let written = make_parent(&path).and_then(|()| {
+            let mut file = File::create(&path)?;
+            file.write_all(bytes)?;
+            file.set_modified(time)
+        });
+        written.map_err(|e| cannot_write(&path, &e))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.path);
+    }
 }
 
 /// The stamp covers the manifest and `program`, a digest of the program's own sources and options.

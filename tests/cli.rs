@@ -7,7 +7,7 @@ fn help_is_complete_in_both_languages() {
     let folder = Folder::new(&[]);
     for lang in ["en", "ja"] {
         let mut text = succeed(folder.path(), &["--lang", lang, "--help"]);
-        for command in ["build", "check", "import", "init", "schema", "completions"] {
+        for command in ["build", "check", "verify", "import", "init", "schema", "completions"] {
             text.push_str(&format!("\n$ shiryo {command} --help\n"));
             text.push_str(&succeed(folder.path(), &["--lang", lang, command, "--help"]));
         }
@@ -175,7 +175,7 @@ fn builds_into_one_folder_wait_for_each_other() {
     assert!(running.iter_mut().all(|child| child.wait().unwrap().success()));
     succeed(folder.path(), &["build", "m"]);
     let names = tree(&folder.path().join("output"));
-    assert_eq!(names.iter().filter(|name| !name.starts_with('.')).count(), 5, "{names:?}");
+    assert_eq!(names.iter().filter(|name| !name.starts_with('.')).count(), 6, "{names:?}");
 }
 
 #[test]

@@ -17,3 +17,4 @@ mod readme;
 mod reproducible;
 mod seed;
 mod support;
+mod verify;
