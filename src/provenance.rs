@@ -71,8 +71,12 @@ mod tests {
     #[test]
     fn it_lists_what_the_manifest_lists() {
         let entries = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), Entry::of(name.as_bytes()))).collect();
-        let manifest =
-            Manifest { program: "shiryo 1".into(), inputs: entries(&["b", "a"]), outputs: entries(&["資料.pdf", "typst/main.typ"]) };
+        let manifest = Manifest {
+            program: "shiryo 1".into(),
+            build: "0123abcd".into(),
+            inputs: entries(&["b", "a"]),
+            outputs: entries(&["資料.pdf", "typst/main.typ"]),
+        };
         let statement: Value = serde_json::from_slice(&json(&manifest)).unwrap();
         assert_eq!(statement["subject"][1], json!({ "name": "資料.pdf", "digest": { "sha256": manifest::digest("資料.pdf".as_bytes()) } }));
         assert_eq!(statement["predicate"]["buildDefinition"]["resolvedDependencies"][0]["name"], "a");

@@ -379,7 +379,7 @@ fn names_that_are_too_long_are_refused_before_anything_is_written() {
     folder.write("m/meeting.toml", SMALL_MEETING.replace("資料1_意見.csv", &format!("{part}.csv")));
     let (code, _, err) = run(folder.path(), &["build", "m"]);
     assert_eq!(code, 1);
-    assert!(err.contains("cannot be the name of an output"), "{err}");
+    assert!(err.contains("cannot be the name of a file"), "{err}");
     let path = vec!["長い名前".repeat(16); 22].join("/");
     folder.write("m/meeting.toml", SMALL_MEETING.replace("資料1_意見.csv", &format!("{path}.csv")));
     let (code, _, err) = run(folder.path(), &["build", "m"]);

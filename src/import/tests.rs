@@ -274,5 +274,7 @@ fn the_files_beside_the_seed_are_what_its_import_makes() {
     };
     let imported = import("shiryo3.txt", SEED, &facts, &mut Diagnostics::default()).unwrap();
     assert_eq!(imported.opinions_csv, include_str!("../../seeds/opinions.csv"));
-    assert_eq!(imported.meeting_toml, include_str!("../../seeds/meeting.toml"));
+    // What is asked of the divisions is not in the text: it was added below.
+    let meeting = include_str!("../../seeds/meeting.toml");
+    assert_eq!(meeting.get(..imported.meeting_toml.len()), Some(imported.meeting_toml.as_str()));
 }

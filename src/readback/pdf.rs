@@ -390,7 +390,7 @@ mod tests {
         assert_eq!(with(&b"[".repeat(1 << 20), TAGS), Some("pdf_content"));
         assert_eq!(with(&b"q ".repeat(1 << 20), TAGS), Some("pdf_content"));
         // The crate that reads objects takes this for an array and then finds no entry in it.
-        assert_eq!(with(b"", &["<</S/P/K[17 + R]>>"]), Some("pdf_damaged"));
+        assert_eq!(with(b"", &["<</S/P/K[17 + R]>>"]), Some("pdf_broken"));
         let chain: Vec<String> = (8..2000).map(|next| format!("<</S/P/K {next} 0 R>>")).collect();
         assert_eq!(with(b"", &chain.iter().map(String::as_str).collect::<Vec<_>>()), Some("pdf_too_much"));
         let mut objects = page(b"", TAGS);
