@@ -1,4 +1,4 @@
-//! Whatever a template does with a text, the text stays one literal, or the rendering is refused.
+//! Whatever a template and a text are, rendering ends in Typst source or in a finding.
 //!
 //! The input is a template, then a NUL, then the text.
 
