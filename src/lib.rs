@@ -12,6 +12,7 @@
 //! printed text ─▶ import ─▶ records + meeting.toml
 //! returned workbooks ─▶ collect ─▶ responses + decisions + report (intake)
 //! PDF ─▶ extract ─▶ the meeting that it was made from
+//! papers ─▶ readback ─▶ verify ◀─ records, manifest
 //! ```
 //!
 //! * [`args`] is what was typed, [`start`] the meeting that `init` writes, [`fs`] how files are read.

@@ -1,6 +1,6 @@
 //! The face: arguments in, a few lines and an exit code out.
 //!
-//! 0: done. 1: the input is wrong (what and where is on standard error). 2: the command is wrong.
+//! 0: done. 1: the input is wrong or a proof does not hold (what and where is on standard error). 2: the command is wrong.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;

@@ -427,7 +427,7 @@ words! {
     step_wait() "waiting for another build into this folder" "このフォルダーへの別の作成が終わるのを待っています"
     output_below(name, other) "output \"{name}\" would stand in a folder with the name of output \"{other}\"" "出力「{name}」を入れるフォルダーの名前が、出力「{other}」と同じです"
     // Proving
-    step_parity() "reading the papers back" "資料を読み戻しています"
+    step_parity() "reading the papers back" "資料を読み戻し中"
     step_listed() "comparing files with their digests" "ファイルのダイジェストを照合中"
     step_rebuild() "comparing with papers made again" "作り直した資料と照合中"
     step_condition(name) "building under: {name}" "条件を変えて作成中：{name}"
@@ -459,7 +459,7 @@ words! {
     output_unlisted(name) "the meeting declares {name}, but the manifest does not list it" "会議の設定にある {name} が目録にありません"
     attested_differs(expected, found) "the provenance has {found}; by the manifest it should be {expected}" "来歴が {found} です。目録からは {expected} になるはずです"
     attested_bytes() "the provenance is written otherwise than the program writes it" "来歴の書き方が、プログラムの書くものと違います"
-    stranger() "nothing here lists this file; no build made it" "目録にないファイルです。プログラムが作ったものではありません"
+    stranger() "the manifest does not list this file" "目録にないファイルです"
     rebuild_holds(outputs, size) "rebuild: proved ({outputs} outputs made again, {size} bytes, all the same)" "再作成：確認しました（出力{outputs}件を作り直し、{size}バイトすべて一致）"
     rebuild_fails(place, count) "rebuild: NOT proved; first {place} (errors: {count})" "再作成：確認できません。最初は {place}（エラー{count}件）"
     differs_bytes(offset) "differs from byte {offset} on, when made again" "作り直したものと{offset}バイト目から違います"

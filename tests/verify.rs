@@ -7,7 +7,7 @@ use shiryo::manifest::{Entry, Manifest};
 use shiryo::words::Lang;
 
 use crate::inquiry::INQUIRY;
-use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, root, run, succeed, tree};
+use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, golden, root, run, small, succeed, tree};
 
 const IMAGE: &str = "[[outputs]]\nfile = \"資料1.png\"\nimage = \"opinion-matrix\"\nppi = 36\n";
 const PROOFS: [&str; 3] = ["parity", "manifest", "rebuild"];
@@ -134,6 +134,21 @@ fn the_seed_is_proved() {
     assert!(said.contains(&format!("rebuild: proved ({outputs} outputs made again, ")), "{said}");
     let japanese = succeed(&root(), &["verify", "--out", &out, "--lang", "ja"]);
     assert!(japanese.contains(&format!("内容の一致：確認しました（出力{read}件、意見128件")), "{japanese}");
+}
+
+#[test]
+fn what_does_not_hold_is_said_in_both_languages() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m"]);
+    folder.write("output/資料1_意見.csv", folder.text("output/資料1_意見.csv").replace("京都市", "京部市"));
+    folder.write("output/資料1_意見.json", folder.text("output/資料1_意見.json").replace("・二行目", "・二行目。"));
+    folder.write("output/控え.txt", "x");
+    let said = ["en", "ja"].map(|lang| {
+        let (code, out, err) = run(folder.path(), &["--lang", lang, "verify", "m"]);
+        assert_eq!(code, 1);
+        format!("{err}{out}")
+    });
+    golden("verify.txt", &said.join("\n"));
 }
 
 #[test]

@@ -11,9 +11,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::Subject;
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::output::Scratch;
+use crate::output::{Scratch, read_manifest};
 use crate::words::{self, Message};
-use crate::{Progress, fs, manifest};
+use crate::{Progress, fs, manifest, provenance};
 
 /// One way to run the program.
 struct Condition {
@@ -131,15 +131,42 @@ fn run(
     condition: &Condition,
 ) -> Result<BTreeMap<String, String>> {
     let folder = format!("{index}/{}", condition.folder);
+    copy(subject, scratch, &format!("{folder}/m"), condition)?;
+    let work = scratch.folder(&folder)?;
+    let mut command = command(program, faketime, condition);
+    command.args(["build", "m", "--out", "out", "--quiet"]).current_dir(&work).stdin(Stdio::null());
+    if subject.made.iter().any(|artifact| artifact.name.starts_with("typst/")) {
+        command.arg("--keep-typst");
+    }
+    let fail = |cause: &dyn std::fmt::Display| {
+        Diagnostic::error(words::condition_failed(condition.name, cause)).at(Place::file(fs::display(program)))
+    };
+    let output = command.output().map_err(|e| fail(&e))?;
+    if !output.status.success() {
+        return Err(fail(&String::from_utf8_lossy(&output.stderr).trim()).into());
+    }
+    let out = work.join("out");
+    let listed = read_manifest(&out).map(|manifest| manifest.outputs).unwrap_or_default();
+    let own = [manifest::FILE, provenance::FILE].map(str::to_owned);
+    let digest = |name: String| Ok((name.clone(), manifest::digest(&fs::read(&out.join(&name))?)));
+    listed.into_keys().chain(own).map(digest).collect()
+}
+
+/// Copies what the meeting's build reads, in the order and with the times of the condition.
+fn copy(subject: &Subject, scratch: &Scratch, folder: &str, condition: &Condition) -> Result<()> {
     let mut names: Vec<&str> = subject.inputs.keys().map(String::as_str).filter(|name| !name.starts_with(manifest::BUNDLED)).collect();
     if condition.reversed {
         names.reverse();
     }
     for (position, name) in names.into_iter().enumerate() {
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(condition.changed + position as u64);
-        scratch.file(&format!("{folder}/m/{name}"), &fs::read(&subject.meeting.folder.join(name))?, time)?;
+        scratch.file(&format!("{folder}/{name}"), &fs::read(&subject.meeting.folder.join(name))?, time)?;
     }
-    let work = scratch.folder(&folder)?;
+    Ok(())
+}
+
+/// The program with the clock and the variables of the condition.
+fn command(program: &Path, faketime: Option<&Path>, condition: &Condition) -> Command {
     let mut command = match (condition.clock, faketime) {
         (Some(clock), Some(faketime)) => {
             let mut command = Command::new(faketime);
@@ -151,23 +178,6 @@ fn run(
     for variable in ["LANG", "LC_ALL", "LC_MESSAGES", "RAYON_NUM_THREADS", "SOURCE_DATE_EPOCH"] {
         command.env_remove(variable);
     }
-    command.args(["build", "m", "--out", "out", "--quiet"]).current_dir(&work).envs(condition.variables.iter().copied());
-    if subject.made.iter().any(|artifact| artifact.name.starts_with("typst/")) {
-        command.arg("--keep-typst");
-    }
-    let fail = |cause: &dyn std::fmt::Display| {
-        Diagnostic::error(words::condition_failed(condition.name, cause)).at(Place::file(fs::display(program)))
-    };
-    let output = command.stdin(Stdio::null()).output().map_err(|e| fail(&e))?;
-    if !output.status.success() {
-        return Err(fail(&String::from_utf8_lossy(&output.stderr).trim()).into());
-    }
-    let out = work.join("out");
-    let mut digests = BTreeMap::new();
-    let listed = crate::output::read_manifest(&out).map(|manifest| manifest.outputs).unwrap_or_default();
-    let own = [manifest::FILE, crate::provenance::FILE].map(str::to_owned);
-    for name in listed.into_keys().chain(own) {
-        digests.insert(name.clone(), manifest::digest(&fs::read(&out.join(&name))?));
-    }
-    Ok(digests)
+    command.envs(condition.variables.iter().copied());
+    command
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::data;
 use super::{Expected, Reading, Shown, compare, matrix as expected_matrix, matrix_columns, same};
-use crate::collect::read::{Kind, Sheet, book};
+use crate::collect::read::{Area, Kind, Sheet, book};
 use crate::column::Column;
 use crate::diag::{Diagnostic, Place, Result};
 use crate::identity;
@@ -158,58 +158,33 @@ impl<'a> Cells<'a> {
     /// below where they were too high for one.
     fn printed(&self, meeting: &Meeting) -> Result<Reading> {
         self.plain(0)?;
-        let starts: Vec<u32> = self.row(PRINT_HEAD).collect();
-        let last =
-            self.sheet.merged.iter().filter(|area| area.top == PRINT_HEAD).map(|area| area.right).chain(starts.iter().copied()).max();
-        let last = last.unwrap_or(0);
-        let bands: BTreeSet<u32> =
-            self.sheet.merged.iter().filter(|a| a.top > PRINT_HEAD && a.left == 0 && a.right == last).map(|a| a.top).collect();
-        // In a covered cell, the text is that of the first row that it covers.
-        let covered: BTreeMap<u32, u32> = self
-            .sheet
-            .merged
-            .iter()
-            .filter(|a| a.left == 1 && a.right == 1)
-            .flat_map(|a| (a.top..=a.bottom).map(|row| (row, a.top)))
-            .collect();
-        let has_categories = starts.len() > meeting.sources.len() + 1;
-        let sources: Vec<(u32, u32)> = starts
-            .iter()
-            .enumerate()
-            .skip(if has_categories { 2 } else { 1 })
-            .map(|(index, start)| (*start, starts.get(index + 1).map_or(last, |next| next - 1)))
-            .collect();
+        let layout = Layout::new(self, meeting);
         let mut reading = Reading { columns: matrix_columns(), rows: Vec::new() };
-        let mut section = Shown { place: self.place(PRINT_HEAD, 0), text: String::new() };
-        let mut row: Vec<Vec<Shown>> = Vec::new();
+        let mut section = self.shown(PRINT_HEAD, layout.last + 1);
+        let mut open: Vec<Vec<Shown>> = Vec::new();
         for at in self.rows().filter(|at| *at > PRINT_HEAD) {
-            if let Some(stray) = self.row(at).find(|column| *column > last) {
+            if let Some(stray) = self.row(at).find(|column| *column > layout.last) {
                 return Err(Diagnostic::error(words::stray_cell()).at(self.place(at, stray)).into());
             }
-            if bands.contains(&at) {
-                finish(&mut row, &mut reading);
+            if layout.bands.contains(&at) {
+                finish(&mut open, &mut reading);
                 section = self.shown(at, 0);
-            } else if self.text(at, 0).is_empty() && !row.is_empty() {
-                for (cells, (from, to)) in row.iter_mut().zip(&sources) {
-                    cells[4].text.push_str(self.text(at, *from));
-                    if to > from {
-                        cells[5].text.push_str(self.text(at, *to));
-                    }
+            } else if self.text(at, 0).is_empty() && !open.is_empty() {
+                for (cells, (said, by)) in open.iter_mut().zip(&layout.sources) {
+                    cells[4].text.push_str(self.text(at, *said));
+                    cells[5].text.push_str(self.text(at, *by));
                 }
             } else {
-                finish(&mut row, &mut reading);
-                let category =
-                    if has_categories { self.shown(covered.get(&at).copied().unwrap_or(at), 1) } else { self.shown(at, last + 1) };
-                row = sources
-                    .iter()
-                    .map(|(from, to)| {
-                        let by = self.shown(at, if to > from { *to } else { last + 1 });
-                        vec![section.clone(), category.clone(), self.shown(at, 0), self.shown(PRINT_HEAD, *from), self.shown(at, *from), by]
-                    })
-                    .collect();
+                finish(&mut open, &mut reading);
+                let category = layout.category(self, at);
+                let cells = |(said, by): &(u32, u32)| {
+                    let heading = self.shown(PRINT_HEAD, *said);
+                    vec![section.clone(), category.clone(), self.shown(at, 0), heading, self.shown(at, *said), self.shown(at, *by)]
+                };
+                open = layout.sources.iter().map(cells).collect();
             }
         }
-        finish(&mut row, &mut reading);
+        finish(&mut open, &mut reading);
         Ok(reading)
     }
 
@@ -228,7 +203,47 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// Where things stand on the print sheet, as its headings and merged cells tell.
+struct Layout {
+    /// The last column.
+    last: u32,
+    /// Rows that hold the heading of a section.
+    bands: BTreeSet<u32>,
+    /// For each row whose category stands in a cell that covers several rows, the first of them.
+    covered: BTreeMap<u32, u32>,
+    has_categories: bool,
+    /// For each source, the columns of its texts and of who they come from; an empty one if there is none.
+    sources: Vec<(u32, u32)>,
+}
+
+impl Layout {
+    fn new(cells: &Cells, meeting: &Meeting) -> Self {
+        let merged = &cells.sheet.merged;
+        let starts: Vec<u32> = cells.row(PRINT_HEAD).collect();
+        let last = merged.iter().filter(|area| area.top == PRINT_HEAD).map(|area| area.right).chain(starts.iter().copied()).max();
+        let last = last.unwrap_or(0);
+        let is_band = |area: &&Area| area.top > PRINT_HEAD && area.left == 0 && area.right == last;
+        let categories = merged.iter().filter(|area| area.left == 1 && area.right == 1);
+        let has_categories = starts.len() > meeting.sources.len() + 1;
+        let first_source = if has_categories { 2 } else { 1 };
+        let ends = starts.iter().skip(1).map(|next| next - 1).chain([last]);
+        // A heading that spans two columns heads texts and who they come from.
+        let pairs = starts.iter().copied().zip(ends).map(|(start, end)| (start, if end > start { end } else { last + 1 }));
+        Self {
+            last,
+            bands: merged.iter().filter(is_band).map(|area| area.top).collect(),
+            covered: categories.flat_map(|area| (area.top..=area.bottom).map(|row| (row, area.top))).collect(),
+            has_categories,
+            sources: pairs.skip(first_source).collect(),
+        }
+    }
+
+    fn category(&self, cells: &Cells, row: u32) -> Shown {
+        if self.has_categories { cells.shown(self.covered.get(&row).copied().unwrap_or(row), 1) } else { cells.shown(row, self.last + 1) }
+    }
+}
+
 /// Adds the opinions of a finished row of the matrix: the cells in which something stands.
-fn finish(row: &mut Vec<Vec<Shown>>, reading: &mut Reading) {
-    reading.rows.extend(row.drain(..).filter(|cells| !cells[4].text.is_empty() || !cells[5].text.is_empty()));
+fn finish(open: &mut Vec<Vec<Shown>>, reading: &mut Reading) {
+    reading.rows.extend(open.drain(..).filter(|cells| !cells[4].text.is_empty() || !cells[5].text.is_empty()));
 }
