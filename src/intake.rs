@@ -73,7 +73,7 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
     let decided = read_decisions(&meeting.folder.join(decisions::FILE), &options.decide, &mut findings)?;
     findings.finish((), &mut Diagnostics::default())?;
     let shares = division::shares(&meeting, &matrix, &mut Diagnostics::default())?;
-    let (files, unread) = returned(&options.files, warnings)?;
+    let (files, unread) = returned(&options.files)?;
     progress(words::step_collect(files.len()));
     let desk = Desk { meeting: &meeting, matrix: &matrix, shares: &shares, responses: &existing, decisions: &decided, as_of };
     let mut findings = Diagnostics::default();
@@ -95,26 +95,25 @@ fn read_decisions(path: &Path, flags: &[String], findings: &mut Diagnostics) -> 
     Ok(decided)
 }
 
-/// Name and bytes of every returned file, and an error for each that cannot be read.
-fn returned(paths: &[PathBuf], warnings: &mut Diagnostics) -> Result<(Vec<(String, Vec<u8>)>, Vec<Diagnostic>)> {
-    let (mut files, mut unread, mut skipped) = (Vec::new(), Vec::new(), Vec::new());
+/// Name and bytes of every returned file, an error for each that cannot be read, and a warning for each that is none.
+fn returned(paths: &[PathBuf]) -> Result<(Vec<(String, Vec<u8>)>, Vec<Diagnostic>)> {
+    let (mut files, mut unread) = (Vec::new(), Vec::new());
     for path in paths {
         let found = if path.is_dir() { fs::list_all(path)? } else { vec![path.clone()] };
         let (wanted, others): (Vec<PathBuf>, Vec<PathBuf>) = found.into_iter().partition(|file| file == path || is_returned(file));
         if wanted.is_empty() {
             return Err(Diagnostic::error(words::nothing_returned(fs::display(path))).hint(words::returned_formats()).into());
         }
-        skipped.extend(others.iter().filter(|file| !is_left_over(file)).map(|file| fs::display(file)));
+        let skipped = others.iter().filter(|file| !is_left_over(file));
+        unread.extend(
+            skipped.map(|file| Diagnostic::warning(words::skipped()).at(Place::file(fs::display(file))).hint(words::skipped_hint())),
+        );
         for file in wanted {
             match fs::read(&file) {
                 Ok(bytes) => files.push((fs::display(&file), bytes)),
                 Err(errors) => unread.extend(errors.0),
             }
         }
-    }
-    if !skipped.is_empty() {
-        let names: Vec<&str> = skipped.iter().map(String::as_str).collect();
-        warnings.push(Diagnostic::guess(words::skipped(names.len(), words::listed(&names))));
     }
     Ok((files, unread))
 }

@@ -112,12 +112,12 @@ fn without_line(text: &str, start: &str) -> String {
     text.split_inclusive('\n').filter(|line| !line.starts_with(start)).collect()
 }
 
-/// A kind of change: what it is, the files that come back, and the texts that somebody typed into them.
+/// A kind of change: what it is, the files that come back, and the texts that somebody typed into each.
 struct Kind {
     name: String,
     about: String,
     files: Vec<(String, Vec<u8>)>,
-    typed: BTreeSet<String>,
+    typed: BTreeMap<String, Vec<String>>,
 }
 
 #[test]
@@ -163,7 +163,9 @@ fn judged(kind: &Kind) -> Result<(), String> {
             .unwrap();
     }
     let tables = [table(&responses), table(&decisions)].concat();
-    for typed in &kind.typed {
+    let refused =
+        |file: &str| report.iter().flatten().any(|row| row.first().is_some_and(|cell| cell == "エラー") && row[2].starts_with(file));
+    for typed in kind.typed.iter().filter(|(file, _)| !refused(file)).flat_map(|(_, typed)| typed) {
         let lines = typed.replace("\r\n", "\n");
         let is_there = |cell: &String| cell.contains(&lines);
         if !tables.iter().any(is_there) && !whole(&report).iter().any(is_there) {
@@ -256,13 +258,14 @@ fn subfolders(folder: &Path) -> Vec<PathBuf> {
 /// A kind as the script left it.
 fn kind(folder: &Path) -> Kind {
     let hidden = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
-    let typed: Vec<String> = serde_json::from_str(&std::fs::read_to_string(folder.join(".typed")).unwrap_or("[]".into())).unwrap();
+    let typed: BTreeMap<String, Vec<String>> =
+        serde_json::from_str(&std::fs::read_to_string(folder.join(".typed")).unwrap_or("{}".into())).unwrap();
     let files = tree(folder).into_iter().filter(|name| !name.starts_with('.'));
     Kind {
         name: folder.file_name().unwrap().to_str().unwrap().to_owned(),
         about: hidden(".about"),
         files: files.map(|name| (name.clone(), std::fs::read(folder.join(&name)).unwrap())).collect(),
-        typed: typed.into_iter().collect(),
+        typed,
     }
 }
 
@@ -298,7 +301,12 @@ fn saved_anew(work: &Path, changed: &Path) -> Vec<Kind> {
                 name: format!("{name}_as_{extension}"),
                 about,
                 files: vec![(format!("施設課.{extension}"), bytes)],
-                typed: source.typed,
+                typed: source
+                    .typed
+                    .into_iter()
+                    .filter(|(name, _)| name == "施設課.xlsx")
+                    .map(|(_, typed)| ("施設課".to_owned(), typed))
+                    .collect(),
             });
         }
     }
@@ -318,17 +326,18 @@ fn convert(work: &Path, filter: &str, out: &Path, files: &[PathBuf]) {
 fn edited(filled: &Path) -> Vec<Kind> {
     let bytes = std::fs::read(filled).unwrap();
     let reply = |id: &str| format!("{id}への回答。");
-    let all: BTreeSet<String> = ["a1", "a2", "a3", "a4", "a5", "a6"].iter().map(|id| reply(id)).chain(["佐藤".to_owned()]).collect();
+    let of_file = |typed: Vec<String>| BTreeMap::from([("施設課.xlsx".to_owned(), typed)]);
+    let all: Vec<String> = ["a1", "a2", "a3", "a4", "a5", "a6"].iter().map(|id| reply(id)).chain(["佐藤".to_owned()]).collect();
     let without = |id: &str| -> Vec<String> { all.iter().filter(|text| **text != reply(id)).cloned().collect() };
     let item = |text: &str| format!("<si><t xml:space=\"preserve\">{text}</t></si>");
-    let strings = |name: &str, about: &str, with: &str, typed: BTreeSet<String>| Kind {
+    let strings = |name: &str, about: &str, with: &str, typed: Vec<String>| Kind {
         name: name.to_owned(),
         about: about.to_owned(),
         files: vec![(
             "施設課.xlsx".to_owned(),
             rewritten(&bytes, |part, xml| if part == "xl/sharedStrings.xml" { replaced(&xml, &item(&reply("a1")), with) } else { xml }),
         )],
-        typed,
+        typed: of_file(typed),
     };
     let furigana = "<si><t>施設を直す</t><rPh sb=\"0\" eb=\"2\"><t>シセツ</t></rPh><phoneticPr fontId=\"1\"/></si>";
     let runs = "<si><r><rPr><strike/></rPr><t xml:space=\"preserve\">反対し、</t></r><r><rPr><color rgb=\"FFFF0000\"/></rPr><t>検討します。</t></r></si>";
@@ -337,13 +346,13 @@ fn edited(filled: &Path) -> Vec<Kind> {
         name: name.to_owned(),
         about: about.to_owned(),
         files: vec![("施設課.xlsx".to_owned(), rewritten(&bytes, change))],
-        typed: all.clone(),
+        typed: of_file(all.clone()),
     };
     let file = |name: &str, about: &str, file: &str, bytes: Vec<u8>| Kind {
         name: name.to_owned(),
         about: about.to_owned(),
         files: vec![(file.to_owned(), bytes)],
-        typed: BTreeSet::new(),
+        typed: BTreeMap::new(),
     };
     vec![
         strings("furigana", "回答にふりがなが付いた。", furigana, without("a1").into_iter().chain(["施設を直す".to_owned()]).collect()),
@@ -367,7 +376,9 @@ fn edited(filled: &Path) -> Vec<Kind> {
             "xl/worksheets/sheet2.xml" => cut(&cut(&xml, "<sheetProtection", "/>"), "<dataValidations", "</dataValidations>"),
             _ => xml,
         }),
-        Kind { typed: all.iter().cloned().chain(["図形の中に書いた回答です。".to_owned()]).collect(), ..text_box(&bytes) },
+        Kind {
+            typed: of_file([all.clone(), vec!["図形の中に書いた回答です。\n二行目".to_owned()]].concat()), ..text_box(&bytes)
+        },
         file("truncated", "送信の途中でファイルが切れた。", "施設課.xlsx", bytes[..bytes.len() * 2 / 3].to_vec()),
         file("not_a_workbook", "文書に .xlsx と名付けた。", "施設課.xlsx", b"%PDF-1.7\n".to_vec()),
         file("with_a_password", "パスワードを付けて保存した。", "施設課.xlsx", encrypted()),
@@ -428,7 +439,7 @@ fn text_box(bytes: &[u8]) -> Kind {
         name: "text_box".to_owned(),
         about: "回答シートの上に図形（テキストボックス）を置いて書いた。".to_owned(),
         files: vec![("施設課.xlsx".to_owned(), bytes)],
-        typed: BTreeSet::new(),
+        typed: BTreeMap::new(),
     }
 }
 

@@ -47,6 +47,9 @@ const TABLE_LIMIT: usize = 300_000;
 const ROWS: u32 = 1_048_576;
 const COLUMNS: u32 = 16_384;
 
+/// What stands for a picture, which may show an answer.
+const PICTURE: &str = "［画像］";
+
 /// A returned file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Book {
@@ -85,7 +88,7 @@ pub struct Sheet {
     /// Filled cells by row and column; a formula without a stored value is a cell without text.
     #[serde(skip)]
     pub cells: BTreeMap<(u32, u32), Cell>,
-    /// Notes and threaded comments by the cell to which they are attached, line by line.
+    /// Notes, threaded comments and what stands in drawings by the cell to which they are attached, line by line.
     #[serde(skip)]
     pub comments: BTreeMap<(u32, u32), String>,
     /// Merged ranges, in the order of the file.

@@ -4,7 +4,7 @@
 
 SENT holds the workbooks as `shiryo build` wrote them, one for each division. Each kind gets the
 folder OUT/KIND with the files that come back; OUT/KIND/.about holds what the kind is, and
-OUT/KIND/.typed the texts that somebody typed and that are still there, as JSON.
+OUT/KIND/.typed the texts that somebody typed and that are still there, by file, as JSON.
 """
 
 import copy
@@ -61,8 +61,7 @@ class Back:
         path = folder / (name or self.path.name)
         path.parent.mkdir(parents=True, exist_ok=True)
         self.book.save(path)
-        before, after = texts(openpyxl.load_workbook(self.path)), texts(openpyxl.load_workbook(path))
-        note(folder, sorted(after - before) + list(typed))
+        note(folder, path.name, sorted(texts(openpyxl.load_workbook(path)) - SENT) + list(typed))
 
 
 def texts(book):
@@ -70,17 +69,21 @@ def texts(book):
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
-                if isinstance(cell.value, str) and not cell.value.startswith("=") and not cell.value.startswith("#"):
+                # openpyxl puts the target of a link into its cell if that is empty.
+                if isinstance(cell.value, str) and not cell.value.startswith(("=", "#", "'全文'!")):
                     found.add(cell.value)
                 if cell.comment:
                     found.add(cell.comment.text)
     return found
 
 
-def note(folder, typed):
+SENT = set().union(*(texts(openpyxl.load_workbook(path)) for path in sent.glob("*.xlsx")))
+
+
+def note(folder, name, typed):
     path = folder / ".typed"
-    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    path.write_text(json.dumps(before + list(typed), ensure_ascii=False), encoding="utf-8")
+    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    path.write_text(json.dumps({**before, name: list(typed)}, ensure_ascii=False), encoding="utf-8")
 
 
 def values(sheet):
@@ -300,7 +303,7 @@ def pasted_as_values(folder):
     book = openpyxl.Workbook()
     write(book.active, [row[1:] for row in values(back.sheet)])
     book.save(folder / "施設課から.xlsx")
-    note(folder, sorted(texts(book) - texts(openpyxl.load_workbook(back.path))))
+    note(folder, "施設課から.xlsx", sorted(texts(book) - SENT))
 
 
 @kind
@@ -570,7 +573,7 @@ def pasted_csv(folder):
     rows = values(Back().sheet)[HEAD - 1 :]
     with open(folder / "施設課.csv", "w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
-    note(folder, [row[-3] for row in rows[1:]])
+    note(folder, "施設課", [row[-3] for row in rows[1:]])
 
 
 @kind
@@ -579,7 +582,7 @@ def pasted_csv_without_ids(folder):
     rows = [row[1:] for row in values(Back().sheet)[HEAD - 1 :]]
     with open(folder / "施設課.csv", "w", encoding="cp932", newline="") as file:
         csv.writer(file).writerows(rows)
-    note(folder, [row[-3] for row in rows[1:]])
+    note(folder, "施設課", [row[-3] for row in rows[1:]])
 
 
 @kind
@@ -589,7 +592,7 @@ def pasted_csv_unnamed(folder):
     for name in ("回答.csv", "施設課.csv"):
         with open(folder / name, "w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows(rows)
-    note(folder, [row[-3] for row in rows[1:]])
+    note(folder, "施設課", [row[-3] for row in rows[1:]])
 
 
 @kind
@@ -598,7 +601,7 @@ def unicode_text(folder):
     rows = values(Back().sheet)[HEAD - 1 :]
     with open(folder / "施設課.txt", "w", encoding="utf-16", newline="") as file:
         csv.writer(file, delimiter="\t").writerows(rows)
-    note(folder, [row[-3] for row in rows[1:]])
+    note(folder, "施設課", [row[-3] for row in rows[1:]])
 
 
 # The meeting went on meanwhile; tests/collect.rs changes it.

@@ -42,6 +42,7 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
             None => return damaged(),
         }
         comments(package, part, &mut keep, &mut sheet)?;
+        drawings(package, part, &mut keep, &mut sheet)?;
         hidden.tell(&mut sheet);
         content.sheets.push(sheet);
     }
@@ -383,6 +384,45 @@ fn cell(xml: &mut Part, tables: &Tables) -> Outcome<Cell> {
         cell.kind = Kind::Formula;
     }
     Ok(cell)
+}
+
+/// Adds the texts of shapes and text boxes, and a mark for each picture, to the cells under their upper left corners.
+fn drawings(package: &mut Package, part: &str, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
+    let related = relations(package, part)?;
+    for part in related.values().filter(|(kind, _)| kind == "drawing").map(|(_, part)| part) {
+        if let Some(xml) = package.part(part)? {
+            drawing(xml, keep, sheet)?;
+        }
+    }
+    Ok(())
+}
+
+/// The anchored objects of a drawing (ECMA-376 part 1, 20.5).
+fn drawing(mut xml: Part, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
+    let (mut row, mut column, mut text) = (0_u32, 0_u32, String::new());
+    loop {
+        match xml.step()? {
+            Step::Start => match xml.name() {
+                "from" => (row, column) = (0, 0),
+                "to" => xml.skip()?,
+                "row" => row = xml.content()?.trim().parse().unwrap_or(0),
+                "col" => column = xml.content()?.trim().parse().unwrap_or(0),
+                "p" if !text.is_empty() => text.push('\n'),
+                "t" => text.push_str(&xml.content()?),
+                "pic" => text.push_str(super::PICTURE),
+                _ => {}
+            },
+            Step::End if matches!(xml.name(), "twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor") => {
+                keep.comment(sheet, (row, column), text.trim())?;
+                text.clear();
+            }
+            Step::Done => return Ok(()),
+            _ => {}
+        }
+        if text.len() > super::TEXT_LIMIT {
+            return Err(words::returned_text(super::TEXT_LIMIT >> 20).into());
+        }
+    }
 }
 
 /// Adds the notes and threaded comments of the worksheet in `part`.

@@ -9,6 +9,7 @@ use crate::collect::{Collected, File};
 use crate::diag::{Diagnostic, Place, Result, Severity};
 use crate::measure::Ruler;
 use crate::meeting::{Look, Meeting, Paper};
+use crate::response::Question;
 use crate::words::{self, Lang};
 
 /// Size of a sheet's title, in points.
@@ -59,7 +60,7 @@ fn bytes(report: &Report, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxErr
     let properties = DocProperties::new().set_title("回収状況").set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?);
     workbook.set_properties(&properties);
     workbook.set_default_format(&font(report.meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
-    let sheets = [standings(report), cases(report), changes(report), strays(report), notes(report), files(report)];
+    let sheets = [standings(report), cases(report), waiting(report), changes(report), strays(report), notes(report), files(report)];
     for sheet in sheets.into_iter().filter(|sheet| sheet.name == STANDINGS || !sheet.rows.is_empty()) {
         write(workbook.add_worksheet(), report.meeting, ruler, &sheet)?;
     }
@@ -170,6 +171,37 @@ fn cases(report: &Report) -> Sheet {
             ("場所", 24.0),
         ],
         rows: report.collected.cases.iter().map(row).collect(),
+    }
+}
+
+/// Answers that responses.csv does not have: behind an undecided case, refused, or all, as long as nothing is taken.
+fn waiting(report: &Report) -> Sheet {
+    let row = |question: &Question, value: &str, place: &Place, why: String| {
+        let place = Place { record: Some(question.id.clone()), heading: Some(heading(report.meeting, &question.field)), ..place.clone() };
+        placed(&place, [value.to_owned(), why])
+    };
+    let collected = report.collected;
+    let held = collected.waiting.iter().map(|held| row(&held.question, &held.value, &held.place, held.why.say(Lang::Ja)));
+    let all = words::waiting_all().say(Lang::Ja);
+    let others = collected.fresh.iter().filter(|_| !report.taken).filter_map(|question| {
+        let response = collected.responses.0.get(question)?;
+        Some(row(question, &response.value, &response.place, all.clone()))
+    });
+    Sheet {
+        name: "未反映の回答",
+        title: "responses.csv にまだ反映していない回答",
+        facts: "「判断」のシートの番号を決めて、もう一度回収すると反映します。".to_owned(),
+        columns: &[
+            ("課", 10.0),
+            ("ファイル", 14.0),
+            ("シート", 6.0),
+            ("セル", 5.0),
+            ("意見ID", 7.0),
+            ("回答欄", 8.0),
+            ("記入内容", 48.0),
+            ("理由", 20.0),
+        ],
+        rows: held.chain(others).collect(),
     }
 }
 
