@@ -49,6 +49,8 @@ pub const NOTE_KEY: &str = "note";
 pub const NOTE_HEADING: &str = "備考";
 pub const FULL_KEY: &str = "full";
 pub const FULL_HEADING: &str = "全文";
+/// What leads to the whole of a text that its row cuts off.
+pub const FULL_MARK: &str = "全文→";
 /// Names that no declared field may take beside those of the records' columns.
 pub const OWN_COLUMNS: &[(&str, &str)] = &[(NOTE_KEY, NOTE_HEADING), (FULL_KEY, FULL_HEADING)];
 

@@ -406,7 +406,8 @@ impl<'a> Reader<'a, '_> {
                 Ok(Some(answer)) => answer,
                 Ok(None) => continue,
                 Err(why) => {
-                    self.said.strays.push(Stray { place, text: cell.text.clone(), why });
+                    let text = if cell.text.is_empty() { words::formula_shown().say(words::Lang::Ja) } else { cell.text.clone() };
+                    self.said.strays.push(Stray { place, text, why });
                     continue;
                 }
             };
@@ -548,7 +549,7 @@ impl<'a> Reader<'a, '_> {
 
 /// The texts that were sent out: whatever is none of them, somebody wrote.
 struct Own<'a> {
-    /// Headings of the answer sheet.
+    /// Headings of the answer sheet, and what leads to a full text.
     headings: BTreeSet<&'a str>,
     /// Digests of every text beside the table, of the choices, and of the locked cells by key.
     texts: BTreeSet<&'a str>,
@@ -564,7 +565,12 @@ impl<'a> Own<'a> {
             locked.entry(key).or_default().insert(digest);
         }
         Self {
-            headings: sent.columns.iter().map(|column| column.heading.as_str()).collect(),
+            headings: sent
+                .columns
+                .iter()
+                .map(|column| column.heading.as_str())
+                .chain([identity::FULL_HEADING, identity::FULL_MARK])
+                .collect(),
             texts: origin.stamp.iter().flat_map(|stamp| &stamp.texts).map(String::as_str).collect(),
             choices: choices.collect(),
             locked,

@@ -177,7 +177,9 @@ impl Content {
 fn content(file: &str, bytes: &[u8]) -> Result<Content> {
     let fail = |fault: Fault| broken(file, fault);
     if bytes.starts_with(b"PK") {
-        archive::inspect(bytes, UNPACKED_LIMIT).map_err(|message| fail(message.into()))?;
+        // What the zip reader says of a damaged archive helps nobody.
+        let plain = |message: Message| if message.key() == "archive" { words::damaged_workbook() } else { message };
+        archive::inspect(bytes, UNPACKED_LIMIT).map_err(|message| fail(plain(message).into()))?;
         let mut package = xml::Package::open(bytes).map_err(fail)?;
         return if package.has("content.xml") { ods::content(&mut package) } else { xlsx::content(&mut package) }.map_err(fail);
     }

@@ -41,8 +41,9 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
             Some(xml) => worksheet(xml, &tables, &mut keep, &mut sheet, &mut hidden)?,
             None => return damaged(),
         }
-        comments(package, part, &mut keep, &mut sheet)?;
-        drawings(package, part, &mut keep, &mut sheet)?;
+        let around = relations(package, part)?;
+        comments(package, &around, &mut keep, &mut sheet)?;
+        drawings(package, &around, &mut keep, &mut sheet)?;
         hidden.tell(&mut sheet);
         content.sheets.push(sheet);
     }
@@ -386,9 +387,8 @@ fn cell(xml: &mut Part, tables: &Tables) -> Outcome<Cell> {
     Ok(cell)
 }
 
-/// Adds the texts of shapes and text boxes, and a mark for each picture, to the cells under their upper left corners.
-fn drawings(package: &mut Package, part: &str, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
-    let related = relations(package, part)?;
+/// Adds the texts of shapes and text boxes, and a mark for each picture, among what is `related` to a worksheet, to the cells under their upper left corners.
+fn drawings(package: &mut Package, related: &Relations, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
     for part in related.values().filter(|(kind, _)| kind == "drawing").map(|(_, part)| part) {
         if let Some(xml) = package.part(part)? {
             drawing(xml, keep, sheet)?;
@@ -425,11 +425,10 @@ fn drawing(mut xml: Part, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
     }
 }
 
-/// Adds the notes and threaded comments of the worksheet in `part`.
+/// Adds the notes and threaded comments among what is `related` to a worksheet.
 ///
 /// Excel also writes a note for each thread, for older versions; the thread stands in its place.
-fn comments(package: &mut Package, part: &str, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
-    let related = relations(package, part)?;
+fn comments(package: &mut Package, related: &Relations, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
     let parts = |kind: &'static str| related.values().filter(move |(k, _)| k == kind).map(|(_, part)| part);
     for part in parts("threadedComment") {
         if let Some(xml) = package.part(part)? {
