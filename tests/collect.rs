@@ -80,7 +80,7 @@ a10,2,,4,他都市,・出前講座を開いた。,京都市
 }
 
 /// The meeting as it was when the workbooks went out.
-fn meeting() -> Folder {
+pub fn meeting() -> Folder {
     Folder::new(&[("m/meeting.toml", MEETING.as_bytes()), ("m/opinions.csv", opinions().as_bytes())])
 }
 
@@ -392,7 +392,7 @@ fn edited(filled: &Path) -> Vec<Kind> {
 }
 
 /// The package with each part of text changed.
-fn rewritten(bytes: &[u8], change: impl Fn(&str, String) -> String) -> Vec<u8> {
+pub fn rewritten(bytes: &[u8], change: impl Fn(&str, String) -> String) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {

@@ -9,6 +9,7 @@ mod golden;
 mod hostile;
 mod inquiry;
 mod judges;
+mod merging;
 mod pdf;
 mod properties;
 mod readme;
