@@ -226,10 +226,13 @@ fn gate_case(key: &str, gate: &Gate) -> Case {
 fn value_case(question: &Question, claims: &[&Claim], before: Option<&Response>, values: &[&str], doubts: BTreeSet<Doubt>) -> Case {
     let Question { id, field, division } = question;
     let key = case_key(&[&["value", division, id, field], values].concat());
-    let given: BTreeSet<&str> = claims.iter().map(|claim| claim.value.as_str()).chain(before.map(|b| b.value.as_str())).collect();
+    // An answer that one of them may mean is no other answer.
+    let offered = |value: &str| claims.iter().any(|claim| claim.value == value || claim.others.iter().any(|other| other == value));
+    let changed = before.filter(|before| !offered(&before.value));
+    let given: BTreeSet<&str> = claims.iter().map(|claim| &claim.value).chain(changed.map(|b| &b.value)).map(String::as_str).collect();
     let conflict = given.len() > 1;
     let message = match (conflict, doubts.first()) {
-        (true, _) if before.is_some_and(|b| claims.iter().all(|claim| claim.value != b.value)) => words::case_changed(),
+        (true, _) if changed.is_some() => words::case_changed(),
         (true, _) | (false, None) => words::case_conflict(given.len()),
         (false, Some(Doubt::Struck)) => words::case_struck(),
         (false, Some(Doubt::Ditto)) => words::case_ditto(),
