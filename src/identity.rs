@@ -38,6 +38,8 @@ pub const BUILD_PROPERTY: &str = "shiryo.build";
 pub const STAMP_MARK: &str = "shiryo";
 /// What opens a row about a column of the answer sheet.
 const COLUMN_MARK: &str = "column";
+/// Most columns of an answer sheet.
+const COLUMN_LIMIT: usize = 1_000;
 /// What opens a row of digests of the workbook's own texts.
 const TEXT_MARK: &str = "texts";
 /// Most digests in such a row.
@@ -50,6 +52,8 @@ pub const NOTE_KEY: &str = "note";
 pub const NOTE_HEADING: &str = "備考";
 pub const FULL_KEY: &str = "full";
 pub const FULL_HEADING: &str = "全文";
+/// What leads to the whole of a text that its row cuts off.
+pub const FULL_MARK: &str = "全文→";
 /// Names that no declared field may take beside those of the records' columns.
 pub const OWN_COLUMNS: &[(&str, &str)] = &[(NOTE_KEY, NOTE_HEADING), (FULL_KEY, FULL_HEADING)];
 
@@ -100,8 +104,6 @@ pub struct Stamp {
     pub meeting: String,
     pub edition: u32,
     pub division: String,
-    /// Digest of all identifiers and locked cells; two workbooks with the same one ask the same.
-    pub digest: String,
     /// The columns of the answer sheet from the left, the identifiers first.
     pub columns: Vec<Column>,
     /// Keys of the locked columns after the identifiers.
@@ -125,7 +127,6 @@ impl Stamp {
             meeting: meeting.to_owned(),
             edition,
             division: division.to_owned(),
-            digest: digest(opinions),
             columns,
             locked,
             texts: BTreeSet::new(),
@@ -136,6 +137,21 @@ impl Stamp {
         }
     }
 
+    /// SHA-256 over everything else that the stamp says, each text preceded by its length: two workbooks
+    /// with the same one ask the same, and a stamp that somebody edited has another one.
+    pub fn digest(&self) -> String {
+        let facts = [&self.meeting, &self.division].into_iter().cloned().chain([self.edition.to_string()]);
+        let columns = self.columns.iter().flat_map(|column| [column.key.clone(), column.heading.clone()]);
+        let opinions = self.opinions.iter().flat_map(|sent| std::iter::once(&sent.id).chain(&sent.cells)).cloned();
+        let texts = facts.chain(columns).chain(self.locked.iter().cloned()).chain(self.texts.iter().cloned()).chain(opinions);
+        let mut bytes = Vec::new();
+        for text in texts {
+            bytes.extend((text.len() as u64).to_le_bytes());
+            bytes.extend(text.as_bytes());
+        }
+        manifest::digest(&bytes)
+    }
+
     /// Name and value of the custom document properties. All are text: programs change numbers.
     pub fn properties(&self) -> [(&'static str, String); 6] {
         [
@@ -144,7 +160,7 @@ impl Stamp {
             (MEETING_PROPERTY, self.meeting.clone()),
             (EDITION_PROPERTY, self.edition.to_string()),
             (DIVISION_PROPERTY, self.division.clone()),
-            (DIGEST_PROPERTY, self.digest.clone()),
+            (DIGEST_PROPERTY, self.digest()),
         ]
     }
 
@@ -173,10 +189,10 @@ impl Stamp {
         rows
     }
 
-    /// Reads the rows of a stamp's sheet; nothing if it is none that this version understands.
+    /// Reads the rows of a stamp's sheet, and whether its digest is that of what it says; nothing if it is none that this version understands.
     ///
     /// Empty cells at the end of a row and rows that are empty do not matter.
-    pub fn from_rows(rows: &[Vec<String>]) -> Option<Self> {
+    pub fn from_rows(rows: &[Vec<String>]) -> Option<(Self, bool)> {
         let mut rows = rows.iter().map(|row| trimmed(row)).filter(|row| !row.is_empty());
         if rows.next()? != [STAMP_MARK] {
             return None;
@@ -187,6 +203,7 @@ impl Stamp {
             match rows.next()? {
                 [id, locked @ ..] if id == ID_KEY => break locked.to_vec(),
                 [mark, digests @ ..] if mark == TEXT_MARK => texts.extend(digests.iter().cloned()),
+                [mark, _, _, _] if mark == COLUMN_MARK && columns.len() >= COLUMN_LIMIT => return None,
                 [mark, _, key, heading] if mark == COLUMN_MARK => columns.push(Column { key: key.clone(), heading: heading.clone() }),
                 [name, value] => {
                     properties.insert(name.as_str(), value.as_str());
@@ -198,16 +215,17 @@ impl Stamp {
         if property(KIND_PROPERTY)? != KIND || property(SCHEMA_PROPERTY)? != SCHEMA {
             return None;
         }
-        Some(Self {
+        let stamp = Self {
             meeting: property(MEETING_PROPERTY)?.to_owned(),
             edition: property(EDITION_PROPERTY)?.parse().ok()?,
             division: property(DIVISION_PROPERTY)?.to_owned(),
-            digest: property(DIGEST_PROPERTY)?.to_owned(),
             columns,
             locked,
             texts,
             opinions: rows.filter_map(|row| Some(Sent { id: row.first()?.clone(), cells: row[1..].to_vec() })).collect(),
-        })
+        };
+        let is_whole = property(DIGEST_PROPERTY)? == stamp.digest();
+        Some((stamp, is_whole))
     }
 }
 
@@ -215,18 +233,6 @@ impl Stamp {
 fn trimmed(row: &[String]) -> &[String] {
     let end = row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
     &row[..end]
-}
-
-/// SHA-256 over identifiers and cells in order, each preceded by its length.
-fn digest(opinions: &[(String, Vec<String>)]) -> String {
-    let mut bytes = Vec::new();
-    for (id, cells) in opinions {
-        for text in std::iter::once(id).chain(cells) {
-            bytes.extend((text.len() as u64).to_le_bytes());
-            bytes.extend(text.as_bytes());
-        }
-    }
-    manifest::digest(&bytes)
 }
 
 #[cfg(test)]
@@ -244,19 +250,36 @@ mod tests {
     #[test]
     fn rows_read_back() {
         let stamp = stamp(&["あ", "い\nう", "column"]);
-        assert_eq!(Stamp::from_rows(&stamp.rows()), Some(stamp.clone()));
+        assert_eq!(Stamp::from_rows(&stamp.rows()), Some((stamp.clone(), true)));
         let ragged: Vec<Vec<String>> =
             stamp.rows().into_iter().flat_map(|row| [[row, vec![String::new(); 3]].concat(), Vec::new()]).collect();
-        assert_eq!(Stamp::from_rows(&ragged), Some(stamp.clone()));
+        assert_eq!(Stamp::from_rows(&ragged), Some((stamp.clone(), true)));
         for cut in 0..stamp.rows().len() - stamp.opinions.len() {
             assert_eq!(Stamp::from_rows(&stamp.rows()[..cut]), None);
         }
     }
 
     #[test]
+    fn an_edited_stamp_is_not_whole() {
+        let edited = |from: &str, to: &str| {
+            let mut rows = stamp(&["a"]).rows();
+            rows.iter_mut().flatten().filter(|cell| *cell == from).for_each(|cell| to.clone_into(cell));
+            Stamp::from_rows(&rows).map(|(_, is_whole)| is_whole)
+        };
+        assert_eq!(edited("総務課", "財政課"), Some(false));
+        assert_eq!(edited("2", "3"), Some(false));
+        assert_eq!(edited("id-a", "id-b"), Some(false));
+        assert_eq!(edited("REPLY", "NOTE"), Some(false));
+        assert_eq!(edited("", ""), Some(true));
+        let many = vec![[COLUMN_MARK, "1", "a", "b"].map(str::to_owned).to_vec(); COLUMN_LIMIT + 1];
+        let rows = stamp(&["a"]).rows();
+        assert_eq!(Stamp::from_rows(&[&rows[..7], &many, &rows[7..]].concat()), None);
+    }
+
+    #[test]
     fn digests_tell_apart_what_differs() {
-        assert_ne!(stamp(&["a", "b"]).digest, stamp(&["b", "a"]).digest);
-        assert_ne!(stamp(&["a"]).digest, stamp(&["a "]).digest);
+        assert_ne!(stamp(&["a", "b"]).digest(), stamp(&["b", "a"]).digest());
+        assert_ne!(stamp(&["a"]).digest(), stamp(&["a "]).digest());
         assert_eq!(cell_digest("a\r\nb\rc"), cell_digest("a\nb\nc"));
         assert_eq!(short_digest("").len(), 16);
     }

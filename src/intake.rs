@@ -73,7 +73,7 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
     let decided = read_decisions(&meeting.folder.join(decisions::FILE), &options.decide, &mut findings)?;
     findings.finish((), &mut Diagnostics::default())?;
     let shares = division::shares(&meeting, &matrix, &mut Diagnostics::default())?;
-    let Returned { files, unread } = returned(&options.files, warnings)?;
+    let Returned { files, unread } = returned(&options.files)?;
     progress(words::step_collect(files.len()));
     let desk = Desk { meeting: &meeting, matrix: &matrix, shares: &shares, responses: &existing, decisions: &decided, as_of };
     let mut findings = Diagnostics::default();
@@ -100,30 +100,29 @@ fn read_decisions(path: &Path, flags: &[String], findings: &mut Diagnostics) -> 
 struct Returned {
     /// Name and bytes.
     files: Vec<(String, Vec<u8>)>,
-    /// An error for each that cannot be read.
+    /// An error for each that cannot be read, and a warning for each that is none.
     unread: Vec<Diagnostic>,
 }
 
 /// Reads the files that were named and those in the folders that were.
-fn returned(paths: &[PathBuf], warnings: &mut Diagnostics) -> Result<Returned> {
-    let (mut returned, mut skipped) = (Returned::default(), Vec::new());
+fn returned(paths: &[PathBuf]) -> Result<Returned> {
+    let mut returned = Returned::default();
     for path in paths {
         let found = if path.is_dir() { fs::list_all(path)? } else { vec![path.clone()] };
         let (wanted, others): (Vec<PathBuf>, Vec<PathBuf>) = found.into_iter().partition(|file| file == path || is_returned(file));
         if wanted.is_empty() {
             return Err(Diagnostic::error(words::nothing_returned(fs::display(path))).hint(words::returned_formats()).into());
         }
-        skipped.extend(others.iter().filter(|file| !is_left_over(file)).map(|file| fs::display(file)));
+        let skipped = others.iter().filter(|file| !is_left_over(file));
+        returned.unread.extend(
+            skipped.map(|file| Diagnostic::warning(words::skipped()).at(Place::file(fs::display(file))).hint(words::skipped_hint())),
+        );
         for file in wanted {
             match fs::read(&file) {
                 Ok(bytes) => returned.files.push((fs::display(&file), bytes)),
                 Err(errors) => returned.unread.extend(errors.0),
             }
         }
-    }
-    if !skipped.is_empty() {
-        let names: Vec<&str> = skipped.iter().map(String::as_str).collect();
-        warnings.push(Diagnostic::guess(words::skipped(names.len(), words::listed(&names))));
     }
     Ok(returned)
 }

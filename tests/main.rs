@@ -4,12 +4,14 @@
 
 mod audit;
 mod cli;
+mod collect;
 mod errors;
 mod extract;
 mod golden;
 mod hostile;
 mod inquiry;
 mod judges;
+mod merging;
 mod output;
 mod pdf;
 mod properties;

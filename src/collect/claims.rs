@@ -69,8 +69,12 @@ pub enum GateKind {
     Edited,
     /// The opinion was rewritten after the workbook had been sent out.
     Outdated,
-    /// The division was not asked about this opinion.
+    /// The division is not asked about this opinion.
     NotAsked,
+    /// Headings over answers stand over each other's columns.
+    Permuted,
+    /// Answers stand in the columns of others: a choice where none belongs, and none where one does.
+    Displaced,
 }
 
 /// A locked cell that was changed.
@@ -101,27 +105,27 @@ pub struct Known<'a> {
 pub fn said(known: &Known, share: &Share, book: &Book, origin: &Origin) -> Said {
     let sent = Sent::new(known.meeting, origin.stamp.as_ref(), share);
     let ids: BTreeSet<&str> = known.ids.iter().copied().chain(sent.cells.keys().map(String::as_str)).collect();
-    let own = origin.stamp.iter().flat_map(|stamp| stamp.texts.iter().chain(stamp.opinions.iter().flat_map(|sent| &sent.cells)));
-    let own = own.map(String::as_str).collect();
+    let asked = share.opinions.iter().map(|(_, opinion)| opinion.id.as_str()).collect();
+    let own = Own::new(known.meeting, &sent, origin);
     let mut reader =
-        Reader { known, book, origin, sent: &sent, seen: BTreeMap::new(), doubled: BTreeSet::new(), own, said: Said::default() };
+        Reader { known, book, origin, sent: &sent, asked, seen: BTreeMap::new(), doubled: BTreeSet::new(), own, said: Said::default() };
     reader.file_gates();
     let mut tables = 0;
     for (_, sheet) in book.sheets.iter().enumerate().filter(|(index, _)| !origin.stamp_sheets.contains(index)) {
         let mut notes = Vec::new();
-        let table = Table::find(&sent, &ids, book, sheet, &mut notes);
+        let found = Table::find(&sent, &ids, book, sheet, &mut notes);
         reader.said.notes.extend(notes);
-        match &table {
-            Some(table) => {
-                tables += 1;
-                reader.table(table);
-            }
-            None => reader.other_sheet(sheet),
+        if found.is_empty() {
+            reader.other_sheet(sheet);
         }
-        reader.comments(sheet, table.as_ref());
+        tables += found.len();
+        for table in &found {
+            reader.table(table);
+        }
+        reader.comments(sheet, &found);
     }
     if tables == 0 {
-        let message = Diagnostic::warning(words::no_answer_sheet()).at(reader.file()).hint(words::no_answer_sheet_hint());
+        let message = Diagnostic::error(words::no_answer_sheet()).at(reader.file()).hint(words::no_answer_sheet_hint());
         reader.said.notes.push(message);
     } else {
         reader.gone();
@@ -163,8 +167,9 @@ struct Reader<'a, 'k> {
     /// Where the row of each opinion stands first.
     seen: BTreeMap<String, Place>,
     doubled: BTreeSet<String>,
-    /// Digests of the texts that were sent out.
-    own: BTreeSet<&'a str>,
+    /// Identifiers of the opinions that the division is asked about.
+    asked: BTreeSet<&'a str>,
+    own: Own<'a>,
     said: Said,
 }
 
@@ -195,7 +200,11 @@ impl<'a> Reader<'a, '_> {
 
     fn table(&mut self, table: &Table<'a>) {
         let index = by_text(self.sent, table);
-        let file_gates = self.file_gates();
+        let mut file_gates = self.file_gates();
+        if table.permuted {
+            file_gates.push(self.sheet_gate(table, GateKind::Permuted, words::gate_permuted()));
+        }
+        self.headings(table);
         let mut above: BTreeMap<&str, String> = BTreeMap::new();
         let (mut order, mut lost, mut hidden, mut marked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for &row in &table.rows {
@@ -216,7 +225,8 @@ impl<'a> Reader<'a, '_> {
                         Some(_) => {}
                         None => drop(self.seen.insert(id.to_owned(), place)),
                     }
-                    let gates = [file_gates.clone(), gates].concat();
+                    let mut gates = [file_gates.clone(), gates].concat();
+                    gates.extend(self.displaced(table, row));
                     self.answers(table, row, (id, by_id), &gates, &mut above);
                     self.strays(table, row, Some(id), &words::stray_beside());
                 }
@@ -258,10 +268,7 @@ impl<'a> Reader<'a, '_> {
             return Row::Gone(id);
         }
         let mut gates = Vec::new();
-        if sent_id.is_none() {
-            let gate = Gate { kind: GateKind::NotAsked, place: self.place(table, row, id), message: words::gate_not_asked() };
-            gates.push(self.gate(&["not_asked", &self.origin.division, id], gate));
-        }
+        gates.extend(self.not_asked(table, row, id));
         gates.extend(self.edited(table, row, id));
         gates.extend(self.outdated(table, row, id));
         Row::Opinion { id, by_id: None, gates }
@@ -274,15 +281,42 @@ impl<'a> Reader<'a, '_> {
         }
         let mut gates = Vec::new();
         if by_id.is_some() {
-            let gate = Gate {
-                kind: GateKind::Shifted,
-                place: Place { cell: None, ..at(self.book, table.sheet, (row, 0)) },
-                message: words::gate_shifted(),
-            };
-            gates.push(self.gate(&["shifted", &self.book.digest, &table.sheet.name], gate));
+            gates.push(self.sheet_gate(table, GateKind::Shifted, words::gate_shifted()));
         }
+        gates.extend(self.not_asked(table, row, id));
         gates.extend(self.outdated(table, row, id));
         Row::Opinion { id, by_id, gates }
+    }
+
+    /// The gate for rows of a sheet that went wrong together.
+    fn sheet_gate(&mut self, table: &Table, kind: GateKind, message: Message) -> String {
+        let place = Place { cell: None, ..at(self.book, table.sheet, (0, 0)) };
+        self.gate(&[&format!("{kind:?}"), &self.book.digest, &table.sheet.name], Gate { kind, place, message })
+    }
+
+    /// The gate for an opinion that the division is not asked about.
+    fn not_asked(&mut self, table: &Table, row: u32, id: &str) -> Option<String> {
+        if self.asked.contains(id) {
+            return None;
+        }
+        let gate = Gate { kind: GateKind::NotAsked, place: self.place(table, row, id), message: words::gate_not_asked() };
+        Some(self.gate(&["not_asked", &self.origin.division, id], gate))
+    }
+
+    /// The gate for a row in which a choice stands in another column, and none in its own.
+    fn displaced(&mut self, table: &Table, row: u32) -> Option<String> {
+        let meeting = self.known.meeting;
+        let says = |key: &str| table.cell(row, key).map_or("", |cell| cell.text.trim());
+        let elsewhere = |field: &&Field| {
+            let others = self.sent.open.iter().filter(|key| **key != field.key);
+            let is_choice = |key: &&&str| {
+                let own = meeting.answer_fields().find(|other| other.key == **key).is_some_and(|other| value::is_choice(other, says(key)));
+                !own && value::is_choice(field, says(key))
+            };
+            table.columns.contains_key(&field.key) && says(&field.key).is_empty() && others.filter(is_choice).count() > 0
+        };
+        let field = meeting.answer_fields().filter(|field| !field.choices.is_empty()).find(elsewhere)?;
+        Some(self.sheet_gate(table, GateKind::Displaced, words::gate_displaced(&field.heading)))
     }
 
     fn place(&self, table: &Table, row: u32, id: &str) -> Place {
@@ -294,14 +328,14 @@ impl<'a> Reader<'a, '_> {
     fn edited(&mut self, table: &Table, row: u32, id: &str) -> Option<String> {
         let sent = self.sent;
         let mut after = Vec::new();
-        for key in sent.locked.iter().filter(|key| table.columns.contains_key(*key)) {
+        for key in compared(sent, table) {
             let now = table.text(row, key);
             let current = self.says(key, id);
             let before = match sent.cells.get(id) {
                 Some(cells) => cells.get(key).cloned().unwrap_or_default(),
                 None => identity::cell_digest(&current),
             };
-            if identity::cell_digest(now) == before || (key == identity::FULL_KEY && !sent.cells.contains_key(id)) {
+            if identity::cell_digest(now) == before {
                 continue;
             }
             let place = at(self.book, table.sheet, (row, table.columns[key])).heading(sent.heading(key)).record(id);
@@ -372,7 +406,8 @@ impl<'a> Reader<'a, '_> {
                 Ok(Some(answer)) => answer,
                 Ok(None) => continue,
                 Err(why) => {
-                    self.said.strays.push(Stray { place, text: cell.text.clone(), why });
+                    let text = if cell.text.is_empty() { words::formula_shown().say(words::Lang::Ja) } else { cell.text.clone() };
+                    self.said.strays.push(Stray { place, text, why });
                     continue;
                 }
             };
@@ -400,9 +435,10 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Keeps what stands in a row beside its known columns.
+    /// Keeps what stands in a row beside its known columns. What leads to the full text is nothing that is asked.
     fn strays(&mut self, table: &Table, row: u32, id: Option<&str>, why: &Message) {
-        let mapped: BTreeSet<u32> = table.columns.values().copied().chain(table.id).collect();
+        let columns = table.columns.iter().filter(|(key, _)| *key != identity::FULL_KEY).map(|(_, column)| *column);
+        let mapped: BTreeSet<u32> = columns.chain(table.id).collect();
         self.stray_cells(table, row, id, why, &|column| !mapped.contains(&column));
     }
 
@@ -411,9 +447,25 @@ impl<'a> Reader<'a, '_> {
         self.stray_cells(table, row, id, why, &|_| true);
     }
 
+    /// Keeps what somebody wrote beside the headings.
+    fn headings(&mut self, table: &Table) {
+        let Some(head) = table.head else { return };
+        let mapped: BTreeSet<u32> = table.columns.values().copied().chain(table.id).collect();
+        let strangers = table.sheet.cells.range((head, 0)..(head + 1, 0));
+        for ((_, column), cell) in strangers.filter(|((_, column), cell)| !mapped.contains(column) && !self.own.is_heading(cell)) {
+            let place = at(self.book, table.sheet, (head, *column));
+            self.said.strays.push(Stray { place, text: cell.text.clone(), why: words::stray_heading() });
+        }
+    }
+
     fn stray_cells(&mut self, table: &Table, row: u32, id: Option<&str>, why: &Message, wanted: &dyn Fn(u32) -> bool) {
+        let above = table.head.is_none_or(|head| row < head);
         for ((_, column), cell) in table.sheet.cells.range((row, 0)..(row + 1, 0)).filter(|((_, column), _)| wanted(*column)) {
-            if self.is_own(cell) {
+            let is_own = self.own.is_heading(cell)
+                || self.known.ids.contains(cell.text.trim())
+                || self.own.is_locked(table, *column, cell)
+                || (above && self.own.is_sent(cell));
+            if is_own {
                 continue;
             }
             let mut place = at(self.book, table.sheet, (row, *column));
@@ -424,33 +476,21 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Whether a cell holds nothing that somebody wrote.
-    fn is_own(&self, cell: &Cell) -> bool {
-        let text = cell.text.trim();
-        let (opens, ends) = identity::PROGRESS;
-        text.is_empty()
-            || (text.starts_with(opens) && text.ends_with(ends))
-            || self.known.ids.contains(text)
-            || self.sent.columns.iter().any(|column| column.heading == text)
-            || self.own.contains(identity::cell_digest(&cell.text).as_str())
-    }
-
     /// A sheet without a table: whatever is not ours on it is kept.
     fn other_sheet(&mut self, sheet: &Sheet) {
-        let ours = [identity::COVER_SHEET, identity::FULL_SHEET, identity::CHOICE_SHEET];
-        if self.origin.stamp.is_none() && ours.contains(&sheet.name.as_str()) {
-            return;
-        }
         for (place, cell) in &sheet.cells {
-            if !self.is_own(cell) {
+            let is_own =
+                cell.text.trim().is_empty() || self.own.is_sent(cell) || (sheet.name == identity::CHOICE_SHEET && self.own.is_legend(cell));
+            if !is_own {
                 let stray = Stray { place: at(self.book, sheet, *place), text: cell.text.clone(), why: words::stray_other_sheet() };
                 self.said.strays.push(stray);
             }
         }
     }
 
-    fn comments(&mut self, sheet: &Sheet, table: Option<&Table>) {
+    fn comments(&mut self, sheet: &Sheet, tables: &[Table]) {
         for (place, text) in &sheet.comments {
+            let table = tables.iter().find(|table| table.rows.binary_search(&place.0).is_ok());
             let id = table.map(|table| table.id_in(place.0)).filter(|id| !id.is_empty());
             let mut at = at(self.book, sheet, *place);
             at.record = id.map(str::to_owned);
@@ -507,18 +547,77 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
+/// The texts that were sent out: whatever is none of them, somebody wrote.
+struct Own<'a> {
+    /// Headings of the answer sheet, and what leads to a full text.
+    headings: BTreeSet<&'a str>,
+    /// Digests of every text beside the table, of the choices, and of the locked cells by key.
+    texts: BTreeSet<&'a str>,
+    choices: BTreeSet<String>,
+    locked: BTreeMap<&'a str, BTreeSet<&'a str>>,
+}
+
+impl<'a> Own<'a> {
+    fn new(meeting: &Meeting, sent: &'a Sent, origin: &'a Origin) -> Self {
+        let choices = meeting.answer_fields().flat_map(|field| &field.choices).map(|choice| identity::cell_digest(&choice.value));
+        let mut locked: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (key, digest) in sent.cells.values().flatten() {
+            locked.entry(key).or_default().insert(digest);
+        }
+        Self {
+            headings: sent
+                .columns
+                .iter()
+                .map(|column| column.heading.as_str())
+                .chain([identity::FULL_HEADING, identity::FULL_MARK])
+                .collect(),
+            texts: origin.stamp.iter().flat_map(|stamp| &stamp.texts).map(String::as_str).collect(),
+            choices: choices.collect(),
+            locked,
+        }
+    }
+
+    fn is_heading(&self, cell: &Cell) -> bool {
+        let text = cell.text.trim();
+        text.is_empty() || self.headings.contains(text)
+    }
+
+    /// Whether a cell of the table holds what its column, or the column of the opinions, was sent out with.
+    fn is_locked(&self, table: &Table, column: u32, cell: &Cell) -> bool {
+        let digest = identity::cell_digest(&cell.text);
+        let keys = table.columns.iter().filter(|(_, at)| **at == column).map(|(key, _)| key.as_str());
+        keys.chain([Column::Text.key()]).filter_map(|key| self.locked.get(key)).any(|digests| digests.contains(digest.as_str()))
+    }
+
+    /// Whether a cell outside the table holds a text of the workbook. A choice is an answer wherever it stands.
+    fn is_sent(&self, cell: &Cell) -> bool {
+        let (text, digest) = (cell.text.trim(), identity::cell_digest(&cell.text));
+        let (opens, ends) = identity::PROGRESS;
+        let is_progress = text.strip_prefix(opens).and_then(|text| text.strip_suffix(ends));
+        let counts = |text: &str| text.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '／' | ' '));
+        is_progress.is_some_and(counts) || (self.texts.contains(digest.as_str()) && !self.choices.contains(&digest))
+    }
+
+    fn is_legend(&self, cell: &Cell) -> bool {
+        self.texts.contains(identity::cell_digest(&cell.text).as_str())
+    }
+}
+
+/// Keys of the locked columns that the table has, but for what leads to the full text: programs change it.
+fn compared<'s>(sent: &'s Sent, table: &Table) -> impl Iterator<Item = &'s String> {
+    sent.locked.iter().filter(|key| *key != identity::FULL_KEY && table.columns.contains_key(*key))
+}
+
 /// The locked cells of a row as digests, in the order of the keys that the table has.
 fn locked_digests(sent: &Sent, table: &Table, row: u32) -> Vec<String> {
-    let found = sent.locked.iter().filter(|key| table.columns.contains_key(*key));
-    found.map(|key| identity::cell_digest(table.text(row, key))).collect()
+    compared(sent, table).map(|key| identity::cell_digest(table.text(row, key))).collect()
 }
 
 /// The opinions that were sent out, by the locked cells that the table has.
 fn by_text<'a>(sent: &'a Sent, table: &Table) -> BTreeMap<Vec<String>, Vec<&'a str>> {
     let mut index: BTreeMap<Vec<String>, Vec<&str>> = BTreeMap::new();
     for (id, cells) in &sent.cells {
-        let found = sent.locked.iter().filter(|key| table.columns.contains_key(*key));
-        let digests: Vec<String> = found.map(|key| cells.get(key).cloned().unwrap_or_default()).collect();
+        let digests: Vec<String> = compared(sent, table).map(|key| cells.get(key).cloned().unwrap_or_default()).collect();
         if !digests.is_empty() {
             index.entry(digests).or_default().push(id);
         }

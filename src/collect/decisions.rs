@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::merge::Case;
+use super::merge::{Case, Choice, NOTHING};
 use crate::column::Column;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::record::Table;
+use crate::response::Question;
 use crate::words::{self, Lang};
 
 /// Name of the file in the meeting's folder.
@@ -18,6 +19,11 @@ pub const FILE: &str = "decisions.csv";
 pub const HEADINGS: [&str; 9] = ["番号", "判断", "理由", "課", "意見ID", "回答欄", "内容", "選択肢", "場所"];
 const DECISION: usize = 1;
 const REASON: usize = 2;
+const OPTIONS: usize = 7;
+/// Most characters of an option; the report has all of them.
+const OPTION_LIMIT: usize = 500;
+/// Most places that are named; the report has all of them.
+const PLACE_LIMIT: usize = 20;
 
 /// A line of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +101,22 @@ impl Decisions {
         decision
     }
 
+    /// Whether a line of the file decided for `value` in a case with at least `values` to choose from.
+    ///
+    /// Once such a decision is taken over, a case about the same answers has another key if the
+    /// answer that was there before was none of them.
+    pub fn settled(&self, question: &Question, values: &[&str], value: &str) -> bool {
+        let of_question = [&question.division, &question.id, &question.field];
+        self.lines.values().any(|line| {
+            let offers = |value: &str| line.cells[OPTIONS].contains(&option(value));
+            let decision = line.cells[DECISION].trim();
+            decision != ""
+                && line.cells[3..6].iter().eq(of_question)
+                && format!("\n{}", line.cells[OPTIONS]).contains(&format!("\n{decision}{}", option(value)))
+                && values.iter().all(|value| offers(value))
+        })
+    }
+
     /// Flags about cases that did not arise.
     pub fn unused<'a>(&'a self, cases: &'a BTreeMap<String, Case>) -> impl Iterator<Item = &'a str> {
         self.flags.keys().filter(|key| !cases.contains_key(*key)).map(String::as_str)
@@ -119,8 +141,16 @@ impl Decisions {
 
 fn row(case: &Case, decision: String, reason: String) -> Vec<String> {
     let say = |message: &words::Message| message.say(Lang::Ja);
-    let options: Vec<String> = case.choices().map(|(number, choice)| format!("{number}：{}", say(&choice))).collect();
-    let places: Vec<String> = case.places.iter().map(|place| Place { record: None, division: None, ..place.clone() }.to_string()).collect();
+    let marked = |(number, choice): (usize, Option<&Choice>)| match choice {
+        Some(Choice::Value(value)) => format!("{number}{}", option(value)),
+        Some(choice) => format!("{number}：{}", say(&choice.message())),
+        None => format!("{number}：{}", say(&words::option_nothing())),
+    };
+    let choices = case.options.iter().enumerate().map(|(index, choice)| (index + 1, Some(choice)));
+    let options: Vec<String> = choices.chain([(NOTHING, None)]).map(marked).collect();
+    let places = case.places.iter().take(PLACE_LIMIT).map(|place| Place { record: None, division: None, ..place.clone() }.to_string());
+    let more = case.places.len() > PLACE_LIMIT;
+    let places: Vec<String> = places.chain(more.then(|| "…".to_owned())).collect();
     vec![
         case.key.clone(),
         decision,
@@ -132,4 +162,13 @@ fn row(case: &Case, decision: String, reason: String) -> Vec<String> {
         options.join("\n"),
         places.join("\n"),
     ]
+}
+
+/// An answer to choose, behind its number.
+fn option(value: &str) -> String {
+    let shown = match value.char_indices().nth(OPTION_LIMIT) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    };
+    format!("：{}", words::option_value(shown).say(Lang::Ja))
 }

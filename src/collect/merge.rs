@@ -88,6 +88,25 @@ pub struct Merged {
     pub responses: Responses,
     /// Every case, decided or not, by key.
     pub cases: BTreeMap<String, Case>,
+    /// The answers that were not taken over, in the order of the claims.
+    pub waiting: Vec<Waiting>,
+}
+
+/// An answer that was not taken over, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    pub question: Question,
+    pub value: String,
+    pub place: Place,
+    pub why: Message,
+}
+
+/// What was decided before.
+pub trait Decided {
+    /// What was decided of a case with so many options.
+    fn of(&mut self, key: &str, options: usize) -> Option<usize>;
+    /// Whether it was decided before that `value` is the answer, and not another one of `values`.
+    fn settled(&self, question: &Question, values: &[&str], value: &str) -> bool;
 }
 
 impl Merged {
@@ -96,22 +115,26 @@ impl Merged {
     }
 }
 
-/// Merges what workbooks say into the answers that are there. `decide` tells what was decided of a case with so many options.
-pub fn merge(existing: &Responses, all: &[Said], decide: &mut dyn FnMut(&str, usize) -> Option<usize>) -> Merged {
+/// Merges what workbooks say into the answers that are there.
+pub fn merge(existing: &Responses, all: &[Said], decided: &mut dyn Decided) -> Merged {
     let mut cases = BTreeMap::new();
     for said in all {
         for (key, gate) in &said.gates {
             let case = cases.entry(key.clone()).or_insert_with(|| gate_case(key, gate));
-            add_place(case, &gate.place);
+            case.places.push(gate.place.clone());
         }
     }
     for (key, case) in &mut cases {
-        case.decision = decide(key, case.options.len());
+        case.places.sort();
+        case.places.dedup();
+        case.decision = decided.of(key, case.options.len());
     }
+    let mut waiting = Vec::new();
     let mut questions: BTreeMap<Question, Vec<&Claim>> = BTreeMap::new();
     for claim in all.iter().flat_map(|said| &said.claims) {
-        if let Some(question) = passed(claim, &cases) {
-            questions.entry(question).or_default().push(claim);
+        match passed(claim, &cases) {
+            Ok(question) => questions.entry(question).or_default().push(claim),
+            Err(why) => waiting.push(wait(claim, &claim.question, why)),
         }
     }
     let mut responses = existing.clone();
@@ -129,9 +152,16 @@ pub fn merge(existing: &Responses, all: &[Said], decide: &mut dyn FnMut(&str, us
             [only] if doubts.is_empty() => Some(*only),
             _ => {
                 let case = value_case(&question, &claims, before, &values, doubts);
-                let decision = decide(&case.key, values.len());
-                cases.insert(case.key.clone(), Case { decision, ..case });
-                decision.and_then(|decision| values.get(decision.checked_sub(1)?).copied())
+                let decision = decided.of(&case.key, values.len());
+                let settled = before.filter(|before| decision.is_none() && decided.settled(&question, &values, &before.value));
+                let chosen = decision.and_then(|decision| values.get(decision.checked_sub(1)?).copied());
+                if settled.is_none() {
+                    let why = || if decision.is_some() { words::waiting_refused(&case.key) } else { words::waiting_case(&case.key) };
+                    let left = claims.iter().filter(|claim| chosen != Some(&claim.value));
+                    waiting.extend(left.map(|claim| wait(claim, &question, why())));
+                    cases.insert(case.key.clone(), Case { decision, ..case });
+                }
+                chosen.or(settled.map(|before| before.value.as_str()))
             }
         };
         if let Some(value) = chosen {
@@ -139,18 +169,26 @@ pub fn merge(existing: &Responses, all: &[Said], decide: &mut dyn FnMut(&str, us
             responses.0.insert(question, response);
         }
     }
-    Merged { responses, cases }
+    waiting.sort_by(|a, b| (&a.place, &a.question).cmp(&(&b.place, &b.question)));
+    Merged { responses, cases, waiting }
 }
 
-/// What a claim answers once its gates are open; nothing as long as one is shut.
-fn passed(claim: &Claim, cases: &BTreeMap<String, Case>) -> Option<Question> {
+fn wait(claim: &Claim, question: &Question, why: Message) -> Waiting {
+    Waiting { question: question.clone(), value: claim.value.clone(), place: claim.place.clone(), why }
+}
+
+/// What a claim answers once its gates are open, or which of them is shut.
+fn passed(claim: &Claim, cases: &BTreeMap<String, Case>) -> std::result::Result<Question, Message> {
     let mut question = claim.question.clone();
-    for key in &claim.gates {
-        if *cases.get(key)?.chosen()? == Choice::ById {
-            question.id = claim.by_id.clone()?;
+    for case in claim.gates.iter().filter_map(|key| cases.get(key)) {
+        match case.chosen() {
+            Some(Choice::ById) => question.id = claim.by_id.clone().unwrap_or(question.id),
+            Some(_) => {}
+            None if case.decision.is_some() => return Err(words::waiting_refused(&case.key)),
+            None => return Err(words::waiting_case(&case.key)),
         }
     }
-    Some(question)
+    Ok(question)
 }
 
 /// The answer `value`: from the newest edition that gives it, of those from the file with the least digest.
@@ -188,10 +226,13 @@ fn gate_case(key: &str, gate: &Gate) -> Case {
 fn value_case(question: &Question, claims: &[&Claim], before: Option<&Response>, values: &[&str], doubts: BTreeSet<Doubt>) -> Case {
     let Question { id, field, division } = question;
     let key = case_key(&[&["value", division, id, field], values].concat());
-    let given: BTreeSet<&str> = claims.iter().map(|claim| claim.value.as_str()).chain(before.map(|b| b.value.as_str())).collect();
+    // An answer that one of them may mean is no other answer.
+    let offered = |value: &str| claims.iter().any(|claim| claim.value == value || claim.others.iter().any(|other| other == value));
+    let changed = before.filter(|before| !offered(&before.value));
+    let given: BTreeSet<&str> = claims.iter().map(|claim| &claim.value).chain(changed.map(|b| &b.value)).map(String::as_str).collect();
     let conflict = given.len() > 1;
     let message = match (conflict, doubts.first()) {
-        (true, _) if before.is_some_and(|b| claims.iter().all(|claim| claim.value != b.value)) => words::case_changed(),
+        (true, _) if changed.is_some() => words::case_changed(),
         (true, _) | (false, None) => words::case_conflict(given.len()),
         (false, Some(Doubt::Struck)) => words::case_struck(),
         (false, Some(Doubt::Ditto)) => words::case_ditto(),
@@ -204,20 +245,13 @@ fn value_case(question: &Question, claims: &[&Claim], before: Option<&Response>,
         division: division.clone(),
         id: id.clone(),
         field: field.clone(),
-        places: Vec::new(),
+        places: claims.iter().map(|claim| claim.place.clone()).collect(),
         message,
         options: values.iter().map(|value| Choice::Value((*value).to_owned())).collect(),
         decision: None,
     };
-    for claim in claims {
-        add_place(&mut case, &claim.place);
-    }
+    // An order that does not depend on that of the files.
+    case.places.sort();
+    case.places.dedup();
     case
-}
-
-/// Adds a place, in an order that does not depend on that of the files.
-fn add_place(case: &mut Case, place: &Place) {
-    if let Err(index) = case.places.binary_search(place) {
-        case.places.insert(index, place.clone());
-    }
 }

@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 
 use claims::{Change, Known, Said, Stray};
 use decisions::Decisions;
-use merge::{Case, Merged};
+use merge::{Case, Merged, Waiting};
 use read::{Book, Sheet};
 use status::{Day, Standing};
 
@@ -35,7 +35,7 @@ use crate::division::Share;
 use crate::matrix::Matrix;
 use crate::meeting::Meeting;
 use crate::record::cell_name;
-use crate::response::Responses;
+use crate::response::{Question, Response, Responses};
 use crate::words;
 
 /// Everything that came of the returned files.
@@ -47,6 +47,10 @@ pub struct Collected {
     pub cases: Vec<Case>,
     /// The rows of the file of decisions; none if there is nothing to decide and there never was.
     pub decisions: Vec<Vec<String>>,
+    /// Answers that were not taken over, because a case is undecided or was decided otherwise.
+    pub waiting: Vec<Waiting>,
+    /// What was answered anew or otherwise than before.
+    pub fresh: Vec<Question>,
     /// Locked cells that were changed.
     pub changes: Vec<Change>,
     /// What could not be placed.
@@ -107,6 +111,8 @@ pub fn collect(desk: &Desk, files: &[(String, Vec<u8>)], findings: &mut Diagnost
         responses: Responses::default(),
         cases: Vec::new(),
         decisions: Vec::new(),
+        waiting: Vec::new(),
+        fresh: Vec::new(),
         changes: Vec::new(),
         strays: Vec::new(),
         notes: Vec::new(),
@@ -120,7 +126,7 @@ pub fn collect(desk: &Desk, files: &[(String, Vec<u8>)], findings: &mut Diagnost
         collected.files.push(file);
         all.extend(said);
     }
-    let Merged { responses, cases } = merge::merge(desk.responses, &all, &mut |key, options| desk.decisions.of(key, options, findings));
+    let Merged { responses, cases, waiting } = merge::merge(desk.responses, &all, &mut Told { decisions: desk.decisions, findings });
     for key in desk.decisions.unused(&cases) {
         findings.push(Diagnostic::warning(words::decision_unused(key)));
     }
@@ -132,15 +138,41 @@ pub fn collect(desk: &Desk, files: &[(String, Vec<u8>)], findings: &mut Diagnost
         collected.notes.extend(said.notes);
     }
     collected.standings = status::standings(desk.meeting, desk.shares, &responses, desk.as_of);
+    let is_fresh =
+        |(question, response): &(&Question, &Response)| desk.responses.0.get(question).is_none_or(|before| before.value != response.value);
+    collected.fresh = responses.0.iter().filter(is_fresh).map(|(question, _)| question.clone()).collect();
     collected.responses = responses;
+    collected.waiting = waiting;
     collected
+}
+
+/// Decisions, and where to tell of those that are none.
+struct Told<'a> {
+    decisions: &'a Decisions,
+    findings: &'a mut Diagnostics,
+}
+
+impl merge::Decided for Told<'_> {
+    fn of(&mut self, key: &str, options: usize) -> Option<usize> {
+        self.decisions.of(key, options, self.findings)
+    }
+
+    fn settled(&self, question: &Question, values: &[&str], value: &str) -> bool {
+        self.decisions.settled(question, values, value)
+    }
 }
 
 /// Reads one file: what is known of it, what it says, and what there is to tell.
 fn one(desk: &Desk, known: &Known, name: &str, bytes: &[u8], before: &[File]) -> (File, Option<Said>, Vec<Diagnostic>) {
     let digest = crate::manifest::digest(bytes);
     let mut file = File { name: name.to_owned(), digest, division: None, edition: 0, rows: 0, answers: 0, copy_of: None };
-    if let Some(first) = before.iter().find(|other| other.digest == file.digest) {
+    // A file that was not recognised may be under another name, and what has no marks is whose its name says.
+    let same = |other: &&File| {
+        other.digest == file.digest
+            && other.division.is_some()
+            && recognise::named(desk.shares, &other.name) == recognise::named(desk.shares, name)
+    };
+    if let Some(first) = before.iter().find(same) {
         file.copy_of = Some(first.name.clone());
         file.division.clone_from(&first.division);
         let note = Diagnostic::guess(words::same_file(&first.name)).at(Place::file(name));

@@ -48,6 +48,9 @@ const TABLE_LIMIT: usize = 300_000;
 const ROWS: u32 = 1_048_576;
 const COLUMNS: u32 = 16_384;
 
+/// What stands for a picture, which may show an answer.
+const PICTURE: &str = "［画像］";
+
 /// A returned file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Book {
@@ -86,7 +89,7 @@ pub struct Sheet {
     /// Filled cells by row and column; a formula without a stored value is a cell without text.
     #[serde(skip)]
     pub cells: BTreeMap<(u32, u32), Cell>,
-    /// Notes and threaded comments by the cell to which they are attached, line by line.
+    /// Notes, threaded comments and what stands in drawings by the cell to which they are attached, line by line.
     #[serde(skip)]
     pub comments: BTreeMap<(u32, u32), String>,
     /// Merged ranges, in the order of the file.
@@ -173,7 +176,9 @@ impl Content {
 fn content(file: &str, bytes: &[u8]) -> Result<Content> {
     let fail = |fault: Fault| broken(file, fault);
     if bytes.starts_with(b"PK") {
-        archive::inspect(bytes, UNPACKED_LIMIT).map_err(|message| fail(message.into()))?;
+        // What the zip reader says of a damaged archive helps nobody.
+        let plain = |message: Message| if message.key() == "archive" { words::damaged_workbook() } else { message };
+        archive::inspect(bytes, UNPACKED_LIMIT).map_err(|message| fail(plain(message).into()))?;
         let mut package = xml::Package::open(bytes).map_err(fail)?;
         return if package.has("content.xml") { ods::content(&mut package) } else { xlsx::content(&mut package) }.map_err(fail);
     }

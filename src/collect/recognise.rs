@@ -35,7 +35,7 @@ pub struct Origin {
 pub enum Doubt {
     /// Label or title are those of another meeting, although its opinions are known here.
     OtherMeeting,
-    /// The document properties and the stamp's sheet say different things.
+    /// The stamp's sheet contradicts itself or the document properties.
     Contradiction,
 }
 
@@ -43,14 +43,17 @@ pub enum Doubt {
 pub fn origin(meeting: &Meeting, shares: &[Share], ids: &BTreeSet<&str>, book: &Book, notes: &mut Diagnostics) -> Result<Origin> {
     let at = || Place::file(&book.file);
     let fail = |message: Message, hint: Message| Err(Diagnostic::error(message).at(at()).hint(hint).into());
-    let stamps: Vec<(usize, Stamp)> =
+    let stamps: Vec<(usize, (Stamp, bool))> =
         book.sheets.iter().enumerate().filter_map(|(index, sheet)| Some((index, Stamp::from_rows(&rows(sheet)?)?))).collect();
-    if stamps.windows(2).any(|pair| pair[0].1 != pair[1].1) {
+    if stamps.windows(2).any(|pair| pair[0].1.0 != pair[1].1.0) {
         return fail(words::two_inquiries(), words::two_inquiries_hint());
     }
     let stamp_sheets = stamps.iter().map(|(index, _)| *index).collect();
-    let stamp = stamps.into_iter().next().map(|(_, stamp)| stamp);
+    let (stamp, is_whole) = stamps.into_iter().next().map(|(_, stamp)| stamp).unzip();
     let mut doubts = Vec::new();
+    if is_whole == Some(false) {
+        doubts.push(Doubt::Contradiction);
+    }
     let property = |name: &str| book.properties.get(name).map(String::as_str);
     let named = property(identity::KIND_PROPERTY) == Some(identity::KIND);
     if named && property(identity::SCHEMA_PROPERTY).is_some_and(|schema| schema != identity::SCHEMA) {
@@ -58,7 +61,7 @@ pub fn origin(meeting: &Meeting, shares: &[Share], ids: &BTreeSet<&str>, book: &
     }
     if let (Some(stamp), true) = (&stamp, named) {
         let differs = |(name, value): (&str, String)| property(name).is_some_and(|found| found != value);
-        if stamp.properties().into_iter().any(differs) {
+        if doubts.is_empty() && stamp.properties().into_iter().any(differs) {
             doubts.push(Doubt::Contradiction);
         }
     }
@@ -150,7 +153,7 @@ fn has_headings(meeting: &Meeting, book: &Book) -> bool {
 
 /// The division whose table this is: the one that the file is named after, else the only one that was asked about all of `known`.
 fn guessed<'a>(shares: &[Share<'a>], known: &BTreeSet<&str>, file: &str) -> Option<&'a str> {
-    if let Some(name) = in_name(file, shares.iter().map(|share| share.division.name.as_str())) {
+    if let Some(name) = named(shares, file) {
         return Some(name);
     }
     if known.is_empty() {
@@ -163,6 +166,11 @@ fn guessed<'a>(shares: &[Share<'a>], known: &BTreeSet<&str>, file: &str) -> Opti
     let mut candidates = shares.iter().filter(asked_all);
     let first = candidates.next()?;
     candidates.next().is_none().then_some(first.division.name.as_str())
+}
+
+/// The division that a file is named after.
+pub fn named<'a>(shares: &[Share<'a>], file: &str) -> Option<&'a str> {
+    in_name(file, shares.iter().map(|share| share.division.name.as_str()))
 }
 
 /// The longest of `names` that the file's name holds, if no other of that length does.

@@ -1,7 +1,7 @@
 //! Table: where on a sheet the answers stand, wherever people moved them.
 //!
 //! A column is known by its heading, else by the defined name that it was sent out with, else by
-//! what stands in it, and only last by its place.
+//! what stands in it, and only last by its place, where no other column can stand there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,72 +81,160 @@ pub struct Table<'b> {
     pub rows: Vec<u32>,
     /// The merged ranges that cover each of these rows.
     merged: BTreeMap<u32, Vec<Area>>,
+    /// The headings stand over each other's columns, as the defined names have them.
+    pub permuted: bool,
 }
 
 impl<'b> Table<'b> {
-    /// The table on a sheet; nothing if it has none. What is unusual goes to `notes`.
-    pub fn find(sent: &Sent, ids: &BTreeSet<&str>, book: &'b Book, sheet: &'b Sheet, notes: &mut Vec<Diagnostic>) -> Option<Self> {
-        let head = head(sent, sheet);
-        let id = id_column(ids, sheet);
-        let heading = |key: &str| head.is_some_and(|row| column_under(sheet, row, sent.heading(key)).next().is_some());
-        let pasted = heading(Column::Text.key()) && sent.open.iter().any(|key| heading(key));
-        if id.is_none() && !pasted {
-            return None;
+    /// The tables on a sheet, one below the other, each from its row of headings; none if no row of the sheet is in a table.
+    /// What is unusual goes to `notes`.
+    pub fn find(sent: &Sent, ids: &BTreeSet<&str>, book: &'b Book, sheet: &'b Sheet, notes: &mut Vec<Diagnostic>) -> Vec<Self> {
+        let heads = heads(sent, sheet);
+        let starts = std::iter::once(0).chain(heads.iter().skip(1).copied());
+        let ends = heads.iter().skip(1).copied().chain([u32::MAX]);
+        let mut found = Vec::new();
+        let mut tables = Vec::new();
+        for (index, (start, end)) in starts.zip(ends).enumerate() {
+            let mut told = Vec::new();
+            let mut table = Self::bare(sheet, heads.get(index).copied(), start, end);
+            if table.look(sent, ids, book, &mut told) {
+                found.push(index);
+                notes.extend(told);
+            } else {
+                (table.id, table.columns) = (None, BTreeMap::new());
+            }
+            tables.push(table);
         }
-        let rows: BTreeSet<u32> = sheet.cells.keys().map(|at| at.0).filter(|row| Some(*row) != head).collect();
-        let merged = merged(sheet, &rows);
-        let mut table = Self { sheet, head, id, columns: BTreeMap::new(), rows: rows.into_iter().collect(), merged };
-        table.columns = table.find_columns(sent, book, notes);
-        Some(table)
+        // What stands between two tables is told with them.
+        if found.is_empty() { Vec::new() } else { tables }
     }
 
-    fn find_columns(&self, sent: &Sent, book: &Book, notes: &mut Vec<Diagnostic>) -> BTreeMap<String, u32> {
-        let mut found: BTreeMap<String, u32> = BTreeMap::new();
-        let mut taken: BTreeSet<u32> = self.id.into_iter().collect();
-        let place = |column: u32| {
-            let place = super::at(book, self.sheet, (self.head.unwrap_or_default(), column));
-            if self.head.is_some() { place } else { Place { cell: None, ..place } }
-        };
-        let wanted = || sent.columns.iter().filter(|column| column.key != identity::ID_KEY);
-        let named = |key: &str| named_column(book, self.sheet, key);
-        for column in wanted() {
-            let under: Vec<u32> = self.head.map_or(Vec::new(), |row| column_under(self.sheet, row, &column.heading).collect());
-            let name = named(&column.key);
-            let Some(chosen) = under.iter().copied().find(|at| Some(*at) == name).or_else(|| under.first().copied()) else { continue };
-            if under.len() > 1 {
-                notes.push(
-                    Diagnostic::warning(words::column_doubled(&column.heading, cell_name(1, chosen).trim_end_matches('1')))
-                        .at(place(chosen)),
-                );
-            }
-            taken.insert(chosen);
-            found.insert(column.key.clone(), chosen);
+    /// The rows from `start` to before `end`, in which no column is known yet.
+    fn bare(sheet: &'b Sheet, head: Option<u32>, start: u32, end: u32) -> Self {
+        let rows: BTreeSet<u32> = sheet.cells.range((start, 0)..(end, 0)).map(|(at, _)| at.0).filter(|row| Some(*row) != head).collect();
+        let merged = merged(sheet, &rows);
+        Self { sheet, head, id: None, columns: BTreeMap::new(), rows: rows.into_iter().collect(), merged, permuted: false }
+    }
+
+    /// Looks for the columns; whether these rows are a table of answers.
+    fn look(&mut self, sent: &Sent, ids: &BTreeSet<&str>, book: &Book, notes: &mut Vec<Diagnostic>) -> bool {
+        self.id = self.id_column(ids);
+        let heading = |key: &str| self.head.is_some_and(|row| column_under(self.sheet, row, sent.heading(key)).next().is_some());
+        let pasted = heading(Column::Text.key()) && sent.open.iter().any(|key| heading(key));
+        if self.id.is_none() && !pasted {
+            return false;
         }
-        // Headings that were changed: by name, by content, and last by place.
-        for column in wanted() {
+        self.find_columns(sent, book, notes)
+    }
+
+    /// Finds the columns; false if nothing but identifiers speaks for a table.
+    fn find_columns(&mut self, sent: &Sent, book: &Book, notes: &mut Vec<Diagnostic>) -> bool {
+        let place = |column: u32| super::at(book, self.sheet, (self.head.unwrap_or_default(), column));
+        let sheet = Place { cell: None, ..super::at(book, self.sheet, (0, 0)) };
+        let mut found = self.columns_by_heading(sent, book, notes);
+        let names = self.names(sent, book);
+        let both: Vec<(u32, u32)> = names.iter().filter_map(|(key, named)| Some((*found.get(*key)?, *named))).collect();
+        let columns = |which: fn(&(u32, u32)) -> u32| both.iter().map(which).collect::<BTreeSet<u32>>();
+        self.permuted = both.iter().any(|(found, named)| found != named) && columns(|pair| pair.0) == columns(|pair| pair.1);
+        // A program that moved columns without their names, or left names behind, cannot be followed.
+        let filled = |column: u32| self.head.is_none_or(|row| self.sheet.cells.contains_key(&(row, column)));
+        let reliable = names.iter().all(|(key, named)| found.get(*key).map_or(filled(*named), |found| found == named));
+        let by_heading = found.len();
+        let mut taken: BTreeSet<u32> = self.id.into_iter().chain(found.values().copied()).collect();
+        for column in sent.columns.iter().filter(|column| column.key != identity::ID_KEY) {
             if found.contains_key(&column.key) {
                 continue;
             }
-            let by_name = named(&column.key).filter(|at| !taken.contains(at));
-            let by_content = || self.column_by_content(sent, &column.key, &taken);
-            let by_place = || self.column_by_place(sent, &column.key, &found).filter(|at| !taken.contains(at));
-            match by_name.or_else(by_content).or_else(by_place) {
-                Some(chosen) => {
-                    let now = self.head.and_then(|row| self.sheet.cells.get(&(row, chosen))).map_or("", |cell| &cell.text);
-                    if self.head.is_some() {
-                        notes.push(Diagnostic::guess(words::heading_renamed(&column.heading, now)).at(place(chosen)));
-                    }
-                    taken.insert(chosen);
-                    found.insert(column.key.clone(), chosen);
-                }
-                None if sent.open.contains(column.key.as_str()) => {
-                    let place = Place { cell: None, ..super::at(book, self.sheet, (0, 0)) };
-                    notes.push(Diagnostic::warning(words::column_gone(&column.heading)).at(place));
-                }
-                None => {}
+            let by_name = names.get(column.key.as_str()).copied().filter(|at| reliable && !taken.contains(at));
+            if let Some(at) = by_name.or_else(|| self.column_by_content(sent, &column.key, &taken)) {
+                taken.insert(at);
+                found.insert(column.key.clone(), at);
             }
         }
+        if by_heading == 0 && found.is_empty() {
+            return false;
+        }
+        for (key, at) in self.columns_by_place(sent, &found, &taken) {
+            found.insert(key, at);
+        }
+        for column in sent.columns.iter().filter(|column| column.key != identity::ID_KEY) {
+            let now = |at: u32| self.head.and_then(|row| self.sheet.cells.get(&(row, at))).map_or("", |cell| &cell.text);
+            match found.get(&column.key) {
+                Some(at) if self.head.is_some() && plain(now(*at)) != plain(&column.heading) => {
+                    notes.push(Diagnostic::guess(words::heading_renamed(&column.heading, now(*at))).at(place(*at)));
+                }
+                None if sent.open.contains(column.key.as_str()) => {
+                    notes.push(Diagnostic::warning(words::column_gone(&column.heading)).at(sheet.clone()));
+                }
+                _ => {}
+            }
+        }
+        if self.head.is_none() {
+            notes.push(Diagnostic::warning(words::headings_gone()).at(sheet));
+        }
+        self.columns = found;
+        true
+    }
+
+    /// The columns under the headings that they were sent out with.
+    fn columns_by_heading(&self, sent: &Sent, book: &Book, notes: &mut Vec<Diagnostic>) -> BTreeMap<String, u32> {
+        let mut found = BTreeMap::new();
+        let Some(head) = self.head else { return found };
+        for column in sent.columns.iter().filter(|column| column.key != identity::ID_KEY) {
+            let under: Vec<u32> = column_under(self.sheet, head, &column.heading).collect();
+            let name = self.named_column(book, &column.key);
+            let Some(chosen) = under.iter().copied().find(|at| Some(*at) == name).or_else(|| under.first().copied()) else { continue };
+            if under.len() > 1 {
+                let letters = cell_name(1, chosen);
+                let note = Diagnostic::warning(words::column_doubled(&column.heading, letters.trim_end_matches('1')));
+                notes.push(note.at(super::at(book, self.sheet, (head, chosen))));
+            }
+            found.insert(column.key.clone(), chosen);
+        }
         found
+    }
+
+    /// Where the defined names say that the answers stand.
+    fn names<'s>(&self, sent: &'s Sent, book: &Book) -> BTreeMap<&'s str, u32> {
+        let open = sent.columns.iter().map(|column| column.key.as_str()).filter(|key| sent.open.contains(key));
+        open.filter_map(|key| Some((key, self.named_column(book, key)?))).collect()
+    }
+
+    /// The column of these rows that the answers' defined name stands for.
+    fn named_column(&self, book: &Book, key: &str) -> Option<u32> {
+        let (first, last) = (*self.rows.first()?, *self.rows.last()?);
+        let targets = book.names.get(&identity::answers_name(key))?;
+        let here = |area: &Area| area.left == area.right && area.top <= last && area.bottom >= first;
+        targets.iter().find(|target| target.sheet == self.sheet.name && here(&target.area)).map(|target| target.area.left)
+    }
+
+    /// The columns that must stand between known ones, because nothing else fits: as many are missing as there are strangers.
+    fn columns_by_place(&self, sent: &Sent, found: &BTreeMap<String, u32>, taken: &BTreeSet<u32>) -> Vec<(String, u32)> {
+        let position = |column: &identity::Column| if column.key == identity::ID_KEY { self.id } else { found.get(&column.key).copied() };
+        let last = self.head.and_then(|row| self.sheet.cells.range((row, 0)..(row + 1, 0)).next_back().map(|((_, column), _)| *column));
+        let mut placed = Vec::new();
+        let mut rest = sent.columns.as_slice();
+        while let Some(start) = rest.iter().position(|column| position(column).is_none()) {
+            let known = &rest[..start];
+            let run = &rest[start..];
+            let length = run.iter().position(|column| position(column).is_some()).unwrap_or(run.len());
+            let (missing, after) = run.split_at(length);
+            let left = known.last().and_then(position);
+            let right = match after.first() {
+                Some(next) => position(next),
+                None => last.map(|last| last + 1).or(left.map(|left| left + missing.len() as u32 + 1)),
+            };
+            if let Some((left, right)) = left.zip(right) {
+                let columns: Vec<u32> = (left.saturating_add(1)..right).take(missing.len() + 1).collect();
+                let free =
+                    |column: &u32| !taken.contains(column) && self.head.is_none_or(|row| self.sheet.cells.contains_key(&(row, *column)));
+                if columns.len() == missing.len() && columns.iter().all(free) {
+                    placed.extend(missing.iter().map(|column| column.key.clone()).zip(columns));
+                }
+            }
+            rest = after;
+        }
+        placed
     }
 
     /// The free column in which most rows hold what was sent out under `key`, if at least half of them do.
@@ -165,16 +253,16 @@ impl<'b> Table<'b> {
         (count > 0 && count * 2 >= all).then_some(column)
     }
 
-    /// Where the column must be, counted from the nearest known one on its left as it was sent out.
-    fn column_by_place(&self, sent: &Sent, key: &str, found: &BTreeMap<String, u32>) -> Option<u32> {
-        let index = sent.columns.iter().position(|column| column.key == key)?;
-        let (distance, base) = sent.columns[..index].iter().rev().enumerate().find_map(|(distance, column)| {
-            let at = if column.key == identity::ID_KEY { self.id } else { found.get(&column.key).copied() };
-            Some((distance as u32 + 1, at?))
-        })?;
-        let column = base + distance;
-        // Somebody's own heading there says that the column is another one; ours went only if something else stands in its place.
-        self.head.is_none_or(|row| self.sheet.cells.contains_key(&(row, column))).then_some(column)
+    /// The column that holds most identifiers.
+    fn id_column(&self, ids: &BTreeSet<&str>) -> Option<u32> {
+        let (first, last) = (*self.rows.first()?, *self.rows.last()?);
+        let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+        for ((_, column), cell) in self.sheet.cells.range((first, 0)..=(last, u32::MAX)) {
+            if ids.contains(cell.text.trim()) {
+                *counts.entry(*column).or_default() += 1;
+            }
+        }
+        counts.into_iter().max_by_key(|(column, count)| (*count, std::cmp::Reverse(*column))).map(|(column, _)| column)
     }
 
     /// The cell of a row under `key`.
@@ -211,26 +299,15 @@ fn merged(sheet: &Sheet, rows: &BTreeSet<u32>) -> BTreeMap<u32, Vec<Area>> {
     merged
 }
 
-/// The row that holds most of the headings, if it holds two.
-fn head(sent: &Sent, sheet: &Sheet) -> Option<u32> {
+/// The rows of headings: the one that holds most of them, if it holds two, and others that hold three.
+fn heads(sent: &Sent, sheet: &Sheet) -> Vec<u32> {
     let headings: BTreeSet<String> = sent.columns.iter().map(|column| plain(&column.heading)).collect();
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
     for ((row, _), cell) in &sheet.cells {
         *counts.entry(*row).or_default() += usize::from(headings.contains(&plain(&cell.text)));
     }
-    let (row, count) = counts.into_iter().max_by_key(|(row, count)| (*count, std::cmp::Reverse(*row)))?;
-    (count >= 2).then_some(row)
-}
-
-/// The column that holds most identifiers.
-fn id_column(ids: &BTreeSet<&str>, sheet: &Sheet) -> Option<u32> {
-    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-    for ((_, column), cell) in &sheet.cells {
-        if ids.contains(cell.text.trim()) {
-            *counts.entry(*column).or_default() += 1;
-        }
-    }
-    counts.into_iter().max_by_key(|(column, count)| (*count, std::cmp::Reverse(*column))).map(|(column, _)| column)
+    let best = counts.iter().max_by_key(|(row, count)| (**count, std::cmp::Reverse(**row))).map(|(row, _)| *row);
+    counts.into_iter().filter(|(row, count)| *count >= 3 || *count == 2 && Some(*row) == best).map(|(row, _)| row).collect()
 }
 
 /// The columns whose heading in `row` is `heading`.
@@ -241,12 +318,6 @@ fn column_under(sheet: &Sheet, row: u32, heading: &str) -> impl Iterator<Item = 
         .range((row, 0)..(row + 1, 0))
         .filter(move |(_, cell)| !wanted.is_empty() && plain(&cell.text) == wanted)
         .map(|((_, column), _)| *column)
-}
-
-/// The column on this sheet that the answers' defined name stands for.
-fn named_column(book: &Book, sheet: &Sheet, key: &str) -> Option<u32> {
-    let targets = book.names.get(&identity::answers_name(key))?;
-    targets.iter().find(|target| target.sheet == sheet.name && target.area.left == target.area.right).map(|target| target.area.left)
 }
 
 /// A heading without white space: people break and pad headings.

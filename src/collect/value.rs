@@ -8,7 +8,27 @@ use crate::meeting::Field;
 use crate::words::{self, Message};
 
 /// Answers that stand for that of the row above.
-const DITTO: &[&str] = &["同上", "〃", "″", "々", "仝", "同前", "上に同じ", "上と同じ", "同じ", "\""];
+const DITTO: &[&str] = &[
+    "同上",
+    "〃",
+    "″",
+    "々",
+    "仝",
+    "同前",
+    "上に同じ",
+    "上と同じ",
+    "同じ",
+    "同様",
+    "\"",
+    "上記に同じ",
+    "上記と同じ",
+    "上記と同様",
+    "上記同様",
+    "同左",
+    "〃〃",
+];
+/// What may stand around them.
+const AROUND: &[char] = &['（', '）', '(', ')', '「', '」', '。', '．', '.', '、', '，', ','];
 /// Answers that say that there is nothing to say.
 const NOTHING: &[&str] =
     &["なし", "無し", "無", "特になし", "特に無し", "該当なし", "意見なし", "ありません", "-", "－", "ー", "―", "‐", "—", "−", "N/A"];
@@ -64,12 +84,13 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>) -> Result
         answer.notes.push(words::answer_red());
     }
     let said = cell.text.trim();
-    if DITTO.contains(&said) {
+    let bare = said.trim_matches(|c: char| AROUND.contains(&c) || c.is_whitespace());
+    if DITTO.contains(&bare) {
         answer.doubts.push(Doubt::Ditto);
         answer.others.extend(above.map(str::to_owned));
         return Ok(Some(answer));
     }
-    if NOTHING.contains(&said) {
+    if NOTHING.contains(&said) || NOTHING.contains(&bare) {
         answer.notes.push(words::answer_nothing(said));
     }
     if let Some(field) = field.filter(|field| !field.choices.is_empty()) {
@@ -94,6 +115,11 @@ fn choose(field: &Field, answer: &mut Answer) {
             answer.others.extend(nearest(answer.value.trim(), values()).map(str::to_owned));
         }
     }
+}
+
+/// Whether a text is one of the choices of a field, whatever its white space and width.
+pub fn is_choice(field: &Field, text: &str) -> bool {
+    !text.is_empty() && field.choices.iter().any(|choice| choice.value == text || folded(&choice.value) == folded(text))
 }
 
 /// A choice without white space, in one width and case (UAX #15, NFKC).
@@ -146,7 +172,7 @@ mod tests {
 
     #[test]
     fn what_stands_for_the_row_above_offers_it() {
-        for text in ["同上", " 〃 ", "々"] {
+        for text in ["同上", " 〃 ", "々", "（同上）", "上記と同じ。"] {
             assert_eq!(read(&cell(text), None).others, ["上の回答"], "{text}");
         }
         assert_eq!(read(&cell("同上の理由による"), None).doubts, []);

@@ -190,6 +190,11 @@ impl Body<'_, '_> {
                     }
                     grid.columns.push((last, self.xml.get("default-cell-style-name")));
                 }
+                // What is drawn on the sheet and hangs on no cell.
+                "shapes" => {
+                    let text = self.drawn()?;
+                    self.keep.comment(&mut grid.sheet, (0, 0), &text)?;
+                }
                 "table-row" => self.row(&mut grid)?,
                 "named-range" => self.name()?,
                 "table-columns" | "table-header-columns" | "table-column-group" => {}
@@ -299,7 +304,8 @@ impl Body<'_, '_> {
                     self.paragraph(&mut runs, look, paragraphs > 0)?;
                     paragraphs += 1;
                 }
-                "annotation" => comment = self.annotation()?,
+                "annotation" => add_line(&mut comment, &self.annotation()?),
+                "frame" | "custom-shape" | "rect" | "ellipse" | "g" | "caption" | "line" => add_line(&mut comment, &self.drawn()?),
                 _ => self.xml.skip()?,
             }
         }
@@ -319,6 +325,27 @@ impl Body<'_, '_> {
             cell.kind = Kind::Formula;
         }
         Ok((cell, comment))
+    }
+
+    /// After the start of something drawn: the paragraphs in it, or a mark if it is a picture.
+    fn drawn(&mut self) -> Outcome<String> {
+        let depth = self.xml.depth();
+        let (mut runs, mut paragraphs, mut picture) = (Vec::new(), 0, false);
+        while self.xml.depth() >= depth {
+            if self.xml.step()? != Step::Start {
+                continue;
+            }
+            match self.xml.name() {
+                "p" => {
+                    self.paragraph(&mut runs, Look::default(), paragraphs > 0)?;
+                    paragraphs += 1;
+                }
+                "image" => picture = true,
+                _ => {}
+            }
+        }
+        let text: String = runs.into_iter().map(|run| run.text).collect();
+        Ok(if picture && text.trim().is_empty() { super::PICTURE.to_owned() } else { text })
     }
 
     /// After the start of a comment: its paragraphs, without author and date.
@@ -398,6 +425,13 @@ impl Body<'_, '_> {
         }
         Ok(())
     }
+}
+
+fn add_line(text: &mut String, line: &str) {
+    if !text.is_empty() && !line.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(line);
 }
 
 /// A duration such as `PT13H30M00S`, as hours and minutes.

@@ -41,7 +41,9 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
             Some(xml) => worksheet(xml, &tables, &mut keep, &mut sheet, &mut hidden)?,
             None => return damaged(),
         }
-        comments(package, part, &mut keep, &mut sheet)?;
+        let around = relations(package, part)?;
+        comments(package, &around, &mut keep, &mut sheet)?;
+        drawings(package, &around, &mut keep, &mut sheet)?;
         hidden.tell(&mut sheet);
         content.sheets.push(sheet);
     }
@@ -385,11 +387,48 @@ fn cell(xml: &mut Part, tables: &Tables) -> Outcome<Cell> {
     Ok(cell)
 }
 
-/// Adds the notes and threaded comments of the worksheet in `part`.
+/// Adds the texts of shapes and text boxes, and a mark for each picture, among what is `related` to a worksheet, to the cells under their upper left corners.
+fn drawings(package: &mut Package, related: &Relations, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
+    for part in related.values().filter(|(kind, _)| kind == "drawing").map(|(_, part)| part) {
+        if let Some(xml) = package.part(part)? {
+            drawing(xml, keep, sheet)?;
+        }
+    }
+    Ok(())
+}
+
+/// The anchored objects of a drawing (ECMA-376 part 1, 20.5).
+fn drawing(mut xml: Part, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
+    let (mut row, mut column, mut text) = (0_u32, 0_u32, String::new());
+    loop {
+        match xml.step()? {
+            Step::Start => match xml.name() {
+                "from" => (row, column) = (0, 0),
+                "to" => xml.skip()?,
+                "row" => row = xml.content()?.trim().parse().unwrap_or(0),
+                "col" => column = xml.content()?.trim().parse().unwrap_or(0),
+                "p" if !text.is_empty() => text.push('\n'),
+                "t" => text.push_str(&xml.content()?),
+                "pic" => text.push_str(super::PICTURE),
+                _ => {}
+            },
+            Step::End if matches!(xml.name(), "twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor") => {
+                keep.comment(sheet, (row, column), text.trim())?;
+                text.clear();
+            }
+            Step::Done => return Ok(()),
+            _ => {}
+        }
+        if text.len() > super::TEXT_LIMIT {
+            return Err(words::returned_text(super::TEXT_LIMIT >> 20).into());
+        }
+    }
+}
+
+/// Adds the notes and threaded comments among what is `related` to a worksheet.
 ///
 /// Excel also writes a note for each thread, for older versions; the thread stands in its place.
-fn comments(package: &mut Package, part: &str, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
-    let related = relations(package, part)?;
+fn comments(package: &mut Package, related: &Relations, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
     let parts = |kind: &'static str| related.values().filter(move |(k, _)| k == kind).map(|(_, part)| part);
     for part in parts("threadedComment") {
         if let Some(xml) = package.part(part)? {

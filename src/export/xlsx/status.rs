@@ -3,12 +3,13 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::{DEFAULT_CELL, ROW_LIMIT, SIZE, around, cell, font, height, inside, running_header, set_up_page, text};
-use crate::collect::merge::{Case, Kind};
+use crate::collect::merge::{Case, Choice, Kind};
 use crate::collect::status::{Day, Standing, State};
 use crate::collect::{Collected, File};
 use crate::diag::{Diagnostic, Place, Result, Severity};
 use crate::measure::Ruler;
 use crate::meeting::{Look, Meeting, Paper};
+use crate::response::Question;
 use crate::words::{self, Lang};
 
 /// Size of a sheet's title, in points.
@@ -16,6 +17,8 @@ const TITLE_SIZE: f64 = 14.0;
 const HEAD_FILL: u32 = 0xD9_D9_D9;
 /// Title, facts and headings: the rows that every page repeats.
 const HEAD_ROWS: u32 = 3;
+/// Most characters of an answer to choose.
+const OPTION_LIMIT: usize = 120;
 /// Room for the button of the filter beside a heading, in em.
 const BUTTON: f64 = 1.5;
 
@@ -59,7 +62,7 @@ fn bytes(report: &Report, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxErr
     let properties = DocProperties::new().set_title("回収状況").set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?);
     workbook.set_properties(&properties);
     workbook.set_default_format(&font(report.meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
-    let sheets = [standings(report), cases(report), changes(report), strays(report), notes(report), files(report)];
+    let sheets = [standings(report), cases(report), waiting(report), changes(report), strays(report), notes(report), files(report)];
     for sheet in sheets.into_iter().filter(|sheet| sheet.name == STANDINGS || !sheet.rows.is_empty()) {
         write(workbook.add_worksheet(), report.meeting, ruler, &sheet)?;
     }
@@ -104,16 +107,16 @@ fn standings(report: &Report) -> Sheet {
         title: "回収状況",
         facts: facts(report),
         columns: &[
-            ("課", 16.0),
-            ("状態", 14.0),
+            ("課", 15.0),
+            ("状態", 15.0),
             ("照会(件)", 6.0),
             ("回答済(件)", 6.0),
             ("記入途中(件)", 6.0),
             ("未回答(件)", 6.0),
             ("判断待ち(件)", 6.0),
             ("食い違い(件)", 6.0),
-            ("照会文の変更(か所)", 7.0),
-            ("欄外の記入(件)", 6.0),
+            ("照会文の\n変更(か所)", 7.0),
+            ("欄外の\n記入(件)", 6.0),
             ("ファイル(件)", 6.0),
         ],
         rows: rows.collect(),
@@ -141,7 +144,8 @@ fn facts(report: &Report) -> String {
 
 fn cases(report: &Report) -> Sheet {
     let row = |case: &Case| -> Vec<Value> {
-        let options: Vec<String> = case.choices().map(|(number, choice)| format!("{number}：{}", choice.say(Lang::Ja))).collect();
+        let brief = Case { options: case.options.iter().map(shortened).collect(), ..case.clone() };
+        let options: Vec<String> = brief.choices().map(|(number, choice)| format!("{number}：{}", choice.say(Lang::Ja))).collect();
         let decision = case.decision.map_or("未定".to_owned(), |decision| decision.to_string());
         let places: Vec<String> = case.places.iter().map(|place| cell_place(place)).collect();
         vec![
@@ -158,18 +162,60 @@ fn cases(report: &Report) -> Sheet {
     Sheet {
         name: "判断",
         title: "判断が必要なもの",
-        facts: "会議のフォルダーの decisions.csv の「判断」に番号を入れ、もう一度回収してください。".to_owned(),
+        facts: "会議のフォルダーの decisions.csv の「判断」に番号を入れ、もう一度回収してください。長い回答の全文は「未反映の回答」にあります。".to_owned(),
         columns: &[
             ("番号", 6.5),
-            ("課", 10.0),
-            ("意見ID", 7.0),
+            ("課", 8.0),
+            ("意見ID", 6.0),
             ("回答欄", 7.0),
-            ("内容", 18.0),
-            ("選択肢", 40.0),
+            ("内容", 15.0),
+            ("選択肢", 32.0),
             ("判断", 4.0),
-            ("場所", 24.0),
+            ("場所", 18.0),
         ],
         rows: report.collected.cases.iter().map(row).collect(),
+    }
+}
+
+/// Answers that responses.csv does not have: behind an undecided case, refused, or all, as long as nothing is taken.
+fn waiting(report: &Report) -> Sheet {
+    let row = |question: &Question, value: &str, place: &Place, why: String| {
+        let place = Place { record: Some(question.id.clone()), heading: Some(heading(report.meeting, &question.field)), ..place.clone() };
+        placed(&place, [value.to_owned(), why])
+    };
+    let collected = report.collected;
+    let held = collected.waiting.iter().map(|held| row(&held.question, &held.value, &held.place, held.why.say(Lang::Ja)));
+    let all = words::waiting_all().say(Lang::Ja);
+    let others = collected.fresh.iter().filter(|_| !report.taken).filter_map(|question| {
+        let response = collected.responses.0.get(question)?;
+        Some(row(question, &response.value, &response.place, all.clone()))
+    });
+    Sheet {
+        name: "未反映の回答",
+        title: "まだ反映していない回答",
+        facts: "「判断」のシートのものが決まり、もう一度回収すると反映します。「受け取らない」としたものも残します。".to_owned(),
+        columns: &[
+            ("課", 8.0),
+            ("ファイル", 13.0),
+            ("シート", 6.0),
+            ("セル", 5.0),
+            ("意見ID", 6.0),
+            ("回答欄", 7.0),
+            ("記入内容", 36.0),
+            ("理由", 14.0),
+        ],
+        rows: held.chain(others).collect(),
+    }
+}
+
+/// The option with the beginning of a long answer: all of it stands among the answers that wait.
+fn shortened(option: &Choice) -> Choice {
+    match option {
+        Choice::Value(value) => match value.char_indices().nth(OPTION_LIMIT) {
+            Some((end, _)) => Choice::Value(format!("{}…", &value[..end])),
+            None => option.clone(),
+        },
+        other => other.clone(),
     }
 }
 
@@ -183,14 +229,14 @@ fn changes(report: &Report) -> Sheet {
         title: "書き換えられた照会文",
         facts: "灰色の欄が変えられています。意見の記録は変わりません。".to_owned(),
         columns: &[
-            ("課", 10.0),
-            ("ファイル", 14.0),
+            ("課", 8.0),
+            ("ファイル", 13.0),
             ("シート", 6.0),
             ("セル", 5.0),
-            ("意見ID", 7.0),
-            ("欄", 8.0),
-            ("送った文", 34.0),
-            ("返ってきた文", 34.0),
+            ("意見ID", 6.0),
+            ("欄", 7.0),
+            ("送った文", 25.0),
+            ("返ってきた文", 25.0),
         ],
         rows: rows.collect(),
     }
@@ -203,14 +249,14 @@ fn strays(report: &Report) -> Sheet {
         title: "回答欄の外の記入",
         facts: "回答としては受け取っていません。必要なものは課に確かめ、responses.csv に書き加えてください。".to_owned(),
         columns: &[
-            ("課", 10.0),
-            ("ファイル", 14.0),
+            ("課", 8.0),
+            ("ファイル", 13.0),
             ("シート", 6.0),
             ("セル", 5.0),
-            ("意見ID", 7.0),
-            ("欄", 8.0),
-            ("記入内容", 48.0),
-            ("理由", 20.0),
+            ("意見ID", 6.0),
+            ("欄", 7.0),
+            ("記入内容", 36.0),
+            ("理由", 14.0),
         ],
         rows: rows.collect(),
     }
@@ -236,14 +282,14 @@ fn notes(report: &Report) -> Sheet {
         facts: "「推定」は、変わっていても回答を受け取れたものです。".to_owned(),
         columns: &[
             ("程度", 5.0),
-            ("課", 10.0),
-            ("ファイル", 14.0),
+            ("課", 8.0),
+            ("ファイル", 13.0),
             ("シート", 6.0),
             ("セル", 5.0),
-            ("意見ID", 7.0),
-            ("欄", 8.0),
-            ("内容", 34.0),
-            ("すること", 30.0),
+            ("意見ID", 6.0),
+            ("欄", 7.0),
+            ("内容", 26.0),
+            ("すること", 20.0),
         ],
         rows: rows.collect(),
     }
@@ -271,7 +317,7 @@ fn files(report: &Report) -> Sheet {
         name: "ファイル",
         title: "受け取ったファイル",
         facts: "SHA-256は、ファイルが後で変わっていないことを確かめるための値です。".to_owned(),
-        columns: &[("ファイル", 28.0), ("課", 12.0), ("版", 5.0), ("意見(行)", 6.0), ("記入(欄)", 6.0), ("備考", 24.0), ("SHA-256", 36.0)],
+        columns: &[("ファイル", 28.0), ("課", 10.0), ("版", 5.0), ("意見(行)", 6.0), ("記入(欄)", 6.0), ("備考", 22.0), ("SHA-256", 18.0)],
         rows: report.collected.files.iter().map(row).collect(),
     }
 }

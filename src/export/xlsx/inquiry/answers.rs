@@ -41,8 +41,6 @@ const SECTION_WIDTH: (f64, f64) = (8.0, 14.0);
 const CHOICE_WIDTH: (f64, f64) = (6.0, 14.0);
 /// Most characters of an answer. More than four times what the highest row shows; Excel's own limit is 32,767.
 const ANSWER_LIMIT: u32 = 4_000;
-/// What leads to the whole of a text that its row cuts off.
-const FULL_MARK: &str = "全文→";
 
 /// What a column holds.
 #[derive(Clone, Copy)]
@@ -165,7 +163,7 @@ impl<'a> Plan<'a> {
     fn shown(&self, part: Part, no: u32, opinion: &Opinion, long: bool) -> String {
         match part {
             Part::Locked(column) => division::asked(self.task.meeting, column, no, opinion),
-            Part::Full if long => FULL_MARK.to_owned(),
+            Part::Full if long => identity::FULL_MARK.to_owned(),
             _ => String::new(),
         }
     }

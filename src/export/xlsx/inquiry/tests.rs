@@ -145,7 +145,8 @@ fn the_stamp_reads_back_from_the_hidden_sheet_and_the_properties() {
     let meeting = meeting();
     let matrix = matrix(&meeting);
     let bytes = made(&meeting, &matrix, 0);
-    let stamp = Stamp::from_rows(&rows(&bytes, STAMP_SHEET)).unwrap();
+    let (stamp, is_whole) = Stamp::from_rows(&rows(&bytes, STAMP_SHEET)).unwrap();
+    assert!(is_whole);
     assert_eq!((stamp.meeting.as_str(), stamp.edition, stamp.division.as_str()), (meeting.key().as_str(), 2, "総務 & 企画課"));
     let answers = rows(&bytes, "回答");
     assert_eq!(stamp.columns.iter().map(|c| c.heading.as_str()).collect::<Vec<_>>(), answers[3]);

@@ -1,0 +1,474 @@
+//! Inquiries that come back: every way in which people and programs change a workbook, and what
+//! `shiryo collect` makes of it.
+//!
+//! `tests/returns/change.py` changes workbooks as Excel would, LibreOffice saves them anew, and what
+//! neither can do is done to the XML here. `tests/returns/KIND.txt` says what came of each kind.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::io::{Cursor, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use calamine::{Data, Reader as _, Xlsx};
+use zip::write::SimpleFileOptions;
+
+use crate::support::{Folder, ask, judge, python, root, run, succeed, tree};
+
+const MEETING: &str = r#"[meeting]
+title = "公共施設の在り方に関する意見"
+label = "資料1"
+date = 2026-04-01
+[inquiry]
+asks = "次の意見について、対応区分と回答を記入してください。"
+due = 2026-05-08
+contact = "総務課（内線1234）"
+edition = 1
+[[sections]]
+title = "施設の在り方"
+[[sections]]
+title = "その他"
+[[sources]]
+key = "委員"
+heading = "委員意見"
+[[sources]]
+key = "他都市"
+heading = "他都市の取組"
+attribution = "都市名"
+[[fields]]
+key = "action"
+heading = "対応区分"
+answer = true
+choices = [{ value = "反映する", means = "計画を修正します。" }, { value = "今後の参考" }, { value = "B 検討中" }]
+[[fields]]
+key = "reply"
+heading = "回答"
+answer = true
+[[fields]]
+key = "person"
+heading = "担当者"
+answer = true
+required = false
+[[divisions]]
+name = "施設課"
+takes = [{ section = 1 }]
+[[divisions]]
+name = "総務課"
+takes = [{ source = "委員" }]
+[[outputs]]
+file = "照会/{division}.xlsx"
+workbook = "inquiry"
+"#;
+
+fn opinions() -> String {
+    let long = "この意見はとても長い。".repeat(300);
+    format!(
+        "ID,区分番号,項目,No.,出典,意見,発言者・都市
+a1,1,配置,1,委員,・施設の配置は、利用する人の動きから考える。,
+a2,1,配置,1,他都市,・利用者の調査を基に配置を見直した。,京都市
+a3,1,配置,2,委員,\"・一行目
+・二行目\",
+a4,1,運営,3,委員,括弧 (案) と #記号 *強調* _下線_ =1+1,
+a5,1,運営,3,他都市,・夜間も開けている。,浜松市
+a6,1,運営,4,委員,{long},
+a7,2,広報,1,委員,・広報紙で知らせる。,
+a8,2,,2,委員,=SUM(A1),
+a9,2,,3,委員,・駅の前の道を広げる。,
+a10,2,,4,他都市,・出前講座を開いた。,京都市
+"
+    )
+}
+
+/// The meeting as it was when the workbooks went out.
+pub fn meeting() -> Folder {
+    Folder::new(&[("m/meeting.toml", MEETING.as_bytes()), ("m/opinions.csv", opinions().as_bytes())])
+}
+
+/// What became of the meeting after the workbooks of a kind had gone out: its file and its opinions.
+fn meanwhile(kind: &str) -> (String, String) {
+    let (meeting, opinions) = (MEETING.to_owned(), opinions());
+    match kind {
+        "older_edition" => (meeting.replace("edition = 1", "edition = 2"), opinions.replace("夜間も開けている", "夜間と休日も開けている")),
+        "opinion_removed" => (meeting, without_line(&opinions, "a4,")),
+        "opinion_renumbered" => {
+            let added = opinions.replace("a3,1,配置,2,", "a0,1,配置,2,委員,・新しい意見。,\na3,1,配置,3,");
+            (
+                meeting,
+                added.replace("a4,1,運営,3", "a4,1,運営,4").replace("a5,1,運営,3", "a5,1,運営,4").replace("a6,1,運営,4", "a6,1,運営,5"),
+            )
+        }
+        "choices_renamed" => (meeting.replace("value = \"反映する\"", "value = \"計画に反映する\""), opinions),
+        "another_meeting" => {
+            let other = "ID,区分番号,項目,No.,出典,意見,発言者・都市\nz1,1,配置,1,委員,別の意見,\nz2,2,,1,委員,別の意見二,\n";
+            (meeting.replace("公共施設の在り方", "広報の在り方"), other.to_owned())
+        }
+        "meeting_renamed" => (meeting.replace("公共施設の在り方", "公共施設の今後"), opinions),
+        "division_renamed" => (meeting.replace("name = \"施設課\"", "name = \"施設管理課\""), opinions),
+        _ => (meeting, opinions),
+    }
+}
+
+fn without_line(text: &str, start: &str) -> String {
+    text.split_inclusive('\n').filter(|line| !line.starts_with(start)).collect()
+}
+
+/// A kind of change: what it is, the files that come back, and the texts that somebody typed into each.
+struct Kind {
+    name: String,
+    about: String,
+    files: Vec<(String, Vec<u8>)>,
+    typed: BTreeMap<String, Vec<String>>,
+}
+
+#[test]
+fn every_change_is_recognised_and_no_answer_is_lost() {
+    let (Some(python), true) = (python(), judge("soffice")) else { return };
+    let work = meeting();
+    succeed(work.path(), &["build", "m"]);
+    let (sent, changed) = (work.path().join("output/照会"), work.path().join("changed"));
+    ask(&python, &[root().join("tests/returns/change.py").as_os_str(), sent.as_os_str(), changed.as_os_str()]);
+    let mut kinds: Vec<Kind> = subfolders(&changed).iter().map(|folder| kind(folder)).collect();
+    kinds.extend(saved_anew(work.path(), &changed));
+    kinds.extend(edited(&work.path().join("anew_out/xlsx/filled.xlsx")));
+    assert!(kinds.len() >= 35);
+    let known: BTreeSet<String> = kinds.iter().map(|kind| format!("{}.txt", kind.name)).collect();
+    let golden: BTreeSet<String> = tree(&root().join("tests/returns")).into_iter().filter(|name| name.ends_with(".txt")).collect();
+    let orphans: Vec<_> = golden.difference(&known).collect();
+    assert!(orphans.is_empty(), "golden files without a kind: {orphans:?}");
+    let failures: Vec<String> = kinds.iter().filter_map(|kind| judged(kind).err()).collect();
+    assert!(failures.is_empty(), "{} of {} kinds\n\n{}", failures.len(), kinds.len(), failures.join("\n\n"));
+}
+
+/// Collects the files of a kind and holds what came of it against its golden file.
+fn judged(kind: &Kind) -> Result<(), String> {
+    let (meeting, opinions) = meanwhile(&kind.name);
+    let folder = Folder::new(&[("m/meeting.toml", meeting.as_bytes()), ("m/opinions.csv", opinions.as_bytes())]);
+    for (name, bytes) in &kind.files {
+        folder.write(&format!("返送/{name}"), bytes);
+    }
+    // What is no workbook by its name is named itself, as a person would.
+    let named = kind.files.iter().filter(|(name, _)| name.ends_with(".txt")).map(|(name, _)| format!("返送/{name}"));
+    let paths: Vec<String> = named.chain(["返送".to_owned()]).take(1).collect();
+    let collect = |decide: &[&str]| {
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        run(folder.path(), &[&["--lang", "ja", "collect", "m"], paths.as_slice(), &["--as-of", "2026-05-11"], decide].concat())
+    };
+    let (code, out, err) = collect(&[]);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap_or_default();
+    let (responses, decisions) = (read("m/responses.csv"), read("m/decisions.csv"));
+    let report = std::fs::read(folder.path().join("output/回収状況.xlsx")).map(|bytes| cells(&bytes)).unwrap_or_default();
+    let mut shown = format!("{}\n\n終了コード {code}\n\n{out}\n{err}", kind.about);
+    for (name, content) in [("responses.csv", &responses), ("decisions.csv", &decisions)] {
+        write!(shown, "\n―― {name} ――\n{}", if content.is_empty() { "（なし）\n" } else { content.trim_start_matches('\u{feff}') })
+            .unwrap();
+    }
+    let tables = [table(&responses), table(&decisions)].concat();
+    // A workbook of another meeting or of a division that is gone is refused as a whole, by name.
+    let refused = ["another_meeting", "division_renamed"].contains(&kind.name.as_str());
+    for typed in kind.typed.values().flatten().filter(|_| !refused) {
+        let lines = typed.replace("\r\n", "\n");
+        let is_there = |cell: &String| cell.contains(&lines);
+        if !tables.iter().any(is_there) && !whole(&report).iter().any(is_there) {
+            return Err(format!("{}: 「{typed}」 is nowhere\n{shown}", kind.name));
+        }
+    }
+    // Collecting the same again says the same.
+    let before = tree_bytes(folder.path());
+    let again = collect(&[]);
+    if again.0 != code || tree_bytes(&folder.path().join("m")) != within(&before, "m/") {
+        return Err(format!("{}: collecting again does something else\n{}{}", kind.name, again.1, again.2));
+    }
+    same_as_golden(&format!("{}.txt", kind.name), &masked(&shown))
+}
+
+fn tree_bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    tree(folder).into_iter().map(|name| (name.clone(), std::fs::read(folder.join(&name)).unwrap())).collect()
+}
+
+fn within(files: &BTreeMap<String, Vec<u8>>, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    files.iter().filter_map(|(name, bytes)| Some((name.strip_prefix(folder)?.to_owned(), bytes.clone()))).collect()
+}
+
+/// The cells of a table in CSV.
+fn table(text: &str) -> Vec<String> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    reader.records().flat_map(|record| record.unwrap().iter().map(|cell| cell.replace("\r\n", "\n")).collect::<Vec<_>>()).collect()
+}
+
+/// The cells of a workbook, by sheet and row.
+fn cells(bytes: &[u8]) -> Vec<Vec<Vec<String>>> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let text = |cell: &Data| cell.to_string().replace("\r\n", "\n");
+    let names = book.sheet_names();
+    names.iter().map(|name| book.worksheet_range(name).unwrap().rows().map(|row| row.iter().map(text).collect()).collect()).collect()
+}
+
+/// All cells, and for each column all of it, since a long text goes on in the rows below.
+fn whole(report: &[Vec<Vec<String>>]) -> Vec<String> {
+    let mut found = Vec::new();
+    for sheet in report {
+        let columns = sheet.iter().map(Vec::len).max().unwrap_or_default();
+        found.extend((0..columns).map(|column| sheet.iter().filter_map(|row| row.get(column)).map(String::as_str).collect::<String>()));
+        found.extend(sheet.iter().flatten().cloned());
+    }
+    found
+}
+
+/// Digests and case keys depend on the time that programs stamp; the rest of the report must not.
+fn masked(text: &str) -> String {
+    let is_hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    let (mut masked, mut rest) = (String::new(), text);
+    while let Some(start) = rest.find(is_hex) {
+        let end = rest[start..].find(|c| !is_hex(c)).map_or(rest.len(), |length| start + length);
+        let (before, run) = (&rest[..start], &rest[start..end]);
+        masked.push_str(before);
+        match run.len() {
+            64 => masked.push_str("〔ファイル〕"),
+            8 if masked.ends_with("c-") => masked.push_str("〔番号〕"),
+            _ => masked.push_str(run),
+        }
+        rest = &rest[end..];
+    }
+    (masked + rest)
+        .replace('\r', "")
+        .replace(&"この意見はとても長い。".repeat(300), "この意見は……")
+        .replace(&"長い回答です。".repeat(714), "長い回答です。……")
+}
+
+fn same_as_golden(name: &str, actual: &str) -> Result<(), String> {
+    let path = root().join("tests/returns").join(name);
+    if std::env::var_os("UPDATE").is_some() {
+        assert!(std::env::var_os("CI").is_none(), "golden files are not written in CI");
+        std::fs::write(&path, actual).unwrap();
+        return Ok(());
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    let differs =
+        || expected.lines().zip(actual.lines()).position(|(e, a)| e != a).unwrap_or(expected.lines().count().min(actual.lines().count()));
+    if expected == actual { Ok(()) } else { Err(format!("{name} differs from line {}\n{actual}", differs() + 1)) }
+}
+
+fn subfolders(folder: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    found.sort();
+    found
+}
+
+/// A kind as the script left it.
+fn kind(folder: &Path) -> Kind {
+    let hidden = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let typed: BTreeMap<String, Vec<String>> =
+        serde_json::from_str(&std::fs::read_to_string(folder.join(".typed")).unwrap_or("{}".into())).unwrap();
+    let files = tree(folder).into_iter().filter(|name| !name.starts_with('.'));
+    Kind {
+        name: folder.file_name().unwrap().to_str().unwrap().to_owned(),
+        about: hidden(".about"),
+        files: files.map(|name| (name.clone(), std::fs::read(folder.join(&name)).unwrap())).collect(),
+        typed,
+    }
+}
+
+// Saved anew by LibreOffice
+
+/// Kinds that LibreOffice saves anew, after openpyxl changed them.
+const SAVED_ANEW: &[&str] =
+    &["filled", "rows_sorted", "rows_filtered", "merged_rows", "struck_and_red", "commented", "numbers_and_dates", "columns_moved"];
+
+fn saved_anew(work: &Path, changed: &Path) -> Vec<Kind> {
+    let every = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1";
+    let formats = [("xlsx", "xlsx:Calc MS Excel 2007 XML"), ("ods", "ods"), ("xls", "xls:MS Excel 97"), ("csv", every)];
+    let input = work.join("anew");
+    for name in SAVED_ANEW {
+        std::fs::create_dir_all(&input).unwrap();
+        std::fs::copy(changed.join(name).join("施設課.xlsx"), input.join(format!("{name}.xlsx"))).unwrap();
+    }
+    let mut kinds = Vec::new();
+    for (extension, filter) in formats {
+        let out = work.join("anew_out").join(extension);
+        let names = || SAVED_ANEW.iter().filter(|name| extension != "csv" || **name == "filled");
+        let inputs: Vec<PathBuf> = names().map(|name| input.join(format!("{name}.xlsx"))).collect();
+        convert(work, filter, &out, &inputs);
+        for name in names() {
+            let source = kind(&changed.join(name));
+            let file = match extension {
+                "csv" => out.join(format!("{name}-回答.csv")),
+                _ => out.join(format!("{name}.{extension}")),
+            };
+            let bytes = std::fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+            let about = format!("{}それをLibreOfficeで.{extension}に保存した。", source.about);
+            kinds.push(Kind {
+                name: format!("{name}_as_{extension}"),
+                about,
+                files: vec![(format!("施設課.{extension}"), bytes)],
+                typed: source
+                    .typed
+                    .into_iter()
+                    .filter(|(name, _)| name == "施設課.xlsx")
+                    .map(|(_, typed)| ("施設課".to_owned(), typed))
+                    .collect(),
+            });
+        }
+    }
+    kinds
+}
+
+fn convert(work: &Path, filter: &str, out: &Path, files: &[PathBuf]) {
+    let profile = format!("-env:UserInstallation=file://{}", work.join("profile").display());
+    let options: [&OsStr; 6] =
+        [profile.as_ref(), "--headless".as_ref(), "--convert-to".as_ref(), filter.as_ref(), "--outdir".as_ref(), out.as_os_str()];
+    ask("soffice", &options.into_iter().chain(files.iter().map(|file| file.as_os_str())).collect::<Vec<_>>());
+}
+
+// Edited as XML
+
+/// Kinds of changes that neither openpyxl nor LibreOffice can make.
+fn edited(filled: &Path) -> Vec<Kind> {
+    let bytes = std::fs::read(filled).unwrap();
+    let reply = |id: &str| format!("{id}への回答。");
+    let of_file = |typed: Vec<String>| BTreeMap::from([("施設課.xlsx".to_owned(), typed)]);
+    let all: Vec<String> = ["a1", "a2", "a3", "a4", "a5", "a6"].iter().map(|id| reply(id)).chain(["佐藤".to_owned()]).collect();
+    let without = |id: &str| -> Vec<String> { all.iter().filter(|text| **text != reply(id)).cloned().collect() };
+    let item = |text: &str| format!("<si><t xml:space=\"preserve\">{text}</t></si>");
+    let strings = |name: &str, about: &str, with: &str, typed: Vec<String>| Kind {
+        name: name.to_owned(),
+        about: about.to_owned(),
+        files: vec![(
+            "施設課.xlsx".to_owned(),
+            rewritten(&bytes, |part, xml| if part == "xl/sharedStrings.xml" { replaced(&xml, &item(&reply("a1")), with) } else { xml }),
+        )],
+        typed: of_file(typed),
+    };
+    let furigana = "<si><t>施設を直す</t><rPh sb=\"0\" eb=\"2\"><t>シセツ</t></rPh><phoneticPr fontId=\"1\"/></si>";
+    let runs = "<si><r><rPr><strike/></rPr><t xml:space=\"preserve\">反対し、</t></r><r><rPr><color rgb=\"FFFF0000\"/></rPr><t>検討します。</t></r></si>";
+    let control = "<si><t xml:space=\"preserve\"> 一行目_x000D_\n二行目 </t></si>";
+    let parts = |name: &str, about: &str, change: &dyn Fn(&str, String) -> String| Kind {
+        name: name.to_owned(),
+        about: about.to_owned(),
+        files: vec![("施設課.xlsx".to_owned(), rewritten(&bytes, change))],
+        typed: of_file(all.clone()),
+    };
+    let file = |name: &str, about: &str, file: &str, bytes: Vec<u8>| Kind {
+        name: name.to_owned(),
+        about: about.to_owned(),
+        files: vec![(file.to_owned(), bytes)],
+        typed: BTreeMap::new(),
+    };
+    vec![
+        strings("furigana", "回答にふりがなが付いた。", furigana, without("a1").into_iter().chain(["施設を直す".to_owned()]).collect()),
+        strings(
+            "struck_in_part",
+            "回答の一部を取り消し線で消し、赤字で書き足した（見え消し）。",
+            runs,
+            without("a1").into_iter().chain(["検討します。".to_owned()]).collect(),
+        ),
+        strings(
+            "carriage_return",
+            "回答に改行コード（CR LF）が入った。",
+            control,
+            without("a1").into_iter().chain(["一行目\n二行目".to_owned()]).collect(),
+        ),
+        parts("names_removed", "定義された名前をすべて消した。", &|part, xml| match part {
+            "xl/workbook.xml" => cut(&xml, "<definedNames>", "</definedNames>"),
+            _ => xml,
+        }),
+        parts("protection_removed", "シートの保護と入力規則を消した。", &|part, xml| match part {
+            "xl/worksheets/sheet2.xml" => cut(&cut(&xml, "<sheetProtection", "/>"), "<dataValidations", "</dataValidations>"),
+            _ => xml,
+        }),
+        Kind {
+            typed: of_file([all.clone(), vec!["図形の中に書いた回答です。\n二行目".to_owned()]].concat()), ..text_box(&bytes)
+        },
+        file("truncated", "送信の途中でファイルが切れた。", "施設課.xlsx", bytes[..bytes.len() * 2 / 3].to_vec()),
+        file("not_a_workbook", "文書に .xlsx と名付けた。", "施設課.xlsx", b"%PDF-1.7\n".to_vec()),
+        file("with_a_password", "パスワードを付けて保存した。", "施設課.xlsx", encrypted()),
+        file(
+            "bomb",
+            "展開すると巨大になるファイルが来た。",
+            "施設課.xlsx",
+            rewritten(&bytes, |part, xml| if part == "xl/styles.xml" { xml + &" ".repeat(60 << 20) } else { xml }),
+        ),
+    ]
+}
+
+/// The package with each part of text changed.
+pub fn rewritten(bytes: &[u8], change: impl Fn(&str, String) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let (name, mut text) = (entry.name().unwrap().into_owned(), String::new());
+        entry.read_to_string(&mut text).unwrap();
+        writer.start_file(&name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(change(&name, text).as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[track_caller]
+fn replaced(text: &str, from: &str, to: &str) -> String {
+    assert!(text.contains(from), "{from} is not in {text}");
+    text.replacen(from, to, 1)
+}
+
+#[track_caller]
+fn cut(text: &str, from: &str, to: &str) -> String {
+    let start = text.find(from).unwrap_or_else(|| panic!("{from} is not in {text}"));
+    let end = start + text[start..].find(to).unwrap() + to.len();
+    format!("{}{}", &text[..start], &text[end..])
+}
+
+/// The answer sheet with a text box over it.
+fn text_box(bytes: &[u8]) -> Kind {
+    const DRAWING: &str = r#"<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:twoCellAnchor><xdr:from><xdr:col>8</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>5</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:to><xdr:col>9</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>6</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to><xdr:sp><xdr:txBody><a:bodyPr/><a:p><a:r><a:t>図形の中に書いた</a:t></a:r><a:r><a:t>回答です。</a:t></a:r></a:p><a:p><a:r><a:t>二行目</a:t></a:r></a:p></xdr:txBody></xdr:sp><xdr:clientData/></xdr:twoCellAnchor></xdr:wsDr>"#;
+    const RELATION: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing" Target="../drawings/drawing9.xml"/></Relationships>"#;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).unwrap();
+        if entry.name().unwrap() != "xl/worksheets/_rels/sheet2.xml.rels" {
+            writer.raw_copy_file(entry).unwrap();
+        }
+    }
+    for (name, part) in [("xl/worksheets/_rels/sheet2.xml.rels", RELATION), ("xl/drawings/drawing9.xml", DRAWING)] {
+        writer.start_file(name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(part.as_bytes()).unwrap();
+    }
+    let bytes = writer.finish().unwrap().into_inner();
+    Kind {
+        name: "text_box".to_owned(),
+        about: "回答シートの上に図形（テキストボックス）を置いて書いた。".to_owned(),
+        files: vec![("施設課.xlsx".to_owned(), bytes)],
+        typed: BTreeMap::new(),
+    }
+}
+
+/// A compound file with the stream `EncryptedPackage` ([MS-CFB], [MS-OFFCRYPTO] 2.3.4).
+fn encrypted() -> Vec<u8> {
+    let mut bytes = vec![0_u8; 512 * 3];
+    bytes[..8].copy_from_slice(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+    let mut put = |at: usize, value: &[u8]| bytes[at..at + value.len()].copy_from_slice(value);
+    let free = 0xffff_ffff_u32.to_le_bytes();
+    for (at, value) in [(24, 0x3e_u16), (26, 3), (28, 0xfffe), (30, 9), (32, 6)] {
+        put(at, &value.to_le_bytes());
+    }
+    for (at, value) in [(44, 1_u32), (48, 1), (56, 4096), (60, 0xffff_fffe), (68, 0xffff_fffe), (76, 0)] {
+        put(at, &value.to_le_bytes());
+    }
+    (1..109).for_each(|index| put(76 + index * 4, &free));
+    // The table of sectors: itself, then the directory.
+    (0..128).for_each(|index| put(512 + index * 4, &free));
+    put(512, &0xffff_fffd_u32.to_le_bytes());
+    put(516, &0xffff_fffe_u32.to_le_bytes());
+    for (entry, (name, kind, child)) in [("Root Entry", 5_u8, 1_u32), ("EncryptedPackage", 2, 0xffff_ffff)].into_iter().enumerate() {
+        let at = 1024 + entry * 128;
+        let units: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+        put(at, &units);
+        put(at + 64, &(units.len() as u16).to_le_bytes());
+        put(at + 66, &[kind, 1]);
+        for (offset, value) in [(68, 0xffff_ffff_u32), (72, 0xffff_ffff), (76, child), (116, 0xffff_fffe)] {
+            put(at + offset, &value.to_le_bytes());
+        }
+    }
+    bytes
+}
