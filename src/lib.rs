@@ -17,6 +17,7 @@
 //!   [`validate`] makes [`record`]s of it or reports every finding; [`matrix`] puts them into rows.
 //! * [`response`] is what the divisions answered; [`division`] says which opinions each division is asked about, [`identity`] how a workbook that
 //!   asks one is known again when it comes back.
+//! * [`answered`] are the opinions with what the divisions answered, and how many were answered how.
 //! * [`fonts`] holds the only fonts that are ever used, [`character`] knows which characters may be printed, [`measure`] and [`columns`] measure text in them.
 //! * [`context`] is what templates may see, [`template`] renders Typst source in which no value can
 //!   become code, [`world`] is all that Typst can reach, [`layout`] decides after a look at the pages.
@@ -25,6 +26,7 @@
 //! * [`collect`] reads the workbooks that divisions send back (merging their answers is still to come); [`archive`] guards it and [`load`] against hostile files.
 //! * [`diag`] is how everything is reported, in the words of [`words`].
 
+pub mod answered;
 pub mod archive;
 pub mod args;
 pub mod character;
@@ -58,14 +60,17 @@ pub mod world;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use context::OpinionMatrix;
+use context::response::OpinionResponse;
 use diag::{Diagnostic, Diagnostics, Place, Result};
+use answered::Answered;
 use division::Share;
 use export::pages::Setting;
 use fonts::Fonts;
 use manifest::{Entry, Manifest};
 use matrix::Matrix;
 use measure::Ruler;
-use meeting::{Kind, Meeting};
+use meeting::{Kind, Meeting, View};
 use output::Artifact;
 use response::Responses;
 use template::Templates;
@@ -230,6 +235,11 @@ impl<'a> Prepared<'a> {
         findings.finish(Self { meeting, matrix, responses, fonts, chain }, warnings)
     }
 
+    /// The opinions with their answers.
+    fn answered(&self) -> Result<Answered<'_>> {
+        Ok(Answered::new(self.meeting, &self.matrix, &self.shares()?, &self.responses))
+    }
+
     /// Which opinions go to which division; what there is to say of that was said before.
     fn shares(&self) -> Result<Vec<Share<'_>>> {
         division::shares(self.meeting, &self.matrix, &mut Diagnostics::default())
@@ -274,15 +284,18 @@ fn make(
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<Vec<Artifact>> {
-    let Prepared { meeting, matrix, fonts, chain, .. } = papers;
-    let shares = papers.shares()?;
+    let Prepared { meeting, matrix, responses, chain, .. } = papers;
+    let (shares, answered) = (papers.shares()?, papers.answered()?);
+    if meeting.wants_response() {
+        answered.report_open(warnings);
+    }
     let data = wanted.iter().filter(|(_, kind)| !matches!(kind, Kind::Pdf { .. } | Kind::Image { .. }));
-    let mut documents: Vec<&str> = Vec::new();
+    let mut documents: Vec<(&str, View)> = Vec::new();
     for (_, kind) in wanted {
-        if let Kind::Pdf { template } | Kind::Image { template, .. } = kind
-            && !documents.contains(&template.as_str())
+        if let Kind::Pdf { template, view } | Kind::Image { template, view, .. } = kind
+            && !documents.contains(&(template.as_str(), *view))
         {
-            documents.push(template);
+            documents.push((template, *view));
         }
     }
     let mut made: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -293,6 +306,7 @@ fn make(
             data.map(|(name, kind)| {
                 let bytes = match kind {
                     Kind::Workbook => export::xlsx::workbook(meeting, matrix, &ruler)?,
+                    Kind::ResponseWorkbook => export::xlsx::response::workbook(&answered, responses, &ruler)?,
                     Kind::Inquiry { division: Some(index) } => export::xlsx::inquiry::workbook(meeting, &shares[*index], &ruler)?,
                     Kind::Csv => export::csv::csv(meeting, matrix)?,
                     _ => export::json::json(meeting, matrix),
@@ -303,9 +317,18 @@ fn make(
         });
         let templates = Templates::load(&meeting.folder)?;
         let ruler = Ruler::new(chain.clone());
-        for template in documents {
+        for (template, view) in documents {
             progress(words::step_set());
-            document(meeting, matrix, fonts, &templates, &ruler, template, wanted, keep_typst, &mut made, progress, warnings)?;
+            let mut files = vec![(context::ATTACHMENT.to_owned(), export::json::json(meeting, matrix))];
+            let (rendered, groups) = match (view, &meeting.response) {
+                (View::OpinionResponse, Some(handout)) => {
+                    files.push((context::response::ATTACHMENT.to_owned(), export::json::responses(&answered)));
+                    (templates.render(template, &OpinionResponse::new(&answered, handout, &ruler)?)?, answered.groups())
+                }
+                _ => (templates.render(template, &OpinionMatrix::new(meeting, matrix, &ruler)?)?, matrix.groups()),
+            };
+            let setting = Setting { meeting, matrix, responses, groups: &groups, templates: &templates, rendered: &rendered };
+            document(papers, &setting, template, files, wanted, keep_typst, &mut made, progress, warnings)?;
         }
         made.extend(data.join().map_err(|_| Diagnostic::error(words::stopped()))??);
         Ok::<(), Diagnostics>(())
@@ -318,32 +341,26 @@ fn make(
 /// Sets one document and makes everything that is made from its pages.
 #[expect(clippy::too_many_arguments, reason = "the stages meet here and nowhere else")]
 fn document(
-    meeting: &Meeting,
-    matrix: &Matrix,
-    fonts: &Fonts,
-    templates: &Templates,
-    ruler: &Ruler,
+    papers: &Prepared,
+    setting: &Setting,
     template: &str,
+    mut files: Vec<(String, Vec<u8>)>,
     wanted: &[(String, Kind)],
     keep_typst: bool,
     made: &mut BTreeMap<String, Vec<u8>>,
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<()> {
-    let rendered = templates.render(template, &context::OpinionMatrix::new(meeting, matrix, ruler)?)?;
-    let mut files = vec![
-        (world::MAIN.to_owned(), rendered.text.clone().into_bytes()),
-        (context::ATTACHMENT.to_owned(), export::json::json(meeting, matrix)),
-    ];
-    files.extend(templates.library().map(|(name, template)| (name.to_owned(), template.text.clone().into_bytes())));
-    let mut papers = Papers::new(fonts, meeting.date(), files);
-    let setting = Setting { meeting, matrix, templates, rendered: &rendered };
+    let fonts = &papers.fonts;
+    files.push((world::MAIN.to_owned(), setting.rendered.text.clone().into_bytes()));
+    files.extend(setting.templates.library().map(|(name, template)| (name.to_owned(), template.text.clone().into_bytes())));
+    let mut papers = Papers::new(fonts, papers.meeting.date(), files);
     let pages = setting.set(&mut papers, warnings)?;
     std::thread::scope(|scope| {
         let images: Vec<_> = wanted
             .iter()
             .filter_map(|(name, kind)| match kind {
-                Kind::Image { template: of, page, ppi } if of == template => {
+                Kind::Image { template: of, page, ppi, .. } if of == template => {
                     let pages = &pages;
                     Some(scope.spawn(move || export::pages::png(pages, name, *page, *ppi).map(|bytes| (name.clone(), bytes))))
                 }
@@ -351,7 +368,7 @@ fn document(
             })
             .collect();
         for (name, kind) in wanted {
-            if matches!(kind, Kind::Pdf { template: of } if of == template) {
+            if matches!(kind, Kind::Pdf { template: of, .. } if of == template) {
                 progress(words::step_export(name));
                 made.insert(name.clone(), setting.pdf(&papers, &pages)?);
             }

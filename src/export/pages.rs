@@ -17,6 +17,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::layout::{self, Layout};
 use crate::matrix::Matrix;
 use crate::meeting::{Archive, Meeting};
+use crate::response::Responses;
 use crate::template::{Rendered, Templates};
 use crate::words;
 use crate::world::Papers;
@@ -29,6 +30,9 @@ const PASSES: usize = 12;
 pub struct Setting<'a> {
     pub meeting: &'a Meeting,
     pub matrix: &'a Matrix,
+    pub responses: &'a Responses,
+    /// The rows of the document.
+    pub groups: &'a layout::Groups,
     pub templates: &'a Templates,
     pub rendered: &'a Rendered,
 }
@@ -43,7 +47,7 @@ impl Setting<'_> {
         loop {
             papers.put(layout::FILE, decided.json());
             let document = self.compile(papers, warnings)?;
-            let better = layout::improve(&decided, &layout::rows(&document), self.matrix, look.keep_rows, foot);
+            let better = layout::improve(&decided, &layout::rows(&document), self.groups, look.keep_rows, foot);
             let Some(better) = better.filter(|_| pass < PASSES) else {
                 self.check_room(&document)?;
                 return Ok(document);
@@ -141,6 +145,9 @@ impl Setting<'_> {
                 }
             }
         }
+        let answers = self.responses.0.values().filter(|response| values.contains(&response.value));
+        places.extend(answers.map(|response| response.place.clone()));
+        places.truncate(3);
         places
     }
 
@@ -175,6 +182,9 @@ impl Setting<'_> {
                     .take(1)
                 {
                     diagnostic = diagnostic.at(opinion.place.clone());
+                }
+                if let (None, Some(answer)) = (&diagnostic.place, self.responses.0.values().find(|answer| answer.value.contains(&text))) {
+                    diagnostic = diagnostic.at(answer.place.clone());
                 }
                 findings.push(diagnostic);
             }
