@@ -17,10 +17,10 @@ const NARROW_LIMIT: f64 = 8.0;
 pub struct Columns<'a> {
     answered: &'a Answered<'a>,
     ruler: &'a Ruler,
-    /// Those of answers.
-    columns: Vec<Column<'a>>,
-    /// Whether texts are set behind the room of a bullet.
+    /// Whether the opinions are set behind the room of a bullet.
     pub hang: bool,
+    /// The same of each column of answers.
+    pub answers_hang: Vec<bool>,
     number: f64,
     category: f64,
     /// If the opinions have more than one source or name who they come from.
@@ -40,9 +40,10 @@ impl<'a> Columns<'a> {
         let entries = || answered.entries();
         let groups = || answered.sections.iter().flat_map(|section| &section.groups);
         let blocks = || groups().flat_map(|group| &group.blocks);
-        let free = answered.columns();
-        let free = || blocks().flat_map(|block| block.cells.iter().zip(&free)).filter(|(_, column)| column.is_free());
-        let texts = || entries().map(|entry| entry.opinion.text.as_str()).chain(free().map(|(said, _)| said.text.as_str()));
+        let has_items = |text: &str| text.split('\n').any(|line| is_item(line, look));
+        let said = |index: usize| blocks().map(move |block| block.cells[index].text.as_str());
+        let printed = answered.columns();
+        let answers_hang = printed.iter().enumerate().map(|(index, column)| column.is_free() && said(index).any(has_items));
         let lines = groups().flat_map(|group| category_lines(group.category, ruler)).collect::<Vec<_>>();
         let category = widest(&mut lines.iter().copied().chain([look.category_heading.as_str()]));
         let numbers: Vec<String> = entries().map(|entry| entry.no.to_string()).collect();
@@ -52,8 +53,8 @@ impl<'a> Columns<'a> {
         let mut columns = Self {
             answered,
             ruler,
-            columns: answered.columns(),
-            hang: texts().any(|text| text.split('\n').any(|line| is_item(line, look))),
+            hang: entries().any(|entry| has_items(&entry.opinion.text)),
+            answers_hang: answers_hang.collect(),
             number: em(widest(&mut numbers.iter().map(String::as_str).chain([look.no_heading.as_str()]))),
             category: em(category.clamp(2.0, CATEGORY_LIMIT)),
             source: named.then(|| narrow(&handout.source_heading, widest(&mut names()))),
@@ -61,8 +62,7 @@ impl<'a> Columns<'a> {
             answers: Vec::new(),
         };
         // What is not as narrow as its longest entry shares the rest.
-        let fixed: Vec<Option<f64>> = columns
-            .columns
+        let fixed: Vec<Option<f64>> = printed
             .iter()
             .enumerate()
             .map(|(index, column)| {
@@ -70,8 +70,7 @@ impl<'a> Columns<'a> {
                     Column::Field(_, field) => field.choices.as_slice(),
                     _ => &[],
                 };
-                let said = blocks().map(|block| block.cells[index].text.as_str());
-                let longest = widest(&mut said.chain(declared.iter().map(|choice| choice.value.as_str())));
+                let longest = widest(&mut said(index).chain(declared.iter().map(|choice| choice.value.as_str())));
                 (!column.is_free()).then(|| narrow(column.heading(handout), longest))
             })
             .collect();
@@ -127,7 +126,7 @@ impl<'a> Columns<'a> {
 
     /// Pieces between which a text may be broken; see [`super::Columns::pieces`].
     pub fn pieces<'t>(&self, text: &'t str, width: f64) -> Vec<&'t str> {
-        pieces(text, width, self.hang, self.answered.meeting, self.ruler)
+        pieces(text, width, true, self.answered.meeting, self.ruler)
     }
 
     /// Whether each row of a section is low enough to be kept on one page.
@@ -179,10 +178,8 @@ impl<'a> Columns<'a> {
 
     /// Lines of the tallest answer of a block.
     fn answer_lines(&self, block: &Block, widths: &[f64], exact: bool) -> f64 {
-        let columns = self.columns.iter().zip(widths).zip(&block.cells);
-        let lines = columns.map(|((column, width), said)| {
-            self.lines(&said.text, inner(*width, self.hang && column.is_free(), self.answered.meeting), exact)
-        });
+        let columns = self.answers_hang.iter().zip(widths).zip(&block.cells);
+        let lines = columns.map(|((hang, width), said)| self.lines(&said.text, inner(*width, *hang, self.answered.meeting), exact));
         lines.fold(1.0, f64::max)
     }
 

@@ -34,7 +34,7 @@ pub struct OpinionResponse<'a> {
     pub sourced: bool,
     /// The columns of answers, in order: the fields, the division, the note if any is printed.
     pub answer_columns: Vec<AnswerColumn<'a>>,
-    /// Whether texts are set behind the room of a bullet, because some have one.
+    /// Whether opinions are set behind the room of a bullet, because some have one.
     pub hang: bool,
     /// The sections that show any opinion.
     pub sections: Vec<Section<'a>>,
@@ -144,7 +144,8 @@ impl<'a> OpinionResponse<'a> {
             answer_columns: answered
                 .columns()
                 .into_iter()
-                .map(|column| AnswerColumn { heading: column.heading(handout), hang: columns.hang && column.is_free() })
+                .zip(&columns.answers_hang)
+                .map(|(column, hang)| AnswerColumn { heading: column.heading(handout), hang: *hang })
                 .collect(),
             hang: columns.hang,
             sections: sections.map(|(index, section)| view(answered, ruler, &columns, index, section)).collect(),
