@@ -306,7 +306,7 @@ fn make(
             data.map(|(name, kind)| {
                 let bytes = match kind {
                     Kind::Workbook => export::xlsx::workbook(meeting, matrix, &ruler)?,
-                    Kind::ResponseWorkbook => export::xlsx::response::workbook(&answered, responses, &ruler)?,
+                    Kind::ResponseWorkbook => export::xlsx::response::workbook(&answered, &ruler)?,
                     Kind::Inquiry { division: Some(index) } => export::xlsx::inquiry::workbook(meeting, &shares[*index], &ruler)?,
                     Kind::Csv => export::csv::csv(meeting, matrix)?,
                     _ => export::json::json(meeting, matrix),

@@ -295,6 +295,11 @@ impl Default for ResponseHandout {
 }
 
 impl ResponseHandout {
+    /// The sentence that says how many opinions are shown.
+    pub fn shown(&self, shown: usize, all: usize) -> String {
+        self.shown.replace("{shown}", &shown.to_string()).replace("{all}", &all.to_string())
+    }
+
     /// The texts that are printed, each with its key.
     fn texts(&self) -> [(&'static str, &str); 15] {
         [
@@ -660,6 +665,14 @@ impl Meeting {
         let mut names: BTreeSet<String> = taken.map(|name| name.to_lowercase()).collect();
         if self.inquiry.is_some() {
             names.extend(identity::OWN_COLUMNS.iter().flat_map(|(key, heading)| [key.to_lowercase(), heading.to_lowercase()]));
+        }
+        if let Some(handout) = &self.response {
+            // These stand beside the fields in the data sheet.
+            for heading in [&handout.division_heading, &handout.note_heading] {
+                if !names.insert(heading.to_lowercase()) && heading != identity::NOTE_HEADING {
+                    fault(Diagnostic::error(words::field_twice(heading)));
+                }
+            }
         }
         for field in &self.fields {
             for name in BTreeSet::from([field.key.as_str(), field.heading.as_str()]) {

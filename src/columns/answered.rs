@@ -1,7 +1,7 @@
 //! The widths of the columns of opinions with their answers (意見と対応).
 //!
 //! Number, category, source and division are as wide as their longest entry, a field with choices as
-//! its longest value; what is left goes to the opinions and the free answers so that the table is
+//! its longest value (up to a limit); what is left goes to the opinions and the free answers so that the table is
 //! short. The widths are the same in every section; one without categories gives that room to the opinions.
 
 use super::{ATTRIBUTION_LIMIT, CATEGORY_LIMIT, INSET_X, INSET_Y, POINTS, SOURCE_MINIMUM, WHOLE_LIMIT};
@@ -9,9 +9,6 @@ use super::{category_lines, inner, is_item, pieces, share};
 use crate::answered::{Answered, Block, Column, Entry, Section};
 use crate::measure::Ruler;
 use crate::meeting::ResponseHandout;
-
-/// Widest column of sources, of chosen values and of divisions, in em.
-const NARROW_LIMIT: f64 = 8.0;
 
 /// Measures the opinions with their answers for the papers of a meeting.
 pub struct Columns<'a> {
@@ -49,7 +46,7 @@ impl<'a> Columns<'a> {
         let numbers: Vec<String> = entries().map(|entry| entry.no.to_string()).collect();
         let named = meeting.sources.len() > 1 || meeting.sources.iter().any(|source| source.attribution.is_some());
         let names = || entries().flat_map(|entry| [meeting.sources[entry.opinion.source].heading.as_str(), entry.opinion.attribution.as_str()]);
-        let narrow = |heading: &str, width: f64| em(width.min(NARROW_LIMIT).max(ruler.width(heading).min(ATTRIBUTION_LIMIT)));
+        let narrow = |heading: &str, width: f64| em(width.max(ruler.width(heading)).min(ATTRIBUTION_LIMIT));
         let mut columns = Self {
             answered,
             ruler,
@@ -75,7 +72,7 @@ impl<'a> Columns<'a> {
             })
             .collect();
         let page = (look.page().0 - look.margin_left - look.margin_right) * POINTS;
-        let category = if answered.sections.iter().any(Section::has_categories) { columns.category } else { 0.0 };
+        let category = if columns.has_categories() { columns.category } else { 0.0 };
         let room = page - columns.number - category - columns.source.unwrap_or(0.0) - fixed.iter().flatten().sum::<f64>();
         let open = 1 + fixed.iter().filter(|width| width.is_none()).count();
         let least = vec![SOURCE_MINIMUM * look.size + 2.0 * INSET_X; open];
@@ -108,9 +105,21 @@ impl<'a> Columns<'a> {
         widths
     }
 
+    /// Whether any section has categories.
+    pub fn has_categories(&self) -> bool {
+        self.answered.sections.iter().any(Section::has_categories)
+    }
+
+    /// Width of every column in points, from left to right, where all sections stand in one table.
+    pub fn all_widths(&self) -> Vec<f64> {
+        let category = self.has_categories().then_some(self.category);
+        let fixed = std::iter::once(self.number).chain(category).chain(self.source);
+        fixed.chain([self.opinion]).chain(self.answers.iter().copied()).collect()
+    }
+
     /// Width of the opinions of a section, in points.
     pub fn opinion(&self, section: usize) -> f64 {
-        let spare = if self.answered.sections.iter().any(Section::has_categories) { self.category } else { 0.0 };
+        let spare = if self.has_categories() { self.category } else { 0.0 };
         self.opinion + if self.answered.sections[section].has_categories() { 0.0 } else { spare }
     }
 

@@ -130,7 +130,6 @@ impl<'a> OpinionResponse<'a> {
         let (year, month, day) = meeting.date();
         let (width, height) = meeting.look.page();
         let json = |name, description| Attachment { name, mime_type: "application/json", description };
-        let shown = handout.shown.replace("{shown}", &answered.shown().to_string()).replace("{all}", &answered.all.to_string());
         let sections = answered.sections.iter().enumerate().filter(|(_, section)| !section.groups.is_empty());
         Ok(Self {
             title: &handout.title,
@@ -139,7 +138,7 @@ impl<'a> OpinionResponse<'a> {
             look: Look { look: &meeting.look, width, height },
             words: handout,
             attachments: [json(super::ATTACHMENT, "意見の記録（JSON）"), json(ATTACHMENT, "各課の回答の記録（JSON）")],
-            shown,
+            shown: handout.shown(answered.shown(), answered.all),
             sourced: columns.source().is_some(),
             answer_columns: answered
                 .columns()
