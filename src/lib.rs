@@ -60,10 +60,10 @@ pub mod world;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use answered::Answered;
 use context::OpinionMatrix;
 use context::response::OpinionResponse;
 use diag::{Diagnostic, Diagnostics, Place, Result};
-use answered::Answered;
 use division::Share;
 use export::pages::Setting;
 use fonts::Fonts;

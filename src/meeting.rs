@@ -574,11 +574,7 @@ impl Meeting {
     /// The name of an output with its placeholders filled in, except for the division's.
     pub fn output_name(&self, output: &Output) -> String {
         let (title, label) = self.names(output);
-        output
-            .file
-            .replace("{label}", label)
-            .replace("{title}", title)
-            .replace("{page}", &output.page.unwrap_or(1).to_string())
+        output.file.replace("{label}", label).replace("{title}", title).replace("{page}", &output.page.unwrap_or(1).to_string())
     }
 
     /// The name of the workbook of `division`.

@@ -32,8 +32,9 @@ impl<'a> Columns<'a> {
         let meeting = answered.meeting;
         let look = &meeting.look;
         let em = |width: f64| (width * look.size).ceil() + 1.0 + 2.0 * INSET_X;
-        let widest =
-            |texts: &mut dyn Iterator<Item = &str>| texts.flat_map(|text| text.split('\n')).map(|line| ruler.width(line)).fold(0.0, f64::max);
+        let widest = |texts: &mut dyn Iterator<Item = &str>| {
+            texts.flat_map(|text| text.split('\n')).map(|line| ruler.width(line)).fold(0.0, f64::max)
+        };
         let entries = || answered.entries();
         let groups = || answered.sections.iter().flat_map(|section| &section.groups);
         let blocks = || groups().flat_map(|group| &group.blocks);
@@ -45,7 +46,8 @@ impl<'a> Columns<'a> {
         let category = widest(&mut lines.iter().copied().chain([look.category_heading.as_str()]));
         let numbers: Vec<String> = entries().map(|entry| entry.no.to_string()).collect();
         let named = meeting.sources.len() > 1 || meeting.sources.iter().any(|source| source.attribution.is_some());
-        let names = || entries().flat_map(|entry| [meeting.sources[entry.opinion.source].heading.as_str(), entry.opinion.attribution.as_str()]);
+        let names =
+            || entries().flat_map(|entry| [meeting.sources[entry.opinion.source].heading.as_str(), entry.opinion.attribution.as_str()]);
         let narrow = |heading: &str, width: f64| em(width.max(ruler.width(heading)).min(ATTRIBUTION_LIMIT));
         let mut columns = Self {
             answered,

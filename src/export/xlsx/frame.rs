@@ -170,35 +170,39 @@ impl<'a> Frame<'a> {
             .collect()
     }
 
-    /// Makes the last rows from `first` on higher, and adds rows, until `label` has room in a column beside them that is `width` pixels wide.
-    pub fn make_room(&self, lines: &mut Vec<Line>, first: usize, label: &str, width: u32) {
+    /// Makes the last rows higher, and adds rows, until `label` has room in a column beside them that is `width` pixels wide.
+    pub fn make_room(&self, lines: &mut Vec<Line>, label: &str, width: u32) {
         let wanted = height(self.ruler.lines(label, inside(width, SIZE)).len(), SIZE);
-        let mut missing = wanted.saturating_sub(lines[first..].iter().map(|line| line.height).sum());
-        for line in lines[first..].iter_mut().rev() {
+        let mut missing = wanted.saturating_sub(lines.iter().map(|line| line.height).sum());
+        for line in lines.iter_mut().rev() {
             let more = missing.min(self.limit.saturating_sub(line.height));
             line.height += more;
             missing -= more;
         }
         while missing > 0 {
             let more = missing.min(self.limit);
-            let cells = vec![""; lines.last().map_or(0, |line| line.cells.len())];
-            if let Some(last) = lines.last_mut() {
-                last.bottom = FormatBorder::Hair;
-            }
-            lines.push(Line { no: None, cells, height: more, top: FormatBorder::Hair, bottom: FormatBorder::Thin });
+            self.add(lines, more);
             missing -= more;
         }
     }
 
+    /// Adds a row that goes on with the one above it.
+    fn add(&self, lines: &mut Vec<Line>, height: u32) {
+        let cells = vec![""; lines.last().map_or(0, |line| line.cells.len())];
+        if let Some(last) = lines.last_mut() {
+            last.bottom = FormatBorder::Hair;
+        }
+        lines.push(Line { no: None, cells, height, top: FormatBorder::Hair, bottom: FormatBorder::Thin });
+    }
+
+    /// Writes the part of a divided text that stands in one row, open to the parts above and below it.
+    pub fn put_part(&self, sheet: &mut Worksheet, (row, column): (u32, u16), part: &str, first: bool, last: bool) -> Result<(), XlsxError> {
+        let edge = |outer: bool| if outer { FormatBorder::Thin } else { FormatBorder::None };
+        text(sheet, row, column, part, &self.formats.text.clone().set_border_top(edge(first)).set_border_bottom(edge(last)))
+    }
+
     /// Writes a line's height, number and those of its texts that `own` says stand in this row alone; the first text stands in column `from`.
-    pub fn put(
-        &self,
-        sheet: &mut Worksheet,
-        row: u32,
-        line: &Line,
-        from: u16,
-        own: impl Fn(usize) -> bool,
-    ) -> Result<(), XlsxError> {
+    pub fn put(&self, sheet: &mut Worksheet, row: u32, line: &Line, from: u16, own: impl Fn(usize) -> bool) -> Result<(), XlsxError> {
         let open = |format: &Format| format.clone().set_border_top(line.top).set_border_bottom(line.bottom);
         match line.no {
             Some(no) => sheet.write_number_with_format(row, 0, no, &open(&self.formats.no))?,
@@ -212,13 +216,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Writes `content` into a cell that covers the rows `first` to `last` of a column.
-    pub fn span(
-        sheet: &mut Worksheet,
-        (first, last): (u32, u32),
-        column: u16,
-        content: &str,
-        format: &Format,
-    ) -> Result<(), XlsxError> {
+    pub fn span(sheet: &mut Worksheet, (first, last): (u32, u32), column: u16, content: &str, format: &Format) -> Result<(), XlsxError> {
         if first < last {
             sheet.merge_range(first, column, last, column, "", format)?;
         }

@@ -50,7 +50,7 @@ fn write_group(sheet: &mut Worksheet, plan: &Plan, first: u32, group: &Group) ->
     let frame = &plan.frame;
     let mut lines: Vec<Line> = group.rows.iter().flat_map(|row| plan.lines(row)).collect();
     if let Some(width) = plan.widths.category {
-        frame.make_room(&mut lines, 0, &group.category, width);
+        frame.make_room(&mut lines, &group.category, width);
         Frame::span(sheet, (first, first + lines.len() as u32 - 1), 1, &group.category, &frame.formats.category)?;
     }
     let from = 1 + u16::from(plan.widths.category.is_some());

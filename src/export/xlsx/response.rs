@@ -19,8 +19,9 @@ use crate::words;
 const TABLE: &str = "意見と対応";
 /// Name of the sheet with the totals.
 const TOTALS: &str = "集計";
-/// Widest column of divisions, chosen values and notes, in em.
+/// Widest column of divisions and chosen values, and of free answers, in em.
 const NARROW: f64 = 14.0;
+const FREE: f64 = 40.0;
 /// Widest column of outcomes, and width of a column of numbers, in em.
 const OUTCOME: f64 = 20.0;
 const COUNT: f64 = 5.0;
@@ -60,7 +61,7 @@ impl Task<'_> {
         let answers = meeting.answer_fields().enumerate().map(|(index, field)| Column::Field(index, field));
         columns.extend([Column::Division].into_iter().chain(answers).chain([Column::Note]).map(|column| table::Column {
             heading: column.heading(self.handout),
-            most: (!matches!(column, Column::Field(..)) || !column.is_free()).then_some(NARROW),
+            most: Some(if column.is_free() { FREE } else { NARROW }),
             number: false,
         }));
         let mut rows: Vec<Vec<Value>> = Vec::new();
@@ -88,7 +89,9 @@ impl Task<'_> {
         let mut columns: Vec<String> = (1..=self.answered.sections.len()).filter(|_| several).map(|n| meeting.section_number(n)).collect();
         columns.push(handout.totals_all.clone());
         sheet.set_name(TOTALS)?;
-        let labels = totals.iter().flat_map(|total| total.lines.iter().map(|line| line.outcome.label(handout)).chain([total.field.heading.as_str()]));
+        let labels = totals
+            .iter()
+            .flat_map(|total| total.lines.iter().map(|line| line.outcome.label(handout)).chain([total.field.heading.as_str()]));
         let widest = labels.map(|label| self.ruler.width(label)).fold(self.ruler.width(&handout.totals_sum), f64::max).min(OUTCOME);
         let label_width = around(widest);
         sheet.set_column_width_pixels(0, label_width)?;

@@ -17,7 +17,6 @@ struct Plan<'a> {
     /// Whether the sheet has these columns.
     category: bool,
     source: bool,
-    /// For each opinion that is shown: what is said of where it comes from.
     task: &'a Task<'a>,
 }
 
@@ -50,6 +49,8 @@ pub(super) fn write(sheet: &mut Worksheet, task: &Task, columns: &Columns) -> Re
 struct Span<'a> {
     first: usize,
     block: &'a Block<'a>,
+    /// Whether each answer stands in one cell over all the rows.
+    merged: bool,
 }
 
 impl Plan<'_> {
@@ -60,23 +61,28 @@ impl Plan<'_> {
         let mut lines: Vec<Line> = Vec::new();
         let mut spans: Vec<Span> = Vec::new();
         for (block, origins) in group.blocks.iter().zip(&origins) {
-            spans.push(Span { first: lines.len(), block });
-            self.block(&mut lines, block, origins);
+            spans.push(self.block(&mut lines, block, origins));
         }
         if self.category {
-            self.frame.make_room(&mut lines, 0, group.category, self.frame.widths[1]);
+            self.frame.make_room(&mut lines, group.category, self.frame.widths[1]);
             Frame::span(sheet, (first, first + lines.len() as u32 - 1), 1, group.category, &self.frame.formats.category)?;
         }
         let from = 1 + u16::from(self.category);
         let ends = spans.iter().skip(1).map(|span| span.first).chain([lines.len()]);
         for (span, end) in spans.iter().zip(ends) {
-            let shared = span.block.entries.len() > 1;
-            let rows = |index: usize| first + index as u32;
+            let (shared, rows) = (span.block.entries.len() > 1, |index: usize| first + index as u32);
             for (index, line) in lines.iter().enumerate().take(end).skip(span.first) {
                 self.frame.put(sheet, rows(index), line, from, |cell| !shared || cell < self.own())?;
             }
-            for (column, said) in (from + self.own() as u16..).zip(&span.block.cells).filter(|_| shared) {
-                Frame::span(sheet, (rows(span.first), rows(end - 1)), column, &said.text, &self.frame.formats.text)?;
+            for (cell, said) in (self.own()..).zip(&span.block.cells).filter(|_| shared) {
+                let column = from + cell as u16;
+                if span.merged {
+                    Frame::span(sheet, (rows(span.first), rows(end - 1)), column, &said.text, &self.frame.formats.text)?;
+                    continue;
+                }
+                for (index, line) in lines.iter().enumerate().take(end).skip(span.first) {
+                    self.frame.put_part(sheet, (rows(index), column), line.cells[cell], index == span.first, index + 1 == end)?;
+                }
             }
         }
         Ok(first + lines.len() as u32)
@@ -87,21 +93,21 @@ impl Plan<'_> {
         usize::from(self.source) + 1
     }
 
-    /// Plans the rows of a block. Answers of one opinion are divided like it; what several share covers
-    /// their rows, which are made high enough.
-    fn block<'t>(&self, lines: &mut Vec<Line<'t>>, block: &'t Block, origins: &'t [String]) {
+    /// Plans the rows of a block. The first is high enough for the answers, although those that several
+    /// opinions share stand in cells over all the rows: programs cut the text of a merged cell at a page's
+    /// foot, in the middle of a line. Answers that are higher than a row may be are divided instead.
+    fn block<'t>(&self, lines: &mut Vec<Line<'t>>, block: &'t Block, origins: &'t [String]) -> Span<'t> {
         let first = lines.len();
-        let shared = block.entries.len() > 1;
         let widths = &self.frame.widths[1 + usize::from(self.category)..];
-        for (entry, origin) in block.entries.iter().zip(origins) {
+        let mut merged = true;
+        for (index, (entry, origin)) in block.entries.iter().zip(origins).enumerate() {
             let own = self.source.then_some(origin.as_str()).into_iter().chain([entry.opinion.text.as_str()]);
-            let answers = block.cells.iter().map(|said| if shared { "" } else { said.text.as_str() });
+            let answers = block.cells.iter().map(|said| if index == 0 { said.text.as_str() } else { "" });
             let texts: Vec<(&str, u32)> = own.chain(answers).zip(widths.iter().copied()).collect();
             lines.extend(self.frame.lines(entry.no, &texts));
+            merged &= index > 0 || lines.len() == first + 1;
         }
-        for (said, width) in block.cells.iter().zip(&widths[self.own()..]).filter(|_| shared) {
-            self.frame.make_room(lines, first, &said.text, *width);
-        }
+        Span { first, block, merged }
     }
 
     /// Where an opinion comes from: the source's heading and, below it, whoever is named.
