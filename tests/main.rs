@@ -12,5 +12,6 @@ mod pdf;
 mod properties;
 mod readme;
 mod reproducible;
+mod response;
 mod seed;
 mod support;
