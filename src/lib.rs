@@ -286,7 +286,7 @@ fn make(
 ) -> Result<Vec<Artifact>> {
     let Prepared { meeting, matrix, responses, chain, .. } = papers;
     let (shares, answered) = (papers.shares()?, papers.answered()?);
-    if meeting.wants_response() {
+    if wanted.iter().any(|(_, kind)| kind.is_response()) {
         answered.report_open(warnings);
     }
     let data = wanted.iter().filter(|(_, kind)| !matches!(kind, Kind::Pdf { .. } | Kind::Image { .. }));

@@ -405,6 +405,17 @@ pub enum Kind {
     Json,
 }
 
+impl Kind {
+    /// Whether it shows the opinions with their answers.
+    pub fn is_response(&self) -> bool {
+        match self {
+            Self::Pdf { view, .. } | Self::Image { view, .. } => *view == View::OpinionResponse,
+            Self::ResponseWorkbook => true,
+            Self::Workbook | Self::Inquiry { .. } | Self::Csv | Self::Json => false,
+        }
+    }
+}
+
 /// Names of the workbook kinds.
 pub const WORKBOOK: &str = "opinion-matrix";
 pub const RESPONSE: &str = "opinion-response";
@@ -458,8 +469,7 @@ impl Output {
 
     /// Whether it shows the opinions with their answers.
     fn is_response(&self) -> bool {
-        let of = |template: &Option<String>| template.as_ref().is_some_and(|template| self.view(template) == View::OpinionResponse);
-        self.workbook.as_deref() == Some(RESPONSE) || of(&self.template) || of(&self.image)
+        self.kind().is_ok_and(|kind| kind.is_response())
     }
 }
 
@@ -558,11 +568,6 @@ impl Meeting {
         identity::short_digest(&format!("{}\n{}", self.head.label, self.head.title))
     }
 
-    /// Whether any output shows the opinions with their answers.
-    pub fn wants_response(&self) -> bool {
-        self.outputs.iter().any(Output::is_response)
-    }
-
     /// Title and label of the document that an output shows.
     fn names(&self, output: &Output) -> (&str, &str) {
         match &self.response {
@@ -649,8 +654,9 @@ impl Meeting {
         self.field_faults(&mut fault);
         self.inquiry_faults(&mut fault);
         self.division_faults(&mut fault);
-        if self.response.as_ref().is_some_and(|handout| handout.title.trim().is_empty()) {
-            fault(Diagnostic::error(words::empty_key("response.title")));
+        let words = self.response.iter().flat_map(ResponseHandout::texts).filter(|(key, _)| *key != "response.label");
+        for (key, _) in words.filter(|(_, text)| text.trim().is_empty()) {
+            fault(Diagnostic::error(words::empty_key(key)));
         }
         self.output_faults(&mut fault);
         faults
