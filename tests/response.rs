@@ -6,7 +6,8 @@ use std::path::Path;
 
 use calamine::{Data, DataType as _, Reader as _, Xlsx};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestCaseError};
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use shiryo::answered::{Answered, Outcome};
 use shiryo::diag::{Diagnostics, Place};
 use shiryo::division;
@@ -413,5 +414,57 @@ proptest! {
             let open = answered.entries().filter(|entry| entry.answers.iter().all(|answer| answer.values[0].is_empty())).count();
             prop_assert_eq!(total.lines.iter().filter(|line| line.outcome == Outcome::Open).map(shiryo::answered::Line::sum).sum::<usize>(), open);
         }
+    }
+}
+
+/// Every answer appears literally in the PDF and in the workbook's cells, or is refused by name.
+#[test]
+fn every_answer_appears_literally_or_is_refused() {
+    let mut runner = TestRunner::deterministic();
+    let strategy = crate::properties::hostile();
+    let texts: Vec<String> =
+        (0..1_500).map(|_| strategy.new_tree(&mut runner).unwrap().current().replace("\r\n", "\n").replace('\r', "")).collect();
+    let meeting_text = &MEETING[..MEETING.rfind("[[divisions]]").unwrap()];
+    let opinions: String = (0..texts.len()).map(|i| format!("t{i},1,{},委員,意見\n", i + 1)).collect();
+    let csv = |keep: &dyn Fn(usize) -> bool| {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["id", "field", "value", "division", "file", "edition"]).unwrap();
+        for (index, text) in texts.iter().enumerate().filter(|(index, _)| keep(*index)) {
+            writer.write_record([&format!("t{index}"), "reply", text, "施設課", "", "1"]).unwrap();
+        }
+        writer.into_inner().unwrap()
+    };
+    let folder = Folder::new(&[
+        ("m/meeting.toml", meeting_text.as_bytes()),
+        ("m/opinions.csv", format!("ID,区分番号,No.,出典,意見\n{opinions}").as_bytes()),
+    ]);
+    let meeting = Meeting::load(&folder.path().join("m")).unwrap();
+    let chain = shiryo::fonts::Fonts::load(&meeting.folder).unwrap().chain(&meeting.look.fonts).unwrap();
+    let none = Matrix { opinions: Vec::new(), sections: Vec::new() };
+    let mut refused = std::collections::BTreeSet::new();
+    loop {
+        let mut findings = Diagnostics::default();
+        let table = shiryo::load::table("responses.csv", &csv(&|index| !refused.contains(&index)), &mut findings).unwrap();
+        let responses = Responses::read(&meeting, &table, &mut findings);
+        shiryo::fonts::check_glyphs(&meeting, &none, &responses, &chain, &mut findings);
+        if findings.0.is_empty() {
+            break;
+        }
+        for finding in findings.0 {
+            let id = finding.place.as_ref().and_then(|place| place.record.clone()).expect("every finding names its record");
+            refused.insert(id.trim_start_matches('t').parse::<usize>().unwrap());
+        }
+    }
+    let kept: Vec<(usize, &String)> = texts.iter().enumerate().filter(|(index, _)| !refused.contains(index)).collect();
+    assert!(kept.len() > texts.len() / 5, "only {} strings were accepted", kept.len());
+    folder.write("m/responses.csv", csv(&|index| !refused.contains(&index)));
+    succeed(folder.path(), &["build", "m"]);
+    let pdf = read(&folder.read("output/資料2.pdf")).unwrap();
+    let printed = grid(pdf.root.descendants("Table")[0]);
+    let data = sheet(&folder.read("output/資料2_意見と対応.xlsx"), "データ");
+    for (index, text) in kept {
+        assert_eq!(data[index + 1][10], *text, "the workbook, t{index}");
+        let expected = if text.is_empty() { "（未回答）".to_owned() } else { text.replace('\n', "") };
+        assert_eq!(printed[index]["回答"], expected, "the PDF, t{index}");
     }
 }
