@@ -87,7 +87,8 @@ a4,action,保留,総務課,,1
 a4,reply,予算の編成で検討します。,総務課,,1
 ";
 
-fn folder() -> Folder {
+/// [`MEETING`] with [`RESPONSES`] in the folder `m`.
+pub fn folder() -> Folder {
     Folder::new(&[
         ("m/meeting.toml", MEETING.as_bytes()),
         ("m/opinions.csv", SMALL_OPINIONS.as_bytes()),
@@ -351,6 +352,17 @@ fn an_answer_that_flows_over_pages_is_not_said_again_where_it_flows() {
     assert!(pages[1..=end].iter().all(|page| !page.contains("始まり。")), "the text itself goes on there");
     let after = &pages[end + 1];
     assert!(after.contains("始まり。") && (after.contains("終わり。") || after.contains("…（前ページ参照）")), "{after}");
+}
+
+#[test]
+fn the_open_xml_sdk_finds_no_fault_in_the_answers() {
+    if !judge("ooxml-validator") {
+        return;
+    }
+    let folder = folder();
+    succeed(folder.path(), &["build", "m"]);
+    let report = ask("ooxml-validator", &[folder.path().join("output/資料2_意見と対応.xlsx").as_os_str()]);
+    assert!(report.contains("\"ok\": true"), "{report}");
 }
 
 fn meeting() -> Meeting {

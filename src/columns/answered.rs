@@ -10,6 +10,10 @@ use crate::answered::{Answered, Block, Column, Entry, Section};
 use crate::measure::Ruler;
 use crate::meeting::ResponseHandout;
 
+/// Widest column of sources, chosen values and divisions, in em; and as a part of the page's width.
+const NARROW_LIMIT: f64 = 12.0;
+const NARROW_PART: f64 = 0.1;
+
 /// Measures the opinions with their answers for the papers of a meeting.
 pub struct Columns<'a> {
     answered: &'a Answered<'a>,
@@ -48,7 +52,9 @@ impl<'a> Columns<'a> {
         let named = meeting.sources.len() > 1 || meeting.sources.iter().any(|source| source.attribution.is_some());
         let names =
             || entries().flat_map(|entry| [meeting.sources[entry.opinion.source].heading.as_str(), entry.opinion.attribution.as_str()]);
-        let narrow = |heading: &str, width: f64| em(width.max(ruler.width(heading)).min(ATTRIBUTION_LIMIT));
+        let page = (look.page().0 - look.margin_left - look.margin_right) * POINTS;
+        let limit = (page * NARROW_PART / look.size).clamp(4.0, NARROW_LIMIT);
+        let narrow = |heading: &str, width: f64, limit: f64| em(width.max(ruler.width(heading)).min(limit));
         let mut columns = Self {
             answered,
             ruler,
@@ -56,12 +62,12 @@ impl<'a> Columns<'a> {
             answers_hang: answers_hang.collect(),
             number: em(widest(&mut numbers.iter().map(String::as_str).chain([look.no_heading.as_str()]))),
             category: em(category.clamp(2.0, CATEGORY_LIMIT)),
-            source: named.then(|| narrow(&handout.source_heading, widest(&mut names()))),
+            source: named.then(|| narrow(&handout.source_heading, widest(&mut names()), limit.min(ATTRIBUTION_LIMIT))),
             opinion: 0.0,
             answers: Vec::new(),
         };
-        // What is not as narrow as its longest entry shares the rest.
-        let fixed: Vec<Option<f64>> = printed
+        // For each column of answers, its least and its most; where they differ, the columns share the rest with the opinions.
+        let ranges: Vec<(f64, f64)> = printed
             .iter()
             .enumerate()
             .map(|(index, column)| {
@@ -70,24 +76,22 @@ impl<'a> Columns<'a> {
                     _ => &[],
                 };
                 let longest = widest(&mut said(index).chain(declared.iter().map(|choice| choice.value.as_str())));
-                (!column.is_free()).then(|| narrow(column.heading(handout), longest))
+                let heading = column.heading(handout);
+                if !column.is_free() {
+                    let width = narrow(heading, longest, limit);
+                    return (width, width);
+                }
+                let hanging = if columns.answers_hang[index] { 1.0 } else { 0.0 };
+                let wanted = (longest + hanging).max(ruler.width(heading).min(limit));
+                (em(wanted.min(SOURCE_MINIMUM)), em(wanted))
             })
             .collect();
-        let page = (look.page().0 - look.margin_left - look.margin_right) * POINTS;
         let category = if columns.has_categories() { columns.category } else { 0.0 };
-        let room = page - columns.number - category - columns.source.unwrap_or(0.0) - fixed.iter().flatten().sum::<f64>();
-        let open = 1 + fixed.iter().filter(|width| width.is_none()).count();
-        let least = vec![SOURCE_MINIMUM * look.size + 2.0 * INSET_X; open];
-        let with = |shared: &[f64]| {
-            let mut shared = shared.iter().copied();
-            let opinion = shared.next().unwrap_or_default();
-            (opinion, fixed.iter().map(|width| width.or_else(|| shared.next()).unwrap_or_default()).collect::<Vec<f64>>())
-        };
-        let shared = share(room, &least, &vec![page; open], |shared| {
-            let (opinion, answers) = with(shared);
-            columns.height(opinion, &answers)
-        });
-        (columns.opinion, columns.answers) = with(&shared);
+        let room = page - columns.number - category - columns.source.unwrap_or(0.0);
+        let (least, most): (Vec<f64>, Vec<f64>) = std::iter::once((em(SOURCE_MINIMUM), page)).chain(ranges).unzip();
+        let widths = share(room, &least, &most, |widths| columns.height(widths[0], &widths[1..]));
+        columns.opinion = widths[0];
+        columns.answers = widths[1..].to_vec();
         columns
     }
 
