@@ -5,6 +5,8 @@
 //! no divisions. Opinions of a category that follow each other and have the same full answers form a
 //! block, which says the answers once.
 
+use std::collections::BTreeSet;
+
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::division::Share;
 use crate::identity::NOTE_KEY;
@@ -22,7 +24,7 @@ pub struct Answered<'a> {
     pub sections: Vec<Section<'a>>,
     /// Number of opinions of the meeting, shown or not.
     pub all: usize,
-    /// For each division of the meeting, how many opinions it was asked about and has not answered.
+    /// For each division of the meeting, how many opinions it is still to answer.
     pub open: Vec<usize>,
 }
 
@@ -85,8 +87,9 @@ pub struct Answer<'a> {
 }
 
 impl<'a> Answered<'a> {
+    /// The opinions of `matrix` with what stands in `responses`; `shares` says which division is asked about which.
     pub fn new(meeting: &'a Meeting, matrix: &'a Matrix, shares: &[Share], responses: &'a Responses) -> Self {
-        let asked: Vec<std::collections::BTreeSet<&str>> =
+        let asked: Vec<BTreeSet<&str>> =
             shares.iter().map(|share| share.opinions.iter().map(|(_, opinion)| opinion.id.as_str()).collect()).collect();
         let mut answered = Self { meeting, sections: Vec::new(), all: matrix.opinions.len(), open: vec![0; meeting.divisions.len()] };
         answered.sections.resize_with(matrix.sections.len(), Section::default);
@@ -257,10 +260,15 @@ impl Answer<'_> {
     /// Whether the field at `index` is still to be filled in: a required one that is empty, or, where
     /// nothing is required, the first of a division that has said nothing.
     pub fn lacks(&self, meeting: &Meeting, index: usize) -> bool {
-        let nothing = self.values.iter().all(|value| value.is_empty());
+        let nothing = self.values.iter().copied().all(is_blank);
         let required = meeting.answer_fields().nth(index).is_some_and(Field::is_required);
-        self.values[index].is_empty() && (required || (index == 0 && nothing))
+        is_blank(self.values[index]) && (required || (index == 0 && nothing))
     }
+}
+
+/// Whether nothing but white space is filled in.
+fn is_blank(value: &str) -> bool {
+    value.trim().is_empty()
 }
 
 fn prints_notes(meeting: &Meeting) -> bool {
@@ -350,7 +358,7 @@ impl<'a> Answered<'a> {
 impl<'a> Entry<'a> {
     /// What its divisions chose under the answer field at `index`; those that have not answered it do not count.
     pub fn outcome(&self, index: usize) -> Outcome<'a> {
-        let mut values = self.answers.iter().map(|answer| answer.values[index]).filter(|value| !value.is_empty());
+        let mut values = self.answers.iter().map(|answer| answer.values[index]).filter(|value| !is_blank(value));
         match values.next() {
             None => Outcome::Open,
             Some(first) if values.all(|value| value == first) => Outcome::Chosen(first),

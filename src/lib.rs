@@ -235,11 +235,6 @@ impl<'a> Prepared<'a> {
         findings.finish(Self { meeting, matrix, responses, fonts, chain }, warnings)
     }
 
-    /// The opinions with their answers.
-    fn answered(&self) -> Result<Answered<'_>> {
-        Ok(Answered::new(self.meeting, &self.matrix, &self.shares()?, &self.responses))
-    }
-
     /// Which opinions go to which division; what there is to say of that was said before.
     fn shares(&self) -> Result<Vec<Share<'_>>> {
         division::shares(self.meeting, &self.matrix, &mut Diagnostics::default())
@@ -285,7 +280,8 @@ fn make(
     warnings: &mut Diagnostics,
 ) -> Result<Vec<Artifact>> {
     let Prepared { meeting, matrix, responses, chain, .. } = papers;
-    let (shares, answered) = (papers.shares()?, papers.answered()?);
+    let shares = papers.shares()?;
+    let answered = Answered::new(meeting, matrix, &shares, responses);
     if wanted.iter().any(|(_, kind)| kind.is_response()) {
         answered.report_open(warnings);
     }

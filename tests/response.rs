@@ -355,6 +355,24 @@ fn an_answer_that_flows_over_pages_is_not_said_again_where_it_flows() {
 }
 
 #[test]
+fn a_template_of_the_meeting_may_see_the_answers() {
+    let folder = folder();
+    let own = "template = \"own\"\ncontext = \"opinion-response\"";
+    folder.write("m/meeting.toml", MEETING.replace("template = \"opinion-response\"", own));
+    let template = "#set document(title: {{ title }}, date: datetime(year: {{ date.year }}, month: {{ date.month }}, day: {{ date.day }}))
+#set text(font: \"BIZ UDGothic\", lang: \"ja\", fallback: false)
+= #{{ shown }}
+{% for section in sections %}{% for group in section.groups %}{% for row in group.rows %}{% if row.answers %}
+#list([#{{ row.answers.cells[1].text }}])
+{% endif %}{% endfor %}{% endfor %}{% endfor %}
+";
+    folder.write("m/templates/own.typ.j2", template);
+    succeed(folder.path(), &["build", "m"]);
+    let text = read(&folder.read("output/資料2.pdf")).unwrap().root.text();
+    assert!(text.contains("・第3章を直します。") && text.contains("同じ回答です。"), "{text}");
+}
+
+#[test]
 fn the_open_xml_sdk_finds_no_fault_in_the_answers() {
     if !judge("ooxml-validator") {
         return;
@@ -476,7 +494,7 @@ fn every_answer_appears_literally_or_is_refused() {
     let data = sheet(&folder.read("output/資料2_意見と対応.xlsx"), "データ");
     for (index, text) in kept {
         assert_eq!(data[index + 1][10], *text, "the workbook, t{index}");
-        let expected = if text.is_empty() { "（未回答）".to_owned() } else { text.replace('\n', "") };
+        let expected = if text.trim().is_empty() { "（未回答）".to_owned() } else { text.replace('\n', "") };
         assert_eq!(printed[index]["回答"], expected, "the PDF, t{index}");
     }
 }
