@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::Options;
 use crate::import::Facts;
+use crate::intake;
 use crate::words::{self, Lang, Message};
 
 /// How results and diagnostics are printed.
@@ -20,7 +21,9 @@ pub enum Format {
 pub enum Action {
     Build(Options),
     Check { meeting: PathBuf },
+    Collect(intake::Options),
     Import { file: PathBuf, into: Option<PathBuf>, facts: Facts, force: bool },
+    Extract { file: PathBuf, folder: PathBuf, force: bool },
     Init { folder: PathBuf, force: bool },
     Schema,
     Completions(clap_complete::Shell),
@@ -93,6 +96,16 @@ pub fn command(lang: Lang) -> Command {
         )
         .subcommand(sub("check", words::help_check()).arg(meeting()))
         .subcommand(
+            sub("collect", words::help_collect())
+                .arg(path("meeting", words::help_collect_meeting()).required(true))
+                .arg(path("files", words::help_collect_files()).value_name("FILE").required(true).num_args(1..))
+                .arg(path("out", words::help_collect_out()).long("out").value_name("DIR").default_value("output").hide_default_value(true))
+                .arg(text("as-of", "YYYY-MM-DD", words::help_as_of()))
+                .arg(text("decide", "CASE=NUMBER", words::help_decide()).action(ArgAction::Append))
+                .arg(flag("hold", words::help_hold()))
+                .after_help(say(words::help_collect_examples())),
+        )
+        .subcommand(
             sub("import", words::help_import())
                 .arg(path("file", words::help_import_file()).required(true))
                 .arg(path("into", words::help_into()).long("into").value_name("DIR"))
@@ -102,6 +115,13 @@ pub fn command(lang: Lang) -> Command {
                 .arg(text("attribution", "NAME", words::help_attribution()))
                 .arg(flag("force", words::help_force_import()))
                 .after_help(say(words::help_import_examples())),
+        )
+        .subcommand(
+            sub("extract", words::help_extract())
+                .arg(path("file", words::help_extract_file()).required(true))
+                .arg(path("folder", words::help_extract_folder()).required(true))
+                .arg(flag("force", words::help_force_import()))
+                .after_help(say(words::help_extract_examples())),
         )
         .subcommand(
             sub("init", words::help_init())
@@ -139,19 +159,33 @@ fn action(matches: &ArgMatches) -> Action {
     let (name, matches) = matches.subcommand().unwrap_or(("schema", matches));
     let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
     let text = |name: &str| matches.get_one::<String>(name).cloned();
+    let texts = |name: &str| matches.get_many::<String>(name).into_iter().flatten().cloned().collect();
     match name {
         "build" => Action::Build(Options {
             meeting: path("meeting").unwrap_or_default(),
             out: path("out").unwrap_or_default(),
-            only: matches.get_many::<String>("only").into_iter().flatten().cloned().collect(),
+            only: texts("only"),
             force: matches.get_flag("force"),
             keep_typst: matches.get_flag("keep-typst"),
         }),
         "check" => Action::Check { meeting: path("meeting").unwrap_or_default() },
+        "collect" => Action::Collect(intake::Options {
+            meeting: path("meeting").unwrap_or_default(),
+            files: matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect(),
+            out: path("out").unwrap_or_default(),
+            as_of: text("as-of"),
+            decide: texts("decide"),
+            hold: matches.get_flag("hold"),
+        }),
         "import" => Action::Import {
             file: path("file").unwrap_or_default(),
             into: path("into"),
             facts: Facts { title: text("title"), date: text("date"), label: text("label"), attribution: text("attribution") },
+            force: matches.get_flag("force"),
+        },
+        "extract" => Action::Extract {
+            file: path("file").unwrap_or_default(),
+            folder: path("folder").unwrap_or_default(),
             force: matches.get_flag("force"),
         },
         "init" => Action::Init { folder: path("folder").unwrap_or_default(), force: matches.get_flag("force") },

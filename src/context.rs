@@ -13,10 +13,7 @@ use crate::diag::{Diagnostic, Result};
 use crate::matrix::{self, Matrix};
 use crate::measure::Ruler;
 use crate::meeting::{self, Meeting};
-use crate::words;
-
-/// Name under which the canonical records are attached to the PDF.
-pub const ATTACHMENT: &str = "opinions.json";
+use crate::{origin, words, world};
 
 /// The root of the context of `opinion-matrix`.
 #[derive(Debug, Serialize)]
@@ -28,7 +25,9 @@ pub struct OpinionMatrix<'a> {
     pub date: Date,
     /// Everything under `[look]`, with `width` and `height` of the page in millimetres.
     pub look: Look<'a>,
-    pub attachment: Attachment,
+    /// The build stamp.
+    pub build: &'a str,
+    pub attachments: Vec<Attachment<'a>>,
     /// The columns, in order.
     pub sources: Vec<Source<'a>>,
     /// Whether texts are set behind the room of a bullet, because some have one.
@@ -53,10 +52,14 @@ pub struct Look<'a> {
 
 /// A file that the PDF carries.
 #[derive(Debug, Serialize)]
-pub struct Attachment {
-    pub name: &'static str,
-    pub mime_type: &'static str,
-    pub description: &'static str,
+pub struct Attachment<'a> {
+    /// Name under which readers of the PDF find it.
+    pub name: &'a str,
+    /// Where Typst finds it.
+    pub path: String,
+    pub mime_type: &'a str,
+    pub description: &'a str,
+    pub relationship: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -120,7 +123,13 @@ impl<'a> Text<'a> {
 
 impl<'a> OpinionMatrix<'a> {
     /// The views; an error if the columns do not fit the page.
-    pub fn new(meeting: &'a Meeting, matrix: &'a Matrix, ruler: &Ruler) -> Result<Self> {
+    pub fn new(
+        meeting: &'a Meeting,
+        matrix: &'a Matrix,
+        build: &'a str,
+        attachments: &'a [origin::Attachment],
+        ruler: &Ruler,
+    ) -> Result<Self> {
         let columns = Columns::new(meeting, matrix, ruler);
         if !columns.fit() {
             return Err(Diagnostic::error(words::too_narrow()).hint(words::too_narrow_hint()).into());
@@ -133,11 +142,22 @@ impl<'a> OpinionMatrix<'a> {
             label: &meeting.head.label,
             date: Date { year, month, day },
             look: Look { look: &meeting.look, width, height },
-            attachment: Attachment { name: ATTACHMENT, mime_type: "application/json", description: "意見の記録（JSON）" },
+            build,
+            attachments: attachments.iter().map(carried).collect(),
             sources: meeting.sources.iter().map(|s| Source { heading: &s.heading, attributed: s.attribution.is_some() }).collect(),
             hang: columns.hang,
             sections: sections.map(|(index, section)| view(meeting, matrix, ruler, &columns, index, section)).collect(),
         })
+    }
+}
+
+fn carried(attachment: &origin::Attachment) -> Attachment<'_> {
+    Attachment {
+        name: &attachment.name,
+        path: format!("/{}", world::attachment(&attachment.name)),
+        mime_type: attachment.mime_type,
+        description: &attachment.description,
+        relationship: attachment.relationship,
     }
 }
 

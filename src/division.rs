@@ -12,9 +12,6 @@ use crate::meeting::{Division, FILE, Field, Meeting, Rule};
 use crate::record::Opinion;
 use crate::{fs, identity, words};
 
-/// Most identifiers that one finding lists.
-const IDS_SHOWN: usize = 10;
-
 /// What one division is asked about.
 #[derive(Debug)]
 pub struct Share<'a> {
@@ -100,9 +97,11 @@ fn record_field<'a>(meeting: &'a Meeting, name: &str) -> Option<(usize, &'a Fiel
 
 /// Every rule with its place in the meeting's file.
 fn rules(meeting: &Meeting) -> impl Iterator<Item = (Place, &Rule)> {
-    meeting.divisions.iter().flat_map(|division| {
-        let place = |index: usize| file(meeting).heading(format!("{} takes {}", division.name, index + 1));
-        division.takes.iter().enumerate().map(move |(index, rule)| (place(index), rule))
+    let taken = meeting.divisions.iter().map(|division| (format!("{} takes", division.name), &division.takes));
+    let not_asked = meeting.inquiry.iter().map(|inquiry| ("inquiry.not_asked".to_owned(), &inquiry.not_asked));
+    taken.chain(not_asked).flat_map(move |(name, rules)| {
+        let place = move |index: usize| file(meeting).heading(format!("{name} {}", index + 1));
+        rules.iter().enumerate().map(move |(index, rule)| (place(index), rule))
     })
 }
 
@@ -110,18 +109,17 @@ fn file(meeting: &Meeting) -> Place {
     Place::file(fs::display(&meeting.folder.join(FILE)))
 }
 
-/// Reports opinions that no division is asked about, if any division is asked at all.
+/// Reports opinions that no division is asked about, if any division is asked at all and the meeting does not say so.
 fn unasked(meeting: &Meeting, matrix: &Matrix, shares: &[Share], findings: &mut Diagnostics) {
     let asked: BTreeSet<&str> = shares.iter().flat_map(|share| &share.opinions).map(|(_, opinion)| opinion.id.as_str()).collect();
-    let left: Vec<&str> = matrix.in_order().map(|(_, opinion)| opinion.id.as_str()).filter(|id| !asked.contains(id)).collect();
+    let excused =
+        |opinion: &Opinion| meeting.inquiry.iter().flat_map(|inquiry| &inquiry.not_asked).any(|rule| rule.matches(meeting, opinion));
+    let left = matrix.in_order().map(|(_, opinion)| opinion).filter(|opinion| !asked.contains(opinion.id.as_str()) && !excused(opinion));
+    let left: Vec<&str> = left.map(|opinion| opinion.id.as_str()).collect();
     if meeting.divisions.is_empty() || left.is_empty() {
         return;
     }
-    let mut ids = left[..left.len().min(IDS_SHOWN)].join(", ");
-    if left.len() > IDS_SHOWN {
-        ids += &format!(", … (+{})", left.len() - IDS_SHOWN);
-    }
-    findings.push(Diagnostic::warning(words::no_division(left.len(), ids)).at(file(meeting)));
+    findings.push(Diagnostic::warning(words::no_division(left.len(), words::listed(&left))).at(file(meeting)));
 }
 
 /// The names that rules may use.
@@ -188,13 +186,17 @@ mod tests {
     use crate::words::Lang;
 
     fn meeting(divisions: &str) -> Meeting {
+        declaring(&format!("divisions = [{divisions}]"))
+    }
+
+    fn declaring(declared: &str) -> Meeting {
         let text = format!(
             r#"
             sections = [{{ title = "一" }}, {{ title = "二" }}]
             sources = [{{ key = "a", heading = "委員意見" }}, {{ key = "cities", heading = "他都市" }}]
             fields = [{{ key = "office", heading = "担当課" }}, {{ key = "reply", heading = "回答", answer = true }}]
             outputs = []
-            divisions = [{divisions}]
+            {declared}
             [meeting]
             title = "題"
             date = 2026-11-22
@@ -255,6 +257,11 @@ mod tests {
         assert!(warnings.contains("warning: division \"乙\" takes no opinion"), "{warnings}");
         assert!(warnings.contains("warning: 2 opinions go to no division: op-0, op-3\n"), "{warnings}");
         assert_eq!(taken_warnings_without_divisions(), "");
+        let not_asked = "{ asks = \"a\", due = 2026-12-10, contact = \"c\", edition = 1, not_asked = [{ category = \"予算\" }] }";
+        let declared = format!("divisions = [{{ name = \"甲\", takes = [{{ section = 1 }}] }}]\ninquiry = {not_asked}");
+        let (meeting, mut warnings) = (declaring(&declared), Diagnostics::default());
+        drop(shares(&meeting, &matrix(&meeting), &mut warnings));
+        assert!(warnings.say(Lang::En).contains("warning: 1 opinions go to no division: op-3\n"), "{}", warnings.say(Lang::En));
     }
 
     fn taken_warnings_without_divisions() -> String {

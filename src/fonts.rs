@@ -1,7 +1,7 @@
 //! The fonts: those of the program, those of the meeting, and no others; and what they can draw.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use typst::foundations::Bytes;
 use typst::layout::Abs;
@@ -23,7 +23,18 @@ const BUNDLED: &[(&str, &[u8])] = &[
 ];
 
 /// Folder of a meeting that holds fonts of its own.
-const FOLDER: &str = "fonts";
+pub const FOLDER: &str = "fonts";
+
+/// The font files in the meeting's `fonts/`, sorted by name. Hidden files are none.
+pub fn own(meeting: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = fs::list(&meeting.join(FOLDER))?;
+    files.retain(|path| {
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        !hidden && ["ttf", "otf", "ttc", "otc"].contains(&extension.as_str())
+    });
+    Ok(files)
+}
 
 /// A loaded font file, for the manifest.
 pub struct File {
@@ -41,21 +52,19 @@ pub struct Fonts {
 }
 
 impl Fonts {
-    /// The program's fonts and those in the meeting's `fonts/`, sorted by name.
+    /// The program's fonts and those in the meeting's `fonts/`, sorted by name, each once whatever it is called.
     pub fn load(meeting: &Path) -> Result<Self> {
         let mut files: Vec<File> =
             BUNDLED.iter().map(|(name, bytes)| File { name: (*name).to_owned(), bytes: Bytes::new(*bytes), own: false }).collect();
-        for path in fs::list(&meeting.join(FOLDER))? {
-            let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-            if !["ttf", "otf", "ttc", "otc"].contains(&extension.as_str()) {
-                continue;
-            }
+        for path in own(meeting)? {
             let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             let bytes = Bytes::new(fs::read(&path)?);
             if Font::iter(bytes.clone()).next().is_none() {
                 return Err(Diagnostic::error(words::not_a_font()).at(Place::file(fs::display(&path))).into());
             }
-            files.push(File { name, bytes, own: true });
+            if !files.iter().any(|file| file.bytes.as_slice() == bytes.as_slice()) {
+                files.push(File { name, bytes, own: true });
+            }
         }
         let fonts: Vec<Font> = files.iter().flat_map(|file| Font::iter(file.bytes.clone())).collect();
         let book = LazyHash::new(FontBook::from_fonts(&fonts));

@@ -13,6 +13,9 @@ pub const SCHEMA: &str = "1";
 /// Kind of a workbook that asks a division.
 pub const KIND: &str = "inquiry";
 
+/// Name of the report on what came back, in the output folder.
+pub const STATUS_FILE: &str = "回収状況.xlsx";
+
 /// Names of the sheets.
 pub const COVER_SHEET: &str = "表紙";
 pub const ANSWER_SHEET: &str = "回答";
@@ -27,9 +30,12 @@ pub const MEETING_PROPERTY: &str = "shiryo.meeting";
 pub const EDITION_PROPERTY: &str = "shiryo.edition";
 pub const DIVISION_PROPERTY: &str = "shiryo.division";
 pub const DIGEST_PROPERTY: &str = "shiryo.digest";
+/// Holds the build stamp, in every output that has a place for such things. It identifies nothing
+/// beyond the build: the same inquiry made anew may bear another.
+pub const BUILD_PROPERTY: &str = "shiryo.build";
 
 /// What opens the stamp's sheet.
-const STAMP_MARK: &str = "shiryo";
+pub const STAMP_MARK: &str = "shiryo";
 /// What opens a row about a column of the answer sheet.
 const COLUMN_MARK: &str = "column";
 /// What opens a row of digests of the workbook's own texts.

@@ -10,6 +10,8 @@
 //!                                              ├▶ division ─▶ export::xlsx::inquiry ─────────────┤
 //!                                              └▶ export::csv, export::json ─────────────────────┴▶ output + manifest
 //! printed text ─▶ import ─▶ records + meeting.toml
+//! returned workbooks ─▶ collect ─▶ responses + decisions + report (intake)
+//! PDF ─▶ extract ─▶ the meeting that it was made from
 //! ```
 //!
 //! * [`args`] is what was typed, [`start`] the meeting that `init` writes, [`fs`] how files are read.
@@ -19,11 +21,13 @@
 //!   asks one is known again when it comes back.
 //! * [`answered`] are the opinions with what the divisions answered, and how many were answered how.
 //! * [`fonts`] holds the only fonts that are ever used, [`character`] knows which characters may be printed, [`measure`] and [`columns`] measure text in them.
+//! * [`origin`] is everything that determines the papers, [`mod@extract`] gives it back from a PDF.
 //! * [`context`] is what templates may see, [`template`] renders Typst source in which no value can
 //!   become code, [`world`] is all that Typst can reach, [`layout`] decides after a look at the pages.
 //! * [`export`] returns bytes; [`output`] is the one module that writes; [`manifest`] lists what was read and made.
 //! * [`readback`] reads a PDF back by its tags, with code that shares nothing with the writers.
-//! * [`collect`] reads the workbooks that divisions send back (merging their answers is still to come); [`archive`] guards it and [`load`] against hostile files.
+//! * [`collect`] takes the answers from the workbooks that divisions send back, [`intake`] is its whole way
+//!   from files to files; [`archive`] guards it and [`load`] against hostile files.
 //! * [`diag`] is how everything is reported, in the words of [`words`].
 
 pub mod answered;
@@ -37,16 +41,19 @@ pub mod context;
 pub mod diag;
 pub mod division;
 pub mod export;
+pub mod extract;
 pub mod fonts;
 pub mod fs;
 pub mod identity;
 pub mod import;
+pub mod intake;
 pub mod layout;
 pub mod load;
 pub mod manifest;
 pub mod matrix;
 pub mod measure;
 pub mod meeting;
+pub mod origin;
 pub mod output;
 pub mod readback;
 pub mod record;
@@ -57,7 +64,7 @@ pub mod validate;
 pub mod words;
 pub mod world;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use answered::Answered;
@@ -66,12 +73,15 @@ use context::response::OpinionResponse;
 use diag::{Diagnostic, Diagnostics, Place, Result};
 use division::Share;
 use export::pages::Setting;
+use extract::Extracted;
 use fonts::Fonts;
 use manifest::{Entry, Manifest};
 use matrix::Matrix;
 use measure::Ruler;
 use meeting::{Kind, Meeting, View};
+use origin::{Attachment, Origin};
 use output::Artifact;
+use record::Table;
 use response::Responses;
 use template::Templates;
 use words::Message;
@@ -105,6 +115,8 @@ pub struct Report {
     /// Files that are no longer declared and were removed.
     pub removed: Vec<String>,
     pub opinions: usize,
+    /// The meeting's files, templates left out, that the PDFs carry.
+    pub carried: Vec<String>,
 }
 
 /// Is told what the program is about to do.
@@ -129,9 +141,12 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     output::keep_filled_in(&options.out, &artifacts.iter().filter(is_inquiry).collect::<Vec<_>>())?;
     progress(words::step_write());
     let mut report = Report { opinions: papers.matrix.opinions.len(), ..Report::default() };
+    if meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
+        report.carried = input.files.keys().filter(|name| !template::is_one(name)).cloned().collect();
+    }
     if whole {
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
-        let manifest = Manifest { program: PROGRAM.to_owned(), inputs: input.entries, outputs };
+        let manifest = Manifest { program: PROGRAM.to_owned(), build: papers.build.clone(), inputs: input.entries, outputs };
         report.removed = output::write(&options.out, &artifacts, &manifest, &stamp, warnings)?.removed;
     } else {
         output::put(&options.out, &artifacts)?;
@@ -149,34 +164,71 @@ pub fn check(folder: &Path, warnings: &mut Diagnostics) -> Result<usize> {
     Ok(papers.matrix.opinions.len())
 }
 
-/// The bytes that a build reads, each with its entry in the manifest.
+/// Takes the meeting out of a PDF and writes it to `folder`, where nothing is replaced unless `force`.
+pub fn extract(pdf: &Path, folder: &Path, force: bool, warnings: &mut Diagnostics) -> Result<Extracted> {
+    let mut fonts: BTreeSet<String> = manifest::bundled().map(|(_, entry)| entry.sha256).collect();
+    for font in fonts::own(folder)? {
+        fonts.insert(manifest::digest(&fs::read(&font)?));
+    }
+    let extracted = extract::extract(&fs::display(pdf), &fs::read(pdf)?, &fonts, warnings)?;
+    output::put_new(folder, &extracted.files, force)?;
+    // What stood in the folder before and would be read as well. If the meeting cannot be read, a build says why.
+    let input = Meeting::load(folder).and_then(|meeting| Input::read(&meeting)).unwrap_or_default();
+    for (name, entry) in &input.entries {
+        if !name.starts_with(manifest::BUNDLED) && !extracted.has(name, &entry.sha256) {
+            let place = Place::file(fs::display(&folder.join(name)));
+            warnings.push(Diagnostic::warning(words::extract_beside()).at(place));
+        }
+    }
+    Ok(extracted)
+}
+
+/// What a build reads. The manifest, the build stamp and what a PDF carries are all made from this one list.
+#[derive(Default)]
 struct Input {
-    /// Name and bytes of the records' file.
-    records: (String, Vec<u8>),
-    /// Name and bytes of the file of responses, if there is one.
-    responses: Option<(String, Vec<u8>)>,
+    /// The meeting's files, by their names in its folder; of the fonts there are entries only.
+    files: BTreeMap<String, Vec<u8>>,
+    /// Name of the records' file.
+    records: String,
+    /// The entries of the manifest, those of the program's own files under [`manifest::BUNDLED`].
     entries: BTreeMap<String, Entry>,
 }
 
 impl Input {
     fn read(meeting: &Meeting) -> Result<Self> {
         let folder = &meeting.folder;
-        let path = load::path(meeting)?;
-        let bytes = fs::read(&path)?;
-        let mut entries = BTreeMap::from([
-            (meeting::FILE.to_owned(), Entry::of(&fs::read(&folder.join(meeting::FILE))?)),
-            (relative(folder, &path), Entry::of(&bytes)),
-        ]);
-        entries.extend(manifest::bundled().map(|(name, entry)| (format!("{}{name}", manifest::BUNDLED), entry)));
-        for own in ["templates", "templates/lib", "fonts"] {
-            for file in fs::list(&folder.join(own))? {
-                entries.insert(relative(folder, &file), Entry::of(&fs::read(&file)?));
-            }
-        }
+        let records = load::path(meeting)?;
         let responses = folder.join(response::FILE);
-        let responses = if responses.is_file() { Some((fs::display(&responses), fs::read(&responses)?)) } else { None };
-        entries.extend(responses.iter().map(|(_, bytes)| (response::FILE.to_owned(), Entry::of(bytes))));
-        Ok(Self { records: (fs::display(&path), bytes), responses, entries })
+        let mut paths = vec![folder.join(meeting::FILE), records.clone()];
+        paths.extend(responses.is_file().then_some(responses));
+        paths.extend(template::own(folder)?.into_iter().map(|(_, path)| path));
+        let mut entries: BTreeMap<String, Entry> =
+            manifest::bundled().map(|(name, entry)| (format!("{}{name}", manifest::BUNDLED), entry)).collect();
+        let mut files = BTreeMap::new();
+        for path in &paths {
+            let bytes = fs::read(path)?;
+            entries.insert(relative(folder, path), Entry::of(&bytes));
+            files.insert(relative(folder, path), bytes);
+        }
+        for font in fonts::own(folder)? {
+            entries.insert(relative(folder, &font), Entry::of(&fs::read(&font)?));
+        }
+        Ok(Self { files, records: relative(folder, &records), entries })
+    }
+
+    /// The records as a table.
+    fn records(&self, meeting: &Meeting, findings: &mut Diagnostics) -> Result<Table> {
+        Ok(self.table(meeting, &self.records, findings)?.unwrap_or_default())
+    }
+
+    /// The responses as a table, if there are any.
+    fn responses(&self, meeting: &Meeting, findings: &mut Diagnostics) -> Result<Option<Table>> {
+        self.table(meeting, response::FILE, findings)
+    }
+
+    fn table(&self, meeting: &Meeting, name: &str, findings: &mut Diagnostics) -> Result<Option<Table>> {
+        let file = fs::display(&meeting.folder.join(name));
+        self.files.get(name).map(|bytes| load::table(&file, bytes, findings)).transpose()
     }
 
     /// Refuses artifacts that would replace a file that was read.
@@ -204,13 +256,17 @@ struct Prepared<'a> {
     fonts: Fonts,
     /// The fonts of the papers, in order.
     chain: Vec<typst::text::FontInstance>,
+    /// The build stamp.
+    build: String,
+    /// What the PDF carries.
+    attachments: Vec<Attachment>,
 }
 
 impl<'a> Prepared<'a> {
     /// Goes as far as it can, so that all findings are reported together.
     fn new(meeting: &'a Meeting, input: &Input, warnings: &mut Diagnostics) -> Result<Self> {
         let mut findings = Diagnostics::default();
-        let table = load::table(&input.records.0, &input.records.1, &mut findings)?;
+        let table = input.records(meeting, &mut findings)?;
         let opinions = validate::validate(meeting, &table, &mut findings);
         let matrix = Matrix::new(meeting, opinions, &mut findings);
         let mut notes = Diagnostics::default();
@@ -219,8 +275,7 @@ impl<'a> Prepared<'a> {
         }
         findings.0.extend(notes.0);
         let mut responses = Responses::default();
-        if let Some((file, bytes)) = &input.responses {
-            let table = load::table(file, bytes, &mut findings)?;
+        if let Some(table) = input.responses(meeting, &mut findings)? {
             responses = Responses::read(meeting, &table, &mut findings);
             responses.check(meeting, &matrix, &mut findings);
         }
@@ -232,7 +287,12 @@ impl<'a> Prepared<'a> {
         if !chain.is_empty() {
             fonts::check_glyphs(meeting, &matrix, &responses, &chain, &mut findings);
         }
-        findings.finish(Self { meeting, matrix, responses, fonts, chain }, warnings)
+        findings.finish((), warnings)?;
+        let canonical = export::json::json(meeting, &matrix);
+        let origin = Origin::new(&input.files, &input.records, &fonts, &input.entries);
+        let build = origin.stamp(&canonical);
+        let attachments = if meeting.pdf.source { origin.attachments(&canonical, &build)? } else { vec![origin::records(&canonical)] };
+        Ok(Self { meeting, matrix, responses, fonts, chain, build, attachments })
     }
 
     /// Which opinions go to which division; what there is to say of that was said before.
@@ -279,7 +339,7 @@ fn make(
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<Vec<Artifact>> {
-    let Prepared { meeting, matrix, responses, chain, .. } = papers;
+    let Prepared { meeting, matrix, responses, chain, build, attachments, .. } = papers;
     let shares = papers.shares()?;
     let answered = Answered::new(meeting, matrix, &shares, responses);
     if wanted.iter().any(|(_, kind)| kind.is_response()) {
@@ -301,9 +361,9 @@ fn make(
             let ruler = Ruler::new(chain.clone());
             data.map(|(name, kind)| {
                 let bytes = match kind {
-                    Kind::Workbook => export::xlsx::workbook(meeting, matrix, &ruler)?,
-                    Kind::ResponseWorkbook => export::xlsx::response::workbook(&answered, &ruler)?,
-                    Kind::Inquiry { division: Some(index) } => export::xlsx::inquiry::workbook(meeting, &shares[*index], &ruler)?,
+                    Kind::Workbook => export::xlsx::workbook(meeting, matrix, build, &ruler)?,
+                    Kind::ResponseWorkbook => export::xlsx::response::workbook(&answered, build, &ruler)?,
+                    Kind::Inquiry { division: Some(index) } => export::xlsx::inquiry::workbook(meeting, &shares[*index], build, &ruler)?,
                     Kind::Csv => export::csv::csv(meeting, matrix)?,
                     _ => export::json::json(meeting, matrix),
                 };
@@ -315,16 +375,21 @@ fn make(
         let ruler = Ruler::new(chain.clone());
         for (template, view) in documents {
             progress(words::step_set());
-            let mut files = vec![(context::ATTACHMENT.to_owned(), export::json::json(meeting, matrix))];
+            let mut attachments = attachments.clone();
             let (rendered, groups) = match (view, &meeting.response) {
                 (View::OpinionResponse, Some(handout)) => {
-                    files.push((context::response::ATTACHMENT.to_owned(), export::json::responses(&answered)));
-                    (templates.render(template, &OpinionResponse::new(&answered, handout, &ruler)?)?, answered.groups())
+                    attachments.push(origin::responses(export::json::responses(&answered)));
+                    let context = OpinionResponse::new(&answered, handout, build, &attachments, &ruler)?;
+                    (templates.render(template, &context)?, answered.groups())
                 }
-                _ => (templates.render(template, &OpinionMatrix::new(meeting, matrix, &ruler)?)?, matrix.groups()),
+                _ => {
+                    let context = OpinionMatrix::new(meeting, matrix, build, &attachments, &ruler)?;
+                    (templates.render(template, &context)?, matrix.groups())
+                }
             };
-            let setting = Setting { meeting, matrix, responses, groups: &groups, templates: &templates, rendered: &rendered };
-            document(papers, &setting, template, files, wanted, keep_typst, &mut made, progress, warnings)?;
+            let (groups, attachments) = (groups.as_slice(), attachments.as_slice());
+            let setting = Setting { meeting, matrix, responses, groups, templates: &templates, rendered: &rendered, build, attachments };
+            document(&papers.fonts, &setting, template, wanted, keep_typst, &mut made, progress, warnings)?;
         }
         made.extend(data.join().map_err(|_| Diagnostic::error(words::stopped()))??);
         Ok::<(), Diagnostics>(())
@@ -337,20 +402,20 @@ fn make(
 /// Sets one document and makes everything that is made from its pages.
 #[expect(clippy::too_many_arguments, reason = "the stages meet here and nowhere else")]
 fn document(
-    papers: &Prepared,
+    fonts: &Fonts,
     setting: &Setting,
     template: &str,
-    mut files: Vec<(String, Vec<u8>)>,
     wanted: &[(String, Kind)],
     keep_typst: bool,
     made: &mut BTreeMap<String, Vec<u8>>,
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<()> {
-    let fonts = &papers.fonts;
-    files.push((world::MAIN.to_owned(), setting.rendered.text.clone().into_bytes()));
-    files.extend(setting.templates.library().map(|(name, template)| (name.to_owned(), template.text.clone().into_bytes())));
-    let mut papers = Papers::new(fonts, papers.meeting.date(), files);
+    let Setting { meeting, templates, rendered, build, attachments, .. } = *setting;
+    let mut files = vec![(world::MAIN.to_owned(), rendered.text.clone().into_bytes())];
+    files.extend(attachments.iter().map(|attachment| (world::attachment(&attachment.name), attachment.bytes.clone())));
+    files.extend(templates.library().map(|(name, template)| (name.to_owned(), template.text.clone().into_bytes())));
+    let mut papers = Papers::new(fonts, meeting.date(), files);
     let pages = setting.set(&mut papers, warnings)?;
     std::thread::scope(|scope| {
         let images: Vec<_> = wanted
@@ -358,7 +423,7 @@ fn document(
             .filter_map(|(name, kind)| match kind {
                 Kind::Image { template: of, page, ppi, .. } if of == template => {
                     let pages = &pages;
-                    Some(scope.spawn(move || export::pages::png(pages, name, *page, *ppi).map(|bytes| (name.clone(), bytes))))
+                    Some(scope.spawn(move || export::pages::png(pages, name, *page, *ppi, build).map(|bytes| (name.clone(), bytes))))
                 }
                 _ => None,
             })

@@ -26,9 +26,9 @@ fn main() -> ExitCode {
     let done = run(&args, &face, &mut warnings);
     face.bar.finish_and_clear();
     match done {
-        Ok(lines) => {
-            face.report(&warnings, &lines);
-            ExitCode::SUCCESS
+        Ok(done) => {
+            face.report(&warnings, &done.lines);
+            ExitCode::from(u8::from(!done.whole))
         }
         Err(errors) => {
             warnings.0.extend(errors.0);
@@ -40,27 +40,39 @@ fn main() -> ExitCode {
     }
 }
 
-/// Does what the arguments ask; returns the lines to print.
-fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
-    match &args.action {
+/// What was done: the lines to print, and whether it is the whole of what was asked for.
+struct Done {
+    lines: Vec<Message>,
+    whole: bool,
+}
+
+/// Does what the arguments ask.
+fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Done> {
+    let lines = match &args.action {
         Action::Build(options) => {
             let report = shiryo::build(options, &|step| face.step(&step), warnings)?;
             let out = fs::display(&options.out);
             if report.up_to_date {
-                return Ok(vec![words::up_to_date(out)]);
+                return Ok(Done { lines: vec![words::up_to_date(out)], whole: true });
             }
             let mut lines: Vec<Message> =
                 report.written.iter().map(|(name, size)| words::wrote(format!("{out}/{name}"), kilobytes(*size))).collect();
+            lines.extend((!report.carried.is_empty()).then(|| words::carries(report.carried.join(", "))));
             lines.extend(report.removed.iter().map(|name| words::removed(format!("{out}/{name}"))));
             lines.push(words::built(report.written.len(), report.opinions, warnings.0.len()));
             if !options.only.is_empty() {
                 lines.push(words::only_note());
             }
-            Ok(lines)
+            lines
         }
         Action::Check { meeting } => {
             let opinions = shiryo::check(meeting, warnings)?;
-            Ok(vec![words::checked(opinions, warnings.0.len())])
+            vec![words::checked(opinions, warnings.0.len())]
+        }
+        Action::Collect(options) => {
+            let report = shiryo::intake::collect(options, &|step| face.step(&step), warnings)?;
+            warnings.0.extend(report.findings().0);
+            return Ok(Done { lines: report.lines(), whole: report.is_complete() });
         }
         Action::Import { file, into, facts, force } => {
             let text = fs::read_text(file)?;
@@ -72,23 +84,31 @@ fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Vec<Messa
             let mut lines: Vec<Message> =
                 artifacts.iter().map(|a| words::wrote(fs::display(&folder.join(&a.name)), kilobytes(a.bytes.len()))).collect();
             lines.push(words::imported(imported.opinions.len(), imported.rows, imported.sections.len()));
-            Ok(lines)
+            lines
+        }
+        Action::Extract { file, folder, force } => {
+            let extracted = shiryo::extract(file, folder, *force, warnings)?;
+            let name = |artifact: &Artifact| fs::display(&folder.join(&artifact.name));
+            let mut lines: Vec<Message> = extracted.files.iter().map(|a| words::wrote(name(a), kilobytes(a.bytes.len()))).collect();
+            lines.push(words::extracted(extracted.files.len(), extracted.index.build, fs::display(folder)));
+            lines
         }
         Action::Init { folder, force } => {
             put_new(folder, &start::files(), *force)?;
-            Ok(vec![words::init_done(fs::display(folder))])
+            vec![words::init_done(fs::display(folder))]
         }
         Action::Schema => {
             face.print(export::json::schema().trim_end());
-            Ok(Vec::new())
+            Vec::new()
         }
         Action::Completions(shell) => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut command(args.lang), "shiryo", &mut script);
             face.print(String::from_utf8_lossy(&script).trim_end());
-            Ok(Vec::new())
+            Vec::new()
         }
-    }
+    };
+    Ok(Done { lines, whole: true })
 }
 
 fn kilobytes(size: usize) -> String {

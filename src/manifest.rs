@@ -18,6 +18,9 @@ pub const BUNDLED: &str = "shiryo:";
 pub struct Manifest {
     /// Program and version.
     pub program: String,
+    /// The build stamp, which every output bears; empty in a manifest of before there was one.
+    #[serde(default)]
+    pub build: String,
     pub inputs: BTreeMap<String, Entry>,
     pub outputs: BTreeMap<String, Entry>,
 }
@@ -57,5 +60,7 @@ pub fn bundled() -> impl Iterator<Item = (&'static str, Entry)> {
 
 /// SHA-256 of the bytes, in lower-case hexadecimal.
 pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |four: u8| char::from(DIGITS[usize::from(four)]);
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

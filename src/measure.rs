@@ -3,8 +3,7 @@
 //! Used for what Typst does not do for us: the widths of the matrix columns and the row heights of
 //! workbooks. Widths are in em, so that one measurement serves every size.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::Cell;
 use std::ops::Range;
 
 use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
@@ -17,8 +16,12 @@ use crate::character;
 pub struct Ruler {
     chain: Vec<FontInstance>,
     segmenter: LineSegmenterBorrowed<'static>,
-    advances: RefCell<BTreeMap<char, f64>>,
+    /// The advances that were looked up, by code point of the basic plane; NaN for the others.
+    advances: Box<[Cell<f64>]>,
 }
+
+/// Number of code points in Unicode's basic plane; the few others are looked up each time.
+const BASIC: usize = 0x1_0000;
 
 impl Ruler {
     /// A ruler for `chain`: each character has the width that the first font with a glyph gives it.
@@ -26,18 +29,24 @@ impl Ruler {
         let mut options = LineBreakOptions::default();
         // Japanese kinsoku with small kana and the prolonged sound mark kept from the line's start (JIS X 4051).
         options.strictness = Some(LineBreakStrictness::Strict);
-        Self { chain, segmenter: LineSegmenter::new_for_non_complex_scripts(options), advances: RefCell::default() }
+        Self { chain, segmenter: LineSegmenter::new_for_non_complex_scripts(options), advances: vec![Cell::new(f64::NAN); BASIC].into() }
     }
 
     /// Width of one character in em; 1 em if no font has it.
     pub fn advance(&self, c: char) -> f64 {
-        *self.advances.borrow_mut().entry(c).or_insert_with(|| {
-            if c == '\n' || character::is_variation_selector(c) {
-                return 0.0;
-            }
-            let advance = |font: &FontInstance| font.ttf().glyph_index(c).and_then(|glyph| font.x_advance(glyph.0)).map(|em| em.get());
-            self.chain.iter().find_map(advance).unwrap_or(1.0)
-        })
+        let Some(cached) = self.advances.get(c as usize) else { return self.look_up(c) };
+        if cached.get().is_nan() {
+            cached.set(self.look_up(c));
+        }
+        cached.get()
+    }
+
+    fn look_up(&self, c: char) -> f64 {
+        if c == '\n' || character::is_variation_selector(c) {
+            return 0.0;
+        }
+        let advance = |font: &FontInstance| font.ttf().glyph_index(c).and_then(|glyph| font.x_advance(glyph.0)).map(|em| em.get());
+        self.chain.iter().find_map(advance).unwrap_or(1.0)
     }
 
     /// Width of `text` on one line, in em.

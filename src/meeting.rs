@@ -89,6 +89,8 @@ pub struct Look {
     pub keep_rows: usize,
     /// Font that the workbooks name, as Windows knows it.
     pub workbook_font: String,
+    /// Whether the build stamp stands in the footer.
+    pub stamp: bool,
 }
 
 impl Default for Look {
@@ -110,6 +112,7 @@ impl Default for Look {
             bullets: "・•●○◎■□◆◇▪◦☆★※⇒→➡①②③④⑤⑥⑦⑧⑨⑩".into(),
             keep_rows: 2,
             workbook_font: "BIZ UDゴシック".into(),
+            stamp: false,
         }
     }
 }
@@ -148,11 +151,13 @@ impl Look {
 #[serde(default, deny_unknown_fields)]
 pub struct Pdf {
     pub archive: Archive,
+    /// Whether the PDF carries what it was made from, for [`crate::extract`].
+    pub source: bool,
 }
 
 impl Default for Pdf {
     fn default() -> Self {
-        Self { archive: Archive::A3a }
+        Self { archive: Archive::A3a, source: true }
     }
 }
 
@@ -238,6 +243,9 @@ pub struct Inquiry {
     /// Further lines on how to fill it in.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// Opinions that no division needs to answer: what any of these matches is not reported as going to none.
+    #[serde(default)]
+    pub not_asked: Vec<Rule>,
 }
 
 /// The handout of the opinions with what the divisions answered (意見と対応): what it is called, and its words.
@@ -540,6 +548,7 @@ impl Meeting {
             ("look.section_number", &look.section_number),
             ("look.continued", &look.continued),
         ];
+        texts.extend(look.stamp.then_some(("look.stamp", "0123456789abcdef")));
         texts.extend(self.sections.iter().map(|section| ("sections.title", section.title.as_str())));
         texts.extend(self.sources.iter().map(|source| ("sources.heading", source.heading.as_str())));
         texts.extend(self.sources.iter().filter_map(|source| Some(("sources.attribution", source.attribution.as_deref()?))));
@@ -815,7 +824,7 @@ fn text_faults(key: &str, text: &str, limit: usize, lines: bool, fault: &mut dyn
 }
 
 /// `name` as file systems compare names that do not tell case or composition apart.
-fn folded(name: &str) -> String {
+pub fn folded(name: &str) -> String {
     name.nfc().collect::<String>().to_lowercase()
 }
 
@@ -824,7 +833,8 @@ fn folded(name: &str) -> String {
 /// An output stays in the output folder on every system: no absolute path, no `..`, no character
 /// or device name that Windows gives a meaning, and at most 200 bytes in a part.
 pub fn unsafe_name(name: &str) -> Option<words::Message> {
-    let reserved = name.eq_ignore_ascii_case(crate::manifest::FILE) || name.to_lowercase().starts_with("typst/");
+    let own = [crate::manifest::FILE, identity::STATUS_FILE];
+    let reserved = own.iter().any(|own| name.eq_ignore_ascii_case(own)) || name.to_lowercase().starts_with("typst/");
     unsafe_path(name).or_else(|| reserved.then(|| words::reserved_name(name)))
 }
 

@@ -86,7 +86,6 @@ impl Responses {
             if number.is_none() {
                 findings.push(Diagnostic::error(words::response_edition(edition)).at(place(5)));
             }
-            validate::characters(meeting, &place(2), value, true, findings);
             let question = Question { id: id.to_owned(), field: field.to_owned(), division: division.to_owned() };
             let response =
                 Response { value: value.to_owned(), file: file.to_owned(), edition: number.unwrap_or_default(), place: place(2) };
@@ -97,10 +96,12 @@ impl Responses {
         responses
     }
 
-    /// Reports what does not fit the meeting's records: answers to opinions that are not there any more, and values that are no choice.
+    /// Reports what papers cannot show as it stands: characters that cannot be printed, answers to opinions
+    /// that are not there any more, and values that are no choice.
     pub fn check(&self, meeting: &Meeting, matrix: &Matrix, findings: &mut Diagnostics) {
         let ids: std::collections::BTreeSet<&str> = matrix.opinions.iter().map(|opinion| opinion.id.as_str()).collect();
         for (question, response) in &self.0 {
+            validate::characters(meeting, &response.place, &response.value, true, findings);
             if !ids.contains(question.id.as_str()) {
                 findings.push(Diagnostic::warning(words::response_orphan(&question.id)).at(response.place.clone()));
             }

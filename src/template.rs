@@ -11,7 +11,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
@@ -32,7 +32,31 @@ const BUNDLED: &[(&str, &str)] = &[
 ];
 
 /// Folder of a meeting whose files replace the program's templates of the same name, or add to them.
-const FOLDER: &str = "templates";
+pub const FOLDER: &str = "templates";
+
+/// The program's templates, name and text.
+pub fn bundled() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BUNDLED.iter().copied()
+}
+
+/// Whether a file of the meeting, by its name there, is a template.
+pub fn is_one(name: &str) -> bool {
+    name.strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The template files in the meeting's `templates/` and `templates/lib/`, name and path. Hidden files are none.
+pub fn own(meeting: &Path) -> Result<Vec<(String, PathBuf)>> {
+    let mut files = Vec::new();
+    for (folder, prefix) in [(meeting.join(FOLDER), ""), (meeting.join(FOLDER).join("lib"), "lib/")] {
+        for path in fs::list(&folder)? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if !name.starts_with('.') && (name.ends_with(".typ") || name.ends_with(".j2")) {
+                files.push((format!("{prefix}{name}"), path));
+            }
+        }
+    }
+    Ok(files)
+}
 
 /// What follows the name of a template that is rendered.
 const SUFFIX: &str = ".typ.j2";
@@ -65,16 +89,11 @@ impl Templates {
     /// The program's templates, with those in the meeting's `templates/` and `templates/lib/` over them.
     pub fn load(meeting: &Path) -> Result<Self> {
         let mut files = BTreeMap::new();
-        for (name, text) in BUNDLED {
-            files.insert((*name).to_owned(), Template { text: (*text).to_owned(), file: format!("templates/{name}"), own: false });
+        for (name, text) in bundled() {
+            files.insert(name.to_owned(), Template { text: text.to_owned(), file: format!("{FOLDER}/{name}"), own: false });
         }
-        for (folder, prefix) in [(meeting.join(FOLDER), ""), (meeting.join(FOLDER).join("lib"), "lib/")] {
-            for path in fs::list(&folder)? {
-                let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
-                if name.ends_with(".typ") || name.ends_with(".j2") {
-                    files.insert(name, Template { text: fs::read_text(&path)?, file: fs::display(&path), own: true });
-                }
-            }
+        for (name, path) in own(meeting)? {
+            files.insert(name, Template { text: fs::read_text(&path)?, file: fs::display(&path), own: true });
         }
         Ok(Self { files })
     }

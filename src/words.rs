@@ -27,6 +27,18 @@ impl Message {
         self.key
     }
 
+    /// Messages in a row, each behind what it is marked with.
+    pub fn row(key: &'static str, marked: &[(String, Message)]) -> Self {
+        let row = |lang| marked.iter().map(|(mark, message)| format!("{mark}{}", message.say(lang))).collect::<Vec<_>>().join(" / ");
+        Self { key, en: row(Lang::En), ja: row(Lang::Ja) }
+    }
+
+    /// A message around another one, each language around its own.
+    pub fn both(inner: Self, outer: impl Fn(&str) -> Self) -> Self {
+        let (en, ja) = (outer(&inner.en), outer(&inner.ja));
+        Self { key: en.key, en: en.en, ja: ja.ja }
+    }
+
     pub fn say(&self, lang: Lang) -> String {
         match lang {
             Lang::En => self.en.clone(),
@@ -79,7 +91,7 @@ words! {
     placeholder(file) "output \"{file}\" has a placeholder that means nothing" "出力「{file}」に分からない差し込み記号があります"
     placeholder_value(file, mark) "output \"{file}\": what {mark} stands for is empty or holds a /" "出力「{file}」：{mark} の中身が空か、/ を含んでいます"
     output_twice(name) "two outputs are called \"{name}\"" "出力「{name}」が二つあります"
-    unsafe_name(name, part) "\"{name}\" cannot be the name of an output (\"{part}\")" "「{name}」は出力の名前に使えません（「{part}」）"
+    unsafe_name(name, part) "\"{name}\" cannot be the name of a file (\"{part}\")" "「{name}」はファイルの名前に使えません（「{part}」）"
     reserved_name(name) "the name \"{name}\" is the program's own" "「{name}」はプログラムが使う名前です"
 
     // Reading records
@@ -212,6 +224,102 @@ words! {
     response_orphan(id) "there is no opinion {id} any more; its answer is kept here and not printed" "意見 {id} は今の記録にありません。回答はここに残し、印刷しません"
     response_no_choice(value, heading) "\"{value}\" is none of the choices of \"{heading}\"" "「{value}」は「{heading}」の選択肢にありません"
 
+    // Collecting answers
+    two_inquiries() "the workbook holds the hidden sheets of two different inquiries" "別々の照会の隠しシートが一つのブックに入っています"
+    two_inquiries_hint() "ask the division to return each inquiry as a file of its own" "照会ごとに別のファイルで返送するよう、課に依頼してください"
+    newer_inquiry() "the workbook was made by a newer version of shiryo" "新しい版のshiryoで作られたブックです"
+    newer_inquiry_hint() "collect it with that version" "その版のshiryoで回収してください"
+    whose_answers() "these look like answers, but nothing says which division they are from" "回答のようですが、どの課のものか分かりません"
+    whose_answers_hint() "put the division's name into the file's name, such as 総務課.csv" "ファイル名に課の名を入れてください（例：総務課.csv）"
+    no_inquiry() "this is no inquiry of ours: neither its hidden marks nor its headings are here" "照会のブックではありません（目印も見出しもありません）"
+    no_inquiry_hint() "name only returned inquiries; ask the division for the workbook that it was sent" "返送された照会だけを指定してください。課には、送ったブックに記入するよう依頼してください"
+    guessed_division(division) "taken for the answers of {division}, by the file's name or what it was asked" "ファイル名か照会の範囲から、{division}の回答とみなしました"
+    other_meeting() "the workbook belongs to another meeting" "別の会議の照会です"
+    other_meeting_hint() "collect it with the folder of that meeting" "その会議のフォルダーを指定して回収してください"
+    division_gone(division) "the workbook is that of the division \"{division}\", which meeting.toml does not have" "「{division}」のブックですが、meeting.tomlにその課がありません"
+    stamp_gone() "the hidden sheet is gone: what was changed outside the table cannot be told" "隠しシートがなくなっています。表の外に書き加えられたものは分かりません"
+    named_after_other(other, division) "the file is named after {other}, but it is the workbook of {division}" "ファイル名は{other}ですが、中身は{division}に送ったブックです"
+    named_after_other_hint() "make sure who filled it in" "どの課が記入したのか確かめてください"
+    other_edition(edition, now) "edition {edition} came back; the inquiry is at edition {now}" "第{edition}版が返ってきました。今の照会は第{now}版です"
+    other_edition_hint() "answers to opinions that are unchanged since are taken, the others are asked about" "その後変わっていない意見への回答は受け取り、変わった意見については確認します"
+    column_doubled(heading, column) "\"{heading}\" heads two columns; column {column} is read" "見出し「{heading}」が二つあります。{column}列を読みました"
+    heading_renamed(heading, now) "the heading \"{heading}\" now reads \"{now}\"; it is read as before" "見出し「{heading}」が「{now}」に変わっています。元の欄として読みました"
+    column_gone(heading) "the column \"{heading}\" is gone" "「{heading}」の列がなくなっています"
+    no_answer_sheet() "no sheet of the workbook has the table of answers" "回答の表がどのシートにもありません"
+    no_answer_sheet_hint() "ask the division for the workbook that it was sent" "送ったブックで返送するよう、課に依頼してください"
+    row_doubled(first) "this opinion has a second row (the first: {first})" "同じ意見の行が二つあります（最初は {first}）"
+    row_doubled_hint() "equal answers are taken, different ones are asked about" "同じ回答なら受け取り、違えば確認します"
+    sheet_renamed(name) "this sheet was called {name}" "シート「{name}」の名前が変わっています"
+    rows_sorted() "the rows stand in another order; each was found by its ID" "行の順が変わっています。IDで照合しました"
+    columns_moved() "the columns stand in another order; each was found by its heading" "列の順が変わっています。見出しで照合しました"
+    ids_lost(count) "rows without their ID: {count}; each was found by its locked text" "IDのない行が{count}行あります。照会の文で照合しました"
+    rows_hidden(count) "hidden rows, by a filter or by hand: {count}; their answers are taken all the same" "絞り込みなどで隠れた行が{count}行あります。回答は受け取りました"
+    locked_marked(count) "rows whose locked text is red or struck through: {count}" "照会の文に赤字や取り消し線のある行が{count}行あります"
+    rows_gone(count, ids) "opinions that have no row any more: {count} ({ids})" "行がなくなった意見が{count}件あります（{ids}）"
+    rows_gone_hint() "they count as not answered" "未回答として扱います"
+    merged_across(count) "the cell is merged over {count} columns; what the others held is gone" "{count}列にわたって結合されています。ほかの欄の記入は失われています"
+    same_file(first) "the same bytes as {first}" "{first} と同じファイルです"
+    answer_error(text) "the cell shows an error ({text})" "エラー値です（{text}）"
+    answer_no_result() "the cell holds a formula without a result" "数式で、計算結果がありません"
+    answer_number(text) "the cell holds a number; read as it is shown, \"{text}\"" "数値のセルです。見えるとおり「{text}」と読みました"
+    answer_date(text) "the cell holds a date or time; read as \"{text}\"" "日付・時刻のセルです。「{text}」と読みました"
+    answer_truth(text) "the cell holds a truth value; read as \"{text}\"" "真偽値のセルです。「{text}」と読みました"
+    answer_formula(text) "the cell holds a formula; its result \"{text}\" is taken" "数式のセルです。計算結果「{text}」を受け取りました"
+    answer_red() "some of the answer is red" "赤字があります"
+    answer_nothing(text) "the answer is \"{text}\"; it is taken as it stands" "回答が「{text}」です。そのまま受け取りました"
+    answer_choice_read(given, value) "\"{given}\" was taken as the choice \"{value}\"" "「{given}」を選択肢「{value}」として受け取りました"
+    stray_beside() "it stands beside the answer columns" "回答欄の外に書かれています"
+    stray_no_opinion() "the row belongs to no opinion" "どの意見の行でもありません"
+    stray_opinion_gone(id) "opinion {id} is not in the records any more" "意見 {id} は今の記録にありません"
+    stray_other_sheet() "it stands outside the answer sheet" "回答シートの外に書かれています"
+    stray_comment() "it is a comment" "コメントです"
+    strays_found(count, text) "text that is no answer: {count}, first \"{text}\"" "回答欄にない記入が{count}件あります（最初は「{text}」）"
+    strays_hint(file) "nothing of it was taken; all of it is listed in {file}" "回答としては受け取っていません。すべて {file} に載せました"
+    gate_other_meeting() "label or title are those of another meeting, although the opinions are known here" "意見は同じですが、別の会議名・資料番号の照会です"
+    gate_contradiction() "properties and hidden sheet name different inquiries" "ブックの属性と隠しシートの内容が食い違っています"
+    gate_shifted() "IDs and texts of the rows went apart, as when a part of the columns is sorted" "IDと照会の文がずれています（一部の列だけを並べ替えたおそれがあります）"
+    gate_edited(count) "locked cells of the row were changed: {count}" "照会の内容が{count}か所書き換えられています"
+    gate_outdated() "the opinion was rewritten after the workbook had been sent out" "送った後で意見の記録が変わっています"
+    gate_not_asked() "the division was not asked about this opinion; the row came from elsewhere" "この課に照会していない意見です（ほかのブックから写した行のようです）"
+    case_conflict(count) "different answers from the same division: {count}" "同じ課から違う回答が{count}通りあります"
+    case_changed() "the answer differs from the one collected before" "前に受け取った回答と違います"
+    case_struck() "some of the answer is struck through" "取り消し線があります"
+    case_ditto() "the answer refers to the row above" "上の行を指す回答です"
+    case_no_choice() "the answer is none of the choices" "選択肢にない回答です"
+    case_merged() "the answer stands in a merged cell that covers several opinions" "結合されたセルの回答です（複数の意見にまたがっています）"
+    option_take() "take the answers" "回答を受け取る"
+    option_by_text() "for the opinion whose text stands beside the answer" "隣の文の意見への回答とする"
+    option_by_id() "for the opinion whose ID stands in the row" "行のIDの意見への回答とする"
+    option_value(value) "answer \"{value}\"" "「{value}」とする"
+    option_nothing() "take nothing; what was there stays" "受け取らない（今のまま）"
+    decide_hint(file) "type the number into the column 判断 of {file} and collect again, or: --decide CASE=NUMBER" "{file} の「判断」に番号を入れて、もう一度回収してください（--decide 番号=数字 でも指定できます）"
+    change_shown(heading, before, after) "{heading}: \"{before}\" became \"{after}\"" "{heading}：「{before}」が「{after}」に"
+    more_findings(count, file) "{count} more; all are listed in {file}" "ほか{count}件。すべて {file} に載せました"
+    decision_no_case() "the line names no case" "番号のない行です"
+    decision_twice(key, first) "{key} stands twice ({first})" "{key} の行が二つあります（{first}）"
+    decision_unknown(said, key, options) "\"{said}\" decides nothing about {key}: 0 to {options}" "「{said}」は {key} の判断になりません（0～{options}）"
+    decision_flag(flag) "--decide {flag} is not understood" "--decide {flag} の書き方が違います"
+    decision_flag_hint() "write the case and the number, such as --decide c-1a2b3c4d=1" "--decide c-1a2b3c4d=1 のように書いてください"
+    decision_unused(key) "--decide {key}: there is no such case" "--decide {key}：その番号の案件はありません"
+    bad_day(given) "\"{given}\" is no date such as 2026-12-11" "「{given}」は 2026-12-11 のような日付ではありません"
+    nothing_returned(path) "{path} holds no workbook" "{path} に回収するファイルがありません"
+    skipped(count, names) "not read, because they are no workbooks: {count} ({names})" "ブックではないため読まなかったファイルが{count}件あります（{names}）"
+    no_inquiry_here() "the meeting asks no division anything" "この会議には照会がありません"
+    step_collect(count) "reading {count} files" "{count}ファイルを読み込み中"
+    collected_answers(answers, added, changed) "answers: {answers} (new {added}, changed {changed})" "回答{answers}件（新規{added}、変更{changed}）"
+    collected_nothing(cases) "cases to decide: {cases}; responses.csv was left as it was (--hold takes the rest now)" "判断の必要なものが{cases}件あります。responses.csv はそのままです（--hold で、ほかの回答だけ先に受け取れます）"
+    collected_held(cases) "cases held back until they are decided: {cases}" "判断待ちで保留したものが{cases}件あります"
+    collected_errors(files) "files that could not be taken: {files}" "受け取れなかったファイルが{files}件あります"
+    standing_totals(done, part, none) "done {done}, in part {part}, not answered {none}" "済{done}課、一部{part}課、未回答{none}課"
+    standing_overdue(count, date) "overdue on {date}: {count}" "{date}現在、期限超過{count}課"
+    standing_no_day() "give --as-of YYYY-MM-DD to tell who is overdue" "期限超過を調べるには --as-of 年-月-日 を指定してください"
+    standing_line(division, state, answered, asked, cases) "{division}: {state}, {answered} of {asked}, cases {cases}" "{division}：{state}（{answered}／{asked}件、判断待ち{cases}件）"
+    wrote_file(file) "wrote {file}" "{file} に書き込みました"
+    state_done() "done" "済"
+    state_part() "in part" "一部"
+    state_none() "not answered" "未回答"
+    state_overdue(state) "{state}, overdue" "{state}・期限超過"
+
     // Templates and pages
     unknown_template(name) "there is no template \"{name}\"" "「{name}」というテンプレートはありません"
     template_marks() "the template holds one of the characters U+FDD0 to U+FDD3, which the program uses itself" "テンプレートに使えない文字（U+FDD0～U+FDD3）があります"
@@ -261,6 +369,24 @@ words! {
     pdf_too_much() "the PDF asks for more than is read of one file" "PDFの中身が大きすぎるか、入り組みすぎています"
     pdf_untagged() "the PDF has no tags" "タグのないPDFです"
 
+    // Origin and extraction
+    carries(files) "the PDF carries {files} ([pdf] source = false leaves them out)" "PDFに {files} を添付しました（公開する資料に添付しないときは、meeting.toml の [pdf] に source = false と書いてください）"
+    carried_kind(path, kinds) "\"{path}\" is no file of a meeting (known kinds: {kinds})" "「{path}」は会議のファイルの種類ではありません（使える種類：{kinds}）"
+    carried_twice(path) "\"{path}\" is not told apart from another file by every system" "「{path}」は、大文字と小文字などを区別しない環境では別のファイルと同じ名前になります"
+    origin_left_out(what) "the template leaves out what the PDF is to carry: {what}" "PDFに入れるべきものが、テンプレートで省かれています：{what}"
+    origin_left_out_hint() "hand build and attachments on to handout, as opinion-matrix.typ.j2 does; without them shiryo extract cannot give the meeting back" "opinion-matrix.typ.j2 のように、build と attachments を handout に渡してください。これがないと shiryo extract で会議のフォルダーに戻せません"
+    carried_hint() "the PDF carries the files that it is made from: rename this one, or leave them out with [pdf] source = false" "PDFには元のファイルを添付します。名前を変えるか、[pdf] source = false で添付しないようにしてください"
+    extract_no_index() "the PDF carries no meeting (source.json is not attached)" "このPDFには会議のファイルが添付されていません（source.jsonがありません）"
+    extract_index() "source.json in the PDF is damaged" "PDFに添付されたsource.jsonが壊れています"
+    extract_newer(format) "a newer version of shiryo made this PDF (source.json has format {format})" "このPDFは新しい版のshiryoで作られています（source.jsonの形式 {format}）"
+    extract_lost(path, attachment) "{path} cannot be taken out: there is not exactly one attachment \"{attachment}\" for it" "{path} を取り出せません。添付ファイル「{attachment}」がないか、一つに決まりません"
+    extract_changed(path, attachment) "{path} cannot be taken out: the attachment \"{attachment}\" was changed after the PDF was made" "{path} を取り出せません。添付ファイル「{attachment}」がPDFの作成後に変わっています"
+    extract_hint() "take the PDF as the build wrote it; other programs may drop or change attachments" "shiryoが作ったままのPDFを使ってください。ほかのソフトで保存すると、添付ファイルが失われたり変わったりすることがあります"
+    extract_program(made, this) "{made} made this PDF and this is {this}: what is built from it here may differ" "このPDFは {made} で作られています。{this} で作り直すと、違うものになることがあります"
+    extract_font(path, sha256) "the font {path} is neither in the PDF nor in this program: put that file back (SHA-256 {sha256}) before building" "フォント {path} は、PDFにもこのプログラムにも入っていません。資料を作る前に同じファイルを置いてください（SHA-256 {sha256}）"
+    extract_beside() "this file is not from the PDF, but a build reads it: the papers will differ unless it is moved away" "PDFから取り出したものではありませんが、資料を作るときに読み込まれます。同じ資料を作るには、別の場所に移してください"
+    extracted(files, build, folder) "files: {files}, of the build {build}; next: shiryo build {folder}" "作成番号 {build} の元になった{files}ファイルを取り出しました。次は shiryo build {folder}"
+
     // The opinions with their answers
     response_lacks(file) "output \"{file}\" shows the opinions with their answers, but nothing says what it is called or what is answered" "出力「{file}」は意見と対応の資料ですが、題名か回答欄が書かれていません"
     response_lacks_hint() "it takes [response] with a title and at least one of [[fields]] with answer = true" "[response] の title と、answer = true の [[fields]] が一つ以上必要です"
@@ -287,6 +413,14 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_force() "Build even if nothing has changed" "変更がなくても作り直す"
     help_keep_typst() "Also write typst/TEMPLATE/ with everything from which the stock typst makes the same pages" "typst/テンプレート名/ に、標準のtypstで同じ紙面を作れる一式も書き出す"
     help_build_examples() "\nExamples:\n  shiryo build                        seeds/ into output/\n  shiryo build 第2回 --out 配布用     another meeting, another folder\n  shiryo build --only 資料3.pdf       one paper only" "\n例：\n  shiryo build                        seeds/ から output/ へ\n  shiryo build 第2回 --out 配布用     別の会議、別のフォルダー\n  shiryo build --only 資料3.pdf       一つだけ"
+    help_collect() "Take the answers from returned inquiries" "返送された照会から回答を受け取る"
+    help_collect_meeting() "Folder of the meeting" "会議のフォルダー"
+    help_collect_files() "Returned files (.xlsx, .xlsm, .ods, .xls, .csv) or folders of them" "返送されたファイル（.xlsx、.xlsm、.ods、.xls、.csv）か、そのフォルダー"
+    help_collect_out() "Folder for the report 回収状況.xlsx (default: output)" "回収状況.xlsx を置くフォルダー（既定は output）"
+    help_as_of() "Day as of which overdue divisions are told; there is no clock in any output" "期限超過を判定する日（出力には時計を使わない）"
+    help_decide() "Decide a case; may be given several times" "案件を判断する（複数指定可）"
+    help_hold() "Take everything that is beyond doubt, although cases are left to decide" "判断待ちの案件があっても、ほかの回答を受け取る"
+    help_collect_examples() "\nExamples:\n  shiryo collect 第2回 返送/                        a folder of returned workbooks\n  shiryo collect 第2回 返送/ --as-of 2026-12-11     and who is overdue on that day\n  shiryo collect 第2回 返送/ --decide c-1a2b3c4d=1  decide a case" "\n例：\n  shiryo collect 第2回 返送/                        返送されたブックのフォルダー\n  shiryo collect 第2回 返送/ --as-of 2026-12-11     その日の期限超過も調べる\n  shiryo collect 第2回 返送/ --decide c-1a2b3c4d=1  案件を判断する"
     help_check() "Report every fault without writing anything" "何も書かずに点検する"
     help_import() "Turn a printed or pasted, tab-separated table into records" "印刷物や貼り付けたタブ区切りの表を記録にする"
     help_import_file() "The text of the table" "表のテキスト"
@@ -302,6 +436,10 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_schema() "Print the JSON Schema of the records" "記録のJSON Schemaを表示する"
     help_completions() "Print a completion script for a shell" "シェルの補完スクリプトを表示する"
     help_shell() "bash, zsh, fish, powershell or elvish" "bash、zsh、fish、powershell、elvish のどれか"
+    help_extract() "Take the meeting back out of a PDF that was made from it" "資料のPDFから、元になった会議のフォルダーを取り出す"
+    help_extract_file() "The PDF" "PDFファイル"
+    help_extract_folder() "Folder to write the meeting to" "会議のファイルを置くフォルダー"
+    help_extract_examples() "\nExample:\n  shiryo extract 資料3.pdf 第1回 && shiryo build 第1回" "\n例：\n  shiryo extract 資料3.pdf 第1回 && shiryo build 第1回"
 
     workbook(cause) "the workbook cannot be made ({cause})" "ブックを作れません（{cause}）"
 
@@ -333,6 +471,18 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     import_no_category() "the first row of the section has no category, but others have one" "区分の最初の行に項目がありません（ほかの行にはあります）"
     import_no_order(no, last) "number {no} comes after number {last}; in a section, numbers must count up" "番号{last}の後に番号{no}があります。区分の中では番号を小さい順に並べてください"
     import_empty_row(no) "row {no} has no opinion, so no record holds its number and category" "番号{no}の行に意見がありません。この番号と項目は記録に残りません"
+}
+
+/// Most names that one finding lists.
+const LISTED: usize = 10;
+
+/// Names in a row; after some, only how many more there are.
+pub fn listed(names: &[&str]) -> String {
+    let mut text = names[..names.len().min(LISTED)].join(", ");
+    if names.len() > LISTED {
+        text += &format!(", … (+{})", names.len() - LISTED);
+    }
+    text
 }
 
 #[cfg(test)]

@@ -14,6 +14,11 @@ use crate::fonts::Fonts;
 /// Name of the rendered source.
 pub const MAIN: &str = "main.typ";
 
+/// Name of the file that holds the attachment `name`.
+pub fn attachment(name: &str) -> String {
+    format!("attachments/{name}")
+}
+
 /// Everything that Typst may see for one document.
 pub struct Papers<'a> {
     library: LazyHash<Library>,

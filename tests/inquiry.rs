@@ -103,3 +103,16 @@ fn the_open_xml_sdk_finds_no_fault_in_an_inquiry() {
     let report = ask("ooxml-validator", &[folder.path().join("output/照会/総務課.xlsx").as_os_str()]);
     assert!(report.contains("\"ok\": true"), "{report}");
 }
+
+#[test]
+fn the_meeting_to_start_from_asks_its_divisions_once_the_marks_are_taken_off() {
+    let folder = Folder::new(&[]);
+    succeed(folder.path(), &["init", "m"]);
+    let meeting = folder.text("m/meeting.toml");
+    let (start, block) = meeting.split_once("# [[outputs]]").unwrap();
+    let block: String = format!("# [[outputs]]{block}").lines().map(|line| line.strip_prefix("# ").unwrap().to_owned() + "\n").collect();
+    folder.write("m/meeting.toml", start.to_owned() + &block);
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert_eq!(tree(&folder.path().join("output/照会")), ["施設課.xlsx", "総務課.xlsx"]);
+}

@@ -4,6 +4,7 @@
 
 mod cli;
 mod errors;
+mod extract;
 mod golden;
 mod hostile;
 mod inquiry;

@@ -56,15 +56,24 @@ fn the_document_says_what_it_is() {
 }
 
 #[test]
-fn the_canonical_records_are_attached_as_the_source() {
+fn the_records_are_attached_canonical_and_as_they_were_read() {
     let pdf = handout();
-    let [file] = pdf.attachments.as_slice() else { panic!("{:?}", pdf.attachments.len()) };
-    assert_eq!(
-        (file.name.as_str(), file.relationship.as_deref(), file.mime_type.as_deref()),
-        ("opinions.json", Some("Source"), Some("application/json"))
-    );
-    assert!(file.description.as_deref().is_some_and(|d| !d.is_empty()));
-    assert!(file.bytes == std::fs::read(root().join("output/資料3_意見.json")).unwrap());
+    let file = |name: &str| pdf.attachments.iter().find(|file| file.name == name).unwrap();
+    let read = |name: &str| std::fs::read(root().join(name)).unwrap();
+    for (name, relationship, mime_type, bytes) in [
+        ("opinions.json", "Data", "application/json", read("output/資料3_意見.json")),
+        ("opinions.csv", "Source", "text/csv", read("seeds/opinions.csv")),
+        ("meeting.toml", "Source", "application/toml", read("seeds/meeting.toml")),
+        ("templates_lib_matrix.typ", "Source", "text/plain", read("templates/lib/matrix.typ")),
+    ] {
+        let file = file(name);
+        assert_eq!((file.relationship.as_deref(), file.mime_type.as_deref()), (Some(relationship), Some(mime_type)), "{name}");
+        assert!(file.bytes == bytes, "{name}");
+    }
+    for file in &pdf.attachments {
+        assert!(file.description.as_deref().is_some_and(|d| d.chars().any(|c| ('ぁ'..='龥').contains(&c))), "{}", file.name);
+        assert!(!file.name.contains(['/', '\\']), "{}", file.name);
+    }
 }
 
 #[test]

@@ -193,11 +193,13 @@ fn every_opinion_stands_beside_its_answers_in_the_tags() {
 #[test]
 fn the_pdf_carries_records_and_answers_but_no_internal_note() {
     let folder = folder();
+    let closed = format!("{MEETING}[pdf]\nsource = false\n");
+    folder.write("m/meeting.toml", &closed);
     succeed(folder.path(), &["build", "m"]);
     let pdf = read(&folder.read("output/資料2.pdf")).unwrap();
-    let names: Vec<(&str, Option<&str>)> = pdf.attachments.iter().map(|file| (file.name.as_str(), file.relationship.as_deref())).collect();
-    assert_eq!(names, [("opinions.json", Some("Source")), ("responses.json", Some("Source"))]);
-    let answers: serde_json::Value = serde_json::from_slice(&pdf.attachments[1].bytes).unwrap();
+    let file = pdf.attachments.iter().find(|file| file.name == "responses.json").unwrap();
+    assert_eq!((file.relationship.as_deref(), file.mime_type.as_deref()), (Some("Data"), Some("application/json")));
+    let answers: serde_json::Value = serde_json::from_slice(&file.bytes).unwrap();
     let answers = answers["responses"].as_array().unwrap();
     assert_eq!(answers.len(), 6);
     assert_eq!(
@@ -208,12 +210,23 @@ fn the_pdf_carries_records_and_answers_but_no_internal_note() {
         !pdf.root.text().contains("内部の検討中")
             && pdf.attachments.iter().all(|file| !String::from_utf8_lossy(&file.bytes).contains("内部の検討中"))
     );
-    folder.write("m/meeting.toml", MEETING.replace("label = \"資料2\"", "label = \"資料2\"\nnotes = true"));
+    folder.write("m/meeting.toml", closed.replace("label = \"資料2\"", "label = \"資料2\"\nnotes = true"));
     succeed(folder.path(), &["build", "m"]);
     let pdf = read(&folder.read("output/資料2.pdf")).unwrap();
     assert!(pdf.root.text().contains("内部の検討中"), "printed where the meeting asks for it");
     let rows = grid(pdf.root.descendants("Table")[0]);
     assert_eq!((rows[1]["備考"].as_str(), rows[2]["備考"].as_str()), ("内部の検討中", ""), "what differs in a printed note is not shared");
+}
+
+#[test]
+fn the_handout_gives_its_meeting_back_and_is_made_again() {
+    let folder = folder();
+    succeed(folder.path(), &["build", "m"]);
+    succeed(folder.path(), &["extract", "output/資料2.pdf", "back"]);
+    succeed(folder.path(), &["build", "back", "--out", "again"]);
+    for name in ["資料2.pdf", "資料2_意見と対応.xlsx"] {
+        assert!(folder.read(&format!("output/{name}")) == folder.read(&format!("again/{name}")), "{name}");
+    }
 }
 
 #[test]
@@ -387,6 +400,21 @@ fn meeting() -> Meeting {
     Meeting::parse(MEETING, Path::new("m")).map_err(|e| e.to_string()).unwrap()
 }
 
+/// The opinion `t{index}`.
+fn opinion(index: usize, section: usize, category: &str, source: usize) -> Opinion {
+    Opinion {
+        id: format!("t{index}"),
+        section,
+        category: category.to_owned(),
+        no: None,
+        source,
+        text: "意見".to_owned(),
+        attribution: String::new(),
+        fields: Vec::new(),
+        place: Place::default(),
+    }
+}
+
 proptest! {
     #![proptest_config(Config { cases: 500, ..Config::default() })]
     #[test]
@@ -395,18 +423,8 @@ proptest! {
         given in prop::collection::vec((0..40_usize, 0..2_usize, 0..4_usize, 0..4_usize), 0..120),
     ) {
         let meeting = meeting();
-        let opinion = |(index, (section, category, source)): (usize, &(usize, usize, usize))| Opinion {
-            id: format!("p{index}"),
-            section: *section,
-            category: ["", "配置", "運営"][*category].to_owned(),
-            no: None,
-            source: *source,
-            text: "意見".to_owned(),
-            attribution: String::new(),
-            fields: Vec::new(),
-            place: Place::default(),
-        };
-        let mut opinions: Vec<Opinion> = opinions.iter().enumerate().map(opinion).collect();
+        let mut opinions: Vec<Opinion> =
+            opinions.iter().enumerate().map(|(index, (section, category, source))| opinion(index, *section, ["", "配置", "運営"][*category], *source)).collect();
         opinions[0].id = "a1".to_owned();
         opinions[0].category = "運営".to_owned();
         opinions[0].section = 0;
@@ -415,7 +433,7 @@ proptest! {
         for (index, division, field, value) in given {
             let (field, values) = [("action", ["反映する", "対応困難", "保留", "x"]), ("reply", ["一", "二", "三", "四"]), ("place", ["a", "b", "", ""]), ("note", ["n", "m", "", ""])][field];
             if !values[value].is_empty() {
-                let question = Question { id: format!("p{index}"), field: field.to_owned(), division: ["施設課", "総務課"][division].to_owned() };
+                let question = Question { id: format!("t{index}"), field: field.to_owned(), division: ["施設課", "総務課"][division].to_owned() };
                 responses.0.insert(question, Response { value: values[value].to_owned(), file: String::new(), edition: 1, place: Place::default() });
             }
         }
@@ -470,13 +488,15 @@ fn every_answer_appears_literally_or_is_refused() {
     ]);
     let meeting = Meeting::load(&folder.path().join("m")).unwrap();
     let chain = shiryo::fonts::Fonts::load(&meeting.folder).unwrap().chain(&meeting.look.fonts).unwrap();
-    let none = Matrix { opinions: Vec::new(), sections: Vec::new() };
+    let opinions = (0..texts.len()).map(|index| opinion(index, 0, "", 0)).collect();
+    let matrix = Matrix::new(&meeting, opinions, &mut Diagnostics::default());
     let mut refused = std::collections::BTreeSet::new();
     loop {
         let mut findings = Diagnostics::default();
         let table = shiryo::load::table("responses.csv", &csv(&|index| !refused.contains(&index)), &mut findings).unwrap();
         let responses = Responses::read(&meeting, &table, &mut findings);
-        shiryo::fonts::check_glyphs(&meeting, &none, &responses, &chain, &mut findings);
+        responses.check(&meeting, &matrix, &mut findings);
+        shiryo::fonts::check_glyphs(&meeting, &matrix, &responses, &chain, &mut findings);
         if findings.0.is_empty() {
             break;
         }

@@ -1,3 +1,194 @@
 //! Collect: from the workbooks that divisions send back to the answers in them.
+//!
+//! ```text
+//! bytes ─▶ read ─▶ recognise ─▶ table ─▶ claims (value) ─┐
+//! responses.csv, decisions.csv ──────────────────────────┴▶ merge ─▶ answers, cases, status
+//! ```
+//!
+//! * [`read`] says what stands in a file, [`recognise`] which inquiry it is, [`table`] where its
+//!   answers are, [`claims`] and [`value`] what it answers.
+//! * [`merge`] takes what is beyond doubt, and of the rest what a person decided ([`decisions`]).
+//! * [`status`] counts how far each division has come.
+//!
+//! Opinions are matched by identifier and digest, never by position. Whatever was typed ends as an
+//! answer, a case to decide, or a stray that the report names with file, sheet and cell.
 
+pub mod claims;
+pub mod decisions;
+pub mod merge;
 pub mod read;
+pub mod recognise;
+pub mod status;
+pub mod table;
+pub mod value;
+
+use std::collections::BTreeSet;
+
+use claims::{Change, Known, Said, Stray};
+use decisions::Decisions;
+use merge::{Case, Merged};
+use read::{Book, Sheet};
+use status::{Day, Standing};
+
+use crate::diag::{Diagnostic, Diagnostics, Place, Severity};
+use crate::division::Share;
+use crate::matrix::Matrix;
+use crate::meeting::Meeting;
+use crate::record::cell_name;
+use crate::response::Responses;
+use crate::words;
+
+/// Everything that came of the returned files.
+#[derive(Debug)]
+pub struct Collected {
+    /// The answers, with everything that is not in doubt or was decided.
+    pub responses: Responses,
+    /// What a person must decide or has decided, in the order of divisions and opinions.
+    pub cases: Vec<Case>,
+    /// The rows of the file of decisions; none if there is nothing to decide and there never was.
+    pub decisions: Vec<Vec<String>>,
+    /// Locked cells that were changed.
+    pub changes: Vec<Change>,
+    /// What could not be placed.
+    pub strays: Vec<Stray>,
+    /// Errors about files, and what else people should know.
+    pub notes: Vec<Diagnostic>,
+    pub files: Vec<File>,
+    pub standings: Vec<Standing>,
+}
+
+/// One returned file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    pub name: String,
+    /// SHA-256, in lower-case hexadecimal.
+    pub digest: String,
+    /// Whose it is; nothing if it was not recognised.
+    pub division: Option<String>,
+    pub edition: u32,
+    /// Opinions that have a row in it, and answers that it gives.
+    pub rows: usize,
+    pub answers: usize,
+    /// The file before it that holds the same bytes.
+    pub copy_of: Option<String>,
+}
+
+impl Collected {
+    pub fn undecided(&self) -> impl Iterator<Item = &Case> {
+        self.cases.iter().filter(|case| case.decision.is_none())
+    }
+
+    /// Whether a file could not be taken.
+    pub fn has_errors(&self) -> bool {
+        self.notes.iter().any(|note| note.severity == Severity::Error)
+    }
+}
+
+/// What the returned files are merged with.
+pub struct Desk<'a> {
+    pub meeting: &'a Meeting,
+    pub matrix: &'a Matrix,
+    pub shares: &'a [Share<'a>],
+    pub responses: &'a Responses,
+    pub decisions: &'a Decisions,
+    /// The day as of which the status is given.
+    pub as_of: Option<Day>,
+}
+
+/// Reads and merges returned files, each a name and its bytes. `findings` hears of decisions that are none.
+pub fn collect(desk: &Desk, files: &[(String, Vec<u8>)], findings: &mut Diagnostics) -> Collected {
+    let by_id = desk.matrix.in_order().map(|(no, opinion)| (opinion.id.as_str(), (no, opinion))).collect();
+    let ids: BTreeSet<&str> = desk.matrix.opinions.iter().map(|opinion| opinion.id.as_str()).collect();
+    let known = Known { meeting: desk.meeting, by_id, ids };
+    let mut sorted: Vec<&(String, Vec<u8>)> = files.iter().collect();
+    sorted.sort();
+    sorted.dedup();
+    let mut collected = Collected {
+        responses: Responses::default(),
+        cases: Vec::new(),
+        decisions: Vec::new(),
+        changes: Vec::new(),
+        strays: Vec::new(),
+        notes: Vec::new(),
+        files: Vec::new(),
+        standings: Vec::new(),
+    };
+    let mut all: Vec<Said> = Vec::new();
+    for (name, bytes) in sorted {
+        let (file, said, notes) = one(desk, &known, name, bytes, &collected.files);
+        collected.notes.extend(notes);
+        collected.files.push(file);
+        all.extend(said);
+    }
+    let Merged { responses, cases } = merge::merge(desk.responses, &all, &mut |key, options| desk.decisions.of(key, options, findings));
+    for key in desk.decisions.unused(&cases) {
+        findings.push(Diagnostic::warning(words::decision_unused(key)));
+    }
+    collected.decisions = desk.decisions.rows(&cases);
+    collected.cases = in_order(desk, cases.into_values().collect());
+    for said in all {
+        collected.changes.extend(said.changes);
+        collected.strays.extend(said.strays);
+        collected.notes.extend(said.notes);
+    }
+    collected.standings = status::standings(desk.meeting, desk.shares, &responses, desk.as_of);
+    collected.responses = responses;
+    collected
+}
+
+/// Reads one file: what is known of it, what it says, and what there is to tell.
+fn one(desk: &Desk, known: &Known, name: &str, bytes: &[u8], before: &[File]) -> (File, Option<Said>, Vec<Diagnostic>) {
+    let digest = crate::manifest::digest(bytes);
+    let mut file = File { name: name.to_owned(), digest, division: None, edition: 0, rows: 0, answers: 0, copy_of: None };
+    if let Some(first) = before.iter().find(|other| other.digest == file.digest) {
+        file.copy_of = Some(first.name.clone());
+        file.division.clone_from(&first.division);
+        let note = Diagnostic::guess(words::same_file(&first.name)).at(Place::file(name));
+        return (file, None, vec![note]);
+    }
+    let mut notes = Diagnostics::default();
+    let said = read::book(name, bytes).and_then(|book| {
+        let origin = recognise::origin(desk.meeting, desk.shares, &known.ids, &book, &mut notes)?;
+        let Some(share) = desk.shares.iter().find(|share| share.division.name == origin.division) else {
+            return Err(Diagnostic::error(words::division_gone(&origin.division)).at(Place::file(name)).into());
+        };
+        file.division = Some(origin.division.clone());
+        file.edition = origin.edition;
+        Ok(claims::said(known, share, &book, &origin))
+    });
+    match said {
+        Ok(said) => {
+            file.rows = said.rows;
+            file.answers = said.claims.len();
+            for note in &mut notes.0 {
+                if let Some(place) = &mut note.place {
+                    place.division.clone_from(&file.division);
+                }
+            }
+            (file, Some(said), notes.0)
+        }
+        Err(errors) => {
+            notes.0.extend(errors.0);
+            (file, None, notes.0)
+        }
+    }
+}
+
+/// The cases by division, opinion and field, as the meeting has them.
+fn in_order(desk: &Desk, mut cases: Vec<Case>) -> Vec<Case> {
+    let rank = |name: &str, mut names: Box<dyn Iterator<Item = &str> + '_>| names.position(|known| known == name);
+    let opinions: std::collections::BTreeMap<&str, usize> =
+        desk.matrix.in_order().enumerate().map(|(rank, (_, opinion))| (opinion.id.as_str(), rank)).collect();
+    cases.sort_by_cached_key(|case| {
+        let division = rank(&case.division, Box::new(desk.meeting.divisions.iter().map(|division| division.name.as_str())));
+        let field = rank(&case.field, Box::new(desk.meeting.answer_fields().map(|field| field.key.as_str())));
+        (division, opinions.get(case.id.as_str()).copied(), field, case.key.clone())
+    });
+    cases
+}
+
+/// The place of a cell, its row and column from 0.
+fn at(book: &Book, sheet: &Sheet, (row, column): (u32, u32)) -> Place {
+    let name = Some(sheet.name.clone()).filter(|name| !name.is_empty());
+    Place { sheet: name, cell: Some(cell_name(row + 1, column)), ..Place::file(&book.file) }
+}

@@ -2,17 +2,14 @@
 
 use serde::Serialize;
 
-use super::{Attachment, Date, Look, Text};
+use super::{Attachment, Date, Look, Text, carried};
 use crate::answered::{self, Answered, Block, Entry, Totals};
 use crate::columns::answered::Columns;
 use crate::columns::category_lines;
 use crate::diag::{Diagnostic, Result};
 use crate::measure::Ruler;
 use crate::meeting::{Meeting, ResponseHandout};
-use crate::words;
-
-/// Name under which the answers are attached to the PDF.
-pub const ATTACHMENT: &str = "responses.json";
+use crate::{origin, words};
 
 /// The root of the context of `opinion-response`.
 #[derive(Debug, Serialize)]
@@ -26,8 +23,9 @@ pub struct OpinionResponse<'a> {
     pub look: Look<'a>,
     /// Everything under `[response]`: the printed words of this document.
     pub words: &'a ResponseHandout,
-    /// The records and the answers, which the PDF carries.
-    pub attachments: [Attachment; 2],
+    /// The build stamp.
+    pub build: &'a str,
+    pub attachments: Vec<Attachment<'a>>,
     /// How many opinions are shown, and of how many, as a sentence.
     pub shown: String,
     /// Whether a column names where each opinion comes from.
@@ -121,7 +119,13 @@ pub struct TotalLine<'a> {
 
 impl<'a> OpinionResponse<'a> {
     /// The views; an error if the columns do not fit the page or the totals do not add up.
-    pub fn new(answered: &'a Answered, handout: &'a ResponseHandout, ruler: &Ruler) -> Result<Self> {
+    pub fn new(
+        answered: &'a Answered,
+        handout: &'a ResponseHandout,
+        build: &'a str,
+        attachments: &'a [origin::Attachment],
+        ruler: &Ruler,
+    ) -> Result<Self> {
         let meeting = answered.meeting;
         let columns = Columns::new(answered, handout, ruler);
         if !columns.fit() {
@@ -129,7 +133,6 @@ impl<'a> OpinionResponse<'a> {
         }
         let (year, month, day) = meeting.date();
         let (width, height) = meeting.look.page();
-        let json = |name, description| Attachment { name, mime_type: "application/json", description };
         let sections = answered.sections.iter().enumerate().filter(|(_, section)| !section.groups.is_empty());
         Ok(Self {
             title: &handout.title,
@@ -137,7 +140,8 @@ impl<'a> OpinionResponse<'a> {
             date: Date { year, month, day },
             look: Look { look: &meeting.look, width, height },
             words: handout,
-            attachments: [json(super::ATTACHMENT, "意見の記録（JSON）"), json(ATTACHMENT, "各課の回答の記録（JSON）")],
+            build,
+            attachments: attachments.iter().map(carried).collect(),
             shown: handout.shown(answered.shown(), answered.all),
             sourced: columns.source().is_some(),
             answer_columns: answered

@@ -4,8 +4,11 @@ use std::ops::Range;
 
 use tiny_skia::Pixmap;
 use typst::diag::{Severity, SourceDiagnostic};
-use typst::foundations::Smart;
+use typst::foundations::{NativeElement as _, Smart};
+use typst::introspection::Introspector as _;
 use typst::layout::{Frame, FrameItem, Point, Transform};
+use typst::model::Document as _;
+use typst::pdf::AttachElem;
 use typst::syntax::{DiagSpan, FileId};
 use typst::{World as _, WorldExt as _};
 use typst_layout::PagedDocument;
@@ -14,9 +17,11 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use crate::column::Column;
 use crate::columns::POINTS;
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::identity::BUILD_PROPERTY;
 use crate::layout::{self, Layout};
 use crate::matrix::Matrix;
 use crate::meeting::{Archive, Meeting};
+use crate::origin::Attachment;
 use crate::response::Responses;
 use crate::template::{Rendered, Templates};
 use crate::words;
@@ -35,6 +40,10 @@ pub struct Setting<'a> {
     pub groups: &'a layout::Groups,
     pub templates: &'a Templates,
     pub rendered: &'a Rendered,
+    /// The build stamp.
+    pub build: &'a str,
+    /// What the PDF is to carry.
+    pub attachments: &'a [Attachment],
 }
 
 impl Setting<'_> {
@@ -50,6 +59,7 @@ impl Setting<'_> {
             let better = layout::improve(&decided, &layout::rows(&document), self.groups, look.keep_rows, foot);
             let Some(better) = better.filter(|_| pass < PASSES) else {
                 self.check_room(&document)?;
+                self.check_origin(&document, warnings);
                 return Ok(document);
             };
             (decided, pass) = (better, pass + 1);
@@ -151,8 +161,24 @@ impl Setting<'_> {
         places
     }
 
+    /// Warns if the template leaves out what the document is to carry.
+    fn check_origin(&self, document: &PagedDocument, warnings: &mut Diagnostics) {
+        let attached = document.introspector().query(&AttachElem::ELEM.select());
+        let attached: Vec<&str> = attached.iter().filter_map(|e| Some(e.to_packed::<AttachElem>()?.path.derived.as_str())).collect();
+        let stamped = document.info().keywords.iter().any(|keyword| keyword.contains(self.build));
+        let files = self.attachments.iter().map(|attachment| attachment.name.as_str());
+        let mut lacking: Vec<&str> = files.filter(|name| !attached.contains(name)).collect();
+        lacking.extend((!stamped).then_some(BUILD_PROPERTY));
+        if !lacking.is_empty() {
+            let place = Place::file(self.rendered.place(0).file);
+            let warning = Diagnostic::warning(words::origin_left_out(lacking.join(", ")));
+            warnings.push(warning.at(place).hint(words::origin_left_out_hint()));
+        }
+    }
+
     /// Refuses a document in which a text runs over the right edge of the body, over its foot or over
-    /// the edge of the paper. Below the foot only the line may stand that `lib/handout.typ` marks.
+    /// the edge of the paper. Below the foot only the line may stand that `lib/handout.typ` marks,
+    /// with the page number in its middle and the build stamp at its right end.
     fn check_room(&self, document: &PagedDocument) -> Result<()> {
         let look = &self.meeting.look;
         let (width, height) = look.page();
@@ -165,8 +191,9 @@ impl Setting<'_> {
             let mut over = None;
             walk(&frame.frame, Transform::identity(), &mut |point, text_width, text| {
                 let (x, y) = (point.x.to_pt(), point.y.to_pt());
-                // The page number: in the middle, on the line that begins at the mark.
-                let in_footer = footer.is_some_and(|top| (top..top + 16.0).contains(&y) && (x - width / 2.0).abs() < 60.0);
+                let page_number = (x - width / 2.0).abs() < 60.0;
+                let stamp = look.stamp && self.build == text;
+                let in_footer = footer.is_some_and(|top| (top..top + 16.0).contains(&y) && (page_number || stamp));
                 let below = y > if footer.is_some() { foot } else { height };
                 if (below && !in_footer) || y < 0.0 || x < 0.0 || x + text_width > right {
                     over.get_or_insert_with(|| text.to_owned());
@@ -193,25 +220,26 @@ impl Setting<'_> {
     }
 }
 
-/// A page of the document as PNG.
-pub fn png(document: &PagedDocument, file: &str, page: usize, ppi: f64) -> Result<Vec<u8>> {
+/// A page of the document as PNG, with the build stamp in its metadata.
+pub fn png(document: &PagedDocument, file: &str, page: usize, ppi: f64, build: &str) -> Result<Vec<u8>> {
     let pages = document.pages();
     let Some(page) = pages.get(page - 1) else {
         return Err(Diagnostic::error(words::no_such_page(file, page, pages.len())).into());
     };
     let options = typst_render::RenderOptions { pixel_per_pt: (ppi / 72.0).into(), ..Default::default() };
     let pixels = typst_render::render(page, &options);
-    encode(&pixels, ppi).map_err(|e| Diagnostic::error(words::typst(e)).into())
+    encode(&pixels, ppi, build).map_err(|e| Diagnostic::error(words::typst(e)).into())
 }
 
 /// PNG without transparency (a page is opaque), packed for speed rather than for the last byte.
-fn encode(pixels: &Pixmap, ppi: f64) -> std::result::Result<Vec<u8>, png::EncodingError> {
+fn encode(pixels: &Pixmap, ppi: f64, build: &str) -> std::result::Result<Vec<u8>, png::EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_compression(png::Compression::Fast);
     let per_metre = (ppi / 0.0254).round() as u32;
     encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
+    encoder.add_text_chunk(BUILD_PROPERTY.to_owned(), build.to_owned())?;
     let opaque: Vec<u8> = pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
     encoder.write_header()?.write_image_data(&opaque)?;
     Ok(bytes)

@@ -123,8 +123,8 @@ impl<'f> Page<'f, '_> {
     }
 
     fn show_all(&mut self, pieces: &Array<'_>) -> Result<()> {
-        for piece in pieces.raw_iter() {
-            if let MaybeRef::NotRef(Object::String(codes)) = piece {
+        for piece in file::elements(pieces) {
+            if let MaybeRef::NotRef(Object::String(codes)) = piece? {
                 self.show(codes.as_bytes())?;
             }
         }
@@ -203,8 +203,8 @@ impl Font {
         let codes = big_endian(first.as_bytes())..=big_endian(last.as_bytes()).min(0xFFFF);
         match target {
             Object::Array(targets) => {
-                for (code, target) in codes.zip(targets.raw_iter()) {
-                    if let MaybeRef::NotRef(Object::String(target)) = target {
+                for (code, target) in codes.zip(file::elements(targets)) {
+                    if let MaybeRef::NotRef(Object::String(target)) = target? {
                         self.insert(file, code, &units(target.as_bytes()))?;
                     }
                 }

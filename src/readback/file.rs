@@ -139,7 +139,8 @@ impl<'a> File<'a> {
     /// The entries of an array, unresolved.
     pub fn entries<'f>(&self, array: &Array<'f>) -> Result<Vec<MaybeRef<Object<'f>>>> {
         let mut entries = Vec::new();
-        for entry in array.raw_iter() {
+        for entry in elements(array) {
+            let entry = entry?;
             self.pay(if let MaybeRef::NotRef(Object::Dict(_)) = entry { DICT } else { size_of_val(&entry) })?;
             entries.push(entry);
         }
@@ -362,17 +363,40 @@ fn null<'a>() -> Object<'a> {
 /// Values of an entry that holds no references; a single value counts as an array of one.
 fn direct<'d>(dict: &Dict<'d>, key: &[u8]) -> Vec<Object<'d>> {
     match dict.get_raw::<Object>(key) {
-        Some(MaybeRef::NotRef(Object::Array(array))) => array
-            .raw_iter()
+        Some(MaybeRef::NotRef(Object::Array(array))) => elements(&array)
             .map(|entry| match entry {
-                MaybeRef::NotRef(object) => object,
-                MaybeRef::Ref(_) => null(),
+                Ok(MaybeRef::NotRef(object)) => object,
+                _ => null(),
             })
             .take(1024)
             .collect(),
         Some(MaybeRef::NotRef(object)) => vec![object],
         _ => Vec::new(),
     }
+}
+
+/// The entries of an array. What an array itself gives out stops the program at an entry that it cannot read.
+pub fn elements<'d>(array: &Array<'d>) -> impl Iterator<Item = Result<MaybeRef<Object<'d>>>> + use<'d> {
+    let data = array.data();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        at = space(data, at);
+        if at >= data.len() {
+            return None;
+        }
+        let end = reference(data, at).or_else(|| end(data, at));
+        let entry = end.and_then(|end| MaybeRef::from_bytes(&data[at..end])).ok_or_else(words::pdf_broken);
+        at = end.unwrap_or(data.len());
+        Some(entry)
+    })
+}
+
+/// Where the reference ends that begins at `at` (7.3.10), if it is one.
+fn reference(data: &[u8], at: usize) -> Option<usize> {
+    let (_, at) = integer(data, at)?;
+    let (_, at) = integer(data, at)?;
+    let at = space(data, at);
+    (data[at..].starts_with(b"R") && regular(&data[at..]) == 1).then_some(at + 1)
 }
 
 fn find(data: &[u8], word: &[u8]) -> Option<usize> {

@@ -20,6 +20,13 @@ pub fn read(bytes: &[u8]) -> diag::Result<Pdf> {
     read_file(bytes).map_err(|message| Diagnostic::error(message).into())
 }
 
+/// The files inside a PDF, whether it is tagged or not.
+pub fn attachments(bytes: &[u8]) -> Result<Vec<Attachment>> {
+    let file = File::open(bytes)?;
+    let catalog = file.dict(&file.trailer, "Root")?;
+    embedded_files(&file, &catalog)
+}
+
 fn read_file(bytes: &[u8]) -> Result<Pdf> {
     let file = File::open(bytes)?;
     let catalog = file.dict(&file.trailer, "Root")?;
@@ -36,7 +43,7 @@ fn read_file(bytes: &[u8]) -> Result<Pdf> {
         pages: pages.len(),
         metadata: String::from_utf8_lossy(&metadata).into_owned(),
         outline: outline(&file, &catalog)?,
-        attachments: attachments(&file, &catalog)?,
+        attachments: embedded_files(&file, &catalog)?,
         root: Tags::new(&file, &pages, &tree)?.root(&tree)?,
     })
 }
@@ -103,7 +110,7 @@ fn reference(dict: &Dict<'_>, key: &str) -> Option<usize> {
 }
 
 /// The embedded files (7.11.4), in the order of their name tree (7.9.6).
-fn attachments<'f>(file: &'f File<'f>, catalog: &Dict<'f>) -> Result<Vec<Attachment>> {
+fn embedded_files<'f>(file: &'f File<'f>, catalog: &Dict<'f>) -> Result<Vec<Attachment>> {
     let mut attachments = Vec::new();
     let mut seen = BTreeSet::new();
     let mut waiting = vec![file.dict(&file.dict(catalog, "Names")?, "EmbeddedFiles")?];
@@ -344,6 +351,14 @@ mod tests {
         let result = read(bytes);
         assert!(start.elapsed() < Duration::from_secs(10));
         result.err().map(|findings| findings.0[0].message.key())
+    }
+
+    #[test]
+    fn an_entry_that_is_no_object_ends_in_a_message() {
+        for entry in ["+ ", "/a#", "+(b)", "+ 0 R"] {
+            let catalog = format!("<</Names<</EmbeddedFiles<</Names[(a) {entry}]>>>>>>");
+            assert!(attachments(&file(&[catalog.into_bytes()])).is_err(), "{entry}");
+        }
     }
 
     #[test]

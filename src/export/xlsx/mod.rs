@@ -12,12 +12,14 @@ mod frame;
 pub mod inquiry;
 mod print;
 pub mod response;
+pub mod status;
 mod table;
 mod widths;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use crate::diag::{Diagnostic, Result};
+use crate::identity::BUILD_PROPERTY;
 use crate::matrix::Matrix;
 use crate::measure::Ruler;
 use crate::meeting::{Look, Meeting, Paper};
@@ -59,23 +61,24 @@ const COLUMN_LIMIT: u32 = 255 * 6 + 5;
 const HEADER_LIMIT: usize = 255;
 
 /// The workbook of the matrix: the sheet to print and the sheet to read by machine.
-pub fn workbook(meeting: &Meeting, matrix: &Matrix, ruler: &Ruler) -> Result<Vec<u8>> {
-    bytes(meeting, matrix, ruler).map_err(|e| Diagnostic::error(words::workbook(e)).into())
+pub fn workbook(meeting: &Meeting, matrix: &Matrix, build: &str, ruler: &Ruler) -> Result<Vec<u8>> {
+    bytes(meeting, matrix, build, ruler).map_err(|e| Diagnostic::error(words::workbook(e)).into())
 }
 
-fn bytes(meeting: &Meeting, matrix: &Matrix, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxError> {
-    let mut workbook = new(meeting, &meeting.head.title)?;
+fn bytes(meeting: &Meeting, matrix: &Matrix, build: &str, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxError> {
+    let mut workbook = new(meeting, &meeting.head.title, build)?;
     print::write(workbook.add_worksheet(), meeting, matrix, ruler)?;
     data::write(workbook.add_worksheet(), meeting, matrix, ruler)?;
     workbook.save_to_buffer()
 }
 
-/// An empty workbook with the papers' font, its title and the meeting's date.
-fn new(meeting: &Meeting, title: &str) -> std::result::Result<Workbook, XlsxError> {
+/// An empty workbook with the papers' font, its title, the meeting's date and the build stamp.
+fn new(meeting: &Meeting, title: &str, build: &str) -> std::result::Result<Workbook, XlsxError> {
     let (year, month, day) = meeting.date();
     let created = ExcelDateTime::from_ymd(year, month, day)?;
     let mut workbook = Workbook::new();
-    workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&created));
+    let properties = DocProperties::new().set_title(title).set_creation_datetime(&created);
+    workbook.set_properties(&properties.set_custom_property(BUILD_PROPERTY, build));
     workbook.set_default_format(&font(meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
     Ok(workbook)
 }

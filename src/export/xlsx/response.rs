@@ -34,19 +34,19 @@ struct Task<'a> {
 }
 
 /// The workbook; an error if the totals do not add up.
-pub fn workbook(answered: &Answered, ruler: &Ruler) -> Result<Vec<u8>> {
+pub fn workbook(answered: &Answered, build: &str, ruler: &Ruler) -> Result<Vec<u8>> {
     let Some(handout) = &answered.meeting.response else {
         return Err(Diagnostic::error(words::response_lacks(RESPONSE)).hint(words::response_lacks_hint()).into());
     };
     let columns = Columns::new(answered, handout, ruler);
     let totals = answered.totals()?;
     let task = Task { answered, handout, ruler };
-    task.workbook(&columns, &totals).map_err(|e| Diagnostic::error(words::workbook(e)).into())
+    task.workbook(&columns, &totals, build).map_err(|e| Diagnostic::error(words::workbook(e)).into())
 }
 
 impl Task<'_> {
-    fn workbook(&self, columns: &Columns, totals: &[Totals]) -> std::result::Result<Vec<u8>, XlsxError> {
-        let mut workbook: Workbook = new(self.answered.meeting, &self.handout.title)?;
+    fn workbook(&self, columns: &Columns, totals: &[Totals], build: &str) -> std::result::Result<Vec<u8>, XlsxError> {
+        let mut workbook: Workbook = new(self.answered.meeting, &self.handout.title, build)?;
         print::write(workbook.add_worksheet(), self, columns)?;
         self.data(workbook.add_worksheet())?;
         self.totals(workbook.add_worksheet(), totals)?;

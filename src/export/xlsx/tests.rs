@@ -12,6 +12,9 @@ use crate::fonts::Fonts;
 use crate::record::Opinion;
 use crate::{load, validate};
 
+/// A build stamp.
+pub(super) const BUILD: &str = "01234567";
+
 pub(super) const HARD: &[&str] = &[
     "=1+1",
     "+1",
@@ -85,7 +88,7 @@ fn ruler() -> Ruler {
 fn made() -> (Meeting, Matrix, Vec<u8>) {
     let meeting = meeting();
     let matrix = matrix(&meeting);
-    let bytes = workbook(&meeting, &matrix, &ruler()).map_err(|e| e.to_string()).unwrap();
+    let bytes = workbook(&meeting, &matrix, BUILD, &ruler()).map_err(|e| e.to_string()).unwrap();
     (meeting, matrix, bytes)
 }
 
@@ -230,8 +233,8 @@ fn narrow_pages_and_bare_matrices_work() {
     let matrix = matrix(&meeting);
     (meeting.look.paper, meeting.look.landscape) = (Paper::B5, false);
     meeting.head.label = String::new();
-    assert!(workbook(&meeting, &matrix, &ruler()).is_ok());
+    assert!(workbook(&meeting, &matrix, BUILD, &ruler()).is_ok());
     let none = Matrix::new(&meeting, Vec::new(), &mut Diagnostics::default());
-    let bytes = workbook(&meeting, &none, &ruler()).unwrap();
+    let bytes = workbook(&meeting, &none, BUILD, &ruler()).unwrap();
     assert_eq!(sheet(&bytes, "データ").len(), 1);
 }

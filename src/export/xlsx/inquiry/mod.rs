@@ -40,17 +40,19 @@ struct Task<'a> {
     meeting: &'a Meeting,
     inquiry: &'a Inquiry,
     share: &'a Share<'a>,
+    /// The build stamp.
+    build: &'a str,
     ruler: &'a Ruler,
     /// Short digests of the texts that were written and are neither opinions nor answers.
     texts: RefCell<BTreeSet<String>>,
 }
 
 /// The workbook for the division of `share`.
-pub fn workbook(meeting: &Meeting, share: &Share, ruler: &Ruler) -> Result<Vec<u8>> {
+pub fn workbook(meeting: &Meeting, share: &Share, build: &str, ruler: &Ruler) -> Result<Vec<u8>> {
     let Some(inquiry) = &meeting.inquiry else {
         return Err(Diagnostic::error(words::inquiry_lacks(&share.division.name)).hint(words::inquiry_lacks_hint()).into());
     };
-    let task = Task { meeting, inquiry, share, ruler, texts: RefCell::default() };
+    let task = Task { meeting, inquiry, share, build, ruler, texts: RefCell::default() };
     let bytes = bytes(&task).map_err(|e| Diagnostic::error(words::workbook(e)))?;
     Ok(grow::rows(&bytes, answers::PART, answers::HEAD_ROWS).map_err(|e| Diagnostic::error(words::workbook(e)))?)
 }
@@ -85,7 +87,8 @@ fn properties(task: &Task, stamp: &Stamp) -> std::result::Result<DocProperties, 
     let (year, month, day) = task.meeting.date();
     let created = ExcelDateTime::from_ymd(year, month, day)?;
     let properties = DocProperties::new().set_title(clipped(&task.title(), PROPERTY_LIMIT)).set_creation_datetime(&created);
-    Ok(stamp.properties().into_iter().fold(properties, |properties, (name, value)| properties.set_custom_property(name, value)))
+    let all = stamp.properties().into_iter().chain([(identity::BUILD_PROPERTY, task.build.to_owned())]);
+    Ok(all.fold(properties, |properties, (name, value)| properties.set_custom_property(name, value)))
 }
 
 /// Writes the sheet that only programs read.

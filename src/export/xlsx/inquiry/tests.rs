@@ -10,9 +10,10 @@ use super::*;
 use crate::diag::{Diagnostics, Place};
 use crate::division;
 use crate::export::xlsx::HEADER_LIMIT;
+use crate::export::xlsx::tests::BUILD;
 use crate::export::xlsx::tests::HARD;
 use crate::fonts::Fonts;
-use crate::identity::{IDS_NAME, STAMP_SHEET, answers_name, cell_digest, choices_name};
+use crate::identity::{BUILD_PROPERTY, IDS_NAME, STAMP_SHEET, answers_name, cell_digest, choices_name};
 use crate::matrix::Matrix;
 use crate::record::Opinion;
 
@@ -68,7 +69,7 @@ fn ruler() -> Ruler {
 /// The workbook of the division at `index`.
 fn made(meeting: &Meeting, matrix: &Matrix, index: usize) -> Vec<u8> {
     let shares = division::shares(meeting, matrix, &mut Diagnostics::default()).unwrap();
-    workbook(meeting, &shares[index], &ruler()).map_err(|e| e.to_string()).unwrap()
+    workbook(meeting, &shares[index], BUILD, &ruler()).map_err(|e| e.to_string()).unwrap()
 }
 
 fn first() -> Vec<u8> {
@@ -156,7 +157,7 @@ fn the_stamp_reads_back_from_the_hidden_sheet_and_the_properties() {
     }
     assert_eq!(stamp.opinions.len(), answers.len() - 4);
     let custom = part(&bytes, "docProps/custom.xml");
-    for (name, value) in stamp.properties() {
+    for (name, value) in stamp.properties().into_iter().chain([(BUILD_PROPERTY, BUILD.to_owned())]) {
         let value = value.replace('&', "&amp;");
         assert!(custom.contains(&format!("name=\"{name}\"><vt:lpwstr>{value}</vt:lpwstr>")), "{name}: {custom}");
     }

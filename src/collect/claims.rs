@@ -1,0 +1,533 @@
+//! Claims: what a returned workbook says, row by row: which division answers what to which opinion.
+//!
+//! Nothing is decided here. A claim names the gates behind which it stands (its locked text was
+//! changed, its opinion was rewritten since …), and what cannot be a claim is kept as a stray.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::at;
+use super::read::{Book, Cell, Format, Sheet};
+use super::recognise::{self, Origin};
+use super::table::{Sent, Table};
+use super::value::{self, Doubt};
+use crate::column::Column;
+use crate::diag::{Diagnostic, Place};
+use crate::division::{self, Share};
+use crate::meeting::{Field, Meeting};
+use crate::record::Opinion;
+use crate::response::Question;
+use crate::words::{self, Message};
+use crate::{identity, manifest};
+
+/// What one workbook says.
+#[derive(Debug, Default)]
+pub struct Said {
+    pub claims: Vec<Claim>,
+    /// What must be decided before the claims behind it are taken.
+    pub gates: BTreeMap<String, Gate>,
+    pub changes: Vec<Change>,
+    pub strays: Vec<Stray>,
+    pub notes: Vec<Diagnostic>,
+    /// How many opinions have a row.
+    pub rows: usize,
+}
+
+/// An answer that a workbook gives.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    pub question: Question,
+    /// The opinion whose identifier stands in the row, where its text is that of another.
+    pub by_id: Option<String>,
+    pub value: String,
+    /// What else it may mean.
+    pub others: Vec<String>,
+    pub doubts: Vec<Doubt>,
+    /// Keys of the gates that must be open.
+    pub gates: Vec<String>,
+    pub place: Place,
+    /// SHA-256 of the file.
+    pub file: String,
+    pub edition: u32,
+}
+
+/// Something that must be decided before the claims behind it are taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gate {
+    pub kind: GateKind,
+    pub place: Place,
+    /// What was found, in words.
+    pub message: Message,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GateKind {
+    /// The whole file is in doubt.
+    File(recognise::Doubt),
+    /// Identifiers and texts of the rows went apart.
+    Shifted,
+    /// Locked cells of the row were changed.
+    Edited,
+    /// The opinion was rewritten after the workbook had been sent out.
+    Outdated,
+    /// The division was not asked about this opinion.
+    NotAsked,
+}
+
+/// A locked cell that was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub place: Place,
+    /// What was sent out, if that is still known.
+    pub before: Option<String>,
+    pub after: String,
+}
+
+/// Something that somebody wrote and that is no answer to any opinion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stray {
+    pub place: Place,
+    pub text: String,
+    pub why: Message,
+}
+
+/// The opinions as they are now.
+pub struct Known<'a> {
+    pub meeting: &'a Meeting,
+    pub by_id: BTreeMap<&'a str, (u32, &'a Opinion)>,
+    pub ids: BTreeSet<&'a str>,
+}
+
+/// Everything that a workbook says.
+pub fn said(known: &Known, share: &Share, book: &Book, origin: &Origin) -> Said {
+    let sent = Sent::new(known.meeting, origin.stamp.as_ref(), share);
+    let ids: BTreeSet<&str> = known.ids.iter().copied().chain(sent.cells.keys().map(String::as_str)).collect();
+    let own = origin.stamp.iter().flat_map(|stamp| stamp.texts.iter().chain(stamp.opinions.iter().flat_map(|sent| &sent.cells)));
+    let own = own.map(String::as_str).collect();
+    let mut reader =
+        Reader { known, book, origin, sent: &sent, seen: BTreeMap::new(), doubled: BTreeSet::new(), own, said: Said::default() };
+    reader.file_gates();
+    let mut tables = 0;
+    for (_, sheet) in book.sheets.iter().enumerate().filter(|(index, _)| !origin.stamp_sheets.contains(index)) {
+        let mut notes = Vec::new();
+        let table = Table::find(&sent, &ids, book, sheet, &mut notes);
+        reader.said.notes.extend(notes);
+        match &table {
+            Some(table) => {
+                tables += 1;
+                reader.table(table);
+            }
+            None => reader.other_sheet(sheet),
+        }
+        reader.comments(sheet, table.as_ref());
+    }
+    if tables == 0 {
+        let message = Diagnostic::warning(words::no_answer_sheet()).at(reader.file()).hint(words::no_answer_sheet_hint());
+        reader.said.notes.push(message);
+    } else {
+        reader.gone();
+    }
+    let mut said = reader.said;
+    for place in said.places() {
+        place.division = Some(origin.division.clone());
+    }
+    said
+}
+
+impl Said {
+    /// Every place that is reported.
+    fn places(&mut self) -> impl Iterator<Item = &mut Place> {
+        let claims = self.claims.iter_mut().map(|claim| &mut claim.place);
+        let gates = self.gates.values_mut().map(|gate| &mut gate.place);
+        let changes = self.changes.iter_mut().map(|change| &mut change.place);
+        let strays = self.strays.iter_mut().map(|stray| &mut stray.place);
+        let notes = self.notes.iter_mut().filter_map(|note| note.place.as_mut());
+        claims.chain(gates).chain(changes).chain(strays).chain(notes)
+    }
+}
+
+/// What a row of the table is about.
+enum Row<'a> {
+    /// An opinion that is asked about, with the gates of the row.
+    Opinion { id: &'a str, by_id: Option<&'a str>, gates: Vec<String> },
+    /// One that is not there any more.
+    Gone(&'a str),
+    /// Nothing that is known.
+    Unknown,
+}
+
+struct Reader<'a, 'k> {
+    known: &'a Known<'k>,
+    book: &'a Book,
+    origin: &'a Origin,
+    sent: &'a Sent<'a>,
+    /// Where the row of each opinion stands first.
+    seen: BTreeMap<String, Place>,
+    doubled: BTreeSet<String>,
+    /// Digests of the texts that were sent out.
+    own: BTreeSet<&'a str>,
+    said: Said,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn file(&self) -> Place {
+        Place::file(&self.book.file)
+    }
+
+    fn gate(&mut self, parts: &[&str], gate: Gate) -> String {
+        let key = case_key(parts);
+        self.said.gates.entry(key.clone()).or_insert(gate);
+        key
+    }
+
+    /// The gates behind which the whole file stands.
+    fn file_gates(&mut self) -> Vec<String> {
+        let doubts = self.origin.doubts.clone();
+        let gate = |reader: &mut Self, doubt: recognise::Doubt| {
+            let message = match doubt {
+                recognise::Doubt::OtherMeeting => words::gate_other_meeting(),
+                recognise::Doubt::Contradiction => words::gate_contradiction(),
+            };
+            let gate = Gate { kind: GateKind::File(doubt), place: reader.file(), message };
+            reader.gate(&[&format!("{doubt:?}"), &reader.book.digest], gate)
+        };
+        doubts.into_iter().map(|doubt| gate(self, doubt)).collect()
+    }
+
+    fn table(&mut self, table: &Table<'a>) {
+        let index = by_text(self.sent, table);
+        let file_gates = self.file_gates();
+        let mut above: BTreeMap<&str, String> = BTreeMap::new();
+        let (mut order, mut lost, mut hidden, mut marked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for &row in &table.rows {
+            let row_at = |column: Option<u32>| at(self.book, table.sheet, (row, column.unwrap_or_default()));
+            match self.row(table, &index, row, &mut lost) {
+                Row::Opinion { id, by_id, gates } => {
+                    order.push(id);
+                    if table.sheet.hidden_rows.contains(&row) {
+                        hidden.push(row);
+                    }
+                    marked.extend(self.marked(table, row));
+                    let place = row_at(table.id.or(table.columns.values().min().copied())).record(id);
+                    match self.seen.get(id) {
+                        Some(first) if self.doubled.insert(id.to_owned()) => {
+                            let note = Diagnostic::warning(words::row_doubled(first)).at(place).hint(words::row_doubled_hint());
+                            self.said.notes.push(note);
+                        }
+                        Some(_) => {}
+                        None => drop(self.seen.insert(id.to_owned(), place)),
+                    }
+                    let gates = [file_gates.clone(), gates].concat();
+                    self.answers(table, row, (id, by_id), &gates, &mut above);
+                    self.strays(table, row, Some(id), &words::stray_beside());
+                }
+                Row::Gone(id) => {
+                    self.seen.entry(id.to_owned()).or_insert_with(|| row_at(table.id));
+                    self.strays_everywhere(table, row, Some(id), &words::stray_opinion_gone(id));
+                }
+                Row::Unknown => self.strays_everywhere(table, row, None, &words::stray_no_opinion()),
+            }
+        }
+        self.unusual(table, &order, &lost, &hidden, &marked);
+    }
+
+    /// Which opinion a row is about.
+    fn row(&mut self, table: &Table<'a>, index: &BTreeMap<Vec<String>, Vec<&'a str>>, row: u32, lost: &mut Vec<u32>) -> Row<'a> {
+        let id = table.id_in(row);
+        let digests = locked_digests(self.sent, table, row);
+        let same_text = index.get(&digests).map_or(&[][..], Vec::as_slice);
+        let sent_id = self.sent.cells.get_key_value(id).map(|(id, _)| id.as_str());
+        let known_id = self.known.ids.get(id).copied();
+        if id.is_empty() || (sent_id.is_none() && known_id.is_none()) {
+            let has_text = table.columns.contains_key(Column::Text.key()) && !table.text(row, Column::Text.key()).trim().is_empty();
+            return match same_text {
+                [only] if has_text => {
+                    lost.push(row);
+                    self.current(table, row, only, None)
+                }
+                _ => Row::Unknown,
+            };
+        }
+        let id = sent_id.unwrap_or(id);
+        if sent_id.is_some() && same_text.contains(&id) {
+            return self.current(table, row, id, None);
+        }
+        if let ([only], true) = (same_text, sent_id.is_some()) {
+            return self.current(table, row, only, Some(id));
+        }
+        if known_id.is_none() {
+            return Row::Gone(id);
+        }
+        let mut gates = Vec::new();
+        if sent_id.is_none() {
+            let gate = Gate { kind: GateKind::NotAsked, place: self.place(table, row, id), message: words::gate_not_asked() };
+            gates.push(self.gate(&["not_asked", &self.origin.division, id], gate));
+        }
+        gates.extend(self.edited(table, row, id));
+        gates.extend(self.outdated(table, row, id));
+        Row::Opinion { id, by_id: None, gates }
+    }
+
+    /// The row of an opinion whose locked cells are as they were sent out.
+    fn current(&mut self, table: &Table<'a>, row: u32, id: &'a str, by_id: Option<&'a str>) -> Row<'a> {
+        if !self.known.ids.contains(id) {
+            return Row::Gone(id);
+        }
+        let mut gates = Vec::new();
+        if by_id.is_some() {
+            let gate = Gate {
+                kind: GateKind::Shifted,
+                place: Place { cell: None, ..at(self.book, table.sheet, (row, 0)) },
+                message: words::gate_shifted(),
+            };
+            gates.push(self.gate(&["shifted", &self.book.digest, &table.sheet.name], gate));
+        }
+        gates.extend(self.outdated(table, row, id));
+        Row::Opinion { id, by_id, gates }
+    }
+
+    fn place(&self, table: &Table, row: u32, id: &str) -> Place {
+        let column = table.columns.get(Column::Text.key()).or(table.columns.values().next()).copied().or(table.id);
+        at(self.book, table.sheet, (row, column.unwrap_or_default())).record(id)
+    }
+
+    /// Reports each locked cell of the row that is not as it was sent out; the gate for them, if there is one.
+    fn edited(&mut self, table: &Table, row: u32, id: &str) -> Option<String> {
+        let sent = self.sent;
+        let mut after = Vec::new();
+        for key in sent.locked.iter().filter(|key| table.columns.contains_key(*key)) {
+            let now = table.text(row, key);
+            let current = self.says(key, id);
+            let before = match sent.cells.get(id) {
+                Some(cells) => cells.get(key).cloned().unwrap_or_default(),
+                None => identity::cell_digest(&current),
+            };
+            if identity::cell_digest(now) == before || (key == identity::FULL_KEY && !sent.cells.contains_key(id)) {
+                continue;
+            }
+            let place = at(self.book, table.sheet, (row, table.columns[key])).heading(sent.heading(key)).record(id);
+            let before = (identity::cell_digest(&current) == before).then_some(current);
+            self.said.changes.push(Change { place, before, after: now.to_owned() });
+            after.push(format!("{key}\n{now}"));
+        }
+        if after.is_empty() {
+            return None;
+        }
+        let gate = Gate { kind: GateKind::Edited, place: self.place(table, row, id), message: words::gate_edited(after.len()) };
+        Some(self.gate(&["edited", &self.origin.division, id, &after.join("\n\n")], gate))
+    }
+
+    /// The gate for an opinion that now says something else than what was sent out.
+    fn outdated(&mut self, table: &Table, row: u32, id: &str) -> Option<String> {
+        let cells = self.sent.cells.get(id)?;
+        let keys = [Column::Text, Column::Attribution, Column::Source].map(Column::key);
+        let changed: Vec<String> = keys
+            .iter()
+            .filter_map(|key| Some((cells.get(*key)?, identity::cell_digest(&self.says(key, id)))))
+            .filter(|(sent, now)| *sent != now)
+            .map(|(sent, now)| format!("{sent} {now}"))
+            .collect();
+        if changed.is_empty() {
+            return None;
+        }
+        let gate = Gate { kind: GateKind::Outdated, place: self.place(table, row, id), message: words::gate_outdated() };
+        Some(self.gate(&["outdated", &self.origin.division, id, &changed.join("\n")], gate))
+    }
+
+    /// What the locked column `key` would say of an opinion now.
+    fn says(&self, key: &str, id: &str) -> String {
+        let column = crate::column::COLUMNS.iter().find(|(_, known, _)| *known == key).map(|(column, ..)| *column);
+        match (column, self.known.by_id.get(id)) {
+            (Some(column), Some((no, opinion))) => division::asked(self.known.meeting, column, *no, opinion),
+            _ => String::new(),
+        }
+    }
+
+    /// The claims of a row.
+    fn answers<'s>(
+        &mut self,
+        table: &Table<'a>,
+        row: u32,
+        (id, by_id): (&str, Option<&str>),
+        gates: &[String],
+        above: &mut BTreeMap<&'s str, String>,
+    ) where
+        'a: 's,
+    {
+        let meeting = self.known.meeting;
+        for key in self.sent.open.iter().copied() {
+            let Some(column) = table.columns.get(key).copied() else { continue };
+            let field: Option<&Field> = meeting.answer_fields().find(|field| field.key == key);
+            let place = at(self.book, table.sheet, (row, column)).heading(self.sent.heading(key)).record(id);
+            let merged = table.merged_over(row, column);
+            let (cell, below): (Option<&Cell>, bool) = match merged {
+                Some(area) if area.top < row && area.left == column => (table.sheet.cells.get(&(area.top, column)), true),
+                _ => (table.sheet.cells.get(&(row, column)), false),
+            };
+            if let Some(area) = merged.filter(|area| area.right > area.left && (area.top, area.left) == (row, column)) {
+                let to = area.right.min(u32::from(u16::MAX));
+                self.said.notes.push(Diagnostic::warning(words::merged_across(to - area.left + 1)).at(place.clone()));
+            }
+            let Some(cell) = cell else { continue };
+            let mut answer = match value::answer(cell, field, above.get(key).map(String::as_str)) {
+                Ok(Some(answer)) => answer,
+                Ok(None) => continue,
+                Err(why) => {
+                    self.said.strays.push(Stray { place, text: cell.text.clone(), why });
+                    continue;
+                }
+            };
+            if below {
+                answer.doubts.push(Doubt::Merged);
+            } else {
+                let notes = std::mem::take(&mut answer.notes).into_iter().map(|note| Diagnostic::warning(note).at(place.clone()));
+                self.said.notes.extend(notes);
+            }
+            if !answer.doubts.contains(&Doubt::Ditto) && !table.sheet.hidden_rows.contains(&row) {
+                above.insert(key, answer.value.clone());
+            }
+            let question = Question { id: id.to_owned(), field: key.to_owned(), division: self.origin.division.clone() };
+            self.said.claims.push(Claim {
+                question,
+                by_id: by_id.map(str::to_owned),
+                value: answer.value,
+                others: answer.others,
+                doubts: answer.doubts,
+                gates: gates.to_vec(),
+                place,
+                file: self.book.digest.clone(),
+                edition: self.origin.edition,
+            });
+        }
+    }
+
+    /// Keeps what stands in a row beside its known columns.
+    fn strays(&mut self, table: &Table, row: u32, id: Option<&str>, why: &Message) {
+        let mapped: BTreeSet<u32> = table.columns.values().copied().chain(table.id).collect();
+        self.stray_cells(table, row, id, why, &|column| !mapped.contains(&column));
+    }
+
+    /// Keeps what stands in a row that is about no opinion.
+    fn strays_everywhere(&mut self, table: &Table, row: u32, id: Option<&str>, why: &Message) {
+        self.stray_cells(table, row, id, why, &|_| true);
+    }
+
+    fn stray_cells(&mut self, table: &Table, row: u32, id: Option<&str>, why: &Message, wanted: &dyn Fn(u32) -> bool) {
+        for ((_, column), cell) in table.sheet.cells.range((row, 0)..(row + 1, 0)).filter(|((_, column), _)| wanted(*column)) {
+            if self.is_own(cell) {
+                continue;
+            }
+            let mut place = at(self.book, table.sheet, (row, *column));
+            let head = table.head.filter(|head| *head < row).and_then(|head| table.sheet.cells.get(&(head, *column)));
+            place.heading = head.map(|head| head.text.trim().to_owned()).filter(|heading| !heading.is_empty());
+            place.record = id.map(str::to_owned);
+            self.said.strays.push(Stray { place, text: cell.text.clone(), why: why.clone() });
+        }
+    }
+
+    /// Whether a cell holds nothing that somebody wrote.
+    fn is_own(&self, cell: &Cell) -> bool {
+        let text = cell.text.trim();
+        let (opens, ends) = identity::PROGRESS;
+        text.is_empty()
+            || (text.starts_with(opens) && text.ends_with(ends))
+            || self.known.ids.contains(text)
+            || self.sent.columns.iter().any(|column| column.heading == text)
+            || self.own.contains(identity::cell_digest(&cell.text).as_str())
+    }
+
+    /// A sheet without a table: whatever is not ours on it is kept.
+    fn other_sheet(&mut self, sheet: &Sheet) {
+        let ours = [identity::COVER_SHEET, identity::FULL_SHEET, identity::CHOICE_SHEET];
+        if self.origin.stamp.is_none() && ours.contains(&sheet.name.as_str()) {
+            return;
+        }
+        for (place, cell) in &sheet.cells {
+            if !self.is_own(cell) {
+                let stray = Stray { place: at(self.book, sheet, *place), text: cell.text.clone(), why: words::stray_other_sheet() };
+                self.said.strays.push(stray);
+            }
+        }
+    }
+
+    fn comments(&mut self, sheet: &Sheet, table: Option<&Table>) {
+        for (place, text) in &sheet.comments {
+            let id = table.map(|table| table.id_in(place.0)).filter(|id| !id.is_empty());
+            let mut at = at(self.book, sheet, *place);
+            at.record = id.map(str::to_owned);
+            self.said.strays.push(Stray { place: at, text: text.clone(), why: words::stray_comment() });
+        }
+    }
+
+    /// Whether a locked cell of the row is struck through or red.
+    fn marked(&self, table: &Table, row: u32) -> Option<(u32, u32)> {
+        let locked = self.sent.locked.iter().filter_map(|key| table.columns.get(key));
+        locked.map(|column| (row, *column)).find(|at| table.sheet.cells.get(at).is_some_and(|cell| cell.struck || cell.red))
+    }
+
+    /// Says once for the sheet what people did to it without harm.
+    fn unusual(&mut self, table: &Table, order: &[&str], lost: &[u32], hidden: &[u32], marked: &[(u32, u32)]) {
+        let sheet = Place { cell: None, ..at(self.book, table.sheet, (0, 0)) };
+        let mut notes = Vec::new();
+        let mut guess = |message: Message, place: Place| notes.push(Diagnostic::guess(message).at(place));
+        if self.book.format != Format::Csv && table.sheet.name != identity::ANSWER_SHEET {
+            guess(words::sheet_renamed(identity::ANSWER_SHEET), sheet.clone());
+        }
+        if let Some(stamp) = &self.origin.stamp {
+            let rank: BTreeMap<&str, usize> = stamp.opinions.iter().enumerate().map(|(rank, sent)| (sent.id.as_str(), rank)).collect();
+            let ranks: Vec<usize> = order.iter().filter_map(|id| rank.get(id).copied()).collect();
+            if !ranks.is_sorted() {
+                guess(words::rows_sorted(), sheet.clone());
+            }
+        }
+        let columns: Vec<u32> = self.sent.columns.iter().filter_map(|column| table.columns.get(&column.key).copied()).collect();
+        if !columns.is_sorted() {
+            guess(words::columns_moved(), sheet.clone());
+        }
+        if let Some(first) = lost.first() {
+            guess(words::ids_lost(lost.len()), at(self.book, table.sheet, (*first, table.id.unwrap_or_default())));
+        }
+        if let Some(first) = hidden.first() {
+            guess(words::rows_hidden(hidden.len()), at(self.book, table.sheet, (*first, 0)));
+        }
+        if let Some(first) = marked.first() {
+            notes.push(Diagnostic::warning(words::locked_marked(marked.len())).at(at(self.book, table.sheet, *first)));
+        }
+        self.said.notes.extend(notes);
+    }
+
+    /// Opinions that were sent out and have no row any more.
+    fn gone(&mut self) {
+        self.said.rows = self.seen.len();
+        let gone: Vec<&str> =
+            self.sent.cells.keys().map(String::as_str).filter(|id| !self.seen.contains_key(*id) && self.known.ids.contains(id)).collect();
+        if !gone.is_empty() {
+            let note = Diagnostic::warning(words::rows_gone(gone.len(), words::listed(&gone))).at(self.file());
+            self.said.notes.push(note.hint(words::rows_gone_hint()));
+        }
+    }
+}
+
+/// The locked cells of a row as digests, in the order of the keys that the table has.
+fn locked_digests(sent: &Sent, table: &Table, row: u32) -> Vec<String> {
+    let found = sent.locked.iter().filter(|key| table.columns.contains_key(*key));
+    found.map(|key| identity::cell_digest(table.text(row, key))).collect()
+}
+
+/// The opinions that were sent out, by the locked cells that the table has.
+fn by_text<'a>(sent: &'a Sent, table: &Table) -> BTreeMap<Vec<String>, Vec<&'a str>> {
+    let mut index: BTreeMap<Vec<String>, Vec<&str>> = BTreeMap::new();
+    for (id, cells) in &sent.cells {
+        let found = sent.locked.iter().filter(|key| table.columns.contains_key(*key));
+        let digests: Vec<String> = found.map(|key| cells.get(key).cloned().unwrap_or_default()).collect();
+        if !digests.is_empty() {
+            index.entry(digests).or_default().push(id);
+        }
+    }
+    index
+}
+
+/// The key of a case: the same for the same circumstances, whatever the order of the files.
+pub fn case_key(parts: &[&str]) -> String {
+    let text: String = parts.iter().map(|part| format!("{}\n{part}\n", part.len())).collect();
+    format!("c-{}", &manifest::digest(text.as_bytes())[..8])
+}

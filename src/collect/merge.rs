@@ -1,0 +1,223 @@
+//! Merge: from what the workbooks say, and what a person decided, to the answers of the meeting.
+//!
+//! The order of the files cannot matter: claims are gathered by what they answer, and what is taken
+//! of several equal ones is the newest edition's, of those the file with the least digest. Merging
+//! the same files again changes nothing, because a decision belongs to a case, and a case is known by
+//! what it is about.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::claims::{Claim, Gate, GateKind, Said, case_key};
+use super::value::Doubt;
+use crate::diag::Place;
+use crate::response::{Question, Response, Responses};
+use crate::words::{self, Message};
+
+/// The decision that takes nothing: what was there before stays.
+pub const NOTHING: usize = 0;
+
+/// Something that a person must decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Identifies the case among all cases that there may be.
+    pub key: String,
+    pub kind: Kind,
+    pub division: String,
+    /// The opinion, if it is about one.
+    pub id: String,
+    /// Key of the answer field, if it is about one.
+    pub field: String,
+    pub places: Vec<Place>,
+    pub message: Message,
+    /// What may be decided, counted from 1; 0 is always [`NOTHING`].
+    pub options: Vec<Choice>,
+    /// What was decided.
+    pub decision: Option<usize>,
+}
+
+/// One of the things that may be decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// Take the answers of the row or file.
+    Take,
+    /// Take each answer for the opinion whose text stands beside it.
+    ByText,
+    /// Take each answer for the opinion whose identifier stands in its row.
+    ById,
+    /// Take this answer.
+    Value(String),
+}
+
+impl Choice {
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Take => words::option_take(),
+            Self::ByText => words::option_by_text(),
+            Self::ById => words::option_by_id(),
+            Self::Value(value) => words::option_value(value),
+        }
+    }
+}
+
+impl Case {
+    /// Everything that may be decided, with its number; taking nothing comes last.
+    pub fn choices(&self) -> impl Iterator<Item = (usize, Message)> {
+        let options = self.options.iter().enumerate().map(|(index, option)| (index + 1, option.message()));
+        options.chain([(NOTHING, words::option_nothing())])
+    }
+
+    /// What was decided, unless it was to take nothing or nothing was decided.
+    pub fn chosen(&self) -> Option<&Choice> {
+        self.options.get(self.decision?.checked_sub(1)?)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Gate(GateKind),
+    /// Answers that contradict each other.
+    Conflict,
+    /// An answer that may mean several things.
+    Unclear(BTreeSet<Doubt>),
+}
+
+/// What came of merging.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// The answers, with everything that is not in doubt or was decided.
+    pub responses: Responses,
+    /// Every case, decided or not, by key.
+    pub cases: BTreeMap<String, Case>,
+}
+
+impl Merged {
+    pub fn undecided(&self) -> impl Iterator<Item = &Case> {
+        self.cases.values().filter(|case| case.decision.is_none())
+    }
+}
+
+/// Merges what workbooks say into the answers that are there. `decide` tells what was decided of a case with so many options.
+pub fn merge(existing: &Responses, all: &[Said], decide: &mut dyn FnMut(&str, usize) -> Option<usize>) -> Merged {
+    let mut cases = BTreeMap::new();
+    for said in all {
+        for (key, gate) in &said.gates {
+            let case = cases.entry(key.clone()).or_insert_with(|| gate_case(key, gate));
+            add_place(case, &gate.place);
+        }
+    }
+    for (key, case) in &mut cases {
+        case.decision = decide(key, case.options.len());
+    }
+    let mut questions: BTreeMap<Question, Vec<&Claim>> = BTreeMap::new();
+    for claim in all.iter().flat_map(|said| &said.claims) {
+        if let Some(question) = passed(claim, &cases) {
+            questions.entry(question).or_default().push(claim);
+        }
+    }
+    let mut responses = existing.clone();
+    for (question, claims) in questions {
+        let before = existing.0.get(&question);
+        let values: BTreeSet<&str> = claims
+            .iter()
+            .flat_map(|claim| std::iter::once(&claim.value).chain(&claim.others))
+            .chain(before.map(|b| &b.value))
+            .map(String::as_str)
+            .collect();
+        let values: Vec<&str> = values.into_iter().collect();
+        let doubts: BTreeSet<Doubt> = claims.iter().flat_map(|claim| claim.doubts.iter().copied()).collect();
+        let chosen = match values.as_slice() {
+            [only] if doubts.is_empty() => Some(*only),
+            _ => {
+                let case = value_case(&question, &claims, before, &values, doubts);
+                let decision = decide(&case.key, values.len());
+                cases.insert(case.key.clone(), Case { decision, ..case });
+                decision.and_then(|decision| values.get(decision.checked_sub(1)?).copied())
+            }
+        };
+        if let Some(value) = chosen {
+            let response = response(value, &claims, before);
+            responses.0.insert(question, response);
+        }
+    }
+    Merged { responses, cases }
+}
+
+/// What a claim answers once its gates are open; nothing as long as one is shut.
+fn passed(claim: &Claim, cases: &BTreeMap<String, Case>) -> Option<Question> {
+    let mut question = claim.question.clone();
+    for key in &claim.gates {
+        if *cases.get(key)?.chosen()? == Choice::ById {
+            question.id = claim.by_id.clone()?;
+        }
+    }
+    Some(question)
+}
+
+/// The answer `value`: from the newest edition that gives it, of those from the file with the least digest.
+fn response(value: &str, claims: &[&Claim], before: Option<&Response>) -> Response {
+    let before = before.filter(|before| before.value == value);
+    let given = claims.iter().filter(|claim| claim.value == value || claim.others.iter().any(|other| other == value));
+    let sources = given
+        .map(|claim| (claim.edition, claim.file.as_str()))
+        .chain(before.filter(|b| !b.file.is_empty()).map(|b| (b.edition, b.file.as_str())));
+    let newest = sources.min_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let (edition, file) = newest.or_else(|| before.map(|b| (b.edition, b.file.as_str()))).unwrap_or_default();
+    let stands = claims.iter().filter(|claim| claim.value == value).map(|claim| &claim.place).min();
+    let place = stands.or(before.map(|before| &before.place)).cloned().unwrap_or_default();
+    Response { value: value.to_owned(), file: file.to_owned(), edition, place }
+}
+
+fn gate_case(key: &str, gate: &Gate) -> Case {
+    let options = match gate.kind {
+        GateKind::Shifted => vec![Choice::ByText, Choice::ById],
+        _ => vec![Choice::Take],
+    };
+    Case {
+        key: key.to_owned(),
+        kind: Kind::Gate(gate.kind),
+        division: gate.place.division.clone().unwrap_or_default(),
+        id: gate.place.record.clone().unwrap_or_default(),
+        field: String::new(),
+        places: Vec::new(),
+        message: gate.message.clone(),
+        options,
+        decision: None,
+    }
+}
+
+fn value_case(question: &Question, claims: &[&Claim], before: Option<&Response>, values: &[&str], doubts: BTreeSet<Doubt>) -> Case {
+    let Question { id, field, division } = question;
+    let key = case_key(&[&["value", division, id, field], values].concat());
+    let given: BTreeSet<&str> = claims.iter().map(|claim| claim.value.as_str()).chain(before.map(|b| b.value.as_str())).collect();
+    let conflict = given.len() > 1;
+    let message = match (conflict, doubts.first()) {
+        (true, _) if before.is_some_and(|b| claims.iter().all(|claim| claim.value != b.value)) => words::case_changed(),
+        (true, _) | (false, None) => words::case_conflict(given.len()),
+        (false, Some(Doubt::Struck)) => words::case_struck(),
+        (false, Some(Doubt::Ditto)) => words::case_ditto(),
+        (false, Some(Doubt::NoChoice)) => words::case_no_choice(),
+        (false, Some(Doubt::Merged)) => words::case_merged(),
+    };
+    let mut case = Case {
+        key,
+        kind: if conflict { Kind::Conflict } else { Kind::Unclear(doubts) },
+        division: division.clone(),
+        id: id.clone(),
+        field: field.clone(),
+        places: Vec::new(),
+        message,
+        options: values.iter().map(|value| Choice::Value((*value).to_owned())).collect(),
+        decision: None,
+    };
+    for claim in claims {
+        add_place(&mut case, &claim.place);
+    }
+    case
+}
+
+/// Adds a place, in an order that does not depend on that of the files.
+fn add_place(case: &mut Case, place: &Place) {
+    if let Err(index) = case.places.binary_search(place) {
+        case.places.insert(index, place.clone());
+    }
+}

@@ -1,0 +1,174 @@
+//! Value: what the content of an answer cell means as an answer, and what about it a person must decide.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::read::{Cell, Kind};
+use crate::diag::nearest;
+use crate::meeting::Field;
+use crate::words::{self, Message};
+
+/// Answers that stand for that of the row above.
+const DITTO: &[&str] = &["同上", "〃", "″", "々", "仝", "同前", "上に同じ", "上と同じ", "同じ", "\""];
+/// Answers that say that there is nothing to say.
+const NOTHING: &[&str] =
+    &["なし", "無し", "無", "特になし", "特に無し", "該当なし", "意見なし", "ありません", "-", "－", "ー", "―", "‐", "—", "−", "N/A"];
+
+/// Why an answer is not simply taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// Some of it, or all, is struck through (見え消し).
+    Struck,
+    /// It says that it is that of the row above.
+    Ditto,
+    /// It is none of the choices.
+    NoChoice,
+    /// It stands in a merged cell that covers several opinions.
+    Merged,
+}
+
+/// An answer as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// As it stands in the cell; a choice without what was only white space or width.
+    pub value: String,
+    /// What else it may mean.
+    pub others: Vec<String>,
+    pub doubts: Vec<Doubt>,
+    /// What a person should know, although the answer is taken.
+    pub notes: Vec<Message>,
+}
+
+/// What a cell answers: nothing if it is blank, or why what it holds is no answer.
+///
+/// `field` is nothing for the notes, `above` the answer of the row above.
+pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>) -> Result<Option<Answer>, Message> {
+    match cell.kind {
+        Kind::Error => return Err(words::answer_error(&cell.text)),
+        Kind::Formula if cell.text.is_empty() => return Err(words::answer_no_result()),
+        _ if cell.text.trim().is_empty() => return Ok(None),
+        _ => {}
+    }
+    let mut answer = Answer { value: cell.text.clone(), others: Vec::new(), doubts: Vec::new(), notes: Vec::new() };
+    match cell.kind {
+        Kind::Number => answer.notes.push(words::answer_number(&cell.text)),
+        Kind::Date => answer.notes.push(words::answer_date(&cell.text)),
+        Kind::Bool => answer.notes.push(words::answer_truth(&cell.text)),
+        Kind::Formula => answer.notes.push(words::answer_formula(&cell.text)),
+        Kind::Text | Kind::Error => {}
+    }
+    if cell.struck {
+        answer.doubts.push(Doubt::Struck);
+        answer.others.extend(cell.remaining.clone());
+    }
+    if cell.red {
+        answer.notes.push(words::answer_red());
+    }
+    let said = cell.text.trim();
+    if DITTO.contains(&said) {
+        answer.doubts.push(Doubt::Ditto);
+        answer.others.extend(above.map(str::to_owned));
+        return Ok(Some(answer));
+    }
+    if NOTHING.contains(&said) {
+        answer.notes.push(words::answer_nothing(said));
+    }
+    if let Some(field) = field.filter(|field| !field.choices.is_empty()) {
+        choose(field, &mut answer);
+    }
+    Ok(Some(answer))
+}
+
+/// Holds an answer against the choices of its field.
+fn choose(field: &Field, answer: &mut Answer) {
+    let values = || field.choices.iter().map(|choice| choice.value.as_str());
+    let meant = |said: &str| values().find(|value| *value == said).or_else(|| values().find(|value| folded(value) == folded(said)));
+    answer.others = answer.others.iter().map(|other| meant(other).unwrap_or(other).to_owned()).collect();
+    match meant(&answer.value) {
+        Some(value) if value == answer.value => {}
+        Some(value) => {
+            answer.notes.push(words::answer_choice_read(&answer.value, value));
+            answer.value = value.to_owned();
+        }
+        None => {
+            answer.doubts.push(Doubt::NoChoice);
+            answer.others.extend(nearest(answer.value.trim(), values()).map(str::to_owned));
+        }
+    }
+}
+
+/// A choice without white space, in one width and case (UAX #15, NFKC).
+fn folded(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meeting::Choice;
+
+    fn choices() -> Field {
+        let choice = |value: &str| Choice { value: value.to_owned(), means: String::new() };
+        Field {
+            key: "action".into(),
+            heading: "対応区分".into(),
+            answer: true,
+            choices: vec![choice("反映する"), choice("A 今後の参考")],
+            required: None,
+            width: None,
+        }
+    }
+
+    fn cell(text: &str) -> Cell {
+        Cell { text: text.to_owned(), ..Cell::default() }
+    }
+
+    fn read(cell: &Cell, field: Option<&Field>) -> Answer {
+        answer(cell, field, Some("上の回答")).unwrap().unwrap()
+    }
+
+    #[test]
+    fn an_ordinary_answer_is_taken_as_it_stands() {
+        let plain = read(&cell(" 検討します。\n以上 "), None);
+        assert_eq!((plain.value.as_str(), plain.doubts.len(), plain.notes.len()), (" 検討します。\n以上 ", 0, 0));
+        assert_eq!(answer(&cell(" \u{3000}\n"), None, None), Ok(None));
+    }
+
+    #[test]
+    fn a_choice_is_known_whatever_its_width_and_a_stranger_is_asked_about() {
+        let field = choices();
+        assert_eq!(read(&cell("反映する"), Some(&field)).notes.len(), 0);
+        let wide = read(&cell("Ａ　今後の参考 "), Some(&field));
+        assert_eq!((wide.value.as_str(), wide.doubts.len(), wide.notes.len()), ("A 今後の参考", 0, 1));
+        let near = read(&cell("反映しない"), Some(&field));
+        assert_eq!((near.doubts.as_slice(), near.others.as_slice()), ([Doubt::NoChoice].as_slice(), ["反映する".to_owned()].as_slice()));
+        assert_eq!(read(&cell("未定"), Some(&field)).others.len(), 0);
+    }
+
+    #[test]
+    fn what_stands_for_the_row_above_offers_it() {
+        for text in ["同上", " 〃 ", "々"] {
+            assert_eq!(read(&cell(text), None).others, ["上の回答"], "{text}");
+        }
+        assert_eq!(read(&cell("同上の理由による"), None).doubts, []);
+    }
+
+    #[test]
+    fn corrections_marked_by_striking_through_are_asked_about() {
+        let struck = Cell { struck: true, mixed: true, remaining: Some("しない".into()), ..cell("するしない") };
+        let part = read(&struck, None);
+        assert_eq!((part.value.as_str(), part.others.as_slice()), ("するしない", ["しない".to_owned()].as_slice()));
+        assert_eq!(part.doubts, [Doubt::Struck]);
+        let choice = Cell { remaining: Some(" 反映する".into()), ..struck };
+        assert_eq!(read(&choice, Some(&choices())).others[0], "反映する");
+    }
+
+    #[test]
+    fn what_is_no_text_is_read_with_a_note_and_what_is_no_value_is_refused() {
+        for kind in [Kind::Number, Kind::Date, Kind::Bool, Kind::Formula] {
+            assert_eq!(read(&Cell { kind, ..cell("1") }, None).notes.len(), 1, "{kind:?}");
+        }
+        assert_eq!(read(&cell("該当なし"), None).notes.len(), 1);
+        assert!(answer(&Cell { kind: Kind::Error, ..cell("#REF!") }, None, None).is_err());
+        assert!(answer(&Cell { kind: Kind::Formula, ..cell("") }, None, None).is_err());
+    }
+}

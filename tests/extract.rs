@@ -1,0 +1,341 @@
+//! The handout carries its meeting: what `extract` gives back makes the same bytes, and a PDF that
+//! lies is refused before anything is written. Every output bears the stamp of its build.
+
+use std::collections::BTreeSet;
+
+use shiryo::diag::Diagnostics;
+use shiryo::manifest::digest;
+use shiryo::words::Lang;
+
+use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, ask, judge, root, run, small, succeed, tree};
+
+/// The files of a folder that are not the program's own marks.
+fn visible(folder: &std::path::Path) -> Vec<String> {
+    tree(folder).into_iter().filter(|name| !name.starts_with('.')).collect()
+}
+
+fn stamp(folder: &Folder, output: &str) -> String {
+    let manifest: serde_json::Value = serde_json::from_slice(&folder.read(&format!("{output}/manifest.json"))).unwrap();
+    manifest["build"].as_str().unwrap().to_owned()
+}
+
+/// A font that is not the program's: one of those with a byte more at its end.
+fn own_font() -> Vec<u8> {
+    let mut font = std::fs::read(root().join("fonts/BIZUDMincho-Regular.ttf")).unwrap();
+    font.push(0);
+    font
+}
+
+#[test]
+fn the_seed_comes_back_from_its_handout_and_makes_it_again() {
+    let folder = Folder::new(&[]);
+    let first = folder.path().join("first").to_string_lossy().into_owned();
+    succeed(&root(), &["build", "--only", "資料3.pdf", "--out", &first]);
+    let (code, out, err) = run(folder.path(), &["extract", "first/資料3.pdf", "back"]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(out.contains("next: shiryo build back"), "{out}");
+    let back = visible(&folder.path().join("back"));
+    assert!(["meeting.toml", "opinions.csv", "templates/lib/matrix.typ"].iter().all(|name| back.contains(&(*name).to_owned())), "{back:?}");
+    for name in &back {
+        let home = if name.starts_with("templates/") { root() } else { root().join("seeds") };
+        assert!(folder.read(&format!("back/{name}")) == std::fs::read(home.join(name)).unwrap(), "{name}");
+    }
+    succeed(folder.path(), &["build", "back", "--only", "資料3.pdf", "--out", "second"]);
+    assert!(folder.read("first/資料3.pdf") == folder.read("second/資料3.pdf"));
+}
+
+#[test]
+fn whatever_a_build_read_comes_back() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m", "--only", "資料1_意見一覧.xlsx", "--out", "book"]);
+    std::fs::remove_file(folder.path().join("m/opinions.csv")).unwrap();
+    folder.write("m/記録.xlsx", folder.read("book/資料1_意見一覧.xlsx"));
+    let meeting = SMALL_MEETING.replace("[[sections]]\ntitle = \"施設", "records = \"記録.xlsx\"\n[[sections]]\ntitle = \"施設")
+        + "[inquiry]\nasks = \"何\"\ndue = 2026-05-01\ncontact = \"誰\"\nedition = 1\n"
+        + "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nanswer = true\n"
+        + "[[divisions]]\nname = \"総務課\"\ntakes = [{ section = 1 }, { section = 2 }]\n";
+    folder.write("m/meeting.toml", &meeting);
+    folder.write("m/responses.csv", "ID,回答欄,記入内容,課,ファイル,版\na1,reply,対応します。,総務課,,1\n");
+    let template = std::fs::read_to_string(root().join("templates/opinion-matrix.typ.j2")).unwrap();
+    folder.write("m/templates/opinion-matrix.typ.j2", template.replace("lib/handout.typ", "lib/表紙.typ"));
+    folder.write("m/templates/lib/表紙.typ", "// \u{feff}前後の空白 \r\n#import \"handout.typ\": handout\r\n");
+    folder.write("m/templates/lib/.hidden.typ", "not read");
+    folder.write("m/templates/読んでください.md", "not read");
+    folder.write("m/fonts/市.ttf", own_font());
+    let out = succeed(folder.path(), &["build", "m", "--out", "first"]);
+    assert!(out.contains("\nthe PDF carries meeting.toml, responses.csv, 記録.xlsx ("), "{out}");
+
+    let (code, _, err) = run(folder.path(), &["extract", "first/資料1.pdf", "back"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("fonts/市.ttf") && err.contains(&digest(&own_font())) && err.lines().count() == 1, "{err}");
+    let expected = [
+        "meeting.toml",
+        "responses.csv",
+        "templates/lib/handout.typ",
+        "templates/lib/matrix.typ",
+        "templates/lib/response.typ",
+        "templates/lib/表紙.typ",
+        "templates/opinion-matrix.typ.j2",
+        "templates/opinion-response.typ.j2",
+        "記録.xlsx",
+    ];
+    assert_eq!(visible(&folder.path().join("back")), expected);
+    let program =
+        ["lib/handout.typ", "lib/matrix.typ", "lib/response.typ", "opinion-response.typ.j2"].map(|name| format!("templates/{name}"));
+    for name in expected.into_iter().filter(|name| !program.contains(&(*name).to_owned())) {
+        assert!(folder.read(&format!("m/{name}")) == folder.read(&format!("back/{name}")), "{name}");
+    }
+    folder.write("back/fonts/市.ttf", own_font());
+    let (code, _, err) = run(folder.path(), &["extract", "first/資料1.pdf", "back"]);
+    assert_eq!((code, err.as_str()), (0, ""), "the font is there, and the files are the same");
+    succeed(folder.path(), &["build", "back", "--out", "second"]);
+    for name in visible(&folder.path().join("first")).iter().filter(|name| *name != "manifest.json") {
+        assert!(folder.read(&format!("first/{name}")) == folder.read(&format!("second/{name}")), "{name}");
+    }
+    assert_eq!(stamp(&folder, "first"), stamp(&folder, "second"));
+}
+
+#[test]
+fn an_identical_copy_of_what_is_the_programs_changes_nothing() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m", "--out", "first"]);
+    for name in ["templates/opinion-matrix.typ.j2", "templates/lib/matrix.typ", "fonts/BIZUDGothic-Bold.ttf"] {
+        folder.write(&format!("m/{name}"), std::fs::read(root().join(name)).unwrap());
+    }
+    folder.write("m/fonts/別名.ttf", std::fs::read(root().join("fonts/BIZUDGothic-Regular.ttf")).unwrap());
+    succeed(folder.path(), &["build", "m", "--out", "second"]);
+    for name in visible(&folder.path().join("first")).iter().filter(|name| *name != "manifest.json") {
+        assert!(folder.read(&format!("first/{name}")) == folder.read(&format!("second/{name}")), "{name}");
+    }
+}
+
+#[test]
+fn what_is_there_is_replaced_only_by_force() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m", "--out", "out"]);
+    folder.write("back/opinions.csv", "mine");
+    let (code, _, err) = run(folder.path(), &["extract", "out/資料1.pdf", "back"]);
+    assert!(code == 1 && err.contains("back/opinions.csv is already there"), "{err}");
+    assert_eq!((tree(&folder.path().join("back")), folder.text("back/opinions.csv").as_str()), (vec!["opinions.csv".to_owned()], "mine"));
+    folder.write("back/templates/lib/more.typ", "");
+    folder.write("back/fonts/市.ttf", own_font());
+    folder.write("back/fonts/同.ttf", std::fs::read(root().join("fonts/BIZUDGothic-Bold.ttf")).unwrap());
+    let (code, _, err) = run(folder.path(), &["extract", "out/資料1.pdf", "back", "--force"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(folder.text("back/opinions.csv"), SMALL_OPINIONS);
+    let beside: Vec<&str> =
+        err.lines().filter_map(|line| line.split_once(": warning: this file is not from the PDF")).map(|(name, _)| name).collect();
+    assert_eq!(beside, ["back/fonts/市.ttf", "back/templates/lib/more.typ"], "{err}");
+}
+
+#[test]
+fn a_meeting_may_keep_its_files_to_itself() {
+    let folder = small();
+    folder.write("m/meeting.toml", format!("{SMALL_MEETING}[pdf]\nsource = false\n"));
+    let out = succeed(folder.path(), &["build", "m", "--out", "out"]);
+    assert!(!out.contains("the PDF carries"), "{out}");
+    let pdf = shiryo::readback::pdf::read(&folder.read("out/資料1.pdf")).unwrap();
+    assert_eq!(pdf.attachments.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["opinions.json"]);
+    let (code, _, err) = run(folder.path(), &["extract", "out/資料1.pdf", "back"]);
+    assert!(code == 1 && err.contains("carries no meeting"), "{err}");
+    assert!(!folder.path().join("back").exists());
+}
+
+#[test]
+fn a_template_that_leaves_the_meeting_out_is_reported() {
+    let folder = small();
+    let template = std::fs::read_to_string(root().join("templates/opinion-matrix.typ.j2")).unwrap();
+    let (head, rest) = template.split_once("  build:").unwrap();
+    let (_, tail) = rest.split_once("  look: look").unwrap();
+    folder.write("m/templates/opinion-matrix.typ.j2", format!("{head}  look: look{tail}"));
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 0);
+    assert!(err.contains("m/templates/opinion-matrix.typ.j2: warning:") && err.contains("source.json, shiryo.build"), "{err}");
+}
+
+#[test]
+fn a_damaged_handout_is_refused_or_whole() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m", "--out", "out"]);
+    let pdf = folder.read("out/資料1.pdf");
+    let files = |bytes: &[u8]| {
+        let extracted = shiryo::extract::extract("a.pdf", bytes, &BTreeSet::new(), &mut Diagnostics::default());
+        extracted.map(|extracted| extracted.files).map_err(|findings| findings.say(Lang::En))
+    };
+    let whole = files(&pdf).unwrap();
+    let mut refused = 0;
+    for at in (0..pdf.len()).step_by(pdf.len() / 400) {
+        for bytes in [pdf[..at].to_vec(), [&pdf[..at], &[pdf[at] ^ 0x55], &pdf[at + 1..]].concat()] {
+            match files(&bytes) {
+                Ok(files) => assert!(files == whole, "damage at {at} goes unnoticed"),
+                Err(said) => {
+                    assert!(said.contains("a.pdf: error: "), "{said}");
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(refused > 400, "{refused}");
+    folder.write("cut.pdf", &pdf[..pdf.len() / 2]);
+    let (code, out, err) = run(folder.path(), &["extract", "cut.pdf", "back"]);
+    assert_eq!((code, out.as_str()), (1, ""), "{err}");
+    assert!(!folder.path().join("back").exists());
+}
+
+#[test]
+fn what_could_not_come_back_is_not_carried() {
+    let folder = small();
+    folder.write("m/templates/lib/con.typ", "");
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert!(code == 1 && err.contains("\"templates/lib/con.typ\" cannot be the name of a file (\"con.typ\")"), "{err}");
+    assert!(err.contains("source = false"), "{err}");
+    folder.write("m/meeting.toml", format!("{SMALL_MEETING}[pdf]\nsource = false\n"));
+    succeed(folder.path(), &["build", "m"]);
+}
+
+/// A PDF that is nothing but its attachments.
+fn pdf(attachments: &[(&str, &[u8])]) -> Vec<u8> {
+    let names: String = (0..attachments.len())
+        .map(|index| format!("({index}) <</Type/Filespec/UF ({})/EF <</F {} 0 R>>>>", attachments[index].0, index + 2))
+        .collect();
+    let mut objects = vec![format!("<</Names <</EmbeddedFiles <</Names [{names}]>>>>>>").into_bytes()];
+    for (_, bytes) in attachments {
+        objects.push([format!("<</Length {}>>stream\n", bytes.len()).as_bytes(), bytes, b"\nendstream"].concat());
+    }
+    let mut file = b"%PDF-1.7\n".to_vec();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (index, object) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", file.len()));
+        file.extend([format!("{} 0 obj\n", index + 1).as_bytes(), object, b"\nendobj\n"].concat());
+    }
+    let start = file.len();
+    file.extend(format!("{table}trailer\n<</Root 1 0 R>>\nstartxref\n{start}\n%%EOF").into_bytes());
+    file
+}
+
+/// An index of these files, each a path and its attachment, with the digest of `text`.
+fn index(files: &[(&str, &str)], text: &[u8]) -> serde_json::Value {
+    let files: Vec<serde_json::Value> = files
+        .iter()
+        .map(|(path, attachment)| serde_json::json!({ "path": path, "attachment": attachment, "sha256": digest(text) }))
+        .collect();
+    serde_json::json!({ "format": 1, "program": shiryo::PROGRAM, "build": "01234567", "files": files, "fonts": [] })
+}
+
+const TEXT: &[u8] = b"text";
+
+/// What the program says of a PDF with this index and the attachments `a`, `b` and `c`; it must write nothing.
+#[track_caller]
+fn refuse(index: &serde_json::Value) -> String {
+    refuse_bytes(&pdf(&[("source.json", index.to_string().as_bytes()), ("a", TEXT), ("b", TEXT), ("c", TEXT), ("c", TEXT)]))
+}
+
+#[track_caller]
+fn refuse_bytes(bytes: &[u8]) -> String {
+    let folder = Folder::new(&[("in/a.pdf", bytes)]);
+    let (code, out, err) = run(folder.path(), &["extract", "in/a.pdf", "in/back"]);
+    assert_eq!((code, out.as_str()), (1, ""), "{err}");
+    assert!(err.starts_with("in/a.pdf: error: "), "{err}");
+    assert_eq!(tree(folder.path()), ["in/a.pdf"], "{err}");
+    err
+}
+
+#[test]
+fn no_index_leads_out_of_the_folder_or_brings_what_is_no_meeting() {
+    let good = index(&[("meeting.toml", "a"), ("templates/lib/x.typ", "b")], TEXT);
+    let bytes = pdf(&[("source.json", good.to_string().as_bytes()), ("a", TEXT), ("b", TEXT)]);
+    let folder = Folder::new(&[("a.pdf", &bytes)]);
+    succeed(folder.path(), &["extract", "a.pdf", "back"]);
+    assert_eq!(visible(&folder.path().join("back")), ["meeting.toml", "templates/lib/x.typ"]);
+
+    for path in [
+        "../x.csv",
+        "/tmp/x.csv",
+        "a/../../x.csv",
+        "C:\\x.csv",
+        "\\\\host\\x.csv",
+        ".lock",
+        ".staging/x.csv",
+        "nul.csv",
+        "a\u{202e}b.csv",
+        "",
+    ] {
+        let said = refuse(&index(&[("meeting.toml", "a"), (path, "b")], TEXT));
+        assert!(said.contains("cannot be the name of a file"), "{path}: {said}");
+    }
+    for path in ["実行.exe", "opinions.csv.lnk", "desktop.ini", "x.pdf"] {
+        let said = refuse(&index(&[("meeting.toml", "a"), (path, "b")], TEXT));
+        assert!(said.contains("is no file of a meeting"), "{path}: {said}");
+    }
+    assert!(refuse(&index(&[("meeting.toml", "a"), ("Meeting.TOML", "b")], TEXT)).contains("told apart"));
+}
+
+#[test]
+fn an_index_that_lies_is_refused() {
+    assert!(refuse(&index(&[("meeting.toml", "a"), ("x.csv", "b")], b"other")).contains("was changed after the PDF was made"));
+    let lost = "x.csv cannot be taken out: there is not exactly one attachment";
+    assert!(refuse(&index(&[("meeting.toml", "a"), ("x.csv", "z\u{1b}[2J")], TEXT)).contains(&format!("{lost} \"z\\u{{1b}}[2J\"")));
+    assert!(refuse(&index(&[("meeting.toml", "a"), ("x.csv", "a")], TEXT)).contains(lost), "one attachment for two files");
+    assert!(refuse(&index(&[("meeting.toml", "a"), ("x.csv", "c")], TEXT)).contains(lost), "two attachments of one name");
+
+    let damaged = "source.json in the PDF is damaged";
+    let with = |key: &str, value: serde_json::Value| {
+        let mut index = index(&[("meeting.toml", "a")], TEXT);
+        index[key] = value;
+        refuse(&index)
+    };
+    assert!(refuse(&index(&[("x.csv", "a")], TEXT)).contains(damaged), "no meeting.toml");
+    assert!(with("more", serde_json::json!(1)).contains(damaged));
+    assert!(with("build", serde_json::json!("\u{1b}]0;x\u{7}")).contains(damaged));
+    let font = |path: &str, sha256: &str| serde_json::json!([{ "path": path, "sha256": sha256 }]);
+    assert!(with("fonts", font("fonts/../../x.ttf", &digest(TEXT))).contains(damaged));
+    assert!(with("fonts", font("fonts/x.ttf", "none")).contains(damaged));
+    assert!(with("format", serde_json::json!(2)).contains("a newer version"));
+
+    assert!(refuse_bytes(&pdf(&[("a", TEXT)])).contains("carries no meeting"));
+    assert!(refuse_bytes(&pdf(&[("source.json", b"{"), ("a", TEXT)])).contains(damaged));
+    let nested = [vec![b'['; 900_000], vec![b']'; 900_000]].concat();
+    assert!(refuse_bytes(&pdf(&[("source.json", &nested[..1_000_000])])).contains(damaged));
+    assert!(refuse_bytes(&pdf(&[("source.json", &[b' '; 2 << 20])])).contains(damaged));
+    let twice = index(&[("meeting.toml", "a")], TEXT).to_string();
+    assert!(refuse_bytes(&pdf(&[("source.json", twice.as_bytes()), ("source.json", twice.as_bytes()), ("a", TEXT)])).contains(damaged));
+}
+
+#[test]
+fn another_program_and_missing_fonts_are_named() {
+    let mut index = index(&[("meeting.toml", "a")], TEXT);
+    index["program"] = serde_json::json!("shiryo 9.9.9\u{7}");
+    index["fonts"] = serde_json::json!([{ "path": "fonts/市.ttf", "sha256": digest(b"font") }]);
+    let folder = Folder::new(&[("a.pdf", &pdf(&[("source.json", index.to_string().as_bytes()), ("a", TEXT)]))]);
+    let (code, _, err) = run(folder.path(), &["extract", "a.pdf", "back"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("a.pdf: warning: shiryo 9.9.9\\u{7} made this PDF and this is shiryo"), "{err}");
+    assert!(err.contains("the font fonts/市.ttf is neither in the PDF nor in this program") && err.contains(&digest(b"font")), "{err}");
+}
+
+#[test]
+fn every_output_that_has_a_place_for_it_bears_the_stamp() {
+    let folder = small();
+    let image = "[[outputs]]\nfile = \"1.png\"\nimage = \"opinion-matrix\"\n";
+    folder.write("m/meeting.toml", format!("{SMALL_MEETING}{image}[look]\nstamp = true\n"));
+    succeed(folder.path(), &["build", "m", "--out", "out"]);
+    let build = stamp(&folder, "out");
+    assert!(build.len() == 8 && build.bytes().all(|b| b.is_ascii_hexdigit()), "{build}");
+    let pdf = shiryo::readback::pdf::read(&folder.read("out/資料1.pdf")).unwrap();
+    assert!(pdf.metadata.contains(&format!("<pdf:Keywords>shiryo.build={build}</pdf:Keywords>")), "{}", pdf.metadata);
+    assert!(!pdf.root.text().contains(&build), "what stands in the footer is in no tag");
+    let book = shiryo::collect::read::book("a.xlsx", &folder.read("out/資料1_意見一覧.xlsx")).map_err(|e| e.to_string()).unwrap();
+    assert_eq!(book.properties["shiryo.build"], build);
+    let chunk = format!("tEXtshiryo.build\0{build}");
+    assert!(folder.read("out/1.png").windows(chunk.len()).any(|window| window == chunk.as_bytes()));
+    for data in ["out/資料1_意見.csv", "out/資料1_意見.json"] {
+        assert!(!folder.text(data).contains(&build), "{data} is data and nothing else");
+    }
+    if judge("pdftotext") {
+        let text = ask("pdftotext", &["-layout".as_ref(), folder.path().join("out/資料1.pdf").as_os_str(), "-".as_ref()]);
+        assert!(text.lines().any(|line| line.contains("1 / 1") && line.trim_end().ends_with(&build)), "{text}");
+    }
+    folder.write("m/opinions.csv", SMALL_OPINIONS.replace("動きから", "動きより"));
+    succeed(folder.path(), &["build", "m", "--out", "other"]);
+    assert_ne!(stamp(&folder, "other"), build);
+}

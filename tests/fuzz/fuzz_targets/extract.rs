@@ -1,0 +1,18 @@
+//! Whatever a PDF holds, extracting from it ends in files with safe names or a plain error.
+//!
+//! Run in tests/ with cargo-fuzz: `cargo +nightly fuzz run extract -- -rss_limit_mb=600 -timeout=5`
+
+#![no_main]
+
+use std::collections::BTreeSet;
+
+use libfuzzer_sys::fuzz_target;
+use shiryo::diag::Diagnostics;
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Ok(extracted) = shiryo::extract::extract("a.pdf", bytes, &BTreeSet::new(), &mut Diagnostics::default()) {
+        for file in extracted.files {
+            assert!(shiryo::meeting::unsafe_path(&file.name).is_none(), "{}", file.name);
+        }
+    }
+});
