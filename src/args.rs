@@ -20,8 +20,9 @@ pub enum Format {
 #[derive(Debug)]
 pub enum Action {
     Build(Options),
-    Check { meeting: PathBuf },
+    Check { meeting: PathBuf, characters: bool },
     Collect(intake::Options),
+    Verify { meeting: PathBuf, out: PathBuf, conditions: bool },
     Import { file: PathBuf, into: Option<PathBuf>, facts: Facts, force: bool },
     Extract { file: PathBuf, folder: PathBuf, force: bool },
     Init { folder: PathBuf, force: bool },
@@ -94,7 +95,7 @@ pub fn command(lang: Lang) -> Command {
                 .arg(flag("keep-typst", words::help_keep_typst()))
                 .after_help(say(words::help_build_examples())),
         )
-        .subcommand(sub("check", words::help_check()).arg(meeting()))
+        .subcommand(sub("check", words::help_check()).arg(meeting()).arg(flag("characters", words::help_characters())))
         .subcommand(
             sub("collect", words::help_collect())
                 .arg(path("meeting", words::help_collect_meeting()).required(true))
@@ -104,6 +105,13 @@ pub fn command(lang: Lang) -> Command {
                 .arg(text("decide", "CASE=NUMBER", words::help_decide()).action(ArgAction::Append))
                 .arg(flag("hold", words::help_hold()))
                 .after_help(say(words::help_collect_examples())),
+        )
+        .subcommand(
+            sub("verify", words::help_verify())
+                .arg(meeting())
+                .arg(path("out", words::help_verify_out()).long("out").value_name("DIR").default_value("output").hide_default_value(true))
+                .arg(flag("conditions", words::help_conditions()))
+                .after_help(say(words::help_verify_examples())),
         )
         .subcommand(
             sub("import", words::help_import())
@@ -168,7 +176,6 @@ fn action(matches: &ArgMatches) -> Action {
             force: matches.get_flag("force"),
             keep_typst: matches.get_flag("keep-typst"),
         }),
-        "check" => Action::Check { meeting: path("meeting").unwrap_or_default() },
         "collect" => Action::Collect(intake::Options {
             meeting: path("meeting").unwrap_or_default(),
             files: matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect(),
@@ -177,6 +184,12 @@ fn action(matches: &ArgMatches) -> Action {
             decide: texts("decide"),
             hold: matches.get_flag("hold"),
         }),
+        "check" => Action::Check { meeting: path("meeting").unwrap_or_default(), characters: matches.get_flag("characters") },
+        "verify" => Action::Verify {
+            meeting: path("meeting").unwrap_or_default(),
+            out: path("out").unwrap_or_default(),
+            conditions: matches.get_flag("conditions"),
+        },
         "import" => Action::Import {
             file: path("file").unwrap_or_default(),
             into: path("into"),

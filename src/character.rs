@@ -55,33 +55,15 @@ pub fn is_private_use(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
 }
 
-/// Radicals of the block U+2E80 that are read as these ideographs
-/// (Unicode Character Database, EquivalentUnifiedIdeograph.txt; those met in Japanese text).
-const RADICALS: &[(char, char)] = &[
-    ('⺟', '母'),
-    ('⺠', '民'),
-    ('⺩', '王'),
-    ('⺫', '目'),
-    ('⺬', '示'),
-    ('⺮', '竹'),
-    ('⺼', '肉'),
-    ('⻁', '虎'),
-    ('⻃', '覀'),
-    ('⻄', '西'),
-    ('⻅', '见'),
-    ('⻆', '角'),
-    ('⻑', '長'),
-    ('⻘', '青'),
-    ('⻝', '食'),
-    ('⻣', '骨'),
-    ('⻤', '鬼'),
-    ('⻨', '麦'),
-    ('⻩', '黄'),
-    ('⻫', '斉'),
-    ('⻭', '歯'),
-    ('⻯', '竜'),
-    ('⻲', '亀'),
-];
+/// The radicals of the block U+2E80, each with the ideograph that it is read as
+/// (Unicode Character Database 14, EquivalentUnifiedIdeograph.txt).
+const RADICALS: &str = "\
+    ⺁厂 ⺂乛 ⺃乚 ⺄乙 ⺅亻 ⺆冂 ⺇𠘨 ⺈刀 ⺉刂 ⺊卜 ⺋㔾 ⺌小 ⺍小 ⺎兀 ⺏尣 ⺐尢 ⺑𡯂 ⺒巳 ⺓幺 \
+    ⺔彑 ⺕彐 ⺖忄 ⺗心 ⺘扌 ⺙攵 ⺛旡 ⺜日 ⺝月 ⺞歺 ⺟母 ⺠民 ⺡氵 ⺢氺 ⺣灬 ⺤爫 ⺥爫 ⺦丬 ⺧牛 \
+    ⺨犭 ⺩王 ⺪𤴔 ⺫目 ⺬示 ⺭礻 ⺮𥫗 ⺯糹 ⺰纟 ⺱罓 ⺲罒 ⺳㓁 ⺴冗 ⺵𦉫 ⺶羊 ⺷𦍌 ⺸𦍋 ⺹耂 ⺺肀 \
+    ⺻聿 ⺼肉 ⺽𦥑 ⺾艹 ⺿艹 ⻀艹 ⻁虎 ⻂衤 ⻃覀 ⻄西 ⻅见 ⻆角 ⻇𧢲 ⻈讠 ⻉贝 ⻊𧾷 ⻋车 ⻌辶 ⻍辶 \
+    ⻎辶 ⻏邑 ⻐钅 ⻑長 ⻒镸 ⻓长 ⻔门 ⻕𨸏 ⻖阝 ⻗雨 ⻘青 ⻙韦 ⻚页 ⻛风 ⻜飞 ⻝食 ⻞𩙿 ⻟飠 ⻠饣 \
+    ⻡𩠐 ⻢马 ⻣骨 ⻤鬼 ⻥鱼 ⻦鸟 ⻧卤 ⻨麦 ⻩黄 ⻪黾 ⻫斉 ⻬齐 ⻭歯 ⻮齿 ⻯竜 ⻰龙 ⻱龜 ⻲亀 ⻳龟";
 
 /// The code point as Unicode writes it: `U+20BB7`.
 pub fn code_point(c: char) -> String {
@@ -90,14 +72,41 @@ pub fn code_point(c: char) -> String {
 
 /// What to write instead of a character that fonts lack, if that is plain.
 pub fn remedy(c: char) -> Option<char> {
-    if let Some((_, ideograph)) = RADICALS.iter().find(|(radical, _)| *radical == c) {
-        return Some(*ideograph);
+    if let Some(pair) = RADICALS.split(' ').find(|pair| pair.starts_with(c)) {
+        return pair.chars().nth(1);
     }
     let mut folded = c.nfkc();
     match (folded.next(), folded.next()) {
         (Some(one), None) if one != c => Some(one),
         _ => None,
     }
+}
+
+/// Radicals: characters for dictionaries that look like ideographs and are others (部首).
+pub fn is_radical(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{2fd5}')
+}
+
+/// Half-width katakana and their punctuation (JIS X 0201).
+pub fn is_half_width(c: char) -> bool {
+    matches!(c, '\u{ff61}'..='\u{ff9f}')
+}
+
+/// Ideographs, those of compatibility included.
+pub fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// The one character that the normalisation NFC puts in place of `c`, if it does (U+FA19 becomes 神).
+pub fn normalised(c: char) -> Option<char> {
+    let mut normal = c.nfc();
+    normal.next().filter(|first| *first != c && normal.next().is_none())
+}
+
+/// The first mark in `text` that stands apart from its letter, with its position (from 1) and what both make together.
+pub fn apart(text: &str) -> Option<(usize, char, char)> {
+    let pairs = text.chars().zip(text.chars().skip(1)).enumerate();
+    pairs.filter_map(|(index, (base, mark))| Some((index + 2, mark, composed(base, mark)?))).next()
 }
 
 /// The character that `base` and the combining `mark` make together, if Unicode has it (が for か + U+3099).
@@ -119,6 +128,10 @@ mod tests {
         assert_eq!(remedy('⾒'), Some('見'));
         assert_eq!(remedy('⻄'), Some('西'));
         assert_eq!(remedy('𠮷'), None);
+        assert_eq!(remedy('⻳'), Some('龟'));
+        assert_eq!(normalised('\u{fa19}'), Some('神'));
+        assert_eq!(normalised('神'), None);
+        assert_eq!(apart("がか\u{3099}"), Some((3, '\u{3099}', 'が')));
         assert_eq!(composed('か', '\u{3099}'), Some('が'));
     }
 }

@@ -19,6 +19,8 @@ pub enum Severity {
     Warning,
     /// The program decided something that the input leaves open.
     Guess,
+    /// Good to know for whoever asks (`check`); nothing is wrong.
+    Note,
 }
 
 /// Where a finding is: a file and, as far as known, a line, a heading, a cell and a record.
@@ -26,7 +28,7 @@ pub enum Severity {
 pub struct Place {
     /// The file, as the person named it.
     pub file: String,
-    /// Line in the file, from 1.
+    /// Line in the file or row of the worksheet, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
     /// Column in the line, from 1, where one is known.
@@ -128,6 +130,10 @@ impl Diagnostic {
         Self::new(Severity::Guess, message)
     }
 
+    pub fn note(message: Message) -> Self {
+        Self::new(Severity::Note, message)
+    }
+
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
         self
@@ -155,6 +161,8 @@ impl Diagnostic {
             (Severity::Warning, Lang::Ja) => "注意",
             (Severity::Guess, Lang::En) => "guess",
             (Severity::Guess, Lang::Ja) => "推定",
+            (Severity::Note, Lang::En) => "note",
+            (Severity::Note, Lang::Ja) => "参考",
         };
         let mut text = String::new();
         if let Some(place) = &self.place {
@@ -190,6 +198,11 @@ impl Diagnostics {
 
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// The number of findings that somebody should look at: all but notes.
+    pub fn count(&self) -> usize {
+        self.0.iter().filter(|d| d.severity != Severity::Note).count()
     }
 
     /// Ends a stage: its findings are the error if one of them is an error, else they join `warnings`.

@@ -1,5 +1,6 @@
 //! Reading files, so that every failure names its path. Writing is [`crate::output`]'s alone.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, Place, Result};
@@ -13,14 +14,31 @@ pub fn display(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// Reads a whole file of at most [`INPUT_LIMIT`] bytes.
+/// Refuses folders, pipes and devices: reading them fails, waits or never ends.
+pub fn must_be_file(path: &Path) -> Result<()> {
+    if path.is_file() {
+        return Ok(());
+    }
+    Err(Diagnostic::error(words::no_plain_file()).at(Place::file(display(path))).into())
+}
+
+/// Reads a whole file of at most [`INPUT_LIMIT`] bytes. A pipe will do, too.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
-    let fail = |cause: &dyn std::fmt::Display| Diagnostic::error(words::cannot_read(cause)).at(Place::file(display(path)));
-    let size = std::fs::metadata(path).map_err(|e| fail(&e))?.len();
+    if path.is_dir() {
+        must_be_file(path)?;
+    }
+    let fail = |e: std::io::Error| Diagnostic::error(words::cannot_read(e)).at(Place::file(display(path)));
+    let file = std::fs::File::open(path).map_err(fail)?;
+    let mut size = file.metadata().map_err(fail)?.len();
+    let mut bytes = Vec::with_capacity(size.min(INPUT_LIMIT) as usize);
+    if size <= INPUT_LIMIT {
+        // A device has no size and no end.
+        size = file.take(INPUT_LIMIT + 1).read_to_end(&mut bytes).map_err(fail)? as u64;
+    }
     if size > INPUT_LIMIT {
         return Err(Diagnostic::error(words::file_too_large(size >> 20, INPUT_LIMIT >> 20)).at(Place::file(display(path))).into());
     }
-    Ok(std::fs::read(path).map_err(|e| fail(&e))?)
+    Ok(bytes)
 }
 
 /// Reads a whole UTF-8 file; a byte order mark at its start is dropped.

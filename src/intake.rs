@@ -202,11 +202,6 @@ fn day(text: &str) -> Result<Day> {
 const SAID: usize = 20;
 
 impl Report {
-    /// Whether everything that came back was taken.
-    pub fn is_complete(&self) -> bool {
-        self.collected.undecided().next().is_none() && !self.collected.has_errors()
-    }
-
     /// What there is to say: files that could not be taken, cases to decide, strays, and what else people should know.
     pub fn findings(&self) -> Diagnostics {
         let (errors, notes): (Vec<&Diagnostic>, Vec<&Diagnostic>) =

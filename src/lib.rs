@@ -17,6 +17,7 @@
 //! * [`args`] is what was typed, [`start`] the meeting that `init` writes, [`fs`] how files are read.
 //! * [`meeting`] is what a set of papers is, [`column`] how its records' columns are called; [`load`] reads bytes into a table of text;
 //!   [`validate`] makes [`record`]s of it or reports every finding; [`matrix`] puts them into rows.
+//! * [`audit`] tells of characters that are printed right and may not survive elsewhere.
 //! * [`response`] is what the divisions answered; [`division`] says which opinions each division is asked about, [`identity`] how a workbook that
 //!   asks one is known again when it comes back.
 //! * [`answered`] are the opinions with what the divisions answered, and how many were answered how.
@@ -24,15 +25,17 @@
 //! * [`origin`] is everything that determines the papers, [`mod@extract`] gives it back from a PDF.
 //! * [`context`] is what templates may see, [`template`] renders Typst source in which no value can
 //!   become code, [`world`] is all that Typst can reach, [`layout`] decides after a look at the pages.
-//! * [`export`] returns bytes; [`output`] is the one module that writes; [`manifest`] lists what was read and made.
-//! * [`readback`] reads a PDF back by its tags, with code that shares nothing with the writers.
+//! * [`export`] returns bytes; [`output`] is the one module that writes; [`manifest`] lists what was read and made, [`provenance`] says so to others.
+//! * [`readback`] reads a PDF back by its tags, with code that shares nothing with the writers; [`mod@verify`]
+//!   proves an output folder: what it says, its digests, that it can be made again, and under which conditions.
 //! * [`collect`] takes the answers from the workbooks that divisions send back, [`intake`] is its whole way
-//!   from files to files; [`archive`] guards it and [`load`] against hostile files.
+//!   from files to files; [`archive`] and [`guard`] keep hostile files from harming it and [`load`].
 //! * [`diag`] is how everything is reported, in the words of [`words`].
 
 pub mod answered;
 pub mod archive;
 pub mod args;
+pub mod audit;
 pub mod character;
 pub mod collect;
 pub mod column;
@@ -44,6 +47,7 @@ pub mod export;
 pub mod extract;
 pub mod fonts;
 pub mod fs;
+pub mod guard;
 pub mod identity;
 pub mod import;
 pub mod intake;
@@ -55,12 +59,14 @@ pub mod measure;
 pub mod meeting;
 pub mod origin;
 pub mod output;
+pub mod provenance;
 pub mod readback;
 pub mod record;
 pub mod response;
 pub mod start;
 pub mod template;
 pub mod validate;
+pub mod verify;
 pub mod words;
 pub mod world;
 
@@ -132,10 +138,9 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     if whole && !options.force && output::is_current(&options.out, &input.entries, &stamp) {
         return Ok(Report { up_to_date: true, ..Report::default() });
     }
-    let papers = Prepared::new(&meeting, &input, warnings)?;
-    let wanted = wanted(&papers, &options.only)?;
-    let artifacts = make(&papers, &wanted, options.keep_typst, progress, warnings)?;
+    let Made { papers, wanted, artifacts } = Made::new(&meeting, &input, &options.only, options.keep_typst, progress, warnings)?;
     input.spare(&meeting.folder, &options.out, &artifacts)?;
+    let lock = output::lock(&options.out, &|| progress(words::step_wait()))?;
     let is_inquiry =
         |artifact: &&Artifact| wanted.iter().any(|(name, kind)| *name == artifact.name && matches!(kind, Kind::Inquiry { .. }));
     output::keep_filled_in(&options.out, &artifacts.iter().filter(is_inquiry).collect::<Vec<_>>())?;
@@ -147,21 +152,74 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     if whole {
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
         let manifest = Manifest { program: PROGRAM.to_owned(), build: papers.build.clone(), inputs: input.entries, outputs };
-        report.removed = output::write(&options.out, &artifacts, &manifest, &stamp, warnings)?.removed;
+        report.removed = output::write(&lock, &artifacts, &manifest, &stamp, warnings)?.removed;
     } else {
-        output::put(&options.out, &artifacts)?;
+        output::put_locked(&lock, &artifacts)?;
     }
     report.written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();
     Ok(report)
 }
 
 /// Checks the records of a meeting and that its papers could be set; writes nothing. Returns the number of opinions.
-pub fn check(folder: &Path, warnings: &mut Diagnostics) -> Result<usize> {
+///
+/// Notes on characters are summed up, or listed place by place if `characters` is set.
+pub fn check(folder: &Path, characters: bool, warnings: &mut Diagnostics) -> Result<usize> {
     let meeting = Meeting::load(folder)?;
     let input = Input::read(&meeting)?;
-    let papers = Prepared::new(&meeting, &input, warnings)?;
-    make(&papers, &wanted(&papers, &[])?, false, &|_| {}, warnings)?;
+    let Made { papers, .. } = Made::new(&meeting, &input, &[], false, &|_| {}, warnings)?;
+    let findings = audit::audit(&meeting, &papers.matrix.opinions);
+    let notes = if characters { audit::listing(&findings) } else { audit::summary(&findings) };
+    warnings.0.extend(notes.0);
     Ok(papers.matrix.opinions.len())
+}
+
+/// Proves an output folder and returns what holds, line by line; what does not hold is in `findings`, as errors.
+pub fn verify(options: &verify::Options, progress: Progress, findings: &mut Diagnostics) -> Result<Vec<Message>> {
+    progress(words::step_load());
+    let meeting = Meeting::load(&options.meeting)?;
+    let input = Input::read(&meeting)?;
+    if !options.out.is_dir() {
+        return Err(Diagnostic::error(words::no_output()).at(Place::file(fs::display(&options.out))).into());
+    }
+    let manifest = output::read_manifest(&options.out);
+    let keep_typst = manifest.as_ref().is_some_and(|manifest| manifest.outputs.keys().any(|name| name.starts_with("typst/")));
+    // What there is to say of the records was said when they were built.
+    let Made { papers, wanted, artifacts } = Made::new(&meeting, &input, &[], keep_typst, progress, &mut Diagnostics::default())?;
+    let subject = verify::Subject {
+        meeting: &meeting,
+        matrix: &papers.matrix,
+        shares: &papers.shares()?,
+        wanted: &wanted,
+        inputs: &input.entries,
+        manifest: manifest.as_ref(),
+        made: &artifacts,
+        out: &options.out,
+    };
+    Ok(verify::prove(&subject, options.conditions.as_deref(), progress, findings))
+}
+
+/// Every wanted output, made in memory.
+struct Made<'a> {
+    papers: Prepared<'a>,
+    /// Name and kind of each, in the meeting's order.
+    wanted: Vec<(String, Kind)>,
+    artifacts: Vec<Artifact>,
+}
+
+impl<'a> Made<'a> {
+    fn new(
+        meeting: &'a Meeting,
+        input: &Input,
+        only: &[String],
+        keep_typst: bool,
+        progress: Progress,
+        warnings: &mut Diagnostics,
+    ) -> Result<Self> {
+        let papers = Prepared::new(meeting, input, warnings)?;
+        let wanted = wanted(&papers, only)?;
+        let artifacts = make(&papers, &wanted, keep_typst, progress, warnings)?;
+        Ok(Self { papers, wanted, artifacts })
+    }
 }
 
 /// Takes the meeting out of a PDF and writes it to `folder`, where nothing is replaced unless `force`.

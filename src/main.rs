@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use shiryo::args::{Action, Args, Format, command, lang};
-use shiryo::diag::{Diagnostics, Result};
+use shiryo::diag::{Diagnostic, Diagnostics, Result};
 use shiryo::output::{Artifact, put_new};
 use shiryo::words::{self, Message};
-use shiryo::{diag, export, fs, import, start};
+use shiryo::{diag, export, fs, import, start, verify};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
@@ -26,53 +26,54 @@ fn main() -> ExitCode {
     let done = run(&args, &face, &mut warnings);
     face.bar.finish_and_clear();
     match done {
-        Ok(done) => {
-            face.report(&warnings, &done.lines);
-            ExitCode::from(u8::from(!done.whole))
+        Ok(lines) => {
+            face.report(&warnings, &lines);
+            ExitCode::from(u8::from(warnings.has_errors()))
         }
         Err(errors) => {
             warnings.0.extend(errors.0);
             let count = warnings.0.iter().filter(|d| d.severity == diag::Severity::Error).count();
             face.report(&warnings, &[]);
-            face.error(words::failed(count));
+            let halfway = warnings.0.iter().any(|d| d.message.key() == words::not_undone().key());
+            face.error(if halfway { words::failed_halfway(count) } else { words::failed(count) });
             ExitCode::from(1)
         }
     }
 }
 
-/// What was done: the lines to print, and whether it is the whole of what was asked for.
-struct Done {
-    lines: Vec<Message>,
-    whole: bool,
-}
-
-/// Does what the arguments ask.
-fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Done> {
+/// Does what the arguments ask; returns the lines to print. An error among the warnings means that something does not hold.
+fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
     let lines = match &args.action {
         Action::Build(options) => {
             let report = shiryo::build(options, &|step| face.step(&step), warnings)?;
             let out = fs::display(&options.out);
             if report.up_to_date {
-                return Ok(Done { lines: vec![words::up_to_date(out)], whole: true });
+                return Ok(vec![words::up_to_date(out)]);
             }
             let mut lines: Vec<Message> =
                 report.written.iter().map(|(name, size)| words::wrote(format!("{out}/{name}"), kilobytes(*size))).collect();
             lines.extend((!report.carried.is_empty()).then(|| words::carries(report.carried.join(", "))));
             lines.extend(report.removed.iter().map(|name| words::removed(format!("{out}/{name}"))));
-            lines.push(words::built(report.written.len(), report.opinions, warnings.0.len()));
+            lines.push(words::built(report.written.len(), report.opinions, warnings.count()));
             if !options.only.is_empty() {
                 lines.push(words::only_note());
             }
             lines
         }
-        Action::Check { meeting } => {
-            let opinions = shiryo::check(meeting, warnings)?;
-            vec![words::checked(opinions, warnings.0.len())]
+        Action::Check { meeting, characters } => {
+            let opinions = shiryo::check(meeting, *characters, warnings)?;
+            vec![words::checked(opinions, warnings.count())]
         }
         Action::Collect(options) => {
             let report = shiryo::intake::collect(options, &|step| face.step(&step), warnings)?;
             warnings.0.extend(report.findings().0);
-            return Ok(Done { lines: report.lines(), whole: report.is_complete() });
+            report.lines()
+        }
+        Action::Verify { meeting, out, conditions } => {
+            let program = || std::env::current_exe().map_err(|e| Diagnostic::error(words::cannot_read(e)));
+            let conditions = conditions.then(program).transpose()?;
+            let options = verify::Options { meeting: meeting.clone(), out: out.clone(), conditions };
+            shiryo::verify(&options, &|step| face.step(&step), warnings)?
         }
         Action::Import { file, into, facts, force } => {
             let text = fs::read_text(file)?;
@@ -108,7 +109,7 @@ fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Done> {
             Vec::new()
         }
     };
-    Ok(Done { lines, whole: true })
+    Ok(lines)
 }
 
 fn kilobytes(size: usize) -> String {

@@ -485,9 +485,10 @@ impl Meeting {
     /// Reads and checks `meeting.toml` in `folder`.
     pub fn load(folder: &Path) -> Result<Self> {
         let path = folder.join(FILE);
-        if !path.is_file() {
+        if !path.exists() {
             return Err(Diagnostic::error(words::no_meeting()).at(Place::file(fs::display(&path))).hint(words::no_meeting_hint()).into());
         }
+        fs::must_be_file(&path)?;
         Self::parse(&fs::read_text(&path)?, folder)
     }
 
@@ -633,6 +634,15 @@ impl Meeting {
         for (key, text) in self.texts() {
             if let Some((index, c)) = text.chars().enumerate().find(|(_, c)| character::fault(*c, false).is_some()) {
                 fault(Diagnostic::error(words::invisible_character(character::code_point(c), index + 1)).hint(words::in_key(key)));
+            }
+            if let Some((position, mark, whole)) = character::apart(text) {
+                let diagnostic = Diagnostic::error(words::decomposed(character::code_point(mark), position));
+                fault(diagnostic.hint(words::in_key(key)).hint(words::write_instead(whole)));
+            }
+            let private = |(_, c): &(usize, char)| character::is_private_use(*c);
+            if let Some((index, c)) = text.chars().enumerate().find(private).filter(|_| self.pdf.archive == Archive::A3a) {
+                let diagnostic = Diagnostic::error(words::private_use(character::code_point(c), index + 1));
+                fault(diagnostic.hint(words::in_key(key)).hint(words::private_use_hint()));
             }
         }
         if let Some(message) = self.head.records.as_deref().and_then(unsafe_path) {
@@ -780,6 +790,12 @@ impl Meeting {
                 }
             }
         }
+        for name in &names {
+            let mut folders = name.match_indices('/').map(|(end, _)| &name[..end]);
+            if let Some(other) = folders.find(|folder| names.contains(*folder)) {
+                fault(Diagnostic::error(words::output_below(name, other)));
+            }
+        }
     }
 }
 
@@ -833,7 +849,7 @@ pub fn folded(name: &str) -> String {
 /// An output stays in the output folder on every system: no absolute path, no `..`, no character
 /// or device name that Windows gives a meaning, and at most 200 bytes in a part.
 pub fn unsafe_name(name: &str) -> Option<words::Message> {
-    let own = [crate::manifest::FILE, identity::STATUS_FILE];
+    let own = [crate::manifest::FILE, crate::provenance::FILE, identity::STATUS_FILE];
     let reserved = own.iter().any(|own| name.eq_ignore_ascii_case(own)) || name.to_lowercase().starts_with("typst/");
     unsafe_path(name).or_else(|| reserved.then(|| words::reserved_name(name)))
 }

@@ -68,6 +68,7 @@ impl Row {
         let mut place = self.place.clone().heading(heading);
         if let Some(row) = self.sheet_row {
             place.cell = Some(cell_name(row, self.first_column + index as u32));
+            place.line = None;
         }
         place
     }

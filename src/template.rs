@@ -64,6 +64,9 @@ const SUFFIX: &str = ".typ.j2";
 /// Instructions that a rendering may take; the seed takes some thousands.
 const FUEL: u64 = 200_000_000;
 
+/// Most bytes that a template may print; the seed prints some 60,000.
+const PRINT_LIMIT: usize = 256 << 20;
+
 // Marks in rendered text. These are noncharacters, which validation refuses in records and
 // the formatter escapes wherever else they come from.
 const OPEN: char = '\u{fdd0}';
@@ -123,10 +126,17 @@ impl Templates {
             }
             environment.add_template_owned(file.clone(), mark_lines(index, &template.text)).map_err(|e| self.jinja_diagnostic(&e))?;
         }
-        let text = environment
+        let mut printed = Printed(Vec::new());
+        environment
             .get_template(&full)
-            .and_then(|template| template.render(Value::from(Serde(context))))
-            .map_err(|e| self.jinja_diagnostic(&e))?;
+            .and_then(|template| template.render_captured_to(Value::from(Serde(context)), &mut printed))
+            .map_err(|e| match e.kind() {
+                ErrorKind::WriteFailure => {
+                    Diagnostic::error(words::template_prints(PRINT_LIMIT >> 20)).at(Place::file(&self.files[&full].file))
+                }
+                _ => self.jinja_diagnostic(&e),
+            })?;
+        let text = String::from_utf8_lossy(&printed.0);
         let origins = names.iter().map(|name| self.files[*name].file.clone()).collect();
         Rendered::new(&text, origins)
     }
@@ -147,6 +157,23 @@ impl Templates {
             None => Place::file(file),
         };
         Diagnostic::error(words::template(detail)).at(place)
+    }
+}
+
+/// Rendered text of at most [`PRINT_LIMIT`] bytes.
+struct Printed(Vec<u8>);
+
+impl std::io::Write for Printed {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > PRINT_LIMIT {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ fn help_is_complete_in_both_languages() {
     let folder = Folder::new(&[]);
     for lang in ["en", "ja"] {
         let mut text = succeed(folder.path(), &["--lang", lang, "--help"]);
-        for command in ["build", "check", "import", "init", "schema", "completions"] {
+        for command in ["build", "check", "verify", "import", "init", "schema", "completions"] {
             text.push_str(&format!("\n$ shiryo {command} --help\n"));
             text.push_str(&succeed(folder.path(), &["--lang", lang, command, "--help"]));
         }
@@ -175,7 +175,7 @@ fn builds_into_one_folder_wait_for_each_other() {
     assert!(running.iter_mut().all(|child| child.wait().unwrap().success()));
     succeed(folder.path(), &["build", "m"]);
     let names = tree(&folder.path().join("output"));
-    assert_eq!(names.iter().filter(|name| !name.starts_with('.')).count(), 5, "{names:?}");
+    assert_eq!(names.iter().filter(|name| !name.starts_with('.')).count(), 6, "{names:?}");
 }
 
 #[test]
@@ -197,36 +197,4 @@ fn long_names_and_categories_stay_on_the_page() {
         // A page break may part one repetition.
         assert!(seen.matches("長い名前の協議会").count() >= 70, "poppler sees all that is on the paper");
     }
-}
-
-#[test]
-fn a_build_killed_at_any_moment_leaves_whole_files() {
-    let folder = small();
-    let names =
-        ["資料1.pdf", "資料1_意見一覧.xlsx", "資料1_意見.csv", "資料1_意見.json", "manifest.json"].map(|name| format!("output/{name}"));
-    let read = || names.iter().map(|name| folder.read(name)).collect::<Vec<_>>();
-    let changed = crate::support::SMALL_OPINIONS.replace("京都市", "浜松市");
-    folder.write("m/opinions.csv", &changed);
-    succeed(folder.path(), &["build", "m"]);
-    let new = read();
-    folder.write("m/opinions.csv", crate::support::SMALL_OPINIONS);
-    succeed(folder.path(), &["build", "m"]);
-    let old = read();
-    assert!(old.iter().zip(&new).all(|(old, new)| old != new));
-    folder.write("m/opinions.csv", &changed);
-    for milliseconds in (0..400).step_by(9) {
-        let mut child = crate::support::shiryo(folder.path(), &["build", "m", "-q"]).spawn().unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        for (index, bytes) in read().iter().enumerate() {
-            assert!(
-                *bytes == old[index] || *bytes == new[index],
-                "{} after {milliseconds} ms is neither the old nor the new file",
-                names[index]
-            );
-        }
-    }
-    succeed(folder.path(), &["build", "m"]);
-    assert!(read() == new);
 }

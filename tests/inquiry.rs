@@ -6,7 +6,7 @@ use calamine::{Data, DataType as _, Reader as _, SheetVisible, Xlsx};
 
 use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, ask, judge, run, succeed, tree};
 
-const INQUIRY: &str = r#"
+pub const INQUIRY: &str = r#"
 [[outputs]]
 file = "照会/{division}.xlsx"
 workbook = "inquiry"

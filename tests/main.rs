@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod audit;
 mod cli;
 mod errors;
 mod extract;
@@ -9,6 +10,7 @@ mod golden;
 mod hostile;
 mod inquiry;
 mod judges;
+mod output;
 mod pdf;
 mod properties;
 mod readme;
@@ -16,3 +18,4 @@ mod reproducible;
 mod response;
 mod seed;
 mod support;
+mod verify;

@@ -24,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::guard::guard;
 use crate::load::csv::decode;
 use crate::record::cell_name;
 use crate::words::{self, Message};
@@ -150,9 +151,7 @@ pub fn book(file: &str, bytes: &[u8]) -> Result<Book> {
         return Err(Diagnostic::error(words::file_too_large(bytes.len() >> 20, SIZE_LIMIT >> 20)).at(Place::file(file)).into());
     }
     let digest = manifest::digest(bytes);
-    // Foreign bytes must not end the program, even if a reader has a fault.
-    let content =
-        std::panic::catch_unwind(|| content(file, bytes)).unwrap_or_else(|_| Err(broken(file, words::damaged_workbook().into())))?;
+    let content = guard(|| content(file, bytes)).unwrap_or_else(|| Err(broken(file, words::damaged_workbook().into())))?;
     let Content { format, properties, names, sheets } = content;
     Ok(Book { file: file.to_owned(), digest, format, properties, names, sheets })
 }

@@ -4,7 +4,9 @@ pub mod csv;
 mod json;
 mod xlsx;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::meeting::Meeting;
@@ -19,22 +21,30 @@ pub const RECORD_LIMIT: usize = 100_000;
 
 /// The file that holds the meeting's records.
 pub fn path(meeting: &Meeting) -> Result<PathBuf> {
-    let missing = |file: String| Diagnostic::error(words::no_records()).at(Place::file(file)).hint(words::no_records_hint());
+    let missing = |path: &Path| Diagnostic::error(words::no_records()).at(Place::file(fs::display(path)));
     if let Some(name) = &meeting.head.records {
         let path = meeting.folder.join(name);
-        if !path.is_file() {
-            return Err(missing(fs::display(&path)).into());
+        if !path.exists() {
+            let hint = look_alike(&path)?.map_or_else(words::no_records_hint, words::look_alike);
+            return Err(missing(&path).hint(hint).into());
         }
-        return Ok(path);
+        return fs::must_be_file(&path).map(|()| path);
     }
-    let found: Vec<PathBuf> = DEFAULTS.iter().map(|name| meeting.folder.join(name)).filter(|path| path.is_file()).collect();
+    let found: Vec<PathBuf> = DEFAULTS.iter().map(|name| meeting.folder.join(name)).filter(|path| path.exists()).collect();
     match found.as_slice() {
-        [one] => Ok(one.clone()),
-        [] => Err(missing(fs::display(&meeting.folder.join(DEFAULTS[0]))).into()),
+        [one] => fs::must_be_file(one).map(|()| one.clone()),
+        [] => Err(missing(&meeting.folder.join(DEFAULTS[0])).hint(words::no_records_hint()).into()),
         [first, second, ..] => Err(Diagnostic::error(words::two_record_files(fs::display(first), fs::display(second)))
             .hint(words::two_record_files_hint())
             .into()),
     }
+}
+
+/// A file beside `path` whose name differs only in how its characters are composed, as names do that come from a Mac.
+fn look_alike(path: &Path) -> Result<Option<String>> {
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let folder = path.parent().unwrap_or(Path::new(""));
+    Ok(fs::list(folder)?.iter().map(|other| name(other)).find(|other| other.nfc().eq(name(path).nfc())))
 }
 
 /// Reads the table of records from the bytes of `file`; the format follows from the bytes and the name.

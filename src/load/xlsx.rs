@@ -10,6 +10,7 @@ use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use crate::archive::inspect;
 use crate::column::Column;
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::guard::guard;
 use crate::record::{Row, Table, cell_name};
 use crate::words;
 
@@ -32,8 +33,8 @@ const TEXT_LIMIT: usize = 64 << 20;
 pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Table> {
     inspect(bytes, UNPACKED_LIMIT).map_err(|message| Diagnostic::error(message).at(Place::file(file)).hint(words::save_as_xlsx()))?;
     // calamine indexes and subtracts what the file says; a file made to break that must not end the program.
-    let read = std::panic::catch_unwind(|| read(file, bytes));
-    let (table, findings) = read.unwrap_or_else(|_| Err(broken(file, words::damaged_workbook())))?;
+    let read = guard(|| read(file, bytes));
+    let (table, findings) = read.unwrap_or_else(|| Err(broken(file, words::damaged_workbook())))?;
     findings.finish(table, warnings)
 }
 
@@ -134,7 +135,8 @@ fn read(file: &str, bytes: &[u8]) -> Result<(Table, Diagnostics)> {
         }
         if table.rows.last().is_none_or(|last| last.sheet_row != Some(row + 1)) {
             let cells = vec![String::new(); table.headings.len()];
-            table.rows.push(Row { place: place.clone(), sheet_row: Some(row + 1), first_column, cells });
+            let place = Place { line: Some(row as usize + 1), ..place.clone() };
+            table.rows.push(Row { place, sheet_row: Some(row + 1), first_column, cells });
         }
         if let Some(last) = table.rows.last_mut() {
             last.cells[index] = text;

@@ -155,7 +155,8 @@ impl<'a> File<'a> {
         }
     }
 
-    fn stream_of(&self, number: usize) -> Result<Option<(Dict<'_>, Vec<u8>)>> {
+    /// Dictionary and unpacked bytes of the stream with a number; nothing if it is none.
+    pub fn stream_of(&self, number: usize) -> Result<Option<(Dict<'_>, Vec<u8>)>> {
         let Some(Place::Offset(offset)) = self.places.get(&number) else { return Ok(None) };
         let broken = || words::pdf_object(number);
         let start = header(self.bytes, *offset, number).ok_or_else(broken)?;

@@ -4,8 +4,8 @@
 //! and [`file`] are what it stands on. A file may come from anywhere: whatever it holds, reading
 //! ends with a value or a message, in bounded time and memory.
 
-mod content;
-mod file;
+pub(crate) mod content;
+pub(crate) mod file;
 pub mod pdf;
 
 /// What a PDF says to a reader that does not look at it.

@@ -8,6 +8,7 @@ use super::content::{self, Fonts, Texts, text_string};
 use super::file::{self, File, Result};
 use super::{Attachment, Element, Node, Pdf};
 use crate::diag::{self, Diagnostic};
+use crate::guard::guard;
 use crate::words;
 
 /// How deep elements may nest.
@@ -17,7 +18,7 @@ const ELEMENT: usize = 256;
 
 /// Reads a tagged PDF.
 pub fn read(bytes: &[u8]) -> diag::Result<Pdf> {
-    read_file(bytes).map_err(|message| Diagnostic::error(message).into())
+    guard(|| read_file(bytes)).unwrap_or_else(|| Err(words::pdf_damaged())).map_err(|message| Diagnostic::error(message).into())
 }
 
 /// The files inside a PDF, whether it is tagged or not.
@@ -370,7 +371,7 @@ mod tests {
         }
         assert_eq!(try_read(&[b"%PDF-1.7 startxref 0".as_slice(), &[0x5B; 1 << 20]].concat()), Some("pdf_broken"));
         for at in 0..good.len() {
-            for byte in *b"[(<9 " {
+            for byte in *b"[(<9 +" {
                 let mut bad = good.clone();
                 bad[at] = byte;
                 try_read(&bad);
@@ -388,6 +389,8 @@ mod tests {
         assert_eq!(with(b"", &[&format!("[{}]", "<<>>".repeat(1 << 20))]), Some("pdf_too_much"));
         assert_eq!(with(&b"[".repeat(1 << 20), TAGS), Some("pdf_content"));
         assert_eq!(with(&b"q ".repeat(1 << 20), TAGS), Some("pdf_content"));
+        // The crate that reads objects takes this for an array and then finds no entry in it.
+        assert_eq!(with(b"", &["<</S/P/K[17 + R]>>"]), Some("pdf_damaged"));
         let chain: Vec<String> = (8..2000).map(|next| format!("<</S/P/K {next} 0 R>>")).collect();
         assert_eq!(with(b"", &chain.iter().map(String::as_str).collect::<Vec<_>>()), Some("pdf_too_much"));
         let mut objects = page(b"", TAGS);

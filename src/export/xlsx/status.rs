@@ -222,6 +222,7 @@ fn notes(report: &Report) -> Sheet {
             Severity::Error => "エラー",
             Severity::Warning => "注意",
             Severity::Guess => "推定",
+            Severity::Note => "参考",
         };
         let hints: Vec<String> = note.hints.iter().map(|hint| hint.say(Lang::Ja)).collect();
         let place = note.place.clone().unwrap_or_default();

@@ -1,6 +1,4 @@
 //! Whatever a division sends back, reading it ends in a book or a plain error.
-//!
-//! Run in tests/ with cargo-fuzz: `cargo +nightly fuzz run returned_workbook -- -rss_limit_mb=300 -timeout=2`
 
 #![no_main]
 

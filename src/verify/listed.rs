@@ -1,0 +1,135 @@
+//! Listed: every file is what `manifest.json` says by size and digest, and the provenance says the same.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{Subject, missing};
+use crate::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::manifest::{self, Entry, Manifest};
+use crate::meeting::unsafe_path;
+use crate::words::{self, Message};
+use crate::{PROGRAM, fs, output, provenance};
+
+/// Compares inputs, outputs, program and provenance with the manifest. The warnings name strange files.
+pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
+    let place = Place::file(subject.path(manifest::FILE));
+    let Some(manifest) = subject.manifest else {
+        let error = Diagnostic::error(words::no_manifest()).at(place).hint(words::build_again());
+        return Err(error.into());
+    };
+    let mut findings = Diagnostics::default();
+    if manifest.program != PROGRAM {
+        let error = Diagnostic::error(words::listed_program(&manifest.program, PROGRAM)).at(place);
+        findings.push(error.hint(words::build_again()));
+    }
+    inputs(subject, manifest, &mut findings);
+    outputs(subject, manifest, &mut findings);
+    if let Err(errors) = attested(subject, manifest) {
+        findings.0.extend(errors.0);
+    }
+    for name in strangers(subject.out, manifest)? {
+        warnings.push(Diagnostic::warning(words::stranger()).at(Place::file(subject.path(&name))));
+    }
+    findings.finish(vec![words::listed_holds(manifest.inputs.len(), manifest.outputs.len())], warnings)
+}
+
+/// What is read now must be what was read then.
+fn inputs(subject: &Subject, manifest: &Manifest, findings: &mut Diagnostics) {
+    let path = |name: &str| match name.strip_prefix(manifest::BUNDLED) {
+        Some(_) => Place::file(name),
+        None => Place::file(fs::display(&subject.meeting.folder.join(name))),
+    };
+    for (name, entry) in &manifest.inputs {
+        match subject.inputs.get(name) {
+            Some(now) if now == entry => {}
+            Some(now) => findings.push(differs(path(name), entry, now)),
+            None => findings.push(Diagnostic::error(words::input_gone()).at(path(name)).hint(words::build_again())),
+        }
+    }
+    for name in subject.inputs.keys().filter(|name| !manifest.inputs.contains_key(*name)) {
+        findings.push(Diagnostic::error(words::input_unlisted()).at(path(name)).hint(words::build_again()));
+    }
+}
+
+/// What lies in the folder must be what was made, and everything that the meeting declares must have been.
+fn outputs(subject: &Subject, manifest: &Manifest, findings: &mut Diagnostics) {
+    for (name, entry) in &manifest.outputs {
+        if let Some(fault) = unsafe_path(name) {
+            findings.push(Diagnostic::error(fault).at(Place::file(subject.path(manifest::FILE))));
+            continue;
+        }
+        match subject.read(name) {
+            Ok(bytes) if Entry::of(&bytes) == *entry => {}
+            Ok(bytes) => findings.push(differs(Place::file(subject.path(name)), entry, &Entry::of(&bytes))),
+            Err(errors) => findings.0.extend(errors.0),
+        }
+    }
+    for (name, _) in subject.wanted.iter().filter(|(name, _)| !manifest.outputs.contains_key(name)) {
+        let place = Place::file(subject.path(manifest::FILE)).heading(name);
+        findings.push(Diagnostic::error(words::output_unlisted(name)).at(place).hint(words::build_again()));
+    }
+}
+
+fn differs(place: Place, listed: &Entry, found: &Entry) -> Diagnostic {
+    let said = |entry: &Entry| format!("{} ({} B)", entry.sha256, entry.size);
+    Diagnostic::error(words::listed_differs(said(listed), said(found))).at(place).hint(words::build_again())
+}
+
+/// The provenance must be the statement that follows from the manifest.
+fn attested(subject: &Subject, manifest: &Manifest) -> Result<()> {
+    let path = subject.path(provenance::FILE);
+    if !subject.out.join(provenance::FILE).is_file() {
+        return Err(missing(&path).into());
+    }
+    let bytes = fs::read(&subject.out.join(provenance::FILE))?;
+    let found: Value = serde_json::from_slice(&bytes).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(&path)))?;
+    let expected = provenance::statement(manifest);
+    if let Some((at, wanted, is)) = difference(&expected, &found, String::new()) {
+        return Err(Diagnostic::error(words::attested_differs(wanted, is)).at(Place::file(path).heading(at)).into());
+    }
+    if bytes != provenance::json(manifest) {
+        return Err(Diagnostic::error(words::attested_bytes()).at(Place::file(path)).into());
+    }
+    Ok(())
+}
+
+/// The first place at which two values differ, and what stands there in each.
+fn difference(a: &Value, b: &Value, at: String) -> Option<(String, String, String)> {
+    let absent = || "—".to_owned();
+    match (a, b) {
+        (Value::Object(a), Value::Object(b)) => {
+            let here = |key: &str| if at.is_empty() { key.to_owned() } else { format!("{at}.{key}") };
+            let lost = a.iter().find_map(|(key, value)| match b.get(key) {
+                Some(other) => difference(value, other, here(key)),
+                None => Some((here(key), value.to_string(), absent())),
+            });
+            lost.or_else(|| b.iter().find(|(key, _)| !a.contains_key(*key)).map(|(key, value)| (here(key), absent(), value.to_string())))
+        }
+        (Value::Array(a), Value::Array(b)) => (0..a.len().max(b.len())).find_map(|index| match (a.get(index), b.get(index)) {
+            (Some(a), Some(b)) => difference(a, b, format!("{at}[{index}]")),
+            (a, b) => Some((format!("{at}[{index}]"), a.map_or_else(absent, Value::to_string), b.map_or_else(absent, Value::to_string))),
+        }),
+        _ => (a != b).then(|| (at, a.to_string(), b.to_string())),
+    }
+}
+
+/// Files of the output folder that neither the manifest lists nor the program keeps for itself, by name, sorted.
+fn strangers(out: &Path, manifest: &Manifest) -> Result<Vec<String>> {
+    let mut names = BTreeSet::new();
+    let mut waiting = vec![out.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        let fail = |e: std::io::Error| Diagnostic::error(words::cannot_read(e)).at(Place::file(fs::display(&folder)));
+        for entry in std::fs::read_dir(&folder).map_err(fail)? {
+            let path = entry.map_err(fail)?.path();
+            let name = fs::display(path.strip_prefix(out).unwrap_or(&path));
+            if path.is_dir() && !path.is_symlink() {
+                waiting.push(path);
+            } else if !manifest.outputs.contains_key(&name) && !output::is_own(&name) {
+                names.insert(name);
+            }
+        }
+    }
+    Ok(names.into_iter().collect())
+}

@@ -1,0 +1,97 @@
+//! Verify: proves an output folder, and names the first thing that does not hold, by file and place.
+//!
+//! Four proofs, each a module: [`parity`] reads the papers back and compares them with the records,
+//! [`listed`] compares every file with its digest, [`rebuild`] makes the papers again and names where
+//! they differ ([`difference`]), [`conditions`] has the program make them elsewhere and otherwise.
+
+pub mod conditions;
+pub mod difference;
+pub mod listed;
+pub mod parity;
+pub mod rebuild;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::division::Share;
+use crate::manifest::{Entry, Manifest};
+use crate::matrix::Matrix;
+use crate::meeting::{Kind, Meeting};
+use crate::output::Artifact;
+use crate::words::{self, Message};
+use crate::{Progress, fs};
+
+/// What to prove.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The meeting's folder.
+    pub meeting: PathBuf,
+    /// The output folder.
+    pub out: PathBuf,
+    /// The program that builds under varied conditions, if that is wanted.
+    pub conditions: Option<PathBuf>,
+}
+
+/// An output folder, and what it is held against.
+pub struct Subject<'a> {
+    pub meeting: &'a Meeting,
+    pub matrix: &'a Matrix,
+    /// Which opinions each division is asked about.
+    pub shares: &'a [Share<'a>],
+    /// Name and kind of every output that the meeting declares.
+    pub wanted: &'a [(String, Kind)],
+    /// What a build reads now.
+    pub inputs: &'a BTreeMap<String, Entry>,
+    /// What the output folder says that it was made from and holds.
+    pub manifest: Option<&'a Manifest>,
+    /// Every output, made anew.
+    pub made: &'a [Artifact],
+    /// The output folder.
+    pub out: &'a Path,
+}
+
+impl Subject<'_> {
+    /// The path of an output, as people write it.
+    pub fn path(&self, name: &str) -> String {
+        fs::display(&self.out.join(name))
+    }
+
+    /// Reads an output.
+    pub fn read(&self, name: &str) -> Result<Vec<u8>> {
+        if !self.out.join(name).is_file() {
+            return Err(missing(&self.path(name)).into());
+        }
+        fs::read(&self.out.join(name))
+    }
+}
+
+/// Says that a file of the output folder is not there.
+fn missing(path: &str) -> Diagnostic {
+    Diagnostic::error(words::output_missing()).at(Place::file(path)).hint(words::build_again())
+}
+
+/// Goes through the proofs and returns what each has shown; what does not hold joins `findings`, as errors.
+pub fn prove(subject: &Subject, program: Option<&Path>, progress: Progress, findings: &mut Diagnostics) -> Vec<Message> {
+    let mut lines = Vec::new();
+    let mut state = |proof: Result<Vec<Message>>, fails: fn(String, usize) -> Message| match proof {
+        Ok(shown) => lines.extend(shown),
+        Err(errors) => {
+            let first = errors.0.iter().find_map(|error| error.place.as_ref()).map(Place::to_string).unwrap_or_default();
+            lines.push(fails(first, errors.0.len()));
+            findings.0.extend(errors.0);
+        }
+    };
+    let mut notes = Diagnostics::default();
+    progress(words::step_parity());
+    state(parity::prove(subject, &mut notes), words::parity_fails);
+    progress(words::step_listed());
+    state(listed::prove(subject, &mut notes), words::listed_fails);
+    progress(words::step_rebuild());
+    state(rebuild::prove(subject), words::rebuild_fails);
+    if let Some(program) = program {
+        state(conditions::prove(subject, program, progress), words::conditions_fail);
+    }
+    findings.0.extend(notes.0);
+    lines
+}

@@ -1,0 +1,141 @@
+//! Parity of the open data: CSV by RFC 4180, JSON by its keys.
+
+use serde_json::Value;
+
+use super::{Expected, Reading, Shown, compare, same};
+use crate::column::Column;
+use crate::diag::{Diagnostic, Place, Result};
+use crate::meeting::Meeting;
+use crate::record::{Opinion, cell_name};
+use crate::words;
+
+/// The columns before the meeting's fields.
+const COLUMNS: [Column; 8] =
+    [Column::Id, Column::Section, Column::SectionTitle, Column::Category, Column::No, Column::Source, Column::Text, Column::Attribution];
+/// Stands between headings in the column that names guarded cells.
+const SEPARATOR: char = '、';
+
+/// The records as a table with one opinion to a row: CSV and data sheet.
+pub(super) fn expected(meeting: &Meeting, opinions: &[(u32, &Opinion)]) -> Expected {
+    let fields = meeting.record_fields().map(|field| field.heading.clone());
+    let row = |(no, opinion): &(u32, &Opinion)| {
+        let mut cells = vec![
+            opinion.id.clone(),
+            (opinion.section + 1).to_string(),
+            meeting.sections[opinion.section].title.clone(),
+            opinion.category.clone(),
+            no.to_string(),
+            meeting.sources[opinion.source].heading.clone(),
+            opinion.text.clone(),
+            opinion.attribution.clone(),
+        ];
+        cells.extend(opinion.fields.iter().cloned());
+        (opinion.id.clone(), cells)
+    };
+    Expected {
+        columns: COLUMNS.iter().map(|column| column.heading().to_owned()).chain(fields).collect(),
+        rows: opinions.iter().map(row).collect(),
+    }
+}
+
+/// Reads CSV, with the `'` taken off the cells that the last column names.
+pub(super) fn csv(file: &str, bytes: &[u8]) -> Result<Reading> {
+    let unreadable = |e: &dyn std::fmt::Display| Diagnostic::error(words::csv(e)).at(Place::file(file));
+    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(|e| unreadable(&e))?;
+    let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut records = reader.records();
+    let mut columns: Vec<String> = Vec::new();
+    if let Some(head) = records.next() {
+        columns = head.map_err(|e| unreadable(&e))?.iter().map(str::to_owned).collect();
+    }
+    let guards = columns.pop_if(|heading| heading == Column::Guarded.heading()).is_some();
+    let mut rows = Vec::new();
+    for (index, record) in records.enumerate() {
+        let record = record.map_err(|e| unreadable(&e))?;
+        // The reader reports where it stood before the end of the line above.
+        let line = record.position().map_or(index + 2, |position| {
+            let skipped = text.as_bytes()[position.byte() as usize..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+            position.line() as usize + skipped.filter(|byte| **byte == b'\n').count()
+        });
+        let mut cells: Vec<&str> = record.iter().collect();
+        let guarded = if guards { cells.pop().unwrap_or_default() } else { "" };
+        let shown = |(column, cell): (usize, &&str)| {
+            let is_guarded = columns.get(column).is_some_and(|heading| guarded.split(SEPARATOR).any(|named| named == heading));
+            let text = if is_guarded { cell.strip_prefix('\'').unwrap_or(cell) } else { cell };
+            let place = Place { cell: Some(cell_name(index as u32 + 2, column as u32)), ..Place::line(file, line) };
+            Shown { place, text: text.to_owned() }
+        };
+        if cells.len() != columns.len() {
+            return Err(Diagnostic::error(words::too_many_cells(cells.len(), columns.len())).at(Place::line(file, line)).into());
+        }
+        rows.push(cells.iter().enumerate().map(shown).collect());
+    }
+    Ok(Reading { columns, rows })
+}
+
+/// Compares JSON with the records: what the papers are called, and every opinion.
+pub(super) fn compare_json(meeting: &Meeting, opinions: &[(u32, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
+    let value: Value = serde_json::from_slice(bytes).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(file)))?;
+    let at = |key: &str| Place::file(file).heading(key);
+    let (year, month, day) = meeting.date();
+    let text = |key: &str| value[key].as_str().unwrap_or_default();
+    let list = |key: &str, part: &str| {
+        let items = value[key].as_array().into_iter().flatten();
+        items.map(|item| if part.is_empty() { item } else { &item[part] }.as_str().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+    };
+    let joined = |items: Vec<&str>| items.join("\n");
+    let facts = [
+        ("title", meeting.head.title.clone(), text("title").to_owned()),
+        ("label", meeting.head.label.clone(), text("label").to_owned()),
+        ("date", format!("{year:04}-{month:02}-{day:02}"), text("date").to_owned()),
+        ("sections", joined(meeting.sections.iter().map(|s| s.title.as_str()).collect()), list("sections", "")),
+        ("sources", joined(meeting.sources.iter().map(|s| s.key.as_str()).collect()), list("sources", "key")),
+        ("sources", joined(meeting.sources.iter().map(|s| s.heading.as_str()).collect()), list("sources", "heading")),
+        ("fields", joined(meeting.record_fields().map(|f| f.key.as_str()).collect()), list("fields", "key")),
+        ("fields", joined(meeting.record_fields().map(|f| f.heading.as_str()).collect()), list("fields", "heading")),
+    ];
+    for (key, wanted, found) in &facts {
+        same(wanted, found, key, at(key))?;
+    }
+    Ok(facts.len() + compare(&expected_json(meeting, opinions), &opinions_of(meeting, file, &value)?)?)
+}
+
+/// The keys of an opinion, with the column that stands under each.
+fn keys(meeting: &Meeting) -> Vec<(String, String)> {
+    let fixed = COLUMNS.iter().filter(|column| **column != Column::SectionTitle);
+    let fixed = fixed.map(|column| (column.key().to_owned(), column.heading().to_owned()));
+    fixed.chain(meeting.record_fields().map(|field| (field.key.clone(), field.heading.clone()))).collect()
+}
+
+/// The records as JSON has them: the source by its key, the section by its number only.
+fn expected_json(meeting: &Meeting, opinions: &[(u32, &Opinion)]) -> Expected {
+    let mut table = expected(meeting, opinions);
+    table.columns.remove(2);
+    for ((_, cells), (_, opinion)) in table.rows.iter_mut().zip(opinions) {
+        cells.remove(2);
+        cells[4].clone_from(&meeting.sources[opinion.source].key);
+    }
+    table
+}
+
+fn opinions_of(meeting: &Meeting, file: &str, value: &Value) -> Result<Reading> {
+    let keys = keys(meeting);
+    let mut rows = Vec::new();
+    for (index, opinion) in value["opinions"].as_array().into_iter().flatten().enumerate() {
+        let place = |key: &str| Place::file(file).heading(format!("opinions[{index}].{key}"));
+        let object = opinion.as_object().ok_or_else(|| Diagnostic::error(words::json_shape()).at(Place::file(file)))?;
+        if let Some(strange) = object.keys().find(|key| !keys.iter().any(|(known, _)| known == *key)) {
+            return Err(Diagnostic::error(words::unknown_key(strange)).at(place(strange)).into());
+        }
+        let shown = |(key, _): &(String, String)| {
+            let text = match object.get(key) {
+                Some(Value::String(text)) => text.clone(),
+                Some(Value::Number(number)) => number.to_string(),
+                _ => String::new(),
+            };
+            Shown { place: place(key), text }
+        };
+        rows.push(keys.iter().map(shown).collect());
+    }
+    Ok(Reading { columns: keys.into_iter().map(|(_, heading)| heading).collect(), rows })
+}

@@ -1,0 +1,22 @@
+//! Rebuild: made again from the same inputs, every output has the same bytes.
+
+use super::{Subject, difference};
+use crate::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::words::{self, Message};
+
+/// Compares what lies in the folder with what was just made, and names the first place in each output that differs.
+pub fn prove(subject: &Subject) -> Result<Vec<Message>> {
+    let mut findings = Diagnostics::default();
+    let mut size = 0;
+    for artifact in subject.made {
+        match subject.read(&artifact.name) {
+            Ok(bytes) if bytes == artifact.bytes => size += bytes.len(),
+            Ok(bytes) => {
+                let place = Place::file(subject.path(&artifact.name));
+                findings.push(Diagnostic::error(difference::first(&artifact.bytes, &bytes)).at(place));
+            }
+            Err(errors) => findings.0.extend(errors.0),
+        }
+    }
+    findings.finish(vec![words::rebuild_holds(subject.made.len(), size)], &mut Diagnostics::default())
+}

@@ -1,0 +1,16 @@
+//! Whatever stands in a `meeting.toml`, it is a meeting or a list of findings with their lines.
+
+#![no_main]
+
+use std::path::Path;
+
+use libfuzzer_sys::fuzz_target;
+use shiryo::meeting::Meeting;
+
+fuzz_target!(|text: &str| {
+    let Ok(meeting) = Meeting::parse(text, Path::new("")) else { return };
+    for output in &meeting.outputs {
+        let name = meeting.output_name(output);
+        assert!(shiryo::meeting::unsafe_name(&name).is_none(), "{name:?} leaves the output folder");
+    }
+});

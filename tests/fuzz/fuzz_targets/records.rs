@@ -1,0 +1,26 @@
+//! Whatever is given as records, reading and checking it ends in opinions or in findings.
+
+#![no_main]
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use shiryo::diag::Diagnostics;
+use shiryo::matrix::Matrix;
+use shiryo::meeting::Meeting;
+use shiryo::{load, validate};
+
+static MEETING: LazyLock<Meeting> = LazyLock::new(|| {
+    let text = include_str!("../../../src/start/meeting.toml");
+    Meeting::parse(text, Path::new("")).expect("the meeting of `shiryo init` is valid")
+});
+
+fuzz_target!(|bytes: &[u8]| {
+    for name in ["a.csv", "a.json", "a.xlsx"] {
+        let mut findings = Diagnostics::default();
+        let Ok(table) = load::table(name, bytes, &mut findings) else { continue };
+        let opinions = validate::validate(&MEETING, &table, &mut findings);
+        drop(Matrix::new(&MEETING, opinions, &mut findings));
+    }
+});

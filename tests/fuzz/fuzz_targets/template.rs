@@ -1,0 +1,17 @@
+//! Whatever a template does with a text, the text stays one literal, or the rendering is refused.
+//!
+//! The input is a template, then a NUL, then the text.
+
+#![no_main]
+
+use std::collections::BTreeMap;
+
+use libfuzzer_sys::fuzz_target;
+use shiryo::template::{Template, Templates};
+
+fuzz_target!(|input: &str| {
+    let (template, text) = input.split_once('\0').unwrap_or((input, ""));
+    let template = Template { text: template.to_owned(), file: "a.typ.j2".to_owned(), own: true };
+    let templates = Templates { files: BTreeMap::from([("a.typ.j2".to_owned(), template)]) };
+    drop(templates.render("a", &BTreeMap::from([("text", text), ("label", "資料1")])));
+});

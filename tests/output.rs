@@ -1,0 +1,452 @@
+//! What goes wrong while files are written leaves the last good output, and nothing is written elsewhere.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, judge, run, said, shiryo, small, succeed, tree};
+
+/// A meeting without pages, which builds in a moment: CSV, JSON and an inquiry in a folder of its own.
+const PLAIN: &str = r#"[meeting]
+title = "点検"
+label = "資料1"
+date = 2026-04-01
+[[sections]]
+title = "施設"
+[[sections]]
+title = "その他"
+[[sources]]
+key = "委員"
+heading = "委員意見"
+[[sources]]
+key = "他都市"
+heading = "他都市の取組"
+attribution = "都市名"
+[[outputs]]
+file = "意見.csv"
+records = "csv"
+[[outputs]]
+file = "意見.json"
+records = "json"
+[[outputs]]
+file = "照会/{division}.xlsx"
+workbook = "inquiry"
+[inquiry]
+asks = "回答を記入してください。"
+due = 2026-05-08
+contact = "総務課"
+edition = 1
+[[fields]]
+key = "reply"
+heading = "回答"
+answer = true
+[[divisions]]
+name = "施設課"
+takes = [{ section = 1 }, { section = 2 }]
+"#;
+
+/// An output that the meeting declared before.
+const FORMER: &str = "[[outputs]]\nfile = \"前の意見.csv\"\nrecords = \"csv\"\n";
+
+/// The system calls by which a build changes the output folder.
+const CHANGES: &str = "link,linkat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,fdatasync";
+
+fn cities(city: &str) -> String {
+    SMALL_OPINIONS.replace("京都市", city)
+}
+
+/// A folder in which [`PLAIN`] was built with one more output, and has changed since.
+fn built_and_changed() -> Folder {
+    let folder =
+        Folder::new(&[("m/meeting.toml", (PLAIN.to_owned() + FORMER).as_bytes()), ("m/opinions.csv", cities("京都市").as_bytes())]);
+    succeed(folder.path(), &["build", "m"]);
+    folder.write("m/meeting.toml", PLAIN);
+    folder.write("m/opinions.csv", cities("浜松市"));
+    folder
+}
+
+/// What a reader finds in the output folder: names and bytes.
+fn visible(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
+    let names = tree(&folder.path().join("output")).into_iter().filter(|name| !name.starts_with('.'));
+    names.map(|name| (name.clone(), folder.read(&format!("output/{name}")))).collect()
+}
+
+/// Whether every file that the manifest lists is there with these bytes.
+fn is_true(manifest: &[u8], files: &BTreeMap<String, Vec<u8>>) -> bool {
+    let manifest: shiryo::manifest::Manifest = serde_json::from_slice(manifest).unwrap();
+    manifest.outputs.iter().all(|(name, entry)| files.get(name).is_some_and(|bytes| shiryo::manifest::Entry::of(bytes) == *entry))
+}
+
+/// A build during which the `n`th change of the file system meets with `fault`, as strace names it.
+fn build_with(folder: &Folder, fault: &str, n: usize) -> (i32, String, String) {
+    let output = Command::new("strace")
+        .args(["-f", "-qqq", "-o", "/dev/null", "-e", &format!("trace={CHANGES}"), "-e", &format!("inject={CHANGES}:{fault}:when={n}")])
+        .args([env!("CARGO_BIN_EXE_shiryo"), "build", "m"])
+        .env_remove("LANG")
+        .env_remove("LC_ALL")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    said(&output)
+}
+
+#[test]
+fn a_build_killed_at_any_change_is_mended_by_the_next() {
+    if !judge("strace") {
+        return;
+    }
+    let (old, new) = {
+        let folder = built_and_changed();
+        let old = visible(&folder);
+        succeed(folder.path(), &["build", "m"]);
+        (old, visible(&folder))
+    };
+    let mended = {
+        let folder = Folder::new(&[("m/meeting.toml", PLAIN.as_bytes()), ("m/opinions.csv", cities("神戸市").as_bytes())]);
+        succeed(folder.path(), &["build", "m"]);
+        visible(&folder)
+    };
+    assert!(old.contains_key("前の意見.csv") && !new.contains_key("前の意見.csv"));
+    let mut kills = 0;
+    loop {
+        let folder = built_and_changed();
+        let (code, _, err) = build_with(&folder, "signal=KILL", kills + 1);
+        if code == 0 {
+            assert!(visible(&folder) == new);
+            break;
+        }
+        assert_eq!(err, "", "killed, not refused");
+        kills += 1;
+        let files = visible(&folder);
+        for (name, bytes) in &files {
+            assert!(old.get(name) == Some(bytes) || new.get(name) == Some(bytes), "{name} is neither old nor new after change {kills}");
+        }
+        for name in new.keys().filter(|name| *name != "manifest.json") {
+            assert!(files.contains_key(name), "{name} is gone after change {kills}");
+        }
+        assert!(files.get("manifest.json").is_none_or(|manifest| is_true(manifest, &files)), "the manifest is false after change {kills}");
+        // Whatever is built next, no file of ours is taken for one that somebody filled in, and nothing is left over.
+        folder.write("m/opinions.csv", cities("神戸市"));
+        succeed(folder.path(), &["build", "m"]);
+        assert!(visible(&folder) == mended, "not mended after change {kills}");
+        assert!(!folder.path().join("output/.staging").exists());
+    }
+    assert!(kills >= 12, "only {kills} changes were met");
+}
+
+#[test]
+fn a_build_that_fails_at_any_change_undoes_the_others() {
+    if !judge("strace") {
+        return;
+    }
+    let mut failures = 0;
+    for n in 1.. {
+        let folder = built_and_changed();
+        let old = visible(&folder);
+        let (code, _, err) = build_with(&folder, "error=ENOSPC", n);
+        if code == 0 {
+            // Either the way around worked (a copy in place of a link), or only clearing up failed, or all was done before.
+            assert_eq!(visible(&folder).len(), old.len() - 1);
+            if n > 60 {
+                break;
+            }
+            continue;
+        }
+        failures += 1;
+        assert_eq!(code, 1, "{err}");
+        assert!(err.contains("output") && err.contains("No space left") && err.contains("make room"), "{err}");
+        assert!(visible(&folder) == old, "not undone after change {n}: {err}");
+        assert!(!folder.path().join("output/.staging").exists());
+    }
+    assert!(failures >= 12, "only {failures} changes failed");
+}
+
+#[test]
+fn what_cannot_be_undone_is_kept_and_named() {
+    if !judge("strace") {
+        return;
+    }
+    let folder = built_and_changed();
+    let old = visible(&folder);
+    // The manifest and a file are moved; then no name can be changed any more.
+    let output = Command::new("strace")
+        .args(["-f", "-qqq", "-o", "/dev/null", "-e", "trace=rename", "-e", "inject=rename:error=EIO:when=3+"])
+        .args([env!("CARGO_BIN_EXE_shiryo"), "build", "m"])
+        .current_dir(folder.path())
+        .env_remove("LANG")
+        .output()
+        .unwrap();
+    let (code, _, err) = said(&output);
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("could not be put back") && !err.contains("nothing was written"), "{err}");
+    for name in ["manifest.json", "意見.csv"] {
+        assert!(err.contains(&format!("copy it from output/.staging/old/{name}")), "{err}");
+        assert!(folder.read(&format!("output/.staging/old/{name}")) == old[name], "{name} is lost");
+    }
+    let kept: Vec<_> = visible(&folder).into_iter().filter(|(name, _)| name != "意見.csv").collect();
+    assert!(kept.iter().all(|(name, bytes)| old[name] == *bytes));
+    assert_eq!(kept.len(), old.len() - 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_written_whole_leaves_the_last_output() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m"]);
+    let old = visible(&folder);
+    folder.write("m/opinions.csv", cities("浜松市"));
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" build m";
+    let output =
+        Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_shiryo")]).env_remove("LANG").current_dir(folder.path()).output();
+    let (code, _, err) = said(&output.unwrap());
+    assert_eq!(code, 1);
+    assert!(err.contains("output/資料1") && err.contains("File too large") && err.contains("→"), "{err}");
+    assert!(visible(&folder) == old);
+    assert!(!folder.path().join("output/.staging").exists());
+}
+
+/// Runs the program in `folder` after `mounts`, in a name space of its own where mounting is allowed.
+fn with_mounts(folder: &Folder, mounts: &str) -> (i32, String, String) {
+    let script = format!("{mounts} && exec \"$0\" build m");
+    let output = Command::new("unshare")
+        .args(["-rm", "sh", "-c", &script, env!("CARGO_BIN_EXE_shiryo")])
+        .env_remove("LANG")
+        .env_remove("LC_ALL")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    said(&output)
+}
+
+#[test]
+fn a_full_disk_and_a_folder_that_is_read_only_are_plain_errors() {
+    if !judge("unshare") {
+        return;
+    }
+    let folder = small();
+    succeed(folder.path(), &["build", "m"]);
+    let old = visible(&folder);
+    folder.write("m/opinions.csv", cities("浜松市"));
+    let read_only = "mount --bind output output && mount -o remount,ro,bind output";
+    let (code, _, err) = with_mounts(&folder, read_only);
+    assert_eq!(code, 1);
+    assert!(err.contains("output/.lock: error") && err.contains("Read-only") && err.contains("--out"), "{err}");
+    let (code, _, err) = with_mounts(&folder, "mount -t tmpfs -o size=32k none output");
+    assert_eq!(code, 1);
+    assert!(err.contains("output/資料1") && err.contains("No space left") && err.contains("make room"), "{err}");
+    assert!(visible(&folder) == old);
+}
+
+#[test]
+fn a_build_says_that_it_waits_for_another() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m"]);
+    let lock = std::fs::File::options().write(true).open(folder.path().join("output/.lock")).unwrap();
+    lock.lock().unwrap();
+    let mut child = shiryo(folder.path(), &["build", "m", "--force"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    let mut said = String::new();
+    while !said.contains("waiting for another build") {
+        assert!(lines.read_line(&mut said).unwrap() > 0, "the build did not wait: {said}");
+    }
+    lock.unlock().unwrap();
+    lines.read_to_string(&mut said).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert!(said.contains("wrote output/資料1.pdf"), "{said}");
+}
+
+#[test]
+fn what_stands_in_the_way_is_named() {
+    let folder = Folder::new(&[("m/meeting.toml", PLAIN.as_bytes()), ("m/opinions.csv", SMALL_OPINIONS.as_bytes()), ("output", b"mine")]);
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 1);
+    assert!(err.starts_with("output: error: a file stands where a folder goes\n  → choose another folder"), "{err}");
+    let (code, _, err) = run(folder.path(), &["build", "m", "--out", "output/x"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("output/x: error"), "{err}");
+    assert_eq!(folder.text("output"), "mine");
+
+    folder.write("o/照会", "mine");
+    let (code, _, err) = run(folder.path(), &["build", "m", "--out", "o"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("o/照会: error: a file stands where a folder goes"), "{err}");
+    assert_eq!(tree(&folder.path().join("o")), [".lock", "照会"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link() {
+    use std::os::unix::fs::symlink;
+    for (link, target) in [
+        ("照会", "elsewhere"),
+        ("意見.csv", "precious"),
+        (".lock", "precious"),
+        (".stamp", "precious"),
+        (".staging", "elsewhere"),
+        ("意見.json", "not there"),
+        ("manifest.json", "precious"),
+    ] {
+        let folder = Folder::new(&[
+            ("m/meeting.toml", PLAIN.as_bytes()),
+            ("m/opinions.csv", SMALL_OPINIONS.as_bytes()),
+            ("precious", b"x"),
+            ("elsewhere/施設課.xlsx", b"x"),
+            ("output/other", b"x"),
+        ]);
+        symlink(folder.path().join(target), folder.path().join("output").join(link)).unwrap();
+        let (code, _, err) = run(folder.path(), &["build", "m"]);
+        assert_eq!(code, 1, "{link}: {err}");
+        let filled_in = link == "照会" && err.contains("答") || err.contains("answers");
+        assert!(filled_in || err.contains(&format!("output/{link}: error: a link stands in the way")), "{link}: {err}");
+        assert_eq!((folder.text("precious"), folder.text("elsewhere/施設課.xlsx")), ("x".into(), "x".into()), "{link}");
+        assert_eq!(tree(&folder.path().join("elsewhere")), ["施設課.xlsx"], "{link}");
+        assert!(!folder.path().join("not there").exists());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_of_an_earlier_build_is_not_removed_through_a_link() {
+    let folder = Folder::new(&[
+        ("m/meeting.toml", (PLAIN.to_owned() + &FORMER.replace("前の", "前/")).as_bytes()),
+        ("m/opinions.csv", SMALL_OPINIONS.as_bytes()),
+    ]);
+    succeed(folder.path(), &["build", "m"]);
+    std::fs::rename(folder.path().join("output/前"), folder.path().join("kept")).unwrap();
+    std::os::unix::fs::symlink(folder.path().join("kept"), folder.path().join("output/前")).unwrap();
+    folder.write("m/meeting.toml", PLAIN);
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("output/前: error: a link"), "{err}");
+    assert_eq!(tree(&folder.path().join("kept")), ["意見.csv"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn records_that_are_no_file_are_refused_at_once() {
+    let make = |folder: &Folder, what: &str, name: &str| {
+        let path = folder.path().join(name);
+        match what {
+            "a folder" => std::fs::create_dir(path).unwrap(),
+            "a pipe" => assert!(Command::new("mkfifo").arg(path).status().unwrap().success()),
+            _ => std::os::unix::fs::symlink("/dev/zero", path).unwrap(),
+        }
+    };
+    for what in ["a folder", "a pipe", "a device"] {
+        let folder = Folder::new(&[("m/meeting.toml", SMALL_MEETING.as_bytes())]);
+        make(&folder, what, "m/opinions.csv");
+        let (code, _, err) = run(folder.path(), &["build", "m"]);
+        assert_eq!(code, 1);
+        assert!(err.contains("m/opinions.csv: error: this is a folder, a pipe or a device"), "{what}: {err}");
+        let folder = Folder::new(&[("m/opinions.csv", SMALL_OPINIONS.as_bytes())]);
+        make(&folder, what, "m/meeting.toml");
+        let (code, _, err) = run(folder.path(), &["build", "m"]);
+        assert_eq!(code, 1);
+        assert!(err.contains("m/meeting.toml: error: this is a folder, a pipe or a device"), "{what}: {err}");
+    }
+    let folder = Folder::new(&[]);
+    make(&folder, "a folder", "text");
+    make(&folder, "a device", "zero");
+    assert!(run(folder.path(), &["import", "text"]).2.contains("text: error: this is a folder"));
+    assert!(run(folder.path(), &["import", "zero"]).2.contains("at most 64 MiB are read"));
+    let (code, _, err) = run(folder.path(), &["build", "nowhere"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("nowhere/meeting.toml: error: there is no meeting here\n  → "), "{err}");
+    assert!(!folder.path().join("output").exists(), "a failed build makes no folder");
+}
+
+#[test]
+fn names_whose_letters_are_composed_otherwise_are_made_or_explained() {
+    let (apart, whole) = ("意見か\u{3099}.csv", "意見が.csv");
+    let meeting = |name: &str| SMALL_MEETING.replace("date =", &format!("records = \"{name}\"\ndate ="));
+    let folder = Folder::new(&[("m/meeting.toml", meeting(whole).as_bytes()), (&format!("m/{apart}"), SMALL_OPINIONS.as_bytes())]);
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    // A file system that does not tell the two apart finds the file.
+    assert!(code == 0 || err.contains("looks the same"), "{err}");
+    folder.write("m/meeting.toml", meeting(apart).replace("資料1_意見.csv", apart));
+    succeed(folder.path(), &["build", "m"]);
+    assert!(folder.path().join("output").join(apart).is_file());
+    assert!(succeed(folder.path(), &["build", "m"]).contains("nothing has changed"));
+}
+
+#[test]
+fn names_that_are_too_long_are_refused_before_anything_is_written() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m"]);
+    let old = visible(&folder);
+    let part = "長い名前".repeat(22);
+    folder.write("m/meeting.toml", SMALL_MEETING.replace("資料1_意見.csv", &format!("{part}.csv")));
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("cannot be the name of an output"), "{err}");
+    let path = vec!["長い名前".repeat(16); 22].join("/");
+    folder.write("m/meeting.toml", SMALL_MEETING.replace("資料1_意見.csv", &format!("{path}.csv")));
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("error") && err.contains("shorter names"), "{err}");
+    assert!(visible(&folder) == old);
+    assert!(!folder.path().join("output/.staging").exists());
+}
+
+/// Paths that a trace shows to be written: each `openat` for writing and each change of a name.
+fn written(trace: &str, folder: &Path) -> Vec<String> {
+    let mut paths = Vec::new();
+    for line in trace.lines().filter(|line| !line.contains(" = -1 ")) {
+        let call = line.split_once(' ').map_or(line, |(_, call)| call).trim_start();
+        let name = call.split('(').next().unwrap_or_default();
+        let opens = ["open", "openat", "creat", "openat2"].contains(&name);
+        if opens && !["O_WRONLY", "O_RDWR", "O_CREAT", "creat("].iter().any(|flag| call.contains(flag)) {
+            continue;
+        }
+        let changes = ["link", "rename", "unlink", "mkdir", "rmdir", "symlink", "mknod", "truncate", "chmod", "chown", "utime"];
+        if !opens && !changes.iter().any(|change| name.contains(change)) {
+            continue;
+        }
+        // With -y the folder that a name is relative to stands in <> before it.
+        let mut base = folder.to_string_lossy().into_owned();
+        for (index, piece) in call.split('"').enumerate() {
+            if index % 2 == 0 {
+                base = piece.rsplit('<').next().and_then(|rest| rest.split_once('>')).map_or(base, |(path, _)| path.to_owned());
+            } else {
+                paths.push(Path::new(&base).join(piece).to_string_lossy().into_owned());
+            }
+        }
+    }
+    paths
+}
+
+#[test]
+fn no_network_is_touched_and_nothing_is_written_outside_the_folder() {
+    if !judge("strace") {
+        return;
+    }
+    let folder = built_and_changed();
+    folder.write("m/meeting.toml", PLAIN.to_owned() + "[[outputs]]\nfile = \"資料1.pdf\"\ntemplate = \"opinion-matrix\"\n");
+    folder.write("t/p.txt", "(1)題\n資料1\n\t\t意見\n1\t項\tあ\n");
+    let root = folder.path().canonicalize().unwrap();
+    let trace = |arguments: &[&str]| {
+        let mut command = Command::new("strace");
+        command.args(["-f", "-y", "-qqq", "-s", "4096", "-o", "trace", "-e", "trace=%network,%file,%desc"]);
+        let output = command.arg(env!("CARGO_BIN_EXE_shiryo")).args(arguments).current_dir(&root).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let trace = folder.text("trace");
+        for call in ["socket(", "connect(", "sendto(", "bind("] {
+            assert!(!trace.contains(call), "{arguments:?} calls {call}");
+        }
+        written(&trace, &root)
+    };
+    for (arguments, into) in [
+        (&["build", "m"][..], Some("output")),
+        (&["build", "m", "--force", "--keep-typst"], Some("output")),
+        (&["check", "m"], None),
+        (&["schema"], None),
+        (&["init", "new"], Some("new")),
+        (&["import", "t/p.txt", "--title", "表", "--date", "2026-01-01", "--into", "into"], Some("into")),
+    ] {
+        let paths = trace(arguments);
+        let outside = |path: &&String| into.is_none_or(|into| !Path::new(path).starts_with(root.join(into)));
+        assert_eq!(paths.iter().filter(outside).collect::<Vec<_>>(), [""; 0], "{arguments:?}");
+        assert_eq!(paths.is_empty(), into.is_none(), "{arguments:?}");
+    }
+}

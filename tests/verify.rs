@@ -1,0 +1,453 @@
+//! `verify`: what holds is proved, and whatever is broken is named, by file and place, by the proof that is broken.
+
+use std::io::{Cursor, Read as _, Write as _};
+
+use shiryo::diag::Diagnostics;
+use shiryo::manifest::{Entry, Manifest};
+use shiryo::words::Lang;
+
+use crate::inquiry::INQUIRY;
+use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, root, run, succeed, tree};
+
+const IMAGE: &str = "[[outputs]]\nfile = \"資料1.png\"\nimage = \"opinion-matrix\"\nppi = 36\n";
+const PROOFS: [&str; 3] = ["parity", "manifest", "rebuild"];
+const PDF: &str = "資料1.pdf";
+const WORKBOOK: &str = "資料1_意見一覧.xlsx";
+
+/// The small meeting with every kind of output.
+fn meeting() -> Folder {
+    let toml = format!("{SMALL_MEETING}{IMAGE}{INQUIRY}");
+    let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", SMALL_OPINIONS.as_bytes())]);
+    succeed(folder.path(), &["build", "m"]);
+    folder
+}
+
+/// What `verify` finds: the proofs that fail, and its findings as JSON.
+#[track_caller]
+fn verify(folder: &Folder) -> (Vec<&'static str>, Vec<serde_json::Value>) {
+    let (code, out, err) = run(folder.path(), &["verify", "m", "--format", "json"]);
+    assert_eq!(err, "");
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let lines: Vec<&str> = report["done"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+    let state = |proof: &&str, word: &str| lines.iter().any(|line| line.starts_with(&format!("{proof}: {word}")));
+    let failed: Vec<_> = PROOFS.into_iter().filter(|proof| state(proof, "NOT proved; first ")).collect();
+    assert!(PROOFS.iter().all(|proof| failed.contains(proof) != state(proof, "proved (")), "each proof has its line: {lines:?}");
+    assert_eq!(code, i32::from(!failed.is_empty()), "{out}");
+    (failed, report["diagnostics"].as_array().unwrap().clone())
+}
+
+/// The finding with a code about a file.
+#[track_caller]
+fn finding<'a>(findings: &'a [serde_json::Value], code: &str, file: &str) -> &'a serde_json::Value {
+    let is = |finding: &&serde_json::Value| finding["code"] == code && finding["place"]["file"].as_str().unwrap().starts_with(file);
+    findings.iter().find(is).unwrap_or_else(|| panic!("no {code} about {file}: {findings:#?}"))
+}
+
+/// Makes manifest and provenance say what lies in the output folder.
+fn list_anew(folder: &Folder) {
+    let mut manifest: Manifest = serde_json::from_slice(&folder.read("output/manifest.json")).unwrap();
+    for (name, entry) in &mut manifest.outputs {
+        *entry = Entry::of(&folder.read(&format!("output/{name}")));
+    }
+    folder.write("output/manifest.json", manifest.json());
+    folder.write("output/provenance.json", shiryo::provenance::json(&manifest));
+}
+
+/// A workbook in which a part is what `change` makes of it.
+fn workbook_changed(bytes: &[u8], part: &str, change: &dyn Fn(&str) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).unwrap();
+        let name = file.name().unwrap().to_string();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        if name == part {
+            bytes = change(std::str::from_utf8(&bytes).unwrap()).into_bytes();
+        }
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(&bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A workbook in which the first `from` of a part is `to`.
+#[track_caller]
+fn workbook_with(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
+    workbook_changed(bytes, part, &|text| {
+        assert!(text.contains(from), "{part} holds no {from}: {text}");
+        text.replacen(from, to, 1)
+    })
+}
+
+/// A PDF in which, in the map of a font, the character `from` is `to`: what readers hear changes, and nothing that is seen.
+fn pdf_with(pdf: &[u8], from: char, to: char) -> Vec<u8> {
+    let find = |from: usize, word: &[u8]| from + pdf[from..].windows(word.len()).position(|window| window == word).unwrap();
+    let text = |from: usize, to: usize| std::str::from_utf8(&pdf[from..to]).unwrap();
+    let mut at = 0;
+    loop {
+        let dict = find(at, b"/Type/CMap");
+        let start = pdf[..dict].iter().rposition(|byte| *byte == b'\n').unwrap() + 1;
+        let header = pdf[..start - 1].iter().rposition(|byte| *byte == b'\n').unwrap() + 1;
+        let number: usize = text(header, start).split(' ').next().unwrap().parse().unwrap();
+        let stream = find(dict, b"stream\n") + 7;
+        let mut map = String::new();
+        flate2::read::ZlibDecoder::new(&pdf[stream..]).read_to_string(&mut map).unwrap();
+        let code = |c: char| format!("<{:04X}>\n", u32::from(c));
+        let (map, changed) = (map.replace(&code(from), &code(to)), map.to_uppercase().contains(&code(from)));
+        at = stream;
+        if !changed {
+            continue;
+        }
+        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(map.as_bytes()).unwrap();
+        let packed = packed.finish().unwrap();
+        let trailer = pdf.windows(7).rposition(|window| window == b"trailer").unwrap();
+        let root = text(find(trailer, b"/Root"), find(trailer, b"/ID"));
+        let id = text(find(trailer, b"/ID"), find(trailer, b">>"));
+        let size = text(find(trailer, b"/Size"), find(trailer, b"/Root"));
+        let before = text(find(trailer, b"startxref\n") + 10, find(trailer, b"\n%%EOF"));
+        // An incremental update (ISO 32000-1, 7.5.6).
+        let head = format!("\n{number} 0 obj\n<</Length {}/Type/CMap/Filter/FlateDecode/WMode 0>>\nstream\n", packed.len());
+        let mut bytes = [pdf, head.as_bytes(), &packed, b"\nendstream\nendobj\n"].concat();
+        let xref = bytes.len();
+        let place = pdf.len() + 1;
+        let tail =
+            format!("xref\n{number} 1\n{place:010} 00000 n\r\ntrailer\n<<{size}{root}{id}/Prev {before}>>\nstartxref\n{xref}\n%%EOF");
+        bytes.extend(tail.as_bytes());
+        return bytes;
+    }
+}
+
+#[test]
+fn the_seed_is_proved() {
+    let folder = Folder::new(&[]);
+    let out = folder.path().join("out").to_string_lossy().into_owned();
+    succeed(&root(), &["build", "--out", &out, "-q"]);
+    let said = succeed(&root(), &["verify", "--out", &out]);
+    assert!(said.contains("parity: proved (4 outputs hold 128 opinions, "), "{said}");
+    assert!(said.contains("parity: nothing claimed of 資料3_1ページ.png"), "{said}");
+    assert!(said.contains("manifest: proved (8 inputs and 5 outputs "), "{said}");
+    assert!(said.contains("rebuild: proved (5 outputs made again, "), "{said}");
+    let japanese = succeed(&root(), &["verify", "--out", &out, "--lang", "ja"]);
+    assert!(japanese.contains("内容の一致：確認しました（出力4件、意見128件"), "{japanese}");
+}
+
+#[test]
+fn whatever_an_opinion_holds_it_is_proved() {
+    let long = "長い意見の一文です。".repeat(400);
+    let mut rows: Vec<Vec<String>> = vec![["ID", "区分番号", "項目", "No.", "出典", "意見", "発言者・都市"].map(str::to_owned).to_vec()];
+    let texts = [
+        "一行目\n\n三行目",
+        "\n前が空",
+        "後ろが空\n",
+        "=1+1",
+        "'a",
+        "<r>b</r>",
+        "_x0041_",
+        "a\"b,c",
+        "\\u0041 #strong[x] $y$ // z",
+        &long,
+        "－全角",
+        "https://example.com/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "・箇条\n・書き",
+        "a  b",
+        "&amp;",
+    ];
+    for (index, text) in texts.iter().enumerate() {
+        let (source, by) = if index % 3 == 0 { ("委員", "") } else { ("他都市", "+市") };
+        rows.push(
+            [&format!("h{index}"), "1", ["配置", "", "運営・連携（他）"][index / 5], "", source, text, by].map(str::to_owned).to_vec(),
+        );
+    }
+    rows.push(["h99", "2", "", "7", "委員", "番号が飛ぶ", ""].map(str::to_owned).to_vec());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    let fields = "[[fields]]\nkey = \"dept\"\nheading = \"担当課\"\n";
+    let toml = format!("{SMALL_MEETING}{IMAGE}{INQUIRY}{fields}");
+    let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", &writer.into_inner().unwrap())]);
+    succeed(folder.path(), &["build", "m", "--keep-typst"]);
+    assert!(tree(&folder.path().join("output/照会")).len() == 2);
+    let (failed, findings) = verify(&folder);
+    assert!(failed.is_empty() && findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
+fn one_character_changed_in_any_output_is_found() {
+    let text = |bytes: &[u8], from: &str, to: &str| String::from_utf8(bytes.to_vec()).unwrap().replacen(from, to, 1).into_bytes();
+    type Change<'a> = (&'a str, &'a str, &'a str, &'a dyn Fn(&[u8]) -> Vec<u8>);
+    let strings = "xl/sharedStrings.xml";
+    let changes: &[Change] = &[
+        (PDF, "a4", "differs_object", &|bytes| pdf_with(bytes, '括', '抱')),
+        (WORKBOOK, "a4", "differs_xml", &|bytes| workbook_with(bytes, strings, "括弧", "抱弧")),
+        ("照会/総務課.xlsx", "a4", "differs_xml", &|bytes| workbook_with(bytes, strings, "括弧", "抱弧")),
+        ("資料1_意見.csv", "a4", "differs_text", &|bytes| text(bytes, "括弧", "抱弧")),
+        ("資料1_意見.json", "a4", "differs_text", &|bytes| text(bytes, "括弧", "抱弧")),
+    ];
+    for (name, id, how, change) in changes {
+        let (folder, file) = (meeting(), format!("output/{name}"));
+        let bytes = folder.read(&file);
+        let changed = change(&bytes);
+        assert!(changed != bytes);
+        folder.write(&file, &changed);
+        let (failed, findings) = verify(&folder);
+        assert_eq!(failed, PROOFS, "{name}");
+        finding(&findings, "listed_differs", &file);
+        // Even if manifest and provenance say that it was always so.
+        list_anew(&folder);
+        let (failed, findings) = verify(&folder);
+        assert_eq!(failed, ["parity", "rebuild"], "{name}");
+        let parity = finding(&findings, "parity_differs", &file);
+        let place = &parity["place"];
+        let heading = if name.ends_with(".json") { "opinions[3].text" } else { "意見" };
+        assert_eq!((place["record"].as_str(), place["heading"].as_str()), (Some(*id), Some(heading)), "{name}: {parity}");
+        assert_eq!(parity["message"], "意見: character 1 is 「抱」(U+62B1); the record has 「括」(U+62EC)", "{name}");
+        let rebuild = finding(&findings, how, &file);
+        assert!(rebuild["message"].as_str().unwrap().contains(if *name == PDF { "62EC" } else { "抱弧" }), "{name}: {rebuild}");
+        if name.ends_with(".xlsx") {
+            assert!(rebuild["message"].as_str().unwrap().starts_with("xl/sharedStrings.xml, /sst[1]/si["), "{rebuild}");
+            assert!(place["cell"].is_string() && place["sheet"].is_string(), "{place}");
+        }
+    }
+}
+
+#[test]
+fn every_column_of_every_output_is_compared() {
+    // What is changed in the data sheet and in the CSV, and the opinion and column under which that is found.
+    let csv = [
+        ("a2,1", "a9,1", "ID"),
+        (",施設の在り方,", ",施設の有り方,", "区分"),
+        ("配置,1,委員", "配直,1,委員", "項目"),
+        ("運営,3,", "運営,4,", "No."),
+        ("京都市", "京部市", "発言者・都市"),
+    ];
+    for (from, to, column) in csv {
+        let folder = meeting();
+        folder.write("output/資料1_意見.csv", folder.text("output/資料1_意見.csv").replacen(from, to, 1));
+        let (failed, findings) = verify(&folder);
+        assert_eq!(failed, PROOFS);
+        assert_eq!(finding(&findings, "parity_differs", "output/資料1_意見.csv")["place"]["heading"], column);
+    }
+    for (from, to, column) in [("配置<", "配直<", "項目"), ("(1)施設", "(1)設施", "区分"), ("京都市", "京部市", "発言者・都市")]
+    {
+        let folder = meeting();
+        let file = format!("output/{WORKBOOK}");
+        folder.write(&file, workbook_with(&folder.read(&file), "xl/sharedStrings.xml", from, to));
+        assert_eq!(finding(&verify(&folder).1, "parity_differs", &file)["place"]["heading"], column);
+    }
+    for (from, to, column) in [('京', '亰', "発言者・都市"), ('置', '値', "項目"), ('在', '有', "区分"), ('取', '敢', "出典")]
+    {
+        let folder = meeting();
+        let file = format!("output/{PDF}");
+        folder.write(&file, pdf_with(&folder.read(&file), from, to));
+        assert_eq!(finding(&verify(&folder).1, "parity_differs", &file)["place"]["heading"], column);
+    }
+}
+
+#[test]
+fn a_cell_that_became_a_formula_is_found() {
+    for (name, part, cell) in [(WORKBOOK, 1, "C5"), (WORKBOOK, 2, "G3"), ("照会/総務課.xlsx", 2, "C6")] {
+        let (folder, file) = (meeting(), format!("output/{name}"));
+        let formula = |text: &str| {
+            let at = text.find(&format!("<c r=\"{cell}\"")).unwrap();
+            let value = at + text[at..].find("<v>").unwrap();
+            format!("{}<f>1+1</f>{}", &text[..value], &text[value..])
+        };
+        folder.write(&file, workbook_changed(&folder.read(&file), &format!("xl/worksheets/sheet{part}.xml"), &formula));
+        list_anew(&folder);
+        let (failed, findings) = verify(&folder);
+        assert_eq!(failed, ["parity", "rebuild"], "{name} {part}");
+        assert_eq!(finding(&findings, "parity_not_text", &file)["place"]["cell"], cell);
+    }
+}
+
+#[test]
+fn papers_of_other_records_are_found_whatever_the_manifest_says() {
+    let lines: Vec<&str> = SMALL_OPINIONS.split_inclusive('\n').collect();
+    let without = lines[..2].concat() + &lines[3..].concat();
+    let more = format!("{SMALL_OPINIONS}a6,2,,2,委員,余分な意見,\n");
+    let moved = SMALL_OPINIONS.replace("a4,1,運営,3", "a4,1,運営,X").replace("a3,1,配置,2", "a3,1,配置,3").replace("運営,X", "配置,2");
+    for (other, code, id) in [(without, "parity_lost", "a2"), (more, "parity_extra", ""), (moved, "parity_moved", "a3")] {
+        let folder = meeting();
+        let stranger = meeting();
+        stranger.write("m/opinions.csv", &other);
+        succeed(stranger.path(), &["build", "m"]);
+        for name in [PDF, WORKBOOK, "資料1_意見.csv", "資料1_意見.json"] {
+            let file = format!("output/{name}");
+            folder.write(&file, stranger.read(&file));
+        }
+        list_anew(&folder);
+        let (failed, findings) = verify(&folder);
+        assert_eq!(failed, ["parity", "rebuild"], "{code}");
+        for name in [WORKBOOK, "資料1_意見.csv", "資料1_意見.json"] {
+            let found = findings
+                .iter()
+                .find(|f| f["code"].as_str().unwrap().starts_with("parity_") && f["place"]["file"] == format!("output/{name}"));
+            let found = found.unwrap_or_else(|| panic!("{name}: {findings:#?}"));
+            if name != WORKBOOK {
+                assert_eq!(found["place"]["line"].is_number(), name.ends_with(".csv"));
+                assert_eq!((found["code"].as_str(), found["place"]["record"].as_str().unwrap_or_default()), (Some(code), id), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_digest_that_does_not_hold_is_a_matter_of_the_manifest_alone() {
+    let changes = [
+        ("manifest.json", "\"sha256\": \"", "\"sha256\": \"0", "listed_differs"),
+        ("manifest.json", "\"program\": \"shiryo ", "\"program\": \"shiryo 9", "listed_program"),
+        ("manifest.json", "\"outputs\": {", "\"outputs\": { \"../m/meeting.toml\": { \"size\": 1, \"sha256\": \"\" },", "unsafe_name"),
+        ("manifest.json", "{", "", "no_manifest"),
+        ("provenance.json", "SLSA_BUILD_LEVEL_1", "SLSA_BUILD_LEVEL_3", "attested_differs"),
+        ("provenance.json", "https://slsa.dev/provenance/v1", "https://slsa.dev/provenance/v0.2", "attested_differs"),
+        ("provenance.json", "\"name\": \"資料1.pdf\"", "\"name\": \"資料2.pdf\"", "attested_differs"),
+        ("provenance.json", "\n}", "\n}\n", "attested_bytes"),
+    ];
+    for (name, from, to, code) in changes {
+        let folder = meeting();
+        let file = format!("output/{name}");
+        folder.write(&file, folder.text(&file).replacen(from, to, 1));
+        let (failed, findings) = verify(&folder);
+        assert_eq!(failed, ["manifest"], "{name}: {to}");
+        let found = finding(&findings, code, "");
+        match code {
+            "listed_differs" => assert_eq!(found["place"]["file"], "m/meeting.toml"),
+            "attested_differs" => assert_eq!(found["place"]["file"], "output/provenance.json"),
+            _ => {}
+        }
+        if to.contains("資料2") {
+            assert!(found["place"]["heading"].as_str().unwrap().starts_with("subject["), "{found}");
+        }
+        // A build sees it as well, and mends it.
+        succeed(folder.path(), &["build", "m"]);
+        assert_eq!(verify(&folder).0, [""; 0]);
+    }
+}
+
+#[test]
+fn inputs_that_have_changed_are_named() {
+    let folder = meeting();
+    folder.write("m/fonts/extra.txt", "x");
+    let (failed, findings) = verify(&folder);
+    assert_eq!(failed, ["manifest"]);
+    finding(&findings, "input_unlisted", "m/fonts/extra.txt");
+    succeed(folder.path(), &["build", "m"]);
+    std::fs::remove_file(folder.path().join("m/fonts/extra.txt")).unwrap();
+    finding(&verify(&folder).1, "input_gone", "m/fonts/extra.txt");
+}
+
+#[test]
+fn files_that_are_missing_or_strange_are_named() {
+    let folder = meeting();
+    folder.write("output/照会/控え.xlsx", "x");
+    let (failed, findings) = verify(&folder);
+    assert!(failed.is_empty(), "a strange file is mentioned and breaks nothing");
+    assert_eq!(finding(&findings, "stranger", "output/照会/控え.xlsx")["severity"], "warning");
+    assert_eq!(findings.len(), 1, "what the program keeps for itself is no stranger: {findings:#?}");
+    std::fs::remove_file(folder.path().join("output/資料1.pdf")).unwrap();
+    let (failed, findings) = verify(&folder);
+    assert_eq!(failed, PROOFS);
+    finding(&findings, "output_missing", "output/資料1.pdf");
+}
+
+#[test]
+fn what_only_looks_otherwise_is_a_matter_of_the_rebuild_alone() {
+    let picture = |bytes: &[u8]| {
+        let mut reader = png::Decoder::new(Cursor::new(bytes)).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut pixels).unwrap();
+        let info = reader.info();
+        let at = (5 * info.width as usize + 3) * info.bytes_per_pixel();
+        pixels[at] ^= 0xff;
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, info.width, info.height);
+        encoder.set_color(info.color_type);
+        encoder.set_depth(info.bit_depth);
+        encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+        bytes
+    };
+    type Change<'a> = (&'a str, &'a str, &'a dyn Fn(&[u8]) -> Vec<u8>);
+    let changes: &[Change] = &[
+        (WORKBOOK, "xl/styles.xml, /styleSheet[1]/fonts[1]/font[1]/sz[1]/@val: \"9\" when made again, \"8\" here", &|bytes| {
+            workbook_with(bytes, "xl/styles.xml", "<sz val=\"9\"/>", "<sz val=\"8\"/>")
+        }),
+        ("資料1.png", "the pixel at (3, 5) from the top left is #", &picture),
+        (PDF, "object ", &|bytes| {
+            // The thickness of a line, a place in the content of a page that no text depends on, is a number in plain sight here.
+            let text = bytes.windows(10).position(|w| w == b"/Rotate 0 " || w == b"/MediaBox[").unwrap();
+            let mut bytes = bytes.to_vec();
+            let digit = text + bytes[text..].iter().position(|b| (b'1'..=b'8').contains(b)).unwrap();
+            bytes[digit] += 1;
+            bytes
+        }),
+    ];
+    for (name, said, change) in changes {
+        let (folder, file) = (meeting(), format!("output/{name}"));
+        folder.write(&file, change(&folder.read(&file)));
+        list_anew(&folder);
+        let (failed, findings) = verify(&folder);
+        assert_eq!(failed, ["rebuild"], "{name}: {findings:#?}");
+        let message = findings[0]["message"].as_str().unwrap();
+        assert!(message.starts_with(said), "{name}: {message}");
+        assert_eq!(findings[0]["place"]["file"], file);
+        if *name == PDF {
+            assert!(message.contains(" (Page) MediaBox["), "{message}");
+        }
+    }
+}
+
+#[test]
+fn a_template_of_the_meeting_is_not_claimed() {
+    let folder = meeting();
+    let own = std::fs::read_to_string(root().join("templates/opinion-matrix.typ.j2")).unwrap();
+    folder.write("m/templates/opinion-matrix.typ.j2", own);
+    succeed(folder.path(), &["build", "m"]);
+    let (failed, findings) = verify(&folder);
+    assert!(failed.is_empty());
+    let note = finding(&findings, "parity_foreign", "output/資料1.pdf");
+    assert_eq!(note["severity"], "warning");
+    assert!(
+        note["message"].as_str().unwrap().contains("5 of 5 opinions") && note["message"].as_str().unwrap().contains("were not checked")
+    );
+    let said = succeed(folder.path(), &["verify", "m"]);
+    assert!(said.contains("parity: nothing claimed of 資料1.pdf, 資料1.png"), "{said}");
+}
+
+#[test]
+fn conditions_do_not_matter_and_leave_nothing_behind() {
+    let folder = meeting();
+    let before = tree(folder.path());
+    let said = succeed(folder.path(), &["verify", "m", "--conditions"]);
+    assert!(said.contains("conditions: proved (9 files are the same under "), "{said}");
+    for name in tree(&folder.path().join("output")).iter().filter(|name| !name.starts_with('.')) {
+        let digest = shiryo::manifest::digest(&folder.read(&format!("output/{name}")));
+        assert!(said.contains(&format!("  {digest}  {name}")), "{name}: {said}");
+    }
+    assert_eq!(said.contains("faketime is not on the PATH"), !said.contains("under 5 conditions"), "{said}");
+    assert_eq!(tree(folder.path()), before);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_program_that_minds_its_conditions_is_found() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = meeting();
+    // A program that lets the locale into one of its outputs.
+    let script = format!(
+        "#!/bin/sh\n'{}' \"$@\" || exit 1\n[ \"$LC_ALL\" = tr_TR.UTF-8 ] && printf x >> out/資料1_意見.csv\nexit 0\n",
+        env!("CARGO_BIN_EXE_shiryo")
+    );
+    folder.write("minds", script);
+    let program = folder.path().join("minds");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let (out, mut findings) = (folder.path().join("output"), Diagnostics::default());
+    let options = shiryo::verify::Options { meeting: folder.path().join("m"), out: out.clone(), conditions: Some(program) };
+    let lines = shiryo::verify(&options, &|_| {}, &mut findings).unwrap();
+    let said: Vec<String> = lines.iter().map(|line| line.say(Lang::En)).collect();
+    assert!(said[..4].iter().all(|line| line.contains(": proved (") || line.starts_with("parity: nothing")), "{said:?}");
+    assert_eq!(said[4], format!("conditions: NOT proved; first {}/資料1_意見.csv (errors: 1)", out.display()));
+    let message = findings.say(Lang::En);
+    assert!(message.contains("under \"RAYON_NUM_THREADS=7 LC_ALL=tr_TR.UTF-8 ") && findings.0.len() == 1, "{message}");
+    assert!(!out.join(".staging").exists());
+}
