@@ -4,6 +4,8 @@
 //! every section. What is left goes to the sources, section by section: starting from equal shares,
 //! width moves to the column where it saves most, until no move makes the table shorter.
 
+pub mod answered;
+
 use crate::matrix::{Matrix, Section};
 use crate::measure::Ruler;
 use crate::meeting::{Look, Meeting};
@@ -120,8 +122,7 @@ impl<'a> Columns<'a> {
     /// Pieces between which an opinion may be broken although no line break is allowed there: none
     /// unless it holds a word that is too wide for its column, since Typst lets such a word run over.
     pub fn pieces<'t>(&self, text: &'t str, width: f64) -> Vec<&'t str> {
-        let inner = (width - 2.0 * INSET_X) / self.meeting.look.size - if self.hang { 1.0 } else { 0.0 };
-        self.ruler.pieces(text, inner * 0.8)
+        pieces(text, width, self.hang, self.meeting, self.ruler)
     }
 
     /// Whether the columns fit the page at their least widths.
@@ -146,32 +147,7 @@ impl<'a> Columns<'a> {
     /// Width of every source column of a section.
     fn share(&self, section: usize) -> Vec<f64> {
         let (room, least, most) = self.room(section);
-        let share = room / least.len() as f64;
-        let mut widths = equal(room, &least, &most);
-        let mut height = self.height(section, &widths);
-        let mut step = share / 2.0;
-        while step >= 1.0 {
-            let moves = (0..widths.len()).flat_map(|from| (0..widths.len()).map(move |to| (from, to))).filter(|(from, to)| from != to);
-            let mut best = None;
-            for (from, to) in moves {
-                if widths[from] - step < least[from] || widths[to] + step > most[to] {
-                    continue;
-                }
-                let mut moved = widths.clone();
-                moved[from] -= step;
-                moved[to] += step;
-                let new = self.height(section, &moved);
-                if best.as_ref().is_none_or(|(least, _)| new < *least) {
-                    best = Some((new, moved));
-                }
-            }
-            match best {
-                Some((new, moved)) if new < height => (height, widths) = (new, moved),
-                _ => step /= 2.0,
-            }
-        }
-        // Whole hundredths of a point read better, and the rest is too little to see.
-        widths.iter().map(|width| (width * 100.0).floor() / 100.0).collect()
+        share(room, &least, &most, |widths| self.height(section, widths))
     }
 
     /// How many lines a section has with these widths, the headings counted as often as pages repeat them.
@@ -202,6 +178,36 @@ impl<'a> Columns<'a> {
     }
 }
 
+/// Shares `room` so that the table is as short as `height` says it can be made by moving width between
+/// columns, each between its `least` and its `most`.
+fn share(room: f64, least: &[f64], most: &[f64], height: impl Fn(&[f64]) -> f64) -> Vec<f64> {
+    let mut widths = equal(room, least, most);
+    let mut shortest = height(&widths);
+    let mut step = room / least.len() as f64 / 2.0;
+    while step >= 1.0 {
+        let moves = (0..widths.len()).flat_map(|from| (0..widths.len()).map(move |to| (from, to))).filter(|(from, to)| from != to);
+        let mut best = None;
+        for (from, to) in moves {
+            if widths[from] - step < least[from] || widths[to] + step > most[to] {
+                continue;
+            }
+            let mut moved = widths.clone();
+            moved[from] -= step;
+            moved[to] += step;
+            let new = height(&moved);
+            if best.as_ref().is_none_or(|(least, _)| new < *least) {
+                best = Some((new, moved));
+            }
+        }
+        match best {
+            Some((new, moved)) if new < shortest => (shortest, widths) = (new, moved),
+            _ => step /= 2.0,
+        }
+    }
+    // Whole hundredths of a point read better, and the rest is too little to see.
+    widths.iter().map(|width| (width * 100.0).floor() / 100.0).collect()
+}
+
 /// Equal shares of `room`, each between its `least` and its `most`.
 fn equal(room: f64, least: &[f64], most: &[f64]) -> Vec<f64> {
     let mut widths = least.to_vec();
@@ -219,6 +225,16 @@ fn equal(room: f64, least: &[f64], most: &[f64]) -> Vec<f64> {
         }
     }
     widths
+}
+
+/// Pieces of a text between which it may be broken in a cell of this width; see [`Columns::pieces`].
+fn pieces<'t>(text: &'t str, width: f64, hang: bool, meeting: &Meeting, ruler: &Ruler) -> Vec<&'t str> {
+    ruler.pieces(text, inner(width, hang, meeting) * 0.8)
+}
+
+/// Room for a line of text in a cell of this width, in em.
+fn inner(width: f64, hang: bool, meeting: &Meeting) -> f64 {
+    (width - 2.0 * INSET_X) / meeting.look.size - if hang { 1.0 } else { 0.0 }
 }
 
 /// Whether a line opens with a bullet, so that its text hangs behind it.

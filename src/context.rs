@@ -1,7 +1,10 @@
-//! The context: what a template of the opinion matrix may see. A contract with template authors.
+//! The context: what a template of the opinion matrix may see ([`response`]: one of the opinions with
+//! their answers). A contract with template authors.
 //!
 //! Borrowed views of the meeting and the matrix, with what only measuring can tell (widths, which
 //! rows stay whole). Names here are the names in templates.
+
+pub mod response;
 
 use serde::Serialize;
 
@@ -111,6 +114,13 @@ pub enum Text<'a> {
     Pieces(Vec<&'a str>),
 }
 
+impl<'a> Text<'a> {
+    /// `text`, whole if there are no pieces of it.
+    fn new(text: &'a str, pieces: Vec<&'a str>) -> Self {
+        if pieces.is_empty() { Self::Whole(text) } else { Self::Pieces(pieces) }
+    }
+}
+
 impl<'a> OpinionMatrix<'a> {
     /// The views; an error if the columns do not fit the page.
     pub fn new(
@@ -159,10 +169,7 @@ fn view<'a>(
     index: usize,
     section: &'a matrix::Section,
 ) -> Section<'a> {
-    let text = |text: &'a str, width: f64| match columns.pieces(text, width) {
-        pieces if pieces.is_empty() => Text::Whole(text),
-        pieces => Text::Pieces(pieces),
-    };
+    let text = |text: &'a str, width: f64| Text::new(text, columns.pieces(text, width));
     let cell = |opinion: usize| {
         let opinion = &matrix.opinions[opinion];
         let (width, by_width) = columns.cell_widths(index, opinion.source);

@@ -17,8 +17,6 @@ use typst::introspection::MetadataElem;
 use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 
-use crate::matrix::Matrix;
-
 /// Name of the file in which templates find the decisions.
 pub const FILE: &str = "layout.json";
 
@@ -36,6 +34,9 @@ impl Layout {
         serde_json::to_vec(self).unwrap_or_default()
     }
 }
+
+/// For each section of the meeting, the number of rows of each of its categories.
+pub type Groups = [Vec<usize>];
 
 /// Where a row stands: between the marks that `templates/lib/matrix.typ` leaves at its edges.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,18 +89,18 @@ pub fn marks(document: &PagedDocument, label: &str) -> Vec<Mark> {
 ///
 /// `keep` rows of a category, or of a section, must stand together at a page's foot (fewer if there
 /// are no more). `foot` is where the body of a page ends, in points from its top.
-pub fn improve(layout: &Layout, rows: &[Placed], matrix: &Matrix, keep: usize, foot: f64) -> Option<Layout> {
+pub fn improve(layout: &Layout, rows: &[Placed], groups: &Groups, keep: usize, foot: f64) -> Option<Layout> {
     let mut rows = rows.to_vec();
     let mut better = layout.clone();
     let mut index = 0;
     // Up to where `rows` says where rows stand; behind it they are still to move.
     let mut known = rows.len();
     while index + 1 < known {
-        if rows[index + 1].page == rows[index].page || !mend(&mut better, &rows, index, matrix, keep, foot) {
+        if rows[index + 1].page == rows[index].page || !mend(&mut better, &rows, index, groups, keep, foot) {
             index += 1;
             continue;
         }
-        let Some(mover) = lonely(&rows, index, matrix, keep) else { break };
+        let Some(mover) = lonely(&rows, index, groups, keep) else { break };
         known = shift(&mut rows, mover, &better, foot);
         index = mover;
     }
@@ -107,8 +108,8 @@ pub fn improve(layout: &Layout, rows: &[Placed], matrix: &Matrix, keep: usize, f
 }
 
 /// Decides what keeps the rows at the foot of the page that `last` ends from standing alone; false if nothing does.
-fn mend(layout: &mut Layout, rows: &[Placed], last: usize, matrix: &Matrix, keep: usize, foot: f64) -> bool {
-    let Some(mover) = lonely(rows, last, matrix, keep) else { return false };
+fn mend(layout: &mut Layout, rows: &[Placed], last: usize, groups: &Groups, keep: usize, foot: f64) -> bool {
+    let Some(mover) = lonely(rows, last, groups, keep) else { return false };
     let Some(above) = mover.checked_sub(1).map(|i| rows[i]).filter(|above| above.page == rows[last].page) else { return false };
     if rows[mover].row == 0 {
         return layout.breaks.insert(rows[mover].section);
@@ -119,10 +120,10 @@ fn mend(layout: &mut Layout, rows: &[Placed], last: usize, matrix: &Matrix, keep
 }
 
 /// The first of the rows that stand alone at the foot of the page which row `last` ends.
-fn lonely(rows: &[Placed], last: usize, matrix: &Matrix, keep: usize) -> Option<usize> {
+fn lonely(rows: &[Placed], last: usize, groups: &Groups, keep: usize) -> Option<usize> {
     let end = rows[last];
-    let (group, group_length) = group_of(matrix, end.section - 1, end.row)?;
-    let section_length = matrix.sections[end.section - 1].rows().count();
+    let (group, group_length) = group_of(groups, end.section - 1, end.row)?;
+    let section_length = groups[end.section - 1].iter().sum();
     // Where a row of the same section stands in `rows`, and whether it opens on this page.
     let at = |row: usize| last - (end.row - row);
     let opens_here = |row: usize| rows[at(row)].page == end.page;
@@ -158,13 +159,13 @@ fn shift(rows: &mut [Placed], mover: usize, layout: &Layout, foot: f64) -> usize
 }
 
 /// Index of the first row of the group that holds `row`, and the group's number of rows.
-fn group_of(matrix: &Matrix, section: usize, row: usize) -> Option<(usize, usize)> {
+fn group_of(groups: &Groups, section: usize, row: usize) -> Option<(usize, usize)> {
     let mut first = 0;
-    for group in &matrix.sections.get(section)?.groups {
-        if row < first + group.rows.len() {
-            return Some((first, group.rows.len()));
+    for length in groups.get(section)? {
+        if row < first + length {
+            return Some((first, *length));
         }
-        first += group.rows.len();
+        first += length;
     }
     None
 }
@@ -172,14 +173,10 @@ fn group_of(matrix: &Matrix, section: usize, row: usize) -> Option<(usize, usize
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matrix::{Group, Row, Section};
 
     /// Sections with groups of these lengths.
-    fn matrix(sections: &[&[usize]]) -> Matrix {
-        let group =
-            |length: &usize| Group { category: String::new(), rows: (0..*length).map(|_| Row { no: 1, cells: Vec::new() }).collect() };
-        let sections = sections.iter().map(|groups| Section { groups: groups.iter().map(group).collect() }).collect();
-        Matrix { opinions: Vec::new(), sections }
+    fn groups(sections: &[&[usize]]) -> Vec<Vec<usize>> {
+        sections.iter().map(|groups| groups.to_vec()).collect()
     }
 
     /// Rows given as (section, row, page), 100 points high.
@@ -196,7 +193,7 @@ mod tests {
     #[test]
     fn a_lonely_first_row_of_a_category_moves_by_stretching_the_row_above() {
         let better =
-            improve(&Layout::default(), &rows(&[(1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 3, 2)]), &matrix(&[&[2, 2]]), 2, 400.0).unwrap();
+            improve(&Layout::default(), &rows(&[(1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 3, 2)]), &groups(&[&[2, 2]]), 2, 400.0).unwrap();
         assert_eq!(better.fill, BTreeMap::from([("1-1".to_owned(), 199.95)]));
         assert!(better.breaks.is_empty());
     }
@@ -204,17 +201,17 @@ mod tests {
     #[test]
     fn a_section_with_one_row_at_the_foot_moves_to_the_next_page() {
         let drawn = [(1, 0, 1), (1, 1, 1), (2, 0, 1), (2, 1, 2)];
-        for groups in [&[2][..], &[1, 1]] {
-            let better = improve(&Layout::default(), &rows(&drawn), &matrix(&[&[2], groups]), 2, 400.0).unwrap();
+        for lengths in [&[2][..], &[1, 1]] {
+            let better = improve(&Layout::default(), &rows(&drawn), &groups(&[&[2], lengths]), 2, 400.0).unwrap();
             assert_eq!(better.breaks, BTreeSet::from([2]));
         }
     }
 
     #[test]
     fn what_cannot_or_need_not_move_stays() {
-        let single = matrix(&[&[2, 1, 1]]);
+        let single = groups(&[&[2, 1, 1]]);
         assert_eq!(improve(&Layout::default(), &rows(&[(1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 3, 2)]), &single, 2, 400.0), None);
-        let alone = matrix(&[&[2]]);
+        let alone = groups(&[&[2]]);
         assert_eq!(improve(&Layout::default(), &rows(&[(1, 0, 1), (1, 1, 2)]), &alone, 2, 200.0), None);
     }
 
@@ -222,7 +219,7 @@ mod tests {
     fn one_look_decides_for_the_pages_that_follow() {
         // Three rows fit a page; categories of two. Moving row 2 brings row 4 to a page's end, and row 6, …
         let drawn: Vec<(usize, usize, usize)> = (0..12).map(|row| (1, row, row / 3 + 1)).collect();
-        let better = improve(&Layout::default(), &rows(&drawn), &matrix(&[&[2, 2, 2, 2, 2, 2]]), 2, 400.0).unwrap();
+        let better = improve(&Layout::default(), &rows(&drawn), &groups(&[&[2, 2, 2, 2, 2, 2]]), 2, 400.0).unwrap();
         let filled: Vec<&str> = better.fill.keys().map(String::as_str).collect();
         assert_eq!(filled, ["1-1", "1-3", "1-5", "1-7", "1-9"]);
     }

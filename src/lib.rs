@@ -21,6 +21,7 @@
 //! * [`audit`] tells of characters that are printed right and may not survive elsewhere.
 //! * [`response`] is what the divisions answered; [`division`] says which opinions each division is asked about, [`identity`] how a workbook that
 //!   asks one is known again when it comes back.
+//! * [`answered`] are the opinions with what the divisions answered, and how many were answered how.
 //! * [`fonts`] holds the only fonts that are ever used, [`character`] knows which characters may be printed, [`measure`] and [`columns`] measure text in them.
 //! * [`origin`] is everything that determines the papers, [`mod@extract`] gives it back from a PDF.
 //! * [`context`] is what templates may see, [`template`] renders Typst source in which no value can
@@ -32,6 +33,7 @@
 //!   from files to files; [`archive`] and [`guard`] keep hostile files from harming it and [`load`].
 //! * [`diag`] is how everything is reported, in the words of [`words`].
 
+pub mod answered;
 pub mod archive;
 pub mod args;
 pub mod audit;
@@ -72,6 +74,9 @@ pub mod world;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use answered::Answered;
+use context::OpinionMatrix;
+use context::response::OpinionResponse;
 use diag::{Diagnostic, Diagnostics, Place, Result};
 use division::Share;
 use export::pages::Setting;
@@ -80,7 +85,7 @@ use fonts::Fonts;
 use manifest::{Entry, Manifest};
 use matrix::Matrix;
 use measure::Ruler;
-use meeting::{Kind, Meeting};
+use meeting::{Kind, Meeting, View};
 use origin::{Attachment, Origin};
 use output::Artifact;
 use record::Table;
@@ -393,15 +398,19 @@ fn make(
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<Vec<Artifact>> {
-    let Prepared { meeting, matrix, chain, build, .. } = papers;
+    let Prepared { meeting, matrix, responses, chain, build, attachments, .. } = papers;
     let shares = papers.shares()?;
+    let answered = Answered::new(meeting, matrix, &shares, responses);
+    if wanted.iter().any(|(_, kind)| kind.is_response()) {
+        answered.report_open(warnings);
+    }
     let data = wanted.iter().filter(|(_, kind)| !matches!(kind, Kind::Pdf { .. } | Kind::Image { .. }));
-    let mut documents: Vec<&str> = Vec::new();
+    let mut documents: Vec<(&str, View)> = Vec::new();
     for (_, kind) in wanted {
-        if let Kind::Pdf { template } | Kind::Image { template, .. } = kind
-            && !documents.contains(&template.as_str())
+        if let Kind::Pdf { template, view } | Kind::Image { template, view, .. } = kind
+            && !documents.contains(&(template.as_str(), *view))
         {
-            documents.push(template);
+            documents.push((template, *view));
         }
     }
     let mut made: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -412,6 +421,7 @@ fn make(
             data.map(|(name, kind)| {
                 let bytes = match kind {
                     Kind::Workbook => export::xlsx::workbook(meeting, matrix, build, &ruler)?,
+                    Kind::ResponseWorkbook => export::xlsx::response::workbook(&answered, build, &ruler)?,
                     Kind::Inquiry { division: Some(index) } => export::xlsx::inquiry::workbook(meeting, &shares[*index], build, &ruler)?,
                     Kind::Csv => export::csv::csv(meeting, matrix)?,
                     _ => export::json::json(meeting, matrix),
@@ -422,9 +432,23 @@ fn make(
         });
         let templates = Templates::load(&meeting.folder)?;
         let ruler = Ruler::new(chain.clone());
-        for template in documents {
+        for (template, view) in documents {
             progress(words::step_set());
-            document(papers, &templates, &ruler, template, wanted, keep_typst, &mut made, progress, warnings)?;
+            let mut attachments = attachments.clone();
+            let (rendered, groups) = match (view, &meeting.response) {
+                (View::OpinionResponse, Some(handout)) => {
+                    attachments.push(origin::responses(export::json::responses(&answered)));
+                    let context = OpinionResponse::new(&answered, handout, build, &attachments, &ruler)?;
+                    (templates.render(template, &context)?, answered.groups())
+                }
+                _ => {
+                    let context = OpinionMatrix::new(meeting, matrix, build, &attachments, &ruler)?;
+                    (templates.render(template, &context)?, matrix.groups())
+                }
+            };
+            let (groups, attachments) = (groups.as_slice(), attachments.as_slice());
+            let setting = Setting { meeting, matrix, responses, groups, templates: &templates, rendered: &rendered, build, attachments };
+            document(&papers.fonts, &setting, template, wanted, keep_typst, &mut made, progress, warnings)?;
         }
         made.extend(data.join().map_err(|_| Diagnostic::error(words::stopped()))??);
         Ok::<(), Diagnostics>(())
@@ -437,9 +461,8 @@ fn make(
 /// Sets one document and makes everything that is made from its pages.
 #[expect(clippy::too_many_arguments, reason = "the stages meet here and nowhere else")]
 fn document(
-    prepared: &Prepared,
-    templates: &Templates,
-    ruler: &Ruler,
+    fonts: &Fonts,
+    setting: &Setting,
     template: &str,
     wanted: &[(String, Kind)],
     keep_typst: bool,
@@ -447,19 +470,17 @@ fn document(
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<()> {
-    let Prepared { meeting, matrix, fonts, build, attachments, .. } = prepared;
-    let rendered = templates.render(template, &context::OpinionMatrix::new(meeting, matrix, build, attachments, ruler)?)?;
+    let Setting { meeting, templates, rendered, build, attachments, .. } = *setting;
     let mut files = vec![(world::MAIN.to_owned(), rendered.text.clone().into_bytes())];
     files.extend(attachments.iter().map(|attachment| (world::attachment(&attachment.name), attachment.bytes.clone())));
     files.extend(templates.library().map(|(name, template)| (name.to_owned(), template.text.clone().into_bytes())));
     let mut papers = Papers::new(fonts, meeting.date(), files);
-    let setting = Setting { meeting, matrix, templates, rendered: &rendered, build, attachments };
     let pages = setting.set(&mut papers, warnings)?;
     std::thread::scope(|scope| {
         let images: Vec<_> = wanted
             .iter()
             .filter_map(|(name, kind)| match kind {
-                Kind::Image { template: of, page, ppi } if of == template => {
+                Kind::Image { template: of, page, ppi, .. } if of == template => {
                     let pages = &pages;
                     Some(scope.spawn(move || export::pages::png(pages, name, *page, *ppi, build).map(|bytes| (name.clone(), bytes))))
                 }
@@ -467,7 +488,7 @@ fn document(
             })
             .collect();
         for (name, kind) in wanted {
-            if matches!(kind, Kind::Pdf { template: of } if of == template) {
+            if matches!(kind, Kind::Pdf { template: of, .. } if of == template) {
                 progress(words::step_export(name));
                 made.insert(name.clone(), setting.pdf(&papers, &pages)?);
             }

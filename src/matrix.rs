@@ -63,6 +63,11 @@ impl Matrix {
         Self { opinions, sections }
     }
 
+    /// For each section, the number of rows of each of its categories.
+    pub fn groups(&self) -> Vec<Vec<usize>> {
+        self.sections.iter().map(|section| section.groups.iter().map(|group| group.rows.len()).collect()).collect()
+    }
+
     /// The opinions in printed order: by section, then by row, then by source, each with its number.
     pub fn in_order(&self) -> impl Iterator<Item = (u32, &Opinion)> {
         self.sections

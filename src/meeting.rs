@@ -3,7 +3,7 @@
 //! Everything about the look that a city would want to keep or change is here or in a template,
 //! never in code. Unknown keys are errors.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,8 @@ pub struct Meeting {
     pub inquiry: Option<Inquiry>,
     #[serde(default)]
     pub divisions: Vec<Division>,
+    /// The handout of the opinions with their answers (意見と対応).
+    pub response: Option<ResponseHandout>,
     pub outputs: Vec<Output>,
     /// The meeting's folder; not a key of the file.
     #[serde(skip)]
@@ -246,6 +248,88 @@ pub struct Inquiry {
     pub not_asked: Vec<Rule>,
 }
 
+/// The handout of the opinions with what the divisions answered (意見と対応): what it is called, and its words.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ResponseHandout {
+    /// Title of this document.
+    pub title: String,
+    /// Label in its box, such as 資料4; may be empty.
+    pub label: String,
+    /// Whether the divisions' notes (備考) are printed. They are often meant for the secretariat only.
+    pub notes: bool,
+    /// What is said under the title: `{shown}` of `{all}` opinions are shown.
+    pub shown: String,
+    pub source_heading: String,
+    pub text_heading: String,
+    pub division_heading: String,
+    pub note_heading: String,
+    /// How `{division}` stands over its answer where several divisions answered differently.
+    pub division_label: String,
+    /// What stands where an answer is missing.
+    pub unanswered: String,
+    /// What ends an answer that has no room to be repeated on a further page.
+    pub elsewhere: String,
+    pub totals_heading: String,
+    /// Lines of the totals: divisions chose differently, none has answered; and the sum.
+    pub totals_several: String,
+    pub totals_unanswered: String,
+    pub totals_sum: String,
+    /// Heading over the sums of the lines.
+    pub totals_all: String,
+}
+
+impl Default for ResponseHandout {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            label: String::new(),
+            notes: false,
+            shown: "全{all}件のうち、担当課に照会した{shown}件を掲載しています。".into(),
+            source_heading: "出典".into(),
+            text_heading: "意見".into(),
+            division_heading: "担当課".into(),
+            note_heading: identity::NOTE_HEADING.into(),
+            division_label: "【{division}】".into(),
+            unanswered: "（未回答）".into(),
+            elsewhere: "…（前ページ参照）".into(),
+            totals_heading: "集計".into(),
+            totals_several: "複数".into(),
+            totals_unanswered: "未回答".into(),
+            totals_sum: "合計".into(),
+            totals_all: "計".into(),
+        }
+    }
+}
+
+impl ResponseHandout {
+    /// The sentence that says how many opinions are shown.
+    pub fn shown(&self, shown: usize, all: usize) -> String {
+        self.shown.replace("{shown}", &shown.to_string()).replace("{all}", &all.to_string())
+    }
+
+    /// The texts that are printed, each with its key.
+    fn texts(&self) -> [(&'static str, &str); 15] {
+        [
+            ("response.title", &self.title),
+            ("response.label", &self.label),
+            ("response.shown", &self.shown),
+            ("response.source_heading", &self.source_heading),
+            ("response.text_heading", &self.text_heading),
+            ("response.division_heading", &self.division_heading),
+            ("response.note_heading", &self.note_heading),
+            ("response.division_label", &self.division_label),
+            ("response.unanswered", &self.unanswered),
+            ("response.elsewhere", &self.elsewhere),
+            ("response.totals_heading", &self.totals_heading),
+            ("response.totals_several", &self.totals_several),
+            ("response.totals_unanswered", &self.totals_unanswered),
+            ("response.totals_sum", &self.totals_sum),
+            ("response.totals_all", &self.totals_all),
+        ]
+    }
+}
+
 /// A division of the city's office (課) and which opinions it is asked about.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -280,7 +364,10 @@ pub struct Output {
     pub template: Option<String>,
     /// A picture of a page of this template's PDF, as PNG.
     pub image: Option<String>,
-    /// A workbook of this kind: `opinion-matrix`, or `inquiry` for one to each division.
+    /// For a PDF or an image: what the template sees, `opinion-matrix` or `opinion-response`. Without
+    /// it, the template of that name sees `opinion-response`, every other one `opinion-matrix`.
+    pub context: Option<View>,
+    /// A workbook of this kind: `opinion-matrix`, `opinion-response`, or `inquiry` for one to each division.
     pub workbook: Option<String>,
     /// The records themselves: `csv` or `json`.
     pub records: Option<String>,
@@ -292,18 +379,32 @@ pub struct Output {
     pub ppi: Option<f64>,
 }
 
+/// Which of the two documents of a meeting an output shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum View {
+    /// The matrix of opinions.
+    OpinionMatrix,
+    /// The opinions with the answers of the divisions (意見と対応).
+    OpinionResponse,
+}
+
 /// What an output is, once its keys are checked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     Pdf {
         template: String,
+        view: View,
     },
     Image {
         template: String,
+        view: View,
         page: usize,
         ppi: f64,
     },
     Workbook,
+    /// The workbook of the opinions with their answers.
+    ResponseWorkbook,
     /// The workbook of one division, an index into the meeting's; of each, as long as none is named.
     Inquiry {
         division: Option<usize>,
@@ -312,8 +413,20 @@ pub enum Kind {
     Json,
 }
 
+impl Kind {
+    /// Whether it shows the opinions with their answers.
+    pub fn is_response(&self) -> bool {
+        match self {
+            Self::Pdf { view, .. } | Self::Image { view, .. } => *view == View::OpinionResponse,
+            Self::ResponseWorkbook => true,
+            Self::Workbook | Self::Inquiry { .. } | Self::Csv | Self::Json => false,
+        }
+    }
+}
+
 /// Names of the workbook kinds.
 pub const WORKBOOK: &str = "opinion-matrix";
+pub const RESPONSE: &str = "opinion-response";
 pub const INQUIRY: &str = "inquiry";
 
 /// What stands for the division in the name of an output.
@@ -336,21 +449,35 @@ impl Output {
         if self.image.is_none() && (self.page.is_some() || self.ppi.is_some()) {
             return Err(Diagnostic::error(words::image_keys(&self.file)).into());
         }
+        if self.context.is_some() && self.image.is_none() && self.template.is_none() {
+            return Err(Diagnostic::error(words::context_key(&self.file)).into());
+        }
         match (&self.template, &self.image, self.workbook.as_deref(), self.records.as_deref()) {
-            (Some(template), None, None, None) => Ok(Kind::Pdf { template: template.clone() }),
+            (Some(template), None, None, None) => Ok(Kind::Pdf { template: template.clone(), view: self.view(template) }),
             (None, Some(template), None, None) => {
                 let (page, ppi) = (self.page.unwrap_or(1), self.ppi.unwrap_or(96.0));
                 if page == 0 || !(36.0..=600.0).contains(&ppi) {
                     return Err(Diagnostic::error(words::image_range(&self.file)).into());
                 }
-                Ok(Kind::Image { template: template.clone(), page, ppi })
+                Ok(Kind::Image { template: template.clone(), view: self.view(template), page, ppi })
             }
             (None, None, Some(WORKBOOK), None) => Ok(Kind::Workbook),
+            (None, None, Some(RESPONSE), None) => Ok(Kind::ResponseWorkbook),
             (None, None, Some(INQUIRY), None) => Ok(Kind::Inquiry { division: None }),
             (None, None, None, Some("csv")) => Ok(Kind::Csv),
             (None, None, None, Some("json")) => Ok(Kind::Json),
             _ => Err(Diagnostic::error(words::output_kind(&self.file)).hint(words::output_kinds()).into()),
         }
+    }
+
+    /// What `template` sees.
+    fn view(&self, template: &str) -> View {
+        self.context.unwrap_or(if template == RESPONSE { View::OpinionResponse } else { View::OpinionMatrix })
+    }
+
+    /// Whether it shows the opinions with their answers.
+    fn is_response(&self) -> bool {
+        self.kind().is_ok_and(|kind| kind.is_response())
     }
 }
 
@@ -384,8 +511,12 @@ impl Meeting {
 
     /// The heading of section `index`, as printed: number and title.
     pub fn section_heading(&self, index: usize) -> String {
-        let number = self.look.section_number.replace("{n}", &(index + 1).to_string());
-        format!("{number}{}", self.sections[index].title)
+        format!("{}{}", self.section_number(index + 1), self.sections[index].title)
+    }
+
+    /// How section `number`, from 1, is numbered.
+    pub fn section_number(&self, number: usize) -> String {
+        self.look.section_number.replace("{n}", &number.to_string())
     }
 
     /// The column that `heading` names: a key or a Japanese heading, of ours or of this meeting.
@@ -422,6 +553,13 @@ impl Meeting {
         texts.extend(self.sections.iter().map(|section| ("sections.title", section.title.as_str())));
         texts.extend(self.sources.iter().map(|source| ("sources.heading", source.heading.as_str())));
         texts.extend(self.sources.iter().filter_map(|source| Some(("sources.attribution", source.attribution.as_deref()?))));
+        if let Some(handout) = &self.response {
+            texts.extend(handout.texts());
+            texts.extend(self.divisions.iter().map(|division| ("divisions.name", division.name.as_str())));
+            texts.extend(self.answer_fields().map(|field| ("fields.heading", field.heading.as_str())));
+            let choices = self.answer_fields().flat_map(|field| &field.choices);
+            texts.extend(choices.map(|choice| ("fields.choices.value", choice.value.as_str())));
+        }
         texts
     }
 
@@ -440,13 +578,18 @@ impl Meeting {
         identity::short_digest(&format!("{}\n{}", self.head.label, self.head.title))
     }
 
+    /// Title and label of the document that an output shows.
+    fn names(&self, output: &Output) -> (&str, &str) {
+        match &self.response {
+            Some(handout) if output.is_response() => (&handout.title, &handout.label),
+            _ => (&self.head.title, &self.head.label),
+        }
+    }
+
     /// The name of an output with its placeholders filled in, except for the division's.
     pub fn output_name(&self, output: &Output) -> String {
-        output
-            .file
-            .replace("{label}", &self.head.label)
-            .replace("{title}", &self.head.title)
-            .replace("{page}", &output.page.unwrap_or(1).to_string())
+        let (title, label) = self.names(output);
+        output.file.replace("{label}", label).replace("{title}", title).replace("{page}", &output.page.unwrap_or(1).to_string())
     }
 
     /// The name of the workbook of `division`.
@@ -530,6 +673,10 @@ impl Meeting {
         self.field_faults(&mut fault);
         self.inquiry_faults(&mut fault);
         self.division_faults(&mut fault);
+        let words = self.response.iter().flat_map(ResponseHandout::texts).filter(|(key, _)| *key != "response.label");
+        for (key, _) in words.filter(|(_, text)| text.trim().is_empty()) {
+            fault(Diagnostic::error(words::empty_key(key)));
+        }
         self.output_faults(&mut fault);
         faults
     }
@@ -539,6 +686,14 @@ impl Meeting {
         let mut names: BTreeSet<String> = taken.map(|name| name.to_lowercase()).collect();
         if self.inquiry.is_some() {
             names.extend(identity::OWN_COLUMNS.iter().flat_map(|(key, heading)| [key.to_lowercase(), heading.to_lowercase()]));
+        }
+        if let Some(handout) = &self.response {
+            // These stand beside the fields in the data sheet.
+            for heading in [&handout.division_heading, &handout.note_heading] {
+                if !names.insert(heading.to_lowercase()) && heading != identity::NOTE_HEADING {
+                    fault(Diagnostic::error(words::field_twice(heading)));
+                }
+            }
         }
         for field in &self.fields {
             for name in BTreeSet::from([field.key.as_str(), field.heading.as_str()]) {
@@ -590,8 +745,14 @@ impl Meeting {
 
     fn output_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
         let mut names: BTreeSet<String> = BTreeSet::new();
+        let mut views = BTreeMap::new();
         for output in &self.outputs {
             let kind = output.kind();
+            if let Ok(Kind::Pdf { template, view } | Kind::Image { template, view, .. }) = &kind
+                && views.insert(template.clone(), *view).is_some_and(|other| other != *view)
+            {
+                fault(Diagnostic::error(words::context_differs(template)));
+            }
             let inquiry = matches!(kind, Ok(Kind::Inquiry { .. }));
             if let Err(faults) = kind {
                 faults.0.into_iter().for_each(&mut *fault);
@@ -602,7 +763,11 @@ impl Meeting {
             if inquiry && (self.inquiry.is_none() || self.divisions.is_empty() || self.answer_fields().next().is_none()) {
                 fault(Diagnostic::error(words::inquiry_lacks(&output.file)).hint(words::inquiry_lacks_hint()));
             }
-            for (mark, value) in [("{label}", &self.head.label), ("{title}", &self.head.title)] {
+            if output.is_response() && (self.response.is_none() || self.answer_fields().next().is_none()) {
+                fault(Diagnostic::error(words::response_lacks(&output.file)).hint(words::response_lacks_hint()));
+            }
+            let (title, label) = self.names(output);
+            for (mark, value) in [("{label}", label), ("{title}", title)] {
                 if output.file.contains(mark) && (value.is_empty() || value.contains('/')) {
                     fault(Diagnostic::error(words::placeholder_value(&output.file, mark)));
                 }

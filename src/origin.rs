@@ -18,6 +18,9 @@ use crate::{PROGRAM, fonts, meeting, template};
 /// Name of the canonical records among the attachments.
 pub const RECORDS: &str = "opinions.json";
 
+/// Name of the divisions' answers among the attachments.
+pub const RESPONSES: &str = "responses.json";
+
 /// Name of the index among the attachments: which of them is which file of the meeting.
 pub const INDEX: &str = "source.json";
 
@@ -48,7 +51,7 @@ pub struct Origin<'a> {
 }
 
 /// A file inside the PDF.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Attachment {
     pub name: String,
     pub mime_type: &'static str,
@@ -133,7 +136,7 @@ impl<'a> Origin<'a> {
             return Err(Diagnostics(faults.into_iter().map(|fault| Diagnostic::error(fault).hint(words::carried_hint())).collect()));
         }
         let mut attachments = vec![records(canonical)];
-        let mut taken = BTreeSet::from([RECORDS.to_owned(), INDEX.to_owned()]);
+        let mut taken = BTreeSet::from([RECORDS, RESPONSES, INDEX].map(str::to_owned));
         let mut index =
             Index { format: FORMAT, program: PROGRAM.to_owned(), build: build.to_owned(), files: Vec::new(), fonts: self.fonts.clone() };
         for (path, (bytes, sha256)) in &self.files {
@@ -177,6 +180,17 @@ pub fn records(canonical: &[u8]) -> Attachment {
         description: "意見の記録（JSON）".to_owned(),
         relationship: "data",
         bytes: canonical.to_vec(),
+    }
+}
+
+/// The divisions' answers as an attachment.
+pub fn responses(bytes: Vec<u8>) -> Attachment {
+    Attachment {
+        name: RESPONSES.to_owned(),
+        mime_type: "application/json",
+        description: "各課の回答の記録（JSON）".to_owned(),
+        relationship: "data",
+        bytes,
     }
 }
 

@@ -25,8 +25,10 @@ use crate::{fs, words};
 /// The files of the program's templates. Those ending in `.j2` are rendered, the others read by Typst as they are.
 const BUNDLED: &[(&str, &str)] = &[
     ("opinion-matrix.typ.j2", include_str!("../templates/opinion-matrix.typ.j2")),
+    ("opinion-response.typ.j2", include_str!("../templates/opinion-response.typ.j2")),
     ("lib/handout.typ", include_str!("../templates/lib/handout.typ")),
     ("lib/matrix.typ", include_str!("../templates/lib/matrix.typ")),
+    ("lib/response.typ", include_str!("../templates/lib/response.typ")),
 ];
 
 /// Folder of a meeting whose files replace the program's templates of the same name, or add to them.

@@ -85,7 +85,7 @@ words! {
     type_size() "look.size is 5 to 24 pt, look.line from size to three times that" "look.size は5～24pt、look.line は文字の大きさの1～3倍にしてください"
     source_twice(name) "two sources are called \"{name}\"" "出典「{name}」が二つあります"
     output_kind(file) "output \"{file}\" does not say what it is" "出力「{file}」の種類が分かりません"
-    output_kinds() "give exactly one of: template = \"…\", image = \"…\", workbook = \"opinion-matrix\" or \"inquiry\", records = \"csv\" or \"json\"" "template = \"…\"、image = \"…\"、workbook = \"opinion-matrix\" または \"inquiry\"、records = \"csv\" または \"json\" のどれか一つを書いてください"
+    output_kinds() "give exactly one of: template = \"…\", image = \"…\", workbook = \"opinion-matrix\", \"opinion-response\" or \"inquiry\", records = \"csv\" or \"json\"" "template = \"…\"、image = \"…\"、workbook = \"opinion-matrix\"・\"opinion-response\"・\"inquiry\" のどれか、records = \"csv\" または \"json\" のどれか一つを書いてください"
     image_keys(file) "output \"{file}\": page and ppi belong to images only" "出力「{file}」：page と ppi は image だけに使えます"
     image_range(file) "output \"{file}\": page counts from 1, ppi is 36 to 600" "出力「{file}」：page は1から、ppi は36～600です"
     placeholder(file) "output \"{file}\" has a placeholder that means nothing" "出力「{file}」に分からない差し込み記号があります"
@@ -487,6 +487,14 @@ words! {
     condition_differs(condition, found, expected) "under \"{condition}\" the digest is {found}; otherwise it is {expected}" "「{condition}」ではダイジェストが {found} です。ほかでは {expected} です"
     condition_failed(condition, cause) "the build under \"{condition}\" failed ({cause})" "「{condition}」での作成に失敗しました（{cause}）"
     no_faketime() "conditions: faketime is not on the PATH, so the clock went on but was not set otherwise" "条件：faketime がないため、時刻が進むことだけを試し、別の日時には変えていません"
+
+    // The opinions with their answers
+    response_lacks(file) "output \"{file}\" shows the opinions with their answers, but nothing says what it is called or what is answered" "出力「{file}」は意見と対応の資料ですが、題名か回答欄が書かれていません"
+    response_lacks_hint() "it takes [response] with a title and at least one of [[fields]] with answer = true" "[response] の title と、answer = true の [[fields]] が一つ以上必要です"
+    response_open(division, open) "division \"{division}\" has not answered {open} of its opinions" "「{division}」の未回答が{open}件あります"
+    response_totals(heading, counted, shown) "the totals of \"{heading}\" count {counted} opinions, but {shown} are shown; please report this" "「{heading}」の集計が{counted}件で、掲載件数{shown}件と合いません。お知らせください"
+    context_key(file) "output \"{file}\": context belongs to template and image only" "出力「{file}」：context は template と image だけに使えます"
+    context_differs(template) "template \"{template}\" cannot have two contexts" "テンプレート「{template}」に二通りの context が指定されています"
 
     // Help
     help_about() "Makes committee handouts (PDF) and Excel workbooks from one set of records" "意見の記録から、会議資料（PDF）とExcelブックを作ります"

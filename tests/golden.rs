@@ -20,7 +20,7 @@ fn a_small_meeting_is_made_as_it_always_was() {
 }
 
 /// Every cell of a workbook that holds something, a line each.
-fn workbook(bytes: &[u8]) -> String {
+pub fn workbook(bytes: &[u8]) -> String {
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
     let mut text = String::new();
     for sheet in book.sheet_names() {
@@ -40,7 +40,7 @@ fn workbook(bytes: &[u8]) -> String {
 }
 
 /// The tag tree of a PDF, an element a line.
-fn pdf(bytes: &[u8]) -> String {
+pub fn pdf(bytes: &[u8]) -> String {
     fn dump(element: &shiryo::readback::Element, depth: usize, out: &mut String) {
         use shiryo::readback::Node;
         let mut line = format!("{}{}", "  ".repeat(depth), element.kind);

@@ -17,6 +17,7 @@ mod pdf;
 mod properties;
 mod readme;
 mod reproducible;
+mod response;
 mod seed;
 mod support;
 mod verify;

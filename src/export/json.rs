@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::answered::{self, Answered, Entry};
+use crate::identity;
 use crate::matrix::Matrix;
 use crate::meeting::Meeting;
 
@@ -94,6 +96,36 @@ pub fn json(meeting: &Meeting, matrix: &Matrix) -> Vec<u8> {
             .collect(),
     };
     let mut bytes = serde_json::to_vec_pretty(&records).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// One division's answer to one opinion. Values of the answer fields follow under the fields' keys.
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    /// Identifier of the opinion.
+    id: &'a str,
+    division: &'a str,
+    #[serde(flatten)]
+    values: serde_json::Map<String, serde_json::Value>,
+}
+
+/// The answers as indented JSON with a line feed at the end: of each opinion that is shown, one for
+/// each division, with empty texts for what is not answered. Notes are left out unless they are printed.
+pub fn responses(answered: &Answered) -> Vec<u8> {
+    let (meeting, notes) = (answered.meeting, answered.has_notes());
+    let answer = |entry: &Entry, answer: &answered::Answer| {
+        let mut values: serde_json::Map<String, serde_json::Value> =
+            meeting.answer_fields().zip(&answer.values).map(|(field, value)| (field.key.clone(), (*value).into())).collect();
+        if notes {
+            values.insert(identity::NOTE_KEY.to_owned(), answer.note.into());
+        }
+        serde_json::json!(Answer { id: &entry.opinion.id, division: &meeting.divisions[answer.division].name, values })
+    };
+    let answers: Vec<serde_json::Value> =
+        answered.entries().flat_map(|entry| entry.answers.iter().map(|given| answer(entry, given)).collect::<Vec<_>>()).collect();
+    let fields: Vec<Field> = meeting.answer_fields().map(|field| Field { key: &field.key, heading: &field.heading }).collect();
+    let mut bytes = serde_json::to_vec_pretty(&serde_json::json!({ "fields": fields, "responses": answers })).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }

@@ -22,6 +22,7 @@ use crate::layout::{self, Layout};
 use crate::matrix::Matrix;
 use crate::meeting::{Archive, Meeting};
 use crate::origin::Attachment;
+use crate::response::Responses;
 use crate::template::{Rendered, Templates};
 use crate::words;
 use crate::world::Papers;
@@ -34,6 +35,9 @@ const PASSES: usize = 12;
 pub struct Setting<'a> {
     pub meeting: &'a Meeting,
     pub matrix: &'a Matrix,
+    pub responses: &'a Responses,
+    /// The rows of the document.
+    pub groups: &'a layout::Groups,
     pub templates: &'a Templates,
     pub rendered: &'a Rendered,
     /// The build stamp.
@@ -52,7 +56,7 @@ impl Setting<'_> {
         loop {
             papers.put(layout::FILE, decided.json());
             let document = self.compile(papers, warnings)?;
-            let better = layout::improve(&decided, &layout::rows(&document), self.matrix, look.keep_rows, foot);
+            let better = layout::improve(&decided, &layout::rows(&document), self.groups, look.keep_rows, foot);
             let Some(better) = better.filter(|_| pass < PASSES) else {
                 self.check_room(&document)?;
                 self.check_origin(&document, warnings);
@@ -151,6 +155,9 @@ impl Setting<'_> {
                 }
             }
         }
+        let answers = self.responses.0.values().filter(|response| values.contains(&response.value));
+        places.extend(answers.map(|response| response.place.clone()));
+        places.truncate(3);
         places
     }
 
@@ -202,6 +209,9 @@ impl Setting<'_> {
                     .take(1)
                 {
                     diagnostic = diagnostic.at(opinion.place.clone());
+                }
+                if let (None, Some(answer)) = (&diagnostic.place, self.responses.0.values().find(|answer| answer.value.contains(&text))) {
+                    diagnostic = diagnostic.at(answer.place.clone());
                 }
                 findings.push(diagnostic);
             }

@@ -1,5 +1,6 @@
 //! Workbooks: that of the matrix, with a sheet to print ([`print`]) and a sheet to read by machine
-//! ([`data`]), and those that ask the divisions ([`inquiry`]).
+//! ([`data`]), that of the opinions with their answers ([`response`]), and those that ask the
+//! divisions ([`inquiry`]). [`frame`] and [`table`] are what such sheets have in common.
 //!
 //! Excel does not fit the height of rows with merged cells and LibreOffice fits rows otherwise than
 //! Excel, so every width and every height is ours, in pixels of 96 to the inch. The sums come out
@@ -7,9 +8,12 @@
 //! a digit 6, and a digit of the default font is the unit of a column's width (ECMA-376, 18.3.1.13).
 
 mod data;
+mod frame;
 pub mod inquiry;
 mod print;
+pub mod response;
 pub mod status;
+mod table;
 mod widths;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
@@ -62,15 +66,21 @@ pub fn workbook(meeting: &Meeting, matrix: &Matrix, build: &str, ruler: &Ruler) 
 }
 
 fn bytes(meeting: &Meeting, matrix: &Matrix, build: &str, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxError> {
-    let (year, month, day) = meeting.date();
-    let created = ExcelDateTime::from_ymd(year, month, day)?;
-    let mut workbook = Workbook::new();
-    let properties = DocProperties::new().set_title(&meeting.head.title).set_creation_datetime(&created);
-    workbook.set_properties(&properties.set_custom_property(BUILD_PROPERTY, build));
-    workbook.set_default_format(&font(meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
+    let mut workbook = new(meeting, &meeting.head.title, build)?;
     print::write(workbook.add_worksheet(), meeting, matrix, ruler)?;
     data::write(workbook.add_worksheet(), meeting, matrix, ruler)?;
     workbook.save_to_buffer()
+}
+
+/// An empty workbook with the papers' font, its title, the meeting's date and the build stamp.
+fn new(meeting: &Meeting, title: &str, build: &str) -> std::result::Result<Workbook, XlsxError> {
+    let (year, month, day) = meeting.date();
+    let created = ExcelDateTime::from_ymd(year, month, day)?;
+    let mut workbook = Workbook::new();
+    let properties = DocProperties::new().set_title(title).set_creation_datetime(&created);
+    workbook.set_properties(&properties.set_custom_property(BUILD_PROPERTY, build));
+    workbook.set_default_format(&font(meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
+    Ok(workbook)
 }
 
 /// The papers' font at `size` points. Character set 128 is Shift JIS: what a system without the font looks for.
@@ -176,10 +186,15 @@ fn header_font(look: &Look) -> String {
 
 /// The page header with title and label, shortened to what Excel takes.
 fn running_header(meeting: &Meeting) -> String {
-    let font = header_font(&meeting.look);
-    let label = shortened(&meeting.head.label, 60);
+    page_header(&meeting.look, &meeting.head.title, &meeting.head.label)
+}
+
+/// The page header with this title and label; see [`running_header`].
+fn page_header(look: &Look, title: &str, label: &str) -> String {
+    let font = header_font(look);
+    let label = shortened(label, 60);
     let codes = format!("&L{font}&R{font}{label}");
-    let title = shortened(&meeting.head.title, HEADER_LIMIT - codes.encode_utf16().count());
+    let title = shortened(title, HEADER_LIMIT - codes.encode_utf16().count());
     format!("&L{font}{title}&R{font}{label}")
 }
 

@@ -1,0 +1,520 @@
+//! 意見と対応: every opinion that a division is asked about, with exactly the answers that were given to it,
+//! in the tags of the PDF, in the workbook and in the totals.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use calamine::{Data, DataType as _, Reader as _, Xlsx};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use shiryo::answered::{Answered, Outcome};
+use shiryo::diag::{Diagnostics, Place};
+use shiryo::division;
+use shiryo::matrix::Matrix;
+use shiryo::meeting::Meeting;
+use shiryo::readback::pdf::read;
+use shiryo::readback::{Element, Node};
+use shiryo::record::Opinion;
+use shiryo::response::{Question, Response, Responses};
+
+use crate::support::{Folder, SMALL_OPINIONS, ask, golden, judge, run, succeed};
+
+const MEETING: &str = r#"[meeting]
+title = "小さな会議の意見一覧"
+label = "資料1"
+date = 2026-04-01
+[response]
+title = "小さな会議の意見と対応"
+label = "資料2"
+[[sections]]
+title = "施設の在り方"
+[[sections]]
+title = "その他"
+[[sources]]
+key = "委員"
+heading = "委員意見"
+[[sources]]
+key = "他都市"
+heading = "他都市の取組"
+attribution = "都市名"
+[[outputs]]
+file = "{label}.pdf"
+template = "opinion-response"
+[[outputs]]
+file = "{label}_意見と対応.xlsx"
+workbook = "opinion-response"
+[[outputs]]
+file = "{label}_意見.csv"
+records = "csv"
+[[fields]]
+key = "action"
+heading = "対応区分"
+answer = true
+choices = [{ value = "反映する" }, { value = "今後の参考" }, { value = "対応困難" }]
+[[fields]]
+key = "reply"
+heading = "回答"
+answer = true
+[[fields]]
+key = "place"
+heading = "修正箇所"
+answer = true
+required = false
+[[divisions]]
+name = "施設課"
+takes = [{ section = 1 }]
+[[divisions]]
+name = "総務課"
+takes = [{ section = 1, category = "運営" }, { id = ["a1"] }]
+"#;
+
+/// a1: two divisions that differ; a2 and a3: one answer for both; a4: one of two has answered; a5: nobody is asked.
+const RESPONSES: &str = "\
+ID,回答欄,記入内容,課,ファイル,版
+a1,action,反映する,施設課,,1
+a1,reply,\"・計画に加えます。
+・第3章を直します。\",施設課,,1
+a1,action,今後の参考,総務課,,1
+a1,reply,=検討します,総務課,,1
+a1,place,12ページ,施設課,,1
+a2,action,反映する,施設課,,1
+a2,reply,同じ回答です。,施設課,,1
+a2,note,内部の検討中,施設課,,1
+a3,action,反映する,施設課,,1
+a3,reply,同じ回答です。,施設課,,1
+a4,action,保留,総務課,,1
+a4,reply,予算の編成で検討します。,総務課,,1
+";
+
+/// [`MEETING`] with [`RESPONSES`] in the folder `m`.
+pub fn folder() -> Folder {
+    Folder::new(&[
+        ("m/meeting.toml", MEETING.as_bytes()),
+        ("m/opinions.csv", SMALL_OPINIONS.as_bytes()),
+        ("m/responses.csv", RESPONSES.as_bytes()),
+    ])
+}
+
+/// The rows of a table with its spanning cells repeated in each row that they cover, by heading.
+fn grid(table: &Element) -> Vec<BTreeMap<String, String>> {
+    let rows = table.descendants("TR");
+    let cells = |row: &Element| -> Vec<Element> {
+        let cell = |node: &Node| match node {
+            Node::Element(element) => element.clone(),
+            Node::Text(text) => panic!("text between cells: {text}"),
+        };
+        row.children.iter().map(cell).collect()
+    };
+    let headings: Vec<String> = cells(rows[0]).iter().map(Element::text).collect();
+    let mut running: Vec<Option<(usize, String)>> = vec![None; headings.len()];
+    let mut grid = Vec::new();
+    for row in &rows[1..] {
+        let mut cells = cells(row).into_iter();
+        for column in &mut running {
+            match column {
+                Some((left, _)) if *left > 1 => *left -= 1,
+                _ => {
+                    let cell = cells.next().expect("a cell for each column");
+                    assert!(cell.kind == "TH" || !cell.headers.is_empty(), "every cell names its headings");
+                    *column = Some((cell.row_span, cell.text()));
+                }
+            }
+        }
+        assert!(cells.next().is_none());
+        grid.push(headings.iter().cloned().zip(running.iter().flatten().map(|(_, text)| text.clone())).collect());
+    }
+    grid
+}
+
+#[test]
+fn every_opinion_stands_beside_its_answers_in_the_tags() {
+    let folder = folder();
+    succeed(folder.path(), &["build", "m"]);
+    let pdf = read(&folder.read("output/資料2.pdf")).unwrap();
+    assert_eq!(pdf.title.as_deref(), Some("小さな会議の意見と対応"));
+    for mark in ["<pdfaid:part>3</pdfaid:part>", "<pdfaid:conformance>A</pdfaid:conformance>", "<pdfuaid:part>1</pdfuaid:part>"] {
+        assert!(pdf.metadata.contains(mark), "{mark}");
+    }
+    let [opinions, totals] = pdf.root.descendants("Table")[..] else { panic!("two tables") };
+    let row = |no: &str, category: &str, source: &str, text: &str, answers: [&str; 4]| {
+        let headings = ["No.", "項目", "出典", "意見", "対応区分", "回答", "修正箇所", "担当課"];
+        let values = [no, category, source, text].into_iter().chain(answers);
+        headings.into_iter().zip(values).map(|(heading, value)| (heading.to_owned(), value.to_owned())).collect::<BTreeMap<_, _>>()
+    };
+    let same = ["反映する", "同じ回答です。", "", "施設課"];
+    let expected = [
+        row(
+            "1",
+            "配置",
+            "委員意見",
+            "・施設の配置は、利用する人の動きから考える。",
+            [
+                "【施設課】反映する【総務課】今後の参考",
+                "【施設課】・計画に加えます。・第3章を直します。【総務課】=検討します",
+                "【施設課】12ページ",
+                "施設課総務課",
+            ],
+        ),
+        row("1", "配置", "他都市の取組京都市", "・利用者の調査を基に配置を見直した。", same),
+        row("2", "配置", "委員意見", "・一行目・二行目", same),
+        row(
+            "3",
+            "運営",
+            "委員意見",
+            "括弧 (案) と #記号 *強調* _下線_ =1+1",
+            ["【施設課】（未回答）【総務課】保留", "【施設課】（未回答）【総務課】予算の編成で検討します。", "", "施設課総務課"],
+        ),
+    ];
+    assert_eq!(grid(opinions), expected);
+    let shared = opinions.descendants("TD").into_iter().filter(|cell| cell.row_span == 2).count();
+    assert_eq!(shared, 4, "fields and division of a2 and a3 are one cell each");
+    let totals: Vec<Vec<String>> = totals
+        .descendants("TR")
+        .iter()
+        .map(|row| row.children.iter().map(|node| if let Node::Element(e) = node { e.text() } else { String::new() }).collect())
+        .collect();
+    assert_eq!(
+        totals,
+        [
+            ["対応区分", "(1)", "(2)", "計"],
+            ["反映する", "2", "0", "2"],
+            ["今後の参考", "0", "0", "0"],
+            ["対応困難", "0", "0", "0"],
+            ["保留", "1", "0", "1"],
+            ["複数", "1", "0", "1"],
+            ["未回答", "0", "0", "0"],
+            ["合計", "4", "0", "4"],
+        ]
+    );
+    assert!(pdf.root.text().contains("全5件のうち、担当課に照会した4件を掲載しています。"));
+}
+
+#[test]
+fn the_pdf_carries_records_and_answers_but_no_internal_note() {
+    let folder = folder();
+    let closed = format!("{MEETING}[pdf]\nsource = false\n");
+    folder.write("m/meeting.toml", &closed);
+    succeed(folder.path(), &["build", "m"]);
+    let pdf = read(&folder.read("output/資料2.pdf")).unwrap();
+    let file = pdf.attachments.iter().find(|file| file.name == "responses.json").unwrap();
+    assert_eq!((file.relationship.as_deref(), file.mime_type.as_deref()), (Some("Data"), Some("application/json")));
+    let answers: serde_json::Value = serde_json::from_slice(&file.bytes).unwrap();
+    let answers = answers["responses"].as_array().unwrap();
+    assert_eq!(answers.len(), 6);
+    assert_eq!(
+        answers[1],
+        serde_json::json!({ "id": "a1", "division": "総務課", "action": "今後の参考", "reply": "=検討します", "place": "" })
+    );
+    assert!(
+        !pdf.root.text().contains("内部の検討中")
+            && pdf.attachments.iter().all(|file| !String::from_utf8_lossy(&file.bytes).contains("内部の検討中"))
+    );
+    folder.write("m/meeting.toml", closed.replace("label = \"資料2\"", "label = \"資料2\"\nnotes = true"));
+    succeed(folder.path(), &["build", "m"]);
+    let pdf = read(&folder.read("output/資料2.pdf")).unwrap();
+    assert!(pdf.root.text().contains("内部の検討中"), "printed where the meeting asks for it");
+    let rows = grid(pdf.root.descendants("Table")[0]);
+    assert_eq!((rows[1]["備考"].as_str(), rows[2]["備考"].as_str()), ("内部の検討中", ""), "what differs in a printed note is not shared");
+}
+
+#[test]
+fn the_handout_gives_its_meeting_back_and_is_made_again() {
+    let folder = folder();
+    succeed(folder.path(), &["build", "m"]);
+    succeed(folder.path(), &["extract", "output/資料2.pdf", "back"]);
+    succeed(folder.path(), &["build", "back", "--out", "again"]);
+    for name in ["資料2.pdf", "資料2_意見と対応.xlsx"] {
+        assert!(folder.read(&format!("output/{name}")) == folder.read(&format!("again/{name}")), "{name}");
+    }
+}
+
+#[test]
+fn what_is_not_answered_is_said_for_each_division() {
+    let folder = folder();
+    let (code, _, err) = run(folder.path(), &["check", "m"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("warning: division \"施設課\" has not answered 1 of its opinions"), "{err}");
+    assert!(!err.contains("division \"総務課\" has not"), "{err}");
+    std::fs::remove_file(folder.path().join("m/responses.csv")).unwrap();
+    let (code, _, err) = run(folder.path(), &["--lang", "ja", "build", "m"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("「施設課」の未回答が4件") && err.contains("「総務課」の未回答が2件"), "{err}");
+    let pdf = read(&folder.read("output/資料2.pdf")).unwrap();
+    assert!(
+        grid(pdf.root.descendants("Table")[0])
+            .iter()
+            .all(|row| row["対応区分"] == "（未回答）" && row["回答"] == "（未回答）" && row["修正箇所"].is_empty())
+    );
+}
+
+#[test]
+fn a_meeting_without_divisions_shows_every_opinion() {
+    let folder = folder();
+    folder.write("m/meeting.toml", &MEETING[..MEETING.find("[[divisions]]").unwrap()]);
+    std::fs::remove_file(folder.path().join("m/responses.csv")).unwrap();
+    succeed(folder.path(), &["build", "m"]);
+    let pdf = read(&folder.read("output/資料2.pdf")).unwrap();
+    let tables = pdf.root.descendants("Table");
+    assert_eq!(tables.iter().map(|table| table.descendants("TR").len()).collect::<Vec<_>>(), [5, 2, 6]);
+}
+
+/// The cells of a sheet as text.
+fn sheet(bytes: &[u8], name: &str) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let range = book.worksheet_range(name).unwrap();
+    range.rows().map(|row| row.iter().map(|cell: &Data| cell.as_string().unwrap_or_default()).collect()).collect()
+}
+
+#[test]
+fn the_workbook_holds_every_answer() {
+    let folder = folder();
+    succeed(folder.path(), &["build", "m"]);
+    let bytes = folder.read("output/資料2_意見と対応.xlsx");
+    let data = sheet(&bytes, "データ");
+    let headings =
+        ["ID", "区分番号", "区分", "項目", "No.", "出典", "意見", "発言者・都市", "担当課", "対応区分", "回答", "修正箇所", "備考"];
+    assert_eq!(data[0], headings);
+    let answers: Vec<[&str; 6]> = data[1..].iter().map(|row| [0, 8, 9, 10, 11, 12].map(|column| row[column].as_str())).collect();
+    let long = "・計画に加えます。\n・第3章を直します。";
+    let expected = [
+        ["a1", "施設課", "反映する", long, "12ページ", ""],
+        ["a1", "総務課", "今後の参考", "=検討します", "", ""],
+        ["a2", "施設課", "反映する", "同じ回答です。", "", "内部の検討中"],
+        ["a3", "施設課", "反映する", "同じ回答です。", "", ""],
+        ["a4", "施設課", "", "", "", ""],
+        ["a4", "総務課", "保留", "予算の編成で検討します。", "", ""],
+    ];
+    assert_eq!(answers, expected);
+    let totals = sheet(&bytes, "集計");
+    assert_eq!(totals.last().unwrap(), &["合計", "4", "0", "4"]);
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(&bytes)).unwrap();
+    let merged = book.merge_cells_by_sheet_name("印刷用").unwrap();
+    let shared: Vec<u32> = merged.iter().filter(|cells| cells.start.1 >= 4 && cells.start.0 == 5).map(|cells| cells.end.0).collect();
+    assert_eq!(shared, [6, 6, 6, 6], "the answers of a2 and a3 are merged: {merged:?}");
+    let print = sheet(&bytes, "印刷用");
+    assert_eq!(print[4][5], format!("【施設課】\n{long}\n【総務課】\n=検討します"));
+    assert!(!print.concat().concat().contains("内部の検討中"));
+}
+
+#[test]
+fn a_small_meeting_is_answered_as_it_always_was() {
+    let folder = folder();
+    succeed(folder.path(), &["build", "m", "--keep-typst"]);
+    golden("response/main.typ", &folder.text("output/typst/opinion-response/main.typ"));
+    golden("response/pdf.txt", &crate::golden::pdf(&folder.read("output/資料2.pdf")));
+    golden("response/workbook.txt", &crate::golden::workbook(&folder.read("output/資料2_意見と対応.xlsx")));
+}
+
+/// A meeting of 90 opinions, each of `lines` lines, that all have one answer.
+fn shared(answer: &str, lines: usize) -> Folder {
+    let opinion = |number: usize| format!("p{number:02},1,配置,委員,\"{}\"\n", vec!["意見の一行。"; lines].join("\n"));
+    let opinions: String = (1..=90).map(opinion).collect();
+    let answers = (1..=90).map(|number| format!("p{number:02},action,反映する,施設課,,1\np{number:02},reply,\"{answer}\",施設課,,1\n"));
+    // Without the second division, which asks about opinions that are not here.
+    let meeting = &MEETING[..MEETING.rfind("[[divisions]]").unwrap()];
+    Folder::new(&[
+        ("m/meeting.toml", meeting.as_bytes()),
+        ("m/opinions.csv", format!("ID,区分番号,項目,出典,意見\n{opinions}").as_bytes()),
+        ("m/responses.csv", format!("ID,回答欄,記入内容,課,ファイル,版\n{}", answers.collect::<String>()).as_bytes()),
+    ])
+}
+
+/// The text of each page, without white space.
+fn pages(folder: &Folder, count: usize) -> Vec<String> {
+    let file = folder.path().join("output/資料2.pdf");
+    let page = |number: usize| {
+        let number = number.to_string();
+        let arguments = ["-f", &number, "-l", &number, "-raw"].map(std::ffi::OsStr::new);
+        let text = ask("pdftotext", &[&arguments[..], &[file.as_os_str(), "-".as_ref()]].concat());
+        text.chars().filter(|c| !c.is_whitespace()).collect()
+    };
+    (1..=count).map(page).collect()
+}
+
+#[test]
+fn a_shared_answer_is_said_again_on_every_further_page() {
+    let folder = shared("一つの回答が、すべての意見に対するものです。", 2);
+    succeed(folder.path(), &["build", "m"]);
+    let pdf = read(&folder.read("output/資料2.pdf")).unwrap();
+    assert!(pdf.pages > 2, "{}", pdf.pages);
+    assert_eq!(pdf.root.text().matches("一つの回答が").count(), 1, "once for readers of the tags");
+    assert_eq!(grid(pdf.root.descendants("Table")[0]).iter().filter(|row| row["回答"].starts_with("一つの回答が")).count(), 90);
+    if !judge("pdftotext") {
+        return;
+    }
+    let pages = pages(&folder, pdf.pages);
+    for (index, page) in pages.iter().enumerate().filter(|(_, page)| page.contains("意見の一行。")) {
+        assert_eq!(page.matches("一つの回答が").count(), 1, "page {}", index + 1);
+        assert_eq!(page.contains("（続き）反映する"), index > 0, "page {}: {page}", index + 1);
+    }
+}
+
+#[test]
+fn an_answer_that_flows_over_pages_is_not_said_again_where_it_flows() {
+    let sentence = "とても長い回答の一文です。";
+    let folder = shared(&format!("始まり。{}終わり。", sentence.repeat(400)), 3);
+    succeed(folder.path(), &["build", "m"]);
+    let pdf = read(&folder.read("output/資料2.pdf")).unwrap();
+    assert_eq!(pdf.root.text().matches(sentence).count(), 400, "nothing lost, nothing said twice");
+    if !judge("pdftotext") {
+        return;
+    }
+    let pages = pages(&folder, pdf.pages);
+    let end = pages.iter().position(|page| page.contains("終わり。")).unwrap();
+    assert!(pages[1..=end].iter().all(|page| !page.contains("始まり。")), "the text itself goes on there");
+    let after = &pages[end + 1];
+    assert!(after.contains("始まり。") && (after.contains("終わり。") || after.contains("…（前ページ参照）")), "{after}");
+}
+
+#[test]
+fn a_template_of_the_meeting_may_see_the_answers() {
+    let folder = folder();
+    let own = "template = \"own\"\ncontext = \"opinion-response\"";
+    folder.write("m/meeting.toml", MEETING.replace("template = \"opinion-response\"", own));
+    let template = "#set document(title: {{ title }}, date: datetime(year: {{ date.year }}, month: {{ date.month }}, day: {{ date.day }}))
+#set text(font: \"BIZ UDGothic\", lang: \"ja\", fallback: false)
+= #{{ shown }}
+{% for section in sections %}{% for group in section.groups %}{% for row in group.rows %}{% if row.answers %}
+#list([#{{ row.answers.cells[1].text }}])
+{% endif %}{% endfor %}{% endfor %}{% endfor %}
+";
+    folder.write("m/templates/own.typ.j2", template);
+    succeed(folder.path(), &["build", "m"]);
+    let text = read(&folder.read("output/資料2.pdf")).unwrap().root.text();
+    assert!(text.contains("・第3章を直します。") && text.contains("同じ回答です。"), "{text}");
+}
+
+#[test]
+fn the_open_xml_sdk_finds_no_fault_in_the_answers() {
+    if !judge("ooxml-validator") {
+        return;
+    }
+    let folder = folder();
+    succeed(folder.path(), &["build", "m"]);
+    let report = ask("ooxml-validator", &[folder.path().join("output/資料2_意見と対応.xlsx").as_os_str()]);
+    assert!(report.contains("\"ok\": true"), "{report}");
+}
+
+fn meeting() -> Meeting {
+    Meeting::parse(MEETING, Path::new("m")).map_err(|e| e.to_string()).unwrap()
+}
+
+/// The opinion `t{index}`.
+fn opinion(index: usize, section: usize, category: &str, source: usize) -> Opinion {
+    Opinion {
+        id: format!("t{index}"),
+        section,
+        category: category.to_owned(),
+        no: None,
+        source,
+        text: "意見".to_owned(),
+        attribution: String::new(),
+        fields: Vec::new(),
+        place: Place::default(),
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 500, ..Config::default() })]
+    #[test]
+    fn totals_sum_up_and_sharing_changes_no_answer(
+        opinions in prop::collection::vec((0..2_usize, 0..3_usize, 0..2_usize), 1..40),
+        given in prop::collection::vec((0..40_usize, 0..2_usize, 0..4_usize, 0..4_usize), 0..120),
+    ) {
+        let meeting = meeting();
+        let mut opinions: Vec<Opinion> =
+            opinions.iter().enumerate().map(|(index, (section, category, source))| opinion(index, *section, ["", "配置", "運営"][*category], *source)).collect();
+        opinions[0].id = "a1".to_owned();
+        opinions[0].category = "運営".to_owned();
+        opinions[0].section = 0;
+        let matrix = Matrix::new(&meeting, opinions, &mut Diagnostics::default());
+        let mut responses = Responses::default();
+        for (index, division, field, value) in given {
+            let (field, values) = [("action", ["反映する", "対応困難", "保留", "x"]), ("reply", ["一", "二", "三", "四"]), ("place", ["a", "b", "", ""]), ("note", ["n", "m", "", ""])][field];
+            if !values[value].is_empty() {
+                let question = Question { id: format!("t{index}"), field: field.to_owned(), division: ["施設課", "総務課"][division].to_owned() };
+                responses.0.insert(question, Response { value: values[value].to_owned(), file: String::new(), edition: 1, place: Place::default() });
+            }
+        }
+        let shares = division::shares(&meeting, &matrix, &mut Diagnostics::default()).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        let answered = Answered::new(&meeting, &matrix, &shares, &responses);
+        let wanted = |opinion: &Opinion| {
+            shares.iter().any(|share| share.opinions.iter().any(|(_, o)| o.id == opinion.id)) || responses.to(&opinion.id).next().is_some()
+        };
+        let ids: Vec<&str> = answered.entries().map(|entry| entry.opinion.id.as_str()).collect();
+        prop_assert_eq!(&ids, &matrix.in_order().map(|(_, o)| o).filter(|o| wanted(o)).map(|o| o.id.as_str()).collect::<Vec<_>>());
+        for block in answered.sections.iter().flat_map(|s| &s.groups).flat_map(|g| &g.blocks) {
+            for entry in &block.entries {
+                for answer in &entry.answers {
+                    let division = &meeting.divisions[answer.division].name;
+                    let values: Vec<&str> = meeting.answer_fields().map(|f| responses.value(&entry.opinion.id, &f.key, division)).collect();
+                    prop_assert_eq!(&answer.values, &values, "no answer changes hands");
+                }
+                let said = |e: &shiryo::answered::Entry| e.answers.iter().map(|a| (a.division, a.values.iter().map(|v| (*v).to_owned()).collect::<Vec<_>>())).collect::<Vec<_>>();
+                prop_assert_eq!(said(entry), said(&block.entries[0]), "what is shared is equal");
+                prop_assert_eq!(&entry.opinion.category, &block.entries[0].opinion.category);
+                prop_assert_eq!(entry.opinion.section, block.entries[0].opinion.section);
+            }
+        }
+        for total in answered.totals().map_err(|e| TestCaseError::fail(e.to_string()))? {
+            prop_assert_eq!(total.lines.iter().map(shiryo::answered::Line::sum).sum::<usize>(), answered.shown());
+            let open = answered.entries().filter(|entry| entry.answers.iter().all(|answer| answer.values[0].is_empty())).count();
+            prop_assert_eq!(total.lines.iter().filter(|line| line.outcome == Outcome::Open).map(shiryo::answered::Line::sum).sum::<usize>(), open);
+        }
+    }
+}
+
+/// Every answer appears literally in the PDF and in the workbook's cells, or is refused by name.
+#[test]
+fn every_answer_appears_literally_or_is_refused() {
+    let mut runner = TestRunner::deterministic();
+    let strategy = crate::properties::hostile();
+    let texts: Vec<String> =
+        (0..1_500).map(|_| strategy.new_tree(&mut runner).unwrap().current().replace("\r\n", "\n").replace('\r', "")).collect();
+    let meeting_text = &MEETING[..MEETING.rfind("[[divisions]]").unwrap()];
+    let opinions: String = (0..texts.len()).map(|i| format!("t{i},1,{},委員,意見\n", i + 1)).collect();
+    let csv = |keep: &dyn Fn(usize) -> bool| {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["id", "field", "value", "division", "file", "edition"]).unwrap();
+        for (index, text) in texts.iter().enumerate().filter(|(index, _)| keep(*index)) {
+            writer.write_record([&format!("t{index}"), "reply", text, "施設課", "", "1"]).unwrap();
+        }
+        writer.into_inner().unwrap()
+    };
+    let folder = Folder::new(&[
+        ("m/meeting.toml", meeting_text.as_bytes()),
+        ("m/opinions.csv", format!("ID,区分番号,No.,出典,意見\n{opinions}").as_bytes()),
+    ]);
+    let meeting = Meeting::load(&folder.path().join("m")).unwrap();
+    let chain = shiryo::fonts::Fonts::load(&meeting.folder).unwrap().chain(&meeting.look.fonts).unwrap();
+    let opinions = (0..texts.len()).map(|index| opinion(index, 0, "", 0)).collect();
+    let matrix = Matrix::new(&meeting, opinions, &mut Diagnostics::default());
+    let mut refused = std::collections::BTreeSet::new();
+    loop {
+        let mut findings = Diagnostics::default();
+        let table = shiryo::load::table("responses.csv", &csv(&|index| !refused.contains(&index)), &mut findings).unwrap();
+        let responses = Responses::read(&meeting, &table, &mut findings);
+        responses.check(&meeting, &matrix, &mut findings);
+        shiryo::fonts::check_glyphs(&meeting, &matrix, &responses, &chain, &mut findings);
+        if findings.0.is_empty() {
+            break;
+        }
+        for finding in findings.0 {
+            let id = finding.place.as_ref().and_then(|place| place.record.clone()).expect("every finding names its record");
+            refused.insert(id.trim_start_matches('t').parse::<usize>().unwrap());
+        }
+    }
+    let kept: Vec<(usize, &String)> = texts.iter().enumerate().filter(|(index, _)| !refused.contains(index)).collect();
+    assert!(kept.len() > texts.len() / 5, "only {} strings were accepted", kept.len());
+    folder.write("m/responses.csv", csv(&|index| !refused.contains(&index)));
+    succeed(folder.path(), &["build", "m"]);
+    let pdf = read(&folder.read("output/資料2.pdf")).unwrap();
+    let printed = grid(pdf.root.descendants("Table")[0]);
+    let data = sheet(&folder.read("output/資料2_意見と対応.xlsx"), "データ");
+    for (index, text) in kept {
+        assert_eq!(data[index + 1][10], *text, "the workbook, t{index}");
+        let expected = if text.trim().is_empty() { "（未回答）".to_owned() } else { text.replace('\n', "") };
+        assert_eq!(printed[index]["回答"], expected, "the PDF, t{index}");
+    }
+}
