@@ -123,7 +123,8 @@ impl<'a> Answered<'a> {
 
     /// The columns of answers as they are printed: the fields, the division, the note if any is printed.
     pub fn columns(&self) -> Vec<Column<'a>> {
-        let fields = self.meeting.answer_fields().enumerate().map(|(index, field)| Column::Field(index, field));
+        let printed = self.meeting.answer_fields().enumerate().filter(|(_, field)| self.meeting.prints(&field.key));
+        let fields = printed.map(|(index, field)| Column::Field(index, field));
         fields.chain([Column::Division]).chain(self.has_notes().then_some(Column::Note)).collect()
     }
 
@@ -166,7 +167,7 @@ impl<'a> Answered<'a> {
 
     /// Whether notes are printed: if the meeting wants them and there are any.
     pub fn has_notes(&self) -> bool {
-        prints_notes(self.meeting) && self.entries().flat_map(|entry| &entry.answers).any(|answer| !answer.note.is_empty())
+        self.meeting.prints(NOTE_KEY) && self.entries().flat_map(|entry| &entry.answers).any(|answer| !answer.note.is_empty())
     }
 
     /// Reports, for each division, how many of its opinions it has not answered.
@@ -240,10 +241,15 @@ fn said(meeting: &Meeting, column: Column, answers: &[Answer]) -> Said {
 }
 
 impl Entry<'_> {
-    /// Whether it may stand in a block with `other`: equal in every answer, and with nothing left to answer.
+    /// Whether it may stand in a block with `other`: equal in every answer that is printed, and with nothing left to answer.
     fn shares(&self, other: &Self, meeting: &Meeting) -> bool {
         let same = |a: &Answer, b: &Answer| {
-            a.division == b.division && a.values == b.values && (a.note == b.note || !prints_notes(meeting)) && a.is_complete(meeting)
+            let mut values = meeting.answer_fields().zip(a.values.iter().zip(&b.values)).filter(|(field, _)| meeting.prints(&field.key));
+            a.division == b.division
+                && values.all(|(_, (a, b))| a == b)
+                && (a.note == b.note || !meeting.prints(NOTE_KEY))
+                && a.is_complete(meeting)
+                && b.is_complete(meeting)
         };
         !self.answers.is_empty()
             && self.answers.len() == other.answers.len()
@@ -269,10 +275,6 @@ impl Answer<'_> {
 /// Whether nothing but white space is filled in.
 fn is_blank(value: &str) -> bool {
     value.trim().is_empty()
-}
-
-fn prints_notes(meeting: &Meeting) -> bool {
-    meeting.response.as_ref().is_some_and(|handout| handout.notes)
 }
 
 /// How the divisions decided under a field with choices; each opinion counts once.

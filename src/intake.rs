@@ -7,7 +7,7 @@ use crate::collect::merge::{Case, Choice};
 use crate::collect::status::{Day, Standing, State};
 use crate::collect::{self, Collected, Desk};
 use crate::diag::{Diagnostic, Diagnostics, Place, Result, Severity};
-use crate::export::csv::{Guards, table};
+use crate::export::csv::{self, Guards, table};
 use crate::export::xlsx::status;
 use crate::fonts::Fonts;
 use crate::matrix::Matrix;
@@ -152,9 +152,7 @@ fn write(
     let mut artifacts = Vec::new();
     let end = ::csv::Terminator::CRLF;
     if taken && collected.responses.rows() != existing.rows() {
-        let headings = response::COLUMNS.map(|(_, heading)| heading);
-        let bytes = table(&headings, &collected.responses.rows(), Guards::IfNeeded, end)?;
-        artifacts.push(Artifact { name: response::FILE.to_owned(), bytes });
+        artifacts.push(Artifact { name: response::FILE.to_owned(), bytes: csv::responses(&collected.responses)? });
     }
     let decisions_path = folder.join(decisions::FILE);
     if !collected.decisions.is_empty() || decisions_path.is_file() {

@@ -148,11 +148,15 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     progress(words::step_write());
     let mut report = Report { opinions: papers.matrix.opinions.len(), ..Report::default() };
     if meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
-        report.carried = input.files.keys().filter(|name| !template::is_one(name)).cloned().collect();
+        let answers = wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. }) && kind.is_response());
+        let carried = |name: &&String| !template::is_one(name) && (answers || *name != response::FILE);
+        report.carried = input.files.keys().filter(carried).cloned().collect();
     }
     if whole {
+        let stamped = wanted.iter().filter_map(|(name, kind)| Some((name.clone(), papers.bearing(kind)?.build.clone())));
+        let builds = stamped.collect();
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
-        let manifest = Manifest { program: PROGRAM.to_owned(), build: papers.build.clone(), inputs: input.entries, outputs };
+        let manifest = Manifest { program: PROGRAM.to_owned(), builds, inputs: input.entries, outputs };
         report.removed = output::write(&lock, &artifacts, &manifest, &stamp, warnings)?.removed;
     } else {
         output::put_locked(&lock, &artifacts)?;
@@ -315,10 +319,25 @@ struct Prepared<'a> {
     fonts: Fonts,
     /// The fonts of the papers, in order.
     chain: Vec<typst::text::FontInstance>,
+    /// What papers without answers bear and carry, and what 意見と対応 does: of the answers, those that it prints.
+    plain: Bearing,
+    answered: Bearing,
+}
+
+/// What papers bear and carry.
+struct Bearing {
     /// The build stamp.
     build: String,
     /// What the PDF carries.
     attachments: Vec<Attachment>,
+}
+
+impl Bearing {
+    fn new(meeting: &Meeting, origin: &Origin, canonical: &[u8]) -> Result<Self> {
+        let build = origin.stamp(canonical);
+        let attachments = if meeting.pdf.source { origin.attachments(canonical, &build)? } else { vec![origin::records(canonical)] };
+        Ok(Self { build, attachments })
+    }
 }
 
 impl<'a> Prepared<'a> {
@@ -348,10 +367,21 @@ impl<'a> Prepared<'a> {
         }
         findings.finish((), warnings)?;
         let canonical = export::json::json(meeting, &matrix);
-        let origin = Origin::new(&input.files, &input.records, &fonts, &input.entries);
-        let build = origin.stamp(&canonical);
-        let attachments = if meeting.pdf.source { origin.attachments(&canonical, &build)? } else { vec![origin::records(&canonical)] };
-        Ok(Self { meeting, matrix, responses, fonts, chain, build, attachments })
+        // The answers are of no account to papers without them, which must not change whenever one comes in.
+        let origin = Origin::new(&input.files, &input.records, &fonts, &input.entries).without(response::FILE);
+        let plain = Bearing::new(meeting, &origin, &canonical)?;
+        let printed = export::csv::responses(&responses.printed(meeting))?;
+        let answered = Bearing::new(meeting, &origin.with(response::FILE, &printed), &canonical)?;
+        Ok(Self { meeting, matrix, responses, fonts, chain, plain, answered })
+    }
+
+    /// What an output of this kind bears and carries; nothing if it is plain data.
+    fn bearing(&self, kind: &Kind) -> Option<&Bearing> {
+        match kind {
+            Kind::Csv | Kind::Json => None,
+            kind if kind.is_response() => Some(&self.answered),
+            _ => Some(&self.plain),
+        }
     }
 
     /// Which opinions go to which division; what there is to say of that was said before.
@@ -398,7 +428,7 @@ fn make(
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<Vec<Artifact>> {
-    let Prepared { meeting, matrix, responses, chain, build, attachments, .. } = papers;
+    let Prepared { meeting, matrix, responses, chain, plain, .. } = papers;
     let shares = papers.shares()?;
     let answered = Answered::new(meeting, matrix, &shares, responses);
     if wanted.iter().any(|(_, kind)| kind.is_response()) {
@@ -420,9 +450,11 @@ fn make(
             let ruler = Ruler::new(chain.clone());
             data.map(|(name, kind)| {
                 let bytes = match kind {
-                    Kind::Workbook => export::xlsx::workbook(meeting, matrix, build, &ruler)?,
-                    Kind::ResponseWorkbook => export::xlsx::response::workbook(&answered, build, &ruler)?,
-                    Kind::Inquiry { division: Some(index) } => export::xlsx::inquiry::workbook(meeting, &shares[*index], build, &ruler)?,
+                    Kind::Workbook => export::xlsx::workbook(meeting, matrix, &plain.build, &ruler)?,
+                    Kind::ResponseWorkbook => export::xlsx::response::workbook(&answered, &papers.answered.build, &ruler)?,
+                    Kind::Inquiry { division: Some(index) } => {
+                        export::xlsx::inquiry::workbook(meeting, &shares[*index], &plain.build, &ruler)?
+                    }
                     Kind::Csv => export::csv::csv(meeting, matrix)?,
                     _ => export::json::json(meeting, matrix),
                 };
@@ -434,6 +466,7 @@ fn make(
         let ruler = Ruler::new(chain.clone());
         for (template, view) in documents {
             progress(words::step_set());
+            let Bearing { build, attachments } = if view == View::OpinionResponse { &papers.answered } else { plain };
             let mut attachments = attachments.clone();
             let (rendered, groups) = match (view, &meeting.response) {
                 (View::OpinionResponse, Some(handout)) => {

@@ -18,9 +18,8 @@ pub const BUNDLED: &str = "shiryo:";
 pub struct Manifest {
     /// Program and version.
     pub program: String,
-    /// The build stamp, which every output bears; empty in a manifest of before there was one.
-    #[serde(default)]
-    pub build: String,
+    /// The build stamp that an output bears, by its name; papers without answers bear another one than 意見と対応.
+    pub builds: BTreeMap<String, String>,
     pub inputs: BTreeMap<String, Entry>,
     pub outputs: BTreeMap<String, Entry>,
 }

@@ -207,6 +207,8 @@ pub struct Field {
     pub choices: Vec<Choice>,
     /// For an answer: whether an opinion is answered only once this is filled in; true if not given.
     pub required: Option<bool>,
+    /// For an answer: whether papers for others show it (意見と対応 and what its PDF carries); true if not given.
+    pub printed: Option<bool>,
     /// For an answer: width of its column in em of the text.
     pub width: Option<f64>,
 }
@@ -568,6 +570,14 @@ impl Meeting {
         self.fields.iter().filter(|field| !field.answer)
     }
 
+    /// Whether papers for others show what the divisions fill in under a key; 備考 only if `[response]` says so.
+    pub fn prints(&self, key: &str) -> bool {
+        match self.answer_fields().find(|field| field.key == key) {
+            Some(field) => field.printed.unwrap_or(true),
+            None => self.response.as_ref().is_some_and(|handout| handout.notes),
+        }
+    }
+
     /// The fields that the divisions fill in.
     pub fn answer_fields(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.answer)
@@ -709,7 +719,7 @@ impl Meeting {
             }
             if field.answer {
                 answer_faults(field, fault);
-            } else if !field.choices.is_empty() || field.required.is_some() || field.width.is_some() {
+            } else if !field.choices.is_empty() || field.required.is_some() || field.width.is_some() || field.printed.is_some() {
                 fault(Diagnostic::error(words::answer_keys(&field.key)).hint(words::answer_keys_hint()));
             }
         }

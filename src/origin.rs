@@ -113,6 +113,22 @@ impl<'a> Origin<'a> {
         Self { files: all, records, fonts: fonts.files.iter().map(font).collect() }
     }
 
+    /// The origin of papers that are made without the file at `path`.
+    pub fn without(mut self, path: &str) -> Self {
+        self.files.remove(path);
+        self
+    }
+
+    /// The origin of papers for which `bytes` stand in place of the file at `path`.
+    pub fn with<'b>(&self, path: &str, bytes: &'b [u8]) -> Origin<'b>
+    where
+        'a: 'b,
+    {
+        let mut files: BTreeMap<String, (&'b [u8], String)> = self.files.clone();
+        files.insert(path.to_owned(), (bytes, manifest::digest(bytes)));
+        Origin { files, records: self.records, fonts: self.fonts.clone() }
+    }
+
     /// The build stamp: the first 8 hexadecimal digits of SHA-256 over the program's version and
     /// everything that determines the papers.
     ///

@@ -73,7 +73,7 @@ mod tests {
         let entries = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), Entry::of(name.as_bytes()))).collect();
         let manifest = Manifest {
             program: "shiryo 1".into(),
-            build: "0123abcd".into(),
+            builds: [("資料.pdf".into(), "0123abcd".into())].into(),
             inputs: entries(&["b", "a"]),
             outputs: entries(&["資料.pdf", "typst/main.typ"]),
         };

@@ -112,6 +112,12 @@ impl Responses {
         }
     }
 
+    /// Those that papers for others show.
+    pub fn printed(&self, meeting: &Meeting) -> Self {
+        let printed = self.0.iter().filter(|(question, _)| meeting.prints(&question.field));
+        Self(printed.map(|(question, response)| (question.clone(), response.clone())).collect())
+    }
+
     /// The rows of the file, in the order of [`COLUMNS`].
     pub fn rows(&self) -> Vec<Vec<String>> {
         let row = |(question, response): (&Question, &Response)| {

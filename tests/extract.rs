@@ -14,9 +14,10 @@ fn visible(folder: &std::path::Path) -> Vec<String> {
     tree(folder).into_iter().filter(|name| !name.starts_with('.')).collect()
 }
 
+/// The stamps of all outputs.
 fn stamp(folder: &Folder, output: &str) -> String {
     let manifest: serde_json::Value = serde_json::from_slice(&folder.read(&format!("{output}/manifest.json"))).unwrap();
-    manifest["build"].as_str().unwrap().to_owned()
+    manifest["builds"].to_string()
 }
 
 /// A font that is not the program's: one of those with a byte more at its end.
@@ -54,8 +55,11 @@ fn whatever_a_build_read_comes_back() {
         + "[inquiry]\nasks = \"何\"\ndue = 2026-05-01\ncontact = \"誰\"\nedition = 1\n"
         + "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nanswer = true\n"
         + "[[divisions]]\nname = \"総務課\"\ntakes = [{ section = 1 }, { section = 2 }]\n";
-    folder.write("m/meeting.toml", &meeting);
-    folder.write("m/responses.csv", "ID,回答欄,記入内容,課,ファイル,版\na1,reply,対応します。,総務課,,1\n");
+    folder.write(
+        "m/meeting.toml",
+        meeting + "[response]\ntitle = \"意見と対応\"\n[[outputs]]\nfile = \"資料2.pdf\"\ntemplate = \"opinion-response\"\n",
+    );
+    folder.write("m/responses.csv", "ID,回答欄,記入内容,課,ファイル,版\na1,note,内部の記録,総務課,,1\na1,reply,対応します。,総務課,,1\n");
     let template = std::fs::read_to_string(root().join("templates/opinion-matrix.typ.j2")).unwrap();
     folder.write("m/templates/opinion-matrix.typ.j2", template.replace("lib/handout.typ", "lib/表紙.typ"));
     folder.write("m/templates/lib/表紙.typ", "// \u{feff}前後の空白 \r\n#import \"handout.typ\": handout\r\n");
@@ -65,7 +69,9 @@ fn whatever_a_build_read_comes_back() {
     let out = succeed(folder.path(), &["build", "m", "--out", "first"]);
     assert!(out.contains("\nthe PDF carries meeting.toml, responses.csv, 記録.xlsx ("), "{out}");
 
-    let (code, _, err) = run(folder.path(), &["extract", "first/資料1.pdf", "back"]);
+    succeed(folder.path(), &["extract", "first/資料1.pdf", "without"]);
+    assert!(!visible(&folder.path().join("without")).contains(&"responses.csv".to_owned()), "the matrix has no answers");
+    let (code, _, err) = run(folder.path(), &["extract", "first/資料2.pdf", "back"]);
     assert_eq!(code, 0, "{err}");
     assert!(err.contains("fonts/市.ttf") && err.contains(&digest(&own_font())) && err.lines().count() == 1, "{err}");
     let expected = [
@@ -82,11 +88,13 @@ fn whatever_a_build_read_comes_back() {
     assert_eq!(visible(&folder.path().join("back")), expected);
     let program =
         ["lib/handout.typ", "lib/matrix.typ", "lib/response.typ", "opinion-response.typ.j2"].map(|name| format!("templates/{name}"));
-    for name in expected.into_iter().filter(|name| !program.contains(&(*name).to_owned())) {
+    let answers = folder.text("back/responses.csv");
+    assert!(answers.contains("対応します。") && !answers.contains("内部の記録"), "only what is printed is carried");
+    for name in expected.into_iter().filter(|name| !program.contains(&(*name).to_owned()) && *name != "responses.csv") {
         assert!(folder.read(&format!("m/{name}")) == folder.read(&format!("back/{name}")), "{name}");
     }
     folder.write("back/fonts/市.ttf", own_font());
-    let (code, _, err) = run(folder.path(), &["extract", "first/資料1.pdf", "back"]);
+    let (code, _, err) = run(folder.path(), &["extract", "first/資料2.pdf", "back"]);
     assert_eq!((code, err.as_str()), (0, ""), "the font is there, and the files are the same");
     succeed(folder.path(), &["build", "back", "--out", "second"]);
     for name in visible(&folder.path().join("first")).iter().filter(|name| !["manifest.json", "provenance.json"].contains(&name.as_str())) {

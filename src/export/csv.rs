@@ -13,6 +13,7 @@ use crate::matrix::Matrix;
 use crate::meeting::Meeting;
 use crate::record::GUARD_SEPARATOR;
 use crate::record::Opinion;
+use crate::response::{self, Responses};
 use crate::words;
 
 /// The columns before the meeting's fields, in order.
@@ -43,6 +44,11 @@ pub fn csv(meeting: &Meeting, matrix: &Matrix) -> Result<Vec<u8>> {
     };
     let rows: Vec<Vec<String>> = matrix.in_order().map(row).collect();
     table(&headings, &rows, Guards::Always, Terminator::CRLF)
+}
+
+/// The divisions' answers as `responses.csv` has them.
+pub fn responses(responses: &Responses) -> Result<Vec<u8>> {
+    table(&response::COLUMNS.map(|(_, heading)| heading), &responses.rows(), Guards::IfNeeded, Terminator::CRLF)
 }
 
 /// Writes headings and rows, with a byte order mark and with every cell guarded that looks like a formula.

@@ -111,12 +111,16 @@ struct Answer<'a> {
 }
 
 /// The answers as indented JSON with a line feed at the end: of each opinion that is shown, one for
-/// each division, with empty texts for what is not answered. Notes are left out unless they are printed.
+/// each division, with empty texts for what is not answered. What is not printed is left out.
 pub fn responses(answered: &Answered) -> Vec<u8> {
     let (meeting, notes) = (answered.meeting, answered.has_notes());
     let answer = |entry: &Entry, answer: &answered::Answer| {
-        let mut values: serde_json::Map<String, serde_json::Value> =
-            meeting.answer_fields().zip(&answer.values).map(|(field, value)| (field.key.clone(), (*value).into())).collect();
+        let mut values: serde_json::Map<String, serde_json::Value> = meeting
+            .answer_fields()
+            .zip(&answer.values)
+            .filter(|(field, _)| meeting.prints(&field.key))
+            .map(|(field, value)| (field.key.clone(), (*value).into()))
+            .collect();
         if notes {
             values.insert(identity::NOTE_KEY.to_owned(), answer.note.into());
         }
@@ -124,7 +128,11 @@ pub fn responses(answered: &Answered) -> Vec<u8> {
     };
     let answers: Vec<serde_json::Value> =
         answered.entries().flat_map(|entry| entry.answers.iter().map(|given| answer(entry, given)).collect::<Vec<_>>()).collect();
-    let fields: Vec<Field> = meeting.answer_fields().map(|field| Field { key: &field.key, heading: &field.heading }).collect();
+    let fields: Vec<Field> = meeting
+        .answer_fields()
+        .filter(|field| meeting.prints(&field.key))
+        .map(|field| Field { key: &field.key, heading: &field.heading })
+        .collect();
     let mut bytes = serde_json::to_vec_pretty(&serde_json::json!({ "fields": fields, "responses": answers })).unwrap_or_default();
     bytes.push(b'\n');
     bytes
