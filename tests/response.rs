@@ -224,9 +224,8 @@ fn the_handout_gives_its_meeting_back_and_is_made_again() {
     succeed(folder.path(), &["build", "m"]);
     succeed(folder.path(), &["extract", "output/資料2.pdf", "back"]);
     succeed(folder.path(), &["build", "back", "--out", "again"]);
-    for name in ["資料2.pdf", "資料2_意見と対応.xlsx"] {
-        assert!(folder.read(&format!("output/{name}")) == folder.read(&format!("again/{name}")), "{name}");
-    }
+    // The workbook has the internal notes as well, which no PDF carries.
+    assert!(folder.read("output/資料2.pdf") == folder.read("again/資料2.pdf"));
 }
 
 #[test]

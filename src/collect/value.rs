@@ -140,6 +140,7 @@ mod tests {
             answer: true,
             choices: vec![choice("反映する"), choice("A 今後の参考")],
             required: None,
+            printed: None,
             width: None,
         }
     }
@@ -165,7 +166,7 @@ mod tests {
         assert_eq!(read(&cell("反映する"), Some(&field)).notes.len(), 0);
         let wide = read(&cell("Ａ　今後の参考 "), Some(&field));
         assert_eq!((wide.value.as_str(), wide.doubts.len(), wide.notes.len()), ("A 今後の参考", 0, 1));
-        let near = read(&cell("反映しない"), Some(&field));
+        let near = read(&cell("反映すべき"), Some(&field));
         assert_eq!((near.doubts.as_slice(), near.others.as_slice()), ([Doubt::NoChoice].as_slice(), ["反映する".to_owned()].as_slice()));
         assert_eq!(read(&cell("未定"), Some(&field)).others.len(), 0);
     }

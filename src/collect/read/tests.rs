@@ -410,7 +410,7 @@ fn what_is_no_workbook_is_refused() {
         ("a.csv", b"a\0b", "not an Excel workbook"),
         ("a.csv", b"\"open", "not closed"),
         ("a.csv", b"\x81\xff\xfe", "CP932"),
-        ("a.xlsx", b"PK\x03\x04junk", "cannot be read"),
+        ("a.xlsx", b"PK\x03\x04junk", "damaged"),
         ("a.xls", b"\xd0\xcf\x11\xe0junk", "damaged"),
     ] {
         assert!(refused(name, bytes).contains(part), "{}", refused(name, bytes));

@@ -62,7 +62,6 @@ fn bytes(task: &Task) -> std::result::Result<Vec<u8>, XlsxError> {
     let full = full::Plan::new(task, plan.long());
     let mut stamp = plan.stamp();
     let mut workbook = Workbook::new();
-    workbook.set_properties(&properties(task, &stamp)?);
     workbook.set_default_format(&font(task.meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
     cover::write(workbook.add_worksheet(), task, !full.is_empty())?;
     answers::write(workbook.add_worksheet(), task, &plan, &full)?;
@@ -79,6 +78,7 @@ fn bytes(task: &Task) -> std::result::Result<Vec<u8>, XlsxError> {
         workbook.define_name(name, &range)?;
     }
     stamp.texts = task.texts.take();
+    workbook.set_properties(&properties(task, &stamp)?);
     write_stamp(workbook.add_worksheet(), &stamp, &cell(task.meeting))?;
     workbook.save_to_buffer()
 }
