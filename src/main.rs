@@ -70,7 +70,7 @@ fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Vec<Messa
             report.lines()
         }
         Action::Verify { meeting, out, conditions } => {
-            let program = || std::env::current_exe().map_err(|e| Diagnostic::error(words::cannot_read(e)));
+            let program = || std::env::current_exe().map_err(|e| Diagnostics::from(Diagnostic::error(words::cannot_read(e))));
             let conditions = conditions.then(program).transpose()?;
             let options = verify::Options { meeting: meeting.clone(), out: out.clone(), conditions };
             shiryo::verify(&options, &|step| face.step(&step), warnings)?

@@ -521,7 +521,7 @@ impl<'a> Reader<'a, '_> {
         }
         let columns: Vec<u32> = self.sent.columns.iter().filter_map(|column| table.columns.get(&column.key).copied()).collect();
         if !columns.is_sorted() {
-            guess(words::columns_moved(), sheet.clone());
+            guess(words::columns_moved(), sheet);
         }
         if let Some(first) = lost.first() {
             guess(words::ids_lost(lost.len()), at(self.book, table.sheet, (*first, table.id.unwrap_or_default())));

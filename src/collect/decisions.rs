@@ -110,7 +110,7 @@ impl Decisions {
         self.lines.values().any(|line| {
             let offers = |value: &str| line.cells[OPTIONS].contains(&option(value));
             let decision = line.cells[DECISION].trim();
-            decision != ""
+            !decision.is_empty()
                 && line.cells[3..6].iter().eq(of_question)
                 && format!("\n{}", line.cells[OPTIONS]).contains(&format!("\n{decision}{}", option(value)))
                 && values.iter().all(|value| offers(value))

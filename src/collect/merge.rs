@@ -169,8 +169,14 @@ pub fn merge(existing: &Responses, all: &[Said], decided: &mut dyn Decided) -> M
             responses.0.insert(question, response);
         }
     }
-    waiting.sort_by(|a, b| (&a.place, &a.question).cmp(&(&b.place, &b.question)));
+    waiting.sort_by_cached_key(|held| (reading_order(&held.place), held.question.clone()));
     Merged { responses, cases, waiting }
+}
+
+/// File, sheet, row, cell.
+fn reading_order(place: &Place) -> (String, Option<String>, Option<u32>, Option<String>) {
+    let row = place.cell.as_deref().and_then(|cell| cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok());
+    (place.file.clone(), place.sheet.clone(), row, place.cell.clone())
 }
 
 fn wait(claim: &Claim, question: &Question, why: Message) -> Waiting {

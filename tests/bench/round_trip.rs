@@ -43,7 +43,7 @@ fn main() {
     let shares = division::shares(&meeting, &matrix, &mut Diagnostics::default()).unwrap();
     let fonts = Fonts::load(Path::new("no such folder")).unwrap();
     let ruler = Ruler::new(fonts.chain(&meeting.look.fonts).unwrap());
-    let out = |share: &Share| inquiry::workbook(&meeting, share, &ruler).unwrap();
+    let out = |share: &Share| inquiry::workbook(&meeting, share, "01234567", &ruler).unwrap();
     let sent: Vec<Vec<u8>> = shares.iter().map(out).collect();
     let books: Vec<Book> = sent.iter().map(|bytes| read::book("a.xlsx", bytes).unwrap()).collect();
     let back: Vec<(String, Vec<u8>)> =

@@ -147,7 +147,7 @@ fn cases(report: &Report) -> Sheet {
         let brief = Case { options: case.options.iter().map(shortened).collect(), ..case.clone() };
         let options: Vec<String> = brief.choices().map(|(number, choice)| format!("{number}：{}", choice.say(Lang::Ja))).collect();
         let decision = case.decision.map_or("未定".to_owned(), |decision| decision.to_string());
-        let places: Vec<String> = case.places.iter().map(|place| cell_place(place)).collect();
+        let places: Vec<String> = case.places.iter().map(cell_place).collect();
         vec![
             case.key.clone().into(),
             case.division.clone().into(),
@@ -263,7 +263,9 @@ fn strays(report: &Report) -> Sheet {
 }
 
 fn notes(report: &Report) -> Sheet {
-    let rows = report.collected.notes.iter().map(|note| {
+    let mut notes: Vec<&Diagnostic> = report.collected.notes.iter().collect();
+    notes.sort_by_key(|note| note.severity);
+    let rows = notes.into_iter().map(|note| {
         let severity = match note.severity {
             Severity::Error => "エラー",
             Severity::Warning => "注意",

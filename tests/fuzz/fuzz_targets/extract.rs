@@ -1,6 +1,4 @@
 //! Whatever a PDF holds, extracting from it ends in files with safe names or a plain error.
-//!
-//! Run in tests/ with cargo-fuzz: `cargo +nightly fuzz run extract -- -rss_limit_mb=600 -timeout=5`
 
 #![no_main]
 

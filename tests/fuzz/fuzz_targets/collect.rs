@@ -1,0 +1,58 @@
+//! Whatever a division sends back, the whole way from its bytes to answers and cases ends, and says the same twice.
+
+#![no_main]
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use shiryo::collect::decisions::Decisions;
+use shiryo::collect::{self, Desk};
+use shiryo::diag::Diagnostics;
+use shiryo::matrix::Matrix;
+use shiryo::meeting::Meeting;
+use shiryo::response::Responses;
+use shiryo::{division, load, validate};
+
+const MEETING: &str = r#"
+sections = [{ title = "一" }]
+sources = [{ key = "委員", heading = "委員意見" }]
+fields = [{ key = "action", heading = "対応区分", answer = true, choices = [{ value = "反映する" }] }, { key = "reply", heading = "回答", answer = true }]
+divisions = [{ name = "総務課", takes = [{}] }]
+outputs = []
+[meeting]
+title = "題"
+date = 2026-11-22
+[inquiry]
+asks = "照会"
+due = 2026-12-10
+contact = "総務課"
+edition = 1
+"#;
+const OPINIONS: &str = "ID,区分番号,項目,No.,出典,意見\na1,1,,1,委員,意見一\na2,1,,2,委員,意見二\n";
+
+static OFFICE: LazyLock<(Meeting, Matrix)> = LazyLock::new(|| {
+    let told = &mut Diagnostics::default();
+    let Ok(meeting) = Meeting::parse(MEETING, Path::new("m")) else { panic!("the meeting") };
+    let Ok(table) = load::table("opinions.csv", OPINIONS.as_bytes(), told) else { panic!("the opinions") };
+    let matrix = Matrix::new(&meeting, validate::validate(&meeting, &table, told), told);
+    (meeting, matrix)
+});
+
+fuzz_target!(|bytes: &[u8]| {
+    let (meeting, matrix) = &*OFFICE;
+    let told = &mut Diagnostics::default();
+    let Ok(shares) = division::shares(meeting, matrix, told) else { panic!("the shares") };
+    let (responses, decisions) = (Responses::default(), Decisions::default());
+    for name in ["総務課.xlsx", "総務課.csv"] {
+        let files = [(name.to_owned(), bytes.to_vec())];
+        let mut collect = |responses: &Responses| {
+            let desk = Desk { meeting, matrix, shares: &shares, responses, decisions: &decisions, as_of: None };
+            collect::collect(&desk, &files, told)
+        };
+        let once = collect(&responses);
+        let again = collect(&once.responses);
+        assert_eq!(once.responses.rows(), again.responses.rows());
+        assert_eq!(once.decisions, again.decisions);
+    }
+});
