@@ -3,6 +3,8 @@
 //! Borrowed views of the meeting and the matrix, with what only measuring can tell (widths, which
 //! rows stay whole). Names here are the names in templates.
 
+pub mod comparison;
+
 use serde::Serialize;
 
 use crate::columns::{Columns, category_lines};

@@ -22,7 +22,13 @@ const BUNDLED: &[(&str, &[u8])] = &[
 ];
 
 /// Folder of a meeting that holds fonts of its own.
-const FOLDER: &str = "fonts";
+pub const FOLDER: &str = "fonts";
+
+/// Whether a file of that folder is a font, by its name.
+pub fn is_font(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+    ["ttf", "otf", "ttc", "otc"].contains(&extension.as_str())
+}
 
 /// A loaded font file, for the manifest.
 pub struct File {
@@ -42,18 +48,23 @@ pub struct Fonts {
 impl Fonts {
     /// The program's fonts and those in the meeting's `fonts/`, sorted by name.
     pub fn load(meeting: &Path) -> Result<Self> {
+        let mut own = Vec::new();
+        for path in fs::list(&meeting.join(FOLDER))?.iter().filter(|path| is_font(&fs::display(path))) {
+            own.push((fs::display(path), fs::read(path)?));
+        }
+        Self::with(own)
+    }
+
+    /// The program's fonts and a meeting's own, each with the path of its file.
+    pub fn with(own: Vec<(String, Vec<u8>)>) -> Result<Self> {
         let mut files: Vec<File> =
             BUNDLED.iter().map(|(name, bytes)| File { name: (*name).to_owned(), bytes: Bytes::new(*bytes), own: false }).collect();
-        for path in fs::list(&meeting.join(FOLDER))? {
-            let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-            if !["ttf", "otf", "ttc", "otc"].contains(&extension.as_str()) {
-                continue;
-            }
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            let bytes = Bytes::new(fs::read(&path)?);
+        for (path, bytes) in own {
+            let bytes = Bytes::new(bytes);
             if Font::iter(bytes.clone()).next().is_none() {
-                return Err(Diagnostic::error(words::not_a_font()).at(Place::file(fs::display(&path))).into());
+                return Err(Diagnostic::error(words::not_a_font()).at(Place::file(path)).into());
             }
+            let name = path.rsplit('/').next().unwrap_or_default().to_owned();
             files.push(File { name, bytes, own: true });
         }
         let fonts: Vec<Font> = files.iter().flat_map(|file| Font::iter(file.bytes.clone())).collect();

@@ -25,11 +25,15 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// Reads a whole UTF-8 file; a byte order mark at its start is dropped.
 pub fn read_text(path: &Path) -> Result<String> {
-    let bytes = read(path)?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or(bytes.clone(), <[u8]>::to_vec);
+    text(&display(path), &read(path)?)
+}
+
+/// The UTF-8 text of a file that was read; a byte order mark at its start is dropped.
+pub fn text(file: &str, bytes: &[u8]) -> Result<String> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).to_vec();
     String::from_utf8(bytes).map_err(|e| {
         let line = 1 + e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
-        Diagnostic::error(words::not_utf8()).at(Place::line(display(path), line)).into()
+        Diagnostic::error(words::not_utf8()).at(Place::line(file, line)).into()
     })
 }
 

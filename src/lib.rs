@@ -21,6 +21,8 @@
 //! * [`context`] is what templates may see, [`template`] renders Typst source in which no value can
 //!   become code, [`world`] is all that Typst can reach, [`layout`] decides after a look at the pages.
 //! * [`export`] returns bytes; [`output`] is the one module that writes; [`manifest`] lists what was read and made.
+//! * [`edition`] reads a meeting as it was or is, [`compare`] finds what differs between two of them,
+//!   [`report`] tells it on the terminal, [`renumber`] moves printed numbers and what refers to them.
 //! * [`readback`] reads a PDF back by its tags, with code that shares nothing with the writers.
 //! * [`collect`] reads the workbooks that divisions send back (merging their answers is still to come); [`archive`] guards it and [`load`] against hostile files.
 //! * [`diag`] is how everything is reported, in the words of [`words`].
@@ -31,9 +33,11 @@ pub mod character;
 pub mod collect;
 pub mod column;
 pub mod columns;
+pub mod compare;
 pub mod context;
 pub mod diag;
 pub mod division;
+pub mod edition;
 pub mod export;
 pub mod fonts;
 pub mod fs;
@@ -48,6 +52,8 @@ pub mod meeting;
 pub mod output;
 pub mod readback;
 pub mod record;
+pub mod renumber;
+pub mod report;
 pub mod start;
 pub mod template;
 pub mod validate;
@@ -57,8 +63,12 @@ pub mod world;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use compare::Comparison;
+use compare::pages::Replacement;
+use compare::table::Table;
 use diag::{Diagnostic, Diagnostics, Place, Result};
 use division::Share;
+use edition::{Edition, Press};
 use export::pages::Setting;
 use fonts::Fonts;
 use manifest::{Entry, Manifest};
@@ -66,7 +76,8 @@ use matrix::Matrix;
 use measure::Ruler;
 use meeting::{Kind, Meeting};
 use output::Artifact;
-use template::Templates;
+use template::{Rendered, Templates};
+use typst_layout::PagedDocument;
 use words::Message;
 use world::Papers;
 
@@ -316,12 +327,7 @@ fn document(
     warnings: &mut Diagnostics,
 ) -> Result<()> {
     let rendered = templates.render(template, &context::OpinionMatrix::new(meeting, matrix, ruler)?)?;
-    let mut files = vec![
-        (world::MAIN.to_owned(), rendered.text.clone().into_bytes()),
-        (context::ATTACHMENT.to_owned(), export::json::json(meeting, matrix)),
-    ];
-    files.extend(templates.library().map(|(name, template)| (name.to_owned(), template.text.clone().into_bytes())));
-    let mut papers = Papers::new(fonts, meeting.date(), files);
+    let mut papers = papers(meeting, fonts, templates, &rendered, (context::ATTACHMENT, export::json::json(meeting, matrix)));
     let setting = Setting { meeting, matrix, templates, rendered: &rendered };
     let pages = setting.set(&mut papers, warnings)?;
     std::thread::scope(|scope| {
@@ -352,4 +358,97 @@ fn document(
         made.extend(fonts.files.iter().map(|file| (format!("{folder}/fonts/{}", file.name), file.bytes.to_vec())));
     }
     Ok(())
+}
+
+/// All that Typst may see of one document, with the file that its PDF carries.
+fn papers<'a>(meeting: &Meeting, fonts: &'a Fonts, templates: &Templates, rendered: &Rendered, attached: (&str, Vec<u8>)) -> Papers<'a> {
+    let mut files = vec![(world::MAIN.to_owned(), rendered.text.clone().into_bytes()), (attached.0.to_owned(), attached.1)];
+    files.extend(templates.library().map(|(name, template)| (name.to_owned(), template.text.clone().into_bytes())));
+    Papers::new(fonts, meeting.date(), files)
+}
+
+/// Compares two editions of a meeting, as a person names them: which opinions differ, and which pages must
+/// be replaced. Into `out`, if given, it writes the 新旧対照表.
+pub fn diff(old: &Path, new: &Path, out: Option<&Path>, progress: Progress, warnings: &mut Diagnostics) -> Result<report::Diff> {
+    progress(words::step_load());
+    let before = Edition::load(old, new, &mut Diagnostics::default())?;
+    let after = Edition::load(new, old, warnings)?;
+    let comparison = Comparison::new(&before, &after);
+    comparison.warn(warnings);
+    let pages = replacements(&before, &after, progress, warnings)?;
+    let mut written = Vec::new();
+    if let Some(out) = out {
+        let artifacts = comparative_table(&comparison, progress, warnings)?;
+        progress(words::step_write());
+        output::put(out, &artifacts)?;
+        written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();
+    }
+    Ok(report::Diff::new(&comparison, pages, written))
+}
+
+/// Which pages of the meeting's PDFs differ; none if an edition's papers cannot be set, of which it warns.
+fn replacements(old: &Edition, new: &Edition, progress: Progress, warnings: &mut Diagnostics) -> Result<Option<Vec<Replacement>>> {
+    for edition in [old, new].into_iter().filter(|edition| edition.press.is_none()) {
+        warnings.push(Diagnostic::warning(words::diff_no_pages()).at(Place::file(&edition.name)).hint(words::diff_no_pages_hint()));
+    }
+    if old.press.is_none() || new.press.is_none() {
+        return Ok(None);
+    }
+    let pdfs = |edition: &Edition| -> Vec<(String, String)> {
+        let outputs = &edition.meeting.outputs;
+        outputs.iter().filter_map(|output| Some((edition.meeting.output_name(output), output.template.clone()?))).collect()
+    };
+    let (before, after) = (pdfs(old), pdfs(new));
+    let names: std::collections::BTreeSet<&String> = before.iter().chain(&after).map(|(name, _)| name).collect();
+    let mut replacements = Vec::new();
+    for name in names {
+        progress(words::step_set());
+        let set = |edition: &Edition, pdfs: &[(String, String)], warnings: &mut Diagnostics| {
+            let template = pdfs.iter().find(|(known, _)| known == name);
+            template.map(|(_, template)| matrix_pages(edition, template, warnings)).transpose()
+        };
+        let (old, new) = (set(old, &before, &mut Diagnostics::default())?, set(new, &after, warnings)?);
+        replacements.push(Replacement::new(name, old.as_ref(), new.as_ref()));
+    }
+    Ok(Some(replacements))
+}
+
+/// Sets one of an edition's papers.
+fn matrix_pages(edition: &Edition, template: &str, warnings: &mut Diagnostics) -> Result<PagedDocument> {
+    let Edition { meeting, matrix, press: Some(Press { templates, fonts }), .. } = edition else {
+        return Err(Diagnostic::error(words::stopped()).into());
+    };
+    let chain = fonts.chain(&meeting.look.fonts)?;
+    let mut findings = Diagnostics::default();
+    fonts::check_glyphs(meeting, matrix, &chain, &mut findings);
+    findings.finish((), warnings)?;
+    let rendered = templates.render(template, &context::OpinionMatrix::new(meeting, matrix, &Ruler::new(chain))?)?;
+    let mut papers = papers(meeting, fonts, templates, &rendered, (context::ATTACHMENT, export::json::json(meeting, matrix)));
+    Setting { meeting, matrix, templates, rendered: &rendered }.set(&mut papers, warnings)
+}
+
+/// The 新旧対照表 as PDF and workbook, in the look of the new edition, else of the old one, else of the program.
+fn comparative_table(comparison: &Comparison, progress: Progress, warnings: &mut Diagnostics) -> Result<Vec<Artifact>> {
+    let Edition { meeting, matrix, .. } = comparison.new;
+    let own = Press { templates: Templates::with(Vec::new()), fonts: Fonts::with(Vec::new())? };
+    let Press { templates, fonts } = comparison.new.press.as_ref().unwrap_or(&own);
+    let chain = fonts.chain(&meeting.look.fonts)?;
+    let mut findings = Diagnostics::default();
+    for edition in [comparison.old, comparison.new] {
+        fonts::check_glyphs(&edition.meeting, &edition.matrix, &chain, &mut findings);
+    }
+    findings.finish((), warnings)?;
+    let ruler = Ruler::new(chain);
+    let table = Table::new(comparison);
+    progress(words::step_set());
+    let rendered = templates.render("comparison", &context::comparison::Comparison::new(meeting, &table, &ruler)?)?;
+    let json = (serde_json::to_string_pretty(&comparison.json()).unwrap_or_default() + "\n").into_bytes();
+    let mut papers = papers(meeting, fonts, templates, &rendered, (context::comparison::ATTACHMENT, json));
+    let setting = Setting { meeting, matrix, templates, rendered: &rendered };
+    let pages = setting.set(&mut papers, warnings)?;
+    let name = |extension: &str| format!("{}.{extension}", meeting.comparison.title);
+    progress(words::step_export(name("pdf")));
+    let pdf = Artifact { name: name("pdf"), bytes: setting.pdf(&papers, &pages)? };
+    let workbook = Artifact { name: name("xlsx"), bytes: export::xlsx::comparison::workbook(meeting, &table, &ruler)? };
+    Ok(vec![pdf, workbook])
 }

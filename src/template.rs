@@ -25,12 +25,19 @@ use crate::{fs, words};
 /// The files of the program's templates. Those ending in `.j2` are rendered, the others read by Typst as they are.
 const BUNDLED: &[(&str, &str)] = &[
     ("opinion-matrix.typ.j2", include_str!("../templates/opinion-matrix.typ.j2")),
+    ("comparison.typ.j2", include_str!("../templates/comparison.typ.j2")),
+    ("lib/comparison.typ", include_str!("../templates/lib/comparison.typ")),
     ("lib/handout.typ", include_str!("../templates/lib/handout.typ")),
     ("lib/matrix.typ", include_str!("../templates/lib/matrix.typ")),
 ];
 
 /// Folder of a meeting whose files replace the program's templates of the same name, or add to them.
-const FOLDER: &str = "templates";
+pub const FOLDER: &str = "templates";
+
+/// Whether a file of that folder is a template or a library, by its name.
+pub fn is_template(name: &str) -> bool {
+    name.ends_with(".typ") || name.ends_with(".j2")
+}
 
 /// What follows the name of a template that is rendered.
 const SUFFIX: &str = ".typ.j2";
@@ -62,19 +69,26 @@ pub struct Template {
 impl Templates {
     /// The program's templates, with those in the meeting's `templates/` and `templates/lib/` over them.
     pub fn load(meeting: &Path) -> Result<Self> {
-        let mut files = BTreeMap::new();
-        for (name, text) in BUNDLED {
-            files.insert((*name).to_owned(), Template { text: (*text).to_owned(), file: format!("templates/{name}"), own: false });
-        }
+        let mut own = Vec::new();
         for (folder, prefix) in [(meeting.join(FOLDER), ""), (meeting.join(FOLDER).join("lib"), "lib/")] {
             for path in fs::list(&folder)? {
                 let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
-                if name.ends_with(".typ") || name.ends_with(".j2") {
-                    files.insert(name, Template { text: fs::read_text(&path)?, file: fs::display(&path), own: true });
+                if is_template(&name) {
+                    own.push((name, fs::display(&path), fs::read_text(&path)?));
                 }
             }
         }
-        Ok(Self { files })
+        Ok(Self::with(own))
+    }
+
+    /// The program's templates, with a meeting's own over them: name, path and text of each.
+    pub fn with(own: Vec<(String, String, String)>) -> Self {
+        let bundled = BUNDLED.iter().map(|(name, text)| {
+            let template = Template { text: (*text).to_owned(), file: format!("templates/{name}"), own: false };
+            ((*name).to_owned(), template)
+        });
+        let own = own.into_iter().map(|(name, file, text)| (name, Template { text, file, own: true }));
+        Self { files: bundled.chain(own).collect() }
     }
 
     /// Files that Typst may read beside the rendered source.

@@ -19,21 +19,23 @@ pub const RECORD_LIMIT: usize = 100_000;
 
 /// The file that holds the meeting's records.
 pub fn path(meeting: &Meeting) -> Result<PathBuf> {
-    let missing = |file: String| Diagnostic::error(words::no_records()).at(Place::file(file)).hint(words::no_records_hint());
+    Ok(meeting.folder.join(name(meeting, |name| meeting.folder.join(name).is_file())?))
+}
+
+/// The name of that file, where `exists` says which files the meeting's folder holds.
+pub fn name(meeting: &Meeting, exists: impl Fn(&str) -> bool) -> Result<&str> {
+    let shown = |name: &str| fs::display(&meeting.folder.join(name));
+    let missing = |name: &str| Diagnostic::error(words::no_records()).at(Place::file(shown(name))).hint(words::no_records_hint());
     if let Some(name) = &meeting.head.records {
-        let path = meeting.folder.join(name);
-        if !path.is_file() {
-            return Err(missing(fs::display(&path)).into());
-        }
-        return Ok(path);
+        return if exists(name) { Ok(name) } else { Err(missing(name).into()) };
     }
-    let found: Vec<PathBuf> = DEFAULTS.iter().map(|name| meeting.folder.join(name)).filter(|path| path.is_file()).collect();
+    let found: Vec<&str> = DEFAULTS.iter().copied().filter(|name| exists(name)).collect();
     match found.as_slice() {
-        [one] => Ok(one.clone()),
-        [] => Err(missing(fs::display(&meeting.folder.join(DEFAULTS[0]))).into()),
-        [first, second, ..] => Err(Diagnostic::error(words::two_record_files(fs::display(first), fs::display(second)))
-            .hint(words::two_record_files_hint())
-            .into()),
+        [one] => Ok(one),
+        [] => Err(missing(DEFAULTS[0]).into()),
+        [first, second, ..] => {
+            Err(Diagnostic::error(words::two_record_files(shown(first), shown(second))).hint(words::two_record_files_hint()).into())
+        }
     }
 }
 

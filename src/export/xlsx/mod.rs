@@ -1,11 +1,12 @@
 //! Workbooks: that of the matrix, with a sheet to print ([`print`]) and a sheet to read by machine
-//! ([`data`]), and those that ask the divisions ([`inquiry`]).
+//! ([`data`]), those that ask the divisions ([`inquiry`]), and the 新旧対照表 ([`comparison`]).
 //!
 //! Excel does not fit the height of rows with merged cells and LibreOffice fits rows otherwise than
 //! Excel, so every width and every height is ours, in pixels of 96 to the inch. The sums come out
 //! even because the default font of the workbook is the papers' own at 9 points: an em is 12 pixels,
 //! a digit 6, and a digit of the default font is the unit of a column's width (ECMA-376, 18.3.1.13).
 
+pub mod comparison;
 mod data;
 pub mod inquiry;
 mod print;
@@ -60,14 +61,27 @@ pub fn workbook(meeting: &Meeting, matrix: &Matrix, ruler: &Ruler) -> Result<Vec
 }
 
 fn bytes(meeting: &Meeting, matrix: &Matrix, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxError> {
-    let (year, month, day) = meeting.date();
-    let created = ExcelDateTime::from_ymd(year, month, day)?;
-    let mut workbook = Workbook::new();
-    workbook.set_properties(&DocProperties::new().set_title(&meeting.head.title).set_creation_datetime(&created));
-    workbook.set_default_format(&font(meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
+    let mut workbook = started(meeting, &meeting.head.title)?;
     print::write(workbook.add_worksheet(), meeting, matrix, ruler)?;
     data::write(workbook.add_worksheet(), meeting, matrix, ruler)?;
     workbook.save_to_buffer()
+}
+
+/// A workbook with the meeting's font and date.
+fn started(meeting: &Meeting, title: &str) -> std::result::Result<Workbook, XlsxError> {
+    let (year, month, day) = meeting.date();
+    let created = ExcelDateTime::from_ymd(year, month, day)?;
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&created));
+    workbook.set_default_format(&font(meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
+    Ok(workbook)
+}
+
+/// `name` as the name of a sheet: at most 31 UTF-16 units, none of them forbidden (Excel's rules).
+fn sheet_name(name: &str) -> String {
+    let plain: String = name.chars().filter(|c| !"[]:*?/\\'".contains(*c)).collect();
+    let mut units = 0;
+    plain.chars().take_while(|c| { units += c.len_utf16(); units <= 31 }).collect()
 }
 
 /// The papers' font at `size` points. Character set 128 is Shift JIS: what a system without the font looks for.
@@ -171,12 +185,17 @@ fn header_font(look: &Look) -> String {
     format!("&9&\"{name},Regular\"")
 }
 
-/// The page header with title and label, shortened to what Excel takes.
+/// The page header with the meeting's title and label.
 fn running_header(meeting: &Meeting) -> String {
+    titled_header(meeting, &meeting.head.title)
+}
+
+/// The page header with this title and the meeting's label, shortened to what Excel takes.
+fn titled_header(meeting: &Meeting, title: &str) -> String {
     let font = header_font(&meeting.look);
     let label = shortened(&meeting.head.label, 60);
     let codes = format!("&L{font}&R{font}{label}");
-    let title = shortened(&meeting.head.title, HEADER_LIMIT - codes.encode_utf16().count());
+    let title = shortened(title, HEADER_LIMIT - codes.encode_utf16().count());
     format!("&L{font}{title}&R{font}{label}")
 }
 

@@ -15,17 +15,17 @@ use crate::meeting::Meeting;
 
 const NAME: &str = "印刷用";
 /// Title, gap and header: the rows that every page repeats.
-const HEAD_ROWS: u32 = 3;
+pub(super) const HEAD_ROWS: u32 = 3;
 /// Sizes of the title with its label and of a section's heading, in points.
-const TITLE_SIZE: f64 = 14.0;
-const SECTION_SIZE: f64 = 11.0;
+pub(super) const TITLE_SIZE: f64 = 14.0;
+pub(super) const SECTION_SIZE: f64 = 11.0;
 /// Space between the title and the table, in pixels.
-const GAP: u32 = 8;
+pub(super) const GAP: u32 = 8;
 /// What the header and the sections' headings are higher than their lines, in pixels.
-const AIR: u32 = 4;
+pub(super) const AIR: u32 = 4;
 /// Fills that a monochrome copy keeps apart from each other and from paper.
-const HEADER_FILL: u32 = 0xD0_D0_D0;
-const CATEGORY_FILL: u32 = 0xEC_EC_EC;
+pub(super) const HEADER_FILL: u32 = 0xD0_D0_D0;
+pub(super) const CATEGORY_FILL: u32 = 0xEC_EC_EC;
 /// Lines that a row may have however little of the page the repeated rows leave.
 const LEAST_LINES: usize = 3;
 
@@ -140,7 +140,7 @@ fn head(sheet: &mut Worksheet, plan: &Plan, formats: &Formats) -> Result<u32, Xl
 }
 
 /// The first column of the label's box: as few columns from the right as hold `em` of large type, the first never.
-fn label_column(widths: &[u32], em: f64) -> usize {
+pub(super) fn label_column(widths: &[u32], em: f64) -> usize {
     (1..widths.len()).rev().find(|from| inside(widths[*from..].iter().sum(), TITLE_SIZE) >= em).unwrap_or(1)
 }
 

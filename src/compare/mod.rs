@@ -1,0 +1,251 @@
+//! Compare: what differs between two editions of a meeting, opinion by opinion.
+//!
+//! Opinions are matched by their identifiers and by nothing else. [`words`] finds what differs
+//! within a text, [`pages`] which printed pages differ, [`table`] says it all as a 新旧対照表.
+
+pub mod pages;
+pub mod table;
+pub mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::column::Column;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::edition::Edition;
+use crate::meeting::Meeting;
+use crate::record::Opinion;
+
+/// An opinion in one of the editions, with its printed number.
+#[derive(Clone, Copy)]
+pub struct Item<'a> {
+    pub meeting: &'a Meeting,
+    pub opinion: &'a Opinion,
+    pub no: u32,
+}
+
+impl Item<'_> {
+    /// Where it is printed: `(1) No.3`, or `No.3` where there is one section only.
+    pub fn printed(&self) -> String {
+        place(self.meeting, self.opinion.section, self.no)
+    }
+
+    pub fn source(&self) -> &str {
+        &self.meeting.sources[self.opinion.source].heading
+    }
+}
+
+/// A printed number with its section: `(1) No.3`.
+pub fn place(meeting: &Meeting, section: usize, no: u32) -> String {
+    let number = format!("{}{no}", meeting.look.no_heading);
+    if meeting.sections.len() == 1 {
+        return number;
+    }
+    format!("{} {number}", meeting.look.section_number.replace("{n}", &(section + 1).to_string()))
+}
+
+/// What happened to an opinion. One that is in both editions may be changed and moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Added,
+    Removed,
+    /// Its text, its attribution or a field is another.
+    Changed,
+    /// It is printed elsewhere: in another section, category, row or column.
+    Moved,
+}
+
+/// One thing in which two editions of an opinion differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub column: Column,
+    /// What the column is called in print.
+    pub heading: String,
+    pub old: String,
+    pub new: String,
+}
+
+impl Difference {
+    pub fn kind(&self) -> Kind {
+        match self.column {
+            Column::Section | Column::Category | Column::No | Column::Source => Kind::Moved,
+            _ => Kind::Changed,
+        }
+    }
+}
+
+/// An opinion that is not the same in both editions.
+pub struct Change<'a> {
+    pub old: Option<Item<'a>>,
+    pub new: Option<Item<'a>>,
+    /// Empty if it is in one edition only.
+    pub differences: Vec<Difference>,
+}
+
+impl<'a> Change<'a> {
+    pub fn kinds(&self) -> BTreeSet<Kind> {
+        match (&self.old, &self.new) {
+            (None, _) => BTreeSet::from([Kind::Added]),
+            (_, None) => BTreeSet::from([Kind::Removed]),
+            _ => self.differences.iter().map(Difference::kind).collect(),
+        }
+    }
+
+    /// The opinion as it is, or as it was if it is no more.
+    pub fn item(&self) -> Option<Item<'a>> {
+        self.new.or(self.old)
+    }
+
+    /// How the editions differ in `column`.
+    pub fn difference(&self, column: Column) -> Option<&Difference> {
+        self.differences.iter().find(|difference| difference.column == column)
+    }
+}
+
+/// Two editions and what differs between them.
+pub struct Comparison<'a> {
+    pub old: &'a Edition,
+    pub new: &'a Edition,
+    /// Texts of the meeting itself that differ: key, old and new.
+    pub head: Vec<(String, String, String)>,
+    /// In printed order; what was removed stands where it was printed.
+    pub changes: Vec<Change<'a>>,
+}
+
+impl<'a> Comparison<'a> {
+    pub fn new(old: &'a Edition, new: &'a Edition) -> Self {
+        let items = |edition: &'a Edition| {
+            edition.matrix.in_order().map(|(no, opinion)| Item { meeting: &edition.meeting, opinion, no }).collect::<Vec<_>>()
+        };
+        let (before, after) = (items(old), items(new));
+        let by_id = |items: &[Item<'a>]| items.iter().map(|item| (item.opinion.id.as_str(), *item)).collect::<BTreeMap<_, _>>();
+        let (known, kept) = (by_id(&before), by_id(&after));
+        let removed = before.iter().filter(|item| !kept.contains_key(item.opinion.id.as_str()));
+        let removed = removed.map(|item| Change { old: Some(*item), new: None, differences: Vec::new() });
+        let present = after.iter().map(|item| {
+            let old = known.get(item.opinion.id.as_str()).copied();
+            Change { old, new: Some(*item), differences: old.map_or(Vec::new(), |old| differences(old, *item)) }
+        });
+        let mut changes: Vec<Change> = removed.chain(present).filter(|change| !change.kinds().is_empty()).collect();
+        // A stable sort: what was removed comes before what now stands in its cell.
+        changes.sort_by_key(|change| change.item().map(|item| (item.opinion.section, item.no, item.opinion.source)));
+        Self { old, new, head: head(&old.meeting, &new.meeting), changes }
+    }
+
+    /// The changes of a kind, in printed order.
+    pub fn of(&self, kind: Kind) -> Vec<&Change<'a>> {
+        self.changes.iter().filter(|change| change.kinds().contains(&kind)).collect()
+    }
+
+    /// Warns of what makes the comparison say less than it seems to: identifiers that were derived,
+    /// and numbers that nobody gave and that are others now.
+    pub fn warn(&self, findings: &mut Diagnostics) {
+        for edition in [self.old, self.new].into_iter().filter(|edition| edition.derived_ids) {
+            let finding = Diagnostic::warning(crate::words::diff_derived_ids()).at(Place::file(&edition.name));
+            findings.push(finding.hint(crate::words::ids_derived_hint()));
+        }
+        let shifted: Vec<String> = self
+            .changes
+            .iter()
+            .filter_map(|change| Some((change.old?, change.new?)))
+            .filter(|(old, new)| new.opinion.no.is_none() && old.no != new.no && old.opinion.section == new.opinion.section)
+            .map(|(old, new)| format!("{} → {}", old.printed(), new.printed()))
+            .collect();
+        if !shifted.is_empty() {
+            let (count, shown) = (shifted.len(), shifted[..shifted.len().min(SHOWN)].join(", "));
+            let finding = Diagnostic::warning(crate::words::diff_shifted(count, shown)).at(Place::file(&self.new.name));
+            findings.push(finding.hint(crate::words::diff_shifted_hint()));
+        }
+    }
+
+    /// The comparison for programs.
+    pub fn json(&self) -> serde_json::Value {
+        let item = |item: Item| {
+            let fields = item.meeting.record_fields().zip(&item.opinion.fields);
+            serde_json::json!({
+                "section": item.opinion.section + 1,
+                "category": item.opinion.category,
+                "no": item.no,
+                "source": item.meeting.sources[item.opinion.source].key,
+                "text": item.opinion.text,
+                "attribution": item.opinion.attribution,
+                "fields": fields.map(|(field, value)| (field.key.clone(), value.as_str().into())).collect::<serde_json::Map<_, _>>(),
+            })
+        };
+        let change = |change: &Change| {
+            serde_json::json!({
+                "id": change.item().map(|item| item.opinion.id.as_str()),
+                "kinds": change.kinds(),
+                "old": change.old.map(item),
+                "new": change.new.map(item),
+            })
+        };
+        let head = |(key, old, new): &(String, String, String)| serde_json::json!({ "key": key, "old": old, "new": new });
+        serde_json::json!({
+            "meeting": self.head.iter().map(head).collect::<Vec<_>>(),
+            "opinions": self.changes.iter().map(change).collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// Most entries that one finding or one part of the report lists.
+pub const SHOWN: usize = 10;
+
+/// In what two editions of an opinion differ, in the order of the columns.
+fn differences(old: Item, new: Item) -> Vec<Difference> {
+    let look = &new.meeting.look;
+    let attribution = new.meeting.sources[new.opinion.source].attribution.as_deref().unwrap_or(Column::Attribution.heading());
+    let mut all = vec![
+        (Column::Section, Column::Section.heading(), old.opinion.section.to_string(), new.opinion.section.to_string()),
+        (Column::Category, look.category_heading.as_str(), old.opinion.category.clone(), new.opinion.category.clone()),
+        (Column::No, &look.no_heading, old.no.to_string(), new.no.to_string()),
+        (Column::Text, Column::Text.heading(), old.opinion.text.clone(), new.opinion.text.clone()),
+        (Column::Attribution, attribution, old.opinion.attribution.clone(), new.opinion.attribution.clone()),
+    ];
+    let key = |item: Item| item.meeting.sources[item.opinion.source].key.clone();
+    if key(old) != key(new) {
+        all.push((Column::Source, &new.meeting.comparison.source_heading, old.source().to_owned(), new.source().to_owned()));
+    }
+    // Fields are the same by key; one that an edition lacks is empty there.
+    let value = |item: Item, key: &str| {
+        let mut fields = item.meeting.record_fields().zip(&item.opinion.fields);
+        fields.find(|(field, _)| field.key == key).map_or(String::new(), |(_, value)| value.clone())
+    };
+    let fields: Vec<_> = new.meeting.record_fields().collect();
+    let lost = old.meeting.record_fields().filter(|field| !fields.iter().any(|known| known.key == field.key));
+    let all_fields: Vec<_> = fields.iter().copied().chain(lost).collect();
+    all.extend(
+        all_fields
+            .iter()
+            .enumerate()
+            .map(|(index, field)| (Column::Field(index), field.heading.as_str(), value(old, &field.key), value(new, &field.key))),
+    );
+    all.into_iter()
+        .filter(|(column, _, old, new)| *column == Column::Source || old != new)
+        .map(|(column, heading, old, new)| Difference { column, heading: heading.to_owned(), old, new })
+        .collect()
+}
+
+/// The texts of the meeting that differ: date, title, label, sections and headings, by their places.
+fn head(old: &Meeting, new: &Meeting) -> Vec<(String, String, String)> {
+    let texts = |meeting: &Meeting| {
+        let (year, month, day) = meeting.date();
+        let mut texts = vec![("meeting.date".to_owned(), format!("{year:04}-{month:02}-{day:02}"))];
+        texts.push(("meeting.title".to_owned(), meeting.head.title.clone()));
+        texts.push(("meeting.label".to_owned(), meeting.head.label.clone()));
+        texts.extend((0..meeting.sections.len()).map(|i| (format!("sections.{}", i + 1), meeting.sections[i].title.clone())));
+        texts.extend(meeting.sources.iter().map(|source| (format!("sources.{}", source.key), source.heading.clone())));
+        texts
+    };
+    let (before, after) = (texts(old), texts(new));
+    let value = |texts: &[(String, String)], key: &str| texts.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone()).unwrap_or_default();
+    let gone = before.iter().filter(|(key, _)| !after.iter().any(|(known, _)| known == key));
+    after
+        .iter()
+        .chain(gone)
+        .map(|(key, _)| (key.clone(), value(&before, key), value(&after, key)))
+        .filter(|(_, old, new)| old != new)
+        .collect()
+}
