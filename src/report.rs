@@ -111,7 +111,7 @@ fn of_paper(replacement: &Replacement, lines: &mut Vec<Message>) {
     }
 }
 
-/// Page numbers with stretches drawn together: `1, 3–5`.
+/// Page numbers with stretches drawn together: `1, 3-5`.
 fn listed(pages: &[usize]) -> String {
     let mut stretches: Vec<(usize, usize)> = Vec::new();
     for page in pages {
@@ -120,6 +120,6 @@ fn listed(pages: &[usize]) -> String {
             _ => stretches.push((*page, *page)),
         }
     }
-    let one = |(first, last): &(usize, usize)| if first == last { first.to_string() } else { format!("{first}–{last}") };
+    let one = |(first, last): &(usize, usize)| if first == last { first.to_string() } else { format!("{first}-{last}") };
     stretches.iter().map(one).collect::<Vec<_>>().join(", ")
 }

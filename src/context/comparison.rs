@@ -20,6 +20,8 @@ pub const ATTACHMENT: &str = "comparison.json";
 const CATEGORY_LIMIT: f64 = 7.0;
 const SOURCE_LIMIT: f64 = 7.0;
 const NOTE_LIMIT: f64 = 12.0;
+/// Narrowest column of notes, in em.
+const NOTE_MINIMUM: f64 = 7.0;
 /// Narrowest column of an edition, in em.
 const SIDE_MINIMUM: f64 = 8.0;
 /// Rows lower than this part of a page's body are kept whole.
@@ -104,7 +106,7 @@ impl<'a> Comparison<'a> {
         let category = widest(&mut rows().map(|row| row.category).chain([look.category_heading.as_str()]), CATEGORY_LIMIT);
         let source = widest(&mut rows().map(|row| row.source).chain([said.source_heading.as_str()]), SOURCE_LIMIT);
         let notes = rows().flat_map(|row| row.note.iter().map(String::as_str));
-        let note = widest(&mut notes.chain([said.note_heading.as_str()]), NOTE_LIMIT);
+        let note = widest(&mut notes.chain([said.note_heading.as_str()]), NOTE_LIMIT).max(NOTE_MINIMUM);
         // A point more than the text, since Typst wraps what fits to the last digit.
         let points = |em: f64| (em * look.size).ceil() + 1.0 + 2.0 * INSET_X;
         let (width, height) = look.page();

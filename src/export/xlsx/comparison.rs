@@ -19,6 +19,8 @@ use crate::words;
 const CATEGORY_MOST: f64 = 7.0;
 const SOURCE_MOST: f64 = 7.0;
 const NOTE_MOST: f64 = 12.0;
+/// Narrowest column of notes, in em: most labels stand in their box above it.
+const NOTE_LEAST: f64 = 7.0;
 /// Narrowest column of an edition, in em.
 const SIDE_LEAST: f64 = 6.0;
 /// What the columns leave of the page's width, in pixels, so that rounding shrinks no page.
@@ -90,7 +92,7 @@ fn widths(meeting: &Meeting, table: &Table, ruler: &Ruler) -> [u32; COLUMNS] {
     let category = longest(&mut rows().map(|row| row.category).chain([look.category_heading.as_str()]), CATEGORY_MOST);
     let source = longest(&mut rows().map(|row| row.source).chain([said.source_heading.as_str()]), SOURCE_MOST);
     let notes = rows().flat_map(|row| row.note.iter().map(String::as_str));
-    let note = longest(&mut notes.chain([said.note_heading.as_str()]), NOTE_MOST);
+    let note = longest(&mut notes.chain([said.note_heading.as_str()]), NOTE_MOST).max(around(NOTE_LEAST));
     let (page, _) = look.page();
     let page = ((page - look.margin_left - look.margin_right) * PIXELS_MM) as u32 - SPARE;
     let side = (page.saturating_sub(no + category + source + note) / 2).max(around(SIDE_LEAST)).min(super::COLUMN_LIMIT);
