@@ -5,7 +5,7 @@
 //! out, run or written.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,8 @@ pub struct Edition {
     pub derived_ids: bool,
     /// What its papers are set with; none where only the records are known.
     pub press: Option<Press>,
+    /// The files that it was read from, if it was read from disk.
+    pub read: Vec<PathBuf>,
 }
 
 /// What papers are set with beside the records.
@@ -42,6 +44,8 @@ struct Files {
     files: BTreeMap<String, Vec<u8>>,
     /// Whether everything is there that papers are set with.
     whole: bool,
+    /// Those that were read from disk.
+    read: Vec<PathBuf>,
 }
 
 impl Edition {
@@ -58,7 +62,7 @@ impl Edition {
         Self::new(fs::display(named), files, findings)
     }
 
-    fn new(name: String, Files { folder, mut files, whole }: Files, findings: &mut Diagnostics) -> Result<Self> {
+    fn new(name: String, Files { folder, mut files, whole, read }: Files, findings: &mut Diagnostics) -> Result<Self> {
         let shown = |name: &str| format!("{folder}{name}");
         let text = fs::text(&shown(meeting::FILE), files.get(meeting::FILE).map_or(&[], Vec::as_slice))?;
         let meeting = Meeting::parse(&text, Path::new(&folder))?;
@@ -70,7 +74,7 @@ impl Edition {
         let derived_ids = own.0.iter().any(|finding| finding.message.key() == "ids_derived");
         own.finish((), findings)?;
         let press = if whole { Some(Press::new(&mut files, &shown)?) } else { None };
-        Ok(Self { name, meeting, matrix, derived_ids, press })
+        Ok(Self { name, meeting, matrix, derived_ids, press, read })
     }
 }
 
@@ -113,7 +117,8 @@ fn folder(folder: &Path) -> Result<Files> {
             }
         }
     }
-    Ok(Files { folder: format!("{}/", fs::display(folder).trim_end_matches('/')), files, whole: true })
+    let read = files.keys().map(|name| folder.join(name)).collect();
+    Ok(Files { folder: format!("{}/", fs::display(folder).trim_end_matches('/')), files, whole: true, read })
 }
 
 /// What the attached records say of the meeting, less the opinions.
@@ -121,7 +126,7 @@ fn folder(folder: &Path) -> Result<Files> {
 struct Attached {
     title: String,
     label: String,
-    date: toml::value::Datetime,
+    date: String,
     sections: Vec<String>,
     sources: Vec<toml::Table>,
     fields: Vec<toml::Table>,
@@ -153,7 +158,7 @@ fn pdf(name: &str, bytes: &[u8]) -> Result<Files> {
     let mut head = toml::Table::new();
     head.insert("title".to_owned(), said.title.into());
     head.insert("label".to_owned(), said.label.into());
-    head.insert("date".to_owned(), said.date.into());
+    head.insert("date".to_owned(), said.date.parse::<toml::value::Datetime>().map_err(|e| fail(&e))?.into());
     let section = |title: String| toml::Table::from_iter([("title".to_owned(), title.into())]);
     let declared = Declared {
         outputs: [],
@@ -164,28 +169,28 @@ fn pdf(name: &str, bytes: &[u8]) -> Result<Files> {
     };
     let toml = toml::to_string(&declared).map_err(|e| fail(&e))?;
     let files = BTreeMap::from([(meeting::FILE.to_owned(), toml.into_bytes()), (context::ATTACHMENT.to_owned(), records)]);
-    Ok(Files { folder: format!("{name}:"), files, whole: false })
+    Ok(Files { folder: format!("{name}:"), files, whole: false, read: vec![PathBuf::from(name)] })
 }
 
 /// The meeting in a revision of git: `REV:path`, or `REV` for the place of `beside`.
 fn revision(named: &str, beside: &Path) -> Result<Files> {
-    // A path of its own counts from the top of the repository, as git has it; `./` from where `beside` is.
-    let (at, object) = match named.split_once(':') {
-        Some(_) => (Path::new("."), named.to_owned()),
-        None if beside.is_dir() => (beside, format!("{named}:./")),
-        None => (Path::new("."), format!("{named}:./seeds/")),
+    let (revision, path) = named.split_once(':').map_or((named, None), |(revision, path)| (revision, Some(path)));
+    // A path that is given counts from the top of the repository, as git has it; `./` from where git runs.
+    let (at, path, shown) = match path {
+        Some(path) => (Path::new("."), path, path.to_owned()),
+        None if beside.is_dir() => (beside, "./", fs::display(beside)),
+        None => (Path::new("."), "./seeds/", "seeds".to_owned()),
     };
+    let shown = format!("{revision}:{}/", shown.trim_end_matches('/'));
     let unknown = || Diagnostic::error(words::edition_unknown(named)).hint(words::edition_unknown_hint());
-    let id = git(at, &["rev-parse", "--verify", "--quiet", "--end-of-options", &object])?.ok_or_else(unknown)?;
+    let id = git(at, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}:{path}")])?.ok_or_else(unknown)?;
     let id = String::from_utf8_lossy(&id).trim().to_owned();
     if git(at, &["cat-file", "-t", &id])?.is_some_and(|kind| kind.starts_with(b"blob")) {
         let blob = blob(at, &id)?.ok_or_else(unknown)?;
-        return pdf(named, &blob);
+        return Ok(Files { read: Vec::new(), ..pdf(named, &blob)? });
     }
     let tree = git(at, &["ls-tree", "-r", "-z", "--full-tree", &id])?.ok_or_else(unknown)?;
     let ids: BTreeMap<String, String> = tree.split(|b| *b == 0).filter_map(entry).collect();
-    let shown = format!("{}/", object.trim_end_matches('/').trim_end_matches("/.").trim_end_matches(":."));
-    let shown = if shown.contains(':') { shown } else { shown.replacen('/', ":", 1) };
     let read = |name: &str| -> Result<Vec<u8>> {
         let missing = || Diagnostic::error(words::edition_no_file()).at(Place::file(format!("{shown}{name}")));
         let id = ids.get(name).ok_or_else(|| missing().hint(words::edition_unknown_hint()))?;
@@ -198,7 +203,7 @@ fn revision(named: &str, beside: &Path) -> Result<Files> {
     for name in ids.keys().filter(|name| is_look(name)) {
         files.insert(name.clone(), read(name)?);
     }
-    Ok(Files { folder: shown.clone(), files, whole: true })
+    Ok(Files { folder: shown, files, whole: true, read: Vec::new() })
 }
 
 /// Name and object of a plain file in the output of `git ls-tree -z`: `MODE SP TYPE SP OBJECT TAB NAME`.

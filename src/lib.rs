@@ -127,7 +127,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     let papers = Prepared::new(&meeting, &input, warnings)?;
     let wanted = wanted(&papers, &options.only)?;
     let artifacts = make(&papers, &wanted, options.keep_typst, progress, warnings)?;
-    input.spare(&meeting.folder, &options.out, &artifacts)?;
+    spare(&input.paths(&meeting.folder), &options.out, &artifacts)?;
     let is_inquiry =
         |artifact: &&Artifact| wanted.iter().any(|(name, kind)| *name == artifact.name && matches!(kind, Kind::Inquiry { .. }));
     output::keep_filled_in(&options.out, &artifacts.iter().filter(is_inquiry).collect::<Vec<_>>())?;
@@ -178,20 +178,24 @@ impl Input {
         Ok(Self { records: (fs::display(&path), bytes), entries })
     }
 
-    /// Refuses artifacts that would replace a file that was read.
-    fn spare(&self, meeting: &Path, out: &Path, artifacts: &[Artifact]) -> Result<()> {
+    /// The paths of these files.
+    fn paths(&self, meeting: &Path) -> Vec<PathBuf> {
         let own = self.entries.keys().filter(|name| !name.starts_with(manifest::BUNDLED));
-        let read: Vec<PathBuf> = own.filter_map(|name| meeting.join(name).canonicalize().ok()).collect();
-        let mut findings = Diagnostics::default();
-        for artifact in artifacts {
-            let path = out.join(&artifact.name);
-            if path.canonicalize().is_ok_and(|path| read.contains(&path)) {
-                let place = Place::file(fs::display(&path));
-                findings.push(Diagnostic::error(words::overwrites_input()).at(place).hint(words::overwrites_input_hint()));
-            }
-        }
-        findings.finish((), &mut Diagnostics::default())
+        own.filter_map(|name| meeting.join(name).canonicalize().ok()).collect()
     }
+}
+
+/// Refuses artifacts that would replace a file that was read.
+fn spare(read: &[PathBuf], out: &Path, artifacts: &[Artifact]) -> Result<()> {
+    let mut findings = Diagnostics::default();
+    for artifact in artifacts {
+        let path = out.join(&artifact.name);
+        if path.canonicalize().is_ok_and(|path| read.contains(&path)) {
+            let place = Place::file(fs::display(&path));
+            findings.push(Diagnostic::error(words::overwrites_input()).at(place).hint(words::overwrites_input_hint()));
+        }
+    }
+    findings.finish((), &mut Diagnostics::default())
 }
 
 /// A meeting whose records, fonts and characters are in order.
@@ -379,6 +383,8 @@ pub fn diff(old: &Path, new: &Path, out: Option<&Path>, progress: Progress, warn
     let mut written = Vec::new();
     if let Some(out) = out {
         let artifacts = comparative_table(&comparison, progress, warnings)?;
+        let read: Vec<PathBuf> = before.read.iter().chain(&after.read).filter_map(|path| path.canonicalize().ok()).collect();
+        spare(&read, out, &artifacts)?;
         progress(words::step_write());
         output::put(out, &artifacts)?;
         written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::column::Column;
 use crate::compare::pages::{Replacement, Stretch};
 use crate::compare::{Comparison, Kind, SHOWN};
 use crate::words::{self, Message};
@@ -53,15 +54,20 @@ fn of_kind(comparison: &Comparison, kind: Kind, lines: &mut Vec<Message>) {
         let what = match (change.old, change.new) {
             (Some(old), Some(new)) if kind == Kind::Moved => {
                 let from = if old.printed() == new.printed() { String::new() } else { format!("{} → ", old.printed()) };
-                let elsewhere = change.differences.iter().filter(|d| matches!(d.column, crate::column::Column::Category | crate::column::Column::Source));
-                let elsewhere: String = elsewhere.map(|d| format!("  {}: {} → {}", d.heading, line(&d.old), line(&d.new))).collect();
-                lines.push(words::diff_line(format!("{from}{}", new.printed()), &new.opinion.id, elsewhere.trim_start()));
+                let elsewhere = change.differences.iter().filter(|d| matches!(d.column, Column::Category | Column::Source));
+                let elsewhere: Vec<String> =
+                    elsewhere.map(|d| format!("{}：「{}」→「{}」", d.heading, line(&d.old), line(&d.new))).collect();
+                lines.push(match elsewhere.as_slice() {
+                    [] => words::diff_place(format!("{from}{}", new.printed()), &new.opinion.id),
+                    some => words::diff_line(format!("{from}{}", new.printed()), &new.opinion.id, some.join("、")),
+                });
                 continue;
             }
             (Some(_), Some(_)) => {
                 let changed = change.differences.iter().filter(|d| d.kind() == Kind::Changed);
-                let changed: Vec<String> = changed.map(|d| format!("{}: {} → {}", d.heading, excerpt(&d.old, &d.new), excerpt(&d.new, &d.old))).collect();
-                changed.join("  ")
+                let changed: Vec<String> =
+                    changed.map(|d| format!("{}：「{}」→「{}」", d.heading, excerpt(&d.old, &d.new), excerpt(&d.new, &d.old))).collect();
+                changed.join("、")
             }
             _ => excerpt(&item.opinion.text, ""),
         };

@@ -99,8 +99,7 @@ impl<'a> Comparison<'a> {
         let look = &meeting.look;
         let said = &meeting.comparison;
         let rows = || table.sections.iter().flat_map(|section| &section.rows);
-        let widest =
-            |texts: &mut dyn Iterator<Item = &str>, most: f64| texts.map(|text| ruler.width(text)).fold(2.0, f64::max).min(most);
+        let widest = |texts: &mut dyn Iterator<Item = &str>, most: f64| texts.map(|text| ruler.width(text)).fold(2.0, f64::max).min(most);
         let digits: Vec<String> = rows().map(|row| row.no.to_string()).collect();
         let number = widest(&mut digits.iter().map(String::as_str).chain([look.no_heading.as_str()]), f64::MAX);
         let category = widest(&mut rows().map(|row| row.category).chain([look.category_heading.as_str()]), CATEGORY_LIMIT);

@@ -43,8 +43,9 @@ pub fn renumber(folder: &Path, keep: bool, dry_run: bool, warnings: &mut Diagnos
     if lines.is_empty() {
         return Ok(vec![words::renumber_none()]);
     }
-    if let Some(extension) = path.extension().filter(|e| !e.eq_ignore_ascii_case("csv") && !e.eq_ignore_ascii_case("tsv")) {
-        let refused = Diagnostic::error(words::renumber_format(extension.to_string_lossy())).at(Place::file(&shown));
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    if bytes.starts_with(b"PK") || !["csv", "tsv", "txt"].contains(&extension.as_str()) {
+        let refused = Diagnostic::error(words::renumber_format(extension)).at(Place::file(&shown));
         if !dry_run {
             return Err(refused.hint(words::renumber_format_hint()).into());
         }
@@ -110,7 +111,9 @@ fn number_cells(meeting: &Meeting, matrix: &Matrix, numbers: &Numbers, cells: &m
     // Cells and reader leave out the same rows, so that the n-th row is the n-th opinion.
     for (row, opinion) in matrix.opinions.iter().enumerate().take(cells.rows()) {
         if let Some(new) = printed.get(opinion.id.as_str()).and_then(|no| numbers.get(&(opinion.section, *no))) {
-            cells.set(row, column, &new.to_string());
+            if validate::number(cells.text(row, column).trim()) != Some(*new) {
+                cells.set(row, column, &new.to_string());
+            }
         }
     }
 }
@@ -135,9 +138,10 @@ fn refer(reading: &Reading, cells: &mut Cells, file: &str, lines: &mut Vec<Messa
             for reference in reading.references(cells.text(row, column)) {
                 match reference.found {
                     Found::Moved(_, new) if own => {
-                        let old = reference.text;
                         let digits = cells.replace_in(row, column, &reference.digits, new);
-                        lines.push(words::renumber_reference(&place, old, digits));
+                        let (before, behind) = (reference.digits.start - reference.start, reference.digits.end - reference.start);
+                        let written = format!("{}{digits}{}", &reference.text[..before], &reference.text[behind..]);
+                        lines.push(words::renumber_reference(&place, &reference.text, written));
                         rewritten += 1;
                     }
                     _ => warnings.0.extend(finding(reading, &reference).map(|finding| finding.at(place.clone()))),
@@ -157,6 +161,7 @@ fn finding(reading: &Reading, reference: &references::Reference) -> Option<Diagn
             let shown = |(section, new): &(usize, u32)| place(reading.meeting, *section, *new);
             words::reference_ambiguous(&reference.text, sections.iter().map(shown).collect::<Vec<_>>().join(", "))
         }
+        Found::Elsewhere => words::reference_elsewhere(&reference.text),
         Found::List => words::reference_list(&reference.text),
         Found::Unknown => words::reference_unknown(&reference.text),
     };

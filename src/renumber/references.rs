@@ -6,6 +6,14 @@ use std::ops::Range;
 use crate::meeting::Meeting;
 use crate::validate::number;
 
+/// What the references before have said in the same sentence.
+#[derive(Default)]
+struct Sentence {
+    /// The last one was to another paper.
+    elsewhere: bool,
+    section: Option<usize>,
+}
+
 /// New numbers by section and old number.
 pub type Numbers = BTreeMap<(usize, u32), u32>;
 
@@ -20,6 +28,8 @@ pub struct Reading<'a> {
 pub struct Reference {
     /// As it is written.
     pub text: String,
+    /// Where it begins, in bytes.
+    pub start: usize,
     /// Where in the text its digits stand, in bytes.
     pub digits: Range<usize>,
     pub found: Found,
@@ -34,6 +44,8 @@ pub enum Found {
     Moved(usize, u32),
     /// The sections that it may mean, with the number that it would have in each.
     Ambiguous(Vec<(usize, u32)>),
+    /// It follows a number of another paper and may be that paper's.
+    Elsewhere,
     /// It begins a range or a list of numbers, at least one of which may move.
     List,
     /// No row has this number.
@@ -52,16 +64,20 @@ impl Reading<'_> {
     /// The references in a text, in order; those that are plainly to other papers are left out.
     pub fn references(&self, text: &str) -> Vec<Reference> {
         let mut found = Vec::new();
+        let mut sentence = Sentence::default();
         let mut from = 0;
         while let Some((start, digits)) = digits(text, from) {
+            if text[from..digits.start].contains(['。', '\n']) {
+                sentence = Sentence::default();
+            }
             from = digits.end;
-            found.extend(self.reference(text, start, digits));
+            found.extend(self.reference(text, start, digits, &mut sentence));
         }
         found
     }
 
     /// The reference whose digits are these; `marked` is where the mark before them begins, if there is one.
-    fn reference(&self, text: &str, marked: Option<usize>, digits: Range<usize>) -> Option<Reference> {
+    fn reference(&self, text: &str, marked: Option<usize>, digits: Range<usize>, sentence: &mut Sentence) -> Option<Reference> {
         let no = number(&text[digits.clone()])?;
         let mut start = marked.unwrap_or(digits.start);
         let mut end = digits.end;
@@ -69,10 +85,14 @@ impl Reading<'_> {
         start = before_section.unwrap_or(start);
         let label = &self.meeting.head.label;
         let before = text[..start].trim_end_matches([' ', '　', 'の', '、', '，']);
-        let labelled = before.strip_suffix(label.as_str()).filter(|rest| !label.is_empty() && !OTHERS.iter().any(|other| rest.ends_with(other)));
+        let own = |rest: &&str| !label.is_empty() && !OTHERS.iter().any(|other| rest.ends_with(other));
+        let labelled = before.strip_suffix(label.as_str()).filter(own);
         if let Some(rest) = labelled {
             start = rest.len();
-        } else if names_paper(before) || marked.is_none() {
+        } else if names_paper(before) {
+            sentence.elsewhere = marked.is_some();
+            return None;
+        } else if marked.is_none() {
             return None;
         }
         if marked.is_none() {
@@ -84,8 +104,21 @@ impl Reading<'_> {
             end += '番'.len_utf8();
         }
         let list = is_list(&text[digits.end..]);
-        let found = self.meaning(section, no, list);
-        Some(Reference { text: text[start..end].to_owned(), digits, found })
+        let alone = labelled.is_none() && section.is_none();
+        let found = match self.meaning(section, no, list) {
+            Found::Stays => Found::Stays,
+            _ if alone && sentence.elsewhere => Found::Elsewhere,
+            Found::Moved(at, new)
+                if alone && sentence.section.is_some_and(|meant| self.meaning(Some(meant), no, list) != Found::Moved(meant, new)) =>
+            {
+                Found::Ambiguous(vec![(at, new)])
+            }
+            found => found,
+        };
+        if !alone {
+            *sentence = Sentence { elsewhere: false, section };
+        }
+        Some(Reference { text: text[start..end].to_owned(), start, digits, found })
     }
 
     fn meaning(&self, section: Option<usize>, no: u32, list: bool) -> Found {
@@ -146,7 +179,9 @@ fn names_paper(text: &str) -> bool {
 /// Whether what follows a number makes a range or a list of it: 18～20, 18、19, 18-2.
 fn is_list(rest: &str) -> bool {
     let rest = rest.strip_prefix('番').unwrap_or(rest);
-    let Some(after) = rest.strip_prefix(['～', '〜', '~', '-', '－', '―', '–', '・', '、', ',', '，', 'と', 'か']) else { return false };
+    let Some(after) = rest.strip_prefix(['～', '〜', '~', '-', '－', '―', '–', '・', '、', ',', '，', 'と', 'か']) else {
+        return false;
+    };
     let after = after.strip_prefix("ら").unwrap_or(after);
     let after = MARKS.iter().find_map(|mark| after.strip_prefix(*mark)).map_or(after, |_| "");
     after.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
@@ -201,8 +236,19 @@ mod tests {
     }
 
     #[test]
+    fn a_number_alone_may_belong_to_what_was_named_before() {
+        one("資料2 No.4とNo.3", "No.3", Found::Elsewhere);
+        one("資料2 No.4のとおり。No.3も同じ", "No.3", Found::Moved(0, 2));
+        let both = read("(2)のNo.4とNo.3");
+        assert_eq!(both[1], ("No.3".to_owned(), Found::Ambiguous(vec![(0, 2)])));
+        let both = read("(1)のNo.4とNo.3");
+        assert_eq!(both[1], ("No.3".to_owned(), Found::Moved(0, 2)));
+    }
+
+    #[test]
     fn other_numbers_and_other_papers_are_not_ours() {
-        for text in ["資料2 No.4", "資料2の4番", "中央区4番地", "令和4年", "4番", "Casino 4", "参考資料3のNo.4", "資料3-1のNo.4"] {
+        for text in ["資料2 No.4", "資料2の4番", "中央区4番地", "令和4年", "4番", "Casino 4", "参考資料3のNo.4", "資料3-1のNo.4"]
+        {
             assert_eq!(read(text), [], "{text}");
         }
     }

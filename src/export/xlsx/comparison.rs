@@ -5,7 +5,7 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline, Workbook, Worksheet, XlsxError};
 
-use super::print::{AIR, CATEGORY_FILL, GAP, HEADER_FILL, HEAD_ROWS, SECTION_SIZE, TITLE_SIZE, label_column};
+use super::print::{AIR, CATEGORY_FILL, GAP, HEAD_ROWS, HEADER_FILL, SECTION_SIZE, TITLE_SIZE, label_column};
 use super::{PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, across, around, cell, escaped, font, height, inside, pitch, set_up_page, text};
 use crate::compare::table::{Row, Side, Table};
 use crate::compare::words::Run;
@@ -55,9 +55,8 @@ struct Formats {
 
 impl Formats {
     fn new(meeting: &Meeting) -> Self {
-        let plain = |size: f64| {
-            font(meeting, size).set_num_format_index(TEXT_FORMAT).set_text_wrap().set_align(FormatAlign::VerticalCenter)
-        };
+        let plain =
+            |size: f64| font(meeting, size).set_num_format_index(TEXT_FORMAT).set_text_wrap().set_align(FormatAlign::VerticalCenter);
         let title = plain(TITLE_SIZE).set_bold();
         let cell = cell(meeting);
         let header = cell.clone().set_bold().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
@@ -182,7 +181,8 @@ impl Sheet<'_> {
         let [left, right] = ordered(said, row.old.as_ref(), row.new.as_ref()).map(side_runs);
         let plain = |text| vec![Run { text, marked: false }];
         let contents = [plain(row.category), plain(row.source), left, right, plain(&note)];
-        let cells: Vec<Broken> = contents.into_iter().zip(&self.widths[1..]).map(|(runs, width)| Broken::new(runs, *width, self.ruler)).collect();
+        let cells: Vec<Broken> =
+            contents.into_iter().zip(&self.widths[1..]).map(|(runs, width)| Broken::new(runs, *width, self.ruler)).collect();
         let count = cells.iter().map(|cell| cell.lines.len()).max().unwrap_or(1);
         let each = (((limit - height(0, SIZE)) / pitch(SIZE)) as usize).max(1);
         let mut at = first;
@@ -260,7 +260,8 @@ fn rich(sheet: &mut Worksheet, row: u32, column: u16, runs: &[Run], plain: &Form
         return text(sheet, row, column, &whole, if runs.first().is_some_and(|run| run.marked) { marked } else { plain });
     }
     let parts: Vec<(bool, String)> = runs.iter().map(|run| (run.marked, escaped(run.text))).collect();
-    let parts: Vec<(&Format, &str)> = parts.iter().map(|(is_marked, part)| (if *is_marked { marked } else { plain }, part.as_str())).collect();
+    let parts: Vec<(&Format, &str)> =
+        parts.iter().map(|(is_marked, part)| (if *is_marked { marked } else { plain }, part.as_str())).collect();
     sheet.write_rich_string_with_format(row, column, &parts, plain)?;
     Ok(())
 }

@@ -81,7 +81,13 @@ fn started(meeting: &Meeting, title: &str) -> std::result::Result<Workbook, Xlsx
 fn sheet_name(name: &str) -> String {
     let plain: String = name.chars().filter(|c| !"[]:*?/\\'".contains(*c)).collect();
     let mut units = 0;
-    plain.chars().take_while(|c| { units += c.len_utf16(); units <= 31 }).collect()
+    plain
+        .chars()
+        .take_while(|c| {
+            units += c.len_utf16();
+            units <= 31
+        })
+        .collect()
 }
 
 /// The papers' font at `size` points. Character set 128 is Shift JIS: what a system without the font looks for.
