@@ -10,6 +10,7 @@
 //!                                              ├▶ division ─▶ export::xlsx::inquiry ─────────────┤
 //!                                              └▶ export::csv, export::json ─────────────────────┴▶ output + manifest
 //! printed text ─▶ import ─▶ records + meeting.toml
+//! two editions ─▶ edition ─▶ compare ─▶ report, 新旧対照表
 //! ```
 //!
 //! * [`args`] is what was typed, [`start`] the meeting that `init` writes, [`fs`] how files are read.

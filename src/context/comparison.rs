@@ -17,11 +17,11 @@ use crate::words;
 pub const ATTACHMENT: &str = "comparison.json";
 
 /// Widest columns of categories, sources and notes, in em; the two editions share what is left.
-const CATEGORY_LIMIT: f64 = 7.0;
-const SOURCE_LIMIT: f64 = 7.0;
-const NOTE_LIMIT: f64 = 12.0;
-/// Narrowest column of notes, in em.
-const NOTE_MINIMUM: f64 = 7.0;
+const LIMITS: [f64; 3] = [7.0, 7.0, 12.0];
+/// Narrowest, in em.
+const MINIMUMS: [f64; 3] = [4.0, 4.0, 7.0];
+/// Most of the page's width that these three take together.
+const SHARE: f64 = 0.36;
 /// Narrowest column of an edition, in em.
 const SIDE_MINIMUM: f64 = 8.0;
 /// Rows lower than this part of a page's body are kept whole.
@@ -99,17 +99,13 @@ impl<'a> Comparison<'a> {
         let look = &meeting.look;
         let said = &meeting.comparison;
         let rows = || table.sections.iter().flat_map(|section| &section.rows);
-        let widest = |texts: &mut dyn Iterator<Item = &str>, most: f64| texts.map(|text| ruler.width(text)).fold(2.0, f64::max).min(most);
         let digits: Vec<String> = rows().map(|row| row.no.to_string()).collect();
-        let number = widest(&mut digits.iter().map(String::as_str).chain([look.no_heading.as_str()]), f64::MAX);
-        let category = widest(&mut rows().map(|row| row.category).chain([look.category_heading.as_str()]), CATEGORY_LIMIT);
-        let source = widest(&mut rows().map(|row| row.source).chain([said.source_heading.as_str()]), SOURCE_LIMIT);
-        let notes = rows().flat_map(|row| row.note.iter().map(String::as_str));
-        let note = widest(&mut notes.chain([said.note_heading.as_str()]), NOTE_LIMIT).max(NOTE_MINIMUM);
-        // A point more than the text, since Typst wraps what fits to the last digit.
-        let points = |em: f64| (em * look.size).ceil() + 1.0 + 2.0 * INSET_X;
+        let number = digits.iter().chain([&look.no_heading]).map(|text| ruler.width(text)).fold(2.0, f64::max);
         let (width, height) = look.page();
         let page = (width - look.margin_left - look.margin_right) * POINTS;
+        let [category, source, note] = labels(meeting, table, ruler, page / look.size);
+        // A point more than the text, since Typst wraps what fits to the last digit.
+        let points = |em: f64| (em * look.size).ceil() + 1.0 + 2.0 * INSET_X;
         let rest = page - [number, category, source, note].into_iter().map(points).sum::<f64>();
         let side = (rest / 2.0 * 100.0).floor() / 100.0;
         let hang = rows().flat_map(|row| [&row.old, &row.new]).flatten().any(|side| hangs(&side.text, look));
@@ -142,6 +138,21 @@ impl<'a> Comparison<'a> {
                 .collect(),
         })
     }
+}
+
+/// Widths of the columns of categories, sources and notes, in em, on a page that is `page` em wide.
+pub fn labels(meeting: &Meeting, table: &Table, ruler: &Ruler, page: f64) -> [f64; 3] {
+    let rows = || table.sections.iter().flat_map(|section| &section.rows);
+    let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(|text| ruler.width(text)).fold(2.0, f64::max);
+    let said = &meeting.comparison;
+    let wanted = [
+        widest(&mut rows().map(|row| row.category).chain([meeting.look.category_heading.as_str()])),
+        widest(&mut rows().map(|row| row.source).chain([said.source_heading.as_str()])),
+        widest(&mut rows().flat_map(|row| row.note.iter().map(String::as_str)).chain([said.note_heading.as_str()])),
+    ];
+    let wanted: Vec<f64> = wanted.iter().zip(LIMITS).map(|(width, limit)| width.min(limit)).collect();
+    let scale = (page * SHARE / wanted.iter().sum::<f64>()).min(1.0);
+    std::array::from_fn(|column| (wanted[column] * scale).max(MINIMUMS[column]))
 }
 
 /// The editions from left to right.

@@ -9,18 +9,12 @@ use super::print::{AIR, CATEGORY_FILL, GAP, HEAD_ROWS, HEADER_FILL, SECTION_SIZE
 use super::{PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, across, around, cell, escaped, font, height, inside, pitch, set_up_page, text};
 use crate::compare::table::{Row, Side, Table};
 use crate::compare::words::Run;
-use crate::context::comparison::ordered;
+use crate::context::comparison::{labels, ordered};
 use crate::diag::{Diagnostic, Result};
 use crate::measure::Ruler;
 use crate::meeting::Meeting;
 use crate::words;
 
-/// Widest columns of categories, sources and notes, in em; the two editions share what is left.
-const CATEGORY_MOST: f64 = 7.0;
-const SOURCE_MOST: f64 = 7.0;
-const NOTE_MOST: f64 = 12.0;
-/// Narrowest column of notes, in em: most labels stand in their box above it.
-const NOTE_LEAST: f64 = 7.0;
 /// Narrowest column of an edition, in em.
 const SIDE_LEAST: f64 = 6.0;
 /// What the columns leave of the page's width, in pixels, so that rounding shrinks no page.
@@ -81,19 +75,13 @@ impl Formats {
 
 /// Widths of the columns in pixels: numbers, labels and notes as they need, the editions what remains.
 fn widths(meeting: &Meeting, table: &Table, ruler: &Ruler) -> [u32; COLUMNS] {
-    let (look, said) = (&meeting.look, &meeting.comparison);
+    let look = &meeting.look;
     let rows = || table.sections.iter().flat_map(|section| &section.rows);
-    let longest = |texts: &mut dyn Iterator<Item = &str>, most: f64| {
-        around(texts.flat_map(|text| text.split('\n')).map(|line| ruler.width(line)).fold(1.0, f64::max).min(most))
-    };
     let digits: Vec<String> = rows().map(|row| row.no.to_string()).collect();
-    let no = longest(&mut digits.iter().map(String::as_str).chain([look.no_heading.as_str()]), f64::MAX);
-    let category = longest(&mut rows().map(|row| row.category).chain([look.category_heading.as_str()]), CATEGORY_MOST);
-    let source = longest(&mut rows().map(|row| row.source).chain([said.source_heading.as_str()]), SOURCE_MOST);
-    let notes = rows().flat_map(|row| row.note.iter().map(String::as_str));
-    let note = longest(&mut notes.chain([said.note_heading.as_str()]), NOTE_MOST).max(around(NOTE_LEAST));
+    let no = around(digits.iter().chain([&look.no_heading]).map(|text| ruler.width(text)).fold(1.0, f64::max));
     let (page, _) = look.page();
     let page = ((page - look.margin_left - look.margin_right) * PIXELS_MM) as u32 - SPARE;
+    let [category, source, note] = labels(meeting, table, ruler, inside(page, SIZE)).map(around);
     let side = (page.saturating_sub(no + category + source + note) / 2).max(around(SIDE_LEAST)).min(super::COLUMN_LIMIT);
     [no, category, source, side, side, note]
 }
