@@ -233,6 +233,7 @@ fn git(at: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>> {
         .arg(at)
         .args(arguments)
         .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_ALLOW_PROTOCOL", "none")
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_TERMINAL_PROMPT", "0")
         .stdin(Stdio::null())

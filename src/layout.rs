@@ -84,6 +84,17 @@ pub fn marks(document: &PagedDocument, label: &str) -> Vec<Mark> {
     introspector.elements().query(&Selector::Label(label)).iter().filter_map(mark).collect()
 }
 
+/// Whether `point` (in points) is on the line of the page number, which `templates/lib/handout.typ` marks: in the
+/// middle of a page `width` wide, from `top` on, if there is such a line.
+pub fn in_footer(top: Option<f64>, width: f64, (x, y): (f64, f64)) -> bool {
+    top.is_some_and(|top| (top..top + 16.0).contains(&y) && (x - width / 2.0).abs() < 60.0)
+}
+
+/// Where that line begins below a page's top.
+pub fn footer(document: &PagedDocument) -> Option<f64> {
+    marks(document, "shiryo-foot").first().map(|(_, _, y)| *y)
+}
+
 /// Better decisions, if the pages leave something to improve.
 ///
 /// `keep` rows of a category, or of a section, must stand together at a page's foot (fewer if there

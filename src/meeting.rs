@@ -149,6 +149,8 @@ impl Look {
 pub struct Comparison {
     /// Name of the paper, which follows the meeting's title; also the name of the files.
     pub title: String,
+    /// Label of the paper in the box at the top right; that of the opinions is another's.
+    pub label: String,
     pub order: Order,
     pub old_heading: String,
     pub new_heading: String,
@@ -179,6 +181,7 @@ impl Default for Comparison {
     fn default() -> Self {
         Self {
             title: "新旧対照表".into(),
+            label: String::new(),
             order: Order::default(),
             old_heading: "旧（現行）".into(),
             new_heading: "新（改正）".into(),
@@ -196,7 +199,7 @@ impl Default for Comparison {
 
 impl Comparison {
     /// The words with their keys.
-    fn texts(&self) -> [(&'static str, &str); 11] {
+    fn texts(&self) -> [(&'static str, &str); 12] {
         [
             ("comparison.title", &self.title),
             ("comparison.old_heading", &self.old_heading),
@@ -209,6 +212,7 @@ impl Comparison {
             ("comparison.moved", &self.moved),
             ("comparison.legend", &self.legend),
             ("comparison.nothing", &self.nothing),
+            ("comparison.label", &self.label),
         ]
     }
 }

@@ -142,6 +142,67 @@ fn each_side_holds_its_edition_verbatim() {
     }
 }
 
+/// Through the tags of the PDF, each side of each row is the text of its record, whatever it holds.
+#[test]
+fn marking_leaves_the_text_layer_as_it_is() {
+    let pieces = vec![
+        "市民",
+        "の",
+        "意見",
+        "を聞く。",
+        "(案)",
+        "「括弧」",
+        "葛\u{e0100}",
+        "辻",
+        "#let x = 1",
+        "*強調*",
+        "\\",
+        "\"",
+        "\n",
+        " ",
+        "　",
+        "ABC",
+        "https://www.example.jp/very/long/path/to/a/page/that/is/wider/than/the/column?and=more",
+        "１２",
+        "・",
+        "$x$",
+        "//",
+        "=",
+    ];
+    let text = prop::collection::vec(prop::sample::select(pieces), 1..30).prop_map(|pieces| format!("頭{}尾", pieces.concat()));
+    let mut runner = TestRunner::deterministic();
+    let mut draw = || prop::strategy::Strategy::new_tree(&text, &mut runner).map(|tree| prop::strategy::ValueTree::current(&tree)).unwrap();
+    let texts: Vec<(String, String)> = (0..200).map(|_| (draw(), draw())).collect();
+    let records = |side: &dyn Fn(&(String, String)) -> String| {
+        let record = |(index, pair): (usize, &(String, String))| serde_json::json!({ "id": format!("t{index}"), "section": 1, "no": index + 1, "source": "委員", "text": side(pair) });
+        serde_json::to_vec(&texts.iter().enumerate().map(record).collect::<Vec<_>>()).unwrap()
+    };
+    let toml = SMALL_MEETING.to_owned() + "[look]\npaper = \"a4\"\nlandscape = false\n";
+    let folder = Folder::new(&[("old/meeting.toml", toml.as_bytes()), ("new/meeting.toml", toml.as_bytes())]);
+    folder.write("old/opinions.json", records(&|(old, _)| old.clone()));
+    folder.write("new/opinions.json", records(&|(_, new)| new.clone()));
+    succeed(folder.path(), &["diff", "old", "new", "--out", "out"]);
+    let pdf = readback::pdf::read(&folder.read("out/新旧対照表.pdf")).unwrap();
+    let table: BTreeMap<String, Vec<String>> = rows(&pdf).into_iter().map(|row| (row[0].clone(), row)).collect();
+    let book = folder.read("out/新旧対照表.xlsx");
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(book)).unwrap();
+    let mut sheet: BTreeMap<String, (String, String)> = BTreeMap::new();
+    let mut no = String::new();
+    for row in book.worksheet_range("新旧対照表").unwrap().rows() {
+        let cell = |column: usize| row[column].as_string().unwrap_or_default();
+        // A row that is too high goes on in the next, which has no number.
+        no = if cell(0).is_empty() { no } else { cell(0) };
+        let (new, old) = sheet.entry(no.clone()).or_default();
+        new.push_str(&cell(3));
+        old.push_str(&cell(4));
+    }
+    for (index, (old, new)) in texts.iter().enumerate().filter(|(_, (old, new))| old != new) {
+        let row = &table[&(index + 1).to_string()];
+        assert_eq!((row[3].as_str(), row[4].as_str()), (new.replace('\n', "").as_str(), old.replace('\n', "").as_str()));
+        assert_eq!(sheet.get(&(index + 1).to_string()), Some(&(new.clone(), old.clone())));
+    }
+}
+
 #[test]
 fn the_workbook_holds_both_editions_and_marks_what_differs() {
     // What spreadsheets and the library would take for codes, markup and formulas.

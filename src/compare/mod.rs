@@ -25,14 +25,21 @@ pub struct Item<'a> {
     pub no: u32,
 }
 
-impl Item<'_> {
+impl<'a> Item<'a> {
     /// Where it is printed: `(1) No.3`, or `No.3` where there is one section only.
     pub fn printed(&self) -> String {
         place(self.meeting, self.opinion.section, self.no)
     }
 
-    pub fn source(&self) -> &str {
+    /// Heading of its source.
+    pub fn source(&self) -> &'a str {
         &self.meeting.sources[self.opinion.source].heading
+    }
+
+    /// The value of a field; empty if the meeting does not declare it.
+    fn field(&self, key: &str) -> &'a str {
+        let mut fields = self.meeting.record_fields().zip(&self.opinion.fields);
+        fields.find(|(field, _)| field.key == key).map_or("", |(_, value)| value)
     }
 }
 
@@ -195,37 +202,28 @@ pub const SHOWN: usize = 10;
 
 /// In what two editions of an opinion differ, in the order of the columns.
 fn differences(old: Item, new: Item) -> Vec<Difference> {
-    let look = &new.meeting.look;
-    let attribution = new.meeting.sources[new.opinion.source].attribution.as_deref().unwrap_or(Column::Attribution.heading());
-    let mut all = vec![
-        (Column::Section, Column::Section.heading(), old.opinion.section.to_string(), new.opinion.section.to_string()),
-        (Column::Category, look.category_heading.as_str(), old.opinion.category.clone(), new.opinion.category.clone()),
-        (Column::No, &look.no_heading, old.no.to_string(), new.no.to_string()),
-        (Column::Text, Column::Text.heading(), old.opinion.text.clone(), new.opinion.text.clone()),
-        (Column::Attribution, attribution, old.opinion.attribution.clone(), new.opinion.attribution.clone()),
-    ];
-    let key = |item: Item| item.meeting.sources[item.opinion.source].key.clone();
-    if key(old) != key(new) {
-        all.push((Column::Source, &new.meeting.comparison.source_heading, old.source().to_owned(), new.source().to_owned()));
-    }
-    // Fields are the same by key; one that an edition lacks is empty there.
-    let value = |item: Item, key: &str| {
-        let mut fields = item.meeting.record_fields().zip(&item.opinion.fields);
-        fields.find(|(field, _)| field.key == key).map_or(String::new(), |(_, value)| value.clone())
+    let (look, before, after) = (&new.meeting.look, old.opinion, new.opinion);
+    let mut found = Vec::new();
+    let mut compare = |column, heading: &str, old: &str, new: &str| {
+        if old != new {
+            found.push(Difference { column, heading: heading.to_owned(), old: old.to_owned(), new: new.to_owned() });
+        }
     };
-    let fields: Vec<_> = new.meeting.record_fields().collect();
-    let lost = old.meeting.record_fields().filter(|field| !fields.iter().any(|known| known.key == field.key));
-    let all_fields: Vec<_> = fields.iter().copied().chain(lost).collect();
-    all.extend(
-        all_fields
-            .iter()
-            .enumerate()
-            .map(|(index, field)| (Column::Field(index), field.heading.as_str(), value(old, &field.key), value(new, &field.key))),
-    );
-    all.into_iter()
-        .filter(|(column, _, old, new)| *column == Column::Source || old != new)
-        .map(|(column, heading, old, new)| Difference { column, heading: heading.to_owned(), old, new })
-        .collect()
+    compare(Column::Section, Column::Section.heading(), &(before.section + 1).to_string(), &(after.section + 1).to_string());
+    compare(Column::Category, &look.category_heading, &before.category, &after.category);
+    compare(Column::No, &look.no_heading, &old.no.to_string(), &new.no.to_string());
+    if old.meeting.sources[before.source].key != new.meeting.sources[after.source].key {
+        compare(Column::Source, &new.meeting.comparison.source_heading, old.source(), new.source());
+    }
+    compare(Column::Text, Column::Text.heading(), &before.text, &after.text);
+    let attribution = new.meeting.sources[after.source].attribution.as_deref();
+    compare(Column::Attribution, attribution.unwrap_or(Column::Attribution.heading()), &before.attribution, &after.attribution);
+    // Fields are the same by key; one that an edition lacks is empty there.
+    let lost = old.meeting.record_fields().filter(|field| !new.meeting.record_fields().any(|known| known.key == field.key));
+    for (index, field) in new.meeting.record_fields().chain(lost).enumerate() {
+        compare(Column::Field(index), &field.heading, old.field(&field.key), new.field(&field.key));
+    }
+    found
 }
 
 /// The texts of the meeting that differ: date, title, label, sections and headings, by their places.

@@ -13,9 +13,6 @@ use typst_layout::PagedDocument;
 
 use crate::layout;
 
-/// How low a page number reaches below the mark of its line, in points.
-const FOOT: f64 = 16.0;
-
 /// Which pages of a paper differ. Pages count from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Replacement {
@@ -72,16 +69,13 @@ impl Replacement {
 }
 
 fn drawn(document: &PagedDocument) -> Vec<Drawn> {
-    let foot = layout::marks(document, "shiryo-foot").first().map(|(_, _, y)| *y);
+    let footer = layout::footer(document);
     let page = |page: &typst_layout::Page| {
         let size = page.frame.size();
         let (mut body, mut number) = (vec![hash128(&(size, &page.fill))], Vec::new());
-        let is_foot = |point: Point| {
-            let (x, y) = (point.x.to_pt(), point.y.to_pt());
-            foot.is_some_and(|top| (top..top + FOOT).contains(&y) && (x - size.x.to_pt() / 2.0).abs() < 60.0)
-        };
         walk(&page.frame, Transform::identity(), &mut |point, what| {
-            let out = if is_foot(point) { &mut number } else { &mut body };
+            let in_footer = layout::in_footer(footer, size.x.to_pt(), (point.x.to_pt(), point.y.to_pt()));
+            let out = if in_footer { &mut number } else { &mut body };
             out.push(hash128(&(hundredths(point.x), hundredths(point.y), what)));
         });
         Drawn { body: hash128(&body), foot: hash128(&number) }

@@ -3,7 +3,7 @@
 use super::words::{self, Run};
 use super::{Change, Comparison, Item, Kind};
 use crate::column::Column;
-use crate::meeting::{self, Meeting};
+use crate::meeting;
 
 /// The table, section by section; sections in which nothing differs are left out.
 pub struct Table<'a> {
@@ -49,7 +49,11 @@ impl<'a> Table<'a> {
             let row = row(&meeting.comparison, change, item);
             match sections.last_mut() {
                 Some((last, section)) if *last == index => section.rows.push(row),
-                _ => sections.push((index, Section { heading: item.meeting.section_heading(index), rows: vec![row] })),
+                _ => {
+                    // A section that is no more keeps the heading that it had.
+                    let named = if index < meeting.sections.len() { meeting } else { item.meeting };
+                    sections.push((index, Section { heading: named.section_heading(index), rows: vec![row] }));
+                }
             }
         }
         let title = format!("{}　{}", meeting.head.title, meeting.comparison.title);
@@ -74,15 +78,7 @@ fn row<'a>(said: &meeting::Comparison, change: &Change<'a>, item: Item<'a>) -> R
             (old.map(whole), new.map(whole))
         }
     };
-    let source: &'a Meeting = item.meeting;
-    Row {
-        no: item.no,
-        category: &item.opinion.category,
-        source: &source.sources[item.opinion.source].heading,
-        old,
-        new,
-        note: note(said, change),
-    }
+    Row { no: item.no, category: &item.opinion.category, source: item.source(), old, new, note: note(said, change) }
 }
 
 /// What happened, and in what the editions differ beside the text and its attribution, which stand in the table.

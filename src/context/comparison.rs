@@ -32,6 +32,7 @@ const WHOLE_LIMIT: f64 = 0.25;
 pub struct Comparison<'a> {
     /// Title of the document: the meeting's, and the name of the paper.
     pub title: &'a str,
+    /// Label of this paper; may be empty.
     pub label: &'a str,
     pub date: Date,
     pub look: Look<'a>,
@@ -120,7 +121,7 @@ impl<'a> Comparison<'a> {
         let sides = ordered(said.order, &said.old_heading, &said.new_heading);
         Ok(Self {
             title: &table.title,
-            label: &meeting.head.label,
+            label: &said.label,
             date: Date { year, month, day },
             look: Look { look, width, height },
             attachment: Attachment { name: ATTACHMENT, mime_type: "application/json", description: "新旧の意見の記録（JSON）" },

@@ -152,14 +152,13 @@ impl Setting<'_> {
         let (width, height) = (width * POINTS, height * POINTS);
         let foot = height - look.margin_bottom * POINTS + 1.0;
         let right = width - look.margin_right * POINTS + 1.0;
-        let footer = layout::marks(document, "shiryo-foot").first().map(|(_, _, y)| *y);
+        let footer = layout::footer(document);
         let mut findings = Diagnostics::default();
         for (page, frame) in document.pages().iter().enumerate() {
             let mut over = None;
             walk(&frame.frame, Transform::identity(), &mut |point, text_width, text| {
                 let (x, y) = (point.x.to_pt(), point.y.to_pt());
-                // The page number: in the middle, on the line that begins at the mark.
-                let in_footer = footer.is_some_and(|top| (top..top + 16.0).contains(&y) && (x - width / 2.0).abs() < 60.0);
+                let in_footer = layout::in_footer(footer, width, (x, y));
                 let below = y > if footer.is_some() { foot } else { height };
                 if (below && !in_footer) || y < 0.0 || x < 0.0 || x + text_width > right {
                     over.get_or_insert_with(|| text.to_owned());

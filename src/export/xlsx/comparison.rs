@@ -118,7 +118,7 @@ impl Sheet<'_> {
             self.band(sheet, row, &meeting.comparison.nothing)?;
         }
         set_up_page(sheet, &meeting.look, meeting.look.landscape);
-        sheet.set_header(super::titled_header(meeting, &self.table.title));
+        sheet.set_header(super::titled_header(&meeting.look, &self.table.title, &meeting.comparison.label));
         sheet.set_repeat_rows(0, HEAD_ROWS - 1)?;
         sheet.set_freeze_panes(HEAD_ROWS, 0)?;
         sheet.set_screen_gridlines(false);
@@ -127,7 +127,7 @@ impl Sheet<'_> {
 
     /// Writes title, label, legend and headings, which every page repeats; returns their height in pixels.
     fn head(&self, sheet: &mut Worksheet) -> std::result::Result<u32, XlsxError> {
-        let (look, said, label) = (&self.meeting.look, &self.meeting.comparison, &self.meeting.head.label);
+        let (look, said, label) = (&self.meeting.look, &self.meeting.comparison, &self.meeting.comparison.label);
         let last = COLUMNS - 1;
         let lines = |text: &str, columns: &[u32], size| self.ruler.lines(text, inside(columns.iter().sum(), size)).len();
         let label_from = if label.is_empty() { COLUMNS } else { label_column(&self.widths, self.ruler.width(label)) };

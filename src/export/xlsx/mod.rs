@@ -193,13 +193,13 @@ fn header_font(look: &Look) -> String {
 
 /// The page header with the meeting's title and label.
 fn running_header(meeting: &Meeting) -> String {
-    titled_header(meeting, &meeting.head.title)
+    titled_header(&meeting.look, &meeting.head.title, &meeting.head.label)
 }
 
-/// The page header with this title and the meeting's label, shortened to what Excel takes.
-fn titled_header(meeting: &Meeting, title: &str) -> String {
-    let font = header_font(&meeting.look);
-    let label = shortened(&meeting.head.label, 60);
+/// The page header with title and label, shortened to what Excel takes.
+fn titled_header(look: &Look, title: &str, label: &str) -> String {
+    let font = header_font(look);
+    let label = shortened(label, 60);
     let codes = format!("&L{font}&R{font}{label}");
     let title = shortened(title, HEADER_LIMIT - codes.encode_utf16().count());
     format!("&L{font}{title}&R{font}{label}")
