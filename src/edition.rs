@@ -81,24 +81,25 @@ impl Edition {
 impl Press {
     fn new(files: &mut BTreeMap<String, Vec<u8>>, shown: &dyn Fn(&str) -> String) -> Result<Self> {
         let (mut templates, mut own_fonts) = (Vec::new(), Vec::new());
-        for (name, bytes) in std::mem::take(files) {
-            if let Some(template) = name.strip_prefix(template::FOLDER).and_then(|rest| rest.strip_prefix('/')) {
-                templates.push((template.to_owned(), shown(&name), fs::text(&shown(&name), &bytes)?));
-            } else if name.starts_with(fonts::FOLDER) {
-                own_fonts.push((shown(&name), bytes));
+        for (name, bytes) in std::mem::take(files).into_iter().filter(|(name, _)| is_look(name)) {
+            match name.strip_prefix(TEMPLATES) {
+                Some(template) => templates.push((template.to_owned(), shown(&name), fs::text(&shown(&name), &bytes)?)),
+                None => own_fonts.push((shown(&name), bytes)),
             }
         }
         Ok(Self { templates: Templates::with(templates), fonts: Fonts::with(own_fonts)? })
     }
 }
 
+/// What stands before the names of templates.
+const TEMPLATES: &str = "templates/";
+/// The folders of a meeting from which its papers' look is read.
+const LOOK: &[&str] = &[template::FOLDER, "templates/lib", fonts::FOLDER];
+
 /// Whether a build reads the file `name` of a meeting's folder for its papers' look.
 fn is_look(name: &str) -> bool {
-    match name.rsplit_once('/') {
-        Some((folder, file)) if folder == fonts::FOLDER => fonts::is_font(file),
-        Some((folder, file)) => (folder == template::FOLDER || folder == "templates/lib") && template::is_template(file),
-        None => false,
-    }
+    let Some((folder, file)) = name.rsplit_once('/').filter(|(folder, _)| LOOK.contains(folder)) else { return false };
+    if folder == fonts::FOLDER { fonts::is_font(file) } else { template::is_template(file) }
 }
 
 /// The meeting in a folder.
@@ -109,7 +110,7 @@ fn folder(folder: &Path) -> Result<Files> {
     for name in [meeting::FILE, records] {
         files.insert(name.to_owned(), fs::read(&folder.join(name))?);
     }
-    for part in [template::FOLDER, "templates/lib", fonts::FOLDER] {
+    for part in LOOK {
         for path in fs::list(&folder.join(part))? {
             let name = format!("{part}/{}", path.file_name().unwrap_or_default().to_string_lossy());
             if is_look(&name) {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::column::Column;
 use crate::compare::pages::{Replacement, Stretch};
-use crate::compare::{Comparison, Kind, SHOWN};
+use crate::compare::{Change, Comparison, Item, Kind, SHOWN};
 use crate::words::{self, Message};
 
 /// Most characters of an opinion in a line.
@@ -50,31 +50,38 @@ fn of_kind(comparison: &Comparison, kind: Kind, lines: &mut Vec<Message>) {
     };
     lines.push(heading(changes.len()));
     for change in changes.iter().take(SHOWN) {
-        let Some(item) = change.item() else { continue };
-        let what = match (change.old, change.new) {
-            (Some(old), Some(new)) if kind == Kind::Moved => {
-                let from = if old.printed() == new.printed() { String::new() } else { format!("{} → ", old.printed()) };
-                let elsewhere = change.differences.iter().filter(|d| matches!(d.column, Column::Category | Column::Source));
-                let elsewhere: Vec<String> =
-                    elsewhere.map(|d| format!("{}：「{}」→「{}」", d.heading, line(&d.old), line(&d.new))).collect();
-                lines.push(match elsewhere.as_slice() {
-                    [] => words::diff_place(format!("{from}{}", new.printed()), &new.opinion.id),
-                    some => words::diff_line(format!("{from}{}", new.printed()), &new.opinion.id, some.join("、")),
-                });
-                continue;
-            }
-            (Some(_), Some(_)) => {
-                let changed = change.differences.iter().filter(|d| d.kind() == Kind::Changed);
-                let changed: Vec<String> =
-                    changed.map(|d| format!("{}：「{}」→「{}」", d.heading, excerpt(&d.old, &d.new), excerpt(&d.new, &d.old))).collect();
-                changed.join("、")
-            }
-            _ => excerpt(&item.opinion.text, ""),
-        };
-        lines.push(words::diff_line(format!("{} {}", item.printed(), item.source()), &item.opinion.id, what));
+        lines.push(match (change.old, change.new) {
+            (Some(old), Some(new)) if kind == Kind::Moved => moved(change, old, new),
+            (Some(_), Some(new)) => opinion(new, &changed(change)),
+            (Some(item), None) | (None, Some(item)) => opinion(item, &excerpt(&item.opinion.text, "")),
+            (None, None) => continue,
+        });
     }
     if changes.len() > SHOWN {
         lines.push(words::diff_more(changes.len() - SHOWN));
+    }
+}
+
+fn opinion(item: Item, what: &str) -> Message {
+    words::diff_line(format!("{} {}", item.printed(), item.source()), &item.opinion.id, what)
+}
+
+/// In what texts an opinion differs.
+fn changed(change: &Change) -> String {
+    let texts = change.differences.iter().filter(|d| d.kind() == Kind::Changed);
+    let texts = texts.map(|d| format!("{}：「{}」→「{}」", d.heading, excerpt(&d.old, &d.new), excerpt(&d.new, &d.old)));
+    texts.collect::<Vec<_>>().join("、")
+}
+
+/// From where to where an opinion has moved.
+fn moved(change: &Change, old: Item, new: Item) -> Message {
+    let from = if old.printed() == new.printed() { String::new() } else { format!("{} → ", old.printed()) };
+    let place = format!("{from}{}", new.printed());
+    let columns = change.differences.iter().filter(|d| matches!(d.column, Column::Category | Column::Source));
+    let columns: Vec<String> = columns.map(|d| format!("{}：「{}」→「{}」", d.heading, line(&d.old), line(&d.new))).collect();
+    match columns.as_slice() {
+        [] => words::diff_place(place, &new.opinion.id),
+        some => words::diff_line(place, &new.opinion.id, some.join("、")),
     }
 }
 
