@@ -95,7 +95,10 @@ fn libreoffice_needs_no_row_higher_than_ours() {
     crate::support::succeed(hard.path(), &["build", "m"]);
     let portrait = crate::support::SMALL_MEETING.to_owned() + "[look]\npaper = \"a4\"\nlandscape = false\n";
     hard.write("n/meeting.toml", portrait);
-    hard.write("n/opinions.csv", hard.text("m/opinions.csv").replace("長い", "随分と長い").replace("運営", "運営と管理").replace("人の", "者の"));
+    hard.write(
+        "n/opinions.csv",
+        hard.text("m/opinions.csv").replace("長い", "随分と長い").replace("運営", "運営と管理").replace("人の", "者の"),
+    );
     crate::support::succeed(hard.path(), &["diff", "m", "n", "--out", "output"]);
     let books = [output(WORKBOOK), hard.path().join("output/資料1_意見一覧.xlsx"), hard.path().join("output/新旧対照表.xlsx")];
     for (index, book) in books.iter().enumerate() {

@@ -50,6 +50,8 @@ pub struct Comparison<'a> {
 
 #[derive(Debug, Serialize)]
 pub struct Section<'a> {
+    /// Which of the table's sections it is, from 1.
+    pub number: usize,
     /// Number and title, as printed.
     pub heading: &'a str,
     pub rows: Vec<Row<'a>>,
@@ -132,7 +134,9 @@ impl<'a> Comparison<'a> {
             sections: table
                 .sections
                 .iter()
-                .map(|section| Section {
+                .zip(1..)
+                .map(|(section, number)| Section {
+                    number,
                     heading: &section.heading,
                     rows: section.rows.iter().map(|row| view(said.order, row, &widths, most_lines, ruler)).collect(),
                 })
