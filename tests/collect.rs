@@ -127,9 +127,11 @@ fn every_change_is_recognised_and_no_answer_is_lost() {
     succeed(work.path(), &["build", "m"]);
     let (sent, changed) = (work.path().join("output/照会"), work.path().join("changed"));
     ask(&python, &[root().join("tests/returns/change.py").as_os_str(), sent.as_os_str(), changed.as_os_str()]);
+    keep_every_mark(&sent, &changed.join("marks_kept"));
     let mut kinds: Vec<Kind> = subfolders(&changed).iter().map(|folder| kind(folder)).collect();
     kinds.extend(saved_anew(work.path(), &changed));
     kinds.extend(edited(&work.path().join("anew_out/xlsx/filled.xlsx")));
+    kinds.extend(marks_edited(&kind(&changed.join("marks_kept"))));
     assert!(kinds.len() >= 35);
     let known: BTreeSet<String> = kinds.iter().map(|kind| format!("{}.txt", kind.name)).collect();
     let golden: BTreeSet<String> = tree(&root().join("tests/returns")).into_iter().filter(|name| name.ends_with(".txt")).collect();
@@ -269,11 +271,32 @@ fn kind(folder: &Path) -> Kind {
     }
 }
 
+/// A workbook that was filled in and kept everything it was sent with, as Excel keeps it: openpyxl drops the document properties.
+fn keep_every_mark(sent: &Path, folder: &Path) {
+    let answered = |row: usize| (row, 2 + row % 2, [1, 2, 5][row % 3], row == 0);
+    let rows: Vec<crate::merging::Row> = (0..6).map(answered).collect();
+    std::fs::create_dir_all(folder).unwrap();
+    let bytes = crate::merging::filled(&std::fs::read(sent.join("施設課.xlsx")).unwrap(), &rows);
+    std::fs::write(folder.join("施設課.xlsx"), bytes).unwrap();
+    std::fs::write(folder.join(".about"), "記入し、目印をすべて残したまま返した（Excelで保存した形）。").unwrap();
+    let typed = serde_json::json!({ "施設課.xlsx": ["検討します。", "検討しません。", "一行目\n二行目", "備考です"] });
+    std::fs::write(folder.join(".typed"), typed.to_string()).unwrap();
+}
+
 // Saved anew by LibreOffice
 
 /// Kinds that LibreOffice saves anew, after openpyxl changed them.
-const SAVED_ANEW: &[&str] =
-    &["filled", "rows_sorted", "rows_filtered", "merged_rows", "struck_and_red", "commented", "numbers_and_dates", "columns_moved"];
+const SAVED_ANEW: &[&str] = &[
+    "marks_kept",
+    "filled",
+    "rows_sorted",
+    "rows_filtered",
+    "merged_rows",
+    "struck_and_red",
+    "commented",
+    "numbers_and_dates",
+    "columns_moved",
+];
 
 fn saved_anew(work: &Path, changed: &Path) -> Vec<Kind> {
     let every = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1";
@@ -388,6 +411,28 @@ fn edited(filled: &Path) -> Vec<Kind> {
             "施設課.xlsx",
             rewritten(&bytes, |part, xml| if part == "xl/styles.xml" { xml + &" ".repeat(60 << 20) } else { xml }),
         ),
+    ]
+}
+
+/// Changes of the marks, where the document properties are there to contradict them.
+fn marks_edited(whole: &Kind) -> Vec<Kind> {
+    let edited = |name: &str, about: &str, change: &dyn Fn(&str, String) -> String| Kind {
+        name: name.to_owned(),
+        about: about.to_owned(),
+        files: vec![("施設課.xlsx".to_owned(), rewritten(&whole.files[0].1, change))],
+        typed: whole.typed.clone(),
+    };
+    vec![
+        edited("properties_edited", "ブックの属性の課名を書き換えた。", &|part, xml| match part {
+            "docProps/custom.xml" => replaced(&xml, "施設課", "総務課"),
+            _ => xml,
+        }),
+        edited("stamp_sheet_emptied", "隠しシートの中身を消した（ブックの属性は残っている）。", &|part, xml| {
+            match part {
+                "xl/worksheets/sheet5.xml" => cut(&xml, "<sheetData>", "</sheetData>"),
+                _ => xml,
+            }
+        }),
     ]
 }
 
