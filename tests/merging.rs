@@ -204,9 +204,9 @@ fn what_was_decided_stays_decided() {
     let office = Office::new();
     check(150, &(returns(4), returns(3), prop::collection::vec(0_usize..4, 64)), |(first, second, numbers)| {
         let mut state = State::default();
-        // What comes in later is decided later, too.
-        let all = [first.clone(), second].concat();
-        for files in [files(&office, &first), files(&office, &all)] {
+        // What comes in later is decided later, alone or beside what came before.
+        let all = [first.clone(), second.clone()].concat();
+        for files in [files(&office, &first), files(&office, &second), files(&office, &all)] {
             let mut rounds = 0;
             let settled = loop {
                 let collected = office.collect(&files, &state);
