@@ -9,7 +9,7 @@ use typst::text::{Font, FontBook, FontInstance};
 use typst::utils::LazyHash;
 
 use crate::character::{self, code_point};
-use crate::diag::{Diagnostic, Diagnostics, Place, Result, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::matrix::Matrix;
 use crate::meeting::Meeting;
 use crate::response::Responses;
@@ -88,11 +88,7 @@ impl Fonts {
                 Some(font) => chain.push(font.instantiate(Default::default(), Abs::pt(10.0), &Default::default())),
                 None => {
                     let known: Vec<&str> = self.book.families().map(|(name, _)| name).collect();
-                    let diagnostic = Diagnostic::error(words::unknown_font(family));
-                    findings.push(match nearest(family, known.iter().copied()) {
-                        Some(near) => diagnostic.hint(words::did_you_mean(near)),
-                        None => diagnostic.hint(words::known_names(known.join(", "))),
-                    });
+                    findings.push(Diagnostic::error(words::unknown_font(family)).known(family, &known));
                 }
             }
         }

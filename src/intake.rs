@@ -41,7 +41,7 @@ pub struct Report {
     pub collected: Collected,
     /// Whether the answers were taken over into the meeting.
     pub taken: bool,
-    /// Answers that were not there before, and answers that changed.
+    /// Answers that were not there before, and answers that changed, taken over or not.
     pub added: usize,
     pub changed: usize,
     pub as_of: Option<Day>,
@@ -171,21 +171,10 @@ fn write(
     let shown = |folder: &Path, name: &str| fs::display(&folder.join(name));
     let mut written: Vec<String> = artifacts.iter().map(|artifact| shown(folder, &artifact.name)).collect();
     written.push(shown(&options.out, &workbook.name));
-    let (added, changed) = if taken { difference(existing, &collected.responses) } else { (0, 0) };
+    let changed = collected.fresh.iter().filter(|question| existing.0.contains_key(*question)).count();
+    let added = collected.fresh.len() - changed;
     let report = shown(&options.out, identity::STATUS_FILE);
     Ok(Report { collected, taken, added, changed, as_of, written, report, decisions: fs::display(&decisions_path) })
-}
-
-/// How many answers are new, and how many say something else than before.
-fn difference(before: &Responses, after: &Responses) -> (usize, usize) {
-    let (mut added, mut changed) = (0, 0);
-    for (question, response) in &after.0 {
-        match before.0.get(question) {
-            None => added += 1,
-            Some(old) => changed += usize::from(old.value != response.value),
-        }
-    }
-    (added, changed)
 }
 
 /// A day such as `2026-12-11`.
@@ -201,12 +190,11 @@ const SAID: usize = 20;
 impl Report {
     /// What there is to say: files that could not be taken, cases to decide, strays, and what else people should know.
     pub fn findings(&self) -> Diagnostics {
-        let (errors, notes): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-            self.collected.notes.iter().partition(|note| note.severity == Severity::Error);
-        let mut said = Diagnostics(errors.into_iter().cloned().collect());
+        let mut said = Diagnostics(self.collected.errors().cloned().collect());
         self.limited(self.collected.undecided().map(|case| self.case(case)).collect(), &mut said);
         self.limited(self.strays(), &mut said);
-        self.limited(notes.into_iter().cloned().collect(), &mut said);
+        let notes = self.collected.notes.iter().filter(|note| note.severity != Severity::Error);
+        self.limited(notes.cloned().collect(), &mut said);
         said
     }
 
@@ -214,16 +202,15 @@ impl Report {
     pub fn lines(&self) -> Vec<Message> {
         let collected = &self.collected;
         let open = collected.undecided().count();
-        let mut lines = vec![words::collected_answers(collected.responses.0.len(), self.added, self.changed)];
-        match (self.taken, open) {
-            (true, 0) => {}
-            (true, _) => lines.push(words::collected_held(open)),
-            (false, _) => lines.push(words::collected_nothing(open)),
+        let mut lines = Vec::new();
+        if self.taken {
+            lines.push(words::collected_answers(collected.responses.0.len(), self.added, self.changed));
         }
         if open > 0 {
+            lines.push(if self.taken { words::collected_held(open) } else { words::collected_nothing(open) });
             lines.push(words::decide_hint(&self.decisions));
         }
-        let refused = collected.notes.iter().filter(|note| note.severity == Severity::Error).count();
+        let refused = collected.errors().count();
         if refused > 0 {
             lines.push(words::collected_errors(refused));
         }

@@ -409,12 +409,9 @@ fn wanted(papers: &Prepared, only: &[String]) -> Result<Vec<(String, Kind)>> {
         }
     }
     let mut findings = Diagnostics::default();
-    for name in only.iter().filter(|name| !all.iter().any(|(known, _)| known == *name)) {
-        let diagnostic = Diagnostic::error(words::unknown_output(name));
-        findings.push(match diag::nearest(name, all.iter().map(|(known, _)| known.as_str())) {
-            Some(near) => diagnostic.hint(words::did_you_mean(near)),
-            None => diagnostic.hint(words::known_names(all.iter().map(|(known, _)| known.as_str()).collect::<Vec<_>>().join(", "))),
-        });
+    let known: Vec<&str> = all.iter().map(|(known, _)| known.as_str()).collect();
+    for name in only.iter().filter(|name| !known.contains(&name.as_str())) {
+        findings.push(Diagnostic::error(words::unknown_output(name)).known(name, &known));
     }
     all.retain(|(name, _)| only.is_empty() || only.contains(name));
     findings.finish(all, &mut Diagnostics::default())

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::column::{COLUMNS, Column};
-use crate::diag::{Diagnostic, Diagnostics, Place, Result, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::{character, fs, identity, words};
 
 /// File that declares a meeting, in the meeting's folder.
@@ -912,11 +912,7 @@ fn toml_diagnostic(file: &str, text: &str, error: &toml::de::Error) -> Diagnosti
     let mut names = rest.split('`');
     let given = names.next().unwrap_or_default().to_owned();
     let known: Vec<&str> = names.skip(1).step_by(2).collect();
-    let diagnostic = Diagnostic::error(words::unknown_key(&given)).at(place);
-    match nearest(&given, known.iter().copied()) {
-        Some(near) => diagnostic.hint(words::did_you_mean(near)),
-        None => diagnostic.hint(words::known_names(known.join(", "))),
-    }
+    Diagnostic::error(words::unknown_key(&given)).known(&given, &known).at(place)
 }
 
 #[cfg(test)]

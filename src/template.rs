@@ -19,7 +19,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use serde::Serialize;
 use typst::syntax::{LinkedNode, Side, SyntaxKind, ast};
 
-use crate::diag::{Diagnostic, Diagnostics, Place, Result, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::{fs, words};
 
 /// The files of the program's templates. Those ending in `.j2` are rendered, the others read by Typst as they are.
@@ -111,12 +111,7 @@ impl Templates {
         let full = format!("{name}{SUFFIX}");
         if !self.files.contains_key(&full) {
             let known: Vec<&str> = self.files.keys().filter_map(|file| file.strip_suffix(SUFFIX)).collect();
-            let diagnostic = Diagnostic::error(words::unknown_template(name));
-            return Err(match nearest(name, known.iter().copied()) {
-                Some(near) => diagnostic.hint(words::did_you_mean(near)),
-                None => diagnostic.hint(words::known_names(known.join(", "))),
-            }
-            .into());
+            return Err(Diagnostic::error(words::unknown_template(name)).known(name, &known).into());
         }
         let names: Vec<&String> = self.files.keys().collect();
         let mut environment = environment();

@@ -200,11 +200,7 @@ fn source(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> usize
     }
     meeting.sources.iter().position(|s| s.key == given || s.heading == given).unwrap_or_else(|| {
         let known: Vec<&str> = meeting.sources.iter().flat_map(|s| [s.key.as_str(), s.heading.as_str()]).collect();
-        let diagnostic = Diagnostic::error(words::unknown_source(given)).at(cells.place(Column::Source));
-        findings.push(match nearest(given, known.iter().copied()) {
-            Some(near) => diagnostic.hint(words::did_you_mean(near)),
-            None => diagnostic.hint(words::known_names(known.join(", "))),
-        });
+        findings.push(Diagnostic::error(words::unknown_source(given)).known(given, &known).at(cells.place(Column::Source)));
         0
     })
 }

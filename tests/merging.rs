@@ -301,7 +301,7 @@ fn hundreds_of_broken_workbooks_end_neither_the_program_nor_its_patience() {
         let started = Instant::now();
         let collected = office.collect(&[("施設課.xlsx".to_owned(), bytes)], &State::default());
         assert!(started.elapsed() < Duration::from_secs(20), "round {round}");
-        if collected.has_errors() { refused += 1 } else { taken += 1 }
+        if collected.errors().next().is_some() { refused += 1 } else { taken += 1 }
     }
     assert!(taken > 40 && refused > 40, "taken {taken}, refused {refused}");
 }

@@ -398,8 +398,7 @@ impl<'a> Reader<'a, '_> {
                 _ => (table.sheet.cells.get(&(row, column)), false),
             };
             if let Some(area) = merged.filter(|area| area.right > area.left && (area.top, area.left) == (row, column)) {
-                let to = area.right.min(u32::from(u16::MAX));
-                self.said.notes.push(Diagnostic::warning(words::merged_across(to - area.left + 1)).at(place.clone()));
+                self.said.notes.push(Diagnostic::warning(words::merged_across(area.right - area.left + 1)).at(place.clone()));
             }
             let Some(cell) = cell else { continue };
             let mut answer = match value::answer(cell, field, above.get(key).map(String::as_str)) {

@@ -39,7 +39,7 @@ use crate::response::{Question, Response, Responses};
 use crate::words;
 
 /// Everything that came of the returned files.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Collected {
     /// The answers, with everything that is not in doubt or was decided.
     pub responses: Responses,
@@ -82,9 +82,9 @@ impl Collected {
         self.cases.iter().filter(|case| case.decision.is_none())
     }
 
-    /// Whether a file could not be taken.
-    pub fn has_errors(&self) -> bool {
-        self.notes.iter().any(|note| note.severity == Severity::Error)
+    /// Why files could not be taken.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.notes.iter().filter(|note| note.severity == Severity::Error)
     }
 }
 
@@ -107,18 +107,7 @@ pub fn collect(desk: &Desk, files: &[(String, Vec<u8>)], findings: &mut Diagnost
     let mut sorted: Vec<&(String, Vec<u8>)> = files.iter().collect();
     sorted.sort();
     sorted.dedup();
-    let mut collected = Collected {
-        responses: Responses::default(),
-        cases: Vec::new(),
-        decisions: Vec::new(),
-        waiting: Vec::new(),
-        fresh: Vec::new(),
-        changes: Vec::new(),
-        strays: Vec::new(),
-        notes: Vec::new(),
-        files: Vec::new(),
-        standings: Vec::new(),
-    };
+    let mut collected = Collected::default();
     let mut all: Vec<Said> = Vec::new();
     for (name, bytes) in sorted {
         let (file, said, notes) = one(desk, &known, name, bytes, &collected.files);
