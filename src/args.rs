@@ -26,6 +26,8 @@ pub enum Action {
     Import { file: PathBuf, into: Option<PathBuf>, facts: Facts, force: bool },
     Extract { file: PathBuf, folder: PathBuf, force: bool },
     Init { folder: PathBuf, force: bool },
+    Diff { old: PathBuf, new: PathBuf, out: Option<PathBuf> },
+    Renumber { meeting: PathBuf, keep: bool, dry_run: bool },
     Schema,
     Completions(clap_complete::Shell),
 }
@@ -136,6 +138,19 @@ pub fn command(lang: Lang) -> Command {
                 .arg(path("folder", words::help_init_folder()).required(true))
                 .arg(flag("force", words::help_force_import())),
         )
+        .subcommand(
+            sub("diff", words::help_diff())
+                .arg(path("old", words::help_diff_old()).required(true))
+                .arg(path("new", words::help_diff_new()).required(true))
+                .arg(path("out", words::help_diff_out()).long("out").value_name("DIR"))
+                .after_help(say(words::help_diff_examples())),
+        )
+        .subcommand(
+            sub("renumber", words::help_renumber())
+                .arg(meeting())
+                .arg(flag("keep", words::help_renumber_keep()))
+                .arg(flag("dry-run", words::help_dry_run())),
+        )
         .subcommand(sub("schema", words::help_schema()))
         .subcommand(
             sub("completions", words::help_completions()).arg(
@@ -202,6 +217,12 @@ fn action(matches: &ArgMatches) -> Action {
             force: matches.get_flag("force"),
         },
         "init" => Action::Init { folder: path("folder").unwrap_or_default(), force: matches.get_flag("force") },
+        "diff" => Action::Diff { old: path("old").unwrap_or_default(), new: path("new").unwrap_or_default(), out: path("out") },
+        "renumber" => Action::Renumber {
+            meeting: path("meeting").unwrap_or_default(),
+            keep: matches.get_flag("keep"),
+            dry_run: matches.get_flag("dry-run"),
+        },
         "completions" => Action::Completions(matches.get_one("shell").copied().unwrap_or(clap_complete::Shell::Bash)),
         _ => Action::Schema,
     }

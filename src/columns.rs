@@ -13,8 +13,8 @@ use crate::meeting::{Look, Meeting};
 /// Points in a millimetre.
 pub const POINTS: f64 = 72.0 / 25.4;
 /// White space at each side of a cell, in points; `inset-x` and `inset-y` of `templates/lib/matrix.typ`.
-const INSET_X: f64 = 4.5;
-const INSET_Y: f64 = 3.0;
+pub const INSET_X: f64 = 4.5;
+pub const INSET_Y: f64 = 3.0;
 /// Widest category column and attribution column, in em.
 const CATEGORY_LIMIT: f64 = 9.0;
 const ATTRIBUTION_LIMIT: f64 = 8.0;
@@ -238,7 +238,7 @@ fn inner(width: f64, hang: bool, meeting: &Meeting) -> f64 {
 }
 
 /// Whether a line opens with a bullet, so that its text hangs behind it.
-fn is_item(line: &str, look: &Look) -> bool {
+pub fn is_item(line: &str, look: &Look) -> bool {
     line.chars().next().is_some_and(|c| look.bullets.contains(c))
 }
 

@@ -4,6 +4,7 @@
 //! Borrowed views of the meeting and the matrix, with what only measuring can tell (widths, which
 //! rows stay whole). Names here are the names in templates.
 
+pub mod comparison;
 pub mod response;
 
 use serde::Serialize;

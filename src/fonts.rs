@@ -1,7 +1,7 @@
 //! The fonts: those of the program, those of the meeting, and no others; and what they can draw.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use typst::foundations::Bytes;
 use typst::layout::Abs;
@@ -10,6 +10,7 @@ use typst::utils::LazyHash;
 
 use crate::character::{self, code_point};
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::fs::Store;
 use crate::matrix::Matrix;
 use crate::meeting::Meeting;
 use crate::response::Responses;
@@ -25,15 +26,13 @@ const BUNDLED: &[(&str, &[u8])] = &[
 /// Folder of a meeting that holds fonts of its own.
 pub const FOLDER: &str = "fonts";
 
-/// The font files in the meeting's `fonts/`, sorted by name. Hidden files are none.
-pub fn own(meeting: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = fs::list(&meeting.join(FOLDER))?;
-    files.retain(|path| {
-        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        !hidden && ["ttf", "otf", "ttc", "otc"].contains(&extension.as_str())
-    });
-    Ok(files)
+/// The names of the font files in the meeting's `fonts/`, sorted. Hidden files are none.
+pub fn own(store: &dyn Store) -> Result<Vec<String>> {
+    let is_font = |name: &String| {
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+        !name.starts_with('.') && ["ttf", "otf", "ttc", "otc"].contains(&extension.as_str())
+    };
+    Ok(store.list(FOLDER)?.into_iter().filter(is_font).map(|name| format!("{FOLDER}/{name}")).collect())
 }
 
 /// A loaded font file, for the manifest.
@@ -52,23 +51,27 @@ pub struct Fonts {
 }
 
 impl Fonts {
-    /// The program's fonts and those in the meeting's `fonts/`, sorted by name, each once whatever it is called.
-    pub fn load(meeting: &Path) -> Result<Self> {
+    /// The program's fonts and the meeting's `own`, sorted by name, each once whatever it is called; `folder` is the meeting's, for messages.
+    pub fn new(own: &BTreeMap<String, Vec<u8>>, folder: &Path) -> Result<Self> {
         let mut files: Vec<File> =
             BUNDLED.iter().map(|(name, bytes)| File { name: (*name).to_owned(), bytes: Bytes::new(*bytes), own: false }).collect();
-        for path in own(meeting)? {
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            let bytes = Bytes::new(fs::read(&path)?);
+        for (path, bytes) in own {
+            let bytes = Bytes::new(bytes.clone());
             if Font::iter(bytes.clone()).next().is_none() {
-                return Err(Diagnostic::error(words::not_a_font()).at(Place::file(fs::display(&path))).into());
+                return Err(Diagnostic::error(words::not_a_font()).at(Place::file(fs::display(&folder.join(path)))).into());
             }
             if !files.iter().any(|file| file.bytes.as_slice() == bytes.as_slice()) {
-                files.push(File { name, bytes, own: true });
+                files.push(File { name: path.rsplit('/').next().unwrap_or_default().to_owned(), bytes, own: true });
             }
         }
         let fonts: Vec<Font> = files.iter().flat_map(|file| Font::iter(file.bytes.clone())).collect();
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
         Ok(Self { files, fonts, book })
+    }
+
+    /// The program's fonts alone.
+    pub fn bundled() -> Result<Self> {
+        Self::new(&BTreeMap::new(), Path::new(""))
     }
 
     pub fn book(&self) -> &LazyHash<FontBook> {

@@ -9,6 +9,43 @@ use crate::words;
 /// Largest input file that is read, in bytes. An opinion table of 10,000 rows is a few megabytes.
 pub const INPUT_LIMIT: u64 = 64 << 20;
 
+/// A meeting's folder, or what holds the same files: a revision of git, a PDF.
+///
+/// Names are relative to the folder and have `/` between their parts.
+pub trait Store {
+    /// What stands before the names in messages.
+    fn folder(&self) -> &Path;
+    fn holds(&self, name: &str) -> bool;
+    /// The names of the files directly in the folder `name`, sorted; none if there is no such folder.
+    fn list(&self, name: &str) -> Result<Vec<String>>;
+    /// The bytes of a file, of which there are no more than [`INPUT_LIMIT`].
+    fn read(&self, name: &str) -> Result<Vec<u8>>;
+}
+
+/// A folder on disk.
+pub struct Folder<'a>(pub &'a Path);
+
+impl Store for Folder<'_> {
+    fn folder(&self) -> &Path {
+        self.0
+    }
+
+    fn holds(&self, name: &str) -> bool {
+        self.0.join(name).exists()
+    }
+
+    fn list(&self, name: &str) -> Result<Vec<String>> {
+        let files = list(&self.0.join(name))?;
+        Ok(files.iter().filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect())
+    }
+
+    fn read(&self, name: &str) -> Result<Vec<u8>> {
+        let path = self.0.join(name);
+        must_be_file(&path)?;
+        read(&path)
+    }
+}
+
 /// A path as people write it: `/` between the parts on every system.
 pub fn display(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
@@ -43,11 +80,15 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// Reads a whole UTF-8 file; a byte order mark at its start is dropped.
 pub fn read_text(path: &Path) -> Result<String> {
-    let bytes = read(path)?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or(bytes.clone(), <[u8]>::to_vec);
+    text(&display(path), &read(path)?)
+}
+
+/// The UTF-8 text of a file that was read; a byte order mark at its start is dropped.
+pub fn text(file: &str, bytes: &[u8]) -> Result<String> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).to_vec();
     String::from_utf8(bytes).map_err(|e| {
         let line = 1 + e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
-        Diagnostic::error(words::not_utf8()).at(Place::line(display(path), line)).into()
+        Diagnostic::error(words::not_utf8()).at(Place::line(file, line)).into()
     })
 }
 

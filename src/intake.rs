@@ -10,13 +10,13 @@ use crate::diag::{Diagnostic, Diagnostics, Place, Result, Severity};
 use crate::export::csv::{self, Guards, table};
 use crate::export::xlsx::status;
 use crate::fonts::Fonts;
+use crate::input::Input;
 use crate::matrix::Matrix;
 use crate::measure::Ruler;
-use crate::meeting::Meeting;
 use crate::output::{self, Artifact};
 use crate::response::{self, Responses};
 use crate::words::{self, Message};
-use crate::{Input, Progress, division, fs, identity, load, validate};
+use crate::{Progress, division, fs, identity, load, validate};
 
 /// What to collect and how.
 #[derive(Debug, Clone)]
@@ -56,33 +56,33 @@ pub struct Report {
 /// the report and the cases to decide are written either way.
 pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
     progress(words::step_load());
-    let meeting = Meeting::load(&options.meeting)?;
+    let input = Input::read(&fs::Folder(&options.meeting))?;
+    let meeting = &input.meeting;
     if meeting.inquiry.is_none() || meeting.divisions.is_empty() {
         let place = Place::file(fs::display(&meeting.folder.join(crate::meeting::FILE)));
         return Err(Diagnostic::error(words::no_inquiry_here()).at(place).hint(words::inquiry_lacks_hint()).into());
     }
     let as_of = options.as_of.as_deref().map(day).transpose()?;
-    let input = Input::read(&meeting)?;
     let mut findings = Diagnostics::default();
-    let records = input.records(&meeting, &mut Diagnostics::default())?;
-    let matrix = Matrix::new(&meeting, validate::validate(&meeting, &records, &mut findings), &mut Diagnostics::default());
-    let existing = match input.responses(&meeting, &mut findings)? {
-        Some(table) => Responses::read(&meeting, &table, &mut findings),
+    let records = input.records(&mut Diagnostics::default())?;
+    let matrix = Matrix::new(meeting, validate::validate(meeting, &records, &mut findings), &mut Diagnostics::default());
+    let existing = match input.responses(&mut findings)? {
+        Some(table) => Responses::read(meeting, &table, &mut findings),
         None => Responses::default(),
     };
     let decided = read_decisions(&meeting.folder.join(decisions::FILE), &options.decide, &mut findings)?;
     findings.finish((), &mut Diagnostics::default())?;
-    let shares = division::shares(&meeting, &matrix, &mut Diagnostics::default())?;
+    let shares = division::shares(meeting, &matrix, &mut Diagnostics::default())?;
     let Returned { files, unread } = returned(&options.files)?;
     progress(words::step_collect(files.len()));
-    let desk = Desk { meeting: &meeting, matrix: &matrix, shares: &shares, responses: &existing, decisions: &decided, as_of };
+    let desk = Desk { meeting, matrix: &matrix, shares: &shares, responses: &existing, decisions: &decided, as_of };
     let mut findings = Diagnostics::default();
     let mut collected = collect::collect(&desk, &files, &mut findings);
     findings.finish((), warnings)?;
     collected.notes.splice(0..0, unread);
     let taken = options.hold || collected.undecided().next().is_none();
     progress(words::step_write());
-    write(options, &meeting, &existing, collected, taken, as_of)
+    write(options, &input, &existing, collected, taken, as_of)
 }
 
 /// The decisions of the file, if it is there, and of the flags.
@@ -140,14 +140,8 @@ fn is_left_over(path: &Path) -> bool {
 }
 
 /// Writes the answers if they are `taken`, the decisions, and the report.
-fn write(
-    options: &Options,
-    meeting: &Meeting,
-    existing: &Responses,
-    collected: Collected,
-    taken: bool,
-    as_of: Option<Day>,
-) -> Result<Report> {
+fn write(options: &Options, input: &Input, existing: &Responses, collected: Collected, taken: bool, as_of: Option<Day>) -> Result<Report> {
+    let meeting = &input.meeting;
     let folder = &meeting.folder;
     let mut artifacts = Vec::new();
     let end = ::csv::Terminator::CRLF;
@@ -161,7 +155,7 @@ fn write(
             artifacts.push(Artifact { name: decisions::FILE.to_owned(), bytes });
         }
     }
-    let chain = Fonts::load(folder)?.chain(&meeting.look.fonts)?;
+    let chain = Fonts::new(&input.fonts, folder)?.chain(&meeting.look.fonts)?;
     let report = status::Report { meeting, collected: &collected, taken, as_of };
     let workbook = Artifact { name: identity::STATUS_FILE.to_owned(), bytes: status::workbook(&report, &Ruler::new(chain))? };
     if !artifacts.is_empty() {

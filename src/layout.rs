@@ -85,6 +85,16 @@ pub fn marks(document: &PagedDocument, label: &str) -> Vec<Mark> {
     introspector.elements().query(&Selector::Label(label)).iter().filter_map(mark).collect()
 }
 
+/// Where the one line below the foot of the pages begins, which `templates/lib/handout.typ` marks; in points from the top.
+pub fn footer(document: &PagedDocument) -> Option<f64> {
+    marks(document, "shiryo-foot").first().map(|(_, _, y)| *y)
+}
+
+/// Whether `y` is on that line.
+pub fn in_footer(footer: Option<f64>, y: f64) -> bool {
+    footer.is_some_and(|top| (top..top + 16.0).contains(&y))
+}
+
 /// Better decisions, if the pages leave something to improve.
 ///
 /// `keep` rows of a category, or of a section, must stand together at a page's foot (fewer if there

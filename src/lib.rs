@@ -13,6 +13,7 @@
 //! returned workbooks ─▶ collect ─▶ responses + decisions + report (intake)
 //! PDF ─▶ extract ─▶ the meeting that it was made from
 //! papers ─▶ readback ─▶ verify ◀─ records, manifest
+//! two editions ─▶ compare ─▶ diff ─▶ report, 新旧対照表
 //! ```
 //!
 //! * [`args`] is what was typed, [`start`] the meeting that `init` writes, [`fs`] how files are read.
@@ -23,14 +24,18 @@
 //!   asks one is known again when it comes back.
 //! * [`answered`] are the opinions with what the divisions answered, and how many were answered how.
 //! * [`fonts`] holds the only fonts that are ever used, [`character`] knows which characters may be printed, [`measure`] and [`columns`] measure text in them.
-//! * [`origin`] is everything that determines the papers, [`mod@extract`] gives it back from a PDF.
+//! * [`input`] is everything that a build reads, [`origin`] what of it determines the papers, [`mod@extract`] gives it back from a PDF.
+//! * [`edition`] reads a meeting as it was or is, [`compare`] finds what differs between two of them, opinion by opinion.
 //! * [`context`] is what templates may see, [`template`] renders Typst source in which no value can
 //!   become code, [`world`] is all that Typst can reach, [`layout`] decides after a look at the pages.
+//! * [`prepare`] goes from the input to records, fonts and characters that are in order, and drafts the documents.
 //! * [`export`] returns bytes; [`output`] is the one module that writes; [`manifest`] lists what was read and made, [`provenance`] says so to others.
 //! * [`readback`] reads a PDF back by its tags, with code that shares nothing with the writers; [`mod@verify`]
 //!   proves an output folder: what it says, its digests, that it can be made again, and under which conditions.
 //! * [`collect`] takes the answers from the workbooks that divisions send back, [`intake`] is its whole way
 //!   from files to files; [`archive`] and [`guard`] keep hostile files from harming it and [`load`].
+//! * [`mod@diff`] is the whole way from two editions to what differs, on the terminal and as 新旧対照表; [`renumber`] is the
+//!   one way in which printed numbers move, and what refers to them with them.
 //! * [`diag`] is how everything is reported, in the words of [`words`].
 
 pub mod answered;
@@ -41,9 +46,12 @@ pub mod character;
 pub mod collect;
 pub mod column;
 pub mod columns;
+pub mod compare;
 pub mod context;
 pub mod diag;
+pub mod diff;
 pub mod division;
+pub mod edition;
 pub mod export;
 pub mod extract;
 pub mod fonts;
@@ -51,6 +59,7 @@ pub mod fs;
 pub mod guard;
 pub mod identity;
 pub mod import;
+pub mod input;
 pub mod intake;
 pub mod layout;
 pub mod load;
@@ -60,9 +69,11 @@ pub mod measure;
 pub mod meeting;
 pub mod origin;
 pub mod output;
+pub mod prepare;
 pub mod provenance;
 pub mod readback;
 pub mod record;
+pub mod renumber;
 pub mod response;
 pub mod start;
 pub mod template;
@@ -74,25 +85,19 @@ pub mod world;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use answered::Answered;
-use context::OpinionMatrix;
-use context::response::OpinionResponse;
 use diag::{Diagnostic, Diagnostics, Place, Result};
 use division::Share;
 use export::pages::Setting;
 use extract::Extracted;
 use fonts::Fonts;
+use fs::Store as _;
+use input::Input;
 use manifest::{Entry, Manifest};
-use matrix::Matrix;
 use measure::Ruler;
-use meeting::{Kind, Meeting, View};
-use origin::{Attachment, Origin};
+use meeting::{Kind, View};
 use output::Artifact;
-use record::Table;
-use response::Responses;
-use template::Templates;
+use prepare::Prepared;
 use words::Message;
-use world::Papers;
 
 /// Name and version, as manifest and PDF state them.
 pub const PROGRAM: &str = concat!("shiryo ", env!("CARGO_PKG_VERSION"));
@@ -132,22 +137,21 @@ pub type Progress<'a> = &'a dyn Fn(Message);
 /// Builds the papers of a meeting. Nothing is written unless everything could be made.
 pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
     progress(words::step_load());
-    let meeting = Meeting::load(&options.meeting)?;
-    let input = Input::read(&meeting)?;
+    let input = Input::read(&fs::Folder(&options.meeting))?;
     let stamp = format!("{} keep_typst={}", env!("SHIRYO_SOURCES"), options.keep_typst);
     let whole = options.only.is_empty();
     if whole && !options.force && output::is_current(&options.out, &input.entries, &stamp) {
         return Ok(Report { up_to_date: true, ..Report::default() });
     }
-    let Made { papers, wanted, artifacts } = Made::new(&meeting, &input, &options.only, options.keep_typst, progress, warnings)?;
-    input.spare(&meeting.folder, &options.out, &artifacts)?;
+    let Made { papers, wanted, artifacts } = Made::new(&input, &options.only, options.keep_typst, progress, warnings)?;
+    spare(&input.paths(), &options.out, &artifacts)?;
     let lock = output::lock(&options.out, &|| progress(words::step_wait()))?;
     let is_inquiry =
         |artifact: &&Artifact| wanted.iter().any(|(name, kind)| *name == artifact.name && matches!(kind, Kind::Inquiry { .. }));
     output::keep_filled_in(&options.out, &artifacts.iter().filter(is_inquiry).collect::<Vec<_>>())?;
     progress(words::step_write());
     let mut report = Report { opinions: papers.matrix.opinions.len(), ..Report::default() };
-    if meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
+    if input.meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
         let answers = wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. }) && kind.is_response());
         let carried = |name: &&String| !template::is_one(name) && (answers || *name != response::FILE);
         report.carried = input.files.keys().filter(carried).cloned().collect();
@@ -169,10 +173,9 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
 ///
 /// Notes on characters are summed up, or listed place by place if `characters` is set.
 pub fn check(folder: &Path, characters: bool, warnings: &mut Diagnostics) -> Result<usize> {
-    let meeting = Meeting::load(folder)?;
-    let input = Input::read(&meeting)?;
-    let Made { papers, .. } = Made::new(&meeting, &input, &[], false, &|_| {}, warnings)?;
-    let findings = audit::audit(&meeting, &papers.matrix.opinions);
+    let input = Input::read(&fs::Folder(folder))?;
+    let Made { papers, .. } = Made::new(&input, &[], false, &|_| {}, warnings)?;
+    let findings = audit::audit(&input.meeting, &papers.matrix.opinions);
     let notes = if characters { audit::listing(&findings) } else { audit::summary(&findings) };
     warnings.0.extend(notes.0);
     Ok(papers.matrix.opinions.len())
@@ -181,17 +184,16 @@ pub fn check(folder: &Path, characters: bool, warnings: &mut Diagnostics) -> Res
 /// Proves an output folder and returns what holds, line by line; what does not hold is in `findings`, as errors.
 pub fn verify(options: &verify::Options, progress: Progress, findings: &mut Diagnostics) -> Result<Vec<Message>> {
     progress(words::step_load());
-    let meeting = Meeting::load(&options.meeting)?;
-    let input = Input::read(&meeting)?;
+    let input = Input::read(&fs::Folder(&options.meeting))?;
     if !options.out.is_dir() {
         return Err(Diagnostic::error(words::no_output()).at(Place::file(fs::display(&options.out))).into());
     }
     let manifest = output::read_manifest(&options.out);
     let keep_typst = manifest.as_ref().is_some_and(|manifest| manifest.outputs.keys().any(|name| name.starts_with("typst/")));
     // What there is to say of the records was said when they were built.
-    let Made { papers, wanted, artifacts } = Made::new(&meeting, &input, &[], keep_typst, progress, &mut Diagnostics::default())?;
+    let Made { papers, wanted, artifacts } = Made::new(&input, &[], keep_typst, progress, &mut Diagnostics::default())?;
     let subject = verify::Subject {
-        meeting: &meeting,
+        meeting: &input.meeting,
         matrix: &papers.matrix,
         shares: &papers.shares()?,
         wanted: &wanted,
@@ -212,15 +214,8 @@ struct Made<'a> {
 }
 
 impl<'a> Made<'a> {
-    fn new(
-        meeting: &'a Meeting,
-        input: &Input,
-        only: &[String],
-        keep_typst: bool,
-        progress: Progress,
-        warnings: &mut Diagnostics,
-    ) -> Result<Self> {
-        let papers = Prepared::new(meeting, input, warnings)?;
+    fn new(input: &'a Input, only: &[String], keep_typst: bool, progress: Progress, warnings: &mut Diagnostics) -> Result<Self> {
+        let papers = Prepared::new(input, warnings)?;
         let wanted = wanted(&papers, only)?;
         let artifacts = make(&papers, &wanted, keep_typst, progress, warnings)?;
         Ok(Self { papers, wanted, artifacts })
@@ -230,14 +225,14 @@ impl<'a> Made<'a> {
 /// Takes the meeting out of a PDF and writes it to `folder`, where nothing is replaced unless `force`.
 pub fn extract(pdf: &Path, folder: &Path, force: bool, warnings: &mut Diagnostics) -> Result<Extracted> {
     let mut fonts: BTreeSet<String> = manifest::bundled().map(|(_, entry)| entry.sha256).collect();
-    for font in fonts::own(folder)? {
-        fonts.insert(manifest::digest(&fs::read(&font)?));
+    let there = fs::Folder(folder);
+    for font in fonts::own(&there)? {
+        fonts.insert(manifest::digest(&there.read(&font)?));
     }
     let extracted = extract::extract(&fs::display(pdf), &fs::read(pdf)?, &fonts, warnings)?;
     output::put_new(folder, &extracted.files, force)?;
     // What stood in the folder before and would be read as well. If the meeting cannot be read, a build says why.
-    let input = Meeting::load(folder).and_then(|meeting| Input::read(&meeting)).unwrap_or_default();
-    for (name, entry) in &input.entries {
+    for (name, entry) in Input::read(&there).iter().flat_map(|input| &input.entries) {
         if !name.starts_with(manifest::BUNDLED) && !extracted.has(name, &entry.sha256) {
             let place = Place::file(fs::display(&folder.join(name)));
             warnings.push(Diagnostic::warning(words::extract_beside()).at(place));
@@ -246,152 +241,17 @@ pub fn extract(pdf: &Path, folder: &Path, force: bool, warnings: &mut Diagnostic
     Ok(extracted)
 }
 
-/// What a build reads. The manifest, the build stamp and what a PDF carries are all made from this one list.
-#[derive(Default)]
-struct Input {
-    /// The meeting's files, by their names in its folder; of the fonts there are entries only.
-    files: BTreeMap<String, Vec<u8>>,
-    /// Name of the records' file.
-    records: String,
-    /// The entries of the manifest, those of the program's own files under [`manifest::BUNDLED`].
-    entries: BTreeMap<String, Entry>,
-}
-
-impl Input {
-    fn read(meeting: &Meeting) -> Result<Self> {
-        let folder = &meeting.folder;
-        let records = load::path(meeting)?;
-        let responses = folder.join(response::FILE);
-        let mut paths = vec![folder.join(meeting::FILE), records.clone()];
-        paths.extend(responses.is_file().then_some(responses));
-        paths.extend(template::own(folder)?.into_iter().map(|(_, path)| path));
-        let mut entries: BTreeMap<String, Entry> =
-            manifest::bundled().map(|(name, entry)| (format!("{}{name}", manifest::BUNDLED), entry)).collect();
-        let mut files = BTreeMap::new();
-        for path in &paths {
-            let bytes = fs::read(path)?;
-            entries.insert(relative(folder, path), Entry::of(&bytes));
-            files.insert(relative(folder, path), bytes);
-        }
-        for font in fonts::own(folder)? {
-            entries.insert(relative(folder, &font), Entry::of(&fs::read(&font)?));
-        }
-        Ok(Self { files, records: relative(folder, &records), entries })
-    }
-
-    /// The records as a table.
-    fn records(&self, meeting: &Meeting, findings: &mut Diagnostics) -> Result<Table> {
-        Ok(self.table(meeting, &self.records, findings)?.unwrap_or_default())
-    }
-
-    /// The responses as a table, if there are any.
-    fn responses(&self, meeting: &Meeting, findings: &mut Diagnostics) -> Result<Option<Table>> {
-        self.table(meeting, response::FILE, findings)
-    }
-
-    fn table(&self, meeting: &Meeting, name: &str, findings: &mut Diagnostics) -> Result<Option<Table>> {
-        let file = fs::display(&meeting.folder.join(name));
-        self.files.get(name).map(|bytes| load::table(&file, bytes, findings)).transpose()
-    }
-
-    /// Refuses artifacts that would replace a file that was read.
-    fn spare(&self, meeting: &Path, out: &Path, artifacts: &[Artifact]) -> Result<()> {
-        let own = self.entries.keys().filter(|name| !name.starts_with(manifest::BUNDLED));
-        let read: Vec<PathBuf> = own.filter_map(|name| meeting.join(name).canonicalize().ok()).collect();
-        let mut findings = Diagnostics::default();
-        for artifact in artifacts {
-            let path = out.join(&artifact.name);
-            if path.canonicalize().is_ok_and(|path| read.contains(&path)) {
-                let place = Place::file(fs::display(&path));
-                findings.push(Diagnostic::error(words::overwrites_input()).at(place).hint(words::overwrites_input_hint()));
-            }
-        }
-        findings.finish((), &mut Diagnostics::default())
-    }
-}
-
-/// A meeting whose records, fonts and characters are in order.
-struct Prepared<'a> {
-    meeting: &'a Meeting,
-    matrix: Matrix,
-    /// What the divisions answered; empty if nothing was collected yet.
-    responses: Responses,
-    fonts: Fonts,
-    /// The fonts of the papers, in order.
-    chain: Vec<typst::text::FontInstance>,
-    /// What papers without answers bear and carry, and what 意見と対応 does: of the answers, those that it prints.
-    plain: Bearing,
-    answered: Bearing,
-}
-
-/// What papers bear and carry.
-struct Bearing {
-    /// The build stamp.
-    build: String,
-    /// What the PDF carries.
-    attachments: Vec<Attachment>,
-}
-
-impl Bearing {
-    fn new(meeting: &Meeting, origin: &Origin, canonical: &[u8]) -> Result<Self> {
-        let build = origin.stamp(canonical);
-        let attachments = if meeting.pdf.source { origin.attachments(canonical, &build)? } else { vec![origin::records(canonical)] };
-        Ok(Self { build, attachments })
-    }
-}
-
-impl<'a> Prepared<'a> {
-    /// Goes as far as it can, so that all findings are reported together.
-    fn new(meeting: &'a Meeting, input: &Input, warnings: &mut Diagnostics) -> Result<Self> {
-        let mut findings = Diagnostics::default();
-        let table = input.records(meeting, &mut findings)?;
-        let opinions = validate::validate(meeting, &table, &mut findings);
-        let matrix = Matrix::new(meeting, opinions, &mut findings);
-        let mut notes = Diagnostics::default();
-        if let Err(errors) = division::shares(meeting, &matrix, &mut notes) {
-            notes.0.extend(errors.0);
-        }
-        findings.0.extend(notes.0);
-        let mut responses = Responses::default();
-        if let Some(table) = input.responses(meeting, &mut findings)? {
-            responses = Responses::read(meeting, &table, &mut findings);
-            responses.check(meeting, &matrix, &mut findings);
-        }
-        let fonts = Fonts::load(&meeting.folder)?;
-        let chain = fonts.chain(&meeting.look.fonts).unwrap_or_else(|unknown| {
-            findings.0.extend(unknown.0);
-            Vec::new()
-        });
-        if !chain.is_empty() {
-            fonts::check_glyphs(meeting, &matrix, &responses, &chain, &mut findings);
-        }
-        findings.finish((), warnings)?;
-        let canonical = export::json::json(meeting, &matrix);
-        // The answers are of no account to papers without them, which must not change whenever one comes in.
-        let origin = Origin::new(&input.files, &input.records, &fonts, &input.entries).without(response::FILE);
-        let plain = Bearing::new(meeting, &origin, &canonical)?;
-        let printed = export::csv::responses(&responses.printed(meeting))?;
-        let answered = Bearing::new(meeting, &origin.with(response::FILE, &printed), &canonical)?;
-        Ok(Self { meeting, matrix, responses, fonts, chain, plain, answered })
-    }
-
-    /// What an output of this kind bears and carries; nothing if it is plain data.
-    fn bearing(&self, kind: &Kind) -> Option<&Bearing> {
-        match kind {
-            Kind::Csv | Kind::Json => None,
-            kind if kind.is_response() => Some(&self.answered),
-            _ => Some(&self.plain),
+/// Refuses artifacts that would replace a file that was read.
+fn spare(read: &[PathBuf], out: &Path, artifacts: &[Artifact]) -> Result<()> {
+    let mut findings = Diagnostics::default();
+    for artifact in artifacts {
+        let path = out.join(&artifact.name);
+        if path.canonicalize().is_ok_and(|path| read.contains(&path)) {
+            let place = Place::file(fs::display(&path));
+            findings.push(Diagnostic::error(words::overwrites_input()).at(place).hint(words::overwrites_input_hint()));
         }
     }
-
-    /// Which opinions go to which division; what there is to say of that was said before.
-    fn shares(&self) -> Result<Vec<Share<'_>>> {
-        division::shares(self.meeting, &self.matrix, &mut Diagnostics::default())
-    }
-}
-
-fn relative(folder: &Path, path: &Path) -> String {
-    fs::display(path.strip_prefix(folder).unwrap_or(path))
+    findings.finish((), &mut Diagnostics::default())
 }
 
 /// Name and kind of the outputs to make, in the meeting's order. An inquiry is one for each division that has opinions.
@@ -425,9 +285,9 @@ fn make(
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<Vec<Artifact>> {
-    let Prepared { meeting, matrix, responses, chain, plain, .. } = papers;
+    let Prepared { meeting, matrix, chain, .. } = papers;
     let shares = papers.shares()?;
-    let answered = Answered::new(meeting, matrix, &shares, responses);
+    let answered = papers.answered()?;
     if wanted.iter().any(|(_, kind)| kind.is_response()) {
         answered.report_open(warnings);
     }
@@ -446,12 +306,11 @@ fn make(
         let data = scope.spawn(|| -> Result<Vec<(String, Vec<u8>)>> {
             let ruler = Ruler::new(chain.clone());
             data.map(|(name, kind)| {
+                let build = papers.bearing(kind).map_or("", |bearing| &bearing.build);
                 let bytes = match kind {
-                    Kind::Workbook => export::xlsx::workbook(meeting, matrix, &plain.build, &ruler)?,
-                    Kind::ResponseWorkbook => export::xlsx::response::workbook(&answered, &papers.answered.build, &ruler)?,
-                    Kind::Inquiry { division: Some(index) } => {
-                        export::xlsx::inquiry::workbook(meeting, &shares[*index], &plain.build, &ruler)?
-                    }
+                    Kind::Workbook => export::xlsx::workbook(meeting, matrix, build, &ruler)?,
+                    Kind::ResponseWorkbook => export::xlsx::response::workbook(&answered, build, &ruler)?,
+                    Kind::Inquiry { division: Some(index) } => export::xlsx::inquiry::workbook(meeting, &shares[*index], build, &ruler)?,
                     Kind::Csv => export::csv::csv(meeting, matrix)?,
                     _ => export::json::json(meeting, matrix),
                 };
@@ -459,26 +318,10 @@ fn make(
             })
             .collect()
         });
-        let templates = Templates::load(&meeting.folder)?;
-        let ruler = Ruler::new(chain.clone());
         for (template, view) in documents {
             progress(words::step_set());
-            let Bearing { build, attachments } = if view == View::OpinionResponse { &papers.answered } else { plain };
-            let mut attachments = attachments.clone();
-            let (rendered, groups) = match (view, &meeting.response) {
-                (View::OpinionResponse, Some(handout)) => {
-                    attachments.push(origin::responses(export::json::responses(&answered)));
-                    let context = OpinionResponse::new(&answered, handout, build, &attachments, &ruler)?;
-                    (templates.render(template, &context)?, answered.groups())
-                }
-                _ => {
-                    let context = OpinionMatrix::new(meeting, matrix, build, &attachments, &ruler)?;
-                    (templates.render(template, &context)?, matrix.groups())
-                }
-            };
-            let (groups, attachments) = (groups.as_slice(), attachments.as_slice());
-            let setting = Setting { meeting, matrix, responses, groups, templates: &templates, rendered: &rendered, build, attachments };
-            document(&papers.fonts, &setting, template, wanted, keep_typst, &mut made, progress, warnings)?;
+            let draft = papers.draft(template, view)?;
+            document(&papers.fonts, &papers.setting(&draft), template, wanted, keep_typst, &mut made, progress, warnings)?;
         }
         made.extend(data.join().map_err(|_| Diagnostic::error(words::stopped()))??);
         Ok::<(), Diagnostics>(())
@@ -500,11 +343,8 @@ fn document(
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<()> {
-    let Setting { meeting, templates, rendered, build, attachments, .. } = *setting;
-    let mut files = vec![(world::MAIN.to_owned(), rendered.text.clone().into_bytes())];
-    files.extend(attachments.iter().map(|attachment| (world::attachment(&attachment.name), attachment.bytes.clone())));
-    files.extend(templates.library().map(|(name, template)| (name.to_owned(), template.text.clone().into_bytes())));
-    let mut papers = Papers::new(fonts, meeting.date(), files);
+    let build = setting.build;
+    let mut papers = setting.papers(fonts);
     let pages = setting.set(&mut papers, warnings)?;
     std::thread::scope(|scope| {
         let images: Vec<_> = wanted

@@ -2,6 +2,7 @@
 //!
 //! 0: done. 1: the input is wrong or a proof does not hold (what and where is on standard error). 2: the command is wrong.
 
+use std::cell::RefCell;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
@@ -98,6 +99,14 @@ fn run(args: &Args, face: &Face, warnings: &mut Diagnostics) -> Result<Vec<Messa
             put_new(folder, &start::files(), *force)?;
             vec![words::init_done(fs::display(folder))]
         }
+        Action::Diff { old, new, out } => {
+            let diff = shiryo::diff::diff(old, new, out.as_deref(), &|step| face.step(&step), warnings)?;
+            face.add("comparison", diff.json);
+            let folder = out.as_deref().unwrap_or(Path::new(""));
+            let wrote = |(name, size): &(String, usize)| words::wrote(fs::display(&folder.join(name)), kilobytes(*size));
+            diff.lines.into_iter().chain(diff.written.iter().map(wrote)).collect()
+        }
+        Action::Renumber { meeting, keep, dry_run } => shiryo::renumber::renumber(meeting, *keep, *dry_run, warnings)?,
         Action::Schema => {
             face.print(export::json::schema().trim_end());
             Vec::new()
@@ -121,6 +130,8 @@ struct Face<'a> {
     args: &'a Args,
     bar: ProgressBar,
     terminal: bool,
+    /// What a program is told beside findings and lines.
+    more: RefCell<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl<'a> Face<'a> {
@@ -130,7 +141,7 @@ impl<'a> Face<'a> {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
             bar.set_style(style);
         }
-        Self { args, bar, terminal }
+        Self { args, bar, terminal, more: RefCell::default() }
     }
 
     fn step(&self, step: &Message) {
@@ -147,10 +158,13 @@ impl<'a> Face<'a> {
         let lang = self.args.lang;
         match self.args.format {
             Format::Json => {
-                let report = serde_json::json!({
+                let mut report = serde_json::json!({
                     "diagnostics": findings.0.iter().map(|d| d.json(lang)).collect::<Vec<_>>(),
                     "done": lines.iter().map(|line| line.say(lang)).collect::<Vec<_>>(),
                 });
+                if let Some(report) = report.as_object_mut() {
+                    report.extend(self.more.take());
+                }
                 self.print(&report.to_string());
             }
             Format::Text => {
@@ -163,6 +177,11 @@ impl<'a> Face<'a> {
                 }
             }
         }
+    }
+
+    /// Adds a member to what programs are told.
+    fn add(&self, key: &str, value: serde_json::Value) {
+        self.more.borrow_mut().insert(key.to_owned(), value);
     }
 
     fn error(&self, message: Message) {

@@ -123,7 +123,7 @@ mod tests {
     use crate::fonts::Fonts;
 
     fn ruler() -> Ruler {
-        let fonts = Fonts::load(std::path::Path::new("no such folder")).unwrap();
+        let fonts = Fonts::bundled().unwrap();
         Ruler::new(fonts.chain(&["BIZ UDGothic".to_owned()]).unwrap())
     }
 

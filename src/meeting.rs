@@ -26,6 +26,8 @@ pub struct Meeting {
     pub look: Look,
     #[serde(default)]
     pub pdf: Pdf,
+    #[serde(default)]
+    pub comparison: Comparison,
     pub sections: Vec<Section>,
     pub sources: Vec<Source>,
     /// All declared fields; see [`Meeting::record_fields`] and [`Meeting::answer_fields`].
@@ -143,6 +145,80 @@ impl Look {
     pub fn page(&self) -> (f64, f64) {
         let (short, long) = self.paper.sides();
         if self.landscape { (long, short) } else { (short, long) }
+    }
+}
+
+/// How two editions of the records are set side by side (新旧対照表), and the words printed there.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Comparison {
+    /// Name of the paper, which follows the meeting's title; also the name of the files.
+    pub title: String,
+    /// Label of the paper in the box at the top right; that of the opinions is another's.
+    pub label: String,
+    pub order: Order,
+    pub old_heading: String,
+    pub new_heading: String,
+    pub source_heading: String,
+    pub note_heading: String,
+    pub added: String,
+    pub removed: String,
+    pub changed: String,
+    pub moved: String,
+    /// Says what the marks mean; stands above the table.
+    pub legend: String,
+    /// Stands in place of the table if the editions agree.
+    pub nothing: String,
+}
+
+/// Which edition stands at the left.
+///
+/// The new one by default, as in the tables of amended ordinances (改正後、改正前、備考).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    #[default]
+    NewOld,
+    OldNew,
+}
+
+impl Default for Comparison {
+    fn default() -> Self {
+        Self {
+            title: "新旧対照表".into(),
+            label: String::new(),
+            order: Order::default(),
+            old_heading: "旧（現行）".into(),
+            new_heading: "新（改正）".into(),
+            source_heading: "出典".into(),
+            note_heading: "備考".into(),
+            added: "追加".into(),
+            removed: "削除".into(),
+            changed: "変更".into(),
+            moved: "移動".into(),
+            legend: "下線の太字は、新旧で異なる部分です。".into(),
+            nothing: "新旧で異なる意見はありません。".into(),
+        }
+    }
+}
+
+impl Comparison {
+    /// The words with their keys.
+    fn texts(&self) -> [(&'static str, &str); 12] {
+        [
+            ("comparison.title", &self.title),
+            ("comparison.old_heading", &self.old_heading),
+            ("comparison.new_heading", &self.new_heading),
+            ("comparison.source_heading", &self.source_heading),
+            ("comparison.note_heading", &self.note_heading),
+            ("comparison.added", &self.added),
+            ("comparison.removed", &self.removed),
+            ("comparison.changed", &self.changed),
+            ("comparison.moved", &self.moved),
+            ("comparison.legend", &self.legend),
+            ("comparison.nothing", &self.nothing),
+            ("comparison.label", &self.label),
+        ]
     }
 }
 
@@ -486,12 +562,16 @@ impl Output {
 impl Meeting {
     /// Reads and checks `meeting.toml` in `folder`.
     pub fn load(folder: &Path) -> Result<Self> {
-        let path = folder.join(FILE);
-        if !path.exists() {
-            return Err(Diagnostic::error(words::no_meeting()).at(Place::file(fs::display(&path))).hint(words::no_meeting_hint()).into());
+        Self::read(&fs::Folder(folder))
+    }
+
+    /// Reads and checks the `meeting.toml` in `store`.
+    pub fn read(store: &dyn fs::Store) -> Result<Self> {
+        let file = fs::display(&store.folder().join(FILE));
+        if !store.holds(FILE) {
+            return Err(Diagnostic::error(words::no_meeting()).at(Place::file(file)).hint(words::no_meeting_hint()).into());
         }
-        fs::must_be_file(&path)?;
-        Self::parse(&fs::read_text(&path)?, folder)
+        Self::parse(&fs::text(&file, &store.read(FILE)?)?, store.folder())
     }
 
     /// Checks the text of a `meeting.toml` that stands in `folder`.
@@ -552,6 +632,7 @@ impl Meeting {
             ("look.continued", &look.continued),
         ];
         texts.extend(look.stamp.then_some(("look.stamp", "0123456789abcdef")));
+        texts.extend(self.comparison.texts());
         texts.extend(self.sections.iter().map(|section| ("sections.title", section.title.as_str())));
         texts.extend(self.sources.iter().map(|source| ("sources.heading", source.heading.as_str())));
         texts.extend(self.sources.iter().filter_map(|source| Some(("sources.attribution", source.attribution.as_deref()?))));
@@ -654,6 +735,14 @@ impl Meeting {
                 let diagnostic = Diagnostic::error(words::private_use(character::code_point(c), index + 1));
                 fault(diagnostic.hint(words::in_key(key)).hint(words::private_use_hint()));
             }
+        }
+        for (key, text) in &self.comparison.texts()[..5] {
+            if text.trim().is_empty() {
+                fault(Diagnostic::error(words::empty_key(key)));
+            }
+        }
+        if let Some(message) = unsafe_name(&self.comparison.title).filter(|_| !self.comparison.title.trim().is_empty()) {
+            fault(Diagnostic::error(message).hint(words::in_key("comparison.title")));
         }
         if let Some(message) = self.head.records.as_deref().and_then(unsafe_path) {
             fault(Diagnostic::error(message));

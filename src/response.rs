@@ -17,6 +17,15 @@ pub const FILE: &str = "responses.csv";
 pub const COLUMNS: [(&str, &str); 6] =
     [("id", "ID"), ("field", "回答欄"), ("value", "記入内容"), ("division", "課"), ("file", "ファイル"), ("edition", "版")];
 
+/// Whether a column of that name holds what was filled in.
+pub fn is_value(heading: &str) -> bool {
+    is_column(heading, COLUMNS[2])
+}
+
+fn is_column(heading: &str, (key, name): (&str, &str)) -> bool {
+    heading == name || heading.eq_ignore_ascii_case(key)
+}
+
 /// Most digits of an edition.
 const EDITION_LIMIT: u32 = 9_999;
 
@@ -132,17 +141,16 @@ impl Responses {
 /// Where each of [`COLUMNS`] stands in the table; nothing if one is missing or unknown.
 fn columns(table: &Table, findings: &mut Diagnostics) -> Option<[usize; 6]> {
     let before = findings.0.len();
-    let is = |heading: &str, (key, name): (&str, &str)| heading == name || heading.eq_ignore_ascii_case(key);
     let guards = crate::column::Column::Guarded;
     for heading in table.headings.iter().filter(|heading| !heading.is_empty()) {
-        if !COLUMNS.iter().any(|column| is(heading, *column)) && crate::column::Column::fixed(heading) != Some(guards) {
+        if !COLUMNS.iter().any(|column| is_column(heading, *column)) && crate::column::Column::fixed(heading) != Some(guards) {
             let known = COLUMNS.map(|(_, name)| name);
             findings
                 .push(Diagnostic::error(words::unknown_heading(heading)).known(heading, &known).at(table.place.clone().heading(heading)));
         }
     }
     let found = COLUMNS.map(|column| {
-        let index = table.headings.iter().position(|heading| is(heading, column));
+        let index = table.headings.iter().position(|heading| is_column(heading, column));
         if index.is_none() {
             findings.push(Diagnostic::error(words::heading_missing(column.1, column.0)).at(table.place.clone()));
         }

@@ -11,7 +11,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
@@ -20,12 +20,15 @@ use serde::Serialize;
 use typst::syntax::{LinkedNode, Side, SyntaxKind, ast};
 
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::fs::Store;
 use crate::{fs, words};
 
 /// The files of the program's templates. Those ending in `.j2` are rendered, the others read by Typst as they are.
 const BUNDLED: &[(&str, &str)] = &[
     ("opinion-matrix.typ.j2", include_str!("../templates/opinion-matrix.typ.j2")),
+    ("comparison.typ.j2", include_str!("../templates/comparison.typ.j2")),
     ("opinion-response.typ.j2", include_str!("../templates/opinion-response.typ.j2")),
+    ("lib/comparison.typ", include_str!("../templates/lib/comparison.typ")),
     ("lib/handout.typ", include_str!("../templates/lib/handout.typ")),
     ("lib/matrix.typ", include_str!("../templates/lib/matrix.typ")),
     ("lib/response.typ", include_str!("../templates/lib/response.typ")),
@@ -33,6 +36,8 @@ const BUNDLED: &[(&str, &str)] = &[
 
 /// Folder of a meeting whose files replace the program's templates of the same name, or add to them.
 pub const FOLDER: &str = "templates";
+/// Folder of those that Typst reads as they are.
+const LIBRARY: &str = "templates/lib";
 
 /// The program's templates, name and text.
 pub fn bundled() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -44,16 +49,13 @@ pub fn is_one(name: &str) -> bool {
     name.strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// The template files in the meeting's `templates/` and `templates/lib/`, name and path. Hidden files are none.
-pub fn own(meeting: &Path) -> Result<Vec<(String, PathBuf)>> {
+/// The names of the template files in the meeting's `templates/` and `templates/lib/`. Hidden files are none.
+pub fn own(store: &dyn Store) -> Result<Vec<String>> {
     let mut files = Vec::new();
-    for (folder, prefix) in [(meeting.join(FOLDER), ""), (meeting.join(FOLDER).join("lib"), "lib/")] {
-        for path in fs::list(&folder)? {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if !name.starts_with('.') && (name.ends_with(".typ") || name.ends_with(".j2")) {
-                files.push((format!("{prefix}{name}"), path));
-            }
-        }
+    for folder in [FOLDER, LIBRARY] {
+        let names = store.list(folder)?.into_iter();
+        let templates = names.filter(|name| !name.starts_with('.') && (name.ends_with(".typ") || name.ends_with(".j2")));
+        files.extend(templates.map(|name| format!("{folder}/{name}")));
     }
     Ok(files)
 }
@@ -89,16 +91,18 @@ pub struct Template {
 }
 
 impl Templates {
-    /// The program's templates, with those in the meeting's `templates/` and `templates/lib/` over them.
-    pub fn load(meeting: &Path) -> Result<Self> {
-        let mut files = BTreeMap::new();
+    /// The program's templates, with those among the meeting's `files` over them; `folder` is the meeting's, for messages.
+    pub fn new(files: &BTreeMap<String, Vec<u8>>, folder: &Path) -> Result<Self> {
+        let mut templates = BTreeMap::new();
         for (name, text) in bundled() {
-            files.insert(name.to_owned(), Template { text: text.to_owned(), file: format!("{FOLDER}/{name}"), own: false });
+            templates.insert(name.to_owned(), Template { text: text.to_owned(), file: format!("{FOLDER}/{name}"), own: false });
         }
-        for (name, path) in own(meeting)? {
-            files.insert(name, Template { text: fs::read_text(&path)?, file: fs::display(&path), own: true });
+        for (path, bytes) in files.iter().filter(|(path, _)| is_one(path)) {
+            let file = fs::display(&folder.join(path));
+            let template = Template { text: fs::text(&file, bytes)?, file, own: true };
+            templates.insert(path[FOLDER.len() + 1..].to_owned(), template);
         }
-        Ok(Self { files })
+        Ok(Self { files: templates })
     }
 
     /// Files that Typst may read beside the rendered source.

@@ -7,7 +7,7 @@ fn help_is_complete_in_both_languages() {
     let folder = Folder::new(&[]);
     for lang in ["en", "ja"] {
         let mut text = succeed(folder.path(), &["--lang", lang, "--help"]);
-        for command in ["build", "check", "verify", "import", "init", "schema", "completions"] {
+        for command in ["build", "check", "verify", "import", "init", "diff", "renumber", "schema", "completions"] {
             text.push_str(&format!("\n$ shiryo {command} --help\n"));
             text.push_str(&succeed(folder.path(), &["--lang", lang, command, "--help"]));
         }

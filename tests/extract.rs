@@ -77,6 +77,8 @@ fn whatever_a_build_read_comes_back() {
     let expected = [
         "meeting.toml",
         "responses.csv",
+        "templates/comparison.typ.j2",
+        "templates/lib/comparison.typ",
         "templates/lib/handout.typ",
         "templates/lib/matrix.typ",
         "templates/lib/response.typ",
@@ -87,7 +89,8 @@ fn whatever_a_build_read_comes_back() {
     ];
     assert_eq!(visible(&folder.path().join("back")), expected);
     let program =
-        ["lib/handout.typ", "lib/matrix.typ", "lib/response.typ", "opinion-response.typ.j2"].map(|name| format!("templates/{name}"));
+        ["comparison.typ.j2", "lib/comparison.typ", "lib/handout.typ", "lib/matrix.typ", "lib/response.typ", "opinion-response.typ.j2"]
+            .map(|name| format!("templates/{name}"));
     let answers = folder.text("back/responses.csv");
     assert!(answers.contains("対応します。") && !answers.contains("内部の記録"), "only what is printed is carried");
     for name in expected.into_iter().filter(|name| !program.contains(&(*name).to_owned()) && *name != "responses.csv") {

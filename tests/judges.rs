@@ -97,7 +97,15 @@ fn libreoffice_needs_no_row_higher_than_ours() {
     answered.write("m/responses.csv", answered.text("m/responses.csv").replace("同じ回答です。", &"とても長い回答、".repeat(40)));
     crate::support::succeed(answered.path(), &["build", "m"]);
     let response = answered.path().join("output/資料2_意見と対応.xlsx");
-    let books = [output(WORKBOOK), hard.path().join("output/資料1_意見一覧.xlsx"), response];
+    let portrait = crate::support::SMALL_MEETING.to_owned() + "[look]\npaper = \"a4\"\nlandscape = false\n";
+    hard.write("n/meeting.toml", portrait);
+    hard.write(
+        "n/opinions.csv",
+        hard.text("m/opinions.csv").replace("長い", "随分と長い").replace("運営", "運営と管理").replace("人の", "者の"),
+    );
+    crate::support::succeed(hard.path(), &["diff", "m", "n", "--out", "output"]);
+    let of_hard = |name: &str| hard.path().join("output").join(name);
+    let books = [output(WORKBOOK), of_hard("資料1_意見一覧.xlsx"), of_hard("新旧対照表.xlsx"), response];
     for (index, book) in books.iter().enumerate() {
         let ours = convert(folder.path(), book, &format!("{index}/ours"));
         // The same document with every row as high as LibreOffice finds best.

@@ -5,6 +5,7 @@
 mod audit;
 mod cli;
 mod collect;
+mod diff;
 mod errors;
 mod extract;
 mod golden;

@@ -80,7 +80,7 @@ impl Office {
     }
 
     fn report(&self, collected: &Collected) -> Vec<u8> {
-        let fonts = Fonts::load(&self.folder.path().join("m")).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
+        let fonts = Fonts::bundled().unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
         let chain = fonts.chain(&self.meeting.look.fonts).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
         let report = status::Report { meeting: &self.meeting, collected, taken: true, as_of: None };
         status::workbook(&report, &Ruler::new(chain)).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)))

@@ -271,7 +271,7 @@ fn every_string_appears_literally_or_is_refused() {
         let mut findings = Diagnostics::default();
         let opinions = shiryo::validate::validate(&parsed, &table, &mut findings);
         let matrix = shiryo::matrix::Matrix::new(&parsed, opinions, &mut Diagnostics::default());
-        let chain = shiryo::fonts::Fonts::load(&parsed.folder).unwrap().chain(&parsed.look.fonts).unwrap();
+        let chain = shiryo::fonts::Fonts::bundled().unwrap().chain(&parsed.look.fonts).unwrap();
         shiryo::fonts::check_glyphs(&parsed, &matrix, &shiryo::response::Responses::default(), &chain, &mut findings);
         if findings.0.is_empty() {
             break;

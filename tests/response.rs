@@ -486,7 +486,7 @@ fn every_answer_appears_literally_or_is_refused() {
         ("m/opinions.csv", format!("ID,区分番号,No.,出典,意見\n{opinions}").as_bytes()),
     ]);
     let meeting = Meeting::load(&folder.path().join("m")).unwrap();
-    let chain = shiryo::fonts::Fonts::load(&meeting.folder).unwrap().chain(&meeting.look.fonts).unwrap();
+    let chain = shiryo::fonts::Fonts::bundled().unwrap().chain(&meeting.look.fonts).unwrap();
     let opinions = (0..texts.len()).map(|index| opinion(index, 0, "", 0)).collect();
     let matrix = Matrix::new(&meeting, opinions, &mut Diagnostics::default());
     let mut refused = std::collections::BTreeSet::new();

@@ -17,6 +17,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use crate::column::Column;
 use crate::columns::POINTS;
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::fonts::Fonts;
 use crate::identity::BUILD_PROPERTY;
 use crate::layout::{self, Layout};
 use crate::matrix::Matrix;
@@ -25,7 +26,7 @@ use crate::origin::Attachment;
 use crate::response::Responses;
 use crate::template::{Rendered, Templates};
 use crate::words;
-use crate::world::Papers;
+use crate::world::{self, Papers};
 
 /// Most times that the pages are set. One look decides for all pages up to the next section or split
 /// row; what is still lonely after these passes stays so.
@@ -47,6 +48,14 @@ pub struct Setting<'a> {
 }
 
 impl Setting<'_> {
+    /// All that Typst may see of the document.
+    pub fn papers<'f>(&self, fonts: &'f Fonts) -> Papers<'f> {
+        let mut files = vec![(world::MAIN.to_owned(), self.rendered.text.clone().into_bytes())];
+        files.extend(self.attachments.iter().map(|attachment| (world::attachment(&attachment.name), attachment.bytes.clone())));
+        files.extend(self.templates.library().map(|(name, template)| (name.to_owned(), template.text.clone().into_bytes())));
+        Papers::new(fonts, self.meeting.date(), files)
+    }
+
     /// Sets the pages: once, and again as long as [`layout::improve`] finds a row that stands alone.
     pub fn set(&self, papers: &mut Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {
         let look = &self.meeting.look;
@@ -165,7 +174,7 @@ impl Setting<'_> {
     fn check_origin(&self, document: &PagedDocument, warnings: &mut Diagnostics) {
         let attached = document.introspector().query(&AttachElem::ELEM.select());
         let attached: Vec<&str> = attached.iter().filter_map(|e| Some(e.to_packed::<AttachElem>()?.path.derived.as_str())).collect();
-        let stamped = document.info().keywords.iter().any(|keyword| keyword.contains(self.build));
+        let stamped = self.build.is_empty() || document.info().keywords.iter().any(|keyword| keyword.contains(self.build));
         let files = self.attachments.iter().map(|attachment| attachment.name.as_str());
         let mut lacking: Vec<&str> = files.filter(|name| !attached.contains(name)).collect();
         lacking.extend((!stamped).then_some(BUILD_PROPERTY));
@@ -185,7 +194,7 @@ impl Setting<'_> {
         let (width, height) = (width * POINTS, height * POINTS);
         let foot = height - look.margin_bottom * POINTS + 1.0;
         let right = width - look.margin_right * POINTS + 1.0;
-        let footer = layout::marks(document, "shiryo-foot").first().map(|(_, _, y)| *y);
+        let footer = layout::footer(document);
         let mut findings = Diagnostics::default();
         for (page, frame) in document.pages().iter().enumerate() {
             let mut over = None;
@@ -193,7 +202,7 @@ impl Setting<'_> {
                 let (x, y) = (point.x.to_pt(), point.y.to_pt());
                 let page_number = (x - width / 2.0).abs() < 60.0;
                 let stamp = look.stamp && self.build == text;
-                let in_footer = footer.is_some_and(|top| (top..top + 16.0).contains(&y) && (page_number || stamp));
+                let in_footer = layout::in_footer(footer, y) && (page_number || stamp);
                 let below = y > if footer.is_some() { foot } else { height };
                 if (below && !in_footer) || y < 0.0 || x < 0.0 || x + text_width > right {
                     over.get_or_insert_with(|| text.to_owned());

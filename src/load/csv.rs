@@ -7,8 +7,7 @@ use crate::words;
 /// Reads a table; the first row that is not blank holds the headings.
 pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Table> {
     let text = decode(file, bytes)?;
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let delimiter = if first.contains('\t') && !first.contains(',') { b'\t' } else { b',' };
+    let delimiter = delimiter(&text) as u8;
     let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut table = Table { place: Place::file(file), ..Table::default() };
     let mut findings = Diagnostics::default();
@@ -39,6 +38,12 @@ pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Tab
     }
     misquoted(file, &text, delimiter, &mut findings);
     findings.finish(table, warnings)
+}
+
+/// What stands between the cells of a text: tabs, if its first line has some and no comma.
+pub fn delimiter(text: &str) -> char {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    if first.contains('\t') && !first.contains(',') { '\t' } else { ',' }
 }
 
 /// Reports quotes that the reader would drop without a word: text behind a closing quote, and a

@@ -4,11 +4,10 @@ pub mod csv;
 mod json;
 mod xlsx;
 
-use std::path::{Path, PathBuf};
-
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::fs::Store;
 use crate::meeting::Meeting;
 use crate::record::Table;
 use crate::{fs, words};
@@ -19,32 +18,31 @@ const DEFAULTS: &[&str] = &["opinions.csv", "opinions.xlsx", "opinions.json"];
 /// Most records that are read. The largest consultation seen had 548; this is room, not a target.
 pub const RECORD_LIMIT: usize = 100_000;
 
-/// The file that holds the meeting's records.
-pub fn path(meeting: &Meeting) -> Result<PathBuf> {
-    let missing = |path: &Path| Diagnostic::error(words::no_records()).at(Place::file(fs::display(path)));
+/// The name of the file that holds the meeting's records.
+pub fn name<'a>(meeting: &'a Meeting, store: &dyn Store) -> Result<&'a str> {
+    let shown = |name: &str| fs::display(&store.folder().join(name));
+    let missing = |name: &str| Diagnostic::error(words::no_records()).at(Place::file(shown(name)));
     if let Some(name) = &meeting.head.records {
-        let path = meeting.folder.join(name);
-        if !path.exists() {
-            let hint = look_alike(&path)?.map_or_else(words::no_records_hint, words::look_alike);
-            return Err(missing(&path).hint(hint).into());
+        if !store.holds(name) {
+            let hint = look_alike(name, store)?.map_or_else(words::no_records_hint, words::look_alike);
+            return Err(missing(name).hint(hint).into());
         }
-        return fs::must_be_file(&path).map(|()| path);
+        return Ok(name);
     }
-    let found: Vec<PathBuf> = DEFAULTS.iter().map(|name| meeting.folder.join(name)).filter(|path| path.exists()).collect();
+    let found: Vec<&str> = DEFAULTS.iter().copied().filter(|name| store.holds(name)).collect();
     match found.as_slice() {
-        [one] => fs::must_be_file(one).map(|()| one.clone()),
-        [] => Err(missing(&meeting.folder.join(DEFAULTS[0])).hint(words::no_records_hint()).into()),
-        [first, second, ..] => Err(Diagnostic::error(words::two_record_files(fs::display(first), fs::display(second)))
-            .hint(words::two_record_files_hint())
-            .into()),
+        [one] => Ok(one),
+        [] => Err(missing(DEFAULTS[0]).hint(words::no_records_hint()).into()),
+        [first, second, ..] => {
+            Err(Diagnostic::error(words::two_record_files(shown(first), shown(second))).hint(words::two_record_files_hint()).into())
+        }
     }
 }
 
-/// A file beside `path` whose name differs only in how its characters are composed, as names do that come from a Mac.
-fn look_alike(path: &Path) -> Result<Option<String>> {
-    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let folder = path.parent().unwrap_or(Path::new(""));
-    Ok(fs::list(folder)?.iter().map(|other| name(other)).find(|other| other.nfc().eq(name(path).nfc())))
+/// A file beside `name` whose name differs only in how its characters are composed, as names do that come from a Mac.
+fn look_alike(name: &str, store: &dyn Store) -> Result<Option<String>> {
+    let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+    Ok(store.list(folder)?.into_iter().find(|other| other.nfc().eq(file.nfc())))
 }
 
 /// Reads the table of records from the bytes of `file`; the format follows from the bytes and the name.

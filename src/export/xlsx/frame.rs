@@ -29,6 +29,7 @@ const LEAST_LINES: usize = 3;
 pub(super) struct Formats {
     title: Format,
     label: Format,
+    legend: Format,
     pub header: Format,
     section: Format,
     pub no: Format,
@@ -44,6 +45,7 @@ impl Formats {
         Self {
             title: large.clone(),
             label: large.set_align(FormatAlign::Center).set_border(FormatBorder::Thin),
+            legend: cell.clone().set_border(FormatBorder::None).set_align(FormatAlign::VerticalCenter),
             header: cell
                 .clone()
                 .set_bold()
@@ -63,12 +65,27 @@ pub(super) struct Line<'a> {
     /// The number, in the first row of those that hold one row of the document.
     pub no: Option<u32>,
     /// The texts behind number and category, or the parts of them that stand in this row.
-    pub cells: Vec<&'a str>,
+    pub cells: Vec<Part<'a>>,
     /// In pixels.
     pub height: u32,
     /// The lines above and below.
     top: FormatBorder,
     bottom: FormatBorder,
+}
+
+impl Line<'_> {
+    /// `format` with this line's lines above and below.
+    pub fn open(&self, format: &Format) -> Format {
+        format.clone().set_border_top(self.top).set_border_bottom(self.bottom)
+    }
+}
+
+/// The part of a text that stands in one row.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Part<'a> {
+    pub text: &'a str,
+    /// Where in the whole text it begins, in bytes.
+    pub from: usize,
 }
 
 /// What the rows of a sheet are planned with.
@@ -77,6 +94,10 @@ pub(super) struct Frame<'a> {
     pub ruler: &'a Ruler,
     pub title: &'a str,
     pub label: &'a str,
+    /// Name of the sheet.
+    pub name: String,
+    /// What stands between title and headings; may be empty.
+    pub legend: &'a str,
     /// Of every column, in pixels.
     pub widths: Vec<u32>,
     pub formats: Formats,
@@ -88,18 +109,18 @@ pub(super) struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     pub fn new(meeting: &'a Meeting, ruler: &'a Ruler, (title, label): (&'a str, &'a str), widths: Vec<u32>) -> Self {
-        Self { meeting, ruler, title, label, widths, formats: Formats::new(meeting), limit: ROW_LIMIT, part: ROW_LIMIT }
+        let (name, legend) = (NAME.to_owned(), "");
+        Self { meeting, ruler, title, label, name, legend, widths, formats: Formats::new(meeting), limit: ROW_LIMIT, part: ROW_LIMIT }
     }
 
     /// Writes the rows that every page repeats, under `headings`, each with the number of its columns; sets up the page.
     pub fn open(&mut self, sheet: &mut Worksheet, headings: &[(&str, usize)]) -> Result<(), XlsxError> {
         let look = &self.meeting.look;
-        sheet.set_name(NAME)?;
+        sheet.set_name(&self.name)?;
         for (column, width) in (0..).zip(&self.widths) {
             sheet.set_column_width_pixels(column, *width)?;
         }
-        let head_height = self.head(sheet)? + GAP + self.header(sheet, headings)?;
-        sheet.set_row_height_pixels(1, GAP)?;
+        let head_height = self.head(sheet)? + self.legend(sheet)? + self.header(sheet, headings)?;
         let (_, page) = look.page();
         let free = ((page - look.margin_top - look.margin_bottom) * PIXELS_MM) as u32;
         let free = free.saturating_sub(head_height).max(height(LEAST_LINES, SIZE));
@@ -127,6 +148,18 @@ impl<'a> Frame<'a> {
         let title_height = height(title_lines, TITLE_SIZE).min(ROW_LIMIT);
         sheet.set_row_height_pixels(0, title_height)?;
         Ok(title_height)
+    }
+
+    /// Writes the legend, or leaves a gap; returns its height.
+    fn legend(&self, sheet: &mut Worksheet) -> Result<u32, XlsxError> {
+        let mut pixels = GAP;
+        if !self.legend.is_empty() {
+            across(sheet, 1, (0, self.widths.len() as u16 - 1), self.legend, &self.formats.legend)?;
+            let lines = self.ruler.lines(self.legend, inside(self.widths.iter().sum(), SIZE)).len();
+            pixels = (height(lines, SIZE) + AIR).min(ROW_LIMIT);
+        }
+        sheet.set_row_height_pixels(1, pixels)?;
+        Ok(pixels)
     }
 
     /// Writes the header row; returns its height.
@@ -188,7 +221,7 @@ impl<'a> Frame<'a> {
 
     /// Adds a row that goes on with the one above it.
     fn add(&self, lines: &mut Vec<Line>, height: u32) {
-        let cells = vec![""; lines.last().map_or(0, |line| line.cells.len())];
+        let cells = vec![Part::default(); lines.last().map_or(0, |line| line.cells.len())];
         if let Some(last) = lines.last_mut() {
             last.bottom = FormatBorder::Hair;
         }
@@ -203,14 +236,20 @@ impl<'a> Frame<'a> {
 
     /// Writes a line's height, number and those of its texts that `own` says stand in this row alone; the first text stands in column `from`.
     pub fn put(&self, sheet: &mut Worksheet, row: u32, line: &Line, from: u16, own: impl Fn(usize) -> bool) -> Result<(), XlsxError> {
-        let open = |format: &Format| format.clone().set_border_top(line.top).set_border_bottom(line.bottom);
-        match line.no {
-            Some(no) => sheet.write_number_with_format(row, 0, no, &open(&self.formats.no))?,
-            None => sheet.write_blank(row, 0, &open(&self.formats.no))?,
-        };
+        self.put_number(sheet, row, line)?;
         for (index, content) in line.cells.iter().enumerate().filter(|(index, _)| own(*index)) {
-            text(sheet, row, from + index as u16, content, &open(&self.formats.text))?;
+            text(sheet, row, from + index as u16, content.text, &line.open(&self.formats.text))?;
         }
+        Ok(())
+    }
+
+    /// Writes a line's height and number.
+    pub fn put_number(&self, sheet: &mut Worksheet, row: u32, line: &Line) -> Result<(), XlsxError> {
+        let format = line.open(&self.formats.no);
+        match line.no {
+            Some(no) => sheet.write_number_with_format(row, 0, no, &format)?,
+            None => sheet.write_blank(row, 0, &format)?,
+        };
         sheet.set_row_height_pixels(row, line.height)?;
         Ok(())
     }
@@ -237,11 +276,11 @@ struct Broken<'a> {
 
 impl<'a> Broken<'a> {
     /// What stands in `count` lines from line `first` on.
-    fn part(&self, first: usize, count: usize) -> &'a str {
+    fn part(&self, first: usize, count: usize) -> Part<'a> {
         match self.lines.get(first..self.lines.len().min(first + count)) {
-            Some([only]) => &self.text[only.clone()],
-            Some([from, .., to]) => &self.text[from.start..to.end],
-            _ => "",
+            Some([only]) => Part { text: &self.text[only.clone()], from: only.start },
+            Some([from, .., to]) => Part { text: &self.text[from.start..to.end], from: from.start },
+            _ => Part::default(),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Workbooks: that of the matrix, with a sheet to print ([`print`]) and a sheet to read by machine
-//! ([`data`]), that of the opinions with their answers ([`response`]), and those that ask the
-//! divisions ([`inquiry`]). [`frame`] and [`table`] are what such sheets have in common.
+//! ([`data`]), that of the opinions with their answers ([`response`]), those that ask the
+//! divisions ([`inquiry`]), and the 新旧対照表 ([`comparison`]). [`frame`] and [`table`] are what such sheets have in common.
 //!
 //! Excel does not fit the height of rows with merged cells and LibreOffice fits rows otherwise than
 //! Excel, so every width and every height is ours, in pixels of 96 to the inch. The sums come out
 //! even because the default font of the workbook is the papers' own at 9 points: an em is 12 pixels,
 //! a digit 6, and a digit of the default font is the unit of a column's width (ECMA-376, 18.3.1.13).
 
+pub mod comparison;
 mod data;
 mod frame;
 pub mod inquiry;

@@ -82,7 +82,7 @@ fn matrix(meeting: &Meeting) -> Matrix {
 }
 
 fn ruler() -> Ruler {
-    Ruler::new(Fonts::load(Path::new("no such folder")).unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap())
+    Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap())
 }
 
 fn made() -> (Meeting, Matrix, Vec<u8>) {
@@ -207,7 +207,7 @@ fn the_same_input_makes_the_same_bytes() {
 
 #[test]
 fn line_heights_follow_the_font() {
-    let chain = Fonts::load(Path::new("no such folder")).unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap();
+    let chain = Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap();
     let face = chain[0].ttf();
     let em = f64::from(face.units_per_em());
     assert_eq!((f64::from(face.ascender()) / em, f64::from(-face.descender()) / em, face.line_gap()), (ASCENT, DESCENT, 0));

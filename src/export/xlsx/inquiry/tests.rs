@@ -63,7 +63,7 @@ fn matrix(meeting: &Meeting) -> Matrix {
 }
 
 fn ruler() -> Ruler {
-    Ruler::new(Fonts::load(Path::new("no such folder")).unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap())
+    Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap())
 }
 
 /// The workbook of the division at `index`.

@@ -81,7 +81,7 @@ impl Plan<'_> {
                     continue;
                 }
                 for (index, line) in lines.iter().enumerate().take(end).skip(span.first) {
-                    self.frame.put_part(sheet, (rows(index), column), line.cells[cell], index == span.first, index + 1 == end)?;
+                    self.frame.put_part(sheet, (rows(index), column), line.cells[cell].text, index == span.first, index + 1 == end)?;
                 }
             }
         }

@@ -1,0 +1,599 @@
+//! Editions of a meeting: what differs, which pages must be replaced, and how numbers move.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use calamine::{DataType as _, Reader as _, Xlsx};
+use icu_segmenter::GraphemeClusterSegmenter;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use shiryo::compare::words::{Run, runs};
+use shiryo::compare::{Compared, Comparison, Kind};
+use shiryo::diag::{Diagnostics, Place};
+
+use shiryo::matrix::Matrix;
+use shiryo::meeting::Meeting;
+use shiryo::readback;
+use shiryo::record::Opinion;
+
+use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, ask, golden, judge, run, small, succeed, tree};
+
+const FIELD: &str = "[[fields]]\nkey = \"owner\"\nheading = \"担当課\"\n";
+
+/// Every kind of change: a1 and its attribution stay, a2 is changed, a3 moved, a4 removed, a5 moved and changed, a6 added.
+const OLD: &str = "\
+ID,区分番号,項目,No.,出典,意見,発言者・都市,担当課
+a1,1,配置,1,委員,・施設の配置は、利用する人の動きから考える。,,企画課
+a2,1,配置,1,他都市,・利用者の調査を基に配置を見直した。,京都市,企画課
+a3,1,配置,2,委員,\"・一行目
+・二行目\",,企画課
+a4,1,運営,3,委員,括弧 (案) と #記号 *強調* _下線_ =1+1,,企画課
+a5,2,,1,委員,=SUM(A1),,企画課
+";
+const NEW: &str = "\
+ID,区分番号,項目,No.,出典,意見,発言者・都市,担当課
+a1,1,配置,1,委員,・施設の配置は、利用する人の動きから考える。,,企画課
+a2,1,配置,1,他都市,・利用者の意見を基に配置を見直した。,浜松市,施設課
+a3,1,配置,4,委員,\"・一行目
+・二行目\",,企画課
+a6,1,運営,5,委員,夜間も開ける。,,総務課
+a5,2,その他,1,委員,=SUM(A1:A9),,企画課
+";
+
+fn editions(old: &str, new: &str) -> Folder {
+    let toml = SMALL_MEETING.to_owned() + FIELD;
+    Folder::new(&[
+        ("old/meeting.toml", toml.as_bytes()),
+        ("old/opinions.csv", old.as_bytes()),
+        ("new/meeting.toml", toml.as_bytes()),
+        ("new/opinions.csv", new.as_bytes()),
+    ])
+}
+
+/// What `diff` tells a program.
+#[track_caller]
+fn compared(folder: &Folder, old: &str, new: &str) -> serde_json::Value {
+    let said = succeed(folder.path(), &["diff", old, new, "--format", "json"]);
+    serde_json::from_str::<serde_json::Value>(&said).unwrap()
+}
+
+fn kinds(comparison: &serde_json::Value) -> Vec<(String, Vec<String>)> {
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let opinions = comparison["comparison"]["opinions"].as_array().unwrap();
+    opinions.iter().map(|o| (text(&o["id"]), o["kinds"].as_array().unwrap().iter().map(text).collect())).collect()
+}
+
+#[test]
+fn the_report_reads_well_in_both_languages() {
+    let folder = editions(OLD, NEW);
+    folder.write("new/meeting.toml", SMALL_MEETING.replace("その他", "その他の意見") + FIELD);
+    for lang in ["en", "ja"] {
+        let (code, out, err) = run(folder.path(), &["--lang", lang, "diff", "old", "new", "--out", "out"]);
+        assert_eq!(code, 0, "{err}");
+        let sizes = |line: &str| line.split(" (").next().unwrap().split("（").next().unwrap().to_owned();
+        let lines: Vec<String> = out.lines().map(|line| if line.contains("新旧対照表") { sizes(line) } else { line.to_owned() }).collect();
+        golden(&format!("diff.{lang}.txt"), &(lines.join("\n") + "\n" + &err));
+    }
+}
+
+#[test]
+fn every_kind_of_change_is_told_apart() {
+    let folder = editions(OLD, NEW);
+    let expected =
+        [("a2", vec!["changed"]), ("a4", vec!["removed"]), ("a3", vec!["moved"]), ("a6", vec!["added"]), ("a5", vec!["changed", "moved"])];
+    let expected: Vec<(String, Vec<String>)> =
+        expected.into_iter().map(|(id, kinds)| (id.to_owned(), kinds.into_iter().map(str::to_owned).collect())).collect();
+    assert_eq!(kinds(&compared(&folder, "old", "new")), expected);
+}
+
+#[test]
+fn an_edition_does_not_differ_from_itself() {
+    let folder = editions(OLD, OLD);
+    let said = compared(&folder, "old", "new");
+    assert_eq!(said["comparison"]["opinions"], serde_json::json!([]));
+    assert_eq!(said["comparison"]["meeting"], serde_json::json!([]));
+    assert_eq!(said["comparison"]["papers"][0]["content"], serde_json::json!([]));
+    assert!(succeed(folder.path(), &["diff", "old", "new", "--out", "out"]).contains("the opinions are the same"));
+    let pdf = readback::pdf::read(&folder.read("out/新旧対照表.pdf")).unwrap();
+    assert!(pdf.root.text().contains("新旧で異なる意見はありません。"));
+}
+
+/// The rows of the table in the tag tree, as the text of each cell.
+fn rows(pdf: &readback::Pdf) -> Vec<Vec<String>> {
+    let cells = |row: &&readback::Element| {
+        let is_cell = |node: &readback::Node| match node {
+            readback::Node::Element(element) => Some(element.text()),
+            readback::Node::Text(_) => None,
+        };
+        row.children.iter().filter_map(is_cell).collect::<Vec<_>>()
+    };
+    pdf.root.descendants("TR").iter().map(cells).collect()
+}
+
+#[test]
+fn each_side_holds_its_edition_verbatim() {
+    for (order, headings) in [("new-old", ["新（改正）", "旧（現行）"]), ("old-new", ["旧（現行）", "新（改正）"])] {
+        let folder = editions(OLD, NEW);
+        folder.write("new/meeting.toml", SMALL_MEETING.to_owned() + FIELD + &format!("[comparison]\norder = \"{order}\"\n"));
+        succeed(folder.path(), &["diff", "old", "new", "--out", "out"]);
+        let pdf = readback::pdf::read(&folder.read("out/新旧対照表.pdf")).unwrap();
+        let table: Vec<Vec<String>> = rows(&pdf).into_iter().filter(|row| row[0] != "No.").collect();
+        assert_eq!(rows(&pdf)[0], ["No.", "項目", "出典", headings[0], headings[1], "備考"]);
+        let side =
+            |old: &str, new: &str| if order == "new-old" { [new.to_owned(), old.to_owned()] } else { [old.to_owned(), new.to_owned()] };
+        let row = |head: [&str; 3], [left, right]: [String; 2], note: &str| {
+            let [no, category, source] = head.map(str::to_owned);
+            vec![no, category, source, left, right, note.to_owned()]
+        };
+        let sides = side("・利用者の調査を基に配置を見直した。京都市", "・利用者の意見を基に配置を見直した。浜松市");
+        assert_eq!(table[0], row(["1", "配置", "他都市の取組"], sides, "変更担当課：「企画課」→「施設課」"));
+        assert_eq!(table[1], row(["3", "運営", "委員意見"], side("括弧 (案) と #記号 *強調* _下線_ =1+1", ""), "削除"));
+        assert_eq!(table[2], row(["4", "配置", "委員意見"], side("・一行目・二行目", "・一行目・二行目"), "移動(1) No.2 → (1) No.4"));
+        assert_eq!(table[3], row(["5", "運営", "委員意見"], side("", "夜間も開ける。"), "追加"));
+        assert_eq!(table[4], row(["1", "その他", "委員意見"], side("=SUM(A1)", "=SUM(A1:A9)"), "変更・移動項目：「」→「その他」"));
+        assert_eq!(table.len(), 5);
+        for kind in ["pdfaid:part>3<", "pdfuaid:part>1<"] {
+            assert!(pdf.metadata.contains(kind), "{kind}");
+        }
+        let attached = pdf.attachments.iter().find(|file| file.name == "comparison.json").unwrap();
+        let attached: serde_json::Value = serde_json::from_slice(&attached.bytes).unwrap();
+        assert_eq!(attached["opinions"].as_array().unwrap().len(), 5);
+    }
+}
+
+/// Through the tags of the PDF, each side of each row is the text of its record, whatever it holds.
+#[test]
+fn marking_leaves_the_text_layer_as_it_is() {
+    let pieces = vec![
+        "市民",
+        "の",
+        "意見",
+        "を聞く。",
+        "(案)",
+        "「括弧」",
+        "葛\u{e0100}",
+        "辻",
+        "#let x = 1",
+        "*強調*",
+        "\\",
+        "\"",
+        "\n",
+        " ",
+        "　",
+        "ABC",
+        "https://www.example.jp/very/long/path/to/a/page/that/is/wider/than/the/column?and=more",
+        "１２",
+        "・",
+        "$x$",
+        "//",
+        "=",
+    ];
+    let text = prop::collection::vec(prop::sample::select(pieces), 1..30).prop_map(|pieces| format!("頭{}尾", pieces.concat()));
+    let mut runner = TestRunner::deterministic();
+    let mut draw = || prop::strategy::Strategy::new_tree(&text, &mut runner).map(|tree| prop::strategy::ValueTree::current(&tree)).unwrap();
+    let texts: Vec<(String, String)> = (0..200).map(|_| (draw(), draw())).collect();
+    let records = |side: &dyn Fn(&(String, String)) -> String| {
+        let record = |(index, pair): (usize, &(String, String))| serde_json::json!({ "id": format!("t{index}"), "section": 1, "no": index + 1, "source": "委員", "text": side(pair) });
+        serde_json::to_vec(&texts.iter().enumerate().map(record).collect::<Vec<_>>()).unwrap()
+    };
+    let toml = SMALL_MEETING.to_owned() + "[look]\npaper = \"a4\"\nlandscape = false\n";
+    let folder = Folder::new(&[("old/meeting.toml", toml.as_bytes()), ("new/meeting.toml", toml.as_bytes())]);
+    folder.write("old/opinions.json", records(&|(old, _)| old.clone()));
+    folder.write("new/opinions.json", records(&|(_, new)| new.clone()));
+    succeed(folder.path(), &["diff", "old", "new", "--out", "out"]);
+    let pdf = readback::pdf::read(&folder.read("out/新旧対照表.pdf")).unwrap();
+    let table: BTreeMap<String, Vec<String>> = rows(&pdf).into_iter().map(|row| (row[0].clone(), row)).collect();
+    let book = folder.read("out/新旧対照表.xlsx");
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(book)).unwrap();
+    let mut sheet: BTreeMap<String, (String, String)> = BTreeMap::new();
+    let mut no = String::new();
+    for row in book.worksheet_range("新旧対照表").unwrap().rows() {
+        let cell = |column: usize| row[column].as_string().unwrap_or_default();
+        // A row that is too high goes on in the next, which has no number.
+        no = if cell(0).is_empty() { no } else { cell(0) };
+        let (new, old) = sheet.entry(no.clone()).or_default();
+        new.push_str(&cell(3));
+        old.push_str(&cell(4));
+    }
+    for (index, (old, new)) in texts.iter().enumerate().filter(|(_, (old, new))| old != new) {
+        let row = &table[&(index + 1).to_string()];
+        assert_eq!((row[3].as_str(), row[4].as_str()), (new.replace('\n', "").as_str(), old.replace('\n', "").as_str()));
+        assert_eq!(sheet.get(&(index + 1).to_string()), Some(&(new.clone(), old.clone())));
+    }
+}
+
+#[test]
+fn the_workbook_holds_both_editions_and_marks_what_differs() {
+    // What spreadsheets and the library would take for codes, markup and formulas.
+    let hostile = ["<r><t>x</t></r>", "_x0041_と_x000D_", " 前後の空白 ", "=1+1\n\n二行", "<b>&amp;", "葛\u{e0100}城"];
+    let line = |index: usize, text: &str| format!("h{index},1,配置,{},委員,\"{text}\",,\n", index + 10);
+    let old: String = hostile.iter().enumerate().map(|(index, text)| line(index, &format!("{text}旧い語"))).collect();
+    let new: String = hostile.iter().enumerate().map(|(index, text)| line(index, &format!("{text}改めた語"))).collect();
+    let folder = editions(&(OLD.to_owned() + &old), &(NEW.to_owned() + &new));
+    succeed(folder.path(), &["diff", "old", "new", "--out", "out"]);
+    let bytes = folder.read("out/新旧対照表.xlsx");
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(&bytes)).unwrap();
+    let range = book.worksheet_range("新旧対照表").unwrap();
+    let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(|cell| cell.as_string().unwrap_or_default()).collect()).collect();
+    let find = |no: &str| rows.iter().find(|row| row[0] == no && !row[3].is_empty()).unwrap_or_else(|| panic!("{no}: {rows:?}"));
+    for (index, text) in hostile.iter().enumerate() {
+        let row = find(&(index + 10).to_string());
+        assert_eq!((row[3].as_str(), row[4].as_str()), (format!("{text}改めた語").as_str(), format!("{text}旧い語").as_str()));
+    }
+    assert_eq!(find("1")[4], "・利用者の調査を基に配置を見直した。\n京都市");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
+    let strings = std::io::read_to_string(archive.by_name("xl/sharedStrings.xml").unwrap()).unwrap();
+    let marked =
+        |word: &str| strings.split("<r>").any(|run| run.contains("<u/>") && run.contains("<b/>") && run.contains(&format!(">{word}<")));
+    assert!(marked("調査") && marked("意見"), "{strings}");
+    assert!(!marked("・利用者の"), "{strings}");
+
+    if judge("ooxml-validator") {
+        let report = ask("ooxml-validator", &[folder.path().join("out/新旧対照表.xlsx").as_os_str()]);
+        assert!(report.contains("\"ok\": true"), "{report}");
+    }
+    if judge("qpdf") {
+        let report = ask("qpdf", &["--check".as_ref(), folder.path().join("out/新旧対照表.pdf").as_os_str()]);
+        assert!(report.contains("No syntax or stream encoding errors"));
+    }
+}
+
+#[test]
+fn the_same_editions_make_the_same_bytes() {
+    let folder = editions(OLD, NEW);
+    for out in ["first", "second"] {
+        succeed(folder.path(), &["diff", "old", "new", "--out", out]);
+    }
+    assert_eq!(tree(&folder.path().join("first")), [".lock", "新旧対照表.pdf", "新旧対照表.xlsx"]);
+    for name in ["新旧対照表.pdf", "新旧対照表.xlsx"] {
+        assert!(folder.read(&format!("first/{name}")) == folder.read(&format!("second/{name}")), "{name}");
+    }
+}
+
+#[test]
+fn a_character_of_the_old_edition_that_no_font_has_stops_the_table() {
+    let folder = editions(&OLD.replace("括弧", "𠮷"), NEW);
+    let (code, _, err) = run(folder.path(), &["diff", "old", "new", "--out", "out"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("U+20BB7") && err.contains("a4"), "{err}");
+    assert!(!folder.path().join("out").exists());
+}
+
+/// A meeting on A4 whose opinions fill several pages, with a picture of each.
+fn long_meeting(records: &[(usize, String)]) -> (String, String) {
+    let mut toml = SMALL_MEETING.to_owned() + "[look]\npaper = \"a4\"\n";
+    for page in 1..=4 {
+        toml += &format!("[[outputs]]\nfile = \"{page}.png\"\nimage = \"opinion-matrix\"\npage = {page}\nppi = 96\n");
+    }
+    let rows: String = records.iter().map(|(no, text)| format!("o{no},1,項{},{no},委員,{text},\n", no / 10)).collect();
+    (toml, format!("ID,区分番号,項目,No.,出典,意見,発言者・都市\n{rows}last,2,,1,委員,おわり,\n"))
+}
+
+/// Old and new pages of the stretches that differ, and the pages of which only the foot does.
+type Pages = (Vec<(Vec<usize>, Vec<usize>)>, Vec<(usize, usize)>);
+
+fn pages(folder: &Folder) -> Pages {
+    let said = compared(folder, "old", "new");
+    let paper = &said["comparison"]["papers"][0];
+    let numbers = |value: &serde_json::Value| value.as_array().unwrap().iter().map(|n| n.as_u64().unwrap() as usize).collect::<Vec<_>>();
+    let content = paper["content"].as_array().unwrap().iter().map(|s| (numbers(&s["old"]), numbers(&s["new"]))).collect();
+    let foot = paper["numbers"].as_array().unwrap().iter().map(numbers).map(|pair| (pair[0], pair[1])).collect();
+    (content, foot)
+}
+
+#[test]
+fn exactly_the_pages_that_print_otherwise_are_to_be_replaced() {
+    let text = |no: usize| format!("{no}番目の意見は、{}", "あいうえお".repeat(30));
+    let old: Vec<(usize, String)> = (1..=60).map(|no| (no, text(no))).collect();
+    let mut new = old.clone();
+    new[30].1 = new[30].1.replacen("あ", "か", 1);
+    let (toml, old) = long_meeting(&old);
+    let (_, new) = long_meeting(&new);
+    let folder = Folder::new(&[("old/meeting.toml", toml.as_bytes()), ("old/opinions.csv", old.as_bytes())]);
+    folder.write("new/meeting.toml", &toml);
+    folder.write("new/opinions.csv", new);
+    let (content, foot) = pages(&folder);
+    // Which pages differ is seen in the pictures of them.
+    for edition in ["old", "new"] {
+        succeed(folder.path(), &["build", edition, "--out", &format!("{edition}.out")]);
+    }
+    // Both pictures bear the stamp of their build, but not among their pixels.
+    let pixels = |path: String| {
+        let mut reader = png::Decoder::new(std::io::Cursor::new(folder.read(&path))).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut pixels).unwrap();
+        pixels
+    };
+    let differs = |page: &usize| pixels(format!("old.out/{page}.png")) != pixels(format!("new.out/{page}.png"));
+    let seen: Vec<usize> = (1..=4).filter(differs).collect();
+    assert_eq!(seen.len(), 1);
+    assert_eq!((content, foot), (vec![(seen.clone(), seen)], Vec::new()));
+}
+
+#[test]
+fn pages_that_only_count_otherwise_are_told_apart() {
+    let text = |no: usize| format!("{no}番目の意見は、{}", "あいうえお".repeat(30));
+    let whole: Vec<(usize, String)> = (1..=60).map(|no| (no, text(no))).collect();
+    let (toml, old) = long_meeting(&whole);
+    let folder = Folder::new(&[("old/meeting.toml", toml.as_bytes()), ("old/opinions.csv", old.as_bytes())]);
+    folder.write("new/meeting.toml", &toml);
+    // So much more at the end that a page is added.
+    let more: Vec<(usize, String)> = (1..=75).map(|no| (no, text(no))).collect();
+    folder.write("new/opinions.csv", long_meeting(&more).1);
+    let (content, foot) = pages(&folder);
+    let [(before, after)] = content.as_slice() else { panic!("{content:?}") };
+    assert!(after.len() > before.len(), "{content:?}");
+    let kept: Vec<(usize, usize)> = (1..after[0]).map(|page| (page, page)).collect();
+    assert!(!kept.is_empty());
+    assert_eq!(foot, kept, "every other page says how many there are");
+    let said = succeed(folder.path(), &["diff", "old", "new"]);
+    assert!(said.contains("only the total at the foot changed from"), "{said}");
+}
+
+#[test]
+fn an_inserted_page_is_told_apart_from_those_behind_it() {
+    let template = "#import \"lib/handout.typ\": handout\n#show: handout.with(title: {{ title }}, date: datetime(year: 2026, month: 4, day: 1), look: {{ look }})\n{% for section in sections %}\n#[{% for group in section.groups %}{% for row in group.rows %}{% for cell in row.cells %}{% if cell %}#{{ cell.text }}{% endif %}{% endfor %}{% endfor %}{% endfor %}]\n#pagebreak(weak: true)\n{% endfor %}\n";
+    let section = "[[sections]]\ntitle = \"別\"\n";
+    let meeting = SMALL_MEETING.replacen("[[sections]]", &format!("{section}{section}[[sections]]"), 1);
+    let record = |section: usize, text: &str| format!("{text},{section},,1,委員,{text},\n");
+    let head = "ID,区分番号,項目,No.,出典,意見,発言者・都市\n";
+    let old = [head, &record(1, "甲"), &record(2, "乙"), &record(3, "丙")].concat();
+    let new = [head, &record(1, "甲"), &record(2, "新"), &record(3, "乙"), &record(4, "丙")].concat();
+    let folder = Folder::new(&[("old/opinions.csv", old.as_bytes()), ("new/opinions.csv", new.as_bytes())]);
+    for edition in ["old", "new"] {
+        folder.write(&format!("{edition}/meeting.toml"), &meeting);
+        folder.write(&format!("{edition}/templates/opinion-matrix.typ.j2"), template);
+    }
+    assert_eq!(pages(&folder), (vec![(vec![], vec![2])], vec![(1, 1), (2, 3), (3, 4)]));
+    let said = succeed(folder.path(), &["diff", "old", "new"]);
+    assert!(said.contains("page 2 is new") && said.contains("page 2-3 is now page 3-4"), "{said}");
+}
+
+#[test]
+fn the_table_never_replaces_what_was_compared() {
+    let folder = editions(OLD, NEW);
+    std::fs::remove_file(folder.path().join("old/opinions.csv")).unwrap();
+    succeed(folder.path(), &["build", "new", "--only", "資料1_意見一覧.xlsx"]);
+    folder.write("old/opinions.xlsx", folder.read("output/資料1_意見一覧.xlsx"));
+    folder.write("new/meeting.toml", SMALL_MEETING.to_owned() + FIELD + "[comparison]\ntitle = \"opinions\"\n");
+    let (code, _, err) = run(folder.path(), &["diff", "old", "new", "--out", "old"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("would replace a file"), "{err}");
+    assert_eq!(folder.read("old/opinions.xlsx"), folder.read("output/資料1_意見一覧.xlsx"));
+}
+
+fn git(folder: &Folder, arguments: &[&str]) {
+    let own = ["-c", "user.name=t", "-c", "user.email=t@example.jp", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main"];
+    let output = Command::new("git").current_dir(folder.path()).args(own).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_revision_of_git_is_an_edition() {
+    if !judge("git") {
+        return;
+    }
+    let folder = small();
+    folder.write("m/templates/lib/extra.typ", "#let x = 1");
+    git(&folder, &["init", "-q"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-qm", "first"]);
+    folder.write("m/opinions.csv", SMALL_OPINIONS.replace("京都市", "浜松市"));
+    let before = tree(folder.path());
+    let expected = vec![("a2".to_owned(), vec!["changed".to_owned()])];
+    for (old, new) in [("HEAD", "m"), ("HEAD:m", "m"), ("HEAD:m/", "m"), ("HEAD:./m", "m"), ("m", "HEAD")] {
+        let said = compared(&folder, old, new);
+        assert_eq!(kinds(&said), expected, "{old} {new}");
+        assert_eq!(said["comparison"]["papers"][0]["content"].as_array().unwrap().len(), 1);
+    }
+    assert_eq!(tree(folder.path()), before, "git wrote nothing");
+    for unknown in ["nothing", "HEAD:nowhere", "HEAD~5", "HEAD:m/opinions.csv", "@{99}", "--output=x:m"] {
+        let (code, _, err) = run(folder.path(), &["diff", "--", unknown, "m"]);
+        assert_eq!(code, 1, "{unknown}");
+        assert!(err.contains("error:"), "{unknown}: {err}");
+    }
+    assert_eq!(tree(folder.path()), before);
+}
+
+#[test]
+fn a_pdf_of_ours_is_an_edition() {
+    let folder = editions(OLD, NEW);
+    succeed(folder.path(), &["build", "old", "--only", "資料1.pdf"]);
+    let said = compared(&folder, "output/資料1.pdf", "new");
+    assert_eq!(kinds(&said), kinds(&compared(&folder, "old", "new")));
+    let folders = compared(&folder, "old", "new");
+    assert_eq!(said["comparison"], folders["comparison"], "it carries the opinions and the look");
+    assert_eq!(compared(&folder, "output/資料1.pdf", "old")["comparison"]["papers"][0]["content"], serde_json::json!([]));
+    // Without its source it carries the opinions and no look.
+    folder.write("old/meeting.toml", folder.text("old/meeting.toml") + "[pdf]\nsource = false\n");
+    succeed(folder.path(), &["build", "old", "--only", "資料1.pdf"]);
+    let said = compared(&folder, "output/資料1.pdf", "new");
+    assert_eq!(kinds(&said), kinds(&folders));
+    assert_eq!(said["comparison"]["papers"], serde_json::Value::Null);
+    assert!(said["diagnostics"].as_array().unwrap().iter().any(|finding| finding["code"] == "diff_no_pages"), "{said}");
+    folder.write("foreign.pdf", b"%PDF-1.7\n");
+    assert_eq!(run(folder.path(), &["diff", "foreign.pdf", "new"]).0, 1);
+}
+
+#[test]
+fn numbers_that_nobody_gave_and_that_shift_are_reported() {
+    let first = "a1,1,配置,1,委員,・施設の配置は、利用する人の動きから考える。,,企画課\n";
+    let unnumbered = OLD.replace("配置,1,委員", "配置,,委員").replace("配置,2,委員", "配置,,委員");
+    let folder = editions(&unnumbered, &unnumbered.replace(&first.replace("配置,1", "配置,"), ""));
+    let (code, _, err) = run(folder.path(), &["diff", "old", "new"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("1 numbers shifted") && err.contains("(1) No.4 → (1) No.1") && err.contains("--keep"), "{err}");
+    // With the numbers written down, nothing shifts.
+    succeed(folder.path(), &["renumber", "old", "--keep"]);
+    let kept = folder.text("old/opinions.csv");
+    assert_eq!(kept, OLD.replace("配置,2,委員", "配置,4,委員"));
+    folder.write("new/opinions.csv", kept.replace(first, ""));
+    let (code, out, err) = run(folder.path(), &["diff", "old", "new"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(!err.contains("shifted") && !out.contains("\nmoved"), "{out}{err}");
+}
+
+#[test]
+fn records_without_identifiers_are_compared_with_a_warning() {
+    let bare = |records: &str| {
+        records
+            .lines()
+            .map(|line| if line.starts_with(['a', 'I']) { line.split_once(',').unwrap().1 } else { line }.to_owned() + "\n")
+            .collect::<String>()
+    };
+    let folder = editions(&bare(OLD), &bare(NEW));
+    let (code, _, err) = run(folder.path(), &["diff", "old", "new"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("counts as removed and added"), "{err}");
+}
+
+const GAPS: &str = "\u{feff}ID,区分番号,項目,No.,出典,意見,発言者・都市,担当課\r
+a1,1,配置,1,委員,・No.4と同じ。,,\"企画課 資料1のNo.4、(2)のNo.3を参照\"\r
+a2,1,配置,\"4\",他都市,・利用者の調査を基に配置を見直した。,京都市,Ｎｏ．４のとおり\r
+\r
+a3,1,配置,6,委員,\"・一行目\r
+・二行目\",,No.4～6\r
+a5,2,,3,委員,=SUM(A1),,資料2 No.4とNo.3。(2) No.3も\r
+";
+
+#[test]
+fn renumbering_closes_gaps_and_changes_nothing_else() {
+    let folder = editions(OLD, GAPS);
+    let dry = succeed(folder.path(), &["renumber", "new", "--dry-run"]);
+    assert!(dry.contains("(1) No.4 → (1) No.2") && dry.contains("nothing was written"), "{dry}");
+    assert_eq!(folder.text("new/opinions.csv"), GAPS);
+    let (code, out, err) = run(folder.path(), &["renumber", "new"]);
+    assert_eq!(code, 0, "{err}");
+    golden("renumber.txt", &(out + &err));
+    let expected = GAPS
+        .replace("\"4\"", "\"2\"")
+        .replace("配置,6", "配置,3")
+        .replace("a5,2,,3", "a5,2,,1")
+        .replace("資料1のNo.4、(2)のNo.3", "資料1のNo.2、(2)のNo.1")
+        .replace("Ｎｏ．４", "Ｎｏ．２")
+        .replace("(2) No.3も", "(2) No.1も");
+    assert_eq!(folder.text("new/opinions.csv"), expected);
+    assert!(succeed(folder.path(), &["renumber", "new"]).contains("every number stays"));
+}
+
+#[test]
+fn answers_follow_the_numbers() {
+    let folder = editions(OLD, GAPS);
+    let answers = "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nanswer = true\n[inquiry]\nasks = \"回答してください。\"\ndue = 2026-05-01\ncontact = \"総務課\"\nedition = 1\n[[divisions]]\nname = \"No.4課\"\ntakes = [{ section = 1 }]\n";
+    folder.write("new/meeting.toml", SMALL_MEETING.to_owned() + FIELD + answers);
+    let responses = "\u{feff}ID,回答欄,記入内容,課,ファイル,版\r\na1,reply,(1) No.4の回答のとおりです。,No.4課,,1\r\na2,reply,\"資料1の6番を\r\n参照\",No.4課,,1\r\n";
+    folder.write("new/responses.csv", responses);
+    let (code, _, err) = run(folder.path(), &["renumber", "new"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(folder.text("new/responses.csv"), responses.replace("(1) No.4の", "(1) No.2の").replace("の6番を", "の3番を"));
+    assert!(err.contains("meeting.toml") && err.contains("No.4"), "the name of the division is reported: {err}");
+}
+
+#[test]
+fn records_that_are_no_csv_are_not_rewritten() {
+    let folder = editions(OLD, NEW);
+    succeed(folder.path(), &["build", "new", "--only", "資料1_意見.json"]);
+    std::fs::remove_file(folder.path().join("new/opinions.csv")).unwrap();
+    let json = folder.text("output/資料1_意見.json");
+    folder.write("new/opinions.json", &json);
+    let (code, _, err) = run(folder.path(), &["renumber", "new"]);
+    assert_eq!(code, 1);
+    assert!(err.contains(".json are not rewritten"), "{err}");
+    assert_eq!(folder.text("new/opinions.json"), json);
+    assert!(succeed(folder.path(), &["renumber", "new", "--dry-run"]).contains("(1) No.4 → (1) No.2"));
+}
+
+fn edition<'a>(meeting: &'a Meeting, matrix: &'a Matrix) -> Compared<'a> {
+    Compared { name: "e", meeting, matrix, derived_ids: false }
+}
+
+#[test]
+fn another_order_of_the_rows_is_nothing_but_moves() {
+    let meeting = Meeting::parse(SMALL_MEETING, Path::new("m")).unwrap();
+    let opinion = (0..2usize, 0..2usize, prop::sample::select(vec!["甲", "乙"]), any::<bool>(), "[あ-お]{1,4}");
+    let strategy = prop::collection::vec(opinion, 1..25).prop_flat_map(|drawn| {
+        let order: Vec<usize> = (0..drawn.len()).collect();
+        (Just(drawn), Just(order).prop_shuffle())
+    });
+    let mut runner = TestRunner::new(Config { cases: 500, ..Config::default() });
+    runner
+        .run(&strategy, |(drawn, order)| {
+            let opinions: Vec<Opinion> = (0..)
+                .zip(&drawn)
+                .map(|(index, (section, source, category, given, text))| Opinion {
+                    id: format!("o{index}"),
+                    section: *section,
+                    category: format!("{category}{given}"),
+                    no: given.then_some(100 * (1 + u32::from(*category == "乙")) + index),
+                    source: *source,
+                    text: text.clone(),
+                    attribution: String::new(),
+                    fields: Vec::new(),
+                    place: Place::default(),
+                })
+                .collect();
+            let shuffled = order.iter().map(|index| opinions[*index].clone()).collect();
+            let matrix = |opinions| Matrix::new(&meeting, opinions, &mut Diagnostics::default());
+            let (old, new) = (matrix(opinions.clone()), matrix(shuffled));
+            let compared = |old, new| Comparison::new(edition(&meeting, old), edition(&meeting, new));
+            let given: BTreeMap<&str, bool> = opinions.iter().map(|o| (o.id.as_str(), o.no.is_some())).collect();
+            for change in &compared(&old, &new).changes {
+                prop_assert_eq!(change.kinds().into_iter().collect::<Vec<_>>(), [Kind::Moved]);
+                prop_assert!(!given[change.item().unwrap().opinion.id.as_str()], "a number that is given stays");
+            }
+            prop_assert!(compared(&old, &old).changes.is_empty());
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn marking_changes_no_character_and_cuts_no_cluster() {
+    let piece = prop::sample::select(vec![
+        "市民",
+        "の",
+        "意見",
+        "を",
+        "聞く",
+        "。",
+        "葛",
+        "葛\u{e0100}",
+        "辻\u{e0101}",
+        "か\u{3099}",
+        "👨‍👩‍👧",
+        "\n",
+        " ",
+        "ABC",
+        "12",
+        "é",
+        "e\u{301}",
+        "🇯🇵",
+        "ー",
+    ]);
+    let text = || prop::collection::vec(piece.clone(), 0..20).prop_map(|pieces| pieces.concat());
+    let text = || prop_oneof![3 => text(), 1 => any::<String>()];
+    let mut runner = TestRunner::new(Config { cases: 3_000, ..Config::default() });
+    runner
+        .run(&(text(), text()), |(old, new)| {
+            let (before, after) = runs(&old, &new);
+            for (text, runs) in [(&old, &before), (&new, &after)] {
+                prop_assert_eq!(&runs.iter().map(|run| run.text).collect::<String>(), text);
+                let clusters: Vec<usize> = GraphemeClusterSegmenter::new().segment_str(text).collect();
+                let mut at = 0;
+                for run in runs {
+                    at += run.text.len();
+                    prop_assert!(!run.text.is_empty() && clusters.contains(&at));
+                }
+                prop_assert!(runs.windows(2).all(|pair| pair[0].marked != pair[1].marked));
+            }
+            let kept = |runs: &[Run]| runs.iter().filter(|run| !run.marked).map(|run| run.text).collect::<String>();
+            prop_assert_eq!(kept(&before), kept(&after), "what is not marked is the same in both");
+            prop_assert!(runs(&old, &old).0.iter().all(|run| !run.marked));
+            if old != new {
+                prop_assert!(before.iter().chain(&after).any(|run| run.marked));
+            }
+            Ok(())
+        })
+        .unwrap();
+}
