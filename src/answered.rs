@@ -241,15 +241,15 @@ fn said(meeting: &Meeting, column: Column, answers: &[Answer]) -> Said {
 }
 
 impl Entry<'_> {
-    /// Whether it may stand in a block with `other`: equal in every answer that is printed, and with nothing left to answer.
+    /// Whether it may stand in a block with `other`: equal in every answer that is printed, and with nothing left to answer there.
     fn shares(&self, other: &Self, meeting: &Meeting) -> bool {
         let same = |a: &Answer, b: &Answer| {
             let mut values = meeting.answer_fields().zip(a.values.iter().zip(&b.values)).filter(|(field, _)| meeting.prints(&field.key));
             a.division == b.division
                 && values.all(|(_, (a, b))| a == b)
                 && (a.note == b.note || !meeting.prints(NOTE_KEY))
-                && a.is_complete(meeting)
-                && b.is_complete(meeting)
+                && a.is_complete_in_print(meeting)
+                && b.is_complete_in_print(meeting)
         };
         !self.answers.is_empty()
             && self.answers.len() == other.answers.len()
@@ -261,6 +261,12 @@ impl Answer<'_> {
     /// Whether everything is filled in that an answer takes.
     pub fn is_complete(&self, meeting: &Meeting) -> bool {
         (0..self.values.len()).all(|field| !self.lacks(meeting, field))
+    }
+
+    /// Whether everything is filled in that is printed.
+    fn is_complete_in_print(&self, meeting: &Meeting) -> bool {
+        let mut fields = meeting.answer_fields().enumerate().filter(|(_, field)| meeting.prints(&field.key));
+        fields.all(|(index, _)| !self.lacks(meeting, index))
     }
 
     /// Whether the field at `index` is still to be filled in: a required one that is empty, or, where

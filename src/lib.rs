@@ -195,6 +195,7 @@ pub fn verify(options: &verify::Options, progress: Progress, findings: &mut Diag
     let subject = verify::Subject {
         meeting: &input.meeting,
         matrix: &papers.matrix,
+        responses: &papers.responses,
         shares: &papers.shares()?,
         wanted: &wanted,
         inputs: &input.entries,

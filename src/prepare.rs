@@ -24,6 +24,8 @@ pub struct Prepared<'a> {
     pub matrix: Matrix,
     /// What the divisions answered; empty if nothing was collected yet.
     pub responses: Responses,
+    /// Those of them that papers for others show. 意見と対応 is made of nothing else, since it carries nothing else.
+    printed: Responses,
     pub templates: Templates,
     pub fonts: Fonts,
     /// The fonts of the papers, in order.
@@ -90,9 +92,10 @@ impl<'a> Prepared<'a> {
         // The answers are of no account to papers without them, which must not change whenever one comes in.
         let origin = Origin::new(&input.files, &input.records, &fonts, &input.entries).without(response::FILE);
         let plain = Bearing::new(meeting, &origin, &canonical)?;
-        let printed = export::csv::responses(&responses.printed(meeting))?;
-        let with_answers = Bearing::new(meeting, &origin.with(response::FILE, &printed), &canonical)?;
-        Ok(Self { meeting, matrix, responses, templates, fonts, chain, plain, with_answers })
+        let printed = responses.printed(meeting);
+        let carried = export::csv::responses(&printed)?;
+        let with_answers = Bearing::new(meeting, &origin.with(response::FILE, &carried), &canonical)?;
+        Ok(Self { meeting, matrix, responses, printed, templates, fonts, chain, plain, with_answers })
     }
 
     /// What an output of this kind bears and carries; nothing if it is plain data.
@@ -134,7 +137,7 @@ impl<'a> Prepared<'a> {
         let ruler = Ruler::new(self.chain.clone());
         let (rendered, groups) = match (view, &self.meeting.response) {
             (View::OpinionResponse, Some(handout)) => {
-                let answered = self.answered()?;
+                let answered = Answered::new(self.meeting, &self.matrix, &self.shares()?, &self.printed);
                 if !bearing.attachments.is_empty() {
                     bearing.attachments.push(origin::responses(export::json::responses(&answered)));
                 }

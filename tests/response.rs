@@ -516,4 +516,19 @@ fn every_answer_appears_literally_or_is_refused() {
         let expected = if text.trim().is_empty() { "（未回答）".to_owned() } else { text.replace('\n', "") };
         assert_eq!(printed[index]["回答"], expected, "the PDF, t{index}");
     }
+    let said = succeed(folder.path(), &["verify", "m"]);
+    assert!(said.contains("parity: proved (3 outputs"), "{said}");
+}
+
+#[test]
+fn totals_of_a_field_that_is_not_printed_stay_inside() {
+    let folder = folder();
+    folder.write("m/meeting.toml", MEETING.replace("heading = \"対応区分\"\n", "heading = \"対応区分\"\nprinted = false\n"));
+    succeed(folder.path(), &["build", "m"]);
+    let text = read(&folder.read("output/資料2.pdf")).unwrap().root.text();
+    assert!(!text.contains("対応区分") && !text.contains("対応困難") && text.contains("同じ回答です。"), "{text}");
+    // So that the meeting, which comes back without these answers, makes the same PDF.
+    succeed(folder.path(), &["extract", "output/資料2.pdf", "back"]);
+    succeed(folder.path(), &["build", "back", "--out", "again", "--only", "資料2.pdf"]);
+    assert!(folder.read("again/資料2.pdf") == folder.read("output/資料2.pdf"));
 }

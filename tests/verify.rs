@@ -127,7 +127,7 @@ fn the_seed_is_proved() {
     let said = succeed(&root(), &["verify", "--out", &out]);
     let manifest: shiryo::manifest::Manifest = serde_json::from_slice(&folder.read("out/manifest.json")).unwrap();
     let (inputs, outputs) = (manifest.inputs.len(), manifest.outputs.len());
-    let unread = |name: &&String| name.ends_with(".png") || name.starts_with("資料4");
+    let unread = |name: &&String| name.ends_with(".png");
     let read = outputs - manifest.outputs.keys().filter(unread).count();
     assert!(said.contains(&format!("parity: proved ({read} outputs hold 128 opinions, ")), "{said}");
     assert!(said.contains("parity: nothing claimed of 資料3_1ページ.png"), "{said}");
@@ -227,6 +227,78 @@ fn one_character_changed_in_any_output_is_found() {
             assert!(rebuild["message"].as_str().unwrap().starts_with("xl/sharedStrings.xml, /sst[1]/si["), "{rebuild}");
             assert!(place["cell"].is_string() && place["sheet"].is_string(), "{place}");
         }
+    }
+}
+
+#[test]
+fn the_answers_are_compared_wherever_they_stand() {
+    const ANSWERED_PDF: &str = "資料2.pdf";
+    const ANSWERED: &str = "資料2_意見と対応.xlsx";
+    let strings = "xl/sharedStrings.xml";
+    let built = || {
+        let folder = crate::response::folder();
+        succeed(folder.path(), &["build", "m"]);
+        folder
+    };
+    // What is changed in an output, and the column under which that is found.
+    type Change<'a> = (&'a str, &'a str, &'a dyn Fn(&[u8]) -> Vec<u8>);
+    let changes: &[Change] = &[
+        (ANSWERED_PDF, "回答", &|bytes| pdf_with(bytes, '討', '計')),
+        (ANSWERED_PDF, "対応区分", &|bytes| pdf_with(bytes, '留', '流')),
+        (ANSWERED_PDF, "対応困難", &|bytes| pdf_with(bytes, '難', '灘')),
+        (ANSWERED_PDF, "title", &|bytes| pdf_with(bytes, '掲', '喝')),
+        (ANSWERED, "回答", &|bytes| workbook_with(bytes, strings, "同じ回答です。", "同じ回答でした。")),
+        (ANSWERED, "回答", &|bytes| workbook_with(bytes, strings, "（未回答）", "（回答）")),
+        (ANSWERED, "意見", &|bytes| workbook_with(bytes, strings, "括弧", "抱弧")),
+        (ANSWERED, "備考", &|bytes| workbook_with(bytes, strings, "内部の検討中", "内部で検討中")),
+        (ANSWERED, "totals", &|bytes| workbook_with(bytes, strings, "対応困難", "対応可能")),
+        // The first number on the sheet of totals.
+        (ANSWERED, "totals", &|bytes| workbook_with(bytes, "xl/worksheets/sheet3.xml", "<v>1</v>", "<v>2</v>")),
+    ];
+    for (name, column, change) in changes {
+        let (folder, file) = (built(), format!("output/{name}"));
+        let bytes = folder.read(&file);
+        folder.write(&file, change(&bytes));
+        list_anew(&folder);
+        let (failed, findings) = verify(&folder);
+        assert_eq!(failed, ["parity", "rebuild"], "{name}, {column}");
+        let said = findings.iter().find(|f| f["code"].as_str().unwrap().starts_with("parity_")).unwrap();
+        assert!(said["place"]["file"] == file && said.to_string().contains(column), "{name}, {column}: {said}");
+    }
+    // Papers of other answers than those that are there now.
+    let folder = built();
+    folder.write("m/responses.csv", folder.text("m/responses.csv").replace("12ページ", "13ページ"));
+    let (failed, findings) = verify(&folder);
+    assert_eq!(failed, PROOFS);
+    for name in [ANSWERED_PDF, ANSWERED] {
+        let parity = finding(&findings, "parity_differs", &format!("output/{name}"));
+        assert_eq!(parity["place"]["record"], "a1", "{parity}");
+        assert!(parity["message"].as_str().unwrap().starts_with("修正箇所: character "), "{parity}");
+    }
+}
+
+#[test]
+fn whatever_was_answered_it_is_proved() {
+    let long = "とても長い回答の一文です。".repeat(300);
+    let variants: [&dyn Fn(&Folder); 4] = [
+        &|folder| folder.write("m/responses.csv", folder.text("m/responses.csv").replace("同じ回答です。", &long)),
+        &|folder| folder.write("m/responses.csv", folder.text("m/responses.csv").replace("=検討します", "\"\n前が空\n\n後ろも\n\"")),
+        &|folder| {
+            let toml = folder.text("m/meeting.toml").replace("label = \"資料2\"\n", "label = \"資料2\"\nnotes = true\n");
+            folder.write("m/meeting.toml", toml.replace("heading = \"回答\"\n", "heading = \"回答\"\nprinted = false\n"));
+        },
+        &|folder| {
+            let (toml, _) = folder.text("m/meeting.toml").split_once("[[divisions]]").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+            folder.write("m/meeting.toml", toml);
+            folder.write("m/responses.csv", "ID,回答欄,記入内容,課,ファイル,版\n");
+        },
+    ];
+    for (index, change) in variants.iter().enumerate() {
+        let folder = crate::response::folder();
+        change(&folder);
+        succeed(folder.path(), &["build", "m"]);
+        let (failed, findings) = verify(&folder);
+        assert!(failed.is_empty() && findings.is_empty(), "{index}: {findings:#?}");
     }
 }
 

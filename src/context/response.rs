@@ -36,7 +36,7 @@ pub struct OpinionResponse<'a> {
     pub hang: bool,
     /// The sections that show any opinion.
     pub sections: Vec<Section<'a>>,
-    /// How the divisions decided, for each field with choices.
+    /// How the divisions decided, for each field with choices that is printed.
     pub totals: Vec<Total<'a>>,
 }
 
@@ -152,7 +152,12 @@ impl<'a> OpinionResponse<'a> {
                 .collect(),
             hang: columns.hang,
             sections: sections.map(|(index, section)| view(answered, ruler, &columns, index, section)).collect(),
-            totals: answered.totals()?.into_iter().map(|totals| total(meeting, handout, totals)).collect(),
+            totals: answered
+                .totals()?
+                .into_iter()
+                .filter(|totals| meeting.prints(&totals.field.key))
+                .map(|totals| total(meeting, handout, totals))
+                .collect(),
         })
     }
 }

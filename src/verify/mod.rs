@@ -19,6 +19,7 @@ use crate::manifest::{Entry, Manifest};
 use crate::matrix::Matrix;
 use crate::meeting::{Kind, Meeting};
 use crate::output::Artifact;
+use crate::response::Responses;
 use crate::words::{self, Message};
 use crate::{Progress, fs};
 
@@ -37,6 +38,8 @@ pub struct Options {
 pub struct Subject<'a> {
     pub meeting: &'a Meeting,
     pub matrix: &'a Matrix,
+    /// What the divisions answered.
+    pub responses: &'a Responses,
     /// Which opinions each division is asked about.
     pub shares: &'a [Share<'a>],
     /// Name and kind of every output that the meeting declares.

@@ -1,12 +1,13 @@
 //! Parity: every output is read back and compared with the records, opinion by opinion, column by column.
 //!
-//! A reader ([`data`], [`workbook`], [`pdf`]) shares nothing with what wrote the output; it returns
+//! A reader ([`data`], [`workbook`], [`pdf`], [`response`]) shares nothing with what wrote the output; it returns
 //! a [`Reading`]: what a person sees, row by row. [`compare`] holds it against the records as that
 //! output shows them. Nothing may be missing, nothing extra, nothing in another order, and not one
 //! character may differ. An output kind that has no reader here is never said to be proved.
 
 mod data;
 mod pdf;
+mod response;
 mod workbook;
 
 use std::collections::BTreeSet;
@@ -75,9 +76,17 @@ fn output(subject: &Subject, name: &str, kind: &Kind, warnings: &mut Diagnostics
     let (meeting, file) = (subject.meeting, subject.path(name));
     let opinions: Vec<(u32, &Opinion)> = subject.matrix.in_order().collect();
     let bytes = subject.read(name)?;
+    match (kind, &meeting.response) {
+        (Kind::ResponseWorkbook, Some(handout)) => return response::workbook(subject, handout, &file, &bytes).map(Some),
+        (Kind::Pdf { template, view: View::OpinionResponse }, Some(handout))
+            if template == "opinion-response" && !has_own(subject, template) =>
+        {
+            return response::handout(subject, handout, &file, &bytes).map(Some);
+        }
+        _ => {}
+    }
     match kind {
-        // The opinions with their answers have no reader yet.
-        Kind::Image { .. } | Kind::ResponseWorkbook | Kind::Pdf { view: View::OpinionResponse, .. } => Ok(None),
+        Kind::Image { .. } | Kind::ResponseWorkbook => Ok(None),
         Kind::Csv => compare(&data::expected(meeting, &opinions), &data::csv(&file, &bytes)?).map(Some),
         Kind::Json => data::compare_json(meeting, &opinions, &file, &bytes).map(Some),
         Kind::Workbook => workbook::matrix(meeting, &opinions, &file, &bytes).map(Some),

@@ -32,10 +32,14 @@ pub(super) fn matrix(meeting: &Meeting, opinions: &[(u32, &Opinion)], file: &str
     let head = format!("{}{}", meeting.head.title, meeting.head.label);
     same(&head.replace('\n', ""), &rest.replace('\n', ""), "title, label", Place::file(file).heading("Document"))?;
     let cells = compare(&expected_matrix(meeting, opinions, lines), &reading)?;
-    let attached = pdf.attachments.iter().find(|attachment| attachment.name == ATTACHMENT);
+    Ok(2 + cells + attached(meeting, opinions, file, &pdf)?)
+}
+
+/// Compares the records that a PDF carries.
+pub(super) fn attached(meeting: &Meeting, opinions: &[(u32, &Opinion)], file: &str, pdf: &Pdf) -> Result<usize> {
     let place = format!("{file}#{ATTACHMENT}");
-    let attached = attached.ok_or_else(|| missing(&place))?;
-    Ok(2 + cells + compare_json(meeting, opinions, &place, &attached.bytes)?)
+    let attached = pdf.attachments.iter().find(|attachment| attachment.name == ATTACHMENT).ok_or_else(|| missing(&place))?;
+    compare_json(meeting, opinions, &place, &attached.bytes)
 }
 
 /// What can be said of a document that a meeting's own template makes: which opinions are in its text. It proves nothing more.
@@ -50,7 +54,7 @@ pub(super) fn foreign(opinions: &[(u32, &Opinion)], template: &str, file: &str, 
     })
 }
 
-fn read(file: &str, bytes: &[u8]) -> Result<Pdf> {
+pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Pdf> {
     pdf::read(bytes).map_err(|mut errors| {
         errors.0.iter_mut().for_each(|error| error.place = Some(Place::file(file)));
         errors
@@ -58,19 +62,19 @@ fn read(file: &str, bytes: &[u8]) -> Result<Pdf> {
 }
 
 /// The lines of a text that the tags hold.
-fn lines(text: &str) -> String {
+pub(super) fn lines(text: &str) -> String {
     text.split('\n').filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// A piece of the document in reading order.
-enum Part<'a> {
+pub(super) enum Part<'a> {
     Heading(&'a Element),
     Table(&'a Element),
     Text(&'a str),
 }
 
 /// Goes through headings, tables and all other text in reading order.
-fn gather<'a>(element: &'a Element, take: &mut dyn FnMut(Part<'a>)) {
+pub(super) fn gather<'a>(element: &'a Element, take: &mut dyn FnMut(Part<'a>)) {
     for child in &element.children {
         match child {
             Node::Text(text) => take(Part::Text(text)),
@@ -84,7 +88,7 @@ fn gather<'a>(element: &'a Element, take: &mut dyn FnMut(Part<'a>)) {
 }
 
 /// The cells of a table by row and column: where a cell spans several, it is at each of them.
-fn grid(table: &Element) -> Vec<Vec<&Element>> {
+pub(super) fn grid(table: &Element) -> Vec<Vec<&Element>> {
     let mut above: Vec<(usize, Option<&Element>)> = Vec::new();
     let mut grid = Vec::new();
     for row in table.descendants("TR") {
@@ -143,7 +147,7 @@ fn rows(table: &Element, file: &str, section: &str, reading: &mut Reading) {
 }
 
 /// The paragraphs of a cell, a line each.
-fn said(cell: &Element) -> String {
+pub(super) fn said(cell: &Element) -> String {
     fn add(element: &Element, lines: &mut Vec<String>) {
         if element.kind == "P" {
             lines.push(String::new());

@@ -88,7 +88,7 @@ fn take_column(reading: &mut Reading, heading: &str) -> Vec<String> {
 }
 
 /// The cells of a sheet.
-struct Cells<'a> {
+pub(super) struct Cells<'a> {
     file: &'a str,
     sheet: &'a Sheet,
     /// The columns that are filled, by row.
@@ -96,7 +96,7 @@ struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    fn new(file: &'a str, sheets: &'a [Sheet], name: &str) -> Result<Self> {
+    pub fn new(file: &'a str, sheets: &'a [Sheet], name: &str) -> Result<Self> {
         let place = Place { sheet: Some(name.to_owned()), ..Place::file(file) };
         let found = sheets.iter().find(|sheet| sheet.name == name);
         let sheet = found.ok_or_else(|| Diagnostic::error(words::parity_no_sheet(name)).at(place))?;
@@ -107,30 +107,30 @@ impl<'a> Cells<'a> {
         Ok(Self { file, sheet, filled })
     }
 
-    fn text(&self, row: u32, column: u32) -> &str {
+    pub fn text(&self, row: u32, column: u32) -> &str {
         self.sheet.cells.get(&(row, column)).map_or("", |cell| &cell.text)
     }
 
     /// The rows that are filled, from the top.
-    fn rows(&self) -> impl Iterator<Item = u32> {
+    pub fn rows(&self) -> impl Iterator<Item = u32> {
         self.filled.keys().copied()
     }
 
     /// The columns of a row that are filled, from the left.
-    fn row(&self, row: u32) -> impl Iterator<Item = u32> {
+    pub fn row(&self, row: u32) -> impl Iterator<Item = u32> {
         self.filled.get(&row).into_iter().flatten().copied()
     }
 
-    fn place(&self, row: u32, column: u32) -> Place {
+    pub fn place(&self, row: u32, column: u32) -> Place {
         Place { sheet: Some(self.sheet.name.clone()), cell: Some(cell_name(row + 1, column)), ..Place::file(self.file) }
     }
 
-    fn shown(&self, row: u32, column: u32) -> Shown {
+    pub fn shown(&self, row: u32, column: u32) -> Shown {
         Shown { place: self.place(row, column), text: self.text(row, column).to_owned() }
     }
 
     /// Only texts and numbers are what they look like.
-    fn plain(&self, first: u32) -> Result<()> {
+    pub fn plain(&self, first: u32) -> Result<()> {
         let odd = self.sheet.cells.iter().find(|((row, _), cell)| *row >= first && !matches!(cell.kind, Kind::Text | Kind::Number));
         match odd {
             Some(((row, column), _)) => Err(Diagnostic::error(words::parity_not_text()).at(self.place(*row, *column)).into()),
@@ -138,8 +138,32 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// Nothing may stand in a row behind column `last`.
+    pub fn only_to(&self, row: u32, last: u32) -> Result<()> {
+        match self.row(row).find(|column| *column > last) {
+            Some(stray) => Err(Diagnostic::error(words::stray_cell()).at(self.place(row, stray)).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Says that nothing should stand in a row.
+    pub fn none<T>(&self, row: u32) -> Result<T> {
+        Err(Diagnostic::error(words::stray_cell()).at(self.place(row, self.row(row).next().unwrap_or(0))).into())
+    }
+
+    /// Whether one cell covers the columns `left` to `right` of a row.
+    pub fn covers(&self, row: u32, left: u32, right: u32) -> bool {
+        self.sheet.merged.iter().any(|area| (area.top, area.left, area.right) == (row, left, right))
+    }
+
+    /// The row in which the cell begins that covers this one.
+    pub fn top(&self, row: u32, column: u32) -> u32 {
+        let covers = |area: &&Area| area.left == column && area.right == column && (area.top..=area.bottom).contains(&row);
+        self.sheet.merged.iter().find(covers).map_or(row, |area| area.top)
+    }
+
     /// A table with one row of headings.
-    fn table(&self, head: u32) -> Result<Reading> {
+    pub fn table(&self, head: u32) -> Result<Reading> {
         self.plain(head)?;
         let columns: Vec<u32> = self.row(head).collect();
         let body: Vec<u32> = self.rows().filter(|row| *row > head).collect();
@@ -163,9 +187,7 @@ impl<'a> Cells<'a> {
         let mut section = self.shown(PRINT_HEAD, layout.last + 1);
         let mut open: Vec<Vec<Shown>> = Vec::new();
         for at in self.rows().filter(|at| *at > PRINT_HEAD) {
-            if let Some(stray) = self.row(at).find(|column| *column > layout.last) {
-                return Err(Diagnostic::error(words::stray_cell()).at(self.place(at, stray)).into());
-            }
+            self.only_to(at, layout.last)?;
             if layout.bands.contains(&at) {
                 finish(&mut open, &mut reading);
                 section = self.shown(at, 0);
