@@ -440,8 +440,12 @@ fn no_network_is_touched_and_nothing_is_written_outside_the_folder() {
         (&["build", "m"][..], Some("output")),
         (&["build", "m", "--force", "--keep-typst"], Some("output")),
         (&["check", "m"], None),
+        (&["verify", "m"], None),
+        (&["extract", "output/資料1.pdf", "back"], Some("back")),
         (&["schema"], None),
         (&["init", "new"], Some("new")),
+        (&["diff", "m", "new"], None),
+        (&["diff", "output/資料1.pdf", "new", "--out", "compared"], Some("compared")),
         (&["import", "t/p.txt", "--title", "表", "--date", "2026-01-01", "--into", "into"], Some("into")),
     ] {
         let paths = trace(arguments);
