@@ -423,6 +423,8 @@ fn no_network_is_touched_and_nothing_is_written_outside_the_folder() {
     }
     let folder = built_and_changed();
     folder.write("m/meeting.toml", PLAIN.to_owned() + "[[outputs]]\nfile = \"資料1.pdf\"\ntemplate = \"opinion-matrix\"\n");
+    folder.write("gaps/meeting.toml", PLAIN);
+    folder.write("gaps/opinions.csv", "ID,区分番号,No.,出典,意見\na1,1,3,委員,あ\n");
     folder.write("t/p.txt", "(1)題\n資料1\n\t\t意見\n1\t項\tあ\n");
     let root = folder.path().canonicalize().unwrap();
     let trace = |arguments: &[&str]| {
@@ -442,6 +444,8 @@ fn no_network_is_touched_and_nothing_is_written_outside_the_folder() {
         (&["check", "m"], None),
         (&["verify", "m"], None),
         (&["extract", "output/資料1.pdf", "back"], Some("back")),
+        (&["renumber", "gaps", "--dry-run"], None),
+        (&["renumber", "gaps"], Some("gaps")),
         (&["schema"], None),
         (&["init", "new"], Some("new")),
         (&["diff", "m", "new"], None),

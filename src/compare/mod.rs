@@ -91,6 +91,11 @@ impl Difference {
             _ => Kind::Changed,
         }
     }
+
+    /// The difference in a line, with what is to be shown of both texts.
+    pub fn told(&self, old: &str, new: &str) -> String {
+        format!("{}：「{old}」→「{new}」", self.heading)
+    }
 }
 
 /// An opinion that is not the same in both editions.

@@ -96,7 +96,7 @@ fn note(said: &meeting::Comparison, change: &Change) -> Vec<String> {
     }
     for difference in &change.differences {
         if matches!(difference.column, Column::Category | Column::Source | Column::Field(_)) {
-            lines.push(format!("{}：「{}」→「{}」", difference.heading, difference.old, difference.new));
+            lines.push(difference.told(&difference.old, &difference.new));
         }
     }
     lines

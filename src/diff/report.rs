@@ -69,7 +69,7 @@ fn opinion(item: Item, what: &str) -> Message {
 /// In what texts an opinion differs.
 fn changed(change: &Change) -> String {
     let texts = change.differences.iter().filter(|d| d.kind() == Kind::Changed);
-    let texts = texts.map(|d| format!("{}：「{}」→「{}」", d.heading, excerpt(&d.old, &d.new), excerpt(&d.new, &d.old)));
+    let texts = texts.map(|d| d.told(&excerpt(&d.old, &d.new), &excerpt(&d.new, &d.old)));
     texts.collect::<Vec<_>>().join("、")
 }
 
@@ -78,7 +78,7 @@ fn moved(change: &Change, old: Item, new: Item) -> Message {
     let from = if old.printed() == new.printed() { String::new() } else { format!("{} → ", old.printed()) };
     let place = format!("{from}{}", new.printed());
     let columns = change.differences.iter().filter(|d| matches!(d.column, Column::Category | Column::Source));
-    let columns: Vec<String> = columns.map(|d| format!("{}：「{}」→「{}」", d.heading, line(&d.old), line(&d.new))).collect();
+    let columns: Vec<String> = columns.map(|d| d.told(&line(&d.old), &line(&d.new))).collect();
     match columns.as_slice() {
         [] => words::diff_place(place, &new.opinion.id),
         some => words::diff_line(place, &new.opinion.id, some.join("、")),

@@ -183,7 +183,12 @@ fn rows(text: &str, delimiter: char) -> Vec<Row> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::test_runner::{Config, TestRunner};
+
     use super::*;
+    use crate::diag::Diagnostics;
+    use crate::record::Table;
 
     fn rewritten(bytes: &[u8], set: &[(usize, usize, &str)]) -> Vec<u8> {
         let mut cells = Cells::new("a.csv", bytes).unwrap();
@@ -217,5 +222,77 @@ mod tests {
         cells.set(0, column, "1");
         cells.set(1, column, "2");
         assert_eq!(String::from_utf8(cells.bytes()).unwrap(), "意見,項目,No.\nあ,い,1\nう,,2\n");
+    }
+
+    /// Every encoding that records may have.
+    fn encoded(text: &str) -> [Vec<u8>; 5] {
+        let utf16 = |mark: &[u8], bytes: fn(u16) -> [u8; 2]| [mark.to_vec(), text.encode_utf16().flat_map(bytes).collect()].concat();
+        [
+            text.as_bytes().to_vec(),
+            [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+            SHIFT_JIS.encode(text).0.into_owned(),
+            utf16(b"\xff\xfe", u16::to_le_bytes),
+            utf16(b"\xfe\xff", u16::to_be_bytes),
+        ]
+    }
+
+    #[test]
+    fn the_cells_are_those_of_the_reader() {
+        let piece = || prop::sample::select(vec![",", "\t", "\n", "\r\n", "\r", "\"", "\"\"", "\",\"", " ", "a", "意", "ソ", "ｱ", "5"]);
+        let headings = prop::sample::select(vec!["ID,\"No.\",意見\r\n", "\nID\tNo.\t意見\n", "ID,\"意\n見\"\r", "ソ,\n"]);
+        let text = (headings, prop::collection::vec(piece(), 0..30)).prop_map(|(headings, pieces)| headings.to_owned() + &pieces.concat());
+        let read = |bytes: &[u8]| csv::table("a.csv", bytes, &mut Diagnostics::default());
+        // As the reader has it, but for quotes, which it undoubles.
+        let bare = |text: &str| text.replace('"', "");
+        let accepted = std::cell::Cell::new(0);
+        let mut runner = TestRunner::new(Config { cases: 5_000, ..Config::default() });
+        runner
+            .run(&(text, any::<(prop::sample::Index, prop::sample::Index)>()), |(text, (row, column))| {
+                for bytes in encoded(&text) {
+                    let cells = Cells::new("a.csv", &bytes).unwrap();
+                    let (headings, rows) = (cells.headings(), cells.rows());
+                    let Ok(mut table) = read(&bytes) else { continue };
+                    let unquoted = |heading: &String| bare(heading).trim().to_owned();
+                    let shown = |headings: &[String]| headings.iter().map(unquoted).collect::<Vec<_>>();
+                    prop_assert_eq!(shown(&headings), shown(&table.headings));
+                    prop_assert_eq!(rows, table.rows.len());
+                    table.rows.iter_mut().for_each(|row| row.cells.resize(headings.len(), String::new()));
+                    for (index, row) in table.rows.iter().enumerate() {
+                        prop_assert_eq!(row.place.line, Some(cells.line(index)));
+                        for (column, cell) in row.cells.iter().enumerate() {
+                            prop_assert_eq!(bare(&cells.text(index, column).replace("\r\n", "\n")), bare(cell));
+                        }
+                    }
+                    if rows == 0 {
+                        continue;
+                    }
+                    // What is set is the one thing that the reader then reads otherwise.
+                    let (row, column) = (row.index(rows), column.index(headings.len()));
+                    table.rows[row].cells[column] = "12".to_owned();
+                    let mut again = read(&rewritten(&bytes, &[(row, column, "12")])).unwrap();
+                    again.rows.iter_mut().for_each(|row| row.cells.resize(headings.len(), String::new()));
+                    let texts = |table: Table| table.rows.into_iter().map(|row| row.cells).collect::<Vec<_>>();
+                    prop_assert_eq!(&again.headings, &table.headings);
+                    prop_assert_eq!(texts(again), texts(table));
+                    accepted.set(accepted.get() + 1);
+                }
+                Ok(())
+            })
+            .unwrap();
+        assert!(accepted.get() > 1_000, "{}", accepted.get());
+    }
+
+    #[test]
+    fn whatever_can_be_read_stays_as_it_is() {
+        let byte = prop_oneof![any::<u8>(), prop::sample::select(b"\",\t\r\n\x81\x83\xe3\xff\xfe\xef\xbb\xbf".to_vec())];
+        let mut runner = TestRunner::new(Config { cases: 20_000, ..Config::default() });
+        runner
+            .run(&prop::collection::vec(byte, 0..40), |bytes| {
+                if let Ok(cells) = Cells::new("a.csv", &bytes) {
+                    prop_assert_eq!(cells.bytes(), bytes);
+                }
+                Ok(())
+            })
+            .unwrap();
     }
 }

@@ -33,7 +33,7 @@ pub fn renumber(folder: &Path, keep: bool, dry_run: bool, warnings: &mut Diagnos
     let numbers = numbers(&before, keep);
     let mut lines = moves(&meeting, &numbers);
     let given = before.opinions.iter().filter(|opinion| opinion.no.is_none()).count();
-    let (moved, mut references) = (lines.len(), 0);
+    let moved = lines.len();
     if given > 0 {
         lines.push(words::renumber_given(given));
     }
@@ -51,7 +51,6 @@ pub fn renumber(folder: &Path, keep: bool, dry_run: bool, warnings: &mut Diagnos
         return Ok(lines);
     }
     let reading = Reading { meeting: &meeting, numbers: &numbers };
-    let mut artifacts = Vec::new();
     let mut cells = Cells::new(&shown, bytes)?;
     number_cells(&meeting, &before, &numbers, &mut cells);
     let record_column = |heading: &str| match meeting.column(heading) {
@@ -59,10 +58,10 @@ pub fn renumber(folder: &Path, keep: bool, dry_run: bool, warnings: &mut Diagnos
         Some(Column::Text | Column::Attribution | Column::Category) => Writer::Others,
         _ => Writer::Nobody,
     };
-    references += refer(&reading, &mut cells, record_column, &shown, &mut lines, warnings);
+    let mut references = refer(&reading, &mut cells, record_column, &shown, &mut lines, warnings);
     let rewritten = cells.bytes();
     prove(&meeting, &shown, &before, &rewritten, &numbers)?;
-    artifacts.push(Artifact { name: records.clone(), bytes: rewritten });
+    let mut artifacts = vec![Artifact { name: records, bytes: rewritten }];
     if let Some(bytes) = files.get(response::FILE) {
         let shown = fs::display(&folder.join(response::FILE));
         let mut cells = Cells::new(&shown, bytes)?;
