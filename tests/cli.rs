@@ -7,7 +7,7 @@ fn help_is_complete_in_both_languages() {
     let folder = Folder::new(&[]);
     for lang in ["en", "ja"] {
         let mut text = succeed(folder.path(), &["--lang", lang, "--help"]);
-        for command in ["build", "check", "verify", "import", "init", "diff", "renumber", "schema", "completions"] {
+        for command in ["build", "check", "collect", "extract", "verify", "import", "init", "diff", "renumber", "schema", "completions"] {
             text.push_str(&format!("\n$ shiryo {command} --help\n"));
             text.push_str(&succeed(folder.path(), &["--lang", lang, command, "--help"]));
         }
@@ -188,7 +188,7 @@ fn long_names_and_categories_stay_on_the_page() {
     );
     let (code, _, err) = run(folder.path(), &["build", "m"]);
     assert_eq!((code, err.as_str()), (0, ""));
-    let text = shiryo::readback::pdf::read(&folder.read("output/資料1.pdf")).unwrap().root.text();
+    let text = shiryo::read::pdf::tags::read(&folder.read("output/資料1.pdf")).unwrap().root.text();
     assert!(text.contains(&name) && text.contains(&category));
     if crate::support::judge("pdftotext") {
         let pdf = folder.path().join("output/資料1.pdf");

@@ -8,14 +8,14 @@ use calamine::{DataType as _, Reader as _, Xlsx};
 use icu_segmenter::GraphemeClusterSegmenter;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use shiryo::compare::words::{Run, runs};
-use shiryo::compare::{Compared, Comparison, Kind};
-use shiryo::diag::{Diagnostics, Place};
+use shiryo::editions::compare::words::{Run, runs};
+use shiryo::editions::compare::{Compared, Comparison, Kind};
+use shiryo::say::diag::{Diagnostics, Place};
 
-use shiryo::matrix::Matrix;
 use shiryo::meeting::Meeting;
-use shiryo::readback;
-use shiryo::record::Opinion;
+use shiryo::read::pdf;
+use shiryo::records::matrix::Matrix;
+use shiryo::records::record::Opinion;
 
 use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, ask, golden, judge, run, small, succeed, tree};
 
@@ -95,16 +95,16 @@ fn an_edition_does_not_differ_from_itself() {
     assert_eq!(said["comparison"]["meeting"], serde_json::json!([]));
     assert_eq!(said["comparison"]["papers"][0]["content"], serde_json::json!([]));
     assert!(succeed(folder.path(), &["diff", "old", "new", "--out", "out"]).contains("the opinions are the same"));
-    let pdf = readback::pdf::read(&folder.read("out/新旧対照表.pdf")).unwrap();
+    let pdf = pdf::tags::read(&folder.read("out/新旧対照表.pdf")).unwrap();
     assert!(pdf.root.text().contains("新旧で異なる意見はありません。"));
 }
 
 /// The rows of the table in the tag tree, as the text of each cell.
-fn rows(pdf: &readback::Pdf) -> Vec<Vec<String>> {
-    let cells = |row: &&readback::Element| {
-        let is_cell = |node: &readback::Node| match node {
-            readback::Node::Element(element) => Some(element.text()),
-            readback::Node::Text(_) => None,
+fn rows(pdf: &pdf::Pdf) -> Vec<Vec<String>> {
+    let cells = |row: &&pdf::Element| {
+        let is_cell = |node: &pdf::Node| match node {
+            pdf::Node::Element(element) => Some(element.text()),
+            pdf::Node::Text(_) => None,
         };
         row.children.iter().filter_map(is_cell).collect::<Vec<_>>()
     };
@@ -117,7 +117,7 @@ fn each_side_holds_its_edition_verbatim() {
         let folder = editions(OLD, NEW);
         folder.write("new/meeting.toml", SMALL_MEETING.to_owned() + FIELD + &format!("[comparison]\norder = \"{order}\"\n"));
         succeed(folder.path(), &["diff", "old", "new", "--out", "out"]);
-        let pdf = readback::pdf::read(&folder.read("out/新旧対照表.pdf")).unwrap();
+        let pdf = pdf::tags::read(&folder.read("out/新旧対照表.pdf")).unwrap();
         let table: Vec<Vec<String>> = rows(&pdf).into_iter().filter(|row| row[0] != "No.").collect();
         assert_eq!(rows(&pdf)[0], ["No.", "項目", "出典", headings[0], headings[1], "備考"]);
         let side =
@@ -182,7 +182,7 @@ fn marking_leaves_the_text_layer_as_it_is() {
     folder.write("old/opinions.json", records(&|(old, _)| old.clone()));
     folder.write("new/opinions.json", records(&|(_, new)| new.clone()));
     succeed(folder.path(), &["diff", "old", "new", "--out", "out"]);
-    let pdf = readback::pdf::read(&folder.read("out/新旧対照表.pdf")).unwrap();
+    let pdf = pdf::tags::read(&folder.read("out/新旧対照表.pdf")).unwrap();
     let table: BTreeMap<String, Vec<String>> = rows(&pdf).into_iter().map(|row| (row[0].clone(), row)).collect();
     let book = folder.read("out/新旧対照表.xlsx");
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(book)).unwrap();

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use shiryo::diag::Diagnostics;
-use shiryo::manifest::digest;
-use shiryo::words::Lang;
+use shiryo::read::digest::digest;
+use shiryo::say::diag::Diagnostics;
+use shiryo::say::words::Lang;
 
 use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, ask, judge, root, run, small, succeed, tree};
 
@@ -145,7 +145,7 @@ fn a_meeting_may_keep_its_files_to_itself() {
     folder.write("m/meeting.toml", format!("{SMALL_MEETING}[pdf]\nsource = false\n"));
     let out = succeed(folder.path(), &["build", "m", "--out", "out"]);
     assert!(!out.contains("the PDF carries"), "{out}");
-    let pdf = shiryo::readback::pdf::read(&folder.read("out/資料1.pdf")).unwrap();
+    let pdf = shiryo::read::pdf::tags::read(&folder.read("out/資料1.pdf")).unwrap();
     assert_eq!(pdf.attachments.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["opinions.json"]);
     let (code, _, err) = run(folder.path(), &["extract", "out/資料1.pdf", "back"]);
     assert!(code == 1 && err.contains("carries no meeting"), "{err}");
@@ -170,7 +170,7 @@ fn a_damaged_handout_is_refused_or_whole() {
     succeed(folder.path(), &["build", "m", "--out", "out"]);
     let pdf = folder.read("out/資料1.pdf");
     let files = |bytes: &[u8]| {
-        let extracted = shiryo::extract::extract("a.pdf", bytes, &BTreeSet::new(), &mut Diagnostics::default());
+        let extracted = shiryo::build::extract::extract("a.pdf", bytes, &BTreeSet::new(), &mut Diagnostics::default());
         extracted.map(|extracted| extracted.files).map_err(|findings| findings.say(Lang::En))
     };
     let whole = files(&pdf).unwrap();
@@ -230,7 +230,7 @@ fn index(files: &[(&str, &str)], text: &[u8]) -> serde_json::Value {
         .iter()
         .map(|(path, attachment)| serde_json::json!({ "path": path, "attachment": attachment, "sha256": digest(text) }))
         .collect();
-    serde_json::json!({ "format": 1, "program": shiryo::PROGRAM, "build": "01234567", "files": files, "fonts": [] })
+    serde_json::json!({ "format": 1, "program": shiryo::say::PROGRAM, "build": "01234567", "files": files, "fonts": [] })
 }
 
 const TEXT: &[u8] = b"text";
@@ -332,10 +332,10 @@ fn every_output_that_has_a_place_for_it_bears_the_stamp() {
     succeed(folder.path(), &["build", "m", "--out", "out"]);
     let build = stamp(&folder, "out");
     assert!(build.len() == 8 && build.bytes().all(|b| b.is_ascii_hexdigit()), "{build}");
-    let pdf = shiryo::readback::pdf::read(&folder.read("out/資料1.pdf")).unwrap();
+    let pdf = shiryo::read::pdf::tags::read(&folder.read("out/資料1.pdf")).unwrap();
     assert!(pdf.metadata.contains(&format!("<pdf:Keywords>shiryo.build={build}</pdf:Keywords>")), "{}", pdf.metadata);
     assert!(!pdf.root.text().contains(&build), "what stands in the footer is in no tag");
-    let book = shiryo::collect::read::book("a.xlsx", &folder.read("out/資料1_意見一覧.xlsx")).map_err(|e| e.to_string()).unwrap();
+    let book = shiryo::read::workbook::book("a.xlsx", &folder.read("out/資料1_意見一覧.xlsx")).map_err(|e| e.to_string()).unwrap();
     assert_eq!(book.properties["shiryo.build"], build);
     let chunk = format!("tEXtshiryo.build\0{build}");
     assert!(folder.read("out/1.png").windows(chunk.len()).any(|window| window == chunk.as_bytes()));

@@ -30,7 +30,7 @@ pub fn workbook(bytes: &[u8]) -> String {
                 Data::String(value) => format!("{value:?}"),
                 other => other.to_string(),
             };
-            text.push_str(&format!("{} {cell}\n", shiryo::record::cell_name(row as u32 + 1, column as u32)));
+            text.push_str(&format!("{} {cell}\n", shiryo::read::table::cell_name(row as u32 + 1, column as u32)));
         }
         for merged in book.merge_cells_by_sheet_name(&sheet).unwrap() {
             text.push_str(&format!("merged {:?}:{:?}\n", merged.start, merged.end));
@@ -41,8 +41,8 @@ pub fn workbook(bytes: &[u8]) -> String {
 
 /// The tag tree of a PDF, an element a line.
 pub fn pdf(bytes: &[u8]) -> String {
-    fn dump(element: &shiryo::readback::Element, depth: usize, out: &mut String) {
-        use shiryo::readback::Node;
+    fn dump(element: &shiryo::read::pdf::Element, depth: usize, out: &mut String) {
+        use shiryo::read::pdf::Node;
         let mut line = format!("{}{}", "  ".repeat(depth), element.kind);
         if let Some(scope) = &element.scope {
             line.push_str(&format!(" scope={scope}"));
@@ -65,7 +65,7 @@ pub fn pdf(bytes: &[u8]) -> String {
             }
         }
     }
-    let pdf = shiryo::readback::pdf::read(bytes).unwrap();
+    let pdf = shiryo::read::pdf::tags::read(bytes).unwrap();
     let mut out = format!("title {:?}\nlanguage {:?}\npages {}\n", pdf.title, pdf.language, pdf.pages);
     for (level, title) in &pdf.outline {
         out.push_str(&format!("outline {level} {title}\n"));

@@ -10,6 +10,7 @@ mod errors;
 mod extract;
 mod golden;
 mod hostile;
+mod house;
 mod inquiry;
 mod judges;
 mod merging;

@@ -7,17 +7,20 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use shiryo::collect::decisions::{self, Decisions};
-use shiryo::collect::{self, Collected, Desk};
-use shiryo::diag::Diagnostics;
-use shiryo::export::xlsx::status;
-use shiryo::fonts::Fonts;
-use shiryo::matrix::Matrix;
-use shiryo::measure::Ruler;
+use shiryo::answers::division;
+use shiryo::answers::response::Responses;
+use shiryo::collect;
+use shiryo::collect::decisions;
+use shiryo::collect::decisions::Decisions;
+use shiryo::collect::sheet;
+use shiryo::collect::{Collected, Desk};
 use shiryo::meeting::Meeting;
-use shiryo::response::Responses;
-use shiryo::words::Lang;
-use shiryo::{division, load, validate};
+use shiryo::records::matrix::Matrix;
+use shiryo::records::{load, validate};
+use shiryo::say::diag::Diagnostics;
+use shiryo::say::words::Lang;
+use shiryo::typeset::fonts::Fonts;
+use shiryo::typeset::measure::Ruler;
 use zip::write::SimpleFileOptions;
 
 use crate::collect::{meeting, rewritten};
@@ -82,8 +85,8 @@ impl Office {
     fn report(&self, collected: &Collected) -> Vec<u8> {
         let fonts = Fonts::bundled().unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
         let chain = fonts.chain(&self.meeting.look.fonts).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
-        let report = status::Report { meeting: &self.meeting, collected, taken: true, as_of: None };
-        status::workbook(&report, &Ruler::new(chain)).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)))
+        let report = sheet::Report { meeting: &self.meeting, collected, taken: true, as_of: None };
+        sheet::workbook(&report, &Ruler::new(chain)).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)))
     }
 }
 

@@ -74,8 +74,8 @@ fn visible(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
 
 /// Whether every file that the manifest lists is there with these bytes.
 fn is_true(manifest: &[u8], files: &BTreeMap<String, Vec<u8>>) -> bool {
-    let manifest: shiryo::manifest::Manifest = serde_json::from_slice(manifest).unwrap();
-    manifest.outputs.iter().all(|(name, entry)| files.get(name).is_some_and(|bytes| shiryo::manifest::Entry::of(bytes) == *entry))
+    let manifest: shiryo::build::manifest::Manifest = serde_json::from_slice(manifest).unwrap();
+    manifest.outputs.iter().all(|(name, entry)| files.get(name).is_some_and(|bytes| shiryo::build::manifest::Entry::of(bytes) == *entry))
 }
 
 /// A build during which the `n`th change of the file system meets with `fault`, as strace names it.

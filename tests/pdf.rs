@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shiryo::readback::pdf::read;
-use shiryo::readback::{Element, Node, Pdf};
+use shiryo::read::pdf::tags::read;
+use shiryo::read::pdf::{Element, Node, Pdf};
 
 use crate::support::root;
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
-use shiryo::diag::Diagnostics;
 use shiryo::meeting::Meeting;
-use shiryo::template::{Template, Templates};
+use shiryo::say::diag::Diagnostics;
+use shiryo::typeset::template::{Template, Templates};
 use typst::syntax::{SyntaxKind, SyntaxNode, ast};
 
 use crate::support::{Folder, SMALL_MEETING, succeed};
@@ -267,19 +267,20 @@ fn every_string_appears_literally_or_is_refused() {
     let parsed = Meeting::load(&folder.path().join("m")).unwrap();
     let mut refused: BTreeMap<usize, String> = BTreeMap::new();
     loop {
-        let table = shiryo::load::table("opinions.json", &records(&|i| !refused.contains_key(&i)), &mut Diagnostics::default()).unwrap();
+        let table =
+            shiryo::records::load::table("opinions.json", &records(&|i| !refused.contains_key(&i)), &mut Diagnostics::default()).unwrap();
         let mut findings = Diagnostics::default();
-        let opinions = shiryo::validate::validate(&parsed, &table, &mut findings);
-        let matrix = shiryo::matrix::Matrix::new(&parsed, opinions, &mut Diagnostics::default());
-        let chain = shiryo::fonts::Fonts::bundled().unwrap().chain(&parsed.look.fonts).unwrap();
-        shiryo::fonts::check_glyphs(&parsed, &matrix, &shiryo::response::Responses::default(), &chain, &mut findings);
+        let opinions = shiryo::records::validate::validate(&parsed, &table, &mut findings);
+        let matrix = shiryo::records::matrix::Matrix::new(&parsed, opinions, &mut Diagnostics::default());
+        let chain = shiryo::typeset::fonts::Fonts::bundled().unwrap().chain(&parsed.look.fonts).unwrap();
+        shiryo::typeset::fonts::check_glyphs(&parsed, &matrix, &shiryo::answers::response::Responses::default(), &chain, &mut findings);
         if findings.0.is_empty() {
             break;
         }
         for finding in findings.0 {
             let id = finding.place.as_ref().and_then(|p| p.record.clone()).expect("every finding names its record");
             let index: usize = id.trim_start_matches('t').parse().unwrap();
-            refused.insert(index, finding.message.say(shiryo::words::Lang::En));
+            refused.insert(index, finding.message.say(shiryo::say::words::Lang::En));
         }
     }
     for (index, reason) in &refused {
@@ -302,7 +303,7 @@ fn every_string_appears_literally_or_is_refused() {
 
 /// The text of the first opinion in each row of the PDF's tables, by number, without its line breaks.
 fn printed(bytes: &[u8]) -> BTreeMap<usize, String> {
-    let pdf = shiryo::readback::pdf::read(bytes).unwrap();
+    let pdf = shiryo::read::pdf::tags::read(bytes).unwrap();
     let rows = pdf.root.descendants("TR");
     let mut texts = BTreeMap::new();
     for row in rows {
@@ -330,10 +331,10 @@ fn the_matrix_loses_nothing_and_moves_no_given_number() {
     let mut runner = TestRunner::new(Config { cases: 2_000, ..Config::default() });
     runner
         .run(&prop::collection::vec(opinion, 1..30), |drawn| {
-            let opinions: Vec<shiryo::record::Opinion> = drawn
+            let opinions: Vec<shiryo::records::record::Opinion> = drawn
                 .iter()
                 .enumerate()
-                .map(|(index, (section, no, source, category))| shiryo::record::Opinion {
+                .map(|(index, (section, no, source, category))| shiryo::records::record::Opinion {
                     id: format!("o{index}"),
                     section: *section,
                     category: (*category).to_owned(),
@@ -342,11 +343,11 @@ fn the_matrix_loses_nothing_and_moves_no_given_number() {
                     text: "意見".to_owned(),
                     attribution: String::new(),
                     fields: Vec::new(),
-                    place: shiryo::diag::Place::default(),
+                    place: shiryo::say::diag::Place::default(),
                 })
                 .collect();
             let mut findings = Diagnostics::default();
-            let matrix = shiryo::matrix::Matrix::new(&meeting, opinions.clone(), &mut findings);
+            let matrix = shiryo::records::matrix::Matrix::new(&meeting, opinions.clone(), &mut findings);
             if findings.has_errors() {
                 // Refused only for what it says: two claims on one cell, or two categories in one row.
                 let mut cells = BTreeSet::new();
@@ -359,7 +360,7 @@ fn the_matrix_loses_nothing_and_moves_no_given_number() {
                 prop_assert!(clash || categories.values().any(|c| c.len() > 1));
                 return Ok(());
             }
-            let placed: Vec<(u32, &shiryo::record::Opinion)> = matrix.in_order().collect();
+            let placed: Vec<(u32, &shiryo::records::record::Opinion)> = matrix.in_order().collect();
             prop_assert_eq!(placed.iter().map(|(_, o)| &o.id).collect::<BTreeSet<_>>().len(), opinions.len());
             prop_assert_eq!(placed.len(), opinions.len());
             for (no, opinion) in placed {

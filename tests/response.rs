@@ -8,15 +8,15 @@ use calamine::{Data, DataType as _, Reader as _, Xlsx};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use shiryo::answered::{Answered, Outcome};
-use shiryo::diag::{Diagnostics, Place};
-use shiryo::division;
-use shiryo::matrix::Matrix;
+use shiryo::answers::answered::{Answered, Outcome};
+use shiryo::answers::division;
+use shiryo::answers::response::{Question, Response, Responses};
 use shiryo::meeting::Meeting;
-use shiryo::readback::pdf::read;
-use shiryo::readback::{Element, Node};
-use shiryo::record::Opinion;
-use shiryo::response::{Question, Response, Responses};
+use shiryo::read::pdf::tags::read;
+use shiryo::read::pdf::{Element, Node};
+use shiryo::records::matrix::Matrix;
+use shiryo::records::record::Opinion;
+use shiryo::say::diag::{Diagnostics, Place};
 
 use crate::support::{Folder, SMALL_OPINIONS, ask, golden, judge, run, succeed};
 
@@ -450,16 +450,16 @@ proptest! {
                     let values: Vec<&str> = meeting.answer_fields().map(|f| responses.value(&entry.opinion.id, &f.key, division)).collect();
                     prop_assert_eq!(&answer.values, &values, "no answer changes hands");
                 }
-                let said = |e: &shiryo::answered::Entry| e.answers.iter().map(|a| (a.division, a.values.iter().map(|v| (*v).to_owned()).collect::<Vec<_>>())).collect::<Vec<_>>();
+                let said = |e: &shiryo::answers::answered::Entry| e.answers.iter().map(|a| (a.division, a.values.iter().map(|v| (*v).to_owned()).collect::<Vec<_>>())).collect::<Vec<_>>();
                 prop_assert_eq!(said(entry), said(&block.entries[0]), "what is shared is equal");
                 prop_assert_eq!(&entry.opinion.category, &block.entries[0].opinion.category);
                 prop_assert_eq!(entry.opinion.section, block.entries[0].opinion.section);
             }
         }
         for total in answered.totals().map_err(|e| TestCaseError::fail(e.to_string()))? {
-            prop_assert_eq!(total.lines.iter().map(shiryo::answered::Line::sum).sum::<usize>(), answered.shown());
+            prop_assert_eq!(total.lines.iter().map(shiryo::answers::answered::Line::sum).sum::<usize>(), answered.shown());
             let open = answered.entries().filter(|entry| entry.answers.iter().all(|answer| answer.values[0].is_empty())).count();
-            prop_assert_eq!(total.lines.iter().filter(|line| line.outcome == Outcome::Open).map(shiryo::answered::Line::sum).sum::<usize>(), open);
+            prop_assert_eq!(total.lines.iter().filter(|line| line.outcome == Outcome::Open).map(shiryo::answers::answered::Line::sum).sum::<usize>(), open);
         }
     }
 }
@@ -486,16 +486,16 @@ fn every_answer_appears_literally_or_is_refused() {
         ("m/opinions.csv", format!("ID,区分番号,No.,出典,意見\n{opinions}").as_bytes()),
     ]);
     let meeting = Meeting::load(&folder.path().join("m")).unwrap();
-    let chain = shiryo::fonts::Fonts::bundled().unwrap().chain(&meeting.look.fonts).unwrap();
+    let chain = shiryo::typeset::fonts::Fonts::bundled().unwrap().chain(&meeting.look.fonts).unwrap();
     let opinions = (0..texts.len()).map(|index| opinion(index, 0, "", 0)).collect();
     let matrix = Matrix::new(&meeting, opinions, &mut Diagnostics::default());
     let mut refused = std::collections::BTreeSet::new();
     loop {
         let mut findings = Diagnostics::default();
-        let table = shiryo::load::table("responses.csv", &csv(&|index| !refused.contains(&index)), &mut findings).unwrap();
+        let table = shiryo::records::load::table("responses.csv", &csv(&|index| !refused.contains(&index)), &mut findings).unwrap();
         let responses = Responses::read(&meeting, &table, &mut findings);
         responses.check(&meeting, &matrix, &mut findings);
-        shiryo::fonts::check_glyphs(&meeting, &matrix, &responses, &chain, &mut findings);
+        shiryo::typeset::fonts::check_glyphs(&meeting, &matrix, &responses, &chain, &mut findings);
         if findings.0.is_empty() {
             break;
         }

@@ -43,7 +43,7 @@ fn the_records_count_what_the_document_shows() {
 #[test]
 fn the_printed_text_is_the_one_that_was_given() {
     let text = std::fs::read(root().join("seeds/shiryo3.txt")).unwrap();
-    assert_eq!(shiryo::manifest::digest(&text), "3baf8a9e54bfeb9375d2da146614d738de2b88d0cb1d043bdf5a14227103e633");
+    assert_eq!(shiryo::read::digest::digest(&text), "3baf8a9e54bfeb9375d2da146614d738de2b88d0cb1d043bdf5a14227103e633");
 }
 
 #[test]

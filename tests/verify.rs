@@ -2,9 +2,9 @@
 
 use std::io::{Cursor, Read as _, Write as _};
 
-use shiryo::diag::Diagnostics;
-use shiryo::manifest::{Entry, Manifest};
-use shiryo::words::Lang;
+use shiryo::build::manifest::{Entry, Manifest};
+use shiryo::say::diag::Diagnostics;
+use shiryo::say::words::Lang;
 
 use crate::inquiry::INQUIRY;
 use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, golden, root, run, small, succeed, tree};
@@ -50,7 +50,7 @@ fn list_anew(folder: &Folder) {
         *entry = Entry::of(&folder.read(&format!("output/{name}")));
     }
     folder.write("output/manifest.json", manifest.json());
-    folder.write("output/provenance.json", shiryo::provenance::json(&manifest));
+    folder.write("output/provenance.json", shiryo::build::provenance::json(&manifest));
 }
 
 /// A workbook in which a part is what `change` makes of it.
@@ -125,7 +125,7 @@ fn the_seed_is_proved() {
     let out = folder.path().join("out").to_string_lossy().into_owned();
     succeed(&root(), &["build", "--out", &out, "-q"]);
     let said = succeed(&root(), &["verify", "--out", &out]);
-    let manifest: shiryo::manifest::Manifest = serde_json::from_slice(&folder.read("out/manifest.json")).unwrap();
+    let manifest: shiryo::build::manifest::Manifest = serde_json::from_slice(&folder.read("out/manifest.json")).unwrap();
     let (inputs, outputs) = (manifest.inputs.len(), manifest.outputs.len());
     let unread = |name: &&String| name.ends_with(".png");
     let read = outputs - manifest.outputs.keys().filter(unread).count();
@@ -512,7 +512,7 @@ fn conditions_do_not_matter_and_leave_nothing_behind() {
     let said = succeed(folder.path(), &["verify", "m", "--conditions"]);
     assert!(said.contains("conditions: proved (9 files are the same under "), "{said}");
     for name in tree(&folder.path().join("output")).iter().filter(|name| !name.starts_with('.')) {
-        let digest = shiryo::manifest::digest(&folder.read(&format!("output/{name}")));
+        let digest = shiryo::read::digest::digest(&folder.read(&format!("output/{name}")));
         assert!(said.contains(&format!("  {digest}  {name}")), "{name}: {said}");
     }
     assert_eq!(said.contains("faketime is not on the PATH"), !said.contains("under 5 conditions"), "{said}");
@@ -534,7 +534,7 @@ fn a_program_that_minds_its_conditions_is_found() {
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
     let (out, mut findings) = (folder.path().join("output"), Diagnostics::default());
     let options = shiryo::verify::Options { meeting: folder.path().join("m"), out: out.clone(), conditions: Some(program) };
-    let lines = shiryo::verify(&options, &|_| {}, &mut findings).unwrap();
+    let lines = shiryo::commands::verify::verify(&options, &|_| {}, &mut findings).unwrap();
     let said: Vec<String> = lines.iter().map(|line| line.say(Lang::En)).collect();
     assert!(said[..4].iter().all(|line| line.contains(": proved (") || line.starts_with("parity: nothing")), "{said:?}");
     assert_eq!(said[4], format!("conditions: NOT proved; first {}/資料1_意見.csv (errors: 1)", out.display()));

@@ -6,18 +6,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::at;
-use super::read::{Book, Cell, Format, Sheet};
 use super::recognise::{self, Origin};
 use super::table::{Sent, Table};
 use super::value::{self, Doubt};
-use crate::column::Column;
-use crate::diag::{Diagnostic, Place};
-use crate::division::{self, Share};
+use crate::answers::division;
+use crate::answers::division::Share;
+use crate::answers::response::Question;
+use crate::meeting::headings::Column;
+use crate::meeting::identity;
 use crate::meeting::{Field, Meeting};
-use crate::record::Opinion;
-use crate::response::Question;
-use crate::words::{self, Message};
-use crate::{identity, manifest};
+use crate::read::digest::digest;
+use crate::read::workbook::{Book, Cell, Format, Sheet};
+use crate::records::record::Opinion;
+use crate::say::diag::{Diagnostic, Place};
+use crate::say::words;
+use crate::say::words::Message;
 
 /// What one workbook says.
 #[derive(Debug, Default)]
@@ -369,7 +372,7 @@ impl<'a> Reader<'a, '_> {
 
     /// What the locked column `key` would say of an opinion now.
     fn says(&self, key: &str, id: &str) -> String {
-        let column = crate::column::COLUMNS.iter().find(|(_, known, _)| *known == key).map(|(column, ..)| *column);
+        let column = crate::meeting::headings::COLUMNS.iter().find(|(_, known, _)| *known == key).map(|(column, ..)| *column);
         match (column, self.known.by_id.get(id)) {
             (Some(column), Some((no, opinion))) => division::asked(self.known.meeting, column, *no, opinion),
             _ => String::new(),
@@ -627,5 +630,5 @@ fn by_text<'a>(sent: &'a Sent, table: &Table) -> BTreeMap<Vec<String>, Vec<&'a s
 /// The key of a case: the same for the same circumstances, whatever the order of the files.
 pub fn case_key(parts: &[&str]) -> String {
     let text: String = parts.iter().map(|part| format!("{}\n{part}\n", part.len())).collect();
-    format!("c-{}", &manifest::digest(text.as_bytes())[..8])
+    format!("c-{}", &digest(text.as_bytes())[..8])
 }

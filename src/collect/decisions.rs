@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 
 use super::merge::{Case, Choice, NOTHING};
-use crate::column::Column;
-use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::record::Table;
-use crate::response::Question;
-use crate::words::{self, Lang};
+use crate::answers::response::Question;
+use crate::meeting::headings::Column;
+use crate::read::table::Table;
+use crate::say::diag::{Diagnostic, Diagnostics, Place};
+use crate::say::words;
+use crate::say::words::Lang;
 
 /// Name of the file in the meeting's folder.
 pub const FILE: &str = "decisions.csv";
@@ -90,7 +91,7 @@ impl Decisions {
         if said.trim().is_empty() {
             return None;
         }
-        let decision = crate::validate::number(said.trim()).map(|number| number as usize).filter(|number| *number <= options);
+        let decision = crate::records::validate::number(said.trim()).map(|number| number as usize).filter(|number| *number <= options);
         if decision.is_none() {
             let finding = Diagnostic::error(words::decision_unknown(said, key, options));
             findings.push(match line.filter(|_| !self.flags.contains_key(key)) {

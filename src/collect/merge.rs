@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::claims::{Claim, Gate, GateKind, Said, case_key};
 use super::value::Doubt;
-use crate::diag::Place;
-use crate::response::{Question, Response, Responses};
-use crate::words::{self, Message};
+use crate::answers::response::{Question, Response, Responses};
+use crate::say::diag::Place;
+use crate::say::words;
+use crate::say::words::Message;
 
 /// The decision that takes nothing: what was there before stays.
 pub const NOTHING: usize = 0;

@@ -5,7 +5,7 @@
 //! responses.csv, decisions.csv ──────────────────────────┴▶ merge ─▶ answers, cases, status
 //! ```
 //!
-//! * [`read`] says what stands in a file, [`recognise`] which inquiry it is, [`table`] where its
+//! * [`crate::read::workbook`] says what stands in a file, [`recognise`] which inquiry it is, [`table`] where its
 //!   answers are, [`claims`] and [`value`] what it answers.
 //! * [`merge`] takes what is beyond doubt, and of the rest what a person decided ([`decisions`]).
 //! * [`status`] counts how far each division has come.
@@ -16,8 +16,9 @@
 pub mod claims;
 pub mod decisions;
 pub mod merge;
-pub mod read;
 pub mod recognise;
+pub mod returned;
+pub mod sheet;
 pub mod status;
 pub mod table;
 pub mod value;
@@ -27,16 +28,17 @@ use std::collections::BTreeSet;
 use claims::{Change, Known, Said, Stray};
 use decisions::Decisions;
 use merge::{Case, Merged, Waiting};
-use read::{Book, Sheet};
 use status::{Day, Standing};
 
-use crate::diag::{Diagnostic, Diagnostics, Place, Severity};
-use crate::division::Share;
-use crate::matrix::Matrix;
+use crate::read::workbook::{self, Book, Sheet};
+
+use crate::answers::division::Share;
+use crate::answers::response::{Question, Response, Responses};
 use crate::meeting::Meeting;
-use crate::record::cell_name;
-use crate::response::{Question, Response, Responses};
-use crate::words;
+use crate::read::table::cell_name;
+use crate::records::matrix::Matrix;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity};
+use crate::say::words;
 
 /// Everything that came of the returned files.
 #[derive(Debug, Default)]
@@ -153,7 +155,7 @@ impl merge::Decided for Told<'_> {
 
 /// Reads one file: what is known of it, what it says, and what there is to tell.
 fn one(desk: &Desk, known: &Known, name: &str, bytes: &[u8], before: &[File]) -> (File, Option<Said>, Vec<Diagnostic>) {
-    let digest = crate::manifest::digest(bytes);
+    let digest = crate::read::digest::digest(bytes);
     let mut file = File { name: name.to_owned(), digest, division: None, edition: 0, rows: 0, answers: 0, copy_of: None };
     // A file that was not recognised may be under another name, and what has no marks is whose its name says.
     let same = |other: &&File| {
@@ -168,7 +170,7 @@ fn one(desk: &Desk, known: &Known, name: &str, bytes: &[u8], before: &[File]) ->
         return (file, None, vec![note]);
     }
     let mut notes = Diagnostics::default();
-    let said = read::book(name, bytes).and_then(|book| {
+    let said = workbook::book(name, bytes).and_then(|book| {
         let origin = recognise::origin(desk.meeting, desk.shares, &known.ids, &book, &mut notes)?;
         let Some(share) = desk.shares.iter().find(|share| share.division.name == origin.division) else {
             return Err(Diagnostic::error(words::division_gone(&origin.division)).at(Place::file(name)).into());

@@ -5,12 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use super::read::{Book, Sheet};
-use crate::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::division::Share;
-use crate::identity::{self, Stamp};
+use crate::answers::division::Share;
 use crate::meeting::Meeting;
-use crate::words::{self, Message};
+use crate::meeting::identity;
+use crate::meeting::identity::Stamp;
+use crate::read::workbook::{Book, Sheet};
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::words;
+use crate::say::words::Message;
 
 /// Most columns of the stamp's sheet that are looked at; it has less than twenty.
 const STAMP_COLUMNS: u32 = 64;
@@ -141,7 +143,7 @@ fn known_ids<'a>(book: &Book, ids: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
 
 /// Whether a row of the book holds the heading of the opinions and that of an answer.
 fn has_headings(meeting: &Meeting, book: &Book) -> bool {
-    let opinions = crate::column::Column::Text.heading();
+    let opinions = crate::meeting::headings::Column::Text.heading();
     let answers: Vec<&str> = meeting.answer_fields().map(|field| field.heading.as_str()).collect();
     book.sheets.iter().any(|sheet| {
         let rows_with = |wanted: &dyn Fn(&str) -> bool| -> BTreeSet<u32> {

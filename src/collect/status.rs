@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::division::Share;
+use crate::answers::division::Share;
+use crate::answers::response::Responses;
 use crate::meeting::Meeting;
-use crate::response::Responses;
-use crate::words::{self, Message};
+use crate::say::words;
+use crate::say::words::Message;
 
 /// How far a division has answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

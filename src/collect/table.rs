@@ -5,14 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::read::{Area, Book, Cell, Sheet};
-use crate::column::Column;
-use crate::diag::{Diagnostic, Place};
-use crate::division::{self, Share};
-use crate::identity::{self, Stamp};
+use crate::answers::division;
+use crate::answers::division::Share;
 use crate::meeting::Meeting;
-use crate::record::cell_name;
-use crate::words;
+use crate::meeting::headings::Column;
+use crate::meeting::identity;
+use crate::meeting::identity::Stamp;
+use crate::read::table::cell_name;
+use crate::read::workbook::{Area, Book, Cell, Sheet};
+use crate::say::diag::{Diagnostic, Place};
+use crate::say::words;
 
 /// Columns of the answer sheet that were locked, when no stamp says which.
 const LOCKED: &[Column] = &[Column::SectionTitle, Column::Category, Column::No, Column::Source, Column::Text, Column::Attribution];
@@ -52,7 +54,7 @@ impl<'a> Sent<'a> {
             .chain(answers)
             .chain([column(identity::NOTE_KEY, identity::NOTE_HEADING)])
             .collect();
-        let digest = |no: u32, opinion: &crate::record::Opinion, locked: &Column| {
+        let digest = |no: u32, opinion: &crate::records::record::Opinion, locked: &Column| {
             (locked.key().to_owned(), identity::cell_digest(&division::asked(meeting, *locked, no, opinion)))
         };
         let cells = share

@@ -2,10 +2,11 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::read::{Cell, Kind};
-use crate::diag::nearest;
 use crate::meeting::Field;
-use crate::words::{self, Message};
+use crate::read::workbook::{Cell, Kind};
+use crate::say::diag::nearest;
+use crate::say::words;
+use crate::say::words::Message;
 
 /// Answers that stand for that of the row above.
 const DITTO: &[&str] = &[

@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answered::{self, Answered, Entry};
-use crate::identity;
-use crate::matrix::Matrix;
+use crate::answers::answered;
+use crate::answers::answered::{Answered, Entry};
 use crate::meeting::Meeting;
+use crate::meeting::identity;
+use crate::records::matrix::Matrix;
 
 /// A meeting's records: what the papers are and every opinion, in printed order.
 #[derive(Debug, Serialize, JsonSchema)]

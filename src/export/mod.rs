@@ -2,5 +2,4 @@
 
 pub mod csv;
 pub mod json;
-pub mod pages;
 pub mod xlsx;

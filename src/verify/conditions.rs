@@ -10,10 +10,14 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::Subject;
-use crate::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::output::{Scratch, read_manifest};
-use crate::words::{self, Message};
-use crate::{Progress, fs, manifest, provenance};
+use crate::build::output::{Scratch, read_manifest};
+use crate::build::{manifest, provenance};
+use crate::read::digest::digest;
+use crate::read::files;
+use crate::say::Progress;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::words;
+use crate::say::words::Message;
 
 /// One way to run the program.
 struct Condition {
@@ -85,7 +89,7 @@ pub fn prove(subject: &Subject, program: &Path, progress: Progress) -> Result<Ve
     let scratch = Scratch::new(subject.out)?;
     let faketime = on_path(FAKETIME);
     let mut expected: BTreeMap<String, String> =
-        subject.made.iter().map(|artifact| (artifact.name.clone(), manifest::digest(&artifact.bytes))).collect();
+        subject.made.iter().map(|artifact| (artifact.name.clone(), digest(&artifact.bytes))).collect();
     let mut findings = Diagnostics::default();
     let mut count = 0;
     for (index, condition) in CONDITIONS.iter().enumerate().filter(|(_, condition)| condition.clock.is_none() || faketime.is_some()) {
@@ -139,7 +143,7 @@ fn run(
         command.arg("--keep-typst");
     }
     let fail = |cause: &dyn std::fmt::Display| {
-        Diagnostic::error(words::condition_failed(condition.name, cause)).at(Place::file(fs::display(program)))
+        Diagnostic::error(words::condition_failed(condition.name, cause)).at(Place::file(files::display(program)))
     };
     let output = command.output().map_err(|e| fail(&e))?;
     if !output.status.success() {
@@ -148,7 +152,7 @@ fn run(
     let out = work.join("out");
     let listed = read_manifest(&out).map(|manifest| manifest.outputs).unwrap_or_default();
     let own = [manifest::FILE, provenance::FILE].map(str::to_owned);
-    let digest = |name: String| Ok((name.clone(), manifest::digest(&fs::read(&out.join(&name))?)));
+    let digest = |name: String| Ok((name.clone(), digest(&files::read(&out.join(&name))?)));
     listed.into_keys().chain(own).map(digest).collect()
 }
 
@@ -160,7 +164,7 @@ fn copy(subject: &Subject, scratch: &Scratch, folder: &str, condition: &Conditio
     }
     for (position, name) in names.into_iter().enumerate() {
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(condition.changed + position as u64);
-        scratch.file(&format!("{folder}/{name}"), &fs::read(&subject.meeting.folder.join(name))?, time)?;
+        scratch.file(&format!("{folder}/{name}"), &files::read(&subject.meeting.folder.join(name))?, time)?;
     }
     Ok(())
 }

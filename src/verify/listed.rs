@@ -6,11 +6,15 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::{Subject, missing};
-use crate::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::manifest::{self, Entry, Manifest};
-use crate::meeting::unsafe_path;
-use crate::words::{self, Message};
-use crate::{PROGRAM, fs, output, provenance};
+use crate::build::manifest;
+use crate::build::manifest::{Entry, Manifest};
+use crate::build::{output, provenance};
+use crate::meeting::names::unsafe_path;
+use crate::read::files;
+use crate::say::PROGRAM;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::words;
+use crate::say::words::Message;
 
 /// Compares inputs, outputs, program and provenance with the manifest. The warnings name strange files.
 pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
@@ -39,7 +43,7 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
 fn inputs(subject: &Subject, manifest: &Manifest, findings: &mut Diagnostics) {
     let path = |name: &str| match name.strip_prefix(manifest::BUNDLED) {
         Some(_) => Place::file(name),
-        None => Place::file(fs::display(&subject.meeting.folder.join(name))),
+        None => Place::file(files::display(&subject.meeting.folder.join(name))),
     };
     for (name, entry) in &manifest.inputs {
         match subject.inputs.get(name) {
@@ -83,7 +87,7 @@ fn attested(subject: &Subject, manifest: &Manifest) -> Result<()> {
     if !subject.out.join(provenance::FILE).is_file() {
         return Err(missing(&path).into());
     }
-    let bytes = fs::read(&subject.out.join(provenance::FILE))?;
+    let bytes = files::read(&subject.out.join(provenance::FILE))?;
     let found: Value = serde_json::from_slice(&bytes).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(&path)))?;
     let expected = provenance::statement(manifest);
     if let Some((at, wanted, is)) = difference(&expected, &found, String::new()) {
@@ -120,10 +124,10 @@ fn strangers(out: &Path, manifest: &Manifest) -> Result<Vec<String>> {
     let mut names = BTreeSet::new();
     let mut waiting = vec![out.to_owned()];
     while let Some(folder) = waiting.pop() {
-        let fail = |e: std::io::Error| Diagnostic::error(words::cannot_read(e)).at(Place::file(fs::display(&folder)));
+        let fail = |e: std::io::Error| Diagnostic::error(words::cannot_read(e)).at(Place::file(files::display(&folder)));
         for entry in std::fs::read_dir(&folder).map_err(fail)? {
             let path = entry.map_err(fail)?.path();
-            let name = fs::display(path.strip_prefix(out).unwrap_or(&path));
+            let name = files::display(path.strip_prefix(out).unwrap_or(&path));
             if path.is_dir() && !path.is_symlink() {
                 waiting.push(path);
             } else if !manifest.outputs.contains_key(&name) && !output::is_own(&name) {

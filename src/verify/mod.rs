@@ -13,15 +13,17 @@ pub mod rebuild;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::division::Share;
-use crate::manifest::{Entry, Manifest};
-use crate::matrix::Matrix;
+use crate::answers::division::Share;
+use crate::answers::response::Responses;
+use crate::build::manifest::{Entry, Manifest};
+use crate::build::output::Artifact;
 use crate::meeting::{Kind, Meeting};
-use crate::output::Artifact;
-use crate::response::Responses;
-use crate::words::{self, Message};
-use crate::{Progress, fs};
+use crate::read::files;
+use crate::records::matrix::Matrix;
+use crate::say::Progress;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::words;
+use crate::say::words::Message;
 
 /// What to prove.
 #[derive(Debug, Clone)]
@@ -57,7 +59,7 @@ pub struct Subject<'a> {
 impl Subject<'_> {
     /// The path of an output, as people write it.
     pub fn path(&self, name: &str) -> String {
-        fs::display(&self.out.join(name))
+        files::display(&self.out.join(name))
     }
 
     /// Reads an output.
@@ -65,7 +67,7 @@ impl Subject<'_> {
         if !self.out.join(name).is_file() {
             return Err(missing(&self.path(name)).into());
         }
-        fs::read(&self.out.join(name))
+        files::read(&self.out.join(name))
     }
 }
 

@@ -1,8 +1,9 @@
 //! Rebuild: made again from the same inputs, every output has the same bytes.
 
 use super::{Subject, difference};
-use crate::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::words::{self, Message};
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::words;
+use crate::say::words::Message;
 
 /// Compares what lies in the folder with what was just made, and names the first place in each output that differs.
 pub fn prove(subject: &Subject) -> Result<Vec<Message>> {

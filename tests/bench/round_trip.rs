@@ -12,19 +12,21 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rust_xlsxwriter::{Format, Workbook};
+use shiryo::answers::division;
+use shiryo::answers::division::Share;
+use shiryo::answers::response::Responses;
 use shiryo::collect::decisions::Decisions;
-use shiryo::collect::read::{self, Book};
 use shiryo::collect::{Desk, collect};
-use shiryo::diag::Diagnostics;
-use shiryo::division::{self, Share};
 use shiryo::export::xlsx::inquiry;
-use shiryo::fonts::Fonts;
-use shiryo::load;
-use shiryo::matrix::Matrix;
-use shiryo::measure::Ruler;
 use shiryo::meeting::Meeting;
-use shiryo::response::Responses;
-use shiryo::validate::validate;
+use shiryo::read::workbook;
+use shiryo::read::workbook::Book;
+use shiryo::records::load;
+use shiryo::records::matrix::Matrix;
+use shiryo::records::validate::validate;
+use shiryo::say::diag::Diagnostics;
+use shiryo::typeset::fonts::Fonts;
+use shiryo::typeset::measure::Ruler;
 use zip::write::SimpleFileOptions;
 
 const DIVISIONS: usize = 100;
@@ -45,7 +47,7 @@ fn main() {
     let ruler = Ruler::new(fonts.chain(&meeting.look.fonts).unwrap());
     let out = |share: &Share| inquiry::workbook(&meeting, share, "01234567", &ruler).unwrap();
     let sent: Vec<Vec<u8>> = shares.iter().map(out).collect();
-    let books: Vec<Book> = sent.iter().map(|bytes| read::book("a.xlsx", bytes).unwrap()).collect();
+    let books: Vec<Book> = sent.iter().map(|bytes| workbook::book("a.xlsx", bytes).unwrap()).collect();
     let back: Vec<(String, Vec<u8>)> =
         sent.iter().zip(&shares).map(|(bytes, share)| (format!("{}.xlsx", share.division.name), filled(bytes, &books[0]))).collect();
     let (existing, decisions) = (Responses::default(), Decisions::default());
@@ -137,7 +139,7 @@ fn filled(bytes: &[u8], book: &Book) -> Vec<u8> {
             for (column, answer) in columns.iter().zip(["反映する", "担当をまとめ、来年度から一つの窓口で受け付けます。"])
             {
                 for row in 5..5 + OPINIONS as u32 {
-                    let cell = format!("<c r=\"{}\" s=\"", shiryo::record::cell_name(row, *column));
+                    let cell = format!("<c r=\"{}\" s=\"", shiryo::read::table::cell_name(row, *column));
                     let (start, rest) = xml.split_once(&cell).unwrap();
                     let (style, end) = rest.split_once("\"/>").unwrap();
                     xml = format!("{start}{cell}{style}\" t=\"inlineStr\"><is><t>{answer}</t></is></c>{end}");

@@ -6,13 +6,13 @@ use rust_xlsxwriter::{Format, FormatUnderline, Worksheet, XlsxError};
 
 use super::frame::{Frame, HEAD_ROWS, Part};
 use super::{COLUMN_LIMIT, PIXELS_MM, SIZE, around, escaped, inside, text};
-use crate::compare::table::{Row, Side, Table};
-use crate::compare::words::Run;
-use crate::context::comparison::{labels, ordered};
-use crate::diag::{Diagnostic, Result};
-use crate::measure::Ruler;
+use crate::editions::compare::table::{Row, Side, Table};
+use crate::editions::compare::words::Run;
 use crate::meeting::Meeting;
-use crate::words;
+use crate::say::diag::{Diagnostic, Result};
+use crate::say::words;
+use crate::typeset::context::comparison::{labels, ordered};
+use crate::typeset::measure::Ruler;
 
 /// Narrowest column of an edition, in em.
 const SIDE_LEAST: f64 = 6.0;

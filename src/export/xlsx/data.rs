@@ -1,15 +1,15 @@
-//! The sheet データ, one opinion to a row, for programs. It reads back as records: see [`crate::load`].
+//! The sheet データ, one opinion to a row, for programs. It reads back as records: see [`crate::records::load`].
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::table::{self, Table, Value};
-use crate::column::Column;
-use crate::matrix::Matrix;
-use crate::measure::Ruler;
 use crate::meeting::Meeting;
-use crate::record::Opinion;
+use crate::meeting::headings::Column;
+use crate::records::matrix::Matrix;
+use crate::records::record::Opinion;
+use crate::typeset::measure::Ruler;
 
-/// Name of the sheet; [`crate::load`] looks for it.
+/// Name of the sheet; [`crate::records::load`] looks for it.
 pub(super) const NAME: &str = "データ";
 /// Name of the table.
 const TABLE: &str = "意見一覧";

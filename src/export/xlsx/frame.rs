@@ -6,8 +6,8 @@ use std::ops::Range;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 use super::{PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, across, cell, font, height, inside, page_header, pitch, set_up_page, text};
-use crate::measure::Ruler;
 use crate::meeting::Meeting;
+use crate::typeset::measure::Ruler;
 
 pub(super) const NAME: &str = "印刷用";
 /// Title, gap and header: the rows that every page repeats.

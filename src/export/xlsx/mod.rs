@@ -13,21 +13,20 @@ mod frame;
 pub mod inquiry;
 mod print;
 pub mod response;
-pub mod status;
 mod table;
 mod widths;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use crate::diag::{Diagnostic, Result};
-use crate::identity::BUILD_PROPERTY;
-use crate::matrix::Matrix;
-use crate::measure::Ruler;
+use crate::meeting::identity::BUILD_PROPERTY;
 use crate::meeting::{Look, Meeting, Paper};
-use crate::words;
+use crate::records::matrix::Matrix;
+use crate::say::diag::{Diagnostic, Result};
+use crate::say::words;
+use crate::typeset::measure::Ruler;
 
 /// Size of the text in the sheets, in points.
-const SIZE: f64 = 9.0;
+pub const SIZE: f64 = 9.0;
 /// Pixels to a point.
 const PIXELS: f64 = 96.0 / 72.0;
 /// Pixels to a millimetre.
@@ -35,7 +34,7 @@ const PIXELS_MM: f64 = 96.0 / 25.4;
 /// Number of the built-in format `@` (ECMA-376, 18.8.30).
 const TEXT_FORMAT: u8 = 49;
 /// Default row and column, in pixels. The library derives the width of a digit, 6, from that of the column.
-const DEFAULT_CELL: (u32, u32) = (16, 56);
+pub const DEFAULT_CELL: (u32, u32) = (16, 56);
 
 /// What stays free beside a cell's text, in pixels: where a digit is 6 wide, Excel keeps 2 on either side and the line.
 const PADDING: u32 = 7;
@@ -55,7 +54,7 @@ const DESCENT: f64 = 246.0 / 2048.0;
 const LEADING: u32 = 3;
 
 /// Highest row, in pixels: Excel's limit of 409.5 points.
-const ROW_LIMIT: u32 = 546;
+pub const ROW_LIMIT: u32 = 546;
 /// Widest column, in pixels: Excel's limit of 255 digits.
 const COLUMN_LIMIT: u32 = 255 * 6 + 5;
 /// Most UTF-16 units of a page header, codes included (Excel's limit).
@@ -85,17 +84,17 @@ fn new(meeting: &Meeting, title: &str, build: &str) -> std::result::Result<Workb
 }
 
 /// The papers' font at `size` points. Character set 128 is Shift JIS: what a system without the font looks for.
-fn font(meeting: &Meeting, size: f64) -> Format {
+pub fn font(meeting: &Meeting, size: f64) -> Format {
     Format::new().set_font_name(&meeting.look.workbook_font).set_font_size(size).set_font_family(3).set_font_charset(128)
 }
 
 /// Text that stays text when somebody edits it (number format `@`), wrapped, from the top of its cell, between thin lines.
-fn cell(meeting: &Meeting) -> Format {
+pub fn cell(meeting: &Meeting) -> Format {
     font(meeting, SIZE).set_num_format_index(TEXT_FORMAT).set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin)
 }
 
 /// Writes `text` as text: whatever it begins with, it is no formula, no link and no markup.
-fn text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> std::result::Result<(), XlsxError> {
+pub fn text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> std::result::Result<(), XlsxError> {
     if text.is_empty() {
         sheet.write_blank(row, column, format)?;
     } else if text.starts_with("<r>") && text.ends_with("</r>") {
@@ -122,7 +121,13 @@ fn escaped(text: &str) -> String {
 }
 
 /// Writes `content` over the columns `from` to `to` of a row.
-fn across(sheet: &mut Worksheet, row: u32, (from, to): (u16, u16), content: &str, format: &Format) -> std::result::Result<(), XlsxError> {
+pub fn across(
+    sheet: &mut Worksheet,
+    row: u32,
+    (from, to): (u16, u16),
+    content: &str,
+    format: &Format,
+) -> std::result::Result<(), XlsxError> {
     if from < to {
         sheet.merge_range(row, from, row, to, "", format)?;
     }
@@ -130,12 +135,12 @@ fn across(sheet: &mut Worksheet, row: u32, (from, to): (u16, u16), content: &str
 }
 
 /// Width inside a column of `pixels`, in em of type of `size` points.
-fn inside(pixels: u32, size: f64) -> f64 {
+pub fn inside(pixels: u32, size: f64) -> f64 {
     f64::from(pixels.saturating_sub(PADDING)) / (size * PIXELS * STRETCH)
 }
 
 /// Width of a column that holds `em` of text of 9 points on one line, in pixels.
-fn around(em: f64) -> u32 {
+pub fn around(em: f64) -> u32 {
     (em * SIZE * PIXELS * STRETCH).ceil() as u32 + PADDING
 }
 
@@ -148,12 +153,12 @@ fn pitch(size: f64) -> u32 {
 }
 
 /// Height of `lines` lines of `size` points, in pixels.
-fn height(lines: usize, size: f64) -> u32 {
+pub fn height(lines: usize, size: f64) -> u32 {
     lines as u32 * pitch(size) + FOOT
 }
 
 /// Paper, margins, fit to the page's width, page number.
-fn set_up_page(sheet: &mut Worksheet, look: &Look, landscape: bool) {
+pub fn set_up_page(sheet: &mut Worksheet, look: &Look, landscape: bool) {
     sheet.set_paper_size(match look.paper {
         Paper::A3 => 8,
         Paper::A4 => 9,
@@ -186,7 +191,7 @@ fn header_font(look: &Look) -> String {
 }
 
 /// The page header with title and label, shortened to what Excel takes.
-fn running_header(meeting: &Meeting) -> String {
+pub fn running_header(meeting: &Meeting) -> String {
     page_header(&meeting.look, &meeting.head.title, &meeting.head.label)
 }
 

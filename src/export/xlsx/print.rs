@@ -7,9 +7,9 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::frame::{Frame, HEAD_ROWS, Line};
 use super::widths::{self, Widths};
-use crate::matrix::{Group, Matrix, Row};
-use crate::measure::Ruler;
 use crate::meeting::Meeting;
+use crate::records::matrix::{Group, Matrix, Row};
+use crate::typeset::measure::Ruler;
 
 /// What the rows are planned with.
 struct Plan<'a> {

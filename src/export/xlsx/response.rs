@@ -8,12 +8,12 @@ use rust_xlsxwriter::{FormatAlign, Workbook, Worksheet, XlsxError};
 use super::frame::Formats;
 use super::table::{self, Table, Value};
 use super::{ROW_LIMIT, SIZE, around, data, height, inside, new, page_header, set_up_page, text};
-use crate::answered::{Answered, Column, Totals};
-use crate::columns::answered::Columns;
-use crate::diag::{Diagnostic, Result};
-use crate::measure::Ruler;
+use crate::answers::answered::{Answered, Column, Totals};
 use crate::meeting::{RESPONSE, ResponseHandout};
-use crate::words;
+use crate::say::diag::{Diagnostic, Result};
+use crate::say::words;
+use crate::typeset::columns::answered::Columns;
+use crate::typeset::measure::Ruler;
 
 /// Name of the table for programs.
 const TABLE: &str = "意見と対応";

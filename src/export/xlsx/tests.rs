@@ -6,11 +6,11 @@ use std::path::Path;
 use calamine::{Data, Reader, Xlsx};
 
 use super::*;
-use crate::column::Column;
-use crate::diag::{Diagnostics, Place};
-use crate::fonts::Fonts;
-use crate::record::Opinion;
-use crate::{load, validate};
+use crate::meeting::headings::Column;
+use crate::records::record::Opinion;
+use crate::records::{load, validate};
+use crate::say::diag::{Diagnostics, Place};
+use crate::typeset::fonts::Fonts;
 
 /// A build stamp.
 pub(super) const BUILD: &str = "01234567";

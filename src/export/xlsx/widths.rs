@@ -1,9 +1,9 @@
 //! The widths of the print sheet's columns: the page's width, shared so that the rows are low.
 
 use super::{COLUMN_LIMIT, PADDING, PIXELS_MM, SIZE, around, inside};
-use crate::matrix::Matrix;
-use crate::measure::Ruler;
 use crate::meeting::Meeting;
+use crate::records::matrix::Matrix;
+use crate::typeset::measure::Ruler;
 
 /// Most that a category's label and a name take on one line, in em.
 const CATEGORY_MOST: f64 = 9.0;
@@ -41,7 +41,7 @@ pub(super) fn choose(meeting: &Meeting, matrix: &Matrix, ruler: &Ruler) -> Width
     let category = matrix
         .sections
         .iter()
-        .any(crate::matrix::Section::has_categories)
+        .any(crate::records::matrix::Section::has_categories)
         .then(|| longest(&mut labels().chain([look.category_heading.as_str()]), CATEGORY_MOST));
     let attributions: Vec<Option<u32>> = (0..meeting.sources.len())
         .map(|source| {

@@ -3,7 +3,8 @@
 mod package;
 mod pdf;
 
-use crate::words::{self, Message};
+use crate::say::words;
+use crate::say::words::Message;
 
 /// Characters shown from a little before the first that differs.
 const SHOWN: usize = 40;
@@ -79,7 +80,7 @@ fn picture(expected: &[u8], found: &[u8]) -> Option<Message> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::Lang;
+    use crate::say::words::Lang;
 
     #[test]
     fn texts_name_line_and_character() {

@@ -7,14 +7,15 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::around;
-use crate::words::{self, Message};
+use crate::say::words;
+use crate::say::words::Message;
 
 /// Most bytes that the parts of a package may have, unpacked.
 const LIMIT: u64 = 64 << 20;
 
 /// Names and bytes of the parts, in the order of the package.
 fn parts(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
-    crate::archive::inspect(bytes, LIMIT).ok()?;
+    crate::read::archive::inspect(bytes, LIMIT).ok()?;
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut parts = Vec::new();
     for index in 0..archive.len() {

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use hayro_syntax::object::{Array, Dict, MaybeRef, Object};
 
 use super::around;
-use crate::readback::file::File;
-use crate::words::{self, Message};
+use crate::read::pdf::file::File;
+use crate::say::words;
+use crate::say::words::Message;
 
 /// The keys that change with everything else: digests of the file, and metadata that repeats them. They come last.
 const LAST: [&str; 2] = ["ID", "Metadata"];
@@ -154,7 +155,7 @@ fn said(value: &MaybeRef<Object>) -> String {
         MaybeRef::NotRef(Object::Null(_)) => "null".into(),
         MaybeRef::NotRef(Object::Boolean(value)) => value.to_string(),
         MaybeRef::NotRef(Object::Number(number)) => number.as_f64().to_string(),
-        MaybeRef::NotRef(Object::String(text)) => format!("({})", crate::readback::content::text_string(text.as_bytes())),
+        MaybeRef::NotRef(Object::String(text)) => format!("({})", crate::read::pdf::content::text_string(text.as_bytes())),
         MaybeRef::NotRef(Object::Name(name)) => format!("/{}", name.as_str()),
         MaybeRef::NotRef(Object::Array(array)) => String::from_utf8_lossy(array.data()).into_owned(),
         MaybeRef::NotRef(Object::Dict(dict)) => String::from_utf8_lossy(dict.data()).into_owned(),

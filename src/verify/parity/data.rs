@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::{Expected, Reading, Shown, compare, same};
-use crate::column::Column;
-use crate::diag::{Diagnostic, Place, Result};
 use crate::meeting::Meeting;
-use crate::record::{Opinion, cell_name};
-use crate::words;
+use crate::meeting::headings::Column;
+use crate::read::table::cell_name;
+use crate::records::record::Opinion;
+use crate::say::diag::{Diagnostic, Place, Result};
+use crate::say::words;
 
 /// The columns before the meeting's fields.
 const COLUMNS: [Column; 8] =

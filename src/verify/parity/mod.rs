@@ -13,12 +13,13 @@ mod workbook;
 use std::collections::BTreeSet;
 
 use super::Subject;
-use crate::character::code_point;
-use crate::column::Column;
-use crate::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::meeting::headings::Column;
 use crate::meeting::{Kind, Meeting, View};
-use crate::record::Opinion;
-use crate::words::{self, Message};
+use crate::read::character::code_point;
+use crate::records::record::Opinion;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::words;
+use crate::say::words::Message;
 
 /// Characters shown on either side of one that differs.
 const AROUND: usize = 12;

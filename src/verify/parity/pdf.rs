@@ -5,12 +5,12 @@
 
 use super::data::compare_json;
 use super::{Reading, Shown, compare, matrix as expected_matrix, matrix_columns, same};
-use crate::diag::{Diagnostic, Place, Result};
 use crate::meeting::Meeting;
-use crate::readback::{Element, Node, Pdf, pdf};
-use crate::record::Opinion;
+use crate::read::pdf::{Element, Node, Pdf, tags};
+use crate::records::record::Opinion;
+use crate::say::diag::{Diagnostic, Place, Result};
+use crate::say::words;
 use crate::verify::missing;
-use crate::words;
 
 /// Name under which the records are attached.
 const ATTACHMENT: &str = "opinions.json";
@@ -55,7 +55,7 @@ pub(super) fn foreign(opinions: &[(u32, &Opinion)], template: &str, file: &str, 
 }
 
 pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Pdf> {
-    pdf::read(bytes).map_err(|mut errors| {
+    tags::read(bytes).map_err(|mut errors| {
         errors.0.iter_mut().for_each(|error| error.place = Some(Place::file(file)));
         errors
     })

@@ -7,13 +7,13 @@
 use super::pdf::{self, Part, gather, grid, said};
 use super::workbook::Cells;
 use super::{Expected, Reading, Shown, compare, data, same};
-use crate::collect::read::book;
-use crate::column::Column;
-use crate::diag::{Place, Result};
-use crate::identity::NOTE_KEY;
+use crate::meeting::headings::Column;
+use crate::meeting::identity::NOTE_KEY;
 use crate::meeting::{Field, Meeting, ResponseHandout};
-use crate::readback::Element;
-use crate::record::Opinion;
+use crate::read::pdf::Element;
+use crate::read::workbook::book;
+use crate::records::record::Opinion;
+use crate::say::diag::{Place, Result};
 use crate::verify::Subject;
 
 const PRINT_SHEET: &str = "印刷用";

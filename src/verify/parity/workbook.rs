@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::data;
 use super::{Expected, Reading, Shown, compare, matrix as expected_matrix, matrix_columns, same};
-use crate::collect::read::{Area, Kind, Sheet, book};
-use crate::column::Column;
-use crate::diag::{Diagnostic, Place, Result};
-use crate::identity;
 use crate::meeting::Meeting;
-use crate::record::{Opinion, cell_name};
-use crate::words;
+use crate::meeting::headings::Column;
+use crate::meeting::identity;
+use crate::read::table::cell_name;
+use crate::read::workbook::{Area, Kind, Sheet, book};
+use crate::records::record::Opinion;
+use crate::say::diag::{Diagnostic, Place, Result};
+use crate::say::words;
 
 const PRINT_SHEET: &str = "印刷用";
 const DATA_SHEET: &str = "データ";

@@ -7,12 +7,14 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use shiryo::collect::decisions::Decisions;
-use shiryo::collect::{self, Desk};
-use shiryo::diag::Diagnostics;
-use shiryo::matrix::Matrix;
+use shiryo::collect;
+use shiryo::collect::Desk;
+use shiryo::say::diag::Diagnostics;
+use shiryo::records::matrix::Matrix;
 use shiryo::meeting::Meeting;
-use shiryo::response::Responses;
-use shiryo::{division, load, validate};
+use shiryo::answers::response::Responses;
+use shiryo::answers::division;
+use shiryo::records::{load, validate};
 
 const MEETING: &str = r#"
 sections = [{ title = "一" }]

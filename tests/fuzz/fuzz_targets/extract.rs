@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 
 use libfuzzer_sys::fuzz_target;
-use shiryo::diag::Diagnostics;
+use shiryo::say::diag::Diagnostics;
 
 fuzz_target!(|bytes: &[u8]| {
-    if let Ok(extracted) = shiryo::extract::extract("a.pdf", bytes, &BTreeSet::new(), &mut Diagnostics::default()) {
+    if let Ok(extracted) = shiryo::build::extract::extract("a.pdf", bytes, &BTreeSet::new(), &mut Diagnostics::default()) {
         for file in extracted.files {
-            assert!(shiryo::meeting::unsafe_path(&file.name).is_none(), "{}", file.name);
+            assert!(shiryo::meeting::names::unsafe_path(&file.name).is_none(), "{}", file.name);
         }
     }
 });

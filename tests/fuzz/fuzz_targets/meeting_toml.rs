@@ -11,6 +11,6 @@ fuzz_target!(|text: &str| {
     let Ok(meeting) = Meeting::parse(text, Path::new("")) else { return };
     for output in &meeting.outputs {
         let name = meeting.output_name(output);
-        assert!(shiryo::meeting::unsafe_name(&name).is_none(), "{name:?} leaves the output folder");
+        assert!(shiryo::meeting::names::unsafe_name(&name).is_none(), "{name:?} leaves the output folder");
     }
 });

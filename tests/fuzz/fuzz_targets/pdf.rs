@@ -5,5 +5,5 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    drop(shiryo::readback::pdf::read(bytes));
+    drop(shiryo::read::pdf::tags::read(bytes));
 });

@@ -5,10 +5,10 @@
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use shiryo::diag::Diagnostics;
-use shiryo::import::{Facts, import};
+use shiryo::say::diag::Diagnostics;
+use shiryo::records::import::{Facts, import};
 use shiryo::meeting::Meeting;
-use shiryo::{load, validate};
+use shiryo::records::{load, validate};
 
 fuzz_target!(|text: &str| {
     let facts = Facts { title: Some("表".into()), date: Some("2026-01-01".into()), ..Facts::default() };

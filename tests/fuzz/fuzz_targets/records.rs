@@ -6,13 +6,13 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use shiryo::diag::Diagnostics;
-use shiryo::matrix::Matrix;
+use shiryo::say::diag::Diagnostics;
+use shiryo::records::matrix::Matrix;
 use shiryo::meeting::Meeting;
-use shiryo::{load, validate};
+use shiryo::records::{load, validate};
 
 static MEETING: LazyLock<Meeting> = LazyLock::new(|| {
-    let text = include_str!("../../../src/start/meeting.toml");
+    let text = include_str!("../../../src/commands/init/files/meeting.toml");
     Meeting::parse(text, Path::new("")).expect("the meeting of `shiryo init` is valid")
 });
 

@@ -6,6 +6,6 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     for name in ["a.xlsx", "a.xlsm", "a.ods", "a.xls", "a.csv", "a.tsv", "a.txt", "a"] {
-        drop(shiryo::collect::read::book(name, bytes));
+        drop(shiryo::read::workbook::book(name, bytes));
     }
 });

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use libfuzzer_sys::fuzz_target;
-use shiryo::template::{Template, Templates};
+use shiryo::typeset::template::{Template, Templates};
 
 fuzz_target!(|input: &str| {
     let (template, text) = input.split_once('\0').unwrap_or((input, ""));

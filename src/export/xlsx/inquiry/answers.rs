@@ -11,12 +11,14 @@ use super::full;
 use super::{
     ANSWER_HEAD_FILL, LIGHT_INK, LOCKED_FILL, MESSAGE_LIMIT, MISSING_FILL, TITLE_LIMIT, Task, clipped, locked_heading, protect, range,
 };
-use crate::column;
-use crate::division;
+use crate::answers::division;
 use crate::export::xlsx::{COLUMN_LIMIT, PIXELS_MM, ROW_LIMIT, SIZE, around, cell, font, height, inside, text};
-use crate::identity::{self, Stamp};
 use crate::meeting::Field;
-use crate::record::{Opinion, cell_name};
+use crate::meeting::headings;
+use crate::meeting::identity;
+use crate::meeting::identity::Stamp;
+use crate::read::table::cell_name;
+use crate::records::record::Opinion;
 
 /// The sheet's part in the package: it is the second.
 pub(super) const PART: &str = "xl/worksheets/sheet2.xml";
@@ -45,7 +47,7 @@ const ANSWER_LIMIT: u32 = 4_000;
 /// What a column holds.
 #[derive(Clone, Copy)]
 enum Part<'a> {
-    Locked(column::Column),
+    Locked(headings::Column),
     /// Leads to the full text; only there if a row cuts one off.
     Full,
     Answer(&'a Field),
@@ -74,7 +76,7 @@ impl<'a> Plan<'a> {
         plan.columns = parts.into_iter().map(|part| Column { part, width: plan.width(part) }).collect();
         let rest = plan.page().saturating_sub(plan.columns.iter().skip(1).map(|column| column.width).sum());
         let text_width = rest.clamp(around(TEXT_WIDTH), COLUMN_LIMIT);
-        let text_column = plan.columns.iter().position(|column| matches!(column.part, Part::Locked(column::Column::Text))).unwrap_or(0);
+        let text_column = plan.columns.iter().position(|column| matches!(column.part, Part::Locked(headings::Column::Text))).unwrap_or(0);
         plan.columns[text_column].width = text_width;
         let lines = |opinion: &Opinion| task.ruler.lines(&opinion.text, inside(text_width, SIZE)).len();
         plan.long = task.share.opinions.iter().map(|(_, opinion)| height(lines(opinion), SIZE) > ROW_LIMIT).collect();
@@ -86,7 +88,7 @@ impl<'a> Plan<'a> {
 
     /// The locked columns that this division's opinions need, the identifiers first.
     fn locked_parts(&self) -> Vec<Part<'a>> {
-        use column::Column::{Attribution, Category, Id, No, SectionTitle, Source, Text};
+        use headings::Column::{Attribution, Category, Id, No, SectionTitle, Source, Text};
         let meeting = self.task.meeting;
         let any = |says: &dyn Fn(&Opinion) -> bool| self.task.share.opinions.iter().any(|(_, opinion)| says(opinion));
         let wanted = [
@@ -104,9 +106,9 @@ impl<'a> Plan<'a> {
     /// Width of a column in pixels: as its texts need, within limits. That of the opinions is what remains.
     fn width(&self, part: Part) -> u32 {
         let most = match part {
-            Part::Locked(column::Column::Id) => 10.0,
-            Part::Locked(column::Column::SectionTitle) => self.section_width(),
-            Part::Locked(column::Column::Text) => return 0,
+            Part::Locked(headings::Column::Id) => 10.0,
+            Part::Locked(headings::Column::SectionTitle) => self.section_width(),
+            Part::Locked(headings::Column::Text) => return 0,
             Part::Locked(_) => 8.0,
             Part::Full => FULL_WIDTH,
             Part::Answer(field) => return around(field.width.unwrap_or_else(|| self.answer_width(field))),
@@ -317,7 +319,7 @@ fn opinion(sheet: &mut Worksheet, plan: &Plan, formats: &Formats, row: u32, inde
     for (column, planned) in (0..).zip(&plan.columns) {
         let shown = plan.shown(planned.part, no, opinion, plan.long[index]);
         match planned.part {
-            Part::Locked(column::Column::No) => {
+            Part::Locked(headings::Column::No) => {
                 sheet.write_number_with_format(row, column, no, &formats.number)?;
             }
             Part::Full if plan.long[index] => {
@@ -379,7 +381,7 @@ fn choice(field: &Field) -> Result<DataValidation, XlsxError> {
 fn set_up(sheet: &mut Worksheet, task: &Task, plan: &Plan) -> Result<(), XlsxError> {
     let (first, last) = (plan.rows().start, plan.rows().end - 1);
     let last_column = plan.columns.len() as u16 - 1;
-    let no = plan.columns.iter().position(|column| matches!(column.part, Part::Locked(column::Column::No))).unwrap_or(0) as u16;
+    let no = plan.columns.iter().position(|column| matches!(column.part, Part::Locked(headings::Column::No))).unwrap_or(0) as u16;
     // The identifiers are part of it: whoever lifts the protection and sorts takes them along.
     sheet.autofilter(HEAD_ROWS - 1, 0, last, last_column)?;
     sheet.set_freeze_panes(HEAD_ROWS, no + 1)?;

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Formula, Worksheet, XlsxError};
 
 use super::{LOCKED_HEAD_FILL, Task, protect};
 use crate::export::xlsx::{ROW_LIMIT, cell, font, height, inside};
-use crate::identity;
+use crate::meeting::identity;
 
 /// Sizes in points.
 const TITLE_SIZE: f64 = 18.0;

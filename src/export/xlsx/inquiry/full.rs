@@ -3,9 +3,9 @@
 use rust_xlsxwriter::{FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 use super::{Task, locked_heading, protect};
-use crate::column::Column;
 use crate::export::xlsx::{SIZE, around, cell, height, inside};
-use crate::identity;
+use crate::meeting::headings::Column;
+use crate::meeting::identity;
 
 /// Widths of the columns in em: section, number, text.
 const WIDTHS: [f64; 3] = [14.0, 5.0, 90.0];

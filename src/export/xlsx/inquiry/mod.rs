@@ -1,7 +1,7 @@
 //! The workbook that asks one division (照会): cover, answer sheet, full texts, choices, and a hidden stamp.
 //!
 //! What is asked is locked, what is answered is open, and nothing has a password: protection guides
-//! the hand, and [`crate::identity`] is what proves afterwards what was changed.
+//! the hand, and [`crate::meeting::identity`] is what proves afterwards what was changed.
 
 mod answers;
 mod cover;
@@ -15,12 +15,13 @@ use std::collections::BTreeSet;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, ProtectionOptions, Workbook, Worksheet, XlsxError};
 
 use super::{DEFAULT_CELL, SIZE, across, cell, font, header_font, running_header, set_up_page, shortened, text};
-use crate::diag::{Diagnostic, Result};
-use crate::division::Share;
-use crate::identity::{self, Stamp};
-use crate::measure::Ruler;
+use crate::answers::division::Share;
+use crate::meeting::identity;
+use crate::meeting::identity::Stamp;
 use crate::meeting::{Field, Inquiry, Look, Meeting, Paper};
-use crate::words;
+use crate::say::diag::{Diagnostic, Result};
+use crate::say::words;
+use crate::typeset::measure::Ruler;
 
 /// Fills that a monochrome copy keeps apart: what is asked, headings over it, headings over the answers.
 const LOCKED_FILL: u32 = 0xF2_F2_F2;
@@ -172,7 +173,7 @@ fn locked_heading(meeting: &Meeting) -> Format {
 
 /// A defined name's range of the rows `first` to `last` of a column, all from 0.
 fn range(sheet: &str, column: u16, first: u32, last: u32) -> String {
-    let letters: String = crate::record::cell_name(1, u32::from(column)).chars().filter(char::is_ascii_alphabetic).collect();
+    let letters: String = crate::read::table::cell_name(1, u32::from(column)).chars().filter(char::is_ascii_alphabetic).collect();
     format!("='{sheet}'!${letters}${}:${letters}${}", first + 1, last + 1)
 }
 

@@ -7,15 +7,15 @@ use std::path::Path;
 use calamine::{Data, Reader as _, SheetVisible, Xlsx};
 
 use super::*;
-use crate::diag::{Diagnostics, Place};
-use crate::division;
+use crate::answers::division;
 use crate::export::xlsx::HEADER_LIMIT;
 use crate::export::xlsx::tests::BUILD;
 use crate::export::xlsx::tests::HARD;
-use crate::fonts::Fonts;
-use crate::identity::{BUILD_PROPERTY, IDS_NAME, STAMP_SHEET, answers_name, cell_digest, choices_name};
-use crate::matrix::Matrix;
-use crate::record::Opinion;
+use crate::meeting::identity::{BUILD_PROPERTY, IDS_NAME, STAMP_SHEET, answers_name, cell_digest, choices_name};
+use crate::records::matrix::Matrix;
+use crate::records::record::Opinion;
+use crate::say::diag::{Diagnostics, Place};
+use crate::typeset::fonts::Fonts;
 
 fn meeting() -> Meeting {
     let text = r#"

@@ -6,10 +6,10 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Task;
-use crate::answered::{Block, Entry, Group};
-use crate::columns::answered::Columns;
+use crate::answers::answered::{Block, Entry, Group};
 use crate::export::xlsx::frame::{Frame, HEAD_ROWS, Line};
 use crate::export::xlsx::{PIXELS, around};
+use crate::typeset::columns::answered::Columns;
 
 /// What the rows are planned with.
 struct Plan<'a> {

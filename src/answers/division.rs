@@ -1,0 +1,293 @@
+//! Division: which opinions each division (課) is asked about, as the meeting's rules say.
+//!
+//! An opinion may go to several divisions. One that goes to none, and a rule or a division that
+//! gets none, are reported.
+
+use std::collections::BTreeSet;
+
+use crate::meeting::headings::Column;
+use crate::meeting::identity;
+use crate::meeting::{Division, FILE, Field, Meeting, Rule};
+use crate::read::files;
+use crate::records::matrix::Matrix;
+use crate::records::record::Opinion;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, nearest};
+use crate::say::words;
+
+/// What one division is asked about.
+#[derive(Debug)]
+pub struct Share<'a> {
+    pub division: &'a Division,
+    /// In printed order, each with its number.
+    pub opinions: Vec<(u32, &'a Opinion)>,
+}
+
+/// What a locked column of the answer sheet says of an opinion with the number `no`.
+pub fn asked(meeting: &Meeting, column: Column, no: u32, opinion: &Opinion) -> String {
+    match column {
+        Column::Id => opinion.id.clone(),
+        Column::SectionTitle => meeting.section_heading(opinion.section),
+        Column::Category => opinion.category.clone(),
+        Column::No => no.to_string(),
+        Column::Source => meeting.sources[opinion.source].heading.clone(),
+        Column::Text => opinion.text.clone(),
+        Column::Attribution => opinion.attribution.clone(),
+        Column::Section | Column::Guarded | Column::Field(_) => String::new(),
+    }
+}
+
+/// The heading of that column.
+pub fn asked_heading(meeting: &Meeting, column: Column) -> &str {
+    match column {
+        Column::Id => identity::ID_HEADING,
+        Column::Category => &meeting.look.category_heading,
+        Column::No => &meeting.look.no_heading,
+        Column::Attribution => {
+            meeting.sources.iter().find_map(|source| source.attribution.as_deref()).unwrap_or(Column::Attribution.heading())
+        }
+        column => column.heading(),
+    }
+}
+
+/// The share of each division, in the meeting's order; a share may be empty.
+pub fn shares<'a>(meeting: &'a Meeting, matrix: &'a Matrix, warnings: &mut Diagnostics) -> Result<Vec<Share<'a>>> {
+    let mut findings = Diagnostics::default();
+    let names = Names::new(meeting, matrix);
+    for (place, rule) in rules(meeting) {
+        for finding in names.unknown(rule) {
+            findings.push(finding.at(place.clone()));
+        }
+    }
+    if findings.has_errors() {
+        return Err(findings);
+    }
+    let shares: Vec<Share> = meeting.divisions.iter().map(|division| share(meeting, matrix, division)).collect();
+    for (place, rule) in rules(meeting) {
+        if !matrix.opinions.iter().any(|opinion| rule.matches(meeting, opinion)) {
+            findings.push(Diagnostic::warning(words::rule_matches_nothing()).at(place));
+        }
+    }
+    for share in shares.iter().filter(|share| share.opinions.is_empty()) {
+        findings.push(Diagnostic::warning(words::division_empty(&share.division.name)).at(file(meeting)));
+    }
+    unasked(meeting, matrix, &shares, &mut findings);
+    findings.finish(shares, warnings)
+}
+
+fn share<'a>(meeting: &'a Meeting, matrix: &'a Matrix, division: &'a Division) -> Share<'a> {
+    let taken = |opinion: &Opinion| division.takes.iter().any(|rule| rule.matches(meeting, opinion));
+    Share { division, opinions: matrix.in_order().filter(|(_, opinion)| taken(opinion)).collect() }
+}
+
+impl Rule {
+    /// Whether the opinion agrees with every key of the rule.
+    fn matches(&self, meeting: &Meeting, opinion: &Opinion) -> bool {
+        let source = &meeting.sources[opinion.source];
+        let says = |field: &str| record_field(meeting, field).map(|(index, _)| opinion.fields[index].as_str());
+        self.section.is_none_or(|section| section == opinion.section + 1)
+            && self.category.as_ref().is_none_or(|category| *category == opinion.category)
+            && self.source.as_ref().is_none_or(|name| *name == source.key || *name == source.heading)
+            && self.id.as_ref().is_none_or(|ids| ids.contains(&opinion.id))
+            && self.field.as_ref().is_none_or(|field| says(field) == self.is.as_deref())
+    }
+}
+
+/// The field of the records with this key or heading, and its place among them.
+fn record_field<'a>(meeting: &'a Meeting, name: &str) -> Option<(usize, &'a Field)> {
+    meeting.record_fields().enumerate().find(|(_, field)| field.key == name || field.heading == name)
+}
+
+/// Every rule with its place in the meeting's file.
+fn rules(meeting: &Meeting) -> impl Iterator<Item = (Place, &Rule)> {
+    let taken = meeting.divisions.iter().map(|division| (format!("{} takes", division.name), &division.takes));
+    let not_asked = meeting.inquiry.iter().map(|inquiry| ("inquiry.not_asked".to_owned(), &inquiry.not_asked));
+    taken.chain(not_asked).flat_map(move |(name, rules)| {
+        let place = move |index: usize| file(meeting).heading(format!("{name} {}", index + 1));
+        rules.iter().enumerate().map(move |(index, rule)| (place(index), rule))
+    })
+}
+
+fn file(meeting: &Meeting) -> Place {
+    Place::file(files::display(&meeting.folder.join(FILE)))
+}
+
+/// Reports opinions that no division is asked about, if any division is asked at all and the meeting does not say so.
+fn unasked(meeting: &Meeting, matrix: &Matrix, shares: &[Share], findings: &mut Diagnostics) {
+    let asked: BTreeSet<&str> = shares.iter().flat_map(|share| &share.opinions).map(|(_, opinion)| opinion.id.as_str()).collect();
+    let excused =
+        |opinion: &Opinion| meeting.inquiry.iter().flat_map(|inquiry| &inquiry.not_asked).any(|rule| rule.matches(meeting, opinion));
+    let left = matrix.in_order().map(|(_, opinion)| opinion).filter(|opinion| !asked.contains(opinion.id.as_str()) && !excused(opinion));
+    let left: Vec<&str> = left.map(|opinion| opinion.id.as_str()).collect();
+    if meeting.divisions.is_empty() || left.is_empty() {
+        return;
+    }
+    findings.push(Diagnostic::warning(words::no_division(left.len(), words::listed(&left))).at(file(meeting)));
+}
+
+/// The names that rules may use.
+struct Names<'a> {
+    meeting: &'a Meeting,
+    categories: BTreeSet<&'a str>,
+    ids: BTreeSet<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn new(meeting: &'a Meeting, matrix: &'a Matrix) -> Self {
+        Self {
+            meeting,
+            categories: matrix.opinions.iter().map(|opinion| opinion.category.as_str()).collect(),
+            ids: matrix.opinions.iter().map(|opinion| opinion.id.as_str()).collect(),
+        }
+    }
+
+    /// One error for each name in the rule that nothing has.
+    fn unknown(&self, rule: &Rule) -> Vec<Diagnostic> {
+        let mut findings = Vec::new();
+        let sections = self.meeting.sections.len();
+        if let Some(section) = rule.section.filter(|section| !(1..=sections).contains(section)) {
+            findings.push(Diagnostic::error(words::rule_section(section, sections)));
+        }
+        if let Some(category) = rule.category.as_deref().filter(|category| !self.categories.contains(category)) {
+            findings.push(hinted(words::rule_category(category), category, self.categories.iter().copied()));
+        }
+        if let Some(source) = &rule.source {
+            let known = || self.meeting.sources.iter().flat_map(|s| [s.key.as_str(), s.heading.as_str()]);
+            if !known().any(|name| name == source) {
+                findings.push(hinted(words::unknown_source(source), source, known()));
+            }
+        }
+        for id in rule.id.iter().flatten().filter(|id| !self.ids.contains(id.as_str())) {
+            findings.push(hinted(words::rule_id(id), id, self.ids.iter().copied()));
+        }
+        match (&rule.field, &rule.is) {
+            (Some(field), Some(_)) if record_field(self.meeting, field).is_none() => {
+                let known = self.meeting.record_fields().flat_map(|f| [f.key.as_str(), f.heading.as_str()]);
+                findings.push(hinted(words::rule_field(field), field, known));
+            }
+            (Some(_), None) | (None, Some(_)) => findings.push(Diagnostic::error(words::rule_field_is())),
+            _ => {}
+        }
+        findings
+    }
+}
+
+/// An error about a name, with the known name that is nearest.
+fn hinted<'a>(message: words::Message, given: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(message);
+    match nearest(given, known) {
+        Some(near) => diagnostic.hint(words::did_you_mean(near)),
+        None => diagnostic,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::say::words::Lang;
+
+    fn meeting(divisions: &str) -> Meeting {
+        declaring(&format!("divisions = [{divisions}]"))
+    }
+
+    fn declaring(declared: &str) -> Meeting {
+        let text = format!(
+            r#"
+            sections = [{{ title = "一" }}, {{ title = "二" }}]
+            sources = [{{ key = "a", heading = "委員意見" }}, {{ key = "cities", heading = "他都市" }}]
+            fields = [{{ key = "office", heading = "担当課" }}, {{ key = "reply", heading = "回答", answer = true }}]
+            outputs = []
+            {declared}
+            [meeting]
+            title = "題"
+            date = 2026-11-22
+        "#
+        );
+        Meeting::parse(&text, Path::new("m")).map_err(|e| e.to_string()).unwrap()
+    }
+
+    fn matrix(meeting: &Meeting) -> Matrix {
+        let opinion = |(index, (section, category, source, office)): (usize, (usize, &str, usize, &str))| Opinion {
+            id: format!("op-{index}"),
+            section,
+            category: category.to_owned(),
+            no: None,
+            source,
+            text: "意見".to_owned(),
+            attribution: String::new(),
+            fields: vec![office.to_owned()],
+            place: Place::default(),
+        };
+        let all = [(1, "予算", 0, ""), (0, "役割", 1, "総務課"), (0, "役割", 0, "企画課"), (1, "制度", 1, "")];
+        Matrix::new(meeting, all.into_iter().enumerate().map(opinion).collect(), &mut Diagnostics::default())
+    }
+
+    fn taken(divisions: &str) -> (Vec<Vec<String>>, String) {
+        let (meeting, mut warnings) = (meeting(divisions), Diagnostics::default());
+        let matrix = matrix(&meeting);
+        let shares = shares(&meeting, &matrix, &mut warnings).map_err(|e| e.to_string()).unwrap();
+        let ids = |share: &Share| share.opinions.iter().map(|(_, opinion)| opinion.id.clone()).collect();
+        (shares.iter().map(ids).collect(), warnings.say(Lang::En))
+    }
+
+    fn refused(divisions: &str) -> String {
+        let meeting = meeting(divisions);
+        shares(&meeting, &matrix(&meeting), &mut Diagnostics::default()).map(|_| ()).unwrap_err().say(Lang::En)
+    }
+
+    #[test]
+    fn a_division_takes_what_any_rule_matches_in_printed_order() {
+        let (taken, warnings) = taken(
+            r#"
+            { name = "甲", takes = [{ section = 2, category = "予算" }, { source = "cities" }] },
+            { name = "乙", takes = [{ field = "担当課", is = "企画課" }, { id = ["op-3", "op-0"] }] },
+            { name = "丙", takes = [{}] }"#,
+        );
+        assert_eq!(taken[0], ["op-1", "op-0", "op-3"]);
+        assert_eq!(taken[1], ["op-2", "op-0", "op-3"]);
+        assert_eq!(taken[2], ["op-2", "op-1", "op-0", "op-3"]);
+        assert_eq!(warnings, "");
+    }
+
+    #[test]
+    fn what_goes_nowhere_is_reported() {
+        let (taken, warnings) =
+            taken(r#"{ name = "甲", takes = [{ section = 1, category = "予算" }, { section = 1 }] }, { name = "乙", takes = [] }"#);
+        assert_eq!(taken[1].len(), 0);
+        assert!(warnings.contains("m/meeting.toml [甲 takes 1]: warning: no opinion matches"), "{warnings}");
+        assert!(warnings.contains("warning: division \"乙\" takes no opinion"), "{warnings}");
+        assert!(warnings.contains("warning: 2 opinions go to no division: op-0, op-3\n"), "{warnings}");
+        assert_eq!(taken_warnings_without_divisions(), "");
+        let not_asked = "{ asks = \"a\", due = 2026-12-10, contact = \"c\", edition = 1, not_asked = [{ category = \"予算\" }] }";
+        let declared = format!("divisions = [{{ name = \"甲\", takes = [{{ section = 1 }}] }}]\ninquiry = {not_asked}");
+        let (meeting, mut warnings) = (declaring(&declared), Diagnostics::default());
+        drop(shares(&meeting, &matrix(&meeting), &mut warnings));
+        assert!(warnings.say(Lang::En).contains("warning: 1 opinions go to no division: op-3\n"), "{}", warnings.say(Lang::En));
+    }
+
+    fn taken_warnings_without_divisions() -> String {
+        taken("").1
+    }
+
+    #[test]
+    fn unknown_names_are_errors_with_the_nearest() {
+        let said = refused(
+            r#"{ name = "甲", takes = [
+                { section = 3 }, { category = "予算制度" }, { source = "city" }, { id = ["op-9"] },
+                { field = "担当", is = "" }, { field = "reply", is = "" }, { field = "担当課" }] }"#,
+        );
+        for wanted in [
+            "no section 3 (1 to 2)",
+            "\"予算制度\"\n  → did you mean \"予算\"",
+            "\"city\" is not a source\n  → did you mean \"cities\"",
+            "no opinion \"op-9\"",
+            "did you mean \"担当課\"",
+            "\"reply\" is no field",
+            "go together",
+        ] {
+            assert!(said.contains(wanted), "{wanted}: {said}");
+        }
+        assert_eq!(said.matches("error:").count(), 7, "{said}");
+    }
+}

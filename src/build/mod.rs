@@ -1,0 +1,247 @@
+//! Build: from the input of a meeting to its papers, made in memory and then written, or nothing at all.
+//!
+//! [`output`] is the one module of the program that writes.
+
+pub mod carried;
+pub mod edition;
+pub mod extract;
+pub mod input;
+pub mod manifest;
+pub mod output;
+pub mod prepare;
+pub mod provenance;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::answers::division::Share;
+use crate::answers::response;
+use crate::build::input::Input;
+use crate::build::manifest::{Entry, Manifest};
+use crate::build::output::Artifact;
+use crate::build::prepare::Prepared;
+use crate::export;
+use crate::meeting::{Kind, View};
+use crate::read::files;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::{PROGRAM, Progress, words};
+use crate::typeset::fonts::Fonts;
+use crate::typeset::measure::Ruler;
+use crate::typeset::pages::{self, Setting};
+use crate::typeset::template;
+
+/// What to build and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The meeting's folder.
+    pub meeting: PathBuf,
+    /// The output folder.
+    pub out: PathBuf,
+    /// Names of the outputs to make; all if empty.
+    pub only: Vec<String>,
+    /// Whether to build although nothing has changed.
+    pub force: bool,
+    /// Whether to write the Typst files of each document as well.
+    pub keep_typst: bool,
+}
+
+/// What a build did.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Nothing had changed, and nothing was done.
+    pub up_to_date: bool,
+    /// Name and size of each file written, in the meeting's order.
+    pub written: Vec<(String, usize)>,
+    /// Files that are no longer declared and were removed.
+    pub removed: Vec<String>,
+    pub opinions: usize,
+    /// The meeting's files, templates left out, that the PDFs carry.
+    pub carried: Vec<String>,
+}
+
+/// Builds the papers of a meeting. Nothing is written unless everything could be made.
+pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
+    progress(words::step_load());
+    let input = Input::read(&files::Folder(&options.meeting))?;
+    let stamp = format!("{} keep_typst={}", env!("SHIRYO_SOURCES"), options.keep_typst);
+    let whole = options.only.is_empty();
+    if whole && !options.force && output::is_current(&options.out, &input.entries, &stamp) {
+        return Ok(Report { up_to_date: true, ..Report::default() });
+    }
+    let Made { papers, wanted, artifacts } = Made::new(&input, &options.only, options.keep_typst, progress, warnings)?;
+    spare(&input.paths(), &options.out, &artifacts)?;
+    let lock = output::lock(&options.out, &|| progress(words::step_wait()))?;
+    let is_inquiry =
+        |artifact: &&Artifact| wanted.iter().any(|(name, kind)| *name == artifact.name && matches!(kind, Kind::Inquiry { .. }));
+    output::keep_filled_in(&options.out, &artifacts.iter().filter(is_inquiry).collect::<Vec<_>>())?;
+    progress(words::step_write());
+    let mut report = Report { opinions: papers.matrix.opinions.len(), ..Report::default() };
+    if input.meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
+        let answers = wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. }) && kind.is_response());
+        let carried = |name: &&String| !template::is_one(name) && (answers || *name != response::FILE);
+        report.carried = input.files.keys().filter(carried).cloned().collect();
+    }
+    if whole {
+        let stamped = wanted.iter().filter_map(|(name, kind)| Some((name.clone(), papers.bearing(kind)?.build.clone())));
+        let builds = stamped.collect();
+        let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
+        let manifest = Manifest { program: PROGRAM.to_owned(), builds, inputs: input.entries, outputs };
+        report.removed = output::write(&lock, &artifacts, &manifest, &stamp, warnings)?.removed;
+    } else {
+        output::put_locked(&lock, &artifacts)?;
+    }
+    report.written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();
+    Ok(report)
+}
+
+/// Every wanted output, made in memory.
+pub struct Made<'a> {
+    pub papers: Prepared<'a>,
+    /// Name and kind of each, in the meeting's order.
+    pub wanted: Vec<(String, Kind)>,
+    pub artifacts: Vec<Artifact>,
+}
+
+impl<'a> Made<'a> {
+    pub fn new(input: &'a Input, only: &[String], keep_typst: bool, progress: Progress, warnings: &mut Diagnostics) -> Result<Self> {
+        let papers = Prepared::new(input, warnings)?;
+        let wanted = wanted(&papers, only)?;
+        let artifacts = make(&papers, &wanted, keep_typst, progress, warnings)?;
+        Ok(Self { papers, wanted, artifacts })
+    }
+}
+
+/// Refuses artifacts that would replace a file that was read.
+pub fn spare(read: &[PathBuf], out: &Path, artifacts: &[Artifact]) -> Result<()> {
+    let mut findings = Diagnostics::default();
+    for artifact in artifacts {
+        let path = out.join(&artifact.name);
+        if path.canonicalize().is_ok_and(|path| read.contains(&path)) {
+            let place = Place::file(files::display(&path));
+            findings.push(Diagnostic::error(words::overwrites_input()).at(place).hint(words::overwrites_input_hint()));
+        }
+    }
+    findings.finish((), &mut Diagnostics::default())
+}
+
+/// Name and kind of the outputs to make, in the meeting's order. An inquiry is one for each division that has opinions.
+fn wanted(papers: &Prepared, only: &[String]) -> Result<Vec<(String, Kind)>> {
+    let (meeting, shares) = (papers.meeting, papers.shares()?);
+    let mut all = Vec::new();
+    for output in &meeting.outputs {
+        match output.kind()? {
+            Kind::Inquiry { .. } => {
+                let asked = shares.iter().enumerate().filter(|(_, share)| !share.opinions.is_empty());
+                let name = |share: &Share| meeting.inquiry_name(output, share.division);
+                all.extend(asked.map(|(index, share)| (name(share), Kind::Inquiry { division: Some(index) })));
+            }
+            kind => all.push((meeting.output_name(output), kind)),
+        }
+    }
+    let mut findings = Diagnostics::default();
+    let known: Vec<&str> = all.iter().map(|(known, _)| known.as_str()).collect();
+    for name in only.iter().filter(|name| !known.contains(&name.as_str())) {
+        findings.push(Diagnostic::error(words::unknown_output(name)).known(name, &known));
+    }
+    all.retain(|(name, _)| only.is_empty() || only.contains(name));
+    findings.finish(all, &mut Diagnostics::default())
+}
+
+/// Makes every wanted output in memory.
+fn make(
+    papers: &Prepared,
+    wanted: &[(String, Kind)],
+    keep_typst: bool,
+    progress: Progress,
+    warnings: &mut Diagnostics,
+) -> Result<Vec<Artifact>> {
+    let Prepared { meeting, matrix, chain, .. } = papers;
+    let shares = papers.shares()?;
+    let answered = papers.answered()?;
+    if wanted.iter().any(|(_, kind)| kind.is_response()) {
+        answered.report_open(warnings);
+    }
+    let data = wanted.iter().filter(|(_, kind)| !matches!(kind, Kind::Pdf { .. } | Kind::Image { .. }));
+    let mut documents: Vec<(&str, View)> = Vec::new();
+    for (_, kind) in wanted {
+        if let Kind::Pdf { template, view } | Kind::Image { template, view, .. } = kind
+            && !documents.contains(&(template.as_str(), *view))
+        {
+            documents.push((template, *view));
+        }
+    }
+    let mut made: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    // Workbooks and data need nothing of the pages: they are made beside them.
+    std::thread::scope(|scope| {
+        let data = scope.spawn(|| -> Result<Vec<(String, Vec<u8>)>> {
+            let ruler = Ruler::new(chain.clone());
+            data.map(|(name, kind)| {
+                let build = papers.bearing(kind).map_or("", |bearing| &bearing.build);
+                let bytes = match kind {
+                    Kind::Workbook => export::xlsx::workbook(meeting, matrix, build, &ruler)?,
+                    Kind::ResponseWorkbook => export::xlsx::response::workbook(&answered, build, &ruler)?,
+                    Kind::Inquiry { division: Some(index) } => export::xlsx::inquiry::workbook(meeting, &shares[*index], build, &ruler)?,
+                    Kind::Csv => export::csv::csv(meeting, matrix)?,
+                    _ => export::json::json(meeting, matrix),
+                };
+                Ok((name.clone(), bytes))
+            })
+            .collect()
+        });
+        for (template, view) in documents {
+            progress(words::step_set());
+            let draft = papers.draft(template, view)?;
+            document(&papers.fonts, &papers.setting(&draft), template, wanted, keep_typst, &mut made, progress, warnings)?;
+        }
+        made.extend(data.join().map_err(|_| Diagnostic::error(words::stopped()))??);
+        Ok::<(), Diagnostics>(())
+    })?;
+    let kept: Vec<String> = made.keys().filter(|name| !wanted.iter().any(|(wanted, _)| wanted == *name)).cloned().collect();
+    let names = wanted.iter().map(|(name, _)| name.clone()).chain(kept);
+    Ok(names.filter_map(|name| made.remove(&name).map(|bytes| Artifact { name, bytes })).collect())
+}
+
+/// Sets one document and makes everything that is made from its pages.
+#[expect(clippy::too_many_arguments, reason = "the stages meet here and nowhere else")]
+fn document(
+    fonts: &Fonts,
+    setting: &Setting,
+    template: &str,
+    wanted: &[(String, Kind)],
+    keep_typst: bool,
+    made: &mut BTreeMap<String, Vec<u8>>,
+    progress: Progress,
+    warnings: &mut Diagnostics,
+) -> Result<()> {
+    let build = setting.build;
+    let mut papers = setting.papers(fonts);
+    let pages = setting.set(&mut papers, warnings)?;
+    std::thread::scope(|scope| {
+        let images: Vec<_> = wanted
+            .iter()
+            .filter_map(|(name, kind)| match kind {
+                Kind::Image { template: of, page, ppi, .. } if of == template => {
+                    let pages = &pages;
+                    Some(scope.spawn(move || pages::png(pages, name, *page, *ppi, build).map(|bytes| (name.clone(), bytes))))
+                }
+                _ => None,
+            })
+            .collect();
+        for (name, kind) in wanted {
+            if matches!(kind, Kind::Pdf { template: of, .. } if of == template) {
+                progress(words::step_export(name));
+                made.insert(name.clone(), setting.pdf(&papers, &pages)?);
+            }
+        }
+        for image in images {
+            made.extend([image.join().map_err(|_| Diagnostic::error(words::stopped()))??]);
+        }
+        Ok::<(), Diagnostics>(())
+    })?;
+    if keep_typst {
+        let folder = format!("typst/{template}");
+        made.extend(papers.all().into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)));
+        made.extend(fonts.files.iter().map(|file| (format!("{folder}/fonts/{}", file.name), file.bytes.to_vec())));
+    }
+    Ok(())
+}

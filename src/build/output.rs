@@ -1,0 +1,380 @@
+//! Output: the one module that writes. Finished bytes are staged beside their place and renamed.
+//!
+//! A build first writes every file, and the manifest, into a folder inside the output folder; only
+//! when all of them are complete are they renamed into place. A failure before that leaves the
+//! output as it was, and one while files are renamed is undone. The manifest is taken away before
+//! the first file is replaced and comes back after the last: where it is, it is true.
+//!
+//! Nothing is written outside the folder: a link that stands where a file or folder goes is refused.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Error, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::build::manifest;
+use crate::build::manifest::{Entry, Manifest};
+use crate::build::provenance;
+use crate::meeting::identity;
+use crate::read::digest::digest;
+use crate::read::files;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::words;
+
+/// A named, finished byte string. The name is relative to the output folder and uses `/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Folder inside the output folder in which files are staged.
+const STAGING: &str = ".staging";
+/// Parts of the staging folder: what is to be placed, and what it replaces.
+const NEW: &str = "new";
+const OLD: &str = "old";
+/// File that a program holds locked while it writes here.
+const LOCK: &str = ".lock";
+/// File that remembers, for this machine, that the output is what this very program makes of its inputs.
+const STAMP: &str = ".stamp";
+
+/// What a write changed, besides the artifacts.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files of an earlier build that are no longer declared and were removed.
+    pub removed: Vec<String>,
+}
+
+/// An output folder into which no other program writes while this is held.
+pub struct Lock {
+    folder: PathBuf,
+    _file: File,
+}
+
+/// Makes the folder if need be and locks it; calls `waiting` if another program is writing here.
+pub fn lock(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
+    if folder.exists() && !folder.is_dir() {
+        let place = Place::file(files::display(folder));
+        return Err(Diagnostic::error(words::not_a_folder()).at(place).hint(words::other_folder_hint()).into());
+    }
+    std::fs::create_dir_all(folder).map_err(|e| cannot_write(folder, &e))?;
+    let path = file_inside(folder, LOCK)?;
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(|e| cannot_write(&path, &e))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            waiting();
+            file.lock().map_err(|e| cannot_write(&path, &e))?;
+        }
+        Err(TryLockError::Error(e)) => return Err(cannot_write(&path, &e)),
+    }
+    Ok(Lock { folder: folder.to_owned(), _file: file })
+}
+
+/// What is done to a file, by its name.
+enum Step<'a> {
+    /// The staged file is renamed into place.
+    Put(&'a str),
+    /// The file that is there is moved out of the way.
+    TakeAway(&'a str),
+}
+
+impl<'a> Step<'a> {
+    fn name(&self) -> &'a str {
+        let (Step::Put(name) | Step::TakeAway(name)) = self;
+        name
+    }
+}
+
+/// Writes the artifacts of a whole build and its manifest, and removes what only an earlier build declared.
+pub fn write(lock: &Lock, artifacts: &[Artifact], manifest: &Manifest, stamp: &str, warnings: &mut Diagnostics) -> Result<Written> {
+    let removed = no_longer_declared(&lock.folder, manifest, warnings)?;
+    let mut all: Vec<Artifact> = artifacts.to_vec();
+    all.push(Artifact { name: provenance::FILE.to_owned(), bytes: provenance::json(manifest) });
+    all.push(Artifact { name: manifest::FILE.to_owned(), bytes: manifest.json() });
+    all.push(Artifact { name: STAMP.to_owned(), bytes: stamp_of(manifest, stamp).into_bytes() });
+    let mut steps = vec![Step::TakeAway(manifest::FILE)];
+    steps.extend(artifacts.iter().map(|artifact| Step::Put(&artifact.name)));
+    steps.extend(removed.iter().map(|name| Step::TakeAway(name)));
+    steps.extend([Step::Put(provenance::FILE), Step::Put(manifest::FILE), Step::Put(STAMP)]);
+    carry_out(lock, &all, &steps)?;
+    Ok(Written { removed })
+}
+
+/// Writes files into `folder`: all are staged before the first is renamed into place, and if one
+/// cannot be, those before it are put back as they were. Waits for another program that is writing here.
+pub fn put(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
+    put_locked(&lock(folder, &|| {})?, artifacts)
+}
+
+/// The same in a folder that is locked already.
+pub fn put_locked(lock: &Lock, artifacts: &[Artifact]) -> Result<()> {
+    carry_out(lock, artifacts, &artifacts.iter().map(|artifact| Step::Put(&artifact.name)).collect::<Vec<_>>())
+}
+
+/// The files that an earlier build made and this one does not. One that somebody changed stays, with a warning.
+fn no_longer_declared(folder: &Path, manifest: &Manifest, warnings: &mut Diagnostics) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for (name, entries) in made(folder) {
+        if manifest.outputs.contains_key(&name)
+            || name == provenance::FILE
+            || crate::meeting::names::unsafe_path(&name).is_some()
+            || !folder.join(&name).is_file()
+        {
+            continue;
+        }
+        let path = inside(folder, &name)?;
+        let bytes = std::fs::read(&path).map_err(|e| cannot_write(&path, &e))?;
+        if entries.contains(&Entry::of(&bytes)) {
+            names.push(name);
+        } else {
+            warnings.push(Diagnostic::warning(words::changed_by_hand(files::display(&path))));
+        }
+    }
+    Ok(names)
+}
+
+/// Stages the artifacts and takes the steps; leaves everything as it was if one of them fails.
+fn carry_out(lock: &Lock, artifacts: &[Artifact], steps: &[Step]) -> Result<()> {
+    let folder = lock.folder.as_path();
+    for artifact in artifacts {
+        file_inside(folder, &artifact.name)?;
+    }
+    let staging = inside(folder, STAGING)?;
+    if staging.is_dir() {
+        // Left by a build that was killed: what it had placed is in place, the rest is made anew.
+        std::fs::remove_dir_all(&staging).map_err(|e| cannot_write(&staging, &e))?;
+    }
+    let done = stage(folder, &staging, artifacts).and_then(|()| place(folder, &staging, steps));
+    // The first failure is that of a step, any more are of undoing: then what was there is still in the staging folder.
+    if done.as_ref().map_or_else(|failures| failures.0.len(), |()| 0) <= 1 {
+        // If it cannot be cleared now, the next build does, or says why not.
+        let _ = std::fs::remove_dir_all(&staging);
+    }
+    done
+}
+
+/// Writes every file into the staging folder.
+fn stage(folder: &Path, staging: &Path, artifacts: &[Artifact]) -> Result<()> {
+    let write = |artifact: &Artifact| {
+        let path = staging.join(NEW).join(&artifact.name);
+        make_parent(&path)?;
+        let mut file = File::create(&path)?;
+        file.write_all(&artifact.bytes)?;
+        file.sync_data()
+    };
+    artifacts.iter().try_for_each(|artifact| write(artifact).map_err(|e| cannot_write(&folder.join(&artifact.name), &e)))
+}
+
+/// Takes all steps, or leaves everything as it was.
+fn place(folder: &Path, staging: &Path, steps: &[Step]) -> Result<()> {
+    let old = |name: &str| staging.join(OLD).join(name);
+    let take = |step: &Step| match step {
+        Step::Put(name) => {
+            let path = folder.join(name);
+            make_parent(&path)?;
+            if path.exists() {
+                // A second name for the old file, so that there is one in place at every moment.
+                make_parent(&old(name))?;
+                std::fs::hard_link(&path, old(name)).or_else(|_| std::fs::copy(&path, old(name)).map(|_| ()))?;
+            }
+            std::fs::rename(staging.join(NEW).join(name), path)
+        }
+        Step::TakeAway(name) if folder.join(name).exists() => {
+            make_parent(&old(name))?;
+            std::fs::rename(folder.join(name), old(name))
+        }
+        Step::TakeAway(_) => Ok(()),
+    };
+    let undo = |step: &Step| match step {
+        Step::Put(name) | Step::TakeAway(name) if old(name).exists() => std::fs::rename(old(name), folder.join(name)),
+        Step::Put(name) if !staging.join(NEW).join(name).exists() => std::fs::remove_file(folder.join(name)).or(Ok(())),
+        _ => Ok(()),
+    };
+    for (index, step) in steps.iter().enumerate() {
+        let Err(error) = take(step) else { continue };
+        let mut failures = cannot_write(&folder.join(step.name()), &error);
+        // The last first: a manifest that was placed goes before the one that was taken away comes back.
+        for step in steps[..=index].iter().rev() {
+            if undo(step).is_err() {
+                let place = Place::file(files::display(&folder.join(step.name())));
+                let hint = words::not_undone_hint(files::display(&old(step.name())));
+                failures.push(Diagnostic::error(words::not_undone()).at(place).hint(hint));
+            }
+        }
+        return Err(failures);
+    }
+    Ok(())
+}
+
+fn make_parent(path: &Path) -> std::io::Result<()> {
+    path.parent().map_or(Ok(()), std::fs::create_dir_all)
+}
+
+/// The place of the file `name` in `folder`; an error if anything but a file stands there.
+fn file_inside(folder: &Path, name: &str) -> Result<PathBuf> {
+    let path = inside(folder, name)?;
+    if path.exists() && !path.is_file() {
+        return Err(in_the_way(words::not_a_file(), &path));
+    }
+    Ok(path)
+}
+
+/// The place of `name` in `folder`. A link is an error, because it leads elsewhere, and so is a file where a folder goes.
+fn inside(folder: &Path, name: &str) -> Result<PathBuf> {
+    let mut path = folder.to_owned();
+    let mut parts = name.split('/').peekable();
+    while let Some(part) = parts.next() {
+        path.push(part);
+        let Ok(there) = std::fs::symlink_metadata(&path) else { continue };
+        if there.is_symlink() {
+            return Err(in_the_way(words::link_in_the_way(), &path));
+        }
+        if parts.peek().is_some() && !there.is_dir() {
+            return Err(in_the_way(words::not_a_folder(), &path));
+        }
+    }
+    Ok(path)
+}
+
+fn in_the_way(message: words::Message, path: &Path) -> Diagnostics {
+    Diagnostic::error(message).at(Place::file(files::display(path))).hint(words::in_the_way_hint()).into()
+}
+
+/// Writes files of which none may be there yet, unless `force`: for commands that start a meeting.
+pub fn put_new(folder: &Path, artifacts: &[Artifact], force: bool) -> Result<()> {
+    let mut findings = Diagnostics::default();
+    for artifact in artifacts {
+        let path = folder.join(&artifact.name);
+        let same = path.is_file() && std::fs::read(&path).is_ok_and(|bytes| bytes == artifact.bytes);
+        if path.exists() && !same && !force {
+            findings.push(Diagnostic::error(words::exists(files::display(&path))));
+        }
+    }
+    findings.finish((), &mut Diagnostics::default())?;
+    put(folder, artifacts)
+}
+
+/// Refuses to replace workbooks that somebody may have filled in: those of which
+/// something else is there than a build made, or this one does.
+pub fn keep_filled_in(folder: &Path, workbooks: &[&Artifact]) -> Result<()> {
+    let made = made(folder);
+    let mut findings = Diagnostics::default();
+    for workbook in workbooks {
+        let path = folder.join(&workbook.name);
+        let Some(bytes) = path.is_file().then(|| std::fs::read(&path).ok()).flatten() else { continue };
+        let ours = || made.get(&workbook.name).is_some_and(|entries| entries.contains(&Entry::of(&bytes)));
+        if bytes != workbook.bytes && !ours() {
+            let place = Place::file(files::display(&path));
+            findings.push(Diagnostic::error(words::filled_in()).at(place).hint(words::filled_in_hint()));
+        }
+    }
+    findings.finish((), &mut Diagnostics::default())
+}
+
+/// Whether the output folder already holds what a build of these inputs by this program makes.
+pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, stamp: &str) -> bool {
+    let Some(manifest) = read_manifest(folder) else { return false };
+    let path = folder.join(STAMP);
+    let stamped = path.is_file() && std::fs::read_to_string(path).is_ok_and(|text| text == stamp_of(&manifest, stamp));
+    stamped
+        && manifest.inputs == *inputs
+        && std::fs::read(folder.join(provenance::FILE)).is_ok_and(|bytes| bytes == provenance::json(&manifest))
+        && manifest.outputs.iter().all(|(name, entry)| {
+            let path = folder.join(name);
+            std::fs::metadata(&path).is_ok_and(|m| m.is_file() && m.len() == entry.size as u64)
+                && std::fs::read(&path).is_ok_and(|b| Entry::of(&b) == *entry)
+        })
+}
+
+/// What builds made here: by name, what the manifest says and, if the last build was killed, what
+/// the two manifests say that it left behind.
+fn made(folder: &Path) -> BTreeMap<String, Vec<Entry>> {
+    let staging = folder.join(STAGING);
+    let mut made: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    for place in [folder, &staging.join(OLD), &staging.join(NEW)] {
+        for (name, entry) in read_manifest(place).map(|manifest| manifest.outputs).unwrap_or_default() {
+            made.entry(name).or_default().push(entry);
+        }
+    }
+    made
+}
+
+/// The manifest of an output folder, if there is one that can be read.
+pub fn read_manifest(folder: &Path) -> Option<Manifest> {
+    let path = folder.join(manifest::FILE);
+    path.is_file().then(|| serde_json::from_slice(&std::fs::read(path).ok()?).ok())?
+}
+
+/// Whether a file of the output folder, by its name there, is one that the program keeps for itself.
+pub fn is_own(name: &str) -> bool {
+    [LOCK, STAMP, manifest::FILE, provenance::FILE, identity::STATUS_FILE].contains(&name)
+}
+
+/// A folder inside the output folder for trial runs. Nobody else writes to the output folder while it is there.
+pub struct Scratch {
+    path: PathBuf,
+    _lock: Lock,
+}
+
+impl Scratch {
+    /// Waits for another program that is writing to `folder`; what a killed one left behind is removed.
+    pub fn new(folder: &Path) -> Result<Self> {
+        let lock = lock(folder, &|| {})?;
+        let path = inside(folder, STAGING)?;
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).map_err(|e| cannot_write(&path, &e))?;
+        // Trial runs have working folders of their own.
+        let path = path.canonicalize().map_err(|e| cannot_write(&path, &e))?;
+        Ok(Self { path, _lock: lock })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes a folder in it.
+    pub fn folder(&self, name: &str) -> Result<PathBuf> {
+        let path = self.path.join(name);
+        std::fs::create_dir_all(&path).map_err(|e| cannot_write(&path, &e))?;
+        Ok(path)
+    }
+
+    /// Writes a file in it that says it was last changed at `time`.
+    pub fn file(&self, name: &str, bytes: &[u8], time: std::time::SystemTime) -> Result<()> {
+        let path = self.path.join(name);
+        let written = make_parent(&path).and_then(|()| {
+            let mut file = File::create(&path)?;
+            file.write_all(bytes)?;
+            file.set_modified(time)
+        });
+        written.map_err(|e| cannot_write(&path, &e))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.path);
+    }
+}
+
+/// The stamp covers the manifest and `program`, a digest of the program's own sources and options.
+fn stamp_of(manifest: &Manifest, program: &str) -> String {
+    digest(format!("{program}\n{}", digest(&manifest.json())).as_bytes())
+}
+
+fn cannot_write(path: &Path, error: &Error) -> Diagnostics {
+    // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: Excel has the file open.
+    let open_elsewhere = cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33));
+    let diagnostic = Diagnostic::error(words::cannot_write(error)).at(Place::file(files::display(path)));
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => diagnostic.hint(words::no_room_hint()),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => {
+            diagnostic.hint(words::not_writable_hint())
+        }
+        _ if open_elsewhere => diagnostic.hint(words::not_writable_hint()),
+        ErrorKind::InvalidFilename => diagnostic.hint(words::long_name_hint()),
+        _ => diagnostic,
+    }
+    .into()
+}

@@ -1,0 +1,4 @@
+//! Cli: the terminal. What was typed goes in, a few lines and an exit code come out.
+
+pub mod arguments;
+pub mod terminal;

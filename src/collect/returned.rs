@@ -1,0 +1,291 @@
+//! Intake: the whole way of returned files, from the paths that were named to the answers and the report that are written.
+
+use std::path::{Path, PathBuf};
+
+use crate::answers::division;
+use crate::answers::response;
+use crate::answers::response::Responses;
+use crate::build::input::Input;
+use crate::build::output;
+use crate::build::output::Artifact;
+use crate::collect;
+use crate::collect::decisions;
+use crate::collect::decisions::Decisions;
+use crate::collect::merge::{Case, Choice};
+use crate::collect::sheet;
+use crate::collect::status::{Day, Standing, State};
+use crate::collect::{Collected, Desk};
+use crate::export::csv;
+use crate::meeting::identity;
+use crate::read::files;
+use crate::read::separated::{self, Guards};
+use crate::records::matrix::Matrix;
+use crate::records::{load, validate};
+use crate::say::Progress;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity};
+use crate::say::words;
+use crate::say::words::Message;
+use crate::typeset::fonts::Fonts;
+use crate::typeset::measure::Ruler;
+
+/// What to collect and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The meeting's folder.
+    pub meeting: PathBuf,
+    /// Returned files, or folders of them.
+    pub files: Vec<PathBuf>,
+    /// Where the report goes.
+    pub out: PathBuf,
+    /// The day as of which overdue divisions are told, such as `2026-12-11`.
+    pub as_of: Option<String>,
+    /// Decisions, each `CASE=NUMBER`.
+    pub decide: Vec<String>,
+    /// Whether to take what is beyond doubt although cases are undecided.
+    pub hold: bool,
+}
+
+/// What an intake did.
+#[derive(Debug)]
+pub struct Report {
+    pub collected: Collected,
+    /// Whether the answers were taken over into the meeting.
+    pub taken: bool,
+    /// Answers that were not there before, and answers that changed, taken over or not.
+    pub added: usize,
+    pub changed: usize,
+    pub as_of: Option<Day>,
+    /// Files that were written.
+    pub written: Vec<String>,
+    /// Name of the report and of the file of decisions, as the person would name them.
+    pub report: String,
+    pub decisions: String,
+}
+
+/// Collects returned files. The answers are written only if nothing is left to decide, or if the rest may be held back;
+/// the report and the cases to decide are written either way.
+pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
+    progress(words::step_load());
+    let input = Input::read(&files::Folder(&options.meeting))?;
+    let meeting = &input.meeting;
+    if meeting.inquiry.is_none() || meeting.divisions.is_empty() {
+        let place = Place::file(files::display(&meeting.folder.join(crate::meeting::FILE)));
+        return Err(Diagnostic::error(words::no_inquiry_here()).at(place).hint(words::inquiry_lacks_hint()).into());
+    }
+    let as_of = options.as_of.as_deref().map(day).transpose()?;
+    let mut findings = Diagnostics::default();
+    let records = input.records(&mut Diagnostics::default())?;
+    let matrix = Matrix::new(meeting, validate::validate(meeting, &records, &mut findings), &mut Diagnostics::default());
+    let existing = match input.responses(&mut findings)? {
+        Some(table) => Responses::read(meeting, &table, &mut findings),
+        None => Responses::default(),
+    };
+    let decided = read_decisions(&meeting.folder.join(decisions::FILE), &options.decide, &mut findings)?;
+    findings.finish((), &mut Diagnostics::default())?;
+    let shares = division::shares(meeting, &matrix, &mut Diagnostics::default())?;
+    let Returned { files, unread } = returned(&options.files)?;
+    progress(words::step_collect(files.len()));
+    let desk = Desk { meeting, matrix: &matrix, shares: &shares, responses: &existing, decisions: &decided, as_of };
+    let mut findings = Diagnostics::default();
+    let mut collected = collect::collect(&desk, &files, &mut findings);
+    findings.finish((), warnings)?;
+    collected.notes.splice(0..0, unread);
+    let taken = options.hold || collected.undecided().next().is_none();
+    progress(words::step_write());
+    write(options, &input, &existing, collected, taken, as_of)
+}
+
+/// The decisions of the file, if it is there, and of the flags.
+fn read_decisions(path: &Path, flags: &[String], findings: &mut Diagnostics) -> Result<Decisions> {
+    let mut decided = match path.is_file() {
+        true => Decisions::read(&load::table(&files::display(path), &files::read(path)?, &mut Diagnostics::default())?, findings),
+        false => Decisions::default(),
+    };
+    decided.add_flags(flags, findings);
+    Ok(decided)
+}
+
+/// The files that came back.
+#[derive(Default)]
+struct Returned {
+    /// Name and bytes.
+    files: Vec<(String, Vec<u8>)>,
+    /// An error for each that cannot be read, and a warning for each that is none.
+    unread: Vec<Diagnostic>,
+}
+
+/// Reads the files that were named and those in the folders that were.
+fn returned(paths: &[PathBuf]) -> Result<Returned> {
+    let mut returned = Returned::default();
+    for path in paths {
+        let found = if path.is_dir() { files::list_all(path)? } else { vec![path.clone()] };
+        let (wanted, others): (Vec<PathBuf>, Vec<PathBuf>) = found.into_iter().partition(|file| file == path || is_returned(file));
+        if wanted.is_empty() {
+            return Err(Diagnostic::error(words::nothing_returned(files::display(path))).hint(words::returned_formats()).into());
+        }
+        let skipped = others.iter().filter(|file| !is_left_over(file));
+        returned.unread.extend(
+            skipped.map(|file| Diagnostic::warning(words::skipped()).at(Place::file(files::display(file))).hint(words::skipped_hint())),
+        );
+        for file in wanted {
+            match files::read(&file) {
+                Ok(bytes) => returned.files.push((files::display(&file), bytes)),
+                Err(errors) => returned.unread.extend(errors.0),
+            }
+        }
+    }
+    Ok(returned)
+}
+
+/// Whether a file in a folder may be a returned one, by its name.
+fn is_returned(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
+    ["xlsx", "xlsm", "ods", "xls", "csv", "tsv"].contains(&extension.as_str()) && !is_left_over(path)
+}
+
+/// Whether a file is what programs leave lying about: locks of Excel and LibreOffice, and hidden files.
+fn is_left_over(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('.') || name.starts_with("~$") || ["thumbs.db", "desktop.ini"].contains(&name.to_lowercase().as_str())
+}
+
+/// Writes the answers if they are `taken`, the decisions, and the report.
+fn write(options: &Options, input: &Input, existing: &Responses, collected: Collected, taken: bool, as_of: Option<Day>) -> Result<Report> {
+    let meeting = &input.meeting;
+    let folder = &meeting.folder;
+    let mut artifacts = Vec::new();
+    let end = ::csv::Terminator::CRLF;
+    if taken && collected.responses.rows() != existing.rows() {
+        artifacts.push(Artifact { name: response::FILE.to_owned(), bytes: csv::responses(&collected.responses)? });
+    }
+    let decisions_path = folder.join(decisions::FILE);
+    if !collected.decisions.is_empty() || decisions_path.is_file() {
+        let bytes = separated::write(&decisions::HEADINGS, &collected.decisions, Guards::IfNeeded, end)?;
+        if std::fs::read(&decisions_path).ok().as_ref() != Some(&bytes) {
+            artifacts.push(Artifact { name: decisions::FILE.to_owned(), bytes });
+        }
+    }
+    let chain = Fonts::new(&input.fonts, folder)?.chain(&meeting.look.fonts)?;
+    let report = sheet::Report { meeting, collected: &collected, taken, as_of };
+    let workbook = Artifact { name: identity::STATUS_FILE.to_owned(), bytes: sheet::workbook(&report, &Ruler::new(chain))? };
+    if !artifacts.is_empty() {
+        output::put(folder, &artifacts)?;
+    }
+    output::put(&options.out, std::slice::from_ref(&workbook))?;
+    let shown = |folder: &Path, name: &str| files::display(&folder.join(name));
+    let mut written: Vec<String> = artifacts.iter().map(|artifact| shown(folder, &artifact.name)).collect();
+    written.push(shown(&options.out, &workbook.name));
+    let changed = collected.fresh.iter().filter(|question| existing.0.contains_key(*question)).count();
+    let added = collected.fresh.len() - changed;
+    let report = shown(&options.out, identity::STATUS_FILE);
+    Ok(Report { collected, taken, added, changed, as_of, written, report, decisions: files::display(&decisions_path) })
+}
+
+/// A day such as `2026-12-11`.
+fn day(text: &str) -> Result<Day> {
+    let date = text.trim().parse::<toml::value::Datetime>().ok().and_then(|datetime| datetime.date.filter(|_| datetime.time.is_none()));
+    let date = date.ok_or_else(|| Diagnostics::from(Diagnostic::error(words::bad_day(text))))?;
+    Ok((date.year, date.month, date.day))
+}
+
+/// Most findings of a kind that are said; the report has them all.
+const SAID: usize = 20;
+
+impl Report {
+    /// What there is to say: files that could not be taken, cases to decide, strays, and what else people should know.
+    pub fn findings(&self) -> Diagnostics {
+        let mut said = Diagnostics(self.collected.errors().cloned().collect());
+        self.limited(self.collected.undecided().map(|case| self.case(case)).collect(), &mut said);
+        self.limited(self.strays(), &mut said);
+        let notes = self.collected.notes.iter().filter(|note| note.severity != Severity::Error);
+        self.limited(notes.cloned().collect(), &mut said);
+        said
+    }
+
+    /// What was done, in a few lines: answers, divisions, and the files that were written.
+    pub fn lines(&self) -> Vec<Message> {
+        let collected = &self.collected;
+        let open = collected.undecided().count();
+        let mut lines = Vec::new();
+        if self.taken {
+            lines.push(words::collected_answers(collected.responses.0.len(), self.added, self.changed));
+        }
+        if open > 0 {
+            lines.push(if self.taken { words::collected_held(open) } else { words::collected_nothing(open) });
+            lines.push(words::decide_hint(&self.decisions));
+        }
+        let refused = collected.errors().count();
+        if refused > 0 {
+            lines.push(words::collected_errors(refused));
+        }
+        let count = |state| collected.standings.iter().filter(|standing| standing.state == state).count();
+        lines.push(words::standing_totals(count(State::Done), count(State::Part), count(State::None)));
+        match self.as_of {
+            Some((year, month, day)) => {
+                let overdue = collected.standings.iter().filter(|standing| standing.overdue).count();
+                lines.push(words::standing_overdue(overdue, format!("{year:04}-{month:02}-{day:02}")));
+            }
+            None => lines.push(words::standing_no_day()),
+        }
+        let open_of = |standing: &Standing| collected.undecided().filter(|case| case.division == standing.division).count();
+        let waiting = collected.standings.iter().filter(|standing| standing.state != State::Done || open_of(standing) > 0);
+        lines.extend(waiting.take(SAID).map(|standing| {
+            let open = open_of(standing);
+            Message::both(standing.state(), |state| {
+                words::standing_line(&standing.division, state, standing.answered, standing.asked, open)
+            })
+        }));
+        lines.extend(self.written.iter().map(words::wrote_file));
+        lines
+    }
+
+    fn limited(&self, mut findings: Vec<Diagnostic>, said: &mut Diagnostics) {
+        let left = findings.len().saturating_sub(SAID);
+        findings.truncate(SAID);
+        let more = (left > 0).then(|| Diagnostic::warning(words::more_findings(left, &self.report)));
+        said.0.extend(findings.into_iter().chain(more));
+    }
+
+    /// An undecided case: where and what it is, what was changed, and how to decide it.
+    fn case(&self, case: &Case) -> Diagnostic {
+        let mut finding = Diagnostic::error(case.message.clone());
+        finding.place = case.places.first().cloned();
+        let same_row = |change: &&collect::claims::Change| {
+            case.field.is_empty()
+                && !case.id.is_empty()
+                && case.places.iter().any(|p| p.file == change.place.file && p.record == change.place.record)
+        };
+        for change in self.collected.changes.iter().filter(same_row).take(3) {
+            let heading = change.place.heading.as_deref().unwrap_or_default();
+            let before = change.before.as_deref().unwrap_or("…");
+            finding = finding.hint(words::change_shown(heading, shortened(before), shortened(&change.after)));
+        }
+        let shown = |option: &Choice| match option {
+            Choice::Value(value) => Choice::Value(shortened(value)),
+            other => other.clone(),
+        };
+        let brief = Case { options: case.options.iter().map(shown).collect(), ..case.clone() };
+        let marked: Vec<(String, Message)> = brief.choices().map(|(number, choice)| (format!("{}={number} ", case.key), choice)).collect();
+        finding.hint(Message::row("case_choices", &marked))
+    }
+
+    /// One finding for each sheet with text that is no answer.
+    fn strays(&self) -> Vec<Diagnostic> {
+        let strays = &self.collected.strays;
+        let groups = strays.chunk_by(|a, b| a.place.file == b.place.file && a.place.sheet == b.place.sheet);
+        let finding = |group: &[collect::claims::Stray]| {
+            let first = &group[0];
+            Diagnostic::warning(words::strays_found(group.len(), shortened(&first.text)))
+                .at(first.place.clone())
+                .hint(words::strays_hint(&self.report))
+        };
+        groups.map(finding).collect()
+    }
+}
+
+/// The beginning of a text on one line.
+fn shortened(text: &str) -> String {
+    const SHOWN: usize = 30;
+    let line = text.replace('\n', " ");
+    if line.chars().count() <= SHOWN { line } else { line.chars().take(SHOWN).chain(['…']).collect() }
+}

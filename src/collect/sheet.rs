@@ -1,0 +1,433 @@
+//! The workbook 回収状況: how far each division has come, what must be decided, and everything that came back beside the answers.
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+
+use crate::answers::response::Question;
+use crate::collect::merge::{Case, Choice, Kind};
+use crate::collect::status::{Day, Standing, State};
+use crate::collect::{Collected, File};
+use crate::export::xlsx::{DEFAULT_CELL, ROW_LIMIT, SIZE, across, around, cell, font, height, inside, running_header, set_up_page, text};
+use crate::meeting::{Look, Meeting, Paper};
+use crate::say::diag::{Diagnostic, Place, Result, Severity};
+use crate::say::words;
+use crate::say::words::Lang;
+use crate::typeset::measure::Ruler;
+
+/// Size of a sheet's title, in points.
+const TITLE_SIZE: f64 = 14.0;
+const HEAD_FILL: u32 = 0xD9_D9_D9;
+/// Title, facts and headings: the rows that every page repeats.
+const HEAD_ROWS: u32 = 3;
+/// Most characters of an answer to choose.
+const OPTION_LIMIT: usize = 120;
+/// Room for the button of the filter beside a heading, in em.
+const BUTTON: f64 = 1.5;
+
+/// What the report says beside what was collected.
+pub struct Report<'a> {
+    pub meeting: &'a Meeting,
+    pub collected: &'a Collected,
+    /// Whether the answers were taken over into the meeting.
+    pub taken: bool,
+    pub as_of: Option<Day>,
+}
+
+/// A sheet: its name, what it is, its columns with their widths in em, and its rows.
+struct Sheet {
+    name: &'static str,
+    title: &'static str,
+    facts: String,
+    columns: &'static [(&'static str, f64)],
+    rows: Vec<Vec<Value>>,
+}
+
+enum Value {
+    Text(String),
+    Number(usize),
+}
+
+impl<T: Into<String>> From<T> for Value {
+    fn from(text: T) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+/// The workbook.
+pub fn workbook(report: &Report, ruler: &Ruler) -> Result<Vec<u8>> {
+    bytes(report, ruler).map_err(|e| Diagnostic::error(words::workbook(e)).into())
+}
+
+fn bytes(report: &Report, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxError> {
+    let (year, month, day) = report.meeting.date();
+    let mut workbook = Workbook::new();
+    let properties = DocProperties::new().set_title("回収状況").set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?);
+    workbook.set_properties(&properties);
+    workbook.set_default_format(&font(report.meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
+    let sheets = [standings(report), cases(report), waiting(report), changes(report), strays(report), notes(report), files(report)];
+    for sheet in sheets.into_iter().filter(|sheet| sheet.name == STANDINGS || !sheet.rows.is_empty()) {
+        write(workbook.add_worksheet(), report.meeting, ruler, &sheet)?;
+    }
+    workbook.save_to_buffer()
+}
+
+const STANDINGS: &str = "回収状況";
+
+fn standings(report: &Report) -> Sheet {
+    let collected = report.collected;
+    let count = |division: &str, wanted: &dyn Fn(&Case) -> bool| {
+        collected.cases.iter().filter(|case| case.division == division && wanted(case)).count()
+    };
+    let of = |place: &Place, division: &str| place.division.as_deref() == Some(division);
+    let row = |standing: &Standing| {
+        let name = standing.division.as_str();
+        let numbers = [
+            standing.asked,
+            standing.answered,
+            standing.begun,
+            standing.asked - standing.answered - standing.begun,
+            count(name, &|case| case.decision.is_none()),
+            count(name, &|case| case.kind == Kind::Conflict),
+            collected.changes.iter().filter(|change| of(&change.place, name)).count(),
+            collected.strays.iter().filter(|stray| of(&stray.place, name)).count(),
+            collected.files.iter().filter(|file| file.division.as_deref() == Some(name)).count(),
+        ];
+        (standing.state().say(Lang::Ja), numbers)
+    };
+    let rows: Vec<(String, (String, [usize; 9]))> =
+        collected.standings.iter().map(|standing| (standing.division.clone(), row(standing))).collect();
+    let totals: [usize; 9] = std::array::from_fn(|index| rows.iter().map(|(_, (_, numbers))| numbers[index]).sum());
+    let states = |state| collected.standings.iter().filter(|standing| standing.state == state).count();
+    let summary = format!("済{}・一部{}・未回答{}", states(State::Done), states(State::Part), states(State::None));
+    let rows = rows.into_iter().chain([("計".to_owned(), (summary, totals))]);
+    let rows = rows.map(|(name, (state, numbers))| {
+        let texts = [Value::from(name), Value::from(state)].into_iter();
+        texts.chain(numbers.into_iter().map(Value::Number)).collect()
+    });
+    Sheet {
+        name: STANDINGS,
+        title: "回収状況",
+        facts: facts(report),
+        columns: &[
+            ("課", 15.0),
+            ("状態", 15.0),
+            ("照会(件)", 6.0),
+            ("回答済(件)", 6.0),
+            ("記入途中(件)", 6.0),
+            ("未回答(件)", 6.0),
+            ("判断待ち(件)", 6.0),
+            ("食い違い(件)", 6.0),
+            ("照会文の\n変更(か所)", 7.0),
+            ("欄外の\n記入(件)", 6.0),
+            ("ファイル(件)", 6.0),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+/// Due date, day of the report, and whether the answers were taken over.
+fn facts(report: &Report) -> String {
+    let day = |(year, month, day): Day| format!("{year}年{month}月{day}日");
+    let due = report.meeting.inquiry.as_ref().and_then(|inquiry| inquiry.due.date).map(|date| day((date.year, date.month, date.day)));
+    let undecided = report.collected.undecided().count();
+    let taken = match (report.taken, undecided) {
+        (true, 0) => "回答は responses.csv に反映済み".to_owned(),
+        (true, _) => format!("判断待ち{undecided}件を除き、回答は responses.csv に反映済み"),
+        (false, _) => format!("判断待ち{undecided}件があるため、responses.csv には未反映"),
+    };
+    let facts = [
+        Some(report.meeting.head.title.clone()),
+        due.map(|due| format!("回答期限 {due}")),
+        Some(report.as_of.map_or("期限超過は未判定（基準日の指定なし）".to_owned(), |today| format!("{}現在", day(today)))),
+        Some(taken),
+    ];
+    facts.into_iter().flatten().collect::<Vec<_>>().join("　／　")
+}
+
+fn cases(report: &Report) -> Sheet {
+    let row = |case: &Case| -> Vec<Value> {
+        let brief = Case { options: case.options.iter().map(shortened).collect(), ..case.clone() };
+        let options: Vec<String> = brief.choices().map(|(number, choice)| format!("{number}：{}", choice.say(Lang::Ja))).collect();
+        let decision = case.decision.map_or("未定".to_owned(), |decision| decision.to_string());
+        let places: Vec<String> = case.places.iter().map(cell_place).collect();
+        vec![
+            case.key.clone().into(),
+            case.division.clone().into(),
+            case.id.clone().into(),
+            heading(report.meeting, &case.field).into(),
+            case.message.say(Lang::Ja).into(),
+            options.join("\n").into(),
+            decision.into(),
+            places.join("\n").into(),
+        ]
+    };
+    Sheet {
+        name: "判断",
+        title: "判断が必要なもの",
+        facts: "会議のフォルダーの decisions.csv の「判断」に番号を入れ、もう一度回収してください。長い回答の全文は「未反映の回答」にあります。".to_owned(),
+        columns: &[
+            ("番号", 6.5),
+            ("課", 8.0),
+            ("意見ID", 6.0),
+            ("回答欄", 7.0),
+            ("内容", 15.0),
+            ("選択肢", 32.0),
+            ("判断", 4.0),
+            ("場所", 18.0),
+        ],
+        rows: report.collected.cases.iter().map(row).collect(),
+    }
+}
+
+/// Answers that responses.csv does not have: behind an undecided case, refused, or all, as long as nothing is taken.
+fn waiting(report: &Report) -> Sheet {
+    let row = |question: &Question, value: &str, place: &Place, why: String| {
+        let place = Place { record: Some(question.id.clone()), heading: Some(heading(report.meeting, &question.field)), ..place.clone() };
+        placed(&place, [value.to_owned(), why])
+    };
+    let collected = report.collected;
+    let held = collected.waiting.iter().map(|held| row(&held.question, &held.value, &held.place, held.why.say(Lang::Ja)));
+    let all = words::waiting_all().say(Lang::Ja);
+    let others = collected.fresh.iter().filter(|_| !report.taken).filter_map(|question| {
+        let response = collected.responses.0.get(question)?;
+        Some(row(question, &response.value, &response.place, all.clone()))
+    });
+    Sheet {
+        name: "未反映の回答",
+        title: "まだ反映していない回答",
+        facts: "「判断」のシートのものが決まり、もう一度回収すると反映します。「受け取らない」としたものも残します。".to_owned(),
+        columns: &[
+            ("課", 8.0),
+            ("ファイル", 13.0),
+            ("シート", 6.0),
+            ("セル", 5.0),
+            ("意見ID", 6.0),
+            ("回答欄", 7.0),
+            ("記入内容", 36.0),
+            ("理由", 14.0),
+        ],
+        rows: held.chain(others).collect(),
+    }
+}
+
+/// The option with the beginning of a long answer: all of it stands among the answers that wait.
+fn shortened(option: &Choice) -> Choice {
+    match option {
+        Choice::Value(value) => match value.char_indices().nth(OPTION_LIMIT) {
+            Some((end, _)) => Choice::Value(format!("{}…", &value[..end])),
+            None => option.clone(),
+        },
+        other => other.clone(),
+    }
+}
+
+fn changes(report: &Report) -> Sheet {
+    let rows = report.collected.changes.iter().map(|change| {
+        let before = change.before.clone().unwrap_or_else(|| "（送った時の文は記録にありません）".to_owned());
+        placed(&change.place, [before, change.after.clone()])
+    });
+    Sheet {
+        name: "照会文の変更",
+        title: "書き換えられた照会文",
+        facts: "灰色の欄が変えられています。意見の記録は変わりません。".to_owned(),
+        columns: &[
+            ("課", 8.0),
+            ("ファイル", 13.0),
+            ("シート", 6.0),
+            ("セル", 5.0),
+            ("意見ID", 6.0),
+            ("欄", 7.0),
+            ("送った文", 25.0),
+            ("返ってきた文", 25.0),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+fn strays(report: &Report) -> Sheet {
+    let rows = report.collected.strays.iter().map(|stray| placed(&stray.place, [stray.text.clone(), stray.why.say(Lang::Ja)]));
+    Sheet {
+        name: "欄外の記入",
+        title: "回答欄の外の記入",
+        facts: "回答としては受け取っていません。必要なものは課に確かめ、responses.csv に書き加えてください。".to_owned(),
+        columns: &[
+            ("課", 8.0),
+            ("ファイル", 13.0),
+            ("シート", 6.0),
+            ("セル", 5.0),
+            ("意見ID", 6.0),
+            ("欄", 7.0),
+            ("記入内容", 36.0),
+            ("理由", 14.0),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+fn notes(report: &Report) -> Sheet {
+    let mut notes: Vec<&Diagnostic> = report.collected.notes.iter().collect();
+    notes.sort_by_key(|note| note.severity);
+    let rows = notes.into_iter().map(|note| {
+        let severity = match note.severity {
+            Severity::Error => "エラー",
+            Severity::Warning => "注意",
+            Severity::Guess => "推定",
+            Severity::Note => "参考",
+        };
+        let hints: Vec<String> = note.hints.iter().map(|hint| hint.say(Lang::Ja)).collect();
+        let place = note.place.clone().unwrap_or_default();
+        let mut row = placed(&place, [note.message.say(Lang::Ja), hints.join("\n")]);
+        row.insert(0, severity.into());
+        row
+    });
+    Sheet {
+        name: "確認事項",
+        title: "確認事項",
+        facts: "「推定」は、変わっていても回答を受け取れたものです。".to_owned(),
+        columns: &[
+            ("程度", 5.0),
+            ("課", 8.0),
+            ("ファイル", 13.0),
+            ("シート", 6.0),
+            ("セル", 5.0),
+            ("意見ID", 6.0),
+            ("欄", 7.0),
+            ("内容", 26.0),
+            ("すること", 20.0),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+fn files(report: &Report) -> Sheet {
+    let row = |file: &File| -> Vec<Value> {
+        let note = match (&file.copy_of, &file.division) {
+            (Some(first), _) => words::same_file(first).say(Lang::Ja),
+            (None, None) => "受け取れません（確認事項のとおり）".to_owned(),
+            (None, Some(_)) => String::new(),
+        };
+        let edition = if file.edition == 0 { String::new() } else { format!("第{}版", file.edition) };
+        vec![
+            file.name.clone().into(),
+            file.division.clone().unwrap_or_default().into(),
+            edition.into(),
+            Value::Number(file.rows),
+            Value::Number(file.answers),
+            note.into(),
+            file.digest.clone().into(),
+        ]
+    };
+    Sheet {
+        name: "ファイル",
+        title: "受け取ったファイル",
+        facts: "SHA-256は、ファイルが後で変わっていないことを確かめるための値です。".to_owned(),
+        columns: &[("ファイル", 28.0), ("課", 10.0), ("版", 5.0), ("意見(行)", 6.0), ("記入(欄)", 6.0), ("備考", 22.0), ("SHA-256", 18.0)],
+        rows: report.collected.files.iter().map(row).collect(),
+    }
+}
+
+/// Division, file, sheet, cell, opinion and heading of a place, and what follows.
+fn placed(place: &Place, rest: [String; 2]) -> Vec<Value> {
+    let known = |part: &Option<String>| Value::from(part.clone().unwrap_or_default());
+    let file = place.file.rsplit('/').next().unwrap_or_default().to_owned();
+    let fixed = [known(&place.division), file.into(), known(&place.sheet), known(&place.cell), known(&place.record), known(&place.heading)];
+    fixed.into_iter().chain(rest.map(Value::Text)).collect()
+}
+
+/// File, sheet and cell, without what other columns say.
+fn cell_place(place: &Place) -> String {
+    Place {
+        record: None,
+        division: None,
+        heading: None,
+        file: place.file.rsplit('/').next().unwrap_or_default().to_owned(),
+        ..place.clone()
+    }
+    .to_string()
+}
+
+/// The heading of the answer field `key`.
+fn heading(meeting: &Meeting, key: &str) -> String {
+    match meeting.answer_fields().find(|field| field.key == key) {
+        Some(field) => field.heading.clone(),
+        None if key == crate::meeting::identity::NOTE_KEY => crate::meeting::identity::NOTE_HEADING.to_owned(),
+        None => key.to_owned(),
+    }
+}
+
+fn write(sheet: &mut Worksheet, meeting: &Meeting, ruler: &Ruler, table: &Sheet) -> std::result::Result<(), XlsxError> {
+    let plain = font(meeting, SIZE).set_align(FormatAlign::VerticalCenter);
+    let boxed = cell(meeting);
+    let head = boxed.clone().set_bold().set_background_color(HEAD_FILL).set_align(FormatAlign::VerticalCenter);
+    let number = font(meeting, SIZE).set_border(FormatBorder::Thin).set_align(FormatAlign::Top).set_align(FormatAlign::Right);
+    let widths: Vec<u32> = table.columns.iter().map(|(_, width)| around(*width)).collect();
+    let last = widths.len() as u16 - 1;
+    sheet.set_name(table.name)?;
+    for (column, width) in (0..).zip(&widths) {
+        sheet.set_column_width_pixels(column, *width)?;
+    }
+    text(sheet, 0, 0, table.title, &plain.clone().set_bold().set_font_size(TITLE_SIZE))?;
+    sheet.set_row_height_pixels(0, height(1, TITLE_SIZE))?;
+    let total: u32 = widths.iter().sum();
+    across(sheet, 1, (0, last), &table.facts, &plain.set_text_wrap())?;
+    sheet.set_row_height_pixels(1, height(ruler.lines(&table.facts, inside(total, SIZE)).len(), SIZE))?;
+    let mut lines = 1;
+    for ((column, (heading, _)), width) in (0..).zip(table.columns).zip(&widths) {
+        text(sheet, HEAD_ROWS - 1, column, heading, &head)?;
+        lines = lines.max(ruler.lines(heading, inside(*width, SIZE) - BUTTON).len());
+    }
+    sheet.set_row_height_pixels(HEAD_ROWS - 1, height(lines, SIZE) + 6)?;
+    let mut row = HEAD_ROWS;
+    for values in &table.rows {
+        row = write_row(sheet, ruler, &widths, row, values, (&boxed, &number))?;
+    }
+    if row > HEAD_ROWS {
+        sheet.autofilter(HEAD_ROWS - 1, 0, row - 1, last)?;
+    }
+    sheet.set_freeze_panes(HEAD_ROWS, 1)?;
+    sheet.set_repeat_rows(0, HEAD_ROWS - 1)?;
+    sheet.set_screen_gridlines(false);
+    set_up_page(sheet, &Look { paper: Paper::A4, ..meeting.look.clone() }, true);
+    sheet.set_header(running_header(meeting));
+    Ok(())
+}
+
+/// Writes a row; one that is higher than rows may be goes on in further rows. Returns the row below.
+fn write_row(
+    sheet: &mut Worksheet,
+    ruler: &Ruler,
+    widths: &[u32],
+    first: u32,
+    values: &[Value],
+    (boxed, number): (&Format, &Format),
+) -> std::result::Result<u32, XlsxError> {
+    let most = (1..).take_while(|lines| height(*lines, SIZE) <= ROW_LIMIT).last().unwrap_or(1);
+    let lines: Vec<_> = values
+        .iter()
+        .zip(widths)
+        .map(|(value, width)| match value {
+            Value::Text(content) => ruler.lines(content, inside(*width, SIZE)),
+            Value::Number(_) => Vec::new(),
+        })
+        .collect();
+    let parts = lines.iter().map(|lines| lines.len().div_ceil(most)).max().unwrap_or(1).max(1);
+    for part in 0..parts {
+        let row = first + part as u32;
+        let mut highest = 1;
+        for ((column, value), lines) in (0..).zip(values).zip(&lines) {
+            match value {
+                Value::Number(count) if part == 0 => {
+                    sheet.write_number_with_format(row, column, *count as f64, number)?;
+                }
+                Value::Number(_) => text(sheet, row, column, "", boxed)?,
+                Value::Text(content) => {
+                    let here = lines.get(part * most..lines.len().min((part + 1) * most)).unwrap_or_default();
+                    let content = here.first().zip(here.last()).map_or("", |(first, last)| &content[first.start..last.end]);
+                    text(sheet, row, column, content, boxed)?;
+                    highest = highest.max(here.len());
+                }
+            }
+        }
+        sheet.set_row_height_pixels(row, height(highest, SIZE).min(ROW_LIMIT))?;
+    }
+    Ok(first + parts as u32)
+}

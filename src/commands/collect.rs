@@ -1,0 +1,46 @@
+//! `shiryo collect`: takes the answers from returned inquiries.
+
+use std::path::PathBuf;
+
+use super::{Done, Help};
+use crate::collect::returned::{self, Options};
+use crate::say::diag::{Diagnostics, Result};
+use crate::say::{Progress, words};
+
+#[derive(Debug, clap::Args)]
+pub struct Collect {
+    #[arg(required = true)]
+    meeting: PathBuf,
+    #[arg(value_name = "FILE", required = true, num_args = 1..)]
+    files: Vec<PathBuf>,
+    #[arg(long, value_name = "DIR", default_value = "output", hide_default_value = true)]
+    out: PathBuf,
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    as_of: Option<String>,
+    #[arg(long, value_name = "CASE=NUMBER")]
+    decide: Vec<String>,
+    #[arg(long)]
+    hold: bool,
+}
+
+pub const HELP: Help = Help {
+    about: words::help_collect,
+    examples: Some(words::help_collect_examples),
+    arguments: &[
+        ("meeting", words::help_collect_meeting),
+        ("files", words::help_collect_files),
+        ("out", words::help_collect_out),
+        ("as_of", words::help_as_of),
+        ("decide", words::help_decide),
+        ("hold", words::help_hold),
+    ],
+};
+
+impl Collect {
+    pub fn run(self, progress: Progress, warnings: &mut Diagnostics) -> Result<Done> {
+        let Self { meeting, files, out, as_of, decide, hold } = self;
+        let report = returned::collect(&Options { meeting, files, out, as_of, decide, hold }, progress, warnings)?;
+        warnings.0.extend(report.findings().0);
+        Ok(report.lines().into())
+    }
+}

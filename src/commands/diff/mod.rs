@@ -1,0 +1,165 @@
+//! `shiryo diff`: the whole way from two editions, as a person names them, to what differs between them, which
+//! printed pages must be replaced (差し替え), and the 新旧対照表 as PDF and workbook.
+
+mod report;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use typst_layout::PagedDocument;
+
+use report::Report;
+
+use super::{Done, Help, kilobytes};
+use crate::build::edition::{Edition, Papers};
+use crate::build::output;
+use crate::build::output::Artifact;
+use crate::build::prepare::Prepared;
+use crate::editions::compare::table::Table;
+use crate::editions::compare::{Compared, Comparison};
+use crate::export::xlsx;
+use crate::meeting::{Kind, Meeting, View};
+use crate::read::digest::digest;
+use crate::read::files;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::{Progress, words};
+use crate::typeset::context::comparison;
+use crate::typeset::fonts;
+use crate::typeset::measure::Ruler;
+use crate::typeset::pages::Setting;
+use crate::typeset::replaced::Replacement;
+use crate::typeset::world::Attachment;
+
+/// Name under which the 新旧対照表 carries what it shows, as JSON.
+const ATTACHMENT: &str = "comparison.json";
+
+#[derive(Debug, clap::Args)]
+pub struct Diff {
+    #[arg(required = true)]
+    old: PathBuf,
+    #[arg(required = true)]
+    new: PathBuf,
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+pub const HELP: Help = Help {
+    about: words::help_diff,
+    examples: Some(words::help_diff_examples),
+    arguments: &[("old", words::help_diff_old), ("new", words::help_diff_new), ("out", words::help_diff_out)],
+};
+
+impl Diff {
+    pub fn run(self, progress: Progress, warnings: &mut Diagnostics) -> Result<Done> {
+        let report = diff(&self.old, &self.new, self.out.as_deref(), progress, warnings)?;
+        let folder = self.out.as_deref().unwrap_or(Path::new(""));
+        let wrote = |(name, size): &(String, usize)| words::wrote(files::display(&folder.join(name)), kilobytes(*size));
+        let lines = report.lines.into_iter().chain(report.written.iter().map(wrote)).collect();
+        Ok(Done { lines, data: serde_json::Map::from_iter([("comparison".to_owned(), report.json)]) })
+    }
+}
+
+/// Compares two editions of a meeting: which opinions differ, and which pages must be replaced. Into
+/// `out`, if given, it writes the 新旧対照表.
+fn diff(old: &Path, new: &Path, out: Option<&Path>, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
+    progress(words::step_load());
+    let (before, after) = (Edition::load(old, new, warnings)?, Edition::load(new, old, warnings)?);
+    // What there is to say of the old records was said when they were new.
+    let (mut of_old, mut of_new) = (Diagnostics::default(), Diagnostics::default());
+    let (old, new) = (Prepared::new(&before.input, &mut of_old)?, Prepared::new(&after.input, &mut of_new)?);
+    let comparison = Comparison::new(compared(&before, &old, &of_old), compared(&after, &new, &of_new));
+    comparison.warn(warnings);
+    warnings.0.extend(of_new.0.iter().filter(|finding| !is_of_derived_ids(finding)).cloned());
+    let pages = replacements([(&before, &old), (&after, &new)], progress, warnings)?;
+    let mut written = Vec::new();
+    if let Some(out) = out {
+        let artifacts = comparative_table(&comparison, &new, progress, warnings)?;
+        let read: Vec<PathBuf> = before.read.iter().chain(&after.read).cloned().collect();
+        crate::build::spare(&read, out, &artifacts)?;
+        progress(words::step_write());
+        output::put(out, &artifacts)?;
+        written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();
+    }
+    Ok(Report::new(&comparison, pages, written))
+}
+
+/// Whether a finding says that identifiers had to be derived; a comparison says what follows from that.
+fn is_of_derived_ids(finding: &Diagnostic) -> bool {
+    finding.message.key() == words::ids_derived(0).key()
+}
+
+fn compared<'a>(edition: &'a Edition, papers: &'a Prepared, said: &Diagnostics) -> Compared<'a> {
+    let derived_ids = said.0.iter().any(is_of_derived_ids);
+    Compared { name: &edition.name, meeting: papers.meeting, matrix: &papers.matrix, derived_ids }
+}
+
+/// Which pages of the meeting's PDFs differ; none if there is an edition none of whose papers can be set again, which is a warning.
+fn replacements(editions: [(&Edition, &Prepared); 2], progress: Progress, warnings: &mut Diagnostics) -> Result<Option<Vec<Replacement>>> {
+    let unknown: Vec<&Edition> = editions.iter().map(|(edition, _)| *edition).filter(|edition| edition.papers == Papers::Unknown).collect();
+    for edition in &unknown {
+        warnings.push(Diagnostic::warning(words::diff_no_pages()).at(Place::file(&edition.name)).hint(words::diff_no_pages_hint()));
+    }
+    if !unknown.is_empty() {
+        return Ok(None);
+    }
+    let known = |view: View| editions.iter().all(|(edition, _)| edition.papers.include(view));
+    let [old, new] = editions.map(|(_, papers)| papers);
+    let (before, after) = (pdfs(old.meeting)?, pdfs(new.meeting)?);
+    let names: BTreeSet<&String> = before.iter().chain(&after).filter(|(_, _, view)| known(*view)).map(|(name, ..)| name).collect();
+    let mut replacements = Vec::new();
+    for name in names {
+        progress(words::step_set());
+        let set = |papers: &Prepared, pdfs: &[(String, String, View)]| {
+            let document = pdfs.iter().find(|(known, ..)| known == name);
+            document.map(|(_, template, view)| pages(papers, template, *view)).transpose()
+        };
+        let (old, new) = (set(old, &before)?, set(new, &after)?);
+        replacements.push(Replacement::new(name, old.as_ref(), new.as_ref()));
+    }
+    Ok(Some(replacements))
+}
+
+/// Name, template and view of the meeting's PDFs.
+fn pdfs(meeting: &Meeting) -> Result<Vec<(String, String, View)>> {
+    let mut pdfs = Vec::new();
+    for output in &meeting.outputs {
+        if let Kind::Pdf { template, view } = output.kind()? {
+            pdfs.push((meeting.output_name(output), template, view));
+        }
+    }
+    Ok(pdfs)
+}
+
+/// The pages of a document, without build stamp and attachments; what there is to say of them, a build says.
+fn pages(papers: &Prepared, template: &str, view: View) -> Result<PagedDocument> {
+    let draft = papers.bare_draft(template, view)?;
+    let setting = papers.setting(&draft);
+    setting.set(&mut setting.papers(&papers.fonts), &mut Diagnostics::default())
+}
+
+/// The 新旧対照表 as PDF and workbook, in the look of the new edition.
+fn comparative_table(comparison: &Comparison, new: &Prepared, progress: Progress, warnings: &mut Diagnostics) -> Result<Vec<Artifact>> {
+    let Prepared { meeting, matrix, responses, templates, .. } = new;
+    let mut findings = Diagnostics::default();
+    fonts::check_glyphs(comparison.old.meeting, comparison.old.matrix, responses, &new.chain, &mut findings);
+    findings.finish((), warnings)?;
+    let ruler = Ruler::new(new.chain.clone());
+    let table = Table::new(comparison);
+    let mut json = serde_json::to_vec_pretty(&comparison.json()).unwrap_or_default();
+    json.push(b'\n');
+    // The comparison determines what is shown, the build of the new edition how it looks.
+    let build = &digest(format!("{}\n{}", new.build(), digest(&json)).as_bytes())[..8];
+    let description = "新旧の意見の記録（JSON）".to_owned();
+    let attachments =
+        [Attachment { name: ATTACHMENT.to_owned(), mime_type: "application/json", description, relationship: "data", bytes: json }];
+    progress(words::step_set());
+    let rendered = templates.render("comparison", &comparison::Comparison::new(meeting, &table, build, &attachments, &ruler)?)?;
+    let setting = Setting { meeting, matrix, responses, groups: &[], templates, rendered: &rendered, build, attachments: &attachments };
+    let mut papers = setting.papers(&new.fonts);
+    let pages = setting.set(&mut papers, warnings)?;
+    let name = |extension: &str| format!("{}.{extension}", meeting.comparison.title);
+    progress(words::step_export(name("pdf")));
+    let pdf = Artifact { name: name("pdf"), bytes: setting.pdf(&papers, &pages)? };
+    let workbook = Artifact { name: name("xlsx"), bytes: xlsx::comparison::workbook(meeting, &table, build, &ruler)? };
+    Ok(vec![pdf, workbook])
+}

@@ -1,0 +1,242 @@
+//! `shiryo renumber`: the one way in which printed numbers move. Gaps are closed, and what refers to a number follows it.
+//!
+//! The records are rewritten in their own bytes: the cells of the numbers and nothing else, whatever
+//! the encoding, the quotes and the line ends. References are rewritten where the secretariat writes
+//! (declared fields, answers of the divisions). Opinions are verbatim: there, and wherever a
+//! reference may mean several numbers, it is only reported.
+
+mod cells;
+mod references;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use cells::Cells;
+use references::{Found, Numbers, Reading};
+
+use super::{Done, Help};
+use crate::answers::response;
+use crate::build::input::Input;
+use crate::build::output;
+use crate::build::output::Artifact;
+use crate::editions::compare::place;
+use crate::meeting;
+use crate::meeting::Meeting;
+use crate::meeting::headings::Column;
+use crate::read::files;
+use crate::records::matrix::Matrix;
+use crate::records::{load, validate};
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::words;
+use crate::say::words::Message;
+
+#[derive(Debug, clap::Args)]
+pub struct Renumber {
+    #[arg(default_value = "seeds", hide_default_value = true)]
+    meeting: PathBuf,
+    #[arg(long)]
+    keep: bool,
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub const HELP: Help = Help {
+    about: words::help_renumber,
+    examples: None,
+    arguments: &[("meeting", words::help_meeting), ("keep", words::help_renumber_keep), ("dry_run", words::help_dry_run)],
+};
+
+impl Renumber {
+    pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
+        Ok(renumber(&self.meeting, self.keep, self.dry_run, warnings)?.into())
+    }
+}
+
+/// Renumbers the records of a meeting; with `keep`, no number moves, but those that are printed are
+/// written into the records that have none. With `dry_run` nothing is written. Returns what to print.
+fn renumber(folder: &Path, keep: bool, dry_run: bool, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
+    let Input { meeting, files, records, .. } = Input::read(&files::Folder(folder))?;
+    let (shown, bytes) = (files::display(&folder.join(&records)), files[&records].as_slice());
+    let before = matrix(&meeting, &shown, bytes, &mut Diagnostics::default())?;
+    let numbers = numbers(&before, keep);
+    let mut lines = moves(&meeting, &numbers);
+    let given = before.opinions.iter().filter(|opinion| opinion.no.is_none()).count();
+    let moved = lines.len();
+    if given > 0 {
+        lines.push(words::renumber_given(given));
+    }
+    if lines.is_empty() {
+        return Ok(vec![words::renumber_none()]);
+    }
+    let extension = records.rsplit('.').next().unwrap_or_default().to_lowercase();
+    if bytes.starts_with(b"PK") || !["csv", "tsv", "txt"].contains(&extension.as_str()) {
+        let refused = Diagnostic::error(words::renumber_format(extension)).at(Place::file(&shown));
+        if !dry_run {
+            return Err(refused.hint(words::renumber_format_hint()).into());
+        }
+        warnings.push(Diagnostic { severity: crate::say::diag::Severity::Warning, ..refused.hint(words::renumber_format_hint()) });
+        lines.push(words::renumber_dry());
+        return Ok(lines);
+    }
+    let reading = Reading { meeting: &meeting, numbers: &numbers };
+    let mut cells = Cells::new(&shown, bytes)?;
+    number_cells(&meeting, &before, &numbers, &mut cells);
+    let record_column = |heading: &str| match meeting.column(heading) {
+        Some(Column::Field(_)) => Writer::Secretariat,
+        Some(Column::Text | Column::Attribution | Column::Category) => Writer::Others,
+        _ => Writer::Nobody,
+    };
+    let mut references = refer(&reading, &mut cells, record_column, &shown, &mut lines, warnings);
+    let rewritten = cells.bytes();
+    prove(&meeting, &shown, &before, &rewritten, &numbers)?;
+    let mut artifacts = vec![Artifact { name: records, bytes: rewritten }];
+    if let Some(bytes) = files.get(response::FILE) {
+        let shown = files::display(&folder.join(response::FILE));
+        let mut cells = Cells::new(&shown, bytes)?;
+        let value = |heading: &str| if response::is_value(heading) { Writer::Secretariat } else { Writer::Nobody };
+        let rewritten = refer(&reading, &mut cells, value, &shown, &mut lines, warnings);
+        references += rewritten;
+        if rewritten > 0 {
+            artifacts.push(Artifact { name: response::FILE.to_owned(), bytes: cells.bytes() });
+        }
+    }
+    settings(&reading, &files::display(&folder.join(meeting::FILE)), &files[meeting::FILE], warnings)?;
+    lines.push(if dry_run { words::renumber_dry() } else { words::renumber_done(moved, references) });
+    if !dry_run {
+        output::put(folder, &artifacts)?;
+    }
+    Ok(lines)
+}
+
+fn matrix(meeting: &Meeting, file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Matrix> {
+    let mut findings = Diagnostics::default();
+    let table = load::table(file, bytes, &mut findings)?;
+    let opinions = validate::validate(meeting, &table, &mut findings);
+    let matrix = Matrix::new(meeting, opinions, &mut findings);
+    findings.finish(matrix, warnings)
+}
+
+/// The new number of each printed row, by section and old number.
+fn numbers(matrix: &Matrix, keep: bool) -> Numbers {
+    let mut numbers = BTreeMap::new();
+    for (section, rows) in matrix.sections.iter().enumerate() {
+        for (next, (_, row)) in (1..).zip(rows.rows()) {
+            numbers.insert((section, row.no), if keep { row.no } else { next });
+        }
+    }
+    numbers
+}
+
+fn moves(meeting: &Meeting, numbers: &Numbers) -> Vec<Message> {
+    let moved = numbers.iter().filter(|((_, old), new)| old != *new);
+    moved.map(|((section, old), new)| words::renumber_moved(place(meeting, *section, *old), place(meeting, *section, *new))).collect()
+}
+
+/// Writes the new number of every record into its cell; a table without that column gets one.
+fn number_cells(meeting: &Meeting, matrix: &Matrix, numbers: &Numbers, cells: &mut Cells) {
+    let column = cells.column(|heading| meeting.column(heading) == Some(Column::No));
+    let column = column.unwrap_or_else(|| cells.add_column(Column::No.heading()));
+    let printed = printed(matrix);
+    // Cells and reader leave out the same rows, so that the n-th row is the n-th opinion.
+    for (row, opinion) in matrix.opinions.iter().enumerate().take(cells.rows()) {
+        if let Some(new) = printed.get(opinion.id.as_str()).and_then(|no| numbers.get(&(opinion.section, *no)))
+            && validate::number(cells.text(row, column).trim()) != Some(*new)
+        {
+            cells.set(row, column, &new.to_string());
+        }
+    }
+}
+
+/// The printed number of each opinion.
+fn printed(matrix: &Matrix) -> BTreeMap<&str, u32> {
+    matrix.in_order().map(|(no, opinion)| (opinion.id.as_str(), no)).collect()
+}
+
+/// Who writes what stands in a column: only what comes from the city's own offices may be rewritten.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Writer {
+    Secretariat,
+    Others,
+    /// It holds no sentences.
+    Nobody,
+}
+
+/// Rewrites the references in the columns that the secretariat writes and reports those in others; returns how many it rewrote.
+fn refer(
+    reading: &Reading,
+    cells: &mut Cells,
+    writer: impl Fn(&str) -> Writer,
+    file: &str,
+    lines: &mut Vec<Message>,
+    warnings: &mut Diagnostics,
+) -> usize {
+    let mut rewritten = 0;
+    for (column, heading) in cells.headings().into_iter().enumerate() {
+        let writer = writer(&heading);
+        if writer == Writer::Nobody {
+            continue;
+        }
+        let own = writer == Writer::Secretariat;
+        for row in 0..cells.rows() {
+            let place = Place::line(file, cells.line(row)).heading(&heading);
+            for reference in reading.references(cells.text(row, column)) {
+                match reference.found {
+                    Found::Moved(_, new) if own => {
+                        let digits = cells.replace_in(row, column, &reference.digits, new);
+                        let (before, behind) = (reference.digits.start - reference.start, reference.digits.end - reference.start);
+                        let written = format!("{}{digits}{}", &reference.text[..before], &reference.text[behind..]);
+                        lines.push(words::renumber_reference(&place, &reference.text, written));
+                        rewritten += 1;
+                    }
+                    _ => warnings.0.extend(finding(reading, &reference).map(|finding| finding.at(place.clone()))),
+                }
+            }
+        }
+    }
+    rewritten
+}
+
+/// What there is to say of a reference that is not rewritten.
+fn finding(reading: &Reading, reference: &references::Reference) -> Option<Diagnostic> {
+    let message = match &reference.found {
+        Found::Stays => return None,
+        Found::Moved(section, new) => words::reference_verbatim(&reference.text, place(reading.meeting, *section, *new)),
+        Found::Ambiguous(sections) => {
+            let shown = |(section, new): &(usize, u32)| place(reading.meeting, *section, *new);
+            words::reference_ambiguous(&reference.text, sections.iter().map(shown).collect::<Vec<_>>().join(", "))
+        }
+        Found::Elsewhere => words::reference_elsewhere(&reference.text),
+        Found::List => words::reference_list(&reference.text),
+        Found::Unknown => words::reference_unknown(&reference.text),
+    };
+    Some(Diagnostic::warning(message).hint(words::reference_look()))
+}
+
+/// Reports the references in `meeting.toml`, line by line.
+fn settings(reading: &Reading, file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<()> {
+    for (index, line) in files::text(file, bytes)?.lines().enumerate() {
+        for reference in reading.references(line) {
+            warnings.0.extend(finding(reading, &reference).map(|finding| finding.at(Place::line(file, index + 1))));
+        }
+    }
+    Ok(())
+}
+
+/// Reads the rewritten records again: every opinion must have its new number, and all else as before,
+/// references in fields excepted.
+fn prove(meeting: &Meeting, file: &str, before: &Matrix, bytes: &[u8], numbers: &Numbers) -> Result<()> {
+    let after = matrix(meeting, file, bytes, &mut Diagnostics::default())?;
+    let (old, new) = (printed(before), printed(&after));
+    for (index, opinion) in before.opinions.iter().enumerate() {
+        let same = after.opinions.get(index).is_some_and(|other| {
+            (&other.id, other.section, &other.category, other.source) == (&opinion.id, opinion.section, &opinion.category, opinion.source)
+                && (&other.text, &other.attribution) == (&opinion.text, &opinion.attribution)
+        });
+        let id = opinion.id.as_str();
+        let wanted = old.get(id).and_then(|no| numbers.get(&(opinion.section, *no)));
+        if !same || wanted.is_none() || new.get(id) != wanted || after.opinions.len() != before.opinions.len() {
+            return Err(Diagnostic::error(words::renumber_changed(&opinion.place)).into());
+        }
+    }
+    Ok(())
+}

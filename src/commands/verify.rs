@@ -1,0 +1,61 @@
+//! `shiryo verify`: proves the papers in an output folder.
+
+use std::path::PathBuf;
+
+use super::{Done, Help};
+use crate::build::input::Input;
+use crate::build::{Made, output};
+use crate::read::files;
+use crate::say::Progress;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::words::{self, Message};
+use crate::verify::{self, Options, Subject};
+
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    #[arg(default_value = "seeds", hide_default_value = true)]
+    meeting: PathBuf,
+    #[arg(long, value_name = "DIR", default_value = "output", hide_default_value = true)]
+    out: PathBuf,
+    #[arg(long)]
+    conditions: bool,
+}
+
+pub const HELP: Help = Help {
+    about: words::help_verify,
+    examples: Some(words::help_verify_examples),
+    arguments: &[("meeting", words::help_meeting), ("out", words::help_verify_out), ("conditions", words::help_conditions)],
+};
+
+impl Verify {
+    pub fn run(self, progress: Progress, findings: &mut Diagnostics) -> Result<Done> {
+        let program = || std::env::current_exe().map_err(|e| Diagnostics::from(Diagnostic::error(words::cannot_read(e))));
+        let conditions = self.conditions.then(program).transpose()?;
+        Ok(verify(&Options { meeting: self.meeting, out: self.out, conditions }, progress, findings)?.into())
+    }
+}
+
+/// Proves an output folder and returns what holds, line by line; what does not hold is in `findings`, as errors.
+pub fn verify(options: &Options, progress: Progress, findings: &mut Diagnostics) -> Result<Vec<Message>> {
+    progress(words::step_load());
+    let input = Input::read(&files::Folder(&options.meeting))?;
+    if !options.out.is_dir() {
+        return Err(Diagnostic::error(words::no_output()).at(Place::file(files::display(&options.out))).into());
+    }
+    let manifest = output::read_manifest(&options.out);
+    let keep_typst = manifest.as_ref().is_some_and(|manifest| manifest.outputs.keys().any(|name| name.starts_with("typst/")));
+    // What is wrong with the records was said when they were built.
+    let Made { papers, wanted, artifacts } = Made::new(&input, &[], keep_typst, progress, &mut Diagnostics::default())?;
+    let subject = Subject {
+        meeting: &input.meeting,
+        matrix: &papers.matrix,
+        responses: &papers.responses,
+        shares: &papers.shares()?,
+        wanted: &wanted,
+        inputs: &input.entries,
+        manifest: manifest.as_ref(),
+        made: &artifacts,
+        out: &options.out,
+    };
+    Ok(verify::prove(&subject, options.conditions.as_deref(), progress, findings))
+}

@@ -1,0 +1,3 @@
+//! Editions: what differs between two editions of a meeting.
+
+pub mod compare;

@@ -1,0 +1,128 @@
+//! Reading files, so that every failure names its path. Writing is [`crate::build::output`]'s alone.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use crate::say::diag::{Diagnostic, Place, Result};
+use crate::say::words;
+
+/// Largest input file that is read, in bytes. An opinion table of 10,000 rows is a few megabytes.
+pub const INPUT_LIMIT: u64 = 64 << 20;
+
+/// A meeting's folder, or what holds the same files: a revision of git, a PDF.
+///
+/// Names are relative to the folder and have `/` between their parts.
+pub trait Store {
+    /// What stands before the names in messages.
+    fn folder(&self) -> &Path;
+    fn holds(&self, name: &str) -> bool;
+    /// The names of the files directly in the folder `name`, sorted; none if there is no such folder.
+    fn list(&self, name: &str) -> Result<Vec<String>>;
+    /// The bytes of a file, of which there are no more than [`INPUT_LIMIT`].
+    fn read(&self, name: &str) -> Result<Vec<u8>>;
+}
+
+/// A folder on disk.
+pub struct Folder<'a>(pub &'a Path);
+
+impl Store for Folder<'_> {
+    fn folder(&self) -> &Path {
+        self.0
+    }
+
+    fn holds(&self, name: &str) -> bool {
+        self.0.join(name).exists()
+    }
+
+    fn list(&self, name: &str) -> Result<Vec<String>> {
+        let files = list(&self.0.join(name))?;
+        Ok(files.iter().filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect())
+    }
+
+    fn read(&self, name: &str) -> Result<Vec<u8>> {
+        let path = self.0.join(name);
+        must_be_file(&path)?;
+        read(&path)
+    }
+}
+
+/// A path as people write it: `/` between the parts on every system.
+pub fn display(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// Refuses folders, pipes and devices: reading them fails, waits or never ends.
+pub fn must_be_file(path: &Path) -> Result<()> {
+    if path.is_file() {
+        return Ok(());
+    }
+    Err(Diagnostic::error(words::no_plain_file()).at(Place::file(display(path))).into())
+}
+
+/// Reads a whole file of at most [`INPUT_LIMIT`] bytes. A pipe will do, too.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    if path.is_dir() {
+        must_be_file(path)?;
+    }
+    let fail = |e: std::io::Error| Diagnostic::error(words::cannot_read(e)).at(Place::file(display(path)));
+    let file = std::fs::File::open(path).map_err(fail)?;
+    let mut size = file.metadata().map_err(fail)?.len();
+    let mut bytes = Vec::with_capacity(size.min(INPUT_LIMIT) as usize);
+    if size <= INPUT_LIMIT {
+        // A device has no size and no end.
+        size = file.take(INPUT_LIMIT + 1).read_to_end(&mut bytes).map_err(fail)? as u64;
+    }
+    if size > INPUT_LIMIT {
+        return Err(Diagnostic::error(words::file_too_large(size >> 20, INPUT_LIMIT >> 20)).at(Place::file(display(path))).into());
+    }
+    Ok(bytes)
+}
+
+/// Reads a whole UTF-8 file; a byte order mark at its start is dropped.
+pub fn read_text(path: &Path) -> Result<String> {
+    text(&display(path), &read(path)?)
+}
+
+/// The UTF-8 text of a file that was read; a byte order mark at its start is dropped.
+pub fn text(file: &str, bytes: &[u8]) -> Result<String> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).to_vec();
+    String::from_utf8(bytes).map_err(|e| {
+        let line = 1 + e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
+        Diagnostic::error(words::not_utf8()).at(Place::line(file, line)).into()
+    })
+}
+
+/// The files directly in `folder`, sorted by name; none if the folder is not there.
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let fail = |e: std::io::Error| Diagnostic::error(words::cannot_read(e)).at(Place::file(display(folder)));
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        if path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The files in `folder` and in the folders below it, sorted by name. Links to folders are not followed.
+pub fn list_all(folder: &Path) -> Result<Vec<PathBuf>> {
+    let fail = |e: std::io::Error| Diagnostic::error(words::cannot_read(e)).at(Place::file(display(folder)));
+    let (mut files, mut open) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder).map_err(fail)? {
+            let entry = entry.map_err(fail)?;
+            if entry.file_type().map_err(fail)?.is_dir() {
+                open.push(entry.path());
+            } else if entry.path().is_file() {
+                files.push(entry.path());
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}

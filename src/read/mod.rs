@@ -1,0 +1,12 @@
+//! Read: foreign bytes to cells and trees, within limits. Nothing is interpreted here.
+
+pub mod archive;
+pub mod character;
+pub mod digest;
+pub mod files;
+pub mod json;
+pub mod panics;
+pub mod pdf;
+pub mod separated;
+pub mod table;
+pub mod workbook;

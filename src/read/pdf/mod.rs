@@ -1,0 +1,108 @@
+//! Reads finished papers back, by code that shares nothing with what wrote them.
+//!
+//! [`pdf`] goes through the tags of a PDF in reading order, as a screen reader does; [`content`]
+//! and [`file`] are what it stands on. A file may come from anywhere: whatever it holds, reading
+//! ends with a value or a message, in bounded time and memory.
+
+pub(crate) mod content;
+pub(crate) mod file;
+pub mod tags;
+
+/// What a PDF says to a reader that does not look at it.
+#[derive(Debug, Clone)]
+pub struct Pdf {
+    /// Title of the document information dictionary (ISO 32000-1, 14.3.3).
+    pub title: Option<String>,
+    /// Language of the document (14.9.2).
+    pub language: Option<String>,
+    /// Number of pages.
+    pub pages: usize,
+    /// The XMP packet (14.3.2); empty if there is none.
+    pub metadata: String,
+    /// Level, from 1, and title of each bookmark (12.3.3), in order.
+    pub outline: Vec<(usize, String)>,
+    pub attachments: Vec<Attachment>,
+    /// The root of the structure tree (14.7.2); its kind is `StructTreeRoot`.
+    pub root: Element,
+}
+
+/// A file inside the PDF (ISO 32000-1, 7.11.4; ISO 19005-3, 6.8).
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    pub name: String,
+    pub description: Option<String>,
+    /// What the file is to the document, such as `Source`.
+    pub relationship: Option<String>,
+    pub mime_type: Option<String>,
+    pub bytes: Vec<u8>,
+}
+
+/// An element of the structure tree (ISO 32000-1, 14.7.2), with its attributes as a table cell (14.8.5.7).
+#[derive(Debug, Clone)]
+pub struct Element {
+    /// Its type, after the role map.
+    pub kind: String,
+    pub id: Option<String>,
+    pub scope: Option<String>,
+    /// Identifiers of the header cells that it names.
+    pub headers: Vec<String>,
+    pub row_span: usize,
+    pub col_span: usize,
+    /// Pages on which its content lies, from 1, ascending.
+    pub pages: Vec<usize>,
+    pub children: Vec<Node>,
+}
+
+/// What an element holds.
+#[derive(Debug, Clone)]
+pub enum Node {
+    Element(Element),
+    Text(String),
+}
+
+impl Element {
+    fn new(kind: impl Into<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            id: None,
+            scope: None,
+            headers: Vec::new(),
+            row_span: 1,
+            col_span: 1,
+            pages: Vec::new(),
+            children: Vec::new(),
+        }
+    }
+
+    /// All text in the element, in reading order, with nothing put between the pieces.
+    pub fn text(&self) -> String {
+        self.children.iter().map(Node::text).collect()
+    }
+
+    /// The elements of a kind below this one, in reading order.
+    pub fn descendants(&self, kind: &str) -> Vec<&Element> {
+        let mut found = Vec::new();
+        self.gather(kind, &mut found);
+        found
+    }
+
+    fn gather<'a>(&'a self, kind: &str, found: &mut Vec<&'a Element>) {
+        for child in &self.children {
+            if let Node::Element(element) = child {
+                if element.kind == kind {
+                    found.push(element);
+                }
+                element.gather(kind, found);
+            }
+        }
+    }
+}
+
+impl Node {
+    fn text(&self) -> String {
+        match self {
+            Self::Element(element) => element.text(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}

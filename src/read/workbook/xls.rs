@@ -1,0 +1,536 @@
+//! The workbook stream of an .xls file (BIFF8, MS-XLS): values and what surrounds them.
+//!
+//! Properties are not read; the very hidden sheet of ours says the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::compound::{Compound, u16_at, u32_at};
+use super::{
+    Area, COLUMNS, Cell, Content, Format, Hidden, Keep, Kind, Look, Outcome, ROWS, Run, SHEET_LIMIT, Sheet, TABLE_LIMIT, TEXT_LIMIT,
+    Target, add_run, damaged, is_red, lines, shown,
+};
+use crate::say::words;
+
+/// Numbers of the records that are read (MS-XLS 2.3.2).
+mod record {
+    pub const FORMULA: u16 = 0x0006;
+    pub const EOF: u16 = 0x000a;
+    pub const EXTERN_SHEET: u16 = 0x0017;
+    pub const NAME: u16 = 0x0018;
+    pub const NOTE: u16 = 0x001c;
+    pub const DATE_1904: u16 = 0x0022;
+    pub const FILE_PASS: u16 = 0x002f;
+    pub const FONT: u16 = 0x0031;
+    pub const CONTINUE: u16 = 0x003c;
+    pub const OBJECT: u16 = 0x005d;
+    pub const COLUMN_INFO: u16 = 0x007d;
+    pub const SHEET: u16 = 0x0085;
+    pub const PALETTE: u16 = 0x0092;
+    pub const MANY_NUMBERS: u16 = 0x00bd;
+    pub const EXTENDED_FORMAT: u16 = 0x00e0;
+    pub const MERGED: u16 = 0x00e5;
+    pub const STRINGS: u16 = 0x00fc;
+    pub const SHARED_TEXT: u16 = 0x00fd;
+    pub const SUPPORTING_BOOK: u16 = 0x01ae;
+    pub const OBJECT_TEXT: u16 = 0x01b6;
+    pub const NUMBER: u16 = 0x0203;
+    pub const TEXT: u16 = 0x0204;
+    pub const TRUTH_OR_ERROR: u16 = 0x0205;
+    pub const FORMULA_TEXT: u16 = 0x0207;
+    pub const ROW: u16 = 0x0208;
+    pub const SHORT_NUMBER: u16 = 0x027e;
+    pub const FORMAT: u16 = 0x041e;
+    pub const BEGIN: u16 = 0x0809;
+}
+
+pub fn content(bytes: &[u8]) -> Outcome<Content> {
+    let stream = stream(bytes)?;
+    let book = globals(&stream)?;
+    let mut content = Content::new(Format::Xls);
+    let mut keep = Keep::default();
+    let mut starts: Vec<usize> = book.sheets.iter().map(|sheet| sheet.start).collect();
+    starts.sort_unstable();
+    for entry in &book.sheets {
+        // Two sheets that begin at one place are a trick to make us read for ever.
+        let next = starts.partition_point(|start| *start < entry.start) + 1;
+        if starts.get(next) == Some(&entry.start) {
+            return damaged();
+        }
+        let end = starts.get(next).copied().unwrap_or(stream.len()).min(stream.len());
+        if !entry.is_worksheet {
+            continue;
+        }
+        let Some(part) = stream.get(entry.start..end) else { return damaged() };
+        let sheet = Sheet { name: entry.name.clone(), visible: entry.visible, ..Sheet::default() };
+        content.sheets.push(worksheet(part, &book, sheet, &mut keep)?);
+    }
+    for (name, reference) in &book.names {
+        let target = reference.and_then(|(index, area)| Some(Target { sheet: book.sheet_at(index)?, area }));
+        keep.name(&mut content.names, name.clone(), target)?;
+    }
+    if content.sheets.is_empty() { Err(words::not_a_workbook().into()) } else { Ok(content) }
+}
+
+fn stream(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let file = Compound::open(bytes)?;
+    if file.has("EncryptedPackage") {
+        return Err(words::password().into());
+    }
+    let old = || if file.has("Book") { words::returned_very_old() } else { words::not_a_workbook() };
+    Ok(file.stream("Workbook")?.ok_or_else(old)?)
+}
+
+/// A record: its kind, its data and where the next one begins.
+fn read(stream: &[u8], at: usize) -> Option<(u16, &[u8], usize)> {
+    let (kind, length) = (u16_at(stream, at)?, u16_at(stream, at + 2)?);
+    let end = at + 4 + usize::from(length);
+    Some((kind, stream.get(at + 4..end)?, end))
+}
+
+/// What the records before the sheets say.
+#[derive(Default)]
+struct Book {
+    sheets: Vec<Entry>,
+    strings: Vec<Vec<Run>>,
+    fonts: Vec<Look>,
+    /// Font and number format of each cell format.
+    styles: Vec<(u16, u16)>,
+    formats: BTreeMap<u16, String>,
+    /// Colours that differ from the usual ones, from index 8 on.
+    palette: Vec<u32>,
+    from_1904: bool,
+    /// The supporting books that are this book itself; for each reference, its book and sheet.
+    own: Vec<bool>,
+    references: Vec<(u16, u16)>,
+    names: Vec<(String, Option<(u16, Area)>)>,
+}
+
+struct Entry {
+    name: String,
+    visible: bool,
+    is_worksheet: bool,
+    start: usize,
+}
+
+impl Book {
+    fn sheet_at(&self, reference: u16) -> Option<String> {
+        let (book, sheet) = *self.references.get(usize::from(reference))?;
+        let own = self.own.get(usize::from(book)).copied().unwrap_or(false);
+        own.then(|| self.sheets.get(usize::from(sheet)).map(|sheet| sheet.name.clone())).flatten()
+    }
+
+    /// The look of a font. There is no font 4: what is called 5 is the fifth.
+    fn font(&self, index: u16) -> Look {
+        let index = usize::from(index);
+        self.fonts.get(if index > 4 { index - 1 } else { index }).copied().unwrap_or_default()
+    }
+
+    fn style(&self, index: u16) -> (Look, &str) {
+        let Some((font, format)) = self.styles.get(usize::from(index)) else { return (Look::default(), "General") };
+        (self.font(*font), self.formats.get(format).map_or_else(|| shown::builtin(u32::from(*format)), String::as_str))
+    }
+
+    fn number(&self, value: f64, style: u16) -> Cell {
+        let (look, format) = self.style(style);
+        let (text, kind) = shown::number(value, format, self.from_1904);
+        Cell::plain(text, kind, look)
+    }
+}
+
+fn globals(stream: &[u8]) -> Outcome<Book> {
+    match read(stream, 0) {
+        Some((record::BEGIN, data, _)) if u16_at(data, 0) == Some(0x0600) => {}
+        Some((kind, ..)) if kind & 0xff == 0x09 => return Err(words::returned_very_old().into()),
+        _ => return damaged(),
+    }
+    let mut book = Book::default();
+    let mut colours = Vec::new();
+    let mut strings_at = None;
+    let mut at = 0;
+    loop {
+        let Some((kind, data, next)) = read(stream, at) else { return damaged() };
+        match kind {
+            record::EOF => break,
+            record::FILE_PASS => return Err(words::password().into()),
+            record::DATE_1904 => book.from_1904 = u16_at(data, 0) == Some(1),
+            record::SHEET => book.sheets.extend(entry(data)),
+            record::FONT => {
+                book.fonts.push(Look { struck: u16_at(data, 2).unwrap_or(0) & 8 != 0, red: false });
+                colours.push(u16_at(data, 4).unwrap_or(0));
+            }
+            record::PALETTE => {
+                book.palette =
+                    data.get(2..).unwrap_or_default().chunks_exact(4).map(|c| u32::from_be_bytes([0, c[0], c[1], c[2]])).collect();
+            }
+            record::FORMAT => {
+                if let (Some(id), Some(text)) = (u16_at(data, 0), data.get(2..).and_then(text)) {
+                    book.formats.insert(id, text);
+                }
+            }
+            record::EXTENDED_FORMAT => book.styles.push((u16_at(data, 0).unwrap_or(0), u16_at(data, 2).unwrap_or(0))),
+            record::SUPPORTING_BOOK => book.own.push(u16_at(data, 2) == Some(0x0401)),
+            record::EXTERN_SHEET => {
+                let references = data.get(2..).unwrap_or_default().chunks_exact(6);
+                book.references.extend(references.filter_map(|r| Some((u16_at(r, 0)?, u16_at(r, 2)?))));
+            }
+            record::NAME => book.names.extend(name(data)),
+            record::STRINGS => strings_at = Some(at),
+            _ => {}
+        }
+        let most = [book.fonts.len(), book.styles.len(), book.names.len(), book.own.len(), book.references.len()].into_iter().max();
+        if most > Some(TABLE_LIMIT) {
+            return Err(words::returned_styles(TABLE_LIMIT).into());
+        }
+        if book.sheets.len() > SHEET_LIMIT {
+            return Err(words::returned_sheets(SHEET_LIMIT).into());
+        }
+        at = next;
+    }
+    for (font, colour) in book.fonts.iter_mut().zip(colours) {
+        font.red = match book.palette.get(usize::from(colour).wrapping_sub(8)) {
+            Some(rgb) => is_red(*rgb),
+            None => matches!(colour, 2 | 10),
+        };
+    }
+    if let Some(at) = strings_at {
+        book.strings = strings(stream, at, &book)?;
+    }
+    Ok(book)
+}
+
+fn entry(data: &[u8]) -> Option<Entry> {
+    let (start, state, kind) = (u32_at(data, 0)?, *data.get(4)?, *data.get(5)?);
+    let length = usize::from(*data.get(6)?);
+    let name = characters(data.get(7..)?, length)?;
+    Some(Entry { name, visible: state & 3 == 0, is_worksheet: kind == 0, start: start as usize })
+}
+
+/// `length` characters after the byte that says whether each has one byte or two.
+fn characters(data: &[u8], length: usize) -> Option<String> {
+    let (flags, data) = data.split_first()?;
+    if flags & 1 == 0 {
+        return Some(data.get(..length)?.iter().map(|byte| char::from(*byte)).collect());
+    }
+    let units: Vec<u16> = data.get(..length * 2)?.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]])).collect();
+    Some(String::from_utf16_lossy(&units))
+}
+
+/// A text after its length in two bytes.
+fn text(data: &[u8]) -> Option<String> {
+    characters(data.get(2..)?, usize::from(u16_at(data, 0)?))
+}
+
+/// A defined name and, if it stands for one range, the reference to its sheet and the range.
+fn name(data: &[u8]) -> Option<(String, Option<(u16, Area)>)> {
+    let (flags, length, size) = (u16_at(data, 0)?, usize::from(*data.get(3)?), usize::from(u16_at(data, 4)?));
+    let named = data.get(14..)?;
+    // Names of Excel's own, such as the print area, are one character.
+    if flags & 0x20 != 0 {
+        return None;
+    }
+    let wide = named.first()? & 1;
+    let formula = named.get(1 + length * (1 + usize::from(wide))..)?;
+    Some((characters(named, length)?, formula.get(..size).and_then(range)))
+}
+
+/// The range that a formula of one operand refers to (Ref3d and Area3d, MS-XLS 2.5.198.27 and 2.5.198.84).
+fn range(formula: &[u8]) -> Option<(u16, Area)> {
+    let number = |at| u16_at(formula, at).map(u32::from);
+    let column = |at| number(at).map(|column| column & 0x3fff);
+    let reference = u16_at(formula, 1)?;
+    let area = match (formula.first()? & 0x1f, formula.len()) {
+        (0x1a, 7) => Area { top: number(3)?, left: column(5)?, bottom: number(3)?, right: column(5)? },
+        (0x1b, 11) => Area { top: number(3)?, bottom: number(5)?, left: column(7)?, right: column(9)? },
+        _ => return None,
+    };
+    Some((reference, area))
+}
+
+/// The data of a record and of those that continue it, read over their borders.
+struct Continued<'a> {
+    stream: &'a [u8],
+    data: &'a [u8],
+    next: usize,
+}
+
+impl<'a> Continued<'a> {
+    fn new(stream: &'a [u8], at: usize) -> Option<Self> {
+        let (_, data, next) = read(stream, at)?;
+        Some(Self { stream, data, next })
+    }
+
+    /// Goes on to the next record, if it continues this one.
+    fn go_on(&mut self) -> bool {
+        match read(self.stream, self.next) {
+            Some((record::CONTINUE, data, next)) => {
+                (self.data, self.next) = (data, next);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn is_at_end(&mut self) -> bool {
+        while self.data.is_empty() {
+            if !self.go_on() {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        if self.is_at_end() {
+            return None;
+        }
+        let (first, rest) = self.data.split_first()?;
+        self.data = rest;
+        Some(*first)
+    }
+
+    fn u16(&mut self) -> Option<u16> {
+        Some(u16::from_le_bytes([self.byte()?, self.byte()?]))
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        Some(u32::from(self.u16()?) | u32::from(self.u16()?) << 16)
+    }
+
+    fn skip(&mut self, mut bytes: usize) -> Option<()> {
+        while bytes > 0 {
+            if self.is_at_end() {
+                return None;
+            }
+            let here = bytes.min(self.data.len());
+            self.data = &self.data[here..];
+            bytes -= here;
+        }
+        Some(())
+    }
+
+    /// UTF-16 units. A record that continues a text says again whether they have one byte or two.
+    fn units(&mut self, length: usize, mut wide: bool) -> Option<Vec<u16>> {
+        let mut units = Vec::new();
+        while units.len() < length {
+            if self.data.is_empty() {
+                if self.is_at_end() {
+                    return None;
+                }
+                wide = self.byte()? & 1 != 0;
+                continue;
+            }
+            units.push(if wide { self.u16()? } else { u16::from(self.byte()?) });
+        }
+        Some(units)
+    }
+
+    /// A text with its runs (XLUnicodeRichExtendedString, MS-XLS 2.5.293). Furigana are passed over.
+    fn rich(&mut self, book: &Book) -> Option<Vec<Run>> {
+        let (length, flags) = (usize::from(self.u16()?), self.byte()?);
+        let count = if flags & 8 != 0 { self.u16()? } else { 0 };
+        let extra = if flags & 4 != 0 { self.u32()? } else { 0 };
+        let units = self.units(length, flags & 1 != 0)?;
+        let (mut runs, mut start, mut look) = (Vec::new(), 0, None);
+        for _ in 0..count {
+            let (at, font) = (usize::from(self.u16()?).clamp(start, length), self.u16()?);
+            add_run(&mut runs, &lines(&String::from_utf16_lossy(&units[start..at])), look);
+            (start, look) = (at, Some(book.font(font)));
+        }
+        add_run(&mut runs, &lines(&String::from_utf16_lossy(&units[start..])), look);
+        self.skip(extra as usize)?;
+        Some(runs)
+    }
+}
+
+fn strings(stream: &[u8], at: usize, book: &Book) -> Outcome<Vec<Vec<Run>>> {
+    let Some(mut data) = Continued::new(stream, at) else { return damaged() };
+    let Some(()) = data.skip(8) else { return damaged() };
+    let mut strings = Vec::new();
+    let mut bytes = 0;
+    while !data.is_at_end() {
+        let Some(runs) = data.rich(book) else { return damaged() };
+        bytes += runs.iter().map(|run| run.text.len()).sum::<usize>();
+        if bytes > TEXT_LIMIT {
+            return Err(words::returned_text(TEXT_LIMIT >> 20).into());
+        }
+        strings.push(runs);
+        if strings.len() > TABLE_LIMIT {
+            return Err(words::returned_styles(TABLE_LIMIT).into());
+        }
+    }
+    Ok(strings)
+}
+
+/// Reads the records of a sheet, until its end.
+fn worksheet(part: &[u8], book: &Book, mut sheet: Sheet, keep: &mut Keep) -> Outcome<Sheet> {
+    let mut hidden = Hidden::default();
+    // Charts within a sheet begin and end like sheets.
+    let (mut at, mut depth) = (0, 0);
+    // The cell whose formula has a text, which follows.
+    let mut formula = None;
+    // Texts of drawn objects by number, and the object that was last begun.
+    let (mut texts, mut object): (BTreeMap<u16, String>, Option<u16>) = (BTreeMap::new(), None);
+    let mut notes = Vec::new();
+    loop {
+        let Some((kind, data, next)) = read(part, at) else { return damaged() };
+        let here = || Some((u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?)));
+        match kind {
+            record::BEGIN => depth += 1,
+            record::EOF => {
+                depth -= 1;
+                if depth <= 0 {
+                    break;
+                }
+            }
+            _ if depth > 1 => {}
+            record::ROW => {
+                if let Some((row, _)) = here()
+                    && u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0)
+                {
+                    hidden.rows.push((row, row));
+                }
+            }
+            record::COLUMN_INFO => {
+                if let Some(columns) = here()
+                    && u16_at(data, 8).is_some_and(|flags| flags & 1 != 0)
+                {
+                    hidden.columns.push(columns);
+                }
+            }
+            record::MERGED => {
+                let areas = data.get(2..).unwrap_or_default().chunks_exact(8).map(merged);
+                sheet.merged.extend(areas.flatten());
+            }
+            record::FORMULA_TEXT => {
+                if let Some((at_cell, look)) = formula.take() {
+                    let Some(text) = formula_text(part, at) else { return damaged() };
+                    keep.cell(&mut sheet, at_cell, Cell::plain(lines(&text), Kind::Formula, look))?;
+                }
+            }
+            record::FORMULA => {
+                let Some((place, cell, has_text)) = formula_cell(data, book) else { return damaged() };
+                formula = has_text.then_some(place).map(|place| (place, book.style(u16_at(data, 4).unwrap_or(0)).0));
+                keep.cell(&mut sheet, place, cell)?;
+            }
+            record::MANY_NUMBERS => {
+                let Some(((row, first), numbers)) = here().zip(data.get(4..data.len().saturating_sub(2))) else { return damaged() };
+                for (column, number) in (first..).zip(numbers.chunks_exact(6)) {
+                    let Some(cell) = short_number(number, book) else { return damaged() };
+                    keep.cell(&mut sheet, (row, column), cell)?;
+                }
+            }
+            record::SHARED_TEXT | record::TEXT | record::NUMBER | record::SHORT_NUMBER | record::TRUTH_OR_ERROR => {
+                let Some((place, cell)) = here().zip(cell(kind, data, book)) else { return damaged() };
+                keep.cell(&mut sheet, place, cell)?;
+            }
+            record::OBJECT => object = u16_at(data, 6).filter(|_| u16_at(data, 0) == Some(0x15)),
+            record::OBJECT_TEXT => {
+                if let (Some(object), Some(text)) = (object.take(), object_text(part, at, data)) {
+                    texts.insert(object, text);
+                }
+            }
+            record::NOTE => notes.extend(here().zip(u16_at(data, 6))),
+            _ => {}
+        }
+        at = next;
+    }
+    let mut told = BTreeSet::new();
+    for (at, object) in notes {
+        if let Some(text) = texts.get(&object)
+            && told.insert(object)
+        {
+            keep.comment(&mut sheet, at, text)?;
+        }
+    }
+    hidden.tell(&mut sheet);
+    Ok(sheet)
+}
+
+fn merged(data: &[u8]) -> Option<Area> {
+    let number = |at| u16_at(data, at).map(u32::from);
+    let area = Area { top: number(0)?, bottom: number(2)?, left: number(4)?, right: number(6)? };
+    (area.top <= area.bottom && area.left <= area.right && area.bottom < ROWS && area.right < COLUMNS).then_some(area)
+}
+
+fn cell(kind: u16, data: &[u8], book: &Book) -> Option<Cell> {
+    let style = u16_at(data, 4)?;
+    let look = book.style(style).0;
+    Some(match kind {
+        record::SHARED_TEXT => Cell::rich(book.strings.get(u32_at(data, 6)? as usize)?, Kind::Text, look),
+        record::TEXT => Cell::plain(lines(&text(data.get(6..)?)?), Kind::Text, look),
+        record::NUMBER => book.number(float(data.get(6..14)?)?, style),
+        record::SHORT_NUMBER => short_number(data.get(4..)?, book)?,
+        _ if *data.get(7)? == 0 => Cell::plain(truth(*data.get(6)?), Kind::Bool, look),
+        _ => Cell::plain(error(*data.get(6)?), Kind::Error, look),
+    })
+}
+
+fn float(bytes: &[u8]) -> Option<f64> {
+    Some(f64::from_le_bytes(bytes.try_into().ok()?))
+}
+
+/// A cell format and a number in four bytes (RkNumber, MS-XLS 2.5.217).
+fn short_number(data: &[u8], book: &Book) -> Option<Cell> {
+    let (style, bits) = (u16_at(data, 0)?, u32_at(data, 2)?);
+    let value = if bits & 2 != 0 { f64::from(bits as i32 >> 2) } else { f64::from_bits(u64::from(bits & !3) << 32) };
+    Some(book.number(if bits & 1 != 0 { value / 100.0 } else { value }, style))
+}
+
+fn truth(value: u8) -> String {
+    if value == 0 { "FALSE" } else { "TRUE" }.to_owned()
+}
+
+fn error(code: u8) -> String {
+    match code {
+        0x00 => "#NULL!",
+        0x07 => "#DIV/0!",
+        0x0f => "#VALUE!",
+        0x17 => "#REF!",
+        0x1d => "#NAME?",
+        0x24 => "#NUM!",
+        0x2a => "#N/A",
+        _ => "#ERROR!",
+    }
+    .to_owned()
+}
+
+/// A formula's place, its cell, and whether its value is a text that follows.
+fn formula_cell(data: &[u8], book: &Book) -> Option<((u32, u32), Cell, bool)> {
+    let place = (u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?));
+    let (style, value) = (u16_at(data, 4)?, data.get(6..14)?);
+    let look = book.style(style).0;
+    let shown = match (value[6..] == [0xff, 0xff], value[0]) {
+        (false, _) => book.number(float(value)?, style),
+        (true, 1) => Cell::plain(truth(value[2]), Kind::Bool, look),
+        (true, 2) => Cell::plain(error(value[2]), Kind::Error, look),
+        (true, _) => Cell::default(),
+    };
+    let has_text = value[6..] == [0xff, 0xff] && value[0] == 0;
+    let kind = if shown.kind == Kind::Bool && is_truth(data.get(20..).unwrap_or_default()) { Kind::Bool } else { Kind::Formula };
+    Some((place, Cell { kind, ..shown }, has_text))
+}
+
+/// Whether a formula, after its length, is a truth value or `TRUE()` or `FALSE()` (functions 34 and 35): so LibreOffice
+/// writes a truth value.
+fn is_truth(formula: &[u8]) -> bool {
+    match formula {
+        [2, 0, 0x1d, ..] => true,
+        [3, 0, function, 34 | 35, 0, ..] => function & 0x1f == 1,
+        [4, 0, function, 0, 34 | 35, 0, ..] => function & 0x1f == 2,
+        _ => false,
+    }
+}
+
+fn formula_text(part: &[u8], at: usize) -> Option<String> {
+    let mut data = Continued::new(part, at)?;
+    let (length, flags) = (usize::from(data.u16()?), data.byte()?);
+    Some(String::from_utf16_lossy(&data.units(length, flags & 1 != 0)?))
+}
+
+/// The text of a drawn object: it stands in the records that continue this one.
+fn object_text(part: &[u8], at: usize, data: &[u8]) -> Option<String> {
+    let length = usize::from(u16_at(data, 10)?);
+    let mut text = Continued::new(part, at)?;
+    text.data = &[];
+    Some(String::from_utf16_lossy(&text.units(length, false)?)).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,143 @@
+//! Import: from a printed or pasted, tab-separated table to records and the meeting file beside them.
+//!
+//! Every line is understood or is an error, and every text lands in one record. `read` tells what
+//! each line is, `sources` what the headings make of the columns. A row that contradicts them is
+//! put right by `repair` only where one reading remains, and each such decision is reported as a
+//! guess; every other row stays exactly as it is. `write` words the two files.
+
+mod read;
+mod repair;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use std::path::Path;
+
+use crate::meeting::Meeting;
+use crate::records::matrix::Matrix;
+use crate::records::record;
+use crate::records::record::Opinion;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::words;
+use read::Printed;
+use sources::Source;
+
+/// Index of the column of the categories; the first source is the column after it.
+const CATEGORY: usize = 1;
+
+/// What the text cannot say.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    pub title: Option<String>,
+    /// `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// Must agree with the text if the text has a label, too.
+    pub label: Option<String>,
+    /// What the columns that name a city or a person are called, where the text leaves them unnamed.
+    pub attribution: Option<String>,
+}
+
+/// The records of a table, and the meeting file that makes papers of them.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    pub meeting_toml: String,
+    /// UTF-8 with a byte order mark; lines end in LF.
+    pub opinions_csv: String,
+    /// Numbered rows of the table.
+    pub rows: usize,
+    /// Headings of the sections, with their numbers.
+    pub sections: Vec<String>,
+    /// Headings of the sources.
+    pub sources: Vec<String>,
+    /// In printed order: by section, number and source. Places are those of the text.
+    pub opinions: Vec<Opinion>,
+}
+
+/// Turns the text of a table into records; `file` is what the findings call it.
+pub fn import(file: &str, text: &str, facts: &Facts, warnings: &mut Diagnostics) -> Result<Imported> {
+    let mut findings = Diagnostics::default();
+    let mut table = Printed::read(file, text, &mut findings);
+    check_facts(&table, facts, &mut findings);
+    let sources = sources::sources(&table, &mut findings);
+    if sources.is_empty() {
+        return Err(findings);
+    }
+    repair::move_back(&mut table, &sources, &mut findings);
+    repair::find_categories(&mut table, &mut findings);
+    repair::inherit_categories(&mut table, &mut findings);
+    let mut opinions = opinions(&table, &sources, &mut findings);
+    findings.0.sort_by_key(|d| d.place.as_ref().and_then(|p| p.line));
+    if findings.has_errors() {
+        return Err(findings);
+    }
+    let meeting_toml = write::meeting_toml(&table, &sources, facts);
+    // Whoever has no date yet finds an example in the file, behind a `#`; here it may count.
+    let meeting = Meeting::parse(&meeting_toml.replacen("\n# date", "\ndate", 1), Path::new("")).map_err(|mut errors| {
+        errors.0.iter_mut().for_each(|d| d.place = Some(Place::file(file)));
+        errors
+    })?;
+    record::fill_ids(&mut opinions, &meeting);
+    // Says now what a build would say about empty sections and missing numbers.
+    Matrix::new(&meeting, opinions.clone(), &mut findings);
+    let imported = Imported {
+        meeting_toml,
+        opinions_csv: write::opinions_csv(&opinions, &sources)?,
+        rows: table.rows.len(),
+        sections: (0..table.titles.len()).map(|i| meeting.section_heading(i)).collect(),
+        sources: sources.iter().map(|source| source.heading.to_owned()).collect(),
+        opinions,
+    };
+    findings.finish(imported, warnings)
+}
+
+/// Reports where the facts contradict the text, and what neither of them says.
+fn check_facts(table: &Printed, facts: &Facts, findings: &mut Diagnostics) {
+    let mut error = |message| findings.push(Diagnostic::error(message).at(Place::file(table.file)));
+    if let (Some(given), Some(printed)) = (&facts.label, table.label)
+        && given != printed
+    {
+        error(words::import_label_differs(given, printed));
+    }
+    let is_date = |d: &String| d.parse::<toml::value::Datetime>().is_ok_and(|d| d.date.is_some() && d.time.is_none());
+    if facts.date.as_ref().is_some_and(|date| !is_date(date)) {
+        error(words::no_date());
+    }
+    if write::title(table, facts).trim().is_empty() {
+        findings.push(Diagnostic::error(words::import_no_title()).at(Place::file(table.file)).hint(words::import_no_title_hint()));
+    }
+}
+
+/// One opinion for each text in the column of a source.
+fn opinions(table: &Printed, sources: &[Source], findings: &mut Diagnostics) -> Vec<Opinion> {
+    let mut opinions = Vec::new();
+    for row in &table.rows {
+        let place = Place::line(table.file, row.line);
+        let before = opinions.len();
+        for (index, source) in sources.iter().enumerate() {
+            let attribution = if source.attribution.is_some() { row.cells[source.column + 1] } else { "" };
+            if row.fills(source.column) {
+                opinions.push(Opinion {
+                    id: String::new(),
+                    section: row.section,
+                    category: row.cells[CATEGORY].to_owned(),
+                    no: Some(row.no),
+                    source: index,
+                    text: row.cells[source.column].to_owned(),
+                    attribution: attribution.to_owned(),
+                    fields: Vec::new(),
+                    place: place.clone(),
+                });
+            } else if !attribution.is_empty() {
+                findings.push(Diagnostic::error(words::import_attribution_alone(attribution, source.heading)).at(place.clone()));
+            }
+        }
+        if opinions.len() == before {
+            findings.push(Diagnostic::warning(words::import_empty_row(row.no)).at(place));
+        }
+    }
+    if opinions.is_empty() && !findings.has_errors() {
+        findings.push(Diagnostic::error(words::no_rows()).at(Place::file(table.file)));
+    }
+    opinions
+}

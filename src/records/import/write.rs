@@ -1,0 +1,98 @@
+//! Words the two files of an import: `meeting.toml` and `opinions.csv`.
+
+use csv::Terminator;
+
+use super::read::Printed;
+use super::sources::Source;
+use super::{CATEGORY, Facts};
+use crate::meeting::Look;
+use crate::meeting::headings::Column;
+use crate::meeting::names::unsafe_name;
+use crate::read::separated::{Guards, write};
+use crate::records::record::Opinion;
+use crate::say::diag::Result;
+
+/// Date written as an example where none is known.
+const EXAMPLE_DATE: &str = "2026-04-01";
+/// Name of an attribution that neither the text nor the facts name.
+const UNNAMED_ATTRIBUTION: &str = "発言者";
+/// Comment on what is in the meeting file but not in the text.
+pub const OURS: &str = "  # 本文にないため、こちらで補ったもの";
+
+/// The label, which the text has or the facts give; may be empty.
+fn label<'a>(table: &Printed<'a>, facts: &'a Facts) -> &'a str {
+    table.label.or(facts.label.as_deref()).unwrap_or_default()
+}
+
+/// The title; where none is given, the label.
+pub fn title<'a>(table: &Printed<'a>, facts: &'a Facts) -> &'a str {
+    facts.title.as_deref().unwrap_or(label(table, facts))
+}
+
+/// The meeting file. Without a date it holds an example that somebody must replace.
+pub fn meeting_toml(table: &Printed, sources: &[Source], facts: &Facts) -> String {
+    let label = label(table, facts);
+    let mut lines = vec!["# 会議の設定。印刷された表から作りました。自由に書き直せます。\n\n[meeting]".to_owned()];
+    lines.push(pair("title", title(table, facts)) + OURS);
+    if !label.is_empty() {
+        lines.push(pair("label", label) + if table.label.is_none() { OURS } else { "" });
+    }
+    lines.push(match &facts.date {
+        Some(date) => format!("date = {date}{OURS}"),
+        None => format!("# 資料の日付が本文にありません。次の行を正しい日付に直し、行頭の # を取ってください。\n# date = {EXAMPLE_DATE}"),
+    });
+    lines.extend(look(table));
+    lines.push("\n# 区分（印刷する順。番号は順に付きます）".into());
+    lines.extend(table.titles.iter().map(|section| format!("[[sections]]\n{}", pair("title", section.text))));
+    lines.push("\n# 出典（意見の列、左から順）".into());
+    for source in sources {
+        lines.push(format!("[[sources]]\n{}\n{}", pair("key", &source.key), pair("heading", source.heading)));
+        lines.extend(source.attribution.map(|name| match name {
+            "" => pair("attribution", facts.attribution.as_deref().unwrap_or(UNNAMED_ATTRIBUTION)) + OURS,
+            name => pair("attribution", name),
+        }));
+    }
+    lines.push("\n# 作るファイル".into());
+    let can_name_files = unsafe_name(label).is_none() && !label.contains(['/', '{']);
+    let output = |end: &str| format!("[[outputs]]\n{}\n", pair("file", &format!("{}{end}", if can_name_files { label } else { "資料" })));
+    lines.push(output(".pdf") + "template = \"opinion-matrix\"");
+    lines.push(output("_意見一覧.xlsx") + "workbook = \"opinion-matrix\"");
+    lines.push(output("_意見.csv") + "records = \"csv\"");
+    lines.push(output("_意見.json") + "records = \"json\"");
+    lines.push("# 1ページ目の画像（ウェブページやREADMEに載せるため）".into());
+    lines.push(output("_1ページ.png") + "image = \"opinion-matrix\"\npage = 1\nppi = 72");
+    lines.join("\n") + "\n"
+}
+
+/// What the text words differently from the look that we give by default.
+fn look(table: &Printed) -> Option<String> {
+    let default = Look::default();
+    let style = table.titles.first().map_or("", |title| &title.style);
+    let printed = [
+        ("no_heading", table.heading(0), default.no_heading),
+        ("category_heading", table.heading(CATEGORY), default.category_heading),
+        ("section_number", style, default.section_number),
+    ];
+    let differing = printed.iter().filter(|(_, printed, usual)| !printed.is_empty() && printed != usual);
+    let keys: Vec<String> = differing.map(|(key, printed, _)| pair(key, printed)).collect();
+    (!keys.is_empty()).then(|| format!("\n[look]\n{}", keys.join("\n")))
+}
+
+/// A key and its text as TOML writes them.
+fn pair(key: &str, text: &str) -> String {
+    format!("{key} = {}", toml::Value::String(text.to_owned()))
+}
+
+/// The records: one opinion to a row.
+pub fn opinions_csv(opinions: &[Opinion], sources: &[Source]) -> Result<String> {
+    const COLUMNS: [Column; 7] =
+        [Column::Id, Column::Section, Column::Category, Column::No, Column::Source, Column::Text, Column::Attribution];
+    let row = |o: &Opinion| {
+        let (section, no) = ((o.section + 1).to_string(), o.no.map_or(String::new(), |no| no.to_string()));
+        let (source, text, attribution) = (sources[o.source].key.clone(), o.text.clone(), o.attribution.clone());
+        vec![o.id.clone(), section, o.category.clone(), no, source, text, attribution]
+    };
+    let rows: Vec<Vec<String>> = opinions.iter().map(row).collect();
+    let bytes = write(&COLUMNS.map(Column::heading), &rows, Guards::IfNeeded, Terminator::Any(b'\n'))?;
+    Ok(String::from_utf8(bytes).expect("texts are UTF-8"))
+}

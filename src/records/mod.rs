@@ -1,0 +1,9 @@
+//! Records: from the office's table to opinions, each in its place, or every finding at once.
+
+pub mod audit;
+pub mod import;
+pub mod load;
+pub mod matrix;
+pub mod record;
+pub mod sheet;
+pub mod validate;

@@ -1,0 +1,77 @@
+//! The record: one opinion, the table that it is read from, and the identifier that stays with it.
+
+use sha2::{Digest, Sha256};
+
+use crate::meeting::Meeting;
+use crate::say::diag::Place;
+
+/// One opinion, validated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opinion {
+    /// Identifies the opinion for ever; says nothing about where it stands.
+    pub id: String,
+    /// Index of the section.
+    pub section: usize,
+    /// Category as printed; empty if the table has none.
+    pub category: String,
+    /// Printed number, from 1, if the records give one.
+    pub no: Option<u32>,
+    /// Index of the source.
+    pub source: usize,
+    /// The opinion, verbatim. Lines end in LF.
+    pub text: String,
+    /// Who it comes from (都市名); empty if nobody is named.
+    pub attribution: String,
+    /// Values of the meeting's [`Meeting::record_fields`], in their order.
+    pub fields: Vec<String>,
+    /// Where the record stands.
+    pub place: Place,
+}
+
+/// An identifier for an opinion that has none: `op-` and some characters of the digest of what it says.
+///
+/// It depends on section, source, text and attribution, and, between opinions equal in all of
+/// these, on which of them it is (`copy`, from 0); never on the row. `length` is the number of characters.
+pub fn derive_id(section: usize, source: &str, text: &str, attribution: &str, copy: usize, length: usize) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let mut hasher = Sha256::new();
+    for part in [&section.to_string(), source, text, attribution, &copy.to_string()] {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    let characters = hasher.finalize().iter().take(length).map(|b| char::from(ALPHABET[usize::from(b % 32)])).collect::<String>();
+    format!("op-{characters}")
+}
+
+/// Gives every opinion whose `id` is empty a derived one, unlike all others; returns how many.
+pub fn fill_ids(opinions: &mut [Opinion], meeting: &Meeting) -> usize {
+    use std::collections::{BTreeMap, BTreeSet};
+    let mut taken: BTreeSet<String> = opinions.iter().filter(|o| !o.id.is_empty()).map(|o| o.id.clone()).collect();
+    let mut copies: BTreeMap<(usize, usize, String, String), usize> = BTreeMap::new();
+    let mut filled = 0;
+    for opinion in opinions.iter_mut().filter(|o| o.id.is_empty()) {
+        let copy = copies.entry((opinion.section, opinion.source, opinion.text.clone(), opinion.attribution.clone())).or_default();
+        let source = &meeting.sources[opinion.source].key;
+        opinion.id = (5..=32)
+            .map(|length| derive_id(opinion.section, source, &opinion.text, &opinion.attribution, *copy, length))
+            .find(|id| !taken.contains(id))
+            .unwrap_or_default();
+        *copy += 1;
+        taken.insert(opinion.id.clone());
+        filled += 1;
+    }
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_depend_on_what_is_said() {
+        let id = derive_id(0, "a", "x", "", 0, 5);
+        assert_eq!(id.len(), 8);
+        assert_ne!(id, derive_id(0, "a", "x", "", 1, 5));
+        assert_ne!(derive_id(0, "a", "bc", "", 0, 5), derive_id(0, "ab", "c", "", 0, 5));
+    }
+}

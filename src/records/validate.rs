@@ -1,0 +1,275 @@
+//! Validate: from a table of text to opinions, or every finding at once.
+
+use std::collections::BTreeMap;
+
+use crate::meeting::headings::Column;
+use crate::meeting::{Archive, Meeting};
+use crate::read::character;
+use crate::read::character::Fault;
+use crate::read::table::{Row, Table};
+use crate::records::record;
+use crate::records::record::Opinion;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity, nearest};
+use crate::say::words;
+
+/// Largest printed number.
+const NO_LIMIT: u32 = 99_999;
+/// Most UTF-16 units of a text: what a cell of a workbook holds (Excel's limit).
+const TEXT_LIMIT: usize = 32_767;
+
+/// Checks every row of `table` against the meeting. Returns the opinions of the rows that have no
+/// error, in the order of the rows, so that later checks can report their findings along with these.
+pub fn validate(meeting: &Meeting, table: &Table, findings: &mut Diagnostics) -> Vec<Opinion> {
+    let before = findings.0.len();
+    let columns = columns(meeting, table, findings);
+    if findings.0[before..].iter().any(|d| d.severity == Severity::Error) {
+        return Vec::new();
+    }
+    let mut opinions: Vec<Opinion> = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        let cells = Cells { columns: &columns, table, row };
+        if let Some(opinion) = opinion(meeting, &cells, findings) {
+            opinions.push(opinion);
+        }
+    }
+    if table.rows.is_empty() {
+        findings.push(Diagnostic::error(words::no_rows()).at(table.place.clone()));
+    }
+    unique_ids(&opinions, findings);
+    let filled = record::fill_ids(&mut opinions, meeting);
+    if filled > 0 {
+        findings.push(Diagnostic::warning(words::ids_derived(filled)).at(table.place.clone()).hint(words::ids_derived_hint()));
+    }
+    for opinion in &mut opinions {
+        opinion.place = opinion.place.clone().record(&opinion.id);
+    }
+    opinions
+}
+
+/// What each heading of the table means.
+fn columns(meeting: &Meeting, table: &Table, findings: &mut Diagnostics) -> Vec<Option<Column>> {
+    let names = meeting.column_names();
+    let mut columns: Vec<Option<Column>> = Vec::new();
+    for (index, heading) in table.headings.iter().enumerate() {
+        let column = meeting.column(heading);
+        let head_place = table.place.clone().heading(heading);
+        match column {
+            Some(column) if columns.contains(&Some(column)) => {
+                findings.push(Diagnostic::error(words::heading_twice(heading)).at(head_place));
+            }
+            Some(_) => {}
+            None if heading.is_empty() => {
+                for row in table.rows.iter().filter(|row| row.cells.get(index).is_some_and(|c| !c.is_empty())) {
+                    findings.push(Diagnostic::error(words::no_heading(index + 1)).at(row.cell_place(index, "")));
+                }
+            }
+            None if meeting.answer_fields().any(|field| field.key == *heading || field.heading == *heading) => {
+                findings.push(Diagnostic::error(words::field_is_answer(heading)).at(head_place));
+            }
+            None => {
+                let diagnostic = Diagnostic::error(words::unknown_heading(heading)).at(head_place);
+                findings.push(match nearest(heading, names.iter().copied()) {
+                    Some(near) => diagnostic.hint(words::did_you_mean(near)),
+                    None => diagnostic.hint(words::declare_field(heading)),
+                });
+            }
+        }
+        columns.push(column);
+    }
+    let mut required = vec![Column::Text];
+    if meeting.sections.len() > 1 {
+        required.push(Column::Section);
+    }
+    if meeting.sources.len() > 1 {
+        required.push(Column::Source);
+    }
+    for column in required {
+        if !columns.contains(&Some(column)) {
+            findings.push(Diagnostic::error(words::heading_missing(column.heading(), column.key())).at(table.place.clone()));
+        }
+    }
+    columns
+}
+
+/// One row, with its cells found by column.
+struct Cells<'a> {
+    columns: &'a [Option<Column>],
+    table: &'a Table,
+    row: &'a Row,
+}
+
+impl Cells<'_> {
+    /// The text of `column`; empty if the table has no such column.
+    fn text(&self, column: Column) -> &str {
+        self.index(column).map_or("", |index| self.table.text(self.row, index))
+    }
+
+    fn raw(&self, column: Column) -> &str {
+        self.index(column).and_then(|i| self.row.cells.get(i)).map_or("", String::as_str)
+    }
+
+    fn index(&self, column: Column) -> Option<usize> {
+        self.columns.iter().position(|c| *c == Some(column))
+    }
+
+    fn place(&self, column: Column) -> Place {
+        let place = match self.index(column) {
+            Some(index) => self.row.cell_place(index, &self.table.headings[index]),
+            None => self.row.place.clone(),
+        };
+        match self.raw(Column::Id) {
+            "" => place,
+            id => place.record(id.escape_debug().to_string()),
+        }
+    }
+}
+
+fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Option<Opinion> {
+    let before = findings.0.len();
+    let fields: Vec<String> = (0..meeting.record_fields().count()).map(|i| cells.text(Column::Field(i)).to_owned()).collect();
+    let opinion = Opinion {
+        id: id(cells, findings),
+        section: section(meeting, cells, findings),
+        category: cells.text(Column::Category).to_owned(),
+        no: no(cells, findings),
+        source: source(meeting, cells, findings),
+        text: cells.text(Column::Text).to_owned(),
+        attribution: cells.text(Column::Attribution).to_owned(),
+        fields,
+        place: cells.row.place.clone(),
+    };
+    if opinion.text.trim().is_empty() {
+        findings.push(Diagnostic::error(words::empty_text()).at(cells.place(Column::Text)));
+    }
+    let units = opinion.text.encode_utf16().count();
+    if units > TEXT_LIMIT {
+        findings.push(Diagnostic::error(words::text_too_long(units, TEXT_LIMIT)).at(cells.place(Column::Text)));
+    }
+    if !opinion.attribution.is_empty() && meeting.sources.get(opinion.source).is_some_and(|s| s.attribution.is_none()) {
+        let source = &meeting.sources[opinion.source].key;
+        findings.push(
+            Diagnostic::error(words::unshown_attribution(source))
+                .at(cells.place(Column::Attribution))
+                .hint(words::unshown_attribution_hint(source)),
+        );
+    }
+    let mut check = |column, text: &str, lines| characters(meeting, &cells.place(column), text, lines, findings);
+    check(Column::Category, &opinion.category, false);
+    check(Column::Text, &opinion.text, true);
+    check(Column::Attribution, &opinion.attribution, false);
+    for (i, field) in opinion.fields.iter().enumerate() {
+        check(Column::Field(i), field, true);
+    }
+    (!findings.0[before..].iter().any(|d| d.severity == Severity::Error)).then_some(opinion)
+}
+
+fn id(cells: &Cells, findings: &mut Diagnostics) -> String {
+    let id = cells.text(Column::Id);
+    if id.chars().count() > 64 || id.chars().any(|c| c.is_whitespace() || character::fault(c, false).is_some()) {
+        findings.push(Diagnostic::error(words::bad_id(id.escape_debug())).at(cells.place(Column::Id)));
+    }
+    id.to_owned()
+}
+
+fn section(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> usize {
+    let given = cells.text(Column::Section).trim();
+    let titled = cells.text(Column::SectionTitle).trim();
+    let by_title =
+        |text: &str| (0..meeting.sections.len()).find(|i| meeting.sections[*i].title == text || meeting.section_heading(*i) == text);
+    let given = if given.is_empty() { titled } else { given };
+    if given.is_empty() && meeting.sections.len() == 1 {
+        return 0;
+    }
+    let number = number(given).map(|n| n as usize).filter(|n| (1..=meeting.sections.len()).contains(n)).map(|n| n - 1);
+    let Some(section) = number.or_else(|| by_title(given)) else {
+        let diagnostic = Diagnostic::error(words::unknown_section(given, meeting.sections.len())).at(cells.place(Column::Section));
+        findings.push(match nearest(given, meeting.sections.iter().map(|s| s.title.as_str())) {
+            Some(near) => diagnostic.hint(words::did_you_mean(near)),
+            None => diagnostic,
+        });
+        return 0;
+    };
+    if !titled.is_empty() && by_title(titled) != Some(section) {
+        let title = &meeting.sections[section].title;
+        findings.push(Diagnostic::error(words::section_title_differs(titled, section + 1, title)).at(cells.place(Column::SectionTitle)));
+    }
+    section
+}
+
+fn source(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> usize {
+    let given = cells.text(Column::Source).trim();
+    if given.is_empty() && meeting.sources.len() == 1 {
+        return 0;
+    }
+    meeting.sources.iter().position(|s| s.key == given || s.heading == given).unwrap_or_else(|| {
+        let known: Vec<&str> = meeting.sources.iter().flat_map(|s| [s.key.as_str(), s.heading.as_str()]).collect();
+        findings.push(Diagnostic::error(words::unknown_source(given)).known(given, &known).at(cells.place(Column::Source)));
+        0
+    })
+}
+
+fn no(cells: &Cells, findings: &mut Diagnostics) -> Option<u32> {
+    let given = cells.text(Column::No).trim();
+    if given.is_empty() {
+        return None;
+    }
+    let no = number(given).filter(|n| (1..=NO_LIMIT).contains(n));
+    if no.is_none() {
+        findings.push(Diagnostic::error(words::bad_no(given, NO_LIMIT)).at(cells.place(Column::No)));
+    }
+    no
+}
+
+/// A whole number in half-width or full-width digits.
+pub fn number(text: &str) -> Option<u32> {
+    let digits: Option<String> = text
+        .chars()
+        .map(|c| match c {
+            '0'..='9' => Some(c),
+            '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
+            _ => None,
+        })
+        .collect();
+    digits?.parse().ok()
+}
+
+/// Reports every character of `text` that cannot be printed; `lines` says whether it may hold line breaks.
+pub fn characters(meeting: &Meeting, place: &Place, text: &str, lines: bool, findings: &mut Diagnostics) {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut before = None;
+    for (index, c) in text.chars().enumerate() {
+        let position = index + 1;
+        let composed = before.replace(c).and_then(|base| character::composed(base, c));
+        if !seen.insert((c, composed)) {
+            continue;
+        }
+        let code = character::code_point(c);
+        let message = match character::fault(c, lines) {
+            Some(Fault::Control) => Some(words::control_character(&code, position)),
+            Some(Fault::Invisible) => Some(words::invisible_character(&code, position)),
+            Some(Fault::Noncharacter) => Some(words::noncharacter(&code, position)),
+            None => None,
+        };
+        if let Some(message) = message {
+            findings.push(Diagnostic::error(message).at(place.clone()).hint(words::remove_character()));
+        } else if character::is_private_use(c) && meeting.pdf.archive == Archive::A3a {
+            findings.push(Diagnostic::error(words::private_use(&code, position)).at(place.clone()).hint(words::private_use_hint()));
+        } else if c == '\u{fffd}' {
+            findings.push(Diagnostic::warning(words::replacement_character(position)).at(place.clone()));
+        } else if let Some(whole) = composed {
+            // Fonts draw such a pair as two shapes or one; readers of the PDF may get either.
+            findings.push(Diagnostic::error(words::decomposed(&code, position)).at(place.clone()).hint(words::write_instead(whole)));
+        }
+    }
+}
+
+fn unique_ids(opinions: &[Opinion], findings: &mut Diagnostics) {
+    let mut seen: BTreeMap<&str, &Opinion> = BTreeMap::new();
+    for opinion in opinions.iter().filter(|o| !o.id.is_empty()) {
+        if let Some(first) = seen.insert(&opinion.id, opinion) {
+            findings.push(
+                Diagnostic::error(words::id_twice(&opinion.id, &first.place)).at(opinion.place.clone().heading(Column::Id.heading())),
+            );
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Say: how everything is reported, and every word for a person.
+
+pub mod diag;
+pub mod words;
+
+/// Name and version, as manifest and PDF state them.
+pub const PROGRAM: &str = concat!("shiryo ", env!("CARGO_PKG_VERSION"));
+
+/// Is told what the program is about to do.
+pub type Progress<'a> = &'a dyn Fn(words::Message);

@@ -1,0 +1,150 @@
+//! Measuring text: how wide it is in the papers' font, and into which lines a column breaks it.
+//!
+//! Used for what Typst does not do for us: the widths of the matrix columns and the row heights of
+//! workbooks. Widths are in em, so that one measurement serves every size.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
+use icu_segmenter::{GraphemeClusterSegmenter, LineSegmenter, LineSegmenterBorrowed};
+use typst::text::FontInstance;
+
+use crate::read::character;
+
+/// Measures text in a chain of fonts.
+pub struct Ruler {
+    chain: Vec<FontInstance>,
+    segmenter: LineSegmenterBorrowed<'static>,
+    /// The advances that were looked up, by code point of the basic plane; NaN for the others.
+    advances: Box<[Cell<f64>]>,
+}
+
+/// Number of code points in Unicode's basic plane; the few others are looked up each time.
+const BASIC: usize = 0x1_0000;
+
+impl Ruler {
+    /// A ruler for `chain`: each character has the width that the first font with a glyph gives it.
+    pub fn new(chain: Vec<FontInstance>) -> Self {
+        let mut options = LineBreakOptions::default();
+        // Japanese kinsoku with small kana and the prolonged sound mark kept from the line's start (JIS X 4051).
+        options.strictness = Some(LineBreakStrictness::Strict);
+        Self { chain, segmenter: LineSegmenter::new_for_non_complex_scripts(options), advances: vec![Cell::new(f64::NAN); BASIC].into() }
+    }
+
+    /// Width of one character in em; 1 em if no font has it.
+    pub fn advance(&self, c: char) -> f64 {
+        let Some(cached) = self.advances.get(c as usize) else { return self.look_up(c) };
+        if cached.get().is_nan() {
+            cached.set(self.look_up(c));
+        }
+        cached.get()
+    }
+
+    fn look_up(&self, c: char) -> f64 {
+        if c == '\n' || character::is_variation_selector(c) {
+            return 0.0;
+        }
+        let advance = |font: &FontInstance| font.ttf().glyph_index(c).and_then(|glyph| font.x_advance(glyph.0)).map(|em| em.get());
+        self.chain.iter().find_map(advance).unwrap_or(1.0)
+    }
+
+    /// Width of `text` on one line, in em.
+    pub fn width(&self, text: &str) -> f64 {
+        text.chars().map(|c| self.advance(c)).sum()
+    }
+
+    /// The lines into which `text` falls in a column `width` em wide, as ranges of bytes.
+    ///
+    /// Breaks stand where Unicode's line breaking (UAX #14) allows them; a word wider than the
+    /// column is broken anywhere. White space at a line's end does not count. Every byte of the
+    /// text is in exactly one line.
+    pub fn lines(&self, text: &str, width: f64) -> Vec<Range<usize>> {
+        let mut lines = Vec::new();
+        let (mut start, mut used) = (0, 0.0);
+        let mut from = 0;
+        for to in self.segmenter.segment_str(text).skip(1) {
+            let piece = &text[from..to];
+            let visible = piece.trim_end();
+            if used + self.width(visible) > width && from > start {
+                lines.push(start..from);
+                (start, used) = (from, 0.0);
+            }
+            if self.width(visible) > width {
+                for (offset, c) in visible.char_indices() {
+                    let advance = self.advance(c);
+                    if used + advance > width && from + offset > start {
+                        lines.push(start..from + offset);
+                        (start, used) = (from + offset, 0.0);
+                    }
+                    used += advance;
+                }
+            } else {
+                used += self.width(piece);
+            }
+            if piece.ends_with('\n') {
+                lines.push(start..to);
+                (start, used) = (to, 0.0);
+            }
+            from = to;
+        }
+        if start < text.len() || text.ends_with('\n') || text.is_empty() {
+            lines.push(start..text.len());
+        }
+        lines
+    }
+
+    /// `text` cut so that no piece that may not be broken is wider than `width` em; none if nothing had to be cut.
+    pub fn pieces<'t>(&self, text: &'t str, width: f64) -> Vec<&'t str> {
+        let mut pieces: Vec<&str> = Vec::new();
+        let (mut start, mut from) = (0, 0);
+        for to in self.segmenter.segment_str(text).skip(1) {
+            let word = &text[from..to];
+            if self.width(word.trim_end()) > width {
+                if start < from {
+                    pieces.push(&text[start..from]);
+                }
+                let clusters: Vec<usize> = GraphemeClusterSegmenter::new().segment_str(word).collect();
+                pieces.extend(clusters.windows(2).map(|pair| &word[pair[0]..pair[1]]));
+                start = to;
+            }
+            from = to;
+        }
+        if !pieces.is_empty() && start < text.len() {
+            pieces.push(&text[start..]);
+        }
+        pieces
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::fonts::Fonts;
+
+    fn ruler() -> Ruler {
+        let fonts = Fonts::bundled().unwrap();
+        Ruler::new(fonts.chain(&["BIZ UDGothic".to_owned()]).unwrap())
+    }
+
+    fn lines(text: &str, width: f64) -> Vec<&str> {
+        ruler().lines(text, width).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn japanese_breaks_with_kinsoku() {
+        assert_eq!(ruler().width("区役所PDCA"), 5.0);
+        assert_eq!(lines("区役所、出張所", 3.0), ["区役", "所、出", "張所"]);
+        assert_eq!(lines("一行目\n二行目", 9.0), ["一行目\n", "二行目"]);
+        assert_eq!(lines("", 9.0), [""]);
+    }
+
+    #[test]
+    fn long_words_break_anywhere_and_nothing_is_lost() {
+        assert_eq!(lines("aaaaaaaaaa", 2.0), ["aaaa", "aaaa", "aa"]);
+        let text = "ながい文（かっこ）と https://example.jp/long/long/long と終わり。\n\n次";
+        for width in 1..20 {
+            assert_eq!(lines(text, f64::from(width)).concat(), text);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Typeset: from what a paper says to pages.
+
+pub mod columns;
+pub mod context;
+pub mod fonts;
+pub mod layout;
+pub mod measure;
+pub mod pages;
+pub mod replaced;
+pub mod template;
+pub mod world;

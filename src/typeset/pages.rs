@@ -1,0 +1,278 @@
+//! Pages: from rendered Typst source to a set document, and from that to PDF and PNG.
+
+use std::ops::Range;
+
+use tiny_skia::Pixmap;
+use typst::diag::{Severity, SourceDiagnostic};
+use typst::foundations::{NativeElement as _, Smart};
+use typst::introspection::Introspector as _;
+use typst::layout::{Frame, FrameItem, Point, Transform};
+use typst::model::Document as _;
+use typst::pdf::AttachElem;
+use typst::syntax::{DiagSpan, FileId};
+use typst::{World as _, WorldExt as _};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use crate::answers::response::Responses;
+use crate::meeting::headings::Column;
+use crate::meeting::identity::BUILD_PROPERTY;
+use crate::meeting::{Archive, Meeting};
+use crate::records::matrix::Matrix;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::words;
+use crate::typeset::columns::POINTS;
+use crate::typeset::fonts::Fonts;
+use crate::typeset::layout;
+use crate::typeset::layout::Layout;
+use crate::typeset::template::{Rendered, Templates};
+use crate::typeset::world;
+use crate::typeset::world::Attachment;
+use crate::typeset::world::Papers;
+
+/// Most times that the pages are set. One look decides for all pages up to the next section or split
+/// row; what is still lonely after these passes stays so.
+const PASSES: usize = 12;
+
+/// Everything that belongs to one document on its way to pages.
+pub struct Setting<'a> {
+    pub meeting: &'a Meeting,
+    pub matrix: &'a Matrix,
+    pub responses: &'a Responses,
+    /// The rows of the document.
+    pub groups: &'a layout::Groups,
+    pub templates: &'a Templates,
+    pub rendered: &'a Rendered,
+    /// The build stamp.
+    pub build: &'a str,
+    /// What the PDF is to carry.
+    pub attachments: &'a [Attachment],
+}
+
+impl Setting<'_> {
+    /// All that Typst may see of the document.
+    pub fn papers<'f>(&self, fonts: &'f Fonts) -> Papers<'f> {
+        let mut files = vec![(world::MAIN.to_owned(), self.rendered.text.clone().into_bytes())];
+        files.extend(self.attachments.iter().map(|attachment| (world::attachment(&attachment.name), attachment.bytes.clone())));
+        files.extend(self.templates.library().map(|(name, template)| (name.to_owned(), template.text.clone().into_bytes())));
+        Papers::new(fonts, self.meeting.date(), files)
+    }
+
+    /// Sets the pages: once, and again as long as [`layout::improve`] finds a row that stands alone.
+    pub fn set(&self, papers: &mut Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {
+        let look = &self.meeting.look;
+        let foot = (look.page().1 - look.margin_bottom) * POINTS;
+        let mut decided = Layout::default();
+        let mut pass = 1;
+        loop {
+            papers.put(layout::FILE, decided.json());
+            let document = self.compile(papers, warnings)?;
+            let better = layout::improve(&decided, &layout::rows(&document), self.groups, look.keep_rows, foot);
+            let Some(better) = better.filter(|_| pass < PASSES) else {
+                self.check_room(&document)?;
+                self.check_origin(&document, warnings);
+                return Ok(document);
+            };
+            (decided, pass) = (better, pass + 1);
+        }
+    }
+
+    fn compile(&self, papers: &Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {
+        let compiled = typst::compile::<PagedDocument>(papers);
+        let mut findings = Diagnostics::default();
+        for warning in &compiled.warnings {
+            let diagnostic = self.diagnostic(papers, warning);
+            // Text in an unknown font vanishes, and pages that do not converge are wrong.
+            let grave = warning.message.starts_with("unknown font family") || warning.message.contains("converge");
+            if !grave && warnings.0.contains(&diagnostic) {
+                continue;
+            }
+            findings.push(if grave { Diagnostic { severity: crate::say::diag::Severity::Error, ..diagnostic } } else { diagnostic });
+        }
+        match compiled.output {
+            Ok(document) => findings.finish(document, warnings),
+            Err(errors) => {
+                findings.0.extend(errors.iter().map(|error| self.diagnostic(papers, error)));
+                Err(findings)
+            }
+        }
+    }
+
+    /// The document as PDF/A-3 and PDF/UA-1.
+    pub fn pdf(&self, papers: &Papers, document: &PagedDocument) -> Result<Vec<u8>> {
+        let archive = match self.meeting.pdf.archive {
+            Archive::A3a => PdfStandard::A_3a,
+            Archive::A3u => PdfStandard::A_3u,
+        };
+        let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1]).map_err(|e| Diagnostic::error(words::typst(e.message())))?;
+        let options = PdfOptions { standards, creator: Smart::Custom(Some(crate::say::PROGRAM.to_owned())), ..PdfOptions::default() };
+        typst_pdf::pdf(document, &options).map_err(|errors| {
+            let mut findings: Vec<Diagnostic> = errors.iter().map(|error| self.diagnostic(papers, error)).collect();
+            // The exporter gathers some of these in a set without order.
+            findings.sort_by_key(|d| (d.place.clone(), d.message.say(words::Lang::En)));
+            Diagnostics(findings)
+        })
+    }
+
+    /// A Typst diagnostic at the line of the template, with the record whose value is involved.
+    fn diagnostic(&self, papers: &Papers, error: &SourceDiagnostic) -> Diagnostic {
+        let message = words::typst(&error.message);
+        let mut diagnostic = match error.severity {
+            Severity::Error => Diagnostic::error(message),
+            Severity::Warning => Diagnostic::warning(message),
+        };
+        let main = papers.main();
+        let own = located(papers, error.span);
+        if let Some((id, range)) = &own {
+            diagnostic = diagnostic.at(self.place(papers, *id, range));
+        }
+        let traced = error.trace.iter().map(|point| located(papers, DiagSpan::from(point.span)));
+        let in_main = std::iter::once(own.clone()).chain(traced).flatten().find(|(id, _)| *id == main);
+        if let Some((id, range)) = in_main {
+            if own.as_ref().is_some_and(|(own, _)| *own != main) {
+                diagnostic = diagnostic.hint(words::called_from(self.place(papers, id, &range)));
+            }
+            for place in self.records(&range) {
+                diagnostic = diagnostic.hint(words::about_record(place));
+            }
+        }
+        for hint in &error.hints {
+            diagnostic = diagnostic.hint(words::typst(&hint.v));
+        }
+        diagnostic
+    }
+
+    fn place(&self, papers: &Papers, id: FileId, range: &Range<usize>) -> Place {
+        if id == papers.main() {
+            return self.rendered.place(range.start);
+        }
+        let name = id.get().vpath().get_without_slash();
+        let file = self.templates.files.get(name).map_or(name, |template| &template.file);
+        match papers.source(id) {
+            Ok(source) => Place::line(file, source.lines().byte_to_line(range.start).unwrap_or(0) + 1),
+            Err(_) => Place::file(file),
+        }
+    }
+
+    /// The records whose texts stand at `range` of the rendered source.
+    fn records(&self, range: &Range<usize>) -> Vec<Place> {
+        let values = self.rendered.values_near(range);
+        let named = |column: Column, opinion: &crate::records::record::Opinion| opinion.place.clone().heading(column.heading());
+        let mut places = Vec::new();
+        for opinion in &self.matrix.opinions {
+            for (column, text) in [(Column::Text, &opinion.text), (Column::Attribution, &opinion.attribution)] {
+                if !text.is_empty() && values.contains(text) && places.len() < 3 {
+                    places.push(named(column, opinion));
+                }
+            }
+        }
+        let answers = self.responses.0.values().filter(|response| values.contains(&response.value));
+        places.extend(answers.map(|response| response.place.clone()));
+        places.truncate(3);
+        places
+    }
+
+    /// Warns if the template leaves out what the document is to carry.
+    fn check_origin(&self, document: &PagedDocument, warnings: &mut Diagnostics) {
+        let attached = document.introspector().query(&AttachElem::ELEM.select());
+        let attached: Vec<&str> = attached.iter().filter_map(|e| Some(e.to_packed::<AttachElem>()?.path.derived.as_str())).collect();
+        let stamped = self.build.is_empty() || document.info().keywords.iter().any(|keyword| keyword.contains(self.build));
+        let files = self.attachments.iter().map(|attachment| attachment.name.as_str());
+        let mut lacking: Vec<&str> = files.filter(|name| !attached.contains(name)).collect();
+        lacking.extend((!stamped).then_some(BUILD_PROPERTY));
+        if !lacking.is_empty() {
+            let place = Place::file(self.rendered.place(0).file);
+            let warning = Diagnostic::warning(words::origin_left_out(lacking.join(", ")));
+            warnings.push(warning.at(place).hint(words::origin_left_out_hint()));
+        }
+    }
+
+    /// Refuses a document in which a text runs over the right edge of the body, over its foot or over
+    /// the edge of the paper. Below the foot only the line may stand that `lib/handout.typ` marks,
+    /// with the page number in its middle and the build stamp at its right end.
+    fn check_room(&self, document: &PagedDocument) -> Result<()> {
+        let look = &self.meeting.look;
+        let (width, height) = look.page();
+        let (width, height) = (width * POINTS, height * POINTS);
+        let foot = height - look.margin_bottom * POINTS + 1.0;
+        let right = width - look.margin_right * POINTS + 1.0;
+        let footer = layout::footer(document);
+        let mut findings = Diagnostics::default();
+        for (page, frame) in document.pages().iter().enumerate() {
+            let mut over = None;
+            walk(&frame.frame, Transform::identity(), &mut |point, text_width, text| {
+                let (x, y) = (point.x.to_pt(), point.y.to_pt());
+                let page_number = (x - width / 2.0).abs() < 60.0;
+                let stamp = look.stamp && self.build == text;
+                let in_footer = layout::in_footer(footer, y) && (page_number || stamp);
+                let below = y > if footer.is_some() { foot } else { height };
+                if (below && !in_footer) || y < 0.0 || x < 0.0 || x + text_width > right {
+                    over.get_or_insert_with(|| text.to_owned());
+                }
+            });
+            if let Some(text) = over {
+                let mut diagnostic = Diagnostic::error(words::runs_over(page + 1, text.chars().take(20).collect::<String>()));
+                for opinion in self
+                    .matrix
+                    .opinions
+                    .iter()
+                    .filter(|o| [&o.text, &o.attribution, &o.category].iter().any(|value| value.contains(&text)))
+                    .take(1)
+                {
+                    diagnostic = diagnostic.at(opinion.place.clone());
+                }
+                if let (None, Some(answer)) = (&diagnostic.place, self.responses.0.values().find(|answer| answer.value.contains(&text))) {
+                    diagnostic = diagnostic.at(answer.place.clone());
+                }
+                findings.push(diagnostic);
+            }
+        }
+        findings.finish((), &mut Diagnostics::default())
+    }
+}
+
+/// A page of the document as PNG, with the build stamp in its metadata.
+pub fn png(document: &PagedDocument, file: &str, page: usize, ppi: f64, build: &str) -> Result<Vec<u8>> {
+    let pages = document.pages();
+    let Some(page) = pages.get(page - 1) else {
+        return Err(Diagnostic::error(words::no_such_page(file, page, pages.len())).into());
+    };
+    let options = typst_render::RenderOptions { pixel_per_pt: (ppi / 72.0).into(), ..Default::default() };
+    let pixels = typst_render::render(page, &options);
+    encode(&pixels, ppi, build).map_err(|e| Diagnostic::error(words::typst(e)).into())
+}
+
+/// PNG without transparency (a page is opaque), packed for speed rather than for the last byte.
+fn encode(pixels: &Pixmap, ppi: f64, build: &str) -> std::result::Result<Vec<u8>, png::EncodingError> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::Fast);
+    let per_metre = (ppi / 0.0254).round() as u32;
+    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
+    encoder.add_text_chunk(BUILD_PROPERTY.to_owned(), build.to_owned())?;
+    let opaque: Vec<u8> = pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
+    encoder.write_header()?.write_image_data(&opaque)?;
+    Ok(bytes)
+}
+
+fn located(papers: &Papers, span: impl Into<DiagSpan>) -> Option<(FileId, Range<usize>)> {
+    let span = span.into();
+    Some((span.id()?, papers.range(span)?))
+}
+
+/// Calls `visit` for every run of text with the point where it starts, its width in points and its text.
+fn walk(frame: &Frame, transform: Transform, visit: &mut impl FnMut(Point, f64, &str)) {
+    for (point, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => {
+                let inner = transform.pre_concat(Transform::translate(point.x, point.y)).pre_concat(group.transform);
+                walk(&group.frame, inner, visit);
+            }
+            FrameItem::Text(text) => {
+                visit(point.transform(transform), text.width().to_pt(), &text.text);
+            }
+            _ => {}
+        }
+    }
+}
