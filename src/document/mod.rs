@@ -15,6 +15,13 @@ mod values;
 
 use serde::Serialize;
 
+use crate::answers::entries::{Entries, Entry};
+use crate::editions::compare::Comparison;
+use crate::meeting::Meeting;
+use crate::meeting::paper::{Layout, Paper};
+use crate::say::diag::{Diagnostic, Diagnostics, Result};
+use crate::say::words;
+
 /// What one paper says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Document {
@@ -239,6 +246,89 @@ pub struct TallyLine {
     pub label: String,
     /// One for each column.
     pub counts: Vec<usize>,
+}
+
+/// What a paper is made of.
+pub struct Material<'a> {
+    pub meeting: &'a Meeting,
+    pub entries: &'a Entries<'a>,
+    /// What differs from the older edition, if the meeting names one.
+    pub comparison: Option<&'a Comparison<'a>>,
+}
+
+impl Document {
+    /// What `paper` says, or what is wrong with its declaration.
+    pub fn new(material: &Material, paper: &Paper) -> Result<Self> {
+        let Material { meeting, entries, comparison } = *material;
+        let mut findings = Diagnostics::default();
+        let shown: Vec<&Entry> = entries.all.iter().filter(|entry| is_shown(meeting, paper, entry)).collect();
+        let mut made = |blocks: Result<Vec<Block>>| blocks.unwrap_or_else(|errors| {
+            findings.0.extend(errors.0);
+            Vec::new()
+        });
+        let mut above = made(blocks::blocks(meeting, paper, &paper.above, &shown, entries.all.len()));
+        let below = made(blocks::blocks(meeting, paper, &paper.below, &shown, entries.all.len()));
+        let columns = columns::declared(meeting, paper).unwrap_or_else(|errors| {
+            findings.0.extend(errors.0);
+            Vec::new()
+        });
+        if findings.has_errors() {
+            return Err(findings);
+        }
+        let mut sections = match (paper.layout, comparison) {
+            (Layout::Matrix, _) => {
+                let lost = matrix::without_column(&columns, &shown);
+                if let Some(first) = lost.first() {
+                    let source = &meeting.sources[first.opinion.source].heading;
+                    let error = Diagnostic::error(words::paper_source_lost(&paper.label, source, lost.len()));
+                    return Err(error.at(first.opinion.place.clone()).hint(words::paper_source_lost_hint()).into());
+                }
+                matrix::sections(meeting, paper, &columns, &shown)
+            }
+            (Layout::List | Layout::Stacked, _) => list::sections(meeting, paper, &columns, &shown),
+            (Layout::Comparison, Some(comparison)) => {
+                comparison::sections(meeting, paper, &columns, comparison, |item| meeting.shows(paper, item.opinion))
+            }
+            (Layout::Comparison, None) => {
+                return Err(Diagnostic::error(words::paper_no_older(&paper.label)).hint(words::paper_no_older_hint()).into());
+            }
+        };
+        let columns = leave_out(columns, &mut sections);
+        if sections.is_empty() {
+            above.push(Block::Text { text: meeting.words.nothing.clone() });
+        }
+        let title = paper.title.clone().unwrap_or_else(|| meeting.head.title.clone());
+        let short_title = paper.short_title.clone().unwrap_or_else(|| title.clone());
+        Ok(Self { title, short_title, label: paper.label.clone(), above, columns, sections, below })
+    }
+}
+
+/// Whether `paper` shows an opinion.
+fn is_shown(meeting: &Meeting, paper: &Paper, entry: &Entry) -> bool {
+    let asked = !entry.answers.is_empty();
+    paper.shows.is_empty()
+        || paper.shows.iter().any(|rule| rule.asked.is_none_or(|wanted| wanted == asked) && rule.matches(meeting, entry.opinion))
+}
+
+/// The heading of a section, where the paper has such headings.
+fn section_heading(meeting: &Meeting, paper: &Paper, index: usize) -> Option<String> {
+    let heading = meeting.section_heading(index);
+    let wanted = paper.headings.unwrap_or(meeting.sections.len() > 1);
+    Some(heading).filter(|heading| wanted && !heading.trim().is_empty())
+}
+
+/// The columns without those that may be left out and in which nothing stands; their cells go with them.
+fn leave_out(declared: Vec<columns::Declared>, sections: &mut [Section]) -> Vec<Column> {
+    let said = |index: usize| sections.iter().flat_map(Section::rows).any(|row| row.cells[index].state == State::Said);
+    let kept: Vec<bool> = declared.iter().enumerate().map(|(index, declared)| !declared.optional || said(index)).collect();
+    for row in sections.iter_mut().flat_map(|section| &mut section.groups).flat_map(|group| &mut group.rows) {
+        let mut index = 0;
+        row.cells.retain(|_| {
+            index += 1;
+            kept[index - 1]
+        });
+    }
+    declared.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(declared, _)| declared.column).collect()
 }
 
 impl Cell {
