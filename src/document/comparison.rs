@@ -1,0 +1,126 @@
+//! The comparison (新旧対照表): every opinion that differs, its two editions side by side.
+
+use super::columns::Declared;
+use super::list::Bands;
+use super::{Cell, Content, Edition, From, Group, Row, Run, Section, State};
+use crate::editions::compare::{Change, Comparison, Item, Kind};
+use crate::editions::words as diff;
+use crate::meeting::paper::Paper;
+use crate::meeting::{Meeting, Words};
+use crate::records::headings::Column;
+
+/// The sections in which anything differs.
+pub fn sections(meeting: &Meeting, paper: &Paper, columns: &[Declared], comparison: &Comparison, shows: impl Fn(&Item) -> bool) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    let mut bands = Bands::new(paper);
+    for change in &comparison.changes {
+        let Some(item) = change.item().filter(&shows) else { continue };
+        let index = item.opinion.section;
+        if sections.last().is_none_or(|section| section.number != index + 1) {
+            // A section that is no more keeps the heading that it had.
+            let named = if index < meeting.sections.len() { meeting } else { item.meeting };
+            sections.push(Section { number: index + 1, heading: super::section_heading(named, paper, index), groups: Vec::new() });
+            bands.reset();
+        }
+        let Some(section) = sections.last_mut() else { continue };
+        let opens = bands.open(&item.opinion.category, &item.opinion.subcategory);
+        if opens.changed || section.groups.is_empty() {
+            section.groups.push(Group { bands: opens.bands, rows: Vec::new() });
+        }
+        let cells = columns.iter().map(|declared| cell(meeting, change, &item, declared)).collect();
+        if let Some(group) = section.groups.last_mut() {
+            group.rows.push(Row { no: item.no.to_owned(), goes_on: false, cells });
+        }
+    }
+    for section in &mut sections {
+        let columns: Vec<super::Column> = columns.iter().map(|declared| declared.column.clone()).collect();
+        super::joins::join(meeting, &columns, &mut section.groups);
+    }
+    sections
+}
+
+fn cell(meeting: &Meeting, change: &Change, item: &Item, declared: &Declared) -> Cell {
+    let column = &declared.column;
+    let from = |content: Content, edition| From { opinion: item.opinion.id.clone(), content, edition };
+    match column.shows[0] {
+        Content::Change => Cell::said(note(&meeting.words, change).join("\n"), vec![from(Content::Change, Edition::Newer)]),
+        Content::Text => side(change, column.edition, &column.shows),
+        // The opinion as it is, or as it was if it is no more.
+        _ => {
+            let edition = if change.new.is_some() { Edition::Newer } else { Edition::Older };
+            let texts = column.shows.iter().map(|content| item_value(item, *content)).filter(|text| !text.is_empty());
+            Cell::said(texts.collect::<Vec<_>>().join("\n"), column.shows.iter().map(|content| from(*content, edition)).collect())
+        }
+    }
+}
+
+fn item_value(item: &Item, content: Content) -> String {
+    let opinion = item.opinion;
+    match content {
+        Content::Number => item.no.to_owned(),
+        Content::Section => item.meeting.sections[opinion.section].title.clone(),
+        Content::Category => opinion.category.clone(),
+        Content::Subcategory => opinion.subcategory.clone(),
+        Content::Source => item.source().to_owned(),
+        Content::Attribution => opinion.attribution.clone(),
+        Content::Text => opinion.text.clone(),
+        Content::Field(index) => item.meeting.record_index(index).map_or_else(String::new, |index| opinion.fields[index].clone()),
+        Content::Division | Content::Note | Content::PartName | Content::Parts | Content::Change => String::new(),
+    }
+}
+
+/// The opinion in one edition, with what the other lacks marked.
+fn side(change: &Change, edition: Edition, shows: &[Content]) -> Cell {
+    let (this, other) = match edition {
+        Edition::Older => (change.old, change.new),
+        Edition::Newer => (change.new, change.old),
+    };
+    let Some(this) = this else { return Cell { span: 1, ..Cell::default() } };
+    let mut cell = Cell { span: 1, state: State::Said, ..Cell::default() };
+    for content in shows {
+        let text = item_value(&this, *content);
+        cell.from.push(From { opinion: this.opinion.id.clone(), content: *content, edition });
+        if text.is_empty() {
+            continue;
+        }
+        if !cell.runs.is_empty() {
+            cell.runs.push(Run { text: "\n".to_owned(), marked: false });
+        }
+        let runs = match &other {
+            Some(other) => {
+                let others = item_value(other, *content);
+                match edition {
+                    Edition::Older => diff::runs(&text, &others).0,
+                    Edition::Newer => diff::runs(&others, &text).1,
+                }
+                .iter()
+                .map(|run| Run { text: run.text.to_owned(), marked: run.marked })
+                .collect()
+            }
+            None => vec![Run { text, marked: true }],
+        };
+        cell.runs.extend(runs);
+    }
+    cell
+}
+
+/// What happened, and in what the editions differ beside what stands in the table.
+fn note(words: &Words, change: &Change) -> Vec<String> {
+    let word = |kind: &Kind| match kind {
+        Kind::Added => words.added.as_str(),
+        Kind::Removed => &words.removed,
+        Kind::Changed => &words.changed,
+        Kind::Moved => &words.moved,
+    };
+    let mut lines = vec![change.kinds().iter().map(word).collect::<Vec<_>>().join("・")];
+    let (Some(old), Some(new)) = (change.old, change.new) else { return lines };
+    if change.difference(Column::Section).or(change.difference(Column::No)).is_some() {
+        lines.push(format!("{} → {}", old.printed(), new.printed()));
+    }
+    for difference in &change.differences {
+        if matches!(difference.column, Column::Category | Column::Subcategory | Column::Source | Column::Field(_)) {
+            lines.push(difference.told(&difference.old, &difference.new));
+        }
+    }
+    lines
+}

@@ -1,0 +1,366 @@
+//! The Document: what a paper says, before any medium.
+//!
+//! A builder makes it of the opinions, their answers and what the meeting declares of the paper:
+//! [`matrix`] sets sources side by side, [`list`] an opinion to a row or, with a stack of parts, to
+//! several, [`comparison`] two editions beside each other. Everything that is printed, written into
+//! a sheet or a page, or proved, is made from it.
+
+mod blocks;
+mod columns;
+mod comparison;
+mod joins;
+mod list;
+mod matrix;
+mod values;
+
+use serde::Serialize;
+
+use crate::answers::entries::{Entries, Entry};
+use crate::editions::compare::Comparison;
+use crate::meeting::Meeting;
+use crate::meeting::paper::{Layout, Paper};
+use crate::say::diag::{Diagnostic, Diagnostics, Result};
+use crate::say::words;
+
+/// What one paper says.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Document {
+    /// Title of the paper (ISO 14289-1, 7.1 asks for one).
+    pub title: String,
+    /// Title for running heads and page headers.
+    pub short_title: String,
+    /// Label in its box, such as 資料3; may be empty.
+    pub label: String,
+    /// What stands between title and table.
+    pub above: Vec<Block>,
+    /// The columns of the table, from left to right; the same in every section.
+    pub columns: Vec<Column>,
+    /// The sections that show anything, in order.
+    pub sections: Vec<Section>,
+    /// What stands below the table.
+    pub below: Vec<Block>,
+}
+
+/// A column of the table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Column {
+    /// What its cells show, the parts one under the other.
+    pub shows: Vec<Content>,
+    /// In a matrix: index of the source whose opinions stand here.
+    pub source: Option<usize>,
+    /// In a comparison: the edition whose values stand here; the newer one elsewhere.
+    pub edition: Edition,
+    /// What stands over it; nothing where the heading of the column to the left covers this one, too.
+    pub heading: Option<String>,
+    /// A heading over several columns: neighbours with the same one share it.
+    pub over: Option<String>,
+    pub role: Role,
+    pub width: Width,
+    pub align: Align,
+    /// Size of its type in points, if it is another than the paper's.
+    pub size: Option<f64>,
+    /// Set from top to bottom, for narrow labels.
+    pub vertical: bool,
+    pub joins: Joins,
+}
+
+/// What a cell shows of an opinion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Content {
+    Number,
+    Section,
+    Category,
+    Subcategory,
+    Source,
+    Attribution,
+    Text,
+    /// The divisions that are asked or have answered.
+    Division,
+    /// What divisions noted (備考).
+    Note,
+    /// A declared field, by its index in the meeting's list.
+    Field(usize),
+    /// In a stack: the name of the part that stands beside it.
+    PartName,
+    /// In a stack: the parts of an opinion, each in a row of its own.
+    Parts,
+    /// In a comparison: what happened to the opinion.
+    Change,
+}
+
+/// Which edition a cell is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Edition {
+    Older,
+    #[default]
+    Newer,
+}
+
+/// How a column is set and how wide it may become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    Number,
+    /// A name that opens its rows: section, category, subcategory, the name of a part.
+    Label,
+    /// Long text; such columns share what the others leave of the page.
+    Text,
+    /// A short value: source, attribution, division, a choice.
+    Short,
+    /// A short value that belongs to the text at its left, without a rule between them.
+    Aside,
+}
+
+/// Width of a column, in characters (em of the column's type) without the white space at its sides.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Width {
+    /// As the search finds it, within these limits.
+    Between { least: Option<f64>, most: Option<f64> },
+    Fixed(f64),
+    /// A share of what the other columns leave.
+    Share(f64),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Align {
+    Left,
+    Center,
+    Right,
+}
+
+/// Whether equal neighbours in a column share a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Joins {
+    Never,
+    /// Within a category.
+    Category,
+    /// Across categories, within a section.
+    Across,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Section {
+    /// Of the meeting, from 1.
+    pub number: usize,
+    /// Number and title as printed; nothing if the paper has no such headings.
+    pub heading: Option<String>,
+    pub groups: Vec<Group>,
+}
+
+/// Consecutive rows of one category.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Group {
+    /// Labels that stand in bands over the table's width before the rows: the levels that changed.
+    pub bands: Vec<Band>,
+    pub rows: Vec<Row>,
+}
+
+/// A label over the table's width.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Band {
+    /// 1 for the category, 2 for the subcategory.
+    pub level: usize,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// The number as printed, to name the row by.
+    pub no: String,
+    /// Whether it goes on with the row above, of the same opinion.
+    pub goes_on: bool,
+    /// One for each column.
+    pub cells: Vec<Cell>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Cell {
+    /// What it says, verbatim: put together, the runs are the text.
+    pub runs: Vec<Run>,
+    /// Number of rows that it covers, its own included; 0 if one above covers it.
+    pub span: usize,
+    pub state: State,
+    /// The values that it shows, of every opinion that it stands for.
+    pub from: Vec<From>,
+}
+
+/// A stretch of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Run {
+    pub text: String,
+    /// Whether the other edition lacks it.
+    pub marked: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// It says what the records or the divisions say.
+    Said,
+    /// It says that an answer is missing.
+    Missing,
+    /// There is nothing to say.
+    #[default]
+    Empty,
+    /// A cell above covers it.
+    Covered,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct From {
+    /// Identifier of the opinion.
+    pub opinion: String,
+    pub content: Content,
+    pub edition: Edition,
+}
+
+/// What stands above or below the table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Block {
+    Text { text: String },
+    /// Small type.
+    Note { text: String },
+    /// A small table; the first row holds the headings if `head`.
+    Table { heading: Option<String>, head: bool, rows: Vec<Vec<String>> },
+    /// What the choices of a field mean.
+    Legend { heading: String, field: usize, entries: Vec<LegendEntry> },
+    /// How often each choice of a field was made; the last line is the sum.
+    Tally { heading: String, field: usize, columns: Vec<String>, lines: Vec<TallyLine> },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LegendEntry {
+    pub value: String,
+    pub means: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TallyLine {
+    pub label: String,
+    /// One for each column.
+    pub counts: Vec<usize>,
+}
+
+/// What a paper is made of.
+pub struct Material<'a> {
+    pub meeting: &'a Meeting,
+    pub entries: &'a Entries<'a>,
+    /// What differs from the older edition, if the meeting names one.
+    pub comparison: Option<&'a Comparison<'a>>,
+}
+
+impl Document {
+    /// What `paper` says, or what is wrong with its declaration.
+    pub fn new(material: &Material, paper: &Paper) -> Result<Self> {
+        let Material { meeting, entries, comparison } = *material;
+        let mut findings = Diagnostics::default();
+        let shown: Vec<&Entry> = entries.all.iter().filter(|entry| is_shown(meeting, paper, entry)).collect();
+        let mut made = |blocks: Result<Vec<Block>>| blocks.unwrap_or_else(|errors| {
+            findings.0.extend(errors.0);
+            Vec::new()
+        });
+        let mut above = made(blocks::blocks(meeting, paper, &paper.above, &shown, entries.all.len()));
+        let below = made(blocks::blocks(meeting, paper, &paper.below, &shown, entries.all.len()));
+        let columns = columns::declared(meeting, paper).unwrap_or_else(|errors| {
+            findings.0.extend(errors.0);
+            Vec::new()
+        });
+        if findings.has_errors() {
+            return Err(findings);
+        }
+        let mut sections = match (paper.layout, comparison) {
+            (Layout::Matrix, _) => {
+                let lost = matrix::without_column(&columns, &shown);
+                if let Some(first) = lost.first() {
+                    let source = &meeting.sources[first.opinion.source].heading;
+                    let error = Diagnostic::error(words::paper_source_lost(&paper.label, source, lost.len()));
+                    return Err(error.at(first.opinion.place.clone()).hint(words::paper_source_lost_hint()).into());
+                }
+                matrix::sections(meeting, paper, &columns, &shown)
+            }
+            (Layout::List | Layout::Stacked, _) => list::sections(meeting, paper, &columns, &shown),
+            (Layout::Comparison, Some(comparison)) => {
+                comparison::sections(meeting, paper, &columns, comparison, |item| meeting.shows(paper, item.opinion))
+            }
+            (Layout::Comparison, None) => {
+                return Err(Diagnostic::error(words::paper_no_older(&paper.label)).hint(words::paper_no_older_hint()).into());
+            }
+        };
+        let columns = leave_out(columns, &mut sections);
+        if sections.is_empty() {
+            above.push(Block::Text { text: meeting.words.nothing.clone() });
+        }
+        let title = paper.title.clone().unwrap_or_else(|| meeting.head.title.clone());
+        let short_title = paper.short_title.clone().unwrap_or_else(|| title.clone());
+        Ok(Self { title, short_title, label: paper.label.clone(), above, columns, sections, below })
+    }
+}
+
+/// Whether `paper` shows an opinion.
+fn is_shown(meeting: &Meeting, paper: &Paper, entry: &Entry) -> bool {
+    let asked = !entry.answers.is_empty();
+    paper.shows.is_empty()
+        || paper.shows.iter().any(|rule| rule.asked.is_none_or(|wanted| wanted == asked) && rule.matches(meeting, entry.opinion))
+}
+
+/// The heading of a section, where the paper has such headings.
+fn section_heading(meeting: &Meeting, paper: &Paper, index: usize) -> Option<String> {
+    let heading = meeting.section_heading(index);
+    let wanted = paper.headings.unwrap_or(meeting.sections.len() > 1);
+    Some(heading).filter(|heading| wanted && !heading.trim().is_empty())
+}
+
+/// The columns without those that may be left out and in which nothing stands; their cells go with them.
+fn leave_out(declared: Vec<columns::Declared>, sections: &mut [Section]) -> Vec<Column> {
+    let said = |index: usize| sections.iter().flat_map(Section::rows).any(|row| row.cells[index].state == State::Said);
+    let kept: Vec<bool> = declared.iter().enumerate().map(|(index, declared)| !declared.optional || said(index)).collect();
+    for row in sections.iter_mut().flat_map(|section| &mut section.groups).flat_map(|group| &mut group.rows) {
+        let mut index = 0;
+        row.cells.retain(|_| {
+            index += 1;
+            kept[index - 1]
+        });
+    }
+    declared.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(declared, _)| declared.column).collect()
+}
+
+impl Cell {
+    /// A cell that says `text`.
+    pub fn said(text: impl Into<String>, from: Vec<From>) -> Self {
+        let text = text.into();
+        let state = if text.is_empty() { State::Empty } else { State::Said };
+        let runs = if text.is_empty() { Vec::new() } else { vec![Run { text, marked: false }] };
+        Self { runs, span: 1, state, from }
+    }
+
+    pub fn text(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+}
+
+impl Section {
+    /// The rows in printed order.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.groups.iter().flat_map(|group| &group.rows)
+    }
+}
+
+impl Document {
+    /// The rows in printed order.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.sections.iter().flat_map(Section::rows)
+    }
+
+    /// Every text that is printed, with where it is declared or the value that it shows.
+    pub fn texts(&self) -> impl Iterator<Item = (Option<&From>, &str)> {
+        let cells = self.rows().flat_map(|row| &row.cells);
+        cells.flat_map(|cell| cell.runs.iter().map(|run| (cell.from.first(), run.text.as_str())))
+    }
+}

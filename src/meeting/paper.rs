@@ -1,0 +1,328 @@
+//! Papers: what one document of the meeting is, as `[[papers]]` declares it. One grammar serves every layout.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer};
+
+use super::{Order, Rule};
+
+/// One document of the meeting and the files that are made of it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Paper {
+    /// Label in the box at the top right, such as 資料3 or 資料2【委員限り】; may be empty.
+    #[serde(default)]
+    pub label: String,
+    /// Title of the paper; the meeting's, if not given.
+    pub title: Option<String>,
+    /// Title for running heads; the title, if not given.
+    pub short_title: Option<String>,
+    /// How the opinions are laid out: `matrix`, `list`, `stacked` or `comparison`.
+    #[serde(default)]
+    pub layout: Layout,
+    /// The columns from left to right: names, or tables with more keys. Those of the layout, if not given.
+    #[serde(default)]
+    pub columns: Vec<ColumnSpec>,
+    /// Levels that stand in bands over the table's width: `category`, `subcategory`.
+    #[serde(default)]
+    pub bands: Vec<String>,
+    /// Whether each section has its heading; if not given, where there are several sections.
+    pub headings: Option<bool>,
+    /// The opinions that are shown: what any of these rules matches; all, if there are none.
+    #[serde(default)]
+    pub shows: Vec<Rule>,
+    /// For a comparison: which edition stands at the left.
+    #[serde(default)]
+    pub order: Order,
+    /// What stands between title and table.
+    #[serde(default)]
+    pub above: Vec<BlockSpec>,
+    /// What stands below the table.
+    #[serde(default)]
+    pub below: Vec<BlockSpec>,
+    /// The files to make: `.pdf`, `.xlsx`, `.html`, and `.png` for a picture of a page. `{label}`, `{title}` and `{page}` are filled in.
+    pub files: Vec<FileSpec>,
+    /// A template of the meeting that sets the whole document in place of the program's.
+    pub template: Option<String>,
+    /// Keys of `[look]` that are others for this paper.
+    #[serde(default)]
+    #[schemars(with = "super::Look")]
+    pub look: toml::Table,
+}
+
+/// How opinions are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layout {
+    /// Sources side by side.
+    Matrix,
+    /// An opinion to a row.
+    #[default]
+    List,
+    /// The parts of an opinion under one another.
+    Stacked,
+    /// Two editions side by side (新旧対照表).
+    Comparison,
+}
+
+/// A column of a paper: `"text"`, or a table with `of` and more keys.
+#[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
+#[schemars(with = "ColumnForm")]
+pub struct ColumnSpec {
+    /// What it shows: `no`, `section`, `category`, `subcategory`, `source`, `attribution`, `text`, `division`, `note`,
+    /// the key of a field; in a matrix the key of a source; in a comparison `older`, `newer`, `change`.
+    /// Several stand one under the other in one cell.
+    pub of: Vec<String>,
+    /// Parts of an opinion that stand under one another, each in a row of its own.
+    pub stack: Vec<String>,
+    pub heading: Option<String>,
+    /// A heading over several columns: neighbours with the same one share it.
+    pub over: Option<String>,
+    pub width: Option<WidthSpec>,
+    pub align: Option<AlignSpec>,
+    /// Size of the type in points.
+    pub size: Option<f64>,
+    pub joins: Option<JoinsSpec>,
+    /// Whether the column is left out where it would be empty; true for `category`, `subcategory` and `note`, if not given.
+    pub optional: Option<bool>,
+    /// Whether its labels are set from top to bottom.
+    pub vertical: bool,
+    /// For a stack: whether the names of the parts stand beside them; true, if not given.
+    pub names: Option<bool>,
+}
+
+/// The two forms of a column.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes the forms for the schema")]
+enum ColumnForm {
+    Name(String),
+    Full(ColumnTable),
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ColumnTable {
+    #[serde(default)]
+    of: Names,
+    #[serde(default)]
+    stack: Vec<String>,
+    heading: Option<String>,
+    over: Option<String>,
+    width: Option<WidthSpec>,
+    align: Option<AlignSpec>,
+    size: Option<f64>,
+    joins: Option<JoinsSpec>,
+    optional: Option<bool>,
+    #[serde(default)]
+    vertical: bool,
+    names: Option<bool>,
+}
+
+/// One name or several.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(with = "NamesForm")]
+struct Names(Vec<String>);
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes the forms for the schema")]
+enum NamesForm {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// How wide a column is, in characters: `12`, `"2fr"` for a share of what the others leave, or limits.
+#[derive(Debug, Clone, Copy, PartialEq, JsonSchema)]
+#[schemars(with = "WidthForm")]
+pub enum WidthSpec {
+    Fixed(f64),
+    Share(f64),
+    Between { least: Option<f64>, most: Option<f64> },
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes the forms for the schema")]
+enum WidthForm {
+    Fixed(f64),
+    Share(String),
+    Between(Limits),
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Limits {
+    least: Option<f64>,
+    most: Option<f64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AlignSpec {
+    Left,
+    Center,
+    Right,
+}
+
+/// Whether equal neighbours share a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum JoinsSpec {
+    Never,
+    /// Within a category.
+    Category,
+    /// Across categories, within a section.
+    Across,
+}
+
+/// What stands above or below the table: exactly one of `text`, `note`, `table`, `legend` and `tally`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BlockSpec {
+    /// A paragraph. `{date}`, `{title}`, `{label}`, `{shown}` and `{all}` are filled in.
+    pub text: Option<String>,
+    /// A footnote, in small type; the same words are filled in.
+    pub note: Option<String>,
+    /// A small table, row by row, such as 提出方法 and 件数.
+    pub table: Option<Vec<Vec<String>>>,
+    /// Key of a field whose choices are explained.
+    pub legend: Option<String>,
+    /// Key of a field whose choices are counted.
+    pub tally: Option<String>,
+    /// What stands over a table, a legend or a tally.
+    pub heading: Option<String>,
+    /// For a table: whether its first row holds headings.
+    #[serde(default)]
+    pub head: bool,
+    /// For a tally: what its columns are, `section`, `source` or `none`; sections, if not given and there are several.
+    pub by: Option<TallyBy>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TallyBy {
+    Section,
+    Source,
+    None,
+}
+
+/// A file to make: its name, or for a picture a table with `file`, `page` and `ppi`.
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(with = "FileForm")]
+pub struct FileSpec {
+    pub file: String,
+    /// The page, from 1.
+    pub page: Option<usize>,
+    /// Dots per inch.
+    pub ppi: Option<f64>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes the forms for the schema")]
+enum FileForm {
+    Name(String),
+    Picture(FileTable),
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct FileTable {
+    file: String,
+    page: Option<usize>,
+    ppi: Option<f64>,
+}
+
+impl<'de> Deserialize<'de> for ColumnSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Column;
+        impl<'de> Visitor<'de> for Column {
+            type Value = ColumnSpec;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("the name of a column, or a table with `of`")
+            }
+            fn visit_str<E>(self, name: &str) -> Result<ColumnSpec, E> {
+                Ok(ColumnSpec { of: vec![name.to_owned()], ..ColumnSpec::default() })
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ColumnSpec, A::Error> {
+                let ColumnTable { of, stack, heading, over, width, align, size, joins, optional, vertical, names } =
+                    ColumnTable::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(ColumnSpec { of: of.0, stack, heading, over, width, align, size, joins, optional, vertical, names })
+            }
+        }
+        deserializer.deserialize_any(Column)
+    }
+}
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Several;
+        impl<'de> Visitor<'de> for Several {
+            type Value = Names;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a name, or a list of names")
+            }
+            fn visit_str<E>(self, name: &str) -> Result<Names, E> {
+                Ok(Names(vec![name.to_owned()]))
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Names, A::Error> {
+                let mut names = Vec::new();
+                while let Some(name) = seq.next_element()? {
+                    names.push(name);
+                }
+                Ok(Names(names))
+            }
+        }
+        deserializer.deserialize_any(Several)
+    }
+}
+
+impl<'de> Deserialize<'de> for WidthSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Width;
+        impl<'de> Visitor<'de> for Width {
+            type Value = WidthSpec;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a number of characters, a share such as \"2fr\", or { least = …, most = … }")
+            }
+            fn visit_i64<E>(self, characters: i64) -> Result<WidthSpec, E> {
+                Ok(WidthSpec::Fixed(characters as f64))
+            }
+            fn visit_f64<E>(self, characters: f64) -> Result<WidthSpec, E> {
+                Ok(WidthSpec::Fixed(characters))
+            }
+            fn visit_str<E: serde::de::Error>(self, share: &str) -> Result<WidthSpec, E> {
+                let parts = share.trim().strip_suffix("fr").and_then(|parts| parts.trim().parse().ok());
+                parts.map(WidthSpec::Share).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(share), &self))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<WidthSpec, A::Error> {
+                let Limits { least, most } = Limits::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(WidthSpec::Between { least, most })
+            }
+        }
+        deserializer.deserialize_any(Width)
+    }
+}
+
+impl<'de> Deserialize<'de> for FileSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct File;
+        impl<'de> Visitor<'de> for File {
+            type Value = FileSpec;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("the name of a file, or a table with `file`")
+            }
+            fn visit_str<E>(self, file: &str) -> Result<FileSpec, E> {
+                Ok(FileSpec { file: file.to_owned(), page: None, ppi: None })
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FileSpec, A::Error> {
+                let FileTable { file, page, ppi } = FileTable::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(FileSpec { file, page, ppi })
+            }
+        }
+        deserializer.deserialize_any(File)
+    }
+}
