@@ -7,7 +7,7 @@ use crate::answers::response::Responses;
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::read::separated::{Guards, write};
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::Result;
 
@@ -15,7 +15,7 @@ use crate::say::diag::Result;
 const COLUMNS: &[Column] =
     &[Column::Id, Column::Section, Column::SectionTitle, Column::Category, Column::No, Column::Source, Column::Text, Column::Attribution];
 
-pub fn csv(meeting: &Meeting, matrix: &Matrix) -> Result<Vec<u8>> {
+pub fn csv(meeting: &Meeting, matrix: &Placed) -> Result<Vec<u8>> {
     let headings: Vec<&str> = COLUMNS.iter().map(|c| c.heading()).chain(meeting.record_fields().map(|f| f.heading.as_str())).collect();
     let row = |(no, opinion): (u32, &Opinion)| {
         let fixed = [

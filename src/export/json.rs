@@ -7,7 +7,7 @@ use crate::answers::answered;
 use crate::answers::answered::{Answered, Entry};
 use crate::meeting::Meeting;
 use crate::meeting::identity;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 
 /// A meeting's records: what the papers are and every opinion, in printed order.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -69,7 +69,7 @@ pub struct Record<'a> {
 }
 
 /// The records as indented JSON with a line feed at the end.
-pub fn json(meeting: &Meeting, matrix: &Matrix) -> Vec<u8> {
+pub fn json(meeting: &Meeting, matrix: &Placed) -> Vec<u8> {
     let (year, month, day) = meeting.date();
     let records = Records {
         title: &meeting.head.title,

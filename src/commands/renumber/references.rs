@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::meeting::Meeting;
-use crate::records::validate::number;
+use crate::records::number::whole;
 
 /// What the references before have said in the same sentence.
 #[derive(Default)]

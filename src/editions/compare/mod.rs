@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 
@@ -21,7 +21,7 @@ pub struct Compared<'a> {
     /// As the person named it.
     pub name: &'a str,
     pub meeting: &'a Meeting,
-    pub matrix: &'a Matrix,
+    pub matrix: &'a Placed,
     /// Whether identifiers had to be derived from what the opinions say.
     pub derived_ids: bool,
 }

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::table::{self, Table, Value};
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::typeset::measure::Ruler;
 
@@ -55,7 +55,7 @@ pub(super) fn value<'a>(meeting: &'a Meeting, column: Column, no: u32, opinion: 
     }
 }
 
-pub(super) fn write(sheet: &mut Worksheet, meeting: &Meeting, matrix: &Matrix, ruler: &Ruler) -> Result<(), XlsxError> {
+pub(super) fn write(sheet: &mut Worksheet, meeting: &Meeting, matrix: &Placed, ruler: &Ruler) -> Result<(), XlsxError> {
     let columns = columns(meeting);
     let row = |(no, opinion)| columns.iter().map(|(column, _)| value(meeting, *column, no, opinion)).collect();
     let table = Table {

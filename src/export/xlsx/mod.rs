@@ -20,7 +20,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatB
 
 use crate::meeting::identity::BUILD_PROPERTY;
 use crate::meeting::{Look, Meeting, Paper};
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;
@@ -61,11 +61,11 @@ const COLUMN_LIMIT: u32 = 255 * 6 + 5;
 const HEADER_LIMIT: usize = 255;
 
 /// The workbook of the matrix: the sheet to print and the sheet to read by machine.
-pub fn workbook(meeting: &Meeting, matrix: &Matrix, build: &str, ruler: &Ruler) -> Result<Vec<u8>> {
+pub fn workbook(meeting: &Meeting, matrix: &Placed, build: &str, ruler: &Ruler) -> Result<Vec<u8>> {
     bytes(meeting, matrix, build, ruler).map_err(|e| Diagnostic::error(words::workbook(e)).into())
 }
 
-fn bytes(meeting: &Meeting, matrix: &Matrix, build: &str, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxError> {
+fn bytes(meeting: &Meeting, matrix: &Placed, build: &str, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut workbook = new(meeting, &meeting.head.title, build)?;
     print::write(workbook.add_worksheet(), meeting, matrix, ruler)?;
     data::write(workbook.add_worksheet(), meeting, matrix, ruler)?;

@@ -15,7 +15,7 @@ mod write;
 use std::path::Path;
 
 use crate::meeting::Meeting;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::records::record;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -79,7 +79,7 @@ pub fn import(file: &str, text: &str, facts: &Facts, warnings: &mut Diagnostics)
     })?;
     record::fill_ids(&mut opinions, &meeting);
     // Says now what a build would say about empty sections and missing numbers.
-    Matrix::new(&meeting, opinions.clone(), &mut findings);
+    Placed::new(&meeting, opinions.clone(), &mut findings);
     let imported = Imported {
         meeting_toml,
         opinions_csv: write::opinions_csv(&opinions, &sources)?,
