@@ -144,6 +144,7 @@ words! {
     save_as_utf8() "save it in Excel as \"CSV UTF-8\"" "Excelで「CSV UTF-8」として保存し直してください"
     json(cause) "this is not JSON ({cause})" "JSONとして読めません（{cause}）"
     json_shape() "the file must hold a list of opinions, or an object with the list under \"opinions\"; each opinion is an object" "意見のリスト、または \"opinions\" の下にリストを持つオブジェクトにしてください。意見の一つ一つもオブジェクトです"
+    json_write(cause) "the data cannot be written as JSON ({cause}); please report this" "データをJSONに書けません（{cause}）。お知らせください"
     json_keys(limit) "the opinions have more than {limit} different keys" "意見の項目が{limit}種類を超えています"
     json_key_twice(key) "the key \"{key}\" stands twice" "「{key}」が二度書かれています"
     json_value() "a value must be a text or a number" "値は文字列か数にしてください"

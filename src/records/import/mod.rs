@@ -15,6 +15,7 @@ mod write;
 use std::path::Path;
 
 use crate::meeting::Meeting;
+use crate::records::number::Number;
 use crate::records::placed::Placed;
 use crate::records::record;
 use crate::records::record::Opinion;
@@ -121,7 +122,8 @@ fn opinions(table: &Printed, sources: &[Source], findings: &mut Diagnostics) -> 
                     id: String::new(),
                     section: row.section,
                     category: row.cells[CATEGORY].to_owned(),
-                    no: Some(row.no),
+                    no: Some(Number::plain(row.no)),
+                    subcategory: String::new(),
                     source: index,
                     text: row.cells[source.column].to_owned(),
                     attribution: attribution.to_owned(),
