@@ -77,9 +77,11 @@ impl<'a> Facts<'a> {
         let older = records.older.as_ref().map(items).unwrap_or_default();
         let by_id = [&older, &newer].map(|items| items.iter().map(|item| (item.opinion.id.as_str(), *item)).collect());
         let meeting = records.newer.meeting;
-        let shares = |name: &str| records.shares.iter().filter(move |share| share.division.name == *name);
-        let ids = |name: &str| shares(name).flat_map(|share| &share.opinions).map(|(_, opinion)| opinion.id.as_str()).collect();
-        let asked = meeting.divisions.iter().map(|division| ids(&division.name)).collect();
+        let asked_of = |name: &str| {
+            let shares = records.shares.iter().filter(|share| share.division.name == *name);
+            shares.flat_map(|share| &share.opinions).map(|(_, opinion)| opinion.id.as_str()).collect()
+        };
+        let asked = meeting.divisions.iter().map(|division| asked_of(&division.name)).collect();
         Self { records, meeting, newer, older, by_id, asked }
     }
 
