@@ -88,7 +88,6 @@ pub fn tree(folder: &Path) -> Vec<String> {
 /// A small meeting: two sections, a source with cities and one without, an opinion for each rule of the layout.
 pub const SMALL_MEETING: &str = r#"[meeting]
 title = "小さな会議の意見一覧"
-label = "資料1"
 date = 2026-04-01
 [[sections]]
 title = "施設の在り方"
@@ -101,18 +100,12 @@ heading = "委員意見"
 key = "他都市"
 heading = "他都市の取組"
 attribution = "都市名"
-[[outputs]]
-file = "資料1.pdf"
-template = "opinion-matrix"
-[[outputs]]
-file = "資料1_意見一覧.xlsx"
-workbook = "opinion-matrix"
-[[outputs]]
-file = "資料1_意見.csv"
-records = "csv"
-[[outputs]]
-file = "資料1_意見.json"
-records = "json"
+[[papers]]
+label = "資料1"
+layout = "matrix"
+files = ["資料1.pdf", "資料1_意見一覧.xlsx"]
+[data]
+files = ["資料1_意見.csv", "資料1_意見.json"]
 "#;
 
 pub const SMALL_OPINIONS: &str = "\
