@@ -271,7 +271,7 @@ fn every_string_appears_literally_or_is_refused() {
             shiryo::records::load::table("opinions.json", &records(&|i| !refused.contains_key(&i)), &mut Diagnostics::default()).unwrap();
         let mut findings = Diagnostics::default();
         let opinions = shiryo::records::validate::validate(&parsed, &table, &mut findings);
-        let matrix = shiryo::records::matrix::Matrix::new(&parsed, opinions, &mut Diagnostics::default());
+        let matrix = shiryo::records::placed::Placed::new(&parsed, opinions, &mut Diagnostics::default());
         let chain = shiryo::typeset::fonts::Fonts::bundled().unwrap().chain(&parsed.look.fonts).unwrap();
         shiryo::typeset::fonts::check_glyphs(&parsed, &matrix, &shiryo::answers::response::Responses::default(), &chain, &mut findings);
         if findings.0.is_empty() {
@@ -338,6 +338,7 @@ fn the_matrix_loses_nothing_and_moves_no_given_number() {
                     id: format!("o{index}"),
                     section: *section,
                     category: (*category).to_owned(),
+                    subcategory: String::new(),
                     no: *no,
                     source: *source,
                     text: "意見".to_owned(),
@@ -347,7 +348,7 @@ fn the_matrix_loses_nothing_and_moves_no_given_number() {
                 })
                 .collect();
             let mut findings = Diagnostics::default();
-            let matrix = shiryo::records::matrix::Matrix::new(&meeting, opinions.clone(), &mut findings);
+            let matrix = shiryo::records::placed::Placed::new(&meeting, opinions.clone(), &mut findings);
             if findings.has_errors() {
                 // Refused only for what it says: two claims on one cell, or two categories in one row.
                 let mut cells = BTreeSet::new();
