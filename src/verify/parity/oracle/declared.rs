@@ -35,7 +35,7 @@ impl Wanted {
 pub fn columns(meeting: &Meeting, paper: &Paper) -> (Vec<Wanted>, Vec<Content>) {
     let specs = if paper.columns.is_empty() { usual(meeting, paper) } else { paper.columns.clone() };
     let parts = specs.iter().find(|spec| !spec.stack.is_empty());
-    let parts = parts.map(|spec| spec.stack.iter().filter_map(|name| content(meeting, name)).collect()).unwrap_or_default();
+    let parts: Vec<Content> = parts.map(|spec| spec.stack.iter().filter_map(|name| content(meeting, name)).collect()).unwrap_or_default();
     (specs.iter().flat_map(|spec| of(meeting, paper, spec, &parts)).collect(), parts)
 }
 
