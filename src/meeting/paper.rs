@@ -6,7 +6,9 @@ use schemars::JsonSchema;
 use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
 
-use super::{Order, Rule};
+use super::{Field, Kind, Order, Rule};
+use crate::say::diag::Diagnostic;
+use crate::say::words;
 
 /// One document of the meeting and the files that are made of it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -234,6 +236,37 @@ struct FileTable {
     file: String,
     page: Option<usize>,
     ppi: Option<f64>,
+}
+
+impl Paper {
+    /// Whether a column of the paper names a field.
+    pub fn names(&self, field: &Field) -> bool {
+        let mut names = self.columns.iter().flat_map(|column| column.of.iter().chain(&column.stack));
+        names.any(|name| *name == field.key || *name == field.heading)
+    }
+}
+
+impl FileSpec {
+    /// What the file is, by the ending of its name.
+    pub fn kind(&self, paper: usize) -> Result<Kind, Diagnostic> {
+        let kind = match self.file.rsplit('.').next() {
+            Some("pdf") => Kind::Pdf { paper },
+            Some("xlsx") => Kind::Workbook { paper },
+            Some("html") => Kind::Page { paper },
+            Some("png") => {
+                let (page, ppi) = (self.page.unwrap_or(1), self.ppi.unwrap_or(96.0));
+                if page == 0 || !(36.0..=600.0).contains(&ppi) {
+                    return Err(Diagnostic::error(words::image_range(&self.file)));
+                }
+                return Ok(Kind::Image { paper, page, ppi });
+            }
+            _ => return Err(Diagnostic::error(words::file_kind(&self.file)).hint(words::file_kinds())),
+        };
+        if self.page.is_some() || self.ppi.is_some() {
+            return Err(Diagnostic::error(words::image_keys(&self.file)));
+        }
+        Ok(kind)
+    }
 }
 
 impl<'de> Deserialize<'de> for ColumnSpec {

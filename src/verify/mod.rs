@@ -19,7 +19,7 @@ use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::Artifact;
 use crate::meeting::{Kind, Meeting};
 use crate::read::files;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::say::Progress;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
@@ -39,7 +39,7 @@ pub struct Options {
 /// An output folder, and what it is held against.
 pub struct Subject<'a> {
     pub meeting: &'a Meeting,
-    pub matrix: &'a Matrix,
+    pub matrix: &'a Placed,
     /// What the divisions answered.
     pub responses: &'a Responses,
     /// Which opinions each division is asked about.

@@ -24,7 +24,7 @@ use crate::meeting;
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::read::files;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::records::{load, validate};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
@@ -108,16 +108,16 @@ fn renumber(folder: &Path, keep: bool, dry_run: bool, warnings: &mut Diagnostics
     Ok(lines)
 }
 
-fn matrix(meeting: &Meeting, file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Matrix> {
+fn matrix(meeting: &Meeting, file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Placed> {
     let mut findings = Diagnostics::default();
     let table = load::table(file, bytes, &mut findings)?;
     let opinions = validate::validate(meeting, &table, &mut findings);
-    let matrix = Matrix::new(meeting, opinions, &mut findings);
+    let matrix = Placed::new(meeting, opinions, &mut findings);
     findings.finish(matrix, warnings)
 }
 
 /// The new number of each printed row, by section and old number.
-fn numbers(matrix: &Matrix, keep: bool) -> Numbers {
+fn numbers(matrix: &Placed, keep: bool) -> Numbers {
     let mut numbers = BTreeMap::new();
     for (section, rows) in matrix.sections.iter().enumerate() {
         for (next, (_, row)) in (1..).zip(rows.rows()) {
@@ -133,14 +133,14 @@ fn moves(meeting: &Meeting, numbers: &Numbers) -> Vec<Message> {
 }
 
 /// Writes the new number of every record into its cell; a table without that column gets one.
-fn number_cells(meeting: &Meeting, matrix: &Matrix, numbers: &Numbers, cells: &mut Cells) {
+fn number_cells(meeting: &Meeting, matrix: &Placed, numbers: &Numbers, cells: &mut Cells) {
     let column = cells.column(|heading| meeting.column(heading) == Some(Column::No));
     let column = column.unwrap_or_else(|| cells.add_column(Column::No.heading()));
     let printed = printed(matrix);
     // Cells and reader leave out the same rows, so that the n-th row is the n-th opinion.
     for (row, opinion) in matrix.opinions.iter().enumerate().take(cells.rows()) {
         if let Some(new) = printed.get(opinion.id.as_str()).and_then(|no| numbers.get(&(opinion.section, *no)))
-            && validate::number(cells.text(row, column).trim()) != Some(*new)
+            && crate::records::number::whole(cells.text(row, column).trim()) != Some(*new)
         {
             cells.set(row, column, &new.to_string());
         }
@@ -148,7 +148,7 @@ fn number_cells(meeting: &Meeting, matrix: &Matrix, numbers: &Numbers, cells: &m
 }
 
 /// The printed number of each opinion.
-fn printed(matrix: &Matrix) -> BTreeMap<&str, u32> {
+fn printed(matrix: &Placed) -> BTreeMap<&str, u32> {
     matrix.in_order().map(|(no, opinion)| (opinion.id.as_str(), no)).collect()
 }
 
@@ -224,7 +224,7 @@ fn settings(reading: &Reading, file: &str, bytes: &[u8], warnings: &mut Diagnost
 
 /// Reads the rewritten records again: every opinion must have its new number, and all else as before,
 /// references in fields excepted.
-fn prove(meeting: &Meeting, file: &str, before: &Matrix, bytes: &[u8], numbers: &Numbers) -> Result<()> {
+fn prove(meeting: &Meeting, file: &str, before: &Placed, bytes: &[u8], numbers: &Numbers) -> Result<()> {
     let after = matrix(meeting, file, bytes, &mut Diagnostics::default())?;
     let (old, new) = (printed(before), printed(&after));
     for (index, opinion) in before.opinions.iter().enumerate() {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::meeting::Meeting;
-use crate::records::validate::number;
+use crate::records::number::whole;
 
 /// What the references before have said in the same sentence.
 #[derive(Default)]
@@ -78,7 +78,7 @@ impl Reading<'_> {
 
     /// The reference whose digits are these; `marked` is where the mark before them begins, if there is one.
     fn reference(&self, text: &str, marked: Option<usize>, digits: Range<usize>, sentence: &mut Sentence) -> Option<Reference> {
-        let no = number(&text[digits.clone()])?;
+        let no = whole(&text[digits.clone()])?;
         let mut start = marked.unwrap_or(digits.start);
         let mut end = digits.end;
         let (before_section, section) = self.section_before(&text[..start]);
