@@ -10,7 +10,7 @@ use crate::build::input::Input;
 use crate::document::{Document, Material};
 use crate::editions::compare::{Compared, Comparison};
 use crate::export;
-use crate::meeting::{Kind, Meeting};
+use crate::meeting::{Kind, Look, Meeting};
 use crate::records::placed::Placed;
 use crate::records::validate;
 use crate::say::diag::{Diagnostics, Result};
@@ -64,8 +64,7 @@ pub struct Draft<'d> {
     pub document: &'d Document,
     pub rendered: Rendered,
     pub bearing: Bearing,
-    /// Index of the paper.
-    paper: usize,
+    look: &'d Look,
 }
 
 impl Bearing {
@@ -184,31 +183,35 @@ impl<'a> Prepared<'a> {
     }
 
     /// Renders a paper that bears and carries what the build says.
-    pub fn draft<'d>(&self, paper: usize, document: &'d Document) -> Result<Draft<'d>> {
+    pub fn draft<'d>(&'d self, paper: usize, document: &'d Document) -> Result<Draft<'d>> {
         let Bearing { build, attachments } = self.bearing_of(document);
         let bearing = Bearing { build: build.clone(), attachments: attachments.clone() };
         self.render(paper, document, bearing)
     }
 
     /// Renders a paper that bears and carries nothing: two editions of it differ in what they show and in nothing else.
-    pub fn bare_draft<'d>(&self, paper: usize, document: &'d Document) -> Result<Draft<'d>> {
+    pub fn bare_draft<'d>(&'d self, paper: usize, document: &'d Document) -> Result<Draft<'d>> {
         self.render(paper, document, Bearing::default())
     }
 
-    fn render<'d>(&self, paper: usize, document: &'d Document, bearing: Bearing) -> Result<Draft<'d>> {
-        let look = &self.meeting.looks[paper];
-        let ruler = Ruler::new(self.fonts.chain(&look.fonts)?);
+    fn render<'d>(&'d self, paper: usize, document: &'d Document, bearing: Bearing) -> Result<Draft<'d>> {
         let template = self.meeting.papers[paper].template.as_deref().unwrap_or(PAPER);
+        self.draft_as(document, &self.meeting.looks[paper], template, bearing)
+    }
+
+    /// Renders a document with this look and template.
+    pub fn draft_as<'d>(&self, document: &'d Document, look: &'d Look, template: &str, bearing: Bearing) -> Result<Draft<'d>> {
+        let ruler = Ruler::new(self.fonts.chain(&look.fonts)?);
         let context = Context::new(self.meeting, document, look, &bearing.build, &bearing.attachments, &ruler)?;
         let rendered = self.templates.render(template, &context)?;
-        Ok(Draft { rendered, document, bearing, paper })
+        Ok(Draft { rendered, document, bearing, look })
     }
 
     /// Everything that belongs to a draft on its way to pages.
     pub fn setting<'d>(&'d self, draft: &'d Draft<'d>) -> Setting<'d> {
         Setting {
             meeting: self.meeting,
-            look: &self.meeting.looks[draft.paper],
+            look: draft.look,
             document: draft.document,
             placed: &self.placed,
             responses: &self.published,

@@ -17,13 +17,10 @@ pub fn csv(meeting: &Meeting, placed: &Placed) -> Result<Vec<u8>> {
     // A column that no opinion needs is not there.
     let subcategories = placed.opinions.iter().any(|opinion| !opinion.subcategory.is_empty());
     let subcategory = |text: String| subcategories.then_some(text);
-    let headings: Vec<&str> = [Column::Id, Column::Section, Column::SectionTitle, Column::Category]
-        .into_iter()
-        .chain(subcategories.then_some(Column::Subcategory))
-        .chain([Column::No, Column::Source, Column::Text, Column::Attribution])
-        .map(Column::heading)
-        .chain(meeting.record_fields().filter(|field| !meeting.is_private(field)).map(|field| field.heading.as_str()))
-        .collect();
+    let columns = [Column::Id, Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory];
+    let columns = columns.into_iter().chain([Column::No, Column::Source, Column::Text, Column::Attribution]);
+    let mut headings: Vec<&str> = columns.filter(|column| *column != Column::Subcategory || subcategories).map(Column::heading).collect();
+    headings.extend(meeting.record_fields().filter(|field| !meeting.is_private(field)).map(|field| field.heading.as_str()));
     let row = |(no, opinion): (&str, &Opinion)| {
         let place = [opinion.id.clone(), (opinion.section + 1).to_string(), meeting.sections[opinion.section].title.clone(), opinion.category.clone()];
         let said = [no.to_owned(), meeting.sources[opinion.source].heading.clone(), opinion.text.clone(), opinion.attribution.clone()];

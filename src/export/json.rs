@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answers::answered::{Answered, Entry};
+use crate::answers::entries::{Answer as Given, Entries, Entry};
 use crate::meeting::Meeting;
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;

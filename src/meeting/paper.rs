@@ -6,12 +6,12 @@ use schemars::JsonSchema;
 use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
 
-use super::{Field, Kind, Order, Rule};
+use super::{Field, Kind, Meeting, Order, Rule};
 use crate::say::diag::Diagnostic;
 use crate::say::words;
 
 /// One document of the meeting and the files that are made of it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Paper {
     /// Label in the box at the top right, such as 資料3 or 資料2【委員限り】; may be empty.
@@ -181,7 +181,7 @@ pub enum JoinsSpec {
 }
 
 /// What stands above or below the table: exactly one of `text`, `note`, `table`, `legend` and `tally`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BlockSpec {
     /// A paragraph. `{date}`, `{title}`, `{label}`, `{shown}` and `{all}` are filled in.
@@ -239,6 +239,17 @@ struct FileTable {
 }
 
 impl Paper {
+    /// A 新旧対照表 as it usually is, for meetings that declare none.
+    pub fn comparison(meeting: &Meeting) -> Self {
+        let legend = BlockSpec { text: Some("下線の太字は、新旧で異なる部分です。".to_owned()), ..BlockSpec::default() };
+        Self {
+            title: Some(format!("{}　新旧対照表", meeting.head.title)),
+            layout: Layout::Comparison,
+            above: vec![legend],
+            ..Self::default()
+        }
+    }
+
     /// Whether a column of the paper names a field.
     pub fn names(&self, field: &Field) -> bool {
         let mut names = self.columns.iter().flat_map(|column| column.of.iter().chain(&column.stack));

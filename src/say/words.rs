@@ -559,6 +559,7 @@ words! {
     renumber_format(extension) "records in .{extension} are not rewritten, since more than the numbers would change" ".{extension} の記録は、番号のほかも変わってしまうため書き換えません"
     renumber_format_hint() "type the numbers yourself (--dry-run lists them), or save the records as CSV UTF-8 first" "番号を手で直すか（--dry-run で一覧が出ます）、先に「CSV UTF-8」で保存し直してください"
     renumber_changed(place) "renumbering would change more than numbers at {place}; please report this" "番号以外が変わってしまうため中止しました（{place}）。お知らせください"
+    renumber_branches(no) "the number {no} has a branch: numbers with branches are moved by hand" "枝番のある番号（{no}）があります。枝番のある番号は手で付け直してください"
     renumber_none() "every number stays" "番号は変わりません"
     renumber_given(count) "numbers written into records that had none: {count}" "番号のなかった記録に番号を書きました：{count}件"
     renumber_moved(old, new) "{old} → {new}" "{old} → {new}"

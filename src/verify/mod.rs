@@ -17,6 +17,7 @@ use crate::answers::division::Share;
 use crate::answers::response::Responses;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::Artifact;
+use crate::document::Document;
 use crate::meeting::{Kind, Meeting};
 use crate::read::files;
 use crate::records::placed::Placed;
@@ -40,6 +41,10 @@ pub struct Options {
 pub struct Subject<'a> {
     pub meeting: &'a Meeting,
     pub matrix: &'a Placed,
+    /// What each paper of the meeting says.
+    pub documents: &'a [Document],
+    /// The older edition, if the meeting names one.
+    pub older: Option<(&'a Meeting, &'a Placed)>,
     /// What the divisions answered.
     pub responses: &'a Responses,
     /// Which opinions each division is asked about.

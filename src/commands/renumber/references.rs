@@ -83,10 +83,10 @@ impl Reading<'_> {
         let mut end = digits.end;
         let (before_section, section) = self.section_before(&text[..start]);
         start = before_section.unwrap_or(start);
-        let label = &self.meeting.head.label;
+        let label = self.meeting.label();
         let before = text[..start].trim_end_matches([' ', '　', 'の', '、', '，']);
         let own = |rest: &&str| !label.is_empty() && !OTHERS.iter().any(|other| rest.ends_with(other));
-        let labelled = before.strip_suffix(label.as_str()).filter(own);
+        let labelled = before.strip_suffix(label).filter(own);
         if let Some(rest) = labelled {
             start = rest.len();
         } else if names_paper(before) {

@@ -1,6 +1,5 @@
 //! From text to the printed table: what each line is, before its columns mean anything.
 
-use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
 

@@ -17,9 +17,9 @@ const COLUMNS: [Column; 8] =
 const SEPARATOR: char = '、';
 
 /// The records as a table with one opinion to a row: CSV and data sheet.
-pub(super) fn expected(meeting: &Meeting, opinions: &[(u32, &Opinion)]) -> Expected {
+pub(super) fn expected(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Expected {
     let fields = meeting.record_fields().map(|field| field.heading.clone());
-    let row = |(no, opinion): &(u32, &Opinion)| {
+    let row = |(no, opinion): &(&str, &Opinion)| {
         let mut cells = vec![
             opinion.id.clone(),
             (opinion.section + 1).to_string(),
@@ -75,7 +75,7 @@ pub(super) fn csv(file: &str, bytes: &[u8]) -> Result<Listing> {
 }
 
 /// Compares JSON with the records: what the papers are called, and every opinion.
-pub(super) fn compare_json(meeting: &Meeting, opinions: &[(u32, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
+pub(super) fn compare_json(meeting: &Meeting, opinions: &[(&str, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
     let value: Value = serde_json::from_slice(bytes).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(file)))?;
     let at = |key: &str| Place::file(file).heading(key);
     let (year, month, day) = meeting.date();
@@ -87,7 +87,7 @@ pub(super) fn compare_json(meeting: &Meeting, opinions: &[(u32, &Opinion)], file
     let joined = |items: Vec<&str>| items.join("\n");
     let facts = [
         ("title", meeting.head.title.clone(), text("title").to_owned()),
-        ("label", meeting.head.label.clone(), text("label").to_owned()),
+        ("label", meeting.label().to_owned(), text("label").to_owned()),
         ("date", format!("{year:04}-{month:02}-{day:02}"), text("date").to_owned()),
         ("sections", joined(meeting.sections.iter().map(|s| s.title.as_str()).collect()), list("sections", "")),
         ("sources", joined(meeting.sources.iter().map(|s| s.key.as_str()).collect()), list("sources", "key")),
@@ -109,7 +109,7 @@ fn keys(meeting: &Meeting) -> Vec<(String, String)> {
 }
 
 /// The records as JSON has them: the source by its key, the section by its number only.
-fn expected_json(meeting: &Meeting, opinions: &[(u32, &Opinion)]) -> Expected {
+fn expected_json(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Expected {
     let mut table = expected(meeting, opinions);
     table.columns.remove(2);
     for ((_, cells), (_, opinion)) in table.rows.iter_mut().zip(opinions) {

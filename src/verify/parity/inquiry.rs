@@ -10,7 +10,7 @@ use crate::records::record::Opinion;
 use crate::say::diag::Result;
 
 /// Compares the answer sheet of an inquiry, and the sheet of long texts if there is one.
-pub(super) fn inquiry(meeting: &Meeting, asked: &[(u32, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
+pub(super) fn inquiry(meeting: &Meeting, asked: &[(&str, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
     let book = book(file, bytes)?;
     let answers = Cells::new(file, &book.sheets, identity::ANSWER_SHEET)?;
     let head = answers.rows().find(|row| answers.text(*row, 0) == identity::ID_HEADING).unwrap_or(0);
@@ -23,21 +23,21 @@ pub(super) fn inquiry(meeting: &Meeting, asked: &[(u32, &Opinion)], file: &str, 
     }
     let full = Cells::new(file, &book.sheets, identity::FULL_SHEET)?.full()?;
     let columns = [Column::SectionTitle, Column::No, Column::Text].map(|column| column.heading().to_owned()).to_vec();
-    let row = |(no, opinion): &(u32, &Opinion)| {
+    let row = |(no, opinion): &(&str, &Opinion)| {
         (opinion.id.clone(), vec![meeting.section_heading(opinion.section), no.to_string(), opinion.text.clone()])
     };
     Ok(cells + compare_lists(&Expected { columns, rows: marked.iter().map(row).collect() }, &full)?)
 }
 
 /// What an answer sheet must show. A column may be left out where it would say the same of every opinion.
-fn asked_for(meeting: &Meeting, asked: &[(u32, &Opinion)], shown: &[String]) -> Expected {
+fn asked_for(meeting: &Meeting, asked: &[(&str, &Opinion)], shown: &[String]) -> Expected {
     let by = meeting.sources.iter().find_map(|source| source.attribution.as_deref()).unwrap_or(Column::Attribution.heading());
-    let look = &meeting.look;
+    let words = &meeting.words;
     let columns: Vec<(&str, Vec<String>)> = vec![
         (identity::ID_HEADING, asked.iter().map(|(_, opinion)| opinion.id.clone()).collect()),
         (Column::SectionTitle.heading(), asked.iter().map(|(_, opinion)| meeting.section_heading(opinion.section)).collect()),
-        (&look.category_heading, asked.iter().map(|(_, opinion)| opinion.category.clone()).collect()),
-        (&look.no_heading, asked.iter().map(|(no, _)| no.to_string()).collect()),
+        (&words.category, asked.iter().map(|(_, opinion)| opinion.category.clone()).collect()),
+        (&words.no, asked.iter().map(|(no, _)| no.to_string()).collect()),
         (Column::Source.heading(), asked.iter().map(|(_, opinion)| meeting.sources[opinion.source].heading.clone()).collect()),
         (Column::Text.heading(), asked.iter().map(|(_, opinion)| opinion.text.clone()).collect()),
         (by, asked.iter().map(|(_, opinion)| opinion.attribution.clone()).collect()),

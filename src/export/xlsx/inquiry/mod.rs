@@ -131,7 +131,7 @@ impl<'a> Task<'a> {
 
     /// Label and title of the papers.
     fn title(&self) -> String {
-        [self.meeting.head.label.as_str(), &self.meeting.head.title].join("\u{3000}").trim().to_owned()
+        [self.meeting.label(), &self.meeting.head.title].join("\u{3000}").trim().to_owned()
     }
 
     fn edition(&self) -> String {
