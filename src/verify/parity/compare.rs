@@ -151,8 +151,10 @@ impl<'a> Walk<'a> {
                 entries.iter().map(|entry| vec![entry.value.clone(), entry.means.clone()]).collect()
             }
             Block::Tally { heading, columns, lines, .. } => {
-                self.text(heading, "tally")?;
-                let head = std::iter::once(String::new()).chain(columns.iter().cloned()).collect();
+                // What is counted may stand over the table, or in its corner.
+                let corner = self.corner(heading);
+                self.text(if corner { "" } else { heading }, "tally")?;
+                let head = std::iter::once(if corner { heading.clone() } else { String::new() }).chain(columns.iter().cloned()).collect();
                 let counts = lines.iter().map(|line| std::iter::once(line.label.clone()).chain(line.counts.iter().map(usize::to_string)).collect());
                 std::iter::once(head).chain(counts).collect()
             }
@@ -163,6 +165,13 @@ impl<'a> Walk<'a> {
             Block::Text { .. } | Block::Note { .. } => "text",
         };
         rows.iter().try_for_each(|row| self.block_row(row, name))
+    }
+
+    /// Whether the next line is a row of a table that begins with this heading.
+    fn corner(&self, heading: &str) -> bool {
+        self.peek().is_some_and(|(line, spot, next)| {
+            spot == 0 && self.flowing(&next.text) == self.flowing(heading) && self.reading.lines[line].said().nth(1).is_some()
+        })
     }
 
     /// A row of a small table. On a sheet its cells stand where the columns of the large one allow.
