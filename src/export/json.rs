@@ -151,7 +151,7 @@ pub fn responses(entries: &Entries) -> Result<Vec<u8>> {
 }
 
 /// JSON Schema (2020-12) of what [`json`] writes.
-pub fn schema() -> String {
-    let schema = schemars::schema_for!(Records);
-    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+pub fn schema() -> Result<String> {
+    let schema = serde_json::to_string_pretty(&schemars::schema_for!(Records)).map_err(|e| Diagnostic::error(words::json_write(e)))?;
+    Ok(schema + "\n")
 }
