@@ -5,7 +5,7 @@
 //! * [`say`] holds every word for a person; [`read`] turns foreign bytes into cells and trees.
 //! * [`meeting`] is what `meeting.toml` declares; [`records`] makes opinions of the office's table, each in its place.
 //! * [`answers`] knows which division is asked about what and what it answered; [`editions`] what differs from an earlier edition.
-//! * [`typeset`] sets pages with Typst; [`export`] makes workbooks and open data of the same opinions.
+//! * [`mod@document`] is what a paper says, before any medium; [`typeset`] sets it as pages, [`export`] writes it as workbook, web page and data.
 //! * [`mod@build`] goes the whole way from input to output and is the only one that writes.
 //! * [`collect`] takes the answers from returned workbooks; [`verify`] proves what was made.
 //! * [`commands`] is one file for each command; [`cli`] is the terminal.
@@ -21,6 +21,8 @@ pub mod records;
 pub mod answers;
 
 pub mod editions;
+
+pub mod document;
 
 pub mod typeset;
 

@@ -9,7 +9,7 @@ use crate::meeting::headings::Column;
 use crate::meeting::identity;
 use crate::meeting::{Division, FILE, Field, Meeting, Rule};
 use crate::read::files;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, nearest};
 use crate::say::words;
@@ -19,15 +19,16 @@ use crate::say::words;
 pub struct Share<'a> {
     pub division: &'a Division,
     /// In printed order, each with its number.
-    pub opinions: Vec<(u32, &'a Opinion)>,
+    pub opinions: Vec<(&'a str, &'a Opinion)>,
 }
 
 /// What a locked column of the answer sheet says of an opinion with the number `no`.
-pub fn asked(meeting: &Meeting, column: Column, no: u32, opinion: &Opinion) -> String {
+pub fn asked(meeting: &Meeting, column: Column, no: &str, opinion: &Opinion) -> String {
     match column {
         Column::Id => opinion.id.clone(),
         Column::SectionTitle => meeting.section_heading(opinion.section),
         Column::Category => opinion.category.clone(),
+        Column::Subcategory => opinion.subcategory.clone(),
         Column::No => no.to_string(),
         Column::Source => meeting.sources[opinion.source].heading.clone(),
         Column::Text => opinion.text.clone(),
@@ -40,8 +41,8 @@ pub fn asked(meeting: &Meeting, column: Column, no: u32, opinion: &Opinion) -> S
 pub fn asked_heading(meeting: &Meeting, column: Column) -> &str {
     match column {
         Column::Id => identity::ID_HEADING,
-        Column::Category => &meeting.look.category_heading,
-        Column::No => &meeting.look.no_heading,
+        Column::Category => &meeting.words.category,
+        Column::No => &meeting.words.no,
         Column::Attribution => {
             meeting.sources.iter().find_map(|source| source.attribution.as_deref()).unwrap_or(Column::Attribution.heading())
         }
@@ -50,9 +51,9 @@ pub fn asked_heading(meeting: &Meeting, column: Column) -> &str {
 }
 
 /// The share of each division, in the meeting's order; a share may be empty.
-pub fn shares<'a>(meeting: &'a Meeting, matrix: &'a Matrix, warnings: &mut Diagnostics) -> Result<Vec<Share<'a>>> {
+pub fn shares<'a>(meeting: &'a Meeting, placed: &'a Placed, warnings: &mut Diagnostics) -> Result<Vec<Share<'a>>> {
     let mut findings = Diagnostics::default();
-    let names = Names::new(meeting, matrix);
+    let names = Names::new(meeting, placed);
     for (place, rule) in rules(meeting) {
         for finding in names.unknown(rule) {
             findings.push(finding.at(place.clone()));
@@ -61,27 +62,27 @@ pub fn shares<'a>(meeting: &'a Meeting, matrix: &'a Matrix, warnings: &mut Diagn
     if findings.has_errors() {
         return Err(findings);
     }
-    let shares: Vec<Share> = meeting.divisions.iter().map(|division| share(meeting, matrix, division)).collect();
+    let shares: Vec<Share> = meeting.divisions.iter().map(|division| share(meeting, placed, division)).collect();
     for (place, rule) in rules(meeting) {
-        if !matrix.opinions.iter().any(|opinion| rule.matches(meeting, opinion)) {
+        if !placed.opinions.iter().any(|opinion| rule.matches(meeting, opinion)) {
             findings.push(Diagnostic::warning(words::rule_matches_nothing()).at(place));
         }
     }
     for share in shares.iter().filter(|share| share.opinions.is_empty()) {
         findings.push(Diagnostic::warning(words::division_empty(&share.division.name)).at(file(meeting)));
     }
-    unasked(meeting, matrix, &shares, &mut findings);
+    unasked(meeting, placed, &shares, &mut findings);
     findings.finish(shares, warnings)
 }
 
-fn share<'a>(meeting: &'a Meeting, matrix: &'a Matrix, division: &'a Division) -> Share<'a> {
+fn share<'a>(meeting: &'a Meeting, placed: &'a Placed, division: &'a Division) -> Share<'a> {
     let taken = |opinion: &Opinion| division.takes.iter().any(|rule| rule.matches(meeting, opinion));
-    Share { division, opinions: matrix.in_order().filter(|(_, opinion)| taken(opinion)).collect() }
+    Share { division, opinions: placed.in_order().filter(|(_, opinion)| taken(opinion)).collect() }
 }
 
 impl Rule {
     /// Whether the opinion agrees with every key of the rule.
-    fn matches(&self, meeting: &Meeting, opinion: &Opinion) -> bool {
+    pub fn matches(&self, meeting: &Meeting, opinion: &Opinion) -> bool {
         let source = &meeting.sources[opinion.source];
         let says = |field: &str| record_field(meeting, field).map(|(index, _)| opinion.fields[index].as_str());
         self.section.is_none_or(|section| section == opinion.section + 1)
@@ -112,11 +113,11 @@ fn file(meeting: &Meeting) -> Place {
 }
 
 /// Reports opinions that no division is asked about, if any division is asked at all and the meeting does not say so.
-fn unasked(meeting: &Meeting, matrix: &Matrix, shares: &[Share], findings: &mut Diagnostics) {
+fn unasked(meeting: &Meeting, placed: &Placed, shares: &[Share], findings: &mut Diagnostics) {
     let asked: BTreeSet<&str> = shares.iter().flat_map(|share| &share.opinions).map(|(_, opinion)| opinion.id.as_str()).collect();
     let excused =
         |opinion: &Opinion| meeting.inquiry.iter().flat_map(|inquiry| &inquiry.not_asked).any(|rule| rule.matches(meeting, opinion));
-    let left = matrix.in_order().map(|(_, opinion)| opinion).filter(|opinion| !asked.contains(opinion.id.as_str()) && !excused(opinion));
+    let left = placed.in_order().map(|(_, opinion)| opinion).filter(|opinion| !asked.contains(opinion.id.as_str()) && !excused(opinion));
     let left: Vec<&str> = left.map(|opinion| opinion.id.as_str()).collect();
     if meeting.divisions.is_empty() || left.is_empty() {
         return;
@@ -132,11 +133,11 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn new(meeting: &'a Meeting, matrix: &'a Matrix) -> Self {
+    fn new(meeting: &'a Meeting, placed: &'a Placed) -> Self {
         Self {
             meeting,
-            categories: matrix.opinions.iter().map(|opinion| opinion.category.as_str()).collect(),
-            ids: matrix.opinions.iter().map(|opinion| opinion.id.as_str()).collect(),
+            categories: placed.opinions.iter().map(|opinion| opinion.category.as_str()).collect(),
+            ids: placed.opinions.iter().map(|opinion| opinion.id.as_str()).collect(),
         }
     }
 
@@ -207,7 +208,7 @@ mod tests {
         Meeting::parse(&text, Path::new("m")).map_err(|e| e.to_string()).unwrap()
     }
 
-    fn matrix(meeting: &Meeting) -> Matrix {
+    fn placed(meeting: &Meeting) -> Placed {
         let opinion = |(index, (section, category, source, office)): (usize, (usize, &str, usize, &str))| Opinion {
             id: format!("op-{index}"),
             section,
@@ -220,20 +221,20 @@ mod tests {
             place: Place::default(),
         };
         let all = [(1, "予算", 0, ""), (0, "役割", 1, "総務課"), (0, "役割", 0, "企画課"), (1, "制度", 1, "")];
-        Matrix::new(meeting, all.into_iter().enumerate().map(opinion).collect(), &mut Diagnostics::default())
+        Placed::new(meeting, all.into_iter().enumerate().map(opinion).collect(), &mut Diagnostics::default())
     }
 
     fn taken(divisions: &str) -> (Vec<Vec<String>>, String) {
         let (meeting, mut warnings) = (meeting(divisions), Diagnostics::default());
-        let matrix = matrix(&meeting);
-        let shares = shares(&meeting, &matrix, &mut warnings).map_err(|e| e.to_string()).unwrap();
+        let placed = placed(&meeting);
+        let shares = shares(&meeting, &placed, &mut warnings).map_err(|e| e.to_string()).unwrap();
         let ids = |share: &Share| share.opinions.iter().map(|(_, opinion)| opinion.id.clone()).collect();
         (shares.iter().map(ids).collect(), warnings.say(Lang::En))
     }
 
     fn refused(divisions: &str) -> String {
         let meeting = meeting(divisions);
-        shares(&meeting, &matrix(&meeting), &mut Diagnostics::default()).map(|_| ()).unwrap_err().say(Lang::En)
+        shares(&meeting, &placed(&meeting), &mut Diagnostics::default()).map(|_| ()).unwrap_err().say(Lang::En)
     }
 
     #[test]
@@ -262,7 +263,7 @@ mod tests {
         let not_asked = "{ asks = \"a\", due = 2026-12-10, contact = \"c\", edition = 1, not_asked = [{ category = \"予算\" }] }";
         let declared = format!("divisions = [{{ name = \"甲\", takes = [{{ section = 1 }}] }}]\ninquiry = {not_asked}");
         let (meeting, mut warnings) = (declaring(&declared), Diagnostics::default());
-        drop(shares(&meeting, &matrix(&meeting), &mut warnings));
+        drop(shares(&meeting, &placed(&meeting), &mut warnings));
         assert!(warnings.say(Lang::En).contains("warning: 1 opinions go to no division: op-3\n"), "{}", warnings.say(Lang::En));
     }
 

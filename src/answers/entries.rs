@@ -5,10 +5,10 @@
 use std::collections::BTreeSet;
 
 use crate::answers::division::Share;
-use crate::answers::identity::NOTE_KEY;
+use crate::meeting::identity::NOTE_KEY;
 use crate::answers::response::{self, Responses};
 use crate::meeting::{Division, Field, Meeting};
-use crate::read::files as fs;
+use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
@@ -68,7 +68,7 @@ impl<'a> Entries<'a> {
 
     /// Reports, for each division, how many of its opinions it has not answered.
     pub fn report_open(&self, findings: &mut Diagnostics) {
-        let place = Place::file(fs::display(&self.meeting.folder.join(response::FILE)));
+        let place = Place::file(files::display(&self.meeting.folder.join(response::FILE)));
         for (index, division) in self.meeting.divisions.iter().enumerate() {
             let of_division = self.all.iter().flat_map(|entry| &entry.answers).filter(|answer| answer.division == index);
             let open = of_division.filter(|answer| !answer.is_complete(self.meeting)).count();

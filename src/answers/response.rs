@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::meeting::Meeting;
 use crate::meeting::identity;
 use crate::read::table::Table;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
@@ -93,7 +93,7 @@ impl Responses {
             if !divisions.contains(&division) {
                 findings.push(Diagnostic::error(words::response_division(division)).known(division, &divisions).at(place(3)));
             }
-            let number = if edition.is_empty() { Some(0) } else { validate::number(edition).filter(|number| *number <= EDITION_LIMIT) };
+            let number = if edition.is_empty() { Some(0) } else { crate::records::number::whole(edition).filter(|number| *number <= EDITION_LIMIT) };
             if number.is_none() {
                 findings.push(Diagnostic::error(words::response_edition(edition)).at(place(5)));
             }
@@ -109,7 +109,7 @@ impl Responses {
 
     /// Reports what papers cannot show as it stands: characters that cannot be printed, answers to opinions
     /// that are not there any more, and values that are no choice.
-    pub fn check(&self, meeting: &Meeting, matrix: &Matrix, findings: &mut Diagnostics) {
+    pub fn check(&self, meeting: &Meeting, matrix: &Placed, findings: &mut Diagnostics) {
         let ids: std::collections::BTreeSet<&str> = matrix.opinions.iter().map(|opinion| opinion.id.as_str()).collect();
         for (question, response) in &self.0 {
             validate::characters(meeting, &response.place, &response.value, true, findings);
@@ -124,8 +124,8 @@ impl Responses {
     }
 
     /// Those that papers for others show.
-    pub fn printed(&self, meeting: &Meeting) -> Self {
-        let printed = self.0.iter().filter(|(question, _)| meeting.prints(&question.field));
+    pub fn published(&self, meeting: &Meeting) -> Self {
+        let printed = self.0.iter().filter(|(question, _)| meeting.publishes(&question.field));
         Self(printed.map(|(question, response)| (question.clone(), response.clone())).collect())
     }
 

@@ -21,6 +21,9 @@ use crate::typeset::fonts::Fonts;
 use crate::typeset::world::Attachment;
 use crate::typeset::{fonts, template};
 
+/// Name of the file of records that stands for one with private columns, or for a workbook.
+const CSV_RECORDS: &str = "opinions.csv";
+
 /// Name of the canonical records among the attachments.
 pub const RECORDS: &str = "opinions.json";
 
@@ -43,6 +46,7 @@ const KINDS: &[(&str, &str)] = &[
     ("json", "application/json"),
     ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ("xlsm", "application/vnd.ms-excel.sheet.macroEnabled.12"),
+    ("pdf", "application/pdf"),
     ("typ", "text/plain"),
     ("j2", "text/plain"),
 ];
@@ -112,6 +116,18 @@ impl<'a> Origin<'a> {
     pub fn without(mut self, path: &str) -> Self {
         self.files.remove(path);
         self
+    }
+
+    /// The origin of papers that carry their records as this CSV in place of the file that was read: without what is private,
+    /// and without whatever else a workbook holds.
+    pub fn with_records<'b>(&self, csv: &'b [u8]) -> Origin<'b>
+    where
+        'a: 'b,
+    {
+        let mut files = self.files.clone();
+        files.remove(self.records);
+        files.insert(CSV_RECORDS.to_owned(), (csv, digest(csv)));
+        Origin { files, records: CSV_RECORDS, fonts: self.fonts.clone() }
     }
 
     /// The origin of papers for which `bytes` stand in place of the file at `path`.

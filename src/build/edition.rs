@@ -3,19 +3,12 @@
 //! Whatever it is read from, an edition comes as the input of a build, in memory; one way leads from
 //! there to records and papers. Git is asked for objects only: nothing is checked out, run or written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use serde::{Deserialize, Serialize};
-
-use crate::build::input::Input;
-use crate::build::{carried, extract, manifest};
-use crate::meeting;
-use crate::meeting::View;
-use crate::read::files;
-use crate::read::files::Store;
-use crate::read::pdf;
+use crate::build::input::{Input, OfPdf, directly_in};
+use crate::read::files::{self, Store};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 
@@ -34,17 +27,17 @@ pub struct Edition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Papers {
     All,
-    /// Those of one view: a PDF carries what it shows itself, and not the answers that another shows.
-    Only(View),
+    /// Those that show answers of divisions, or those that show none: a PDF carries what it shows itself.
+    Only { answers: bool },
     /// None: only the records are known.
     Unknown,
 }
 
 impl Papers {
-    pub fn include(self, view: View) -> bool {
+    pub fn include(self, with_answers: bool) -> bool {
         match self {
             Self::All => true,
-            Self::Only(only) => only == view,
+            Self::Only { answers } => answers == with_answers,
             Self::Unknown => false,
         }
     }
@@ -67,99 +60,10 @@ impl Edition {
     }
 }
 
-/// Files in memory.
-struct Files {
-    folder: PathBuf,
-    files: BTreeMap<String, Vec<u8>>,
-}
-
-impl Store for Files {
-    fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    fn holds(&self, name: &str) -> bool {
-        self.files.contains_key(name)
-    }
-
-    fn list(&self, name: &str) -> Result<Vec<String>> {
-        Ok(directly_in(name, self.files.keys()))
-    }
-
-    fn read(&self, name: &str) -> Result<Vec<u8>> {
-        let missing = || Diagnostic::error(words::edition_no_file()).at(Place::file(files::display(&self.folder.join(name))));
-        Ok(self.files.get(name).cloned().ok_or_else(missing)?)
-    }
-}
-
-/// The names, less their folder, of those files that are directly in `folder`; sorted if `names` are.
-fn directly_in<'a>(folder: &str, names: impl Iterator<Item = &'a String>) -> Vec<String> {
-    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    names.filter_map(|name| name.strip_prefix(&prefix)).filter(|rest| !rest.contains('/')).map(str::to_owned).collect()
-}
-
-/// The meeting in a PDF of ours: all that it carries, or what its records say of it if they are all, or
-/// if fonts of its own would be missing.
 fn pdf(name: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Edition> {
-    let place = Place::file(name);
-    let attachments = pdf::tags::attachments(bytes).map_err(|message| Diagnostic::error(message).at(place.clone()))?;
-    let has = |name: &str| attachments.iter().any(|attachment| attachment.name == name);
-    let folder = PathBuf::from(format!("{name}:"));
-    let edition = |files, papers| -> Result<Edition> {
-        let input = Input::read(&Files { folder: folder.clone(), files })?;
-        Ok(Edition { name: name.to_owned(), input, papers, read: Vec::new() })
-    };
-    if has(carried::INDEX) {
-        let fonts: BTreeSet<String> = manifest::bundled().map(|(_, entry)| entry.sha256).collect();
-        let extracted = extract::extract(name, bytes, &fonts, warnings)?;
-        if extracted.index.fonts.iter().all(|font| fonts.contains(&font.sha256)) {
-            let view = if has(carried::RESPONSES) { View::OpinionResponse } else { View::OpinionMatrix };
-            return edition(extracted.files.into_iter().map(|file| (file.name, file.bytes)).collect(), Papers::Only(view));
-        }
-    }
-    let foreign = || Diagnostic::error(words::edition_no_records()).at(place.clone()).hint(words::edition_no_records_hint());
-    let mut records = attachments.into_iter().filter(|attachment| attachment.name == carried::RECORDS);
-    let records = records.next().filter(|_| records.next().is_none()).ok_or_else(foreign)?.bytes;
-    let toml = declared(&records).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(format!("{name}:{}", carried::RECORDS))))?;
-    let files = [(meeting::FILE, toml.into_bytes()), (carried::RECORDS, records)];
-    edition(files.map(|(name, bytes)| (name.to_owned(), bytes)).into(), Papers::Unknown)
-}
-
-/// What the canonical records say of the meeting, less the opinions.
-#[derive(Deserialize)]
-struct Said {
-    title: String,
-    label: String,
-    date: String,
-    sections: Vec<String>,
-    sources: Vec<toml::Table>,
-    fields: Vec<toml::Table>,
-}
-
-/// The same as a `meeting.toml`.
-#[derive(Serialize)]
-struct Declared {
-    outputs: [(); 0],
-    meeting: toml::Table,
-    sections: Vec<toml::Table>,
-    sources: Vec<toml::Table>,
-    fields: Vec<toml::Table>,
-}
-
-/// A `meeting.toml` that says what the canonical records say of the meeting.
-fn declared(records: &[u8]) -> std::result::Result<String, String> {
-    let said: Said = serde_json::from_slice(records).map_err(|e| e.to_string())?;
-    let date = said.date.parse::<toml::value::Datetime>().map_err(|e| e.to_string())?;
-    let meeting = [("title", said.title.into()), ("label", said.label.into()), ("date", date.into())];
-    let section = |title: String| toml::Table::from_iter([("title".to_owned(), title.into())]);
-    let declared = Declared {
-        outputs: [],
-        meeting: meeting.map(|(key, value): (&str, toml::Value)| (key.to_owned(), value)).into_iter().collect(),
-        sections: said.sections.into_iter().map(section).collect(),
-        sources: said.sources,
-        fields: said.fields,
-    };
-    toml::to_string(&declared).map_err(|e| e.to_string())
+    let OfPdf { input, whole, answers } = OfPdf::read(name, bytes, warnings)?;
+    let papers = if whole { Papers::Only { answers } } else { Papers::Unknown };
+    Ok(Edition { name: name.to_owned(), input, papers, read: Vec::new() })
 }
 
 /// A folder in a revision of git, whose files are read when they are asked for.

@@ -1,21 +1,23 @@
-//! Input: everything of a meeting that a build reads, in memory.
+//! Input: everything of a meeting that a build reads, in memory, from a folder, a revision or a PDF of ours.
 //!
 //! Manifest, build stamp and what a PDF carries are all made from this one list, and nothing is read
 //! again behind it: what was digested is what was printed.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
 
 use crate::answers::response;
-use crate::build::manifest;
-use crate::build::manifest::Entry;
-use crate::meeting;
-use crate::meeting::Meeting;
-use crate::read::files;
-use crate::read::files::Store;
+use crate::build::manifest::{self, Entry};
+use crate::build::{carried, extract};
+use crate::meeting::{self, Meeting};
+use crate::read::files::{self, Store};
+use crate::read::pdf;
 use crate::read::table::Table;
 use crate::records::load;
-use crate::say::diag::{Diagnostics, Result};
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::words;
 use crate::typeset::{fonts, template};
 
 /// What a build reads.
@@ -29,22 +31,32 @@ pub struct Input {
     pub records: String,
     /// The entries of the manifest, those of the program's own files under [`manifest::BUNDLED`].
     pub entries: BTreeMap<String, Entry>,
+    /// The older edition, if the meeting names one.
+    pub older: Option<Box<Input>>,
 }
 
 impl Input {
     pub fn read(store: &dyn Store) -> Result<Self> {
         let meeting = Meeting::read(store)?;
-        let records = load::name(&meeting, store)?.to_owned();
+        let records = load::name(&meeting, store)?;
         let mut names = vec![meeting::FILE.to_owned(), records.clone()];
         names.extend(store.holds(response::FILE).then(|| response::FILE.to_owned()));
         names.extend(template::own(store)?);
         let read = |names: Vec<String>| -> Result<BTreeMap<String, Vec<u8>>> {
             names.into_iter().map(|name| store.read(&name).map(|bytes| (name, bytes))).collect()
         };
-        let (files, fonts) = (read(names)?, read(fonts::own(store)?)?);
+        let (mut files, fonts) = (read(names)?, read(fonts::own(store)?)?);
+        let older = match &meeting.head.older {
+            Some(name) => {
+                let (older, read) = older(store, name)?;
+                files.extend(read);
+                Some(Box::new(older))
+            }
+            None => None,
+        };
         let bundled = manifest::bundled().map(|(name, entry)| (format!("{}{name}", manifest::BUNDLED), entry));
         let own = files.iter().chain(&fonts).map(|(name, bytes)| (name.clone(), Entry::of(bytes)));
-        Ok(Self { entries: bundled.chain(own).collect(), meeting, files, fonts, records })
+        Ok(Self { entries: bundled.chain(own).collect(), meeting, files, fonts, records, older })
     }
 
     /// The records as a table.
@@ -67,4 +79,148 @@ impl Input {
         let own = self.files.keys().chain(self.fonts.keys());
         own.filter_map(|name| self.meeting.folder.join(name).canonicalize().ok()).collect()
     }
+}
+
+/// The older edition in the meeting's folder, and the files that it was read from, by their names there.
+fn older(store: &dyn Store, name: &str) -> Result<(Input, BTreeMap<String, Vec<u8>>)> {
+    let name = name.trim_end_matches('/');
+    let below = Below { store, name, folder: store.folder().join(name) };
+    if below.holds(meeting::FILE) {
+        let older = Input::read(&below)?;
+        let read = older.files.iter().map(|(file, bytes)| (format!("{name}/{file}"), bytes.clone())).collect();
+        return Ok((older, read));
+    }
+    let place = || Place::file(files::display(&store.folder().join(name)));
+    if !store.holds(name) {
+        return Err(Diagnostic::error(words::older_missing(name)).at(place()).hint(words::paper_no_older_hint()).into());
+    }
+    let bytes = store.read(name)?;
+    let of_pdf = OfPdf::read(&files::display(&store.folder().join(name)), &bytes, &mut Diagnostics::default())?;
+    Ok((of_pdf.input, BTreeMap::from([(name.to_owned(), bytes)])))
+}
+
+/// A folder in a meeting's folder.
+struct Below<'a> {
+    store: &'a dyn Store,
+    name: &'a str,
+    folder: PathBuf,
+}
+
+impl Store for Below<'_> {
+    fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn holds(&self, name: &str) -> bool {
+        self.store.holds(&format!("{}/{name}", self.name))
+    }
+
+    fn list(&self, name: &str) -> Result<Vec<String>> {
+        self.store.list(format!("{}/{name}", self.name).trim_end_matches('/'))
+    }
+
+    fn read(&self, name: &str) -> Result<Vec<u8>> {
+        self.store.read(&format!("{}/{name}", self.name))
+    }
+}
+
+/// Files in memory.
+struct Files {
+    folder: PathBuf,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Store for Files {
+    fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn holds(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
+    fn list(&self, name: &str) -> Result<Vec<String>> {
+        Ok(directly_in(name, self.files.keys()))
+    }
+
+    fn read(&self, name: &str) -> Result<Vec<u8>> {
+        let missing = || Diagnostic::error(words::edition_no_file()).at(Place::file(files::display(&self.folder.join(name))));
+        Ok(self.files.get(name).cloned().ok_or_else(missing)?)
+    }
+}
+
+/// The names, less their folder, of those files that are directly in `folder`; sorted if `names` are.
+pub fn directly_in<'a>(folder: &str, names: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    names.filter_map(|name| name.strip_prefix(&prefix)).filter(|rest| !rest.contains('/')).map(str::to_owned).collect()
+}
+
+/// The meeting in a PDF of ours.
+pub struct OfPdf {
+    pub input: Input,
+    /// Whether it carries all that it was made of; else only what its records say of the meeting is known.
+    pub whole: bool,
+    /// Whether it carries answers of divisions.
+    pub answers: bool,
+}
+
+impl OfPdf {
+    /// Reads all that a PDF carries, or what its records say if they are all, or if fonts of its own would be missing.
+    pub fn read(name: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Self> {
+        let place = Place::file(name);
+        let attachments = pdf::tags::attachments(bytes).map_err(|message| Diagnostic::error(message).at(place.clone()))?;
+        let has = |name: &str| attachments.iter().any(|attachment| attachment.name == name);
+        let folder = PathBuf::from(format!("{name}:"));
+        let answers = has(carried::RESPONSES);
+        if has(carried::INDEX) {
+            let fonts: BTreeSet<String> = manifest::bundled().map(|(_, entry)| entry.sha256).collect();
+            let extracted = extract::extract(name, bytes, &fonts, warnings)?;
+            if extracted.index.fonts.iter().all(|font| fonts.contains(&font.sha256)) {
+                let files = extracted.files.into_iter().map(|file| (file.name, file.bytes)).collect();
+                return Ok(Self { input: Input::read(&Files { folder, files })?, whole: true, answers });
+            }
+        }
+        let foreign = || Diagnostic::error(words::edition_no_records()).at(place.clone()).hint(words::edition_no_records_hint());
+        let mut records = attachments.into_iter().filter(|attachment| attachment.name == carried::RECORDS);
+        let records = records.next().filter(|_| records.next().is_none()).ok_or_else(foreign)?.bytes;
+        let file = format!("{name}:{}", carried::RECORDS);
+        let toml = declared(&records).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(file)))?;
+        let files = [(meeting::FILE, toml.into_bytes()), (carried::RECORDS, records)];
+        let files = files.map(|(name, bytes)| (name.to_owned(), bytes)).into();
+        Ok(Self { input: Input::read(&Files { folder, files })?, whole: false, answers })
+    }
+}
+
+/// What the canonical records say of the meeting, less the opinions.
+#[derive(Deserialize)]
+struct Said {
+    title: String,
+    date: String,
+    sections: Vec<String>,
+    sources: Vec<toml::Table>,
+    fields: Vec<toml::Table>,
+}
+
+/// The same as a `meeting.toml`.
+#[derive(Serialize)]
+struct Declared {
+    meeting: toml::Table,
+    sections: Vec<toml::Table>,
+    sources: Vec<toml::Table>,
+    fields: Vec<toml::Table>,
+}
+
+/// A `meeting.toml` that says what the canonical records say of the meeting.
+fn declared(records: &[u8]) -> std::result::Result<String, String> {
+    let said: Said = serde_json::from_slice(records).map_err(|e| e.to_string())?;
+    let date = said.date.parse::<toml::value::Datetime>().map_err(|e| e.to_string())?;
+    let meeting: [(&str, toml::Value); 3] = [("title", said.title.into()), ("date", date.into()), ("numbers", "typed".into())];
+    let section = |title: String| toml::Table::from_iter([("title".to_owned(), title.into())]);
+    let declared = Declared {
+        meeting: meeting.map(|(key, value)| (key.to_owned(), value)).into_iter().collect(),
+        sections: said.sections.into_iter().map(section).collect(),
+        sources: said.sources,
+        fields: said.fields,
+    };
+    toml::to_string(&declared).map_err(|e| e.to_string())
 }

@@ -21,14 +21,18 @@ use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::Artifact;
 use crate::build::prepare::Prepared;
 use crate::export;
-use crate::meeting::{Kind, View};
+use crate::document::Document;
+use crate::export::html::PageFacts;
+use crate::meeting::{Kind, inquiry_name};
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::{PROGRAM, Progress, words};
-use crate::typeset::fonts::Fonts;
 use crate::typeset::measure::Ruler;
 use crate::typeset::pages::{self, Setting};
 use crate::typeset::template;
+
+/// What a listener hears before and after a text that the other edition lacks.
+const MARKS: [&str; 2] = ["変更箇所ここから", "変更箇所ここまで"];
 
 /// What to build and how.
 #[derive(Debug, Clone)]
@@ -68,22 +72,22 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     if whole && !options.force && output::is_current(&options.out, &input.entries, &stamp) {
         return Ok(Report { up_to_date: true, ..Report::default() });
     }
-    let Made { papers, wanted, artifacts } = Made::new(&input, &options.only, options.keep_typst, progress, warnings)?;
+    let Made { papers, documents, wanted, artifacts } = Made::new(&input, &options.only, options.keep_typst, progress, warnings)?;
     spare(&input.paths(), &options.out, &artifacts)?;
     let lock = output::lock(&options.out, &|| progress(words::step_wait()))?;
     let is_inquiry =
         |artifact: &&Artifact| wanted.iter().any(|(name, kind)| *name == artifact.name && matches!(kind, Kind::Inquiry { .. }));
     output::keep_filled_in(&options.out, &artifacts.iter().filter(is_inquiry).collect::<Vec<_>>())?;
     progress(words::step_write());
-    let mut report = Report { opinions: papers.matrix.opinions.len(), ..Report::default() };
+    let mut report = Report { opinions: papers.placed.opinions.len(), ..Report::default() };
     if input.meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
-        let answers = wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. }) && kind.is_response());
+        let shows = |kind: &Kind| matches!(kind, Kind::Pdf { paper } if documents[*paper].shows_answers(&input.meeting));
+        let answers = wanted.iter().any(|(_, kind)| shows(kind));
         let carried = |name: &&String| !template::is_one(name) && (answers || *name != response::FILE);
         report.carried = input.files.keys().filter(carried).cloned().collect();
     }
     if whole {
-        let stamped = wanted.iter().filter_map(|(name, kind)| Some((name.clone(), papers.bearing(kind)?.build.clone())));
-        let builds = stamped.collect();
+        let builds = wanted.iter().filter_map(|(name, kind)| Some((name.clone(), papers.build_of(*kind, &documents)?.to_owned()))).collect();
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
         let manifest = Manifest { program: PROGRAM.to_owned(), builds, inputs: input.entries, outputs };
         report.removed = output::write(&lock, &artifacts, &manifest, &stamp, warnings)?.removed;
@@ -97,6 +101,8 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
 /// Every wanted output, made in memory.
 pub struct Made<'a> {
     pub papers: Prepared<'a>,
+    /// What each paper of the meeting says.
+    pub documents: Vec<Document>,
     /// Name and kind of each, in the meeting's order.
     pub wanted: Vec<(String, Kind)>,
     pub artifacts: Vec<Artifact>,
@@ -105,9 +111,11 @@ pub struct Made<'a> {
 impl<'a> Made<'a> {
     pub fn new(input: &'a Input, only: &[String], keep_typst: bool, progress: Progress, warnings: &mut Diagnostics) -> Result<Self> {
         let papers = Prepared::new(input, warnings)?;
+        let documents = papers.documents()?;
         let wanted = wanted(&papers, only)?;
-        let artifacts = make(&papers, &wanted, keep_typst, progress, warnings)?;
-        Ok(Self { papers, wanted, artifacts })
+        let making = Making { papers: &papers, documents: &documents, wanted: &wanted, keep_typst };
+        let artifacts = making.make(progress, warnings)?;
+        Ok(Self { papers, documents, wanted, artifacts })
     }
 }
 
@@ -128,14 +136,14 @@ pub fn spare(read: &[PathBuf], out: &Path, artifacts: &[Artifact]) -> Result<()>
 fn wanted(papers: &Prepared, only: &[String]) -> Result<Vec<(String, Kind)>> {
     let (meeting, shares) = (papers.meeting, papers.shares()?);
     let mut all = Vec::new();
-    for output in &meeting.outputs {
-        match output.kind()? {
+    for (name, kind) in meeting.files()? {
+        match kind {
             Kind::Inquiry { .. } => {
                 let asked = shares.iter().enumerate().filter(|(_, share)| !share.opinions.is_empty());
-                let name = |share: &Share| meeting.inquiry_name(output, share.division);
-                all.extend(asked.map(|(index, share)| (name(share), Kind::Inquiry { division: Some(index) })));
+                let of = |share: &Share| inquiry_name(&name, share.division);
+                all.extend(asked.map(|(index, share)| (of(share), Kind::Inquiry { division: Some(index) })));
             }
-            kind => all.push((meeting.output_name(output), kind)),
+            kind => all.push((name, kind)),
         }
     }
     let mut findings = Diagnostics::default();
@@ -147,101 +155,119 @@ fn wanted(papers: &Prepared, only: &[String]) -> Result<Vec<(String, Kind)>> {
     findings.finish(all, &mut Diagnostics::default())
 }
 
-/// Makes every wanted output in memory.
-fn make(
-    papers: &Prepared,
-    wanted: &[(String, Kind)],
+/// What is to be made.
+struct Making<'a> {
+    papers: &'a Prepared<'a>,
+    documents: &'a [Document],
+    wanted: &'a [(String, Kind)],
     keep_typst: bool,
-    progress: Progress,
-    warnings: &mut Diagnostics,
-) -> Result<Vec<Artifact>> {
-    let Prepared { meeting, matrix, chain, .. } = papers;
-    let shares = papers.shares()?;
-    let answered = papers.answered()?;
-    if wanted.iter().any(|(_, kind)| kind.is_response()) {
-        answered.report_open(warnings);
-    }
-    let data = wanted.iter().filter(|(_, kind)| !matches!(kind, Kind::Pdf { .. } | Kind::Image { .. }));
-    let mut documents: Vec<(&str, View)> = Vec::new();
-    for (_, kind) in wanted {
-        if let Kind::Pdf { template, view } | Kind::Image { template, view, .. } = kind
-            && !documents.contains(&(template.as_str(), *view))
-        {
-            documents.push((template, *view));
-        }
-    }
-    let mut made: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    // Workbooks and data need nothing of the pages: they are made beside them.
-    std::thread::scope(|scope| {
-        let data = scope.spawn(|| -> Result<Vec<(String, Vec<u8>)>> {
-            let ruler = Ruler::new(chain.clone());
-            data.map(|(name, kind)| {
-                let build = papers.bearing(kind).map_or("", |bearing| &bearing.build);
-                let bytes = match kind {
-                    Kind::Workbook => export::xlsx::workbook(meeting, matrix, build, &ruler)?,
-                    Kind::ResponseWorkbook => export::xlsx::response::workbook(&answered, build, &ruler)?,
-                    Kind::Inquiry { division: Some(index) } => export::xlsx::inquiry::workbook(meeting, &shares[*index], build, &ruler)?,
-                    Kind::Csv => export::csv::csv(meeting, matrix)?,
-                    _ => export::json::json(meeting, matrix),
-                };
-                Ok((name.clone(), bytes))
-            })
-            .collect()
-        });
-        for (template, view) in documents {
-            progress(words::step_set());
-            let draft = papers.draft(template, view)?;
-            document(&papers.fonts, &papers.setting(&draft), template, wanted, keep_typst, &mut made, progress, warnings)?;
-        }
-        made.extend(data.join().map_err(|_| Diagnostic::error(words::stopped()))??);
-        Ok::<(), Diagnostics>(())
-    })?;
-    let kept: Vec<String> = made.keys().filter(|name| !wanted.iter().any(|(wanted, _)| wanted == *name)).cloned().collect();
-    let names = wanted.iter().map(|(name, _)| name.clone()).chain(kept);
-    Ok(names.filter_map(|name| made.remove(&name).map(|bytes| Artifact { name, bytes })).collect())
 }
 
-/// Sets one document and makes everything that is made from its pages.
-#[expect(clippy::too_many_arguments, reason = "the stages meet here and nowhere else")]
-fn document(
-    fonts: &Fonts,
-    setting: &Setting,
-    template: &str,
-    wanted: &[(String, Kind)],
-    keep_typst: bool,
-    made: &mut BTreeMap<String, Vec<u8>>,
-    progress: Progress,
-    warnings: &mut Diagnostics,
-) -> Result<()> {
-    let build = setting.build;
-    let mut papers = setting.papers(fonts);
-    let pages = setting.set(&mut papers, warnings)?;
-    std::thread::scope(|scope| {
-        let images: Vec<_> = wanted
-            .iter()
-            .filter_map(|(name, kind)| match kind {
-                Kind::Image { template: of, page, ppi, .. } if of == template => {
-                    let pages = &pages;
-                    Some(scope.spawn(move || pages::png(pages, name, *page, *ppi, build).map(|bytes| (name.clone(), bytes))))
+impl Making<'_> {
+    /// Makes every wanted output in memory.
+    fn make(&self, progress: Progress, warnings: &mut Diagnostics) -> Result<Vec<Artifact>> {
+        let shows = |kind: &Kind| kind.paper().is_some_and(|paper| self.documents[paper].shows_answers(self.papers.meeting));
+        if self.wanted.iter().any(|(_, kind)| shows(kind)) {
+            self.papers.entries()?.report_open(warnings);
+        }
+        let mut made: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        // Workbooks, pages for the web and data need nothing of the printed pages: they are made beside them.
+        std::thread::scope(|scope| {
+            let data = scope.spawn(|| self.data());
+            let printed = |kind: &Kind| matches!(kind, Kind::Pdf { .. } | Kind::Image { .. });
+            for (paper, document) in self.documents.iter().enumerate() {
+                if self.wanted.iter().any(|(_, kind)| printed(kind) && kind.paper() == Some(paper)) {
+                    progress(words::step_set());
+                    let draft = self.papers.draft(paper, document)?;
+                    self.set(paper, &self.papers.setting(&draft), &mut made, progress, warnings)?;
                 }
-                _ => None,
-            })
-            .collect();
-        for (name, kind) in wanted {
-            if matches!(kind, Kind::Pdf { template: of, .. } if of == template) {
-                progress(words::step_export(name));
-                made.insert(name.clone(), setting.pdf(&papers, &pages)?);
             }
-        }
-        for image in images {
-            made.extend([image.join().map_err(|_| Diagnostic::error(words::stopped()))??]);
-        }
-        Ok::<(), Diagnostics>(())
-    })?;
-    if keep_typst {
-        let folder = format!("typst/{template}");
-        made.extend(papers.all().into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)));
-        made.extend(fonts.files.iter().map(|file| (format!("{folder}/fonts/{}", file.name), file.bytes.to_vec())));
+            made.extend(data.join().map_err(|_| Diagnostic::error(words::stopped()))??);
+            Ok::<(), Diagnostics>(())
+        })?;
+        let kept: Vec<String> = made.keys().filter(|name| !self.wanted.iter().any(|(wanted, _)| wanted == *name)).cloned().collect();
+        let names = self.wanted.iter().map(|(name, _)| name.clone()).chain(kept);
+        Ok(names.filter_map(|name| made.remove(&name).map(|bytes| Artifact { name, bytes })).collect())
     }
-    Ok(())
+
+    /// Makes what is not set as pages.
+    fn data(&self) -> Result<Vec<(String, Vec<u8>)>> {
+        let Prepared { meeting, placed, .. } = self.papers;
+        let (shares, entries) = (self.papers.shares()?, self.papers.entries()?);
+        let mut made = Vec::new();
+        for (name, kind) in self.wanted {
+            let build = self.papers.build_of(*kind, self.documents).unwrap_or_default();
+            let bytes = match kind {
+                Kind::Pdf { .. } | Kind::Image { .. } => continue,
+                Kind::Workbook { paper } => {
+                    let (document, look) = (&self.documents[*paper], &meeting.looks[*paper]);
+                    let ruler = Ruler::new(self.papers.fonts.chain(&look.fonts)?);
+                    export::xlsx::paper(meeting, document, look, &entries, build, &ruler)?
+                }
+                Kind::Page { paper } => {
+                    let (year, month, day) = meeting.date();
+                    let facts = PageFacts {
+                        language: "ja",
+                        date: &format!("{year:04}-{month:02}-{day:02}"),
+                        build,
+                        size: meeting.looks[*paper].size,
+                        marks: MARKS,
+                    };
+                    export::html::html(&self.documents[*paper], &facts)
+                }
+                Kind::Inquiry { division: None } => continue,
+                Kind::Inquiry { division: Some(index) } => {
+                    let ruler = Ruler::new(self.papers.chain.clone());
+                    export::xlsx::inquiry::workbook(meeting, &shares[*index], build, &ruler)?
+                }
+                Kind::Csv => export::csv::csv(meeting, placed)?,
+                Kind::Json => export::json::json(meeting, placed)?,
+            };
+            made.push((name.clone(), bytes));
+        }
+        Ok(made)
+    }
+
+    /// Sets one paper and makes everything that is made from its pages.
+    fn set(
+        &self,
+        paper: usize,
+        setting: &Setting,
+        made: &mut BTreeMap<String, Vec<u8>>,
+        progress: Progress,
+        warnings: &mut Diagnostics,
+    ) -> Result<()> {
+        let (build, fonts) = (setting.build, &self.papers.fonts);
+        let mut papers = setting.papers(fonts);
+        let pages = setting.set(&mut papers, warnings)?;
+        std::thread::scope(|scope| {
+            let images: Vec<_> = self
+                .wanted
+                .iter()
+                .filter_map(|(name, kind)| match kind {
+                    Kind::Image { paper: of, page, ppi } if *of == paper => {
+                        let pages = &pages;
+                        Some(scope.spawn(move || pages::png(pages, name, *page, *ppi, build).map(|bytes| (name.clone(), bytes))))
+                    }
+                    _ => None,
+                })
+                .collect();
+            for (name, kind) in self.wanted {
+                if *kind == (Kind::Pdf { paper }) {
+                    progress(words::step_export(name));
+                    made.insert(name.clone(), setting.pdf(&papers, &pages)?);
+                }
+            }
+            for image in images {
+                made.extend([image.join().map_err(|_| Diagnostic::error(words::stopped()))??]);
+            }
+            Ok::<(), Diagnostics>(())
+        })?;
+        if self.keep_typst {
+            let folder = format!("typst/{}", paper + 1);
+            made.extend(papers.all().into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)));
+            made.extend(fonts.files.iter().map(|file| (format!("{folder}/fonts/{}", file.name), file.bytes.to_vec())));
+        }
+        Ok(())
+    }
 }

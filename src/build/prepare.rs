@@ -1,44 +1,53 @@
-//! Prepare: from the input of a build to a meeting whose records, fonts and characters are in order, and to drafts of its documents.
+//! Prepare: from the input of a build to a meeting whose records, fonts and characters are in order, and to what its papers say.
 
 use typst::text::FontInstance;
 
-use crate::answers::answered::Answered;
-use crate::answers::division;
-use crate::answers::division::Share;
-use crate::answers::response;
-use crate::answers::response::Responses;
-use crate::build::carried;
-use crate::build::carried::Origin;
+use crate::answers::division::{self, Share};
+use crate::answers::entries::Entries;
+use crate::answers::response::{self, Responses};
+use crate::build::carried::{self, Origin};
 use crate::build::input::Input;
+use crate::document::{Document, Material};
+use crate::editions::compare::{Compared, Comparison};
 use crate::export;
-use crate::meeting::{Kind, Meeting, View};
-use crate::records::matrix::Matrix;
+use crate::meeting::{Kind, Look, Meeting};
+use crate::records::placed::Placed;
 use crate::records::validate;
 use crate::say::diag::{Diagnostics, Result};
-use crate::typeset::context::OpinionMatrix;
-use crate::typeset::context::response::OpinionResponse;
-use crate::typeset::fonts;
-use crate::typeset::fonts::Fonts;
+use crate::say::words;
+use crate::typeset::context::Context;
+use crate::typeset::fonts::{self, Fonts};
 use crate::typeset::measure::Ruler;
 use crate::typeset::pages::Setting;
-use crate::typeset::template::{Rendered, Templates};
+use crate::typeset::template::{PAPER, Rendered, Templates};
 use crate::typeset::world::Attachment;
 
 /// A meeting whose records, fonts and characters are in order.
 pub struct Prepared<'a> {
     pub meeting: &'a Meeting,
-    pub matrix: Matrix,
+    pub placed: Placed,
     /// What the divisions answered; empty if nothing was collected yet.
     pub responses: Responses,
-    /// Those of them that papers for others show. 意見と対応 is made of nothing else, since it carries nothing else.
-    printed: Responses,
+    /// Those of them that papers may show. Papers are made of nothing else, since they carry nothing else.
+    pub published: Responses,
     pub templates: Templates,
     pub fonts: Fonts,
-    /// The fonts of the papers, in order.
-    pub chain: Vec<FontInstance>,
-    /// What papers without answers bear and carry, and what 意見と対応 does: of the answers, those that it prints.
+    /// The older edition, if the meeting names one.
+    pub older: Option<Older<'a>>,
+    /// What papers without answers bear and carry, and what those with answers do.
     plain: Bearing,
     with_answers: Bearing,
+    /// The fonts of the meeting's own look, in order.
+    pub chain: Vec<FontInstance>,
+}
+
+/// The older edition.
+pub struct Older<'a> {
+    pub meeting: &'a Meeting,
+    pub placed: Placed,
+    /// As the meeting names it.
+    name: &'a str,
+    derived_ids: bool,
 }
 
 /// What papers bear and carry.
@@ -50,12 +59,12 @@ pub struct Bearing {
     pub attachments: Vec<Attachment>,
 }
 
-/// A document that is rendered but not set.
-pub struct Draft {
+/// A paper that is rendered but not set.
+pub struct Draft<'d> {
+    pub document: &'d Document,
     pub rendered: Rendered,
-    /// The rows of the document, as [`crate::typeset::layout::Groups`].
-    pub groups: Vec<Vec<usize>>,
     pub bearing: Bearing,
+    look: &'d Look,
 }
 
 impl Bearing {
@@ -73,17 +82,18 @@ impl<'a> Prepared<'a> {
         let mut findings = Diagnostics::default();
         let table = input.records(&mut findings)?;
         let opinions = validate::validate(meeting, &table, &mut findings);
-        let matrix = Matrix::new(meeting, opinions, &mut findings);
+        let placed = Placed::new(meeting, opinions, &mut findings);
         let mut notes = Diagnostics::default();
-        if let Err(errors) = division::shares(meeting, &matrix, &mut notes) {
+        if let Err(errors) = division::shares(meeting, &placed, &mut notes) {
             notes.0.extend(errors.0);
         }
         findings.0.extend(notes.0);
         let mut responses = Responses::default();
         if let Some(table) = input.responses(&mut findings)? {
             responses = Responses::read(meeting, &table, &mut findings);
-            responses.check(meeting, &matrix, &mut findings);
+            responses.check(meeting, &placed, &mut findings);
         }
+        let older = input.older.as_deref().map(|older| self::older(meeting, older, &mut findings)).transpose()?;
         let templates = Templates::new(&input.files, &meeting.folder)?;
         let fonts = Fonts::new(&input.fonts, &meeting.folder)?;
         let chain = fonts.chain(&meeting.look.fonts).unwrap_or_else(|unknown| {
@@ -91,26 +101,47 @@ impl<'a> Prepared<'a> {
             Vec::new()
         });
         if !chain.is_empty() {
-            fonts::check_glyphs(meeting, &matrix, &responses, &chain, &mut findings);
+            fonts::check_glyphs(meeting, &placed, &responses, &chain, &mut findings);
+            if let Some(older) = &older {
+                fonts::check_glyphs(older.meeting, &older.placed, &Responses::default(), &chain, &mut findings);
+            }
         }
         findings.finish((), warnings)?;
-        let canonical = export::json::json(meeting, &matrix);
-        // The answers are of no account to papers without them, which must not change whenever one comes in.
+        let canonical = export::json::json(meeting, &placed)?;
+        // Papers without answers must not change whenever one comes in.
         let origin = Origin::new(&input.files, &input.records, &fonts, &input.entries).without(response::FILE);
+        let public = export::csv::csv(meeting, &placed)?;
+        let origin = if meeting.fields.iter().any(|field| meeting.is_private(field)) || input.files[&input.records].starts_with(b"PK") {
+            origin.with_records(&public)
+        } else {
+            origin
+        };
         let plain = Bearing::new(meeting, &origin, &canonical)?;
-        let printed = responses.printed(meeting);
-        let carried = export::csv::responses(&printed)?;
-        let with_answers = Bearing::new(meeting, &origin.with(response::FILE, &carried), &canonical)?;
-        Ok(Self { meeting, matrix, responses, printed, templates, fonts, chain, plain, with_answers })
+        let published = responses.published(meeting);
+        let answers = export::csv::responses(&published)?;
+        let with_answers = Bearing::new(meeting, &origin.with(response::FILE, &answers), &canonical)?;
+        let mut prepared = Self { meeting, placed, responses, published, templates, fonts, older, plain, with_answers, chain };
+        if !prepared.with_answers.attachments.is_empty() {
+            let bytes = export::json::responses(&prepared.entries()?)?;
+            prepared.with_answers.attachments.push(carried::responses(bytes));
+        }
+        Ok(prepared)
     }
 
-    /// What an output of this kind bears and carries; nothing if it is plain data.
-    pub fn bearing(&self, kind: &Kind) -> Option<&Bearing> {
+    /// The build stamp of an output of this kind; nothing if it is plain data.
+    pub fn build_of(&self, kind: Kind, documents: &[Document]) -> Option<&str> {
         match kind {
             Kind::Csv | Kind::Json => None,
-            kind if kind.is_response() => Some(&self.with_answers),
-            _ => Some(&self.plain),
+            Kind::Inquiry { .. } => Some(&self.plain.build),
+            Kind::Pdf { paper } | Kind::Image { paper, .. } | Kind::Workbook { paper } | Kind::Page { paper } => {
+                Some(&self.bearing_of(&documents[paper]).build)
+            }
         }
+    }
+
+    /// What papers that say this bear and carry.
+    pub fn bearing_of(&self, document: &Document) -> &Bearing {
+        if document.shows_answers(self.meeting) { &self.with_answers } else { &self.plain }
     }
 
     /// The build stamp of papers without answers.
@@ -118,57 +149,93 @@ impl<'a> Prepared<'a> {
         &self.plain.build
     }
 
-    /// Which opinions go to which division; what there is to say of that was said before.
+    /// Which opinions go to which division; what is wrong with that was said before.
     pub fn shares(&self) -> Result<Vec<Share<'_>>> {
-        division::shares(self.meeting, &self.matrix, &mut Diagnostics::default())
+        division::shares(self.meeting, &self.placed, &mut Diagnostics::default())
     }
 
-    /// The opinions with what the divisions answered.
-    pub fn answered(&self) -> Result<Answered<'_>> {
-        Ok(Answered::new(self.meeting, &self.matrix, &self.shares()?, &self.responses))
+    /// The opinions with the answers that papers may show.
+    pub fn entries(&self) -> Result<Entries<'_>> {
+        Ok(Entries::new(self.meeting, &self.placed, &self.shares()?, &self.published))
     }
 
-    /// Renders a document that bears and carries what the build says.
-    pub fn draft(&self, template: &str, view: View) -> Result<Draft> {
-        let Bearing { build, attachments } = if view == View::OpinionResponse { &self.with_answers } else { &self.plain };
-        self.render(template, view, Bearing { build: build.clone(), attachments: attachments.clone() })
+    /// What differs from the older edition, if there is one.
+    pub fn comparison(&self) -> Option<Comparison<'_>> {
+        let older = self.older.as_ref()?;
+        let old = Compared { name: older.name, meeting: older.meeting, placed: &older.placed, derived_ids: older.derived_ids };
+        let new = Compared { name: meeting_name(self.meeting), meeting: self.meeting, placed: &self.placed, derived_ids: false };
+        Some(Comparison::new(old, new))
     }
 
-    /// Renders a document that bears and carries nothing: two editions of it differ in what they show and in nothing else.
-    pub fn bare_draft(&self, template: &str, view: View) -> Result<Draft> {
-        self.render(template, view, Bearing::default())
-    }
-
-    fn render(&self, template: &str, view: View, mut bearing: Bearing) -> Result<Draft> {
-        let ruler = Ruler::new(self.chain.clone());
-        let (rendered, groups) = match (view, &self.meeting.response) {
-            (View::OpinionResponse, Some(handout)) => {
-                let answered = Answered::new(self.meeting, &self.matrix, &self.shares()?, &self.printed);
-                if !bearing.attachments.is_empty() {
-                    bearing.attachments.push(carried::responses(export::json::responses(&answered)));
-                }
-                let context = OpinionResponse::new(&answered, handout, &bearing.build, &bearing.attachments, &ruler)?;
-                (self.templates.render(template, &context)?, answered.groups())
+    /// What each paper says, in the meeting's order.
+    pub fn documents(&self) -> Result<Vec<Document>> {
+        let (comparison, entries) = (self.comparison(), self.entries()?);
+        let material = Material { meeting: self.meeting, entries: &entries, comparison: comparison.as_ref() };
+        let mut findings = Diagnostics::default();
+        let mut documents = Vec::new();
+        for paper in &self.meeting.papers {
+            match Document::new(&material, paper) {
+                Ok(document) => documents.push(document),
+                Err(errors) => findings.0.extend(errors.0),
             }
-            _ => {
-                let context = OpinionMatrix::new(self.meeting, &self.matrix, &bearing.build, &bearing.attachments, &ruler)?;
-                (self.templates.render(template, &context)?, self.matrix.groups())
-            }
-        };
-        Ok(Draft { rendered, groups, bearing })
+        }
+        findings.finish(documents, &mut Diagnostics::default())
+    }
+
+    /// Renders a paper that bears and carries what the build says.
+    pub fn draft<'d>(&'d self, paper: usize, document: &'d Document) -> Result<Draft<'d>> {
+        let Bearing { build, attachments } = self.bearing_of(document);
+        let bearing = Bearing { build: build.clone(), attachments: attachments.clone() };
+        self.render(paper, document, bearing)
+    }
+
+    /// Renders a paper that bears and carries nothing: two editions of it differ in what they show and in nothing else.
+    pub fn bare_draft<'d>(&'d self, paper: usize, document: &'d Document) -> Result<Draft<'d>> {
+        self.render(paper, document, Bearing::default())
+    }
+
+    fn render<'d>(&'d self, paper: usize, document: &'d Document, bearing: Bearing) -> Result<Draft<'d>> {
+        let template = self.meeting.papers[paper].template.as_deref().unwrap_or(PAPER);
+        self.draft_as(document, &self.meeting.looks[paper], template, bearing)
+    }
+
+    /// Renders a document with this look and template.
+    pub fn draft_as<'d>(&self, document: &'d Document, look: &'d Look, template: &str, bearing: Bearing) -> Result<Draft<'d>> {
+        let ruler = Ruler::new(self.fonts.chain(&look.fonts)?);
+        let context = Context::new(self.meeting, document, look, &bearing.build, &bearing.attachments, &ruler)?;
+        let rendered = self.templates.render(template, &context)?;
+        Ok(Draft { rendered, document, bearing, look })
     }
 
     /// Everything that belongs to a draft on its way to pages.
-    pub fn setting<'d>(&'d self, draft: &'d Draft) -> Setting<'d> {
+    pub fn setting<'d>(&'d self, draft: &'d Draft<'d>) -> Setting<'d> {
         Setting {
             meeting: self.meeting,
-            matrix: &self.matrix,
-            responses: &self.responses,
-            groups: &draft.groups,
+            look: draft.look,
+            document: draft.document,
+            placed: &self.placed,
+            responses: &self.published,
             templates: &self.templates,
             rendered: &draft.rendered,
             build: &draft.bearing.build,
             attachments: &draft.bearing.attachments,
         }
     }
+}
+
+fn meeting_name(meeting: &Meeting) -> &str {
+    meeting.folder.to_str().unwrap_or_default()
+}
+
+/// The older edition; what is wrong with its records was said when they were new, and stops a comparison all the same.
+fn older<'a>(meeting: &'a Meeting, older: &'a Input, findings: &mut Diagnostics) -> Result<Older<'a>> {
+    let mut said = Diagnostics::default();
+    let table = older.records(&mut said)?;
+    let placed = Placed::new(&older.meeting, validate::validate(&older.meeting, &table, &mut said), &mut Diagnostics::default());
+    let derived_ids = said.0.iter().any(|finding| finding.message.key() == words::ids_derived(0).key());
+    if said.has_errors() {
+        findings.0.extend(said.0.into_iter().filter(|finding| finding.severity == crate::say::diag::Severity::Error));
+    }
+    let name = meeting.head.older.as_deref().unwrap_or_default();
+    Ok(Older { meeting: &older.meeting, placed, name, derived_ids })
 }

@@ -100,7 +100,7 @@ pub struct Stray {
 /// The opinions as they are now.
 pub struct Known<'a> {
     pub meeting: &'a Meeting,
-    pub by_id: BTreeMap<&'a str, (u32, &'a Opinion)>,
+    pub by_id: BTreeMap<&'a str, (&'a str, &'a Opinion)>,
     pub ids: BTreeSet<&'a str>,
 }
 
@@ -374,7 +374,7 @@ impl<'a> Reader<'a, '_> {
     fn says(&self, key: &str, id: &str) -> String {
         let column = crate::meeting::headings::COLUMNS.iter().find(|(_, known, _)| *known == key).map(|(column, ..)| *column);
         match (column, self.known.by_id.get(id)) {
-            (Some(column), Some((no, opinion))) => division::asked(self.known.meeting, column, *no, opinion),
+            (Some(column), Some((no, opinion))) => division::asked(self.known.meeting, column, no, opinion),
             _ => String::new(),
         }
     }

@@ -91,7 +91,7 @@ impl Decisions {
         if said.trim().is_empty() {
             return None;
         }
-        let decision = crate::records::validate::number(said.trim()).map(|number| number as usize).filter(|number| *number <= options);
+        let decision = crate::records::number::whole(said.trim()).map(|number| number as usize).filter(|number| *number <= options);
         if decision.is_none() {
             let finding = Diagnostic::error(words::decision_unknown(said, key, options));
             findings.push(match line.filter(|_| !self.flags.contains_key(key)) {

@@ -36,7 +36,7 @@ use crate::answers::division::Share;
 use crate::answers::response::{Question, Response, Responses};
 use crate::meeting::Meeting;
 use crate::read::table::cell_name;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity};
 use crate::say::words;
 
@@ -93,7 +93,7 @@ impl Collected {
 /// What the returned files are merged with.
 pub struct Desk<'a> {
     pub meeting: &'a Meeting,
-    pub matrix: &'a Matrix,
+    pub matrix: &'a Placed,
     pub shares: &'a [Share<'a>],
     pub responses: &'a Responses,
     pub decisions: &'a Decisions,

@@ -19,7 +19,7 @@ use crate::export::csv;
 use crate::meeting::identity;
 use crate::read::files;
 use crate::read::separated::{self, Guards};
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::records::{load, validate};
 use crate::say::Progress;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity};
@@ -75,7 +75,7 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
     let as_of = options.as_of.as_deref().map(day).transpose()?;
     let mut findings = Diagnostics::default();
     let records = input.records(&mut Diagnostics::default())?;
-    let matrix = Matrix::new(meeting, validate::validate(meeting, &records, &mut findings), &mut Diagnostics::default());
+    let matrix = Placed::new(meeting, validate::validate(meeting, &records, &mut findings), &mut Diagnostics::default());
     let existing = match input.responses(&mut findings)? {
         Some(table) => Responses::read(meeting, &table, &mut findings),
         None => Responses::default(),

@@ -7,7 +7,7 @@ use crate::collect::merge::{Case, Choice, Kind};
 use crate::collect::status::{Day, Standing, State};
 use crate::collect::{Collected, File};
 use crate::export::xlsx::{DEFAULT_CELL, ROW_LIMIT, SIZE, across, around, cell, font, height, inside, running_header, set_up_page, text};
-use crate::meeting::{Look, Meeting, Paper};
+use crate::meeting::{Look, Meeting, PaperSize};
 use crate::say::diag::{Diagnostic, Place, Result, Severity};
 use crate::say::words;
 use crate::say::words::Lang;
@@ -386,7 +386,7 @@ fn write(sheet: &mut Worksheet, meeting: &Meeting, ruler: &Ruler, table: &Sheet)
     sheet.set_freeze_panes(HEAD_ROWS, 1)?;
     sheet.set_repeat_rows(0, HEAD_ROWS - 1)?;
     sheet.set_screen_gridlines(false);
-    set_up_page(sheet, &Look { paper: Paper::A4, ..meeting.look.clone() }, true);
+    set_up_page(sheet, &Look { paper: PaperSize::A4, ..meeting.look.clone() }, true);
     sheet.set_header(running_header(meeting));
     Ok(())
 }

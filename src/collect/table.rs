@@ -54,13 +54,13 @@ impl<'a> Sent<'a> {
             .chain(answers)
             .chain([column(identity::NOTE_KEY, identity::NOTE_HEADING)])
             .collect();
-        let digest = |no: u32, opinion: &crate::records::record::Opinion, locked: &Column| {
+        let digest = |no: &str, opinion: &crate::records::record::Opinion, locked: &Column| {
             (locked.key().to_owned(), identity::cell_digest(&division::asked(meeting, *locked, no, opinion)))
         };
         let cells = share
             .opinions
             .iter()
-            .map(|(no, opinion)| (opinion.id.clone(), LOCKED.iter().map(|locked| digest(*no, opinion, locked)).collect()));
+            .map(|(no, opinion)| (opinion.id.clone(), LOCKED.iter().map(|locked| digest(no, opinion, locked)).collect()));
         Self { columns, locked: LOCKED.iter().map(|locked| locked.key().to_owned()).collect(), cells: cells.collect(), open }
     }
 

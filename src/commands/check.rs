@@ -29,9 +29,9 @@ impl Check {
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let input = Input::read(&files::Folder(&self.meeting))?;
         let Made { papers, .. } = Made::new(&input, &[], false, &|_| {}, warnings)?;
-        let findings = audit::audit(&input.meeting, &papers.matrix.opinions);
+        let findings = audit::audit(&input.meeting, &papers.placed.opinions);
         let notes = if self.characters { audit::listing(&findings) } else { audit::summary(&findings) };
         warnings.0.extend(notes.0);
-        Ok(vec![words::checked(papers.matrix.opinions.len(), warnings.count())].into())
+        Ok(vec![words::checked(papers.placed.opinions.len(), warnings.count())].into())
     }
 }

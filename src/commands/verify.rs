@@ -45,11 +45,13 @@ pub fn verify(options: &Options, progress: Progress, findings: &mut Diagnostics)
     let manifest = output::read_manifest(&options.out);
     let keep_typst = manifest.as_ref().is_some_and(|manifest| manifest.outputs.keys().any(|name| name.starts_with("typst/")));
     // What is wrong with the records was said when they were built.
-    let Made { papers, wanted, artifacts } = Made::new(&input, &[], keep_typst, progress, &mut Diagnostics::default())?;
+    let Made { papers, documents, wanted, artifacts } = Made::new(&input, &[], keep_typst, progress, &mut Diagnostics::default())?;
     let subject = Subject {
         meeting: &input.meeting,
-        matrix: &papers.matrix,
-        responses: &papers.responses,
+        matrix: &papers.placed,
+        documents: &documents,
+        older: papers.older.as_ref().map(|older| (older.meeting, &older.placed)),
+        responses: &papers.published,
         shares: &papers.shares()?,
         wanted: &wanted,
         inputs: &input.entries,

@@ -54,7 +54,7 @@ pub fn declared(meeting: &Meeting, paper: &Paper) -> Result<Vec<Declared>> {
 /// The columns that a layout has if the paper names none.
 fn usual(meeting: &Meeting, paper: &Paper) -> Vec<ColumnSpec> {
     let named = |name: &str| ColumnSpec { of: vec![name.to_owned()], ..ColumnSpec::default() };
-    let fields = || meeting.fields.iter().filter(|field| !field.is_private());
+    let fields = || meeting.fields.iter().filter(|field| !meeting.is_private(field));
     let several = meeting.sources.len() > 1;
     let mut specs = vec![named("no"), named("category")];
     match paper.layout {
@@ -125,7 +125,7 @@ impl Names<'_> {
             return Err(diagnostic.hint(words::in_paper(&self.paper.label)).into());
         };
         if let Content::Field(index) = content
-            && self.meeting.fields[index].is_private()
+            && self.meeting.is_private(&self.meeting.fields[index])
         {
             return Err(self.error(words::paper_column_private(name)));
         }

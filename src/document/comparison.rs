@@ -4,10 +4,10 @@ use super::columns::Declared;
 use super::list::Bands;
 use super::{Cell, Content, Edition, From, Group, Row, Run, Section, State};
 use crate::editions::compare::{Change, Comparison, Item, Kind};
-use crate::editions::words as diff;
+use crate::editions::compare::words as diff;
 use crate::meeting::paper::Paper;
 use crate::meeting::{Meeting, Words};
-use crate::records::headings::Column;
+use crate::meeting::headings::Column;
 
 /// The sections in which anything differs.
 pub fn sections(meeting: &Meeting, paper: &Paper, columns: &[Declared], comparison: &Comparison, shows: impl Fn(&Item) -> bool) -> Vec<Section> {

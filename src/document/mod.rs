@@ -13,17 +13,20 @@ mod list;
 mod matrix;
 mod values;
 
+pub use columns::heading;
+
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answers::entries::{Entries, Entry};
-use crate::editions::compare::Comparison;
-use crate::meeting::Meeting;
+use crate::editions::compare::{Comparison, Item};
+use crate::meeting::{Meeting, Rule};
 use crate::meeting::paper::{Layout, Paper};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::words;
 
 /// What one paper says.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Document {
     /// Title of the paper (ISO 14289-1, 7.1 asks for one).
     pub title: String,
@@ -42,7 +45,7 @@ pub struct Document {
 }
 
 /// A column of the table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Column {
     /// What its cells show, the parts one under the other.
     pub shows: Vec<Content>,
@@ -65,7 +68,7 @@ pub struct Column {
 }
 
 /// What a cell shows of an opinion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Content {
     Number,
@@ -90,7 +93,7 @@ pub enum Content {
 }
 
 /// Which edition a cell is from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Edition {
     Older,
@@ -99,7 +102,7 @@ pub enum Edition {
 }
 
 /// How a column is set and how wide it may become.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     Number,
@@ -114,7 +117,7 @@ pub enum Role {
 }
 
 /// Width of a column, in characters (em of the column's type) without the white space at its sides.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Width {
     /// As the search finds it, within these limits.
@@ -124,7 +127,7 @@ pub enum Width {
     Share(f64),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Align {
     Left,
@@ -133,7 +136,7 @@ pub enum Align {
 }
 
 /// Whether equal neighbours in a column share a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Joins {
     Never,
@@ -143,7 +146,7 @@ pub enum Joins {
     Across,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Section {
     /// Of the meeting, from 1.
     pub number: usize,
@@ -153,7 +156,7 @@ pub struct Section {
 }
 
 /// Consecutive rows of one category.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Group {
     /// Labels that stand in bands over the table's width before the rows: the levels that changed.
     pub bands: Vec<Band>,
@@ -161,14 +164,14 @@ pub struct Group {
 }
 
 /// A label over the table's width.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Band {
     /// 1 for the category, 2 for the subcategory.
     pub level: usize,
     pub text: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Row {
     /// The number as printed, to name the row by.
     pub no: String,
@@ -178,7 +181,7 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Cell {
     /// What it says, verbatim: put together, the runs are the text.
     pub runs: Vec<Run>,
@@ -190,14 +193,14 @@ pub struct Cell {
 }
 
 /// A stretch of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Run {
     pub text: String,
     /// Whether the other edition lacks it.
     pub marked: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// It says what the records or the divisions say.
@@ -212,7 +215,7 @@ pub enum State {
 }
 
 /// Where a value comes from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct From {
     /// Identifier of the opinion.
     pub opinion: String,
@@ -221,7 +224,7 @@ pub struct From {
 }
 
 /// What stands above or below the table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Block {
     Text { text: String },
@@ -235,13 +238,13 @@ pub enum Block {
     Tally { heading: String, field: usize, columns: Vec<String>, lines: Vec<TallyLine> },
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LegendEntry {
     pub value: String,
     pub means: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TallyLine {
     pub label: String,
     /// One for each column.
@@ -287,7 +290,8 @@ impl Document {
             }
             (Layout::List | Layout::Stacked, _) => list::sections(meeting, paper, &columns, &shown),
             (Layout::Comparison, Some(comparison)) => {
-                comparison::sections(meeting, paper, &columns, comparison, |item| meeting.shows(paper, item.opinion))
+                let shows = |item: &Item| paper.shows.is_empty() || paper.shows.iter().any(|rule| rule.matches(item.meeting, item.opinion));
+                comparison::sections(meeting, paper, &columns, comparison, shows)
             }
             (Layout::Comparison, None) => {
                 return Err(Diagnostic::error(words::paper_no_older(&paper.label)).hint(words::paper_no_older_hint()).into());
@@ -303,11 +307,28 @@ impl Document {
     }
 }
 
+impl Document {
+    /// Whether it shows or counts what divisions answered.
+    pub fn shows_answers(&self, meeting: &Meeting) -> bool {
+        let is_answer = |field: usize| meeting.answer_index(field).is_some();
+        let shows = |content: &Content| match content {
+            Content::Division | Content::Note => true,
+            Content::Field(field) => is_answer(*field),
+            _ => false,
+        };
+        let counts = |block: &Block| matches!(block, Block::Tally { field, .. } if is_answer(*field));
+        let cells = || self.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from);
+        self.columns.iter().flat_map(|column| &column.shows).any(shows)
+            || self.above.iter().chain(&self.below).any(counts)
+            || cells().any(|from| shows(&from.content))
+    }
+}
+
 /// Whether `paper` shows an opinion.
 fn is_shown(meeting: &Meeting, paper: &Paper, entry: &Entry) -> bool {
     let asked = !entry.answers.is_empty();
-    paper.shows.is_empty()
-        || paper.shows.iter().any(|rule| rule.asked.is_none_or(|wanted| wanted == asked) && rule.matches(meeting, entry.opinion))
+    let agrees = |rule: &Rule| rule.asked.is_none_or(|wanted| wanted == asked) && rule.matches(meeting, entry.opinion);
+    paper.shows.is_empty() || paper.shows.iter().any(agrees)
 }
 
 /// The heading of a section, where the paper has such headings.

@@ -7,30 +7,27 @@ use crate::answers::response::Responses;
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::read::separated::{Guards, write};
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::Result;
 
-/// The columns before the meeting's fields, in order.
-const COLUMNS: &[Column] =
-    &[Column::Id, Column::Section, Column::SectionTitle, Column::Category, Column::No, Column::Source, Column::Text, Column::Attribution];
-
-pub fn csv(meeting: &Meeting, matrix: &Matrix) -> Result<Vec<u8>> {
-    let headings: Vec<&str> = COLUMNS.iter().map(|c| c.heading()).chain(meeting.record_fields().map(|f| f.heading.as_str())).collect();
-    let row = |(no, opinion): (u32, &Opinion)| {
-        let fixed = [
-            opinion.id.clone(),
-            (opinion.section + 1).to_string(),
-            meeting.sections[opinion.section].title.clone(),
-            opinion.category.clone(),
-            no.to_string(),
-            meeting.sources[opinion.source].heading.clone(),
-            opinion.text.clone(),
-            opinion.attribution.clone(),
-        ];
-        fixed.into_iter().chain(opinion.fields.iter().cloned()).collect()
+/// The records, less what is private.
+pub fn csv(meeting: &Meeting, placed: &Placed) -> Result<Vec<u8>> {
+    let public: Vec<usize> = (0..).zip(meeting.record_fields()).filter(|(_, field)| !meeting.is_private(field)).map(|(index, _)| index).collect();
+    // A column that no opinion needs is not there.
+    let subcategories = placed.opinions.iter().any(|opinion| !opinion.subcategory.is_empty());
+    let subcategory = |text: String| subcategories.then_some(text);
+    let columns = [Column::Id, Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory];
+    let columns = columns.into_iter().chain([Column::No, Column::Source, Column::Text, Column::Attribution]);
+    let mut headings: Vec<&str> = columns.filter(|column| *column != Column::Subcategory || subcategories).map(Column::heading).collect();
+    headings.extend(meeting.record_fields().filter(|field| !meeting.is_private(field)).map(|field| field.heading.as_str()));
+    let row = |(no, opinion): (&str, &Opinion)| {
+        let place = [opinion.id.clone(), (opinion.section + 1).to_string(), meeting.sections[opinion.section].title.clone(), opinion.category.clone()];
+        let said = [no.to_owned(), meeting.sources[opinion.source].heading.clone(), opinion.text.clone(), opinion.attribution.clone()];
+        let fields = public.iter().map(|index| opinion.fields[*index].clone());
+        place.into_iter().chain(subcategory(opinion.subcategory.clone())).chain(said).chain(fields).collect()
     };
-    let rows: Vec<Vec<String>> = matrix.in_order().map(row).collect();
+    let rows: Vec<Vec<String>> = placed.in_order().map(row).collect();
     write(&headings, &rows, Guards::Always, Terminator::CRLF)
 }
 

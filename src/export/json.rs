@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answers::answered;
-use crate::answers::answered::{Answered, Entry};
+use crate::answers::entries::{Answer as Given, Entries, Entry};
 use crate::meeting::Meeting;
+use crate::say::diag::{Diagnostic, Result};
+use crate::say::words;
 use crate::meeting::identity;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 
 /// A meeting's records: what the papers are and every opinion, in printed order.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -55,9 +56,11 @@ pub struct Record<'a> {
     pub section: usize,
     /// Category as printed; empty if there is none.
     pub category: &'a str,
-    /// Printed number within the section, from 1.
-    #[schemars(range(min = 1))]
-    pub no: u32,
+    /// Second level of the category; left out if there is none.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub subcategory: &'a str,
+    /// Printed number: a number, or a text where it has branches (枝番).
+    pub no: No<'a>,
     /// Key of the source.
     pub source: &'a str,
     /// The opinion, verbatim; lines end in LF.
@@ -68,12 +71,28 @@ pub struct Record<'a> {
     pub fields: serde_json::Map<String, serde_json::Value>,
 }
 
+/// A printed number.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum No<'a> {
+    Plain(u32),
+    Branch(&'a str),
+}
+
+/// Indented JSON with a line feed at the end.
+fn pretty(value: &impl Serialize) -> Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(value).map_err(|e| Diagnostic::error(words::json_write(e)))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
 /// The records as indented JSON with a line feed at the end.
-pub fn json(meeting: &Meeting, matrix: &Matrix) -> Vec<u8> {
+pub fn json(meeting: &Meeting, placed: &Placed) -> Result<Vec<u8>> {
+    let public = || meeting.record_fields().filter(|field| !meeting.is_private(field));
     let (year, month, day) = meeting.date();
     let records = Records {
         title: &meeting.head.title,
-        label: &meeting.head.label,
+        label: meeting.label(),
         date: format!("{year:04}-{month:02}-{day:02}"),
         sections: meeting.sections.iter().map(|s| s.title.as_str()).collect(),
         sources: meeting
@@ -81,24 +100,23 @@ pub fn json(meeting: &Meeting, matrix: &Matrix) -> Vec<u8> {
             .iter()
             .map(|s| Source { key: &s.key, heading: &s.heading, attribution: s.attribution.as_deref() })
             .collect(),
-        fields: meeting.record_fields().map(|f| Field { key: &f.key, heading: &f.heading }).collect(),
-        opinions: matrix
+        fields: public().map(|f| Field { key: &f.key, heading: &f.heading }).collect(),
+        opinions: placed
             .in_order()
             .map(|(no, opinion)| Record {
                 id: &opinion.id,
                 section: opinion.section + 1,
                 category: &opinion.category,
-                no,
+                subcategory: &opinion.subcategory,
+                no: no.parse().map_or(No::Branch(no), No::Plain),
                 source: &meeting.sources[opinion.source].key,
                 text: &opinion.text,
                 attribution: &opinion.attribution,
-                fields: meeting.record_fields().zip(&opinion.fields).map(|(f, value)| (f.key.clone(), value.as_str().into())).collect(),
+                fields: meeting.record_fields().zip(&opinion.fields).filter(|(field, _)| !meeting.is_private(field)).map(|(f, value)| (f.key.clone(), value.as_str().into())).collect(),
             })
             .collect(),
     };
-    let mut bytes = serde_json::to_vec_pretty(&records).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    pretty(&records)
 }
 
 /// One division's answer to one opinion. Values of the answer fields follow under the fields' keys.
@@ -111,32 +129,25 @@ struct Answer<'a> {
     values: serde_json::Map<String, serde_json::Value>,
 }
 
-/// The answers as indented JSON with a line feed at the end: of each opinion that is shown, one for
-/// each division, with empty texts for what is not answered. What is not printed is left out.
-pub fn responses(answered: &Answered) -> Vec<u8> {
-    let (meeting, notes) = (answered.meeting, answered.has_notes());
-    let answer = |entry: &Entry, answer: &answered::Answer| {
-        let mut values: serde_json::Map<String, serde_json::Value> = meeting
-            .answer_fields()
-            .zip(&answer.values)
-            .filter(|(field, _)| meeting.prints(&field.key))
-            .map(|(field, value)| (field.key.clone(), (*value).into()))
-            .collect();
+/// The answers as indented JSON with a line feed at the end: of each opinion that a division is asked about or has
+/// answered, one for each division, with empty texts for what is not answered. What is private is left out.
+pub fn responses(entries: &Entries) -> Result<Vec<u8>> {
+    let meeting = entries.meeting;
+    let notes = meeting.publishes(identity::NOTE_KEY) && entries.all.iter().flat_map(|entry| &entry.answers).any(|given| !given.note.is_empty());
+    let answer = |entry: &Entry, given: &Given| {
+        let public = meeting.answer_fields().zip(&given.values).filter(|(field, _)| !meeting.is_private(field));
+        let mut values: serde_json::Map<String, serde_json::Value> =
+            public.map(|(field, value)| (field.key.clone(), (*value).into())).collect();
         if notes {
-            values.insert(identity::NOTE_KEY.to_owned(), answer.note.into());
+            values.insert(identity::NOTE_KEY.to_owned(), given.note.into());
         }
-        serde_json::json!(Answer { id: &entry.opinion.id, division: &meeting.divisions[answer.division].name, values })
+        serde_json::json!(Answer { id: &entry.opinion.id, division: &meeting.divisions[given.division].name, values })
     };
     let answers: Vec<serde_json::Value> =
-        answered.entries().flat_map(|entry| entry.answers.iter().map(|given| answer(entry, given)).collect::<Vec<_>>()).collect();
-    let fields: Vec<Field> = meeting
-        .answer_fields()
-        .filter(|field| meeting.prints(&field.key))
-        .map(|field| Field { key: &field.key, heading: &field.heading })
-        .collect();
-    let mut bytes = serde_json::to_vec_pretty(&serde_json::json!({ "fields": fields, "responses": answers })).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+        entries.all.iter().flat_map(|entry| entry.answers.iter().map(|given| answer(entry, given)).collect::<Vec<_>>()).collect();
+    let public = meeting.answer_fields().filter(|field| !meeting.is_private(field));
+    let fields: Vec<Field> = public.map(|field| Field { key: &field.key, heading: &field.heading }).collect();
+    pretty(&serde_json::json!({ "fields": fields, "responses": answers }))
 }
 
 /// JSON Schema (2020-12) of what [`json`] writes.

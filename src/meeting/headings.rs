@@ -11,6 +11,7 @@ pub enum Column {
     Section,
     SectionTitle,
     Category,
+    Subcategory,
     No,
     Source,
     Text,
@@ -29,6 +30,7 @@ pub const COLUMNS: &[(Column, &str, &[&str])] = &[
     (Column::Section, "section", &["区分番号"]),
     (Column::SectionTitle, "section_title", &["区分"]),
     (Column::Category, "category", &["項目", "分類"]),
+    (Column::Subcategory, "subcategory", &["小項目", "中分類", "小分類"]),
     (Column::No, "no", &["No.", "No", "番号"]),
     (Column::Source, "source", &["出典"]),
     (Column::Text, "text", &["意見", "内容", "意見（原文）"]),
@@ -53,4 +55,11 @@ impl Column {
     pub fn heading(self) -> &'static str {
         COLUMNS.iter().find(|(c, ..)| *c == self).map_or("", |(_, _, headings)| headings[0])
     }
+}
+
+/// Whether a heading is that of a person's name, address, telephone number or mail address.
+pub fn is_personal(heading: &str) -> bool {
+    const PERSONAL: &[&str] = &["氏名", "名前", "住所", "電話", "連絡先", "メール", "e-mail", "email", "郵便番号", "生年月日", "担当者"];
+    let folded = heading.to_lowercase();
+    PERSONAL.iter().any(|word| folded.contains(word))
 }

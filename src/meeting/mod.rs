@@ -3,18 +3,21 @@
 //! Everything about the look that a city would want to keep or change is here or in a template,
 //! never in code. Unknown keys are errors.
 
+mod checks;
 pub mod headings;
 pub mod identity;
 pub mod names;
+pub mod paper;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
 
 use serde::{Deserialize, Serialize};
 
 use crate::meeting::headings::{COLUMNS, Column};
-use crate::meeting::names::{folded, unsafe_name, unsafe_path};
-use crate::read::{character, files};
+use crate::meeting::paper::Paper;
+use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 
@@ -22,7 +25,7 @@ use crate::say::words;
 pub const FILE: &str = "meeting.toml";
 
 /// One meeting and the papers that it wants.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Meeting {
     #[serde(rename = "meeting")]
@@ -31,46 +34,74 @@ pub struct Meeting {
     pub look: Look,
     #[serde(default)]
     pub pdf: Pdf,
+    /// The words that papers print of themselves.
     #[serde(default)]
-    pub comparison: Comparison,
+    pub words: Words,
+    /// The sections in order; without any, there is one that has no heading.
+    #[serde(default)]
     pub sections: Vec<Section>,
+    /// Where opinions come from; without any, there is one source.
+    #[serde(default)]
     pub sources: Vec<Source>,
-    /// All declared fields; see [`Meeting::record_fields`] and [`Meeting::answer_fields`].
+    /// Declared columns of an opinion; see [`Meeting::record_fields`] and [`Meeting::answer_fields`].
     #[serde(default)]
     pub fields: Vec<Field>,
     /// What the divisions are asked.
     pub inquiry: Option<Inquiry>,
     #[serde(default)]
     pub divisions: Vec<Division>,
-    /// The handout of the opinions with their answers (意見と対応).
-    pub response: Option<ResponseHandout>,
-    pub outputs: Vec<Output>,
+    /// The documents to make.
+    #[serde(default)]
+    pub papers: Vec<Paper>,
+    /// The records themselves as files.
+    #[serde(default)]
+    pub data: Data,
+    /// How each paper looks; not a key of the file.
+    #[serde(skip)]
+    pub looks: Vec<Look>,
     /// The meeting's folder; not a key of the file.
     #[serde(skip)]
     pub folder: PathBuf,
 }
 
 /// What the papers are called, and the one date that they carry.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Head {
-    /// Title of the document (ISO 14289-1, 7.1 asks for one).
+    /// Title of the meeting, and of its papers unless they have their own (ISO 14289-1, 7.1 asks for one).
     pub title: String,
-    /// Label in the box at the top right, such as 資料3; may be empty.
-    #[serde(default)]
-    pub label: String,
     /// The date of the papers. Everything that needs a time uses it.
+    #[schemars(with = "String")]
     pub date: toml::value::Datetime,
+    /// The older edition that papers of the layout `comparison` compare with: a folder with `meeting.toml` and
+    /// records, or a PDF of this program, in the meeting's folder.
+    pub older: Option<String>,
+    /// How opinions are numbered.
+    #[serde(default)]
+    pub numbers: Numbers,
     /// File of the records; by default `opinions.csv`, `.xlsx` or `.json`, whichever is there.
     pub records: Option<String>,
 }
 
+/// How opinions are numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Numbers {
+    /// From 1 in each section; a number that is missing is reported (欠番).
+    #[default]
+    Section,
+    /// From 1 through all sections; a number that is missing is reported.
+    Through,
+    /// As the records have them; none is missed.
+    Typed,
+}
+
 /// How the papers look. Lengths are in millimetres, type sizes in points.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Look {
     /// Paper: a3, a4, b4 (JIS) or b5 (JIS).
-    pub paper: Paper,
+    pub paper: PaperSize,
     pub landscape: bool,
     pub margin_top: f64,
     pub margin_bottom: f64,
@@ -82,14 +113,12 @@ pub struct Look {
     pub size: f64,
     /// Distance from line to line.
     pub line: f64,
-    /// Heading over the numbers.
-    pub no_heading: String,
-    /// Heading over the categories.
-    pub category_heading: String,
     /// How a section is numbered: `{n}` is its number.
     pub section_number: String,
     /// What follows a label that is repeated on a further page.
     pub continued: String,
+    /// What ends an answer that has no room to be repeated on a further page.
+    pub elsewhere: String,
     /// Characters that open an item of a list; the text hangs behind them.
     pub bullets: String,
     /// Rows of a category that must stand together at a page's foot.
@@ -103,7 +132,7 @@ pub struct Look {
 impl Default for Look {
     fn default() -> Self {
         Self {
-            paper: Paper::A3,
+            paper: PaperSize::A3,
             landscape: true,
             margin_top: 22.0,
             margin_bottom: 15.0,
@@ -112,10 +141,9 @@ impl Default for Look {
             fonts: vec!["BIZ UDGothic".into()],
             size: 9.0,
             line: 13.0,
-            no_heading: "No.".into(),
-            category_heading: "項目".into(),
             section_number: "({n})".into(),
             continued: "（続き）".into(),
+            elsewhere: "…（前ページ参照）".into(),
             bullets: "・•●○◎■□◆◇▪◦☆★※⇒→➡①②③④⑤⑥⑦⑧⑨⑩".into(),
             keep_rows: 2,
             workbook_font: "BIZ UDゴシック".into(),
@@ -124,28 +152,38 @@ impl Default for Look {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Paper {
+pub enum PaperSize {
     A3,
     A4,
     B4,
     B5,
 }
 
-impl Paper {
+impl PaperSize {
     /// Short and long side in millimetres (ISO 216; JIS P 0138 for B).
     pub fn sides(self) -> (f64, f64) {
         match self {
-            Paper::A3 => (297.0, 420.0),
-            Paper::A4 => (210.0, 297.0),
-            Paper::B4 => (257.0, 364.0),
-            Paper::B5 => (182.0, 257.0),
+            PaperSize::A3 => (297.0, 420.0),
+            PaperSize::A4 => (210.0, 297.0),
+            PaperSize::B4 => (257.0, 364.0),
+            PaperSize::B5 => (182.0, 257.0),
         }
     }
 }
 
 impl Look {
+    /// This look with the keys of `other` in place of its own.
+    fn with(&self, other: &toml::Table) -> std::result::Result<Self, toml::de::Error> {
+        if other.is_empty() {
+            return Ok(self.clone());
+        }
+        let mut table = toml::Table::try_from(self).map_err(serde::de::Error::custom)?;
+        table.extend(other.clone());
+        table.try_into()
+    }
+
     /// Width and height of a page in millimetres.
     pub fn page(&self) -> (f64, f64) {
         let (short, long) = self.paper.sides();
@@ -153,33 +191,10 @@ impl Look {
     }
 }
 
-/// How two editions of the records are set side by side (新旧対照表), and the words printed there.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Comparison {
-    /// Name of the paper, which follows the meeting's title; also the name of the files.
-    pub title: String,
-    /// Label of the paper in the box at the top right; that of the opinions is another's.
-    pub label: String,
-    pub order: Order,
-    pub old_heading: String,
-    pub new_heading: String,
-    pub source_heading: String,
-    pub note_heading: String,
-    pub added: String,
-    pub removed: String,
-    pub changed: String,
-    pub moved: String,
-    /// Says what the marks mean; stands above the table.
-    pub legend: String,
-    /// Stands in place of the table if the editions agree.
-    pub nothing: String,
-}
-
 /// Which edition stands at the left.
 ///
 /// The new one by default, as in the tables of amended ordinances (改正後、改正前、備考).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
     #[default]
@@ -187,48 +202,8 @@ pub enum Order {
     OldNew,
 }
 
-impl Default for Comparison {
-    fn default() -> Self {
-        Self {
-            title: "新旧対照表".into(),
-            label: String::new(),
-            order: Order::default(),
-            old_heading: "旧（現行）".into(),
-            new_heading: "新（改正）".into(),
-            source_heading: "出典".into(),
-            note_heading: "備考".into(),
-            added: "追加".into(),
-            removed: "削除".into(),
-            changed: "変更".into(),
-            moved: "移動".into(),
-            legend: "下線の太字は、新旧で異なる部分です。".into(),
-            nothing: "新旧で異なる意見はありません。".into(),
-        }
-    }
-}
-
-impl Comparison {
-    /// The words with their keys.
-    fn texts(&self) -> [(&'static str, &str); 12] {
-        [
-            ("comparison.title", &self.title),
-            ("comparison.old_heading", &self.old_heading),
-            ("comparison.new_heading", &self.new_heading),
-            ("comparison.source_heading", &self.source_heading),
-            ("comparison.note_heading", &self.note_heading),
-            ("comparison.added", &self.added),
-            ("comparison.removed", &self.removed),
-            ("comparison.changed", &self.changed),
-            ("comparison.moved", &self.moved),
-            ("comparison.legend", &self.legend),
-            ("comparison.nothing", &self.nothing),
-            ("comparison.label", &self.label),
-        ]
-    }
-}
-
 /// Which standards the PDF obeys.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Pdf {
     pub archive: Archive,
@@ -243,7 +218,7 @@ impl Default for Pdf {
 }
 
 /// Level of PDF/A-3 (ISO 19005-3). Private-use characters are allowed at level U only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum Archive {
     #[serde(rename = "a-3a")]
     A3a,
@@ -252,57 +227,74 @@ pub enum Archive {
 }
 
 /// A numbered part of the matrix. Numbering of opinions restarts in each.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Section {
     pub title: String,
 }
 
 /// A column of the matrix: one list of opinions.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     pub key: String,
     pub heading: String,
     /// What names who an opinion of this source comes from (都市名); absent if nothing does.
     pub attribution: Option<String>,
-    /// Least and greatest width of the column in millimetres.
-    #[serde(default)]
-    pub min_width: Option<f64>,
-    #[serde(default)]
-    pub max_width: Option<f64>,
 }
 
-/// A further, declared column: of the records, carried into the data sheet, CSV and JSON; or, with
-/// `answer`, one that the divisions fill in.
-#[derive(Debug, Clone, Deserialize)]
+/// A declared column of an opinion. Where its values come from makes no other difference: they print, count and compare alike.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     pub key: String,
     pub heading: String,
-    /// Filled in by the divisions, and therefore no column of the records.
+    /// Where its values come from: the records, or the divisions through an inquiry.
     #[serde(default)]
-    pub answer: bool,
-    /// For an answer: what may be chosen; anything may be written if there are none.
+    pub from: Origin,
+    /// What may be chosen; anything may be written if there are none.
     #[serde(default)]
     pub choices: Vec<Choice>,
-    /// For an answer: whether an opinion is answered only once this is filled in; true if not given.
+    /// Whether an opinion is answered only once this is filled in; if not given, true for divisions and false for records.
     pub required: Option<bool>,
-    /// For an answer: whether papers for others show it (意見と対応 and what its PDF carries); true if not given.
-    pub printed: Option<bool>,
-    /// For an answer: width of its column in em of the text.
+    /// Whether it is in no paper, no data file and no attachment; if not given, true where the heading is that of a
+    /// name, an address, a telephone number or a mail address and no paper prints it.
+    pub private: Option<bool>,
+    /// Whether its value is the number of opinions that a record stands for (件数): totals add it up.
+    #[serde(default)]
+    pub counts: bool,
+    /// Most characters (em) of a line in its column.
     pub width: Option<f64>,
 }
 
+/// Where the values of a field come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    #[default]
+    Records,
+    Divisions,
+}
+
 impl Field {
+    /// Whether the divisions fill it in.
+    pub fn is_answer(&self) -> bool {
+        self.from == Origin::Divisions
+    }
+
     /// Whether an opinion is answered only once this is filled in.
     pub fn is_required(&self) -> bool {
-        self.answer && self.required.unwrap_or(true)
+        self.required.unwrap_or(self.is_answer())
+    }
+
+    /// Whether its values are short: chosen from a list, counted, or limited to a few characters.
+    pub fn is_short(&self) -> bool {
+        !self.choices.is_empty() || self.counts || self.width.is_some_and(|width| width <= SHORT_WIDTH)
     }
 }
 
 /// One of the answers to choose from.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     pub value: String,
@@ -312,12 +304,13 @@ pub struct Choice {
 }
 
 /// What the divisions are asked (照会).
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inquiry {
     /// What is asked, for the cover.
     pub asks: String,
     /// The day by which answers are due.
+    #[schemars(with = "String")]
     pub due: toml::value::Datetime,
     /// Whom to ask back.
     pub contact: String,
@@ -326,95 +319,16 @@ pub struct Inquiry {
     /// Further lines on how to fill it in.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// The workbooks, one for each division: their name with `{division}`.
+    #[serde(default = "inquiry_file")]
+    pub file: String,
     /// Opinions that no division needs to answer: what any of these matches is not reported as going to none.
     #[serde(default)]
     pub not_asked: Vec<Rule>,
 }
 
-/// The handout of the opinions with what the divisions answered (意見と対応): what it is called, and its words.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ResponseHandout {
-    /// Title of this document.
-    pub title: String,
-    /// Label in its box, such as 資料4; may be empty.
-    pub label: String,
-    /// Whether the divisions' notes (備考) are printed. They are often meant for the secretariat only.
-    pub notes: bool,
-    /// What is said under the title: `{shown}` of `{all}` opinions are shown.
-    pub shown: String,
-    pub source_heading: String,
-    pub text_heading: String,
-    pub division_heading: String,
-    pub note_heading: String,
-    /// How `{division}` stands over its answer where several divisions answered differently.
-    pub division_label: String,
-    /// What stands where an answer is missing.
-    pub unanswered: String,
-    /// What ends an answer that has no room to be repeated on a further page.
-    pub elsewhere: String,
-    pub totals_heading: String,
-    /// Lines of the totals: divisions chose differently, none has answered; and the sum.
-    pub totals_several: String,
-    pub totals_unanswered: String,
-    pub totals_sum: String,
-    /// Heading over the sums of the lines.
-    pub totals_all: String,
-}
-
-impl Default for ResponseHandout {
-    fn default() -> Self {
-        Self {
-            title: String::new(),
-            label: String::new(),
-            notes: false,
-            shown: "全{all}件のうち、担当課に照会した{shown}件を掲載しています。".into(),
-            source_heading: "出典".into(),
-            text_heading: "意見".into(),
-            division_heading: "担当課".into(),
-            note_heading: identity::NOTE_HEADING.into(),
-            division_label: "【{division}】".into(),
-            unanswered: "（未回答）".into(),
-            elsewhere: "…（前ページ参照）".into(),
-            totals_heading: "集計".into(),
-            totals_several: "複数".into(),
-            totals_unanswered: "未回答".into(),
-            totals_sum: "合計".into(),
-            totals_all: "計".into(),
-        }
-    }
-}
-
-impl ResponseHandout {
-    /// The sentence that says how many opinions are shown.
-    pub fn shown(&self, shown: usize, all: usize) -> String {
-        self.shown.replace("{shown}", &shown.to_string()).replace("{all}", &all.to_string())
-    }
-
-    /// The texts that are printed, each with its key.
-    fn texts(&self) -> [(&'static str, &str); 15] {
-        [
-            ("response.title", &self.title),
-            ("response.label", &self.label),
-            ("response.shown", &self.shown),
-            ("response.source_heading", &self.source_heading),
-            ("response.text_heading", &self.text_heading),
-            ("response.division_heading", &self.division_heading),
-            ("response.note_heading", &self.note_heading),
-            ("response.division_label", &self.division_label),
-            ("response.unanswered", &self.unanswered),
-            ("response.elsewhere", &self.elsewhere),
-            ("response.totals_heading", &self.totals_heading),
-            ("response.totals_several", &self.totals_several),
-            ("response.totals_unanswered", &self.totals_unanswered),
-            ("response.totals_sum", &self.totals_sum),
-            ("response.totals_all", &self.totals_all),
-        ]
-    }
-}
-
 /// A division of the city's office (課) and which opinions it is asked about.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Division {
     pub name: String,
@@ -422,8 +336,100 @@ pub struct Division {
     pub takes: Vec<Rule>,
 }
 
+/// The records themselves as files, of everything that is not private.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Data {
+    /// Their names, ending in `.csv` or `.json`.
+    pub files: Vec<String>,
+}
+
+/// The words that papers print of themselves: headings, and what stands for what is not there.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Words {
+    pub no: String,
+    pub section: String,
+    pub category: String,
+    pub subcategory: String,
+    pub source: String,
+    pub attribution: String,
+    pub text: String,
+    pub division: String,
+    pub note: String,
+    /// Headings of the editions of a comparison, and of what happened.
+    pub older: String,
+    pub newer: String,
+    pub change: String,
+    /// What happened to an opinion.
+    pub added: String,
+    pub removed: String,
+    pub changed: String,
+    pub moved: String,
+    /// What stands where an answer is missing.
+    pub unanswered: String,
+    /// How `{division}` stands over its answer where several divisions answered differently.
+    pub division_label: String,
+    /// Lines of a tally: divisions chose differently, nothing is chosen, nobody needs to choose; and the sum.
+    pub several: String,
+    pub open: String,
+    pub not_asked: String,
+    pub sum: String,
+    /// Heading over the sums of a tally's lines.
+    pub all: String,
+    /// What stands in place of a table without rows.
+    pub nothing: String,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        let words = [
+            "No.", "区分", "項目", "小項目", "出典", "発言者・都市", "意見", "担当課", "備考", "旧（現行）", "新（改正）", "備考", "追加",
+            "削除", "変更", "移動", "（未回答）", "【{division}】", "複数", "未回答", "回答不要", "合計", "計", "該当する意見はありません。",
+        ];
+        let [no, section, category, subcategory, source, attribution, text, division, note, older, newer, change, added, removed, changed, moved, unanswered, division_label, several, open, not_asked, sum, all, nothing] =
+            words.map(str::to_owned);
+        Self {
+            no, section, category, subcategory, source, attribution, text, division, note, older, newer, change, added, removed, changed,
+            moved, unanswered, division_label, several, open, not_asked, sum, all, nothing,
+        }
+    }
+}
+
+impl Words {
+    /// The words with their keys.
+    fn texts(&self) -> Vec<(&'static str, &str)> {
+        vec![
+            ("words.no", &self.no),
+            ("words.section", &self.section),
+            ("words.category", &self.category),
+            ("words.subcategory", &self.subcategory),
+            ("words.source", &self.source),
+            ("words.attribution", &self.attribution),
+            ("words.text", &self.text),
+            ("words.division", &self.division),
+            ("words.note", &self.note),
+            ("words.older", &self.older),
+            ("words.newer", &self.newer),
+            ("words.change", &self.change),
+            ("words.added", &self.added),
+            ("words.removed", &self.removed),
+            ("words.changed", &self.changed),
+            ("words.moved", &self.moved),
+            ("words.unanswered", &self.unanswered),
+            ("words.division_label", &self.division_label),
+            ("words.several", &self.several),
+            ("words.open", &self.open),
+            ("words.not_asked", &self.not_asked),
+            ("words.sum", &self.sum),
+            ("words.all", &self.all),
+            ("words.nothing", &self.nothing),
+        ]
+    }
+}
+
 /// Matches the opinions that agree with all of its keys.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Number of the section, from 1.
@@ -435,133 +441,39 @@ pub struct Rule {
     /// Key or heading of a field of the records, which must hold `is`.
     pub field: Option<String>,
     pub is: Option<String>,
+    /// Whether any division is asked or has answered.
+    pub asked: Option<bool>,
 }
 
-/// One file to make. Exactly one of the kinds is given.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Output {
-    /// Name in the output folder; `{label}`, `{title}`, for images `{page}` and for inquiries `{division}` are filled in.
-    pub file: String,
-    /// A PDF from this template.
-    pub template: Option<String>,
-    /// A picture of a page of this template's PDF, as PNG.
-    pub image: Option<String>,
-    /// For a PDF or an image: what the template sees, `opinion-matrix` or `opinion-response`. Without
-    /// it, the template of that name sees `opinion-response`, every other one `opinion-matrix`.
-    pub context: Option<View>,
-    /// A workbook of this kind: `opinion-matrix`, `opinion-response`, or `inquiry` for one to each division.
-    pub workbook: Option<String>,
-    /// The records themselves: `csv` or `json`.
-    pub records: Option<String>,
-    /// For an image: the page, from 1.
-    #[serde(default)]
-    pub page: Option<usize>,
-    /// For an image: dots per inch.
-    #[serde(default)]
-    pub ppi: Option<f64>,
-}
-
-/// Which of the two documents of a meeting an output shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum View {
-    /// The matrix of opinions.
-    OpinionMatrix,
-    /// The opinions with the answers of the divisions (意見と対応).
-    OpinionResponse,
-}
-
-/// What an output is, once its keys are checked.
-#[derive(Debug, Clone, PartialEq)]
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
-    Pdf {
-        template: String,
-        view: View,
-    },
-    Image {
-        template: String,
-        view: View,
-        page: usize,
-        ppi: f64,
-    },
-    Workbook,
-    /// The workbook of the opinions with their answers.
-    ResponseWorkbook,
+    /// Of the paper with this index.
+    Pdf { paper: usize },
+    Image { paper: usize, page: usize, ppi: f64 },
+    Workbook { paper: usize },
+    Page { paper: usize },
     /// The workbook of one division, an index into the meeting's; of each, as long as none is named.
-    Inquiry {
-        division: Option<usize>,
-    },
+    Inquiry { division: Option<usize> },
     Csv,
     Json,
 }
 
 impl Kind {
-    /// Whether it shows the opinions with their answers.
-    pub fn is_response(&self) -> bool {
+    /// The paper that it shows, if it shows one.
+    pub fn paper(self) -> Option<usize> {
         match self {
-            Self::Pdf { view, .. } | Self::Image { view, .. } => *view == View::OpinionResponse,
-            Self::ResponseWorkbook => true,
-            Self::Workbook | Self::Inquiry { .. } | Self::Csv | Self::Json => false,
+            Self::Pdf { paper } | Self::Image { paper, .. } | Self::Workbook { paper } | Self::Page { paper } => Some(paper),
+            Self::Inquiry { .. } | Self::Csv | Self::Json => None,
         }
     }
 }
 
-/// Names of the workbook kinds.
-pub const WORKBOOK: &str = "opinion-matrix";
-pub const RESPONSE: &str = "opinion-response";
-pub const INQUIRY: &str = "inquiry";
+/// Most characters of a short column.
+const SHORT_WIDTH: f64 = 10.0;
 
-/// What stands for the division in the name of an output.
-const DIVISION_MARK: &str = "{division}";
-/// Most characters of the name of a division: with its edition it stands in a page's footer (255 units in Excel).
-const DIVISION_LIMIT: usize = 60;
-/// Most characters of the key of an answer: it is part of defined names.
-const KEY_LIMIT: usize = 40;
-/// Most UTF-16 units of a choice and of its meaning. Excel shows choices in one line.
-const CHOICE_LIMIT: usize = 100;
-const MEANS_LIMIT: usize = 400;
-/// Most UTF-16 units of the texts on the cover.
-const COVER_LIMIT: usize = 4_000;
-/// Narrowest and widest column of answers, in em.
-const ANSWER_WIDTH: std::ops::RangeInclusive<f64> = 3.0..=80.0;
-
-impl Output {
-    /// The kind that the keys name, or what is wrong with them.
-    pub fn kind(&self) -> Result<Kind> {
-        if self.image.is_none() && (self.page.is_some() || self.ppi.is_some()) {
-            return Err(Diagnostic::error(words::image_keys(&self.file)).into());
-        }
-        if self.context.is_some() && self.image.is_none() && self.template.is_none() {
-            return Err(Diagnostic::error(words::context_key(&self.file)).into());
-        }
-        match (&self.template, &self.image, self.workbook.as_deref(), self.records.as_deref()) {
-            (Some(template), None, None, None) => Ok(Kind::Pdf { template: template.clone(), view: self.view(template) }),
-            (None, Some(template), None, None) => {
-                let (page, ppi) = (self.page.unwrap_or(1), self.ppi.unwrap_or(96.0));
-                if page == 0 || !(36.0..=600.0).contains(&ppi) {
-                    return Err(Diagnostic::error(words::image_range(&self.file)).into());
-                }
-                Ok(Kind::Image { template: template.clone(), view: self.view(template), page, ppi })
-            }
-            (None, None, Some(WORKBOOK), None) => Ok(Kind::Workbook),
-            (None, None, Some(RESPONSE), None) => Ok(Kind::ResponseWorkbook),
-            (None, None, Some(INQUIRY), None) => Ok(Kind::Inquiry { division: None }),
-            (None, None, None, Some("csv")) => Ok(Kind::Csv),
-            (None, None, None, Some("json")) => Ok(Kind::Json),
-            _ => Err(Diagnostic::error(words::output_kind(&self.file)).hint(words::output_kinds()).into()),
-        }
-    }
-
-    /// What `template` sees.
-    fn view(&self, template: &str) -> View {
-        self.context.unwrap_or(if template == RESPONSE { View::OpinionResponse } else { View::OpinionMatrix })
-    }
-
-    /// Whether it shows the opinions with their answers.
-    fn is_response(&self) -> bool {
-        self.kind().is_ok_and(|kind| kind.is_response())
-    }
+fn inquiry_file() -> String {
+    "照会/{division}.xlsx".to_owned()
 }
 
 impl Meeting {
@@ -582,9 +494,28 @@ impl Meeting {
     /// Checks the text of a `meeting.toml` that stands in `folder`.
     pub fn parse(text: &str, folder: &Path) -> Result<Self> {
         let file = files::display(&folder.join(FILE));
-        let mut meeting: Meeting = toml::from_str(text).map_err(|e| toml_diagnostic(&file, text, &e))?;
+        let mut meeting: Meeting = toml::from_str(text).map_err(|e| match is_version_one(text) {
+            true => Diagnostic::error(words::meeting_version_one()).at(Place::file(&file)).hint(words::meeting_version_one_hint(files::display(folder))),
+            false => toml_diagnostic(&file, text, &e),
+        })?;
         meeting.folder = folder.to_owned();
         let mut findings = Diagnostics::default();
+        if meeting.sections.is_empty() {
+            meeting.sections.push(Section { title: String::new() });
+        }
+        if meeting.sources.is_empty() {
+            let heading = meeting.words.text.clone();
+            meeting.sources.push(Source { key: "opinions".into(), heading, attribution: Some(meeting.words.attribution.clone()) });
+        }
+        for paper in &meeting.papers {
+            match meeting.look.with(&paper.look) {
+                Ok(look) => meeting.looks.push(look),
+                Err(error) => findings.push(toml_diagnostic(&file, "", &error).hint(words::in_paper(&paper.label)).at(Place::file(&file))),
+            }
+        }
+        if findings.has_errors() {
+            return Err(findings);
+        }
         for message in meeting.faults() {
             findings.push(message.at(Place::file(&file)));
         }
@@ -625,322 +556,152 @@ impl Meeting {
         fixed.chain(self.record_fields().flat_map(|f| [f.key.as_str(), f.heading.as_str()])).collect()
     }
 
-    /// The texts of the file that are printed, each with its key.
+    /// The texts of the file that papers print, each with its key.
     pub fn texts(&self) -> Vec<(&'static str, &str)> {
         let look = &self.look;
         let mut texts = vec![
             ("meeting.title", self.head.title.as_str()),
-            ("meeting.label", &self.head.label),
-            ("look.no_heading", &look.no_heading),
-            ("look.category_heading", &look.category_heading),
             ("look.section_number", &look.section_number),
             ("look.continued", &look.continued),
+            ("look.elsewhere", &look.elsewhere),
         ];
         texts.extend(look.stamp.then_some(("look.stamp", "0123456789abcdef")));
-        texts.extend(self.comparison.texts());
+        texts.extend(self.words.texts());
         texts.extend(self.sections.iter().map(|section| ("sections.title", section.title.as_str())));
         texts.extend(self.sources.iter().map(|source| ("sources.heading", source.heading.as_str())));
         texts.extend(self.sources.iter().filter_map(|source| Some(("sources.attribution", source.attribution.as_deref()?))));
-        if let Some(handout) = &self.response {
-            texts.extend(handout.texts());
-            texts.extend(self.divisions.iter().map(|division| ("divisions.name", division.name.as_str())));
-            texts.extend(self.answer_fields().map(|field| ("fields.heading", field.heading.as_str())));
-            let choices = self.answer_fields().flat_map(|field| &field.choices);
-            texts.extend(choices.map(|choice| ("fields.choices.value", choice.value.as_str())));
+        texts.extend(self.divisions.iter().map(|division| ("divisions.name", division.name.as_str())));
+        for field in &self.fields {
+            texts.push(("fields.heading", &field.heading));
+            texts.extend(field.choices.iter().map(|choice| ("fields.choices.value", choice.value.as_str())));
+            texts.extend(field.choices.iter().map(|choice| ("fields.choices.means", choice.means.as_str())));
+        }
+        for paper in &self.papers {
+            texts.push(("papers.label", &paper.label));
+            texts.extend(paper.title.iter().map(|title| ("papers.title", title.as_str())));
+            texts.extend(paper.short_title.iter().map(|title| ("papers.short_title", title.as_str())));
+            for column in &paper.columns {
+                texts.extend(column.heading.iter().chain(&column.over).map(|heading| ("papers.columns", heading.as_str())));
+            }
+            for block in paper.above.iter().chain(&paper.below) {
+                let plain = [&block.text, &block.note, &block.heading].into_iter().flatten();
+                texts.extend(plain.chain(block.table.iter().flatten().flatten()).map(|text| ("papers.above / papers.below", text.as_str())));
+            }
         }
         texts
     }
 
     /// The fields that are columns of the records, in the order of [`crate::records::record::Opinion::fields`].
     pub fn record_fields(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| !field.answer)
-    }
-
-    /// Whether papers for others show what the divisions fill in under a key; 備考 only if `[response]` says so.
-    pub fn prints(&self, key: &str) -> bool {
-        match self.answer_fields().find(|field| field.key == key) {
-            Some(field) => field.printed.unwrap_or(true),
-            None => self.response.as_ref().is_some_and(|handout| handout.notes),
-        }
+        self.fields.iter().filter(|field| !field.is_answer())
     }
 
     /// The fields that the divisions fill in.
     pub fn answer_fields(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| field.answer)
+        self.fields.iter().filter(|field| field.is_answer())
+    }
+
+    /// The place of a field, by its index among all, among those of the records.
+    pub fn record_index(&self, field: usize) -> Option<usize> {
+        let is_record = |field: &&Field| !field.is_answer();
+        self.fields.get(field).filter(is_record).map(|_| self.fields[..field].iter().filter(is_record).count())
+    }
+
+    /// The place of a field, by its index among all, among those that divisions fill in.
+    pub fn answer_index(&self, field: usize) -> Option<usize> {
+        let is_answer = |field: &&Field| field.is_answer();
+        self.fields.get(field).filter(is_answer).map(|_| self.fields[..field].iter().filter(is_answer).count())
+    }
+
+    /// Whether a field is in no paper, no data file and no attachment.
+    pub fn is_private(&self, field: &Field) -> bool {
+        field.private.unwrap_or_else(|| headings::is_personal(&field.heading) && !self.papers.iter().any(|paper| paper.names(field)))
+    }
+
+    /// Whether papers and what they carry may hold what the divisions fill in under a key; notes (備考) only if a paper shows them.
+    pub fn publishes(&self, key: &str) -> bool {
+        match self.answer_fields().find(|field| field.key == key) {
+            Some(field) => !self.is_private(field),
+            None => self.papers.iter().any(|paper| paper.columns.iter().any(|column| column.of.iter().chain(&column.stack).any(|name| name == "note"))),
+        }
+    }
+
+    /// Whether opinions of different sources stand side by side, so that they may share a number.
+    pub fn is_side_by_side(&self) -> bool {
+        self.papers.is_empty() || self.papers.iter().any(|paper| paper.layout == paper::Layout::Matrix)
+    }
+
+    /// The label of the first paper that has one.
+    pub fn label(&self) -> &str {
+        self.papers.iter().map(|paper| paper.label.as_str()).find(|label| !label.is_empty()).unwrap_or_default()
     }
 
     /// Identifies the meeting across editions of its inquiries: 16 hexadecimal digits of SHA-256 over label and title.
     pub fn key(&self) -> String {
-        identity::short_digest(&format!("{}\n{}", self.head.label, self.head.title))
+        identity::short_digest(&format!("{}\n{}", self.label(), self.head.title))
     }
 
-    /// Title and label of the document that an output shows.
-    fn names(&self, output: &Output) -> (&str, &str) {
-        match &self.response {
-            Some(handout) if output.is_response() => (&handout.title, &handout.label),
-            _ => (&self.head.title, &self.head.label),
+    /// The date in words, in the Japanese calendar: 令和8年11月22日.
+    pub fn date_in_words(&self) -> String {
+        // The first days of the eras (元号を改める政令).
+        const ERAS: &[((u16, u8, u8), &str)] = &[((2019, 5, 1), "令和"), ((1989, 1, 8), "平成"), ((1926, 12, 25), "昭和")];
+        let (year, month, day) = self.date();
+        match ERAS.iter().find(|(first, _)| (year, month, day) >= *first) {
+            Some(((first, ..), era)) if year == *first => format!("{era}元年{month}月{day}日"),
+            Some(((first, ..), era)) => format!("{era}{}年{month}月{day}日", year - first + 1),
+            None => format!("{year}年{month}月{day}日"),
         }
     }
 
-    /// The name of an output with its placeholders filled in, except for the division's.
-    pub fn output_name(&self, output: &Output) -> String {
-        let (title, label) = self.names(output);
-        output.file.replace("{label}", label).replace("{title}", title).replace("{page}", &output.page.unwrap_or(1).to_string())
+    /// The title of a paper.
+    pub fn title<'a>(&'a self, paper: &'a Paper) -> &'a str {
+        paper.title.as_deref().unwrap_or(&self.head.title)
     }
 
-    /// The name of the workbook of `division`.
-    pub fn inquiry_name(&self, output: &Output, division: &Division) -> String {
-        self.output_name(output).replace(DIVISION_MARK, &division.name)
-    }
-
-    fn faults(&self) -> Vec<Diagnostic> {
-        let mut faults = Vec::new();
-        let mut fault = |d: Diagnostic| faults.push(d);
-        if self.head.title.trim().is_empty() {
-            fault(Diagnostic::error(words::empty_key("meeting.title")));
-        }
-        if self.head.date.date.is_none() {
-            fault(Diagnostic::error(words::no_date()));
-        }
-        if self.sections.is_empty() {
-            fault(Diagnostic::error(words::empty_key("sections")));
-        }
-        if self.sources.is_empty() {
-            fault(Diagnostic::error(words::empty_key("sources")));
-        }
-        if self.look.fonts.is_empty() {
-            fault(Diagnostic::error(words::empty_key("look.fonts")));
-        }
-        let look = &self.look;
-        let (width, height) = look.page();
-        // The label's box and the page number stand in the margins.
-        if look.margin_top < 16.0 || look.margin_bottom < 10.0 {
-            fault(Diagnostic::error(words::margin_top()));
-        }
-        let lengths = [look.margin_top, look.margin_bottom, look.margin_left, look.margin_right];
-        if lengths.iter().any(|l| !(0.0..=100.0).contains(l))
-            || width - look.margin_left - look.margin_right < 60.0
-            || height - look.margin_top - look.margin_bottom < 60.0
-        {
-            fault(Diagnostic::error(words::margins()));
-        }
-        if !(5.0..=24.0).contains(&look.size) || !(look.size..=look.size * 3.0).contains(&look.line) {
-            fault(Diagnostic::error(words::type_size()));
-        }
-        for (key, text) in self.texts() {
-            if let Some((index, c)) = text.chars().enumerate().find(|(_, c)| character::fault(*c, false).is_some()) {
-                fault(Diagnostic::error(words::invisible_character(character::code_point(c), index + 1)).hint(words::in_key(key)));
-            }
-            if let Some((position, mark, whole)) = character::apart(text) {
-                let diagnostic = Diagnostic::error(words::decomposed(character::code_point(mark), position));
-                fault(diagnostic.hint(words::in_key(key)).hint(words::write_instead(whole)));
-            }
-            let private = |(_, c): &(usize, char)| character::is_private_use(*c);
-            if let Some((index, c)) = text.chars().enumerate().find(private).filter(|_| self.pdf.archive == Archive::A3a) {
-                let diagnostic = Diagnostic::error(words::private_use(character::code_point(c), index + 1));
-                fault(diagnostic.hint(words::in_key(key)).hint(words::private_use_hint()));
-            }
-        }
-        for (key, text) in &self.comparison.texts()[..5] {
-            if text.trim().is_empty() {
-                fault(Diagnostic::error(words::empty_key(key)));
-            }
-        }
-        if let Some(message) = unsafe_name(&self.comparison.title).filter(|_| !self.comparison.title.trim().is_empty()) {
-            fault(Diagnostic::error(message).hint(words::in_key("comparison.title")));
-        }
-        if let Some(message) = self.head.records.as_deref().and_then(unsafe_path) {
-            fault(Diagnostic::error(message));
-        }
-        let mut keys = BTreeSet::new();
-        for source in &self.sources {
-            let widths = [source.min_width, source.max_width].into_iter().flatten();
-            if widths.clone().any(|mm| !(5.0..=1000.0).contains(&mm)) || source.max_width < source.min_width && source.max_width.is_some() {
-                fault(Diagnostic::error(words::source_width(&source.key)));
-            }
-            if let Some(Column::Attribution) | None = source.attribution.as_deref().and_then(Column::fixed) {
-            } else {
-                fault(Diagnostic::error(words::field_twice(source.attribution.as_deref().unwrap_or_default())));
-            }
-            if source.key.trim().is_empty() || source.heading.trim().is_empty() {
-                fault(Diagnostic::error(words::empty_key("sources.key / sources.heading")));
-            }
-            if source.attribution.as_deref().is_some_and(|a| a.trim().is_empty()) {
-                fault(Diagnostic::error(words::empty_key("sources.attribution")));
-            }
-            for name in BTreeSet::from([source.key.as_str(), source.heading.as_str()]) {
-                if !keys.insert(name) {
-                    fault(Diagnostic::error(words::source_twice(name)));
+    /// The files to make, in order: those of the papers, the data, and the inquiries; or what is wrong with their names.
+    pub fn files(&self) -> Result<Vec<(String, Kind)>> {
+        let mut findings = Diagnostics::default();
+        let mut files = Vec::new();
+        for (index, paper) in self.papers.iter().enumerate() {
+            for file in &paper.files {
+                match file.kind(index) {
+                    Ok(kind) => files.push((self.file_name(paper, file), kind)),
+                    Err(error) => findings.push(error),
                 }
             }
         }
-        self.field_faults(&mut fault);
-        self.inquiry_faults(&mut fault);
-        self.division_faults(&mut fault);
-        let words = self.response.iter().flat_map(ResponseHandout::texts).filter(|(key, _)| *key != "response.label");
-        for (key, _) in words.filter(|(_, text)| text.trim().is_empty()) {
-            fault(Diagnostic::error(words::empty_key(key)));
+        for file in &self.data.files {
+            match file.rsplit('.').next() {
+                Some("csv") => files.push((file.clone(), Kind::Csv)),
+                Some("json") => files.push((file.clone(), Kind::Json)),
+                _ => findings.push(Diagnostic::error(words::data_kind(file))),
+            }
         }
-        self.output_faults(&mut fault);
-        faults
+        if let Some(inquiry) = self.inquiry.as_ref().filter(|_| !self.divisions.is_empty()) {
+            files.push((inquiry.file.clone(), Kind::Inquiry { division: None }));
+        }
+        findings.finish(files, &mut Diagnostics::default())
     }
 
-    fn field_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
-        let taken = COLUMNS.iter().flat_map(|(_, key, headings)| headings.iter().chain([key]));
-        let mut names: BTreeSet<String> = taken.map(|name| name.to_lowercase()).collect();
-        if self.inquiry.is_some() {
-            names.extend(identity::OWN_COLUMNS.iter().flat_map(|(key, heading)| [key.to_lowercase(), heading.to_lowercase()]));
-        }
-        if let Some(handout) = &self.response {
-            // These stand beside the fields in the data sheet.
-            for heading in [&handout.division_heading, &handout.note_heading] {
-                if !names.insert(heading.to_lowercase()) && heading != identity::NOTE_HEADING {
-                    fault(Diagnostic::error(words::field_twice(heading)));
-                }
-            }
-        }
-        for field in &self.fields {
-            for name in BTreeSet::from([field.key.as_str(), field.heading.as_str()]) {
-                if name.trim().is_empty()
-                    || name.trim() != name
-                    || name.contains(['、', '\n'])
-                    || name.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-                {
-                    fault(Diagnostic::error(words::field_name(name)));
-                } else if !names.insert(name.to_lowercase()) {
-                    fault(Diagnostic::error(words::field_twice(name)));
-                }
-            }
-            if field.answer {
-                answer_faults(field, fault);
-            } else if !field.choices.is_empty() || field.required.is_some() || field.width.is_some() || field.printed.is_some() {
-                fault(Diagnostic::error(words::answer_keys(&field.key)).hint(words::answer_keys_hint()));
-            }
-        }
-    }
-
-    fn inquiry_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
-        let Some(inquiry) = &self.inquiry else { return };
-        text_faults("inquiry.asks", &inquiry.asks, COVER_LIMIT, true, fault);
-        text_faults("inquiry.contact", &inquiry.contact, COVER_LIMIT, true, fault);
-        for note in &inquiry.notes {
-            text_faults("inquiry.notes", note, COVER_LIMIT, true, fault);
-        }
-        if inquiry.due.date.is_none() {
-            fault(Diagnostic::error(words::no_due()));
-        }
-        if inquiry.edition == 0 {
-            fault(Diagnostic::error(words::no_edition()));
-        }
-    }
-
-    fn division_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
-        let mut names = BTreeSet::new();
-        for division in &self.divisions {
-            let name = division.name.as_str();
-            text_faults("divisions.name", name, DIVISION_LIMIT, false, fault);
-            if name.contains('/') || (!name.is_empty() && unsafe_path(name).is_some()) {
-                fault(Diagnostic::error(words::division_name(name.escape_debug())));
-            } else if !names.insert(folded(name)) {
-                fault(Diagnostic::error(words::division_twice(name)));
-            }
-        }
-    }
-
-    fn output_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
-        let mut names: BTreeSet<String> = BTreeSet::new();
-        let mut views = BTreeMap::new();
-        for output in &self.outputs {
-            let kind = output.kind();
-            if let Ok(Kind::Pdf { template, view } | Kind::Image { template, view, .. }) = &kind
-                && views.insert(template.clone(), *view).is_some_and(|other| other != *view)
-            {
-                fault(Diagnostic::error(words::context_differs(template)));
-            }
-            let inquiry = matches!(kind, Ok(Kind::Inquiry { .. }));
-            if let Err(faults) = kind {
-                faults.0.into_iter().for_each(&mut *fault);
-            } else if inquiry != output.file.contains(DIVISION_MARK) {
-                fault(Diagnostic::error(if inquiry { words::division_mark(&output.file) } else { words::no_division_mark(&output.file) }));
-                continue;
-            }
-            if inquiry && (self.inquiry.is_none() || self.divisions.is_empty() || self.answer_fields().next().is_none()) {
-                fault(Diagnostic::error(words::inquiry_lacks(&output.file)).hint(words::inquiry_lacks_hint()));
-            }
-            if output.is_response() && (self.response.is_none() || self.answer_fields().next().is_none()) {
-                fault(Diagnostic::error(words::response_lacks(&output.file)).hint(words::response_lacks_hint()));
-            }
-            let (title, label) = self.names(output);
-            for (mark, value) in [("{label}", label), ("{title}", title)] {
-                if output.file.contains(mark) && (value.is_empty() || value.contains('/')) {
-                    fault(Diagnostic::error(words::placeholder_value(&output.file, mark)));
-                }
-            }
-            let made = if inquiry {
-                self.divisions.iter().map(|d| self.inquiry_name(output, d)).collect()
-            } else {
-                vec![self.output_name(output)]
-            };
-            for name in made {
-                if name.contains(['{', '}']) {
-                    fault(
-                        Diagnostic::error(words::placeholder(&output.file))
-                            .hint(words::known_names("{label}, {title}, {page}, {division}")),
-                    );
-                } else if let Some(message) = unsafe_name(&name) {
-                    fault(Diagnostic::error(message));
-                } else if !names.insert(folded(&name)) {
-                    fault(Diagnostic::error(words::output_twice(name)));
-                }
-            }
-        }
-        for name in &names {
-            let mut folders = name.match_indices('/').map(|(end, _)| &name[..end]);
-            if let Some(other) = folders.find(|folder| names.contains(*folder)) {
-                fault(Diagnostic::error(words::output_below(name, other)));
-            }
-        }
+    /// The name of a file with its placeholders filled in.
+    fn file_name(&self, paper: &Paper, file: &paper::FileSpec) -> String {
+        let page = file.page.unwrap_or(1).to_string();
+        file.file.replace("{label}", &paper.label).replace("{title}", self.title(paper)).replace("{page}", &page)
     }
 }
 
-/// What is wrong with a field that the divisions fill in.
-fn answer_faults(field: &Field, fault: &mut dyn FnMut(Diagnostic)) {
-    let key = field.key.as_str();
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    if !key.starts_with(|c: char| c.is_ascii_lowercase()) || !key.chars().all(plain) || key.len() > KEY_LIMIT {
-        fault(Diagnostic::error(words::answer_key(key, KEY_LIMIT)));
-    }
-    text_faults("fields.heading", &field.heading, CHOICE_LIMIT, false, fault);
-    if field.width.is_some_and(|width| !ANSWER_WIDTH.contains(&width)) {
-        fault(Diagnostic::error(words::answer_width(key, ANSWER_WIDTH.start(), ANSWER_WIDTH.end())));
-    }
-    let mut values = BTreeSet::new();
-    for choice in &field.choices {
-        text_faults("fields.choices.value", &choice.value, CHOICE_LIMIT, false, fault);
-        if !choice.means.is_empty() {
-            text_faults("fields.choices.means", &choice.means, MEANS_LIMIT, true, fault);
-        }
-        // Excel compares an entry with the list without regard to case.
-        if !values.insert(folded(&choice.value)) {
-            fault(Diagnostic::error(words::choice_twice(key, &choice.value)));
-        }
-    }
+/// The name of the workbook of `division`.
+pub fn inquiry_name(file: &str, division: &Division) -> String {
+    file.replace("{division}", &division.name)
 }
 
-/// What is wrong with a text of the meeting that must not be empty, of at most `limit` UTF-16 units.
-fn text_faults(key: &str, text: &str, limit: usize, lines: bool, fault: &mut dyn FnMut(Diagnostic)) {
-    let units = text.encode_utf16().count();
-    if text.trim().is_empty() {
-        fault(Diagnostic::error(words::empty_key(key)));
-    } else if !lines && text.trim() != text {
-        fault(Diagnostic::error(words::blank_ends(key, text)));
-    }
-    if units > limit {
-        fault(Diagnostic::error(words::key_too_long(key, units, limit)));
-    }
-    if let Some(position) = text.chars().position(|c| character::fault(c, lines).is_some()) {
-        fault(Diagnostic::error(words::key_character(key, position + 1)));
-    }
+/// Whether a text is a `meeting.toml` of version 0.1.
+fn is_version_one(text: &str) -> bool {
+    let Ok(table) = text.parse::<toml::Table>() else { return false };
+    let answer = |field: &toml::Value| field.get("answer").is_some() || field.get("printed").is_some();
+    ["outputs", "response", "comparison"].iter().any(|key| table.contains_key(*key))
+        || table.get("meeting").is_some_and(|meeting| meeting.get("label").is_some())
+        || table.get("fields").and_then(toml::Value::as_array).is_some_and(|fields| fields.iter().any(answer))
 }
 
 /// A failure of the TOML reader, with its line; for a missing key what to write, for a misspelt one what was meant.
@@ -966,67 +727,4 @@ fn toml_diagnostic(file: &str, text: &str, error: &toml::de::Error) -> Diagnosti
     let given = names.next().unwrap_or_default().to_owned();
     let known: Vec<&str> = names.skip(1).step_by(2).collect();
     Diagnostic::error(words::unknown_key(&given)).known(&given, &known).at(place)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::say::words::Lang;
-
-    /// What is said of a meeting with these keys, in English.
-    fn said(keys: &str) -> String {
-        let head = "sections = [{ title = \"一\" }]\nsources = [{ key = \"a\", heading = \"意見欄\" }]\n";
-        let text = format!("{head}{keys}\n[meeting]\ntitle = \"題\"\ndate = 2026-11-22\n");
-        Meeting::parse(&text, Path::new("m")).map_or_else(|findings| findings.say(Lang::En), |_| String::new())
-    }
-
-    const INQUIRY: &str = "inquiry = { asks = \"何\", due = 2026-12-10, contact = \"誰\", edition = 1 }\n";
-    const OUTPUT: &str = "outputs = [{ file = \"照会/{division}.xlsx\", workbook = \"inquiry\" }]\n";
-    const ANSWER: &str = "fields = [{ key = \"reply\", heading = \"回答\", answer = true }]\n";
-
-    #[test]
-    fn an_inquiry_needs_to_know_what_is_asked_of_whom() {
-        let division = "divisions = [{ name = \"総務課\", takes = [{ section = 1 }] }]\n";
-        assert_eq!(said(&format!("{INQUIRY}{OUTPUT}{ANSWER}{division}")), "");
-        for lacking in [[OUTPUT, ANSWER, division], [INQUIRY, OUTPUT, division], [INQUIRY, OUTPUT, ANSWER]] {
-            assert!(said(&lacking.concat()).contains("does not say what is asked of whom"), "{lacking:?}");
-        }
-        let wrong = "inquiry = { asks = \" \", due = 12:00:00, contact = \"誰\\u0007\", edition = 0 }\noutputs = []";
-        let wrong = said(wrong);
-        for part in ["inquiry.asks must not be empty", "inquiry.due must be a date", "inquiry.contact: character 2", "counts from 1"] {
-            assert!(wrong.contains(part), "{part}: {wrong}");
-        }
-        assert!(said("outputs = [{ file = \"a.xlsx\", workbook = \"inquiry\" }]").contains("one file for each division"));
-        assert!(said("outputs = [{ file = \"{division}.csv\", records = \"csv\" }]").contains("belongs to inquiries only"));
-    }
-
-    #[test]
-    fn files_named_after_divisions_stay_apart() {
-        let named = |first: &str, second: &str| {
-            let divisions = format!("divisions = [{{ name = \"{first}\", takes = [] }}, {{ name = \"{second}\", takes = [] }}]\n");
-            said(&format!("{INQUIRY}{OUTPUT}{ANSWER}{divisions}"))
-        };
-        assert_eq!(named("総務課", "市民課"), "");
-        assert!(named("IT課", "it課").contains("two divisions are called"));
-        assert!(named("ガス課", "カ\u{3099}ス課").contains("two divisions are called"));
-        for name in ["../x", "a/b", "con", "課.", "a:b", "a\\u202eb", "", " 課"] {
-            assert!(named(name, "市民課").contains("error:"), "{name}");
-        }
-        let twice = OUTPUT.replace("[{", "[{ file = \"照会/総務課.xlsx\", records = \"csv\" }, {");
-        let divisions = "divisions = [{ name = \"総務課\", takes = [] }]\n";
-        assert!(said(&format!("{INQUIRY}{twice}{ANSWER}{divisions}")).contains("two outputs are called"));
-    }
-
-    #[test]
-    fn answers_are_checked() {
-        let field = |keys: &str| said(&format!("{INQUIRY}outputs = []\nfields = [{{ heading = \"欄\", {keys} }}]"));
-        assert_eq!(field("key = \"action_2\", answer = true, choices = [{ value = \"可\" }, { value = \"否\", means = \"だめ\" }]"), "");
-        assert!(field("key = \"対応\", answer = true").contains("cannot be the key of an answer"));
-        assert!(field("key = \"note\", answer = true").contains("taken by another column"));
-        assert!(field("key = \"a\", choices = [{ value = \"可\" }]").contains("belong to answers"));
-        assert!(field("key = \"a\", answer = true, width = 1.0").contains("3 to 80 em"));
-        assert!(field("key = \"a\", answer = true, choices = [{ value = \"A\" }, { value = \"a\" }]").contains("stands twice"));
-        assert!(field("key = \"a\", answer = true, choices = [{ value = \" 可\" }]").contains("white space at an end"));
-        assert!(field(&format!("key = \"a\", answer = true, choices = [{{ value = \"{}\" }}]", "長".repeat(101))).contains("at most 100"));
-    }
 }

@@ -6,10 +6,12 @@ use schemars::JsonSchema;
 use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
 
-use super::{Order, Rule};
+use super::{Field, Kind, Meeting, Order, Rule};
+use crate::say::diag::Diagnostic;
+use crate::say::words;
 
 /// One document of the meeting and the files that are made of it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Paper {
     /// Label in the box at the top right, such as 資料3 or 資料2【委員限り】; may be empty.
@@ -179,7 +181,7 @@ pub enum JoinsSpec {
 }
 
 /// What stands above or below the table: exactly one of `text`, `note`, `table`, `legend` and `tally`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BlockSpec {
     /// A paragraph. `{date}`, `{title}`, `{label}`, `{shown}` and `{all}` are filled in.
@@ -234,6 +236,48 @@ struct FileTable {
     file: String,
     page: Option<usize>,
     ppi: Option<f64>,
+}
+
+impl Paper {
+    /// A 新旧対照表 as it usually is, for meetings that declare none.
+    pub fn comparison(meeting: &Meeting) -> Self {
+        let legend = BlockSpec { text: Some("下線の太字は、新旧で異なる部分です。".to_owned()), ..BlockSpec::default() };
+        Self {
+            title: Some(format!("{}　新旧対照表", meeting.head.title)),
+            layout: Layout::Comparison,
+            above: vec![legend],
+            ..Self::default()
+        }
+    }
+
+    /// Whether a column of the paper names a field.
+    pub fn names(&self, field: &Field) -> bool {
+        let mut names = self.columns.iter().flat_map(|column| column.of.iter().chain(&column.stack));
+        names.any(|name| *name == field.key || *name == field.heading)
+    }
+}
+
+impl FileSpec {
+    /// What the file is, by the ending of its name.
+    pub fn kind(&self, paper: usize) -> Result<Kind, Diagnostic> {
+        let kind = match self.file.rsplit('.').next() {
+            Some("pdf") => Kind::Pdf { paper },
+            Some("xlsx") => Kind::Workbook { paper },
+            Some("html") => Kind::Page { paper },
+            Some("png") => {
+                let (page, ppi) = (self.page.unwrap_or(1), self.ppi.unwrap_or(96.0));
+                if page == 0 || !(36.0..=600.0).contains(&ppi) {
+                    return Err(Diagnostic::error(words::image_range(&self.file)));
+                }
+                return Ok(Kind::Image { paper, page, ppi });
+            }
+            _ => return Err(Diagnostic::error(words::file_kind(&self.file)).hint(words::file_kinds())),
+        };
+        if self.page.is_some() || self.ppi.is_some() {
+            return Err(Diagnostic::error(words::image_keys(&self.file)));
+        }
+        Ok(kind)
+    }
 }
 
 impl<'de> Deserialize<'de> for ColumnSpec {

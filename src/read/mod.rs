@@ -5,6 +5,7 @@ pub mod character;
 pub mod digest;
 pub mod files;
 pub mod json;
+pub mod page;
 pub mod panics;
 pub mod pdf;
 pub mod separated;

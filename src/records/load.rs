@@ -17,7 +17,7 @@ const DEFAULTS: &[&str] = &["opinions.csv", "opinions.xlsx", "opinions.json"];
 pub const RECORD_LIMIT: usize = 100_000;
 
 /// The name of the file that holds the meeting's records.
-pub fn name<'a>(meeting: &'a Meeting, store: &dyn Store) -> Result<&'a str> {
+pub fn name(meeting: &Meeting, store: &dyn Store) -> Result<String> {
     let shown = |name: &str| files::display(&store.folder().join(name));
     let missing = |name: &str| Diagnostic::error(words::no_records()).at(Place::file(shown(name)));
     if let Some(name) = &meeting.head.records {
@@ -25,11 +25,11 @@ pub fn name<'a>(meeting: &'a Meeting, store: &dyn Store) -> Result<&'a str> {
             let hint = look_alike(name, store)?.map_or_else(words::no_records_hint, words::look_alike);
             return Err(missing(name).hint(hint).into());
         }
-        return Ok(name);
+        return Ok(name.clone());
     }
     let found: Vec<&str> = DEFAULTS.iter().copied().filter(|name| store.holds(name)).collect();
     match found.as_slice() {
-        [one] => Ok(one),
+        [one] => Ok((*one).to_owned()),
         [] => Err(missing(DEFAULTS[0]).hint(words::no_records_hint()).into()),
         [first, second, ..] => {
             Err(Diagnostic::error(words::two_record_files(shown(first), shown(second))).hint(words::two_record_files_hint()).into())

@@ -3,7 +3,8 @@
 pub mod audit;
 pub mod import;
 pub mod load;
-pub mod matrix;
+pub mod number;
+pub mod placed;
 pub mod record;
 pub mod sheet;
 pub mod validate;

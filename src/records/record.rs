@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::meeting::Meeting;
+use crate::records::number::{self, Number};
 use crate::say::diag::Place;
 
 /// One opinion, validated.
@@ -14,8 +15,10 @@ pub struct Opinion {
     pub section: usize,
     /// Category as printed; empty if the table has none.
     pub category: String,
-    /// Printed number, from 1, if the records give one.
-    pub no: Option<u32>,
+    /// Second level of the category; empty if the table has none.
+    pub subcategory: String,
+    /// Printed number, if the records give one.
+    pub no: Option<Number>,
     /// Index of the source.
     pub source: usize,
     /// The opinion, verbatim. Lines end in LF.
@@ -26,6 +29,14 @@ pub struct Opinion {
     pub fields: Vec<String>,
     /// Where the record stands.
     pub place: Place,
+}
+
+impl Opinion {
+    /// The number of opinions that it stands for: what the field with `counts` says, else one.
+    pub fn count(&self, meeting: &Meeting) -> usize {
+        let field = meeting.record_fields().position(|field| field.counts);
+        field.and_then(|index| number::whole(self.fields[index].trim())).map_or(1, |count| count as usize)
+    }
 }
 
 /// An identifier for an opinion that has none: `op-` and some characters of the digest of what it says.

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::meeting::headings::Column;
-use crate::meeting::{Archive, Meeting};
+use crate::meeting::paper::Paper;
+use crate::meeting::{Archive, Field, Meeting};
 use crate::read::character;
 use crate::read::character::Fault;
 use crate::read::table::{Row, Table};
+use crate::records::number::{self, Number};
 use crate::records::record;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity, nearest};
@@ -131,6 +133,7 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
         id: id(cells, findings),
         section: section(meeting, cells, findings),
         category: cells.text(Column::Category).to_owned(),
+        subcategory: cells.text(Column::Subcategory).to_owned(),
         no: no(cells, findings),
         source: source(meeting, cells, findings),
         text: cells.text(Column::Text).to_owned(),
@@ -145,7 +148,12 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
     if units > TEXT_LIMIT {
         findings.push(Diagnostic::error(words::text_too_long(units, TEXT_LIMIT)).at(cells.place(Column::Text)));
     }
-    if !opinion.attribution.is_empty() && meeting.sources.get(opinion.source).is_some_and(|s| s.attribution.is_none()) {
+    let told = |paper: &Paper| paper.columns.iter().any(|column| column.of.iter().chain(&column.stack).any(|name| name == "attribution"));
+    if !opinion.attribution.is_empty()
+        && meeting.is_side_by_side()
+        && meeting.sources.get(opinion.source).is_some_and(|s| s.attribution.is_none())
+        && !meeting.papers.iter().any(told)
+    {
         let source = &meeting.sources[opinion.source].key;
         findings.push(
             Diagnostic::error(words::unshown_attribution(source))
@@ -155,10 +163,14 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
     }
     let mut check = |column, text: &str, lines| characters(meeting, &cells.place(column), text, lines, findings);
     check(Column::Category, &opinion.category, false);
+    check(Column::Subcategory, &opinion.subcategory, false);
     check(Column::Text, &opinion.text, true);
     check(Column::Attribution, &opinion.attribution, false);
-    for (i, field) in opinion.fields.iter().enumerate() {
-        check(Column::Field(i), field, true);
+    for (i, value) in opinion.fields.iter().enumerate() {
+        check(Column::Field(i), value, true);
+    }
+    for (i, (field, value)) in meeting.record_fields().zip(&opinion.fields).enumerate() {
+        field_value(field, value, &cells.place(Column::Field(i)), findings);
     }
     (!findings.0[before..].iter().any(|d| d.severity == Severity::Error)).then_some(opinion)
 }
@@ -180,7 +192,7 @@ fn section(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> usiz
     if given.is_empty() && meeting.sections.len() == 1 {
         return 0;
     }
-    let number = number(given).map(|n| n as usize).filter(|n| (1..=meeting.sections.len()).contains(n)).map(|n| n - 1);
+    let number = number::whole(given).map(|n| n as usize).filter(|n| (1..=meeting.sections.len()).contains(n)).map(|n| n - 1);
     let Some(section) = number.or_else(|| by_title(given)) else {
         let diagnostic = Diagnostic::error(words::unknown_section(given, meeting.sections.len())).at(cells.place(Column::Section));
         findings.push(match nearest(given, meeting.sections.iter().map(|s| s.title.as_str())) {
@@ -208,29 +220,32 @@ fn source(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> usize
     })
 }
 
-fn no(cells: &Cells, findings: &mut Diagnostics) -> Option<u32> {
+fn no(cells: &Cells, findings: &mut Diagnostics) -> Option<Number> {
     let given = cells.text(Column::No).trim();
     if given.is_empty() {
         return None;
     }
-    let no = number(given).filter(|n| (1..=NO_LIMIT).contains(n));
+    let no = Number::parse(given).filter(|no| no.parts.iter().all(|part| (1..=NO_LIMIT).contains(part)));
     if no.is_none() {
         findings.push(Diagnostic::error(words::bad_no(given, NO_LIMIT)).at(cells.place(Column::No)));
     }
     no
 }
 
-/// A whole number in half-width or full-width digits.
-pub fn number(text: &str) -> Option<u32> {
-    let digits: Option<String> = text
-        .chars()
-        .map(|c| match c {
-            '0'..='9' => Some(c),
-            '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
-            _ => None,
-        })
-        .collect();
-    digits?.parse().ok()
+/// What is wrong with the value of a field: it is no choice, no number, or missing.
+fn field_value(field: &Field, value: &str, place: &Place, findings: &mut Diagnostics) {
+    let value = value.trim();
+    if value.is_empty() {
+        if field.is_required() {
+            findings.push(Diagnostic::warning(words::field_missing(&field.heading)).at(place.clone()));
+        }
+    } else if field.counts && number::whole(value).is_none() {
+        findings.push(Diagnostic::error(words::field_no_count(&field.heading, value)).at(place.clone()));
+    } else if !field.choices.is_empty() && !field.choices.iter().any(|choice| choice.value == value) {
+        let known: Vec<&str> = field.choices.iter().map(|choice| choice.value.as_str()).collect();
+        let error = Diagnostic::error(words::field_no_choice(&field.heading, value)).at(place.clone());
+        findings.push(error.known(value, &known).hint(words::field_no_choice_hint()));
+    }
 }
 
 /// Reports every character of `text` that cannot be printed; `lines` says whether it may hold line breaks.

@@ -1,63 +1,64 @@
-//! The context: what a template of the opinion matrix may see ([`response`]: one of the opinions with
-//! their answers). A contract with template authors.
+//! The context: what a template may see. A contract with template authors, printed by `shiryo template`.
 //!
-//! Borrowed views of the meeting and the matrix, with what only measuring can tell (widths, which
-//! rows stay whole). Names here are the names in templates.
+//! It is the [`Document`] with what only measuring can tell: widths, lines of labels, and where words that are
+//! too wide for their column may be broken.
 
-pub mod comparison;
-pub mod response;
+use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::meeting;
-use crate::meeting::Meeting;
-use crate::records::matrix;
-use crate::records::matrix::Matrix;
+use crate::document::{self, Align, Band, Block, Cell, Document, Role, Run, State};
+use crate::meeting::{self, Meeting};
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
-use crate::typeset::columns::{Columns, category_lines};
 use crate::typeset::measure::Ruler;
+use crate::typeset::widths::{Widths, label_lines};
 use crate::typeset::world;
 
-/// The root of the context of `opinion-matrix`.
-#[derive(Debug, Serialize)]
-pub struct OpinionMatrix<'a> {
-    /// Title of the document.
+/// The root of the context.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Context<'a> {
+    /// Title of the paper.
     pub title: &'a str,
-    /// Label of the papers, such as 資料3; may be empty.
+    /// Title for running heads.
+    pub short_title: &'a str,
+    /// Label of the paper, such as 資料3; may be empty.
     pub label: &'a str,
     pub date: Date,
     /// Everything under `[look]`, with `width` and `height` of the page in millimetres.
     pub look: Look<'a>,
     /// The build stamp.
     pub build: &'a str,
+    /// The files that the PDF carries.
     pub attachments: Vec<Attachment<'a>>,
-    /// The columns, in order.
-    pub sources: Vec<Source<'a>>,
-    /// Whether texts are set behind the room of a bullet, because some have one.
-    pub hang: bool,
+    /// What stands between title and table.
+    pub above: &'a [Block],
+    /// The columns of the table, from left to right.
+    pub columns: Vec<Column<'a>>,
     pub sections: Vec<Section<'a>>,
+    /// What stands below the table.
+    pub below: &'a [Block],
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Date {
     pub year: u16,
     pub month: u8,
     pub day: u8,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Look<'a> {
     #[serde(flatten)]
     pub look: &'a meeting::Look,
+    /// Of the page, in millimetres.
     pub width: f64,
     pub height: f64,
 }
 
-/// A file that the PDF carries.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Attachment<'a> {
-    /// Name under which readers of the PDF find it.
     pub name: &'a str,
     /// Where Typst finds it.
     pub path: String,
@@ -66,91 +67,129 @@ pub struct Attachment<'a> {
     pub relationship: &'a str,
 }
 
-#[derive(Debug, Serialize)]
-pub struct Source<'a> {
-    pub heading: &'a str,
-    /// Whether a second column names who each opinion comes from.
-    pub attributed: bool,
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Column<'a> {
+    /// What stands over it; none where the heading at its left covers it, too.
+    pub heading: Option<&'a str>,
+    /// A heading over several columns: neighbours with the same one share it.
+    pub over: Option<&'a str>,
+    pub role: Role,
+    pub align: Align,
+    /// Size of the type in points.
+    pub size: f64,
+    /// Whether its labels are set from top to bottom.
+    pub vertical: bool,
+    /// Whether it is one of several columns whose equal neighbours share a cell.
+    pub shared: bool,
+    /// Whether empty neighbours are told apart by dots only, so that what a column says stands out.
+    pub sparse: bool,
+    /// Whether its texts are set behind the room of a bullet.
+    pub hang: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Section<'a> {
-    /// From 1.
+    /// Of the meeting, from 1.
     pub number: usize,
-    /// Number and title, as printed.
-    pub heading: String,
+    /// Number and title, as printed; none if the paper has no such headings.
+    pub heading: Option<&'a str>,
     /// Width of every column in points.
     pub widths: Vec<f64>,
     pub groups: Vec<Group<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+/// Consecutive rows of one category.
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Group<'a> {
-    /// The category, in the lines in which it is to be set; none if there is no category.
-    pub category: Vec<&'a str>,
+    /// Labels over the table's width before the rows.
+    pub bands: &'a [Band],
     pub rows: Vec<Row<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Row<'a> {
-    pub no: u32,
+    /// The number as printed.
+    pub no: &'a str,
     /// Whether the row is low enough to be kept on one page.
     pub whole: bool,
-    /// For each source, its opinion if there is one.
-    pub cells: Vec<Option<Cell<'a>>>,
+    /// One for each column; none where a cell above covers it.
+    pub cells: Vec<Option<View<'a>>>,
 }
 
-#[derive(Debug, Serialize)]
-pub struct Cell<'a> {
-    /// Identifier of the opinion.
-    pub id: &'a str,
-    /// The opinion, verbatim: one text, or the pieces of one that holds a word wider than the column.
+/// A cell.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct View<'a> {
+    /// What it says: one text, or the pieces of one.
     pub text: Text<'a>,
-    /// Who it comes from; may be empty.
-    pub by: Text<'a>,
+    /// Number of rows that it covers.
+    pub span: usize,
+    /// Whether it says only that an answer is missing.
+    pub missing: bool,
+    /// Identifier of the opinion, or of the first of several; empty if there is none.
+    pub id: &'a str,
 }
 
-/// A text, or its pieces, between which a line may end.
-#[derive(Debug, Serialize)]
+/// What a cell says.
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Text<'a> {
-    Whole(&'a str),
-    Pieces(Vec<&'a str>),
+    /// The text, verbatim.
+    Whole(String),
+    /// For a label: the lines in which it is to be set.
+    Lines(Vec<String>),
+    /// A text in pieces: some are marked, and between some a line may end although no rule allows that.
+    Pieces(Vec<Piece<'a>>),
 }
 
-impl<'a> Text<'a> {
-    /// `text`, whole if there are no pieces of it.
-    fn new(text: &'a str, pieces: Vec<&'a str>) -> Self {
-        if pieces.is_empty() { Self::Whole(text) } else { Self::Pieces(pieces) }
-    }
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Piece<'a> {
+    pub text: &'a str,
+    /// Whether the other edition lacks it.
+    pub marked: bool,
+    /// Whether a line may end before it.
+    pub breaks: bool,
 }
 
-impl<'a> OpinionMatrix<'a> {
+impl<'a> Context<'a> {
     /// The views; an error if the columns do not fit the page.
     pub fn new(
-        meeting: &'a Meeting,
-        matrix: &'a Matrix,
+        meeting: &Meeting,
+        document: &'a Document,
+        look: &'a meeting::Look,
         build: &'a str,
         attachments: &'a [world::Attachment],
         ruler: &Ruler,
     ) -> Result<Self> {
-        let columns = Columns::new(meeting, matrix, ruler);
-        if !columns.fit() {
-            return Err(Diagnostic::error(words::too_narrow()).hint(words::too_narrow_hint()).into());
+        let widths = Widths::new(document, look, ruler);
+        if !widths.fit() {
+            let error = Diagnostic::error(words::too_narrow()).hint(words::too_narrow_hint());
+            return Err(error.hint(words::in_paper(&document.label)).into());
         }
         let (year, month, day) = meeting.date();
-        let (width, height) = meeting.look.page();
-        let sections = matrix.sections.iter().enumerate().filter(|(_, section)| !section.groups.is_empty());
+        let (width, height) = look.page();
+        let column = |(index, column): (usize, &'a document::Column)| Column {
+            heading: column.heading.as_deref(),
+            over: column.over.as_deref(),
+            role: column.role,
+            align: column.align,
+            size: column.size.unwrap_or(look.size),
+            vertical: column.vertical,
+            shared: column.joins != document::Joins::Never && column.role != Role::Label,
+            sparse: column.source.is_some(),
+            hang: widths.hangs[index],
+        };
         Ok(Self {
-            title: &meeting.head.title,
-            label: &meeting.head.label,
+            title: &document.title,
+            short_title: &document.short_title,
+            label: &document.label,
             date: Date { year, month, day },
-            look: Look { look: &meeting.look, width, height },
+            look: Look { look, width, height },
             build,
             attachments: attachments.iter().map(carried).collect(),
-            sources: meeting.sources.iter().map(|s| Source { heading: &s.heading, attributed: s.attribution.is_some() }).collect(),
-            hang: columns.hang,
-            sections: sections.map(|(index, section)| view(meeting, matrix, ruler, &columns, index, section)).collect(),
+            above: &document.above,
+            columns: document.columns.iter().enumerate().map(column).collect(),
+            sections: (0..document.sections.len()).map(|index| section(document, &widths, index, ruler)).collect(),
+            below: &document.below,
         })
     }
 }
@@ -165,28 +204,53 @@ fn carried(attachment: &world::Attachment) -> Attachment<'_> {
     }
 }
 
-fn view<'a>(
-    meeting: &Meeting,
-    matrix: &'a Matrix,
-    ruler: &Ruler,
-    columns: &Columns,
-    index: usize,
-    section: &'a matrix::Section,
-) -> Section<'a> {
-    let text = |text: &'a str, width: f64| Text::new(text, columns.pieces(text, width));
-    let cell = |opinion: usize| {
-        let opinion = &matrix.opinions[opinion];
-        let (width, by_width) = columns.cell_widths(index, opinion.source);
-        Cell { id: &opinion.id, text: text(&opinion.text, width), by: text(&opinion.attribution, by_width) }
+fn section<'a>(document: &'a Document, widths: &Widths, index: usize, ruler: &Ruler) -> Section<'a> {
+    let section = &document.sections[index];
+    let mut whole = widths.whole_rows(index).into_iter();
+    let view = |(column, cell): (usize, &'a Cell)| {
+        (cell.state != State::Covered).then(|| View {
+            text: text(document, widths, (index, column), cell, ruler),
+            span: cell.span,
+            missing: cell.state == State::Missing,
+            id: cell.from.first().map_or("", |from| &from.opinion),
+        })
     };
-    let mut whole = columns.whole_rows(index).into_iter();
-    let groups = section.groups.iter().map(|group| {
-        let rows = group.rows.iter().map(|row| Row {
-            no: row.no,
-            whole: whole.next().unwrap_or(false),
-            cells: row.cells.iter().map(|opinion| opinion.map(cell)).collect(),
-        });
-        Group { category: category_lines(&group.category, ruler), rows: rows.collect() }
-    });
-    Section { number: index + 1, heading: meeting.section_heading(index), groups: groups.collect(), widths: columns.widths(index) }
+    let mut row = |row: &'a document::Row| Row {
+        no: &row.no,
+        whole: whole.next().unwrap_or(false),
+        cells: row.cells.iter().enumerate().map(view).collect(),
+    };
+    let groups = section.groups.iter().map(|group| Group { bands: &group.bands, rows: group.rows.iter().map(&mut row).collect() });
+    Section { number: section.number, heading: section.heading.as_deref(), groups: groups.collect(), widths: widths.sections[index].clone() }
+}
+
+/// What a cell says, cut where a word is wider than its column, since Typst lets such a word run over.
+fn text<'a>(document: &Document, widths: &Widths, (section, column): (usize, usize), cell: &'a Cell, ruler: &Ruler) -> Text<'a> {
+    let (whole, width) = (cell.text(), widths.sections[section][column]);
+    if document.columns[column].role == Role::Label {
+        let inner = widths.inner(column, width);
+        let lines = if document.columns[column].vertical { vec![whole.as_str()] } else { label_lines(&whole, inner, ruler) };
+        return Text::Lines(lines.into_iter().map(str::to_owned).collect());
+    }
+    let cuts: BTreeSet<usize> = widths.breaks(&whole, column, width).into_iter().collect();
+    if cuts.is_empty() && !cell.runs.iter().any(|run| run.marked) {
+        return Text::Whole(whole);
+    }
+    Text::Pieces(pieces(&cell.runs, &cuts))
+}
+
+/// Runs, cut further at `cuts`.
+fn pieces<'a>(runs: &'a [Run], cuts: &BTreeSet<usize>) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for run in runs.iter().filter(|run| !run.text.is_empty()) {
+        let end = start + run.text.len();
+        let edges: Vec<usize> = [start].into_iter().chain(cuts.range(start + 1..end).copied()).chain([end]).collect();
+        for edge in edges.windows(2) {
+            let text = &run.text[edge[0] - start..edge[1] - start];
+            pieces.push(Piece { text, marked: run.marked, breaks: edge[0] > 0 && cuts.contains(&edge[0]) });
+        }
+        start = end;
+    }
+    pieces
 }

@@ -14,7 +14,7 @@ use crate::read::character;
 use crate::read::character::code_point;
 use crate::read::files;
 use crate::read::files::Store;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 
@@ -102,7 +102,7 @@ impl Fonts {
 }
 
 /// Reports every character and variation sequence of the papers that no font of the chain can draw.
-pub fn check_glyphs(meeting: &Meeting, matrix: &Matrix, responses: &Responses, chain: &[FontInstance], findings: &mut Diagnostics) {
+pub fn check_glyphs(meeting: &Meeting, matrix: &Placed, responses: &Responses, chain: &[FontInstance], findings: &mut Diagnostics) {
     let mut known = BTreeMap::new();
     let file = files::display(&meeting.folder.join(crate::meeting::FILE));
     let mut check = |text: &str, place: &dyn Fn() -> Place| {
@@ -131,6 +131,10 @@ pub fn check_glyphs(meeting: &Meeting, matrix: &Matrix, responses: &Responses, c
         check(&opinion.category, &|| place(crate::meeting::headings::Column::Category));
         check(&opinion.text, &|| place(crate::meeting::headings::Column::Text));
         check(&opinion.attribution, &|| place(crate::meeting::headings::Column::Attribution));
+        check(&opinion.subcategory, &|| place(crate::meeting::headings::Column::Subcategory));
+        for (field, value) in meeting.record_fields().zip(&opinion.fields).filter(|(field, _)| !meeting.is_private(field)) {
+            check(value, &|| opinion.place.clone().heading(&field.heading));
+        }
     }
     for response in responses.0.values() {
         check(&response.value, &|| response.place.clone());

@@ -1,6 +1,5 @@
 //! Typeset: from what a paper says to pages.
 
-pub mod columns;
 pub mod context;
 pub mod fonts;
 pub mod layout;
@@ -8,4 +7,5 @@ pub mod measure;
 pub mod pages;
 pub mod replaced;
 pub mod template;
+pub mod widths;
 pub mod world;

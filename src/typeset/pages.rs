@@ -15,13 +15,13 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::answers::response::Responses;
-use crate::meeting::headings::Column;
 use crate::meeting::identity::BUILD_PROPERTY;
-use crate::meeting::{Archive, Meeting};
-use crate::records::matrix::Matrix;
+use crate::meeting::{Archive, Look, Meeting};
+use crate::document::{self, Cell, Content, Document, From};
+use crate::records::placed::Placed;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
-use crate::typeset::columns::POINTS;
+use crate::typeset::widths::POINTS;
 use crate::typeset::fonts::Fonts;
 use crate::typeset::layout;
 use crate::typeset::layout::Layout;
@@ -34,13 +34,13 @@ use crate::typeset::world::Papers;
 /// row; what is still lonely after these passes stays so.
 const PASSES: usize = 12;
 
-/// Everything that belongs to one document on its way to pages.
+/// Everything that belongs to one paper on its way to pages.
 pub struct Setting<'a> {
     pub meeting: &'a Meeting,
-    pub matrix: &'a Matrix,
+    pub look: &'a Look,
+    pub document: &'a Document,
+    pub placed: &'a Placed,
     pub responses: &'a Responses,
-    /// The rows of the document.
-    pub groups: &'a layout::Groups,
     pub templates: &'a Templates,
     pub rendered: &'a Rendered,
     /// The build stamp.
@@ -60,14 +60,15 @@ impl Setting<'_> {
 
     /// Sets the pages: once, and again as long as [`layout::improve`] finds a row that stands alone.
     pub fn set(&self, papers: &mut Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {
-        let look = &self.meeting.look;
+        let look = self.look;
+        let groups = groups(self.document);
         let foot = (look.page().1 - look.margin_bottom) * POINTS;
         let mut decided = Layout::default();
         let mut pass = 1;
         loop {
             papers.put(layout::FILE, decided.json());
             let document = self.compile(papers, warnings)?;
-            let better = layout::improve(&decided, &layout::rows(&document), self.groups, look.keep_rows, foot);
+            let better = layout::improve(&decided, &layout::rows(&document), &groups, look.keep_rows, foot);
             let Some(better) = better.filter(|_| pass < PASSES) else {
                 self.check_room(&document)?;
                 self.check_origin(&document, warnings);
@@ -157,19 +158,32 @@ impl Setting<'_> {
     /// The records whose texts stand at `range` of the rendered source.
     fn records(&self, range: &Range<usize>) -> Vec<Place> {
         let values = self.rendered.values_near(range);
-        let named = |column: Column, opinion: &crate::records::record::Opinion| opinion.place.clone().heading(column.heading());
+        self.places(|cell| values.contains(&cell.text()))
+    }
+
+    /// Where the values of the first few cells stand that pass a test.
+    fn places(&self, test: impl Fn(&Cell) -> bool) -> Vec<Place> {
+        let cells = self.document.rows().flat_map(|row| &row.cells).filter(|cell| !cell.runs.is_empty() && test(cell));
         let mut places = Vec::new();
-        for opinion in &self.matrix.opinions {
-            for (column, text) in [(Column::Text, &opinion.text), (Column::Attribution, &opinion.attribution)] {
-                if !text.is_empty() && values.contains(text) && places.len() < 3 {
-                    places.push(named(column, opinion));
-                }
+        for place in cells.filter_map(|cell| self.place_of(cell.from.last()?)) {
+            if places.len() < 3 && !places.contains(&place) {
+                places.push(place);
             }
         }
-        let answers = self.responses.0.values().filter(|response| values.contains(&response.value));
-        places.extend(answers.map(|response| response.place.clone()));
-        places.truncate(3);
         places
+    }
+
+    /// Where a value stands: the record, or the answer.
+    fn place_of(&self, from: &From) -> Option<Place> {
+        let opinion = self.placed.opinions.iter().find(|opinion| opinion.id == from.opinion)?;
+        if let Content::Field(field) = from.content
+            && self.meeting.answer_index(field).is_some()
+        {
+            let key = &self.meeting.fields[field].key;
+            let said = self.responses.to(&opinion.id).find(|(question, _)| question.field == *key);
+            return said.map(|(_, response)| response.place.clone());
+        }
+        Some(opinion.place.clone().heading(document::heading(self.meeting, from.content)))
     }
 
     /// Warns if the template leaves out what the document is to carry.
@@ -191,7 +205,7 @@ impl Setting<'_> {
     /// the edge of the paper. Below the foot only the line may stand that `lib/handout.typ` marks,
     /// with the page number in its middle and the build stamp at its right end.
     fn check_room(&self, document: &PagedDocument) -> Result<()> {
-        let look = &self.meeting.look;
+        let look = self.look;
         let (width, height) = look.page();
         let (width, height) = (width * POINTS, height * POINTS);
         let foot = height - look.margin_bottom * POINTS + 1.0;
@@ -212,23 +226,23 @@ impl Setting<'_> {
             });
             if let Some(text) = over {
                 let mut diagnostic = Diagnostic::error(words::runs_over(page + 1, text.chars().take(20).collect::<String>()));
-                for opinion in self
-                    .matrix
-                    .opinions
-                    .iter()
-                    .filter(|o| [&o.text, &o.attribution, &o.category].iter().any(|value| value.contains(&text)))
-                    .take(1)
-                {
-                    diagnostic = diagnostic.at(opinion.place.clone());
-                }
-                if let (None, Some(answer)) = (&diagnostic.place, self.responses.0.values().find(|answer| answer.value.contains(&text))) {
-                    diagnostic = diagnostic.at(answer.place.clone());
+                if let Some(place) = self.places(|cell| cell.text().contains(&text)).into_iter().next() {
+                    diagnostic = diagnostic.at(place);
                 }
                 findings.push(diagnostic);
             }
         }
         findings.finish((), &mut Diagnostics::default())
     }
+}
+
+/// For each section of the meeting, the number of rows of each of its groups.
+fn groups(document: &Document) -> Vec<Vec<usize>> {
+    let mut groups = vec![Vec::new(); document.sections.iter().map(|section| section.number).max().unwrap_or(0)];
+    for section in &document.sections {
+        groups[section.number - 1] = section.groups.iter().map(|group| group.rows.len()).collect();
+    }
+    groups
 }
 
 /// A page of the document as PNG, with the build stamp in its metadata.

@@ -26,14 +26,14 @@ use crate::say::words;
 
 /// The files of the program's templates. Those ending in `.j2` are rendered, the others read by Typst as they are.
 const BUNDLED: &[(&str, &str)] = &[
-    ("opinion-matrix.typ.j2", include_str!("../../templates/opinion-matrix.typ.j2")),
-    ("comparison.typ.j2", include_str!("../../templates/comparison.typ.j2")),
-    ("opinion-response.typ.j2", include_str!("../../templates/opinion-response.typ.j2")),
-    ("lib/comparison.typ", include_str!("../../templates/lib/comparison.typ")),
+    ("paper.typ.j2", include_str!("../../templates/paper.typ.j2")),
+    ("lib/blocks.typ", include_str!("../../templates/lib/blocks.typ")),
     ("lib/handout.typ", include_str!("../../templates/lib/handout.typ")),
-    ("lib/matrix.typ", include_str!("../../templates/lib/matrix.typ")),
-    ("lib/response.typ", include_str!("../../templates/lib/response.typ")),
+    ("lib/table.typ", include_str!("../../templates/lib/table.typ")),
 ];
+
+/// The template of papers that name no other.
+pub const PAPER: &str = "paper";
 
 /// Folder of a meeting whose files replace the program's templates of the same name, or add to them.
 pub const FOLDER: &str = "templates";

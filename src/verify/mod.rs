@@ -17,9 +17,10 @@ use crate::answers::division::Share;
 use crate::answers::response::Responses;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::Artifact;
+use crate::document::Document;
 use crate::meeting::{Kind, Meeting};
 use crate::read::files;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::say::Progress;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
@@ -39,7 +40,11 @@ pub struct Options {
 /// An output folder, and what it is held against.
 pub struct Subject<'a> {
     pub meeting: &'a Meeting,
-    pub matrix: &'a Matrix,
+    pub matrix: &'a Placed,
+    /// What each paper of the meeting says.
+    pub documents: &'a [Document],
+    /// The older edition, if the meeting names one.
+    pub older: Option<(&'a Meeting, &'a Placed)>,
     /// What the divisions answered.
     pub responses: &'a Responses,
     /// Which opinions each division is asked about.

@@ -14,24 +14,26 @@ use super::{Done, Help, kilobytes};
 use crate::build::edition::{Edition, Papers};
 use crate::build::output;
 use crate::build::output::Artifact;
-use crate::build::prepare::Prepared;
-use crate::editions::compare::table::Table;
+use crate::build::prepare::{Bearing, Prepared};
 use crate::editions::compare::{Compared, Comparison};
 use crate::export::xlsx;
-use crate::meeting::{Kind, Meeting, View};
+use crate::document::{Document, Material};
+use crate::meeting::Kind;
+use crate::meeting::paper::{Layout, Paper};
 use crate::read::digest::digest;
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::{Progress, words};
-use crate::typeset::context::comparison;
 use crate::typeset::fonts;
 use crate::typeset::measure::Ruler;
-use crate::typeset::pages::Setting;
+use crate::typeset::template::PAPER;
 use crate::typeset::replaced::Replacement;
 use crate::typeset::world::Attachment;
 
 /// Name under which the 新旧対照表 carries what it shows, as JSON.
 const ATTACHMENT: &str = "comparison.json";
+/// Name of the files.
+const NAME: &str = "新旧対照表";
 
 #[derive(Debug, clap::Args)]
 pub struct Diff {
@@ -90,7 +92,7 @@ fn is_of_derived_ids(finding: &Diagnostic) -> bool {
 
 fn compared<'a>(edition: &'a Edition, papers: &'a Prepared, said: &Diagnostics) -> Compared<'a> {
     let derived_ids = said.0.iter().any(is_of_derived_ids);
-    Compared { name: &edition.name, meeting: papers.meeting, matrix: &papers.matrix, derived_ids }
+    Compared { name: &edition.name, meeting: papers.meeting, placed: &papers.placed, derived_ids }
 }
 
 /// Which pages of the meeting's PDFs differ; none if there is an edition none of whose papers can be set again, which is a warning.
@@ -102,64 +104,81 @@ fn replacements(editions: [(&Edition, &Prepared); 2], progress: Progress, warnin
     if !unknown.is_empty() {
         return Ok(None);
     }
-    let known = |view: View| editions.iter().all(|(edition, _)| edition.papers.include(view));
     let [old, new] = editions.map(|(_, papers)| papers);
-    let (before, after) = (pdfs(old.meeting)?, pdfs(new.meeting)?);
-    let names: BTreeSet<&String> = before.iter().chain(&after).filter(|(_, _, view)| known(*view)).map(|(name, ..)| name).collect();
+    let (before, after) = (Pdfs::new(old)?, Pdfs::new(new)?);
+    let known = |answers: bool| editions.iter().all(|(edition, _)| edition.papers.include(answers));
+    let all = before.named.iter().map(|(name, paper)| (name, before.answers(*paper)));
+    let names: BTreeSet<&String> = all
+        .chain(after.named.iter().map(|(name, paper)| (name, after.answers(*paper))))
+        .filter(|(_, answers)| known(*answers))
+        .map(|(name, _)| name)
+        .collect();
     let mut replacements = Vec::new();
     for name in names {
         progress(words::step_set());
-        let set = |papers: &Prepared, pdfs: &[(String, String, View)]| {
-            let document = pdfs.iter().find(|(known, ..)| known == name);
-            document.map(|(_, template, view)| pages(papers, template, *view)).transpose()
-        };
-        let (old, new) = (set(old, &before)?, set(new, &after)?);
+        let (old, new) = (before.pages(name)?, after.pages(name)?);
         replacements.push(Replacement::new(name, old.as_ref(), new.as_ref()));
     }
     Ok(Some(replacements))
 }
 
-/// Name, template and view of the meeting's PDFs.
-fn pdfs(meeting: &Meeting) -> Result<Vec<(String, String, View)>> {
-    let mut pdfs = Vec::new();
-    for output in &meeting.outputs {
-        if let Kind::Pdf { template, view } = output.kind()? {
-            pdfs.push((meeting.output_name(output), template, view));
-        }
+/// The PDFs of an edition.
+struct Pdfs<'a> {
+    papers: &'a Prepared<'a>,
+    documents: Vec<Document>,
+    /// Name, and index of the paper.
+    named: Vec<(String, usize)>,
+}
+
+impl<'a> Pdfs<'a> {
+    fn new(papers: &'a Prepared) -> Result<Self> {
+        let pdf = |(name, kind)| match kind {
+            Kind::Pdf { paper } => Some((name, paper)),
+            _ => None,
+        };
+        Ok(Self { papers, documents: papers.documents()?, named: papers.meeting.files()?.into_iter().filter_map(pdf).collect() })
     }
-    Ok(pdfs)
+
+    fn answers(&self, paper: usize) -> bool {
+        self.documents[paper].shows_answers(self.papers.meeting)
+    }
+
+    /// The pages of a PDF, without build stamp and attachments; what is wrong with them, a build says.
+    fn pages(&self, name: &str) -> Result<Option<PagedDocument>> {
+        let Some((_, paper)) = self.named.iter().find(|(known, _)| known == name) else { return Ok(None) };
+        let draft = self.papers.bare_draft(*paper, &self.documents[*paper])?;
+        let setting = self.papers.setting(&draft);
+        setting.set(&mut setting.papers(&self.papers.fonts), &mut Diagnostics::default()).map(Some)
+    }
 }
 
-/// The pages of a document, without build stamp and attachments; what there is to say of them, a build says.
-fn pages(papers: &Prepared, template: &str, view: View) -> Result<PagedDocument> {
-    let draft = papers.bare_draft(template, view)?;
-    let setting = papers.setting(&draft);
-    setting.set(&mut setting.papers(&papers.fonts), &mut Diagnostics::default())
-}
-
-/// The 新旧対照表 as PDF and workbook, in the look of the new edition.
+/// The 新旧対照表 as PDF and workbook, as the new edition declares such a paper, else as one usually is.
 fn comparative_table(comparison: &Comparison, new: &Prepared, progress: Progress, warnings: &mut Diagnostics) -> Result<Vec<Artifact>> {
-    let Prepared { meeting, matrix, responses, templates, .. } = new;
+    let meeting = new.meeting;
     let mut findings = Diagnostics::default();
-    fonts::check_glyphs(comparison.old.meeting, comparison.old.matrix, responses, &new.chain, &mut findings);
+    fonts::check_glyphs(comparison.old.meeting, comparison.old.placed, &new.responses, &new.chain, &mut findings);
     findings.finish((), warnings)?;
-    let ruler = Ruler::new(new.chain.clone());
-    let table = Table::new(comparison);
-    let mut json = serde_json::to_vec_pretty(&comparison.json()).unwrap_or_default();
+    let declared = meeting.papers.iter().zip(&meeting.looks).find(|(paper, _)| paper.layout == Layout::Comparison);
+    let usual = Paper::comparison(meeting);
+    let (paper, look) = declared.unwrap_or((&usual, &meeting.look));
+    let entries = new.entries()?;
+    let document = Document::new(&Material { meeting, entries: &entries, comparison: Some(comparison) }, paper)?;
+    let mut json = serde_json::to_vec_pretty(&comparison.json()).map_err(|e| Diagnostic::error(words::json_write(e)))?;
     json.push(b'\n');
     // The comparison determines what is shown, the build of the new edition how it looks.
-    let build = &digest(format!("{}\n{}", new.build(), digest(&json)).as_bytes())[..8];
+    let build = digest(format!("{}\n{}", new.build(), digest(&json)).as_bytes())[..8].to_owned();
     let description = "新旧の意見の記録（JSON）".to_owned();
     let attachments =
-        [Attachment { name: ATTACHMENT.to_owned(), mime_type: "application/json", description, relationship: "data", bytes: json }];
+        vec![Attachment { name: ATTACHMENT.to_owned(), mime_type: "application/json", description, relationship: "data", bytes: json }];
     progress(words::step_set());
-    let rendered = templates.render("comparison", &comparison::Comparison::new(meeting, &table, build, &attachments, &ruler)?)?;
-    let setting = Setting { meeting, matrix, responses, groups: &[], templates, rendered: &rendered, build, attachments: &attachments };
+    let draft = new.draft_as(&document, look, PAPER, Bearing { build: build.clone(), attachments })?;
+    let setting = new.setting(&draft);
     let mut papers = setting.papers(&new.fonts);
     let pages = setting.set(&mut papers, warnings)?;
-    let name = |extension: &str| format!("{}.{extension}", meeting.comparison.title);
+    let name = |extension: &str| format!("{NAME}.{extension}");
     progress(words::step_export(name("pdf")));
     let pdf = Artifact { name: name("pdf"), bytes: setting.pdf(&papers, &pages)? };
-    let workbook = Artifact { name: name("xlsx"), bytes: xlsx::comparison::workbook(meeting, &table, build, &ruler)? };
+    let ruler = Ruler::new(new.fonts.chain(&look.fonts)?);
+    let workbook = Artifact { name: name("xlsx"), bytes: xlsx::paper(meeting, &document, look, &entries, &build, &ruler)? };
     Ok(vec![pdf, workbook])
 }

@@ -24,7 +24,7 @@ use crate::meeting;
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::read::files;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::records::{load, validate};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
@@ -57,8 +57,11 @@ impl Renumber {
 fn renumber(folder: &Path, keep: bool, dry_run: bool, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
     let Input { meeting, files, records, .. } = Input::read(&files::Folder(folder))?;
     let (shown, bytes) = (files::display(&folder.join(&records)), files[&records].as_slice());
-    let before = matrix(&meeting, &shown, bytes, &mut Diagnostics::default())?;
-    let numbers = numbers(&before, keep);
+    let before = placed(&meeting, &shown, bytes, &mut Diagnostics::default())?;
+    if let Some(branch) = before.sections.iter().flatten().find(|row| row.no.parts.len() > 1) {
+        return Err(Diagnostic::error(words::renumber_branches(&branch.no.text)).at(Place::file(&shown)).into());
+    }
+    let numbers = numbers(&meeting, &before, keep);
     let mut lines = moves(&meeting, &numbers);
     let given = before.opinions.iter().filter(|opinion| opinion.no.is_none()).count();
     let moved = lines.len();
@@ -108,20 +111,25 @@ fn renumber(folder: &Path, keep: bool, dry_run: bool, warnings: &mut Diagnostics
     Ok(lines)
 }
 
-fn matrix(meeting: &Meeting, file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Matrix> {
+fn placed(meeting: &Meeting, file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Placed> {
     let mut findings = Diagnostics::default();
     let table = load::table(file, bytes, &mut findings)?;
     let opinions = validate::validate(meeting, &table, &mut findings);
-    let matrix = Matrix::new(meeting, opinions, &mut findings);
-    findings.finish(matrix, warnings)
+    let placed = Placed::new(meeting, opinions, &mut findings);
+    findings.finish(placed, warnings)
 }
 
 /// The new number of each printed row, by section and old number.
-fn numbers(matrix: &Matrix, keep: bool) -> Numbers {
+fn numbers(meeting: &Meeting, placed: &Placed, keep: bool) -> Numbers {
     let mut numbers = BTreeMap::new();
-    for (section, rows) in matrix.sections.iter().enumerate() {
-        for (next, (_, row)) in (1..).zip(rows.rows()) {
-            numbers.insert((section, row.no), if keep { row.no } else { next });
+    let mut last = 0;
+    for (section, rows) in placed.sections.iter().enumerate() {
+        if meeting.head.numbers != meeting::Numbers::Through {
+            last = 0;
+        }
+        for row in rows {
+            last += 1;
+            numbers.insert((section, row.no.main()), if keep { row.no.main() } else { last });
         }
     }
     numbers
@@ -129,18 +137,18 @@ fn numbers(matrix: &Matrix, keep: bool) -> Numbers {
 
 fn moves(meeting: &Meeting, numbers: &Numbers) -> Vec<Message> {
     let moved = numbers.iter().filter(|((_, old), new)| old != *new);
-    moved.map(|((section, old), new)| words::renumber_moved(place(meeting, *section, *old), place(meeting, *section, *new))).collect()
+    moved.map(|((section, old), new)| words::renumber_moved(place(meeting, *section, &old.to_string()), place(meeting, *section, &new.to_string()))).collect()
 }
 
 /// Writes the new number of every record into its cell; a table without that column gets one.
-fn number_cells(meeting: &Meeting, matrix: &Matrix, numbers: &Numbers, cells: &mut Cells) {
+fn number_cells(meeting: &Meeting, placed: &Placed, numbers: &Numbers, cells: &mut Cells) {
     let column = cells.column(|heading| meeting.column(heading) == Some(Column::No));
     let column = column.unwrap_or_else(|| cells.add_column(Column::No.heading()));
-    let printed = printed(matrix);
+    let printed = printed(placed);
     // Cells and reader leave out the same rows, so that the n-th row is the n-th opinion.
-    for (row, opinion) in matrix.opinions.iter().enumerate().take(cells.rows()) {
+    for (row, opinion) in placed.opinions.iter().enumerate().take(cells.rows()) {
         if let Some(new) = printed.get(opinion.id.as_str()).and_then(|no| numbers.get(&(opinion.section, *no)))
-            && validate::number(cells.text(row, column).trim()) != Some(*new)
+            && crate::records::number::whole(cells.text(row, column).trim()) != Some(*new)
         {
             cells.set(row, column, &new.to_string());
         }
@@ -148,8 +156,8 @@ fn number_cells(meeting: &Meeting, matrix: &Matrix, numbers: &Numbers, cells: &m
 }
 
 /// The printed number of each opinion.
-fn printed(matrix: &Matrix) -> BTreeMap<&str, u32> {
-    matrix.in_order().map(|(no, opinion)| (opinion.id.as_str(), no)).collect()
+fn printed(placed: &Placed) -> BTreeMap<&str, u32> {
+    placed.in_order().filter_map(|(no, opinion)| Some((opinion.id.as_str(), no.parse().ok()?))).collect()
 }
 
 /// Who writes what stands in a column: only what comes from the city's own offices may be rewritten.
@@ -200,9 +208,9 @@ fn refer(
 fn finding(reading: &Reading, reference: &references::Reference) -> Option<Diagnostic> {
     let message = match &reference.found {
         Found::Stays => return None,
-        Found::Moved(section, new) => words::reference_verbatim(&reference.text, place(reading.meeting, *section, *new)),
+        Found::Moved(section, new) => words::reference_verbatim(&reference.text, place(reading.meeting, *section, &new.to_string())),
         Found::Ambiguous(sections) => {
-            let shown = |(section, new): &(usize, u32)| place(reading.meeting, *section, *new);
+            let shown = |(section, new): &(usize, u32)| place(reading.meeting, *section, &new.to_string());
             words::reference_ambiguous(&reference.text, sections.iter().map(shown).collect::<Vec<_>>().join(", "))
         }
         Found::Elsewhere => words::reference_elsewhere(&reference.text),
@@ -224,8 +232,8 @@ fn settings(reading: &Reading, file: &str, bytes: &[u8], warnings: &mut Diagnost
 
 /// Reads the rewritten records again: every opinion must have its new number, and all else as before,
 /// references in fields excepted.
-fn prove(meeting: &Meeting, file: &str, before: &Matrix, bytes: &[u8], numbers: &Numbers) -> Result<()> {
-    let after = matrix(meeting, file, bytes, &mut Diagnostics::default())?;
+fn prove(meeting: &Meeting, file: &str, before: &Placed, bytes: &[u8], numbers: &Numbers) -> Result<()> {
+    let after = placed(meeting, file, bytes, &mut Diagnostics::default())?;
     let (old, new) = (printed(before), printed(&after));
     for (index, opinion) in before.opinions.iter().enumerate() {
         let same = after.opinions.get(index).is_some_and(|other| {

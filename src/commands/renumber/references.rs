@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::meeting::Meeting;
-use crate::records::validate::number;
+use crate::records::number::whole;
 
 /// What the references before have said in the same sentence.
 #[derive(Default)]
@@ -78,15 +78,15 @@ impl Reading<'_> {
 
     /// The reference whose digits are these; `marked` is where the mark before them begins, if there is one.
     fn reference(&self, text: &str, marked: Option<usize>, digits: Range<usize>, sentence: &mut Sentence) -> Option<Reference> {
-        let no = number(&text[digits.clone()])?;
+        let no = whole(&text[digits.clone()])?;
         let mut start = marked.unwrap_or(digits.start);
         let mut end = digits.end;
         let (before_section, section) = self.section_before(&text[..start]);
         start = before_section.unwrap_or(start);
-        let label = &self.meeting.head.label;
+        let label = self.meeting.label();
         let before = text[..start].trim_end_matches([' ', '　', 'の', '、', '，']);
         let own = |rest: &&str| !label.is_empty() && !OTHERS.iter().any(|other| rest.ends_with(other));
-        let labelled = before.strip_suffix(label.as_str()).filter(own);
+        let labelled = before.strip_suffix(label).filter(own);
         if let Some(rest) = labelled {
             start = rest.len();
         } else if names_paper(before) {

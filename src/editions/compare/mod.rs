@@ -1,9 +1,8 @@
 //! Compare: what differs between two editions of a meeting, opinion by opinion.
 //!
 //! Opinions are matched by their identifiers and by nothing else. [`words`] finds what differs
-//! within a text, [`pages`] which printed pages differ, [`table`] says it all as a 新旧対照表.
+//! within a text.
 
-pub mod table;
 pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +11,8 @@ use serde::Serialize;
 
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
+use crate::records::number::Number;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 
@@ -21,7 +21,7 @@ pub struct Compared<'a> {
     /// As the person named it.
     pub name: &'a str,
     pub meeting: &'a Meeting,
-    pub matrix: &'a Matrix,
+    pub placed: &'a Placed,
     /// Whether identifiers had to be derived from what the opinions say.
     pub derived_ids: bool,
 }
@@ -31,7 +31,7 @@ pub struct Compared<'a> {
 pub struct Item<'a> {
     pub meeting: &'a Meeting,
     pub opinion: &'a Opinion,
-    pub no: u32,
+    pub no: &'a str,
 }
 
 impl<'a> Item<'a> {
@@ -53,8 +53,8 @@ impl<'a> Item<'a> {
 }
 
 /// A printed number with its section: `(1) No.3`.
-pub fn place(meeting: &Meeting, section: usize, no: u32) -> String {
-    let number = format!("{}{no}", meeting.look.no_heading);
+pub fn place(meeting: &Meeting, section: usize, no: &str) -> String {
+    let number = format!("{}{no}", meeting.words.no);
     if meeting.sections.len() == 1 {
         return number;
     }
@@ -86,7 +86,7 @@ pub struct Difference {
 impl Difference {
     pub fn kind(&self) -> Kind {
         match self.column {
-            Column::Section | Column::Category | Column::No | Column::Source => Kind::Moved,
+            Column::Section | Column::Category | Column::Subcategory | Column::No | Column::Source => Kind::Moved,
             _ => Kind::Changed,
         }
     }
@@ -139,7 +139,7 @@ impl<'a> Comparison<'a> {
     pub fn new(old: Compared<'a>, new: Compared<'a>) -> Self {
         let items = |edition: &Compared<'a>| {
             let meeting = edition.meeting;
-            edition.matrix.in_order().map(|(no, opinion)| Item { meeting, opinion, no }).collect::<Vec<_>>()
+            edition.placed.in_order().map(|(no, opinion)| Item { meeting, opinion, no }).collect::<Vec<_>>()
         };
         let (before, after) = (items(&old), items(&new));
         let by_id = |items: &[Item<'a>]| items.iter().map(|item| (item.opinion.id.as_str(), *item)).collect::<BTreeMap<_, _>>();
@@ -152,7 +152,7 @@ impl<'a> Comparison<'a> {
         });
         let mut changes: Vec<Change> = removed.chain(present).filter(|change| !change.kinds().is_empty()).collect();
         // A stable sort: what was removed comes before what now stands in its cell.
-        changes.sort_by_key(|change| change.item().map(|item| (item.opinion.section, item.no, item.opinion.source)));
+        changes.sort_by_key(|change| change.item().map(|item| (item.opinion.section, Number::parse(item.no), item.opinion.source)));
         Self { head: head(old.meeting, new.meeting), old, new, changes }
     }
 
@@ -217,7 +217,7 @@ pub const SHOWN: usize = 10;
 
 /// In what two editions of an opinion differ, in the order of the columns.
 fn differences(old: Item, new: Item) -> Vec<Difference> {
-    let (look, before, after) = (&new.meeting.look, old.opinion, new.opinion);
+    let (words, before, after) = (&new.meeting.words, old.opinion, new.opinion);
     let mut found = Vec::new();
     let mut compare = |column, heading: &str, old: &str, new: &str| {
         if old != new {
@@ -225,10 +225,11 @@ fn differences(old: Item, new: Item) -> Vec<Difference> {
         }
     };
     compare(Column::Section, Column::Section.heading(), &(before.section + 1).to_string(), &(after.section + 1).to_string());
-    compare(Column::Category, &look.category_heading, &before.category, &after.category);
-    compare(Column::No, &look.no_heading, &old.no.to_string(), &new.no.to_string());
+    compare(Column::Category, &words.category, &before.category, &after.category);
+    compare(Column::Subcategory, &words.subcategory, &before.subcategory, &after.subcategory);
+    compare(Column::No, &words.no, old.no, new.no);
     if old.meeting.sources[before.source].key != new.meeting.sources[after.source].key {
-        compare(Column::Source, &new.meeting.comparison.source_heading, old.source(), new.source());
+        compare(Column::Source, &words.source, old.source(), new.source());
     }
     compare(Column::Text, Column::Text.heading(), &before.text, &after.text);
     let attribution = new.meeting.sources[after.source].attribution.as_deref();
@@ -247,7 +248,7 @@ fn head(old: &Meeting, new: &Meeting) -> Vec<(String, String, String)> {
         let (year, month, day) = meeting.date();
         let mut texts = vec![("meeting.date".to_owned(), format!("{year:04}-{month:02}-{day:02}"))];
         texts.push(("meeting.title".to_owned(), meeting.head.title.clone()));
-        texts.push(("meeting.label".to_owned(), meeting.head.label.clone()));
+        texts.push(("papers.label".to_owned(), meeting.label().to_owned()));
         texts.extend((0..meeting.sections.len()).map(|i| (format!("sections.{}", i + 1), meeting.sections[i].title.clone())));
         texts.extend(meeting.sources.iter().map(|source| (format!("sources.{}", source.key), source.heading.clone())));
         texts

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::table::{self, Table, Value};
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::typeset::measure::Ruler;
 
@@ -15,19 +15,22 @@ pub(super) const NAME: &str = "データ";
 const TABLE: &str = "意見一覧";
 
 /// The columns, in their order, with the most that each may be wide, in em. The opinions take the rest.
-pub(super) fn columns(meeting: &Meeting) -> Vec<(Column, Option<f64>)> {
+pub(super) fn columns(meeting: &Meeting, subcategories: bool) -> Vec<(Column, Option<f64>)> {
     let fixed = [
         (Column::Id, Some(10.0)),
         (Column::Section, Some(6.0)),
         (Column::SectionTitle, Some(16.0)),
         (Column::Category, Some(10.0)),
+        (Column::Subcategory, Some(10.0)),
         (Column::No, Some(6.0)),
         (Column::Source, Some(12.0)),
         (Column::Text, None),
         (Column::Attribution, Some(8.0)),
     ];
-    let fields = (0..meeting.record_fields().count()).map(|index| (Column::Field(index), Some(14.0)));
-    fixed.into_iter().chain(fields).collect()
+    let public = meeting.record_fields().enumerate().filter(|(_, field)| !meeting.is_private(field));
+    let fields = public.map(|(index, _)| (Column::Field(index), Some(14.0)));
+    let has_subcategories = |column: &Column| *column != Column::Subcategory || subcategories;
+    fixed.into_iter().filter(|(column, _)| has_subcategories(column)).chain(fields).collect()
 }
 
 /// The head of a column.
@@ -40,13 +43,14 @@ pub(super) fn head(meeting: &Meeting, column: Column, most: Option<f64>) -> tabl
 }
 
 /// What stands in a column for the opinion with number `no`.
-pub(super) fn value<'a>(meeting: &'a Meeting, column: Column, no: u32, opinion: &'a Opinion) -> Value<'a> {
+pub(super) fn value<'a>(meeting: &'a Meeting, column: Column, no: &'a str, opinion: &'a Opinion) -> Value<'a> {
     match column {
         Column::Id => Value::Text(&opinion.id),
         Column::Section => Value::Number(opinion.section as u32 + 1),
         Column::SectionTitle => Value::Text(&meeting.sections[opinion.section].title),
         Column::Category => Value::Text(&opinion.category),
-        Column::No => Value::Number(no),
+        Column::Subcategory => Value::Text(&opinion.subcategory),
+        Column::No => no.parse().map_or(Value::Text(no), Value::Number),
         Column::Source => Value::Text(&meeting.sources[opinion.source].heading),
         Column::Text => Value::Text(&opinion.text),
         Column::Attribution => Value::Text(&opinion.attribution),
@@ -55,14 +59,14 @@ pub(super) fn value<'a>(meeting: &'a Meeting, column: Column, no: u32, opinion: 
     }
 }
 
-pub(super) fn write(sheet: &mut Worksheet, meeting: &Meeting, matrix: &Matrix, ruler: &Ruler) -> Result<(), XlsxError> {
-    let columns = columns(meeting);
+pub(super) fn write(sheet: &mut Worksheet, meeting: &Meeting, placed: &Placed, ruler: &Ruler) -> Result<(), XlsxError> {
+    let columns = columns(meeting, placed.opinions.iter().any(|opinion| !opinion.subcategory.is_empty()));
     let row = |(no, opinion)| columns.iter().map(|(column, _)| value(meeting, *column, no, opinion)).collect();
     let table = Table {
         sheet: NAME,
         name: TABLE,
         columns: columns.iter().map(|(column, most)| head(meeting, *column, *most)).collect(),
-        rows: matrix.in_order().map(row).collect(),
+        rows: placed.in_order().map(row).collect(),
     };
-    table.write(sheet, meeting, ruler, &meeting.head.title, &meeting.head.label)
+    table.write(sheet, meeting, ruler, &meeting.head.title, meeting.label())
 }

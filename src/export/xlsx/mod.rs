@@ -7,20 +7,16 @@
 //! even because the default font of the workbook is the papers' own at 9 points: an em is 12 pixels,
 //! a digit 6, and a digit of the default font is the unit of a column's width (ECMA-376, 18.3.1.13).
 
-pub mod comparison;
 mod data;
-mod frame;
 pub mod inquiry;
-mod print;
-pub mod response;
 mod table;
-mod widths;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use crate::meeting::identity::BUILD_PROPERTY;
-use crate::meeting::{Look, Meeting, Paper};
-use crate::records::matrix::Matrix;
+use crate::meeting::{Look, Meeting, PaperSize};
+use crate::answers::entries::Entries;
+use crate::document::Document;
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;
@@ -60,16 +56,15 @@ const COLUMN_LIMIT: u32 = 255 * 6 + 5;
 /// Most UTF-16 units of a page header, codes included (Excel's limit).
 const HEADER_LIMIT: usize = 255;
 
-/// The workbook of the matrix: the sheet to print and the sheet to read by machine.
-pub fn workbook(meeting: &Meeting, matrix: &Matrix, build: &str, ruler: &Ruler) -> Result<Vec<u8>> {
-    bytes(meeting, matrix, build, ruler).map_err(|e| Diagnostic::error(words::workbook(e)).into())
-}
-
-fn bytes(meeting: &Meeting, matrix: &Matrix, build: &str, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxError> {
-    let mut workbook = new(meeting, &meeting.head.title, build)?;
-    print::write(workbook.add_worksheet(), meeting, matrix, ruler)?;
-    data::write(workbook.add_worksheet(), meeting, matrix, ruler)?;
-    workbook.save_to_buffer()
+/// The workbook of a paper.
+pub fn paper(meeting: &Meeting, document: &Document, _look: &Look, entries: &Entries, build: &str, ruler: &Ruler) -> Result<Vec<u8>> {
+    let _ = entries;
+    let made = || -> std::result::Result<Vec<u8>, XlsxError> {
+        let mut workbook = new(meeting, &document.title, build)?;
+        let _ = (workbook.add_worksheet(), ruler);
+        workbook.save_to_buffer()
+    };
+    made().map_err(|e| Diagnostic::error(words::workbook(e)).into())
 }
 
 /// An empty workbook with the papers' font, its title, the meeting's date and the build stamp.
@@ -165,10 +160,10 @@ pub fn height(lines: usize, size: f64) -> u32 {
 /// Paper, margins, fit to the page's width, page number.
 pub fn set_up_page(sheet: &mut Worksheet, look: &Look, landscape: bool) {
     sheet.set_paper_size(match look.paper {
-        Paper::A3 => 8,
-        Paper::A4 => 9,
-        Paper::B4 => 12,
-        Paper::B5 => 13,
+        PaperSize::A3 => 8,
+        PaperSize::A4 => 9,
+        PaperSize::B4 => 12,
+        PaperSize::B5 => 13,
     });
     if landscape {
         sheet.set_landscape();
@@ -197,7 +192,7 @@ fn header_font(look: &Look) -> String {
 
 /// The page header with title and label, shortened to what Excel takes.
 pub fn running_header(meeting: &Meeting) -> String {
-    page_header(&meeting.look, &meeting.head.title, &meeting.head.label)
+    page_header(&meeting.look, &meeting.head.title, meeting.label())
 }
 
 /// The page header with this title and label; see [`running_header`].

@@ -72,20 +72,20 @@ fn opinion(number: usize, source: usize, no: u32, text: &str) -> Opinion {
 }
 
 /// Two lists of the hard texts, one of them with a text of 5,000 characters.
-fn matrix(meeting: &Meeting) -> Matrix {
+fn matrix(meeting: &Meeting) -> Placed {
     let long: String = (0..5_000).map(|i| if i % 97 == 0 { '\n' } else { ['意', '見', 'a', '、'][i % 4] }).collect();
     let long = format!("始{long}");
     let mut opinions: Vec<Opinion> = HARD.iter().enumerate().map(|(i, text)| opinion(i, i % 2, 1 + i as u32 / 2, text)).collect();
     opinions.push(opinion(50, 0, 14, &long));
     opinions.push(opinion(51, 1, 14, "=2+2"));
-    Matrix::new(meeting, opinions, &mut Diagnostics::default())
+    Placed::new(meeting, opinions, &mut Diagnostics::default())
 }
 
 fn ruler() -> Ruler {
     Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap())
 }
 
-fn made() -> (Meeting, Matrix, Vec<u8>) {
+fn made() -> (Meeting, Placed, Vec<u8>) {
     let meeting = meeting();
     let matrix = matrix(&meeting);
     let bytes = workbook(&meeting, &matrix, BUILD, &ruler()).map_err(|e| e.to_string()).unwrap();
@@ -234,7 +234,7 @@ fn narrow_pages_and_bare_matrices_work() {
     (meeting.look.paper, meeting.look.landscape) = (Paper::B5, false);
     meeting.head.label = String::new();
     assert!(workbook(&meeting, &matrix, BUILD, &ruler()).is_ok());
-    let none = Matrix::new(&meeting, Vec::new(), &mut Diagnostics::default());
+    let none = Placed::new(&meeting, Vec::new(), &mut Diagnostics::default());
     let bytes = workbook(&meeting, &none, BUILD, &ruler()).unwrap();
     assert_eq!(sheet(&bytes, "データ").len(), 1);
 }

@@ -48,6 +48,8 @@ pub struct Element {
     pub headers: Vec<String>,
     pub row_span: usize,
     pub col_span: usize,
+    /// Whether its text is underlined or struck through (14.8.5.4.4, TextDecorationType).
+    pub decorated: bool,
     /// Pages on which its content lies, from 1, ascending.
     pub pages: Vec<usize>,
     pub children: Vec<Node>,
@@ -69,6 +71,7 @@ impl Element {
             headers: Vec::new(),
             row_span: 1,
             col_span: 1,
+            decorated: false,
             pages: Vec::new(),
             children: Vec::new(),
         }

@@ -262,11 +262,16 @@ impl<'f> Tags<'f> {
         Ok(kind)
     }
 
-    /// Reads the attributes of a table cell (14.8.5.7).
+    /// Reads the attributes of a table cell (14.8.5.7), and whether the text is decorated (14.8.5.4.4).
     fn attributes(&self, element: &mut Element, dict: &Dict<'f>) -> Result<()> {
         for entry in self.file.list(dict, "A")? {
             let Some(attributes) = self.file.resolve(entry)?.into_dict() else { continue };
-            if text(self.file, &attributes, "O")?.as_deref() != Some("Table") {
+            let owner = text(self.file, &attributes, "O")?;
+            if owner.as_deref() == Some("Layout") {
+                let decoration = text(self.file, &attributes, "TextDecorationType")?;
+                element.decorated |= decoration.is_some_and(|kind| kind != "None");
+            }
+            if owner.as_deref() != Some("Table") {
                 continue;
             }
             if let Some(scope) = text(self.file, &attributes, "Scope")? {

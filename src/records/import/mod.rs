@@ -15,7 +15,8 @@ mod write;
 use std::path::Path;
 
 use crate::meeting::Meeting;
-use crate::records::matrix::Matrix;
+use crate::records::number::Number;
+use crate::records::placed::Placed;
 use crate::records::record;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -79,7 +80,7 @@ pub fn import(file: &str, text: &str, facts: &Facts, warnings: &mut Diagnostics)
     })?;
     record::fill_ids(&mut opinions, &meeting);
     // Says now what a build would say about empty sections and missing numbers.
-    Matrix::new(&meeting, opinions.clone(), &mut findings);
+    Placed::new(&meeting, opinions.clone(), &mut findings);
     let imported = Imported {
         meeting_toml,
         opinions_csv: write::opinions_csv(&opinions, &sources)?,
@@ -121,7 +122,8 @@ fn opinions(table: &Printed, sources: &[Source], findings: &mut Diagnostics) -> 
                     id: String::new(),
                     section: row.section,
                     category: row.cells[CATEGORY].to_owned(),
-                    no: Some(row.no),
+                    no: Some(Number::plain(row.no)),
+                    subcategory: String::new(),
                     source: index,
                     text: row.cells[source.column].to_owned(),
                     attribution: attribution.to_owned(),

@@ -1,6 +1,5 @@
 //! From text to the printed table: what each line is, before its columns mean anything.
 
-use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
 
@@ -84,7 +83,7 @@ impl<'a> Line<'a> {
             return Line::Unknown;
         }
         let cells: Vec<&str> = line.split('\t').collect();
-        match validate::number(cells[0].trim()) {
+        match crate::records::number::whole(cells[0].trim()) {
             Some(no) => Line::Row(no, cells),
             None => Line::Header(cells),
         }
@@ -96,7 +95,7 @@ impl<'a> Title<'a> {
     fn of(line: &'a str) -> Option<Self> {
         let end = line.find([')', '）'])?;
         let digits = line[..end].strip_prefix(['(', '（'])?;
-        let number = validate::number(digits)?;
+        let number = crate::records::number::whole(digits)?;
         let text = line[end..].trim_start_matches([')', '）']).trim_start();
         let (open, close) = (&line[..end - digits.len()], &line[end..line.len() - text.len()]);
         (!text.is_empty()).then(|| Self { number, style: format!("{open}{{n}}{close}"), wide: !digits.is_ascii(), text })

@@ -5,7 +5,7 @@ use csv::Terminator;
 use super::read::Printed;
 use super::sources::Source;
 use super::{CATEGORY, Facts};
-use crate::meeting::Look;
+use crate::meeting::{Look, Words};
 use crate::meeting::headings::Column;
 use crate::meeting::names::unsafe_name;
 use crate::read::separated::{Guards, write};
@@ -34,9 +34,6 @@ pub fn meeting_toml(table: &Printed, sources: &[Source], facts: &Facts) -> Strin
     let label = label(table, facts);
     let mut lines = vec!["# 会議の設定。印刷された表から作りました。自由に書き直せます。\n\n[meeting]".to_owned()];
     lines.push(pair("title", title(table, facts)) + OURS);
-    if !label.is_empty() {
-        lines.push(pair("label", label) + if table.label.is_none() { OURS } else { "" });
-    }
     lines.push(match &facts.date {
         Some(date) => format!("date = {date}{OURS}"),
         None => format!("# 資料の日付が本文にありません。次の行を正しい日付に直し、行頭の # を取ってください。\n# date = {EXAMPLE_DATE}"),
@@ -52,30 +49,35 @@ pub fn meeting_toml(table: &Printed, sources: &[Source], facts: &Facts) -> Strin
             name => pair("attribution", name),
         }));
     }
-    lines.push("\n# 作るファイル".into());
+    lines.push("\n# 作る資料（ファイルの種類は名前の終わりで決まります）\n[[papers]]".into());
+    if !label.is_empty() {
+        lines.push(pair("label", label) + if table.label.is_none() { OURS } else { "" });
+    }
     let can_name_files = unsafe_name(label).is_none() && !label.contains(['/', '{']);
-    let output = |end: &str| format!("[[outputs]]\n{}\n", pair("file", &format!("{}{end}", if can_name_files { label } else { "資料" })));
-    lines.push(output(".pdf") + "template = \"opinion-matrix\"");
-    lines.push(output("_意見一覧.xlsx") + "workbook = \"opinion-matrix\"");
-    lines.push(output("_意見.csv") + "records = \"csv\"");
-    lines.push(output("_意見.json") + "records = \"json\"");
-    lines.push("# 1ページ目の画像（ウェブページやREADMEに載せるため）".into());
-    lines.push(output("_1ページ.png") + "image = \"opinion-matrix\"\npage = 1\nppi = 72");
+    let stem = if can_name_files { label } else { "資料" };
+    let file = |end: &str| toml::Value::String(format!("{stem}{end}"));
+    lines.push("layout = \"matrix\"".into());
+    lines.push("files = [".into());
+    lines.extend([".pdf", "_意見一覧.xlsx", ".html"].map(|end| format!("    {},", file(end))));
+    lines.push("    # 1ページ目の画像（ウェブページやREADMEに載せるため）".into());
+    lines.push(format!("    {{ file = {}, page = 1, ppi = 72 }},\n]", file("_1ページ.png")));
+    lines.push("\n# 記録そのもの".into());
+    lines.push(format!("[data]\nfiles = [{}, {}]", file("_意見.csv"), file("_意見.json")));
     lines.join("\n") + "\n"
 }
 
-/// What the text words differently from the look that we give by default.
-fn look(table: &Printed) -> Option<String> {
-    let default = Look::default();
+/// What the text words differently from what we give by default.
+fn look(table: &Printed) -> Vec<String> {
+    let (words, look) = (Words::default(), Look::default());
     let style = table.titles.first().map_or("", |title| &title.style);
-    let printed = [
-        ("no_heading", table.heading(0), default.no_heading),
-        ("category_heading", table.heading(CATEGORY), default.category_heading),
-        ("section_number", style, default.section_number),
-    ];
-    let differing = printed.iter().filter(|(_, printed, usual)| !printed.is_empty() && printed != usual);
-    let keys: Vec<String> = differing.map(|(key, printed, _)| pair(key, printed)).collect();
-    (!keys.is_empty()).then(|| format!("\n[look]\n{}", keys.join("\n")))
+    let differing = |keys: &[(&str, &str, &str)]| {
+        let differing = keys.iter().filter(|(_, printed, usual)| !printed.is_empty() && printed != usual);
+        differing.map(|(key, printed, _)| pair(key, printed)).collect::<Vec<_>>()
+    };
+    let words = differing(&[("no", table.heading(0), &words.no), ("category", table.heading(CATEGORY), &words.category)]);
+    let look = differing(&[("section_number", style, &look.section_number)]);
+    let table = |name: &str, keys: Vec<String>| (!keys.is_empty()).then(|| format!("\n[{name}]\n{}", keys.join("\n")));
+    table("words", words).into_iter().chain(table("look", look)).collect()
 }
 
 /// A key and its text as TOML writes them.
@@ -88,7 +90,7 @@ pub fn opinions_csv(opinions: &[Opinion], sources: &[Source]) -> Result<String> 
     const COLUMNS: [Column; 7] =
         [Column::Id, Column::Section, Column::Category, Column::No, Column::Source, Column::Text, Column::Attribution];
     let row = |o: &Opinion| {
-        let (section, no) = ((o.section + 1).to_string(), o.no.map_or(String::new(), |no| no.to_string()));
+        let (section, no) = ((o.section + 1).to_string(), o.no.as_ref().map_or(String::new(), |no| no.text.clone()));
         let (source, text, attribution) = (sources[o.source].key.clone(), o.text.clone(), o.attribution.clone());
         vec![o.id.clone(), section, o.category.clone(), no, source, text, attribution]
     };

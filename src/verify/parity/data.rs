@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Expected, Reading, Shown, compare, same};
+use super::{Expected, Listing, Shown, compare_lists, same};
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::read::table::cell_name;
@@ -17,9 +17,9 @@ const COLUMNS: [Column; 8] =
 const SEPARATOR: char = '、';
 
 /// The records as a table with one opinion to a row: CSV and data sheet.
-pub(super) fn expected(meeting: &Meeting, opinions: &[(u32, &Opinion)]) -> Expected {
+pub(super) fn expected(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Expected {
     let fields = meeting.record_fields().map(|field| field.heading.clone());
-    let row = |(no, opinion): &(u32, &Opinion)| {
+    let row = |(no, opinion): &(&str, &Opinion)| {
         let mut cells = vec![
             opinion.id.clone(),
             (opinion.section + 1).to_string(),
@@ -40,7 +40,7 @@ pub(super) fn expected(meeting: &Meeting, opinions: &[(u32, &Opinion)]) -> Expec
 }
 
 /// Reads CSV, with the `'` taken off the cells that the last column names.
-pub(super) fn csv(file: &str, bytes: &[u8]) -> Result<Reading> {
+pub(super) fn csv(file: &str, bytes: &[u8]) -> Result<Listing> {
     let unreadable = |e: &dyn std::fmt::Display| Diagnostic::error(words::csv(e)).at(Place::file(file));
     let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(|e| unreadable(&e))?;
     let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
@@ -71,11 +71,11 @@ pub(super) fn csv(file: &str, bytes: &[u8]) -> Result<Reading> {
         }
         rows.push(cells.iter().enumerate().map(shown).collect());
     }
-    Ok(Reading { columns, rows })
+    Ok(Listing { columns, rows })
 }
 
 /// Compares JSON with the records: what the papers are called, and every opinion.
-pub(super) fn compare_json(meeting: &Meeting, opinions: &[(u32, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
+pub(super) fn compare_json(meeting: &Meeting, opinions: &[(&str, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
     let value: Value = serde_json::from_slice(bytes).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(file)))?;
     let at = |key: &str| Place::file(file).heading(key);
     let (year, month, day) = meeting.date();
@@ -87,7 +87,7 @@ pub(super) fn compare_json(meeting: &Meeting, opinions: &[(u32, &Opinion)], file
     let joined = |items: Vec<&str>| items.join("\n");
     let facts = [
         ("title", meeting.head.title.clone(), text("title").to_owned()),
-        ("label", meeting.head.label.clone(), text("label").to_owned()),
+        ("label", meeting.label().to_owned(), text("label").to_owned()),
         ("date", format!("{year:04}-{month:02}-{day:02}"), text("date").to_owned()),
         ("sections", joined(meeting.sections.iter().map(|s| s.title.as_str()).collect()), list("sections", "")),
         ("sources", joined(meeting.sources.iter().map(|s| s.key.as_str()).collect()), list("sources", "key")),
@@ -98,7 +98,7 @@ pub(super) fn compare_json(meeting: &Meeting, opinions: &[(u32, &Opinion)], file
     for (key, wanted, found) in &facts {
         same(wanted, found, key, at(key))?;
     }
-    Ok(facts.len() + compare(&expected_json(meeting, opinions), &opinions_of(meeting, file, &value)?)?)
+    Ok(facts.len() + compare_lists(&expected_json(meeting, opinions), &opinions_of(meeting, file, &value)?)?)
 }
 
 /// The keys of an opinion, with the column that stands under each.
@@ -109,7 +109,7 @@ fn keys(meeting: &Meeting) -> Vec<(String, String)> {
 }
 
 /// The records as JSON has them: the source by its key, the section by its number only.
-fn expected_json(meeting: &Meeting, opinions: &[(u32, &Opinion)]) -> Expected {
+fn expected_json(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Expected {
     let mut table = expected(meeting, opinions);
     table.columns.remove(2);
     for ((_, cells), (_, opinion)) in table.rows.iter_mut().zip(opinions) {
@@ -119,7 +119,7 @@ fn expected_json(meeting: &Meeting, opinions: &[(u32, &Opinion)]) -> Expected {
     table
 }
 
-fn opinions_of(meeting: &Meeting, file: &str, value: &Value) -> Result<Reading> {
+fn opinions_of(meeting: &Meeting, file: &str, value: &Value) -> Result<Listing> {
     let keys = keys(meeting);
     let mut rows = Vec::new();
     for (index, opinion) in value["opinions"].as_array().into_iter().flatten().enumerate() {
@@ -138,5 +138,5 @@ fn opinions_of(meeting: &Meeting, file: &str, value: &Value) -> Result<Reading> 
         };
         rows.push(keys.iter().map(shown).collect());
     }
-    Ok(Reading { columns: keys.into_iter().map(|(_, heading)| heading).collect(), rows })
+    Ok(Listing { columns: keys.into_iter().map(|(_, heading)| heading).collect(), rows })
 }

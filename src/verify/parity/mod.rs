@@ -1,21 +1,33 @@
 //! Parity: every output is read back and compared with the records, opinion by opinion, column by column.
 //!
-//! A reader ([`data`], [`workbook`], [`pdf`], [`response`]) shares nothing with what wrote the output; it returns
-//! a [`Reading`]: what a person sees, row by row. [`compare`] holds it against the records as that
-//! output shows them. Nothing may be missing, nothing extra, nothing in another order, and not one
-//! character may differ. An output kind that has no reader here is never said to be proved.
+//! Papers are proved in two steps. The [`oracle`] holds what a paper says, its [`Document`], against the records
+//! and responses, sharing nothing with what built it. Then a reader for each medium ([`pdf`], [`sheet`]) returns
+//! what a person finds in the finished file, and [`compare`] holds that against the Document. Nothing may be
+//! missing, nothing extra, nothing in another order, and not one character may differ.
+//!
+//! Data files ([`data`]) and inquiries ([`inquiry`]) are lists, compared with the records directly. An output
+//! that has no reader here is never said to be proved.
 
+mod cells;
+mod compare;
 mod data;
+mod inquiry;
+mod oracle;
 mod pdf;
-mod response;
-mod workbook;
+mod reading;
+mod sheet;
 
 use std::collections::BTreeSet;
 
+use self::compare::compare;
 use super::Subject;
+use crate::document::Document;
 use crate::meeting::headings::Column;
-use crate::meeting::{Kind, Meeting, View};
+use crate::meeting::paper::Paper;
+use crate::meeting::{Kind, Meeting};
 use crate::read::character::code_point;
+use crate::read::pdf::Pdf;
+use crate::read::workbook::book;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
@@ -24,9 +36,9 @@ use crate::say::words::Message;
 /// Characters shown on either side of one that differs.
 const AROUND: usize = 12;
 
-/// What an output shows: headings, and below them rows of cells, each with its place.
+/// A list of opinions: headings, and below them rows of cells, each with its place.
 #[derive(Debug, Default)]
-struct Reading {
+struct Listing {
     columns: Vec<String>,
     rows: Vec<Vec<Shown>>,
 }
@@ -38,7 +50,7 @@ struct Shown {
     text: String,
 }
 
-/// What an output must show.
+/// What a list must show.
 #[derive(Debug, Default)]
 struct Expected {
     columns: Vec<String>,
@@ -53,13 +65,28 @@ struct Count {
     cells: usize,
 }
 
+/// Name under which the records are attached to a PDF.
+const ATTACHMENT: &str = "opinions.json";
+
 /// Reads every declared output back. The warnings say what could not be compared.
 pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
     let mut count = Count::default();
     let mut findings = Diagnostics::default();
     let mut unread = Vec::new();
+    let mut wrong = BTreeSet::new();
+    for (index, (paper, document)) in subject.meeting.papers.iter().zip(subject.documents).enumerate() {
+        let errors = told(subject, index, paper, document);
+        if errors.has_errors() {
+            wrong.insert(index);
+        }
+        findings.0.extend(errors.0);
+    }
     for (name, kind) in subject.wanted {
-        match output(subject, name, kind, warnings) {
+        // A paper that says the wrong thing proves nothing, however well it is printed.
+        if kind.paper().is_some_and(|paper| wrong.contains(&paper)) {
+            continue;
+        }
+        match output(subject, name, *kind, warnings) {
             Ok(Some(cells)) => count = Count { outputs: count.outputs + 1, cells: count.cells + cells },
             Ok(None) => unread.push(name.as_str()),
             Err(errors) => findings.0.extend(errors.0),
@@ -72,69 +99,79 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
     findings.finish(lines, warnings)
 }
 
-/// Compares one output with the records and returns the number of cells that agree; none if its kind cannot be read back.
-fn output(subject: &Subject, name: &str, kind: &Kind, warnings: &mut Diagnostics) -> Result<Option<usize>> {
+/// Whether a paper says what the records say, whatever file it is printed in.
+fn told(subject: &Subject, index: usize, paper: &Paper, document: &Document) -> Diagnostics {
+    let named = subject.wanted.iter().find(|(_, kind)| kind.paper() == Some(index));
+    let file = named.map_or_else(|| paper.label.clone(), |(name, _)| subject.path(name));
+    let records = oracle::Records {
+        newer: oracle::Side { meeting: subject.meeting, opinions: subject.matrix.in_order().collect() },
+        older: subject.older.map(|(meeting, placed)| oracle::Side { meeting, opinions: placed.in_order().collect() }),
+        responses: subject.responses,
+        shares: subject.shares,
+    };
+    oracle::check(document, paper, &records, &file)
+}
+
+/// Compares one output and returns the number of cells that agree; none if its kind cannot be read back.
+fn output(subject: &Subject, name: &str, kind: Kind, warnings: &mut Diagnostics) -> Result<Option<usize>> {
     let (meeting, file) = (subject.meeting, subject.path(name));
-    let opinions: Vec<(u32, &Opinion)> = subject.matrix.in_order().collect();
+    let opinions: Vec<(&str, &Opinion)> = subject.matrix.in_order().collect();
     let bytes = subject.read(name)?;
-    match (kind, &meeting.response) {
-        (Kind::ResponseWorkbook, Some(handout)) => return response::workbook(subject, handout, &file, &bytes).map(Some),
-        (Kind::Pdf { template, view: View::OpinionResponse }, Some(handout))
-            if template == "opinion-response" && !has_own(subject, template) =>
-        {
-            return response::handout(subject, handout, &file, &bytes).map(Some);
-        }
-        _ => {}
-    }
+    let document = |paper: usize| subject.documents.get(paper).zip(meeting.papers.get(paper));
     match kind {
-        Kind::Image { .. } | Kind::ResponseWorkbook => Ok(None),
-        Kind::Csv => compare(&data::expected(meeting, &opinions), &data::csv(&file, &bytes)?).map(Some),
+        Kind::Image { .. } | Kind::Page { .. } => Ok(None),
+        Kind::Csv => compare_lists(&data::expected(meeting, &opinions), &data::csv(&file, &bytes)?).map(Some),
         Kind::Json => data::compare_json(meeting, &opinions, &file, &bytes).map(Some),
-        Kind::Workbook => workbook::matrix(meeting, &opinions, &file, &bytes).map(Some),
         Kind::Inquiry { division } => {
             let asked = division.and_then(|index| subject.shares.get(index)).map(|share| share.opinions.as_slice()).unwrap_or_default();
-            workbook::inquiry(meeting, asked, &file, &bytes).map(Some)
+            inquiry::inquiry(meeting, asked, &file, &bytes).map(Some)
         }
-        Kind::Pdf { template, .. } if template == "opinion-matrix" && !has_own(subject, template) => {
-            pdf::matrix(meeting, &opinions, &file, &bytes).map(Some)
+        Kind::Workbook { paper } => {
+            let Some((document, _)) = document(paper) else { return Ok(None) };
+            let book = book(&file, &bytes)?;
+            compare(document, &sheet::reading(&file, &book.sheets, &meeting.look.continued)?, &file).map(Some)
         }
-        Kind::Pdf { template, .. } => {
-            warnings.push(pdf::foreign(&opinions, template, &file, &bytes)?);
-            Ok(None)
+        Kind::Pdf { paper } => {
+            let Some((document, paper)) = document(paper) else { return Ok(None) };
+            let pdf = pdf::pdf(&file, &bytes)?;
+            if let Some(template) = own(subject, paper) {
+                warnings.push(foreign(&opinions, &template, &file, &pdf));
+                return Ok(None);
+            }
+            let cells = compare(document, &pdf::reading(&file, &pdf), &file)?;
+            Ok(Some(cells + attached(meeting, &opinions, &file, &pdf)?))
         }
     }
 }
 
-/// Whether the meeting brings the template, or what it is made with, itself: then nobody but the meeting knows what it shows where.
-fn has_own(subject: &Subject, template: &str) -> bool {
-    let own = format!("templates/{template}.typ.j2");
-    subject.inputs.keys().any(|name| *name == own || name.starts_with("templates/lib/"))
+/// The template, or what it is made with, where the meeting brings its own: then nobody but the meeting knows
+/// what it shows where.
+fn own(subject: &Subject, paper: &Paper) -> Option<String> {
+    let lib = || subject.inputs.keys().find(|name| name.starts_with("templates/lib/"));
+    paper.template.clone().or_else(|| lib().cloned())
 }
 
-/// The columns of the printed matrix, for PDF and print sheet: section, category, number, source, text, attribution.
-fn matrix_columns() -> Vec<String> {
-    use Column::{Attribution, Category, No, SectionTitle, Source, Text};
-    [SectionTitle, Category, No, Source, Text, Attribution].iter().map(|column| column.heading().to_owned()).collect()
+/// Compares the records that a PDF carries.
+fn attached(meeting: &Meeting, opinions: &[(&str, &Opinion)], file: &str, pdf: &Pdf) -> Result<usize> {
+    let place = format!("{file}#{ATTACHMENT}");
+    let attached = pdf.attachments.iter().find(|attachment| attachment.name == ATTACHMENT);
+    data::compare_json(meeting, opinions, &place, &attached.ok_or_else(|| super::missing(&place))?.bytes)
 }
 
-/// The printed matrix, with every text as `shown` has it.
-fn matrix(meeting: &Meeting, opinions: &[(u32, &Opinion)], shown: impl Fn(&str) -> String) -> Expected {
-    let row = |(no, opinion): &(u32, &Opinion)| {
-        let cells = vec![
-            meeting.section_heading(opinion.section),
-            opinion.category.clone(),
-            no.to_string(),
-            meeting.sources[opinion.source].heading.clone(),
-            shown(&opinion.text),
-            shown(&opinion.attribution),
-        ];
-        (opinion.id.clone(), cells)
-    };
-    Expected { columns: matrix_columns(), rows: opinions.iter().map(row).collect() }
+/// What can be said of a document that a meeting's own template makes: which opinions are in its text. It proves nothing more.
+fn foreign(opinions: &[(&str, &Opinion)], template: &str, file: &str, pdf: &Pdf) -> Diagnostic {
+    let text = pdf.root.text();
+    let is_there = |opinion: &Opinion| opinion.text.split('\n').all(|line| text.contains(line));
+    let absent: Vec<&str> = opinions.iter().filter(|(_, opinion)| !is_there(opinion)).map(|(_, opinion)| opinion.id.as_str()).collect();
+    let note = Diagnostic::warning(words::parity_foreign(template, opinions.len() - absent.len(), opinions.len())).at(Place::file(file));
+    match absent.first() {
+        Some(first) => note.hint(words::parity_foreign_absent(first)),
+        None => note,
+    }
 }
 
-/// Holds a reading against the records; the number of cells that agree, or the first that does not.
-fn compare(expected: &Expected, found: &Reading) -> Result<usize> {
+/// Holds a list against the records; the number of cells that agree, or the first that does not.
+fn compare_lists(expected: &Expected, found: &Listing) -> Result<usize> {
     let first = found.rows.first().and_then(|row| row.first()).map(|cell| cell.place.clone()).unwrap_or_default();
     let whole = Place { cell: None, line: None, heading: None, ..first };
     if expected.columns != found.columns {

@@ -115,7 +115,7 @@ impl<'a> Plan<'a> {
             Part::Note => return around(NOTE_WIDTH),
         };
         let ruler = self.task.ruler;
-        let texts = self.task.share.opinions.iter().map(|(no, opinion)| ruler.width(&self.shown(part, *no, opinion, false)));
+        let texts = self.task.share.opinions.iter().map(|(no, opinion)| ruler.width(&self.shown(part, no, opinion, false)));
         let longest = texts.fold(ruler.width(self.heading(part)) + BUTTON, f64::max);
         around(longest.min(most))
     }
@@ -162,7 +162,7 @@ impl<'a> Plan<'a> {
     }
 
     /// What a locked cell shows.
-    fn shown(&self, part: Part, no: u32, opinion: &Opinion, long: bool) -> String {
+    fn shown(&self, part: Part, no: &str, opinion: &Opinion, long: bool) -> String {
         match part {
             Part::Locked(column) => division::asked(self.task.meeting, column, no, opinion),
             Part::Full if long => identity::FULL_MARK.to_owned(),
@@ -181,13 +181,13 @@ impl<'a> Plan<'a> {
         let column =
             |column: &Column<'a>| identity::Column { key: self.key(column.part).to_owned(), heading: self.heading(column.part).to_owned() };
         let locked: Vec<Part> = self.columns.iter().skip(1).map(|c| c.part).take_while(|part| is_locked(*part)).collect();
-        let cells = |no: u32, opinion: &Opinion, long: bool| locked.iter().map(|part| self.shown(*part, no, opinion, long)).collect();
+        let cells = |no: &str, opinion: &Opinion, long: bool| locked.iter().map(|part| self.shown(*part, no, opinion, long)).collect();
         let opinions: Vec<(String, Vec<String>)> = task
             .share
             .opinions
             .iter()
             .zip(&self.long)
-            .map(|((no, opinion), long)| (opinion.id.clone(), cells(*no, opinion, *long)))
+            .map(|((no, opinion), long)| (opinion.id.clone(), cells(no, opinion, *long)))
             .collect();
         let keys = locked.iter().map(|part| self.key(*part).to_owned()).collect();
         let columns = self.columns.iter().map(column).collect();
@@ -320,7 +320,10 @@ fn opinion(sheet: &mut Worksheet, plan: &Plan, formats: &Formats, row: u32, inde
         let shown = plan.shown(planned.part, no, opinion, plan.long[index]);
         match planned.part {
             Part::Locked(headings::Column::No) => {
-                sheet.write_number_with_format(row, column, no, &formats.number)?;
+                match no.parse::<u32>() {
+                    Ok(number) => sheet.write_number_with_format(row, column, number, &formats.number)?,
+                    Err(_) => sheet.write_string_with_format(row, column, no, &formats.number)?,
+                };
             }
             Part::Full if plan.long[index] => {
                 let target = Url::new(format!("internal:'{}'!A{}", identity::FULL_SHEET, full.row(index) + 1)).set_text(&shown);

@@ -56,7 +56,7 @@ impl<'a> Plan<'a> {
 pub(super) fn write(sheet: &mut Worksheet, task: &Task, plan: &Plan) -> Result<(), XlsxError> {
     let meeting = task.meeting;
     sheet.set_name(identity::FULL_SHEET)?;
-    let headings = [Column::SectionTitle.heading(), &meeting.look.no_heading, Column::Text.heading()];
+    let headings = [Column::SectionTitle.heading(), &meeting.words.no, Column::Text.heading()];
     for ((column, heading), width) in (0..).zip(headings).zip(WIDTHS) {
         sheet.set_column_width_pixels(column, around(width))?;
         task.text(sheet, 0, column, heading, &locked_heading(meeting))?;

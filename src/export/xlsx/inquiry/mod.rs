@@ -18,7 +18,7 @@ use super::{DEFAULT_CELL, SIZE, across, cell, font, header_font, running_header,
 use crate::answers::division::Share;
 use crate::meeting::identity;
 use crate::meeting::identity::Stamp;
-use crate::meeting::{Field, Inquiry, Look, Meeting, Paper};
+use crate::meeting::{Field, Inquiry, Look, Meeting, PaperSize};
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;
@@ -131,7 +131,7 @@ impl<'a> Task<'a> {
 
     /// Label and title of the papers.
     fn title(&self) -> String {
-        [self.meeting.head.label.as_str(), &self.meeting.head.title].join("\u{3000}").trim().to_owned()
+        [self.meeting.label(), &self.meeting.head.title].join("\u{3000}").trim().to_owned()
     }
 
     fn edition(&self) -> String {
@@ -155,7 +155,7 @@ impl<'a> Task<'a> {
 
     /// The meeting's look on the paper that every desk printer has, for sheets that are read rather than filled in.
     fn upright(&self) -> Look {
-        Look { paper: Paper::A4, landscape: false, ..self.meeting.look.clone() }
+        Look { paper: PaperSize::A4, landscape: false, ..self.meeting.look.clone() }
     }
 }
 

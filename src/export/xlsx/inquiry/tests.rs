@@ -12,7 +12,7 @@ use crate::export::xlsx::HEADER_LIMIT;
 use crate::export::xlsx::tests::BUILD;
 use crate::export::xlsx::tests::HARD;
 use crate::meeting::identity::{BUILD_PROPERTY, IDS_NAME, STAMP_SHEET, answers_name, cell_digest, choices_name};
-use crate::records::matrix::Matrix;
+use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostics, Place};
 use crate::typeset::fonts::Fonts;
@@ -45,7 +45,7 @@ fn meeting() -> Meeting {
 }
 
 /// The hard texts, and one that no row can show.
-fn matrix(meeting: &Meeting) -> Matrix {
+fn matrix(meeting: &Meeting) -> Placed {
     let long: String = (0..5_000).map(|i| if i % 97 == 0 { '\n' } else { ['意', '見', 'a', '、'][i % 4] }).collect();
     let texts = HARD.iter().map(|text| (*text).to_owned()).chain([format!("始{long}")]);
     let opinion = |(index, text): (usize, String)| Opinion {
@@ -59,7 +59,7 @@ fn matrix(meeting: &Meeting) -> Matrix {
         fields: vec![String::new()],
         place: Place::default(),
     };
-    Matrix::new(meeting, texts.enumerate().map(opinion).collect(), &mut Diagnostics::default())
+    Placed::new(meeting, texts.enumerate().map(opinion).collect(), &mut Diagnostics::default())
 }
 
 fn ruler() -> Ruler {
@@ -67,7 +67,7 @@ fn ruler() -> Ruler {
 }
 
 /// The workbook of the division at `index`.
-fn made(meeting: &Meeting, matrix: &Matrix, index: usize) -> Vec<u8> {
+fn made(meeting: &Meeting, matrix: &Placed, index: usize) -> Vec<u8> {
     let shares = division::shares(meeting, matrix, &mut Diagnostics::default()).unwrap();
     workbook(meeting, &shares[index], BUILD, &ruler()).map_err(|e| e.to_string()).unwrap()
 }
@@ -193,7 +193,7 @@ fn long_texts_stand_in_full_on_their_own_sheet() {
     assert_eq!(rows[1..].iter().map(|row| row[2].as_str()).collect::<String>(), long.1.text);
     assert!(rows.len() > 3);
     let short =
-        Matrix::new(&meeting, matrix.opinions.iter().filter(|o| !o.text.starts_with('始')).cloned().collect(), &mut Diagnostics::default());
+        Placed::new(&meeting, matrix.opinions.iter().filter(|o| !o.text.starts_with('始')).cloned().collect(), &mut Diagnostics::default());
     assert!(!open(&made(&meeting, &short, 0)).sheet_names().contains(&"全文".to_owned()));
 }
 

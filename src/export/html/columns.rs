@@ -1,0 +1,96 @@
+//! The columns of the page: their headings, and how wide they are, alike in every section.
+
+use std::fmt::Write as _;
+
+use crate::document::{Column, Document, Role, Width};
+
+/// Least width of a column of long text, in characters.
+pub const TEXT: f64 = 17.0;
+/// White space at the sides of a cell and its rule, in characters.
+const SIDES: f64 = 1.4;
+
+/// Columns that share a heading.
+pub struct Stretch<'d> {
+    pub heading: &'d str,
+    /// What stands over this heading and, perhaps, its neighbours.
+    pub over: Option<&'d str>,
+    pub first: usize,
+    pub width: usize,
+}
+
+/// The headings from left to right: a column without one belongs to that at its left.
+pub fn stretches(columns: &[Column]) -> Vec<Stretch<'_>> {
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for (index, column) in columns.iter().enumerate() {
+        match (stretches.last_mut(), &column.heading) {
+            (Some(last), None) => last.width += 1,
+            (_, heading) => stretches.push(Stretch {
+                heading: heading.as_deref().unwrap_or_default(),
+                over: column.over.as_deref(),
+                first: index,
+                width: 1,
+            }),
+        }
+    }
+    stretches
+}
+
+/// Writes the rules for the widths and sizes of the columns.
+pub fn rules(style: &mut String, document: &Document, size: f64) {
+    let columns = &document.columns;
+    let share = |column: &Column| match column.width {
+        Width::Share(parts) if parts.is_finite() && parts > 0.0 => parts,
+        _ => 1.0,
+    };
+    let texts = || columns.iter().filter(|column| column.role == Role::Text);
+    let least = texts().map(share).fold(f64::INFINITY, f64::min);
+    let even = texts().all(|column| share(column) == least && !matches!(column.width, Width::Fixed(_)));
+    let mut sum = 0.0;
+    for (index, column) in columns.iter().enumerate() {
+        let number = index + 1;
+        let ratio = column.size.map(|points| (points / size).clamp(0.8, 1.5)).filter(|ratio| ratio.is_finite()).unwrap_or(1.0);
+        if column.size.is_some() {
+            let _ = writeln!(style, ".z{number} {{ font-size: {ratio:.2}em }}");
+        }
+        let width = match column.role {
+            Role::Text if !matches!(column.width, Width::Fixed(_)) => (TEXT * share(column) / least).min(60.0),
+            _ => SIDES + ratio * characters(document, index),
+        };
+        sum += width;
+        // Columns of text that share evenly are left without a width: they take what there is.
+        if column.role != Role::Text || !even {
+            let _ = writeln!(style, ".c{number} {{ width: {width:.1}em }}");
+        }
+    }
+    let _ = writeln!(style, "@media screen {{ .paper {{ min-width: {sum:.1}em }} }}");
+}
+
+/// How many characters wide the column is to be.
+fn characters(document: &Document, index: usize) -> f64 {
+    let column = &document.columns[index];
+    let (least, most) = match column.role {
+        Role::Number => (2.0, 5.0),
+        Role::Label if column.vertical => (1.5, 4.0),
+        Role::Label => (3.0, 8.0),
+        Role::Text => (TEXT, 60.0),
+        Role::Short => (3.0, 9.0),
+        Role::Aside => (3.0, 7.0),
+    };
+    let cells = document.rows().filter_map(|row| row.cells.get(index)).map(|cell| cell.text());
+    let longest = |text: &str| text.split('\n').map(ems).fold(0.0, f64::max);
+    let lines = |text: &str| 1.5 * text.split('\n').count() as f64;
+    let of_cells = cells.map(|text| if column.vertical { lines(&text) } else { longest(&text) }).fold(0.0, f64::max);
+    let covers = document.columns.get(index + 1).is_some_and(|next| next.heading.is_none());
+    let of_heading = column.heading.as_deref().filter(|_| !covers).map_or(0.0, longest);
+    let natural = of_cells.max(of_heading.min(4.0)).clamp(least, most);
+    match column.width {
+        Width::Fixed(fixed) if fixed.is_finite() => fixed.clamp(1.0, 80.0),
+        Width::Between { least, most } => natural.min(most.unwrap_or(80.0)).max(least.unwrap_or(0.0)).clamp(1.0, 80.0),
+        _ => natural,
+    }
+}
+
+/// About how wide a text is, in characters: those of ASCII and half-width katakana are half as wide.
+pub fn ems(text: &str) -> f64 {
+    text.chars().map(|c| if c.is_ascii() || matches!(c, '\u{ff61}'..='\u{ff9f}') { 0.5 } else { 1.0 }).sum()
+}

@@ -1,0 +1,343 @@
+//! Checks: what is wrong with a meeting's declarations, all at once.
+
+use std::collections::BTreeSet;
+
+use crate::meeting::headings::{COLUMNS, Column};
+use crate::meeting::names::{folded, unsafe_name, unsafe_path};
+use crate::meeting::paper::WidthSpec;
+use crate::meeting::{Archive, Field, Kind, Look, Meeting, identity, inquiry_name};
+use crate::read::character;
+use crate::say::diag::Diagnostic;
+use crate::say::words;
+
+/// What stands for the division in the name of an output.
+const DIVISION_MARK: &str = "{division}";
+/// Most characters of the name of a division: with its edition it stands in a page's footer (255 units in Excel).
+const DIVISION_LIMIT: usize = 60;
+/// Most characters of the key of an answer: it is part of defined names.
+const KEY_LIMIT: usize = 40;
+/// Most UTF-16 units of a choice and of its meaning. Excel shows choices in one line.
+const CHOICE_LIMIT: usize = 100;
+const MEANS_LIMIT: usize = 400;
+/// Most UTF-16 units of the texts on the cover.
+const COVER_LIMIT: usize = 4_000;
+/// Narrowest and widest column of answers, in em.
+const ANSWER_WIDTH: std::ops::RangeInclusive<f64> = 3.0..=80.0;
+
+
+impl Meeting {
+    pub(super) fn faults(&self) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        let mut fault = |d: Diagnostic| faults.push(d);
+        if self.head.title.trim().is_empty() {
+            fault(Diagnostic::error(words::empty_key("meeting.title")));
+        }
+        if self.head.date.date.is_none() {
+            fault(Diagnostic::error(words::no_date()));
+        }
+        look_faults(&self.look, &mut fault);
+        for (look, paper) in self.looks.iter().zip(&self.papers).filter(|(_, paper)| !paper.look.is_empty()) {
+            look_faults(look, &mut |diagnostic| fault(diagnostic.hint(words::in_paper(&paper.label))));
+        }
+        for (key, text) in self.texts() {
+            let lines = key.starts_with("papers.above");
+            if let Some((index, c)) = text.chars().enumerate().find(|(_, c)| character::fault(*c, lines).is_some()) {
+                fault(Diagnostic::error(words::invisible_character(character::code_point(c), index + 1)).hint(words::in_key(key)));
+            }
+            if let Some((position, mark, whole)) = character::apart(text) {
+                let diagnostic = Diagnostic::error(words::decomposed(character::code_point(mark), position));
+                fault(diagnostic.hint(words::in_key(key)).hint(words::write_instead(whole)));
+            }
+            let private = |(_, c): &(usize, char)| character::is_private_use(*c);
+            if let Some((index, c)) = text.chars().enumerate().find(private).filter(|_| self.pdf.archive == Archive::A3a) {
+                let diagnostic = Diagnostic::error(words::private_use(character::code_point(c), index + 1));
+                fault(diagnostic.hint(words::in_key(key)).hint(words::private_use_hint()));
+            }
+        }
+        for path in [&self.head.records, &self.head.older].into_iter().flatten() {
+            if let Some(message) = unsafe_path(path) {
+                fault(Diagnostic::error(message));
+            }
+        }
+        self.source_faults(&mut fault);
+        self.field_faults(&mut fault);
+        self.inquiry_faults(&mut fault);
+        self.division_faults(&mut fault);
+        self.paper_faults(&mut fault);
+        self.file_faults(&mut fault);
+        faults
+    }
+
+    fn source_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
+        let mut keys = BTreeSet::new();
+        for source in &self.sources {
+            if let Some(Column::Attribution) | None = source.attribution.as_deref().and_then(Column::fixed) {
+            } else {
+                fault(Diagnostic::error(words::field_twice(source.attribution.as_deref().unwrap_or_default())));
+            }
+            if source.key.trim().is_empty() || source.heading.trim().is_empty() {
+                fault(Diagnostic::error(words::empty_key("sources.key / sources.heading")));
+            }
+            if source.attribution.as_deref().is_some_and(|a| a.trim().is_empty()) {
+                fault(Diagnostic::error(words::empty_key("sources.attribution")));
+            }
+            for name in BTreeSet::from([source.key.as_str(), source.heading.as_str()]) {
+                if !keys.insert(name) {
+                    fault(Diagnostic::error(words::source_twice(name)));
+                }
+            }
+        }
+    }
+
+    fn field_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
+        let taken = COLUMNS.iter().flat_map(|(_, key, headings)| headings.iter().chain([key]));
+        let mut names: BTreeSet<String> = taken.map(|name| name.to_lowercase()).collect();
+        if self.inquiry.is_some() {
+            names.extend(identity::OWN_COLUMNS.iter().flat_map(|(key, heading)| [key.to_lowercase(), heading.to_lowercase()]));
+        }
+        names.extend(["division", "note", "older", "newer", "change"].map(str::to_owned));
+        for field in &self.fields {
+            for name in BTreeSet::from([field.key.as_str(), field.heading.as_str()]) {
+                if name.trim().is_empty()
+                    || name.trim() != name
+                    || name.contains(['、', '\n'])
+                    || name.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+                {
+                    fault(Diagnostic::error(words::field_name(name)));
+                } else if !names.insert(name.to_lowercase()) {
+                    fault(Diagnostic::error(words::field_twice(name)));
+                }
+            }
+            field_faults(field, fault);
+        }
+    }
+
+    fn paper_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
+        for paper in &self.papers {
+            let mut fault = |diagnostic: Diagnostic| fault(diagnostic.hint(words::in_paper(&paper.label)));
+            for band in paper.bands.iter().filter(|band| !["category", "subcategory"].contains(&band.as_str())) {
+                fault(Diagnostic::error(words::paper_band(band)).known(band, &["category", "subcategory"]));
+            }
+            if self.title(paper).trim().is_empty() {
+                fault(Diagnostic::error(words::empty_key("papers.title")));
+            }
+            if paper.files.is_empty() {
+                fault(Diagnostic::error(words::empty_key("papers.files")));
+            }
+            for column in &paper.columns {
+                if column.size.is_some_and(|size| !(5.0..=24.0).contains(&size)) {
+                    fault(Diagnostic::error(words::type_size()));
+                }
+                let widths = match column.width {
+                    Some(WidthSpec::Fixed(em) | WidthSpec::Share(em)) => vec![em],
+                    Some(WidthSpec::Between { least, most }) => least.into_iter().chain(most).collect(),
+                    None => Vec::new(),
+                };
+                let crossed = matches!(column.width, Some(WidthSpec::Between { least: Some(least), most: Some(most) }) if most < least);
+                if crossed || widths.iter().any(|em| !(0.1..=200.0).contains(em)) {
+                    fault(Diagnostic::error(words::paper_column_width(column.of.join(", "))));
+                }
+            }
+        }
+    }
+
+    fn inquiry_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
+        let Some(inquiry) = &self.inquiry else { return };
+        text_faults("inquiry.asks", &inquiry.asks, COVER_LIMIT, true, fault);
+        text_faults("inquiry.contact", &inquiry.contact, COVER_LIMIT, true, fault);
+        for note in &inquiry.notes {
+            text_faults("inquiry.notes", note, COVER_LIMIT, true, fault);
+        }
+        if inquiry.due.date.is_none() {
+            fault(Diagnostic::error(words::no_due()));
+        }
+        if inquiry.edition == 0 {
+            fault(Diagnostic::error(words::no_edition()));
+        }
+    }
+
+    fn division_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
+        let mut names = BTreeSet::new();
+        for division in &self.divisions {
+            let name = division.name.as_str();
+            text_faults("divisions.name", name, DIVISION_LIMIT, false, fault);
+            if name.contains('/') || (!name.is_empty() && unsafe_path(name).is_some()) {
+                fault(Diagnostic::error(words::division_name(name.escape_debug())));
+            } else if !names.insert(folded(name)) {
+                fault(Diagnostic::error(words::division_twice(name)));
+            }
+        }
+    }
+
+    fn file_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
+        for paper in &self.papers {
+            for (mark, value) in [("{label}", paper.label.as_str()), ("{title}", self.title(paper))] {
+                for file in paper.files.iter().filter(|file| file.file.contains(mark) && (value.is_empty() || value.contains('/'))) {
+                    fault(Diagnostic::error(words::placeholder_value(&file.file, mark)));
+                }
+            }
+        }
+        if let Some(inquiry) = &self.inquiry {
+            if !inquiry.file.contains(DIVISION_MARK) {
+                fault(Diagnostic::error(words::division_mark(&inquiry.file)));
+            }
+            if !self.divisions.is_empty() && self.answer_fields().next().is_none() {
+                fault(Diagnostic::error(words::inquiry_lacks(&inquiry.file)).hint(words::inquiry_lacks_hint()));
+            }
+        }
+        let files = match self.files() {
+            Ok(files) => files,
+            Err(faults) => return faults.0.into_iter().for_each(fault),
+        };
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        for (name, kind) in &files {
+            let made = match kind {
+                Kind::Inquiry { .. } => self.divisions.iter().map(|division| inquiry_name(name, division)).collect(),
+                _ => vec![name.clone()],
+            };
+            for made in made {
+                if made.contains(['{', '}']) {
+                    fault(Diagnostic::error(words::placeholder(name)).hint(words::known_names("{label}, {title}, {page}, {division}")));
+                } else if let Some(message) = unsafe_name(&made) {
+                    fault(Diagnostic::error(message));
+                } else if !names.insert(folded(&made)) {
+                    fault(Diagnostic::error(words::output_twice(made)));
+                }
+            }
+        }
+        for name in &names {
+            let mut folders = name.match_indices('/').map(|(end, _)| &name[..end]);
+            if let Some(other) = folders.find(|folder| names.contains(*folder)) {
+                fault(Diagnostic::error(words::output_below(name, other)));
+            }
+        }
+    }
+}
+
+fn look_faults(look: &Look, fault: &mut dyn FnMut(Diagnostic)) {
+    if look.fonts.is_empty() {
+        fault(Diagnostic::error(words::empty_key("look.fonts")));
+    }
+    let (width, height) = look.page();
+    // The label's box and the page number stand in the margins.
+    if look.margin_top < 16.0 || look.margin_bottom < 10.0 {
+        fault(Diagnostic::error(words::margin_top()));
+    }
+    let lengths = [look.margin_top, look.margin_bottom, look.margin_left, look.margin_right];
+    if lengths.iter().any(|l| !(0.0..=100.0).contains(l))
+        || width - look.margin_left - look.margin_right < 60.0
+        || height - look.margin_top - look.margin_bottom < 60.0
+    {
+        fault(Diagnostic::error(words::margins()));
+    }
+    if !(5.0..=24.0).contains(&look.size) || !(look.size..=look.size * 3.0).contains(&look.line) {
+        fault(Diagnostic::error(words::type_size()));
+    }
+}
+
+/// What is wrong with a field. Of those that divisions fill in, the key is part of defined names.
+fn field_faults(field: &Field, fault: &mut dyn FnMut(Diagnostic)) {
+    let key = field.key.as_str();
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if field.is_answer() && (!key.starts_with(|c: char| c.is_ascii_lowercase()) || !key.chars().all(plain) || key.len() > KEY_LIMIT) {
+        fault(Diagnostic::error(words::answer_key(key, KEY_LIMIT)));
+    }
+    if field.counts && (field.is_answer() || !field.choices.is_empty()) {
+        fault(Diagnostic::error(words::field_counts(key)));
+    }
+    text_faults("fields.heading", &field.heading, CHOICE_LIMIT, false, fault);
+    if field.width.is_some_and(|width| !ANSWER_WIDTH.contains(&width)) {
+        fault(Diagnostic::error(words::answer_width(key, ANSWER_WIDTH.start(), ANSWER_WIDTH.end())));
+    }
+    let mut values = BTreeSet::new();
+    for choice in &field.choices {
+        text_faults("fields.choices.value", &choice.value, CHOICE_LIMIT, false, fault);
+        if !choice.means.is_empty() {
+            text_faults("fields.choices.means", &choice.means, MEANS_LIMIT, true, fault);
+        }
+        // Excel compares an entry with the list without regard to case.
+        if !values.insert(folded(&choice.value)) {
+            fault(Diagnostic::error(words::choice_twice(key, &choice.value)));
+        }
+    }
+}
+
+/// What is wrong with a text of the meeting that must not be empty, of at most `limit` UTF-16 units.
+fn text_faults(key: &str, text: &str, limit: usize, lines: bool, fault: &mut dyn FnMut(Diagnostic)) {
+    let units = text.encode_utf16().count();
+    if text.trim().is_empty() {
+        fault(Diagnostic::error(words::empty_key(key)));
+    } else if !lines && text.trim() != text {
+        fault(Diagnostic::error(words::blank_ends(key, text)));
+    }
+    if units > limit {
+        fault(Diagnostic::error(words::key_too_long(key, units, limit)));
+    }
+    if let Some(position) = text.chars().position(|c| character::fault(c, lines).is_some()) {
+        fault(Diagnostic::error(words::key_character(key, position + 1)));
+    }
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::say::words::Lang;
+
+    /// What is said of a meeting with these keys, in English.
+    fn said(keys: &str) -> String {
+        let head = "sections = [{ title = \"一\" }]\nsources = [{ key = \"a\", heading = \"意見欄\" }]\n";
+        let text = format!("{head}{keys}\n[meeting]\ntitle = \"題\"\ndate = 2026-11-22\n");
+        Meeting::parse(&text, Path::new("m")).map_or_else(|findings| findings.say(Lang::En), |_| String::new())
+    }
+
+    const INQUIRY: &str = "inquiry = { asks = \"何\", due = 2026-12-10, contact = \"誰\", edition = 1 }\n";
+    const OUTPUT: &str = "outputs = [{ file = \"照会/{division}.xlsx\", workbook = \"inquiry\" }]\n";
+    const ANSWER: &str = "fields = [{ key = \"reply\", heading = \"回答\", answer = true }]\n";
+
+    #[test]
+    fn an_inquiry_needs_to_know_what_is_asked_of_whom() {
+        let division = "divisions = [{ name = \"総務課\", takes = [{ section = 1 }] }]\n";
+        assert_eq!(said(&format!("{INQUIRY}{OUTPUT}{ANSWER}{division}")), "");
+        for lacking in [[OUTPUT, ANSWER, division], [INQUIRY, OUTPUT, division], [INQUIRY, OUTPUT, ANSWER]] {
+            assert!(said(&lacking.concat()).contains("does not say what is asked of whom"), "{lacking:?}");
+        }
+        let wrong = "inquiry = { asks = \" \", due = 12:00:00, contact = \"誰\\u0007\", edition = 0 }\noutputs = []";
+        let wrong = said(wrong);
+        for part in ["inquiry.asks must not be empty", "inquiry.due must be a date", "inquiry.contact: character 2", "counts from 1"] {
+            assert!(wrong.contains(part), "{part}: {wrong}");
+        }
+        assert!(said("outputs = [{ file = \"a.xlsx\", workbook = \"inquiry\" }]").contains("one file for each division"));
+        assert!(said("outputs = [{ file = \"{division}.csv\", records = \"csv\" }]").contains("belongs to inquiries only"));
+    }
+
+    #[test]
+    fn files_named_after_divisions_stay_apart() {
+        let named = |first: &str, second: &str| {
+            let divisions = format!("divisions = [{{ name = \"{first}\", takes = [] }}, {{ name = \"{second}\", takes = [] }}]\n");
+            said(&format!("{INQUIRY}{OUTPUT}{ANSWER}{divisions}"))
+        };
+        assert_eq!(named("総務課", "市民課"), "");
+        assert!(named("IT課", "it課").contains("two divisions are called"));
+        assert!(named("ガス課", "カ\u{3099}ス課").contains("two divisions are called"));
+        for name in ["../x", "a/b", "con", "課.", "a:b", "a\\u202eb", "", " 課"] {
+            assert!(named(name, "市民課").contains("error:"), "{name}");
+        }
+        let twice = OUTPUT.replace("[{", "[{ file = \"照会/総務課.xlsx\", records = \"csv\" }, {");
+        let divisions = "divisions = [{ name = \"総務課\", takes = [] }]\n";
+        assert!(said(&format!("{INQUIRY}{twice}{ANSWER}{divisions}")).contains("two outputs are called"));
+    }
+
+    #[test]
+    fn answers_are_checked() {
+        let field = |keys: &str| said(&format!("{INQUIRY}outputs = []\nfields = [{{ heading = \"欄\", {keys} }}]"));
+        assert_eq!(field("key = \"action_2\", answer = true, choices = [{ value = \"可\" }, { value = \"否\", means = \"だめ\" }]"), "");
+        assert!(field("key = \"対応\", answer = true").contains("cannot be the key of an answer"));
+        assert!(field("key = \"note\", answer = true").contains("taken by another column"));
+        assert!(field("key = \"a\", choices = [{ value = \"可\" }]").contains("belong to answers"));
+        assert!(field("key = \"a\", answer = true, width = 1.0").contains("3 to 80 em"));
+        assert!(field("key = \"a\", answer = true, choices = [{ value = \"A\" }, { value = \"a\" }]").contains("stands twice"));
+        assert!(field("key = \"a\", answer = true, choices = [{ value = \" 可\" }]").contains("white space at an end"));
+        assert!(field(&format!("key = \"a\", answer = true, choices = [{{ value = \"{}\" }}]", "長".repeat(101))).contains("at most 100"));
+    }
+}

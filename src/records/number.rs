@@ -1,0 +1,84 @@
+//! Numbers: printed numbers of opinions, with branches (枝番) such as 2の2 or 2-2.
+
+use std::cmp::Ordering;
+
+/// A printed number. Numbers compare by value: 2 before 2の2 before 3, however they are written.
+#[derive(Debug, Clone)]
+pub struct Number {
+    /// As it is printed.
+    pub text: String,
+    /// The number itself, and its branches.
+    pub parts: Vec<u32>,
+}
+
+/// What stands between a number and its branches.
+const JOINTS: &[char] = &['の', '-', '－', '‐', '−', '–'];
+
+impl Number {
+    /// A number without branches.
+    pub fn plain(number: u32) -> Self {
+        Self { text: number.to_string(), parts: vec![number] }
+    }
+
+    /// The number that a text gives, in half-width or full-width digits. One with branches is printed as it was typed.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts: Vec<u32> = text.trim().split(JOINTS).map(|part| whole(part.trim())).collect::<Option<_>>()?;
+        match parts.as_slice() {
+            [number] => Some(Self::plain(*number)),
+            _ => Some(Self { text: text.trim().to_owned(), parts }),
+        }
+    }
+
+    /// The number without its branches.
+    pub fn main(&self) -> u32 {
+        self.parts.first().copied().unwrap_or_default()
+    }
+}
+
+/// A whole number in half-width or full-width digits.
+pub fn whole(text: &str) -> Option<u32> {
+    let digits: Option<String> = text
+        .chars()
+        .map(|c| match c {
+            '0'..='9' => Some(c),
+            '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
+            _ => None,
+        })
+        .collect();
+    digits?.parse().ok()
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts == other.parts
+    }
+}
+
+impl Eq for Number {}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.parts.cmp(&other.parts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn branches_stand_behind_their_number() {
+        let mut numbers: Vec<Number> = ["3", "2-10", "２の２", "2", "10", "2の2の1"].iter().filter_map(|text| Number::parse(text)).collect();
+        numbers.sort();
+        let texts: Vec<&str> = numbers.iter().map(|number| number.text.as_str()).collect();
+        assert_eq!(texts, ["2", "２の２", "2の2の1", "2-10", "3", "10"]);
+        assert_eq!(Number::parse("１２").map(|number| number.text), Some("12".to_owned()));
+        assert_eq!(["", "の2", "2の", "二", "1.5", "99999999999"].map(|text| Number::parse(text).is_some()), [false; 6]);
+    }
+}

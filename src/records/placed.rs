@@ -1,0 +1,134 @@
+//! Placed: where every opinion is printed, derived from the opinions and nothing else.
+//!
+//! Numbers that are given stand. The others continue, category by category; where opinions of several sources
+//! stand side by side, they take the free places of their category first.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::meeting::headings::Column;
+use crate::meeting::{Meeting, Numbers};
+use crate::records::number::Number;
+use crate::records::record::Opinion;
+use crate::say::diag::{Diagnostic, Diagnostics};
+use crate::say::words;
+
+/// All opinions of a meeting, where they are printed.
+#[derive(Debug)]
+pub struct Placed {
+    pub opinions: Vec<Opinion>,
+    /// One for each section of the meeting, in its order: its numbers, ascending.
+    pub sections: Vec<Vec<Row>>,
+}
+
+/// The opinions of one number.
+#[derive(Debug)]
+pub struct Row {
+    pub no: Number,
+    /// For each source, the index of the opinion in [`Placed::opinions`].
+    pub cells: Vec<Option<usize>>,
+}
+
+impl Placed {
+    /// Gives every opinion its number.
+    pub fn new(meeting: &Meeting, opinions: Vec<Opinion>, findings: &mut Diagnostics) -> Self {
+        let mut sections = Vec::new();
+        let mut numbers: BTreeSet<u32> = BTreeSet::new();
+        for index in 0..meeting.sections.len() {
+            let members: Vec<usize> = (0..opinions.len()).filter(|i| opinions[*i].section == index).collect();
+            let heading = meeting.section_heading(index);
+            if members.is_empty() {
+                findings.push(Diagnostic::warning(words::empty_section(&heading)));
+            }
+            let mut rows = numbered(meeting, &heading, &opinions, &members, findings);
+            let start = if meeting.head.numbers == Numbers::Through { numbers.last().copied().unwrap_or(0) } else { 0 };
+            place_unnumbered(meeting, &opinions, &members, start, &mut rows);
+            let used: BTreeSet<u32> = rows.keys().map(Number::main).collect();
+            match meeting.head.numbers {
+                Numbers::Section => gaps(&heading, &used, findings),
+                Numbers::Through => numbers.extend(used),
+                Numbers::Typed => {}
+            }
+            sections.push(rows.into_iter().map(|(no, (_, cells))| Row { no, cells }).collect());
+        }
+        gaps("", &numbers, findings);
+        Self { opinions, sections }
+    }
+
+    /// The opinions in printed order: by section, then by number, then by source, each with its number as printed.
+    pub fn in_order(&self) -> impl Iterator<Item = (&str, &Opinion)> {
+        let rows = self.sections.iter().flatten();
+        rows.flat_map(|row| row.cells.iter().flatten().map(|index| (row.no.text.as_str(), &self.opinions[*index])))
+    }
+}
+
+/// By number: the category, and the opinion of each source.
+type Rows<'a> = BTreeMap<Number, (&'a str, Vec<Option<usize>>)>;
+
+/// The rows of the opinions that have a number.
+fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], members: &[usize], findings: &mut Diagnostics) -> Rows<'a> {
+    let mut rows = Rows::new();
+    for &member in members {
+        let opinion = &opinions[member];
+        let Some(no) = &opinion.no else { continue };
+        let (category, cells) = rows.entry(no.clone()).or_insert_with(|| (&opinion.category, vec![None; meeting.sources.len()]));
+        let at_number = || opinion.place.clone().heading(Column::No.heading());
+        if *category != opinion.category && meeting.is_side_by_side() {
+            let other = cells.iter().flatten().next().map(|i| opinions[*i].place.to_string()).unwrap_or_default();
+            findings.push(Diagnostic::error(words::two_categories(heading, &no.text, *category, &opinion.category, other)).at(at_number()));
+        } else if let Some(first) = cells[opinion.source] {
+            let source = &meeting.sources[opinion.source].heading;
+            let taken = Diagnostic::error(words::cell_taken(heading, &no.text, source, &opinions[first].place));
+            findings.push(taken.at(at_number()).hint(words::cell_taken_hint()));
+        } else {
+            cells[opinion.source] = Some(member);
+        }
+    }
+    rows
+}
+
+/// Puts opinions without a number into the free places of their category, and the rest below the last row, counting on from `start`.
+fn place_unnumbered<'a>(meeting: &Meeting, opinions: &'a [Opinion], members: &[usize], start: u32, rows: &mut Rows<'a>) {
+    let side_by_side = meeting.is_side_by_side();
+    let unnumbered: Vec<usize> = members.iter().copied().filter(|i| opinions[*i].no.is_none()).collect();
+    let mut categories: Vec<&str> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for &member in &unnumbered {
+        if seen.insert(opinions[member].category.as_str()) {
+            categories.push(&opinions[member].category);
+        }
+    }
+    for category in categories {
+        let mut free: Vec<Vec<Number>> = vec![Vec::new(); meeting.sources.len()];
+        for (no, (_, cells)) in rows.iter().rev().filter(|(_, (c, _))| side_by_side && *c == category) {
+            for (source, _) in cells.iter().enumerate().filter(|(_, cell)| cell.is_none()) {
+                free[source].push(no.clone());
+            }
+        }
+        let end = rows.keys().next_back().map_or(start, |no| no.main().max(start));
+        let mut next = vec![end + 1; meeting.sources.len()];
+        for &member in unnumbered.iter().filter(|i| opinions[**i].category == category) {
+            let source = opinions[member].source;
+            let no = free[source].pop().unwrap_or_else(|| {
+                // Where sources do not stand side by side, each opinion has a number of its own.
+                let counter = if side_by_side { source } else { 0 };
+                next[counter] += 1;
+                Number::plain(next[counter] - 1)
+            });
+            let (_, cells) = rows.entry(no).or_insert_with(|| (category, vec![None; meeting.sources.len()]));
+            cells[source] = Some(member);
+        }
+    }
+}
+
+/// Reports numbers that no opinion has (欠番).
+fn gaps(heading: &str, numbers: &BTreeSet<u32>, findings: &mut Diagnostics) {
+    let Some(last) = numbers.last() else { return };
+    let missing: Vec<u32> = (1..*last).filter(|no| !numbers.contains(no)).collect();
+    let runs = missing.chunk_by(|a, b| b - a == 1).map(|run| match run {
+        [first, .., last] if run.len() > 2 => format!("{first}～{last}"),
+        few => few.iter().map(u32::to_string).collect::<Vec<_>>().join(", "),
+    });
+    if !missing.is_empty() {
+        findings.push(Diagnostic::warning(words::missing_numbers(heading, runs.collect::<Vec<_>>().join(", "))));
+    }
+}

@@ -1,0 +1,354 @@
+//! The widths of a table's columns: one search for all of them, so that the table is short.
+//!
+//! Numbers, labels and short values are as wide as their longest entry, within limits. The columns of text
+//! share what is left: from equal shares, width moves to the column where it saves most, until no move makes
+//! the table shorter. Lengths are in points; the inside of a column is counted in em of its type.
+
+use crate::document::{Cell, Column, Document, Role, Row, Section, Width};
+use crate::meeting::Look;
+use crate::typeset::measure::Ruler;
+
+/// Points in a millimetre.
+pub const POINTS: f64 = 72.0 / 25.4;
+/// White space at each side of a cell; `inset-x` and `inset-y` of `templates/lib/table.typ`.
+pub const INSET_X: f64 = 4.5;
+pub const INSET_Y: f64 = 3.0;
+/// Widest columns of labels and of short values, and narrowest column of texts, in em.
+const LABEL_MOST: f64 = 9.0;
+const SHORT_MOST: f64 = 8.0;
+const TEXT_LEAST: f64 = 8.0;
+/// Rows lower than this part of a page's body are kept whole; higher ones may go on over a page, since
+/// the room that they would leave at its foot is worse.
+const WHOLE_LIMIT: f64 = 0.25;
+
+/// A document, measured for one kind of page.
+pub struct Widths<'a> {
+    document: &'a Document,
+    look: &'a Look,
+    ruler: &'a Ruler,
+    /// For each column, whether its texts are set behind the room of a bullet.
+    pub hangs: Vec<bool>,
+    /// For each section and column, the width.
+    pub sections: Vec<Vec<f64>>,
+    fits: bool,
+}
+
+/// What the search knows of one column.
+struct Span {
+    least: f64,
+    most: f64,
+    /// The part that it takes of the room, if it is a share of it.
+    share: Option<f64>,
+}
+
+impl<'a> Widths<'a> {
+    pub fn new(document: &'a Document, look: &'a Look, ruler: &'a Ruler) -> Self {
+        let hang = |(index, column): (usize, &Column)| {
+            column.role == Role::Text && document.rows().any(|row| hangs(&row.cells[index], look))
+        };
+        let hangs = document.columns.iter().enumerate().map(hang).collect();
+        let mut widths = Self { document, look, ruler, hangs, sections: Vec::new(), fits: true };
+        let fixed: Vec<Option<f64>> = (0..document.columns.len()).map(|column| widths.own(column)).collect();
+        for section in &document.sections {
+            let found = widths.share(section, &fixed);
+            widths.sections.push(found);
+        }
+        widths
+    }
+
+    /// Whether the columns fit the page at their least widths.
+    pub fn fit(&self) -> bool {
+        self.fits
+    }
+
+    /// Room between the margins.
+    fn page(&self) -> f64 {
+        (self.look.page().0 - self.look.margin_left - self.look.margin_right) * POINTS
+    }
+
+    fn size(&self, column: usize) -> f64 {
+        self.document.columns[column].size.unwrap_or(self.look.size)
+    }
+
+    /// Width of a column that holds `em` of text on one line. A point more than the text, since Typst wraps what fits to the last digit.
+    fn around(&self, column: usize, em: f64) -> f64 {
+        (em * self.size(column)).ceil() + 1.0 + self.insets(column)
+    }
+
+    /// White space at the sides of a column. What belongs to its left neighbour has none there.
+    fn insets(&self, column: usize) -> f64 {
+        if self.document.columns[column].role == Role::Aside { INSET_X } else { 2.0 * INSET_X }
+    }
+
+    /// Room for a line of text in a column of this width, in em.
+    pub fn inner(&self, column: usize, width: f64) -> f64 {
+        (width - self.insets(column)) / self.size(column) - if self.hangs[column] { 1.0 } else { 0.0 }
+    }
+
+    /// The width that a column has of its own; nothing if it shares what the others leave.
+    fn own(&self, column: usize) -> Option<f64> {
+        let declared = &self.document.columns[column];
+        let (least, most) = match declared.width {
+            Width::Fixed(em) => return Some(self.around(column, em)),
+            Width::Share(_) => return None,
+            Width::Between { least, most } => (least, most),
+        };
+        if declared.role == Role::Text {
+            return None;
+        }
+        if declared.vertical {
+            return Some(self.around(column, 1.2));
+        }
+        let texts = self.document.rows().map(|row| row.cells[column].text());
+        let widest = |texts: &mut dyn Iterator<Item = String>| {
+            texts.flat_map(|text| text.split('\n').map(|line| self.ruler.width(line)).collect::<Vec<_>>()).fold(0.0, f64::max)
+        };
+        let heading = self.ruler.width(declared.heading.as_deref().unwrap_or_default());
+        let entries = match declared.role {
+            Role::Label => widest(&mut texts.flat_map(|text| label_lines(&text, LABEL_MOST, self.ruler).into_iter().map(str::to_owned).collect::<Vec<_>>())),
+            Role::Number | Role::Short | Role::Aside | Role::Text => widest(&mut texts.into_iter()),
+        };
+        let limit = match declared.role {
+            Role::Label => LABEL_MOST,
+            Role::Number => f64::MAX,
+            Role::Short | Role::Aside | Role::Text => SHORT_MOST,
+        };
+        let wanted = if declared.role == Role::Number { entries.max(heading) } else { entries.max(heading.min(4.0)).max(2.0) };
+        let em = wanted.min(limit).max(least.unwrap_or(0.0)).min(most.unwrap_or(f64::MAX));
+        Some(self.around(column, em))
+    }
+
+    /// Width of every column of a section.
+    fn share(&mut self, section: &Section, fixed: &[Option<f64>]) -> Vec<f64> {
+        let open: Vec<usize> = (0..fixed.len()).filter(|column| fixed[*column].is_none()).collect();
+        let mut widths: Vec<f64> = fixed.iter().map(|width| width.unwrap_or(0.0)).collect();
+        let room = self.page() - widths.iter().sum::<f64>();
+        if open.is_empty() {
+            self.fits &= room >= -0.01;
+            return widths;
+        }
+        let spans: Vec<Span> = open.iter().map(|column| self.span(*column)).collect();
+        self.fits &= spans.iter().map(|span| span.least).sum::<f64>() <= room + 0.01;
+        let found = if spans.iter().any(|span| span.share.is_some()) {
+            let parts: f64 = spans.iter().map(|span| span.share.unwrap_or(1.0)).sum();
+            spans.iter().map(|span| (room * span.share.unwrap_or(1.0) / parts).max(span.least)).collect()
+        } else {
+            let measured = Measured::new(self, section);
+            search(room, &spans, |shares| {
+                for (column, width) in open.iter().zip(shares) {
+                    widths[*column] = *width;
+                }
+                measured.height(self, &widths)
+            })
+        };
+        // Whole hundredths of a point read better, and the rest is too little to see.
+        for (column, width) in open.iter().zip(&found) {
+            widths[*column] = (width * 100.0).floor() / 100.0;
+        }
+        widths
+    }
+
+    fn span(&self, column: usize) -> Span {
+        let page = self.page();
+        match self.document.columns[column].width {
+            Width::Share(parts) => Span { least: self.around(column, 2.0), most: page, share: Some(parts) },
+            Width::Between { least, most } => Span {
+                least: self.around(column, least.unwrap_or(TEXT_LEAST.min(most.unwrap_or(TEXT_LEAST)))),
+                most: most.map_or(page, |em| self.around(column, em)),
+                share: None,
+            },
+            Width::Fixed(em) => Span { least: self.around(column, em), most: self.around(column, em), share: None },
+        }
+    }
+
+    /// For each row of a section, whether it is low enough to be kept on one page.
+    pub fn whole_rows(&self, index: usize) -> Vec<bool> {
+        let body = (self.look.page().1 - self.look.margin_top - self.look.margin_bottom) * POINTS;
+        let (section, widths) = (&self.document.sections[index], &self.sections[index]);
+        let lines = |cell: &Cell, column: usize| self.lines(cell, column, widths[column]);
+        let heights = heights(section.rows(), |cell, column| lines(cell, column) * self.look.line + 2.0 * INSET_Y);
+        heights.into_iter().map(|height| height < body * WHOLE_LIMIT).collect()
+    }
+
+    /// Lines of a cell in a column of this width.
+    fn lines(&self, cell: &Cell, column: usize, width: f64) -> f64 {
+        let text = cell.text();
+        if self.document.columns[column].vertical {
+            return text.chars().count() as f64;
+        }
+        let inner = self.inner(column, width);
+        match self.document.columns[column].role {
+            Role::Label => label_lines(&text, inner, self.ruler).len() as f64,
+            Role::Number | Role::Text | Role::Short | Role::Aside => {
+                text.split('\n').map(|line| self.ruler.lines(line, inner).len() as f64).sum()
+            }
+        }
+    }
+
+    /// Where else a cell's text may be broken, as bytes: in words that are too wide for their column, since Typst lets such a word run over.
+    pub fn breaks(&self, text: &str, column: usize, width: f64) -> Vec<usize> {
+        let mut end = 0;
+        let pieces = self.ruler.pieces(text, self.inner(column, width) * 0.8);
+        pieces.iter().map(|piece| { end += piece.len(); end }).filter(|end| *end < text.len()).collect()
+    }
+}
+
+/// Heights of rows. A row grows with a cell that covers it and others and is taller than they are: the last of them does.
+fn heights<'r>(rows: impl Iterator<Item = &'r Row>, height: impl Fn(&Cell, usize) -> f64) -> Vec<f64> {
+    let rows: Vec<&Row> = rows.collect();
+    let mut heights: Vec<f64> = rows
+        .iter()
+        .map(|row| {
+            let own = row.cells.iter().enumerate().filter(|(_, cell)| cell.span == 1);
+            own.map(|(column, cell)| height(cell, column)).fold(0.0, f64::max)
+        })
+        .collect();
+    for (first, row) in rows.iter().enumerate() {
+        for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.span > 1) {
+            let last = (first + cell.span - 1).min(heights.len() - 1);
+            let spare = height(cell, column) - heights[first..=last].iter().sum::<f64>();
+            heights[last] += spare.max(0.0);
+        }
+    }
+    heights
+}
+
+/// The rows of a section as the search sees them: widths of the paragraphs in em.
+struct Measured {
+    /// By row: columns of text whose cell is the row's alone, or covers several rows, with the paragraphs.
+    rows: Vec<Vec<(usize, usize, Vec<f64>)>>,
+}
+
+impl Measured {
+    fn new(widths: &Widths, section: &Section) -> Self {
+        let is_open = |column: usize| {
+            let column = &widths.document.columns[column];
+            column.role == Role::Text || matches!(column.width, Width::Share(_))
+        };
+        let row = |row: &Row| {
+            let cells = row.cells.iter().enumerate().filter(|(column, cell)| cell.span > 0 && is_open(*column));
+            let paragraphs = |cell: &Cell| cell.text().split('\n').map(|line| widths.ruler.width(line)).collect();
+            cells.map(|(column, cell)| (column, cell.span, paragraphs(cell))).collect()
+        };
+        Self { rows: section.rows().map(row).collect() }
+    }
+
+    /// Lines of the section with these widths, with room for the head that every page of about fifty lines repeats.
+    fn height(&self, widths: &Widths, columns: &[f64]) -> f64 {
+        let padding = 2.0 * INSET_Y / widths.look.line;
+        let lines = |column: usize, paragraphs: &[f64]| {
+            let inner = widths.inner(column, columns[column]);
+            paragraphs.iter().map(|em| ((em + 0.3) / inner).ceil().max(1.0)).sum::<f64>() + padding
+        };
+        let mut heights: Vec<f64> = self
+            .rows
+            .iter()
+            .map(|row| {
+                let own = row.iter().filter(|(_, span, _)| *span == 1);
+                own.map(|(column, _, paragraphs)| lines(*column, paragraphs)).fold(1.0 + padding, f64::max)
+            })
+            .collect();
+        for (first, row) in self.rows.iter().enumerate() {
+            for (column, span, paragraphs) in row.iter().filter(|(_, span, _)| *span > 1) {
+                let last = (first + span - 1).min(heights.len() - 1);
+                let spare = lines(*column, paragraphs) - heights[first..=last].iter().sum::<f64>();
+                heights[last] += spare.max(0.0);
+            }
+        }
+        let rows: f64 = heights.iter().sum();
+        let headings = widths.document.columns.iter().enumerate().map(|(index, column)| {
+            let inner = widths.inner(index, columns[index]).max(1.0);
+            (widths.ruler.width(column.heading.as_deref().unwrap_or_default()) / inner).ceil()
+        });
+        rows + headings.fold(1.0, f64::max) * (1.0 + rows / 50.0)
+    }
+}
+
+/// Shares `room` so that the table is as short as `height` says it can be made by moving width between columns.
+fn search(room: f64, spans: &[Span], mut height: impl FnMut(&[f64]) -> f64) -> Vec<f64> {
+    let mut widths = equal(room, spans);
+    let mut shortest = height(&widths);
+    let mut step = room / spans.len() as f64 / 2.0;
+    while step >= 1.0 {
+        let moves = (0..widths.len()).flat_map(|from| (0..widths.len()).map(move |to| (from, to))).filter(|(from, to)| from != to);
+        let mut best: Option<(f64, Vec<f64>)> = None;
+        for (from, to) in moves {
+            if widths[from] - step < spans[from].least || widths[to] + step > spans[to].most {
+                continue;
+            }
+            let mut moved = widths.clone();
+            moved[from] -= step;
+            moved[to] += step;
+            let new = height(&moved);
+            if best.as_ref().is_none_or(|(least, _)| new < *least) {
+                best = Some((new, moved));
+            }
+        }
+        match best {
+            Some((new, moved)) if new < shortest => (shortest, widths) = (new, moved),
+            _ => step /= 2.0,
+        }
+    }
+    widths
+}
+
+/// Equal shares of `room`, each within its limits.
+fn equal(room: f64, spans: &[Span]) -> Vec<f64> {
+    let mut widths: Vec<f64> = spans.iter().map(|span| span.least).collect();
+    let mut left = room - widths.iter().sum::<f64>();
+    while left > 0.01 {
+        let open: Vec<usize> = (0..widths.len()).filter(|i| widths[*i] < spans[*i].most).collect();
+        if open.is_empty() {
+            break;
+        }
+        let share = left / open.len() as f64;
+        for i in open {
+            let given = share.min(spans[i].most - widths[i]);
+            widths[i] += given;
+            left -= given;
+        }
+    }
+    widths
+}
+
+/// Whether any line of a cell opens with a bullet, so that its text hangs behind it.
+fn hangs(cell: &Cell, look: &Look) -> bool {
+    cell.text().split('\n').any(|line| line.chars().next().is_some_and(|c| look.bullets.contains(c)))
+}
+
+/// The lines of a label in a column `most` em wide: one if it fits, else broken where it reads well.
+///
+/// A break stands after 「・」 or 「、」, or where hiragana ends and another script begins; a piece that
+/// is still too wide is broken as running text.
+pub fn label_lines<'t>(label: &'t str, most: f64, ruler: &Ruler) -> Vec<&'t str> {
+    if label.is_empty() {
+        return Vec::new();
+    }
+    let total = ruler.width(label);
+    if total <= most {
+        return vec![label];
+    }
+    let hiragana = |c: char| ('ぁ'..='ゖ').contains(&c);
+    let mut breaks: Vec<usize> = Vec::new();
+    let mut before: Option<char> = None;
+    for (index, c) in label.char_indices() {
+        if before.is_some_and(|b| "・、,／/）) 　".contains(b) || (hiragana(b) && !hiragana(c) && !"・、。）」".contains(c))) {
+            breaks.push(index);
+        }
+        before = Some(c);
+    }
+    breaks.push(label.len());
+    let even = total / (total / most).ceil();
+    let (mut lines, mut start, mut end) = (Vec::new(), 0, 0);
+    for stop in breaks {
+        let with = ruler.width(&label[start..stop]);
+        let without = ruler.width(&label[start..end]);
+        if end > start && (with > most || (with > even && with - even > even - without)) {
+            lines.push(&label[start..end]);
+            start = end;
+        }
+        end = stop;
+    }
+    lines.push(&label[start..]);
+    lines.into_iter().flat_map(|line| ruler.lines(line, most).into_iter().map(move |range| &line[range])).collect()
+}

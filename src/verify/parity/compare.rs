@@ -1,0 +1,398 @@
+//! Holds what a reader found against what the paper must say: every text in its order, cell by cell, and which
+//! cells stand over several rows.
+
+use super::reading::{Cell as Found, Line, Medium, Reading, Spot};
+use super::same;
+use crate::document::{Block, Cell, Column, Document, Row, Run, Section, State};
+use crate::say::diag::{Diagnostic, Place, Result};
+use crate::say::words;
+use crate::say::words::Message;
+
+/// Compares a finished paper with its Document; the number of texts that agree, or the first that does not.
+pub fn compare(document: &Document, reading: &Reading, file: &str) -> Result<usize> {
+    let mut walk = Walk { document, reading, file, line: 0, spot: 0, texts: 0 };
+    if let Some(title) = &reading.title {
+        let wanted = match (&reading.medium, document.label.is_empty()) {
+            (Medium::Page, false) => format!("{}　{}", document.label, document.title),
+            _ => document.title.clone(),
+        };
+        same(&wanted, &title.text, "title", title.place.clone())?;
+        walk.texts += 1;
+    }
+    walk.text(&document.title, "title")?;
+    walk.text(&document.label, "label")?;
+    document.above.iter().try_for_each(|block| walk.block(block))?;
+    for (index, section) in document.sections.iter().enumerate() {
+        walk.section(section, index == 0)?;
+    }
+    if document.sections.is_empty() {
+        walk.headings_of_nothing();
+    }
+    document.below.iter().try_for_each(|block| walk.block(block))?;
+    walk.end()?;
+    Ok(walk.texts)
+}
+
+/// What stands over a column where it has a heading of its own or shares that at its left.
+pub fn heading(columns: &[Column], index: usize) -> &str {
+    columns[..=index].iter().rev().find_map(|column| column.heading.as_deref()).unwrap_or_default()
+}
+
+struct Walk<'a> {
+    document: &'a Document,
+    reading: &'a Reading,
+    file: &'a str,
+    /// The line that is next, and how many of its texts are taken.
+    line: usize,
+    spot: usize,
+    texts: usize,
+}
+
+/// A cell that stands over the rows that follow.
+type Top<'a> = Option<&'a Cell>;
+
+/// What a row of headings must hold.
+#[derive(Clone, Copy)]
+enum Head<'a> {
+    Text(&'a str),
+    Left,
+    Above,
+}
+
+impl<'a> Walk<'a> {
+    fn error<T>(&self, message: Message, place: Place) -> Result<T> {
+        Err(Diagnostic::error(message).at(place).into())
+    }
+
+    /// Where the next text stands, as far as there is one.
+    fn place(&self) -> Place {
+        let line = self.reading.lines.get(self.line).or(self.reading.lines.last());
+        line.and_then(Line::place).cloned().unwrap_or_else(|| Place::file(self.file))
+    }
+
+    /// A text as the medium can hold it.
+    fn held(&self, text: &str, lines: bool) -> String {
+        match self.reading.medium {
+            Medium::Pdf if lines => text.split('\n').filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"),
+            Medium::Pdf => text.replace('\n', ""),
+            _ => text.to_owned(),
+        }
+    }
+
+    /// A text between tables as the medium can hold it: where its lines end is told by pages only.
+    fn flowing(&self, text: &str) -> String {
+        if self.reading.medium == Medium::Page { text.to_owned() } else { text.replace('\n', "") }
+    }
+
+    /// The next text, if any is left.
+    fn peek(&self) -> Option<(usize, usize, &'a Spot)> {
+        let reading: &'a Reading = self.reading;
+        let first = reading.lines.get(self.line)?.said().nth(self.spot).map(|spot| (self.line, self.spot, spot));
+        first.or_else(|| (self.line + 1..reading.lines.len()).find_map(|line| Some((line, 0, reading.lines[line].said().next()?))))
+    }
+
+    /// Takes a text by itself. It may stand in pieces one after the other: a line or a sheet's row each.
+    fn text(&mut self, wanted: &str, name: &str) -> Result<()> {
+        let wanted = self.flowing(wanted);
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let mut found = String::new();
+        let mut place = None;
+        while let Some((line, spot, next)) = self.peek() {
+            let piece = self.flowing(&next.text);
+            // The first piece is taken whatever it says, so that the difference can be named.
+            if place.is_some() && (self.reading.medium == Medium::Page || !wanted[found.len()..].starts_with(&piece)) {
+                break;
+            }
+            place.get_or_insert_with(|| next.place.clone());
+            found.push_str(&piece);
+            (self.line, self.spot) = (line, spot + 1);
+            if found.len() >= wanted.len() || !wanted.starts_with(&found) {
+                break;
+            }
+        }
+        let place = place.unwrap_or_else(|| self.place());
+        self.texts += 1;
+        same(&wanted, &found, name, Place { heading: Some(name.to_owned()), ..place })
+    }
+
+    /// Takes a whole line, where none of its texts is taken yet.
+    fn take(&mut self) -> Option<&'a Line> {
+        if self.spot > 0 {
+            // Nothing may be left of a line that was begun.
+            let left = self.reading.lines.get(self.line)?.said().nth(self.spot);
+            if left.is_some() {
+                return None;
+            }
+            (self.line, self.spot) = (self.line + 1, 0);
+        }
+        let line = self.reading.lines.get(self.line)?;
+        self.line += 1;
+        Some(line)
+    }
+
+    fn end(&self) -> Result<()> {
+        match self.peek() {
+            Some((.., spot)) => self.error(words::parity_beyond(&spot.text), spot.place.clone()),
+            None => Ok(()),
+        }
+    }
+
+    fn block(&mut self, block: &Block) -> Result<()> {
+        let rows: Vec<Vec<String>> = match block {
+            Block::Text { text } | Block::Note { text } => return self.text(text, "text"),
+            Block::Table { heading, rows, .. } => {
+                self.text(heading.as_deref().unwrap_or_default(), "table")?;
+                rows.clone()
+            }
+            Block::Legend { heading, entries, .. } => {
+                self.text(heading, "legend")?;
+                entries.iter().map(|entry| vec![entry.value.clone(), entry.means.clone()]).collect()
+            }
+            Block::Tally { heading, columns, lines, .. } => {
+                self.text(heading, "tally")?;
+                let head = std::iter::once(String::new()).chain(columns.iter().cloned()).collect();
+                let counts = lines.iter().map(|line| std::iter::once(line.label.clone()).chain(line.counts.iter().map(usize::to_string)).collect());
+                std::iter::once(head).chain(counts).collect()
+            }
+        };
+        let name = match block {
+            Block::Table { heading, .. } => heading.as_deref().unwrap_or("table"),
+            Block::Legend { heading, .. } | Block::Tally { heading, .. } => heading,
+            Block::Text { .. } | Block::Note { .. } => "text",
+        };
+        rows.iter().try_for_each(|row| self.block_row(row, name))
+    }
+
+    /// A row of a small table. On a sheet its cells stand where the columns of the large one allow.
+    fn block_row(&mut self, wanted: &[String], name: &str) -> Result<()> {
+        if wanted.iter().all(String::is_empty) && matches!(self.reading.medium, Medium::Sheet { .. }) {
+            return Ok(());
+        }
+        let place = self.place().heading(name);
+        let Some(line) = self.take() else { return self.error(words::parity_lost(wanted.join(" / ")), place) };
+        let empty = Spot { place: place.clone(), ..Spot::default() };
+        let (wanted, found): (Vec<&String>, Vec<&Spot>) = if line.cells.len() == wanted.len() {
+            let spot = |cell: &'a Found| if let Found::Spot(spot) = cell { Some(spot) } else { None };
+            (wanted.iter().collect(), line.cells.iter().map(|cell| spot(cell).unwrap_or(&empty)).collect())
+        } else {
+            (wanted.iter().filter(|text| !text.is_empty()).collect(), line.said().collect())
+        };
+        for index in 0..wanted.len().max(found.len()) {
+            let spot = found.get(index).copied().unwrap_or(&empty);
+            let text = wanted.get(index).map(|text| self.held(text, spot.lines)).unwrap_or_default();
+            same(&text, &self.held(&spot.text, spot.lines), name, spot.place.clone().heading(name))?;
+            self.texts += 1;
+        }
+        Ok(())
+    }
+
+    /// The rows of headings: what stands over several columns in a row of its own.
+    fn headings(&self) -> Vec<Vec<Head<'a>>> {
+        let columns: &'a [Column] = &self.document.columns;
+        let two = columns.iter().any(|column| column.heading.is_some() && column.over.is_some());
+        let mut rows = vec![Vec::new(); 1 + usize::from(two)];
+        // What stands over the heading at the left.
+        let mut left: Option<&str> = None;
+        for (index, column) in columns.iter().enumerate() {
+            let (first, last) = match (&column.heading, &column.over) {
+                (None, _) if index > 0 => (Head::Left, if left.is_some() || !two { Head::Left } else { Head::Above }),
+                (heading, None) => (Head::Text(heading.as_deref().unwrap_or_default()), Head::Above),
+                (heading, Some(over)) => {
+                    let first = if left == Some(over) { Head::Left } else { Head::Text(over) };
+                    (first, Head::Text(heading.as_deref().unwrap_or_default()))
+                }
+            };
+            if column.heading.is_some() || index == 0 {
+                left = column.over.as_deref();
+            }
+            rows[0].push(first);
+            if two {
+                rows[1].push(last);
+            }
+        }
+        rows
+    }
+
+    fn head(&mut self) -> Result<()> {
+        let headings: Vec<&str> = self.document.columns.iter().filter_map(|column| column.heading.as_deref()).collect();
+        for row in self.headings() {
+            let place = self.place();
+            let Some(line) = self.take() else { return self.error(words::parity_lost(headings.join(", ")), place) };
+            self.width(line, &place)?;
+            for (index, (wanted, found)) in row.iter().zip(&line.cells).enumerate() {
+                let wanted = if let Head::Text(text) = wanted { text } else { "" };
+                let (found, place) = match found {
+                    Found::Spot(spot) => (spot.text.as_str(), spot.place.clone()),
+                    Found::Left | Found::Above => ("", place.clone()),
+                };
+                // Where lines end in a heading is a matter of its width.
+                same(&self.flowing(wanted), &self.flowing(found), heading(&self.document.columns, index), place)?;
+                self.texts += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn width(&self, line: &Line, place: &Place) -> Result<()> {
+        let (wanted, found) = (self.document.columns.len(), line.cells.len());
+        if wanted == found { Ok(()) } else { self.error(words::parity_width(wanted, found), place.clone()) }
+    }
+
+    /// A paper that shows nothing may show its headings.
+    fn headings_of_nothing(&mut self) {
+        let (line, spot, texts) = (self.line, self.spot, self.texts);
+        if self.head().is_err() {
+            (self.line, self.spot, self.texts) = (line, spot, texts);
+        }
+    }
+
+    fn section(&mut self, section: &'a Section, first: bool) -> Result<()> {
+        let one_table = matches!(self.reading.medium, Medium::Sheet { .. });
+        if one_table && first {
+            self.head()?;
+        }
+        self.text(section.heading.as_deref().unwrap_or_default(), "section")?;
+        if !one_table {
+            self.head()?;
+        }
+        let mut tops: Vec<Top> = vec![None; self.document.columns.len()];
+        for group in &section.groups {
+            for band in &group.bands {
+                self.text(&band.text, "band")?;
+            }
+            for (index, row) in group.rows.iter().enumerate() {
+                self.row(row, &mut tops, index == 0 && !group.bands.is_empty())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A row of the paper; `after` a band, cells from above may begin anew.
+    fn row(&mut self, row: &'a Row, tops: &mut [Top<'a>], after: bool) -> Result<()> {
+        let place = self.place();
+        let Some(line) = self.take() else { return self.error(words::parity_lost(key(row)), place.record(id(row, tops))) };
+        self.width(line, &place)?;
+        let mut said = said(line);
+        self.gather(row, &mut said);
+        for (index, cell) in row.cells.iter().enumerate() {
+            if cell.state != State::Covered {
+                tops[index] = Some(cell);
+            }
+            if let Err(errors) = self.cell(cell, tops[index], index, &line.cells[index], &said[index], &place, after) {
+                let place = errors.0.first().and_then(|error| error.place.clone()).unwrap_or(place);
+                return match self.misplaced(row, line) {
+                    Some(message) => self.error(message, Place { heading: None, ..place }.record(id(row, tops))),
+                    None => Err(errors),
+                };
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds to `said` what stands in the lines below, where a row is divided because it is too high.
+    fn gather(&mut self, row: &Row, said: &mut [Spot]) {
+        if !matches!(self.reading.medium, Medium::Sheet { .. }) {
+            return;
+        }
+        let wanted: Vec<Option<String>> = row.cells.iter().map(|cell| (cell.state != State::Covered).then(|| cell.text())).collect();
+        while let Some(line) = self.reading.lines.get(self.line).filter(|line| line.cells.len() == row.cells.len()) {
+            let rest = |index: usize| wanted[index].as_deref().and_then(|text| text.strip_prefix(said[index].text.as_str()));
+            let goes_on = line.cells.iter().enumerate().all(|(index, cell)| match cell {
+                Found::Spot(spot) if !spot.text.is_empty() => rest(index).is_some_and(|rest| rest.starts_with(&spot.text)),
+                _ => true,
+            });
+            if !goes_on || line.said().next().is_none() {
+                return;
+            }
+            for (cell, said) in line.cells.iter().zip(said.iter_mut()) {
+                if let Found::Spot(spot) = cell {
+                    said.text.push_str(&spot.text);
+                }
+            }
+            self.line += 1;
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what is known of one place")]
+    fn cell(&mut self, cell: &Cell, top: Top, index: usize, found: &Found, said: &Spot, line: &Place, after: bool) -> Result<()> {
+        let name = heading(&self.document.columns, index);
+        let opinion = top.and_then(|top| top.from.first()).map(|from| from.opinion.clone());
+        let place = |place: &Place| Place { record: opinion.clone(), heading: Some(name.to_owned()), ..place.clone() };
+        let text = top.map(Cell::text).unwrap_or_default();
+        self.texts += 1;
+        match (cell.state == State::Covered, found) {
+            (true, Found::Above) => Ok(()),
+            (true, Found::Left) if text.is_empty() => Ok(()),
+            (true, Found::Spot(spot)) => {
+                let (wanted, is) = (self.held(&text, spot.lines), self.held(&spot.text, spot.lines));
+                let again = match &self.reading.medium {
+                    Medium::Sheet { continued } => is.strip_suffix(continued.as_str()) == Some(&wanted) && !wanted.is_empty(),
+                    _ => false,
+                };
+                if again || (after && is == wanted) { Ok(()) } else { self.error(words::parity_apart(name), place(&spot.place)) }
+            }
+            (true, Found::Left) | (false, Found::Above) => self.error(words::parity_shared(name), place(line)),
+            (false, Found::Left) => same("", &text, name, place(line)),
+            (false, Found::Spot(_)) => {
+                same(&self.held(&text, said.lines), &self.held(&said.text, said.lines), name, place(&said.place))?;
+                self.marks(cell, said, name, place(&said.place))
+            }
+        }
+    }
+
+    /// Whether the same characters are marked, where the reader can tell.
+    fn marks(&self, cell: &Cell, said: &Spot, name: &str, place: Place) -> Result<()> {
+        let Some(marks) = &said.marks else { return Ok(()) };
+        // The end of a line is not to be seen.
+        let wanted = cell.runs.iter().flat_map(|Run { text, marked }| text.chars().map(|c| (c, *marked)));
+        let wanted: Vec<(char, bool)> = wanted.filter(|(c, _)| *c != '\n').collect();
+        let found: Vec<(char, bool)> = said.text.chars().zip(marks.iter().copied()).filter(|(c, _)| *c != '\n').collect();
+        match wanted.iter().zip(&found).position(|(wanted, found)| wanted != found) {
+            Some(at) => self.error(words::parity_mark(name, at + 1), place),
+            None => Ok(()),
+        }
+    }
+
+    /// What happened if it is not a cell that differs: the line is another row's, or none's.
+    fn misplaced(&self, row: &Row, line: &Line) -> Option<Message> {
+        let fits = |row: &Row, line: &Line| {
+            line.cells.len() == row.cells.len()
+                && row.cells.iter().zip(&line.cells).all(|(cell, found)| match found {
+                    Found::Spot(spot) => cell.state == State::Covered || self.held(&cell.text(), spot.lines) == self.held(&spot.text, spot.lines),
+                    _ => true,
+                })
+        };
+        let rows: Vec<&Row> = self.document.rows().collect();
+        let here = rows.iter().position(|other| std::ptr::eq(*other, row))?;
+        let comes = self.reading.lines[self.line..].iter().any(|line| fits(row, line));
+        match rows.iter().position(|other| fits(other, line)) {
+            Some(other) if other > here && !comes => Some(words::parity_lost(key(row))),
+            Some(other) if other > here => Some(words::parity_moved(key(row), key(rows[other]))),
+            Some(other) if other < here => Some(words::parity_extra(key(rows[other]))),
+            _ if comes => Some(words::parity_extra(line.said().next().map(|spot| spot.text.as_str()).unwrap_or_default())),
+            _ => None,
+        }
+    }
+}
+
+/// What each cell of a line says, for the rows that go on below.
+fn said(line: &Line) -> Vec<Spot> {
+    let spot = |cell: &Found| if let Found::Spot(spot) = cell { spot.clone() } else { Spot::default() };
+    line.cells.iter().map(spot).collect()
+}
+
+/// A row by its number and the opinion that it shows.
+fn key(row: &Row) -> String {
+    let own = row.cells.iter().filter(|cell| cell.state != State::Covered).min_by_key(|cell| cell.span);
+    let opinion = own.and_then(|cell| cell.from.first()).map(|from| from.opinion.as_str()).unwrap_or_default();
+    format!("{} {opinion}", row.no).trim().to_owned()
+}
+
+/// The opinion that a row shows, as far as one is known.
+fn id(row: &Row, tops: &[Top]) -> String {
+    let own = row.cells.iter().filter(|cell| cell.state != State::Covered).min_by_key(|cell| cell.span);
+    let own = own.and_then(|cell| cell.from.first()).or_else(|| tops.iter().flatten().find_map(|top| top.from.last()));
+    own.map(|from| from.opinion.clone()).unwrap_or_default()
+}

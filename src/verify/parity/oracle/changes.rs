@@ -1,0 +1,124 @@
+//! What happened to opinions between two editions, found by their identifiers alone.
+
+use super::facts::{Facts, Item};
+use crate::document::{Cell, Content, Edition};
+use crate::meeting::Meeting;
+
+/// An opinion that is not the same in both editions.
+#[derive(Clone, Copy)]
+pub struct Change<'a> {
+    pub old: Option<Item<'a>>,
+    pub new: Option<Item<'a>>,
+}
+
+/// Every opinion that differs, in the order of section, number and source; what was removed comes first.
+pub fn changes<'a>(facts: &Facts<'a>) -> Vec<Change<'a>> {
+    let removed = facts.older.iter().filter(|item| facts.find(&item.opinion.id, Edition::Newer).is_none());
+    let removed = removed.map(|item| Change { old: Some(*item), new: None });
+    let present = facts.newer.iter().map(|item| Change { old: facts.find(&item.opinion.id, Edition::Older), new: Some(*item) });
+    let mut changes: Vec<Change> = removed.chain(present).filter(|change| !change.kinds(facts.meeting).is_empty()).collect();
+    changes.sort_by_cached_key(|change| change.item().map(|item| item.order()));
+    changes
+}
+
+impl<'a> Change<'a> {
+    /// The opinion as it is, or as it was if it is no more.
+    pub fn item(&self) -> Option<Item<'a>> {
+        self.new.or(self.old)
+    }
+
+    pub fn side(&self, edition: Edition) -> Option<Item<'a>> {
+        if edition == Edition::Older { self.old } else { self.new }
+    }
+
+    /// The words for what happened, as the meeting has them.
+    pub fn kinds(&self, meeting: &'a Meeting) -> Vec<&'a str> {
+        let words = &meeting.words;
+        let (old, new) = match (self.old, self.new) {
+            (Some(old), Some(new)) => (old, new),
+            (None, Some(_)) => return vec![&words.added],
+            (Some(_), None) => return vec![&words.removed],
+            (None, None) => return Vec::new(),
+        };
+        let (was, is) = (old.opinion, new.opinion);
+        let other_text = was.text != is.text || was.attribution != is.attribution;
+        let changed = other_text || keys(meeting, &old).iter().any(|key| old.field(key) != new.field(key));
+        let category = (&was.category, &was.subcategory) != (&is.category, &is.subcategory);
+        let moved = was.section != is.section || old.no != new.no || category || old.source() != new.source();
+        [changed.then_some(words.changed.as_str()), moved.then_some(words.moved.as_str())].into_iter().flatten().collect()
+    }
+
+    /// The pieces that must stand below: every difference that is not in the table itself.
+    pub fn told(&self, meeting: &Meeting) -> Vec<String> {
+        let (Some(old), Some(new)) = (self.old, self.new) else { return Vec::new() };
+        let quoted = |was: &str, is: &str| (was != is).then(|| format!("「{was}」→「{is}」"));
+        let mut told: Vec<Option<String>> = [Content::Category, Content::Subcategory].iter().map(|content| quoted(&old.plain(*content), &new.plain(*content))).collect();
+        if old.source() != new.source() {
+            told.push(quoted(&old.plain(Content::Source), &new.plain(Content::Source)));
+        }
+        told.extend(keys(meeting, &old).iter().map(|key| quoted(old.field(key), new.field(key))));
+        if old.opinion.section != new.opinion.section || old.no != new.no {
+            told.push(Some(" → ".to_owned()));
+            told.extend([old.no, new.no].map(|no| Some(no.to_owned())));
+        }
+        told.into_iter().flatten().collect()
+    }
+}
+
+/// The keys of the fields that either edition's records have and papers may show.
+fn keys<'a>(meeting: &'a Meeting, old: &Item<'a>) -> Vec<&'a str> {
+    let mut keys: Vec<&str> = Vec::new();
+    let known = |meeting: &'a Meeting| meeting.record_fields().filter(|field| !meeting.is_private(field)).map(|field| field.key.as_str());
+    for key in known(meeting).chain(known(old.meeting)) {
+        let private = meeting.record_fields().any(|field| field.key == key && meeting.is_private(field));
+        if !private && !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys
+}
+
+/// Whether the marks of a side and of the other say rightly what each lacks of the other; `texts` are what each
+/// shows, one under the other.
+pub fn marks_hold(cells: [&Cell; 2], texts: [Option<&[String]>; 2]) -> bool {
+    match texts {
+        [Some(old), Some(new)] => {
+            let (older, newer) = (pieces(cells[0], old), pieces(cells[1], new));
+            older.iter().zip(&newer).zip(old.iter().zip(new)).all(|((older, newer), (was, is))| {
+                let marked = older.iter().chain(newer).any(|(_, marked)| *marked);
+                kept(older) == kept(newer) && marked == (was != is)
+            })
+        }
+        // In one edition only: nothing of it is in the other.
+        [old, new] => {
+            let side = |cell: &Cell, texts: Option<&[String]>| texts.is_none_or(|texts| pieces(cell, texts).iter().flatten().all(|(_, marked)| *marked));
+            side(cells[0], old) && side(cells[1], new)
+        }
+    }
+}
+
+fn kept(piece: &[(char, bool)]) -> String {
+    piece.iter().filter(|(_, marked)| !marked).map(|(c, _)| c).collect()
+}
+
+/// The characters of each text, with whether they are marked. Between texts a line ends.
+fn pieces(cell: &Cell, texts: &[String]) -> Vec<Vec<(char, bool)>> {
+    let mut characters = cell.runs.iter().flat_map(|run| run.text.chars().map(|c| (c, run.marked)));
+    let mut begun = false;
+    let mut pieces = Vec::new();
+    for text in texts {
+        if begun && !text.is_empty() {
+            characters.next();
+        }
+        begun |= !text.is_empty();
+        pieces.push(characters.by_ref().take(text.chars().count()).collect());
+    }
+    pieces
+}
+
+impl<'a> Item<'a> {
+    /// The key of its source: two editions may call it otherwise.
+    fn source(&self) -> &'a str {
+        self.meeting.sources.get(self.opinion.source).map_or("", |source| &source.key)
+    }
+}

@@ -1,0 +1,232 @@
+//! What the records and the responses say, looked up value by value.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Records;
+use crate::document::{Content, Edition};
+use crate::meeting::identity::NOTE_KEY;
+use crate::meeting::paper::Paper;
+use crate::meeting::{Meeting, Rule};
+use crate::records::record::Opinion;
+
+/// An opinion with its printed number.
+#[derive(Clone, Copy)]
+pub struct Item<'a> {
+    pub meeting: &'a Meeting,
+    pub no: &'a str,
+    pub opinion: &'a Opinion,
+}
+
+/// A text, and whether it only says that an answer is missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    pub text: String,
+    pub missing: bool,
+}
+
+/// The records of both editions by the identifiers of their opinions.
+pub struct Facts<'a> {
+    pub records: &'a Records<'a>,
+    pub meeting: &'a Meeting,
+    /// In printed order.
+    pub newer: Vec<Item<'a>>,
+    pub older: Vec<Item<'a>>,
+    by_id: [BTreeMap<&'a str, Item<'a>>; 2],
+    /// For each division of the meeting, what it is asked about.
+    asked: Vec<BTreeSet<&'a str>>,
+}
+
+/// The texts that are not empty, each in lines of its own.
+pub fn lines(texts: impl IntoIterator<Item = String>) -> String {
+    texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// The value of a digit, half-width or full-width.
+fn digit(c: char) -> Option<u32> {
+    c.to_digit(10).or_else(|| u32::from(c).checked_sub(0xff10).filter(|digit| *digit < 10))
+}
+
+/// The numbers within a printed number: 2の2 comes behind 2 and before 3.
+fn digits(no: &str) -> Vec<u64> {
+    let mut numbers = Vec::new();
+    let mut open = false;
+    for character in no.chars() {
+        match (digit(character), numbers.last_mut()) {
+            (Some(digit), Some(last)) if open => *last = u64::saturating_add(u64::saturating_mul(*last, 10), digit.into()),
+            (Some(digit), _) => numbers.push(digit.into()),
+            (None, _) => {}
+        }
+        open = digit(character).is_some();
+    }
+    numbers
+}
+
+impl<'a> Facts<'a> {
+    pub fn new(records: &'a Records<'a>) -> Self {
+        let items = |side: &super::Side<'a>| -> Vec<Item<'a>> {
+            let meeting = side.meeting;
+            let mut items: Vec<Item> = side.opinions.iter().map(|(no, opinion)| Item { meeting, no, opinion }).collect();
+            items.sort_by_cached_key(Item::order);
+            items
+        };
+        let newer = items(&records.newer);
+        let older = records.older.as_ref().map(items).unwrap_or_default();
+        let by_id = [&older, &newer].map(|items| items.iter().map(|item| (item.opinion.id.as_str(), *item)).collect());
+        let meeting = records.newer.meeting;
+        let asked_of = |name: &str| {
+            let shares = records.shares.iter().filter(|share| share.division.name == *name);
+            shares.flat_map(|share| &share.opinions).map(|(_, opinion)| opinion.id.as_str()).collect()
+        };
+        let asked = meeting.divisions.iter().map(|division| asked_of(&division.name)).collect();
+        Self { records, meeting, newer, older, by_id, asked }
+    }
+
+    pub fn find(&self, id: &str, edition: Edition) -> Option<Item<'a>> {
+        self.by_id[usize::from(edition == Edition::Newer)].get(id).copied()
+    }
+
+    /// Whether the paper shows an opinion.
+    pub fn shows(&self, paper: &Paper, item: &Item, asks: bool) -> bool {
+        let asked = |rule: &Rule| !asks || rule.asked.is_none_or(|wanted| wanted != self.divisions(&item.opinion.id).is_empty());
+        paper.shows.is_empty() || paper.shows.iter().any(|rule| asked(rule) && Self::matches(rule, item))
+    }
+
+    fn matches(rule: &Rule, item: &Item) -> bool {
+        let (meeting, opinion) = (item.meeting, item.opinion);
+        let source = |name: &String| meeting.sources.get(opinion.source).is_some_and(|source| source.key == *name || source.heading == *name);
+        let holds = |name: &String| {
+            let field = meeting.record_fields().find(|field| field.key == *name || field.heading == *name);
+            field.map(|field| item.field(&field.key)) == rule.is.as_deref()
+        };
+        rule.section.is_none_or(|section| section == opinion.section + 1)
+            && rule.category.as_ref().is_none_or(|category| *category == opinion.category)
+            && rule.source.as_ref().is_none_or(source)
+            && rule.id.as_ref().is_none_or(|ids| ids.iter().any(|id| *id == opinion.id))
+            && rule.field.as_ref().is_none_or(holds)
+    }
+
+    /// The divisions that are asked about an opinion or have answered it, by their indices.
+    fn divisions(&self, id: &str) -> Vec<usize> {
+        let answered: BTreeSet<&str> = self.records.responses.0.keys().filter(|question| question.id == id).map(|question| question.division.as_str()).collect();
+        let concerned = |index: &usize| self.asked[*index].contains(id) || answered.contains(self.meeting.divisions[*index].name.as_str());
+        (0..self.meeting.divisions.len()).filter(concerned).collect()
+    }
+
+    fn answer(&self, id: &str, key: &str, division: usize) -> &'a str {
+        self.records.responses.value(id, key, &self.meeting.divisions[division].name)
+    }
+
+    /// Whether a division is still to fill in a field: one that is required, or the first if it has said nothing at all.
+    fn lacks(&self, id: &str, key: &str, division: usize) -> bool {
+        let empty = |key: &str| blank(self.answer(id, key, division));
+        let mut asked = self.meeting.answer_fields().peekable();
+        let is_first = asked.peek().is_some_and(|first| first.key == key);
+        let required = self.meeting.answer_fields().any(|field| field.key == key && field.is_required());
+        empty(key) && (required || is_first && asked.all(|field| empty(&field.key)))
+    }
+
+    /// What is said of an opinion under `content`.
+    pub fn said(&self, item: &Item, content: Content) -> Said {
+        let id = item.opinion.id.as_str();
+        let words = &self.meeting.words;
+        match content {
+            Content::Division => {
+                let names = self.divisions(id).into_iter().map(|index| self.meeting.divisions[index].name.clone());
+                Said { text: lines(names), missing: false }
+            }
+            Content::Note => self.together(id, |division| Said { text: self.answer(id, NOTE_KEY, division).to_owned(), missing: false }),
+            Content::Field(index) => {
+                let Some(field) = self.meeting.fields.get(index) else { return Said::default() };
+                if field.is_answer() {
+                    return self.together(id, |division| {
+                        let missing = self.lacks(id, &field.key, division);
+                        let text = if missing { words.unanswered.as_str() } else { self.answer(id, &field.key, division) };
+                        Said { text: text.to_owned(), missing }
+                    });
+                }
+                let value = item.field(&field.key);
+                let missing = field.is_required() && blank(value);
+                Said { text: if missing { words.unanswered.clone() } else { value.to_owned() }, missing }
+            }
+            content => Said { text: item.plain(content), missing: false },
+        }
+    }
+
+    /// What the divisions of an opinion say: once, or each under its name.
+    fn together(&self, id: &str, said: impl Fn(usize) -> Said) -> Said {
+        let divisions = self.divisions(id);
+        let all: Vec<Said> = divisions.iter().map(|division| said(*division)).collect();
+        let Some(first) = all.first() else { return Said::default() };
+        if all.iter().all(|one| one.text == first.text) {
+            return first.clone();
+        }
+        let label = |division: &usize| self.meeting.words.division_label.replace("{division}", &self.meeting.divisions[*division].name);
+        let parts = divisions.iter().zip(&all).filter(|(_, said)| !said.text.is_empty());
+        Said { text: lines(parts.map(|(division, said)| format!("{}\n{}", label(division), said.text))), missing: false }
+    }
+
+    /// What an opinion counts as under a field with choices.
+    pub fn outcome(&self, item: &Item, key: &str) -> Outcome {
+        let id = item.opinion.id.as_str();
+        let is_answer = self.meeting.answer_fields().any(|field| field.key == key);
+        let divisions = self.divisions(id);
+        let mut chosen: Vec<&str> = if is_answer { divisions.iter().map(|division| self.answer(id, key, *division)).collect() } else { vec![item.field(key)] };
+        chosen.retain(|value| !blank(value));
+        chosen.dedup();
+        let excused = || self.meeting.inquiry.iter().flat_map(|inquiry| &inquiry.not_asked).any(|rule| Self::matches(rule, item));
+        match chosen.as_slice() {
+            [value] => Outcome::Chosen((*value).to_owned()),
+            [_, ..] => Outcome::Several,
+            [] if is_answer && divisions.is_empty() && (!self.meeting.divisions.is_empty() || excused()) => Outcome::NotAsked,
+            [] => Outcome::Open,
+        }
+    }
+}
+
+/// What was chosen for an opinion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    Chosen(String),
+    Several,
+    Open,
+    NotAsked,
+}
+
+impl<'a> Item<'a> {
+    /// Where the opinion is printed: section, number, source.
+    pub fn order(&self) -> (usize, Vec<u64>, usize) {
+        (self.opinion.section, digits(self.no), self.opinion.source)
+    }
+
+    /// The value of a field of the records; empty if its meeting has none of this key.
+    pub fn field(&self, key: &str) -> &'a str {
+        let mut fields = self.meeting.record_fields().zip(&self.opinion.fields);
+        fields.find(|(field, _)| field.key == key).map_or("", |(_, value)| value)
+    }
+
+    /// How many opinions it stands for.
+    pub fn count(&self) -> usize {
+        let field = self.meeting.record_fields().find(|field| field.counts);
+        let value = field.map(|field| self.field(&field.key).trim()).filter(|value| value.chars().all(|c| digit(c).is_some()));
+        value.and_then(|value| digits(value).first().copied()).and_then(|count| usize::try_from(count).ok()).unwrap_or(1)
+    }
+
+    /// What the records say of it, but for fields.
+    pub fn plain(&self, content: Content) -> String {
+        let opinion = self.opinion;
+        match content {
+            Content::Number => self.no.to_owned(),
+            Content::Section => self.meeting.sections.get(opinion.section).map(|section| section.title.clone()).unwrap_or_default(),
+            Content::Category => opinion.category.clone(),
+            Content::Subcategory => opinion.subcategory.clone(),
+            Content::Source => self.meeting.sources.get(opinion.source).map(|source| source.heading.clone()).unwrap_or_default(),
+            Content::Attribution => opinion.attribution.clone(),
+            Content::Text => opinion.text.clone(),
+            Content::Division | Content::Note | Content::Field(_) | Content::PartName | Content::Parts | Content::Change => String::new(),
+        }
+    }
+}
