@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, Args as _, Command, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{Help, build, check, collect, completions, diff, extract, import, init, renumber, schema, verify};
+use crate::commands::{Help, build, check, collect, completions, convert, diff, extract, import, init, renumber, schema, verify};
 use crate::say::words::{self, Lang, Message};
 
 /// How results and diagnostics are printed.
@@ -48,6 +48,7 @@ pub enum Action {
     Diff(diff::Diff),
     Renumber(renumber::Renumber),
     Schema,
+    Convert(convert::Convert),
     Completions(completions::Completions),
 }
 
@@ -63,6 +64,7 @@ const HELP: &[(&str, Help)] = &[
     ("diff", diff::HELP),
     ("renumber", renumber::HELP),
     ("schema", schema::HELP),
+    ("convert", convert::HELP),
     ("completions", completions::HELP),
 ];
 

@@ -696,7 +696,7 @@ pub fn inquiry_name(file: &str, division: &Division) -> String {
 }
 
 /// Whether a text is a `meeting.toml` of version 0.1.
-fn is_version_one(text: &str) -> bool {
+pub fn is_version_one(text: &str) -> bool {
     let Ok(table) = text.parse::<toml::Table>() else { return false };
     let answer = |field: &toml::Value| field.get("answer").is_some() || field.get("printed").is_some();
     ["outputs", "response", "comparison"].iter().any(|key| table.contains_key(*key))
