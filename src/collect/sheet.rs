@@ -355,10 +355,10 @@ fn heading(meeting: &Meeting, key: &str) -> String {
 }
 
 fn write(sheet: &mut Worksheet, meeting: &Meeting, ruler: &Ruler, table: &Sheet) -> std::result::Result<(), XlsxError> {
-    let plain = font(meeting, SIZE).set_align(FormatAlign::VerticalCenter);
-    let boxed = cell(meeting);
+    let plain = font(&meeting.look, SIZE).set_align(FormatAlign::VerticalCenter);
+    let boxed = cell(&meeting.look);
     let head = boxed.clone().set_bold().set_background_color(HEAD_FILL).set_align(FormatAlign::VerticalCenter);
-    let number = font(meeting, SIZE).set_border(FormatBorder::Thin).set_align(FormatAlign::Top).set_align(FormatAlign::Right);
+    let number = font(&meeting.look, SIZE).set_border(FormatBorder::Thin).set_align(FormatAlign::Top).set_align(FormatAlign::Right);
     let widths: Vec<u32> = table.columns.iter().map(|(_, width)| around(*width)).collect();
     let last = widths.len() as u16 - 1;
     sheet.set_name(table.name)?;

@@ -74,18 +74,18 @@ fn new(meeting: &Meeting, title: &str, build: &str) -> std::result::Result<Workb
     let mut workbook = Workbook::new();
     let properties = DocProperties::new().set_title(title).set_creation_datetime(&created);
     workbook.set_properties(&properties.set_custom_property(BUILD_PROPERTY, build));
-    workbook.set_default_format(&font(meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
+    workbook.set_default_format(&font(&meeting.look, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
     Ok(workbook)
 }
 
 /// The papers' font at `size` points. Character set 128 is Shift JIS: what a system without the font looks for.
-pub fn font(meeting: &Meeting, size: f64) -> Format {
-    Format::new().set_font_name(&meeting.look.workbook_font).set_font_size(size).set_font_family(3).set_font_charset(128)
+pub fn font(look: &Look, size: f64) -> Format {
+    Format::new().set_font_name(&look.workbook_font).set_font_size(size).set_font_family(3).set_font_charset(128)
 }
 
 /// Text that stays text when somebody edits it (number format `@`), wrapped, from the top of its cell, between thin lines.
-pub fn cell(meeting: &Meeting) -> Format {
-    font(meeting, SIZE).set_num_format_index(TEXT_FORMAT).set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin)
+pub fn cell(look: &Look) -> Format {
+    font(look, SIZE).set_num_format_index(TEXT_FORMAT).set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin)
 }
 
 /// Writes `text` as text: whatever it begins with, it is no formula, no link and no markup.
@@ -136,7 +136,12 @@ pub fn inside(pixels: u32, size: f64) -> f64 {
 
 /// Width of a column that holds `em` of text of 9 points on one line, in pixels.
 pub fn around(em: f64) -> u32 {
-    (em * SIZE * PIXELS * STRETCH).ceil() as u32 + PADDING
+    room(em, SIZE)
+}
+
+/// Width of a column that holds `em` of text of `size` points on one line, in pixels.
+fn room(em: f64, size: f64) -> u32 {
+    (em * size * PIXELS * STRETCH).ceil() as u32 + PADDING
 }
 
 /// Distance from line to line of type of `size` points, in pixels.

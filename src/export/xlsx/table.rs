@@ -43,8 +43,8 @@ impl Table<'_> {
     pub fn write(&self, sheet: &mut Worksheet, meeting: &Meeting, ruler: &Ruler, title: &str, label: &str) -> Result<(), XlsxError> {
         let widths = self.widths(meeting, ruler);
         let last = self.columns.len() as u16 - 1;
-        let words = cell(meeting);
-        let numbers = font(meeting, SIZE).set_align(FormatAlign::Top).set_align(FormatAlign::Center).set_border(FormatBorder::Thin);
+        let words = cell(&meeting.look);
+        let numbers = font(&meeting.look, SIZE).set_align(FormatAlign::Top).set_align(FormatAlign::Center).set_border(FormatBorder::Thin);
         sheet.set_name(self.sheet)?;
         for ((index, column), width) in (0..).zip(&self.columns).zip(&widths) {
             let format = if column.number { &numbers } else { &words };
@@ -77,7 +77,7 @@ impl Table<'_> {
 
     /// Makes the rows a table and writes its headings.
     fn head_row(&self, sheet: &mut Worksheet, meeting: &Meeting, ruler: &Ruler, widths: &[u32]) -> Result<(), XlsxError> {
-        let format: Format = cell(meeting).set_bold().set_background_color(HEADER_FILL).set_align(FormatAlign::VerticalCenter);
+        let format: Format = cell(&meeting.look).set_bold().set_background_color(HEADER_FILL).set_align(FormatAlign::VerticalCenter);
         if !self.rows.is_empty() {
             let named: Vec<TableColumn> =
                 self.columns.iter().map(|column| TableColumn::new().set_header(column.heading).set_header_format(&format)).collect();

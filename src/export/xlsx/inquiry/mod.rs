@@ -168,7 +168,7 @@ fn protect(sheet: &mut Worksheet) {
 
 /// A heading over what is asked.
 fn locked_heading(meeting: &Meeting) -> Format {
-    cell(meeting).set_bold().set_background_color(LOCKED_HEAD_FILL).set_align(FormatAlign::VerticalCenter)
+    cell(&meeting.look).set_bold().set_background_color(LOCKED_HEAD_FILL).set_align(FormatAlign::VerticalCenter)
 }
 
 /// A defined name's range of the rows `first` to `last` of a column, all from 0.
