@@ -499,6 +499,7 @@ words! {
     parity_untold(column, piece) "{column}: nothing is said of {piece}" "{column}：{piece} が書かれていません"
     parity_width(expected, found) "the row has {found} columns instead of {expected}" "行の列数が{found}です。正しくは{expected}です"
     parity_beyond(text) "there is more than the paper says: \"{text}\"" "資料にない記載があります：「{text}」"
+    parity_page(what) "the page is not as it was written: {what}" "ページが作成時の形と違います：{what}"
     parity_hidden() "the sheet, or a row or column of it, is hidden" "シートまたはその行・列が非表示です"
     parity_no_sheet(name) "there is no worksheet \"{name}\"" "シート「{name}」がありません"
     parity_not_text() "the cell holds neither a text nor a number" "セルの中身が文字列でも数値でもありません"

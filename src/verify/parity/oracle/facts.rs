@@ -6,7 +6,7 @@ use super::Records;
 use crate::document::{Content, Edition};
 use crate::meeting::identity::NOTE_KEY;
 use crate::meeting::paper::Paper;
-use crate::meeting::{Meeting, Rule};
+use crate::meeting::{Division, Meeting, Rule};
 use crate::records::record::Opinion;
 
 /// An opinion with its printed number.
@@ -77,11 +77,11 @@ impl<'a> Facts<'a> {
         let older = records.older.as_ref().map(items).unwrap_or_default();
         let by_id = [&older, &newer].map(|items| items.iter().map(|item| (item.opinion.id.as_str(), *item)).collect());
         let meeting = records.newer.meeting;
-        let asked_of = |name: &str| {
-            let shares = records.shares.iter().filter(|share| share.division.name == *name);
+        let of = |division: &Division| {
+            let shares = records.shares.iter().filter(|share| share.division.name == division.name);
             shares.flat_map(|share| &share.opinions).map(|(_, opinion)| opinion.id.as_str()).collect()
         };
-        let asked = meeting.divisions.iter().map(|division| asked_of(&division.name)).collect();
+        let asked = meeting.divisions.iter().map(of).collect();
         Self { records, meeting, newer, older, by_id, asked }
     }
 
