@@ -62,7 +62,7 @@ fn bytes(report: &Report, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxErr
     let mut workbook = Workbook::new();
     let properties = DocProperties::new().set_title("回収状況").set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?);
     workbook.set_properties(&properties);
-    workbook.set_default_format(&font(report.meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
+    workbook.set_default_format(&font(&report.meeting.look, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
     let sheets = [standings(report), cases(report), waiting(report), changes(report), strays(report), notes(report), files(report)];
     for sheet in sheets.into_iter().filter(|sheet| sheet.name == STANDINGS || !sheet.rows.is_empty()) {
         write(workbook.add_worksheet(), report.meeting, ruler, &sheet)?;

@@ -47,9 +47,11 @@ const FREEZE: u32 = 240;
 pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &Look, ruler: &Ruler) -> Result<(), XlsxError> {
     let mut grid = Grid::new(document, widths, look, ruler);
     let small = Smalls::place(document, &mut grid, look, ruler);
+    let large = look.size + TITLE;
+    let label = (!document.label.is_empty()).then(|| grid.place_right(room(ruler.width(&document.label) + SPACE, large)));
     let (_, page) = look.page();
     let page = ((page - look.margin_top - look.margin_bottom) * PIXELS_MM) as u32;
-    let mut plan = Plan { document, look, ruler, grid: &grid, small, page, strips: Vec::new() };
+    let mut plan = Plan { document, look, ruler, grid: &grid, small, label, page, strips: Vec::new() };
     plan.head();
     plan.blocks(&document.above, 0);
     if !document.above.is_empty() {
@@ -128,6 +130,8 @@ struct Plan<'a> {
     ruler: &'a Ruler,
     grid: &'a Grid,
     small: Smalls,
+    /// Left edge of the label's box.
+    label: Option<u32>,
     /// Height of a page in pixels.
     page: u32,
     strips: Vec<Strip<'a>>,
@@ -175,19 +179,16 @@ impl<'a> Plan<'a> {
         let title = self.format(size).set_bold().set_align(FormatAlign::VerticalCenter);
         let label = title.clone().set_align(FormatAlign::Center);
         let (first, last) = self.grid.all();
-        let widths: Vec<u32> = self.grid.widths().collect();
-        let wanted = self.ruler.width(&document.label);
         if document.label.is_empty() {
             self.push(vec![self.plain((first, last), &document.title, title, size, Lines::NONE)]);
-        } else if first == last {
+        } else if let Some(edge) = self.label.filter(|edge| *edge > 0) {
+            let (before, after) = (self.grid.between(0, edge), self.grid.between(edge, self.grid.total()));
+            let title = self.plain(before, &document.title, title, size, Lines::NONE);
+            let label = self.plain(after, &document.label, label, size, Lines::ALL);
+            self.push(vec![title, label]);
+        } else {
             self.push(vec![self.plain((first, last), &document.label, label.set_align(FormatAlign::Right), size, Lines::NONE)]);
             self.push(vec![self.plain((first, last), &document.title, title, size, Lines::NONE)]);
-        } else {
-            // As few columns from the right as hold the label, the first never.
-            let from = (1..widths.len()).rev().find(|from| inside(widths[*from..].iter().sum(), size) >= wanted).unwrap_or(1) as u16;
-            let title = self.plain((first, from - 1), &document.title, title, size, Lines::NONE);
-            let label = self.plain((from, last), &document.label, label, size, Lines::ALL);
-            self.push(vec![title, label]);
         }
         self.gap();
         for strip in &mut self.strips {
@@ -261,7 +262,7 @@ impl<'a> Plan<'a> {
                 for (index, line) in lines.iter().enumerate() {
                     let sum = index + 1 == lines.len();
                     let strong = |format: Format| if sum { format.set_bold().set_background_color(LABEL_FILL) } else { format };
-                    let number_format = strong(font(self.look, size).set_align(FormatAlign::Top).set_align(FormatAlign::Right));
+                    let number_format = strong(font(self.look, size).set_align(FormatAlign::Top).set_align(FormatAlign::Right).set_indent(1));
                     let mut cells = vec![self.plain(self.column(number, 0), &line.label, strong(body.clone()), size, Lines::ALL)];
                     cells.extend(line.counts.iter().enumerate().map(|(column, count)| Put {
                         said: Said::Number(*count as u64),

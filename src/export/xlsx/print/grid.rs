@@ -48,11 +48,22 @@ impl Grid {
         for (index, width) in wanted.iter().enumerate() {
             let from = placed[index];
             let rest: u32 = wanted[index + 1..].iter().sum();
-            let near = (from + width)..=(from + (2 * width).max(width + 120)).min(total.saturating_sub(rest));
+            // Columns of numbers look better alike; the first and the last may be wider.
+            let most = if index == 0 || rest == 0 { (2 * width).max(width + 120) } else { width + 48 };
+            let near = (from + width)..=(from + most).min(total.saturating_sub(rest));
             let edge = self.edges.iter().copied().find(|edge| near.contains(edge)).unwrap_or_else(|| self.cut(from + width, rest > 0));
             placed.push(edge);
         }
         placed
+    }
+
+    /// Makes room for a box `width` wide at the right; returns its left edge.
+    pub fn place_right(&mut self, width: u32) -> u32 {
+        let total = self.total();
+        let at = total.saturating_sub(width);
+        let near = at.saturating_sub(width)..=at;
+        let edge = self.edges.iter().rev().copied().find(|edge| near.contains(edge) && *edge > 0);
+        edge.unwrap_or_else(|| if at > NARROWEST { self.cut(at, false) } else { 0 })
     }
 
     /// Cuts a column at `at`, or a little to the right, so that none becomes too narrow.
@@ -200,8 +211,10 @@ mod tests {
         assert_eq!((grid.of(2, 2), grid.of(3, 3), grid.all()), ((2, 4), (5, 5), (0, 5)));
         assert_eq!(grid.between(0, 160), (0, 1));
         // A wide last column ends where the page does.
-        assert_eq!(grid.place(&[100, 2000]), [0, 160, 1160]);
+        assert_eq!(grid.place(&[150, 2000]), [0, 160, 1160]);
         assert_eq!(grid.widths().count(), 6);
+        // The box of a label is hardly wider than it needs to be.
+        assert_eq!((grid.place_right(300), grid.place_right(200)), (660, 960));
     }
 
     #[test]
