@@ -67,14 +67,18 @@ pub fn files_of(layout: &str) -> Vec<Artifact> {
 impl Init {
     pub fn run(self) -> Result<Done> {
         let known = layouts();
-        let line = |layout: &Layout| Message::both(Message::of("layout", &layout.en, &layout.ja), |about| words::init_layout(&layout.name, about));
+        let line =
+            |layout: &Layout| Message::both(Message::of("layout", &layout.en, &layout.ja), |about| words::init_layout(&layout.name, about));
         let Some(folder) = self.folder.filter(|_| !self.list) else {
             return Ok(known.iter().map(line).collect::<Vec<_>>().into());
         };
         let files = files_of(&self.layout);
         if files.is_empty() {
             let names: Vec<&str> = known.iter().map(|layout| layout.name.as_str()).collect();
-            return Err(Diagnostic::error(words::init_unknown(&self.layout)).known(&self.layout, &names).hint(words::init_unknown_hint()).into());
+            return Err(Diagnostic::error(words::init_unknown(&self.layout))
+                .known(&self.layout, &names)
+                .hint(words::init_unknown_hint())
+                .into());
         }
         put_new(&folder, &files, self.force)?;
         let mut lines = wrote(&folder, &files);

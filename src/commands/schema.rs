@@ -91,7 +91,9 @@ fn kind(schema: &Value) -> String {
     };
     match &schema["type"] {
         Value::String(name) => of(name),
-        Value::Array(names) => names.iter().filter_map(Value::as_str).filter(|name| *name != "null").map(of).collect::<Vec<_>>().join(" or "),
+        Value::Array(names) => {
+            names.iter().filter_map(Value::as_str).filter(|name| *name != "null").map(of).collect::<Vec<_>>().join(" or ")
+        }
         _ => "anything".to_owned(),
     }
 }

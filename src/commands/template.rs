@@ -21,7 +21,8 @@ impl Template {
             return Ok(format!("{names}\n{}", super::schema::outline(&schemars::schema_for!(Context).to_value(), "context")));
         };
         let wanted = name.trim_start_matches("templates/");
-        let is = |known: &str| known == wanted || known.strip_suffix(".typ.j2") == Some(wanted) || known.strip_suffix(".typ") == Some(wanted);
+        let is =
+            |known: &str| known == wanted || known.strip_suffix(".typ.j2") == Some(wanted) || known.strip_suffix(".typ") == Some(wanted);
         let known: Vec<&str> = template::bundled().map(|(name, _)| name).collect();
         let found = template::bundled().find(|(name, _)| is(name));
         found.map(|(_, text)| text.to_owned()).ok_or_else(|| Diagnostic::error(words::unknown_template(name)).known(name, &known).into())
