@@ -4,12 +4,14 @@ pub mod build;
 pub mod check;
 pub mod collect;
 pub mod completions;
+pub mod convert;
 pub mod diff;
 pub mod extract;
 pub mod import;
 pub mod init;
 pub mod renumber;
 pub mod schema;
+pub mod template;
 pub mod verify;
 
 use std::path::Path;

@@ -169,7 +169,8 @@ impl<'a> Walk<'a> {
                 let corner = self.corner(heading);
                 self.text(if corner { "" } else { heading }, "tally")?;
                 let head = std::iter::once(if corner { heading.clone() } else { String::new() }).chain(columns.iter().cloned()).collect();
-                let counts = lines.iter().map(|line| std::iter::once(line.label.clone()).chain(line.counts.iter().map(usize::to_string)).collect());
+                let counts =
+                    lines.iter().map(|line| std::iter::once(line.label.clone()).chain(line.counts.iter().map(usize::to_string)).collect());
                 std::iter::once(head).chain(counts).collect()
             }
         };
@@ -366,7 +367,9 @@ impl<'a> Walk<'a> {
     fn fits(&self, row: &Row, line: &Line) -> bool {
         line.cells.len() == row.cells.len()
             && row.cells.iter().zip(&line.cells).all(|(cell, found)| match found {
-                Found::Spot(spot) => cell.state == State::Covered || self.held(&cell.text(), spot.lines) == self.held(&spot.text, spot.lines),
+                Found::Spot(spot) => {
+                    cell.state == State::Covered || self.held(&cell.text(), spot.lines) == self.held(&spot.text, spot.lines)
+                }
                 _ => true,
             })
     }
@@ -383,7 +386,9 @@ impl<'a> Walk<'a> {
             Some(other) if other < here => Some(words::parity_extra(key(rows[other]))),
             _ if comes => Some(words::parity_extra(line.said().next().map(|spot| spot.text.as_str()).unwrap_or_default())),
             // A heading or a text stands where the row should.
-            _ if line.said().nth(1).is_none() && row.cells.iter().filter(|cell| !cell.runs.is_empty()).nth(1).is_some() => Some(words::parity_lost(key(row))),
+            _ if line.said().nth(1).is_none() && row.cells.iter().filter(|cell| !cell.runs.is_empty()).nth(1).is_some() => {
+                Some(words::parity_lost(key(row)))
+            }
             _ => None,
         }
     }

@@ -64,7 +64,8 @@ impl<'a> Walk<'a> {
     }
 
     fn heading(&mut self, wanted: &str, found: Option<(usize, &Spot)>, name: &str) -> Result<usize> {
-        let (column, spot) = found.map_or_else(|| (0, Spot { place: self.place(), ..Spot::default() }), |(column, spot)| (column, spot.clone()));
+        let (column, spot) =
+            found.map_or_else(|| (0, Spot { place: self.place(), ..Spot::default() }), |(column, spot)| (column, spot.clone()));
         self.texts += 1;
         same(&self.flowing(wanted), &self.flowing(&spot.text), name, spot.place)?;
         Ok(column)
@@ -85,14 +86,19 @@ impl<'a> Walk<'a> {
             }
             // How many of its texts stand there, and how many texts at all.
             let score = |column: usize| {
-                let said = || lines.iter().filter_map(|line| match line.cells.get(column) {
-                    Some(Found::Spot(spot)) if !spot.text.is_empty() => Some(&spot.text),
-                    _ => None,
-                });
+                let said = || {
+                    lines.iter().filter_map(|line| match line.cells.get(column) {
+                        Some(Found::Spot(spot)) if !spot.text.is_empty() => Some(&spot.text),
+                        _ => None,
+                    })
+                };
                 (said().filter(|said| texts.iter().any(|text| text.starts_with(said.as_str()))).count(), said().count())
             };
             let width = lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
-            let best = (from..to.min(width)).rev().map(|column| (score(column), column)).max_by_key(|(score, column)| (*score, std::cmp::Reverse(*column)));
+            let best = (from..to.min(width))
+                .rev()
+                .map(|column| (score(column), column))
+                .max_by_key(|(score, column)| (*score, std::cmp::Reverse(*column)));
             starts[index] = best.filter(|((_, any), _)| *any > 0).map(|(_, column)| column);
         }
         starts
@@ -166,7 +172,11 @@ impl<'a> Walk<'a> {
             self.texts += 1;
         }
         while let Some(line) = self.body() {
-            let complete = row.cells.iter().zip(open.iter()).all(|(cell, open)| cell.state == State::Covered || cell.span > 1 || open.rest().is_empty());
+            let complete = row
+                .cells
+                .iter()
+                .zip(open.iter())
+                .all(|(cell, open)| cell.state == State::Covered || cell.span > 1 || open.rest().is_empty());
             let begins = next.is_some_and(|next| self.begins(next, &line));
             if (complete && begins) || !self.goes_on(&line, open) {
                 break;

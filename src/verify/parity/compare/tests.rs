@@ -43,7 +43,16 @@ fn paper() -> Document {
         Group {
             bands: vec![Band { level: 1, text: "役割".to_owned() }],
             rows: vec![
-                row("1", vec![cell("op-1", "1", 1), cell("op-1", "区役所", 2), cell("op-1", "甲\n\n続き", 1), cell("op-1", "A市", 1), cell("op-1", "検討", 2)]),
+                row(
+                    "1",
+                    vec![
+                        cell("op-1", "1", 1),
+                        cell("op-1", "区役所", 2),
+                        cell("op-1", "甲\n\n続き", 1),
+                        cell("op-1", "A市", 1),
+                        cell("op-1", "検討", 2),
+                    ],
+                ),
                 row("2", vec![cell("op-2", "2", 1), covered(), cell("op-2", "乙", 1), cell("op-2", "", 1), covered()]),
             ],
         },
@@ -157,7 +166,10 @@ fn a_sheet_divides_what_is_too_high() {
     assert_eq!(sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検討"], &["2", "^", "<", "乙", "", ""]]), "");
     found(&sheet(&[&["1", "区役所", "<", "甲\n", "A市", "検討"], second]), "op-1: error: 意見: ends after 2 characters");
     found(&sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検"], second]), "op-1: error: 考え方: ends after 1 characters");
-    found(&sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検討"], &["2", "^", "<", "乙", "", "検討"]]), "考え方: the cell of the row above");
+    found(
+        &sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検討"], &["2", "^", "<", "乙", "", "検討"]]),
+        "考え方: the cell of the row above",
+    );
     found(&sheet(&[&["1", "区役所", "<", "甲\n\n続き", "B市", "検討"], second]), "意見: character 1 is 「B」");
     found(&sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検討"]]), "error: the opinion 2 op-2 is missing");
     found(&sheet(&[second]), "error: the opinion 1 op-1 is missing");
@@ -166,7 +178,10 @@ fn a_sheet_divides_what_is_too_high() {
 
 #[test]
 fn a_changed_character_is_named_with_opinion_and_column() {
-    found(&with(11, &["2", "^", "己", "", "^"]), "p [意見] op-2: error: 意見: character 1 is 「己」(U+5DF1); the record has 「乙」(U+4E59)");
+    found(
+        &with(11, &["2", "^", "己", "", "^"]),
+        "p [意見] op-2: error: 意見: character 1 is 「己」(U+5DF1); the record has 「乙」(U+4E59)",
+    );
     found(&with(0, &["意見一賢"]), "title: character 4");
     found(&with(3, &["11月"]), "text: ends after 2 characters");
     found(&with(5, &["A", "4"]), "p [対応区分]: error: 対応区分: character 1 is 「4」");

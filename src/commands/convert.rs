@@ -1,0 +1,285 @@
+//! `shiryo convert`: a `meeting.toml` of version 0.1 becomes one of today, its comments kept.
+
+use std::path::PathBuf;
+
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
+
+use super::{Done, Help};
+use crate::build::output::{self, Artifact};
+use crate::meeting::{self, Meeting};
+use crate::read::files;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::words;
+
+#[derive(Debug, clap::Args)]
+pub struct Convert {
+    #[arg(default_value = "seeds", hide_default_value = true)]
+    meeting: PathBuf,
+}
+
+pub const HELP: Help = Help { about: words::help_convert, examples: None, arguments: &[("meeting", words::help_meeting)] };
+
+impl Convert {
+    /// Rewrites the file, and keeps the old one beside it.
+    pub fn run(self) -> Result<Done> {
+        let path = self.meeting.join(meeting::FILE);
+        let shown = files::display(&path);
+        let text = files::read_text(&path)?;
+        let Some(converted) = converted(&text).map_err(|error| at(&shown, error))? else {
+            return Ok(vec![words::convert_nothing(shown)].into());
+        };
+        // What was written must be read again.
+        Meeting::parse(&converted, &self.meeting)?;
+        let artifact = |name: &str, text: String| Artifact { name: name.to_owned(), bytes: text.into_bytes() };
+        output::put(&self.meeting, &[artifact(KEPT, text), artifact(meeting::FILE, converted)])?;
+        Ok(vec![words::converted(&shown, files::display(&self.meeting.join(KEPT)))].into())
+    }
+}
+
+/// Name under which the old file is kept.
+const KEPT: &str = "meeting-0.1.toml";
+
+fn at(file: &str, error: toml_edit::TomlError) -> Diagnostics {
+    Diagnostic::error(words::toml(error.message())).at(Place::file(file)).into()
+}
+
+/// The text in today's grammar; nothing if it is already.
+pub fn converted(text: &str) -> std::result::Result<Option<String>, toml_edit::TomlError> {
+    if !meeting::is_version_one(text) {
+        return Ok(None);
+    }
+    let mut document: DocumentMut = text.parse()?;
+    let root = document.as_table_mut();
+    // `outputs = […]` in one line is the same as the tables.
+    let outputs = tables(root.remove("outputs"));
+    let response = root.remove("response").map(Item::into_table).and_then(std::result::Result::ok);
+    let comparison = root.remove("comparison").map(Item::into_table).and_then(std::result::Result::ok);
+    let label = root.get_mut("meeting").and_then(Item::as_table_like_mut).and_then(|head| head.remove("label"));
+    let label = label.as_ref().and_then(Item::as_str).unwrap_or_default().to_owned();
+    let mut words = Table::new();
+    move_keys(root.get_mut("look"), &mut words, &[("no_heading", "no"), ("category_heading", "category")]);
+    let fields = fields(root.get_mut("fields"));
+    let sources = sources(root.get_mut("sources"));
+    let mut papers: Vec<Table> = Vec::new();
+    let (mut data, mut inquiry_file) = (Array::new(), None);
+    for output in &outputs {
+        let get = |key: &str| output.get(key).and_then(Item::as_str);
+        let file = get("file").unwrap_or_default();
+        if let Some(kind) = get("workbook").filter(|kind| *kind == "inquiry") {
+            let _ = kind;
+            inquiry_file = Some(file.to_owned());
+        } else if get("records").is_some() {
+            data.push(file.replace("{label}", &label));
+        } else {
+            let template = get("template").or(get("image")).or(get("workbook")).unwrap_or("opinion-matrix");
+            let answers = get("context").map_or(template == "opinion-response", |context| context == "opinion-response");
+            let own = Some(template).filter(|name| !["opinion-matrix", "opinion-response"].contains(name));
+            let same = |paper: &&mut Table| {
+                paper.get("layout").and_then(Item::as_str) == Some(if answers { "list" } else { "matrix" })
+                    && paper.get("template").and_then(Item::as_str) == own
+            };
+            let index = match papers.iter_mut().position(|mut paper| same(&&mut paper)) {
+                Some(index) => index,
+                None => {
+                    papers.push(match (answers, &response) {
+                        (true, Some(response)) => with_answers(response, &fields),
+                        _ => matrix(&label, &sources),
+                    });
+                    if let (Some(own), Some(paper)) = (own, papers.last_mut()) {
+                        paper["template"] = value(own);
+                    }
+                    papers.len() - 1
+                }
+            };
+            if let Some(files) = papers[index]["files"].as_array_mut() {
+                files.push(paper_file(output, file));
+            }
+        }
+    }
+    if let Some(response) = &response {
+        let keys = [
+            ("division_heading", "division"),
+            ("note_heading", "note"),
+            ("text_heading", "text"),
+            ("source_heading", "source"),
+            ("unanswered", "unanswered"),
+            ("division_label", "division_label"),
+            ("totals_several", "several"),
+            ("totals_unanswered", "open"),
+            ("totals_sum", "sum"),
+            ("totals_all", "all"),
+        ];
+        copy_keys(response, &mut words, &keys);
+    }
+    if let Some(comparison) = &comparison {
+        let keys = [
+            ("old_heading", "older"),
+            ("new_heading", "newer"),
+            ("note_heading", "change"),
+            ("added", "added"),
+            ("removed", "removed"),
+            ("changed", "changed"),
+            ("moved", "moved"),
+            ("nothing", "nothing"),
+        ];
+        copy_keys(comparison, &mut words, &keys);
+    }
+    if let (Some(file), Some(inquiry)) = (inquiry_file, root.get_mut("inquiry").and_then(Item::as_table_like_mut)) {
+        inquiry.insert("file", value(file));
+    }
+    if !words.is_empty() {
+        root.insert("words", Item::Table(words));
+    }
+    if !data.is_empty() {
+        let mut table = Table::new();
+        table["files"] = value(data);
+        root.insert("data", Item::Table(table));
+    }
+    if !papers.is_empty() {
+        root.insert("papers", Item::ArrayOfTables(papers.into_iter().collect::<ArrayOfTables>()));
+    }
+    Ok(Some(document.to_string()))
+}
+
+/// The tables of `[[key]]`, or of `key = [{ … }]`.
+fn tables(item: Option<Item>) -> Vec<Table> {
+    match item {
+        Some(Item::ArrayOfTables(tables)) => tables.into_iter().collect(),
+        Some(Item::Value(Value::Array(array))) => {
+            array.into_iter().filter_map(|entry| Some(entry.as_inline_table()?.clone().into_table())).collect()
+        }
+        Some(Item::Value(_) | Item::Table(_) | Item::None) | None => Vec::new(),
+    }
+}
+
+/// Calls `change` for each table of `[[key]]` or `key = [{ … }]`.
+fn each(item: Option<&mut Item>, mut change: impl FnMut(&mut dyn toml_edit::TableLike)) {
+    match item {
+        Some(Item::ArrayOfTables(tables)) => tables.iter_mut().for_each(|table| change(table)),
+        Some(Item::Value(Value::Array(array))) => {
+            array.iter_mut().filter_map(Value::as_inline_table_mut).for_each(|table| change(table));
+        }
+        Some(Item::Value(_) | Item::Table(_) | Item::None) | None => {}
+    }
+}
+
+/// A declared field, as far as papers need it.
+struct Field {
+    key: String,
+    printed: bool,
+    chosen: bool,
+}
+
+/// Rewrites the fields; returns those that divisions fill in.
+fn fields(item: Option<&mut Item>) -> Vec<Field> {
+    let mut fields = Vec::new();
+    each(item, |field| {
+        let answer = field.remove("answer").and_then(|answer| answer.as_bool()).unwrap_or(false);
+        let printed = field.remove("printed").and_then(|printed| printed.as_bool()).unwrap_or(true);
+        if answer {
+            field.insert("from", value("divisions"));
+            let key = field.get("key").and_then(Item::as_str).unwrap_or_default().to_owned();
+            fields.push(Field { key, printed, chosen: field.get("choices").is_some() });
+            field.insert("private", value(!printed));
+        }
+    });
+    fields
+}
+
+/// Takes the widths of the sources, which are columns of papers today: key, least and most in millimetres.
+fn sources(item: Option<&mut Item>) -> Vec<(String, [Option<f64>; 2])> {
+    let mut sources = Vec::new();
+    each(item, |source| {
+        let mut width = |key: &str| source.remove(key).and_then(|mm| mm.as_float().or(mm.as_integer().map(|mm| mm as f64)));
+        let widths = [width("min_width"), width("max_width")];
+        sources.push((source.get("key").and_then(Item::as_str).unwrap_or_default().to_owned(), widths));
+    });
+    sources
+}
+
+fn matrix(label: &str, sources: &[(String, [Option<f64>; 2])]) -> Table {
+    let mut paper = Table::new();
+    paper["label"] = value(label);
+    paper["layout"] = value("matrix");
+    if sources.iter().any(|(_, widths)| widths.iter().any(Option::is_some)) {
+        let mut columns = Array::from_iter(["no", "category"]);
+        for (key, [least, most]) in sources {
+            let mut width = InlineTable::new();
+            // From millimetres to characters of 9 points.
+            let characters = |mm: f64| ((mm * 72.0 / 25.4 - 9.0) / 9.0 * 10.0).round() / 10.0;
+            for (name, mm) in [("least", least), ("most", most)] {
+                if let Some(mm) = mm {
+                    width.insert(name, characters(*mm).max(0.1).into());
+                }
+            }
+            if width.is_empty() {
+                columns.push(key.as_str());
+            } else {
+                columns.push(Value::InlineTable(InlineTable::from_iter([
+                    ("of", Value::from(key.as_str())),
+                    ("width", Value::InlineTable(width)),
+                ])));
+            }
+        }
+        paper["columns"] = value(columns);
+    }
+    paper["files"] = value(Array::new());
+    paper
+}
+
+fn with_answers(response: &Table, fields: &[Field]) -> Table {
+    let text = |key: &str| response.get(key).and_then(Item::as_str);
+    let mut paper = Table::new();
+    paper["label"] = value(text("label").unwrap_or_default());
+    paper["title"] = value(text("title").unwrap_or_default());
+    paper["layout"] = value("list");
+    paper["shows"] = value(Array::from_iter([InlineTable::from_iter([("asked", Value::from(true))])]));
+    let mut columns = Array::from_iter(["no", "category"]);
+    columns.push(InlineTable::from_iter([("of", Value::from(Array::from_iter(["source", "attribution"])))]));
+    columns.push("text");
+    fields.iter().filter(|field| field.printed).for_each(|field| columns.push(field.key.as_str()));
+    columns.push("division");
+    if response.get("notes").and_then(Item::as_bool) == Some(true) {
+        columns.push("note");
+    }
+    paper["columns"] = value(columns);
+    let shown = text("shown").unwrap_or("全{all}件のうち、担当課に照会した{shown}件を掲載しています。");
+    let mut above = Array::from_iter([InlineTable::from_iter([("text", Value::from(shown))])]);
+    for field in fields.iter().filter(|field| field.printed && field.chosen) {
+        above.push(InlineTable::from_iter([("tally", Value::from(field.key.as_str()))]));
+    }
+    paper["above"] = value(above);
+    paper["files"] = value(Array::new());
+    paper
+}
+
+fn paper_file(output: &Table, file: &str) -> Value {
+    let picture = output.contains_key("image");
+    if !picture {
+        return Value::from(file);
+    }
+    let mut table = InlineTable::from_iter([("file", Value::from(file))]);
+    for key in ["page", "ppi"] {
+        if let Some(number) = output.get(key).and_then(Item::as_value) {
+            table.insert(key, number.clone().decorated(" ", ""));
+        }
+    }
+    Value::InlineTable(table)
+}
+
+fn move_keys(from: Option<&mut Item>, to: &mut Table, keys: &[(&str, &str)]) {
+    let Some(table) = from.and_then(Item::as_table_like_mut) else { return };
+    for (old, new) in keys {
+        if let Some(item) = table.remove(old) {
+            to.insert(new, item);
+        }
+    }
+}
+
+fn copy_keys(from: &Table, to: &mut Table, keys: &[(&str, &str)]) {
+    for (old, new) in keys {
+        if let Some(item) = from.get(old) {
+            to.insert(new, item.clone());
+        }
+    }
+}
