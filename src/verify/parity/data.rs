@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{Expected, Listing, Shown, compare_lists, same};
-use crate::meeting::{Field, Meeting};
 use crate::meeting::headings::Column;
+use crate::meeting::{Field, Meeting};
 use crate::read::table::cell_name;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Place, Result};
@@ -46,7 +46,10 @@ pub(super) fn expected(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Expe
         (opinion.id.clone(), columns.iter().map(cell).chain(fields).collect())
     };
     let fields = public(meeting).map(|(_, field)| field.heading.clone());
-    Expected { columns: columns.iter().map(|column| column.heading().to_owned()).chain(fields).collect(), rows: opinions.iter().map(row).collect() }
+    Expected {
+        columns: columns.iter().map(|column| column.heading().to_owned()).chain(fields).collect(),
+        rows: opinions.iter().map(row).collect(),
+    }
 }
 
 /// Reads CSV, with the `'` taken off the cells that the last column names.

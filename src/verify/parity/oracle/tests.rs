@@ -335,12 +335,14 @@ fn parts_of_a_stack_stand_by_their_names() {
 fn comparisons_are_recomputed() {
     let case = Case::new();
     let unmarked = |document: &mut Document| {
-        let newer = document.columns.iter().position(|column| column.shows[0] == Content::Text && column.edition == Edition::Newer).unwrap();
+        let newer =
+            document.columns.iter().position(|column| column.shows[0] == Content::Text && column.edition == Edition::Newer).unwrap();
         rows(document)[0].cells[newer].runs.iter_mut().for_each(|run| run.marked = false);
     };
     case.found(COMPARISON, unmarked, &["[新（改正）] op-1: error: 新（改正）: the marks do not show"]);
     let added = |document: &mut Document| {
-        let newer = document.columns.iter().position(|column| column.shows[0] == Content::Text && column.edition == Edition::Newer).unwrap();
+        let newer =
+            document.columns.iter().position(|column| column.shows[0] == Content::Text && column.edition == Edition::Newer).unwrap();
         rows(document)[1].cells[newer].runs[0].marked = false;
     };
     case.found(COMPARISON, added, &["op-2: error: 新（改正）: the marks do not show"]);
