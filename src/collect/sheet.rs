@@ -62,7 +62,7 @@ fn bytes(report: &Report, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxErr
     let mut workbook = Workbook::new();
     let properties = DocProperties::new().set_title("回収状況").set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?);
     workbook.set_properties(&properties);
-    workbook.set_default_format(&font(report.meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
+    workbook.set_default_format(&font(&report.meeting.look, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
     let sheets = [standings(report), cases(report), waiting(report), changes(report), strays(report), notes(report), files(report)];
     for sheet in sheets.into_iter().filter(|sheet| sheet.name == STANDINGS || !sheet.rows.is_empty()) {
         write(workbook.add_worksheet(), report.meeting, ruler, &sheet)?;
@@ -355,10 +355,10 @@ fn heading(meeting: &Meeting, key: &str) -> String {
 }
 
 fn write(sheet: &mut Worksheet, meeting: &Meeting, ruler: &Ruler, table: &Sheet) -> std::result::Result<(), XlsxError> {
-    let plain = font(meeting, SIZE).set_align(FormatAlign::VerticalCenter);
-    let boxed = cell(meeting);
+    let plain = font(&meeting.look, SIZE).set_align(FormatAlign::VerticalCenter);
+    let boxed = cell(&meeting.look);
     let head = boxed.clone().set_bold().set_background_color(HEAD_FILL).set_align(FormatAlign::VerticalCenter);
-    let number = font(meeting, SIZE).set_border(FormatBorder::Thin).set_align(FormatAlign::Top).set_align(FormatAlign::Right);
+    let number = font(&meeting.look, SIZE).set_border(FormatBorder::Thin).set_align(FormatAlign::Top).set_align(FormatAlign::Right);
     let widths: Vec<u32> = table.columns.iter().map(|(_, width)| around(*width)).collect();
     let last = widths.len() as u16 - 1;
     sheet.set_name(table.name)?;

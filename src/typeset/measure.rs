@@ -54,6 +54,12 @@ impl Ruler {
         text.chars().map(|c| self.advance(c)).sum()
     }
 
+    /// Width of the widest stretch of `text` that may not be broken, in em.
+    pub fn longest_word(&self, text: &str) -> f64 {
+        let ends: Vec<usize> = self.segmenter.segment_str(text).collect();
+        ends.windows(2).map(|pair| self.width(text[pair[0]..pair[1]].trim_end())).fold(0.0, f64::max)
+    }
+
     /// The lines into which `text` falls in a column `width` em wide, as ranges of bytes.
     ///
     /// Breaks stand where Unicode's line breaking (UAX #14) allows them; a word wider than the

@@ -1,21 +1,28 @@
 //! The sheet データ, one opinion to a row, for programs. It reads back as records: see [`crate::records::load`].
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::table::{self, Table, Value};
-use crate::meeting::Meeting;
+use crate::answers::entries::{Entries, Entry};
+use crate::document::{Content, Document};
 use crate::meeting::headings::Column;
-use crate::records::placed::Placed;
+use crate::meeting::{Field, Look, Meeting};
 use crate::records::record::Opinion;
 use crate::typeset::measure::Ruler;
 
 /// Name of the sheet; [`crate::records::load`] looks for it.
 pub(super) const NAME: &str = "データ";
-/// Name of the table.
+/// Name of the table, without and with what divisions filled in.
 const TABLE: &str = "意見一覧";
+const ANSWERED: &str = "意見と対応";
+/// Widest column of divisions and chosen values, and of free answers, in em.
+const NARROW: f64 = 14.0;
+const FREE: f64 = 40.0;
 
 /// The columns, in their order, with the most that each may be wide, in em. The opinions take the rest.
-pub(super) fn columns(meeting: &Meeting, subcategories: bool) -> Vec<(Column, Option<f64>)> {
+fn columns(meeting: &Meeting, subcategories: bool) -> Vec<(Column, Option<f64>)> {
     let fixed = [
         (Column::Id, Some(10.0)),
         (Column::Section, Some(6.0)),
@@ -34,7 +41,7 @@ pub(super) fn columns(meeting: &Meeting, subcategories: bool) -> Vec<(Column, Op
 }
 
 /// The head of a column.
-pub(super) fn head(meeting: &Meeting, column: Column, most: Option<f64>) -> table::Column<'_> {
+fn head(meeting: &Meeting, column: Column, most: Option<f64>) -> table::Column<'_> {
     let heading = match column {
         Column::Field(index) => meeting.record_fields().nth(index).map_or("", |field| &field.heading),
         fixed => fixed.heading(),
@@ -43,7 +50,7 @@ pub(super) fn head(meeting: &Meeting, column: Column, most: Option<f64>) -> tabl
 }
 
 /// What stands in a column for the opinion with number `no`.
-pub(super) fn value<'a>(meeting: &'a Meeting, column: Column, no: &'a str, opinion: &'a Opinion) -> Value<'a> {
+fn value<'a>(meeting: &'a Meeting, column: Column, no: &'a str, opinion: &'a Opinion) -> Value<'a> {
     match column {
         Column::Id => Value::Text(&opinion.id),
         Column::Section => Value::Number(opinion.section as u32 + 1),
@@ -59,14 +66,63 @@ pub(super) fn value<'a>(meeting: &'a Meeting, column: Column, no: &'a str, opini
     }
 }
 
-pub(super) fn write(sheet: &mut Worksheet, meeting: &Meeting, placed: &Placed, ruler: &Ruler) -> Result<(), XlsxError> {
-    let columns = columns(meeting, placed.opinions.iter().any(|opinion| !opinion.subcategory.is_empty()));
-    let row = |(no, opinion)| columns.iter().map(|(column, _)| value(meeting, *column, no, opinion)).collect();
-    let table = Table {
-        sheet: NAME,
-        name: TABLE,
-        columns: columns.iter().map(|(column, most)| head(meeting, *column, *most)).collect(),
-        rows: placed.in_order().map(row).collect(),
-    };
-    table.write(sheet, meeting, ruler, &meeting.head.title, meeting.label())
+/// What divisions filled in, of one column.
+#[derive(Clone, Copy)]
+enum Answered<'a> {
+    Division,
+    /// A field, by its index among those that divisions fill in.
+    Field(usize, &'a Field),
+    Note,
+}
+
+/// The columns of what divisions filled in: those that the paper shows, with the names of the divisions.
+fn answered<'a>(meeting: &'a Meeting, document: &Document) -> Vec<Answered<'a>> {
+    let cells = document.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from).map(|from| from.content);
+    let shown: BTreeSet<Content> = document.columns.iter().flat_map(|column| column.shows.iter().copied()).chain(cells).collect();
+    let public = |index: &usize| !meeting.is_private(&meeting.fields[*index]) && shown.contains(&Content::Field(*index));
+    let fields = (0..meeting.fields.len()).filter(public);
+    let mut columns: Vec<Answered> =
+        fields.filter_map(|index| Some(Answered::Field(meeting.answer_index(index)?, &meeting.fields[index]))).collect();
+    columns.extend(shown.contains(&Content::Note).then_some(Answered::Note));
+    if !columns.is_empty() || shown.contains(&Content::Division) {
+        columns.insert(0, Answered::Division);
+    }
+    columns
+}
+
+/// Writes the opinions that the paper shows: one to a row or, where it shows what divisions filled in, one for each division.
+pub(super) fn write(sheet: &mut Worksheet, document: &Document, look: &Look, entries: &Entries, ruler: &Ruler) -> Result<(), XlsxError> {
+    let meeting = entries.meeting;
+    let shown: BTreeSet<&str> =
+        document.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from).map(|from| from.opinion.as_str()).collect();
+    let entries: Vec<&Entry> = entries.all.iter().filter(|entry| shown.contains(entry.opinion.id.as_str())).collect();
+    let of_records = columns(meeting, entries.iter().any(|entry| !entry.opinion.subcategory.is_empty()));
+    let answered = answered(meeting, document);
+    let mut heads: Vec<table::Column> = of_records.iter().map(|(column, most)| head(meeting, *column, *most)).collect();
+    heads.extend(answered.iter().map(|column| match column {
+        Answered::Division => table::Column { heading: &meeting.words.division, most: Some(NARROW), number: false },
+        Answered::Field(_, field) => {
+            table::Column { heading: &field.heading, most: Some(if field.choices.is_empty() { FREE } else { NARROW }), number: false }
+        }
+        Answered::Note => table::Column { heading: &meeting.words.note, most: Some(FREE), number: false },
+    }));
+    let mut rows: Vec<Vec<Value>> = Vec::new();
+    for entry in &entries {
+        let said = || of_records.iter().map(|(column, _)| value(meeting, *column, entry.no, entry.opinion));
+        if answered.is_empty() || entry.answers.is_empty() {
+            rows.push(said().chain(answered.iter().map(|_| Value::Text(""))).collect());
+            continue;
+        }
+        for answer in &entry.answers {
+            let filled = answered.iter().map(|column| match column {
+                Answered::Division => meeting.divisions[answer.division].name.as_str(),
+                Answered::Field(index, _) => answer.values[*index],
+                Answered::Note => answer.note,
+            });
+            rows.push(said().chain(filled.map(Value::Text)).collect());
+        }
+    }
+    let name = if answered.is_empty() { TABLE } else { ANSWERED };
+    let table = Table { sheet: NAME, name, columns: heads, rows };
+    table.write(sheet, look, ruler, &document.short_title, &document.label)
 }

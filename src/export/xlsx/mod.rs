@@ -1,6 +1,5 @@
-//! Workbooks: that of the matrix, with a sheet to print ([`print`]) and a sheet to read by machine
-//! ([`data`]), that of the opinions with their answers ([`response`]), those that ask the
-//! divisions ([`inquiry`]), and the 新旧対照表 ([`comparison`]). [`frame`] and [`table`] are what such sheets have in common.
+//! Workbooks: those of the papers, each with a sheet to print ([`mod@print`]) and a sheet to read by machine
+//! ([`data`]), and those that ask the divisions ([`inquiry`]). [`table`] is a sheet for programs.
 //!
 //! Excel does not fit the height of rows with merged cells and LibreOffice fits rows otherwise than
 //! Excel, so every width and every height is ours, in pixels of 96 to the inch. The sums come out
@@ -9,17 +8,19 @@
 
 mod data;
 pub mod inquiry;
+mod print;
 mod table;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use crate::meeting::identity::BUILD_PROPERTY;
-use crate::meeting::{Look, Meeting, PaperSize};
 use crate::answers::entries::Entries;
 use crate::document::Document;
+use crate::meeting::identity::BUILD_PROPERTY;
+use crate::meeting::{Look, Meeting, PaperSize};
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;
+use crate::typeset::widths::Widths;
 
 /// Size of the text in the sheets, in points.
 pub const SIZE: f64 = 9.0;
@@ -56,36 +57,38 @@ const COLUMN_LIMIT: u32 = 255 * 6 + 5;
 /// Most UTF-16 units of a page header, codes included (Excel's limit).
 const HEADER_LIMIT: usize = 255;
 
-/// The workbook of a paper.
-pub fn paper(meeting: &Meeting, document: &Document, _look: &Look, entries: &Entries, build: &str, ruler: &Ruler) -> Result<Vec<u8>> {
-    let _ = entries;
+/// The workbook of a paper: the sheet to print and the sheet to read by machine.
+pub fn paper(meeting: &Meeting, document: &Document, look: &Look, entries: &Entries, build: &str, ruler: &Ruler) -> Result<Vec<u8>> {
+    let found = Widths::new(document, look, ruler);
+    let widths = found.sections.first().map(Vec::as_slice).unwrap_or_default();
     let made = || -> std::result::Result<Vec<u8>, XlsxError> {
-        let mut workbook = new(meeting, &document.title, build)?;
-        let _ = (workbook.add_worksheet(), ruler);
+        let mut workbook = new(meeting, look, &document.title, build)?;
+        print::write(workbook.add_worksheet(), document, widths, look, ruler)?;
+        data::write(workbook.add_worksheet(), document, look, entries, ruler)?;
         workbook.save_to_buffer()
     };
     made().map_err(|e| Diagnostic::error(words::workbook(e)).into())
 }
 
 /// An empty workbook with the papers' font, its title, the meeting's date and the build stamp.
-fn new(meeting: &Meeting, title: &str, build: &str) -> std::result::Result<Workbook, XlsxError> {
+fn new(meeting: &Meeting, look: &Look, title: &str, build: &str) -> std::result::Result<Workbook, XlsxError> {
     let (year, month, day) = meeting.date();
     let created = ExcelDateTime::from_ymd(year, month, day)?;
     let mut workbook = Workbook::new();
     let properties = DocProperties::new().set_title(title).set_creation_datetime(&created);
     workbook.set_properties(&properties.set_custom_property(BUILD_PROPERTY, build));
-    workbook.set_default_format(&font(meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
+    workbook.set_default_format(&font(look, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
     Ok(workbook)
 }
 
 /// The papers' font at `size` points. Character set 128 is Shift JIS: what a system without the font looks for.
-pub fn font(meeting: &Meeting, size: f64) -> Format {
-    Format::new().set_font_name(&meeting.look.workbook_font).set_font_size(size).set_font_family(3).set_font_charset(128)
+pub fn font(look: &Look, size: f64) -> Format {
+    Format::new().set_font_name(&look.workbook_font).set_font_size(size).set_font_family(3).set_font_charset(128)
 }
 
 /// Text that stays text when somebody edits it (number format `@`), wrapped, from the top of its cell, between thin lines.
-pub fn cell(meeting: &Meeting) -> Format {
-    font(meeting, SIZE).set_num_format_index(TEXT_FORMAT).set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin)
+pub fn cell(look: &Look) -> Format {
+    font(look, SIZE).set_num_format_index(TEXT_FORMAT).set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin)
 }
 
 /// Writes `text` as text: whatever it begins with, it is no formula, no link and no markup.
@@ -136,7 +139,12 @@ pub fn inside(pixels: u32, size: f64) -> f64 {
 
 /// Width of a column that holds `em` of text of 9 points on one line, in pixels.
 pub fn around(em: f64) -> u32 {
-    (em * SIZE * PIXELS * STRETCH).ceil() as u32 + PADDING
+    room(em, SIZE)
+}
+
+/// Width of a column that holds `em` of text of `size` points on one line, in pixels.
+fn room(em: f64, size: f64) -> u32 {
+    (em * size * PIXELS * STRETCH).ceil() as u32 + PADDING
 }
 
 /// Distance from line to line of type of `size` points, in pixels.

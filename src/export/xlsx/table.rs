@@ -4,7 +4,7 @@
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, IgnoreError, Table as ExcelTable, TableColumn, TableStyle, Worksheet, XlsxError};
 
 use super::{COLUMN_LIMIT, PIXELS_MM, ROW_LIMIT, SIZE, around, cell, font, height, inside, page_header, set_up_page, text};
-use crate::meeting::Meeting;
+use crate::meeting::Look;
 use crate::typeset::measure::Ruler;
 
 /// Room for the button of the filter beside a heading, in em.
@@ -40,11 +40,11 @@ pub(super) struct Table<'a> {
 
 impl Table<'_> {
     /// Writes the sheet; `title` and `label` stand in its page header.
-    pub fn write(&self, sheet: &mut Worksheet, meeting: &Meeting, ruler: &Ruler, title: &str, label: &str) -> Result<(), XlsxError> {
-        let widths = self.widths(meeting, ruler);
+    pub fn write(&self, sheet: &mut Worksheet, look: &Look, ruler: &Ruler, title: &str, label: &str) -> Result<(), XlsxError> {
+        let widths = self.widths(look, ruler);
         let last = self.columns.len() as u16 - 1;
-        let words = cell(meeting);
-        let numbers = font(meeting, SIZE).set_align(FormatAlign::Top).set_align(FormatAlign::Center).set_border(FormatBorder::Thin);
+        let words = cell(look);
+        let numbers = font(look, SIZE).set_align(FormatAlign::Top).set_align(FormatAlign::Center).set_border(FormatBorder::Thin);
         sheet.set_name(self.sheet)?;
         for ((index, column), width) in (0..).zip(&self.columns).zip(&widths) {
             let format = if column.number { &numbers } else { &words };
@@ -66,18 +66,18 @@ impl Table<'_> {
             }
             sheet.set_row_height_pixels(row, height(lines, SIZE).min(ROW_LIMIT))?;
         }
-        self.head_row(sheet, meeting, ruler, &widths)?;
+        self.head_row(sheet, look, ruler, &widths)?;
         sheet.ignore_error_range(1, 0, (self.rows.len() as u32).max(1), last, IgnoreError::NumberStoredAsText)?;
         sheet.set_freeze_panes(1, 0)?;
         sheet.set_repeat_rows(0, 0)?;
-        set_up_page(sheet, &meeting.look, true);
-        sheet.set_header(page_header(&meeting.look, title, label));
+        set_up_page(sheet, look, true);
+        sheet.set_header(page_header(look, title, label));
         Ok(())
     }
 
     /// Makes the rows a table and writes its headings.
-    fn head_row(&self, sheet: &mut Worksheet, meeting: &Meeting, ruler: &Ruler, widths: &[u32]) -> Result<(), XlsxError> {
-        let format: Format = cell(meeting).set_bold().set_background_color(HEADER_FILL).set_align(FormatAlign::VerticalCenter);
+    fn head_row(&self, sheet: &mut Worksheet, look: &Look, ruler: &Ruler, widths: &[u32]) -> Result<(), XlsxError> {
+        let format: Format = cell(look).set_bold().set_background_color(HEADER_FILL).set_align(FormatAlign::VerticalCenter);
         if !self.rows.is_empty() {
             let named: Vec<TableColumn> =
                 self.columns.iter().map(|column| TableColumn::new().set_header(column.heading).set_header_format(&format)).collect();
@@ -94,7 +94,7 @@ impl Table<'_> {
     }
 
     /// Widths of the columns in pixels: as the longest line needs, within their limits; those without one share the rest of the page.
-    fn widths(&self, meeting: &Meeting, ruler: &Ruler) -> Vec<u32> {
+    fn widths(&self, look: &Look, ruler: &Ruler) -> Vec<u32> {
         let wanted = |index: usize, heading: &str| {
             let longest = self.rows.iter().fold(0.0_f64, |longest, row| match row[index] {
                 Value::Text(content) => content.lines().map(|line| ruler.width(line)).fold(longest, f64::max),
@@ -108,8 +108,8 @@ impl Table<'_> {
             .enumerate()
             .map(|(index, column)| column.most.map(|most| around(wanted(index, column.heading).min(most))))
             .collect();
-        let (_, long) = meeting.look.paper.sides();
-        let page = ((long - meeting.look.margin_left - meeting.look.margin_right) * PIXELS_MM) as u32;
+        let (_, long) = look.paper.sides();
+        let page = ((long - look.margin_left - look.margin_right) * PIXELS_MM) as u32;
         let open = limited.iter().filter(|width| width.is_none()).count().max(1) as u32;
         let rest = page.saturating_sub(limited.iter().flatten().sum()) / open;
         limited.into_iter().map(|width| width.unwrap_or_else(|| rest.clamp(around(TEXT_WIDTH), COLUMN_LIMIT))).collect()

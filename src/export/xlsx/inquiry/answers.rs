@@ -235,8 +235,8 @@ struct Formats {
 
 impl Formats {
     fn new(task: &Task) -> Self {
-        let plain = font(task.meeting, SIZE).set_align(FormatAlign::VerticalCenter);
-        let cell = cell(task.meeting);
+        let plain = font(&task.meeting.look, SIZE).set_align(FormatAlign::VerticalCenter);
+        let cell = cell(&task.meeting.look);
         let locked = cell.clone().set_background_color(LOCKED_FILL);
         let dark = |format: Format| format.set_background_color(ANSWER_HEAD_FILL).set_font_color(LIGHT_INK);
         let locked_head = locked_heading(task.meeting);
@@ -247,7 +247,7 @@ impl Formats {
             answer_band: dark(plain.set_bold()),
             answer_head: dark(locked_head.clone()),
             locked_head,
-            number: font(task.meeting, SIZE)
+            number: font(&task.meeting.look, SIZE)
                 .set_border(FormatBorder::Thin)
                 .set_background_color(LOCKED_FILL)
                 .set_align(FormatAlign::Top)

@@ -101,11 +101,11 @@ fn steps(task: &Task, has_full: bool) -> Vec<String> {
 
 impl Page<'_, '_> {
     fn plain(&self, size: f64) -> Format {
-        font(self.task.meeting, size).set_text_wrap().set_align(FormatAlign::VerticalCenter)
+        font(&self.task.meeting.look, size).set_text_wrap().set_align(FormatAlign::VerticalCenter)
     }
 
     fn boxed(&self) -> Format {
-        cell(self.task.meeting).set_font_size(TEXT_SIZE).set_align(FormatAlign::VerticalCenter)
+        cell(&self.task.meeting.look).set_font_size(TEXT_SIZE).set_align(FormatAlign::VerticalCenter)
     }
 
     /// Gives the row room for `content` in `width` pixels, and goes on to the next.

@@ -67,7 +67,7 @@ pub(super) fn write(sheet: &mut Worksheet, task: &Task, plan: &Plan) -> Result<(
         for (part, (content, lines)) in entry.parts.iter().enumerate() {
             let row = entry.row + part as u32;
             let edge = |outer: bool| if outer { FormatBorder::Thin } else { FormatBorder::Hair };
-            let format = cell(meeting).set_border_top(edge(part == 0)).set_border_bottom(edge(part + 1 == entry.parts.len()));
+            let format = cell(&meeting.look).set_border_top(edge(part == 0)).set_border_bottom(edge(part + 1 == entry.parts.len()));
             let (section, number) = if part == 0 { (meeting.section_heading(opinion.section), no.to_string()) } else { Default::default() };
             let section_lines = task.ruler.lines(&section, inside(around(WIDTHS[0]), SIZE)).len();
             task.text(sheet, row, 0, &section, &format)?;

@@ -44,7 +44,7 @@ pub(super) fn write(sheet: &mut Worksheet, task: &Task) -> Result<(), XlsxError>
         task.text(sheet, 0, column, heading, &locked_heading(task.meeting).set_font_size(TEXT_SIZE))?;
     }
     sheet.set_row_height_pixels(0, height(1, TEXT_SIZE) + AIR)?;
-    let format = cell(task.meeting).set_font_size(TEXT_SIZE).set_align(FormatAlign::VerticalCenter);
+    let format = cell(&task.meeting.look).set_font_size(TEXT_SIZE).set_align(FormatAlign::VerticalCenter);
     for (field, rows) in blocks(task) {
         for (row, choice) in rows.zip(&field.choices) {
             let mut lines = 1;

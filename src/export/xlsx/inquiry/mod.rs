@@ -63,7 +63,7 @@ fn bytes(task: &Task) -> std::result::Result<Vec<u8>, XlsxError> {
     let full = full::Plan::new(task, plan.long());
     let mut stamp = plan.stamp();
     let mut workbook = Workbook::new();
-    workbook.set_default_format(&font(task.meeting, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
+    workbook.set_default_format(&font(&task.meeting.look, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
     cover::write(workbook.add_worksheet(), task, !full.is_empty())?;
     answers::write(workbook.add_worksheet(), task, &plan, &full)?;
     if !full.is_empty() {
@@ -80,7 +80,7 @@ fn bytes(task: &Task) -> std::result::Result<Vec<u8>, XlsxError> {
     }
     stamp.texts = task.texts.take();
     workbook.set_properties(&properties(task, &stamp)?);
-    write_stamp(workbook.add_worksheet(), &stamp, &cell(task.meeting))?;
+    write_stamp(workbook.add_worksheet(), &stamp, &cell(&task.meeting.look))?;
     workbook.save_to_buffer()
 }
 
@@ -168,7 +168,7 @@ fn protect(sheet: &mut Worksheet) {
 
 /// A heading over what is asked.
 fn locked_heading(meeting: &Meeting) -> Format {
-    cell(meeting).set_bold().set_background_color(LOCKED_HEAD_FILL).set_align(FormatAlign::VerticalCenter)
+    cell(&meeting.look).set_bold().set_background_color(LOCKED_HEAD_FILL).set_align(FormatAlign::VerticalCenter)
 }
 
 /// A defined name's range of the rows `first` to `last` of a column, all from 0.

@@ -1,0 +1,431 @@
+//! The sheet 印刷用: what a paper says, one page wide, with the pages' ends where they do least harm.
+//!
+//! First the sheet is planned, the title, the blocks and the table as [`strips`] over the columns of a [`grid`];
+//! then it is written, page by page. Every page repeats the headings of the table.
+
+mod grid;
+mod pages;
+mod strips;
+
+use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
+
+use self::grid::{Columns, Grid};
+use self::strips::{Lines, Put, Run, Said, Setting, Strip};
+use super::{PIXELS_MM, ROW_LIMIT, TEXT_FORMAT, font, height, inside, page_header, room, set_up_page};
+use crate::document::{Align, Block, Cell, Column, Document, Role, Section, State};
+use crate::meeting::Look;
+use crate::typeset::measure::Ruler;
+
+pub const NAME: &str = "印刷用";
+/// How much larger than the text the title with its label, and a section's heading, are, in points.
+const TITLE: f64 = 5.0;
+const HEADING: f64 = 2.0;
+/// How much smaller notes are, and the least size, in points.
+const NOTE: f64 = 1.0;
+const LEAST: f64 = 6.0;
+/// Space between title, blocks and table, in pixels.
+const GAP: u32 = 8;
+/// What headings are higher than their lines, in pixels.
+const AIR: u32 = 4;
+/// Fills that a monochrome copy keeps apart from each other and from paper.
+const HEAD_FILL: u32 = 0xD0_D0_D0;
+const LABEL_FILL: u32 = 0xEC_EC_EC;
+/// Widest column of values, of labels and of numbers in a small table, in em.
+const VALUE: f64 = 14.0;
+const LABEL: f64 = 20.0;
+const COUNT: f64 = 9.0;
+/// Least width of a column of numbers, in em.
+const COUNT_LEAST: f64 = 4.0;
+/// What the columns of a small table are wider than their text, in em.
+const SPACE: f64 = 1.0;
+/// Part of a page up to which a small table stays on one.
+const SMALL: f64 = 0.3;
+/// Part of the screen, in pixels from the top, that may stay in view.
+const FREEZE: u32 = 240;
+
+/// Writes the sheet. `widths` are those of the table's columns on the pages of the PDF; if there are none, they are guessed.
+pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &Look, ruler: &Ruler) -> Result<(), XlsxError> {
+    let mut grid = Grid::new(document, widths, look, ruler);
+    let small = Smalls::place(document, &mut grid, look, ruler);
+    let large = look.size + TITLE;
+    let label = (!document.label.is_empty()).then(|| grid.place_right(room(ruler.width(&document.label) + SPACE, large)));
+    let (_, page) = look.page();
+    let page = ((page - look.margin_top - look.margin_bottom) * PIXELS_MM) as u32;
+    let mut plan = Plan { document, look, ruler, grid: &grid, small, label, page, strips: Vec::new() };
+    plan.head();
+    plan.blocks(&document.above, 0);
+    if !document.above.is_empty() {
+        plan.gap();
+    }
+    let first = plan.strips.len();
+    if document.rows().next().is_some() {
+        plan.headings();
+    }
+    let heads = first..plan.strips.len();
+    for section in &document.sections {
+        plan.section(section);
+    }
+    if !document.below.is_empty() && first < plan.strips.len() {
+        plan.gap();
+    }
+    plan.blocks(&document.below, document.above.len());
+    let mut strips = plan.strips;
+    sheet.set_name(NAME)?;
+    for (column, width) in (0..).zip(grid.widths()) {
+        sheet.set_column_width_pixels(column, width)?;
+    }
+    let setting = Setting { grid: &grid, ruler, page, heads, continued: &look.continued, size: look.size, keep_rows: look.keep_rows };
+    let written = setting.write(sheet, &mut strips)?;
+    set_up_page(sheet, look, look.landscape);
+    sheet.set_header(page_header(look, &document.short_title, &document.label));
+    sheet.set_print_area(0, 0, written.rows - 1, grid.all().1)?;
+    if !written.heads.is_empty() {
+        sheet.set_repeat_rows(written.heads.start, written.heads.end - 1)?;
+        let above: u32 = strips[..first].iter().map(|strip| strip.height).sum();
+        if above < FREEZE {
+            sheet.set_freeze_panes(written.heads.end, 0)?;
+        }
+    }
+    sheet.set_screen_gridlines(false);
+    Ok(())
+}
+
+/// The edges of the small tables' columns, one list for each block above and below.
+struct Smalls(Vec<Vec<u32>>);
+
+impl Smalls {
+    fn place(document: &Document, grid: &mut Grid, look: &Look, ruler: &Ruler) -> Self {
+        let widest = |texts: &mut dyn Iterator<Item = &str>, least: f64, most: f64| {
+            let lines = texts.flat_map(str::lines).map(|line| ruler.width(line));
+            room((lines.fold(least, f64::max) + SPACE).min(most), look.size)
+        };
+        let wanted = |block: &Block| match block {
+            Block::Text { .. } | Block::Note { .. } => Vec::new(),
+            Block::Table { rows, .. } => {
+                let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+                let cells = |column: usize| rows.iter().filter_map(move |row| row.get(column)).map(String::as_str);
+                (0..columns).map(|column| widest(&mut cells(column), COUNT_LEAST, f64::MAX)).collect()
+            }
+            Block::Legend { entries, .. } => {
+                let values = widest(&mut entries.iter().map(|entry| entry.value.as_str()), COUNT_LEAST, VALUE);
+                let means = widest(&mut entries.iter().map(|entry| entry.means.as_str()), 0.0, f64::MAX);
+                std::iter::once(values).chain(entries.iter().any(|entry| !entry.means.is_empty()).then_some(means)).collect()
+            }
+            Block::Tally { heading, columns, lines, .. } => {
+                let labels = lines.iter().map(|line| line.label.as_str()).chain([heading.as_str()]);
+                let label = widest(&mut { labels }, COUNT_LEAST, LABEL);
+                let counts = widest(&mut columns.iter().map(String::as_str), COUNT_LEAST, COUNT);
+                std::iter::once(label).chain(columns.iter().map(|_| counts)).collect()
+            }
+        };
+        let blocks = document.above.iter().chain(&document.below);
+        Self(blocks.map(|block| grid.place(&wanted(block))).collect())
+    }
+}
+
+/// The plan as it grows.
+struct Plan<'a> {
+    document: &'a Document,
+    look: &'a Look,
+    ruler: &'a Ruler,
+    grid: &'a Grid,
+    small: Smalls,
+    /// Left edge of the label's box.
+    label: Option<u32>,
+    /// Height of a page in pixels.
+    page: u32,
+    strips: Vec<Strip<'a>>,
+}
+
+impl<'a> Plan<'a> {
+    /// Type of `size` points for text, from the top of its cell.
+    fn format(&self, size: f64) -> Format {
+        font(self.look, size).set_num_format_index(TEXT_FORMAT).set_text_wrap().set_align(FormatAlign::Top)
+    }
+
+    /// A cell of one strip that says `text`.
+    fn plain(&self, columns: Columns, text: &'a str, format: Format, size: f64, lines: Lines) -> Put<'a> {
+        Put { columns, strips: 1, said: Said::text(text), format, size, lines, vertical: false, label: false }
+    }
+
+    fn push(&mut self, cells: Vec<Put<'a>>) -> &mut Strip<'a> {
+        self.strips.push(Strip { height: 0, keeps: false, opens_row: false, divides: true, cells });
+        let index = self.strips.len() - 1;
+        &mut self.strips[index]
+    }
+
+    /// Makes the last strip a heading: somewhat higher than its text, and on one page with what follows.
+    fn heading(&mut self) {
+        let Some(strip) = self.strips.last() else { return };
+        let own = strip.cells.iter().filter(|put| put.strips == 1);
+        let lines = |put: &Put| self.ruler.lines(&put.said.whole(), inside(self.grid.width(put.columns), put.size)).len();
+        let needed = |put: &Put| if put.vertical { strips::stacked(&put.said.whole(), put.size) } else { height(lines(put), put.size) };
+        let high = own.map(needed).max().unwrap_or_else(|| height(1, self.look.size));
+        if let Some(strip) = self.strips.last_mut() {
+            strip.height = (high + AIR).min(ROW_LIMIT);
+            (strip.keeps, strip.divides) = (true, false);
+        }
+    }
+
+    fn gap(&mut self) {
+        let strip = self.push(Vec::new());
+        (strip.height, strip.divides) = (GAP, false);
+    }
+
+    /// Plans title and label.
+    fn head(&mut self) {
+        let document = self.document;
+        let size = self.look.size + TITLE;
+        let title = self.format(size).set_bold().set_align(FormatAlign::VerticalCenter);
+        let label = title.clone().set_align(FormatAlign::Center);
+        let (first, last) = self.grid.all();
+        if document.label.is_empty() {
+            self.push(vec![self.plain((first, last), &document.title, title, size, Lines::NONE)]);
+        } else if let Some(edge) = self.label.filter(|edge| *edge > 0) {
+            let (before, after) = (self.grid.between(0, edge), self.grid.between(edge, self.grid.total()));
+            let title = self.plain(before, &document.title, title, size, Lines::NONE);
+            let label = self.plain(after, &document.label, label, size, Lines::ALL);
+            self.push(vec![title, label]);
+        } else {
+            self.push(vec![self.plain((first, last), &document.label, label.set_align(FormatAlign::Right), size, Lines::NONE)]);
+            self.push(vec![self.plain((first, last), &document.title, title, size, Lines::NONE)]);
+        }
+        self.gap();
+        for strip in &mut self.strips {
+            strip.keeps = true;
+        }
+    }
+
+    /// Plans the blocks above or below the table; the first is number `first` of all.
+    fn blocks(&mut self, blocks: &'a [Block], first: usize) {
+        for (index, block) in blocks.iter().enumerate() {
+            let is_table = |block: &Block| !matches!(block, Block::Text { .. } | Block::Note { .. });
+            if index > 0 && (is_table(block) || is_table(&blocks[index - 1])) {
+                self.gap();
+            }
+            self.block(block, first + index);
+        }
+    }
+
+    fn block(&mut self, block: &'a Block, number: usize) {
+        let size = self.look.size;
+        let all = self.grid.all();
+        let body = self.format(size);
+        match block {
+            Block::Text { text } => {
+                self.push(vec![self.plain(all, text, body, size, Lines::NONE)]);
+            }
+            Block::Note { text } => {
+                let size = (size - NOTE).max(LEAST);
+                self.push(vec![self.plain(all, text, self.format(size), size, Lines::NONE)]);
+            }
+            Block::Table { heading, head, rows } => {
+                self.caption(heading.as_deref());
+                let first = self.strips.len();
+                for (index, row) in rows.iter().enumerate() {
+                    let head = *head && index == 0;
+                    let cell = |(column, text): (usize, &'a String)| {
+                        let format = if head { self.head_format(size) } else { body.clone() };
+                        self.plain(self.column(number, column), text, format, size, Lines::ALL)
+                    };
+                    let cells = row.iter().enumerate().map(cell).collect();
+                    self.push(cells);
+                    if head {
+                        self.heading();
+                    }
+                }
+                self.keep_together(first);
+            }
+            Block::Legend { heading, entries, .. } => {
+                self.caption(Some(heading));
+                let first = self.strips.len();
+                let value = body.clone().set_bold().set_background_color(LABEL_FILL).set_align(FormatAlign::Center);
+                let with_means = self.small.0[number].len() > 2;
+                for entry in entries {
+                    let mut cells = vec![self.plain(self.column(number, 0), &entry.value, value.clone(), size, Lines::ALL)];
+                    if with_means {
+                        cells.push(self.plain(self.column(number, 1), &entry.means, body.clone(), size, Lines::ALL));
+                    }
+                    self.push(cells);
+                }
+                self.keep_together(first);
+            }
+            Block::Tally { heading, columns, lines, .. } => {
+                let first = self.strips.len();
+                let headings = std::iter::once(heading).chain(columns).enumerate();
+                let head = |(column, text): (usize, &'a String)| {
+                    self.plain(self.column(number, column), text, self.head_format(size), size, Lines::ALL)
+                };
+                let cells = headings.map(head).collect();
+                self.push(cells);
+                self.heading();
+                for (index, line) in lines.iter().enumerate() {
+                    let sum = index + 1 == lines.len();
+                    let strong = |format: Format| if sum { format.set_bold().set_background_color(LABEL_FILL) } else { format };
+                    let number_format =
+                        strong(font(self.look, size).set_align(FormatAlign::Top).set_align(FormatAlign::Right).set_indent(1));
+                    let mut cells = vec![self.plain(self.column(number, 0), &line.label, strong(body.clone()), size, Lines::ALL)];
+                    cells.extend(line.counts.iter().enumerate().map(|(column, count)| Put {
+                        said: Said::Number(*count as u64),
+                        ..self.plain(self.column(number, column + 1), "", number_format.clone(), size, Lines::ALL)
+                    }));
+                    self.push(cells);
+                }
+                self.keep_together(first);
+            }
+        }
+    }
+
+    /// What stands over a small table.
+    fn caption(&mut self, heading: Option<&'a str>) {
+        if let Some(heading) = heading.filter(|heading| !heading.is_empty()) {
+            let size = self.look.size;
+            self.push(vec![self.plain(self.grid.all(), heading, self.format(size).set_bold(), size, Lines::NONE)]);
+            self.heading();
+        }
+    }
+
+    /// The columns of the sheet that hold a column of a small table.
+    fn column(&self, block: usize, column: usize) -> Columns {
+        let edges = &self.small.0[block];
+        self.grid.between(edges[column], edges[column + 1])
+    }
+
+    /// Keeps the strips from `first` on, a small table, on one page.
+    fn keep_together(&mut self, first: usize) {
+        let line = height(1, self.look.size);
+        let high = (self.strips.len() - first) as u32 * line;
+        if f64::from(high) < f64::from(self.page) * SMALL {
+            let last = self.strips.len().saturating_sub(1);
+            for strip in &mut self.strips[first..last] {
+                strip.keeps = true;
+            }
+        }
+    }
+
+    fn head_format(&self, size: f64) -> Format {
+        let format = self.format(size).set_bold().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
+        format.set_background_color(HEAD_FILL)
+    }
+
+    /// Plans the headings of the table: one row, or two where some columns share a heading.
+    fn headings(&mut self) {
+        let columns = &self.document.columns;
+        let size = self.look.size;
+        let two = columns.iter().any(|column| column.over.is_some());
+        // Neighbours that `same` joins to the first of them.
+        let runs = |same: &dyn Fn(&Column, &Column) -> bool| {
+            let mut runs: Vec<(usize, usize)> = Vec::new();
+            for index in 0..columns.len() {
+                match runs.last_mut() {
+                    Some((_, last)) if same(&columns[index - 1], &columns[index]) => *last = index,
+                    _ => runs.push((index, index)),
+                }
+            }
+            runs
+        };
+        let (mut upper, mut lower) = (Vec::new(), Vec::new());
+        if two {
+            for (first, last) in runs(&|a, b| a.over.is_some() && a.over == b.over) {
+                if let Some(over) = &columns[first].over {
+                    upper.push(self.plain(self.grid.of(first, last), over, self.head_format(size), size, Lines::ALL));
+                }
+            }
+        }
+        for (first, last) in runs(&|a, b| b.heading.is_none() && a.over == b.over) {
+            let column = &columns[first];
+            let heading = column.heading.as_deref().unwrap_or_default();
+            let mut put = self.plain(self.grid.of(first, last), heading, self.head_format(size), size, Lines::ALL);
+            let narrow = self.ruler.longest_word(heading) > inside(self.grid.width(put.columns), size);
+            if column.vertical && narrow {
+                put.format = put.format.set_rotation(270);
+                put.vertical = true;
+            }
+            if two && column.over.is_none() {
+                put.strips = 2;
+                upper.push(put);
+            } else {
+                lower.push(put);
+            }
+        }
+        for cells in [upper, lower].into_iter().filter(|cells| !cells.is_empty()) {
+            self.push(cells);
+            self.heading();
+        }
+    }
+
+    /// Plans a section: its heading, bands and rows.
+    fn section(&mut self, section: &'a Section) {
+        let (all, size) = (self.grid.all(), self.look.size);
+        if let Some(heading) = &section.heading {
+            let large = size + HEADING;
+            let format = self.format(large).set_bold().set_align(FormatAlign::VerticalCenter);
+            self.push(vec![self.plain(all, heading, format, large, Lines::ALL)]);
+            self.heading();
+        }
+        // The strips of the rows.
+        let mut strips: Vec<usize> = Vec::new();
+        for group in &section.groups {
+            for band in &group.bands {
+                let format = self.format(size).set_bold().set_align(FormatAlign::VerticalCenter);
+                let format = if band.level == 1 { format.set_background_color(LABEL_FILL) } else { format.set_indent(1) };
+                self.push(vec![self.plain(all, &band.text, format, size, Lines::ALL)]);
+                self.heading();
+            }
+            for _ in &group.rows {
+                strips.push(self.strips.len());
+                self.push(Vec::new()).opens_row = true;
+            }
+        }
+        for (index, row) in section.rows().enumerate() {
+            for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.state != State::Covered) {
+                let covered = &strips[index..(index + cell.span.max(1)).min(strips.len())];
+                // A band divides a cell; both parts say it.
+                for part in covered.chunk_by(|above, below| above + 1 == *below) {
+                    let put = Put { strips: part.len(), ..self.cell(column, cell) };
+                    self.strips[part[0]].cells.push(put);
+                }
+            }
+        }
+    }
+
+    /// A cell of the table.
+    fn cell(&self, index: usize, cell: &'a Cell) -> Put<'a> {
+        let columns = &self.document.columns;
+        let column = &columns[index];
+        let size = column.size.unwrap_or(self.look.size);
+        let is_label = column.role == Role::Label;
+        let aside = |index: usize| index > 0 && columns.get(index).is_some_and(|column| column.role == Role::Aside);
+        let number = (column.role == Role::Number).then(|| digits(&cell.text())).flatten();
+        let format = if number.is_some() { font(self.look, size).set_align(FormatAlign::Top) } else { self.format(size) };
+        let mut format = format.set_align(match column.align {
+            _ if column.vertical => FormatAlign::Center,
+            Align::Left => FormatAlign::Left,
+            Align::Center => FormatAlign::Center,
+            Align::Right => FormatAlign::Right,
+        });
+        if is_label {
+            format = format.set_bold().set_background_color(LABEL_FILL);
+        }
+        if column.vertical {
+            format = format.set_rotation(270);
+        }
+        let runs = || cell.runs.iter().map(|run| Run { text: &run.text, marked: run.marked }).collect();
+        Put {
+            columns: self.grid.of(index, index),
+            strips: 1,
+            said: number.map_or_else(|| Said::Text(runs()), Said::Number),
+            format,
+            size,
+            lines: Lines { left: !aside(index), right: !aside(index + 1), ends: true },
+            vertical: column.vertical,
+            label: is_label,
+        }
+    }
+}
+
+/// The number that `text` is, if it is written in plain digits.
+fn digits(text: &str) -> Option<u64> {
+    let plain = !text.is_empty() && text.len() <= 15 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| plain && (text == "0" || !text.starts_with('0')))
+}

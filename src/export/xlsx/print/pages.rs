@@ -1,0 +1,100 @@
+//! Where the pages of a sheet end.
+//!
+//! The rows of the sheet are cut into atoms, which stay whole. Of all ways to deal them out to pages the
+//! cheapest is taken: a page that is left empty costs, and so does a break at a bad place.
+
+use std::ops::Range;
+
+/// What a further page costs.
+const PAGE: f64 = 20.0;
+/// What a page costs that is left wholly empty; a half costs a quarter.
+const EMPTY: f64 = 60.0;
+/// What it costs if the last page holds hardly anything, and what part of it that is.
+const SCANT: f64 = 20.0;
+const SCANT_PART: f64 = 0.12;
+
+/// A stretch of the sheet that stands on one page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Atom {
+    /// In pixels.
+    pub height: u32,
+    /// What a page break above it costs.
+    pub cost: f64,
+    /// What a page holds that begins with it.
+    pub holds: u32,
+    /// Whether it opens a row of the table.
+    pub opens_row: bool,
+}
+
+/// The pages, each with its atoms. An atom that is higher than a page has one to itself.
+pub fn pages(atoms: &[Atom]) -> Vec<Range<usize>> {
+    let table_rows = atoms.iter().filter(|atom| atom.opens_row).count();
+    // For each number of atoms from the front: the least cost of dealing them out, and where the last page begins.
+    let mut best: Vec<(f64, usize)> = vec![(0.0, 0)];
+    for end in 1..=atoms.len() {
+        let mut found = (f64::INFINITY, end - 1);
+        let (mut used, mut rows) = (0, 0);
+        for start in (0..end).rev() {
+            used += atoms[start].height;
+            rows += usize::from(atoms[start].opens_row);
+            let holds = atoms[start].holds;
+            if used > holds {
+                if start + 1 == end {
+                    found = (best[start].0 + PAGE + atoms[start].cost, start);
+                }
+                // What a page holds may grow towards the front, where the headings are not repeated.
+                if used > atoms[0].holds.max(holds) {
+                    break;
+                }
+                continue;
+            }
+            let part = f64::from(used) / f64::from(holds.max(1));
+            let page = if end < atoms.len() {
+                EMPTY * (1.0 - part).powi(2)
+            } else if start > 0 && (part < SCANT_PART || (rows == 1 && table_rows > 1 && part < 0.5)) {
+                SCANT
+            } else {
+                0.0
+            };
+            let cost = best[start].0 + PAGE + page + if start > 0 { atoms[start].cost } else { 0.0 };
+            if cost < found.0 {
+                found = (cost, start);
+            }
+        }
+        best.push(found);
+    }
+    let mut pages = Vec::new();
+    let mut end = atoms.len();
+    while end > 0 {
+        let start = best[end].1;
+        pages.push(start..end);
+        end = start;
+    }
+    pages.reverse();
+    pages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn atom(height: u32, cost: f64) -> Atom {
+        Atom { height, cost, holds: 100, opens_row: true }
+    }
+
+    #[test]
+    fn pages_are_filled_and_bad_breaks_avoided() {
+        assert!(pages(&[]).is_empty());
+        assert_eq!(pages(&[atom(40, 0.0); 6]), [0..2, 2..4, 4..6]);
+        // A heading stays with what follows.
+        let heading = [atom(60, 0.0), atom(30, 0.0), atom(50, 10_000.0)];
+        assert_eq!(pages(&heading), [0..1, 1..3]);
+        // What is higher than a page stands alone.
+        assert_eq!(pages(&[atom(10, 0.0), atom(300, 0.0), atom(10, 0.0)]), [0..1, 1..2, 2..3]);
+    }
+
+    #[test]
+    fn no_page_ends_with_a_single_row_if_it_can_be_helped() {
+        assert_eq!(pages(&[atom(25, 0.0); 9]).last(), Some(&(7..9)));
+    }
+}
