@@ -126,24 +126,29 @@ pub fn small() -> Folder {
 /// Compares `actual` with the golden file `tests/golden/NAME`; `UPDATE=1` writes it instead.
 #[track_caller]
 pub fn golden(name: &str, actual: &str) {
-    let path = root().join("tests/golden").join(name);
+    if let Some(fault) = compared(&root().join("tests/golden").join(name), actual) {
+        panic!("{fault}\n\n{actual}");
+    }
+}
+
+/// How `actual` differs from a golden file; `UPDATE=1` writes it instead.
+pub fn compared(path: &Path, actual: &str) -> Option<String> {
     if std::env::var_os("UPDATE").is_some() {
         assert!(std::env::var_os("CI").is_none(), "golden files are not written in CI");
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        std::fs::write(&path, actual).expect("a golden file");
-        return;
+        std::fs::write(path, actual).expect("a golden file");
+        return None;
     }
-    let expected = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{name} is missing: run with UPDATE=1 and read what it holds"));
-    if expected != actual {
-        let differs =
-            expected.lines().zip(actual.lines()).position(|(e, a)| e != a).unwrap_or(expected.lines().count().min(actual.lines().count()));
-        panic!(
-            "{name} differs from line {}:\n- {}\n+ {}\n\n{actual}",
-            differs + 1,
-            expected.lines().nth(differs).unwrap_or("(end)"),
-            actual.lines().nth(differs).unwrap_or("(end)")
-        );
-    }
+    let name = path.strip_prefix(root()).unwrap_or(path).display();
+    let Ok(expected) = std::fs::read_to_string(path) else {
+        return Some(format!("{name} is missing: run with UPDATE=1 and read what it holds"));
+    };
+    let lines = || expected.lines().zip(actual.lines());
+    let differs = lines().position(|(e, a)| e != a).unwrap_or(expected.lines().count().min(actual.lines().count()));
+    (expected != actual).then(|| {
+        let line = |text: &str| text.lines().nth(differs).unwrap_or("(end)").to_owned();
+        format!("{name} differs from line {}:\n- {}\n+ {}", differs + 1, line(&expected), line(actual))
+    })
 }
 
 /// Whether a judge is there. Where it is not, the test says that it was skipped;
