@@ -1,7 +1,7 @@
 //! Build script: digests of what the program is made of.
 //!
 //! `SHIRYO_SOURCES` covers everything, so that a build can tell whether an output was made by this
-//! very program. `SHIRYO_BUNDLED` lists templates and fonts as `name size sha256`, so that no build
+//! very program. `layouts.rs` holds the ready layouts. `SHIRYO_BUNDLED` lists templates and fonts as `name size sha256`, so that no build
 //! has to hash fonts anew.
 
 use std::path::{Path, PathBuf};
@@ -17,16 +17,21 @@ fn main() {
     println!("cargo::rerun-if-changed=Cargo.lock");
     files.sort();
     let mut list = String::new();
-    let mut bundled = String::new();
+    let (mut bundled, mut layouts) = (String::new(), String::new());
     for file in files {
         let name = file.to_string_lossy().replace('\\', "/");
         let bytes = std::fs::read(&file).unwrap_or_default();
         let entry = format!("{name} {} {};", bytes.len(), hexadecimal(&bytes));
-        if name.starts_with("templates/") || name.ends_with(".ttf") {
+        if let Some(layout) = name.strip_prefix("templates/layouts/") {
+            layouts.push_str(&format!("({layout:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{name}\"))),\n"));
+        } else if name.starts_with("templates/") || name.ends_with(".ttf") {
             bundled.push_str(&entry);
         }
         list.push_str(&entry);
     }
+    // The files of the ready layouts, by name, for `shiryo init`.
+    let folder = std::env::var("OUT_DIR").expect("cargo sets it");
+    std::fs::write(Path::new(&folder).join("layouts.rs"), format!("&[\n{layouts}]\n")).expect("the folder can be written");
     println!("cargo::rustc-env=SHIRYO_SOURCES={}", hexadecimal(list.as_bytes()));
     println!("cargo::rustc-env=SHIRYO_BUNDLED={bundled}");
 }

@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use crate::answers::division::Share;
-use crate::meeting::identity::NOTE_KEY;
 use crate::answers::response::{self, Responses};
+use crate::meeting::identity::NOTE_KEY;
 use crate::meeting::{Division, Field, Meeting};
 use crate::read::files;
 use crate::records::placed::Placed;

@@ -93,7 +93,8 @@ impl Responses {
             if !divisions.contains(&division) {
                 findings.push(Diagnostic::error(words::response_division(division)).known(division, &divisions).at(place(3)));
             }
-            let number = if edition.is_empty() { Some(0) } else { crate::records::number::whole(edition).filter(|number| *number <= EDITION_LIMIT) };
+            let number =
+                if edition.is_empty() { Some(0) } else { crate::records::number::whole(edition).filter(|number| *number <= EDITION_LIMIT) };
             if number.is_none() {
                 findings.push(Diagnostic::error(words::response_edition(edition)).at(place(5)));
             }

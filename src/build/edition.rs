@@ -28,7 +28,9 @@ pub struct Edition {
 pub enum Papers {
     All,
     /// Those that show answers of divisions, or those that show none: a PDF carries what it shows itself.
-    Only { answers: bool },
+    Only {
+        answers: bool,
+    },
     /// None: only the records are known.
     Unknown,
 }

@@ -20,8 +20,8 @@ use crate::build::input::Input;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::Artifact;
 use crate::build::prepare::Prepared;
-use crate::export;
 use crate::document::Document;
+use crate::export;
 use crate::export::html::PageFacts;
 use crate::meeting::{Kind, inquiry_name};
 use crate::read::files;
@@ -87,7 +87,8 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
         report.carried = input.files.keys().filter(carried).cloned().collect();
     }
     if whole {
-        let builds = wanted.iter().filter_map(|(name, kind)| Some((name.clone(), papers.build_of(*kind, &documents)?.to_owned()))).collect();
+        let builds =
+            wanted.iter().filter_map(|(name, kind)| Some((name.clone(), papers.build_of(*kind, &documents)?.to_owned()))).collect();
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
         let manifest = Manifest { program: PROGRAM.to_owned(), builds, inputs: input.entries, outputs };
         report.removed = output::write(&lock, &artifacts, &manifest, &stamp, warnings)?.removed;

@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, Args as _, Command, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{Help, build, check, collect, completions, convert, diff, extract, import, init, renumber, schema, verify};
+use crate::commands::{Help, build, check, collect, completions, convert, diff, extract, import, init, renumber, schema, template, verify};
 use crate::say::words::{self, Lang, Message};
 
 /// How results and diagnostics are printed.
@@ -47,7 +47,8 @@ pub enum Action {
     Init(init::Init),
     Diff(diff::Diff),
     Renumber(renumber::Renumber),
-    Schema,
+    Schema(schema::Schema),
+    Template(template::Template),
     Convert(convert::Convert),
     Completions(completions::Completions),
 }
@@ -64,6 +65,7 @@ const HELP: &[(&str, Help)] = &[
     ("diff", diff::HELP),
     ("renumber", renumber::HELP),
     ("schema", schema::HELP),
+    ("template", template::HELP),
     ("convert", convert::HELP),
     ("completions", completions::HELP),
 ];

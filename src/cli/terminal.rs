@@ -7,7 +7,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::arguments::{Action, Arguments, Common, Format, command, lang};
-use crate::commands::{Done, schema};
+use crate::commands::Done;
 use crate::say::diag::{Diagnostics, Result, Severity};
 use crate::say::words::{self, Lang, Message};
 
@@ -72,8 +72,12 @@ impl<'a> Terminal<'a> {
             Action::Diff(diff) => diff.run(progress, warnings),
             Action::Renumber(renumber) => renumber.run(warnings),
             Action::Convert(convert) => convert.run(),
-            Action::Schema => {
-                self.print(schema::text().trim_end());
+            Action::Schema(schema) => {
+                self.print(schema.text()?.trim_end());
+                Ok(Done::default())
+            }
+            Action::Template(template) => {
+                self.print(template.text()?.trim_end());
                 Ok(Done::default())
             }
             Action::Completions(completions) => {

@@ -97,13 +97,31 @@ pub fn converted(text: &str) -> std::result::Result<Option<String>, toml_edit::T
         }
     }
     if let Some(response) = &response {
-        let keys = [("division_heading", "division"), ("note_heading", "note"), ("text_heading", "text"), ("source_heading", "source"), ("unanswered", "unanswered"),
-            ("division_label", "division_label"), ("totals_several", "several"), ("totals_unanswered", "open"), ("totals_sum", "sum"), ("totals_all", "all")];
+        let keys = [
+            ("division_heading", "division"),
+            ("note_heading", "note"),
+            ("text_heading", "text"),
+            ("source_heading", "source"),
+            ("unanswered", "unanswered"),
+            ("division_label", "division_label"),
+            ("totals_several", "several"),
+            ("totals_unanswered", "open"),
+            ("totals_sum", "sum"),
+            ("totals_all", "all"),
+        ];
         copy_keys(response, &mut words, &keys);
     }
     if let Some(comparison) = &comparison {
-        let keys = [("old_heading", "older"), ("new_heading", "newer"), ("note_heading", "change"), ("added", "added"), ("removed", "removed"),
-            ("changed", "changed"), ("moved", "moved"), ("nothing", "nothing")];
+        let keys = [
+            ("old_heading", "older"),
+            ("new_heading", "newer"),
+            ("note_heading", "change"),
+            ("added", "added"),
+            ("removed", "removed"),
+            ("changed", "changed"),
+            ("moved", "moved"),
+            ("nothing", "nothing"),
+        ];
         copy_keys(comparison, &mut words, &keys);
     }
     if let (Some(file), Some(inquiry)) = (inquiry_file, root.get_mut("inquiry").and_then(Item::as_table_like_mut)) {
@@ -197,7 +215,10 @@ fn matrix(label: &str, sources: &[(String, [Option<f64>; 2])]) -> Table {
             if width.is_empty() {
                 columns.push(key.as_str());
             } else {
-                columns.push(Value::InlineTable(InlineTable::from_iter([("of", Value::from(key.as_str())), ("width", Value::InlineTable(width))])));
+                columns.push(Value::InlineTable(InlineTable::from_iter([
+                    ("of", Value::from(key.as_str())),
+                    ("width", Value::InlineTable(width)),
+                ])));
             }
         }
         paper["columns"] = value(columns);

@@ -11,6 +11,7 @@ pub mod import;
 pub mod init;
 pub mod renumber;
 pub mod schema;
+pub mod template;
 pub mod verify;
 
 use std::path::Path;

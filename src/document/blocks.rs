@@ -75,15 +75,19 @@ fn fill(meeting: &Meeting, paper: &Paper, text: &str, shown: usize, all: usize) 
 /// what else there is; the sum last.
 fn tally(meeting: &Meeting, field: usize, by: Option<TallyBy>, entries: &[&Entry]) -> (Vec<String>, Vec<TallyLine>) {
     let words = &meeting.words;
-    let sections: Vec<usize> = (0..meeting.sections.len()).filter(|section| entries.iter().any(|entry| entry.opinion.section == *section)).collect();
-    let sources: Vec<usize> = (0..meeting.sources.len()).filter(|source| entries.iter().any(|entry| entry.opinion.source == *source)).collect();
+    let sections: Vec<usize> =
+        (0..meeting.sections.len()).filter(|section| entries.iter().any(|entry| entry.opinion.section == *section)).collect();
+    let sources: Vec<usize> =
+        (0..meeting.sources.len()).filter(|source| entries.iter().any(|entry| entry.opinion.source == *source)).collect();
     let (mut columns, parts): (Vec<String>, Vec<Vec<&&Entry>>) = match by.unwrap_or(TallyBy::Section) {
-        TallyBy::Section if sections.len() > 1 => {
-            sections.iter().map(|index| (meeting.section_heading(*index), entries.iter().filter(|e| e.opinion.section == *index).collect())).unzip()
-        }
-        TallyBy::Source if sources.len() > 1 => {
-            sources.iter().map(|index| (meeting.sources[*index].heading.clone(), entries.iter().filter(|e| e.opinion.source == *index).collect())).unzip()
-        }
+        TallyBy::Section if sections.len() > 1 => sections
+            .iter()
+            .map(|index| (meeting.section_heading(*index), entries.iter().filter(|e| e.opinion.section == *index).collect()))
+            .unzip(),
+        TallyBy::Source if sources.len() > 1 => sources
+            .iter()
+            .map(|index| (meeting.sources[*index].heading.clone(), entries.iter().filter(|e| e.opinion.source == *index).collect()))
+            .unzip(),
         TallyBy::Section | TallyBy::Source | TallyBy::None => (Vec::new(), Vec::new()),
     };
     columns.push(words.all.clone());

@@ -3,14 +3,20 @@
 use super::columns::Declared;
 use super::list::Bands;
 use super::{Cell, Content, Edition, From, Group, Row, Run, Section, State};
-use crate::editions::compare::{Change, Comparison, Item, Kind};
 use crate::editions::compare::words as diff;
+use crate::editions::compare::{Change, Comparison, Item, Kind};
+use crate::meeting::headings::Column;
 use crate::meeting::paper::Paper;
 use crate::meeting::{Meeting, Words};
-use crate::meeting::headings::Column;
 
 /// The sections in which anything differs.
-pub fn sections(meeting: &Meeting, paper: &Paper, columns: &[Declared], comparison: &Comparison, shows: impl Fn(&Item) -> bool) -> Vec<Section> {
+pub fn sections(
+    meeting: &Meeting,
+    paper: &Paper,
+    columns: &[Declared],
+    comparison: &Comparison,
+    shows: impl Fn(&Item) -> bool,
+) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let mut bands = Bands::new(paper);
     for change in &comparison.changes {

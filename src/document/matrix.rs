@@ -26,7 +26,11 @@ pub fn sections(meeting: &Meeting, paper: &Paper, columns: &[Declared], entries:
             section.groups.push(Group { bands: opens.bands, rows: Vec::new() });
         }
         if let Some(group) = section.groups.last_mut() {
-            group.rows.push(Row { no: row[0].no.to_owned(), goes_on: false, cells: columns.iter().map(|column| cell(meeting, column, row)).collect() });
+            group.rows.push(Row {
+                no: row[0].no.to_owned(),
+                goes_on: false,
+                cells: columns.iter().map(|column| cell(meeting, column, row)).collect(),
+            });
         }
     }
     for section in &mut sections {
@@ -51,6 +55,8 @@ fn cell(meeting: &Meeting, column: &Column, row: &[&Entry]) -> Cell {
 
 /// The opinions that a matrix with these columns cannot show: those of other sources.
 pub fn without_column<'e, 'a>(columns: &[Declared], entries: &[&'e Entry<'a>]) -> Vec<&'e Entry<'a>> {
-    let shown = |entry: &Entry| columns.iter().any(|declared| declared.column.source == Some(entry.opinion.source) && declared.column.shows[0] == Content::Text);
+    let shown = |entry: &Entry| {
+        columns.iter().any(|declared| declared.column.source == Some(entry.opinion.source) && declared.column.shows[0] == Content::Text)
+    };
     entries.iter().copied().filter(|entry| !shown(entry)).collect()
 }

@@ -20,8 +20,8 @@ use serde::Serialize;
 
 use crate::answers::entries::{Entries, Entry};
 use crate::editions::compare::{Comparison, Item};
-use crate::meeting::{Meeting, Rule};
 use crate::meeting::paper::{Layout, Paper};
+use crate::meeting::{Meeting, Rule};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::words;
 
@@ -121,7 +121,10 @@ pub enum Role {
 #[serde(rename_all = "kebab-case")]
 pub enum Width {
     /// As the search finds it, within these limits.
-    Between { least: Option<f64>, most: Option<f64> },
+    Between {
+        least: Option<f64>,
+        most: Option<f64>,
+    },
     Fixed(f64),
     /// A share of what the other columns leave.
     Share(f64),
@@ -227,15 +230,32 @@ pub struct From {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Block {
-    Text { text: String },
+    Text {
+        text: String,
+    },
     /// Small type.
-    Note { text: String },
+    Note {
+        text: String,
+    },
     /// A small table; the first row holds the headings if `head`.
-    Table { heading: Option<String>, head: bool, rows: Vec<Vec<String>> },
+    Table {
+        heading: Option<String>,
+        head: bool,
+        rows: Vec<Vec<String>>,
+    },
     /// What the choices of a field mean.
-    Legend { heading: String, field: usize, entries: Vec<LegendEntry> },
+    Legend {
+        heading: String,
+        field: usize,
+        entries: Vec<LegendEntry>,
+    },
     /// How often each choice of a field was made; the last line is the sum.
-    Tally { heading: String, field: usize, columns: Vec<String>, lines: Vec<TallyLine> },
+    Tally {
+        heading: String,
+        field: usize,
+        columns: Vec<String>,
+        lines: Vec<TallyLine>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -265,10 +285,12 @@ impl Document {
         let Material { meeting, entries, comparison } = *material;
         let mut findings = Diagnostics::default();
         let shown: Vec<&Entry> = entries.all.iter().filter(|entry| is_shown(meeting, paper, entry)).collect();
-        let mut made = |blocks: Result<Vec<Block>>| blocks.unwrap_or_else(|errors| {
-            findings.0.extend(errors.0);
-            Vec::new()
-        });
+        let mut made = |blocks: Result<Vec<Block>>| {
+            blocks.unwrap_or_else(|errors| {
+                findings.0.extend(errors.0);
+                Vec::new()
+            })
+        };
         let mut above = made(blocks::blocks(meeting, paper, &paper.above, &shown, entries.all.len()));
         let below = made(blocks::blocks(meeting, paper, &paper.below, &shown, entries.all.len()));
         let columns = columns::declared(meeting, paper).unwrap_or_else(|errors| {

@@ -87,7 +87,10 @@ fn together<'a>(
 
 /// What stands beside a part of a stack.
 pub fn part_name(meeting: &Meeting, entry: &Entry, part: Content) -> Cell {
-    Cell::said(columns::heading(meeting, part), vec![From { opinion: entry.opinion.id.clone(), content: Content::PartName, edition: Edition::Newer }])
+    Cell::said(
+        columns::heading(meeting, part),
+        vec![From { opinion: entry.opinion.id.clone(), content: Content::PartName, edition: Edition::Newer }],
+    )
 }
 
 /// Whether an answer in this cell may be shared: it is there, and nothing is missing in it.

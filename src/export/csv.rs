@@ -13,7 +13,8 @@ use crate::say::diag::Result;
 
 /// The records, less what is private.
 pub fn csv(meeting: &Meeting, placed: &Placed) -> Result<Vec<u8>> {
-    let public: Vec<usize> = (0..).zip(meeting.record_fields()).filter(|(_, field)| !meeting.is_private(field)).map(|(index, _)| index).collect();
+    let public: Vec<usize> =
+        (0..).zip(meeting.record_fields()).filter(|(_, field)| !meeting.is_private(field)).map(|(index, _)| index).collect();
     // A column that no opinion needs is not there.
     let subcategories = placed.opinions.iter().any(|opinion| !opinion.subcategory.is_empty());
     let subcategory = |text: String| subcategories.then_some(text);
@@ -22,7 +23,12 @@ pub fn csv(meeting: &Meeting, placed: &Placed) -> Result<Vec<u8>> {
     let mut headings: Vec<&str> = columns.filter(|column| *column != Column::Subcategory || subcategories).map(Column::heading).collect();
     headings.extend(meeting.record_fields().filter(|field| !meeting.is_private(field)).map(|field| field.heading.as_str()));
     let row = |(no, opinion): (&str, &Opinion)| {
-        let place = [opinion.id.clone(), (opinion.section + 1).to_string(), meeting.sections[opinion.section].title.clone(), opinion.category.clone()];
+        let place = [
+            opinion.id.clone(),
+            (opinion.section + 1).to_string(),
+            meeting.sections[opinion.section].title.clone(),
+            opinion.category.clone(),
+        ];
         let said = [no.to_owned(), meeting.sources[opinion.source].heading.clone(), opinion.text.clone(), opinion.attribution.clone()];
         let fields = public.iter().map(|index| opinion.fields[*index].clone());
         place.into_iter().chain(subcategory(opinion.subcategory.clone())).chain(said).chain(fields).collect()

@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use crate::answers::entries::{Answer as Given, Entries, Entry};
 use crate::meeting::Meeting;
-use crate::say::diag::{Diagnostic, Result};
-use crate::say::words;
 use crate::meeting::identity;
 use crate::records::placed::Placed;
+use crate::say::diag::{Diagnostic, Result};
+use crate::say::words;
 
 /// A meeting's records: what the papers are and every opinion, in printed order.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -112,7 +112,12 @@ pub fn json(meeting: &Meeting, placed: &Placed) -> Result<Vec<u8>> {
                 source: &meeting.sources[opinion.source].key,
                 text: &opinion.text,
                 attribution: &opinion.attribution,
-                fields: meeting.record_fields().zip(&opinion.fields).filter(|(field, _)| !meeting.is_private(field)).map(|(f, value)| (f.key.clone(), value.as_str().into())).collect(),
+                fields: meeting
+                    .record_fields()
+                    .zip(&opinion.fields)
+                    .filter(|(field, _)| !meeting.is_private(field))
+                    .map(|(f, value)| (f.key.clone(), value.as_str().into()))
+                    .collect(),
             })
             .collect(),
     };
@@ -133,7 +138,8 @@ struct Answer<'a> {
 /// answered, one for each division, with empty texts for what is not answered. What is private is left out.
 pub fn responses(entries: &Entries) -> Result<Vec<u8>> {
     let meeting = entries.meeting;
-    let notes = meeting.publishes(identity::NOTE_KEY) && entries.all.iter().flat_map(|entry| &entry.answers).any(|given| !given.note.is_empty());
+    let notes =
+        meeting.publishes(identity::NOTE_KEY) && entries.all.iter().flat_map(|entry| &entry.answers).any(|given| !given.note.is_empty());
     let answer = |entry: &Entry, given: &Given| {
         let public = meeting.answer_fields().zip(&given.values).filter(|(field, _)| !meeting.is_private(field));
         let mut values: serde_json::Map<String, serde_json::Value> =
@@ -151,7 +157,7 @@ pub fn responses(entries: &Entries) -> Result<Vec<u8>> {
 }
 
 /// JSON Schema (2020-12) of what [`json`] writes.
-pub fn schema() -> String {
-    let schema = schemars::schema_for!(Records);
-    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+pub fn schema() -> Result<String> {
+    let schema = serde_json::to_string_pretty(&schemars::schema_for!(Records)).map_err(|e| Diagnostic::error(words::json_write(e)))?;
+    Ok(schema + "\n")
 }

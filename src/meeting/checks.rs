@@ -24,7 +24,6 @@ const COVER_LIMIT: usize = 4_000;
 /// Narrowest and widest column of answers, in em.
 const ANSWER_WIDTH: std::ops::RangeInclusive<f64> = 3.0..=80.0;
 
-
 impl Meeting {
     pub(super) fn faults(&self) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
@@ -277,7 +276,6 @@ fn text_faults(key: &str, text: &str, limit: usize, lines: bool, fault: &mut dyn
         fault(Diagnostic::error(words::key_character(key, position + 1)));
     }
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -384,14 +384,82 @@ pub struct Words {
 impl Default for Words {
     fn default() -> Self {
         let words = [
-            "No.", "区分", "項目", "小項目", "出典", "発言者・都市", "意見", "担当課", "備考", "旧（現行）", "新（改正）", "備考", "追加",
-            "削除", "変更", "移動", "（未回答）", "【{division}】", "複数", "未回答", "回答不要", "合計", "計", "該当する意見はありません。",
+            "No.",
+            "区分",
+            "項目",
+            "小項目",
+            "出典",
+            "発言者・都市",
+            "意見",
+            "担当課",
+            "備考",
+            "旧（現行）",
+            "新（改正）",
+            "備考",
+            "追加",
+            "削除",
+            "変更",
+            "移動",
+            "（未回答）",
+            "【{division}】",
+            "複数",
+            "未回答",
+            "回答不要",
+            "合計",
+            "計",
+            "該当する意見はありません。",
         ];
-        let [no, section, category, subcategory, source, attribution, text, division, note, older, newer, change, added, removed, changed, moved, unanswered, division_label, several, open, not_asked, sum, all, nothing] =
-            words.map(str::to_owned);
+        let [
+            no,
+            section,
+            category,
+            subcategory,
+            source,
+            attribution,
+            text,
+            division,
+            note,
+            older,
+            newer,
+            change,
+            added,
+            removed,
+            changed,
+            moved,
+            unanswered,
+            division_label,
+            several,
+            open,
+            not_asked,
+            sum,
+            all,
+            nothing,
+        ] = words.map(str::to_owned);
         Self {
-            no, section, category, subcategory, source, attribution, text, division, note, older, newer, change, added, removed, changed,
-            moved, unanswered, division_label, several, open, not_asked, sum, all, nothing,
+            no,
+            section,
+            category,
+            subcategory,
+            source,
+            attribution,
+            text,
+            division,
+            note,
+            older,
+            newer,
+            change,
+            added,
+            removed,
+            changed,
+            moved,
+            unanswered,
+            division_label,
+            several,
+            open,
+            not_asked,
+            sum,
+            all,
+            nothing,
         }
     }
 }
@@ -449,12 +517,24 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
     /// Of the paper with this index.
-    Pdf { paper: usize },
-    Image { paper: usize, page: usize, ppi: f64 },
-    Workbook { paper: usize },
-    Page { paper: usize },
+    Pdf {
+        paper: usize,
+    },
+    Image {
+        paper: usize,
+        page: usize,
+        ppi: f64,
+    },
+    Workbook {
+        paper: usize,
+    },
+    Page {
+        paper: usize,
+    },
     /// The workbook of one division, an index into the meeting's; of each, as long as none is named.
-    Inquiry { division: Option<usize> },
+    Inquiry {
+        division: Option<usize>,
+    },
     Csv,
     Json,
 }
@@ -495,7 +575,9 @@ impl Meeting {
     pub fn parse(text: &str, folder: &Path) -> Result<Self> {
         let file = files::display(&folder.join(FILE));
         let mut meeting: Meeting = toml::from_str(text).map_err(|e| match is_version_one(text) {
-            true => Diagnostic::error(words::meeting_version_one()).at(Place::file(&file)).hint(words::meeting_version_one_hint(files::display(folder))),
+            true => Diagnostic::error(words::meeting_version_one())
+                .at(Place::file(&file))
+                .hint(words::meeting_version_one_hint(files::display(folder))),
             false => toml_diagnostic(&file, text, &e),
         })?;
         meeting.folder = folder.to_owned();
@@ -585,7 +667,8 @@ impl Meeting {
             }
             for block in paper.above.iter().chain(&paper.below) {
                 let plain = [&block.text, &block.note, &block.heading].into_iter().flatten();
-                texts.extend(plain.chain(block.table.iter().flatten().flatten()).map(|text| ("papers.above / papers.below", text.as_str())));
+                texts
+                    .extend(plain.chain(block.table.iter().flatten().flatten()).map(|text| ("papers.above / papers.below", text.as_str())));
             }
         }
         texts
@@ -622,7 +705,10 @@ impl Meeting {
     pub fn publishes(&self, key: &str) -> bool {
         match self.answer_fields().find(|field| field.key == key) {
             Some(field) => !self.is_private(field),
-            None => self.papers.iter().any(|paper| paper.columns.iter().any(|column| column.of.iter().chain(&column.stack).any(|name| name == "note"))),
+            None => self
+                .papers
+                .iter()
+                .any(|paper| paper.columns.iter().any(|column| column.of.iter().chain(&column.stack).any(|name| name == "note"))),
         }
     }
 

@@ -74,7 +74,8 @@ mod tests {
 
     #[test]
     fn branches_stand_behind_their_number() {
-        let mut numbers: Vec<Number> = ["3", "2-10", "２の２", "2", "10", "2の2の1"].iter().filter_map(|text| Number::parse(text)).collect();
+        let mut numbers: Vec<Number> =
+            ["3", "2-10", "２の２", "2", "10", "2の2の1"].iter().filter_map(|text| Number::parse(text)).collect();
         numbers.sort();
         let texts: Vec<&str> = numbers.iter().map(|number| number.text.as_str()).collect();
         assert_eq!(texts, ["2", "２の２", "2の2の1", "2-10", "3", "10"]);

@@ -33,6 +33,11 @@ impl Message {
         Self { key, en: row(Lang::En), ja: row(Lang::Ja) }
     }
 
+    /// A text that comes in both languages from elsewhere.
+    pub fn of(key: &'static str, en: &str, ja: &str) -> Self {
+        Self { key, en: en.to_owned(), ja: ja.to_owned() }
+    }
+
     /// A message around another one, each language around its own.
     pub fn both(inner: Self, outer: impl Fn(&str) -> Self) -> Self {
         let (en, ja) = (outer(&inner.en), outer(&inner.ja));
@@ -108,6 +113,9 @@ words! {
     paper_source_lost_hint() "add the key of the source to columns, or say with shows which opinions are meant" "columns に出典の key を加えるか、載せる意見を shows で指定してください"
     convert_nothing(file) "{file} is in today's grammar already" "{file} はすでに今の書き方です"
     converted(file, kept) "converted {file}; the old one is kept as {kept}" "{file} を今の書き方に変えました。元のファイルは {kept} に残しました"
+    init_layout(name, about) "{name}: {about}" "{name}　{about}"
+    init_unknown(name) "there is no ready layout \"{name}\"" "「{name}」という様式はありません"
+    init_unknown_hint() "shiryo init --list names them" "一覧は shiryo init --list で見られます"
     older_missing(name) "the older edition \"{name}\" is not in the meeting's folder" "旧の版「{name}」が会議のフォルダーにありません"
     paper_no_older(label) "paper \"{label}\" compares editions, but the meeting names no older one" "資料「{label}」は新旧対照表ですが、旧の版が書かれていません"
     paper_no_older_hint() "put the older edition (a folder or a PDF) into the meeting's folder and name it in [meeting]: older = \"前回\"" "旧の版（フォルダーかPDF）を会議のフォルダーに置き、[meeting] に older = \"前回\" と書いてください"
@@ -491,6 +499,7 @@ words! {
     parity_untold(column, piece) "{column}: nothing is said of {piece}" "{column}：{piece} が書かれていません"
     parity_width(expected, found) "the row has {found} columns instead of {expected}" "行の列数が{found}です。正しくは{expected}です"
     parity_beyond(text) "there is more than the paper says: \"{text}\"" "資料にない記載があります：「{text}」"
+    parity_page(what) "the page is not as it was written: {what}" "ページが作成時の形と違います：{what}"
     parity_hidden() "the sheet, or a row or column of it, is hidden" "シートまたはその行・列が非表示です"
     parity_no_sheet(name) "there is no worksheet \"{name}\"" "シート「{name}」がありません"
     parity_not_text() "the cell holds neither a text nor a number" "セルの中身が文字列でも数値でもありません"
@@ -612,6 +621,12 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_force_import() "Replace files that are already there" "すでにあるファイルを置き換える"
     help_import_examples() "\nExample:\n  shiryo import seeds/shiryo3.txt --into 第1回 --title 意見一覧 --date 2026-11-22 --attribution 都市名" "\n例：\n  shiryo import seeds/shiryo3.txt --into 第1回 --title 意見一覧 --date 2026-11-22 --attribution 都市名"
     help_init() "Write a small meeting to start from" "会議のひな形を作る"
+    help_init_layout() "Ready layout to start from (default: public-comment); --list names them" "ひな形の様式（既定は public-comment。一覧は --list）"
+    help_init_list() "List the ready layouts" "用意してある様式の一覧を表示する"
+    help_init_examples() "\nExamples:\n  shiryo init --list                            the ready layouts\n  shiryo init --layout public-comment 第1回     a public comment's result" "\n例：\n  shiryo init --list                            様式の一覧\n  shiryo init --layout public-comment 第1回     パブリックコメントの結果"
+    help_schema_meeting() "Print instead what meeting.toml may say" "代わりに、meeting.toml に書けることを表示する"
+    help_template_command() "Print a stock template, or the names of all and what they may see" "標準のテンプレートを表示する（名前がなければ、一覧と使える値を表示する）"
+    help_template_name() "Name of the template, such as paper or lib/table" "テンプレートの名前（paper、lib/table など）"
     help_init_folder() "Folder to write it to" "作る場所"
     help_schema() "Print the JSON Schema of the records" "記録のJSON Schemaを表示する"
     help_convert() "Rewrite a meeting.toml of version 0.1 for this version" "版0.1の meeting.toml を今の書き方に変える"

@@ -221,7 +221,12 @@ fn section<'a>(document: &'a Document, widths: &Widths, index: usize, ruler: &Ru
         cells: row.cells.iter().enumerate().map(view).collect(),
     };
     let groups = section.groups.iter().map(|group| Group { bands: &group.bands, rows: group.rows.iter().map(&mut row).collect() });
-    Section { number: section.number, heading: section.heading.as_deref(), groups: groups.collect(), widths: widths.sections[index].clone() }
+    Section {
+        number: section.number,
+        heading: section.heading.as_deref(),
+        groups: groups.collect(),
+        widths: widths.sections[index].clone(),
+    }
 }
 
 /// What a cell says, cut where a word is wider than its column, since Typst lets such a word run over.

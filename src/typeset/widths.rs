@@ -43,9 +43,8 @@ struct Span {
 
 impl<'a> Widths<'a> {
     pub fn new(document: &'a Document, look: &'a Look, ruler: &'a Ruler) -> Self {
-        let hang = |(index, column): (usize, &Column)| {
-            column.role == Role::Text && document.rows().any(|row| hangs(&row.cells[index], look))
-        };
+        let hang =
+            |(index, column): (usize, &Column)| column.role == Role::Text && document.rows().any(|row| hangs(&row.cells[index], look));
         let hangs = document.columns.iter().enumerate().map(hang).collect();
         let mut widths = Self { document, look, ruler, hangs, sections: Vec::new(), fits: true };
         let fixed: Vec<Option<f64>> = (0..document.columns.len()).map(|column| widths.own(column)).collect();
@@ -105,7 +104,9 @@ impl<'a> Widths<'a> {
         };
         let heading = self.ruler.width(declared.heading.as_deref().unwrap_or_default());
         let entries = match declared.role {
-            Role::Label => widest(&mut texts.flat_map(|text| label_lines(&text, LABEL_MOST, self.ruler).into_iter().map(str::to_owned).collect::<Vec<_>>())),
+            Role::Label => widest(
+                &mut texts.flat_map(|text| label_lines(&text, LABEL_MOST, self.ruler).into_iter().map(str::to_owned).collect::<Vec<_>>()),
+            ),
             Role::Number | Role::Short | Role::Aside | Role::Text => widest(&mut texts.into_iter()),
         };
         let limit = match declared.role {
@@ -189,7 +190,14 @@ impl<'a> Widths<'a> {
     pub fn breaks(&self, text: &str, column: usize, width: f64) -> Vec<usize> {
         let mut end = 0;
         let pieces = self.ruler.pieces(text, self.inner(column, width) * 0.8);
-        pieces.iter().map(|piece| { end += piece.len(); end }).filter(|end| *end < text.len()).collect()
+        pieces
+            .iter()
+            .map(|piece| {
+                end += piece.len();
+                end
+            })
+            .filter(|end| *end < text.len())
+            .collect()
     }
 }
 

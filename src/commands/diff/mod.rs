@@ -15,9 +15,9 @@ use crate::build::edition::{Edition, Papers};
 use crate::build::output;
 use crate::build::output::Artifact;
 use crate::build::prepare::{Bearing, Prepared};
+use crate::document::{Document, Material};
 use crate::editions::compare::{Compared, Comparison};
 use crate::export::xlsx;
-use crate::document::{Document, Material};
 use crate::meeting::Kind;
 use crate::meeting::paper::{Layout, Paper};
 use crate::read::digest::digest;
@@ -26,8 +26,8 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::{Progress, words};
 use crate::typeset::fonts;
 use crate::typeset::measure::Ruler;
-use crate::typeset::template::PAPER;
 use crate::typeset::replaced::Replacement;
+use crate::typeset::template::PAPER;
 use crate::typeset::world::Attachment;
 
 /// Name under which the 新旧対照表 carries what it shows, as JSON.

@@ -137,7 +137,11 @@ fn numbers(meeting: &Meeting, placed: &Placed, keep: bool) -> Numbers {
 
 fn moves(meeting: &Meeting, numbers: &Numbers) -> Vec<Message> {
     let moved = numbers.iter().filter(|((_, old), new)| old != *new);
-    moved.map(|((section, old), new)| words::renumber_moved(place(meeting, *section, &old.to_string()), place(meeting, *section, &new.to_string()))).collect()
+    moved
+        .map(|((section, old), new)| {
+            words::renumber_moved(place(meeting, *section, &old.to_string()), place(meeting, *section, &new.to_string()))
+        })
+        .collect()
 }
 
 /// Writes the new number of every record into its cell; a table without that column gets one.

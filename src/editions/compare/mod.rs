@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
-use crate::records::placed::Placed;
 use crate::records::number::Number;
+use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 

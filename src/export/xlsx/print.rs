@@ -262,7 +262,8 @@ impl<'a> Plan<'a> {
                 for (index, line) in lines.iter().enumerate() {
                     let sum = index + 1 == lines.len();
                     let strong = |format: Format| if sum { format.set_bold().set_background_color(LABEL_FILL) } else { format };
-                    let number_format = strong(font(self.look, size).set_align(FormatAlign::Top).set_align(FormatAlign::Right).set_indent(1));
+                    let number_format =
+                        strong(font(self.look, size).set_align(FormatAlign::Top).set_align(FormatAlign::Right).set_indent(1));
                     let mut cells = vec![self.plain(self.column(number, 0), &line.label, strong(body.clone()), size, Lines::ALL)];
                     cells.extend(line.counts.iter().enumerate().map(|(column, count)| Put {
                         said: Said::Number(*count as u64),

@@ -1,6 +1,9 @@
 //! Holds what a reader found against what the paper must say: every text in its order, cell by cell, and which
 //! cells stand over several rows.
 
+#[cfg(test)]
+mod tests;
+
 use super::reading::{Cell as Found, Line, Medium, Reading, Spot};
 use super::same;
 use crate::document::{Block, Cell, Column, Document, Row, Run, Section, State};
@@ -114,6 +117,11 @@ impl<'a> Walk<'a> {
         }
         let place = place.unwrap_or_else(|| self.place());
         self.texts += 1;
+        // Where a row stands that was there before, it is not a text that differs.
+        let line = self.reading.lines.get(self.line).filter(|line| wanted != found && line.said().nth(1).is_some());
+        if let Some(row) = line.and_then(|line| self.document.rows().find(|row| self.fits(row, line))) {
+            return self.error(words::parity_extra(key(row)), place);
+        }
         same(&wanted, &found, name, Place { heading: Some(name.to_owned()), ..place })
     }
 
@@ -151,9 +159,12 @@ impl<'a> Walk<'a> {
                 entries.iter().map(|entry| vec![entry.value.clone(), entry.means.clone()]).collect()
             }
             Block::Tally { heading, columns, lines, .. } => {
-                self.text(heading, "tally")?;
-                let head = std::iter::once(String::new()).chain(columns.iter().cloned()).collect();
-                let counts = lines.iter().map(|line| std::iter::once(line.label.clone()).chain(line.counts.iter().map(usize::to_string)).collect());
+                // What is counted may stand over the table, or in its corner.
+                let corner = self.corner(heading);
+                self.text(if corner { "" } else { heading }, "tally")?;
+                let head = std::iter::once(if corner { heading.clone() } else { String::new() }).chain(columns.iter().cloned()).collect();
+                let counts =
+                    lines.iter().map(|line| std::iter::once(line.label.clone()).chain(line.counts.iter().map(usize::to_string)).collect());
                 std::iter::once(head).chain(counts).collect()
             }
         };
@@ -163,6 +174,13 @@ impl<'a> Walk<'a> {
             Block::Text { .. } | Block::Note { .. } => "text",
         };
         rows.iter().try_for_each(|row| self.block_row(row, name))
+    }
+
+    /// Whether the next line is a row of a table that begins with this heading.
+    fn corner(&self, heading: &str) -> bool {
+        self.peek().is_some_and(|(line, spot, next)| {
+            spot == 0 && self.flowing(&next.text) == self.flowing(heading) && self.reading.lines[line].said().nth(1).is_some()
+        })
     }
 
     /// A row of a small table. On a sheet its cells stand where the columns of the large one allow.
@@ -273,6 +291,9 @@ impl<'a> Walk<'a> {
     fn row(&mut self, row: &'a Row, tops: &mut [Top<'a>], after: bool) -> Result<()> {
         let place = self.place();
         let Some(line) = self.take() else { return self.error(words::parity_lost(key(row)), place.record(id(row, tops))) };
+        if line.cells.len() == 1 && row.cells.len() > 1 {
+            return self.error(words::parity_lost(key(row)), place.record(id(row, tops)));
+        }
         self.width(line, &place)?;
         let mut said = said(line);
         self.gather(row, &mut said);
@@ -355,15 +376,20 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether a line could be this row.
+    fn fits(&self, row: &Row, line: &Line) -> bool {
+        line.cells.len() == row.cells.len()
+            && row.cells.iter().zip(&line.cells).all(|(cell, found)| match found {
+                Found::Spot(spot) => {
+                    cell.state == State::Covered || self.held(&cell.text(), spot.lines) == self.held(&spot.text, spot.lines)
+                }
+                _ => true,
+            })
+    }
+
     /// What happened if it is not a cell that differs: the line is another row's, or none's.
     fn misplaced(&self, row: &Row, line: &Line) -> Option<Message> {
-        let fits = |row: &Row, line: &Line| {
-            line.cells.len() == row.cells.len()
-                && row.cells.iter().zip(&line.cells).all(|(cell, found)| match found {
-                    Found::Spot(spot) => cell.state == State::Covered || self.held(&cell.text(), spot.lines) == self.held(&spot.text, spot.lines),
-                    _ => true,
-                })
-        };
+        let fits = |row: &Row, line: &Line| self.fits(row, line);
         let rows: Vec<&Row> = self.document.rows().collect();
         let here = rows.iter().position(|other| std::ptr::eq(*other, row))?;
         let comes = self.reading.lines[self.line..].iter().any(|line| fits(row, line));
@@ -372,6 +398,10 @@ impl<'a> Walk<'a> {
             Some(other) if other > here => Some(words::parity_moved(key(row), key(rows[other]))),
             Some(other) if other < here => Some(words::parity_extra(key(rows[other]))),
             _ if comes => Some(words::parity_extra(line.said().next().map(|spot| spot.text.as_str()).unwrap_or_default())),
+            // A heading or a text stands where the row should.
+            _ if line.said().nth(1).is_none() && row.cells.iter().filter(|cell| !cell.runs.is_empty()).nth(1).is_some() => {
+                Some(words::parity_lost(key(row)))
+            }
             _ => None,
         }
     }

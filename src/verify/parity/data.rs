@@ -3,38 +3,51 @@
 use serde_json::Value;
 
 use super::{Expected, Listing, Shown, compare_lists, same};
-use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
+use crate::meeting::{Field, Meeting};
 use crate::read::table::cell_name;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Place, Result};
 use crate::say::words;
 
-/// The columns before the meeting's fields.
-const COLUMNS: [Column; 8] =
-    [Column::Id, Column::Section, Column::SectionTitle, Column::Category, Column::No, Column::Source, Column::Text, Column::Attribution];
+/// The columns before the meeting's fields; a column of subcategories only if there are any.
+fn fixed(opinions: &[(&str, &Opinion)]) -> Vec<Column> {
+    use Column::{Attribution, Category, Id, No, Section, SectionTitle, Source, Subcategory, Text};
+    let there = opinions.iter().any(|(_, opinion)| !opinion.subcategory.is_empty());
+    let all = [Id, Section, SectionTitle, Category, Subcategory, No, Source, Text, Attribution];
+    all.into_iter().filter(|column| there || *column != Subcategory).collect()
+}
+
+/// The fields of the records that are not private, with their places.
+fn public(meeting: &Meeting) -> impl Iterator<Item = (usize, &Field)> {
+    meeting.record_fields().enumerate().filter(|(_, field)| !meeting.is_private(field))
+}
+
 /// Stands between headings in the column that names guarded cells.
 const SEPARATOR: char = '、';
 
-/// The records as a table with one opinion to a row: CSV and data sheet.
+/// The records as a table with one opinion to a row.
 pub(super) fn expected(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Expected {
-    let fields = meeting.record_fields().map(|field| field.heading.clone());
+    let columns = fixed(opinions);
     let row = |(no, opinion): &(&str, &Opinion)| {
-        let mut cells = vec![
-            opinion.id.clone(),
-            (opinion.section + 1).to_string(),
-            meeting.sections[opinion.section].title.clone(),
-            opinion.category.clone(),
-            no.to_string(),
-            meeting.sources[opinion.source].heading.clone(),
-            opinion.text.clone(),
-            opinion.attribution.clone(),
-        ];
-        cells.extend(opinion.fields.iter().cloned());
-        (opinion.id.clone(), cells)
+        let cell = |column: &Column| match column {
+            Column::Id => opinion.id.clone(),
+            Column::Section => (opinion.section + 1).to_string(),
+            Column::SectionTitle => meeting.sections[opinion.section].title.clone(),
+            Column::Category => opinion.category.clone(),
+            Column::Subcategory => opinion.subcategory.clone(),
+            Column::No => (*no).to_owned(),
+            Column::Source => meeting.sources[opinion.source].heading.clone(),
+            Column::Text => opinion.text.clone(),
+            Column::Attribution => opinion.attribution.clone(),
+            Column::Field(_) | Column::Guarded => String::new(),
+        };
+        let fields = public(meeting).map(|(index, _)| opinion.fields[index].clone());
+        (opinion.id.clone(), columns.iter().map(cell).chain(fields).collect())
     };
+    let fields = public(meeting).map(|(_, field)| field.heading.clone());
     Expected {
-        columns: COLUMNS.iter().map(|column| column.heading().to_owned()).chain(fields).collect(),
+        columns: columns.iter().map(|column| column.heading().to_owned()).chain(fields).collect(),
         rows: opinions.iter().map(row).collect(),
     }
 }
@@ -92,35 +105,38 @@ pub(super) fn compare_json(meeting: &Meeting, opinions: &[(&str, &Opinion)], fil
         ("sections", joined(meeting.sections.iter().map(|s| s.title.as_str()).collect()), list("sections", "")),
         ("sources", joined(meeting.sources.iter().map(|s| s.key.as_str()).collect()), list("sources", "key")),
         ("sources", joined(meeting.sources.iter().map(|s| s.heading.as_str()).collect()), list("sources", "heading")),
-        ("fields", joined(meeting.record_fields().map(|f| f.key.as_str()).collect()), list("fields", "key")),
-        ("fields", joined(meeting.record_fields().map(|f| f.heading.as_str()).collect()), list("fields", "heading")),
+        ("fields", joined(public(meeting).map(|(_, f)| f.key.as_str()).collect()), list("fields", "key")),
+        ("fields", joined(public(meeting).map(|(_, f)| f.heading.as_str()).collect()), list("fields", "heading")),
     ];
     for (key, wanted, found) in &facts {
         same(wanted, found, key, at(key))?;
     }
-    Ok(facts.len() + compare_lists(&expected_json(meeting, opinions), &opinions_of(meeting, file, &value)?)?)
+    Ok(facts.len() + compare_lists(&expected_json(meeting, opinions), &opinions_of(meeting, opinions, file, &value)?)?)
 }
 
 /// The keys of an opinion, with the column that stands under each.
-fn keys(meeting: &Meeting) -> Vec<(String, String)> {
-    let fixed = COLUMNS.iter().filter(|column| **column != Column::SectionTitle);
+fn keys(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Vec<(String, String)> {
+    let fixed = fixed(opinions).into_iter().filter(|column| *column != Column::SectionTitle);
     let fixed = fixed.map(|column| (column.key().to_owned(), column.heading().to_owned()));
-    fixed.chain(meeting.record_fields().map(|field| (field.key.clone(), field.heading.clone()))).collect()
+    fixed.chain(public(meeting).map(|(_, field)| (field.key.clone(), field.heading.clone()))).collect()
 }
 
 /// The records as JSON has them: the source by its key, the section by its number only.
 fn expected_json(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Expected {
     let mut table = expected(meeting, opinions);
-    table.columns.remove(2);
+    let columns = fixed(opinions);
+    let at = |wanted: Column| columns.iter().position(|column| *column == wanted).unwrap_or_default();
+    let (source, title) = (at(Column::Source), at(Column::SectionTitle));
+    table.columns.remove(title);
     for ((_, cells), (_, opinion)) in table.rows.iter_mut().zip(opinions) {
-        cells.remove(2);
-        cells[4].clone_from(&meeting.sources[opinion.source].key);
+        cells[source].clone_from(&meeting.sources[opinion.source].key);
+        cells.remove(title);
     }
     table
 }
 
-fn opinions_of(meeting: &Meeting, file: &str, value: &Value) -> Result<Listing> {
-    let keys = keys(meeting);
+fn opinions_of(meeting: &Meeting, opinions: &[(&str, &Opinion)], file: &str, value: &Value) -> Result<Listing> {
+    let keys = keys(meeting, opinions);
     let mut rows = Vec::new();
     for (index, opinion) in value["opinions"].as_array().into_iter().flatten().enumerate() {
         let place = |key: &str| Place::file(file).heading(format!("opinions[{index}].{key}"));

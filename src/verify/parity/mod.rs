@@ -1,7 +1,7 @@
 //! Parity: every output is read back and compared with the records, opinion by opinion, column by column.
 //!
 //! Papers are proved in two steps. The [`oracle`] holds what a paper says, its [`Document`], against the records
-//! and responses, sharing nothing with what built it. Then a reader for each medium ([`pdf`], [`sheet`]) returns
+//! and responses, sharing nothing with what built it. Then a reader for each medium ([`pdf`], [`sheet`], [`page`]) returns
 //! what a person finds in the finished file, and [`compare`] holds that against the Document. Nothing may be
 //! missing, nothing extra, nothing in another order, and not one character may differ.
 //!
@@ -13,6 +13,7 @@ mod compare;
 mod data;
 mod inquiry;
 mod oracle;
+mod page;
 mod pdf;
 mod reading;
 mod sheet;
@@ -119,12 +120,16 @@ fn output(subject: &Subject, name: &str, kind: Kind, warnings: &mut Diagnostics)
     let bytes = subject.read(name)?;
     let document = |paper: usize| subject.documents.get(paper).zip(meeting.papers.get(paper));
     match kind {
-        Kind::Image { .. } | Kind::Page { .. } => Ok(None),
+        Kind::Image { .. } => Ok(None),
         Kind::Csv => compare_lists(&data::expected(meeting, &opinions), &data::csv(&file, &bytes)?).map(Some),
         Kind::Json => data::compare_json(meeting, &opinions, &file, &bytes).map(Some),
         Kind::Inquiry { division } => {
             let asked = division.and_then(|index| subject.shares.get(index)).map(|share| share.opinions.as_slice()).unwrap_or_default();
             inquiry::inquiry(meeting, asked, &file, &bytes).map(Some)
+        }
+        Kind::Page { paper } => {
+            let Some((document, _)) = document(paper) else { return Ok(None) };
+            compare(document, &page::reading(&file, &bytes)?, &file).map(Some)
         }
         Kind::Workbook { paper } => {
             let Some((document, _)) = document(paper) else { return Ok(None) };

@@ -52,7 +52,11 @@ impl Walk<'_> {
                 Node::Element(child) if INLINE.contains(&child.kind.as_str()) => self.flow(child),
                 Node::Element(child) => {
                     self.close();
-                    if child.kind == "Table" { self.table(child) } else { self.flow(child) }
+                    if child.kind == "Table" {
+                        self.table(child)
+                    } else {
+                        self.flow(child)
+                    }
                     self.close();
                 }
             }

@@ -13,7 +13,8 @@ pub fn blocks(facts: &Facts, paper: &Paper, specs: &[BlockSpec], shown: &[Item])
 fn block(facts: &Facts, paper: &Paper, spec: &BlockSpec, shown: &[Item]) -> Option<Block> {
     let meeting = facts.meeting;
     let fill = |text: &String| filled(meeting, paper, text, shown.len(), facts.newer.len());
-    let declared = |key: &String| meeting.fields.iter().position(|field| !field.choices.is_empty() && (field.key == *key || field.heading == *key));
+    let declared =
+        |key: &String| meeting.fields.iter().position(|field| !field.choices.is_empty() && (field.key == *key || field.heading == *key));
     let heading = |field: &Field| spec.heading.clone().unwrap_or_else(|| field.heading.clone());
     if let Some(text) = &spec.text {
         return Some(Block::Text { text: fill(text) });
@@ -70,11 +71,14 @@ fn tally(facts: &Facts, field: &Field, by: Option<TallyBy>, shown: &[Item]) -> (
     if parts.len() < 2 {
         parts.clear();
     }
-    let heading = |part: &usize| if by == Some(TallyBy::Source) { meeting.sources[*part].heading.clone() } else { meeting.section_heading(*part) };
+    let heading =
+        |part: &usize| if by == Some(TallyBy::Source) { meeting.sources[*part].heading.clone() } else { meeting.section_heading(*part) };
     let columns = parts.iter().map(heading).chain([words.all.clone()]).collect();
     let empty = || vec![0; parts.len() + 1];
-    let mut lines: Vec<(Outcome, Vec<usize>, bool)> = field.choices.iter().map(|choice| (Outcome::Chosen(choice.value.clone()), empty(), true)).collect();
-    let mut rest: Vec<(Outcome, Vec<usize>, bool)> = [Outcome::Several, Outcome::Open, Outcome::NotAsked].map(|outcome| (outcome, empty(), false)).into();
+    let mut lines: Vec<(Outcome, Vec<usize>, bool)> =
+        field.choices.iter().map(|choice| (Outcome::Chosen(choice.value.clone()), empty(), true)).collect();
+    let mut rest: Vec<(Outcome, Vec<usize>, bool)> =
+        [Outcome::Several, Outcome::Open, Outcome::NotAsked].map(|outcome| (outcome, empty(), false)).into();
     let mut sum = empty();
     for item in shown {
         let outcome = facts.outcome(item, &field.key);

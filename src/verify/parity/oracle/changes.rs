@@ -52,7 +52,8 @@ impl<'a> Change<'a> {
     pub fn told(&self, meeting: &Meeting) -> Vec<String> {
         let (Some(old), Some(new)) = (self.old, self.new) else { return Vec::new() };
         let quoted = |was: &str, is: &str| (was != is).then(|| format!("「{was}」→「{is}」"));
-        let mut told: Vec<Option<String>> = [Content::Category, Content::Subcategory].iter().map(|content| quoted(&old.plain(*content), &new.plain(*content))).collect();
+        let mut told: Vec<Option<String>> =
+            [Content::Category, Content::Subcategory].iter().map(|content| quoted(&old.plain(*content), &new.plain(*content))).collect();
         if old.source() != new.source() {
             told.push(quoted(&old.plain(Content::Source), &new.plain(Content::Source)));
         }
@@ -91,7 +92,9 @@ pub fn marks_hold(cells: [&Cell; 2], texts: [Option<&[String]>; 2]) -> bool {
         }
         // In one edition only: nothing of it is in the other.
         [old, new] => {
-            let side = |cell: &Cell, texts: Option<&[String]>| texts.is_none_or(|texts| pieces(cell, texts).iter().flatten().all(|(_, marked)| *marked));
+            let side = |cell: &Cell, texts: Option<&[String]>| {
+                texts.is_none_or(|texts| pieces(cell, texts).iter().flatten().all(|(_, marked)| *marked))
+            };
             side(cells[0], old) && side(cells[1], new)
         }
     }

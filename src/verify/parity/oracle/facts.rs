@@ -6,7 +6,7 @@ use super::Records;
 use crate::document::{Content, Edition};
 use crate::meeting::identity::NOTE_KEY;
 use crate::meeting::paper::Paper;
-use crate::meeting::{Meeting, Rule};
+use crate::meeting::{Division, Meeting, Rule};
 use crate::records::record::Opinion;
 
 /// An opinion with its printed number.
@@ -77,11 +77,11 @@ impl<'a> Facts<'a> {
         let older = records.older.as_ref().map(items).unwrap_or_default();
         let by_id = [&older, &newer].map(|items| items.iter().map(|item| (item.opinion.id.as_str(), *item)).collect());
         let meeting = records.newer.meeting;
-        let asked_of = |name: &str| {
-            let shares = records.shares.iter().filter(|share| share.division.name == *name);
+        let of = |division: &Division| {
+            let shares = records.shares.iter().filter(|share| share.division.name == division.name);
             shares.flat_map(|share| &share.opinions).map(|(_, opinion)| opinion.id.as_str()).collect()
         };
-        let asked = meeting.divisions.iter().map(|division| asked_of(&division.name)).collect();
+        let asked = meeting.divisions.iter().map(of).collect();
         Self { records, meeting, newer, older, by_id, asked }
     }
 
@@ -97,7 +97,8 @@ impl<'a> Facts<'a> {
 
     fn matches(rule: &Rule, item: &Item) -> bool {
         let (meeting, opinion) = (item.meeting, item.opinion);
-        let source = |name: &String| meeting.sources.get(opinion.source).is_some_and(|source| source.key == *name || source.heading == *name);
+        let source =
+            |name: &String| meeting.sources.get(opinion.source).is_some_and(|source| source.key == *name || source.heading == *name);
         let holds = |name: &String| {
             let field = meeting.record_fields().find(|field| field.key == *name || field.heading == *name);
             field.map(|field| item.field(&field.key)) == rule.is.as_deref()
@@ -111,7 +112,8 @@ impl<'a> Facts<'a> {
 
     /// The divisions that are asked about an opinion or have answered it, by their indices.
     fn divisions(&self, id: &str) -> Vec<usize> {
-        let answered: BTreeSet<&str> = self.records.responses.0.keys().filter(|question| question.id == id).map(|question| question.division.as_str()).collect();
+        let answered: BTreeSet<&str> =
+            self.records.responses.0.keys().filter(|question| question.id == id).map(|question| question.division.as_str()).collect();
         let concerned = |index: &usize| self.asked[*index].contains(id) || answered.contains(self.meeting.divisions[*index].name.as_str());
         (0..self.meeting.divisions.len()).filter(concerned).collect()
     }
@@ -174,7 +176,8 @@ impl<'a> Facts<'a> {
         let id = item.opinion.id.as_str();
         let is_answer = self.meeting.answer_fields().any(|field| field.key == key);
         let divisions = self.divisions(id);
-        let mut chosen: Vec<&str> = if is_answer { divisions.iter().map(|division| self.answer(id, key, *division)).collect() } else { vec![item.field(key)] };
+        let mut chosen: Vec<&str> =
+            if is_answer { divisions.iter().map(|division| self.answer(id, key, *division)).collect() } else { vec![item.field(key)] };
         chosen.retain(|value| !blank(value));
         chosen.dedup();
         let excused = || self.meeting.inquiry.iter().flat_map(|inquiry| &inquiry.not_asked).any(|rule| Self::matches(rule, item));

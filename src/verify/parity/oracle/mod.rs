@@ -158,7 +158,8 @@ impl<'a> Check<'a> {
 
     /// Whether the columns are those that are declared; what is empty may be left out.
     fn declared(&mut self, lines: &[Line]) -> bool {
-        let stands = |wanted: &Wanted| lines.iter().map(|line| self.expected(line, wanted)).any(|is| !is.said.text.is_empty() && !is.said.missing);
+        let stands =
+            |wanted: &Wanted| lines.iter().map(|line| self.expected(line, wanted)).any(|is| !is.said.text.is_empty() && !is.said.missing);
         let kept: Vec<Wanted> = self.columns.iter().filter(|wanted| !wanted.optional || stands(wanted)).cloned().collect();
         let found = &self.document.columns;
         let holds = kept.len() == found.len() && kept.iter().zip(found).all(|(wanted, column)| wanted.is(column));
@@ -171,7 +172,10 @@ impl<'a> Check<'a> {
         }
         // A matrix has no place for opinions of a source without a column.
         if self.paper.layout == Layout::Matrix {
-            let lost = lines.iter().flat_map(|line| &line.items).filter(|item| !kept.iter().any(|wanted| wanted.source == Some(item.opinion.source)));
+            let lost = lines
+                .iter()
+                .flat_map(|line| &line.items)
+                .filter(|item| !kept.iter().any(|wanted| wanted.source == Some(item.opinion.source)));
             for id in lost.map(|item| item.opinion.id.clone()).collect::<Vec<_>>() {
                 self.say(words::parity_lost(&id), &id, "");
             }
@@ -192,7 +196,10 @@ impl<'a> Check<'a> {
             let Some(item) = item else { return Expected { said: Said::default(), from: Vec::new() } };
             let text = lines(wanted.shows.iter().map(|content| self.plain(&item, *content)));
             let text = if wanted.shows[0] == Content::Change { change.kinds(self.facts.meeting).join("・") } else { text };
-            return Expected { said: Said { text, missing: false }, from: wanted.shows.iter().map(|content| from(&item, *content, edition)).collect() };
+            return Expected {
+                said: Said { text, missing: false },
+                from: wanted.shows.iter().map(|content| from(&item, *content, edition)).collect(),
+            };
         }
         match wanted.shows[0] {
             Content::PartName => {
@@ -215,7 +222,8 @@ impl<'a> Check<'a> {
 
     /// What a cell says of an opinion: its contents one under the other.
     fn together(&self, item: &Item, wanted: &Wanted) -> Said {
-        let all: Vec<Said> = wanted.shows.iter().map(|content| self.facts.said(item, *content)).filter(|said| !said.text.is_empty()).collect();
+        let all: Vec<Said> =
+            wanted.shows.iter().map(|content| self.facts.said(item, *content)).filter(|said| !said.text.is_empty()).collect();
         let missing = !all.is_empty() && all.iter().all(|said| said.missing);
         Said { text: lines(all.into_iter().map(|said| said.text)), missing }
     }
@@ -240,7 +248,9 @@ impl<'a> Check<'a> {
                 group.rows.iter().enumerate().map(move |(index, row)| (section, bands(index), row))
             })
             .collect();
-        if let Some(section) = document.sections.iter().find(|section| section.groups.is_empty() || section.groups.iter().any(|group| group.rows.is_empty())) {
+        if let Some(section) =
+            document.sections.iter().find(|section| section.groups.is_empty() || section.groups.iter().any(|group| group.rows.is_empty()))
+        {
             self.say(words::parity_extra(section.number), "", "section");
             return;
         }
@@ -268,13 +278,16 @@ impl<'a> Check<'a> {
             cells.flat_map(|cell| &cell.from).map(|from| from.opinion.clone()).collect()
         };
         let is: Vec<BTreeSet<String>> = found.iter().map(|(_, _, row)| own(row)).collect();
-        let wanted: Vec<BTreeSet<String>> = lines.iter().map(|line| line.items.iter().map(|item| item.opinion.id.clone()).collect()).collect();
+        let wanted: Vec<BTreeSet<String>> =
+            lines.iter().map(|line| line.items.iter().map(|item| item.opinion.id.clone()).collect()).collect();
         let said = |ids: &BTreeSet<String>| ids.iter().cloned().collect::<Vec<_>>().join(", ");
         for index in 0..wanted.len().max(is.len()) {
             let message = match (wanted.get(index), is.get(index)) {
                 // A row whose cells all belong to rows above is told by what they say.
                 (Some(wanted), Some(is)) if wanted == is || is.is_empty() => continue,
-                (_, Some(ids)) if is[..index].contains(ids) && wanted.get(index.wrapping_sub(1)) != wanted.get(index) => words::parity_twice(said(ids)),
+                (_, Some(ids)) if is[..index].contains(ids) && wanted.get(index.wrapping_sub(1)) != wanted.get(index) => {
+                    words::parity_twice(said(ids))
+                }
                 (Some(wanted), _) if !is.contains(wanted) => words::parity_lost(said(wanted)),
                 (Some(expected), Some(ids)) if wanted.contains(ids) => words::parity_moved(said(expected), said(ids)),
                 (_, Some(ids)) => words::parity_extra(said(ids)),
@@ -422,7 +435,9 @@ impl<'a> Check<'a> {
 
     /// Whether cells are shared where they may be, and labels wherever they must.
     fn joins(&mut self, lines: &[Line], rows: &[&Row], tops: &[Vec<usize>]) {
-        let labels: Vec<usize> = (0..self.columns.len()).filter(|column| self.columns[*column].is_label() && self.columns[*column].joins != Joins::Never).collect();
+        let labels: Vec<usize> = (0..self.columns.len())
+            .filter(|column| self.columns[*column].is_label() && self.columns[*column].joins != Joins::Never)
+            .collect();
         let has_bands = self.paper.bands.iter().any(|band| band == "subcategory");
         let across = self.columns.iter().any(|wanted| !wanted.is_label() && wanted.joins == Joins::Across);
         for index in (1..lines.len()).filter(|index| lines[*index].part == 0) {
