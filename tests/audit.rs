@@ -13,7 +13,7 @@ a5,2,,1,委員,=SUM(A1),
 ";
 
 #[test]
-fn check_notes_characters_and_build_says_nothing_of_them() {
+fn audit_check() {
     let folder = small();
     folder.write("m/opinions.csv", OPINIONS);
     let mut said = String::new();
@@ -28,7 +28,7 @@ fn check_notes_characters_and_build_says_nothing_of_them() {
 }
 
 #[test]
-fn every_note_is_there_for_programs_with_its_place() {
+fn audit_json() {
     let folder = small();
     folder.write("m/opinions.csv", SMALL_OPINIONS.replace("から考える", "から①考える"));
     let report = succeed(folder.path(), &["check", "m", "--characters", "--format", "json"]);
@@ -39,7 +39,7 @@ fn every_note_is_there_for_programs_with_its_place() {
 }
 
 #[test]
-fn a_note_on_a_workbook_names_the_row() {
+fn audit_workbook() {
     let folder = small();
     folder.write("m/opinions.csv", SMALL_OPINIONS.replace("京都市", "①市"));
     succeed(folder.path(), &["build", "m"]);
@@ -51,7 +51,7 @@ fn a_note_on_a_workbook_names_the_row() {
 }
 
 #[test]
-fn the_seed_has_nothing_to_note() {
+fn audit_seed() {
     let (code, _, err) = run(&root(), &["check", "--characters"]);
     assert_eq!((code, err.as_str()), (0, ""));
 }

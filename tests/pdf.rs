@@ -33,7 +33,7 @@ fn cells(row: &Element) -> Vec<&Element> {
 }
 
 #[test]
-fn the_document_says_what_it_is() {
+fn pdf_facts() {
     let (pdf, records) = (handout(), records());
     assert_eq!(pdf.title.as_deref(), records["title"].as_str());
     assert!(pdf.language.as_deref().is_some_and(|l| l.starts_with("ja")), "{:?}", pdf.language);
@@ -56,7 +56,7 @@ fn the_document_says_what_it_is() {
 }
 
 #[test]
-fn the_records_are_attached_canonical_and_as_they_were_read() {
+fn pdf_attachments() {
     let pdf = handout();
     let file = |name: &str| pdf.attachments.iter().find(|file| file.name == name).unwrap();
     let read = |name: &str| std::fs::read(root().join(name)).unwrap();
@@ -64,7 +64,7 @@ fn the_records_are_attached_canonical_and_as_they_were_read() {
         ("opinions.json", "Data", "application/json", read("output/資料3_意見.json")),
         ("opinions.csv", "Source", "text/csv", read("seeds/opinions.csv")),
         ("meeting.toml", "Source", "application/toml", read("seeds/meeting.toml")),
-        ("templates_lib_matrix.typ", "Source", "text/plain", read("templates/lib/matrix.typ")),
+        ("templates_lib_table.typ", "Source", "text/plain", read("templates/lib/table.typ")),
     ] {
         let file = file(name);
         assert_eq!((file.relationship.as_deref(), file.mime_type.as_deref()), (Some(relationship), Some(mime_type)), "{name}");
@@ -77,7 +77,7 @@ fn the_records_are_attached_canonical_and_as_they_were_read() {
 }
 
 #[test]
-fn every_cell_stands_under_its_heading_and_beside_its_category() {
+fn pdf_cells() {
     let (pdf, records) = (handout(), records());
     let sources: Vec<(&str, &str, bool)> = records["sources"]
         .as_array()
@@ -148,7 +148,7 @@ fn every_cell_stands_under_its_heading_and_beside_its_category() {
 }
 
 #[test]
-fn what_is_repeated_on_a_page_is_in_no_tag() {
+fn pdf_artifacts() {
     let text = handout().root.text();
     assert!(!text.contains("（続き）"), "continuation labels are artifacts");
     assert_eq!(text.matches("資料3").count(), 1);

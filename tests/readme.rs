@@ -3,7 +3,7 @@
 use crate::support::{root, run};
 
 #[test]
-fn every_command_in_the_readme_is_understood() {
+fn readme_commands() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     let mut seen = 0;
     for line in readme.lines() {
@@ -22,7 +22,7 @@ fn every_command_in_the_readme_is_understood() {
 }
 
 #[test]
-fn every_link_in_the_readme_leads_somewhere() {
+fn readme_links() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     for (index, _) in readme.match_indices("](") {
         let target = readme[index + 2..].split(')').next().unwrap();
@@ -34,7 +34,7 @@ fn every_link_in_the_readme_leads_somewhere() {
 }
 
 #[test]
-fn the_readme_has_no_blanks_to_fill_in() {
+fn readme_blanks() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     for word in ["BENCH", "TODO", "TIME_", "DISK_", "FIXME"] {
         assert!(!readme.contains(word), "{word}");

@@ -9,7 +9,7 @@ fn outputs(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
-fn conditions_do_not_change_a_byte() {
+fn reproducible_conditions() {
     let first = small();
     assert!(shiryo(first.path(), &["build", "m", "--keep-typst"]).output().unwrap().status.success());
     let conditions: &[&[(&str, &str)]] = &[
@@ -38,7 +38,7 @@ fn without_source() -> Folder {
 }
 
 #[test]
-fn the_order_of_the_rows_does_not_matter_when_they_are_numbered() {
+fn reproducible_row_order() {
     let first = without_source();
     assert!(shiryo(first.path(), &["build", "m"]).output().unwrap().status.success());
     let mut reader = csv::Reader::from_reader(SMALL_OPINIONS.as_bytes());
@@ -58,7 +58,7 @@ fn the_order_of_the_rows_does_not_matter_when_they_are_numbered() {
 }
 
 #[test]
-fn every_format_of_the_records_makes_the_same_papers() {
+fn reproducible_formats() {
     let first = without_source();
     assert!(shiryo(first.path(), &["build", "m"]).output().unwrap().status.success());
     let expected = outputs(&first);

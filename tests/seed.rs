@@ -14,7 +14,7 @@ fn opinions() -> Vec<serde_json::Value> {
 }
 
 #[test]
-fn the_records_count_what_the_document_shows() {
+fn seed_counts() {
     let opinions = opinions();
     let count = |key: &str, value: &str| opinions.iter().filter(|o| o[key] == value).count();
     let by_section =
@@ -41,13 +41,13 @@ fn the_records_count_what_the_document_shows() {
 }
 
 #[test]
-fn the_printed_text_is_the_one_that_was_given() {
+fn seed_text() {
     let text = std::fs::read(root().join("seeds/shiryo3.txt")).unwrap();
     assert_eq!(shiryo::read::digest::digest(&text), "3baf8a9e54bfeb9375d2da146614d738de2b88d0cb1d043bdf5a14227103e633");
 }
 
 #[test]
-fn the_committed_output_is_what_the_program_makes() {
+fn seed_output() {
     let folder = Folder::new(&[]);
     let out = folder.path().to_string_lossy().into_owned();
     let (code, _, err) = crate::support::said(&shiryo(&root(), &["build", "--out", &out]).output().unwrap());

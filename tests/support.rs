@@ -88,7 +88,6 @@ pub fn tree(folder: &Path) -> Vec<String> {
 /// A small meeting: two sections, a source with cities and one without, an opinion for each rule of the layout.
 pub const SMALL_MEETING: &str = r#"[meeting]
 title = "小さな会議の意見一覧"
-label = "資料1"
 date = 2026-04-01
 [[sections]]
 title = "施設の在り方"
@@ -101,18 +100,12 @@ heading = "委員意見"
 key = "他都市"
 heading = "他都市の取組"
 attribution = "都市名"
-[[outputs]]
-file = "資料1.pdf"
-template = "opinion-matrix"
-[[outputs]]
-file = "資料1_意見一覧.xlsx"
-workbook = "opinion-matrix"
-[[outputs]]
-file = "資料1_意見.csv"
-records = "csv"
-[[outputs]]
-file = "資料1_意見.json"
-records = "json"
+[[papers]]
+label = "資料1"
+layout = "matrix"
+files = ["資料1.pdf", "資料1_意見一覧.xlsx"]
+[data]
+files = ["資料1_意見.csv", "資料1_意見.json"]
 "#;
 
 pub const SMALL_OPINIONS: &str = "\
@@ -133,24 +126,29 @@ pub fn small() -> Folder {
 /// Compares `actual` with the golden file `tests/golden/NAME`; `UPDATE=1` writes it instead.
 #[track_caller]
 pub fn golden(name: &str, actual: &str) {
-    let path = root().join("tests/golden").join(name);
+    if let Some(fault) = compared(&root().join("tests/golden").join(name), actual) {
+        panic!("{fault}\n\n{actual}");
+    }
+}
+
+/// How `actual` differs from a golden file; `UPDATE=1` writes it instead.
+pub fn compared(path: &Path, actual: &str) -> Option<String> {
     if std::env::var_os("UPDATE").is_some() {
         assert!(std::env::var_os("CI").is_none(), "golden files are not written in CI");
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        std::fs::write(&path, actual).expect("a golden file");
-        return;
+        std::fs::write(path, actual).expect("a golden file");
+        return None;
     }
-    let expected = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{name} is missing: run with UPDATE=1 and read what it holds"));
-    if expected != actual {
-        let differs =
-            expected.lines().zip(actual.lines()).position(|(e, a)| e != a).unwrap_or(expected.lines().count().min(actual.lines().count()));
-        panic!(
-            "{name} differs from line {}:\n- {}\n+ {}\n\n{actual}",
-            differs + 1,
-            expected.lines().nth(differs).unwrap_or("(end)"),
-            actual.lines().nth(differs).unwrap_or("(end)")
-        );
-    }
+    let name = path.strip_prefix(root()).unwrap_or(path).display();
+    let Ok(expected) = std::fs::read_to_string(path) else {
+        return Some(format!("{name} is missing: run with UPDATE=1 and read what it holds"));
+    };
+    let lines = || expected.lines().zip(actual.lines());
+    let differs = lines().position(|(e, a)| e != a).unwrap_or(expected.lines().count().min(actual.lines().count()));
+    (expected != actual).then(|| {
+        let line = |text: &str| text.lines().nth(differs).unwrap_or("(end)").to_owned();
+        format!("{name} differs from line {}:\n- {}\n+ {}", differs + 1, line(&expected), line(actual))
+    })
 }
 
 /// Whether a judge is there. Where it is not, the test says that it was skipped;

@@ -197,8 +197,7 @@ mod tests {
             r#"
             sections = [{{ title = "一" }}, {{ title = "二" }}]
             sources = [{{ key = "a", heading = "委員意見" }}, {{ key = "cities", heading = "他都市" }}]
-            fields = [{{ key = "office", heading = "担当課" }}, {{ key = "reply", heading = "回答", answer = true }}]
-            outputs = []
+            fields = [{{ key = "office", heading = "担当課" }}, {{ key = "reply", heading = "回答", from = "divisions" }}]
             {declared}
             [meeting]
             title = "題"
@@ -213,6 +212,7 @@ mod tests {
             id: format!("op-{index}"),
             section,
             category: category.to_owned(),
+            subcategory: String::new(),
             no: None,
             source,
             text: "意見".to_owned(),

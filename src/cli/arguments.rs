@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_grammar_holds_in_both_languages() {
+    fn arguments_grammar() {
         for lang in [Lang::En, Lang::Ja] {
             command(lang).debug_assert();
             let undescribed = |command: &Command| command.get_arguments().any(|arg| arg.get_help().is_none());
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn the_language_is_found_before_parsing() {
+    fn arguments_language() {
         let arguments = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
         let no = |_: &str| None;
         assert_eq!(lang(&arguments("shiryo --lang ja build"), no), Lang::Ja);

@@ -51,7 +51,11 @@ fn block(meeting: &Meeting, paper: &Paper, spec: &BlockSpec, entries: &[&Entry],
 /// The field with this key and choices.
 fn field<'a>(meeting: &'a Meeting, key: &str) -> std::result::Result<(usize, &'a Field), Diagnostic> {
     let with_choices = || meeting.fields.iter().enumerate().filter(|(_, field)| !field.choices.is_empty());
-    with_choices().find(|(_, field)| field.key == key || field.heading == key).ok_or_else(|| {
+    let found = with_choices().find(|(_, field)| field.key == key || field.heading == key);
+    if found.is_some_and(|(_, field)| meeting.is_private(field)) {
+        return Err(Diagnostic::error(words::paper_column_private(key)));
+    }
+    found.ok_or_else(|| {
         let known: Vec<&str> = with_choices().map(|(_, field)| field.key.as_str()).collect();
         Diagnostic::error(words::paper_choices_unknown(key)).known(key, &known)
     })

@@ -279,41 +279,39 @@ fn text_faults(key: &str, text: &str, limit: usize, lines: bool, fault: &mut dyn
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::say::words::Lang;
 
     /// What is said of a meeting with these keys, in English.
     fn said(keys: &str) -> String {
-        let head = "sections = [{ title = \"一\" }]\nsources = [{ key = \"a\", heading = \"意見欄\" }]\n";
-        let text = format!("{head}{keys}\n[meeting]\ntitle = \"題\"\ndate = 2026-11-22\n");
+        let text = format!("{keys}\n[meeting]\ntitle = \"題\"\ndate = 2026-11-22\n");
         Meeting::parse(&text, Path::new("m")).map_or_else(|findings| findings.say(Lang::En), |_| String::new())
     }
 
     const INQUIRY: &str = "inquiry = { asks = \"何\", due = 2026-12-10, contact = \"誰\", edition = 1 }\n";
-    const OUTPUT: &str = "outputs = [{ file = \"照会/{division}.xlsx\", workbook = \"inquiry\" }]\n";
-    const ANSWER: &str = "fields = [{ key = \"reply\", heading = \"回答\", answer = true }]\n";
+    const REPLY: &str = "fields = [{ key = \"reply\", heading = \"回答\", from = \"divisions\" }]\n";
+    const DIVISION: &str = "divisions = [{ name = \"総務課\", takes = [{ section = 1 }] }]\n";
 
     #[test]
-    fn an_inquiry_needs_to_know_what_is_asked_of_whom() {
-        let division = "divisions = [{ name = \"総務課\", takes = [{ section = 1 }] }]\n";
-        assert_eq!(said(&format!("{INQUIRY}{OUTPUT}{ANSWER}{division}")), "");
-        for lacking in [[OUTPUT, ANSWER, division], [INQUIRY, OUTPUT, division], [INQUIRY, OUTPUT, ANSWER]] {
-            assert!(said(&lacking.concat()).contains("does not say what is asked of whom"), "{lacking:?}");
-        }
-        let wrong = "inquiry = { asks = \" \", due = 12:00:00, contact = \"誰\\u0007\", edition = 0 }\noutputs = []";
-        let wrong = said(wrong);
-        for part in ["inquiry.asks must not be empty", "inquiry.due must be a date", "inquiry.contact: character 2", "counts from 1"] {
+    fn checks_inquiry() {
+        assert_eq!(said(&format!("{INQUIRY}{REPLY}{DIVISION}")), "");
+        assert_eq!(said(&format!("{REPLY}{DIVISION}")), "", "answers may come without an inquiry");
+        assert!(said(&format!("{INQUIRY}{DIVISION}")).contains("does not say what is asked of whom"));
+        let wrong = said("inquiry = { asks = \" \", due = 12:00:00, contact = \"誰\\u0007\", edition = 0, file = \"照会.xlsx\" }");
+        let parts = ["inquiry.asks must not be empty", "inquiry.due must be a date", "inquiry.contact: character 2", "counts from 1", "one file for each division"];
+        for part in parts {
             assert!(wrong.contains(part), "{part}: {wrong}");
         }
-        assert!(said("outputs = [{ file = \"a.xlsx\", workbook = \"inquiry\" }]").contains("one file for each division"));
-        assert!(said("outputs = [{ file = \"{division}.csv\", records = \"csv\" }]").contains("belongs to inquiries only"));
+        assert!(said("data = { files = [\"{division}.csv\"] }").contains("error:"), "a mark of inquiries");
     }
 
     #[test]
-    fn files_named_after_divisions_stay_apart() {
+    fn checks_division_names() {
         let named = |first: &str, second: &str| {
             let divisions = format!("divisions = [{{ name = \"{first}\", takes = [] }}, {{ name = \"{second}\", takes = [] }}]\n");
-            said(&format!("{INQUIRY}{OUTPUT}{ANSWER}{divisions}"))
+            said(&format!("{INQUIRY}{REPLY}{divisions}"))
         };
         assert_eq!(named("総務課", "市民課"), "");
         assert!(named("IT課", "it課").contains("two divisions are called"));
@@ -321,21 +319,22 @@ mod tests {
         for name in ["../x", "a/b", "con", "課.", "a:b", "a\\u202eb", "", " 課"] {
             assert!(named(name, "市民課").contains("error:"), "{name}");
         }
-        let twice = OUTPUT.replace("[{", "[{ file = \"照会/総務課.xlsx\", records = \"csv\" }, {");
-        let divisions = "divisions = [{ name = \"総務課\", takes = [] }]\n";
-        assert!(said(&format!("{INQUIRY}{twice}{ANSWER}{divisions}")).contains("two outputs are called"));
+        let twice = "papers = [{ files = [\"照会/総務課.xlsx\"] }]\n";
+        assert!(said(&format!("{INQUIRY}{REPLY}{DIVISION}{twice}")).contains("two outputs are called"));
     }
 
     #[test]
-    fn answers_are_checked() {
-        let field = |keys: &str| said(&format!("{INQUIRY}outputs = []\nfields = [{{ heading = \"欄\", {keys} }}]"));
-        assert_eq!(field("key = \"action_2\", answer = true, choices = [{ value = \"可\" }, { value = \"否\", means = \"だめ\" }]"), "");
-        assert!(field("key = \"対応\", answer = true").contains("cannot be the key of an answer"));
-        assert!(field("key = \"note\", answer = true").contains("taken by another column"));
-        assert!(field("key = \"a\", choices = [{ value = \"可\" }]").contains("belong to answers"));
-        assert!(field("key = \"a\", answer = true, width = 1.0").contains("3 to 80 em"));
-        assert!(field("key = \"a\", answer = true, choices = [{ value = \"A\" }, { value = \"a\" }]").contains("stands twice"));
-        assert!(field("key = \"a\", answer = true, choices = [{ value = \" 可\" }]").contains("white space at an end"));
-        assert!(field(&format!("key = \"a\", answer = true, choices = [{{ value = \"{}\" }}]", "長".repeat(101))).contains("at most 100"));
+    fn checks_fields() {
+        let field = |keys: &str| said(&format!("fields = [{{ heading = \"欄\", {keys} }}]"));
+        let answer = |keys: &str| field(&format!("from = \"divisions\", {keys}"));
+        assert_eq!(answer("key = \"action_2\", choices = [{ value = \"可\" }, { value = \"否\", means = \"だめ\" }]"), "");
+        assert_eq!(field("key = \"対応\", choices = [{ value = \"可\" }]"), "", "fields of the records have choices, too");
+        assert!(answer("key = \"対応\"").contains("cannot be the key of an answer"));
+        assert!(field("key = \"note\"").contains("taken by another column"));
+        assert!(field("key = \"a\", width = 1.0").contains("3 to 80 em"));
+        assert!(field("key = \"a\", choices = [{ value = \"A\" }, { value = \"a\" }]").contains("stands twice"));
+        assert!(field("key = \"a\", choices = [{ value = \" 可\" }]").contains("white space at an end"));
+        assert!(field(&format!("key = \"a\", choices = [{{ value = \"{}\" }}]", "長".repeat(101))).contains("at most 100"));
+        assert!(answer("key = \"a\", counts = true").contains("counts belongs to"));
     }
 }

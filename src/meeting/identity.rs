@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_read_back() {
+    fn stamp_rows() {
         let stamp = stamp(&["あ", "い\nう", "column"]);
         assert_eq!(Stamp::from_rows(&stamp.rows()), Some((stamp.clone(), true)));
         let ragged: Vec<Vec<String>> =
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edited_stamp_is_not_whole() {
+    fn stamp_edited() {
         let edited = |from: &str, to: &str| {
             let mut rows = stamp(&["a"]).rows();
             rows.iter_mut().flatten().filter(|cell| *cell == from).for_each(|cell| to.clone_into(cell));
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn digests_tell_apart_what_differs() {
+    fn stamp_digests() {
         assert_ne!(stamp(&["a", "b"]).digest(), stamp(&["b", "a"]).digest());
         assert_ne!(stamp(&["a"]).digest(), stamp(&["a "]).digest());
         assert_eq!(cell_digest("a\r\nb\rc"), cell_digest("a\nb\nc"));

@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_is_found_where_it_stands() {
+    fn audit_kinds() {
         one("外字\u{e000}だ", Kind::PrivateUse, 3, "\u{e000}", "");
         one("葛\u{e0100}城", Kind::Variation, 1, "葛\u{e0100}", "葛");
         one("意⾒", Kind::Radical, 2, "⾒", "見");
@@ -347,14 +347,14 @@ mod tests {
     }
 
     #[test]
-    fn half_width_characters_that_stand_together_are_one_mark() {
+    fn audit_half_width() {
         one("設置･整備", Kind::HalfWidth, 3, "･", "・");
         one("のﾊﾟﾌﾞﾘｯｸで", Kind::HalfWidth, 2, "ﾊﾟﾌﾞﾘｯｸ", "パブリック");
         assert_eq!(found("｢ｱ」｣").len(), 2);
     }
 
     #[test]
-    fn letters_that_stand_apart_are_found_and_what_counts_is_not() {
+    fn audit_spaced() {
         one("（パ ブ リ ッ ク）", Kind::Spaced, 2, "パ ブ リ ッ ク", "パブリック");
         one("コ\u{3000}メ\u{3000}ン\u{3000}ト\u{3000}募集", Kind::Spaced, 1, "コ\u{3000}メ\u{3000}ン\u{3000}ト", "コメント");
         one("お 知 ら せ", Kind::Spaced, 1, "お 知 ら せ", "お知らせ");
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn ordinary_text_is_left_alone() {
+    fn audit_ordinary() {
         let texts = [
             "「区役所」の在り方について、（案）を示す。～〜ー―—‐…‥・※○●◎◇◆□■△▲▽▼☆★→←↑↓〒々〆〇ヶヵヴゝゞ",
             "ＡＢＣ１２３％＆＠＃ＡＢＣ abc 123 %&@# \\ ~ − ¥ £ ¢ ¬ ‖ ∥ ± × ÷ ≒ ≠ ≦ ∴ ∵ √ ∠ ℃ § ° ′ ″ ♪ αβγ АБВ ─│┌",
@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn of_jis_x_0208_only_the_sign_for_angstrom_is_noted() {
+    fn audit_jis_x_0208() {
         let (mut seen, mut noted) = (0, Vec::new());
         for lead in (0x81..=0x9f).chain(0xe0..=0xea).filter(|lead| !(0x85..=0x87).contains(lead)) {
             for trail in 0x40..=0xfc {

@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn branches_stand_behind_their_number() {
+    fn number_branches() {
         let mut numbers: Vec<Number> =
             ["3", "2-10", "２の２", "2", "10", "2の2の1"].iter().filter_map(|text| Number::parse(text)).collect();
         numbers.sort();

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn identifiers_depend_on_what_is_said() {
+    fn record_ids() {
         let id = derive_id(0, "a", "x", "", 0, 5);
         assert_eq!(id.len(), 8);
         assert_ne!(id, derive_id(0, "a", "x", "", 1, 5));

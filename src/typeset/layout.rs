@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lonely_first_row_of_a_category_moves_by_stretching_the_row_above() {
+    fn layout_lonely_row() {
         let better =
             improve(&Layout::default(), &rows(&[(1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 3, 2)]), &groups(&[&[2, 2]]), 2, 400.0).unwrap();
         assert_eq!(better.fill, BTreeMap::from([("1-1".to_owned(), 199.95)]));
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_section_with_one_row_at_the_foot_moves_to_the_next_page() {
+    fn layout_section_at_foot() {
         let drawn = [(1, 0, 1), (1, 1, 1), (2, 0, 1), (2, 1, 2)];
         for lengths in [&[2][..], &[1, 1]] {
             let better = improve(&Layout::default(), &rows(&drawn), &groups(&[&[2], lengths]), 2, 400.0).unwrap();
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_or_need_not_move_stays() {
+    fn layout_stays() {
         let single = groups(&[&[2, 1, 1]]);
         assert_eq!(improve(&Layout::default(), &rows(&[(1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 3, 2)]), &single, 2, 400.0), None);
         let alone = groups(&[&[2]]);
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn one_look_decides_for_the_pages_that_follow() {
+    fn layout_following_pages() {
         // Three rows fit a page; categories of two. Moving row 2 brings row 4 to a page's end, and row 6, …
         let drawn: Vec<(usize, usize, usize)> = (0..12).map(|row| (1, row, row / 3 + 1)).collect();
         let better = improve(&Layout::default(), &rows(&drawn), &groups(&[&[2, 2, 2, 2, 2, 2]]), 2, 400.0).unwrap();

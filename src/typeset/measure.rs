@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn japanese_breaks_with_kinsoku() {
+    fn measure_kinsoku() {
         assert_eq!(ruler().width("区役所PDCA"), 5.0);
         assert_eq!(lines("区役所、出張所", 3.0), ["区役", "所、出", "張所"]);
         assert_eq!(lines("一行目\n二行目", 9.0), ["一行目\n", "二行目"]);
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn long_words_break_anywhere_and_nothing_is_lost() {
+    fn measure_long_words() {
         assert_eq!(lines("aaaaaaaaaa", 2.0), ["aaaa", "aaaa", "aa"]);
         let text = "ながい文（かっこ）と https://example.jp/long/long/long と終わり。\n\n次";
         for width in 1..20 {

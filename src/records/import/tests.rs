@@ -70,13 +70,13 @@ fn with_line(index: usize, line: &str) -> String {
 }
 
 #[test]
-fn the_seed_has_its_rows_and_opinions() {
+fn import_seed_counts() {
     let (imported, _) = imported(SEED);
     let of = |section: usize, source: usize| imported.opinions.iter().filter(|o| (o.section, o.source) == (section, source)).count();
     let table: Vec<[usize; 3]> = (0..4).map(|section| [0, 1, 2].map(|source| of(section, source))).collect();
     assert_eq!(table, [[18, 10, 40], [18, 3, 11], [1, 2, 15], [3, 6, 1]]);
     assert_eq!((imported.rows, imported.opinions.len()), (94, 128));
-    let rows = counts(imported.opinions.iter().map(|o| (o.section, o.no)).collect::<BTreeSet<_>>().into_iter().map(|(section, _)| section));
+    let rows = counts(imported.opinions.iter().map(|o| (o.section, o.no.clone())).collect::<BTreeSet<_>>().into_iter().map(|(section, _)| section));
     assert_eq!(rows.into_values().collect::<Vec<_>>(), [48, 21, 16, 9]);
     let cities = counts(imported.opinions.iter().filter(|o| o.source == 2).map(|o| o.attribution.as_str()));
     let expected = [("浜松市", 20), ("京都市", 16), ("さいたま市", 14), ("広島市", 11), ("川崎市", 6)];
@@ -88,7 +88,7 @@ fn the_seed_has_its_rows_and_opinions() {
 }
 
 #[test]
-fn every_cell_of_the_seed_is_in_the_records_once() {
+fn import_seed_cells() {
     let mut cells = Vec::new();
     let mut categories: Vec<(usize, &str)> = Vec::new();
     for (section, _, mut row) in seed_rows() {
@@ -116,7 +116,7 @@ fn every_cell_of_the_seed_is_in_the_records_once() {
 }
 
 #[test]
-fn the_seed_has_three_guesses_and_no_warning() {
+fn import_seed_guesses() {
     let (_, findings) = imported(SEED);
     let line = |section: usize, no: &str| seed_rows().iter().find(|row| row.0 == section && row.2[0] == no).map(|row| row.1 + 1);
     let found: Vec<_> = findings.iter().map(|d| (d.severity, d.place.as_ref().unwrap().line, d.message.key())).collect();
@@ -129,7 +129,7 @@ fn the_seed_has_three_guesses_and_no_warning() {
 }
 
 #[test]
-fn records_read_back_the_same_and_keep_their_ids() {
+fn import_read_back() {
     let (first, _) = imported(SEED);
     assert_eq!(said(&read_back(&first)), said(&first.opinions));
     assert!(first.opinions_csv.starts_with("\u{feff}ID,区分番号,項目,No.,出典,意見,発言者・都市\nop-"));
@@ -138,15 +138,16 @@ fn records_read_back_the_same_and_keep_their_ids() {
 }
 
 #[test]
-fn the_meeting_file_marks_what_the_text_does_not_say() {
+fn import_meeting() {
     let (imported, _) = imported(SEED);
     let toml = &imported.meeting_toml;
     let meeting = Meeting::parse(toml, Path::new("")).unwrap();
-    assert_eq!((meeting.head.label.as_str(), meeting.date()), ("資料3", (2026, 4, 1)));
+    assert_eq!((meeting.label(), meeting.date()), ("資料3", (2026, 4, 1)));
     let keys: Vec<&str> = meeting.sources.iter().map(|s| s.key.as_str()).collect();
     assert_eq!(keys, ["committee", "staff", "cities"]);
-    let files: Vec<&str> = meeting.outputs.iter().map(|o| o.file.as_str()).collect();
-    assert_eq!(files, ["資料3.pdf", "資料3_意見一覧.xlsx", "資料3_意見.csv", "資料3_意見.json", "資料3_1ページ.png"]);
+    let files: Vec<String> = meeting.files().unwrap().into_iter().map(|(name, _)| name).collect();
+    let expected = ["資料3.pdf", "資料3_意見一覧.xlsx", "資料3.html", "資料3_1ページ.png", "資料3_意見.csv", "資料3_意見.json"];
+    assert_eq!(files, expected);
     let marked: Vec<&str> = toml.lines().filter_map(|line| line.strip_suffix(OURS)).collect();
     assert_eq!(marked, ["title = \"意見一覧\"", "date = 2026-04-01", "attribution = \"都市名\""]);
     assert!(!toml.contains("[look]"));
@@ -160,7 +161,7 @@ fn the_meeting_file_marks_what_the_text_does_not_say() {
 }
 
 #[test]
-fn rows_that_are_shifted_are_moved_back() {
+fn import_shifted_rows() {
     let (expected, _) = imported(SEED);
     for (_, index, row) in seed_rows().into_iter().filter(|row| row.2.get(5).is_some_and(|city| !city.is_empty())) {
         let mut shifted = row.clone();
@@ -172,7 +173,7 @@ fn rows_that_are_shifted_are_moved_back() {
 }
 
 #[test]
-fn categories_that_are_astray_are_found() {
+fn import_astray_categories() {
     let (expected, _) = imported(SEED);
     let astray = |row: &[&str]| !row[1].is_empty() && row[2].is_empty();
     for (_, index, mut row) in seed_rows().into_iter().filter(|row| astray(&row.2)) {
@@ -187,11 +188,11 @@ const SMALL: &str =
     "（１）題\n資料１－２\n番号\t分類\t委員意見\t発言者\tその他\n1\t甲\t・ある。\t佐藤\t\n2\t\t・いる。\t\t・うる。\n3\t乙\t\t\t・える。";
 
 #[test]
-fn headings_and_numbers_are_kept_as_printed() {
+fn import_headings() {
     let (imported, findings) = imported(SMALL);
     let meeting = Meeting::parse(&imported.meeting_toml, Path::new("")).unwrap();
-    assert_eq!((meeting.look.section_number.as_str(), meeting.look.no_heading.as_str()), ("（{n}）", "番号"));
-    assert_eq!(meeting.look.category_heading, "分類");
+    assert_eq!((meeting.look.section_number.as_str(), meeting.words.no.as_str()), ("（{n}）", "番号"));
+    assert_eq!(meeting.words.category, "分類");
     assert_eq!(meeting.sources[0].attribution.as_deref(), Some("発言者"));
     assert_eq!(meeting.sources[1].key, "source-2");
     assert_eq!(imported.opinions[0].attribution, "佐藤");
@@ -199,7 +200,7 @@ fn headings_and_numbers_are_kept_as_printed() {
 }
 
 #[test]
-fn a_row_that_moved_with_its_category_is_known_by_its_texts() {
+fn import_moved_rows() {
     let text = format!("{SMALL}\n4\t\t丙\t\t・いる。\n5\t丁\t・おる。\t\t・いる。\n");
     let (found, findings) = imported(&text);
     assert_eq!(findings.last().unwrap().message.key(), "import_category");
@@ -211,14 +212,14 @@ fn a_row_that_moved_with_its_category_is_known_by_its_texts() {
 }
 
 #[test]
-fn short_opinions_are_left_where_they_stand() {
+fn import_short_opinions() {
     let text = "(1)題\n資料1\n\t\t委員意見\t職員意見\n1\t甲\t特になし\t・ある。\n2\t\t特になし\t・いる。\n3\t\t同上\t・うる。\n";
     let (found, findings) = imported(text);
     assert_eq!((found.opinions.len(), findings.len()), (6, 0));
 }
 
 #[test]
-fn headings_that_lost_their_blanks_still_have_their_column() {
+fn import_lost_blanks() {
     let text: String = SEED.lines().map(|line| line.trim_end_matches('\t').to_owned() + "\n").collect();
     let (found, findings) = imported(&text);
     assert_eq!(found.opinions, imported(SEED).0.opinions);
@@ -226,7 +227,7 @@ fn headings_that_lost_their_blanks_still_have_their_column() {
 }
 
 #[test]
-fn all_errors_of_a_text_are_reported_together() {
+fn import_errors() {
     let text = "(1)題\n資料3\nこの行は何か\n\t\tA\tB\t\n1\t甲\t・a\t・b\t\n1\t\t・c\t\t\n2\t乙\t・d\t・e\t・f\t市\n\t\tA\tC\n3\t\t\t\t市\n4\t\t\t・g\t市\n資料4\n(3)他\n1\t\t・h\n2\t丙\t・i\n";
     let expected = [
         (3, "import_unknown_line"),
@@ -242,7 +243,7 @@ fn all_errors_of_a_text_are_reported_together() {
 }
 
 #[test]
-fn single_faults_are_found_in_the_seed() {
+fn import_errors_seed() {
     assert_eq!(errors(&format!("{SEED}\n以上\n")), [(120, "import_unknown_line")]);
     let header = "\t\t第1回検討会での委員意見\t職員意見\t他都市の区役所改革の取り組み";
     assert_eq!(errors(&with_line(24, header)), [(25, "import_header_differs")]);
@@ -255,7 +256,7 @@ fn single_faults_are_found_in_the_seed() {
 }
 
 #[test]
-fn texts_that_look_like_formulas_come_back_as_they_were() {
+fn import_formulas() {
     let text = "(1)題\n資料1\n\t\t委員意見\t発言者\n1\t＋甲\t=1+1\t@佐藤\n2\t\t・いる。\t'=佐藤\n";
     let (imported, _) = imported(text);
     assert!(imported.opinions_csv.contains(",'＋甲,1,committee,'=1+1,'@佐藤,項目、意見、発言者・都市\n"), "{}", imported.opinions_csv);
@@ -265,7 +266,7 @@ fn texts_that_look_like_formulas_come_back_as_they_were() {
 }
 
 #[test]
-fn the_files_beside_the_seed_are_what_its_import_makes() {
+fn import_seed_files() {
     let facts = Facts {
         title: Some("区役所等の在り方に関する意見一覧".into()),
         date: Some("2026-11-22".into()),

@@ -1,0 +1,116 @@
+//! What the program says is golden: every folder in `tests/suite` holds a meeting `m/`, and `expected.txt` is what
+//! the commands in `cmd` (`shiryo check m`, if there is none) say of it, in English and in Japanese.
+//! What they are to write stands below `expected/`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{TokenStream, TokenTree};
+
+use crate::support::{Folder, compared, root, run, tree};
+
+/// The folders of the suite by name.
+fn cases() -> Vec<(String, PathBuf)> {
+    let entries = std::fs::read_dir(root().join("tests/suite")).unwrap().map(Result::unwrap);
+    let mut cases: Vec<_> = entries.map(|entry| (entry.file_name().into_string().unwrap(), entry.path())).collect();
+    cases.sort();
+    cases
+}
+
+/// What the commands of a case say in a language, and the folder as they leave it.
+fn said(case: &Path, lang: &str) -> (String, Folder) {
+    let folder = Folder::new(&[]);
+    for name in tree(case).iter().filter(|name| name.starts_with("m/")) {
+        folder.write(name, std::fs::read(case.join(name)).unwrap());
+    }
+    let commands = std::fs::read_to_string(case.join("cmd")).unwrap_or_else(|_| "shiryo check m\n".to_owned());
+    let mut said = String::new();
+    for line in commands.lines() {
+        let mut arguments = vec!["--lang", lang];
+        arguments.extend(line.strip_prefix("shiryo ").expect("a command of ours").split(' '));
+        let (code, out, err) = run(folder.path(), &arguments);
+        said.push_str(&format!("$ {line}\n{err}{out}[{code}]\n"));
+    }
+    (said, folder)
+}
+
+#[test]
+fn suite_cases() {
+    let cases = cases();
+    assert!(cases.len() > 90, "there are only {} cases", cases.len());
+    let mut faults = Vec::new();
+    for (name, case) in &cases {
+        let (english, folder) = said(case, "en");
+        let (japanese, _) = said(case, "ja");
+        faults.extend(compared(&case.join("expected.txt"), &format!("{english}\n{japanese}")));
+        for file in tree(&case.join("expected")) {
+            match std::fs::read_to_string(folder.path().join(&file)) {
+                Ok(written) => faults.extend(compared(&case.join("expected").join(&file), &written)),
+                Err(error) => faults.push(format!("{name}: {file}: {error}")),
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} differ\n\n{}", faults.len(), faults.join("\n\n"));
+}
+
+#[test]
+fn suite_orphans() {
+    for (name, case) in cases() {
+        let strays: Vec<String> = tree(&case)
+            .into_iter()
+            .filter(|file| !["cmd", "expected.txt"].contains(&file.as_str()) && !file.starts_with("m/") && !file.starts_with("expected/"))
+            .collect();
+        assert!(strays.is_empty(), "{name} holds what no test reads: {strays:?}");
+    }
+    let sources = std::fs::read_dir(root().join("tests")).unwrap().map(|entry| entry.unwrap().path());
+    let mut read = BTreeSet::new();
+    for source in sources.filter(|path| path.extension().is_some_and(|extension| extension == "rs")) {
+        gather(std::fs::read_to_string(source).unwrap().parse().unwrap(), &mut read);
+    }
+    let orphans: Vec<String> =
+        tree(&root().join("tests/golden")).into_iter().filter(|file| !read.iter().any(|pattern| matches(pattern, file))).collect();
+    assert!(orphans.is_empty(), "no test reads {orphans:?}");
+}
+
+/// The names that a source hands to `golden(…)`.
+fn gather(tokens: TokenStream, read: &mut BTreeSet<String>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for (index, token) in tokens.iter().enumerate() {
+        let TokenTree::Group(group) = token else { continue };
+        if index > 0 && tokens[index - 1].to_string() == "golden" {
+            read.extend(first_text(group.stream()));
+        }
+        gather(group.stream(), read);
+    }
+}
+
+/// The first literal of an argument, in `format!(…)` too.
+fn first_text(tokens: TokenStream) -> Option<String> {
+    for token in tokens {
+        match token {
+            TokenTree::Literal(literal) => return Some(literal.to_string().trim_matches('"').to_owned()),
+            TokenTree::Group(group) => return first_text(group.stream()),
+            TokenTree::Punct(point) if point.as_char() == ',' => return None,
+            TokenTree::Punct(_) | TokenTree::Ident(_) => {}
+        }
+    }
+    None
+}
+
+/// Whether a name fits a format string: what stands in braces is any text within a folder.
+fn matches(pattern: &str, name: &str) -> bool {
+    let Some((before, rest)) = pattern.split_once('{') else { return pattern == name };
+    let Some(name) = name.strip_prefix(before) else { return false };
+    let after = rest.split_once('}').map_or("", |(_, after)| after);
+    let ends = name.char_indices().map(|(at, _)| at).chain([name.len()]);
+    ends.take_while(|end| !name[..*end].contains('/')).any(|end| end > 0 && matches(after, &name[end..]))
+}
+
+#[test]
+fn suite_orphan_names() {
+    assert!(matches("help.{lang}.txt", "help.en.txt") && matches("{a}/{b}.txt", "x/y.txt") && matches("a.txt", "a.txt"));
+    assert!(!matches("help.{lang}.txt", "help.txt") && !matches("{name}.txt", "x/y.txt") && !matches("a.txt", "b/a.txt"));
+    let mut read = BTreeSet::new();
+    gather("fn f() { golden(\"a.txt\", &x); golden(&format!(\"b/{n}.txt\"), \"c\"); golden(name, \"d\"); }".parse().unwrap(), &mut read);
+    assert_eq!(read.into_iter().collect::<Vec<_>>(), ["a.txt", "b/{n}.txt"]);
+}
