@@ -270,7 +270,8 @@ fn a_character_of_the_old_edition_that_no_font_has_stops_the_table() {
 fn long_meeting(records: &[(usize, String)]) -> (String, String) {
     let mut toml = SMALL_MEETING.to_owned() + "[look]\npaper = \"a4\"\n";
     for page in 1..=4 {
-        toml = toml.replace("files = [\"資料1.pdf\"", &format!("files = [{{ file = \"{page}.png\", page = {page}, ppi = 96 }}, \"資料1.pdf\""));
+        toml = toml
+            .replace("files = [\"資料1.pdf\"", &format!("files = [{{ file = \"{page}.png\", page = {page}, ppi = 96 }}, \"資料1.pdf\""));
     }
     let rows: String = records.iter().map(|(no, text)| format!("o{no},1,項{},{no},委員,{text},\n", no / 10)).collect();
     (toml, format!("ID,区分番号,項目,No.,出典,意見,発言者・都市\n{rows}last,2,,1,委員,おわり,\n"))

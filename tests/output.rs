@@ -52,8 +52,7 @@ fn cities(city: &str) -> String {
 
 /// A folder in which [`PLAIN`] was built with one more output, and has changed since.
 fn built_and_changed() -> Folder {
-    let folder =
-        Folder::new(&[("m/meeting.toml", former("前の意見.csv").as_bytes()), ("m/opinions.csv", cities("京都市").as_bytes())]);
+    let folder = Folder::new(&[("m/meeting.toml", former("前の意見.csv").as_bytes()), ("m/opinions.csv", cities("京都市").as_bytes())]);
     succeed(folder.path(), &["build", "m"]);
     folder.write("m/meeting.toml", PLAIN);
     folder.write("m/opinions.csv", cities("浜松市"));
@@ -302,10 +301,7 @@ fn nothing_is_written_through_a_link() {
 #[cfg(unix)]
 #[test]
 fn a_file_of_an_earlier_build_is_not_removed_through_a_link() {
-    let folder = Folder::new(&[
-        ("m/meeting.toml", former("前/意見.csv").as_bytes()),
-        ("m/opinions.csv", SMALL_OPINIONS.as_bytes()),
-    ]);
+    let folder = Folder::new(&[("m/meeting.toml", former("前/意見.csv").as_bytes()), ("m/opinions.csv", SMALL_OPINIONS.as_bytes())]);
     succeed(folder.path(), &["build", "m"]);
     std::fs::rename(folder.path().join("output/前"), folder.path().join("kept")).unwrap();
     std::os::unix::fs::symlink(folder.path().join("kept"), folder.path().join("output/前")).unwrap();

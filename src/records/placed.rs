@@ -36,7 +36,7 @@ impl Placed {
         for index in 0..meeting.sections.len() {
             let members: Vec<usize> = (0..opinions.len()).filter(|i| opinions[*i].section == index).collect();
             let heading = meeting.section_heading(index);
-            if members.is_empty() {
+            if members.is_empty() && !heading.is_empty() {
                 findings.push(Diagnostic::warning(words::empty_section(&heading)));
             }
             let mut rows = numbered(meeting, &heading, &opinions, &members, findings);
@@ -128,7 +128,10 @@ fn gaps(heading: &str, numbers: &BTreeSet<u32>, findings: &mut Diagnostics) {
         [first, .., last] if run.len() > 2 => format!("{first}～{last}"),
         few => few.iter().map(u32::to_string).collect::<Vec<_>>().join(", "),
     });
-    if !missing.is_empty() {
-        findings.push(Diagnostic::warning(words::missing_numbers(heading, runs.collect::<Vec<_>>().join(", "))));
+    let shown = runs.collect::<Vec<_>>().join(", ");
+    match (missing.is_empty(), heading.is_empty()) {
+        (true, _) => {}
+        (false, true) => findings.push(Diagnostic::warning(words::missing_numbers_all(shown))),
+        (false, false) => findings.push(Diagnostic::warning(words::missing_numbers(heading, shown))),
     }
 }

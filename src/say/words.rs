@@ -222,11 +222,12 @@ words! {
     two_categories(heading, no, first, second, place) "{heading} No.{no} is under \"{first}\" ({place}) and under \"{second}\"" "{heading} No.{no} の項目が「{first}」（{place}）と「{second}」の二通りあります"
     cell_taken(heading, no, source, place) "{heading} No.{no}, {source}: the cell already holds an opinion ({place})" "{heading} No.{no}「{source}」にはすでに意見があります（{place}）"
     cell_taken_hint() "change the number, or leave it empty to take the next free row" "番号を直すか、空欄にして空いている行に入れてください"
+    missing_numbers_all(numbers) "no opinion has number {numbers}" "欠番があります（{numbers}）"
     missing_numbers(heading, numbers) "{heading}: no opinion has number {numbers}" "{heading}：欠番があります（{numbers}）"
 
     field_name(name) "\"{name}\" cannot be the key or heading of a field (no blank ends, no 、, no line break)" "「{name}」は項目名に使えません（前後の空白、「、」、改行は不可）"
     field_twice(name) "the name \"{name}\" is taken by another column" "「{name}」という列はほかにあります"
-    field_is_answer(heading) "\"{heading}\" is filled in by the divisions (answer = true), so it is no column of the records" "「{heading}」は各課が回答する項目（answer = true）のため、記録の列にはできません"
+    field_is_answer(heading) "\"{heading}\" is filled in by the divisions (from = \"divisions\"), so it is no column of the records" "「{heading}」は各課が回答する項目（from = \"divisions\"）のため、記録の列にはできません"
 
     // Asking the divisions
     answer_key(key, limit) "\"{key}\" cannot be the key of an answer: small letters a-z, digits and _ only, a letter first, at most {limit}" "回答の項目の key「{key}」は使えません。英小文字で始め、英小文字・数字・_ だけで{limit}字以内にしてください"
@@ -418,7 +419,7 @@ words! {
     carried_kind(path, kinds) "\"{path}\" is no file of a meeting (known kinds: {kinds})" "「{path}」は会議のファイルの種類ではありません（使える種類：{kinds}）"
     carried_twice(path) "\"{path}\" is not told apart from another file by every system" "「{path}」は、大文字と小文字などを区別しない環境では別のファイルと同じ名前になります"
     origin_left_out(what) "the template leaves out what the PDF is to carry: {what}" "PDFに入れるべきものが、テンプレートで省かれています：{what}"
-    origin_left_out_hint() "hand build and attachments on to handout, as opinion-matrix.typ.j2 does; without them shiryo extract cannot give the meeting back" "opinion-matrix.typ.j2 のように、build と attachments を handout に渡してください。これがないと shiryo extract で会議のフォルダーに戻せません"
+    origin_left_out_hint() "hand build and attachments on to handout, as paper.typ.j2 does; without them shiryo extract cannot give the meeting back" "paper.typ.j2 のように、build と attachments を handout に渡してください。これがないと shiryo extract で会議のフォルダーに戻せません"
     carried_hint() "the PDF carries the files that it is made from: rename this one, or leave them out with [pdf] source = false" "PDFには元のファイルを添付します。名前を変えるか、[pdf] source = false で添付しないようにしてください"
     extract_no_index() "the PDF carries no meeting (source.json is not attached)" "このPDFには会議のファイルが添付されていません（source.jsonがありません）"
     extract_index() "source.json in the PDF is damaged" "PDFに添付されたsource.jsonが壊れています"

@@ -294,12 +294,14 @@ fn headings_over_several_columns_and_bands_are_merged() {
     }
     document.columns[3].heading = None;
     document.columns[1].vertical = true;
-    document.sections[0].groups[0].bands =
-        vec![Band { level: 1, text: "章".to_owned() }, Band { level: 2, text: "節".to_owned() }];
+    document.sections[0].groups[0].bands = vec![Band { level: 1, text: "章".to_owned() }, Band { level: 2, text: "節".to_owned() }];
     let bytes = printed(&document, &Look::default());
     assert_eq!(merged(&bytes), ["A1:D1", "C3:D3", "A3:A4", "B3:B4", "C4:D4", "A5:D5", "A6:D6"]);
     let rows = sheet(&bytes, "印刷用");
-    assert_eq!((said(&rows[2][2]), said(&rows[3][2]), said(&rows[4][0]), said(&rows[5][0])), ("上の見出し".into(), "意見".into(), "章".into(), "節".into()));
+    assert_eq!(
+        (said(&rows[2][2]), said(&rows[3][2]), said(&rows[4][0]), said(&rows[5][0])),
+        ("上の見出し".into(), "意見".into(), "章".into(), "節".into())
+    );
     assert!(part(&bytes, "xl/styles.xml").contains("textRotation=\"255\""));
 }
 
@@ -321,7 +323,12 @@ fn blocks_stand_above_and_below() {
     let line = |label: &str, count| TallyLine { label: label.to_owned(), counts: vec![count, 1] };
     document.above = vec![
         Block::Text { text: "=期間".to_owned() },
-        Block::Tally { heading: "対応".to_owned(), field: 0, columns: vec!["一".to_owned(), "計".to_owned()], lines: vec![line("Ａ", 12), line("合計", 12)] },
+        Block::Tally {
+            heading: "対応".to_owned(),
+            field: 0,
+            columns: vec!["一".to_owned(), "計".to_owned()],
+            lines: vec![line("Ａ", 12), line("合計", 12)],
+        },
     ];
     document.below = vec![
         Block::Table { heading: Some("方法".to_owned()), head: false, rows: vec![vec!["郵送".to_owned(), "3件".to_owned()]] },
@@ -348,7 +355,8 @@ fn the_data_sheet_reads_back_to_the_same_opinions() {
     assert_eq!(table.headings, ["ID", "区分番号", "区分", "項目", "No.", "出典", "意見", "発言者・都市", "所管"]);
     let read = validate::validate(&meeting, &table, &mut warnings);
     // The telephone number is private.
-    let place = |opinion: &Opinion| Opinion { no: None, fields: vec![opinion.fields[0].clone()], place: Place::default(), ..opinion.clone() };
+    let place =
+        |opinion: &Opinion| Opinion { no: None, fields: vec![opinion.fields[0].clone()], place: Place::default(), ..opinion.clone() };
     let wanted: Vec<Opinion> = placed.in_order().map(|(_, opinion)| place(opinion)).collect();
     assert_eq!(read.iter().map(place).collect::<Vec<_>>(), wanted);
     assert!(warnings.0.is_empty(), "{warnings}");

@@ -196,7 +196,7 @@ impl<'a> Walk<'a> {
         }
         let place = self.place().heading(name);
         let Some(line) = self.take() else { return self.error(words::parity_lost(wanted.join(" / ")), place) };
-        let empty = Spot { place: place.clone(), ..Spot::default() };
+        let empty = Spot { place, ..Spot::default() };
         let (wanted, found): (Vec<&String>, Vec<&Spot>) = if line.cells.len() == wanted.len() {
             let spot = |cell: &'a Found| if let Found::Spot(spot) = cell { Some(spot) } else { None };
             (wanted.iter().collect(), line.cells.iter().map(|cell| spot(cell).unwrap_or(&empty)).collect())

@@ -34,6 +34,7 @@ pub struct Line {
 
 /// What stands in a column of a line.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "nearly every cell begins where it stands")]
 pub enum Cell {
     /// A cell begins here.
     Spot(Spot),

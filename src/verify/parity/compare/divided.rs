@@ -206,7 +206,9 @@ impl<'a> Walk<'a> {
             if after {
                 open.said.clear();
             }
-            if !self.continues(spot, column, open) {
+            // A label is never blank below its beginning: it is merged, or said again.
+            let lost = spot.text.is_empty() && !open.text.is_empty() && self.document.columns[column].role == Role::Label;
+            if lost || !self.continues(spot, column, open) {
                 return self.error(words::parity_apart(name), place(spot, open.cell.unwrap_or(cell)));
             }
             self.add(found, column, open);

@@ -172,6 +172,7 @@ fn a_sheet_divides_what_is_too_high() {
     );
     found(&sheet(&[&["1", "区役所", "<", "甲\n\n続き", "B市", "検討"], second]), "意見: character 1 is 「B」");
     found(&sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検討"]]), "error: the opinion 2 op-2 is missing");
+    found(&sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検討"], &["2", "", "", "乙", "", "^"]]), "項目: the cell of the row above");
     found(&sheet(&[second]), "error: the opinion 1 op-1 is missing");
     found(&sheet(&[&["1", "区役所", "外", "甲\n\n続き", "A市", "検討"], second]), "error");
 }
