@@ -7,7 +7,9 @@ fn cli_help() {
     let folder = Folder::new(&[]);
     for lang in ["en", "ja"] {
         let mut text = succeed(folder.path(), &["--lang", lang, "--help"]);
-        for command in ["build", "check", "collect", "extract", "verify", "import", "init", "convert", "diff", "renumber", "schema", "completions"] {
+        for command in
+            ["build", "check", "collect", "extract", "verify", "import", "init", "convert", "diff", "renumber", "schema", "completions"]
+        {
             text.push_str(&format!("\n$ shiryo {command} --help\n"));
             text.push_str(&succeed(folder.path(), &["--lang", lang, command, "--help"]));
         }

@@ -17,7 +17,6 @@ use crate::support::{Folder, ask, judge, python, root, run, succeed, tree};
 
 const MEETING: &str = r#"[meeting]
 title = "公共施設の在り方に関する意見"
-label = "資料1"
 date = 2026-04-01
 [inquiry]
 asks = "次の意見について、対応区分と回答を記入してください。"
@@ -38,16 +37,16 @@ attribution = "都市名"
 [[fields]]
 key = "action"
 heading = "対応区分"
-answer = true
+from = "divisions"
 choices = [{ value = "反映する", means = "計画を修正します。" }, { value = "今後の参考" }, { value = "B 検討中" }]
 [[fields]]
 key = "reply"
 heading = "回答"
-answer = true
+from = "divisions"
 [[fields]]
 key = "person"
 heading = "担当者"
-answer = true
+from = "divisions"
 required = false
 [[divisions]]
 name = "施設課"
@@ -55,9 +54,6 @@ takes = [{ section = 1 }]
 [[divisions]]
 name = "総務課"
 takes = [{ source = "委員" }]
-[[outputs]]
-file = "照会/{division}.xlsx"
-workbook = "inquiry"
 "#;
 
 fn opinions() -> String {

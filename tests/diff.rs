@@ -14,12 +14,14 @@ use shiryo::say::diag::{Diagnostics, Place};
 
 use shiryo::meeting::Meeting;
 use shiryo::read::pdf;
-use shiryo::records::matrix::Matrix;
+use shiryo::records::number::Number;
+use shiryo::records::placed::Placed;
 use shiryo::records::record::Opinion;
 
 use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, ask, golden, judge, run, small, succeed, tree};
 
 const FIELD: &str = "[[fields]]\nkey = \"owner\"\nheading = \"担当課\"\n";
+const COMPARISON: &str = "[[papers]]\nlayout = \"comparison\"\nfiles = [\"新旧.pdf\"]\n";
 
 /// Every kind of change: a1 and its attribution stay, a2 is changed, a3 moved, a4 removed, a5 moved and changed, a6 added.
 const OLD: &str = "\
@@ -115,8 +117,12 @@ fn rows(pdf: &pdf::Pdf) -> Vec<Vec<String>> {
 fn each_side_holds_its_edition_verbatim() {
     for (order, headings) in [("new-old", ["新（改正）", "旧（現行）"]), ("old-new", ["旧（現行）", "新（改正）"])] {
         let folder = editions(OLD, NEW);
-        folder.write("new/meeting.toml", SMALL_MEETING.to_owned() + FIELD + &format!("[comparison]\norder = \"{order}\"\n"));
-        succeed(folder.path(), &["diff", "old", "new", "--out", "out"]);
+        for name in ["meeting.toml", "opinions.csv"] {
+            folder.write(&format!("new/前回/{name}"), folder.read(&format!("old/{name}")));
+        }
+        let meeting = SMALL_MEETING.replacen("date =", "older = \"前回\"\ndate =", 1);
+        folder.write("new/meeting.toml", meeting + FIELD + &format!("{COMPARISON}order = \"{order}\"\n"));
+        succeed(folder.path(), &["diff", "new/前回", "new", "--out", "out"]);
         let pdf = pdf::tags::read(&folder.read("out/新旧対照表.pdf")).unwrap();
         let table: Vec<Vec<String>> = rows(&pdf).into_iter().filter(|row| row[0] != "No.").collect();
         assert_eq!(rows(&pdf)[0], ["No.", "項目", "出典", headings[0], headings[1], "備考"]);
@@ -264,7 +270,8 @@ fn a_character_of_the_old_edition_that_no_font_has_stops_the_table() {
 fn long_meeting(records: &[(usize, String)]) -> (String, String) {
     let mut toml = SMALL_MEETING.to_owned() + "[look]\npaper = \"a4\"\n";
     for page in 1..=4 {
-        toml += &format!("[[outputs]]\nfile = \"{page}.png\"\nimage = \"opinion-matrix\"\npage = {page}\nppi = 96\n");
+        toml = toml
+            .replace("files = [\"資料1.pdf\"", &format!("files = [{{ file = \"{page}.png\", page = {page}, ppi = 96 }}, \"資料1.pdf\""));
     }
     let rows: String = records.iter().map(|(no, text)| format!("o{no},1,項{},{no},委員,{text},\n", no / 10)).collect();
     (toml, format!("ID,区分番号,項目,No.,出典,意見,発言者・都市\n{rows}last,2,,1,委員,おわり,\n"))
@@ -343,7 +350,7 @@ fn an_inserted_page_is_told_apart_from_those_behind_it() {
     let folder = Folder::new(&[("old/opinions.csv", old.as_bytes()), ("new/opinions.csv", new.as_bytes())]);
     for edition in ["old", "new"] {
         folder.write(&format!("{edition}/meeting.toml"), &meeting);
-        folder.write(&format!("{edition}/templates/opinion-matrix.typ.j2"), template);
+        folder.write(&format!("{edition}/templates/paper.typ.j2"), template);
     }
     assert_eq!(pages(&folder), (vec![(vec![], vec![2])], vec![(1, 1), (2, 3), (3, 4)]));
     let said = succeed(folder.path(), &["diff", "old", "new"]);
@@ -355,12 +362,12 @@ fn the_table_never_replaces_what_was_compared() {
     let folder = editions(OLD, NEW);
     std::fs::remove_file(folder.path().join("old/opinions.csv")).unwrap();
     succeed(folder.path(), &["build", "new", "--only", "資料1_意見一覧.xlsx"]);
-    folder.write("old/opinions.xlsx", folder.read("output/資料1_意見一覧.xlsx"));
-    folder.write("new/meeting.toml", SMALL_MEETING.to_owned() + FIELD + "[comparison]\ntitle = \"opinions\"\n");
+    folder.write("old/新旧対照表.xlsx", folder.read("output/資料1_意見一覧.xlsx"));
+    folder.write("old/meeting.toml", SMALL_MEETING.replacen("date =", "records = \"新旧対照表.xlsx\"\ndate =", 1) + FIELD);
     let (code, _, err) = run(folder.path(), &["diff", "old", "new", "--out", "old"]);
     assert_eq!(code, 1);
     assert!(err.contains("would replace a file"), "{err}");
-    assert_eq!(folder.read("old/opinions.xlsx"), folder.read("output/資料1_意見一覧.xlsx"));
+    assert_eq!(folder.read("old/新旧対照表.xlsx"), folder.read("output/資料1_意見一覧.xlsx"));
 }
 
 fn git(folder: &Folder, arguments: &[&str]) {
@@ -480,7 +487,7 @@ fn renumbering_closes_gaps_and_changes_nothing_else() {
 #[test]
 fn answers_follow_the_numbers() {
     let folder = editions(OLD, GAPS);
-    let answers = "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nanswer = true\n[inquiry]\nasks = \"回答してください。\"\ndue = 2026-05-01\ncontact = \"総務課\"\nedition = 1\n[[divisions]]\nname = \"No.4課\"\ntakes = [{ section = 1 }]\n";
+    let answers = "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nfrom = \"divisions\"\n[inquiry]\nasks = \"回答してください。\"\ndue = 2026-05-01\ncontact = \"総務課\"\nedition = 1\n[[divisions]]\nname = \"No.4課\"\ntakes = [{ section = 1 }]\n";
     folder.write("new/meeting.toml", SMALL_MEETING.to_owned() + FIELD + answers);
     let responses = "\u{feff}ID,回答欄,記入内容,課,ファイル,版\r\na1,reply,(1) No.4の回答のとおりです。,No.4課,,1\r\na2,reply,\"資料1の6番を\r\n参照\",No.4課,,1\r\n";
     folder.write("new/responses.csv", responses);
@@ -504,8 +511,8 @@ fn records_that_are_no_csv_are_not_rewritten() {
     assert!(succeed(folder.path(), &["renumber", "new", "--dry-run"]).contains("(1) No.4 → (1) No.2"));
 }
 
-fn edition<'a>(meeting: &'a Meeting, matrix: &'a Matrix) -> Compared<'a> {
-    Compared { name: "e", meeting, matrix, derived_ids: false }
+fn edition<'a>(meeting: &'a Meeting, placed: &'a Placed) -> Compared<'a> {
+    Compared { name: "e", meeting, placed, derived_ids: false }
 }
 
 #[test]
@@ -525,7 +532,8 @@ fn another_order_of_the_rows_is_nothing_but_moves() {
                     id: format!("o{index}"),
                     section: *section,
                     category: format!("{category}{given}"),
-                    no: given.then_some(100 * (1 + u32::from(*category == "乙")) + index),
+                    subcategory: String::new(),
+                    no: given.then(|| Number::plain(100 * (1 + u32::from(*category == "乙")) + index)),
                     source: *source,
                     text: text.clone(),
                     attribution: String::new(),
@@ -534,8 +542,8 @@ fn another_order_of_the_rows_is_nothing_but_moves() {
                 })
                 .collect();
             let shuffled = order.iter().map(|index| opinions[*index].clone()).collect();
-            let matrix = |opinions| Matrix::new(&meeting, opinions, &mut Diagnostics::default());
-            let (old, new) = (matrix(opinions.clone()), matrix(shuffled));
+            let placed = |opinions| Placed::new(&meeting, opinions, &mut Diagnostics::default());
+            let (old, new) = (placed(opinions.clone()), placed(shuffled));
             let compared = |old, new| Comparison::new(edition(&meeting, old), edition(&meeting, new));
             let given: BTreeMap<&str, bool> = opinions.iter().map(|o| (o.id.as_str(), o.no.is_some())).collect();
             for change in &compared(&old, &new).changes {

@@ -36,7 +36,7 @@ fn the_seed_comes_back_from_its_handout_and_makes_it_again() {
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     assert!(out.contains("next: shiryo build back"), "{out}");
     let back = visible(&folder.path().join("back"));
-    assert!(["meeting.toml", "opinions.csv", "templates/lib/matrix.typ"].iter().all(|name| back.contains(&(*name).to_owned())), "{back:?}");
+    assert!(["meeting.toml", "opinions.csv", "templates/lib/table.typ"].iter().all(|name| back.contains(&(*name).to_owned())), "{back:?}");
     for name in &back {
         let home = if name.starts_with("templates/") { root() } else { root().join("seeds") };
         assert!(folder.read(&format!("back/{name}")) == std::fs::read(home.join(name)).unwrap(), "{name}");
@@ -53,15 +53,15 @@ fn whatever_a_build_read_comes_back() {
     folder.write("m/記録.xlsx", folder.read("book/資料1_意見一覧.xlsx"));
     let meeting = SMALL_MEETING.replace("[[sections]]\ntitle = \"施設", "records = \"記録.xlsx\"\n[[sections]]\ntitle = \"施設")
         + "[inquiry]\nasks = \"何\"\ndue = 2026-05-01\ncontact = \"誰\"\nedition = 1\n"
-        + "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nanswer = true\n"
+        + "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nfrom = \"divisions\"\n"
         + "[[divisions]]\nname = \"総務課\"\ntakes = [{ section = 1 }, { section = 2 }]\n";
     folder.write(
         "m/meeting.toml",
-        meeting + "[response]\ntitle = \"意見と対応\"\n[[outputs]]\nfile = \"資料2.pdf\"\ntemplate = \"opinion-response\"\n",
+        meeting + "[[papers]]\ntitle = \"意見と対応\"\ncolumns = [\"no\", \"text\", \"reply\"]\nfiles = [\"資料2.pdf\"]\n",
     );
     folder.write("m/responses.csv", "ID,回答欄,記入内容,課,ファイル,版\na1,note,内部の記録,総務課,,1\na1,reply,対応します。,総務課,,1\n");
-    let template = std::fs::read_to_string(root().join("templates/opinion-matrix.typ.j2")).unwrap();
-    folder.write("m/templates/opinion-matrix.typ.j2", template.replace("lib/handout.typ", "lib/表紙.typ"));
+    let template = std::fs::read_to_string(root().join("templates/paper.typ.j2")).unwrap();
+    folder.write("m/templates/paper.typ.j2", template.replace("lib/handout.typ", "lib/表紙.typ"));
     folder.write("m/templates/lib/表紙.typ", "// \u{feff}前後の空白 \r\n#import \"handout.typ\": handout\r\n");
     folder.write("m/templates/lib/.hidden.typ", "not read");
     folder.write("m/templates/読んでください.md", "not read");
@@ -77,20 +77,15 @@ fn whatever_a_build_read_comes_back() {
     let expected = [
         "meeting.toml",
         "responses.csv",
-        "templates/comparison.typ.j2",
-        "templates/lib/comparison.typ",
+        "templates/lib/blocks.typ",
         "templates/lib/handout.typ",
-        "templates/lib/matrix.typ",
-        "templates/lib/response.typ",
+        "templates/lib/table.typ",
         "templates/lib/表紙.typ",
-        "templates/opinion-matrix.typ.j2",
-        "templates/opinion-response.typ.j2",
+        "templates/paper.typ.j2",
         "記録.xlsx",
     ];
     assert_eq!(visible(&folder.path().join("back")), expected);
-    let program =
-        ["comparison.typ.j2", "lib/comparison.typ", "lib/handout.typ", "lib/matrix.typ", "lib/response.typ", "opinion-response.typ.j2"]
-            .map(|name| format!("templates/{name}"));
+    let program = ["blocks.typ", "handout.typ", "table.typ"].map(|name| format!("templates/lib/{name}"));
     let answers = folder.text("back/responses.csv");
     assert!(answers.contains("対応します。") && !answers.contains("内部の記録"), "only what is printed is carried");
     for name in expected.into_iter().filter(|name| !program.contains(&(*name).to_owned()) && *name != "responses.csv") {
@@ -110,7 +105,7 @@ fn whatever_a_build_read_comes_back() {
 fn an_identical_copy_of_what_is_the_programs_changes_nothing() {
     let folder = small();
     succeed(folder.path(), &["build", "m", "--out", "first"]);
-    for name in ["templates/opinion-matrix.typ.j2", "templates/lib/matrix.typ", "fonts/BIZUDGothic-Bold.ttf"] {
+    for name in ["templates/paper.typ.j2", "templates/lib/table.typ", "fonts/BIZUDGothic-Bold.ttf"] {
         folder.write(&format!("m/{name}"), std::fs::read(root().join(name)).unwrap());
     }
     folder.write("m/fonts/別名.ttf", std::fs::read(root().join("fonts/BIZUDGothic-Regular.ttf")).unwrap());
@@ -155,13 +150,13 @@ fn a_meeting_may_keep_its_files_to_itself() {
 #[test]
 fn a_template_that_leaves_the_meeting_out_is_reported() {
     let folder = small();
-    let template = std::fs::read_to_string(root().join("templates/opinion-matrix.typ.j2")).unwrap();
+    let template = std::fs::read_to_string(root().join("templates/paper.typ.j2")).unwrap();
     let (head, rest) = template.split_once("  build:").unwrap();
     let (_, tail) = rest.split_once("  look: look").unwrap();
-    folder.write("m/templates/opinion-matrix.typ.j2", format!("{head}  look: look{tail}"));
+    folder.write("m/templates/paper.typ.j2", format!("{head}  look: look{tail}"));
     let (code, _, err) = run(folder.path(), &["build", "m"]);
     assert_eq!(code, 0);
-    assert!(err.contains("m/templates/opinion-matrix.typ.j2: warning:") && err.contains("source.json, shiryo.build"), "{err}");
+    assert!(err.contains("m/templates/paper.typ.j2: warning:") && err.contains("source.json, shiryo.build"), "{err}");
 }
 
 #[test]
@@ -327,8 +322,8 @@ fn another_program_and_missing_fonts_are_named() {
 #[test]
 fn every_output_that_has_a_place_for_it_bears_the_stamp() {
     let folder = small();
-    let image = "[[outputs]]\nfile = \"1.png\"\nimage = \"opinion-matrix\"\n";
-    folder.write("m/meeting.toml", format!("{SMALL_MEETING}{image}[look]\nstamp = true\n"));
+    let meeting = SMALL_MEETING.replace("files = [\"資料1.pdf\"", "files = [{ file = \"1.png\", page = 1 }, \"資料1.html\", \"資料1.pdf\"");
+    folder.write("m/meeting.toml", format!("{meeting}[look]\nstamp = true\n"));
     succeed(folder.path(), &["build", "m", "--out", "out"]);
     let build = stamp(&folder, "out");
     assert!(build.len() == 8 && build.bytes().all(|b| b.is_ascii_hexdigit()), "{build}");

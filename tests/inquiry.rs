@@ -7,9 +7,6 @@ use calamine::{Data, DataType as _, Reader as _, SheetVisible, Xlsx};
 use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, ask, judge, run, succeed, tree};
 
 pub const INQUIRY: &str = r#"
-[[outputs]]
-file = "照会/{division}.xlsx"
-workbook = "inquiry"
 [inquiry]
 asks = "次の意見について、対応と回答を記入してください。"
 due = 2026-05-08
@@ -18,12 +15,12 @@ edition = 1
 [[fields]]
 key = "action"
 heading = "対応区分"
-answer = true
+from = "divisions"
 choices = [{ value = "反映する", means = "計画を修正します。" }, { value = "今後の参考", means = "計画は修正しません。" }]
 [[fields]]
 key = "reply"
 heading = "回答"
-answer = true
+from = "divisions"
 [[divisions]]
 name = "施設課"
 takes = [{ section = 1, category = "配置" }]

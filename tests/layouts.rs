@@ -66,7 +66,9 @@ fn layouts_goldens() {
     for name in &layouts {
         let folder = layout(name);
         let (code, _, err) = run(folder.path(), &["build", "m"]);
-        assert_eq!((code, err.as_str()), (0, ""), "{name}");
+        // In a layout with an inquiry nobody has answered yet.
+        let faults: Vec<&str> = err.lines().filter(|line| !line.contains("has not answered")).collect();
+        assert_eq!((code, faults), (0, Vec::new()), "{name}");
         let mut text = String::new();
         for file in tree(&folder.path().join("output")).iter().filter(|file| !file.starts_with('.')) {
             text.push_str(&format!("file {file}\n"));
@@ -86,7 +88,7 @@ fn layouts_verified() {
     for name in layouts() {
         let folder = layout(&name);
         succeed(folder.path(), &["build", "m"]);
-        let (code, out, err) = run(folder.path(), &["verify", "m"]);
+        let (code, out, err) = run(folder.path(), &["verify", "m", "-q"]);
         assert_eq!((code, err.as_str()), (0, ""), "{name}: {out}");
     }
 }

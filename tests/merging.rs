@@ -15,7 +15,7 @@ use shiryo::collect::decisions::Decisions;
 use shiryo::collect::sheet;
 use shiryo::collect::{Collected, Desk};
 use shiryo::meeting::Meeting;
-use shiryo::records::matrix::Matrix;
+use shiryo::records::placed::Placed;
 use shiryo::records::{load, validate};
 use shiryo::say::diag::Diagnostics;
 use shiryo::say::words::Lang;
@@ -31,7 +31,7 @@ type File = (String, Vec<u8>);
 /// A meeting whose inquiries are out.
 struct Office {
     meeting: Meeting,
-    matrix: Matrix,
+    placed: Placed,
     folder: Folder,
 }
 
@@ -49,8 +49,8 @@ impl Office {
         let meeting = Meeting::load(&folder.path().join("m")).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
         let told = &mut Diagnostics::default();
         let table = load::table("opinions.csv", &folder.read("m/opinions.csv"), told).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
-        let matrix = Matrix::new(&meeting, validate::validate(&meeting, &table, told), told);
-        Self { meeting, matrix, folder }
+        let placed = Placed::new(&meeting, validate::validate(&meeting, &table, told), told);
+        Self { meeting, placed, folder }
     }
 
     /// The workbook that a division was sent.
@@ -68,10 +68,10 @@ impl Office {
             let table = load::table("decisions.csv", &writer.into_inner().unwrap(), &mut findings);
             decisions = Decisions::read(&table.unwrap_or_else(|e| panic!("{}", e.say(Lang::En))), &mut findings);
         }
-        let shares = division::shares(&self.meeting, &self.matrix, &mut findings).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
+        let shares = division::shares(&self.meeting, &self.placed, &mut findings).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
         let desk = Desk {
             meeting: &self.meeting,
-            matrix: &self.matrix,
+            matrix: &self.placed,
             shares: &shares,
             responses: &state.responses,
             decisions: &decisions,

@@ -10,7 +10,6 @@ use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, judge, run, said, sh
 /// A meeting without pages, which builds in a moment: CSV, JSON and an inquiry in a folder of its own.
 const PLAIN: &str = r#"[meeting]
 title = "点検"
-label = "資料1"
 date = 2026-04-01
 [[sections]]
 title = "施設"
@@ -23,15 +22,8 @@ heading = "委員意見"
 key = "他都市"
 heading = "他都市の取組"
 attribution = "都市名"
-[[outputs]]
-file = "意見.csv"
-records = "csv"
-[[outputs]]
-file = "意見.json"
-records = "json"
-[[outputs]]
-file = "照会/{division}.xlsx"
-workbook = "inquiry"
+[data]
+files = ["意見.csv", "意見.json"]
 [inquiry]
 asks = "回答を記入してください。"
 due = 2026-05-08
@@ -40,14 +32,16 @@ edition = 1
 [[fields]]
 key = "reply"
 heading = "回答"
-answer = true
+from = "divisions"
 [[divisions]]
 name = "施設課"
 takes = [{ section = 1 }, { section = 2 }]
 "#;
 
-/// An output that the meeting declared before.
-const FORMER: &str = "[[outputs]]\nfile = \"前の意見.csv\"\nrecords = \"csv\"\n";
+/// [`PLAIN`] as it was before, with one more file.
+fn former(name: &str) -> String {
+    PLAIN.replace("files = [\"意見.csv\"", &format!("files = [\"{name}\", \"意見.csv\""))
+}
 
 /// The system calls by which a build changes the output folder.
 const CHANGES: &str = "link,linkat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,fdatasync";
@@ -58,8 +52,7 @@ fn cities(city: &str) -> String {
 
 /// A folder in which [`PLAIN`] was built with one more output, and has changed since.
 fn built_and_changed() -> Folder {
-    let folder =
-        Folder::new(&[("m/meeting.toml", (PLAIN.to_owned() + FORMER).as_bytes()), ("m/opinions.csv", cities("京都市").as_bytes())]);
+    let folder = Folder::new(&[("m/meeting.toml", former("前の意見.csv").as_bytes()), ("m/opinions.csv", cities("京都市").as_bytes())]);
     succeed(folder.path(), &["build", "m"]);
     folder.write("m/meeting.toml", PLAIN);
     folder.write("m/opinions.csv", cities("浜松市"));
@@ -308,10 +301,7 @@ fn nothing_is_written_through_a_link() {
 #[cfg(unix)]
 #[test]
 fn a_file_of_an_earlier_build_is_not_removed_through_a_link() {
-    let folder = Folder::new(&[
-        ("m/meeting.toml", (PLAIN.to_owned() + &FORMER.replace("前の", "前/")).as_bytes()),
-        ("m/opinions.csv", SMALL_OPINIONS.as_bytes()),
-    ]);
+    let folder = Folder::new(&[("m/meeting.toml", former("前/意見.csv").as_bytes()), ("m/opinions.csv", SMALL_OPINIONS.as_bytes())]);
     succeed(folder.path(), &["build", "m"]);
     std::fs::rename(folder.path().join("output/前"), folder.path().join("kept")).unwrap();
     std::os::unix::fs::symlink(folder.path().join("kept"), folder.path().join("output/前")).unwrap();
@@ -422,7 +412,7 @@ fn no_network_is_touched_and_nothing_is_written_outside_the_folder() {
         return;
     }
     let folder = built_and_changed();
-    folder.write("m/meeting.toml", PLAIN.to_owned() + "[[outputs]]\nfile = \"資料1.pdf\"\ntemplate = \"opinion-matrix\"\n");
+    folder.write("m/meeting.toml", PLAIN.to_owned() + "[[papers]]\nlabel = \"資料1\"\nlayout = \"matrix\"\nfiles = [\"資料1.pdf\"]\n");
     folder.write("gaps/meeting.toml", PLAIN);
     folder.write("gaps/opinions.csv", "ID,区分番号,No.,出典,意見\na1,1,3,委員,あ\n");
     folder.write("t/p.txt", "(1)題\n資料1\n\t\t意見\n1\t項\tあ\n");

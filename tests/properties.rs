@@ -6,6 +6,9 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
 use shiryo::meeting::Meeting;
+use shiryo::records::number::Number;
+use shiryo::records::placed::Placed;
+use shiryo::records::record::Opinion;
 use shiryo::say::diag::Diagnostics;
 use shiryo::typeset::template::{Template, Templates};
 use typst::syntax::{SyntaxKind, SyntaxNode, ast};
@@ -165,7 +168,7 @@ fn shape(node: &SyntaxNode, found: &mut Vec<SyntaxKind>) {
 }
 
 #[test]
-fn a_value_is_one_string_literal_and_nothing_else() {
+fn templates_value_is_one_string_literal() {
     let right = templates("= x\n#{{ text }}\n#let a = (b: {{ text }}, c: [#{{ text }}])\n#f({{ text }}, {{ list }}, {{ map }})\n");
     let mut expected = Vec::new();
     let render = |text: &str| {
@@ -196,7 +199,7 @@ fn a_value_is_one_string_literal_and_nothing_else() {
 
 /// Whatever slip a template author makes, the text of a record is a string literal or the template is refused.
 #[test]
-fn no_slip_of_a_template_lets_a_text_become_code() {
+fn templates_slip_makes_no_code() {
     let slips: Vec<Templates> = [
         "{{ text }}",
         "#\"{{ text }}\"",
@@ -245,7 +248,7 @@ fn no_slip_of_a_template_lets_a_text_become_code() {
 
 /// Every string appears literally in the PDF and in the workbook's cells, or is refused by name.
 #[test]
-fn every_string_appears_literally_or_is_refused() {
+fn strings_appear_literally_or_are_refused() {
     let mut runner = TestRunner::deterministic();
     let strategy = hostile();
     // CRLF is read as LF; what is left of "\r\r\n" after that is a control character.
@@ -271,9 +274,9 @@ fn every_string_appears_literally_or_is_refused() {
             shiryo::records::load::table("opinions.json", &records(&|i| !refused.contains_key(&i)), &mut Diagnostics::default()).unwrap();
         let mut findings = Diagnostics::default();
         let opinions = shiryo::records::validate::validate(&parsed, &table, &mut findings);
-        let matrix = shiryo::records::matrix::Matrix::new(&parsed, opinions, &mut Diagnostics::default());
+        let placed = Placed::new(&parsed, opinions, &mut Diagnostics::default());
         let chain = shiryo::typeset::fonts::Fonts::bundled().unwrap().chain(&parsed.look.fonts).unwrap();
-        shiryo::typeset::fonts::check_glyphs(&parsed, &matrix, &shiryo::answers::response::Responses::default(), &chain, &mut findings);
+        shiryo::typeset::fonts::check_glyphs(&parsed, &placed, &shiryo::answers::response::Responses::default(), &chain, &mut findings);
         if findings.0.is_empty() {
             break;
         }
@@ -325,20 +328,23 @@ fn data_sheet(bytes: &[u8]) -> BTreeMap<String, String> {
 
 /// Numbers that are given stand, the others are free, and no opinion is lost or moved to another column.
 #[test]
-fn the_matrix_loses_nothing_and_moves_no_given_number() {
-    let meeting = Meeting::parse(SMALL_MEETING, std::path::Path::new("m")).unwrap();
-    let opinion = (0..2usize, prop::option::of(1..12u32), 0..2usize, prop::sample::select(vec!["甲", "乙", ""]));
+fn numbers_that_are_given_stand() {
+    let list = SMALL_MEETING.replace("layout = \"matrix\"", "layout = \"list\"");
+    let meetings = [SMALL_MEETING, &list].map(|text| Meeting::parse(text, std::path::Path::new("m")).unwrap());
+    let no = prop::option::of((1..12u32, prop::option::weighted(0.2, 1..3u32)));
+    let opinion = (0..2usize, no, 0..2usize, prop::sample::select(vec!["甲", "乙", ""]));
     let mut runner = TestRunner::new(Config { cases: 2_000, ..Config::default() });
     runner
-        .run(&prop::collection::vec(opinion, 1..30), |drawn| {
-            let opinions: Vec<shiryo::records::record::Opinion> = drawn
-                .iter()
-                .enumerate()
-                .map(|(index, (section, no, source, category))| shiryo::records::record::Opinion {
+        .run(&(prop::collection::vec(opinion, 1..30), 0..2usize), |(drawn, layout)| {
+            let (meeting, side_by_side) = (&meetings[layout], layout == 0);
+            let opinions: Vec<Opinion> = (0..)
+                .zip(&drawn)
+                .map(|(index, (section, no, source, category))| Opinion {
                     id: format!("o{index}"),
                     section: *section,
                     category: (*category).to_owned(),
-                    no: *no,
+                    subcategory: String::new(),
+                    no: no.map(|(main, branch)| branch.map_or(Number::plain(main), |b| Number::parse(&format!("{main}の{b}")).unwrap())),
                     source: *source,
                     text: "意見".to_owned(),
                     attribution: String::new(),
@@ -347,35 +353,36 @@ fn the_matrix_loses_nothing_and_moves_no_given_number() {
                 })
                 .collect();
             let mut findings = Diagnostics::default();
-            let matrix = shiryo::records::matrix::Matrix::new(&meeting, opinions.clone(), &mut findings);
+            let placed = Placed::new(meeting, opinions.clone(), &mut findings);
             if findings.has_errors() {
                 // Refused only for what it says: two claims on one cell, or two categories in one row.
                 let mut cells = BTreeSet::new();
-                let mut categories: BTreeMap<(usize, u32), BTreeSet<&str>> = BTreeMap::new();
+                let mut categories: BTreeMap<(usize, &Number), BTreeSet<&str>> = BTreeMap::new();
                 let mut clash = false;
-                for opinion in opinions.iter().filter(|o| o.no.is_some()) {
-                    clash |= !cells.insert((opinion.section, opinion.no, opinion.source));
-                    categories.entry((opinion.section, opinion.no.unwrap())).or_default().insert(&opinion.category);
+                for opinion in &opinions {
+                    let Some(no) = &opinion.no else { continue };
+                    clash |= !cells.insert((opinion.section, no, opinion.source));
+                    categories.entry((opinion.section, no)).or_default().insert(&opinion.category);
                 }
-                prop_assert!(clash || categories.values().any(|c| c.len() > 1));
+                prop_assert!(clash || side_by_side && categories.values().any(|c| c.len() > 1));
                 return Ok(());
             }
-            let placed: Vec<(u32, &shiryo::records::record::Opinion)> = matrix.in_order().collect();
-            prop_assert_eq!(placed.iter().map(|(_, o)| &o.id).collect::<BTreeSet<_>>().len(), opinions.len());
-            prop_assert_eq!(placed.len(), opinions.len());
-            for (no, opinion) in placed {
-                prop_assert!(opinion.no.is_none_or(|given| given == no));
+            let all: Vec<(&str, &Opinion)> = placed.in_order().collect();
+            prop_assert_eq!(all.iter().map(|(_, o)| &o.id).collect::<BTreeSet<_>>().len(), opinions.len());
+            prop_assert_eq!(all.len(), opinions.len());
+            for (no, opinion) in all {
+                prop_assert!(opinion.no.as_ref().is_none_or(|given| given.text == no));
             }
-            for (section, rows) in matrix.sections.iter().enumerate() {
-                for (group, row) in rows.rows() {
-                    for (source, cell) in row.cells.iter().enumerate() {
-                        if let Some(index) = cell {
-                            let opinion = &matrix.opinions[*index];
-                            prop_assert_eq!(
-                                (opinion.section, opinion.source, opinion.category.as_str()),
-                                (section, source, group.category.as_str())
-                            );
-                        }
+            for (section, rows) in placed.sections.iter().enumerate() {
+                prop_assert!(rows.windows(2).all(|pair| pair[0].no < pair[1].no));
+                for row in rows {
+                    let members: Vec<(usize, &Opinion)> =
+                        row.cells.iter().enumerate().filter_map(|(source, cell)| Some((source, &placed.opinions[(*cell)?]))).collect();
+                    prop_assert!(members.iter().all(|(source, opinion)| (opinion.section, opinion.source) == (section, *source)));
+                    if side_by_side {
+                        prop_assert!(members.iter().all(|(_, opinion)| opinion.category == members[0].1.category));
+                    } else {
+                        prop_assert!(members.len() == 1 || members.iter().all(|(_, opinion)| opinion.no.is_some()), "a number of its own");
                     }
                 }
             }

@@ -172,9 +172,8 @@ mod tests {
         let text = r#"
             sections = [{ title = "一" }]
             sources = [{ key = "a", heading = "委員意見" }]
-            fields = [{ key = "action", heading = "対応区分", answer = true, choices = [{ value = "反映" }] }, { key = "reply", heading = "回答", answer = true }]
+            fields = [{ key = "action", heading = "対応区分", from = "divisions", choices = [{ value = "反映" }] }, { key = "reply", heading = "回答", from = "divisions" }]
             divisions = [{ name = "総務課", takes = [{}] }]
-            outputs = []
             [meeting]
             title = "題"
             date = 2026-11-22

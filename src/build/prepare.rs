@@ -112,10 +112,18 @@ impl<'a> Prepared<'a> {
         // Papers without answers must not change whenever one comes in.
         let origin = Origin::new(&input.files, &input.records, &fonts, &input.entries).without(response::FILE);
         let public = export::csv::csv(meeting, &placed)?;
-        let origin = if meeting.fields.iter().any(|field| meeting.is_private(field)) || input.files[&input.records].starts_with(b"PK") {
-            origin.with_records(&public)
-        } else {
-            origin
+        let origin =
+            if has_private(meeting) || input.files[&input.records].starts_with(b"PK") { origin.with_records(&public) } else { origin };
+        // Of the older edition, too, nothing is carried that is private.
+        let older_public = match (&input.older, &older, &meeting.head.older) {
+            (Some(input), Some(older), Some(name)) if input.files[&input.records].starts_with(b"PK") || has_private(older.meeting) => {
+                Some((format!("{name}/{}", input.records), name, export::csv::csv(older.meeting, &older.placed)?))
+            }
+            _ => None,
+        };
+        let origin = match &older_public {
+            Some((file, name, csv)) => origin.without(file).with(&format!("{name}/opinions.csv"), csv),
+            None => origin,
         };
         let plain = Bearing::new(meeting, &origin, &canonical)?;
         let published = responses.published(meeting);
@@ -224,6 +232,10 @@ impl<'a> Prepared<'a> {
             attachments: &draft.bearing.attachments,
         }
     }
+}
+
+fn has_private(meeting: &Meeting) -> bool {
+    meeting.record_fields().any(|field| meeting.is_private(field))
 }
 
 fn meeting_name(meeting: &Meeting) -> &str {

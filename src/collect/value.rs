@@ -131,17 +131,18 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::meeting::Choice;
+    use crate::meeting::{Choice, Origin};
 
     fn choices() -> Field {
         let choice = |value: &str| Choice { value: value.to_owned(), means: String::new() };
         Field {
             key: "action".into(),
             heading: "対応区分".into(),
-            answer: true,
+            from: Origin::Divisions,
             choices: vec![choice("反映する"), choice("A 今後の参考")],
             required: None,
-            printed: None,
+            private: None,
+            counts: false,
             width: None,
         }
     }

@@ -68,8 +68,7 @@ pub fn converted(text: &str) -> std::result::Result<Option<String>, toml_edit::T
     for output in &outputs {
         let get = |key: &str| output.get(key).and_then(Item::as_str);
         let file = get("file").unwrap_or_default();
-        if let Some(kind) = get("workbook").filter(|kind| *kind == "inquiry") {
-            let _ = kind;
+        if get("workbook") == Some("inquiry") {
             inquiry_file = Some(file.to_owned());
         } else if get("records").is_some() {
             data.push(file.replace("{label}", &label));
@@ -77,11 +76,11 @@ pub fn converted(text: &str) -> std::result::Result<Option<String>, toml_edit::T
             let template = get("template").or(get("image")).or(get("workbook")).unwrap_or("opinion-matrix");
             let answers = get("context").map_or(template == "opinion-response", |context| context == "opinion-response");
             let own = Some(template).filter(|name| !["opinion-matrix", "opinion-response"].contains(name));
-            let same = |paper: &&mut Table| {
+            let same = |paper: &Table| {
                 paper.get("layout").and_then(Item::as_str) == Some(if answers { "list" } else { "matrix" })
                     && paper.get("template").and_then(Item::as_str) == own
             };
-            let index = match papers.iter_mut().position(|mut paper| same(&&mut paper)) {
+            let index = match papers.iter().position(same) {
                 Some(index) => index,
                 None => {
                     papers.push(match (answers, &response) {

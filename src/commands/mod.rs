@@ -33,12 +33,14 @@ impl From<Vec<Message>> for Done {
     }
 }
 
+/// An argument, by its name, and what it is.
+pub type Described = (&'static str, fn() -> Message);
+
 /// The words of a command's help. Derived arguments have none of their own, since they come in two languages.
 pub struct Help {
     pub about: fn() -> Message,
     pub examples: Option<fn() -> Message>,
-    /// What each argument is, by its name.
-    pub arguments: &'static [(&'static str, fn() -> Message)],
+    pub arguments: &'static [Described],
 }
 
 /// Says that these files were written to `folder`.

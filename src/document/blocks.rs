@@ -20,7 +20,13 @@ pub fn blocks(meeting: &Meeting, paper: &Paper, specs: &[BlockSpec], entries: &[
     findings.finish(blocks, &mut Diagnostics::default())
 }
 
-fn block(meeting: &Meeting, paper: &Paper, spec: &BlockSpec, entries: &[&Entry], all: usize) -> std::result::Result<Block, Diagnostic> {
+fn block(
+    meeting: &Meeting,
+    paper: &Paper,
+    spec: &BlockSpec,
+    entries: &[&Entry],
+    all: usize,
+) -> std::result::Result<Block, Box<Diagnostic>> {
     let filled = |text: &str| fill(meeting, paper, text, entries.len(), all);
     match (&spec.text, &spec.note, &spec.table, &spec.legend, &spec.tally) {
         (Some(text), None, None, None, None) => Ok(Block::Text { text: filled(text) }),
@@ -28,7 +34,7 @@ fn block(meeting: &Meeting, paper: &Paper, spec: &BlockSpec, entries: &[&Entry],
         (None, None, Some(rows), None, None) => {
             let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
             if columns == 0 {
-                return Err(Diagnostic::error(words::paper_table_empty()));
+                return Err(Box::new(Diagnostic::error(words::paper_table_empty())));
             }
             let even = |row: &Vec<String>| (0..columns).map(|index| row.get(index).map_or_else(String::new, |text| filled(text))).collect();
             Ok(Block::Table { heading: spec.heading.clone(), head: spec.head, rows: rows.iter().map(even).collect() })
@@ -44,16 +50,20 @@ fn block(meeting: &Meeting, paper: &Paper, spec: &BlockSpec, entries: &[&Entry],
             let (columns, lines) = tally(meeting, index, spec.by, entries);
             Ok(Block::Tally { heading: spec.heading.clone().unwrap_or_else(|| field.heading.clone()), field: index, columns, lines })
         }
-        _ => Err(Diagnostic::error(words::paper_block_kind())),
+        _ => Err(Box::new(Diagnostic::error(words::paper_block_kind()))),
     }
 }
 
 /// The field with this key and choices.
-fn field<'a>(meeting: &'a Meeting, key: &str) -> std::result::Result<(usize, &'a Field), Diagnostic> {
+fn field<'a>(meeting: &'a Meeting, key: &str) -> std::result::Result<(usize, &'a Field), Box<Diagnostic>> {
     let with_choices = || meeting.fields.iter().enumerate().filter(|(_, field)| !field.choices.is_empty());
-    with_choices().find(|(_, field)| field.key == key || field.heading == key).ok_or_else(|| {
+    let found = with_choices().find(|(_, field)| field.key == key || field.heading == key);
+    if found.is_some_and(|(_, field)| meeting.is_private(field)) {
+        return Err(Box::new(Diagnostic::error(words::paper_column_private(key))));
+    }
+    found.ok_or_else(|| {
         let known: Vec<&str> = with_choices().map(|(_, field)| field.key.as_str()).collect();
-        Diagnostic::error(words::paper_choices_unknown(key)).known(key, &known)
+        Box::new(Diagnostic::error(words::paper_choices_unknown(key)).known(key, &known))
     })
 }
 

@@ -130,6 +130,9 @@ impl Meeting {
                 fault(Diagnostic::error(words::empty_key("papers.files")));
             }
             for column in &paper.columns {
+                if column.heading.iter().chain(&column.over).any(|heading| heading.trim().is_empty()) {
+                    fault(Diagnostic::error(words::empty_key("papers.columns.heading / papers.columns.over")));
+                }
                 if column.size.is_some_and(|size| !(5.0..=24.0).contains(&size)) {
                     fault(Diagnostic::error(words::paper_column_size(column.of.join(", "))));
                 }
@@ -306,7 +309,13 @@ mod tests {
         assert_eq!(said(&format!("{REPLY}{DIVISION}")), "", "answers may come without an inquiry");
         assert!(said(&format!("{INQUIRY}{DIVISION}")).contains("does not say what is asked of whom"));
         let wrong = said("inquiry = { asks = \" \", due = 12:00:00, contact = \"誰\\u0007\", edition = 0, file = \"照会.xlsx\" }");
-        let parts = ["inquiry.asks must not be empty", "inquiry.due must be a date", "inquiry.contact: character 2", "counts from 1", "one file for each division"];
+        let parts = [
+            "inquiry.asks must not be empty",
+            "inquiry.due must be a date",
+            "inquiry.contact: character 2",
+            "counts from 1",
+            "one file for each division",
+        ];
         for part in parts {
             assert!(wrong.contains(part), "{part}: {wrong}");
         }

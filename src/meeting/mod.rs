@@ -609,8 +609,11 @@ impl Meeting {
         self.head.date.date.map_or((1970, 1, 1), |d| (d.year, d.month, d.day))
     }
 
-    /// The heading of section `index`, as printed: number and title.
+    /// The heading of section `index`, as printed: number and title; empty for the only section of a meeting that names none.
     pub fn section_heading(&self, index: usize) -> String {
+        if self.sections.len() == 1 && self.sections[index].title.is_empty() {
+            return String::new();
+        }
         format!("{}{}", self.section_number(index + 1), self.sections[index].title)
     }
 
@@ -752,7 +755,7 @@ impl Meeting {
             for file in &paper.files {
                 match file.kind(index) {
                     Ok(kind) => files.push((self.file_name(paper, file), kind)),
-                    Err(error) => findings.push(error),
+                    Err(error) => findings.push(*error),
                 }
             }
         }

@@ -259,7 +259,7 @@ impl Paper {
 
 impl FileSpec {
     /// What the file is, by the ending of its name.
-    pub fn kind(&self, paper: usize) -> Result<Kind, Diagnostic> {
+    pub fn kind(&self, paper: usize) -> Result<Kind, Box<Diagnostic>> {
         let kind = match self.file.rsplit('.').next() {
             Some("pdf") => Kind::Pdf { paper },
             Some("xlsx") => Kind::Workbook { paper },
@@ -267,14 +267,14 @@ impl FileSpec {
             Some("png") => {
                 let (page, ppi) = (self.page.unwrap_or(1), self.ppi.unwrap_or(96.0));
                 if page == 0 || !(36.0..=600.0).contains(&ppi) {
-                    return Err(Diagnostic::error(words::image_range(&self.file)));
+                    return Err(Box::new(Diagnostic::error(words::image_range(&self.file))));
                 }
                 return Ok(Kind::Image { paper, page, ppi });
             }
-            _ => return Err(Diagnostic::error(words::file_kind(&self.file)).hint(words::file_kinds())),
+            _ => return Err(Box::new(Diagnostic::error(words::file_kind(&self.file)).hint(words::file_kinds()))),
         };
         if self.page.is_some() || self.ppi.is_some() {
-            return Err(Diagnostic::error(words::image_keys(&self.file)));
+            return Err(Box::new(Diagnostic::error(words::image_keys(&self.file))));
         }
         Ok(kind)
     }

@@ -109,7 +109,7 @@ pub fn write(headings: &[&str], rows: &[Vec<String>], guards: Guards, line_end: 
     let fail = |e: &dyn std::fmt::Display| Diagnostic::error(words::csv(e));
     let with_guards = guards == Guards::Always || rows.iter().flatten().any(|cell| is_formula(cell));
     let mut writer = csv::WriterBuilder::new().terminator(line_end).from_writer(b"\xef\xbb\xbf".to_vec());
-    let last = with_guards.then(|| GUARDED.1);
+    let last = with_guards.then_some(GUARDED.1);
     writer.write_record(headings.iter().copied().chain(last)).map_err(|e| fail(&e))?;
     for row in rows {
         let guarded: Vec<&str> = headings.iter().zip(row).filter(|(_, cell)| is_formula(cell)).map(|(heading, _)| *heading).collect();

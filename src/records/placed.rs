@@ -35,8 +35,7 @@ impl Placed {
         let mut numbers: BTreeSet<u32> = BTreeSet::new();
         for index in 0..meeting.sections.len() {
             let members: Vec<usize> = (0..opinions.len()).filter(|i| opinions[*i].section == index).collect();
-            // A section without title is the only one, and there is nothing to name it by.
-            let heading = if meeting.sections[index].title.is_empty() { String::new() } else { meeting.section_heading(index) };
+            let heading = meeting.section_heading(index);
             if members.is_empty() && !heading.is_empty() {
                 findings.push(Diagnostic::warning(words::empty_section(&heading)));
             }
@@ -152,9 +151,10 @@ fn gaps(heading: &str, numbers: &BTreeSet<u32>, findings: &mut Diagnostics) {
         [first, .., last] if run.len() > 2 => format!("{first}～{last}"),
         few => few.iter().map(u32::to_string).collect::<Vec<_>>().join(", "),
     });
-    if !missing.is_empty() {
-        let runs = runs.collect::<Vec<_>>().join(", ");
-        let message = if heading.is_empty() { words::missing_numbers_of_all(runs) } else { words::missing_numbers(heading, runs) };
-        findings.push(Diagnostic::warning(message));
+    let shown = runs.collect::<Vec<_>>().join(", ");
+    match (missing.is_empty(), heading.is_empty()) {
+        (true, _) => {}
+        (false, true) => findings.push(Diagnostic::warning(words::missing_numbers_all(shown))),
+        (false, false) => findings.push(Diagnostic::warning(words::missing_numbers(heading, shown))),
     }
 }

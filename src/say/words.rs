@@ -225,7 +225,7 @@ words! {
     cell_taken_hint() "change the number, or leave it empty to take the next free row" "番号を直すか、空欄にして空いている行に入れてください"
     number_in_two_sections(no, place) "No.{no} stands in another section, too ({place})" "No.{no} は別の区分にもあります（{place}）"
     number_in_two_sections_hint() "change the number, or let numbers restart in each section: [meeting] numbers = \"section\"" "番号を直すか、区分ごとの番号にしてください：[meeting] numbers = \"section\""
-    missing_numbers_of_all(numbers) "no opinion has number {numbers}" "欠番があります（{numbers}）"
+    missing_numbers_all(numbers) "no opinion has number {numbers}" "欠番があります（{numbers}）"
     missing_numbers(heading, numbers) "{heading}: no opinion has number {numbers}" "{heading}：欠番があります（{numbers}）"
 
     field_name(name) "\"{name}\" cannot be the key or heading of a field (no blank ends, no 、, no line break)" "「{name}」は項目名に使えません（前後の空白、「、」、改行は不可）"

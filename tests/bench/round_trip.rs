@@ -22,7 +22,7 @@ use shiryo::meeting::Meeting;
 use shiryo::read::workbook;
 use shiryo::read::workbook::Book;
 use shiryo::records::load;
-use shiryo::records::matrix::Matrix;
+use shiryo::records::placed::Placed;
 use shiryo::records::validate::validate;
 use shiryo::say::diag::Diagnostics;
 use shiryo::typeset::fonts::Fonts;
@@ -41,8 +41,8 @@ const TEXTS: [&str; 3] = [
 fn main() {
     let meeting = meeting();
     let table = load::table("opinions.csv", records().as_bytes(), &mut Diagnostics::default()).unwrap();
-    let matrix = Matrix::new(&meeting, validate(&meeting, &table, &mut Diagnostics::default()), &mut Diagnostics::default());
-    let shares = division::shares(&meeting, &matrix, &mut Diagnostics::default()).unwrap();
+    let placed = Placed::new(&meeting, validate(&meeting, &table, &mut Diagnostics::default()), &mut Diagnostics::default());
+    let shares = division::shares(&meeting, &placed, &mut Diagnostics::default()).unwrap();
     let fonts = Fonts::bundled().unwrap();
     let ruler = Ruler::new(fonts.chain(&meeting.look.fonts).unwrap());
     let out = |share: &Share| inquiry::workbook(&meeting, share, "01234567", &ruler).unwrap();
@@ -51,7 +51,7 @@ fn main() {
     let back: Vec<(String, Vec<u8>)> =
         sent.iter().zip(&shares).map(|(bytes, share)| (format!("{}.xlsx", share.division.name), filled(bytes, &books[0]))).collect();
     let (existing, decisions) = (Responses::default(), Decisions::default());
-    let desk = Desk { meeting: &meeting, matrix: &matrix, shares: &shares, responses: &existing, decisions: &decisions, as_of: None };
+    let desk = Desk { meeting: &meeting, matrix: &placed, shares: &shares, responses: &existing, decisions: &decisions, as_of: None };
     let answers = collect(&desk, &back, &mut Diagnostics::default()).responses.0.len();
     assert_eq!(answers, DIVISIONS * OPINIONS * 2, "every answer came back");
     let mut times = [const { Vec::new() }; 3];
@@ -83,8 +83,7 @@ fn meeting() -> Meeting {
         r#"
         sections = [{ title = "区役所の在り方" }]
         sources = [{ key = "委員", heading = "委員意見" }]
-        outputs = [{ file = "照会/{division}.xlsx", workbook = "inquiry" }]
-        fields = [{ key = "office", heading = "担当" }, { key = "action", heading = "対応区分", answer = true, choices = [{ value = "反映する" }, { value = "今後の参考" }] }, { key = "reply", heading = "回答", answer = true }]
+        fields = [{ key = "office", heading = "担当" }, { key = "action", heading = "対応区分", from = "divisions", choices = [{ value = "反映する" }, { value = "今後の参考" }] }, { key = "reply", heading = "回答", from = "divisions" }]
         [meeting]
         title = "大きな会議"
         date = 2026-11-22

@@ -200,7 +200,7 @@ mod tests {
 
     /// Sections (1) with rows 1, 3, 4 and (2) with rows 1, 2, 4; gaps closed.
     fn read(text: &str) -> Vec<(String, Found)> {
-        let toml = "sections = [{ title = \"一\" }, { title = \"二\" }]\nsources = [{ key = \"a\", heading = \"欄\" }]\noutputs = []\n[meeting]\ntitle = \"題\"\nlabel = \"資料3\"\ndate = 2026-11-22\n";
+        let toml = "sections = [{ title = \"一\" }, { title = \"二\" }]\nsources = [{ key = \"a\", heading = \"欄\" }]\n[meeting]\ntitle = \"題\"\ndate = 2026-11-22\n[[papers]]\nlabel = \"資料3\"\nfiles = [\"資料3.pdf\"]\n";
         let meeting = Meeting::parse(toml, std::path::Path::new("m")).unwrap();
         let numbers = BTreeMap::from([((0, 1), 1), ((0, 3), 2), ((0, 4), 3), ((1, 1), 1), ((1, 2), 2), ((1, 4), 3)]);
         let reading = Reading { meeting: &meeting, numbers: &numbers };
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn sections_that_disagree_are_named() {
-        let toml = "sections = [{ title = \"一\" }, { title = \"二\" }]\nsources = [{ key = \"a\", heading = \"欄\" }]\noutputs = []\n[meeting]\ntitle = \"題\"\ndate = 2026-11-22\n";
+        let toml = "sections = [{ title = \"一\" }, { title = \"二\" }]\nsources = [{ key = \"a\", heading = \"欄\" }]\n[meeting]\ntitle = \"題\"\ndate = 2026-11-22\n";
         let meeting = Meeting::parse(toml, std::path::Path::new("m")).unwrap();
         let numbers = BTreeMap::from([((0, 4), 3), ((1, 4), 4)]);
         let reading = Reading { meeting: &meeting, numbers: &numbers };

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
+use crate::meeting::{Field, Meeting};
 use crate::records::number::Number;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
@@ -185,7 +185,7 @@ impl<'a> Comparison<'a> {
     /// The comparison for programs.
     pub fn json(&self) -> serde_json::Value {
         let item = |item: Item| {
-            let fields = item.meeting.record_fields().zip(&item.opinion.fields);
+            let fields = item.meeting.record_fields().zip(&item.opinion.fields).filter(|(field, _)| !item.meeting.is_private(field));
             serde_json::json!({
                 "section": item.opinion.section + 1,
                 "category": item.opinion.category,
@@ -236,7 +236,10 @@ fn differences(old: Item, new: Item) -> Vec<Difference> {
     compare(Column::Attribution, attribution.unwrap_or(Column::Attribution.heading()), &before.attribution, &after.attribution);
     // Fields are the same by key; one that an edition lacks is empty there.
     let lost = old.meeting.record_fields().filter(|field| !new.meeting.record_fields().any(|known| known.key == field.key));
-    for (index, field) in new.meeting.record_fields().chain(lost).enumerate() {
+    let private = |field: &&Field| {
+        new.meeting.is_private(field) || old.meeting.record_fields().any(|known| known.key == field.key && old.meeting.is_private(known))
+    };
+    for (index, field) in new.meeting.record_fields().chain(lost).enumerate().filter(|(_, field)| !private(field)) {
         compare(Column::Field(index), &field.heading, old.field(&field.key), new.field(&field.key));
     }
     found

@@ -1,4 +1,4 @@
-//! Tests of the workbook: what a reader gets back is what the matrix holds.
+//! Tests of the papers' workbooks: what a reader gets back is what the paper says.
 
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -6,7 +6,12 @@ use std::path::Path;
 use calamine::{Data, Reader, Xlsx};
 
 use super::*;
-use crate::meeting::headings::Column;
+use crate::answers::entries::{Answer, Entry};
+use crate::document::{
+    Align, Band, Block, Cell, Column, Content, Edition, Group, Joins, Material, Role, Row, Run, Section, State, TallyLine, Width,
+};
+use crate::meeting::headings::Column as Heading;
+use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::records::{load, validate};
 use crate::say::diag::{Diagnostics, Place};
@@ -42,17 +47,42 @@ pub(super) const HARD: &[&str] = &[
 
 fn meeting() -> Meeting {
     let text = r#"
-        sections = [{ title = "役割と分担" }, { title = "<r>その他 & 全般</r>" }]
-        sources = [
-            { key = "a", heading = "委員意見" },
-            { key = "b", heading = "=他都市の取り組み", attribution = "都市名" },
-        ]
-        fields = [{ key = "office", heading = "担当課" }]
-        outputs = []
         [meeting]
         title = "意見の整理 & 検討"
-        label = "資料3"
         date = 2026-11-22
+        [[sections]]
+        title = "役割と分担"
+        [[sections]]
+        title = "<r>その他 & 全般</r>"
+        [[sources]]
+        key = "a"
+        heading = "委員意見"
+        [[sources]]
+        key = "b"
+        heading = "=他都市の取り組み"
+        attribution = "都市名"
+        [[fields]]
+        key = "office"
+        heading = "所管"
+        [[fields]]
+        key = "phone"
+        heading = "電話番号"
+        [[fields]]
+        key = "reply"
+        heading = "回答"
+        from = "divisions"
+        [[divisions]]
+        name = "総務課"
+        takes = []
+        [[papers]]
+        label = "資料3"
+        layout = "matrix"
+        files = ["{label}.xlsx"]
+        [[papers]]
+        label = "資料4"
+        columns = ["no", "text", "reply"]
+        shows = [{ section = 2 }]
+        files = ["{label}.xlsx"]
     "#;
     Meeting::parse(text, Path::new("m")).map_err(|e| e.to_string()).unwrap()
 }
@@ -61,18 +91,19 @@ fn opinion(number: usize, source: usize, no: u32, text: &str) -> Opinion {
     Opinion {
         id: format!("id-{number:03}"),
         section: usize::from(no > 8),
-        category: ["", "=項目", "<r>項目</r>", "長い項目の名は折り返されて行より高くなる"][no as usize / 3 % 4].to_owned(),
-        no: Some(no),
+        category: ["=項目", "<r>項目</r>", "長い項目の名は折り返されて行より高くなる"][no as usize / 4 % 3].to_owned(),
+        subcategory: String::new(),
+        no: crate::records::number::Number::parse(&no.to_string()),
         source,
         text: text.to_owned(),
         attribution: if source == 1 { HARD[number % 14].replace('\n', "") } else { String::new() },
-        fields: vec![HARD[(number + 3) % HARD.len()].to_owned()],
+        fields: vec![HARD[(number + 3) % HARD.len()].to_owned(), "0123".to_owned()],
         place: Place::file("test"),
     }
 }
 
 /// Two lists of the hard texts, one of them with a text of 5,000 characters.
-fn matrix(meeting: &Meeting) -> Placed {
+fn placed(meeting: &Meeting) -> Placed {
     let long: String = (0..5_000).map(|i| if i % 97 == 0 { '\n' } else { ['意', '見', 'a', '、'][i % 4] }).collect();
     let long = format!("始{long}");
     let mut opinions: Vec<Opinion> = HARD.iter().enumerate().map(|(i, text)| opinion(i, i % 2, 1 + i as u32 / 2, text)).collect();
@@ -81,15 +112,27 @@ fn matrix(meeting: &Meeting) -> Placed {
     Placed::new(meeting, opinions, &mut Diagnostics::default())
 }
 
+/// The opinions; 総務課 has answered those of the second section.
+fn entries<'a>(meeting: &'a Meeting, placed: &'a Placed) -> Entries<'a> {
+    let answers = |opinion: &Opinion| {
+        let answer = Answer { division: 0, values: vec!["=回答"], note: "内部の備考" };
+        if opinion.section == 1 { vec![answer] } else { Vec::new() }
+    };
+    let entry = |(no, opinion)| Entry { no, opinion, answers: answers(opinion), excused: false };
+    Entries { meeting, all: placed.in_order().map(entry).collect() }
+}
+
 fn ruler() -> Ruler {
     Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap())
 }
 
-fn made() -> (Meeting, Placed, Vec<u8>) {
-    let meeting = meeting();
-    let matrix = matrix(&meeting);
-    let bytes = workbook(&meeting, &matrix, BUILD, &ruler()).map_err(|e| e.to_string()).unwrap();
-    (meeting, matrix, bytes)
+/// What a paper of the meeting says, and its workbook.
+fn made(meeting: &Meeting, placed: &Placed, paper: usize) -> (Document, Vec<u8>) {
+    let entries = entries(meeting, placed);
+    let material = Material { meeting, entries: &entries, comparison: None };
+    let document = Document::new(&material, &meeting.papers[paper]).map_err(|e| e.to_string()).unwrap();
+    let bytes = super::paper(meeting, &document, &meeting.looks[paper], &entries, BUILD, &ruler()).map_err(|e| e.to_string()).unwrap();
+    (document, bytes)
 }
 
 fn sheet(bytes: &[u8], name: &str) -> Vec<Vec<Data>> {
@@ -114,67 +157,221 @@ fn said(cell: &Data) -> String {
     }
 }
 
+/// A sheet to print of nothing but `document`.
+fn printed(document: &Document, look: &Look) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    print::write(workbook.add_worksheet(), document, &[], look, &ruler()).unwrap();
+    workbook.save_to_buffer().unwrap()
+}
+
+/// Every text of a column of a sheet, put together.
+fn together(rows: &[Vec<Data>], column: usize) -> String {
+    rows.iter().map(|row| said(&row[column])).collect()
+}
+
+fn column(content: Content, heading: &str, role: Role) -> Column {
+    Column {
+        shows: vec![content],
+        source: None,
+        edition: Edition::Newer,
+        heading: Some(heading.to_owned()),
+        over: None,
+        role,
+        width: Width::Between { least: None, most: None },
+        align: Align::Left,
+        size: None,
+        vertical: false,
+        joins: Joins::Never,
+    }
+}
+
+fn over(rows: usize, text: &str) -> Cell {
+    Cell { span: rows, ..Cell::said(text, Vec::new()) }
+}
+
+fn below() -> Cell {
+    Cell { state: State::Covered, ..Cell::default() }
+}
+
+/// A paper with number, label, text and answer; label and answer cover `rows` rows.
+fn list(rows: usize, text: &str, answer: &str) -> Document {
+    let cells = |row: usize| {
+        let first = row == 0;
+        let shared = |text| if first { over(rows, text) } else { below() };
+        vec![over(1, &(row + 1).to_string()), shared("項目"), over(1, text), shared(answer)]
+    };
+    let rows = (0..rows).map(|row| Row { no: (row + 1).to_string(), goes_on: false, cells: cells(row) }).collect();
+    Document {
+        title: "題".to_owned(),
+        short_title: "題".to_owned(),
+        label: String::new(),
+        above: Vec::new(),
+        columns: vec![
+            column(Content::Number, "No.", Role::Number),
+            column(Content::Category, "項目", Role::Label),
+            column(Content::Text, "意見", Role::Text),
+            column(Content::Field(0), "回答", Role::Text),
+        ],
+        sections: vec![Section { number: 1, heading: None, groups: vec![Group { bands: Vec::new(), rows }] }],
+        below: Vec::new(),
+    }
+}
+
+fn merged(bytes: &[u8]) -> Vec<String> {
+    let xml = part(bytes, "xl/worksheets/sheet1.xml");
+    xml.split("<mergeCell ref=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
 #[test]
-fn the_print_sheet_holds_the_matrix() {
-    let (meeting, matrix, bytes) = made();
+fn the_print_sheet_says_what_the_paper_says() {
+    let meeting = meeting();
+    let placed = placed(&meeting);
+    let (document, bytes) = made(&meeting, &placed, 0);
     let rows = sheet(&bytes, "印刷用");
     assert_eq!(said(&rows[0][0]), meeting.head.title);
-    assert_eq!(said(&rows[0][4]), meeting.head.label);
-    assert_eq!(rows[2].iter().map(said).collect::<Vec<_>>(), ["No.", "項目", "委員意見", "=他都市の取り組み", ""]);
-    let mut row = 3;
-    let mut continued = 0;
-    for (index, section) in matrix.sections.iter().enumerate() {
-        assert_eq!(said(&rows[row][0]), meeting.section_heading(index));
-        row += 1;
-        for group in &section.groups {
-            assert_eq!(said(&rows[row][1]), group.category);
-            for (index, line) in group.rows.iter().enumerate() {
-                assert_eq!(rows[row][0], Data::Float(f64::from(line.no)));
-                let mut cells = [String::new(), String::new(), String::new()];
-                loop {
-                    for (cell, column) in cells.iter_mut().zip(2..) {
-                        *cell += &said(&rows[row][column]);
-                    }
-                    assert!(index == 0 || said(&rows[row][1]).is_empty());
-                    row += 1;
-                    if row == rows.len() || rows[row][0] != Data::Empty {
-                        break;
-                    }
-                    continued += 1;
-                }
-                let opinion = |source: usize| line.cells[source].map(|i| &matrix.opinions[i]);
-                assert_eq!(cells[0], opinion(0).map_or("", |o| &o.text));
-                assert_eq!(cells[1], opinion(1).map_or("", |o| &o.text));
-                assert_eq!(cells[2], opinion(1).map_or("", |o| &o.attribution));
-            }
-        }
+    assert!(rows[0].iter().any(|cell| said(cell) == "資料3"));
+    let head = rows.iter().position(|row| said(&row[0]) == "No.").unwrap();
+    let at = |heading: &str| rows[head].iter().position(|cell| said(cell) == heading).unwrap();
+    for (heading, index) in [("委員意見", 2), ("=他都市の取り組み", 3)] {
+        let texts: String = document.rows().map(|row| row.cells[index].text()).collect();
+        assert_eq!(together(&rows[head + 1..], at(heading)), texts, "{heading}");
     }
-    assert_eq!(row, rows.len());
-    assert!(continued > 1, "the long text needs further rows");
+    let numbers: Vec<&Data> = rows[head + 1..].iter().map(|row| &row[0]).filter(|cell| matches!(cell, Data::Float(_))).collect();
+    assert_eq!(numbers.len(), document.rows().count());
+    assert!(rows.iter().any(|row| said_or_number(&row[0]) == meeting.section_heading(1)));
+    let book = part(&bytes, "xl/workbook.xml");
+    assert!(book.contains(&format!("印刷用!${}:${}</definedName>", head + 1, head + 1)) && book.contains("_xlnm.Print_Area"), "{book}");
+}
+
+fn said_or_number(cell: &Data) -> String {
+    if let Data::Float(number) = cell { number.to_string() } else { said(cell) }
+}
+
+#[test]
+fn a_page_break_divides_cells_and_repeats_labels() {
+    let text = "意見の本文です。".repeat(30);
+    let answer: String = (0..2_500).map(|i| ['回', '答', '、', '文'][i % 4]).collect();
+    let look = Look { paper: PaperSize::A4, landscape: false, ..Look::default() };
+    let bytes = printed(&list(12, &text, &answer), &look);
+    let rows = sheet(&bytes, "印刷用");
+    assert_eq!(together(&rows[3..], 3), answer);
+    assert_eq!(together(&rows[3..], 2), text.repeat(12));
+    let breaks = part(&bytes, "xl/worksheets/sheet1.xml").matches("<brk ").count();
+    assert!(breaks > 0);
+    assert_eq!(together(&rows[3..], 1), format!("項目{}", "項目（続き）".repeat(breaks)));
+    // No cell is merged over a page's end.
+    let xml = part(&bytes, "xl/worksheets/sheet1.xml");
+    let ends: Vec<u32> = xml.split("<brk id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect();
+    let row = |name: &str| name.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse::<u32>().unwrap();
+    for range in merged(&bytes) {
+        let (first, last) = range.split_once(':').unwrap();
+        assert!(!ends.iter().any(|end| row(first) <= *end && row(last) > *end), "{range} {ends:?}");
+    }
+    // No page is fuller than it may be.
+    let heights: Vec<f64> = xml.split(" ht=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect();
+    let page = (297.0 - look.margin_top - look.margin_bottom) / 25.4 * 72.0;
+    let mut start = 0;
+    for end in ends.iter().map(|end| *end as usize).chain([heights.len()]) {
+        assert!(heights[start..end].iter().sum::<f64>() + if start > 0 { heights[2] } else { 0.0 } <= page);
+        start = end;
+    }
+}
+
+#[test]
+fn an_answer_higher_than_its_rows_has_room() {
+    let answer: String = "長い回答。".repeat(100);
+    let bytes = printed(&list(2, "短い", &answer), &Look::default());
+    let merged = merged(&bytes);
+    assert!(merged.iter().any(|range| range.starts_with("D4:")), "{merged:?}");
+    assert_eq!(said(&sheet(&bytes, "印刷用")[3][3]), answer);
+}
+
+#[test]
+fn headings_over_several_columns_and_bands_are_merged() {
+    let mut document = list(1, "意見", "回答");
+    for column in &mut document.columns[2..] {
+        column.over = Some("上の見出し".to_owned());
+    }
+    document.columns[3].heading = None;
+    document.columns[1].vertical = true;
+    document.sections[0].groups[0].bands = vec![Band { level: 1, text: "章".to_owned() }, Band { level: 2, text: "節".to_owned() }];
+    let bytes = printed(&document, &Look::default());
+    assert_eq!(merged(&bytes), ["A1:D1", "C3:D3", "A3:A4", "B3:B4", "C4:D4", "A5:D5", "A6:D6"]);
+    let rows = sheet(&bytes, "印刷用");
+    assert_eq!(
+        (said(&rows[2][2]), said(&rows[3][2]), said(&rows[4][0]), said(&rows[5][0])),
+        ("上の見出し".into(), "意見".into(), "章".into(), "節".into())
+    );
+    assert!(part(&bytes, "xl/styles.xml").contains("textRotation=\"255\""));
+}
+
+#[test]
+fn marked_runs_are_bold_and_underlined() {
+    let mut document = list(1, "", "");
+    let run = |text: &str, marked| Run { text: text.to_owned(), marked };
+    document.sections[0].groups[0].rows[0].cells[2] =
+        Cell { runs: vec![run("前_x0041_", false), run("<r>印</r>", true)], span: 1, state: State::Said, from: Vec::new() };
+    let bytes = printed(&document, &Look::default());
+    assert_eq!(said(&sheet(&bytes, "印刷用")[3][2]), "前_x0041_<r>印</r>");
+    let strings = part(&bytes, "xl/sharedStrings.xml");
+    assert!(strings.contains("<b/><u/>") && strings.contains("&lt;r&gt;印"), "{strings}");
+}
+
+#[test]
+fn blocks_stand_above_and_below() {
+    let mut document = list(1, "意見", "回答");
+    let line = |label: &str, count| TallyLine { label: label.to_owned(), counts: vec![count, 1] };
+    document.above = vec![
+        Block::Text { text: "=期間".to_owned() },
+        Block::Tally {
+            heading: "対応".to_owned(),
+            field: 0,
+            columns: vec!["一".to_owned(), "計".to_owned()],
+            lines: vec![line("Ａ", 12), line("合計", 12)],
+        },
+    ];
+    document.below = vec![
+        Block::Table { heading: Some("方法".to_owned()), head: false, rows: vec![vec!["郵送".to_owned(), "3件".to_owned()]] },
+        Block::Note { text: "※ 注".to_owned() },
+    ];
+    let bytes = printed(&document, &Look::default());
+    let rows = sheet(&bytes, "印刷用");
+    let found: Vec<String> = rows.iter().flatten().map(said_or_number).filter(|text| !text.is_empty()).collect();
+    let head = ["題", "=期間", "対応", "一", "計", "Ａ", "12", "1", "合計", "12", "1", "No.", "項目", "意見", "回答"];
+    assert_eq!(found, [&head[..], &["1", "項目", "意見", "回答", "方法", "郵送", "3件", "※ 注"]].concat());
+    // A paper without opinions has no table.
+    document.sections.clear();
+    let none = sheet(&printed(&document, &Look::default()), "印刷用");
+    assert!(!none.iter().flatten().any(|cell| said_or_number(cell) == "No."));
 }
 
 #[test]
 fn the_data_sheet_reads_back_to_the_same_opinions() {
-    let (meeting, matrix, bytes) = made();
+    let meeting = meeting();
+    let placed = placed(&meeting);
+    let (_, bytes) = made(&meeting, &placed, 0);
     let mut warnings = Diagnostics::default();
     let table = load::table("a.xlsx", &bytes, &mut warnings).map_err(|e| e.to_string()).unwrap();
-    assert_eq!(table.headings, ["ID", "区分番号", "区分", "項目", "No.", "出典", "意見", "発言者・都市", "担当課"]);
+    assert_eq!(table.headings, ["ID", "区分番号", "区分", "項目", "No.", "出典", "意見", "発言者・都市", "所管"]);
     let read = validate::validate(&meeting, &table, &mut warnings);
-    let place = |opinion: &Opinion, no| Opinion { no: Some(no), place: Place::default(), ..opinion.clone() };
-    let wanted: Vec<Opinion> = matrix.in_order().map(|(no, opinion)| place(opinion, no)).collect();
-    let read: Vec<Opinion> = read.iter().map(|opinion| place(opinion, opinion.no.unwrap())).collect();
-    assert_eq!(read, wanted);
+    // The telephone number is private.
+    let place =
+        |opinion: &Opinion| Opinion { no: None, fields: vec![opinion.fields[0].clone()], place: Place::default(), ..opinion.clone() };
+    let wanted: Vec<Opinion> = placed.in_order().map(|(_, opinion)| place(opinion)).collect();
+    assert_eq!(read.iter().map(place).collect::<Vec<_>>(), wanted);
     assert!(warnings.0.is_empty(), "{warnings}");
 }
 
 #[test]
 fn the_data_sheet_is_one_plain_table() {
-    let (meeting, matrix, bytes) = made();
+    let meeting = meeting();
+    let placed = placed(&meeting);
+    let (_, bytes) = made(&meeting, &placed, 0);
     let rows = sheet(&bytes, "データ");
-    assert_eq!(rows.len(), 1 + matrix.opinions.len());
-    for (row, (no, opinion)) in rows[1..].iter().zip(matrix.in_order()) {
+    assert_eq!(rows.len(), 1 + placed.opinions.len());
+    for (row, (no, opinion)) in rows[1..].iter().zip(placed.in_order()) {
         assert_eq!(row[1], Data::Float(opinion.section as f64 + 1.0));
-        assert_eq!(row[4], Data::Float(f64::from(no)));
+        assert_eq!(said_or_number(&row[4]), no);
         assert_eq!(said(&row[2]), meeting.sections[opinion.section].title);
         assert_eq!(said(&row[5]), meeting.sources[opinion.source].heading);
         assert_eq!(said(&row[6]), opinion.text);
@@ -182,12 +379,25 @@ fn the_data_sheet_is_one_plain_table() {
     let xml = part(&bytes, "xl/worksheets/sheet2.xml");
     assert!(!xml.contains("<mergeCell") && !xml.contains("<f>") && !xml.contains("<hyperlink"));
     assert_eq!(part(&bytes, "xl/tables/table1.xml").matches("<tableColumn ").count(), rows[0].len());
-    assert!(meeting.column("発言者・都市") == Some(Column::Attribution));
+    assert!(meeting.column("発言者・都市") == Some(Heading::Attribution));
+}
+
+#[test]
+fn answers_have_a_row_for_each_division_of_the_opinions_shown() {
+    let meeting = meeting();
+    let placed = placed(&meeting);
+    let (document, bytes) = made(&meeting, &placed, 1);
+    let rows = sheet(&bytes, "データ");
+    assert_eq!(rows[0].iter().map(said).collect::<Vec<_>>()[8..], ["所管", "担当課", "回答"]);
+    assert_eq!(rows.len(), 1 + document.rows().count());
+    assert!(rows[1..].iter().all(|row| row[1] == Data::Float(2.0) && said(&row[9]) == "総務課" && said(&row[10]) == "=回答"));
+    assert!(!part(&bytes, "xl/sharedStrings.xml").contains("内部の備考"));
 }
 
 #[test]
 fn text_is_never_markup_or_formula() {
-    let (_, _, bytes) = made();
+    let meeting = meeting();
+    let (_, bytes) = made(&meeting, &placed(&meeting), 0);
     let strings = part(&bytes, "xl/sharedStrings.xml");
     assert!(!strings.contains("<t>x</t></r></si>") && strings.contains("&lt;t&gt;x&lt;/t&gt;&lt;/r&gt;</t></r></si>"), "{strings}");
     assert!(strings.contains("r&gt;_x005F_x0041_&lt;/r&gt;</t>"));
@@ -201,8 +411,11 @@ fn text_is_never_markup_or_formula() {
 
 #[test]
 fn the_same_input_makes_the_same_bytes() {
-    assert_eq!(made().2, made().2);
-    assert!(part(&made().2, "docProps/core.xml").contains(">2026-11-22T00:00:00Z</dcterms:created>"));
+    let meeting = meeting();
+    let placed = placed(&meeting);
+    let bytes = made(&meeting, &placed, 0).1;
+    assert_eq!(bytes, made(&meeting, &placed, 0).1);
+    assert!(part(&bytes, "docProps/core.xml").contains(">2026-11-22T00:00:00Z</dcterms:created>"));
 }
 
 #[test]
@@ -221,20 +434,20 @@ fn page_headers_are_escaped_and_shortened() {
     assert_eq!(shortened("あいうえお", 5), "あいうえお");
     assert_eq!(shortened("あいうえおか", 5), "あいうえ…");
     assert_eq!(shortened("&&&&", 5), "&&&&…");
-    let mut meeting = meeting();
-    meeting.head.title = "題&".repeat(300);
-    meeting.head.label = "資料𠮷&".repeat(50);
-    assert!(running_header(&meeting).encode_utf16().count() <= HEADER_LIMIT);
+    let (title, label) = ("題&".repeat(300), "資料𠮷&".repeat(50));
+    assert!(page_header(&Look::default(), &title, &label).encode_utf16().count() <= HEADER_LIMIT);
 }
 
 #[test]
-fn narrow_pages_and_bare_matrices_work() {
+fn narrow_pages_and_bare_papers_work() {
     let mut meeting = meeting();
-    let matrix = matrix(&meeting);
-    (meeting.look.paper, meeting.look.landscape) = (Paper::B5, false);
-    meeting.head.label = String::new();
-    assert!(workbook(&meeting, &matrix, BUILD, &ruler()).is_ok());
+    for look in &mut meeting.looks {
+        (look.paper, look.landscape) = (PaperSize::B5, false);
+    }
+    meeting.papers[0].label = String::new();
+    let placed = placed(&meeting);
+    made(&meeting, &placed, 0);
     let none = Placed::new(&meeting, Vec::new(), &mut Diagnostics::default());
-    let bytes = workbook(&meeting, &none, BUILD, &ruler()).unwrap();
+    let (_, bytes) = made(&meeting, &none, 0);
     assert_eq!(sheet(&bytes, "データ").len(), 1);
 }

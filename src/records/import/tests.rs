@@ -76,7 +76,9 @@ fn import_seed_counts() {
     let table: Vec<[usize; 3]> = (0..4).map(|section| [0, 1, 2].map(|source| of(section, source))).collect();
     assert_eq!(table, [[18, 10, 40], [18, 3, 11], [1, 2, 15], [3, 6, 1]]);
     assert_eq!((imported.rows, imported.opinions.len()), (94, 128));
-    let rows = counts(imported.opinions.iter().map(|o| (o.section, o.no.clone())).collect::<BTreeSet<_>>().into_iter().map(|(section, _)| section));
+    let rows = counts(
+        imported.opinions.iter().map(|o| (o.section, o.no.clone())).collect::<BTreeSet<_>>().into_iter().map(|(section, _)| section),
+    );
     assert_eq!(rows.into_values().collect::<Vec<_>>(), [48, 21, 16, 9]);
     let cities = counts(imported.opinions.iter().filter(|o| o.source == 2).map(|o| o.attribution.as_str()));
     let expected = [("浜松市", 20), ("京都市", 16), ("さいたま市", 14), ("広島市", 11), ("川崎市", 6)];

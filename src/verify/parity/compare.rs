@@ -1,8 +1,11 @@
 //! Holds what a reader found against what the paper must say: every text in its order, cell by cell, and which
 //! cells stand over several rows.
 
+mod divided;
 #[cfg(test)]
 mod tests;
+
+use std::borrow::Cow;
 
 use super::reading::{Cell as Found, Line, Medium, Reading, Spot};
 use super::same;
@@ -13,7 +16,7 @@ use crate::say::words::Message;
 
 /// Compares a finished paper with its Document; the number of texts that agree, or the first that does not.
 pub fn compare(document: &Document, reading: &Reading, file: &str) -> Result<usize> {
-    let mut walk = Walk { document, reading, file, line: 0, spot: 0, texts: 0 };
+    let mut walk = Walk { document, reading, file, line: 0, spot: 0, texts: 0, edges: Vec::new() };
     if let Some(title) = &reading.title {
         let wanted = match (&reading.medium, document.label.is_empty()) {
             (Medium::Page, false) => format!("{}　{}", document.label, document.title),
@@ -49,6 +52,8 @@ struct Walk<'a> {
     line: usize,
     spot: usize,
     texts: usize,
+    /// On a sheet, where each column of the paper begins, if anything stands in it.
+    edges: Vec<Option<usize>>,
 }
 
 /// A cell that stands over the rows that follow.
@@ -119,7 +124,8 @@ impl<'a> Walk<'a> {
         self.texts += 1;
         // Where a row stands that was there before, it is not a text that differs.
         let line = self.reading.lines.get(self.line).filter(|line| wanted != found && line.said().nth(1).is_some());
-        if let Some(row) = line.and_then(|line| self.document.rows().find(|row| self.fits(row, line))) {
+        let line = line.map(|line| self.placed(line));
+        if let Some(row) = line.and_then(|line| self.document.rows().find(|row| self.fits(row, &line))) {
             return self.error(words::parity_extra(key(row)), place);
         }
         same(&wanted, &found, name, Place { heading: Some(name.to_owned()), ..place })
@@ -190,7 +196,7 @@ impl<'a> Walk<'a> {
         }
         let place = self.place().heading(name);
         let Some(line) = self.take() else { return self.error(words::parity_lost(wanted.join(" / ")), place) };
-        let empty = Spot { place: place.clone(), ..Spot::default() };
+        let empty = Spot { place, ..Spot::default() };
         let (wanted, found): (Vec<&String>, Vec<&Spot>) = if line.cells.len() == wanted.len() {
             let spot = |cell: &'a Found| if let Found::Spot(spot) = cell { Some(spot) } else { None };
             (wanted.iter().collect(), line.cells.iter().map(|cell| spot(cell).unwrap_or(&empty)).collect())
@@ -234,6 +240,9 @@ impl<'a> Walk<'a> {
     }
 
     fn head(&mut self) -> Result<()> {
+        if matches!(self.reading.medium, Medium::Sheet { .. }) {
+            return self.sheet_head();
+        }
         let headings: Vec<&str> = self.document.columns.iter().filter_map(|column| column.heading.as_deref()).collect();
         for row in self.headings() {
             let place = self.place();
@@ -275,6 +284,9 @@ impl<'a> Walk<'a> {
         if !one_table {
             self.head()?;
         }
+        if one_table {
+            return self.divided(section);
+        }
         let mut tops: Vec<Top> = vec![None; self.document.columns.len()];
         for group in &section.groups {
             for band in &group.bands {
@@ -292,16 +304,15 @@ impl<'a> Walk<'a> {
         let place = self.place();
         let Some(line) = self.take() else { return self.error(words::parity_lost(key(row)), place.record(id(row, tops))) };
         if line.cells.len() == 1 && row.cells.len() > 1 {
+            // A text by itself stands where the row should.
             return self.error(words::parity_lost(key(row)), place.record(id(row, tops)));
         }
         self.width(line, &place)?;
-        let mut said = said(line);
-        self.gather(row, &mut said);
         for (index, cell) in row.cells.iter().enumerate() {
             if cell.state != State::Covered {
                 tops[index] = Some(cell);
             }
-            if let Err(errors) = self.cell(cell, tops[index], index, &line.cells[index], &said[index], &place, after) {
+            if let Err(errors) = self.cell(cell, tops[index], index, &line.cells[index], &place, after) {
                 let place = errors.0.first().and_then(|error| error.place.clone()).unwrap_or(place);
                 return match self.misplaced(row, line) {
                     Some(message) => self.error(message, Place { heading: None, ..place }.record(id(row, tops))),
@@ -312,32 +323,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Adds to `said` what stands in the lines below, where a row is divided because it is too high.
-    fn gather(&mut self, row: &Row, said: &mut [Spot]) {
-        if !matches!(self.reading.medium, Medium::Sheet { .. }) {
-            return;
-        }
-        let wanted: Vec<Option<String>> = row.cells.iter().map(|cell| (cell.state != State::Covered).then(|| cell.text())).collect();
-        while let Some(line) = self.reading.lines.get(self.line).filter(|line| line.cells.len() == row.cells.len()) {
-            let rest = |index: usize| wanted[index].as_deref().and_then(|text| text.strip_prefix(said[index].text.as_str()));
-            let goes_on = line.cells.iter().enumerate().all(|(index, cell)| match cell {
-                Found::Spot(spot) if !spot.text.is_empty() => rest(index).is_some_and(|rest| rest.starts_with(&spot.text)),
-                _ => true,
-            });
-            if !goes_on || line.said().next().is_none() {
-                return;
-            }
-            for (cell, said) in line.cells.iter().zip(said.iter_mut()) {
-                if let Found::Spot(spot) = cell {
-                    said.text.push_str(&spot.text);
-                }
-            }
-            self.line += 1;
-        }
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "what is known of one place")]
-    fn cell(&mut self, cell: &Cell, top: Top, index: usize, found: &Found, said: &Spot, line: &Place, after: bool) -> Result<()> {
+    fn cell(&mut self, cell: &Cell, top: Top, index: usize, found: &Found, line: &Place, after: bool) -> Result<()> {
         let name = heading(&self.document.columns, index);
         let opinion = top.and_then(|top| top.from.first()).map(|from| from.opinion.clone());
         let place = |place: &Place| Place { record: opinion.clone(), heading: Some(name.to_owned()), ..place.clone() };
@@ -348,15 +334,11 @@ impl<'a> Walk<'a> {
             (true, Found::Left) if text.is_empty() => Ok(()),
             (true, Found::Spot(spot)) => {
                 let (wanted, is) = (self.held(&text, spot.lines), self.held(&spot.text, spot.lines));
-                let again = match &self.reading.medium {
-                    Medium::Sheet { continued } => is.strip_suffix(continued.as_str()) == Some(&wanted) && !wanted.is_empty(),
-                    _ => false,
-                };
-                if again || (after && is == wanted) { Ok(()) } else { self.error(words::parity_apart(name), place(&spot.place)) }
+                if after && is == wanted { Ok(()) } else { self.error(words::parity_apart(name), place(&spot.place)) }
             }
             (true, Found::Left) | (false, Found::Above) => self.error(words::parity_shared(name), place(line)),
             (false, Found::Left) => same("", &text, name, place(line)),
-            (false, Found::Spot(_)) => {
+            (false, Found::Spot(said)) => {
                 same(&self.held(&text, said.lines), &self.held(&said.text, said.lines), name, place(&said.place))?;
                 self.marks(cell, said, name, place(&said.place))
             }
@@ -376,6 +358,11 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// A line by the columns of the paper: on a sheet, those of its own are more.
+    fn placed<'l>(&self, line: &'l Line) -> Cow<'l, Line> {
+        if matches!(self.reading.medium, Medium::Sheet { .. }) { Cow::Owned(self.project(line)) } else { Cow::Borrowed(line) }
+    }
+
     /// Whether a line could be this row.
     fn fits(&self, row: &Row, line: &Line) -> bool {
         line.cells.len() == row.cells.len()
@@ -392,7 +379,7 @@ impl<'a> Walk<'a> {
         let fits = |row: &Row, line: &Line| self.fits(row, line);
         let rows: Vec<&Row> = self.document.rows().collect();
         let here = rows.iter().position(|other| std::ptr::eq(*other, row))?;
-        let comes = self.reading.lines[self.line..].iter().any(|line| fits(row, line));
+        let comes = self.reading.lines[self.line..].iter().any(|line| fits(row, &self.placed(line)));
         match rows.iter().position(|other| fits(other, line)) {
             Some(other) if other > here && !comes => Some(words::parity_lost(key(row))),
             Some(other) if other > here => Some(words::parity_moved(key(row), key(rows[other]))),
@@ -405,12 +392,6 @@ impl<'a> Walk<'a> {
             _ => None,
         }
     }
-}
-
-/// What each cell of a line says, for the rows that go on below.
-fn said(line: &Line) -> Vec<Spot> {
-    let spot = |cell: &Found| if let Found::Spot(spot) = cell { spot.clone() } else { Spot::default() };
-    line.cells.iter().map(spot).collect()
 }
 
 /// A row by its number and the opinion that it shows.

@@ -53,9 +53,9 @@ impl Walk<'_> {
                 Node::Element(child) => {
                     self.close();
                     if child.kind == "Table" {
-                        self.table(child)
+                        self.table(child);
                     } else {
-                        self.flow(child)
+                        self.flow(child);
                     }
                     self.close();
                 }

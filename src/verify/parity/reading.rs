@@ -19,21 +19,22 @@ pub struct Reading {
 pub enum Medium {
     /// A table with its headings for each section. Empty lines leave no trace in the tags.
     Pdf,
-    /// One table with all sections under the same headings. A row too high for a page goes on in the next, and
-    /// a label that a page break cuts is said again with this behind it.
+    /// One table with all sections under the same headings, its columns perhaps over several of the sheet's. What a
+    /// page's end cuts goes on below: a text where it was cut, a label said again, perhaps with this behind it.
     Sheet { continued: String },
     /// A table with its headings for each section, and every text verbatim.
     Page,
 }
 
 /// A line: a text by itself is a line of one cell.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Line {
     pub cells: Vec<Cell>,
 }
 
 /// What stands in a column of a line.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "nearly every cell begins where it stands")]
 pub enum Cell {
     /// A cell begins here.
     Spot(Spot),

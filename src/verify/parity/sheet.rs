@@ -33,8 +33,8 @@ pub fn reading(file: &str, sheets: &[Sheet], continued: &str) -> Result<Reading>
     for row in cells.rows_to(rows, &by_row) {
         let merged = by_row.get(&row).map(Vec::as_slice).unwrap_or_default();
         let cell = |column: u32| match merged.iter().find(|area| (area.left..=area.right).contains(&column)) {
-            Some(area) if area.top < row => Cell::Above,
             Some(area) if area.left < column => Cell::Left,
+            Some(area) if area.top < row => Cell::Above,
             _ => Cell::Spot(Spot { place: cells.place(row, column), text: cells.text(row, column).to_owned(), lines: true, marks: None }),
         };
         lines.push(Line { cells: (0..columns).map(cell).collect() });

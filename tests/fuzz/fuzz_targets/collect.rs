@@ -10,7 +10,7 @@ use shiryo::collect::decisions::Decisions;
 use shiryo::collect;
 use shiryo::collect::Desk;
 use shiryo::say::diag::Diagnostics;
-use shiryo::records::matrix::Matrix;
+use shiryo::records::placed::Placed;
 use shiryo::meeting::Meeting;
 use shiryo::answers::response::Responses;
 use shiryo::answers::division;
@@ -19,9 +19,8 @@ use shiryo::records::{load, validate};
 const MEETING: &str = r#"
 sections = [{ title = "一" }]
 sources = [{ key = "委員", heading = "委員意見" }]
-fields = [{ key = "action", heading = "対応区分", answer = true, choices = [{ value = "反映する" }] }, { key = "reply", heading = "回答", answer = true }]
+fields = [{ key = "action", heading = "対応区分", from = "divisions", choices = [{ value = "反映する" }] }, { key = "reply", heading = "回答", from = "divisions" }]
 divisions = [{ name = "総務課", takes = [{}] }]
-outputs = []
 [meeting]
 title = "題"
 date = 2026-11-22
@@ -33,23 +32,23 @@ edition = 1
 "#;
 const OPINIONS: &str = "ID,区分番号,項目,No.,出典,意見\na1,1,,1,委員,意見一\na2,1,,2,委員,意見二\n";
 
-static OFFICE: LazyLock<(Meeting, Matrix)> = LazyLock::new(|| {
+static OFFICE: LazyLock<(Meeting, Placed)> = LazyLock::new(|| {
     let told = &mut Diagnostics::default();
     let Ok(meeting) = Meeting::parse(MEETING, Path::new("m")) else { panic!("the meeting") };
     let Ok(table) = load::table("opinions.csv", OPINIONS.as_bytes(), told) else { panic!("the opinions") };
-    let matrix = Matrix::new(&meeting, validate::validate(&meeting, &table, told), told);
-    (meeting, matrix)
+    let placed = Placed::new(&meeting, validate::validate(&meeting, &table, told), told);
+    (meeting, placed)
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    let (meeting, matrix) = &*OFFICE;
+    let (meeting, placed) = &*OFFICE;
     let told = &mut Diagnostics::default();
-    let Ok(shares) = division::shares(meeting, matrix, told) else { panic!("the shares") };
+    let Ok(shares) = division::shares(meeting, placed, told) else { panic!("the shares") };
     let (responses, decisions) = (Responses::default(), Decisions::default());
     for name in ["総務課.xlsx", "総務課.csv"] {
         let files = [(name.to_owned(), bytes.to_vec())];
         let mut collect = |responses: &Responses| {
-            let desk = Desk { meeting, matrix, shares: &shares, responses, decisions: &decisions, as_of: None };
+            let desk = Desk { meeting, matrix: placed, shares: &shares, responses, decisions: &decisions, as_of: None };
             collect::collect(&desk, &files, told)
         };
         let once = collect(&responses);

@@ -9,8 +9,8 @@ use shiryo::meeting::Meeting;
 
 fuzz_target!(|text: &str| {
     let Ok(meeting) = Meeting::parse(text, Path::new("")) else { return };
-    for output in &meeting.outputs {
-        let name = meeting.output_name(output);
+    let Ok(files) = meeting.files() else { return };
+    for (name, _) in files {
         assert!(shiryo::meeting::names::unsafe_name(&name).is_none(), "{name:?} leaves the output folder");
     }
 });

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use shiryo::say::diag::Diagnostics;
-use shiryo::records::matrix::Matrix;
+use shiryo::records::placed::Placed;
 use shiryo::meeting::Meeting;
 use shiryo::records::{load, validate};
 
@@ -21,6 +21,6 @@ fuzz_target!(|bytes: &[u8]| {
         let mut findings = Diagnostics::default();
         let Ok(table) = load::table(name, bytes, &mut findings) else { continue };
         let opinions = validate::validate(&MEETING, &table, &mut findings);
-        drop(Matrix::new(&MEETING, opinions, &mut findings));
+        drop(Placed::new(&MEETING, opinions, &mut findings));
     }
 });

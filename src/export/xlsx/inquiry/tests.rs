@@ -23,13 +23,12 @@ fn meeting() -> Meeting {
         sources = [{ key = "a", heading = "委員意見" }, { key = "b", heading = "=他都市", attribution = "都市名" }]
         fields = [
             { key = "office", heading = "担当課" },
-            { key = "action", heading = "対応区分", answer = true, choices = [
+            { key = "action", heading = "対応区分", from = "divisions", choices = [
                 { value = "=反映する", means = "計画を直します" }, { value = "<r>参考</r>" } ] },
-            { key = "reply", heading = "回答", answer = true, width = 30 },
-            { key = "person", heading = "担当者", answer = true, required = false },
+            { key = "reply", heading = "回答", from = "divisions", width = 30 },
+            { key = "person", heading = "担当者", from = "divisions", required = false },
         ]
         divisions = [{ name = "総務 & 企画課", takes = [{}] }, { name = "市民課", takes = [{ section = 2 }] }]
-        outputs = [{ file = "照会/{division}.xlsx", workbook = "inquiry" }]
         [inquiry]
         asks = "=何をするか\n答えてください"
         due = 2026-12-10
@@ -38,20 +37,23 @@ fn meeting() -> Meeting {
         notes = ["<r>注</r>"]
         [meeting]
         title = "意見の整理 & 検討"
-        label = "資料3"
         date = 2026-11-22
+        [[papers]]
+        label = "資料3"
+        files = ["資料3.pdf"]
     "#;
     Meeting::parse(text, Path::new("m")).map_err(|e| e.to_string()).unwrap()
 }
 
 /// The hard texts, and one that no row can show.
-fn matrix(meeting: &Meeting) -> Placed {
+fn placed(meeting: &Meeting) -> Placed {
     let long: String = (0..5_000).map(|i| if i % 97 == 0 { '\n' } else { ['意', '見', 'a', '、'][i % 4] }).collect();
     let texts = HARD.iter().map(|text| (*text).to_owned()).chain([format!("始{long}")]);
     let opinion = |(index, text): (usize, String)| Opinion {
         id: format!("id-{index:02}"),
         section: usize::from(index >= 15),
         category: ["=項目", "<r>項目</r>"][index / 15].to_owned(),
+        subcategory: String::new(),
         no: None,
         source: index % 2,
         attribution: if index % 2 == 1 { "@都市".to_owned() } else { String::new() },
@@ -67,14 +69,14 @@ fn ruler() -> Ruler {
 }
 
 /// The workbook of the division at `index`.
-fn made(meeting: &Meeting, matrix: &Placed, index: usize) -> Vec<u8> {
-    let shares = division::shares(meeting, matrix, &mut Diagnostics::default()).unwrap();
+fn made(meeting: &Meeting, placed: &Placed, index: usize) -> Vec<u8> {
+    let shares = division::shares(meeting, placed, &mut Diagnostics::default()).unwrap();
     workbook(meeting, &shares[index], BUILD, &ruler()).map_err(|e| e.to_string()).unwrap()
 }
 
 fn first() -> Vec<u8> {
     let meeting = meeting();
-    made(&meeting, &matrix(&meeting), 0)
+    made(&meeting, &placed(&meeting), 0)
 }
 
 fn open(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
@@ -109,17 +111,17 @@ fn values<'x>(xml: &'x str, name: &str) -> Vec<&'x str> {
 #[test]
 fn the_answer_sheet_holds_the_opinions_of_the_division() {
     let meeting = meeting();
-    let matrix = matrix(&meeting);
-    let rows = rows(&made(&meeting, &matrix, 0), "回答");
+    let placed = placed(&meeting);
+    let rows = rows(&made(&meeting, &placed, 0), "回答");
     let headings = ["ID", "区分", "項目", "No.", "出典", "意見", "全文", "都市名", "対応区分", "回答", "担当者", "備考"];
     assert_eq!(rows[3], headings);
-    assert_eq!(rows.len(), 4 + matrix.opinions.len());
-    for (row, (no, opinion)) in rows[4..].iter().zip(matrix.in_order()) {
+    assert_eq!(rows.len(), 4 + placed.opinions.len());
+    for (row, (no, opinion)) in rows[4..].iter().zip(placed.in_order()) {
         let cells = [
             &opinion.id,
             &meeting.section_heading(opinion.section),
             &opinion.category,
-            &no.to_string(),
+            &no.to_owned(),
             &meeting.sources[opinion.source].heading,
             &opinion.text,
         ];
@@ -133,9 +135,9 @@ fn the_answer_sheet_holds_the_opinions_of_the_division() {
 #[test]
 fn the_other_division_gets_only_its_own() {
     let meeting = meeting();
-    let matrix = matrix(&meeting);
-    let rows = rows(&made(&meeting, &matrix, 1), "回答");
-    let wanted: Vec<&str> = matrix.in_order().filter(|(_, o)| o.section == 1).map(|(_, o)| o.id.as_str()).collect();
+    let placed = placed(&meeting);
+    let rows = rows(&made(&meeting, &placed, 1), "回答");
+    let wanted: Vec<&str> = placed.in_order().filter(|(_, o)| o.section == 1).map(|(_, o)| o.id.as_str()).collect();
     assert_eq!(rows[4..].iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), wanted);
     assert!(rows[1][1].contains("市民課") && rows[1][1].contains("令和8年（2026年）12月10日（木）") && rows[1][1].contains("第2版"));
 }
@@ -143,8 +145,8 @@ fn the_other_division_gets_only_its_own() {
 #[test]
 fn the_stamp_reads_back_from_the_hidden_sheet_and_the_properties() {
     let meeting = meeting();
-    let matrix = matrix(&meeting);
-    let bytes = made(&meeting, &matrix, 0);
+    let placed = placed(&meeting);
+    let bytes = made(&meeting, &placed, 0);
     let (stamp, is_whole) = Stamp::from_rows(&rows(&bytes, STAMP_SHEET)).unwrap();
     assert!(is_whole);
     assert_eq!((stamp.meeting.as_str(), stamp.edition, stamp.division.as_str()), (meeting.key().as_str(), 2, "総務 & 企画課"));
@@ -185,15 +187,15 @@ fn names_and_sheets_are_where_a_reader_looks() {
 #[test]
 fn long_texts_stand_in_full_on_their_own_sheet() {
     let meeting = meeting();
-    let matrix = matrix(&meeting);
-    let bytes = made(&meeting, &matrix, 0);
-    let long = matrix.in_order().find(|(_, opinion)| opinion.text.starts_with('始')).unwrap();
+    let placed = placed(&meeting);
+    let bytes = made(&meeting, &placed, 0);
+    let long = placed.in_order().find(|(_, opinion)| opinion.text.starts_with('始')).unwrap();
     let rows = rows(&bytes, "全文");
-    assert_eq!(rows[1][1], long.0.to_string());
+    assert_eq!(rows[1][1], long.0);
     assert_eq!(rows[1..].iter().map(|row| row[2].as_str()).collect::<String>(), long.1.text);
     assert!(rows.len() > 3);
     let short =
-        Placed::new(&meeting, matrix.opinions.iter().filter(|o| !o.text.starts_with('始')).cloned().collect(), &mut Diagnostics::default());
+        Placed::new(&meeting, placed.opinions.iter().filter(|o| !o.text.starts_with('始')).cloned().collect(), &mut Diagnostics::default());
     assert!(!open(&made(&meeting, &short, 0)).sheet_names().contains(&"全文".to_owned()));
 }
 
@@ -243,7 +245,7 @@ fn the_same_input_makes_the_same_bytes() {
 #[test]
 fn excels_limits_hold_for_the_longest_texts() {
     let mut meeting = meeting();
-    meeting.head.label = "資料&𠮷".repeat(40);
+    meeting.papers[0].label = "資料&𠮷".repeat(40);
     meeting.head.title = "題&".repeat(300);
     meeting.divisions[0].name = "&課".repeat(30);
     for field in &mut meeting.fields {
@@ -252,8 +254,8 @@ fn excels_limits_hold_for_the_longest_texts() {
             (choice.value, choice.means) = ("選択𠮷".repeat(25), "意味".repeat(200));
         }
     }
-    let matrix = matrix(&meeting);
-    let bytes = made(&meeting, &matrix, 0);
+    let placed = placed(&meeting);
+    let bytes = made(&meeting, &placed, 0);
     let xml = part(&bytes, "xl/worksheets/sheet2.xml");
     let footer = xml.split("<oddFooter>").nth(1).unwrap().split('<').next().unwrap().replace("&amp;", "&").replace("&quot;", "\"");
     assert!(footer.encode_utf16().count() <= HEADER_LIMIT, "{footer}");

@@ -47,7 +47,9 @@ impl Grid {
         let mut placed = vec![0];
         for (index, width) in wanted.iter().enumerate() {
             let from = placed[index];
-            let rest: u32 = wanted[index + 1..].iter().sum();
+            let after = &wanted[index + 1..];
+            // The last column alone may become narrower than it wants to be.
+            let rest = if after.len() == 1 { after[0] / 2 } else { after.iter().sum() };
             // Columns of numbers look better alike; the first and the last may be wider.
             let most = if index == 0 || rest == 0 { (2 * width).max(width + 120) } else { width + 48 };
             let near = (from + width)..=(from + most).min(total.saturating_sub(rest));

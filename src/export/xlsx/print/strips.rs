@@ -196,9 +196,9 @@ impl Setting<'_> {
         let mut flows = Vec::new();
         // Cells over several strips: last strip, first strip, height.
         let mut tall: Vec<(usize, usize, u32)> = Vec::new();
-        for index in 0..strips.len() {
-            let mut own = strips[index].height;
-            for put in &strips[index].cells {
+        for (index, strip) in strips.iter_mut().enumerate() {
+            let mut own = strip.height;
+            for put in &strip.cells {
                 let whole = put.said.whole();
                 let need = self.need(put, &whole);
                 if put.strips == 1 {
@@ -209,7 +209,7 @@ impl Setting<'_> {
                 let lines = if put.vertical { Vec::new() } else { self.broken(put, &whole) };
                 flows.push(Flow { strips: index..index + put.strips, whole, lines });
             }
-            strips[index].height = own;
+            strip.height = own;
         }
         tall.sort_unstable();
         for (last, first, need) in tall {
@@ -233,7 +233,8 @@ impl Setting<'_> {
         }
         let puts = strips.iter().flat_map(|strip| &strip.cells);
         for (put, flow) in puts.zip(flows) {
-            for at in flow.strips.start + 1..flow.strips.end {
+            let inner = flow.strips.start + 1..flow.strips.end;
+            for (at, dearest) in inner.clone().zip(&mut costs[inner]) {
                 let rows = |range: Range<usize>| strips[range].iter().filter(|strip| strip.opens_row).count();
                 let few = rows(flow.strips.start..at).min(rows(at..flow.strips.end)) < self.keep_rows;
                 let cost = match (put.label, few) {
@@ -241,7 +242,7 @@ impl Setting<'_> {
                     (true, true) => FEW_OF_LABEL,
                     (true, false) => IN_LABEL,
                 };
-                costs[at] = costs[at].max(cost);
+                *dearest = dearest.max(cost);
             }
         }
         let (mut atoms, mut firsts) = (Vec::new(), Vec::new());

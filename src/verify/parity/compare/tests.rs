@@ -71,7 +71,7 @@ fn paper() -> Document {
         above: vec![Block::Text { text: "期間\n10月".to_owned() }, tally],
         columns: vec![
             column(Some("No."), None),
-            column(Some("項目"), None),
+            Column { role: Role::Label, ..column(Some("項目"), None) },
             column(Some("意見"), None),
             column(None, None),
             column(Some("考え方"), Some("回答")),
@@ -140,34 +140,41 @@ fn what_is_shown_holds() {
     assert_eq!(said(Medium::Pdf, &apart), "", "the heading of a tally stands over it or in its corner");
 }
 
+/// A sheet: the aside of the opinions begins in the fifth of its columns, and the label has two.
+fn sheet(body: &[&[&str]]) -> String {
+    let head: [&[&str]; 8] = [
+        &["意見一覧", "<", "<", "<", "資料1", "<"],
+        &["期間\n10月", "<", "<", "<", "<", "<"],
+        &["対応区分", "<", "計", "", "", ""],
+        &["A", "<", "3", "", "", ""],
+        &["No.", "項目", "<", "意見", "<", "回答"],
+        &["^", "^", "<", "^", "<", "考え方"],
+        &["(1)制度", "<", "<", "<", "<", "<"],
+        &["役割", "<", "<", "<", "<", "<"],
+    ];
+    let foot: [&[&str]; 2] = [&["3", "住民", "<", "丙", "", ""], &["※ 注", "<", "<", "<", "<", "<"]];
+    said(Medium::Sheet { continued: "（続き）".to_owned() }, &[&head, body, &foot].concat())
+}
+
 #[test]
 fn a_sheet_divides_what_is_too_high() {
-    let sheet = |body: &[&[&str]]| {
-        let mut lines: Vec<&[&str]> = vec![
-            &["意見一覧", "<", "<", "<", "資料1"],
-            &["期間\n10月", "<", "<", "<", "<"],
-            &["対応区分", "計", "", "", ""],
-            &["A", "3", "", "", ""],
-        ];
-        lines.extend([
-            &["No.", "項目", "意見", "<", "回答"],
-            &["^", "^", "^", "^", "考え方"],
-            &["(1)制度", "<", "<", "<", "<"],
-            &["役割", "<", "<", "<", "<"],
-        ] as [&[&str]; 4]);
-        lines.extend(body);
-        lines.extend([&["3", "住民", "丙", "", ""], &["※ 注", "<", "<", "<", "<"]] as [&[&str]; 2]);
-        said(Medium::Sheet { continued: "（続き）".to_owned() }, &lines)
-    };
-    let second: &[&str] = &["2", "^", "乙", "", "^"];
-    assert_eq!(sheet(&[&["1", "区役所", "甲\n\n続き", "A市", "検討"], second]), "");
-    assert_eq!(sheet(&[&["1", "区役所", "甲\n", "A市", "検討"], &["", "^", "\n続き", "", "^"], second]), "");
-    assert_eq!(sheet(&[&["1", "区役所", "甲\n\n続き", "A市", "検討"], &["2", "区役所（続き）", "乙", "", "検討（続き）"]]), "");
-    found(&sheet(&[&["1", "区役所", "甲\n", "A市", "検討"], second]), "op-1: error: 意見: ends after 2 characters");
+    let second: &[&str] = &["2", "^", "<", "乙", "", "^"];
+    assert_eq!(sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検討"], second]), "");
+    // A page ends in the first row, and then between the two.
+    assert_eq!(sheet(&[&["1", "区役所", "<", "甲\n", "A市", "検"], &["", "区役所（続き）", "<", "\n続き", "", "討"], second]), "");
+    assert_eq!(sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検"], &["2", "区役所", "<", "乙", "", "討"]]), "");
+    assert_eq!(sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検討"], &["2", "^", "<", "乙", "", ""]]), "");
+    found(&sheet(&[&["1", "区役所", "<", "甲\n", "A市", "検討"], second]), "op-1: error: 意見: ends after 2 characters");
+    found(&sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検"], second]), "op-1: error: 考え方: ends after 1 characters");
     found(
-        &sheet(&[&["1", "区役所", "甲\n\n続き", "A市", "検討"], &["2", "^", "乙", "", ""]]),
-        "考え方: the cell of the row above should stand here",
+        &sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検討"], &["2", "^", "<", "乙", "", "検討"]]),
+        "考え方: the cell of the row above",
     );
+    found(&sheet(&[&["1", "区役所", "<", "甲\n\n続き", "B市", "検討"], second]), "意見: character 1 is 「B」");
+    found(&sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検討"]]), "error: the opinion 2 op-2 is missing");
+    found(&sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検討"], &["2", "", "", "乙", "", "^"]]), "項目: the cell of the row above");
+    found(&sheet(&[second]), "error: the opinion 1 op-1 is missing");
+    found(&sheet(&[&["1", "区役所", "外", "甲\n\n続き", "A市", "検討"], second]), "error");
 }
 
 #[test]

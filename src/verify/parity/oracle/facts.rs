@@ -106,7 +106,7 @@ impl<'a> Facts<'a> {
         rule.section.is_none_or(|section| section == opinion.section + 1)
             && rule.category.as_ref().is_none_or(|category| *category == opinion.category)
             && rule.source.as_ref().is_none_or(source)
-            && rule.id.as_ref().is_none_or(|ids| ids.iter().any(|id| *id == opinion.id))
+            && rule.id.as_ref().is_none_or(|ids| ids.contains(&opinion.id))
             && rule.field.as_ref().is_none_or(holds)
     }
 

@@ -473,9 +473,9 @@ impl<'a> Check<'a> {
             // The parts of a stack go on with their opinion and never stand for two.
         }
         for index in (0..lines.len()).filter(|index| lines[*index].part > 0) {
-            for column in 0..self.columns.len() {
+            for (column, top) in tops.iter().enumerate().take(self.columns.len()) {
                 let whole = !matches!(self.columns[column].shows[0], Content::Parts | Content::PartName);
-                if whole != (tops[column][index] != index) {
+                if whole != (top[index] != index) {
                     let name = heading(&self.document.columns, column);
                     self.say(words::parity_apart(name), &lines[index].items[0].opinion.id.clone(), name);
                 }

@@ -1,0 +1,262 @@
+//! The rows of a sheet, which the ends of pages divide.
+//!
+//! A row of the paper may take several rows of the sheet. A text that a page's end cuts goes on below, in the row of
+//! the next opinion if its cell stands over several; a label is said again. A cell that says nothing is not merged,
+//! and the part of a cell below the end of its text is blank, so a blank cell may belong to the one above.
+
+use super::super::reading::{Cell as Found, Line, Medium, Spot};
+use super::super::same;
+use super::{Walk, heading, id, key};
+use crate::document::{Cell, Role, Row, Section, State};
+use crate::say::diag::{Diagnostics, Place, Result};
+use crate::say::words;
+
+/// A column as its rows are gone through: the cell that stands there, and what of it has been said.
+#[derive(Clone, Default)]
+struct Open<'a> {
+    cell: Option<&'a Cell>,
+    text: String,
+    said: String,
+    place: Place,
+}
+
+impl Open<'_> {
+    fn rest(&self) -> &str {
+        self.text.strip_prefix(self.said.as_str()).unwrap_or_default()
+    }
+}
+
+impl<'a> Walk<'a> {
+    /// Takes the rows of headings, and finds where the columns of the paper begin.
+    pub(super) fn sheet_head(&mut self) -> Result<()> {
+        let document = self.document;
+        let two = document.columns.iter().any(|column| column.heading.is_some() && column.over.is_some());
+        let headings: Vec<&str> = document.columns.iter().filter_map(|column| column.heading.as_deref()).collect();
+        // For each row of headings, where each text stands.
+        let mut rows: Vec<Vec<(usize, &Spot)>> = Vec::new();
+        for _ in 0..1 + usize::from(two) {
+            let place = self.place();
+            let Some(line) = self.take() else { return self.error(words::parity_lost(headings.join(", ")), place) };
+            let spot = |(column, cell): (usize, &'a Found)| if let Found::Spot(spot) = cell { Some((column, spot)) } else { None };
+            rows.push(line.cells.iter().enumerate().filter_map(spot).filter(|(_, spot)| !spot.text.is_empty()).collect());
+        }
+        let mut next = rows.iter().map(|row| row.iter().copied()).collect::<Vec<_>>();
+        let mut starts: Vec<Option<usize>> = Vec::new();
+        let mut left: Option<&str> = None;
+        for (index, column) in document.columns.iter().enumerate() {
+            let name = heading(&document.columns, index);
+            let Some(text) = column.heading.as_deref().filter(|text| !text.is_empty()) else {
+                starts.push(None);
+                continue;
+            };
+            if let Some(over) = column.over.as_deref().filter(|over| left != Some(*over)) {
+                self.heading(over, next[0].next(), name)?;
+            }
+            left = column.over.as_deref();
+            let row = usize::from(two && column.over.is_some());
+            starts.push(Some(self.heading(text, next[row].next(), name)?));
+        }
+        if let Some((_, spot)) = next.iter_mut().find_map(Iterator::next) {
+            return self.error(words::parity_beyond(&spot.text), spot.place.clone());
+        }
+        self.edges = self.edges(starts);
+        Ok(())
+    }
+
+    fn heading(&mut self, wanted: &str, found: Option<(usize, &Spot)>, name: &str) -> Result<usize> {
+        let (column, spot) =
+            found.map_or_else(|| (0, Spot { place: self.place(), ..Spot::default() }), |(column, spot)| (column, spot.clone()));
+        self.texts += 1;
+        same(&self.flowing(wanted), &self.flowing(&spot.text), name, spot.place)?;
+        Ok(column)
+    }
+
+    /// Where the columns begin, those without a heading of their own where their texts stand.
+    fn edges(&self, mut starts: Vec<Option<usize>>) -> Vec<Option<usize>> {
+        let lines = &self.reading.lines[self.line..];
+        for index in 0..starts.len() {
+            if starts[index].is_some() {
+                continue;
+            }
+            let from = starts[..index].iter().rev().find_map(|start| *start).map_or(0, |start| start + 1);
+            let to = starts[index..].iter().find_map(|start| *start).unwrap_or(usize::MAX);
+            let texts: Vec<String> = self.document.rows().map(|row| row.cells[index].text()).filter(|text| !text.is_empty()).collect();
+            if texts.is_empty() {
+                continue;
+            }
+            // How many of its texts stand there, and how many texts at all.
+            let score = |column: usize| {
+                let said = || {
+                    lines.iter().filter_map(|line| match line.cells.get(column) {
+                        Some(Found::Spot(spot)) if !spot.text.is_empty() => Some(&spot.text),
+                        _ => None,
+                    })
+                };
+                (said().filter(|said| texts.iter().any(|text| text.starts_with(said.as_str()))).count(), said().count())
+            };
+            let width = lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
+            let best = (from..to.min(width))
+                .rev()
+                .map(|column| (score(column), column))
+                .max_by_key(|(score, column)| (*score, std::cmp::Reverse(*column)));
+            starts[index] = best.filter(|((_, any), _)| *any > 0).map(|(_, column)| column);
+        }
+        starts
+    }
+
+    /// A line by the columns of the paper.
+    pub(super) fn project(&self, line: &Line) -> Line {
+        let empty = || Found::Spot(Spot { place: line.place().cloned().unwrap_or_default(), lines: true, ..Spot::default() });
+        let cell = |edge: &Option<usize>| edge.and_then(|edge| line.cells.get(edge).cloned()).unwrap_or_else(empty);
+        Line { cells: self.edges.iter().map(cell).collect() }
+    }
+
+    /// The next line, if it can be of the table: nothing in it stands over its width or beside its columns.
+    fn body(&self) -> Option<Line> {
+        let line = self.reading.lines.get(self.line)?;
+        let stray = line.cells.iter().enumerate().any(|(column, cell)| match cell {
+            Found::Spot(spot) => !spot.text.is_empty() && !self.edges.contains(&Some(column)),
+            _ => false,
+        });
+        let line = self.project(line);
+        let wide = line.cells.iter().any(|cell| matches!(cell, Found::Left));
+        (!wide && !stray).then_some(line)
+    }
+
+    /// Takes the rows of a section.
+    pub(super) fn divided(&mut self, section: &'a Section) -> Result<()> {
+        let mut open: Vec<Open> = vec![Open::default(); self.document.columns.len()];
+        for group in &section.groups {
+            for band in &group.bands {
+                // What stands above a band has been said; what goes on below it begins anew.
+                (0..open.len()).try_for_each(|column| self.finish(&open[column], column))?;
+                self.text(&band.text, "band")?;
+            }
+            for (index, row) in group.rows.iter().enumerate() {
+                let next = group.rows.get(index + 1);
+                self.divided_row(row, next, &mut open, index == 0 && !group.bands.is_empty())?;
+            }
+        }
+        (0..open.len()).try_for_each(|column| self.finish(&open[column], column))
+    }
+
+    /// Whether all of a cell has been said.
+    fn finish(&self, open: &Open, column: usize) -> Result<()> {
+        let name = heading(&self.document.columns, column);
+        let opinion = open.cell.and_then(|cell| cell.from.first()).map(|from| from.opinion.clone());
+        let place = Place { record: opinion, heading: Some(name.to_owned()), ..open.place.clone() };
+        same(&open.text, &open.said, name, place)
+    }
+
+    fn divided_row(&mut self, row: &'a Row, next: Option<&Row>, open: &mut [Open<'a>], after: bool) -> Result<()> {
+        let place = self.place();
+        let tops: Vec<_> = open.iter().map(|open| open.cell).collect();
+        let fail = |walk: &Self, errors: Diagnostics, line: &Line| match walk.misplaced(row, line) {
+            Some(message) => walk.error(message, place.clone().record(id(row, &tops))),
+            None => Err(errors),
+        };
+        if self.spot > 0 {
+            self.skip();
+        }
+        let Some(line) = self.body() else {
+            // A text by itself, or nothing, stands where the row should; or a cell beside the columns.
+            let is_text = self.reading.lines.get(self.line).is_none_or(|line| line.said().nth(1).is_none());
+            let message = if is_text { words::parity_lost(key(row)) } else { words::stray_cell() };
+            return self.error(message, place.record(id(row, &tops)));
+        };
+        self.line += 1;
+        for (column, (cell, found)) in row.cells.iter().zip(&line.cells).enumerate() {
+            if let Err(errors) = self.begin(cell, found, column, &mut open[column], after) {
+                return fail(self, errors, &line);
+            }
+            self.texts += 1;
+        }
+        while let Some(line) = self.body() {
+            let complete = row
+                .cells
+                .iter()
+                .zip(open.iter())
+                .all(|(cell, open)| cell.state == State::Covered || cell.span > 1 || open.rest().is_empty());
+            let begins = next.is_some_and(|next| self.begins(next, &line));
+            if (complete && begins) || !self.goes_on(&line, open) {
+                break;
+            }
+            for (column, found) in line.cells.iter().enumerate() {
+                self.add(found, column, &mut open[column]);
+            }
+            self.line += 1;
+        }
+        Ok(())
+    }
+
+    /// Leaves a line of which all texts are taken.
+    fn skip(&mut self) {
+        if self.reading.lines.get(self.line).is_some_and(|line| line.said().nth(self.spot).is_none()) {
+            (self.line, self.spot) = (self.line + 1, 0);
+        }
+    }
+
+    /// A cell where its row begins.
+    fn begin(&self, cell: &'a Cell, found: &Found, column: usize, open: &mut Open<'a>, after: bool) -> Result<()> {
+        let name = heading(&self.document.columns, column);
+        let opinion = |cell: &Cell| cell.from.first().map(|from| from.opinion.clone());
+        let place = |spot: &Spot, cell: &Cell| Place { record: opinion(cell), heading: Some(name.to_owned()), ..spot.place.clone() };
+        if cell.state == State::Covered {
+            let Found::Spot(spot) = found else { return Ok(()) };
+            if after {
+                open.said.clear();
+            }
+            // A label is never blank below its beginning: it is merged, or said again.
+            let lost = spot.text.is_empty() && !open.text.is_empty() && self.document.columns[column].role == Role::Label;
+            if lost || !self.continues(spot, column, open) {
+                return self.error(words::parity_apart(name), place(spot, open.cell.unwrap_or(cell)));
+            }
+            self.add(found, column, open);
+            return Ok(());
+        }
+        self.finish(open, column)?;
+        let Found::Spot(spot) = found else {
+            return self.error(words::parity_shared(name), Place { record: opinion(cell), heading: Some(name.to_owned()), ..self.place() });
+        };
+        *open = Open { cell: Some(cell), text: cell.text(), said: spot.text.clone(), place: spot.place.clone() };
+        if open.text.starts_with(&spot.text) { Ok(()) } else { same(&open.text, &spot.text, name, place(spot, cell)) }
+    }
+
+    /// Whether a text is the next of what a cell says or, for a label, all of it again.
+    fn continues(&self, spot: &Spot, column: usize, open: &Open) -> bool {
+        let Medium::Sheet { continued } = &self.reading.medium else { return false };
+        let again = || {
+            let text = spot.text.strip_suffix(continued.as_str()).unwrap_or(&spot.text);
+            self.document.columns[column].role == Role::Label && text == open.text
+        };
+        open.rest().starts_with(&spot.text) || again()
+    }
+
+    fn add(&self, found: &Found, column: usize, open: &mut Open) {
+        if let Found::Spot(spot) = found
+            && self.continues(spot, column, open)
+            && open.rest().starts_with(&spot.text)
+        {
+            open.said.push_str(&spot.text);
+        }
+    }
+
+    /// Whether a line goes on with the rows above.
+    fn goes_on(&self, line: &Line, open: &[Open]) -> bool {
+        line.cells.iter().zip(open).enumerate().all(|(column, (found, open))| match found {
+            Found::Spot(spot) => self.continues(spot, column, open),
+            _ => true,
+        })
+    }
+
+    /// Whether a line begins this row.
+    fn begins(&self, row: &Row, line: &Line) -> bool {
+        row.cells.iter().zip(&line.cells).all(|(cell, found)| {
+            let text = cell.text();
+            match found {
+                Found::Spot(spot) => text.is_empty() || (!spot.text.is_empty() && text.starts_with(&spot.text)),
+                _ => cell.state == State::Covered,
+            }
+        })
+    }
+}
