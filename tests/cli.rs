@@ -103,12 +103,23 @@ fn cli_init() {
     let folder = Folder::new(&[]);
     succeed(folder.path(), &["init", "新しい会議"]);
     succeed(folder.path(), &["build", "新しい会議"]);
-    assert!(folder.path().join("output/資料1.pdf").is_file());
+    assert!(tree(&folder.path().join("output")).iter().any(|name| name.ends_with(".pdf")));
     let (code, _, err) = run(folder.path(), &["check", "新しい会議"]);
     assert_eq!((code, err.as_str()), (0, ""), "the sample has no warnings");
     folder.write("新しい会議/opinions.csv", "mine");
     assert_eq!(run(folder.path(), &["init", "新しい会議"]).0, 1, "nothing is overwritten");
     assert_eq!(folder.text("新しい会議/opinions.csv"), "mine");
+}
+
+#[test]
+fn cli_init_layouts() {
+    let folder = Folder::new(&[]);
+    let list = succeed(folder.path(), &["init", "--list"]);
+    assert!(list.lines().count() >= 15, "{list}");
+    let (code, _, err) = run(folder.path(), &["init", "a", "--layout", "matrx"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("did you mean \"matrix\"?"), "{err}");
+    assert!(!folder.path().join("a").exists());
 }
 
 #[test]

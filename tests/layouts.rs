@@ -13,10 +13,7 @@ fn layouts() -> Vec<String> {
 /// A layout in the folder `m`.
 fn layout(name: &str) -> Folder {
     let folder = Folder::new(&[]);
-    let from = root().join("templates/layouts").join(name);
-    for file in tree(&from) {
-        folder.write(&format!("m/{file}"), std::fs::read(from.join(file)).unwrap());
-    }
+    succeed(folder.path(), &["init", "m", "--layout", name]);
     folder
 }
 
@@ -69,7 +66,9 @@ fn layouts_goldens() {
     for name in &layouts {
         let folder = layout(name);
         let (code, _, err) = run(folder.path(), &["build", "m"]);
-        assert_eq!((code, err.as_str()), (0, ""), "{name}");
+        // In a layout with an inquiry nobody has answered yet.
+        let faults: Vec<&str> = err.lines().filter(|line| !line.contains("has not answered")).collect();
+        assert_eq!((code, faults), (0, Vec::new()), "{name}");
         let mut text = String::new();
         for file in tree(&folder.path().join("output")).iter().filter(|file| !file.starts_with('.')) {
             text.push_str(&format!("file {file}\n"));
@@ -89,15 +88,7 @@ fn layouts_verified() {
     for name in layouts() {
         let folder = layout(&name);
         succeed(folder.path(), &["build", "m"]);
-        let (code, out, err) = run(folder.path(), &["verify", "m"]);
+        let (code, out, err) = run(folder.path(), &["verify", "m", "-q"]);
         assert_eq!((code, err.as_str()), (0, ""), "{name}: {out}");
     }
-}
-
-#[test]
-fn layouts_listed() {
-    let list: toml::Table = std::fs::read_to_string(root().join("templates/layouts/list.toml")).unwrap().parse().unwrap();
-    let mut listed: Vec<&str> = list["layouts"].as_array().unwrap().iter().map(|entry| entry["name"].as_str().unwrap()).collect();
-    listed.sort_unstable();
-    assert_eq!(listed, layouts(), "list.toml names every layout");
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::meeting::headings::Column;
 use crate::meeting::identity;
+use crate::meeting::paper::Layout;
 use crate::meeting::{Division, FILE, Field, Meeting, Rule};
 use crate::read::files;
 use crate::records::placed::Placed;
@@ -54,8 +55,14 @@ pub fn asked_heading(meeting: &Meeting, column: Column) -> &str {
 pub fn shares<'a>(meeting: &'a Meeting, placed: &'a Placed, warnings: &mut Diagnostics) -> Result<Vec<Share<'a>>> {
     let mut findings = Diagnostics::default();
     let names = Names::new(meeting, placed);
-    for (place, rule) in rules(meeting) {
+    for (place, rule, _) in rules(meeting) {
         for finding in names.unknown(rule) {
+            findings.push(finding.at(place.clone()));
+        }
+    }
+    // What a comparison shows may be in the older edition only.
+    for (place, rule, of_older) in rules(meeting) {
+        for finding in names.absent(rule).into_iter().filter(|_| !of_older) {
             findings.push(finding.at(place.clone()));
         }
     }
@@ -63,8 +70,8 @@ pub fn shares<'a>(meeting: &'a Meeting, placed: &'a Placed, warnings: &mut Diagn
         return Err(findings);
     }
     let shares: Vec<Share> = meeting.divisions.iter().map(|division| share(meeting, placed, division)).collect();
-    for (place, rule) in rules(meeting) {
-        if !placed.opinions.iter().any(|opinion| rule.matches(meeting, opinion)) {
+    for (place, rule, of_older) in rules(meeting) {
+        if !of_older && !placed.opinions.iter().any(|opinion| rule.matches(meeting, opinion)) {
             findings.push(Diagnostic::warning(words::rule_matches_nothing()).at(place));
         }
     }
@@ -98,13 +105,17 @@ fn record_field<'a>(meeting: &'a Meeting, name: &str) -> Option<(usize, &'a Fiel
     meeting.record_fields().enumerate().find(|(_, field)| field.key == name || field.heading == name)
 }
 
-/// Every rule with its place in the meeting's file.
-fn rules(meeting: &Meeting) -> impl Iterator<Item = (Place, &Rule)> {
-    let taken = meeting.divisions.iter().map(|division| (format!("{} takes", division.name), &division.takes));
-    let not_asked = meeting.inquiry.iter().map(|inquiry| ("inquiry.not_asked".to_owned(), &inquiry.not_asked));
-    taken.chain(not_asked).flat_map(move |(name, rules)| {
+/// Every rule with its place in the meeting's file, and whether it picks from an older edition, too.
+fn rules(meeting: &Meeting) -> impl Iterator<Item = (Place, &Rule, bool)> {
+    let taken = meeting.divisions.iter().map(|division| (format!("{} takes", division.name), &division.takes, false));
+    let not_asked = meeting.inquiry.iter().map(|inquiry| ("inquiry.not_asked".to_owned(), &inquiry.not_asked, false));
+    let shown = meeting.papers.iter().map(|paper| {
+        let name = if paper.label.is_empty() { meeting.title(paper) } else { &paper.label };
+        (format!("{name} shows"), &paper.shows, paper.layout == Layout::Comparison)
+    });
+    taken.chain(not_asked).chain(shown).flat_map(move |(name, rules, of_older)| {
         let place = move |index: usize| file(meeting).heading(format!("{name} {}", index + 1));
-        rules.iter().enumerate().map(move |(index, rule)| (place(index), rule))
+        rules.iter().enumerate().map(move |(index, rule)| (place(index), rule, of_older))
     })
 }
 
@@ -141,15 +152,12 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// One error for each name in the rule that nothing has.
+    /// One error for each name in the rule that the meeting does not declare.
     fn unknown(&self, rule: &Rule) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         let sections = self.meeting.sections.len();
         if let Some(section) = rule.section.filter(|section| !(1..=sections).contains(section)) {
             findings.push(Diagnostic::error(words::rule_section(section, sections)));
-        }
-        if let Some(category) = rule.category.as_deref().filter(|category| !self.categories.contains(category)) {
-            findings.push(hinted(words::rule_category(category), category, self.categories.iter().copied()));
         }
         if let Some(source) = &rule.source {
             let known = || self.meeting.sources.iter().flat_map(|s| [s.key.as_str(), s.heading.as_str()]);
@@ -157,16 +165,33 @@ impl<'a> Names<'a> {
                 findings.push(hinted(words::unknown_source(source), source, known()));
             }
         }
+        match (&rule.field, &rule.is) {
+            (Some(name), Some(value)) => match record_field(self.meeting, name) {
+                None => {
+                    let known = self.meeting.record_fields().flat_map(|f| [f.key.as_str(), f.heading.as_str()]);
+                    findings.push(hinted(words::rule_field(name), name, known));
+                }
+                Some((_, field)) => {
+                    let known = || field.choices.iter().map(|choice| choice.value.as_str());
+                    if !value.is_empty() && !field.choices.is_empty() && !known().any(|choice| choice == value) {
+                        findings.push(hinted(words::field_no_choice(&field.heading, value), value, known()));
+                    }
+                }
+            },
+            (Some(_), None) | (None, Some(_)) => findings.push(Diagnostic::error(words::rule_field_is())),
+            (None, None) => {}
+        }
+        findings
+    }
+
+    /// One error for each name in the rule that no opinion has.
+    fn absent(&self, rule: &Rule) -> Vec<Diagnostic> {
+        let mut findings = Vec::new();
+        if let Some(category) = rule.category.as_deref().filter(|category| !self.categories.contains(category)) {
+            findings.push(hinted(words::rule_category(category), category, self.categories.iter().copied()));
+        }
         for id in rule.id.iter().flatten().filter(|id| !self.ids.contains(id.as_str())) {
             findings.push(hinted(words::rule_id(id), id, self.ids.iter().copied()));
-        }
-        match (&rule.field, &rule.is) {
-            (Some(field), Some(_)) if record_field(self.meeting, field).is_none() => {
-                let known = self.meeting.record_fields().flat_map(|f| [f.key.as_str(), f.heading.as_str()]);
-                findings.push(hinted(words::rule_field(field), field, known));
-            }
-            (Some(_), None) | (None, Some(_)) => findings.push(Diagnostic::error(words::rule_field_is())),
-            _ => {}
         }
         findings
     }

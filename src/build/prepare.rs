@@ -10,10 +10,11 @@ use crate::build::input::Input;
 use crate::document::{Document, Material};
 use crate::editions::compare::{Compared, Comparison};
 use crate::export;
-use crate::meeting::{Kind, Look, Meeting};
+use crate::meeting::{self, Kind, Look, Meeting};
+use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::validate;
-use crate::say::diag::{Diagnostics, Result};
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::typeset::context::Context;
 use crate::typeset::fonts::{self, Fonts};
@@ -179,12 +180,14 @@ impl<'a> Prepared<'a> {
     pub fn documents(&self) -> Result<Vec<Document>> {
         let (comparison, entries) = (self.comparison(), self.entries()?);
         let material = Material { meeting: self.meeting, entries: &entries, comparison: comparison.as_ref() };
+        let file = files::display(&self.meeting.folder.join(meeting::FILE));
+        let declared = |error: Diagnostic| if error.place.is_none() { error.at(Place::file(&file)) } else { error };
         let mut findings = Diagnostics::default();
         let mut documents = Vec::new();
         for paper in &self.meeting.papers {
             match Document::new(&material, paper) {
                 Ok(document) => documents.push(document),
-                Err(errors) => findings.0.extend(errors.0),
+                Err(errors) => findings.0.extend(errors.0.into_iter().map(declared)),
             }
         }
         findings.finish(documents, &mut Diagnostics::default())

@@ -58,6 +58,9 @@ pub fn converted(text: &str) -> std::result::Result<Option<String>, toml_edit::T
     let label = label.as_ref().and_then(Item::as_str).unwrap_or_default().to_owned();
     let mut words = Table::new();
     move_keys(root.get_mut("look"), &mut words, &[("no_heading", "no"), ("category_heading", "category")]);
+    if root.get("look").and_then(Item::as_table_like).is_some_and(toml_edit::TableLike::is_empty) {
+        root.remove("look");
+    }
     let fields = fields(root.get_mut("fields"));
     let sources = sources(root.get_mut("sources"));
     let mut papers: Vec<Table> = Vec::new();
@@ -260,7 +263,9 @@ fn paper_file(output: &Table, file: &str) -> Value {
     let mut table = InlineTable::from_iter([("file", Value::from(file))]);
     for key in ["page", "ppi"] {
         if let Some(number) = output.get(key).and_then(Item::as_value) {
-            table.insert(key, number.clone().decorated(" ", ""));
+            let mut number = number.clone();
+            number.decor_mut().clear();
+            table.insert(key, number);
         }
     }
     Value::InlineTable(table)

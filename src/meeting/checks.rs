@@ -38,6 +38,12 @@ impl Meeting {
         for (look, paper) in self.looks.iter().zip(&self.papers).filter(|(_, paper)| !paper.look.is_empty()) {
             look_faults(look, &mut |diagnostic| fault(diagnostic.hint(words::in_paper(&paper.label))));
         }
+        for (key, text) in self.words.texts() {
+            // An answer that is missing may leave its cell empty; everything else heads or tells something.
+            if text.trim().is_empty() && key != "words.unanswered" {
+                fault(Diagnostic::error(words::empty_key(key)));
+            }
+        }
         for (key, text) in self.texts() {
             let lines = key.starts_with("papers.above");
             if let Some((index, c)) = text.chars().enumerate().find(|(_, c)| character::fault(*c, lines).is_some()) {
@@ -124,8 +130,11 @@ impl Meeting {
                 fault(Diagnostic::error(words::empty_key("papers.files")));
             }
             for column in &paper.columns {
+                if column.heading.iter().chain(&column.over).any(|heading| heading.trim().is_empty()) {
+                    fault(Diagnostic::error(words::empty_key("papers.columns.heading / papers.columns.over")));
+                }
                 if column.size.is_some_and(|size| !(5.0..=24.0).contains(&size)) {
-                    fault(Diagnostic::error(words::type_size()));
+                    fault(Diagnostic::error(words::paper_column_size(column.of.join(", "))));
                 }
                 let widths = match column.width {
                     Some(WidthSpec::Fixed(em) | WidthSpec::Share(em)) => vec![em],

@@ -51,6 +51,9 @@ impl Placed {
             sections.push(rows.into_iter().map(|(no, (_, cells))| Row { no, cells }).collect());
         }
         gaps("", &numbers, findings);
+        if meeting.head.numbers == Numbers::Through {
+            in_two_sections(&opinions, &sections, findings);
+        }
         Self { opinions, sections }
     }
 
@@ -72,12 +75,14 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
         let Some(no) = &opinion.no else { continue };
         let (category, cells) = rows.entry(no.clone()).or_insert_with(|| (&opinion.category, vec![None; meeting.sources.len()]));
         let at_number = || opinion.place.clone().heading(Column::No.heading());
+        let named = format!("{heading} No.{}", no.text);
+        let named = named.trim_start();
         if *category != opinion.category && meeting.is_side_by_side() {
             let other = cells.iter().flatten().next().map(|i| opinions[*i].place.to_string()).unwrap_or_default();
-            findings.push(Diagnostic::error(words::two_categories(heading, &no.text, *category, &opinion.category, other)).at(at_number()));
+            findings.push(Diagnostic::error(words::two_categories(named, *category, &opinion.category, other)).at(at_number()));
         } else if let Some(first) = cells[opinion.source] {
             let source = &meeting.sources[opinion.source].heading;
-            let taken = Diagnostic::error(words::cell_taken(heading, &no.text, source, &opinions[first].place));
+            let taken = Diagnostic::error(words::cell_taken(named, source, &opinions[first].place));
             findings.push(taken.at(at_number()).hint(words::cell_taken_hint()));
         } else {
             cells[opinion.source] = Some(member);
@@ -116,6 +121,24 @@ fn place_unnumbered<'a>(meeting: &Meeting, opinions: &'a [Opinion], members: &[u
             });
             let (_, cells) = rows.entry(no).or_insert_with(|| (category, vec![None; meeting.sources.len()]));
             cells[source] = Some(member);
+        }
+    }
+}
+
+/// Reports opinions whose number one of another section has, where numbers run through all sections.
+fn in_two_sections(opinions: &[Opinion], sections: &[Vec<Row>], findings: &mut Diagnostics) {
+    let mut first: BTreeMap<&Number, &Opinion> = BTreeMap::new();
+    for rows in sections {
+        for row in rows {
+            let Some(opinion) = row.cells.iter().flatten().next().map(|index| &opinions[*index]) else { continue };
+            match first.get(&row.no) {
+                Some(other) => {
+                    let error = Diagnostic::error(words::number_in_two_sections(&row.no.text, &other.place));
+                    let place = opinion.place.clone().heading(Column::No.heading());
+                    findings.push(error.at(place).hint(words::number_in_two_sections_hint()));
+                }
+                None => drop(first.insert(&row.no, opinion)),
+            }
         }
     }
 }
