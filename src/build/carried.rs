@@ -22,7 +22,7 @@ use crate::typeset::world::Attachment;
 use crate::typeset::{fonts, template};
 
 /// Name of the file of records that stands for one with private columns, or for a workbook.
-const CSV_RECORDS: &str = "opinions.csv";
+pub const CSV_RECORDS: &str = "opinions.csv";
 
 /// Name of the canonical records among the attachments.
 pub const RECORDS: &str = "opinions.json";
