@@ -194,7 +194,7 @@ fn marking_leaves_the_text_layer_as_it_is() {
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(book)).unwrap();
     let mut sheet: BTreeMap<String, (String, String)> = BTreeMap::new();
     let mut no = String::new();
-    for row in book.worksheet_range("新旧対照表").unwrap().rows() {
+    for row in book.worksheet_range("印刷用").unwrap().rows() {
         let cell = |column: usize| row[column].as_string().unwrap_or_default();
         // A row that is too high goes on in the next, which has no number.
         no = if cell(0).is_empty() { no } else { cell(0) };
@@ -220,7 +220,7 @@ fn the_workbook_holds_both_editions_and_marks_what_differs() {
     succeed(folder.path(), &["diff", "old", "new", "--out", "out"]);
     let bytes = folder.read("out/新旧対照表.xlsx");
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(&bytes)).unwrap();
-    let range = book.worksheet_range("新旧対照表").unwrap();
+    let range = book.worksheet_range("印刷用").unwrap();
     let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(|cell| cell.as_string().unwrap_or_default()).collect()).collect();
     let find = |no: &str| rows.iter().find(|row| row[0] == no && !row[3].is_empty()).unwrap_or_else(|| panic!("{no}: {rows:?}"));
     for (index, text) in hostile.iter().enumerate() {

@@ -76,19 +76,22 @@ fn whatever_a_build_read_comes_back() {
     assert!(err.contains("fonts/市.ttf") && err.contains(&digest(&own_font())) && err.lines().count() == 1, "{err}");
     let expected = [
         "meeting.toml",
+        // Of a workbook, the records alone are carried.
+        "opinions.csv",
         "responses.csv",
         "templates/lib/blocks.typ",
         "templates/lib/handout.typ",
         "templates/lib/table.typ",
         "templates/lib/表紙.typ",
         "templates/paper.typ.j2",
-        "記録.xlsx",
     ];
     assert_eq!(visible(&folder.path().join("back")), expected);
     let program = ["blocks.typ", "handout.typ", "table.typ"].map(|name| format!("templates/lib/{name}"));
     let answers = folder.text("back/responses.csv");
     assert!(answers.contains("対応します。") && !answers.contains("内部の記録"), "only what is printed is carried");
-    for name in expected.into_iter().filter(|name| !program.contains(&(*name).to_owned()) && *name != "responses.csv") {
+    for name in
+        expected.into_iter().filter(|name| !program.contains(&(*name).to_owned()) && !["opinions.csv", "responses.csv"].contains(name))
+    {
         assert!(folder.read(&format!("m/{name}")) == folder.read(&format!("back/{name}")), "{name}");
     }
     folder.write("back/fonts/市.ttf", own_font());
@@ -269,7 +272,7 @@ fn no_index_leads_out_of_the_folder_or_brings_what_is_no_meeting() {
         let said = refuse(&index(&[("meeting.toml", "a"), (path, "b")], TEXT));
         assert!(said.contains("cannot be the name of a file"), "{path}: {said}");
     }
-    for path in ["実行.exe", "opinions.csv.lnk", "desktop.ini", "x.pdf"] {
+    for path in ["実行.exe", "opinions.csv.lnk", "desktop.ini", "x.html"] {
         let said = refuse(&index(&[("meeting.toml", "a"), (path, "b")], TEXT));
         assert!(said.contains("is no file of a meeting"), "{path}: {said}");
     }

@@ -81,6 +81,10 @@ impl<'a> Prepared<'a> {
     pub fn new(input: &'a Input, warnings: &mut Diagnostics) -> Result<Self> {
         let meeting = &input.meeting;
         let mut findings = Diagnostics::default();
+        if let Some(named) = meeting.head.records.as_ref().filter(|named| **named != input.records) {
+            let place = Place::file(files::display(&meeting.folder.join(meeting::FILE)));
+            findings.push(Diagnostic::warning(words::records_carried(named, &input.records)).at(place));
+        }
         let table = input.records(&mut findings)?;
         let opinions = validate::validate(meeting, &table, &mut findings);
         let placed = Placed::new(meeting, opinions, &mut findings);
