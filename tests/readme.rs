@@ -197,3 +197,13 @@ fn anchors_are_named_as_on_the_web() {
     assert_eq!((parts.anchors, parts.spans), (vec!["a".to_owned(), "a-1".to_owned()], vec!["b".to_owned()]));
     assert_eq!((parts.prose.as_str(), parts.blocks), ("# A\n## A\n c\n", vec![("sh".to_owned(), "shiryo build\n".to_owned())]));
 }
+
+#[test]
+fn docs_meeting_toml() {
+    let made = shiryo::commands::schema::meeting_reference();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write("docs/meeting-toml.md", &made).unwrap();
+    }
+    let there = std::fs::read_to_string("docs/meeting-toml.md").unwrap_or_default();
+    assert!(there == made, "docs/meeting-toml.md is not what the types say; run with UPDATE=1");
+}

@@ -25,7 +25,7 @@ impl Schema {
 
 /// `docs/meeting-toml.md`: every key of `meeting.toml` with what it is.
 pub fn meeting_reference() -> String {
-    let head = "# meeting.toml\n\nEvery table and key, made from the types' own comments by `shiryo schema --meeting`. Unknown keys are errors.\n\n";
+    let head = "# What meeting.toml may say\n\nEvery table and key, made from the types' own comments by `shiryo schema --meeting`. Unknown keys are errors.\n\n";
     format!("{head}{}", outline(&schemars::schema_for!(Meeting).to_value(), "meeting.toml"))
 }
 
@@ -61,8 +61,10 @@ fn section(schema: &Value, name: &str) -> String {
     text + "\n"
 }
 
+/// A comment in one line, with names in place of links to them.
 fn flowing(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.replace("[`", "`").replace("`]", "`").replace("crate::", "")
 }
 
 /// What a member holds, in a word or a link.

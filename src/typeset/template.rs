@@ -146,6 +146,12 @@ impl Templates {
         if let Some(more) = error.detail() {
             detail.push_str(&format!(": {more}"));
         }
+        // An undefined value is named as the template has it.
+        let written = error.range().and_then(|range| error.template_source()?.get(range));
+        if let (ErrorKind::UndefinedError, Some(name)) = (error.kind(), written) {
+            let name: String = name.chars().filter(|c| ![OPEN, CLOSE, LINE, END].contains(c)).collect();
+            detail.push_str(&format!(": {}", name.trim()));
+        }
         let mut source = std::error::Error::source(error);
         while let Some(cause) = source {
             detail.push_str(&format!(": {cause}"));
