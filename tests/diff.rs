@@ -98,7 +98,7 @@ fn an_edition_does_not_differ_from_itself() {
     assert_eq!(said["comparison"]["papers"][0]["content"], serde_json::json!([]));
     assert!(succeed(folder.path(), &["diff", "old", "new", "--out", "out"]).contains("the opinions are the same"));
     let pdf = pdf::tags::read(&folder.read("out/新旧対照表.pdf")).unwrap();
-    assert!(pdf.root.text().contains("該当する意見はありません。"));
+    assert!(pdf.root.text().contains("新旧で異なる意見はありません。"));
 }
 
 /// The rows of the table in the tag tree, as the text of each cell.
@@ -193,14 +193,18 @@ fn marking_leaves_the_text_layer_as_it_is() {
     let book = folder.read("out/新旧対照表.xlsx");
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(book)).unwrap();
     let mut sheet: BTreeMap<String, (String, String)> = BTreeMap::new();
+    let range = book.worksheet_range("印刷用").unwrap();
+    let lines: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(|cell| cell.as_string().unwrap_or_default()).collect()).collect();
+    let heads = lines.iter().find(|row| row.iter().any(|cell| cell == "No.")).unwrap();
+    let column = |name: &str| heads.iter().position(|cell| cell == name).unwrap();
     let mut no = String::new();
-    for row in book.worksheet_range("印刷用").unwrap().rows() {
-        let cell = |column: usize| row[column].as_string().unwrap_or_default();
-        // A row that is too high goes on in the next, which has no number.
-        no = if cell(0).is_empty() { no } else { cell(0) };
+    for row in lines.iter().filter(|row| *row != heads) {
+        // A row that is too high goes on in the next, which has no number or, on another page, says it again.
+        let given = row[column("No.")].trim_end_matches("（続き）");
+        no = if given.is_empty() { no } else { given.to_owned() };
         let (new, old) = sheet.entry(no.clone()).or_default();
-        new.push_str(&cell(3));
-        old.push_str(&cell(4));
+        new.push_str(&row[column("新（改正）")]);
+        old.push_str(&row[column("旧（現行）")]);
     }
     for (index, (old, new)) in texts.iter().enumerate().filter(|(_, (old, new))| old != new) {
         let row = &table[&(index + 1).to_string()];

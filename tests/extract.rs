@@ -356,7 +356,8 @@ fn extract_older_edition_for_everybody() {
     let comparison = "[[papers]]\nlabel = \"資料2\"\nlayout = \"comparison\"\nfiles = [\"資料2.pdf\"]\n";
     let meeting = SMALL_MEETING.replacen("date =", "older = \"前回\"\ndate =", 1) + comparison;
     let older = SMALL_MEETING.replacen("date =", "records = \"前.csv\" # 前回の記録\ndate =", 1) + answers;
-    let people = SMALL_OPINIONS.replace("発言者・都市\n", "発言者・都市,氏名\n").replace("京都市\n", "京都市,山田花子\n").replace(",\n", ",,\n");
+    let people =
+        SMALL_OPINIONS.replace("発言者・都市\n", "発言者・都市,氏名\n").replace("京都市\n", "京都市,山田花子\n").replace(",\n", ",,\n");
     let folder = small();
     folder.write("m/meeting.toml", meeting);
     folder.write("m/opinions.csv", SMALL_OPINIONS.replace("動きから", "動きより"));

@@ -12,7 +12,7 @@ use crate::meeting::{Division, FILE, Field, Meeting, Rule};
 use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
-use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, nearest};
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity, nearest};
 use crate::say::words;
 
 /// What one division is asked about.
@@ -55,24 +55,24 @@ pub fn asked_heading(meeting: &Meeting, column: Column) -> &str {
 pub fn shares<'a>(meeting: &'a Meeting, placed: &'a Placed, warnings: &mut Diagnostics) -> Result<Vec<Share<'a>>> {
     let mut findings = Diagnostics::default();
     let names = Names::new(meeting, placed);
-    for (place, rule, _) in rules(meeting) {
-        for finding in names.unknown(rule) {
-            findings.push(finding.at(place.clone()));
-        }
-    }
-    // What a comparison shows may be in the older edition only.
-    for (place, rule, of_older) in rules(meeting) {
-        for finding in names.absent(rule).into_iter().filter(|_| !of_older) {
-            findings.push(finding.at(place.clone()));
-        }
+    for rule in rules(meeting) {
+        let unknown = names.unknown(rule.rule);
+        let absent = names.absent(rule.rule).into_iter().filter_map(|finding| match rule.of {
+            Of::Divisions => Some(finding),
+            // A paper may be declared before there is anything for it to show.
+            Of::Paper => Some(Diagnostic { severity: Severity::Warning, ..finding }),
+            // What a comparison shows may be in the older edition only.
+            Of::Comparison => None,
+        });
+        findings.0.extend(unknown.into_iter().chain(absent).map(|finding| finding.at(rule.place.clone())));
     }
     if findings.has_errors() {
         return Err(findings);
     }
     let shares: Vec<Share> = meeting.divisions.iter().map(|division| share(meeting, placed, division)).collect();
-    for (place, rule, of_older) in rules(meeting) {
-        if !of_older && !placed.opinions.iter().any(|opinion| rule.matches(meeting, opinion)) {
-            findings.push(Diagnostic::warning(words::rule_matches_nothing()).at(place));
+    for rule in rules(meeting).filter(|rule| rule.of != Of::Comparison && names.absent(rule.rule).is_empty()) {
+        if !placed.opinions.iter().any(|opinion| rule.rule.matches(meeting, opinion)) {
+            findings.push(Diagnostic::warning(words::rule_matches_nothing()).at(rule.place));
         }
     }
     for share in shares.iter().filter(|share| share.opinions.is_empty()) {
@@ -105,17 +105,32 @@ fn record_field<'a>(meeting: &'a Meeting, name: &str) -> Option<(usize, &'a Fiel
     meeting.record_fields().enumerate().find(|(_, field)| field.key == name || field.heading == name)
 }
 
-/// Every rule with its place in the meeting's file, and whether it picks from an older edition, too.
-fn rules(meeting: &Meeting) -> impl Iterator<Item = (Place, &Rule, bool)> {
-    let taken = meeting.divisions.iter().map(|division| (format!("{} takes", division.name), &division.takes, false));
-    let not_asked = meeting.inquiry.iter().map(|inquiry| ("inquiry.not_asked".to_owned(), &inquiry.not_asked, false));
+/// A rule, with its place in the meeting's file and what it is of.
+struct Placing<'a> {
+    place: Place,
+    rule: &'a Rule,
+    of: Of,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Of {
+    Divisions,
+    Paper,
+    Comparison,
+}
+
+/// Every rule of the meeting.
+fn rules(meeting: &Meeting) -> impl Iterator<Item = Placing<'_>> {
+    let taken = meeting.divisions.iter().map(|division| (format!("{} takes", division.name), &division.takes, Of::Divisions));
+    let not_asked = meeting.inquiry.iter().map(|inquiry| ("inquiry.not_asked".to_owned(), &inquiry.not_asked, Of::Divisions));
     let shown = meeting.papers.iter().map(|paper| {
         let name = if paper.label.is_empty() { meeting.title(paper) } else { &paper.label };
-        (format!("{name} shows"), &paper.shows, paper.layout == Layout::Comparison)
+        let of = if paper.layout == Layout::Comparison { Of::Comparison } else { Of::Paper };
+        (format!("{name} shows"), &paper.shows, of)
     });
-    taken.chain(not_asked).chain(shown).flat_map(move |(name, rules, of_older)| {
+    taken.chain(not_asked).chain(shown).flat_map(move |(name, rules, of)| {
         let place = move |index: usize| file(meeting).heading(format!("{name} {}", index + 1));
-        rules.iter().enumerate().map(move |(index, rule)| (place(index), rule, of_older))
+        rules.iter().enumerate().map(move |(index, rule)| Placing { place: place(index), rule, of })
     })
 }
 

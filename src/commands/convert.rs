@@ -122,7 +122,7 @@ pub fn converted(text: &str) -> std::result::Result<Option<String>, toml_edit::T
             ("removed", "removed"),
             ("changed", "changed"),
             ("moved", "moved"),
-            ("nothing", "nothing"),
+            ("nothing", "same"),
         ];
         copy_keys(comparison, &mut words, &keys);
     }

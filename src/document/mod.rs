@@ -321,7 +321,8 @@ impl Document {
         };
         let columns = leave_out(columns, &mut sections);
         if sections.is_empty() {
-            above.push(Block::Text { text: meeting.words.nothing.clone() });
+            let text = if paper.layout == Layout::Comparison { &meeting.words.same } else { &meeting.words.nothing };
+            above.push(Block::Text { text: text.clone() });
         }
         let title = paper.title.clone().unwrap_or_else(|| meeting.head.title.clone());
         let short_title = paper.short_title.clone().unwrap_or_else(|| title.clone());

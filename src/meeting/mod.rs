@@ -377,8 +377,9 @@ pub struct Words {
     pub sum: String,
     /// Heading over the sums of a tally's lines.
     pub all: String,
-    /// What stands in place of a table without rows.
+    /// What stands in place of a table without rows, and of one of two editions that are the same.
     pub nothing: String,
+    pub same: String,
 }
 
 impl Default for Words {
@@ -408,6 +409,7 @@ impl Default for Words {
             "合計",
             "計",
             "該当する意見はありません。",
+            "新旧で異なる意見はありません。",
         ];
         let [
             no,
@@ -434,6 +436,7 @@ impl Default for Words {
             sum,
             all,
             nothing,
+            same,
         ] = words.map(str::to_owned);
         Self {
             no,
@@ -460,6 +463,7 @@ impl Default for Words {
             sum,
             all,
             nothing,
+            same,
         }
     }
 }
@@ -492,6 +496,7 @@ impl Words {
             ("words.sum", &self.sum),
             ("words.all", &self.all),
             ("words.nothing", &self.nothing),
+            ("words.same", &self.same),
         ]
     }
 }
