@@ -54,6 +54,10 @@ takes = [{ section = 1 }]
 [[divisions]]
 name = "総務課"
 takes = [{ source = "委員" }]
+[[papers]]
+label = "資料1"
+layout = "matrix"
+files = ["資料1.html"]
 "#;
 
 fn opinions() -> String {

@@ -98,7 +98,7 @@ fn an_edition_does_not_differ_from_itself() {
     assert_eq!(said["comparison"]["papers"][0]["content"], serde_json::json!([]));
     assert!(succeed(folder.path(), &["diff", "old", "new", "--out", "out"]).contains("the opinions are the same"));
     let pdf = pdf::tags::read(&folder.read("out/新旧対照表.pdf")).unwrap();
-    assert!(pdf.root.text().contains("新旧で異なる意見はありません。"));
+    assert!(pdf.root.text().contains("該当する意見はありません。"));
 }
 
 /// The rows of the table in the tag tree, as the text of each cell.
@@ -270,8 +270,8 @@ fn a_character_of_the_old_edition_that_no_font_has_stops_the_table() {
 fn long_meeting(records: &[(usize, String)]) -> (String, String) {
     let mut toml = SMALL_MEETING.to_owned() + "[look]\npaper = \"a4\"\n";
     for page in 1..=4 {
-        toml = toml
-            .replace("files = [\"資料1.pdf\"", &format!("files = [{{ file = \"{page}.png\", page = {page}, ppi = 96 }}, \"資料1.pdf\""));
+        let picture = format!("{{ file = \"{page}.png\", page = {page}, ppi = 96 }}, \"資料1.pdf\"");
+        toml = toml.replace("\"資料1.pdf\"", &picture);
     }
     let rows: String = records.iter().map(|(no, text)| format!("o{no},1,項{},{no},委員,{text},\n", no / 10)).collect();
     (toml, format!("ID,区分番号,項目,No.,出典,意見,発言者・都市\n{rows}last,2,,1,委員,おわり,\n"))

@@ -76,7 +76,6 @@ fn whatever_a_build_read_comes_back() {
     assert!(err.contains("fonts/市.ttf") && err.contains(&digest(&own_font())) && err.lines().count() == 1, "{err}");
     let expected = [
         "meeting.toml",
-        // Of a workbook, the records alone are carried.
         "opinions.csv",
         "responses.csv",
         "templates/lib/blocks.typ",
@@ -89,9 +88,11 @@ fn whatever_a_build_read_comes_back() {
     let program = ["blocks.typ", "handout.typ", "table.typ"].map(|name| format!("templates/lib/{name}"));
     let answers = folder.text("back/responses.csv");
     assert!(answers.contains("対応します。") && !answers.contains("内部の記録"), "only what is printed is carried");
-    for name in
-        expected.into_iter().filter(|name| !program.contains(&(*name).to_owned()) && !["opinions.csv", "responses.csv"].contains(name))
-    {
+    assert!(folder.text("back/meeting.toml") == folder.text("m/meeting.toml").replace("記録.xlsx", "opinions.csv"));
+    let public = folder.text("first/資料1_意見.csv");
+    assert!(folder.text("back/opinions.csv") == public, "a workbook may hold more than is for everybody");
+    let other = ["meeting.toml", "opinions.csv", "responses.csv"];
+    for name in expected.into_iter().filter(|name| !program.contains(&(*name).to_owned()) && !other.contains(name)) {
         assert!(folder.read(&format!("m/{name}")) == folder.read(&format!("back/{name}")), "{name}");
     }
     folder.write("back/fonts/市.ttf", own_font());
@@ -272,7 +273,7 @@ fn no_index_leads_out_of_the_folder_or_brings_what_is_no_meeting() {
         let said = refuse(&index(&[("meeting.toml", "a"), (path, "b")], TEXT));
         assert!(said.contains("cannot be the name of a file"), "{path}: {said}");
     }
-    for path in ["実行.exe", "opinions.csv.lnk", "desktop.ini", "x.html"] {
+    for path in ["実行.exe", "opinions.csv.lnk", "desktop.ini", "x.docm"] {
         let said = refuse(&index(&[("meeting.toml", "a"), (path, "b")], TEXT));
         assert!(said.contains("is no file of a meeting"), "{path}: {said}");
     }
@@ -347,4 +348,32 @@ fn every_output_that_has_a_place_for_it_bears_the_stamp() {
     folder.write("m/opinions.csv", SMALL_OPINIONS.replace("動きから", "動きより"));
     succeed(folder.path(), &["build", "m", "--out", "other"]);
     assert_ne!(stamp(&folder, "other"), build);
+}
+
+#[test]
+fn extract_older_edition_for_everybody() {
+    let answers = "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nfrom = \"divisions\"\n[[fields]]\nkey = \"person\"\nheading = \"氏名\"\n[[divisions]]\nname = \"総務課\"\ntakes = [{}]\n";
+    let comparison = "[[papers]]\nlabel = \"資料2\"\nlayout = \"comparison\"\nfiles = [\"資料2.pdf\"]\n";
+    let meeting = SMALL_MEETING.replacen("date =", "older = \"前回\"\ndate =", 1) + comparison;
+    let older = SMALL_MEETING.replacen("date =", "records = \"前.csv\" # 前回の記録\ndate =", 1) + answers;
+    let people =
+        SMALL_OPINIONS.replace("発言者・都市\n", "発言者・都市,氏名\n").replace("京都市\n", "京都市,山田花子\n").replace(",\n", ",,\n");
+    let folder = small();
+    folder.write("m/meeting.toml", meeting);
+    folder.write("m/opinions.csv", SMALL_OPINIONS.replace("動きから", "動きより"));
+    folder.write("m/前回/meeting.toml", &older);
+    folder.write("m/前回/前.csv", people);
+    folder.write("m/前回/responses.csv", "ID,回答欄,記入内容,課,ファイル,版\na1,note,内部の記録,総務課,,1\n");
+    succeed(folder.path(), &["build", "m", "--out", "first"]);
+    let pdf = shiryo::read::pdf::tags::read(&folder.read("first/資料2.pdf")).unwrap();
+    for file in &pdf.attachments {
+        let text = String::from_utf8_lossy(&file.bytes);
+        assert!(!text.contains("山田花子") && !text.contains("内部の記録"), "{}", file.name);
+    }
+    succeed(folder.path(), &["extract", "first/資料2.pdf", "back"]);
+    assert_eq!(folder.text("back/前回/meeting.toml"), older.replace("前.csv", "opinions.csv"));
+    succeed(folder.path(), &["build", "back", "--out", "second"]);
+    for name in ["資料1.pdf", "資料2.pdf"] {
+        assert!(folder.read(&format!("first/{name}")) == folder.read(&format!("second/{name}")), "{name}");
+    }
 }

@@ -102,14 +102,10 @@ fn the_open_xml_sdk_finds_no_fault_in_an_inquiry() {
 }
 
 #[test]
-fn the_meeting_to_start_from_asks_its_divisions_once_the_marks_are_taken_off() {
+fn inquiry_of_the_ready_layout() {
     let folder = Folder::new(&[]);
-    succeed(folder.path(), &["init", "m"]);
-    let meeting = folder.text("m/meeting.toml");
-    let (start, block) = meeting.split_once("# [[outputs]]").unwrap();
-    let block: String = format!("# [[outputs]]{block}").lines().map(|line| line.strip_prefix("# ").unwrap().to_owned() + "\n").collect();
-    folder.write("m/meeting.toml", start.to_owned() + &block);
+    succeed(folder.path(), &["init", "m", "--layout", "answers"]);
     let (code, _, err) = run(folder.path(), &["build", "m"]);
-    assert_eq!((code, err.as_str()), (0, ""));
-    assert_eq!(tree(&folder.path().join("output/照会")), ["施設課.xlsx", "総務課.xlsx"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(tree(&folder.path().join("output/照会")).len(), folder.text("m/meeting.toml").matches("\n[[divisions]]\n").count());
 }

@@ -15,6 +15,7 @@ mod judges;
 mod layouts;
 mod merging;
 mod output;
+mod papers;
 mod pdf;
 mod properties;
 mod readme;

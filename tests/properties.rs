@@ -19,7 +19,7 @@ use crate::support::{Folder, SMALL_MEETING, succeed};
 const CASES: u32 = 10_000;
 
 /// Pieces that mean something somewhere: to Typst, Jinja, Excel, CSV, XML, or a font.
-const PIECES: &[&str] = &[
+pub const PIECES: &[&str] = &[
     "#",
     "#panic()",
     "#read(\"/etc/passwd\")",
@@ -306,12 +306,15 @@ fn strings_appear_literally_or_are_refused() {
 
 /// The text of the first opinion in each row of the PDF's tables, by number, without its line breaks.
 fn printed(bytes: &[u8]) -> BTreeMap<usize, String> {
+    use shiryo::read::pdf::Node;
     let pdf = shiryo::read::pdf::tags::read(bytes).unwrap();
     let rows = pdf.root.descendants("TR");
     let mut texts = BTreeMap::new();
     for row in rows {
-        if let [no, text, ..] = row.descendants("TD").as_slice() {
-            texts.insert(no.text().parse().unwrap(), text.text());
+        let cells: Vec<String> =
+            row.children.iter().map(|node| if let Node::Element(cell) = node { cell.text() } else { String::new() }).collect();
+        if let [no, text, ..] = cells.as_slice() {
+            texts.extend(no.parse().ok().map(|no: usize| (no, text.clone())));
         }
     }
     texts

@@ -13,7 +13,6 @@ use crate::build::manifest;
 use crate::build::manifest::Entry;
 use crate::meeting;
 use crate::read::digest::digest;
-use crate::records::load::CARRIED;
 use crate::say::PROGRAM;
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::words;
@@ -21,6 +20,9 @@ use crate::say::words::Message;
 use crate::typeset::fonts::Fonts;
 use crate::typeset::world::Attachment;
 use crate::typeset::{fonts, template};
+
+/// Name of the file of records that stands for one with private columns, or for a workbook.
+pub const CSV_RECORDS: &str = "opinions.csv";
 
 /// Name of the canonical records among the attachments.
 pub const RECORDS: &str = "opinions.json";
@@ -124,8 +126,8 @@ impl<'a> Origin<'a> {
     {
         let mut files = self.files.clone();
         files.remove(self.records);
-        files.insert(CARRIED.to_owned(), (csv, digest(csv)));
-        Origin { files, records: CARRIED, fonts: self.fonts.clone() }
+        files.insert(CSV_RECORDS.to_owned(), (csv, digest(csv)));
+        Origin { files, records: CSV_RECORDS, fonts: self.fonts.clone() }
     }
 
     /// The origin of papers for which `bytes` stand in place of the file at `path`.

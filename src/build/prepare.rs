@@ -81,10 +81,6 @@ impl<'a> Prepared<'a> {
     pub fn new(input: &'a Input, warnings: &mut Diagnostics) -> Result<Self> {
         let meeting = &input.meeting;
         let mut findings = Diagnostics::default();
-        if let Some(named) = meeting.head.records.as_ref().filter(|named| **named != input.records) {
-            let place = Place::file(files::display(&meeting.folder.join(meeting::FILE)));
-            findings.push(Diagnostic::warning(words::records_carried(named, &input.records)).at(place));
-        }
         let table = input.records(&mut findings)?;
         let opinions = validate::validate(meeting, &table, &mut findings);
         let placed = Placed::new(meeting, opinions, &mut findings);
@@ -116,17 +112,31 @@ impl<'a> Prepared<'a> {
         // Papers without answers must not change whenever one comes in.
         let origin = Origin::new(&input.files, &input.records, &fonts, &input.entries).without(response::FILE);
         let public = export::csv::csv(meeting, &placed)?;
-        let origin =
-            if has_private(meeting) || input.files[&input.records].starts_with(b"PK") { origin.with_records(&public) } else { origin };
+        let replaced = |input: &Input| has_private(&input.meeting) || input.files[&input.records].starts_with(b"PK");
+        let named = naming(input);
+        let origin = match &named {
+            _ if !replaced(input) => origin,
+            Some(named) => origin.with_records(&public).with(meeting::FILE, named),
+            None => origin.with_records(&public),
+        };
         // Of the older edition, too, nothing is carried that is private.
         let older_public = match (&input.older, &older, &meeting.head.older) {
-            (Some(input), Some(older), Some(name)) if input.files[&input.records].starts_with(b"PK") || has_private(older.meeting) => {
-                Some((format!("{name}/{}", input.records), name, export::csv::csv(older.meeting, &older.placed)?))
+            (Some(input), Some(older), Some(name)) if replaced(input) => {
+                let file = |file: &str| format!("{}/{file}", name.trim_end_matches('/'));
+                Some((file, &input.records, naming(input), export::csv::csv(older.meeting, &older.placed)?))
             }
             _ => None,
         };
         let origin = match &older_public {
-            Some((file, name, csv)) => origin.without(file).with(&format!("{name}/opinions.csv"), csv),
+            Some((file, records, named, csv)) => {
+                let origin = origin.without(&file(records)).with(&file(carried::CSV_RECORDS), csv);
+                named.iter().fold(origin, |origin, named| origin.with(&file(meeting::FILE), named))
+            }
+            None => origin,
+        };
+        // A comparison shows no answers.
+        let origin = match &meeting.head.older {
+            Some(name) => origin.without(&format!("{}/{}", name.trim_end_matches('/'), response::FILE)),
             None => origin,
         };
         let plain = Bearing::new(meeting, &origin, &canonical)?;
@@ -240,6 +250,18 @@ impl<'a> Prepared<'a> {
 
 fn has_private(meeting: &Meeting) -> bool {
     meeting.record_fields().any(|field| meeting.is_private(field))
+}
+
+/// `meeting.toml` with the name under which other records are carried in place of its own; nothing if it names none.
+fn naming(input: &Input) -> Option<Vec<u8>> {
+    input.meeting.head.records.as_ref()?;
+    let text = std::str::from_utf8(input.files.get(meeting::FILE)?).ok()?;
+    let mut document: toml_edit::DocumentMut = text.trim_start_matches('\u{feff}').parse().ok()?;
+    let records = document.get_mut("meeting")?.get_mut("records")?.as_value_mut()?;
+    let decor = records.decor().clone();
+    *records = carried::CSV_RECORDS.into();
+    *records.decor_mut() = decor;
+    Some(document.to_string().into_bytes())
 }
 
 fn meeting_name(meeting: &Meeting) -> &str {

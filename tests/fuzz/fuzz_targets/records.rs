@@ -12,7 +12,7 @@ use shiryo::meeting::Meeting;
 use shiryo::records::{load, validate};
 
 static MEETING: LazyLock<Meeting> = LazyLock::new(|| {
-    let text = include_str!("../../../src/commands/init/files/meeting.toml");
+    let text = include_str!("../../../templates/layouts/answers/meeting.toml");
     Meeting::parse(text, Path::new("")).expect("the meeting of `shiryo init` is valid")
 });
 
