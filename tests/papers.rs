@@ -89,7 +89,8 @@ fn pieces() -> Vec<String> {
         shiryo::typeset::fonts::check_glyphs(&meeting, &placed, &Responses::default(), &chain, &mut findings);
         findings.0.is_empty()
     };
-    let pieces: Vec<String> = PIECES.iter().filter(|piece| !piece.contains('\r') && accepted(piece)).map(|piece| (*piece).to_owned()).collect();
+    let pieces: Vec<String> =
+        PIECES.iter().filter(|piece| !piece.contains('\r') && accepted(piece)).map(|piece| (*piece).to_owned()).collect();
     assert!(pieces.len() > 60, "only {} pieces can be printed", pieces.len());
     pieces
 }
@@ -137,7 +138,8 @@ fn drawn(draw: &mut Draw, layout: &str, pieces: &[String]) -> Drawn {
     }
     let sources: Vec<String> = (0..draw.number(1, 4)).map(|index| format!("s{index}")).collect();
     for key in &sources {
-        writeln!(declared, "[[sources]]\nkey = \"{key}\"\nheading = {}", quoted(&format!("出典{key}{}", draw.text(pieces, 2, false)))).unwrap();
+        writeln!(declared, "[[sources]]\nkey = \"{key}\"\nheading = {}", quoted(&format!("出典{key}{}", draw.text(pieces, 2, false))))
+            .unwrap();
         if draw.percent(40) {
             writeln!(declared, "attribution = \"名{key}\"").unwrap();
         }
@@ -146,12 +148,17 @@ fn drawn(draw: &mut Draw, layout: &str, pieces: &[String]) -> Drawn {
     for index in 0..draw.number(0, 3) {
         let (answer, counts) = (draw.percent(50), index == 2 && draw.percent(20));
         let answer = answer && !counts;
-        let choices: Vec<String> = if counts || draw.percent(50) { Vec::new() } else { (1..=draw.number(1, 4)).map(|n| format!("選択{n}")).collect() };
+        let choices: Vec<String> =
+            if counts || draw.percent(50) { Vec::new() } else { (1..=draw.number(1, 4)).map(|n| format!("選択{n}")).collect() };
         let key = format!("f{index}");
-        writeln!(declared, "[[fields]]\nkey = \"{key}\"\nheading = {}", quoted(&format!("欄{index}{}", draw.text(pieces, 2, false)))).unwrap();
+        writeln!(declared, "[[fields]]\nkey = \"{key}\"\nheading = {}", quoted(&format!("欄{index}{}", draw.text(pieces, 2, false))))
+            .unwrap();
         writeln!(declared, "from = \"{}\"", if answer { "divisions" } else { "records" }).unwrap();
         if !choices.is_empty() {
-            let all: Vec<String> = choices.iter().map(|value| format!("{{ value = {}, means = {} }}", quoted(value), quoted(&draw.text(pieces, 6, false)))).collect();
+            let all: Vec<String> = choices
+                .iter()
+                .map(|value| format!("{{ value = {}, means = {} }}", quoted(value), quoted(&draw.text(pieces, 6, false))))
+                .collect();
             writeln!(declared, "choices = [{}]", all.join(", ")).unwrap();
         }
         if counts {
@@ -326,7 +333,8 @@ fn columns(draw: &mut Draw, layout: &str, drawn: &Drawn, pieces: &[String]) -> V
 fn opinions(draw: &mut Draw, drawn: &Drawn, pieces: &[String]) -> Vec<serde_json::Value> {
     let (many, few) = (draw.percent(6), draw.percent(50));
     let count = if many { draw.number(100, 300) } else { draw.number(1, if few { 12 } else { 60 }) };
-    let categories: Vec<String> = (0..4).map(|n| if n == 0 { String::new() } else { format!("項{n}{}", draw.text(pieces, 3, false)) }).collect();
+    let categories: Vec<String> =
+        (0..4).map(|n| if n == 0 { String::new() } else { format!("項{n}{}", draw.text(pieces, 3, false)) }).collect();
     let numbered = !drawn.side_by_side && draw.percent(40);
     let mut budget = 40_000_usize;
     let mut all = Vec::new();
@@ -469,7 +477,9 @@ enum Failure {
 fn proved(folder: &Folder, draw: &mut Draw) -> Result<(), Failure> {
     let path = folder.path().join("m");
     let refused = |findings: Diagnostics| {
-        let Some(first) = findings.0.iter().find(|finding| finding.severity == Severity::Error) else { return Failure::Wrong("no error".into()) };
+        let Some(first) = findings.0.iter().find(|finding| finding.severity == Severity::Error) else {
+            return Failure::Wrong("no error".into());
+        };
         match first.place.is_some() || !first.hints.is_empty() {
             true => Failure::Refused(first.message.key().to_owned()),
             false => Failure::Wrong(format!("an error without a name: {}", findings.say(Lang::En))),
@@ -659,7 +669,11 @@ fn workbook_with(bytes: &[u8], draw: &mut Draw, change: Change) -> Option<Vec<u8
         Change::Pair => {
             let others: Vec<&([usize; 2], usize)> = cells.iter().filter(|(_, other)| items[*other] != items[index]).collect();
             let ([other_from, other_to], other) = **others.get(draw.number(0, others.len().max(1) - 1))?;
-            let [first, second] = if from < other_from { [(from, to, other), (other_from, other_to, index)] } else { [(other_from, other_to, index), (from, to, other)] };
+            let [first, second] = if from < other_from {
+                [(from, to, other), (other_from, other_to, index)]
+            } else {
+                [(other_from, other_to, index), (from, to, other)]
+            };
             with(&with(&sheet, second.0, second.1, &second.2.to_string()), first.0, first.1, &first.2.to_string())
         }
     };

@@ -311,7 +311,8 @@ fn printed(bytes: &[u8]) -> BTreeMap<usize, String> {
     let rows = pdf.root.descendants("TR");
     let mut texts = BTreeMap::new();
     for row in rows {
-        let cells: Vec<String> = row.children.iter().map(|node| if let Node::Element(cell) = node { cell.text() } else { String::new() }).collect();
+        let cells: Vec<String> =
+            row.children.iter().map(|node| if let Node::Element(cell) = node { cell.text() } else { String::new() }).collect();
         if let [no, text, ..] = cells.as_slice() {
             texts.extend(no.parse().ok().map(|no: usize| (no, text.clone())));
         }

@@ -271,8 +271,7 @@ fn response_workbook_holds_every_answer() {
     succeed(folder.path(), &["build", "m"]);
     let bytes = folder.read("output/資料2_意見と対応.xlsx");
     let data = sheet(&bytes, "データ");
-    let headings =
-        ["ID", "区分番号", "区分", "項目", "No.", "出典", "意見", "発言者・都市", "担当課", "対応区分", "回答", "修正箇所"];
+    let headings = ["ID", "区分番号", "区分", "項目", "No.", "出典", "意見", "発言者・都市", "担当課", "対応区分", "回答", "修正箇所"];
     assert_eq!(data[0], headings);
     let answers: Vec<[&str; 5]> = data[1..].iter().map(|row| [0, 8, 9, 10, 11].map(|column| row[column].as_str())).collect();
     let long = "・計画に加えます。\n・第3章を直します。";

@@ -13,9 +13,6 @@ use crate::say::words;
 /// Names under which the records are looked for when the meeting does not name a file.
 const DEFAULTS: &[&str] = &["opinions.csv", "opinions.xlsx", "opinions.json"];
 
-/// Name under which a PDF carries records that came as a workbook or hold what is private.
-pub const CARRIED: &str = "opinions.csv";
-
 /// Most records that are read. The largest consultation seen had 548; this is room, not a target.
 pub const RECORD_LIMIT: usize = 100_000;
 
@@ -25,10 +22,6 @@ pub fn name(meeting: &Meeting, store: &dyn Store) -> Result<String> {
     let missing = |name: &str| Diagnostic::error(words::no_records()).at(Place::file(shown(name)));
     if let Some(name) = &meeting.head.records {
         if !store.holds(name) {
-            // A PDF carries the records of a workbook under this name; a build says that they are read.
-            if store.holds(CARRIED) {
-                return Ok(CARRIED.to_owned());
-            }
             let hint = look_alike(name, store)?.map_or_else(words::no_records_hint, words::look_alike);
             return Err(missing(name).hint(hint).into());
         }

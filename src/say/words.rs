@@ -135,7 +135,6 @@ words! {
     // Reading records
     no_records() "there are no records" "意見の記録がありません"
     no_records_hint() "put opinions.csv, opinions.xlsx or opinions.json into the meeting's folder, or name the file in meeting.records" "opinions.csv、opinions.xlsx、opinions.json のどれかを会議のフォルダーに置くか、meeting.records でファイルを指定してください"
-    records_carried(named, read) "{named} is not there; {read} is read in its place" "{named} がないため、代わりに {read} を読みます"
     two_record_files(first, second) "{first} and {second} both hold records" "{first} と {second} の両方に記録があります"
     two_record_files_hint() "say which in meeting.toml: records = \"opinions.csv\"" "どちらを使うか meeting.toml に書いてください：records = \"opinions.csv\""
     unknown_format(extension) "\".{extension}\" is not a format that is read" "「.{extension}」の形式は読めません"

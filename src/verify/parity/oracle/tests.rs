@@ -47,7 +47,7 @@ const MEETING: &str = r#"
     files = ["4.pdf"]
     [[papers]]
     label = "資料5"
-    shows = [{ category = "ない" }]
+    shows = [{ id = [] }]
     above = [{ tally = "action", by = "source" }]
     files = ["5.pdf"]
 "#;
