@@ -7,14 +7,34 @@
 use super::{Cell, Column, Content, Group, Joins, Role, Row, State, values};
 use crate::meeting::Meeting;
 
+/// What begins above a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Above {
+    Nothing,
+    Category,
+    Band,
+}
+
+impl Above {
+    /// Whether a cell may go on from the row above: none goes through a band, and through a category only one that may.
+    fn lets_through(self, across: bool) -> bool {
+        self == Self::Nothing || (across && self == Self::Category)
+    }
+}
+
 /// Joins equal neighbours in the rows of a section.
 pub fn join(meeting: &Meeting, columns: &[Column], groups: &mut [Group]) {
-    let opens: Vec<bool> = groups.iter().flat_map(|group| (0..group.rows.len()).map(|row| row == 0)).collect();
+    let above = |group: &Group, row: usize| match (row, group.bands.as_slice()) {
+        (0, []) => Above::Category,
+        (0, _) => Above::Band,
+        _ => Above::Nothing,
+    };
+    let opens: Vec<Above> = groups.iter().flat_map(|group| (0..group.rows.len()).map(|row| above(group, row))).collect();
     let mut rows: Vec<&mut Row> = groups.iter_mut().flat_map(|group| &mut group.rows).collect();
     // Decide first, since covering a cell empties it.
     let mut decided: Vec<(Vec<usize>, Vec<bool>)> = Vec::new();
     let firsts: Vec<usize> = (0..rows.len()).filter(|row| !rows[*row].goes_on).collect();
-    let mut decide = |columns: Vec<usize>, same: &dyn Fn(&Row, &Row, bool) -> bool| {
+    let mut decide = |columns: Vec<usize>, same: &dyn Fn(&Row, &Row, Above) -> bool| {
         let pairs = firsts.windows(2);
         decided.push((columns, pairs.map(|pair| same(rows[pair[0]], rows[pair[1]], opens[pair[1]])).collect()));
     };
@@ -26,7 +46,7 @@ pub fn join(meeting: &Meeting, columns: &[Column], groups: &mut [Group]) {
     for (level, column) in labels.iter().enumerate() {
         let across = columns[*column].shows[0] == Content::Section;
         decide(vec![*column], &|above, below, opens| {
-            (across || !opens) && labels[..=level].iter().all(|level| above.cells[*level].runs == below.cells[*level].runs)
+            opens.lets_through(across) && labels[..=level].iter().all(|level| above.cells[*level].runs == below.cells[*level].runs)
         });
     }
     let answers = joining(false);
@@ -36,7 +56,7 @@ pub fn join(meeting: &Meeting, columns: &[Column], groups: &mut [Group]) {
     if answers.iter().any(is_told) {
         decide(answers.clone(), &|above, below, opens| {
             let told = answers.iter().any(|column| is_told(column) && above.cells[*column].state == State::Said);
-            told && (across || !opens) && answers.iter().all(|column| shares(meeting, &above.cells[*column], &below.cells[*column]))
+            told && opens.lets_through(across) && answers.iter().all(|column| shares(meeting, &above.cells[*column], &below.cells[*column]))
         });
     }
     for (columns, joined) in decided {

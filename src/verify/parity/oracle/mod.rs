@@ -445,6 +445,10 @@ impl<'a> Check<'a> {
             let labels_of = |line: &Line| (line.items[0].opinion.category.clone(), line.items[0].opinion.subcategory.clone());
             let ((category, sub), (next, next_sub)) = (labels_of(above), labels_of(line));
             let opens = category != next || (has_bands && sub != next_sub);
+            // A band stands over the table's whole width: no cell goes through it.
+            let declared = |name: &str| self.paper.bands.iter().any(|band| band == name);
+            let banded = (declared("category") && category != next && !next.is_empty())
+                || (declared("subcategory") && (category != next || sub != next_sub) && !next_sub.is_empty());
             for column in 0..self.columns.len() {
                 let wanted = &self.columns[column];
                 let name = heading(&self.document.columns, column);
@@ -455,13 +459,13 @@ impl<'a> Check<'a> {
                         said(above) == said(line)
                     };
                     let alike = wanted.joins != Joins::Never && labels.iter().take_while(|label| **label <= column).all(alike);
-                    let near = wanted.shows[0] == Content::Section || !opens;
-                    (alike && (near || wanted.joins == Joins::Across), alike && near)
+                    let near = (wanted.shows[0] == Content::Section && !banded) || !opens;
+                    (alike && near, alike && near)
                 } else {
                     let cell = &rows[tops[column][index]].cells[column];
                     let lacking = cell.state == State::Missing || cell.text().contains(&self.facts.meeting.words.unanswered);
-                    let declared = wanted.joins != Joins::Never && wanted.shows[0] != Content::PartName;
-                    (declared && (!opens || across) && !lacking, false)
+                    let joins = wanted.joins != Joins::Never && wanted.shows[0] != Content::PartName;
+                    (joins && (!opens || across && !banded) && !lacking, false)
                 };
                 let id = line.items[0].opinion.id.as_str();
                 if shared && !may {
