@@ -3,7 +3,7 @@
 //!
 //! `SHIRYO_PAPERS=1000` tries that many, `SHIRYO_PAPERS_FROM=17` begins with another number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
@@ -110,6 +110,8 @@ struct Drawn {
     fields: Vec<Field>,
     divisions: Vec<String>,
     sources: Vec<String>,
+    /// Sources whose opinions name who they come from.
+    attributed: BTreeSet<String>,
     sections: usize,
     side_by_side: bool,
     files: BTreeMap<String, String>,
@@ -137,11 +139,13 @@ fn drawn(draw: &mut Draw, layout: &str, pieces: &[String]) -> Drawn {
         writeln!(declared, "[[sections]]\ntitle = {}", quoted(&format!("区分{index}{}", draw.text(pieces, 3, false)))).unwrap();
     }
     let sources: Vec<String> = (0..draw.number(1, 4)).map(|index| format!("s{index}")).collect();
+    let mut attributed = BTreeSet::new();
     for key in &sources {
         writeln!(declared, "[[sources]]\nkey = \"{key}\"\nheading = {}", quoted(&format!("出典{key}{}", draw.text(pieces, 2, false))))
             .unwrap();
         if draw.percent(40) {
             writeln!(declared, "attribution = \"名{key}\"").unwrap();
+            attributed.insert(key.clone());
         }
     }
     let mut fields = Vec::new();
@@ -151,7 +155,7 @@ fn drawn(draw: &mut Draw, layout: &str, pieces: &[String]) -> Drawn {
         let choices: Vec<String> =
             if counts || draw.percent(50) { Vec::new() } else { (1..=draw.number(1, 4)).map(|n| format!("選択{n}")).collect() };
         let key = format!("f{index}");
-        writeln!(declared, "[[fields]]\nkey = \"{key}\"\nheading = {}", quoted(&format!("欄{index}{}", draw.text(pieces, 2, false))))
+        writeln!(declared, "[[fields]]\nkey = \"{key}\"\nheading = {}", quoted(format!("欄{index}{}", draw.text(pieces, 2, false)).replace('、', "").trim()))
             .unwrap();
         writeln!(declared, "from = \"{}\"", if answer { "divisions" } else { "records" }).unwrap();
         if !choices.is_empty() {
@@ -185,14 +189,14 @@ fn drawn(draw: &mut Draw, layout: &str, pieces: &[String]) -> Drawn {
         };
         writeln!(declared, "[[divisions]]\nname = \"{name}\"\ntakes = [{rule}]").unwrap();
     }
-    let mut drawn = Drawn { fields, divisions, sources, sections, side_by_side, files: BTreeMap::new() };
+    let mut drawn = Drawn { fields, divisions, sources, attributed, sections, side_by_side, files: BTreeMap::new() };
     let paper = paper(draw, layout, &drawn, pieces);
     let files = FILES.map(|name| format!("\"{name}\"")).join(", ");
     // The older edition has no papers, but numbers its opinions alike.
     let older_paper = if side_by_side { "" } else { "[[papers]]\nfiles = [\"前.pdf\"]\n" };
     let opinions = opinions(draw, &drawn, pieces);
     if layout == "comparison" {
-        let older = edited(draw, &opinions, pieces);
+        let older = edited(draw, &drawn, &opinions, pieces);
         drawn.files.insert("m/前回/meeting.toml".to_owned(), format!("{older_head}{declared}{older_paper}"));
         drawn.files.insert("m/前回/opinions.json".to_owned(), serde_json::to_string(&older).unwrap());
     }
@@ -360,7 +364,7 @@ fn opinions(draw: &mut Draw, drawn: &Drawn, pieces: &[String]) -> Vec<serde_json
             "id": format!("o{index}"), "section": draw.number(1, drawn.sections), "category": category, "subcategory": subcategory,
             "source": draw.one(&drawn.sources), "text": format!("意{}", draw.text(pieces, length - 1, true)),
         });
-        if draw.percent(30) {
+        if draw.percent(30) && drawn.attributed.contains(opinion["source"].as_str().unwrap()) {
             opinion["attribution"] = draw.one(&["京都市", "甲委員", "乙"]).to_string().into();
         }
         if numbered {
@@ -385,13 +389,14 @@ fn value(draw: &mut Draw, field: &Field, pieces: &[String]) -> String {
         (true, _) => draw.number(1, 30).to_string(),
         (_, []) if draw.percent(60) => draw.one(&["検討します。", "反映します。\n以上", "同じ", "（未回答）"]).to_string(),
         (_, []) => format!("答{}", draw.text(pieces, 30, true)),
-        (_, choices) if draw.percent(90) => draw.one(choices).clone(),
+        // Divisions may write what was not offered; the records may not.
+        (_, choices) if !field.answer || draw.percent(90) => draw.one(choices).clone(),
         _ => "ほかの値".to_owned(),
     }
 }
 
 /// Most of the opinions as they were before.
-fn edited(draw: &mut Draw, opinions: &[serde_json::Value], pieces: &[String]) -> Vec<serde_json::Value> {
+fn edited(draw: &mut Draw, drawn: &Drawn, opinions: &[serde_json::Value], pieces: &[String]) -> Vec<serde_json::Value> {
     let mut older = Vec::new();
     for opinion in opinions {
         let mut before = opinion.clone();
@@ -400,7 +405,7 @@ fn edited(draw: &mut Draw, opinions: &[serde_json::Value], pieces: &[String]) ->
             1 => before["text"] = format!("旧{}", draw.text(pieces, 20, true)).into(),
             2 => before["text"] = opinion["text"].as_str().unwrap().replacen('意', "前の意", 1).into(),
             3 => before["category"] = "前の項".into(),
-            4 => before["attribution"] = "前の人".into(),
+            4 if drawn.attributed.contains(opinion["source"].as_str().unwrap()) => before["attribution"] = "前の人".into(),
             _ => {}
         }
         older.push(before);

@@ -295,7 +295,8 @@ fn response_workbook_holds_every_answer() {
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(&bytes)).unwrap();
     let merged = book.merge_cells_by_sheet_name("印刷用").unwrap();
     let (first, last) = (row("・利用者の調査を基に配置を見直した。") as u32, row("・一行目\n・二行目") as u32);
-    for name in ["対応区分", "回答", "修正箇所", "担当課"] {
+    // Where nothing stands, the sheet has no merged cell.
+    for name in ["対応区分", "回答", "担当課"] {
         let shared = |cells: &&calamine::Dimensions| cells.start.1 == column(name) as u32 && cells.start.0 == first && cells.end.0 == last;
         assert_eq!(merged.iter().filter(shared).count(), 1, "{name} of a2 and a3 is one cell: {merged:?}");
     }

@@ -60,6 +60,9 @@ class Back:
         """Saves, and notes what is in the workbook now and was not when it was sent."""
         path = folder / (name or self.path.name)
         path.parent.mkdir(parents=True, exist_ok=True)
+        # As programs do that know nothing of them; newer versions of openpyxl keep them.
+        if hasattr(self.book, "custom_doc_props"):
+            self.book.custom_doc_props.props = []
         self.book.save(path)
         note(folder, path.name, sorted(texts(openpyxl.load_workbook(path)) - SENT) + list(typed))
 
