@@ -155,8 +155,12 @@ fn drawn(draw: &mut Draw, layout: &str, pieces: &[String]) -> Drawn {
         let choices: Vec<String> =
             if counts || draw.percent(50) { Vec::new() } else { (1..=draw.number(1, 4)).map(|n| format!("選択{n}")).collect() };
         let key = format!("f{index}");
-        writeln!(declared, "[[fields]]\nkey = \"{key}\"\nheading = {}", quoted(format!("欄{index}{}", draw.text(pieces, 2, false)).replace('、', "").trim()))
-            .unwrap();
+        writeln!(
+            declared,
+            "[[fields]]\nkey = \"{key}\"\nheading = {}",
+            quoted(format!("欄{index}{}", draw.text(pieces, 2, false)).replace('、', "").trim())
+        )
+        .unwrap();
         writeln!(declared, "from = \"{}\"", if answer { "divisions" } else { "records" }).unwrap();
         if !choices.is_empty() {
             let all: Vec<String> = choices

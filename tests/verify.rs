@@ -9,14 +9,18 @@ use shiryo::say::words::Lang;
 use crate::inquiry::INQUIRY;
 use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, golden, root, run, small, succeed, tree};
 
-const IMAGE: &str = "[[outputs]]\nfile = \"資料1.png\"\nimage = \"opinion-matrix\"\nppi = 36\n";
 const PROOFS: [&str; 3] = ["parity", "manifest", "rebuild"];
 const PDF: &str = "資料1.pdf";
 const WORKBOOK: &str = "資料1_意見一覧.xlsx";
 
-/// The small meeting with every kind of output.
+/// The small meeting with every kind of file, and more keys.
+fn toml(more: &str) -> String {
+    let files = "\"資料1_意見一覧.xlsx\", \"資料1.html\", { file = \"資料1.png\", ppi = 36 }";
+    SMALL_MEETING.replace("\"資料1_意見一覧.xlsx\"", files) + more
+}
+
 fn meeting() -> Folder {
-    let toml = format!("{SMALL_MEETING}{IMAGE}{INQUIRY}");
+    let toml = toml(INQUIRY);
     let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", SMALL_OPINIONS.as_bytes())]);
     succeed(folder.path(), &["build", "m"]);
     folder
@@ -183,7 +187,7 @@ fn whatever_an_opinion_holds_it_is_proved() {
     let mut writer = csv::Writer::from_writer(Vec::new());
     rows.iter().for_each(|row| writer.write_record(row).unwrap());
     let fields = "[[fields]]\nkey = \"dept\"\nheading = \"担当課\"\n";
-    let toml = format!("{SMALL_MEETING}{IMAGE}{INQUIRY}{fields}");
+    let toml = toml(&format!("{INQUIRY}{fields}"));
     let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", &writer.into_inner().unwrap())]);
     succeed(folder.path(), &["build", "m", "--keep-typst"]);
     assert!(tree(&folder.path().join("output/照会")).len() == 2);
@@ -200,6 +204,7 @@ fn one_character_changed_in_any_output_is_found() {
         (PDF, "a4", "differs_object", &|bytes| pdf_with(bytes, '括', '抱')),
         (WORKBOOK, "a4", "differs_xml", &|bytes| workbook_with(bytes, strings, "括弧", "抱弧")),
         ("照会/総務課.xlsx", "a4", "differs_xml", &|bytes| workbook_with(bytes, strings, "括弧", "抱弧")),
+        ("資料1.html", "a4", "differs_text", &|bytes| text(bytes, "括弧", "抱弧")),
         ("資料1_意見.csv", "a4", "differs_text", &|bytes| text(bytes, "括弧", "抱弧")),
         ("資料1_意見.json", "a4", "differs_text", &|bytes| text(bytes, "括弧", "抱弧")),
     ];
@@ -246,14 +251,11 @@ fn the_answers_are_compared_wherever_they_stand() {
         (ANSWERED_PDF, "回答", &|bytes| pdf_with(bytes, '討', '計')),
         (ANSWERED_PDF, "対応区分", &|bytes| pdf_with(bytes, '留', '流')),
         (ANSWERED_PDF, "対応困難", &|bytes| pdf_with(bytes, '難', '灘')),
-        (ANSWERED_PDF, "title", &|bytes| pdf_with(bytes, '掲', '喝')),
+        (ANSWERED_PDF, "text", &|bytes| pdf_with(bytes, '掲', '喝')),
         (ANSWERED, "回答", &|bytes| workbook_with(bytes, strings, "同じ回答です。", "同じ回答でした。")),
         (ANSWERED, "回答", &|bytes| workbook_with(bytes, strings, "（未回答）", "（回答）")),
         (ANSWERED, "意見", &|bytes| workbook_with(bytes, strings, "括弧", "抱弧")),
-        (ANSWERED, "備考", &|bytes| workbook_with(bytes, strings, "内部の検討中", "内部で検討中")),
-        (ANSWERED, "totals", &|bytes| workbook_with(bytes, strings, "対応困難", "対応可能")),
-        // The first number on the sheet of totals.
-        (ANSWERED, "totals", &|bytes| workbook_with(bytes, "xl/worksheets/sheet3.xml", "<v>1</v>", "<v>2</v>")),
+        (ANSWERED, "対応区分", &|bytes| workbook_with(bytes, strings, "対応困難", "対応可能")),
     ];
     for (name, column, change) in changes {
         let (folder, file) = (built(), format!("output/{name}"));
@@ -284,8 +286,9 @@ fn whatever_was_answered_it_is_proved() {
         &|folder| folder.write("m/responses.csv", folder.text("m/responses.csv").replace("同じ回答です。", &long)),
         &|folder| folder.write("m/responses.csv", folder.text("m/responses.csv").replace("=検討します", "\"\n前が空\n\n後ろも\n\"")),
         &|folder| {
-            let toml = folder.text("m/meeting.toml").replace("label = \"資料2\"\n", "label = \"資料2\"\nnotes = true\n");
-            folder.write("m/meeting.toml", toml.replace("heading = \"回答\"\n", "heading = \"回答\"\nprinted = false\n"));
+            let toml = folder.text("m/meeting.toml").replace("\"division\"]", "\"division\", \"note\"]");
+            assert!(toml.contains("\"note\"]"), "{toml}");
+            folder.write("m/meeting.toml", toml);
         },
         &|folder| {
             let (toml, _) = folder.text("m/meeting.toml").split_once("[[divisions]]").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();

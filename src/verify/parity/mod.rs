@@ -25,10 +25,10 @@ use super::Subject;
 use crate::document::Document;
 use crate::meeting::headings::Column;
 use crate::meeting::paper::Paper;
-use crate::meeting::{Kind, Meeting};
+use crate::meeting::{Kind, Meeting, identity};
 use crate::read::character::code_point;
 use crate::read::pdf::Pdf;
-use crate::read::workbook::book;
+use crate::read::workbook::{Sheet, book};
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
@@ -134,7 +134,8 @@ fn output(subject: &Subject, name: &str, kind: Kind, warnings: &mut Diagnostics)
         Kind::Workbook { paper } => {
             let Some((document, _)) = document(paper) else { return Ok(None) };
             let book = book(&file, &bytes)?;
-            compare(document, &sheet::reading(&file, &book.sheets, &meeting.look.continued)?, &file).map(Some)
+            let cells = compare(document, &sheet::reading(&file, &book.sheets, &meeting.look.continued)?, &file)?;
+            Ok(Some(cells + records_sheet(subject, document, &opinions, &file, &book.sheets)?))
         }
         Kind::Pdf { paper } => {
             let Some((document, paper)) = document(paper) else { return Ok(None) };
@@ -242,4 +243,38 @@ fn same(expected: &str, found: &str, column: &str, place: Place) -> Result<()> {
     let (from, length) = (position.saturating_sub(AROUND), 2 * AROUND + 1);
     let part = |text: &str| text.chars().skip(from).take(length).collect::<String>().escape_debug().to_string();
     Err(Diagnostic::error(message).at(place).hint(words::parity_texts(part(expected), part(found))).into())
+}
+
+/// Name of the sheet with an opinion to a row or, where divisions answered, one for each division.
+const DATA_SHEET: &str = "データ";
+
+/// Compares the sheet of records in a paper's workbook with the opinions that the paper shows, and what stands there of answers.
+fn records_sheet(subject: &Subject, document: &Document, opinions: &[(&str, &Opinion)], file: &str, sheets: &[Sheet]) -> Result<usize> {
+    let meeting = subject.meeting;
+    let shown: BTreeSet<&str> =
+        document.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from).map(|from| from.opinion.as_str()).collect();
+    let opinions: Vec<(&str, &Opinion)> = opinions.iter().copied().filter(|(_, opinion)| shown.contains(opinion.id.as_str())).collect();
+    let expected = data::expected(meeting, &opinions);
+    let mut listing = cells::Cells::new(file, sheets, DATA_SHEET)?.table(0)?;
+    let own = expected.columns.len().min(listing.columns.len());
+    let answers = listing.columns.split_off(own);
+    let mut compared = 0;
+    let mut rows: Vec<Vec<Shown>> = Vec::new();
+    for mut row in listing.rows {
+        let said = row.split_off(own);
+        let (id, division) = (row[0].text.clone(), said.first().map(|cell| cell.text.clone()).unwrap_or_default());
+        for (heading, cell) in answers.iter().zip(&said).skip(1) {
+            let key = meeting.answer_fields().find(|field| field.heading == *heading).map_or(identity::NOTE_KEY, |field| &field.key);
+            let place = Place { heading: Some(heading.clone()), ..cell.place.clone() }.record(&id);
+            same(subject.responses.value(&id, key, &division), &cell.text, heading, place)?;
+            compared += 1;
+        }
+        // An opinion stands there once for each of its divisions.
+        let again = rows.last().is_some_and(|above| above.iter().zip(&row).all(|(a, b)| a.text == b.text));
+        if !again || answers.is_empty() {
+            rows.push(row);
+        }
+    }
+    listing.rows = rows;
+    Ok(compared + compare_lists(&expected, &listing)?)
 }
