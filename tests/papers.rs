@@ -698,21 +698,6 @@ fn workbook_with(bytes: &[u8], draw: &mut Draw, change: Change) -> Option<Vec<u8
 }
 
 #[test]
-fn papers_random_matrix() {
-    try_papers("matrix", 1);
-}
-
-#[test]
-fn papers_random_list() {
-    try_papers("list", 1_000);
-}
-
-#[test]
 fn papers_random_stacked() {
     try_papers("stacked", 2_000);
-}
-
-#[test]
-fn papers_random_comparison() {
-    try_papers("comparison", 3_000);
 }
