@@ -296,7 +296,7 @@ fn columns(draw: &mut Draw, layout: &str, drawn: &Drawn, pieces: &[String]) -> V
     }
     let mut specs: Vec<String> = Vec::new();
     for name in names {
-        let beside = (layout == "list" && name == "source" && draw.percent(50)).then_some(", \"attribution\"").unwrap_or_default();
+        let beside = if layout == "list" && name == "source" && draw.percent(50) { ", \"attribution\"" } else { "" };
         specs.push(format!("of = [\"{name}\"{beside}]"));
     }
     specs.extend(stack);
