@@ -153,7 +153,7 @@ fn output(subject: &Subject, name: &str, kind: Kind, warnings: &mut Diagnostics)
 /// The template, or what it is made with, where the meeting brings its own: then nobody but the meeting knows
 /// what it shows where.
 fn own(subject: &Subject, paper: &Paper) -> Option<String> {
-    let lib = || subject.inputs.keys().find(|name| name.starts_with("templates/lib/"));
+    let lib = || subject.inputs.keys().find(|name| name.starts_with("templates/"));
     paper.template.clone().or_else(|| lib().cloned())
 }
 
