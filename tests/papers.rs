@@ -1,4 +1,4 @@
-//! Random papers: whatever is declared, a paper says what the records say or is refused by name, and its
+//! Random papers of the layout `stacked`: whatever is declared, a paper says what the records say or is refused by name, and its
 //! PDF, workbook and page for the web say what its Document says. What is changed in them is found.
 //!
 //! `SHIRYO_PAPERS=1000` tries that many, `SHIRYO_PAPERS_FROM=17` begins with another number.
