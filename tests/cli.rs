@@ -130,7 +130,7 @@ fn cli_check_json() {
     assert_eq!((code, err.as_str()), (1, ""));
     let report: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(report["diagnostics"][0]["code"], "unknown_section");
-    assert_eq!(report["diagnostics"][0]["place"]["line"], 3);
+    assert_eq!(report["diagnostics"][0]["place"]["cell"], "B3");
 }
 
 #[test]

@@ -18,6 +18,8 @@ use crate::support::{Folder, ask, judge, python, root, run, succeed, tree};
 const MEETING: &str = r#"[meeting]
 title = "公共施設の在り方に関する意見"
 date = 2026-04-01
+[records]
+blanks = "empty"
 [inquiry]
 asks = "次の意見について、対応区分と回答を記入してください。"
 due = 2026-05-08

@@ -369,7 +369,7 @@ fn the_table_never_replaces_what_was_compared() {
     std::fs::remove_file(folder.path().join("old/opinions.csv")).unwrap();
     succeed(folder.path(), &["build", "new", "--only", "資料1_意見一覧.xlsx"]);
     folder.write("old/新旧対照表.xlsx", folder.read("output/資料1_意見一覧.xlsx"));
-    folder.write("old/meeting.toml", SMALL_MEETING.replacen("date =", "records = \"新旧対照表.xlsx\"\ndate =", 1) + FIELD);
+    folder.write("old/meeting.toml", SMALL_MEETING.to_owned() + FIELD + "[records]\nfile = \"新旧対照表.xlsx\"\n");
     let (code, _, err) = run(folder.path(), &["diff", "old", "new", "--out", "old"]);
     assert_eq!(code, 1);
     assert!(err.contains("would replace a file"), "{err}");

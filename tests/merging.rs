@@ -48,7 +48,8 @@ impl Office {
         succeed(folder.path(), &["build", "m"]);
         let meeting = Meeting::load(&folder.path().join("m")).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
         let told = &mut Diagnostics::default();
-        let table = load::table("opinions.csv", &folder.read("m/opinions.csv"), told).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
+        let table =
+            load::records(&meeting, "opinions.csv", &folder.read("m/opinions.csv"), told).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
         let placed = Placed::new(&meeting, validate::validate(&meeting, &table, told), told);
         Self { meeting, placed, folder }
     }

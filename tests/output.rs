@@ -349,7 +349,7 @@ fn records_that_are_no_file_are_refused_at_once() {
 #[test]
 fn names_whose_letters_are_composed_otherwise_are_made_or_explained() {
     let (apart, whole) = ("意見か\u{3099}.csv", "意見が.csv");
-    let meeting = |name: &str| SMALL_MEETING.replace("date =", &format!("records = \"{name}\"\ndate ="));
+    let meeting = |name: &str| SMALL_MEETING.to_owned() + &format!("[records]\nfile = \"{name}\"\n");
     let folder = Folder::new(&[("m/meeting.toml", meeting(whole).as_bytes()), (&format!("m/{apart}"), SMALL_OPINIONS.as_bytes())]);
     let (code, _, err) = run(folder.path(), &["build", "m"]);
     // A file system that does not tell the two apart finds the file.

@@ -83,7 +83,7 @@ fn pieces() -> Vec<String> {
     let accepted = |piece: &str| {
         let record = serde_json::json!([{ "id": "a", "section": 1, "source": "委員", "text": format!("甲{piece}乙") }]);
         let mut findings = Diagnostics::default();
-        let table = shiryo::records::load::table("a.json", record.to_string().as_bytes(), &mut findings).unwrap();
+        let table = shiryo::records::load::records(&meeting, "a.json", record.to_string().as_bytes(), &mut findings).unwrap();
         let opinions = shiryo::records::validate::validate(&meeting, &table, &mut findings);
         let placed = Placed::new(&meeting, opinions, &mut Diagnostics::default());
         shiryo::typeset::fonts::check_glyphs(&meeting, &placed, &Responses::default(), &chain, &mut findings);

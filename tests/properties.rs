@@ -254,7 +254,7 @@ fn strings_appear_literally_or_are_refused() {
     // CRLF is read as LF; what is left of "\r\r\n" after that is a control character.
     let texts: Vec<String> =
         (0..CASES).map(|_| strategy.new_tree(&mut runner).unwrap().current().replace("\r\n", "\n").replace("\r\n", "\r")).collect();
-    let meeting = SMALL_MEETING.replace("date = 2026-04-01", "date = 2026-04-01\nrecords = \"opinions.json\"");
+    let meeting = SMALL_MEETING.to_owned() + "[records]\nfile = \"opinions.json\"\n";
     let records = |keep: &dyn Fn(usize) -> bool| {
         let list: Vec<serde_json::Value> = texts
             .iter()
@@ -271,7 +271,8 @@ fn strings_appear_literally_or_are_refused() {
     let mut refused: BTreeMap<usize, String> = BTreeMap::new();
     loop {
         let table =
-            shiryo::records::load::table("opinions.json", &records(&|i| !refused.contains_key(&i)), &mut Diagnostics::default()).unwrap();
+            shiryo::records::load::records(&parsed, "opinions.json", &records(&|i| !refused.contains_key(&i)), &mut Diagnostics::default())
+                .unwrap();
         let mut findings = Diagnostics::default();
         let opinions = shiryo::records::validate::validate(&parsed, &table, &mut findings);
         let placed = Placed::new(&parsed, opinions, &mut Diagnostics::default());

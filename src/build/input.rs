@@ -16,6 +16,7 @@ use crate::read::files::{self, Store};
 use crate::read::pdf;
 use crate::read::table::Table;
 use crate::records::load;
+use crate::records::office::Records;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::typeset::{fonts, template};
@@ -37,6 +38,11 @@ pub struct Input {
 
 impl Input {
     pub fn read(store: &dyn Store) -> Result<Self> {
+        Self::edition(store, true)
+    }
+
+    /// Reads one edition, with the older one that it names or without it.
+    fn edition(store: &dyn Store, with_older: bool) -> Result<Self> {
         let meeting = Meeting::read(store)?;
         let records = load::name(&meeting, store)?;
         let mut names = vec![meeting::FILE.to_owned(), records.clone()];
@@ -47,31 +53,28 @@ impl Input {
         };
         let (mut files, fonts) = (read(names)?, read(fonts::own(store)?)?);
         let older = match &meeting.head.older {
-            Some(name) => {
+            Some(name) if with_older => {
                 let (older, read) = older(store, name)?;
                 files.extend(read);
                 Some(Box::new(older))
             }
-            None => None,
+            _ => None,
         };
         let bundled = manifest::bundled().map(|(name, entry)| (format!("{}{name}", manifest::BUNDLED), entry));
         let own = files.iter().chain(&fonts).map(|(name, bytes)| (name.clone(), Entry::of(bytes)));
         Ok(Self { entries: bundled.chain(own).collect(), meeting, files, fonts, records, older })
     }
 
-    /// The records as a table.
-    pub fn records(&self, findings: &mut Diagnostics) -> Result<Table> {
-        Ok(self.table(&self.records, findings)?.unwrap_or_default())
+    /// The records.
+    pub fn records(&self, findings: &mut Diagnostics) -> Result<Records> {
+        let file = files::display(&self.meeting.folder.join(&self.records));
+        load::records(&self.meeting, &file, self.files.get(&self.records).map_or(&[], Vec::as_slice), findings)
     }
 
     /// The responses as a table, if there are any.
     pub fn responses(&self, findings: &mut Diagnostics) -> Result<Option<Table>> {
-        self.table(response::FILE, findings)
-    }
-
-    fn table(&self, name: &str, findings: &mut Diagnostics) -> Result<Option<Table>> {
-        let file = files::display(&self.meeting.folder.join(name));
-        self.files.get(name).map(|bytes| load::table(&file, bytes, findings)).transpose()
+        let file = files::display(&self.meeting.folder.join(response::FILE));
+        self.files.get(response::FILE).map(|bytes| load::table(&file, bytes, findings)).transpose()
     }
 
     /// The paths of these files on disk.
@@ -86,7 +89,7 @@ fn older(store: &dyn Store, name: &str) -> Result<(Input, BTreeMap<String, Vec<u
     let name = name.trim_end_matches('/');
     let below = Below { store, name, folder: store.folder().join(name) };
     if below.holds(meeting::FILE) {
-        let older = Input::read(&below)?;
+        let older = Input::edition(&below, false)?;
         let read = older.files.iter().map(|(file, bytes)| (format!("{name}/{file}"), bytes.clone())).collect();
         return Ok((older, read));
     }

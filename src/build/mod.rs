@@ -15,7 +15,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::answers::division::Share;
-use crate::answers::response;
 use crate::build::input::Input;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::Artifact;
@@ -26,10 +25,10 @@ use crate::export::html::PageFacts;
 use crate::meeting::{Kind, inquiry_name};
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::{PROGRAM, Progress, words};
+use crate::say::words::{self, Message};
+use crate::say::{PROGRAM, Progress};
 use crate::typeset::measure::Ruler;
 use crate::typeset::pages::{self, Setting};
-use crate::typeset::template;
 
 /// What a listener hears before and after a text that the other edition lacks.
 const MARKS: [&str; 2] = ["変更箇所ここから", "変更箇所ここまで"];
@@ -59,8 +58,10 @@ pub struct Report {
     /// Files that are no longer declared and were removed.
     pub removed: Vec<String>,
     pub opinions: usize,
-    /// The meeting's files, templates left out, that the PDFs carry.
-    pub carried: Vec<String>,
+    /// Which file and which of its sheets the opinions were read from.
+    pub read: Option<Message>,
+    /// The files that the PDFs carry, templates left out, and the columns of the records among them.
+    pub carried: Option<Message>,
 }
 
 /// Builds the papers of a meeting. Nothing is written unless everything could be made.
@@ -79,12 +80,11 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
         |artifact: &&Artifact| wanted.iter().any(|(name, kind)| *name == artifact.name && matches!(kind, Kind::Inquiry { .. }));
     output::keep_filled_in(&options.out, &artifacts.iter().filter(is_inquiry).collect::<Vec<_>>())?;
     progress(words::step_write());
-    let mut report = Report { opinions: papers.placed.opinions.len(), ..Report::default() };
+    let mut report = Report { opinions: papers.placed.opinions.len(), read: papers.read.clone(), ..Report::default() };
     if input.meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
         let shows = |kind: &Kind| matches!(kind, Kind::Pdf { paper } if documents[*paper].shows_answers(&input.meeting));
         let answers = wanted.iter().any(|(_, kind)| shows(kind));
-        let carried = |name: &&String| !template::is_one(name) && (answers || *name != response::FILE);
-        report.carried = input.files.keys().filter(carried).cloned().collect();
+        report.carried = Some(papers.carries(answers));
     }
     if whole {
         let builds =

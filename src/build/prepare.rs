@@ -1,5 +1,7 @@
 //! Prepare: from the input of a build to a meeting whose records, fonts and characters are in order, and to what its papers say.
 
+use std::path::PathBuf;
+
 use typst::text::FontInstance;
 
 use crate::answers::division::{self, Share};
@@ -12,10 +14,12 @@ use crate::editions::compare::{Compared, Comparison};
 use crate::export;
 use crate::meeting::{self, Kind, Look, Meeting};
 use crate::read::files;
+use crate::read::table::GUARDED;
 use crate::records::placed::Placed;
+use crate::records::record::Opinion;
 use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
+use crate::say::words::{self, Message};
 use crate::typeset::context::Context;
 use crate::typeset::fonts::{self, Fonts};
 use crate::typeset::measure::Ruler;
@@ -27,6 +31,8 @@ use crate::typeset::world::Attachment;
 pub struct Prepared<'a> {
     pub meeting: &'a Meeting,
     pub placed: Placed,
+    /// Which file and which of its sheets were read, in one line.
+    pub read: Option<Message>,
     /// What the divisions answered; empty if nothing was collected yet.
     pub responses: Responses,
     /// Those of them that papers may show. Papers are made of nothing else, since they carry nothing else.
@@ -81,8 +87,8 @@ impl<'a> Prepared<'a> {
     pub fn new(input: &'a Input, warnings: &mut Diagnostics) -> Result<Self> {
         let meeting = &input.meeting;
         let mut findings = Diagnostics::default();
-        let table = input.records(&mut findings)?;
-        let opinions = validate::validate(meeting, &table, &mut findings);
+        let records = input.records(&mut findings)?;
+        let opinions = validate::validate(meeting, &records, &mut findings);
         let placed = Placed::new(meeting, opinions, &mut findings);
         let mut notes = Diagnostics::default();
         if let Err(errors) = division::shares(meeting, &placed, &mut notes) {
@@ -111,39 +117,34 @@ impl<'a> Prepared<'a> {
         let canonical = export::json::json(meeting, &placed)?;
         // Papers without answers must not change whenever one comes in.
         let origin = Origin::new(&input.files, &input.records, &fonts, &input.entries).without(response::FILE);
-        let public = export::csv::csv(meeting, &placed)?;
-        let replaced = |input: &Input| has_private(&input.meeting) || input.files[&input.records].starts_with(b"PK");
-        let named = naming(input);
-        let origin = match &named {
-            _ if !replaced(input) => origin,
-            Some(named) => origin.with_records(&public).with(meeting::FILE, named),
-            None => origin.with_records(&public),
-        };
-        // Of the older edition, too, nothing is carried that is private.
-        let older_public = match (&input.older, &older, &meeting.head.older) {
-            (Some(input), Some(older), Some(name)) if replaced(input) => {
-                let file = |file: &str| format!("{}/{file}", name.trim_end_matches('/'));
-                Some((file, &input.records, naming(input), export::csv::csv(older.meeting, &older.placed)?))
+        let public = Public::new(input, &placed)?;
+        let origin = origin.with_records(&public.csv).with(meeting::FILE, &public.meeting);
+        // Of the older edition, too, nothing is carried but its opinions.
+        let folder = meeting.head.older.as_deref().unwrap_or_default().trim_end_matches('/');
+        let file = |name: &str| format!("{folder}/{name}");
+        let of_older = match (&input.older, &older) {
+            (Some(input), Some(older)) if input.meeting.folder == input_folder(meeting, folder) => {
+                Some((input, Public::new(input, &older.placed)?))
             }
             _ => None,
         };
-        let origin = match &older_public {
-            Some((file, records, named, csv)) => {
-                let origin = origin.without(&file(records)).with(&file(carried::CSV_RECORDS), csv);
-                named.iter().fold(origin, |origin, named| origin.with(&file(meeting::FILE), named))
+        let origin = match &of_older {
+            Some((input, Public { csv, meeting })) => {
+                origin.without(&file(&input.records)).with(&file(carried::CSV_RECORDS), csv).with(&file(meeting::FILE), meeting)
             }
             None => origin,
         };
         // A comparison shows no answers.
         let origin = match &meeting.head.older {
-            Some(name) => origin.without(&format!("{}/{}", name.trim_end_matches('/'), response::FILE)),
+            Some(_) => origin.without(&file(response::FILE)),
             None => origin,
         };
         let plain = Bearing::new(meeting, &origin, &canonical)?;
         let published = responses.published(meeting);
         let answers = export::csv::responses(&published)?;
         let with_answers = Bearing::new(meeting, &origin.with(response::FILE, &answers), &canonical)?;
-        let mut prepared = Self { meeting, placed, responses, published, templates, fonts, older, plain, with_answers, chain };
+        let mut prepared =
+            Self { meeting, placed, read: records.said, responses, published, templates, fonts, older, plain, with_answers, chain };
         if !prepared.with_answers.attachments.is_empty() {
             let bytes = export::json::responses(&prepared.entries()?)?;
             prepared.with_answers.attachments.push(carried::responses(bytes));
@@ -165,6 +166,19 @@ impl<'a> Prepared<'a> {
     /// What papers that say this bear and carry.
     pub fn bearing_of(&self, document: &Document) -> &Bearing {
         if document.shows_answers(self.meeting) { &self.with_answers } else { &self.plain }
+    }
+
+    /// What the PDFs carry, in one line: the files, and the columns of the records.
+    pub fn carries(&self, answers: bool) -> Message {
+        let bearing = if answers { &self.with_answers } else { &self.plain };
+        let is_template = |name: &str| name.ends_with(".typ") || name.ends_with(".j2");
+        let own = [carried::RECORDS, carried::RESPONSES, carried::INDEX];
+        let names = bearing.attachments.iter().map(|attachment| attachment.name.as_str());
+        let names: Vec<&str> = names.filter(|name| !is_template(name) && !own.contains(name)).collect();
+        let columns = bearing.attachments.iter().find(|attachment| attachment.name == carried::CSV_RECORDS);
+        let columns = columns.and_then(|csv| std::str::from_utf8(&csv.bytes).ok()).and_then(|text| text.lines().next()).unwrap_or_default();
+        let columns: Vec<&str> = columns.trim_start_matches('\u{feff}').split(',').filter(|name| *name != GUARDED.1).collect();
+        words::carries(names.join("、"), columns.join("、"))
     }
 
     /// The build stamp of papers without answers.
@@ -248,20 +262,37 @@ impl<'a> Prepared<'a> {
     }
 }
 
-fn has_private(meeting: &Meeting) -> bool {
-    meeting.record_fields().any(|field| meeting.is_private(field))
+fn input_folder(meeting: &Meeting, older: &str) -> PathBuf {
+    meeting.folder.join(older)
 }
 
-/// `meeting.toml` with the name under which other records are carried in place of its own; nothing if it names none.
-fn naming(input: &Input) -> Option<Vec<u8>> {
-    input.meeting.head.records.as_ref()?;
-    let text = std::str::from_utf8(input.files.get(meeting::FILE)?).ok()?;
-    let mut document: toml_edit::DocumentMut = text.trim_start_matches('\u{feff}').parse().ok()?;
-    let records = document.get_mut("meeting")?.get_mut("records")?.as_value_mut()?;
-    let decor = records.decor().clone();
-    *records = carried::CSV_RECORDS.into();
-    *records.decor_mut() = decor;
-    Some(document.to_string().into_bytes())
+/// What a PDF carries in place of the office's own table: the opinions, without what is private and without whatever
+/// else the file holds, and a `meeting.toml` that reads them as they are.
+struct Public {
+    csv: Vec<u8>,
+    meeting: Vec<u8>,
+}
+
+impl Public {
+    fn new(input: &Input, placed: &Placed) -> Result<Self> {
+        let csv = export::csv::csv(&input.meeting, placed)?;
+        let text = std::str::from_utf8(input.files.get(meeting::FILE).map_or(&[], Vec::as_slice)).unwrap_or_default();
+        let parsed = text.trim_start_matches('\u{feff}').parse::<toml_edit::DocumentMut>();
+        let mut document = parsed.map_err(|e| Diagnostic::error(words::toml(e.message())))?;
+        document.remove("columns");
+        document.remove("records");
+        // In what is carried, an empty label is an empty one.
+        let labels = |opinion: &Opinion| [opinion.category.is_empty(), opinion.subcategory.is_empty()];
+        let (any, every) = placed.opinions.iter().map(labels).fold(([false; 2], [true; 2]), |(any, every), labels| {
+            ([any[0] | labels[0], any[1] | labels[1]], [every[0] & labels[0], every[1] & labels[1]])
+        });
+        if (0..2).any(|level| any[level] && !every[level]) {
+            let mut table = toml_edit::Table::new();
+            table.insert("blanks", toml_edit::value("empty"));
+            document.insert("records", toml_edit::Item::Table(table));
+        }
+        Ok(Self { csv, meeting: document.to_string().into_bytes() })
+    }
 }
 
 fn meeting_name(meeting: &Meeting) -> &str {
@@ -271,8 +302,8 @@ fn meeting_name(meeting: &Meeting) -> &str {
 /// The older edition; what is wrong with its records was said when they were new, and stops a comparison all the same.
 fn older<'a>(meeting: &'a Meeting, older: &'a Input, findings: &mut Diagnostics) -> Result<Older<'a>> {
     let mut said = Diagnostics::default();
-    let table = older.records(&mut said)?;
-    let placed = Placed::new(&older.meeting, validate::validate(&older.meeting, &table, &mut said), &mut Diagnostics::default());
+    let records = older.records(&mut said)?;
+    let placed = Placed::new(&older.meeting, validate::validate(&older.meeting, &records, &mut said), &mut Diagnostics::default());
     let derived_ids = said.0.iter().any(|finding| finding.message.key() == words::ids_derived(0).key());
     if said.has_errors() {
         findings.0.extend(said.0.into_iter().filter(|finding| finding.severity == crate::say::diag::Severity::Error));

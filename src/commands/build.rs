@@ -44,8 +44,9 @@ impl Build {
             return Ok(vec![words::up_to_date(out)].into());
         }
         let written = report.written.iter();
-        let mut lines: Vec<_> = written.map(|(name, size)| words::wrote(format!("{out}/{name}"), kilobytes(*size))).collect();
-        lines.extend((!report.carried.is_empty()).then(|| words::carries(report.carried.join(", "))));
+        let mut lines: Vec<_> = report.read.into_iter().collect();
+        lines.extend(written.map(|(name, size)| words::wrote(format!("{out}/{name}"), kilobytes(*size))));
+        lines.extend(report.carried);
         lines.extend(report.removed.iter().map(|name| words::removed(format!("{out}/{name}"))));
         lines.push(words::built(report.written.len(), report.opinions, warnings.count()));
         if !options.only.is_empty() {

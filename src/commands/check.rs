@@ -32,6 +32,7 @@ impl Check {
         let findings = audit::audit(&input.meeting, &papers.placed.opinions);
         let notes = if self.characters { audit::listing(&findings) } else { audit::summary(&findings) };
         warnings.0.extend(notes.0);
-        Ok(vec![words::checked(papers.placed.opinions.len(), warnings.count())].into())
+        let done = words::checked(papers.placed.opinions.len(), warnings.count());
+        Ok(papers.read.into_iter().chain([done]).collect::<Vec<_>>().into())
     }
 }

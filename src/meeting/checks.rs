@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::meeting::headings::{COLUMNS, Column};
 use crate::meeting::names::{folded, unsafe_name, unsafe_path};
 use crate::meeting::paper::WidthSpec;
-use crate::meeting::{Archive, Field, Kind, Look, Meeting, identity, inquiry_name};
+use crate::meeting::{Archive, Field, Kind, Look, Meeting, UNUSED, identity, inquiry_name};
 use crate::read::character;
 use crate::say::diag::Diagnostic;
 use crate::say::words;
@@ -59,12 +59,13 @@ impl Meeting {
                 fault(diagnostic.hint(words::in_key(key)).hint(words::private_use_hint()));
             }
         }
-        for path in [&self.head.records, &self.head.older].into_iter().flatten() {
+        for path in [&self.records.file, &self.head.older].into_iter().flatten() {
             if let Some(message) = unsafe_path(path) {
                 fault(Diagnostic::error(message));
             }
         }
         self.source_faults(&mut fault);
+        self.column_faults(&mut fault);
         self.field_faults(&mut fault);
         self.inquiry_faults(&mut fault);
         self.division_faults(&mut fault);
@@ -94,8 +95,19 @@ impl Meeting {
         }
     }
 
+    fn column_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
+        for (heading, name) in &self.columns {
+            if name != UNUSED && self.named_column(name).is_none() && !self.sources.iter().any(|source| source.key == *name) {
+                let mut known: Vec<&str> = self.column_names();
+                known.extend(self.sources.iter().map(|source| source.key.as_str()));
+                known.push(UNUSED);
+                fault(Diagnostic::error(words::columns_unknown(heading, name)).known(name, &known));
+            }
+        }
+    }
+
     fn field_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
-        let taken = COLUMNS.iter().flat_map(|(_, key, headings)| headings.iter().chain([key]));
+        let taken = COLUMNS.iter().flat_map(|(_, key, heading)| [key, heading]);
         let mut names: BTreeSet<String> = taken.map(|name| name.to_lowercase()).collect();
         if self.inquiry.is_some() {
             names.extend(identity::OWN_COLUMNS.iter().flat_map(|(key, heading)| [key.to_lowercase(), heading.to_lowercase()]));

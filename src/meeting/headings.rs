@@ -1,6 +1,7 @@
-//! The columns of a table of records: one table of keys and Japanese headings, for reading and writing.
+//! The columns of a table of records: their keys, the headings that we write, and the names that offices give them.
 
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::read::table;
 
@@ -20,30 +21,162 @@ pub enum Column {
     Field(usize),
 }
 
-/// Key and Japanese headings of each fixed column. The first heading is the one that we write.
+/// Key and Japanese heading of each fixed column.
 ///
 /// `SectionTitle` and `Guarded` are written by us for readers and understood when they come back:
 /// the former must agree with `Section`, the latter names the cells in which our CSV put a `'`
 /// before a character that spreadsheets take for a formula (see [`crate::export::csv`]).
-pub const COLUMNS: &[(Column, &str, &[&str])] = &[
-    (Column::Id, "id", &["ID", "意見ID"]),
-    (Column::Section, "section", &["区分番号"]),
-    (Column::SectionTitle, "section_title", &["区分"]),
-    (Column::Category, "category", &["項目", "分類"]),
-    (Column::Subcategory, "subcategory", &["小項目", "中分類", "小分類"]),
-    (Column::No, "no", &["No.", "No", "番号"]),
-    (Column::Source, "source", &["出典"]),
-    (Column::Text, "text", &["意見", "内容", "意見（原文）"]),
-    (Column::Attribution, "attribution", &["発言者・都市", "発言者", "都市名", "都市"]),
-    (Column::Guarded, table::GUARDED.0, &[table::GUARDED.1]),
+pub const COLUMNS: &[(Column, &str, &str)] = &[
+    (Column::Id, "id", "ID"),
+    (Column::Section, "section", "区分番号"),
+    (Column::SectionTitle, "section_title", "区分"),
+    (Column::Category, "category", "項目"),
+    (Column::Subcategory, "subcategory", "小項目"),
+    (Column::No, "no", "No."),
+    (Column::Source, "source", "出典"),
+    (Column::Text, "text", "意見"),
+    (Column::Attribution, "attribution", "発言者・都市"),
+    (Column::Guarded, table::GUARDED.0, table::GUARDED.1),
+];
+
+/// What offices call these columns, as [`fold`] leaves it, the plainest name first: where two columns of a table
+/// have names of one line, the one that stands first is meant.
+const NAMES: &[(Column, &[&str])] = &[
+    (Column::Id, &["意見id", "管理番号", "識別番号", "管理no", "管理id"]),
+    (Column::Section, &["区分no", "部番号"]),
+    (Column::SectionTitle, &["意見区分", "大区分", "部会", "部"]),
+    (
+        Column::Category,
+        &[
+            "項目名",
+            "分類",
+            "意見の分類",
+            "大項目",
+            "大分類",
+            "論点",
+            "テーマ",
+            "カテゴリー",
+            "カテゴリ",
+            "章",
+            "議題",
+            "該当項目",
+            "計画の項目",
+            "該当箇所",
+            "意見箇所",
+            "対象箇所",
+            "取組事項",
+            "柱",
+        ],
+    ),
+    (Column::Subcategory, &["中項目", "小分類", "中分類", "細目", "細項目", "節"]),
+    (Column::No, &["no", "番号", "意見番号", "意見no", "通し番号", "通番", "連番", "項番", "整理番号", "整理no", "#", "№"]),
+    (Column::Source, &["意見の出典", "出所", "種別", "意見種別", "意見の種類", "情報源", "聴取先", "聴取方法", "会議名", "意見の出所"]),
+    (
+        Column::Text,
+        &[
+            "意見内容",
+            "意見の内容",
+            "意見の概要",
+            "意見概要",
+            "意見の要旨",
+            "意見要旨",
+            "意見の趣旨",
+            "意見本文",
+            "意見等",
+            "意見等の概要",
+            "意見等の内容",
+            "意見等の要旨",
+            "意見・要望",
+            "意見・要望等",
+            "意見・質問",
+            "意見・質問等",
+            "質問・意見",
+            "質問・意見等",
+            "質疑・意見",
+            "意見・提案",
+            "意見及び質問",
+            "意見や要望",
+            "委員意見",
+            "委員の意見",
+            "委員の主な意見",
+            "委員会の意見",
+            "委員からの意見",
+            "委員意見の概要",
+            "市民意見",
+            "市民の意見",
+            "市民からの意見",
+            "住民意見",
+            "主な意見",
+            "主な意見の概要",
+            "意見の主な内容",
+            "主な指摘事項",
+            "指摘事項",
+            "指摘内容",
+            "指摘",
+            "提出意見",
+            "提出意見の概要",
+            "意見全文",
+            "発言内容",
+            "発言要旨",
+            "発言の要旨",
+            "発言",
+            "質問内容",
+            "質問の概要",
+            "質問要旨",
+            "質問",
+            "質疑内容",
+            "質疑",
+            "要望内容",
+            "要望",
+            "提案内容",
+            "提案",
+            "コメント",
+            "内容",
+            "本文",
+        ],
+    ),
+    (
+        Column::Attribution,
+        &[
+            "発言者",
+            "発言者名",
+            "発言委員",
+            "委員名",
+            "委員",
+            "都市",
+            "都市名",
+            "自治体",
+            "自治体名",
+            "市町村",
+            "市町村名",
+            "団体名",
+            "団体",
+            "発言者・団体",
+            "機関名",
+            "所属",
+        ],
+    ),
 ];
 
 impl Column {
-    /// The column that `heading` names in every meeting. White space around it and the case of
-    /// Latin letters do not matter.
+    /// The column that we call by this key or heading. White space around it and the case of Latin letters do not matter.
     pub fn fixed(heading: &str) -> Option<Self> {
         let is = |name: &str| name.eq_ignore_ascii_case(heading.trim());
-        COLUMNS.iter().find(|(_, key, headings)| is(key) || headings.iter().any(|h| is(h))).map(|(column, ..)| *column)
+        COLUMNS.iter().find(|(_, key, heading)| is(key) || is(heading)).map(|(column, ..)| *column)
+    }
+
+    /// The column that an office calls so, and how plainly, 0 being our own name for it.
+    pub fn named(heading: &str) -> Option<(Self, usize)> {
+        if let Some(column) = Self::fixed(heading) {
+            return Some((column, 0));
+        }
+        readings(heading).into_iter().enumerate().find_map(|(less, folded)| {
+            let own =
+                COLUMNS.iter().find(|(_, key, heading)| fold(key) == folded || fold(heading) == folded).map(|(column, ..)| (*column, 0));
+            let known =
+                || NAMES.iter().find_map(|(column, names)| names.iter().position(|name| *name == folded).map(|at| (*column, at + 1)));
+            own.or_else(known).map(|(column, rank)| (column, rank + less * 100))
+        })
     }
 
     /// The key under which JSON and English CSV know a fixed column.
@@ -53,13 +186,102 @@ impl Column {
 
     /// The heading under which our workbooks and CSV show a fixed column.
     pub fn heading(self) -> &'static str {
-        COLUMNS.iter().find(|(c, ..)| *c == self).map_or("", |(_, _, headings)| headings[0])
+        COLUMNS.iter().find(|(c, ..)| *c == self).map_or("", |(_, _, heading)| heading)
     }
+}
+
+/// A text without what people vary: width, case, white space, line breaks, marks around it.
+pub fn fold(text: &str) -> String {
+    let folded: String = text.nfkc().filter(|c| !c.is_whitespace() && !c.is_control()).flat_map(char::to_lowercase).collect();
+    let folded = folded.replace(['･', '‧', '·'], "・").replace("no.", "no");
+    folded.trim_matches(['※', '*', ':', '■', '●', '○', '◆', '◎', '・', '.', '【', '】', '「', '」', '<', '>', '〈', '〉']).to_owned()
+}
+
+/// What a heading may be read as, the nearest first: whole, without polite words before it, and without a note in brackets behind it.
+fn readings(heading: &str) -> Vec<String> {
+    const POLITE: &[&str] = &["お寄せいただいた", "寄せられた", "いただいた", "提出された", "出された", "ご", "御"];
+    let whole = fold(heading);
+    let mut readings = vec![whole.clone()];
+    let bare = |text: &str| {
+        let mut text = text;
+        while let Some(rest) = POLITE.iter().find_map(|polite| text.strip_prefix(polite)).filter(|rest| !rest.is_empty()) {
+            text = rest;
+        }
+        text.to_owned()
+    };
+    readings.push(bare(&whole));
+    if let Some(start) = whole.find('(').filter(|start| *start > 0 && whole.ends_with(')')) {
+        readings.push(bare(&whole[..start]));
+    }
+    readings
 }
 
 /// Whether a heading is that of a person's name, address, telephone number or mail address.
 pub fn is_personal(heading: &str) -> bool {
-    const PERSONAL: &[&str] = &["氏名", "名前", "住所", "電話", "連絡先", "メール", "e-mail", "email", "郵便番号", "生年月日", "担当者"];
-    let folded = heading.to_lowercase();
+    const PERSONAL: &[&str] = &[
+        "氏名",
+        "名前",
+        "姓名",
+        "お名前",
+        "フリガナ",
+        "ふりがな",
+        "住所",
+        "電話",
+        "tel",
+        "fax",
+        "連絡先",
+        "メール",
+        "e-mail",
+        "email",
+        "郵便番号",
+        "生年月日",
+        "年齢",
+        "性別",
+        "職業",
+        "担当者",
+        "提出者",
+        "差出人",
+        "ipアドレス",
+    ];
+    let folded = fold(heading);
     PERSONAL.iter().any(|word| folded.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_named_once() {
+        let mut seen = std::collections::BTreeSet::new();
+        for (column, names) in NAMES {
+            for name in *names {
+                assert_eq!(fold(name), if *name == "№" { "no" } else { name }, "{name} is not folded");
+                assert!(seen.insert(*name), "{name} stands twice");
+                assert_eq!(Column::named(name).map(|(column, _)| column), Some(*column), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn headings_folded() {
+        let named = |heading: &str| Column::named(heading).map(|(column, _)| column);
+        for (heading, column) in [
+            ("ＩＤ", Column::Id),
+            ("№", Column::No),
+            ("Ｎｏ．", Column::No),
+            ("NO", Column::No),
+            ("意見\n（原文）", Column::Text),
+            ("ご意見の概要", Column::Text),
+            ("お寄せいただいたご意見の概要", Column::Text),
+            ("意　見　内　容", Column::Text),
+            ("分 類", Column::Category),
+            ("発言者･都市", Column::Attribution),
+        ] {
+            assert_eq!(named(heading), Some(column), "{heading}");
+        }
+        assert_eq!(named("市の考え方"), None);
+        assert!(Column::named("意見") < Column::named("内容"));
+        assert!(is_personal("メールアドレス") && is_personal("お電話番号") && !is_personal("委員名"));
+    }
 }

@@ -16,6 +16,10 @@ pub const KIND: &str = "inquiry";
 /// Name of the report on what came back, in the output folder.
 pub const STATUS_FILE: &str = "回収状況.xlsx";
 
+/// Names of the sheets of a workbook of records: the records themselves, and the paper.
+pub const DATA_SHEET: &str = "データ";
+pub const PRINT_SHEET: &str = "印刷用";
+
 /// Names of the sheets.
 pub const COVER_SHEET: &str = "表紙";
 pub const ANSWER_SHEET: &str = "回答";

@@ -9,6 +9,7 @@ pub mod identity;
 pub mod names;
 pub mod paper;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
@@ -30,6 +31,13 @@ pub const FILE: &str = "meeting.toml";
 pub struct Meeting {
     #[serde(rename = "meeting")]
     pub head: Head,
+    /// The table that the opinions are read from.
+    #[serde(default)]
+    pub records: Records,
+    /// What the columns of that table are called there: their heading, and the key of the column that is meant;
+    /// `unused` for one that is not read.
+    #[serde(default)]
+    pub columns: BTreeMap<String, String>,
     #[serde(default)]
     pub look: Look,
     #[serde(default)]
@@ -79,8 +87,53 @@ pub struct Head {
     /// How opinions are numbered.
     #[serde(default)]
     pub numbers: Numbers,
-    /// File of the records; by default `opinions.csv`, `.xlsx` or `.json`, whichever is there.
-    pub records: Option<String>,
+}
+
+/// The table that the opinions are read from, and what is meant by what a table can leave open.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Records {
+    /// Its file; by default `opinions.csv`, `.xlsx` or `.json`, else the one workbook or CSV file in the folder.
+    pub file: Option<String>,
+    /// The worksheets to read; by default every one on view that has opinions.
+    pub sheets: Option<Vec<String>>,
+    /// What to do with text that is struck through; if not given, the program asks.
+    pub struck: Option<Struck>,
+    /// What to do with rows that are hidden; if not given, they are read and reported.
+    pub hidden: Option<HiddenRows>,
+    /// What an empty cell of section, category or source means.
+    pub blanks: Blanks,
+}
+
+/// What to do with text that is struck through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Struck {
+    /// It is printed as any other.
+    Keep,
+    /// It is left out; an opinion that is struck through as a whole is no opinion.
+    Drop,
+}
+
+/// What to do with rows that are hidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum HiddenRows {
+    /// They are read as any other.
+    Read,
+    /// They are left out.
+    Skip,
+}
+
+/// What an empty cell of section, category or source means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Blanks {
+    /// The same as the cell above.
+    #[default]
+    Above,
+    /// Nothing.
+    Empty,
 }
 
 /// How opinions are numbered.
@@ -95,6 +148,19 @@ pub enum Numbers {
     /// As the records have them; none is missed.
     Typed,
 }
+
+/// What stands under a heading of the office's table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Meaning {
+    Column(Column),
+    /// The opinions of this source, where the table has a column for each.
+    Opinions(usize),
+    /// Nothing that is read.
+    Unused,
+}
+
+/// What `columns` says of a column that is not read.
+pub const UNUSED: &str = "unused";
 
 /// How the papers look. Lengths are in millimetres, type sizes in points.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -627,22 +693,46 @@ impl Meeting {
         self.look.section_number.replace("{n}", &number.to_string())
     }
 
-    /// The column that `heading` names: a key or a Japanese heading, of ours or of this meeting.
-    pub fn column(&self, heading: &str) -> Option<Column> {
-        let heading = heading.trim();
-        let is = |name: &str| name.eq_ignore_ascii_case(heading);
+    /// What stands under `heading`, and how plainly it says so, 0 being a name that the meeting gives.
+    pub fn meaning(&self, heading: &str) -> Option<(Meaning, usize)> {
+        let folded = headings::fold(heading);
+        let is = |name: &str| headings::fold(name) == folded;
+        if let Some((_, name)) = self.columns.iter().find(|(heading, _)| is(heading)) {
+            let source = || self.sources.iter().position(|source| source.key == *name).map(Meaning::Opinions);
+            let meaning = if name == UNUSED { Some(Meaning::Unused) } else { self.named_column(name).map(Meaning::Column).or_else(source) };
+            return meaning.map(|meaning| (meaning, 0));
+        }
         if let Some(i) = self.record_fields().position(|f| is(&f.key) || is(&f.heading)) {
-            return Some(Column::Field(i));
+            return Some((Meaning::Column(Column::Field(i)), 0));
         }
-        if self.sources.iter().any(|s| s.attribution.as_deref() == Some(heading)) {
-            return Some(Column::Attribution);
+        if self.sources.iter().any(|s| s.attribution.as_deref().is_some_and(is)) {
+            return Some((Meaning::Column(Column::Attribution), 0));
         }
-        Column::fixed(heading)
+        // A table may have a column for each source, as the paper has.
+        let several = self.sources.len() > 1;
+        if let Some(source) = self.sources.iter().position(|s| several && (is(&s.key) || is(&s.heading))) {
+            return Some((Meaning::Opinions(source), 0));
+        }
+        Column::named(heading).map(|(column, rank)| (Meaning::Column(column), rank))
     }
 
-    /// Every name that [`Meeting::column`] knows, for "did you mean".
+    /// The column that stands under `heading`, if it is one of the records'.
+    pub fn column(&self, heading: &str) -> Option<Column> {
+        match self.meaning(heading) {
+            Some((Meaning::Column(column), _)) => Some(column),
+            Some((Meaning::Opinions(_) | Meaning::Unused, _)) | None => None,
+        }
+    }
+
+    /// The column that `name` stands for in a meeting's own file: a key or a heading, of ours or of a field.
+    pub fn named_column(&self, name: &str) -> Option<Column> {
+        let field = self.record_fields().position(|f| f.key == name || f.heading == name);
+        field.map(Column::Field).or_else(|| Column::fixed(name))
+    }
+
+    /// Every name that [`Meeting::named_column`] knows, for "did you mean".
     pub fn column_names(&self) -> Vec<&str> {
-        let fixed = COLUMNS.iter().flat_map(|(_, key, headings)| std::iter::once(*key).chain(headings.iter().copied()));
+        let fixed = COLUMNS.iter().flat_map(|(_, key, heading)| [*key, *heading]);
         fixed.chain(self.record_fields().flat_map(|f| [f.key.as_str(), f.heading.as_str()])).collect()
     }
 

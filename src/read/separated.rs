@@ -1,4 +1,4 @@
-//! CSV and tab-separated text: UTF-8 with or without byte order mark, UTF-16 with one, or CP932.
+//! CSV and tab-separated text: UTF-8 or UTF-16 with or without byte order mark, ISO-2022-JP, or CP932.
 //!
 //! Written, it is UTF-8 with a byte order mark. A spreadsheet program takes a cell that begins with `=`, `+`,
 //! `-` or `@` (or their full-width forms, or a tab) for a formula (CWE-1236). Such a cell gets a `'` before it,
@@ -11,46 +11,87 @@ use crate::read::table::{GUARD_SEPARATOR, GUARDED, Row, Table};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 
-/// Reads a table; the first row that is not blank holds the headings.
-pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Table> {
+/// A row as it was read.
+pub struct Line {
+    /// The row in which a spreadsheet program shows it, from 0.
+    pub row: u32,
+    /// Line of the text, from 1.
+    pub line: usize,
+    pub cells: Vec<String>,
+}
+
+/// Reads the rows that are not blank. A quote that cannot be understood is an error (RFC 4180, section 2, rules 5
+/// to 7): a reader that passes over it joins rows or drops characters.
+pub fn rows(file: &str, bytes: &[u8]) -> Result<Vec<Line>> {
     let text = decode(file, bytes)?;
     let delimiter = delimiter(&text) as u8;
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let mut table = Table { place: Place::file(file), ..Table::default() };
     let mut findings = Diagnostics::default();
+    misquoted(file, &text, delimiter, &mut findings);
+    if findings.has_errors() {
+        return Err(findings);
+    }
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let (mut rows, mut next, mut cells) = (Vec::new(), 0, 0);
     for record in reader.records() {
         let record = record.map_err(|e| Diagnostic::error(words::csv(e)).at(Place::file(file)))?;
         // The reader reports where it stood before it skipped blank lines.
         let position = record.position().map_or((1, 0), |p| (p.line() as usize, p.byte() as usize));
-        let line = position.0 + text[position.1..].chars().take_while(|c| matches!(c, '\r' | '\n')).filter(|c| *c == '\n').count();
-        if record.iter().all(str::is_empty) {
-            continue;
+        let blank = text[position.1..].chars().take_while(|c| matches!(c, '\r' | '\n')).filter(|c| *c == '\n').count();
+        // The line feed of a row that ended in CR and LF is still before it.
+        let row = next + (blank - usize::from(blank > 0 && text[..position.1].ends_with('\r'))) as u32;
+        next = row + 1;
+        let filled = (0..record.len()).rfind(|index| !record[*index].is_empty()).map_or(0, |last| last + 1);
+        cells += filled;
+        if filled > COLUMN_LIMIT || cells > CELL_LIMIT {
+            return Err(Diagnostic::error(words::too_wide(filled, COLUMN_LIMIT)).at(Place::line(file, position.0 + blank)).into());
         }
+        if filled > 0 {
+            let cells = record.iter().take(filled).map(|cell| cell.replace("\r\n", "\n")).collect();
+            rows.push(Line { row, line: position.0 + blank, cells });
+        }
+    }
+    Ok(rows)
+}
+
+/// The text with its lines ended by LF.
+pub fn lines(text: &str) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+}
+
+/// Reads a table of our own; the first row that is not blank holds the headings.
+pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Table> {
+    let mut table = Table { place: Place::file(file), ..Table::default() };
+    let mut findings = Diagnostics::default();
+    for Line { line, cells, .. } in rows(file, bytes)? {
         if table.headings.is_empty() {
-            table.headings = record.iter().map(|h| h.trim().to_owned()).collect();
+            table.headings = cells.iter().map(|h| h.trim().to_owned()).collect();
             continue;
         }
-        let place = Place::line(file, line);
-        let (columns, cells) = (table.headings.len(), record.len());
-        if record.iter().skip(columns).any(|cell| !cell.is_empty()) {
-            findings.push(Diagnostic::error(words::too_many_cells(cells, columns)).at(place.clone()).hint(words::quote_cells()));
-        } else if cells < columns {
-            findings.push(Diagnostic::warning(words::too_few_cells(cells, columns)).at(place.clone()));
+        let (place, columns) = (Place::line(file, line), table.headings.len());
+        if cells.len() > columns {
+            findings.push(Diagnostic::error(words::too_many_cells(cells.len(), columns)).at(place.clone()).hint(words::quote_cells()));
         }
-        let cells = record.iter().take(columns).map(|cell| cell.replace("\r\n", "\n")).collect();
-        table.rows.push(Row { place, cells, ..Row::default() });
+        table.rows.push(Row { place, cells: cells.into_iter().take(columns).collect(), ..Row::default() });
     }
     if table.headings.is_empty() {
         findings.push(Diagnostic::error(words::empty_file()).at(Place::file(file)));
     }
-    misquoted(file, &text, delimiter, &mut findings);
     findings.finish(table, warnings)
 }
 
-/// What stands between the cells of a text: tabs, if its first line has some and no comma.
+/// Most filled columns of a row, and filled cells of a file.
+const COLUMN_LIMIT: usize = 1_024;
+const CELL_LIMIT: usize = 3_000_000;
+
+/// What stands between the cells of a text: what the first line has or, if it has both or neither, what most lines have.
 pub fn delimiter(text: &str) -> char {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    if first.contains('\t') && !first.contains(',') { '\t' } else { ',' }
+    if first.contains('\t') != first.contains(',') {
+        return if first.contains('\t') { '\t' } else { ',' };
+    }
+    let lines_with = |mark| text.lines().take(1_000).filter(|line| line.contains(mark)).count();
+    let (tabs, commas) = (lines_with('\t'), lines_with(','));
+    if tabs > 0 && tabs >= commas { '\t' } else { ',' }
 }
 
 /// Reports quotes that the reader would drop without a word: text behind a closing quote, and a
@@ -82,19 +123,44 @@ fn misquoted(file: &str, text: &str, delimiter: u8, findings: &mut Diagnostics) 
     }
 }
 
-/// The text of `bytes`: what a byte order mark says, else UTF-8, else CP932, which Excel writes in Japan.
+/// The text of `bytes`: what a byte order mark says, else what the bytes show, else CP932, which Excel writes in Japan.
 pub fn decode(file: &str, bytes: &[u8]) -> Result<String> {
     if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, damaged) = encoding.decode_without_bom_handling(&bytes[length..]);
         if !damaged {
             return Ok(text.into_owned());
         }
+    } else if bytes.contains(&0x1b) && bytes.is_ascii() {
+        // ISO-2022-JP switches character sets by escapes and has no other byte above 0x7f.
+        let text = encoding_rs::ISO_2022_JP.decode_without_bom_handling_and_without_replacement(bytes);
+        if let Some(text) = text.filter(|text| !text.contains('\u{1b}')) {
+            return Ok(text.into_owned());
+        }
+        return Ok(String::from_utf8_lossy(bytes).into_owned());
+    } else if let Some(text) = utf_16(bytes) {
+        return Ok(text);
     } else if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(text.to_owned());
     } else if let Some(text) = encoding_rs::SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes) {
         return Ok(text.into_owned());
     }
     Err(Diagnostic::error(words::unknown_encoding()).at(Place::file(file)).hint(words::save_as_utf8()).into())
+}
+
+/// The text of UTF-16 without a byte order mark: ASCII, of which any table has some, leaves a zero in every other byte.
+fn utf_16(bytes: &[u8]) -> Option<String> {
+    let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    let encoding = match (even, odd) {
+        _ if !bytes.len().is_multiple_of(2) => return None,
+        (0, 1..) => encoding_rs::UTF_16LE,
+        (1.., 0) => encoding_rs::UTF_16BE,
+        _ => return None,
+    };
+    encoding
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .filter(|text| !text.contains('\0'))
+        .map(std::borrow::Cow::into_owned)
 }
 
 /// Whether the column that names the guarded cells is there.

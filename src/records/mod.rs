@@ -4,7 +4,7 @@ pub mod audit;
 pub mod import;
 pub mod load;
 pub mod number;
+pub mod office;
 pub mod placed;
 pub mod record;
-pub mod sheet;
 pub mod validate;

@@ -48,6 +48,7 @@ impl Placed {
                 Numbers::Through => numbers.extend(used),
                 Numbers::Typed => {}
             }
+            apart(&opinions, &rows, findings);
             sections.push(rows.into_iter().map(|(no, (_, cells))| Row { no, cells }).collect());
         }
         gaps("", &numbers, findings);
@@ -122,6 +123,26 @@ fn place_unnumbered<'a>(meeting: &Meeting, opinions: &'a [Opinion], members: &[u
             let (_, cells) = rows.entry(no).or_insert_with(|| (category, vec![None; meeting.sources.len()]));
             cells[source] = Some(member);
         }
+    }
+}
+
+/// Reports categories that come back after another one: nearly always a slip, and printed as two.
+fn apart(opinions: &[Opinion], rows: &Rows, findings: &mut Diagnostics) {
+    let mut ended: BTreeMap<&str, &Opinion> = BTreeMap::new();
+    let mut last: Option<&Opinion> = None;
+    for (category, cells) in rows.values() {
+        let Some(opinion) = cells.iter().flatten().next().map(|index| &opinions[*index]) else { continue };
+        if last.is_some_and(|last| last.category != **category)
+            && let Some(first) = ended.get(category)
+        {
+            let place = opinion.place.clone().heading(Column::Category.heading());
+            let first = first.place.cell.clone().unwrap_or_else(|| first.place.to_string());
+            findings.push(Diagnostic::warning(words::category_apart(category, first)).at(place).hint(words::category_apart_hint()));
+        }
+        if !category.is_empty() {
+            ended.insert(category, opinion);
+        }
+        last = Some(opinion);
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::meeting::headings::Column;
+use crate::meeting::headings::{Column, fold};
 use crate::meeting::paper::Paper;
 use crate::meeting::{Archive, Field, Meeting};
 use crate::read::character;
 use crate::read::character::Fault;
-use crate::read::table::{Row, Table};
+use crate::read::table::Row;
 use crate::records::number::{self, Number};
+use crate::records::office::{FAULTY, Known, Records, section as named_section};
 use crate::records::record;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity, nearest};
@@ -19,28 +20,29 @@ const NO_LIMIT: u32 = 99_999;
 /// Most UTF-16 units of a text: what a cell of a workbook holds (Excel's limit).
 const TEXT_LIMIT: usize = 32_767;
 
-/// Checks every row of `table` against the meeting. Returns the opinions of the rows that have no
+/// Checks every row of the records against the meeting. Returns the opinions of the rows that have no
 /// error, in the order of the rows, so that later checks can report their findings along with these.
-pub fn validate(meeting: &Meeting, table: &Table, findings: &mut Diagnostics) -> Vec<Opinion> {
-    let before = findings.0.len();
-    let columns = columns(meeting, table, findings);
-    if findings.0[before..].iter().any(|d| d.severity == Severity::Error) {
-        return Vec::new();
-    }
-    let mut opinions: Vec<Opinion> = Vec::with_capacity(table.rows.len());
-    for row in &table.rows {
-        let cells = Cells { columns: &columns, table, row };
-        if let Some(opinion) = opinion(meeting, &cells, findings) {
-            opinions.push(opinion);
+pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) -> Vec<Opinion> {
+    let rows = records.tables.iter().map(|known| known.table.rows.len()).sum();
+    let mut opinions: Vec<Opinion> = Vec::with_capacity(rows);
+    for known in &records.tables {
+        if !is_complete(meeting, known, findings) {
+            continue;
+        }
+        for row in &known.table.rows {
+            let cells = Cells { known, row };
+            if let Some(opinion) = opinion(meeting, &cells, findings) {
+                opinions.push(opinion);
+            }
         }
     }
-    if table.rows.is_empty() {
-        findings.push(Diagnostic::error(words::no_rows()).at(table.place.clone()));
+    if rows == 0 && !findings.has_errors() {
+        findings.push(Diagnostic::error(words::no_rows()).at(records.place.clone()));
     }
     unique_ids(&opinions, findings);
     let filled = record::fill_ids(&mut opinions, meeting);
     if filled > 0 {
-        findings.push(Diagnostic::warning(words::ids_derived(filled)).at(table.place.clone()).hint(words::ids_derived_hint()));
+        findings.push(Diagnostic::warning(words::ids_derived(filled)).at(records.place.clone()).hint(words::ids_derived_hint()));
     }
     for opinion in &mut opinions {
         opinion.place = opinion.place.clone().record(&opinion.id);
@@ -48,62 +50,33 @@ pub fn validate(meeting: &Meeting, table: &Table, findings: &mut Diagnostics) ->
     opinions
 }
 
-/// What each heading of the table means.
-fn columns(meeting: &Meeting, table: &Table, findings: &mut Diagnostics) -> Vec<Option<Column>> {
-    let names = meeting.column_names();
-    let mut columns: Vec<Option<Column>> = Vec::new();
-    for (index, heading) in table.headings.iter().enumerate() {
-        let column = meeting.column(heading);
-        let head_place = table.place.clone().heading(heading);
-        match column {
-            Some(column) if columns.contains(&Some(column)) => {
-                findings.push(Diagnostic::error(words::heading_twice(heading)).at(head_place));
-            }
-            Some(_) => {}
-            None if heading.is_empty() => {
-                for row in table.rows.iter().filter(|row| row.cells.get(index).is_some_and(|c| !c.is_empty())) {
-                    findings.push(Diagnostic::error(words::no_heading(index + 1)).at(row.cell_place(index, "")));
-                }
-            }
-            None if meeting.answer_fields().any(|field| field.key == *heading || field.heading == *heading) => {
-                findings.push(Diagnostic::error(words::field_is_answer(heading)).at(head_place));
-            }
-            None => {
-                let diagnostic = Diagnostic::error(words::unknown_heading(heading)).at(head_place);
-                findings.push(match nearest(heading, names.iter().copied()) {
-                    Some(near) => diagnostic.hint(words::did_you_mean(near)),
-                    None => diagnostic.hint(words::declare_field(heading)),
-                });
-            }
-        }
-        columns.push(column);
+/// Whether a table has the columns without which no row of it can be understood. Opinions are looked for before.
+fn is_complete(meeting: &Meeting, known: &Known, findings: &mut Diagnostics) -> bool {
+    let has = |column: Column| known.columns.contains(&Some(column));
+    let mut missing = Vec::new();
+    if meeting.sections.len() > 1 && !has(Column::Section) && !has(Column::SectionTitle) {
+        missing.push(Column::SectionTitle);
     }
-    let mut required = vec![Column::Text];
-    if meeting.sections.len() > 1 {
-        required.push(Column::Section);
+    if meeting.sources.len() > 1 && !has(Column::Source) {
+        missing.push(Column::Source);
     }
-    if meeting.sources.len() > 1 {
-        required.push(Column::Source);
+    for column in &missing {
+        let error = Diagnostic::error(words::heading_missing(column.heading(), column.key())).at(known.table.place.clone());
+        findings.push(error.hint(if *column == Column::Source { words::no_sources_hint() } else { words::no_sections_hint() }));
     }
-    for column in required {
-        if !columns.contains(&Some(column)) {
-            findings.push(Diagnostic::error(words::heading_missing(column.heading(), column.key())).at(table.place.clone()));
-        }
-    }
-    columns
+    has(Column::Text) && missing.is_empty()
 }
 
 /// One row, with its cells found by column.
 struct Cells<'a> {
-    columns: &'a [Option<Column>],
-    table: &'a Table,
+    known: &'a Known,
     row: &'a Row,
 }
 
 impl Cells<'_> {
     /// The text of `column`; empty if the table has no such column.
     fn text(&self, column: Column) -> &str {
-        self.index(column).map_or("", |index| self.table.text(self.row, index))
+        self.index(column).map_or("", |index| self.known.table.text(self.row, index))
     }
 
     fn raw(&self, column: Column) -> &str {
@@ -111,13 +84,13 @@ impl Cells<'_> {
     }
 
     fn index(&self, column: Column) -> Option<usize> {
-        self.columns.iter().position(|c| *c == Some(column))
+        self.known.columns.iter().position(|c| *c == Some(column))
     }
 
     fn place(&self, column: Column) -> Place {
         let place = match self.index(column) {
-            Some(index) => self.row.cell_place(index, &self.table.headings[index]),
-            None => self.row.place.clone(),
+            Some(index) if index < self.known.width => self.row.cell_place(index, &self.known.table.headings[index]),
+            _ => self.row.place.clone(),
         };
         match self.raw(Column::Id) {
             "" => place,
@@ -127,15 +100,19 @@ impl Cells<'_> {
 }
 
 fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Option<Opinion> {
+    if cells.row.cells.iter().zip(&cells.known.columns).any(|(cell, column)| column.is_some() && cell == FAULTY) {
+        return None;
+    }
     let before = findings.0.len();
     let fields: Vec<String> = (0..meeting.record_fields().count()).map(|i| cells.text(Column::Field(i)).to_owned()).collect();
+    let source = source(meeting, cells, findings);
     let opinion = Opinion {
         id: id(cells, findings),
         section: section(meeting, cells, findings),
         category: cells.text(Column::Category).to_owned(),
         subcategory: cells.text(Column::Subcategory).to_owned(),
         no: no(cells, findings),
-        source: source(meeting, cells, findings),
+        source: source.unwrap_or_default(),
         text: cells.text(Column::Text).to_owned(),
         attribution: cells.text(Column::Attribution).to_owned(),
         fields,
@@ -150,6 +127,7 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
     }
     let told = |paper: &Paper| paper.columns.iter().any(|column| column.of.iter().chain(&column.stack).any(|name| name == "attribution"));
     if !opinion.attribution.is_empty()
+        && source.is_some()
         && meeting.is_side_by_side()
         && meeting.sources.get(opinion.source).is_some_and(|s| s.attribution.is_none())
         && !meeting.papers.iter().any(told)
@@ -186,8 +164,7 @@ fn id(cells: &Cells, findings: &mut Diagnostics) -> String {
 fn section(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> usize {
     let given = cells.text(Column::Section).trim();
     let titled = cells.text(Column::SectionTitle).trim();
-    let by_title =
-        |text: &str| (0..meeting.sections.len()).find(|i| meeting.sections[*i].title == text || meeting.section_heading(*i) == text);
+    let by_title = |text: &str| named_section(meeting, text);
     let given = if given.is_empty() { titled } else { given };
     if given.is_empty() && meeting.sections.len() == 1 {
         return 0;
@@ -208,16 +185,17 @@ fn section(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> usiz
     section
 }
 
-fn source(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> usize {
+fn source(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Option<usize> {
     let given = cells.text(Column::Source).trim();
     if given.is_empty() && meeting.sources.len() == 1 {
-        return 0;
+        return Some(0);
     }
-    meeting.sources.iter().position(|s| s.key == given || s.heading == given).unwrap_or_else(|| {
-        let known: Vec<&str> = meeting.sources.iter().flat_map(|s| [s.key.as_str(), s.heading.as_str()]).collect();
-        findings.push(Diagnostic::error(words::unknown_source(given)).known(given, &known).at(cells.place(Column::Source)));
-        0
-    })
+    let known = meeting.sources.iter().position(|s| [&s.key, &s.heading].into_iter().any(|name| fold(name) == fold(given)));
+    if known.is_none() {
+        let names: Vec<&str> = meeting.sources.iter().flat_map(|s| [s.key.as_str(), s.heading.as_str()]).collect();
+        findings.push(Diagnostic::error(words::unknown_source(given)).known(given, &names).at(cells.place(Column::Source)));
+    }
+    known
 }
 
 fn no(cells: &Cells, findings: &mut Diagnostics) -> Option<Number> {

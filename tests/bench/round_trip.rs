@@ -40,7 +40,7 @@ const TEXTS: [&str; 3] = [
 
 fn main() {
     let meeting = meeting();
-    let table = load::table("opinions.csv", records().as_bytes(), &mut Diagnostics::default()).unwrap();
+    let table = load::records(&meeting, "opinions.csv", records().as_bytes(), &mut Diagnostics::default()).unwrap();
     let placed = Placed::new(&meeting, validate(&meeting, &table, &mut Diagnostics::default()), &mut Diagnostics::default());
     let shares = division::shares(&meeting, &placed, &mut Diagnostics::default()).unwrap();
     let fonts = Fonts::bundled().unwrap();

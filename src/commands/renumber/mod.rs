@@ -113,7 +113,7 @@ fn renumber(folder: &Path, keep: bool, dry_run: bool, warnings: &mut Diagnostics
 
 fn placed(meeting: &Meeting, file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Placed> {
     let mut findings = Diagnostics::default();
-    let table = load::table(file, bytes, &mut findings)?;
+    let table = load::records(meeting, file, bytes, &mut findings)?;
     let opinions = validate::validate(meeting, &table, &mut findings);
     let placed = Placed::new(meeting, opinions, &mut findings);
     findings.finish(placed, warnings)

@@ -16,7 +16,7 @@ use crate::document::{Align, Block, Cell, Column, Document, Role, Section, State
 use crate::meeting::Look;
 use crate::typeset::measure::Ruler;
 
-pub const NAME: &str = "印刷用";
+pub use crate::meeting::identity::PRINT_SHEET as NAME;
 /// How much larger than the text the title with its label, and a section's heading, are, in points.
 const TITLE: f64 = 5.0;
 const HEADING: f64 = 2.0;

@@ -351,8 +351,8 @@ fn the_data_sheet_reads_back_to_the_same_opinions() {
     let placed = placed(&meeting);
     let (_, bytes) = made(&meeting, &placed, 0);
     let mut warnings = Diagnostics::default();
-    let table = load::table("a.xlsx", &bytes, &mut warnings).map_err(|e| e.to_string()).unwrap();
-    assert_eq!(table.headings, ["ID", "区分番号", "区分", "項目", "No.", "出典", "意見", "発言者・都市", "所管"]);
+    let table = load::records(&meeting, "a.xlsx", &bytes, &mut warnings).map_err(|e| e.to_string()).unwrap();
+    assert_eq!(table.tables[0].table.headings, ["ID", "区分番号", "区分", "項目", "No.", "出典", "意見", "発言者・都市", "所管"]);
     let read = validate::validate(&meeting, &table, &mut warnings);
     // The telephone number is private.
     let place =

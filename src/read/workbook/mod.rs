@@ -1,4 +1,4 @@
-//! Read: from the bytes of a returned file to cells at positions, whatever program wrote it.
+//! Workbooks: from the bytes of a workbook or of separated text to cells at positions, whatever program wrote it.
 //!
 //! Nothing is interpreted here: a [`Book`] says what a person would see in the file and what
 //! surrounds it (names, properties, comments, what is hidden, struck through or red). What a cell
@@ -26,22 +26,22 @@ use serde::Serialize;
 use crate::read::archive;
 use crate::read::digest::digest;
 use crate::read::panics::guard;
-use crate::read::separated::decode;
+use crate::read::separated::{self, lines};
 use crate::read::table::cell_name;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
 
-/// Most bytes of a returned file. A workbook of 10,000 opinions has about 2 MiB.
-const SIZE_LIMIT: usize = 32 << 20;
+/// Most bytes of a file. A workbook of 10,000 opinions has about 2 MiB.
+const SIZE_LIMIT: usize = 64 << 20;
 /// Most bytes of all parts of it together, unpacked: what is read in a second or so.
-const UNPACKED_LIMIT: u64 = 40 << 20;
+const UNPACKED_LIMIT: u64 = 64 << 20;
 /// Most worksheets.
 const SHEET_LIMIT: usize = 256;
 /// Most filled cells and comments in all sheets together.
-const CELL_LIMIT: usize = 300_000;
+const CELL_LIMIT: usize = 600_000;
 /// Most bytes of text in all sheets together.
-const TEXT_LIMIT: usize = 32 << 20;
+const TEXT_LIMIT: usize = 64 << 20;
 /// Most UTF-16 units in a cell: Excel's limit, and that of our records.
 const UNIT_LIMIT: usize = 32_767;
 /// Most formats, shared strings or names, each.
@@ -51,9 +51,9 @@ const ROWS: u32 = 1_048_576;
 const COLUMNS: u32 = 16_384;
 
 /// What stands for a picture, which may show an answer.
-const PICTURE: &str = "［画像］";
+pub const PICTURE: &str = "［画像］";
 
-/// A returned file.
+/// A workbook, or a text read as one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Book {
     /// The file, as the person named it.
@@ -117,6 +117,8 @@ pub struct Cell {
     pub mixed: bool,
     /// The text without what is struck through, if only part of it is.
     pub remaining: Option<String>,
+    /// A number or a date whose format we do not follow: the sheet may show something else.
+    pub doubtful: bool,
 }
 
 /// What a cell holds, apart from what it shows.
@@ -150,7 +152,7 @@ pub struct Target {
     pub area: Area,
 }
 
-/// Reads a returned file: what it is follows from its content first and its name second.
+/// Reads a file: what it is follows from its content first and its name second.
 pub fn book(file: &str, bytes: &[u8]) -> Result<Book> {
     if bytes.len() > SIZE_LIMIT {
         return Err(Diagnostic::error(words::file_too_large(bytes.len() >> 20, SIZE_LIMIT >> 20)).at(Place::file(file)).into());
@@ -189,40 +191,26 @@ fn content(file: &str, bytes: &[u8]) -> Result<Content> {
     }
     let extension = file.rsplit(['/', '.']).next().unwrap_or_default().to_lowercase();
     match extension.as_str() {
-        "csv" | "tsv" | "txt" => separated(file, bytes, extension == "tsv"),
+        "csv" | "tsv" | "txt" => separated(file, bytes),
         "xlsx" | "xlsm" | "ods" | "xls" => Err(fail(words::not_a_workbook().into())),
         _ => Err(Diagnostic::error(words::returned_unknown(&extension)).at(Place::file(file)).hint(words::returned_formats()).into()),
     }
 }
 
 /// Reads text separated by commas or tabs.
-fn separated(file: &str, bytes: &[u8], tabs: bool) -> Result<Content> {
-    let fail = |fault: Fault| broken(file, fault);
-    let text = decode(file, bytes)?;
-    if text.contains('\0') {
-        return Err(fail(words::not_a_workbook().into()));
-    }
-    if text.matches('"').count() % 2 == 1 {
-        return Err(Diagnostic::error(words::open_quote()).at(Place::file(file)).hint(words::returned_again()).into());
-    }
-    let lines_with = |c| text.lines().filter(|line| line.contains(c)).count();
-    let delimiter = if tabs || lines_with('\t') > lines_with(',') { b'\t' } else { b',' };
-    let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+fn separated(file: &str, bytes: &[u8]) -> Result<Content> {
     let mut sheet = Sheet { visible: true, ..Sheet::default() };
     let mut keep = Keep::default();
-    for (row, record) in reader.records().enumerate() {
-        let record = record.map_err(|e| fail(words::csv(e).into()))?;
-        for (column, text) in record.iter().enumerate() {
-            let cell = Cell { text: lines(text), ..Cell::default() };
-            keep.cell(&mut sheet, (row as u32, u32::try_from(column).unwrap_or(u32::MAX)), cell).map_err(fail)?;
+    for separated::Line { row, cells, .. } in separated::rows(file, bytes)? {
+        for (column, text) in cells.into_iter().enumerate() {
+            if text.contains('\0') {
+                return Err(broken(file, words::not_a_workbook().into()));
+            }
+            let cell = Cell { text, ..Cell::default() };
+            keep.cell(&mut sheet, (row, u32::try_from(column).unwrap_or(u32::MAX)), cell).map_err(|fault| broken(file, fault))?;
         }
     }
     Ok(Content { sheets: vec![sheet], ..Content::new(Format::Csv) })
-}
-
-/// The text with its lines ended by LF.
-fn lines(text: &str) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
 }
 
 /// Why a file cannot be read and, as far as known, in which cell.
@@ -354,7 +342,7 @@ impl Cell {
     /// The cell that shows `text` in one look.
     fn plain(text: String, kind: Kind, look: Look) -> Self {
         let seen = !text.trim().is_empty();
-        Self { text, kind, struck: look.struck && seen, red: look.red && seen, mixed: false, remaining: None }
+        Self { text, kind, struck: look.struck && seen, red: look.red && seen, mixed: false, remaining: None, doubtful: false }
     }
 
     /// The cell that shows `runs`, those without a look of their own in `look`.

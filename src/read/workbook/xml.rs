@@ -90,7 +90,11 @@ impl<R: BufRead> Xml<R> {
         loop {
             self.buffer.clear();
             self.reader.get_mut().left = STEP_LIMIT;
-            match self.reader.read_event_into(&mut self.buffer).map_err(words::archive)? {
+            match self
+                .reader
+                .read_event_into(&mut self.buffer)
+                .map_err(|e| if matches!(e, quick_xml::Error::Io(_)) { words::damaged_workbook() } else { words::archive(e) })?
+            {
                 Event::Start(element) | Event::Empty(element) => {
                     keep(&mut self.name, &mut self.attributes, &element);
                     self.depth += 1;

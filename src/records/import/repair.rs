@@ -35,8 +35,8 @@ pub fn move_back(table: &mut Printed, sources: &[Source], findings: &mut Diagnos
             }
         }
         row.cells.resize(width, "");
-        for column in (0..width).filter(|column| !known.contains(column) && row.fills(*column)) {
-            report(Diagnostic::error(words::no_heading(column + 1)));
+        if (0..width).any(|column| !known.contains(&column) && row.fills(column)) {
+            report(Diagnostic::error(words::no_heading()));
         }
     }
 }

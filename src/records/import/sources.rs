@@ -34,7 +34,7 @@ pub fn sources<'a>(table: &Printed<'a>, findings: &mut Diagnostics) -> Vec<Sourc
     let mut report = |finding: Diagnostic| findings.push(finding.at(Place::line(table.file, header.line)));
     for (index, column) in [Column::No, Column::Category].into_iter().enumerate() {
         let heading = table.heading(index);
-        if !heading.is_empty() && Column::fixed(heading) != Some(column) {
+        if !heading.is_empty() && Column::named(heading).map(|(named, _)| named) != Some(column) {
             report(Diagnostic::error(words::import_first_columns(heading)).hint(words::import_first_columns_hint()));
         }
     }
@@ -49,7 +49,7 @@ pub fn sources<'a>(table: &Printed<'a>, findings: &mut Diagnostics) -> Vec<Sourc
                     report(Diagnostic::guess(words::import_attribution(source.heading)));
                 }
             }
-        } else if Column::fixed(heading) == Some(Column::Attribution) {
+        } else if Column::named(heading).is_some_and(|(named, _)| named == Column::Attribution) {
             match before {
                 Some(source) => source.attribution = Some(heading),
                 None => report(Diagnostic::error(words::import_attribution_first(heading))),

@@ -39,7 +39,7 @@ fn said(opinions: &[Opinion]) -> Vec<Opinion> {
 fn read_back(imported: &Imported) -> Vec<Opinion> {
     let meeting = Meeting::parse(&imported.meeting_toml, Path::new("")).unwrap();
     let mut warnings = Diagnostics::default();
-    let table = load::table("opinions.csv", imported.opinions_csv.as_bytes(), &mut warnings).unwrap();
+    let table = load::records(&meeting, "opinions.csv", imported.opinions_csv.as_bytes(), &mut warnings).unwrap();
     let opinions = validate::validate(&meeting, &table, &mut warnings);
     assert!(warnings.0.is_empty(), "{warnings}");
     opinions

@@ -35,7 +35,7 @@ const OPINIONS: &str = "ID,区分番号,項目,No.,出典,意見\na1,1,,1,委員
 static OFFICE: LazyLock<(Meeting, Placed)> = LazyLock::new(|| {
     let told = &mut Diagnostics::default();
     let Ok(meeting) = Meeting::parse(MEETING, Path::new("m")) else { panic!("the meeting") };
-    let Ok(table) = load::table("opinions.csv", OPINIONS.as_bytes(), told) else { panic!("the opinions") };
+    let Ok(table) = load::records(&meeting, "opinions.csv", OPINIONS.as_bytes(), told) else { panic!("the opinions") };
     let placed = Placed::new(&meeting, validate::validate(&meeting, &table, told), told);
     (meeting, placed)
 });

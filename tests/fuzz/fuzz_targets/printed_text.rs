@@ -15,7 +15,7 @@ fuzz_target!(|text: &str| {
     let Ok(imported) = import("a.txt", text, &facts, &mut Diagnostics::default()) else { return };
     let meeting = Meeting::parse(&imported.meeting_toml, Path::new("")).expect("the meeting file is valid");
     let mut findings = Diagnostics::default();
-    let table = load::table("a.csv", imported.opinions_csv.as_bytes(), &mut findings).expect("the records are a table");
+    let table = load::records(&meeting, "a.csv", imported.opinions_csv.as_bytes(), &mut findings).expect("the records are a table");
     let read = validate::validate(&meeting, &table, &mut findings);
     if !findings.has_errors() {
         assert!(read.iter().map(|o| &o.text).eq(imported.opinions.iter().map(|o| &o.text)), "{}", imported.opinions_csv);

@@ -19,7 +19,7 @@ static MEETING: LazyLock<Meeting> = LazyLock::new(|| {
 fuzz_target!(|bytes: &[u8]| {
     for name in ["a.csv", "a.json", "a.xlsx"] {
         let mut findings = Diagnostics::default();
-        let Ok(table) = load::table(name, bytes, &mut findings) else { continue };
+        let Ok(table) = load::records(&MEETING, name, bytes, &mut findings) else { continue };
         let opinions = validate::validate(&MEETING, &table, &mut findings);
         drop(Placed::new(&MEETING, opinions, &mut findings));
     }

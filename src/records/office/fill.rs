@@ -1,0 +1,278 @@
+//! Fill: what a row of the sheet shows by a merged cell, by a blank one below its label, or by a band over it.
+
+use std::collections::BTreeMap;
+
+use super::Known;
+use super::find::{self, Heading};
+use super::rows::{Entry, start};
+use crate::meeting::headings::{Column, fold};
+use crate::meeting::{Blanks, Meaning, Meeting};
+use crate::read::character;
+use crate::read::table::{Row, Table, cell_name};
+use crate::read::workbook::{Area, Sheet};
+use crate::say::diag::{Diagnostic, Diagnostics, Place};
+use crate::say::words;
+
+/// What people write for "as above".
+const DITTO: &[&str] = &["〃", "々", "”", "\"", "同上", "″", "''", "仝"];
+
+/// The table of a worksheet, every row with what the sheet shows for it.
+pub fn filled(
+    meeting: &Meeting,
+    place: &Place,
+    sheet: &Sheet,
+    heading: &Heading,
+    entries: Vec<Entry>,
+    findings: &mut Diagnostics,
+) -> Known {
+    let at = |row: u32, index: usize| Place { cell: Some(cell_name(row + 1, heading.left + index as u32)), ..place.clone() };
+    let used = |index: usize| {
+        let filled = |entry: &Entry| match entry {
+            Entry::Opinion { cells, .. } => !cells[index].trim().is_empty(),
+            Entry::Label { index: label, .. } => *label == index,
+        };
+        entries.iter().any(filled)
+    };
+    let head_at = |index: usize| at(heading.bottom, index).heading(heading.texts[index].trim());
+    let meanings = find::meanings(meeting, &heading.texts, &head_at, &used, findings);
+    let columns = meanings.iter().map(|meaning| match meaning {
+        Some(Meaning::Column(column)) => Some(*column),
+        Some(Meaning::Opinions(_) | Meaning::Unused) | None => None,
+    });
+    let headings = heading.texts.iter().map(|text| text.trim().to_owned()).collect();
+    let mut known =
+        Known { columns: columns.collect(), width: heading.texts.len(), table: Table { place: place.clone(), headings, rows: Vec::new() } };
+    let mut hidden: Vec<usize> = Vec::new();
+    for index in (0..known.width).filter(|index| known.columns[*index].is_some()) {
+        if sheet.hidden_columns.contains(&(heading.left + index as u32)) {
+            hidden.push(index);
+        }
+    }
+    for index in hidden {
+        findings.push(Diagnostic::warning(words::column_hidden()).at(head_at(index)).hint(words::column_hidden_hint()));
+    }
+    let mut entries = merged(meeting, sheet, heading, &meanings, entries, &at, findings);
+    bands(meeting, &mut known, heading, &mut entries, &at, findings);
+    for entry in entries {
+        let Entry::Opinion { row, cells } = entry else { continue };
+        let place = Place { line: Some(row as usize + 1), ..place.clone() };
+        known.table.rows.push(Row { place, sheet_row: Some(row + 1), first_column: heading.left, cells });
+    }
+    blanks(meeting, &mut known, findings);
+    spellings(&mut known, findings);
+    known
+}
+
+/// Whether equal neighbours of a column may share a cell in the office's table.
+fn shares(meeting: &Meeting, meaning: Option<Meaning>) -> bool {
+    match meaning {
+        Some(Meaning::Column(Column::Field(index))) => meeting.record_fields().nth(index).is_some_and(|field| !field.counts),
+        Some(Meaning::Column(column)) => !matches!(column, Column::Id | Column::No | Column::Text | Column::Guarded),
+        Some(Meaning::Opinions(_)) => false,
+        Some(Meaning::Unused) | None => true,
+    }
+}
+
+/// Gives every row of a merged range what stands in its first cell. A merged range that is none of labels or answers is an error.
+fn merged(
+    meeting: &Meeting,
+    sheet: &Sheet,
+    heading: &Heading,
+    meanings: &[Option<Meaning>],
+    mut entries: Vec<Entry>,
+    at: &dyn Fn(u32, usize) -> Place,
+    findings: &mut Diagnostics,
+) -> Vec<Entry> {
+    let index_of: BTreeMap<u32, usize> = entries.iter().enumerate().map(|(index, entry)| (entry.row(), index)).collect();
+    for area in &sheet.merged {
+        let inside: Vec<usize> = index_of.range(area.top..=area.bottom).map(|(_, index)| *index).collect();
+        let columns: Vec<usize> = (area.left..=area.right)
+            .filter_map(|column| column.checked_sub(heading.left).map(|index| index as usize))
+            .filter(|index| *index < meanings.len())
+            .collect();
+        if area.top <= heading.bottom || inside.is_empty() || columns.is_empty() {
+            continue;
+        }
+        covered(sheet, heading, area, at, findings);
+        let is_label = |index: &usize| matches!(entries[*index], Entry::Label { .. });
+        if inside.iter().all(is_label) && area.top == area.bottom {
+            continue;
+        }
+        let read = |index: &&usize| !matches!(meanings[**index], None | Some(Meaning::Unused));
+        let known: Vec<usize> = columns.iter().filter(read).copied().collect();
+        let refused = match known.as_slice() {
+            [] => false,
+            [index] => area.bottom > area.top && !shares(meeting, meanings[*index]),
+            [..] => true,
+        };
+        let range = format!("{}:{}", cell_name(area.top + 1, area.left), cell_name(area.bottom + 1, area.right));
+        let place = Place { cell: Some(range), ..at(area.top, 0) };
+        if refused {
+            findings.push(Diagnostic::error(words::cells_merged()).at(place).hint(words::cells_merged_hint()));
+            continue;
+        }
+        let (Some(index), true) = (known.first().copied(), area.bottom > area.top) else { continue };
+        let first = sheet.cells.get(&(area.top, area.left)).map_or(String::new(), |cell| cell.text.clone());
+        let mut filled = 0;
+        for entry in inside {
+            if let Entry::Opinion { row, cells } = &mut entries[entry]
+                && *row > area.top
+                && !first.trim().is_empty()
+            {
+                cells[index].clone_from(&first);
+                filled += 1;
+            }
+        }
+        if filled > 0 {
+            findings.push(Diagnostic::guess(words::cells_merged_filled()).at(place));
+        }
+    }
+    entries
+}
+
+/// Reports texts that a merged range hides.
+fn covered(sheet: &Sheet, heading: &Heading, area: &Area, at: &dyn Fn(u32, usize) -> Place, findings: &mut Diagnostics) {
+    for ((row, column), cell) in sheet.cells.range((area.top, 0)..(area.bottom + 1, 0)) {
+        let inside = (area.left..=area.right).contains(column) && (*row, *column) != (area.top, area.left);
+        if inside && !cell.text.trim().is_empty() {
+            let place = Place { cell: Some(cell_name(row + 1, *column)), ..at(*row, 0) };
+            findings.push(Diagnostic::error(words::cell_covered(start(&cell.text))).at(place).hint(words::cell_covered_hint()));
+        }
+    }
+    let _ = heading;
+}
+
+/// Gives the rows below a label that stands alone in its row what it says: a section, a category or a source.
+fn bands(
+    meeting: &Meeting,
+    known: &mut Known,
+    heading: &Heading,
+    entries: &mut Vec<Entry>,
+    at: &dyn Fn(u32, usize) -> Place,
+    findings: &mut Diagnostics,
+) {
+    if !entries.iter().any(|entry| matches!(entry, Entry::Label { .. })) {
+        return;
+    }
+    let is_label_column = |index: usize| {
+        let labels = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory, Column::Source];
+        known.columns[index].is_some_and(|column| labels.contains(&column))
+    };
+    // A label in its own column is what the blank cells below it mean.
+    let mut labels: BTreeMap<usize, Column> = BTreeMap::new();
+    let (mut section_column, mut category_column) = (heading.column(Column::Section).or(heading.column(Column::SectionTitle)), None);
+    for (position, entry) in entries.iter().enumerate() {
+        let Entry::Label { row, index, text } = entry else { continue };
+        if is_label_column(*index) {
+            continue;
+        }
+        if section(meeting, text).is_some() {
+            labels.insert(position, Column::Section);
+        } else if heading.column(Column::Category).is_none() {
+            labels.insert(position, Column::Category);
+            findings.push(Diagnostic::guess(words::row_band(start(text))).at(at(*row, *index)));
+        } else {
+            let error = Diagnostic::error(words::row_unclear(start(text))).at(at(*row, *index));
+            findings.push(error.hint(words::row_unclear_hint()));
+        }
+    }
+    if labels.values().any(|column| *column == Column::Section) && section_column.is_none() {
+        section_column = Some(known.add(Column::Section));
+    }
+    if labels.values().any(|column| *column == Column::Category) {
+        category_column = Some(known.add(Column::Category));
+    }
+    let width = known.columns.len();
+    let (mut of_section, mut of_category) = (String::new(), String::new());
+    let mut own: BTreeMap<usize, String> = BTreeMap::new();
+    for (position, entry) in entries.iter_mut().enumerate() {
+        match entry {
+            Entry::Label { index, text, .. } => match labels.get(&position) {
+                Some(Column::Section) => {
+                    of_section = section(meeting, text).map_or(String::new(), |section| (section + 1).to_string());
+                    of_category.clear();
+                }
+                Some(_) => of_category.clone_from(text),
+                None => drop(own.insert(*index, text.clone())),
+            },
+            Entry::Opinion { cells, .. } => {
+                cells.resize(width, String::new());
+                for (index, text) in [(section_column, &of_section), (category_column, &of_category)] {
+                    if let Some(index) = index
+                        && cells[index].trim().is_empty()
+                    {
+                        cells[index].clone_from(text);
+                    }
+                }
+                for (index, text) in &own {
+                    if cells[*index].trim().is_empty() {
+                        cells[*index].clone_from(text);
+                    }
+                }
+                own.clear();
+            }
+        }
+    }
+}
+
+/// The section that a text names, by its number, its title or its heading as printed.
+pub fn section(meeting: &Meeting, text: &str) -> Option<usize> {
+    let folded = fold(text);
+    let bare = folded.trim_start_matches(|c: char| c.is_ascii_digit() || "()第章部節.、．ivx".contains(c));
+    (0..meeting.sections.len()).find(|index| {
+        let title = fold(&meeting.sections[*index].title);
+        !title.is_empty() && (title == folded || fold(&meeting.section_heading(*index)) == folded || title == bare)
+    })
+}
+
+/// Fills the blank cells of labels with what stands above them; a label never goes on under another one of a higher level.
+fn blanks(meeting: &Meeting, known: &mut Known, findings: &mut Diagnostics) {
+    let find = |column: Column| known.columns.iter().position(|known| *known == Some(column));
+    let section = find(Column::Section).or(find(Column::SectionTitle));
+    let levels: Vec<usize> = [section, find(Column::Category), find(Column::Subcategory)].into_iter().flatten().collect();
+    let source: Vec<usize> = find(Column::Source).into_iter().collect();
+    for columns in [levels, source] {
+        let mut above: Vec<String> = vec![String::new(); columns.len()];
+        for row in &mut known.table.rows {
+            for (level, index) in columns.iter().copied().enumerate() {
+                let ditto = DITTO.contains(&row.cells[index].trim());
+                let text = row.cells[index].trim().to_owned();
+                if !text.is_empty() && !ditto {
+                    if text != above[level] {
+                        above.iter_mut().skip(level + 1).for_each(String::clear);
+                    }
+                    above[level] = text;
+                } else if !above[level].is_empty() && (ditto || meeting.records.blanks == Blanks::Above) {
+                    row.cells[index].clone_from(&above[level]);
+                    let place = if index < known.width { row.cell_place(index, &known.table.headings[index]) } else { row.place.clone() };
+                    findings.push(Diagnostic::guess(words::blank_filled(&above[level])).at(place).hint(words::blank_filled_hint()));
+                }
+            }
+        }
+    }
+}
+
+/// Gives labels that differ only in width, spaces or line breaks the spelling that stands first.
+fn spellings(known: &mut Known, findings: &mut Diagnostics) {
+    for column in [Column::Category, Column::Subcategory, Column::Source, Column::SectionTitle] {
+        let Some(index) = known.columns.iter().position(|known| *known == Some(column)) else { continue };
+        let heading = known.table.headings[index].clone();
+        let mut first: BTreeMap<String, (String, Place)> = BTreeMap::new();
+        for row in &mut known.table.rows {
+            let text = row.cells[index].trim().replace('\n', "");
+            // What is damaged is reported, not folded away.
+            if text.chars().any(|c| character::fault(c, false).is_some()) {
+                continue;
+            }
+            let place = if index < known.width { row.cell_place(index, &heading) } else { row.place.clone() };
+            let (spelling, at) = first.entry(fold(&text)).or_insert_with(|| (text.clone(), place.clone()));
+            if *spelling != row.cells[index] {
+                if *at != place {
+                    let of = at.cell.clone().or(at.line.map(|line| line.to_string())).unwrap_or_default();
+                    findings.push(Diagnostic::guess(words::label_spelling(&*spelling, of)).at(place));
+                }
+                row.cells[index].clone_from(spelling);
+            }
+        }
+    }
+}

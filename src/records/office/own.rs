@@ -1,0 +1,75 @@
+//! Own: workbooks that this program made, whose worksheets show the same opinions twice; and opinions that stand in two worksheets.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Known, Records, sheet_place};
+use crate::meeting::headings::Column;
+use crate::meeting::identity::{BUILD_PROPERTY, DATA_SHEET, PRINT_SHEET};
+use crate::read::table::cell_name;
+use crate::read::workbook::Book;
+use crate::say::diag::{Diagnostic, Diagnostics, Place};
+use crate::say::words;
+
+/// The worksheets of our workbooks.
+pub const SHEETS: &[&str] = &[DATA_SHEET, PRINT_SHEET];
+/// Fewest characters of a text that is compared: shorter ones are alike by chance.
+const LEAST: usize = 8;
+
+/// Whether this program made the workbook.
+pub fn is_ours(book: &Book) -> bool {
+    book.properties.contains_key(BUILD_PROPERTY) && book.sheets.iter().any(|sheet| sheet.name == DATA_SHEET)
+}
+
+/// The opinions of a table, each with its place.
+fn opinions(known: &Known) -> impl Iterator<Item = (&str, Place)> {
+    let index = known.columns.iter().position(|column| *column == Some(Column::Text));
+    let cells = move |row: &'_ crate::read::table::Row| index.map(|index| row.cell_place(index, ""));
+    known.table.rows.iter().filter_map(move |row| Some((known.table.text(row, index?), cells(row)?)))
+}
+
+/// Reports opinions that somebody changed on the print sheet: the records are on the other one.
+pub fn disagreements(book: &Book, records: &Records, findings: &mut Diagnostics) {
+    let Some(sheet) = book.sheets.iter().find(|sheet| sheet.name == PRINT_SHEET) else { return };
+    let printed: BTreeMap<(u32, u32), &str> = sheet.cells.iter().map(|(at, cell)| (*at, cell.text.as_str())).collect();
+    let texts: BTreeSet<&str> = printed.values().copied().collect();
+    let all: Vec<(&str, Place)> = records.tables.iter().flat_map(opinions).collect();
+    // A long text goes on in another cell, and several may share one.
+    let is_shown = |text: &str| {
+        texts.contains(text) || texts.iter().any(|shown| shown.contains(text) || shown.chars().count() >= LEAST && text.contains(shown))
+    };
+    let lost: Vec<&(&str, Place)> = all.iter().filter(|(text, _)| !is_shown(text)).collect();
+    let known = |shown: &str| all.iter().any(|(text, _)| text.contains(shown) || shown.contains(text));
+    let changed: Vec<(&(u32, u32), &&str)> = printed.iter().filter(|(_, text)| text.chars().count() >= 4 && !known(text)).collect();
+    for (text, place) in lost {
+        let near = changed.iter().map(|(at, shown)| (strsim::normalized_damerau_levenshtein(&clip(text), &clip(shown)), at));
+        let near = near.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, _)| *score >= 0.5);
+        let other = near.map_or(String::new(), |(_, at)| cell_name(at.0 + 1, at.1));
+        let at = place.cell.clone().unwrap_or_default();
+        let place = Place { cell: (!other.is_empty()).then_some(other), ..sheet_place(&book.file, sheet) };
+        findings.push(Diagnostic::error(words::sheets_disagree(at)).at(place).hint(words::sheets_disagree_hint()));
+    }
+}
+
+fn clip(text: &str) -> String {
+    text.chars().take(400).collect()
+}
+
+/// Reports worksheets that hold the same opinions: read together, they would be printed twice.
+pub fn twice(records: &Records, findings: &mut Diagnostics) {
+    let mut by_sheet: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for known in &records.tables {
+        let texts = by_sheet.entry(known.table.place.sheet.clone().unwrap_or_default()).or_default();
+        texts.extend(opinions(known).map(|(text, _)| text.trim()).filter(|text| text.chars().count() >= LEAST));
+    }
+    let sheets: Vec<(&String, &BTreeSet<&str>)> = by_sheet.iter().collect();
+    for (position, (name, texts)) in sheets.iter().enumerate() {
+        for (other, others) in &sheets[position + 1..] {
+            let same = texts.intersection(others).count();
+            if same > 0 && same * 2 >= texts.len().min(others.len()) {
+                let error = Diagnostic::error(words::sheets_same(*name, *other, same));
+                let place = Place { sheet: Some((*other).clone()), ..Place::file(&records.place.file) };
+                findings.push(error.at(place).hint(words::sheets_same_hint(*name)));
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Rows: which rows of a worksheet are opinions, and what the others are: headings printed again, bands, totals, notes.
+
+use std::collections::BTreeMap;
+
+use super::FAULTY;
+use super::find::Heading;
+use crate::meeting::headings::{Column, fold};
+use crate::meeting::{HiddenRows, Meaning, Meeting, Struck};
+use crate::read::table::cell_name;
+use crate::read::workbook::{Cell, Kind, PICTURE, Sheet};
+use crate::records::number::Number;
+use crate::say::diag::{Diagnostic, Diagnostics, Place};
+use crate::say::words;
+
+/// A row of the table.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Entry {
+    Opinion {
+        row: u32,
+        cells: Vec<String>,
+    },
+    /// A label alone in its row, over the rows to which it belongs.
+    Label {
+        row: u32,
+        index: usize,
+        text: String,
+    },
+}
+
+impl Entry {
+    pub fn row(&self) -> u32 {
+        match self {
+            Self::Opinion { row, .. } | Self::Label { row, .. } => *row,
+        }
+    }
+}
+
+/// Words that stand in a row of totals.
+const TOTALS: &[&str] = &["合計", "計", "小計", "総計", "総合計", "合計件数", "総数", "件数計"];
+/// What a note under a table begins with.
+const NOTES: &[&str] = &["※", "注", "(注", "＊", "*", "以上", "問い合わせ", "問合せ", "担当", "作成", "備考", "出典:", "資料:"];
+
+/// The rows under the headings, in order. Everything else that stands on the worksheet is reported.
+pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, is_text: bool, findings: &mut Diagnostics) -> Vec<Entry> {
+    let at = |row: u32, column: u32| Place { cell: Some(cell_name(row + 1, column)), ..place.clone() };
+    around(sheet, &at, findings);
+    let texts = heading.texts();
+    let mut rows: BTreeMap<u32, Vec<(u32, &Cell)>> = BTreeMap::new();
+    for ((row, column), cell) in sheet.cells.range((heading.bottom + 1, 0)..) {
+        rows.entry(*row).or_default().push((*column, cell));
+    }
+    let is_repeated = |cells: &[String]| {
+        let filled = || cells.iter().enumerate().filter(|(_, text)| !text.trim().is_empty());
+        filled().count() > 1 && filled().all(|(index, text)| fold(text) == fold(&heading.texts[index]))
+    };
+    let mut entries: Vec<Entry> = Vec::new();
+    let (mut before, mut alone) = (heading.bottom, true);
+    for (row, cells) in rows {
+        if sheet.hidden_rows.contains(&row) {
+            let hidden = Diagnostic::warning(words::row_hidden()).at(at(row, heading.left));
+            match meeting.records.hidden {
+                None => findings.push(hidden.hint(words::row_hidden_hint())),
+                Some(HiddenRows::Read) => {}
+                Some(HiddenRows::Skip) => continue,
+            }
+        }
+        let mut values = vec![String::new(); heading.texts.len()];
+        let mut dropped = false;
+        for (column, cell) in &cells {
+            let index = column.checked_sub(heading.left).filter(|index| *index < heading.width()).map(|index| index as usize);
+            let Some(index) = index else {
+                if !cell.text.trim().is_empty() && is_text {
+                    // A comma that is not between quotes cuts a text in two.
+                    let error = Diagnostic::error(words::too_many_cells(column + 1, heading.left + heading.width()));
+                    findings.push(error.at(at(row, *column)).hint(words::quote_cells()));
+                } else if !cell.text.trim().is_empty() {
+                    findings.push(Diagnostic::warning(words::stray_cell()).at(at(row, *column)).hint(words::stray_cell_hint()));
+                }
+                continue;
+            };
+            let read = !matches!(heading.meanings[index], None | Some(Meaning::Unused));
+            let is_text = texts.contains(&index);
+            values[index] =
+                if read { value(meeting, cell, is_text, &mut dropped, &|| at(row, *column), findings) } else { cell.text.clone() };
+        }
+        let filled: Vec<usize> = (0..values.len()).filter(|index| !values[*index].trim().is_empty()).collect();
+        if filled.is_empty() || is_repeated(&values) {
+            continue;
+        }
+        let gap = row > before + 1;
+        before = row;
+        let is_total = |index: &usize| TOTALS.contains(&fold(&values[*index]).as_str());
+        let has_text = filled.iter().any(|index| texts.contains(index));
+        if filled.iter().any(is_total) && (!has_text || filled.iter().any(|index| texts.contains(index) && is_total(index))) {
+            findings
+                .push(Diagnostic::warning(words::row_total()).at(at(row, heading.left + filled[0] as u32)).hint(words::row_total_hint()));
+            continue;
+        }
+        match filled.as_slice() {
+            [index] if has_text => {
+                let note = NOTES.iter().any(|mark| fold_start(&values[*index]).starts_with(mark));
+                if !alone && (gap || note) {
+                    let error = Diagnostic::error(words::row_unclear(start(&values[*index]))).at(at(row, heading.left + *index as u32));
+                    findings.push(error.hint(words::row_unclear_hint()));
+                    continue;
+                }
+                entries.push(Entry::Opinion { row, cells: values });
+            }
+            _ if has_text => {
+                alone = false;
+                entries.push(Entry::Opinion { row, cells: values });
+            }
+            // An opinion that is struck through as a whole is no opinion where the meeting says so.
+            _ if dropped => {}
+            [index] => entries.push(Entry::Label { row, index: *index, text: values[*index].clone() }),
+            // Rows that are numbered in advance hold nothing yet.
+            several if several.iter().all(|index| is_number(heading, *index, &values[*index])) => {
+                findings.push(Diagnostic::note(words::row_numbered()).at(at(row, heading.left + filled[0] as u32)));
+            }
+            _ => entries.push(Entry::Opinion { row, cells: values }),
+        }
+    }
+    notes_below(heading, &at, entries, findings)
+}
+
+/// Whether a text is what its column, of numbers or of identifiers, is for.
+fn is_number(heading: &Heading, index: usize, text: &str) -> bool {
+    match heading.meanings[index] {
+        Some(Meaning::Column(Column::No)) => Number::parse(text.trim()).is_some(),
+        Some(Meaning::Column(Column::Id)) => text.trim().bytes().all(|byte| byte.is_ascii_graphic()),
+        _ => false,
+    }
+}
+
+fn fold_start(text: &str) -> String {
+    fold_keep(&text.chars().take(8).collect::<String>())
+}
+
+/// As [`fold`], with the marks at the start kept.
+fn fold_keep(text: &str) -> String {
+    text.trim().replace('（', "(").replace('：', ":")
+}
+
+/// The beginning of a text, for messages.
+pub fn start(text: &str) -> String {
+    let line = text.trim().lines().next().unwrap_or_default();
+    if line.chars().count() > 20 { format!("{}…", line.chars().take(20).collect::<String>()) } else { line.to_owned() }
+}
+
+/// The entries without the labels behind the last opinion, which are notes or numbers without an opinion.
+fn notes_below(heading: &Heading, at: &dyn Fn(u32, u32) -> Place, mut entries: Vec<Entry>, findings: &mut Diagnostics) -> Vec<Entry> {
+    let end = entries.iter().rposition(|entry| matches!(entry, Entry::Opinion { .. })).map_or(0, |last| last + 1);
+    for entry in entries.drain(end..) {
+        let Entry::Label { row, index, text } = entry else { continue };
+        let place = at(row, heading.left + index as u32);
+        findings.push(match is_number(heading, index, &text) {
+            true => Diagnostic::note(words::row_numbered()).at(place),
+            false => Diagnostic::warning(words::row_note(start(&text))).at(place).hint(words::row_note_hint()),
+        });
+    }
+    let is_empty_number = |entry: &Entry| matches!(entry, Entry::Label { index, text, .. } if is_number(heading, *index, text));
+    for entry in entries.iter().filter(|entry| is_empty_number(entry)) {
+        findings.push(Diagnostic::warning(words::row_numbered()).at(at(entry.row(), heading.left)));
+    }
+    entries.retain(|entry| !is_empty_number(entry));
+    entries
+}
+
+/// Comments and pictures, which no paper prints, and hidden columns.
+fn around(sheet: &Sheet, at: &dyn Fn(u32, u32) -> Place, findings: &mut Diagnostics) {
+    for ((row, column), text) in &sheet.comments {
+        let message = if text.contains(PICTURE) { words::picture_unread() } else { words::comment_unread() };
+        findings.push(Diagnostic::warning(message).at(at(*row, *column)).hint(words::comment_unread_hint()));
+    }
+}
+
+/// The text of a cell that is read.
+fn value(meeting: &Meeting, cell: &Cell, is_text: bool, dropped: &mut bool, at: &dyn Fn() -> Place, findings: &mut Diagnostics) -> String {
+    match cell.kind {
+        Kind::Formula if cell.text.is_empty() => {
+            findings.push(Diagnostic::error(words::formula_without_result()).at(at()).hint(words::formula_without_result_hint()));
+            return FAULTY.to_owned();
+        }
+        Kind::Error => {
+            findings.push(Diagnostic::error(words::cell_error(&cell.text)).at(at()).hint(words::cell_error_hint()));
+            return FAULTY.to_owned();
+        }
+        Kind::Number | Kind::Date if cell.doubtful => {
+            findings.push(Diagnostic::error(words::cell_number(&cell.text)).at(at()).hint(words::format_as_text()));
+        }
+        _ => {}
+    }
+    if cell.struck {
+        match meeting.records.struck {
+            None => findings.push(Diagnostic::error(words::cell_struck(start(&cell.text))).at(at()).hint(words::cell_struck_hint())),
+            Some(Struck::Keep) => {}
+            Some(Struck::Drop) => {
+                *dropped |= is_text && cell.remaining.is_none();
+                findings.push(Diagnostic::warning(words::cell_struck_dropped()).at(at()));
+                return cell.remaining.clone().unwrap_or_default();
+            }
+        }
+    } else if cell.red && is_text {
+        findings.push(Diagnostic::note(words::cell_red()).at(at()));
+    }
+    cell.text.clone()
+}

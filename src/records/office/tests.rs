@@ -1,0 +1,153 @@
+//! Workbooks as offices keep them, written here and read.
+
+use std::path::Path;
+
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
+
+use crate::meeting::Meeting;
+use crate::records::record::Opinion;
+use crate::records::{load, validate};
+use crate::say::diag::{Diagnostics, Severity};
+
+const MEETING: &str = "[meeting]\ntitle = \"あ\"\ndate = 2026-04-01\n";
+
+fn meeting(more: &str) -> Meeting {
+    Meeting::parse(&format!("{MEETING}{more}"), Path::new("m")).unwrap()
+}
+
+/// The opinions and the keys of all findings, each with its cell.
+fn read(meeting: &Meeting, book: &mut Workbook) -> (Vec<Opinion>, Vec<(Severity, &'static str, String)>) {
+    let bytes = book.save_to_buffer().unwrap();
+    let mut findings = Diagnostics::default();
+    let records = load::records(meeting, "意見.xlsx", &bytes, &mut findings).unwrap();
+    let opinions = validate::validate(meeting, &records, &mut findings);
+    let cell = |place: Option<&crate::say::diag::Place>| place.and_then(|place| place.cell.clone()).unwrap_or_default();
+    let said = findings.0.iter().filter(|finding| finding.message.key() != "ids_derived");
+    (opinions, said.map(|finding| (finding.severity, finding.message.key(), cell(finding.place.as_ref()))).collect())
+}
+
+fn sheet(book: &mut Workbook, rows: &[&[&str]]) {
+    fill(book.add_worksheet(), 0, rows);
+}
+
+fn fill(sheet: &mut Worksheet, top: u32, rows: &[&[&str]]) {
+    for (row, cells) in (top..).zip(rows) {
+        for (column, text) in (0..).zip(*cells) {
+            if !text.is_empty() {
+                sheet.write(row, column, *text).unwrap();
+            }
+        }
+    }
+}
+
+fn placed(opinions: &[Opinion]) -> Vec<(&str, &str)> {
+    opinions.iter().map(|opinion| (opinion.category.as_str(), opinion.text.as_str())).collect()
+}
+
+#[test]
+fn office_title_blank_total_note() {
+    let mut book = Workbook::new();
+    sheet(
+        &mut book,
+        &[
+            &["第2回検討会　意見一覧"],
+            &[],
+            &["№", "分 類", "ご意見の概要", "受付者"],
+            &["1", "配置", "意見一", "山田"],
+            &["2", "", "意見二", ""],
+            &["3", "運営", "意見三", ""],
+            &["", "合計", "", "3"],
+            &[],
+            &["※意見は要約しています。"],
+        ],
+    );
+    let (opinions, said) = read(&meeting(""), &mut book);
+    assert_eq!(placed(&opinions), [("配置", "意見一"), ("配置", "意見二"), ("運営", "意見三")]);
+    let said: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
+    assert_eq!(said, [("row_total", "B7"), ("row_note", "A9"), ("column_unused", "D3"), ("blank_filled", "B5")]);
+}
+
+#[test]
+fn office_merged() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(sheet, 0, &[&["項目", "意見"], &["", "一"], &["", "二"], &["運営", "三"], &["", "四"]]);
+    sheet.merge_range(1, 0, 2, 0, "配置", &Format::new()).unwrap();
+    sheet.merge_range(3, 1, 4, 1, "三", &Format::new()).unwrap();
+    let (opinions, said) = read(&meeting(""), &mut book);
+    assert_eq!(placed(&opinions)[..2], [("配置", "一"), ("配置", "二")]);
+    assert!(said.contains(&(Severity::Error, "cells_merged", "B4:B5".into())), "{said:?}");
+    assert!(said.contains(&(Severity::Guess, "cells_merged_filled", "A2:A3".into())), "{said:?}");
+}
+
+#[test]
+fn office_struck() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(sheet, 0, &[&["番号", "意見"], &["1", "残す"], &["2", ""], &["3", "残る"]]);
+    sheet.write_with_format(2, 1, "消した", &Format::new().set_font_strikethrough()).unwrap();
+    let bytes_of = |more: &str, book: &mut Workbook| read(&meeting(more), book);
+    let (_, said) = bytes_of("", &mut book);
+    assert_eq!(said, [(Severity::Error, "cell_struck", "B3".into())]);
+    let (opinions, said) = bytes_of("[records]\nstruck = \"drop\"\n", &mut book);
+    assert_eq!(placed(&opinions), [("", "残す"), ("", "残る")]);
+    assert_eq!(said, [(Severity::Warning, "cell_struck_dropped", "B3".into())]);
+    assert_eq!(bytes_of("[records]\nstruck = \"keep\"\n", &mut book).0.len(), 3);
+}
+
+#[test]
+fn office_side_by_side() {
+    let sources =
+        "[[sources]]\nkey = \"a\"\nheading = \"委員意見\"\n[[sources]]\nkey = \"b\"\nheading = \"他都市\"\nattribution = \"都市名\"\n";
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["No.", "項目", "委員意見", "他都市", ""], &["1", "配置", "一", "二", "京都"], &["2", "", "", "三", "浜松"]]);
+    let (opinions, _) = read(&meeting(sources), &mut book);
+    let said: Vec<_> = opinions.iter().map(|o| (o.source, o.text.as_str(), o.category.as_str(), o.attribution.as_str())).collect();
+    assert_eq!(said, [(0, "一", "配置", ""), (1, "二", "配置", "京都"), (1, "三", "配置", "浜松")]);
+}
+
+#[test]
+fn office_sheets() {
+    let sources = "[[sources]]\nkey = \"a\"\nheading = \"委員\"\n[[sources]]\nkey = \"b\"\nheading = \"市民\"\n";
+    let mut book = Workbook::new();
+    fill(book.add_worksheet().set_name("委員").unwrap(), 0, &[&["項目", "意見"], &["配置", "一"]]);
+    fill(book.add_worksheet().set_name("市民").unwrap(), 0, &[&["項目", "意見"], &["配置", "二"]]);
+    fill(book.add_worksheet().set_name("メモ").unwrap(), 0, &[&["あとで確認"]]);
+    let (opinions, _) = read(&meeting(sources), &mut book);
+    assert_eq!(opinions.iter().map(|o| (o.source, o.text.as_str())).collect::<Vec<_>>(), [(0, "一"), (1, "二")]);
+}
+
+#[test]
+fn office_bands() {
+    let mut book = Workbook::new();
+    let sections = "[[sections]]\ntitle = \"配置について\"\n[[sections]]\ntitle = \"運営について\"\n";
+    sheet(
+        &mut book,
+        &[&["番号", "意見", "市の考え方"], &["(1) 配置について"], &["1", "一", "甲"], &["(2)運営について"], &["1", "二", "乙"]],
+    );
+    let field = "[[fields]]\nkey = \"view\"\nheading = \"市の考え方\"\n";
+    let (opinions, said) = read(&meeting(&format!("{sections}{field}")), &mut book);
+    assert_eq!(opinions.iter().map(|o| (o.section, o.text.as_str())).collect::<Vec<_>>(), [(0, "一"), (1, "二")], "{said:?}");
+    let (opinions, _) = read(&meeting(field), &mut book);
+    assert_eq!(placed(&opinions), [("(1) 配置について", "一"), ("(2)運営について", "二")]);
+}
+
+#[test]
+fn office_spellings() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["項目", "意見"], &["配置", "一"], &["配置　", "二"], &["ＩＣＴ", "三"], &["ICT", "四"]]);
+    let (opinions, said) = read(&meeting(""), &mut book);
+    assert_eq!(placed(&opinions), [("配置", "一"), ("配置", "二"), ("ＩＣＴ", "三"), ("ＩＣＴ", "四")]);
+    assert_eq!(said.len(), 2, "{said:?}");
+}
+
+#[test]
+fn office_no_headings() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["番号", "所感"], &["1", "一"]]);
+    let (opinions, said) = read(&meeting(""), &mut book);
+    assert!(opinions.is_empty());
+    assert_eq!(said, [(Severity::Error, "no_heading_row", String::new())]);
+    let (opinions, _) = read(&meeting("[columns]\n\"所感\" = \"text\"\n"), &mut book);
+    assert_eq!(placed(&opinions), [("", "一")]);
+}
