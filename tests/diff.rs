@@ -80,6 +80,15 @@ fn the_report_reads_well_in_both_languages() {
 }
 
 #[test]
+fn diff_comparison_without_older_edition() {
+    let folder = editions(OLD, NEW);
+    folder.write("new/meeting.toml", SMALL_MEETING.to_owned() + FIELD + COMPARISON);
+    let (code, out, err) = run(folder.path(), &["--lang", "en", "diff", "old", "new", "--out", "out"]);
+    assert_eq!((code, err.matches("note: \"新旧.pdf\" compares with an older edition").count()), (0, 1), "{err}");
+    assert!(!out.contains("新旧.pdf") && folder.path().join("out/新旧対照表.pdf").is_file(), "{out}");
+}
+
+#[test]
 fn every_kind_of_change_is_told_apart() {
     let folder = editions(OLD, NEW);
     let expected =

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 
 use crate::meeting::headings::Column;
 use crate::meeting::identity;
+use crate::meeting::inquiry::Division;
 use crate::meeting::paper::Layout;
-use crate::meeting::{Division, FILE, Field, Meeting, Rule};
+use crate::meeting::{FILE, Field, Meeting, Rule};
 use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;

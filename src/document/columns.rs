@@ -1,8 +1,9 @@
 //! The columns of a paper: from the names and keys that the meeting declares to [`Column`]s, or what is wrong with them.
 
 use super::{Align, Column, Content, Edition, Joins, Role, Width};
+use crate::meeting::Meeting;
+use crate::meeting::paper::Order;
 use crate::meeting::paper::{AlignSpec, ColumnSpec, JoinsSpec, Layout, Paper, WidthSpec};
-use crate::meeting::{Meeting, Order};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::words;
 

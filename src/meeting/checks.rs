@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::meeting::headings::{COLUMNS, Column};
+use crate::meeting::inquiry::inquiry_name;
+use crate::meeting::look::{Archive, Look};
 use crate::meeting::names::{folded, unsafe_name, unsafe_path};
 use crate::meeting::paper::WidthSpec;
-use crate::meeting::{Archive, Field, Kind, Look, Meeting, identity, inquiry_name};
+use crate::meeting::{Field, Kind, Meeting, identity};
 use crate::read::character;
 use crate::say::diag::Diagnostic;
 use crate::say::words;

@@ -4,9 +4,9 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Field, Kind, Meeting, Order, Rule};
+use super::{Field, Kind, Meeting, Rule};
 use crate::say::diag::Diagnostic;
 use crate::say::words;
 
@@ -50,7 +50,7 @@ pub struct Paper {
     pub template: Option<String>,
     /// Keys of `[look]` that are others for this paper.
     #[serde(default)]
-    #[schemars(with = "super::Look")]
+    #[schemars(with = "super::look::Look")]
     pub look: toml::Table,
 }
 
@@ -67,6 +67,17 @@ pub enum Layout {
     Stacked,
     /// Two editions side by side (新旧対照表).
     Comparison,
+}
+
+/// Which edition stands at the left.
+///
+/// The new one by default, as in the tables of amended ordinances (改正後、改正前、備考).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    #[default]
+    NewOld,
+    OldNew,
 }
 
 /// A column of a paper: `"text"`, or a table with `of` and more keys.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::meeting::headings::Column;
+use crate::meeting::look::Archive;
 use crate::meeting::paper::Paper;
-use crate::meeting::{Archive, Field, Meeting};
+use crate::meeting::{Field, Meeting};
 use crate::read::character;
 use crate::read::character::Fault;
 use crate::read::table::{Row, Table};

@@ -13,7 +13,7 @@ use self::grid::{Columns, Grid};
 use self::strips::{Lines, Put, Run, Said, Setting, Strip};
 use super::{PIXELS_MM, ROW_LIMIT, TEXT_FORMAT, font, height, inside, page_header, room, set_up_page};
 use crate::document::{Align, Block, Cell, Column, Document, Role, Section, State};
-use crate::meeting::Look;
+use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
 
 pub const NAME: &str = "印刷用";

@@ -3,7 +3,7 @@
 
 use super::super::{COLUMN_LIMIT, PADDING, PIXELS_MM, inside, room};
 use crate::document::{Column, Document, Role, Width};
-use crate::meeting::Look;
+use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
 
 /// What the columns leave of the page's width, in pixels, so that rounding shrinks no page.

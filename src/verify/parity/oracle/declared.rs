@@ -1,8 +1,9 @@
 //! What the meeting's file declares of a paper's columns, worked out for the proof alone.
 
 use crate::document::{Column, Content, Edition, Joins};
+use crate::meeting::Meeting;
+use crate::meeting::paper::Order;
 use crate::meeting::paper::{ColumnSpec, JoinsSpec, Layout, Paper};
-use crate::meeting::{Meeting, Order};
 
 /// A column as it is declared.
 #[derive(Debug, Clone, PartialEq)]
