@@ -232,7 +232,7 @@ fn what_is_not_answered_is_said_for_each_division() {
     std::fs::remove_file(folder.path().join("m/responses.csv")).unwrap();
     let (code, _, err) = run(folder.path(), &["--lang", "ja", "build", "m"]);
     assert_eq!(code, 0, "{err}");
-    assert!(err.contains("「施設課」の未回答が4件") && err.contains("「総務課」の未回答が2件"), "{err}");
+    assert!(err.contains("m/meeting.toml: 注意: 回答はまだ取り込まれていません（未回答6件）") && !err.contains("課」の未回答"), "{err}");
     let pdf = read(&folder.read("output/資料2.pdf")).unwrap();
     assert!(
         grid(pdf.root.descendants("Table")[1])

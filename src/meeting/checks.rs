@@ -132,7 +132,8 @@ impl Meeting {
                 fault(Diagnostic::error(words::empty_key("papers.files")));
             }
             for column in &paper.columns {
-                if column.heading.iter().chain(&column.over).any(|heading| heading.trim().is_empty()) {
+                let parts = column.stack.iter().filter_map(|part| part.heading.as_ref());
+                if column.heading.iter().chain(&column.over).chain(parts).any(|heading| heading.trim().is_empty()) {
                     fault(Diagnostic::error(words::empty_key("papers.columns.heading / papers.columns.over")));
                 }
                 if column.size.is_some_and(|size| !(5.0..=24.0).contains(&size)) {

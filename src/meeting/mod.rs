@@ -22,7 +22,7 @@ use serde::Deserialize;
 use crate::meeting::headings::{COLUMNS, Column};
 use crate::meeting::inquiry::{Division, Inquiry};
 use crate::meeting::look::{Look, Pdf};
-use crate::meeting::paper::Paper;
+use crate::meeting::paper::{ColumnSpec, Paper};
 use crate::meeting::words::Words;
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 
@@ -300,7 +300,8 @@ impl Meeting {
             texts.extend(paper.title.iter().map(|title| ("papers.title", title.as_str())));
             texts.extend(paper.short_title.iter().map(|title| ("papers.short_title", title.as_str())));
             for column in &paper.columns {
-                texts.extend(column.heading.iter().chain(&column.over).map(|heading| ("papers.columns", heading.as_str())));
+                let parts = column.stack.iter().filter_map(|part| part.heading.as_ref());
+                texts.extend(column.heading.iter().chain(&column.over).chain(parts).map(|heading| ("papers.columns", heading.as_str())));
             }
             for block in paper.above.iter().chain(&paper.below) {
                 let plain = [&block.text, &block.note, &block.heading].into_iter().flatten();
@@ -342,10 +343,7 @@ impl Meeting {
     pub fn publishes(&self, key: &str) -> bool {
         match self.answer_fields().find(|field| field.key == key) {
             Some(field) => !self.is_private(field),
-            None => self
-                .papers
-                .iter()
-                .any(|paper| paper.columns.iter().any(|column| column.of.iter().chain(&column.stack).any(|name| name == "note"))),
+            None => self.papers.iter().any(|paper| paper.columns.iter().flat_map(ColumnSpec::names).any(|name| name == "note")),
         }
     }
 

@@ -56,6 +56,8 @@ words! {
     open = "未回答",
     not_asked = "回答不要",
     sum = "合計",
+    /// Line or column of a tally over categories: opinions that have none.
+    without = "（なし）",
     /// Heading over the sums of a tally's lines.
     all = "計",
     /// What stands in place of a table without rows, and of one of two editions that are the same.

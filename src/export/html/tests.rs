@@ -152,11 +152,12 @@ fn blocks_are_tables_with_headings() {
         Block::Table {
             heading: Some("提出方法".into()),
             head: false,
+            labels: true,
             rows: vec![vec!["郵送".into(), "12件".into()], vec!["窓口".into(), "3件".into()]],
         },
         Block::Tally {
             heading: "対応区分".into(),
-            field: 0,
+            of: Content::Field(0),
             columns: vec!["1".into(), "2".into(), "3".into(), "計".into()],
             lines: vec![TallyLine { label: "A".into(), counts: vec![1, 2, 3, 6] }],
         },
@@ -268,7 +269,7 @@ fn blocks() -> impl Strategy<Value = Vec<Block>> {
     let block = prop_oneof![
         said().prop_map(|text| Block::Text { text }),
         said().prop_map(|text| Block::Note { text }),
-        table.prop_map(|(heading, head, rows)| Block::Table { heading, head, rows }),
+        table.prop_map(|(heading, head, rows)| Block::Table { heading, head, labels: true, rows }),
         (said(), said(), said()).prop_map(|(heading, value, means)| Block::Legend {
             heading,
             field: 0,
@@ -276,7 +277,7 @@ fn blocks() -> impl Strategy<Value = Vec<Block>> {
         }),
         (said(), said(), said(), any::<usize>()).prop_map(|(heading, column, label, count)| Block::Tally {
             heading,
-            field: 0,
+            of: Content::Field(0),
             columns: vec![column],
             lines: vec![TallyLine { label, counts: vec![count] }]
         }),

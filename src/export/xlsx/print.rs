@@ -219,7 +219,7 @@ impl<'a> Plan<'a> {
                 let size = (size - NOTE).max(LEAST);
                 self.push(vec![self.plain(all, text, self.format(size), size, Lines::NONE)]);
             }
-            Block::Table { heading, head, rows } => {
+            Block::Table { heading, head, rows, .. } => {
                 self.caption(heading.as_deref());
                 let first = self.strips.len();
                 for (index, row) in rows.iter().enumerate() {

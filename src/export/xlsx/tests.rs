@@ -325,13 +325,15 @@ fn blocks_stand_above_and_below() {
         Block::Text { text: "=期間".to_owned() },
         Block::Tally {
             heading: "対応".to_owned(),
-            field: 0,
+            of: Content::Field(0),
             columns: vec!["一".to_owned(), "計".to_owned()],
             lines: vec![line("Ａ", 12), line("合計", 12)],
         },
     ];
     document.below = vec![
-        Block::Table { heading: Some("方法".to_owned()), head: false, rows: vec![vec!["郵送".to_owned(), "3件".to_owned()]] },
+        Block::Table {
+            heading: Some("方法".to_owned()), head: false, labels: true, rows: vec![vec!["郵送".to_owned(), "3件".to_owned()]]
+        },
         Block::Note { text: "※ 注".to_owned() },
     ];
     let bytes = printed(&document, &Look::default());
