@@ -710,7 +710,7 @@ mod tests {
     }
 
     #[test]
-    fn both_languages_are_complete() {
+    fn words_in_both_languages() {
         let mut keys = BTreeSet::new();
         for (key, en, ja) in TABLE {
             assert!(keys.insert(key), "{key} stands twice");
