@@ -123,7 +123,7 @@ struct Kind {
 }
 
 #[test]
-fn every_change_is_recognised_and_no_answer_is_lost() {
+fn collect_changes() {
     let (Some(python), true) = (python(), judge("soffice")) else { return };
     let work = meeting();
     succeed(work.path(), &["build", "m"]);

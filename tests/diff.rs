@@ -67,7 +67,7 @@ fn kinds(comparison: &serde_json::Value) -> Vec<(String, Vec<String>)> {
 }
 
 #[test]
-fn the_report_reads_well_in_both_languages() {
+fn diff_report_languages() {
     let folder = editions(OLD, NEW);
     folder.write("new/meeting.toml", SMALL_MEETING.replace("その他", "その他の意見") + FIELD);
     for lang in ["en", "ja"] {
@@ -80,7 +80,16 @@ fn the_report_reads_well_in_both_languages() {
 }
 
 #[test]
-fn every_kind_of_change_is_told_apart() {
+fn diff_comparison_without_older_edition() {
+    let folder = editions(OLD, NEW);
+    folder.write("new/meeting.toml", SMALL_MEETING.to_owned() + FIELD + COMPARISON);
+    let (code, out, err) = run(folder.path(), &["--lang", "en", "diff", "old", "new", "--out", "out"]);
+    assert_eq!((code, err.matches("note: \"新旧.pdf\" compares with an older edition").count()), (0, 1), "{err}");
+    assert!(!out.contains("新旧.pdf") && folder.path().join("out/新旧対照表.pdf").is_file(), "{out}");
+}
+
+#[test]
+fn diff_kinds() {
     let folder = editions(OLD, NEW);
     let expected =
         [("a2", vec!["changed"]), ("a4", vec!["removed"]), ("a3", vec!["moved"]), ("a6", vec!["added"]), ("a5", vec!["changed", "moved"])];
@@ -90,7 +99,7 @@ fn every_kind_of_change_is_told_apart() {
 }
 
 #[test]
-fn an_edition_does_not_differ_from_itself() {
+fn diff_same_edition() {
     let folder = editions(OLD, OLD);
     let said = compared(&folder, "old", "new");
     assert_eq!(said["comparison"]["opinions"], serde_json::json!([]));
@@ -114,7 +123,7 @@ fn rows(pdf: &pdf::Pdf) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn each_side_holds_its_edition_verbatim() {
+fn diff_table_sides() {
     for (order, headings) in [("new-old", ["新（改正）", "旧（現行）"]), ("old-new", ["旧（現行）", "新（改正）"])] {
         let folder = editions(OLD, NEW);
         for name in ["meeting.toml", "opinions.csv"] {
@@ -150,7 +159,7 @@ fn each_side_holds_its_edition_verbatim() {
 
 /// Through the tags of the PDF, each side of each row is the text of its record, whatever it holds.
 #[test]
-fn marking_leaves_the_text_layer_as_it_is() {
+fn diff_table_text_layer() {
     let pieces = vec![
         "市民",
         "の",
@@ -216,7 +225,7 @@ fn marking_leaves_the_text_layer_as_it_is() {
 }
 
 #[test]
-fn the_workbook_holds_both_editions_and_marks_what_differs() {
+fn diff_workbook() {
     // What spreadsheets and the library would take for codes, markup and formulas.
     let hostile = ["<r><t>x</t></r>", "_x0041_と_x000D_", " 前後の空白 ", "=1+1\n\n二行", "<b>&amp;", "葛\u{e0100}城"];
     let line = |index: usize, text: &str| format!("h{index},1,配置,{},委員,\"{text}\",,\n", index + 10);
@@ -252,7 +261,7 @@ fn the_workbook_holds_both_editions_and_marks_what_differs() {
 }
 
 #[test]
-fn the_same_editions_make_the_same_bytes() {
+fn diff_reproducible() {
     let folder = editions(OLD, NEW);
     for out in ["first", "second"] {
         succeed(folder.path(), &["diff", "old", "new", "--out", out]);
@@ -264,7 +273,7 @@ fn the_same_editions_make_the_same_bytes() {
 }
 
 #[test]
-fn a_character_of_the_old_edition_that_no_font_has_stops_the_table() {
+fn diff_glyph_of_old_edition() {
     let folder = editions(&OLD.replace("括弧", "𠮷"), NEW);
     let (code, _, err) = run(folder.path(), &["diff", "old", "new", "--out", "out"]);
     assert_eq!(code, 1);
@@ -296,7 +305,7 @@ fn pages(folder: &Folder) -> Pages {
 }
 
 #[test]
-fn exactly_the_pages_that_print_otherwise_are_to_be_replaced() {
+fn diff_pages_replaced() {
     let text = |no: usize| format!("{no}番目の意見は、{}", "あいうえお".repeat(30));
     let old: Vec<(usize, String)> = (1..=60).map(|no| (no, text(no))).collect();
     let mut new = old.clone();
@@ -325,7 +334,7 @@ fn exactly_the_pages_that_print_otherwise_are_to_be_replaced() {
 }
 
 #[test]
-fn pages_that_only_count_otherwise_are_told_apart() {
+fn diff_pages_renumbered() {
     let text = |no: usize| format!("{no}番目の意見は、{}", "あいうえお".repeat(30));
     let whole: Vec<(usize, String)> = (1..=60).map(|no| (no, text(no))).collect();
     let (toml, old) = long_meeting(&whole);
@@ -345,7 +354,7 @@ fn pages_that_only_count_otherwise_are_told_apart() {
 }
 
 #[test]
-fn an_inserted_page_is_told_apart_from_those_behind_it() {
+fn diff_pages_inserted() {
     let template = "#import \"lib/handout.typ\": handout\n#show: handout.with(title: {{ title }}, date: datetime(year: 2026, month: 4, day: 1), look: {{ look }})\n{% for section in sections %}\n#[{% for group in section.groups %}{% for row in group.rows %}{% for cell in row.cells %}{% if cell %}#{{ cell.text }}{% endif %}{% endfor %}{% endfor %}{% endfor %}]\n#pagebreak(weak: true)\n{% endfor %}\n";
     let section = "[[sections]]\ntitle = \"別\"\n";
     let meeting = SMALL_MEETING.replacen("[[sections]]", &format!("{section}{section}[[sections]]"), 1);
@@ -364,7 +373,7 @@ fn an_inserted_page_is_told_apart_from_those_behind_it() {
 }
 
 #[test]
-fn the_table_never_replaces_what_was_compared() {
+fn diff_spares_input() {
     let folder = editions(OLD, NEW);
     std::fs::remove_file(folder.path().join("old/opinions.csv")).unwrap();
     succeed(folder.path(), &["build", "new", "--only", "資料1_意見一覧.xlsx"]);
@@ -383,7 +392,7 @@ fn git(folder: &Folder, arguments: &[&str]) {
 }
 
 #[test]
-fn a_revision_of_git_is_an_edition() {
+fn diff_edition_git() {
     if !judge("git") {
         return;
     }
@@ -410,7 +419,7 @@ fn a_revision_of_git_is_an_edition() {
 }
 
 #[test]
-fn a_pdf_of_ours_is_an_edition() {
+fn diff_edition_pdf() {
     let folder = editions(OLD, NEW);
     succeed(folder.path(), &["build", "old", "--only", "資料1.pdf"]);
     let said = compared(&folder, "output/資料1.pdf", "new");
@@ -430,7 +439,7 @@ fn a_pdf_of_ours_is_an_edition() {
 }
 
 #[test]
-fn numbers_that_nobody_gave_and_that_shift_are_reported() {
+fn diff_shifted_numbers() {
     let first = "a1,1,配置,1,委員,・施設の配置は、利用する人の動きから考える。,,企画課\n";
     let unnumbered = OLD.replace("配置,1,委員", "配置,,委員").replace("配置,2,委員", "配置,,委員");
     let folder = editions(&unnumbered, &unnumbered.replace(&first.replace("配置,1", "配置,"), ""));
@@ -448,7 +457,7 @@ fn numbers_that_nobody_gave_and_that_shift_are_reported() {
 }
 
 #[test]
-fn records_without_identifiers_are_compared_with_a_warning() {
+fn diff_derived_ids() {
     let bare = |records: &str| {
         records
             .lines()
@@ -471,7 +480,7 @@ a5,2,,3,委員,=SUM(A1),,資料2 No.4とNo.3。(2) No.3も\r
 ";
 
 #[test]
-fn renumbering_closes_gaps_and_changes_nothing_else() {
+fn renumber_gaps() {
     let folder = editions(OLD, GAPS);
     let dry = succeed(folder.path(), &["renumber", "new", "--dry-run"]);
     assert!(dry.contains("(1) No.4 → (1) No.2") && dry.contains("nothing was written"), "{dry}");
@@ -491,7 +500,7 @@ fn renumbering_closes_gaps_and_changes_nothing_else() {
 }
 
 #[test]
-fn answers_follow_the_numbers() {
+fn renumber_answers() {
     let folder = editions(OLD, GAPS);
     let answers = "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nfrom = \"divisions\"\n[inquiry]\nasks = \"回答してください。\"\ndue = 2026-05-01\ncontact = \"総務課\"\nedition = 1\n[[divisions]]\nname = \"No.4課\"\ntakes = [{ section = 1 }]\n";
     folder.write("new/meeting.toml", SMALL_MEETING.to_owned() + FIELD + answers);
@@ -504,7 +513,7 @@ fn answers_follow_the_numbers() {
 }
 
 #[test]
-fn records_that_are_no_csv_are_not_rewritten() {
+fn renumber_no_csv() {
     let folder = editions(OLD, NEW);
     succeed(folder.path(), &["build", "new", "--only", "資料1_意見.json"]);
     std::fs::remove_file(folder.path().join("new/opinions.csv")).unwrap();
@@ -522,7 +531,7 @@ fn edition<'a>(meeting: &'a Meeting, placed: &'a Placed) -> Compared<'a> {
 }
 
 #[test]
-fn another_order_of_the_rows_is_nothing_but_moves() {
+fn diff_random_order() {
     let meeting = Meeting::parse(SMALL_MEETING, Path::new("m")).unwrap();
     let opinion = (0..2usize, 0..2usize, prop::sample::select(vec!["甲", "乙"]), any::<bool>(), "[あ-お]{1,4}");
     let strategy = prop::collection::vec(opinion, 1..25).prop_flat_map(|drawn| {
@@ -563,7 +572,7 @@ fn another_order_of_the_rows_is_nothing_but_moves() {
 }
 
 #[test]
-fn marking_changes_no_character_and_cuts_no_cluster() {
+fn diff_random_marks() {
     let piece = prop::sample::select(vec![
         "市民",
         "の",

@@ -28,7 +28,7 @@ fn own_font() -> Vec<u8> {
 }
 
 #[test]
-fn the_seed_comes_back_from_its_handout_and_makes_it_again() {
+fn extract_seed() {
     let folder = Folder::new(&[]);
     let first = folder.path().join("first").to_string_lossy().into_owned();
     succeed(&root(), &["build", "--only", "資料3.pdf", "--out", &first]);
@@ -59,7 +59,7 @@ fn bare(meeting: &str) -> toml::Table {
 }
 
 #[test]
-fn whatever_a_build_read_comes_back() {
+fn extract_random_meetings() {
     let folder = small();
     succeed(folder.path(), &["build", "m", "--only", "資料1_意見一覧.xlsx", "--out", "book"]);
     std::fs::remove_file(folder.path().join("m/opinions.csv")).unwrap();
@@ -119,7 +119,7 @@ fn whatever_a_build_read_comes_back() {
 }
 
 #[test]
-fn an_identical_copy_of_what_is_the_programs_changes_nothing() {
+fn extract_copy_of_program_file() {
     let folder = small();
     succeed(folder.path(), &["build", "m", "--out", "first"]);
     for name in ["templates/paper.typ.j2", "templates/lib/table.typ", "fonts/BIZUDGothic-Bold.ttf"] {
@@ -133,7 +133,7 @@ fn an_identical_copy_of_what_is_the_programs_changes_nothing() {
 }
 
 #[test]
-fn what_is_there_is_replaced_only_by_force() {
+fn extract_force() {
     let folder = small();
     succeed(folder.path(), &["build", "m", "--out", "out"]);
     folder.write("back/opinions.csv", "mine");
@@ -152,7 +152,7 @@ fn what_is_there_is_replaced_only_by_force() {
 }
 
 #[test]
-fn a_meeting_may_keep_its_files_to_itself() {
+fn extract_source_left_out() {
     let folder = small();
     folder.write("m/meeting.toml", format!("{SMALL_MEETING}[pdf]\nsource = false\n"));
     let out = succeed(folder.path(), &["build", "m", "--out", "out"]);
@@ -165,7 +165,7 @@ fn a_meeting_may_keep_its_files_to_itself() {
 }
 
 #[test]
-fn a_template_that_leaves_the_meeting_out_is_reported() {
+fn extract_template_without_source() {
     let folder = small();
     let template = std::fs::read_to_string(root().join("templates/paper.typ.j2")).unwrap();
     let (head, rest) = template.split_once("  build:").unwrap();
@@ -177,7 +177,7 @@ fn a_template_that_leaves_the_meeting_out_is_reported() {
 }
 
 #[test]
-fn a_damaged_handout_is_refused_or_whole() {
+fn extract_damaged() {
     let folder = small();
     succeed(folder.path(), &["build", "m", "--out", "out"]);
     let pdf = folder.read("out/資料1.pdf");
@@ -206,7 +206,7 @@ fn a_damaged_handout_is_refused_or_whole() {
 }
 
 #[test]
-fn what_could_not_come_back_is_not_carried() {
+fn extract_unsafe_names() {
     let folder = small();
     folder.write("m/templates/lib/con.typ", "");
     let (code, _, err) = run(folder.path(), &["build", "m"]);
@@ -264,7 +264,7 @@ fn refuse_bytes(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn no_index_leads_out_of_the_folder_or_brings_what_is_no_meeting() {
+fn extract_index_outside() {
     let good = index(&[("meeting.toml", "a"), ("templates/lib/x.typ", "b")], TEXT);
     let bytes = pdf(&[("source.json", good.to_string().as_bytes()), ("a", TEXT), ("b", TEXT)]);
     let folder = Folder::new(&[("a.pdf", &bytes)]);
@@ -294,7 +294,7 @@ fn no_index_leads_out_of_the_folder_or_brings_what_is_no_meeting() {
 }
 
 #[test]
-fn an_index_that_lies_is_refused() {
+fn extract_index_false() {
     assert!(refuse(&index(&[("meeting.toml", "a"), ("x.csv", "b")], b"other")).contains("was changed after the PDF was made"));
     let lost = "x.csv cannot be taken out: there is not exactly one attachment";
     assert!(refuse(&index(&[("meeting.toml", "a"), ("x.csv", "z\u{1b}[2J")], TEXT)).contains(&format!("{lost} \"z\\u{{1b}}[2J\"")));
@@ -325,7 +325,7 @@ fn an_index_that_lies_is_refused() {
 }
 
 #[test]
-fn another_program_and_missing_fonts_are_named() {
+fn extract_other_program() {
     let mut index = index(&[("meeting.toml", "a")], TEXT);
     index["program"] = serde_json::json!("shiryo 9.9.9\u{7}");
     index["fonts"] = serde_json::json!([{ "path": "fonts/市.ttf", "sha256": digest(b"font") }]);
@@ -337,7 +337,7 @@ fn another_program_and_missing_fonts_are_named() {
 }
 
 #[test]
-fn every_output_that_has_a_place_for_it_bears_the_stamp() {
+fn extract_stamps() {
     let folder = small();
     let meeting = SMALL_MEETING.replace("files = [\"資料1.pdf\"", "files = [{ file = \"1.png\", page = 1 }, \"資料1.html\", \"資料1.pdf\"");
     folder.write("m/meeting.toml", format!("{meeting}[look]\nstamp = true\n"));
@@ -364,7 +364,7 @@ fn every_output_that_has_a_place_for_it_bears_the_stamp() {
 }
 
 #[test]
-fn extract_older_edition_for_everybody() {
+fn extract_older_edition() {
     let answers = "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nfrom = \"divisions\"\n[[fields]]\nkey = \"person\"\nheading = \"氏名\"\n[[divisions]]\nname = \"総務課\"\ntakes = [{}]\n";
     let comparison = "[[papers]]\nlabel = \"資料2\"\nlayout = \"comparison\"\nfiles = [\"資料2.pdf\"]\n";
     let meeting = SMALL_MEETING.replacen("date =", "older = \"前回\"\ndate =", 1) + comparison;

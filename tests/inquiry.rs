@@ -46,7 +46,7 @@ fn asked(bytes: &[u8]) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn each_division_is_asked_about_its_opinions_and_no_others() {
+fn inquiry_opinions() {
     let folder = meeting();
     succeed(folder.path(), &["build", "m"]);
     let ids = |name: &str| asked(&folder.read(&format!("output/照会/{name}.xlsx"))).into_keys().collect::<Vec<_>>();
@@ -69,7 +69,7 @@ fn each_division_is_asked_about_its_opinions_and_no_others() {
 }
 
 #[test]
-fn an_opinion_that_goes_to_no_division_is_reported() {
+fn inquiry_no_division() {
     let folder = meeting();
     folder.write("m/meeting.toml", SMALL_MEETING.to_owned() + &INQUIRY.replace("{ source = \"委員\" }", "{ section = 2 }"));
     let (code, _, err) = run(folder.path(), &["check", "m"]);
@@ -78,7 +78,7 @@ fn an_opinion_that_goes_to_no_division_is_reported() {
 }
 
 #[test]
-fn a_workbook_that_somebody_filled_in_is_not_replaced() {
+fn inquiry_filled_in() {
     let folder = meeting();
     succeed(folder.path(), &["build", "m"]);
     folder.write("output/照会/施設課.xlsx", "filled in");
@@ -91,7 +91,7 @@ fn a_workbook_that_somebody_filled_in_is_not_replaced() {
 }
 
 #[test]
-fn the_open_xml_sdk_finds_no_fault_in_an_inquiry() {
+fn inquiry_open_xml_sdk() {
     if !judge("ooxml-validator") {
         return;
     }
@@ -102,7 +102,7 @@ fn the_open_xml_sdk_finds_no_fault_in_an_inquiry() {
 }
 
 #[test]
-fn inquiry_of_the_ready_layout() {
+fn inquiry_ready_layout() {
     let folder = Folder::new(&[]);
     succeed(folder.path(), &["init", "m", "--layout", "answers"]);
     let (code, _, err) = run(folder.path(), &["build", "m"]);

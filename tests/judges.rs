@@ -25,7 +25,7 @@ fn without_space(text: &str) -> String {
 }
 
 #[test]
-fn poppler_finds_every_opinion_and_every_font() {
+fn judges_poppler() {
     if !judge("pdftotext") {
         return;
     }
@@ -49,14 +49,14 @@ fn poppler_finds_every_opinion_and_every_font() {
 }
 
 #[test]
-fn qpdf_finds_no_fault_in_the_pdf() {
+fn judges_qpdf() {
     if judge("qpdf") {
         assert!(ask("qpdf", &["--check".as_ref(), output(PDF).as_os_str()]).contains("No syntax or stream encoding errors"));
     }
 }
 
 #[test]
-fn openpyxl_reads_every_opinion() {
+fn judges_openpyxl() {
     let Some(python) = crate::support::python() else { return };
     let script = "import sys, openpyxl, json
 book = openpyxl.load_workbook(sys.argv[1])
@@ -87,7 +87,7 @@ print(json.dumps({'sheets': book.sheetnames, 'head': rows[0], 'rows': rows[1:], 
 }
 
 #[test]
-fn libreoffice_needs_no_row_higher_than_ours() {
+fn judges_libreoffice() {
     if !judge("soffice") {
         return;
     }
@@ -174,7 +174,7 @@ fn heights(document: &Path) -> BTreeMap<usize, f64> {
 }
 
 #[test]
-fn the_open_xml_sdk_finds_no_fault_in_the_workbook() {
+fn judges_open_xml_sdk() {
     if !judge("ooxml-validator") {
         return;
     }

@@ -170,7 +170,7 @@ fn check<S: Strategy>(cases: u32, strategy: &S, test: impl Fn(S::Value) -> Resul
 }
 
 #[test]
-fn neither_order_nor_repetition_of_the_files_matters() {
+fn merging_order() {
     let office = Office::new();
     let reports = std::cell::Cell::new(0);
     let orders = returns(5).prop_flat_map(|returns| {
@@ -192,7 +192,7 @@ fn neither_order_nor_repetition_of_the_files_matters() {
 }
 
 #[test]
-fn collecting_twice_is_collecting_once() {
+fn merging_twice() {
     let office = Office::new();
     check(150, &returns(4), |returns| {
         let files = files(&office, &returns);
@@ -204,7 +204,7 @@ fn collecting_twice_is_collecting_once() {
 }
 
 #[test]
-fn what_was_decided_stays_decided() {
+fn merging_decisions() {
     let office = Office::new();
     check(150, &(returns(4), returns(3), prop::collection::vec(0_usize..4, 64)), |(first, second, numbers)| {
         let mut state = State::default();
@@ -235,7 +235,7 @@ fn what_was_decided_stays_decided() {
 }
 
 #[test]
-fn one_after_the_other_is_both_together() {
+fn merging_one_by_one() {
     let office = Office::new();
     let met = std::cell::Cell::new(0);
     // Few answers to opinions that both divisions are asked about seldom contradict each other.
@@ -256,7 +256,7 @@ fn one_after_the_other_is_both_together() {
 }
 
 #[test]
-fn an_answer_that_somebody_wrote_is_not_replaced_without_asking() {
+fn merging_written_answer() {
     let office = Office::new();
     let files = [("施設課.csv".to_owned(), pasted(&[(0, 2, 1, false)]))];
     let mut state = State { responses: office.collect(&files, &State::default()).responses, ..State::default() };
@@ -283,7 +283,7 @@ impl Dice {
 }
 
 #[test]
-fn hundreds_of_broken_workbooks_end_neither_the_program_nor_its_patience() {
+fn merging_broken_workbooks() {
     let office = Office::new();
     let rows: Vec<Row> = (0..6).map(|row| (row, 2, 1, row == 2)).collect();
     let books = DIVISIONS.map(|division| filled(&office.sent(division), &rows));

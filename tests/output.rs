@@ -85,7 +85,7 @@ fn build_with(folder: &Folder, fault: &str, n: usize) -> (i32, String, String) {
 }
 
 #[test]
-fn a_build_killed_at_any_change_is_mended_by_the_next() {
+fn output_killed() {
     if !judge("strace") {
         return;
     }
@@ -129,7 +129,7 @@ fn a_build_killed_at_any_change_is_mended_by_the_next() {
 }
 
 #[test]
-fn a_build_that_fails_at_any_change_undoes_the_others() {
+fn output_failed_change() {
     if !judge("strace") {
         return;
     }
@@ -156,7 +156,7 @@ fn a_build_that_fails_at_any_change_undoes_the_others() {
 }
 
 #[test]
-fn what_cannot_be_undone_is_kept_and_named() {
+fn output_failed_undoing() {
     if !judge("strace") {
         return;
     }
@@ -184,7 +184,7 @@ fn what_cannot_be_undone_is_kept_and_named() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_cannot_be_written_whole_leaves_the_last_output() {
+fn output_failed_file() {
     let folder = small();
     succeed(folder.path(), &["build", "m"]);
     let old = visible(&folder);
@@ -213,7 +213,7 @@ fn with_mounts(folder: &Folder, mounts: &str) -> (i32, String, String) {
 }
 
 #[test]
-fn a_full_disk_and_a_folder_that_is_read_only_are_plain_errors() {
+fn output_full_disk() {
     if !judge("unshare") {
         return;
     }
@@ -232,7 +232,7 @@ fn a_full_disk_and_a_folder_that_is_read_only_are_plain_errors() {
 }
 
 #[test]
-fn a_build_says_that_it_waits_for_another() {
+fn output_waits() {
     let folder = small();
     succeed(folder.path(), &["build", "m"]);
     let lock = std::fs::File::options().write(true).open(folder.path().join("output/.lock")).unwrap();
@@ -250,7 +250,7 @@ fn a_build_says_that_it_waits_for_another() {
 }
 
 #[test]
-fn what_stands_in_the_way_is_named() {
+fn output_in_the_way() {
     let folder = Folder::new(&[("m/meeting.toml", PLAIN.as_bytes()), ("m/opinions.csv", SMALL_OPINIONS.as_bytes()), ("output", b"mine")]);
     let (code, _, err) = run(folder.path(), &["build", "m"]);
     assert_eq!(code, 1);
@@ -269,7 +269,7 @@ fn what_stands_in_the_way_is_named() {
 
 #[cfg(unix)]
 #[test]
-fn nothing_is_written_through_a_link() {
+fn output_link() {
     use std::os::unix::fs::symlink;
     for (link, target) in [
         ("照会", "elsewhere"),
@@ -300,7 +300,7 @@ fn nothing_is_written_through_a_link() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_of_an_earlier_build_is_not_removed_through_a_link() {
+fn output_link_removed() {
     let folder = Folder::new(&[("m/meeting.toml", former("前/意見.csv").as_bytes()), ("m/opinions.csv", SMALL_OPINIONS.as_bytes())]);
     succeed(folder.path(), &["build", "m"]);
     std::fs::rename(folder.path().join("output/前"), folder.path().join("kept")).unwrap();
@@ -314,7 +314,7 @@ fn a_file_of_an_earlier_build_is_not_removed_through_a_link() {
 
 #[cfg(unix)]
 #[test]
-fn records_that_are_no_file_are_refused_at_once() {
+fn output_records_no_file() {
     let make = |folder: &Folder, what: &str, name: &str| {
         let path = folder.path().join(name);
         match what {
@@ -347,7 +347,7 @@ fn records_that_are_no_file_are_refused_at_once() {
 }
 
 #[test]
-fn names_whose_letters_are_composed_otherwise_are_made_or_explained() {
+fn output_name_composed() {
     let (apart, whole) = ("意見か\u{3099}.csv", "意見が.csv");
     let meeting = |name: &str| SMALL_MEETING.to_owned() + &format!("[records]\nfile = \"{name}\"\n");
     let folder = Folder::new(&[("m/meeting.toml", meeting(whole).as_bytes()), (&format!("m/{apart}"), SMALL_OPINIONS.as_bytes())]);
@@ -361,7 +361,7 @@ fn names_whose_letters_are_composed_otherwise_are_made_or_explained() {
 }
 
 #[test]
-fn names_that_are_too_long_are_refused_before_anything_is_written() {
+fn output_name_long() {
     let folder = small();
     succeed(folder.path(), &["build", "m"]);
     let old = visible(&folder);
@@ -407,7 +407,7 @@ fn written(trace: &str, folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn no_network_is_touched_and_nothing_is_written_outside_the_folder() {
+fn output_system_calls() {
     if !judge("strace") {
         return;
     }

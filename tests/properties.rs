@@ -168,7 +168,7 @@ fn shape(node: &SyntaxNode, found: &mut Vec<SyntaxKind>) {
 }
 
 #[test]
-fn templates_value_is_one_string_literal() {
+fn templates_string_literal() {
     let right = templates("= x\n#{{ text }}\n#let a = (b: {{ text }}, c: [#{{ text }}])\n#f({{ text }}, {{ list }}, {{ map }})\n");
     let mut expected = Vec::new();
     let render = |text: &str| {
@@ -199,7 +199,7 @@ fn templates_value_is_one_string_literal() {
 
 /// Whatever slip a template author makes, the text of a record is a string literal or the template is refused.
 #[test]
-fn templates_slip_makes_no_code() {
+fn templates_slip() {
     let slips: Vec<Templates> = [
         "{{ text }}",
         "#\"{{ text }}\"",
@@ -248,7 +248,7 @@ fn templates_slip_makes_no_code() {
 
 /// Every string appears literally in the PDF and in the workbook's cells, or is refused by name.
 #[test]
-fn strings_appear_literally_or_are_refused() {
+fn random_strings() {
     let mut runner = TestRunner::deterministic();
     let strategy = hostile();
     // CRLF is read as LF; what is left of "\r\r\n" after that is a control character.
@@ -332,7 +332,7 @@ fn data_sheet(bytes: &[u8]) -> BTreeMap<String, String> {
 
 /// Numbers that are given stand, the others are free, and no opinion is lost or moved to another column.
 #[test]
-fn numbers_that_are_given_stand() {
+fn random_numbers() {
     let list = SMALL_MEETING.replace("layout = \"matrix\"", "layout = \"list\"");
     let meetings = [SMALL_MEETING, &list].map(|text| Meeting::parse(text, std::path::Path::new("m")).unwrap());
     let no = prop::option::of((1..12u32, prop::option::weighted(0.2, 1..3u32)));

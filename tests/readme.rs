@@ -90,7 +90,7 @@ fn arguments_in(line: &str) -> Option<Vec<&str>> {
 }
 
 #[test]
-fn every_command_in_a_code_block_is_understood() {
+fn docs_commands() {
     let mut seen = 0;
     for (path, text) in documents() {
         let blocks = Parts::of(&text).blocks;
@@ -106,7 +106,7 @@ fn every_command_in_a_code_block_is_understood() {
 }
 
 #[test]
-fn every_command_in_a_sentence_exists_with_its_options() {
+fn docs_commands_in_text() {
     let grammar = arguments::command(Lang::En);
     let has = |command: &Command, option: &str| command.get_arguments().any(|argument| argument.get_long() == Some(option));
     for (path, text) in documents() {
@@ -123,7 +123,7 @@ fn every_command_in_a_sentence_exists_with_its_options() {
 }
 
 #[test]
-fn every_link_leads_somewhere() {
+fn docs_links() {
     let documents = documents();
     let anchors: BTreeMap<&PathBuf, Vec<String>> = documents.iter().map(|(path, text)| (path, Parts::of(text).anchors)).collect();
     for (path, text) in &documents {
@@ -147,7 +147,7 @@ fn every_link_leads_somewhere() {
 }
 
 #[test]
-fn every_example_is_toml() {
+fn docs_toml() {
     for (path, text) in documents() {
         for (_, example) in Parts::of(&text).blocks.iter().filter(|(language, _)| language == "toml") {
             if let Err(error) = example.parse::<toml::Table>() {
@@ -158,7 +158,7 @@ fn every_example_is_toml() {
 }
 
 #[test]
-fn the_readme_is_a_door() {
+fn docs_readme() {
     let documents = documents();
     let readme = &documents[&PathBuf::from("README.md")];
     assert!(readme.lines().count() <= README_LINES, "the README has {} lines", readme.lines().count());
@@ -170,7 +170,7 @@ fn the_readme_is_a_door() {
 }
 
 #[test]
-fn pictures_are_small_and_shown() {
+fn docs_pictures() {
     let documents = documents();
     for entry in std::fs::read_dir(root().join("docs/images")).unwrap() {
         let entry = entry.unwrap();
@@ -181,7 +181,7 @@ fn pictures_are_small_and_shown() {
 }
 
 #[test]
-fn no_blank_is_left_to_fill_in() {
+fn docs_blanks() {
     for (path, text) in documents() {
         for word in ["BENCH", "TODO", "TIME_", "DISK_", "FIXME"] {
             assert!(!text.contains(word), "{}: {word}", path.display());
@@ -190,7 +190,7 @@ fn no_blank_is_left_to_fill_in() {
 }
 
 #[test]
-fn anchors_are_named_as_on_the_web() {
+fn docs_anchors() {
     assert_eq!(anchor("意見を入れる（opinions.csv）"), "意見を入れるopinionscsv");
     assert_eq!(anchor("Two commands, and `more`"), "two-commands-and-more");
     let parts = Parts::of("# A\n## A\n`b` c\n```sh\nshiryo build\n```\n");

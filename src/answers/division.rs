@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 
 use crate::meeting::headings::Column;
 use crate::meeting::identity;
+use crate::meeting::inquiry::Division;
 use crate::meeting::paper::Layout;
-use crate::meeting::{Division, FILE, Field, Meeting, Rule};
+use crate::meeting::{FILE, Field, Meeting, Rule};
 use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_division_takes_what_any_rule_matches_in_printed_order() {
+    fn division_takes() {
         let (taken, warnings) = taken(
             r#"
             { name = "甲", takes = [{ section = 2, category = "予算" }, { source = "cities" }] },
@@ -292,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_nowhere_is_reported() {
+    fn division_none() {
         let (taken, warnings) =
             taken(r#"{ name = "甲", takes = [{ section = 1, category = "予算" }, { section = 1 }] }, { name = "乙", takes = [] }"#);
         assert_eq!(taken[1].len(), 0);
@@ -312,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_names_are_errors_with_the_nearest() {
+    fn division_unknown_names() {
         let said = refused(
             r#"{ name = "甲", takes = [
                 { section = 3 }, { category = "予算制度" }, { source = "city" }, { id = ["op-9"] },

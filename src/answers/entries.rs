@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use crate::answers::division::Share;
 use crate::answers::response::{self, Responses};
 use crate::meeting::identity::NOTE_KEY;
-use crate::meeting::{Division, Field, Meeting};
+use crate::meeting::inquiry::Division;
+use crate::meeting::{self, Field, Meeting};
 use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
@@ -66,14 +67,22 @@ impl<'a> Entries<'a> {
         Self { meeting, all: placed.in_order().map(entry).collect() }
     }
 
-    /// Reports, for each division, how many of its opinions it has not answered.
+    /// Reports, for each division, how many of its opinions it has not answered; as long as none has answered, how many there are.
     pub fn report_open(&self, findings: &mut Diagnostics) {
-        let place = Place::file(files::display(&self.meeting.folder.join(response::FILE)));
+        let place = |name: &str| Place::file(files::display(&self.meeting.folder.join(name)));
+        let answers = || self.all.iter().flat_map(|entry| &entry.answers);
+        if answers().all(|answer| answer.note.is_empty() && answer.values.iter().all(|value| value.is_empty())) {
+            let open = answers().filter(|answer| !answer.is_complete(self.meeting)).count();
+            if open > 0 {
+                findings.push(Diagnostic::warning(words::response_none(open)).at(place(meeting::FILE)));
+            }
+            return;
+        }
         for (index, division) in self.meeting.divisions.iter().enumerate() {
-            let of_division = self.all.iter().flat_map(|entry| &entry.answers).filter(|answer| answer.division == index);
+            let of_division = answers().filter(|answer| answer.division == index);
             let open = of_division.filter(|answer| !answer.is_complete(self.meeting)).count();
             if open > 0 {
-                findings.push(Diagnostic::warning(words::response_open(&division.name, open)).at(place.clone()));
+                findings.push(Diagnostic::warning(words::response_open(&division.name, open)).at(place(response::FILE)));
             }
         }
     }

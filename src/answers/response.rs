@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_back_whatever_it_begins_with() {
+    fn response_read_back() {
         let (responses, said) = read(
             "id,field,value,division,file,edition\nop-1,reply,\"一\n=二\",総務課,abc,2\nop-1,action,反映,総務課,,\nop-1,note,'なし,総務課,,\n",
         );
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_named_with_place_and_remedy() {
+    fn response_faults() {
         let (_, said) = read("ID,回答欄,記入内容,課,ファイル,版\nop-1,repy,a,総務,,x\nop-1,reply,a,総務課,,\nop-1,reply,b,総務課,,\n");
         for wanted in [
             "m/responses.csv:2 [回答欄] op-1: error",

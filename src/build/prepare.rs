@@ -12,7 +12,9 @@ use crate::build::input::Input;
 use crate::document::{Document, Material};
 use crate::editions::compare::{Compared, Comparison};
 use crate::export;
-use crate::meeting::{self, Kind, Look, Meeting};
+use crate::meeting::look::Look;
+use crate::meeting::paper::Paper;
+use crate::meeting::{self, Kind, Meeting};
 use crate::read::files;
 use crate::read::table::GUARDED;
 use crate::records::placed::Placed;
@@ -206,6 +208,11 @@ impl<'a> Prepared<'a> {
 
     /// What each paper says, in the meeting's order.
     pub fn documents(&self) -> Result<Vec<Document>> {
+        Ok(self.some_documents(|_| true)?.into_iter().flatten().collect())
+    }
+
+    /// What those papers say that are `wanted`, each in its paper's place.
+    pub fn some_documents(&self, wanted: impl Fn(&Paper) -> bool) -> Result<Vec<Option<Document>>> {
         let (comparison, entries) = (self.comparison(), self.entries()?);
         let material = Material { meeting: self.meeting, entries: &entries, comparison: comparison.as_ref() };
         let file = files::display(&self.meeting.folder.join(meeting::FILE));
@@ -213,7 +220,7 @@ impl<'a> Prepared<'a> {
         let mut findings = Diagnostics::default();
         let mut documents = Vec::new();
         for paper in &self.meeting.papers {
-            match Document::new(&material, paper) {
+            match wanted(paper).then(|| Document::new(&material, paper)).transpose() {
                 Ok(document) => documents.push(document),
                 Err(errors) => findings.0.extend(errors.0.into_iter().map(declared)),
             }

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_lists_what_the_manifest_lists() {
+    fn provenance_of_manifest() {
         let entries = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), Entry::of(name.as_bytes()))).collect();
         let manifest = Manifest {
             program: "shiryo 1".into(),

@@ -156,14 +156,14 @@ mod tests {
     }
 
     #[test]
-    fn an_ordinary_answer_is_taken_as_it_stands() {
+    fn value_ordinary() {
         let plain = read(&cell(" 検討します。\n以上 "), None);
         assert_eq!((plain.value.as_str(), plain.doubts.len(), plain.notes.len()), (" 検討します。\n以上 ", 0, 0));
         assert_eq!(answer(&cell(" \u{3000}\n"), None, None), Ok(None));
     }
 
     #[test]
-    fn a_choice_is_known_whatever_its_width_and_a_stranger_is_asked_about() {
+    fn value_choice() {
         let field = choices();
         assert_eq!(read(&cell("反映する"), Some(&field)).notes.len(), 0);
         let wide = read(&cell("Ａ　今後の参考 "), Some(&field));
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_for_the_row_above_offers_it() {
+    fn value_same_as_above() {
         for text in ["同上", " 〃 ", "々", "（同上）", "上記と同じ。"] {
             assert_eq!(read(&cell(text), None).others, ["上の回答"], "{text}");
         }
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn corrections_marked_by_striking_through_are_asked_about() {
+    fn value_struck() {
         let struck = Cell { struck: true, mixed: true, remaining: Some("しない".into()), ..cell("するしない") };
         let part = read(&struck, None);
         assert_eq!((part.value.as_str(), part.others.as_slice()), ("するしない", ["しない".to_owned()].as_slice()));
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_read_with_a_note_and_what_is_no_value_is_refused() {
+    fn value_no_text() {
         for kind in [Kind::Number, Kind::Date, Kind::Bool, Kind::Formula] {
             assert_eq!(read(&Cell { kind, ..cell("1") }, None).notes.len(), 1, "{kind:?}");
         }

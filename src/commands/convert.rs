@@ -45,7 +45,7 @@ fn at(file: &str, error: toml_edit::TomlError) -> Diagnostics {
 
 /// The text in today's grammar; nothing if it is already.
 pub fn converted(text: &str) -> std::result::Result<Option<String>, toml_edit::TomlError> {
-    if !meeting::is_version_one(text) {
+    if !meeting::parse::is_version_one(text) {
         return Ok(None);
     }
     let mut document: DocumentMut = text.parse()?;

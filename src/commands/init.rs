@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_layout_is_listed_and_there() {
+    fn init_layouts_listed() {
         let listed: Vec<String> = layouts().into_iter().map(|layout| layout.name).collect();
         assert!(listed.len() >= 15 && listed.iter().all(|name| !files_of(name).is_empty()), "{listed:?}");
         let folders: std::collections::BTreeSet<&str> = FILES.iter().filter_map(|(name, _)| Some(name.split_once('/')?.0)).collect();

@@ -1,6 +1,8 @@
 //! Blocks: what stands above and below the table.
 
-use super::{Block, LegendEntry, TallyLine};
+use std::collections::BTreeSet;
+
+use super::{Block, Content, LegendEntry, TallyLine, heading};
 use crate::answers::entries::{Entry, Outcome};
 use crate::meeting::paper::{BlockSpec, Paper, TallyBy};
 use crate::meeting::{Field, Meeting};
@@ -8,11 +10,13 @@ use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::words;
 
 /// The blocks that a paper declares; `entries` are the opinions that it shows, of `all`.
-pub fn blocks(meeting: &Meeting, paper: &Paper, specs: &[BlockSpec], entries: &[&Entry], all: usize) -> Result<Vec<Block>> {
+pub fn blocks(meeting: &Meeting, paper: &Paper, specs: &[BlockSpec], entries: &[&Entry], all: &[Entry]) -> Result<Vec<Block>> {
+    let count = |entries: &mut dyn Iterator<Item = &Entry>| entries.map(|entry| entry.opinion.count(meeting)).sum();
+    let sizes = Sizes { records: entries.len(), shown: count(&mut entries.iter().copied()), all: count(&mut all.iter()) };
     let mut findings = Diagnostics::default();
     let mut blocks = Vec::new();
     for spec in specs {
-        match block(meeting, paper, spec, entries, all) {
+        match block(meeting, paper, spec, entries, sizes) {
             Ok(block) => blocks.push(block),
             Err(diagnostic) => findings.push(diagnostic.hint(words::in_paper(&paper.label))),
         }
@@ -20,14 +24,22 @@ pub fn blocks(meeting: &Meeting, paper: &Paper, specs: &[BlockSpec], entries: &[
     findings.finish(blocks, &mut Diagnostics::default())
 }
 
+/// How many records a paper shows, how many opinions they are, and how many there are in all.
+#[derive(Clone, Copy)]
+struct Sizes {
+    records: usize,
+    shown: usize,
+    all: usize,
+}
+
 fn block(
     meeting: &Meeting,
     paper: &Paper,
     spec: &BlockSpec,
     entries: &[&Entry],
-    all: usize,
+    sizes: Sizes,
 ) -> std::result::Result<Block, Box<Diagnostic>> {
-    let filled = |text: &str| fill(meeting, paper, text, entries.len(), all);
+    let filled = |text: &str| fill(meeting, paper, text, sizes);
     match (&spec.text, &spec.note, &spec.table, &spec.legend, &spec.tally) {
         (Some(text), None, None, None, None) => Ok(Block::Text { text: filled(text) }),
         (None, Some(text), None, None, None) => Ok(Block::Note { text: filled(text) }),
@@ -37,7 +49,9 @@ fn block(
                 return Err(Box::new(Diagnostic::error(words::paper_table_empty())));
             }
             let even = |row: &Vec<String>| (0..columns).map(|index| row.get(index).map_or_else(String::new, |text| filled(text))).collect();
-            Ok(Block::Table { heading: spec.heading.clone(), head: spec.head, rows: rows.iter().map(even).collect() })
+            let rows: Vec<Vec<String>> = rows.iter().map(even).collect();
+            let labels = spec.labels.unwrap_or_else(|| are_labels(rows.iter().skip(usize::from(spec.head)).map(|row| row[0].as_str())));
+            Ok(Block::Table { heading: spec.heading.clone(), head: spec.head, labels: labels && columns > 1, rows })
         }
         (None, None, None, Some(key), None) => {
             let (index, field) = field(meeting, key)?;
@@ -46,12 +60,24 @@ fn block(
             Ok(Block::Legend { heading: spec.heading.clone().unwrap_or_else(|| field.heading.clone()), field: index, entries })
         }
         (None, None, None, None, Some(key)) => {
-            let (index, field) = field(meeting, key)?;
-            let (columns, lines) = tally(meeting, index, spec.by, entries);
-            Ok(Block::Tally { heading: spec.heading.clone().unwrap_or_else(|| field.heading.clone()), field: index, columns, lines })
+            let of = match COUNTED.iter().find(|(name, _)| name == key) {
+                Some((_, content)) => *content,
+                None => Content::Field(field(meeting, key)?.0),
+            };
+            let (columns, lines) = tally(meeting, of, spec.by, entries);
+            Ok(Block::Tally { heading: spec.heading.clone().unwrap_or_else(|| heading(meeting, of)), of, columns, lines })
         }
         _ => Err(Box::new(Diagnostic::error(words::paper_block_kind()))),
     }
+}
+
+/// What a tally counts beside the choices of fields.
+const COUNTED: &[(&str, Content)] = &[("category", Content::Category), ("section", Content::Section), ("source", Content::Source)];
+
+/// Whether texts tell rows apart, so that each says what its row is about.
+fn are_labels<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
+    let mut seen = BTreeSet::new();
+    texts.map(str::trim).all(|text| !text.is_empty() && !text.contains('\n') && seen.insert(text))
 }
 
 /// The field with this key and choices.
@@ -62,17 +88,19 @@ fn field<'a>(meeting: &'a Meeting, key: &str) -> std::result::Result<(usize, &'a
         return Err(Box::new(Diagnostic::error(words::paper_column_private(key))));
     }
     found.ok_or_else(|| {
-        let known: Vec<&str> = with_choices().map(|(_, field)| field.key.as_str()).collect();
+        let counted = COUNTED.iter().map(|(name, _)| *name);
+        let known: Vec<&str> = with_choices().map(|(_, field)| field.key.as_str()).chain(counted).collect();
         Box::new(Diagnostic::error(words::paper_choices_unknown(key)).known(key, &known))
     })
 }
 
 /// `text` with what it names in braces.
-fn fill(meeting: &Meeting, paper: &Paper, text: &str, shown: usize, all: usize) -> String {
+fn fill(meeting: &Meeting, paper: &Paper, text: &str, sizes: Sizes) -> String {
     let title = paper.title.as_ref().unwrap_or(&meeting.head.title);
     let values = [
-        ("{shown}", shown.to_string()),
-        ("{all}", all.to_string()),
+        ("{shown}", sizes.shown.to_string()),
+        ("{all}", sizes.all.to_string()),
+        ("{records}", sizes.records.to_string()),
         ("{date}", meeting.date_in_words()),
         ("{title}", title.clone()),
         ("{label}", paper.label.clone()),
@@ -81,51 +109,88 @@ fn fill(meeting: &Meeting, paper: &Paper, text: &str, shown: usize, all: usize) 
     values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
 }
 
-/// The columns and lines of a tally: the declared choices in order, other values as they first occur, and
-/// what else there is; the sum last.
-fn tally(meeting: &Meeting, field: usize, by: Option<TallyBy>, entries: &[&Entry]) -> (Vec<String>, Vec<TallyLine>) {
-    let words = &meeting.words;
-    let sections: Vec<usize> =
-        (0..meeting.sections.len()).filter(|section| entries.iter().any(|entry| entry.opinion.section == *section)).collect();
-    let sources: Vec<usize> =
-        (0..meeting.sources.len()).filter(|source| entries.iter().any(|entry| entry.opinion.source == *source)).collect();
-    let (mut columns, parts): (Vec<String>, Vec<Vec<&&Entry>>) = match by.unwrap_or(TallyBy::Section) {
-        TallyBy::Section if sections.len() > 1 => sections
-            .iter()
-            .map(|index| (meeting.section_heading(*index), entries.iter().filter(|e| e.opinion.section == *index).collect()))
-            .unzip(),
-        TallyBy::Source if sources.len() > 1 => sources
-            .iter()
-            .map(|index| (meeting.sources[*index].heading.clone(), entries.iter().filter(|e| e.opinion.source == *index).collect()))
-            .unzip(),
-        TallyBy::Section | TallyBy::Source | TallyBy::None => (Vec::new(), Vec::new()),
-    };
-    columns.push(words.all.clone());
-    let parts: Vec<Vec<&&Entry>> = parts.into_iter().chain([entries.iter().collect()]).collect();
-    let mut outcomes: Vec<Outcome> = meeting.fields[field].choices.iter().map(|choice| Outcome::Chosen(choice.value.as_str())).collect();
-    let found: Vec<Outcome> = entries.iter().map(|entry| entry.outcome(meeting, field)).collect();
-    for outcome in &found {
-        if matches!(outcome, Outcome::Chosen(_)) && !outcomes.contains(outcome) {
-            outcomes.push(*outcome);
+/// What an opinion counts as.
+#[derive(Clone, Copy, PartialEq)]
+enum Counted<'a> {
+    Outcome(Outcome<'a>),
+    Section(usize),
+    Source(usize),
+    Category(&'a str),
+}
+
+impl<'a> Counted<'a> {
+    fn of(meeting: &Meeting, entry: &'a Entry, what: Content) -> Self {
+        match what {
+            Content::Field(field) => Self::Outcome(entry.outcome(meeting, field)),
+            Content::Section => Self::Section(entry.opinion.section),
+            Content::Source => Self::Source(entry.opinion.source),
+            _ => Self::Category(&entry.opinion.category),
         }
     }
-    outcomes.extend([Outcome::Several, Outcome::Open, Outcome::NotAsked].into_iter().filter(|outcome| found.contains(outcome)));
-    let line = |label: &str, is: &dyn Fn(&Entry) -> bool| TallyLine {
-        label: label.to_owned(),
-        counts: parts.iter().map(|part| part.iter().filter(|entry| is(entry)).map(|entry| entry.opinion.count(meeting)).sum()).collect(),
+
+    /// Everything that opinions count as, in order: what is declared, other values as they first occur, and what else
+    /// there is. Choices stand there whether they occur or not.
+    fn all(meeting: &'a Meeting, entries: &[&'a Entry<'a>], what: Content) -> Vec<Self> {
+        let mut found: Vec<Self> = Vec::new();
+        for entry in entries {
+            let counted = Self::of(meeting, entry, what);
+            if !found.contains(&counted) {
+                found.push(counted);
+            }
+        }
+        let choices = match what {
+            Content::Field(field) => meeting.fields[field].choices.as_slice(),
+            _ => &[],
+        };
+        let chosen = choices.iter().map(|choice| Self::Outcome(Outcome::Chosen(choice.value.as_str())));
+        let sections = (0..meeting.sections.len()).map(Self::Section).filter(|section| found.contains(section));
+        let sources = (0..meeting.sources.len()).map(Self::Source).filter(|source| found.contains(source));
+        let mut all: Vec<Self> = chosen.chain(sections).chain(sources).collect();
+        let last = [Outcome::Several, Outcome::Open, Outcome::NotAsked].map(Self::Outcome).into_iter().chain([Self::Category("")]);
+        let last: Vec<Self> = last.filter(|last| found.contains(last)).collect();
+        found.retain(|counted| !all.contains(counted) && !last.contains(counted));
+        all.extend(found.into_iter().chain(last));
+        all
+    }
+
+    /// What stands at its line, or over its column.
+    fn label(self, meeting: &Meeting) -> String {
+        let words = &meeting.words;
+        match self {
+            Self::Outcome(Outcome::Chosen(value)) => value.to_owned(),
+            Self::Outcome(Outcome::Several) => words.several.clone(),
+            Self::Outcome(Outcome::Open) => words.open.clone(),
+            Self::Outcome(Outcome::NotAsked) => words.not_asked.clone(),
+            Self::Section(index) => meeting.section_heading(index),
+            Self::Source(index) => meeting.sources[index].heading.clone(),
+            Self::Category("") => words.without.clone(),
+            Self::Category(name) => name.to_owned(),
+        }
+    }
+}
+
+/// The columns and lines of a tally. The columns are those parts that occur, if there are several, and the sums; the last line is the sum.
+fn tally(meeting: &Meeting, of: Content, by: Option<TallyBy>, entries: &[&Entry]) -> (Vec<String>, Vec<TallyLine>) {
+    let by = match by {
+        Some(TallyBy::Section) => Some(Content::Section),
+        Some(TallyBy::Source) => Some(Content::Source),
+        Some(TallyBy::Category) => Some(Content::Category),
+        None if of != Content::Section => Some(Content::Section),
+        Some(TallyBy::None) | None => None,
     };
-    let mut lines: Vec<TallyLine> = outcomes
-        .iter()
-        .map(|outcome| {
-            let label = match outcome {
-                Outcome::Chosen(value) => value,
-                Outcome::Several => words.several.as_str(),
-                Outcome::Open => &words.open,
-                Outcome::NotAsked => &words.not_asked,
-            };
-            line(label, &|entry| entry.outcome(meeting, field) == *outcome)
-        })
-        .collect();
-    lines.push(line(&words.sum, &|_| true));
-    (columns, lines)
+    let parts = by.map(|by| Counted::all(meeting, entries, by)).filter(|parts| parts.len() > 1).unwrap_or_default();
+    let counted = Counted::all(meeting, entries, of);
+    let line = |label: String| TallyLine { label, counts: vec![0; parts.len() + 1] };
+    let mut lines: Vec<TallyLine> =
+        counted.iter().map(|counted| counted.label(meeting)).chain([meeting.words.sum.clone()]).map(line).collect();
+    for entry in entries {
+        let own = counted.iter().position(|counted| *counted == Counted::of(meeting, entry, of));
+        let part = by.and_then(|by| parts.iter().position(|part| *part == Counted::of(meeting, entry, by)));
+        for index in own.into_iter().chain([counted.len()]) {
+            for column in part.into_iter().chain([parts.len()]) {
+                lines[index].counts[column] += entry.opinion.count(meeting);
+            }
+        }
+    }
+    (parts.iter().map(|part| part.label(meeting)).chain([meeting.words.all.clone()]).collect(), lines)
 }

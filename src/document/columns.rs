@@ -1,8 +1,9 @@
 //! The columns of a paper: from the names and keys that the meeting declares to [`Column`]s, or what is wrong with them.
 
 use super::{Align, Column, Content, Edition, Joins, Role, Width};
-use crate::meeting::paper::{AlignSpec, ColumnSpec, JoinsSpec, Layout, Paper, WidthSpec};
-use crate::meeting::{Meeting, Order};
+use crate::meeting::Meeting;
+use crate::meeting::paper::Order;
+use crate::meeting::paper::{AlignSpec, ColumnSpec, JoinsSpec, Layout, Paper, PartSpec, WidthSpec};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::words;
 
@@ -24,7 +25,14 @@ pub struct Declared {
     pub column: Column,
     pub optional: bool,
     /// The parts of a stack.
-    pub stack: Vec<Content>,
+    pub stack: Vec<Part>,
+}
+
+/// A part of a stack, and what stands beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub content: Content,
+    pub name: String,
 }
 
 /// The columns of `paper`, in order; an error for each that cannot be.
@@ -67,7 +75,8 @@ fn usual(meeting: &Meeting, paper: &Paper) -> Vec<ColumnSpec> {
         }
         Layout::Stacked => {
             let parts = fields().filter(|field| field.choices.is_empty()).map(|field| field.key.clone());
-            specs.push(ColumnSpec { stack: std::iter::once("text".to_owned()).chain(parts).collect(), ..ColumnSpec::default() });
+            let part = |of: String| PartSpec { of, heading: None };
+            specs.push(ColumnSpec { stack: std::iter::once("text".to_owned()).chain(parts).map(part).collect(), ..ColumnSpec::default() });
             specs.extend(fields().filter(|field| !field.choices.is_empty()).map(|field| named(&field.key)));
         }
         Layout::Comparison => {
@@ -133,7 +142,7 @@ impl Names<'_> {
     }
 
     fn plain(&self, spec: &ColumnSpec) -> Result<Vec<Declared>> {
-        let shows = self.contents(&spec.of)?;
+        let shows = self.contents(spec.of.iter())?;
         let first = shows[0];
         let rows_of_one = [Content::Number, Content::Section, Content::Category, Content::Subcategory];
         if self.paper.layout == Layout::Matrix && !shows.iter().all(|content| rows_of_one.contains(content)) {
@@ -145,7 +154,7 @@ impl Names<'_> {
         Ok(vec![Declared { column, optional: spec.optional.unwrap_or(optional), stack: Vec::new() }])
     }
 
-    fn contents(&self, names: &[String]) -> Result<Vec<Content>> {
+    fn contents<'n>(&self, names: impl Iterator<Item = &'n String>) -> Result<Vec<Content>> {
         let mut findings = Diagnostics::default();
         let mut contents = Vec::new();
         for name in names {
@@ -186,13 +195,18 @@ impl Names<'_> {
     }
 
     /// The names of the parts, and the parts.
-    fn stack(&self, spec: &ColumnSpec, parts: &[String]) -> Result<Vec<Declared>> {
+    fn stack(&self, spec: &ColumnSpec, parts: &[PartSpec]) -> Result<Vec<Declared>> {
         if matches!(self.paper.layout, Layout::Matrix | Layout::Comparison) {
             return Err(self.error(words::paper_stack_layout()));
         }
-        let stack = self.contents(parts)?;
+        let contents = self.contents(parts.iter().map(|part| &part.of))?;
+        let named = |(content, part): (Content, &PartSpec)| {
+            let name = part.heading.clone().unwrap_or_else(|| self.heading(content));
+            Part { content, name }
+        };
+        let stack: Vec<Part> = contents.into_iter().zip(parts).map(named).collect();
         let names = spec.names.unwrap_or(true);
-        let over_all = spec.heading.clone().unwrap_or_else(|| stack.iter().map(|part| self.heading(*part)).collect::<Vec<_>>().join("／"));
+        let over_all = spec.heading.clone().unwrap_or_else(|| stack.iter().map(|part| part.name.as_str()).collect::<Vec<_>>().join("／"));
         let declared = |column, stack| Declared { column, optional: false, stack };
         let mut columns = Vec::new();
         if names {

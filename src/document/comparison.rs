@@ -5,9 +5,10 @@ use super::list::Bands;
 use super::{Cell, Content, Edition, From, Group, Row, Run, Section, State};
 use crate::editions::compare::words as diff;
 use crate::editions::compare::{Change, Comparison, Item, Kind};
+use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::meeting::paper::Paper;
-use crate::meeting::{Meeting, Words};
+use crate::meeting::words::Words;
 
 /// The sections in which anything differs.
 pub fn sections(

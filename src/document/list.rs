@@ -1,6 +1,6 @@
 //! The list: an opinion to a row or, with a stack, to as many rows as the stack has parts.
 
-use super::columns::Declared;
+use super::columns::{Declared, Part};
 use super::{Band, Cell, Content, Group, Row, Section, State, joins, values};
 use crate::answers::entries::Entry;
 use crate::meeting::Meeting;
@@ -34,12 +34,12 @@ pub fn sections(meeting: &Meeting, paper: &Paper, columns: &[Declared], entries:
 
 /// The rows of one opinion.
 fn rows(meeting: &Meeting, columns: &[Declared], entry: &Entry) -> Vec<Row> {
-    let parts: &[Content] = columns.iter().map(|declared| declared.stack.as_slice()).find(|stack| !stack.is_empty()).unwrap_or_default();
+    let parts: &[Part] = columns.iter().map(|declared| declared.stack.as_slice()).find(|stack| !stack.is_empty()).unwrap_or_default();
     let height = parts.len().max(1);
     let row = |index: usize| {
         let cell = |declared: &Declared| match declared.column.shows[0] {
-            Content::PartName => values::part_name(meeting, entry, parts[index]),
-            Content::Parts => values::cell(meeting, entry, &parts[index..=index]),
+            Content::PartName => values::part_name(entry, &parts[index]),
+            Content::Parts => values::cell(meeting, entry, &[parts[index].content]),
             _ if index > 0 => Cell { state: State::Covered, ..Cell::default() },
             _ => Cell { span: height, ..values::cell(meeting, entry, &declared.column.shows) },
         };

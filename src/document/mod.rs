@@ -237,10 +237,12 @@ pub enum Block {
     Note {
         text: String,
     },
-    /// A small table; the first row holds the headings if `head`.
+    /// A small table; the first row holds the headings if `head`, and the first cell of each other row says what the
+    /// row is about if `labels`.
     Table {
         heading: Option<String>,
         head: bool,
+        labels: bool,
         rows: Vec<Vec<String>>,
     },
     /// What the choices of a field mean.
@@ -249,10 +251,11 @@ pub enum Block {
         field: usize,
         entries: Vec<LegendEntry>,
     },
-    /// How often each choice of a field was made; the last line is the sum.
+    /// How often each choice of a field was made, or how many opinions there are of each category, section or source;
+    /// the last line is the sum.
     Tally {
         heading: String,
-        field: usize,
+        of: Content,
         columns: Vec<String>,
         lines: Vec<TallyLine>,
     },
@@ -291,8 +294,8 @@ impl Document {
                 Vec::new()
             })
         };
-        let mut above = made(blocks::blocks(meeting, paper, &paper.above, &shown, entries.all.len()));
-        let below = made(blocks::blocks(meeting, paper, &paper.below, &shown, entries.all.len()));
+        let mut above = made(blocks::blocks(meeting, paper, &paper.above, &shown, &entries.all));
+        let below = made(blocks::blocks(meeting, paper, &paper.below, &shown, &entries.all));
         let columns = columns::declared(meeting, paper).unwrap_or_else(|errors| {
             findings.0.extend(errors.0);
             Vec::new()
@@ -339,7 +342,7 @@ impl Document {
             Content::Field(field) => is_answer(*field),
             _ => false,
         };
-        let counts = |block: &Block| matches!(block, Block::Tally { field, .. } if is_answer(*field));
+        let counts = |block: &Block| matches!(block, Block::Tally { of: Content::Field(field), .. } if is_answer(*field));
         let cells = || self.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from);
         self.columns.iter().flat_map(|column| &column.shows).any(shows)
             || self.above.iter().chain(&self.below).any(counts)

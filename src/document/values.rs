@@ -1,6 +1,7 @@
 //! Values: what a cell says of an opinion.
 
-use super::{Cell, Content, Edition, From, State, columns};
+use super::columns::Part;
+use super::{Cell, Content, Edition, From, State};
 use crate::answers::entries::{Entry, is_blank};
 use crate::meeting::Meeting;
 
@@ -86,11 +87,8 @@ fn together<'a>(
 }
 
 /// What stands beside a part of a stack.
-pub fn part_name(meeting: &Meeting, entry: &Entry, part: Content) -> Cell {
-    Cell::said(
-        columns::heading(meeting, part),
-        vec![From { opinion: entry.opinion.id.clone(), content: Content::PartName, edition: Edition::Newer }],
-    )
+pub fn part_name(entry: &Entry, part: &Part) -> Cell {
+    Cell::said(part.name.as_str(), vec![from(entry, Content::PartName)])
 }
 
 /// Whether an answer in this cell may be shared: it is there, and nothing is missing in it.

@@ -115,13 +115,13 @@ fn block(page: &mut String, block: &Block, id: &str) {
         Block::Note { text: said } => {
             let _ = writeln!(page, "{}", text("p", &[("class", "note")], said));
         }
-        Block::Table { heading, head, rows } => {
+        Block::Table { heading, head, labels, rows } => {
             let (head, rows) = rows.split_at(usize::from(*head).min(rows.len()));
-            small_table(page, id, heading.as_deref().unwrap_or_default(), head, rows, false);
+            small_table(page, id, heading.as_deref().unwrap_or_default(), head, rows, Form { labels: *labels, sum: false });
         }
         Block::Legend { heading, entries, .. } => {
             let rows: Vec<Vec<String>> = entries.iter().map(|entry| vec![entry.value.clone(), entry.means.clone()]).collect();
-            small_table(page, id, heading, &[], &rows, false);
+            small_table(page, id, heading, &[], &rows, Form { labels: true, sum: false });
         }
         Block::Tally { heading, columns, lines, .. } => {
             let head: Vec<String> = std::iter::once(String::new()).chain(columns.iter().cloned()).collect();
@@ -129,13 +129,22 @@ fn block(page: &mut String, block: &Block, id: &str) {
                 std::iter::once(line.label.clone()).chain(line.counts.iter().map(usize::to_string)).collect()
             };
             let rows: Vec<Vec<String>> = lines.iter().map(row).collect();
-            small_table(page, id, heading, &[head], &rows, true);
+            small_table(page, id, heading, &[head], &rows, Form { labels: true, sum: true });
         }
     }
 }
 
-/// A table above or below the paper's own. The first cell of a row says what the row is about; the last row may be a sum.
-fn small_table(page: &mut String, id: &str, heading: &str, head: &[Vec<String>], rows: &[Vec<String>], sum: bool) {
+/// How a small table is to be read.
+#[derive(Clone, Copy)]
+struct Form {
+    /// The first cell of a row says what the row is about.
+    labels: bool,
+    /// The last row is a sum.
+    sum: bool,
+}
+
+/// A table above or below the paper's own.
+fn small_table(page: &mut String, id: &str, heading: &str, head: &[Vec<String>], rows: &[Vec<String>], form: Form) {
     let width = head.iter().chain(rows).map(Vec::len).max().unwrap_or(0);
     let numeric: Vec<bool> = (0..width).map(|column| is_numeric(rows.iter().filter_map(|row| row.get(column)))).collect();
     let cell = |row: &Vec<String>, column: usize, scope: &str| {
@@ -163,12 +172,12 @@ fn small_table(page: &mut String, id: &str, heading: &str, head: &[Vec<String>],
         }
         let _ = writeln!(page, "<{part}>");
         for (index, row) in rows.iter().enumerate() {
-            let is_sum = sum && part == "tbody" && index > 0 && index + 1 == rows.len();
+            let is_sum = form.sum && part == "tbody" && index > 0 && index + 1 == rows.len();
             page.push_str(&open("tr", &[("class", if is_sum { "sum" } else { "" })]));
             for column in 0..width {
                 let scope = match (part, column) {
                     ("thead", _) => "col",
-                    (_, 0) if width > 1 => "row",
+                    (_, 0) if form.labels && width > 1 => "row",
                     _ => "",
                 };
                 page.push_str(&cell(row, column, scope));

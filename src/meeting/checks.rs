@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::meeting::headings::{COLUMNS, Column};
+use crate::meeting::inquiry::inquiry_name;
+use crate::meeting::look::{Archive, Look};
 use crate::meeting::names::{folded, unsafe_name, unsafe_path};
 use crate::meeting::paper::WidthSpec;
-use crate::meeting::{Archive, Field, Kind, Look, Meeting, UNUSED, identity, inquiry_name};
+use crate::meeting::{Field, Kind, Meeting, UNUSED, identity};
 use crate::read::character;
 use crate::say::diag::Diagnostic;
 use crate::say::words;
@@ -142,7 +144,8 @@ impl Meeting {
                 fault(Diagnostic::error(words::empty_key("papers.files")));
             }
             for column in &paper.columns {
-                if column.heading.iter().chain(&column.over).any(|heading| heading.trim().is_empty()) {
+                let parts = column.stack.iter().filter_map(|part| part.heading.as_ref());
+                if column.heading.iter().chain(&column.over).chain(parts).any(|heading| heading.trim().is_empty()) {
                     fault(Diagnostic::error(words::empty_key("papers.columns.heading / papers.columns.over")));
                 }
                 if column.size.is_some_and(|size| !(5.0..=24.0).contains(&size)) {

@@ -3,24 +3,29 @@
 //! Everything about the look that a city would want to keep or change is here or in a template,
 //! never in code. Unknown keys are errors.
 
+mod calendar;
 mod checks;
 pub mod headings;
 pub mod identity;
+pub mod inquiry;
+pub mod look;
 pub mod names;
 pub mod paper;
+pub mod parse;
+pub mod words;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use schemars::JsonSchema;
-
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::meeting::headings::{COLUMNS, Column};
-use crate::meeting::paper::Paper;
-use crate::read::files;
-use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
+use crate::meeting::inquiry::{Division, Inquiry};
+use crate::meeting::look::{Look, Pdf};
+use crate::meeting::paper::{ColumnSpec, Paper};
+use crate::meeting::words::Words;
+use crate::say::diag::{Diagnostic, Diagnostics, Result};
 
 /// File that declares a meeting, in the meeting's folder.
 pub const FILE: &str = "meeting.toml";
@@ -162,136 +167,6 @@ pub enum Meaning {
 /// What `columns` says of a column that is not read.
 pub const UNUSED: &str = "unused";
 
-/// How the papers look. Lengths are in millimetres, type sizes in points.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Look {
-    /// Paper: a3, a4, b4 (JIS) or b5 (JIS).
-    pub paper: PaperSize,
-    pub landscape: bool,
-    pub margin_top: f64,
-    pub margin_bottom: f64,
-    pub margin_left: f64,
-    pub margin_right: f64,
-    /// Families of type, the first that has a character draws it.
-    pub fonts: Vec<String>,
-    /// Size of the matrix text.
-    pub size: f64,
-    /// Distance from line to line.
-    pub line: f64,
-    /// How a section is numbered: `{n}` is its number.
-    pub section_number: String,
-    /// What follows a label that is repeated on a further page.
-    pub continued: String,
-    /// What ends an answer that has no room to be repeated on a further page.
-    pub elsewhere: String,
-    /// Characters that open an item of a list; the text hangs behind them.
-    pub bullets: String,
-    /// Rows of a category that must stand together at a page's foot.
-    pub keep_rows: usize,
-    /// Font that the workbooks name, as Windows knows it.
-    pub workbook_font: String,
-    /// Whether the build stamp stands in the footer.
-    pub stamp: bool,
-}
-
-impl Default for Look {
-    fn default() -> Self {
-        Self {
-            paper: PaperSize::A3,
-            landscape: true,
-            margin_top: 22.0,
-            margin_bottom: 15.0,
-            margin_left: 15.0,
-            margin_right: 15.0,
-            fonts: vec!["BIZ UDGothic".into()],
-            size: 9.0,
-            line: 13.0,
-            section_number: "({n})".into(),
-            continued: "（続き）".into(),
-            elsewhere: "…（前ページ参照）".into(),
-            bullets: "・•●○◎■□◆◇▪◦☆★※⇒→➡①②③④⑤⑥⑦⑧⑨⑩".into(),
-            keep_rows: 2,
-            workbook_font: "BIZ UDゴシック".into(),
-            stamp: false,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum PaperSize {
-    A3,
-    A4,
-    B4,
-    B5,
-}
-
-impl PaperSize {
-    /// Short and long side in millimetres (ISO 216; JIS P 0138 for B).
-    pub fn sides(self) -> (f64, f64) {
-        match self {
-            PaperSize::A3 => (297.0, 420.0),
-            PaperSize::A4 => (210.0, 297.0),
-            PaperSize::B4 => (257.0, 364.0),
-            PaperSize::B5 => (182.0, 257.0),
-        }
-    }
-}
-
-impl Look {
-    /// This look with the keys of `other` in place of its own.
-    fn with(&self, other: &toml::Table) -> std::result::Result<Self, toml::de::Error> {
-        if other.is_empty() {
-            return Ok(self.clone());
-        }
-        let mut table = toml::Table::try_from(self).map_err(serde::de::Error::custom)?;
-        table.extend(other.clone());
-        table.try_into()
-    }
-
-    /// Width and height of a page in millimetres.
-    pub fn page(&self) -> (f64, f64) {
-        let (short, long) = self.paper.sides();
-        if self.landscape { (long, short) } else { (short, long) }
-    }
-}
-
-/// Which edition stands at the left.
-///
-/// The new one by default, as in the tables of amended ordinances (改正後、改正前、備考).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Order {
-    #[default]
-    NewOld,
-    OldNew,
-}
-
-/// Which standards the PDF obeys.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Pdf {
-    pub archive: Archive,
-    /// Whether the PDF carries what it was made from, for [`crate::build::extract`].
-    pub source: bool,
-}
-
-impl Default for Pdf {
-    fn default() -> Self {
-        Self { archive: Archive::A3a, source: true }
-    }
-}
-
-/// Level of PDF/A-3 (ISO 19005-3). Private-use characters are allowed at level U only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-pub enum Archive {
-    #[serde(rename = "a-3a")]
-    A3a,
-    #[serde(rename = "a-3u")]
-    A3u,
-}
-
 /// A numbered part of the matrix. Numbering of opinions restarts in each.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -369,202 +244,12 @@ pub struct Choice {
     pub means: String,
 }
 
-/// What the divisions are asked (照会).
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Inquiry {
-    /// What is asked, for the cover.
-    pub asks: String,
-    /// The day by which answers are due.
-    #[schemars(with = "String")]
-    pub due: toml::value::Datetime,
-    /// Whom to ask back.
-    pub contact: String,
-    /// From 1; whoever sends the same inquiry out again counts up.
-    pub edition: u32,
-    /// Further lines on how to fill it in.
-    #[serde(default)]
-    pub notes: Vec<String>,
-    /// The workbooks, one for each division: their name with `{division}`.
-    #[serde(default = "inquiry_file")]
-    pub file: String,
-    /// Opinions that no division needs to answer: what any of these matches is not reported as going to none.
-    #[serde(default)]
-    pub not_asked: Vec<Rule>,
-}
-
-/// A division of the city's office (課) and which opinions it is asked about.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Division {
-    pub name: String,
-    /// It takes the opinions that any of these matches.
-    pub takes: Vec<Rule>,
-}
-
 /// The records themselves as files, of everything that is not private.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Data {
     /// Their names, ending in `.csv` or `.json`.
     pub files: Vec<String>,
-}
-
-/// The words that papers print of themselves: headings, and what stands for what is not there.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Words {
-    pub no: String,
-    pub section: String,
-    pub category: String,
-    pub subcategory: String,
-    pub source: String,
-    pub attribution: String,
-    pub text: String,
-    pub division: String,
-    pub note: String,
-    /// Headings of the editions of a comparison, and of what happened.
-    pub older: String,
-    pub newer: String,
-    pub change: String,
-    /// What happened to an opinion.
-    pub added: String,
-    pub removed: String,
-    pub changed: String,
-    pub moved: String,
-    /// What stands where an answer is missing.
-    pub unanswered: String,
-    /// How `{division}` stands over its answer where several divisions answered differently.
-    pub division_label: String,
-    /// Lines of a tally: divisions chose differently, nothing is chosen, nobody needs to choose; and the sum.
-    pub several: String,
-    pub open: String,
-    pub not_asked: String,
-    pub sum: String,
-    /// Heading over the sums of a tally's lines.
-    pub all: String,
-    /// What stands in place of a table without rows, and of one of two editions that are the same.
-    pub nothing: String,
-    pub same: String,
-}
-
-impl Default for Words {
-    fn default() -> Self {
-        let words = [
-            "No.",
-            "区分",
-            "項目",
-            "小項目",
-            "出典",
-            "発言者・都市",
-            "意見",
-            "担当課",
-            "備考",
-            "旧（現行）",
-            "新（改正）",
-            "備考",
-            "追加",
-            "削除",
-            "変更",
-            "移動",
-            "（未回答）",
-            "【{division}】",
-            "複数",
-            "未回答",
-            "回答不要",
-            "合計",
-            "計",
-            "該当する意見はありません。",
-            "新旧で異なる意見はありません。",
-        ];
-        let [
-            no,
-            section,
-            category,
-            subcategory,
-            source,
-            attribution,
-            text,
-            division,
-            note,
-            older,
-            newer,
-            change,
-            added,
-            removed,
-            changed,
-            moved,
-            unanswered,
-            division_label,
-            several,
-            open,
-            not_asked,
-            sum,
-            all,
-            nothing,
-            same,
-        ] = words.map(str::to_owned);
-        Self {
-            no,
-            section,
-            category,
-            subcategory,
-            source,
-            attribution,
-            text,
-            division,
-            note,
-            older,
-            newer,
-            change,
-            added,
-            removed,
-            changed,
-            moved,
-            unanswered,
-            division_label,
-            several,
-            open,
-            not_asked,
-            sum,
-            all,
-            nothing,
-            same,
-        }
-    }
-}
-
-impl Words {
-    /// The words with their keys.
-    fn texts(&self) -> Vec<(&'static str, &str)> {
-        vec![
-            ("words.no", &self.no),
-            ("words.section", &self.section),
-            ("words.category", &self.category),
-            ("words.subcategory", &self.subcategory),
-            ("words.source", &self.source),
-            ("words.attribution", &self.attribution),
-            ("words.text", &self.text),
-            ("words.division", &self.division),
-            ("words.note", &self.note),
-            ("words.older", &self.older),
-            ("words.newer", &self.newer),
-            ("words.change", &self.change),
-            ("words.added", &self.added),
-            ("words.removed", &self.removed),
-            ("words.changed", &self.changed),
-            ("words.moved", &self.moved),
-            ("words.unanswered", &self.unanswered),
-            ("words.division_label", &self.division_label),
-            ("words.several", &self.several),
-            ("words.open", &self.open),
-            ("words.not_asked", &self.not_asked),
-            ("words.sum", &self.sum),
-            ("words.all", &self.all),
-            ("words.nothing", &self.nothing),
-            ("words.same", &self.same),
-        ]
-    }
 }
 
 /// Matches the opinions that agree with all of its keys.
@@ -623,63 +308,7 @@ impl Kind {
 /// Most characters of a short column.
 const SHORT_WIDTH: f64 = 10.0;
 
-fn inquiry_file() -> String {
-    "照会/{division}.xlsx".to_owned()
-}
-
 impl Meeting {
-    /// Reads and checks `meeting.toml` in `folder`.
-    pub fn load(folder: &Path) -> Result<Self> {
-        Self::read(&files::Folder(folder))
-    }
-
-    /// Reads and checks the `meeting.toml` in `store`.
-    pub fn read(store: &dyn files::Store) -> Result<Self> {
-        let file = files::display(&store.folder().join(FILE));
-        if !store.holds(FILE) {
-            return Err(Diagnostic::error(words::no_meeting()).at(Place::file(file)).hint(words::no_meeting_hint()).into());
-        }
-        Self::parse(&files::text(&file, &store.read(FILE)?)?, store.folder())
-    }
-
-    /// Checks the text of a `meeting.toml` that stands in `folder`.
-    pub fn parse(text: &str, folder: &Path) -> Result<Self> {
-        let file = files::display(&folder.join(FILE));
-        let mut meeting: Meeting = toml::from_str(text).map_err(|e| match is_version_one(text) {
-            true => Diagnostic::error(words::meeting_version_one())
-                .at(Place::file(&file))
-                .hint(words::meeting_version_one_hint(files::display(folder))),
-            false => toml_diagnostic(&file, text, &e),
-        })?;
-        meeting.folder = folder.to_owned();
-        let mut findings = Diagnostics::default();
-        if meeting.sections.is_empty() {
-            meeting.sections.push(Section { title: String::new() });
-        }
-        if meeting.sources.is_empty() {
-            let heading = meeting.words.text.clone();
-            meeting.sources.push(Source { key: "opinions".into(), heading, attribution: Some(meeting.words.attribution.clone()) });
-        }
-        for paper in &meeting.papers {
-            match meeting.look.with(&paper.look) {
-                Ok(look) => meeting.looks.push(look),
-                Err(error) => findings.push(toml_diagnostic(&file, "", &error).hint(words::in_paper(&paper.label)).at(Place::file(&file))),
-            }
-        }
-        if findings.has_errors() {
-            return Err(findings);
-        }
-        for message in meeting.faults() {
-            findings.push(message.at(Place::file(&file)));
-        }
-        findings.finish(meeting, &mut Diagnostics::default())
-    }
-
-    /// Year, month and day of the papers.
-    pub fn date(&self) -> (u16, u8, u8) {
-        self.head.date.date.map_or((1970, 1, 1), |d| (d.year, d.month, d.day))
-    }
-
     /// The heading of section `index`, as printed: number and title; empty for the only section of a meeting that names none.
     pub fn section_heading(&self, index: usize) -> String {
         if self.sections.len() == 1 && self.sections[index].title.is_empty() {
@@ -761,7 +390,8 @@ impl Meeting {
             texts.extend(paper.title.iter().map(|title| ("papers.title", title.as_str())));
             texts.extend(paper.short_title.iter().map(|title| ("papers.short_title", title.as_str())));
             for column in &paper.columns {
-                texts.extend(column.heading.iter().chain(&column.over).map(|heading| ("papers.columns", heading.as_str())));
+                let parts = column.stack.iter().filter_map(|part| part.heading.as_ref());
+                texts.extend(column.heading.iter().chain(&column.over).chain(parts).map(|heading| ("papers.columns", heading.as_str())));
             }
             for block in paper.above.iter().chain(&paper.below) {
                 let plain = [&block.text, &block.note, &block.heading].into_iter().flatten();
@@ -803,10 +433,7 @@ impl Meeting {
     pub fn publishes(&self, key: &str) -> bool {
         match self.answer_fields().find(|field| field.key == key) {
             Some(field) => !self.is_private(field),
-            None => self
-                .papers
-                .iter()
-                .any(|paper| paper.columns.iter().any(|column| column.of.iter().chain(&column.stack).any(|name| name == "note"))),
+            None => self.papers.iter().any(|paper| paper.columns.iter().flat_map(ColumnSpec::names).any(|name| name == "note")),
         }
     }
 
@@ -823,18 +450,6 @@ impl Meeting {
     /// Identifies the meeting across editions of its inquiries: 16 hexadecimal digits of SHA-256 over label and title.
     pub fn key(&self) -> String {
         identity::short_digest(&format!("{}\n{}", self.label(), self.head.title))
-    }
-
-    /// The date in words, in the Japanese calendar: 令和8年11月22日.
-    pub fn date_in_words(&self) -> String {
-        // The first days of the eras (元号を改める政令).
-        const ERAS: &[((u16, u8, u8), &str)] = &[((2019, 5, 1), "令和"), ((1989, 1, 8), "平成"), ((1926, 12, 25), "昭和")];
-        let (year, month, day) = self.date();
-        match ERAS.iter().find(|(first, _)| (year, month, day) >= *first) {
-            Some(((first, ..), era)) if year == *first => format!("{era}元年{month}月{day}日"),
-            Some(((first, ..), era)) => format!("{era}{}年{month}月{day}日", year - first + 1),
-            None => format!("{year}年{month}月{day}日"),
-        }
     }
 
     /// The title of a paper.
@@ -858,7 +473,7 @@ impl Meeting {
             match file.rsplit('.').next() {
                 Some("csv") => files.push((file.clone(), Kind::Csv)),
                 Some("json") => files.push((file.clone(), Kind::Json)),
-                _ => findings.push(Diagnostic::error(words::data_kind(file))),
+                _ => findings.push(Diagnostic::error(crate::say::words::data_kind(file))),
             }
         }
         if let Some(inquiry) = self.inquiry.as_ref().filter(|_| !self.divisions.is_empty()) {
@@ -872,43 +487,4 @@ impl Meeting {
         let page = file.page.unwrap_or(1).to_string();
         file.file.replace("{label}", &paper.label).replace("{title}", self.title(paper)).replace("{page}", &page)
     }
-}
-
-/// The name of the workbook of `division`.
-pub fn inquiry_name(file: &str, division: &Division) -> String {
-    file.replace("{division}", &division.name)
-}
-
-/// Whether a text is a `meeting.toml` of version 0.1.
-pub fn is_version_one(text: &str) -> bool {
-    let Ok(table) = text.parse::<toml::Table>() else { return false };
-    let answer = |field: &toml::Value| field.get("answer").is_some() || field.get("printed").is_some();
-    ["outputs", "response", "comparison"].iter().any(|key| table.contains_key(*key))
-        || table.get("meeting").is_some_and(|meeting| meeting.get("label").is_some())
-        || table.get("fields").and_then(toml::Value::as_array).is_some_and(|fields| fields.iter().any(answer))
-}
-
-/// A failure of the TOML reader, with its line; for a missing key what to write, for a misspelt one what was meant.
-fn toml_diagnostic(file: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
-    let start = error.span().map_or(0, |span| span.start.min(text.len()));
-    let line = 1 + text[..start].matches('\n').count();
-    let message = error.message();
-    let place = Place::line(file, line);
-    if let Some(key) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
-        let diagnostic = Diagnostic::error(words::missing_key(key)).at(place);
-        return if key == "date" { diagnostic.hint(words::missing_date_hint()) } else { diagnostic };
-    }
-    let Some(rest) = message.strip_prefix("unknown field `") else {
-        let diagnostic = Diagnostic::error(words::toml(message)).at(place);
-        // A date between quotes is a text.
-        return if message.contains("datetime") || message.contains("date-time") {
-            diagnostic.hint(words::missing_date_hint())
-        } else {
-            diagnostic
-        };
-    };
-    let mut names = rest.split('`');
-    let given = names.next().unwrap_or_default().to_owned();
-    let known: Vec<&str> = names.skip(1).step_by(2).collect();
-    Diagnostic::error(words::unknown_key(&given)).known(&given, &known).at(place)
 }

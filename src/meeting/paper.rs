@@ -4,9 +4,9 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Field, Kind, Meeting, Order, Rule};
+use super::{Field, Kind, Meeting, Rule};
 use crate::say::diag::Diagnostic;
 use crate::say::words;
 
@@ -50,7 +50,7 @@ pub struct Paper {
     pub template: Option<String>,
     /// Keys of `[look]` that are others for this paper.
     #[serde(default)]
-    #[schemars(with = "super::Look")]
+    #[schemars(with = "super::look::Look")]
     pub look: toml::Table,
 }
 
@@ -69,6 +69,17 @@ pub enum Layout {
     Comparison,
 }
 
+/// Which edition stands at the left.
+///
+/// The new one by default, as in the tables of amended ordinances (改正後、改正前、備考).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    #[default]
+    NewOld,
+    OldNew,
+}
+
 /// A column of a paper: `"text"`, or a table with `of` and more keys.
 #[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
 #[schemars(with = "ColumnForm")]
@@ -77,8 +88,8 @@ pub struct ColumnSpec {
     /// the key of a field; in a matrix the key of a source; in a comparison `older`, `newer`, `change`.
     /// Several stand one under the other in one cell.
     pub of: Vec<String>,
-    /// Parts of an opinion that stand under one another, each in a row of its own.
-    pub stack: Vec<String>,
+    /// Parts of an opinion that stand under one another, each in a row of its own: names, or tables with `of` and a `heading`.
+    pub stack: Vec<PartSpec>,
     pub heading: Option<String>,
     /// A heading over several columns: neighbours with the same one share it.
     pub over: Option<String>,
@@ -110,7 +121,7 @@ struct ColumnTable {
     #[serde(default)]
     of: Names,
     #[serde(default)]
-    stack: Vec<String>,
+    stack: Vec<PartSpec>,
     heading: Option<String>,
     over: Option<String>,
     width: Option<WidthSpec>,
@@ -121,6 +132,31 @@ struct ColumnTable {
     #[serde(default)]
     vertical: bool,
     names: Option<bool>,
+}
+
+/// A part of a stack: its name, or a table with `of` and what stands beside it.
+#[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
+#[schemars(with = "PartForm")]
+pub struct PartSpec {
+    /// What it shows, as in a column of its own.
+    pub of: String,
+    /// What stands beside it; the name that its column would have, if not given.
+    pub heading: Option<String>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes the forms for the schema")]
+enum PartForm {
+    Name(String),
+    Full(PartTable),
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct PartTable {
+    of: String,
+    heading: Option<String>,
 }
 
 /// One name or several.
@@ -184,7 +220,8 @@ pub enum JoinsSpec {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BlockSpec {
-    /// A paragraph. `{date}`, `{title}`, `{label}`, `{shown}` and `{all}` are filled in.
+    /// A paragraph. `{date}`, `{title}`, `{label}` and `{meeting}` are filled in, and numbers: `{shown}` of the opinions
+    /// that the paper shows and `{all}` of all, as a field with `counts` has them, and `{records}` of the records shown.
     pub text: Option<String>,
     /// A footnote, in small type; the same words are filled in.
     pub note: Option<String>,
@@ -192,14 +229,18 @@ pub struct BlockSpec {
     pub table: Option<Vec<Vec<String>>>,
     /// Key of a field whose choices are explained.
     pub legend: Option<String>,
-    /// Key of a field whose choices are counted.
+    /// What is counted: the key of a field with choices, or `category`, `section`, `source`.
     pub tally: Option<String>,
     /// What stands over a table, a legend or a tally.
     pub heading: Option<String>,
     /// For a table: whether its first row holds headings.
     #[serde(default)]
     pub head: bool,
-    /// For a tally: what its columns are, `section`, `source` or `none`; sections, if not given and there are several.
+    /// For a table: whether the first cell of a row says what the row is about, for those who listen; if not given, where
+    /// these cells are one line each, none empty and no two alike.
+    pub labels: Option<bool>,
+    /// For a tally: what its columns are, `section`, `source`, `category` or `none`; sections, if not given and there are
+    /// several, unless they are its lines.
     pub by: Option<TallyBy>,
 }
 
@@ -208,6 +249,7 @@ pub struct BlockSpec {
 pub enum TallyBy {
     Section,
     Source,
+    Category,
     None,
 }
 
@@ -252,8 +294,14 @@ impl Paper {
 
     /// Whether a column of the paper names a field.
     pub fn names(&self, field: &Field) -> bool {
-        let mut names = self.columns.iter().flat_map(|column| column.of.iter().chain(&column.stack));
-        names.any(|name| *name == field.key || *name == field.heading)
+        self.columns.iter().flat_map(ColumnSpec::names).any(|name| *name == field.key || *name == field.heading)
+    }
+}
+
+impl ColumnSpec {
+    /// The names of what it shows.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.of.iter().chain(self.stack.iter().map(|part| &part.of))
     }
 }
 
@@ -298,6 +346,26 @@ impl<'de> Deserialize<'de> for ColumnSpec {
             }
         }
         deserializer.deserialize_any(Column)
+    }
+}
+
+impl<'de> Deserialize<'de> for PartSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Part;
+        impl<'de> Visitor<'de> for Part {
+            type Value = PartSpec;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("the name of a part, or a table with `of`")
+            }
+            fn visit_str<E>(self, name: &str) -> Result<PartSpec, E> {
+                Ok(PartSpec { of: name.to_owned(), heading: None })
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<PartSpec, A::Error> {
+                let PartTable { of, heading } = PartTable::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(PartSpec { of, heading })
+            }
+        }
+        deserializer.deserialize_any(Part)
     }
 }
 

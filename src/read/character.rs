@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn faults_and_remedies() {
+    fn character_faults() {
         assert_eq!(fault('\n', true), None);
         assert_eq!(fault('\n', false), Some(Fault::Control));
         assert_eq!(fault('\u{feff}', true), Some(Fault::Invisible));

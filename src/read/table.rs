@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_named_as_spreadsheets_do() {
+    fn table_cell_names() {
         assert_eq!(cell_name(1, 0), "A1");
         assert_eq!(cell_name(12, 25), "Z12");
         assert_eq!(cell_name(3, 26), "AA3");

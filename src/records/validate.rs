@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::meeting::headings::{Column, fold};
-use crate::meeting::paper::Paper;
-use crate::meeting::{Archive, Field, Meeting};
+use crate::meeting::look::Archive;
+use crate::meeting::paper::{ColumnSpec, Paper};
+use crate::meeting::{Field, Meeting};
 use crate::read::character;
 use crate::read::character::Fault;
 use crate::read::table::Row;
@@ -125,7 +126,7 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
     if units > TEXT_LIMIT {
         findings.push(Diagnostic::error(words::text_too_long(units, TEXT_LIMIT)).at(cells.place(Column::Text)));
     }
-    let told = |paper: &Paper| paper.columns.iter().any(|column| column.of.iter().chain(&column.stack).any(|name| name == "attribution"));
+    let told = |paper: &Paper| paper.columns.iter().flat_map(ColumnSpec::names).any(|name| name == "attribution");
     if !opinion.attribution.is_empty()
         && source.is_some()
         && meeting.is_side_by_side()

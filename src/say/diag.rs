@@ -259,7 +259,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nearest_finds_slips_and_leaves_strangers() {
+    fn nearest_names() {
         assert_eq!(nearest("tittle", ["title", "label"]), Some("title"));
         assert_eq!(nearest("意見内容", ["意見", "出典"]), Some("意見"));
         assert_eq!(nearest("zzz", ["title", "label"]), None);

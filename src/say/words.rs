@@ -2,7 +2,7 @@
 //!
 //! An entry is a function that returns a [`Message`]; the table has no way to leave one language
 //! out, and a test compares what the two mention. Words printed *in documents* (Japanese only)
-//! are configuration: see [`crate::meeting::Look`] and the templates.
+//! are configuration: see [`crate::meeting::look::Look`] and the templates.
 
 use std::fmt::Display;
 
@@ -598,6 +598,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
 
     // The opinions with their answers
     response_open(division, open) "division \"{division}\" has not answered {open} of its opinions" "「{division}」の未回答が{open}件あります"
+    response_none(open) "no answers were collected yet; {open} are open" "回答はまだ取り込まれていません（未回答{open}件）"
     // Comparing editions
     edition_unknown(name) "\"{name}\" is no folder, no PDF and no revision of git with a meeting" "「{name}」は、フォルダーでもPDFでも、会議のあるgitの版でもありません"
     edition_unknown_hint() "name a meeting's folder, a PDF of this program, or REV:path/to/meeting (REV alone: where the other edition is)" "会議のフォルダー、このプログラムで作ったPDF、または 版:会議のフォルダー を指定してください（版だけなら、もう一方と同じ場所を見ます）"
@@ -610,6 +611,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     diff_shifted_hint() "give every opinion its No.: shiryo renumber --keep writes the numbers as they are printed into the records" "すべての意見に番号を書いてください。shiryo renumber --keep で、印刷される番号をそのまま記録に書き込めます"
     diff_no_pages() "this edition carries its records but not its look: which pages differ is not known" "この版には記録だけがあり、体裁がないため、差し替えるページは分かりません"
     diff_no_pages_hint() "name the meeting's folder or a revision of git instead" "代わりに会議のフォルダーかgitの版を指定してください"
+    diff_no_comparison(file) "\"{file}\" compares with an older edition, but the meeting names none: its pages are passed over" "「{file}」は新旧対照表ですが、旧の版が書かれていないため、ページの差し替えの対象から外しました"
     diff_head(key, old, new) "{key}: {old} → {new}" "{key}：{old} → {new}"
     diff_none() "the opinions are the same" "意見に違いはありません"
     diff_added(count) "added: {count}" "追加　{count}件"
@@ -765,7 +767,7 @@ mod tests {
     }
 
     #[test]
-    fn both_languages_are_complete() {
+    fn words_in_both_languages() {
         let mut keys = BTreeSet::new();
         for (key, en, ja) in TABLE {
             assert!(keys.insert(key), "{key} stands twice");

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::document::{self, Align, Band, Block, Cell, Document, Role, Run, State};
-use crate::meeting::{self, Meeting};
+use crate::meeting::{Meeting, look};
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;
@@ -51,7 +51,7 @@ pub struct Date {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Look<'a> {
     #[serde(flatten)]
-    pub look: &'a meeting::Look,
+    pub look: &'a look::Look,
     /// Of the page, in millimetres.
     pub width: f64,
     pub height: f64,
@@ -155,7 +155,7 @@ impl<'a> Context<'a> {
     pub fn new(
         meeting: &Meeting,
         document: &'a Document,
-        look: &'a meeting::Look,
+        look: &'a look::Look,
         build: &'a str,
         attachments: &'a [world::Attachment],
         ruler: &Ruler,

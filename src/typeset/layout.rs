@@ -2,7 +2,7 @@
 //!
 //! Typst breaks a table wherever a row ends. Two breaks read badly: a category that opens with a
 //! single row at a page's foot, and a section heading with a single row there. The first is mended
-//! by stretching the row above to the foot, the second by a new page before the section. Both are
+//! by leaving blank what is left of the page below the row above, the second by a new page before the section. Both are
 //! written to `layout.json`, which the templates read; the pages are then set again.
 //!
 //! Setting the pages is dear, so one look decides as far as it can see: the heights of the rows are
@@ -23,8 +23,8 @@ pub const FILE: &str = "layout.json";
 /// What was decided so far.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Layout {
-    /// Height in points of rows that are stretched, by `section-row` (section from 1, row from 0).
-    pub fill: BTreeMap<String, f64>,
+    /// Height in points of what is blank below rows that close a page, by `section-row` (section from 1, row from 0).
+    pub blank: BTreeMap<String, f64>,
     /// Sections, from 1, that begin a new page.
     pub breaks: BTreeSet<usize>,
 }
@@ -124,9 +124,10 @@ fn mend(layout: &mut Layout, rows: &[Placed], last: usize, groups: &Groups, keep
     if rows[mover].row == 0 {
         return layout.breaks.insert(rows[mover].section);
     }
-    // A hair less than the room, so that rounding cannot push the stretched row itself over.
-    let height = ((foot - above.y - 0.05) * 100.0).floor() / 100.0;
-    layout.fill.insert(format!("{}-{}", above.section, above.row), height).is_none()
+    // A hair less than the room, so that rounding cannot push it over.
+    let height = above.height.map(|height| ((foot - above.y - height - 0.05) * 100.0).floor() / 100.0);
+    let Some(height) = height.filter(|height| *height > 0.0) else { return false };
+    layout.blank.insert(format!("{}-{}", above.section, above.row), height).is_none()
 }
 
 /// The first of the rows that stand alone at the foot of the page which row `last` ends.
@@ -155,8 +156,8 @@ fn shift(rows: &mut [Placed], mover: usize, layout: &Layout, foot: f64) -> usize
     }
     let (mut page, mut y) = (rows[mover].page + 1, top);
     for (index, row) in rows.iter_mut().enumerate().skip(mover) {
-        let stretched = layout.fill.contains_key(&format!("{}-{}", row.section, row.row));
-        let Some(height) = row.height.filter(|_| row.section == section && row.whole && !stretched) else {
+        let closes = layout.blank.contains_key(&format!("{}-{}", row.section, row.row));
+        let Some(height) = row.height.filter(|_| row.section == section && row.whole && !closes) else {
             return index;
         };
         if y + height > foot + 0.001 {
@@ -204,7 +205,7 @@ mod tests {
     fn layout_lonely_row() {
         let better =
             improve(&Layout::default(), &rows(&[(1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 3, 2)]), &groups(&[&[2, 2]]), 2, 400.0).unwrap();
-        assert_eq!(better.fill, BTreeMap::from([("1-1".to_owned(), 199.95)]));
+        assert_eq!(better.blank, BTreeMap::from([("1-1".to_owned(), 99.95)]));
         assert!(better.breaks.is_empty());
     }
 
@@ -230,7 +231,7 @@ mod tests {
         // Three rows fit a page; categories of two. Moving row 2 brings row 4 to a page's end, and row 6, …
         let drawn: Vec<(usize, usize, usize)> = (0..12).map(|row| (1, row, row / 3 + 1)).collect();
         let better = improve(&Layout::default(), &rows(&drawn), &groups(&[&[2, 2, 2, 2, 2, 2]]), 2, 400.0).unwrap();
-        let filled: Vec<&str> = better.fill.keys().map(String::as_str).collect();
-        assert_eq!(filled, ["1-1", "1-3", "1-5", "1-7", "1-9"]);
+        let closed: Vec<&str> = better.blank.keys().map(String::as_str).collect();
+        assert_eq!(closed, ["1-1", "1-3", "1-5", "1-7", "1-9"]);
     }
 }

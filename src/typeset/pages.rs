@@ -16,8 +16,9 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::answers::response::Responses;
 use crate::document::{self, Cell, Content, Document, From};
+use crate::meeting::Meeting;
 use crate::meeting::identity::BUILD_PROPERTY;
-use crate::meeting::{Archive, Look, Meeting};
+use crate::meeting::look::{Archive, Look};
 use crate::records::placed::Placed;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;

@@ -5,7 +5,7 @@
 //! the table shorter. Lengths are in points; the inside of a column is counted in em of its type.
 
 use crate::document::{Cell, Column, Document, Role, Row, Section, Width};
-use crate::meeting::Look;
+use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
 
 /// Points in a millimetre.

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Times the whole build of a meeting against the stock `typst compile` of the same document.
+"""Times the whole build of a meeting against the stock `typst compile` of its documents, one after the other.
 
     cargo install typst-cli --version 0.15.1 --locked
     cargo build --release
     python3 tests/bench/run.py [MEETING] [--runs 30]
 
 All commands run in turn, in one run, so that what disturbs the machine disturbs them alike.
-Printed are the median wall time, the ratio of medians to the bare compile, and peak memory.
+Printed are the median wall time, the ratio to the stock compiler, taken run by run, and peak memory.
 """
 
 import argparse
@@ -45,30 +45,33 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         scratch = Path(scratch)
         build = [SHIRYO, "build", options.meeting, "--out", scratch / "out", "--quiet"]
-        subprocess.run([SHIRYO, "build", options.meeting, "--out", scratch / "kept", "--quiet", "--keep-typst"], cwd=ROOT, check=True)
-        document = next((scratch / "kept/typst").iterdir())
-        standards = "a-3a,ua-1"
-        bare = [typst, "compile", "--font-path", "fonts", "--ignore-system-fonts", "--ignore-embedded-fonts",
-                "--pdf-standard", standards, "--features", "a11y-extras", "main.typ", scratch / "bare.pdf"]
-        rows = [("stock `typst compile`, one PDF", bare, document), ("`shiryo build`, everything", [*build, "--force"], ROOT)]
+        kept = [SHIRYO, "build", options.meeting, "--out", scratch / "kept", "--quiet", "--keep-typst"]
+        subprocess.run(kept, cwd=ROOT, check=True)
+        # One folder for each paper that is set as pages.
+        stock = [typst, "compile", "--font-path", "fonts", "--ignore-system-fonts", "--ignore-embedded-fonts",
+                 "--pdf-standard", "a-3a,ua-1", "--features", "a11y-extras", "main.typ", scratch / "stock.pdf"]
+        documents = sorted((scratch / "kept/typst").iterdir(), key=lambda folder: int(folder.name))
+        base = f"stock `typst compile`, {len(documents)} documents one after the other"
+        rows = [(base, [(stock, folder) for folder in documents])]
+        rows.append(("`shiryo build`, everything", [([*build, "--force"], ROOT)]))
         outputs = json.loads((scratch / "kept/manifest.json").read_text())["outputs"]
         for name in (name for name in outputs if not name.startswith("typst/")):
-            rows.append((f"`shiryo build --only {name}`", [*build, "--only", name], ROOT))
+            rows.append((f"`shiryo build --only {name}`", [([*build, "--only", name], ROOT)]))
         subprocess.run(build, cwd=ROOT, check=True)
-        rows.append(("`shiryo build`, nothing changed", build, ROOT))
-        times = {name: [] for name, _, _ in rows}
-        memory = {name: 0.0 for name, _, _ in rows}
+        rows.append(("`shiryo build`, nothing changed", [(build, ROOT)]))
+        times = {name: [] for name, _ in rows}
+        memory = {name: 0.0 for name, _ in rows}
         for run in range(options.runs + 2):
-            for name, command, folder in rows:
-                wall, peak = measure(command, folder)
+            for name, commands in rows:
+                measured = [measure(command, folder) for command, folder in commands]
                 if run >= 2:  # The first two runs warm the caches of the system.
-                    times[name].append(wall)
-                    memory[name] = max(memory[name], peak)
-        base = statistics.median(times[rows[0][0]])
+                    times[name].append(sum(wall for wall, _ in measured))
+                    memory[name] = max(memory[name], *(peak for _, peak in measured))
         print("| command | median | ratio | peak memory |\n|---|--:|--:|--:|")
-        for name, _, _ in rows:
-            median = statistics.median(times[name])
-            print(f"| {name} | {median * 1000:.0f} ms | {median / base:.2f} | {memory[name]:.0f} MB |")
+        for name, _ in rows:
+            ratios = [own / other for own, other in zip(times[name], times[base])]
+            median, ratio = statistics.median(times[name]), statistics.median(ratios)
+            print(f"| {name} | {median * 1000:.0f} ms | {ratio:.2f} | {memory[name]:.0f} MB |")
 
 
 if __name__ == "__main__":

@@ -107,10 +107,14 @@ fn replacements(editions: [(&Edition, &Prepared); 2], progress: Progress, warnin
     let [old, new] = editions.map(|(_, papers)| papers);
     let (before, after) = (Pdfs::new(old)?, Pdfs::new(new)?);
     let known = |answers: bool| editions.iter().all(|(edition, _)| edition.papers.include(answers));
-    let all = before.named.iter().map(|(name, paper)| (name, before.answers(*paper)));
-    let names: BTreeSet<&String> = all
-        .chain(after.named.iter().map(|(name, paper)| (name, after.answers(*paper))))
-        .filter(|(_, answers)| known(*answers))
+    let lacking: BTreeSet<&String> = before.lacking().chain(after.lacking()).collect();
+    for name in &lacking {
+        warnings.push(Diagnostic::note(words::diff_no_comparison(name)));
+    }
+    let names: BTreeSet<&String> = before
+        .set()
+        .chain(after.set())
+        .filter(|(name, answers)| !lacking.contains(name) && known(*answers))
         .map(|(name, _)| name)
         .collect();
     let mut replacements = Vec::new();
@@ -125,7 +129,8 @@ fn replacements(editions: [(&Edition, &Prepared); 2], progress: Progress, warnin
 /// The PDFs of an edition.
 struct Pdfs<'a> {
     papers: &'a Prepared<'a>,
-    documents: Vec<Document>,
+    /// What each paper says; nothing for a comparison without an older edition.
+    documents: Vec<Option<Document>>,
     /// Name, and index of the paper.
     named: Vec<(String, usize)>,
 }
@@ -136,17 +141,25 @@ impl<'a> Pdfs<'a> {
             Kind::Pdf { paper } => Some((name, paper)),
             _ => None,
         };
-        Ok(Self { papers, documents: papers.documents()?, named: papers.meeting.files()?.into_iter().filter_map(pdf).collect() })
+        let documents = papers.some_documents(|paper| paper.layout != Layout::Comparison || papers.older.is_some())?;
+        Ok(Self { papers, documents, named: papers.meeting.files()?.into_iter().filter_map(pdf).collect() })
     }
 
-    fn answers(&self, paper: usize) -> bool {
-        self.documents[paper].shows_answers(self.papers.meeting)
+    /// The PDFs that can be set, and whether they show answers.
+    fn set(&self) -> impl Iterator<Item = (&String, bool)> {
+        self.named.iter().filter_map(|(name, paper)| Some((name, self.documents[*paper].as_ref()?.shows_answers(self.papers.meeting))))
+    }
+
+    /// The PDFs that lack the edition that they compare with.
+    fn lacking(&self) -> impl Iterator<Item = &String> {
+        self.named.iter().filter(|(_, paper)| self.documents[*paper].is_none()).map(|(name, _)| name)
     }
 
     /// The pages of a PDF, without build stamp and attachments; what is wrong with them, a build says.
     fn pages(&self, name: &str) -> Result<Option<PagedDocument>> {
         let Some((_, paper)) = self.named.iter().find(|(known, _)| known == name) else { return Ok(None) };
-        let draft = self.papers.bare_draft(*paper, &self.documents[*paper])?;
+        let Some(document) = &self.documents[*paper] else { return Ok(None) };
+        let draft = self.papers.bare_draft(*paper, document)?;
         let setting = self.papers.setting(&draft);
         setting.set(&mut setting.papers(&self.papers.fonts), &mut Diagnostics::default()).map(Some)
     }

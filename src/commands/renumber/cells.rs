@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_cells_change() {
+    fn cells_rewritten() {
         let text = "\u{feff}No.,意見\r\n\r\n3,\"改行\r\nと\"\"引用\"\"、, \"\r\n\"4\",\n,余り,,";
         let same = text.as_bytes();
         assert_eq!(rewritten(same, &[]), same);
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn every_encoding_keeps_its_bytes() {
+    fn cells_encodings() {
         // NEC's and IBM's 髙 (FBFC) and the doubly encoded ∵ (879A, 81E6) do not survive a round trip through Unicode.
         let cp932 = [b"\x88\xd3\x8c\xa9,No.\n\xfb\xfc\x87\x9a\x83\x5c\xb1,9\n".as_slice(), b"x,8"].concat();
         let expected = [b"\x88\xd3\x8c\xa9,No.\n\xfb\xfc\x87\x9a\x83\x5c\xb1,10\n".as_slice(), b"x,1"].concat();
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_column_is_added() {
+    fn cells_column_added() {
         let mut cells = Cells::new("a.csv", "意見,項目\nあ,い\nう\n".as_bytes()).unwrap();
         let column = cells.add_column("No.");
         cells.set(0, column, "1");
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn the_cells_are_those_of_the_reader() {
+    fn cells_as_read() {
         let piece = || prop::sample::select(vec![",", "\t", "\n", "\r\n", "\r", "\"", "\"\"", "\",\"", " ", "a", "意", "ソ", "ｱ", "5"]);
         let headings = prop::sample::select(vec!["ID,\"No.\",意見\r\n", "\nID\tNo.\t意見\n", "ID,\"意\n見\"\r", "ソ,\n"]);
         let text = (headings, prop::collection::vec(piece(), 0..30)).prop_map(|(headings, pieces)| headings.to_owned() + &pieces.concat());
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_can_be_read_stays_as_it_is() {
+    fn cells_random() {
         let byte = prop_oneof![any::<u8>(), prop::sample::select(b"\",\t\r\n\x81\x83\xe3\xff\xfe\xef\xbb\xbf".to_vec())];
         let mut runner = TestRunner::new(Config { cases: 20_000, ..Config::default() });
         runner

@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn references_are_understood_as_people_write_them() {
+    fn references_forms() {
         one("前回の資料3の4番のとおり", "資料3の4番", Found::Moved(0, 3));
         one("資料3 No.4", "資料3 No.4", Found::Moved(0, 3));
         one("Ｎｏ．４のとおり", "Ｎｏ．４", Found::Moved(0, 3));
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_mean_several_numbers_is_left() {
+    fn references_ambiguous() {
         one("No.3～4", "No.3", Found::List);
         one("No.1、4", "No.1", Found::List);
         let both = read("No.4、No.3");
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_alone_may_belong_to_what_was_named_before() {
+    fn references_continued() {
         one("資料2 No.4とNo.3", "No.3", Found::Elsewhere);
         one("資料2 No.4のとおり。No.3も同じ", "No.3", Found::Moved(0, 2));
         let both = read("(2)のNo.4とNo.3");
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn other_numbers_and_other_papers_are_not_ours() {
+    fn references_foreign() {
         for text in ["資料2 No.4", "資料2の4番", "中央区4番地", "令和4年", "4番", "Casino 4", "参考資料3のNo.4", "資料3-1のNo.4"]
         {
             assert_eq!(read(text), [], "{text}");
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn sections_that_disagree_are_named() {
+    fn references_other_section() {
         let toml = "sections = [{ title = \"一\" }, { title = \"二\" }]\nsources = [{ key = \"a\", heading = \"欄\" }]\n[meeting]\ntitle = \"題\"\ndate = 2026-11-22\n";
         let meeting = Meeting::parse(toml, std::path::Path::new("m")).unwrap();
         let numbers = BTreeMap::from([((0, 4), 3), ((1, 4), 4)]);

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_marked_whole() {
+    fn marks_whole_words() {
         differ("市民の意見を聞く。", "住民の意見を聞く。", "[市民]の意見を聞く。", "[住民]の意見を聞く。");
         differ("予算は100万円", "予算は1,000万円", "予算は[100]万円", "予算は[1,000]万円");
         differ("同じ", "同じ", "同じ", "同じ");
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variation_sequence_is_never_cut() {
+    fn marks_variation_sequence() {
         differ("葛\u{e0100}城", "葛城", "[葛\u{e0100}城]", "[葛城]");
         for run in runs("辻\u{e0100}さん", "辻\u{e0101}さん").0 {
             assert!(!run.text.starts_with('\u{e0100}'));

@@ -78,7 +78,7 @@ fn drawn(grid: &Grid) -> Vec<String> {
 }
 
 #[test]
-fn headings_share_and_cover_columns() {
+fn page_headings() {
     let mut columns = vec![
         column("No.", Role::Number),
         column("意見", Role::Text),
@@ -97,7 +97,7 @@ fn headings_share_and_cover_columns() {
 }
 
 #[test]
-fn bands_stand_over_the_width_and_name_their_rows() {
+fn page_bands() {
     let columns = vec![column("No.", Role::Number), column("意見", Role::Text)];
     let groups = vec![
         Group { bands: vec![band(1, "役割"), band(2, "本庁")], rows: vec![row("1", vec![cell("1", 1), cell("甲", 1)])] },
@@ -110,7 +110,7 @@ fn bands_stand_over_the_width_and_name_their_rows() {
 }
 
 #[test]
-fn a_band_leaves_room_for_a_cell_that_stands_beside_it() {
+fn page_band_beside_cell() {
     let columns = vec![column("No.", Role::Number), column("意見", Role::Text), column("回答", Role::Text)];
     let groups = |rows: [Vec<Cell>; 2]| {
         let [first, second] = rows;
@@ -131,7 +131,7 @@ fn a_band_leaves_room_for_a_cell_that_stands_beside_it() {
 }
 
 #[test]
-fn marked_runs_are_seen_and_heard() {
+fn page_marks() {
     let mut columns = vec![column("旧", Role::Text), column("新", Role::Text)];
     columns[0].edition = Edition::Older;
     let run = |text: &str, marked| Run { text: text.into(), marked };
@@ -144,7 +144,7 @@ fn marked_runs_are_seen_and_heard() {
 }
 
 #[test]
-fn blocks_are_tables_with_headings() {
+fn page_blocks() {
     let mut paper = document(vec![column("意見", Role::Text)], Vec::new());
     paper.sections.clear();
     paper.above = vec![
@@ -152,11 +152,12 @@ fn blocks_are_tables_with_headings() {
         Block::Table {
             heading: Some("提出方法".into()),
             head: false,
+            labels: true,
             rows: vec![vec!["郵送".into(), "12件".into()], vec!["窓口".into(), "3件".into()]],
         },
         Block::Tally {
             heading: "対応区分".into(),
-            field: 0,
+            of: Content::Field(0),
             columns: vec!["1".into(), "2".into(), "3".into(), "計".into()],
             lines: vec![TallyLine { label: "A".into(), counts: vec![1, 2, 3, 6] }],
         },
@@ -179,7 +180,7 @@ fn blocks_are_tables_with_headings() {
 }
 
 #[test]
-fn many_sections_are_listed() {
+fn page_contents() {
     let mut paper =
         document(vec![column("意見", Role::Text)], vec![Group { bands: Vec::new(), rows: vec![row("1", vec![cell("甲", 1)])] }]);
     assert!(!written(&paper).0.contains("<nav>"));
@@ -189,7 +190,7 @@ fn many_sections_are_listed() {
 }
 
 #[test]
-fn the_style_of_the_page_passes_its_reader() {
+fn page_style() {
     let (text, _) = written(&document(vec![column("意見", Role::Text)], Vec::new()));
     assert!(!super::STYLE.contains(['<', '&', '\r']), "XML and HTML must read it alike");
     assert!(text.contains("default-src &#39;none&#39;; style-src &#39;sha256-"), "{text}");
@@ -268,7 +269,7 @@ fn blocks() -> impl Strategy<Value = Vec<Block>> {
     let block = prop_oneof![
         said().prop_map(|text| Block::Text { text }),
         said().prop_map(|text| Block::Note { text }),
-        table.prop_map(|(heading, head, rows)| Block::Table { heading, head, rows }),
+        table.prop_map(|(heading, head, rows)| Block::Table { heading, head, labels: true, rows }),
         (said(), said(), said()).prop_map(|(heading, value, means)| Block::Legend {
             heading,
             field: 0,
@@ -276,7 +277,7 @@ fn blocks() -> impl Strategy<Value = Vec<Block>> {
         }),
         (said(), said(), said(), any::<usize>()).prop_map(|(heading, column, label, count)| Block::Tally {
             heading,
-            field: 0,
+            of: Content::Field(0),
             columns: vec![column],
             lines: vec![TallyLine { label, counts: vec![count] }]
         }),
@@ -363,7 +364,7 @@ fn check_section(section: &Section, columns: &[Column], grid: &Grid) {
 
 proptest! {
     #[test]
-    fn what_is_read_back_is_what_the_document_says(document in documents()) {
+    fn page_random_read_back(document in documents()) {
         let (_, page) = written(&document);
         let label = if document.label.is_empty() { String::new() } else { format!("{}　", document.label) };
         prop_assert_eq!(&page.title, &format!("{label}{}", document.title));

@@ -8,7 +8,8 @@ use super::table::{self, Table, Value};
 use crate::answers::entries::{Entries, Entry};
 use crate::document::{Content, Document};
 use crate::meeting::headings::Column;
-use crate::meeting::{Field, Look, Meeting};
+use crate::meeting::look::Look;
+use crate::meeting::{Field, Meeting};
 use crate::records::record::Opinion;
 use crate::typeset::measure::Ruler;
 

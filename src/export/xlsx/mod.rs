@@ -15,8 +15,9 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatB
 
 use crate::answers::entries::Entries;
 use crate::document::Document;
+use crate::meeting::Meeting;
 use crate::meeting::identity::BUILD_PROPERTY;
-use crate::meeting::{Look, Meeting, PaperSize};
+use crate::meeting::look::{Look, PaperSize};
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;

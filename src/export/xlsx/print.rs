@@ -13,7 +13,7 @@ use self::grid::{Columns, Grid};
 use self::strips::{Lines, Put, Run, Said, Setting, Strip};
 use super::{PIXELS_MM, ROW_LIMIT, TEXT_FORMAT, font, height, inside, page_header, room, set_up_page};
 use crate::document::{Align, Block, Cell, Column, Document, Role, Section, State};
-use crate::meeting::Look;
+use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
 
 pub use crate::meeting::identity::PRINT_SHEET as NAME;
@@ -219,7 +219,7 @@ impl<'a> Plan<'a> {
                 let size = (size - NOTE).max(LEAST);
                 self.push(vec![self.plain(all, text, self.format(size), size, Lines::NONE)]);
             }
-            Block::Table { heading, head, rows } => {
+            Block::Table { heading, head, rows, .. } => {
                 self.caption(heading.as_deref());
                 let first = self.strips.len();
                 for (index, row) in rows.iter().enumerate() {

@@ -4,7 +4,7 @@
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, IgnoreError, Table as ExcelTable, TableColumn, TableStyle, Worksheet, XlsxError};
 
 use super::{COLUMN_LIMIT, PIXELS_MM, ROW_LIMIT, SIZE, around, cell, font, height, inside, page_header, set_up_page, text};
-use crate::meeting::Look;
+use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
 
 /// Room for the button of the filter beside a heading, in em.

@@ -223,7 +223,7 @@ fn merged(bytes: &[u8]) -> Vec<String> {
 }
 
 #[test]
-fn the_print_sheet_says_what_the_paper_says() {
+fn print_sheet() {
     let meeting = meeting();
     let placed = placed(&meeting);
     let (document, bytes) = made(&meeting, &placed, 0);
@@ -248,7 +248,7 @@ fn said_or_number(cell: &Data) -> String {
 }
 
 #[test]
-fn a_page_break_divides_cells_and_repeats_labels() {
+fn print_page_break() {
     let text = "意見の本文です。".repeat(30);
     let answer: String = (0..2_500).map(|i| ['回', '答', '、', '文'][i % 4]).collect();
     let look = Look { paper: PaperSize::A4, landscape: false, ..Look::default() };
@@ -278,7 +278,7 @@ fn a_page_break_divides_cells_and_repeats_labels() {
 }
 
 #[test]
-fn an_answer_higher_than_its_rows_has_room() {
+fn print_high_answer() {
     let answer: String = "長い回答。".repeat(100);
     let bytes = printed(&list(2, "短い", &answer), &Look::default());
     let merged = merged(&bytes);
@@ -287,7 +287,7 @@ fn an_answer_higher_than_its_rows_has_room() {
 }
 
 #[test]
-fn headings_over_several_columns_and_bands_are_merged() {
+fn print_merged() {
     let mut document = list(1, "意見", "回答");
     for column in &mut document.columns[2..] {
         column.over = Some("上の見出し".to_owned());
@@ -306,7 +306,7 @@ fn headings_over_several_columns_and_bands_are_merged() {
 }
 
 #[test]
-fn marked_runs_are_bold_and_underlined() {
+fn print_marks() {
     let mut document = list(1, "", "");
     let run = |text: &str, marked| Run { text: text.to_owned(), marked };
     document.sections[0].groups[0].rows[0].cells[2] =
@@ -318,20 +318,22 @@ fn marked_runs_are_bold_and_underlined() {
 }
 
 #[test]
-fn blocks_stand_above_and_below() {
+fn print_blocks() {
     let mut document = list(1, "意見", "回答");
     let line = |label: &str, count| TallyLine { label: label.to_owned(), counts: vec![count, 1] };
     document.above = vec![
         Block::Text { text: "=期間".to_owned() },
         Block::Tally {
             heading: "対応".to_owned(),
-            field: 0,
+            of: Content::Field(0),
             columns: vec!["一".to_owned(), "計".to_owned()],
             lines: vec![line("Ａ", 12), line("合計", 12)],
         },
     ];
     document.below = vec![
-        Block::Table { heading: Some("方法".to_owned()), head: false, rows: vec![vec!["郵送".to_owned(), "3件".to_owned()]] },
+        Block::Table {
+            heading: Some("方法".to_owned()), head: false, labels: true, rows: vec![vec!["郵送".to_owned(), "3件".to_owned()]]
+        },
         Block::Note { text: "※ 注".to_owned() },
     ];
     let bytes = printed(&document, &Look::default());
@@ -346,7 +348,7 @@ fn blocks_stand_above_and_below() {
 }
 
 #[test]
-fn the_data_sheet_reads_back_to_the_same_opinions() {
+fn data_read_back() {
     let meeting = meeting();
     let placed = placed(&meeting);
     let (_, bytes) = made(&meeting, &placed, 0);
@@ -363,7 +365,7 @@ fn the_data_sheet_reads_back_to_the_same_opinions() {
 }
 
 #[test]
-fn the_data_sheet_is_one_plain_table() {
+fn data_one_table() {
     let meeting = meeting();
     let placed = placed(&meeting);
     let (_, bytes) = made(&meeting, &placed, 0);
@@ -383,7 +385,7 @@ fn the_data_sheet_is_one_plain_table() {
 }
 
 #[test]
-fn answers_have_a_row_for_each_division_of_the_opinions_shown() {
+fn data_answers() {
     let meeting = meeting();
     let placed = placed(&meeting);
     let (document, bytes) = made(&meeting, &placed, 1);
@@ -395,7 +397,7 @@ fn answers_have_a_row_for_each_division_of_the_opinions_shown() {
 }
 
 #[test]
-fn text_is_never_markup_or_formula() {
+fn xlsx_text() {
     let meeting = meeting();
     let (_, bytes) = made(&meeting, &placed(&meeting), 0);
     let strings = part(&bytes, "xl/sharedStrings.xml");
@@ -410,7 +412,7 @@ fn text_is_never_markup_or_formula() {
 }
 
 #[test]
-fn the_same_input_makes_the_same_bytes() {
+fn xlsx_reproducible() {
     let meeting = meeting();
     let placed = placed(&meeting);
     let bytes = made(&meeting, &placed, 0).1;
@@ -419,7 +421,7 @@ fn the_same_input_makes_the_same_bytes() {
 }
 
 #[test]
-fn line_heights_follow_the_font() {
+fn print_line_heights() {
     let chain = Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap();
     let face = chain[0].ttf();
     let em = f64::from(face.units_per_em());
@@ -429,7 +431,7 @@ fn line_heights_follow_the_font() {
 }
 
 #[test]
-fn page_headers_are_escaped_and_shortened() {
+fn print_page_headers() {
     assert_eq!(shortened("A&B", 10), "A&&B");
     assert_eq!(shortened("あいうえお", 5), "あいうえお");
     assert_eq!(shortened("あいうえおか", 5), "あいうえ…");
@@ -439,7 +441,7 @@ fn page_headers_are_escaped_and_shortened() {
 }
 
 #[test]
-fn narrow_pages_and_bare_papers_work() {
+fn print_narrow() {
     let mut meeting = meeting();
     for look in &mut meeting.looks {
         (look.paper, look.landscape) = (PaperSize::B5, false);

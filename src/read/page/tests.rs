@@ -30,7 +30,7 @@ fn styled(style: &str) -> Result<Page, Fault> {
 }
 
 #[test]
-fn a_page_says_what_stands_in_it() {
+fn page_read() {
     let page = read(
         "<header><h1 id=\"t\">題 &amp; 名</h1><p class=\"label\">資料1</p></header>\n\
          <table aria-labelledby=\"t\"><colgroup><col/><col/></colgroup>\
@@ -51,7 +51,7 @@ fn a_page_says_what_stands_in_it() {
 }
 
 #[test]
-fn what_hides_or_adds_is_refused() {
+fn page_style_refused() {
     for body in [
         "<h1>題</h1><p hidden=\"\">甲</p>",
         "<h1>題</h1><p aria-hidden=\"true\">甲</p>",
@@ -89,7 +89,7 @@ fn what_hides_or_adds_is_refused() {
 }
 
 #[test]
-fn what_a_browser_reads_otherwise_is_refused() {
+fn page_markup_refused() {
     for body in [
         "<h1/>",
         "<h1>題</h1><p/>",
@@ -113,7 +113,7 @@ fn what_a_browser_reads_otherwise_is_refused() {
 }
 
 #[test]
-fn what_is_unknown_or_in_a_wrong_place_is_refused() {
+fn page_unknown_refused() {
     for body in [
         "<h1>題</h1>甲",
         "<h1>題</h1><font>甲</font>",
@@ -148,7 +148,7 @@ fn what_is_unknown_or_in_a_wrong_place_is_refused() {
 
 proptest::proptest! {
     #[test]
-    fn foreign_bytes_are_no_panic(pieces in proptest::collection::vec(proptest::sample::select(vec![
+    fn page_random_bytes(pieces in proptest::collection::vec(proptest::sample::select(vec![
         "<", ">", "/", "<td", " rowspan=\"9\"", " colspan=\"1000\"", ">", "<tr>", "</tr>", "<table>", "</table>", "<tbody>", "</tbody>", "</td>", "&", "&#0;", "&#55296;", "&lt;", "'", "\"", "<p>", "</p>", "{", "}", "\\", "甲", "]]>", "<![CDATA[", "<!--", "-->",
     ]), 0..40)) {
         let _ = read(&format!("<h1>題</h1>{}", pieces.concat()));

@@ -21,7 +21,7 @@ pub struct Printed<'a> {
 /// The title of a section, apart from its number.
 pub struct Title<'a> {
     number: u32,
-    /// How the number is written, as [`crate::meeting::Look::section_number`] says it.
+    /// How the number is written, as [`crate::meeting::look::Look::section_number`] says it.
     pub style: String,
     /// Whether the number has full-width digits.
     wide: bool,

@@ -83,7 +83,7 @@ mod tests {
     use crate::say::words::Lang;
 
     #[test]
-    fn texts_name_line_and_character() {
+    fn difference_of_texts() {
         let said = first("a\nあいう\nb".as_bytes(), "a\nあいえ\nb".as_bytes()).say(Lang::En);
         assert_eq!(said, "line 2, character 3 is otherwise: \"あいう\" when made again, \"あいえ\" here");
         assert!(first(b"a\n", b"a").say(Lang::En).starts_with("line 2, character 1"));

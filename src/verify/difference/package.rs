@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn xml_names_the_path() {
+    fn difference_of_xml() {
         let at = |a: &str, b: &str| element(a.as_bytes(), b.as_bytes()).map(|(path, a, b)| format!("{path}: {a} {b}"));
         assert_eq!(at("<a><b/><b c=\"1\"/></a>", "<a><b/><b c=\"2\"/></a>").as_deref(), Some("/a[1]/b[2]/@c: 1 2"));
         assert_eq!(at("<a><b>x</b><b>y</b></a>", "<a><b>x</b><b>z</b></a>").as_deref(), Some("/a[1]/b[2]: y z"));

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_rows_of_answers_lose_the_mark() {
+    fn grow_answer_rows() {
         let row = |number: u32, height: &str| format!("<row r=\"{number}\" ht=\"{height}\" customHeight=\"1\"><c r=\"A1\"/></row>");
         let xml = format!("<sheetFormatPr customHeight=\"1\"/>{}{}{}<z/>", row(1, "12"), row(2, "409.5"), row(3, "24"));
         let kept = format!("<sheetFormatPr customHeight=\"1\"/>{}{}", row(1, "12"), row(2, "409.5"));

@@ -18,7 +18,9 @@ use super::{DEFAULT_CELL, SIZE, across, cell, font, header_font, running_header,
 use crate::answers::division::Share;
 use crate::meeting::identity;
 use crate::meeting::identity::Stamp;
-use crate::meeting::{Field, Inquiry, Look, Meeting, PaperSize};
+use crate::meeting::inquiry::Inquiry;
+use crate::meeting::look::{Look, PaperSize};
+use crate::meeting::{Field, Meeting};
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;

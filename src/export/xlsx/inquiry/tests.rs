@@ -109,7 +109,7 @@ fn values<'x>(xml: &'x str, name: &str) -> Vec<&'x str> {
 }
 
 #[test]
-fn the_answer_sheet_holds_the_opinions_of_the_division() {
+fn inquiry_answer_sheet() {
     let meeting = meeting();
     let placed = placed(&meeting);
     let rows = rows(&made(&meeting, &placed, 0), "回答");
@@ -133,7 +133,7 @@ fn the_answer_sheet_holds_the_opinions_of_the_division() {
 }
 
 #[test]
-fn the_other_division_gets_only_its_own() {
+fn inquiry_other_division() {
     let meeting = meeting();
     let placed = placed(&meeting);
     let rows = rows(&made(&meeting, &placed, 1), "回答");
@@ -143,7 +143,7 @@ fn the_other_division_gets_only_its_own() {
 }
 
 #[test]
-fn the_stamp_reads_back_from_the_hidden_sheet_and_the_properties() {
+fn inquiry_stamp() {
     let meeting = meeting();
     let placed = placed(&meeting);
     let bytes = made(&meeting, &placed, 0);
@@ -167,7 +167,7 @@ fn the_stamp_reads_back_from_the_hidden_sheet_and_the_properties() {
 }
 
 #[test]
-fn names_and_sheets_are_where_a_reader_looks() {
+fn inquiry_names() {
     let bytes = first();
     let book = open(&bytes);
     let names: BTreeMap<&str, &str> = book.defined_names().iter().map(|(name, range)| (name.as_str(), range.as_str())).collect();
@@ -185,7 +185,7 @@ fn names_and_sheets_are_where_a_reader_looks() {
 }
 
 #[test]
-fn long_texts_stand_in_full_on_their_own_sheet() {
+fn inquiry_long_texts() {
     let meeting = meeting();
     let placed = placed(&meeting);
     let bytes = made(&meeting, &placed, 0);
@@ -200,7 +200,7 @@ fn long_texts_stand_in_full_on_their_own_sheet() {
 }
 
 #[test]
-fn what_is_asked_is_locked_and_what_is_answered_is_guided() {
+fn inquiry_protection() {
     let bytes = first();
     let xml = part(&bytes, "xl/worksheets/sheet2.xml");
     assert!(
@@ -225,7 +225,7 @@ fn what_is_asked_is_locked_and_what_is_answered_is_guided() {
 }
 
 #[test]
-fn rows_of_answers_may_grow() {
+fn inquiry_growing_rows() {
     let xml = part(&first(), PART_OF_ANSWERS);
     let tags: Vec<&str> = xml.split("<row ").skip(1).map(|row| row.split('>').next().unwrap()).collect();
     assert!(tags[..4].iter().all(|tag| tag.contains("customHeight")));
@@ -236,14 +236,14 @@ fn rows_of_answers_may_grow() {
 const PART_OF_ANSWERS: &str = answers::PART;
 
 #[test]
-fn the_same_input_makes_the_same_bytes() {
+fn inquiry_reproducible() {
     let bytes = first();
     assert_eq!(bytes, first());
     assert!(part(&bytes, "docProps/core.xml").contains(">2026-11-22T00:00:00Z</dcterms:created>"));
 }
 
 #[test]
-fn excels_limits_hold_for_the_longest_texts() {
+fn inquiry_limits() {
     let mut meeting = meeting();
     meeting.papers[0].label = "資料&𠮷".repeat(40);
     meeting.head.title = "題&".repeat(300);
@@ -263,7 +263,7 @@ fn excels_limits_hold_for_the_longest_texts() {
 }
 
 #[test]
-fn texts_are_clipped_at_whole_characters() {
+fn inquiry_clipping() {
     assert_eq!(clipped("あいう", 3), "あいう");
     assert_eq!(clipped("あいうえ", 3), "あい…");
     assert_eq!(clipped("あ𠮷𠮷", 4), "あ𠮷…");
@@ -272,7 +272,7 @@ fn texts_are_clipped_at_whole_characters() {
 }
 
 #[test]
-fn dates_are_written_in_both_calendars() {
+fn inquiry_dates() {
     assert_eq!(long_date(2026, 12, 10), "令和8年（2026年）12月10日（木）");
     assert_eq!(long_date(2019, 5, 1), "令和元年（2019年）5月1日（水）");
     assert_eq!(long_date(2019, 4, 30), "2019年4月30日（火）");

@@ -3,7 +3,7 @@
 
 use super::super::{COLUMN_LIMIT, PADDING, PIXELS_MM, inside, room};
 use crate::document::{Column, Document, Role, Width};
-use crate::meeting::Look;
+use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
 
 /// What the columns leave of the page's width, in pixels, so that rounding shrinks no page.
@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn small_tables_use_the_edges_that_are_near() {
+    fn grid_near_edges() {
         let mut grid = Grid { edges: vec![0, 40, 160, 660, 1160], table: vec![40, 160, 660, 1160], page: 1160 };
         // The label has room in two columns; the counts need a cut.
         assert_eq!(grid.place(&[90, 50, 50]), [0, 160, 210, 260]);
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn the_widest_are_made_narrower() {
+    fn grid_narrowed() {
         assert_eq!(shrunk(&[10, 500, 500], 210), [10, 100, 100]);
         assert_eq!(shrunk(&[10, 20], 100), [10, 20]);
     }

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_filled_and_bad_breaks_avoided() {
+    fn pages_filled() {
         assert!(pages(&[]).is_empty());
         assert_eq!(pages(&[atom(40, 0.0); 6]), [0..2, 2..4, 4..6]);
         // A heading stays with what follows.
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn no_page_ends_with_a_single_row_if_it_can_be_helped() {
+    fn pages_single_row() {
         assert_eq!(pages(&[atom(25, 0.0); 9]).last(), Some(&(7..9)));
     }
 }

@@ -1,9 +1,11 @@
 //! What must stand above and below the table: texts filled in, legends, and everything counted again.
 
+use std::collections::BTreeMap;
+
 use super::facts::{Facts, Item, Outcome};
-use crate::document::{Block, LegendEntry, TallyLine};
+use crate::document::{Block, Content, LegendEntry, TallyLine};
+use crate::meeting::Field;
 use crate::meeting::paper::{BlockSpec, Paper, TallyBy};
-use crate::meeting::{Field, Meeting};
 
 /// The blocks that are declared; one that cannot be is left out, so that what stands there is too much.
 pub fn blocks(facts: &Facts, paper: &Paper, specs: &[BlockSpec], shown: &[Item]) -> Vec<Block> {
@@ -12,7 +14,7 @@ pub fn blocks(facts: &Facts, paper: &Paper, specs: &[BlockSpec], shown: &[Item])
 
 fn block(facts: &Facts, paper: &Paper, spec: &BlockSpec, shown: &[Item]) -> Option<Block> {
     let meeting = facts.meeting;
-    let fill = |text: &String| filled(meeting, paper, text, shown.len(), facts.newer.len());
+    let fill = |text: &String| filled(facts, paper, text, shown);
     let declared =
         |key: &String| meeting.fields.iter().position(|field| !field.choices.is_empty() && (field.key == *key || field.heading == *key));
     let heading = |field: &Field| spec.heading.clone().unwrap_or_else(|| field.heading.clone());
@@ -25,7 +27,11 @@ fn block(facts: &Facts, paper: &Paper, spec: &BlockSpec, shown: &[Item]) -> Opti
     if let Some(rows) = &spec.table {
         let width = rows.iter().map(Vec::len).max()?;
         let row = |row: &Vec<String>| row.iter().map(fill).chain(std::iter::repeat(String::new())).take(width).collect();
-        return Some(Block::Table { heading: spec.heading.clone(), head: spec.head, rows: rows.iter().map(row).collect() });
+        let rows: Vec<Vec<String>> = rows.iter().map(row).collect();
+        let first: Vec<&str> = rows[usize::from(spec.head).min(rows.len())..].iter().map(|row| row[0].trim()).collect();
+        let tell_apart = (0..first.len()).all(|at| !first[at].is_empty() && !first[at].contains('\n') && !first[..at].contains(&first[at]));
+        let labels = width > 1 && spec.labels.unwrap_or(tell_apart);
+        return Some(Block::Table { heading: spec.heading.clone(), head: spec.head, labels, rows });
     }
     if let Some(key) = &spec.legend {
         let field = declared(key)?;
@@ -33,18 +39,26 @@ fn block(facts: &Facts, paper: &Paper, spec: &BlockSpec, shown: &[Item]) -> Opti
         let entries = of.choices.iter().map(|choice| LegendEntry { value: choice.value.clone(), means: choice.means.clone() }).collect();
         return Some(Block::Legend { heading: heading(of), field, entries });
     }
-    let field = declared(spec.tally.as_ref()?)?;
-    let of = &meeting.fields[field];
+    let key = spec.tally.as_ref()?;
+    let (of, usual) = match key.as_str() {
+        "category" => (Content::Category, meeting.words.category.clone()),
+        "section" => (Content::Section, meeting.words.section.clone()),
+        "source" => (Content::Source, meeting.words.source.clone()),
+        _ => declared(key).map(|field| (Content::Field(field), meeting.fields[field].heading.clone()))?,
+    };
     let (columns, lines) = tally(facts, of, spec.by, shown);
-    Some(Block::Tally { heading: heading(of), field, columns, lines })
+    Some(Block::Tally { heading: spec.heading.clone().unwrap_or(usual), of, columns, lines })
 }
 
 /// A text with what it names in braces.
-fn filled(meeting: &Meeting, paper: &Paper, text: &str, shown: usize, all: usize) -> String {
+fn filled(facts: &Facts, paper: &Paper, text: &str, shown: &[Item]) -> String {
+    let meeting = facts.meeting;
+    let opinions = |items: &[Item]| items.iter().map(Item::count).sum::<usize>().to_string();
     let title = paper.title.as_deref().unwrap_or(&meeting.head.title);
     let known = [
-        ("{shown}", shown.to_string()),
-        ("{all}", all.to_string()),
+        ("{shown}", opinions(shown)),
+        ("{all}", opinions(&facts.newer)),
+        ("{records}", shown.len().to_string()),
         ("{date}", meeting.date_in_words()),
         ("{title}", title.to_owned()),
         ("{label}", paper.label.clone()),
@@ -57,52 +71,82 @@ fn filled(meeting: &Meeting, paper: &Paper, text: &str, shown: usize, all: usize
     filled
 }
 
-/// Counts what was chosen, opinion by opinion.
-fn tally(facts: &Facts, field: &Field, by: Option<TallyBy>, shown: &[Item]) -> (Vec<String>, Vec<TallyLine>) {
+/// What an opinion counts as: where it stands among others, and the label.
+type Kept = ((usize, usize), String);
+
+/// Where an opinion is counted: what is declared comes first, then what occurs in the order in which it does, then what is not said.
+fn kept(facts: &Facts, item: &Item, of: Content, seen: usize) -> Kept {
     let (meeting, words) = (facts.meeting, &facts.meeting.words);
-    let part = |item: &Item| match by {
-        None | Some(TallyBy::Section) => Some(item.opinion.section),
-        Some(TallyBy::Source) => Some(item.opinion.source),
-        Some(TallyBy::None) => None,
-    };
-    let mut parts: Vec<usize> = shown.iter().filter_map(part).collect();
-    parts.sort_unstable();
-    parts.dedup();
-    if parts.len() < 2 {
-        parts.clear();
+    match of {
+        Content::Section => ((0, item.opinion.section), meeting.section_heading(item.opinion.section)),
+        Content::Source => ((0, item.opinion.source), meeting.sources[item.opinion.source].heading.clone()),
+        Content::Field(index) => {
+            let field = &meeting.fields[index];
+            match facts.outcome(item, &field.key) {
+                Outcome::Chosen(value) => {
+                    let choice = field.choices.iter().position(|choice| choice.value == value);
+                    (choice.map_or((1, seen), |choice| (0, choice)), value)
+                }
+                Outcome::Several => ((2, 0), words.several.clone()),
+                Outcome::Open => ((2, 1), words.open.clone()),
+                Outcome::NotAsked => ((2, 2), words.not_asked.clone()),
+            }
+        }
+        _ if item.opinion.category.is_empty() => ((2, 0), words.without.clone()),
+        _ => ((1, seen), item.opinion.category.clone()),
     }
-    let heading =
-        |part: &usize| if by == Some(TallyBy::Source) { meeting.sources[*part].heading.clone() } else { meeting.section_heading(*part) };
-    let columns = parts.iter().map(heading).chain([words.all.clone()]).collect();
-    let empty = || vec![0; parts.len() + 1];
-    let mut lines: Vec<(Outcome, Vec<usize>, bool)> =
-        field.choices.iter().map(|choice| (Outcome::Chosen(choice.value.clone()), empty(), true)).collect();
-    let mut rest: Vec<(Outcome, Vec<usize>, bool)> =
-        [Outcome::Several, Outcome::Open, Outcome::NotAsked].map(|outcome| (outcome, empty(), false)).into();
-    let mut sum = empty();
-    for item in shown {
-        let outcome = facts.outcome(item, &field.key);
-        let at = lines.iter_mut().chain(&mut rest).position(|(known, ..)| *known == outcome).unwrap_or_else(|| {
-            lines.push((outcome, empty(), true));
-            lines.len() - 1
-        });
-        let line = if at < lines.len() { &mut lines[at] } else { &mut rest[at - lines.len()] };
-        line.2 = true;
-        let own = part(item).and_then(|part| parts.iter().position(|known| *known == part));
-        for column in own.into_iter().chain([parts.len()]) {
-            line.1[column] += item.count();
-            sum[column] += item.count();
+}
+
+/// The lines or columns under which opinions are counted, in order, with the place of each opinion among them.
+fn places(facts: &Facts, of: Content, shown: &[Item]) -> (Vec<String>, Vec<usize>) {
+    let mut known: BTreeMap<(usize, usize), String> = BTreeMap::new();
+    if let Content::Field(index) = of {
+        let choices = facts.meeting.fields[index].choices.iter().enumerate();
+        known.extend(choices.map(|(at, choice)| ((0, at), choice.value.clone())));
+    }
+    let mut own = Vec::new();
+    for (seen, item) in shown.iter().enumerate() {
+        let (mut at, label) = kept(facts, item, of, seen);
+        if let (1, Some((first, _))) = (at.0, known.iter().find(|(at, known)| at.0 == 1 && **known == label)) {
+            at = *first;
+        }
+        known.insert(at, label);
+        own.push(at);
+    }
+    let order: Vec<(usize, usize)> = known.keys().copied().collect();
+    let place = |at: &(usize, usize)| order.iter().position(|known| known == at).unwrap_or_default();
+    let own = own.iter().map(place).collect();
+    (known.into_values().collect(), own)
+}
+
+/// Counts what was chosen, opinion by opinion.
+fn tally(facts: &Facts, of: Content, by: Option<TallyBy>, shown: &[Item]) -> (Vec<String>, Vec<TallyLine>) {
+    let words = &facts.meeting.words;
+    let (labels, line_of) = places(facts, of, shown);
+    let by = by.unwrap_or(if of == Content::Section { TallyBy::None } else { TallyBy::Section });
+    let (mut columns, mut column_of) = match by {
+        TallyBy::Section => places(facts, Content::Section, shown),
+        TallyBy::Source => places(facts, Content::Source, shown),
+        TallyBy::Category => places(facts, Content::Category, shown),
+        TallyBy::None => Default::default(),
+    };
+    if columns.len() < 2 {
+        (columns, column_of) = Default::default();
+    }
+    let sums = columns.len();
+    let mut lines: Vec<TallyLine> =
+        labels.into_iter().chain([words.sum.clone()]).map(|label| TallyLine { label, counts: vec![0; sums + 1] }).collect();
+    let last = lines.len() - 1;
+    for (index, item) in shown.iter().enumerate() {
+        for line in [line_of[index], last] {
+            lines[line].counts[sums] += item.count();
+            if let Some(column) = column_of.get(index) {
+                lines[line].counts[*column] += item.count();
+            }
         }
     }
-    let label = |outcome: &Outcome| match outcome {
-        Outcome::Chosen(value) => value.clone(),
-        Outcome::Several => words.several.clone(),
-        Outcome::Open => words.open.clone(),
-        Outcome::NotAsked => words.not_asked.clone(),
-    };
-    let counted = lines.iter().chain(&rest).filter(|(.., stands)| *stands);
-    let counted = counted.map(|(outcome, counts, _)| TallyLine { label: label(outcome), counts: counts.clone() });
-    (columns, counted.chain([TallyLine { label: words.sum.clone(), counts: sum.clone() }]).collect())
+    columns.push(words.all.clone());
+    (columns, lines)
 }
 
 /// A block as texts with the name of each, to say where it differs.
@@ -110,18 +154,18 @@ pub fn told(block: &Block) -> (String, Vec<(String, String)>) {
     match block {
         Block::Text { text } => ("text".to_owned(), vec![("text".to_owned(), text.clone())]),
         Block::Note { text } => ("note".to_owned(), vec![("note".to_owned(), text.clone())]),
-        Block::Table { heading, head, rows } => {
+        Block::Table { heading, head, labels, rows } => {
             let heading = heading.clone().unwrap_or_default();
             let row = |row: &Vec<String>| ("table".to_owned(), row.join(" | "));
             let first = ("heading".to_owned(), heading.clone());
-            (format!("table {heading} {head}"), std::iter::once(first).chain(rows.iter().map(row)).collect())
+            (format!("table {heading} {head} {labels}"), std::iter::once(first).chain(rows.iter().map(row)).collect())
         }
         Block::Legend { heading, field, entries } => {
             let entry = |entry: &LegendEntry| [("legend".to_owned(), entry.value.clone()), (entry.value.clone(), entry.means.clone())];
             let first = ("heading".to_owned(), heading.clone());
             (format!("legend {heading} {field}"), std::iter::once(first).chain(entries.iter().flat_map(entry)).collect())
         }
-        Block::Tally { heading, field, columns, lines } => {
+        Block::Tally { heading, of, columns, lines } => {
             let line = |line: &TallyLine| {
                 let label = ("tally".to_owned(), line.label.clone());
                 let count = |(index, count): (usize, &usize)| {
@@ -131,7 +175,7 @@ pub fn told(block: &Block) -> (String, Vec<(String, String)>) {
                 std::iter::once(label).chain(line.counts.iter().enumerate().map(count)).collect::<Vec<_>>()
             };
             let first = ("heading".to_owned(), format!("{heading}\n{}", columns.join("\n")));
-            (format!("tally {heading} {field}"), std::iter::once(first).chain(lines.iter().flat_map(line)).collect())
+            (format!("tally {heading} {of:?}"), std::iter::once(first).chain(lines.iter().flat_map(line)).collect())
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What the meeting's file declares of a paper's columns, worked out for the proof alone.
 
 use crate::document::{Column, Content, Edition, Joins};
-use crate::meeting::paper::{ColumnSpec, JoinsSpec, Layout, Paper};
-use crate::meeting::{Meeting, Order};
+use crate::meeting::Meeting;
+use crate::meeting::paper::Order;
+use crate::meeting::paper::{ColumnSpec, JoinsSpec, Layout, Paper, PartSpec};
 
 /// A column as it is declared.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,15 +32,19 @@ impl Wanted {
     }
 }
 
-/// The columns of a paper and, if it has a stack, its parts.
-pub fn columns(meeting: &Meeting, paper: &Paper) -> (Vec<Wanted>, Vec<Content>) {
+/// The columns of a paper and, if it has a stack, its parts with what stands beside each.
+pub fn columns(meeting: &Meeting, paper: &Paper) -> (Vec<Wanted>, Vec<(Content, String)>) {
     let specs = if paper.columns.is_empty() { usual(meeting, paper) } else { paper.columns.clone() };
     let parts = specs.iter().find(|spec| !spec.stack.is_empty());
-    let parts: Vec<Content> = parts.map(|spec| spec.stack.iter().filter_map(|name| content(meeting, name)).collect()).unwrap_or_default();
+    let part = |part: &PartSpec| {
+        let content = content(meeting, &part.of)?;
+        Some((content, part.heading.clone().unwrap_or_else(|| heading(meeting, content))))
+    };
+    let parts: Vec<(Content, String)> = parts.map(|spec| spec.stack.iter().filter_map(part).collect()).unwrap_or_default();
     (specs.iter().flat_map(|spec| of(meeting, paper, spec, &parts)).collect(), parts)
 }
 
-fn of(meeting: &Meeting, paper: &Paper, spec: &ColumnSpec, parts: &[Content]) -> Vec<Wanted> {
+fn of(meeting: &Meeting, paper: &Paper, spec: &ColumnSpec, parts: &[(Content, String)]) -> Vec<Wanted> {
     let words = &meeting.words;
     let wanted = |shows: Vec<Content>, heading: Option<&str>| {
         let answers = matches!(shows[0], Content::Field(_) | Content::Division | Content::Note);
@@ -63,7 +68,7 @@ fn of(meeting: &Meeting, paper: &Paper, spec: &ColumnSpec, parts: &[Content]) ->
     // Beside the column that was asked for, with nothing of its own but what stands over both.
     let beside = |content: Content, like: &Wanted| Wanted { shows: vec![content], heading: None, ..like.clone() };
     if !spec.stack.is_empty() {
-        let names: Vec<String> = parts.iter().map(|part| heading(meeting, *part)).collect();
+        let names: Vec<&str> = parts.iter().map(|(_, name)| name.as_str()).collect();
         let over = names.join("／");
         if !spec.names.unwrap_or(true) {
             return vec![Wanted { joins: Joins::Never, optional: false, ..wanted(vec![Content::Parts], Some(&over)) }];
@@ -120,7 +125,7 @@ fn content(meeting: &Meeting, name: &str) -> Option<Content> {
     })
 }
 
-/// What stands over a column, or beside a part of a stack.
+/// What stands over a column unless the paper says otherwise.
 pub fn heading(meeting: &Meeting, content: Content) -> String {
     let words = &meeting.words;
     let word = match content {
@@ -161,7 +166,10 @@ fn usual(meeting: &Meeting, paper: &Paper) -> Vec<ColumnSpec> {
         Layout::Stacked => {
             let (free, chosen): (Vec<_>, Vec<_>) = public().partition(|field| field.choices.is_empty());
             let stack = ["text"].into_iter().chain(free.into_iter().map(|field| field.key.as_str()));
-            specs.push(ColumnSpec { stack: stack.map(str::to_owned).collect(), ..ColumnSpec::default() });
+            specs.push(ColumnSpec {
+                stack: stack.map(|of| PartSpec { of: of.to_owned(), heading: None }).collect(),
+                ..ColumnSpec::default()
+            });
             specs.extend(chosen.into_iter().map(|field| one(&[&field.key])));
         }
         Layout::Comparison => {

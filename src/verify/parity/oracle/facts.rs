@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Records;
 use crate::document::{Content, Edition};
 use crate::meeting::identity::NOTE_KEY;
+use crate::meeting::inquiry::Division;
 use crate::meeting::paper::Paper;
-use crate::meeting::{Division, Meeting, Rule};
+use crate::meeting::{Meeting, Rule};
 use crate::records::record::Opinion;
 
 /// An opinion with its printed number.

@@ -77,8 +77,8 @@ struct Check<'a> {
     paper: &'a Paper,
     facts: &'a Facts<'a>,
     columns: Vec<Wanted>,
-    /// The parts of a stack, if there is one.
-    parts: Vec<Content>,
+    /// The parts of a stack, if there is one, with what stands beside each.
+    parts: Vec<(Content, String)>,
     file: &'a str,
     findings: Diagnostics,
 }
@@ -203,11 +203,11 @@ impl<'a> Check<'a> {
         }
         match wanted.shows[0] {
             Content::PartName => {
-                let text = declared::heading(self.facts.meeting, self.parts[line.part]);
+                let text = self.parts[line.part].1.clone();
                 Expected { said: Said { text, missing: false }, from: vec![from(first, Content::PartName, Edition::Newer)] }
             }
             Content::Parts => {
-                let part = self.parts[line.part];
+                let part = self.parts[line.part].0;
                 Expected { said: self.facts.said(first, part), from: vec![from(first, part, Edition::Newer)] }
             }
             _ => {
