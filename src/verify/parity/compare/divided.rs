@@ -126,14 +126,16 @@ impl<'a> Walk<'a> {
     /// Takes the rows of a section.
     pub(super) fn divided(&mut self, section: &'a Section) -> Result<()> {
         let mut open: Vec<Open> = vec![Open::default(); self.document.columns.len()];
-        for group in &section.groups {
+        for (number, group) in section.groups.iter().enumerate() {
+            // Where no band stands between, the first row of the next group follows.
+            let after = section.groups.get(number + 1).filter(|next| next.bands.is_empty()).and_then(|next| next.rows.first());
             for band in &group.bands {
                 // What stands above a band has been said; what goes on below it begins anew.
                 (0..open.len()).try_for_each(|column| self.finish(&open[column], column))?;
                 self.text(&band.text, "band")?;
             }
             for (index, row) in group.rows.iter().enumerate() {
-                let next = group.rows.get(index + 1);
+                let next = group.rows.get(index + 1).or(after);
                 self.divided_row(row, next, &mut open, index == 0 && !group.bands.is_empty())?;
             }
         }
