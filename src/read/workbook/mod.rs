@@ -117,6 +117,9 @@ pub struct Cell {
     pub mixed: bool,
     /// The text without what is struck through, if only part of it is.
     pub remaining: Option<String>,
+    /// For each character whether it is underlined; empty if none is, or the format of the file is not read for it.
+    #[serde(skip)]
+    pub underlined: Vec<bool>,
 }
 
 /// What a cell holds, apart from what it shows.
@@ -332,6 +335,8 @@ impl Keep {
 struct Look {
     struck: bool,
     red: bool,
+    /// For the proof of what marks a text; corrections are not known by it.
+    underlined: bool,
 }
 
 /// A piece of a text; without a look of its own it has that of the cell.
@@ -354,7 +359,8 @@ impl Cell {
     /// The cell that shows `text` in one look.
     fn plain(text: String, kind: Kind, look: Look) -> Self {
         let seen = !text.trim().is_empty();
-        Self { text, kind, struck: look.struck && seen, red: look.red && seen, mixed: false, remaining: None }
+        let underlined = if look.underlined { text.chars().map(|_| true).collect() } else { Vec::new() };
+        Self { text, kind, struck: look.struck && seen, red: look.red && seen, mixed: false, remaining: None, underlined }
     }
 
     /// The cell that shows `runs`, those without a look of their own in `look`.
@@ -373,7 +379,11 @@ impl Cell {
             }
             cell.struck |= look.struck;
             cell.red |= look.red;
-            cell.mixed |= *first.get_or_insert(look) != look;
+            cell.mixed |= *first.get_or_insert((look.struck, look.red)) != (look.struck, look.red);
+        }
+        if runs.iter().any(|run| run.look.unwrap_or(look).underlined) {
+            let marks = runs.iter().flat_map(|run| run.text.chars().map(|_| run.look.unwrap_or(look).underlined));
+            cell.underlined = marks.collect();
         }
         // Across pieces, a line may have ended in CR and LF.
         cell.text = lines(&cell.text);

@@ -39,6 +39,7 @@ pub fn reading(file: &str, sheets: &[Sheet], continued: &str) -> Result<Reading>
                 place: cells.place(row, column),
                 text: cells.text(row, column).to_owned(),
                 lines: true,
+                marks: Some(cells.marks(row, column)),
                 ..Spot::default()
             }),
         };
