@@ -282,6 +282,25 @@ fn verify_parity_answers() {
 }
 
 #[test]
+fn verify_carried_answers() {
+    let built = |place: &str| {
+        let folder = crate::response::folder();
+        folder.write("m/meeting.toml", folder.text("m/meeting.toml").replace("\"place\", ", ""));
+        folder.write("m/responses.csv", folder.text("m/responses.csv").replace("12ページ", place));
+        succeed(folder.path(), &["build", "m"]);
+        folder
+    };
+    // What the paper leaves out differs only in the answers that its PDF carries.
+    let (folder, file) = (built("12ページ"), "output/資料2.pdf");
+    folder.write(file, built("13ページ").read(file));
+    list_anew(&folder);
+    let (failed, findings) = verify(&folder);
+    assert_eq!(failed, ["parity", "rebuild"]);
+    let parity = finding(&findings, "parity_differs", "output/資料2.pdf#responses.json");
+    assert_eq!((&parity["place"]["record"], &parity["place"]["heading"]), (&"a1".into(), &"responses[0].place".into()), "{parity}");
+}
+
+#[test]
 fn verify_parity_random_answers() {
     let long = "とても長い回答の一文です。".repeat(300);
     let variants: [&dyn Fn(&Folder); 4] = [

@@ -15,6 +15,8 @@ mod values;
 
 pub use columns::heading;
 
+use std::ops::Range;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -403,6 +405,19 @@ impl Document {
     /// The rows in printed order.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.sections.iter().flat_map(Section::rows)
+    }
+
+    /// The columns that the heading of a column stands over: its own, and those at its right without one.
+    pub fn under_heading(&self, column: usize) -> Range<usize> {
+        let without = self.columns[column + 1..].iter().take_while(|next| next.heading.is_none());
+        column..column + 1 + without.count()
+    }
+
+    /// The columns that what stands over the heading of a column covers: its neighbours with the same.
+    pub fn under_over(&self, column: usize) -> Range<usize> {
+        let same = |other: &&Column| other.over == self.columns[column].over;
+        let (left, right) = (self.columns[..column].iter().rev().take_while(same), self.columns[column..].iter().take_while(same));
+        column - left.count()..column + right.count()
     }
 
     /// Every text that is printed, with where it is declared or the value that it shows.

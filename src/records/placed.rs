@@ -1,7 +1,8 @@
 //! Placed: where every opinion is printed, derived from the opinions and nothing else.
 //!
 //! Numbers that are given stand. The others continue, category by category; where opinions of several sources
-//! stand side by side, they take the free places of their category first.
+//! stand side by side, they also continue subcategory by subcategory, since a row has only one of each, and take the
+//! free places of their own first.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,22 +66,36 @@ impl Placed {
     }
 }
 
-/// By number: the category, and the opinion of each source.
-type Rows<'a> = BTreeMap<Number, (&'a str, Vec<Option<usize>>)>;
+/// By number: the labels, and the opinion of each source.
+type Rows<'a> = BTreeMap<Number, (Labels<'a>, Vec<Option<usize>>)>;
+
+/// Category and subcategory, as far as opinions that stand beside each other must share them.
+type Labels<'a> = (&'a str, &'a str);
+
+/// The labels of an opinion. Where each opinion has a row of its own, its subcategory does not move it.
+fn labels(opinion: &Opinion, side_by_side: bool) -> Labels<'_> {
+    (&opinion.category, if side_by_side { &opinion.subcategory } else { "" })
+}
 
 /// The rows of the opinions that have a number.
 fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], members: &[usize], findings: &mut Diagnostics) -> Rows<'a> {
+    let side_by_side = meeting.is_side_by_side();
     let mut rows = Rows::new();
     for &member in members {
         let opinion = &opinions[member];
         let Some(no) = &opinion.no else { continue };
-        let (category, cells) = rows.entry(no.clone()).or_insert_with(|| (&opinion.category, vec![None; meeting.sources.len()]));
+        let own = labels(opinion, side_by_side);
+        let (labels, cells) = rows.entry(no.clone()).or_insert_with(|| (own, vec![None; meeting.sources.len()]));
         let at_number = || opinion.place.clone().heading(Column::No.heading());
         let named = format!("{heading} No.{}", no.text);
         let named = named.trim_start();
-        if *category != opinion.category && meeting.is_side_by_side() {
+        if *labels != own && side_by_side {
             let other = cells.iter().flatten().next().map(|i| opinions[*i].place.to_string()).unwrap_or_default();
-            findings.push(Diagnostic::error(words::two_categories(named, *category, &opinion.category, other)).at(at_number()));
+            let said = |(category, subcategory): Labels| match (labels.0 == own.0, category) {
+                (true, _) => subcategory.to_owned(),
+                (false, category) => category.to_owned(),
+            };
+            findings.push(Diagnostic::error(words::two_categories(named, said(*labels), said(own), other)).at(at_number()));
         } else if let Some(first) = cells[opinion.source] {
             let source = &meeting.sources[opinion.source].heading;
             let taken = Diagnostic::error(words::cell_taken(named, source, &opinions[first].place));
@@ -96,23 +111,26 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
 fn place_unnumbered<'a>(meeting: &Meeting, opinions: &'a [Opinion], members: &[usize], start: u32, rows: &mut Rows<'a>) {
     let side_by_side = meeting.is_side_by_side();
     let unnumbered: Vec<usize> = members.iter().copied().filter(|i| opinions[*i].no.is_none()).collect();
-    let mut categories: Vec<&str> = Vec::new();
+    // Categories in the order in which they first come, and within each its subcategories.
+    let mut order: Vec<Labels> = Vec::new();
     let mut seen = BTreeSet::new();
     for &member in &unnumbered {
-        if seen.insert(opinions[member].category.as_str()) {
-            categories.push(&opinions[member].category);
+        let own = labels(&opinions[member], side_by_side);
+        if seen.insert(own) {
+            let last = order.iter().rposition(|other| other.0 == own.0);
+            order.insert(last.map_or(order.len(), |last| last + 1), own);
         }
     }
-    for category in categories {
+    for own in order {
         let mut free: Vec<Vec<Number>> = vec![Vec::new(); meeting.sources.len()];
-        for (no, (_, cells)) in rows.iter().rev().filter(|(_, (c, _))| side_by_side && *c == category) {
+        for (no, (_, cells)) in rows.iter().rev().filter(|(_, (other, _))| side_by_side && *other == own) {
             for (source, _) in cells.iter().enumerate().filter(|(_, cell)| cell.is_none()) {
                 free[source].push(no.clone());
             }
         }
         let end = rows.keys().next_back().map_or(start, |no| no.main().max(start));
         let mut next = vec![end + 1; meeting.sources.len()];
-        for &member in unnumbered.iter().filter(|i| opinions[**i].category == category) {
+        for &member in unnumbered.iter().filter(|i| labels(&opinions[**i], side_by_side) == own) {
             let source = opinions[member].source;
             let no = free[source].pop().unwrap_or_else(|| {
                 // Where sources do not stand side by side, each opinion has a number of its own.
@@ -120,7 +138,7 @@ fn place_unnumbered<'a>(meeting: &Meeting, opinions: &'a [Opinion], members: &[u
                 next[counter] += 1;
                 Number::plain(next[counter] - 1)
             });
-            let (_, cells) = rows.entry(no).or_insert_with(|| (category, vec![None; meeting.sources.len()]));
+            let (_, cells) = rows.entry(no).or_insert_with(|| (own, vec![None; meeting.sources.len()]));
             cells[source] = Some(member);
         }
     }
@@ -130,9 +148,9 @@ fn place_unnumbered<'a>(meeting: &Meeting, opinions: &'a [Opinion], members: &[u
 fn apart(opinions: &[Opinion], rows: &Rows, findings: &mut Diagnostics) {
     let mut ended: BTreeMap<&str, &Opinion> = BTreeMap::new();
     let mut last: Option<&Opinion> = None;
-    for (category, cells) in rows.values() {
+    for ((category, _), cells) in rows.values() {
         let Some(opinion) = cells.iter().flatten().next().map(|index| &opinions[*index]) else { continue };
-        if last.is_some_and(|last| last.category != **category)
+        if last.is_some_and(|last| last.category != *category)
             && let Some(first) = ended.get(category)
         {
             let place = opinion.place.clone().heading(Column::Category.heading());

@@ -13,7 +13,7 @@ use crate::meeting::{Meeting, look};
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;
-use crate::typeset::widths::{Widths, label_lines};
+use crate::typeset::widths::{INSET_X, POINTS, Widths, label_lines};
 use crate::typeset::world;
 
 /// The root of the context.
@@ -21,6 +21,8 @@ use crate::typeset::world;
 pub struct Context<'a> {
     /// Title of the paper.
     pub title: &'a str,
+    /// The title as it is set: the text, or the pieces of it.
+    pub title_text: Text<'a>,
     /// Title for running heads.
     pub short_title: &'a str,
     /// Label of the paper, such as 資料3; may be empty.
@@ -33,12 +35,12 @@ pub struct Context<'a> {
     /// The files that the PDF carries.
     pub attachments: Vec<Attachment<'a>>,
     /// What stands between title and table.
-    pub above: &'a [Block],
+    pub above: Vec<BlockView<'a>>,
     /// The columns of the table, from left to right.
     pub columns: Vec<Column<'a>>,
     pub sections: Vec<Section<'a>>,
     /// What stands below the table.
-    pub below: &'a [Block],
+    pub below: Vec<BlockView<'a>>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -69,10 +71,10 @@ pub struct Attachment<'a> {
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Column<'a> {
-    /// What stands over it; none where the heading at its left covers it, too.
-    pub heading: Option<&'a str>,
+    /// What stands over it, a text or the pieces of one; none where the heading at its left covers it, too.
+    pub heading: Option<Text<'a>>,
     /// A heading over several columns: neighbours with the same one share it.
-    pub over: Option<&'a str>,
+    pub over: Option<Text<'a>>,
     pub role: Role,
     pub align: Align,
     /// Size of the type in points.
@@ -91,8 +93,8 @@ pub struct Column<'a> {
 pub struct Section<'a> {
     /// Of the meeting, from 1.
     pub number: usize,
-    /// Number and title, as printed; none if the paper has no such headings.
-    pub heading: Option<&'a str>,
+    /// Number and title, as printed, a text or the pieces of one; none if the paper has no such headings.
+    pub heading: Option<Text<'a>>,
     /// Width of every column in points.
     pub widths: Vec<f64>,
     pub groups: Vec<Group<'a>>,
@@ -102,8 +104,28 @@ pub struct Section<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Group<'a> {
     /// Labels over the table's width before the rows.
-    pub bands: &'a [Band],
+    pub bands: Vec<BandView<'a>>,
     pub rows: Vec<Row<'a>>,
+}
+
+/// A label over the table's width.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BandView<'a> {
+    /// 1 for the category, 2 for the subcategory.
+    pub level: usize,
+    pub text: Text<'a>,
+}
+
+/// What stands above or below the table.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum BlockView<'a> {
+    Whole(&'a Block),
+    /// A text or a note with a word that is wider than the page, in pieces.
+    Cut {
+        kind: &'static str,
+        text: Text<'a>,
+    },
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -168,8 +190,8 @@ impl<'a> Context<'a> {
         let (year, month, day) = meeting.date();
         let (width, height) = look.page();
         let column = |(index, column): (usize, &'a document::Column)| Column {
-            heading: column.heading.as_deref(),
-            over: column.over.as_deref(),
+            heading: column.heading.as_deref().map(|text| cut(text, &widths.heading_breaks(text, document.under_heading(index)))),
+            over: column.over.as_deref().map(|text| cut(text, &widths.heading_breaks(text, document.under_over(index)))),
             role: column.role,
             align: column.align,
             size: column.size.unwrap_or(look.size),
@@ -178,18 +200,20 @@ impl<'a> Context<'a> {
             sparse: column.source.is_some(),
             hang: widths.hangs[index],
         };
+        let flow = Flow { widths: &widths, ruler };
         Ok(Self {
             title: &document.title,
+            title_text: flow.title(document),
             short_title: &document.short_title,
             label: &document.label,
             date: Date { year, month, day },
             look: Look { look, width, height },
             build,
             attachments: attachments.iter().map(carried).collect(),
-            above: &document.above,
+            above: document.above.iter().map(|block| flow.block(block, look)).collect(),
             columns: document.columns.iter().enumerate().map(column).collect(),
-            sections: (0..document.sections.len()).map(|index| section(document, &widths, index, ruler)).collect(),
-            below: &document.below,
+            sections: (0..document.sections.len()).map(|index| section(document, &widths, index, &flow)).collect(),
+            below: document.below.iter().map(|block| flow.block(block, look)).collect(),
         })
     }
 }
@@ -204,12 +228,50 @@ fn carried(attachment: &world::Attachment) -> Attachment<'_> {
     }
 }
 
-fn section<'a>(document: &'a Document, widths: &Widths, index: usize, ruler: &Ruler) -> Section<'a> {
+/// Type of title, label and section headings in points, and what stands beside them; see `templates/lib/handout.typ`.
+const TITLE: f64 = 15.0;
+const LABEL: f64 = 13.0;
+const HEADING: f64 = 13.0;
+const BESIDE_TITLE: f64 = 10.0 * POINTS + 18.0;
+const BESIDE_HEADING: f64 = 7.0;
+
+/// Texts over the width of the page, cut where a word is wider than that.
+struct Flow<'a> {
+    widths: &'a Widths<'a>,
+    ruler: &'a Ruler,
+}
+
+impl Flow<'_> {
+    /// `text` in type of `size` points, with `beside` points that it cannot have.
+    fn text<'t>(&self, text: &'t str, size: f64, beside: f64) -> Text<'t> {
+        cut(text, &self.widths.cuts(text, (self.widths.page() - beside) / size))
+    }
+
+    fn title<'t>(&self, document: &'t Document) -> Text<'t> {
+        let label = if document.label.is_empty() { 0.0 } else { self.ruler.width(&document.label) * LABEL + BESIDE_TITLE };
+        self.text(&document.title, TITLE, label)
+    }
+
+    fn block<'t>(&self, block: &'t Block, look: &Look) -> BlockView<'t> {
+        let (kind, text) = match block {
+            Block::Text { text } => ("text", text),
+            Block::Note { text } => ("note", text),
+            Block::Table { .. } | Block::Legend { .. } | Block::Tally { .. } => return BlockView::Whole(block),
+        };
+        match self.text(text, look.size, 0.0) {
+            Text::Whole(_) => BlockView::Whole(block),
+            text => BlockView::Cut { kind, text },
+        }
+    }
+}
+
+fn section<'a>(document: &'a Document, widths: &Widths, index: usize, flow: &Flow) -> Section<'a> {
+    let look = widths.look();
     let section = &document.sections[index];
     let mut whole = widths.whole_rows(index).into_iter();
     let view = |(column, cell): (usize, &'a Cell)| {
         (cell.state != State::Covered).then(|| View {
-            text: text(document, widths, (index, column), cell, ruler),
+            text: text(document, widths, (index, column), cell, flow.ruler),
             span: cell.span,
             missing: cell.state == State::Missing,
             id: cell.from.first().map_or("", |from| &from.opinion),
@@ -220,10 +282,13 @@ fn section<'a>(document: &'a Document, widths: &Widths, index: usize, ruler: &Ru
         whole: whole.next().unwrap_or(false),
         cells: row.cells.iter().enumerate().map(view).collect(),
     };
-    let groups = section.groups.iter().map(|group| Group { bands: &group.bands, rows: group.rows.iter().map(&mut row).collect() });
+    let band = |band: &'a Band| BandView { level: band.level, text: flow.text(&band.text, look.size, 2.0 * INSET_X) };
+    let groups = section.groups.iter();
+    let groups =
+        groups.map(|group| Group { bands: group.bands.iter().map(band).collect(), rows: group.rows.iter().map(&mut row).collect() });
     Section {
         number: section.number,
-        heading: section.heading.as_deref(),
+        heading: section.heading.as_deref().map(|heading| flow.text(heading, HEADING, BESIDE_HEADING)),
         groups: groups.collect(),
         widths: widths.sections[index].clone(),
     }
@@ -242,6 +307,16 @@ fn text<'a>(document: &Document, widths: &Widths, (section, column): (usize, usi
         return Text::Whole(whole);
     }
     Text::Pieces(pieces(&cell.runs, &cuts))
+}
+
+/// A heading, cut where a word is wider than the room below it.
+fn cut<'a>(text: &'a str, cuts: &[usize]) -> Text<'a> {
+    if cuts.is_empty() {
+        return Text::Whole(text.to_owned());
+    }
+    let edges: Vec<usize> = [0].iter().chain(cuts).chain([&text.len()]).copied().collect();
+    let piece = |edge: &[usize]| Piece { text: &text[edge[0]..edge[1]], marked: false, breaks: edge[0] > 0 };
+    Text::Pieces(edges.windows(2).map(piece).collect())
 }
 
 /// Runs, cut further at `cuts`.

@@ -4,6 +4,8 @@
 //! share what is left: from equal shares, width moves to the column where it saves most, until no move makes
 //! the table shorter. Lengths are in points; the inside of a column is counted in em of its type.
 
+use std::ops::Range;
+
 use crate::document::{Cell, Column, Document, Role, Row, Section, Width};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
@@ -60,8 +62,12 @@ impl<'a> Widths<'a> {
         self.fits
     }
 
+    pub fn look(&self) -> &Look {
+        self.look
+    }
+
     /// Room between the margins.
-    fn page(&self) -> f64 {
+    pub fn page(&self) -> f64 {
         (self.look.page().0 - self.look.margin_left - self.look.margin_right) * POINTS
     }
 
@@ -131,8 +137,7 @@ impl<'a> Widths<'a> {
         let spans: Vec<Span> = open.iter().map(|column| self.span(*column)).collect();
         self.fits &= spans.iter().map(|span| span.least).sum::<f64>() <= room + 0.01;
         let found = if spans.iter().any(|span| span.share.is_some()) {
-            let parts: f64 = spans.iter().map(|span| span.share.unwrap_or(1.0)).sum();
-            spans.iter().map(|span| (room * span.share.unwrap_or(1.0) / parts).max(span.least)).collect()
+            parts(room, &spans)
         } else {
             let measured = Measured::new(self, section);
             search(room, &spans, |shares| {
@@ -188,8 +193,19 @@ impl<'a> Widths<'a> {
 
     /// Where else a cell's text may be broken, as bytes: in words that are too wide for their column, since Typst lets such a word run over.
     pub fn breaks(&self, text: &str, column: usize, width: f64) -> Vec<usize> {
+        self.cuts(text, self.inner(column, width) * 0.8)
+    }
+
+    /// Where else a heading over these columns may be broken, as bytes. It is the same in every section, so the narrowest counts.
+    pub fn heading_breaks(&self, text: &str, columns: Range<usize>) -> Vec<usize> {
+        let room = self.sections.iter().map(|widths| widths[columns.clone()].iter().sum::<f64>()).fold(f64::MAX, f64::min);
+        self.cuts(text, (room - 2.0 * INSET_X) / self.look.size)
+    }
+
+    /// Where else a text may be broken that stands in a room of `inner` em, as bytes.
+    pub fn cuts(&self, text: &str, inner: f64) -> Vec<usize> {
         let mut end = 0;
-        let pieces = self.ruler.pieces(text, self.inner(column, width) * 0.8);
+        let pieces = self.ruler.pieces(text, inner);
         pieces
             .iter()
             .map(|piece| {
@@ -298,6 +314,24 @@ fn search(room: f64, spans: &[Span], mut height: impl FnMut(&[f64]) -> f64) -> V
         }
     }
     widths
+}
+
+/// The declared shares of `room`; what would be too narrow or too wide at its share keeps to its limit, and the others share the rest.
+fn parts(room: f64, spans: &[Span]) -> Vec<f64> {
+    let mut widths: Vec<Option<f64>> = vec![None; spans.len()];
+    loop {
+        let left = room - widths.iter().flatten().sum::<f64>();
+        let open: Vec<usize> = (0..spans.len()).filter(|i| widths[*i].is_none()).collect();
+        let parts: f64 = open.iter().map(|i| spans[*i].share.unwrap_or(1.0)).sum();
+        let share = |i: usize| left * spans[i].share.unwrap_or(1.0) / parts;
+        // Those that are too narrow come first: they leave less to the others, so that fewer are too wide.
+        let narrow = open.iter().copied().find(|i| share(*i) < spans[*i].least).map(|i| (i, spans[i].least));
+        let wide = || open.iter().copied().find(|i| share(*i) > spans[*i].most).map(|i| (i, spans[i].most));
+        match narrow.or_else(wide) {
+            Some((i, limit)) => widths[i] = Some(limit),
+            None => return (0..spans.len()).map(|i| widths[i].unwrap_or_else(|| share(i))).collect(),
+        }
+    }
 }
 
 /// Equal shares of `room`, each within its limits.

@@ -387,6 +387,12 @@ impl<'a> Plan<'a> {
                 }
             }
         }
+        // A row that shares every cell with others is seen all the same.
+        for strip in strips {
+            if self.strips[strip].cells.iter().all(|put| put.strips > 1) {
+                self.strips[strip].height = height(1, size);
+            }
+        }
     }
 
     /// A cell of the table.

@@ -119,6 +119,9 @@ pub struct Cell {
     pub remaining: Option<String>,
     /// A number or a date whose format we do not follow: the sheet may show something else.
     pub doubtful: bool,
+    /// For each character whether it is underlined; empty if none is, or the format of the file is not read for it.
+    #[serde(skip)]
+    pub underlined: Vec<bool>,
 }
 
 /// What a cell holds, apart from what it shows.
@@ -320,6 +323,8 @@ impl Keep {
 struct Look {
     struck: bool,
     red: bool,
+    /// For the proof of what marks a text; corrections are not known by it.
+    underlined: bool,
 }
 
 /// A piece of a text; without a look of its own it has that of the cell.
@@ -342,7 +347,8 @@ impl Cell {
     /// The cell that shows `text` in one look.
     fn plain(text: String, kind: Kind, look: Look) -> Self {
         let seen = !text.trim().is_empty();
-        Self { text, kind, struck: look.struck && seen, red: look.red && seen, mixed: false, remaining: None, doubtful: false }
+        let underlined = if look.underlined { text.chars().map(|_| true).collect() } else { Vec::new() };
+        Self { text, kind, struck: look.struck && seen, red: look.red && seen, mixed: false, remaining: None, doubtful: false, underlined }
     }
 
     /// The cell that shows `runs`, those without a look of their own in `look`.
@@ -361,7 +367,11 @@ impl Cell {
             }
             cell.struck |= look.struck;
             cell.red |= look.red;
-            cell.mixed |= *first.get_or_insert(look) != look;
+            cell.mixed |= *first.get_or_insert((look.struck, look.red)) != (look.struck, look.red);
+        }
+        if runs.iter().any(|run| run.look.unwrap_or(look).underlined) {
+            let marks = runs.iter().flat_map(|run| run.text.chars().map(|_| run.look.unwrap_or(look).underlined));
+            cell.underlined = marks.collect();
         }
         // Across pieces, a line may have ended in CR and LF.
         cell.text = lines(&cell.text);

@@ -110,7 +110,7 @@ impl Styles {
             red = red.or(style.red);
             name = style.parent.clone();
         }
-        Look { struck: struck.unwrap_or(ground.struck), red: red.unwrap_or(ground.red) }
+        Look { struck: struck.unwrap_or(ground.struck), red: red.unwrap_or(ground.red), ..ground }
     }
 
     fn hides(&self, table: &str) -> bool {

@@ -155,7 +155,7 @@ fn globals(stream: &[u8]) -> Outcome<Book> {
             record::DATE_1904 => book.from_1904 = u16_at(data, 0) == Some(1),
             record::SHEET => book.sheets.extend(entry(data)),
             record::FONT => {
-                book.fonts.push(Look { struck: u16_at(data, 2).unwrap_or(0) & 8 != 0, red: false });
+                book.fonts.push(Look { struck: u16_at(data, 2).unwrap_or(0) & 8 != 0, ..Look::default() });
                 colours.push(u16_at(data, 4).unwrap_or(0));
             }
             record::PALETTE => {

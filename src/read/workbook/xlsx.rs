@@ -221,6 +221,7 @@ fn font(xml: &mut Part) -> Outcome<Look> {
         }
         match xml.name() {
             "strike" => look.struck = xml.get("val").is_none_or(|value| matches!(value.as_str(), "1" | "true" | "on")),
+            "u" => look.underlined = xml.get("val").is_none_or(|value| value != "none"),
             "color" => {
                 // 2 and 10 are red in the palette that every workbook has unless it says otherwise.
                 let rgb = xml.get("rgb").and_then(|rgb| u32::from_str_radix(&rgb, 16).ok());

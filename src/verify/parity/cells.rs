@@ -37,6 +37,14 @@ impl<'a> Cells<'a> {
         self.sheet.cells.get(&(row, column)).map_or("", |cell| &cell.text)
     }
 
+    /// For each character of a text whether it is marked: underlined, as those are that another edition lacks.
+    pub fn marks(&self, row: u32, column: u32) -> Vec<bool> {
+        let Some(cell) = self.sheet.cells.get(&(row, column)) else { return Vec::new() };
+        let mut marks = cell.underlined.clone();
+        marks.resize(cell.text.chars().count(), false);
+        marks
+    }
+
     /// The rows that are filled, from the top.
     pub fn rows(&self) -> impl Iterator<Item = u32> {
         self.filled.keys().copied()

@@ -340,13 +340,16 @@ impl<'a> Walk<'a> {
             (false, Found::Left) => same("", &text, name, place(line)),
             (false, Found::Spot(said)) => {
                 same(&self.held(&text, said.lines), &self.held(&said.text, said.lines), name, place(&said.place))?;
-                self.marks(cell, said, name, place(&said.place))
+                self.marks(cell, index, said, name, place(&said.place))
             }
         }
     }
 
     /// Whether the same characters are marked, where the reader can tell.
-    fn marks(&self, cell: &Cell, said: &Spot, name: &str, place: Place) -> Result<()> {
+    fn marks(&self, cell: &Cell, index: usize, said: &Spot, name: &str, place: Place) -> Result<()> {
+        if said.editions.iter().any(|edition| *edition != self.document.columns[index].edition) {
+            return self.error(words::parity_mark(name, 1), place);
+        }
         let Some(marks) = &said.marks else { return Ok(()) };
         // The end of a line is not to be seen.
         let wanted = cell.runs.iter().flat_map(|Run { text, marked }| text.chars().map(|c| (c, *marked)));

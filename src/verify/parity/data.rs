@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use super::super::Subject;
 use super::{Expected, Listing, Shown, compare_lists, same};
 use crate::meeting::headings::Column;
+use crate::meeting::identity::NOTE_KEY;
 use crate::meeting::{Field, Meeting};
 use crate::read::table::cell_name;
 use crate::records::record::Opinion;
@@ -155,4 +157,51 @@ fn opinions_of(meeting: &Meeting, opinions: &[(&str, &Opinion)], file: &str, val
         rows.push(keys.iter().map(shown).collect());
     }
     Ok(Listing { columns: keys.into_iter().map(|(_, heading)| heading).collect(), rows })
+}
+
+/// Compares the answers that a PDF carries: of each opinion one for each division that is asked about it or has answered it.
+pub(super) fn compare_responses(subject: &Subject, opinions: &[(&str, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
+    let value: Value = serde_json::from_slice(bytes).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(file)))?;
+    let meeting = subject.meeting;
+    let fields: Vec<&Field> = meeting.answer_fields().filter(|field| !meeting.is_private(field)).collect();
+    for (key, part) in [("key", fields.iter().map(|field| field.key.as_str()).collect::<Vec<_>>()), ("heading", headings(&fields))] {
+        let found = value["fields"].as_array().into_iter().flatten().map(|field| field[key].as_str().unwrap_or_default());
+        same(&part.join("\n"), &found.collect::<Vec<_>>().join("\n"), "fields", Place::file(file).heading("fields"))?;
+    }
+    let asked = |id: &str, name: &str| {
+        let shares = subject.shares.iter().filter(|share| share.division.name == name);
+        shares.flat_map(|share| &share.opinions).any(|(_, opinion)| opinion.id == id)
+    };
+    let answered = |id: &str, name: &str| subject.responses.to(id).any(|(question, _)| question.division == name);
+    let noted = |name: &str, id: &str| !subject.responses.value(id, NOTE_KEY, name).is_empty();
+    let mut given: Vec<(&str, &str)> = Vec::new();
+    for (_, opinion) in opinions {
+        let names = meeting.divisions.iter().map(|division| division.name.as_str());
+        given.extend(names.filter(|name| asked(&opinion.id, name) || answered(&opinion.id, name)).map(|name| (opinion.id.as_str(), name)));
+    }
+    let notes = meeting.publishes(NOTE_KEY) && given.iter().any(|(id, name)| noted(name, id));
+    let keys: Vec<&str> = fields.iter().map(|field| field.key.as_str()).chain(notes.then_some(NOTE_KEY)).collect();
+    let columns = [Column::Id.heading(), &meeting.words.division].into_iter().chain(headings(&fields)).chain(notes.then_some(NOTE_KEY));
+    let columns: Vec<String> = columns.map(str::to_owned).collect();
+    let wanted = given.iter().map(|(id, name)| {
+        let values = keys.iter().map(|key| subject.responses.value(id, key, name).to_owned());
+        ((*id).to_owned(), [(*id).to_owned(), (*name).to_owned()].into_iter().chain(values).collect())
+    });
+    let expected = Expected { rows: wanted.collect(), columns: columns.clone() };
+    let mut rows = Vec::new();
+    for (index, answer) in value["responses"].as_array().into_iter().flatten().enumerate() {
+        let place = |key: &str| Place::file(file).heading(format!("responses[{index}].{key}"));
+        let all: Vec<&str> = ["id", "division"].into_iter().chain(keys.iter().copied()).collect();
+        let strange = answer.as_object().into_iter().flatten().map(|(key, _)| key).find(|key| !all.contains(&key.as_str()));
+        if let Some(strange) = strange {
+            return Err(Diagnostic::error(words::unknown_key(strange)).at(place(strange)).into());
+        }
+        let shown = |key: &&str| Shown { place: place(key), text: answer[*key].as_str().unwrap_or_default().to_owned() };
+        rows.push(all.iter().map(shown).collect());
+    }
+    compare_lists(&expected, &Listing { columns, rows })
+}
+
+fn headings<'a>(fields: &[&'a Field]) -> Vec<&'a str> {
+    fields.iter().map(|field| field.heading.as_str()).collect()
 }

@@ -25,7 +25,7 @@ use super::Subject;
 use crate::document::Document;
 use crate::meeting::headings::Column;
 use crate::meeting::paper::Paper;
-use crate::meeting::{Kind, Meeting, identity};
+use crate::meeting::{Kind, identity};
 use crate::read::character::code_point;
 use crate::read::pdf::Pdf;
 use crate::read::workbook::{Sheet, book};
@@ -68,6 +68,8 @@ struct Count {
 
 /// Name under which the records are attached to a PDF.
 const ATTACHMENT: &str = "opinions.json";
+/// And the answers.
+const ATTACHED_ANSWERS: &str = "responses.json";
 
 /// Reads every declared output back. The warnings say what could not be compared.
 pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
@@ -145,7 +147,7 @@ fn output(subject: &Subject, name: &str, kind: Kind, warnings: &mut Diagnostics)
                 return Ok(None);
             }
             let cells = compare(document, &pdf::reading(&file, &pdf), &file)?;
-            Ok(Some(cells + attached(meeting, &opinions, &file, &pdf)?))
+            Ok(Some(cells + attached(subject, document, &opinions, &file, &pdf)?))
         }
     }
 }
@@ -157,11 +159,20 @@ fn own(subject: &Subject, paper: &Paper) -> Option<String> {
     paper.template.clone().or_else(|| lib().cloned())
 }
 
-/// Compares the records that a PDF carries.
-fn attached(meeting: &Meeting, opinions: &[(&str, &Opinion)], file: &str, pdf: &Pdf) -> Result<usize> {
-    let place = format!("{file}#{ATTACHMENT}");
-    let attached = pdf.attachments.iter().find(|attachment| attachment.name == ATTACHMENT);
-    data::compare_json(meeting, opinions, &place, &attached.ok_or_else(|| super::missing(&place))?.bytes)
+/// Compares the records that a PDF carries and, where the paper shows answers, those.
+fn attached(subject: &Subject, document: &Document, opinions: &[(&str, &Opinion)], file: &str, pdf: &Pdf) -> Result<usize> {
+    let find = |name: &str| {
+        let place = format!("{file}#{name}");
+        let found = pdf.attachments.iter().find(|attachment| attachment.name == name);
+        found.map(|attachment| (place.clone(), attachment.bytes.as_slice())).ok_or_else(|| super::missing(&place))
+    };
+    let (place, bytes) = find(ATTACHMENT)?;
+    let compared = data::compare_json(subject.meeting, opinions, &place, bytes)?;
+    if !document.shows_answers(subject.meeting) {
+        return Ok(compared);
+    }
+    let (place, bytes) = find(ATTACHED_ANSWERS)?;
+    Ok(compared + data::compare_responses(subject, opinions, &place, bytes)?)
 }
 
 /// What can be said of a document that a meeting's own template makes: which opinions are in its text. It proves nothing more.

@@ -1,6 +1,7 @@
 //! Reads a page for the web: strictly, and every text verbatim.
 
 use super::reading::{Cell, Line, Medium, Reading, Spot};
+use crate::document::Edition;
 use crate::read::page::{Fault, Grid, Mark, Page, Part};
 use crate::say::diag::{Diagnostic, Place, Result};
 use crate::say::words;
@@ -15,7 +16,7 @@ pub fn reading(file: &str, bytes: &[u8]) -> Result<Reading> {
         };
         Diagnostic::error(words::parity_page(what)).at(place.clone())
     })?;
-    let spot = |text: &str| Spot { place: place.clone(), text: text.to_owned(), lines: true, marks: None };
+    let spot = |text: &str| Spot { place: place.clone(), text: text.to_owned(), lines: true, ..Spot::default() };
     let mut lines = Vec::new();
     for part in &page.blocks {
         match part {
@@ -37,7 +38,13 @@ fn table(grid: &Grid, place: &Place, lines: &mut Vec<Line>) {
     for (row, cells) in grid.rows.iter().enumerate() {
         for cell in cells {
             let marks = cell.runs.iter().flat_map(|run| run.text.chars().map(|_| run.mark != Mark::None)).collect();
-            let spot = Spot { place: place.clone(), text: cell.text(), lines: true, marks: Some(marks) };
+            let editions = cell.runs.iter().filter_map(|run| match run.mark {
+                Mark::None => None,
+                Mark::Deleted => Some(Edition::Older),
+                Mark::Inserted => Some(Edition::Newer),
+            });
+            let editions = editions.collect();
+            let spot = Spot { place: place.clone(), text: cell.text(), lines: true, marks: Some(marks), editions };
             let line = &mut lines[from + row].cells;
             for covered in line.iter_mut().skip(cell.column).take(cell.columns) {
                 *covered = Cell::Left;

@@ -3,6 +3,7 @@
 //! A reader knows nothing of columns: it returns every text with its place, and for a line of a table which
 //! cells begin there and which are covered. [`super::compare`] holds that against what the paper must say.
 
+use crate::document::Edition;
 use crate::say::diag::Place;
 
 /// What a reader found.
@@ -53,6 +54,8 @@ pub struct Spot {
     pub lines: bool,
     /// For each character whether it is marked, if the reader can tell.
     pub marks: Option<Vec<bool>>,
+    /// The editions to which its marks say that a text belongs, if the reader can tell: what is deleted is the older one's.
+    pub editions: Vec<Edition>,
 }
 
 impl Line {

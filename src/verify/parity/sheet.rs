@@ -35,7 +35,13 @@ pub fn reading(file: &str, sheets: &[Sheet], continued: &str) -> Result<Reading>
         let cell = |column: u32| match merged.iter().find(|area| (area.left..=area.right).contains(&column)) {
             Some(area) if area.left < column => Cell::Left,
             Some(area) if area.top < row => Cell::Above,
-            _ => Cell::Spot(Spot { place: cells.place(row, column), text: cells.text(row, column).to_owned(), lines: true, marks: None }),
+            _ => Cell::Spot(Spot {
+                place: cells.place(row, column),
+                text: cells.text(row, column).to_owned(),
+                lines: true,
+                marks: Some(cells.marks(row, column)),
+                ..Spot::default()
+            }),
         };
         lines.push(Line { cells: (0..columns).map(cell).collect() });
     }

@@ -300,7 +300,8 @@ impl Setting<'_> {
             let ends = own.end == covers.end;
             let mut piece = Piece { page, last: own.end - 1, lines: 0..flow.lines.len(), repeats: false, lacks: 0 };
             if put.label {
-                piece.repeats = !pieces.is_empty() && self.need(put, &format!("{}{}", flow.whole, self.continued)) <= pixels;
+                let again = !pieces.is_empty() && !flow.whole.is_empty();
+                piece.repeats = again && self.need(put, &format!("{}{}", flow.whole, self.continued)) <= pixels;
                 if !piece.repeats {
                     piece.lacks = self.need(put, &flow.whole).saturating_sub(pixels);
                 }

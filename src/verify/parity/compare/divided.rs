@@ -17,6 +17,8 @@ struct Open<'a> {
     cell: Option<&'a Cell>,
     text: String,
     said: String,
+    /// For each character of what was said whether it is marked.
+    marks: Vec<bool>,
     place: Place,
 }
 
@@ -126,14 +128,16 @@ impl<'a> Walk<'a> {
     /// Takes the rows of a section.
     pub(super) fn divided(&mut self, section: &'a Section) -> Result<()> {
         let mut open: Vec<Open> = vec![Open::default(); self.document.columns.len()];
-        for group in &section.groups {
+        for (number, group) in section.groups.iter().enumerate() {
+            // Where no band stands between, the first row of the next group follows.
+            let after = section.groups.get(number + 1).filter(|next| next.bands.is_empty()).and_then(|next| next.rows.first());
             for band in &group.bands {
                 // What stands above a band has been said; what goes on below it begins anew.
                 (0..open.len()).try_for_each(|column| self.finish(&open[column], column))?;
                 self.text(&band.text, "band")?;
             }
             for (index, row) in group.rows.iter().enumerate() {
-                let next = group.rows.get(index + 1);
+                let next = group.rows.get(index + 1).or(after);
                 self.divided_row(row, next, &mut open, index == 0 && !group.bands.is_empty())?;
             }
         }
@@ -145,7 +149,12 @@ impl<'a> Walk<'a> {
         let name = heading(&self.document.columns, column);
         let opinion = open.cell.and_then(|cell| cell.from.first()).map(|from| from.opinion.clone());
         let place = Place { record: opinion, heading: Some(name.to_owned()), ..open.place.clone() };
-        same(&open.text, &open.said, name, place)
+        same(&open.text, &open.said, name, place.clone())?;
+        let wanted = open.cell.iter().flat_map(|cell| &cell.runs).flat_map(|run| run.text.chars().map(|c| (c, run.marked)));
+        match wanted.zip(&open.marks).position(|((c, wanted), found)| c != '\n' && wanted != *found) {
+            Some(at) => self.error(words::parity_mark(name, at + 1), place),
+            None => Ok(()),
+        }
     }
 
     fn divided_row(&mut self, row: &'a Row, next: Option<&Row>, open: &mut [Open<'a>], after: bool) -> Result<()> {
@@ -205,6 +214,7 @@ impl<'a> Walk<'a> {
             let Found::Spot(spot) = found else { return Ok(()) };
             if after {
                 open.said.clear();
+                open.marks.clear();
             }
             // A label is never blank below its beginning: it is merged, or said again.
             let lost = spot.text.is_empty() && !open.text.is_empty() && self.document.columns[column].role == Role::Label;
@@ -218,7 +228,8 @@ impl<'a> Walk<'a> {
         let Found::Spot(spot) = found else {
             return self.error(words::parity_shared(name), Place { record: opinion(cell), heading: Some(name.to_owned()), ..self.place() });
         };
-        *open = Open { cell: Some(cell), text: cell.text(), said: spot.text.clone(), place: spot.place.clone() };
+        let marks = spot.marks.clone().unwrap_or_default();
+        *open = Open { cell: Some(cell), text: cell.text(), said: spot.text.clone(), marks, place: spot.place.clone() };
         if open.text.starts_with(&spot.text) { Ok(()) } else { same(&open.text, &spot.text, name, place(spot, cell)) }
     }
 
@@ -238,6 +249,7 @@ impl<'a> Walk<'a> {
             && open.rest().starts_with(&spot.text)
         {
             open.said.push_str(&spot.text);
+            open.marks.extend(spot.marks.iter().flatten());
         }
     }
 

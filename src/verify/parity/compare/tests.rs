@@ -82,7 +82,7 @@ fn paper() -> Document {
 }
 
 fn spot(text: &str) -> Found {
-    Found::Spot(Spot { place: Place::file("p"), text: text.to_owned(), lines: true, marks: None })
+    Found::Spot(Spot { place: Place::file("p"), text: text.to_owned(), lines: true, ..Spot::default() })
 }
 
 fn line(cells: &[&str]) -> Line {

@@ -111,7 +111,8 @@ impl<'a> Check<'a> {
         let mut above = blocks::blocks(self.facts, paper, &paper.above, &shown);
         let below = blocks::blocks(self.facts, paper, &paper.below, &shown);
         if self.lines().is_empty() {
-            above.push(Block::Text { text: meeting.words.nothing.clone() });
+            let comparison = paper.layout == Layout::Comparison;
+            above.push(Block::Text { text: if comparison { &meeting.words.same } else { &meeting.words.nothing }.clone() });
         }
         self.blocks(&above, &document.above);
         self.blocks(&below, &document.below);
