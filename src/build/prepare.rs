@@ -10,6 +10,7 @@ use crate::build::input::Input;
 use crate::document::{Document, Material};
 use crate::editions::compare::{Compared, Comparison};
 use crate::export;
+use crate::meeting::typed::Typed;
 use crate::meeting::{self, Kind, Look, Meeting};
 use crate::read::files;
 use crate::records::placed::Placed;
@@ -80,7 +81,7 @@ impl<'a> Prepared<'a> {
     /// Goes as far as it can, so that all findings are reported together.
     pub fn new(input: &'a Input, warnings: &mut Diagnostics) -> Result<Self> {
         let meeting = &input.meeting;
-        let mut findings = Diagnostics::default();
+        let mut findings = meeting.said.clone();
         let table = input.records(&mut findings)?;
         let opinions = validate::validate(meeting, &table, &mut findings);
         let placed = Placed::new(meeting, opinions, &mut findings);
@@ -255,8 +256,8 @@ fn has_private(meeting: &Meeting) -> bool {
 /// `meeting.toml` with the name under which other records are carried in place of its own; nothing if it names none.
 fn naming(input: &Input) -> Option<Vec<u8>> {
     input.meeting.head.records.as_ref()?;
-    let text = std::str::from_utf8(input.files.get(meeting::FILE)?).ok()?;
-    let mut document: toml_edit::DocumentMut = text.trim_start_matches('\u{feff}').parse().ok()?;
+    let typed = Typed::of_bytes(meeting::FILE, input.files.get(meeting::FILE)?).ok()?;
+    let mut document: toml_edit::DocumentMut = typed.text.parse().ok()?;
     let records = document.get_mut("meeting")?.get_mut("records")?.as_value_mut()?;
     let decor = records.decor().clone();
     *records = carried::CSV_RECORDS.into();

@@ -71,7 +71,7 @@ impl<'a> Terminal<'a> {
             Action::Init(init) => init.run(),
             Action::Diff(diff) => diff.run(progress, warnings),
             Action::Renumber(renumber) => renumber.run(warnings),
-            Action::Convert(convert) => convert.run(),
+            Action::Convert(convert) => convert.run(warnings),
             Action::Schema(schema) => {
                 self.print(schema.text()?.trim_end());
                 Ok(Done::default())

@@ -6,6 +6,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Val
 
 use super::{Done, Help};
 use crate::build::output::{self, Artifact};
+use crate::meeting::typed::Typed;
 use crate::meeting::{self, Meeting};
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -21,17 +22,21 @@ pub const HELP: Help = Help { about: words::help_convert, examples: None, argume
 
 impl Convert {
     /// Rewrites the file, and keeps the old one beside it.
-    pub fn run(self) -> Result<Done> {
+    pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let path = self.meeting.join(meeting::FILE);
         let shown = files::display(&path);
-        let text = files::read_text(&path)?;
-        let Some(converted) = converted(&text).map_err(|error| at(&shown, error))? else {
+        let bytes = files::read(&path)?;
+        let typed = Typed::of_bytes(&shown, &bytes)?;
+        warnings.0.extend(typed.warning(&shown));
+        let Some(converted) = converted(&typed.text).map_err(|error| at(&shown, error))? else {
+            // What cannot be read at all is no meeting of today either.
+            Meeting::parse(&typed.text, &self.meeting)?;
             return Ok(vec![words::convert_nothing(shown)].into());
         };
         // What was written must be read again.
         Meeting::parse(&converted, &self.meeting)?;
-        let artifact = |name: &str, text: String| Artifact { name: name.to_owned(), bytes: text.into_bytes() };
-        output::put(&self.meeting, &[artifact(KEPT, text), artifact(meeting::FILE, converted)])?;
+        let artifact = |name: &str, bytes: Vec<u8>| Artifact { name: name.to_owned(), bytes };
+        output::put(&self.meeting, &[artifact(KEPT, bytes), artifact(meeting::FILE, converted.into_bytes())])?;
         Ok(vec![words::converted(&shown, files::display(&self.meeting.join(KEPT)))].into())
     }
 }

@@ -23,6 +23,7 @@ use crate::editions::compare::place;
 use crate::meeting;
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
+use crate::meeting::typed;
 use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::{load, validate};
@@ -56,6 +57,7 @@ impl Renumber {
 /// written into the records that have none. With `dry_run` nothing is written. Returns what to print.
 fn renumber(folder: &Path, keep: bool, dry_run: bool, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
     let Input { meeting, files, records, .. } = Input::read(&files::Folder(folder))?;
+    warnings.0.extend(meeting.said.0.iter().cloned());
     let (shown, bytes) = (files::display(&folder.join(&records)), files[&records].as_slice());
     let before = placed(&meeting, &shown, bytes, &mut Diagnostics::default())?;
     if let Some(branch) = before.sections.iter().flatten().find(|row| row.no.parts.len() > 1) {
@@ -226,7 +228,7 @@ fn finding(reading: &Reading, reference: &references::Reference) -> Option<Diagn
 
 /// Reports the references in `meeting.toml`, line by line.
 fn settings(reading: &Reading, file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<()> {
-    for (index, line) in files::text(file, bytes)?.lines().enumerate() {
+    for (index, line) in typed::decode(file, bytes)?.lines().enumerate() {
         for reference in reading.references(line) {
             warnings.0.extend(finding(reading, &reference).map(|finding| finding.at(Place::line(file, index + 1))));
         }
