@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::arguments::{Action, Arguments, Common, Format, command, lang};
+use super::arguments::{Action, Arguments, Common, Format, command, lang, of_system};
+use super::refusal;
 use crate::commands::Done;
 use crate::say::diag::{Diagnostics, Result, Severity};
 use crate::say::words::{self, Lang, Message};
@@ -15,10 +16,10 @@ use crate::say::words::{self, Lang, Message};
 ///
 /// 0: done. 1: the input is wrong or a proof does not hold (what and where is on standard error). 2: the command is wrong.
 pub fn run(arguments: &[String]) -> ExitCode {
-    let lang = lang(arguments, |name| std::env::var(name).ok());
+    let lang = lang(arguments, |name| std::env::var(name).ok(), of_system);
     let Arguments { common, action } = match Arguments::read(arguments, lang) {
         Ok(arguments) => arguments,
-        Err(error) => error.exit(),
+        Err(error) => return refuse(&error, arguments, lang),
     };
     let terminal = Terminal::new(&common, lang);
     let mut warnings = Diagnostics::default();
@@ -39,6 +40,20 @@ pub fn run(arguments: &[String]) -> ExitCode {
             ExitCode::from(1)
         }
     }
+}
+
+/// Prints what was asked for, or what is wrong with the command; to programs as they asked for it.
+fn refuse(error: &clap::Error, arguments: &[String], lang: Lang) -> ExitCode {
+    let Some(finding) = refusal::finding(error, arguments, &command(lang)) else { error.exit() };
+    let json =
+        arguments.iter().any(|argument| argument == "--format=json") || arguments.windows(2).any(|pair| pair == ["--format", "json"]);
+    if json {
+        let report = serde_json::json!({ "diagnostics": [finding.json(lang)], "done": [] });
+        let _ = writeln!(anstream::stdout(), "{report}");
+    } else {
+        let _ = writeln!(anstream::stderr(), "{}", finding.say(lang));
+    }
+    ExitCode::from(2)
 }
 
 struct Terminal<'a> {

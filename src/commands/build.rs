@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Done, Help, kilobytes};
+use super::{Done, Help, kilobytes, meeting_of};
 use crate::build::{self, Options};
 use crate::read::files;
 use crate::say::diag::{Diagnostics, Result};
@@ -10,8 +10,7 @@ use crate::say::{Progress, words};
 
 #[derive(Debug, clap::Args)]
 pub struct Build {
-    #[arg(default_value = "seeds", hide_default_value = true)]
-    meeting: PathBuf,
+    meeting: Option<PathBuf>,
     #[arg(long, value_name = "DIR", default_value = "output", hide_default_value = true)]
     out: PathBuf,
     #[arg(long, value_name = "NAME")]
@@ -37,6 +36,7 @@ pub const HELP: Help = Help {
 impl Build {
     pub fn run(self, progress: Progress, warnings: &mut Diagnostics) -> Result<Done> {
         let Self { meeting, out, only, force, keep_typst } = self;
+        let meeting = meeting_of(meeting, warnings);
         let options = Options { meeting, out, only, force, keep_typst };
         let report = build::build(&options, progress, warnings)?;
         let out = files::display(&options.out);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
-use super::{Done, Help};
+use super::{Done, Help, meeting_of};
 use crate::build::output::{self, Artifact};
 use crate::meeting::typed::Typed;
 use crate::meeting::{self, Meeting};
@@ -14,8 +14,7 @@ use crate::say::words;
 
 #[derive(Debug, clap::Args)]
 pub struct Convert {
-    #[arg(default_value = "seeds", hide_default_value = true)]
-    meeting: PathBuf,
+    meeting: Option<PathBuf>,
 }
 
 pub const HELP: Help = Help { about: words::help_convert, examples: None, arguments: &[("meeting", words::help_meeting)] };
@@ -23,21 +22,22 @@ pub const HELP: Help = Help { about: words::help_convert, examples: None, argume
 impl Convert {
     /// Rewrites the file, and keeps the old one beside it.
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
-        let path = self.meeting.join(meeting::FILE);
+        let folder = meeting_of(self.meeting, warnings);
+        let path = folder.join(meeting::FILE);
         let shown = files::display(&path);
         let bytes = files::read(&path)?;
         let typed = Typed::of_bytes(&shown, &bytes)?;
         warnings.0.extend(typed.warning(&shown));
         let Some(converted) = converted(&typed.text).map_err(|error| at(&shown, error))? else {
             // What cannot be read at all is no meeting of today either.
-            Meeting::parse(&typed.text, &self.meeting)?;
+            Meeting::parse(&typed.text, &folder)?;
             return Ok(vec![words::convert_nothing(shown)].into());
         };
         // What was written must be read again.
-        Meeting::parse(&converted, &self.meeting)?;
+        Meeting::parse(&converted, &folder)?;
         let artifact = |name: &str, bytes: Vec<u8>| Artifact { name: name.to_owned(), bytes };
-        output::put(&self.meeting, &[artifact(KEPT, bytes), artifact(meeting::FILE, converted.into_bytes())])?;
-        Ok(vec![words::converted(&shown, files::display(&self.meeting.join(KEPT)))].into())
+        output::put(&folder, &[artifact(KEPT, bytes), artifact(meeting::FILE, converted.into_bytes())])?;
+        Ok(vec![words::converted(&shown, files::display(&folder.join(KEPT)))].into())
     }
 }
 

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use cells::Cells;
 use references::{Found, Numbers, Reading};
 
-use super::{Done, Help};
+use super::{Done, Help, meeting_of};
 use crate::answers::response;
 use crate::build::input::Input;
 use crate::build::output;
@@ -33,8 +33,7 @@ use crate::say::words::Message;
 
 #[derive(Debug, clap::Args)]
 pub struct Renumber {
-    #[arg(default_value = "seeds", hide_default_value = true)]
-    meeting: PathBuf,
+    meeting: Option<PathBuf>,
     #[arg(long)]
     keep: bool,
     #[arg(long)]
@@ -49,7 +48,7 @@ pub const HELP: Help = Help {
 
 impl Renumber {
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
-        Ok(renumber(&self.meeting, self.keep, self.dry_run, warnings)?.into())
+        Ok(renumber(&meeting_of(self.meeting, warnings), self.keep, self.dry_run, warnings)?.into())
     }
 }
 
