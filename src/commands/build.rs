@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::outcome::{Built, FileMade, Outcome};
 use super::{Done, Help, kilobytes, meeting_of};
 use crate::build::{self, Options};
 use crate::read::files;
@@ -41,7 +42,8 @@ impl Build {
         let report = build::build(&options, progress, warnings)?;
         let out = files::display(&options.out);
         if report.up_to_date {
-            return Ok(vec![words::up_to_date(out)].into());
+            let built = Built { files: Vec::new(), removed: Vec::new(), carried: Vec::new(), up_to_date: true, opinions: None };
+            return Ok(Done::new(vec![words::up_to_date(out)], Outcome::Build(built)));
         }
         let written = report.written.iter();
         let mut lines: Vec<_> = written.map(|(name, size)| words::wrote(format!("{out}/{name}"), kilobytes(*size))).collect();
@@ -51,6 +53,9 @@ impl Build {
         if !options.only.is_empty() {
             lines.push(words::only_note());
         }
-        Ok(lines.into())
+        let files = report.written.iter().map(|(name, size)| FileMade::new(&options.out, name, *size)).collect();
+        let removed = report.removed.iter().map(|name| format!("{out}/{name}")).collect();
+        let built = Built { files, removed, carried: report.carried, up_to_date: false, opinions: Some(report.opinions) };
+        Ok(Done::new(lines, Outcome::Build(built)))
     }
 }

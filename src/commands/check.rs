@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::outcome::{Checked, Outcome};
 use super::{Done, Help, meeting_of};
 use crate::build::Made;
 use crate::build::input::Input;
@@ -32,6 +33,7 @@ impl Check {
         let findings = audit::audit(&input.meeting, &papers.placed.opinions);
         let notes = if self.characters { audit::listing(&findings) } else { audit::summary(&findings) };
         warnings.0.extend(notes.0);
-        Ok(vec![words::checked(papers.placed.opinions.len(), warnings.count())].into())
+        let checked = Checked { opinions: papers.placed.opinions.len(), warnings: warnings.count() };
+        Ok(Done::new(vec![words::checked(checked.opinions, checked.warnings)], Outcome::Check(checked)))
     }
 }

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::outcome::{CaseTold, DivisionTold, FileMade, Intake, Outcome, ReturnedTold};
 use super::{Done, HERE, Help, is_meeting, meeting_of};
-use crate::collect::returned::{self, Options};
+use crate::collect::returned::{self, Options, Report};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::{Progress, words};
 
@@ -49,6 +50,47 @@ impl Collect {
         }
         let report = returned::collect(&Options { meeting, files, out, as_of, decide, hold }, progress, warnings)?;
         warnings.0.extend(report.findings().0);
-        Ok(report.lines().into())
+        Ok(Done::new(report.lines(), Outcome::Collect(intake(&report))))
+    }
+}
+
+/// What an intake did, as data.
+fn intake(report: &Report) -> Intake {
+    let collected = &report.collected;
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let cases = collected.cases.iter().map(|case| CaseTold {
+        key: case.key.clone(),
+        division: case.division.clone(),
+        opinion: some(&case.id),
+        field: some(&case.field),
+        code: case.message.key().to_owned(),
+        places: case.places.clone(),
+        options: case.options.len(),
+        decision: case.decision,
+    });
+    let divisions = collected.standings.iter().map(|standing| DivisionTold {
+        name: standing.division.clone(),
+        asked: standing.asked,
+        answered: standing.answered,
+        begun: standing.begun,
+        overdue: standing.overdue,
+    });
+    let returned = collected.files.iter().map(|file| ReturnedTold {
+        name: file.name.clone(),
+        sha256: file.digest.clone(),
+        division: file.division.clone(),
+        rows: file.rows,
+        answers: file.answers,
+        copy_of: file.copy_of.clone(),
+    });
+    Intake {
+        files: FileMade::on_disk(&report.written),
+        taken: report.taken,
+        answers: collected.responses.0.len(),
+        added: report.added,
+        changed: report.changed,
+        cases: cases.collect(),
+        divisions: divisions.collect(),
+        returned: returned.collect(),
     }
 }

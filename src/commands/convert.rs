@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
+use super::outcome::{FileMade, Outcome, Rewritten};
 use super::{Done, Help, meeting_of};
 use crate::build::output::{self, Artifact};
 use crate::meeting::typed::Typed;
@@ -31,13 +32,16 @@ impl Convert {
         let Some(converted) = converted(&typed.text).map_err(|error| at(&shown, error))? else {
             // What cannot be read at all is no meeting of today either.
             Meeting::parse(&typed.text, &folder)?;
-            return Ok(vec![words::convert_nothing(shown)].into());
+            let nothing = Rewritten { files: Vec::new(), converted: false };
+            return Ok(Done::new(vec![words::convert_nothing(shown)], Outcome::Convert(nothing)));
         };
         // What was written must be read again.
         Meeting::parse(&converted, &folder)?;
         let artifact = |name: &str, bytes: Vec<u8>| Artifact { name: name.to_owned(), bytes };
-        output::put(&folder, &[artifact(KEPT, bytes), artifact(meeting::FILE, converted.into_bytes())])?;
-        Ok(vec![words::converted(&shown, files::display(&folder.join(KEPT)))].into())
+        let artifacts = [artifact(KEPT, bytes), artifact(meeting::FILE, converted.into_bytes())];
+        output::put(&folder, &artifacts)?;
+        let rewritten = Rewritten { files: FileMade::all(&folder, &artifacts), converted: true };
+        Ok(Done::new(vec![words::converted(&shown, files::display(&folder.join(KEPT)))], Outcome::Convert(rewritten)))
     }
 }
 

@@ -9,6 +9,7 @@ pub mod diff;
 pub mod extract;
 pub mod import;
 pub mod init;
+pub mod outcome;
 pub mod renumber;
 pub mod schema;
 pub mod template;
@@ -20,13 +21,26 @@ use crate::build::output::Artifact;
 use crate::meeting;
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics};
-use crate::say::words::{self, Message};
+use crate::say::words::{self, Lang, Message};
 
-/// What a command did: lines for a person, and members for a program.
+use outcome::{Outcome, Told};
+
+/// What a command did: lines for a person, and data for a program.
 #[derive(Debug, Default)]
 pub struct Done {
     pub lines: Vec<Message>,
-    pub data: serde_json::Map<String, serde_json::Value>,
+    pub outcome: Option<Outcome>,
+}
+
+impl Done {
+    fn new(lines: Vec<Message>, outcome: Outcome) -> Self {
+        Self { lines, outcome: Some(outcome) }
+    }
+
+    /// The same for a program.
+    pub fn told(self, lang: Lang) -> Told {
+        Told { said: self.lines.iter().map(|line| line.say(lang)).collect(), outcome: self.outcome }
+    }
 }
 
 impl From<Vec<Message>> for Done {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::outcome::{Outcome, Proved};
 use super::{Done, Help, meeting_of};
 use crate::build::input::Input;
 use crate::build::{Made, output};
@@ -31,7 +32,9 @@ impl Verify {
         let program = || std::env::current_exe().map_err(|e| Diagnostics::from(Diagnostic::error(words::cannot_read(e))));
         let conditions = self.conditions.then(program).transpose()?;
         let meeting = meeting_of(self.meeting, findings);
-        Ok(verify(&Options { meeting, out: self.out, conditions }, progress, findings)?.into())
+        let lines = verify(&Options { meeting, out: self.out, conditions }, progress, findings)?;
+        let proofs = lines.iter().map(|line| line.key().to_owned()).collect();
+        Ok(Done::new(lines, Outcome::Verify(Proved { holds: !findings.has_errors(), proofs })))
     }
 }
 

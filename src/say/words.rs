@@ -719,6 +719,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_init_layout() "Ready layout to start from (default: public-comment); --list names them" "ひな形の様式（既定は public-comment。一覧は --list）"
     help_init_list() "List the ready layouts" "用意してある様式の一覧を表示する"
     help_init_examples() "\nExamples:\n  shiryo init --list                            the ready layouts\n  shiryo init --layout public-comment 第1回     a public comment's result" "\n例：\n  shiryo init --list                            様式の一覧\n  shiryo init --layout public-comment 第1回     パブリックコメントの結果"
+    help_schema_output() "Print instead the JSON Schema of what --format json prints" "代わりに、--format json の出力のJSON Schemaを表示する"
     help_schema_meeting() "Print instead what meeting.toml may say" "代わりに、meeting.toml に書けることを表示する"
     help_template_command() "Print a stock template, or the names of all and what they may see" "標準のテンプレートを表示する（名前がなければ、一覧と使える値を表示する）"
     help_template_name() "Name of the template, such as paper or lib/table" "テンプレートの名前（paper、lib/table など）"

@@ -10,6 +10,7 @@ use typst_layout::PagedDocument;
 
 use report::Report;
 
+use super::outcome::{EditionsCompared, FileMade, Outcome};
 use super::{Done, HERE, Help, is_meeting, kilobytes, meeting_of};
 use crate::build::edition::{Edition, Papers};
 use crate::build::output;
@@ -61,7 +62,9 @@ impl Diff {
         let folder = self.out.as_deref().unwrap_or(Path::new(""));
         let wrote = |(name, size): &(String, usize)| words::wrote(files::display(&folder.join(name)), kilobytes(*size));
         let lines = report.lines.into_iter().chain(report.written.iter().map(wrote)).collect();
-        Ok(Done { lines, data: serde_json::Map::from_iter([("comparison".to_owned(), report.json)]) })
+        let files = report.written.iter().map(|(name, size)| FileMade::new(folder, name, *size)).collect();
+        let comparison = serde_json::from_value(report.json).map_err(|e| Diagnostic::error(words::json_write(e)))?;
+        Ok(Done::new(lines, Outcome::Diff(EditionsCompared { files, comparison })))
     }
 }
 
