@@ -6,12 +6,12 @@ use toml::value::{Date, Datetime};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// The eras with what stands for them, and their first days (元号を改める政令); each ends where the one after it begins.
-const ERAS: &[(&[&str], (u16, u8, u8))] = &[
-    (&["明治", "M"], (1868, 1, 25)),
-    (&["大正", "T"], (1912, 7, 30)),
-    (&["昭和", "S"], (1926, 12, 25)),
-    (&["平成", "H"], (1989, 1, 8)),
-    (&["令和", "R"], (2019, 5, 1)),
+const ERAS: &[([&str; 2], [u16; 3])] = &[
+    (["明治", "M"], [1868, 1, 25]),
+    (["大正", "T"], [1912, 7, 30]),
+    (["昭和", "S"], [1926, 12, 25]),
+    (["平成", "H"], [1989, 1, 8]),
+    (["令和", "R"], [2019, 5, 1]),
 ];
 
 /// Days of the week, from Sunday.
@@ -32,13 +32,13 @@ pub fn read(text: &str) -> Option<Date> {
     let (year, month, day) = parts(rest)?;
     let (year, month, day) = (number(&year)?, number(&month)?, number(&day)?);
     let year = match era {
-        Some(era) => ERAS[era].1.0 + year.checked_sub(1)?,
+        Some(era) => ERAS[era].1[0] + year.checked_sub(1)?,
         None => Some(year).filter(|year| (1868..=9999).contains(year))?,
     };
     let date = Date { year, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? };
     let first_of = |era: usize| ERAS.get(era).map(|(_, first)| *first);
     let in_era = era.is_none_or(|era| {
-        let day = (date.year, date.month, date.day);
+        let day = [date.year, date.month.into(), date.day.into()];
         first_of(era).is_some_and(|first| first <= day) && first_of(era + 1).is_none_or(|next| day < next)
     });
     let is_weekday = weekday.is_none_or(|named| WEEKDAYS.chars().nth(weekday_of(date)) == Some(named));

@@ -267,10 +267,11 @@ impl<'l> Fault<'l> {
             return self.repeated();
         }
         // A header within what is open: the line before lacks the end.
-        if self.is_header() && !self.said.starts_with("unclosed") {
-            if let Some(mended) = self.before(&["]", "}", "}]"]) {
-                return Some(mended);
-            }
+        if self.is_header()
+            && !self.said.starts_with("unclosed")
+            && let Some(mended) = self.before(&["]", "}", "}]"])
+        {
+            return Some(mended);
         }
         let goes_on = |lines: &Lines, line: usize| lines.first_error().is_none_or(|error| lines.line(start(&error)) > line);
         for proposal in self.proposals() {
@@ -343,7 +344,7 @@ impl<'l> Fault<'l> {
             }
             "extra `=`" => proposals.push(format!("{before} {}", rest.trim_start_matches(['=', ' ']))),
             "key with no value" | "invalid unquoted key" | "missing assignment between key-value pairs" => {
-                self.of_key(text, &mut proposals)
+                self.of_key(text, &mut proposals);
             }
             "unclosed table" => {
                 proposals.push(with_end(text, "]"));
@@ -477,8 +478,7 @@ fn with_values_quoted(text: &str) -> Option<String> {
 fn pairs(text: &str) -> Vec<String> {
     let mut pairs = Vec::new();
     let mut rest = text.trim();
-    loop {
-        let Some((key, value)) = rest.split_once('=') else { break };
+    while let Some((key, value)) = rest.split_once('=') {
         let value = value.trim_start();
         let end = match value.chars().next() {
             Some(quote @ ('"' | '\'')) => value[1..].find(quote).map_or(value.len(), |at| at + 2),
@@ -502,7 +502,7 @@ fn with_space(text: &str) -> String {
 /// The line with an end, before its comment.
 fn with_end(line: &str, end: &str) -> String {
     let line = line.trim_end();
-    match line.rfind(" #").filter(|at| line[..*at].matches('"').count() % 2 == 0) {
+    match line.rfind(" #").filter(|at| line[..*at].matches('"').count().is_multiple_of(2)) {
         Some(at) => format!("{}{end}{}", line[..at].trim_end(), &line[at..]),
         None => format!("{line}{end}"),
     }
