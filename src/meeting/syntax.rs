@@ -3,6 +3,8 @@
 //! Every proposed line was tried: it is said only if the file goes further with it. The next fault is then looked for
 //! in the file so mended, so that all causes come at once, and none that only follows from another.
 
+use std::ops::RangeInclusive;
+
 use toml::de::{DeTable, Error};
 
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
@@ -30,7 +32,7 @@ const NAMES: &[(&str, &[&str])] = &[
 const MOST: usize = 20;
 
 /// Longest text, in bytes, in which lines are tried; nobody types a longer one.
-const TRIED: usize = 1 << 18;
+const TRIED: usize = 1 << 16;
 
 /// What keeps a text from being TOML; nothing if it is.
 pub fn faults(file: &str, text: &str) -> Diagnostics {
@@ -81,7 +83,8 @@ impl Lines {
         let errors = self.errors();
         // A text that is not closed leaves open what stands around it, too.
         let follows = |error: &Error| !error.message().contains("string");
-        errors.into_iter().min_by_key(|error| (self.line(start(error)), follows(error)))
+        let line = self.range(self.line(errors.iter().map(start).min()?));
+        errors.into_iter().filter(|error| line.contains(&start(error))).min_by_key(follows)
     }
 
     /// The line in which the byte `at` of the text stands, from 0.
@@ -97,6 +100,12 @@ impl Lines {
     /// The byte of the line's start.
     fn start(&self, line: usize) -> usize {
         self.0[..line].iter().map(|line| line.len() + 1).sum()
+    }
+
+    /// The bytes of the line, its end included.
+    fn range(&self, line: usize) -> RangeInclusive<usize> {
+        let start = self.start(line);
+        start..=start + self.0.get(line).map_or(0, String::len)
     }
 
     fn with(&self, line: usize, text: String) -> Self {
@@ -174,11 +183,11 @@ impl<'l> Fault<'l> {
         match self.said.as_str() {
             "string values must be quoted" if self.value().is_empty() => words::toml_no_value(),
             "string values must be quoted" if self.is_date() => words::toml_date(),
-            "string values must be quoted" => words::toml_unquoted(self.value()),
+            "string values must be quoted" => words::toml_unquoted(shown(self.value())),
             "missing value" | "missing value for key" => words::toml_no_value(),
             "extra `=`" => words::toml_extra_equals(),
             "key with no value" | "missing assignment between key-value pairs" => words::toml_no_equals(),
-            "invalid unquoted key" => words::toml_key(self.name()),
+            "invalid unquoted key" => words::toml_key(shown(self.name())),
             "unquoted keys cannot be empty" | "invalid key-value pair" | "missing key for inline table element" => words::toml_no_key(),
             "unclosed table" => words::toml_open_header("]"),
             "unclosed array table" => words::toml_open_header("]]"),
@@ -193,7 +202,9 @@ impl<'l> Fault<'l> {
             | "missing comma between key-value pairs"
             | "extra assignment between key-value pairs" => words::toml_comma(),
             "extra comma in array" | "extra comma in inline table" => words::toml_extra_comma(),
-            "unexpected key or value" | "unexpected content" => words::toml_after(self.text().get(self.at..).unwrap_or_default().trim()),
+            "unexpected key or value" | "unexpected content" => {
+                words::toml_after(shown(self.text().get(self.at..).unwrap_or_default().trim()))
+            }
             "duplicate key" if self.is_header() => words::toml_table_twice(self.name()),
             "duplicate key" => words::toml_twice(self.name()),
             "missing escaped value" | "too few unicode value digits" => words::toml_backslash(),
@@ -281,7 +292,10 @@ impl<'l> Fault<'l> {
             }
         }
         // One line may hold several faults.
-        let faults = |lines: &Lines| lines.errors().iter().filter(|error| lines.line(start(error)) == self.line).count();
+        let faults = |lines: &Lines| {
+            let line = lines.range(self.line);
+            lines.errors().iter().filter(|error| line.contains(&start(error))).count()
+        };
         for proposal in self.proposals() {
             let lines = self.lines.with(self.line, proposal);
             if faults(&lines) < faults(self.lines) && lines.first_error().is_some_and(|error| lines.line(start(&error)) == self.line) {
@@ -451,6 +465,15 @@ impl<'l> Fault<'l> {
             proposals.extend(with_values_quoted(text));
         }
         proposals.push(format!("{}  # {}", before.trim_end(), rest.trim()));
+    }
+}
+
+/// The beginning of a text, as far as a message has room.
+fn shown(text: &str) -> String {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

@@ -99,12 +99,14 @@ struct Scan<'t> {
     open: Vec<char>,
     /// Whether the line is the header of a table.
     header: bool,
+    /// Whether nothing but white space stands on the line so far.
+    blank: bool,
     typed: Typed,
 }
 
 impl<'t> Scan<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, at: 0, line: 1, next: Next::Key, open: Vec::new(), header: false, typed: Typed::default() }
+        Self { text, at: 0, line: 1, next: Next::Key, open: Vec::new(), header: false, blank: true, typed: Typed::default() }
     }
 
     fn run(mut self) -> Typed {
@@ -145,6 +147,7 @@ impl<'t> Scan<'t> {
             '\n' => {
                 self.keep(1);
                 self.header = false;
+                self.blank = true;
                 if self.open.is_empty() {
                     self.next = Next::Key;
                 }
@@ -167,7 +170,7 @@ impl<'t> Scan<'t> {
 
     fn in_key(&mut self, c: char) {
         let half = half(c);
-        let at_start = self.typed.text.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
+        let at_start = std::mem::replace(&mut self.blank, false);
         match half {
             '[' if self.open.is_empty() && at_start => self.header = true,
             '=' if !self.header => self.next = Next::Value,
@@ -250,6 +253,7 @@ impl<'t> Scan<'t> {
     }
 
     fn after_string(&mut self) {
+        self.blank = false;
         if self.next == Next::Value {
             self.next = Next::End;
         }
@@ -257,12 +261,11 @@ impl<'t> Scan<'t> {
 
     /// Where on this line the string that `quote` opens ends: at the first quote of its kind behind which a value can end.
     fn closing(&self, quote: char) -> Option<Found> {
-        let line = &self.rest()[..self.rest().find('\n').unwrap_or(self.rest().len())];
+        let rest = self.rest();
         let ends = |rest: &str| {
-            let rest = rest.trim_start();
-            let mut next = rest.chars().map(half);
-            match next.next() {
-                None | Some('#' | '=') => true,
+            let mut next = rest.chars().skip_while(|c| *c != '\n' && c.is_whitespace());
+            match next.next().map(half) {
+                None | Some('#' | '=' | '\n') => true,
                 Some(',' | '、' | ']' | '}') => !self.open.is_empty(),
                 Some('.') => self.next == Next::Key,
                 Some(_) => false,
@@ -274,7 +277,8 @@ impl<'t> Scan<'t> {
             false => DOUBLE.contains(c) || (c == '"' && quote != '"'),
         };
         let start = quote.len_utf8();
-        let found = line.char_indices().skip(1).find(|(at, c)| closes(*c) && ends(&line[at + c.len_utf8()..]));
+        let mut on_line = rest.char_indices().skip(1).take_while(|(_, c)| *c != '\n');
+        let found = on_line.find(|(at, c)| closes(*c) && ends(&rest[at + c.len_utf8()..]));
         found.map(|(at, c)| Found { inner: start..at, whole: at + c.len_utf8() })
     }
 
