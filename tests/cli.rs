@@ -7,14 +7,100 @@ fn cli_help() {
     let folder = Folder::new(&[]);
     for lang in ["en", "ja"] {
         let mut text = succeed(folder.path(), &["--lang", lang, "--help"]);
-        for command in
-            ["build", "check", "collect", "extract", "verify", "import", "init", "convert", "diff", "renumber", "schema", "completions"]
-        {
+        for command in [
+            "build",
+            "check",
+            "collect",
+            "extract",
+            "verify",
+            "import",
+            "init",
+            "convert",
+            "diff",
+            "renumber",
+            "schema",
+            "template",
+            "completions",
+            "help",
+        ] {
             text.push_str(&format!("\n$ shiryo {command} --help\n"));
             text.push_str(&succeed(folder.path(), &["--lang", lang, command, "--help"]));
         }
         golden(&format!("help.{lang}.txt"), &text);
     }
+}
+
+#[test]
+fn cli_help_command() {
+    let folder = Folder::new(&[]);
+    for lang in ["en", "ja"] {
+        let said = |arguments: &[&str]| succeed(folder.path(), &[&["--lang", lang], arguments].concat());
+        assert_eq!(said(&["help"]), said(&["--help"]));
+        assert_eq!(said(&["help", "build"]), said(&["build", "--help"]));
+    }
+}
+
+/// Commands that cannot be understood, and what is said of them.
+#[test]
+fn cli_refusals() {
+    let folder = small();
+    for lang in ["en", "ja"] {
+        let mut text = String::new();
+        for line in [
+            "biuld",
+            "zzz",
+            "help biuld",
+            "--quiet",
+            "build --out",
+            "build --ouut x",
+            "build --unknown",
+            "build m n",
+            "build --format xml",
+            "build --force=1",
+            "build --force --force",
+            "build --out a --out b",
+            "collect",
+            "collect m",
+            "diff",
+            "diff m",
+            "extract a",
+            "completions zzz",
+            "init",
+            "biuld --format json",
+        ] {
+            let arguments: Vec<&str> = ["--lang", lang].into_iter().chain(line.split(' ')).collect();
+            let (code, out, err) = run(folder.path(), &arguments);
+            assert!(code == 2 || ["collect m", "diff m"].contains(&line), "{line}: {code}");
+            text.push_str(&format!("$ shiryo {line}\n{err}{out}[{code}]\n"));
+        }
+        golden(&format!("refusals.{lang}.txt"), &text);
+    }
+    let mut command = crate::support::shiryo(folder.path(), &["biuld"]);
+    let output = command.env("LANG", "ja_JP.UTF-8").output().unwrap();
+    assert!(crate::support::said(&output).2.contains("build ではありませんか"));
+}
+
+/// In a meeting's folder the commands take that meeting; elsewhere `seeds`. Either is said.
+#[test]
+fn cli_current_folder() {
+    let folder = small();
+    let here = folder.path().join("m");
+    let (code, out, err) = run(&here, &["build"]);
+    assert_eq!((code, err.as_str()), (0, "note: no meeting was named: taking that of the current folder, m\n"));
+    assert!(out.contains("wrote output/資料1.pdf"), "{out}");
+    for arguments in [&["check"][..], &["verify"], &["renumber", "--dry-run"], &["convert"], &["diff", "."]] {
+        let (code, out, err) = run(&here, arguments);
+        assert!(code == 0 && err.contains("current folder, m"), "{arguments:?}: {out}{err}");
+    }
+    let (_, _, err) = run(&here, &["collect", "返送.xlsx"]);
+    assert!(err.contains("current folder, m") && err.contains("asks no division"), "{err}");
+    let (code, _, err) = run(folder.path(), &["check"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("taking that in seeds") && err.contains("seeds/meeting.toml"), "{err}");
+    folder.write("seeds/meeting.toml", crate::support::SMALL_MEETING);
+    folder.write("seeds/opinions.csv", crate::support::SMALL_OPINIONS);
+    assert_eq!(run(folder.path(), &["check"]).0, 0);
+    assert!(!run(folder.path(), &["check", "m"]).2.contains("no meeting was named"), "it was named");
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn compared(folder: &Folder, old: &str, new: &str) -> serde_json::Value {
 
 fn kinds(comparison: &serde_json::Value) -> Vec<(String, Vec<String>)> {
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-    let opinions = comparison["comparison"]["opinions"].as_array().unwrap();
+    let opinions = comparison["done"]["comparison"]["opinions"].as_array().unwrap();
     opinions.iter().map(|o| (text(&o["id"]), o["kinds"].as_array().unwrap().iter().map(text).collect())).collect()
 }
 
@@ -102,9 +102,9 @@ fn diff_kinds() {
 fn diff_same_edition() {
     let folder = editions(OLD, OLD);
     let said = compared(&folder, "old", "new");
-    assert_eq!(said["comparison"]["opinions"], serde_json::json!([]));
-    assert_eq!(said["comparison"]["meeting"], serde_json::json!([]));
-    assert_eq!(said["comparison"]["papers"][0]["content"], serde_json::json!([]));
+    assert_eq!(said["done"]["comparison"]["opinions"], serde_json::json!([]));
+    assert_eq!(said["done"]["comparison"]["meeting"], serde_json::json!([]));
+    assert_eq!(said["done"]["comparison"]["papers"][0]["content"], serde_json::json!([]));
     assert!(succeed(folder.path(), &["diff", "old", "new", "--out", "out"]).contains("the opinions are the same"));
     let pdf = pdf::tags::read(&folder.read("out/新旧対照表.pdf")).unwrap();
     assert!(pdf.root.text().contains("新旧で異なる意見はありません。"));
@@ -297,7 +297,7 @@ type Pages = (Vec<(Vec<usize>, Vec<usize>)>, Vec<(usize, usize)>);
 
 fn pages(folder: &Folder) -> Pages {
     let said = compared(folder, "old", "new");
-    let paper = &said["comparison"]["papers"][0];
+    let paper = &said["done"]["comparison"]["papers"][0];
     let numbers = |value: &serde_json::Value| value.as_array().unwrap().iter().map(|n| n.as_u64().unwrap() as usize).collect::<Vec<_>>();
     let content = paper["content"].as_array().unwrap().iter().map(|s| (numbers(&s["old"]), numbers(&s["new"]))).collect();
     let foot = paper["numbers"].as_array().unwrap().iter().map(numbers).map(|pair| (pair[0], pair[1])).collect();
@@ -407,7 +407,7 @@ fn diff_edition_git() {
     for (old, new) in [("HEAD", "m"), ("HEAD:m", "m"), ("HEAD:m/", "m"), ("HEAD:./m", "m"), ("m", "HEAD")] {
         let said = compared(&folder, old, new);
         assert_eq!(kinds(&said), expected, "{old} {new}");
-        assert_eq!(said["comparison"]["papers"][0]["content"].as_array().unwrap().len(), 1);
+        assert_eq!(said["done"]["comparison"]["papers"][0]["content"].as_array().unwrap().len(), 1);
     }
     assert_eq!(tree(folder.path()), before, "git wrote nothing");
     for unknown in ["nothing", "HEAD:nowhere", "HEAD~5", "HEAD:m/opinions.csv", "@{99}", "--output=x:m"] {
@@ -425,14 +425,14 @@ fn diff_edition_pdf() {
     let said = compared(&folder, "output/資料1.pdf", "new");
     assert_eq!(kinds(&said), kinds(&compared(&folder, "old", "new")));
     let folders = compared(&folder, "old", "new");
-    assert_eq!(said["comparison"], folders["comparison"], "it carries the opinions and the look");
-    assert_eq!(compared(&folder, "output/資料1.pdf", "old")["comparison"]["papers"][0]["content"], serde_json::json!([]));
+    assert_eq!(said["done"]["comparison"], folders["done"]["comparison"], "it carries the opinions and the look");
+    assert_eq!(compared(&folder, "output/資料1.pdf", "old")["done"]["comparison"]["papers"][0]["content"], serde_json::json!([]));
     // Without its source it carries the opinions and no look.
     folder.write("old/meeting.toml", folder.text("old/meeting.toml") + "[pdf]\nsource = false\n");
     succeed(folder.path(), &["build", "old", "--only", "資料1.pdf"]);
     let said = compared(&folder, "output/資料1.pdf", "new");
     assert_eq!(kinds(&said), kinds(&folders));
-    assert_eq!(said["comparison"]["papers"], serde_json::Value::Null);
+    assert_eq!(said["done"]["comparison"]["papers"], serde_json::Value::Null);
     assert!(said["diagnostics"].as_array().unwrap().iter().any(|finding| finding["code"] == "diff_no_pages"), "{said}");
     folder.write("foreign.pdf", b"%PDF-1.7\n");
     assert_eq!(run(folder.path(), &["diff", "foreign.pdf", "new"]).0, 1);

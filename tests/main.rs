@@ -14,6 +14,7 @@ mod inquiry;
 mod judges;
 mod layouts;
 mod merging;
+mod outcome;
 mod output;
 mod papers;
 mod pdf;

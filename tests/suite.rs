@@ -9,6 +9,9 @@ use proc_macro2::{TokenStream, TokenTree};
 
 use crate::support::{Folder, compared, root, run, tree};
 
+/// Folder of the files in which somebody followed every hint of a case.
+const MENDED: &str = "mended/";
+
 /// The folders of the suite by name.
 fn cases() -> Vec<(String, PathBuf)> {
     let entries = std::fs::read_dir(root().join("tests/suite")).unwrap().map(Result::unwrap);
@@ -17,12 +20,20 @@ fn cases() -> Vec<(String, PathBuf)> {
     cases
 }
 
+/// The meeting of a case in a folder of its own, with the files of `over` in place of those that it has.
+fn folder(case: &Path, over: &str) -> Folder {
+    let folder = Folder::new(&[]);
+    for name in tree(case) {
+        if let Some(below) = name.strip_prefix("m/").filter(|below| !case.join(over).join(below).is_file()).or(name.strip_prefix(over)) {
+            folder.write(&format!("m/{below}"), std::fs::read(case.join(&name)).unwrap());
+        }
+    }
+    folder
+}
+
 /// What the commands of a case say in a language, and the folder as they leave it.
 fn said(case: &Path, lang: &str) -> (String, Folder) {
-    let folder = Folder::new(&[]);
-    for name in tree(case).iter().filter(|name| name.starts_with("m/")) {
-        folder.write(name, std::fs::read(case.join(name)).unwrap());
-    }
+    let folder = folder(case, "m/");
     let commands = std::fs::read_to_string(case.join("cmd")).unwrap_or_else(|_| "shiryo check m\n".to_owned());
     let mut said = String::new();
     for line in commands.lines() {
@@ -53,12 +64,82 @@ fn suite_cases() {
     assert!(faults.is_empty(), "{} differ\n\n{}", faults.len(), faults.join("\n\n"));
 }
 
+/// Every fault of a case is gone once its hints are followed: by somebody, in `mended/`, or to the letter here.
+#[test]
+fn suite_hints() {
+    let mut faults = Vec::new();
+    for (name, case) in cases() {
+        let mended = folder(&case, MENDED);
+        if case.join(MENDED).is_dir() {
+            let (code, out, err) = run(mended.path(), &["check", "m"]);
+            faults.extend((code != 0).then(|| format!("{name}: {out}{err}")));
+        } else if name.starts_with("typed_") && !case.join("cmd").is_file() {
+            faults.extend(follow(&mended).err().map(|fault| format!("{name}: {fault}")));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
+/// Follows the hints of `meeting.toml` to the letter, until nothing is wrong with it.
+fn follow(folder: &Folder) -> Result<(), String> {
+    let mut seen = BTreeSet::new();
+    loop {
+        let (_, out, err) = run(folder.path(), &["check", "m", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&out).map_err(|e| format!("{e}: {out}{err}"))?;
+        let errors = report["diagnostics"].as_array().unwrap().iter().filter(|finding| finding["severity"] == "error");
+        let mut errors: Vec<&serde_json::Value> = errors.collect();
+        if errors.is_empty() {
+            return Ok(());
+        }
+        let shown = serde_json::to_string(&errors).unwrap();
+        if !seen.insert(shown.clone()) {
+            return Err(format!("the hints do not help: {shown}"));
+        }
+        // From below, so that the lines above keep their numbers.
+        errors.sort_by_key(|finding| std::cmp::Reverse(finding["place"]["line"].as_u64()));
+        let mut lines: Vec<String> = folder.text("m/meeting.toml").lines().map(str::to_owned).collect();
+        for finding in errors {
+            let line = finding["place"]["line"].as_u64().ok_or(format!("no line: {shown}"))? as usize - 1;
+            let quoted: Vec<&str> = finding["message"].as_str().unwrap().split('"').collect();
+            let hints: Vec<&str> = finding["hints"].as_array().unwrap().iter().filter_map(|hint| hint.as_str()).collect();
+            for hint in &hints {
+                if let Some(text) = hint.strip_prefix("write the line like this: ") {
+                    lines[line] = text.to_owned();
+                } else if let Some(text) = hint.strip_prefix("begin a new line at each ⏎: ") {
+                    lines.splice(line..=line, text.split(" ⏎ ").map(str::to_owned));
+                } else if *hint == "delete this line" {
+                    lines.remove(line);
+                } else if let Some(header) = hint.strip_prefix("put a line ").and_then(|rest| rest.strip_suffix(" above this one")) {
+                    lines.insert(line, header.to_owned());
+                } else if let Some(near) = hint.strip_prefix("did you mean \"").and_then(|rest| rest.strip_suffix("\"?")) {
+                    lines[line] = lines[line].replace(quoted[1], near);
+                } else if let Some((key, table)) = hint.strip_prefix('"').and_then(|rest| rest.split_once("\" belongs under ")) {
+                    let moved = lines.remove(line).replace(quoted[1], key);
+                    match lines.iter().position(|line| line == table) {
+                        Some(at) => lines.insert(at + 1, moved),
+                        None => lines.extend([table.to_owned(), moved]),
+                    }
+                } else if let Some(header) =
+                    hint.strip_prefix("there may be several of them, so each is headed ").map(|rest| &rest[..rest.find(',').unwrap()])
+                {
+                    let single = &header[1..header.len() - 1];
+                    lines.iter_mut().filter(|line| *line == single).for_each(|line| header.clone_into(line));
+                }
+            }
+        }
+        folder.write("m/meeting.toml", lines.join("\n") + "\n");
+    }
+}
+
 #[test]
 fn suite_orphans() {
     for (name, case) in cases() {
         let strays: Vec<String> = tree(&case)
             .into_iter()
-            .filter(|file| !["cmd", "expected.txt"].contains(&file.as_str()) && !file.starts_with("m/") && !file.starts_with("expected/"))
+            .filter(|file| {
+                !["cmd", "expected.txt"].contains(&file.as_str())
+                    && !["m/", MENDED, "expected/"].iter().any(|folder| file.starts_with(folder))
+            })
             .collect();
         assert!(strays.is_empty(), "{name} holds what no test reads: {strays:?}");
     }

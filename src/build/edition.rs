@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::build::input::{Input, OfPdf, directly_in};
+use crate::meeting;
 use crate::read::files::{self, Store};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
@@ -105,6 +106,7 @@ fn revision(named: &str, beside: &Path, warnings: &mut Diagnostics) -> Result<Ed
     let (at, path, shown) = match path {
         Some(path) => (Path::new("."), path, path.to_owned()),
         None if beside.is_dir() => (beside, "./", files::display(beside)),
+        None if Path::new(meeting::FILE).is_file() => (Path::new("."), "./", ".".to_owned()),
         None => (Path::new("."), "./seeds/", "seeds".to_owned()),
     };
     let unknown = || Diagnostic::error(words::edition_unknown(named)).hint(words::edition_unknown_hint());

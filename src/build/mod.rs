@@ -62,7 +62,9 @@ pub struct Report {
     /// Which file and which of its sheets the opinions were read from.
     pub read: Option<Message>,
     /// The files that the PDFs carry, templates left out, and the columns of the records among them.
-    pub carried: Option<Message>,
+    pub carries: Option<Message>,
+    /// The names of those files.
+    pub carried: Vec<String>,
 }
 
 /// Builds the papers of a meeting. Nothing is written unless everything could be made.
@@ -85,7 +87,8 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     if input.meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
         let shows = |kind: &Kind| matches!(kind, Kind::Pdf { paper } if documents[*paper].shows_answers(&input.meeting));
         let answers = wanted.iter().any(|(_, kind)| shows(kind));
-        report.carried = Some(papers.carries(answers));
+        report.carries = Some(papers.carries(answers));
+        report.carried = papers.carried(answers).into_iter().map(str::to_owned).collect();
     }
     if whole {
         let builds =

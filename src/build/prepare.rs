@@ -14,6 +14,7 @@ use crate::editions::compare::{Compared, Comparison};
 use crate::export;
 use crate::meeting::look::Look;
 use crate::meeting::paper::Paper;
+use crate::meeting::typed::Typed;
 use crate::meeting::{self, Kind, Meeting};
 use crate::read::files;
 use crate::read::table::GUARDED;
@@ -88,7 +89,7 @@ impl<'a> Prepared<'a> {
     /// Goes as far as it can, so that all findings are reported together.
     pub fn new(input: &'a Input, warnings: &mut Diagnostics) -> Result<Self> {
         let meeting = &input.meeting;
-        let mut findings = Diagnostics::default();
+        let mut findings = meeting.said.clone();
         let records = input.records(&mut findings)?;
         let opinions = validate::validate(meeting, &records, &mut findings);
         let placed = Placed::new(meeting, opinions, &mut findings);
@@ -170,13 +171,19 @@ impl<'a> Prepared<'a> {
         if document.shows_answers(self.meeting) { &self.with_answers } else { &self.plain }
     }
 
-    /// What the PDFs carry, in one line: the files, and the columns of the records.
-    pub fn carries(&self, answers: bool) -> Message {
-        let bearing = if answers { &self.with_answers } else { &self.plain };
+    /// The files that the PDFs carry, templates left out.
+    pub fn carried(&self, answers: bool) -> Vec<&str> {
         let is_template = |name: &str| name.ends_with(".typ") || name.ends_with(".j2");
         let own = [carried::RECORDS, carried::RESPONSES, carried::INDEX];
+        let bearing = if answers { &self.with_answers } else { &self.plain };
         let names = bearing.attachments.iter().map(|attachment| attachment.name.as_str());
-        let names: Vec<&str> = names.filter(|name| !is_template(name) && !own.contains(name)).collect();
+        names.filter(|name| !is_template(name) && !own.contains(name)).collect()
+    }
+
+    /// What the PDFs carry, in one line: the files, and the columns of the records.
+    pub fn carries(&self, answers: bool) -> Message {
+        let names = self.carried(answers);
+        let bearing = if answers { &self.with_answers } else { &self.plain };
         let columns = bearing.attachments.iter().find(|attachment| attachment.name == carried::CSV_RECORDS);
         let columns = columns.and_then(|csv| std::str::from_utf8(&csv.bytes).ok()).and_then(|text| text.lines().next()).unwrap_or_default();
         let columns: Vec<&str> = columns.trim_start_matches('\u{feff}').split(',').filter(|name| *name != GUARDED.1).collect();
@@ -283,8 +290,8 @@ struct Public {
 impl Public {
     fn new(input: &Input, placed: &Placed) -> Result<Self> {
         let csv = export::csv::csv(&input.meeting, placed)?;
-        let text = std::str::from_utf8(input.files.get(meeting::FILE).map_or(&[], Vec::as_slice)).unwrap_or_default();
-        let parsed = text.trim_start_matches('\u{feff}').parse::<toml_edit::DocumentMut>();
+        let typed = Typed::of_bytes(meeting::FILE, input.files.get(meeting::FILE).map_or(&[], Vec::as_slice))?;
+        let parsed = typed.text.parse::<toml_edit::DocumentMut>();
         let mut document = parsed.map_err(|e| Diagnostic::error(words::toml(e.message())))?;
         document.remove("columns");
         document.remove("records");

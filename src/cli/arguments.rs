@@ -2,6 +2,7 @@
 
 use clap::{Arg, ArgAction, Args as _, Command, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+use super::refusal::{self, HELP_COMMAND};
 use crate::commands::{Help, build, check, collect, completions, convert, diff, extract, import, init, renumber, schema, template, verify};
 use crate::say::words::{self, Lang, Message};
 
@@ -71,17 +72,27 @@ const HELP: &[(&str, Help)] = &[
 ];
 
 /// The language that the arguments or the environment ask for.
-pub fn lang(arguments: &[String], variable: impl Fn(&str) -> Option<String>) -> Lang {
+///
+/// `system` is asked last: the language that the system speaks, where it has another place for it than the environment.
+pub fn lang(arguments: &[String], variable: impl Fn(&str) -> Option<String>, system: impl FnOnce() -> Option<String>) -> Lang {
     let given = arguments.iter().enumerate().find_map(|(index, argument)| match argument.strip_prefix("--lang") {
         Some("") => arguments.get(index + 1).cloned(),
         Some(rest) => rest.strip_prefix('=').map(str::to_owned),
         None => None,
     });
     let locale = || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
-    match given.or_else(locale) {
-        Some(name) if name.starts_with("ja") => Lang::Ja,
+    match given.or_else(locale).or_else(system) {
+        Some(name) if name.to_lowercase().starts_with("ja") => Lang::Ja,
         _ => Lang::En,
     }
+}
+
+/// The language that the system itself speaks: that of Windows, which sets no variable.
+pub fn of_system() -> Option<String> {
+    #[cfg(windows)]
+    return sys_locale::get_locale();
+    #[cfg(not(windows))]
+    None
 }
 
 /// The command line's grammar, with help in `lang`.
@@ -104,6 +115,10 @@ pub fn command(lang: Lang) -> Command {
     for (name, text) in [("lang", words::help_lang()), ("quiet", words::help_quiet()), ("format", words::help_format())] {
         command = command.mut_arg(name, |arg| arg.help(say(text)));
     }
+    // `help` and `help COMMAND` mean the option: see [`Arguments::read`].
+    let about_what = Arg::new("command").value_name("COMMAND").help(say(words::help_help_command()));
+    command =
+        command.subcommand(Command::new(HELP_COMMAND).about(say(words::help_help())).arg(about_what).arg(help()).disable_help_flag(true));
     for (name, texts) in HELP {
         command = command.mut_subcommand(name, |mut command| {
             for (argument, text) in texts.arguments {
@@ -119,13 +134,59 @@ pub fn command(lang: Lang) -> Command {
             }
         });
     }
-    command
+    in_words(command, lang)
+}
+
+/// What stands for values in usage lines, by language.
+fn value_name(name: &str, lang: Lang) -> String {
+    let message = match name {
+        "MEETING" => words::value_meeting(),
+        "DIR" => words::value_folder(),
+        "FOLDER" => words::value_place(),
+        "FILE" => words::value_file(),
+        "NAME" => words::value_name(),
+        "TITLE" => words::value_title(),
+        "LABEL" => words::value_label(),
+        "YYYY-MM-DD" => words::value_date(),
+        "CASE=NUMBER" => words::value_case(),
+        "LANG" => words::value_lang(),
+        "FORMAT" => words::value_format(),
+        "OLD" => words::value_old(),
+        "NEW" => words::value_new(),
+        "SHELL" => words::value_shell(),
+        "COMMAND" => words::value_command(),
+        other => return other.to_owned(),
+    };
+    message.say(lang)
+}
+
+/// The grammar with its usage lines in `lang`: clap has them in English only.
+fn in_words(command: Command, lang: Lang) -> Command {
+    let command = command.mut_args(|arg| {
+        let taken = arg.get_action().takes_values();
+        let name = arg
+            .get_value_names()
+            .and_then(<[_]>::first)
+            .map_or_else(|| arg.get_id().as_str().to_uppercase(), |name| name.as_str().to_owned());
+        if taken { arg.value_name(value_name(&name, lang)) } else { arg }
+    });
+    let names: Vec<String> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let command = names.iter().fold(command, |command, name| command.mut_subcommand(name, |command| in_words(command, lang)));
+    let path = if command.get_name() == "shiryo" { "shiryo".to_owned() } else { format!("shiryo {}", command.get_name()) };
+    let usage = refusal::line(&command.clone().bin_name(&path));
+    let usage = usage.replace("[OPTIONS]", &words::value_options().say(lang)).replace("COMMAND", &words::value_command().say(lang));
+    command.override_usage(usage)
 }
 
 impl Arguments {
     /// Understands a command line; on failure clap's error says what to print and how to exit.
     pub fn read(arguments: &[String], lang: Lang) -> Result<Self, clap::Error> {
-        Self::from_arg_matches(&command(lang).try_get_matches_from(arguments)?)
+        let matches = command(lang).try_get_matches_from(arguments)?;
+        let Some((HELP_COMMAND, asked)) = matches.subcommand() else { return Self::from_arg_matches(&matches) };
+        let program = arguments.first().map_or("shiryo", String::as_str);
+        let about = asked.get_one::<String>("command").map(String::as_str);
+        let asking = [program].into_iter().chain(about).chain(["--help"]);
+        Self::from_arg_matches(&command(lang).try_get_matches_from(asking)?)
     }
 }
 
@@ -146,9 +207,13 @@ mod tests {
     fn arguments_language() {
         let arguments = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
         let no = |_: &str| None;
-        assert_eq!(lang(&arguments("shiryo --lang ja build"), no), Lang::Ja);
-        assert_eq!(lang(&arguments("shiryo build --lang=en"), |_| Some("ja_JP.UTF-8".into())), Lang::En);
-        assert_eq!(lang(&arguments("shiryo build"), |name| (name == "LANG").then(|| "ja_JP.UTF-8".into())), Lang::Ja);
-        assert_eq!(lang(&arguments("shiryo build"), no), Lang::En);
+        let none = || None;
+        assert_eq!(lang(&arguments("shiryo --lang ja build"), no, none), Lang::Ja);
+        assert_eq!(lang(&arguments("shiryo build --lang=en"), |_| Some("ja_JP.UTF-8".into()), none), Lang::En);
+        assert_eq!(lang(&arguments("shiryo build"), |name| (name == "LANG").then(|| "ja_JP.UTF-8".into()), none), Lang::Ja);
+        assert_eq!(lang(&arguments("shiryo build"), no, none), Lang::En);
+        // Windows sets no variable; what a variable says goes first.
+        assert_eq!(lang(&arguments("shiryo build"), no, || Some("ja-JP".into())), Lang::Ja);
+        assert_eq!(lang(&arguments("shiryo build"), |name| (name == "LC_ALL").then(|| "C".into()), || Some("ja-JP".into())), Lang::En);
     }
 }

@@ -1,4 +1,5 @@
 //! Cli: the terminal. What was typed goes in, a few lines and an exit code come out.
 
 pub mod arguments;
+mod refusal;
 pub mod terminal;

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::arguments::{Action, Arguments, Common, Format, command, lang};
+use super::arguments::{Action, Arguments, Common, Format, command, lang, of_system};
+use super::refusal;
 use crate::commands::Done;
+use crate::commands::outcome::Output;
 use crate::say::diag::{Diagnostics, Result, Severity};
 use crate::say::words::{self, Lang, Message};
 
@@ -15,10 +17,10 @@ use crate::say::words::{self, Lang, Message};
 ///
 /// 0: done. 1: the input is wrong or a proof does not hold (what and where is on standard error). 2: the command is wrong.
 pub fn run(arguments: &[String]) -> ExitCode {
-    let lang = lang(arguments, |name| std::env::var(name).ok());
+    let lang = lang(arguments, |name| std::env::var(name).ok(), of_system);
     let Arguments { common, action } = match Arguments::read(arguments, lang) {
         Ok(arguments) => arguments,
-        Err(error) => error.exit(),
+        Err(error) => return refuse(&error, arguments, lang),
     };
     let terminal = Terminal::new(&common, lang);
     let mut warnings = Diagnostics::default();
@@ -26,19 +28,39 @@ pub fn run(arguments: &[String]) -> ExitCode {
     terminal.bar.finish_and_clear();
     match done {
         Ok(done) => {
-            terminal.report(&warnings, done);
+            terminal.report(&warnings, Some(done));
             // An error among the warnings means that something does not hold.
             ExitCode::from(u8::from(warnings.has_errors()))
         }
         Err(errors) => {
             warnings.0.extend(errors.0);
             let count = warnings.0.iter().filter(|d| d.severity == Severity::Error).count();
-            terminal.report(&warnings, Done::default());
+            terminal.report(&warnings, None);
             let halfway = warnings.0.iter().any(|d| d.message.key() == words::not_undone().key());
             terminal.error(&if halfway { words::failed_halfway(count) } else { words::failed(count) });
             ExitCode::from(1)
         }
     }
+}
+
+/// Prints what was asked for, or what is wrong with the command; to programs as they asked for it.
+fn refuse(error: &clap::Error, arguments: &[String], lang: Lang) -> ExitCode {
+    let Some(finding) = refusal::finding(error, arguments, &command(lang)) else { error.exit() };
+    let for_programs =
+        arguments.iter().any(|argument| argument == "--format=json") || arguments.windows(2).any(|pair| pair == ["--format", "json"]);
+    if for_programs {
+        let report = json(&Output { diagnostics: vec![finding.json(lang)], done: None });
+        let _ = writeln!(anstream::stdout(), "{report}");
+    } else {
+        let _ = writeln!(anstream::stderr(), "{}", finding.say(lang));
+    }
+    ExitCode::from(2)
+}
+
+/// A report for programs, in one line.
+fn json(output: &Output) -> String {
+    // Every member is a text, a number or a list of them, which JSON can hold.
+    serde_json::to_string(output).unwrap_or_else(|error| format!("{{\"diagnostics\":[],\"done\":null,\"error\":\"{error}\"}}"))
 }
 
 struct Terminal<'a> {
@@ -71,7 +93,7 @@ impl<'a> Terminal<'a> {
             Action::Init(init) => init.run(),
             Action::Diff(diff) => diff.run(progress, warnings),
             Action::Renumber(renumber) => renumber.run(warnings),
-            Action::Convert(convert) => convert.run(),
+            Action::Convert(convert) => convert.run(warnings),
             Action::Schema(schema) => {
                 self.print(schema.text()?.trim_end());
                 Ok(Done::default())
@@ -97,18 +119,12 @@ impl<'a> Terminal<'a> {
         }
     }
 
-    fn report(&self, findings: &Diagnostics, done: Done) {
+    fn report(&self, findings: &Diagnostics, done: Option<Done>) {
         let lang = self.lang;
         match self.common.format {
             Format::Json => {
-                let mut report = serde_json::json!({
-                    "diagnostics": findings.0.iter().map(|d| d.json(lang)).collect::<Vec<_>>(),
-                    "done": done.lines.iter().map(|line| line.say(lang)).collect::<Vec<_>>(),
-                });
-                if let Some(report) = report.as_object_mut() {
-                    report.extend(done.data);
-                }
-                self.print(&report.to_string());
+                let diagnostics = findings.0.iter().map(|d| d.json(lang)).collect();
+                self.print(&json(&Output { diagnostics, done: done.map(|done| done.told(lang)) }));
             }
             Format::Text => {
                 let errors = findings.has_errors();
@@ -116,7 +132,7 @@ impl<'a> Terminal<'a> {
                 for finding in findings.0.iter().filter(|finding| told(finding.severity)) {
                     let _ = writeln!(anstream::stderr(), "{}", finding.say(lang));
                 }
-                for line in done.lines.iter().filter(|_| !self.common.quiet) {
+                for line in done.iter().flat_map(|done| &done.lines).filter(|_| !self.common.quiet) {
                     self.print(&line.say(lang));
                 }
             }

@@ -68,6 +68,7 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
     progress(words::step_load());
     let input = Input::read(&files::Folder(&options.meeting))?;
     let meeting = &input.meeting;
+    warnings.0.extend(meeting.said.0.iter().cloned());
     if meeting.inquiry.is_none() || meeting.divisions.is_empty() {
         let place = Place::file(files::display(&meeting.folder.join(crate::meeting::FILE)));
         return Err(Diagnostic::error(words::no_inquiry_here()).at(place).hint(words::inquiry_lacks_hint()).into());
@@ -183,8 +184,7 @@ fn write(options: &Options, input: &Input, existing: &Responses, collected: Coll
 
 /// A day such as `2026-12-11`.
 fn day(text: &str) -> Result<Day> {
-    let date = text.trim().parse::<toml::value::Datetime>().ok().and_then(|datetime| datetime.date.filter(|_| datetime.time.is_none()));
-    let date = date.ok_or_else(|| Diagnostics::from(Diagnostic::error(words::bad_day(text))))?;
+    let date = crate::meeting::day::read(text).ok_or_else(|| Diagnostics::from(Diagnostic::error(words::bad_day(text))))?;
     Ok((date.year, date.month, date.day))
 }
 

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Done, Help, kilobytes};
+use super::outcome::{Built, FileMade, Outcome};
+use super::{Done, Help, kilobytes, meeting_of};
 use crate::build::{self, Options};
 use crate::read::files;
 use crate::say::diag::{Diagnostics, Result};
@@ -10,8 +11,7 @@ use crate::say::{Progress, words};
 
 #[derive(Debug, clap::Args)]
 pub struct Build {
-    #[arg(default_value = "seeds", hide_default_value = true)]
-    meeting: PathBuf,
+    meeting: Option<PathBuf>,
     #[arg(long, value_name = "DIR", default_value = "output", hide_default_value = true)]
     out: PathBuf,
     #[arg(long, value_name = "NAME")]
@@ -37,21 +37,26 @@ pub const HELP: Help = Help {
 impl Build {
     pub fn run(self, progress: Progress, warnings: &mut Diagnostics) -> Result<Done> {
         let Self { meeting, out, only, force, keep_typst } = self;
+        let meeting = meeting_of(meeting, warnings);
         let options = Options { meeting, out, only, force, keep_typst };
         let report = build::build(&options, progress, warnings)?;
         let out = files::display(&options.out);
         if report.up_to_date {
-            return Ok(vec![words::up_to_date(out)].into());
+            let built = Built { files: Vec::new(), removed: Vec::new(), carried: Vec::new(), up_to_date: true, opinions: None };
+            return Ok(Done::new(vec![words::up_to_date(out)], Outcome::Build(built)));
         }
         let written = report.written.iter();
         let mut lines: Vec<_> = report.read.into_iter().collect();
         lines.extend(written.map(|(name, size)| words::wrote(format!("{out}/{name}"), kilobytes(*size))));
-        lines.extend(report.carried);
+        lines.extend(report.carries);
         lines.extend(report.removed.iter().map(|name| words::removed(format!("{out}/{name}"))));
         lines.push(words::built(report.written.len(), report.opinions, warnings.count()));
         if !options.only.is_empty() {
             lines.push(words::only_note());
         }
-        Ok(lines.into())
+        let files = report.written.iter().map(|(name, size)| FileMade::new(&options.out, name, *size)).collect();
+        let removed = report.removed.iter().map(|name| format!("{out}/{name}")).collect();
+        let built = Built { files, removed, carried: report.carried, up_to_date: false, opinions: Some(report.opinions) };
+        Ok(Done::new(lines, Outcome::Build(built)))
     }
 }

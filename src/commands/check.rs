@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Done, Help};
+use super::outcome::{Checked, Outcome};
+use super::{Done, Help, meeting_of};
 use crate::build::Made;
 use crate::build::input::Input;
 use crate::read::files;
@@ -12,8 +13,7 @@ use crate::say::words;
 
 #[derive(Debug, clap::Args)]
 pub struct Check {
-    #[arg(default_value = "seeds", hide_default_value = true)]
-    meeting: PathBuf,
+    meeting: Option<PathBuf>,
     #[arg(long)]
     characters: bool,
 }
@@ -27,12 +27,14 @@ pub const HELP: Help = Help {
 impl Check {
     /// Checks the records and that the papers could be set. Notes on characters are summed up, or listed place by place.
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
-        let input = Input::read(&files::Folder(&self.meeting))?;
+        let meeting = meeting_of(self.meeting, warnings);
+        let input = Input::read(&files::Folder(&meeting))?;
         let Made { papers, .. } = Made::new(&input, &[], false, &|_| {}, warnings)?;
         let findings = audit::audit(&input.meeting, &papers.placed.opinions);
         let notes = if self.characters { audit::listing(&findings) } else { audit::summary(&findings) };
         warnings.0.extend(notes.0);
-        let done = words::checked(papers.placed.opinions.len(), warnings.count());
-        Ok(papers.read.into_iter().chain([done]).collect::<Vec<_>>().into())
+        let checked = Checked { opinions: papers.placed.opinions.len(), warnings: warnings.count() };
+        let lines = papers.read.into_iter().chain([words::checked(checked.opinions, checked.warnings)]).collect();
+        Ok(Done::new(lines, Outcome::Check(checked)))
     }
 }

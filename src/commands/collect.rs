@@ -1,17 +1,18 @@
 //! `shiryo collect`: takes the answers from returned inquiries.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{Done, Help};
-use crate::collect::returned::{self, Options};
-use crate::say::diag::{Diagnostics, Result};
+use super::outcome::{CaseTold, DivisionTold, FileMade, Intake, Outcome, ReturnedTold};
+use super::{Done, HERE, Help, is_meeting, meeting_of};
+use crate::collect::returned::{self, Options, Report};
+use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::{Progress, words};
 
 #[derive(Debug, clap::Args)]
 pub struct Collect {
     #[arg(required = true)]
     meeting: PathBuf,
-    #[arg(value_name = "FILE", required = true, num_args = 1..)]
+    #[arg(value_name = "FILE", num_args = 0..)]
     files: Vec<PathBuf>,
     #[arg(long, value_name = "DIR", default_value = "output", hide_default_value = true)]
     out: PathBuf,
@@ -38,9 +39,58 @@ pub const HELP: Help = Help {
 
 impl Collect {
     pub fn run(self, progress: Progress, warnings: &mut Diagnostics) -> Result<Done> {
-        let Self { meeting, files, out, as_of, decide, hold } = self;
+        let Self { mut meeting, mut files, out, as_of, decide, hold } = self;
+        // In a meeting's folder, what is named first may be a returned file already.
+        if !is_meeting(&meeting) && is_meeting(Path::new(HERE)) {
+            files.insert(0, std::mem::replace(&mut meeting, meeting_of(None, warnings)));
+        }
+        if files.is_empty() {
+            let shown = crate::read::files::display(&meeting);
+            return Err(Diagnostic::error(words::collect_no_files()).hint(words::collect_no_files_hint(shown)).into());
+        }
         let report = returned::collect(&Options { meeting, files, out, as_of, decide, hold }, progress, warnings)?;
         warnings.0.extend(report.findings().0);
-        Ok(report.lines().into())
+        Ok(Done::new(report.lines(), Outcome::Collect(intake(&report))))
+    }
+}
+
+/// What an intake did, as data.
+fn intake(report: &Report) -> Intake {
+    let collected = &report.collected;
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let cases = collected.cases.iter().map(|case| CaseTold {
+        key: case.key.clone(),
+        division: case.division.clone(),
+        opinion: some(&case.id),
+        field: some(&case.field),
+        code: case.message.key().to_owned(),
+        places: case.places.clone(),
+        options: case.options.len(),
+        decision: case.decision,
+    });
+    let divisions = collected.standings.iter().map(|standing| DivisionTold {
+        name: standing.division.clone(),
+        asked: standing.asked,
+        answered: standing.answered,
+        begun: standing.begun,
+        overdue: standing.overdue,
+    });
+    let returned = collected.files.iter().map(|file| ReturnedTold {
+        name: file.name.clone(),
+        sha256: file.digest.clone(),
+        division: file.division.clone(),
+        rows: file.rows,
+        answers: file.answers,
+        copy_of: file.copy_of.clone(),
+    });
+    Intake {
+        files: FileMade::on_disk(&report.written),
+        taken: report.taken,
+        answers: collected.responses.0.len(),
+        added: report.added,
+        changed: report.changed,
+        cases: cases.collect(),
+        divisions: divisions.collect(),
+        returned: returned.collect(),
     }
 }

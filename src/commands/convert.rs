@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
-use super::{Done, Help};
+use super::outcome::{FileMade, Outcome, Rewritten};
+use super::{Done, Help, meeting_of};
 use crate::build::output::{self, Artifact};
+use crate::meeting::typed::Typed;
 use crate::meeting::{self, Meeting};
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -13,26 +15,33 @@ use crate::say::words;
 
 #[derive(Debug, clap::Args)]
 pub struct Convert {
-    #[arg(default_value = "seeds", hide_default_value = true)]
-    meeting: PathBuf,
+    meeting: Option<PathBuf>,
 }
 
 pub const HELP: Help = Help { about: words::help_convert, examples: None, arguments: &[("meeting", words::help_meeting)] };
 
 impl Convert {
     /// Rewrites the file, and keeps the old one beside it.
-    pub fn run(self) -> Result<Done> {
-        let path = self.meeting.join(meeting::FILE);
+    pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
+        let folder = meeting_of(self.meeting, warnings);
+        let path = folder.join(meeting::FILE);
         let shown = files::display(&path);
-        let text = files::read_text(&path)?;
-        let Some(converted) = converted(&text).map_err(|error| at(&shown, error))? else {
-            return Ok(vec![words::convert_nothing(shown)].into());
+        let bytes = files::read(&path)?;
+        let typed = Typed::of_bytes(&shown, &bytes)?;
+        warnings.0.extend(typed.warning(&shown));
+        let Some(converted) = converted(&typed.text).map_err(|error| at(&shown, error))? else {
+            // What cannot be read at all is no meeting of today either.
+            Meeting::parse(&typed.text, &folder)?;
+            let nothing = Rewritten { files: Vec::new(), converted: false };
+            return Ok(Done::new(vec![words::convert_nothing(shown)], Outcome::Convert(nothing)));
         };
         // What was written must be read again.
-        Meeting::parse(&converted, &self.meeting)?;
-        let artifact = |name: &str, text: String| Artifact { name: name.to_owned(), bytes: text.into_bytes() };
-        output::put(&self.meeting, &[artifact(KEPT, text), artifact(meeting::FILE, converted)])?;
-        Ok(vec![words::converted(&shown, files::display(&self.meeting.join(KEPT)))].into())
+        Meeting::parse(&converted, &folder)?;
+        let artifact = |name: &str, bytes: Vec<u8>| Artifact { name: name.to_owned(), bytes };
+        let artifacts = [artifact(KEPT, bytes), artifact(meeting::FILE, converted.into_bytes())];
+        output::put(&folder, &artifacts)?;
+        let rewritten = Rewritten { files: FileMade::all(&folder, &artifacts), converted: true };
+        Ok(Done::new(vec![words::converted(&shown, files::display(&folder.join(KEPT)))], Outcome::Convert(rewritten)))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::outcome::{FileMade, Outcome, TakenOut};
 use super::{Done, Help, wrote};
 use crate::build::input::Input;
 use crate::build::{extract, manifest, output};
@@ -47,7 +48,8 @@ impl Extract {
             }
         }
         let mut lines = wrote(folder, &extracted.files);
-        lines.push(words::extracted(extracted.files.len(), extracted.index.build, files::display(folder)));
-        Ok(lines.into())
+        lines.push(words::extracted(extracted.files.len(), &extracted.index.build, files::display(folder)));
+        let files = FileMade::all(folder, &extracted.files);
+        Ok(Done::new(lines, Outcome::Extract(TakenOut { files, build: extracted.index.build })))
     }
 }

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::outcome::{Brought, FileMade, Outcome};
 use super::{Done, Help, wrote};
 use crate::build::output::{Artifact, put_new};
 use crate::meeting;
 use crate::read::files;
-use crate::records::import::{self, Facts};
+use crate::records::import::{self, Facts, Imported};
 use crate::say::diag::{Diagnostics, Result};
 use crate::say::words;
 
@@ -48,11 +49,13 @@ impl Import {
         let facts = Facts { title: self.title, date: self.date, label: self.label, attribution: self.attribution };
         let imported = import::import(&files::display(&self.file), &text, &facts, warnings)?;
         let folder = self.into.as_deref().or(self.file.parent()).unwrap_or(Path::new("."));
-        let artifacts = [("opinions.csv", imported.opinions_csv), (meeting::FILE, imported.meeting_toml)]
-            .map(|(name, text)| Artifact { name: name.into(), bytes: text.into_bytes() });
+        let artifacts = [("opinions.csv", &imported.opinions_csv), (meeting::FILE, &imported.meeting_toml)]
+            .map(|(name, text)| Artifact { name: name.into(), bytes: text.clone().into_bytes() });
         put_new(folder, &artifacts, self.force)?;
         let mut lines = wrote(folder, &artifacts);
         lines.push(words::imported(imported.opinions.len(), imported.rows, imported.sections.len()));
-        Ok(lines.into())
+        let Imported { opinions, rows, sections, .. } = imported;
+        let brought = Brought { files: FileMade::all(folder, &artifacts), opinions: opinions.len(), rows, sections };
+        Ok(Done::new(lines, Outcome::Import(brought)))
     }
 }

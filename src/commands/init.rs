@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::outcome::{Begun, FileMade, Outcome};
 use super::{Done, Help, wrote};
 use crate::build::output::{Artifact, put_new};
 use crate::read::files;
@@ -70,7 +71,8 @@ impl Init {
         let line =
             |layout: &Layout| Message::both(Message::of("layout", &layout.en, &layout.ja), |about| words::init_layout(&layout.name, about));
         let Some(folder) = self.folder.filter(|_| !self.list) else {
-            return Ok(known.iter().map(line).collect::<Vec<_>>().into());
+            let layouts = known.iter().map(|layout| layout.name.clone()).collect();
+            return Ok(Done::new(known.iter().map(line).collect(), Outcome::Init(Begun { files: Vec::new(), layouts })));
         };
         let files = files_of(&self.layout);
         if files.is_empty() {
@@ -83,7 +85,7 @@ impl Init {
         put_new(&folder, &files, self.force)?;
         let mut lines = wrote(&folder, &files);
         lines.push(words::init_done(files::display(&folder)));
-        Ok(lines.into())
+        Ok(Done::new(lines, Outcome::Init(Begun { files: FileMade::all(&folder, &files), layouts: Vec::new() })))
     }
 }
 

@@ -9,22 +9,38 @@ pub mod diff;
 pub mod extract;
 pub mod import;
 pub mod init;
+pub mod outcome;
 pub mod renumber;
 pub mod schema;
 pub mod template;
 pub mod verify;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::build::output::Artifact;
+use crate::meeting;
 use crate::read::files;
-use crate::say::words::{self, Message};
+use crate::say::diag::{Diagnostic, Diagnostics};
+use crate::say::words::{self, Lang, Message};
 
-/// What a command did: lines for a person, and members for a program.
+use outcome::{Outcome, Told};
+
+/// What a command did: lines for a person, and data for a program.
 #[derive(Debug, Default)]
 pub struct Done {
     pub lines: Vec<Message>,
-    pub data: serde_json::Map<String, serde_json::Value>,
+    pub outcome: Option<Outcome>,
+}
+
+impl Done {
+    fn new(lines: Vec<Message>, outcome: Outcome) -> Self {
+        Self { lines, outcome: Some(outcome) }
+    }
+
+    /// The same for a program.
+    pub fn told(self, lang: Lang) -> Told {
+        Told { said: self.lines.iter().map(|line| line.say(lang)).collect(), outcome: self.outcome }
+    }
 }
 
 impl From<Vec<Message>> for Done {
@@ -41,6 +57,35 @@ pub struct Help {
     pub about: fn() -> Message,
     pub examples: Option<fn() -> Message>,
     pub arguments: &'static [Described],
+}
+
+/// The folder of the meeting: the one that was named, or else the current one if it is a meeting's, or else `seeds`.
+/// If none was named, the note says which one is taken.
+fn meeting_of(named: Option<PathBuf>, notes: &mut Diagnostics) -> PathBuf {
+    if let Some(named) = named {
+        return named;
+    }
+    if !is_meeting(Path::new(HERE)) {
+        notes.push(Diagnostic::note(words::meeting_seeds(SEEDS)));
+        return PathBuf::from(SEEDS);
+    }
+    notes.push(Diagnostic::note(words::meeting_here(folder_name())));
+    PathBuf::from(HERE)
+}
+
+/// The current folder.
+const HERE: &str = ".";
+/// The folder of the meeting where none is named and the current one is none.
+const SEEDS: &str = "seeds";
+
+fn is_meeting(folder: &Path) -> bool {
+    folder.join(meeting::FILE).is_file()
+}
+
+/// The name of the current folder.
+fn folder_name() -> String {
+    let folder = std::env::current_dir().unwrap_or_default();
+    folder.file_name().map_or_else(|| HERE.to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Says that these files were written to `folder`.

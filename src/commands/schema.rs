@@ -3,22 +3,33 @@
 use serde_json::Value;
 
 use super::Help;
+use super::outcome::Output;
 use crate::export::json;
 use crate::meeting::Meeting;
-use crate::say::diag::Result;
+use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 
 #[derive(Debug, clap::Args)]
 pub struct Schema {
     #[arg(long)]
     meeting: bool,
+    #[arg(long, conflicts_with = "meeting")]
+    output: bool,
 }
 
-pub const HELP: Help = Help { about: words::help_schema, examples: None, arguments: &[("meeting", words::help_schema_meeting)] };
+pub const HELP: Help = Help {
+    about: words::help_schema,
+    examples: None,
+    arguments: &[("meeting", words::help_schema_meeting), ("output", words::help_schema_output)],
+};
 
 impl Schema {
     /// The schema, to print.
     pub fn text(&self) -> Result<String> {
+        if self.output {
+            let schema = schemars::schema_for!(Output).to_value();
+            return serde_json::to_string_pretty(&schema).map_err(|e| Diagnostic::error(words::json_write(e)).into());
+        }
         if self.meeting { Ok(meeting_reference()) } else { json::schema() }
     }
 }

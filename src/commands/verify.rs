@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Done, Help};
+use super::outcome::{Outcome, Proved};
+use super::{Done, Help, meeting_of};
 use crate::build::input::Input;
 use crate::build::{Made, output};
 use crate::read::files;
@@ -13,8 +14,7 @@ use crate::verify::{self, Options, Subject};
 
 #[derive(Debug, clap::Args)]
 pub struct Verify {
-    #[arg(default_value = "seeds", hide_default_value = true)]
-    meeting: PathBuf,
+    meeting: Option<PathBuf>,
     #[arg(long, value_name = "DIR", default_value = "output", hide_default_value = true)]
     out: PathBuf,
     #[arg(long)]
@@ -31,7 +31,10 @@ impl Verify {
     pub fn run(self, progress: Progress, findings: &mut Diagnostics) -> Result<Done> {
         let program = || std::env::current_exe().map_err(|e| Diagnostics::from(Diagnostic::error(words::cannot_read(e))));
         let conditions = self.conditions.then(program).transpose()?;
-        Ok(verify(&Options { meeting: self.meeting, out: self.out, conditions }, progress, findings)?.into())
+        let meeting = meeting_of(self.meeting, findings);
+        let lines = verify(&Options { meeting, out: self.out, conditions }, progress, findings)?;
+        let proofs = lines.iter().map(|line| line.key().to_owned()).collect();
+        Ok(Done::new(lines, Outcome::Verify(Proved { holds: !findings.has_errors(), proofs })))
     }
 }
 

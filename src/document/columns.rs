@@ -44,7 +44,7 @@ pub fn declared(meeting: &Meeting, paper: &Paper) -> Result<Vec<Declared>> {
         match (Names { meeting, paper }).columns(spec) {
             // Long text cannot be read from top to bottom, and finds no room where a page ends.
             Ok(found) if spec.vertical && found.iter().any(|declared| declared.column.role != Role::Label) => {
-                let name = spec.of.first().or(spec.stack.first()).map_or("", String::as_str);
+                let name = spec.names().next().map_or("", String::as_str);
                 findings.push(Diagnostic::error(words::paper_column_vertical(name)).hint(words::in_paper(&paper.label)));
             }
             Ok(found) => columns.extend(found),

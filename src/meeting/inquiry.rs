@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Rule;
+use super::{Rule, day};
 
 /// What the divisions are asked (照会).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -12,6 +12,7 @@ pub struct Inquiry {
     /// What is asked, for the cover.
     pub asks: String,
     /// The day by which answers are due.
+    #[serde(deserialize_with = "day::deserialize")]
     #[schemars(with = "String")]
     pub due: toml::value::Datetime,
     /// Whom to ask back.

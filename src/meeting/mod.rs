@@ -5,6 +5,7 @@
 
 mod calendar;
 mod checks;
+pub mod day;
 pub mod headings;
 pub mod identity;
 pub mod inquiry;
@@ -12,6 +13,9 @@ pub mod look;
 pub mod names;
 pub mod paper;
 pub mod parse;
+mod shape;
+mod syntax;
+pub mod typed;
 pub mod words;
 
 use std::collections::BTreeMap;
@@ -75,6 +79,9 @@ pub struct Meeting {
     /// The meeting's folder; not a key of the file.
     #[serde(skip)]
     pub folder: PathBuf,
+    /// What there is to say of how the file is written; not a key of it.
+    #[serde(skip)]
+    pub said: Diagnostics,
 }
 
 /// What the papers are called, and the one date that they carry.
@@ -84,6 +91,7 @@ pub struct Head {
     /// Title of the meeting, and of its papers unless they have their own (ISO 14289-1, 7.1 asks for one).
     pub title: String,
     /// The date of the papers. Everything that needs a time uses it.
+    #[serde(deserialize_with = "day::deserialize")]
     #[schemars(with = "String")]
     pub date: toml::value::Datetime,
     /// The older edition that papers of the layout `comparison` compare with: a folder with `meeting.toml` and

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{FILE, Meeting, Section, Source};
+use super::typed::Typed;
+use super::{FILE, Meeting, Section, Source, shape, syntax};
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
@@ -19,20 +20,34 @@ impl Meeting {
         if !store.holds(FILE) {
             return Err(Diagnostic::error(words::no_meeting()).at(Place::file(file)).hint(words::no_meeting_hint()).into());
         }
-        Self::parse(&files::text(&file, &store.read(FILE)?)?, store.folder())
+        Self::of_typed(&Typed::of_bytes(&file, &store.read(FILE)?)?, store.folder())
     }
 
     /// Checks the text of a `meeting.toml` that stands in `folder`.
     pub fn parse(text: &str, folder: &Path) -> Result<Self> {
+        Self::of_typed(&Typed::of_text(text), folder)
+    }
+
+    fn of_typed(typed: &Typed, folder: &Path) -> Result<Self> {
         let file = files::display(&folder.join(FILE));
-        let mut meeting: Meeting = toml::from_str(text).map_err(|e| match is_version_one(text) {
-            true => Diagnostic::error(words::meeting_version_one())
-                .at(Place::file(&file))
-                .hint(words::meeting_version_one_hint(files::display(folder))),
-            false => toml_diagnostic(&file, text, &e),
-        })?;
+        let mut findings = Diagnostics(typed.warning(&file).into_iter().collect());
+        let text = &typed.text;
+        let mut meeting: Meeting = match toml::from_str(text) {
+            Ok(meeting) => meeting,
+            Err(_) if is_version_one(text) => {
+                let hint = words::meeting_version_one_hint(files::display(folder));
+                return Err(Diagnostic::error(words::meeting_version_one()).at(Place::file(&file)).hint(hint).into());
+            }
+            Err(error) => {
+                let mut faults = syntax::faults(&file, text);
+                if !faults.has_errors() {
+                    faults = shape::faults(&file, text, &error);
+                }
+                findings.0.extend(faults.0);
+                return Err(findings);
+            }
+        };
         meeting.folder = folder.to_owned();
-        let mut findings = Diagnostics::default();
         if meeting.sections.is_empty() {
             meeting.sections.push(Section { title: String::new() });
         }
@@ -47,7 +62,7 @@ impl Meeting {
                 match look.with(key, value) {
                     Ok(with) => look = with,
                     Err(error) => {
-                        findings.push(toml_diagnostic(&file, "", &error).hint(words::in_paper(&paper.label)).at(Place::file(&file)));
+                        findings.push(shape::fault(&file, &error).hint(words::in_paper(&paper.label)).at(Place::file(&file)));
                     }
                 }
             }
@@ -55,6 +70,9 @@ impl Meeting {
         }
         for message in meeting.faults() {
             findings.push(message.at(Place::file(&file)));
+        }
+        if !findings.has_errors() {
+            meeting.said = std::mem::take(&mut findings);
         }
         findings.finish(meeting, &mut Diagnostics::default())
     }
@@ -67,29 +85,4 @@ pub fn is_version_one(text: &str) -> bool {
     ["outputs", "response", "comparison"].iter().any(|key| table.contains_key(*key))
         || table.get("meeting").is_some_and(|meeting| meeting.get("label").is_some())
         || table.get("fields").and_then(toml::Value::as_array).is_some_and(|fields| fields.iter().any(answer))
-}
-
-/// A failure of the TOML reader, with its line; for a missing key what to write, for a misspelt one what was meant.
-fn toml_diagnostic(file: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
-    let start = error.span().map_or(0, |span| span.start.min(text.len()));
-    let line = 1 + text[..start].matches('\n').count();
-    let message = error.message();
-    let place = Place::line(file, line);
-    if let Some(key) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
-        let diagnostic = Diagnostic::error(words::missing_key(key)).at(place);
-        return if key == "date" { diagnostic.hint(words::missing_date_hint()) } else { diagnostic };
-    }
-    let Some(rest) = message.strip_prefix("unknown field `") else {
-        let diagnostic = Diagnostic::error(words::toml(message)).at(place);
-        // A date between quotes is a text.
-        return if message.contains("datetime") || message.contains("date-time") {
-            diagnostic.hint(words::missing_date_hint())
-        } else {
-            diagnostic
-        };
-    };
-    let mut names = rest.split('`');
-    let given = names.next().unwrap_or_default().to_owned();
-    let known: Vec<&str> = names.skip(1).step_by(2).collect();
-    Diagnostic::error(words::unknown_key(&given)).known(&given, &known).at(place)
 }

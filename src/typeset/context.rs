@@ -252,7 +252,7 @@ impl Flow<'_> {
         self.text(&document.title, TITLE, label)
     }
 
-    fn block<'t>(&self, block: &'t Block, look: &Look) -> BlockView<'t> {
+    fn block<'t>(&self, block: &'t Block, look: &crate::meeting::look::Look) -> BlockView<'t> {
         let (kind, text) = match block {
             Block::Text { text } => ("text", text),
             Block::Note { text } => ("note", text),

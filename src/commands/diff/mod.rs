@@ -10,7 +10,8 @@ use typst_layout::PagedDocument;
 
 use report::Report;
 
-use super::{Done, Help, kilobytes};
+use super::outcome::{EditionsCompared, FileMade, Outcome};
+use super::{Done, HERE, Help, is_meeting, kilobytes, meeting_of};
 use crate::build::edition::{Edition, Papers};
 use crate::build::output;
 use crate::build::output::Artifact;
@@ -39,8 +40,7 @@ const NAME: &str = "新旧対照表";
 pub struct Diff {
     #[arg(required = true)]
     old: PathBuf,
-    #[arg(required = true)]
-    new: PathBuf,
+    new: Option<PathBuf>,
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -53,11 +53,18 @@ pub const HELP: Help = Help {
 
 impl Diff {
     pub fn run(self, progress: Progress, warnings: &mut Diagnostics) -> Result<Done> {
-        let report = diff(&self.old, &self.new, self.out.as_deref(), progress, warnings)?;
+        let new = match self.new {
+            Some(new) => new,
+            None if is_meeting(Path::new(HERE)) => meeting_of(None, warnings),
+            None => return Err(Diagnostic::error(words::diff_no_new()).hint(words::diff_no_new_hint()).into()),
+        };
+        let report = diff(&self.old, &new, self.out.as_deref(), progress, warnings)?;
         let folder = self.out.as_deref().unwrap_or(Path::new(""));
         let wrote = |(name, size): &(String, usize)| words::wrote(files::display(&folder.join(name)), kilobytes(*size));
         let lines = report.lines.into_iter().chain(report.written.iter().map(wrote)).collect();
-        Ok(Done { lines, data: serde_json::Map::from_iter([("comparison".to_owned(), report.json)]) })
+        let files = report.written.iter().map(|(name, size)| FileMade::new(folder, name, *size)).collect();
+        let comparison = serde_json::from_value(report.json).map_err(|e| Diagnostic::error(words::json_write(e)))?;
+        Ok(Done::new(lines, Outcome::Diff(EditionsCompared { files, comparison })))
     }
 }
 

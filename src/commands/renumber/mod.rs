@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use cells::Cells;
 use references::{Found, Numbers, Reading};
 
-use super::{Done, Help};
+use super::outcome::{FileMade, NumberMoved, Outcome, Renumbered};
+use super::{Done, Help, meeting_of};
 use crate::answers::response;
 use crate::build::input::Input;
 use crate::build::output;
@@ -23,6 +24,7 @@ use crate::editions::compare::place;
 use crate::meeting;
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
+use crate::meeting::typed;
 use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::{load, validate};
@@ -32,8 +34,7 @@ use crate::say::words::Message;
 
 #[derive(Debug, clap::Args)]
 pub struct Renumber {
-    #[arg(default_value = "seeds", hide_default_value = true)]
-    meeting: PathBuf,
+    meeting: Option<PathBuf>,
     #[arg(long)]
     keep: bool,
     #[arg(long)]
@@ -48,14 +49,18 @@ pub const HELP: Help = Help {
 
 impl Renumber {
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
-        Ok(renumber(&self.meeting, self.keep, self.dry_run, warnings)?.into())
+        let mut renumbered = Renumbered { dry_run: self.dry_run, ..Renumbered::default() };
+        let lines = renumber(&meeting_of(self.meeting, warnings), self.keep, &mut renumbered, warnings)?;
+        Ok(Done::new(lines, Outcome::Renumber(renumbered)))
     }
 }
 
 /// Renumbers the records of a meeting; with `keep`, no number moves, but those that are printed are
-/// written into the records that have none. With `dry_run` nothing is written. Returns what to print.
-fn renumber(folder: &Path, keep: bool, dry_run: bool, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
+/// written into the records that have none. In a dry run nothing is written. Returns what to print.
+fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
+    let dry_run = done.dry_run;
     let Input { meeting, files, records, .. } = Input::read(&files::Folder(folder))?;
+    warnings.0.extend(meeting.said.0.iter().cloned());
     let (shown, bytes) = (files::display(&folder.join(&records)), files[&records].as_slice());
     let before = placed(&meeting, &shown, bytes, &mut Diagnostics::default())?;
     if let Some(branch) = before.sections.iter().flatten().find(|row| row.no.parts.len() > 1) {
@@ -65,6 +70,9 @@ fn renumber(folder: &Path, keep: bool, dry_run: bool, warnings: &mut Diagnostics
     let mut lines = moves(&meeting, &numbers);
     let given = before.opinions.iter().filter(|opinion| opinion.no.is_none()).count();
     let moved = lines.len();
+    let places = numbers.iter().filter(|((_, old), new)| old != *new);
+    done.moved = places.map(|((section, old), new)| NumberMoved { section: section + 1, old: *old as usize, new: *new as usize }).collect();
+    done.given = given;
     if given > 0 {
         lines.push(words::renumber_given(given));
     }
@@ -105,8 +113,10 @@ fn renumber(folder: &Path, keep: bool, dry_run: bool, warnings: &mut Diagnostics
     }
     settings(&reading, &files::display(&folder.join(meeting::FILE)), &files[meeting::FILE], warnings)?;
     lines.push(if dry_run { words::renumber_dry() } else { words::renumber_done(moved, references) });
+    done.references = references;
     if !dry_run {
         output::put(folder, &artifacts)?;
+        done.files = FileMade::all(folder, &artifacts);
     }
     Ok(lines)
 }
@@ -226,7 +236,7 @@ fn finding(reading: &Reading, reference: &references::Reference) -> Option<Diagn
 
 /// Reports the references in `meeting.toml`, line by line.
 fn settings(reading: &Reading, file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<()> {
-    for (index, line) in files::text(file, bytes)?.lines().enumerate() {
+    for (index, line) in typed::decode(file, bytes)?.lines().enumerate() {
         for reference in reading.references(line) {
             warnings.0.extend(finding(reading, &reference).map(|finding| finding.at(Place::line(file, index + 1))));
         }

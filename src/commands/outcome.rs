@@ -1,0 +1,297 @@
+//! Outcome: what each command did, as data. The types are the schema: `shiryo schema --output` prints it.
+
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::build::output::Artifact;
+use crate::read::files;
+use crate::say::diag::{Place, Severity};
+
+/// What a command prints with `--format json`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Output {
+    /// Findings, in the order of mending.
+    #[schemars(with = "Vec<Found>")]
+    pub diagnostics: Vec<serde_json::Value>,
+    /// What was done; nothing if the command failed.
+    pub done: Option<Told>,
+}
+
+/// A finding.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Found {
+    severity: Severity,
+    /// Stays the same whatever the wording.
+    code: String,
+    place: Option<Place>,
+    /// In the language of the messages.
+    message: String,
+    /// What to do, in the same language.
+    hints: Vec<String>,
+}
+
+/// What was done, in words and as data.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Told {
+    /// The lines that a person is shown.
+    pub said: Vec<String>,
+    #[serde(flatten)]
+    pub outcome: Option<Outcome>,
+}
+
+/// What a command did.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(tag = "command", rename_all = "kebab-case")]
+pub enum Outcome {
+    Build(Built),
+    Check(Checked),
+    Collect(Intake),
+    Verify(Proved),
+    Import(Brought),
+    Extract(TakenOut),
+    Init(Begun),
+    Diff(EditionsCompared),
+    Renumber(Renumbered),
+    Convert(Rewritten),
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FileMade {
+    /// With its folder.
+    pub name: String,
+    pub bytes: u64,
+    /// The ending of its name, such as `pdf`.
+    pub kind: String,
+}
+
+impl FileMade {
+    pub fn new(folder: &Path, name: &str, bytes: usize) -> Self {
+        let kind = name.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, end)| end.to_lowercase());
+        Self { name: files::display(&folder.join(name)), bytes: bytes as u64, kind: kind.unwrap_or_default() }
+    }
+
+    pub fn all(folder: &Path, artifacts: &[Artifact]) -> Vec<Self> {
+        artifacts.iter().map(|artifact| Self::new(folder, &artifact.name, artifact.bytes.len())).collect()
+    }
+
+    /// Of files that were written already, by their names.
+    pub fn on_disk(names: &[String]) -> Vec<Self> {
+        let size = |name: &String| std::fs::metadata(name).map_or(0, |data| data.len() as usize);
+        names.iter().map(|name| Self::new(Path::new(""), name, size(name))).collect()
+    }
+}
+
+/// Of `build`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Built {
+    pub files: Vec<FileMade>,
+    /// Files that are no longer declared and were removed.
+    pub removed: Vec<String>,
+    /// The meeting's files that the PDFs carry.
+    pub carried: Vec<String>,
+    /// Nothing had changed, and nothing was done.
+    pub up_to_date: bool,
+    /// Opinions in the records; nothing if nothing was done.
+    pub opinions: Option<usize>,
+}
+
+/// Of `check`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Checked {
+    pub opinions: usize,
+    /// Findings that somebody should look at.
+    pub warnings: usize,
+}
+
+/// Of `collect`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Intake {
+    pub files: Vec<FileMade>,
+    /// Whether the answers were taken over into the meeting.
+    pub taken: bool,
+    /// Answers that there are now, those that were not there before, and those that changed.
+    pub answers: usize,
+    pub added: usize,
+    pub changed: usize,
+    /// What a person must decide or has decided.
+    pub cases: Vec<CaseTold>,
+    pub divisions: Vec<DivisionTold>,
+    pub returned: Vec<ReturnedTold>,
+}
+
+/// Something that a person must decide or has decided.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CaseTold {
+    pub key: String,
+    pub division: String,
+    /// The opinion, and the key of the field, if it is about one.
+    pub opinion: Option<String>,
+    pub field: Option<String>,
+    pub code: String,
+    pub places: Vec<Place>,
+    /// How many things may be decided, counted from 1; 0 is always nothing.
+    pub options: usize,
+    /// What was decided; nothing if it is open.
+    pub decision: Option<usize>,
+}
+
+/// How far a division has come.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DivisionTold {
+    pub name: String,
+    /// Opinions that it is asked about, those that it answered, and those that it began.
+    pub asked: usize,
+    pub answered: usize,
+    pub begun: usize,
+    pub overdue: bool,
+}
+
+/// A returned file.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ReturnedTold {
+    pub name: String,
+    pub sha256: String,
+    /// Whose it is; nothing if it was not recognised.
+    pub division: Option<String>,
+    /// Opinions that have a row in it, and answers that it gives.
+    pub rows: usize,
+    pub answers: usize,
+    /// The file before it that holds the same bytes.
+    pub copy_of: Option<String>,
+}
+
+/// Of `verify`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Proved {
+    /// Whether every proof holds.
+    pub holds: bool,
+    /// The code of each line in `said`, in the same order.
+    pub proofs: Vec<String>,
+}
+
+/// Of `import`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Brought {
+    pub files: Vec<FileMade>,
+    pub opinions: usize,
+    pub rows: usize,
+    pub sections: Vec<String>,
+}
+
+/// Of `extract`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct TakenOut {
+    pub files: Vec<FileMade>,
+    /// Build stamp of the papers that the PDF is one of.
+    pub build: String,
+}
+
+/// Of `init`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Begun {
+    pub files: Vec<FileMade>,
+    /// Names of the ready layouts, if they were asked for.
+    pub layouts: Vec<String>,
+}
+
+/// Of `diff`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EditionsCompared {
+    pub files: Vec<FileMade>,
+    pub comparison: Differences,
+}
+
+/// How two editions differ.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Differences {
+    /// Texts of the meeting that differ.
+    pub meeting: Vec<TextDifference>,
+    /// Opinions that differ.
+    pub opinions: Vec<OpinionDifference>,
+    /// Pages to replace; nothing if the papers could not be set.
+    pub papers: Option<Vec<PageDifference>>,
+}
+
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct TextDifference {
+    pub key: String,
+    pub old: String,
+    pub new: String,
+}
+
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct OpinionDifference {
+    pub id: Option<String>,
+    /// `added`, `removed`, `changed`, `moved`.
+    pub kinds: Vec<String>,
+    pub old: Option<OpinionTold>,
+    pub new: Option<OpinionTold>,
+}
+
+/// An opinion in an edition.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct OpinionTold {
+    /// From 1.
+    pub section: usize,
+    pub category: String,
+    /// As printed.
+    pub no: String,
+    /// Key of the source.
+    pub source: String,
+    pub text: String,
+    pub attribution: String,
+    /// The fields that are not private, by key.
+    pub fields: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Which pages of a paper differ, from 1.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct PageDifference {
+    pub file: String,
+    pub old_pages: usize,
+    pub new_pages: usize,
+    pub content: Vec<PageStretch>,
+    /// Old and new number of pages that differ in the number at the foot only.
+    pub numbers: Vec<(usize, usize)>,
+}
+
+/// Old pages that new ones replace; either may be none.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct PageStretch {
+    pub old: Vec<usize>,
+    pub new: Vec<usize>,
+}
+
+/// Of `renumber`.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct Renumbered {
+    pub files: Vec<FileMade>,
+    /// Whether it was only shown what would happen.
+    pub dry_run: bool,
+    /// Old and new number of the rows that moved.
+    pub moved: Vec<NumberMoved>,
+    /// Records that had no number and got one.
+    pub given: usize,
+    /// References to numbers that were rewritten.
+    pub references: usize,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct NumberMoved {
+    /// From 1.
+    pub section: usize,
+    pub old: usize,
+    pub new: usize,
+}
+
+/// Of `convert`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Rewritten {
+    pub files: Vec<FileMade>,
+    /// Whether the file was one of version 0.1.
+    pub converted: bool,
+}
