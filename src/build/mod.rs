@@ -29,10 +29,13 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
 use crate::say::{PROGRAM, Progress};
 use crate::typeset::measure::Ruler;
-use crate::typeset::pages::{self, Setting};
+use crate::typeset::pages;
 
 /// What a listener hears before and after a text that the other edition lacks.
 const MARKS: [&str; 2] = ["変更箇所ここから", "変更箇所ここまで"];
+
+/// Papers that are set at once. Setting takes nearly all the time of a build, and memory as it has pages.
+const AT_ONCE: usize = 2;
 
 /// What to build and how.
 #[derive(Debug, Clone)]
@@ -175,21 +178,33 @@ impl Making<'_> {
         if self.wanted.iter().any(|(_, kind)| shows(kind)) {
             self.papers.entries()?.report_open(warnings);
         }
+        let printed = |paper: &usize| self.wanted.iter().any(|(_, kind)| is_printed(*kind) && kind.paper() == Some(*paper));
+        let printed: Vec<usize> = (0..self.documents.len()).filter(printed).collect();
         let mut made: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut findings = Diagnostics::default();
         // Workbooks, pages for the web and data need nothing of the printed pages: they are made beside them.
         std::thread::scope(|scope| {
             let data = scope.spawn(|| self.data());
-            let printed = |kind: &Kind| matches!(kind, Kind::Pdf { .. } | Kind::Image { .. });
-            for (paper, document) in self.documents.iter().enumerate() {
-                if self.wanted.iter().any(|(_, kind)| printed(kind) && kind.paper() == Some(paper)) {
-                    progress(words::step_set());
-                    let draft = self.papers.draft(paper, document)?;
-                    self.set(paper, &self.papers.setting(&draft), &mut made, progress, warnings)?;
+            for papers in printed.chunks(AT_ONCE) {
+                progress(words::step_set());
+                let set: Vec<_> = papers.iter().map(|paper| scope.spawn(|| self.set(*paper))).collect();
+                for (name, _) in self.wanted.iter().filter(|(_, kind)| matches!(kind, Kind::Pdf { paper } if papers.contains(paper))) {
+                    progress(words::step_export(name));
+                }
+                for paper in set {
+                    let (artifacts, said) = paper.join().map_err(|_| Diagnostic::error(words::stopped()))?;
+                    let new: Vec<Diagnostic> = said.0.into_iter().filter(|said| !findings.0.contains(said)).collect();
+                    findings.0.extend(new);
+                    made.extend(artifacts);
                 }
             }
-            made.extend(data.join().map_err(|_| Diagnostic::error(words::stopped()))??);
+            match data.join().map_err(|_| Diagnostic::error(words::stopped()))? {
+                Ok(data) => made.extend(data),
+                Err(errors) => findings.0.extend(errors.0),
+            }
             Ok::<(), Diagnostics>(())
         })?;
+        findings.finish((), warnings)?;
         let kept: Vec<String> = made.keys().filter(|name| !self.wanted.iter().any(|(wanted, _)| wanted == *name)).cloned().collect();
         let names = self.wanted.iter().map(|(name, _)| name.clone()).chain(kept);
         Ok(names.filter_map(|name| made.remove(&name).map(|bytes| Artifact { name, bytes })).collect())
@@ -233,18 +248,23 @@ impl Making<'_> {
         Ok(made)
     }
 
-    /// Sets one paper and makes everything that is made from its pages.
-    fn set(
-        &self,
-        paper: usize,
-        setting: &Setting,
-        made: &mut BTreeMap<String, Vec<u8>>,
-        progress: Progress,
-        warnings: &mut Diagnostics,
-    ) -> Result<()> {
+    /// Sets one paper and makes everything that is made from its pages, or says what is wrong with it.
+    fn set(&self, paper: usize) -> (Vec<(String, Vec<u8>)>, Diagnostics) {
+        let mut findings = Diagnostics::default();
+        let made = self.pages(paper, &mut findings).unwrap_or_else(|errors| {
+            findings.0.extend(errors.0);
+            Vec::new()
+        });
+        (made, findings)
+    }
+
+    fn pages(&self, paper: usize, warnings: &mut Diagnostics) -> Result<Vec<(String, Vec<u8>)>> {
+        let draft = self.papers.draft(paper, &self.documents[paper])?;
+        let setting = self.papers.setting(&draft);
         let (build, fonts) = (setting.build, &self.papers.fonts);
         let mut papers = setting.papers(fonts);
         let pages = setting.set(&mut papers, warnings)?;
+        let mut made = Vec::new();
         std::thread::scope(|scope| {
             let images: Vec<_> = self
                 .wanted
@@ -257,14 +277,11 @@ impl Making<'_> {
                     _ => None,
                 })
                 .collect();
-            for (name, kind) in self.wanted {
-                if *kind == (Kind::Pdf { paper }) {
-                    progress(words::step_export(name));
-                    made.insert(name.clone(), setting.pdf(&papers, &pages)?);
-                }
+            for (name, _) in self.wanted.iter().filter(|(_, kind)| *kind == (Kind::Pdf { paper })) {
+                made.push((name.clone(), setting.pdf(&papers, &pages)?));
             }
             for image in images {
-                made.extend([image.join().map_err(|_| Diagnostic::error(words::stopped()))??]);
+                made.push(image.join().map_err(|_| Diagnostic::error(words::stopped()))??);
             }
             Ok::<(), Diagnostics>(())
         })?;
@@ -273,6 +290,11 @@ impl Making<'_> {
             made.extend(papers.all().into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)));
             made.extend(fonts.files.iter().map(|file| (format!("{folder}/fonts/{}", file.name), file.bytes.to_vec())));
         }
-        Ok(())
+        Ok(made)
     }
+}
+
+/// Whether something is made from pages that Typst sets.
+fn is_printed(kind: Kind) -> bool {
+    matches!(kind, Kind::Pdf { .. } | Kind::Image { .. })
 }
