@@ -102,7 +102,7 @@ impl<'a> Terminal<'a> {
         match self.common.format {
             Format::Json => {
                 let mut report = serde_json::json!({
-                    "diagnostics": findings.0.iter().map(|d| d.json(lang)).collect::<Vec<_>>(),
+                    "diagnostics": findings.causes().iter().map(|cause| cause.json(lang)).collect::<Vec<_>>(),
                     "done": done.lines.iter().map(|line| line.say(lang)).collect::<Vec<_>>(),
                 });
                 if let Some(report) = report.as_object_mut() {
@@ -113,8 +113,8 @@ impl<'a> Terminal<'a> {
             Format::Text => {
                 let errors = findings.has_errors();
                 let told = |severity: Severity| !self.common.quiet || errors || severity == Severity::Warning;
-                for finding in findings.0.iter().filter(|finding| told(finding.severity)) {
-                    let _ = writeln!(anstream::stderr(), "{}", finding.say(lang));
+                for cause in findings.causes().iter().filter(|cause| told(cause.severity)) {
+                    let _ = writeln!(anstream::stderr(), "{}", cause.say(lang));
                 }
                 for line in done.lines.iter().filter(|_| !self.common.quiet) {
                     self.print(&line.say(lang));

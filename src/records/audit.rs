@@ -273,7 +273,7 @@ fn counted(marks: &[&Mark]) -> String {
 }
 
 fn described(mark: &Mark) -> Message {
-    let codes: Vec<String> = mark.text.chars().filter(|c| *c != ' ').map(code_point).collect();
+    let codes: Vec<String> = mark.text.chars().filter(|c| *c != ' ').map(|c| code_point(c).bare()).collect();
     let codes = codes.join(" ");
     match &mark.instead {
         Some(instead) => words::audit_mark_instead(mark.position, &mark.text, codes, instead),

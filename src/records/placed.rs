@@ -78,7 +78,7 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
         let named = format!("{heading} No.{}", no.text);
         let named = named.trim_start();
         if *category != opinion.category && meeting.is_side_by_side() {
-            let other = cells.iter().flatten().next().map(|i| opinions[*i].place.to_string()).unwrap_or_default();
+            let other = cells.iter().flatten().next().map(|i| opinions[*i].place.clone()).unwrap_or_default();
             findings.push(Diagnostic::error(words::two_categories(named, *category, &opinion.category, other)).at(at_number()));
         } else if let Some(first) = cells[opinion.source] {
             let source = &meeting.sources[opinion.source].heading;
