@@ -69,6 +69,7 @@ impl<'a> Terminal<'a> {
             Action::Import(import) => import.run(warnings),
             Action::Extract(extract) => extract.run(warnings),
             Action::Init(init) => init.run(),
+            Action::Mend(mend) => mend.run(warnings),
             Action::Diff(diff) => diff.run(progress, warnings),
             Action::Renumber(renumber) => renumber.run(warnings),
             Action::Convert(convert) => convert.run(),

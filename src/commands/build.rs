@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{Done, Help, kilobytes};
 use crate::build::{self, Options};
 use crate::read::files;
+use crate::records::mend;
 use crate::say::diag::{Diagnostics, Result};
 use crate::say::{Progress, words};
 
@@ -38,7 +39,7 @@ impl Build {
     pub fn run(self, progress: Progress, warnings: &mut Diagnostics) -> Result<Done> {
         let Self { meeting, out, only, force, keep_typst } = self;
         let options = Options { meeting, out, only, force, keep_typst };
-        let report = build::build(&options, progress, warnings)?;
+        let report = mend::advised(build::build(&options, progress, warnings), warnings)?;
         let out = files::display(&options.out);
         if report.up_to_date {
             return Ok(vec![words::up_to_date(out)].into());

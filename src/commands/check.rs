@@ -6,7 +6,7 @@ use super::{Done, Help};
 use crate::build::Made;
 use crate::build::input::Input;
 use crate::read::files;
-use crate::records::audit;
+use crate::records::{audit, mend};
 use crate::say::diag::{Diagnostics, Result};
 use crate::say::words;
 
@@ -27,8 +27,8 @@ pub const HELP: Help = Help {
 impl Check {
     /// Checks the records and that the papers could be set. Notes on characters are summed up, or listed place by place.
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
-        let input = Input::read(&files::Folder(&self.meeting))?;
-        let Made { papers, .. } = Made::new(&input, &[], false, &|_| {}, warnings)?;
+        let input = mend::advised(Input::read(&files::Folder(&self.meeting)), warnings)?;
+        let Made { papers, .. } = mend::advised(Made::new(&input, &[], false, &|_| {}, warnings), warnings)?;
         let findings = audit::audit(&input.meeting, &papers.placed.opinions);
         let notes = if self.characters { audit::listing(&findings) } else { audit::summary(&findings) };
         warnings.0.extend(notes.0);

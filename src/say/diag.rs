@@ -106,7 +106,7 @@ impl Place {
     }
 
     /// Row and column of the cell, from 1; of a line only the row.
-    fn coordinates(&self) -> (usize, usize) {
+    pub fn coordinates(&self) -> (usize, usize) {
         let Some(cell) = &self.cell else { return (self.line.unwrap_or(0), self.column.unwrap_or(0)) };
         let digits = cell.find(|c: char| c.is_ascii_digit()).unwrap_or(cell.len());
         let column = cell[..digits].bytes().fold(0, |sum: usize, b| sum.saturating_mul(26).saturating_add(usize::from(b & 0x1f)));

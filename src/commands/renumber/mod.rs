@@ -5,13 +5,11 @@
 //! (declared fields, answers of the divisions). Opinions are verbatim: there, and wherever a
 //! reference may mean several numbers, it is only reported.
 
-mod cells;
 mod references;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use cells::Cells;
 use references::{Found, Numbers, Reading};
 
 use super::{Done, Help};
@@ -23,6 +21,7 @@ use crate::editions::compare::place;
 use crate::meeting;
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
+use crate::read::cells::Cells;
 use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::{load, validate};
