@@ -104,7 +104,7 @@ const NAMES: &[(char, &str, &str)] = &[
 const PLAIN_NAMES: usize = 4;
 
 /// How a person is told of a character: `U+200B (zero-width space)`, or with `#`, in Japanese, `ゼロ幅スペース U+200B`.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct CodePoint(char);
 
 /// What to call `c`.
@@ -114,7 +114,7 @@ pub fn code_point(c: char) -> CodePoint {
 
 impl CodePoint {
     /// The code point as Unicode writes it, without a name: `U+20BB7`.
-    pub fn bare(self) -> String {
+    pub fn bare(&self) -> String {
         format!("U+{:04X}", u32::from(self.0))
     }
 }

@@ -11,4 +11,5 @@ pub mod panics;
 pub mod pdf;
 pub mod separated;
 pub mod table;
+pub mod web;
 pub mod workbook;

@@ -374,8 +374,9 @@ impl Diagnostics {
 
 /// Says causes that differ in nothing but one quoted value as one cause, with all the values.
 fn joined(causes: Vec<Cause>) -> Vec<Cause> {
+    type Alike<'a> = (Severity, Option<&'a str>, &'a str, Vec<&'a str>, Vec<String>);
     // For each quoted value: which causes are the same apart from it.
-    let mut alike: BTreeMap<(Severity, Option<&str>, &str, Vec<&str>, Vec<String>), Vec<usize>> = BTreeMap::new();
+    let mut alike: BTreeMap<Alike, Vec<usize>> = BTreeMap::new();
     for (index, cause) in causes.iter().enumerate() {
         let file = cause.places.first().map(|place| place.file.as_str());
         let hints: Vec<String> = cause.hints.iter().map(|hint| hint.say(Lang::En)).collect();

@@ -19,6 +19,13 @@ pub enum Lang {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     key: &'static str,
+    /// Apart from the key, so that a message is small to hand on.
+    said: Box<Said>,
+}
+
+/// A message in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Said {
     en: String,
     ja: String,
     values: Vec<Value>,
@@ -33,6 +40,10 @@ struct Value {
 }
 
 impl Message {
+    fn new(key: &'static str, en: String, ja: String, values: Vec<Value>) -> Self {
+        Self { key, said: Box::new(Said { en, ja, values }) }
+    }
+
     pub fn key(&self) -> &'static str {
         self.key
     }
@@ -40,24 +51,24 @@ impl Message {
     /// Messages in a row, each behind what it is marked with.
     pub fn row(key: &'static str, marked: &[(String, Message)]) -> Self {
         let row = |lang| marked.iter().map(|(mark, message)| format!("{mark}{}", message.say(lang))).collect::<Vec<_>>().join(" / ");
-        Self { key, en: row(Lang::En), ja: row(Lang::Ja), values: Vec::new() }
+        Self::new(key, row(Lang::En), row(Lang::Ja), Vec::new())
     }
 
     /// A text that comes in both languages from elsewhere.
     pub fn of(key: &'static str, en: &str, ja: &str) -> Self {
-        Self { key, en: en.to_owned(), ja: ja.to_owned(), values: Vec::new() }
+        Self::new(key, en.to_owned(), ja.to_owned(), Vec::new())
     }
 
     /// A message around another one, each language around its own.
     pub fn both(inner: Self, outer: impl Fn(&str) -> Self) -> Self {
-        let (en, ja) = (outer(&inner.en), outer(&inner.ja));
-        Self { key: en.key, en: en.en, ja: ja.ja, values: Vec::new() }
+        let (en, ja) = (outer(&inner.said.en), outer(&inner.said.ja));
+        Self::new(en.key, en.said.en, ja.said.ja, Vec::new())
     }
 
     /// Position of a character, where the message takes one and leaves it to the place to say it.
     pub(super) fn position(&self) -> Option<usize> {
         let (_, en, _) = TABLE.iter().find(|(key, ..)| *key == self.key)?;
-        let value = self.values.iter().find(|value| value.name == "position")?;
+        let value = self.said.values.iter().find(|value| value.name == "position")?;
         if en.contains("{position}") { None } else { value.en.parse().ok() }
     }
 
@@ -68,19 +79,19 @@ impl Message {
             let once = |text: &str, quoted: &str| text.contains(quoted) && text.matches(&format!("{{{name}}}")).count() == 1;
             once(en, &format!("\"{{{name}}}\"")) && once(ja, &format!("「{{{name}}}」"))
         };
-        self.values.iter().map(|value| value.name).filter(is_quoted).collect()
+        self.said.values.iter().map(|value| value.name).filter(is_quoted).collect()
     }
 
     /// Key and values but for one (and for the position that the place says): what must be the same in messages that
     /// are to be said as one.
     pub(super) fn apart_from(&self, name: &str) -> Vec<&str> {
-        let others = self.values.iter().filter(|value| value.name != name && !(value.name == "position" && self.position().is_some()));
+        let others = self.said.values.iter().filter(|value| value.name != name && !(value.name == "position" && self.position().is_some()));
         std::iter::once(self.key).chain(others.map(|value| value.en.as_str())).collect()
     }
 
     /// The value called `name`, as it is in English.
     pub(super) fn value(&self, name: &str) -> &str {
-        self.values.iter().find(|value| value.name == name).map_or("", |value| &value.en)
+        self.said.values.iter().find(|value| value.name == name).map_or("", |value| &value.en)
     }
 
     /// Says messages that differ in one quoted value as one, with the values beside each other: 「ア」「イ」. After `limit` of
@@ -94,25 +105,40 @@ impl Message {
             format!("{open}{shown}{close}{more}")
         };
         let (listed_en, listed_ja) = (listed(Lang::En, "\"", "\", \"", "\""), listed(Lang::Ja, "「", "」「", "」"));
-        let fill = |template: &str, quoted: &str, listed: &str, lang: Lang| {
-            let mut text = template.replace(quoted, "\u{0}");
-            for value in &self.values {
-                let said = if lang == Lang::En { &value.en } else { &value.ja };
-                text = text.replace(&format!("{{{}}}", value.name), said).replace(&format!("{{{}:#}}", value.name), said);
-            }
-            text.replace("{{", "{").replace("}}", "}").replace('\u{0}', listed)
+        let fill = |template: &str, quoted: &str, listed: &str, lang: Lang| match template.split_once(quoted) {
+            Some((before, behind)) => self.filled(before, lang) + listed + &self.filled(behind, lang),
+            None => self.filled(template, lang),
         };
-        Self {
-            en: fill(en, &format!("\"{{{name}}}\""), &listed_en, Lang::En),
-            ja: fill(ja, &format!("「{{{name}}}」"), &listed_ja, Lang::Ja),
-            ..self.clone()
+        let en = fill(en, &format!("\"{{{name}}}\""), &listed_en, Lang::En);
+        let ja = fill(ja, &format!("「{{{name}}}」"), &listed_ja, Lang::Ja);
+        Self::new(self.key, en, ja, self.said.values.clone())
+    }
+
+    /// A part of the message's template with its values put in.
+    fn filled(&self, template: &str, lang: Lang) -> String {
+        let mut text = String::new();
+        let mut rest = template;
+        while let Some(at) = rest.find(['{', '}']) {
+            text.push_str(&rest[..at]);
+            let brace = &rest[at..=at];
+            rest = &rest[at + 1..];
+            if let Some(behind) = rest.strip_prefix(brace) {
+                text.push_str(brace);
+                rest = behind;
+            } else if let Some((name, behind)) = rest.split_once('}') {
+                let name = name.trim_end_matches(":#");
+                let value = self.said.values.iter().find(|value| value.name == name);
+                text.push_str(value.map_or("", |value| if lang == Lang::En { &value.en } else { &value.ja }));
+                rest = behind;
+            }
         }
+        text + rest
     }
 
     pub fn say(&self, lang: Lang) -> String {
         match lang {
-            Lang::En => self.en.clone(),
-            Lang::Ja => self.ja.clone(),
+            Lang::En => self.said.en.clone(),
+            Lang::Ja => self.said.ja.clone(),
         }
     }
 }
@@ -120,7 +146,7 @@ impl Message {
 impl Display for Message {
     /// In English; with `#` in Japanese.
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(if f.alternate() { &self.ja } else { &self.en })
+        f.write_str(if f.alternate() { &self.said.ja } else { &self.said.en })
     }
 }
 
@@ -142,12 +168,8 @@ macro_rules! words {
     ($( $key:ident($($arg:ident),*) $en:literal $ja:literal )*) => {
         $(
             pub fn $key($($arg: impl Display),*) -> Message {
-                Message {
-                    key: stringify!($key),
-                    values: vec![$(Value { name: stringify!($arg), en: $arg.to_string(), ja: format!("{:#}", $arg) }),*],
-                    en: format!($en),
-                    ja: format!($ja),
-                }
+                let values = vec![$(Value { name: stringify!($arg), en: $arg.to_string(), ja: format!("{:#}", $arg) }),*];
+                Message::new(stringify!($key), format!($en), format!($ja), values)
             }
         )*
 
@@ -509,6 +531,7 @@ words! {
     step_export(kind) "making {kind}" "{kind} を作成中"
     step_write() "writing" "書き込み中"
     imported(opinions, rows, sections) "opinions: {opinions}, rows: {rows}, sections: {sections}" "{sections}区分{rows}行から意見{opinions}件を取り込みました"
+    imported_list(opinions) "opinions: {opinions}" "意見{opinions}件を取り込みました"
     init_done(folder) "a meeting to start from is in {folder}; next: shiryo build {folder}" "{folder} に会議のひな形を作りました。次は shiryo build {folder}"
 
     // Reading papers back
@@ -729,7 +752,7 @@ words! {
     help_template() "{{about}}\n\nUsage: {{usage}}\n\nCommands:\n{{subcommands}}\n\nOptions:\n{{options}}{{after-help}}" "{{about}}\n\n使い方： {{usage}}\n\nコマンド：\n{{subcommands}}\n\nオプション：\n{{options}}{{after-help}}"
 help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positionals}}\n\nOptions:\n{{options}}{{after-help}}" "{{about}}\n\n使い方： {{usage}}\n\n引数：\n{{positionals}}\n\nオプション：\n{{options}}{{after-help}}"
     help_template_options() "{{about}}\n\nUsage: {{usage}}\n\nOptions:\n{{options}}{{after-help}}" "{{about}}\n\n使い方： {{usage}}\n\nオプション：\n{{options}}{{after-help}}"
-    help_examples() "\nExamples:\n  shiryo build                 all papers of the meeting in seeds/ into output/\n  shiryo check 第2回           only look for faults\n  shiryo import printed.txt    a printed, tab-separated table becomes records" "\n例：\n  shiryo build                 seeds/ の会議の資料をすべて output/ に作る\n  shiryo check 第2回           点検だけする\n  shiryo import printed.txt    タブ区切りの表を記録にする"
+    help_examples() "\nExamples:\n  shiryo build                 all papers of the meeting in seeds/ into output/\n  shiryo check 第2回           only look for faults\n  shiryo import printed.txt    a printed or pasted table becomes records" "\n例：\n  shiryo build                 seeds/ の会議の資料をすべて output/ に作る\n  shiryo check 第2回           点検だけする\n  shiryo import printed.txt    貼り付けた表を記録にする"
     help_help() "Print help" "この説明を表示する"
     help_version() "Print version" "バージョンを表示する"
     help_lang() "Language of messages: ja or en; by default that of the locale" "表示の言語：ja または en（指定しなければ環境に従う）"
@@ -751,15 +774,15 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_hold() "Take everything that is beyond doubt, although cases are left to decide" "判断待ちの案件があっても、ほかの回答を受け取る"
     help_collect_examples() "\nExamples:\n  shiryo collect 第2回 返送/                        a folder of returned workbooks\n  shiryo collect 第2回 返送/ --as-of 2026-12-11     and who is overdue on that day\n  shiryo collect 第2回 返送/ --decide c-1a2b3c4d=1  decide a case" "\n例：\n  shiryo collect 第2回 返送/                        返送されたブックのフォルダー\n  shiryo collect 第2回 返送/ --as-of 2026-12-11     その日の期限超過も調べる\n  shiryo collect 第2回 返送/ --decide c-1a2b3c4d=1  案件を判断する"
     help_check() "Report every fault without writing anything" "何も書かずに点検する"
-    help_import() "Turn a printed or pasted, tab-separated table into records" "印刷物や貼り付けたタブ区切りの表を記録にする"
-    help_import_file() "The text of the table" "表のテキスト"
+    help_import() "Turn a printed or pasted table into records" "印刷物や、貼り付けた表を記録にする"
+    help_import_file() "The table: text with tabs or commas, or a web page (.html); - reads what is piped in" "表：タブかコンマで区切ったテキスト、またはWebページ（.html）。- と書くと標準入力から読む"
     help_into() "Folder for opinions.csv and meeting.toml; by default that of FILE" "opinions.csv と meeting.toml を置くフォルダー（指定しなければ FILE と同じ）"
     help_title() "Title of the document, which the text does not say" "文書の題名（本文にないもの）"
     help_date() "Date of the papers" "資料の日付"
     help_label() "Label of the papers, if the text does not say it" "資料番号（本文にない場合）"
     help_attribution() "Name of the column that says who an opinion comes from" "発言者や都市の列名"
     help_force_import() "Replace files that are already there" "すでにあるファイルを置き換える"
-    help_import_examples() "\nExample:\n  shiryo import seeds/shiryo3.txt --into 第1回 --title 意見一覧 --date 2026-11-22 --attribution 都市名" "\n例：\n  shiryo import seeds/shiryo3.txt --into 第1回 --title 意見一覧 --date 2026-11-22 --attribution 都市名"
+    help_import_examples() "\nExamples:\n  shiryo import 表.txt --into 第1回 --date 2026-11-22      a table pasted into a text file\n  shiryo import seeds/shiryo3.txt --into 第1回 --title 意見一覧 --date 2026-11-22 --attribution 都市名" "\n例：\n  shiryo import 表.txt --into 第1回 --date 2026-11-22      Excelから写して保存した表\n  shiryo import seeds/shiryo3.txt --into 第1回 --title 意見一覧 --date 2026-11-22 --attribution 都市名"
     help_init() "Write a small meeting to start from" "会議のひな形を作る"
     help_init_layout() "Ready layout to start from (default: public-comment); --list names them" "ひな形の様式（既定は public-comment。一覧は --list）"
     help_init_list() "List the ready layouts" "用意してある様式の一覧を表示する"
@@ -793,6 +816,27 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_characters() "list every character that the audit notes, with place and code point" "参考として挙げる文字を、場所と文字コードとともにすべて示す"
 
     // Importing
+    import_broken(lines) "this is text without columns, as it comes out of a PDF ({lines} lines): which text belongs to which cell is lost" "列の区切りがない文章です（{lines}行）。PDFから写した文では、どの文がどの欄のものか分からなくなっています"
+    import_broken_hint() "copy the table from the Excel or Word file that the PDF was made from; or open the PDF in Word, which finds its tables, and copy it from there" "PDFの元になったExcelやWordの表から写してください。元のファイルがなければ、WordでPDFを開くと表に戻るので、その表を写してください"
+    import_struck() "some of the row is struck through" "取り消し線の文字がある行です"
+    import_struck_hint() "delete the text or take the line off it, then copy the table again" "その文字を消すか、取り消し線を外してから、表を写し直してください"
+    import_no_header_hint() "give the column of the opinions a heading such as 意見, 意見の概要 or 内容" "意見の列に「意見」「意見の概要」「内容」のような見出しを付けてください"
+    import_unnamed(column) "column {column} has no heading; it becomes a column of its own" "{column}列目に見出しがありません。ひとつの列として取り込みました"
+    import_column(heading, column) "{heading} (column {column})" "{heading}（{column}列目）"
+    import_private(headings) "taken for personal data, so it goes into no paper and no data file: {headings}" "個人情報の列とみなし、どの資料にもデータにも載せません：{headings}"
+    import_head_again() "the headings stand here again; the row was left out" "見出しの繰り返しのため、取り込んでいません"
+    import_left_out(text) "this is no opinion and was left out: {text}" "意見の行ではないため、取り込んでいません：{text}"
+    import_goes_on() "the row has neither number nor opinion; it was joined to the row before, as where a page ends within a row" "番号も意見もない行です。ページの境で分かれた行とみなし、前の行につなぎました"
+    import_no_number() "the row has no number" "番号のない行です"
+    import_carried() "the cell is empty and was filled from above" "空欄のため、上の行と同じとみなしました"
+    import_numbers_kept(heading) "the numbers under {heading} do not count up, or are none; they are kept as a column of their own" "番号が小さい順になっていないか、数ではありません。「{heading}」はひとつの列としてそのまま残しました"
+    import_no_date(date) "the table does not say the date of the papers; {date} stands in meeting.toml for the time being" "資料の日付が表にないため、meeting.toml に仮の日付（{date}）を書きました"
+    import_no_date_hint() "correct it there, or give --date YYYY-MM-DD" "meeting.toml を直すか、--date 年-月-日 で指定してください"
+    import_no_source(heading) "\"{heading}\" is empty" "「{heading}」が空です"
+    import_workbook() "this is a workbook or a document, not text" "ExcelやWordのファイルで、テキストではありません"
+    import_workbook_hint() "a workbook needs no import: put it into the meeting's folder as opinions.xlsx; of a document, copy the table and save it as text or page" "Excelブックは取り込まずに、opinions.xlsx として会議のフォルダーに置けば使えます。Wordの表は、写してテキストかWebページとして保存してください"
+    import_piped() "piped in" "標準入力"
+    import_pdf() "this is a PDF, not text" "PDFです。テキストではありません"
     import_unknown_line() "the line is not understood" "読み取れない行です"
     import_known_lines() "a line is a section title such as (1)..., a label, the headings, or a row that begins with its number; cells stand between tabs, and a cell may not hold a line break" "読み取れるのは、(1)…のような区分の題、「資料3」のような表題、見出しの行、番号で始まる行です。セルの間はタブで区切り、セルの中で改行しないでください"
     import_section_style(style, first) "the section is numbered {style}, the first one {first}; all sections will be numbered like the first" "区分の番号の書き方が {style} で、最初の {first} と違います。資料では最初のものにそろえます"
@@ -841,6 +885,14 @@ mod tests {
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
         text.split('{').skip(1).filter_map(|rest| rest.split(['}', ':']).next()).collect()
+    }
+
+    #[test]
+    fn values_are_put_in_as_they_are() {
+        let message = rule_field("{{given}} {x}");
+        assert_eq!(message.listing("given", &["{{a}}", "b"], 9).say(Lang::Ja), "「{{a}}」「b」という記録の項目はありません");
+        assert_eq!(message.listing("given", &["a", "b", "c"], 2).say(Lang::En), "\"a\", \"b\", and 1 more is no field of the records");
+        assert_eq!(message.filled(TABLE[0].1, Lang::En), ":");
     }
 
     #[test]
