@@ -3,7 +3,9 @@
 use clap::{Arg, ArgAction, Args as _, Command, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use super::refusal::{self, HELP_COMMAND};
-use crate::commands::{Help, build, check, collect, completions, convert, diff, extract, import, init, renumber, schema, template, verify};
+use crate::commands::{
+    Help, build, check, collect, completions, convert, diff, extract, import, init, mend, renumber, schema, template, verify,
+};
 use crate::say::words::{self, Lang, Message};
 
 /// How results and diagnostics are printed.
@@ -46,6 +48,7 @@ pub enum Action {
     Import(import::Import),
     Extract(extract::Extract),
     Init(init::Init),
+    Mend(mend::Mend),
     Diff(diff::Diff),
     Renumber(renumber::Renumber),
     Schema(schema::Schema),
@@ -63,6 +66,7 @@ const HELP: &[(&str, Help)] = &[
     ("import", import::HELP),
     ("extract", extract::HELP),
     ("init", init::HELP),
+    ("mend", mend::HELP),
     ("diff", diff::HELP),
     ("renumber", renumber::HELP),
     ("schema", schema::HELP),

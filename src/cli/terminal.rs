@@ -46,13 +46,14 @@ pub fn run(arguments: &[String]) -> ExitCode {
 /// Prints what was asked for, or what is wrong with the command; to programs as they asked for it.
 fn refuse(error: &clap::Error, arguments: &[String], lang: Lang) -> ExitCode {
     let Some(finding) = refusal::finding(error, arguments, &command(lang)) else { error.exit() };
+    let causes = Diagnostics::from(finding);
     let for_programs =
         arguments.iter().any(|argument| argument == "--format=json") || arguments.windows(2).any(|pair| pair == ["--format", "json"]);
     if for_programs {
-        let report = json(&Output { diagnostics: vec![finding.json(lang)], done: None });
+        let report = json(&Output { diagnostics: causes.causes().iter().map(|cause| cause.json(lang)).collect(), done: None });
         let _ = writeln!(anstream::stdout(), "{report}");
     } else {
-        let _ = writeln!(anstream::stderr(), "{}", finding.say(lang));
+        let _ = writeln!(anstream::stderr(), "{}", causes.say(lang).trim_end());
     }
     ExitCode::from(2)
 }
@@ -91,6 +92,7 @@ impl<'a> Terminal<'a> {
             Action::Import(import) => import.run(warnings),
             Action::Extract(extract) => extract.run(warnings),
             Action::Init(init) => init.run(),
+            Action::Mend(mend) => mend.run(warnings),
             Action::Diff(diff) => diff.run(progress, warnings),
             Action::Renumber(renumber) => renumber.run(warnings),
             Action::Convert(convert) => convert.run(warnings),
@@ -123,14 +125,14 @@ impl<'a> Terminal<'a> {
         let lang = self.lang;
         match self.common.format {
             Format::Json => {
-                let diagnostics = findings.0.iter().map(|d| d.json(lang)).collect();
+                let diagnostics = findings.causes().iter().map(|cause| cause.json(lang)).collect();
                 self.print(&json(&Output { diagnostics, done: done.map(|done| done.told(lang)) }));
             }
             Format::Text => {
                 let errors = findings.has_errors();
                 let told = |severity: Severity| !self.common.quiet || errors || severity == Severity::Warning;
-                for finding in findings.0.iter().filter(|finding| told(finding.severity)) {
-                    let _ = writeln!(anstream::stderr(), "{}", finding.say(lang));
+                for cause in findings.causes().iter().filter(|cause| told(cause.severity)) {
+                    let _ = writeln!(anstream::stderr(), "{}", cause.say(lang));
                 }
                 for line in done.iter().flat_map(|done| &done.lines).filter(|_| !self.common.quiet) {
                     self.print(&line.say(lang));

@@ -6,6 +6,7 @@ use super::outcome::{Built, FileMade, Outcome};
 use super::{Done, Help, kilobytes, meeting_of};
 use crate::build::{self, Options};
 use crate::read::files;
+use crate::records::mend;
 use crate::say::diag::{Diagnostics, Result};
 use crate::say::{Progress, words};
 
@@ -39,7 +40,7 @@ impl Build {
         let Self { meeting, out, only, force, keep_typst } = self;
         let meeting = meeting_of(meeting, warnings);
         let options = Options { meeting, out, only, force, keep_typst };
-        let report = build::build(&options, progress, warnings)?;
+        let report = mend::advised(build::build(&options, progress, warnings), warnings)?;
         let out = files::display(&options.out);
         if report.up_to_date {
             let built = Built { files: Vec::new(), removed: Vec::new(), carried: Vec::new(), up_to_date: true, opinions: None };

@@ -7,7 +7,7 @@ use super::{Done, Help, meeting_of};
 use crate::build::Made;
 use crate::build::input::Input;
 use crate::read::files;
-use crate::records::audit;
+use crate::records::{audit, mend};
 use crate::say::diag::{Diagnostics, Result};
 use crate::say::words;
 
@@ -28,8 +28,8 @@ impl Check {
     /// Checks the records and that the papers could be set. Notes on characters are summed up, or listed place by place.
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let meeting = meeting_of(self.meeting, warnings);
-        let input = Input::read(&files::Folder(&meeting))?;
-        let Made { papers, .. } = Made::new(&input, &[], false, &|_| {}, warnings)?;
+        let input = mend::advised(Input::read(&files::Folder(&meeting)), warnings)?;
+        let Made { papers, .. } = mend::advised(Made::new(&input, &[], false, &|_| {}, warnings), warnings)?;
         let findings = audit::audit(&input.meeting, &papers.placed.opinions);
         let notes = if self.characters { audit::listing(&findings) } else { audit::summary(&findings) };
         warnings.0.extend(notes.0);

@@ -6,10 +6,10 @@ use super::outcome::{Brought, FileMade, Outcome};
 use super::{Done, Help, wrote};
 use crate::build::output::{Artifact, put_new};
 use crate::meeting;
-use crate::read::files;
+use crate::read::{files, separated};
 use crate::records::import::{self, Facts, Imported};
-use crate::say::diag::{Diagnostics, Result};
-use crate::say::words;
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::words::{self, Lang};
 
 #[derive(Debug, clap::Args)]
 pub struct Import {
@@ -45,17 +45,35 @@ pub const HELP: Help = Help {
 
 impl Import {
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
-        let text = files::read_text(&self.file)?;
+        let piped = self.file.as_os_str() == "-";
+        let bytes = if piped { files::read_piped()? } else { files::read(&self.file)? };
+        let shown = if piped { words::import_piped().say(Lang::Ja) } else { files::display(&self.file) };
+        let text = text(&shown, &bytes)?;
         let facts = Facts { title: self.title, date: self.date, label: self.label, attribution: self.attribution };
-        let imported = import::import(&files::display(&self.file), &text, &facts, warnings)?;
-        let folder = self.into.as_deref().or(self.file.parent()).unwrap_or(Path::new("."));
+        let imported = import::import(&shown, &text, &facts, warnings)?;
+        let folder = self.into.as_deref().or(self.file.parent().filter(|_| !piped)).unwrap_or(Path::new("."));
         let artifacts = [("opinions.csv", &imported.opinions_csv), (meeting::FILE, &imported.meeting_toml)]
             .map(|(name, text)| Artifact { name: name.into(), bytes: text.clone().into_bytes() });
         put_new(folder, &artifacts, self.force)?;
         let mut lines = wrote(folder, &artifacts);
-        lines.push(words::imported(imported.opinions.len(), imported.rows, imported.sections.len()));
+        lines.push(match imported.sections.len() {
+            0 => words::imported_list(imported.opinions.len()),
+            sections => words::imported(imported.opinions.len(), imported.rows, sections),
+        });
         let Imported { opinions, rows, sections, .. } = imported;
         let brought = Brought { files: FileMade::all(folder, &artifacts), opinions: opinions.len(), rows, sections };
         Ok(Done::new(lines, Outcome::Import(brought)))
     }
+}
+
+/// The text of a file in any encoding that tables have; files that are no text are told from it by their first bytes.
+fn text(file: &str, bytes: &[u8]) -> Result<String> {
+    let refused = |message, hint| Err(Diagnostic::error(message).at(Place::file(file)).hint(hint).into());
+    if bytes.starts_with(b"PK") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        return refused(words::import_workbook(), words::import_workbook_hint());
+    }
+    if bytes.starts_with(b"%PDF") {
+        return refused(words::import_pdf(), words::import_broken_hint());
+    }
+    separated::decode(file, bytes)
 }

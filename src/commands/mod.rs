@@ -9,6 +9,7 @@ pub mod diff;
 pub mod extract;
 pub mod import;
 pub mod init;
+pub mod mend;
 pub mod outcome;
 pub mod renumber;
 pub mod schema;

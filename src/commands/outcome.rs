@@ -26,7 +26,10 @@ pub struct Found {
     severity: Severity,
     /// Stays the same whatever the wording.
     code: String,
+    /// The first place.
     place: Option<Place>,
+    /// Every place where this was found.
+    places: Vec<Place>,
     /// In the language of the messages.
     message: String,
     /// What to do, in the same language.
@@ -56,6 +59,7 @@ pub enum Outcome {
     Diff(EditionsCompared),
     Renumber(Renumbered),
     Convert(Rewritten),
+    Mend(Mended),
 }
 
 /// A file that was written.
@@ -97,6 +101,28 @@ pub struct Built {
     pub up_to_date: bool,
     /// Opinions in the records; nothing if nothing was done.
     pub opinions: Option<usize>,
+}
+
+/// Of `mend`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Mended {
+    /// The copy and the list of its changes; none if none was asked for.
+    pub files: Vec<FileMade>,
+    pub changes: Vec<Mending>,
+}
+
+/// A change that would mend a text.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Mending {
+    /// From 1, as `--only` and `--skip` take it.
+    pub number: usize,
+    pub kind: String,
+    pub places: Vec<Place>,
+    /// The text with what stands around it.
+    pub before: String,
+    /// What stands in its place.
+    pub after: String,
+    pub chosen: bool,
 }
 
 /// Of `check`.

@@ -3,6 +3,8 @@
 //! A text passes if it can appear unchanged in a PDF and in a workbook. Nothing is replaced here:
 //! a character that cannot be shown is refused with its code point and the likeliest remedy.
 
+use std::fmt;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Why a character cannot be printed, whatever the font.
@@ -65,9 +67,68 @@ const RADICALS: &str = "\
     ⻎辶 ⻏邑 ⻐钅 ⻑長 ⻒镸 ⻓长 ⻔门 ⻕𨸏 ⻖阝 ⻗雨 ⻘青 ⻙韦 ⻚页 ⻛风 ⻜飞 ⻝食 ⻞𩙿 ⻟飠 ⻠饣 \
     ⻡𩠐 ⻢马 ⻣骨 ⻤鬼 ⻥鱼 ⻦鸟 ⻧卤 ⻨麦 ⻩黄 ⻪黾 ⻫斉 ⻬齐 ⻭歯 ⻮齿 ⻯竜 ⻰龙 ⻱龜 ⻲亀 ⻳龟";
 
-/// The code point as Unicode writes it: `U+20BB7`.
-pub fn code_point(c: char) -> String {
-    format!("U+{:04X}", u32::from(c))
+/// Characters that nobody sees or that have a name of their own, in English and Japanese. Those that every clerk knows come first.
+const NAMES: &[(char, &str, &str)] = &[
+    ('\t', "tab", "タブ"),
+    ('\n', "line break", "改行"),
+    ('\r', "carriage return", "改行（CR）"),
+    ('\u{3000}', "full-width space", "全角スペース"),
+    ('\0', "null", "ヌル文字"),
+    ('\u{7}', "bell", "ベル"),
+    ('\u{8}', "backspace", "後退文字"),
+    ('\u{b}', "vertical tab", "垂直タブ"),
+    ('\u{c}', "form feed", "改ページ"),
+    ('\u{1b}', "escape", "エスケープ文字"),
+    ('\u{7f}', "delete", "削除文字"),
+    ('\u{85}', "next line", "改行（NEL）"),
+    ('\u{ad}', "soft hyphen", "ソフトハイフン"),
+    ('\u{200b}', "zero-width space", "ゼロ幅スペース"),
+    ('\u{200c}', "zero-width non-joiner", "ゼロ幅非接合子"),
+    ('\u{200d}', "zero-width joiner", "ゼロ幅接合子"),
+    ('\u{200e}', "left-to-right mark", "左から右への書字記号"),
+    ('\u{200f}', "right-to-left mark", "右から左への書字記号"),
+    ('\u{2028}', "line separator", "行区切り文字"),
+    ('\u{2029}', "paragraph separator", "段落区切り文字"),
+    ('\u{202a}', "left-to-right embedding", "書字方向の制御文字"),
+    ('\u{202b}', "right-to-left embedding", "書字方向の制御文字"),
+    ('\u{202c}', "pop directional formatting", "書字方向の制御文字"),
+    ('\u{202d}', "left-to-right override", "書字方向の制御文字"),
+    ('\u{202e}', "right-to-left override", "書字方向の制御文字"),
+    ('\u{2060}', "word joiner", "単語結合子"),
+    ('\u{3099}', "combining voiced sound mark", "結合用の濁点"),
+    ('\u{309a}', "combining semi-voiced sound mark", "結合用の半濁点"),
+    ('\u{3164}', "Hangul filler", "ハングルの埋め草"),
+    ('\u{feff}', "byte order mark", "バイト順マーク"),
+];
+/// So many of [`NAMES`] need no code point beside them in Japanese.
+const PLAIN_NAMES: usize = 4;
+
+/// How a person is told of a character: `U+200B (zero-width space)`, or with `#`, in Japanese, `ゼロ幅スペース U+200B`.
+#[derive(Debug)]
+pub struct CodePoint(char);
+
+/// What to call `c`.
+pub fn code_point(c: char) -> CodePoint {
+    CodePoint(c)
+}
+
+impl CodePoint {
+    /// The code point as Unicode writes it, without a name: `U+20BB7`.
+    pub fn bare(&self) -> String {
+        format!("U+{:04X}", u32::from(self.0))
+    }
+}
+
+impl fmt::Display for CodePoint {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let bare = self.bare();
+        match NAMES.iter().position(|(named, ..)| *named == self.0).map(|index| (index, NAMES[index])) {
+            None => f.write_str(&bare),
+            Some((index, (_, _, name))) if f.alternate() && index < PLAIN_NAMES => f.write_str(name),
+            Some((_, (_, _, name))) if f.alternate() => write!(f, "{name} {bare}"),
+            Some((_, (_, name, _))) => write!(f, "{bare} ({name})"),
+        }
+    }
 }
 
 /// What to write instead of a character that fonts lack, if that is plain.

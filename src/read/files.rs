@@ -78,6 +78,17 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Reads all of at most [`INPUT_LIMIT`] bytes that are piped into the program.
+pub fn read_piped() -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let size =
+        std::io::stdin().lock().take(INPUT_LIMIT + 1).read_to_end(&mut bytes).map_err(|e| Diagnostic::error(words::cannot_read(e)))?;
+    if size as u64 > INPUT_LIMIT {
+        return Err(Diagnostic::error(words::file_too_large(size >> 20, INPUT_LIMIT >> 20)).into());
+    }
+    Ok(bytes)
+}
+
 /// Reads a whole UTF-8 file; a byte order mark at its start is dropped.
 pub fn read_text(path: &Path) -> Result<String> {
     text(&display(path), &read(path)?)

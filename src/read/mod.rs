@@ -1,6 +1,7 @@
 //! Read: foreign bytes to cells and trees, within limits. Nothing is interpreted here.
 
 pub mod archive;
+pub mod cells;
 pub mod character;
 pub mod digest;
 pub mod files;
@@ -10,4 +11,5 @@ pub mod panics;
 pub mod pdf;
 pub mod separated;
 pub mod table;
+pub mod web;
 pub mod workbook;

@@ -175,7 +175,7 @@ fn instead(text: &str) -> Option<String> {
 
 /// Words whose letters stand apart, such as パ ブ リ ッ ク: single letters, mostly kana, with one
 /// and the same blank between them, that do not count (ア イ ウ, イ ロ ハ).
-fn spaced(characters: &[char]) -> Vec<Mark> {
+pub(super) fn spaced(characters: &[char]) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut start = 0;
     while start + 1 < characters.len() {
@@ -273,7 +273,7 @@ fn counted(marks: &[&Mark]) -> String {
 }
 
 fn described(mark: &Mark) -> Message {
-    let codes: Vec<String> = mark.text.chars().filter(|c| *c != ' ').map(code_point).collect();
+    let codes: Vec<String> = mark.text.chars().filter(|c| *c != ' ').map(|c| code_point(c).bare()).collect();
     let codes = codes.join(" ");
     match &mark.instead {
         Some(instead) => words::audit_mark_instead(mark.position, &mark.text, codes, instead),

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod import;
 pub mod load;
+pub mod mend;
 pub mod number;
 pub mod office;
 pub mod placed;

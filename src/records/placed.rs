@@ -90,7 +90,7 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
         let named = format!("{heading} No.{}", no.text);
         let named = named.trim_start();
         if *labels != own && side_by_side {
-            let other = cells.iter().flatten().next().map(|i| opinions[*i].place.to_string()).unwrap_or_default();
+            let other = cells.iter().flatten().next().map(|i| opinions[*i].place.clone()).unwrap_or_default();
             let said = |(category, subcategory): Labels| match (labels.0 == own.0, category) {
                 (true, _) => subcategory.to_owned(),
                 (false, category) => category.to_owned(),

@@ -3,13 +3,14 @@
 //! One struct serves every stage, because every finding ends as text for somebody who edits
 //! records, a meeting file or a template. Wording lives in [`crate::say::words`].
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::say::words;
-use crate::say::words::{Lang, Message};
+use crate::say::words::{Count, Lang, Message};
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -51,6 +52,9 @@ pub struct Place {
     /// The division whose workbook it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub division: Option<String>,
+    /// Position of the character that is meant, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub character: Option<usize>,
 }
 
 impl Place {
@@ -75,37 +79,71 @@ impl Place {
         self.record = Some(id.into());
         self
     }
-}
 
-impl fmt::Display for Place {
-    /// `file:line:column sheet!cell [heading] record (division)`, as far as known.
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some(line) = self.line {
-            write!(f, ":{line}")?;
-        }
-        if let Some(column) = self.column {
-            write!(f, ":{column}")?;
-        }
-        match (&self.sheet, &self.cell) {
-            (Some(sheet), Some(cell)) => write!(f, " {sheet}!{cell}")?,
-            (Some(sheet), None) => write!(f, " {sheet}")?,
-            (None, Some(cell)) => write!(f, " {cell}")?,
-            (None, None) => {}
-        }
-        if let Some(heading) = &self.heading {
-            write!(f, " [{heading}]")?;
-        }
-        if let Some(record) = &self.record {
-            write!(f, " {record}")?;
-        }
-        if let Some(division) = &self.division {
-            write!(f, " ({division})")?;
-        }
-        Ok(())
+    /// The place as text, with the positions of the characters that are meant there.
+    fn say(&self, lang: Lang, characters: &[usize]) -> String {
+        let line = || match (self.line, self.column) {
+            (Some(line), Some(column)) => words::place_line_column(line, column).say(lang),
+            (Some(line), None) => words::place_line(line).say(lang),
+            (None, _) => String::new(),
+        };
+        let sheet = || self.sheet.as_ref().map(|sheet| words::place_sheet(sheet).say(lang)).unwrap_or_default();
+        let between = match (lang, &self.sheet) {
+            (Lang::En, Some(_)) => "!",
+            (Lang::En, None) => " ",
+            (Lang::Ja, Some(_)) => "",
+            (Lang::Ja, None) => " ",
+        };
+        let cell = self.cell.as_ref().map(|cell| format!("{between}{cell}")).unwrap_or_default();
+        let mut text = match lang {
+            Lang::En => format!("{}{}{}{cell}", self.file, line(), sheet()),
+            // A row is that of its sheet.
+            Lang::Ja => format!("{}{}{}{cell}", self.file, sheet(), line()),
+        };
+        text += &self.heading.as_ref().map(|heading| words::place_heading(heading).say(lang)).unwrap_or_default();
+        text += &self.record.as_ref().map(|record| words::place_record(record).say(lang)).unwrap_or_default();
+        text += &self.division.as_ref().map(|division| words::place_division(division).say(lang)).unwrap_or_default();
+        text + &positions(characters, lang)
+    }
+
+    /// Row and column of the cell, from 1; of a line only the row.
+    pub fn coordinates(&self) -> (usize, usize) {
+        let Some(cell) = &self.cell else { return (self.line.unwrap_or(0), self.column.unwrap_or(0)) };
+        let digits = cell.find(|c: char| c.is_ascii_digit()).unwrap_or(cell.len());
+        let column = cell[..digits].bytes().fold(0, |sum: usize, b| sum.saturating_mul(26).saturating_add(usize::from(b & 0x1f)));
+        (cell[digits..].parse().unwrap_or(0), column)
+    }
+
+    /// The letters of the column, where the cell is known.
+    fn letters(&self) -> Option<&str> {
+        self.cell.as_deref().map(|cell| cell.trim_end_matches(|c: char| c.is_ascii_digit()))
+    }
+
+    /// Whether the place is in a row, and not a whole file, sheet or column.
+    fn is_in_row(&self) -> bool {
+        self.line.is_some() || self.cell.is_some()
     }
 }
 
+fn positions(characters: &[usize], lang: Lang) -> String {
+    let listed: Vec<String> = characters.iter().map(usize::to_string).collect();
+    if listed.is_empty() { String::new() } else { words::place_character(listed.join(comma(lang))).say(lang) }
+}
+
+fn comma(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => ", ",
+        Lang::Ja => "、",
+    }
+}
+
+impl fmt::Display for Place {
+    /// `file:line:column sheet!cell [heading] record (division) (character 3)`, as far as known; with `#`, in Japanese, as
+    /// Excel shows it: `file「sheet」cell［heading］ …`.
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.say(if f.alternate() { Lang::Ja } else { Lang::En }, &self.character.iter().copied().collect::<Vec<_>>()))
+    }
+}
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -136,7 +174,8 @@ impl Diagnostic {
         Self::new(Severity::Note, message)
     }
 
-    pub fn at(mut self, place: Place) -> Self {
+    pub fn at(mut self, mut place: Place) -> Self {
+        place.character = self.message.position().or(place.character);
         self.place = Some(place);
         self
     }
@@ -153,8 +192,23 @@ impl Diagnostic {
             None => self.hint(words::known_names(known.join(", "))),
         }
     }
+}
 
-    /// The finding as text: `place: severity: message`, then one line for each hint.
+/// One cause with all its places: findings that say the same, said once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    pub severity: Severity,
+    /// In the order of the sheet; all in one file.
+    pub places: Vec<Place>,
+    pub message: Message,
+    pub hints: Vec<Message>,
+}
+
+/// Most places of a cause that are written out, and most values.
+const LISTED: usize = 20;
+
+impl Cause {
+    /// The cause as text: `place: severity: message`, or severity and message and below them all places; then one line for each hint.
     pub fn say(&self, lang: Lang) -> String {
         let severity = match (self.severity, lang) {
             (Severity::Error, Lang::En) => "error",
@@ -166,27 +220,91 @@ impl Diagnostic {
             (Severity::Note, Lang::En) => "note",
             (Severity::Note, Lang::Ja) => "参考",
         };
-        let mut text = String::new();
-        if let Some(place) = &self.place {
-            text.push_str(&format!("{place}: "));
-        }
-        text.push_str(&format!("{severity}: {}", self.message.say(lang)));
+        let message = self.message.say(lang);
+        let mut text = match self.spots().as_slice() {
+            [] => format!("{severity}: {message}"),
+            [(place, characters)] => format!("{}: {severity}: {message}", place.say(lang, characters)),
+            spots => format!("{severity}: {message}\n  {}", said_together(spots, lang)),
+        };
         for hint in &self.hints {
             text.push_str(&format!("\n  → {}", hint.say(lang)));
         }
         text
     }
 
-    /// The finding for programs.
+    /// The different places, each with the positions of the characters that are meant there.
+    fn spots(&self) -> Vec<(&Place, Vec<usize>)> {
+        let same = |a: &Place, b: &Place| Place { character: None, ..a.clone() } == Place { character: None, ..b.clone() };
+        let mut spots: Vec<(&Place, Vec<usize>)> = Vec::new();
+        for place in &self.places {
+            match spots.last_mut() {
+                Some((last, characters)) if same(last, place) => characters.extend(place.character),
+                _ => spots.push((place, place.character.into_iter().collect())),
+            }
+        }
+        spots
+    }
+
+    /// The cause for programs.
     pub fn json(&self, lang: Lang) -> serde_json::Value {
         serde_json::json!({
             "severity": self.severity,
             "code": self.message.key(),
-            "place": self.place,
+            "place": self.places.first(),
+            "places": self.places,
             "message": self.message.say(lang),
             "hints": self.hints.iter().map(|hint| hint.say(lang)).collect::<Vec<_>>(),
         })
     }
+}
+
+/// Several places of a file: the cells of a column together, with their number, and lines likewise.
+fn said_together(spots: &[(&Place, Vec<usize>)], lang: Lang) -> String {
+    type Part<'a> = (Option<&'a String>, Option<&'a str>, Option<&'a String>, Vec<String>);
+    let mut parts: Vec<Part> = Vec::new();
+    for (place, characters) in spots {
+        let (letters, in_row) = (place.letters(), place.is_in_row());
+        let heading = place.heading.as_ref().filter(|_| in_row);
+        let shown = match (&place.cell, place.line) {
+            (Some(cell), _) => cell.clone(),
+            (None, Some(line)) if characters.is_empty() => line.to_string(),
+            (None, Some(line)) => words::place_row(line).say(lang),
+            // Nothing but headings or records tells these apart.
+            (None, None) => Place { file: String::new(), sheet: None, ..(*place).clone() }.say(lang, &[]).trim_start().to_owned(),
+        } + &positions(characters, lang);
+        // The kind of place is told by what stands for the column: letters, none for a line, two dots for anything else.
+        let column = letters.or((!in_row).then_some(".."));
+        match parts.iter_mut().find(|part| (part.0, part.1, part.2) == (place.sheet.as_ref(), column, heading)) {
+            Some(part) => part.3.push(shown),
+            None => parts.push((place.sheet.as_ref(), column, heading, vec![shown])),
+        }
+    }
+    let file = spots.first().map_or("", |(place, _)| place.file.as_str());
+    let (mut texts, mut last_sheet) = (Vec::new(), None);
+    for (index, (sheet, column, heading, shown)) in parts.iter().enumerate() {
+        let (count, left) = (shown.len(), shown.len().saturating_sub(LISTED));
+        let mut listed = shown[..count - left].join(comma(lang));
+        if column.is_none() && listed.ends_with(|c: char| c.is_ascii_digit()) {
+            listed = words::place_row(listed).say(lang);
+        }
+        if left > 0 {
+            listed += &words::more_places(left).say(lang);
+        }
+        let heading = heading.map(|heading| words::place_heading(heading).say(lang)).unwrap_or_default();
+        let said = match column {
+            Some("..") => words::place_others(Count(count, "place"), listed),
+            Some(letters) => words::place_cells(letters, heading, Count(count, "cell"), listed),
+            None => words::place_lines(heading, Count(count, "line"), listed),
+        };
+        let sheet = sheet.filter(|_| index == 0 || last_sheet != *sheet).map(|sheet| words::place_sheet(sheet).say(lang));
+        last_sheet = parts[index].0;
+        texts.push(sheet.unwrap_or_default() + &said.say(lang));
+    }
+    let between = if lang == Lang::En { ";" } else { "／" };
+    let text = texts.join(between);
+    // A bracket needs no blank before it.
+    let gap = if lang == Lang::Ja && !text.starts_with(['「', '［']) { " " } else { "" };
+    format!("{file}{gap}{text}")
 }
 
 /// A list of findings: the error of a [`Result`], and the place where warnings are gathered.
@@ -216,9 +334,83 @@ impl Diagnostics {
         Ok(value)
     }
 
-    pub fn say(&self, lang: Lang) -> String {
-        self.0.iter().map(|d| d.say(lang) + "\n").collect()
+    /// The causes of the findings, in the order in which a person would mend them: errors first, in each file what concerns
+    /// the whole of it before its rows, and those from top to bottom.
+    pub fn causes(&self) -> Vec<Cause> {
+        let mut files: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut sheets: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+        for place in self.0.iter().filter_map(|finding| finding.place.as_ref()) {
+            let (known_files, known_sheets) = (files.len(), sheets.len());
+            files.entry(&place.file).or_insert(known_files);
+            sheets.entry((&place.file, place.sheet.as_deref())).or_insert(known_sheets);
+        }
+        let mut findings: Vec<&Diagnostic> = self.0.iter().collect();
+        findings.sort_by_cached_key(|finding| {
+            let place = finding.place.as_ref().map(|place| {
+                let sheet = sheets.get(&(place.file.as_str(), place.sheet.as_deref()));
+                (files.get(place.file.as_str()).copied(), place.is_in_row(), sheet.copied(), place.coordinates())
+            });
+            // What is nowhere in particular comes last.
+            (finding.severity, place.is_none(), place)
+        });
+        let mut causes: Vec<Cause> = Vec::new();
+        let mut said: BTreeMap<(Severity, Option<&str>, String), usize> = BTreeMap::new();
+        for finding in findings {
+            let text: Vec<String> = std::iter::once(&finding.message).chain(&finding.hints).map(|m| m.say(Lang::En)).collect();
+            let key = (finding.severity, finding.place.as_ref().map(|place| place.file.as_str()), text.join("\n") + finding.message.key());
+            let index = *said.entry(key).or_insert(causes.len());
+            if index == causes.len() {
+                let (severity, message, hints) = (finding.severity, finding.message.clone(), finding.hints.clone());
+                causes.push(Cause { severity, places: Vec::new(), message, hints });
+            }
+            causes[index].places.extend(finding.place.clone());
+        }
+        joined(causes)
     }
+
+    pub fn say(&self, lang: Lang) -> String {
+        self.causes().iter().map(|cause| cause.say(lang) + "\n").collect()
+    }
+}
+
+/// Says causes that differ in nothing but one quoted value as one cause, with all the values.
+fn joined(causes: Vec<Cause>) -> Vec<Cause> {
+    type Alike<'a> = (Severity, Option<&'a str>, &'a str, Vec<&'a str>, Vec<String>);
+    // For each quoted value: which causes are the same apart from it.
+    let mut alike: BTreeMap<Alike, Vec<usize>> = BTreeMap::new();
+    for (index, cause) in causes.iter().enumerate() {
+        let file = cause.places.first().map(|place| place.file.as_str());
+        let hints: Vec<String> = cause.hints.iter().map(|hint| hint.say(Lang::En)).collect();
+        for name in cause.message.quoted() {
+            alike.entry((cause.severity, file, name, cause.message.apart_from(name), hints.clone())).or_default().push(index);
+        }
+    }
+    let mut group_of: BTreeMap<usize, (&str, &[usize])> = BTreeMap::new();
+    for ((_, _, name, ..), members) in &alike {
+        if members.len() > 1 && members.iter().all(|member| !group_of.contains_key(member)) {
+            group_of.extend(members.iter().map(|member| (*member, (*name, members.as_slice()))));
+        }
+    }
+    let mut whole = Vec::new();
+    for (index, cause) in causes.iter().enumerate() {
+        match group_of.get(&index) {
+            None => whole.push(cause.clone()),
+            Some((name, members)) if members[0] == index => {
+                let values: Vec<&str> = members.iter().map(|member| causes[*member].message.value(name)).collect();
+                let mut places: Vec<Place> = members.iter().flat_map(|member| causes[*member].places.iter().cloned()).collect();
+                // As in `causes`; sheets keep the order in which they come.
+                let mut sheets: BTreeMap<Option<String>, usize> = BTreeMap::new();
+                for place in &places {
+                    let known = sheets.len();
+                    sheets.entry(place.sheet.clone()).or_insert(known);
+                }
+                places.sort_by_cached_key(|place| (sheets.get(&place.sheet).copied(), place.coordinates()));
+                whole.push(Cause { message: cause.message.listing(name, &values, LISTED), places, ..cause.clone() });
+            }
+            Some(_) => {}
+        }
+    }
+    whole
 }
 
 impl From<Diagnostic> for Diagnostics {
@@ -258,6 +450,68 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn cell(cell: &str) -> Place {
+        Place { sheet: Some("データ".into()), cell: Some(cell.into()), ..Place::file("意見.xlsx") }
+    }
+
+    #[test]
+    fn places_in_both_languages() {
+        let place = cell("C12").heading("意見").record("a1");
+        assert_eq!(place.to_string(), "意見.xlsx データ!C12 [意見] a1");
+        assert_eq!(format!("{place:#}"), "意見.xlsx「データ」C12［意見］ a1");
+        let line = Place { character: Some(4), ..Place::line("意見.csv", 3) };
+        assert_eq!(line.to_string(), "意見.csv:3 (character 4)");
+        assert_eq!(format!("{line:#}"), "意見.csv 3行目（4字目）");
+    }
+
+    #[test]
+    fn one_cause_is_said_once() {
+        let error = |at: &str, value: &str| Diagnostic::error(words::bad_no(value, 9)).at(cell(at));
+        let findings = Diagnostics(vec![
+            Diagnostic::warning(words::empty_file()).at(Place::file("意見.xlsx")),
+            error("C12", "x"),
+            Diagnostic::error(words::empty_text()).at(cell("D2")),
+            error("C4", "x"),
+            error("B3", "y"),
+            Diagnostic::error(words::no_rows()).at(Place::file("意見.xlsx")),
+        ]);
+        assert_eq!(
+            findings.say(Lang::Ja),
+            "意見.xlsx: エラー: 見出しだけで、記録がありません\n\
+             意見.xlsx「データ」D2: エラー: 意見が空です\n\
+             エラー: 「y」「x」は番号ではありません（1～9）\n  意見.xlsx「データ」B列の1件：B3／C列の2件：C4、C12\n\
+             意見.xlsx: 注意: ファイルが空です\n"
+        );
+        assert!(
+            findings
+                .say(Lang::En)
+                .contains("error: \"y\", \"x\" is not a number (1 to 9)\n  意見.xlsx データ B: 1 cell: B3; C: 2 cells: C4, C12\n")
+        );
+        let json = findings.causes()[2].json(Lang::En);
+        assert_eq!((&json["place"]["cell"], json["places"].as_array().map(Vec::len)), (&"B3".into(), Some(3)));
+    }
+
+    #[test]
+    fn many_places_are_cut_and_counted() {
+        let lines = (1..=23).map(|line| Diagnostic::error(words::empty_text()).at(Place::line("意見.csv", line).heading("意見")));
+        let said = Diagnostics(lines.collect()).say(Lang::Ja);
+        assert!(
+            said.starts_with("エラー: 意見が空です\n  意見.csv［意見］の23件：1、2、3、") && said.ends_with("、19、20行目、ほか3件\n"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn positions_stand_with_the_place() {
+        let finding = |at: &str, position: usize| Diagnostic::error(words::control_character("タブ", position)).at(cell(at));
+        let said = |findings: Vec<Diagnostic>| Diagnostics(findings).say(Lang::Ja);
+        assert_eq!(
+            said(vec![finding("C2", 3), finding("C2", 7)]),
+            "意見.xlsx「データ」C2（3、7字目）: エラー: 印刷できない制御文字（タブ）があります\n"
+        );
+        assert!(said(vec![finding("C2", 3), finding("C3", 1)]).ends_with("\n  意見.xlsx「データ」C列の2件：C2（3字目）、C3（1字目）\n"));
+    }
 
     #[test]
     fn nearest_names() {

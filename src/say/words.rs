@@ -4,6 +4,7 @@
 //! out, and a test compares what the two mention. Words printed *in documents* (Japanese only)
 //! are configuration: see [`crate::meeting::look::Look`] and the templates.
 
+use std::fmt;
 use std::fmt::Display;
 
 /// The language in which the program speaks.
@@ -18,11 +19,31 @@ pub enum Lang {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     key: &'static str,
+    /// Apart from the key, so that a message is small to hand on.
+    said: Box<Said>,
+}
+
+/// A message in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Said {
+    en: String,
+    ja: String,
+    values: Vec<Value>,
+}
+
+/// What stands in a message in the place of a placeholder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Value {
+    name: &'static str,
     en: String,
     ja: String,
 }
 
 impl Message {
+    fn new(key: &'static str, en: String, ja: String, values: Vec<Value>) -> Self {
+        Self { key, said: Box::new(Said { en, ja, values }) }
+    }
+
     pub fn key(&self) -> &'static str {
         self.key
     }
@@ -30,33 +51,125 @@ impl Message {
     /// Messages in a row, each behind what it is marked with.
     pub fn row(key: &'static str, marked: &[(String, Message)]) -> Self {
         let row = |lang| marked.iter().map(|(mark, message)| format!("{mark}{}", message.say(lang))).collect::<Vec<_>>().join(" / ");
-        Self { key, en: row(Lang::En), ja: row(Lang::Ja) }
+        Self::new(key, row(Lang::En), row(Lang::Ja), Vec::new())
     }
 
     /// A text that comes in both languages from elsewhere.
     pub fn of(key: &'static str, en: &str, ja: &str) -> Self {
-        Self { key, en: en.to_owned(), ja: ja.to_owned() }
+        Self::new(key, en.to_owned(), ja.to_owned(), Vec::new())
     }
 
     /// A message around another one, each language around its own.
     pub fn both(inner: Self, outer: impl Fn(&str) -> Self) -> Self {
-        let (en, ja) = (outer(&inner.en), outer(&inner.ja));
-        Self { key: en.key, en: en.en, ja: ja.ja }
+        let (en, ja) = (outer(&inner.said.en), outer(&inner.said.ja));
+        Self::new(en.key, en.said.en, ja.said.ja, Vec::new())
+    }
+
+    /// Position of a character, where the message takes one and leaves it to the place to say it.
+    pub(super) fn position(&self) -> Option<usize> {
+        let (_, en, _) = TABLE.iter().find(|(key, ..)| *key == self.key)?;
+        let value = self.said.values.iter().find(|value| value.name == "position")?;
+        if en.contains("{position}") { None } else { value.en.parse().ok() }
+    }
+
+    /// The names of the values that stand between quotes in both languages, so that several can stand there.
+    pub(super) fn quoted(&self) -> Vec<&'static str> {
+        let Some((_, en, ja)) = TABLE.iter().find(|(key, ..)| *key == self.key) else { return Vec::new() };
+        let is_quoted = |name: &&str| {
+            let once = |text: &str, quoted: &str| text.contains(quoted) && text.matches(&format!("{{{name}}}")).count() == 1;
+            once(en, &format!("\"{{{name}}}\"")) && once(ja, &format!("「{{{name}}}」"))
+        };
+        self.said.values.iter().map(|value| value.name).filter(is_quoted).collect()
+    }
+
+    /// Key and values but for one (and for the position that the place says): what must be the same in messages that
+    /// are to be said as one.
+    pub(super) fn apart_from(&self, name: &str) -> Vec<&str> {
+        let others = self.said.values.iter().filter(|value| value.name != name && !(value.name == "position" && self.position().is_some()));
+        std::iter::once(self.key).chain(others.map(|value| value.en.as_str())).collect()
+    }
+
+    /// The value called `name`, as it is in English.
+    pub(super) fn value(&self, name: &str) -> &str {
+        self.said.values.iter().find(|value| value.name == name).map_or("", |value| &value.en)
+    }
+
+    /// Says messages that differ in one quoted value as one, with the values beside each other: 「ア」「イ」. After `limit` of
+    /// them, only how many more there are.
+    pub(super) fn listing(&self, name: &str, values: &[&str], limit: usize) -> Self {
+        let Some((_, en, ja)) = TABLE.iter().find(|(key, ..)| *key == self.key) else { return self.clone() };
+        let left = values.len().saturating_sub(limit);
+        let listed = |lang: Lang, open: &str, between: &str, close: &str| {
+            let shown = values[..values.len() - left].join(between);
+            let more = if left > 0 { more_places(left).say(lang) } else { String::new() };
+            format!("{open}{shown}{close}{more}")
+        };
+        let (listed_en, listed_ja) = (listed(Lang::En, "\"", "\", \"", "\""), listed(Lang::Ja, "「", "」「", "」"));
+        let fill = |template: &str, quoted: &str, listed: &str, lang: Lang| match template.split_once(quoted) {
+            Some((before, behind)) => self.filled(before, lang) + listed + &self.filled(behind, lang),
+            None => self.filled(template, lang),
+        };
+        let en = fill(en, &format!("\"{{{name}}}\""), &listed_en, Lang::En);
+        let ja = fill(ja, &format!("「{{{name}}}」"), &listed_ja, Lang::Ja);
+        Self::new(self.key, en, ja, self.said.values.clone())
+    }
+
+    /// A part of the message's template with its values put in.
+    fn filled(&self, template: &str, lang: Lang) -> String {
+        let mut text = String::new();
+        let mut rest = template;
+        while let Some(at) = rest.find(['{', '}']) {
+            text.push_str(&rest[..at]);
+            let brace = &rest[at..=at];
+            rest = &rest[at + 1..];
+            if let Some(behind) = rest.strip_prefix(brace) {
+                text.push_str(brace);
+                rest = behind;
+            } else if let Some((name, behind)) = rest.split_once('}') {
+                let name = name.trim_end_matches(":#");
+                let value = self.said.values.iter().find(|value| value.name == name);
+                text.push_str(value.map_or("", |value| if lang == Lang::En { &value.en } else { &value.ja }));
+                rest = behind;
+            }
+        }
+        text + rest
     }
 
     pub fn say(&self, lang: Lang) -> String {
         match lang {
-            Lang::En => self.en.clone(),
-            Lang::Ja => self.ja.clone(),
+            Lang::En => self.said.en.clone(),
+            Lang::Ja => self.said.ja.clone(),
         }
     }
 }
 
+impl Display for Message {
+    /// In English; with `#` in Japanese.
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(if f.alternate() { &self.said.ja } else { &self.said.en })
+    }
+}
+
+/// A number of things: `3 cells`, `1 cell`; with `#`, in Japanese, the number alone.
+pub struct Count(pub usize, pub &'static str);
+
+impl Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self(number, _) if f.alternate() => number.fmt(f),
+            Self(1, thing) => write!(f, "1 {thing}"),
+            Self(number, thing) => write!(f, "{number} {thing}s"),
+        }
+    }
+}
+
+/// What differs between the languages by itself, such as a place, is Japanese where the Japanese writes `{place:#}`.
 macro_rules! words {
     ($( $key:ident($($arg:ident),*) $en:literal $ja:literal )*) => {
         $(
             pub fn $key($($arg: impl Display),*) -> Message {
-                Message { key: stringify!($key), en: format!($en), ja: format!($ja) }
+                let values = vec![$(Value { name: stringify!($arg), en: $arg.to_string(), ja: format!("{:#}", $arg) }),*];
+                Message::new(stringify!($key), format!($en), format!($ja), values)
             }
         )*
 
@@ -66,6 +179,20 @@ macro_rules! words {
 }
 
 words! {
+    // Places
+    place_line(line) ":{line}" " {line}行目"
+    place_line_column(line, column) ":{line}:{column}" " {line}行目{column}字目"
+    place_sheet(sheet) " {sheet}" "「{sheet}」"
+    place_heading(heading) " [{heading}]" "［{heading}］"
+    place_record(record) " {record}" " {record}"
+    place_division(division) " ({division})" "（{division}）"
+    place_character(positions) " (character {positions})" "（{positions}字目）"
+    place_cells(column, heading, count, cells) " {column}{heading}: {count}: {cells}" "{column}列{heading}の{count:#}件：{cells}"
+    place_lines(heading, count, lines) "{heading}: {count}: {lines}" "{heading}の{count:#}件：{lines}"
+    place_others(count, places) ": {count}: {places}" "の{count:#}件：{places}"
+    place_row(line) "{line}" "{line}行目"
+    more_places(count) ", and {count} more" "、ほか{count}件"
+
     // Files
     cannot_read(cause) "the file cannot be read ({cause})" "ファイルを読めません（{cause}）"
     cannot_write(cause) "cannot be written ({cause})" "書き込めません（{cause}）"
@@ -311,32 +438,32 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     unshown_attribution(source) "source \"{source}\" names nobody, so this would not be printed" "出典「{source}」には名前の列がないため、印刷されません"
     unshown_attribution_hint(source) "give the source \"{source}\" a name for it in meeting.toml: attribution = \"…\"" "meeting.toml の出典「{source}」に attribution = \"…\" を書いてください"
     bad_id(id) "\"{id}\" cannot be an ID (at most 64 characters, none of them blank or invisible)" "「{id}」はIDに使えません（64字以内、空白や見えない文字は不可）"
-    id_twice(id, first) "the ID {id} is taken ({first})" "ID {id} はすでに使われています（{first}）"
+    id_twice(id, first) "the ID {id} is taken ({first})" "ID {id} はすでに使われています（{first:#}）"
     ids_derived(count) "{count} records have no ID; one was derived from what each says" "IDのない記録が{count}件あります。内容からIDを作りました"
     ids_derived_hint() "such an ID changes when the text changes: copy the column ID of the data sheet into the records to keep it" "内容を直すとIDも変わります。データシートのID列を記録に写しておくと変わりません"
     unknown_section(given, count) "\"{given}\" is not a section (1 to {count}, or a title)" "「{given}」という区分はありません（1～{count}、または区分の名称）"
     section_title_differs(given, number, title) "\"{given}\" is not the title of section {number} ({title})" "「{given}」は区分{number}の名称（{title}）と違います"
     unknown_source(given) "\"{given}\" is not a source" "「{given}」という出典はありません"
     bad_no(given, limit) "\"{given}\" is not a number (1 to {limit})" "「{given}」は番号ではありません（1～{limit}）"
-    control_character(code, position) "character {position} is a control character, {code}, which cannot be printed" "{position}字目は印刷できない制御文字（{code}）です"
-    invisible_character(code, position) "character {position} is invisible ({code})" "{position}字目は見えない文字（{code}）です"
-    noncharacter(code, position) "character {position} ({code}) is no character of Unicode" "{position}字目（{code}）はUnicodeの文字ではありません"
+    control_character(code, position) "a control character, {code}, cannot be printed" "印刷できない制御文字（{code:#}）があります"
+    invisible_character(code, position) "there is an invisible character, {code}" "見えない文字（{code:#}）があります"
+    noncharacter(code, position) "{code} is no character of Unicode" "Unicodeの文字ではないもの（{code:#}）があります"
     remove_character() "remove it from the record; nothing is removed silently" "記録から取り除いてください。自動では取り除きません"
-    private_use(code, position) "character {position} is a private-use character ({code}), which PDF/A-3a forbids" "{position}字目は外字（{code}）です。PDF/A-3aでは使えません"
+    private_use(code, position) "{code} is a private-use character, which PDF/A-3a forbids" "外字（{code:#}）があります。PDF/A-3aでは使えません"
     private_use_hint() "write a standard character, or allow it: [pdf] archive = \"a-3u\" and a font in the meeting's fonts folder" "標準の文字に直すか、[pdf] archive = \"a-3u\" とし、会議の fonts フォルダーにその字のあるフォントを置いてください"
-    replacement_character(position) "character {position} is U+FFFD, which stands where a character was lost" "{position}字目は U+FFFD です。元の文字が失われています"
-    decomposed(code, position) "character {position} ({code}) is a mark apart from its letter" "{position}字目（{code}）は濁点などが分かれた形です"
+    replacement_character(position) "U+FFFD stands where a character was lost" "元の文字が失われ、U+FFFD になっています"
+    decomposed(code, position) "{code} is a mark apart from its letter" "濁点などが分かれた形（{code:#}）があります"
     write_instead(text) "write {text} instead" "代わりに「{text}」と書いてください"
-    no_glyph(text, code, position) "character {position}, {text} ({code}), is in none of the fonts" "{position}字目「{text}」（{code}）の字形がフォントにありません"
+    no_glyph(text, code, position) "{text} ({code}) is in none of the fonts" "「{text}」（{code:#}）の字形がフォントにありません"
     no_glyph_hint() "write another character, or put a font that has it into the meeting's fonts folder and name it in look.fonts" "別の字にするか、その字のあるフォントを会議の fonts フォルダーに置き、look.fonts に書き加えてください"
     no_sequence_hint(base) "the fonts have {base} without the variation selector: remove the selector if that form will do" "異体字セレクターのない {base} ならあります。その字形でよければセレクターを取り除いてください"
     not_a_font() "this is not a font" "フォントではありません"
     unknown_font(family) "there is no font \"{family}\"; its text would vanish" "「{family}」というフォントはありません。文字が消えるため中止しました"
     empty_section(heading) "section \"{heading}\" has no opinions" "区分「{heading}」に意見がありません"
-    two_categories(no, first, second, place) "{no} is under \"{first}\" ({place}) and under \"{second}\"" "{no} の項目が「{first}」（{place}）と「{second}」の二通りあります"
-    cell_taken(no, source, place) "{no}, {source}: the cell already holds an opinion ({place})" "{no}「{source}」にはすでに意見があります（{place}）"
+    two_categories(no, first, second, place) "{no} is under \"{first}\" ({place}) and under \"{second}\"" "{no} の項目が「{first}」（{place:#}）と「{second}」の二通りあります"
+    cell_taken(no, source, place) "{no}, {source}: the cell already holds an opinion ({place})" "{no}「{source}」にはすでに意見があります（{place:#}）"
     cell_taken_hint() "change the number, or leave it empty to take the next free row" "番号を直すか、空欄にして空いている行に入れてください"
-    number_in_two_sections(no, place) "No.{no} stands in another section, too ({place})" "No.{no} は別の区分にもあります（{place}）"
+    number_in_two_sections(no, place) "No.{no} stands in another section, too ({place})" "No.{no} は別の区分にもあります（{place:#}）"
     number_in_two_sections_hint() "change the number, or let numbers restart in each section: [meeting] numbers = \"section\"" "番号を直すか、区分ごとの番号にしてください：[meeting] numbers = \"section\""
     missing_numbers_all(numbers) "no opinion has number {numbers}" "欠番があります（{numbers}）"
     missing_numbers(heading, numbers) "{heading}: no opinion has number {numbers}" "{heading}：欠番があります（{numbers}）"
@@ -372,7 +499,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     response_field(given) "\"{given}\" is no field that the divisions fill in" "「{given}」という回答欄はありません"
     response_division(given) "there is no division \"{given}\"" "「{given}」という課はありません"
     response_edition(given) "\"{given}\" is no number of an edition" "「{given}」は版の番号ではありません"
-    response_twice(first) "this division has answered this field already ({first})" "同じ課の同じ回答欄がすでにあります（{first}）"
+    response_twice(first) "this division has answered this field already ({first})" "同じ課の同じ回答欄がすでにあります（{first:#}）"
     response_orphan(id) "there is no opinion {id} any more; its answer is kept here and not printed" "意見 {id} は今の記録にありません。回答はここに残し、印刷しません"
     response_no_choice(value, heading) "\"{value}\" is none of the choices of \"{heading}\"" "「{value}」は「{heading}」の選択肢にありません"
 
@@ -400,7 +527,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     headings_gone() "the row of headings is gone; the columns were read by what stands in them and by their place" "見出しの行がなくなっています。照会の文と列の位置から読みました"
     no_answer_sheet() "no sheet of the workbook has the table of answers" "回答の表がどのシートにもありません"
     no_answer_sheet_hint() "ask the division for the workbook that it was sent" "送ったブックで返送するよう、課に依頼してください"
-    row_doubled(first) "this opinion has a second row (the first: {first})" "同じ意見の行が二つあります（最初は {first}）"
+    row_doubled(first) "this opinion has a second row (the first: {first})" "同じ意見の行が二つあります（最初は {first:#}）"
     row_doubled_hint() "equal answers are taken, different ones are asked about" "同じ回答なら受け取り、違えば確認します"
     sheet_renamed(name) "this sheet was called {name}" "シート「{name}」の名前が変わっています"
     rows_sorted() "the rows stand in another order; each was found by its ID" "行の順が変わっています。IDで照合しました"
@@ -456,7 +583,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     change_shown(heading, before, after) "{heading}: \"{before}\" became \"{after}\"" "{heading}：「{before}」が「{after}」に"
     more_findings(count, file) "{count} more; all are listed in {file}" "ほか{count}件。すべて {file} に載せました"
     decision_no_case() "the line names no case" "番号のない行です"
-    decision_twice(key, first) "{key} stands twice ({first})" "{key} の行が二つあります（{first}）"
+    decision_twice(key, first) "{key} stands twice ({first})" "{key} の行が二つあります（{first:#}）"
     decision_unknown(said, key, options) "\"{said}\" decides nothing about {key}: 0 to {options}" "「{said}」は {key} の判断になりません（0～{options}）"
     decision_flag(flag) "--decide {flag} is not understood" "--decide {flag} の書き方が違います"
     decision_flag_hint() "write the case and the number, such as --decide c-1a2b3c4d=1" "--decide c-1a2b3c4d=1 のように書いてください"
@@ -488,8 +615,8 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     value_misplaced(value) "the value {value} stands where Typst does not read a value" "値 {value} が、Typstが値を読まない場所にあります"
     value_misplaced_hint() "in running text write #{{{{ … }}}}; in a string, a comment or raw text no value can stand" "地の文では #{{{{ … }}}} と書いてください。文字列・コメント・raw の中には値を置けません"
     typst(message) "{message}" "組版エラー：{message}"
-    called_from(place) "called from {place}" "呼び出し元：{place}"
-    about_record(place) "concerns the record at {place}" "関係する記録：{place}"
+    called_from(place) "called from {place}" "呼び出し元：{place:#}"
+    about_record(place) "concerns the record at {place}" "関係する記録：{place:#}"
     too_narrow() "the columns do not fit the page at their least widths" "列が紙面の幅に収まりません"
     too_narrow_hint() "use larger paper or smaller type in [look], or fewer or narrower columns" "[look] の用紙を大きく、または文字を小さくするか、列を減らすか、列の width を小さくしてください"
     runs_over(page, text) "on page {page} \"{text}\" runs over the edge of the page" "{page}ページの「{text}」が紙面からはみ出しています"
@@ -517,6 +644,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     step_export(kind) "making {kind}" "{kind} を作成中"
     step_write() "writing" "書き込み中"
     imported(opinions, rows, sections) "opinions: {opinions}, rows: {rows}, sections: {sections}" "{sections}区分{rows}行から意見{opinions}件を取り込みました"
+    imported_list(opinions) "opinions: {opinions}" "意見{opinions}件を取り込みました"
     init_done(folder) "a meeting to start from is in {folder}; next: shiryo build {folder}" "{folder} に会議のひな形を作りました。次は shiryo build {folder}"
 
     // Reading papers back
@@ -547,6 +675,37 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     extract_font(path, sha256) "the font {path} is neither in the PDF nor in this program: put that file back (SHA-256 {sha256}) before building" "フォント {path} は、PDFにもこのプログラムにも入っていません。資料を作る前に同じファイルを置いてください（SHA-256 {sha256}）"
     extract_beside() "this file is not from the PDF, but a build reads it: the papers will differ unless it is moved away" "PDFから取り出したものではありませんが、資料を作るときに読み込まれます。同じ資料を作るには、別の場所に移してください"
     extracted(files, build, folder) "files: {files}, of the build {build}; next: shiryo build {folder}" "作成番号 {build} の元になった{files}ファイルを取り出しました。次は shiryo build {folder}"
+
+    // Mending
+    mend_control(codes) "control character {codes}" "制御文字（{codes:#}）"
+    mend_invisible(codes) "invisible character {codes}" "見えない文字（{codes:#}）"
+    mend_apart() "mark apart from its letter" "濁点などが分かれた形"
+    mend_radical(codes) "radical {codes}" "部首の文字（{codes:#}）"
+    mend_form(codes) "form that the fonts lack, {codes}" "フォントにない字形（{codes:#}）"
+    mend_spaced() "word with blanks between its letters" "一字ずつ空白で区切った語"
+    mend_change(number, places, what, left, before, after, right) "{number}. {places}: {what}: \"{left}[{before}]{right}\" → \"{left}[{after}]{right}\"" "{number}　{places:#}　{what:#}　「{left}【{before:#}】{right}」→「{left}【{after:#}】{right}」"
+    mend_none() "there is nothing to mend" "直すところはありません"
+    mend_found(count, file) "pieces of damage: {count}; nothing was written. A mended copy: shiryo mend {file} --write COPY (--only and --skip take numbers or kinds of the list)" "直すところが{count}か所あります。何も書き込んでいません。直した写しを作るには shiryo mend {file} --write 写しの名前（一部だけなら --only か --skip に、一覧の番号か種類を書きます）"
+    mend_kinds(kinds) "kinds: {kinds}" "種類：{kinds:#}"
+    mend_done(count, left) "pieces of damage mended: {count}, left as they are: {left}" "{count}か所を直しました。そのままにしたもの：{left}か所"
+    mend_selected(given) "\"{given}\" is neither a number of the list nor a kind" "「{given}」は一覧の番号でも種類でもありません"
+    mend_itself() "the copy cannot take the place of the file itself" "元のファイルそのものには書き込めません"
+    mend_exists() "this file is already there; a copy never replaces one" "このファイルはすでにあります。置き換えません"
+    mend_exists_hint() "choose another name for the copy" "写しには別の名前を付けてください"
+    mend_ending(extension) "the copy must end in .{extension}, like the file itself" "写しの名前も、元と同じ .{extension} で終わるようにしてください"
+    mend_format(extension) "\".{extension}\" is not a format that is mended" "「.{extension}」の形式は直せません"
+    mend_formats() "use .csv, .tsv, .txt, .xlsx, .xlsm or .json" ".csv、.tsv、.txt、.xlsx、.xlsm、.json のどれかにしてください"
+    mend_changed() "mending would change more than was shown; nothing was written, please report this" "示した箇所のほかも変わってしまうため中止しました。何も書き込んでいません。お知らせください"
+    mend_by_hand() "only who knows what was meant can put it right" "元が何だったかを確かめて、手で直してください"
+    mend_advice(file) "shiryo mend {file} lists such characters, and writes a copy without them" "このような文字の一覧と、直した写しは shiryo mend {file} で作れます"
+    mend_list_headings() "No., place, kind, before, after, text before it, text behind it" "番号,場所,種類,変更前,変更後,前の文,後の文"
+    help_mend() "List what in records cannot be printed or is surely damage, and write a mended copy" "記録の中の印刷できない文字や文字化けの一覧を示し、直した写しを作る"
+    help_mend_file() "File of records (.csv, .xlsx or .json); it is never changed itself" "記録のファイル（.csv、.xlsx、.json）。このファイル自体は変えません"
+    help_mend_write() "Write a copy with the changes, and a list of them beside it" "直した写しと、変更の一覧をこの名前で作る"
+    help_mend_only() "Change only these: numbers of the list (3, 5-8) or kinds" "これだけを直す：一覧の番号（3、5-8）か種類。コンマで区切る"
+    help_mend_skip() "Leave these as they are" "これは直さない：一覧の番号か種類"
+    help_mend_examples() "\nExamples:\n  shiryo mend 意見.xlsx                                   list what could be mended\n  shiryo mend 意見.xlsx --write 意見_直し.xlsx            a copy with all of it mended\n  shiryo mend 意見.xlsx --write 意見_直し.xlsx --skip 字間,3   all but spaced words and No. 3" "\n例：\n  shiryo mend 意見.xlsx                                   直せるところを一覧にする\n  shiryo mend 意見.xlsx --write 意見_直し.xlsx            すべて直した写しを作る\n  shiryo mend 意見.xlsx --write 意見_直し.xlsx --skip 字間,3   字間と3番のほかを直す"
+
     // Auditing characters
     audit_private_use(count, list) "private-use characters (外字): {count} ({list})" "外字が{count}字あります（{list}）"
     audit_private_use_reason() "only who has the same font sees them; the PDF is PDF/A-3u because of them" "同じフォントのない相手には読めません。PDFはこのためPDF/A-3uになっています"
@@ -565,7 +724,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     audit_not_shift_jis_reason() "they are lost where a CSV is saved as Shift JIS; save it as UTF-8" "シフトJISのCSVに保存すると失われます。UTF-8で保存してください"
     audit_spaced(count, list) "words with blanks between their letters: {count} ({list})" "一字ずつ空白で区切った語が{count}か所あります（{list}）"
     audit_spaced_reason() "no search for the word finds them" "検索で見つかりません"
-    audit_places(places, first) "cells: {places}, the first {first}" "{places}セルにあり、最初は {first} です"
+    audit_places(places, first) "cells: {places}, the first {first}" "{places}セルにあり、最初は {first:#} です"
     audit_all() "opinions are printed as they stand; every place is listed by: shiryo check --characters" "意見の文字は変えません。一つ一つの場所は shiryo check --characters で分かります"
     audit_mark(position, text, code) "character {position}: {text} ({code})" "{position}字目「{text}」（{code}）"
     audit_mark_instead(position, text, code, instead) "character {position}: {text} ({code}); plainly {instead}" "{position}字目「{text}」（{code}）。置き換えるなら「{instead}」"
@@ -597,7 +756,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     output_missing() "this file is missing" "このファイルがありません"
     parity_holds(outputs, opinions, cells) "parity: proved ({outputs} outputs hold {opinions} opinions, {cells} cells compared character by character)" "内容の一致：確認しました（出力{outputs}件、意見{opinions}件、{cells}か所を一字ずつ照合）"
     parity_unread(names) "parity: nothing claimed of {names}, which cannot be read back column by column" "内容の一致：{names} は列ごとに読み戻せないため、対象外です"
-    parity_fails(place, count) "parity: NOT proved; first {place} (errors: {count})" "内容の一致：確認できません。最初は {place}（エラー{count}件）"
+    parity_fails(place, count) "parity: NOT proved; first {place} (errors: {count})" "内容の一致：確認できません。最初は {place:#}（エラー{count}件）"
     parity_differs(column, position, expected, found) "{column}: character {position} is {found}; the record has {expected}" "{column}：{position}字目が{found}です。記録では{expected}です"
     parity_ends(column, position, expected) "{column}: ends after {position} characters; the record goes on with {expected}" "{column}：{position}字で終わっています。記録では{expected}が続きます"
     parity_goes_on(column, position, found) "{column}: after {position} characters the record ends, but {found} follows here" "{column}：記録は{position}字で終わりますが、{found}が続いています"
@@ -624,7 +783,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     parity_foreign_absent(id) "not in its text, or not in one piece: {id} and perhaps others" "本文にない、または途切れている意見：{id} など"
     no_manifest() "there is no manifest that can be read, so nothing says what was made" "読めるmanifest.jsonがなく、何を作ったのか分かりません"
     listed_holds(inputs, outputs) "manifest: proved ({inputs} inputs and {outputs} outputs have their digests; the provenance says the same)" "目録：確認しました（入力{inputs}件と出力{outputs}件のダイジェストが一致し、来歴とも一致）"
-    listed_fails(place, count) "manifest: NOT proved; first {place} (errors: {count})" "目録：確認できません。最初は {place}（エラー{count}件）"
+    listed_fails(place, count) "manifest: NOT proved; first {place} (errors: {count})" "目録：確認できません。最初は {place:#}（エラー{count}件）"
     listed_program(listed, this) "made by {listed}; this is {this}" "{listed} で作られています。いまのプログラムは {this} です"
     listed_differs(listed, found) "SHA-256 is {found}; the manifest says {listed}" "SHA-256が {found} です。目録では {listed} です"
     input_gone() "the papers were made from this, but no build reads it now" "資料の元になったファイルですが、いまは読み込まれません"
@@ -634,7 +793,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     attested_bytes() "the provenance is written otherwise than the program writes it" "来歴の書き方が、プログラムの書くものと違います"
     stranger() "the manifest does not list this file" "目録にないファイルです"
     rebuild_holds(outputs, size) "rebuild: proved ({outputs} outputs made again, {size} bytes, all the same)" "再作成：確認しました（出力{outputs}件を作り直し、{size}バイトすべて一致）"
-    rebuild_fails(place, count) "rebuild: NOT proved; first {place} (errors: {count})" "再作成：確認できません。最初は {place}（エラー{count}件）"
+    rebuild_fails(place, count) "rebuild: NOT proved; first {place} (errors: {count})" "再作成：確認できません。最初は {place:#}（エラー{count}件）"
     differs_bytes(offset) "differs from byte {offset} on, when made again" "作り直したものと{offset}バイト目から違います"
     differs_text(line, column, expected, found) "line {line}, character {column} is otherwise: \"{expected}\" when made again, \"{found}\" here" "{line}行{column}字目が違います。作り直すと「{expected}」、ここでは「{found}」です"
     differs_picture(expected, found) "the picture is {found} pixels; made again, it is {expected}" "画像が{found}画素です。作り直すと{expected}画素です"
@@ -645,7 +804,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     differs_xml(part, path, expected, found) "{part}, {path}: \"{expected}\" when made again, \"{found}\" here" "{part} の {path}：作り直すと「{expected}」、ここでは「{found}」です"
     differs_object(number, kind, path, expected, found) "object {number} ({kind}){path}: \"{expected}\" when made again, \"{found}\" here" "オブジェクト{number}（{kind}）{path}：作り直すと「{expected}」、ここでは「{found}」です"
     conditions_hold(conditions, outputs) "conditions: proved ({outputs} files are the same under {conditions} conditions)" "条件：確認しました（{conditions}通りの条件で{outputs}ファイルが一致）"
-    conditions_fail(place, count) "conditions: NOT proved; first {place} (errors: {count})" "条件：確認できません。最初は {place}（エラー{count}件）"
+    conditions_fail(place, count) "conditions: NOT proved; first {place} (errors: {count})" "条件：確認できません。最初は {place:#}（エラー{count}件）"
     condition_digest(digest, name) "  {digest}  {name}" "  {digest}  {name}"
     condition(name) "under {name}" "条件：{name}"
     condition_differs(condition, found, expected) "under \"{condition}\" the digest is {found}; otherwise it is {expected}" "「{condition}」ではダイジェストが {found} です。ほかでは {expected} です"
@@ -688,12 +847,12 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     // Renumbering
     renumber_format(extension) "records in .{extension} are not rewritten, since more than the numbers would change" ".{extension} の記録は、番号のほかも変わってしまうため書き換えません"
     renumber_format_hint() "type the numbers yourself (--dry-run lists them), or save the records as CSV UTF-8 first" "番号を手で直すか（--dry-run で一覧が出ます）、先に「CSV UTF-8」で保存し直してください"
-    renumber_changed(place) "renumbering would change more than numbers at {place}; please report this" "番号以外が変わってしまうため中止しました（{place}）。お知らせください"
+    renumber_changed(place) "renumbering would change more than numbers at {place}; please report this" "番号以外が変わってしまうため中止しました（{place:#}）。お知らせください"
     renumber_branches(no) "the number {no} has a branch: numbers with branches are moved by hand" "枝番のある番号（{no}）があります。枝番のある番号は手で付け直してください"
     renumber_none() "every number stays" "番号は変わりません"
     renumber_given(count) "numbers written into records that had none: {count}" "番号のなかった記録に番号を書きました：{count}件"
     renumber_moved(old, new) "{old} → {new}" "{old} → {new}"
-    renumber_reference(place, old, new) "{place}: {old} → {new}" "{place}：{old} → {new}"
+    renumber_reference(place, old, new) "{place}: {old} → {new}" "{place:#}：{old} → {new}"
     renumber_done(opinions, references) "numbers moved: {opinions}, references rewritten: {references}" "番号を変えた行{opinions}件、書き換えた参照{references}件"
     renumber_dry() "this is what would happen; nothing was written" "試しの表示です。何も書き込んでいません"
     reference_verbatim(reference, instead) "\"{reference}\" would now be {instead}, but this text is verbatim and stays" "「{reference}」は{instead}になりますが、原文のため書き換えていません"
@@ -708,7 +867,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     help_template() "{{about}}\n\nUsage: {{usage}}\n\nCommands:\n{{subcommands}}\n\nOptions:\n{{options}}{{after-help}}" "{{about}}\n\n使い方： {{usage}}\n\nコマンド：\n{{subcommands}}\n\nオプション：\n{{options}}{{after-help}}"
 help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positionals}}\n\nOptions:\n{{options}}{{after-help}}" "{{about}}\n\n使い方： {{usage}}\n\n引数：\n{{positionals}}\n\nオプション：\n{{options}}{{after-help}}"
     help_template_options() "{{about}}\n\nUsage: {{usage}}\n\nOptions:\n{{options}}{{after-help}}" "{{about}}\n\n使い方： {{usage}}\n\nオプション：\n{{options}}{{after-help}}"
-    help_examples() "\nExamples:\n  shiryo build                 all papers of the meeting in seeds/ into output/\n  shiryo check 第2回           only look for faults\n  shiryo import printed.txt    a printed, tab-separated table becomes records" "\n例：\n  shiryo build                 seeds/ の会議の資料をすべて output/ に作る\n  shiryo check 第2回           点検だけする\n  shiryo import printed.txt    タブ区切りの表を記録にする"
+    help_examples() "\nExamples:\n  shiryo build                 all papers of the meeting in seeds/ into output/\n  shiryo check 第2回           only look for faults\n  shiryo import printed.txt    a printed or pasted table becomes records" "\n例：\n  shiryo build                 seeds/ の会議の資料をすべて output/ に作る\n  shiryo check 第2回           点検だけする\n  shiryo import printed.txt    貼り付けた表を記録にする"
     refused() "the command cannot be understood" "コマンドを読み取れません"
     refused_command(command) "there is no command \"{command}\"" "「{command}」というコマンドはありません"
     refused_no_command() "the command is missing" "コマンドが書かれていません"
@@ -766,15 +925,15 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_hold() "Take everything that is beyond doubt, although cases are left to decide" "判断待ちの案件があっても、ほかの回答を受け取る"
     help_collect_examples() "\nExamples:\n  shiryo collect 第2回 返送/                        a folder of returned workbooks\n  shiryo collect 第2回 返送/ --as-of 2026-12-11     and who is overdue on that day\n  shiryo collect 第2回 返送/ --decide c-1a2b3c4d=1  decide a case" "\n例：\n  shiryo collect 第2回 返送/                        返送されたブックのフォルダー\n  shiryo collect 第2回 返送/ --as-of 2026-12-11     その日の期限超過も調べる\n  shiryo collect 第2回 返送/ --decide c-1a2b3c4d=1  案件を判断する"
     help_check() "Report every fault without writing anything" "何も書かずに点検する"
-    help_import() "Turn a printed or pasted, tab-separated table into records" "印刷物や貼り付けたタブ区切りの表を記録にする"
-    help_import_file() "The text of the table" "表のテキスト"
+    help_import() "Turn a printed or pasted table into records" "印刷物や、貼り付けた表を記録にする"
+    help_import_file() "The table: text with tabs or commas, or a web page (.html); - reads what is piped in" "表：タブかコンマで区切ったテキスト、またはWebページ（.html）。- と書くと標準入力から読む"
     help_into() "Folder for opinions.csv and meeting.toml; by default that of FILE" "opinions.csv と meeting.toml を置くフォルダー（指定しなければ FILE と同じ）"
     help_title() "Title of the document, which the text does not say" "文書の題名（本文にないもの）"
     help_date() "Date of the papers" "資料の日付"
     help_label() "Label of the papers, if the text does not say it" "資料番号（本文にない場合）"
     help_attribution() "Name of the column that says who an opinion comes from" "発言者や都市の列名"
     help_force_import() "Replace files that are already there" "すでにあるファイルを置き換える"
-    help_import_examples() "\nExample:\n  shiryo import seeds/shiryo3.txt --into 第1回 --title 意見一覧 --date 2026-11-22 --attribution 都市名" "\n例：\n  shiryo import seeds/shiryo3.txt --into 第1回 --title 意見一覧 --date 2026-11-22 --attribution 都市名"
+    help_import_examples() "\nExamples:\n  shiryo import 表.txt --into 第1回 --date 2026-11-22      a table pasted into a text file\n  shiryo import seeds/shiryo3.txt --into 第1回 --title 意見一覧 --date 2026-11-22 --attribution 都市名" "\n例：\n  shiryo import 表.txt --into 第1回 --date 2026-11-22      Excelから写して保存した表\n  shiryo import seeds/shiryo3.txt --into 第1回 --title 意見一覧 --date 2026-11-22 --attribution 都市名"
     help_init() "Write a small meeting to start from" "会議のひな形を作る"
     help_init_layout() "Ready layout to start from (default: public-comment); --list names them" "ひな形の様式（既定は public-comment。一覧は --list）"
     help_init_list() "List the ready layouts" "用意してある様式の一覧を表示する"
@@ -809,6 +968,27 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_characters() "list every character that the audit notes, with place and code point" "参考として挙げる文字を、場所と文字コードとともにすべて示す"
 
     // Importing
+    import_broken(lines) "this is text without columns, as it comes out of a PDF ({lines} lines): which text belongs to which cell is lost" "列の区切りがない文章です（{lines}行）。PDFから写した文では、どの文がどの欄のものか分からなくなっています"
+    import_broken_hint() "copy the table from the Excel or Word file that the PDF was made from; or open the PDF in Word, which finds its tables, and copy it from there" "PDFの元になったExcelやWordの表から写してください。元のファイルがなければ、WordでPDFを開くと表に戻るので、その表を写してください"
+    import_struck() "some of the row is struck through" "取り消し線の文字がある行です"
+    import_struck_hint() "delete the text or take the line off it, then copy the table again" "その文字を消すか、取り消し線を外してから、表を写し直してください"
+    import_no_header_hint() "give the column of the opinions a heading such as 意見, 意見の概要 or 内容" "意見の列に「意見」「意見の概要」「内容」のような見出しを付けてください"
+    import_unnamed(column) "column {column} has no heading; it becomes a column of its own" "{column}列目に見出しがありません。ひとつの列として取り込みました"
+    import_column(heading, column) "{heading} (column {column})" "{heading}（{column}列目）"
+    import_private(headings) "taken for personal data, so it goes into no paper and no data file: {headings}" "個人情報の列とみなし、どの資料にもデータにも載せません：{headings}"
+    import_head_again() "the headings stand here again; the row was left out" "見出しの繰り返しのため、取り込んでいません"
+    import_left_out(text) "this is no opinion and was left out: {text}" "意見の行ではないため、取り込んでいません：{text}"
+    import_goes_on() "the row has neither number nor opinion; it was joined to the row before, as where a page ends within a row" "番号も意見もない行です。ページの境で分かれた行とみなし、前の行につなぎました"
+    import_no_number() "the row has no number" "番号のない行です"
+    import_carried() "the cell is empty and was filled from above" "空欄のため、上の行と同じとみなしました"
+    import_numbers_kept(heading) "the numbers under {heading} do not count up, or are none; they are kept as a column of their own" "番号が小さい順になっていないか、数ではありません。「{heading}」はひとつの列としてそのまま残しました"
+    import_no_date(date) "the table does not say the date of the papers; {date} stands in meeting.toml for the time being" "資料の日付が表にないため、meeting.toml に仮の日付（{date}）を書きました"
+    import_no_date_hint() "correct it there, or give --date YYYY-MM-DD" "meeting.toml を直すか、--date 年-月-日 で指定してください"
+    import_no_source(heading) "\"{heading}\" is empty" "「{heading}」が空です"
+    import_workbook() "this is a workbook or a document, not text" "ExcelやWordのファイルで、テキストではありません"
+    import_workbook_hint() "a workbook needs no import: put it into the meeting's folder as opinions.xlsx; of a document, copy the table and save it as text or page" "Excelブックは取り込まずに、opinions.xlsx として会議のフォルダーに置けば使えます。Wordの表は、写してテキストかWebページとして保存してください"
+    import_piped() "piped in" "標準入力"
+    import_pdf() "this is a PDF, not text" "PDFです。テキストではありません"
     import_unknown_line() "the line is not understood" "読み取れない行です"
     import_known_lines() "a line is a section title such as (1)..., a label, the headings, or a row that begins with its number; cells stand between tabs, and a cell may not hold a line break" "読み取れるのは、(1)…のような区分の題、「資料3」のような表題、見出しの行、番号で始まる行です。セルの間はタブで区切り、セルの中で改行しないでください"
     import_section_style(style, first) "the section is numbered {style}, the first one {first}; all sections will be numbered like the first" "区分の番号の書き方が {style} で、最初の {first} と違います。資料では最初のものにそろえます"
@@ -856,7 +1036,15 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
-        text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+        text.split('{').skip(1).filter_map(|rest| rest.split(['}', ':']).next()).collect()
+    }
+
+    #[test]
+    fn values_are_put_in_as_they_are() {
+        let message = rule_field("{{given}} {x}");
+        assert_eq!(message.listing("given", &["{{a}}", "b"], 9).say(Lang::Ja), "「{{a}}」「b」という記録の項目はありません");
+        assert_eq!(message.listing("given", &["a", "b", "c"], 2).say(Lang::En), "\"a\", \"b\", and 1 more is no field of the records");
+        assert_eq!(message.filled(TABLE[0].1, Lang::En), ":");
     }
 
     #[test]

@@ -113,7 +113,8 @@ pub fn check_glyphs(meeting: &Meeting, matrix: &Placed, responses: &Responses, c
             if drawn {
                 continue;
             }
-            let code = selector.map_or_else(|| code_point(c), |selector| format!("{} {}", code_point(c), code_point(selector)));
+            let code = selector
+                .map_or_else(|| code_point(c).bare(), |selector| format!("{} {}", code_point(c).bare(), code_point(selector).bare()));
             let shown = selector.map_or_else(|| c.to_string(), |selector| format!("{c}{selector}"));
             let diagnostic = Diagnostic::error(words::no_glyph(shown, code, index + 1)).at(place());
             findings.push(match (selector, character::remedy(c)) {
@@ -142,7 +143,7 @@ pub fn check_glyphs(meeting: &Meeting, matrix: &Placed, responses: &Responses, c
 }
 
 /// Whether `font` has a glyph for the character or, with a selector, for exactly that sequence.
-fn draws(font: &FontInstance, c: char, selector: Option<char>) -> bool {
+pub fn draws(font: &FontInstance, c: char, selector: Option<char>) -> bool {
     let face = font.ttf();
     let glyph = match selector {
         Some(selector) => face.glyph_variation_index(c, selector),

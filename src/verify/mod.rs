@@ -84,10 +84,10 @@ fn missing(path: &str) -> Diagnostic {
 /// Goes through the proofs and returns what each has shown; what does not hold joins `findings`, as errors.
 pub fn prove(subject: &Subject, program: Option<&Path>, progress: Progress, findings: &mut Diagnostics) -> Vec<Message> {
     let mut lines = Vec::new();
-    let mut state = |proof: Result<Vec<Message>>, fails: fn(String, usize) -> Message| match proof {
+    let mut state = |proof: Result<Vec<Message>>, fails: fn(Place, usize) -> Message| match proof {
         Ok(shown) => lines.extend(shown),
         Err(errors) => {
-            let first = errors.0.iter().find_map(|error| error.place.as_ref()).map(Place::to_string).unwrap_or_default();
+            let first = errors.0.iter().find_map(|error| error.place.clone()).unwrap_or_default();
             lines.push(fails(first, errors.0.len()));
             findings.0.extend(errors.0);
         }

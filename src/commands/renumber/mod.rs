@@ -5,13 +5,11 @@
 //! (declared fields, answers of the divisions). Opinions are verbatim: there, and wherever a
 //! reference may mean several numbers, it is only reported.
 
-mod cells;
 mod references;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use cells::Cells;
 use references::{Found, Numbers, Reading};
 
 use super::outcome::{FileMade, NumberMoved, Outcome, Renumbered};
@@ -25,6 +23,7 @@ use crate::meeting;
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::meeting::typed;
+use crate::read::cells::Cells;
 use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::{load, validate};

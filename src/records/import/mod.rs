@@ -1,10 +1,16 @@
-//! Import: from a printed or pasted, tab-separated table to records and the meeting file beside them.
+//! Import: from a printed or pasted table to records and the meeting file beside them.
+//!
+//! `grid` makes rows of cells of whatever a spreadsheet, a browser or a file gives. A table with a column of opinions is a
+//! `list`, an opinion to a row with any columns beside it. Sources side by side are a matrix, told line by line:
 //!
 //! Every line is understood or is an error, and every text lands in one record. `read` tells what
 //! each line is, `sources` what the headings make of the columns. A row that contradicts them is
 //! put right by `repair` only where one reading remains, and each such decision is reported as a
 //! guess; every other row stays exactly as it is. `write` words the two files.
 
+mod grid;
+mod list;
+mod names;
 mod read;
 mod repair;
 mod sources;
@@ -21,6 +27,7 @@ use crate::records::record;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
+use grid::Grid;
 use read::Printed;
 use sources::Source;
 
@@ -58,6 +65,18 @@ pub struct Imported {
 /// Turns the text of a table into records; `file` is what the findings call it.
 pub fn import(file: &str, text: &str, facts: &Facts, warnings: &mut Diagnostics) -> Result<Imported> {
     let mut findings = Diagnostics::default();
+    let grid = Grid::read(file, text, &mut findings);
+    if let Some(lines) = grid.is_broken() {
+        return Err(Diagnostic::error(words::import_broken(lines)).at(Place::file(file)).hint(words::import_broken_hint()).into());
+    }
+    match list::header(&grid) {
+        Some(header) if !list::is_matrix(&grid, header) => return list::import(file, &grid, header, facts, findings, warnings),
+        None if grid.is_certain => {
+            return Err(Diagnostic::error(words::import_no_header()).at(Place::file(file)).hint(words::import_no_header_hint()).into());
+        }
+        // The lines of a matrix are read one by one, quotes and all.
+        _ => findings.0.clear(),
+    }
     let mut table = Printed::read(file, text, &mut findings);
     check_facts(&table, facts, &mut findings);
     let sources = sources::sources(&table, &mut findings);

@@ -20,7 +20,7 @@ pub struct Printed<'a> {
 
 /// The title of a section, apart from its number.
 pub struct Title<'a> {
-    number: u32,
+    pub number: u32,
     /// How the number is written, as [`crate::meeting::look::Look::section_number`] says it.
     pub style: String,
     /// Whether the number has full-width digits.
@@ -92,7 +92,7 @@ impl<'a> Line<'a> {
 
 impl<'a> Title<'a> {
     /// Reads `(n)` or `（n）` and what follows it.
-    fn of(line: &'a str) -> Option<Self> {
+    pub fn of(line: &'a str) -> Option<Self> {
         let end = line.find([')', '）'])?;
         let digits = line[..end].strip_prefix(['(', '（'])?;
         let number = crate::records::number::whole(digits)?;
@@ -108,7 +108,7 @@ impl<'a> Title<'a> {
 }
 
 /// Whether a line is a label such as 資料3, 参考資料１－２ or 別紙: the word, then at most a number with its joints.
-fn is_label(line: &str) -> bool {
+pub fn is_label(line: &str) -> bool {
     let number =
         |c: char| c.is_numeric() || c.is_ascii_alphabetic() || c.is_whitespace() || ('Ａ'..='Ｚ').contains(&c) || LABEL_MARKS.contains(c);
     LABEL_WORDS.iter().find_map(|word| line.strip_prefix(word)).is_some_and(|rest| rest.chars().all(number))

@@ -281,3 +281,175 @@ fn import_seed_files() {
     let meeting = include_str!("../../../seeds/meeting.toml");
     assert_eq!(meeting.get(..imported.meeting_toml.len()), Some(imported.meeting_toml.as_str()));
 }
+
+/// No., category, text and fields of each opinion.
+fn listed(text: &str) -> (Vec<String>, Vec<&'static str>) {
+    let mut warnings = Diagnostics::default();
+    let imported = import("表.txt", text, &facts(), &mut warnings).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(
+        read_back(&imported).iter().map(|o| &o.text).collect::<Vec<_>>(),
+        imported.opinions.iter().map(|o| &o.text).collect::<Vec<_>>()
+    );
+    let said = |o: &Opinion| {
+        let no = o.no.as_ref().map_or("", |no| &no.text);
+        [&[no, &o.category, &o.text][..], &o.fields.iter().map(String::as_str).collect::<Vec<_>>()].concat().join("|")
+    };
+    let mut opinions = imported.opinions;
+    opinions.sort_by_key(|o| o.section);
+    let keys = warnings.0.iter().map(|d| d.message.key()).collect();
+    (opinions.iter().map(said).collect(), keys)
+}
+
+#[test]
+fn import_list() {
+    let text = "No\t項目\t意見の概要\t市の考え方\t修正の有無\n1\t配置\t・A\t考え\t修正なし\n2\t\t・B\t\"一行目\n二行目\"\t有\n";
+    let (opinions, keys) = listed(text);
+    assert_eq!(opinions, ["1|配置|・A|考え|修正なし", "2|配置|・B|一行目\n二行目|有"]);
+    assert_eq!(keys, ["import_carried"]);
+    for other in [text.replace('\n', "\r\n"), text.replace('\t', ","), format!("\u{feff}{text}")] {
+        assert_eq!(listed(&other).0, opinions);
+    }
+    let toml = import("表.txt", text, &Facts::default(), &mut Diagnostics::default()).unwrap().meeting_toml;
+    assert!(
+        toml.contains("title = \"表\"") && toml.contains("columns = [\"no\", \"category\", \"text\", \"view\", \"revised\"]"),
+        "{toml}"
+    );
+}
+
+#[test]
+fn import_list_in_sections() {
+    let text = "○○計画への意見\n資料2\n(1)施設\nNo\t項目\tご意見の概要\t市の考え方\n1\t配置\tA\ta\n\t\t\t続き\n- 2 -\nNo\t項目\tご意見の 概要\t市の考え方\n2\t\tB\tb\n(2)その他\n3\t\tC\tc\n";
+    let (opinions, keys) = listed(text);
+    assert_eq!(opinions, ["1|配置|A|a\n続き", "2|配置|B|b", "3||C|c"]);
+    assert_eq!(keys, ["import_goes_on", "import_left_out", "import_head_again", "import_carried"]);
+    let imported = import("表.txt", text, &Facts::default(), &mut Diagnostics::default()).unwrap();
+    assert_eq!(imported.sections, ["(1)施設", "(2)その他"]);
+    let meeting = Meeting::parse(&imported.meeting_toml, Path::new("")).unwrap();
+    assert_eq!((meeting.label(), meeting.head.title.as_str()), ("資料2", "○○計画への意見"));
+}
+
+#[test]
+fn import_list_of_a_page() {
+    let text = "<p>○○計画への意見</p><table><tr><th>番号<th>意見<th>回答</tr><tr><td colspan=3>第1章　総則</td></tr>\
+        <tr><td>1<td>意見A<td rowspan=2>回答は<br>同じ</tr><tr><td>2<td>意見B</tr>\
+        <tr><td colspan=3>第2章　施設</td></tr><tr><td>1<td rowspan=2>意見C<td>回答C<tr><td><td>続き</table>";
+    let (opinions, keys) = listed(text);
+    assert_eq!(opinions, ["1||意見A|回答は\n同じ", "2||意見B|回答は\n同じ", "1||意見C|回答C\n続き"]);
+    assert_eq!(keys, ["import_goes_on"]);
+    assert_eq!(imported(text).0.sections, ["第1章 総則", "第2章 施設"]);
+    assert_eq!(errors("<table><tr><td>意見<td>回答<tr><td>A<td><s>B</s></table>"), [(1, "import_struck")]);
+}
+
+#[test]
+fn import_list_with_odd_columns() {
+    let (opinions, keys) = listed("意見番号\t氏名\t意見\t\t意見（原文）\nA-2\t佐藤\tあ\t※\tああ\nA-1\t鈴木\tい\t\tいい\n");
+    assert_eq!(opinions, ["1||あ|A-2|佐藤|※|ああ", "2||い|A-1|鈴木||いい"]);
+    assert_eq!(keys, ["import_unnamed", "import_private", "import_numbers_kept"]);
+    // Names are in no paper.
+    let imported = imported("No.\t氏名\t意見\n1\t佐藤\tあ\n合計\t\t1件\n").0;
+    assert!(imported.meeting_toml.contains("private = true") && imported.meeting_toml.contains("columns = [\"no\", \"text\"]"));
+    // A paper of sources, and branches of numbers.
+    let (opinions, _) = listed("番号\t出典\t意見\n１\t委員\tあ\n１の２\t職員\tい\nNo.3\t\tう\n");
+    assert_eq!(opinions, ["1||あ", "1の2||い", "3||う"]);
+}
+
+#[test]
+fn import_what_is_no_table() {
+    let broken = "No\n項目\n意見の概要\n1\n配置\n・施設の配置は利\n用者の動きから\n考える。\n";
+    assert_eq!(errors(broken), [(0, "import_broken")]);
+    assert_eq!(errors("名前,件数\nあ,1\n"), [(0, "import_no_header")]);
+    assert_eq!(errors("番号,意見\n1,\"あ\n2,い\n"), [(2, "open_quote")]);
+    assert_eq!(errors("番号,意見,回答\n1,,あ\n2,い,う\n"), [(2, "empty_text")]);
+    assert_eq!(listed("番号,意見\n1,\n2,い\n"), (vec!["2||い".to_owned()], vec!["import_left_out", "missing_numbers_all"]));
+    assert_eq!(errors("番号,意見\n"), [(1, "no_rows")]);
+}
+
+#[test]
+fn import_whatever_is_pasted() {
+    use proptest::prelude::*;
+    use proptest::test_runner::{Config, TestRunner};
+    let piece = prop::sample::select(vec![
+        "No",
+        "項目",
+        "意見",
+        "ご意見の概要",
+        "市の考え方",
+        "回答",
+        "氏名",
+        "出典",
+        "区分",
+        "ID",
+        "発言者",
+        "合計",
+        "(1)題",
+        "第1章",
+        "資料3",
+        "1",
+        "2",
+        "3",
+        "2の2",
+        "あ",
+        "=1+1",
+        "text",
+        "view",
+        "、",
+        "\"",
+        "※",
+        "\t",
+        "\t",
+        "\t",
+        ",",
+        "\n",
+        "\n",
+        "\r\n",
+        "<table>",
+        "<tr>",
+        "<td>",
+        "<td rowspan=2>",
+        "<td colspan=3>",
+        "</table>",
+        "&amp;",
+        "<br>",
+        "\u{200b}",
+        " ",
+        "\u{3000}",
+    ]);
+    let head = prop::sample::select(vec![
+        "",
+        "No\t意見\t市の考え方\n",
+        "番号,分類,意見,回答\n",
+        "<table><tr><td>No<td>意見<td>回答<tr>",
+        "\t\t意見\n",
+    ]);
+    let text = (head, prop::collection::vec(piece, 0..40)).prop_map(|(head, pieces)| head.to_owned() + &pieces.concat());
+    const OF_TABLES: &[&str] = &["empty_text", "no_rows", "open_quote", "cell_taken", "two_categories"];
+    let taken = std::cell::Cell::new(0);
+    TestRunner::new(Config { cases: 10_000, ..Config::default() })
+        .run(&text, |text| {
+            let imported = match import("t.txt", &text, &facts(), &mut Diagnostics::default()) {
+                Ok(imported) => imported,
+                // What is refused is the table, never the meeting that is made of it.
+                Err(errors) => {
+                    let of_tables = |d: &Diagnostic| d.message.key().starts_with("import_") || OF_TABLES.contains(&d.message.key());
+                    let others: Vec<&Diagnostic> = errors.0.iter().filter(|d| d.severity == Severity::Error && !of_tables(d)).collect();
+                    prop_assert!(others.is_empty(), "{text:?}\n{others:?}");
+                    return Ok(());
+                }
+            };
+            let meeting = Meeting::parse(&imported.meeting_toml, Path::new("")).map_err(|e| TestCaseError::fail(e.to_string()))?;
+            let mut findings = Diagnostics::default();
+            let table = load::records(&meeting, "opinions.csv", imported.opinions_csv.as_bytes(), &mut findings)
+                .map_err(|e| TestCaseError::fail(e.to_string()))?;
+            let read = validate::validate(&meeting, &table, &mut findings);
+            let odd = ["invisible_character", "control_character", "field_missing"];
+            let others: Vec<&Diagnostic> = findings.0.iter().filter(|d| !odd.contains(&d.message.key())).collect();
+            prop_assert!(others.is_empty(), "{text:?}\n{others:?}");
+            if !findings.has_errors() {
+                prop_assert_eq!(said(&read), said(&imported.opinions));
+                taken.set(taken.get() + 1);
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert!(taken.get() > 300, "{}", taken.get());
+}

@@ -14,7 +14,7 @@ use crate::records::record::Opinion;
 use crate::say::diag::Result;
 
 /// Date written as an example where none is known.
-const EXAMPLE_DATE: &str = "2026-04-01";
+pub const EXAMPLE_DATE: &str = "2026-04-01";
 /// Name of an attribution that neither the text nor the facts name.
 const UNNAMED_ATTRIBUTION: &str = "発言者";
 /// Comment on what is in the meeting file but not in the text.
@@ -82,7 +82,7 @@ fn look(table: &Printed) -> Vec<String> {
 }
 
 /// A key and its text as TOML writes them.
-fn pair(key: &str, text: &str) -> String {
+pub fn pair(key: &str, text: &str) -> String {
     format!("{key} = {}", toml::Value::String(text.to_owned()))
 }
 

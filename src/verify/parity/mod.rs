@@ -245,7 +245,7 @@ fn same(expected: &str, found: &str, column: &str, place: Place) -> Result<()> {
         return Ok(());
     }
     let position = expected.chars().zip(found.chars()).take_while(|(a, b)| a == b).count();
-    let named = |c: char| format!("「{}」({})", c.escape_debug(), code_point(c));
+    let named = |c: char| format!("「{}」({})", c.escape_debug(), code_point(c).bare());
     let message = match (expected.chars().nth(position), found.chars().nth(position)) {
         (Some(wanted), Some(is)) => words::parity_differs(column, position + 1, named(wanted), named(is)),
         (Some(wanted), None) => words::parity_ends(column, position, named(wanted)),

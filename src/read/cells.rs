@@ -64,6 +64,30 @@ impl Cells {
         self.rows[row + 1].cells.get(column).map_or("", |cell| &self.text[cell.clone()])
     }
 
+    /// Every cell, those of the headings included: its line, from 1, its column, from 0, and where it stands.
+    pub fn each(&self) -> impl Iterator<Item = (usize, usize, Range<usize>)> {
+        self.rows.iter().flat_map(|row| row.cells.iter().enumerate().map(|(column, cell)| (row.line, column, cell.clone())))
+    }
+
+    /// The text of a place that [`Cells::each`] gave.
+    pub fn at(&self, place: &Range<usize>) -> &str {
+        &self.text[place.clone()]
+    }
+
+    /// Puts texts in the place of parts of a cell; a cell that then needs quotes gets them.
+    pub fn change(&mut self, cell: &Range<usize>, changes: Vec<(Range<usize>, String)>) {
+        let quoted = self.text[..cell.start].ends_with('"') && self.text[cell.end..].starts_with('"');
+        let needs_quotes = |text: &str| text.contains(['"', '\n', '\r', self.delimiter]);
+        if !quoted && changes.iter().any(|(_, text)| needs_quotes(text)) {
+            self.splices.push((cell.start..cell.start, "\"".to_owned()));
+            self.splices.push((cell.end..cell.end, "\"".to_owned()));
+            let inner = self.text[cell.clone()].match_indices('"').map(|(at, _)| cell.start + at);
+            self.splices
+                .extend(inner.filter(|at| !changes.iter().any(|(range, _)| range.contains(at))).map(|at| (at..at, "\"".to_owned())));
+        }
+        self.splices.extend(changes.into_iter().map(|(range, text)| (range, text.replace('"', "\"\""))));
+    }
+
     /// Adds a column at the right; returns its place.
     pub fn add_column(&mut self, heading: &str) -> usize {
         let Some(head) = self.rows.first() else { return 0 };

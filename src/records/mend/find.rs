@@ -1,0 +1,209 @@
+//! What in a text cannot be printed, or is surely damage, and what would stand there instead.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::read::character;
+use crate::read::character::{Fault, code_point};
+use crate::records::audit;
+use crate::say::words;
+use crate::say::words::Message;
+
+/// Whether the fonts have a character, or a character with a variation selector.
+pub type Draws<'a> = &'a dyn Fn(char, Option<char>) -> bool;
+
+/// What kind of damage it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Control characters: tabs, form feeds, line ends of other systems.
+    Control,
+    /// Characters that nobody sees.
+    Invisible,
+    /// A mark that stands apart from its letter (か + U+3099).
+    Apart,
+    /// Radicals that look like ideographs.
+    Radical,
+    /// Forms of compatibility that the fonts lack.
+    Form,
+    /// A word with blanks between its letters.
+    Spaced,
+}
+
+/// All kinds, each with its name on the command line, in English and Japanese.
+pub const KINDS: &[(Kind, &str, &str)] = &[
+    (Kind::Control, "control", "制御文字"),
+    (Kind::Invisible, "invisible", "見えない文字"),
+    (Kind::Apart, "apart", "濁点"),
+    (Kind::Radical, "radical", "部首"),
+    (Kind::Form, "form", "字形"),
+    (Kind::Spaced, "spaced", "字間"),
+];
+
+/// A piece of damage that can be mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    pub kind: Kind,
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    pub after: String,
+}
+
+impl Damage {
+    /// What it is, for a person.
+    pub fn what(&self, text: &str) -> Message {
+        let codes = Shown(&text[self.range.clone()]);
+        match self.kind {
+            Kind::Control => words::mend_control(codes),
+            Kind::Invisible => words::mend_invisible(codes),
+            Kind::Apart => words::mend_apart(),
+            Kind::Radical => words::mend_radical(codes),
+            Kind::Form => words::mend_form(codes),
+            Kind::Spaced => words::mend_spaced(),
+        }
+    }
+}
+
+/// The code points of a text, with their names.
+struct Shown<'a>(&'a str);
+
+impl std::fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        for (index, c) in self.0.chars().enumerate() {
+            f.write_str(if index == 0 { "" } else { " " })?;
+            code_point(c).fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+/// What nobody but the person who wrote it can mend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    pub message: Message,
+}
+
+/// Goes through a text. Pieces of damage come in order and do not overlap.
+pub fn find(text: &str, draws: Draws) -> (Vec<Damage>, Vec<Lost>) {
+    let (mut found, mut lost) = (Vec::new(), Vec::new());
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let mut index = 0;
+    while let Some(&(start, c)) = characters.get(index) {
+        let position = index + 1;
+        let next = characters.get(index + 1).map(|(_, next)| *next);
+        let end_of = |count: usize| characters.get(count).map_or(text.len(), |(at, _)| *at);
+        if let Some((whole, length)) = composed(&characters[index..]) {
+            index += length;
+            found.push(Damage { kind: Kind::Apart, range: start..end_of(index), after: whole.to_string() });
+            continue;
+        }
+        if let Some(selector) = next.filter(|next| character::is_variation_selector(*next)) {
+            if !draws(c, Some(selector)) {
+                let code = format!("{} {}", code_point(c).bare(), code_point(selector).bare());
+                lost.push(Lost { message: words::no_glyph(format!("{c}{selector}"), code, position) });
+            }
+            index += 2;
+            continue;
+        }
+        let between_latin = || {
+            let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+            is_latin(index.checked_sub(1).map(|before| characters[before].1)) && is_latin(next)
+        };
+        let instead = match c {
+            '\n' => None,
+            '\r' if next == Some('\n') => None,
+            '\r' | '\u{b}' | '\u{85}' => Some((Kind::Control, "\n".to_owned())),
+            '\u{2028}' | '\u{2029}' => Some((Kind::Invisible, "\n".to_owned())),
+            '\t' => Some((Kind::Control, " ".to_owned())),
+            // The end of a page of the file that the text was taken from.
+            '\u{c}' if between_latin() => Some((Kind::Control, " ".to_owned())),
+            _ => match character::fault(c, true) {
+                Some(Fault::Control) => Some((Kind::Control, String::new())),
+                Some(Fault::Invisible | Fault::Noncharacter) => Some((Kind::Invisible, String::new())),
+                None => printed(c, draws),
+            },
+        };
+        match instead {
+            Some((kind, after)) => found.push(Damage { kind, range: start..end_of(index + 1), after }),
+            None if c == '\u{fffd}' => lost.push(Lost { message: words::replacement_character(position) }),
+            None if matches!(c, '\n' | '\r') || draws(c, None) => {}
+            None => lost.push(Lost { message: words::no_glyph(c, code_point(c), position) }),
+        }
+        index += 1;
+    }
+    let letters: Vec<char> = characters.iter().map(|(_, c)| *c).collect();
+    for mark in audit::spaced(&letters) {
+        let (first, count) = (mark.position - 1, mark.text.chars().count());
+        let start = characters[first].0;
+        let range = start..start + mark.text.len();
+        let overlaps = found.iter().any(|damage| damage.range.start < range.end && range.start < damage.range.end);
+        if !overlaps && count > 0 {
+            found.push(Damage { kind: Kind::Spaced, range, after: mark.instead.unwrap_or_default() });
+        }
+    }
+    found.sort_by_key(|damage| damage.range.start);
+    (found, lost)
+}
+
+/// The letter that the first character makes with the marks behind it, if there are some, and how many characters that are.
+fn composed(characters: &[(usize, char)]) -> Option<(char, usize)> {
+    let (mut whole, mut length) = (characters.first()?.1, 1);
+    while let Some(next) = characters.get(length).and_then(|(_, mark)| character::composed(whole, *mark)) {
+        (whole, length) = (next, length + 1);
+    }
+    (length > 1).then_some((whole, length))
+}
+
+/// What to write instead of a visible character, if that is plain.
+fn printed(c: char, draws: Draws) -> Option<(Kind, String)> {
+    if character::is_radical(c) {
+        let ideograph = character::remedy(c)?;
+        return (draws(ideograph, None) || !draws(c, None)).then(|| (Kind::Radical, ideograph.to_string()));
+    }
+    if c.is_ascii() || draws(c, None) {
+        return None;
+    }
+    let plain: String = std::iter::once(c).nfkc().collect();
+    (plain.chars().ne([c]) && plain.chars().all(|c| draws(c, None))).then_some((Kind::Form, plain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(Kind, String, String)> {
+        let draws = |c: char, _: Option<char>| !matches!(c, '\u{2e80}'..='\u{2fdf}' | '㍿' | '\u{e000}'..='\u{f8ff}');
+        find(text, &draws).0.into_iter().map(|d| (d.kind, text[d.range].to_owned(), d.after)).collect()
+    }
+
+    #[track_caller]
+    fn one(text: &str, kind: Kind, before: &str, after: &str) {
+        assert_eq!(found(text), [(kind, before.to_owned(), after.to_owned())]);
+    }
+
+    #[test]
+    fn every_kind_is_found() {
+        one("一\u{c}二", Kind::Control, "\u{c}", "");
+        one("open\u{c}data", Kind::Control, "\u{c}", " ");
+        one("一\t二", Kind::Control, "\t", " ");
+        one("一\r二\r\n三\n", Kind::Control, "\r", "\n");
+        one("一\u{200b}二", Kind::Invisible, "\u{200b}", "");
+        one("一\u{202e}二", Kind::Invisible, "\u{202e}", "");
+        one("一\u{2028}二", Kind::Invisible, "\u{2028}", "\n");
+        one("か\u{3099}", Kind::Apart, "か\u{3099}", "が");
+        one("e\u{323}\u{302}", Kind::Apart, "e\u{323}\u{302}", "ệ");
+        one("意⾒", Kind::Radical, "⾒", "見");
+        one("⻄区", Kind::Radical, "⻄", "西");
+        one("㍿", Kind::Form, "㍿", "株式会社");
+        one("（パ ブ リ ッ ク）", Kind::Spaced, "パ ブ リ ッ ク", "パブリック");
+    }
+
+    #[test]
+    fn what_is_right_stays() {
+        for text in ["①Ⅳ㈱髙﨑", "ア イ ウ エ", "一　二\n三", "葛\u{e0100}城", "ｶﾞ"] {
+            assert_eq!(found(text), [], "{text}");
+        }
+        let draws = |c: char, _: Option<char>| c != '\u{e000}';
+        assert_eq!(find("外\u{e000}\u{fffd}", &draws).1.len(), 2);
+    }
+}

@@ -1,0 +1,300 @@
+//! The texts of an .xlsx package, where they stand in its parts, and the package with parts replaced.
+//!
+//! Only texts that were typed are looked at: shared strings and inline strings. Results of formulas are not stored by
+//! anybody's hand, and furigana belong to the text beside them.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _, Write as _};
+use std::ops::Range;
+
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesStart, Event};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use super::text::Text;
+use crate::read::archive;
+use crate::say::diag::Place;
+use crate::say::words;
+use crate::say::words::Message;
+
+/// Most bytes of all parts together, unpacked.
+const UNPACKED_LIMIT: u64 = 64 << 20;
+
+type Outcome<T> = Result<T, Message>;
+
+/// A workbook with the parts that hold its texts.
+pub struct Workbook {
+    bytes: Vec<u8>,
+    /// Name and content of the parts that are read.
+    pub parts: Vec<(String, String)>,
+    pub texts: Vec<Text>,
+    /// Names of the worksheets in order.
+    pub sheets: Vec<String>,
+}
+
+impl Workbook {
+    pub fn open(file: &str, bytes: &[u8]) -> Outcome<Self> {
+        archive::inspect(bytes, UNPACKED_LIMIT)?;
+        let mut package = ZipArchive::new(Cursor::new(bytes)).map_err(words::archive)?;
+        let mut workbook = Self { bytes: bytes.to_vec(), parts: Vec::new(), texts: Vec::new(), sheets: Vec::new() };
+        let root = relations(&mut package, "")?.into_values().find(|(kind, _)| kind == "officeDocument");
+        let root = root.map_or_else(|| "xl/workbook.xml".to_owned(), |(_, target)| target);
+        let related = relations(&mut package, &root)?;
+        let sheets = sheets(&part(&mut package, &root)?.ok_or_else(words::damaged_workbook)?)?;
+        // Which cells show a shared string.
+        let mut shown: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
+        for (name, relation) in sheets {
+            let Some((_, target)) = related.get(&relation).filter(|(kind, _)| kind == "worksheet") else { continue };
+            let xml = part(&mut package, target)?.ok_or_else(words::damaged_workbook)?;
+            workbook.sheets.push(name.clone());
+            let place = Place { sheet: Some(name), ..Place::file(file) };
+            workbook.texts.extend(cells(&xml, workbook.parts.len(), &place, &mut shown)?);
+            workbook.parts.push((target.clone(), xml));
+        }
+        if let Some((_, target)) = related.values().find(|(kind, _)| kind == "sharedStrings")
+            && let Some(xml) = part(&mut package, target)?
+        {
+            let strings = strings(&xml, workbook.parts.len())?;
+            workbook.texts.extend(strings.into_iter().enumerate().filter_map(|(index, mut text)| {
+                text.places = shown.remove(&index)?;
+                Some(text)
+            }));
+            workbook.parts.push((target.clone(), xml));
+        }
+        Ok(workbook)
+    }
+
+    /// The package with other parts in the place of some; every other part is copied as it is packed.
+    pub fn replaced(&self, parts: &BTreeMap<usize, String>) -> Outcome<Vec<u8>> {
+        let mut package = ZipArchive::new(Cursor::new(self.bytes.as_slice())).map_err(words::archive)?;
+        let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(self.bytes.len())));
+        for index in 0..package.len() {
+            let entry = package.by_index_raw(index).map_err(words::archive)?;
+            let name = entry.name().map_err(words::archive)?.into_owned();
+            let new = parts.iter().find(|(part, _)| key(&self.parts[**part].0) == key(&name)).map(|(_, text)| text);
+            let Some(text) = new else {
+                writer.raw_copy_file(entry).map_err(words::archive)?;
+                continue;
+            };
+            let mut options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+            options = options.last_modified_time(entry.last_modified().unwrap_or_default());
+            drop(entry);
+            writer.start_file(name, options).map_err(words::archive)?;
+            writer.write_all(text.as_bytes()).map_err(words::archive)?;
+        }
+        Ok(writer.finish().map_err(words::archive)?.into_inner())
+    }
+}
+
+/// The names of parts differ in nothing but case for every program that reads them.
+fn key(name: &str) -> String {
+    name.trim_start_matches('/').replace('\\', "/").to_lowercase()
+}
+
+/// The text of a part, if there is one. Workbooks are written in UTF-8.
+fn part(package: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Outcome<Option<String>> {
+    for index in 0..package.len() {
+        let found = package.name_for_index(index).transpose().map_err(words::archive)?.is_some_and(|found| key(&found) == key(name));
+        if found {
+            let mut text = String::new();
+            let mut part = package.by_index(index).map_err(words::archive)?.take(UNPACKED_LIMIT);
+            part.read_to_string(&mut text).map_err(words::archive)?;
+            return Ok(Some(text));
+        }
+    }
+    Ok(None)
+}
+
+/// What the relationships of a part point to: type (its last word) and part, by identifier.
+fn relations(package: &mut ZipArchive<Cursor<&[u8]>>, of: &str) -> Outcome<BTreeMap<String, (String, String)>> {
+    let (folder, name) = of.rsplit_once('/').unwrap_or(("", of));
+    let path = format!("{folder}/_rels/{name}.rels");
+    let mut relations = BTreeMap::new();
+    let Some(xml) = part(package, path.trim_start_matches('/'))? else { return Ok(relations) };
+    walk(&xml, |step| {
+        if let Step::Start("Relationship", element) = step {
+            let kind = attribute(element, "Type").unwrap_or_default();
+            let target = attribute(element, "Target").unwrap_or_default();
+            let target = match target.strip_prefix('/') {
+                Some(absolute) => absolute.to_owned(),
+                None => relative(folder, &target),
+            };
+            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+            relations.insert(attribute(element, "Id").unwrap_or_default(), (kind, target));
+        }
+    })?;
+    Ok(relations)
+}
+
+/// A path from a folder on.
+fn relative(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            "." | "" => {}
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// The worksheets in order: name and relation.
+fn sheets(xml: &str) -> Outcome<Vec<(String, String)>> {
+    let mut sheets = Vec::new();
+    walk(xml, |step| {
+        if let Step::Start("sheet", element) = step {
+            sheets.push((attribute(element, "name").unwrap_or_default(), attribute(element, "id").unwrap_or_default()));
+        }
+    })?;
+    Ok(sheets)
+}
+
+/// The inline strings of a worksheet; the cells that show shared strings join `shown`.
+fn cells(xml: &str, part: usize, place: &Place, shown: &mut BTreeMap<usize, Vec<Place>>) -> Outcome<Vec<Text>> {
+    let mut texts = Vec::new();
+    let (mut kind, mut at, mut value, mut in_value) = (String::new(), place.clone(), String::new(), false);
+    let mut reading = Reading::default();
+    walk(xml, |step| match step {
+        Step::Start("c", element) => {
+            kind = attribute(element, "t").unwrap_or_default();
+            at = Place { cell: attribute(element, "r"), ..place.clone() };
+            value.clear();
+        }
+        Step::Start("v", _) => in_value = true,
+        Step::End("v") => in_value = false,
+        Step::End("c") if kind == "s" => {
+            if let Ok(index) = value.trim().parse() {
+                shown.entry(index).or_default().push(at.clone());
+            }
+        }
+        Step::Start("is", _) => reading.open(Text::new(part, vec![at.clone()])),
+        Step::End("is") => texts.extend(reading.close()),
+        Step::Text(text, _) if in_value => value.push_str(text),
+        step => reading.take(step),
+    })?;
+    Ok(texts)
+}
+
+/// The shared strings in order.
+pub fn strings(xml: &str, part: usize) -> Outcome<Vec<Text>> {
+    let mut texts = Vec::new();
+    let mut reading = Reading::default();
+    walk(xml, |step| match step {
+        Step::Start("si", _) => reading.open(Text::new(part, Vec::new())),
+        Step::End("si") => texts.extend(reading.close()),
+        step => reading.take(step),
+    })?;
+    Ok(texts)
+}
+
+/// A text that is being read, run by run.
+#[derive(Default)]
+struct Reading {
+    text: Option<Text>,
+    in_text: bool,
+    /// Within furigana.
+    beside: bool,
+}
+
+impl Reading {
+    fn open(&mut self, text: Text) {
+        *self = Self { text: Some(text), ..Self::default() };
+    }
+
+    fn close(&mut self) -> Option<Text> {
+        self.text.take()
+    }
+
+    fn take(&mut self, step: Step) {
+        let Some(text) = &mut self.text else { return };
+        match step {
+            Step::Start("t", _) => self.in_text = true,
+            Step::End("t") => self.in_text = false,
+            Step::Start("rPh", _) => self.beside = true,
+            Step::End("rPh") => self.beside = false,
+            Step::Text(piece, start) if self.in_text && !self.beside => unescape(piece, start, text),
+            Step::Entity(c, range) if self.in_text && !self.beside => text.escaped(&c.to_string(), range),
+            _ => {}
+        }
+    }
+}
+
+/// Adds a piece of a string, in which `_x000C_` stands for a character that XML cannot hold (ECMA-376 part 1, 22.9.2.19).
+fn unescape(piece: &str, start: usize, text: &mut Text) {
+    let (mut from, mut at) = (0, 0);
+    while let Some(c) = piece[at..].chars().next() {
+        let escaped = match c {
+            '_' => code(&piece[at..]).map(|c| (c, 7)),
+            // XML reads every line end as a line feed.
+            '\r' => Some(('\n', if piece[at + 1..].starts_with('\n') { 2 } else { 1 })),
+            _ => None,
+        };
+        let Some((character, length)) = escaped else {
+            at += c.len_utf8();
+            continue;
+        };
+        text.verbatim(&piece[from..at], start + from);
+        text.escaped(&character.to_string(), start + at..start + at + length);
+        at += length;
+        from = at;
+    }
+    text.verbatim(&piece[from..], start + from);
+}
+
+fn code(text: &str) -> Option<char> {
+    let digits = text.strip_prefix("_x")?.get(..4).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
+    let code = u32::from_str_radix(digits, 16).ok()?;
+    char::from_u32(code).filter(|_| text[6..].starts_with('_'))
+}
+
+/// A text as it stands within an element.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// What stands at one place of a part. Names are without their prefix.
+enum Step<'a> {
+    Start(&'a str, &'a BytesStart<'a>),
+    End(&'a str),
+    /// Characters as they stand in the part, and where.
+    Text(&'a str, usize),
+    Entity(char, Range<usize>),
+}
+
+fn attribute(element: &BytesStart, name: &str) -> Option<String> {
+    let found = element.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == name)?;
+    Some(found.normalized_value(quick_xml::XmlVersion::default()).ok()?.into_owned())
+}
+
+/// Goes through a part from its beginning to its end.
+fn walk(xml: &str, mut visit: impl FnMut(Step)) -> Outcome<()> {
+    let mut reader = Reader::from_str(xml);
+    loop {
+        let start = reader.buffer_position() as usize;
+        let event = reader.read_event().map_err(words::archive)?;
+        let end = reader.buffer_position() as usize;
+        match event {
+            Event::Start(element) => visit(Step::Start(element.local_name().as_ref(), &element)),
+            Event::Empty(element) => {
+                visit(Step::Start(element.local_name().as_ref(), &element));
+                visit(Step::End(element.local_name().as_ref()));
+            }
+            Event::End(element) => visit(Step::End(element.local_name().as_ref())),
+            Event::Text(_) => visit(Step::Text(&xml[start..end], start)),
+            Event::CData(_) => visit(Step::Text(&xml[start + "<![CDATA[".len()..end - "]]>".len()], start + "<![CDATA[".len())),
+            Event::GeneralRef(reference) => {
+                let character = match reference.resolve_char_ref().map_err(words::archive)? {
+                    Some(character) => Some(character),
+                    None => resolve_predefined_entity(&reference).and_then(|text| text.chars().next()),
+                };
+                visit(Step::Entity(character.ok_or_else(words::returned_entities)?, start..end));
+            }
+            Event::DocType(_) => return Err(words::returned_entities()),
+            Event::Eof => return Ok(()),
+            Event::Comment(_) | Event::PI(_) | Event::Decl(_) => {}
+        }
+    }
+}
