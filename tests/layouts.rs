@@ -87,6 +87,8 @@ fn layouts_goldens() {
 const GRAMMAR: &str = r#"[meeting]
 title = "書き方の例"
 date = 2026-04-01
+[records]
+blanks = "empty"
 [[sections]]
 title = "施設"
 [[sections]]

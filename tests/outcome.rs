@@ -129,7 +129,7 @@ fn outcome_of_failures() {
     let (judge, folder) = (Judge::new(), small());
     folder.write("m/opinions.csv", crate::support::SMALL_OPINIONS.replace("a2,1", "a2,9"));
     let failed = judge.judge(&folder, &["check", "m"]);
-    assert_eq!((&failed["done"], &failed["diagnostics"][0]["place"]["line"]), (&Value::Null, &3.into()));
+    assert_eq!((&failed["done"], &failed["diagnostics"][0]["place"]["cell"]), (&Value::Null, &"B3".into()));
     assert_eq!(judge.judge(&folder, &["biuld"])["diagnostics"][0]["code"], "refused_command");
 }
 

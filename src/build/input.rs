@@ -15,6 +15,7 @@ use crate::meeting::{self, Meeting};
 use crate::read::files::{self, Store};
 use crate::read::pdf;
 use crate::read::table::Table;
+use crate::records::ids::{self, Kept};
 use crate::records::load;
 use crate::records::office::Records;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -32,6 +33,9 @@ pub struct Input {
     pub records: String,
     /// The entries of the manifest, those of the program's own files under [`manifest::BUNDLED`].
     pub entries: BTreeMap<String, Entry>,
+    /// The identifiers that were given to opinions that have none. They are no input of the papers: without them the same ones
+    /// are given again, as long as nothing was edited.
+    pub ids: Option<Vec<u8>>,
     /// The older edition, if the meeting names one.
     pub older: Option<Box<Input>>,
 }
@@ -52,6 +56,7 @@ impl Input {
             names.into_iter().map(|name| store.read(&name).map(|bytes| (name, bytes))).collect()
         };
         let (mut files, fonts) = (read(names)?, read(fonts::own(store)?)?);
+        let ids = store.holds(ids::FILE).then(|| store.read(ids::FILE)).transpose()?;
         let older = match &meeting.head.older {
             Some(name) if with_older => {
                 let (older, read) = older(store, name)?;
@@ -62,13 +67,18 @@ impl Input {
         };
         let bundled = manifest::bundled().map(|(name, entry)| (format!("{}{name}", manifest::BUNDLED), entry));
         let own = files.iter().chain(&fonts).map(|(name, bytes)| (name.clone(), Entry::of(bytes)));
-        Ok(Self { entries: bundled.chain(own).collect(), meeting, files, fonts, records, older })
+        Ok(Self { entries: bundled.chain(own).collect(), meeting, files, fonts, records, ids, older })
     }
 
     /// The records.
     pub fn records(&self, findings: &mut Diagnostics) -> Result<Records> {
         let file = files::display(&self.meeting.folder.join(&self.records));
-        load::records(&self.meeting, &file, self.files.get(&self.records).map_or(&[], Vec::as_slice), findings)
+        let mut records = load::records(&self.meeting, &file, self.files.get(&self.records).map_or(&[], Vec::as_slice), findings)?;
+        if let Some(bytes) = &self.ids {
+            let file = files::display(&self.meeting.folder.join(ids::FILE));
+            records.kept = Kept::read(&load::table(&file, bytes, findings)?);
+        }
+        Ok(records)
     }
 
     /// The responses as a table, if there are any.

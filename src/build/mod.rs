@@ -14,6 +14,8 @@ pub mod provenance;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use csv::Terminator;
+
 use crate::answers::division::Share;
 use crate::build::input::Input;
 use crate::build::manifest::{Entry, Manifest};
@@ -23,8 +25,11 @@ use crate::document::Document;
 use crate::export;
 use crate::export::html::PageFacts;
 use crate::meeting::Kind;
+use crate::meeting::headings::Column;
 use crate::meeting::inquiry::inquiry_name;
 use crate::read::files;
+use crate::read::separated::{self, Guards};
+use crate::records::ids;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
 use crate::say::{PROGRAM, Progress};
@@ -93,6 +98,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
         report.carries = Some(papers.carries(answers));
         report.carried = papers.carried(answers).into_iter().map(str::to_owned).collect();
     }
+    let ids = papers.ids.as_ref().map(|rows| ids_file(rows)).transpose()?.filter(|bytes| input.ids.as_ref() != Some(bytes));
     if whole {
         let builds =
             wanted.iter().filter_map(|(name, kind)| Some((name.clone(), papers.build_of(*kind, &documents)?.to_owned()))).collect();
@@ -102,8 +108,30 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     } else {
         output::put_locked(&lock, &artifacts)?;
     }
+    if let Some(bytes) = ids {
+        keep_ids(&options.meeting, bytes, warnings);
+    }
     report.written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();
     Ok(report)
+}
+
+/// The bytes of `ids.csv`.
+fn ids_file(rows: &[Vec<String>]) -> Result<Vec<u8>> {
+    separated::write(&ids::COLUMNS.map(Column::heading), rows, Guards::IfNeeded, Terminator::CRLF)
+}
+
+/// Keeps the identifiers beside the records. The papers are made by then, and without the file the same ones are given
+/// again as long as nothing is edited: a folder that cannot be written to is no reason to fail.
+fn keep_ids(folder: &Path, bytes: Vec<u8>, warnings: &mut Diagnostics) {
+    if let Err(errors) = output::put(folder, &[Artifact { name: ids::FILE.to_owned(), bytes }]) {
+        for error in errors.0 {
+            let warning = Diagnostic::warning(Message::both(error.message, |cause: &str| words::ids_unwritten(cause)));
+            warnings.push(match error.place {
+                Some(place) => warning.at(place),
+                None => warning,
+            });
+        }
+    }
 }
 
 /// Every wanted output, made in memory.

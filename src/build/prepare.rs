@@ -18,6 +18,7 @@ use crate::meeting::typed::Typed;
 use crate::meeting::{self, Kind, Meeting};
 use crate::read::files;
 use crate::read::table::GUARDED;
+use crate::records::ids;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::records::validate;
@@ -36,6 +37,8 @@ pub struct Prepared<'a> {
     pub placed: Placed,
     /// Which file and which of its sheets were read, in one line.
     pub read: Option<Message>,
+    /// The rows of `ids.csv` from now on, if the records need one.
+    pub ids: Option<Vec<Vec<String>>>,
     /// What the divisions answered; empty if nothing was collected yet.
     pub responses: Responses,
     /// Those of them that papers may show. Papers are made of nothing else, since they carry nothing else.
@@ -92,6 +95,7 @@ impl<'a> Prepared<'a> {
         let mut findings = meeting.said.clone();
         let records = input.records(&mut findings)?;
         let opinions = validate::validate(meeting, &records, &mut findings);
+        let ids = ids::rows(meeting, &records, &opinions);
         let placed = Placed::new(meeting, opinions, &mut findings);
         let mut notes = Diagnostics::default();
         if let Err(errors) = division::shares(meeting, &placed, &mut notes) {
@@ -147,7 +151,7 @@ impl<'a> Prepared<'a> {
         let answers = export::csv::responses(&published)?;
         let with_answers = Bearing::new(meeting, &origin.with(response::FILE, &answers), &canonical)?;
         let mut prepared =
-            Self { meeting, placed, read: records.said, responses, published, templates, fonts, older, plain, with_answers, chain };
+            Self { meeting, placed, read: records.said, ids, responses, published, templates, fonts, older, plain, with_answers, chain };
         if !prepared.with_answers.attachments.is_empty() {
             let bytes = export::json::responses(&prepared.entries()?)?;
             prepared.with_answers.attachments.push(carried::responses(bytes));

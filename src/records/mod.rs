@@ -1,6 +1,7 @@
 //! Records: from the office's table to opinions, each in its place, or every finding at once.
 
 pub mod audit;
+pub mod ids;
 pub mod import;
 pub mod load;
 pub mod mend;

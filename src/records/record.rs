@@ -54,26 +54,6 @@ pub fn derive_id(section: usize, source: &str, text: &str, attribution: &str, co
     format!("op-{characters}")
 }
 
-/// Gives every opinion whose `id` is empty a derived one, unlike all others; returns how many.
-pub fn fill_ids(opinions: &mut [Opinion], meeting: &Meeting) -> usize {
-    use std::collections::{BTreeMap, BTreeSet};
-    let mut taken: BTreeSet<String> = opinions.iter().filter(|o| !o.id.is_empty()).map(|o| o.id.clone()).collect();
-    let mut copies: BTreeMap<(usize, usize, String, String), usize> = BTreeMap::new();
-    let mut filled = 0;
-    for opinion in opinions.iter_mut().filter(|o| o.id.is_empty()) {
-        let copy = copies.entry((opinion.section, opinion.source, opinion.text.clone(), opinion.attribution.clone())).or_default();
-        let source = &meeting.sources[opinion.source].key;
-        opinion.id = (5..=32)
-            .map(|length| derive_id(opinion.section, source, &opinion.text, &opinion.attribution, *copy, length))
-            .find(|id| !taken.contains(id))
-            .unwrap_or_default();
-        *copy += 1;
-        taken.insert(opinion.id.clone());
-        filled += 1;
-    }
-    filled
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

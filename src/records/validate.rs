@@ -9,9 +9,9 @@ use crate::meeting::{Field, Meeting};
 use crate::read::character;
 use crate::read::character::Fault;
 use crate::read::table::Row;
+use crate::records::ids;
 use crate::records::number::{self, Number};
 use crate::records::office::{FAULTY, Known, Records, section as named_section};
-use crate::records::record;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity, nearest};
 use crate::say::words;
@@ -41,9 +41,10 @@ pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics
         findings.push(Diagnostic::error(words::no_rows()).at(records.place.clone()));
     }
     unique_ids(&opinions, findings);
-    let filled = record::fill_ids(&mut opinions, meeting);
-    if filled > 0 {
-        findings.push(Diagnostic::warning(words::ids_derived(filled)).at(records.place.clone()).hint(words::ids_derived_hint()));
+    let open = opinions.iter().filter(|opinion| opinion.id.is_empty()).count();
+    if open > 0 {
+        ids::assign(meeting, &records.kept, &mut opinions, findings);
+        findings.push(Diagnostic::note(words::ids_derived(open)).at(records.place.clone()).hint(words::ids_derived_hint()));
     }
     for opinion in &mut opinions {
         opinion.place = opinion.place.clone().record(&opinion.id);

@@ -237,7 +237,7 @@ fn damaged<T>() -> Outcome<T> {
 }
 
 fn broken(file: &str, fault: Fault) -> Diagnostics {
-    let place = Place { sheet: fault.sheet, cell: fault.cell, ..Place::file(file) };
+    let place = Place { sheet: fault.sheet.filter(|name| !name.is_empty()), cell: fault.cell, ..Place::file(file) };
     Diagnostic::error(fault.message).at(place).hint(words::returned_again()).into()
 }
 

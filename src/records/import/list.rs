@@ -20,9 +20,9 @@ use crate::meeting::names::unsafe_name;
 use crate::meeting::words::Words;
 use crate::read::separated::{Guards, write};
 use crate::read::web::Line;
+use crate::records::ids;
 use crate::records::number::Number;
 use crate::records::placed::Placed;
-use crate::records::record;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
@@ -169,7 +169,7 @@ pub fn import(
         errors
     })?;
     let mut opinions = opinions(&listed, &sources);
-    record::fill_ids(&mut opinions, &meeting);
+    ids::assign(&meeting, &[], &mut opinions, &mut Diagnostics::default());
     Placed::new(&meeting, opinions.clone(), &mut findings);
     let imported = Imported {
         meeting_toml,

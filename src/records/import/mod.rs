@@ -21,9 +21,9 @@ mod write;
 use std::path::Path;
 
 use crate::meeting::Meeting;
+use crate::records::ids;
 use crate::records::number::Number;
 use crate::records::placed::Placed;
-use crate::records::record;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
@@ -97,7 +97,7 @@ pub fn import(file: &str, text: &str, facts: &Facts, warnings: &mut Diagnostics)
         errors.0.iter_mut().for_each(|d| d.place = Some(Place::file(file)));
         errors
     })?;
-    record::fill_ids(&mut opinions, &meeting);
+    ids::assign(&meeting, &[], &mut opinions, &mut Diagnostics::default());
     // Says now what a build would say about empty sections and missing numbers.
     Placed::new(&meeting, opinions.clone(), &mut findings);
     let imported = Imported {

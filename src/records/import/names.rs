@@ -1,7 +1,5 @@
 //! What the heading of a column means, under the many names that it has.
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use crate::meeting::headings;
 use crate::meeting::headings::Column;
 
@@ -13,54 +11,8 @@ pub enum Meaning {
     Other(&'static str),
 }
 
-/// Folded names of the columns that every meeting knows, beside those of [`headings::COLUMNS`].
-const SYNONYMS: &[(Column, &[&str])] = &[
-    (Column::No, &["NO", "№", "#", "整理番号", "意見番号", "項番", "連番", "通し番号", "通番"]),
-    (Column::Category, &["カテゴリ", "カテゴリー", "大項目", "大分類", "該当箇所", "該当項目", "意見の分類", "意見項目"]),
-    (Column::Subcategory, &["中項目"]),
-    (
-        Column::Text,
-        &[
-            "意見の概要",
-            "意見概要",
-            "意見の内容",
-            "意見内容",
-            "意見の要旨",
-            "意見要旨",
-            "意見の趣旨",
-            "意見等",
-            "意見等の概要",
-            "意見等の内容",
-            "意見の概要等",
-            "主な意見",
-            "主な意見の概要",
-            "意見要約",
-            "意見の要約",
-            "意見・提案",
-            "意見・要望",
-            "意見・質問",
-            "質問・意見",
-            "質問",
-            "質疑",
-            "質問内容",
-            "指摘事項",
-            "主な指摘事項",
-            "指摘内容",
-            "提案",
-            "提言",
-            "要望",
-            "発言",
-            "発言内容",
-            "発言要旨",
-            "コメント",
-        ],
-    ),
-    (Column::Attribution, &["委員名", "委員", "団体名", "発言委員"]),
-];
-
-/// What people put before the name of a column.
-const POLITE: &[&str] =
-    &["お寄せいただいた", "お寄せ頂いた", "寄せられた", "提出された", "いただいた", "頂いた", "皆様からの", "市民からの", "ご", "御"];
+/// Whose opinions a column holds: a table may have one for each.
+const WHOSE: &[&str] = &["委員", "市民", "住民"];
 
 /// Keys of columns that results of consultations often have, by words in their headings; the first that fits.
 const KEYS: &[(&str, &str)] = &[
@@ -83,25 +35,16 @@ const KEYS: &[(&str, &str)] = &[
     ("ページ", "page"),
 ];
 
-/// A heading without what does not matter: width, spaces, line breaks, polite words and what stands in brackets at its end.
+/// A heading without what does not matter: see [`headings::fold`].
 pub fn folded(heading: &str) -> String {
-    let mut name: String = heading.nfkc().filter(|c| !c.is_whitespace()).collect();
-    if let Some(open) = name.rfind('(').filter(|open| *open > 0 && name.ends_with(')')) {
-        name.truncate(open);
-    }
-    while let Some(rest) = POLITE.iter().find_map(|word| name.strip_prefix(word)).filter(|rest| !rest.is_empty()) {
-        name = rest.to_owned();
-    }
-    name.replace("ご意見", "意見").replace("御意見", "意見")
+    headings::fold(heading)
 }
 
 /// What a heading means.
 pub fn meaning(heading: &str) -> Meaning {
     let folded = folded(heading);
-    let fixed = [Column::fixed(heading), Column::fixed(&folded)].into_iter().flatten().find(|column| *column != Column::Guarded);
-    let synonym =
-        || SYNONYMS.iter().find(|(_, names)| names.iter().any(|name| name.eq_ignore_ascii_case(&folded))).map(|(column, _)| *column);
-    match fixed.or_else(synonym) {
+    let named = Column::named(heading).map(|(column, _)| column).filter(|column| *column != Column::Guarded);
+    match named.filter(|column| *column != Column::Text || !WHOSE.iter().any(|whose| folded.starts_with(whose))) {
         Some(column) => Meaning::Known(column),
         None => Meaning::Other(KEYS.iter().find(|(word, _)| folded.contains(word)).map_or("field", |(_, key)| key)),
     }
@@ -109,7 +52,7 @@ pub fn meaning(heading: &str) -> Meaning {
 
 /// Whether a heading is that of a column that says who somebody is.
 pub fn is_personal(heading: &str) -> bool {
-    headings::is_personal(heading) || folded(heading).contains("提出者")
+    headings::is_personal(heading)
 }
 
 #[cfg(test)]

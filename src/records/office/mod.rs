@@ -18,6 +18,7 @@ use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::{Meaning, Meeting};
 use crate::read::table::{Row, Table};
 use crate::read::workbook::{Book, Format, Sheet};
+use crate::records::ids::Kept;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
@@ -37,8 +38,10 @@ pub struct Records {
     pub tables: Vec<Known>,
     /// Which file and which worksheets were read, in one line.
     pub said: Option<Message>,
-    /// Where a table without identifiers stands.
+    /// Where they stand as a whole.
     pub place: Place,
+    /// The identifiers that were given to opinions before.
+    pub kept: Vec<Kept>,
 }
 
 /// A table whose columns are known.
@@ -237,5 +240,5 @@ pub fn of_table(meeting: &Meeting, table: Table, findings: &mut Diagnostics) -> 
     });
     let columns: Vec<Option<Column>> = columns.collect();
     let width = columns.len();
-    Records { place: table.place.clone(), tables: vec![Known { table, columns, width }], said: None }
+    Records { place: table.place.clone(), tables: vec![Known { table, columns, width }], ..Records::default() }
 }

@@ -91,7 +91,10 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         before = row;
         let is_total = |index: &usize| TOTALS.contains(&fold(&values[*index]).as_str());
         let has_text = filled.iter().any(|index| texts.contains(index));
-        if filled.iter().any(is_total) && (!has_text || filled.iter().any(|index| texts.contains(index) && is_total(index))) {
+        // What has a number or an identifier is an opinion, whatever it says.
+        let is_numbered = filled.iter().any(|index| is_number(heading, *index, &values[*index]));
+        let says_total = !is_numbered && filled.iter().any(|index| texts.contains(index) && is_total(index));
+        if filled.iter().any(is_total) && (!has_text || says_total) {
             findings
                 .push(Diagnostic::warning(words::row_total()).at(at(row, heading.left + filled[0] as u32)).hint(words::row_total_hint()));
             continue;
