@@ -268,7 +268,7 @@ impl<'a> Reader<'a, '_> {
             return self.current(table, row, only, Some(id));
         }
         if known_id.is_none() {
-            return Row::Gone(id);
+            return self.renamed(table, row, id);
         }
         let mut gates = Vec::new();
         gates.extend(self.not_asked(table, row, id));
@@ -280,7 +280,7 @@ impl<'a> Reader<'a, '_> {
     /// The row of an opinion whose locked cells are as they were sent out.
     fn current(&mut self, table: &Table<'a>, row: u32, id: &'a str, by_id: Option<&'a str>) -> Row<'a> {
         if !self.known.ids.contains(id) {
-            return Row::Gone(id);
+            return self.renamed(table, row, id);
         }
         let mut gates = Vec::new();
         if by_id.is_some() {
@@ -289,6 +289,18 @@ impl<'a> Reader<'a, '_> {
         gates.extend(self.not_asked(table, row, id));
         gates.extend(self.outdated(table, row, id));
         Row::Opinion { id, by_id, gates }
+    }
+
+    /// The row of an opinion whose identifier the records no longer have: the one that says the same, if only one does. A
+    /// spreadsheet program makes 1 of 001.
+    fn renamed(&mut self, table: &Table<'a>, row: u32, id: &'a str) -> Row<'a> {
+        let text = table.text(row, Column::Text.key());
+        let says_so = |now: &&'a str| self.known.by_id.get(*now).is_some_and(|(_, opinion)| opinion.text == text);
+        let mut same = self.asked.iter().filter(|now| !self.sent.cells.contains_key(**now) && says_so(now));
+        let (Some(now), None) = (same.next().copied(), same.next()) else { return Row::Gone(id) };
+        let place = self.place(table, row, id);
+        self.said.notes.push(Diagnostic::guess(words::id_renamed(id, now)).at(place));
+        Row::Opinion { id: now, by_id: None, gates: Vec::new() }
     }
 
     /// The gate for rows of a sheet that went wrong together.

@@ -195,6 +195,13 @@ impl Report {
     /// What there is to say: files that could not be taken, cases to decide, strays, and what else people should know.
     pub fn findings(&self) -> Diagnostics {
         let mut said = Diagnostics(self.collected.errors().cloned().collect());
+        // A workbook without any answer may have lost them on its way.
+        let is_empty = |file: &&collect::File| file.division.is_some() && file.answers == 0 && file.copy_of.is_none();
+        for file in self.collected.files.iter().filter(is_empty) {
+            said.push(
+                Diagnostic::error(words::file_without_answers()).at(Place::file(&file.name)).hint(words::file_without_answers_hint()),
+            );
+        }
         self.limited(self.collected.undecided().map(|case| self.case(case)).collect(), &mut said);
         self.limited(self.strays(), &mut said);
         let notes = self.collected.notes.iter().filter(|note| note.severity != Severity::Error);

@@ -41,6 +41,12 @@ pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics
         findings.push(Diagnostic::error(words::no_rows()).at(records.place.clone()));
     }
     unique_ids(&opinions, findings);
+    if records.place.file.to_lowercase().ends_with(".csv") {
+        for opinion in opinions.iter().filter(|opinion| is_spoiled(&opinion.id)) {
+            let warning = Diagnostic::warning(words::id_spoiled(&opinion.id)).at(opinion.place.clone());
+            findings.push(warning.hint(words::id_spoiled_hint()));
+        }
+    }
     let open = opinions.iter().filter(|opinion| opinion.id.is_empty()).count();
     if open > 0 {
         ids::assign(meeting, &records.kept, &mut opinions, findings);
@@ -256,6 +262,15 @@ pub fn characters(meeting: &Meeting, place: &Place, text: &str, lines: bool, fin
             findings.push(Diagnostic::error(words::decomposed(&code, position)).at(place.clone()).hint(words::write_instead(whole)));
         }
     }
+}
+
+/// Whether a spreadsheet program takes an identifier for a number or a date, and writes another text for it: 001, 1E5, 3-1, 3/1.
+fn is_spoiled(id: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let leading_zero = id.len() > 1 && id.starts_with('0') && digits(id);
+    let exponent = id.split_once(['e', 'E']).is_some_and(|(before, after)| digits(before) && digits(after));
+    let date = id.split(['-', '/']).count() > 1 && id.split(['-', '/']).count() <= 3 && id.split(['-', '/']).all(digits);
+    leading_zero || exponent || date || digits(id) && id.len() > 15
 }
 
 fn unique_ids(opinions: &[Opinion], findings: &mut Diagnostics) {
