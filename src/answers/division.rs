@@ -97,7 +97,22 @@ impl Rule {
             && self.category.as_ref().is_none_or(|category| *category == opinion.category)
             && self.source.as_ref().is_none_or(|name| *name == source.key || *name == source.heading)
             && self.id.as_ref().is_none_or(|ids| ids.contains(&opinion.id))
-            && self.field.as_ref().is_none_or(|field| says(field) == self.is.as_deref())
+            && self.field.as_ref().is_none_or(|field| says(field) == self.is.as_deref() || self.is_named(meeting, field, says(field)))
+    }
+
+    /// Whether a cell lists names, such as 施設課、総務課, and the rule's is one of them. It lists them only if every part is a
+    /// name that a rule or a choice has.
+    fn is_named(&self, meeting: &Meeting, field: &str, cell: Option<&str>) -> bool {
+        let (Some(is), Some((_, declared))) = (self.is.as_deref(), record_field(meeting, field)) else { return false };
+        let rules = || meeting.divisions.iter().flat_map(|division| &division.takes);
+        let of_field = |rule: &&Rule| rule.field.as_deref().is_some_and(|name| name == declared.key || name == declared.heading);
+        let is_name = |part: &str| {
+            meeting.divisions.iter().any(|division| division.name == part)
+                || rules().filter(of_field).any(|rule| rule.is.as_deref() == Some(part))
+                || declared.choices.iter().any(|choice| choice.value == part)
+        };
+        let parts: Vec<&str> = cell.unwrap_or_default().split(['、', '・', '，', ',', '／', '/', '\n']).map(str::trim).collect();
+        parts.len() > 1 && parts.contains(&is) && parts.iter().all(|part| is_name(part))
     }
 }
 
@@ -290,6 +305,21 @@ mod tests {
         assert_eq!(taken[1], ["op-2", "op-0", "op-3"]);
         assert_eq!(taken[2], ["op-2", "op-1", "op-0", "op-3"]);
         assert_eq!(warnings, "");
+    }
+
+    #[test]
+    fn division_lists() {
+        let divisions = r#"{ name = "甲", takes = [{ field = "担当課", is = "企画課" }] }, { name = "総務課", takes = [{ section = 1 }] }"#;
+        let meeting = meeting(divisions);
+        let mut placed = placed(&meeting);
+        for (index, office) in [(0, "企画課、総務課"), (1, "企画課・総務課"), (2, "企画課、謎の課"), (3, "企画課\n総務課")]
+        {
+            placed.opinions[index].fields = vec![office.to_owned()];
+        }
+        let shares = shares(&meeting, &placed, &mut Diagnostics::default()).unwrap();
+        let mut ids: Vec<&str> = shares[0].opinions.iter().map(|(_, opinion)| opinion.id.as_str()).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, ["op-0", "op-1", "op-3"]);
     }
 
     #[test]
