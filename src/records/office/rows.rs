@@ -89,12 +89,19 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         }
         let gap = row > before + 1;
         before = row;
-        let is_total = |index: &usize| TOTALS.contains(&fold(&values[*index]).as_str());
         let has_text = filled.iter().any(|index| texts.contains(index));
-        if filled.iter().any(is_total) && (!has_text || filled.iter().any(|index| texts.contains(index) && is_total(index))) {
-            findings
-                .push(Diagnostic::warning(words::row_total()).at(at(row, heading.left + filled[0] as u32)).hint(words::row_total_hint()));
-            continue;
+        match total(heading, &texts, &filled, &values) {
+            Some(Total::Plain) => {
+                let warning = Diagnostic::warning(words::row_total()).at(at(row, heading.left + filled[0] as u32));
+                findings.push(warning.hint(words::row_total_hint()));
+                continue;
+            }
+            Some(Total::Doubtful(index)) => {
+                let error = Diagnostic::error(words::row_unclear(start(&values[index]))).at(at(row, heading.left + index as u32));
+                findings.push(error.hint(words::row_unclear_hint()));
+                continue;
+            }
+            None => {}
         }
         match filled.as_slice() {
             [index] if has_text => {
@@ -121,6 +128,48 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         }
     }
     notes_below(heading, &at, entries, findings)
+}
+
+/// What speaks for a row of totals.
+enum Total {
+    /// Nothing but totals and amounts, or no opinion at all.
+    Plain,
+    /// It may be an opinion as well, for this cell.
+    Doubtful(usize),
+}
+
+/// Whether a row is one of totals.
+fn total(heading: &Heading, texts: &[usize], filled: &[usize], values: &[String]) -> Option<Total> {
+    let is_total = |index: &usize| is_total(&values[*index]);
+    filled.iter().find(|index| is_total(index))?;
+    let said: Vec<usize> = filled.iter().copied().filter(|index| texts.contains(index)).collect();
+    if said.is_empty() {
+        return Some(Total::Plain);
+    }
+    let is_sum = |index: &usize| is_total(index) || is_amount(&values[*index]);
+    if !said.iter().all(is_sum) {
+        return None;
+    }
+    // An opinion may be one word or a number, and is numbered, named or labelled like any other.
+    let is_numbered = |index: &usize| matches!(heading.meanings[*index], Some(Meaning::Column(Column::No | Column::Id))) && !is_total(index);
+    match filled.iter().any(is_numbered) || !filled.iter().all(is_sum) {
+        true => said.iter().chain(filled).find(|index| is_total(index)).map(|index| Total::Doubtful(*index)),
+        false => Some(Total::Plain),
+    }
+}
+
+/// Whether a text is a word for a total, alone or with its amount: 合計：12件.
+fn is_total(text: &str) -> bool {
+    let folded = fold(text);
+    let is_rest = |rest: &str| rest.is_empty() || is_amount(rest.trim_matches([':', '(', ')']));
+    TOTALS.iter().any(|word| folded.strip_prefix(word).is_some_and(is_rest))
+}
+
+/// Whether a text is a number of opinions.
+fn is_amount(text: &str) -> bool {
+    let folded = fold(text);
+    let digits = folded.trim_end_matches(['件', '通', '名', '人', '項', '目', '意', '見']);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
 }
 
 /// Whether a text is what its column, of numbers or of identifiers, is for.
