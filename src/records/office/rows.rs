@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::FAULTY;
+use super::fill::section;
 use super::find::Heading;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{HiddenRows, Meaning, Meeting, Struck};
@@ -53,8 +54,12 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         let filled = || cells.iter().enumerate().filter(|(_, text)| !text.trim().is_empty());
         filled().count() > 1 && filled().all(|(index, text)| fold(text) == fold(&heading.texts[index]))
     };
+    let has_sections = [Column::Section, Column::SectionTitle].iter().any(|column| heading.column(*column).is_some());
+    let is_band = |text: &str| !has_sections && meeting.sections.len() > 1 && section(meeting, text).is_some();
     let mut entries: Vec<Entry> = Vec::new();
-    let (mut before, mut alone) = (heading.bottom, true);
+    // The fewest cells of an opinion so far, but for those whose labels all stand above; and the column of numbers, if each has one.
+    let (mut before, mut apart) = (heading.bottom, false);
+    let (mut least, mut number) = (0, heading.column(Column::No));
     for (row, cells) in rows {
         if sheet.hidden_rows.contains(&row) {
             let hidden = Diagnostic::warning(words::row_hidden()).at(at(row, heading.left));
@@ -87,7 +92,8 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         if filled.is_empty() || is_repeated(&values) {
             continue;
         }
-        let gap = row > before + 1;
+        // What stands apart from the table does so until a row looks like one of it again.
+        apart = row > before + 1 || apart && filled.len() == 1;
         before = row;
         let has_text = filled.iter().any(|index| texts.contains(index));
         match total(heading, &texts, &filled, &values) {
@@ -104,17 +110,31 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             None => {}
         }
         match filled.as_slice() {
-            [index] if has_text => {
-                let note = NOTES.iter().any(|mark| fold_start(&values[*index]).starts_with(mark));
-                if !alone && (gap || note) {
-                    let error = Diagnostic::error(words::row_unclear(start(&values[*index]))).at(at(row, heading.left + *index as u32));
+            // The table may begin with the column of opinions, where the headings of sections stand too.
+            [index] if has_text && is_band(&values[*index]) => {
+                entries.push(Entry::Label { row, index: *index, text: values[*index].clone() });
+            }
+            _ if has_text => {
+                let said = filled.iter().find(|index| texts.contains(index)).copied().unwrap_or(filled[0]);
+                let is_note = |index: &usize| NOTES.iter().any(|mark| fold_start(&values[*index]).starts_with(mark));
+                let note = is_note(&said) || is_amount(&values[said]) || filled.len() < 3 && is_note(&filled[0]) || apart;
+                let unnumbered = number.is_some_and(|number| values[number].trim().is_empty());
+                // What follows the opinions and has less than any of them may be no opinion.
+                let unlike = match filled.len() {
+                    1 => least > 1 && (apart || note || unnumbered),
+                    count => note && (count < least && count < 3 || unnumbered),
+                };
+                if unlike {
+                    let error = Diagnostic::error(words::row_unclear(start(&values[said]))).at(at(row, heading.left + said as u32));
                     findings.push(error.hint(words::row_unclear_hint()));
                     continue;
                 }
-                entries.push(Entry::Opinion { row, cells: values });
-            }
-            _ if has_text => {
-                alone = false;
+                if unnumbered {
+                    number = None;
+                }
+                if entries.is_empty() || filled.len() > 1 {
+                    least = if least == 0 { filled.len() } else { least.min(filled.len()) };
+                }
                 entries.push(Entry::Opinion { row, cells: values });
             }
             // An opinion that is struck through as a whole is no opinion where the meeting says so.
@@ -151,7 +171,8 @@ fn total(heading: &Heading, texts: &[usize], filled: &[usize], values: &[String]
         return None;
     }
     // An opinion may be one word or a number, and is numbered, named or labelled like any other.
-    let is_numbered = |index: &usize| matches!(heading.meanings[*index], Some(Meaning::Column(Column::No | Column::Id))) && !is_total(index);
+    let is_numbered =
+        |index: &usize| matches!(heading.meanings[*index], Some(Meaning::Column(Column::No | Column::Id))) && !is_total(index);
     match filled.iter().any(is_numbered) || !filled.iter().all(is_sum) {
         true => said.iter().chain(filled).find(|index| is_total(index)).map(|index| Total::Doubtful(*index)),
         false => Some(Total::Plain),
