@@ -163,10 +163,11 @@ fn bands(
     let (mut section_column, mut category_column) = (heading.column(Column::Section).or(heading.column(Column::SectionTitle)), None);
     for (position, entry) in entries.iter().enumerate() {
         let Entry::Label { row, index, text } = entry else { continue };
-        if is_label_column(*index) {
+        let is_section = section(meeting, text).is_some();
+        if is_label_column(*index) && !(is_section && section_column.is_none() && meeting.sections.len() > 1) {
             continue;
         }
-        if section(meeting, text).is_some() {
+        if is_section {
             labels.insert(position, Column::Section);
         } else if heading.column(Column::Category).is_none() {
             labels.insert(position, Column::Category);
@@ -231,7 +232,11 @@ fn blanks(meeting: &Meeting, known: &mut Known, findings: &mut Diagnostics) {
     let section = find(Column::Section).or(find(Column::SectionTitle));
     let levels: Vec<usize> = [section, find(Column::Category), find(Column::Subcategory)].into_iter().flatten().collect();
     let source: Vec<usize> = find(Column::Source).into_iter().collect();
-    for columns in [levels, source] {
+    // An empty cell says that nobody is named; a mark says who.
+    let named = (0..known.width).filter(|index| known.columns[*index] == Some(Column::Attribution));
+    let named: Vec<Vec<usize>> = named.map(|index| vec![index]).collect();
+    for columns in [levels, source].into_iter().chain(named) {
+        let goes_on = columns.first().is_none_or(|index| known.columns[*index] != Some(Column::Attribution));
         let mut above: Vec<String> = vec![String::new(); columns.len()];
         for row in &mut known.table.rows {
             for (level, index) in columns.iter().copied().enumerate() {
@@ -242,6 +247,8 @@ fn blanks(meeting: &Meeting, known: &mut Known, findings: &mut Diagnostics) {
                         above.iter_mut().skip(level + 1).for_each(String::clear);
                     }
                     above[level] = text;
+                } else if !goes_on && !ditto {
+                    above[level].clear();
                 } else if !above[level].is_empty() && (ditto || meeting.records.blanks == Blanks::Above) {
                     row.cells[index].clone_from(&above[level]);
                     let place = if index < known.width { row.cell_place(index, &known.table.headings[index]) } else { row.place.clone() };

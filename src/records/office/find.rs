@@ -62,7 +62,11 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     }
     let mut best: Option<(usize, u32)> = None;
     for (row, cells) in &rows {
-        let meanings: BTreeSet<Meaning> = cells.iter().filter_map(|(_, text)| meeting.meaning(text)).map(|(meaning, _)| meaning).collect();
+        // Headings that are merged downwards belong to the rows below as well.
+        let reaching = sheet.merged.iter().filter(|area| area.top < *row && *row <= area.bottom && area.bottom - area.top <= 2);
+        let reaching = reaching.filter_map(|area| sheet.cells.get(&(area.top, area.left))).map(|cell| cell.text.as_str());
+        let texts = cells.iter().map(|(_, text)| *text).chain(reaching);
+        let meanings: BTreeSet<Meaning> = texts.filter_map(|text| meeting.meaning(text)).map(|(meaning, _)| meaning).collect();
         let has_text = meanings.iter().any(|meaning| matches!(meaning, Meaning::Column(Column::Text) | Meaning::Opinions(_)));
         // A single word such as 意見 is a heading only where nothing else stands beside it.
         let score = meanings.len();

@@ -12,6 +12,8 @@ mod rows;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod variants;
 
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::identity::DATA_SHEET;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::FAULTY;
+use super::fill::section;
 use super::find::Heading;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{HiddenRows, Meaning, Meeting, Struck};
@@ -53,8 +54,12 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         let filled = || cells.iter().enumerate().filter(|(_, text)| !text.trim().is_empty());
         filled().count() > 1 && filled().all(|(index, text)| fold(text) == fold(&heading.texts[index]))
     };
+    let has_sections = [Column::Section, Column::SectionTitle].iter().any(|column| heading.column(*column).is_some());
+    let is_band = |text: &str| !has_sections && meeting.sections.len() > 1 && section(meeting, text).is_some();
     let mut entries: Vec<Entry> = Vec::new();
-    let (mut before, mut alone) = (heading.bottom, true);
+    // The fewest cells of an opinion so far, but for those whose labels all stand above; and the column of numbers, if each has one.
+    let (mut before, mut apart) = (heading.bottom, false);
+    let (mut least, mut number) = (0, heading.column(Column::No));
     for (row, cells) in rows {
         if sheet.hidden_rows.contains(&row) {
             let hidden = Diagnostic::warning(words::row_hidden()).at(at(row, heading.left));
@@ -87,30 +92,49 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         if filled.is_empty() || is_repeated(&values) {
             continue;
         }
-        let gap = row > before + 1;
+        // What stands apart from the table does so until a row looks like one of it again.
+        apart = row > before + 1 || apart && filled.len() == 1;
         before = row;
-        let is_total = |index: &usize| TOTALS.contains(&fold(&values[*index]).as_str());
         let has_text = filled.iter().any(|index| texts.contains(index));
-        // What has a number or an identifier is an opinion, whatever it says.
-        let is_numbered = filled.iter().any(|index| is_number(heading, *index, &values[*index]));
-        let says_total = !is_numbered && filled.iter().any(|index| texts.contains(index) && is_total(index));
-        if filled.iter().any(is_total) && (!has_text || says_total) {
-            findings
-                .push(Diagnostic::warning(words::row_total()).at(at(row, heading.left + filled[0] as u32)).hint(words::row_total_hint()));
-            continue;
+        match total(heading, &texts, &filled, &values) {
+            Some(Total::Plain) => {
+                let warning = Diagnostic::warning(words::row_total()).at(at(row, heading.left + filled[0] as u32));
+                findings.push(warning.hint(words::row_total_hint()));
+                continue;
+            }
+            Some(Total::Doubtful(index)) => {
+                let error = Diagnostic::error(words::row_unclear(start(&values[index]))).at(at(row, heading.left + index as u32));
+                findings.push(error.hint(words::row_unclear_hint()));
+                continue;
+            }
+            None => {}
         }
         match filled.as_slice() {
-            [index] if has_text => {
-                let note = NOTES.iter().any(|mark| fold_start(&values[*index]).starts_with(mark));
-                if !alone && (gap || note) {
-                    let error = Diagnostic::error(words::row_unclear(start(&values[*index]))).at(at(row, heading.left + *index as u32));
+            // The table may begin with the column of opinions, where the headings of sections stand too.
+            [index] if has_text && is_band(&values[*index]) => {
+                entries.push(Entry::Label { row, index: *index, text: values[*index].clone() });
+            }
+            _ if has_text => {
+                let said = filled.iter().find(|index| texts.contains(index)).copied().unwrap_or(filled[0]);
+                let is_note = |index: &usize| NOTES.iter().any(|mark| fold_start(&values[*index]).starts_with(mark));
+                let note = is_note(&said) || is_amount(&values[said]) || filled.len() < 3 && is_note(&filled[0]) || apart;
+                let unnumbered = number.is_some_and(|number| values[number].trim().is_empty());
+                // What follows the opinions and has less than any of them may be no opinion.
+                let unlike = match filled.len() {
+                    1 => least > 1 && (apart || note || unnumbered),
+                    count => note && (count < least && count < 3 || unnumbered),
+                };
+                if unlike {
+                    let error = Diagnostic::error(words::row_unclear(start(&values[said]))).at(at(row, heading.left + said as u32));
                     findings.push(error.hint(words::row_unclear_hint()));
                     continue;
                 }
-                entries.push(Entry::Opinion { row, cells: values });
-            }
-            _ if has_text => {
-                alone = false;
+                if unnumbered {
+                    number = None;
+                }
+                if entries.is_empty() || filled.len() > 1 {
+                    least = if least == 0 { filled.len() } else { least.min(filled.len()) };
+                }
                 entries.push(Entry::Opinion { row, cells: values });
             }
             // An opinion that is struck through as a whole is no opinion where the meeting says so.
@@ -124,6 +148,49 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         }
     }
     notes_below(heading, &at, entries, findings)
+}
+
+/// What speaks for a row of totals.
+enum Total {
+    /// Nothing but totals and amounts, or no opinion at all.
+    Plain,
+    /// It may be an opinion as well, for this cell.
+    Doubtful(usize),
+}
+
+/// Whether a row is one of totals.
+fn total(heading: &Heading, texts: &[usize], filled: &[usize], values: &[String]) -> Option<Total> {
+    let is_total = |index: &usize| is_total(&values[*index]);
+    filled.iter().find(|index| is_total(index))?;
+    let said: Vec<usize> = filled.iter().copied().filter(|index| texts.contains(index)).collect();
+    if said.is_empty() {
+        return Some(Total::Plain);
+    }
+    let is_sum = |index: &usize| is_total(index) || is_amount(&values[*index]);
+    if !said.iter().all(is_sum) {
+        return None;
+    }
+    // An opinion may be one word or a number, and is numbered, named or labelled like any other.
+    let is_numbered =
+        |index: &usize| matches!(heading.meanings[*index], Some(Meaning::Column(Column::No | Column::Id))) && !is_total(index);
+    match filled.iter().any(is_numbered) || !filled.iter().all(is_sum) {
+        true => said.iter().chain(filled).find(|index| is_total(index)).map(|index| Total::Doubtful(*index)),
+        false => Some(Total::Plain),
+    }
+}
+
+/// Whether a text is a word for a total, alone or with its amount: 合計：12件.
+fn is_total(text: &str) -> bool {
+    let folded = fold(text);
+    let is_rest = |rest: &str| rest.is_empty() || is_amount(rest.trim_matches([':', '(', ')']));
+    TOTALS.iter().any(|word| folded.strip_prefix(word).is_some_and(is_rest))
+}
+
+/// Whether a text is a number of opinions.
+fn is_amount(text: &str) -> bool {
+    let folded = fold(text);
+    let digits = folded.trim_end_matches(['件', '通', '名', '人', '項', '目', '意', '見']);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
 }
 
 /// Whether a text is what its column, of numbers or of identifiers, is for.
