@@ -75,6 +75,7 @@ const KEYS: &[(&str, &str)] = &[
     ("対応", "response"),
     ("理由", "reason"),
     ("件数", "cases"),
+    ("課題", "issue"),
     ("課", "office"),
     ("方法", "method"),
     ("提出者", "person"),
@@ -95,6 +96,12 @@ pub fn folded(heading: &str) -> String {
     name.replace("ご意見", "意見").replace("御意見", "意見")
 }
 
+/// A key for a column that no meeting knows, by the words in its heading, if one is plain.
+pub fn key(heading: &str) -> Option<&'static str> {
+    let folded = folded(heading);
+    KEYS.iter().find(|(word, _)| folded.contains(word)).map(|(_, key)| *key)
+}
+
 /// What a heading means.
 pub fn meaning(heading: &str) -> Meaning {
     let folded = folded(heading);
@@ -103,7 +110,7 @@ pub fn meaning(heading: &str) -> Meaning {
         || SYNONYMS.iter().find(|(_, names)| names.iter().any(|name| name.eq_ignore_ascii_case(&folded))).map(|(column, _)| *column);
     match fixed.or_else(synonym) {
         Some(column) => Meaning::Known(column),
-        None => Meaning::Other(KEYS.iter().find(|(word, _)| folded.contains(word)).map_or("field", |(_, key)| key)),
+        None => Meaning::Other(key(heading).unwrap_or("field")),
     }
 }
 

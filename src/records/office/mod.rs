@@ -8,6 +8,7 @@
 mod fill;
 mod find;
 mod own;
+pub mod propose;
 mod rows;
 
 #[cfg(test)]
