@@ -453,7 +453,7 @@ impl Read {
     fn labels(&self, heading: &str) -> (Vec<String>, bool) {
         let values = self.values(heading);
         let mut different: Vec<String> = Vec::new();
-        for value in values.iter().map(|value| plain(value)).filter(|value| !value.is_empty()) {
+        for value in values.iter().map(|value| title(value)).filter(|value| !value.is_empty()) {
             if different.iter().all(|known| fold(known) != fold(&value)) {
                 different.push(value);
             }
@@ -533,7 +533,7 @@ fn bands(meeting: &Meeting, found: &[Table]) -> Vec<String> {
         for (position, entry) in entries.iter().enumerate() {
             match entry {
                 Entry::Label { index, text, .. } if !is_label(*index) => {
-                    let text = plain(text);
+                    let text = title(text);
                     if labels.iter().all(|known| fold(known) != fold(&text)) {
                         labels.push(text);
                     }
@@ -557,7 +557,7 @@ fn sheets(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
             || name.starts_with('第') && name.contains(['章', '節', '部', '編'])
             || fold(name).starts_with(|c: char| c.is_ascii_digit() || c == '(')
     };
-    let names: Vec<String> = found.iter().map(|(sheet, _)| plain(&sheet.name)).collect();
+    let names: Vec<String> = found.iter().map(|(sheet, _)| title(&sheet.name)).collect();
     let starts = found.iter().filter(|(sheet, heading)| first_number(sheet, heading).is_none_or(|number| number == 1)).count();
     if numbered && starts > 1 || names.iter().all(|name| is_part(name)) {
         questions.push(words::ask_sheets_sections(names.join("、")));
