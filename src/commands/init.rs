@@ -9,7 +9,8 @@ use super::{Done, Help, wrote};
 use crate::build::Made;
 use crate::build::input::Input;
 use crate::build::output::{Artifact, put_new};
-use crate::meeting::{self, names};
+use crate::export::xlsx::start::starting;
+use crate::meeting::{self, Meeting, names};
 use crate::read::{files, workbook};
 use crate::records::load;
 use crate::records::office::propose::propose;
@@ -44,6 +45,9 @@ pub const HELP: Help = Help {
 
 /// The files of the ready layouts: name below `templates/layouts/`, and bytes.
 const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/layouts.rs"));
+/// The opinions of a layout, and the workbook that is made of them.
+const TABLE: &str = "opinions.csv";
+const WORKBOOK: &str = "opinions.xlsx";
 /// Lists the layouts, the most useful first.
 const LIST: &str = "list.toml";
 
@@ -93,11 +97,27 @@ impl Init {
                 .hint(words::init_unknown_hint())
                 .into());
         }
+        let files = with_workbook(files)?;
         put_new(&folder, &files, self.force)?;
         let mut lines = wrote(&folder, &files);
         lines.push(words::init_done(files::display(&folder)));
         Ok(Done::new(lines, Outcome::Init(Begun { files: FileMade::all(&folder, &files), layouts: Vec::new() })))
     }
+}
+
+/// The files of a layout with a workbook in place of the table of opinions, which is text where it can be reviewed.
+fn with_workbook(files: Vec<Artifact>) -> Result<Vec<Artifact>> {
+    let Some(toml) = files.iter().find(|file| file.name == meeting::FILE) else { return Ok(files) };
+    let meeting = Meeting::parse(&String::from_utf8_lossy(&toml.bytes), Path::new(""))?;
+    let workbook = |file: Artifact| -> Result<Artifact> {
+        if file.name != TABLE {
+            return Ok(file);
+        }
+        let table = load::table(TABLE, &file.bytes, &mut Diagnostics::default())?;
+        let rows: Vec<Vec<String>> = table.rows.into_iter().map(|row| row.cells).collect();
+        Ok(Artifact { name: WORKBOOK.to_owned(), bytes: starting(&meeting, &table.headings, &rows)? })
+    };
+    files.into_iter().map(workbook).collect()
 }
 
 /// Makes the meeting from the office's own table, which is copied as it is, and says what is left to decide.

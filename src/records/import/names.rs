@@ -15,7 +15,7 @@ pub enum Meaning {
 
 /// Folded names of the columns that every meeting knows, beside those of [`headings::COLUMNS`].
 const SYNONYMS: &[(Column, &[&str])] = &[
-    (Column::No, &["NO", "№", "#", "整理番号", "意見番号", "項番", "連番", "通し番号", "通番"]),
+    (Column::No, &["番号", "NO", "№", "#", "整理番号", "意見番号", "項番", "連番", "通し番号", "通番"]),
     (Column::Category, &["カテゴリ", "カテゴリー", "大項目", "大分類", "該当箇所", "該当項目", "意見の分類", "意見項目"]),
     (Column::Subcategory, &["中項目"]),
     (

@@ -5,6 +5,7 @@
 //! what the sheet shows for it by a merged cell or by a blank one. What a step cannot know is asked, and what it
 //! takes is said: nothing that a person sees in the workbook is passed over without a word.
 
+pub mod explain;
 mod fill;
 mod find;
 mod own;
