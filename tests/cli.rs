@@ -192,9 +192,9 @@ fn cli_init() {
     assert!(tree(&folder.path().join("output")).iter().any(|name| name.ends_with(".pdf")));
     let (code, _, err) = run(folder.path(), &["check", "新しい会議"]);
     assert_eq!((code, err.as_str()), (0, ""), "the sample has no warnings");
-    folder.write("新しい会議/opinions.csv", "mine");
+    folder.write("新しい会議/opinions.xlsx", "mine");
     assert_eq!(run(folder.path(), &["init", "新しい会議"]).0, 1, "nothing is overwritten");
-    assert_eq!(folder.text("新しい会議/opinions.csv"), "mine");
+    assert_eq!(folder.text("新しい会議/opinions.xlsx"), "mine");
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod extract;
 mod golden;
 mod hostile;
 mod house;
+mod init;
 mod inquiry;
 mod judges;
 mod layouts;

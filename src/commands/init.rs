@@ -1,15 +1,21 @@
-//! `shiryo init`: a small meeting to start from, in one of the ready layouts.
+//! `shiryo init`: a meeting to start from, made from the office's own table or in one of the ready layouts.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use super::outcome::{Begun, FileMade, Outcome};
 use super::{Done, Help, wrote};
+use crate::build::Made;
+use crate::build::input::Input;
 use crate::build::output::{Artifact, put_new};
-use crate::read::files;
-use crate::say::diag::{Diagnostic, Result};
-use crate::say::words::{self, Message};
+use crate::export::xlsx::start::starting;
+use crate::meeting::{self, Meeting, names};
+use crate::read::{files, workbook};
+use crate::records::load;
+use crate::records::office::propose::propose;
+use crate::say::diag::{Cause, Diagnostic, Diagnostics, Place, Result, Severity};
+use crate::say::words::{self, Lang, Message};
 
 #[derive(Debug, clap::Args)]
 pub struct Init {
@@ -17,6 +23,8 @@ pub struct Init {
     folder: Option<PathBuf>,
     #[arg(long, value_name = "NAME", default_value = "public-comment", hide_default_value = true)]
     layout: String,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["layout", "list"])]
+    from: Option<PathBuf>,
     #[arg(long)]
     list: bool,
     #[arg(long)]
@@ -29,6 +37,7 @@ pub const HELP: Help = Help {
     arguments: &[
         ("folder", words::help_init_folder),
         ("layout", words::help_init_layout),
+        ("from", words::help_init_from),
         ("list", words::help_init_list),
         ("force", words::help_force_import),
     ],
@@ -36,6 +45,9 @@ pub const HELP: Help = Help {
 
 /// The files of the ready layouts: name below `templates/layouts/`, and bytes.
 const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/layouts.rs"));
+/// The opinions of a layout, and the workbook that is made of them.
+const TABLE: &str = "opinions.csv";
+const WORKBOOK: &str = "opinions.xlsx";
 /// Lists the layouts, the most useful first.
 const LIST: &str = "list.toml";
 
@@ -74,6 +86,9 @@ impl Init {
             let layouts = known.iter().map(|layout| layout.name.clone()).collect();
             return Ok(Done::new(known.iter().map(line).collect(), Outcome::Init(Begun { files: Vec::new(), layouts })));
         };
+        if let Some(table) = &self.from {
+            return from(table, &folder, self.force);
+        }
         let files = files_of(&self.layout);
         if files.is_empty() {
             let names: Vec<&str> = known.iter().map(|layout| layout.name.as_str()).collect();
@@ -82,11 +97,80 @@ impl Init {
                 .hint(words::init_unknown_hint())
                 .into());
         }
+        let files = with_workbook(files)?;
         put_new(&folder, &files, self.force)?;
         let mut lines = wrote(&folder, &files);
         lines.push(words::init_done(files::display(&folder)));
         Ok(Done::new(lines, Outcome::Init(Begun { files: FileMade::all(&folder, &files), layouts: Vec::new() })))
     }
+}
+
+/// The files of a layout with a workbook in place of the table of opinions, which is text where it can be reviewed.
+fn with_workbook(files: Vec<Artifact>) -> Result<Vec<Artifact>> {
+    let Some(toml) = files.iter().find(|file| file.name == meeting::FILE) else { return Ok(files) };
+    let meeting = Meeting::parse(&String::from_utf8_lossy(&toml.bytes), Path::new(""))?;
+    let workbook = |file: Artifact| -> Result<Artifact> {
+        if file.name != TABLE {
+            return Ok(file);
+        }
+        let table = load::table(TABLE, &file.bytes, &mut Diagnostics::default())?;
+        let rows: Vec<Vec<String>> = table.rows.into_iter().map(|row| row.cells).collect();
+        Ok(Artifact { name: WORKBOOK.to_owned(), bytes: starting(&meeting, &table.headings, &rows)? })
+    };
+    files.into_iter().map(workbook).collect()
+}
+
+/// Makes the meeting from the office's own table, which is copied as it is, and says what is left to decide.
+fn from(table: &Path, folder: &Path, force: bool) -> Result<Done> {
+    let name = table.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let place = || Place::file(files::display(table));
+    if names::unsafe_path(&name).is_some() || name == meeting::FILE || load::is_own(&name) {
+        return Err(Diagnostic::error(words::init_from_name(&name)).at(place()).hint(words::init_from_name_hint()).into());
+    }
+    let bytes = files::read(table)?;
+    let proposal = propose(&workbook::book(&files::display(table), &bytes)?, &name)?;
+    let toml = proposal.meeting_toml.into_bytes();
+    let artifacts = [Artifact { name: meeting::FILE.to_owned(), bytes: toml }, Artifact { name, bytes }];
+    put_new(folder, &artifacts, force)?;
+    let mut lines = wrote(folder, &artifacts);
+    let (read, findings) = checked(folder);
+    lines.extend(read);
+    let mut questions = proposal.questions;
+    questions.extend(findings.causes().iter().filter(|cause| is_open(cause)).map(asked));
+    lines.push(words::init_questions(questions.len()));
+    for (index, question) in questions.into_iter().enumerate() {
+        lines.push(Message::both(question, |text| words::init_question(index + 1, text)));
+    }
+    lines.push(words::init_from_done(files::display(folder)));
+    Ok(Done::new(lines, Outcome::Init(Begun { files: FileMade::all(folder, &artifacts), layouts: Vec::new() })))
+}
+
+/// What was read of the meeting in `folder`, in one line, and every finding of its check.
+fn checked(folder: &Path) -> (Option<Message>, Diagnostics) {
+    let mut findings = Diagnostics::default();
+    let made = Input::read(&files::Folder(folder)).map(|input| {
+        // The line is wanted all the same where the papers cannot be made.
+        let read = input.records(&mut Diagnostics::default()).ok().and_then(|records| records.said);
+        let made = Made::new(&input, &[], false, &|_| {}, &mut findings).map(drop);
+        (read, made)
+    });
+    match made {
+        Ok((read, made)) => {
+            findings.0.extend(made.err().into_iter().flat_map(|errors| errors.0));
+            (read, findings)
+        }
+        Err(errors) => (None, errors),
+    }
+}
+
+/// Whether somebody has to decide. That a table has no identifiers is nothing to decide: every check says it.
+fn is_open(cause: &Cause) -> bool {
+    cause.severity <= Severity::Warning && cause.message.key() != "ids_derived"
+}
+
+/// A finding of the check as something to decide.
+fn asked(cause: &Cause) -> Message {
+    Message::of("init_question", &cause.say(Lang::En), &cause.say(Lang::Ja))
 }
 
 #[cfg(test)]

@@ -17,6 +17,11 @@ const ENDINGS: &[&str] = &[".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"];
 /// Files beside the records that are the program's own.
 const OWN: &[&str] = &["responses.csv", "decisions.csv", "ids.csv"];
 
+/// Whether a name is that of a file which the program keeps beside the records.
+pub fn is_own(name: &str) -> bool {
+    OWN.contains(&name)
+}
+
 /// The name of the file that holds the meeting's records.
 pub fn name(meeting: &Meeting, store: &dyn Store) -> Result<String> {
     let shown = |name: &str| files::display(&store.folder().join(name));

@@ -9,6 +9,7 @@
 mod data;
 pub mod inquiry;
 mod print;
+pub mod start;
 mod table;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};

@@ -10,13 +10,13 @@
 
 mod grid;
 mod list;
-mod names;
+pub(super) mod names;
 mod read;
 mod repair;
 mod sources;
 #[cfg(test)]
 mod tests;
-mod write;
+pub(super) mod write;
 
 use std::path::Path;
 

@@ -27,6 +27,7 @@ const KEYS: &[(&str, &str)] = &[
     ("対応", "response"),
     ("理由", "reason"),
     ("件数", "cases"),
+    ("課題", "issue"),
     ("課", "office"),
     ("方法", "method"),
     ("提出者", "person"),
@@ -40,13 +41,19 @@ pub fn folded(heading: &str) -> String {
     headings::fold(heading)
 }
 
+/// A key for a column that no meeting knows, by the words in its heading, if one is plain.
+pub fn key(heading: &str) -> Option<&'static str> {
+    let folded = folded(heading);
+    KEYS.iter().find(|(word, _)| folded.contains(word)).map(|(_, key)| *key)
+}
+
 /// What a heading means.
 pub fn meaning(heading: &str) -> Meaning {
     let folded = folded(heading);
     let named = Column::named(heading).map(|(column, _)| column).filter(|column| *column != Column::Guarded);
     match named.filter(|column| *column != Column::Text || !WHOSE.iter().any(|whose| folded.starts_with(whose))) {
         Some(column) => Meaning::Known(column),
-        None => Meaning::Other(KEYS.iter().find(|(word, _)| folded.contains(word)).map_or("field", |(_, key)| key)),
+        None => Meaning::Other(key(heading).unwrap_or("field")),
     }
 }
 

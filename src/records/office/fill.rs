@@ -147,7 +147,7 @@ fn bands(
     meeting: &Meeting,
     known: &mut Known,
     heading: &Heading,
-    entries: &mut Vec<Entry>,
+    entries: &mut [Entry],
     at: &dyn Fn(u32, usize) -> Place,
     findings: &mut Diagnostics,
 ) {

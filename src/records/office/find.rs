@@ -111,9 +111,12 @@ fn attribution_beside(meeting: &Meeting, texts: &[String], meanings: &mut [Optio
     }
 }
 
+/// A heading that names a column a second time, the one that does so first, and whether neither is plainer.
+type Twice = (usize, usize, bool);
+
 /// What each heading means, the plainest name of a column first; and the headings that name a column a second time, with the
 /// one that does so first and whether neither is plainer.
-fn known(meeting: &Meeting, headings: &[String], used: &dyn Fn(usize) -> bool) -> (Vec<Option<Meaning>>, Vec<(usize, usize, bool)>) {
+fn known(meeting: &Meeting, headings: &[String], used: &dyn Fn(usize) -> bool) -> (Vec<Option<Meaning>>, Vec<Twice>) {
     let read: Vec<Option<(Meaning, usize)>> = headings.iter().map(|heading| meeting.meaning(heading)).collect();
     let mut meanings: Vec<Option<Meaning>> = vec![None; headings.len()];
     let mut taken: BTreeMap<Meaning, usize> = BTreeMap::new();

@@ -5,9 +5,11 @@
 //! what the sheet shows for it by a merged cell or by a blank one. What a step cannot know is asked, and what it
 //! takes is said: nothing that a person sees in the workbook is passed over without a word.
 
+pub mod explain;
 mod fill;
 mod find;
 mod own;
+pub mod propose;
 mod rows;
 
 #[cfg(test)]
@@ -109,7 +111,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     for (sheet, heading) in found {
         let top = heading.top + 1;
         let before = records.tables.iter().map(|known| known.table.rows.len()).sum::<usize>();
-        sheet_tables(meeting, &book.file, sheet, heading, several, book.format == Format::Csv, &mut records.tables, findings);
+        sheet_tables(meeting, book, sheet, heading, several, &mut records.tables, findings);
         let count = records.tables.iter().map(|known| known.table.rows.len()).sum::<usize>() - before;
         read.push(if sheet.name.is_empty() { words::table_read(top, count) } else { words::sheet_read(&sheet.name, top, count) });
     }
@@ -177,16 +179,15 @@ pub(super) fn sheet_place(file: &str, sheet: &Sheet) -> Place {
 /// The tables of one worksheet: one, or one for each source that has a column of its own.
 fn sheet_tables(
     meeting: &Meeting,
-    file: &str,
+    book: &Book,
     sheet: &Sheet,
     heading: Heading,
     several: bool,
-    is_text: bool,
     tables: &mut Vec<Known>,
     findings: &mut Diagnostics,
 ) {
-    let place = sheet_place(file, sheet);
-    let raw = rows::rows(meeting, &place, sheet, &heading, is_text, findings);
+    let place = sheet_place(&book.file, sheet);
+    let raw = rows::rows(meeting, &place, sheet, &heading, book.format == Format::Csv, findings);
     let mut known = fill::filled(meeting, &place, sheet, &heading, raw, findings);
     // A worksheet may stand for a section or a source.
     let is_sheet = |name: &str| several && !name.is_empty() && fold(name) == fold(&sheet.name);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::FAULTY;
+use super::explain::explanation;
 use super::fill::section;
 use super::find::Heading;
 use crate::meeting::headings::{Column, fold};
@@ -11,7 +12,7 @@ use crate::read::table::cell_name;
 use crate::read::workbook::{Cell, Kind, PICTURE, Sheet};
 use crate::records::number::Number;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words;
+use crate::say::words::{self, Lang};
 
 /// A row of the table.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ const NOTES: &[&str] = &["※", "注", "(注", "＊", "*", "以上", "問い合�
 /// The rows under the headings, in order. Everything else that stands on the worksheet is reported.
 pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, is_text: bool, findings: &mut Diagnostics) -> Vec<Entry> {
     let at = |row: u32, column: u32| Place { cell: Some(cell_name(row + 1, column)), ..place.clone() };
-    around(sheet, &at, findings);
+    around(meeting, sheet, heading, &at, findings);
     let texts = heading.texts();
     let mut rows: BTreeMap<u32, Vec<(u32, &Cell)>> = BTreeMap::new();
     for ((row, column), cell) in sheet.cells.range((heading.bottom + 1, 0)..) {
@@ -166,6 +167,11 @@ fn total(heading: &Heading, texts: &[usize], filled: &[usize], values: &[String]
     if said.is_empty() {
         return Some(Total::Plain);
     }
+    // No row of totals has an identifier.
+    let has_id = |index: &usize| heading.meanings[*index] == Some(Meaning::Column(Column::Id)) && !is_total(index);
+    if filled.iter().any(has_id) {
+        return None;
+    }
     let is_sum = |index: &usize| is_total(index) || is_amount(&values[*index]);
     if !said.iter().all(is_sum) {
         return None;
@@ -236,9 +242,16 @@ fn notes_below(heading: &Heading, at: &dyn Fn(u32, u32) -> Place, mut entries: V
     entries
 }
 
-/// Comments and pictures, which no paper prints, and hidden columns.
-fn around(sheet: &Sheet, at: &dyn Fn(u32, u32) -> Place, findings: &mut Diagnostics) {
-    for ((row, column), text) in &sheet.comments {
+/// Comments and pictures, which no paper prints. What our own workbooks say of a heading is no comment of anybody's.
+fn around(meeting: &Meeting, sheet: &Sheet, heading: &Heading, at: &dyn Fn(u32, u32) -> Place, findings: &mut Diagnostics) {
+    let explained = |row: u32, column: u32, text: &str| {
+        let index = column.checked_sub(heading.left).filter(|_| row <= heading.bottom).map(|index| index as usize);
+        match index.and_then(|index| heading.meanings.get(index).copied().flatten()) {
+            Some(Meaning::Column(column)) => explanation(meeting, column).say(Lang::Ja) == text.trim(),
+            Some(Meaning::Opinions(_) | Meaning::Unused) | None => false,
+        }
+    };
+    for ((row, column), text) in sheet.comments.iter().filter(|((row, column), text)| !explained(*row, *column, text)) {
         let message = if text.contains(PICTURE) { words::picture_unread() } else { words::comment_unread() };
         findings.push(Diagnostic::warning(message).at(at(*row, *column)).hint(words::comment_unread_hint()));
     }

@@ -161,10 +161,10 @@ fn own(subject: &Subject, paper: &Paper) -> Option<String> {
 
 /// Compares the records that a PDF carries and, where the paper shows answers, those.
 fn attached(subject: &Subject, document: &Document, opinions: &[(&str, &Opinion)], file: &str, pdf: &Pdf) -> Result<usize> {
-    let find = |name: &str| {
+    let find = |name: &str| -> Result<(String, &[u8])> {
         let place = format!("{file}#{name}");
         let found = pdf.attachments.iter().find(|attachment| attachment.name == name);
-        found.map(|attachment| (place.clone(), attachment.bytes.as_slice())).ok_or_else(|| super::missing(&place))
+        found.map(|attachment| (place.clone(), attachment.bytes.as_slice())).ok_or_else(|| super::missing(&place).into())
     };
     let (place, bytes) = find(ATTACHMENT)?;
     let compared = data::compare_json(subject.meeting, opinions, &place, bytes)?;

@@ -1,0 +1,249 @@
+//! Meetings made from tables as offices keep them: what is proposed, what is asked, and what the paper says.
+
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
+use shiryo::read::page::{Page, Part};
+
+use crate::support::{Folder, run, succeed};
+
+fn fill(sheet: &mut Worksheet, rows: &[&[&str]]) {
+    for (row, cells) in (0..).zip(rows) {
+        for (column, text) in (0..).zip(*cells) {
+            if !text.is_empty() {
+                sheet.write(row, column, *text).unwrap();
+            }
+        }
+    }
+}
+
+/// A workbook of these worksheets.
+fn workbook(sheets: &[(&str, &[&[&str]])]) -> Workbook {
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        fill(book.add_worksheet().set_name(*name).unwrap(), rows);
+    }
+    book
+}
+
+/// A meeting in the folder `m`, made from a table, and what was said.
+struct Made {
+    folder: Folder,
+    said: String,
+}
+
+impl Made {
+    fn of(mut book: Workbook) -> Self {
+        Self::of_file("意見.xlsx", &book.save_to_buffer().unwrap())
+    }
+
+    fn of_file(name: &str, bytes: &[u8]) -> Self {
+        let folder = Folder::new(&[(name, bytes)]);
+        let said = succeed(folder.path(), &["init", "--lang", "ja", "--from", name, "m"]);
+        assert_eq!(folder.read(&format!("m/{name}")), bytes, "the table is copied as it is");
+        Self { folder, said }
+    }
+
+    fn toml(&self) -> String {
+        self.folder.text("m/meeting.toml")
+    }
+
+    /// The numbered questions.
+    fn asked(&self) -> Vec<&str> {
+        let is_question = |line: &&str| line.split_once(". ").is_some_and(|(number, _)| number.parse::<u32>().is_ok());
+        self.said.lines().filter(is_question).map(|line| line.split_once(". ").unwrap().1).collect()
+    }
+
+    /// Checks and builds the meeting without an error; the rows of the tables of the page, cells parted by `|`.
+    #[track_caller]
+    fn paper(&self) -> String {
+        let (code, _, err) = run(self.folder.path(), &["check", "m"]);
+        assert_eq!(code, 0, "{err}\n{}", self.toml());
+        succeed(self.folder.path(), &["build", "m"]);
+        succeed(self.folder.path(), &["verify", "m"]);
+        let names = crate::support::tree(&self.folder.path().join("output"));
+        let name = names.iter().find(|name| name.ends_with(".html")).unwrap();
+        let page = Page::read(&self.folder.read(&format!("output/{name}"))).unwrap();
+        let mut lines = Vec::new();
+        for part in &page.blocks {
+            match part {
+                Part::Table(grid) => lines.extend(grid.rows.iter().map(|row| {
+                    let text = |cell: &shiryo::read::page::Cell| cell.runs.iter().map(|run| run.text.as_str()).collect::<String>();
+                    row.iter().map(text).collect::<Vec<_>>().join("|")
+                })),
+                Part::Heading { text, .. } => lines.push(format!("# {text}")),
+                Part::Text(_) => {}
+            }
+        }
+        lines.join("\n")
+    }
+}
+
+const DATE: &str = "日付が決まっていません：meeting.toml の3行目を資料の日付に直してください";
+
+#[test]
+fn init_from_public_comment() {
+    let mut book = workbook(&[(
+        "意見",
+        &[
+            &["「○○計画（案）」へのご意見と市の考え方"],
+            &["（令和8年9月30日現在）"],
+            &[],
+            &["番号", "分類", "ご意見の\n概要", "市の考え方", "対応区分", "修正の有無"],
+            &["1", "", "目標が分かりにくい。", "改めます。", "反映", "有"],
+            &["2", "", "年度を書いてほしい。", "明記します。", "反映", "有"],
+            &["3", "運行", "便を増やしてほしい。", "参考とします。", "参考", "無"],
+            &["4", "", "早朝も走らせてほしい。", "参考とします。", "参考", "無"],
+        ],
+    )]);
+    book.worksheet_from_index(0).unwrap().merge_range(4, 1, 5, 1, "目標", &Format::new()).unwrap();
+    let made = Made::of(book);
+    assert_eq!(made.asked(), [DATE]);
+    assert!(made.said.contains("「意見」（見出しは4行目、意見4件）を読みました"), "{}", made.said);
+    let toml = made.toml();
+    for line in [
+        "title = \"「○○計画（案）」へのご意見と市の考え方\"",
+        "date = 2026-04-01  # 日付を直してください",
+        "file = \"意見.xlsx\"",
+        "text = \"ご意見の概要\"",
+        "  { value = \"反映\", means = \"\" },",
+        "layout = \"list\"",
+    ] {
+        assert!(toml.lines().any(|other| other == line), "{line}\n{toml}");
+    }
+    let paper = made.paper();
+    assert!(
+        paper.starts_with("# 「○○計画（案）」へのご意見と市の考え方\n番号|分類|ご意見の概要|市の考え方|対応区分|修正の有無\n"),
+        "{paper}"
+    );
+    assert!(paper.contains("1|目標|目標が分かりにくい。|改めます。|反映|有\n2|年度を書いてほしい。|"), "{paper}");
+    // What stands behind a # works without it.
+    let toml = toml.replace("# label", "label").replace("# above", "above");
+    made.folder.write("m/meeting.toml", toml);
+    assert!(made.paper().contains("ごとの件数") || made.paper().contains("反映|2"), "{}", made.paper());
+}
+
+#[test]
+fn init_from_sheets() {
+    let rows: &[&[&str]] = &[&["番号", "項目", "意見"], &["1", "配置", "一"], &["2", "運営", "二"]];
+    let others: &[&[&str]] = &[&["番号", "項目", "意見"], &["1", "配置", "三"]];
+    let made = Made::of(workbook(&[("委員", rows), ("市民", others), ("メモ", &[&["あとで確認"]])]));
+    assert!(made.said.contains("読まなかったシート：メモ"), "{}", made.said);
+    assert_eq!(made.asked().last(), Some(&"シート「委員、市民」を、それぞれ区分にしました"));
+    let paper = made.paper();
+    assert!(paper.contains("委員") && paper.contains("市民") && paper.contains("1|配置|三"), "{paper}");
+    // Without numbers the sheets are sources, and every opinion has a number of its own.
+    let made = Made::of(workbook(&[("委員", &[&["項目", "意見"], &["配置", "一"]]), ("市民", &[&["項目", "意見"], &["配置", "二"]])]));
+    assert_eq!(made.asked().last(), Some(&"シート「委員、市民」を、それぞれ出典にしました"));
+    let paper = made.paper();
+    assert!(paper.contains("1|配置|委員|一") && paper.contains("2|市民|二"), "{paper}");
+}
+
+#[test]
+fn init_from_side_by_side() {
+    let made = Made::of(workbook(&[(
+        "一覧",
+        &[
+            &["資料3"],
+            &["第2回検討会　意見一覧"],
+            &["No.", "項目", "委員意見", "市民からの意見", "他都市の取組", "都市名"],
+            &["1", "配置", "委員一", "市民一", "取組一", "京都市"],
+            &["2", "", "委員二", "", "取組二", "浜松市"],
+            &["3", "運営", "", "市民三", "", ""],
+        ],
+    )]));
+    assert_eq!(made.asked(), [DATE]);
+    let toml = made.toml();
+    for line in ["title = \"第2回検討会　意見一覧\"", "label = \"資料3\"", "layout = \"matrix\"", "attribution = \"都市名\""]
+    {
+        assert!(toml.lines().any(|other| other == line), "{line}\n{toml}");
+    }
+    let paper = made.paper();
+    assert!(paper.contains("|委員意見|市民からの意見|他都市の取組") && paper.contains("委員一|市民一|取組一|京都市"), "{paper}");
+}
+
+#[test]
+fn init_from_personal() {
+    let made = Made::of(workbook(&[(
+        "Sheet1",
+        &[
+            &["番号", "受付日", "氏名", "メール", "区分", "意見内容", "件数", "内部メモ"],
+            &["1", "9月1日", "山田一郎", "a@example.jp", "施設", "狭い。", "3", "要確認"],
+            &["2", "9月1日", "佐藤花子", "b@example.jp", "施設", "暗い。", "1", ""],
+            &["1", "9月2日", "鈴木次郎", "c@example.jp", "運営", "遅い。", "1", ""],
+        ],
+    )]));
+    let toml = made.toml();
+    for line in [
+        "\"氏名\" = \"unused\"",
+        "\"メール\" = \"unused\"",
+        "\"内部メモ\" = \"unused\"",
+        "title = \"施設\"",
+        "title = \"運営\"",
+        "counts = true                # その意見の件数。合計に使います",
+    ] {
+        assert!(toml.lines().any(|other| other == line), "{line}\n{toml}");
+    }
+    let asked = made.asked();
+    assert_eq!(asked[1], "表の上に題名がないので、ファイルの名前を題名にしました：meeting.toml の2行目");
+    assert!(
+        asked[2].starts_with("「氏名、メール」") && asked[3].starts_with("「内部メモ」") && asked[4].starts_with("「受付日」"),
+        "{asked:?}"
+    );
+    made.paper();
+    for name in crate::support::tree(&made.folder.path().join("output")).iter().filter(|name| name.ends_with(".html")) {
+        let page = made.folder.text(&format!("output/{name}"));
+        assert!(!page.contains("山田") && !page.contains("example.jp") && !page.contains("要確認") && page.contains("9月1日"), "{name}");
+    }
+}
+
+#[test]
+fn init_from_struck_and_hidden() {
+    let mut book = workbook(&[("表", &[&["番号", "意見"], &["1", "残す"], &["2", ""], &["3", "隠れた"]])]);
+    let sheet = book.worksheet_from_index(0).unwrap();
+    sheet.write_with_format(2, 1, "消した", &Format::new().set_font_strikethrough()).unwrap();
+    sheet.set_row_hidden(3).unwrap();
+    let made = Made::of(book);
+    let asked = made.asked();
+    assert!(asked.iter().any(|line| line.contains("B3") && line.contains("取り消し線")), "{asked:?}");
+    assert!(asked.iter().any(|line| line.contains("A4") && line.contains("非表示の行")), "{asked:?}");
+}
+
+#[test]
+fn init_from_bands_and_unknown() {
+    let made = Made::of(workbook(&[(
+        "表",
+        &[
+            &["番号", "項目", "意見", "市の考え方"],
+            &["1　施設について"],
+            &["1", "配置", "狭い。", "広げます。"],
+            &["2　運営について"],
+            &["1", "職員", "遅い。", "急ぎます。"],
+        ],
+    )]));
+    let paper = made.paper();
+    assert!(paper.contains("1　施設について") && paper.contains("2　運営について"), "{paper}");
+    let made = Made::of(workbook(&[(
+        "表",
+        &[&["通し", "お気づきの点", "処理"], &["1", "長い文がここに入ります。", "済"], &["2", "別の長い文が入ります。", "未"]],
+    )]));
+    assert!(
+        made.asked().contains(&"文の長い「お気づきの点」の列を意見として読みました。違うなら、meeting.toml の [columns] を直してください")
+    );
+    assert!(made.paper().contains("|お気づきの点|処理"));
+}
+
+#[test]
+fn init_from_text() {
+    let csv = "番号,出典,ご意見\r\n1,窓口,広く\r\n2,電話,明るく\r\n3,窓口,早く\r\n";
+    let made = Made::of_file("意見.csv", csv.as_bytes());
+    assert!(made.toml().contains("key = \"窓口\"\nheading = \"窓口\"\n[[sources]]\nkey = \"電話\""), "{}", made.toml());
+    assert!(made.paper().contains("番号|出典|ご意見"));
+    // A second time nothing is replaced; from the meeting's own folder the table stays as it is.
+    let (code, ..) = run(made.folder.path(), &["init", "--from", "意見.csv", "m"]);
+    assert_eq!(code, 0, "the same again");
+    made.folder.write("m/meeting.toml", made.toml().replace("2026-04-01", "2026-10-01"));
+    assert_eq!(run(made.folder.path(), &["init", "--from", "m/意見.csv", "m"]).0, 1);
+    assert!(made.toml().contains("2026-10-01"));
+    assert_eq!(run(made.folder.path(), &["init", "--from", "意見.csv", "--layout", "matrix", "x"]).0, 2);
+    made.folder.write("responses.csv", csv);
+    assert_eq!(run(made.folder.path(), &["init", "--from", "responses.csv", "x"]).0, 1);
+}
