@@ -255,7 +255,7 @@ fn value(meeting: &Meeting, cell: &Cell, is_text: bool, dropped: &mut bool, at: 
             findings.push(Diagnostic::error(words::cell_error(&cell.text)).at(at()).hint(words::cell_error_hint()));
             return FAULTY.to_owned();
         }
-        Kind::Number | Kind::Date if cell.doubtful => {
+        _ if cell.doubtful => {
             findings.push(Diagnostic::error(words::cell_number(&cell.text)).at(at()).hint(words::format_as_text()));
         }
         _ => {}
