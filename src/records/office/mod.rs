@@ -24,8 +24,7 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
 
-pub use fill::section;
-pub use find::{Heading, heading, meanings};
+pub use find::{Heading, heading, meanings, section};
 
 /// Most opinions that are read. The largest consultation seen had 548; this is room, not a target.
 pub const RECORD_LIMIT: usize = 100_000;

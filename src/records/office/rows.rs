@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::FAULTY;
-use super::fill::section;
-use super::find::Heading;
+use super::find::{Heading, section};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{HiddenRows, Meaning, Meeting, Struck};
 use crate::read::table::cell_name;
