@@ -131,6 +131,69 @@ fn follow(folder: &Folder) -> Result<(), String> {
     }
 }
 
+/// Every hint about an office's table that gives lines for `meeting.toml` works when they are added to the letter: the
+/// finding is gone, and nothing is wrong that was right. What else is to be done to the table, `mended/` does.
+#[test]
+fn suite_hints_office() {
+    let mut faults = Vec::new();
+    for (name, case) in cases().into_iter().filter(|(name, _)| name.starts_with("office_")) {
+        let before = findings(&folder(&case, "m/"));
+        let after = case.join(MENDED).is_dir().then(|| findings(&folder(&case, MENDED)));
+        for finding in &before {
+            let texts: Vec<&str> = finding["hints"].as_array().unwrap().iter().filter_map(|hint| hint.as_str()).collect();
+            let given: Vec<Vec<&str>> = texts.iter().map(|hint| lines_of(hint)).filter(|lines| !lines.is_empty()).collect();
+            for lines in &given {
+                let mended = folder(&case, "m/");
+                mended.write("m/meeting.toml", with_lines(&mended.text("m/meeting.toml"), lines));
+                let now = findings(&mended);
+                let wrong = now.iter().filter(|other| other["severity"] == "error" && !before.iter().any(|one| alike(one, other)));
+                let wrong: Vec<String> = wrong.map(ToString::to_string).collect();
+                if now.iter().any(|other| alike(finding, other)) || !wrong.is_empty() {
+                    faults.push(format!("{name}: {lines:?} does not help: {finding}\n{}", wrong.join("\n")));
+                }
+            }
+            if given.is_empty() && !texts.is_empty() && finding["place"]["cell"].is_string() {
+                match &after {
+                    Some(after) if !after.iter().any(|other| other["message"] == finding["message"]) => {}
+                    _ => faults.push(format!("{name}: {MENDED} does not help: {finding}")),
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
+/// The findings of `check`.
+fn findings(folder: &Folder) -> Vec<serde_json::Value> {
+    let (_, out, err) = run(folder.path(), &["check", "m", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}: {out}{err}"));
+    report["diagnostics"].as_array().unwrap().clone()
+}
+
+/// Whether two findings say the same of the same place.
+fn alike(one: &serde_json::Value, other: &serde_json::Value) -> bool {
+    one["message"] == other["message"] && one["place"] == other["place"]
+}
+
+/// The lines for `meeting.toml` that a hint gives.
+fn lines_of(hint: &str) -> Vec<&str> {
+    let is_toml = |line: &&str| line.starts_with('[') || line.contains(" = ");
+    hint.lines().skip_while(|line| !line.starts_with('[')).take_while(is_toml).collect()
+}
+
+/// A `meeting.toml` with lines added: to the table that they name, if it is there, else at the end.
+fn with_lines(toml: &str, lines: &[&str]) -> String {
+    let single = !lines[0].starts_with("[[");
+    match toml.lines().position(|line| single && line == lines[0]) {
+        Some(at) => {
+            let mut all: Vec<&str> = toml.lines().collect();
+            all.splice(at + 1..at + 1, lines[1..].iter().copied());
+            all.join("\n") + "\n"
+        }
+        None => format!("{toml}{}\n", lines.join("\n")),
+    }
+}
+
 #[test]
 fn suite_orphans() {
     for (name, case) in cases() {

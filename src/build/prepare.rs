@@ -95,7 +95,7 @@ impl<'a> Prepared<'a> {
         let mut findings = meeting.said.clone();
         let records = input.records(&mut findings)?;
         let opinions = validate::validate(meeting, &records, &mut findings);
-        let ids = ids::rows(meeting, &records, &opinions);
+        let ids = ids::rows(meeting, &records.typed_ids(), &records.kept, &opinions);
         let placed = Placed::new(meeting, opinions, &mut findings);
         let mut notes = Diagnostics::default();
         if let Err(errors) = division::shares(meeting, &placed, &mut notes) {

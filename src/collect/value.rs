@@ -71,6 +71,8 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>) -> Result
     }
     let mut answer = Answer { value: cell.text.clone(), others: Vec::new(), doubts: Vec::new(), notes: Vec::new() };
     match cell.kind {
+        // What the cell shows is not known.
+        _ if cell.doubtful => answer.notes.push(words::cell_number(&cell.text)),
         Kind::Number => answer.notes.push(words::answer_number(&cell.text)),
         Kind::Date => answer.notes.push(words::answer_date(&cell.text)),
         Kind::Bool => answer.notes.push(words::answer_truth(&cell.text)),

@@ -243,7 +243,9 @@ impl Names<'_> {
 
     fn column(&self, spec: &ColumnSpec, shows: Vec<Content>, role: Role, heading: Option<String>) -> Column {
         let first = shows[0];
-        let answers = matches!(first, Content::Field(_) | Content::Division | Content::Note);
+        // Each number of opinions is that of its row: joined, it would be read once.
+        let counts = matches!(first, Content::Field(index) if self.meeting.fields[index].counts);
+        let answers = matches!(first, Content::Field(_) | Content::Division | Content::Note) && !counts;
         let width = match (spec.width, first) {
             (Some(WidthSpec::Fixed(characters)), _) => Width::Fixed(characters),
             (Some(WidthSpec::Share(parts)), _) => Width::Share(parts),
@@ -266,6 +268,7 @@ impl Names<'_> {
                 Some(AlignSpec::Center) => Align::Center,
                 Some(AlignSpec::Right) => Align::Right,
                 None if role == Role::Number => Align::Center,
+                None if counts => Align::Right,
                 None => Align::Left,
             },
             size: spec.size,

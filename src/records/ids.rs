@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::read::table::Table;
-use crate::records::office::Records;
 use crate::records::record::{Opinion, derive_id};
 use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::words;
@@ -150,19 +149,13 @@ fn edited(kept: &[Kept], left: &mut Vec<usize>, open: &mut Vec<usize>, opinions:
 
 /// The rows of `ids.csv` from now on: the opinions whose records have no identifier, then those that are gone, whose
 /// identifiers no other opinion may get. Nothing if every record has its own and none was kept.
-pub fn rows(meeting: &Meeting, records: &Records, opinions: &[Opinion]) -> Option<Vec<Vec<String>>> {
-    let typed: BTreeSet<&str> = records
-        .tables
-        .iter()
-        .filter_map(|known| Some((known, known.columns.iter().position(|column| *column == Some(Column::Id))?)))
-        .flat_map(|(known, index)| known.table.rows.iter().map(move |row| known.table.text(row, index)))
-        .collect();
+pub fn rows(meeting: &Meeting, typed: &BTreeSet<&str>, kept: &[Kept], opinions: &[Opinion]) -> Option<Vec<Vec<String>>> {
     let mut now: Vec<Kept> = opinions.iter().filter(|o| !typed.contains(o.id.as_str())).map(|o| Kept::of(meeting, o)).collect();
-    if now.is_empty() && records.kept.is_empty() {
+    if now.is_empty() && kept.is_empty() {
         return None;
     }
     let present: BTreeSet<String> = opinions.iter().map(|opinion| opinion.id.clone()).collect();
-    now.extend(records.kept.iter().filter(|kept| !present.contains(&kept.id)).cloned());
+    now.extend(kept.iter().filter(|kept| !present.contains(&kept.id)).cloned());
     Some(now.into_iter().map(Kept::row).collect())
 }
 
@@ -179,7 +172,7 @@ mod tests {
         let mut records = load::records(&meeting, "a.csv", csv.as_bytes(), &mut findings).unwrap();
         records.kept = kept.to_vec();
         let opinions = validate::validate(&meeting, &records, &mut findings);
-        let rows = rows(&meeting, &records, &opinions).unwrap();
+        let rows = rows(&meeting, &records.typed_ids(), &records.kept, &opinions).unwrap();
         let headings = COLUMNS.map(|column| column.heading().to_owned()).to_vec();
         let row = |cells| crate::read::table::Row { cells, ..Default::default() };
         let table = Table { headings, rows: rows.into_iter().map(row).collect(), ..Table::default() };

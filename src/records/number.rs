@@ -35,6 +35,11 @@ impl Number {
     }
 }
 
+/// A number of opinions as tables write it: 3, 1,234 or 3件.
+pub fn counted(text: &str) -> Option<u32> {
+    whole(text.trim().trim_end_matches(['件', '人', '名', '通']).replace([',', '，'], "").trim())
+}
+
 /// A whole number in half-width or full-width digits.
 pub fn whole(text: &str) -> Option<u32> {
     let digits: Option<String> = text

@@ -35,7 +35,7 @@ impl Opinion {
     /// The number of opinions that it stands for: what the field with `counts` says, else one.
     pub fn count(&self, meeting: &Meeting) -> usize {
         let field = meeting.record_fields().position(|field| field.counts);
-        field.and_then(|index| number::whole(self.fields[index].trim())).map_or(1, |count| count as usize)
+        field.and_then(|index| number::counted(&self.fields[index])).map_or(1, |count| count as usize)
     }
 }
 

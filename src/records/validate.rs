@@ -102,7 +102,7 @@ impl Cells<'_> {
         };
         match self.raw(Column::Id) {
             "" => place,
-            id => place.record(id.escape_debug().to_string()),
+            id => place.record(id.replace('\n', "⏎")),
         }
     }
 }
@@ -112,7 +112,16 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
         return None;
     }
     let before = findings.0.len();
-    let fields: Vec<String> = (0..meeting.record_fields().count()).map(|i| cells.text(Column::Field(i)).to_owned()).collect();
+    let mut fields: Vec<String> = (0..meeting.record_fields().count()).map(|i| cells.text(Column::Field(i)).to_owned()).collect();
+    // A choice is the same choice with a space behind it, or in another width.
+    for (i, field) in meeting.record_fields().enumerate().filter(|(_, field)| !field.choices.is_empty()) {
+        let alike = |value: &str| value != fields[i] && !fields[i].trim().is_empty() && fold(value) == fold(&fields[i]);
+        let exact = field.choices.iter().any(|choice| choice.value == fields[i]);
+        if let Some(choice) = field.choices.iter().find(|choice| alike(&choice.value)).filter(|_| !exact) {
+            fields[i].clone_from(&choice.value);
+            findings.push(Diagnostic::guess(words::choice_spelling(&choice.value)).at(cells.place(Column::Field(i))));
+        }
+    }
     let source = source(meeting, cells, findings);
     let opinion = Opinion {
         id: id(cells, findings),
@@ -164,7 +173,7 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
 fn id(cells: &Cells, findings: &mut Diagnostics) -> String {
     let id = cells.text(Column::Id);
     if id.chars().count() > 64 || id.chars().any(|c| c.is_whitespace() || character::fault(c, false).is_some()) {
-        findings.push(Diagnostic::error(words::bad_id(id.escape_debug())).at(cells.place(Column::Id)));
+        findings.push(Diagnostic::error(words::bad_id(id.replace('\n', "⏎"))).at(cells.place(Column::Id)));
     }
     id.to_owned()
 }
@@ -225,7 +234,7 @@ fn field_value(field: &Field, value: &str, place: &Place, findings: &mut Diagnos
         if field.is_required() {
             findings.push(Diagnostic::warning(words::field_missing(&field.heading)).at(place.clone()));
         }
-    } else if field.counts && number::whole(value).is_none() {
+    } else if field.counts && number::counted(value).is_none() {
         findings.push(Diagnostic::error(words::field_no_count(&field.heading, value)).at(place.clone()));
     } else if !field.choices.is_empty() && !field.choices.iter().any(|choice| choice.value == value) {
         let known: Vec<&str> = field.choices.iter().map(|choice| choice.value.as_str()).collect();

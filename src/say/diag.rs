@@ -116,7 +116,8 @@ impl Place {
 
     /// The letters of the column, where the cell is known.
     fn letters(&self) -> Option<&str> {
-        self.cell.as_deref().map(|cell| cell.trim_end_matches(|c: char| c.is_ascii_digit()))
+        let first = self.cell.as_deref()?.split(':').next()?;
+        Some(first.trim_end_matches(|c: char| c.is_ascii_digit()))
     }
 
     /// Whether the place is in a row, and not a whole file, sheet or column.

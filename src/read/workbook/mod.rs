@@ -106,7 +106,7 @@ pub struct Sheet {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Cell {
     /// As a person sees it, as nearly as is reasonable: white space kept, lines end in LF, furigana
-    /// left out, dates as `2026-12-10`, times as `13:30`.
+    /// left out, numbers and dates in the format of the cell.
     pub text: String,
     pub kind: Kind,
     /// Some of the text is struck through, by its own format or the cell's.

@@ -312,6 +312,8 @@ impl Body<'_, '_> {
         let is_shown = paragraphs > 0;
         let mut cell = match kind.as_str() {
             _ if is_error => Cell::rich(&runs, Kind::Error, look),
+            // The file has what the cell shows.
+            "date" | "time" if is_shown => Cell::rich(&runs, Kind::Date, look),
             "date" => Cell::plain(iso_date(&value), Kind::Date, look),
             "time" => Cell::plain(duration(&value).unwrap_or(value), Kind::Date, look),
             _ if truth && is_shown => Cell::rich(&runs, Kind::Bool, look),

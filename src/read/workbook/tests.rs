@@ -76,7 +76,7 @@ fn check(book: &Book) {
         ((2, 0), "42", Kind::Number),
         ((2, 1), "12.5%", Kind::Number),
         ((2, 2), "001", Kind::Number),
-        ((2, 3), "2026-12-10", Kind::Date),
+        ((2, 3), "2026/12/10", Kind::Date),
         ((2, 4), "TRUE", Kind::Bool),
         ((2, 5), "84", Kind::Formula),
         ((2, 6), "対応済", Kind::Formula),
@@ -359,7 +359,7 @@ fn an_open_document_is_read_with_its_repetitions() {
             ((1, 2), "7", false, false),
             ((1_000_002, 0), "赤黒市", true, true),
             ((1_000_002, 1), "段落\n二つ", true, false),
-            ((1_000_002, 2), "2026-12-10", false, false),
+            ((1_000_002, 2), "12月10日", false, false),
             ((1_000_003, 0), "13:30", true, false),
             ((1_000_003, 1), "#DIV/0!", true, false),
         ]

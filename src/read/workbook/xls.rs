@@ -132,8 +132,7 @@ impl Book {
 
     fn number(&self, value: f64, style: u16) -> Cell {
         let (look, format) = self.style(style);
-        let (text, kind) = shown::number(value, format, self.from_1904);
-        Cell::plain(text, kind, look)
+        shown::number(value, format, self.from_1904).cell(look)
     }
 }
 

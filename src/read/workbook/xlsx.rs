@@ -375,10 +375,7 @@ fn cell(xml: &mut Part, tables: &Tables) -> Outcome<Cell> {
         "e" => Cell::plain(value, Kind::Error, look),
         "d" => Cell::plain(super::iso_date(&value), Kind::Date, look),
         _ => match value.trim().parse::<f64>() {
-            Ok(number) => {
-                let (text, kind) = shown::number(number, style.map_or("General", |style| &style.format), tables.from_1904);
-                Cell::plain(text, kind, look)
-            }
+            Ok(number) => shown::number(number, style.map_or("General", |style| &style.format), tables.from_1904).cell(look),
             Err(_) => Cell::plain(value, Kind::Number, look),
         },
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Known;
-use super::find::{self, Heading};
+use super::find::{self, Heading, section};
 use super::rows::{Entry, start};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Blanks, Meaning, Meeting};
@@ -214,16 +214,6 @@ fn bands(
             }
         }
     }
-}
-
-/// The section that a text names, by its number, its title or its heading as printed.
-pub fn section(meeting: &Meeting, text: &str) -> Option<usize> {
-    let folded = fold(text);
-    let bare = folded.trim_start_matches(|c: char| c.is_ascii_digit() || "()第章部節.、．ivx".contains(c));
-    (0..meeting.sections.len()).find(|index| {
-        let title = fold(&meeting.sections[*index].title);
-        !title.is_empty() && (title == folded || fold(&meeting.section_heading(*index)) == folded || title == bare)
-    })
 }
 
 /// Fills the blank cells of labels with what stands above them; a label never goes on under another one of a higher level.

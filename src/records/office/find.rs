@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::meeting::headings::{Column, is_personal};
+use crate::meeting::headings::{Column, fold, is_personal};
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::Sheet;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, nearest};
@@ -97,6 +97,16 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     let mut meanings = known(meeting, &texts, &|_| true).0;
     attribution_beside(meeting, &texts, &mut meanings);
     Some(Heading { top, bottom, left, texts, meanings })
+}
+
+/// The section that a text names, by its number, its title or its heading as printed.
+pub fn section(meeting: &Meeting, text: &str) -> Option<usize> {
+    let folded = fold(text);
+    let bare = folded.trim_start_matches(|c: char| c.is_ascii_digit() || "()第章部節.、．ivx".contains(c));
+    (0..meeting.sections.len()).find(|index| {
+        let title = fold(&meeting.sections[*index].title);
+        !title.is_empty() && (title == folded || fold(&meeting.section_heading(*index)) == folded || title == bare)
+    })
 }
 
 /// Where each source has a column, the one beside it that has no heading says who its opinions come from.

@@ -17,6 +17,8 @@ mod tests;
 #[cfg(test)]
 mod variants;
 
+use std::collections::BTreeSet;
+
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::{Meaning, Meeting};
@@ -27,8 +29,7 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
 
-pub use fill::section;
-pub use find::{Heading, heading, meanings};
+pub use find::{Heading, heading, meanings, section};
 
 /// Most opinions that are read. The largest consultation seen had 548; this is room, not a target.
 pub const RECORD_LIMIT: usize = 100_000;
@@ -56,6 +57,14 @@ pub struct Known {
     pub columns: Vec<Option<Column>>,
     /// The number of columns that the file has; those behind them hold what the file says otherwise.
     pub width: usize,
+}
+
+impl Records {
+    /// The identifiers that the records themselves have.
+    pub fn typed_ids(&self) -> BTreeSet<&str> {
+        let with_ids = self.tables.iter().filter_map(|known| Some((known, known.column(Column::Id)?)));
+        with_ids.flat_map(|(known, index)| known.table.rows.iter().map(move |row| known.table.text(row, index))).collect()
+    }
 }
 
 impl Known {

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::FAULTY;
 use super::explain::explanation;
-use super::fill::section;
-use super::find::Heading;
+use super::find::{Heading, section};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{HiddenRows, Meaning, Meeting, Struck};
 use crate::read::table::cell_name;
@@ -268,7 +267,7 @@ fn value(meeting: &Meeting, cell: &Cell, is_text: bool, dropped: &mut bool, at: 
             findings.push(Diagnostic::error(words::cell_error(&cell.text)).at(at()).hint(words::cell_error_hint()));
             return FAULTY.to_owned();
         }
-        Kind::Number | Kind::Date if cell.doubtful => {
+        _ if cell.doubtful => {
             findings.push(Diagnostic::error(words::cell_number(&cell.text)).at(at()).hint(words::format_as_text()));
         }
         _ => {}

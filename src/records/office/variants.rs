@@ -290,6 +290,8 @@ struct Grid {
     merged: Vec<(usize, usize, usize, usize)>,
     comments: Vec<(usize, usize)>,
     typed: bool,
+    /// The number format of the days.
+    format: &'static str,
 }
 
 /// The file, what is right of it, and the meeting.
@@ -411,10 +413,22 @@ fn grid(
     bands: bool,
     right: &mut Vec<Right>,
 ) -> Grid {
-    let mut grid = Grid { name, typed: did(Deed::Typed), ..Grid::default() };
+    let is_text = did(Deed::Cp932) || did(Deed::Utf16);
+    let mut grid = Grid { name, typed: did(Deed::Typed), format: "yyyy-mm-dd", ..Grid::default() };
+    if grid.typed && !is_text {
+        grid.format = dice.pick(&["yyyy-mm-dd", "yyyy/m/d", "[$-411]ggge\"年\"m\"月\"d\"日\";@"]);
+    }
+    let grid_format = grid.format;
+    let in_format = |day: &str| {
+        let of_month = day[8..].trim_start_matches('0');
+        match grid_format {
+            "yyyy/m/d" => format!("2026/12/{of_month}"),
+            "yyyy-mm-dd" => day.to_owned(),
+            _ => format!("令和8年12月{of_month}日"),
+        }
+    };
     let with_key = dice.one_in(3);
     let width = kinds.len();
-    let is_text = did(Deed::Cp932) || did(Deed::Utf16);
     let line = |cells: Vec<String>| Line { cells, ..Line::default() };
     let alone = |index: usize, text: &str| {
         let mut cells = vec![String::new(); width];
@@ -516,7 +530,7 @@ fn grid(
         above = Some(cells);
         let hidden = did(Deed::Hidden) && !is_text && dice.one_in(3);
         grid.lines.push(Line { cells: shown, is_opinion: true, struck: false, hidden });
-        right.push(row.clone());
+        right.push(Right { day: in_format(&row.day), ..row.clone() });
         if has_struck && index == struck_at {
             let mut cells: Vec<String> =
                 kinds.iter().enumerate().map(|(at, kind)| self::shown(row, *kind, with_key, (at, &kinds))).collect();
@@ -637,7 +651,7 @@ fn xlsx(grids: &[Grid]) -> Vec<u8> {
                 let (row, column, kind) = (at(row, column).0, at(row, column).1, grid.kinds[column]);
                 if grid.typed && line.is_opinion && kind == Kind::Day {
                     let date = ExcelDateTime::parse_from_str(text).unwrap();
-                    let format = format.clone().set_num_format("yyyy-mm-dd");
+                    let format = format.clone().set_num_format(grid.format);
                     sheet.write_datetime_with_format(row, column, &date, &format).unwrap();
                 } else if grid.typed && line.is_opinion && matches!(kind, Kind::No | Kind::Section) && text.parse::<f64>().is_ok() {
                     sheet.write_number_with_format(row, column, text.parse::<f64>().unwrap(), &format).unwrap();

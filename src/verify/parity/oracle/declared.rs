@@ -47,7 +47,8 @@ pub fn columns(meeting: &Meeting, paper: &Paper) -> (Vec<Wanted>, Vec<(Content, 
 fn of(meeting: &Meeting, paper: &Paper, spec: &ColumnSpec, parts: &[(Content, String)]) -> Vec<Wanted> {
     let words = &meeting.words;
     let wanted = |shows: Vec<Content>, heading: Option<&str>| {
-        let answers = matches!(shows[0], Content::Field(_) | Content::Division | Content::Note);
+        let counts = matches!(shows[0], Content::Field(index) if meeting.fields[index].counts);
+        let answers = !counts && matches!(shows[0], Content::Field(_) | Content::Division | Content::Note);
         let label = matches!(shows[0], Content::Section | Content::Category | Content::Subcategory | Content::PartName);
         Wanted {
             joins: match spec.joins {

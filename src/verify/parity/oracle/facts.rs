@@ -215,8 +215,10 @@ impl<'a> Item<'a> {
     /// How many opinions it stands for.
     pub fn count(&self) -> usize {
         let field = self.meeting.record_fields().find(|field| field.counts);
-        let value = field.map(|field| self.field(&field.key).trim()).filter(|value| value.chars().all(|c| digit(c).is_some()));
-        value.and_then(|value| digits(value).first().copied()).and_then(|count| usize::try_from(count).ok()).unwrap_or(1)
+        let value = field.map(|field| self.field(&field.key).replace([',', '，'], ""));
+        let value = value.map(|value| value.trim().trim_end_matches(['件', '人', '名', '通']).trim().to_owned());
+        let value = value.filter(|value| value.chars().all(|c| digit(c).is_some()));
+        value.and_then(|value| digits(&value).first().copied()).and_then(|count| usize::try_from(count).ok()).unwrap_or(1)
     }
 
     /// What the records say of it, but for fields.
