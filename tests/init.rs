@@ -205,6 +205,11 @@ fn init_from_struck_and_hidden() {
     let asked = made.asked();
     assert!(asked.iter().any(|line| line.contains("B3") && line.contains("取り消し線")), "{asked:?}");
     assert!(asked.iter().any(|line| line.contains("A4") && line.contains("非表示の行")), "{asked:?}");
+    // What is asked is answered where the list says, and then the paper can be made.
+    assert!(made.said.contains("[records] は meeting.toml の6行目にもうあります"), "{}", made.said);
+    made.folder.write("m/meeting.toml", made.toml().replace("[records]\n", "[records]\nstruck = \"drop\"\nhidden = \"skip\"\n"));
+    let paper = made.paper();
+    assert!(paper.contains("1|残す") && !paper.contains("消した") && !paper.contains("隠れた"), "{paper}");
 }
 
 #[test]
@@ -246,4 +251,58 @@ fn init_from_text() {
     assert_eq!(run(made.folder.path(), &["init", "--from", "意見.csv", "--layout", "matrix", "x"]).0, 2);
     made.folder.write("responses.csv", csv);
     assert_eq!(run(made.folder.path(), &["init", "--from", "responses.csv", "x"]).0, 1);
+}
+
+/// Runs of lines that are switched on by taking `# ` from their beginning: those behind it in TOML, not in Japanese.
+fn switches(toml: &str) -> Vec<std::ops::Range<usize>> {
+    let is_switch =
+        |line: &str| line.strip_prefix("# ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase() || "[\"".contains(c)));
+    let lines: Vec<bool> = toml.lines().map(is_switch).collect();
+    let mut groups = Vec::new();
+    let mut from = 0;
+    for run in lines.chunk_by(|a, b| a == b) {
+        if run[0] {
+            groups.push(from..from + run.len());
+        }
+        from += run.len();
+    }
+    groups
+}
+
+#[test]
+fn init_switches() {
+    let folder = Folder::new(&[]);
+    succeed(folder.path(), &["init", "m"]);
+    let toml = folder.text("m/meeting.toml");
+    let groups = switches(&toml);
+    assert!(groups.len() >= 10, "{groups:?}");
+    for group in groups {
+        let on = |(index, line): (usize, &str)| if group.contains(&index) { line[2..].to_owned() } else { line.to_owned() };
+        let switched: Vec<String> = toml.lines().enumerate().map(on).collect();
+        folder.write("m/meeting.toml", switched.join("\n") + "\n");
+        let (code, out, err) = run(folder.path(), &["check", "m"]);
+        assert_eq!(code, 0, "{}\n{out}{err}", switched[group].join("\n"));
+    }
+}
+
+#[test]
+fn init_workbook() {
+    let (folder, other) = (Folder::new(&[]), Folder::new(&[]));
+    succeed(folder.path(), &["init", "m"]);
+    succeed(other.path(), &["init", "m"]);
+    let bytes = folder.read("m/opinions.xlsx");
+    assert!(bytes == other.read("m/opinions.xlsx"), "the same bytes each time");
+    let book = shiryo::read::workbook::book("opinions.xlsx", &bytes).unwrap();
+    let names: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    assert_eq!(names, ["意見", "説明"]);
+    let (opinions, explained) = (&book.sheets[0], &book.sheets[1]);
+    let headings: Vec<&str> = opinions.cells.range((0, 0)..(1, 0)).map(|(_, cell)| cell.text.as_str()).collect();
+    assert_eq!(opinions.comments.len(), headings.len(), "every heading has its note");
+    for heading in headings {
+        assert!(explained.cells.values().any(|cell| cell.text == heading), "{heading} is explained");
+    }
+    // Notes of the program's own are no finding; one that somebody writes is.
+    let (code, out, err) = run(folder.path(), &["check", "--lang", "ja", "m"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("読まなかったシート：説明"), "{out}");
 }

@@ -129,6 +129,7 @@ fn from(table: &Path, folder: &Path, force: bool) -> Result<Done> {
     }
     let bytes = files::read(table)?;
     let proposal = propose(&workbook::book(&files::display(table), &bytes)?, &name)?;
+    let toml_lines: Vec<String> = proposal.meeting_toml.lines().map(str::to_owned).collect();
     let toml = proposal.meeting_toml.into_bytes();
     let artifacts = [Artifact { name: meeting::FILE.to_owned(), bytes: toml }, Artifact { name, bytes }];
     put_new(folder, &artifacts, force)?;
@@ -136,10 +137,18 @@ fn from(table: &Path, folder: &Path, force: bool) -> Result<Done> {
     let (read, findings) = checked(folder);
     lines.extend(read);
     let mut questions = proposal.questions;
-    questions.extend(findings.causes().iter().filter(|cause| is_open(cause)).map(asked));
+    let causes = findings.causes();
+    questions.extend(causes.iter().filter(|cause| is_open(cause)).map(asked));
     lines.push(words::init_questions(questions.len()));
     for (index, question) in questions.into_iter().enumerate() {
         lines.push(Message::both(question, |text| words::init_question(index + 1, text)));
+    }
+    // Hints name tables that the file may have already; a second one of the name would be refused.
+    let there = |table: &str| toml_lines.iter().position(|line| line == table).map(|index| index + 1);
+    for table in ["[records]", "[columns]"] {
+        let named = causes.iter().filter(|cause| is_open(cause)).flat_map(|cause| &cause.hints);
+        let is_named = named.map(|hint| hint.say(Lang::Ja)).any(|hint| hint.contains(table));
+        lines.extend(there(table).filter(|_| is_named).map(|line| words::init_table_there(table, line)));
     }
     lines.push(words::init_from_done(files::display(folder)));
     Ok(Done::new(lines, Outcome::Init(Begun { files: FileMade::all(folder, &artifacts), layouts: Vec::new() })))

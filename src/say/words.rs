@@ -657,6 +657,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     imported_list(opinions) "opinions: {opinions}" "意見{opinions}件を取り込みました"
     init_from_done(folder) "the meeting is in {folder}; next: shiryo build {folder}" "{folder} に会議を作りました。次は shiryo build {folder}"
     init_questions(count) "to decide ({count}):" "決めていただくこと（{count:#}件）："
+    init_table_there(table, line) "{table} is already in line {line} of meeting.toml: put what you add below it, without a second {table}" "{table} は meeting.toml の{line}行目にもうあります。加える行だけを、その下に書いてください"
     init_question(number, text) "{number}. {text}" "{number}. {text}"
     ask_date(line) "the date is not known: it is an example in line {line} of meeting.toml; put the right one there" "日付が決まっていません：meeting.toml の{line}行目を資料の日付に直してください"
     ask_title(line) "no title stands over the table, so the name of the file is taken: line {line} of meeting.toml" "表の上に題名がないので、ファイルの名前を題名にしました：meeting.toml の{line}行目"

@@ -50,7 +50,8 @@ fn opinions(sheet: &mut Worksheet, meeting: &Meeting, headings: &[String], rows:
     let head = plain.clone().set_bold().set_background_color(HEADER_FILL);
     sheet.set_name(OPINIONS)?;
     for (index, heading) in (0..).zip(headings) {
-        let values = || rows.iter().filter_map(|row| row.get(usize::from(index)));
+        // A row of separated text may end before its last columns.
+        let values = || rows.iter().map(|row| row.get(usize::from(index)).map_or("", String::as_str));
         let is_long = values().any(|value| value.chars().count() > LONG_TEXT);
         sheet.set_column_width_pixels(index, around(if is_long { LONG } else { SHORT }))?;
         sheet.set_column_format(index, &plain.clone().set_border(rust_xlsxwriter::FormatBorder::None))?;

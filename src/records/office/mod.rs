@@ -3,7 +3,8 @@
 //! Each worksheet goes through the same steps: [`find`] looks for the row of headings and says what stands under
 //! each, [`rows`] tells opinions from what stands around them (titles, totals, notes), and [`fill`] gives a row
 //! what the sheet shows for it by a merged cell or by a blank one. What a step cannot know is asked, and what it
-//! takes is said: nothing that a person sees in the workbook is passed over without a word.
+//! takes is said: nothing that a person sees in the workbook is passed over without a word. [`propose`] goes the other
+//! way, from a workbook to a meeting that reads it; [`explain`] says what each column is for.
 
 pub mod explain;
 mod fill;
