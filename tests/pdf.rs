@@ -62,7 +62,7 @@ fn pdf_attachments() {
     let read = |name: &str| std::fs::read(root().join(name)).unwrap();
     for (name, relationship, mime_type, bytes) in [
         ("opinions.json", "Data", "application/json", read("output/資料3_意見.json")),
-        ("opinions.csv", "Source", "text/csv", read("seeds/opinions.csv")),
+        ("opinions.csv", "Source", "text/csv", read("output/資料3_意見.csv")),
         ("meeting.toml", "Source", "application/toml", read("seeds/meeting.toml")),
         ("templates_lib_table.typ", "Source", "text/plain", read("templates/lib/table.typ")),
     ] {

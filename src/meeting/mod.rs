@@ -339,6 +339,12 @@ impl Meeting {
             let meaning = if name == UNUSED { Some(Meaning::Unused) } else { self.named_column(name).map(Meaning::Column).or_else(source) };
             return meaning.map(|meaning| (meaning, 0));
         }
+        // A name as it stands comes before one that differs in width, spaces or marks.
+        let exact = heading.trim();
+        let source = self.sources.iter().any(|s| s.key == exact || s.heading == exact || s.attribution.as_deref() == Some(exact));
+        if !source && let Some(column) = self.named_column(exact) {
+            return Some((Meaning::Column(column), 0));
+        }
         if let Some(i) = self.record_fields().position(|f| is(&f.key) || is(&f.heading)) {
             return Some((Meaning::Column(Column::Field(i)), 0));
         }

@@ -156,7 +156,11 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
                 .hint(words::unshown_attribution_hint(source)),
         );
     }
-    let mut check = |column, text: &str, lines| characters(meeting, &cells.place(column), text, lines, findings);
+    let mut check = |column, text: &str, lines| {
+        if !text.chars().all(|c| is_common(c) || lines && c == '\n') {
+            characters(meeting, &cells.place(column), text, lines, findings);
+        }
+    };
     check(Column::Category, &opinion.category, false);
     check(Column::Subcategory, &opinion.subcategory, false);
     check(Column::Text, &opinion.text, true);
@@ -165,7 +169,7 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
         check(Column::Field(i), value, true);
     }
     for (i, (field, value)) in meeting.record_fields().zip(&opinion.fields).enumerate() {
-        field_value(field, value, &cells.place(Column::Field(i)), findings);
+        field_value(field, value, &|| cells.place(Column::Field(i)), findings);
     }
     (!findings.0[before..].iter().any(|d| d.severity == Severity::Error)).then_some(opinion)
 }
@@ -228,19 +232,24 @@ fn no(cells: &Cells, findings: &mut Diagnostics) -> Option<Number> {
 }
 
 /// What is wrong with the value of a field: it is no choice, no number, or missing.
-fn field_value(field: &Field, value: &str, place: &Place, findings: &mut Diagnostics) {
+fn field_value(field: &Field, value: &str, place: &dyn Fn() -> Place, findings: &mut Diagnostics) {
     let value = value.trim();
     if value.is_empty() {
         if field.is_required() {
-            findings.push(Diagnostic::warning(words::field_missing(&field.heading)).at(place.clone()));
+            findings.push(Diagnostic::warning(words::field_missing(&field.heading)).at(place()));
         }
     } else if field.counts && number::counted(value).is_none() {
-        findings.push(Diagnostic::error(words::field_no_count(&field.heading, value)).at(place.clone()));
+        findings.push(Diagnostic::error(words::field_no_count(&field.heading, value)).at(place()));
     } else if !field.choices.is_empty() && !field.choices.iter().any(|choice| choice.value == value) {
         let known: Vec<&str> = field.choices.iter().map(|choice| choice.value.as_str()).collect();
-        let error = Diagnostic::error(words::field_no_choice(&field.heading, value)).at(place.clone());
+        let error = Diagnostic::error(words::field_no_choice(&field.heading, value)).at(place());
         findings.push(error.known(value, &known).hint(words::field_no_choice_hint()));
     }
+}
+
+/// Whether a character is one of the many about which nothing can be wrong, neither alone nor behind another.
+fn is_common(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{3000}'..='\u{3020}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='\u{9fff}' | '！'..='～')
 }
 
 /// Reports every character of `text` that cannot be printed; `lines` says whether it may hold line breaks.

@@ -255,7 +255,12 @@ fn spellings(known: &mut Known, findings: &mut Diagnostics) {
         let Some(index) = known.columns.iter().position(|known| *known == Some(column)) else { continue };
         let heading = known.table.headings[index].clone();
         let mut first: BTreeMap<String, (String, Place)> = BTreeMap::new();
+        let mut last = String::new();
         for row in &mut known.table.rows {
+            // Most rows say what the one above says.
+            if row.cells[index] == last {
+                continue;
+            }
             let text = row.cells[index].trim().replace('\n', "");
             // What is damaged is reported, not folded away.
             if text.chars().any(|c| character::fault(c, false).is_some()) {
@@ -270,6 +275,7 @@ fn spellings(known: &mut Known, findings: &mut Diagnostics) {
                 }
                 row.cells[index].clone_from(spelling);
             }
+            last.clone_from(spelling);
         }
     }
 }

@@ -41,6 +41,9 @@ const TOTALS: &[&str] = &["合計", "計", "小計", "総計", "総合計", "合
 /// What a note under a table begins with.
 const NOTES: &[&str] = &["※", "注", "(注", "＊", "*", "以上", "問い合わせ", "問合せ", "担当", "作成", "備考", "出典:", "資料:"];
 
+/// Most bytes of a word or an amount in a row of totals.
+const WORD_LIMIT: usize = 90;
+
 /// The rows under the headings, in order. Everything else that stands on the worksheet is reported.
 pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, is_text: bool, findings: &mut Diagnostics) -> Vec<Entry> {
     let at = |row: u32, column: u32| Place { cell: Some(cell_name(row + 1, column)), ..place.clone() };
@@ -116,11 +119,16 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             }
             _ if has_text => {
                 let said = filled.iter().find(|index| texts.contains(index)).copied().unwrap_or(filled[0]);
-                let is_note = |index: &usize| NOTES.iter().any(|mark| fold_start(&values[*index]).starts_with(mark));
+                let is_note = |index: &usize| {
+                    let begins = fold_start(&values[*index]);
+                    NOTES.iter().any(|mark| begins.starts_with(mark))
+                };
                 let note = is_note(&said) || is_amount(&values[said]) || filled.len() < 3 && is_note(&filled[0]) || apart;
                 let unnumbered = number.is_some_and(|number| values[number].trim().is_empty());
                 // What follows the opinions and has less than any of them may be no opinion.
                 let unlike = match filled.len() {
+                    // What has an identifier is an opinion, whatever it says.
+                    _ if filled.iter().any(|index| is_identifier(heading, *index)) => false,
                     1 => least > 1 && (apart || note || unnumbered),
                     count => note && (count < least && count < 3 || unnumbered),
                 };
@@ -167,7 +175,7 @@ fn total(heading: &Heading, texts: &[usize], filled: &[usize], values: &[String]
         return Some(Total::Plain);
     }
     // No row of totals has an identifier.
-    let has_id = |index: &usize| heading.meanings[*index] == Some(Meaning::Column(Column::Id)) && !is_total(index);
+    let has_id = |index: &usize| is_identifier(heading, *index) && !is_total(index);
     if filled.iter().any(has_id) {
         return None;
     }
@@ -186,6 +194,10 @@ fn total(heading: &Heading, texts: &[usize], filled: &[usize], values: &[String]
 
 /// Whether a text is a word for a total, alone or with its amount: 合計：12件.
 fn is_total(text: &str) -> bool {
+    // Every word of the list has one of these; folding each opinion would take most of the time of reading.
+    if !text.contains(['計', '数']) || text.len() > WORD_LIMIT {
+        return false;
+    }
     let folded = fold(text);
     let is_rest = |rest: &str| rest.is_empty() || is_amount(rest.trim_matches([':', '(', ')']));
     TOTALS.iter().any(|word| folded.strip_prefix(word).is_some_and(is_rest))
@@ -193,9 +205,16 @@ fn is_total(text: &str) -> bool {
 
 /// Whether a text is a number of opinions.
 fn is_amount(text: &str) -> bool {
+    if text.len() > WORD_LIMIT {
+        return false;
+    }
     let folded = fold(text);
     let digits = folded.trim_end_matches(['件', '通', '名', '人', '項', '目', '意', '見']);
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
+}
+
+fn is_identifier(heading: &Heading, index: usize) -> bool {
+    heading.meanings[index] == Some(Meaning::Column(Column::Id))
 }
 
 /// Whether a text is what its column, of numbers or of identifiers, is for.
