@@ -15,7 +15,7 @@ use super::read::{Title, is_label};
 use super::write::{EXAMPLE_DATE, OURS, pair};
 use super::{Facts, Imported};
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::{Column, fold, is_personal};
 use crate::meeting::names::unsafe_name;
 use crate::meeting::words::Words;
 use crate::read::separated::{Guards, write};
@@ -55,7 +55,7 @@ pub fn is_matrix(grid: &Grid, header: usize) -> bool {
     let opinions = |heading: &str| match names::meaning(heading) {
         Meaning::Known(Column::Text | Column::Attribution) => true,
         Meaning::Known(_) => false,
-        Meaning::Other(_) => names::folded(heading).contains("意見"),
+        Meaning::Other(_) => fold(heading).contains("意見"),
     };
     let cells = grid.lines[header].cells.iter().enumerate();
     !grid.is_certain && sections && cells.filter(|(index, cell)| !first(*index) && !cell.trim().is_empty()).all(|(_, cell)| opinions(cell))
@@ -203,7 +203,7 @@ fn headings(file: &str, grid: &Grid, header: usize, findings: &mut Diagnostics) 
             Meaning::Known(_) => field("field", index, &printed, &headings),
             Meaning::Other(key) => field(key, index, &printed, &headings),
         };
-        if names::is_personal(&printed) && matches!(role, Role::Field { .. }) {
+        if is_personal(&printed) && matches!(role, Role::Field { .. }) {
             private.push(printed.clone());
         }
         headings.push(Heading { index, printed, role });
@@ -251,9 +251,9 @@ fn number(cell: &str) -> Option<Number> {
 /// Goes through the rows and puts each in its place.
 fn rows(listed: &mut Listed, grid: &Grid, header: usize, findings: &mut Diagnostics) {
     let file = listed.file;
-    let head: Vec<String> = grid.lines[header].cells.iter().map(|cell| names::folded(cell)).collect();
+    let head: Vec<String> = grid.lines[header].cells.iter().map(|cell| fold(cell)).collect();
     let same_head = |line: &Line| {
-        let cells = line.cells.iter().map(|cell| names::folded(cell));
+        let cells = line.cells.iter().map(|cell| fold(cell));
         line.cells.iter().any(|cell| !cell.trim().is_empty())
             && cells.chain(std::iter::repeat(String::new())).zip(&head).all(|(a, b)| a == *b)
     };
@@ -506,7 +506,7 @@ fn meeting_toml(listed: &Listed, sources: &[String], through: bool, facts: &Fact
         lines.push("numbers = \"through\"  # 番号は区分をまたいで続きます".into());
     }
     let printed: Vec<&Heading> = listed.headings.iter().filter(|heading| heading.index != usize::MAX).collect();
-    let private = |heading: &Heading| matches!(heading.role, Role::Field { .. }) && names::is_personal(&heading.printed);
+    let private = |heading: &Heading| matches!(heading.role, Role::Field { .. }) && is_personal(&heading.printed);
     let shown: Vec<&Heading> = printed
         .into_iter()
         .filter(|heading| !private(heading) && !matches!(heading.role, Role::Known(Column::Section | Column::SectionTitle | Column::Id)))

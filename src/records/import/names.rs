@@ -1,7 +1,6 @@
 //! What the heading of a column means, under the many names that it has.
 
-use crate::meeting::headings;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::{Column, fold};
 
 /// What a column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,30 +35,20 @@ const KEYS: &[(&str, &str)] = &[
     ("ページ", "page"),
 ];
 
-/// A heading without what does not matter: see [`headings::fold`].
-pub fn folded(heading: &str) -> String {
-    headings::fold(heading)
-}
-
 /// A key for a column that no meeting knows, by the words in its heading, if one is plain.
 pub fn key(heading: &str) -> Option<&'static str> {
-    let folded = folded(heading);
+    let folded = fold(heading);
     KEYS.iter().find(|(word, _)| folded.contains(word)).map(|(_, key)| *key)
 }
 
 /// What a heading means.
 pub fn meaning(heading: &str) -> Meaning {
-    let folded = folded(heading);
+    let folded = fold(heading);
     let named = Column::named(heading).map(|(column, _)| column).filter(|column| *column != Column::Guarded);
     match named.filter(|column| *column != Column::Text || !WHOSE.iter().any(|whose| folded.starts_with(whose))) {
         Some(column) => Meaning::Known(column),
         None => Meaning::Other(key(heading).unwrap_or("field")),
     }
-}
-
-/// Whether a heading is that of a column that says who somebody is.
-pub fn is_personal(heading: &str) -> bool {
-    headings::is_personal(heading)
 }
 
 #[cfg(test)]

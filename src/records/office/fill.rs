@@ -93,7 +93,7 @@ fn merged(
         if area.top <= heading.bottom || inside.is_empty() || columns.is_empty() {
             continue;
         }
-        covered(sheet, heading, area, at, findings);
+        covered(sheet, area, at, findings);
         let is_label = |index: &usize| matches!(entries[*index], Entry::Label { .. });
         if inside.iter().all(is_label) && area.top == area.bottom {
             continue;
@@ -131,7 +131,7 @@ fn merged(
 }
 
 /// Reports texts that a merged range hides.
-fn covered(sheet: &Sheet, heading: &Heading, area: &Area, at: &dyn Fn(u32, usize) -> Place, findings: &mut Diagnostics) {
+fn covered(sheet: &Sheet, area: &Area, at: &dyn Fn(u32, usize) -> Place, findings: &mut Diagnostics) {
     for ((row, column), cell) in sheet.cells.range((area.top, 0)..(area.bottom + 1, 0)) {
         let inside = (area.left..=area.right).contains(column) && (*row, *column) != (area.top, area.left);
         if inside && !cell.text.trim().is_empty() {
@@ -139,7 +139,6 @@ fn covered(sheet: &Sheet, heading: &Heading, area: &Area, at: &dyn Fn(u32, usize
             findings.push(Diagnostic::error(words::cell_covered(start(&cell.text))).at(place).hint(words::cell_covered_hint()));
         }
     }
-    let _ = heading;
 }
 
 /// Gives the rows below a label that stands alone in its row what it says: a section, a category or a source.

@@ -92,10 +92,9 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         let wanted = chosen.as_ref().map_or(sheet.visible, |names| names.contains(&sheet.name.as_str()));
         match find::heading(meeting, sheet) {
             Some(heading) if wanted => found.push((sheet, heading)),
-            Some(heading) if chosen.is_none() && !sheet.visible => {
+            Some(_) if chosen.is_none() && !sheet.visible => {
                 let warning = Diagnostic::warning(words::sheet_hidden(&sheet.name)).at(sheet_place(&book.file, sheet));
                 findings.push(warning.hint(words::sheet_hidden_hint(&sheet.name)));
-                drop(heading);
             }
             None if wanted && chosen.is_some() => {
                 let error = Diagnostic::error(words::no_heading_row()).at(sheet_place(&book.file, sheet));

@@ -408,7 +408,7 @@ fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
             if !used && names::key(name).is_none() {
                 continue;
             }
-            if names::is_personal(name) || is_personal(name) {
+            if is_personal(name) {
                 personal.push(name.clone());
             } else if matches!(Column::named(name), Some((Column::Text, _))) {
                 texts.push(name.clone());

@@ -226,13 +226,10 @@ fn is_number(heading: &Heading, index: usize, text: &str) -> bool {
     }
 }
 
+/// How a text begins, its brackets and colons in half width.
 fn fold_start(text: &str) -> String {
-    fold_keep(&text.chars().take(8).collect::<String>())
-}
-
-/// As [`fold`], with the marks at the start kept.
-fn fold_keep(text: &str) -> String {
-    text.trim().replace('（', "(").replace('：', ":")
+    let start: String = text.chars().take(8).collect();
+    start.trim().replace('（', "(").replace('：', ":")
 }
 
 /// The beginning of a text, for messages.
