@@ -59,7 +59,7 @@ impl Setting<'_> {
         Papers::new(fonts, self.meeting.date(), files)
     }
 
-    /// Sets the pages: once, and again as long as [`layout::improve`] finds a row that stands alone.
+    /// Sets the pages: once, and again as long as [`layout::improve`] finds something to improve.
     pub fn set(&self, papers: &mut Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {
         let look = self.look;
         let groups = groups(self.document);
@@ -69,7 +69,7 @@ impl Setting<'_> {
         loop {
             papers.put(layout::FILE, decided.json());
             let document = self.compile(papers, warnings)?;
-            let better = layout::improve(&decided, &layout::rows(&document), &groups, look.keep_rows, foot);
+            let better = layout::improve(&decided, &layout::rows(&document), &layout::labels(&document), &groups, look.keep_rows, foot);
             let Some(better) = better.filter(|_| pass < PASSES) else {
                 self.check_room(&document)?;
                 self.check_origin(&document, warnings);
