@@ -414,6 +414,39 @@ fn verify_parity_other_records() {
 }
 
 #[test]
+fn verify_parity_lost_marks() {
+    let folder = Folder::new(&[]);
+    succeed(folder.path(), &["init", "--layout", "comparison", "m"]);
+    succeed(folder.path(), &["build", "m"]);
+    assert_eq!(verify(&folder).0, [""; 0]);
+    let (book, strings) = ("output/資料2-2.xlsx", "xl/sharedStrings.xml");
+    let bytes = folder.read(book);
+    // A mark that is lost, one that is set at what stayed, and one that stands at other words.
+    let moved = |text: &str| {
+        let (before, after) = text.split_once("<rPr><b/><u/>").unwrap();
+        let (plain, rest) = after.split_once("<rPr>").expect("a run without mark follows");
+        format!("{before}<rPr>{plain}<rPr><b/><u/>{rest}")
+    };
+    let changes: [&dyn Fn(&str) -> String; 3] = [
+        &|text| text.replacen("<rPr><b/><u/>", "<rPr>", 1),
+        &|text| text.replacen("<r><rPr><sz", "<r><rPr><b/><u/><sz", 1),
+        &moved,
+    ];
+    for change in changes {
+        let changed = workbook_changed(&bytes, strings, &|text| {
+            let changed = change(text);
+            assert_ne!(changed, text, "{text}");
+            changed
+        });
+        folder.write(book, changed);
+        list_anew(&folder);
+        let (failed, findings) = verify(&folder);
+        assert_eq!(failed, ["parity", "rebuild"]);
+        finding(&findings, "parity_mark", "output/資料2-2.xlsx");
+    }
+}
+
+#[test]
 fn verify_manifest_digest() {
     let changes = [
         ("manifest.json", "\"sha256\": \"", "\"sha256\": \"0", "listed_differs"),
