@@ -240,13 +240,117 @@ fn output_waits() {
     let mut child = shiryo(folder.path(), &["build", "m", "--force"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     let mut said = String::new();
-    while !said.contains("waiting for another build") {
+    while !said.contains("waiting for another run") {
         assert!(lines.read_line(&mut said).unwrap() > 0, "the build did not wait: {said}");
     }
     lock.unlock().unwrap();
     lines.read_to_string(&mut said).unwrap();
     assert!(child.wait().unwrap().success());
     assert!(said.contains("wrote output/資料1.pdf"), "{said}");
+}
+
+#[test]
+fn output_changed_by_hand() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m"]);
+    let made = visible(&folder);
+    for (name, changed) in [("資料1.pdf", "annotated"), ("資料1_意見.csv", "sorted")] {
+        folder.write(&format!("output/{name}"), changed);
+    }
+    folder.write("m/opinions.csv", cities("浜松市"));
+    for only in [&[][..], &["--only", "資料1.pdf"]] {
+        let (code, _, err) = run(folder.path(), &[&["build", "m"], only].concat());
+        assert_eq!(code, 1);
+        assert!(err.contains("output/資料1.pdf: error: this file was changed since it was made"), "{err}");
+        assert_eq!((folder.text("output/資料1.pdf"), folder.text("output/資料1_意見.csv")), ("annotated".into(), "sorted".into()));
+        assert!(folder.read("output/資料1_意見一覧.xlsx") == made["資料1_意見一覧.xlsx"], "nothing is replaced");
+    }
+    let said = succeed(folder.path(), &["build", "m", "--force"]);
+    assert!(said.contains("output/資料1.pdf had been changed; what it was is now output/資料1_手直しの控え.pdf"), "{said}");
+    assert_eq!(folder.text("output/資料1_手直しの控え.pdf"), "annotated");
+    assert_eq!(folder.text("output/資料1_意見_手直しの控え.csv"), "sorted");
+    assert!(folder.read("output/資料1.pdf").starts_with(b"%PDF"));
+    // A second time the first copy stays.
+    folder.write("output/資料1.pdf", "annotated again");
+    succeed(folder.path(), &["build", "m", "--force"]);
+    assert_eq!(folder.text("output/資料1_手直しの控え.pdf"), "annotated");
+    assert_eq!(folder.text("output/資料1_手直しの控え2.pdf"), "annotated again");
+    // What was not made here is somebody's as well.
+    folder.write("other/資料1.pdf", "mine");
+    let (code, _, err) = run(folder.path(), &["build", "m", "--out", "other"]);
+    assert_eq!((code, folder.text("other/資料1.pdf").as_str()), (1, "mine"), "{err}");
+    assert_eq!(tree(&folder.path().join("other")), [".lock", "資料1.pdf"]);
+}
+
+#[test]
+fn output_made_by_only() {
+    // What `--only` made is no person's change.
+    let folder = small();
+    succeed(folder.path(), &["build", "m"]);
+    for city in ["浜松市", "神戸市"] {
+        folder.write("m/opinions.csv", cities(city));
+        succeed(folder.path(), &["build", "m", "--only", "資料1_意見.csv"]);
+    }
+    folder.write("m/opinions.csv", cities("川崎市"));
+    succeed(folder.path(), &["build", "m"]);
+    assert!(folder.text("output/資料1_意見.csv").contains("川崎市"));
+}
+
+#[test]
+fn output_kept_typst() {
+    let folder = small();
+    succeed(folder.path(), &["build", "m", "--keep-typst"]);
+    let names = || tree(&folder.path().join("output/typst"));
+    let kept = names();
+    let source = kept.iter().find(|name| name.ends_with("main.typ")).unwrap();
+    folder.write(&format!("output/typst/{source}"), "mine");
+    let (code, _, err) = run(folder.path(), &["build", "m", "--keep-typst", "--force"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(names().len(), kept.len() + 1, "a copy is kept");
+    folder.write(&format!("output/typst/{source}"), "mine again");
+    let before = names();
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains(&format!("output/typst/{source} is no longer declared, but was changed")), "{err}");
+    assert_eq!(names(), before, "what it needs stays with it");
+}
+
+#[test]
+fn output_other_meeting() {
+    let folder = Folder::new(&[("第1回/meeting.toml", PLAIN.as_bytes()), ("第1回/opinions.csv", SMALL_OPINIONS.as_bytes())]);
+    folder.write("第2回/meeting.toml", PLAIN.replace("意見.json", "新しい意見.json"));
+    folder.write("第2回/opinions.csv", SMALL_OPINIONS);
+    succeed(folder.path(), &["build", "第1回"]);
+    let old = visible(&folder);
+    for command in [&["build", "第2回"][..], &["build", "第2回", "--only", "意見.csv"], &["collect", "第2回", "返送"]] {
+        let (code, _, err) = run(folder.path(), command);
+        assert_eq!(code, 1, "{command:?}");
+        assert!(err.contains("output: error: the papers of another meeting lie here (第1回)\n  → give this meeting a folder of its own: --out output/第2回"), "{err}");
+        assert!(visible(&folder) == old, "{command:?}");
+    }
+    succeed(folder.path(), &["build", "第2回", "--out", "output/第2回"]);
+    succeed(folder.path(), &["build", "第1回", "--force"]);
+    // Moved together they are the same; a meeting under another name is the one that was built, and a copy is another.
+    std::fs::create_dir(folder.path().join("令和8年度")).unwrap();
+    for name in ["第1回", "output"] {
+        std::fs::rename(folder.path().join(name), folder.path().join("令和8年度").join(name)).unwrap();
+    }
+    let within = folder.path().join("令和8年度");
+    assert!(succeed(&within, &["build", "第1回"]).contains("nothing has changed"));
+    std::fs::rename(within.join("第1回"), within.join("第一回")).unwrap();
+    folder.write("令和8年度/第一回/opinions.csv", cities("浜松市"));
+    succeed(&within, &["build", "第一回"]);
+}
+
+#[test]
+fn output_unknown_meeting() {
+    // Without what a machine remembers, nothing is removed that may be another meeting's.
+    let folder = built_and_changed();
+    std::fs::remove_file(folder.path().join("output/.stamp")).unwrap();
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("output/前の意見.csv is not among the papers of this meeting"), "{err}");
+    assert!(folder.path().join("output/前の意見.csv").exists());
 }
 
 #[test]
@@ -290,8 +394,8 @@ fn output_link() {
         symlink(folder.path().join(target), folder.path().join("output").join(link)).unwrap();
         let (code, _, err) = run(folder.path(), &["build", "m"]);
         assert_eq!(code, 1, "{link}: {err}");
-        let filled_in = link == "照会" && err.contains("答") || err.contains("answers");
-        assert!(filled_in || err.contains(&format!("output/{link}: error: a link stands in the way")), "{link}: {err}");
+        let refused = err.contains("answers") || err.contains("was not made by this program");
+        assert!(refused || err.contains(&format!("output/{link}: error: a link stands in the way")), "{link}: {err}");
         assert_eq!((folder.text("precious"), folder.text("elsewhere/施設課.xlsx")), ("x".into(), "x".into()), "{link}");
         assert_eq!(tree(&folder.path().join("elsewhere")), ["施設課.xlsx"], "{link}");
         assert!(!folder.path().join("not there").exists());

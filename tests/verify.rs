@@ -427,11 +427,8 @@ fn verify_parity_lost_marks() {
         let (plain, rest) = after.split_once("<rPr>").expect("a run without mark follows");
         format!("{before}<rPr>{plain}<rPr><b/><u/>{rest}")
     };
-    let changes: [&dyn Fn(&str) -> String; 3] = [
-        &|text| text.replacen("<rPr><b/><u/>", "<rPr>", 1),
-        &|text| text.replacen("<r><rPr><sz", "<r><rPr><b/><u/><sz", 1),
-        &moved,
-    ];
+    let changes: [&dyn Fn(&str) -> String; 3] =
+        [&|text| text.replacen("<rPr><b/><u/>", "<rPr>", 1), &|text| text.replacen("<r><rPr><sz", "<r><rPr><b/><u/><sz", 1), &moved];
     for change in changes {
         let changed = workbook_changed(&bytes, strings, &|text| {
             let changed = change(text);

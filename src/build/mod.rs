@@ -10,6 +10,7 @@ pub mod manifest;
 pub mod output;
 pub mod prepare;
 pub mod provenance;
+pub mod remembered;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ use csv::Terminator;
 use crate::answers::division::Share;
 use crate::build::input::Input;
 use crate::build::manifest::{Entry, Manifest};
-use crate::build::output::Artifact;
+use crate::build::output::{Artifact, Whole};
 use crate::build::prepare::Prepared;
 use crate::document::Document;
 use crate::export;
@@ -66,6 +67,8 @@ pub struct Report {
     pub written: Vec<(String, usize)>,
     /// Files that are no longer declared and were removed.
     pub removed: Vec<String>,
+    /// Files that a person had changed, and the copies that were kept of them.
+    pub kept: Vec<(String, String)>,
     pub opinions: usize,
     /// Which file and which of its sheets the opinions were read from.
     pub read: Option<Message>,
@@ -87,9 +90,11 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     let Made { papers, documents, wanted, artifacts } = Made::new(&input, &options.only, options.keep_typst, progress, warnings)?;
     spare(&input.paths(), &options.out, &artifacts)?;
     let lock = output::lock(&options.out, &|| progress(words::step_wait()))?;
-    let is_inquiry =
-        |artifact: &&Artifact| wanted.iter().any(|(name, kind)| *name == artifact.name && matches!(kind, Kind::Inquiry { .. }));
-    output::keep_filled_in(&options.out, &artifacts.iter().filter(is_inquiry).collect::<Vec<_>>())?;
+    if !options.force {
+        output::check_meeting(&options.out, &options.meeting)?;
+        let is_inquiry = |name: &str| wanted.iter().any(|(wanted, kind)| wanted == name && matches!(kind, Kind::Inquiry { .. }));
+        output::check_changed(&lock, &artifacts, &is_inquiry)?;
+    }
     progress(words::step_write());
     let mut report = Report { opinions: papers.placed.opinions.len(), read: papers.read.clone(), ..Report::default() };
     if input.meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
@@ -104,9 +109,11 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
             wanted.iter().filter_map(|(name, kind)| Some((name.clone(), papers.build_of(*kind, &documents)?.to_owned()))).collect();
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
         let manifest = Manifest { program: PROGRAM.to_owned(), builds, inputs: input.entries, outputs };
-        report.removed = output::write(&lock, &artifacts, &manifest, &stamp, warnings)?.removed;
+        let whole = Whole { meeting: &options.meeting, artifacts: &artifacts, manifest: &manifest, program: &stamp };
+        let written = output::write(&lock, &whole, warnings)?;
+        (report.removed, report.kept) = (written.removed, written.kept);
     } else {
-        output::put_locked(&lock, &artifacts)?;
+        report.kept = output::put_made(&lock, Some(&options.meeting), &artifacts)?;
     }
     if let Some(bytes) = ids {
         keep_ids(&options.meeting, bytes, warnings);
@@ -314,7 +321,7 @@ impl Making<'_> {
             Ok::<(), Diagnostics>(())
         })?;
         if self.keep_typst {
-            let folder = format!("typst/{}", paper + 1);
+            let folder = format!("{}/{}", output::TYPST, paper + 1);
             made.extend(papers.all().into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)));
             made.extend(fonts.files.iter().map(|file| (format!("{folder}/fonts/{}", file.name), file.bytes.to_vec())));
         }

@@ -15,8 +15,10 @@ use std::path::{Path, PathBuf};
 use crate::build::manifest;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::provenance;
+use crate::build::remembered;
+use crate::build::remembered::Remembered;
+use crate::meeting;
 use crate::meeting::identity;
-use crate::read::digest::digest;
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
@@ -30,25 +32,36 @@ pub struct Artifact {
 
 /// Folder inside the output folder in which files are staged.
 const STAGING: &str = ".staging";
+/// What is added to the name of a copy of what a person changed.
+const COPY: &str = "_手直しの控え";
 /// Parts of the staging folder: what is to be placed, and what it replaces.
 const NEW: &str = "new";
 const OLD: &str = "old";
+/// Folder inside the output folder for the Typst files of each paper.
+pub const TYPST: &str = "typst";
 /// File that a program holds locked while it writes here.
 const LOCK: &str = ".lock";
-/// File that remembers, for this machine, that the output is what this very program makes of its inputs.
-const STAMP: &str = ".stamp";
 
 /// What a write changed, besides the artifacts.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// Files of an earlier build that are no longer declared and were removed.
     pub removed: Vec<String>,
+    /// Files that a person had changed, and the copies that were kept of them.
+    pub kept: Vec<(String, String)>,
 }
 
-/// An output folder into which no other program writes while this is held.
+/// A folder into which no other program writes while this is held.
 pub struct Lock {
     folder: PathBuf,
     _file: File,
+}
+
+impl Lock {
+    /// Whether this is the folder that is locked.
+    pub fn is_of(&self, folder: &Path) -> bool {
+        matches!((self.folder.canonicalize(), folder.canonicalize()), (Ok(own), Ok(folder)) if own == folder)
+    }
 }
 
 /// Makes the folder if need be and locks it; calls `waiting` if another program is writing here.
@@ -71,8 +84,19 @@ pub fn lock(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
     Ok(Lock { folder: folder.to_owned(), _file: file })
 }
 
+/// Locks the folder of a meeting, from reading to writing: of two commands that change it the second sees what the first did.
+pub fn lock_meeting(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
+    let file = folder.join(meeting::FILE);
+    if std::fs::symlink_metadata(&file).is_err() {
+        return Err(meeting::parse::missing(files::display(&file)));
+    }
+    lock(folder, waiting)
+}
+
 /// What is done to a file, by its name.
 enum Step<'a> {
+    /// What is there gets a second name.
+    Keep(&'a str, &'a str),
     /// The staged file is renamed into place.
     Put(&'a str),
     /// The file that is there is moved out of the way.
@@ -81,24 +105,106 @@ enum Step<'a> {
 
 impl<'a> Step<'a> {
     fn name(&self) -> &'a str {
-        let (Step::Put(name) | Step::TakeAway(name)) = self;
+        let (Step::Put(name) | Step::TakeAway(name) | Step::Keep(name, _)) = self;
         name
     }
 }
 
+/// A whole build that is to be written.
+pub struct Whole<'a> {
+    /// The meeting's folder.
+    pub meeting: &'a Path,
+    pub artifacts: &'a [Artifact],
+    pub manifest: &'a Manifest,
+    /// A digest of the program's own sources and options.
+    pub program: &'a str,
+}
+
 /// Writes the artifacts of a whole build and its manifest, and removes what only an earlier build declared.
-pub fn write(lock: &Lock, artifacts: &[Artifact], manifest: &Manifest, stamp: &str, warnings: &mut Diagnostics) -> Result<Written> {
-    let removed = no_longer_declared(&lock.folder, manifest, warnings)?;
+/// What a person changed is kept as a copy.
+pub fn write(lock: &Lock, whole: &Whole, warnings: &mut Diagnostics) -> Result<Written> {
+    let Whole { meeting, artifacts, manifest, program } = *whole;
+    let kept = copies(lock, artifacts);
+    let removed = no_longer_declared(&lock.folder, meeting, manifest, warnings)?;
+    let remembered = Remembered::whole(&lock.folder, meeting, manifest, program);
     let mut all: Vec<Artifact> = artifacts.to_vec();
     all.push(Artifact { name: provenance::FILE.to_owned(), bytes: provenance::json(manifest) });
     all.push(Artifact { name: manifest::FILE.to_owned(), bytes: manifest.json() });
-    all.push(Artifact { name: STAMP.to_owned(), bytes: stamp_of(manifest, stamp).into_bytes() });
+    all.push(Artifact { name: remembered::FILE.to_owned(), bytes: remembered.bytes() });
     let mut steps = vec![Step::TakeAway(manifest::FILE)];
+    steps.extend(kept.iter().map(|(name, copy)| Step::Keep(name, copy)));
     steps.extend(artifacts.iter().map(|artifact| Step::Put(&artifact.name)));
     steps.extend(removed.iter().map(|name| Step::TakeAway(name)));
-    steps.extend([Step::Put(provenance::FILE), Step::Put(manifest::FILE), Step::Put(STAMP)]);
+    steps.extend([Step::Put(provenance::FILE), Step::Put(manifest::FILE), Step::Put(remembered::FILE)]);
     carry_out(lock, &all, &steps)?;
-    Ok(Written { removed })
+    Ok(Written { removed, kept })
+}
+
+/// Writes some files for a person, of a meeting where they belong to one, and remembers that they were made here. What a
+/// person changed is kept as a copy; the copies are returned.
+pub fn put_made(lock: &Lock, meeting: Option<&Path>, artifacts: &[Artifact]) -> Result<Vec<(String, String)>> {
+    let kept = copies(lock, artifacts);
+    let made = artifacts.iter().map(|artifact| (artifact.name.clone(), Entry::of(&artifact.bytes)));
+    let remembered = Remembered::of(&lock.folder).with(&lock.folder, meeting, made);
+    let mut all: Vec<Artifact> = artifacts.to_vec();
+    all.push(Artifact { name: remembered::FILE.to_owned(), bytes: remembered.bytes() });
+    let mut steps: Vec<Step> = kept.iter().map(|(name, copy)| Step::Keep(name, copy)).collect();
+    steps.extend(all.iter().map(|artifact| Step::Put(&artifact.name)));
+    carry_out(lock, &all, &steps)?;
+    Ok(kept)
+}
+
+/// Refuses a folder in which the papers of another meeting lie.
+pub fn check_meeting(folder: &Path, meeting: &Path) -> Result<()> {
+    let Some(other) = Remembered::of(folder).other_meeting(folder, meeting) else { return Ok(()) };
+    let name = |folder: &Path| folder.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    let (other, own) = (name(&other).unwrap_or_default(), name(meeting).unwrap_or_default());
+    let hint = words::other_papers_hint(files::display(&folder.join(own)));
+    Err(Diagnostic::error(words::other_papers(other)).at(Place::file(files::display(folder))).hint(hint).into())
+}
+
+/// Refuses to replace what a person changed or put there: files of which something else is there than the program
+/// made, or makes now. `is_inquiry` tells workbooks that may hold answers.
+pub fn check_changed(lock: &Lock, artifacts: &[Artifact], is_inquiry: &dyn Fn(&str) -> bool) -> Result<()> {
+    let mut findings = Diagnostics::default();
+    for name in changed(lock, artifacts) {
+        let place = Place::file(files::display(&lock.folder.join(name)));
+        let (message, hint) = match is_inquiry(name) {
+            true => (words::filled_in(), words::filled_in_hint()),
+            false => (words::changed_since(), words::changed_since_hint()),
+        };
+        findings.push(Diagnostic::error(message).at(place).hint(hint));
+    }
+    findings.finish((), &mut Diagnostics::default())
+}
+
+/// The names of what a person changed or put there and these artifacts would replace.
+fn changed<'a>(lock: &Lock, artifacts: &'a [Artifact]) -> Vec<&'a str> {
+    let made = made(&lock.folder);
+    let is_changed = |artifact: &&Artifact| {
+        let path = lock.folder.join(&artifact.name);
+        // What cannot be read is said when it is to be replaced.
+        let Some(bytes) = path.is_file().then(|| std::fs::read(&path).ok()).flatten() else { return false };
+        bytes != artifact.bytes && !made.get(&artifact.name).is_some_and(|entries| entries.contains(&Entry::of(&bytes)))
+    };
+    artifacts.iter().filter(is_changed).map(|artifact| artifact.name.as_str()).collect()
+}
+
+/// Names for copies of what a person changed and these artifacts replace: with the same ending, and free.
+fn copies(lock: &Lock, artifacts: &[Artifact]) -> Vec<(String, String)> {
+    let copy = |name: &str| {
+        let (stem, ending) = match name.rsplit_once('.').filter(|(stem, ending)| !stem.is_empty() && !ending.contains('/')) {
+            Some((stem, ending)) => (stem, format!(".{ending}")),
+            None => (name, String::new()),
+        };
+        let numbered = (1..).map(|count| match count {
+            1 => format!("{stem}{COPY}{ending}"),
+            count => format!("{stem}{COPY}{count}{ending}"),
+        });
+        let is_free = |name: &String| !lock.folder.join(name).exists() && artifacts.iter().all(|artifact| artifact.name != *name);
+        numbered.into_iter().find(is_free).expect("one of all numbers is free")
+    };
+    changed(lock, artifacts).into_iter().map(|name| (name.to_owned(), copy(name))).collect()
 }
 
 /// Writes files into `folder`: all are staged before the first is renamed into place, and if one
@@ -112,9 +218,14 @@ pub fn put_locked(lock: &Lock, artifacts: &[Artifact]) -> Result<()> {
     carry_out(lock, artifacts, &artifacts.iter().map(|artifact| Step::Put(&artifact.name)).collect::<Vec<_>>())
 }
 
-/// The files that an earlier build made and this one does not. One that somebody changed stays, with a warning.
-fn no_longer_declared(folder: &Path, manifest: &Manifest, warnings: &mut Diagnostics) -> Result<Vec<String>> {
+/// The files that an earlier build made and this one does not. One that somebody changed stays, with all of the
+/// folder that Typst would need with it, and so does everything where another meeting may have been built.
+fn no_longer_declared(folder: &Path, meeting: &Path, manifest: &Manifest, warnings: &mut Diagnostics) -> Result<Vec<String>> {
+    let before = read_manifest(folder).and_then(|before| before.inputs.get(meeting::FILE).cloned());
+    let ours =
+        before.is_none() || before.as_ref() == manifest.inputs.get(meeting::FILE) || Remembered::of(folder).is_meeting(folder, meeting);
     let mut names = Vec::new();
+    let mut stay: Vec<String> = Vec::new();
     for (name, entries) in made(folder) {
         if manifest.outputs.contains_key(&name)
             || name == provenance::FILE
@@ -125,13 +236,23 @@ fn no_longer_declared(folder: &Path, manifest: &Manifest, warnings: &mut Diagnos
         }
         let path = inside(folder, &name)?;
         let bytes = std::fs::read(&path).map_err(|e| cannot_write(&path, &e))?;
-        if entries.contains(&Entry::of(&bytes)) {
+        if !ours {
+            warnings.push(Diagnostic::warning(words::perhaps_other_meeting(files::display(&path))));
+        } else if entries.contains(&Entry::of(&bytes)) {
             names.push(name);
         } else {
             warnings.push(Diagnostic::warning(words::changed_by_hand(files::display(&path))));
+            stay.extend(kept_typst(&name).map(str::to_owned));
         }
     }
+    names.retain(|name| kept_typst(name).is_none_or(|folder| !stay.iter().any(|stays| stays == folder)));
     Ok(names)
+}
+
+/// The folder of Typst files that a name stands in, such as `typst/1`.
+fn kept_typst(name: &str) -> Option<&str> {
+    let rest = name.strip_prefix(TYPST)?.strip_prefix('/')?;
+    Some(&name[..TYPST.len() + 1 + rest.find('/')?])
 }
 
 /// Stages the artifacts and takes the steps; leaves everything as it was if one of them fails.
@@ -170,6 +291,10 @@ fn stage(folder: &Path, staging: &Path, artifacts: &[Artifact]) -> Result<()> {
 fn place(folder: &Path, staging: &Path, steps: &[Step]) -> Result<()> {
     let old = |name: &str| staging.join(OLD).join(name);
     let take = |step: &Step| match step {
+        Step::Keep(name, copy) => {
+            let (path, copy) = (folder.join(name), folder.join(copy));
+            std::fs::hard_link(&path, &copy).or_else(|_| std::fs::copy(&path, &copy).map(|_| ()))
+        }
         Step::Put(name) => {
             let path = folder.join(name);
             make_parent(&path)?;
@@ -187,6 +312,7 @@ fn place(folder: &Path, staging: &Path, steps: &[Step]) -> Result<()> {
         Step::TakeAway(_) => Ok(()),
     };
     let undo = |step: &Step| match step {
+        Step::Keep(_, copy) => std::fs::remove_file(folder.join(copy)).or(Ok(())),
         Step::Put(name) | Step::TakeAway(name) if old(name).exists() => std::fs::rename(old(name), folder.join(name)),
         Step::Put(name) if !staging.join(NEW).join(name).exists() => std::fs::remove_file(folder.join(name)).or(Ok(())),
         _ => Ok(()),
@@ -255,29 +381,10 @@ pub fn put_new(folder: &Path, artifacts: &[Artifact], force: bool) -> Result<()>
     put(folder, artifacts)
 }
 
-/// Refuses to replace workbooks that somebody may have filled in: those of which
-/// something else is there than a build made, or this one does.
-pub fn keep_filled_in(folder: &Path, workbooks: &[&Artifact]) -> Result<()> {
-    let made = made(folder);
-    let mut findings = Diagnostics::default();
-    for workbook in workbooks {
-        let path = folder.join(&workbook.name);
-        let Some(bytes) = path.is_file().then(|| std::fs::read(&path).ok()).flatten() else { continue };
-        let ours = || made.get(&workbook.name).is_some_and(|entries| entries.contains(&Entry::of(&bytes)));
-        if bytes != workbook.bytes && !ours() {
-            let place = Place::file(files::display(&path));
-            findings.push(Diagnostic::error(words::filled_in()).at(place).hint(words::filled_in_hint()));
-        }
-    }
-    findings.finish((), &mut Diagnostics::default())
-}
-
 /// Whether the output folder already holds what a build of these inputs by this program makes.
-pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, stamp: &str) -> bool {
+pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, program: &str) -> bool {
     let Some(manifest) = read_manifest(folder) else { return false };
-    let path = folder.join(STAMP);
-    let stamped = path.is_file() && std::fs::read_to_string(path).is_ok_and(|text| text == stamp_of(&manifest, stamp));
-    stamped
+    Remembered::of(folder).is_of(&manifest, program)
         && manifest.inputs == *inputs
         && std::fs::read(folder.join(provenance::FILE)).is_ok_and(|bytes| bytes == provenance::json(&manifest))
         && manifest.outputs.iter().all(|(name, entry)| {
@@ -287,13 +394,16 @@ pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, stamp: &str) 
         })
 }
 
-/// What builds made here: by name, what the manifest says and, if the last build was killed, what
+/// What was made here: by name, what the manifest says, what is remembered and, if the last build was killed, what
 /// the two manifests say that it left behind.
 fn made(folder: &Path) -> BTreeMap<String, Vec<Entry>> {
     let staging = folder.join(STAGING);
     let mut made: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for place in [folder, &staging.join(OLD), &staging.join(NEW)] {
         for (name, entry) in read_manifest(place).map(|manifest| manifest.outputs).unwrap_or_default() {
+            made.entry(name).or_default().push(entry);
+        }
+        for (name, entry) in Remembered::of(place).made() {
             made.entry(name).or_default().push(entry);
         }
     }
@@ -308,7 +418,7 @@ pub fn read_manifest(folder: &Path) -> Option<Manifest> {
 
 /// Whether a file of the output folder, by its name there, is one that the program keeps for itself.
 pub fn is_own(name: &str) -> bool {
-    [LOCK, STAMP, manifest::FILE, provenance::FILE, identity::STATUS_FILE].contains(&name)
+    [LOCK, remembered::FILE, manifest::FILE, provenance::FILE, identity::STATUS_FILE].contains(&name)
 }
 
 /// A folder inside the output folder for trial runs. Nobody else writes to the output folder while it is there.
@@ -356,11 +466,6 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.path);
     }
-}
-
-/// The stamp covers the manifest and `program`, a digest of the program's own sources and options.
-fn stamp_of(manifest: &Manifest, program: &str) -> String {
-    digest(format!("{program}\n{}", digest(&manifest.json())).as_bytes())
 }
 
 fn cannot_write(path: &Path, error: &Error) -> Diagnostics {

@@ -36,8 +36,14 @@ pub fn run(arguments: &[String]) -> ExitCode {
             warnings.0.extend(errors.0);
             let count = warnings.0.iter().filter(|d| d.severity == Severity::Error).count();
             terminal.report(&warnings, None);
-            let halfway = warnings.0.iter().any(|d| d.message.key() == words::not_undone().key());
-            terminal.error(&if halfway { words::failed_halfway(count) } else { words::failed(count) });
+            let has = |message: words::Message| warnings.0.iter().any(|d| d.message.key() == message.key());
+            terminal.error(&if has(words::not_undone()) {
+                words::failed_halfway(count)
+            } else if has(words::written_all_the_same()) {
+                words::failed_later(count)
+            } else {
+                words::failed(count)
+            });
             ExitCode::from(1)
         }
     }

@@ -7,7 +7,7 @@ use crate::answers::response;
 use crate::answers::response::Responses;
 use crate::build::input::Input;
 use crate::build::output;
-use crate::build::output::Artifact;
+use crate::build::output::{Artifact, Lock};
 use crate::collect;
 use crate::collect::decisions;
 use crate::collect::decisions::Decisions;
@@ -57,6 +57,8 @@ pub struct Report {
     pub as_of: Option<Day>,
     /// Files that were written.
     pub written: Vec<String>,
+    /// Files that a person had changed, and the copies that were kept of them.
+    pub kept: Vec<(String, String)>,
     /// Name of the report and of the file of decisions, as the person would name them.
     pub report: String,
     pub decisions: String,
@@ -66,7 +68,9 @@ pub struct Report {
 /// the report and the cases to decide are written either way.
 pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
     progress(words::step_load());
+    let lock = output::lock_meeting(&options.meeting, &|| progress(words::step_wait()))?;
     let input = Input::read(&files::Folder(&options.meeting))?;
+    output::check_meeting(&options.out, &options.meeting)?;
     let meeting = &input.meeting;
     warnings.0.extend(meeting.said.0.iter().cloned());
     if meeting.inquiry.is_none() || meeting.divisions.is_empty() {
@@ -93,7 +97,7 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
     collected.notes.splice(0..0, unread);
     let taken = options.hold || collected.undecided().next().is_none();
     progress(words::step_write());
-    write(options, &input, &existing, collected, taken, as_of)
+    write(options, &lock, &input, &existing, collected, taken, as_of)
 }
 
 /// The decisions of the file, if it is there, and of the flags.
@@ -151,7 +155,15 @@ fn is_left_over(path: &Path) -> bool {
 }
 
 /// Writes the answers if they are `taken`, the decisions, and the report.
-fn write(options: &Options, input: &Input, existing: &Responses, collected: Collected, taken: bool, as_of: Option<Day>) -> Result<Report> {
+fn write(
+    options: &Options,
+    lock: &Lock,
+    input: &Input,
+    existing: &Responses,
+    collected: Collected,
+    taken: bool,
+    as_of: Option<Day>,
+) -> Result<Report> {
     let meeting = &input.meeting;
     let folder = &meeting.folder;
     let mut artifacts = Vec::new();
@@ -170,16 +182,31 @@ fn write(options: &Options, input: &Input, existing: &Responses, collected: Coll
     let report = sheet::Report { meeting, collected: &collected, taken, as_of };
     let workbook = Artifact { name: identity::STATUS_FILE.to_owned(), bytes: sheet::workbook(&report, &Ruler::new(chain))? };
     if !artifacts.is_empty() {
-        output::put(folder, &artifacts)?;
+        output::put_locked(lock, &artifacts)?;
     }
-    output::put(&options.out, std::slice::from_ref(&workbook))?;
     let shown = |folder: &Path, name: &str| files::display(&folder.join(name));
     let mut written: Vec<String> = artifacts.iter().map(|artifact| shown(folder, &artifact.name)).collect();
+    let kept = report_into(&options.out, lock, folder, &workbook).map_err(|mut errors| {
+        let written = written.iter().map(|file| Diagnostic::error(words::written_all_the_same()).at(Place::file(file)));
+        errors.0.extend(written);
+        errors
+    })?;
     written.push(shown(&options.out, &workbook.name));
+    let kept = kept.iter().map(|(name, copy)| (shown(&options.out, name), shown(&options.out, copy))).collect();
     let changed = collected.fresh.iter().filter(|question| existing.0.contains_key(*question)).count();
     let added = collected.fresh.len() - changed;
     let report = shown(&options.out, identity::STATUS_FILE);
-    Ok(Report { collected, taken, added, changed, as_of, written, report, decisions: files::display(&decisions_path) })
+    Ok(Report { collected, taken, added, changed, as_of, written, kept, report, decisions: files::display(&decisions_path) })
+}
+
+/// Writes the report; what a person changed in the one before is kept as a copy.
+fn report_into(out: &Path, lock: &Lock, meeting: &Path, workbook: &Artifact) -> Result<Vec<(String, String)>> {
+    let workbook = std::slice::from_ref(workbook);
+    // Locked twice by one program, a folder would wait for itself.
+    if lock.is_of(out) {
+        return output::put_made(lock, Some(meeting), workbook);
+    }
+    output::put_made(&output::lock(out, &|| {})?, Some(meeting), workbook)
 }
 
 /// A day such as `2026-12-11`.
@@ -243,6 +270,7 @@ impl Report {
             })
         }));
         lines.extend(self.written.iter().map(words::wrote_file));
+        lines.extend(self.kept.iter().map(|(file, copy)| words::kept_copy(file, copy)));
         lines
     }
 

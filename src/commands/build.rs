@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::outcome::{Built, FileMade, Outcome};
-use super::{Done, Help, kilobytes, meeting_of};
+use super::{Done, Help, kept, kilobytes, meeting_of};
 use crate::build::{self, Options};
 use crate::read::files;
 use crate::records::mend;
@@ -43,13 +43,15 @@ impl Build {
         let report = mend::advised(build::build(&options, progress, warnings), warnings)?;
         let out = files::display(&options.out);
         if report.up_to_date {
-            let built = Built { files: Vec::new(), removed: Vec::new(), carried: Vec::new(), up_to_date: true, opinions: None };
+            let built =
+                Built { files: Vec::new(), removed: Vec::new(), kept: Vec::new(), carried: Vec::new(), up_to_date: true, opinions: None };
             return Ok(Done::new(vec![words::up_to_date(out)], Outcome::Build(built)));
         }
         let written = report.written.iter();
         let mut lines: Vec<_> = report.read.into_iter().collect();
         lines.extend(written.map(|(name, size)| words::wrote(format!("{out}/{name}"), kilobytes(*size))));
         lines.extend(report.carries);
+        lines.extend(kept(&options.out, &report.kept));
         lines.extend(report.removed.iter().map(|name| words::removed(format!("{out}/{name}"))));
         lines.push(words::built(report.written.len(), report.opinions, warnings.count()));
         if !options.only.is_empty() {
@@ -57,7 +59,8 @@ impl Build {
         }
         let files = report.written.iter().map(|(name, size)| FileMade::new(&options.out, name, *size)).collect();
         let removed = report.removed.iter().map(|name| format!("{out}/{name}")).collect();
-        let built = Built { files, removed, carried: report.carried, up_to_date: false, opinions: Some(report.opinions) };
+        let kept = report.kept.iter().map(|(_, copy)| format!("{out}/{copy}")).collect();
+        let built = Built { files, removed, kept, carried: report.carried, up_to_date: false, opinions: Some(report.opinions) };
         Ok(Done::new(lines, Outcome::Build(built)))
     }
 }

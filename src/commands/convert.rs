@@ -26,6 +26,7 @@ impl Convert {
         let folder = meeting_of(self.meeting, warnings);
         let path = folder.join(meeting::FILE);
         let shown = files::display(&path);
+        let lock = output::lock_meeting(&folder, &|| {})?;
         let bytes = files::read(&path)?;
         let typed = Typed::of_bytes(&shown, &bytes)?;
         warnings.0.extend(typed.warning(&shown));
@@ -39,7 +40,7 @@ impl Convert {
         Meeting::parse(&converted, &folder)?;
         let artifact = |name: &str, bytes: Vec<u8>| Artifact { name: name.to_owned(), bytes };
         let artifacts = [artifact(KEPT, bytes), artifact(meeting::FILE, converted.into_bytes())];
-        output::put(&folder, &artifacts)?;
+        output::put_locked(&lock, &artifacts)?;
         let rewritten = Rewritten { files: FileMade::all(&folder, &artifacts), converted: true };
         Ok(Done::new(vec![words::converted(&shown, files::display(&folder.join(KEPT)))], Outcome::Convert(rewritten)))
     }

@@ -94,6 +94,12 @@ fn wrote(folder: &Path, artifacts: &[Artifact]) -> Vec<Message> {
     artifacts.iter().map(|artifact| words::wrote(files::display(&folder.join(&artifact.name)), kilobytes(artifact.bytes.len()))).collect()
 }
 
+/// A line for each file that a person had changed, and the copy that was kept of it.
+fn kept(folder: &Path, kept: &[(String, String)]) -> impl Iterator<Item = Message> {
+    let shown = |name: &str| files::display(&folder.join(name));
+    kept.iter().map(move |(name, copy)| words::kept_copy(shown(name), shown(copy)))
+}
+
 fn kilobytes(size: usize) -> String {
     format!("{:.1} kB", size as f64 / 1000.0)
 }

@@ -95,6 +95,8 @@ pub struct Built {
     pub files: Vec<FileMade>,
     /// Files that are no longer declared and were removed.
     pub removed: Vec<String>,
+    /// Copies of files that a person had changed and that were replaced.
+    pub kept: Vec<String>,
     /// The meeting's files that the PDFs carry.
     pub carried: Vec<String>,
     /// Nothing had changed, and nothing was done.

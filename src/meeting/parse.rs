@@ -8,6 +8,11 @@ use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 
+/// That there is no meeting: `file` is where its `meeting.toml` would be.
+pub fn missing(file: impl Into<String>) -> Diagnostics {
+    Diagnostic::error(words::no_meeting()).at(Place::file(file)).hint(words::no_meeting_hint()).into()
+}
+
 impl Meeting {
     /// Reads and checks `meeting.toml` in `folder`.
     pub fn load(folder: &Path) -> Result<Self> {
@@ -18,7 +23,7 @@ impl Meeting {
     pub fn read(store: &dyn files::Store) -> Result<Self> {
         let file = files::display(&store.folder().join(FILE));
         if !store.holds(FILE) {
-            return Err(Diagnostic::error(words::no_meeting()).at(Place::file(file)).hint(words::no_meeting_hint()).into());
+            return Err(missing(file));
         }
         Self::of_typed(&Typed::of_bytes(&file, &store.read(FILE)?)?, store.folder())
     }

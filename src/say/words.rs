@@ -635,7 +635,13 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
 
     // Building
     filled_in() "this workbook was changed since it was made: there may be answers in it" "作った後に変更されています。回答が記入されているおそれがあります"
-    filled_in_hint() "move it to another folder, then build again; nothing was replaced" "別のフォルダーに移してから作り直してください。上書きはしていません"
+    filled_in_hint() "move it to another folder, then build again (--force replaces it and keeps a copy)" "別のフォルダーに移してから作り直してください（--force を付けると、控えを残して置き換えます）"
+    changed_since() "this file was changed since it was made, or was not made by this program" "作った後に変更されているか、このプログラムが作ったものではありません"
+    changed_since_hint() "move it to another folder, or give it another name, then build again (--force replaces it and keeps a copy)" "別のフォルダーに移すか名前を変えてから、作り直してください（--force を付けると、控えを残して置き換えます）"
+    kept_copy(file, copy) "{file} had been changed; what it was is now {copy}" "{file} は手直しされていたため、元のものを {copy} に残しました"
+    other_papers(meeting) "the papers of another meeting lie here ({meeting})" "別の会議（{meeting}）の資料が入っています"
+    other_papers_hint(folder) "give this meeting a folder of its own: --out {folder} (--force puts them into this one)" "この会議の資料は別のフォルダーに作ってください：--out {folder}（--force を付けると、ここに作ります）"
+    perhaps_other_meeting(file) "{file} is not among the papers of this meeting; it may be another's, so it stays" "{file} はこの会議の出力にありません。別の会議のものかもしれないため残しました"
     overwrites_input() "this output would replace a file that the build reads" "この出力は、元になるファイルを上書きしてしまいます"
     overwrites_input_hint() "choose another folder with --out, or another name" "--out で別のフォルダーにするか、別の名前にしてください"
     not_a_file() "something that is not a file stands in the way" "同じ名前のフォルダーなどがあり、書き込めません"
@@ -790,7 +796,9 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     not_undone() "the file that was here could not be put back" "元のファイルを戻せませんでした"
     not_undone_hint(file) "copy it from {file} before the next build, which clears that folder" "次に作る前に {file} から写してください。次に作るとき、そのフォルダーは消えます"
     failed_halfway(errors) "errors: {errors}; some files were replaced and could not be put back" "エラー{errors}件。置き換えたまま元に戻せなかったファイルがあります"
-    step_wait() "waiting for another build into this folder" "このフォルダーへの別の作成が終わるのを待っています"
+    failed_later(errors) "errors: {errors}; what was written before them stays" "エラー{errors}件。その前に書き込んだものはそのままです"
+    written_all_the_same() "this was written before the error; run the command once more when the cause is mended" "エラーの前に書き込みを終えています。原因を直してから、もう一度実行してください"
+    step_wait() "waiting for another run of the program in this folder" "このフォルダーでの別の処理が終わるのを待っています"
     output_below(name, other) "output \"{name}\" would stand in a folder with the name of output \"{other}\"" "出力「{name}」を入れるフォルダーの名前が、出力「{other}」と同じです"
     // Proving
     step_parity() "reading the papers back" "資料を読み戻し中"

@@ -187,7 +187,8 @@ fn roomy(layout: &Layout, rows: &[Placed], labels: &[Label], foot: f64) -> Optio
             let goes_on = end + 1 < start + label.rows;
             if goes_on && bottom + lack > foot {
                 // A category that has no room to begin here begins on the next page; one that goes on takes what there is.
-                let above = start.checked_sub(1).map(|index| rows[index]).filter(|above| above.page == page && above.section == label.section);
+                let above =
+                    start.checked_sub(1).map(|index| rows[index]).filter(|above| above.page == page && above.section == label.section);
                 if next == start && above.is_some_and(|above| close(&mut better, &above, foot)) {
                     known = shift(&mut rows, start, None, &better, foot).min(known);
                     first = start;

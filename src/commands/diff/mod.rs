@@ -11,7 +11,7 @@ use typst_layout::PagedDocument;
 use report::Report;
 
 use super::outcome::{EditionsCompared, FileMade, Outcome};
-use super::{Done, HERE, Help, is_meeting, kilobytes, meeting_of};
+use super::{Done, HERE, Help, is_meeting, kept, kilobytes, meeting_of};
 use crate::build::edition::{Edition, Papers};
 use crate::build::output;
 use crate::build::output::Artifact;
@@ -61,7 +61,7 @@ impl Diff {
         let report = diff(&self.old, &new, self.out.as_deref(), progress, warnings)?;
         let folder = self.out.as_deref().unwrap_or(Path::new(""));
         let wrote = |(name, size): &(String, usize)| words::wrote(files::display(&folder.join(name)), kilobytes(*size));
-        let lines = report.lines.into_iter().chain(report.written.iter().map(wrote)).collect();
+        let lines = report.lines.into_iter().chain(report.written.iter().map(wrote)).chain(kept(folder, &report.kept)).collect();
         let files = report.written.iter().map(|(name, size)| FileMade::new(folder, name, *size)).collect();
         let comparison = serde_json::from_value(report.json).map_err(|e| Diagnostic::error(words::json_write(e)))?;
         Ok(Done::new(lines, Outcome::Diff(EditionsCompared { files, comparison })))
@@ -80,16 +80,16 @@ fn diff(old: &Path, new: &Path, out: Option<&Path>, progress: Progress, warnings
     comparison.warn(warnings);
     warnings.0.extend(of_new.0.iter().filter(|finding| !is_of_derived_ids(finding)).cloned());
     let pages = replacements([(&before, &old), (&after, &new)], progress, warnings)?;
-    let mut written = Vec::new();
+    let (mut written, mut kept) = (Vec::new(), Vec::new());
     if let Some(out) = out {
         let artifacts = comparative_table(&comparison, &new, progress, warnings)?;
         let read: Vec<PathBuf> = before.read.iter().chain(&after.read).cloned().collect();
         crate::build::spare(&read, out, &artifacts)?;
         progress(words::step_write());
-        output::put(out, &artifacts)?;
+        kept = output::put_made(&output::lock(out, &|| progress(words::step_wait()))?, None, &artifacts)?;
         written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();
     }
-    Ok(Report::new(&comparison, pages, written))
+    Ok(Report::new(&comparison, pages, written, kept))
 }
 
 /// Whether a finding says that identifiers had to be derived; a comparison says what follows from that.

@@ -17,11 +17,18 @@ pub struct Report {
     pub json: Value,
     /// Name and size of each file written.
     pub written: Vec<(String, usize)>,
+    /// Files that a person had changed, and the copies that were kept of them.
+    pub kept: Vec<(String, String)>,
 }
 
 impl Report {
     /// `pages` is none if the papers could not be set.
-    pub fn new(comparison: &Comparison, pages: Option<Vec<Replacement>>, written: Vec<(String, usize)>) -> Self {
+    pub fn new(
+        comparison: &Comparison,
+        pages: Option<Vec<Replacement>>,
+        written: Vec<(String, usize)>,
+        kept: Vec<(String, String)>,
+    ) -> Self {
         let mut json = comparison.json();
         json["papers"] = json!(pages);
         let mut lines: Vec<Message> = comparison.head.iter().map(|(key, old, new)| words::diff_head(key, line(old), line(new))).collect();
@@ -34,7 +41,7 @@ impl Report {
         for replacement in pages.iter().flatten() {
             of_paper(replacement, &mut lines);
         }
-        Self { lines, json, written }
+        Self { lines, json, written, kept }
     }
 }
 

@@ -58,6 +58,8 @@ impl Renumber {
 /// written into the records that have none. In a dry run nothing is written. Returns what to print.
 fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
     let dry_run = done.dry_run;
+    // A trial changes nothing and leaves nothing.
+    let lock = (!dry_run).then(|| output::lock_meeting(folder, &|| {})).transpose()?;
     let Input { meeting, files, records, .. } = Input::read(&files::Folder(folder))?;
     warnings.0.extend(meeting.said.0.iter().cloned());
     let (shown, bytes) = (files::display(&folder.join(&records)), files[&records].as_slice());
@@ -113,8 +115,8 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     settings(&reading, &files::display(&folder.join(meeting::FILE)), &files[meeting::FILE], warnings)?;
     lines.push(if dry_run { words::renumber_dry() } else { words::renumber_done(moved, references) });
     done.references = references;
-    if !dry_run {
-        output::put(folder, &artifacts)?;
+    if let Some(lock) = &lock {
+        output::put_locked(lock, &artifacts)?;
         done.files = FileMade::all(folder, &artifacts);
     }
     Ok(lines)
