@@ -631,6 +631,8 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     too_narrow_hint() "use larger paper or smaller type in [look], or fewer or narrower columns" "[look] の用紙を大きく、または文字を小さくするか、列を減らすか、列の width を小さくしてください"
     runs_over(page, text) "on page {page} \"{text}\" runs over the edge of the page" "{page}ページの「{text}」が紙面からはみ出しています"
     stopped() "a part of the program stopped; please report this" "プログラムの一部が止まりました。お知らせください"
+    pages_unsettled(paper) "some pages of \"{paper}\" may end with a single row, or lack a label that goes on" "「{paper}」には、1行だけで終わるページや、続きの項目名が入らないページがあるかもしれません"
+    pages_unsettled_hint() "look at its pages; another type size or keep_rows in [look] may help" "ページを見て確かめてください。[look] の size や keep_rows を変えると直ることがあります"
     no_such_page(file, page, pages) "{file}: there is no page {page}; the document has {pages}" "{file}：{page}ページはありません（全{pages}ページ）"
 
     // Building

@@ -1,8 +1,9 @@
 //! Typeset: from what a paper says to pages.
 
+pub mod breaks;
 pub mod context;
 pub mod fonts;
-pub mod layout;
+pub mod marks;
 pub mod measure;
 pub mod pages;
 pub mod replaced;

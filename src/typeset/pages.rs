@@ -22,9 +22,9 @@ use crate::meeting::look::{Archive, Look};
 use crate::records::placed::Placed;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
+use crate::typeset::breaks::{self, Category, Planner};
 use crate::typeset::fonts::Fonts;
-use crate::typeset::layout;
-use crate::typeset::layout::Layout;
+use crate::typeset::marks;
 use crate::typeset::template::{Rendered, Templates};
 use crate::typeset::widths::POINTS;
 use crate::typeset::world;
@@ -32,7 +32,7 @@ use crate::typeset::world::Attachment;
 use crate::typeset::world::Papers;
 
 /// Most times that the pages are set. One look decides for all pages up to the next section or split
-/// row; what is still lonely after these passes stays so.
+/// row; what is still to improve after these passes stays so, with a warning.
 const PASSES: usize = 12;
 
 /// Everything that belongs to one paper on its way to pages.
@@ -59,24 +59,35 @@ impl Setting<'_> {
         Papers::new(fonts, self.meeting.date(), files)
     }
 
-    /// Sets the pages: once, and again as long as [`layout::improve`] finds something to improve.
+    /// Sets the pages: once, and again as long as [`Planner::improve`] finds something to improve.
     pub fn set(&self, papers: &mut Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {
         let look = self.look;
-        let groups = groups(self.document);
+        let categories = categories(self.document);
+        let counts: Vec<usize> = categories.iter().map(|section| section.iter().map(|category| category.rows).sum()).collect();
         let foot = (look.page().1 - look.margin_bottom) * POINTS;
-        let mut decided = Layout::default();
-        let mut pass = 1;
-        loop {
-            papers.put(layout::FILE, decided.json());
+        let mut planner = Planner::new(&categories, look.keep_rows, foot);
+        for pass in 1.. {
+            papers.put(breaks::FILE, planner.decided().json());
             let document = self.compile(papers, warnings)?;
-            let better = layout::improve(&decided, &layout::rows(&document), &layout::labels(&document), &groups, look.keep_rows, foot);
-            let Some(better) = better.filter(|_| pass < PASSES) else {
-                self.check_room(&document)?;
-                self.check_origin(&document, warnings);
-                return Ok(document);
-            };
-            (decided, pass) = (better, pass + 1);
+            let given_up = planner.decided().flows;
+            let improves = !given_up && planner.improve(&marks::rows(&document, &counts), &marks::labels(&document));
+            if improves && pass < PASSES {
+                continue;
+            }
+            let room = self.check_room(&document);
+            // What runs over may do so because of the decisions.
+            if !given_up && (improves || room.is_err()) {
+                planner.give_up();
+                continue;
+            }
+            room?;
+            if given_up {
+                warnings.push(Diagnostic::warning(words::pages_unsettled(&self.document.label)).hint(words::pages_unsettled_hint()));
+            }
+            self.check_origin(&document, warnings);
+            return Ok(document);
         }
+        unreachable!("the last pass returns")
     }
 
     fn compile(&self, papers: &Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {
@@ -211,7 +222,7 @@ impl Setting<'_> {
         let (width, height) = (width * POINTS, height * POINTS);
         let foot = height - look.margin_bottom * POINTS + 1.0;
         let right = width - look.margin_right * POINTS + 1.0;
-        let footer = layout::footer(document);
+        let footer = marks::footer(document);
         let mut findings = Diagnostics::default();
         for (page, frame) in document.pages().iter().enumerate() {
             let mut over = None;
@@ -219,7 +230,7 @@ impl Setting<'_> {
                 let (x, y) = (point.x.to_pt(), point.y.to_pt());
                 let page_number = (x - width / 2.0).abs() < 60.0;
                 let stamp = look.stamp && self.build == text;
-                let in_footer = layout::in_footer(footer, y) && (page_number || stamp);
+                let in_footer = marks::in_footer(footer, y) && (page_number || stamp);
                 let below = y > if footer.is_some() { foot } else { height };
                 if (below && !in_footer) || y < 0.0 || x < 0.0 || x + text_width > right {
                     over.get_or_insert_with(|| text.to_owned());
@@ -237,13 +248,22 @@ impl Setting<'_> {
     }
 }
 
-/// For each section of the meeting, the number of rows of each of its groups.
-fn groups(document: &Document) -> Vec<Vec<usize>> {
-    let mut groups = vec![Vec::new(); document.sections.iter().map(|section| section.number).max().unwrap_or(0)];
+/// For each section of the meeting, the categories that the paper has of it.
+fn categories(document: &Document) -> Vec<Vec<Category>> {
+    let mut categories = vec![Vec::new(); document.sections.iter().map(|section| section.number).max().unwrap_or(0)];
     for section in &document.sections {
-        groups[section.number - 1] = section.groups.iter().map(|group| group.rows.len()).collect();
+        let mut bands: Vec<(usize, String)> = Vec::new();
+        let category = |group: &document::Group| {
+            for band in &group.bands {
+                bands.retain(|(level, _)| *level < band.level);
+                bands.push((band.level, band.text.clone()));
+            }
+            let bands = bands.iter().map(|(_, text)| text.clone()).collect();
+            Category { rows: group.rows.len(), bands, opens: !group.bands.is_empty() }
+        };
+        categories[section.number - 1] = section.groups.iter().map(category).collect();
     }
-    groups
+    categories
 }
 
 /// A page of the document as PNG, with the build stamp in its metadata.

@@ -1,4 +1,4 @@
-//! Pages: which printed pages of a paper must be replaced (差し替え), by the pages as they are set.
+//! Replaced: which printed pages of a paper must be replaced (差し替え), by the pages as they are set.
 //!
 //! Everything that is drawn on a page is compared: glyphs, rules, fills and pictures with their places. The page
 //! number at the foot is compared apart, since it differs on every page as soon as their number does.
@@ -11,7 +11,7 @@ use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
 use typst::utils::hash128;
 use typst_layout::PagedDocument;
 
-use crate::typeset::layout;
+use crate::typeset::marks;
 
 /// Which pages of a paper differ. Pages count from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -69,12 +69,12 @@ impl Replacement {
 }
 
 fn drawn(document: &PagedDocument) -> Vec<Drawn> {
-    let footer = layout::footer(document);
+    let footer = marks::footer(document);
     let page = |page: &typst_layout::Page| {
         let size = page.frame.size();
         let (mut body, mut number) = (vec![hash128(&(size, &page.fill))], Vec::new());
         walk(&page.frame, Transform::identity(), &mut |point, what| {
-            let in_footer = layout::in_footer(footer, point.y.to_pt());
+            let in_footer = marks::in_footer(footer, point.y.to_pt());
             let out = if in_footer { &mut number } else { &mut body };
             out.push(hash128(&(hundredths(point.x), hundredths(point.y), what)));
         });

@@ -22,6 +22,8 @@ const TEXT_LEAST: f64 = 8.0;
 /// Rows lower than this part of a page's body are kept whole; higher ones may go on over a page, since
 /// the room that they would leave at its foot is worse.
 const WHOLE_LIMIT: f64 = 0.25;
+/// Labels higher than this part of a page's body may go on over a page; see `templates/lib/table.typ`.
+const LABEL_LIMIT: f64 = 0.8;
 
 /// A document, measured for one kind of page.
 pub struct Widths<'a> {
@@ -171,8 +173,13 @@ impl<'a> Widths<'a> {
     pub fn whole_rows(&self, index: usize) -> Vec<bool> {
         let body = (self.look.page().1 - self.look.margin_top - self.look.margin_bottom) * POINTS;
         let (section, widths) = (&self.document.sections[index], &self.sections[index]);
-        let lines = |cell: &Cell, column: usize| self.lines(cell, column, widths[column]);
-        let heights = heights(section.rows(), |cell, column| lines(cell, column) * self.look.line + 2.0 * INSET_Y);
+        let height = |cell: &Cell, column: usize| {
+            let height = self.lines(cell, column, widths[column]) * self.look.line + 2.0 * INSET_Y;
+            // A label is not broken over pages, and beside several rows it takes no height of theirs.
+            let is_label = self.document.columns[column].role == Role::Label;
+            if is_label && (cell.span > 1 || height < body * LABEL_LIMIT) { 0.0 } else { height }
+        };
+        let heights = heights(section.rows(), height);
         heights.into_iter().map(|height| height < body * WHOLE_LIMIT).collect()
     }
 

@@ -1,0 +1,109 @@
+//! Marks: where rows, labels and the foot stand on finished pages, as the templates mark them.
+
+use std::collections::BTreeMap;
+
+use typst::foundations::{Dict, Label, Selector, Value};
+use typst::introspection::MetadataElem;
+use typst::utils::PicoStr;
+use typst_layout::PagedDocument;
+
+/// Where a row stands: between the marks at its edges. Sections count from 1, rows from 0 within their section.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RowPlace {
+    pub section: usize,
+    pub row: usize,
+    /// Whether it is kept on one page.
+    pub whole: bool,
+    /// The page on which it begins, from 1.
+    pub page: usize,
+    /// Distance of its upper edge from the page's top, in points.
+    pub y: f64,
+    /// Height in points; nothing for a row that goes on over a page or is not marked.
+    pub height: Option<f64>,
+}
+
+/// A label that stands beside several rows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LabelPlace {
+    pub section: usize,
+    /// The first of its rows.
+    pub row: usize,
+    /// How many rows it stands beside.
+    pub rows: usize,
+    /// Height in points that it needs where it begins.
+    pub first: f64,
+    /// Height in points that it needs on each further page.
+    pub again: f64,
+}
+
+/// The rows of a finished document, in order; `counts` is the number of rows of each section. A row without a cell of
+/// its own has no marks: it is taken to stand where the one before it does.
+pub fn rows(document: &PagedDocument, counts: &[usize]) -> Vec<RowPlace> {
+    let edges = |label: &str| -> BTreeMap<(usize, usize), (usize, f64, bool)> {
+        let whole = |value: &Value| matches!(value, Value::Dict(dict) if matches!(dict.get("whole"), Ok(Value::Bool(true))));
+        let edge = |(value, page, y): Mark| Some(((count(&value, "section")?, count(&value, "row")?), (page, y, whole(&value))));
+        let mut edges: BTreeMap<(usize, usize), (usize, f64, bool)> = BTreeMap::new();
+        for (row, (page, y, whole)) in marks(document, label).into_iter().filter_map(edge) {
+            // Of the ends of its cells the last is that of the row.
+            let last = edges.entry(row).or_insert((page, y, whole));
+            if (page, y) > (last.0, last.1) {
+                *last = (page, y, whole);
+            }
+        }
+        edges
+    };
+    let (starts, ends) = (edges("shiryo-row"), edges("shiryo-row-end"));
+    let mut before = (1, 0.0, false);
+    let mut rows = Vec::new();
+    for (section, count) in counts.iter().enumerate().map(|(index, count)| (index + 1, *count)) {
+        for row in 0..count {
+            let (start, end) = (starts.get(&(section, row)).copied(), ends.get(&(section, row)));
+            let (page, y, whole) = start.unwrap_or(before);
+            let height = start.and(end).filter(|(end_page, ..)| *end_page == page).map(|(_, end, _)| end - y);
+            rows.push(RowPlace { section, row, whole, page, y, height });
+            before = (page, y, false);
+        }
+    }
+    rows
+}
+
+/// The labels of a finished document that stand beside several rows, in order.
+pub fn labels(document: &PagedDocument) -> Vec<LabelPlace> {
+    let label = |(value, _, _): Mark| {
+        let height = |key: &str| value.clone().cast::<Dict>().ok()?.get(key).ok()?.clone().cast::<f64>().ok();
+        let (section, row, rows) = (count(&value, "section")?, count(&value, "row")?, count(&value, "rows")?);
+        Some(LabelPlace { section, row, rows, first: height("first")?, again: height("again")? })
+    };
+    marks(document, "shiryo-label").into_iter().filter_map(label).collect()
+}
+
+fn count(value: &Value, key: &str) -> Option<usize> {
+    match value {
+        Value::Dict(dict) => usize::try_from(dict.get(key).ok()?.clone().cast::<i64>().ok()?).ok(),
+        _ => None,
+    }
+}
+
+/// Value, page and distance from the page's top of a mark.
+type Mark = (Value, usize, f64);
+
+/// The marks with this label, in order.
+fn marks(document: &PagedDocument, label: &str) -> Vec<Mark> {
+    let Some(label) = Label::new(PicoStr::intern(label)) else { return Vec::new() };
+    let introspector = document.introspector();
+    let mark = |element: &typst::foundations::Content| {
+        let position = introspector.position(element.location()?)?;
+        Some((element.to_packed::<MetadataElem>()?.value.clone(), position.page.get(), position.point.y.to_pt()))
+    };
+    introspector.elements().query(&Selector::Label(label)).iter().filter_map(mark).collect()
+}
+
+/// Where the one line below the foot of the pages begins, which `templates/lib/handout.typ` marks; in points from the top.
+pub fn footer(document: &PagedDocument) -> Option<f64> {
+    marks(document, "shiryo-foot").first().map(|(_, _, y)| *y)
+}
+
+/// Whether `y` is on that line.
+pub fn in_footer(footer: Option<f64>, y: f64) -> bool {
+    footer.is_some_and(|top| (top..top + 16.0).contains(&y))
+}
