@@ -6,13 +6,14 @@
 mod grid;
 mod pages;
 mod strips;
+mod vertical;
 
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 use self::grid::{Columns, Grid};
-use self::strips::{Lines, Put, Run, Said, Setting, Strip};
+use self::strips::{Again, Lines, Put, Run, Said, Setting, Strip};
 use super::{PIXELS_MM, ROW_LIMIT, TEXT_FORMAT, font, height, inside, page_header, room, set_up_page};
-use crate::document::{Align, Block, Cell, Column, Document, Role, Section, State};
+use crate::document::{Align, Block, Cell, Column, Document, Role, Row, Section, State};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
 
@@ -40,17 +41,22 @@ const COUNT_LEAST: f64 = 4.0;
 const SPACE: f64 = 1.0;
 /// Part of a page up to which a small table stays on one.
 const SMALL: f64 = 0.3;
+/// Part of a page that a vertical label may take in one line.
+const BESIDE: f64 = 0.8;
 /// Part of the screen, in pixels from the top, that may stay in view.
 const FREEZE: u32 = 240;
 
 /// Writes the sheet. `widths` are those of the table's columns on the pages of the PDF; if there are none, they are guessed.
 pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &Look, ruler: &Ruler) -> Result<(), XlsxError> {
     let mut grid = Grid::new(document, widths, look, ruler);
+    let (_, page) = look.page();
+    let page = ((page - look.margin_top - look.margin_bottom) * PIXELS_MM) as u32;
+    for (column, lines) in vertical::counts(document, &grid, look, ruler, (f64::from(page) / grid.scale() * BESIDE) as u32) {
+        grid.stack(column, lines);
+    }
     let small = Smalls::place(document, &mut grid, look, ruler);
     let large = look.size + TITLE;
     let label = (!document.label.is_empty()).then(|| grid.place_right(room(ruler.width(&document.label) + SPACE, large)));
-    let (_, page) = look.page();
-    let page = ((page - look.margin_top - look.margin_bottom) * PIXELS_MM) as u32;
     let mut plan = Plan { document, look, ruler, grid: &grid, small, label, page, strips: Vec::new() };
     plan.head();
     plan.blocks(&document.above, 0);
@@ -145,7 +151,7 @@ impl<'a> Plan<'a> {
 
     /// A cell of one strip that says `text`.
     fn plain(&self, columns: Columns, text: &'a str, format: Format, size: f64, lines: Lines) -> Put<'a> {
-        Put { columns, strips: 1, said: Said::text(text), format, size, lines, vertical: false, label: false }
+        Put { columns, strips: 1, said: Said::text(text), format, size, lines, vertical: Vec::new(), again: Again::Never }
     }
 
     fn push(&mut self, cells: Vec<Put<'a>>) -> &mut Strip<'a> {
@@ -159,7 +165,8 @@ impl<'a> Plan<'a> {
         let Some(strip) = self.strips.last() else { return };
         let own = strip.cells.iter().filter(|put| put.strips == 1);
         let lines = |put: &Put| self.ruler.lines(&put.said.whole(), inside(self.grid.width(put.columns), put.size)).len();
-        let needed = |put: &Put| if put.vertical { strips::stacked(&put.said.whole(), put.size) } else { height(lines(put), put.size) };
+        let needed =
+            |put: &Put| if put.vertical.is_empty() { height(lines(put), put.size) } else { vertical::stacked(&put.said.whole(), put.size) };
         let high = own.map(needed).max().unwrap_or_else(|| height(1, self.look.size));
         if let Some(strip) = self.strips.last_mut() {
             strip.height = (high + AIR).min(ROW_LIMIT);
@@ -339,7 +346,7 @@ impl<'a> Plan<'a> {
             let narrow = self.ruler.longest_word(heading) > inside(self.grid.width(put.columns), size);
             if column.vertical && narrow {
                 put.format = put.format.set_rotation(270);
-                put.vertical = true;
+                put.vertical = vec![put.columns];
             }
             if two && column.over.is_none() {
                 put.strips = 2;
@@ -377,12 +384,17 @@ impl<'a> Plan<'a> {
                 self.push(Vec::new()).opens_row = true;
             }
         }
-        for (index, row) in section.rows().enumerate() {
+        let rows: Vec<&Row> = section.rows().collect();
+        for (index, row) in rows.iter().enumerate() {
             for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.state != State::Covered) {
                 let covered = &strips[index..(index + cell.span.max(1)).min(strips.len())];
                 // A band divides a cell; both parts say it.
                 for part in covered.chunk_by(|above, below| above + 1 == *below) {
-                    let put = Put { strips: part.len(), ..self.cell(column, cell) };
+                    let mut put = Put { strips: part.len(), ..self.cell(column, cell) };
+                    let others = rows[index + 1..].iter().take(cell.span.saturating_sub(1)).any(|row| !row.goes_on);
+                    if put.again == Again::Never && others {
+                        put.again = Again::Answer;
+                    }
                     self.strips[part[0]].cells.push(put);
                 }
             }
@@ -403,7 +415,13 @@ impl<'a> Plan<'a> {
         let is_label = column.role == Role::Label;
         let aside = |index: usize| index > 0 && columns.get(index).is_some_and(|column| column.role == Role::Aside);
         let number = (column.role == Role::Number).then(|| digits(&cell.text())).flatten();
-        let format = if number.is_some() { font(self.look, size).set_align(FormatAlign::Top) } else { self.format(size) };
+        // A vertical text without wrapping stands in the middle of its column in LibreOffice, too.
+        let plain = || font(self.look, size).set_num_format_index(TEXT_FORMAT).set_align(FormatAlign::Top);
+        let format = match number {
+            Some(_) => font(self.look, size).set_align(FormatAlign::Top),
+            None if column.vertical || column.role == Role::Number => plain(),
+            None => self.format(size),
+        };
         let mut format = format.set_align(match column.align {
             _ if column.vertical => FormatAlign::Center,
             Align::Left => FormatAlign::Left,
@@ -424,8 +442,12 @@ impl<'a> Plan<'a> {
             format,
             size,
             lines: Lines { left: !aside(index), right: !aside(index + 1), ends: true },
-            vertical: column.vertical,
-            label: is_label,
+            vertical: if column.vertical { self.grid.stacks(index) } else { Vec::new() },
+            again: match column.role {
+                Role::Label => Again::Label,
+                Role::Number => Again::Number,
+                Role::Text | Role::Short | Role::Aside => Again::Never,
+            },
         }
     }
 }

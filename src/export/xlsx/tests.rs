@@ -258,7 +258,7 @@ fn print_page_break() {
     assert_eq!(together(&rows[3..], 2), text.repeat(12));
     let breaks = part(&bytes, "xl/worksheets/sheet1.xml").matches("<brk ").count();
     assert!(breaks > 0);
-    assert_eq!(together(&rows[3..], 1), format!("項目{}", "項目（続き）".repeat(breaks)));
+    assert_eq!(together(&rows[3..], 1), format!("項目{}", "項目\n（続き）".repeat(breaks)));
     // No cell is merged over a page's end.
     let xml = part(&bytes, "xl/worksheets/sheet1.xml");
     let ends: Vec<u32> = xml.split("<brk id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect();
@@ -452,4 +452,70 @@ fn print_narrow() {
     let none = Placed::new(&meeting, Vec::new(), &mut Diagnostics::default());
     let (_, bytes) = made(&meeting, &none, 0);
     assert_eq!(sheet(&bytes, "データ").len(), 1);
+}
+
+/// The pages of a sheet, each with the heights of its rows in points.
+fn pages(bytes: &[u8]) -> Vec<Vec<f64>> {
+    let xml = part(bytes, "xl/worksheets/sheet1.xml");
+    let attribute = |rest: &str| rest.split('"').next().unwrap().parse::<f64>().unwrap();
+    let mut heights: Vec<f64> = xml.split(" ht=\"").skip(1).map(attribute).collect();
+    let mut ends: Vec<usize> = xml.split("<brk id=\"").skip(1).map(|rest| attribute(rest) as usize).collect();
+    let mut pages = Vec::new();
+    while let Some(end) = ends.pop() {
+        pages.push(heights.split_off(end));
+    }
+    pages.push(heights);
+    pages.reverse();
+    pages
+}
+
+fn b5() -> Look {
+    Look { paper: PaperSize::B5, landscape: true, size: 12.0, line: 18.0, ..Look::default() }
+}
+
+/// A list with a vertical label of `width` characters over all its rows.
+fn vertical(rows: usize, width: f64, label: &str, text: &str) -> Document {
+    let mut document = list(rows, text, "");
+    (document.columns[1].vertical, document.columns[1].width) = (true, Width::Fixed(width));
+    document.sections[0].groups[0].rows[0].cells[1] = over(rows, label);
+    document
+}
+
+#[test]
+fn print_vertical_long_label() {
+    let label = "第3章　子育て支援の充実及び教育環境の整備並びに生涯学習の推進に関する御意見について";
+    let bytes = printed(&vertical(1, 5.0, label, "短い意見。"), &b5());
+    assert_eq!(pages(&bytes).len(), 1);
+    let rows = sheet(&bytes, "印刷用");
+    // Its lines stand from right to left.
+    let lines: Vec<String> = rows[3].iter().map(said_or_number).collect();
+    assert_eq!(lines[1..4].iter().rev().map(String::as_str).collect::<String>(), label);
+    assert_eq!(lines[3], "第3章　子育て支援の充実及び");
+    assert!(merged(&bytes).contains(&"B3:D3".to_owned()));
+    // The row is as high as the longest line, not as the whole.
+    let high: f64 = pages(&bytes)[0][3..].iter().sum();
+    assert!((f64::from(height(15, 12.0)) * 0.75..f64::from(height(20, 12.0)) * 0.75).contains(&high), "{high}");
+}
+
+#[test]
+fn print_vertical_short_label() {
+    // Beside rows that are high enough a label is one line.
+    let bytes = printed(&vertical(6, 4.0, "子育て支援", "意見。"), &b5());
+    assert!(sheet(&bytes, "印刷用").iter().any(|row| said(&row[1]) == "子育て支援"));
+    assert_eq!(pages(&bytes).len(), 1);
+}
+
+#[test]
+fn print_vertical_over_pages() {
+    // In a column one character wide, no page holds this label: it goes on over pages that are full.
+    let label = "第3章子育て支援の充実及び教育環境の整備並びに生涯学習の推進に関する御意見について".repeat(2);
+    let bytes = printed(&vertical(1, 1.0, &label, "短い意見。"), &b5());
+    let rows = sheet(&bytes, "印刷用");
+    assert_eq!(together(&rows[3..], 1), label);
+    assert_eq!(pages(&bytes).len(), 4);
+    // A label that takes most of a page is not said again where that makes pages of nothing.
+    let label: String = label.chars().take(20).collect();
+    let bytes = printed(&vertical(40, 1.0, &label, "短い意見。"), &b5());
+    let texts = printed(&vertical(40, 1.0, "章", "短い意見。"), &b5());
+    assert!(pages(&bytes).len() <= pages(&texts).len() + 1, "{} {}", pages(&bytes).len(), pages(&texts).len());
 }

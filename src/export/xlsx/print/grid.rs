@@ -1,6 +1,8 @@
 //! The columns of the sheet: those of the table, as wide as on the pages of the PDF, cut further where a
 //! small table above or below needs other ones.
 
+use std::collections::BTreeMap;
+
 use super::super::{COLUMN_LIMIT, PADDING, PIXELS_MM, inside, room};
 use crate::document::{Column, Document, Role, Width};
 use crate::meeting::look::Look;
@@ -19,6 +21,8 @@ pub struct Grid {
     edges: Vec<u32>,
     /// Right edges of the table's columns.
     table: Vec<u32>,
+    /// For each column of the table in which text runs down in several lines, the edges of these lines.
+    vertical: BTreeMap<usize, Vec<u32>>,
     /// Width of the page between its margins.
     page: u32,
 }
@@ -35,7 +39,24 @@ impl Grid {
         for width in share(document, widths, look, ruler, page) {
             edges.push(edges[edges.len() - 1] + width);
         }
-        Self { table: edges[1..].to_vec(), edges, page }
+        Self { table: edges[1..].to_vec(), vertical: BTreeMap::new(), edges, page }
+    }
+
+    /// Cuts a column of the table into `count` lines of vertical text.
+    pub fn stack(&mut self, column: usize, count: usize) {
+        let (left, right) = (if column == 0 { 0 } else { self.table[column - 1] }, self.table[column]);
+        let edges: Vec<u32> = (0..=count as u32).map(|line| left + (right - left) * line / count as u32).collect();
+        self.edges.extend(&edges[1..count]);
+        self.edges.sort_unstable();
+        self.vertical.insert(column, edges);
+    }
+
+    /// The lines of vertical text in a column of the table, from right to left.
+    pub fn stacks(&self, column: usize) -> Vec<Columns> {
+        match self.vertical.get(&column) {
+            Some(edges) => edges.windows(2).rev().map(|pair| self.between(pair[0], pair[1])).collect(),
+            None => vec![self.of(column, column)],
+        }
     }
 
     /// Makes room for a small table at the left whose columns want these widths; returns its edges.
@@ -206,7 +227,7 @@ mod tests {
 
     #[test]
     fn grid_near_edges() {
-        let mut grid = Grid { edges: vec![0, 40, 160, 660, 1160], table: vec![40, 160, 660, 1160], page: 1160 };
+        let mut grid = Grid { edges: vec![0, 40, 160, 660, 1160], table: vec![40, 160, 660, 1160], vertical: BTreeMap::new(), page: 1160 };
         // The label has room in two columns; the counts need a cut.
         assert_eq!(grid.place(&[90, 50, 50]), [0, 160, 210, 260]);
         assert_eq!(grid.widths().collect::<Vec<_>>(), [40, 120, 50, 50, 400, 500]);
