@@ -31,6 +31,8 @@ const SHORT_OF_LONG_LABEL: f64 = 40.0;
 const NEVER: f64 = 10_000.0;
 /// Rounds in which the last strips of cut cells are made higher.
 const ROUNDS: usize = 16;
+/// Part of a page up to which a label is kept whole.
+const WHOLE: f64 = 0.75;
 /// Part of a page by which rows are made higher so that a label can be said again.
 const RAISED: f64 = 0.25;
 /// Sizes in which a label is said again, as parts of its own, and the least one in points.
@@ -236,7 +238,7 @@ impl Setting<'_> {
     /// The cells with their lines; makes strips higher until every cell has room.
     fn flows(&self, strips: &mut [Strip]) -> Vec<Flow> {
         let mut flows = Vec::new();
-        let (_, free) = self.room(strips);
+        let kept = (f64::from(self.room(strips).1) * WHOLE) as u32;
         // Cells over several strips: last strip, first strip, height.
         let mut tall: Vec<(usize, usize, u32)> = Vec::new();
         for (index, strip) in strips.iter_mut().enumerate() {
@@ -244,14 +246,14 @@ impl Setting<'_> {
             for put in &mut strip.cells {
                 let whole = put.said.whole();
                 let mut need = self.need(put, &whole, put.size);
-                if !put.vertical.is_empty() && need > free {
-                    // No page holds it: it runs on as other texts do.
+                if !put.vertical.is_empty() && need > kept {
+                    // It is too high to stay whole: it runs on as other texts do.
                     put.vertical.clear();
                     put.format = put.format.clone().set_rotation(0).set_text_wrap();
                     need = self.need(put, &whole, put.size);
                 }
                 let is_text = matches!(put.said, Said::Text(_)) && put.vertical.is_empty() && put.again != Again::Number;
-                let divides = is_text && (put.again != Again::Label || need > free);
+                let divides = is_text && (put.again != Again::Label || need > kept);
                 if put.strips == 1 {
                     own = own.max(need);
                 } else {

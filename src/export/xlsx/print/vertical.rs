@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::super::{PIXELS, height, inside};
+use super::super::{FOOT, PIXELS, height, inside};
 use super::grid::Grid;
 use crate::document::{Column, Document, Role};
 use crate::meeting::look::Look;
@@ -14,6 +14,8 @@ use crate::typeset::measure::Ruler;
 
 /// Distance from line to line, in em.
 const ADVANCE: f64 = 1.25;
+/// What letters under one another are farther apart than they are high, in pixels.
+const BETWEEN: u32 = 2;
 /// What opens no line, and what ends none.
 const NOT_FIRST: &str = "、。，．・：；？！）〕］｝〉》」』】)]},.:;?!ー～〜…‥々ゝゞ％%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ";
 const NOT_LAST: &str = "（〔［｛〈《「『【([{";
@@ -29,13 +31,18 @@ fn most(width: u32, size: f64) -> usize {
 
 /// Height of `text` in one line.
 pub fn stacked(text: &str, size: f64) -> u32 {
-    height(letters(text).len().max(1), size)
+    high(letters(text).len(), size)
+}
+
+/// Height of `letters` under one another, which stand closer than lines do.
+fn high(letters: usize, size: f64) -> u32 {
+    letters.max(1) as u32 * ((size * PIXELS).ceil() as u32 + BETWEEN) + FOOT
 }
 
 /// Height of `text` in up to `count` lines.
 pub fn need(text: &str, count: usize, size: f64) -> u32 {
     let longest = lines(text, count).into_iter().map(|line| letters(&text[line]).len()).max();
-    height(longest.unwrap_or(0).max(1), size)
+    high(longest.unwrap_or(0), size)
 }
 
 /// Where the letters of a text begin; variation selectors and line ends take no room.
@@ -126,9 +133,9 @@ mod tests {
 
     #[test]
     fn vertical_heights() {
-        assert_eq!(stacked("四文字だ", 9.0), height(4, 9.0));
-        assert_eq!(need("六文字である", 2, 9.0), height(3, 9.0));
-        assert_eq!(need("", 2, 9.0), height(1, 9.0));
+        assert_eq!(stacked("四文字だ", 9.0), 4 * 14 + FOOT);
+        assert_eq!(need("六文字である", 2, 9.0), 3 * 14 + FOOT);
+        assert_eq!(need("", 2, 9.0), 14 + FOOT);
         assert_eq!((most(74, 12.0), most(32, 9.0), most(5, 9.0)), (3, 2, 1));
     }
 }
