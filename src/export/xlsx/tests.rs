@@ -437,7 +437,7 @@ fn print_page_headers() {
     assert_eq!(shortened("あいうえおか", 5), "あいうえ…");
     assert_eq!(shortened("&&&&", 5), "&&&&…");
     let (title, label) = ("題&".repeat(300), "資料𠮷&".repeat(50));
-    assert!(page_header(&Look::default(), &title, &label).encode_utf16().count() <= HEADER_LIMIT);
+    assert!(page_header(&Look::default(), true, &title, &label).encode_utf16().count() <= HEADER_LIMIT);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline, Worksh
 
 use super::super::{ROW_LIMIT, escaped, height, inside, pitch, text};
 use super::grid::{Columns, Grid};
+use super::lines;
 use super::pages::{Atom, pages};
 use super::vertical;
 use crate::typeset::measure::Ruler;
@@ -90,6 +91,8 @@ pub enum Again {
 /// What a cell says.
 pub enum Said<'a> {
     Text(Vec<Run<'a>>),
+    /// A text in lines of our own.
+    Set(String),
     Number(u64),
 }
 
@@ -122,6 +125,7 @@ impl<'a> Said<'a> {
     pub fn whole(&self) -> String {
         match self {
             Self::Text(runs) => runs.iter().map(|run| run.text).collect(),
+            Self::Set(text) => text.clone(),
             Self::Number(number) => number.to_string(),
         }
     }
@@ -169,7 +173,7 @@ impl Setting<'_> {
     fn need(&self, put: &Put, text: &str, size: f64) -> u32 {
         if put.vertical.is_empty() {
             let width = inside(self.grid.width(put.columns), size);
-            height(self.ruler.lines(text, width).len(), size)
+            height(lines::most(text, width, self.ruler), size)
         } else {
             vertical::need(text, put.vertical.len(), size)
         }
@@ -366,14 +370,22 @@ impl Setting<'_> {
             let mut piece = Piece { page, last: own.end - 1, pixels, says: Says::of(0..0), size: put.size, lacks: 0 };
             if flow.divides && (begins || left > 0) {
                 let holds = lines_in(pixels, put.size);
-                let count = if own.end == covers.end { left } else { left.min(holds) };
-                if count > holds {
-                    piece.lacks = height(count, put.size) - pixels;
+                let part = |count: usize| match flow.lines.get(line..line + count) {
+                    Some([from, .., to] | [from @ to]) => Says::of(from.start..to.end),
+                    _ => Says::of(0..0),
+                };
+                if begins && own == covers {
+                    (piece.says, piece.lacks) = (part(left), flow.need.saturating_sub(pixels));
+                } else {
+                    let need = |count: usize| self.need(put, &part(count).text(&flow.whole), put.size);
+                    let mut count = if own.end == covers.end { left } else { left.min(holds) };
+                    while own.end < covers.end && count > 0 && need(count) > pixels {
+                        count -= 1;
+                    }
+                    piece.says = part(count);
+                    piece.lacks = if count > 0 { need(count).saturating_sub(pixels) } else { 0 };
+                    line += count;
                 }
-                if let Some([from, .., to] | [from @ to]) = flow.lines.get(line..line + count) {
-                    piece.says = Says::of(from.start..to.end);
-                }
-                line += count;
             } else if begins {
                 piece.says = Says::of(0..flow.whole.len());
                 piece.lacks = if put.again == Again::Label { flow.need.saturating_sub(pixels) } else { 0 };
@@ -443,7 +455,7 @@ impl Setting<'_> {
         (top, bottom): (bool, bool),
     ) -> Result<(), XlsxError> {
         let runs: Vec<Run> = match &put.said {
-            Said::Number(_) => vec![Run { text: &flow.whole, marked: false }],
+            Said::Number(_) | Said::Set(_) => vec![Run { text: &flow.whole, marked: false }],
             Said::Text(runs) => runs.clone(),
         };
         let extra = |text: &'b str| (!text.is_empty()).then_some(Run { text, marked: false });
