@@ -58,6 +58,9 @@ pub const ROW_LIMIT: u32 = 546;
 const COLUMN_LIMIT: u32 = 255 * 6 + 5;
 /// Most UTF-16 units of a page header, codes included (Excel's limit).
 const HEADER_LIMIT: usize = 255;
+/// Size of a page header in points, and the space between its left and its right part, in em.
+const HEADER_SIZE: f64 = 9.0;
+const HEADER_GAP: f64 = 2.0;
 
 /// The workbook of a paper: the sheet to print and the sheet to read by machine.
 pub fn paper(meeting: &Meeting, document: &Document, look: &Look, entries: &Entries, build: &str, ruler: &Ruler) -> Result<Vec<u8>> {
@@ -197,16 +200,40 @@ fn header_font(look: &Look) -> String {
 
 /// The page header with title and label, shortened to what Excel takes.
 pub fn running_header(meeting: &Meeting) -> String {
-    page_header(&meeting.look, &meeting.head.title, meeting.label())
+    // Upright: some of the sheets that bear it are.
+    page_header(&meeting.look, false, &meeting.head.title, meeting.label())
 }
 
-/// The page header with this title and label; see [`running_header`].
-fn page_header(look: &Look, title: &str, label: &str) -> String {
+/// The page header with this title and label, which do not touch each other; see [`running_header`].
+fn page_header(look: &Look, landscape: bool, title: &str, label: &str) -> String {
     let font = header_font(look);
-    let label = shortened(label, 60);
+    let (short, long) = look.paper.sides();
+    let width = if landscape { long } else { short } - look.margin_left - look.margin_right;
+    let line = width * PIXELS_MM / PIXELS / HEADER_SIZE;
+    let label = in_line(label, (line - HEADER_GAP) / 2.0);
+    let title = in_line(title, line - HEADER_GAP - label.chars().map(em).sum::<f64>());
+    let label = shortened(&label, 60);
     let codes = format!("&L{font}&R{font}{label}");
-    let title = shortened(title, HEADER_LIMIT - codes.encode_utf16().count());
+    let title = shortened(&title, HEADER_LIMIT - codes.encode_utf16().count());
     format!("&L{font}{title}&R{font}{label}")
+}
+
+/// Width of a character in em, or a little more.
+fn em(c: char) -> f64 {
+    if c.is_ascii() { 0.6 } else { 1.0 }
+}
+
+/// `text` in a line of `width` em: an ellipsis stands for what has no room.
+fn in_line(text: &str, width: f64) -> String {
+    if text.chars().map(em).sum::<f64>() <= width {
+        return text.to_owned();
+    }
+    let mut left = width - em('…');
+    let fits = |c: &char| {
+        left -= em(*c);
+        left >= 0.0
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
 }
 
 /// `text` for a page header in at most `limit` UTF-16 units: `&` is doubled, an ellipsis stands for the rest.

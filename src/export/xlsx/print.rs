@@ -4,15 +4,19 @@
 //! then it is written, page by page. Every page repeats the headings of the table.
 
 mod grid;
+mod headings;
+mod lines;
 mod pages;
 mod strips;
+mod vertical;
 
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 use self::grid::{Columns, Grid};
-use self::strips::{Lines, Put, Run, Said, Setting, Strip};
-use super::{PIXELS_MM, ROW_LIMIT, TEXT_FORMAT, font, height, inside, page_header, room, set_up_page};
-use crate::document::{Align, Block, Cell, Column, Document, Role, Section, State};
+use self::headings::Heading;
+use self::strips::{Again, Lines, Put, Run, Said, Setting, Strip};
+use super::{PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, font, height, inside, page_header, room, set_up_page};
+use crate::document::{Align, Block, Cell, Column, Document, Role, Row, Section, State};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
 
@@ -20,9 +24,14 @@ pub use crate::meeting::identity::PRINT_SHEET as NAME;
 /// How much larger than the text the title with its label, and a section's heading, are, in points.
 const TITLE: f64 = 5.0;
 const HEADING: f64 = 2.0;
+/// How much smaller a title may be so that it stands on one line.
+const TITLE_SMALLER: f64 = 3.0;
+/// Part of the width that the label's box takes at most, and how many lines it has if one is not enough.
+const BOX: f64 = 1.0 / 3.0;
+const BOX_LINES: usize = 2;
 /// How much smaller notes are, and the least size, in points.
 const NOTE: f64 = 1.0;
-const LEAST: f64 = 6.0;
+const LEAST: f64 = 8.0;
 /// Space between title, blocks and table, in pixels.
 const GAP: u32 = 8;
 /// What headings are higher than their lines, in pixels.
@@ -36,26 +45,35 @@ const LABEL: f64 = 20.0;
 const COUNT: f64 = 9.0;
 /// Least width of a column of numbers, in em.
 const COUNT_LEAST: f64 = 4.0;
+/// How many times wider the first column of a small table becomes so that it is like that of another.
+const ALIKE: f64 = 1.4;
 /// What the columns of a small table are wider than their text, in em.
 const SPACE: f64 = 1.0;
 /// Part of a page up to which a small table stays on one.
 const SMALL: f64 = 0.3;
+/// Part of a page that a vertical label may take in one line.
+const BESIDE: f64 = 0.8;
 /// Part of the screen, in pixels from the top, that may stay in view.
 const FREEZE: u32 = 240;
 
 /// Writes the sheet. `widths` are those of the table's columns on the pages of the PDF; if there are none, they are guessed.
 pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &Look, ruler: &Ruler) -> Result<(), XlsxError> {
     let mut grid = Grid::new(document, widths, look, ruler);
-    let small = Smalls::place(document, &mut grid, look, ruler);
-    let large = look.size + TITLE;
-    let label = (!document.label.is_empty()).then(|| grid.place_right(room(ruler.width(&document.label) + SPACE, large)));
     let (_, page) = look.page();
     let page = ((page - look.margin_top - look.margin_bottom) * PIXELS_MM) as u32;
+    for (column, lines) in vertical::counts(document, &grid, look, ruler, (f64::from(page) / grid.scale() * BESIDE) as u32) {
+        grid.stack(column, lines);
+    }
+    let small = Smalls::place(document, &mut grid, look, ruler);
+    let label = Boxed::new(document, &mut grid, look, ruler);
     let mut plan = Plan { document, look, ruler, grid: &grid, small, label, page, strips: Vec::new() };
     plan.head();
     plan.blocks(&document.above, 0);
     if !document.above.is_empty() {
         plan.gap();
+        if plan.leads(document.above.last()) && document.rows().next().is_some() {
+            plan.keep_last(2);
+        }
     }
     let first = plan.strips.len();
     if document.rows().next().is_some() {
@@ -77,7 +95,7 @@ pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &
     let setting = Setting { grid: &grid, ruler, page, heads, continued: &look.continued, size: look.size, keep_rows: look.keep_rows };
     let written = setting.write(sheet, &mut strips)?;
     set_up_page(sheet, look, look.landscape);
-    sheet.set_header(page_header(look, &document.short_title, &document.label));
+    sheet.set_header(page_header(look, look.landscape, &document.short_title, &document.label));
     sheet.set_print_area(0, 0, written.rows - 1, grid.all().1)?;
     if !written.heads.is_empty() {
         sheet.set_repeat_rows(written.heads.start, written.heads.end - 1)?;
@@ -88,6 +106,38 @@ pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &
     }
     sheet.set_screen_gridlines(false);
     Ok(())
+}
+
+/// The label at the right of the title, in its box.
+struct Boxed {
+    heading: Heading,
+    /// Left edge of the box; 0 if there is no room beside the title.
+    edge: u32,
+}
+
+impl Boxed {
+    /// The box is as wide as the label needs: on one line, if need be in smaller type, else on two.
+    fn new(document: &Document, grid: &mut Grid, look: &Look, ruler: &Ruler) -> Option<Self> {
+        let label = &document.label;
+        if label.is_empty() {
+            return None;
+        }
+        let most = (f64::from(grid.total()) * BOX) as u32;
+        let sizes = || headings::sizes(look.size + TITLE, SIZE);
+        let width = |heading: &Heading| {
+            let lines = heading.text.lines().map(|line| ruler.width(line));
+            room(lines.fold(0.0, f64::max) + SPACE, heading.size)
+        };
+        let one = |size: f64| Some(Heading { text: label.clone(), size }).filter(|heading| width(heading) <= most);
+        let several = |size: f64| {
+            let lines = headings::unbroken(label, inside(most, size) - SPACE, ruler)?;
+            (lines.len() <= BOX_LINES).then(|| Heading { text: lines.join("\n"), size })
+        };
+        let heading = sizes().find_map(one).or_else(|| sizes().find_map(several));
+        let heading = heading.unwrap_or_else(|| headings::heading(label, most, SIZE, ruler));
+        let edge = grid.place_right(width(&heading).min(most));
+        Some(Self { heading, edge })
+    }
 }
 
 /// The edges of the small tables' columns, one list for each block above and below.
@@ -118,8 +168,15 @@ impl Smalls {
                 std::iter::once(label).chain(columns.iter().map(|_| counts)).collect()
             }
         };
-        let blocks = document.above.iter().chain(&document.below);
-        Self(blocks.map(|block| grid.place(&wanted(block))).collect())
+        let mut tables: Vec<Vec<u32>> = document.above.iter().chain(&document.below).map(wanted).collect();
+        // First columns that are nearly alike are made alike.
+        let mut firsts: Vec<u32> = tables.iter().filter_map(|table| table.first().copied()).collect();
+        firsts.sort_unstable();
+        for first in tables.iter_mut().filter_map(|table| table.first_mut()) {
+            let alike = firsts.iter().rev().find(|other| f64::from(**other) <= f64::from(*first) * ALIKE);
+            *first = alike.copied().unwrap_or(*first);
+        }
+        Self(tables.iter().map(|table| grid.place(table)).collect())
     }
 }
 
@@ -130,8 +187,7 @@ struct Plan<'a> {
     ruler: &'a Ruler,
     grid: &'a Grid,
     small: Smalls,
-    /// Left edge of the label's box.
-    label: Option<u32>,
+    label: Option<Boxed>,
     /// Height of a page in pixels.
     page: u32,
     strips: Vec<Strip<'a>>,
@@ -145,7 +201,7 @@ impl<'a> Plan<'a> {
 
     /// A cell of one strip that says `text`.
     fn plain(&self, columns: Columns, text: &'a str, format: Format, size: f64, lines: Lines) -> Put<'a> {
-        Put { columns, strips: 1, said: Said::text(text), format, size, lines, vertical: false, label: false }
+        Put { columns, strips: 1, said: Said::text(text), format, size, lines, vertical: Vec::new(), again: Again::Never }
     }
 
     fn push(&mut self, cells: Vec<Put<'a>>) -> &mut Strip<'a> {
@@ -158,8 +214,9 @@ impl<'a> Plan<'a> {
     fn heading(&mut self) {
         let Some(strip) = self.strips.last() else { return };
         let own = strip.cells.iter().filter(|put| put.strips == 1);
-        let lines = |put: &Put| self.ruler.lines(&put.said.whole(), inside(self.grid.width(put.columns), put.size)).len();
-        let needed = |put: &Put| if put.vertical { strips::stacked(&put.said.whole(), put.size) } else { height(lines(put), put.size) };
+        let lines = |put: &Put| lines::most(&put.said.whole(), inside(self.grid.width(put.columns), put.size), self.ruler);
+        let needed =
+            |put: &Put| if put.vertical.is_empty() { height(lines(put), put.size) } else { vertical::stacked(&put.said.whole(), put.size) };
         let high = own.map(needed).max().unwrap_or_else(|| height(1, self.look.size));
         if let Some(strip) = self.strips.last_mut() {
             strip.height = (high + AIR).min(ROW_LIMIT);
@@ -174,21 +231,31 @@ impl<'a> Plan<'a> {
 
     /// Plans title and label.
     fn head(&mut self) {
-        let document = self.document;
-        let size = self.look.size + TITLE;
-        let title = self.format(size).set_bold().set_align(FormatAlign::VerticalCenter);
-        let label = title.clone().set_align(FormatAlign::Center);
-        let (first, last) = self.grid.all();
-        if document.label.is_empty() {
-            self.push(vec![self.plain((first, last), &document.title, title, size, Lines::NONE)]);
-        } else if let Some(edge) = self.label.filter(|edge| *edge > 0) {
-            let (before, after) = (self.grid.between(0, edge), self.grid.between(edge, self.grid.total()));
-            let title = self.plain(before, &document.title, title, size, Lines::NONE);
-            let label = self.plain(after, &document.label, label, size, Lines::ALL);
-            self.push(vec![title, label]);
-        } else {
-            self.push(vec![self.plain((first, last), &document.label, label.set_align(FormatAlign::Right), size, Lines::NONE)]);
-            self.push(vec![self.plain((first, last), &document.title, title, size, Lines::NONE)]);
+        let all = self.grid.all();
+        let large = self.look.size + TITLE;
+        let bold = |size: f64| self.format(size).set_bold().set_align(FormatAlign::VerticalCenter);
+        let title = |columns: Columns| {
+            let fits = |size: &f64| self.ruler.width(&self.document.title) <= inside(self.grid.width(columns), *size);
+            let size = headings::sizes(large, large - TITLE_SMALLER).find(fits).unwrap_or(large);
+            self.plain(columns, &self.document.title, bold(size), size, Lines::NONE)
+        };
+        let strips = match &self.label {
+            None => vec![vec![title(all)]],
+            Some(label) => {
+                let boxed = |columns: Columns, align: FormatAlign, lines: Lines| Put {
+                    said: Said::Set(label.heading.text.clone()),
+                    ..self.plain(columns, "", bold(label.heading.size).set_align(align), label.heading.size, lines)
+                };
+                if label.edge > 0 {
+                    let (before, after) = (self.grid.between(0, label.edge), self.grid.between(label.edge, self.grid.total()));
+                    vec![vec![title(before), boxed(after, FormatAlign::Center, Lines::ALL)]]
+                } else {
+                    vec![vec![boxed(all, FormatAlign::Right, Lines::NONE)], vec![title(all)]]
+                }
+            }
+        };
+        for cells in strips {
+            self.push(cells);
         }
         self.gap();
         for strip in &mut self.strips {
@@ -202,8 +269,24 @@ impl<'a> Plan<'a> {
             let is_table = |block: &Block| !matches!(block, Block::Text { .. } | Block::Note { .. });
             if index > 0 && (is_table(block) || is_table(&blocks[index - 1])) {
                 self.gap();
+                if self.leads(blocks.get(index - 1)) {
+                    self.keep_last(2);
+                }
             }
             self.block(block, first + index);
+        }
+    }
+
+    /// Whether a block is a text that stands over what follows.
+    fn leads(&self, block: Option<&Block>) -> bool {
+        matches!(block, Some(Block::Text { text }) if !text.is_empty())
+    }
+
+    /// Keeps the last strips with what follows.
+    fn keep_last(&mut self, count: usize) {
+        let first = self.strips.len().saturating_sub(count);
+        for strip in &mut self.strips[first..] {
+            strip.keeps = true;
         }
     }
 
@@ -225,8 +308,8 @@ impl<'a> Plan<'a> {
                 for (index, row) in rows.iter().enumerate() {
                     let head = *head && index == 0;
                     let cell = |(column, text): (usize, &'a String)| {
-                        let format = if head { self.head_format(size) } else { body.clone() };
-                        self.plain(self.column(number, column), text, format, size, Lines::ALL)
+                        let columns = self.column(number, column);
+                        if head { self.head_cell(columns, text) } else { self.plain(columns, text, body.clone(), size, Lines::ALL) }
                     };
                     let cells = row.iter().enumerate().map(cell).collect();
                     self.push(cells);
@@ -253,17 +336,14 @@ impl<'a> Plan<'a> {
             Block::Tally { heading, columns, lines, .. } => {
                 let first = self.strips.len();
                 let headings = std::iter::once(heading).chain(columns).enumerate();
-                let head = |(column, text): (usize, &'a String)| {
-                    self.plain(self.column(number, column), text, self.head_format(size), size, Lines::ALL)
-                };
+                let head = |(column, text): (usize, &'a String)| self.head_cell(self.column(number, column), text);
                 let cells = headings.map(head).collect();
                 self.push(cells);
                 self.heading();
                 for (index, line) in lines.iter().enumerate() {
                     let sum = index + 1 == lines.len();
                     let strong = |format: Format| if sum { format.set_bold().set_background_color(LABEL_FILL) } else { format };
-                    let number_format =
-                        strong(font(self.look, size).set_align(FormatAlign::Top).set_align(FormatAlign::Right).set_indent(1));
+                    let number_format = strong(right(font(self.look, size).set_align(FormatAlign::Top)));
                     let mut cells = vec![self.plain(self.column(number, 0), &line.label, strong(body.clone()), size, Lines::ALL)];
                     cells.extend(line.counts.iter().enumerate().map(|(column, count)| Put {
                         said: Said::Number(*count as u64),
@@ -308,6 +388,12 @@ impl<'a> Plan<'a> {
         format.set_background_color(HEAD_FILL)
     }
 
+    /// A cell that heads what stands below it.
+    fn head_cell(&self, columns: Columns, text: &str) -> Put<'a> {
+        let Heading { text, size } = headings::heading(text, self.grid.width(columns), self.look.size, self.ruler);
+        Put { said: Said::Set(text), ..self.plain(columns, "", self.head_format(size), size, Lines::ALL) }
+    }
+
     /// Plans the headings of the table: one row, or two where some columns share a heading.
     fn headings(&mut self) {
         let columns = &self.document.columns;
@@ -328,18 +414,19 @@ impl<'a> Plan<'a> {
         if two {
             for (first, last) in runs(&|a, b| a.over.is_some() && a.over == b.over) {
                 if let Some(over) = &columns[first].over {
-                    upper.push(self.plain(self.grid.of(first, last), over, self.head_format(size), size, Lines::ALL));
+                    upper.push(self.head_cell(self.grid.of(first, last), over));
                 }
             }
         }
         for (first, last) in runs(&|a, b| b.heading.is_none() && a.over == b.over) {
             let column = &columns[first];
             let heading = column.heading.as_deref().unwrap_or_default();
-            let mut put = self.plain(self.grid.of(first, last), heading, self.head_format(size), size, Lines::ALL);
-            let narrow = self.ruler.longest_word(heading) > inside(self.grid.width(put.columns), size);
+            let columns = self.grid.of(first, last);
+            let narrow = self.ruler.longest_word(heading) > inside(self.grid.width(columns), size);
+            let mut put = self.head_cell(columns, heading);
             if column.vertical && narrow {
-                put.format = put.format.set_rotation(270);
-                put.vertical = true;
+                put = self.plain(columns, heading, self.head_format(size).set_rotation(270), size, Lines::ALL);
+                put.vertical = vec![columns];
             }
             if two && column.over.is_none() {
                 put.strips = 2;
@@ -377,12 +464,17 @@ impl<'a> Plan<'a> {
                 self.push(Vec::new()).opens_row = true;
             }
         }
-        for (index, row) in section.rows().enumerate() {
+        let rows: Vec<&Row> = section.rows().collect();
+        for (index, row) in rows.iter().enumerate() {
             for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.state != State::Covered) {
                 let covered = &strips[index..(index + cell.span.max(1)).min(strips.len())];
                 // A band divides a cell; both parts say it.
                 for part in covered.chunk_by(|above, below| above + 1 == *below) {
-                    let put = Put { strips: part.len(), ..self.cell(column, cell) };
+                    let mut put = Put { strips: part.len(), ..self.cell(column, cell) };
+                    let others = rows[index + 1..].iter().take(cell.span.saturating_sub(1)).any(|row| !row.goes_on);
+                    if put.again == Again::Never && others {
+                        put.again = Again::Answer;
+                    }
                     self.strips[part[0]].cells.push(put);
                 }
             }
@@ -403,13 +495,22 @@ impl<'a> Plan<'a> {
         let is_label = column.role == Role::Label;
         let aside = |index: usize| index > 0 && columns.get(index).is_some_and(|column| column.role == Role::Aside);
         let number = (column.role == Role::Number).then(|| digits(&cell.text())).flatten();
-        let format = if number.is_some() { font(self.look, size).set_align(FormatAlign::Top) } else { self.format(size) };
+        // A vertical text without wrapping stands in the middle of its column in LibreOffice, too.
+        let plain = || font(self.look, size).set_num_format_index(TEXT_FORMAT).set_align(FormatAlign::Top);
+        let format = match number {
+            Some(_) => font(self.look, size).set_align(FormatAlign::Top),
+            None if column.vertical || column.role == Role::Number => plain(),
+            None => self.format(size),
+        };
         let mut format = format.set_align(match column.align {
             _ if column.vertical => FormatAlign::Center,
             Align::Left => FormatAlign::Left,
             Align::Center => FormatAlign::Center,
             Align::Right => FormatAlign::Right,
         });
+        if column.align == Align::Right && !column.vertical {
+            format = if number.is_some() { right(format) } else { format.set_indent(1) };
+        }
         if is_label {
             format = format.set_bold().set_background_color(LABEL_FILL);
         }
@@ -424,10 +525,19 @@ impl<'a> Plan<'a> {
             format,
             size,
             lines: Lines { left: !aside(index), right: !aside(index + 1), ends: true },
-            vertical: column.vertical,
-            label: is_label,
+            vertical: if column.vertical { self.grid.stacks(index) } else { Vec::new() },
+            again: match column.role {
+                Role::Label => Again::Label,
+                Role::Number => Again::Number,
+                Role::Text | Role::Short | Role::Aside => Again::Never,
+            },
         }
     }
+}
+
+/// A number at the right of its cell, with some space behind it: LibreOffice passes over the indent of many numbers.
+fn right(format: Format) -> Format {
+    format.set_align(FormatAlign::Right).set_num_format("0_ ")
 }
 
 /// The number that `text` is, if it is written in plain digits.

@@ -71,7 +71,7 @@ impl Table<'_> {
         sheet.set_freeze_panes(1, 0)?;
         sheet.set_repeat_rows(0, 0)?;
         set_up_page(sheet, look, true);
-        sheet.set_header(page_header(look, title, label));
+        sheet.set_header(page_header(look, true, title, label));
         Ok(())
     }
 

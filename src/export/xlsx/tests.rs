@@ -258,7 +258,7 @@ fn print_page_break() {
     assert_eq!(together(&rows[3..], 2), text.repeat(12));
     let breaks = part(&bytes, "xl/worksheets/sheet1.xml").matches("<brk ").count();
     assert!(breaks > 0);
-    assert_eq!(together(&rows[3..], 1), format!("項目{}", "項目（続き）".repeat(breaks)));
+    assert_eq!(together(&rows[3..], 1), format!("項目{}", "項目\n（続き）".repeat(breaks)));
     // No cell is merged over a page's end.
     let xml = part(&bytes, "xl/worksheets/sheet1.xml");
     let ends: Vec<u32> = xml.split("<brk id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect();
@@ -437,7 +437,7 @@ fn print_page_headers() {
     assert_eq!(shortened("あいうえおか", 5), "あいうえ…");
     assert_eq!(shortened("&&&&", 5), "&&&&…");
     let (title, label) = ("題&".repeat(300), "資料𠮷&".repeat(50));
-    assert!(page_header(&Look::default(), &title, &label).encode_utf16().count() <= HEADER_LIMIT);
+    assert!(page_header(&Look::default(), true, &title, &label).encode_utf16().count() <= HEADER_LIMIT);
 }
 
 #[test]
@@ -452,4 +452,207 @@ fn print_narrow() {
     let none = Placed::new(&meeting, Vec::new(), &mut Diagnostics::default());
     let (_, bytes) = made(&meeting, &none, 0);
     assert_eq!(sheet(&bytes, "データ").len(), 1);
+}
+
+/// The pages of a sheet, each with the heights of its rows in points.
+fn pages(bytes: &[u8]) -> Vec<Vec<f64>> {
+    let xml = part(bytes, "xl/worksheets/sheet1.xml");
+    let attribute = |rest: &str| rest.split('"').next().unwrap().parse::<f64>().unwrap();
+    // The library leaves out heights that are its default.
+    let height = |row: &str| row.split('>').next().unwrap().split_once(" ht=\"").map_or(15.0, |(_, rest)| attribute(rest));
+    let mut heights: Vec<f64> = xml.split("<row ").skip(1).map(height).collect();
+    let mut ends: Vec<usize> = xml.split("<brk id=\"").skip(1).map(|rest| attribute(rest) as usize).collect();
+    let mut pages = Vec::new();
+    while let Some(end) = ends.pop() {
+        pages.push(heights.split_off(end));
+    }
+    pages.push(heights);
+    pages.reverse();
+    pages
+}
+
+fn b5() -> Look {
+    Look { paper: PaperSize::B5, landscape: true, size: 12.0, line: 18.0, ..Look::default() }
+}
+
+/// A list with a vertical label of `width` characters over all its rows.
+fn vertical(rows: usize, width: f64, label: &str, text: &str) -> Document {
+    let mut document = list(rows, text, "");
+    (document.columns[1].vertical, document.columns[1].width) = (true, Width::Fixed(width));
+    document.sections[0].groups[0].rows[0].cells[1] = over(rows, label);
+    document
+}
+
+#[test]
+fn print_vertical_long_label() {
+    let label = "第3章　子育て支援の充実及び教育環境の整備並びに生涯学習の推進に関する御意見について";
+    let bytes = printed(&vertical(1, 5.0, label, "短い意見。"), &b5());
+    assert_eq!(pages(&bytes).len(), 1);
+    let rows = sheet(&bytes, "印刷用");
+    // Its lines stand from right to left.
+    let lines: Vec<String> = rows[3].iter().map(said_or_number).collect();
+    assert_eq!(lines[1..4].iter().rev().map(String::as_str).collect::<String>(), label);
+    assert_eq!(lines[3], "第3章　子育て支援の充実及び");
+    assert!(merged(&bytes).contains(&"B3:D3".to_owned()));
+    // The row is as high as the longest line, not as the whole.
+    let high: f64 = pages(&bytes)[0][3..].iter().sum();
+    assert!((13.0 * 12.0..18.0 * 16.0).contains(&high), "{high}");
+}
+
+#[test]
+fn print_vertical_short_label() {
+    // Beside rows that are high enough a label is one line.
+    let bytes = printed(&vertical(6, 4.0, "子育て支援", "意見。"), &b5());
+    assert!(sheet(&bytes, "印刷用").iter().any(|row| said(&row[1]) == "子育て支援"));
+    assert_eq!(pages(&bytes).len(), 1);
+}
+
+#[test]
+fn print_vertical_over_pages() {
+    // In a column one character wide, no page holds this label: it goes on over pages that are full.
+    let label = "第3章子育て支援の充実及び教育環境の整備並びに生涯学習の推進に関する御意見について".repeat(2);
+    let bytes = printed(&vertical(1, 1.0, &label, "短い意見。"), &b5());
+    let rows = sheet(&bytes, "印刷用");
+    assert_eq!(together(&rows[3..], 1), label);
+    assert_eq!(pages(&bytes).len(), 4);
+    // A label that takes most of a page is not said again where that makes pages of nothing.
+    let label: String = label.chars().take(20).collect();
+    let bytes = printed(&vertical(40, 1.0, &label, "短い意見。"), &b5());
+    let texts = printed(&vertical(40, 1.0, "章", "短い意見。"), &b5());
+    assert!(pages(&bytes).len() <= pages(&texts).len() + 1, "{} {}", pages(&bytes).len(), pages(&texts).len());
+}
+
+#[test]
+fn print_said_again() {
+    // Rows of a third of a page: the page's end cuts the third and the answer to all.
+    let look = Look { paper: PaperSize::A4, ..Look::default() };
+    let document = list(6, &"意見の本文です。".repeat(60), "短い回答");
+    let bytes = printed(&document, &look);
+    let rows = sheet(&bytes, "印刷用");
+    let mut tops: Vec<usize> = Vec::new();
+    for page in pages(&bytes) {
+        tops.push(tops.last().unwrap_or(&0) + page.len());
+    }
+    tops.pop();
+    assert!(!tops.is_empty());
+    for top in tops {
+        assert_eq!((said(&rows[top][1]).as_str(), said(&rows[top][3]).as_str()), ("項目（続き）", "（続き）\n短い回答"));
+    }
+    // A single opinion that goes on over pages bears its number on each.
+    let bytes = printed(&list(1, &"意見の本文です。".repeat(500), "短い回答"), &look);
+    let rows = sheet(&bytes, "印刷用");
+    let numbers: Vec<String> = rows[3..].iter().map(|row| said_or_number(&row[0])).filter(|text| !text.is_empty()).collect();
+    let more = pages(&bytes).len() - 1;
+    assert!(more > 0);
+    assert_eq!(numbers, [vec!["1".to_owned()], vec!["(1)".to_owned(); more]].concat());
+    // An answer to one opinion is said once.
+    assert_eq!(together(&rows[3..], 3), "短い回答");
+}
+
+/// The sizes in points of the cells of the sheet to print that say a text.
+fn font_sizes(bytes: &[u8], wanted: &str) -> Vec<f64> {
+    let strings = part(bytes, "xl/sharedStrings.xml");
+    let index = strings.split("<si>").skip(1).position(|item| item.contains(&format!(">{wanted}</t>"))).unwrap();
+    let xml = part(bytes, "xl/worksheets/sheet1.xml");
+    let number = |text: &str, name: &str| -> usize {
+        let (_, rest) = text.split_once(&format!("{name}=\"")).unwrap();
+        rest.split('"').next().unwrap().parse().unwrap()
+    };
+    let cells = xml.split("<c ").skip(1).filter(|cell| cell.contains(&format!("t=\"s\"><v>{index}</v>")));
+    let styles = part(bytes, "xl/styles.xml");
+    let formats: Vec<&str> = styles.split("<cellXfs").nth(1).unwrap().split("<xf ").skip(1).collect();
+    let fonts: Vec<&str> = styles.split("<font>").skip(1).collect();
+    let size = |cell: &str| {
+        let font = fonts[number(formats[number(cell, " s")], "fontId")];
+        font.split_once("<sz val=\"").unwrap().1.split('"').next().unwrap().parse().unwrap()
+    };
+    cells.map(size).collect()
+}
+
+#[test]
+fn print_label_box() {
+    let look = Look { paper: PaperSize::A4, landscape: false, ..Look::default() };
+    let width = |bytes: &[u8]| {
+        let xml = part(bytes, "xl/worksheets/sheet1.xml");
+        let widths = xml.split("<col ").skip(1).flat_map(|col| {
+            let number = |name: &str| -> f64 { col.split_once(name).unwrap().1.split('"').next().unwrap().parse().unwrap() };
+            vec![number(" width=\""); (number("max=\"") - number("min=\"")) as usize + 1]
+        });
+        widths.collect::<Vec<_>>()
+    };
+    let share = |bytes: &[u8]| {
+        let rows = sheet(bytes, "印刷用");
+        let at = rows[0].iter().rposition(|cell| !said(cell).is_empty()).unwrap();
+        let widths = width(bytes);
+        (said(&rows[0][at]), widths[at..].iter().sum::<f64>() / widths.iter().sum::<f64>())
+    };
+    let labelled = |label: &str| {
+        let mut document = list(1, "意見", "回答");
+        document.label = label.to_owned();
+        printed(&document, &look)
+    };
+    let bytes = labelled("資料3");
+    let (text, part_of_all) = share(&bytes);
+    assert!(text == "資料3" && part_of_all < 0.15, "{part_of_all}");
+    assert_eq!(font_sizes(&bytes, "資料3"), [14.0]);
+    // One line in smaller type.
+    let bytes = labelled("当日配布資料3-1の参考2");
+    let (text, part_of_all) = share(&bytes);
+    assert!(text == "当日配布資料3-1の参考2" && part_of_all < 0.34, "{part_of_all}");
+    // Two lines.
+    let (text, part_of_all) = share(&labelled("当日配布資料3-1の参考2【委員限り】"));
+    assert!(text == "当日配布資料3-1の参考2\n【委員限り】" && part_of_all < 0.34, "{text} {part_of_all}");
+}
+
+#[test]
+fn print_lead_with_table() {
+    // The text above the table would stand alone at the foot of the first page.
+    let mut apart = 0;
+    for lines in 20..40 {
+        let mut document = list(3, &"意見の本文です。".repeat(20), "回答");
+        document.above = vec![
+            Block::Table { heading: None, head: false, labels: true, rows: vec![vec!["郵送".to_owned(), "3件".to_owned()]; lines] },
+            Block::Text { text: "2　御意見の概要".to_owned() },
+        ];
+        let bytes = printed(&document, &Look { paper: PaperSize::A4, ..Look::default() });
+        let rows = sheet(&bytes, "印刷用");
+        let lead = rows.iter().position(|row| said_or_number(&row[0]).starts_with("2　")).unwrap();
+        let first = rows.iter().position(|row| said_or_number(&row[0]) == "1").unwrap();
+        let top = pages(&bytes)[0].len();
+        assert_eq!(lead < top, first < top, "{lines} lines");
+        apart += usize::from(lead == top);
+    }
+    assert!(apart > 0);
+}
+
+#[test]
+fn print_numbers_at_the_right() {
+    let mut document = list(1, "意見", "12件");
+    (document.columns[0].align, document.columns[3].align) = (Align::Right, Align::Right);
+    let styles = part(&printed(&document, &Look::default()), "xl/styles.xml");
+    assert!(styles.contains("formatCode=\"0_ \""), "{styles}");
+    assert!(
+        styles.contains("horizontal=\"right\" vertical=\"top\" wrapText=\"1\" indent=\"1\"") || styles.contains("indent=\"1\""),
+        "{styles}"
+    );
+}
+
+#[test]
+fn print_heading_brackets() {
+    let mut document = list(1, "意見", "回答");
+    (document.columns[0].heading, document.columns[0].width) = (Some("件数（件）".to_owned()), Width::Fixed(3.0));
+    let rows = sheet(&printed(&document, &Look { paper: PaperSize::A4, ..Look::default() }), "印刷用");
+    assert_eq!(said(&rows[2][0]), "件数\n（件）");
+}
+
+#[test]
+fn print_headers_apart() {
+    let look = Look { paper: PaperSize::A4, landscape: false, ..Look::default() };
+    let header = page_header(&look, false, &"とても長い題".repeat(20), "当日配布資料3-1の参考2【委員限り】");
+    let (title, label) = header.split_once("&R").unwrap();
+    assert!(title.ends_with('…') && label.ends_with("【委員限り】"), "{header}");
+    let title = title.rsplit('"').next().unwrap();
+    // The page is 180 mm wide, 57 letters of 9 points.
+    assert!(title.chars().map(em).sum::<f64>() + "当日配布資料3-1の参考2【委員限り】".chars().map(em).sum::<f64>() < 56.0);
+    assert_eq!(in_line("題名", 2.0), "題名");
 }

@@ -179,7 +179,8 @@ impl<'a> Walk<'a> {
             Block::Legend { heading, .. } | Block::Tally { heading, .. } => heading,
             Block::Text { .. } | Block::Note { .. } => "text",
         };
-        rows.iter().try_for_each(|row| self.block_row(row, name))
+        let has_head = matches!(block, Block::Tally { .. } | Block::Table { head: true, .. });
+        rows.iter().enumerate().try_for_each(|(index, row)| self.block_row(row, name, has_head && index == 0))
     }
 
     /// Whether the next line is a row of a table that begins with this heading.
@@ -189,8 +190,9 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// A row of a small table. On a sheet its cells stand where the columns of the large one allow.
-    fn block_row(&mut self, wanted: &[String], name: &str) -> Result<()> {
+    /// A row of a small table. On a sheet its cells stand where the columns of the large one allow. Where lines end in
+    /// a heading is a matter of its width.
+    fn block_row(&mut self, wanted: &[String], name: &str, head: bool) -> Result<()> {
         if wanted.iter().all(String::is_empty) && matches!(self.reading.medium, Medium::Sheet { .. }) {
             return Ok(());
         }
@@ -205,8 +207,9 @@ impl<'a> Walk<'a> {
         };
         for index in 0..wanted.len().max(found.len()) {
             let spot = found.get(index).copied().unwrap_or(&empty);
-            let text = wanted.get(index).map(|text| self.held(text, spot.lines)).unwrap_or_default();
-            same(&text, &self.held(&spot.text, spot.lines), name, spot.place.clone().heading(name))?;
+            let held = |text: &str| if head { self.flowing(text) } else { self.held(text, spot.lines) };
+            let text = wanted.get(index).map(|text| held(text)).unwrap_or_default();
+            same(&text, &held(&spot.text), name, spot.place.clone().heading(name))?;
             self.texts += 1;
         }
         Ok(())

@@ -1,8 +1,10 @@
 //! The columns of the sheet: those of the table, as wide as on the pages of the PDF, cut further where a
 //! small table above or below needs other ones.
 
+use std::collections::BTreeMap;
+
 use super::super::{COLUMN_LIMIT, PADDING, PIXELS_MM, inside, room};
-use crate::document::{Column, Document, Role, Width};
+use crate::document::{Align, Column, Document, Role, Width};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
 
@@ -10,6 +12,10 @@ use crate::typeset::measure::Ruler;
 const SPARE: u32 = 4;
 /// Least width of a column of long text, in em.
 const TEXT_LEAST: f64 = 6.0;
+/// How much wider than it wants to be a column of a small table becomes so that it ends with one of the table.
+const NEAR: u32 = 20;
+/// What a number or text needs beside it at the right where it stands there, in em.
+const RIGHT: f64 = 0.75;
 /// Narrowest column, in pixels.
 const NARROWEST: u32 = 12;
 
@@ -19,6 +25,8 @@ pub struct Grid {
     edges: Vec<u32>,
     /// Right edges of the table's columns.
     table: Vec<u32>,
+    /// For each column of the table in which text runs down in several lines, the edges of these lines.
+    vertical: BTreeMap<usize, Vec<u32>>,
     /// Width of the page between its margins.
     page: u32,
 }
@@ -35,7 +43,24 @@ impl Grid {
         for width in share(document, widths, look, ruler, page) {
             edges.push(edges[edges.len() - 1] + width);
         }
-        Self { table: edges[1..].to_vec(), edges, page }
+        Self { table: edges[1..].to_vec(), vertical: BTreeMap::new(), edges, page }
+    }
+
+    /// Cuts a column of the table into `count` lines of vertical text.
+    pub fn stack(&mut self, column: usize, count: usize) {
+        let (left, right) = (if column == 0 { 0 } else { self.table[column - 1] }, self.table[column]);
+        let edges: Vec<u32> = (0..=count as u32).map(|line| left + (right - left) * line / count as u32).collect();
+        self.edges.extend(&edges[1..count]);
+        self.edges.sort_unstable();
+        self.vertical.insert(column, edges);
+    }
+
+    /// The lines of vertical text in a column of the table, from right to left.
+    pub fn stacks(&self, column: usize) -> Vec<Columns> {
+        match self.vertical.get(&column) {
+            Some(edges) => edges.windows(2).rev().map(|pair| self.between(pair[0], pair[1])).collect(),
+            None => vec![self.of(column, column)],
+        }
     }
 
     /// Makes room for a small table at the left whose columns want these widths; returns its edges.
@@ -50,9 +75,7 @@ impl Grid {
             let after = &wanted[index + 1..];
             // The last column alone may become narrower than it wants to be.
             let rest = if after.len() == 1 { after[0] / 2 } else { after.iter().sum() };
-            // Columns of numbers look better alike; the first and the last may be wider.
-            let most = if index == 0 || rest == 0 { (2 * width).max(width + 120) } else { width + 48 };
-            let near = (from + width)..=(from + most).min(total.saturating_sub(rest));
+            let near = (from + width)..=(from + width + NEAR).min(total.saturating_sub(rest));
             let edge = self.edges.iter().copied().find(|edge| near.contains(edge)).unwrap_or_else(|| self.cut(from + width, rest > 0));
             placed.push(edge);
         }
@@ -63,7 +86,7 @@ impl Grid {
     pub fn place_right(&mut self, width: u32) -> u32 {
         let total = self.total();
         let at = total.saturating_sub(width);
-        let near = at.saturating_sub(width)..=at;
+        let near = at.saturating_sub(NEAR)..=at;
         let edge = self.edges.iter().rev().copied().find(|edge| near.contains(edge) && *edge > 0);
         edge.unwrap_or_else(|| if at > NARROWEST { self.cut(at, false) } else { 0 })
     }
@@ -179,6 +202,7 @@ fn least(document: &Document, index: usize, ruler: &Ruler) -> f64 {
         _ if column.vertical => 1.0,
         _ => texts().map(|text| ruler.longest_word(&text)).fold(0.0, f64::max).min(12.0),
     };
+    let said = if column.align == Align::Right && !column.vertical { said + RIGHT } else { said };
     let heading = column.heading.as_deref().filter(|_| !column.vertical).map_or(0.0, |heading| ruler.longest_word(heading));
     said.max(heading)
 }
@@ -206,17 +230,17 @@ mod tests {
 
     #[test]
     fn grid_near_edges() {
-        let mut grid = Grid { edges: vec![0, 40, 160, 660, 1160], table: vec![40, 160, 660, 1160], page: 1160 };
+        let mut grid = Grid { edges: vec![0, 40, 160, 660, 1160], table: vec![40, 160, 660, 1160], vertical: BTreeMap::new(), page: 1160 };
         // The label has room in two columns; the counts need a cut.
-        assert_eq!(grid.place(&[90, 50, 50]), [0, 160, 210, 260]);
-        assert_eq!(grid.widths().collect::<Vec<_>>(), [40, 120, 50, 50, 400, 500]);
-        assert_eq!((grid.of(2, 2), grid.of(3, 3), grid.all()), ((2, 4), (5, 5), (0, 5)));
-        assert_eq!(grid.between(0, 160), (0, 1));
+        assert_eq!(grid.place(&[90, 60, 60]), [0, 90, 160, 220]);
+        assert_eq!(grid.widths().collect::<Vec<_>>(), [40, 50, 70, 60, 440, 500]);
+        assert_eq!((grid.of(2, 2), grid.of(3, 3), grid.all()), ((3, 4), (5, 5), (0, 5)));
+        assert_eq!(grid.between(0, 160), (0, 2));
         // A wide last column ends where the page does.
         assert_eq!(grid.place(&[150, 2000]), [0, 160, 1160]);
         assert_eq!(grid.widths().count(), 6);
         // The box of a label is hardly wider than it needs to be.
-        assert_eq!((grid.place_right(300), grid.place_right(200)), (660, 960));
+        assert_eq!((grid.place_right(490), grid.place_right(200)), (660, 960));
     }
 
     #[test]

@@ -2,17 +2,18 @@
 //!
 //! A cell may cover several strips. A strip that is high is cut into slices, so that a page may end in it;
 //! those of its slices that stand on one page become one row of the sheet, or several where it is higher than
-//! Excel's rows may be. A cell that a page's end cuts goes on below it: the text where it was cut, a label with
-//! its text repeated.
+//! Excel's rows may be. A cell that a page's end cuts goes on below it: the text where it was cut; a label, a number
+//! and an answer to several opinions are said again.
 
 use std::ops::Range;
 
-use rust_xlsxwriter::{Format, FormatBorder, FormatUnderline, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet, XlsxError};
 
 use super::super::{ROW_LIMIT, escaped, height, inside, pitch, text};
 use super::grid::{Columns, Grid};
+use super::lines;
 use super::pages::{Atom, pages};
-use crate::read::character;
+use super::vertical;
 use crate::typeset::measure::Ruler;
 
 /// Lines in a slice of a high strip.
@@ -24,10 +25,24 @@ const IN_STRIP: f64 = 25.0;
 const IN_CELL: f64 = 15.0;
 const IN_LABEL: f64 = 4.0;
 const FEW_OF_LABEL: f64 = 20.0;
+/// What it costs where a part of a label's rows is lower than the label, if they fit a page, and if they do not.
+const SHORT_OF_LABEL: f64 = 100.0;
+const SHORT_OF_LONG_LABEL: f64 = 40.0;
 /// What it costs below a strip that stays with the next one.
 const NEVER: f64 = 10_000.0;
 /// Rounds in which the last strips of cut cells are made higher.
 const ROUNDS: usize = 16;
+/// Part of a page up to which a label is kept whole.
+const WHOLE: f64 = 0.75;
+/// Part of a page by which rows are made higher so that a label can be said again.
+const RAISED: f64 = 0.25;
+/// Sizes in which a label is said again, as parts of its own, and the least one in points.
+const AGAIN: [f64; 3] = [1.0, 0.85, 0.7];
+const AGAIN_LEAST: f64 = 8.0;
+/// What stands for the rest of a label that has no room to be said again.
+const REST: &str = "…";
+/// Size of a number that is said again, as part of its own.
+const NUMBER_AGAIN: f64 = 0.8;
 /// What stays free at a page's foot, in pixels, so that rounding makes no page overflow.
 const SPARE: u32 = 8;
 
@@ -55,15 +70,29 @@ pub struct Put<'a> {
     /// Size of its type in points.
     pub size: f64,
     pub lines: Lines,
-    /// Whether its text is stacked from top to bottom.
-    pub vertical: bool,
-    /// Whether its text is repeated where a page's end cuts it.
-    pub label: bool,
+    /// If its text runs from top to bottom: the columns of its lines, from right to left.
+    pub vertical: Vec<Columns>,
+    pub again: Again,
+}
+
+/// How a cell is said again below a page's end that cuts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// Its text goes on, and where it ended nothing is said.
+    Never,
+    /// Whole, with words that say so.
+    Label,
+    /// In parentheses.
+    Number,
+    /// Its text goes on; where it ended, the whole with words that say so, if there is room.
+    Answer,
 }
 
 /// What a cell says.
 pub enum Said<'a> {
     Text(Vec<Run<'a>>),
+    /// A text in lines of our own.
+    Set(String),
     Number(u64),
 }
 
@@ -96,6 +125,7 @@ impl<'a> Said<'a> {
     pub fn whole(&self) -> String {
         match self {
             Self::Text(runs) => runs.iter().map(|run| run.text).collect(),
+            Self::Set(text) => text.clone(),
             Self::Number(number) => number.to_string(),
         }
     }
@@ -132,16 +162,33 @@ struct Flow {
     whole: String,
     /// The lines of the text, in bytes.
     lines: Vec<Range<usize>>,
+    /// Height that it needs, in pixels.
+    need: u32,
+    /// Whether it is divided between lines where a page's end cuts it.
+    divides: bool,
 }
 
 impl Setting<'_> {
-    /// Height that `text` needs in a cell.
-    pub fn need(&self, put: &Put, text: &str) -> u32 {
-        if put.vertical { stacked(text, put.size) } else { height(self.broken(put, text).len(), put.size) }
+    /// Height that `text` needs in a cell, in type of `size` points.
+    fn need(&self, put: &Put, text: &str, size: f64) -> u32 {
+        if put.vertical.is_empty() {
+            let width = inside(self.grid.width(put.columns), size);
+            height(lines::most(text, width, self.ruler), size)
+        } else {
+            vertical::need(text, put.vertical.len(), size)
+        }
     }
 
     fn broken(&self, put: &Put, text: &str) -> Vec<Range<usize>> {
         self.ruler.lines(text, inside(self.grid.width(put.columns), put.size))
+    }
+
+    /// Height of a page, and what of it the repeated headings leave.
+    fn room(&self, strips: &[Strip]) -> (u32, u32) {
+        let whole = (f64::from(self.page) / self.grid.scale()) as u32;
+        let whole = whole.saturating_sub(SPARE);
+        let repeated: u32 = strips[self.heads.clone()].iter().map(|strip| strip.height).sum();
+        (whole, whole.saturating_sub(repeated).max(height(3, self.size)))
     }
 
     /// Writes the strips from the first row on, with the page breaks.
@@ -177,11 +224,12 @@ impl Setting<'_> {
         for (put, flow) in puts.iter().zip(&flows) {
             let pieces = self.pieces(&atoms, &firsts, put, flow, &dealt);
             let last = pieces.len() - 1;
+            let label = put.again == Again::Label;
             for (index, piece) in pieces.iter().enumerate() {
                 let on_page: Vec<&Range<u32>> =
                     rows[piece.page].iter().filter(|(strip, _)| flow.strips.contains(strip)).map(|(_, rows)| rows).collect();
                 let (Some(first), Some(below)) = (on_page.first(), on_page.last()) else { continue };
-                let ends = (index == 0 || put.label, index == last || put.label);
+                let ends = (index == 0 || label, index == last || label);
                 self.put(sheet, first.start..below.end, put, flow, piece, ends)?;
             }
         }
@@ -194,20 +242,29 @@ impl Setting<'_> {
     /// The cells with their lines; makes strips higher until every cell has room.
     fn flows(&self, strips: &mut [Strip]) -> Vec<Flow> {
         let mut flows = Vec::new();
+        let kept = (f64::from(self.room(strips).1) * WHOLE) as u32;
         // Cells over several strips: last strip, first strip, height.
         let mut tall: Vec<(usize, usize, u32)> = Vec::new();
         for (index, strip) in strips.iter_mut().enumerate() {
             let mut own = strip.height;
-            for put in &strip.cells {
+            for put in &mut strip.cells {
                 let whole = put.said.whole();
-                let need = self.need(put, &whole);
+                let mut need = self.need(put, &whole, put.size);
+                if !put.vertical.is_empty() && need > kept {
+                    // It is too high to stay whole: it runs on as other texts do.
+                    put.vertical.clear();
+                    put.format = put.format.clone().set_rotation(0).set_text_wrap();
+                    need = self.need(put, &whole, put.size);
+                }
+                let is_text = matches!(put.said, Said::Text(_)) && put.vertical.is_empty() && put.again != Again::Number;
+                let divides = is_text && (put.again != Again::Label || need > kept);
                 if put.strips == 1 {
                     own = own.max(need);
                 } else {
                     tall.push((index + put.strips - 1, index, need));
                 }
-                let lines = if put.vertical { Vec::new() } else { self.broken(put, &whole) };
-                flows.push(Flow { strips: index..index + put.strips, whole, lines });
+                let lines = if put.vertical.is_empty() { self.broken(put, &whole) } else { Vec::new() };
+                flows.push(Flow { strips: index..index + put.strips, whole, lines, need, divides });
             }
             strip.height = own;
         }
@@ -221,10 +278,7 @@ impl Setting<'_> {
 
     /// The atoms of the strips, and where those of each strip begin.
     fn atoms(&self, strips: &mut [Strip], flows: &[Flow]) -> (Vec<Atom>, Vec<usize>) {
-        let whole = (f64::from(self.page) / self.grid.scale()) as u32;
-        let whole = whole.saturating_sub(SPARE);
-        let repeated: u32 = strips[self.heads.clone()].iter().map(|strip| strip.height).sum();
-        let free = whole.saturating_sub(repeated).max(height(3, self.size));
+        let (whole, free) = self.room(strips);
         let mut costs = vec![0.0_f64; strips.len()];
         for (above, below) in (0..strips.len()).zip(1..strips.len()) {
             if strips[above].keeps {
@@ -237,7 +291,7 @@ impl Setting<'_> {
             for (at, dearest) in inner.clone().zip(&mut costs[inner]) {
                 let rows = |range: Range<usize>| strips[range].iter().filter(|strip| strip.opens_row).count();
                 let few = rows(flow.strips.start..at).min(rows(at..flow.strips.end)) < self.keep_rows;
-                let cost = match (put.label, few) {
+                let cost = match (put.again == Again::Label, few) {
                     (false, _) => IN_CELL,
                     (true, true) => FEW_OF_LABEL,
                     (true, false) => IN_LABEL,
@@ -265,6 +319,20 @@ impl Setting<'_> {
             }
         }
         firsts.push(atoms.len());
+        // Where both parts of a label's rows hold it, nothing has to be raised for it.
+        let puts = strips.iter().flat_map(|strip| &strip.cells);
+        for (_, flow) in puts.zip(flows).filter(|(put, flow)| put.again == Again::Label && !flow.divides) {
+            let covers = firsts[flow.strips.start]..firsts[flow.strips.end];
+            let total: u32 = atoms[covers.clone()].iter().map(|atom| atom.height).sum();
+            let cost = if total <= free { SHORT_OF_LABEL } else { SHORT_OF_LONG_LABEL };
+            let mut above = 0;
+            for index in covers.start + 1..covers.end {
+                above += atoms[index - 1].height;
+                if flow.need > above.min(total - above) {
+                    atoms[index].cost = atoms[index].cost.max(cost);
+                }
+            }
+        }
         (atoms, firsts)
     }
 
@@ -293,104 +361,189 @@ impl Setting<'_> {
         let covers = firsts[flow.strips.start]..firsts[flow.strips.end];
         let first_page = dealt.partition_point(|page| page.end <= covers.start);
         let on_pages = dealt.iter().enumerate().skip(first_page).take_while(|(_, page)| page.start < covers.end);
-        let (mut pieces, mut line) = (Vec::new(), 0);
+        let (mut pieces, mut line): (Vec<Piece>, usize) = (Vec::new(), 0);
         for (page, range) in on_pages {
             let own = atoms_in(range, &covers);
             let pixels: u32 = atoms[own.clone()].iter().map(|atom| atom.height).sum();
-            let ends = own.end == covers.end;
-            let mut piece = Piece { page, last: own.end - 1, lines: 0..flow.lines.len(), repeats: false, lacks: 0 };
-            if put.label {
-                let again = !pieces.is_empty() && !flow.whole.is_empty();
-                piece.repeats = again && self.need(put, &format!("{}{}", flow.whole, self.continued)) <= pixels;
-                if !piece.repeats {
-                    piece.lacks = self.need(put, &flow.whole).saturating_sub(pixels);
+            let begins = pieces.is_empty();
+            let left = flow.lines.len() - line;
+            let mut piece = Piece { page, last: own.end - 1, pixels, says: Says::of(0..0), size: put.size, lacks: 0 };
+            if flow.divides && (begins || left > 0) {
+                let holds = lines_in(pixels, put.size);
+                let part = |count: usize| match flow.lines.get(line..line + count) {
+                    Some([from, .., to] | [from @ to]) => Says::of(from.start..to.end),
+                    _ => Says::of(0..0),
+                };
+                if begins && own == covers {
+                    (piece.says, piece.lacks) = (part(left), flow.need.saturating_sub(pixels));
+                } else {
+                    let need = |count: usize| self.need(put, &part(count).text(&flow.whole), put.size);
+                    let mut count = if own.end == covers.end { left } else { left.min(holds) };
+                    while own.end < covers.end && count > 0 && need(count) > pixels {
+                        count -= 1;
+                    }
+                    piece.says = part(count);
+                    piece.lacks = if count > 0 { need(count).saturating_sub(pixels) } else { 0 };
+                    line += count;
                 }
-            } else if put.vertical || matches!(put.said, Said::Number(_)) {
-                if !pieces.is_empty() {
-                    piece.lines = 0..0;
-                }
-            } else {
-                let left = flow.lines.len() - line;
-                let holds = (pixels.saturating_sub(height(0, put.size)) / pitch(put.size)) as usize;
-                let count = if ends { left } else { left.min(holds) };
-                if count > holds {
-                    piece.lacks = height(count, put.size) - pixels;
-                }
-                piece.lines = line..line + count;
-                line += count;
+            } else if begins {
+                piece.says = Says::of(0..flow.whole.len());
+                piece.lacks = if put.again == Again::Label { flow.need.saturating_sub(pixels) } else { 0 };
+            } else if !flow.whole.is_empty() {
+                self.again(put, flow, &mut piece, atoms[own.start].holds);
             }
             pieces.push(piece);
         }
         pieces
     }
 
+    /// Says a cell again in a piece below a page's end; `page` is what a page holds.
+    fn again(&self, put: &Put, flow: &Flow, piece: &mut Piece, page: u32) {
+        let whole = Says::of(0..flow.whole.len());
+        let fits = |says: &Says, size: f64| self.need(put, &says.text(&flow.whole), size) <= piece.pixels;
+        match put.again {
+            Again::Never => {}
+            Again::Number => {
+                piece.says = Says { before: "(".to_owned(), after: ")".to_owned(), ..whole };
+                piece.size = put.size * NUMBER_AGAIN;
+            }
+            Again::Answer => {
+                let says = Says { before: format!("{}\n", self.continued), ..whole };
+                if fits(&says, put.size) {
+                    piece.says = says;
+                }
+            }
+            Again::Label => {
+                let goes_on = self.goes_on(put, &flow.whole).map(|after| Says { after, ..whole.clone() });
+                if let Some(says) = goes_on.filter(|says| fits(says, put.size)) {
+                    piece.says = says;
+                    return;
+                }
+                let sizes = AGAIN.iter().map(|part| put.size * part).filter(|size| *size == put.size || *size >= AGAIN_LEAST);
+                if let Some(size) = sizes.into_iter().find(|size| fits(&whole, *size)) {
+                    (piece.says, piece.size) = (whole, size);
+                } else if !flow.divides && f64::from(flow.need - piece.pixels) <= f64::from(page) * RAISED {
+                    (piece.says, piece.lacks) = (whole, flow.need - piece.pixels);
+                } else {
+                    let ends = flow.whole.char_indices().map(|(index, _)| index).filter(|end| *end > 0);
+                    let short = ends.map(|end| Says { after: REST.to_owned(), ..Says::of(0..end) });
+                    piece.says = short.take_while(|says| fits(says, put.size)).last().unwrap_or(whole);
+                }
+            }
+        }
+    }
+
+    /// What stands behind a label that is said again, on a line of its own if it would be broken else; nothing if it
+    /// would be broken even there, or runs from top to bottom.
+    fn goes_on(&self, put: &Put, label: &str) -> Option<String> {
+        let (said, inner) = (self.continued, inside(self.grid.width(put.columns), put.size));
+        if !put.vertical.is_empty() || self.ruler.width(said) > inner {
+            return None;
+        }
+        let on_one = self.ruler.width(label) + self.ruler.width(said) <= inner;
+        Some(if on_one { said.to_owned() } else { format!("\n{said}") })
+    }
+
     /// Writes a piece of a cell over `rows`.
-    fn put(
+    fn put<'b>(
         &self,
         sheet: &mut Worksheet,
         rows: Range<u32>,
-        put: &Put,
-        flow: &Flow,
-        piece: &Piece,
+        put: &Put<'b>,
+        flow: &'b Flow,
+        piece: &'b Piece,
         (top, bottom): (bool, bool),
     ) -> Result<(), XlsxError> {
+        let runs: Vec<Run> = match &put.said {
+            Said::Number(_) | Said::Set(_) => vec![Run { text: &flow.whole, marked: false }],
+            Said::Text(runs) => runs.clone(),
+        };
+        let extra = |text: &'b str| (!text.is_empty()).then_some(Run { text, marked: false });
+        let runs: Vec<Run> =
+            extra(&piece.says.before).into_iter().chain(within(&runs, piece.says.part.clone())).chain(extra(&piece.says.after)).collect();
+        let mut frame = Frame { rows, columns: put.columns, lines: put.lines, top, bottom, format: put.format.clone() };
+        if piece.size < put.size {
+            frame.format = frame.format.set_font_size(piece.size);
+        }
+        let text: String = runs.iter().map(|run| run.text).collect();
+        if let (Said::Number(number), true) = (&put.said, piece.says == Says::of(0..flow.whole.len())) {
+            frame.open(sheet)?;
+            sheet.write_number_with_format(frame.rows.start, frame.columns.0, *number as f64, &frame.format())?;
+        } else if text.is_empty() {
+            frame.blank(sheet)?;
+        } else if put.vertical.len() > 1 && vertical::stacked(&text, piece.size) > piece.pixels {
+            let lines = vertical::lines(&text, put.vertical.len());
+            for (index, columns) in put.vertical.iter().enumerate() {
+                let line = Frame {
+                    rows: frame.rows.clone(),
+                    columns: *columns,
+                    lines: Lines { left: index + 1 == put.vertical.len(), right: index == 0, ends: true },
+                    format: frame.format.clone(),
+                    ..frame
+                };
+                line.open(sheet)?;
+                let part = lines.get(index).map(|part| within(&runs, part.clone())).unwrap_or_default();
+                rich(sheet, line.rows.start, columns.0, &part, &line.format())?;
+            }
+        } else {
+            if put.again == Again::Number && !piece.says.before.is_empty() {
+                frame.format = frame.format.set_align(FormatAlign::Top).set_shrink();
+            }
+            frame.open(sheet)?;
+            rich(sheet, frame.rows.start, frame.columns.0, &runs, &frame.format())?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a piece of a cell stands, and the lines around it.
+struct Frame {
+    rows: Range<u32>,
+    columns: Columns,
+    lines: Lines,
+    /// Whether the cell begins and ends here.
+    top: bool,
+    bottom: bool,
+    /// Without lines.
+    format: Format,
+}
+
+impl Frame {
+    /// The lines on its left, right, upper and lower side.
+    fn lined(&self, [left, right, top, bottom]: [bool; 4]) -> Format {
         let side = |has: bool| if has { FormatBorder::Thin } else { FormatBorder::None };
-        let end = |whole: bool| match (put.lines.ends, whole) {
+        let end = |has: bool, whole: bool| match (has && self.lines.ends, whole) {
             (false, _) => FormatBorder::None,
             (true, true) => FormatBorder::Thin,
             (true, false) => FormatBorder::Hair,
         };
-        let (first, last) = put.columns;
-        let lined = |left: bool, right: bool, top: FormatBorder, bottom: FormatBorder| {
-            let format = put.format.clone().set_border_left(side(left)).set_border_right(side(right));
-            format.set_border_top(top).set_border_bottom(bottom)
-        };
-        let format = lined(put.lines.left, put.lines.right, end(top), end(bottom));
-        let runs: Vec<Run> = match &put.said {
-            Said::Number(_) => Vec::new(),
-            Said::Text(runs) if put.label || put.vertical => {
-                let mut runs = if top { runs.clone() } else { Vec::new() };
-                runs.extend(piece.repeats.then_some(Run { text: self.continued, marked: false }));
-                runs
-            }
-            Said::Text(runs) => match flow.lines.get(piece.lines.clone()) {
-                Some([from, .., to]) => within(runs, from.start..to.end),
-                Some([only]) => within(runs, only.clone()),
-                _ => Vec::new(),
-            },
-        };
-        let number = match put.said {
-            Said::Number(number) if top => Some(number),
-            _ => None,
-        };
-        let several = rows.end - rows.start > 1 || first < last;
-        if number.is_none() && runs.iter().all(|run| run.text.is_empty()) {
-            // Nothing to say: no merged cell, only the lines around it.
-            for row in rows.clone() {
-                for column in first..=last {
-                    let (at_top, at_bottom) = (row == rows.start, row + 1 == rows.end);
-                    let inner = |at: bool, border: FormatBorder| if at { border } else { FormatBorder::None };
-                    let format = lined(
-                        put.lines.left && column == first,
-                        put.lines.right && column == last,
-                        inner(at_top, end(top)),
-                        inner(at_bottom, end(bottom)),
-                    );
-                    sheet.write_blank(row, column, &format)?;
-                }
-            }
-            return Ok(());
+        let format = self.format.clone().set_border_left(side(left && self.lines.left)).set_border_right(side(right && self.lines.right));
+        format.set_border_top(end(top, self.top)).set_border_bottom(end(bottom, self.bottom))
+    }
+
+    fn format(&self) -> Format {
+        self.lined([true; 4])
+    }
+
+    /// Makes one cell of its rows and columns.
+    fn open(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let (first, last) = self.columns;
+        if self.rows.end - self.rows.start > 1 || first < last {
+            sheet.merge_range(self.rows.start, first, self.rows.end - 1, last, "", &self.format())?;
         }
-        if several {
-            sheet.merge_range(rows.start, first, rows.end - 1, last, "", &format)?;
-        }
-        match number {
-            Some(number) => {
-                sheet.write_number_with_format(rows.start, first, number as f64, &format)?;
-                Ok(())
+        Ok(())
+    }
+
+    /// Nothing to say: no merged cell, only the lines around it.
+    fn blank(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let (first, last) = self.columns;
+        for row in self.rows.clone() {
+            for column in first..=last {
+                let format = self.lined([column == first, column == last, row == self.rows.start, row + 1 == self.rows.end]);
+                sheet.write_blank(row, column, &format)?;
             }
-            None => rich(sheet, rows.start, first, &runs, &format),
         }
+        Ok(())
     }
 }
 
@@ -399,18 +552,37 @@ struct Piece {
     page: usize,
     /// Its last atom.
     last: usize,
-    /// The lines of the text that stand in it.
-    lines: Range<usize>,
-    /// For a label: whether it says that it goes on.
-    repeats: bool,
+    /// Its height.
+    pixels: u32,
+    says: Says,
+    /// Size of its type in points.
+    size: f64,
     /// What it lacks in height, in pixels.
     lacks: u32,
 }
 
-/// Height of characters under one another.
-pub fn stacked(text: &str, size: f64) -> u32 {
-    let longest = text.lines().map(|line| line.chars().filter(|c| !character::is_variation_selector(*c)).count()).max();
-    height(longest.unwrap_or(0).max(1), size)
+/// What a piece says: a part of the cell's text, in bytes, and what stands around it.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Says {
+    before: String,
+    part: Range<usize>,
+    after: String,
+}
+
+impl Says {
+    fn of(part: Range<usize>) -> Self {
+        Self { part, ..Self::default() }
+    }
+
+    /// As one text, where the cell says `whole`.
+    fn text(&self, whole: &str) -> String {
+        format!("{}{}{}", self.before, &whole[self.part.clone()], self.after)
+    }
+}
+
+/// Number of lines for which `pixels` have room.
+fn lines_in(pixels: u32, size: f64) -> usize {
+    (pixels.saturating_sub(height(0, size)) / pitch(size)) as usize
 }
 
 /// The strips that have atoms on a page.

@@ -1,7 +1,8 @@
 //! The rows of a sheet, which the ends of pages divide.
 //!
 //! A row of the paper may take several rows of the sheet. A text that a page's end cuts goes on below, in the row of
-//! the next opinion if its cell stands over several; a label is said again. A cell that says nothing is not merged,
+//! the next opinion if its cell stands over several; a label, a number and an answer to several opinions are said
+//! again. A vertical label may stand in several columns, its lines from right to left. A cell that says nothing is not merged,
 //! and the part of a cell below the end of its text is blank, so a blank cell may belong to the one above.
 
 use super::super::reading::{Cell as Found, Line, Medium, Spot};
@@ -109,15 +110,27 @@ impl<'a> Walk<'a> {
     /// A line by the columns of the paper.
     pub(super) fn project(&self, line: &Line) -> Line {
         let empty = || Found::Spot(Spot { place: line.place().cloned().unwrap_or_default(), lines: true, ..Spot::default() });
-        let cell = |edge: &Option<usize>| edge.and_then(|edge| line.cells.get(edge).cloned()).unwrap_or_else(empty);
-        Line { cells: self.edges.iter().map(cell).collect() }
+        let cell = |index: usize| match self.lines_of(index, line) {
+            Some(lines) => in_lines(&line.cells[lines]),
+            None => self.edges[index].and_then(|edge| line.cells.get(edge).cloned()),
+        };
+        Line { cells: (0..self.edges.len()).map(|index| cell(index).unwrap_or_else(empty)).collect() }
+    }
+
+    /// The columns of the sheet in which the lines of a vertical label may stand.
+    fn lines_of(&self, index: usize, line: &Line) -> Option<std::ops::Range<usize>> {
+        let first = self.edges[index].filter(|first| self.document.columns[index].vertical && *first < line.cells.len())?;
+        let next = self.edges[index + 1..].iter().find_map(|edge| *edge).unwrap_or(line.cells.len());
+        Some(first..next.clamp(first + 1, line.cells.len()))
     }
 
     /// The next line, if it can be of the table: nothing in it stands over its width or beside its columns.
     fn body(&self) -> Option<Line> {
         let line = self.reading.lines.get(self.line)?;
+        let of_lines =
+            |column: usize| (0..self.edges.len()).any(|index| self.lines_of(index, line).is_some_and(|lines| lines.contains(&column)));
         let stray = line.cells.iter().enumerate().any(|(column, cell)| match cell {
-            Found::Spot(spot) => !spot.text.is_empty() && !self.edges.contains(&Some(column)),
+            Found::Spot(spot) => !spot.text.is_empty() && !self.edges.contains(&Some(column)) && !of_lines(column),
             _ => false,
         });
         let line = self.project(line);
@@ -233,14 +246,24 @@ impl<'a> Walk<'a> {
         if open.text.starts_with(&spot.text) { Ok(()) } else { same(&open.text, &spot.text, name, place(spot, cell)) }
     }
 
-    /// Whether a text is the next of what a cell says or, for a label, all of it again.
+    /// Whether a text is the next of what a cell says or all of it again: a label, a number in parentheses, or an answer
+    /// to several opinions of which nothing is left to say.
     fn continues(&self, spot: &Spot, column: usize, open: &Open) -> bool {
         let Medium::Sheet { continued } = &self.reading.medium else { return false };
-        let again = || {
-            let text = spot.text.strip_suffix(continued.as_str()).unwrap_or(&spot.text);
-            self.document.columns[column].role == Role::Label && text == open.text
+        let said = spot.text.as_str();
+        let again = || match self.document.columns[column].role {
+            Role::Label => {
+                let text = said.strip_suffix(continued.as_str()).map_or(said, |text| text.strip_suffix('\n').unwrap_or(text));
+                // One that has no room ends in an ellipsis.
+                text == open.text || said.strip_suffix('…').is_some_and(|text| !text.is_empty() && open.text.starts_with(text))
+            }
+            Role::Number => said.strip_prefix('(').and_then(|text| text.strip_suffix(')')) == Some(&open.text),
+            Role::Text | Role::Short | Role::Aside => {
+                let text = said.strip_prefix(continued.as_str()).and_then(|text| text.strip_prefix('\n'));
+                text == Some(&open.text) && open.rest().is_empty() && open.cell.is_some_and(|cell| cell.span > 1)
+            }
         };
-        open.rest().starts_with(&spot.text) || again()
+        open.rest().starts_with(said) || again()
     }
 
     fn add(&self, found: &Found, column: usize, open: &mut Open) {
@@ -270,5 +293,20 @@ impl<'a> Walk<'a> {
                 _ => cell.state == State::Covered,
             }
         })
+    }
+}
+
+/// A cell of which the lines stand in these columns, from right to left.
+fn in_lines(cells: &[Found]) -> Option<Found> {
+    let spots = || cells.iter().rev().filter_map(|cell| if let Found::Spot(spot) = cell { Some(spot) } else { None });
+    let said: Vec<&Spot> = spots().filter(|spot| !spot.text.is_empty()).collect();
+    match said[..] {
+        [] => cells.iter().find(|cell| matches!(cell, Found::Above)).or(cells.first()).cloned(),
+        [only] => Some(Found::Spot(only.clone())),
+        [first, ..] => Some(Found::Spot(Spot {
+            text: said.iter().map(|spot| spot.text.as_str()).collect(),
+            marks: said.iter().map(|spot| spot.marks.clone()).collect::<Option<Vec<_>>>().map(|marks| marks.concat()),
+            ..first.clone()
+        })),
     }
 }

@@ -1,0 +1,128 @@
+//! Headings in lines of their own: where a sheet would break them is left to no program, and what stands in brackets
+//! stays whole where it can.
+
+use std::ops::Range;
+
+use super::super::inside;
+use crate::typeset::measure::Ruler;
+
+const OPENS: &str = "（〔［｛〈《「『【([{";
+const CLOSES: &str = "）〕］｝〉》」』】)]}";
+/// How much smaller than others a heading may be set, in points and at least in that size, and by what steps.
+const SMALLER: f64 = 2.0;
+const LEAST: f64 = 8.0;
+const STEP: f64 = 0.5;
+
+/// A heading in its lines.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heading {
+    pub text: String,
+    /// Size of its type in points.
+    pub size: f64,
+}
+
+/// Sizes from `most` down to `least` points.
+pub fn sizes(most: f64, least: f64) -> impl Iterator<Item = f64> {
+    (0..).map(move |step| most - STEP * f64::from(step)).take_while(move |size| *size >= least || *size == most)
+}
+
+/// `text` over columns of `pixels`: broken before and behind brackets rather than in them and, if that does not do, set
+/// somewhat smaller than in `size` points.
+pub fn heading(text: &str, pixels: u32, size: f64, ruler: &Ruler) -> Heading {
+    let smaller = sizes(size, (size - SMALLER).max(LEAST));
+    let whole = smaller.filter_map(|size| Some(Heading { text: unbroken(text, inside(pixels, size), ruler)?.join("\n"), size })).next();
+    whole.unwrap_or_else(|| {
+        let lines = text.lines().flat_map(|line| even(line, inside(pixels, size), ruler).into_iter().map(move |range| &line[range]));
+        Heading { text: lines.collect::<Vec<_>>().join("\n"), size }
+    })
+}
+
+/// The lines of `text` in a room of `width` em, if none ends in brackets.
+pub fn unbroken(text: &str, width: f64, ruler: &Ruler) -> Option<Vec<String>> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let mut last = String::new();
+        for part in parts(line) {
+            if ruler.width(&last) + ruler.width(part) <= width {
+                last.push_str(part);
+                continue;
+            }
+            if !last.is_empty() {
+                lines.push(std::mem::take(&mut last));
+            }
+            if ruler.width(part) > width && part.starts_with(|c| OPENS.contains(c)) {
+                return None;
+            }
+            let mut broken = even(part, width, ruler);
+            let rest = broken.pop().unwrap_or_default();
+            lines.extend(broken.into_iter().map(|range| part[range].to_owned()));
+            last.push_str(&part[rest]);
+        }
+        lines.push(last);
+    }
+    Some(lines)
+}
+
+/// The lines of `text` in a room of `width` em, none much shorter than the others.
+fn even(text: &str, width: f64, ruler: &Ruler) -> Vec<Range<usize>> {
+    let lines = ruler.lines(text, width);
+    let least = (ruler.width(text) / lines.len() as f64 * 2.0).ceil() / 2.0;
+    let widths = (0..).map(|step| least + 0.5 * f64::from(step)).take_while(|narrower| *narrower < width);
+    widths.map(|narrower| ruler.lines(text, narrower)).find(|even| even.len() == lines.len()).unwrap_or(lines)
+}
+
+/// What stands in brackets and what stands between.
+fn parts(text: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    for (index, c) in text.char_indices() {
+        if OPENS.contains(c) {
+            if depth == 0 && start < index {
+                parts.push(&text[start..index]);
+                start = index;
+            }
+            depth += 1;
+        } else if CLOSES.contains(c) {
+            depth = depth.saturating_sub(1);
+            let end = index + c.len_utf8();
+            // Further brackets that close, and signs, stay with it.
+            if depth == 0 && !text[end..].starts_with(|c| CLOSES.contains(c) || "、。・，．".contains(c)) {
+                parts.push(&text[start..end]);
+                start = end;
+            }
+        }
+    }
+    if start < text.len() {
+        parts.push(&text[start..]);
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::xlsx::room;
+    use crate::typeset::fonts::Fonts;
+
+    fn set(text: &str, width: f64) -> (String, f64) {
+        let ruler = Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap());
+        let heading = heading(text, room(width, 9.0), 9.0, &ruler);
+        (heading.text, heading.size)
+    }
+
+    #[test]
+    fn headings_in_lines() {
+        assert_eq!(parts("意見（要約（案））の概要"), ["意見", "（要約（案））", "の概要"]);
+        let nine = |text: &str| (text.to_owned(), 9.0);
+        assert_eq!(set("件数（件）", 5.0), nine("件数（件）"));
+        assert_eq!(set("件数（件）", 4.0), nine("件数\n（件）"));
+        assert_eq!(set("市民アンケート（自由記述）", 7.0), nine("市民アンケート\n（自由記述）"));
+        assert_eq!(set("修正の有無", 3.0), nine("修正の\n有無"));
+        // Set smaller so that the brackets stay whole.
+        assert_eq!(set("市民アンケート（自由記述）", 5.5), ("市民アン\nケート\n（自由記述）".to_owned(), 8.0));
+        // It cannot be helped.
+        assert_eq!(set("（自由記述）", 3.0).1, 9.0);
+        assert!(!set("件数（自由記述）", 3.0).0.lines().any(|line| line.starts_with('）')));
+        assert_eq!(set("一行目\n二行目", 9.0), nine("一行目\n二行目"));
+        assert_eq!(set("", 9.0), nine(""));
+    }
+}
