@@ -269,18 +269,19 @@ fn section<'a>(document: &'a Document, widths: &Widths, index: usize, flow: &Flo
     let look = widths.look();
     let section = &document.sections[index];
     let mut whole = widths.whole_rows(index).into_iter();
-    let view = |(column, cell): (usize, &'a Cell)| {
+    let view = |row: usize, (column, cell): (usize, &'a Cell)| {
         (cell.state != State::Covered).then(|| View {
-            text: text(document, widths, (index, column), cell, flow.ruler),
+            text: text(document, widths, (index, row, column), cell, flow.ruler),
             span: cell.span,
             missing: cell.state == State::Missing,
             id: cell.from.first().map_or("", |from| &from.opinion),
         })
     };
-    let mut row = |row: &'a document::Row| Row {
-        no: &row.no,
-        whole: whole.next().unwrap_or(false),
-        cells: row.cells.iter().enumerate().map(view).collect(),
+    let mut count = 0;
+    let mut row = |row: &'a document::Row| {
+        count += 1;
+        let cells = row.cells.iter().enumerate().map(|cell| view(count - 1, cell));
+        Row { no: &row.no, whole: whole.next().unwrap_or(false), cells: cells.collect() }
     };
     let band = |band: &'a Band| BandView { level: band.level, text: flow.text(&band.text, look.size, 2.0 * INSET_X) };
     let groups = section.groups.iter();
@@ -295,11 +296,19 @@ fn section<'a>(document: &'a Document, widths: &Widths, index: usize, flow: &Flo
 }
 
 /// What a cell says, cut where a word is wider than its column, since Typst lets such a word run over.
-fn text<'a>(document: &Document, widths: &Widths, (section, column): (usize, usize), cell: &'a Cell, ruler: &Ruler) -> Text<'a> {
+fn text<'a>(
+    document: &Document,
+    widths: &Widths,
+    (section, row, column): (usize, usize, usize),
+    cell: &'a Cell,
+    ruler: &Ruler,
+) -> Text<'a> {
     let (whole, width) = (cell.text(), widths.sections[section][column]);
     if document.columns[column].role == Role::Label {
-        let inner = widths.inner(column, width);
-        let lines = if document.columns[column].vertical { vec![whole.as_str()] } else { label_lines(&whole, inner, ruler) };
+        if document.columns[column].vertical {
+            return Text::Lines(widths.vertical_lines(section, row, column, cell));
+        }
+        let lines = label_lines(&whole, widths.inner(column, width), ruler);
         return Text::Lines(lines.into_iter().map(str::to_owned).collect());
     }
     let cuts: BTreeSet<usize> = widths.breaks(&whole, column, width).into_iter().collect();

@@ -8,5 +8,6 @@ pub mod measure;
 pub mod pages;
 pub mod replaced;
 pub mod template;
+pub mod vertical;
 pub mod widths;
 pub mod world;

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::document::{Cell, Column, Document, Role, Row, Section, Width};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
+use crate::typeset::vertical;
 
 /// Points in a millimetre.
 pub const POINTS: f64 = 72.0 / 25.4;
@@ -34,6 +35,8 @@ pub struct Widths<'a> {
     pub hangs: Vec<bool>,
     /// For each section and column, the width.
     pub sections: Vec<Vec<f64>>,
+    /// For each section, the heights of its rows without their labels.
+    beside: Vec<Vec<f64>>,
     fits: bool,
 }
 
@@ -50,12 +53,14 @@ impl<'a> Widths<'a> {
         let hang =
             |(index, column): (usize, &Column)| column.role == Role::Text && document.rows().any(|row| hangs(&row.cells[index], look));
         let hangs = document.columns.iter().enumerate().map(hang).collect();
-        let mut widths = Self { document, look, ruler, hangs, sections: Vec::new(), fits: true };
+        let mut widths = Self { document, look, ruler, hangs, sections: Vec::new(), beside: Vec::new(), fits: true };
         let fixed: Vec<Option<f64>> = (0..document.columns.len()).map(|column| widths.own(column)).collect();
         for section in &document.sections {
             let found = widths.share(section, &fixed);
             widths.sections.push(found);
         }
+        let is_label = |column: usize| document.columns[column].role == Role::Label;
+        widths.beside = (0..document.sections.len()).map(|section| widths.heights(section, &|cell, column| is_label(column) && cell.span > 0)).collect();
         widths
     }
 
@@ -71,6 +76,34 @@ impl<'a> Widths<'a> {
     /// Room between the margins.
     pub fn page(&self) -> f64 {
         (self.look.page().0 - self.look.margin_left - self.look.margin_right) * POINTS
+    }
+
+    /// Height of a page between the margins.
+    fn body(&self) -> f64 {
+        (self.look.page().1 - self.look.margin_top - self.look.margin_bottom) * POINTS
+    }
+
+    /// Most lines of vertical type in a column of this width.
+    fn vertical_most(&self, column: usize, width: f64) -> usize {
+        (((width - self.insets(column)) / self.size(column) / vertical::ADVANCE + 0.01) as usize).max(1)
+    }
+
+    /// The lines of a vertical label of a section, from right to left: as many as it needs to stand beside its rows, from `row` on.
+    pub fn vertical_lines(&self, section: usize, row: usize, column: usize, cell: &Cell) -> Vec<String> {
+        let text = cell.text();
+        let rows = &self.beside[section];
+        let beside: f64 = rows[row..(row + cell.span).min(rows.len())].iter().sum();
+        let room = beside.min(self.body() * LABEL_LIMIT) - 2.0 * INSET_Y;
+        let most = self.vertical_most(column, self.sections[section][column]);
+        let high = |lines: &[Range<usize>]| {
+            let letters = lines.iter().map(|line| vertical::letters(&text[line.clone()]).len()).max();
+            letters.unwrap_or_default() as f64 * self.look.line
+        };
+        let tried: Vec<Vec<Range<usize>>> = (1..=most).map(|count| vertical::lines(&text, count)).collect();
+        // If none has the room, the fewest of those that are lowest.
+        let lowest = tried.iter().map(|lines| high(lines).max(room)).fold(f64::MAX, f64::min);
+        let lines = tried.into_iter().find(|lines| high(lines).max(room) <= lowest).unwrap_or_default();
+        lines.into_iter().map(|line| text[line].trim_matches('\n').to_owned()).collect()
     }
 
     fn size(&self, column: usize) -> f64 {
@@ -104,7 +137,9 @@ impl<'a> Widths<'a> {
             return None;
         }
         if declared.vertical {
-            return Some(self.around(column, 1.2));
+            let longest = self.document.rows().map(|row| vertical::letters(&row.cells[column].text()).len()).max().unwrap_or_default();
+            let lines = (longest as f64 * self.look.line / (self.body() * LABEL_LIMIT)).ceil().max(1.0);
+            return Some(self.around(column, lines * vertical::ADVANCE));
         }
         let texts = self.document.rows().map(|row| row.cells[column].text());
         let widest = |texts: &mut dyn Iterator<Item = String>| {
@@ -171,23 +206,31 @@ impl<'a> Widths<'a> {
 
     /// For each row of a section, whether it is low enough to be kept on one page.
     pub fn whole_rows(&self, index: usize) -> Vec<bool> {
-        let body = (self.look.page().1 - self.look.margin_top - self.look.margin_bottom) * POINTS;
-        let (section, widths) = (&self.document.sections[index], &self.sections[index]);
-        let height = |cell: &Cell, column: usize| {
-            let height = self.lines(cell, column, widths[column]) * self.look.line + 2.0 * INSET_Y;
-            // A label is not broken over pages, and beside several rows it takes no height of theirs.
+        let body = self.body();
+        // A label is not broken over pages, and beside several rows it takes no height of theirs.
+        let beside = |cell: &Cell, column: usize| {
             let is_label = self.document.columns[column].role == Role::Label;
-            if is_label && (cell.span > 1 || height < body * LABEL_LIMIT) { 0.0 } else { height }
+            is_label && (cell.span > 1 || self.height(cell, column, self.sections[index][column]) < body * LABEL_LIMIT)
         };
-        let heights = heights(section.rows(), height);
-        heights.into_iter().map(|height| height < body * WHOLE_LIMIT).collect()
+        self.heights(index, &beside).into_iter().map(|height| height < body * WHOLE_LIMIT).collect()
+    }
+
+    fn height(&self, cell: &Cell, column: usize, width: f64) -> f64 {
+        self.lines(cell, column, width) * self.look.line + 2.0 * INSET_Y
+    }
+
+    /// Heights of the rows of a section, without the cells that are `beside` them.
+    fn heights(&self, index: usize, beside: &dyn Fn(&Cell, usize) -> bool) -> Vec<f64> {
+        let widths = &self.sections[index];
+        let height = |cell: &Cell, column: usize| if beside(cell, column) { 0.0 } else { self.height(cell, column, widths[column]) };
+        heights(self.document.sections[index].rows(), height)
     }
 
     /// Lines of a cell in a column of this width.
     fn lines(&self, cell: &Cell, column: usize, width: f64) -> f64 {
         let text = cell.text();
         if self.document.columns[column].vertical {
-            return text.chars().count() as f64;
+            return vertical::letters(&text).len().div_ceil(self.vertical_most(column, width)) as f64;
         }
         let inner = self.inner(column, width);
         match self.document.columns[column].role {

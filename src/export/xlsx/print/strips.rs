@@ -472,7 +472,7 @@ impl Setting<'_> {
         } else if text.is_empty() {
             frame.blank(sheet)?;
         } else if put.vertical.len() > 1 && vertical::stacked(&text, piece.size) > piece.pixels {
-            let lines = vertical::lines(&text, put.vertical.len());
+            let lines = crate::typeset::vertical::lines(&text, put.vertical.len());
             for (index, columns) in put.vertical.iter().enumerate() {
                 let line = Frame {
                     rows: frame.rows.clone(),
