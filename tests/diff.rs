@@ -89,6 +89,32 @@ fn diff_comparison_without_older_edition() {
 }
 
 #[test]
+fn diff_fields_in_another_order() {
+    // What the older edition has in another order stands in its own column, and what it keeps to itself in none.
+    let field = |key: &str, more: &str| format!("[[fields]]\nkey = \"{key}\"\nheading = \"{key}\"\n{more}");
+    let paper = "[[papers]]\nlabel = \"新旧\"\nlayout = \"comparison\"\ncolumns = [\"no\", \"view\", \"newer\", \"older\"]\nfiles = [\"新旧.html\"]\n";
+    let head = "ID,区分番号,項目,No.,出典,意見,person,view\n";
+    let meeting = |fields: &[String]| SMALL_MEETING.to_owned() + &fields.concat();
+    let build = |before: &[String]| {
+        let newer = meeting(&[field("view", "")]).replace("date = 2026-04-01", "date = 2026-04-01\nolder = \"前回\"") + paper;
+        let folder = Folder::new(&[("m/前回/meeting.toml", meeting(before).as_bytes()), ("m/meeting.toml", newer.as_bytes())]);
+        folder.write(
+            "m/前回/opinions.csv",
+            format!("{head}a1,1,配置,1,委員,残る,甲野太郎,見解一\na2,1,配置,2,委員,消える,乙野花子,見解二\n"),
+        );
+        folder.write("m/opinions.csv", "ID,区分番号,項目,No.,出典,意見,view\na1,1,配置,1,委員,変わる,見解一\n");
+        let (code, _, err) = run(folder.path(), &["build", "m"]);
+        (code, err, if code == 0 { folder.text("output/新旧.html") } else { String::new() })
+    };
+    let (code, err, page) = build(&[field("person", "private = true\n"), field("view", "")]);
+    assert_eq!(code, 0, "{err}");
+    assert!(page.contains("見解二") && !page.contains("野"), "{page}");
+    let (code, err, _) = build(&[field("person", ""), field("view", "private = true\n")]);
+    assert_eq!(code, 1);
+    assert!(err.contains("was private in the older edition"), "{err}");
+}
+
+#[test]
 fn diff_kinds() {
     let folder = editions(OLD, NEW);
     let expected =

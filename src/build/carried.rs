@@ -177,7 +177,7 @@ impl<'a> Origin<'a> {
                 bytes: bytes.to_vec(),
             });
         }
-        let mut bytes = serde_json::to_vec_pretty(&index).unwrap_or_default();
+        let mut bytes = serde_json::to_vec_pretty(&index).expect("texts and numbers are JSON");
         bytes.push(b'\n');
         attachments.push(Attachment {
             name: INDEX.to_owned(),

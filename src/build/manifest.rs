@@ -44,7 +44,7 @@ impl Entry {
 
 impl Manifest {
     pub fn json(&self) -> Vec<u8> {
-        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+        let mut bytes = serde_json::to_vec_pretty(self).expect("texts and numbers are JSON");
         bytes.push(b'\n');
         bytes
     }

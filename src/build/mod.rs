@@ -155,6 +155,7 @@ impl<'a> Made<'a> {
     pub fn new(input: &'a Input, only: &[String], keep_typst: bool, progress: Progress, warnings: &mut Diagnostics) -> Result<Self> {
         let papers = Prepared::new(input, warnings)?;
         let documents = papers.documents()?;
+        warnings.0.extend(documents.iter().filter_map(Document::check_numbers));
         let wanted = wanted(&papers, only)?;
         let making = Making { papers: &papers, documents: &documents, wanted: &wanted, keep_typst };
         let artifacts = making.make(progress, warnings)?;

@@ -30,7 +30,7 @@ const LEVEL: &str = "SLSA_BUILD_LEVEL_1";
 
 /// The provenance of what a manifest lists, as indented JSON with a line feed at the end.
 pub fn json(manifest: &Manifest) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(&statement(manifest)).unwrap_or_default();
+    let mut bytes = serde_json::to_vec_pretty(&statement(manifest)).expect("texts and numbers are JSON");
     bytes.push(b'\n');
     bytes
 }

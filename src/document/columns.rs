@@ -153,6 +153,13 @@ impl Names<'_> {
         if self.paper.layout == Layout::Matrix && !shows.iter().all(|content| rows_of_one.contains(content)) {
             return Err(self.error(words::paper_column_matrix(spec.of.join(", "))));
         }
+        let is_answer = |content: &Content| {
+            matches!(content, Content::Division | Content::Note)
+                || matches!(content, Content::Field(field) if self.meeting.answer_index(*field).is_some())
+        };
+        if self.paper.layout == Layout::Comparison && shows.iter().any(is_answer) {
+            return Err(self.error(words::paper_column_answers(spec.of.join(", "))));
+        }
         let role = self.role(first);
         let column = self.column(spec, shows, role, Some(self.heading(first)));
         let optional = matches!(first, Content::Category | Content::Subcategory | Content::Note);

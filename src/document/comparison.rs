@@ -46,22 +46,31 @@ pub fn sections(
     sections
 }
 
+/// Heading of a column that shows a field which the older edition keeps to itself.
+pub fn private_column(meeting: &Meeting, columns: &[Declared], comparison: &Comparison) -> Option<String> {
+    let older = comparison.changes.iter().find_map(|change| change.old)?.meeting;
+    let shown = columns.iter().flat_map(|declared| &declared.column.shows);
+    let mut fields = shown.filter_map(|content| if let Content::Field(index) = content { meeting.fields.get(*index) } else { None });
+    let is_private = |key: &str| older.record_fields().any(|field| field.key == key && older.is_private(field));
+    fields.find(|field| is_private(&field.key)).map(|field| field.heading.clone())
+}
+
 fn cell(meeting: &Meeting, change: &Change, item: &Item, declared: &Declared) -> Cell {
     let column = &declared.column;
     let from = |content: Content, edition| From { opinion: item.opinion.id.clone(), content, edition };
     match column.shows[0] {
         Content::Change => Cell::said(note(&meeting.words, change).join("\n"), vec![from(Content::Change, Edition::Newer)]),
-        Content::Text => side(change, column.edition, &column.shows),
+        Content::Text => side(meeting, change, column.edition, &column.shows),
         // The opinion as it is, or as it was if it is no more.
         _ => {
             let edition = if change.new.is_some() { Edition::Newer } else { Edition::Older };
-            let texts = column.shows.iter().map(|content| item_value(item, *content)).filter(|text| !text.is_empty());
+            let texts = column.shows.iter().map(|content| item_value(meeting, item, *content)).filter(|text| !text.is_empty());
             Cell::said(texts.collect::<Vec<_>>().join("\n"), column.shows.iter().map(|content| from(*content, edition)).collect())
         }
     }
 }
 
-fn item_value(item: &Item, content: Content) -> String {
+fn item_value(meeting: &Meeting, item: &Item, content: Content) -> String {
     let opinion = item.opinion;
     match content {
         Content::Number => item.no.to_owned(),
@@ -71,13 +80,14 @@ fn item_value(item: &Item, content: Content) -> String {
         Content::Source => item.source().to_owned(),
         Content::Attribution => opinion.attribution.clone(),
         Content::Text => opinion.text.clone(),
-        Content::Field(index) => item.meeting.record_index(index).map_or_else(String::new, |index| opinion.fields[index].clone()),
+        // The older edition may have its fields in another order.
+        Content::Field(index) => item.field(&meeting.fields[index].key).to_owned(),
         Content::Division | Content::Note | Content::PartName | Content::Parts | Content::Change => String::new(),
     }
 }
 
 /// The opinion in one edition, with what the other lacks marked.
-fn side(change: &Change, edition: Edition, shows: &[Content]) -> Cell {
+fn side(meeting: &Meeting, change: &Change, edition: Edition, shows: &[Content]) -> Cell {
     let (this, other) = match edition {
         Edition::Older => (change.old, change.new),
         Edition::Newer => (change.new, change.old),
@@ -85,7 +95,7 @@ fn side(change: &Change, edition: Edition, shows: &[Content]) -> Cell {
     let Some(this) = this else { return Cell { span: 1, ..Cell::default() } };
     let mut cell = Cell { span: 1, state: State::Said, ..Cell::default() };
     for content in shows {
-        let text = item_value(&this, *content);
+        let text = item_value(meeting, &this, *content);
         cell.from.push(From { opinion: this.opinion.id.clone(), content: *content, edition });
         if text.is_empty() {
             continue;
@@ -95,7 +105,7 @@ fn side(change: &Change, edition: Edition, shows: &[Content]) -> Cell {
         }
         let runs = match &other {
             Some(other) => {
-                let others = item_value(other, *content);
+                let others = item_value(meeting, other, *content);
                 match edition {
                     Edition::Older => diff::runs(&text, &others).0,
                     Edition::Newer => diff::runs(&others, &text).1,

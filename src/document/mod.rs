@@ -15,6 +15,7 @@ mod values;
 
 pub use columns::heading;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use schemars::JsonSchema;
@@ -285,6 +286,25 @@ pub struct Material<'a> {
 }
 
 impl Document {
+    /// A warning if the paper prints one number for several opinions, and nothing that tells them apart: opinions of
+    /// different sources that stand side by side in a matrix share theirs.
+    pub fn check_numbers(&self) -> Option<Diagnostic> {
+        let shows = |content: Content| self.columns.iter().any(|column| column.shows.contains(&content));
+        if !shows(Content::Number) || shows(Content::Source) || self.columns.iter().any(|column| column.source.is_some()) {
+            return None;
+        }
+        let mut shared: Vec<&str> = Vec::new();
+        for section in &self.sections {
+            let rows = section.rows().filter(|row| !row.goes_on && !row.no.is_empty());
+            let mut opinions: BTreeMap<&str, usize> = BTreeMap::new();
+            rows.for_each(|row| *opinions.entry(&row.no).or_default() += 1);
+            shared.extend(opinions.into_iter().filter(|(_, count)| *count > 1).map(|(no, _)| no));
+        }
+        let first = shared.first()?;
+        let warning = Diagnostic::warning(words::numbers_shared(&self.label, first, shared.len()));
+        Some(warning.hint(words::numbers_shared_hint()))
+    }
+
     /// What `paper` says, or what is wrong with its declaration.
     pub fn new(material: &Material, paper: &Paper) -> Result<Self> {
         let Material { meeting, entries, comparison } = *material;
@@ -317,6 +337,10 @@ impl Document {
             }
             (Layout::List | Layout::Stacked, _) => list::sections(meeting, paper, &columns, &shown),
             (Layout::Comparison, Some(comparison)) => {
+                if let Some(heading) = comparison::private_column(meeting, &columns, comparison) {
+                    let error = Diagnostic::error(words::paper_column_private_before(heading));
+                    return Err(error.hint(words::paper_column_private_before_hint()).hint(words::in_paper(&paper.label)).into());
+                }
                 let shows = |item: &Item| paper.shows.is_empty() || paper.shows.iter().any(|rule| rule.matches(item.meeting, item.opinion));
                 comparison::sections(meeting, paper, &columns, comparison, shows)
             }

@@ -114,6 +114,9 @@ impl Meeting {
         if self.inquiry.is_some() {
             names.extend(identity::OWN_COLUMNS.iter().flat_map(|(key, heading)| [key.to_lowercase(), heading.to_lowercase()]));
         }
+        if !self.divisions.is_empty() {
+            names.extend([&self.words.division, &self.words.note].map(|heading| heading.to_lowercase()));
+        }
         names.extend(["division", "note", "older", "newer", "change"].map(str::to_owned));
         for field in &self.fields {
             for name in BTreeSet::from([field.key.as_str(), field.heading.as_str()]) {

@@ -149,7 +149,8 @@ pub enum Blanks {
     Empty,
 }
 
-/// How opinions are numbered.
+/// How opinions are numbered. Where any paper is a matrix, opinions of different sources that stand side by side share a
+/// number, in all papers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Numbers {

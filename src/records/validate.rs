@@ -237,6 +237,8 @@ fn field_value(field: &Field, value: &str, place: &dyn Fn() -> Place, findings: 
     if value.is_empty() {
         if field.is_required() {
             findings.push(Diagnostic::warning(words::field_missing(&field.heading)).at(place()));
+        } else if field.counts {
+            findings.push(Diagnostic::warning(words::field_count_empty(&field.heading)).at(place()));
         }
     } else if field.counts && number::counted(value).is_none() {
         findings.push(Diagnostic::error(words::field_no_count(&field.heading, value)).at(place()));

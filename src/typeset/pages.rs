@@ -15,7 +15,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::answers::response::Responses;
-use crate::document::{self, Cell, Content, Document, From};
+use crate::document::{self, Cell, Content, Document, Edition, From};
 use crate::meeting::Meeting;
 use crate::meeting::identity::BUILD_PROPERTY;
 use crate::meeting::look::{Archive, Look};
@@ -187,7 +187,8 @@ impl Setting<'_> {
 
     /// Where a value stands: the record, or the answer.
     fn place_of(&self, from: &From) -> Option<Place> {
-        let opinion = self.placed.opinions.iter().find(|opinion| opinion.id == from.opinion)?;
+        // Of the older edition no places are kept.
+        let opinion = self.placed.opinions.iter().filter(|_| from.edition == Edition::Newer).find(|opinion| opinion.id == from.opinion)?;
         if let Content::Field(field) = from.content
             && self.meeting.answer_index(field).is_some()
         {

@@ -60,7 +60,9 @@ impl<'a> Widths<'a> {
             widths.sections.push(found);
         }
         let is_label = |column: usize| document.columns[column].role == Role::Label;
-        widths.beside = (0..document.sections.len()).map(|section| widths.heights(section, &|cell, column| is_label(column) && cell.span > 0)).collect();
+        widths.beside = (0..document.sections.len())
+            .map(|section| widths.heights(section, &|cell, column| is_label(column) && cell.span > 0))
+            .collect();
         widths
     }
 

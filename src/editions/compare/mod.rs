@@ -46,7 +46,7 @@ impl<'a> Item<'a> {
     }
 
     /// The value of a field; empty if the meeting does not declare it.
-    fn field(&self, key: &str) -> &'a str {
+    pub fn field(&self, key: &str) -> &'a str {
         let mut fields = self.meeting.record_fields().zip(&self.opinion.fields);
         fields.find(|(field, _)| field.key == key).map_or("", |(_, value)| value)
     }
