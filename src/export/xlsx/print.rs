@@ -236,8 +236,15 @@ impl<'a> Plan<'a> {
         let bold = |size: f64| self.format(size).set_bold().set_align(FormatAlign::VerticalCenter);
         let title = |columns: Columns| {
             let fits = |size: &f64| self.ruler.width(&self.document.title) <= inside(self.grid.width(columns), *size);
-            let size = headings::sizes(large, large - TITLE_SMALLER).find(fits).unwrap_or(large);
-            self.plain(columns, &self.document.title, bold(size), size, Lines::NONE)
+            let title = &self.document.title;
+            let (text, size) = match headings::sizes(large, large - TITLE_SMALLER).find(fits) {
+                Some(size) => (title.clone(), size),
+                None => {
+                    let lines = headings::unbroken(title, inside(self.grid.width(columns), large), self.ruler);
+                    (lines.map_or_else(|| title.clone(), |lines| lines.join("\n")), large)
+                }
+            };
+            Put { said: Said::Set(text), ..self.plain(columns, "", bold(size), size, Lines::NONE) }
         };
         let strips = match &self.label {
             None => vec![vec![title(all)]],

@@ -16,6 +16,8 @@ const TEXT_LEAST: f64 = 6.0;
 const NEAR: u32 = 20;
 /// What a number or text needs beside it at the right where it stands there, in em.
 const RIGHT: f64 = 0.75;
+/// How much wider the leftmost line of vertical text is than the others, in pixels.
+const BESIDE_RULE: u32 = 2;
 /// Narrowest column, in pixels.
 const NARROWEST: u32 = 12;
 
@@ -49,8 +51,11 @@ impl Grid {
     /// Cuts a column of the table into `count` lines of vertical text.
     pub fn stack(&mut self, column: usize, count: usize) {
         let (left, right) = (if column == 0 { 0 } else { self.table[column - 1] }, self.table[column]);
-        let edges: Vec<u32> = (0..=count as u32).map(|line| left + (right - left) * line / count as u32).collect();
-        self.edges.extend(&edges[1..count]);
+        let count = count.max(1) as u32;
+        // LibreOffice sets what is hardly wider than its text at the left: the first line keeps off the rule.
+        let shift = |line: u32| if line == 0 || line == count { 0 } else { BESIDE_RULE };
+        let edges: Vec<u32> = (0..=count).map(|line| left + (right - left) * line / count + shift(line)).collect();
+        self.edges.extend(&edges[1..count as usize]);
         self.edges.sort_unstable();
         self.vertical.insert(column, edges);
     }

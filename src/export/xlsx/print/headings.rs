@@ -37,13 +37,21 @@ pub fn heading(text: &str, pixels: u32, size: f64, ruler: &Ruler) -> Heading {
     })
 }
 
-/// The lines of `text` in a room of `width` em, if none ends in brackets.
+/// The lines of `text` in a room of `width` em, if none ends in brackets; broken behind wide spaces if that takes no
+/// further line.
 pub fn unbroken(text: &str, width: f64, ruler: &Ruler) -> Option<Vec<String>> {
+    let lines = of_parts(text, width, ruler, false)?;
+    let spaced = of_parts(text, width, ruler, true).filter(|spaced| spaced.len() <= lines.len());
+    Some(spaced.unwrap_or(lines))
+}
+
+fn of_parts(text: &str, width: f64, ruler: &Ruler, at_spaces: bool) -> Option<Vec<String>> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {
         let mut last = String::new();
-        for part in parts(line) {
-            if ruler.width(&last) + ruler.width(part) <= width {
+        let pieces = |part| if at_spaces { pieces(part) } else { vec![part] };
+        for part in parts(line).into_iter().flat_map(pieces) {
+            if ruler.width(&last) + ruler.width(part.trim_end()) <= width {
                 last.push_str(part);
                 continue;
             }
@@ -97,6 +105,11 @@ fn parts(text: &str) -> Vec<&str> {
     parts
 }
 
+/// A part with the wide spaces in it ending its pieces; what stands in brackets is one.
+fn pieces(part: &str) -> Vec<&str> {
+    if part.starts_with(|c| OPENS.contains(c)) { vec![part] } else { part.split_inclusive('　').collect() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,5 +137,8 @@ mod tests {
         assert!(!set("件数（自由記述）", 3.0).0.lines().any(|line| line.starts_with('）')));
         assert_eq!(set("一行目\n二行目", 9.0), nine("一行目\n二行目"));
         assert_eq!(set("", 9.0), nine(""));
+        // Behind a wide space, if that takes no further line.
+        assert_eq!(set("プラン（案）　ご意見と市の対応", 11.0), nine("プラン（案）　\nご意見と市の対応"));
+        assert_eq!(set("方針1　仕事の進め方を改める", 8.0), nine("方針1　仕事の\n進め方を改める"));
     }
 }

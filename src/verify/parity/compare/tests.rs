@@ -70,8 +70,8 @@ fn paper() -> Document {
         label: "資料1".to_owned(),
         above: vec![Block::Text { text: "期間\n10月".to_owned() }, tally],
         columns: vec![
-            column(Some("No."), None),
-            Column { role: Role::Label, ..column(Some("項目"), None) },
+            Column { role: Role::Number, ..column(Some("No."), None) },
+            Column { role: Role::Label, vertical: true, ..column(Some("項目"), None) },
             column(Some("意見"), None),
             column(None, None),
             column(Some("考え方"), Some("回答")),
@@ -140,7 +140,7 @@ fn what_is_shown_holds() {
     assert_eq!(said(Medium::Pdf, &apart), "", "the heading of a tally stands over it or in its corner");
 }
 
-/// A sheet: the aside of the opinions begins in the fifth of its columns, and the label has two.
+/// A sheet: the aside of the opinions begins in the fifth of its columns, and the label, which is vertical, has two.
 fn sheet(body: &[&[&str]]) -> String {
     let head: [&[&str]; 8] = [
         &["意見一覧", "<", "<", "<", "資料1", "<"],
@@ -175,6 +175,38 @@ fn a_sheet_divides_what_is_too_high() {
     found(&sheet(&[&["1", "区役所", "<", "甲\n\n続き", "A市", "検討"], &["2", "", "", "乙", "", "^"]]), "項目: the cell of the row above");
     found(&sheet(&[second]), "error: the opinion 1 op-1 is missing");
     found(&sheet(&[&["1", "区役所", "外", "甲\n\n続き", "A市", "検討"], second]), "error");
+}
+
+#[test]
+fn a_sheet_says_again_what_goes_on() {
+    let first: &[&str] = &["1", "区役所", "<", "甲\n", "A市", "検討"];
+    let goes_on = |no: &str, label: &str, answer: &str| {
+        let second: &[&str] = &["2", "^", "<", "乙", "", "^"];
+        sheet(&[first, &[no, label, "<", "\n続き", "", answer], second])
+    };
+    assert_eq!(goes_on("(1)", "区役所\n（続き）", "（続き）\n検討"), "");
+    assert_eq!(goes_on("(1)", "区…", ""), "");
+    for (no, label, answer) in
+        [("(2)", "区役所", ""), ("1", "区役所", ""), ("(1)", "役…", ""), ("(1)", "…", ""), ("(1)", "区役所", "（続き）\n検計")]
+    {
+        assert_ne!(goes_on(no, label, answer), "", "{no} {label} {answer}");
+    }
+    // What is left of an answer comes before it is said again.
+    let whole: &[&str] = &["1", "区役所", "<", "甲\n\n続き", "A市", "検"];
+    assert_ne!(sheet(&[whole, &["2", "区役所", "<", "乙", "", "（続き）\n検討"]]), "");
+}
+
+#[test]
+fn a_sheet_sets_vertical_labels_in_lines() {
+    let rows = |lower: &str, upper: &str, below: &str| {
+        let second: &[&str] = &["2", "^", below, "乙", "", "^"];
+        sheet(&[&["1", lower, upper, "甲\n\n続き", "A市", "検討"], second])
+    };
+    assert_eq!(rows("所", "区役", "^"), "");
+    assert_eq!(rows("", "区役所", "^"), "");
+    found(&rows("区役", "所", "^"), "項目");
+    found(&rows("所", "区投", "^"), "項目");
+    found(&rows("所", "区役", "外"), "error");
 }
 
 #[test]
