@@ -28,6 +28,7 @@ use crate::export::html::PageFacts;
 use crate::meeting::Kind;
 use crate::meeting::headings::Column;
 use crate::meeting::inquiry::inquiry_name;
+use crate::meeting::paper::Layout;
 use crate::read::files;
 use crate::read::separated::{self, Guards};
 use crate::records::ids;
@@ -155,7 +156,9 @@ impl<'a> Made<'a> {
     pub fn new(input: &'a Input, only: &[String], keep_typst: bool, progress: Progress, warnings: &mut Diagnostics) -> Result<Self> {
         let papers = Prepared::new(input, warnings)?;
         let documents = papers.documents()?;
-        warnings.0.extend(documents.iter().filter_map(Document::check_numbers));
+        // In a comparison an old number and a new one may be the same.
+        let lists = documents.iter().zip(&input.meeting.papers).filter(|(_, paper)| paper.layout != Layout::Comparison);
+        warnings.0.extend(lists.filter_map(|(document, _)| document.check_numbers()));
         let wanted = wanted(&papers, only)?;
         let making = Making { papers: &papers, documents: &documents, wanted: &wanted, keep_typst };
         let artifacts = making.make(progress, warnings)?;
