@@ -12,6 +12,7 @@ use crate::build::input::Input;
 use crate::document::{Document, Material};
 use crate::editions::compare::{Compared, Comparison};
 use crate::export;
+use crate::meeting::gathered::gathered;
 use crate::meeting::look::Look;
 use crate::meeting::paper::Paper;
 use crate::meeting::typed::Typed;
@@ -295,7 +296,7 @@ impl Public {
     fn new(input: &Input, placed: &Placed) -> Result<Self> {
         let csv = export::csv::csv(&input.meeting, placed)?;
         let typed = Typed::of_bytes(meeting::FILE, input.files.get(meeting::FILE).map_or(&[], Vec::as_slice))?;
-        let parsed = typed.text.parse::<toml_edit::DocumentMut>();
+        let parsed = gathered(&typed.text).text.parse::<toml_edit::DocumentMut>();
         let mut document = parsed.map_err(|e| Diagnostic::error(words::toml(e.message())))?;
         document.remove("columns");
         document.remove("records");

@@ -100,15 +100,14 @@ mod tests {
 
     #[test]
     fn remembered_way() {
-        let root = std::env::temp_dir().join(format!("shiryo-way-{}", std::process::id()));
+        let root = tempfile::tempdir().unwrap();
         for folder in ["a/out", "a/m", "b"] {
-            std::fs::create_dir_all(root.join(folder)).unwrap();
+            std::fs::create_dir_all(root.path().join(folder)).unwrap();
         }
         for (from, to, expected) in
             [("a/out", "a/m", "../m"), ("a/out", "b", "../../b"), ("a", "a/m", "m"), ("a/m", "a", ".."), ("a", "a", ".")]
         {
-            assert_eq!(way(&root.join(from), &root.join(to)), Path::new(expected), "{from} to {to}");
+            assert_eq!(way(&root.path().join(from), &root.path().join(to)), Path::new(expected), "{from} to {to}");
         }
-        std::fs::remove_dir_all(&root).unwrap();
     }
 }

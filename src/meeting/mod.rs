@@ -6,6 +6,7 @@
 mod calendar;
 mod checks;
 pub mod day;
+pub mod gathered;
 pub mod headings;
 pub mod identity;
 pub mod inquiry;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::gathered::gathered;
 use super::typed::Typed;
 use super::{FILE, Meeting, Section, Source, shape, syntax};
 use crate::read::files;
@@ -36,7 +37,8 @@ impl Meeting {
     fn of_typed(typed: &Typed, folder: &Path) -> Result<Self> {
         let file = files::display(&folder.join(FILE));
         let mut findings = Diagnostics(typed.warning(&file).into_iter().collect());
-        let text = &typed.text;
+        let gathered = gathered(&typed.text);
+        let text = &gathered.text;
         let mut meeting: Meeting = match toml::from_str(text) {
             Ok(meeting) => meeting,
             Err(_) if is_version_one(text) => {
@@ -48,7 +50,7 @@ impl Meeting {
                 if !faults.has_errors() {
                     faults = shape::faults(&file, text, &error);
                 }
-                findings.0.extend(faults.0);
+                findings.0.extend(gathered.placed(faults, &file).0);
                 return Err(findings);
             }
         };

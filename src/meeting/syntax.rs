@@ -11,7 +11,7 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words::{self, Message};
 
 /// Tables that stand in double brackets, one for each.
-const REPEATED: &[&str] = &["papers", "sections", "sources", "fields", "divisions"];
+pub const REPEATED: &[&str] = &["papers", "sections", "sources", "fields", "divisions"];
 
 /// Keys under the names that people give them.
 const NAMES: &[(&str, &[&str])] = &[
