@@ -37,6 +37,8 @@ pub const DEFAULT_CELL: (u32, u32) = (16, 56);
 
 /// What stays free beside a cell's text, in pixels: where a digit is 6 wide, Excel keeps 2 on either side and the line.
 const PADDING: u32 = 7;
+/// What an indent takes of a cell's width, in pixels: three spaces of the default font.
+const INDENT: u32 = 18;
 /// How much wider than its metrics a text may come out before it breaks where we did not expect it.
 ///
 /// LibreOffice 7.4 breaks lines for its screen as if text were 3.0 % wider (measured: 113 full-width

@@ -201,7 +201,7 @@ impl<'a> Plan<'a> {
 
     /// A cell of one strip that says `text`.
     fn plain(&self, columns: Columns, text: &'a str, format: Format, size: f64, lines: Lines) -> Put<'a> {
-        Put { columns, strips: 1, said: Said::text(text), format, size, lines, vertical: Vec::new(), again: Again::Never }
+        Put { columns, strips: 1, said: Said::text(text), format, size, lines, indent: false, vertical: Vec::new(), again: Again::Never }
     }
 
     fn push(&mut self, cells: Vec<Put<'a>>) -> &mut Strip<'a> {
@@ -214,7 +214,7 @@ impl<'a> Plan<'a> {
     fn heading(&mut self) {
         let Some(strip) = self.strips.last() else { return };
         let own = strip.cells.iter().filter(|put| put.strips == 1);
-        let lines = |put: &Put| lines::most(&put.said.whole(), inside(self.grid.width(put.columns), put.size), self.ruler);
+        let lines = |put: &Put| lines::most(&put.said.whole(), put.inside(self.grid, put.size), self.ruler);
         let needed =
             |put: &Put| if put.vertical.is_empty() { height(lines(put), put.size) } else { vertical::stacked(&put.said.whole(), put.size) };
         let high = own.map(needed).max().unwrap_or_else(|| height(1, self.look.size));
@@ -463,7 +463,7 @@ impl<'a> Plan<'a> {
             for band in &group.bands {
                 let format = self.format(size).set_bold().set_align(FormatAlign::VerticalCenter);
                 let format = if band.level == 1 { format.set_background_color(LABEL_FILL) } else { format.set_indent(1) };
-                self.push(vec![self.plain(all, &band.text, format, size, Lines::ALL)]);
+                self.push(vec![Put { indent: band.level > 1, ..self.plain(all, &band.text, format, size, Lines::ALL) }]);
                 self.heading();
             }
             for _ in &group.rows {
@@ -515,8 +515,13 @@ impl<'a> Plan<'a> {
             Align::Center => FormatAlign::Center,
             Align::Right => FormatAlign::Right,
         });
-        if column.align == Align::Right && !column.vertical {
-            format = if number.is_some() { right(format) } else { format.set_indent(1) };
+        // What stands beside a text without a rule between keeps off it, and so does what stands at the right.
+        let is_right = column.align == Align::Right && !column.vertical;
+        let indent = number.is_none() && (is_right || (aside(index) && column.align == Align::Left));
+        if indent {
+            format = format.set_indent(1);
+        } else if is_right {
+            format = right(format);
         }
         if is_label {
             format = format.set_bold().set_background_color(LABEL_FILL);
@@ -532,6 +537,7 @@ impl<'a> Plan<'a> {
             format,
             size,
             lines: Lines { left: !aside(index), right: !aside(index + 1), ends: true },
+            indent,
             vertical: if column.vertical { self.grid.stacks(index) } else { Vec::new() },
             again: match column.role {
                 Role::Label => Again::Label,

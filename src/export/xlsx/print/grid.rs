@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{COLUMN_LIMIT, PADDING, PIXELS_MM, inside, room};
+use super::super::{COLUMN_LIMIT, INDENT, PADDING, PIXELS_MM, inside, room};
 use crate::document::{Align, Column, Document, Role, Width};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
@@ -15,7 +15,7 @@ const TEXT_LEAST: f64 = 6.0;
 /// How much wider than it wants to be a column of a small table becomes so that it ends with one of the table.
 const NEAR: u32 = 20;
 /// What a number or text needs beside it at the right where it stands there, in em.
-const RIGHT: f64 = 0.75;
+const RIGHT: f64 = 1.5;
 /// How much wider the leftmost line of vertical text is than the others, in pixels.
 const BESIDE_RULE: u32 = 2;
 /// Narrowest column, in pixels.
@@ -180,7 +180,8 @@ fn share(document: &Document, widths: &[f64], look: &Look, ruler: &Ruler, page: 
                 return 0;
             }
             let characters = inside(part(index, f64::from(page)) as u32, size(column)).round();
-            room(characters.max(least(document, index, ruler)).max(1.0), size(column)).min(COLUMN_LIMIT)
+            let indent = if column.role == Role::Aside && column.align == Align::Left { INDENT } else { 0 };
+            (room(characters.max(least(document, index, ruler)).max(1.0), size(column)) + indent).min(COLUMN_LIMIT)
         })
         .collect();
     let rest = page.saturating_sub(shared.iter().sum());

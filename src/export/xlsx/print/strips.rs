@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet, XlsxError};
 
-use super::super::{ROW_LIMIT, escaped, height, inside, pitch, text};
+use super::super::{INDENT, ROW_LIMIT, escaped, height, inside, pitch, text};
 use super::grid::{Columns, Grid};
 use super::lines;
 use super::pages::{Atom, pages};
@@ -70,6 +70,8 @@ pub struct Put<'a> {
     /// Size of its type in points.
     pub size: f64,
     pub lines: Lines,
+    /// Whether its text keeps off the side at which it stands.
+    pub indent: bool,
     /// If its text runs from top to bottom: the columns of its lines, from right to left.
     pub vertical: Vec<Columns>,
     pub again: Again,
@@ -86,6 +88,13 @@ pub enum Again {
     Number,
     /// Its text goes on; where it ended, the whole with words that say so, if there is room.
     Answer,
+}
+
+impl Put<'_> {
+    /// Room for its text, in em of type of `size` points.
+    pub fn inside(&self, grid: &Grid, size: f64) -> f64 {
+        inside(grid.width(self.columns).saturating_sub(if self.indent { INDENT } else { 0 }), size)
+    }
 }
 
 /// What a cell says.
@@ -172,15 +181,14 @@ impl Setting<'_> {
     /// Height that `text` needs in a cell, in type of `size` points.
     fn need(&self, put: &Put, text: &str, size: f64) -> u32 {
         if put.vertical.is_empty() {
-            let width = inside(self.grid.width(put.columns), size);
-            height(lines::most(text, width, self.ruler), size)
+            height(lines::most(text, put.inside(self.grid, size), self.ruler), size)
         } else {
             vertical::need(text, put.vertical.len(), size)
         }
     }
 
     fn broken(&self, put: &Put, text: &str) -> Vec<Range<usize>> {
-        self.ruler.lines(text, inside(self.grid.width(put.columns), put.size))
+        self.ruler.lines(text, put.inside(self.grid, put.size))
     }
 
     /// Height of a page, and what of it the repeated headings leave.
@@ -436,7 +444,7 @@ impl Setting<'_> {
     /// What stands behind a label that is said again, on a line of its own if it would be broken else; nothing if it
     /// would be broken even there, or runs from top to bottom.
     fn goes_on(&self, put: &Put, label: &str) -> Option<String> {
-        let (said, inner) = (self.continued, inside(self.grid.width(put.columns), put.size));
+        let (said, inner) = (self.continued, put.inside(self.grid, put.size));
         if !put.vertical.is_empty() || self.ruler.width(said) > inner {
             return None;
         }
