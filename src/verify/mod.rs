@@ -13,7 +13,6 @@ pub mod rebuild;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::answers::division::Share;
 use crate::answers::response::Responses;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::Artifact;
@@ -40,15 +39,13 @@ pub struct Options {
 /// An output folder, and what it is held against.
 pub struct Subject<'a> {
     pub meeting: &'a Meeting,
-    pub matrix: &'a Placed,
+    pub placed: &'a Placed,
     /// What each paper of the meeting says.
     pub documents: &'a [Document],
     /// The older edition, if the meeting names one.
     pub older: Option<(&'a Meeting, &'a Placed)>,
     /// What the divisions answered.
     pub responses: &'a Responses,
-    /// Which opinions each division is asked about.
-    pub shares: &'a [Share<'a>],
     /// Name and kind of every output that the meeting declares.
     pub wanted: &'a [(String, Kind)],
     /// What a build reads now.

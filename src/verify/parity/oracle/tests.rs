@@ -129,13 +129,14 @@ impl Case {
         let material = Material { meeting, entries: &entries, comparison: Some(&comparison) };
         let mut document = Document::new(&material, &meeting.papers[paper]).map_err(|e| e.to_string()).unwrap();
         spoil(&mut document);
+        let opinions: Vec<_> = self.placed.in_order().collect();
         let records = Records {
-            newer: Side { meeting, opinions: self.placed.in_order().collect() },
+            asked: &Asked::new(meeting, &opinions, &self.responses),
+            newer: Side { meeting, opinions },
             older: Some(Side { meeting, opinions: self.older.in_order().collect() }),
             responses: &self.responses,
-            shares: &shares,
         };
-        check(&document, &meeting.papers[paper], &records, "p").say(Lang::En)
+        check(&document, &meeting.papers[paper], &Facts::new(&records), "p").say(Lang::En)
     }
 
     #[track_caller]
@@ -350,7 +351,7 @@ fn comparisons_are_recomputed() {
         let change = column(document, Content::Change);
         say(&mut rows(document)[2].cells[change], "変更");
     };
-    case.found(COMPARISON, kind, &["[備考] op-4: error: 備考: ends after 2 characters", "nothing is said of"]);
+    case.found(COMPARISON, kind, &["[備考] op-4: error: 備考: ends after 2 characters; the record goes on"]);
     let sides = |document: &mut Document| {
         rows(document).into_iter().for_each(|row| row.cells.swap(2, 3));
     };
