@@ -23,7 +23,7 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
         let inside = if doubled { &behind[1..] } else { behind };
         let word = &inside[..inside.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(inside.len())];
         let close = if doubled { "}}" } else { "}" };
-        if word.is_empty() || !inside[word.len()..].starts_with(close) {
+        if !word.starts_with(|c: char| c.is_ascii_alphabetic()) || !inside[word.len()..].starts_with(close) {
             parts.push(Part::Text("{"));
             rest = behind;
             continue;
@@ -50,5 +50,6 @@ mod tests {
         assert_eq!(told("{{{all}}}"), r#"Text("{")Text("{all}")Text("}")"#);
         assert_eq!(told("{別紙}{ all}{}{"), r#"Text("{")Text("別紙}")Text("{")Text(" all}")Text("{")Text("}")Text("{")"#);
         assert_eq!(told("{all}}"), r#"<all>Text("}")"#);
+        assert_eq!(told("\\u{23}"), r#"Text("\\u")Text("{")Text("23}")"#);
     }
 }

@@ -259,7 +259,7 @@ impl List<'_> {
             let number = text.parse::<u32>().ok().filter(|number| ["section", "no"].contains(key) && number.to_string() == *text);
             ((*key).to_owned(), number.map_or_else(|| json!(text), |number| json!(number)))
         };
-        Value::Object(self.keys.iter().zip(cells).map(value).collect())
+        Value::Object(self.keys.iter().zip(cells).filter(|(key, text)| !may_go(key) || !text.is_empty()).map(value).collect())
     }
 
     /// The texts and numbers under the keys.
@@ -272,6 +272,7 @@ impl List<'_> {
                     Some(Value::String(text)) => text.clone(),
                     Some(Value::Number(number)) => number.to_string(),
                     Some(_) => return Err(Diagnostic::error(words::json_value()).at(place).into()),
+                    None if may_go(key) => String::new(),
                     None => return Err(Diagnostic::error(words::parity_key_lost(key)).at(place).into()),
                 };
                 Ok(Shown { place, text })
@@ -280,6 +281,11 @@ impl List<'_> {
         }
         Ok(Listing { columns: self.table.columns.clone(), rows })
     }
+}
+
+/// Whether a key is left out where there is nothing to say.
+fn may_go(key: &str) -> bool {
+    key == Column::Subcategory.key()
 }
 
 /// Whether a value is what it must be: the number of values that agree, or the first that does not.

@@ -230,7 +230,11 @@ impl<'a> Walk<'a> {
         };
         let marks = spot.marks.clone().unwrap_or_default();
         *open = Open { cell: Some(cell), text: cell.text(), said: spot.text.clone(), marks, place: spot.place.clone() };
-        if open.text.starts_with(&spot.text) { Ok(()) } else { same(&open.text, &spot.text, name, place(spot, cell)) }
+        if open.text.starts_with(&spot.text) {
+            return Ok(());
+        }
+        let instead = |errors| self.exchanged(&open.text, spot, name, place(spot, cell)).unwrap_or(errors);
+        same(&open.text, &spot.text, name, place(spot, cell)).map_err(instead)
     }
 
     /// Whether a text is the next of what a cell says or, for a label, all of it again.

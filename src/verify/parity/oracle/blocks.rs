@@ -50,6 +50,11 @@ fn block(facts: &Facts, paper: &Paper, spec: &BlockSpec, shown: &[Item]) -> Opti
     Some(Block::Tally { heading: spec.heading.clone().unwrap_or(usual), of, columns, lines })
 }
 
+/// Whether braces around it would be filled: letters, digits and low lines, a letter first.
+fn is_word(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
+}
+
 /// A text with what it names in braces.
 fn filled(facts: &Facts, paper: &Paper, text: &str, shown: &[Item]) -> String {
     let meeting = facts.meeting;
@@ -80,7 +85,7 @@ fn filled(facts: &Facts, paper: &Paper, text: &str, shown: &[Item]) -> String {
                 filled.push_str(value);
                 rest = behind.chars();
             }
-            (2, _) if behind.starts_with('}') && !word.is_empty() && word.chars().all(|c| c == '_' || c.is_ascii_alphanumeric()) => {
+            (2, _) if behind.starts_with('}') && is_word(word) => {
                 filled.push_str(&left[..word.len() + 2]);
                 rest = behind[1..].chars();
             }

@@ -2,7 +2,6 @@
 
 use super::facts::{Facts, Item};
 use crate::document::{Cell, Content, Edition};
-use crate::meeting::Meeting;
 
 /// An opinion that is not the same in both editions.
 #[derive(Clone, Copy)]
@@ -71,21 +70,6 @@ impl<'a> Change<'a> {
         }
         note.join("\n")
     }
-}
-
-/// The fields that either edition's records have and no edition keeps private, by key, each with its heading now.
-pub fn compared<'a>(meeting: &'a Meeting, older: &'a Meeting) -> Vec<(&'a str, &'a str)> {
-    let private = |key: &str| {
-        let of = |meeting: &Meeting| meeting.record_fields().any(|field| field.key == key && meeting.is_private(field));
-        of(meeting) || of(older)
-    };
-    let mut keys: Vec<(&str, &str)> = Vec::new();
-    for field in meeting.record_fields().chain(older.record_fields()) {
-        if !private(&field.key) && keys.iter().all(|(key, _)| *key != field.key) {
-            keys.push((&field.key, &field.heading));
-        }
-    }
-    keys
 }
 
 /// Whether the marks of a side and of the other say rightly what each lacks of the other; `texts` are what each

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::asked::Rules;
-use super::{Records, changes};
+use super::Records;
 use crate::document::{Content, Edition};
 use crate::meeting::identity::NOTE_KEY;
 use crate::meeting::paper::Paper;
@@ -16,6 +16,21 @@ pub struct Item<'a> {
     pub meeting: &'a Meeting,
     pub no: &'a str,
     pub opinion: &'a Opinion,
+}
+
+/// The fields that either edition's records have and no edition keeps private, by key, each with its heading now.
+fn compared<'a>(meeting: &'a Meeting, older: &'a Meeting) -> Vec<(&'a str, &'a str)> {
+    let private = |key: &str| {
+        let of = |meeting: &Meeting| meeting.record_fields().any(|field| field.key == key && meeting.is_private(field));
+        of(meeting) || of(older)
+    };
+    let mut keys: Vec<(&str, &str)> = Vec::new();
+    for field in meeting.record_fields().chain(older.record_fields()) {
+        if !private(&field.key) && keys.iter().all(|(key, _)| *key != field.key) {
+            keys.push((&field.key, &field.heading));
+        }
+    }
+    keys
 }
 
 /// A text, and what is missing in it.
@@ -84,7 +99,7 @@ impl<'a> Facts<'a> {
         let by_id = [&older, &newer].map(|items| items.iter().map(|item| (item.opinion.id.as_str(), *item)).collect());
         let meeting = records.newer.meeting;
         let before = records.older.as_ref().map_or(meeting, |older| older.meeting);
-        let compared = changes::compared(meeting, before);
+        let compared = compared(meeting, before);
         Self { records, meeting, newer, older, by_id, rules: [meeting, before].map(Rules::new), compared }
     }
 
