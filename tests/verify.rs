@@ -540,8 +540,8 @@ fn verify_parity_exchanged() {
     succeed(folder.path(), &["build", "m"]);
     let file = "output/資料2_意見と対応.xlsx";
     let bytes = folder.read(file);
-    let swapped = |part: &str, cells: [&str; 2]| {
-        workbook_changed(&bytes, &format!("xl/worksheets/{part}.xml"), &|text| {
+    let swapped = |bytes: &[u8], part: &str, cells: [&str; 2]| {
+        workbook_changed(bytes, &format!("xl/worksheets/{part}.xml"), &|text| {
             let value = |cell: &str| {
                 let at = text.find(&format!("<c r=\"{cell}\"")).unwrap();
                 let from = at + text[at..].find("<v>").unwrap() + 3;
@@ -552,9 +552,43 @@ fn verify_parity_exchanged() {
             format!("{before}{}{between}{}{behind}", &text[second], &text[first])
         })
     };
-    let data = found(&folder, file, swapped("sheet2", ["K3", "K4"]));
+    let data = found(&folder, file, swapped(&bytes, "sheet2", ["K3", "K4"]));
     assert_eq!(data["code"], "parity_exchanged", "{data}");
     assert!(data["message"].as_str().unwrap().contains("K3 and K4"), "{data}");
+    let folder = meeting();
+    let file = format!("output/{WORKBOOK}");
+    let bytes = folder.read(&file);
+    let print = found(&folder, &file, swapped(&bytes, "sheet1", ["C5", "C6"]));
+    assert_eq!(print["code"], "parity_exchanged", "{print}");
+    assert!(print["message"].as_str().unwrap().contains("C5 and C6"), "{print}");
+    let page = folder.text("output/資料1.html");
+    let [one, other] = ["・施設の配置は、利用する人の動きから考える。", "・一行目\n・二行目"];
+    let page = page.replace(one, "◆").replace(other, one).replace("◆", other);
+    let shown = found(&folder, "output/資料1.html", page);
+    assert!(shown["message"].as_str().unwrap().contains("a1 委員意見 and a3 委員意見"), "{shown}");
+}
+
+#[test]
+fn verify_parity_unasked() {
+    let folder = meeting();
+    let input = shiryo::build::input::Input::read(&shiryo::read::files::Folder(&folder.path().join("m"))).unwrap();
+    let made = shiryo::build::Made::new(&input, &[], false, &|_| {}, &mut Diagnostics::default()).unwrap();
+    let (wanted, out) =
+        (made.wanted.iter().filter(|(name, _)| !name.contains("総務課")).cloned().collect::<Vec<_>>(), folder.path().join("output"));
+    let subject = shiryo::verify::Subject {
+        meeting: &input.meeting,
+        placed: &made.papers.placed,
+        documents: &made.documents,
+        older: None,
+        responses: &made.papers.published,
+        wanted: &wanted,
+        inputs: &input.entries,
+        manifest: None,
+        made: &made.artifacts,
+        out: &out,
+    };
+    let said = shiryo::verify::parity::prove(&subject, &mut Diagnostics::default()).unwrap_err().say(Lang::En);
+    assert!(said.contains("the division 総務課 is to be asked"), "{said}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Value, json};
 
 use super::{Expected, Listing, Proof, Shown, compare_lists, same};
-use crate::document::{Content, Document};
+use crate::document::{Block, Content, Document};
 use crate::meeting::headings::Column;
 use crate::meeting::identity::NOTE_KEY;
 use crate::meeting::{Field, Meeting, Source};
@@ -91,13 +91,31 @@ impl<'a> Answer<'a> {
     }
 }
 
+/// All that the table of a paper shows.
+fn contents(document: &Document) -> BTreeSet<Content> {
+    let cells = document.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from).map(|from| from.content);
+    document.columns.iter().flat_map(|column| column.shows.iter().copied()).chain(cells).collect()
+}
+
+/// Whether a paper shows or counts what divisions answered.
+pub(super) fn has_answers(meeting: &Meeting, document: &Document) -> bool {
+    let counted = document.above.iter().chain(&document.below).filter_map(|block| match block {
+        Block::Tally { of, .. } => Some(*of),
+        _ => None,
+    });
+    contents(document).into_iter().chain(counted).any(|content| match content {
+        Content::Division | Content::Note => true,
+        Content::Field(index) => meeting.fields.get(index).is_some_and(Field::is_answer),
+        _ => false,
+    })
+}
+
 /// The opinions of a paper, with what it shows of answers: then an opinion stands there once for each division that is asked
 /// about it or has answered it.
 pub(super) fn with_answers(proof: &Proof, document: &Document, opinions: &[(&str, &Opinion)]) -> Expected {
     let meeting = proof.subject.meeting;
     let mut table = expected(meeting, opinions);
-    let cells = document.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from).map(|from| from.content);
-    let shown: BTreeSet<Content> = document.columns.iter().flat_map(|column| column.shows.iter().copied()).chain(cells).collect();
+    let shown = contents(document);
     let fields = meeting.fields.iter().enumerate();
     let fields = fields.filter(|(index, field)| field.is_answer() && !meeting.is_private(field) && shown.contains(&Content::Field(*index)));
     let mut answers: Vec<Answer> = fields.map(|(_, field)| Answer::Field(field)).collect();

@@ -215,7 +215,7 @@ fn attached(proof: &Proof, document: &Document, file: &str, pdf: &Pdf) -> Result
     };
     let (place, bytes) = find(ATTACHMENT)?;
     let compared = data::compare_json(subject.meeting, opinions, &place, bytes)?;
-    if !document.shows_answers(subject.meeting) {
+    if !data::has_answers(subject.meeting, document) {
         return Ok(compared);
     }
     let (place, bytes) = find(ATTACHED_ANSWERS)?;

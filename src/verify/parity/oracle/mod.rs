@@ -432,10 +432,10 @@ impl<'a> Check<'a> {
             let declared = |name: &str| self.paper.bands.iter().any(|band| band == name);
             let banded = (declared("category") && category != next && !next.is_empty())
                 || (declared("subcategory") && (category != next || sub != next_sub) && !next_sub.is_empty());
-            for column in 0..self.columns.len() {
+            for (column, top) in tops.iter().enumerate().take(self.columns.len()) {
                 let wanted = &self.columns[column];
                 let name = heading(&self.document.columns, column);
-                let shared = tops[column][index] != index;
+                let shared = top[index] != index;
                 let (may, must) = if wanted.is_label() {
                     let alike = |column: &usize| {
                         let said = |line: &Line| self.expected(line, &self.columns[*column]).said.text;
