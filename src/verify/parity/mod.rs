@@ -13,6 +13,7 @@ mod cells;
 mod compare;
 mod data;
 mod inquiry;
+mod json;
 mod oracle;
 mod page;
 mod pdf;
