@@ -15,6 +15,7 @@ mod inquiry;
 mod judges;
 mod layouts;
 mod merging;
+mod mutants;
 mod outcome;
 mod output;
 mod papers;

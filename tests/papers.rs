@@ -524,15 +524,13 @@ fn proved(folder: &Folder, draw: &mut Draw) -> Result<(), Failure> {
         folder.write(&format!("output/{}", artifact.name), &artifact.bytes);
     }
     let out = folder.path().join("output");
-    let shares = made.papers.shares().map_err(refused)?;
     let parity = || {
         let subject = Subject {
             meeting: &input.meeting,
-            matrix: &made.papers.placed,
+            placed: &made.papers.placed,
             documents: &made.documents,
             older: made.papers.older.as_ref().map(|older| (older.meeting, &older.placed)),
             responses: &made.papers.published,
-            shares: &shares,
             wanted: &made.wanted,
             inputs: &input.entries,
             manifest: None,

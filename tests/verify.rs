@@ -443,6 +443,186 @@ fn verify_parity_lost_marks() {
     }
 }
 
+/// What a change to one output is found as, even if the manifest says that it was always so.
+#[track_caller]
+fn found(folder: &Folder, file: &str, changed: impl AsRef<[u8]>) -> serde_json::Value {
+    let whole = folder.read(file);
+    assert_ne!(whole, changed.as_ref(), "{file} is changed");
+    folder.write(file, changed);
+    list_anew(folder);
+    let (failed, findings) = verify(folder);
+    assert_eq!(failed, ["parity", "rebuild"], "{findings:#?}");
+    folder.write(file, whole);
+    list_anew(folder);
+    // What tells machines more than people comes last.
+    findings[0].clone()
+}
+
+/// A sheet without the row or cell that begins so.
+fn without(text: &str, begins: &str, end: &str) -> String {
+    let at = text.find(begins).unwrap_or_else(|| panic!("no {begins}: {text}"));
+    let tag = at + text[at..].find('>').unwrap() + 1;
+    let behind = if text[..tag].ends_with("/>") { tag } else { tag + text[tag..].find(end).unwrap() + end.len() };
+    format!("{}{}", &text[..at], &text[behind..])
+}
+
+#[test]
+fn verify_parity_data_rows() {
+    let folder = crate::response::folder();
+    succeed(folder.path(), &["build", "m"]);
+    let file = "output/資料2_意見と対応.xlsx";
+    let bytes = folder.read(file);
+    let part = |change: &dyn Fn(&str) -> String| workbook_changed(&bytes, "xl/worksheets/sheet2.xml", change);
+    let cells = |rows: std::ops::RangeInclusive<usize>, text: &str| {
+        let cells = rows.flat_map(|row| ["I", "J", "K", "L"].map(|column| format!("<c r=\"{column}{row}\"")));
+        cells.filter(|cell| text.contains(cell)).fold(text.to_owned(), |text, cell| without(&text, &cell, "</c>"))
+    };
+    // The answer of one of the two divisions that were asked about a1.
+    let lost = found(&folder, file, part(&|text| without(text, "<row r=\"3\"", "</row>")));
+    assert_eq!((&lost["code"], &lost["place"]["record"]), (&"parity_lost".into(), &"a1".into()), "{lost}");
+    assert!(lost["message"].as_str().unwrap().contains("a1 / 総務課"), "{lost}");
+    // All that divisions answered, from 課 to 修正箇所: the texts, and the columns with them.
+    let texts = found(&folder, file, part(&|text| cells(2..=7, text)));
+    assert_eq!(texts["place"]["record"], "a1", "{texts}");
+    let columns = found(&folder, file, part(&|text| cells(1..=7, text)));
+    assert_eq!(columns["code"], "parity_columns", "{columns}");
+    // A heading that means nothing stands for no note.
+    let named = found(&folder, file, workbook_with(&bytes, "xl/sharedStrings.xml", ">修正箇所<", ">備考欄<"));
+    assert!(named["message"].as_str().unwrap().contains("修正箇所"), "{named}");
+    // An answer that stands twice.
+    let again = |text: &str| {
+        let row = &text[text.find("<row r=\"7\"").unwrap()..];
+        let row = &row[..row.find("</row>").unwrap() + 6];
+        let columns = ('A'..='L')
+            .fold(row.replace("r=\"7\"", "r=\"8\""), |row, column| row.replace(&format!("\"{column}7\""), &format!("\"{column}8\"")));
+        text.replace("</sheetData>", &format!("{columns}</sheetData>"))
+    };
+    assert_eq!(found(&folder, file, part(&again))["code"], "parity_twice");
+}
+
+#[test]
+fn verify_parity_json() {
+    let folder = meeting();
+    let file = "output/資料1_意見.json";
+    let text = folder.text(file);
+    let with = |from: &str, to: &str| {
+        assert!(text.contains(from), "no {from}: {text}");
+        text.replacen(from, to, 1)
+    };
+    let by = "\"attribution\": \"\"";
+    let cases = [
+        // A missing key, another kind of value, and one that nobody declared.
+        (with(&format!(",\n      {by}"), ""), "parity_key_lost", "opinions[0].attribution"),
+        (with(by, "\"attribution\": null"), "json_value", "opinions[0].attribution"),
+        (with(by, "\"attribution\": []"), "json_value", "opinions[0].attribution"),
+        (with("\"no\": 1", "\"no\": \"1\""), "parity_value", "opinions[0].no"),
+        (with(by, &format!("{by}, \"name\": \"甲\"")), "unknown_key", "opinions[0].name"),
+        (with("{\n", "{\n\"name\": \"甲\",\n"), "unknown_key", "name"),
+        (with("\"label\": \"資料1\",", ""), "parity_key_lost", "label"),
+        (with("\"label\": \"資料1\"", "\"label\": null"), "parity_value", "label"),
+        (with("\"fields\": []", "\"fields\": {}"), "parity_value", "fields"),
+        // Of a key that stands twice, readers take either.
+        (with("\"label\"", "\"label\": \"資料9\", \"label\""), "json_key_twice", "label"),
+        (with(by, &format!("{by}, {by}")), "json_key_twice", "opinions[0].attribution"),
+        (with("\"attribution\": \"都市名\"", "\"attribution\": \"市名\""), "parity_differs", "sources[1].attribution"),
+        (with("\"opinions\"", "\"opinion\""), "unknown_key", "opinion"),
+    ];
+    for (changed, code, heading) in cases {
+        let said = found(&folder, file, changed);
+        assert_eq!((said["code"].as_str(), said["place"]["heading"].as_str()), (Some(code), Some(heading)), "{said}");
+    }
+}
+
+#[test]
+fn verify_parity_exchanged() {
+    // Two answers of the sheet of records, and two texts of the sheet to print.
+    let folder = crate::response::folder();
+    succeed(folder.path(), &["build", "m"]);
+    let file = "output/資料2_意見と対応.xlsx";
+    let bytes = folder.read(file);
+    let swapped = |bytes: &[u8], part: &str, cells: [&str; 2]| {
+        workbook_changed(bytes, &format!("xl/worksheets/{part}.xml"), &|text| {
+            let value = |cell: &str| {
+                let at = text.find(&format!("<c r=\"{cell}\"")).unwrap();
+                let from = at + text[at..].find("<v>").unwrap() + 3;
+                from..from + text[from..].find('<').unwrap()
+            };
+            let [first, second] = cells.map(value);
+            let (before, between, behind) = (&text[..first.start], &text[first.end..second.start], &text[second.end..]);
+            format!("{before}{}{between}{}{behind}", &text[second], &text[first])
+        })
+    };
+    let data = found(&folder, file, swapped(&bytes, "sheet2", ["K3", "K4"]));
+    assert_eq!(data["code"], "parity_exchanged", "{data}");
+    assert!(data["message"].as_str().unwrap().contains("K3 and K4"), "{data}");
+    let folder = meeting();
+    let file = format!("output/{WORKBOOK}");
+    let bytes = folder.read(&file);
+    let print = found(&folder, &file, swapped(&bytes, "sheet1", ["C5", "C6"]));
+    assert_eq!(print["code"], "parity_exchanged", "{print}");
+    assert!(print["message"].as_str().unwrap().contains("C5 and C6"), "{print}");
+    let page = folder.text("output/資料1.html");
+    let [one, other] = ["・施設の配置は、利用する人の動きから考える。", "・一行目\n・二行目"];
+    let page = page.replace(one, "◆").replace(other, one).replace("◆", other);
+    let shown = found(&folder, "output/資料1.html", page);
+    assert!(shown["message"].as_str().unwrap().contains("a1 委員意見 and a3 委員意見"), "{shown}");
+}
+
+#[test]
+fn verify_parity_unasked() {
+    let folder = meeting();
+    let input = shiryo::build::input::Input::read(&shiryo::read::files::Folder(&folder.path().join("m"))).unwrap();
+    let made = shiryo::build::Made::new(&input, &[], false, &|_| {}, &mut Diagnostics::default()).unwrap();
+    let (wanted, out) =
+        (made.wanted.iter().filter(|(name, _)| !name.contains("総務課")).cloned().collect::<Vec<_>>(), folder.path().join("output"));
+    let subject = shiryo::verify::Subject {
+        meeting: &input.meeting,
+        placed: &made.papers.placed,
+        documents: &made.documents,
+        older: None,
+        responses: &made.papers.published,
+        wanted: &wanted,
+        inputs: &input.entries,
+        manifest: None,
+        made: &made.artifacts,
+        out: &out,
+    };
+    let said = shiryo::verify::parity::prove(&subject, &mut Diagnostics::default()).unwrap_err().say(Lang::En);
+    assert!(said.contains("the division 総務課 is to be asked"), "{said}");
+}
+
+#[test]
+fn verify_says_where_in_words() {
+    let folder = meeting();
+    let file = "output/資料1.html";
+    let page = folder.text(file);
+    let rows: Vec<&str> = page.match_indices("<tr").map(|(at, _)| &page[at..at + page[at..].find("</tr>").unwrap() + 5]).collect();
+    let row = rows.iter().find(|row| row.contains("配置を見直した")).unwrap();
+    let said = found(&folder, file, page.replacen(row, "", 1));
+    assert_eq!(said["code"], "parity_page_row", "{said}");
+    let spanned = found(&folder, file, page.replacen("rowspan=\"2\"", "rowspan=\"3\"", 1));
+    assert_eq!(spanned["code"], "parity_page_row", "{spanned}");
+    // The first line is for a clerk: where, and in Japanese; digests come last.
+    folder.write(file, page.replacen(row, "", 1));
+    let (_, out, err) = run(folder.path(), &["--lang", "ja", "verify", "m"]);
+    let lines: Vec<&str> = err.lines().chain(out.lines()).filter(|line| line.contains("資料1.html: エラー")).collect();
+    assert!(lines[0].contains("表の") && lines[0].contains("行目"), "{lines:#?}");
+    assert!(!lines[0].contains("row") && lines[1..].iter().any(|line| line.contains("SHA-256")), "{lines:#?}");
+}
+
+#[test]
+fn verify_braces_in_a_title() {
+    let title = "「{label}の{shown}件」";
+    let toml = toml("").replace(
+        "label = \"資料1\"",
+        &format!("label = \"資料1\"\ntitle = \"{title}\"\nabove = [{{ text = \"{{title}}、{{shown}}件、{{{{shown}}}}\" }}]"),
+    );
+    let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", SMALL_OPINIONS.as_bytes())]);
+    succeed(folder.path(), &["build", "m"]);
+    assert!(folder.text("output/資料1.html").contains(&format!("<p>{title}、5件、{{shown}}</p>")), "{}", folder.text("output/資料1.html"));
+    assert_eq!(verify(&folder).0, [""; 0]);
+}
+
 #[test]
 fn verify_manifest_digest() {
     let changes = [

@@ -51,11 +51,10 @@ pub fn verify(options: &Options, progress: Progress, findings: &mut Diagnostics)
     let Made { papers, documents, wanted, artifacts } = Made::new(&input, &[], keep_typst, progress, &mut Diagnostics::default())?;
     let subject = Subject {
         meeting: &input.meeting,
-        matrix: &papers.placed,
+        placed: &papers.placed,
         documents: &documents,
         older: papers.older.as_ref().map(|older| (older.meeting, &older.placed)),
         responses: &papers.published,
-        shares: &papers.shares()?,
         wanted: &wanted,
         inputs: &input.entries,
         manifest: manifest.as_ref(),

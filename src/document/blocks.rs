@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Block, Content, LegendEntry, TallyLine, heading};
 use crate::answers::entries::{Entry, Outcome};
+use crate::meeting::braces::{Part, parts};
 use crate::meeting::paper::{BlockSpec, Paper, TallyBy};
 use crate::meeting::{Field, Meeting};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
@@ -94,19 +95,24 @@ fn field<'a>(meeting: &'a Meeting, key: &str) -> std::result::Result<(usize, &'a
     })
 }
 
-/// `text` with what it names in braces.
+/// `text` with what it names in braces. What is filled in is not looked at again: a title may have braces of its own.
 fn fill(meeting: &Meeting, paper: &Paper, text: &str, sizes: Sizes) -> String {
-    let title = paper.title.as_ref().unwrap_or(&meeting.head.title);
-    let values = [
-        ("{shown}", sizes.shown.to_string()),
-        ("{all}", sizes.all.to_string()),
-        ("{records}", sizes.records.to_string()),
-        ("{date}", meeting.date_in_words()),
-        ("{title}", title.clone()),
-        ("{label}", paper.label.clone()),
-        ("{meeting}", meeting.head.title.clone()),
-    ];
-    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
+    let value = |name: &str| match name {
+        "shown" => sizes.shown.to_string(),
+        "all" => sizes.all.to_string(),
+        "records" => sizes.records.to_string(),
+        "date" => meeting.date_in_words(),
+        "title" => paper.title.as_ref().unwrap_or(&meeting.head.title).clone(),
+        "label" => paper.label.clone(),
+        "meeting" => meeting.head.title.clone(),
+        // No meeting is read that has another.
+        unknown => format!("{{{unknown}}}"),
+    };
+    let said = |part: Part| match part {
+        Part::Text(text) => text.to_owned(),
+        Part::Name(name) => value(name),
+    };
+    parts(text).into_iter().map(said).collect()
 }
 
 /// What an opinion counts as.

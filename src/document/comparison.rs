@@ -41,7 +41,7 @@ pub fn sections(
     }
     for section in &mut sections {
         let columns: Vec<super::Column> = columns.iter().map(|declared| declared.column.clone()).collect();
-        super::joins::join(meeting, &columns, &mut section.groups);
+        super::joins::join(&columns, &mut section.groups);
     }
     sections
 }

@@ -4,8 +4,7 @@
 //! together: two opinions share their answers only if they have all of them in common and none is missing,
 //! so that no value stands over opinions that were answered otherwise.
 
-use super::{Cell, Column, Content, Group, Joins, Role, Row, State, values};
-use crate::meeting::Meeting;
+use super::{Cell, Column, Content, Group, Joins, Role, Row, State};
 
 /// What begins above a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +22,7 @@ impl Above {
 }
 
 /// Joins equal neighbours in the rows of a section.
-pub fn join(meeting: &Meeting, columns: &[Column], groups: &mut [Group]) {
+pub fn join(columns: &[Column], groups: &mut [Group]) {
     let above = |group: &Group, row: usize| match (row, group.bands.as_slice()) {
         (0, []) => Above::Category,
         (0, _) => Above::Band,
@@ -56,7 +55,7 @@ pub fn join(meeting: &Meeting, columns: &[Column], groups: &mut [Group]) {
     if answers.iter().any(is_told) {
         decide(answers.clone(), &|above, below, opens| {
             let told = answers.iter().any(|column| is_told(column) && above.cells[*column].state == State::Said);
-            told && opens.lets_through(across) && answers.iter().all(|column| shares(meeting, &above.cells[*column], &below.cells[*column]))
+            told && opens.lets_through(across) && answers.iter().all(|column| shares(&above.cells[*column], &below.cells[*column]))
         });
     }
     for (columns, joined) in decided {
@@ -65,9 +64,8 @@ pub fn join(meeting: &Meeting, columns: &[Column], groups: &mut [Group]) {
 }
 
 /// Whether two cells say the same and lack nothing.
-fn shares(meeting: &Meeting, above: &Cell, below: &Cell) -> bool {
-    let whole = |cell: &Cell| cell.state == State::Empty || values::is_whole(meeting, cell);
-    above.runs == below.runs && whole(above) && whole(below)
+fn shares(above: &Cell, below: &Cell) -> bool {
+    above.runs == below.runs && !above.lacks && !below.lacks
 }
 
 /// Puts `columns` of each opinion under those of the one above wherever they are `joined`. What is covered keeps nothing.

@@ -27,7 +27,7 @@ pub fn sections(meeting: &Meeting, paper: &Paper, columns: &[Declared], entries:
     }
     let plain: Vec<super::Column> = columns.iter().map(|declared| declared.column.clone()).collect();
     for section in &mut sections {
-        joins::join(meeting, &plain, &mut section.groups);
+        joins::join(&plain, &mut section.groups);
     }
     sections
 }

@@ -34,7 +34,7 @@ pub fn sections(meeting: &Meeting, paper: &Paper, columns: &[Declared], entries:
         }
     }
     for section in &mut sections {
-        joins::join(meeting, &columns, &mut section.groups);
+        joins::join(&columns, &mut section.groups);
     }
     sections
 }

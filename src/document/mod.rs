@@ -194,6 +194,8 @@ pub struct Cell {
     /// Number of rows that it covers, its own included; 0 if one above covers it.
     pub span: usize,
     pub state: State,
+    /// Whether an answer is missing in it: the only one, or one of several.
+    pub lacks: bool,
     /// The values that it shows, of every opinion that it stands for.
     pub from: Vec<From>,
 }
@@ -211,7 +213,7 @@ pub struct Run {
 pub enum State {
     /// It says what the records or the divisions say.
     Said,
-    /// It says that an answer is missing.
+    /// It says that an answer is missing, and nothing else.
     Missing,
     /// There is nothing to say.
     #[default]
@@ -410,7 +412,7 @@ impl Cell {
         let text = text.into();
         let state = if text.is_empty() { State::Empty } else { State::Said };
         let runs = if text.is_empty() { Vec::new() } else { vec![Run { text, marked: false }] };
-        Self { runs, span: 1, state, from }
+        Self { runs, span: 1, state, lacks: false, from }
     }
 
     pub fn text(&self) -> String {

@@ -12,19 +12,40 @@ pub fn from(entry: &Entry, content: Content) -> From {
 
 /// The cell that shows `contents` of an opinion, one under the other; what is empty takes no line.
 pub fn cell(meeting: &Meeting, entry: &Entry, contents: &[Content]) -> Cell {
-    let said: Vec<(String, State)> = contents.iter().map(|content| value(meeting, entry, *content)).collect();
-    let texts: Vec<&str> = said.iter().map(|(text, _)| text.as_str()).filter(|text| !text.is_empty()).collect();
+    let said: Vec<Value> = contents.iter().map(|content| value(meeting, entry, *content)).collect();
+    let texts: Vec<&str> = said.iter().map(|said| said.text.as_str()).filter(|text| !text.is_empty()).collect();
     let mut cell = Cell::said(texts.join("\n"), contents.iter().map(|content| from(entry, *content)).collect());
-    if cell.state == State::Said && said.iter().all(|(text, state)| text.is_empty() || *state == State::Missing) {
+    cell.lacks = said.iter().any(|said| said.lacks != Lacks::Nothing);
+    if cell.state == State::Said && said.iter().all(|said| said.text.is_empty() || said.lacks == Lacks::All) {
         cell.state = State::Missing;
     }
     cell
 }
 
-/// What is said under `content`, and whether it says something, nothing, or that something is missing.
-fn value(meeting: &Meeting, entry: &Entry, content: Content) -> (String, State) {
+/// What is said under a content.
+struct Value {
+    text: String,
+    lacks: Lacks,
+}
+
+/// What is missing of the answers that a text should show. Its words do not tell: an answer may quote them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Lacks {
+    Nothing,
+    Some,
+    All,
+}
+
+impl Value {
+    fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), lacks: Lacks::Nothing }
+    }
+}
+
+/// What is said under `content`, and what is missing in it.
+fn value(meeting: &Meeting, entry: &Entry, content: Content) -> Value {
     let opinion = entry.opinion;
-    let plain = |text: &str| (text.to_owned(), if text.is_empty() { State::Empty } else { State::Said });
+    let plain = |text: &str| Value::plain(text);
     match content {
         Content::Number => plain(entry.no),
         Content::Section => plain(&meeting.sections[opinion.section].title),
@@ -39,30 +60,26 @@ fn value(meeting: &Meeting, entry: &Entry, content: Content) -> (String, State) 
         }
         Content::Note => together(meeting, entry, |answer| (answer.note, false)),
         Content::Field(field) => of_field(meeting, entry, field),
-        Content::PartName | Content::Parts | Content::Change => (String::new(), State::Empty),
+        Content::PartName | Content::Parts | Content::Change => plain(""),
     }
 }
 
-fn of_field(meeting: &Meeting, entry: &Entry, field: usize) -> (String, State) {
+fn of_field(meeting: &Meeting, entry: &Entry, field: usize) -> Value {
     if let Some(index) = meeting.record_index(field) {
         let value = &entry.opinion.fields[index];
         if is_blank(value) && meeting.fields[field].is_required() {
-            return (meeting.words.unanswered.clone(), State::Missing);
+            return Value { text: meeting.words.unanswered.clone(), lacks: Lacks::All };
         }
-        return (value.clone(), if value.is_empty() { State::Empty } else { State::Said });
+        return Value::plain(value);
     }
     match meeting.answer_index(field) {
         Some(index) => together(meeting, entry, |answer| (answer.values[index], answer.lacks(meeting, index))),
-        None => (String::new(), State::Empty),
+        None => Value::plain(""),
     }
 }
 
 /// What the divisions say: once if they say the same, else each under its name.
-fn together<'a>(
-    meeting: &'a Meeting,
-    entry: &'a Entry,
-    said: impl Fn(&'a crate::answers::entries::Answer) -> (&'a str, bool),
-) -> (String, State) {
+fn together<'a>(meeting: &'a Meeting, entry: &'a Entry, said: impl Fn(&'a crate::answers::entries::Answer) -> (&'a str, bool)) -> Value {
     let words = &meeting.words;
     let parts: Vec<(&str, &str, bool)> = entry
         .answers
@@ -72,26 +89,22 @@ fn together<'a>(
             (meeting.divisions[answer.division].name.as_str(), if lacks { words.unanswered.as_str() } else { text }, lacks)
         })
         .collect();
-    let Some((_, first, lacks)) = parts.first() else { return (String::new(), State::Empty) };
+    let Some((_, first, _)) = parts.first() else { return Value::plain("") };
+    let lacks = match parts.iter().filter(|(.., lacks)| *lacks).count() {
+        0 => Lacks::Nothing,
+        all if all == parts.len() => Lacks::All,
+        _ => Lacks::Some,
+    };
     if parts.iter().all(|(_, text, _)| text == first) {
-        let state = match (first.is_empty(), lacks) {
-            (true, _) => State::Empty,
-            (_, true) => State::Missing,
-            _ => State::Said,
-        };
-        return ((*first).to_owned(), state);
+        return Value { text: (*first).to_owned(), lacks };
     }
     let named = parts.iter().filter(|(_, text, _)| !text.is_empty());
     let lines: Vec<String> = named.map(|(name, text, _)| format!("{}\n{text}", words.division_label.replace("{division}", name))).collect();
-    (lines.join("\n"), State::Said)
+    // Where each says something else, at least one of them answered.
+    Value { text: lines.join("\n"), lacks }
 }
 
 /// What stands beside a part of a stack.
 pub fn part_name(entry: &Entry, part: &Part) -> Cell {
     Cell::said(part.name.as_str(), vec![from(entry, Content::PartName)])
-}
-
-/// Whether an answer in this cell may be shared: it is there, and nothing is missing in it.
-pub fn is_whole(meeting: &Meeting, cell: &Cell) -> bool {
-    cell.state == State::Said && !cell.runs.iter().any(|run| run.text.contains(&meeting.words.unanswered))
 }

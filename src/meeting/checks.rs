@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::meeting::braces::{self, Part};
 use crate::meeting::headings::{COLUMNS, Column};
 use crate::meeting::inquiry::inquiry_name;
 use crate::meeting::look::{Archive, Look};
@@ -145,6 +146,18 @@ impl Meeting {
             }
             if paper.files.is_empty() {
                 fault(Diagnostic::error(words::empty_key("papers.files")));
+            }
+            let blocks = || paper.above.iter().chain(&paper.below);
+            let tables = blocks().flat_map(|block| block.table.iter().flatten().flatten());
+            for text in blocks().flat_map(|block| block.text.iter().chain(&block.note)).chain(tables) {
+                for part in braces::parts(text) {
+                    if let Part::Name(name) = part
+                        && !braces::NAMES.contains(&name)
+                    {
+                        let unknown = Diagnostic::error(words::paper_braces(name)).known(name, &braces::NAMES);
+                        fault(unknown.hint(words::paper_braces_hint(name)));
+                    }
+                }
             }
             for column in &paper.columns {
                 let parts = column.stack.iter().filter_map(|part| part.heading.as_ref());

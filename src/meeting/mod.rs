@@ -3,6 +3,7 @@
 //! Everything about the look that a city would want to keep or change is here or in a template,
 //! never in code. Unknown keys are errors.
 
+pub mod braces;
 mod calendar;
 mod checks;
 pub mod day;

@@ -222,6 +222,7 @@ pub enum JoinsSpec {
 pub struct BlockSpec {
     /// A paragraph. `{date}`, `{title}`, `{label}` and `{meeting}` are filled in, and numbers: `{shown}` of the opinions
     /// that the paper shows and `{all}` of all, as a field with `counts` has them, and `{records}` of the records shown.
+    /// Another word in braces is refused; in doubled ones, `{{word}}`, it is printed in braces.
     pub text: Option<String>,
     /// A footnote, in small type; the same words are filled in.
     pub note: Option<String>,

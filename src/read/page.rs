@@ -37,7 +37,7 @@ pub enum Part {
     Table(Grid),
 }
 
-/// Why a page cannot be read.
+/// Why a page cannot be read. What is said beside the kind is markup, and the same in every language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
     /// Larger than any page of ours.
@@ -48,8 +48,11 @@ pub enum Fault {
     Unknown(String),
     /// Something is kept from those who look or from those who listen.
     Hidden(String),
-    /// Known parts in a wrong place: gaps in a table, a link to nowhere.
+    /// Known parts in a wrong place, such as a link to nowhere.
     Shape(String),
+    /// A row of a table that has too few or too many cells, or from which cells reach too far: which it is, from 1, and its
+    /// first text.
+    Row { number: usize, text: String },
 }
 
 pub type Outcome<T> = Result<T, Fault>;
@@ -62,14 +65,14 @@ impl Page {
         }
         let text = std::str::from_utf8(bytes).map_err(|error| Fault::NotWellFormed(error.to_string()))?;
         let root = tree::read(text)?;
-        let [head, body] = root.only_elements()?[..] else { return shape("html") };
+        let [head, body] = root.only_elements()?[..] else { return shape("<html>") };
         root.is("html")?;
         if root.has_only(&["xmlns", "lang"])?.get("xmlns") != Some("http://www.w3.org/1999/xhtml") {
             return Err(Fault::Unknown("xmlns".into()));
         }
         let (title, facts) = self::head(head.is("head")?)?;
         body.is("body")?.has_only(&[])?;
-        let [main] = body.only_elements()?[..] else { return shape("body") };
+        let [main] = body.only_elements()?[..] else { return shape("<body>") };
         main.is("main")?.has_only(&[])?;
         let mut reader = Reader { named: BTreeMap::new(), blocks: Vec::new(), level: 0 };
         reader.name(&root)?;
@@ -108,26 +111,26 @@ fn head(head: &Element) -> Outcome<(String, BTreeMap<String, String>)> {
                 (None, Some("Content-Security-Policy"), None, Some(content)) if policy.is_empty() => policy = content.to_owned(),
                 (None, None, Some(name), Some(content)) => {
                     if facts.insert(name.to_owned(), content.to_owned()).is_some() {
-                        return shape(format!("meta {name} twice"));
+                        return shape(format!("<meta name=\"{name}\">"));
                     }
                 }
-                _ => return Err(Fault::Unknown("meta".into())),
+                _ => return Err(Fault::Unknown("<meta>".into())),
             },
-            other => return Err(Fault::Unknown(format!("<{other}> in <head>"))),
+            other => return Err(Fault::Unknown(format!("<head><{other}>"))),
         }
     }
-    let (Some(title), Some(style), true) = (title, style, charset) else { return shape("head") };
+    let (Some(title), Some(style), true) = (title, style, charset) else { return shape("<head>") };
     self::style::check(&style)?;
     // With this policy nothing is loaded, nothing runs, and no other style holds.
     let digest = Sha256::digest(&style);
     let mut rules: Vec<&str> = policy.split(';').map(str::trim).collect();
     rules.sort_unstable();
-    let [base, default, form, styles] = rules[..] else { return shape("policy") };
+    let [base, default, form, styles] = rules[..] else { return shape("Content-Security-Policy") };
     let hash = styles.strip_prefix("style-src 'sha256-").and_then(|rest| rest.strip_suffix('\''));
     if (base, default, form) != ("base-uri 'none'", "default-src 'none'", "form-action 'none'")
         || hash.and_then(from_base64).is_none_or(|hash| hash != digest[..])
     {
-        return shape("policy");
+        return shape("Content-Security-Policy");
     }
     Ok((title, facts))
 }
@@ -170,7 +173,7 @@ impl Reader {
     fn name(&mut self, element: &Element) -> Outcome<()> {
         for (name, _) in &element.attributes {
             if matches!(name.as_str(), "hidden" | "style" | "inert" | "popover") || name.starts_with("on") || name.starts_with("aria-hid") {
-                return Err(Fault::Hidden(format!("{name} on <{}>", element.name)));
+                return Err(Fault::Hidden(format!("<{} {name}>", element.name)));
             }
         }
         if matches!(element.name.as_str(), "script" | "template" | "noscript" | "details" | "dialog") {
@@ -179,7 +182,7 @@ impl Reader {
         if let Some(id) = element.get("id")
             && self.named.insert(id.to_owned(), element.all_text()).is_some()
         {
-            return shape(format!("id {id} twice"));
+            return shape(format!("id=\"{id}\""));
         }
         element.children.iter().try_for_each(|child| match child {
             Node::Element(child) => self.name(child),
@@ -193,7 +196,7 @@ impl Reader {
         let said: Option<Vec<&str>> = ids.split(' ').map(|id| self.named.get(id).map(String::as_str)).collect();
         match said {
             Some(said) => Ok(Some(said.join(" "))),
-            None => shape(format!("{ids} names nothing")),
+            None => shape(format!("aria-labelledby=\"{ids}\"")),
         }
     }
 
@@ -209,7 +212,7 @@ impl Reader {
                     let level = if child.name == "h1" { 1 } else { 2 };
                     // One heading of the first level, and before all others.
                     if (level == 1) != (self.level == 0) {
-                        return shape("headings");
+                        return shape(format!("<{}>", child.name));
                     }
                     self.level = level;
                     let text = child.has_only(&["id"])?.said()?;
@@ -220,9 +223,9 @@ impl Reader {
                 "table" => self.table(child)?,
                 "div" => {
                     child.has_only(&["class", "role", "aria-labelledby", "tabindex"])?;
-                    let [table] = child.only_elements()?[..] else { return shape("div") };
+                    let [table] = child.only_elements()?[..] else { return shape("<div>") };
                     if (child.get("role"), child.get("tabindex")) != (Some("group"), Some("0")) || self.called(child)?.is_none() {
-                        return Err(Fault::Unknown("div".into()));
+                        return Err(Fault::Unknown("<div>".into()));
                     }
                     self.table(table.is("table")?)?;
                 }
@@ -234,13 +237,13 @@ impl Reader {
 
     /// Links to headings, which must say what those say; they are no part of the paper.
     fn contents(&self, nav: &Element) -> Outcome<()> {
-        let [list] = nav.has_only(&[])?.only_elements()?[..] else { return shape("nav") };
+        let [list] = nav.has_only(&[])?.only_elements()?[..] else { return shape("<nav>") };
         for item in list.is("ul")?.has_only(&[])?.only_elements()? {
-            let [link] = item.is("li")?.has_only(&[])?.only_elements()?[..] else { return shape("li") };
+            let [link] = item.is("li")?.has_only(&[])?.only_elements()?[..] else { return shape("<li>") };
             let target = link.is("a")?.has_only(&["href"])?.get("href").and_then(|to| to.strip_prefix('#'));
             let heading = target.and_then(|id| self.named.get(id));
             if heading != Some(&link.said()?) {
-                return shape(format!("a link to {}", target.unwrap_or_default()));
+                return shape(format!("<a href=\"#{}\">", target.unwrap_or_default()));
             }
         }
         Ok(())

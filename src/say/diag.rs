@@ -152,11 +152,13 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     pub message: Message,
     pub hints: Vec<Message>,
+    /// Whether it comes after what else there is to say of its file: it tells machines more than people.
+    pub late: bool,
 }
 
 impl Diagnostic {
     fn new(severity: Severity, message: Message) -> Self {
-        Self { severity, place: None, message, hints: Vec::new() }
+        Self { severity, place: None, message, hints: Vec::new(), late: false }
     }
 
     pub fn error(message: Message) -> Self {
@@ -184,6 +186,11 @@ impl Diagnostic {
     pub fn hint(mut self, hint: Message) -> Self {
         self.hints.push(hint);
         self
+    }
+
+    /// The same finding, after the others about its file.
+    pub fn late(self) -> Self {
+        Self { late: true, ..self }
     }
 
     /// The same finding about the name `given`, with a hint at the known name that is nearest or, if none is near, at all of them.
@@ -336,7 +343,7 @@ impl Diagnostics {
     }
 
     /// The causes of the findings, in the order in which a person would mend them: errors first, in each file what concerns
-    /// the whole of it before its rows, and those from top to bottom.
+    /// the whole of it before its rows, those from top to bottom, and last what tells machines more than people.
     pub fn causes(&self) -> Vec<Cause> {
         let mut files: BTreeMap<&str, usize> = BTreeMap::new();
         let mut sheets: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
@@ -349,7 +356,7 @@ impl Diagnostics {
         findings.sort_by_cached_key(|finding| {
             let place = finding.place.as_ref().map(|place| {
                 let sheet = sheets.get(&(place.file.as_str(), place.sheet.as_deref()));
-                (files.get(place.file.as_str()).copied(), place.is_in_row(), sheet.copied(), place.coordinates())
+                (files.get(place.file.as_str()).copied(), finding.late, place.is_in_row(), sheet.copied(), place.coordinates())
             });
             // What is nowhere in particular comes last.
             (finding.severity, place.is_none(), place)

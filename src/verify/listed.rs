@@ -78,7 +78,7 @@ fn outputs(subject: &Subject, manifest: &Manifest, findings: &mut Diagnostics) {
 
 fn differs(place: Place, listed: &Entry, found: &Entry) -> Diagnostic {
     let said = |entry: &Entry| format!("{} ({} B)", entry.sha256, entry.size);
-    Diagnostic::error(words::listed_differs(said(listed), said(found))).at(place).hint(words::build_again())
+    Diagnostic::error(words::listed_differs(said(listed), said(found))).at(place).hint(words::build_again()).late()
 }
 
 /// The provenance must be the statement that follows from the manifest.

@@ -13,7 +13,6 @@ pub mod rebuild;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::answers::division::Share;
 use crate::answers::response::Responses;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::Artifact;
@@ -40,15 +39,13 @@ pub struct Options {
 /// An output folder, and what it is held against.
 pub struct Subject<'a> {
     pub meeting: &'a Meeting,
-    pub matrix: &'a Placed,
+    pub placed: &'a Placed,
     /// What each paper of the meeting says.
     pub documents: &'a [Document],
     /// The older edition, if the meeting names one.
     pub older: Option<(&'a Meeting, &'a Placed)>,
     /// What the divisions answered.
     pub responses: &'a Responses,
-    /// Which opinions each division is asked about.
-    pub shares: &'a [Share<'a>],
     /// Name and kind of every output that the meeting declares.
     pub wanted: &'a [(String, Kind)],
     /// What a build reads now.
@@ -84,7 +81,8 @@ fn missing(path: &str) -> Diagnostic {
 /// Goes through the proofs and returns what each has shown; what does not hold joins `findings`, as errors.
 pub fn prove(subject: &Subject, program: Option<&Path>, progress: Progress, findings: &mut Diagnostics) -> Vec<Message> {
     let mut lines = Vec::new();
-    let mut state = |proof: Result<Vec<Message>>, fails: fn(Place, usize) -> Message| match proof {
+    type Fails = fn(Place, usize) -> Message;
+    let mut state = |proof: Result<Vec<Message>>, fails: Fails, findings: &mut Diagnostics| match proof {
         Ok(shown) => lines.extend(shown),
         Err(errors) => {
             let first = errors.0.iter().find_map(|error| error.place.clone()).unwrap_or_default();
@@ -92,16 +90,18 @@ pub fn prove(subject: &Subject, program: Option<&Path>, progress: Progress, find
             findings.0.extend(errors.0);
         }
     };
-    let mut notes = Diagnostics::default();
+    let (mut notes, mut digests) = (Diagnostics::default(), Diagnostics::default());
     progress(words::step_parity());
-    state(parity::prove(subject, &mut notes), words::parity_fails);
+    state(parity::prove(subject, &mut notes), words::parity_fails, findings);
     progress(words::step_listed());
-    state(listed::prove(subject, &mut notes), words::listed_fails);
+    state(listed::prove(subject, &mut notes), words::listed_fails, &mut digests);
     progress(words::step_rebuild());
-    state(rebuild::prove(subject), words::rebuild_fails);
+    state(rebuild::prove(subject), words::rebuild_fails, findings);
     if let Some(program) = program {
-        state(conditions::prove(subject, program, progress), words::conditions_fail);
+        state(conditions::prove(subject, program, progress), words::conditions_fail, findings);
     }
+    // What a digest tells helps a person least.
+    findings.0.extend(digests.0);
     findings.0.extend(notes.0);
     lines
 }

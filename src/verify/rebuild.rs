@@ -14,7 +14,7 @@ pub fn prove(subject: &Subject) -> Result<Vec<Message>> {
             Ok(bytes) if bytes == artifact.bytes => size += bytes.len(),
             Ok(bytes) => {
                 let place = Place::file(subject.path(&artifact.name));
-                findings.push(Diagnostic::error(difference::first(&artifact.bytes, &bytes)).at(place));
+                findings.push(Diagnostic::error(difference::first(&artifact.bytes, &bytes)).at(place).late());
             }
             Err(errors) => findings.0.extend(errors.0),
         }

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Mutants of the builders: shows that `verify` finds a builder that says the wrong thing.
 
-Each mutant is one small fault in `src/document`. It is put into a copy of the sources, built, and makes the papers of the
-sample and of some ready layouts; `verify`, built with the same fault, must then refuse at least one of them for what it says
-(parity). Rebuild and manifest cannot find such a fault: they make the papers with the same builder.
+Each mutant, of those in `list.toml`, is one small fault in what makes the papers. It is put into a copy of the sources, built,
+and makes the papers of the sample, of some ready layouts and of a meeting beside this file; `verify`, built with the same
+fault, must then refuse at least one of them for what it says (parity). Rebuild and manifest cannot find such a fault: they
+make the papers with the same builder.
 
     python3 tests/mutants/run.py            all mutants
     python3 tests/mutants/run.py tally join those whose names contain one of these words
 
-Ends with 0 if every mutant is found. A mutant whose place is not in the sources exactly once stops the run.
+Ends with 0 if every mutant is found. A mutant whose place is not in the sources exactly once stops the run
+(a test, `mutants.rs`, finds that sooner).
 """
 
 import json
@@ -17,54 +19,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
 # Ready layouts that have, beside the sample's matrix: a stack, bands, joined answers, totals, two editions.
 LAYOUTS = ["stacked", "plan-chapter", "grouped-answers", "answers", "comparison"]
 # shiryo itself is built without optimisation: that is quicker, and says the same.
 QUICK = ["--config", "profile.release.package.shiryo.opt-level=0"]
-
-# Name, file under src/document, what stands there, what stands there instead.
-MUTANTS = [
-    ("matrix_swapped_columns", "matrix.rs",
-     "row.iter().find(|entry| entry.opinion.source == source)",
-     "row.iter().find(|entry| entry.opinion.source == meeting.sources.len() - 1 - source)"),
-    ("list_lost_row", "list.rs",
-     "group.rows.extend(rows(meeting, columns, entry));",
-     "if entry.no != \"2\" { group.rows.extend(rows(meeting, columns, entry)); }"),
-    ("list_exchanged_parts", "list.rs",
-     "values::cell(meeting, entry, &parts[index..=index])",
-     "values::cell(meeting, entry, &parts[parts.len() - 1 - index..parts.len() - index])"),
-    ("list_wrong_band", "list.rs",
-     "bands.push(Band { level: 1, text: category.to_owned() });",
-     "bands.push(Band { level: 1, text: subcategory.to_owned() });"),
-    ("joins_lost_label", "joins.rs",
-     "opens.lets_through(across) && labels[..=level]",
-     "false && opens.lets_through(across) && labels[..=level]"),
-    ("joins_unequal_answers", "joins.rs",
-     "above.runs == below.runs && whole(above) && whole(below)",
-     "whole(above) && whole(below)"),
-    ("joins_lost_origin", "joins.rs",
-     "            cell.from.extend(covered.from);\n",
-     ""),
-    ("values_lost_character", "values.rs",
-     "Content::Text => plain(&opinion.text),",
-     "Content::Text => plain(opinion.text.trim_end_matches('。')),"),
-    ("tally_wrong_total", "blocks.rs",
-     "lines.push(line(&words.sum, &|_| true));",
-     "lines.push(line(&words.sum, &|entry| entry.no != \"1\"));"),
-    ("comparison_exchanged_editions", "comparison.rs",
-     "Edition::Older => (change.old, change.new),",
-     "Edition::Older => (change.new, change.old),"),
-    ("comparison_lost_marks", "comparison.rs",
-     "Run { text: run.text.to_owned(), marked: run.marked }",
-     "Run { text: run.text.to_owned(), marked: false }"),
-    ("section_wrong_heading", "mod.rs",
-     "let heading = meeting.section_heading(index);",
-     "let heading = meeting.section_heading(index.saturating_sub(1));"),
-]
 
 
 def stop(message):
@@ -105,11 +69,13 @@ def refused(program, meetings, out):
 
 
 def main():
-    wanted = [mutant for mutant in MUTANTS if not sys.argv[1:] or any(word in mutant[0] for word in sys.argv[1:])]
-    source = ROOT / "src" / "document"
+    listed = tomllib.loads((HERE / "list.toml").read_text(encoding="utf-8"))["mutant"]
+    mutants = [(one["name"], one["file"], one["there"], one["instead"]) for one in listed]
+    wanted = [mutant for mutant in mutants if not sys.argv[1:] or any(word in mutant[0] for word in sys.argv[1:])]
+    source = ROOT / "src"
     for name, file, old, new in wanted:
         if (source / file).read_text(encoding="utf-8").count(old) != 1:
-            stop(f"{name}: its place is not exactly once in src/document/{file}")
+            stop(f"{name}: its place is not exactly once in src/{file}")
     found = 0
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary) / "copy"
@@ -119,7 +85,7 @@ def main():
                 (work / entry.name).symlink_to(entry)
         shutil.copytree(ROOT / "src", work / "src")
         program = built(work)
-        meetings = {"sample": ROOT / "seeds"}
+        meetings = {"sample": ROOT / "seeds", "meeting": HERE / "meeting"}
         for layout in LAYOUTS:
             meetings[layout] = Path(temporary) / layout
             subprocess.run([program, "init", "--layout", layout, meetings[layout]], check=True, capture_output=True)
@@ -128,7 +94,7 @@ def main():
             stop(f"without a mutant, too, {clean[0]} is refused: {clean[1]}")
         try:
             for name, file, old, new in wanted:
-                target = work / "src" / "document" / file
+                target = work / "src" / file
                 whole = target.read_text(encoding="utf-8")
                 target.write_text(whole.replace(old, new), encoding="utf-8")
                 result = refused(built(work), meetings, Path(temporary) / name)

@@ -84,7 +84,7 @@ struct Top<'d> {
 
 /// What stands where, by row and column.
 fn tops<'d>(rows: &[&'d Row], width: usize) -> Vec<Vec<Top<'d>>> {
-    const NOTHING: &Cell = &Cell { runs: Vec::new(), span: 1, state: crate::document::State::Empty, from: Vec::new() };
+    const NOTHING: &Cell = &Cell { runs: Vec::new(), span: 1, state: crate::document::State::Empty, lacks: false, from: Vec::new() };
     let mut tops: Vec<Vec<Top>> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         let top = |column: usize| {

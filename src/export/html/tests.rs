@@ -135,7 +135,8 @@ fn page_marks() {
     let mut columns = vec![column("旧", Role::Text), column("新", Role::Text)];
     columns[0].edition = Edition::Older;
     let run = |text: &str, marked| Run { text: text.into(), marked };
-    let side = |end: &str| Cell { runs: vec![run("市は", false), run(end, true)], span: 1, state: State::Said, from: Vec::new() };
+    let side =
+        |end: &str| Cell { runs: vec![run("市は", false), run(end, true)], span: 1, state: State::Said, lacks: false, from: Vec::new() };
     let (text, page) = written(&document(columns, vec![Group { bands: Vec::new(), rows: vec![row("1", vec![side("5年"), side("3年")])] }]));
     assert!(text.contains("市は<del>5年</del></td>") && text.contains("市は<ins>3年</ins></td>"), "{text}");
     assert!(text.contains("ins::before, del::before { content: \"\" / \"新旧で異なる部分\" }"), "{text}");
@@ -253,7 +254,7 @@ fn section(heading: Option<String>, drawn: Drawn, width: usize) -> Section {
                 }
                 let span = 1 + goes_on[at + 1..].iter().take_while(|row| row[index]).count();
                 let runs = runs.into_iter().map(|(text, marked)| Run { text, marked }).collect();
-                Cell { runs, span, state: State::Said, from: Vec::new() }
+                Cell { runs, span, state: State::Said, lacks: false, from: Vec::new() }
             };
             let cells = cells.into_iter().take(width).enumerate().map(cell).collect();
             group.rows.push(row("1", cells));

@@ -310,7 +310,7 @@ fn print_marks() {
     let mut document = list(1, "", "");
     let run = |text: &str, marked| Run { text: text.to_owned(), marked };
     document.sections[0].groups[0].rows[0].cells[2] =
-        Cell { runs: vec![run("前_x0041_", false), run("<r>印</r>", true)], span: 1, state: State::Said, from: Vec::new() };
+        Cell { runs: vec![run("前_x0041_", false), run("<r>印</r>", true)], span: 1, state: State::Said, lacks: false, from: Vec::new() };
     let bytes = printed(&document, &Look::default());
     assert_eq!(said(&sheet(&bytes, "印刷用")[3][2]), "前_x0041_<r>印</r>");
     let strings = part(&bytes, "xl/sharedStrings.xml");

@@ -89,7 +89,7 @@ pub fn check(style: &str) -> Outcome<()> {
 }
 
 fn hidden<T>(what: impl Into<String>) -> Outcome<T> {
-    Err(Fault::Hidden(format!("style: {}", what.into())))
+    Err(Fault::Hidden(format!("<style>{}", what.into())))
 }
 
 enum Token<'s> {

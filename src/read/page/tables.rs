@@ -95,11 +95,11 @@ pub fn grid(element: &Element) -> Outcome<Grid> {
                 grid.head = grid.rows.len();
             }
             "tbody" => rows(&mut grid, part.has_only(&["aria-labelledby"])?)?,
-            other => return Err(Fault::Unknown(format!("<{other}> in <table>"))),
+            other => return Err(Fault::Unknown(format!("<table><{other}>"))),
         }
     }
     if columns.is_some_and(|columns| columns != grid.width && !grid.rows.is_empty()) {
-        return shape("columns");
+        return shape("<colgroup>");
     }
     Ok(grid)
 }
@@ -124,22 +124,35 @@ fn rows(grid: &mut Grid, part: &Element) -> Outcome<()> {
             }
             match covered.get_mut(column..column + cell.columns) {
                 Some(places) if places.iter().all(|rows| *rows == 0) => places.fill(cell.rows),
-                _ => return shape(format!("a cell without a place: {}", cell.text())),
+                _ => {
+                    cells.push(cell);
+                    return odd(grid, &cells);
+                }
             }
             cell.column = column;
             column += cell.columns;
             cells.push(cell);
         }
         if covered.contains(&0) {
-            return shape("a row with a gap");
+            return odd(grid, &cells);
         }
         covered.iter_mut().for_each(|rows| *rows -= 1);
         grid.rows.push(cells);
     }
     if covered.iter().any(|rows| *rows > 0) {
-        return shape("a cell that covers more rows than there are");
+        return odd(grid, &[]);
     }
     Ok(())
+}
+
+/// Says that a row does not fit: the one with these cells or, if there is none, the last.
+fn odd<T>(grid: &Grid, cells: &[Cell]) -> Outcome<T> {
+    let (number, cells) = match grid.rows.last() {
+        Some(last) if cells.is_empty() => (grid.rows.len(), last.as_slice()),
+        _ => (grid.rows.len() + 1, cells),
+    };
+    let text = cells.iter().map(Cell::text).find(|text| !text.is_empty()).unwrap_or_default();
+    Err(Fault::Row { number, text })
 }
 
 fn cell(element: &Element) -> Outcome<Cell> {
@@ -150,7 +163,7 @@ fn cell(element: &Element) -> Outcome<Cell> {
         ("th", Some("colgroup")) => Some(Scope::Columns),
         ("th", Some("row")) => Some(Scope::Row),
         ("th", Some("rowgroup")) => Some(Scope::Rows),
-        (name, scope) => return Err(Fault::Unknown(format!("<{name} scope={scope:?}> in <tr>"))),
+        (name, scope) => return Err(Fault::Unknown(format!("<{name} scope=\"{}\">", scope.unwrap_or_default()))),
     };
     let span = |name: &str, limit: usize| match element.get(name).map(str::parse::<usize>) {
         None => Ok(1),
@@ -167,7 +180,7 @@ fn cell(element: &Element) -> Outcome<Cell> {
                     "span" => Mark::None,
                     "ins" => Mark::Inserted,
                     "del" => Mark::Deleted,
-                    other => return Err(Fault::Unknown(format!("<{other}> in a cell"))),
+                    other => return Err(Fault::Unknown(format!("<{}><{other}>", element.name))),
                 },
             },
         });

@@ -29,13 +29,13 @@ impl Element {
     }
 
     pub fn is(&self, name: &str) -> Outcome<&Self> {
-        if self.name == name { Ok(self) } else { Err(Fault::Unknown(format!("<{}> instead of <{name}>", self.name))) }
+        if self.name == name { Ok(self) } else { Err(Fault::Unknown(format!("<{}>", self.name))) }
     }
 
     /// That it has no other attributes than these.
     pub fn has_only(&self, known: &[&str]) -> Outcome<&Self> {
         match self.attributes.iter().find(|(name, _)| !known.contains(&name.as_str())) {
-            Some((name, _)) => Err(Fault::Unknown(format!("{name} on <{}>", self.name))),
+            Some((name, _)) => Err(Fault::Unknown(format!("<{} {name}>", self.name))),
             None => Ok(self),
         }
     }
@@ -47,7 +47,7 @@ impl Element {
             match child {
                 Node::Element(element) => elements.push(element),
                 Node::Text(text) if text.bytes().all(|byte| matches!(byte, b' ' | b'\n')) => {}
-                Node::Text(text) => return Err(Fault::Shape(format!("a text in <{}>: {}", self.name, text.trim()))),
+                Node::Text(text) => return Err(Fault::Shape(format!("<{}>{}", self.name, text.trim()))),
             }
         }
         Ok(elements)
@@ -58,7 +58,7 @@ impl Element {
         let mut said = String::new();
         for child in &self.children {
             match child {
-                Node::Element(element) => return Err(Fault::Unknown(format!("<{}> in <{}>", element.name, self.name))),
+                Node::Element(element) => return Err(Fault::Unknown(format!("<{}><{}>", self.name, element.name))),
                 Node::Text(text) => said.push_str(text),
             }
         }
@@ -151,7 +151,7 @@ pub fn read(text: &str) -> Outcome<Element> {
                     },
                 }
             }
-            Event::Comment(_) => return Err(Fault::Hidden("a comment".into())),
+            Event::Comment(_) => return Err(Fault::Hidden("<!-- -->".into())),
             Event::CData(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_) => return broken("XML that is no HTML"),
             Event::Eof => break,
         }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::reading::{Cell as Found, Line, Medium, Reading, Spot};
 use super::same;
 use crate::document::{Block, Cell, Column, Document, Row, Run, Section, State};
-use crate::say::diag::{Diagnostic, Place, Result};
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
 
@@ -342,10 +342,34 @@ impl<'a> Walk<'a> {
             (true, Found::Left) | (false, Found::Above) => self.error(words::parity_shared(name), place(line)),
             (false, Found::Left) => same("", &text, name, place(line)),
             (false, Found::Spot(said)) => {
-                same(&self.held(&text, said.lines), &self.held(&said.text, said.lines), name, place(&said.place))?;
+                let wanted = self.held(&text, said.lines);
+                same(&wanted, &self.held(&said.text, said.lines), name, place(&said.place))
+                    .map_err(|errors| self.exchanged(&wanted, said, name, place(&said.place)).unwrap_or(errors))?;
                 self.marks(cell, index, said, name, place(&said.place))
             }
         }
+    }
+
+    /// What to say instead where this cell and another have each other's text.
+    fn exchanged(&self, wanted: &str, here: &Spot, name: &str, place: Place) -> Option<Diagnostics> {
+        let is = self.held(&here.text, here.lines);
+        if wanted.is_empty() || is.is_empty() {
+            return None;
+        }
+        let spots = |text: &str| -> Vec<&Spot> {
+            let said = self.reading.lines.iter().flat_map(Line::said);
+            said.filter(|spot| self.held(&spot.text, spot.lines) == text).collect()
+        };
+        // Each of the two texts stands in one place, and one cell of the paper should say what stands here.
+        let (there, own) = (spots(wanted), spots(&is));
+        let ([there], [_]) = (there.as_slice(), own.as_slice()) else { return None };
+        let cells = self.document.rows().flat_map(|row| row.cells.iter().enumerate());
+        let mut others = cells.filter(|(_, cell)| self.held(&cell.text(), here.lines) == is);
+        let ((column, other), None) = (others.next()?, others.next()) else { return None };
+        let opinion = other.from.first().map(|from| from.opinion.as_str()).unwrap_or_default();
+        let there = there.place.cell.clone().unwrap_or_else(|| format!("{opinion} {}", heading(&self.document.columns, column)));
+        let own = place.cell.clone().unwrap_or_else(|| format!("{} {name}", place.record.as_deref().unwrap_or_default()));
+        Some(Diagnostic::error(words::parity_exchanged(name, own, there)).at(place).into())
     }
 
     /// Whether the same characters are marked, where the reader can tell.

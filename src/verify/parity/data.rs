@@ -1,12 +1,15 @@
-//! Parity of the open data: CSV by RFC 4180, JSON by its keys.
+//! Parity of data: what CSV, JSON and the sheet of records must hold.
 
-use serde_json::Value;
+use std::collections::BTreeSet;
 
-use super::super::Subject;
-use super::{Expected, Listing, Shown, compare_lists, same};
+use serde_json::{Value, json};
+
+use super::json::{List, compare_whole};
+use super::{Expected, Listing, Proof, Shown};
+use crate::document::{Block, Content, Document};
 use crate::meeting::headings::Column;
 use crate::meeting::identity::NOTE_KEY;
-use crate::meeting::{Field, Meeting};
+use crate::meeting::{Field, Meeting, Source};
 use crate::read::table::cell_name;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Place, Result};
@@ -48,10 +51,91 @@ pub(super) fn expected(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Expe
         (opinion.id.clone(), columns.iter().map(cell).chain(fields).collect())
     };
     let fields = public(meeting).map(|(_, field)| field.heading.clone());
-    Expected {
-        columns: columns.iter().map(|column| column.heading().to_owned()).chain(fields).collect(),
-        rows: opinions.iter().map(row).collect(),
+    let headings = columns.iter().map(|column| column.heading().to_owned()).chain(fields).collect();
+    Expected::new(headings, opinions.iter().map(row).collect())
+}
+
+/// What stands beside an opinion of what a division answered.
+#[derive(Clone, Copy)]
+enum Answer<'a> {
+    Division,
+    Field(&'a Field),
+    Note,
+}
+
+impl<'a> Answer<'a> {
+    fn heading(self, meeting: &'a Meeting) -> &'a str {
+        match self {
+            Self::Division => &meeting.words.division,
+            Self::Field(field) => &field.heading,
+            Self::Note => &meeting.words.note,
+        }
     }
+
+    fn key(self) -> &'a str {
+        match self {
+            Self::Division => "division",
+            Self::Field(field) => &field.key,
+            Self::Note => NOTE_KEY,
+        }
+    }
+
+    fn of<'p>(self, proof: &'p Proof, id: &str, division: usize) -> &'p str {
+        let name = &proof.subject.meeting.divisions[division].name;
+        match self {
+            Self::Division => name,
+            Self::Field(field) => proof.subject.responses.value(id, &field.key, name),
+            Self::Note => proof.subject.responses.value(id, NOTE_KEY, name),
+        }
+    }
+}
+
+/// All that the table of a paper shows.
+fn contents(document: &Document) -> BTreeSet<Content> {
+    let cells = document.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from).map(|from| from.content);
+    document.columns.iter().flat_map(|column| column.shows.iter().copied()).chain(cells).collect()
+}
+
+/// Whether a paper shows or counts what divisions answered.
+pub(super) fn has_answers(meeting: &Meeting, document: &Document) -> bool {
+    let counted = document.above.iter().chain(&document.below).filter_map(|block| match block {
+        Block::Tally { of, .. } => Some(*of),
+        _ => None,
+    });
+    contents(document).into_iter().chain(counted).any(|content| match content {
+        Content::Division | Content::Note => true,
+        Content::Field(index) => meeting.fields.get(index).is_some_and(Field::is_answer),
+        _ => false,
+    })
+}
+
+/// The opinions of a paper, with what it shows of answers: then an opinion stands there once for each division that is asked
+/// about it or has answered it.
+pub(super) fn with_answers(proof: &Proof, document: &Document, opinions: &[(&str, &Opinion)]) -> Expected {
+    let meeting = proof.subject.meeting;
+    let mut table = expected(meeting, opinions);
+    let shown = contents(document);
+    let fields = meeting.fields.iter().enumerate();
+    let fields = fields.filter(|(index, field)| field.is_answer() && !meeting.is_private(field) && shown.contains(&Content::Field(*index)));
+    let mut answers: Vec<Answer> = fields.map(|(_, field)| Answer::Field(field)).collect();
+    answers.extend(shown.contains(&Content::Note).then_some(Answer::Note));
+    if answers.is_empty() && !shown.contains(&Content::Division) {
+        return table;
+    }
+    answers.insert(0, Answer::Division);
+    table.keys.push(table.columns.len());
+    table.columns.extend(answers.iter().map(|answer| answer.heading(meeting).to_owned()));
+    let beside = |(id, cells): (String, Vec<String>)| {
+        let divisions = proof.asked.divisions(&id);
+        let said = |division: &usize| answers.iter().map(|answer| answer.of(proof, &id, *division).to_owned()).collect();
+        let mut rows: Vec<Vec<String>> = divisions.iter().map(said).collect();
+        if rows.is_empty() {
+            rows.push(vec![String::new(); answers.len()]);
+        }
+        rows.into_iter().map(|said| (id.clone(), [cells.clone(), said].concat())).collect::<Vec<_>>()
+    };
+    table.rows = table.rows.into_iter().flat_map(beside).collect();
+    table
 }
 
 /// Reads CSV, with the `'` taken off the cells that the last column names.
@@ -91,36 +175,32 @@ pub(super) fn csv(file: &str, bytes: &[u8]) -> Result<Listing> {
 
 /// Compares JSON with the records: what the papers are called, and every opinion.
 pub(super) fn compare_json(meeting: &Meeting, opinions: &[(&str, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(file)))?;
-    let at = |key: &str| Place::file(file).heading(key);
     let (year, month, day) = meeting.date();
-    let text = |key: &str| value[key].as_str().unwrap_or_default();
-    let list = |key: &str, part: &str| {
-        let items = value[key].as_array().into_iter().flatten();
-        items.map(|item| if part.is_empty() { item } else { &item[part] }.as_str().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+    let source = |source: &Source| {
+        let mut source_of = json!({ "key": source.key, "heading": source.heading });
+        if let Some(attribution) = &source.attribution {
+            source_of["attribution"] = json!(attribution);
+        }
+        source_of
     };
-    let joined = |items: Vec<&str>| items.join("\n");
-    let facts = [
-        ("title", meeting.head.title.clone(), text("title").to_owned()),
-        ("label", meeting.label().to_owned(), text("label").to_owned()),
-        ("date", format!("{year:04}-{month:02}-{day:02}"), text("date").to_owned()),
-        ("sections", joined(meeting.sections.iter().map(|s| s.title.as_str()).collect()), list("sections", "")),
-        ("sources", joined(meeting.sources.iter().map(|s| s.key.as_str()).collect()), list("sources", "key")),
-        ("sources", joined(meeting.sources.iter().map(|s| s.heading.as_str()).collect()), list("sources", "heading")),
-        ("fields", joined(public(meeting).map(|(_, f)| f.key.as_str()).collect()), list("fields", "key")),
-        ("fields", joined(public(meeting).map(|(_, f)| f.heading.as_str()).collect()), list("fields", "heading")),
-    ];
-    for (key, wanted, found) in &facts {
-        same(wanted, found, key, at(key))?;
-    }
-    Ok(facts.len() + compare_lists(&expected_json(meeting, opinions), &opinions_of(meeting, opinions, file, &value)?)?)
+    let fields: Vec<&Field> = public(meeting).map(|(_, field)| field).collect();
+    let head = json!({
+        "title": meeting.head.title,
+        "label": meeting.label(),
+        "date": format!("{year:04}-{month:02}-{day:02}"),
+        "sections": meeting.sections.iter().map(|section| section.title.as_str()).collect::<Vec<_>>(),
+        "sources": meeting.sources.iter().map(source).collect::<Vec<_>>(),
+        "fields": headed(&fields),
+    });
+    let columns = fixed(opinions).into_iter().filter(|column| *column != Column::SectionTitle);
+    let keys = columns.map(|column| column.key()).chain(fields.iter().map(|field| field.key.as_str())).collect();
+    let list = List { key: "opinions", keys, table: expected_json(meeting, opinions) };
+    compare_whole(file, bytes, head, &list)
 }
 
-/// The keys of an opinion, with the column that stands under each.
-fn keys(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Vec<(String, String)> {
-    let fixed = fixed(opinions).into_iter().filter(|column| *column != Column::SectionTitle);
-    let fixed = fixed.map(|column| (column.key().to_owned(), column.heading().to_owned()));
-    fixed.chain(public(meeting).map(|(_, field)| (field.key.clone(), field.heading.clone()))).collect()
+/// Keys and headings of fields.
+fn headed(fields: &[&Field]) -> Value {
+    fields.iter().map(|field| json!({ "key": field.key, "heading": field.heading })).collect()
 }
 
 /// The records as JSON has them: the source by its key, the section by its number only.
@@ -134,74 +214,28 @@ fn expected_json(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Expected {
         cells[source].clone_from(&meeting.sources[opinion.source].key);
         cells.remove(title);
     }
-    table
-}
-
-fn opinions_of(meeting: &Meeting, opinions: &[(&str, &Opinion)], file: &str, value: &Value) -> Result<Listing> {
-    let keys = keys(meeting, opinions);
-    let mut rows = Vec::new();
-    for (index, opinion) in value["opinions"].as_array().into_iter().flatten().enumerate() {
-        let place = |key: &str| Place::file(file).heading(format!("opinions[{index}].{key}"));
-        let object = opinion.as_object().ok_or_else(|| Diagnostic::error(words::json_shape()).at(Place::file(file)))?;
-        if let Some(strange) = object.keys().find(|key| !keys.iter().any(|(known, _)| known == *key)) {
-            return Err(Diagnostic::error(words::unknown_key(strange)).at(place(strange)).into());
-        }
-        let shown = |(key, _): &(String, String)| {
-            let text = match object.get(key) {
-                Some(Value::String(text)) => text.clone(),
-                Some(Value::Number(number)) => number.to_string(),
-                _ => String::new(),
-            };
-            Shown { place: place(key), text }
-        };
-        rows.push(keys.iter().map(shown).collect());
-    }
-    Ok(Listing { columns: keys.into_iter().map(|(_, heading)| heading).collect(), rows })
+    Expected::new(table.columns, table.rows)
 }
 
 /// Compares the answers that a PDF carries: of each opinion one for each division that is asked about it or has answered it.
-pub(super) fn compare_responses(subject: &Subject, opinions: &[(&str, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(file)))?;
-    let meeting = subject.meeting;
+pub(super) fn compare_responses(proof: &Proof, file: &str, bytes: &[u8]) -> Result<usize> {
+    let meeting = proof.subject.meeting;
     let fields: Vec<&Field> = meeting.answer_fields().filter(|field| !meeting.is_private(field)).collect();
-    for (key, part) in [("key", fields.iter().map(|field| field.key.as_str()).collect::<Vec<_>>()), ("heading", headings(&fields))] {
-        let found = value["fields"].as_array().into_iter().flatten().map(|field| field[key].as_str().unwrap_or_default());
-        same(&part.join("\n"), &found.collect::<Vec<_>>().join("\n"), "fields", Place::file(file).heading("fields"))?;
-    }
-    let asked = |id: &str, name: &str| {
-        let shares = subject.shares.iter().filter(|share| share.division.name == name);
-        shares.flat_map(|share| &share.opinions).any(|(_, opinion)| opinion.id == id)
+    let noted = |(_, opinion): &(&str, &Opinion)| {
+        proof.asked.divisions(&opinion.id).iter().any(|division| !Answer::Note.of(proof, &opinion.id, *division).is_empty())
     };
-    let answered = |id: &str, name: &str| subject.responses.to(id).any(|(question, _)| question.division == name);
-    let noted = |name: &str, id: &str| !subject.responses.value(id, NOTE_KEY, name).is_empty();
-    let mut given: Vec<(&str, &str)> = Vec::new();
-    for (_, opinion) in opinions {
-        let names = meeting.divisions.iter().map(|division| division.name.as_str());
-        given.extend(names.filter(|name| asked(&opinion.id, name) || answered(&opinion.id, name)).map(|name| (opinion.id.as_str(), name)));
-    }
-    let notes = meeting.publishes(NOTE_KEY) && given.iter().any(|(id, name)| noted(name, id));
-    let keys: Vec<&str> = fields.iter().map(|field| field.key.as_str()).chain(notes.then_some(NOTE_KEY)).collect();
-    let columns = [Column::Id.heading(), &meeting.words.division].into_iter().chain(headings(&fields)).chain(notes.then_some(NOTE_KEY));
-    let columns: Vec<String> = columns.map(str::to_owned).collect();
-    let wanted = given.iter().map(|(id, name)| {
-        let values = keys.iter().map(|key| subject.responses.value(id, key, name).to_owned());
-        ((*id).to_owned(), [(*id).to_owned(), (*name).to_owned()].into_iter().chain(values).collect())
-    });
-    let expected = Expected { rows: wanted.collect(), columns: columns.clone() };
+    let notes = meeting.publishes(NOTE_KEY) && proof.opinions.iter().any(noted);
+    let answers: Vec<Answer> =
+        [Answer::Division].into_iter().chain(fields.iter().copied().map(Answer::Field)).chain(notes.then_some(Answer::Note)).collect();
     let mut rows = Vec::new();
-    for (index, answer) in value["responses"].as_array().into_iter().flatten().enumerate() {
-        let place = |key: &str| Place::file(file).heading(format!("responses[{index}].{key}"));
-        let all: Vec<&str> = ["id", "division"].into_iter().chain(keys.iter().copied()).collect();
-        let strange = answer.as_object().into_iter().flatten().map(|(key, _)| key).find(|key| !all.contains(&key.as_str()));
-        if let Some(strange) = strange {
-            return Err(Diagnostic::error(words::unknown_key(strange)).at(place(strange)).into());
+    for (_, opinion) in &proof.opinions {
+        for division in proof.asked.divisions(&opinion.id) {
+            let said = answers.iter().map(|answer| answer.of(proof, &opinion.id, *division).to_owned());
+            rows.push((opinion.id.clone(), std::iter::once(opinion.id.clone()).chain(said).collect()));
         }
-        let shown = |key: &&str| Shown { place: place(key), text: answer[*key].as_str().unwrap_or_default().to_owned() };
-        rows.push(all.iter().map(shown).collect());
     }
-    compare_lists(&expected, &Listing { columns, rows })
-}
-
-fn headings<'a>(fields: &[&'a Field]) -> Vec<&'a str> {
-    fields.iter().map(|field| field.heading.as_str()).collect()
+    let columns = std::iter::once(Column::Id.heading()).chain(answers.iter().map(|answer| answer.heading(meeting)));
+    let table = Expected { keys: vec![0, 1], ..Expected::new(columns.map(str::to_owned).collect(), rows) };
+    let keys = std::iter::once("id").chain(answers.iter().map(|answer| answer.key())).collect();
+    compare_whole(file, bytes, json!({ "fields": headed(&fields) }), &List { key: "responses", keys, table })
 }

@@ -16,7 +16,7 @@ pub(super) fn inquiry(meeting: &Meeting, asked: &[(&str, &Opinion)], file: &str,
     let head = answers.rows().find(|row| answers.text(*row, 0) == identity::ID_HEADING).unwrap_or(0);
     let mut reading = answers.table(head)?;
     let long = take_column(&mut reading, identity::FULL_HEADING);
-    let cells = compare_lists(&asked_for(meeting, asked, &reading.columns), &reading)?;
+    let cells = compare_lists(&asked_for(meeting, asked), &reading)?;
     let marked: Vec<_> = asked.iter().zip(&long).filter(|(_, mark)| !mark.is_empty()).map(|(opinion, _)| *opinion).collect();
     if marked.is_empty() && !book.sheets.iter().any(|sheet| sheet.name == identity::FULL_SHEET) {
         return Ok(cells);
@@ -26,11 +26,12 @@ pub(super) fn inquiry(meeting: &Meeting, asked: &[(&str, &Opinion)], file: &str,
     let row = |(no, opinion): &(&str, &Opinion)| {
         (opinion.id.clone(), vec![meeting.section_heading(opinion.section), no.to_string(), opinion.text.clone()])
     };
-    Ok(cells + compare_lists(&Expected { columns, rows: marked.iter().map(row).collect() }, &full)?)
+    Ok(cells + compare_lists(&Expected::new(columns, marked.iter().map(row).collect()), &full)?)
 }
 
-/// What an answer sheet must show. A column may be left out where it would say the same of every opinion.
-fn asked_for(meeting: &Meeting, asked: &[(&str, &Opinion)], shown: &[String]) -> Expected {
+/// What an answer sheet must show. A column is left out where it has nothing to say: no opinion has a category or is by anybody
+/// who is named, or there is one section or source only.
+fn asked_for(meeting: &Meeting, asked: &[(&str, &Opinion)]) -> Expected {
     let by = meeting.sources.iter().find_map(|source| source.attribution.as_deref()).unwrap_or(Column::Attribution.heading());
     let words = &meeting.words;
     let columns: Vec<(&str, Vec<String>)> = vec![
@@ -42,19 +43,17 @@ fn asked_for(meeting: &Meeting, asked: &[(&str, &Opinion)], shown: &[String]) ->
         (Column::Text.heading(), asked.iter().map(|(_, opinion)| opinion.text.clone()).collect()),
         (by, asked.iter().map(|(_, opinion)| opinion.attribution.clone()).collect()),
     ];
-    let may_go = |texts: &[String]| texts.windows(2).all(|pair| pair[0] == pair[1]);
-    let mut kept: Vec<_> = columns.into_iter().filter(|(name, texts)| shown.iter().any(|s| s == name) || !may_go(texts)).collect();
+    let said = |texts: &[String]| texts.iter().any(|text| !text.is_empty());
+    let several = [true, meeting.sections.len() > 1, said(&columns[2].1), true, meeting.sources.len() > 1, true, said(&columns[6].1)];
+    let mut kept: Vec<_> = columns.into_iter().zip(several).filter(|(_, stays)| *stays).map(|(column, _)| column).collect();
     // Nobody has answered yet.
     let open = meeting.answer_fields().map(|field| field.heading.as_str()).chain([identity::NOTE_HEADING]);
     kept.extend(open.map(|heading| (heading, vec![String::new(); asked.len()])));
-    Expected {
-        columns: kept.iter().map(|(name, _)| (*name).to_owned()).collect(),
-        rows: asked
-            .iter()
-            .enumerate()
-            .map(|(index, (_, opinion))| (opinion.id.clone(), kept.iter().map(|(_, texts)| texts[index].clone()).collect()))
-            .collect(),
-    }
+    let row = |(index, (_, opinion)): (usize, &(&str, &Opinion))| {
+        (opinion.id.clone(), kept.iter().map(|(_, texts)| texts[index].clone()).collect())
+    };
+    let headings = kept.iter().map(|(name, _)| (*name).to_owned()).collect();
+    Expected::new(headings, asked.iter().enumerate().map(row).collect())
 }
 
 /// Takes a column out of a reading and returns its texts; empty ones if it is not there.

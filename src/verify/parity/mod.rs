@@ -8,10 +8,12 @@
 //! Data files ([`data`]) and inquiries ([`inquiry`]) are lists, compared with the records directly. An output
 //! that has no reader here is never said to be proved.
 
+mod asked;
 mod cells;
 mod compare;
 mod data;
 mod inquiry;
+mod json;
 mod oracle;
 mod page;
 mod pdf;
@@ -20,13 +22,15 @@ mod sheet;
 
 use std::collections::BTreeSet;
 
+use self::asked::Asked;
 use self::compare::compare;
 use super::Subject;
 use crate::document::Document;
+use crate::meeting::Kind;
 use crate::meeting::headings::Column;
 use crate::meeting::paper::Paper;
-use crate::meeting::{Kind, identity};
 use crate::read::character::code_point;
+use crate::read::files;
 use crate::read::pdf::Pdf;
 use crate::read::workbook::{Sheet, book};
 use crate::records::record::Opinion;
@@ -55,8 +59,22 @@ struct Shown {
 #[derive(Debug, Default)]
 struct Expected {
     columns: Vec<String>,
+    /// The columns by which a row is known.
+    keys: Vec<usize>,
     /// Identifier of the opinion, and the texts under the columns.
     rows: Vec<(String, Vec<String>)>,
+}
+
+impl Expected {
+    /// A list in which an opinion is known by its identifier, or else by section, number and source.
+    fn new(columns: Vec<String>, rows: Vec<(String, Vec<String>)>) -> Self {
+        let index = |column: Column| columns.iter().position(|heading| heading == column.heading());
+        let keys = match index(Column::Id) {
+            Some(id) => vec![id],
+            None => [Column::SectionTitle, Column::No, Column::Source].into_iter().filter_map(index).collect(),
+        };
+        Self { columns, keys, rows }
+    }
 }
 
 /// What was compared.
@@ -71,62 +89,91 @@ const ATTACHMENT: &str = "opinions.json";
 /// And the answers.
 const ATTACHED_ANSWERS: &str = "responses.json";
 
+/// What every output is held against.
+struct Proof<'a> {
+    subject: &'a Subject<'a>,
+    /// In printed order, each with its number.
+    opinions: Vec<(&'a str, &'a Opinion)>,
+    asked: Asked<'a>,
+}
+
 /// Reads every declared output back. The warnings say what could not be compared.
 pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
+    let opinions: Vec<(&str, &Opinion)> = subject.placed.in_order().collect();
+    let asked = Asked::new(subject.meeting, &opinions, subject.responses);
+    let proof = Proof { subject, opinions, asked };
     let mut count = Count::default();
     let mut findings = Diagnostics::default();
     let mut unread = Vec::new();
-    let mut wrong = BTreeSet::new();
-    for (index, (paper, document)) in subject.meeting.papers.iter().zip(subject.documents).enumerate() {
-        let errors = told(subject, index, paper, document);
-        if errors.has_errors() {
-            wrong.insert(index);
-        }
-        findings.0.extend(errors.0);
-    }
+    let wrong = told(&proof, &mut findings);
+    unasked(&proof, &mut findings);
     for (name, kind) in subject.wanted {
         // A paper that says the wrong thing proves nothing, however well it is printed.
         if kind.paper().is_some_and(|paper| wrong.contains(&paper)) {
             continue;
         }
-        match output(subject, name, *kind, warnings) {
+        match output(&proof, name, *kind, warnings) {
             Ok(Some(cells)) => count = Count { outputs: count.outputs + 1, cells: count.cells + cells },
             Ok(None) => unread.push(name.as_str()),
             Err(errors) => findings.0.extend(errors.0),
         }
     }
-    let mut lines = vec![words::parity_holds(count.outputs, subject.matrix.opinions.len(), count.cells)];
+    let mut lines = vec![words::parity_holds(count.outputs, proof.opinions.len(), count.cells)];
     if !unread.is_empty() {
         lines.push(words::parity_unread(unread.join(", ")));
     }
     findings.finish(lines, warnings)
 }
 
-/// Whether a paper says what the records say, whatever file it is printed in.
-fn told(subject: &Subject, index: usize, paper: &Paper, document: &Document) -> Diagnostics {
-    let named = subject.wanted.iter().find(|(_, kind)| kind.paper() == Some(index));
-    let file = named.map_or_else(|| paper.label.clone(), |(name, _)| subject.path(name));
+/// The papers that do not say what the records say, whatever file they are printed in.
+fn told(proof: &Proof, findings: &mut Diagnostics) -> BTreeSet<usize> {
+    let subject = proof.subject;
     let records = oracle::Records {
-        newer: oracle::Side { meeting: subject.meeting, opinions: subject.matrix.in_order().collect() },
+        newer: oracle::Side { meeting: subject.meeting, opinions: proof.opinions.clone() },
         older: subject.older.map(|(meeting, placed)| oracle::Side { meeting, opinions: placed.in_order().collect() }),
         responses: subject.responses,
-        shares: subject.shares,
+        asked: &proof.asked,
     };
-    oracle::check(document, paper, &records, &file)
+    let facts = oracle::Facts::new(&records);
+    let mut wrong = BTreeSet::new();
+    for (index, (paper, document)) in subject.meeting.papers.iter().zip(subject.documents).enumerate() {
+        let named = subject.wanted.iter().find(|(_, kind)| kind.paper() == Some(index));
+        let file = named.map_or_else(|| paper.label.clone(), |(name, _)| subject.path(name));
+        let errors = oracle::check(document, paper, &facts, &file);
+        if errors.has_errors() {
+            wrong.insert(index);
+        }
+        findings.0.extend(errors.0);
+    }
+    wrong
+}
+
+/// Whether every division that is asked about anything has its workbook.
+fn unasked(proof: &Proof, findings: &mut Diagnostics) {
+    let subject = proof.subject;
+    if subject.meeting.inquiry.is_none() {
+        return;
+    }
+    for (index, division) in subject.meeting.divisions.iter().enumerate().filter(|(index, _)| !proof.asked.of(*index).is_empty()) {
+        if !subject.wanted.iter().any(|(_, kind)| matches!(kind, Kind::Inquiry { division } if *division == Some(index))) {
+            let place = Place::file(files::display(subject.out));
+            findings.push(Diagnostic::error(words::parity_unasked(&division.name)).at(place));
+        }
+    }
 }
 
 /// Compares one output and returns the number of cells that agree; none if its kind cannot be read back.
-fn output(subject: &Subject, name: &str, kind: Kind, warnings: &mut Diagnostics) -> Result<Option<usize>> {
+fn output(proof: &Proof, name: &str, kind: Kind, warnings: &mut Diagnostics) -> Result<Option<usize>> {
+    let Proof { subject, opinions, asked } = proof;
     let (meeting, file) = (subject.meeting, subject.path(name));
-    let opinions: Vec<(&str, &Opinion)> = subject.matrix.in_order().collect();
     let bytes = subject.read(name)?;
     let document = |paper: usize| subject.documents.get(paper).zip(meeting.papers.get(paper));
     match kind {
         Kind::Image { .. } => Ok(None),
-        Kind::Csv => compare_lists(&data::expected(meeting, &opinions), &data::csv(&file, &bytes)?).map(Some),
-        Kind::Json => data::compare_json(meeting, &opinions, &file, &bytes).map(Some),
+        Kind::Csv => compare_lists(&data::expected(meeting, opinions), &data::csv(&file, &bytes)?).map(Some),
+        Kind::Json => data::compare_json(meeting, opinions, &file, &bytes).map(Some),
         Kind::Inquiry { division } => {
-            let asked = division.and_then(|index| subject.shares.get(index)).map(|share| share.opinions.as_slice()).unwrap_or_default();
+            let asked = division.map(|index| asked.of(index)).unwrap_or_default();
             inquiry::inquiry(meeting, asked, &file, &bytes).map(Some)
         }
         Kind::Page { paper } => {
@@ -137,17 +184,17 @@ fn output(subject: &Subject, name: &str, kind: Kind, warnings: &mut Diagnostics)
             let Some((document, _)) = document(paper) else { return Ok(None) };
             let book = book(&file, &bytes)?;
             let cells = compare(document, &sheet::reading(&file, &book.sheets, &meeting.look.continued)?, &file)?;
-            Ok(Some(cells + records_sheet(subject, document, &opinions, &file, &book.sheets)?))
+            Ok(Some(cells + records_sheet(proof, document, &file, &book.sheets)?))
         }
         Kind::Pdf { paper } => {
             let Some((document, paper)) = document(paper) else { return Ok(None) };
             let pdf = pdf::pdf(&file, &bytes)?;
             if let Some(template) = own(subject, paper) {
-                warnings.push(foreign(&opinions, &template, &file, &pdf));
+                warnings.push(foreign(opinions, &template, &file, &pdf));
                 return Ok(None);
             }
             let cells = compare(document, &pdf::reading(&file, &pdf), &file)?;
-            Ok(Some(cells + attached(subject, document, &opinions, &file, &pdf)?))
+            Ok(Some(cells + attached(proof, document, &file, &pdf)?))
         }
     }
 }
@@ -160,7 +207,8 @@ fn own(subject: &Subject, paper: &Paper) -> Option<String> {
 }
 
 /// Compares the records that a PDF carries and, where the paper shows answers, those.
-fn attached(subject: &Subject, document: &Document, opinions: &[(&str, &Opinion)], file: &str, pdf: &Pdf) -> Result<usize> {
+fn attached(proof: &Proof, document: &Document, file: &str, pdf: &Pdf) -> Result<usize> {
+    let Proof { subject, opinions, .. } = proof;
     let find = |name: &str| -> Result<(String, &[u8])> {
         let place = format!("{file}#{name}");
         let found = pdf.attachments.iter().find(|attachment| attachment.name == name);
@@ -168,11 +216,11 @@ fn attached(subject: &Subject, document: &Document, opinions: &[(&str, &Opinion)
     };
     let (place, bytes) = find(ATTACHMENT)?;
     let compared = data::compare_json(subject.meeting, opinions, &place, bytes)?;
-    if !document.shows_answers(subject.meeting) {
+    if !data::has_answers(subject.meeting, document) {
         return Ok(compared);
     }
     let (place, bytes) = find(ATTACHED_ANSWERS)?;
-    Ok(compared + data::compare_responses(subject, opinions, &place, bytes)?)
+    Ok(compared + data::compare_responses(proof, &place, bytes)?)
 }
 
 /// What can be said of a document that a meeting's own template makes: which opinions are in its text. It proves nothing more.
@@ -195,10 +243,10 @@ fn compare_lists(expected: &Expected, found: &Listing) -> Result<usize> {
         let message = words::parity_columns(expected.columns.join(", "), found.columns.join(", "));
         return Err(Diagnostic::error(message).at(whole).into());
     }
-    let keys = keys(&expected.columns);
-    let key = |cell: &dyn Fn(usize) -> String| keys.iter().map(|column| cell(*column)).collect::<Vec<_>>().join(" / ");
+    let key = |cell: &dyn Fn(usize) -> String| expected.keys.iter().map(|column| cell(*column)).collect::<Vec<_>>().join(" / ");
     let wanted: Vec<String> = expected.rows.iter().map(|(_, cells)| key(&|column| cells[column].clone())).collect();
     let is: Vec<String> = found.rows.iter().map(|row| key(&|column| row[column].text.clone())).collect();
+    let often = |keys: &[String], key: &String| keys.iter().filter(|known| *known == key).count();
     let (known, there): (BTreeSet<&String>, BTreeSet<&String>) = (wanted.iter().collect(), is.iter().collect());
     for index in 0..wanted.len().max(is.len()) {
         let cell = found.rows.get(index).and_then(|row| row.first());
@@ -207,12 +255,13 @@ fn compare_lists(expected: &Expected, found: &Listing) -> Result<usize> {
         let message = match (wanted.get(index), is.get(index)) {
             // Where neither is known elsewhere, it is one opinion whose key has changed.
             (Some(wanted), Some(is)) if wanted == is || !(there.contains(wanted) || known.contains(is)) => {
-                row(&expected.columns, &expected.rows[index], &found.rows[index])?;
+                row(expected, found, index)?;
                 continue;
             }
             (Some(wanted), is) if is.is_none() || !there.contains(wanted) => words::parity_lost(wanted),
-            (_, Some(is)) if !known.contains(is) || wanted.len() <= index => {
-                return Err(Diagnostic::error(words::parity_extra(is)).at(place).into());
+            (_, Some(is)) if !known.contains(is) => return Err(Diagnostic::error(words::parity_extra(is)).at(place).into()),
+            (_, Some(twice)) if often(&is, twice) > often(&wanted, twice) => {
+                return Err(Diagnostic::error(words::parity_twice(twice)).at(place.record(twice)).into());
             }
             (wanted, is) => words::parity_moved(wanted.map_or("", String::as_str), is.map_or("", String::as_str)),
         };
@@ -221,22 +270,35 @@ fn compare_lists(expected: &Expected, found: &Listing) -> Result<usize> {
     Ok(expected.rows.len() * expected.columns.len())
 }
 
-/// Compares the cells of one opinion.
-fn row(columns: &[String], (id, texts): &(String, Vec<String>), cells: &[Shown]) -> Result<()> {
-    for ((column, text), cell) in columns.iter().zip(texts).zip(cells) {
+/// Compares the cells of one row.
+fn row(expected: &Expected, found: &Listing, index: usize) -> Result<()> {
+    let ((id, texts), cells) = (&expected.rows[index], &found.rows[index]);
+    for (at, ((column, text), cell)) in expected.columns.iter().zip(texts).zip(cells).enumerate() {
         let place = cell.place.clone().record(id);
-        same(text, &cell.text, column, if place.heading.is_none() { place.heading(column) } else { place })?;
+        let place = if place.heading.is_none() { place.heading(column) } else { place };
+        if *text != cell.text
+            && let Some(message) = exchanged(expected, found, (index, at))
+        {
+            return Err(Diagnostic::error(message).at(place).into());
+        }
+        same(text, &cell.text, column, place)?;
     }
     Ok(())
 }
 
-/// The columns by which an opinion is known in an output: its identifier, else section, number and source.
-fn keys(columns: &[String]) -> Vec<usize> {
-    let index = |column: Column| columns.iter().position(|heading| heading == column.heading());
-    match index(Column::Id) {
-        Some(id) => vec![id],
-        None => [Column::SectionTitle, Column::No, Column::Source].into_iter().filter_map(index).collect(),
-    }
+/// Whether a cell and another of its column or row have each other's text.
+fn exchanged(expected: &Expected, found: &Listing, (row, column): (usize, usize)) -> Option<Message> {
+    let text = |(row, column): (usize, usize)| expected.rows.get(row).map(|(_, texts)| texts[column].as_str());
+    let is = |(row, column): (usize, usize)| found.rows.get(row).map(|cells| cells[column].text.as_str());
+    let here = (row, column);
+    let beside = (column + 1..expected.columns.len()).map(|column| (row, column));
+    let mut others = (row + 1..expected.rows.len()).map(|row| (row, column)).chain(beside);
+    let other = others.find(|other| text(*other) != is(*other) && text(here) == is(*other) && is(here) == text(*other))?;
+    let named = |(row, column): (usize, usize)| {
+        let place = &found.rows[row][column].place;
+        place.cell.clone().or(place.heading.clone()).unwrap_or_default()
+    };
+    Some(words::parity_exchanged(&expected.columns[column], named(here), named(other)))
 }
 
 /// Whether two texts are the same; an error naming the first character that differs.
@@ -259,33 +321,13 @@ fn same(expected: &str, found: &str, column: &str, place: Place) -> Result<()> {
 /// Name of the sheet with an opinion to a row or, where divisions answered, one for each division.
 const DATA_SHEET: &str = "データ";
 
-/// Compares the sheet of records in a paper's workbook with the opinions that the paper shows, and what stands there of answers.
-fn records_sheet(subject: &Subject, document: &Document, opinions: &[(&str, &Opinion)], file: &str, sheets: &[Sheet]) -> Result<usize> {
-    let meeting = subject.meeting;
+/// Compares the sheet of records in a paper's workbook: the opinions that the paper shows and, where it shows what divisions
+/// answered, a row for each of them.
+fn records_sheet(proof: &Proof, document: &Document, file: &str, sheets: &[Sheet]) -> Result<usize> {
     let shown: BTreeSet<&str> =
         document.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from).map(|from| from.opinion.as_str()).collect();
-    let opinions: Vec<(&str, &Opinion)> = opinions.iter().copied().filter(|(_, opinion)| shown.contains(opinion.id.as_str())).collect();
-    let expected = data::expected(meeting, &opinions);
-    let mut listing = cells::Cells::new(file, sheets, DATA_SHEET)?.table(0)?;
-    let own = expected.columns.len().min(listing.columns.len());
-    let answers = listing.columns.split_off(own);
-    let mut compared = 0;
-    let mut rows: Vec<Vec<Shown>> = Vec::new();
-    for mut row in listing.rows {
-        let said = row.split_off(own);
-        let (id, division) = (row[0].text.clone(), said.first().map(|cell| cell.text.clone()).unwrap_or_default());
-        for (heading, cell) in answers.iter().zip(&said).skip(1) {
-            let key = meeting.answer_fields().find(|field| field.heading == *heading).map_or(identity::NOTE_KEY, |field| &field.key);
-            let place = Place { heading: Some(heading.clone()), ..cell.place.clone() }.record(&id);
-            same(subject.responses.value(&id, key, &division), &cell.text, heading, place)?;
-            compared += 1;
-        }
-        // An opinion stands there once for each of its divisions.
-        let again = rows.last().is_some_and(|above| above.iter().zip(&row).all(|(a, b)| a.text == b.text));
-        if !again || answers.is_empty() {
-            rows.push(row);
-        }
-    }
-    listing.rows = rows;
-    Ok(compared + compare_lists(&expected, &listing)?)
+    let opinions: Vec<(&str, &Opinion)> =
+        proof.opinions.iter().copied().filter(|(_, opinion)| shown.contains(opinion.id.as_str())).collect();
+    let expected = data::with_answers(proof, document, &opinions);
+    compare_lists(&expected, &cells::Cells::new(file, sheets, DATA_SHEET)?.table(0)?)
 }

@@ -6,15 +6,25 @@ use crate::read::page::{Fault, Grid, Mark, Page, Part};
 use crate::say::diag::{Diagnostic, Place, Result};
 use crate::say::words;
 
+/// Characters shown of a text.
+const SHOWN: usize = 24;
+
 /// What the page says, or why it cannot be trusted to show it.
 pub fn reading(file: &str, bytes: &[u8]) -> Result<Reading> {
     let place = Place::file(file);
     let page = Page::read(bytes).map_err(|fault| {
-        let what = match fault {
-            Fault::TooLarge => "…".to_owned(),
-            Fault::NotWellFormed(what) | Fault::Unknown(what) | Fault::Hidden(what) | Fault::Shape(what) => what,
+        let message = match fault {
+            Fault::TooLarge => words::parity_page_large(),
+            Fault::NotWellFormed(_) => words::parity_page_broken(),
+            Fault::Unknown(what) => words::parity_page_unknown(what),
+            Fault::Hidden(what) => words::parity_page_hidden(what),
+            Fault::Shape(what) => words::parity_page_shape(what),
+            Fault::Row { number, text } => {
+                let begins: String = text.chars().take(SHOWN).collect();
+                words::parity_page_row(number, begins.escape_debug())
+            }
         };
-        Diagnostic::error(words::parity_page(what)).at(place.clone())
+        Diagnostic::error(message).at(place.clone())
     })?;
     let spot = |text: &str| Spot { place: place.clone(), text: text.to_owned(), lines: true, ..Spot::default() };
     let mut lines = Vec::new();

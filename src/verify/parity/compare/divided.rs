@@ -5,6 +5,9 @@
 //! again. A vertical label may stand in several columns, its lines from right to left. A cell that says nothing is not merged,
 //! and the part of a cell below the end of its text is blank, so a blank cell may belong to the one above.
 
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
 use super::super::reading::{Cell as Found, Line, Medium, Spot};
 use super::super::same;
 use super::{Walk, heading, id, key};
@@ -83,7 +86,11 @@ impl<'a> Walk<'a> {
             }
             let from = starts[..index].iter().rev().find_map(|start| *start).map_or(0, |start| start + 1);
             let to = starts[index..].iter().find_map(|start| *start).unwrap_or(usize::MAX);
-            let texts: Vec<String> = self.document.rows().map(|row| row.cells[index].text()).filter(|text| !text.is_empty()).collect();
+            let texts: BTreeSet<String> = self.document.rows().map(|row| row.cells[index].text()).filter(|text| !text.is_empty()).collect();
+            // In order, what begins with a text stands right behind it.
+            let begins = |said: &str| {
+                texts.range::<str, _>((Bound::Included(said), Bound::Unbounded)).next().is_some_and(|text| text.starts_with(said))
+            };
             if texts.is_empty() {
                 continue;
             }
@@ -95,7 +102,7 @@ impl<'a> Walk<'a> {
                         _ => None,
                     })
                 };
-                (said().filter(|said| texts.iter().any(|text| text.starts_with(said.as_str()))).count(), said().count())
+                (said().filter(|said| begins(said)).count(), said().count())
             };
             let width = lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
             let best = (from..to.min(width))
@@ -243,7 +250,11 @@ impl<'a> Walk<'a> {
         };
         let marks = spot.marks.clone().unwrap_or_default();
         *open = Open { cell: Some(cell), text: cell.text(), said: spot.text.clone(), marks, place: spot.place.clone() };
-        if open.text.starts_with(&spot.text) { Ok(()) } else { same(&open.text, &spot.text, name, place(spot, cell)) }
+        if open.text.starts_with(&spot.text) {
+            return Ok(());
+        }
+        let instead = |errors| self.exchanged(&open.text, spot, name, place(spot, cell)).unwrap_or(errors);
+        same(&open.text, &spot.text, name, place(spot, cell)).map_err(instead)
     }
 
     /// Whether a text is the next of what a cell says or all of it again: a label, a number in parentheses, or an answer

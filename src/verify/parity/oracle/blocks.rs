@@ -50,23 +50,47 @@ fn block(facts: &Facts, paper: &Paper, spec: &BlockSpec, shown: &[Item]) -> Opti
     Some(Block::Tally { heading: spec.heading.clone().unwrap_or(usual), of, columns, lines })
 }
 
+/// Whether braces around it would be filled: letters, digits and low lines, a letter first.
+fn is_word(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
+}
+
 /// A text with what it names in braces.
 fn filled(facts: &Facts, paper: &Paper, text: &str, shown: &[Item]) -> String {
     let meeting = facts.meeting;
     let opinions = |items: &[Item]| items.iter().map(Item::count).sum::<usize>().to_string();
     let title = paper.title.as_deref().unwrap_or(&meeting.head.title);
-    let known = [
-        ("{shown}", opinions(shown)),
-        ("{all}", opinions(&facts.newer)),
-        ("{records}", shown.len().to_string()),
-        ("{date}", meeting.date_in_words()),
-        ("{title}", title.to_owned()),
-        ("{label}", paper.label.clone()),
-        ("{meeting}", meeting.head.title.clone()),
-    ];
-    let mut filled = text.to_owned();
-    for (name, value) in known {
-        filled = filled.split(name).collect::<Vec<_>>().join(&value);
+    let known: BTreeMap<&str, String> = BTreeMap::from([
+        ("shown", opinions(shown)),
+        ("all", opinions(&facts.newer)),
+        ("records", shown.len().to_string()),
+        ("date", meeting.date_in_words()),
+        ("title", title.to_owned()),
+        ("label", paper.label.clone()),
+        ("meeting", meeting.head.title.clone()),
+    ]);
+    let mut filled = String::new();
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        // How many braces open here, and what stands behind them.
+        let left = rest.as_str();
+        let (depth, inside) = match (c, left.strip_prefix('{')) {
+            ('{', Some(inside)) => (2, inside),
+            ('{', None) => (1, left),
+            _ => (0, left),
+        };
+        let (word, behind) = inside.split_once('}').unwrap_or_default();
+        match (depth, known.get(word)) {
+            (1, Some(value)) => {
+                filled.push_str(value);
+                rest = behind.chars();
+            }
+            (2, _) if behind.starts_with('}') && is_word(word) => {
+                filled.push_str(&left[..word.len() + 2]);
+                rest = behind[1..].chars();
+            }
+            _ => filled.push(c),
+        }
     }
     filled
 }

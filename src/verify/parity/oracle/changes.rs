@@ -2,7 +2,6 @@
 
 use super::facts::{Facts, Item};
 use crate::document::{Cell, Content, Edition};
-use crate::meeting::Meeting;
 
 /// An opinion that is not the same in both editions.
 #[derive(Clone, Copy)]
@@ -16,7 +15,7 @@ pub fn changes<'a>(facts: &Facts<'a>) -> Vec<Change<'a>> {
     let removed = facts.older.iter().filter(|item| facts.find(&item.opinion.id, Edition::Newer).is_none());
     let removed = removed.map(|item| Change { old: Some(*item), new: None });
     let present = facts.newer.iter().map(|item| Change { old: facts.find(&item.opinion.id, Edition::Older), new: Some(*item) });
-    let mut changes: Vec<Change> = removed.chain(present).filter(|change| !change.kinds(facts.meeting).is_empty()).collect();
+    let mut changes: Vec<Change> = removed.chain(present).filter(|change| !change.kinds(facts).is_empty()).collect();
     changes.sort_by_cached_key(|change| change.item().map(|item| item.order()));
     changes
 }
@@ -32,8 +31,8 @@ impl<'a> Change<'a> {
     }
 
     /// The words for what happened, as the meeting has them.
-    pub fn kinds(&self, meeting: &'a Meeting) -> Vec<&'a str> {
-        let words = &meeting.words;
+    pub fn kinds(&self, facts: &Facts<'a>) -> Vec<&'a str> {
+        let words = &facts.meeting.words;
         let (old, new) = match (self.old, self.new) {
             (Some(old), Some(new)) => (old, new),
             (None, Some(_)) => return vec![&words.added],
@@ -42,41 +41,35 @@ impl<'a> Change<'a> {
         };
         let (was, is) = (old.opinion, new.opinion);
         let other_text = was.text != is.text || was.attribution != is.attribution;
-        let changed = other_text || keys(meeting, &old).iter().any(|key| old.field(key) != new.field(key));
+        let changed = other_text || facts.compared.iter().any(|(key, _)| old.field(key) != new.field(key));
         let category = (&was.category, &was.subcategory) != (&is.category, &is.subcategory);
         let moved = was.section != is.section || old.no != new.no || category || old.source() != new.source();
         [changed.then_some(words.changed.as_str()), moved.then_some(words.moved.as_str())].into_iter().flatten().collect()
     }
 
-    /// The pieces that must stand below: every difference that is not in the table itself.
-    pub fn told(&self, meeting: &Meeting) -> Vec<String> {
-        let (Some(old), Some(new)) = (self.old, self.new) else { return Vec::new() };
-        let quoted = |was: &str, is: &str| (was != is).then(|| format!("「{was}」→「{is}」"));
-        let mut told: Vec<Option<String>> =
-            [Content::Category, Content::Subcategory].iter().map(|content| quoted(&old.plain(*content), &new.plain(*content))).collect();
-        if old.source() != new.source() {
-            told.push(quoted(&old.plain(Content::Source), &new.plain(Content::Source)));
-        }
-        told.extend(keys(meeting, &old).iter().map(|key| quoted(old.field(key), new.field(key))));
+    /// The whole note: what happened, and a line for every difference that is not in the table itself.
+    pub fn note(&self, facts: &Facts<'a>) -> String {
+        let mut note = vec![self.kinds(facts).join("・")];
+        let (Some(old), Some(new)) = (self.old, self.new) else { return note.concat() };
         if old.opinion.section != new.opinion.section || old.no != new.no {
-            told.push(Some(" → ".to_owned()));
-            told.extend([old.no, new.no].map(|no| Some(no.to_owned())));
+            note.push(format!("{} → {}", old.printed(), new.printed()));
         }
-        told.into_iter().flatten().collect()
-    }
-}
-
-/// The keys of the fields that either edition's records have and papers may show.
-fn keys<'a>(meeting: &'a Meeting, old: &Item<'a>) -> Vec<&'a str> {
-    let mut keys: Vec<&str> = Vec::new();
-    let known = |meeting: &'a Meeting| meeting.record_fields().filter(|field| !meeting.is_private(field)).map(|field| field.key.as_str());
-    for key in known(meeting).chain(known(old.meeting)) {
-        let private = meeting.record_fields().any(|field| field.key == key && meeting.is_private(field));
-        if !private && !keys.contains(&key) {
-            keys.push(key);
+        let words = &facts.meeting.words;
+        let mut line = |heading: &str, was: &str, is: &str| {
+            if was != is {
+                note.push(format!("{heading}：「{was}」→「{is}」"));
+            }
+        };
+        line(&words.category, &old.opinion.category, &new.opinion.category);
+        line(&words.subcategory, &old.opinion.subcategory, &new.opinion.subcategory);
+        if old.source() != new.source() {
+            line(&words.source, &old.plain(Content::Source), &new.plain(Content::Source));
         }
+        for (key, heading) in &facts.compared {
+            line(heading, old.field(key), new.field(key));
+        }
+        note.join("\n")
     }
-    keys
 }
 
 /// Whether the marks of a side and of the other say rightly what each lacks of the other; `texts` are what each
@@ -123,5 +116,16 @@ impl<'a> Item<'a> {
     /// The key of its source: two editions may call it otherwise.
     fn source(&self) -> &'a str {
         self.meeting.sources.get(self.opinion.source).map_or("", |source| &source.key)
+    }
+
+    /// Where its edition prints it: by its number, and by its section where there are several.
+    fn printed(&self) -> String {
+        let number = [self.meeting.words.no.as_str(), self.no].concat();
+        if self.meeting.sections.len() < 2 {
+            return number;
+        }
+        let section = (self.opinion.section + 1).to_string();
+        let section = self.meeting.look.section_number.split("{n}").collect::<Vec<_>>().join(&section);
+        [section, number].join(" ")
     }
 }

@@ -1,11 +1,11 @@
 //! What the records and the responses say, looked up value by value.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::super::asked::Rules;
 use super::Records;
 use crate::document::{Content, Edition};
 use crate::meeting::identity::NOTE_KEY;
-use crate::meeting::inquiry::Division;
 use crate::meeting::paper::Paper;
 use crate::meeting::{Meeting, Rule};
 use crate::records::record::Opinion;
@@ -18,11 +18,29 @@ pub struct Item<'a> {
     pub opinion: &'a Opinion,
 }
 
-/// A text, and whether it only says that an answer is missing.
+/// The fields that either edition's records have and no edition keeps private, by key, each with its heading now.
+fn compared<'a>(meeting: &'a Meeting, older: &'a Meeting) -> Vec<(&'a str, &'a str)> {
+    let private = |key: &str| {
+        let of = |meeting: &Meeting| meeting.record_fields().any(|field| field.key == key && meeting.is_private(field));
+        of(meeting) || of(older)
+    };
+    let mut keys: Vec<(&str, &str)> = Vec::new();
+    for field in meeting.record_fields().chain(older.record_fields()) {
+        if !private(&field.key) && keys.iter().all(|(key, _)| *key != field.key) {
+            keys.push((&field.key, &field.heading));
+        }
+    }
+    keys
+}
+
+/// A text, and what is missing in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
     pub text: String,
+    /// Whether it only says that an answer is missing.
     pub missing: bool,
+    /// Whether any of the answers is missing that it should show.
+    pub lacks: bool,
 }
 
 /// The records of both editions by the identifiers of their opinions.
@@ -33,8 +51,10 @@ pub struct Facts<'a> {
     pub newer: Vec<Item<'a>>,
     pub older: Vec<Item<'a>>,
     by_id: [BTreeMap<&'a str, Item<'a>>; 2],
-    /// For each division of the meeting, what it is asked about.
-    asked: Vec<BTreeSet<&'a str>>,
+    /// By the meeting of the newer edition, and by that of the older.
+    rules: [Rules<'a>; 2],
+    /// The fields of the records that a comparison tells, with their headings.
+    pub compared: Vec<(&'a str, &'a str)>,
 }
 
 /// The texts that are not empty, each in lines of its own.
@@ -78,12 +98,9 @@ impl<'a> Facts<'a> {
         let older = records.older.as_ref().map(items).unwrap_or_default();
         let by_id = [&older, &newer].map(|items| items.iter().map(|item| (item.opinion.id.as_str(), *item)).collect());
         let meeting = records.newer.meeting;
-        let of = |division: &Division| {
-            let shares = records.shares.iter().filter(|share| share.division.name == division.name);
-            shares.flat_map(|share| &share.opinions).map(|(_, opinion)| opinion.id.as_str()).collect()
-        };
-        let asked = meeting.divisions.iter().map(of).collect();
-        Self { records, meeting, newer, older, by_id, asked }
+        let before = records.older.as_ref().map_or(meeting, |older| older.meeting);
+        let compared = compared(meeting, before);
+        Self { records, meeting, newer, older, by_id, rules: [meeting, before].map(Rules::new), compared }
     }
 
     pub fn find(&self, id: &str, edition: Edition) -> Option<Item<'a>> {
@@ -93,30 +110,16 @@ impl<'a> Facts<'a> {
     /// Whether the paper shows an opinion.
     pub fn shows(&self, paper: &Paper, item: &Item, asks: bool) -> bool {
         let asked = |rule: &Rule| !asks || rule.asked.is_none_or(|wanted| wanted != self.divisions(&item.opinion.id).is_empty());
-        paper.shows.is_empty() || paper.shows.iter().any(|rule| asked(rule) && Self::matches(rule, item))
+        paper.shows.is_empty() || paper.shows.iter().any(|rule| asked(rule) && self.matches(rule, item))
     }
 
-    fn matches(rule: &Rule, item: &Item) -> bool {
-        let (meeting, opinion) = (item.meeting, item.opinion);
-        let source =
-            |name: &String| meeting.sources.get(opinion.source).is_some_and(|source| source.key == *name || source.heading == *name);
-        let holds = |name: &String| {
-            let field = meeting.record_fields().find(|field| field.key == *name || field.heading == *name);
-            field.map(|field| item.field(&field.key)) == rule.is.as_deref()
-        };
-        rule.section.is_none_or(|section| section == opinion.section + 1)
-            && rule.category.as_ref().is_none_or(|category| *category == opinion.category)
-            && rule.source.as_ref().is_none_or(source)
-            && rule.id.as_ref().is_none_or(|ids| ids.contains(&opinion.id))
-            && rule.field.as_ref().is_none_or(holds)
+    fn matches(&self, rule: &Rule, item: &Item) -> bool {
+        self.rules[usize::from(!std::ptr::eq(item.meeting, self.meeting))].match_all(rule, item.opinion)
     }
 
     /// The divisions that are asked about an opinion or have answered it, by their indices.
-    fn divisions(&self, id: &str) -> Vec<usize> {
-        let answered: BTreeSet<&str> =
-            self.records.responses.0.keys().filter(|question| question.id == id).map(|question| question.division.as_str()).collect();
-        let concerned = |index: &usize| self.asked[*index].contains(id) || answered.contains(self.meeting.divisions[*index].name.as_str());
-        (0..self.meeting.divisions.len()).filter(concerned).collect()
+    fn divisions(&self, id: &str) -> &'a [usize] {
+        self.records.asked.divisions(id)
     }
 
     fn answer(&self, id: &str, key: &str, division: usize) -> &'a str {
@@ -138,24 +141,24 @@ impl<'a> Facts<'a> {
         let words = &self.meeting.words;
         match content {
             Content::Division => {
-                let names = self.divisions(id).into_iter().map(|index| self.meeting.divisions[index].name.clone());
-                Said { text: lines(names), missing: false }
+                let names = self.divisions(id).iter().map(|index| self.meeting.divisions[*index].name.clone());
+                Said::plain(lines(names))
             }
-            Content::Note => self.together(id, |division| Said { text: self.answer(id, NOTE_KEY, division).to_owned(), missing: false }),
+            Content::Note => self.together(id, |division| Said::plain(self.answer(id, NOTE_KEY, division).to_owned())),
             Content::Field(index) => {
                 let Some(field) = self.meeting.fields.get(index) else { return Said::default() };
                 if field.is_answer() {
                     return self.together(id, |division| {
-                        let missing = self.lacks(id, &field.key, division);
-                        let text = if missing { words.unanswered.as_str() } else { self.answer(id, &field.key, division) };
-                        Said { text: text.to_owned(), missing }
+                        if self.lacks(id, &field.key, division) {
+                            return Said::missing(&words.unanswered);
+                        }
+                        Said::plain(self.answer(id, &field.key, division).to_owned())
                     });
                 }
                 let value = item.field(&field.key);
-                let missing = field.is_required() && blank(value);
-                Said { text: if missing { words.unanswered.clone() } else { value.to_owned() }, missing }
+                if field.is_required() && blank(value) { Said::missing(&words.unanswered) } else { Said::plain(value.to_owned()) }
             }
-            content => Said { text: item.plain(content), missing: false },
+            content => Said::plain(item.plain(content)),
         }
     }
 
@@ -164,12 +167,13 @@ impl<'a> Facts<'a> {
         let divisions = self.divisions(id);
         let all: Vec<Said> = divisions.iter().map(|division| said(*division)).collect();
         let Some(first) = all.first() else { return Said::default() };
+        let lacks = all.iter().any(|one| one.lacks);
         if all.iter().all(|one| one.text == first.text) {
-            return first.clone();
+            return Said { text: first.text.clone(), missing: all.iter().all(|one| one.missing), lacks };
         }
         let label = |division: &usize| self.meeting.words.division_label.replace("{division}", &self.meeting.divisions[*division].name);
         let parts = divisions.iter().zip(&all).filter(|(_, said)| !said.text.is_empty());
-        Said { text: lines(parts.map(|(division, said)| format!("{}\n{}", label(division), said.text))), missing: false }
+        Said { text: lines(parts.map(|(division, said)| format!("{}\n{}", label(division), said.text))), missing: false, lacks }
     }
 
     /// What an opinion counts as under a field with choices.
@@ -181,13 +185,24 @@ impl<'a> Facts<'a> {
             if is_answer { divisions.iter().map(|division| self.answer(id, key, *division)).collect() } else { vec![item.field(key)] };
         chosen.retain(|value| !blank(value));
         chosen.dedup();
-        let excused = || self.meeting.inquiry.iter().flat_map(|inquiry| &inquiry.not_asked).any(|rule| Self::matches(rule, item));
+        let excused = || self.meeting.inquiry.iter().flat_map(|inquiry| &inquiry.not_asked).any(|rule| self.matches(rule, item));
         match chosen.as_slice() {
             [value] => Outcome::Chosen((*value).to_owned()),
             [_, ..] => Outcome::Several,
             [] if is_answer && divisions.is_empty() && (!self.meeting.divisions.is_empty() || excused()) => Outcome::NotAsked,
             [] => Outcome::Open,
         }
+    }
+}
+
+impl Said {
+    pub fn plain(text: String) -> Self {
+        Self { text, missing: false, lacks: false }
+    }
+
+    /// What says that an answer is missing: nothing, if the meeting has no word for it.
+    fn missing(word: &str) -> Self {
+        Self { text: word.to_owned(), missing: !word.is_empty(), lacks: true }
     }
 }
 

@@ -14,10 +14,11 @@ use std::collections::BTreeSet;
 
 use self::changes::{Change, changes};
 use self::declared::Wanted;
-use self::facts::{Facts, Item, Said, lines};
+pub use self::facts::Facts;
+use self::facts::{Item, Said, lines};
+use super::asked::Asked;
 use super::compare::heading;
 use super::same;
-use crate::answers::division::Share;
 use crate::answers::response::Responses;
 use crate::document::{Band, Block, Cell, Content, Document, Edition, From, Joins, Row, Section, State};
 use crate::meeting::Meeting;
@@ -33,8 +34,8 @@ pub struct Records<'a> {
     /// The edition with which it is compared.
     pub older: Option<Side<'a>>,
     pub responses: &'a Responses,
-    /// Which opinions each division is asked about.
-    pub shares: &'a [Share<'a>],
+    /// Which divisions are asked about which opinions.
+    pub asked: &'a Asked<'a>,
 }
 
 /// The records of an edition.
@@ -60,10 +61,9 @@ struct Expected {
 }
 
 /// Holds `document` against the records; `file` names it. What does not hold is said with opinion and column.
-pub fn check(document: &Document, paper: &Paper, records: &Records, file: &str) -> Diagnostics {
-    let facts = Facts::new(records);
+pub fn check(document: &Document, paper: &Paper, facts: &Facts, file: &str) -> Diagnostics {
     let (columns, parts) = declared::columns(facts.meeting, paper);
-    let mut check = Check { document, paper, facts: &facts, columns, parts, file, findings: Diagnostics::default() };
+    let mut check = Check { document, paper, facts, columns, parts, file, findings: Diagnostics::default() };
     check.head();
     let lines = check.lines();
     if check.declared(&lines) {
@@ -196,16 +196,13 @@ impl<'a> Check<'a> {
             };
             let Some(item) = item else { return Expected { said: Said::default(), from: Vec::new() } };
             let text = lines(wanted.shows.iter().map(|content| self.plain(&item, *content)));
-            let text = if wanted.shows[0] == Content::Change { change.kinds(self.facts.meeting).join("・") } else { text };
-            return Expected {
-                said: Said { text, missing: false },
-                from: wanted.shows.iter().map(|content| from(&item, *content, edition)).collect(),
-            };
+            let text = if wanted.shows[0] == Content::Change { change.note(self.facts) } else { text };
+            return Expected { said: Said::plain(text), from: wanted.shows.iter().map(|content| from(&item, *content, edition)).collect() };
         }
         match wanted.shows[0] {
             Content::PartName => {
                 let text = self.parts[line.part].1.clone();
-                Expected { said: Said { text, missing: false }, from: vec![from(first, Content::PartName, Edition::Newer)] }
+                Expected { said: Said::plain(text), from: vec![from(first, Content::PartName, Edition::Newer)] }
             }
             Content::Parts => {
                 let part = self.parts[line.part].0;
@@ -223,10 +220,11 @@ impl<'a> Check<'a> {
 
     /// What a cell says of an opinion: its contents one under the other.
     fn together(&self, item: &Item, wanted: &Wanted) -> Said {
-        let all: Vec<Said> =
-            wanted.shows.iter().map(|content| self.facts.said(item, *content)).filter(|said| !said.text.is_empty()).collect();
+        let mut all: Vec<Said> = wanted.shows.iter().map(|content| self.facts.said(item, *content)).collect();
+        let lacks = all.iter().any(|said| said.lacks);
+        all.retain(|said| !said.text.is_empty());
         let missing = !all.is_empty() && all.iter().all(|said| said.missing);
-        Said { text: lines(all.into_iter().map(|said| said.text)), missing }
+        Said { text: lines(all.into_iter().map(|said| said.text)), missing, lacks }
     }
 
     /// What the records of its edition say of an opinion.
@@ -355,7 +353,7 @@ impl<'a> Check<'a> {
             self.column(column, lines, rows, &starts);
             tops.push(starts);
         }
-        self.joins(lines, rows, &tops);
+        self.joins(lines, &tops);
         if self.paper.layout == Layout::Comparison {
             self.marks(lines, rows, &tops);
         }
@@ -392,7 +390,7 @@ impl<'a> Check<'a> {
             let cell = &rows[starts[index]].cells[column];
             let id = line.items[0].opinion.id.as_str();
             let expected = self.expected(line, &wanted);
-            self.text(cell, &expected, line, &wanted, name);
+            self.same(&expected.said.text, &cell.text(), name, id);
             // Every opinion of a matrix's row must agree with a cell that stands for all of them.
             for other in line.items.iter().skip(1).filter(|_| wanted.source.is_none()) {
                 let said = self.together(other, &wanted);
@@ -418,24 +416,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn text(&mut self, cell: &Cell, expected: &Expected, line: &Line, wanted: &Wanted, name: &str) {
-        let id = line.items[0].opinion.id.as_str();
-        let text = cell.text();
-        let Some(change) = line.change.filter(|_| wanted.shows[0] == Content::Change) else {
-            return self.same(&expected.said.text, &text, name, id);
-        };
-        let (kinds, rest) = text.split_once('\n').unwrap_or((&text, ""));
-        self.same(&expected.said.text, kinds, name, id);
-        let told = change.told(self.facts.meeting);
-        if let Some(lacking) = told.iter().find(|piece| !rest.contains(piece.as_str())) {
-            self.say(words::parity_untold(name, lacking), id, name);
-        } else if told.is_empty() {
-            self.same("", rest, name, id);
-        }
-    }
-
     /// Whether cells are shared where they may be, and labels wherever they must.
-    fn joins(&mut self, lines: &[Line], rows: &[&Row], tops: &[Vec<usize>]) {
+    fn joins(&mut self, lines: &[Line], tops: &[Vec<usize>]) {
         let labels: Vec<usize> = (0..self.columns.len())
             .filter(|column| self.columns[*column].is_label() && self.columns[*column].joins != Joins::Never)
             .collect();
@@ -450,10 +432,10 @@ impl<'a> Check<'a> {
             let declared = |name: &str| self.paper.bands.iter().any(|band| band == name);
             let banded = (declared("category") && category != next && !next.is_empty())
                 || (declared("subcategory") && (category != next || sub != next_sub) && !next_sub.is_empty());
-            for column in 0..self.columns.len() {
+            for (column, top) in tops.iter().enumerate().take(self.columns.len()) {
                 let wanted = &self.columns[column];
                 let name = heading(&self.document.columns, column);
-                let shared = tops[column][index] != index;
+                let shared = top[index] != index;
                 let (may, must) = if wanted.is_label() {
                     let alike = |column: &usize| {
                         let said = |line: &Line| self.expected(line, &self.columns[*column]).said.text;
@@ -463,10 +445,9 @@ impl<'a> Check<'a> {
                     let near = (wanted.shows[0] == Content::Section && !banded) || !opens;
                     (alike && near, alike && near)
                 } else {
-                    let cell = &rows[tops[column][index]].cells[column];
-                    let lacking = cell.state == State::Missing || cell.text().contains(&self.facts.meeting.words.unanswered);
+                    let lacks = shared && [above, line].iter().any(|line| self.expected(line, wanted).said.lacks);
                     let joins = wanted.joins != Joins::Never && wanted.shows[0] != Content::PartName;
-                    (joins && (!opens || across && !banded) && !lacking, false)
+                    (joins && (!opens || across && !banded) && !lacks, false)
                 };
                 let id = line.items[0].opinion.id.as_str();
                 if shared && !may {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::answers::division::shares;
+use crate::answers::division::{Share, shares};
 use crate::answers::entries::Entries;
 use crate::answers::response::{Question, Response};
 use crate::document::{Content, Material, Run};
@@ -84,7 +84,11 @@ fn placed(meeting: &Meeting, opinions: &[(&str, Told)]) -> Placed {
 
 impl Case {
     fn new() -> Self {
-        let meeting = Meeting::parse(MEETING, Path::new("m")).map_err(|e| e.to_string()).unwrap();
+        Self::of(MEETING)
+    }
+
+    fn of(meeting: &str) -> Self {
+        let meeting = Meeting::parse(meeting, Path::new("m")).map_err(|e| e.to_string()).unwrap();
         let now = [
             ("op-1", (0, "1", "区役所", "権限", 0, "甲の意見。\n\n続き。", "A市", "")),
             ("op-2", (0, "1", "区役所", "権限", 1, "乙の意見。", "", "")),
@@ -119,23 +123,39 @@ impl Case {
         Self { meeting, placed, older, responses }
     }
 
+    /// Says that divisions gave other answers.
+    fn answered(&mut self, answers: &[(&str, &str, &str, &str)]) {
+        for (id, field, division, value) in answers {
+            let question = Question { id: (*id).to_owned(), field: (*field).to_owned(), division: (*division).to_owned() };
+            let response = Response { value: (*value).to_owned(), file: String::new(), edition: 1, place: Place::default() };
+            self.responses.0.insert(question, response);
+        }
+    }
+
     /// What the oracle says of a paper that was spoiled after it was built.
     fn said(&self, paper: usize, spoil: impl FnOnce(&mut Document)) -> String {
+        self.said_of_shares(paper, |_| {}, spoil)
+    }
+
+    /// The same, of a paper that was built for other shares.
+    fn said_of_shares(&self, paper: usize, share: impl FnOnce(&mut Vec<Share>), spoil: impl FnOnce(&mut Document)) -> String {
         let meeting = &self.meeting;
-        let shares = shares(meeting, &self.placed, &mut Diagnostics::default()).map_err(|e| e.to_string()).unwrap();
+        let mut shares = shares(meeting, &self.placed, &mut Diagnostics::default()).map_err(|e| e.to_string()).unwrap();
+        share(&mut shares);
         let entries = Entries::new(meeting, &self.placed, &shares, &self.responses);
         let edition = |placed| Compared { name: "", meeting, placed, derived_ids: false };
         let comparison = Comparison::new(edition(&self.older), edition(&self.placed));
         let material = Material { meeting, entries: &entries, comparison: Some(&comparison) };
         let mut document = Document::new(&material, &meeting.papers[paper]).map_err(|e| e.to_string()).unwrap();
         spoil(&mut document);
+        let opinions: Vec<_> = self.placed.in_order().collect();
         let records = Records {
-            newer: Side { meeting, opinions: self.placed.in_order().collect() },
+            asked: &Asked::new(meeting, &opinions, &self.responses),
+            newer: Side { meeting, opinions },
             older: Some(Side { meeting, opinions: self.older.in_order().collect() }),
             responses: &self.responses,
-            shares: &shares,
         };
-        check(&document, &meeting.papers[paper], &records, "p").say(Lang::En)
+        check(&document, &meeting.papers[paper], &Facts::new(&records), "p").say(Lang::En)
     }
 
     #[track_caller]
@@ -350,9 +370,77 @@ fn comparisons_are_recomputed() {
         let change = column(document, Content::Change);
         say(&mut rows(document)[2].cells[change], "変更");
     };
-    case.found(COMPARISON, kind, &["[備考] op-4: error: 備考: ends after 2 characters", "nothing is said of"]);
+    case.found(COMPARISON, kind, &["[備考] op-4: error: 備考: ends after 2 characters; the record goes on"]);
     let sides = |document: &mut Document| {
         rows(document).into_iter().for_each(|row| row.cells.swap(2, 3));
     };
     case.found(COMPARISON, sides, &["[新（改正）] op-1: error", "the cell does not show the values"]);
+}
+
+#[test]
+fn a_false_note_is_found() {
+    let case = Case::new();
+    let note = |change: &'static dyn Fn(&str) -> String| {
+        move |document: &mut Document| {
+            let column = column(document, Content::Change);
+            let cell = &mut rows(document)[2].cells[column];
+            let told = cell.text();
+            assert_ne!(change(&told), told);
+            say(cell, &change(&told));
+        }
+    };
+    // More than what differs, the places the other way round, and another section's number.
+    case.found(COMPARISON, note(&|told| format!("{told}\n件数：「」→「3」")), &["[備考] op-4: error: 備考: after"]);
+    case.found(COMPARISON, note(&|told| told.replace("No.3 → (1) No.1", "No.1 → (1) No.3")), &["[備考] op-4: error: 備考: character"]);
+    case.found(COMPARISON, note(&|told| told.replacen("(1)", "(2)", 1)), &["[備考] op-4: error: 備考: character"]);
+}
+
+#[test]
+fn who_is_asked_is_worked_out() {
+    let case = Case::new();
+    let lost = |shares: &mut Vec<Share>| shares[0].opinions.retain(|(_, opinion)| opinion.id != "op-5");
+    let said = case.said_of_shares(LIST, lost, |_| {});
+    assert!(said.contains("op-5: error"), "{said}");
+    let more = |shares: &mut Vec<Share>| {
+        let first = shares[0].opinions[0];
+        shares[1].opinions.push(first);
+    };
+    let said = case.said_of_shares(LIST, more, |_| {});
+    assert!(said.contains("op-1: error"), "{said}");
+    // A cell of the records may list the divisions.
+    let rule = "{ name = \"総務課\", takes = [{ field = \"count\", is = \"総務課\" }] }";
+    let mut case =
+        Case::of(&MEETING.replace("{ name = \"総務課\", takes = [{ source = \"staff\" }] }", rule).replace(", counts = true", ""));
+    case.placed.opinions.iter_mut().filter(|opinion| opinion.id == "op-3").for_each(|opinion| opinion.fields[0] = "企画課・総務課".into());
+    assert_eq!(case.said(LIST, |_| {}), "");
+    let lost = |shares: &mut Vec<Share>| shares[1].opinions.clear();
+    let said = case.said_of_shares(LIST, lost, |_| {});
+    assert!(said.contains("op-3: error"), "{said}");
+}
+
+#[test]
+fn what_is_missing_is_told_by_no_word() {
+    let one = MEETING.replace("{ source = \"staff\" }", "{ id = [\"op-5\"] }");
+    for words in ["", "\n[words]\nunanswered = \"\"\n"] {
+        let mut case = Case::of(&(one.clone() + words));
+        case.responses.0.retain(|question, _| question.division != "総務課");
+        let quoted = "「（未回答）」とはしません。";
+        case.answered(&[("op-1", "view", "企画課", quoted), ("op-2", "view", "企画課", quoted)]);
+        for paper in 0..case.meeting.papers.len() {
+            assert_eq!(case.said(paper, |_| {}), "", "{words} {paper}");
+        }
+        // Nothing is missing, so the two share their answer.
+        let joined = |document: &mut Document| {
+            let view = column(document, Content::Field(1));
+            assert_eq!(rows(document)[0].cells[view].span, 2, "{words}");
+        };
+        assert_eq!(case.said(LIST, joined), "");
+        // Where answers are missing, each opinion keeps its own cell.
+        case.responses.0.retain(|question, _| question.field != "action");
+        let apart = |document: &mut Document| {
+            let view = column(document, Content::Field(1));
+            assert_eq!(rows(document)[0].cells[view].span, 1, "{words}");
+        };
+        assert_eq!(case.said(LIST, apart), "");
+    }
 }
