@@ -487,6 +487,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     missing_numbers(heading, numbers) "{heading}: no opinion has number {numbers}" "{heading}：欠番があります（{numbers}）"
 
     field_name(name) "\"{name}\" cannot be the key or heading of a field (no blank ends, no 、, no line break)" "「{name}」は項目名に使えません（前後の空白、「、」、改行は不可）"
+    field_word_hint(key, name) "beside answers a column of this heading stands anyway; give that one another, on lines of their own in meeting.toml:\n[words]\n{key} = \"{name}2\"" "回答の横に同じ見出しの列が並びます。その列の見出しを変えるなら、meeting.toml に次のように加えてください：\n[words]\n{key} = \"{name}2\""
     field_twice(name) "the name \"{name}\" is taken by another column" "「{name}」という列はほかにあります"
     field_is_answer(heading) "\"{heading}\" is filled in by the divisions (from = \"divisions\"), so it is no column of the records" "「{heading}」は各課が回答する項目（from = \"divisions\"）のため、記録の列にはできません"
 
