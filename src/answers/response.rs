@@ -110,8 +110,8 @@ impl Responses {
 
     /// Reports what papers cannot show as it stands: characters that cannot be printed, answers to opinions
     /// that are not there any more, and values that are no choice.
-    pub fn check(&self, meeting: &Meeting, matrix: &Placed, findings: &mut Diagnostics) {
-        let ids: std::collections::BTreeSet<&str> = matrix.opinions.iter().map(|opinion| opinion.id.as_str()).collect();
+    pub fn check(&self, meeting: &Meeting, placed: &Placed, findings: &mut Diagnostics) {
+        let ids: std::collections::BTreeSet<&str> = placed.opinions.iter().map(|opinion| opinion.id.as_str()).collect();
         for (question, response) in &self.0 {
             validate::characters(meeting, &response.place, &response.value, true, findings);
             if !ids.contains(question.id.as_str()) {

@@ -55,7 +55,7 @@ fn block(
             Ok(Block::Table { heading: spec.heading.clone(), head: spec.head, labels: labels && columns > 1, rows })
         }
         (None, None, None, Some(key), None) => {
-            let (index, field) = field(meeting, key)?;
+            let (index, field) = field(meeting, key, &[])?;
             let entry = |choice: &crate::meeting::Choice| LegendEntry { value: choice.value.clone(), means: choice.means.clone() };
             let entries = field.choices.iter().map(entry).collect();
             Ok(Block::Legend { heading: spec.heading.clone().unwrap_or_else(|| field.heading.clone()), field: index, entries })
@@ -63,7 +63,7 @@ fn block(
         (None, None, None, None, Some(key)) => {
             let of = match COUNTED.iter().find(|(name, _)| name == key) {
                 Some((_, content)) => *content,
-                None => Content::Field(field(meeting, key)?.0),
+                None => Content::Field(field(meeting, key, COUNTED)?.0),
             };
             let (columns, lines) = tally(meeting, of, spec.by, entries);
             Ok(Block::Tally { heading: spec.heading.clone().unwrap_or_else(|| heading(meeting, of)), of, columns, lines })
@@ -81,16 +81,16 @@ fn are_labels<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
     texts.map(str::trim).all(|text| !text.is_empty() && !text.contains('\n') && seen.insert(text))
 }
 
-/// The field with this key and choices.
-fn field<'a>(meeting: &'a Meeting, key: &str) -> std::result::Result<(usize, &'a Field), Box<Diagnostic>> {
+/// The field with this key and choices. `others` are names that may stand in its place.
+fn field<'a>(meeting: &'a Meeting, key: &str, others: &[(&str, Content)]) -> std::result::Result<(usize, &'a Field), Box<Diagnostic>> {
     let with_choices = || meeting.fields.iter().enumerate().filter(|(_, field)| !field.choices.is_empty());
     let found = with_choices().find(|(_, field)| field.key == key || field.heading == key);
     if found.is_some_and(|(_, field)| meeting.is_private(field)) {
         return Err(Box::new(Diagnostic::error(words::paper_column_private(key))));
     }
     found.ok_or_else(|| {
-        let counted = COUNTED.iter().map(|(name, _)| *name);
-        let known: Vec<&str> = with_choices().map(|(_, field)| field.key.as_str()).chain(counted).collect();
+        let others = others.iter().map(|(name, _)| *name);
+        let known: Vec<&str> = with_choices().map(|(_, field)| field.key.as_str()).chain(others).collect();
         Box::new(Diagnostic::error(words::paper_choices_unknown(key)).known(key, &known))
     })
 }

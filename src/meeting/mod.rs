@@ -178,14 +178,14 @@ pub enum Meaning {
 /// What `columns` says of a column that is not read.
 pub const UNUSED: &str = "unused";
 
-/// A numbered part of the matrix. Numbering of opinions restarts in each.
+/// A numbered part of the papers (区分).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Section {
     pub title: String,
 }
 
-/// A column of the matrix: one list of opinions.
+/// Where opinions come from (出典); in a matrix, a column.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {

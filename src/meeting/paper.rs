@@ -100,7 +100,8 @@ pub struct ColumnSpec {
     pub joins: Option<JoinsSpec>,
     /// Whether the column is left out where it would be empty; true for `category`, `subcategory` and `note`, if not given.
     pub optional: Option<bool>,
-    /// Whether its labels are set from top to bottom.
+    /// Whether its labels are set from top to bottom, in several lines if the column is wide enough; for `section`,
+    /// `category` and `subcategory`.
     pub vertical: bool,
     /// For a stack: whether the names of the parts stand beside them; true, if not given.
     pub names: Option<bool>,

@@ -1,6 +1,6 @@
 //! Measuring text: how wide it is in the papers' font, and into which lines a column breaks it.
 //!
-//! Used for what Typst does not do for us: the widths of the matrix columns and the row heights of
+//! Used for what Typst does not do for us: the widths of columns and the row heights of
 //! workbooks. Widths are in em, so that one measurement serves every size.
 
 use std::cell::Cell;
