@@ -21,7 +21,7 @@ use crate::meeting;
 use crate::meeting::identity;
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
+use crate::say::{system, words};
 
 /// A named, finished byte string. The name is relative to the output folder and uses `/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -471,7 +471,7 @@ impl Drop for Scratch {
 fn cannot_write(path: &Path, error: &Error) -> Diagnostics {
     // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: Excel has the file open.
     let open_elsewhere = cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33));
-    let diagnostic = Diagnostic::error(words::cannot_write(error)).at(Place::file(files::display(path)));
+    let diagnostic = Diagnostic::error(system::cannot_write(error)).at(Place::file(files::display(path)));
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => diagnostic.hint(words::no_room_hint()),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => {

@@ -146,6 +146,8 @@ fn value_name(name: &str, lang: Lang) -> String {
     let message = match name {
         "MEETING" => words::value_meeting(),
         "DIR" => words::value_folder(),
+        "COPY" => words::value_copy(),
+        "LIST" => words::value_list(),
         "FOLDER" => words::value_place(),
         "FILE" => words::value_file(),
         "NAME" => words::value_name(),

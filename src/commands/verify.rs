@@ -7,7 +7,7 @@ use super::{Done, Help, meeting_of};
 use crate::build::input::Input;
 use crate::build::{Made, output};
 use crate::read::files;
-use crate::say::Progress;
+use crate::say::{Progress, system};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
 use crate::verify::{self, Options, Subject};
@@ -29,7 +29,7 @@ pub const HELP: Help = Help {
 
 impl Verify {
     pub fn run(self, progress: Progress, findings: &mut Diagnostics) -> Result<Done> {
-        let program = || std::env::current_exe().map_err(|e| Diagnostics::from(Diagnostic::error(words::cannot_read(e))));
+        let program = || std::env::current_exe().map_err(|e| Diagnostics::from(Diagnostic::error(system::cannot_read(&e))));
         let conditions = self.conditions.then(program).transpose()?;
         let meeting = meeting_of(self.meeting, findings);
         let lines = verify(&Options { meeting, out: self.out, conditions }, progress, findings)?;

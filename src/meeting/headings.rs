@@ -216,7 +216,7 @@ fn readings(heading: &str) -> Vec<String> {
     readings
 }
 
-/// Whether a heading is that of a person's name, address, telephone number or mail address.
+/// Whether a heading is that of a person's name, address, telephone number, age or the like.
 pub fn is_personal(heading: &str) -> bool {
     const PERSONAL: &[&str] = &[
         "氏名",
@@ -242,6 +242,13 @@ pub fn is_personal(heading: &str) -> bool {
         "提出者",
         "差出人",
         "ipアドレス",
+        "投稿者",
+        "ペンネーム",
+        "居住地",
+        "お住まい",
+        "メアド",
+        "年代",
+        "携帯",
     ];
     let folded = fold(heading);
     PERSONAL.iter().any(|word| folded.contains(word))

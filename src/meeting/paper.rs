@@ -294,6 +294,13 @@ impl Paper {
         }
     }
 
+    /// What it is called in messages: its label, else its title or its first file.
+    pub fn name(&self) -> &str {
+        let title = || self.title.as_deref().filter(|title| !title.is_empty());
+        let file = || self.files.first().map(|file| file.file.as_str());
+        Some(self.label.as_str()).filter(|label| !label.is_empty()).or_else(title).or_else(file).unwrap_or_default()
+    }
+
     /// Whether a column of the paper names a field.
     pub fn names(&self, field: &Field) -> bool {
         self.columns.iter().flat_map(ColumnSpec::names).any(|name| *name == field.key || *name == field.heading)

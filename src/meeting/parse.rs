@@ -69,7 +69,7 @@ impl Meeting {
                 match look.with(key, value) {
                     Ok(with) => look = with,
                     Err(error) => {
-                        findings.push(shape::fault(&file, &error).hint(words::in_paper(&paper.label)).at(Place::file(&file)));
+                        findings.push(shape::fault(&file, &error).hint(words::in_paper(paper.name())).at(Place::file(&file)));
                     }
                 }
             }

@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::say::diag::{Diagnostic, Place, Result};
-use crate::say::words;
+use crate::say::{system, words};
 
 /// Largest input file that is read, in bytes. An opinion table of 10,000 rows is a few megabytes.
 pub const INPUT_LIMIT: u64 = 64 << 20;
@@ -64,7 +64,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     if path.is_dir() {
         must_be_file(path)?;
     }
-    let fail = |e: std::io::Error| Diagnostic::error(words::cannot_read(e)).at(Place::file(display(path)));
+    let fail = |e: std::io::Error| Diagnostic::error(system::cannot_read(&e)).at(Place::file(display(path)));
     let file = std::fs::File::open(path).map_err(fail)?;
     let mut size = file.metadata().map_err(fail)?.len();
     let mut bytes = Vec::with_capacity(size.min(INPUT_LIMIT) as usize);
@@ -82,7 +82,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 pub fn read_piped() -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let size =
-        std::io::stdin().lock().take(INPUT_LIMIT + 1).read_to_end(&mut bytes).map_err(|e| Diagnostic::error(words::cannot_read(e)))?;
+        std::io::stdin().lock().take(INPUT_LIMIT + 1).read_to_end(&mut bytes).map_err(|e| Diagnostic::error(system::cannot_read(&e)))?;
     if size as u64 > INPUT_LIMIT {
         return Err(Diagnostic::error(words::file_too_large(size >> 20, INPUT_LIMIT >> 20)).into());
     }
@@ -108,7 +108,7 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let fail = |e: std::io::Error| Diagnostic::error(words::cannot_read(e)).at(Place::file(display(folder)));
+    let fail = |e: std::io::Error| Diagnostic::error(system::cannot_read(&e)).at(Place::file(display(folder)));
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(fail)? {
         let path = entry.map_err(fail)?.path();
@@ -122,7 +122,7 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// The files in `folder` and in the folders below it, sorted by name. Links to folders are not followed.
 pub fn list_all(folder: &Path) -> Result<Vec<PathBuf>> {
-    let fail = |e: std::io::Error| Diagnostic::error(words::cannot_read(e)).at(Place::file(display(folder)));
+    let fail = |e: std::io::Error| Diagnostic::error(system::cannot_read(&e)).at(Place::file(display(folder)));
     let (mut files, mut open) = (Vec::new(), vec![folder.to_owned()]);
     while let Some(folder) = open.pop() {
         for entry in std::fs::read_dir(&folder).map_err(fail)? {

@@ -1,6 +1,7 @@
 //! Say: how everything is reported, and every word for a person.
 
 pub mod diag;
+pub mod system;
 pub mod words;
 
 /// Name and version, as manifest and PDF state them.

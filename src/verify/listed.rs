@@ -13,7 +13,7 @@ use crate::meeting::names::unsafe_path;
 use crate::read::files;
 use crate::say::PROGRAM;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
+use crate::say::{system, words};
 use crate::say::words::Message;
 
 /// Compares inputs, outputs, program and provenance with the manifest. The warnings name strange files.
@@ -124,7 +124,7 @@ fn strangers(out: &Path, manifest: &Manifest) -> Result<Vec<String>> {
     let mut names = BTreeSet::new();
     let mut waiting = vec![out.to_owned()];
     while let Some(folder) = waiting.pop() {
-        let fail = |e: std::io::Error| Diagnostic::error(words::cannot_read(e)).at(Place::file(files::display(&folder)));
+        let fail = |e: std::io::Error| Diagnostic::error(system::cannot_read(&e)).at(Place::file(files::display(&folder)));
         for entry in std::fs::read_dir(&folder).map_err(fail)? {
             let path = entry.map_err(fail)?.path();
             let name = files::display(path.strip_prefix(out).unwrap_or(&path));
