@@ -7,9 +7,9 @@ use super::{Done, Help, meeting_of};
 use crate::build::input::Input;
 use crate::build::{Made, output};
 use crate::read::files;
-use crate::say::{Progress, system};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
+use crate::say::{Progress, system};
 use crate::verify::{self, Options, Subject};
 
 #[derive(Debug, clap::Args)]

@@ -37,6 +37,8 @@ pub fn fault(file: &str, error: &Error) -> Diagnostic {
     Shape { file, text: "", error }.finding().0
 }
 
+/// The table of the words that papers print.
+const WORDS: &str = "[words]";
 /// Most failures that are reported of one file.
 const MOST: usize = 20;
 
@@ -97,6 +99,10 @@ impl Keys {
         }
         if !elsewhere.is_empty() {
             return finding.hint(words::key_elsewhere(name, elsewhere.join(" / ")));
+        }
+        // Version 0.1 had the headings of columns in the look: `category_heading`.
+        if let Some(word) = name.strip_suffix("_heading").filter(|word| self.tables_with(word).iter().any(|table| table == WORDS)) {
+            return finding.hint(words::key_elsewhere(word, WORDS));
         }
         match self.all_keys().into_iter().find(|known| close(name, known)) {
             Some(meant) => finding.hint(words::key_elsewhere(&meant, self.tables_with(&meant).join(" / "))),

@@ -13,8 +13,8 @@ use crate::meeting::names::unsafe_path;
 use crate::read::files;
 use crate::say::PROGRAM;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::{system, words};
 use crate::say::words::Message;
+use crate::say::{system, words};
 
 /// Compares inputs, outputs, program and provenance with the manifest. The warnings name strange files.
 pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
