@@ -995,7 +995,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_build() "Make the papers of a meeting" "会議の資料を作る"
     help_out() "Folder for the papers (default: output)" "資料を置くフォルダー（既定は output）"
     help_only() "Make this output only; may be given several times" "この出力だけを作る（複数指定可）"
-    help_force() "Build even if nothing has changed" "変更がなくても作り直す"
+    help_force() "Build even if nothing has changed; replace what was changed by hand, and keep a copy of it" "変更がなくても作り直す。手直しされたものは控えを残して置き換える"
     help_keep_typst() "Also write typst/TEMPLATE/ with everything from which the stock typst makes the same pages" "typst/テンプレート名/ に、標準のtypstで同じ紙面を作れる一式も書き出す"
     help_build_examples() "\nExamples:\n  shiryo build                        seeds/ into output/\n  shiryo build 第2回 --out 配布用     another meeting, another folder\n  shiryo build --only 資料3.pdf       one paper only" "\n例：\n  shiryo build                        seeds/ から output/ へ\n  shiryo build 第2回 --out 配布用     別の会議、別のフォルダー\n  shiryo build --only 資料3.pdf       一つだけ"
     help_collect() "Take the answers from returned inquiries" "返送された照会から回答を受け取る"
