@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::{TokenStream, TokenTree};
+use rust_xlsxwriter::{Format, Workbook};
 
 use crate::support::{Folder, compared, root, run, tree};
 
@@ -161,6 +162,72 @@ fn suite_hints_office() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
+/// The same for what only a workbook can have: struck text, what is hidden, several sheets.
+#[test]
+fn suite_hints_workbook() {
+    const MEETING: &str = "[meeting]\ntitle = \"題\"\ndate = 2026-04-01\n[records]\nfile = \"意見.xlsx\"\n[[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\nfiles = [\"資料1.html\"]\n";
+    let sheet = |book: &mut Workbook, name: &str, rows: &[[&str; 3]]| -> usize {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).unwrap();
+        for (row, cells) in rows.iter().enumerate() {
+            for (column, text) in cells.iter().enumerate() {
+                sheet.write_string(row as u32, column as u16, *text).unwrap();
+            }
+        }
+        book.worksheets().len() - 1
+    };
+    let table =
+        [["分類", "ご意見", "庁内メモ"], ["配置", "窓口を増やす。", "済"], ["", "駅の近くに置く。", ""], ["運営", "夜も開ける。", ""]];
+    type Deed<'d> = &'d dyn Fn(&mut Workbook);
+    let deeds: [(&str, Deed); 6] = [
+        ("struck text", &|book| {
+            let struck = Format::new().set_font_strikethrough();
+            book.worksheet_from_index(0).unwrap().write_string_with_format(2, 1, "駅の近くに置く。", &struck).unwrap();
+        }),
+        ("a hidden row", &|book| {
+            book.worksheet_from_index(0).unwrap().set_row_hidden(2).unwrap();
+        }),
+        ("a hidden column", &|book| {
+            book.worksheet_from_index(0).unwrap().set_column_hidden(2).unwrap();
+        }),
+        ("a hidden sheet", &|book| {
+            let at = sheet(book, "追加分", &[["分類", "ご意見", ""], ["その他", "駐車場がほしい。", ""]]);
+            book.worksheet_from_index(at).unwrap().set_hidden(true);
+        }),
+        ("the same opinions on two sheets", &|book| {
+            sheet(book, "写し", &table);
+        }),
+        ("a merged label", &|book| {
+            book.worksheet_from_index(0).unwrap().merge_range(1, 0, 2, 0, "配置", &Format::new()).unwrap();
+        }),
+    ];
+    let (mut faults, mut given) = (Vec::new(), 0);
+    for (name, deed) in deeds {
+        let mut book = Workbook::new();
+        sheet(&mut book, "意見", &table);
+        deed(&mut book);
+        let folder = Folder::new(&[("m/meeting.toml", MEETING.as_bytes()), ("m/意見.xlsx", &book.save_to_buffer().unwrap())]);
+        let before = findings(&folder);
+        for finding in &before {
+            for hint in finding["hints"].as_array().unwrap().iter().filter_map(|hint| hint.as_str()) {
+                let lines = lines_of(hint);
+                if lines.is_empty() {
+                    continue;
+                }
+                given += 1;
+                folder.write("m/meeting.toml", format!("{MEETING}{}\n", lines.join("\n")));
+                let now = findings(&folder);
+                let wrong = now.iter().any(|other| other["severity"] == "error" && !before.iter().any(|one| alike(one, other)));
+                if now.iter().any(|other| alike(finding, other)) || wrong {
+                    faults.push(format!("{name}: {lines:?} does not help: {finding}\n{now:?}"));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+    assert!(given >= 8, "only {given} hints were given");
 }
 
 /// The findings of `check`.

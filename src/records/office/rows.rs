@@ -69,7 +69,10 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             match meeting.records.hidden {
                 None => findings.push(hidden.hint(words::row_hidden_hint())),
                 Some(HiddenRows::Read) => {}
-                Some(HiddenRows::Skip) => continue,
+                Some(HiddenRows::Skip) => {
+                    before = row;
+                    continue;
+                }
             }
         }
         let mut values = vec![String::new(); heading.texts.len()];
@@ -93,6 +96,10 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         }
         let filled: Vec<usize> = (0..values.len()).filter(|index| !values[*index].trim().is_empty()).collect();
         if filled.is_empty() || is_repeated(&values) {
+            // What is left out or said again is no gap.
+            if dropped || !filled.is_empty() {
+                before = row;
+            }
             continue;
         }
         // What stands apart from the table does so until a row looks like one of it again.
