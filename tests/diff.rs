@@ -528,7 +528,7 @@ fn renumber_gaps() {
 #[test]
 fn renumber_answers() {
     let folder = editions(OLD, GAPS);
-    let answers = "[words]\ndivision = \"回答課\"\n[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nfrom = \"divisions\"\n[inquiry]\nasks = \"回答してください。\"\ndue = 2026-05-01\ncontact = \"総務課\"\nedition = 1\n[[divisions]]\nname = \"No.4課\"\ntakes = [{ section = 1 }]\n";
+    let answers = "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nfrom = \"divisions\"\n[inquiry]\nasks = \"回答してください。\"\ndue = 2026-05-01\ncontact = \"総務課\"\nedition = 1\n[[divisions]]\nname = \"No.4課\"\ntakes = [{ section = 1 }]\n";
     folder.write("new/meeting.toml", SMALL_MEETING.to_owned() + FIELD + answers);
     let responses = "\u{feff}ID,回答欄,記入内容,課,ファイル,版\r\na1,reply,(1) No.4の回答のとおりです。,No.4課,,1\r\na2,reply,\"資料1の6番を\r\n参照\",No.4課,,1\r\n";
     folder.write("new/responses.csv", responses);

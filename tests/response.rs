@@ -19,7 +19,7 @@ use shiryo::records::placed::Placed;
 use shiryo::records::record::Opinion;
 use shiryo::say::diag::{Diagnostics, Place};
 
-use crate::support::{Folder, SMALL_OPINIONS, ask, golden, judge, run, succeed};
+use crate::support::{Folder, SMALL_OPINIONS, ask, golden, judge, run, succeed, tree};
 
 const MEETING: &str = r#"[meeting]
 title = "小さな会議の意見一覧"
@@ -579,4 +579,19 @@ fn response_private_field() {
     succeed(folder.path(), &["extract", "output/資料2.pdf", "back"]);
     succeed(folder.path(), &["build", "back", "--out", "again", "--only", "資料2.pdf"]);
     assert!(folder.read("again/資料2.pdf") == folder.read("output/資料2.pdf"));
+}
+
+#[test]
+fn response_field_of_the_same_heading() {
+    // Records may say who is asked under the heading that a sheet of data has beside answers.
+    let folder = Folder::new(&[]);
+    succeed(folder.path(), &["init", "--layout", "answers", "m"]);
+    folder.write("m/meeting.toml", folder.text("m/meeting.toml") + "[[fields]]\nkey = \"dept\"\nheading = \"担当課\"\n");
+    succeed(folder.path(), &["build", "m"]);
+    succeed(folder.path(), &["verify", "m"]);
+    let name = tree(&folder.path().join("output")).into_iter().find(|name| name.starts_with("資料2-2") && name.ends_with(".xlsx")).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(folder.read(&format!("output/{name}")))).unwrap();
+    let range = book.worksheet_range("データ").unwrap();
+    let heads: Vec<String> = range.rows().next().unwrap().iter().map(ToString::to_string).collect();
+    assert!(heads.contains(&"担当課".to_owned()) && heads.contains(&"担当課（回答）".to_owned()), "{heads:?}");
 }

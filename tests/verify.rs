@@ -186,7 +186,7 @@ fn verify_parity_random_opinions() {
     rows.push(["h99", "2", "", "7", "委員", "番号が飛ぶ", ""].map(str::to_owned).to_vec());
     let mut writer = csv::Writer::from_writer(Vec::new());
     rows.iter().for_each(|row| writer.write_record(row).unwrap());
-    let fields = "[[fields]]\nkey = \"dept\"\nheading = \"所管課\"\n";
+    let fields = "[[fields]]\nkey = \"dept\"\nheading = \"担当課\"\n";
     let toml = toml(&format!("{INQUIRY}{fields}"));
     let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", &writer.into_inner().unwrap())]);
     succeed(folder.path(), &["build", "m", "--keep-typst"]);

@@ -115,10 +115,6 @@ impl Meeting {
         if self.inquiry.is_some() {
             names.extend(identity::OWN_COLUMNS.iter().flat_map(|(key, heading)| [key.to_lowercase(), heading.to_lowercase()]));
         }
-        // A sheet of data has both beside the answers.
-        if self.answer_fields().next().is_some() {
-            names.extend([&self.words.division, &self.words.note].map(|heading| heading.to_lowercase()));
-        }
         names.extend(["division", "note", "older", "newer", "change"].map(str::to_owned));
         for field in &self.fields {
             for name in BTreeSet::from([field.key.as_str(), field.heading.as_str()]) {
@@ -129,12 +125,7 @@ impl Meeting {
                 {
                     fault(Diagnostic::error(words::field_name(name)));
                 } else if !names.insert(name.to_lowercase()) {
-                    let twice = Diagnostic::error(words::field_twice(name));
-                    let own = [("division", &self.words.division), ("note", &self.words.note)];
-                    fault(match own.into_iter().find(|(_, heading)| *heading == name) {
-                        Some((key, _)) => twice.hint(words::field_word_hint(key, name)),
-                        None => twice,
-                    });
+                    fault(Diagnostic::error(words::field_twice(name)));
                 }
             }
             field_faults(field, fault);

@@ -78,6 +78,10 @@ pub struct Meeting {
     /// How each paper looks; not a key of the file.
     #[serde(skip)]
     pub looks: Vec<Look>,
+    /// What a sheet of data writes over the divisions and their notes; not a key of the file. Where the records have
+    /// columns of the same names, they are told apart.
+    #[serde(skip)]
+    pub answer_headings: AnswerHeadings,
     /// The meeting's folder; not a key of the file.
     #[serde(skip)]
     pub folder: PathBuf,
@@ -149,6 +153,13 @@ pub enum Blanks {
     Above,
     /// Nothing.
     Empty,
+}
+
+/// Headings of a sheet of data that stand beside answers.
+#[derive(Debug, Clone, Default)]
+pub struct AnswerHeadings {
+    pub division: String,
+    pub note: String,
 }
 
 /// How opinions are numbered. Where any paper is a matrix, opinions of different sources that stand side by side share a

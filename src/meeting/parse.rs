@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::gathered::gathered;
 use super::typed::Typed;
-use super::{FILE, Meeting, Section, Source, shape, syntax};
+use super::{AnswerHeadings, FILE, Meeting, Section, Source, shape, syntax};
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
@@ -62,6 +62,12 @@ impl Meeting {
             let heading = meeting.words.text.clone();
             meeting.sources.push(Source { key: "opinions".into(), heading, attribution: Some(meeting.words.attribution.clone()) });
         }
+        let beside_answers = |word: &String| match meeting.fields.iter().any(|field| field.heading == *word) {
+            true => format!("{word}（回答）"),
+            false => word.clone(),
+        };
+        meeting.answer_headings =
+            AnswerHeadings { division: beside_answers(&meeting.words.division), note: beside_answers(&meeting.words.note) };
         for paper in &meeting.papers {
             // Key by key, so that a wrong one hides nothing else.
             let mut look = meeting.look.clone();

@@ -101,11 +101,11 @@ pub(super) fn write(sheet: &mut Worksheet, document: &Document, look: &Look, ent
     let answered = answered(meeting, document);
     let mut heads: Vec<table::Column> = of_records.iter().map(|(column, most)| head(meeting, *column, *most)).collect();
     heads.extend(answered.iter().map(|column| match column {
-        Answered::Division => table::Column { heading: &meeting.words.division, most: Some(NARROW), number: false },
+        Answered::Division => table::Column { heading: &meeting.answer_headings.division, most: Some(NARROW), number: false },
         Answered::Field(_, field) => {
             table::Column { heading: &field.heading, most: Some(if field.choices.is_empty() { FREE } else { NARROW }), number: false }
         }
-        Answered::Note => table::Column { heading: &meeting.words.note, most: Some(FREE), number: false },
+        Answered::Note => table::Column { heading: &meeting.answer_headings.note, most: Some(FREE), number: false },
     }));
     let mut rows: Vec<Vec<Value>> = Vec::new();
     for entry in &entries {

@@ -66,9 +66,9 @@ enum Answer<'a> {
 impl<'a> Answer<'a> {
     fn heading(self, meeting: &'a Meeting) -> &'a str {
         match self {
-            Self::Division => &meeting.words.division,
+            Self::Division => &meeting.answer_headings.division,
             Self::Field(field) => &field.heading,
-            Self::Note => &meeting.words.note,
+            Self::Note => &meeting.answer_headings.note,
         }
     }
 
