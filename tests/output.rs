@@ -283,6 +283,18 @@ fn output_changed_by_hand() {
 }
 
 #[test]
+fn output_of_other_commands() {
+    // A build removes nothing that `collect` or `diff` made.
+    let folder = Folder::new(&[("m/meeting.toml", PLAIN.as_bytes()), ("m/opinions.csv", SMALL_OPINIONS.as_bytes())]);
+    succeed(folder.path(), &["build", "m"]);
+    let (code, _, err) = run(folder.path(), &["collect", "m", "output/照会"]);
+    assert!(code == 1 && folder.path().join("output/回収状況.xlsx").is_file(), "{err}");
+    folder.write("m/opinions.csv", cities("浜松市"));
+    succeed(folder.path(), &["build", "m"]);
+    assert!(folder.path().join("output/回収状況.xlsx").is_file());
+}
+
+#[test]
 fn output_made_by_only() {
     // What `--only` made is no person's change.
     let folder = small();

@@ -230,6 +230,55 @@ fn suite_hints_workbook() {
     assert!(given >= 8, "only {given} hints were given");
 }
 
+/// Rows that are left out keep their labels for those below, and a number that is struck through alone stays.
+#[test]
+fn suite_rows_left_out() {
+    let meeting = |records: &str| {
+        format!(
+            "[meeting]\ntitle = \"題\"\ndate = 2026-04-01\n[records]\nfile = \"意見.xlsx\"\n{records}\n[data]\nfiles = [\"意見.csv\"]\n"
+        )
+    };
+    let rows = [
+        ["番号", "分類", "ご意見"],
+        ["1", "道路", "広げる。"],
+        ["2", "公園", "植える。"],
+        ["3", "", "開ける。"],
+        ["4", "広報", "載せる。"],
+    ];
+    let struck = Format::new().set_font_strikethrough();
+    let made = |records: &str, change: &dyn Fn(&mut rust_xlsxwriter::Worksheet)| -> Vec<String> {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, cells) in rows.iter().enumerate() {
+            sheet.write_row(row as u32, 0, *cells).unwrap();
+        }
+        change(sheet);
+        let folder = Folder::new(&[("m/meeting.toml", meeting(records).as_bytes()), ("m/意見.xlsx", &book.save_to_buffer().unwrap())]);
+        crate::support::succeed(folder.path(), &["build", "m"]);
+        let bytes = folder.read("output/意見.csv");
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let heads = reader.headers().unwrap().clone();
+        let at = |name: &str| heads.iter().position(|head| head.trim_start_matches('\u{feff}') == name).unwrap();
+        let line = |record: csv::StringRecord| ["No.", "項目", "意見"].map(|name| record[at(name)].to_owned()).join(" ");
+        reader.records().map(|record| line(record.unwrap())).collect()
+    };
+    let expected = ["1 道路 広げる。", "3 公園 開ける。", "4 広報 載せる。"];
+    let strike = |sheet: &mut rust_xlsxwriter::Worksheet| {
+        for (column, text) in rows[2].iter().enumerate() {
+            sheet.write_string_with_format(2, column as u16, *text, &struck).unwrap();
+        }
+    };
+    assert_eq!(made("struck = \"drop\"", &strike), expected);
+    let hide = |sheet: &mut rust_xlsxwriter::Worksheet| {
+        sheet.set_row_hidden(2).unwrap();
+    };
+    assert_eq!(made("hidden = \"skip\"", &hide), expected);
+    let number = |sheet: &mut rust_xlsxwriter::Worksheet| {
+        sheet.write_string_with_format(2, 0, "2", &struck).unwrap();
+    };
+    assert_eq!(made("struck = \"drop\"", &number)[1], "2 公園 植える。");
+}
+
 /// The findings of `check`.
 fn findings(folder: &Folder) -> Vec<serde_json::Value> {
     let (_, out, err) = run(folder.path(), &["check", "m", "--format", "json"]);

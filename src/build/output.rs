@@ -190,21 +190,23 @@ fn changed<'a>(lock: &Lock, artifacts: &'a [Artifact]) -> Vec<&'a str> {
     artifacts.iter().filter(is_changed).map(|artifact| artifact.name.as_str()).collect()
 }
 
-/// Names for copies of what a person changed and these artifacts replace: with the same ending, and free.
+/// Names for copies of what a person changed and these artifacts replace.
 fn copies(lock: &Lock, artifacts: &[Artifact]) -> Vec<(String, String)> {
-    let copy = |name: &str| {
-        let (stem, ending) = match name.rsplit_once('.').filter(|(stem, ending)| !stem.is_empty() && !ending.contains('/')) {
-            Some((stem, ending)) => (stem, format!(".{ending}")),
-            None => (name, String::new()),
-        };
-        let numbered = (1..).map(|count| match count {
-            1 => format!("{stem}{COPY}{ending}"),
-            count => format!("{stem}{COPY}{count}{ending}"),
-        });
-        let is_free = |name: &String| !lock.folder.join(name).exists() && artifacts.iter().all(|artifact| artifact.name != *name);
-        numbered.into_iter().find(is_free).expect("one of all numbers is free")
+    changed(lock, artifacts).into_iter().map(|name| (name.to_owned(), copy_of(lock, artifacts, name))).collect()
+}
+
+/// A name for a copy of `name`: with the same ending, and free.
+fn copy_of(lock: &Lock, artifacts: &[Artifact], name: &str) -> String {
+    let (stem, ending) = match name.rsplit_once('.').filter(|(stem, ending)| !stem.is_empty() && !ending.contains('/')) {
+        Some((stem, ending)) => (stem, format!(".{ending}")),
+        None => (name, String::new()),
     };
-    changed(lock, artifacts).into_iter().map(|name| (name.to_owned(), copy(name))).collect()
+    let numbered = (1..).map(|count| match count {
+        1 => format!("{stem}{COPY}{ending}"),
+        count => format!("{stem}{COPY}{count}{ending}"),
+    });
+    let is_free = |name: &String| !lock.folder.join(name).exists() && artifacts.iter().all(|artifact| artifact.name != *name);
+    numbered.into_iter().find(is_free).expect("one of all numbers is free")
 }
 
 /// Writes files into `folder`: all are staged before the first is renamed into place, and if one
@@ -226,7 +228,9 @@ fn no_longer_declared(folder: &Path, meeting: &Path, manifest: &Manifest, warnin
         before.is_none() || before.as_ref() == manifest.inputs.get(meeting::FILE) || Remembered::of(folder).is_meeting(folder, meeting);
     let mut names = Vec::new();
     let mut stay: Vec<String> = Vec::new();
-    for (name, entries) in made(folder) {
+    // What other commands made here is not a build's to remove.
+    let of_builds = listed(folder);
+    for (name, entries) in made(folder).into_iter().filter(|(name, _)| of_builds.contains_key(name)) {
         if manifest.outputs.contains_key(&name)
             || name == provenance::FILE
             || crate::meeting::names::unsafe_path(&name).is_some()
@@ -367,18 +371,26 @@ fn in_the_way(message: words::Message, path: &Path) -> Diagnostics {
     Diagnostic::error(message).at(Place::file(files::display(path))).hint(words::in_the_way_hint()).into()
 }
 
-/// Writes files of which none may be there yet, unless `force`: for commands that start a meeting.
-pub fn put_new(folder: &Path, artifacts: &[Artifact], force: bool) -> Result<()> {
-    let mut findings = Diagnostics::default();
+/// Writes files of which none may be there yet; with `force` what is there is kept as a copy. Returns the copies.
+pub fn put_new(folder: &Path, artifacts: &[Artifact], force: bool) -> Result<Vec<(String, String)>> {
+    let mut there = Vec::new();
     for artifact in artifacts {
         let path = folder.join(&artifact.name);
         let same = path.is_file() && std::fs::read(&path).is_ok_and(|bytes| bytes == artifact.bytes);
-        if path.exists() && !same && !force {
-            findings.push(Diagnostic::error(words::exists(files::display(&path))));
+        if path.exists() && !same {
+            there.push(artifact.name.as_str());
         }
     }
-    findings.finish((), &mut Diagnostics::default())?;
-    put(folder, artifacts)
+    if !force && !there.is_empty() {
+        let exists = |name: &str| Diagnostic::error(words::exists(files::display(&folder.join(name))));
+        return Err(Diagnostics(there.into_iter().map(exists).collect()));
+    }
+    let lock = lock(folder, &|| {})?;
+    let kept: Vec<(String, String)> = there.into_iter().map(|name| (name.to_owned(), copy_of(&lock, artifacts, name))).collect();
+    let mut steps: Vec<Step> = kept.iter().map(|(name, copy)| Step::Keep(name, copy)).collect();
+    steps.extend(artifacts.iter().map(|artifact| Step::Put(&artifact.name)));
+    carry_out(&lock, artifacts, &steps)?;
+    Ok(kept)
 }
 
 /// Whether the output folder already holds what a build of these inputs by this program makes.
@@ -394,20 +406,29 @@ pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, program: &str
         })
 }
 
-/// What was made here: by name, what the manifest says, what is remembered and, if the last build was killed, what
-/// the two manifests say that it left behind.
+/// What was made here: by name, what the manifests say and what is remembered.
 fn made(folder: &Path) -> BTreeMap<String, Vec<Entry>> {
+    let mut made = listed(folder);
     let staging = folder.join(STAGING);
-    let mut made: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for place in [folder, &staging.join(OLD), &staging.join(NEW)] {
-        for (name, entry) in read_manifest(place).map(|manifest| manifest.outputs).unwrap_or_default() {
-            made.entry(name).or_default().push(entry);
-        }
         for (name, entry) in Remembered::of(place).made() {
             made.entry(name).or_default().push(entry);
         }
     }
     made
+}
+
+/// What builds made here: by name, what the manifest says and, if the last build was killed, what the two manifests say
+/// that it left behind.
+fn listed(folder: &Path) -> BTreeMap<String, Vec<Entry>> {
+    let staging = folder.join(STAGING);
+    let mut listed: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    for place in [folder, &staging.join(OLD), &staging.join(NEW)] {
+        for (name, entry) in read_manifest(place).map(|manifest| manifest.outputs).unwrap_or_default() {
+            listed.entry(name).or_default().push(entry);
+        }
+    }
+    listed
 }
 
 /// The manifest of an output folder, if there is one that can be read.

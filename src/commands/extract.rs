@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::outcome::{FileMade, Outcome, TakenOut};
-use super::{Done, Help, wrote};
+use super::{Done, Help, kept, wrote};
 use crate::build::input::Input;
 use crate::build::{extract, manifest, output};
 use crate::read::digest::digest;
@@ -39,7 +39,7 @@ impl Extract {
             known.insert(digest(&there.read(&font)?));
         }
         let extracted = extract::extract(&files::display(&self.file), &files::read(&self.file)?, &known, warnings)?;
-        output::put_new(folder, &extracted.files, self.force)?;
+        let copies = output::put_new(folder, &extracted.files, self.force)?;
         // What stood in the folder before and would be read as well. If the meeting cannot be read, a build says why.
         for (name, entry) in Input::read(&there).iter().flat_map(|input| &input.entries) {
             if !name.starts_with(manifest::BUNDLED) && !extracted.has(name, &entry.sha256) {
@@ -48,6 +48,7 @@ impl Extract {
             }
         }
         let mut lines = wrote(folder, &extracted.files);
+        lines.extend(kept(folder, &copies));
         lines.push(words::extracted(extracted.files.len(), &extracted.index.build, files::display(folder)));
         let files = FileMade::all(folder, &extracted.files);
         Ok(Done::new(lines, Outcome::Extract(TakenOut { files, build: extracted.index.build })))

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::outcome::{Brought, FileMade, Outcome};
-use super::{Done, Help, wrote};
+use super::{Done, Help, kept, wrote};
 use crate::build::output::{Artifact, put_new};
 use crate::meeting;
 use crate::read::{files, separated};
@@ -54,8 +54,9 @@ impl Import {
         let folder = self.into.as_deref().or(self.file.parent().filter(|_| !piped)).unwrap_or(Path::new("."));
         let artifacts = [("opinions.csv", &imported.opinions_csv), (meeting::FILE, &imported.meeting_toml)]
             .map(|(name, text)| Artifact { name: name.into(), bytes: text.clone().into_bytes() });
-        put_new(folder, &artifacts, self.force)?;
+        let copies = put_new(folder, &artifacts, self.force)?;
         let mut lines = wrote(folder, &artifacts);
+        lines.extend(kept(folder, &copies));
         lines.push(match imported.sections.len() {
             0 => words::imported_list(imported.opinions.len()),
             sections => words::imported(imported.opinions.len(), imported.rows, sections),

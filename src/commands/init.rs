@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::outcome::{Begun, FileMade, Outcome};
-use super::{Done, Help, wrote};
+use super::{Done, Help, kept, wrote};
 use crate::build::Made;
 use crate::build::input::Input;
 use crate::build::output::{Artifact, put_new};
@@ -98,8 +98,9 @@ impl Init {
                 .into());
         }
         let files = with_workbook(files)?;
-        put_new(&folder, &files, self.force)?;
+        let copies = put_new(&folder, &files, self.force)?;
         let mut lines = wrote(&folder, &files);
+        lines.extend(kept(&folder, &copies));
         lines.push(words::init_done(files::display(&folder)));
         Ok(Done::new(lines, Outcome::Init(Begun { files: FileMade::all(&folder, &files), layouts: Vec::new() })))
     }
@@ -132,8 +133,9 @@ fn from(table: &Path, folder: &Path, force: bool) -> Result<Done> {
     let toml_lines: Vec<String> = proposal.meeting_toml.lines().map(str::to_owned).collect();
     let toml = proposal.meeting_toml.into_bytes();
     let artifacts = [Artifact { name: meeting::FILE.to_owned(), bytes: toml }, Artifact { name, bytes }];
-    put_new(folder, &artifacts, force)?;
+    let copies = put_new(folder, &artifacts, force)?;
     let mut lines = wrote(folder, &artifacts);
+    lines.extend(kept(folder, &copies));
     let (read, findings) = checked(folder);
     lines.extend(read);
     let mut questions = proposal.questions;

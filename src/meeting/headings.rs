@@ -69,12 +69,15 @@ const NAMES: &[(Column, &[&str])] = &[
         ],
     ),
     (Column::Subcategory, &["中項目", "小分類", "中分類", "細目", "細項目", "節"]),
-    (Column::No, &["no", "番号", "意見番号", "意見no", "通し番号", "通番", "連番", "項番", "整理番号", "整理no", "#", "№"]),
+    (Column::No, &["no", "番号", "意見番号", "意見no", "通し番号", "通番", "通し", "連番", "項番", "整理番号", "整理no", "#", "№"]),
     (Column::Source, &["意見の出典", "出所", "種別", "意見種別", "意見の種類", "情報源", "聴取先", "聴取方法", "会議名", "意見の出所"]),
     (
         Column::Text,
         &[
             "意見内容",
+            "委員発言",
+            "パブリックコメント",
+            "パブコメ",
             "意見の内容",
             "意見の概要",
             "意見概要",
@@ -197,6 +200,16 @@ pub fn fold(text: &str) -> String {
     folded.trim_matches(['※', '*', ':', '■', '●', '○', '◆', '◎', '・', '.', '【', '】', '「', '」', '<', '>', '〈', '〉']).to_owned()
 }
 
+/// A heading that names several kinds of what people say, such as 意見・ご提案の内容, is one of opinions.
+fn together(whole: &str, bare: &dyn Fn(&str) -> String) -> Option<String> {
+    const KINDS: &[&str] = &["意見", "提案", "要望", "質問", "感想", "質疑", "発言", "コメント", "提言", "疑問"];
+    const OF_THEM: &[&str] = &["の内容", "の概要", "の要旨", "の趣旨", "の要約", "等", "など"];
+    let whole = OF_THEM.iter().fold(whole, |text, end| text.strip_suffix(end).unwrap_or(text));
+    let parts: Vec<&str> = whole.split(['・', '、', '/', ',']).collect();
+    let is_kind = |part: &&str| KINDS.contains(&bare(part).as_str());
+    (parts.len() > 1 && parts.iter().all(is_kind)).then(|| Column::Text.heading().to_owned())
+}
+
 /// What a heading may be read as, the nearest first: whole, without polite words before it, and without a note in brackets behind it.
 fn readings(heading: &str) -> Vec<String> {
     const POLITE: &[&str] = &["お寄せいただいた", "寄せられた", "いただいた", "提出された", "出された", "ご", "御"];
@@ -210,6 +223,13 @@ fn readings(heading: &str) -> Vec<String> {
         text.to_owned()
     };
     readings.push(bare(&whole));
+    // ①意見, 2.意見の概要
+    let number = whole.trim_start_matches('(');
+    let unnumbered = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    if unnumbered.len() < number.len() {
+        readings.push(bare(unnumbered.trim_start_matches(['.', ')', '、', '-'])));
+    }
+    readings.extend(together(&whole, &bare));
     if let Some(start) = whole.find('(').filter(|start| *start > 0 && whole.ends_with(')')) {
         readings.push(bare(&whole[..start]));
     }
@@ -282,10 +302,18 @@ mod tests {
             ("ご意見の概要", Column::Text),
             ("お寄せいただいたご意見の概要", Column::Text),
             ("意　見　内　容", Column::Text),
+            ("①意見", Column::Text),
+            ("(2) 意見の概要", Column::Text),
+            ("ご意見・ご提案の内容", Column::Text),
+            ("意見・質問の概要", Column::Text),
+            ("意見・要望等", Column::Text),
             ("分 類", Column::Category),
             ("発言者･都市", Column::Attribution),
         ] {
             assert_eq!(named(heading), Some(column), "{heading}");
+        }
+        for heading in ["意見・回答", "意見者", "10年後の姿"] {
+            assert_eq!(named(heading), None, "{heading}");
         }
         assert_eq!(named("市の考え方"), None);
         assert!(Column::named("意見") < Column::named("内容"));

@@ -94,7 +94,10 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
             Some(heading) if wanted => found.push((sheet, heading)),
             Some(_) if chosen.is_none() && !sheet.visible => {
                 let warning = Diagnostic::warning(words::sheet_hidden(&sheet.name)).at(sheet_place(&book.file, sheet));
-                findings.push(warning.hint(words::sheet_hidden_hint(&sheet.name)));
+                // The sheets that are read without a word of the meeting's, and this one.
+                let is_read = |other: &&Sheet| other.name == sheet.name || other.visible && find::heading(meeting, other).is_some();
+                let names: Vec<String> = book.sheets.iter().filter(is_read).map(|sheet| format!("\"{}\"", sheet.name)).collect();
+                findings.push(warning.hint(words::sheet_hidden_hint(names.join(", "))));
             }
             None if wanted && chosen.is_some() => {
                 let error = Diagnostic::error(words::no_heading_row()).at(sheet_place(&book.file, sheet));
@@ -135,8 +138,20 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         own::disagreements(book, &records, findings);
         others.retain(|name| !own::SHEETS.contains(name));
     }
+    lacking(meeting, &records, findings);
     records.said = Some(said(book, &read, &others));
     Ok(records)
+}
+
+/// Reports fields that papers show and no table has: their columns would be empty.
+fn lacking(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) {
+    for (index, field) in meeting.record_fields().enumerate() {
+        let is_shown = !meeting.is_private(field) && meeting.papers.iter().any(|paper| paper.names(field));
+        if is_shown && !records.tables.iter().any(|known| known.column(Column::Field(index)).is_some()) {
+            let error = Diagnostic::error(words::field_column_missing(&field.heading)).at(records.place.clone());
+            findings.push(error.hint(words::field_column_missing_hint(&field.heading)));
+        }
+    }
 }
 
 /// The worksheets that the meeting names, or the one with data of a workbook of ours; nothing if any may be read.

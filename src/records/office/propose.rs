@@ -354,7 +354,9 @@ fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     let length = |column: u32| -> usize {
         sheet.cells.range((row + 1, 0)..).filter(|((_, at), _)| *at == column).take(100).map(|(_, cell)| cell.text.chars().count()).sum()
     };
-    let (column, heading) = cells.iter().max_by_key(|(column, _)| length(*column))?;
+    // An address may be longer than what its sender says.
+    let opinions = || cells.iter().filter(|(_, heading)| !is_personal(heading));
+    let (column, heading) = opinions().max_by_key(|(column, _)| length(*column))?;
     let others = cells.iter().filter(|(other, _)| other != column).map(|(_, heading)| heading_text(heading));
     let others = others.filter(|heading| Column::named(heading).is_none()).collect();
     (length(*column) > 0 && cells.len() > 1).then(|| (heading_text(heading), others))

@@ -6,7 +6,7 @@ use super::FAULTY;
 use super::explain::explanation;
 use super::find::{Heading, section};
 use crate::meeting::headings::{Column, fold};
-use crate::meeting::{HiddenRows, Meaning, Meeting, Struck};
+use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting, Struck};
 use crate::read::table::cell_name;
 use crate::read::workbook::{Cell, Kind, PICTURE, Sheet};
 use crate::records::number::Number;
@@ -63,6 +63,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
     // The fewest cells of an opinion so far, but for those whose labels all stand above; and the column of numbers, if each has one.
     let (mut before, mut apart) = (heading.bottom, false);
     let (mut least, mut number) = (0, heading.column(Column::No));
+    let mut left_out = LeftOut::default();
     for (row, cells) in rows {
         if sheet.hidden_rows.contains(&row) {
             let hidden = Diagnostic::warning(words::row_hidden()).at(at(row, heading.left));
@@ -70,6 +71,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 None => findings.push(hidden.hint(words::row_hidden_hint())),
                 Some(HiddenRows::Read) => {}
                 Some(HiddenRows::Skip) => {
+                    left_out.note(heading, &cells);
                     before = row;
                     continue;
                 }
@@ -77,6 +79,10 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         }
         let mut values = vec![String::new(); heading.texts.len()];
         let mut dropped = false;
+        let is_struck = |(column, cell): &(u32, &Cell)| {
+            cell.struck && column.checked_sub(heading.left).is_some_and(|index| texts.contains(&(index as usize)))
+        };
+        let struck = cells.iter().any(is_struck);
         for (column, cell) in &cells {
             let index = column.checked_sub(heading.left).filter(|index| *index < heading.width()).map(|index| index as usize);
             let Some(index) = index else {
@@ -92,7 +98,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             let read = !matches!(heading.meanings[index], None | Some(Meaning::Unused));
             let is_text = texts.contains(&index);
             values[index] =
-                if read { value(meeting, cell, is_text, &mut dropped, &|| at(row, *column), findings) } else { cell.text.clone() };
+                if read { value(meeting, cell, is_text, struck, &mut dropped, &|| at(row, *column), findings) } else { cell.text.clone() };
         }
         let filled: Vec<usize> = (0..values.len()).filter(|index| !values[*index].trim().is_empty()).collect();
         if filled.is_empty() || is_repeated(&values) {
@@ -100,7 +106,13 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             if dropped || !filled.is_empty() {
                 before = row;
             }
+            if dropped {
+                left_out.note(heading, &cells);
+            }
             continue;
+        }
+        if meeting.records.blanks == Blanks::Above {
+            left_out.fill(heading, &mut values, &|index| at(row, heading.left + index as u32), findings);
         }
         // What stands apart from the table does so until a row looks like one of it again.
         apart = row > before + 1 || apart && filled.len() == 1;
@@ -163,6 +175,43 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         }
     }
     notes_below(heading, &at, entries, findings)
+}
+
+/// The labels of rows that were left out: rows below, whose cells are blank, go on with them.
+#[derive(Default)]
+struct LeftOut(BTreeMap<usize, String>);
+
+impl LeftOut {
+    fn note(&mut self, heading: &Heading, cells: &[(u32, &Cell)]) {
+        for (column, cell) in cells {
+            let index = column.checked_sub(heading.left).map(|index| index as usize);
+            if let Some(index) = index.filter(|index| is_label(heading, *index))
+                && !cell.text.trim().is_empty()
+            {
+                self.0.insert(index, cell.text.clone());
+            }
+        }
+    }
+
+    /// Fills the blank labels of the row below.
+    fn fill(&mut self, heading: &Heading, values: &mut [String], at: &dyn Fn(usize) -> Place, findings: &mut Diagnostics) {
+        let texts = heading.texts();
+        // A label that stands alone is none of an opinion's.
+        if !texts.iter().any(|index| !values[*index].trim().is_empty()) {
+            return;
+        }
+        for (index, label) in std::mem::take(&mut self.0) {
+            if values[index].trim().is_empty() {
+                findings.push(Diagnostic::guess(words::blank_filled(&label)).at(at(index)).hint(words::blank_filled_hint()));
+                values[index] = label;
+            }
+        }
+    }
+}
+
+fn is_label(heading: &Heading, index: usize) -> bool {
+    let labels = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory];
+    matches!(heading.meanings.get(index), Some(Some(Meaning::Column(column))) if labels.contains(column))
 }
 
 /// What speaks for a row of totals.
@@ -280,7 +329,15 @@ fn around(meeting: &Meeting, sheet: &Sheet, heading: &Heading, at: &dyn Fn(u32, 
 }
 
 /// The text of a cell that is read.
-fn value(meeting: &Meeting, cell: &Cell, is_text: bool, dropped: &mut bool, at: &dyn Fn() -> Place, findings: &mut Diagnostics) -> String {
+fn value(
+    meeting: &Meeting,
+    cell: &Cell,
+    is_text: bool,
+    struck: bool,
+    dropped: &mut bool,
+    at: &dyn Fn() -> Place,
+    findings: &mut Diagnostics,
+) -> String {
     match cell.kind {
         Kind::Formula if cell.text.is_empty() => {
             findings.push(Diagnostic::error(words::formula_without_result()).at(at()).hint(words::formula_without_result_hint()));
@@ -299,9 +356,17 @@ fn value(meeting: &Meeting, cell: &Cell, is_text: bool, dropped: &mut bool, at: 
         match meeting.records.struck {
             None => findings.push(Diagnostic::error(words::cell_struck(start(&cell.text))).at(at()).hint(words::cell_struck_hint())),
             Some(Struck::Keep) => {}
+            // Without its opinion a number or a label is not meant to go.
+            Some(Struck::Drop) if !is_text && !struck => {
+                findings.push(Diagnostic::warning(words::cell_struck_kept(start(&cell.text))).at(at()));
+            }
             Some(Struck::Drop) => {
                 *dropped |= is_text && cell.remaining.is_none();
-                findings.push(Diagnostic::warning(words::cell_struck_dropped()).at(at()));
+                let message = match &cell.remaining {
+                    Some(remaining) => words::cell_struck_left(remaining),
+                    None => words::cell_struck_dropped(start(&cell.text)),
+                };
+                findings.push(Diagnostic::warning(message).at(at()));
                 return cell.remaining.clone().unwrap_or_default();
             }
         }
