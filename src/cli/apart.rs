@@ -139,6 +139,12 @@ mod tests {
     }
 
     #[test]
+    fn apart_panic() {
+        let noise = "thread '<unnamed>' panicked at a.rs:1:2:\nindex out of bounds\nnote: run with RUST_BACKTRACE=1\n";
+        assert_eq!(shown(noise), "thread '<unnamed>' panicked at a.rs:1:2: index out of bounds");
+    }
+
+    #[test]
     fn apart_heard() {
         let told = std::cell::RefCell::new(Vec::new());
         let heard = listen(&b"\x01o\"a\"\nmemory allocation of 7 bytes failed\n\x01w\"\"\n\x01e\"b\\nc\"\n"[..], &|kind, text| {
