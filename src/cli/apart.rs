@@ -4,8 +4,8 @@
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Command, ExitStatus, Stdio};
 
-use crate::read::confine::{self, Limits, OUT_OF_MEMORY, OUT_OF_TIME, PANICKED, WRITES};
-use crate::say::diag::{Diagnostic, Place};
+use crate::read::confine::{self, HAD, Limits, OUT_OF_MEMORY, OUT_OF_TIME, PANICKED, WRITES};
+use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words::{self, Message};
 
 /// First argument of the second process.
@@ -32,14 +32,14 @@ pub fn taken_off(arguments: &[String]) -> (bool, Vec<String>) {
 
 /// The second process did not end by itself.
 pub struct Broken {
-    pub finding: Diagnostic,
+    pub finding: Diagnostics,
     /// Whether files had been replaced before.
     pub wrote: bool,
 }
 
 /// Does the command of this process in another one and hands on what it tells to `hear`; returns its exit code.
 pub fn run(foreign: &[String], hear: &dyn Fn(char, &str)) -> Result<u8, Broken> {
-    let cannot = |error: std::io::Error| Broken { finding: Diagnostic::error(words::apart_cannot(error)), wrote: false };
+    let cannot = |error: std::io::Error| Broken { finding: Diagnostic::error(words::apart_cannot(error)).into(), wrote: false };
     let program = std::env::current_exe().map_err(cannot)?;
     let arguments = std::env::args_os().skip(1);
     let mut child = Command::new(program).arg(ARGUMENT).args(arguments).stderr(Stdio::piped()).spawn().map_err(cannot)?;
@@ -52,7 +52,7 @@ pub fn run(foreign: &[String], hear: &dyn Fn(char, &str)) -> Result<u8, Broken> 
             }
             Ok(code)
         }
-        _ => Err(Broken { finding: finding(foreign, cause(status, &heard.noise)), wrote: heard.wrote }),
+        _ => Err(Broken { finding: finding(foreign, cause(status, &heard)).into(), wrote: heard.wrote }),
     }
 }
 
@@ -62,6 +62,8 @@ struct Heard {
     /// What the runtime said.
     noise: String,
     wrote: bool,
+    /// The seconds that it had, if they are over.
+    seconds: String,
 }
 
 fn listen(pipe: impl Read, hear: &dyn Fn(char, &str)) -> Heard {
@@ -71,6 +73,7 @@ fn listen(pipe: impl Read, hear: &dyn Fn(char, &str)) -> Heard {
         let text = String::from_utf8_lossy(&line);
         match confine::told(&text) {
             Some((WRITES, _)) => heard.wrote = true,
+            Some((HAD, seconds)) => heard.seconds = seconds,
             Some((kind, text)) => hear(kind, &text),
             None if heard.noise.len() + text.len() <= KEPT => heard.noise += &text,
             None => {}
@@ -81,13 +84,14 @@ fn listen(pipe: impl Read, hear: &dyn Fn(char, &str)) -> Heard {
 }
 
 /// Why it ended.
-fn cause(status: ExitStatus, noise: &str) -> Message {
+fn cause(status: ExitStatus, heard: &Heard) -> Message {
+    let noise = heard.noise.as_str();
     let says = |words: &[&str]| words.iter().any(|word| noise.contains(word));
-    let limits = Limits::new();
+    let mebibytes = Limits::new().mebibytes;
     match status.code() {
-        Some(OUT_OF_TIME) => words::apart_time(limits.seconds),
-        Some(OUT_OF_MEMORY) => words::apart_memory(limits.mebibytes),
-        _ if says(NO_MEMORY) => words::apart_memory(limits.mebibytes),
+        Some(OUT_OF_TIME) => words::apart_time(&heard.seconds),
+        Some(OUT_OF_MEMORY) => words::apart_memory(mebibytes),
+        _ if says(NO_MEMORY) => words::apart_memory(mebibytes),
         _ if says(NO_STACK) => words::apart_depth(),
         Some(PANICKED) => words::apart_stopped(shown(noise)),
         _ => words::apart_stopped(status),

@@ -121,7 +121,7 @@ impl<'a> Terminal<'a> {
         match ended {
             Ok(code) => ExitCode::from(code),
             Err(broken) => {
-                self.report(&broken.finding.into(), None);
+                self.report(&broken.finding, None);
                 self.error(&if broken.wrote { words::failed_later(1) } else { words::failed(1) });
                 ExitCode::from(1)
             }

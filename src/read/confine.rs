@@ -6,7 +6,7 @@
 
 use std::io::Write as _;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// Names other limits, as `SECONDS MEBIBYTES`, for tests.
@@ -19,6 +19,14 @@ pub const PANICKED: i32 = 101;
 pub const TOLD: char = '\u{1}';
 /// What is told before files are replaced.
 pub const WRITES: char = 'w';
+
+/// What is told before the process is ended: the seconds that it had.
+pub const HAD: char = 't';
+
+/// Seconds that a process has, one more for each so many opinions, and never more than so many.
+const SECONDS: u64 = 300;
+const OPINIONS_A_SECOND: usize = 20;
+const MOST_SECONDS: u64 = 1800;
 
 /// How often the time that was taken is looked at.
 const TICK: Duration = Duration::from_millis(20);
@@ -34,7 +42,7 @@ pub struct Limits {
 impl Limits {
     /// The limits that hold: those of the variable can only be narrower.
     pub fn new() -> Self {
-        let widest = Self { seconds: 300, mebibytes: 4096 };
+        let widest = Self { seconds: SECONDS, mebibytes: 4096 };
         let given = std::env::var(VARIABLE).unwrap_or_default();
         let mut given = given.split(' ').map(|number| number.parse().unwrap_or(u64::MAX));
         let mut narrower = |limit: u64| given.next().map_or(limit, |number| number.min(limit));
@@ -53,6 +61,16 @@ static ENTERED: OnceLock<Limits> = OnceLock::new();
 /// How many are writing; [`ENDED`] if nobody may any more.
 static WRITING: AtomicI64 = AtomicI64::new(0);
 const ENDED: i64 = -1;
+
+/// Seconds that were allowed for the opinions.
+static ALLOWED: AtomicU64 = AtomicU64::new(0);
+
+/// Gives the process time for this many opinions, unless its limits are narrower than usual.
+pub fn allow(opinions: usize) {
+    if ENTERED.get().is_some_and(|limits| limits.seconds == SECONDS) {
+        ALLOWED.fetch_max((opinions / OPINIONS_A_SECOND) as u64, Ordering::SeqCst);
+    }
+}
 
 /// From now on this process stays within the limits. It dies with the one that started it where the system knows how.
 pub fn enter(limits: Limits) -> std::io::Result<()> {
@@ -81,7 +99,9 @@ fn watch(limits: Limits) {
             continue;
         }
         taken += passed;
-        if taken >= Duration::from_secs(limits.seconds) {
+        let seconds = (limits.seconds + ALLOWED.load(Ordering::SeqCst)).min(MOST_SECONDS);
+        if taken >= Duration::from_secs(seconds) {
+            tell(HAD, &seconds.to_string());
             end(OUT_OF_TIME);
         }
         if system::used().is_some_and(|bytes| bytes > limits.mebibytes << 20) {
