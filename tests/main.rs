@@ -5,6 +5,7 @@
 mod audit;
 mod cli;
 mod collect;
+mod confined;
 mod diff;
 mod extract;
 mod golden;

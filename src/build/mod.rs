@@ -5,6 +5,7 @@
 pub mod carried;
 pub mod edition;
 pub mod extract;
+pub mod foreign;
 pub mod input;
 pub mod manifest;
 pub mod output;

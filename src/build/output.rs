@@ -19,6 +19,7 @@ use crate::build::remembered;
 use crate::build::remembered::Remembered;
 use crate::meeting;
 use crate::meeting::identity;
+use crate::read::confine::{self, Writing};
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::{system, words};
@@ -55,6 +56,8 @@ pub struct Written {
 pub struct Lock {
     folder: PathBuf,
     _file: File,
+    /// None for the folder of a meeting, which is locked before its files are read.
+    _writing: Option<Writing>,
 }
 
 impl Lock {
@@ -66,6 +69,11 @@ impl Lock {
 
 /// Makes the folder if need be and locks it; calls `waiting` if another program is writing here.
 pub fn lock(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
+    let writing = Writing::begin();
+    Ok(Lock { _writing: Some(writing), ..locked(folder, waiting)? })
+}
+
+fn locked(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
     if folder.exists() && !folder.is_dir() {
         let place = Place::file(files::display(folder));
         return Err(Diagnostic::error(words::not_a_folder()).at(place).hint(words::other_folder_hint()).into());
@@ -81,7 +89,7 @@ pub fn lock(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
         }
         Err(TryLockError::Error(e)) => return Err(cannot_write(&path, &e)),
     }
-    Ok(Lock { folder: folder.to_owned(), _file: file })
+    Ok(Lock { folder: folder.to_owned(), _file: file, _writing: None })
 }
 
 /// Locks the folder of a meeting, from reading to writing: of two commands that change it the second sees what the first did.
@@ -90,7 +98,8 @@ pub fn lock_meeting(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
     if std::fs::symlink_metadata(&file).is_err() {
         return Err(meeting::parse::missing(files::display(&file)));
     }
-    lock(folder, waiting)
+    let _waiting = Writing::begin();
+    locked(folder, waiting)
 }
 
 /// What is done to a file, by its name.
@@ -261,6 +270,7 @@ fn kept_typst(name: &str) -> Option<&str> {
 
 /// Stages the artifacts and takes the steps; leaves everything as it was if one of them fails.
 fn carry_out(lock: &Lock, artifacts: &[Artifact], steps: &[Step]) -> Result<()> {
+    let _writing = Writing::begin();
     let folder = lock.folder.as_path();
     for artifact in artifacts {
         file_inside(folder, &artifact.name)?;
@@ -270,7 +280,10 @@ fn carry_out(lock: &Lock, artifacts: &[Artifact], steps: &[Step]) -> Result<()> 
         // Left by a build that was killed: what it had placed is in place, the rest is made anew.
         std::fs::remove_dir_all(&staging).map_err(|e| cannot_write(&staging, &e))?;
     }
-    let done = stage(folder, &staging, artifacts).and_then(|()| place(folder, &staging, steps));
+    let done = stage(folder, &staging, artifacts).and_then(|()| {
+        confine::writes();
+        place(folder, &staging, steps)
+    });
     // The first failure is that of a step, any more are of undoing: then what was there is still in the staging folder.
     if done.as_ref().map_or_else(|failures| failures.0.len(), |()| 0) <= 1 {
         // If it cannot be cleared now, the next build does, or says why not.

@@ -17,6 +17,7 @@ use crate::meeting::look::Look;
 use crate::meeting::paper::Paper;
 use crate::meeting::typed::Typed;
 use crate::meeting::{self, Kind, Meeting};
+use crate::read::confine;
 use crate::read::files;
 use crate::read::table::GUARDED;
 use crate::records::ids;
@@ -97,6 +98,7 @@ impl<'a> Prepared<'a> {
         let records = input.records(&mut findings)?;
         let opinions = validate::validate(meeting, &records, &mut findings);
         let ids = ids::rows(meeting, &records.typed_ids(), &records.kept, &opinions);
+        confine::allow(opinions.len());
         let placed = Placed::new(meeting, opinions, &mut findings);
         let mut notes = Diagnostics::default();
         if let Err(errors) = division::shares(meeting, &placed, &mut notes) {

@@ -57,6 +57,24 @@ pub enum Action {
     Completions(completions::Completions),
 }
 
+impl Action {
+    /// The foreign files that it works with, as people write them.
+    pub fn foreign(&self) -> Vec<String> {
+        match self {
+            Self::Build(build) => build.foreign(),
+            Self::Check(check) => check.foreign(),
+            Self::Collect(collect) => collect.foreign(),
+            Self::Verify(verify) => verify.foreign(),
+            Self::Extract(extract) => extract.foreign(),
+            Self::Init(init) => init.foreign(),
+            Self::Mend(mend) => mend.foreign(),
+            Self::Diff(diff) => diff.foreign(),
+            Self::Renumber(renumber) => renumber.foreign(),
+            Self::Import(_) | Self::Schema(_) | Self::Template(_) | Self::Convert(_) | Self::Completions(_) => Vec::new(),
+        }
+    }
+}
+
 /// The help of each command.
 const HELP: &[(&str, Help)] = &[
     ("build", build::HELP),

@@ -1,5 +1,6 @@
 //! Cli: the terminal. What was typed goes in, a few lines and an exit code come out.
 
+mod apart;
 pub mod arguments;
 mod refusal;
 pub mod terminal;

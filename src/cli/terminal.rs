@@ -6,25 +6,39 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::apart::{self, COMPLAINED, SAID, STEP};
 use super::arguments::{Action, Arguments, Common, Format, command, lang, of_system};
 use super::refusal;
 use crate::commands::Done;
 use crate::commands::outcome::Output;
-use crate::say::diag::{Diagnostics, Result, Severity};
+use crate::read::confine::{self, Limits};
+use crate::say::diag::{Diagnostic, Diagnostics, Result, Severity};
 use crate::say::words::{self, Lang, Message};
 
 /// Does what the arguments ask and returns the exit code.
 ///
 /// 0: done. 1: the input is wrong or a proof does not hold (what and where is on standard error). 2: the command is wrong.
 pub fn run(arguments: &[String]) -> ExitCode {
+    let (is_apart, arguments) = apart::taken_off(arguments);
+    let arguments = arguments.as_slice();
     let lang = lang(arguments, |name| std::env::var(name).ok(), of_system);
     let Arguments { common, action } = match Arguments::read(arguments, lang) {
         Ok(arguments) => arguments,
         Err(error) => return refuse(&error, arguments, lang),
     };
-    let terminal = Terminal::new(&common, lang);
+    let terminal = Terminal::new(&common, lang, is_apart);
+    if !is_apart {
+        let foreign = action.foreign();
+        if !foreign.is_empty() {
+            return terminal.hand_over(&foreign);
+        }
+    }
+    let entered = if is_apart { confine::enter(Limits::new()) } else { Ok(()) };
     let mut warnings = Diagnostics::default();
-    let done = terminal.act(action, &mut warnings);
+    let done = match entered {
+        Ok(()) => terminal.act(action, &mut warnings),
+        Err(error) => Err(Diagnostic::error(words::apart_cannot(error)).into()),
+    };
     terminal.bar.finish_and_clear();
     match done {
         Ok(done) => {
@@ -76,16 +90,42 @@ struct Terminal<'a> {
     bar: ProgressBar,
     /// Whether somebody looks at the progress.
     watched: bool,
+    /// Whether another process of the program prints what this one tells.
+    apart: bool,
 }
 
 impl<'a> Terminal<'a> {
-    fn new(common: &'a Common, lang: Lang) -> Self {
-        let watched = std::io::stderr().is_terminal() && !common.quiet && common.format == Format::Text;
+    fn new(common: &'a Common, lang: Lang, apart: bool) -> Self {
+        let watched = !apart && std::io::stderr().is_terminal() && !common.quiet && common.format == Format::Text;
         let bar = if watched { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
             bar.set_style(style);
         }
-        Self { common, lang, bar, watched }
+        Self { common, lang, bar, watched, apart }
+    }
+
+    /// Lets another process do the command, and prints what it tells.
+    fn hand_over(&self, foreign: &[String]) -> ExitCode {
+        let ended = apart::run(foreign, &|kind, text| {
+            if kind != STEP {
+                self.bar.finish_and_clear();
+            }
+            match kind {
+                STEP => self.advance(text),
+                SAID => self.print(text),
+                COMPLAINED => self.complain(text),
+                _ => {}
+            }
+        });
+        self.bar.finish_and_clear();
+        match ended {
+            Ok(code) => ExitCode::from(code),
+            Err(broken) => {
+                self.report(&broken.finding, None);
+                self.error(&if broken.wrote { words::failed_later(1) } else { words::failed(1) });
+                ExitCode::from(1)
+            }
+        }
     }
 
     fn act(&self, action: Action, warnings: &mut Diagnostics) -> Result<Done> {
@@ -119,11 +159,19 @@ impl<'a> Terminal<'a> {
 
     fn step(&self, step: &Message) {
         let text = step.say(self.lang);
+        if self.apart {
+            confine::tell(STEP, &text);
+        } else {
+            self.advance(&text);
+        }
+    }
+
+    fn advance(&self, step: &str) {
         if self.watched {
             self.bar.enable_steady_tick(Duration::from_millis(80));
-            self.bar.set_message(text);
+            self.bar.set_message(step.to_owned());
         } else if !self.common.quiet && self.common.format == Format::Text {
-            self.print(&text);
+            self.print(step);
         }
     }
 
@@ -138,7 +186,7 @@ impl<'a> Terminal<'a> {
                 let errors = findings.has_errors();
                 let told = |severity: Severity| !self.common.quiet || errors || severity == Severity::Warning;
                 for cause in findings.causes().iter().filter(|cause| told(cause.severity)) {
-                    let _ = writeln!(anstream::stderr(), "{}", cause.say(lang));
+                    self.complain(&cause.say(lang));
                 }
                 for line in done.iter().flat_map(|done| &done.lines).filter(|_| !self.common.quiet) {
                     self.print(&line.say(lang));
@@ -149,12 +197,25 @@ impl<'a> Terminal<'a> {
 
     fn error(&self, message: &Message) {
         if self.common.format == Format::Text {
-            let _ = writeln!(anstream::stderr(), "{}", message.say(self.lang));
+            self.complain(&message.say(self.lang));
+        }
+    }
+
+    /// Prints to standard error.
+    fn complain(&self, text: &str) {
+        if self.apart {
+            confine::tell(COMPLAINED, text);
+        } else {
+            let _ = writeln!(anstream::stderr(), "{text}");
         }
     }
 
     /// Prints to standard output. A reader that went away is no failure.
     fn print(&self, text: &str) {
-        let _ = writeln!(anstream::stdout(), "{text}");
+        if self.apart {
+            confine::tell(SAID, text);
+        } else {
+            let _ = writeln!(anstream::stdout(), "{text}");
+        }
     }
 }

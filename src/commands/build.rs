@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::outcome::{Built, FileMade, Outcome};
-use super::{Done, Help, kept, kilobytes, meeting_of};
-use crate::build::{self, Options};
+use super::{Done, Help, kept, kilobytes, meeting_of, taken};
+use crate::build::{self, Options, foreign};
 use crate::read::files;
 use crate::records::mend;
 use crate::say::diag::{Diagnostics, Result};
@@ -36,6 +36,11 @@ pub const HELP: Help = Help {
 };
 
 impl Build {
+    /// The foreign files that it works with.
+    pub fn foreign(&self) -> Vec<String> {
+        foreign::of_meeting(&taken(self.meeting.as_deref()))
+    }
+
     pub fn run(self, progress: Progress, warnings: &mut Diagnostics) -> Result<Done> {
         let Self { meeting, out, only, force, keep_typst } = self;
         let meeting = meeting_of(meeting, warnings);

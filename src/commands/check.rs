@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use super::outcome::{Checked, Outcome};
-use super::{Done, Help, meeting_of};
+use super::{Done, Help, meeting_of, taken};
 use crate::build::Made;
+use crate::build::foreign;
 use crate::build::input::Input;
 use crate::read::files;
 use crate::records::{audit, mend};
@@ -25,6 +26,11 @@ pub const HELP: Help = Help {
 };
 
 impl Check {
+    /// The foreign files that it works with.
+    pub fn foreign(&self) -> Vec<String> {
+        foreign::of_meeting(&taken(self.meeting.as_deref()))
+    }
+
     /// Checks the records and that the papers could be set. Notes on characters are summed up, or listed place by place.
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let meeting = meeting_of(self.meeting, warnings);

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::outcome::{CaseTold, DivisionTold, FileMade, Intake, Outcome, ReturnedTold};
 use super::{Done, HERE, Help, is_meeting, meeting_of};
+use crate::build::foreign;
 use crate::collect::returned::{self, Options, Report};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::{Progress, words};
@@ -38,6 +39,12 @@ pub const HELP: Help = Help {
 };
 
 impl Collect {
+    /// The foreign files that it works with.
+    pub fn foreign(&self) -> Vec<String> {
+        let here = !is_meeting(&self.meeting) && is_meeting(Path::new(HERE));
+        foreign::of_meeting(if here { Path::new(HERE) } else { &self.meeting })
+    }
+
     pub fn run(self, progress: Progress, warnings: &mut Diagnostics) -> Result<Done> {
         let Self { mut meeting, mut files, out, as_of, decide, hold } = self;
         // In a meeting's folder, what is named first may be a returned file already.

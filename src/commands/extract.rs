@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::outcome::{FileMade, Outcome, TakenOut};
 use super::{Done, Help, kept, wrote};
 use crate::build::input::Input;
-use crate::build::{extract, manifest, output};
+use crate::build::{extract, foreign, manifest, output};
 use crate::read::digest::digest;
 use crate::read::files::{self, Store as _};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -30,6 +30,13 @@ pub const HELP: Help = Help {
 };
 
 impl Extract {
+    /// The foreign files that it works with.
+    pub fn foreign(&self) -> Vec<String> {
+        let mut foreign = vec![files::display(&self.file)];
+        foreign.extend(foreign::of_meeting(&self.folder));
+        foreign
+    }
+
     /// Writes the meeting to the folder, where nothing is replaced without `--force`.
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let folder = &self.folder;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::outcome::{Begun, FileMade, Outcome};
 use super::{Done, Help, kept, wrote};
 use crate::build::Made;
+use crate::build::foreign;
 use crate::build::input::Input;
 use crate::build::output::{Artifact, put_new};
 use crate::export::xlsx::start::starting;
@@ -78,6 +79,11 @@ pub fn files_of(layout: &str) -> Vec<Artifact> {
 }
 
 impl Init {
+    /// The foreign files that it works with.
+    pub fn foreign(&self) -> Vec<String> {
+        self.folder.as_deref().map(foreign::of_meeting).unwrap_or_default()
+    }
+
     pub fn run(self) -> Result<Done> {
         let known = layouts();
         let line =

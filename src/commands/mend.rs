@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::outcome::{FileMade, Mended, Mending, Outcome};
 use super::{Done, Help, wrote};
+use crate::build::foreign;
 use crate::build::output::{Artifact, put_new};
 use crate::meeting::Meeting;
 use crate::meeting::look::Look;
@@ -38,6 +39,11 @@ pub const HELP: Help = Help {
 };
 
 impl Mend {
+    /// The foreign files that it works with.
+    pub fn foreign(&self) -> Vec<String> {
+        foreign::of_meeting(self.file.parent().unwrap_or(Path::new("")))
+    }
+
     /// Lists the changes, or writes a copy with those that are chosen.
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let file = files::display(&self.file);

@@ -60,6 +60,11 @@ pub struct Help {
     pub arguments: &'static [Described],
 }
 
+/// The folder that [`meeting_of`] takes.
+fn taken(named: Option<&Path>) -> PathBuf {
+    meeting_of(named.map(Path::to_owned), &mut Diagnostics::default())
+}
+
 /// The folder of the meeting: the one that was named, or else the current one if it is a meeting's, or else `seeds`.
 /// If none was named, the note says which one is taken.
 fn meeting_of(named: Option<PathBuf>, notes: &mut Diagnostics) -> PathBuf {

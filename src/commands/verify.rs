@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::outcome::{Outcome, Proved};
-use super::{Done, Help, meeting_of};
+use super::{Done, Help, meeting_of, taken};
 use crate::build::input::Input;
-use crate::build::{Made, output};
+use crate::build::{Made, foreign, output};
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
@@ -28,6 +28,13 @@ pub const HELP: Help = Help {
 };
 
 impl Verify {
+    /// The foreign files that it works with.
+    pub fn foreign(&self) -> Vec<String> {
+        let mut foreign = foreign::of_meeting(&taken(self.meeting.as_deref()));
+        foreign.extend(foreign::pdfs(&self.out));
+        foreign
+    }
+
     pub fn run(self, progress: Progress, findings: &mut Diagnostics) -> Result<Done> {
         let program = || std::env::current_exe().map_err(|e| Diagnostics::from(Diagnostic::error(system::cannot_read(&e))));
         let conditions = self.conditions.then(program).transpose()?;

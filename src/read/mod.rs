@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod cells;
 pub mod character;
+pub mod confine;
 pub mod digest;
 pub mod files;
 pub mod json;

@@ -35,6 +35,9 @@ use crate::typeset::world::Papers;
 /// row; what is still to improve after these passes stays so, with a warning.
 const PASSES: usize = 12;
 
+/// Most pages of a paper with templates of the meeting's own.
+const PAGES: usize = 10_000;
+
 /// Everything that belongs to one paper on its way to pages.
 pub struct Setting<'a> {
     pub meeting: &'a Meeting,
@@ -103,11 +106,24 @@ impl Setting<'_> {
             findings.push(if grave { Diagnostic { severity: crate::say::diag::Severity::Error, ..diagnostic } } else { diagnostic });
         }
         match compiled.output {
-            Ok(document) => findings.finish(document, warnings),
+            Ok(document) => self.check_number(&document).and_then(|()| findings.finish(document, warnings)),
             Err(errors) => {
                 findings.0.extend(errors.iter().map(|error| self.diagnostic(papers, error)));
                 Err(findings)
             }
+        }
+    }
+
+    /// Refuses more pages than anybody wants, which only a template of the meeting's own can be the cause of.
+    fn check_number(&self, document: &PagedDocument) -> Result<()> {
+        let rendered = self.rendered.place(0).file;
+        let own = || self.templates.files.values().filter(|template| template.own);
+        let (pages, template) = (document.pages().len(), own().find(|template| template.file == rendered).or_else(|| own().next()));
+        match template {
+            Some(template) if pages > PAGES => {
+                Err(Diagnostic::error(words::pages_too_many(pages, PAGES)).at(Place::file(&template.file)).into())
+            }
+            _ => Ok(()),
         }
     }
 

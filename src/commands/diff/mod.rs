@@ -11,8 +11,9 @@ use typst_layout::PagedDocument;
 use report::Report;
 
 use super::outcome::{EditionsCompared, FileMade, Outcome};
-use super::{Done, HERE, Help, is_meeting, kept, kilobytes, meeting_of};
+use super::{Done, HERE, Help, is_meeting, kept, kilobytes, meeting_of, taken};
 use crate::build::edition::{Edition, Papers};
+use crate::build::foreign;
 use crate::build::output;
 use crate::build::output::Artifact;
 use crate::build::prepare::{Bearing, Prepared};
@@ -52,6 +53,13 @@ pub const HELP: Help = Help {
 };
 
 impl Diff {
+    /// The foreign files that it works with.
+    pub fn foreign(&self) -> Vec<String> {
+        let mut foreign = foreign::of_edition(&self.old);
+        foreign.extend(foreign::of_edition(&taken(self.new.as_deref())));
+        foreign
+    }
+
     pub fn run(self, progress: Progress, warnings: &mut Diagnostics) -> Result<Done> {
         let new = match self.new {
             Some(new) => new,

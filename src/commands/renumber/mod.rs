@@ -13,8 +13,9 @@ use std::path::{Path, PathBuf};
 use references::{Found, Numbers, Reading};
 
 use super::outcome::{FileMade, NumberMoved, Outcome, Renumbered};
-use super::{Done, Help, meeting_of};
+use super::{Done, Help, meeting_of, taken};
 use crate::answers::response;
+use crate::build::foreign;
 use crate::build::input::Input;
 use crate::build::output;
 use crate::build::output::Artifact;
@@ -47,6 +48,11 @@ pub const HELP: Help = Help {
 };
 
 impl Renumber {
+    /// The foreign files that it works with.
+    pub fn foreign(&self) -> Vec<String> {
+        foreign::of_meeting(&taken(self.meeting.as_deref()))
+    }
+
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let mut renumbered = Renumbered { dry_run: self.dry_run, ..Renumbered::default() };
         let lines = renumber(&meeting_of(self.meeting, warnings), self.keep, &mut renumbered, warnings)?;
