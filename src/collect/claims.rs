@@ -14,6 +14,7 @@ use crate::answers::division::Share;
 use crate::answers::response::Question;
 use crate::meeting::headings::Column;
 use crate::meeting::identity;
+use crate::meeting::look::Archive;
 use crate::meeting::{Field, Meeting};
 use crate::read::digest::digest;
 use crate::read::workbook::{Book, Cell, Format, Sheet};
@@ -102,6 +103,7 @@ pub struct Known<'a> {
     pub meeting: &'a Meeting,
     pub by_id: BTreeMap<&'a str, (&'a str, &'a Opinion)>,
     pub ids: BTreeSet<&'a str>,
+    pub draws: &'a dyn Fn(char, Option<char>) -> bool,
 }
 
 /// Everything that a workbook says.
@@ -408,25 +410,43 @@ impl<'a> Reader<'a, '_> {
             let field: Option<&Field> = meeting.answer_fields().find(|field| field.key == key);
             let place = at(self.book, table.sheet, (row, column)).heading(self.sent.heading(key)).record(id);
             let merged = table.merged_over(row, column);
-            let (cell, below): (Option<&Cell>, bool) = match merged {
-                Some(area) if area.top < row && area.left == column => (table.sheet.cells.get(&(area.top, column)), true),
-                _ => (table.sheet.cells.get(&(row, column)), false),
-            };
+            let own = table.sheet.cells.get(&(row, column));
+            let covered = merged.filter(|area| (area.top, area.left) != (row, column));
+            // What a person sees in a cell that was merged with those above is what stands in the first of them.
+            let shown =
+                covered.filter(|area| area.top < row && area.left == column).and_then(|area| table.sheet.cells.get(&(area.top, column)));
             if let Some(area) = merged.filter(|area| area.right > area.left && (area.top, area.left) == (row, column)) {
                 self.said.notes.push(Diagnostic::warning(words::merged_across(area.right - area.left + 1)).at(place.clone()));
             }
-            let Some(cell) = cell else { continue };
-            let mut answer = match value::answer(cell, field, above.get(key).map(String::as_str)) {
+            let Some(cell) = shown.or(own) else { continue };
+            let print = value::Print { draws: self.known.draws, private_use: meeting.pdf.archive != Archive::A3a };
+            let mut answer = match value::answer(cell, field, above.get(key).map(String::as_str), &print) {
                 Ok(Some(answer)) => answer,
-                Ok(None) => continue,
+                Ok(None) if shown.is_none() => continue,
+                Ok(None) => value::Answer::default(),
                 Err(why) => {
                     let text = if cell.text.is_empty() { words::formula_shown().say(words::Lang::Ja) } else { cell.text.clone() };
                     self.said.strays.push(Stray { place, text, why });
                     continue;
                 }
             };
-            if below {
+            if shown.is_some() {
                 answer.doubts.push(Doubt::Merged);
+                // A merge keeps what stood in the cells that it hides.
+                if let Some(own) = own.filter(|own| !own.text.trim().is_empty()) {
+                    if answer.value.is_empty() {
+                        answer.doubts = vec![Doubt::Covered];
+                        answer.value.clone_from(&own.text);
+                    } else if own.text != answer.value {
+                        answer.others.push(own.text.clone());
+                        answer.doubts.push(Doubt::Covered);
+                    }
+                }
+                if answer.value.is_empty() {
+                    continue;
+                }
+            } else if covered.is_some() {
+                answer.doubts.push(Doubt::Covered);
             } else {
                 let notes = std::mem::take(&mut answer.notes).into_iter().map(|note| Diagnostic::warning(note).at(place.clone()));
                 self.said.notes.extend(notes);

@@ -11,7 +11,8 @@ use crate::build::output::{Artifact, Lock};
 use crate::collect;
 use crate::collect::decisions;
 use crate::collect::decisions::Decisions;
-use crate::collect::merge::{Case, Choice};
+use crate::collect::differing::beginning;
+use crate::collect::merge::Case;
 use crate::collect::sheet;
 use crate::collect::status::{Day, Standing, State};
 use crate::collect::{Collected, Desk};
@@ -25,7 +26,7 @@ use crate::say::Progress;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity};
 use crate::say::words;
 use crate::say::words::Message;
-use crate::typeset::fonts::Fonts;
+use crate::typeset::fonts::{self, Fonts};
 use crate::typeset::measure::Ruler;
 
 /// What to collect and how.
@@ -90,14 +91,16 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
     let shares = division::shares(meeting, &matrix, &mut Diagnostics::default())?;
     let Returned { files, unread } = returned(&options.files)?;
     progress(words::step_collect(files.len()));
-    let desk = Desk { meeting, matrix: &matrix, shares: &shares, responses: &existing, decisions: &decided, as_of };
+    let chain = Fonts::new(&input.fonts, &meeting.folder)?.chain(&meeting.look.fonts)?;
+    let draws = |c: char, selector: Option<char>| chain.iter().any(|font| fonts::draws(font, c, selector));
+    let desk = Desk { meeting, matrix: &matrix, shares: &shares, responses: &existing, decisions: &decided, as_of, draws: &draws };
     let mut findings = Diagnostics::default();
     let mut collected = collect::collect(&desk, &files, &mut findings);
     findings.finish((), warnings)?;
     collected.notes.splice(0..0, unread);
     let taken = options.hold || collected.undecided().next().is_none();
     progress(words::step_write());
-    write(options, &lock, &input, &existing, collected, taken, as_of)
+    write(options, &lock, (&input, &matrix, &existing, &Ruler::new(chain.clone())), collected, taken, as_of)
 }
 
 /// The decisions of the file, if it is there, and of the flags.
@@ -158,8 +161,7 @@ fn is_left_over(path: &Path) -> bool {
 fn write(
     options: &Options,
     lock: &Lock,
-    input: &Input,
-    existing: &Responses,
+    (input, matrix, existing, ruler): (&Input, &Placed, &Responses, &Ruler),
     collected: Collected,
     taken: bool,
     as_of: Option<Day>,
@@ -178,9 +180,9 @@ fn write(
             artifacts.push(Artifact { name: decisions::FILE.to_owned(), bytes });
         }
     }
-    let chain = Fonts::new(&input.fonts, folder)?.chain(&meeting.look.fonts)?;
-    let report = sheet::Report { meeting, collected: &collected, taken, as_of };
-    let workbook = Artifact { name: identity::STATUS_FILE.to_owned(), bytes: sheet::workbook(&report, &Ruler::new(chain))? };
+    let opinions = matrix.in_order().map(|(no, opinion)| (opinion.id.as_str(), (no, opinion.text.as_str()))).collect();
+    let report = sheet::Report { meeting, collected: &collected, taken, as_of, opinions };
+    let workbook = Artifact { name: identity::STATUS_FILE.to_owned(), bytes: sheet::workbook(&report, ruler)? };
     if !artifacts.is_empty() {
         output::put_locked(lock, &artifacts)?;
     }
@@ -229,7 +231,10 @@ impl Report {
                 Diagnostic::error(words::file_without_answers()).at(Place::file(&file.name)).hint(words::file_without_answers_hint()),
             );
         }
+        let offers = self.collected.cases.iter().filter(|case| case.is_offer() && case.decision.is_none());
+        self.limited(offers.map(|case| Diagnostic { severity: Severity::Warning, ..self.case(case) }).collect(), &mut said);
         self.limited(self.collected.undecided().map(|case| self.case(case)).collect(), &mut said);
+        self.limited(self.refused(), &mut said);
         self.limited(self.strays(), &mut said);
         let notes = self.collected.notes.iter().filter(|note| note.severity != Severity::Error);
         self.limited(notes.cloned().collect(), &mut said);
@@ -295,13 +300,22 @@ impl Report {
             let before = change.before.as_deref().unwrap_or("…");
             finding = finding.hint(words::change_shown(heading, shortened(before), shortened(&change.after)));
         }
-        let shown = |option: &Choice| match option {
-            Choice::Value(value) => Choice::Value(shortened(value)),
-            other => other.clone(),
-        };
-        let brief = Case { options: case.options.iter().map(shown).collect(), ..case.clone() };
-        let marked: Vec<(String, Message)> = brief.choices().map(|(number, choice)| (format!("{}={number} ", case.key), choice)).collect();
+        let marked: Vec<(String, Message)> =
+            case.shown(SHOWN).map(|(number, choice)| (format!("{}={number} ", case.key), shortened_lines(choice))).collect();
         finding.hint(Message::row("case_choices", &marked))
+    }
+
+    /// One finding for each file that gives answers again which were not chosen before.
+    fn refused(&self) -> Vec<Diagnostic> {
+        let mut files: std::collections::BTreeMap<&str, Vec<&collect::merge::Waiting>> = std::collections::BTreeMap::new();
+        for held in self.collected.waiting.iter().filter(|held| ["waiting_settled", "waiting_refused"].contains(&held.why.key())) {
+            files.entry(&held.place.file).or_default().push(held);
+        }
+        let finding = |held: Vec<&collect::merge::Waiting>| {
+            let finding = Diagnostic::warning(words::refused_again(held.len(), shortened(&held[0].value))).at(held[0].place.clone());
+            finding.hint(words::refused_again_hint(&self.report, &self.decisions))
+        };
+        files.into_values().map(finding).collect()
     }
 
     /// One finding for each sheet with text that is no answer.
@@ -318,9 +332,16 @@ impl Report {
     }
 }
 
+/// Most characters of a text that are said on a line.
+const SHOWN: usize = 30;
+
 /// The beginning of a text on one line.
 fn shortened(text: &str) -> String {
-    const SHOWN: usize = 30;
-    let line = text.replace('\n', " ");
-    if line.chars().count() <= SHOWN { line } else { line.chars().take(SHOWN).chain(['…']).collect() }
+    beginning(&text.replace('\n', " "), SHOWN)
+}
+
+/// An option on one line.
+fn shortened_lines(message: Message) -> Message {
+    let line = |lang| message.say(lang).replace('\n', " ");
+    Message::of(message.key(), &line(words::Lang::En), &line(words::Lang::Ja))
 }

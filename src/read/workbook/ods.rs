@@ -378,8 +378,6 @@ impl Body<'_, '_> {
         // Depth and look of the spans that are open.
         let mut looks: Vec<(usize, Look)> = Vec::new();
         let mut bytes: usize = runs.iter().map(|run| run.text.len()).sum();
-        // White space runs together, and vanishes at the start, unless it is an element.
-        let mut space = true;
         if further {
             add_run(runs, "\n", runs.last().and_then(|run| run.look));
         }
@@ -394,10 +392,7 @@ impl Body<'_, '_> {
                         let style = self.xml.get("text:style-name").unwrap_or_default();
                         looks.push((open, self.styles.look("text", &style, look)));
                     }
-                    "s" => {
-                        text.push_str(&" ".repeat(self.xml.number("text:c").unwrap_or(1_usize).min(UNIT_LIMIT + 1)));
-                        space = false;
-                    }
+                    "s" => text.push_str(&" ".repeat(self.xml.number("text:c").unwrap_or(1_usize).min(UNIT_LIMIT + 1))),
                     "tab" => text.push('\t'),
                     "line-break" => text.push('\n'),
                     "ruby-text" | "note" | "annotation" | "frame" | "custom-shape" => self.xml.skip()?,
@@ -408,15 +403,9 @@ impl Body<'_, '_> {
                         looks.pop();
                     }
                 }
-                Step::Text => {
-                    for c in self.xml.text().chars() {
-                        let blank = matches!(c, ' ' | '\t' | '\n' | '\r');
-                        if !(blank && space) {
-                            text.push(if blank { ' ' } else { c });
-                        }
-                        space = blank;
-                    }
-                }
+                // The standard runs white space together. LibreOffice neither does so when it reads a cell nor counts on it
+                // when it writes one of several lines.
+                Step::Text => text.push_str(self.xml.text()),
                 Step::Done => return damaged(),
             }
             bytes += text.len();
