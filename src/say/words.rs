@@ -367,7 +367,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
 
     // Reading returned workbooks
     returned_unknown(extension) "\".{extension}\" is not a format that is collected" "「.{extension}」の形式は回収できません"
-    returned_formats() "return .xlsx, .xlsm, .ods, .xls or .csv" ".xlsx、.xlsm、.ods、.xls、.csv のどれかにしてください"
+    returned_formats() "return .xlsx, .xlsm, .ods, .xls, .csv or a .zip of them" ".xlsx、.xlsm、.ods、.xls、.csv のどれか（またはそれらの .zip）にしてください"
     returned_again() "open it in a spreadsheet program and save it again as .xlsx, without a password" "表計算ソフトで開き、パスワードなしの .xlsx として保存し直してください"
     returned_cells(limit) "the workbook has more than {limit} filled cells" "値のあるセルが{limit}個を超えています"
     returned_text(limit) "the workbook holds more than {limit} MiB of text" "文字が全部で{limit}MiBを超えています"
@@ -628,6 +628,14 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     bad_day(given) "\"{given}\" is no date such as 2026-12-11" "「{given}」は 2026-12-11 のような日付ではありません"
     nothing_returned(path) "{path} holds no workbook" "{path} に回収するファイルがありません"
     skipped() "not read, because by its name it is no workbook" "ブックの形式ではないため、読んでいません"
+    skipped_link() "this is a link, and links are not followed" "リンク（別の場所への参照）なので、読んでいません"
+    skipped_link_hint() "name the file or folder itself to which it leads" "リンク先のファイルかフォルダーそのものを指定してください"
+    skipped_special() "this is no plain file (a pipe or a device) and is not read" "普通のファイルではない（パイプや装置の）ため、読んでいません"
+    archive_names() "a name in the archive stands twice, leads out of it, is too long or holds invisible characters" "圧縮ファイルの中に、重複した名前、外を指す名前、長すぎる名前、見えない文字を含む名前があります"
+    archive_in_archive() "an archive in an archive is not opened" "圧縮ファイルの中の圧縮ファイルは開きません"
+    archive_by_hand() "unpack it yourself and name the folder" "手元で展開し、そのフォルダーを指定してください"
+    damaged_file() "the file is damaged or packed in a way that is not read" "ファイルが壊れているか、読めない方式で圧縮されています"
+    nothing_in_archive() "the archive holds no workbook" "圧縮ファイルの中に、回収するファイルがありません"
     skipped_hint() "if it holds answers, enter them into responses.csv or ask for the workbook" "回答が書かれていれば、responses.csv に書き加えるか、ブックで返送するよう依頼してください"
     no_inquiry_here() "the meeting asks no division anything" "この会議には照会がありません"
     step_collect(count) "reading {count} files" "{count}ファイルを読み込み中"
