@@ -603,7 +603,7 @@ fn collect_decides_rejected_again() {
     }
     assert_eq!(collected(&work, &["返送"]).0, 1);
     let rows = decisions_of(&work);
-    assert!(rows[1][9].starts_with("1：「案の一」とする\n2：「案の三」とする\n3：「案の二」とする"), "{}", rows[1][9]);
+    assert!(rows[1][9].starts_with("1：「案の【一】」とする\n2：「案の【三】」とする\n3：「案の【二】」とする"), "{}", rows[1][9]);
     let decide = format!("{}=1", rows[1][0]);
     assert_eq!(collected(&work, &["返送", "--decide", &decide]).0, 0);
     let (code, said) = collected(&work, &["返送/二"]);
@@ -638,7 +638,11 @@ fn collect_prefers_a_file() {
     let (code, said) = collected(&work, &["初", "正"]);
     assert!(code == 0 && said.contains("受け取らなかった回答が6件"), "{said}");
     assert_eq!(text_of(&work, "m/responses.csv").matches("の修正").count(), 6);
-    assert_eq!(decisions_of(&work).iter().filter(|row| row[1] == "2").count(), 6);
+    // The answer that is there is the first option now.
+    assert_eq!(
+        decisions_of(&work).iter().filter(|row| row[1] == "1" && row[9].starts_with("1：「回答") && row[9].contains("【の修正】")).count(),
+        6
+    );
 }
 
 #[test]
@@ -716,11 +720,15 @@ fn collect_tells_exchanged_characters() {
 
 #[test]
 fn collect_names_what_was_answered() {
-    let (work, sent) = sent_out();
+    let paper = "[[papers]]\nlabel = \"資料2\"\nlayout = \"list\"\ncolumns = [\"no\", \"text\", \"reply\"]\nfiles = [\"資料2.html\"]\n";
+    let work = Folder::new(&[("m/meeting.toml", format!("{MEETING}{paper}").as_bytes()), ("m/opinions.csv", opinions().as_bytes())]);
+    succeed(work.path(), &["build", "m"]);
+    let sent = work.read("output/照会/施設課.xlsx");
     work.write("返送/施設課.xlsx", &answered(&sent, &[("I5", "反映する"), ("J5", "検討します。"), ("J6", "しません。")]));
     assert_eq!(collected(&work, &["返送"]).0, 0);
     let warned = |work: &Folder| {
         let (_, out, err) = run(work.path(), &["--lang", "ja", "build", "m"]);
+        eprintln!("{out}{err}");
         (out + &err).contains("「施設課」の回答が来た後で、意見が書き換えられています")
     };
     assert!(!warned(&work));
@@ -870,6 +878,18 @@ fn with_part(bytes: &[u8], name: &str, kind: &str, part: &str) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+/// The parts of both packages.
+fn together(first: &[u8], second: &[u8]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for bytes in [first, second] {
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        for index in 0..archive.len() {
+            writer.raw_copy_file(archive.by_index_raw(index).unwrap()).unwrap();
+        }
+    }
+    writer.finish().unwrap().into_inner()
+}
+
 #[test]
 fn collect_names_what_is_no_cell() {
     let (work, sent) = sent_out();
@@ -899,14 +919,19 @@ fn collect_names_what_is_no_cell() {
         "hyperlink",
         "",
     );
+    // The chart is a part of its own, which the drawing names.
+    let frame = anchor(r#"<xdr:graphicFrame><c:chart r:id="rIdC"/></xdr:graphicFrame>"#);
+    let charted = archive(&[
+        (
+            "xl/drawings/_rels/d9.xml.rels",
+            &br#"<Relationships><Relationship Id="rIdC" Type="x/chart" Target="../charts/c9.xml"/></Relationships>"#[..],
+        ),
+        ("xl/charts/c9.xml", "<c:chartSpace xmlns:c=\"c\" xmlns:a=\"a\"><a:t>グラフの中の回答</a:t></c:chartSpace>".as_bytes()),
+    ]);
+    let charted = together(&with_part(&filled, "xl/drawings/d9.xml", "drawing", &frame), &charted);
     let cases: Vec<(&str, Vec<u8>, &str, &str)> = vec![
         ("図形", with_part(&filled, "xl/drawings/d9.xml", "drawing", &anchor("<xdr:sp/>")), "J5", "読んでいないもの（図形）があります"),
-        (
-            "グラフ",
-            with_part(&filled, "xl/drawings/d9.xml", "drawing", &anchor(r#"<xdr:graphicFrame><c:chart r:id="rId1"/></xdr:graphicFrame>"#)),
-            "検討",
-            "回答1件",
-        ),
+        ("グラフ", charted, "J5", "グラフの中の回答"),
         ("VMLの図形", with_part(&filled, "xl/drawings/v9.vml", "vmlDrawing", &vml("Rect")), "J5", "図の中の回答"),
         ("ボタン", with_part(&filled, "xl/drawings/v9.vml", "vmlDrawing", &vml("Checkbox")), "J5", "ボタンやチェックボックス"),
         ("リンク", link, "J6", "別紙.docx"),
