@@ -131,26 +131,34 @@ impl Responses {
     /// Reports what papers cannot show as it stands: characters that cannot be printed, answers to opinions
     /// that are not there any more, and values that are no choice.
     pub fn check(&self, meeting: &Meeting, matrix: &Placed, findings: &mut Diagnostics) {
-        let ids: BTreeMap<&str, String> = matrix.opinions.iter().map(|o| (o.id.as_str(), answered(meeting, o))).collect();
-        let mut told = std::collections::BTreeSet::new();
+        let ids: std::collections::BTreeSet<&str> = matrix.opinions.iter().map(|opinion| opinion.id.as_str()).collect();
+        self.rewritten(meeting, matrix, findings);
         let unrelated = self.0.values().filter(|response| !response.file.is_empty() && response.opinion.is_empty()).count();
         if let Some(first) = self.0.values().next().filter(|_| unrelated > 0) {
             let finding = Diagnostic::warning(words::answers_unrelated(unrelated)).at(Place::file(&first.place.file));
             findings.push(finding.hint(words::answers_unrelated_hint()));
         }
         for (question, response) in &self.0 {
-            let now = ids.get(question.id.as_str()).filter(|now| !response.opinion.is_empty() && **now != response.opinion);
-            if now.is_some() && told.insert((&question.id, &question.division)) {
-                let finding = Diagnostic::warning(words::answered_otherwise(&question.division));
-                findings.push(finding.at(response.place.clone()).hint(words::answered_otherwise_hint()));
-            }
             validate::characters(meeting, &response.place, &response.value, true, findings);
-            if !ids.contains_key(question.id.as_str()) {
+            if !ids.contains(question.id.as_str()) {
                 findings.push(Diagnostic::warning(words::response_orphan(&question.id)).at(response.place.clone()));
             }
             let field = meeting.answer_fields().find(|field| field.key == question.field);
             if let Some(field) = field.filter(|f| !f.choices.is_empty() && !f.choices.iter().any(|c| c.value == response.value)) {
                 findings.push(Diagnostic::warning(words::response_no_choice(&response.value, &field.heading)).at(response.place.clone()));
+            }
+        }
+    }
+
+    /// Reports answers whose opinions were rewritten after they had come, until somebody confirms them.
+    pub fn rewritten(&self, meeting: &Meeting, matrix: &Placed, findings: &mut Diagnostics) {
+        let opinions: BTreeMap<&str, String> = matrix.opinions.iter().map(|o| (o.id.as_str(), answered(meeting, o))).collect();
+        let mut told = std::collections::BTreeSet::new();
+        for (question, response) in self.0.iter().filter(|(_, response)| !response.opinion.is_empty()) {
+            let is_changed = opinions.get(question.id.as_str()).is_some_and(|now| *now != response.opinion);
+            if is_changed && told.insert((&question.id, &question.division)) {
+                let finding = Diagnostic::warning(words::answered_otherwise(&question.division)).at(response.place.clone());
+                findings.push(finding.hint(words::answered_otherwise_hint()));
             }
         }
     }
@@ -167,7 +175,8 @@ impl Responses {
         COLUMNS.iter().map(|(_, heading)| *heading).chain(self.tells_opinions().then_some(ANSWERED.1)).collect()
     }
 
-    fn tells_opinions(&self) -> bool {
+    /// Whether any answer says which text it answers.
+    pub fn tells_opinions(&self) -> bool {
         self.0.values().any(|response| !response.opinion.is_empty())
     }
 

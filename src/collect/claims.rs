@@ -514,12 +514,12 @@ impl<'a> Reader<'a, '_> {
 
     /// A sheet without a table: whatever is not ours on it is kept.
     fn other_sheet(&mut self, sheet: &Sheet) {
-        if self.book.format != Format::Csv && !OWN_SHEETS.contains(&sheet.name.as_str()) {
+        if self.book.format != Format::Csv && sheet.name != identity::STAMP_SHEET && !OWN_SHEETS.contains(&sheet.name.as_str()) {
             let place = Place { cell: None, ..at(self.book, sheet, (0, 0)) };
             self.said.notes.push(Diagnostic::warning(words::sheet_added()).at(place));
         }
         for (place, cell) in &sheet.cells {
-            let is_own = cell.text.is_empty() && cell.kind == Kind::Text
+            let is_own = cell.text.is_empty() && (cell.kind != Kind::Formula || !self.own.is_placed_known())
                 || self.own.is_placed(sheet, *place, cell)
                 || (sheet.name == identity::CHOICE_SHEET && !self.own.is_placed_known() && self.own.is_legend(cell));
             if !is_own {
@@ -695,7 +695,9 @@ impl<'a> Own<'a> {
     /// Whether a cell of another sheet holds what was sent out there. A longer text of ours says nothing new elsewhere either;
     /// a number or a heading may be an answer.
     fn is_placed(&self, sheet: &Sheet, (row, column): (u32, u32), cell: &Cell) -> bool {
-        let is_there = |name: &str| self.texts.contains(identity::placed_digest(name, row, column, &cell.text).as_str());
+        let is_text = |name: &str, text: &str| self.texts.contains(identity::placed_digest(name, row, column, text).as_str());
+        // The count of answers changes by itself, and some programs do not keep what it came to.
+        let is_there = |name: &str| is_text(name, &cell.text) || cell.kind == Kind::Formula && is_text(name, identity::PROGRESS.0);
         // A sheet may have been renamed.
         let names = || OWN_SHEETS.iter().filter(|name| !OWN_SHEETS.contains(&sheet.name.as_str()) || **name == sheet.name);
         let is_short = cell.text.trim().chars().count() < SHORT;

@@ -100,8 +100,10 @@ fn marked(text: &[char], other: &[char], (prefix, suffix): (usize, usize), limit
     };
     let ellipsis = |is_cut: bool| if is_cut { "…" } else { "" };
     let plain = |part: &[char]| spelt(part, &|_| false, lang);
+    // Where the other text only has more, there is nothing to mark.
+    let (opens, closes) = if differs.is_empty() { ("", "") } else { ("【", "】") };
     format!(
-        "{}{}【{}{}】{}{}",
+        "{}{}{opens}{}{}{closes}{}{}",
         ellipsis(before > 0),
         plain(&text[before..prefix]),
         spelt(differs_shown, &unclear, lang),
@@ -163,7 +165,7 @@ mod tests {
     #[test]
     fn differing_names() {
         let said = ja(&["窓口で対応", "窓口\u{200b}で対応"], 30);
-        assert_eq!(said, ["「窓口【】で対応」とする", "「窓口【〔ゼロ幅スペース U+200B〕】で対応」とする"]);
+        assert_eq!(said, ["「窓口で対応」とする", "「窓口【〔ゼロ幅スペース U+200B〕】で対応」とする"]);
         let said = ja(&["一 二", "一\u{3000}二"], 30);
         assert_eq!(said, ["「一【〔半角スペース〕】二」とする", "「一【〔全角スペース〕】二」とする"]);
         let said = ja(&["10〜20件", "10～20件"], 30);

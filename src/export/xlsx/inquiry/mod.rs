@@ -116,7 +116,7 @@ impl<'a> Task<'a> {
 
     /// Remembers a text of the workbook's own for the stamp, by itself and at its place.
     fn own(&self, sheet: &Worksheet, row: u32, column: u16, content: &str) {
-        let placed = identity::placed_digest(&sheet.name(), row, u32::from(column), content);
+        let placed = identity::placed_digest(&sheet.name(), row, column.into(), content);
         self.texts.borrow_mut().extend([identity::cell_digest(content), placed]);
     }
 
