@@ -519,3 +519,465 @@ fn encrypted() -> Vec<u8> {
     }
     bytes
 }
+
+// What a person typed is never lost
+
+/// The workbook with texts in cells of the answer sheet that were sent out empty: I 対応区分, J 回答, K 担当者, L 備考, from row 5.
+fn answered(sent: &[u8], cells: &[(&str, &str)]) -> Vec<u8> {
+    rewritten(sent, |part, mut xml| {
+        if part == "xl/worksheets/sheet2.xml" {
+            for (cell, text) in cells {
+                let start = xml.find(&format!("<c r=\"{cell}\" s=\"")).unwrap_or_else(|| panic!("{cell}"));
+                let end = start + xml[start..].find("/>").unwrap();
+                let text = text.replace('&', "&amp;").replace('<', "&lt;");
+                let filled = format!("{} t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>", &xml[start..end]);
+                xml.replace_range(start..end + 2, &filled);
+            }
+        }
+        xml
+    })
+}
+
+/// A meeting whose inquiries are out, and the workbook of 施設課.
+fn sent_out() -> (Folder, Vec<u8>) {
+    let work = meeting();
+    succeed(work.path(), &["build", "m"]);
+    let sent = work.read("output/照会/施設課.xlsx");
+    (work, sent)
+}
+
+fn text_of(work: &Folder, name: &str) -> String {
+    std::fs::read_to_string(work.path().join(name)).unwrap_or_default()
+}
+
+fn report_of(work: &Folder) -> String {
+    cells(&work.read("output/回収状況.xlsx")).into_iter().flatten().flatten().collect::<Vec<_>>().join("\n")
+}
+
+fn collected(work: &Folder, files: &[&str]) -> (i32, String) {
+    let (code, out, err) = run(work.path(), &[&["--lang", "ja", "collect", "m"], files].concat());
+    (code, out + &err)
+}
+
+/// The rows of the decisions, as cells.
+fn decisions_of(work: &Folder) -> Vec<Vec<String>> {
+    let text = text_of(work, "m/decisions.csv");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn collect_decides_by_value() {
+    let (work, sent) = sent_out();
+    let long = "長い回答です。".repeat(90);
+    for (name, reply) in [("一", format!("{long}計上します。")), ("二", "別の回答。".to_owned()), ("三", format!("{long}計上しません。"))]
+    {
+        work.write(&format!("返送{name}/施設課.xlsx"), &answered(&sent, &[("J5", &reply)]));
+    }
+    assert_eq!(collected(&work, &["返送一"]).0, 0);
+    // The answer that is there is the first option.
+    let (code, said) = collected(&work, &["返送二"]);
+    assert_eq!(code, 1, "{said}");
+    let rows = decisions_of(&work);
+    assert_eq!(rows[1][5..8], ["1", "・施設の配置は、利用する人の動きから考える。", "reply"]);
+    assert!(rows[1][9].starts_with("1：「長い回答です。") && rows[1][9].contains("\n2：「別の回答。」とする\n0："), "{}", rows[1][9]);
+    let decide = format!("{}=1", rows[1][0]);
+    assert_eq!(collected(&work, &["返送二", "--decide", &decide]).0, 0);
+    assert!(text_of(&work, "m/responses.csv").contains("計上します。"));
+    // What was rejected and comes again is said, and taken neither silently nor for something new.
+    let (code, said) = collected(&work, &["返送二"]);
+    assert!(code == 0 && said.contains("前の判断により受け取らなかった回答が1件あります（最初は「別の回答。」）"), "{said}");
+    assert!(report_of(&work).contains("別の回答。"));
+    // An answer that is the same for 500 characters is another one.
+    let (code, said) = collected(&work, &["返送三"]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("計上しま【す】。") && said.contains("計上しま【せん】。"), "{said}");
+    assert!(text_of(&work, "m/responses.csv").contains("計上します。"));
+}
+
+#[test]
+fn collect_decides_rejected_again() {
+    let (work, sent) = sent_out();
+    for (name, reply) in [("一", "案の一"), ("二", "案の二"), ("三", "案の三")] {
+        work.write(&format!("返送/{name}/施設課.xlsx"), &answered(&sent, &[("J5", reply)]));
+    }
+    assert_eq!(collected(&work, &["返送"]).0, 1);
+    let rows = decisions_of(&work);
+    assert!(rows[1][9].starts_with("1：「案の【一】」とする\n2：「案の【三】」とする\n3：「案の【二】」とする"), "{}", rows[1][9]);
+    let decide = format!("{}=1", rows[1][0]);
+    assert_eq!(collected(&work, &["返送", "--decide", &decide]).0, 0);
+    let (code, said) = collected(&work, &["返送/二"]);
+    assert!(code == 0 && said.contains("受け取らなかった回答が1件") && said.contains("案の二"), "{said}");
+    assert!(report_of(&work).contains("案の二"));
+    // A line of an older version numbers the answers by their texts and has no values.
+    let older =
+        "番号,判断,理由,課,意見ID,回答欄,内容,選択肢,場所\n".to_owned() + &format!("{},3,,施設課,a1,reply,違う回答,,\n", rows[1][0]);
+    work.write("m/decisions.csv", older.as_bytes());
+    std::fs::remove_file(work.path().join("m/responses.csv")).unwrap();
+    assert_eq!(collected(&work, &["返送"]).0, 0);
+    assert!(text_of(&work, "m/responses.csv").contains("案の二"));
+}
+
+#[test]
+fn collect_prefers_a_file() {
+    let (work, sent) = sent_out();
+    let answers = |mark: &str| -> Vec<(String, String)> { (5..11).map(|row| (format!("J{row}"), format!("回答{row}{mark}"))).collect() };
+    for (name, mark) in [("初", ""), ("正", "の修正")] {
+        let answers = answers(mark);
+        let cells: Vec<(&str, &str)> = answers.iter().map(|(cell, text)| (cell.as_str(), text.as_str())).collect();
+        work.write(&format!("{name}/施設課.xlsx"), &answered(&sent, &cells));
+    }
+    assert_eq!(collected(&work, &["初"]).0, 0);
+    let (code, said) = collected(&work, &["正"]);
+    assert!(code == 1 && said.contains("このファイルの回答をすべて採る（6件）") && said.contains("判断の必要なものが6件"), "{said}");
+    let offer = decisions_of(&work).into_iter().find(|row| row[11] == "prefer").unwrap();
+    let (code, said) = collected(&work, &["正", "--decide", &format!("{}=1", offer[0])]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(text_of(&work, "m/responses.csv").matches("の修正").count(), 6);
+    // Both together change nothing any more.
+    let (code, said) = collected(&work, &["初", "正"]);
+    assert!(code == 0 && said.contains("受け取らなかった回答が6件"), "{said}");
+    assert_eq!(text_of(&work, "m/responses.csv").matches("の修正").count(), 6);
+    // The answer that is there is the first option now.
+    assert_eq!(
+        decisions_of(&work).iter().filter(|row| row[1] == "1" && row[9].starts_with("1：「回答") && row[9].contains("【の修正】")).count(),
+        6
+    );
+}
+
+#[test]
+fn collect_finds_what_merges_hide() {
+    let (work, sent) = sent_out();
+    let filled =
+        answered(&sent, &[("J5", "上の回答"), ("J6", "隠れた回答"), ("I7", "反映する"), ("J7", "横に隠れた回答"), ("J9", "空の下")]);
+    let merged = rewritten(&filled, |part, xml| match part {
+        "xl/worksheets/sheet2.xml" => {
+            let merges =
+                "<mergeCells count=\"3\"><mergeCell ref=\"J5:J6\"/><mergeCell ref=\"I7:J7\"/><mergeCell ref=\"J8:J9\"/></mergeCells>";
+            let xml = if xml.contains("<mergeCells") { cut(&xml, "<mergeCells", "</mergeCells>") } else { xml };
+            replaced(&xml, "</sheetData>", &format!("</sheetData>{merges}")).replacen(
+                "</sheetData><sheetProtection",
+                "</sheetData><sheetProtection",
+                1,
+            )
+        }
+        _ => xml,
+    });
+    work.write("返送/施設課.xlsx", &merged);
+    let (code, said) = collected(&work, &["返送", "--hold"]);
+    assert_eq!(code, 1, "{said}");
+    let options: Vec<String> = decisions_of(&work).iter().map(|row| row[9].clone()).collect();
+    for hidden in ["隠れた回答", "横に隠れた回答", "空の下"] {
+        assert!(
+            options.iter().any(|options| options.replace(['【', '】'], "").contains(&format!("「{hidden}」"))),
+            "{hidden}: {options:?}"
+        );
+    }
+}
+
+#[test]
+fn collect_names_odd_characters() {
+    let (work, sent) = sent_out();
+    let odd =
+        [("J5", "見えない\u{200b}字"), ("J6", "外字\u{e000}"), ("J7", "タブ\t区切り"), ("J8", "\u{200b}\u{feff}"), ("J9", "普通の回答")];
+    work.write("返送/施設課.xlsx", &answered(&sent, &odd));
+    let (code, said) = collected(&work, &["返送", "--hold"]);
+    assert_eq!(code, 1, "{said}");
+    let rows = decisions_of(&work);
+    assert_eq!(rows.iter().filter(|row| row[8] == "印刷できない文字のある回答です").count(), 3, "{rows:?}");
+    assert!(rows.iter().any(|row| row[9].contains("1：「見えない字」") || row[9].contains("〔ゼロ幅スペース U+200B〕")), "{rows:?}");
+    let responses = text_of(&work, "m/responses.csv");
+    assert!(responses.contains("普通の回答") && responses.lines().count() == 2, "{responses}");
+    assert!(report_of(&work).contains("見えない文字だけの欄です"));
+    // What was cleaned is built.
+    let decide: Vec<String> = rows[1..]
+        .iter()
+        .map(|row| {
+            let number = row[11].split_whitespace().count();
+            let cleaned = row[9].lines().position(|line| {
+                line.contains("外字【〓】") || line.contains("見えない字") || line.contains("【 】") || line.contains("〔半角スペース〕")
+            });
+            format!("{}={}", row[0], cleaned.map_or(number, |index| index + 1))
+        })
+        .collect();
+    let flags: Vec<&str> = decide.iter().flat_map(|flag| ["--decide", flag.as_str()]).collect();
+    let (code, said) = collected(&work, &[&["返送"], flags.as_slice()].concat());
+    assert_eq!(code, 0, "{said}");
+    succeed(work.path(), &["build", "m"]);
+}
+
+#[test]
+fn collect_tells_exchanged_characters() {
+    let (work, sent) = sent_out();
+    work.write("一/施設課.xlsx", &answered(&sent, &[("J5", "10〜20件、−1")]));
+    work.write("二/施設課.xlsx", &answered(&sent, &[("J5", "10～20件、－1")]));
+    let (code, said) = collected(&work, &["一", "二"]);
+    assert!(code == 1 && said.contains("文字コードの変換で入れ替わる字"), "{said}");
+}
+
+#[test]
+fn collect_names_what_was_answered() {
+    let paper = "[[papers]]\nlabel = \"資料2\"\nlayout = \"list\"\ncolumns = [\"no\", \"text\", \"reply\"]\nfiles = [\"資料2.html\"]\n";
+    let work = Folder::new(&[("m/meeting.toml", format!("{MEETING}{paper}").as_bytes()), ("m/opinions.csv", opinions().as_bytes())]);
+    succeed(work.path(), &["build", "m"]);
+    let sent = work.read("output/照会/施設課.xlsx");
+    work.write("返送/施設課.xlsx", &answered(&sent, &[("I5", "反映する"), ("J5", "検討します。"), ("J6", "しません。")]));
+    assert_eq!(collected(&work, &["返送"]).0, 0);
+    let warned = |work: &Folder| {
+        let (_, out, err) = run(work.path(), &["--lang", "ja", "build", "m"]);
+        (out + &err).contains("「施設課」の回答が来た後で、意見が書き換えられています")
+    };
+    assert!(!warned(&work));
+    let changed = text_of(&work, "m/opinions.csv").replace("動きから考える", "動きからは考えない");
+    work.write("m/opinions.csv", changed.as_bytes());
+    assert!(warned(&work) && warned(&work));
+    // Any intake tells it, until somebody confirms it.
+    work.write("他/総務課.xlsx", &answered(&work.read("output/照会/総務課.xlsx"), &[("J8", "済みです。")]));
+    let (code, said) = collected(&work, &["他"]);
+    assert!(code == 0 && said.contains("回答が来た後で意見が書き換えられています"), "{said}");
+    assert!(report_of(&work).contains("回答が来た後で意見が書き換えられています"));
+    let case = decisions_of(&work).into_iter().find(|row| row[11] == "confirm").unwrap();
+    assert_eq!(collected(&work, &["他", "--decide", &format!("{}=1", case[0])]).0, 0);
+    assert!(!warned(&work));
+    assert_eq!(collected(&work, &["他"]).0, 0);
+    assert!(!warned(&work));
+}
+
+#[test]
+fn collect_names_what_it_does_not_read() {
+    let (work, sent) = sent_out();
+    let filled = answered(&sent, &[("J5", "検討します。")]);
+    work.write("返送/施設課.xlsx", &filled);
+    for name in ["一.pdf", "二.docx", "三.xlsb", "四.fods", "五.txt"] {
+        work.write(&format!("返送/{name}"), b"x");
+    }
+    work.write("返送/~$施設課.xlsx", b"x");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("施設課.xlsx", work.path().join("返送/六.xlsx")).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(work.path().join("返送/七.csv")).status().unwrap().success());
+    }
+    let (code, said) = collected(&work, &["返送"]);
+    assert_eq!(code, 1, "{said}");
+    for name in ["一.pdf", "二.docx", "三.xlsb", "四.fods", "五.txt", "六.xlsx", "七.csv"] {
+        assert!(!cfg!(unix) && ["六.xlsx", "七.csv"].contains(&name) || said.contains(&format!("返送/{name}: エラー")), "{name}: {said}");
+    }
+    assert!(!said.contains("~$"), "{said}");
+    assert!(text_of(&work, "m/responses.csv").contains("検討します。"));
+    #[cfg(unix)]
+    {
+        let (code, said) = collected(&work, &["返送/七.csv"]);
+        assert!(code == 1 && said.contains("普通のファイルではない"), "{said}");
+    }
+}
+
+/// An archive of files.
+fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn collect_opens_archives() {
+    let (work, sent) = sent_out();
+    let filled = answered(&sent, &[("J5", "検討します。")]);
+    let inner = archive(&[("施設課.xlsx", &filled)]);
+    work.write("一/まとめ.zip", &archive(&[("課/施設課.xlsx", &filled), ("課/~$施設課.xlsx", b"x")]));
+    let (code, said) = collected(&work, &["一"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(text_of(&work, "m/responses.csv").contains("検討します。"));
+    for (name, bytes, why) in [
+        ("入れ子", archive(&[("中.zip", &inner)]), "圧縮ファイルの中の圧縮ファイルは開きません"),
+        ("外", archive(&[("../施設課.xlsx", &filled)]), "外を指す名前"),
+        ("文書", archive(&[("回答.pdf", b"x")]), "ブックの形式ではない"),
+        ("空", archive(&[]), "回収するファイルがありません"),
+        (
+            "多い",
+            archive(
+                &(0..1_001)
+                    .map(|_| ("", &b""[..]))
+                    .enumerate()
+                    .map(|(i, _)| (Box::leak(format!("{i}.csv").into_boxed_str()) as &str, &b""[..]))
+                    .collect::<Vec<_>>(),
+            ),
+            "1001個",
+        ),
+    ] {
+        work.write(&format!("{name}/{name}.zip"), &bytes);
+        let (code, said) = collected(&work, &[name]);
+        assert!(code == 1 && said.contains(why), "{name}: {said}");
+    }
+}
+
+#[test]
+fn collect_at_once() {
+    let (work, sent) = sent_out();
+    let other = work.read("output/照会/総務課.xlsx");
+    for round in 0..3 {
+        let _ = std::fs::remove_file(work.path().join("m/responses.csv"));
+        for index in 0..8 {
+            // Each answers another opinion, or for another division.
+            let (name, book, row) = if index < 5 { ("施設課", &sent, 5 + index) } else { ("総務課", &other, index) };
+            let bytes = answered(book, &[(&format!("J{row}"), &format!("回答{round}-{index}"))]);
+            work.write(&format!("{round}/{index}/{name}.xlsx"), &bytes);
+        }
+        let all: Vec<std::process::Child> = (0..8)
+            .map(|index| {
+                std::process::Command::new(env!("CARGO_BIN_EXE_shiryo"))
+                    .args(["collect", "m", &format!("{round}/{index}"), "--out", &format!("o{index}")])
+                    .current_dir(work.path())
+                    .stdout(std::process::Stdio::null())
+                    .stderr(std::process::Stdio::null())
+                    .spawn()
+                    .unwrap()
+            })
+            .collect();
+        for mut child in all {
+            assert!(child.wait().unwrap().success());
+        }
+        let responses = text_of(&work, "m/responses.csv");
+        for index in 0..8 {
+            assert!(responses.contains(&format!("回答{round}-{index},")), "{index} of round {round}: {responses}");
+        }
+    }
+}
+
+/// A part of the package, added or replaced, with a relation to it from the answer sheet.
+fn with_part(bytes: &[u8], name: &str, kind: &str, part: &str) -> Vec<u8> {
+    let relation = format!(
+        r#"<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="/{name}"/></Relationships>"#
+    );
+    let rels = "xl/worksheets/_rels/sheet2.xml.rels";
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut relations =
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>"#.to_owned();
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let (entry_name, mut text) = (entry.name().unwrap().into_owned(), String::new());
+        entry.read_to_string(&mut text).unwrap();
+        if entry_name == rels {
+            relations = text;
+        } else if entry_name != name {
+            writer.start_file(&entry_name, SimpleFileOptions::default()).unwrap();
+            writer.write_all(text.as_bytes()).unwrap();
+        }
+    }
+    for (name, text) in [(rels, relations.replace("</Relationships>", &relation)), (name, part.to_owned())] {
+        writer.start_file(name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// The parts of both packages.
+fn together(first: &[u8], second: &[u8]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for bytes in [first, second] {
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        for index in 0..archive.len() {
+            writer.raw_copy_file(archive.by_index_raw(index).unwrap()).unwrap();
+        }
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn collect_names_what_is_no_cell() {
+    let (work, sent) = sent_out();
+    let filled = answered(&sent, &[("J5", "検討します。"), ("J6", "別紙のとおり")]);
+    let anchor = |inside: &str| {
+        format!(
+            r#"<xdr:wsDr xmlns:xdr="x" xmlns:a="a" xmlns:r="r" xmlns:c="c" xmlns:mc="mc"><xdr:twoCellAnchor><xdr:from><xdr:col>9</xdr:col><xdr:row>4</xdr:row></xdr:from><xdr:to><xdr:col>9</xdr:col><xdr:row>6</xdr:row></xdr:to>{inside}</xdr:twoCellAnchor></xdr:wsDr>"#
+        )
+    };
+    let sheet = |from: &str, to: &str| {
+        rewritten(&filled, |part, xml| if part == "xl/worksheets/sheet2.xml" { replaced(&xml, from, to) } else { xml })
+    };
+    let vml = |kind: &str| {
+        format!(
+            r#"<xml xmlns:v="v" xmlns:x="x"><v:shape><v:textbox><div>図の中の回答</div></v:textbox><x:ClientData ObjectType="{kind}"><x:Anchor>9, 0, 4, 0, 10, 0, 6, 0</x:Anchor></x:ClientData></v:shape></xml>"#
+        )
+    };
+    let core = rewritten(&filled, |part, xml| match part {
+        "docProps/core.xml" => {
+            replaced(&xml, "</cp:coreProperties>", "<dc:description>説明に書いた回答</dc:description></cp:coreProperties>")
+        }
+        _ => xml,
+    });
+    let link = with_part(
+        &sheet("<pageMargins", r#"<hyperlinks><hyperlink ref="J6" xmlns:r="r" r:id="rIdX"/></hyperlinks><pageMargins"#),
+        "別紙.docx",
+        "hyperlink",
+        "",
+    );
+    // The chart is a part of its own, which the drawing names.
+    let frame = anchor(r#"<xdr:graphicFrame><c:chart r:id="rIdC"/></xdr:graphicFrame>"#);
+    let charted = archive(&[
+        (
+            "xl/drawings/_rels/d9.xml.rels",
+            &br#"<Relationships><Relationship Id="rIdC" Type="x/chart" Target="../charts/c9.xml"/></Relationships>"#[..],
+        ),
+        ("xl/charts/c9.xml", "<c:chartSpace xmlns:c=\"c\" xmlns:a=\"a\"><a:t>グラフの中の回答</a:t></c:chartSpace>".as_bytes()),
+    ]);
+    let charted = together(&with_part(&filled, "xl/drawings/d9.xml", "drawing", &frame), &charted);
+    let cases: Vec<(&str, Vec<u8>, &str, &str)> = vec![
+        ("図形", with_part(&filled, "xl/drawings/d9.xml", "drawing", &anchor("<xdr:sp/>")), "J5", "読んでいないもの（図形）があります"),
+        ("グラフ", charted, "J5", "グラフの中の回答"),
+        ("VMLの図形", with_part(&filled, "xl/drawings/v9.vml", "vmlDrawing", &vml("Rect")), "J5", "図の中の回答"),
+        ("ボタン", with_part(&filled, "xl/drawings/v9.vml", "vmlDrawing", &vml("Checkbox")), "J5", "ボタンやチェックボックス"),
+        ("リンク", link, "J6", "別紙.docx"),
+        ("プロパティ", core, "施設課.xlsx", "説明に書いた回答"),
+        (
+            "埋め込み",
+            sheet(
+                "</worksheet>",
+                r#"<oleObjects><oleObject progId="Word.Document.12"><objectPr><anchor><from><col>9</col><row>4</row></from></anchor></objectPr></oleObject></oleObjects></worksheet>"#,
+            ),
+            "J5",
+            "埋め込まれたファイル",
+        ),
+        ("ヘッダー", sheet("<oddHeader>", "<oddHeader>&amp;Cヘッダーの回答"), "回答", "ヘッダーの回答"),
+    ];
+    for (name, bytes, place, text) in cases {
+        work.write(&format!("{name}/施設課.xlsx"), &bytes);
+        let (_, said) = collected(&work, &[name]);
+        let all = said.clone() + &report_of(&work);
+        assert!(said.contains(place) && all.contains(text), "{name}: {all}");
+    }
+}
+
+#[test]
+fn collect_names_short_texts_elsewhere() {
+    let (work, sent) = sent_out();
+    // On the cover 1 to 6 number the steps; anywhere else a number may be an answer. So may a heading.
+    let typed = rewritten(&answered(&sent, &[("J5", "検討します。")]), |part, xml| match part {
+        "xl/worksheets/sheet1.xml" => {
+            let cell = |cell: &str, text: &str| format!(r#"<c r="{cell}" t="inlineStr"><is><t>{text}</t></is></c>"#);
+            let rows = format!(r#"<row r="40">{}{}</row></sheetData>"#, cell("A40", "1"), cell("B40", "対応区分"));
+            replaced(&xml, "</sheetData>", &rows)
+        }
+        _ => xml,
+    });
+    work.write("返送/施設課.xlsx", &typed);
+    let (_, said) = collected(&work, &["返送"]);
+    assert!(said.contains("「表紙」A40") && said.contains("回答として受け取れない記入が2件"), "{said}");
+}
+
+#[test]
+fn collect_of_much_is_quick() {
+    let (work, _) = sent_out();
+    let start = std::time::Instant::now();
+    let rows: String = (0..100_000).map(|row| format!("a1,反映する,回答{}\n", row % 3)).collect();
+    work.write("返送/施設課.csv", format!("ID,対応区分,回答\n{rows}").as_bytes());
+    let (code, said) = collected(&work, &["返送"]);
+    assert_eq!(code, 1, "{said}");
+    let wide = format!("ID,対応区分,回答\na1,反映する,検討します。{}\n", ",".repeat(5_000)).repeat(200);
+    work.write("広い/施設課.csv", wide.as_bytes());
+    collected(&work, &["広い"]);
+    assert!(start.elapsed() < std::time::Duration::from_secs(60), "{:?}", start.elapsed());
+}

@@ -77,6 +77,7 @@ impl Office {
             responses: &state.responses,
             decisions: &decisions,
             as_of: None,
+            draws: &|_, _| true,
         };
         let collected = collect::collect(&desk, files, &mut findings);
         assert!(!findings.has_errors(), "{}", findings.say(Lang::En));
@@ -86,7 +87,7 @@ impl Office {
     fn report(&self, collected: &Collected) -> Vec<u8> {
         let fonts = Fonts::bundled().unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
         let chain = fonts.chain(&self.meeting.look.fonts).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
-        let report = sheet::Report { meeting: &self.meeting, collected, taken: true, as_of: None };
+        let report = sheet::Report { meeting: &self.meeting, collected, taken: true, as_of: None, opinions: Default::default() };
         sheet::workbook(&report, &Ruler::new(chain)).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)))
     }
 }

@@ -4,10 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::answers::division;
 use crate::meeting::Meeting;
+use crate::meeting::headings::Column;
 use crate::meeting::identity;
 use crate::read::table::Table;
 use crate::records::placed::Placed;
+use crate::records::record::Opinion;
 use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
@@ -18,6 +21,8 @@ pub const FILE: &str = "responses.csv";
 /// Key and Japanese heading of each column, in the order in which they are written.
 pub const COLUMNS: [(&str, &str); 6] =
     [("id", "ID"), ("field", "回答欄"), ("value", "記入内容"), ("division", "課"), ("file", "ファイル"), ("edition", "版")];
+/// The column behind them in which `shiryo collect` keeps which text was answered; files without it are read, too.
+pub const ANSWERED: (&str, &str) = ("opinion", "意見の照合値");
 
 /// Whether a column of that name holds what was filled in.
 pub fn is_value(heading: &str) -> bool {
@@ -49,8 +54,17 @@ pub struct Response {
     pub file: String,
     /// Edition of the workbook that was filled in.
     pub edition: u32,
+    /// [`answered`] of the opinion as it was when the answer came; empty if nobody knows.
+    pub opinion: String,
     /// Where it stands; only the file for one that was just collected.
     pub place: Place,
+}
+
+/// Short digest of what of an opinion is answered: its text and whose it is.
+pub fn answered(meeting: &Meeting, opinion: &Opinion) -> String {
+    let asked = [Column::Text, Column::Attribution].map(|column| division::asked(meeting, column, "", opinion));
+    let text: String = asked.iter().map(|text| format!("{}\n{text}\n", text.len())).collect();
+    format!("o-{}", identity::cell_digest(&text))
 }
 
 /// The answers of a meeting, sorted by what they answer.
@@ -80,6 +94,7 @@ impl Responses {
         let fields: Vec<&str> = meeting.answer_fields().map(|field| field.key.as_str()).chain([identity::NOTE_KEY]).collect();
         let divisions: Vec<&str> = meeting.divisions.iter().map(|division| division.name.as_str()).collect();
         let mut responses = Self::default();
+        let opinion = table.headings.iter().position(|heading| is_column(heading, ANSWERED));
         for row in &table.rows {
             let text = |column: usize| table.text(row, columns[column]);
             let place = |column: usize| row.cell_place(columns[column], &table.headings[columns[column]]).record(text(0));
@@ -99,8 +114,13 @@ impl Responses {
                 findings.push(Diagnostic::error(words::response_edition(edition)).at(place(5)));
             }
             let question = Question { id: id.to_owned(), field: field.to_owned(), division: division.to_owned() };
-            let response =
-                Response { value: value.to_owned(), file: file.to_owned(), edition: number.unwrap_or_default(), place: place(2) };
+            let response = Response {
+                value: value.to_owned(),
+                file: file.to_owned(),
+                edition: number.unwrap_or_default(),
+                opinion: opinion.map_or("", |column| table.text(row, column)).trim().to_owned(),
+                place: place(2),
+            };
             if let Some(first) = responses.0.insert(question, response) {
                 findings.push(Diagnostic::error(words::response_twice(&first.place)).at(place(0)));
             }
@@ -112,6 +132,12 @@ impl Responses {
     /// that are not there any more, and values that are no choice.
     pub fn check(&self, meeting: &Meeting, placed: &Placed, findings: &mut Diagnostics) {
         let ids: std::collections::BTreeSet<&str> = placed.opinions.iter().map(|opinion| opinion.id.as_str()).collect();
+        self.rewritten(meeting, placed, findings);
+        let unrelated = self.0.values().filter(|response| !response.file.is_empty() && response.opinion.is_empty()).count();
+        if let Some(first) = self.0.values().next().filter(|_| unrelated > 0) {
+            let finding = Diagnostic::warning(words::answers_unrelated(unrelated)).at(Place::file(&first.place.file));
+            findings.push(finding.hint(words::answers_unrelated_hint()));
+        }
         for (question, response) in &self.0 {
             validate::characters(meeting, &response.place, &response.value, true, findings);
             if !ids.contains(question.id.as_str()) {
@@ -124,18 +150,44 @@ impl Responses {
         }
     }
 
+    /// Reports answers whose opinions were rewritten after they had come, until somebody confirms them.
+    pub fn rewritten(&self, meeting: &Meeting, matrix: &Placed, findings: &mut Diagnostics) {
+        let opinions: BTreeMap<&str, String> = matrix.opinions.iter().map(|o| (o.id.as_str(), answered(meeting, o))).collect();
+        let mut told = std::collections::BTreeSet::new();
+        for (question, response) in self.0.iter().filter(|(_, response)| !response.opinion.is_empty()) {
+            let is_changed = opinions.get(question.id.as_str()).is_some_and(|now| *now != response.opinion);
+            if is_changed && told.insert((&question.id, &question.division)) {
+                let finding = Diagnostic::warning(words::answered_otherwise(&question.division)).at(response.place.clone());
+                findings.push(finding.hint(words::answered_otherwise_hint()));
+            }
+        }
+    }
+
     /// Those that papers for others show.
     pub fn published(&self, meeting: &Meeting) -> Self {
         let printed = self.0.iter().filter(|(question, _)| meeting.publishes(&question.field));
-        Self(printed.map(|(question, response)| (question.clone(), response.clone())).collect())
+        // Which text was answered is of no use to others.
+        Self(printed.map(|(question, response)| (question.clone(), Response { opinion: String::new(), ..response.clone() })).collect())
     }
 
-    /// The rows of the file, in the order of [`COLUMNS`].
+    /// The headings of the file. That of [`ANSWERED`] is left out as long as nothing stands under it.
+    pub fn headings(&self) -> Vec<&'static str> {
+        COLUMNS.iter().map(|(_, heading)| *heading).chain(self.tells_opinions().then_some(ANSWERED.1)).collect()
+    }
+
+    /// Whether any answer says which text it answers.
+    pub fn tells_opinions(&self) -> bool {
+        self.0.values().any(|response| !response.opinion.is_empty())
+    }
+
+    /// The rows of the file, in the order of [`Responses::headings`].
     pub fn rows(&self) -> Vec<Vec<String>> {
+        let tells_opinions = self.tells_opinions();
         let row = |(question, response): (&Question, &Response)| {
             let edition = if response.edition == 0 { String::new() } else { response.edition.to_string() };
             let Question { id, field, division } = question.clone();
-            vec![id, field, response.value.clone(), division, response.file.clone(), edition]
+            let cells = [id, field, response.value.clone(), division, response.file.clone(), edition];
+            cells.into_iter().chain(tells_opinions.then(|| response.opinion.clone())).collect()
         };
         self.0.iter().map(row).collect()
     }
@@ -146,7 +198,9 @@ fn columns(table: &Table, findings: &mut Diagnostics) -> Option<[usize; 6]> {
     let before = findings.0.len();
     let guards = crate::meeting::headings::Column::Guarded;
     for heading in table.headings.iter().filter(|heading| !heading.is_empty()) {
-        if !COLUMNS.iter().any(|column| is_column(heading, *column)) && crate::meeting::headings::Column::fixed(heading) != Some(guards) {
+        if !COLUMNS.iter().chain([&ANSWERED]).any(|column| is_column(heading, *column))
+            && crate::meeting::headings::Column::fixed(heading) != Some(guards)
+        {
             let known = COLUMNS.map(|(_, name)| name);
             findings
                 .push(Diagnostic::error(words::unknown_heading(heading)).known(heading, &known).at(table.place.clone().heading(heading)));

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use csv::Terminator;
 
 use crate::answers::division::Share;
+use crate::answers::response::Responses;
 use crate::build::input::Input;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::{Artifact, Whole};
@@ -32,7 +33,8 @@ use crate::meeting::inquiry::inquiry_name;
 use crate::meeting::paper::Layout;
 use crate::read::files;
 use crate::read::separated::{self, Guards};
-use crate::records::ids;
+use crate::records::placed::Placed;
+use crate::records::{ids, validate};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
 use crate::say::{PROGRAM, Progress};
@@ -80,6 +82,18 @@ pub struct Report {
     pub carried: Vec<String>,
 }
 
+/// Says, although there is nothing to make, which answers came before their opinions were rewritten.
+fn still_open(input: &Input, warnings: &mut Diagnostics) -> Result<()> {
+    let (meeting, mut said) = (&input.meeting, Diagnostics::default());
+    let Some(table) = input.responses(&mut said)? else { return Ok(()) };
+    let responses = Responses::read(meeting, &table, &mut said);
+    if responses.tells_opinions() {
+        let opinions = validate::validate(meeting, &input.records(&mut said)?, &mut said);
+        responses.rewritten(meeting, &Placed::new(meeting, opinions, &mut said), warnings);
+    }
+    Ok(())
+}
+
 /// Builds the papers of a meeting. Nothing is written unless everything could be made.
 pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
     progress(words::step_load());
@@ -87,6 +101,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     let stamp = format!("{} keep_typst={}", env!("SHIRYO_SOURCES"), options.keep_typst);
     let whole = options.only.is_empty();
     if whole && !options.force && output::is_current(&options.out, &input.entries, &stamp) {
+        still_open(&input, warnings)?;
         return Ok(Report { up_to_date: true, ..Report::default() });
     }
     let Made { papers, documents, wanted, artifacts } = Made::new(&input, &options.only, options.keep_typst, progress, warnings)?;

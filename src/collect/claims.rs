@@ -14,9 +14,10 @@ use crate::answers::division::Share;
 use crate::answers::response::Question;
 use crate::meeting::headings::Column;
 use crate::meeting::identity;
+use crate::meeting::look::Archive;
 use crate::meeting::{Field, Meeting};
 use crate::read::digest::digest;
-use crate::read::workbook::{Book, Cell, Format, Sheet};
+use crate::read::workbook::{Book, Cell, Format, Further, FurtherKind, Kind, Sheet};
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Place};
 use crate::say::words;
@@ -102,6 +103,7 @@ pub struct Known<'a> {
     pub meeting: &'a Meeting,
     pub by_id: BTreeMap<&'a str, (&'a str, &'a Opinion)>,
     pub ids: BTreeSet<&'a str>,
+    pub draws: &'a dyn Fn(char, Option<char>) -> bool,
 }
 
 /// Everything that a workbook says.
@@ -126,7 +128,9 @@ pub fn said(known: &Known, share: &Share, book: &Book, origin: &Origin) -> Said 
             reader.table(table);
         }
         reader.comments(sheet, &found);
+        reader.further(Some(sheet), &sheet.further);
     }
+    reader.further(None, &book.further);
     if tables == 0 {
         let message = Diagnostic::error(words::no_answer_sheet()).at(reader.file()).hint(words::no_answer_sheet_hint());
         reader.said.notes.push(message);
@@ -408,25 +412,43 @@ impl<'a> Reader<'a, '_> {
             let field: Option<&Field> = meeting.answer_fields().find(|field| field.key == key);
             let place = at(self.book, table.sheet, (row, column)).heading(self.sent.heading(key)).record(id);
             let merged = table.merged_over(row, column);
-            let (cell, below): (Option<&Cell>, bool) = match merged {
-                Some(area) if area.top < row && area.left == column => (table.sheet.cells.get(&(area.top, column)), true),
-                _ => (table.sheet.cells.get(&(row, column)), false),
-            };
+            let own = table.sheet.cells.get(&(row, column));
+            let covered = merged.filter(|area| (area.top, area.left) != (row, column));
+            // What a person sees in a cell that was merged with those above is what stands in the first of them.
+            let shown =
+                covered.filter(|area| area.top < row && area.left == column).and_then(|area| table.sheet.cells.get(&(area.top, column)));
             if let Some(area) = merged.filter(|area| area.right > area.left && (area.top, area.left) == (row, column)) {
                 self.said.notes.push(Diagnostic::warning(words::merged_across(area.right - area.left + 1)).at(place.clone()));
             }
-            let Some(cell) = cell else { continue };
-            let mut answer = match value::answer(cell, field, above.get(key).map(String::as_str)) {
+            let Some(cell) = shown.or(own) else { continue };
+            let print = value::Print { draws: self.known.draws, private_use: meeting.pdf.archive != Archive::A3a };
+            let mut answer = match value::answer(cell, field, above.get(key).map(String::as_str), &print) {
                 Ok(Some(answer)) => answer,
-                Ok(None) => continue,
+                Ok(None) if shown.is_none() => continue,
+                Ok(None) => value::Answer::default(),
                 Err(why) => {
                     let text = if cell.text.is_empty() { words::formula_shown().say(words::Lang::Ja) } else { cell.text.clone() };
                     self.said.strays.push(Stray { place, text, why });
                     continue;
                 }
             };
-            if below {
+            if shown.is_some() {
                 answer.doubts.push(Doubt::Merged);
+                // A merge keeps what stood in the cells that it hides.
+                if let Some(own) = own.filter(|own| !own.text.trim().is_empty()) {
+                    if answer.value.is_empty() {
+                        answer.doubts = vec![Doubt::Covered];
+                        answer.value.clone_from(&own.text);
+                    } else if own.text != answer.value {
+                        answer.others.push(own.text.clone());
+                        answer.doubts.push(Doubt::Covered);
+                    }
+                }
+                if answer.value.is_empty() {
+                    continue;
+                }
+            } else if covered.is_some() {
+                answer.doubts.push(Doubt::Covered);
             } else {
                 let notes = std::mem::take(&mut answer.notes).into_iter().map(|note| Diagnostic::warning(note).at(place.clone()));
                 self.said.notes.extend(notes);
@@ -476,7 +498,7 @@ impl<'a> Reader<'a, '_> {
         let above = table.head.is_none_or(|head| row < head);
         for ((_, column), cell) in table.sheet.cells.range((row, 0)..(row + 1, 0)).filter(|((_, column), _)| wanted(*column)) {
             let is_own = self.own.is_heading(cell)
-                || self.known.ids.contains(cell.text.trim())
+                || (table.id == Some(*column) && self.known.ids.contains(cell.text.trim()))
                 || self.own.is_locked(table, *column, cell)
                 || (above && self.own.is_sent(cell));
             if is_own {
@@ -492,12 +514,60 @@ impl<'a> Reader<'a, '_> {
 
     /// A sheet without a table: whatever is not ours on it is kept.
     fn other_sheet(&mut self, sheet: &Sheet) {
+        if self.book.format != Format::Csv && sheet.name != identity::STAMP_SHEET && !OWN_SHEETS.contains(&sheet.name.as_str()) {
+            let place = Place { cell: None, ..at(self.book, sheet, (0, 0)) };
+            self.said.notes.push(Diagnostic::warning(words::sheet_added()).at(place));
+        }
         for (place, cell) in &sheet.cells {
-            let is_own =
-                cell.text.trim().is_empty() || self.own.is_sent(cell) || (sheet.name == identity::CHOICE_SHEET && self.own.is_legend(cell));
+            let is_own = cell.text.is_empty() && (cell.kind != Kind::Formula || !self.own.is_placed_known())
+                || self.own.is_placed(sheet, *place, cell)
+                || (sheet.name == identity::CHOICE_SHEET && !self.own.is_placed_known() && self.own.is_legend(cell));
             if !is_own {
                 let stray = Stray { place: at(self.book, sheet, *place), text: cell.text.clone(), why: words::stray_other_sheet() };
                 self.said.strays.push(stray);
+            }
+        }
+    }
+
+    /// What is no cell and no comment: its text is kept, and what cannot be read is named.
+    fn further(&mut self, sheet: Option<&Sheet>, found: &[Further]) {
+        for Further { kind, at: place, text } in found {
+            let cell = sheet.zip(*place).and_then(|(sheet, place)| sheet.cells.get(&place));
+            let is_own = match kind {
+                // A program makes a link of an address that was typed.
+                FurtherKind::Link => {
+                    let bare = |text: &str| text.trim().trim_start_matches("mailto:").trim_end_matches('/').to_lowercase();
+                    text.starts_with('#') || cell.is_some_and(|cell| bare(&cell.text) == bare(text))
+                }
+                FurtherKind::Running | FurtherKind::Description => text.lines().all(|part| self.own.is_around(self.known.meeting, part)),
+                _ => false,
+            };
+            if is_own {
+                continue;
+            }
+            let at = match (sheet, place) {
+                (Some(sheet), Some(place)) => at(self.book, sheet, *place),
+                (Some(sheet), None) => Place { cell: None, ..at(self.book, sheet, (0, 0)) },
+                (None, _) => self.file(),
+            };
+            let name = match kind {
+                FurtherKind::Shape => words::thing_shape(),
+                FurtherKind::Chart => words::thing_chart(),
+                FurtherKind::Diagram => words::thing_diagram(),
+                FurtherKind::Embedded => words::thing_embedded(),
+                FurtherKind::Control => words::thing_control(),
+                FurtherKind::Link => words::thing_link(),
+                FurtherKind::Running => words::thing_running(),
+                FurtherKind::Description => words::thing_description(),
+                FurtherKind::OtherSheet => words::thing_other_sheet(),
+            };
+            if !text.trim().is_empty() {
+                let why = Message::both(name.clone(), |name| words::stray_thing(name));
+                self.said.strays.push(Stray { place: at.clone(), text: text.clone(), why });
+            }
+            if !matches!(kind, FurtherKind::Link | FurtherKind::Running | FurtherKind::Description) {
+                let unread = Message::both(name, |name| words::unread_thing(name));
+                self.said.notes.push(Diagnostic::warning(unread).at(at).hint(words::unread_thing_hint()));
             }
         }
     }
@@ -561,6 +631,11 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
+/// Sheets of a workbook as it is sent out.
+const OWN_SHEETS: [&str; 4] = [identity::COVER_SHEET, identity::ANSWER_SHEET, identity::FULL_SHEET, identity::CHOICE_SHEET];
+/// Texts with fewer characters may be answers wherever they stand.
+const SHORT: usize = 12;
+
 /// The texts that were sent out: whatever is none of them, somebody wrote.
 struct Own<'a> {
     /// Headings of the answer sheet, and what leads to a full text.
@@ -610,6 +685,37 @@ impl<'a> Own<'a> {
         let is_progress = text.strip_prefix(opens).and_then(|text| text.strip_suffix(ends));
         let counts = |text: &str| text.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '／' | ' '));
         is_progress.is_some_and(counts) || (self.texts.contains(digest.as_str()) && !self.choices.contains(&digest))
+    }
+
+    /// Whether the stamp says where texts stand; older ones do not.
+    fn is_placed_known(&self) -> bool {
+        self.texts.contains(identity::around_digest(identity::PLACED_MARK).as_str())
+    }
+
+    /// Whether a cell of another sheet holds what was sent out there. A longer text of ours says nothing new elsewhere either;
+    /// a number or a heading may be an answer.
+    fn is_placed(&self, sheet: &Sheet, (row, column): (u32, u32), cell: &Cell) -> bool {
+        let is_text = |name: &str, text: &str| self.texts.contains(identity::placed_digest(name, row, column, text).as_str());
+        // The count of answers changes by itself, and some programs do not keep what it came to.
+        let is_there = |name: &str| is_text(name, &cell.text) || cell.kind == Kind::Formula && is_text(name, identity::PROGRESS.0);
+        // A sheet may have been renamed.
+        let names = || OWN_SHEETS.iter().filter(|name| !OWN_SHEETS.contains(&sheet.name.as_str()) || **name == sheet.name);
+        let is_short = cell.text.trim().chars().count() < SHORT;
+        if names().any(|name| is_there(name)) {
+            return true;
+        }
+        match self.is_placed_known() {
+            true => !is_short && self.is_sent(cell),
+            false => self.is_sent(cell) && (!is_short || OWN_SHEETS.contains(&sheet.name.as_str())),
+        }
+    }
+
+    /// Whether a part of a page header, or the document's title, is as it was sent out.
+    fn is_around(&self, meeting: &Meeting, part: &str) -> bool {
+        let is_ours = || [meeting.head.title.as_str(), meeting.label()].iter().any(|own| !own.is_empty() && part.contains(own));
+        self.texts.contains(identity::around_digest(part).as_str())
+            // Older stamps say nothing of them.
+            || !self.is_placed_known() && (is_ours() || part.starts_with("回答期限 ") || part.ends_with('版'))
     }
 
     fn is_legend(&self, cell: &Cell) -> bool {

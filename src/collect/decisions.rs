@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::merge::{Case, Choice, NOTHING};
+use super::differing::beginning;
+use super::merge::{Case, Choice, NOTHING, value_token};
 use crate::answers::response::Question;
 use crate::meeting::headings::Column;
 use crate::read::table::Table;
@@ -16,20 +17,26 @@ use crate::say::words::Lang;
 /// Name of the file in the meeting's folder.
 pub const FILE: &str = "decisions.csv";
 
-/// The headings, in order. The first says which case, the two for the clerk are [`DECISION`] and [`REASON`].
-pub const HEADINGS: [&str; 9] = ["番号", "判断", "理由", "課", "意見ID", "回答欄", "内容", "選択肢", "場所"];
+/// The headings, in order. The first says which case, the two for the clerk are [`DECISION`] and [`REASON`]; the last holds what
+/// each number stands for as a value ([`Choice::token`]), since the options are shortened and may be numbered otherwise later.
+pub const HEADINGS: [&str; 12] =
+    ["番号", "判断", "理由", "課", "意見ID", "No.", "意見", "回答欄", "内容", "選択肢", "場所", "選択肢の照合値"];
 const DECISION: usize = 1;
 const REASON: usize = 2;
-const OPTIONS: usize = 7;
-/// Most characters of an option; the report has all of them.
+const DIVISION: usize = 3;
+const ID: usize = 4;
+const FIELD: usize = 7;
+const TOKENS: usize = 11;
+/// Most characters of an option, and of the opinion; the report has all of them.
 const OPTION_LIMIT: usize = 500;
+const OPINION_LIMIT: usize = 80;
 /// Most places that are named; the report has all of them.
 const PLACE_LIMIT: usize = 20;
 
 /// A line of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Line {
-    cells: [String; 9],
+    cells: [String; HEADINGS.len()],
     place: Place,
 }
 
@@ -84,17 +91,22 @@ impl Decisions {
         }
     }
 
-    /// What was decided of a case with `options` options; an error if that is none of them.
-    pub fn of(&self, key: &str, options: usize, findings: &mut Diagnostics) -> Option<usize> {
+    /// What was decided of a case with these options, as a number among them; an error if it is none.
+    pub fn of(&self, key: &str, options: &[Choice], findings: &mut Diagnostics) -> Option<usize> {
         let line = self.lines.get(key);
-        let said = self.flags.get(key).or_else(|| line.map(|line| &line.cells[DECISION]))?;
+        let flag = self.flags.get(key);
+        let said = flag.or_else(|| line.map(|line| &line.cells[DECISION]))?;
         if said.trim().is_empty() {
             return None;
         }
-        let decision = crate::records::number::whole(said.trim()).map(|number| number as usize).filter(|number| *number <= options);
+        let number = crate::records::number::whole(said.trim()).map(|number| number as usize);
+        let decision = match line.filter(|_| flag.is_none()) {
+            Some(line) => number.and_then(|number| line.meant(number, options)),
+            None => number.filter(|number| *number <= options.len()),
+        };
         if decision.is_none() {
-            let finding = Diagnostic::error(words::decision_unknown(said, key, options));
-            findings.push(match line.filter(|_| !self.flags.contains_key(key)) {
+            let finding = Diagnostic::error(words::decision_unknown(said, key, options.len()));
+            findings.push(match line.filter(|_| flag.is_none()) {
                 Some(line) => finding.at(line.place.clone()),
                 None => finding,
             });
@@ -102,20 +114,20 @@ impl Decisions {
         decision
     }
 
-    /// Whether a line of the file decided for `value` in a case with at least `values` to choose from.
+    /// The case in which it was decided that `value` is the answer, and none of the other `values`.
     ///
     /// Once such a decision is taken over, a case about the same answers has another key if the
     /// answer that was there before was none of them.
-    pub fn settled(&self, question: &Question, values: &[&str], value: &str) -> bool {
-        let of_question = [&question.division, &question.id, &question.field];
-        self.lines.values().any(|line| {
-            let offers = |value: &str| line.cells[OPTIONS].contains(&option(value));
-            let decision = line.cells[DECISION].trim();
-            !decision.is_empty()
-                && line.cells[3..6].iter().eq(of_question)
-                && format!("\n{}", line.cells[OPTIONS]).contains(&format!("\n{decision}{}", option(value)))
-                && values.iter().all(|value| offers(value))
-        })
+    pub fn settled(&self, question: &Question, values: &[&str], value: &str) -> Option<&str> {
+        let is_it = |line: &Line| {
+            let tokens = line.tokens();
+            let number = crate::records::number::whole(line.cells[DECISION].trim()).unwrap_or_default() as usize;
+            let of_question = [(DIVISION, &question.division), (ID, &question.id), (FIELD, &question.field)];
+            of_question.into_iter().all(|(index, part)| line.cells[index] == *part)
+                && number.checked_sub(1).and_then(|index| tokens.get(index)).is_some_and(|token| *token == value_token(value))
+                && values.iter().all(|value| tokens.contains(&value_token(value).as_str()))
+        };
+        self.lines.iter().find(|(_, line)| is_it(line)).map(|(key, _)| key.as_str())
     }
 
     /// Flags about cases that did not arise.
@@ -123,8 +135,8 @@ impl Decisions {
         self.flags.keys().filter(|key| !cases.contains_key(*key)).map(String::as_str)
     }
 
-    /// The rows of the file: every case that arose, and every line that was decided before.
-    pub fn rows(&self, cases: &BTreeMap<String, Case>) -> Vec<Vec<String>> {
+    /// The rows of the file: every case that arose, and every line that was decided before. `opinion` says number and text.
+    pub fn rows(&self, cases: &BTreeMap<String, Case>, opinion: &dyn Fn(&str) -> (String, String)) -> Vec<Vec<String>> {
         let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (key, line) in self.lines.iter().filter(|(_, line)| !line.cells[DECISION].trim().is_empty() || !line.cells[REASON].is_empty()) {
             rows.insert(key, line.cells.to_vec());
@@ -132,44 +144,57 @@ impl Decisions {
         for (key, case) in cases {
             let decision = case.decision.map_or(String::new(), |decision| decision.to_string());
             let reason = self.lines.get(key).map_or(String::new(), |line| line.cells[REASON].clone());
-            rows.insert(key, row(case, decision, reason));
+            rows.insert(key, row(case, decision, reason, opinion(&case.id)));
         }
         let mut rows: Vec<Vec<String>> = rows.into_values().collect();
-        rows.sort_by(|a, b| a[3..6].cmp(&b[3..6]).then(a[0].cmp(&b[0])));
+        rows.sort_by(|a, b| (&a[DIVISION], &a[ID], &a[FIELD], &a[0]).cmp(&(&b[DIVISION], &b[ID], &b[FIELD], &b[0])));
         rows
     }
 }
 
-fn row(case: &Case, decision: String, reason: String) -> Vec<String> {
-    let say = |message: &words::Message| message.say(Lang::Ja);
-    let marked = |(number, choice): (usize, Option<&Choice>)| match choice {
-        Some(Choice::Value(value)) => format!("{number}{}", option(value)),
-        Some(choice) => format!("{number}：{}", say(&choice.message())),
-        None => format!("{number}：{}", say(&words::option_nothing())),
-    };
-    let choices = case.options.iter().enumerate().map(|(index, choice)| (index + 1, Some(choice)));
-    let options: Vec<String> = choices.chain([(NOTHING, None)]).map(marked).collect();
+impl Line {
+    fn tokens(&self) -> Vec<&str> {
+        self.cells[TOKENS].split_whitespace().collect()
+    }
+
+    /// The number among `options` of what `number` stands for in this line.
+    fn meant(&self, number: usize, options: &[Choice]) -> Option<usize> {
+        let tokens = self.tokens();
+        let Some(index) = number.checked_sub(1) else { return Some(NOTHING) };
+        let token = match tokens.get(index) {
+            Some(token) => (*token).to_owned(),
+            None if !tokens.is_empty() => return None,
+            // Lines without values are of a version that numbered answers in the order of their texts.
+            None => {
+                let mut options: Vec<&Choice> = options.iter().collect();
+                if options.iter().all(|option| matches!(option, Choice::Value(_))) {
+                    options.sort_by_key(|option| if let Choice::Value(value) = option { value.as_str() } else { "" });
+                }
+                options.get(index)?.token()
+            }
+        };
+        options.iter().position(|option| option.token() == token).map(|index| index + 1)
+    }
+}
+
+fn row(case: &Case, decision: String, reason: String, (no, text): (String, String)) -> Vec<String> {
+    let options: Vec<String> = case.shown(OPTION_LIMIT).map(|(number, choice)| format!("{number}：{}", choice.say(Lang::Ja))).collect();
     let places = case.places.iter().take(PLACE_LIMIT).map(|place| Place { record: None, division: None, ..place.clone() }.to_string());
     let more = case.places.len() > PLACE_LIMIT;
     let places: Vec<String> = places.chain(more.then(|| "…".to_owned())).collect();
+    let tokens: Vec<String> = case.options.iter().map(Choice::token).collect();
     vec![
         case.key.clone(),
         decision,
         reason,
         case.division.clone(),
         case.id.clone(),
+        no,
+        beginning(&text.replace('\n', " "), OPINION_LIMIT),
         case.field.clone(),
-        say(&case.message),
+        case.message.say(Lang::Ja),
         options.join("\n"),
         places.join("\n"),
+        tokens.join("\n"),
     ]
-}
-
-/// An answer to choose, behind its number.
-fn option(value: &str) -> String {
-    let shown = match value.char_indices().nth(OPTION_LIMIT) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
-    };
-    format!("：{}", words::option_value(shown).say(Lang::Ja))
 }

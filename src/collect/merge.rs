@@ -8,8 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::claims::{Claim, Gate, GateKind, Said, case_key};
+use super::differing;
 use super::value::Doubt;
 use crate::answers::response::{Question, Response, Responses};
+use crate::meeting::identity;
 use crate::say::diag::Place;
 use crate::say::words;
 use crate::say::words::Message;
@@ -47,6 +49,15 @@ pub enum Choice {
     ById,
     /// Take this answer.
     Value(String),
+    /// Take every answer of the file that differs from others, of which there are so many.
+    Prefer(usize),
+    /// The answer is one to the opinion as it is now.
+    Confirm,
+}
+
+/// What stands for an answer wherever decisions are kept: its digest, of the whole of it.
+pub fn value_token(value: &str) -> String {
+    format!("v-{}", identity::cell_digest(value))
 }
 
 impl Choice {
@@ -56,15 +67,52 @@ impl Choice {
             Self::ByText => words::option_by_text(),
             Self::ById => words::option_by_id(),
             Self::Value(value) => words::option_value(value),
+            Self::Prefer(count) => words::option_prefer(count),
+            Self::Confirm => words::option_confirm(),
+        }
+    }
+
+    /// What stands for the option in the file of decisions.
+    pub fn token(&self) -> String {
+        match self {
+            Self::Take => "take".to_owned(),
+            Self::ByText => "by-text".to_owned(),
+            Self::ById => "by-id".to_owned(),
+            Self::Value(value) => value_token(value),
+            Self::Prefer(_) => "prefer".to_owned(),
+            Self::Confirm => "confirm".to_owned(),
         }
     }
 }
 
 impl Case {
-    /// Everything that may be decided, with its number; taking nothing comes last.
-    pub fn choices(&self) -> impl Iterator<Item = (usize, Message)> {
-        let options = self.options.iter().enumerate().map(|(index, option)| (index + 1, option.message()));
-        options.chain([(NOTHING, words::option_nothing())])
+    /// Everything that may be decided, with its number, answers shortened to about `limit` characters and marked where they
+    /// differ; taking nothing comes last.
+    pub fn shown(&self, limit: usize) -> impl Iterator<Item = (usize, Message)> {
+        let value = |option: &Choice| if let Choice::Value(value) = option { Some(value.clone()) } else { None };
+        let values: Vec<String> = self.options.iter().filter_map(value).collect();
+        let mut values = differing::shown(&values.iter().map(String::as_str).collect::<Vec<_>>(), limit).into_iter();
+        let message = |option: &Choice| match option {
+            Choice::Value(_) => values.next().unwrap_or_else(|| option.message()),
+            other => other.message(),
+        };
+        let options: Vec<Message> = self.options.iter().map(message).collect();
+        let nothing = match self.kind {
+            Kind::Prefer => words::option_one_by_one(),
+            Kind::Rewritten => words::option_not_yet(),
+            _ => words::option_nothing(),
+        };
+        options.into_iter().enumerate().map(|(index, option)| (index + 1, option)).chain([(NOTHING, nothing)])
+    }
+
+    /// Whether nothing is taken until it is decided.
+    pub fn is_open(&self) -> bool {
+        self.decision.is_none() && !self.is_offer()
+    }
+
+    /// Whether it may be left undecided.
+    pub fn is_offer(&self) -> bool {
+        matches!(self.kind, Kind::Prefer | Kind::Rewritten)
     }
 
     /// What was decided, unless it was to take nothing or nothing was decided.
@@ -80,6 +128,10 @@ pub enum Kind {
     Conflict,
     /// An answer that may mean several things.
     Unclear(BTreeSet<Doubt>),
+    /// A file may be preferred as a whole.
+    Prefer,
+    /// The opinion was rewritten after its answer had come.
+    Rewritten,
 }
 
 /// What came of merging.
@@ -104,20 +156,45 @@ pub struct Waiting {
 
 /// What was decided before.
 pub trait Decided {
-    /// What was decided of a case with so many options.
-    fn of(&mut self, key: &str, options: usize) -> Option<usize>;
-    /// Whether it was decided before that `value` is the answer, and not another one of `values`.
-    fn settled(&self, question: &Question, values: &[&str], value: &str) -> bool;
+    /// What was decided of a case with these options.
+    fn of(&mut self, key: &str, options: &[Choice]) -> Option<usize>;
+    /// The case in which it was decided before that `value` is the answer, and not another one of `values`.
+    fn settled(&self, question: &Question, values: &[&str], value: &str) -> Option<&str>;
 }
 
 impl Merged {
     pub fn undecided(&self) -> impl Iterator<Item = &Case> {
-        self.cases.values().filter(|case| case.decision.is_none())
+        self.cases.values().filter(|case| case.is_open())
     }
 }
 
-/// Merges what workbooks say into the answers that are there.
-pub fn merge(existing: &Responses, all: &[Said], decided: &mut dyn Decided) -> Merged {
+/// A question to which there is more than one answer, or one in doubt.
+struct Pending<'a> {
+    question: Question,
+    claims: Vec<&'a Claim>,
+    case: Case,
+}
+
+impl Pending<'_> {
+    fn values(&self) -> Vec<&str> {
+        self.case.options.iter().filter_map(|option| if let Choice::Value(value) = option { Some(value.as_str()) } else { None }).collect()
+    }
+
+    /// What the file answers here, if it says one thing without doubt.
+    fn said_by(&self, file: &str) -> Option<&str> {
+        let mut said = None;
+        for claim in self.claims.iter().filter(|claim| claim.file == file) {
+            if !claim.doubts.is_empty() || said.is_some_and(|said| said != claim.value) {
+                return None;
+            }
+            said = Some(claim.value.as_str());
+        }
+        said
+    }
+}
+
+/// Merges what workbooks say into the answers that are there. `opinions` holds what is answered of each opinion now.
+pub fn merge(existing: &Responses, all: &[Said], opinions: &BTreeMap<&str, String>, decided: &mut dyn Decided) -> Merged {
     let mut cases = BTreeMap::new();
     for said in all {
         for (key, gate) in &said.gates {
@@ -128,7 +205,7 @@ pub fn merge(existing: &Responses, all: &[Said], decided: &mut dyn Decided) -> M
     for (key, case) in &mut cases {
         case.places.sort();
         case.places.dedup();
-        case.decision = decided.of(key, case.options.len());
+        case.decision = decided.of(key, &case.options);
     }
     let mut waiting = Vec::new();
     let mut questions: BTreeMap<Question, Vec<&Claim>> = BTreeMap::new();
@@ -139,39 +216,160 @@ pub fn merge(existing: &Responses, all: &[Said], decided: &mut dyn Decided) -> M
         }
     }
     let mut responses = existing.clone();
+    let mut take = |question: Question, value: &str, claims: &[&Claim]| {
+        let now = opinions.get(question.id.as_str()).cloned().unwrap_or_default();
+        let response = response(value, claims, existing.0.get(&question), now);
+        responses.0.insert(question, response);
+    };
+    let mut pending = Vec::new();
     for (question, claims) in questions {
         let before = existing.0.get(&question);
-        let values: BTreeSet<&str> = claims
-            .iter()
-            .flat_map(|claim| std::iter::once(&claim.value).chain(&claim.others))
-            .chain(before.map(|b| &b.value))
-            .map(String::as_str)
-            .collect();
-        let values: Vec<&str> = values.into_iter().collect();
+        let (sorted, values) = ordered(&claims, before);
         let doubts: BTreeSet<Doubt> = claims.iter().flat_map(|claim| claim.doubts.iter().copied()).collect();
-        let chosen = match values.as_slice() {
-            [only] if doubts.is_empty() => Some(*only),
-            _ => {
-                let case = value_case(&question, &claims, before, &values, doubts);
-                let decision = decided.of(&case.key, values.len());
-                let settled = before.filter(|before| decision.is_none() && decided.settled(&question, &values, &before.value));
-                let chosen = decision.and_then(|decision| values.get(decision.checked_sub(1)?).copied());
-                if settled.is_none() {
-                    let why = || if decision.is_some() { words::waiting_refused(&case.key) } else { words::waiting_case(&case.key) };
-                    let left = claims.iter().filter(|claim| chosen != Some(&claim.value));
-                    waiting.extend(left.map(|claim| wait(claim, &question, why())));
-                    cases.insert(case.key.clone(), Case { decision, ..case });
-                }
-                chosen.or(settled.map(|before| before.value.as_str()))
-            }
-        };
-        if let Some(value) = chosen {
-            let response = response(value, &claims, before);
-            responses.0.insert(question, response);
+        if let ([only], true) = (values.as_slice(), doubts.is_empty()) {
+            take(question, only, &claims);
+            continue;
         }
+        let mut case = value_case(&question, &claims, before, (&sorted, &values), doubts);
+        case.decision = decided.of(&case.key, &case.options);
+        let settled = before.filter(|_| case.decision.is_none());
+        if let Some((before, key)) = settled.and_then(|before| Some((before, decided.settled(&question, &values, &before.value)?))) {
+            let left = claims.iter().filter(|claim| claim.value != before.value);
+            waiting.extend(left.map(|claim| wait(claim, &question, words::waiting_settled(key))));
+            take(question, &before.value, &claims);
+            continue;
+        }
+        pending.push(Pending { question, claims, case });
     }
+    let offers = preferred(&mut pending, decided);
+    for Pending { question, claims, case } in pending {
+        let chosen = match case.chosen() {
+            Some(Choice::Value(value)) => Some(value.clone()),
+            _ => None,
+        };
+        let why = || if case.decision.is_some() { words::waiting_refused(&case.key) } else { words::waiting_case(&case.key) };
+        let left = claims.iter().filter(|claim| chosen.as_ref() != Some(&claim.value));
+        waiting.extend(left.map(|claim| wait(claim, &question, why())));
+        if let Some(value) = chosen {
+            take(question, &value, &claims);
+        }
+        cases.insert(case.key.clone(), case);
+    }
+    cases.extend(offers.into_iter().map(|case| (case.key.clone(), case)));
+    let rewritten = confirmed(&mut responses, opinions, &cases, decided);
+    cases.extend(rewritten.into_iter().map(|case| (case.key.clone(), case)));
     waiting.sort_by_cached_key(|held| (reading_order(&held.place), held.question.clone()));
     Merged { responses, cases, waiting }
+}
+
+/// The different answers, in the order of their texts and as they are numbered: the one that is there, then by edition.
+fn ordered<'a>(claims: &[&'a Claim], before: Option<&'a Response>) -> (Vec<&'a str>, Vec<&'a str>) {
+    let mut editions: BTreeMap<&str, u32> = BTreeMap::new();
+    for claim in claims {
+        for value in std::iter::once(&claim.value).chain(&claim.others) {
+            let edition = editions.entry(value).or_insert(claim.edition);
+            *edition = (*edition).min(claim.edition);
+        }
+    }
+    editions.extend(before.map(|before| (before.value.as_str(), 0)));
+    let sorted: Vec<&str> = editions.keys().copied().collect();
+    let mut values = sorted.clone();
+    values.sort_by_key(|value| (before.is_none_or(|before| before.value != *value), editions[value], *value));
+    (sorted, values)
+}
+
+/// Offers to prefer a file as a whole where several of its answers differ from others; what was accepted decides its cases.
+fn preferred(pending: &mut [Pending], decided: &mut dyn Decided) -> Vec<Case> {
+    let mut by_file: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, pending) in pending.iter().enumerate().filter(|(_, pending)| pending.case.kind == Kind::Conflict) {
+        let files: BTreeSet<&str> = pending.claims.iter().map(|claim| claim.file.as_str()).collect();
+        for file in files.into_iter().filter(|file| pending.said_by(file).is_some()) {
+            by_file.entry(file.to_owned()).or_default().push(index);
+        }
+    }
+    let mut offers = Vec::new();
+    let mut chosen: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    for (file, indices) in by_file.into_iter().filter(|(_, indices)| indices.len() > 1) {
+        let keys: Vec<&str> = indices.iter().map(|index| pending[*index].case.key.as_str()).collect();
+        let key = case_key(&[&["prefer", file.as_str()], keys.as_slice()].concat());
+        let options = vec![Choice::Prefer(indices.len())];
+        let decision = decided.of(&key, &options);
+        let of_file = || indices.iter().flat_map(|index| &pending[*index].claims).filter(|claim| claim.file == file);
+        let place =
+            of_file().map(|claim| &claim.place).min().map(|place| Place { division: place.division.clone(), ..Place::file(&place.file) });
+        if decision == Some(1) {
+            for index in &indices {
+                chosen.entry(*index).or_default().extend(pending[*index].said_by(&file).map(str::to_owned));
+            }
+        }
+        offers.push((
+            indices.clone(),
+            Case {
+                key,
+                kind: Kind::Prefer,
+                division: of_file().next().map_or(String::new(), |claim| claim.question.division.clone()),
+                id: String::new(),
+                field: String::new(),
+                places: place.into_iter().collect(),
+                message: words::case_prefer(indices.len()),
+                options,
+                decision,
+            },
+        ));
+    }
+    for (index, values) in chosen {
+        // Two files that are both preferred and disagree decide nothing.
+        let mut values = values.into_iter();
+        if let (Some(value), None, None) = (values.next(), values.next(), pending[index].case.decision) {
+            let number = pending[index].values().iter().position(|known| *known == value);
+            pending[index].case.decision = number.map(|number| number + 1);
+        }
+    }
+    let is_needed = |(indices, case): &(Vec<usize>, Case)| {
+        case.decision.is_some() || indices.iter().any(|index| pending[*index].case.decision.is_none())
+    };
+    offers.into_iter().filter(is_needed).map(|(_, case)| case).collect()
+}
+
+/// Cases about answers that came before their opinions were rewritten; what was confirmed counts as answered as it is now.
+fn confirmed(
+    responses: &mut Responses,
+    opinions: &BTreeMap<&str, String>,
+    cases: &BTreeMap<String, Case>,
+    decided: &mut dyn Decided,
+) -> Vec<Case> {
+    let mut found: BTreeMap<String, Case> = BTreeMap::new();
+    for (question, response) in &mut responses.0 {
+        let Some(now) = opinions.get(question.id.as_str()) else { continue };
+        let asked_already = |case: &Case| {
+            case.decision.is_none()
+                && case.kind == Kind::Gate(GateKind::Outdated)
+                && (case.division.as_str(), case.id.as_str()) == (question.division.as_str(), question.id.as_str())
+        };
+        if response.opinion.is_empty() || response.opinion == *now || cases.values().any(asked_already) {
+            continue;
+        }
+        let key = case_key(&["rewritten", &question.division, &question.id, &response.opinion, now]);
+        let place = Place { record: Some(question.id.clone()), division: Some(question.division.clone()), ..response.place.clone() };
+        let case = found.entry(key.clone()).or_insert_with(|| {
+            let options = vec![Choice::Confirm];
+            Case {
+                decision: decided.of(&key, &options),
+                key,
+                kind: Kind::Rewritten,
+                division: question.division.clone(),
+                id: question.id.clone(),
+                field: String::new(),
+                places: vec![place],
+                message: words::case_rewritten(),
+                options,
+            }
+        });
+        if case.decision == Some(1) {
+            response.opinion.clone_from(now);
+        }
+    }
+    found.into_values().collect()
 }
 
 /// File, sheet, row, cell.
@@ -199,9 +397,10 @@ fn passed(claim: &Claim, cases: &BTreeMap<String, Case>) -> std::result::Result<
 }
 
 /// The answer `value`: from the newest edition that gives it, of those from the file with the least digest.
-fn response(value: &str, claims: &[&Claim], before: Option<&Response>) -> Response {
+fn response(value: &str, claims: &[&Claim], before: Option<&Response>, now: String) -> Response {
     let before = before.filter(|before| before.value == value);
     let given = claims.iter().filter(|claim| claim.value == value || claim.others.iter().any(|other| other == value));
+    let given_now = given.clone().next().is_some();
     let sources = given
         .map(|claim| (claim.edition, claim.file.as_str()))
         .chain(before.filter(|b| !b.file.is_empty()).map(|b| (b.edition, b.file.as_str())));
@@ -209,7 +408,9 @@ fn response(value: &str, claims: &[&Claim], before: Option<&Response>) -> Respon
     let (edition, file) = newest.or_else(|| before.map(|b| (b.edition, b.file.as_str()))).unwrap_or_default();
     let stands = claims.iter().filter(|claim| claim.value == value).map(|claim| &claim.place).min();
     let place = stands.or(before.map(|before| &before.place)).cloned().unwrap_or_default();
-    Response { value: value.to_owned(), file: file.to_owned(), edition, place }
+    // What a workbook says passed its gates: it answers the opinion as it is now.
+    let opinion = if given_now { now } else { before.map_or(String::new(), |before| before.opinion.clone()) };
+    Response { value: value.to_owned(), file: file.to_owned(), edition, opinion, place }
 }
 
 fn gate_case(key: &str, gate: &Gate) -> Case {
@@ -230,21 +431,31 @@ fn gate_case(key: &str, gate: &Gate) -> Case {
     }
 }
 
-fn value_case(question: &Question, claims: &[&Claim], before: Option<&Response>, values: &[&str], doubts: BTreeSet<Doubt>) -> Case {
+fn value_case(
+    question: &Question,
+    claims: &[&Claim],
+    before: Option<&Response>,
+    (sorted, values): (&[&str], &[&str]),
+    doubts: BTreeSet<Doubt>,
+) -> Case {
     let Question { id, field, division } = question;
-    let key = case_key(&[&["value", division, id, field], values].concat());
+    let key = case_key(&[&["value", division, id, field], sorted].concat());
     // An answer that one of them may mean is no other answer.
     let offered = |value: &str| claims.iter().any(|claim| claim.value == value || claim.others.iter().any(|other| other == value));
     let changed = before.filter(|before| !offered(&before.value));
     let given: BTreeSet<&str> = claims.iter().map(|claim| &claim.value).chain(changed.map(|b| &b.value)).map(String::as_str).collect();
     let conflict = given.len() > 1;
+    let only_exchanged = || given.iter().zip(given.iter().skip(1)).all(|(a, b)| differing::exchanged(a, b));
     let message = match (conflict, doubts.first()) {
+        (true, _) if only_exchanged() => words::case_exchanged(),
         (true, _) if changed.is_some() => words::case_changed(),
         (true, _) | (false, None) => words::case_conflict(given.len()),
         (false, Some(Doubt::Struck)) => words::case_struck(),
         (false, Some(Doubt::Ditto)) => words::case_ditto(),
         (false, Some(Doubt::NoChoice)) => words::case_no_choice(),
         (false, Some(Doubt::Merged)) => words::case_merged(),
+        (false, Some(Doubt::Covered)) => words::case_covered(),
+        (false, Some(Doubt::Odd)) => words::case_odd(),
     };
     let mut case = Case {
         key,

@@ -15,6 +15,7 @@
 
 pub mod claims;
 pub mod decisions;
+pub mod differing;
 pub mod merge;
 pub mod recognise;
 pub mod returned;
@@ -27,13 +28,13 @@ use std::collections::BTreeSet;
 
 use claims::{Change, Known, Said, Stray};
 use decisions::Decisions;
-use merge::{Case, Merged, Waiting};
+use merge::{Case, Choice, Merged, Waiting};
 use status::{Day, Standing};
 
 use crate::read::workbook::{self, Book, Sheet};
 
 use crate::answers::division::Share;
-use crate::answers::response::{Question, Response, Responses};
+use crate::answers::response::{self, Question, Response, Responses};
 use crate::meeting::Meeting;
 use crate::read::table::cell_name;
 use crate::records::placed::Placed;
@@ -81,7 +82,7 @@ pub struct File {
 
 impl Collected {
     pub fn undecided(&self) -> impl Iterator<Item = &Case> {
-        self.cases.iter().filter(|case| case.decision.is_none())
+        self.cases.iter().filter(|case| case.is_open())
     }
 
     /// Why files could not be taken.
@@ -99,13 +100,15 @@ pub struct Desk<'a> {
     pub decisions: &'a Decisions,
     /// The day as of which the status is given.
     pub as_of: Option<Day>,
+    /// Whether the fonts draw a character, with the variation selector behind it if there is one.
+    pub draws: &'a dyn Fn(char, Option<char>) -> bool,
 }
 
 /// Reads and merges returned files, each a name and its bytes. `findings` hears of decisions that are none.
 pub fn collect(desk: &Desk, files: &[(String, Vec<u8>)], findings: &mut Diagnostics) -> Collected {
     let by_id = desk.matrix.in_order().map(|(no, opinion)| (opinion.id.as_str(), (no, opinion))).collect();
     let ids: BTreeSet<&str> = desk.matrix.opinions.iter().map(|opinion| opinion.id.as_str()).collect();
-    let known = Known { meeting: desk.meeting, by_id, ids };
+    let known = Known { meeting: desk.meeting, by_id, ids, draws: desk.draws };
     let mut sorted: Vec<&(String, Vec<u8>)> = files.iter().collect();
     sorted.sort();
     sorted.dedup();
@@ -117,11 +120,14 @@ pub fn collect(desk: &Desk, files: &[(String, Vec<u8>)], findings: &mut Diagnost
         collected.files.push(file);
         all.extend(said);
     }
-    let Merged { responses, cases, waiting } = merge::merge(desk.responses, &all, &mut Told { decisions: desk.decisions, findings });
+    let opinions = desk.matrix.opinions.iter().map(|opinion| (opinion.id.as_str(), response::answered(desk.meeting, opinion))).collect();
+    let mut told = Told { decisions: desk.decisions, findings };
+    let Merged { responses, cases, waiting } = merge::merge(desk.responses, &all, &opinions, &mut told);
     for key in desk.decisions.unused(&cases) {
         findings.push(Diagnostic::warning(words::decision_unused(key)));
     }
-    collected.decisions = desk.decisions.rows(&cases);
+    let asked = |id: &str| known.by_id.get(id).map_or(Default::default(), |(no, opinion)| ((*no).to_owned(), opinion.text.clone()));
+    collected.decisions = desk.decisions.rows(&cases, &asked);
     collected.cases = in_order(desk, cases.into_values().collect());
     for said in all {
         collected.changes.extend(said.changes);
@@ -144,11 +150,11 @@ struct Told<'a> {
 }
 
 impl merge::Decided for Told<'_> {
-    fn of(&mut self, key: &str, options: usize) -> Option<usize> {
+    fn of(&mut self, key: &str, options: &[Choice]) -> Option<usize> {
         self.decisions.of(key, options, self.findings)
     }
 
-    fn settled(&self, question: &Question, values: &[&str], value: &str) -> bool {
+    fn settled(&self, question: &Question, values: &[&str], value: &str) -> Option<&str> {
         self.decisions.settled(question, values, value)
     }
 }

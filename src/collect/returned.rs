@@ -11,12 +11,14 @@ use crate::build::output::{Artifact, Lock};
 use crate::collect;
 use crate::collect::decisions;
 use crate::collect::decisions::Decisions;
-use crate::collect::merge::{Case, Choice};
+use crate::collect::differing::beginning;
+use crate::collect::merge::Case;
 use crate::collect::sheet;
 use crate::collect::status::{Day, Standing, State};
 use crate::collect::{Collected, Desk};
 use crate::export::csv;
 use crate::meeting::identity;
+use crate::read::archive::{self, Held};
 use crate::read::files;
 use crate::read::separated::{self, Guards};
 use crate::records::placed::Placed;
@@ -25,7 +27,7 @@ use crate::say::Progress;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity};
 use crate::say::words;
 use crate::say::words::Message;
-use crate::typeset::fonts::Fonts;
+use crate::typeset::fonts::{self, Fonts};
 use crate::typeset::measure::Ruler;
 
 /// What to collect and how.
@@ -90,14 +92,16 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
     let shares = division::shares(meeting, &matrix, &mut Diagnostics::default())?;
     let Returned { files, unread } = returned(&options.files)?;
     progress(words::step_collect(files.len()));
-    let desk = Desk { meeting, matrix: &matrix, shares: &shares, responses: &existing, decisions: &decided, as_of };
+    let chain = Fonts::new(&input.fonts, &meeting.folder)?.chain(&meeting.look.fonts)?;
+    let draws = |c: char, selector: Option<char>| chain.iter().any(|font| fonts::draws(font, c, selector));
+    let desk = Desk { meeting, matrix: &matrix, shares: &shares, responses: &existing, decisions: &decided, as_of, draws: &draws };
     let mut findings = Diagnostics::default();
     let mut collected = collect::collect(&desk, &files, &mut findings);
     findings.finish((), warnings)?;
     collected.notes.splice(0..0, unread);
     let taken = options.hold || collected.undecided().next().is_none();
     progress(words::step_write());
-    write(options, &lock, &input, &existing, collected, taken, as_of)
+    write(options, &lock, (&input, &matrix, &existing, &Ruler::new(chain.clone())), collected, taken, as_of)
 }
 
 /// The decisions of the file, if it is there, and of the flags.
@@ -115,51 +119,121 @@ fn read_decisions(path: &Path, flags: &[String], findings: &mut Diagnostics) -> 
 struct Returned {
     /// Name and bytes.
     files: Vec<(String, Vec<u8>)>,
-    /// An error for each that cannot be read, and a warning for each that is none.
+    /// An error for each that is not read: it may hold answers.
     unread: Vec<Diagnostic>,
 }
 
-/// Reads the files that were named and those in the folders that were.
+/// Reads the files that were named and those in the folders and archives that were. Whatever is not read is named.
 fn returned(paths: &[PathBuf]) -> Result<Returned> {
     let mut returned = Returned::default();
     for path in paths {
-        let found = if path.is_dir() { files::list_all(path)? } else { vec![path.clone()] };
-        let (wanted, others): (Vec<PathBuf>, Vec<PathBuf>) = found.into_iter().partition(|file| file == path || is_returned(file));
-        if wanted.is_empty() {
-            return Err(Diagnostic::error(words::nothing_returned(files::display(path))).hint(words::returned_formats()).into());
-        }
-        let skipped = others.iter().filter(|file| !is_left_over(file));
-        returned.unread.extend(
-            skipped.map(|file| Diagnostic::warning(words::skipped()).at(Place::file(files::display(file))).hint(words::skipped_hint())),
-        );
-        for file in wanted {
-            match files::read(&file) {
-                Ok(bytes) => returned.files.push((files::display(&file), bytes)),
-                Err(errors) => returned.unread.extend(errors.0),
+        let before = (returned.files.len(), returned.unread.len());
+        if path.is_dir() {
+            returned.folder(path);
+            if returned.files.len() == before.0 && returned.unread.len() == before.1 {
+                return Err(Diagnostic::error(words::nothing_returned(files::display(path))).hint(words::returned_formats()).into());
+            }
+        } else {
+            // Who names a link means what it leads to. A pipe may never end.
+            match std::fs::metadata(path) {
+                Ok(known) if !known.is_file() => returned.skip(&files::display(path), words::skipped_special(), words::skipped_hint()),
+                _ => returned.file(path),
             }
         }
     }
     Ok(returned)
 }
 
-/// Whether a file in a folder may be a returned one, by its name.
-fn is_returned(path: &Path) -> bool {
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
-    ["xlsx", "xlsm", "ods", "xls", "csv", "tsv"].contains(&extension.as_str()) && !is_left_over(path)
+impl Returned {
+    fn skip(&mut self, name: &str, why: Message, hint: Message) {
+        self.unread.push(Diagnostic::error(why).at(Place::file(name)).hint(hint));
+    }
+
+    /// Reads the files in a folder and in the folders below it, sorted by name. Links are not followed: they may lead anywhere.
+    fn folder(&mut self, folder: &Path) {
+        let mut open = vec![folder.to_owned()];
+        let mut found = Vec::new();
+        while let Some(folder) = open.pop() {
+            let entries = std::fs::read_dir(&folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
+            let entries = match entries {
+                Ok(entries) => entries,
+                Err(e) => {
+                    self.unread.push(Diagnostic::error(words::cannot_read(e)).at(Place::file(files::display(&folder))));
+                    continue;
+                }
+            };
+            for entry in entries {
+                match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => open.push(entry.path()),
+                    kind => found.push((entry.path(), kind)),
+                }
+            }
+        }
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        for (path, kind) in found {
+            let name = files::display(&path);
+            match kind {
+                _ if is_left_over(&name) => {}
+                Err(e) => self.unread.push(Diagnostic::error(words::cannot_read(e)).at(Place::file(name))),
+                Ok(kind) if kind.is_symlink() => self.skip(&name, words::skipped_link(), words::skipped_link_hint()),
+                Ok(kind) if !kind.is_file() => self.skip(&name, words::skipped_special(), words::skipped_hint()),
+                Ok(_) if is_returned(&name) || extension(&name) == "zip" => self.file(&path),
+                Ok(_) => self.skip(&name, words::skipped(), words::skipped_hint()),
+            }
+        }
+    }
+
+    /// Reads a file; an archive is opened.
+    fn file(&mut self, path: &Path) {
+        let name = files::display(path);
+        let bytes = match files::read(path) {
+            Ok(bytes) => bytes,
+            Err(errors) => return self.unread.extend(errors.0),
+        };
+        if !archive::is_plain(&bytes) {
+            return self.files.push((name, bytes));
+        }
+        let held = match archive::files(&bytes) {
+            Ok(held) => held,
+            Err(why) => return self.skip(&name, why, words::archive_by_hand()),
+        };
+        let before = (self.files.len(), self.unread.len());
+        for Held { name: inner, bytes } in held {
+            let inner_name = format!("{name}/{inner}");
+            match bytes {
+                _ if is_left_over(&inner) => {}
+                Err(why) => self.skip(&inner_name, why, words::archive_by_hand()),
+                Ok(bytes) if is_returned(&inner) => self.files.push((inner_name, bytes)),
+                Ok(_) => self.skip(&inner_name, words::skipped(), words::skipped_hint()),
+            }
+        }
+        if before == (self.files.len(), self.unread.len()) {
+            self.skip(&name, words::nothing_in_archive(), words::returned_formats());
+        }
+    }
 }
 
-/// Whether a file is what programs leave lying about: locks of Excel and LibreOffice, and hidden files.
-fn is_left_over(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.starts_with('.') || name.starts_with("~$") || ["thumbs.db", "desktop.ini"].contains(&name.to_lowercase().as_str())
+/// Whether a file in a folder or archive may be a returned one, by its name.
+fn is_returned(name: &str) -> bool {
+    ["xlsx", "xlsm", "ods", "xls", "csv", "tsv"].contains(&extension(name).as_str())
+}
+
+fn extension(name: &str) -> String {
+    Path::new(name).extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// Whether a file is what programs and systems leave lying about: locks of Excel and LibreOffice, notes of Windows and macOS.
+fn is_left_over(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+    ["~$", ".~lock.", "._"].iter().any(|start| name.starts_with(start))
+        || ["thumbs.db", "desktop.ini", ".ds_store"].contains(&name.as_str())
 }
 
 /// Writes the answers if they are `taken`, the decisions, and the report.
 fn write(
     options: &Options,
     lock: &Lock,
-    input: &Input,
-    existing: &Responses,
+    (input, matrix, existing, ruler): (&Input, &Placed, &Responses, &Ruler),
     collected: Collected,
     taken: bool,
     as_of: Option<Day>,
@@ -178,9 +252,9 @@ fn write(
             artifacts.push(Artifact { name: decisions::FILE.to_owned(), bytes });
         }
     }
-    let chain = Fonts::new(&input.fonts, folder)?.chain(&meeting.look.fonts)?;
-    let report = sheet::Report { meeting, collected: &collected, taken, as_of };
-    let workbook = Artifact { name: identity::STATUS_FILE.to_owned(), bytes: sheet::workbook(&report, &Ruler::new(chain))? };
+    let opinions = matrix.in_order().map(|(no, opinion)| (opinion.id.as_str(), (no, opinion.text.as_str()))).collect();
+    let report = sheet::Report { meeting, collected: &collected, taken, as_of, opinions };
+    let workbook = Artifact { name: identity::STATUS_FILE.to_owned(), bytes: sheet::workbook(&report, ruler)? };
     if !artifacts.is_empty() {
         output::put_locked(lock, &artifacts)?;
     }
@@ -229,7 +303,10 @@ impl Report {
                 Diagnostic::error(words::file_without_answers()).at(Place::file(&file.name)).hint(words::file_without_answers_hint()),
             );
         }
+        let offers = self.collected.cases.iter().filter(|case| case.is_offer() && case.decision.is_none());
+        self.limited(offers.map(|case| Diagnostic { severity: Severity::Warning, ..self.case(case) }).collect(), &mut said);
         self.limited(self.collected.undecided().map(|case| self.case(case)).collect(), &mut said);
+        self.limited(self.refused(), &mut said);
         self.limited(self.strays(), &mut said);
         let notes = self.collected.notes.iter().filter(|note| note.severity != Severity::Error);
         self.limited(notes.cloned().collect(), &mut said);
@@ -295,13 +372,22 @@ impl Report {
             let before = change.before.as_deref().unwrap_or("…");
             finding = finding.hint(words::change_shown(heading, shortened(before), shortened(&change.after)));
         }
-        let shown = |option: &Choice| match option {
-            Choice::Value(value) => Choice::Value(shortened(value)),
-            other => other.clone(),
-        };
-        let brief = Case { options: case.options.iter().map(shown).collect(), ..case.clone() };
-        let marked: Vec<(String, Message)> = brief.choices().map(|(number, choice)| (format!("{}={number} ", case.key), choice)).collect();
+        let marked: Vec<(String, Message)> =
+            case.shown(SHOWN).map(|(number, choice)| (format!("{}={number} ", case.key), shortened_lines(choice))).collect();
         finding.hint(Message::row("case_choices", &marked))
+    }
+
+    /// One finding for each file that gives answers again which were not chosen before.
+    fn refused(&self) -> Vec<Diagnostic> {
+        let mut files: std::collections::BTreeMap<&str, Vec<&collect::merge::Waiting>> = std::collections::BTreeMap::new();
+        for held in self.collected.waiting.iter().filter(|held| ["waiting_settled", "waiting_refused"].contains(&held.why.key())) {
+            files.entry(&held.place.file).or_default().push(held);
+        }
+        let finding = |held: Vec<&collect::merge::Waiting>| {
+            let finding = Diagnostic::warning(words::refused_again(held.len(), shortened(&held[0].value))).at(held[0].place.clone());
+            finding.hint(words::refused_again_hint(&self.report, &self.decisions))
+        };
+        files.into_values().map(finding).collect()
     }
 
     /// One finding for each sheet with text that is no answer.
@@ -318,9 +404,16 @@ impl Report {
     }
 }
 
+/// Most characters of a text that are said on a line.
+const SHOWN: usize = 30;
+
 /// The beginning of a text on one line.
 fn shortened(text: &str) -> String {
-    const SHOWN: usize = 30;
-    let line = text.replace('\n', " ");
-    if line.chars().count() <= SHOWN { line } else { line.chars().take(SHOWN).chain(['…']).collect() }
+    beginning(&text.replace('\n', " "), SHOWN)
+}
+
+/// An option on one line.
+fn shortened_lines(message: Message) -> Message {
+    let line = |lang| message.say(lang).replace('\n', " ");
+    Message::of(message.key(), &line(words::Lang::En), &line(words::Lang::Ja))
 }

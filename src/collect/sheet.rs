@@ -1,9 +1,12 @@
 //! The workbook 回収状況: how far each division has come, what must be decided, and everything that came back beside the answers.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use crate::answers::response::Question;
-use crate::collect::merge::{Case, Choice, Kind};
+use crate::collect::differing::beginning;
+use crate::collect::merge::{Case, Kind};
 use crate::collect::status::{Day, Standing, State};
 use crate::collect::{Collected, File};
 use crate::export::xlsx::{DEFAULT_CELL, ROW_LIMIT, SIZE, across, around, cell, font, height, inside, running_header, set_up_page, text};
@@ -19,6 +22,8 @@ const TITLE_SIZE: f64 = 14.0;
 const HEAD_FILL: u32 = 0xD9_D9_D9;
 /// Title, facts and headings: the rows that every page repeats.
 const HEAD_ROWS: u32 = 3;
+/// Most characters of an opinion.
+const OPINION_LIMIT: usize = 40;
 /// Most characters of an answer to choose.
 const OPTION_LIMIT: usize = 120;
 /// Room for the button of the filter beside a heading, in em.
@@ -31,6 +36,16 @@ pub struct Report<'a> {
     /// Whether the answers were taken over into the meeting.
     pub taken: bool,
     pub as_of: Option<Day>,
+    /// Number and text of the opinions, by identifier.
+    pub opinions: BTreeMap<&'a str, (&'a str, &'a str)>,
+}
+
+impl Report<'_> {
+    /// Number and beginning of an opinion.
+    fn asked(&self, id: &str) -> String {
+        let text = |(no, text): &(&str, &str)| format!("{no}　{}", beginning(&text.replace('\n', " "), OPINION_LIMIT));
+        self.opinions.get(id).map_or(String::new(), text)
+    }
 }
 
 /// A sheet: its name, what it is, its columns with their widths in em, and its rows.
@@ -86,7 +101,7 @@ fn standings(report: &Report) -> Sheet {
             standing.answered,
             standing.begun,
             standing.asked - standing.answered - standing.begun,
-            count(name, &|case| case.decision.is_none()),
+            count(name, &Case::is_open),
             count(name, &|case| case.kind == Kind::Conflict),
             collected.changes.iter().filter(|change| of(&change.place, name)).count(),
             collected.strays.iter().filter(|stray| of(&stray.place, name)).count(),
@@ -146,14 +161,14 @@ fn facts(report: &Report) -> String {
 
 fn cases(report: &Report) -> Sheet {
     let row = |case: &Case| -> Vec<Value> {
-        let brief = Case { options: case.options.iter().map(shortened).collect(), ..case.clone() };
-        let options: Vec<String> = brief.choices().map(|(number, choice)| format!("{number}：{}", choice.say(Lang::Ja))).collect();
+        let options: Vec<String> = case.shown(OPTION_LIMIT).map(|(number, choice)| format!("{number}：{}", choice.say(Lang::Ja))).collect();
         let decision = case.decision.map_or("未定".to_owned(), |decision| decision.to_string());
         let places: Vec<String> = case.places.iter().map(cell_place).collect();
         vec![
             case.key.clone().into(),
             case.division.clone().into(),
             case.id.clone().into(),
+            report.asked(&case.id).into(),
             heading(report.meeting, &case.field).into(),
             case.message.say(Lang::Ja).into(),
             options.join("\n").into(),
@@ -169,11 +184,12 @@ fn cases(report: &Report) -> Sheet {
             ("番号", 6.5),
             ("課", 8.0),
             ("意見ID", 6.0),
+            ("No.・意見", 14.0),
             ("回答欄", 7.0),
-            ("内容", 15.0),
-            ("選択肢", 32.0),
+            ("内容", 13.0),
+            ("選択肢", 28.0),
             ("判断", 4.0),
-            ("場所", 18.0),
+            ("場所", 15.0),
         ],
         rows: report.collected.cases.iter().map(row).collect(),
     }
@@ -207,17 +223,6 @@ fn waiting(report: &Report) -> Sheet {
             ("理由", 14.0),
         ],
         rows: held.chain(others).collect(),
-    }
-}
-
-/// The option with the beginning of a long answer: all of it stands among the answers that wait.
-fn shortened(option: &Choice) -> Choice {
-    match option {
-        Choice::Value(value) => match value.char_indices().nth(OPTION_LIMIT) {
-            Some((end, _)) => Choice::Value(format!("{}…", &value[..end])),
-            None => option.clone(),
-        },
-        other => other.clone(),
     }
 }
 

@@ -2,11 +2,13 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::differing;
 use crate::meeting::Field;
+use crate::read::character;
 use crate::read::workbook::{Cell, Kind};
 use crate::say::diag::nearest;
 use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{Lang, Message};
 
 /// Answers that stand for that of the row above.
 const DITTO: &[&str] = &[
@@ -45,10 +47,14 @@ pub enum Doubt {
     NoChoice,
     /// It stands in a merged cell that covers several opinions.
     Merged,
+    /// It stands in a cell that a merge hides.
+    Covered,
+    /// It holds characters that cannot be printed.
+    Odd,
 }
 
 /// An answer as it was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answer {
     /// As it stands in the cell; a choice without what was only white space or width.
     pub value: String,
@@ -61,13 +67,18 @@ pub struct Answer {
 
 /// What a cell answers: nothing if it is blank, or why what it holds is no answer.
 ///
-/// `field` is nothing for the notes, `above` the answer of the row above.
-pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>) -> Result<Option<Answer>, Message> {
+/// `field` is nothing for the notes, `above` the answer of the row above; `print` says which characters can be printed.
+pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>, print: &Print) -> Result<Option<Answer>, Message> {
     match cell.kind {
         Kind::Error => return Err(words::answer_error(&cell.text)),
         Kind::Formula if cell.text.is_empty() => return Err(words::answer_no_result()),
         _ if cell.text.trim().is_empty() => return Ok(None),
         _ => {}
+    }
+    let cleaned = print.cleaned(&cell.text);
+    if cleaned.as_ref().is_some_and(|cleaned| cleaned.trim().is_empty()) && cell.kind != Kind::Formula {
+        let named = |lang| words::answer_invisible(differing::named(&cell.text, lang)).say(lang);
+        return Err(Message::of("answer_invisible", &named(Lang::En), &named(Lang::Ja)));
     }
     let mut answer = Answer { value: cell.text.clone(), others: Vec::new(), doubts: Vec::new(), notes: Vec::new() };
     match cell.kind {
@@ -82,6 +93,11 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>) -> Result
     if cell.struck {
         answer.doubts.push(Doubt::Struck);
         answer.others.extend(cell.remaining.clone());
+    }
+    if let Some(cleaned) = cleaned {
+        answer.doubts.push(Doubt::Odd);
+        answer.others.extend(cell.remaining.as_ref().and_then(|remaining| print.cleaned(remaining)));
+        answer.others.push(cleaned);
     }
     if cell.red {
         answer.notes.push(words::answer_red());
@@ -101,6 +117,58 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>) -> Result
     }
     Ok(Some(answer))
 }
+
+/// Which characters of an answer can be printed.
+pub struct Print<'a> {
+    /// Whether the fonts draw a character, with the variation selector behind it if there is one.
+    pub draws: &'a dyn Fn(char, Option<char>) -> bool,
+    /// Whether the PDFs may hold characters for private use (外字).
+    pub private_use: bool,
+}
+
+impl Print<'_> {
+    /// The text as it can be printed; nothing if it can be as it is.
+    pub fn cleaned(&self, text: &str) -> Option<String> {
+        // Most answers are in plain characters.
+        let mut cleaned = String::with_capacity(text.len());
+        let mut characters = text.chars().peekable();
+        while let Some(c) = characters.next() {
+            let selector = characters.next_if(|next| character::is_variation_selector(*next));
+            match c {
+                '\n' => cleaned.push(c),
+                '\t' => cleaned.push(' '),
+                '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => cleaned.push('\n'),
+                _ if character::is_variation_selector(c) || character::fault(c, true).is_some() => {}
+                // What a private character meant, nobody can tell.
+                _ if character::is_private_use(c) && !self.private_use => cleaned.push(GETA),
+                _ if (self.draws)(c, selector) => {
+                    cleaned.push(c);
+                    cleaned.extend(selector);
+                }
+                _ if selector.is_some() && (self.draws)(c, None) => cleaned.push(c),
+                _ => cleaned.push(character::remedy(c).filter(|instead| (self.draws)(*instead, None)).unwrap_or(GETA)),
+            }
+        }
+        // A mark behind its letter is put into one character with it.
+        if character::apart(&cleaned).is_some() {
+            let mut whole = String::with_capacity(cleaned.len());
+            for c in cleaned.chars() {
+                match whole.pop() {
+                    Some(base) => match character::composed(base, c) {
+                        Some(both) => whole.push(both),
+                        None => whole.extend([base, c]),
+                    },
+                    None => whole.push(c),
+                }
+            }
+            cleaned = whole;
+        }
+        (cleaned != text).then_some(cleaned)
+    }
+}
+
+/// Stands for a character that cannot be printed (下駄記号).
+const GETA: char = '〓';
 
 /// Holds an answer against the choices of its field.
 fn choose(field: &Field, answer: &mut Answer) {
@@ -153,15 +221,19 @@ mod tests {
         Cell { text: text.to_owned(), ..Cell::default() }
     }
 
+    fn print() -> Print<'static> {
+        Print { draws: &|c, selector| c != '𰻞' && selector.is_none(), private_use: false }
+    }
+
     fn read(cell: &Cell, field: Option<&Field>) -> Answer {
-        answer(cell, field, Some("上の回答")).unwrap().unwrap()
+        answer(cell, field, Some("上の回答"), &print()).unwrap().unwrap()
     }
 
     #[test]
     fn value_ordinary() {
         let plain = read(&cell(" 検討します。\n以上 "), None);
         assert_eq!((plain.value.as_str(), plain.doubts.len(), plain.notes.len()), (" 検討します。\n以上 ", 0, 0));
-        assert_eq!(answer(&cell(" \u{3000}\n"), None, None), Ok(None));
+        assert_eq!(answer(&cell(" \u{3000}\n"), None, None, &print()), Ok(None));
     }
 
     #[test]
@@ -199,7 +271,26 @@ mod tests {
             assert_eq!(read(&Cell { kind, ..cell("1") }, None).notes.len(), 1, "{kind:?}");
         }
         assert_eq!(read(&cell("該当なし"), None).notes.len(), 1);
-        assert!(answer(&Cell { kind: Kind::Error, ..cell("#REF!") }, None, None).is_err());
-        assert!(answer(&Cell { kind: Kind::Formula, ..cell("") }, None, None).is_err());
+        assert!(answer(&Cell { kind: Kind::Error, ..cell("#REF!") }, None, None, &print()).is_err());
+        assert!(answer(&Cell { kind: Kind::Formula, ..cell("") }, None, None, &print()).is_err());
+    }
+
+    #[test]
+    fn value_odd() {
+        for (typed, clean) in [
+            ("見える\u{200b}字", "見える字"),
+            ("タブ\t区切り", "タブ 区切り"),
+            ("縦\u{b}タブ", "縦\nタブ"),
+            ("外字\u{e000}です", "外字〓です"),
+            ("か\u{3099}", "が"),
+            ("葛\u{e0100}", "葛"),
+            ("𰻞𰻞麺", "〓〓麺"),
+        ] {
+            let odd = read(&cell(typed), None);
+            assert_eq!((odd.value.as_str(), odd.others.as_slice()), (typed, [clean.to_owned()].as_slice()));
+            assert_eq!(odd.doubts, [Doubt::Odd], "{typed}");
+        }
+        assert!(answer(&cell("\u{200b}\u{feff}"), None, None, &print()).is_err());
+        assert_eq!(read(&cell("反映する\u{200b}"), Some(&choices())).others[0], "反映する");
     }
 }

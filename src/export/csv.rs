@@ -2,7 +2,6 @@
 
 use csv::Terminator;
 
-use crate::answers::response;
 use crate::answers::response::Responses;
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
@@ -39,5 +38,5 @@ pub fn csv(meeting: &Meeting, placed: &Placed) -> Result<Vec<u8>> {
 
 /// The divisions' answers as `responses.csv` has them.
 pub fn responses(responses: &Responses) -> Result<Vec<u8>> {
-    write(&response::COLUMNS.map(|(_, heading)| heading), &responses.rows(), Guards::IfNeeded, Terminator::CRLF)
+    write(&responses.headings(), &responses.rows(), Guards::IfNeeded, Terminator::CRLF)
 }

@@ -87,6 +87,20 @@ pub fn cell_digest(text: &str) -> String {
     short_digest(&text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
+/// Short digest of a text at its place: short texts, such as numbers, are the workbook's own only there.
+pub fn placed_digest(sheet: &str, row: u32, column: u32, text: &str) -> String {
+    short_digest(&format!("{sheet}!{row},{column}\n{}", cell_digest(text)))
+}
+
+/// Stands among the digests of a stamp that says where texts stand.
+pub const PLACED_MARK: &str = "placed";
+
+/// Short digest of a part of a page header or of the document's title.
+pub fn around_digest(text: &str) -> String {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    short_digest(&format!("around\n{bare}"))
+}
+
 /// A column of the answer sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
@@ -112,7 +126,8 @@ pub struct Stamp {
     pub columns: Vec<Column>,
     /// Keys of the locked columns after the identifiers.
     pub locked: Vec<String>,
-    /// Short digests of every other text of the workbook, from cover to choices: what is none of them, somebody wrote.
+    /// Short digests of every other text of the workbook, from cover to choices, each by itself, at its place
+    /// ([`placed_digest`]) and around the pages ([`around_digest`]): what is none of them, somebody wrote.
     pub texts: BTreeSet<String>,
     pub opinions: Vec<Sent>,
 }

@@ -40,6 +40,92 @@ pub fn inspect(bytes: &[u8], limit: u64) -> Result<(), Message> {
     Ok(())
 }
 
+/// What an archive of files holds.
+pub struct Held {
+    pub name: String,
+    /// The bytes, or why they are not read.
+    pub bytes: Result<Vec<u8>, Message>,
+}
+
+/// Most files in an archive of files, most bytes of one of them and of all, and most bytes of a name.
+const HELD_LIMIT: usize = 1_000;
+const HELD_SIZE: u64 = 64 << 20;
+const HELD_ALL: u64 = 256 << 20;
+const NAME_LIMIT: usize = 1_024;
+
+/// Whether these bytes are an archive and no workbook: what a person makes of several files.
+pub fn is_plain(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK")
+        && zip::ZipArchive::new(Cursor::new(bytes)).is_ok_and(|archive| {
+            ["[Content_Types].xml", "content.xml", "mimetype"].iter().all(|part| archive.index_for_name(part).is_none())
+        })
+}
+
+/// The files in an archive, those in its folders included. Archives within it are not opened.
+pub fn files(bytes: &[u8]) -> Result<Vec<Held>, Message> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(words::archive)?;
+    if archive.len() > HELD_LIMIT {
+        return Err(words::archive_parts(archive.len(), HELD_LIMIT));
+    }
+    // Of two files with one name the reader keeps one.
+    if stated_parts(bytes).is_some_and(|stated| stated != archive.len()) {
+        return Err(words::archive_names());
+    }
+    let mut left = HELD_ALL;
+    let mut files = Vec::new();
+    for index in 0..archive.len() {
+        let (raw, encrypted) = {
+            let part = archive.by_index_raw(index).map_err(words::archive)?;
+            if part.is_dir() {
+                continue;
+            }
+            (part.name_raw().to_vec(), part.encrypted())
+        };
+        let name = name(&raw).ok_or_else(words::archive_names)?;
+        if encrypted {
+            files.push(Held { name, bytes: Err(words::password()) });
+            continue;
+        }
+        let mut bytes = Vec::new();
+        let size = match archive.by_index(index) {
+            Ok(part) => part.take(HELD_SIZE.min(left) + 1).read_to_end(&mut bytes),
+            Err(e) => Err(std::io::Error::other(e.to_string())),
+        };
+        let bytes = match size {
+            Err(_) => Err(words::damaged_file()),
+            Ok(size) if size as u64 > left => return Err(words::archive_size(HELD_ALL >> 20)),
+            Ok(size) if size as u64 > HELD_SIZE => Err(words::file_too_large(size >> 20, HELD_SIZE >> 20)),
+            Ok(size) => {
+                left -= size as u64;
+                if is_plain(&bytes) { Err(words::archive_in_archive()) } else { Ok(bytes) }
+            }
+        };
+        files.push(Held { name, bytes });
+    }
+    Ok(files)
+}
+
+/// The name of a part, which Windows writes in CP932; nothing if it would lead out of the archive or cannot be said.
+fn name(raw: &[u8]) -> Option<String> {
+    let name = match std::str::from_utf8(raw) {
+        Ok(name) => name.to_owned(),
+        Err(_) => encoding_rs::SHIFT_JIS.decode_without_bom_handling_and_without_replacement(raw)?.into_owned(),
+    };
+    let name = name.replace('\\', "/");
+    let is_safe = raw.len() <= NAME_LIMIT
+        && !name.starts_with('/')
+        && name.split('/').all(|part| !matches!(part, "" | "." | ".."))
+        && !name.chars().any(|c| crate::read::character::fault(c, false).is_some());
+    is_safe.then_some(name)
+}
+
+/// How many parts the end of the archive says that there are (APPNOTE.TXT 4.3.16).
+fn stated_parts(bytes: &[u8]) -> Option<usize> {
+    let end = bytes.windows(4).rposition(|window| window == b"PK\x05\x06")?;
+    let count = u16::from_le_bytes(bytes.get(end + 10..end + 12)?.try_into().ok()?);
+    (count != u16::MAX).then_some(usize::from(count))
+}
+
 /// The greater of the counts in the root element of the shared strings.
 fn claimed_strings(xml: &[u8]) -> u64 {
     let mut reader = quick_xml::Reader::from_reader(xml);

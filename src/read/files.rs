@@ -119,21 +119,3 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     files.sort();
     Ok(files)
 }
-
-/// The files in `folder` and in the folders below it, sorted by name. Links to folders are not followed.
-pub fn list_all(folder: &Path) -> Result<Vec<PathBuf>> {
-    let fail = |e: std::io::Error| Diagnostic::error(system::cannot_read(&e)).at(Place::file(display(folder)));
-    let (mut files, mut open) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(&folder).map_err(fail)? {
-            let entry = entry.map_err(fail)?;
-            if entry.file_type().map_err(fail)?.is_dir() {
-                open.push(entry.path());
-            } else if entry.path().is_file() {
-                files.push(entry.path());
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
-}

@@ -51,7 +51,15 @@ fn main() {
     let back: Vec<(String, Vec<u8>)> =
         sent.iter().zip(&shares).map(|(bytes, share)| (format!("{}.xlsx", share.division.name), filled(bytes, &books[0]))).collect();
     let (existing, decisions) = (Responses::default(), Decisions::default());
-    let desk = Desk { meeting: &meeting, matrix: &placed, shares: &shares, responses: &existing, decisions: &decisions, as_of: None };
+    let desk = Desk {
+        meeting: &meeting,
+        matrix: &placed,
+        shares: &shares,
+        responses: &existing,
+        decisions: &decisions,
+        as_of: None,
+        draws: &|_, _| true,
+    };
     let answers = collect(&desk, &back, &mut Diagnostics::default()).responses.0.len();
     assert_eq!(answers, DIVISIONS * OPINIONS * 2, "every answer came back");
     let mut times = [const { Vec::new() }; 3];

@@ -206,8 +206,19 @@ pub fn running_header(meeting: &Meeting) -> String {
     page_header(&meeting.look, false, &meeting.head.title, meeting.label())
 }
 
+/// Title and label as the page header has them, without its codes.
+pub fn running_parts(meeting: &Meeting) -> (String, String) {
+    header_parts(&meeting.look, false, &meeting.head.title, meeting.label())
+}
+
 /// The page header with this title and label, which do not touch each other; see [`running_header`].
 fn page_header(look: &Look, landscape: bool, title: &str, label: &str) -> String {
+    let font = header_font(look);
+    let (title, label) = header_parts(look, landscape, title, label);
+    format!("&L{font}{title}&R{font}{label}")
+}
+
+fn header_parts(look: &Look, landscape: bool, title: &str, label: &str) -> (String, String) {
     let font = header_font(look);
     let (short, long) = look.paper.sides();
     let width = if landscape { long } else { short } - look.margin_left - look.margin_right;
@@ -217,7 +228,7 @@ fn page_header(look: &Look, landscape: bool, title: &str, label: &str) -> String
     let label = shortened(&label, 60);
     let codes = format!("&L{font}&R{font}{label}");
     let title = shortened(&title, HEADER_LIMIT - codes.encode_utf16().count());
-    format!("&L{font}{title}&R{font}{label}")
+    (title, label)
 }
 
 /// Width of a character in em, or a little more.

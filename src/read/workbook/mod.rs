@@ -68,6 +68,39 @@ pub struct Book {
     pub names: BTreeMap<String, Vec<Target>>,
     /// Worksheets in the order of the file, hidden ones included. One, without a name, for .csv.
     pub sheets: Vec<Sheet>,
+    /// What belongs to no worksheet: descriptions of the document, and the names of sheets of other kinds.
+    pub further: Vec<Further>,
+}
+
+/// Something in a file that is no cell and no comment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Further {
+    pub kind: FurtherKind,
+    /// Row and column, if it has any.
+    pub at: Option<(u32, u32)>,
+    /// What of it can be read.
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FurtherKind {
+    /// A drawn shape without text.
+    Shape,
+    Chart,
+    Diagram,
+    /// A file or object within the file.
+    Embedded,
+    /// A button, a box to tick and the like.
+    Control,
+    /// Where a link leads.
+    Link,
+    /// What is printed above or below each page.
+    Running,
+    /// What the document's properties say.
+    Description,
+    /// A sheet that is no worksheet.
+    OtherSheet,
 }
 
 /// What a file was recognised to be.
@@ -96,6 +129,8 @@ pub struct Sheet {
     pub comments: BTreeMap<(u32, u32), String>,
     /// Merged ranges, in the order of the file.
     pub merged: Vec<Area>,
+    #[serde(skip)]
+    pub further: Vec<Further>,
     /// Rows that hold a cell or a comment and are hidden, by hand or by a filter.
     pub hidden_rows: BTreeSet<u32>,
     /// Columns that hold a cell or a comment and are hidden.
@@ -162,8 +197,8 @@ pub fn book(file: &str, bytes: &[u8]) -> Result<Book> {
     }
     let digest = digest(bytes);
     let content = guard(|| content(file, bytes)).unwrap_or_else(|| Err(broken(file, words::damaged_workbook().into())))?;
-    let Content { format, properties, names, sheets } = content;
-    Ok(Book { file: file.to_owned(), digest, format, properties, names, sheets })
+    let Content { format, properties, names, sheets, further } = content;
+    Ok(Book { file: file.to_owned(), digest, format, properties, names, sheets, further })
 }
 
 /// What a reader makes of the bytes.
@@ -172,11 +207,12 @@ struct Content {
     properties: BTreeMap<String, String>,
     names: BTreeMap<String, Vec<Target>>,
     sheets: Vec<Sheet>,
+    further: Vec<Further>,
 }
 
 impl Content {
     fn new(format: Format) -> Self {
-        Self { format, properties: BTreeMap::new(), names: BTreeMap::new(), sheets: Vec::new() }
+        Self { format, properties: BTreeMap::new(), names: BTreeMap::new(), sheets: Vec::new(), further: Vec::new() }
     }
 }
 
@@ -276,6 +312,15 @@ impl Keep {
             comment.push('\n');
         }
         comment.push_str(&text);
+        Ok(())
+    }
+
+    /// Keeps what is no cell and no comment.
+    fn further(&mut self, kept: &mut Vec<Further>, kind: FurtherKind, at: Option<(u32, u32)>, text: &str) -> Outcome<()> {
+        let text = lines(text.trim());
+        self.text(text.len())?;
+        self.count()?;
+        kept.push(Further { kind, at, text });
         Ok(())
     }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::xml::{Package, Part, Step};
 use super::{
-    CELL_LIMIT, COLUMNS, Cell, Content, Format, Hidden, Keep, Kind, Look, Outcome, ROWS, Run, SHEET_LIMIT, Sheet, TABLE_LIMIT, TEXT_LIMIT,
-    UNIT_LIMIT, add_run, damaged, is_red, iso_date, shown, target,
+    CELL_LIMIT, COLUMNS, Cell, Content, Format, Further, FurtherKind, Hidden, Keep, Kind, Look, Outcome, ROWS, Run, SHEET_LIMIT, Sheet,
+    TABLE_LIMIT, TEXT_LIMIT, UNIT_LIMIT, add_run, damaged, is_red, iso_date, shown, target,
 };
 use crate::say::words;
 
@@ -18,17 +18,46 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
         loop {
             match xml.step()? {
                 Step::Start if xml.name() == "style" => styles.learn(&mut xml)?,
+                // Page headers and footers, of which every page style has some.
+                Step::Start
+                    if matches!(xml.name(), "header" | "footer" | "header-left" | "footer-left" | "header-first" | "footer-first") =>
+                {
+                    running(&mut xml, &mut keep, &mut content.further)?;
+                }
                 Step::Done => break,
                 _ => {}
             }
         }
     }
     let Some(xml) = package.part("content.xml")? else { return damaged() };
-    Body { xml, keep: &mut keep, styles, content: &mut content }.read()?;
+    Body { xml, keep: &mut keep, styles, content: &mut content, links: Vec::new() }.read()?;
     if let Some(xml) = package.part("meta.xml")? {
         properties(xml, &mut keep, &mut content)?;
     }
     if content.sheets.is_empty() { Err(words::not_a_workbook().into()) } else { Ok(content) }
+}
+
+/// After the start of a page header: its texts, but for fields such as the number of the page.
+fn running(xml: &mut Part, keep: &mut Keep, kept: &mut Vec<Further>) -> Outcome<()> {
+    let depth = xml.depth();
+    let (mut text, mut field) = (String::new(), None);
+    while xml.depth() >= depth {
+        match xml.step()? {
+            Step::Start => match xml.name() {
+                "page-number" | "page-count" | "sheet-name" | "title" | "date" | "time" | "file-name" if field.is_none() => {
+                    field = Some(xml.depth());
+                }
+                "p" => text.push('\n'),
+                _ => {}
+            },
+            Step::End if field.is_some_and(|depth| xml.depth() < depth) => field = None,
+            Step::Text if field.is_none() => text.push_str(xml.text()),
+            Step::Done => return damaged(),
+            _ => {}
+        }
+    }
+    let parts: Vec<&str> = text.split('\n').map(str::trim).filter(|part| part.chars().any(char::is_alphanumeric)).collect();
+    if parts.is_empty() { Ok(()) } else { keep.further(kept, FurtherKind::Running, None, &parts.join("\n")) }
 }
 
 /// The manifest says which parts are encrypted; they cannot be told from damaged ones by themselves.
@@ -50,6 +79,12 @@ fn properties(mut xml: Part, keep: &mut Keep, content: &mut Content) -> Outcome<
                 let name = xml.get("name").unwrap_or_default();
                 let value = xml.content()?.trim().to_owned();
                 keep.property(&mut content.properties, name, value)?;
+            }
+            Step::Start if matches!(xml.name(), "title" | "subject" | "description" | "keyword") => {
+                let text = xml.content()?;
+                if !text.trim().is_empty() {
+                    keep.further(&mut content.further, FurtherKind::Description, None, &text)?;
+                }
             }
             Step::Done => return Ok(()),
             _ => {}
@@ -124,6 +159,8 @@ struct Body<'p, 'k> {
     keep: &'k mut Keep,
     styles: Styles,
     content: &'k mut Content,
+    /// Where the links of a cell lead.
+    links: Vec<String>,
 }
 
 /// A table while it is read.
@@ -192,8 +229,11 @@ impl Body<'_, '_> {
                 }
                 // What is drawn on the sheet and hangs on no cell.
                 "shapes" => {
-                    let text = self.drawn()?;
+                    let (text, kind) = self.drawn()?;
                     self.keep.comment(&mut grid.sheet, (0, 0), &text)?;
+                    if let Some(kind) = kind {
+                        self.keep.further(&mut grid.sheet.further, kind, None, "")?;
+                    }
                 }
                 "table-row" => self.row(&mut grid)?,
                 "named-range" => self.name()?,
@@ -240,7 +280,10 @@ impl Body<'_, '_> {
             if !covered {
                 self.merge(grid, top, column);
             }
-            let (cell, comment) = self.cell(grid, column, style.as_deref())?;
+            let (cell, comment, further) = self.cell(grid, column, style.as_deref())?;
+            for (kind, text) in further {
+                self.keep.further(&mut grid.sheet.further, kind, Some((top, column)), &text)?;
+            }
             if cell.text.is_empty() && cell.kind != Kind::Formula && comment.is_empty() {
                 column = column.saturating_add(wide);
                 continue;
@@ -282,7 +325,7 @@ impl Body<'_, '_> {
     }
 
     /// After the start of a cell: what it holds and its comment.
-    fn cell(&mut self, grid: &Grid, column: u32, row: Option<&str>) -> Outcome<(Cell, String)> {
+    fn cell(&mut self, grid: &Grid, column: u32, row: Option<&str>) -> Outcome<(Cell, String, Vec<(FurtherKind, String)>)> {
         let look = self.ground(grid, column, row);
         // LibreOffice writes a truth value as a formula.
         let formula = self.xml.get("table:formula");
@@ -295,6 +338,8 @@ impl Body<'_, '_> {
             .unwrap_or_default();
         let depth = self.xml.depth();
         let (mut runs, mut comment, mut paragraphs) = (Vec::new(), String::new(), 0);
+        let mut further = Vec::new();
+        self.links.clear();
         while self.xml.depth() >= depth {
             if self.xml.step()? != Step::Start {
                 continue;
@@ -305,7 +350,12 @@ impl Body<'_, '_> {
                     paragraphs += 1;
                 }
                 "annotation" => add_line(&mut comment, &self.annotation()?),
-                "frame" | "custom-shape" | "rect" | "ellipse" | "g" | "caption" | "line" => add_line(&mut comment, &self.drawn()?),
+                "frame" | "custom-shape" | "rect" | "ellipse" | "circle" | "g" | "caption" | "line" | "connector" | "polygon"
+                | "polyline" | "path" | "regular-polygon" | "measure" | "control" | "a" => {
+                    let (text, kind) = self.drawn()?;
+                    add_line(&mut comment, &text);
+                    further.extend(kind.map(|kind| (kind, String::new())));
+                }
                 _ => self.xml.skip()?,
             }
         }
@@ -326,28 +376,37 @@ impl Body<'_, '_> {
         if formula.is_some() && !truth {
             cell.kind = Kind::Formula;
         }
-        Ok((cell, comment))
+        further.extend(self.links.drain(..).map(|link| (FurtherKind::Link, link)));
+        Ok((cell, comment, further))
     }
 
-    /// After the start of something drawn: the paragraphs in it, or a mark if it is a picture.
-    fn drawn(&mut self) -> Outcome<String> {
+    /// After the start of something drawn: the paragraphs in it, or a mark if it is a picture, and what it is if that is not all of it.
+    fn drawn(&mut self) -> Outcome<(String, Option<FurtherKind>)> {
         let depth = self.xml.depth();
-        let (mut runs, mut paragraphs, mut picture) = (Vec::new(), 0, false);
+        let mut any = self.xml.name() != "shapes";
+        let (mut runs, mut paragraphs, mut picture, mut object) = (Vec::new(), 0, false, false);
         while self.xml.depth() >= depth {
             if self.xml.step()? != Step::Start {
                 continue;
             }
+            any = true;
             match self.xml.name() {
                 "p" => {
                     self.paragraph(&mut runs, Look::default(), paragraphs > 0)?;
                     paragraphs += 1;
                 }
                 "image" => picture = true,
+                // Beside an object stands a picture of it.
+                "object" | "object-ole" | "plugin" => object = true,
                 _ => {}
             }
         }
         let text: String = runs.into_iter().map(|run| run.text).collect();
-        Ok(if picture && text.trim().is_empty() { super::PICTURE.to_owned() } else { text })
+        let kind = if object { FurtherKind::Embedded } else { FurtherKind::Shape };
+        Ok(match text.trim().is_empty() {
+            true if picture && !object => (super::PICTURE.to_owned(), None),
+            is_empty => (text, (object || is_empty && any).then_some(kind)),
+        })
     }
 
     /// After the start of a comment: its paragraphs, without author and date.
@@ -378,8 +437,6 @@ impl Body<'_, '_> {
         // Depth and look of the spans that are open.
         let mut looks: Vec<(usize, Look)> = Vec::new();
         let mut bytes: usize = runs.iter().map(|run| run.text.len()).sum();
-        // White space runs together, and vanishes at the start, unless it is an element.
-        let mut space = true;
         if further {
             add_run(runs, "\n", runs.last().and_then(|run| run.look));
         }
@@ -394,10 +451,8 @@ impl Body<'_, '_> {
                         let style = self.xml.get("text:style-name").unwrap_or_default();
                         looks.push((open, self.styles.look("text", &style, look)));
                     }
-                    "s" => {
-                        text.push_str(&" ".repeat(self.xml.number("text:c").unwrap_or(1_usize).min(UNIT_LIMIT + 1)));
-                        space = false;
-                    }
+                    "s" => text.push_str(&" ".repeat(self.xml.number("text:c").unwrap_or(1_usize).min(UNIT_LIMIT + 1))),
+                    "a" => self.links.extend(self.xml.get("href")),
                     "tab" => text.push('\t'),
                     "line-break" => text.push('\n'),
                     "ruby-text" | "note" | "annotation" | "frame" | "custom-shape" => self.xml.skip()?,
@@ -408,15 +463,9 @@ impl Body<'_, '_> {
                         looks.pop();
                     }
                 }
-                Step::Text => {
-                    for c in self.xml.text().chars() {
-                        let blank = matches!(c, ' ' | '\t' | '\n' | '\r');
-                        if !(blank && space) {
-                            text.push(if blank { ' ' } else { c });
-                        }
-                        space = blank;
-                    }
-                }
+                // The standard runs white space together. LibreOffice neither does so when it reads a cell nor counts on it
+                // when it writes one of several lines.
+                Step::Text => text.push_str(self.xml.text()),
                 Step::Done => return damaged(),
             }
             bytes += text.len();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::xml::{Package, Part, Step};
 use super::{
-    Cell, Content, Format, Hidden, Keep, Kind, Look, Outcome, Run, SHEET_LIMIT, Sheet, TABLE_LIMIT, add_run, area, damaged, is_red, lines,
-    position, shown, target,
+    Cell, Content, Format, Further, FurtherKind, Hidden, Keep, Kind, Look, Outcome, Run, SHEET_LIMIT, Sheet, TABLE_LIMIT, add_run, area,
+    damaged, is_red, lines, position, shown, target,
 };
 use crate::say::words;
 
@@ -33,15 +33,16 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
     for entry in &outline.sheets {
         let Some((kind, part)) = related.get(&entry.relation) else { return damaged() };
         if kind != "worksheet" {
+            keep.further(&mut content.further, FurtherKind::OtherSheet, None, &entry.name)?;
             continue;
         }
         let mut sheet = Sheet { name: entry.name.clone(), visible: entry.visible, ..Sheet::default() };
         let mut hidden = Hidden::default();
+        let around = relations(package, part)?;
         match package.part(part)? {
-            Some(xml) => worksheet(xml, &tables, &mut keep, &mut sheet, &mut hidden)?,
+            Some(xml) => worksheet(xml, &tables, &around, &mut keep, &mut sheet, &mut hidden)?,
             None => return damaged(),
         }
-        let around = relations(package, part)?;
         comments(package, &around, &mut keep, &mut sheet)?;
         drawings(package, &around, &mut keep, &mut sheet)?;
         hidden.tell(&mut sheet);
@@ -64,7 +65,29 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
             }
         }
     }
+    let described = root("core-properties").unwrap_or_else(|| "docProps/core.xml".to_owned());
+    if let Some(xml) = package.part(&described)? {
+        descriptions(xml, &mut keep, &mut content.further)?;
+    }
     if content.sheets.is_empty() { Err(words::not_a_workbook().into()) } else { Ok(content) }
+}
+
+/// What a person wrote into the properties of a document.
+pub(super) fn descriptions(mut xml: Part, keep: &mut Keep, kept: &mut Vec<Further>) -> Outcome<()> {
+    loop {
+        match xml.step()? {
+            Step::Start
+                if matches!(xml.name(), "title" | "subject" | "description" | "keywords" | "keyword" | "category" | "contentStatus") =>
+            {
+                let text = xml.content()?;
+                if !text.trim().is_empty() {
+                    keep.further(kept, FurtherKind::Description, None, &text)?;
+                }
+            }
+            Step::Done => return Ok(()),
+            _ => {}
+        }
+    }
 }
 
 /// The relationships of a part; those of the package for the empty name.
@@ -77,7 +100,8 @@ fn relations(package: &mut Package, part: &str) -> Outcome<Relations> {
             Step::Start if xml.name() == "Relationship" => {
                 let (Some(id), Some(kind), Some(part)) = (xml.get("Id"), xml.get("Type"), xml.get("Target")) else { continue };
                 let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                relations.insert(id, (kind, resolved(folder, &part)));
+                let is_outside = xml.get("TargetMode").is_some_and(|mode| mode == "External");
+                relations.insert(id, (kind, if is_outside { part } else { resolved(folder, &part) }));
             }
             Step::Done => return Ok(relations),
             _ => {}
@@ -301,7 +325,7 @@ fn styles(package: &mut Package, part: &str) -> Outcome<Vec<Style>> {
     }
 }
 
-fn worksheet(mut xml: Part, tables: &Tables, keep: &mut Keep, sheet: &mut Sheet, hidden: &mut Hidden) -> Outcome<()> {
+fn worksheet(mut xml: Part, tables: &Tables, around: &Relations, keep: &mut Keep, sheet: &mut Sheet, hidden: &mut Hidden) -> Outcome<()> {
     // Row and column that follow, where a file does not say them.
     let (mut row, mut column) = (0_u32, 0_u32);
     let mut in_rows = false;
@@ -333,6 +357,26 @@ fn worksheet(mut xml: Part, tables: &Tables, keep: &mut Keep, sheet: &mut Sheet,
                     column = at.1.saturating_add(1);
                     let cell = cell(&mut xml, tables)?;
                     keep.cell(sheet, at, cell)?;
+                }
+                "hyperlink" => {
+                    let at = xml.get("ref").as_deref().and_then(area).map(|area| (area.top, area.left));
+                    if let (Some(at), Some((_, target))) = (at, xml.get("id").and_then(|id| around.get(&id))) {
+                        keep.further(&mut sheet.further, FurtherKind::Link, Some(at), target)?;
+                    }
+                }
+                "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter" => {
+                    let text = running(&unescaped(&xml.content()?));
+                    if !text.is_empty() {
+                        keep.further(&mut sheet.further, FurtherKind::Running, None, &text)?;
+                    }
+                }
+                // Older programs find the same again under Fallback.
+                "Fallback" => xml.skip()?,
+                kind @ ("oleObject" | "control") => {
+                    let kind = if kind == "control" { FurtherKind::Control } else { FurtherKind::Embedded };
+                    let name = xml.get("progId").or_else(|| xml.get("name")).unwrap_or_default();
+                    let at = anchored(&mut xml)?;
+                    keep.further(&mut sheet.further, kind, at, &name)?;
                 }
                 "mergeCell" => sheet.merged.extend(xml.get("ref").as_deref().and_then(area)),
                 _ => {}
@@ -385,34 +429,169 @@ fn cell(xml: &mut Part, tables: &Tables) -> Outcome<Cell> {
     Ok(cell)
 }
 
+/// After the start of an element: the cell that the anchor in it begins in.
+fn anchored(xml: &mut Part) -> Outcome<Option<(u32, u32)>> {
+    let depth = xml.depth();
+    let (mut row, mut column) = (None, None);
+    while xml.depth() >= depth {
+        if xml.step()? != Step::Start {
+            continue;
+        }
+        match xml.name() {
+            "row" if row.is_none() => row = xml.content()?.trim().parse().ok(),
+            "col" if column.is_none() => column = xml.content()?.trim().parse().ok(),
+            _ => {}
+        }
+    }
+    Ok(row.zip(column))
+}
+
+/// The text of a page header without the codes in it (ECMA-376 part 1, 18.3.1.39), its parts line by line.
+fn running(code: &str) -> String {
+    let mut text = String::new();
+    let mut rest = code.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c != '&' {
+            text.push(c);
+            continue;
+        }
+        match rest.next() {
+            Some('&') => text.push('&'),
+            Some('L' | 'C' | 'R') => text.push('\n'),
+            // Font and colour.
+            Some('"') => while rest.next().is_some_and(|c| c != '"') {},
+            Some('K') => {
+                for _ in 0..6 {
+                    rest.next_if(char::is_ascii_hexdigit);
+                }
+            }
+            Some(c) if c.is_ascii_digit() => while rest.next_if(char::is_ascii_digit).is_some() {},
+            Some('G') => text.push_str(super::PICTURE),
+            _ => {}
+        }
+    }
+    let parts: Vec<&str> = text.split('\n').map(str::trim).filter(|part| part.chars().any(char::is_alphanumeric)).collect();
+    parts.join("\n")
+}
+
 /// Adds the texts of shapes and text boxes, and a mark for each picture, among what is `related` to a worksheet, to the cells under their upper left corners.
 fn drawings(package: &mut Package, related: &Relations, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
-    for part in related.values().filter(|(kind, _)| kind == "drawing").map(|(_, part)| part) {
+    let parts = |wanted: &'static str| related.values().filter(move |(kind, _)| kind == wanted).map(|(_, part)| part);
+    for part in parts("drawing") {
+        let around = relations(package, part)?;
+        let mut framed = Vec::new();
         if let Some(xml) = package.part(part)? {
-            drawing(xml, keep, sheet)?;
+            drawing(xml, keep, sheet, &mut framed)?;
+        }
+        for (at, id) in framed {
+            let Some((kind, part)) = around.get(&id) else { continue };
+            let kind = match kind.as_str() {
+                "chart" | "chartEx" => FurtherKind::Chart,
+                "diagramData" => FurtherKind::Diagram,
+                _ => continue,
+            };
+            // The same part may stand in two frames.
+            let text = if package.is_unread(part) { package.part(part)?.map(said).transpose()?.unwrap_or_default() } else { String::new() };
+            keep.further(&mut sheet.further, kind, Some(at), &text)?;
+        }
+    }
+    for part in parts("vmlDrawing") {
+        if package.is_unread(part)
+            && let Some(xml) = package.part(part)?
+        {
+            vml(xml, keep, sheet)?;
         }
     }
     Ok(())
 }
 
-/// The anchored objects of a drawing (ECMA-376 part 1, 20.5).
-fn drawing(mut xml: Part, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
-    let (mut row, mut column, mut text) = (0_u32, 0_u32, String::new());
+/// All texts of a chart or diagram, line by line.
+fn said(mut xml: Part) -> Outcome<String> {
+    let mut text = String::new();
+    loop {
+        match xml.step()? {
+            Step::Start if xml.name() == "t" => {
+                text.push_str(&xml.content()?);
+                text.push('\n');
+            }
+            Step::Done => return Ok(text),
+            _ => {}
+        }
+        if text.len() > super::TEXT_LIMIT {
+            return Err(words::returned_text(super::TEXT_LIMIT >> 20).into());
+        }
+    }
+}
+
+/// The shapes of an older drawing ([MS-OE376], VML), but for those that show notes: text boxes, buttons, boxes to tick.
+fn vml(mut xml: Part, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
+    let (mut text, mut at, mut kind, mut picture) = (String::new(), (0, 0), String::new(), false);
     loop {
         match xml.step()? {
             Step::Start => match xml.name() {
+                "textbox" => text.push_str(&xml.content()?),
+                "imagedata" => picture = true,
+                "ClientData" => kind = xml.get("ObjectType").unwrap_or_default(),
+                "Anchor" => {
+                    let anchor = xml.content()?;
+                    let mut numbers = anchor.split(',').map(|number| number.trim().parse().unwrap_or(0));
+                    let (column, _, row) = (numbers.next().unwrap_or(0), numbers.next(), numbers.next().unwrap_or(0));
+                    at = (row, column);
+                }
+                _ => {}
+            },
+            // Shapes in page headers have no such data.
+            Step::End if matches!(xml.name(), "shape" | "rect" | "oval" | "line" | "roundrect" | "polyline" | "arc" | "curve") => {
+                let said = std::mem::take(&mut text);
+                match std::mem::take(&mut kind).as_str() {
+                    "Note" => {}
+                    "Pict" if picture => keep.comment(sheet, at, super::PICTURE)?,
+                    "" if picture => keep.further(&mut sheet.further, FurtherKind::Running, None, super::PICTURE)?,
+                    "" | "Shape" | "Rect" | "TextBox" if !said.trim().is_empty() => keep.comment(sheet, at, said.trim())?,
+                    "" => {}
+                    "Pict" | "Shape" | "Rect" | "Oval" | "Line" => keep.further(&mut sheet.further, FurtherKind::Shape, Some(at), &said)?,
+                    _ => keep.further(&mut sheet.further, FurtherKind::Control, Some(at), &said)?,
+                }
+                (at, picture) = ((0, 0), false);
+            }
+            Step::Done => return Ok(()),
+            _ => {}
+        }
+        if text.len() > super::TEXT_LIMIT {
+            return Err(words::returned_text(super::TEXT_LIMIT >> 20).into());
+        }
+    }
+}
+
+/// The anchored objects of a drawing (ECMA-376 part 1, 20.5); the frames of charts and diagrams with their relations go to `framed`.
+fn drawing(mut xml: Part, keep: &mut Keep, sheet: &mut Sheet, framed: &mut Vec<((u32, u32), String)>) -> Outcome<()> {
+    let (mut row, mut column, mut text, mut is_framed) = (0_u32, 0_u32, String::new(), false);
+    loop {
+        match xml.step()? {
+            Step::Start => match xml.name() {
+                // Older programs find the same again under Fallback.
+                "to" | "Fallback" => xml.skip()?,
                 "from" => (row, column) = (0, 0),
-                "to" => xml.skip()?,
                 "row" => row = xml.content()?.trim().parse().unwrap_or(0),
                 "col" => column = xml.content()?.trim().parse().unwrap_or(0),
                 "p" if !text.is_empty() => text.push('\n'),
                 "t" => text.push_str(&xml.content()?),
                 "pic" => text.push_str(super::PICTURE),
+                "chart" | "relIds" => {
+                    if let Some(id) = xml.get("r:dm").or_else(|| xml.get("r:id")).or_else(|| xml.get("id")) {
+                        framed.push(((row, column), id));
+                        is_framed = true;
+                    }
+                }
                 _ => {}
             },
             Step::End if matches!(xml.name(), "twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor") => {
+                if text.trim().is_empty() && !is_framed {
+                    keep.further(&mut sheet.further, FurtherKind::Shape, Some((row, column)), "")?;
+                }
                 keep.comment(sheet, (row, column), text.trim())?;
                 text.clear();
+                is_framed = false;
             }
             Step::Done => return Ok(()),
             _ => {}

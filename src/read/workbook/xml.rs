@@ -42,6 +42,11 @@ impl<'a> Package<'a> {
         self.parts.contains_key(&key(name))
     }
 
+    /// Whether the part with this name was not asked for yet.
+    pub fn is_unread(&self, name: &str) -> bool {
+        self.parts.get(&key(name)).is_some_and(|index| !self.read.contains(index))
+    }
+
     /// The part with this name, if there is one. A part that is asked for again is a trick to make us read for ever.
     pub fn part(&mut self, name: &str) -> Outcome<Option<Part<'_>>> {
         let Some(index) = self.parts.get(&key(name)) else { return Ok(None) };

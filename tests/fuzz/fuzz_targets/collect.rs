@@ -48,7 +48,7 @@ fuzz_target!(|bytes: &[u8]| {
     for name in ["総務課.xlsx", "総務課.csv"] {
         let files = [(name.to_owned(), bytes.to_vec())];
         let mut collect = |responses: &Responses| {
-            let desk = Desk { meeting, matrix: placed, shares: &shares, responses, decisions: &decisions, as_of: None };
+            let desk = Desk { meeting, matrix: placed, shares: &shares, responses, decisions: &decisions, as_of: None, draws: &|_, _| true };
             collect::collect(&desk, &files, told)
         };
         let once = collect(&responses);

@@ -155,6 +155,8 @@ impl Page<'_, '_> {
         self.label("記入状況")?;
         // A formula in a cell of text would show itself.
         let format = self.boxed().set_num_format_index(0);
+        // What it shows changes by itself.
+        self.task.own(self.sheet, self.row, TEXT, opens);
         self.sheet.write_formula_with_format(self.row, TEXT, Formula::new(formula).set_result(&result), &format)?;
         self.finish(&result, WIDTHS[2], TEXT_SIZE, AIR)
     }

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, ProtectionOptions, Workbook, Worksheet, XlsxError};
 
-use super::{DEFAULT_CELL, SIZE, across, cell, font, header_font, running_header, set_up_page, shortened, text};
+use super::{DEFAULT_CELL, SIZE, across, cell, font, header_font, running_header, running_parts, set_up_page, shortened, text};
 use crate::answers::division::Share;
 use crate::meeting::identity;
 use crate::meeting::identity::Stamp;
@@ -81,6 +81,8 @@ fn bytes(task: &Task) -> std::result::Result<Vec<u8>, XlsxError> {
         workbook.define_name(name, &range)?;
     }
     stamp.texts = task.texts.take();
+    let title = clipped(&task.title(), PROPERTY_LIMIT);
+    stamp.texts.extend([title.as_str(), identity::PLACED_MARK].map(identity::around_digest));
     workbook.set_properties(&properties(task, &stamp)?);
     write_stamp(workbook.add_worksheet(), &stamp, &cell(&task.meeting.look))?;
     workbook.save_to_buffer()
@@ -112,9 +114,15 @@ impl<'a> Task<'a> {
         self.meeting.answer_fields()
     }
 
+    /// Remembers a text of the workbook's own for the stamp, by itself and at its place.
+    fn own(&self, sheet: &Worksheet, row: u32, column: u16, content: &str) {
+        let placed = identity::placed_digest(&sheet.name(), row, column.into(), content);
+        self.texts.borrow_mut().extend([identity::cell_digest(content), placed]);
+    }
+
     /// Writes a text of the workbook's own, and remembers it for the stamp.
     fn text(&self, sheet: &mut Worksheet, row: u32, column: u16, content: &str, format: &Format) -> std::result::Result<(), XlsxError> {
-        self.texts.borrow_mut().insert(identity::cell_digest(content));
+        self.own(sheet, row, column, content);
         text(sheet, row, column, content, format)
     }
 
@@ -127,7 +135,7 @@ impl<'a> Task<'a> {
         content: &str,
         format: &Format,
     ) -> std::result::Result<(), XlsxError> {
-        self.texts.borrow_mut().insert(identity::cell_digest(content));
+        self.own(sheet, row, columns.0, content);
         across(sheet, row, columns, content, format)
     }
 
@@ -152,7 +160,11 @@ impl<'a> Task<'a> {
         sheet.set_header(running_header(self.meeting));
         let font = header_font(look);
         let division = shortened(&self.share.division.name, 80);
-        sheet.set_footer(format!("&L{font}{division}\u{3000}{}&C{font}&P / &N&R{font}回答期限 {}", self.edition(), self.due()));
+        let (left, right) = (format!("{division}\u{3000}{}", self.edition()), format!("回答期限 {}", self.due()));
+        sheet.set_footer(format!("&L{font}{left}&C{font}&P / &N&R{font}{right}"));
+        let (title, label) = running_parts(self.meeting);
+        let parts = [&title, &label, &left, &right].map(|part| identity::around_digest(&part.replace("&&", "&")));
+        self.texts.borrow_mut().extend(parts);
     }
 
     /// The meeting's look on the paper that every desk printer has, for sheets that are read rather than filled in.

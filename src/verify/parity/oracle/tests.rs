@@ -116,7 +116,10 @@ impl Case {
         ];
         let response = |(id, field, division, value): (&str, &str, &str, &str)| {
             let question = Question { id: id.to_owned(), field: field.to_owned(), division: division.to_owned() };
-            (question, Response { value: value.to_owned(), file: String::new(), edition: 1, place: Place::default() })
+            (
+                question,
+                Response { value: value.to_owned(), file: String::new(), edition: 1, opinion: String::new(), place: Place::default() },
+            )
         };
         let responses = Responses(answers.into_iter().map(response).collect());
         let (placed, older) = (placed(&meeting, &now), placed(&meeting, &before));
@@ -127,7 +130,8 @@ impl Case {
     fn answered(&mut self, answers: &[(&str, &str, &str, &str)]) {
         for (id, field, division, value) in answers {
             let question = Question { id: (*id).to_owned(), field: (*field).to_owned(), division: (*division).to_owned() };
-            let response = Response { value: (*value).to_owned(), file: String::new(), edition: 1, place: Place::default() };
+            let response =
+                Response { value: (*value).to_owned(), file: String::new(), edition: 1, opinion: String::new(), place: Place::default() };
             self.responses.0.insert(question, response);
         }
     }
