@@ -117,7 +117,9 @@ fn marked(text: &[char], other: &[char], (prefix, suffix): (usize, usize), limit
 fn spelt(text: &[char], unclear: &dyn Fn(usize) -> bool, lang: Lang) -> String {
     let mut spelt = String::new();
     for (index, c) in text.iter().copied().enumerate() {
-        let hidden = character::fault(c, true).is_some() || c.is_whitespace() && !matches!(c, ' ' | '\n' | '\u{3000}');
+        let hidden = character::fault(c, true).is_some()
+            || character::is_variation_selector(c)
+            || c.is_whitespace() && !matches!(c, ' ' | '\n' | '\u{3000}');
         if hidden || c.is_whitespace() && unclear(index) {
             spelt.push_str(&words::named_character(name(c, lang)).say(lang));
         } else {
