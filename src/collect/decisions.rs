@@ -114,6 +114,11 @@ impl Decisions {
         decision
     }
 
+    /// What the options of a case stand for in its line, in the order of their numbers; empty if there is none.
+    pub fn numbered(&self, key: &str) -> Vec<String> {
+        self.lines.get(key).map_or(Vec::new(), |line| line.tokens().into_iter().map(str::to_owned).collect())
+    }
+
     /// The case in which it was decided that `value` is the answer, and none of the other `values`.
     ///
     /// Once such a decision is taken over, a case about the same answers has another key if the

@@ -117,7 +117,9 @@ fn marked(text: &[char], other: &[char], (prefix, suffix): (usize, usize), limit
 fn spelt(text: &[char], unclear: &dyn Fn(usize) -> bool, lang: Lang) -> String {
     let mut spelt = String::new();
     for (index, c) in text.iter().copied().enumerate() {
-        let hidden = character::fault(c, true).is_some() || c.is_whitespace() && !matches!(c, ' ' | '\n' | '\u{3000}');
+        let hidden = character::fault(c, true).is_some()
+            || character::is_variation_selector(c)
+            || c.is_whitespace() && !matches!(c, ' ' | '\n' | '\u{3000}');
         if hidden || c.is_whitespace() && unclear(index) {
             spelt.push_str(&words::named_character(name(c, lang)).say(lang));
         } else {
@@ -156,8 +158,8 @@ mod tests {
         assert_eq!(ja(&["検討します。", "実施しません"], 30), ["「検討します。」とする", "「実施しません」とする"]);
         let long = "長い回答です。".repeat(100);
         let said = ja(&[&format!("{long}予算は計上します。"), &format!("{long}予算は計上しません。")], 30);
-        assert_eq!(said[0], "「…。長い回答です。予算は計上しま【す】。」とする");
-        assert_eq!(said[1], "「…。長い回答です。予算は計上しま【せん】。」とする");
+        assert_eq!(said[0], "「…す。長い回答です。予算は計上しま【す】。」とする");
+        assert_eq!(said[1], "「…す。長い回答です。予算は計上しま【せん】。」とする");
         let three = ja(&["案のとおり一", "案のとおり二", "別の文"], 30);
         assert_eq!(three, ["「案のとおり【一】」とする", "「案のとおり【二】」とする", "「別の文」とする"]);
     }

@@ -158,6 +158,8 @@ pub struct Waiting {
 pub trait Decided {
     /// What was decided of a case with these options.
     fn of(&mut self, key: &str, options: &[Choice]) -> Option<usize>;
+    /// What the options of a case are known by, as they were numbered before; empty if nobody was asked yet.
+    fn numbered(&self, key: &str) -> Vec<String>;
     /// The case in which it was decided before that `value` is the answer, and not another one of `values`.
     fn settled(&self, question: &Question, values: &[&str], value: &str) -> Option<&str>;
 }
@@ -231,6 +233,11 @@ pub fn merge(existing: &Responses, all: &[Said], opinions: &BTreeMap<&str, Strin
             continue;
         }
         let mut case = value_case(&question, &claims, before, (&sorted, &values), doubts);
+        // Numbers that somebody may have read stay as they are.
+        let numbered = decided.numbered(&case.key);
+        if !numbered.is_empty() {
+            case.options.sort_by_cached_key(|option| numbered.iter().position(|token| *token == option.token()));
+        }
         case.decision = decided.of(&case.key, &case.options);
         let settled = before.filter(|_| case.decision.is_none());
         if let Some((before, key)) = settled.and_then(|before| Some((before, decided.settled(&question, &values, &before.value)?))) {

@@ -154,6 +154,10 @@ impl merge::Decided for Told<'_> {
         self.decisions.of(key, options, self.findings)
     }
 
+    fn numbered(&self, key: &str) -> Vec<String> {
+        self.decisions.numbered(key)
+    }
+
     fn settled(&self, question: &Question, values: &[&str], value: &str) -> Option<&str> {
         self.decisions.settled(question, values, value)
     }

@@ -592,7 +592,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     unread_thing_hint() "open the workbook and look whether it holds an answer" "ブックを開き、回答が書かれていないか見てください"
     thing_shape() "a drawn shape" "図形"
     thing_chart() "a chart" "グラフ"
-    thing_diagram() "a diagram" "SmartArt"
+    thing_diagram() "a diagram (SmartArt)" "組織図などの図（SmartArt）"
     thing_embedded() "an embedded file or object" "埋め込まれたファイル"
     thing_control() "a button or box" "ボタンやチェックボックス"
     thing_link() "the target of a link" "リンク先"

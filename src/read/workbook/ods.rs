@@ -163,6 +163,9 @@ struct Body<'p, 'k> {
     links: Vec<String>,
 }
 
+/// Something at a cell that is neither its content nor a comment, and what of it can be read.
+type Thing = (FurtherKind, String);
+
 /// A table while it is read.
 #[derive(Default)]
 struct Grid {
@@ -325,7 +328,7 @@ impl Body<'_, '_> {
     }
 
     /// After the start of a cell: what it holds and its comment.
-    fn cell(&mut self, grid: &Grid, column: u32, row: Option<&str>) -> Outcome<(Cell, String, Vec<(FurtherKind, String)>)> {
+    fn cell(&mut self, grid: &Grid, column: u32, row: Option<&str>) -> Outcome<(Cell, String, Vec<Thing>)> {
         let look = self.ground(grid, column, row);
         // LibreOffice writes a truth value as a formula.
         let formula = self.xml.get("table:formula");

@@ -351,10 +351,10 @@ fn an_open_document_is_read_with_its_repetitions() {
     assert_eq!(
         cells,
         [
-            ((0, 0), "行 頭  と\t末\n尾 ", true, false),
+            ((0, 0), "  行\n  頭  と\t末\n尾 ", true, false),
             ((0, 1), "7", false, false),
             ((0, 2), "7", false, false),
-            ((1, 0), "行 頭  と\t末\n尾 ", true, false),
+            ((1, 0), "  行\n  頭  と\t末\n尾 ", true, false),
             ((1, 1), "7", false, false),
             ((1, 2), "7", false, false),
             ((1_000_002, 0), "赤黒市", true, true),
