@@ -506,7 +506,7 @@ fn written(trace: &str, folder: &Path) -> Vec<String> {
             continue;
         }
         let changes = ["link", "rename", "unlink", "mkdir", "rmdir", "symlink", "mknod", "truncate", "chmod", "chown", "utime"];
-        if !opens && (name.starts_with("readlink") || !changes.iter().any(|change| name.contains(change))) {
+        if !opens && (name.contains("readlink") || !changes.iter().any(|change| name.contains(change))) {
             continue;
         }
         // With -y the folder that a name is relative to stands in <> before it.
