@@ -64,8 +64,8 @@ pub struct Planner<'a> {
 struct Known {
     /// Room above a row that opens a section or bands, where it follows another on a page; by the row's place among all.
     gaps: BTreeMap<usize, f64>,
-    /// Where the first row of a page stands: by its section, whether it opens that, and the bands above it.
-    tops: BTreeMap<(usize, bool, Vec<String>), f64>,
+    /// Where the first row of a page stands.
+    tops: BTreeMap<Key, f64>,
 }
 
 impl<'a> Planner<'a> {
@@ -85,17 +85,13 @@ impl<'a> Planner<'a> {
 
     /// Looks at pages that were set with the decisions, and makes better ones; false if there is nothing to improve.
     pub fn improve(&mut self, rows: &[RowPlace], labels: &[LabelPlace]) -> bool {
-        let mut known = std::mem::take(&mut self.known);
+        let labels = labels.iter().flat_map(|label| (label.row..label.row + label.rows).map(move |row| ((label.section, row), *label)));
+        let mut beside: BTreeMap<(usize, usize), Vec<LabelPlace>> = BTreeMap::new();
+        labels.for_each(|(row, label)| beside.entry(row).or_default().push(label));
         let Self { categories, keep, foot, .. } = *self;
-        let better = {
-            let mut sheet = Sheet { decided: &self.decided, seen: rows, labels, categories, keep, foot, known: Known::default() };
-            sheet.learn(&mut known);
-            sheet.known = known;
-            let better = sheet.decide();
-            known = sheet.known;
-            better
-        };
-        self.known = known;
+        self.known.learn(rows, categories);
+        let pages = Pages { decided: &self.decided, known: &self.known, seen: rows, beside, categories, keep, foot };
+        let better = pages.decide();
         let improves = !better.is_like(&self.decided);
         if improves {
             self.decided = better;
@@ -124,15 +120,16 @@ fn near(one: f64, other: f64) -> bool {
 }
 
 /// What was seen on the pages.
-struct Sheet<'a> {
+struct Pages<'a> {
     /// The decisions with which they were set.
     decided: &'a Breaks,
+    known: &'a Known,
     seen: &'a [RowPlace],
-    labels: &'a [LabelPlace],
+    /// The labels beside each row, by its section and number.
+    beside: BTreeMap<(usize, usize), Vec<LabelPlace>>,
     categories: &'a Categories,
     keep: usize,
     foot: f64,
-    known: Known,
 }
 
 /// A page, and the distance of a row's upper edge from its top.
@@ -144,28 +141,44 @@ struct Plan {
     at: Vec<Place>,
 }
 
-impl Sheet<'_> {
+impl Known {
     /// Adds what these pages show.
-    fn learn(&self, known: &mut Known) {
-        for index in 1..self.seen.len() {
-            let (above, row) = (self.seen[index - 1], self.seen[index]);
+    fn learn(&mut self, rows: &[RowPlace], categories: &Categories) {
+        for index in 1..rows.len() {
+            let (above, row) = (rows[index - 1], rows[index]);
             let bottom = above.height.map(|height| above.y + height);
             if above.page == row.page {
-                known.gaps.extend(bottom.filter(|_| row.height.is_some()).map(|bottom| (index, row.y - bottom)));
+                self.gaps.extend(bottom.filter(|_| row.height.is_some()).map(|bottom| (index, row.y - bottom)));
             } else if above.page + 1 == row.page
-                && let Some(key) = self.key(index)
+                && let Some(key) = key(categories, row)
             {
-                known.tops.insert(key, row.y);
+                self.tops.insert(key, row.y);
             }
         }
     }
+}
 
-    /// By which the top of a page is known that this row begins.
-    fn key(&self, index: usize) -> Option<(usize, bool, Vec<String>)> {
-        let RowPlace { section, row, .. } = self.seen[index];
-        Some((section, row == 0, self.category(index)?.bands.clone()))
+/// By which the top of a page is known that this row begins: its section, whether it opens that, and the bands above it.
+type Key = (usize, bool, Vec<String>);
+
+fn key(categories: &Categories, row: RowPlace) -> Option<Key> {
+    let (category, _) = category(categories, row)?;
+    Some((row.section, row.row == 0, category.bands.clone()))
+}
+
+/// The category of a row, and the number of its first row within the section.
+fn category(categories: &Categories, row: RowPlace) -> Option<(&Category, usize)> {
+    let mut first = 0;
+    for category in categories.get(row.section - 1)? {
+        if row.row < first + category.rows {
+            return Some((category, first));
+        }
+        first += category.rows;
     }
+    None
+}
 
+impl Pages<'_> {
     fn decide(&self) -> Breaks {
         let mut plan = Plan { breaks: Breaks::default(), at: Vec::new() };
         plan.at.extend(self.seen.first().map(|first| (first.page, first.y)));
@@ -234,33 +247,20 @@ impl Sheet<'_> {
                 return None;
             }
         }
-        Some((page + 1, *self.known.tops.get(&self.key(last + 1)?)?))
+        Some((page + 1, self.top(last + 1)?))
     }
 
     /// Room above a row that follows another on a page, for the heading of its section or the bands that it opens, if it
     /// was seen.
     fn gap(&self, index: usize) -> Option<f64> {
-        let row = self.seen[index].row;
-        let opens = row == 0 || self.category_and_first(index).is_some_and(|(category, first)| category.opens && row == first);
+        let row = self.seen[index];
+        let opens = row.row == 0 || category(self.categories, row).is_some_and(|(category, first)| category.opens && row.row == first);
         if opens { self.known.gaps.get(&index).copied() } else { Some(0.0) }
     }
 
-    /// The category of a row.
-    fn category(&self, index: usize) -> Option<&Category> {
-        Some(self.category_and_first(index)?.0)
-    }
-
-    /// The category of a row, and the number of its first row within the section.
-    fn category_and_first(&self, index: usize) -> Option<(&Category, usize)> {
-        let RowPlace { section, row, .. } = self.seen[index];
-        let mut first = 0;
-        for category in self.categories.get(section - 1)? {
-            if row < first + category.rows {
-                return Some((category, first));
-            }
-            first += category.rows;
-        }
-        None
+    /// Where this row stands if it is the first of a page, if one like it was seen there.
+    fn top(&self, index: usize) -> Option<f64> {
+        self.known.tops.get(&key(self.categories, self.seen[index])?).copied()
     }
 
     /// Begins on the next page what would stand alone at the foot of the page that row `last` ends; false if nothing does.
@@ -273,7 +273,7 @@ impl Sheet<'_> {
     fn begin_page(&self, plan: &mut Plan, index: usize) -> bool {
         // A row that goes on ends on this page.
         let follows = index > 0 && (plan.at[index - 1].0 == plan.at[index].0 || self.seen[index - 1].height.is_none());
-        let is_top = self.key(index).and_then(|key| self.known.tops.get(&key)).is_some_and(|top| near(*top, plan.at[index].1));
+        let is_top = self.top(index).is_some_and(|top| near(top, plan.at[index].1));
         if !follows || is_top {
             return false;
         }
@@ -287,7 +287,7 @@ impl Sheet<'_> {
     /// The first of the rows that stand alone at the foot of the page which row `last` ends.
     fn lonely(&self, plan: &Plan, last: usize) -> Option<usize> {
         let end = self.seen[last];
-        let (category, first) = self.category_and_first(last)?;
+        let (category, first) = category(self.categories, end)?;
         let section_rows: usize = self.categories[end.section - 1].iter().map(|category| category.rows).sum();
         let section_start = last - end.row;
         let opens_here = |index: usize| plan.at[index].0 == plan.at[last].0;
@@ -302,10 +302,11 @@ impl Sheet<'_> {
     /// that cannot be.
     fn close(&self, plan: &mut Plan, index: usize) -> bool {
         let bottom = plan.at[index + 1].1 - self.gap(index + 1).unwrap_or_default();
-        // A hair less than the room, so that rounding cannot push it over.
-        let blank = Some(((self.foot - bottom - 0.05) * 100.0).floor() / 100.0);
+        let blank = round_down(self.foot - bottom);
         let name = self.name(index);
-        let Some(blank) = blank.filter(|blank| *blank > 0.0 && !plan.breaks.blank.contains_key(&name)) else { return false };
+        if blank <= 0.0 || plan.breaks.blank.contains_key(&name) {
+            return false;
+        }
         plan.breaks.blank.insert(name, blank);
         self.go_back(plan, index + 1);
         true
@@ -324,10 +325,10 @@ impl Sheet<'_> {
     /// the plan went back.
     fn make_room(&self, plan: &mut Plan, last: usize, going_on: bool) -> bool {
         let row = self.seen[last];
-        let beside = |label: &&LabelPlace| label.section == row.section && (label.row..label.row + label.rows).contains(&row.row);
         let ends = |label: &LabelPlace| label.row + label.rows == row.row + 1;
         let mut lack = 0.0_f64;
-        for label in self.labels.iter().filter(beside).filter(|label| ends(label) != going_on) {
+        let beside = self.beside.get(&(row.section, row.row)).into_iter().flatten();
+        for label in beside.filter(|label| ends(label) != going_on) {
             let start = last - (row.row - label.row);
             let Some(first) = (start..=last).find(|index| plan.at[*index].0 == plan.at[last].0) else { continue };
             let need = if first == start { label.first } else { label.again };
@@ -365,7 +366,7 @@ impl Sheet<'_> {
             if self.begin_page(plan, last) {
                 return true;
             }
-            lack = ((self.foot - bottom - 0.05) * 100.0).floor() / 100.0;
+            lack = round_down(self.foot - bottom);
             if lack <= 0.0 {
                 return false;
             }
@@ -377,6 +378,11 @@ impl Sheet<'_> {
         }
         false
     }
+}
+
+/// To hundredths of a point, and a hair less, so that rounding pushes nothing over a page's foot.
+fn round_down(height: f64) -> f64 {
+    ((height - HAIR) * 100.0).floor() / 100.0
 }
 
 /// To hundredths of a point, and a hair more, so that rounding leaves no lack.
