@@ -963,7 +963,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     listed_holds(inputs, outputs) "manifest: proved ({inputs} inputs and {outputs} outputs have their digests; the provenance says the same)" "目録：確認しました（入力{inputs}件と出力{outputs}件のダイジェストが一致し、来歴とも一致）"
     listed_fails(place, count) "manifest: NOT proved; first {place} (errors: {count})" "目録：確認できません。最初は {place:#}（エラー{count}件）"
     listed_program(listed, this) "made by {listed}; this is {this}" "{listed} で作られています。いまのプログラムは {this} です"
-    listed_differs(listed, found) "the file is not as it was when the papers were made: SHA-256 is {found}; the manifest says {listed}" "資料を作成したあとに変わっています。SHA-256が {found} です。目録では {listed} です"
+    listed_differs() "the file is not as it was when the papers were made" "資料を作成したあとに変わっています"
     input_gone() "the papers were made from this, but no build reads it now" "資料の元になったファイルですが、いまは読み込まれません"
     input_unlisted() "a build reads this now, but the papers were made without it" "いまは読み込まれますが、資料はこのファイルなしで作られています"
     output_unlisted(name) "the meeting declares {name}, but the manifest does not list it" "会議の設定にある {name} が目録にありません"

@@ -11,7 +11,7 @@ use crate::read::workbook::Area;
 use crate::say::words;
 
 /// Least part of its size in which a sheet may be printed so that it is one page wide.
-const SMALLEST: f64 = 0.5;
+const SMALLEST: f64 = 0.4;
 /// Points to the inch, and sides of the papers in it, by number.
 const INCH: f64 = 72.0;
 const PAPERS: [(u32, f64, f64); 4] = [(8, 11.69, 16.54), (9, 8.27, 11.69), (12, 10.12, 14.33), (13, 7.17, 10.12)];

@@ -1,6 +1,8 @@
 //! What a workbook of each kind must look like: its sheets, what is hidden in them, and what is around them. Asked of the
 //! meeting and of what the paper says, and of nothing that wrote the workbook.
 
+use std::collections::BTreeSet;
+
 use super::opened::Name;
 use super::worksheet::Guide;
 use crate::document::Document;
@@ -48,7 +50,7 @@ pub struct Form {
     /// Whether its text may be underlined to be marked: the values are held against that.
     pub marks: bool,
     /// What may be set from top to bottom.
-    pub turned: Vec<String>,
+    pub turned: BTreeSet<String>,
     /// Whether its rows are those of a table.
     pub table: bool,
     /// Whether a row may be too low for its text, if it is as high as rows may be.

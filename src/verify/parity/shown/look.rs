@@ -13,7 +13,7 @@ use crate::say::words;
 
 /// Height of the highest row, in points: what is higher is cut.
 const HIGHEST: f64 = 409.0;
-/// What a text must at least have of its estimated length or height: the estimate is a rough one.
+/// What a line must at least have of its height.
 const ENOUGH: f64 = 0.9;
 /// How much smaller a number is that is said again in brackets.
 const AGAIN: f64 = 0.8;
@@ -24,8 +24,7 @@ struct Merged<'a> {
 }
 
 impl<'a> Merged<'a> {
-    fn new(leaf: &'a Leaf) -> Self {
-        let last = leaf.last_row();
+    fn new(leaf: &'a Leaf, last: u32) -> Self {
         let mut by_row: BTreeMap<u32, Vec<&Area>> = BTreeMap::new();
         for area in &leaf.merged {
             for row in area.top..=area.bottom.min(last) {
@@ -51,7 +50,8 @@ impl<'a> Merged<'a> {
 /// Judges the cells of a sheet; the texts that they show are added to `shown`.
 pub fn cells(teller: &mut Teller, volume: &Volume, form: &Form, bound: &Bound, opened: &Opened, shown: &mut BTreeSet<usize>) {
     let leaf = &bound.leaf;
-    let merged = Merged::new(leaf);
+    let last = leaf.last_row();
+    let merged = Merged::new(leaf, last);
     if let Some((row, column)) = merged.overlap() {
         teller.at(&bound.name, Spotted::Cell(row, column), words::parity_covered(), "");
     }
@@ -98,7 +98,7 @@ pub fn cells(teller: &mut Teller, volume: &Volume, form: &Form, bound: &Bound, o
         let next = filled.get(&cell.at.0).and_then(|columns| columns.iter().find(|column| **column > area.right));
         let room = Room {
             width: leaf.width((area.left, area.right)),
-            height: leaf.height((area.top, area.bottom.min(leaf.last_row()))),
+            height: leaf.height((area.top, area.bottom.min(last))),
             beyond: next.map_or(f64::INFINITY, |next| leaf.width((area.left, *next - 1))),
             cuts: form.cuts,
         };
@@ -146,7 +146,8 @@ fn attired(
     if *name != volume.font || (*underlined && !form.marks) {
         teller.at(sheet, spot, words::parity_odd(words::odd_type()), name);
     }
-    let may_turn = || form.turned.iter().any(|whole| whole.contains(text.trim_end_matches('…').trim()));
+    // A long one is divided into lines.
+    let may_turn = || form.turned.contains(text) || form.turned.iter().any(|whole| whole.contains(text.trim_end_matches('…').trim()));
     if !text.is_empty() && ((attire.turned && !may_turn()) || (attire.shrunk && !text.starts_with('('))) {
         teller.at(sheet, spot, words::parity_odd(words::odd_alignment()), "");
     }
@@ -192,7 +193,7 @@ struct Room {
 impl Room {
     fn holds(&self, text: &str, attire: &Attire, is_number: bool) -> bool {
         let size = attire.face.size;
-        let long = |text: &str| ems(text) * size * ENOUGH;
+        let long = |text: &str| ems(text) * size;
         let one = size * ENOUGH;
         if attire.turned {
             let letters = text.chars().filter(|c| *c != '\n').count();
@@ -209,7 +210,15 @@ impl Room {
     }
 }
 
-/// About how wide a text is, in em: rather too little than too much.
+/// About how wide a text is, in em: rather too little than too much, for it may be set in any font.
 fn ems(text: &str) -> f64 {
-    text.chars().map(|c| if c < '\u{1100}' || ('\u{ff61}'..='\u{ff9f}').contains(&c) { 0.5 } else { 1.0 }).sum()
+    let em = |c: char| match c {
+        // What is set over or into the letter before it.
+        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{3099}' | '\u{309a}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
+            0.0
+        }
+        '\0'..'\u{1100}' | '\u{ff61}'..='\u{ff9f}' => 0.3,
+        _ => 0.8,
+    };
+    text.chars().map(em).sum()
 }

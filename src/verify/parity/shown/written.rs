@@ -169,8 +169,8 @@ Properties xmlns=http://schemas.openxmlformats.org/officeDocument/2006/custom-pr
     CORE_LINES "
 cp:coreProperties xmlns:cp=http://schemas.openxmlformats.org/package/2006/metadata/core-properties xmlns:dc=http://purl.org/dc/elements/1.1/ xmlns:dcterms=http://purl.org/dc/terms/ xmlns:dcmitype=http://purl.org/dc/dcmitype/ xmlns:xsi=http://www.w3.org/2001/XMLSchema-instance
   dc:title\"
-  dc:creator
-  cp:lastModifiedBy
+  dc:creator\"
+  cp:lastModifiedBy\"
   dcterms:created\" xsi:type=dcterms:W3CDTF
   dcterms:modified\" xsi:type=dcterms:W3CDTF
 "
@@ -187,7 +187,7 @@ Properties xmlns=http://schemas.openxmlformats.org/officeDocument/2006/extended-
   TitlesOfParts
     vt:vector size baseType=lpstr
       vt:lpstr*\"
-  Company
+  Company\"
   LinksUpToDate\"
   SharedDoc\"
   HyperlinksChanged\"
