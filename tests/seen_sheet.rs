@@ -278,6 +278,7 @@ fn seen_hidden() {
             vec![odd(&format!("{PAPER} 印刷用"), "how the sheet is shown on screen")],
         ),
         (ASKED, Text(SECOND, " hidden=\"1\"", ""), vec![format!("{ASKED} 回答!A:A: {UNHIDDEN}")]),
+        (ASKED, Text(BOOK, "\"veryHidden\"", "\"hidden\""), vec![format!("{ASKED} _shiryo: {UNHIDDEN}")]),
         (ASKED, Text(BOOK, " state=\"veryHidden\"", ""), vec![format!("{ASKED} _shiryo: {UNHIDDEN}")]),
         (ASKED, Text(SECOND, "<row r=\"6\" ", "<row r=\"6\" hidden=\"1\" "), vec![format!("{ASKED}:6 回答: {HIDDEN}")]),
         (REPORT, Text(PRINT, "<row r=\"4\" ", "<row r=\"4\" hidden=\"1\" "), vec![format!("{REPORT}:4 回収状況: {HIDDEN}")]),
@@ -359,14 +360,14 @@ fn seen_dress() {
         (
             PAPER,
             Text("xl/theme/theme1.xml", "lastClr=\"000000\"", "lastClr=\"FFFFFF\""),
-            vec![odd(PAPER, "the colour of the type or of its ground")],
+            vec![format!("{PAPER}: the file holds something that is never written: the colour of the type or of its ground")],
         ),
     ]);
 }
 
 #[test]
 fn seen_objects() {
-    let whole = |file: &str, what: &str| vec![odd(file, what)];
+    let whole = |file: &str, what: &str| vec![format!("{file}: the file holds something that is never written: {what}")];
     let print = |what: &str| vec![odd(&format!("{PAPER} 印刷用"), what)];
     let rule = "<conditionalFormatting sqref=\"C7\"><cfRule type=\"expression\" dxfId=\"0\" priority=\"1\"><formula>TRUE</formula></cfRule></conditionalFormatting>";
     let list = "<dataValidations count=\"1\"><dataValidation type=\"list\" sqref=\"C7\"><formula1>\"a\"</formula1></dataValidation></dataValidations>";
@@ -539,6 +540,8 @@ fn seen_page() {
         (PAGE, Text("", "<td>・一行目", "<td class=\"甲\">・一行目"), unknown("<td class=\"甲\">")),
         (PAGE, Text("", "lang=\"ja\"", "lang=\"zh\""), unknown("<html lang=\"zh\">")),
         (PAGE, Text("", "\"2026-04-01\"", "\"2026-04-02\""), unknown("<meta name=\"dcterms.date\" content=\"2026-04-02\">")),
+        (PAGE, Around(b"\xef\xbb\xbf", b""), vec![]),
+        (PAGE, Around(b"", "甲".as_bytes()), vec![]),
         (PAGE, Edit::Style("nav ul { margin: 0", "nav ul { margin: 1em"), style()),
         (
             PAGE,

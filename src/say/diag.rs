@@ -312,6 +312,8 @@ fn said_together(spots: &[(&Place, Vec<usize>)], lang: Lang) -> String {
         }
         let heading = heading.map(|heading| words::place_heading(heading).say(lang)).unwrap_or_default();
         let said = match column {
+            // The sheet is all that is known of them.
+            Some("..") if shown.iter().all(String::is_empty) => Message::of("place_sheet", "", ""),
             Some("..") => words::place_others(Count(count, "place"), listed),
             Some(letters) => words::place_cells(letters, heading, Count(count, "cell"), listed),
             None => words::place_lines(heading, Count(count, "line"), listed),

@@ -910,6 +910,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     parity_unhidden() "the sheet, or a column of it, should be hidden" "非表示のはずのシートまたは列が表示されています"
     parity_sheets() "the sheets stand in another order than they are written" "シートの順序が作成時と違います"
     parity_odd(what) "it is not as it was written: {what}" "作成時と違います：{what:#}"
+    parity_odd_part(what) "the file holds something that is never written: {what}" "作成時にはないものがファイルの中にあります：{what:#}"
     odd_drawing() "a drawing, a picture or a text box" "図形・画像・テキストボックス"
     odd_chart() "a chart" "グラフ"
     odd_comment() "a comment" "コメント（メモ）"

@@ -190,6 +190,9 @@ pub fn sheet(teller: &mut Teller, volume: &Volume, form: &Form, bound: &Bound, o
     if bound.hidden != form.stamp {
         teller.at(name, Spotted::Sheet, if bound.hidden { words::parity_hidden() } else { words::parity_unhidden() }, "");
     }
+    if bound.hidden && bound.lightly && form.stamp {
+        teller.at(name, Spotted::Sheet, words::parity_unhidden(), "");
+    }
     for (first, _) in leaf.hidden.iter().filter(|range| !form.hidden.contains(range)) {
         teller.at(name, Spotted::Column(*first), words::parity_hidden(), "");
     }

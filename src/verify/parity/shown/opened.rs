@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::styles::{Wardrobe, Wordings};
 use super::worksheet::Leaf;
 use super::written;
-use crate::read::package::{Attributes, Fault, Grammar, Unknown, Visitor, parts};
+use crate::read::package::{Attributes, Fault, Grammar, Unknown, Visitor, What, parts};
 
 /// A workbook.
 #[derive(Default)]
@@ -28,6 +28,8 @@ pub struct Opened {
 pub struct Bound {
     pub name: String,
     pub hidden: bool,
+    /// Whether it can be shown by a choice in a menu, though it is hidden.
+    pub lightly: bool,
     pub leaf: Leaf,
 }
 
@@ -77,7 +79,7 @@ pub fn open(bytes: &[u8], own: bool) -> Result<Opened, Fault> {
     }
     let mut known: Vec<String> = written::PARTS.iter().filter(|name| own || **name != OWN).map(|name| (*name).to_owned()).collect();
     // The sheets stand in their order, each in the part of its number.
-    for (index, (name, hidden)) in outline.sheets.into_iter().enumerate() {
+    for (index, Tab { name, hidden, lightly }) in outline.sheets.into_iter().enumerate() {
         let part = format!("xl/worksheets/sheet{}.xml", index + 1);
         let mut leaf = Leaf::default();
         read(&written::SHEET_LINES, &part, &mut leaf)?;
@@ -90,7 +92,7 @@ pub fn open(bytes: &[u8], own: bool) -> Result<Opened, Fault> {
             known.extend([links, "xl/tables/table1.xml".to_owned()]);
         }
         known.push(part);
-        opened.sheets.push(Bound { name, hidden, leaf });
+        opened.sheets.push(Bound { name, hidden, lightly, leaf });
     }
     opened.names = outline.names;
     opened.odd.extend(outline.odd.into_iter().map(|odd| (written::BOOK.to_owned(), Some(odd))));
@@ -152,10 +154,17 @@ fn digest(text: &str) -> String {
     Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// A sheet as the workbook lists it.
+struct Tab {
+    name: String,
+    hidden: bool,
+    lightly: bool,
+}
+
 /// Reads the workbook's own part.
 #[derive(Default)]
 struct Outline {
-    sheets: Vec<(String, bool)>,
+    sheets: Vec<Tab>,
     names: Vec<Name>,
     odd: Vec<Unknown>,
 }
@@ -165,13 +174,10 @@ impl Visitor for Outline {
         let text = |name: &str| attributes.get(name).unwrap_or_default().to_owned();
         match path {
             "workbook/sheets/sheet" => {
-                self.sheets.push((text("name"), attributes.get("state").is_some()));
+                self.sheets.push(Tab { name: text("name"), hidden: attributes.get("state").is_some(), lightly: false });
                 let number = self.sheets.len();
                 if (text("sheetId"), text("r:id")) != (number.to_string(), format!("rId{number}")) {
-                    self.odd.push(Unknown {
-                        within: path.to_owned(),
-                        what: crate::read::package::What::Attribute("r:id".to_owned(), text("r:id")),
-                    });
+                    self.odd.push(Unknown { within: path.to_owned(), what: What::Attribute("r:id".to_owned(), text("r:id")) });
                 }
             }
             "workbook/definedNames/definedName" => self.names.push(Name {
@@ -191,7 +197,10 @@ impl Visitor for Outline {
     }
 
     fn unknown(&mut self, unknown: Unknown) {
-        self.odd.push(unknown);
+        match (&unknown.what, self.sheets.last_mut()) {
+            (What::Attribute(name, _), Some(tab)) if name == "state" => tab.lightly = true,
+            _ => self.odd.push(unknown),
+        }
     }
 }
 

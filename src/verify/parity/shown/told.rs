@@ -95,7 +95,7 @@ fn attribute(element: &str, name: &str) -> Option<Message> {
 /// What a part that is not known is to a person.
 pub fn part(name: &str) -> Message {
     let has = |word: &str| name.contains(word);
-    words::parity_odd(match name {
+    words::parity_odd_part(match name {
         _ if has("vbaProject") || has("macrosheets") => words::odd_macro(),
         _ if has("omment") || has("persons/") => words::odd_comment(),
         _ if has("charts/") => words::odd_chart(),
