@@ -19,12 +19,19 @@ pub struct Verify {
     out: PathBuf,
     #[arg(long)]
     conditions: bool,
+    #[arg(long)]
+    verbose: bool,
 }
 
 pub const HELP: Help = Help {
     about: words::help_verify,
     examples: Some(words::help_verify_examples),
-    arguments: &[("meeting", words::help_meeting), ("out", words::help_verify_out), ("conditions", words::help_conditions)],
+    arguments: &[
+        ("meeting", words::help_meeting),
+        ("out", words::help_verify_out),
+        ("conditions", words::help_conditions),
+        ("verbose", words::help_verbose),
+    ],
 };
 
 impl Verify {
@@ -40,6 +47,9 @@ impl Verify {
         let conditions = self.conditions.then(program).transpose()?;
         let meeting = meeting_of(self.meeting, findings);
         let lines = verify(&Options { meeting, out: self.out, conditions }, progress, findings)?;
+        if self.verbose {
+            findings.0.iter_mut().for_each(Diagnostic::unfold);
+        }
         let proofs = lines.iter().map(|line| line.key().to_owned()).collect();
         Ok(Done::new(lines, Outcome::Verify(Proved { holds: !findings.has_errors(), proofs })))
     }

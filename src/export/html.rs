@@ -18,7 +18,7 @@ use crate::document::{Align, Block, Cell, Column, Document, Role, Row, Section, 
 use bodies::{Body, Line, Shown};
 
 /// How the page looks, whatever it says.
-const STYLE: &str = include_str!("html/page.css");
+pub const STYLE: &str = include_str!("html/page.css");
 
 /// Rows of about this many lines and more may break between printed pages.
 const LONG: f64 = 18.0;

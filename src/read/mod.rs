@@ -7,6 +7,7 @@ pub mod confine;
 pub mod digest;
 pub mod files;
 pub mod json;
+pub mod package;
 pub mod page;
 pub mod panics;
 pub mod pdf;

@@ -10,7 +10,7 @@ mod tables;
 mod tests;
 mod tree;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
@@ -27,6 +27,10 @@ pub struct Page {
     pub language: String,
     /// What it tells of itself, by name: `<meta name content>`.
     pub facts: BTreeMap<String, String>,
+    /// Its rules of style.
+    pub style: String,
+    /// The classes of its elements: name of the element and class.
+    pub classes: BTreeSet<(String, String)>,
     pub blocks: Vec<Part>,
 }
 
@@ -70,15 +74,15 @@ impl Page {
         if root.has_only(&["xmlns", "lang"])?.get("xmlns") != Some("http://www.w3.org/1999/xhtml") {
             return Err(Fault::Unknown("xmlns".into()));
         }
-        let (title, facts) = self::head(head.is("head")?)?;
+        let (title, facts, style) = self::head(head.is("head")?)?;
         body.is("body")?.has_only(&[])?;
         let [main] = body.only_elements()?[..] else { return shape("<body>") };
         main.is("main")?.has_only(&[])?;
-        let mut reader = Reader { named: BTreeMap::new(), blocks: Vec::new(), level: 0 };
+        let mut reader = Reader { named: BTreeMap::new(), classes: BTreeSet::new(), blocks: Vec::new(), level: 0 };
         reader.name(&root)?;
         reader.flow(main, true)?;
         let language = root.get("lang").unwrap_or_default().to_owned();
-        Ok(Self { title, language, facts, blocks: reader.blocks })
+        Ok(Self { title, language, facts, style, classes: reader.classes, blocks: reader.blocks })
     }
 
     /// The tables in order.
@@ -94,8 +98,8 @@ fn shape<T>(what: impl Into<String>) -> Outcome<T> {
     Err(Fault::Shape(what.into()))
 }
 
-/// The title, and what the page tells of itself.
-fn head(head: &Element) -> Outcome<(String, BTreeMap<String, String>)> {
+/// The title, what the page tells of itself, and its style.
+fn head(head: &Element) -> Outcome<(String, BTreeMap<String, String>, String)> {
     head.has_only(&[])?;
     let mut title = None;
     let mut facts = BTreeMap::new();
@@ -132,7 +136,7 @@ fn head(head: &Element) -> Outcome<(String, BTreeMap<String, String>)> {
     {
         return shape("Content-Security-Policy");
     }
-    Ok((title, facts))
+    Ok((title, facts, style))
 }
 
 fn from_base64(text: &str) -> Option<Vec<u8>> {
@@ -163,6 +167,7 @@ fn from_base64(text: &str) -> Option<Vec<u8>> {
 struct Reader {
     /// What the elements with an identifier say.
     named: BTreeMap<String, String>,
+    classes: BTreeSet<(String, String)>,
     blocks: Vec<Part>,
     /// Level of the last heading.
     level: usize,
@@ -179,6 +184,8 @@ impl Reader {
         if matches!(element.name.as_str(), "script" | "template" | "noscript" | "details" | "dialog") {
             return Err(Fault::Hidden(format!("<{}>", element.name)));
         }
+        let classes = element.get("class").into_iter().flat_map(|classes| classes.split(' '));
+        self.classes.extend(classes.map(|class| (element.name.clone(), class.to_owned())));
         if let Some(id) = element.get("id")
             && self.named.insert(id.to_owned(), element.all_text()).is_some()
         {

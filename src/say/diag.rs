@@ -152,13 +152,15 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     pub message: Message,
     pub hints: Vec<Message>,
+    /// A digest, or a mark or part within a file: said only to those who ask for it.
+    pub detail: Option<String>,
     /// Whether it comes after what else there is to say of its file: it tells machines more than people.
     pub late: bool,
 }
 
 impl Diagnostic {
     fn new(severity: Severity, message: Message) -> Self {
-        Self { severity, place: None, message, hints: Vec::new(), late: false }
+        Self { severity, place: None, message, hints: Vec::new(), detail: None, late: false }
     }
 
     pub fn error(message: Message) -> Self {
@@ -186,6 +188,16 @@ impl Diagnostic {
     pub fn hint(mut self, hint: Message) -> Self {
         self.hints.push(hint);
         self
+    }
+
+    /// The same finding with a detail of it.
+    pub fn detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..self }
+    }
+
+    /// Says the detail, too.
+    pub fn unfold(&mut self) {
+        self.hints.extend(self.detail.take().map(words::in_detail));
     }
 
     /// The same finding, after the others about its file.
@@ -300,6 +312,8 @@ fn said_together(spots: &[(&Place, Vec<usize>)], lang: Lang) -> String {
         }
         let heading = heading.map(|heading| words::place_heading(heading).say(lang)).unwrap_or_default();
         let said = match column {
+            // The sheet is all that is known of them.
+            Some("..") if shown.iter().all(String::is_empty) => Message::of("place_sheet", "", ""),
             Some("..") => words::place_others(Count(count, "place"), listed),
             Some(letters) => words::place_cells(letters, heading, Count(count, "cell"), listed),
             None => words::place_lines(heading, Count(count, "line"), listed),

@@ -78,7 +78,8 @@ fn outputs(subject: &Subject, manifest: &Manifest, findings: &mut Diagnostics) {
 
 fn differs(place: Place, listed: &Entry, found: &Entry) -> Diagnostic {
     let said = |entry: &Entry| format!("{} ({} B)", entry.sha256, entry.size);
-    Diagnostic::error(words::listed_differs(said(listed), said(found))).at(place).hint(words::build_again()).late()
+    let detail = format!("SHA-256 {} ← manifest.json {}", said(found), said(listed));
+    Diagnostic::error(words::listed_differs()).at(place).hint(words::build_again()).detail(detail).late()
 }
 
 /// The provenance must be the statement that follows from the manifest.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::json::{List, compare_whole};
+use super::json::{List, as_spelled, compare_whole};
 use super::{Expected, Listing, Proof, Shown};
 use crate::document::{Block, Content, Document};
 use crate::meeting::headings::Column;
@@ -171,6 +171,39 @@ pub(super) fn csv(file: &str, bytes: &[u8]) -> Result<Listing> {
         rows.push(cells.iter().enumerate().map(shown).collect());
     }
     Ok(Listing { columns, rows })
+}
+
+/// What a spreadsheet program takes for the beginning of a formula.
+const FORMULAS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
+
+/// Whether CSV is spelled so that Excel shows what it holds: with a byte order mark, lines that end in CR LF, quotes where
+/// they are needed, and no cell that is taken for a formula.
+pub(super) fn spelled(file: &str, bytes: &[u8]) -> Result<()> {
+    let unreadable = |e: &dyn std::fmt::Display| Diagnostic::error(words::csv(e)).at(Place::file(file));
+    let Some(text) = bytes.strip_prefix(b"\xef\xbb\xbf") else {
+        return Err(Diagnostic::error(words::parity_mark_lacks()).at(Place::file(file)).into());
+    };
+    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut headings: Vec<String> = Vec::new();
+    for (index, record) in ::csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text).records().enumerate() {
+        let record = record.map_err(|e| unreadable(&e))?;
+        writer.write_record(&record).map_err(|e| unreadable(&e))?;
+        if index == 0 {
+            headings = record.iter().map(str::to_owned).collect();
+            continue;
+        }
+        let guarded = record.iter().last().filter(|_| headings.last().is_some_and(|heading| heading == Column::Guarded.heading()));
+        let guarded: Vec<&str> = guarded.unwrap_or_default().split(SEPARATOR).collect();
+        for (column, (cell, heading)) in record.iter().zip(&headings).enumerate() {
+            let says = guarded.contains(&heading.as_str());
+            let is = cell.strip_prefix('\'').is_some_and(|cell| cell.starts_with(FORMULAS));
+            if cell.starts_with(FORMULAS) || says != is {
+                let place = Place { cell: Some(cell_name(index as u32 + 1, column as u32)), ..Place::file(file) };
+                return Err(Diagnostic::error(words::parity_guard()).at(place.heading(heading)).into());
+            }
+        }
+    }
+    as_spelled(file, text, &writer.into_inner().map_err(|e| unreadable(&e))?)
 }
 
 /// Compares JSON with the records: what the papers are called, and every opinion.

@@ -1,32 +1,71 @@
 //! Parity of the inquiries: the answer sheet, and the sheet of long texts.
 
 use super::cells::Cells;
-use super::{Expected, Listing, compare_lists};
+use super::shown::forms::{self, Asking};
+use super::{Expected, Listing, compare_lists, shown};
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::meeting::identity;
-use crate::read::workbook::book;
+use crate::meeting::identity::Stamp;
+use crate::read::workbook::{Kind, Sheet, book};
 use crate::records::record::Opinion;
-use crate::say::diag::Result;
+use crate::say::diag::{Diagnostic, Place, Result};
+use crate::say::words;
 
 /// Compares the answer sheet of an inquiry, and the sheet of long texts if there is one.
-pub(super) fn inquiry(meeting: &Meeting, asked: &[(&str, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
+pub(super) fn inquiry(meeting: &Meeting, division: &str, asked: &[(&str, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
     let book = book(file, bytes)?;
     let answers = Cells::new(file, &book.sheets, identity::ANSWER_SHEET)?;
     let head = answers.rows().find(|row| answers.text(*row, 0) == identity::ID_HEADING).unwrap_or(0);
     let mut reading = answers.table(head)?;
+    let columns = reading.columns.len();
     let long = take_column(&mut reading, identity::FULL_HEADING);
     let cells = compare_lists(&asked_for(meeting, asked), &reading)?;
+    let full = book.sheets.iter().any(|sheet| sheet.name == identity::FULL_SHEET);
+    let asking = Asking { division, columns, full, rows: asked.len() as u32 };
+    let shown = || -> Result<()> {
+        own_texts(meeting, division, file, &book.sheets)?;
+        shown::workbook(file, bytes, &forms::inquiry(meeting, &asking))
+    };
     let marked: Vec<_> = asked.iter().zip(&long).filter(|(_, mark)| !mark.is_empty()).map(|(opinion, _)| *opinion).collect();
-    if marked.is_empty() && !book.sheets.iter().any(|sheet| sheet.name == identity::FULL_SHEET) {
-        return Ok(cells);
+    if marked.is_empty() && !full {
+        return shown().map(|()| cells);
     }
     let full = Cells::new(file, &book.sheets, identity::FULL_SHEET)?.full()?;
     let columns = [Column::SectionTitle, Column::No, Column::Text].map(|column| column.heading().to_owned()).to_vec();
     let row = |(no, opinion): &(&str, &Opinion)| {
         (opinion.id.clone(), vec![meeting.section_heading(opinion.section), no.to_string(), opinion.text.clone()])
     };
-    Ok(cells + compare_lists(&Expected::new(columns, marked.iter().map(row).collect()), &full)?)
+    let cells = cells + compare_lists(&Expected::new(columns, marked.iter().map(row).collect()), &full)?;
+    shown().map(|()| cells)
+}
+
+/// Whether the texts that are neither opinions nor answers are those that the stamp says were written, and the stamp is whole.
+fn own_texts(meeting: &Meeting, division: &str, file: &str, sheets: &[Sheet]) -> Result<()> {
+    let stamp = Cells::new(file, sheets, identity::STAMP_SHEET)?;
+    let width = stamp.sheet().cells.keys().map(|(_, column)| column + 1).max().unwrap_or(0);
+    let row = |row: u32| (0..width).map(|column| stamp.text(row, column).to_owned()).collect();
+    let rows: Vec<Vec<String>> = stamp.rows().map(row).collect();
+    let edition = meeting.inquiry.as_ref().map_or(0, |inquiry| inquiry.edition);
+    let known = Stamp::from_rows(&rows).filter(|(stamp, is_whole)| {
+        *is_whole && (stamp.meeting.as_str(), stamp.edition, stamp.division.as_str()) == (meeting.key().as_str(), edition, division)
+    });
+    let Some((known, _)) = known else {
+        let place = Place { cell: None, ..stamp.place(0, 0) };
+        return Err(Diagnostic::error(words::parity_stamp()).at(place).into());
+    };
+    for name in [identity::COVER_SHEET, identity::ANSWER_SHEET, identity::CHOICE_SHEET] {
+        let Ok(cells) = Cells::new(file, sheets, name) else { continue };
+        let rows = cells.rows().filter(|row| name != identity::ANSWER_SHEET || *row < forms::ABOVE);
+        for (row, column) in rows.flat_map(|row| cells.row(row).map(move |column| (row, column))) {
+            let is_formula = cells.sheet().cells.get(&(row, column)).is_some_and(|cell| cell.kind == Kind::Formula);
+            let text = cells.text(row, column);
+            if !is_formula && !known.texts.contains(&identity::placed_digest(name, row, column, text)) {
+                return Err(Diagnostic::error(words::parity_own_text()).at(cells.place(row, column)).into());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What an answer sheet must show. A column is left out where it has nothing to say: no opinion has a category or is by anybody

@@ -20,11 +20,16 @@ pub(super) struct List<'a> {
 /// Compares JSON with all that it must hold: `head` and a list, and nothing else. Of the list, whatever is missing, extra or
 /// in another order is named first, since that says more than the value in which it differs.
 pub(super) fn compare_whole(file: &str, bytes: &[u8], head: Value, list: &List) -> Result<usize> {
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        return Err(Diagnostic::error(words::parity_mark_extra()).at(Place::file(file)).into());
+    }
     let read: Once = serde_json::from_slice(bytes).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(file)))?;
     if let Some(path) = read.twice {
         let key = path.rsplit('.').next().unwrap_or(&path).to_owned();
         return Err(Diagnostic::error(words::json_key_twice(key)).at(Place::file(file).heading(path)).into());
     }
+    let mut spelled = serde_json::to_vec_pretty(&read.value).unwrap_or_default();
+    spelled.push(b'\n');
     let mut found = read.value;
     let items = found.as_object_mut().and_then(|object| object.remove(list.key));
     let mut compared = holds(file, &head, &found, String::new())?;
@@ -35,7 +40,17 @@ pub(super) fn compare_whole(file: &str, bytes: &[u8], head: Value, list: &List) 
     for (index, ((_, cells), item)) in list.table.rows.iter().zip(&items).enumerate() {
         holds(file, &list.item(cells), item, format!("{}[{index}]", list.key))?;
     }
+    as_spelled(file, bytes, &spelled)?;
     Ok(compared)
+}
+
+/// Whether a file is spelled as this program spells it; an error naming the first line that is not.
+pub(super) fn as_spelled(file: &str, bytes: &[u8], wanted: &[u8]) -> Result<()> {
+    let Some(at) = (0..bytes.len().max(wanted.len())).find(|at| bytes.get(*at) != wanted.get(*at)) else { return Ok(()) };
+    let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let ends = [bytes.get(at), wanted.get(at)].iter().any(|byte| matches!(byte, Some(b'\r' | b'\n')));
+    let message = if ends { words::parity_line_ends() } else { words::parity_spelling() };
+    Err(Diagnostic::error(message).at(Place::line(file, line)).into())
 }
 
 impl List<'_> {

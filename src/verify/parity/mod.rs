@@ -19,6 +19,7 @@ mod page;
 mod pdf;
 mod reading;
 mod sheet;
+mod shown;
 
 use std::collections::BTreeSet;
 
@@ -28,6 +29,7 @@ use super::Subject;
 use crate::document::Document;
 use crate::meeting::Kind;
 use crate::meeting::headings::Column;
+use crate::meeting::identity::STATUS_FILE;
 use crate::meeting::paper::Paper;
 use crate::read::character::code_point;
 use crate::read::files;
@@ -118,11 +120,26 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
             Err(errors) => findings.0.extend(errors.0),
         }
     }
+    // What came back stands in no record; but what stands in the report on it must be seen.
+    if subject.out.join(STATUS_FILE).is_file() {
+        match report(subject) {
+            Ok(()) => unread.push(STATUS_FILE),
+            Err(errors) => findings.0.extend(errors.0),
+        }
+    }
     let mut lines = vec![words::parity_holds(count.outputs, proof.opinions.len(), count.cells)];
     if !unread.is_empty() {
         lines.push(words::parity_unread(unread.join(", ")));
     }
     findings.finish(lines, warnings)
+}
+
+/// Whether the report on what came back shows all that stands in it.
+fn report(subject: &Subject) -> Result<()> {
+    let file = subject.path(STATUS_FILE);
+    let bytes = subject.read(STATUS_FILE)?;
+    let sheets: Vec<String> = book(&file, &bytes)?.sheets.into_iter().map(|sheet| sheet.name).collect();
+    shown::workbook(&file, &bytes, &shown::forms::report(subject.meeting, &sheets))
 }
 
 /// The papers that do not say what the records say, whatever file they are printed in.
@@ -170,21 +187,29 @@ fn output(proof: &Proof, name: &str, kind: Kind, warnings: &mut Diagnostics) -> 
     let document = |paper: usize| subject.documents.get(paper).zip(meeting.papers.get(paper));
     match kind {
         Kind::Image { .. } => Ok(None),
-        Kind::Csv => compare_lists(&data::expected(meeting, opinions), &data::csv(&file, &bytes)?).map(Some),
+        Kind::Csv => {
+            let cells = compare_lists(&data::expected(meeting, opinions), &data::csv(&file, &bytes)?)?;
+            data::spelled(&file, &bytes).map(|()| Some(cells))
+        }
         Kind::Json => data::compare_json(meeting, opinions, &file, &bytes).map(Some),
         Kind::Inquiry { division } => {
             let asked = division.map(|index| asked.of(index)).unwrap_or_default();
-            inquiry::inquiry(meeting, asked, &file, &bytes).map(Some)
+            let name = division.and_then(|index| meeting.divisions.get(index)).map_or("", |division| &division.name);
+            inquiry::inquiry(meeting, name, asked, &file, &bytes).map(Some)
         }
         Kind::Page { paper } => {
             let Some((document, _)) = document(paper) else { return Ok(None) };
-            compare(document, &page::reading(&file, &bytes)?, &file).map(Some)
+            let page = page::open(&file, &bytes)?;
+            let cells = compare(document, &page::reading(&file, &page), &file)?;
+            page::shown(&file, &page, meeting, document).map(|()| Some(cells))
         }
         Kind::Workbook { paper } => {
             let Some((document, _)) = document(paper) else { return Ok(None) };
             let book = book(&file, &bytes)?;
             let cells = compare(document, &sheet::reading(&file, &book.sheets, &meeting.look.continued)?, &file)?;
-            Ok(Some(cells + records_sheet(proof, document, &file, &book.sheets)?))
+            let cells = cells + records_sheet(proof, document, &file, &book.sheets)?;
+            let look = meeting.looks.get(paper).unwrap_or(&meeting.look);
+            shown::workbook(&file, &bytes, &shown::forms::paper(meeting, document, look)).map(|()| Some(cells))
         }
         Kind::Pdf { paper } => {
             let Some((document, paper)) = document(paper) else { return Ok(None) };

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::cells::Cells;
 use super::reading::{Cell, Line, Medium, Reading, Spot};
 use crate::read::workbook::{Area, Sheet};
-use crate::say::diag::{Diagnostic, Result};
-use crate::say::words;
+use crate::say::diag::Result;
 
 /// Name of the sheet.
 pub const PRINT_SHEET: &str = "印刷用";
@@ -16,10 +15,6 @@ pub fn reading(file: &str, sheets: &[Sheet], continued: &str) -> Result<Reading>
     let cells = Cells::new(file, sheets, PRINT_SHEET)?;
     cells.plain(0)?;
     let sheet = cells.sheet();
-    if !sheet.visible || !sheet.hidden_rows.is_empty() || !sheet.hidden_columns.is_empty() {
-        let place = crate::say::diag::Place { cell: None, ..cells.place(0, 0) };
-        return Err(Diagnostic::error(words::parity_hidden()).at(place).into());
-    }
     let rows = sheet.cells.keys().map(|(row, _)| row + 1).max().unwrap_or(0);
     let columns = sheet.cells.keys().map(|(_, column)| column + 1).max().unwrap_or(0);
     let columns = sheet.merged.iter().filter(|area| area.top < rows).map(|area| area.right + 1).fold(columns, u32::max);
