@@ -194,13 +194,13 @@ fn within(files: &BTreeMap<String, Vec<u8>>, folder: &str) -> BTreeMap<String, V
 }
 
 /// The cells of a table in CSV.
-fn table(text: &str) -> Vec<String> {
+pub fn table(text: &str) -> Vec<String> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     reader.records().flat_map(|record| record.unwrap().iter().map(|cell| cell.replace("\r\n", "\n")).collect::<Vec<_>>()).collect()
 }
 
 /// The cells of a workbook, by sheet and row.
-fn cells(bytes: &[u8]) -> Vec<Vec<Vec<String>>> {
+pub fn cells(bytes: &[u8]) -> Vec<Vec<Vec<String>>> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     let text = |cell: &Data| cell.to_string().replace("\r\n", "\n");
     let names = book.sheet_names();
@@ -208,7 +208,7 @@ fn cells(bytes: &[u8]) -> Vec<Vec<Vec<String>>> {
 }
 
 /// All cells, and for each column all of it, since a long text goes on in the rows below.
-fn whole(report: &[Vec<Vec<String>>]) -> Vec<String> {
+pub fn whole(report: &[Vec<Vec<String>>]) -> Vec<String> {
     let mut found = Vec::new();
     for sheet in report {
         let columns = sheet.iter().map(Vec::len).max().unwrap_or_default();
@@ -338,7 +338,7 @@ fn saved_anew(work: &Path, changed: &Path) -> Vec<Kind> {
     kinds
 }
 
-fn convert(work: &Path, filter: &str, out: &Path, files: &[PathBuf]) {
+pub fn convert(work: &Path, filter: &str, out: &Path, files: &[PathBuf]) {
     let profile = format!("-env:UserInstallation=file://{}", work.join("profile").display());
     let options: [&OsStr; 6] =
         [profile.as_ref(), "--headless".as_ref(), "--convert-to".as_ref(), filter.as_ref(), "--outdir".as_ref(), out.as_os_str()];
@@ -453,13 +453,13 @@ pub fn rewritten(bytes: &[u8], change: impl Fn(&str, String) -> String) -> Vec<u
 }
 
 #[track_caller]
-fn replaced(text: &str, from: &str, to: &str) -> String {
+pub fn replaced(text: &str, from: &str, to: &str) -> String {
     assert!(text.contains(from), "{from} is not in {text}");
     text.replacen(from, to, 1)
 }
 
 #[track_caller]
-fn cut(text: &str, from: &str, to: &str) -> String {
+pub fn cut(text: &str, from: &str, to: &str) -> String {
     let start = text.find(from).unwrap_or_else(|| panic!("{from} is not in {text}"));
     let end = start + text[start..].find(to).unwrap() + to.len();
     format!("{}{}", &text[..start], &text[end..])
@@ -491,7 +491,7 @@ fn text_box(bytes: &[u8]) -> Kind {
 }
 
 /// A compound file with the stream `EncryptedPackage` ([MS-CFB], [MS-OFFCRYPTO] 2.3.4).
-fn encrypted() -> Vec<u8> {
+pub fn encrypted() -> Vec<u8> {
     let mut bytes = vec![0_u8; 512 * 3];
     bytes[..8].copy_from_slice(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
     let mut put = |at: usize, value: &[u8]| bytes[at..at + value.len()].copy_from_slice(value);
@@ -523,7 +523,7 @@ fn encrypted() -> Vec<u8> {
 // What a person typed is never lost
 
 /// The workbook with texts in cells of the answer sheet that were sent out empty: I 対応区分, J 回答, K 担当者, L 備考, from row 5.
-fn answered(sent: &[u8], cells: &[(&str, &str)]) -> Vec<u8> {
+pub fn answered(sent: &[u8], cells: &[(&str, &str)]) -> Vec<u8> {
     rewritten(sent, |part, mut xml| {
         if part == "xl/worksheets/sheet2.xml" {
             for (cell, text) in cells {
@@ -767,7 +767,7 @@ fn collect_names_what_it_does_not_read() {
 }
 
 /// An archive of files.
-fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -842,7 +842,7 @@ fn collect_at_once() {
 }
 
 /// A part of the package, added or replaced, with a relation to it from the answer sheet.
-fn with_part(bytes: &[u8], name: &str, kind: &str, part: &str) -> Vec<u8> {
+pub fn with_part(bytes: &[u8], name: &str, kind: &str, part: &str) -> Vec<u8> {
     let relation = format!(
         r#"<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="/{name}"/></Relationships>"#
     );
@@ -870,7 +870,7 @@ fn with_part(bytes: &[u8], name: &str, kind: &str, part: &str) -> Vec<u8> {
 }
 
 /// The parts of both packages.
-fn together(first: &[u8], second: &[u8]) -> Vec<u8> {
+pub fn together(first: &[u8], second: &[u8]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for bytes in [first, second] {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

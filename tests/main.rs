@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod at_once;
 mod audit;
 mod cli;
 mod collect;
@@ -17,6 +18,7 @@ mod judges;
 mod layouts;
 mod merging;
 mod mutants;
+mod mutations;
 mod outcome;
 mod output;
 mod papers;
@@ -30,3 +32,4 @@ mod seen_sheet;
 mod suite;
 mod support;
 mod verify;
+mod window;

@@ -164,7 +164,7 @@ fn output_failed_undoing() {
     let old = visible(&folder);
     // The manifest and a file are moved; then no name can be changed any more.
     let output = Command::new("strace")
-        .args(["-f", "-qqq", "-o", "/dev/null", "-e", "trace=rename", "-e", "inject=rename:error=EIO:when=3+"])
+        .args(["-f", "-qqq", "-o", "/dev/null", "-e", "trace=rename", "-e", "inject=rename:error=EIO:when=4+"])
         .args([env!("CARGO_BIN_EXE_shiryo"), "build", "m"])
         .current_dir(folder.path())
         .env_remove("LANG")
@@ -174,12 +174,17 @@ fn output_failed_undoing() {
     assert_eq!(code, 1, "{err}");
     assert!(err.contains("could not be put back") && !err.contains("nothing was written"), "{err}");
     for name in ["manifest.json", "意見.csv"] {
-        assert!(err.contains(&format!("copy it from output/.staging/old/{name}")), "{err}");
+        assert!(err.contains(&format!("it is kept as output/.staging/old/{name}")), "{err}");
         assert!(folder.read(&format!("output/.staging/old/{name}")) == old[name], "{name} is lost");
     }
     let kept: Vec<_> = visible(&folder).into_iter().filter(|(name, _)| name != "意見.csv").collect();
     assert!(kept.iter().all(|(name, bytes)| old[name] == *bytes));
     assert_eq!(kept.len(), old.len() - 2);
+    // The next run puts them back before it does anything else, even if it goes no further.
+    folder.write("output/意見.json", "手直し");
+    assert_eq!(run(folder.path(), &["build", "m"]).0, 1);
+    assert!(visible(&folder)["意見.csv"] == old["意見.csv"] && visible(&folder)["manifest.json"] == old["manifest.json"]);
+    assert!(!folder.path().join("output/.staging").exists());
 }
 
 #[cfg(unix)]

@@ -52,7 +52,7 @@ impl Edition {
     pub fn load(named: &Path, beside: &Path, warnings: &mut Diagnostics) -> Result<Self> {
         let name = files::display(named);
         if named.is_dir() {
-            let input = Input::read(&files::Folder(named))?;
+            let input = Input::of_folder(named)?;
             let read = input.paths();
             return Ok(Self { name, input, papers: Papers::All, read });
         }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answers::response;
 use crate::build::manifest::{self, Entry};
-use crate::build::{carried, extract};
+use crate::build::{carried, extract, output};
 use crate::meeting::{self, Meeting};
 use crate::read::files::{self, Store};
 use crate::read::pdf;
@@ -41,6 +41,11 @@ pub struct Input {
 }
 
 impl Input {
+    /// Reads a folder into which nobody writes meanwhile.
+    pub fn of_folder(folder: &Path) -> Result<Self> {
+        output::quietly(folder, || Self::read(&files::Folder(folder)))
+    }
+
     pub fn read(store: &dyn Store) -> Result<Self> {
         Self::edition(store, true)
     }

@@ -97,7 +97,8 @@ fn still_open(input: &Input, warnings: &mut Diagnostics) -> Result<()> {
 /// Builds the papers of a meeting. Nothing is written unless everything could be made.
 pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
     progress(words::step_load());
-    let input = Input::read(&files::Folder(&options.meeting))?;
+    output::finish(&options.meeting)?;
+    let input = Input::of_folder(&options.meeting)?;
     let stamp = format!("{} keep_typst={}", env!("SHIRYO_SOURCES"), options.keep_typst);
     let whole = options.only.is_empty();
     if whole && !options.force && output::is_current(&options.out, &input.entries, &stamp) {
@@ -106,11 +107,18 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     }
     let Made { papers, documents, wanted, artifacts } = Made::new(&input, &options.only, options.keep_typst, progress, warnings)?;
     spare(&input.paths(), &options.out, &artifacts)?;
-    let lock = output::lock(&options.out, &|| progress(words::step_wait()))?;
+    let ids = papers.ids.as_ref().map(|rows| ids_file(rows)).transpose()?.filter(|bytes| input.ids.as_ref() != Some(bytes));
+    let waiting = || progress(words::step_wait());
+    // Whoever locks both folders locks the meeting's first: else two programs could wait for each other.
+    let own = ids.is_some().then(|| output::lock(&options.meeting, &waiting));
+    let out = match &own {
+        Some(Ok(own)) if own.is_of(&options.out) => own,
+        _ => &output::lock(&options.out, &waiting)?,
+    };
     if !options.force {
         output::check_meeting(&options.out, &options.meeting)?;
         let is_inquiry = |name: &str| wanted.iter().any(|(wanted, kind)| wanted == name && matches!(kind, Kind::Inquiry { .. }));
-        output::check_changed(&lock, &artifacts, &is_inquiry)?;
+        output::check_changed(out, &artifacts, &is_inquiry)?;
     }
     progress(words::step_write());
     let mut report = Report { opinions: papers.placed.opinions.len(), read: papers.read.clone(), ..Report::default() };
@@ -120,20 +128,22 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
         report.carries = Some(papers.carries(answers));
         report.carried = papers.carried(answers).into_iter().map(str::to_owned).collect();
     }
-    let ids = papers.ids.as_ref().map(|rows| ids_file(rows)).transpose()?.filter(|bytes| input.ids.as_ref() != Some(bytes));
+    // Before the papers, since papers that are current are not made again.
+    if let Some(bytes) = ids {
+        let ids = [Artifact { name: ids::FILE.to_owned(), bytes }];
+        let kept = own.as_ref().expect("locked for them").as_ref().map_err(Clone::clone).and_then(|own| output::put_locked(own, &ids));
+        warnings.0.extend(kept.err().map(ids_unwritten).unwrap_or_default().0);
+    }
     if whole {
         let builds =
             wanted.iter().filter_map(|(name, kind)| Some((name.clone(), papers.build_of(*kind, &documents)?.to_owned()))).collect();
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
         let manifest = Manifest { program: PROGRAM.to_owned(), builds, inputs: input.entries, outputs };
         let whole = Whole { meeting: &options.meeting, artifacts: &artifacts, manifest: &manifest, program: &stamp };
-        let written = output::write(&lock, &whole, warnings)?;
+        let written = output::write(out, &whole, warnings)?;
         (report.removed, report.kept) = (written.removed, written.kept);
     } else {
-        report.kept = output::put_made(&lock, Some(&options.meeting), &artifacts)?;
-    }
-    if let Some(bytes) = ids {
-        keep_ids(&options.meeting, bytes, warnings);
+        report.kept = output::put_made(out, Some(&options.meeting), &artifacts)?;
     }
     report.written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();
     Ok(report)
@@ -144,18 +154,17 @@ fn ids_file(rows: &[Vec<String>]) -> Result<Vec<u8>> {
     separated::write(&ids::COLUMNS.map(Column::heading), rows, Guards::IfNeeded, Terminator::CRLF)
 }
 
-/// Keeps the identifiers beside the records. The papers are made by then, and without the file the same ones are given
-/// again as long as nothing is edited: a folder that cannot be written to is no reason to fail.
-fn keep_ids(folder: &Path, bytes: Vec<u8>, warnings: &mut Diagnostics) {
-    if let Err(errors) = output::put(folder, &[Artifact { name: ids::FILE.to_owned(), bytes }]) {
-        for error in errors.0 {
-            let warning = Diagnostic::warning(Message::both(error.message, |cause: &str| words::ids_unwritten(cause)));
-            warnings.push(match error.place {
-                Some(place) => warning.at(place),
-                None => warning,
-            });
+/// Says that the identifiers could not be kept beside the records. The papers are made by then, and without the file the
+/// same ones are given again as long as nothing is edited: a folder that cannot be written to is no reason to fail.
+fn ids_unwritten(errors: Diagnostics) -> Diagnostics {
+    let warning = |error: Diagnostic| {
+        let warning = Diagnostic::warning(Message::both(error.message, |cause: &str| words::ids_unwritten(cause)));
+        match error.place {
+            Some(place) => warning.at(place),
+            None => warning,
         }
-    }
+    };
+    Diagnostics(errors.0.into_iter().map(warning).collect())
 }
 
 /// Every wanted output, made in memory.

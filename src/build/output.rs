@@ -1,16 +1,25 @@
-//! Output: the one module that writes. Finished bytes are staged beside their place and renamed.
+//! Output: the one module that writes. Finished bytes are staged beside their place and renamed ([`placing`]).
 //!
 //! A build first writes every file, and the manifest, into a folder inside the output folder; only
 //! when all of them are complete are they renamed into place. A failure before that leaves the
-//! output as it was, and one while files are renamed is undone. The manifest is taken away before
-//! the first file is replaced and comes back after the last: where it is, it is true.
+//! output as it was, one while files are renamed is undone, and what a stopped program had begun is
+//! finished by the next. The manifest is taken away before the first file is replaced and comes back
+//! after the last: where it is, it is true.
 //!
 //! Nothing is written outside the folder: a link that stands where a file or folder goes is refused.
 
+mod disk;
+mod placing;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Error, ErrorKind, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+
+use disk::cannot_write;
+use placing::{STAGING, Step, carry_out, file_inside, inside};
 
 use crate::build::manifest;
 use crate::build::manifest::{Entry, Manifest};
@@ -19,10 +28,10 @@ use crate::build::remembered;
 use crate::build::remembered::Remembered;
 use crate::meeting;
 use crate::meeting::identity;
-use crate::read::confine::{self, Writing};
+use crate::read::confine::Writing;
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::{system, words};
+use crate::say::words;
 
 /// A named, finished byte string. The name is relative to the output folder and uses `/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,13 +40,8 @@ pub struct Artifact {
     pub bytes: Vec<u8>,
 }
 
-/// Folder inside the output folder in which files are staged.
-const STAGING: &str = ".staging";
 /// What is added to the name of a copy of what a person changed.
 const COPY: &str = "_手直しの控え";
-/// Parts of the staging folder: what is to be placed, and what it replaces.
-const NEW: &str = "new";
-const OLD: &str = "old";
 /// Folder inside the output folder for the Typst files of each paper.
 pub const TYPST: &str = "typst";
 /// File that a program holds locked while it writes here.
@@ -78,7 +82,7 @@ fn locked(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
         let place = Place::file(files::display(folder));
         return Err(Diagnostic::error(words::not_a_folder()).at(place).hint(words::other_folder_hint()).into());
     }
-    std::fs::create_dir_all(folder).map_err(|e| cannot_write(folder, &e))?;
+    disk::make_folders(folder).map_err(|e| cannot_write(folder, &e))?;
     let path = file_inside(folder, LOCK)?;
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(|e| cannot_write(&path, &e))?;
     match file.try_lock() {
@@ -89,6 +93,7 @@ fn locked(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
         }
         Err(TryLockError::Error(e)) => return Err(cannot_write(&path, &e)),
     }
+    placing::finish(folder)?;
     Ok(Lock { folder: folder.to_owned(), _file: file, _writing: None })
 }
 
@@ -102,21 +107,29 @@ pub fn lock_meeting(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
     locked(folder, waiting)
 }
 
-/// What is done to a file, by its name.
-enum Step<'a> {
-    /// What is there gets a second name.
-    Keep(&'a str, &'a str),
-    /// The staged file is renamed into place.
-    Put(&'a str),
-    /// The file that is there is moved out of the way.
-    TakeAway(&'a str),
+/// Finishes what a program that was stopped had begun to write into a folder.
+pub fn finish(folder: &Path) -> Result<()> {
+    if placing::is_left(folder) {
+        lock(folder, &|| {})?;
+    }
+    Ok(())
 }
 
-impl<'a> Step<'a> {
-    fn name(&self) -> &'a str {
-        let (Step::Put(name) | Step::TakeAway(name) | Step::Keep(name, _)) = self;
-        name
+/// What `read` makes of a folder, into which nobody writes meanwhile. One that a stopped program left half written is refused.
+pub fn quietly<T>(folder: &Path, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    // A folder without this file was never written into.
+    let lock = File::open(folder.join(LOCK)).ok();
+    if let Some(lock) = &lock {
+        let _waiting = Writing::begin();
+        // Where files cannot be locked, nobody else locks them either.
+        let _ = lock.lock_shared();
     }
+    if placing::is_left(folder) {
+        let place = Place::file(files::display(folder));
+        let hint = words::stopped_halfway_hint(files::display(folder));
+        return Err(Diagnostic::error(words::stopped_halfway()).at(place).hint(hint).into());
+    }
+    read()
 }
 
 /// A whole build that is to be written.
@@ -140,12 +153,12 @@ pub fn write(lock: &Lock, whole: &Whole, warnings: &mut Diagnostics) -> Result<W
     all.push(Artifact { name: provenance::FILE.to_owned(), bytes: provenance::json(manifest) });
     all.push(Artifact { name: manifest::FILE.to_owned(), bytes: manifest.json() });
     all.push(Artifact { name: remembered::FILE.to_owned(), bytes: remembered.bytes() });
-    let mut steps = vec![Step::TakeAway(manifest::FILE)];
-    steps.extend(kept.iter().map(|(name, copy)| Step::Keep(name, copy)));
-    steps.extend(artifacts.iter().map(|artifact| Step::Put(&artifact.name)));
-    steps.extend(removed.iter().map(|name| Step::TakeAway(name)));
-    steps.extend([Step::Put(provenance::FILE), Step::Put(manifest::FILE), Step::Put(remembered::FILE)]);
-    carry_out(lock, &all, &steps)?;
+    let mut steps = vec![Step::TakeAway(manifest::FILE.to_owned())];
+    steps.extend(keeps(&kept));
+    steps.extend(puts(artifacts));
+    steps.extend(removed.iter().cloned().map(Step::TakeAway));
+    steps.extend([provenance::FILE, manifest::FILE, remembered::FILE].map(|name| Step::Put(name.to_owned())));
+    carry_out(&lock.folder, &all, steps)?;
     Ok(Written { removed, kept })
 }
 
@@ -157,10 +170,18 @@ pub fn put_made(lock: &Lock, meeting: Option<&Path>, artifacts: &[Artifact]) -> 
     let remembered = Remembered::of(&lock.folder).with(&lock.folder, meeting, made);
     let mut all: Vec<Artifact> = artifacts.to_vec();
     all.push(Artifact { name: remembered::FILE.to_owned(), bytes: remembered.bytes() });
-    let mut steps: Vec<Step> = kept.iter().map(|(name, copy)| Step::Keep(name, copy)).collect();
-    steps.extend(all.iter().map(|artifact| Step::Put(&artifact.name)));
-    carry_out(lock, &all, &steps)?;
+    carry_out(&lock.folder, &all, keeps(&kept).chain(puts(&all)).collect())?;
     Ok(kept)
+}
+
+/// The steps that keep copies, by name and copy.
+fn keeps(kept: &[(String, String)]) -> impl Iterator<Item = Step> {
+    kept.iter().map(|(name, copy)| Step::Keep(name.clone(), copy.clone()))
+}
+
+/// The steps that put artifacts into place.
+fn puts(artifacts: &[Artifact]) -> impl Iterator<Item = Step> {
+    artifacts.iter().map(|artifact| Step::Put(artifact.name.clone()))
 }
 
 /// Refuses a folder in which the papers of another meeting lie.
@@ -218,15 +239,10 @@ fn copy_of(lock: &Lock, artifacts: &[Artifact], name: &str) -> String {
     numbered.into_iter().find(is_free).expect("one of all numbers is free")
 }
 
-/// Writes files into `folder`: all are staged before the first is renamed into place, and if one
-/// cannot be, those before it are put back as they were. Waits for another program that is writing here.
-pub fn put(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
-    put_locked(&lock(folder, &|| {})?, artifacts)
-}
-
-/// The same in a folder that is locked already.
+/// Writes files into a folder that is locked: all are staged before the first is renamed into place, and if one cannot
+/// be, those before it are put back as they were.
 pub fn put_locked(lock: &Lock, artifacts: &[Artifact]) -> Result<()> {
-    carry_out(lock, artifacts, &artifacts.iter().map(|artifact| Step::Put(&artifact.name)).collect::<Vec<_>>())
+    carry_out(&lock.folder, artifacts, puts(artifacts).collect())
 }
 
 /// The files that an earlier build made and this one does not. One that somebody changed stays, with all of the
@@ -237,9 +253,8 @@ fn no_longer_declared(folder: &Path, meeting: &Path, manifest: &Manifest, warnin
         before.is_none() || before.as_ref() == manifest.inputs.get(meeting::FILE) || Remembered::of(folder).is_meeting(folder, meeting);
     let mut names = Vec::new();
     let mut stay: Vec<String> = Vec::new();
-    // What other commands made here is not a build's to remove.
-    let of_builds = listed(folder);
-    for (name, entries) in made(folder).into_iter().filter(|(name, _)| of_builds.contains_key(name)) {
+    let remembered = Remembered::of(folder).made();
+    for (name, entry) in listed(folder) {
         if manifest.outputs.contains_key(&name)
             || name == provenance::FILE
             || crate::meeting::names::unsafe_path(&name).is_some()
@@ -251,7 +266,7 @@ fn no_longer_declared(folder: &Path, meeting: &Path, manifest: &Manifest, warnin
         let bytes = std::fs::read(&path).map_err(|e| cannot_write(&path, &e))?;
         if !ours {
             warnings.push(Diagnostic::warning(words::perhaps_other_meeting(files::display(&path))));
-        } else if entries.contains(&Entry::of(&bytes)) {
+        } else if [Some(&entry), remembered.get(&name)].contains(&Some(&Entry::of(&bytes))) {
             names.push(name);
         } else {
             warnings.push(Diagnostic::warning(words::changed_by_hand(files::display(&path))));
@@ -268,124 +283,9 @@ fn kept_typst(name: &str) -> Option<&str> {
     Some(&name[..TYPST.len() + 1 + rest.find('/')?])
 }
 
-/// Stages the artifacts and takes the steps; leaves everything as it was if one of them fails.
-fn carry_out(lock: &Lock, artifacts: &[Artifact], steps: &[Step]) -> Result<()> {
-    let _writing = Writing::begin();
-    let folder = lock.folder.as_path();
-    for artifact in artifacts {
-        file_inside(folder, &artifact.name)?;
-    }
-    let staging = inside(folder, STAGING)?;
-    if staging.is_dir() {
-        // Left by a build that was killed: what it had placed is in place, the rest is made anew.
-        std::fs::remove_dir_all(&staging).map_err(|e| cannot_write(&staging, &e))?;
-    }
-    let done = stage(folder, &staging, artifacts).and_then(|()| {
-        confine::writes();
-        place(folder, &staging, steps)
-    });
-    // The first failure is that of a step, any more are of undoing: then what was there is still in the staging folder.
-    if done.as_ref().map_or_else(|failures| failures.0.len(), |()| 0) <= 1 {
-        // If it cannot be cleared now, the next build does, or says why not.
-        let _ = std::fs::remove_dir_all(&staging);
-    }
-    done
-}
-
-/// Writes every file into the staging folder.
-fn stage(folder: &Path, staging: &Path, artifacts: &[Artifact]) -> Result<()> {
-    let write = |artifact: &Artifact| {
-        let path = staging.join(NEW).join(&artifact.name);
-        make_parent(&path)?;
-        let mut file = File::create(&path)?;
-        file.write_all(&artifact.bytes)?;
-        file.sync_data()
-    };
-    artifacts.iter().try_for_each(|artifact| write(artifact).map_err(|e| cannot_write(&folder.join(&artifact.name), &e)))
-}
-
-/// Takes all steps, or leaves everything as it was.
-fn place(folder: &Path, staging: &Path, steps: &[Step]) -> Result<()> {
-    let old = |name: &str| staging.join(OLD).join(name);
-    let take = |step: &Step| match step {
-        Step::Keep(name, copy) => {
-            let (path, copy) = (folder.join(name), folder.join(copy));
-            std::fs::hard_link(&path, &copy).or_else(|_| std::fs::copy(&path, &copy).map(|_| ()))
-        }
-        Step::Put(name) => {
-            let path = folder.join(name);
-            make_parent(&path)?;
-            if path.exists() {
-                // A second name for the old file, so that there is one in place at every moment.
-                make_parent(&old(name))?;
-                std::fs::hard_link(&path, old(name)).or_else(|_| std::fs::copy(&path, old(name)).map(|_| ()))?;
-            }
-            std::fs::rename(staging.join(NEW).join(name), path)
-        }
-        Step::TakeAway(name) if folder.join(name).exists() => {
-            make_parent(&old(name))?;
-            std::fs::rename(folder.join(name), old(name))
-        }
-        Step::TakeAway(_) => Ok(()),
-    };
-    let undo = |step: &Step| match step {
-        Step::Keep(_, copy) => std::fs::remove_file(folder.join(copy)).or(Ok(())),
-        Step::Put(name) | Step::TakeAway(name) if old(name).exists() => std::fs::rename(old(name), folder.join(name)),
-        Step::Put(name) if !staging.join(NEW).join(name).exists() => std::fs::remove_file(folder.join(name)).or(Ok(())),
-        _ => Ok(()),
-    };
-    for (index, step) in steps.iter().enumerate() {
-        let Err(error) = take(step) else { continue };
-        let mut failures = cannot_write(&folder.join(step.name()), &error);
-        // The last first: a manifest that was placed goes before the one that was taken away comes back.
-        for step in steps[..=index].iter().rev() {
-            if undo(step).is_err() {
-                let place = Place::file(files::display(&folder.join(step.name())));
-                let hint = words::not_undone_hint(files::display(&old(step.name())));
-                failures.push(Diagnostic::error(words::not_undone()).at(place).hint(hint));
-            }
-        }
-        return Err(failures);
-    }
-    Ok(())
-}
-
-fn make_parent(path: &Path) -> std::io::Result<()> {
-    path.parent().map_or(Ok(()), std::fs::create_dir_all)
-}
-
-/// The place of the file `name` in `folder`; an error if anything but a file stands there.
-fn file_inside(folder: &Path, name: &str) -> Result<PathBuf> {
-    let path = inside(folder, name)?;
-    if path.exists() && !path.is_file() {
-        return Err(in_the_way(words::not_a_file(), &path));
-    }
-    Ok(path)
-}
-
-/// The place of `name` in `folder`. A link is an error, because it leads elsewhere, and so is a file where a folder goes.
-fn inside(folder: &Path, name: &str) -> Result<PathBuf> {
-    let mut path = folder.to_owned();
-    let mut parts = name.split('/').peekable();
-    while let Some(part) = parts.next() {
-        path.push(part);
-        let Ok(there) = std::fs::symlink_metadata(&path) else { continue };
-        if there.is_symlink() {
-            return Err(in_the_way(words::link_in_the_way(), &path));
-        }
-        if parts.peek().is_some() && !there.is_dir() {
-            return Err(in_the_way(words::not_a_folder(), &path));
-        }
-    }
-    Ok(path)
-}
-
-fn in_the_way(message: words::Message, path: &Path) -> Diagnostics {
-    Diagnostic::error(message).at(Place::file(files::display(path))).hint(words::in_the_way_hint()).into()
-}
-
 /// Writes files of which none may be there yet; with `force` what is there is kept as a copy. Returns the copies.
 pub fn put_new(folder: &Path, artifacts: &[Artifact], force: bool) -> Result<Vec<(String, String)>> {
+    finish(folder)?;
     let mut there = Vec::new();
     for artifact in artifacts {
         let path = folder.join(&artifact.name);
@@ -400,16 +300,16 @@ pub fn put_new(folder: &Path, artifacts: &[Artifact], force: bool) -> Result<Vec
     }
     let lock = lock(folder, &|| {})?;
     let kept: Vec<(String, String)> = there.into_iter().map(|name| (name.to_owned(), copy_of(&lock, artifacts, name))).collect();
-    let mut steps: Vec<Step> = kept.iter().map(|(name, copy)| Step::Keep(name, copy)).collect();
-    steps.extend(artifacts.iter().map(|artifact| Step::Put(&artifact.name)));
-    carry_out(&lock, artifacts, &steps)?;
+    carry_out(&lock.folder, artifacts, keeps(&kept).chain(puts(artifacts)).collect())?;
     Ok(kept)
 }
 
 /// Whether the output folder already holds what a build of these inputs by this program makes.
 pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, program: &str) -> bool {
     let Some(manifest) = read_manifest(folder) else { return false };
-    Remembered::of(folder).is_of(&manifest, program)
+    // What a stopped program left is cleared by the next that writes.
+    !folder.join(STAGING).exists()
+        && Remembered::of(folder).is_of(&manifest, program)
         && manifest.inputs == *inputs
         && std::fs::read(folder.join(provenance::FILE)).is_ok_and(|bytes| bytes == provenance::json(&manifest))
         && manifest.outputs.iter().all(|(name, entry)| {
@@ -419,29 +319,18 @@ pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, program: &str
         })
 }
 
-/// What was made here: by name, what the manifests say and what is remembered.
+/// What was made here: by name, what the manifest says and what is remembered.
 fn made(folder: &Path) -> BTreeMap<String, Vec<Entry>> {
-    let mut made = listed(folder);
-    let staging = folder.join(STAGING);
-    for place in [folder, &staging.join(OLD), &staging.join(NEW)] {
-        for (name, entry) in Remembered::of(place).made() {
-            made.entry(name).or_default().push(entry);
-        }
+    let mut made: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    for (name, entry) in listed(folder).into_iter().chain(Remembered::of(folder).made()) {
+        made.entry(name).or_default().push(entry);
     }
     made
 }
 
-/// What builds made here: by name, what the manifest says and, if the last build was killed, what the two manifests say
-/// that it left behind.
-fn listed(folder: &Path) -> BTreeMap<String, Vec<Entry>> {
-    let staging = folder.join(STAGING);
-    let mut listed: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-    for place in [folder, &staging.join(OLD), &staging.join(NEW)] {
-        for (name, entry) in read_manifest(place).map(|manifest| manifest.outputs).unwrap_or_default() {
-            listed.entry(name).or_default().push(entry);
-        }
-    }
-    listed
+/// What the last whole build made here, by name.
+fn listed(folder: &Path) -> BTreeMap<String, Entry> {
+    read_manifest(folder).map(|manifest| manifest.outputs).unwrap_or_default()
 }
 
 /// The manifest of an output folder, if there is one that can be read.
@@ -466,8 +355,8 @@ impl Scratch {
     pub fn new(folder: &Path) -> Result<Self> {
         let lock = lock(folder, &|| {})?;
         let path = inside(folder, STAGING)?;
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).map_err(|e| cannot_write(&path, &e))?;
+        let _ = disk::remove_folder(&path);
+        disk::make_folders(&path).map_err(|e| cannot_write(&path, &e))?;
         // Trial runs have working folders of their own.
         let path = path.canonicalize().map_err(|e| cannot_write(&path, &e))?;
         Ok(Self { path, _lock: lock })
@@ -480,15 +369,15 @@ impl Scratch {
     /// Makes a folder in it.
     pub fn folder(&self, name: &str) -> Result<PathBuf> {
         let path = self.path.join(name);
-        std::fs::create_dir_all(&path).map_err(|e| cannot_write(&path, &e))?;
+        disk::make_folders(&path).map_err(|e| cannot_write(&path, &e))?;
         Ok(path)
     }
 
     /// Writes a file in it that says it was last changed at `time`.
     pub fn file(&self, name: &str, bytes: &[u8], time: std::time::SystemTime) -> Result<()> {
         let path = self.path.join(name);
-        let written = make_parent(&path).and_then(|()| {
-            let mut file = File::create(&path)?;
+        let written = disk::make_parent(&path).and_then(|()| {
+            let mut file = disk::create(&path)?;
             file.write_all(bytes)?;
             file.set_modified(time)
         });
@@ -498,22 +387,6 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.path);
+        let _ = disk::remove_folder(&self.path);
     }
-}
-
-fn cannot_write(path: &Path, error: &Error) -> Diagnostics {
-    // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: Excel has the file open.
-    let open_elsewhere = cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33));
-    let diagnostic = Diagnostic::error(system::cannot_write(error)).at(Place::file(files::display(path)));
-    match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => diagnostic.hint(words::no_room_hint()),
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => {
-            diagnostic.hint(words::not_writable_hint())
-        }
-        _ if open_elsewhere => diagnostic.hint(words::not_writable_hint()),
-        ErrorKind::InvalidFilename => diagnostic.hint(words::long_name_hint()),
-        _ => diagnostic,
-    }
-    .into()
 }

@@ -3,7 +3,12 @@
 //! Nothing is decided here. A claim names the gates behind which it stands (its locked text was
 //! changed, its opinion was rewritten since …), and what cannot be a claim is kept as a stray.
 
+mod beside;
+mod own;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+use own::Own;
 
 use super::at;
 use super::recognise::{self, Origin};
@@ -17,7 +22,7 @@ use crate::meeting::identity;
 use crate::meeting::look::Archive;
 use crate::meeting::{Field, Meeting};
 use crate::read::digest::digest;
-use crate::read::workbook::{Book, Cell, Format, Further, FurtherKind, Kind, Sheet};
+use crate::read::workbook::{Book, Cell, Format};
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Place};
 use crate::say::words;
@@ -130,7 +135,9 @@ pub fn said(known: &Known, share: &Share, book: &Book, origin: &Origin) -> Said 
         reader.comments(sheet, &found);
         reader.further(Some(sheet), &sheet.further);
     }
+    reader.stamp_sheets();
     reader.further(None, &book.further);
+    reader.properties();
     if tables == 0 {
         let message = Diagnostic::error(words::no_answer_sheet()).at(reader.file()).hint(words::no_answer_sheet_hint());
         reader.said.notes.push(message);
@@ -236,6 +243,7 @@ impl<'a> Reader<'a, '_> {
                     gates.extend(self.displaced(table, row));
                     self.answers(table, row, (id, by_id), &gates, &mut above);
                     self.strays(table, row, Some(id), &words::stray_beside());
+                    self.over_id(table, row, id);
                 }
                 Row::Gone(id) => {
                     self.seen.entry(id.to_owned()).or_insert_with(|| row_at(table.id));
@@ -427,8 +435,7 @@ impl<'a> Reader<'a, '_> {
                 Ok(None) if shown.is_none() => continue,
                 Ok(None) => value::Answer::default(),
                 Err(why) => {
-                    let text = if cell.text.is_empty() { words::formula_shown().say(words::Lang::Ja) } else { cell.text.clone() };
-                    self.said.strays.push(Stray { place, text, why });
+                    self.said.strays.push(Stray { place, text: seen(cell), why });
                     continue;
                 }
             };
@@ -478,6 +485,16 @@ impl<'a> Reader<'a, '_> {
         self.stray_cells(table, row, id, why, &|column| !mapped.contains(&column));
     }
 
+    /// Keeps what somebody wrote over an identifier. Numbers that a program counted on say nothing.
+    fn over_id(&mut self, table: &Table, row: u32, id: &str) {
+        let (text, column) = (table.id_in(row), table.id.unwrap_or_default());
+        let is_id = self.sent.cells.contains_key(text) || self.known.ids.contains(text);
+        if !is_id && !text.chars().all(char::is_numeric) {
+            let place = at(self.book, table.sheet, (row, column)).record(id);
+            self.said.strays.push(Stray { place, text: text.to_owned(), why: words::stray_beside() });
+        }
+    }
+
     /// Keeps what stands in a row that is about no opinion.
     fn strays_everywhere(&mut self, table: &Table, row: u32, id: Option<&str>, why: &Message) {
         self.stray_cells(table, row, id, why, &|_| true);
@@ -486,18 +503,23 @@ impl<'a> Reader<'a, '_> {
     /// Keeps what somebody wrote beside the headings.
     fn headings(&mut self, table: &Table) {
         let Some(head) = table.head else { return };
-        let mapped: BTreeSet<u32> = table.columns.values().copied().chain(table.id).collect();
+        let mapped: BTreeSet<u32> = table.columns.values().copied().collect();
         let strangers = table.sheet.cells.range((head, 0)..(head + 1, 0));
         for ((_, column), cell) in strangers.filter(|((_, column), cell)| !mapped.contains(column) && !self.own.is_heading(cell)) {
             let place = at(self.book, table.sheet, (head, *column));
-            self.said.strays.push(Stray { place, text: cell.text.clone(), why: words::stray_heading() });
+            self.said.strays.push(Stray { place, text: seen(cell), why: words::stray_heading() });
         }
     }
 
     fn stray_cells(&mut self, table: &Table, row: u32, id: Option<&str>, why: &Message, wanted: &dyn Fn(u32) -> bool) {
         let above = table.head.is_none_or(|head| row < head);
-        for ((_, column), cell) in table.sheet.cells.range((row, 0)..(row + 1, 0)).filter(|((_, column), _)| wanted(*column)) {
-            let is_own = self.own.is_heading(cell)
+        let cells = || table.sheet.cells.range((row, 0)..(row + 1, 0));
+        // A single word may be an answer, though headings have it too.
+        let repeats_headings = cells().filter(|(_, cell)| !cell.text.is_empty() && self.own.is_heading(cell)).count() > 1;
+        for ((_, column), cell) in cells().filter(|((_, column), _)| wanted(*column)) {
+            let is_own = (cell.text.trim().is_empty() && cell.formula.is_empty())
+                || cell.text == identity::FULL_MARK
+                || (repeats_headings && self.own.is_heading(cell))
                 || (table.id == Some(*column) && self.known.ids.contains(cell.text.trim()))
                 || self.own.is_locked(table, *column, cell)
                 || (above && self.own.is_sent(cell));
@@ -508,77 +530,7 @@ impl<'a> Reader<'a, '_> {
             let head = table.head.filter(|head| *head < row).and_then(|head| table.sheet.cells.get(&(head, *column)));
             place.heading = head.map(|head| head.text.trim().to_owned()).filter(|heading| !heading.is_empty());
             place.record = id.map(str::to_owned);
-            self.said.strays.push(Stray { place, text: cell.text.clone(), why: why.clone() });
-        }
-    }
-
-    /// A sheet without a table: whatever is not ours on it is kept.
-    fn other_sheet(&mut self, sheet: &Sheet) {
-        if self.book.format != Format::Csv && sheet.name != identity::STAMP_SHEET && !OWN_SHEETS.contains(&sheet.name.as_str()) {
-            let place = Place { cell: None, ..at(self.book, sheet, (0, 0)) };
-            self.said.notes.push(Diagnostic::warning(words::sheet_added()).at(place));
-        }
-        for (place, cell) in &sheet.cells {
-            let is_own = cell.text.is_empty() && (cell.kind != Kind::Formula || !self.own.is_placed_known())
-                || self.own.is_placed(sheet, *place, cell)
-                || (sheet.name == identity::CHOICE_SHEET && !self.own.is_placed_known() && self.own.is_legend(cell));
-            if !is_own {
-                let stray = Stray { place: at(self.book, sheet, *place), text: cell.text.clone(), why: words::stray_other_sheet() };
-                self.said.strays.push(stray);
-            }
-        }
-    }
-
-    /// What is no cell and no comment: its text is kept, and what cannot be read is named.
-    fn further(&mut self, sheet: Option<&Sheet>, found: &[Further]) {
-        for Further { kind, at: place, text } in found {
-            let cell = sheet.zip(*place).and_then(|(sheet, place)| sheet.cells.get(&place));
-            let is_own = match kind {
-                // A program makes a link of an address that was typed.
-                FurtherKind::Link => {
-                    let bare = |text: &str| text.trim().trim_start_matches("mailto:").trim_end_matches('/').to_lowercase();
-                    text.starts_with('#') || cell.is_some_and(|cell| bare(&cell.text) == bare(text))
-                }
-                FurtherKind::Running | FurtherKind::Description => text.lines().all(|part| self.own.is_around(self.known.meeting, part)),
-                _ => false,
-            };
-            if is_own {
-                continue;
-            }
-            let at = match (sheet, place) {
-                (Some(sheet), Some(place)) => at(self.book, sheet, *place),
-                (Some(sheet), None) => Place { cell: None, ..at(self.book, sheet, (0, 0)) },
-                (None, _) => self.file(),
-            };
-            let name = match kind {
-                FurtherKind::Shape => words::thing_shape(),
-                FurtherKind::Chart => words::thing_chart(),
-                FurtherKind::Diagram => words::thing_diagram(),
-                FurtherKind::Embedded => words::thing_embedded(),
-                FurtherKind::Control => words::thing_control(),
-                FurtherKind::Link => words::thing_link(),
-                FurtherKind::Running => words::thing_running(),
-                FurtherKind::Description => words::thing_description(),
-                FurtherKind::OtherSheet => words::thing_other_sheet(),
-            };
-            if !text.trim().is_empty() {
-                let why = Message::both(name.clone(), |name| words::stray_thing(name));
-                self.said.strays.push(Stray { place: at.clone(), text: text.clone(), why });
-            }
-            if !matches!(kind, FurtherKind::Link | FurtherKind::Running | FurtherKind::Description) {
-                let unread = Message::both(name, |name| words::unread_thing(name));
-                self.said.notes.push(Diagnostic::warning(unread).at(at).hint(words::unread_thing_hint()));
-            }
-        }
-    }
-
-    fn comments(&mut self, sheet: &Sheet, tables: &[Table]) {
-        for (place, text) in &sheet.comments {
-            let table = tables.iter().find(|table| table.rows.binary_search(&place.0).is_ok());
-            let id = table.map(|table| table.id_in(place.0)).filter(|id| !id.is_empty());
-            let mut at = at(self.book, sheet, *place);
-            at.record = id.map(str::to_owned);
-            self.said.strays.push(Stray { place: at, text: text.clone(), why: words::stray_comment() });
+            self.said.strays.push(Stray { place, text: seen(cell), why: why.clone() });
         }
     }
 
@@ -631,95 +583,12 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// Sheets of a workbook as it is sent out.
-const OWN_SHEETS: [&str; 4] = [identity::COVER_SHEET, identity::ANSWER_SHEET, identity::FULL_SHEET, identity::CHOICE_SHEET];
-/// Texts with fewer characters may be answers wherever they stand.
-const SHORT: usize = 12;
-
-/// The texts that were sent out: whatever is none of them, somebody wrote.
-struct Own<'a> {
-    /// Headings of the answer sheet, and what leads to a full text.
-    headings: BTreeSet<&'a str>,
-    /// Digests of every text beside the table, of the choices, and of the locked cells by key.
-    texts: BTreeSet<&'a str>,
-    choices: BTreeSet<String>,
-    locked: BTreeMap<&'a str, BTreeSet<&'a str>>,
-}
-
-impl<'a> Own<'a> {
-    fn new(meeting: &Meeting, sent: &'a Sent, origin: &'a Origin) -> Self {
-        let choices = meeting.answer_fields().flat_map(|field| &field.choices).map(|choice| identity::cell_digest(&choice.value));
-        let mut locked: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for (key, digest) in sent.cells.values().flatten() {
-            locked.entry(key).or_default().insert(digest);
-        }
-        Self {
-            headings: sent
-                .columns
-                .iter()
-                .map(|column| column.heading.as_str())
-                .chain([identity::FULL_HEADING, identity::FULL_MARK])
-                .collect(),
-            texts: origin.stamp.iter().flat_map(|stamp| &stamp.texts).map(String::as_str).collect(),
-            choices: choices.collect(),
-            locked,
-        }
-    }
-
-    fn is_heading(&self, cell: &Cell) -> bool {
-        let text = cell.text.trim();
-        text.is_empty() || self.headings.contains(text)
-    }
-
-    /// Whether a cell of the table holds what its column, or the column of the opinions, was sent out with.
-    fn is_locked(&self, table: &Table, column: u32, cell: &Cell) -> bool {
-        let digest = identity::cell_digest(&cell.text);
-        let keys = table.columns.iter().filter(|(_, at)| **at == column).map(|(key, _)| key.as_str());
-        keys.chain([Column::Text.key()]).filter_map(|key| self.locked.get(key)).any(|digests| digests.contains(digest.as_str()))
-    }
-
-    /// Whether a cell outside the table holds a text of the workbook. A choice is an answer wherever it stands.
-    fn is_sent(&self, cell: &Cell) -> bool {
-        let (text, digest) = (cell.text.trim(), identity::cell_digest(&cell.text));
-        let (opens, ends) = identity::PROGRESS;
-        let is_progress = text.strip_prefix(opens).and_then(|text| text.strip_suffix(ends));
-        let counts = |text: &str| text.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '／' | ' '));
-        is_progress.is_some_and(counts) || (self.texts.contains(digest.as_str()) && !self.choices.contains(&digest))
-    }
-
-    /// Whether the stamp says where texts stand; older ones do not.
-    fn is_placed_known(&self) -> bool {
-        self.texts.contains(identity::around_digest(identity::PLACED_MARK).as_str())
-    }
-
-    /// Whether a cell of another sheet holds what was sent out there. A longer text of ours says nothing new elsewhere either;
-    /// a number or a heading may be an answer.
-    fn is_placed(&self, sheet: &Sheet, (row, column): (u32, u32), cell: &Cell) -> bool {
-        let is_text = |name: &str, text: &str| self.texts.contains(identity::placed_digest(name, row, column, text).as_str());
-        // The count of answers changes by itself, and some programs do not keep what it came to.
-        let is_there = |name: &str| is_text(name, &cell.text) || cell.kind == Kind::Formula && is_text(name, identity::PROGRESS.0);
-        // A sheet may have been renamed.
-        let names = || OWN_SHEETS.iter().filter(|name| !OWN_SHEETS.contains(&sheet.name.as_str()) || **name == sheet.name);
-        let is_short = cell.text.trim().chars().count() < SHORT;
-        if names().any(|name| is_there(name)) {
-            return true;
-        }
-        match self.is_placed_known() {
-            true => !is_short && self.is_sent(cell),
-            false => self.is_sent(cell) && (!is_short || OWN_SHEETS.contains(&sheet.name.as_str())),
-        }
-    }
-
-    /// Whether a part of a page header, or the document's title, is as it was sent out.
-    fn is_around(&self, meeting: &Meeting, part: &str) -> bool {
-        let is_ours = || [meeting.head.title.as_str(), meeting.label()].iter().any(|own| !own.is_empty() && part.contains(own));
-        self.texts.contains(identity::around_digest(part).as_str())
-            // Older stamps say nothing of them.
-            || !self.is_placed_known() && (is_ours() || part.starts_with("回答期限 ") || part.ends_with('版'))
-    }
-
-    fn is_legend(&self, cell: &Cell) -> bool {
-        self.texts.contains(identity::cell_digest(&cell.text).as_str())
+/// What a cell shows or, where no program has reckoned it, the formula.
+fn seen(cell: &Cell) -> String {
+    match cell.text.as_str() {
+        "" if cell.formula.is_empty() => words::formula_shown().say(words::Lang::Ja),
+        "" => cell.formula.clone(),
+        text => text.to_owned(),
     }
 }
 

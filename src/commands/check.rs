@@ -7,7 +7,6 @@ use super::{Done, Help, meeting_of, taken};
 use crate::build::Made;
 use crate::build::foreign;
 use crate::build::input::Input;
-use crate::read::files;
 use crate::records::{audit, mend};
 use crate::say::diag::{Diagnostics, Result};
 use crate::say::words;
@@ -34,7 +33,7 @@ impl Check {
     /// Checks the records and that the papers could be set. Notes on characters are summed up, or listed place by place.
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let meeting = meeting_of(self.meeting, warnings);
-        let input = mend::advised(Input::read(&files::Folder(&meeting)), warnings)?;
+        let input = mend::advised(Input::of_folder(&meeting), warnings)?;
         let Made { papers, .. } = mend::advised(Made::new(&input, &[], false, &|_| {}, warnings), warnings)?;
         let findings = audit::audit(&input.meeting, &papers.placed.opinions);
         let notes = if self.characters { audit::listing(&findings) } else { audit::summary(&findings) };

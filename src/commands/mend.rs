@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::outcome::{FileMade, Mended, Mending, Outcome};
 use super::{Done, Help, wrote};
 use crate::build::foreign;
-use crate::build::output::{Artifact, put_new};
+use crate::build::output::{self, Artifact, put_new};
 use crate::meeting::Meeting;
 use crate::meeting::look::Look;
 use crate::read::files;
@@ -48,6 +48,7 @@ impl Mend {
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let file = files::display(&self.file);
         if let Some(copy) = &self.write {
+            output::finish(copy.parent().unwrap_or(Path::new("")))?;
             may_be_written(&self.file, copy)?;
         }
         let bytes = files::read(&self.file)?;

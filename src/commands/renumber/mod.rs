@@ -66,7 +66,8 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     let dry_run = done.dry_run;
     // A trial changes nothing and leaves nothing.
     let lock = (!dry_run).then(|| output::lock_meeting(folder, &|| {})).transpose()?;
-    let Input { meeting, files, records, .. } = Input::read(&files::Folder(folder))?;
+    let read = if dry_run { Input::of_folder(folder) } else { Input::read(&files::Folder(folder)) };
+    let Input { meeting, files, records, .. } = read?;
     warnings.0.extend(meeting.said.0.iter().cloned());
     let (shown, bytes) = (files::display(&folder.join(&records)), files[&records].as_slice());
     let before = placed(&meeting, &shown, bytes, &mut Diagnostics::default())?;

@@ -99,6 +99,8 @@ pub enum FurtherKind {
     Running,
     /// What the document's properties say.
     Description,
+    /// A name for something else than cells, or what is said of a name.
+    Name,
     /// A sheet that is no worksheet.
     OtherSheet,
 }
@@ -154,6 +156,9 @@ pub struct Cell {
     pub remaining: Option<String>,
     /// A number or a date whose format we do not follow: the sheet may show something else.
     pub doubtful: bool,
+    /// The formula, if no program has reckoned what it comes to and the format of the file says it.
+    #[serde(skip)]
+    pub formula: String,
     /// For each character whether it is underlined; empty if none is, or the format of the file is not read for it.
     #[serde(skip)]
     pub underlined: Vec<bool>,
@@ -296,7 +301,12 @@ impl Keep {
             return Ok(());
         }
         self.take(sheet, at, &cell.text)?;
-        sheet.cells.insert(at, cell);
+        self.text(cell.formula.len())?;
+        // Programs that read such a file differ in which of the two they show.
+        if sheet.cells.insert(at, cell).is_some_and(|before| !before.text.is_empty()) {
+            let cell = Some(cell_name(at.0.saturating_add(1), at.1));
+            return Err(Fault { sheet: Some(sheet.name.clone()), cell, ..Fault::from(words::cell_twice()) });
+        }
         Ok(())
     }
 
@@ -393,7 +403,7 @@ impl Cell {
     fn plain(text: String, kind: Kind, look: Look) -> Self {
         let seen = !text.trim().is_empty();
         let underlined = if look.underlined { text.chars().map(|_| true).collect() } else { Vec::new() };
-        Self { text, kind, struck: look.struck && seen, red: look.red && seen, mixed: false, remaining: None, doubtful: false, underlined }
+        Self { text, kind, struck: look.struck && seen, red: look.red && seen, underlined, ..Self::default() }
     }
 
     /// The cell that shows `runs`, those without a look of their own in `look`.
@@ -423,6 +433,12 @@ impl Cell {
         cell.remaining = (cell.struck && !remaining.trim().is_empty()).then(|| lines(&remaining));
         cell
     }
+}
+
+/// The lines of a page header that say anything: between the fields for pages stand strokes.
+fn running(text: &str) -> String {
+    let says = |part: &&str| part.chars().any(|c| !c.is_whitespace() && !"/-|,.()–—".contains(c));
+    text.split('\n').map(str::trim).filter(says).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether a person calls the colour red: from FF0000 to the darker C00000 and the paler FF5050.

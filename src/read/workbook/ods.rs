@@ -56,8 +56,8 @@ fn running(xml: &mut Part, keep: &mut Keep, kept: &mut Vec<Further>) -> Outcome<
             _ => {}
         }
     }
-    let parts: Vec<&str> = text.split('\n').map(str::trim).filter(|part| part.chars().any(char::is_alphanumeric)).collect();
-    if parts.is_empty() { Ok(()) } else { keep.further(kept, FurtherKind::Running, None, &parts.join("\n")) }
+    let text = super::running(&text);
+    if text.is_empty() { Ok(()) } else { keep.further(kept, FurtherKind::Running, None, &text) }
 }
 
 /// The manifest says which parts are encrypted; they cannot be told from damaged ones by themselves.
@@ -193,6 +193,7 @@ impl Body<'_, '_> {
                     // Former contents of cells, and what is drawn or fetched from elsewhere.
                     "tracked-changes" | "shapes" | "dde-links" | "consolidation" => self.xml.skip()?,
                     "named-range" => self.name()?,
+                    "named-expression" => self.expression()?,
                     "style" => self.styles.learn(&mut self.xml)?,
                     _ => {}
                 },
@@ -206,6 +207,14 @@ impl Body<'_, '_> {
         let name = self.xml.get("table:name").unwrap_or_default();
         let place = self.xml.get("cell-range-address").and_then(|reference| target(&reference, '.'));
         self.keep.name(&mut self.content.names, name, place)
+    }
+
+    /// A name for something else than cells: a person may have written a text there.
+    fn expression(&mut self) -> Outcome<()> {
+        let expression = self.xml.get("table:expression").filter(|expression| expression.contains('"'));
+        let Some(expression) = expression else { return Ok(()) };
+        let name = self.xml.get("table:name").unwrap_or_default();
+        self.keep.further(&mut self.content.further, FurtherKind::Name, None, &format!("{name}：{expression}"))
     }
 
     /// After the start of a table: the sheet.
@@ -240,6 +249,7 @@ impl Body<'_, '_> {
                 }
                 "table-row" => self.row(&mut grid)?,
                 "named-range" => self.name()?,
+                "named-expression" => self.expression()?,
                 "table-columns" | "table-header-columns" | "table-column-group" => {}
                 "table-rows" | "table-header-rows" | "table-row-group" | "named-expressions" => {}
                 _ => self.xml.skip()?,
@@ -376,8 +386,9 @@ impl Body<'_, '_> {
             _ if is_shown => Cell::rich(&runs, Kind::Text, look),
             _ => Cell::plain(value, Kind::Text, look),
         };
-        if formula.is_some() && !truth {
+        if let Some(formula) = formula.filter(|_| !truth) {
             cell.kind = Kind::Formula;
+            cell.formula = if cell.text.is_empty() { formula } else { String::new() };
         }
         further.extend(self.links.drain(..).map(|link| (FurtherKind::Link, link)));
         Ok((cell, comment, further))
@@ -388,6 +399,8 @@ impl Body<'_, '_> {
         let depth = self.xml.depth();
         let mut any = self.xml.name() != "shapes";
         let (mut runs, mut paragraphs, mut picture, mut object) = (Vec::new(), 0, false, false);
+        // What is said of a picture or shape, for those who do not see it.
+        let mut described = String::new();
         while self.xml.depth() >= depth {
             if self.xml.step()? != Step::Start {
                 continue;
@@ -399,6 +412,7 @@ impl Body<'_, '_> {
                     paragraphs += 1;
                 }
                 "image" => picture = true,
+                "title" | "desc" => described.push_str(&(self.xml.content()? + "\n")),
                 // Beside an object stands a picture of it.
                 "object" | "object-ole" | "plugin" => object = true,
                 _ => {}
@@ -406,10 +420,11 @@ impl Body<'_, '_> {
         }
         let text: String = runs.into_iter().map(|run| run.text).collect();
         let kind = if object { FurtherKind::Embedded } else { FurtherKind::Shape };
-        Ok(match text.trim().is_empty() {
+        let (text, kind) = match text.trim().is_empty() {
             true if picture && !object => (super::PICTURE.to_owned(), None),
             is_empty => (text, (object || is_empty && any).then_some(kind)),
-        })
+        };
+        Ok((format!("{text}\n{described}").trim_matches('\n').to_owned(), kind))
     }
 
     /// After the start of a comment: its paragraphs, without author and date.

@@ -1,13 +1,17 @@
 //! The workbook stream of an .xls file (BIFF8, MS-XLS): values and what surrounds them.
 //!
-//! Properties are not read; the very hidden sheet of ours says the same.
+//! Properties of a person's own are not read; the very hidden sheet of ours says the same.
+
+mod around;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use around::Drawn;
+
 use super::compound::{Compound, u16_at, u32_at};
 use super::{
-    Area, COLUMNS, Cell, Content, Format, Hidden, Keep, Kind, Look, Outcome, ROWS, Run, SHEET_LIMIT, Sheet, TABLE_LIMIT, TEXT_LIMIT,
-    Target, add_run, damaged, is_red, lines, shown,
+    Area, COLUMNS, Cell, Content, Format, FurtherKind, Hidden, Keep, Kind, Look, Outcome, ROWS, Run, SHEET_LIMIT, Sheet, TABLE_LIMIT,
+    TEXT_LIMIT, Target, add_run, damaged, is_red, lines, shown,
 };
 use crate::say::words;
 
@@ -15,6 +19,8 @@ use crate::say::words;
 mod record {
     pub const FORMULA: u16 = 0x0006;
     pub const EOF: u16 = 0x000a;
+    pub const HEADER: u16 = 0x0014;
+    pub const FOOTER: u16 = 0x0015;
     pub const EXTERN_SHEET: u16 = 0x0017;
     pub const NAME: u16 = 0x0018;
     pub const NOTE: u16 = 0x001c;
@@ -25,6 +31,7 @@ mod record {
     pub const OBJECT: u16 = 0x005d;
     pub const COLUMN_INFO: u16 = 0x007d;
     pub const SHEET: u16 = 0x0085;
+    pub const DRAWING: u16 = 0x00ec;
     pub const PALETTE: u16 = 0x0092;
     pub const MANY_NUMBERS: u16 = 0x00bd;
     pub const EXTENDED_FORMAT: u16 = 0x00e0;
@@ -33,6 +40,7 @@ mod record {
     pub const SHARED_TEXT: u16 = 0x00fd;
     pub const SUPPORTING_BOOK: u16 = 0x01ae;
     pub const OBJECT_TEXT: u16 = 0x01b6;
+    pub const LINK: u16 = 0x01b8;
     pub const NUMBER: u16 = 0x0203;
     pub const TEXT: u16 = 0x0204;
     pub const TRUTH_OR_ERROR: u16 = 0x0205;
@@ -40,11 +48,15 @@ mod record {
     pub const ROW: u16 = 0x0208;
     pub const SHORT_NUMBER: u16 = 0x027e;
     pub const FORMAT: u16 = 0x041e;
+    pub const LINK_TIP: u16 = 0x0800;
     pub const BEGIN: u16 = 0x0809;
+    pub const MORE_HEADERS: u16 = 0x089c;
+    pub const CHART_TEXT: u16 = 0x100d;
 }
 
 pub fn content(bytes: &[u8]) -> Outcome<Content> {
-    let stream = stream(bytes)?;
+    let file = Compound::open(bytes)?;
+    let stream = stream(&file)?;
     let book = globals(&stream)?;
     let mut content = Content::new(Format::Xls);
     let mut keep = Keep::default();
@@ -58,6 +70,7 @@ pub fn content(bytes: &[u8]) -> Outcome<Content> {
         }
         let end = starts.get(next).copied().unwrap_or(stream.len()).min(stream.len());
         if !entry.is_worksheet {
+            keep.further(&mut content.further, FurtherKind::OtherSheet, None, &entry.name)?;
             continue;
         }
         let Some(part) = stream.get(entry.start..end) else { return damaged() };
@@ -68,11 +81,20 @@ pub fn content(bytes: &[u8]) -> Outcome<Content> {
         let target = reference.and_then(|(index, area)| Some(Target { sheet: book.sheet_at(index)?, area }));
         keep.name(&mut content.names, name.clone(), target)?;
     }
+    for text in &book.named_texts {
+        keep.further(&mut content.further, FurtherKind::Name, None, text)?;
+    }
+    // What cannot be understood there hides no answer: programs fill these in by themselves.
+    for (name, wanted) in around::DESCRIPTIONS {
+        let described = file.stream(name).ok().flatten();
+        for text in described.and_then(|stream| around::descriptions(&stream, wanted)).unwrap_or_default() {
+            keep.further(&mut content.further, FurtherKind::Description, None, &text)?;
+        }
+    }
     if content.sheets.is_empty() { Err(words::not_a_workbook().into()) } else { Ok(content) }
 }
 
-fn stream(bytes: &[u8]) -> Outcome<Vec<u8>> {
-    let file = Compound::open(bytes)?;
+fn stream(file: &Compound) -> Outcome<Vec<u8>> {
     if file.has("EncryptedPackage") {
         return Err(words::password().into());
     }
@@ -103,6 +125,8 @@ struct Book {
     own: Vec<bool>,
     references: Vec<(u16, u16)>,
     names: Vec<(String, Option<(u16, Area)>)>,
+    /// Names that stand for a text, with it.
+    named_texts: Vec<String>,
 }
 
 struct Entry {
@@ -172,7 +196,10 @@ fn globals(stream: &[u8]) -> Outcome<Book> {
                 let references = data.get(2..).unwrap_or_default().chunks_exact(6);
                 book.references.extend(references.filter_map(|r| Some((u16_at(r, 0)?, u16_at(r, 2)?))));
             }
-            record::NAME => book.names.extend(name(data)),
+            record::NAME => {
+                book.named_texts.extend(around::named_text(data));
+                book.names.extend(name(data));
+            }
             record::STRINGS => strings_at = Some(at),
             _ => {}
         }
@@ -367,8 +394,8 @@ fn worksheet(part: &[u8], book: &Book, mut sheet: Sheet, keep: &mut Keep) -> Out
     let (mut at, mut depth) = (0, 0);
     // The cell whose formula has a text, which follows.
     let mut formula = None;
-    // Texts of drawn objects by number, and the object that was last begun.
-    let (mut texts, mut object): (BTreeMap<u16, String>, Option<u16>) = (BTreeMap::new(), None);
+    // What is drawn, by number, where the next of it stands, and the object that was last begun.
+    let (mut drawn, mut place, mut object): (BTreeMap<u16, Drawn>, Option<(u32, u32)>, Option<u16>) = (BTreeMap::new(), None, None);
     let mut notes = Vec::new();
     loop {
         let Some((kind, data, next)) = read(part, at) else { return damaged() };
@@ -381,7 +408,24 @@ fn worksheet(part: &[u8], book: &Book, mut sheet: Sheet, keep: &mut Keep) -> Out
                     break;
                 }
             }
+            record::CHART_TEXT if depth > 1 => {
+                if let Some(text) = around::chart_text(data) {
+                    keep.further(&mut sheet.further, FurtherKind::Chart, place, &text)?;
+                }
+            }
             _ if depth > 1 => {}
+            record::HEADER | record::FOOTER | record::MORE_HEADERS => {
+                for text in around::running(kind == record::MORE_HEADERS, data) {
+                    keep.further(&mut sheet.further, FurtherKind::Running, None, &text)?;
+                }
+            }
+            record::LINK | record::LINK_TIP => {
+                let found = if kind == record::LINK { around::link(data) } else { around::tip(data) };
+                if let Some((at, text)) = found {
+                    keep.further(&mut sheet.further, FurtherKind::Link, Some(at), &text)?;
+                }
+            }
+            record::DRAWING => place = around::anchor(data),
             record::ROW => {
                 if let Some((row, _)) = here()
                     && u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0)
@@ -422,10 +466,16 @@ fn worksheet(part: &[u8], book: &Book, mut sheet: Sheet, keep: &mut Keep) -> Out
                 let Some((place, cell)) = here().zip(cell(kind, data, book)) else { return damaged() };
                 keep.cell(&mut sheet, place, cell)?;
             }
-            record::OBJECT => object = u16_at(data, 6).filter(|_| u16_at(data, 0) == Some(0x15)),
+            record::OBJECT => {
+                object = u16_at(data, 6).filter(|_| u16_at(data, 0) == Some(0x15));
+                if let Some((object, kind)) = object.zip(u16_at(data, 4)) {
+                    keep.count()?;
+                    drawn.insert(object, Drawn { kind, at: place, text: String::new() });
+                }
+            }
             record::OBJECT_TEXT => {
                 if let (Some(object), Some(text)) = (object.take(), object_text(part, at, data)) {
-                    texts.insert(object, text);
+                    drawn.entry(object).or_default().text = text;
                 }
             }
             record::NOTE => notes.extend(here().zip(u16_at(data, 6))),
@@ -435,11 +485,14 @@ fn worksheet(part: &[u8], book: &Book, mut sheet: Sheet, keep: &mut Keep) -> Out
     }
     let mut told = BTreeSet::new();
     for (at, object) in notes {
-        if let Some(text) = texts.get(&object)
+        if let Some(note) = drawn.get(&object)
             && told.insert(object)
         {
-            keep.comment(&mut sheet, at, text)?;
+            keep.comment(&mut sheet, at, &note.text)?;
         }
+    }
+    for (_, thing) in drawn.into_iter().filter(|(object, _)| !told.contains(object)) {
+        thing.keep(&mut sheet, keep)?;
     }
     hidden.tell(&mut sheet);
     Ok(sheet)

@@ -48,8 +48,12 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
         hidden.tell(&mut sheet);
         content.sheets.push(sheet);
     }
-    for (name, reference) in outline.names {
-        keep.name(&mut content.names, name, target(&reference, '!'))?;
+    for (name, reference, said) in outline.names {
+        let target = target(&reference, '!');
+        if target.is_none() && reference.contains('"') || !said.is_empty() {
+            keep.further(&mut content.further, FurtherKind::Name, None, &format!("{name}：{reference}\n{said}"))?;
+        }
+        keep.name(&mut content.names, name, target)?;
     }
     let properties = root("custom-properties").unwrap_or_else(|| "docProps/custom.xml".to_owned());
     if let Some(mut xml) = package.part(&properties)? {
@@ -69,6 +73,10 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
     if let Some(xml) = package.part(&described)? {
         descriptions(xml, &mut keep, &mut content.further)?;
     }
+    let extended = root("extended-properties").unwrap_or_else(|| "docProps/app.xml".to_owned());
+    if let Some(xml) = package.part(&extended)? {
+        descriptions(xml, &mut keep, &mut content.further)?;
+    }
     if content.sheets.is_empty() { Err(words::not_a_workbook().into()) } else { Ok(content) }
 }
 
@@ -77,7 +85,10 @@ pub(super) fn descriptions(mut xml: Part, keep: &mut Keep, kept: &mut Vec<Furthe
     loop {
         match xml.step()? {
             Step::Start
-                if matches!(xml.name(), "title" | "subject" | "description" | "keywords" | "keyword" | "category" | "contentStatus") =>
+                if matches!(
+                    xml.name(),
+                    "title" | "subject" | "description" | "keywords" | "keyword" | "category" | "contentStatus" | "Manager"
+                ) =>
             {
                 let text = xml.content()?;
                 if !text.trim().is_empty() {
@@ -130,8 +141,8 @@ fn resolved(folder: &str, target: &str) -> String {
 struct Outline {
     from_1904: bool,
     sheets: Vec<Entry>,
-    /// Name and reference.
-    names: Vec<(String, String)>,
+    /// Name, reference and what is said of it.
+    names: Vec<(String, String, String)>,
 }
 
 struct Entry {
@@ -156,8 +167,8 @@ fn outline(package: &mut Package, part: &str) -> Outcome<Outline> {
                     }
                 }
                 "definedName" => {
-                    let name = xml.get("name").unwrap_or_default();
-                    outline.names.push((name, xml.content()?));
+                    let (name, said) = (xml.get("name").unwrap_or_default(), xml.get("comment").unwrap_or_default());
+                    outline.names.push((name, xml.content()?, said));
                     within_limit(outline.names.len())?;
                 }
                 _ => {}
@@ -360,8 +371,10 @@ fn worksheet(mut xml: Part, tables: &Tables, around: &Relations, keep: &mut Keep
                 }
                 "hyperlink" => {
                     let at = xml.get("ref").as_deref().and_then(area).map(|area| (area.top, area.left));
-                    if let (Some(at), Some((_, target))) = (at, xml.get("id").and_then(|id| around.get(&id))) {
-                        keep.further(&mut sheet.further, FurtherKind::Link, Some(at), target)?;
+                    let target = xml.get("id").and_then(|id| around.get(&id)).map(|(_, target)| target.clone());
+                    let tip = xml.get("tooltip").filter(|tip| !tip.trim().is_empty() && target.as_ref() != Some(tip));
+                    for said in [target, tip].into_iter().flatten() {
+                        keep.further(&mut sheet.further, FurtherKind::Link, at, &said)?;
                     }
                 }
                 "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter" => {
@@ -394,7 +407,7 @@ fn cell(xml: &mut Part, tables: &Tables) -> Outcome<Cell> {
     let look = style.map_or(Look::default(), |style| style.look);
     let kind = xml.get("t").unwrap_or_default();
     let depth = xml.depth();
-    let (mut value, mut runs, mut formula) = (String::new(), Vec::new(), false);
+    let (mut value, mut runs, mut formula) = (String::new(), Vec::new(), None);
     while xml.depth() >= depth {
         if xml.step()? != Step::Start {
             continue;
@@ -403,7 +416,7 @@ fn cell(xml: &mut Part, tables: &Tables) -> Outcome<Cell> {
             "v" => value = xml.content()?,
             "is" => runs = rich(xml)?,
             // LibreOffice writes a truth value as a formula.
-            "f" => formula = !matches!(xml.content()?.trim(), "TRUE()" | "FALSE()"),
+            "f" => formula = Some(xml.content()?).filter(|formula| !matches!(formula.trim(), "TRUE()" | "FALSE()")),
             _ => xml.skip()?,
         }
     }
@@ -423,8 +436,9 @@ fn cell(xml: &mut Part, tables: &Tables) -> Outcome<Cell> {
             Err(_) => Cell::plain(value, Kind::Number, look),
         },
     };
-    if formula {
+    if let Some(formula) = formula {
         cell.kind = Kind::Formula;
+        cell.formula = if cell.text.is_empty() && !formula.is_empty() { format!("={formula}") } else { String::new() };
     }
     Ok(cell)
 }
@@ -447,7 +461,7 @@ fn anchored(xml: &mut Part) -> Outcome<Option<(u32, u32)>> {
 }
 
 /// The text of a page header without the codes in it (ECMA-376 part 1, 18.3.1.39), its parts line by line.
-fn running(code: &str) -> String {
+pub(super) fn running(code: &str) -> String {
     let mut text = String::new();
     let mut rest = code.chars().peekable();
     while let Some(c) = rest.next() {
@@ -470,8 +484,7 @@ fn running(code: &str) -> String {
             _ => {}
         }
     }
-    let parts: Vec<&str> = text.split('\n').map(str::trim).filter(|part| part.chars().any(char::is_alphanumeric)).collect();
-    parts.join("\n")
+    super::running(&text)
 }
 
 /// Adds the texts of shapes and text boxes, and a mark for each picture, among what is `related` to a worksheet, to the cells under their upper left corners.
@@ -510,7 +523,9 @@ fn said(mut xml: Part) -> Outcome<String> {
     let mut text = String::new();
     loop {
         match xml.step()? {
-            Step::Start if xml.name() == "t" => {
+            // What was reckoned from numbers is nobody's text.
+            Step::Start if matches!(xml.name(), "numCache" | "numLit") => xml.skip()?,
+            Step::Start if matches!(xml.name(), "t" | "v") => {
                 text.push_str(&xml.content()?);
                 text.push('\n');
             }
@@ -529,6 +544,7 @@ fn vml(mut xml: Part, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
     loop {
         match xml.step()? {
             Step::Start => match xml.name() {
+                "shape" | "rect" | "oval" | "line" | "roundrect" => text.push_str(&xml.get("alt").unwrap_or_default()),
                 "textbox" => text.push_str(&xml.content()?),
                 "imagedata" => picture = true,
                 "ClientData" => kind = xml.get("ObjectType").unwrap_or_default(),
@@ -545,7 +561,7 @@ fn vml(mut xml: Part, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
                 let said = std::mem::take(&mut text);
                 match std::mem::take(&mut kind).as_str() {
                     "Note" => {}
-                    "Pict" if picture => keep.comment(sheet, at, super::PICTURE)?,
+                    "Pict" if picture => keep.comment(sheet, at, format!("{}\n{said}", super::PICTURE).trim())?,
                     "" if picture => keep.further(&mut sheet.further, FurtherKind::Running, None, super::PICTURE)?,
                     "" | "Shape" | "Rect" | "TextBox" if !said.trim().is_empty() => keep.comment(sheet, at, said.trim())?,
                     "" => {}
@@ -577,6 +593,14 @@ fn drawing(mut xml: Part, keep: &mut Keep, sheet: &mut Sheet, framed: &mut Vec<(
                 "p" if !text.is_empty() => text.push('\n'),
                 "t" => text.push_str(&xml.content()?),
                 "pic" => text.push_str(super::PICTURE),
+                "cNvPr" => {
+                    for said in [xml.get("title"), xml.get("descr")].into_iter().flatten().filter(|said| !said.trim().is_empty()) {
+                        if !text.is_empty() {
+                            text.push('\n');
+                        }
+                        text.push_str(&said);
+                    }
+                }
                 "chart" | "relIds" => {
                     if let Some(id) = xml.get("r:dm").or_else(|| xml.get("r:id")).or_else(|| xml.get("id")) {
                         framed.push(((row, column), id));

@@ -1,0 +1,158 @@
+//! What an .xls file holds beside its cells: drawings, page headers, links, descriptions, names for texts.
+
+use super::super::compound::{u16_at, u32_at};
+use super::super::{FurtherKind, Keep, Outcome, PICTURE, Sheet, lines, xlsx};
+use super::{characters, text};
+
+/// Something drawn on a sheet.
+#[derive(Default)]
+pub struct Drawn {
+    /// What it is (MS-XLS 2.5.143, `ot`).
+    pub kind: u16,
+    pub at: Option<(u32, u32)>,
+    pub text: String,
+}
+
+impl Drawn {
+    pub fn keep(self, sheet: &mut Sheet, keep: &mut Keep) -> Outcome<()> {
+        let said = !self.text.trim().is_empty();
+        let kind = match self.kind {
+            // Groups have parts, and filters and lists of choices have buttons of their own.
+            0x00 | 0x14 | 0x19 if !said => return Ok(()),
+            0x05 => FurtherKind::Chart,
+            0x07 | 0x0b..=0x13 => FurtherKind::Control,
+            0x08 => FurtherKind::Embedded,
+            _ => FurtherKind::Shape,
+        };
+        match (kind, self.at) {
+            (FurtherKind::Embedded, Some(at)) => keep.comment(sheet, at, format!("{PICTURE}\n{}", self.text).trim()),
+            (FurtherKind::Shape, Some(at)) if said => keep.comment(sheet, at, &self.text),
+            (_, at) => keep.further(&mut sheet.further, kind, at, &self.text),
+        }
+    }
+}
+
+/// The cell in which the last of some drawings begins (OfficeArtClientAnchorSheet, MS-XLS 2.5.193).
+pub fn anchor(data: &[u8]) -> Option<(u32, u32)> {
+    let start = data.windows(8).rposition(|bytes| bytes == [0, 0, 0x10, 0xf0, 18, 0, 0, 0])? + 8;
+    Some((u32::from(u16_at(data, start + 6)?), u32::from(u16_at(data, start + 2)?)))
+}
+
+/// A text of a chart: a title, or the name of a series (SeriesText, MS-XLS 2.4.254).
+pub fn chart_text(data: &[u8]) -> Option<String> {
+    characters(data.get(3..)?, usize::from(*data.get(2)?)).filter(|text| !text.trim().is_empty())
+}
+
+/// The page headers and footers in a record; those of even and first pages stand together (HeaderFooter, MS-XLS 2.4.137).
+pub fn running(is_many: bool, data: &[u8]) -> Vec<String> {
+    let mut texts = Vec::new();
+    if !is_many {
+        texts.extend(text(data));
+    } else if let Some(mut rest) = data.get(38..) {
+        for at in [30, 32, 34, 36] {
+            if u16_at(data, at).unwrap_or(0) == 0 {
+                continue;
+            }
+            let Some(found) = text(rest) else { break };
+            let width = if rest.get(2).is_some_and(|flags| flags & 1 != 0) { 2 } else { 1 };
+            rest = rest.get(3 + width * usize::from(u16_at(rest, 0).unwrap_or(0))..).unwrap_or_default();
+            texts.push(found);
+        }
+    }
+    texts.iter().map(|text| xlsx::running(&lines(text))).filter(|text| !text.is_empty()).collect()
+}
+
+/// Row and column of a range's first cell.
+fn first(data: &[u8], at: usize) -> Option<(u32, u32)> {
+    Some((u32::from(u16_at(data, at)?), u32::from(u16_at(data, at + 4)?)))
+}
+
+fn units(data: &[u8]) -> String {
+    let units: Vec<u16> = data.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]])).take_while(|unit| *unit != 0).collect();
+    String::from_utf16_lossy(&units)
+}
+
+/// Where a link leads (HLink, MS-XLS 2.4.140; Hyperlink Object, MS-OSHARED 2.3.7.1). One within the book has nothing to tell.
+pub fn link(data: &[u8]) -> Option<((u32, u32), String)> {
+    const URL: [u8; 4] = [0xe0, 0xc9, 0xea, 0x79];
+    const FILE: [u8; 4] = [0x03, 0x03, 0, 0];
+    let at = first(data, 0)?;
+    let flags = u32_at(data, 28)?;
+    let mut next = 32;
+    // A length in characters, the zero at the end counted.
+    let string = |next: &mut usize| {
+        let end = *next + 4 + 2 * u32_at(data, *next)? as usize;
+        let text = units(data.get(*next + 4..end)?);
+        *next = end;
+        Some(text)
+    };
+    for flag in [0x10, 0x80] {
+        if flags & flag != 0 {
+            string(&mut next)?;
+        }
+    }
+    if flags & 1 == 0 {
+        return None;
+    }
+    if flags & 0x100 != 0 {
+        return Some((at, string(&mut next)?));
+    }
+    let (class, moniker) = (data.get(next..next + 4)?, data.get(next + 16..)?);
+    let target = if class == URL {
+        units(moniker.get(4..4 + u32_at(moniker, 0)? as usize)?)
+    } else if class == FILE {
+        let length = u32_at(moniker, 2)? as usize;
+        let short = moniker.get(6..6 + length)?.split(|byte| *byte == 0).next()?;
+        let long = moniker.get(6 + length + 24..).filter(|_| u32_at(moniker, 6 + length + 24).is_some_and(|size| size > 6));
+        let long = long.and_then(|rest| rest.get(10..10 + u32_at(rest, 4)? as usize)).map(units);
+        long.unwrap_or_else(|| encoding_rs::SHIFT_JIS.decode(short).0.into_owned())
+    } else {
+        return None;
+    };
+    Some((at, target))
+}
+
+/// What is shown beside a link (HLinkTooltip, MS-XLS 2.4.141).
+pub fn tip(data: &[u8]) -> Option<((u32, u32), String)> {
+    Some((first(data, 2)?, units(data.get(10..)?))).filter(|(_, tip)| !tip.trim().is_empty())
+}
+
+/// A name that stands for a text, and the text (Lbl, MS-XLS 2.4.150; PtgStr, 2.5.198.89).
+pub fn named_text(data: &[u8]) -> Option<String> {
+    let (length, size) = (usize::from(*data.get(3)?), usize::from(u16_at(data, 4)?));
+    let named = data.get(14..)?;
+    let formula = named.get(1 + length * (1 + usize::from(named.first()? & 1))..)?.get(..size)?;
+    if formula.first() != Some(&0x17) {
+        return None;
+    }
+    let text = characters(formula.get(2..)?, usize::from(*formula.get(1)?))?;
+    Some(format!("{}：{text}", characters(named, length)?))
+}
+
+/// The streams of descriptions, and the numbers of those that a person writes (MS-OLEPS 2.25): title, subject, keywords,
+/// comments; category, manager.
+pub const DESCRIPTIONS: [(&str, &[u32]); 2] = [("\u{5}SummaryInformation", &[2, 3, 5, 6]), ("\u{5}DocumentSummaryInformation", &[2, 14])];
+
+/// The wanted properties of a stream, as far as they are texts.
+pub fn descriptions(stream: &[u8], wanted: &[u32]) -> Option<Vec<String>> {
+    let section = stream.get(u32_at(stream, 44)? as usize..)?;
+    let count = u32_at(section, 4)?.min(1_000) as usize;
+    let values: Vec<(u32, usize)> =
+        (0..count).filter_map(|index| Some((u32_at(section, 8 + index * 8)?, u32_at(section, 12 + index * 8)? as usize))).collect();
+    let page = values.iter().find(|(id, _)| *id == 1).and_then(|(_, at)| u16_at(section, at.checked_add(4)?));
+    let text = |at: usize| -> Option<String> {
+        let (kind, length) = (u32_at(section, at)?, u32_at(section, at.checked_add(4)?)? as usize);
+        let bytes = section.get(at.checked_add(8)?..)?;
+        Some(match (kind, page) {
+            (0x1f, _) => units(bytes.get(..length.checked_mul(2)?)?),
+            (0x1e, Some(1_200)) => units(bytes.get(..length)?),
+            (0x1e, page) => {
+                let encoding = if page == Some(932) { encoding_rs::SHIFT_JIS } else { encoding_rs::UTF_8 };
+                encoding.decode(bytes.get(..length)?).0.trim_end_matches('\0').to_owned()
+            }
+            _ => return None,
+        })
+    };
+    let found = values.iter().filter(|(id, _)| wanted.contains(id)).filter_map(|(_, at)| text(*at));
+    Some(found.filter(|text| !text.trim().is_empty()).collect())
+}
