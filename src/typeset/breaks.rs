@@ -64,6 +64,8 @@ pub struct Planner<'a> {
 struct Known {
     /// Room above a row that opens a section or bands, where it follows another on a page; by the row's place among all.
     gaps: BTreeMap<usize, f64>,
+    /// For such a row that was seen to begin a page of itself: what its room above is more than.
+    more: BTreeMap<usize, f64>,
     /// Where the first row of a page stands.
     tops: BTreeMap<Key, f64>,
 }
@@ -89,7 +91,7 @@ impl<'a> Planner<'a> {
         let mut beside: BTreeMap<(usize, usize), Vec<LabelPlace>> = BTreeMap::new();
         labels.for_each(|(row, label)| beside.entry(row).or_default().push(label));
         let Self { categories, keep, foot, .. } = *self;
-        self.known.learn(rows, categories);
+        self.known.learn(rows, categories, &self.decided, foot);
         let pages = Pages { decided: &self.decided, known: &self.known, seen: rows, beside, categories, keep, foot };
         let better = pages.decide();
         let improves = !better.is_like(&self.decided);
@@ -142,20 +144,45 @@ struct Plan {
 }
 
 impl Known {
-    /// Adds what these pages show.
-    fn learn(&mut self, rows: &[RowPlace], categories: &Categories) {
+    /// Adds what these pages show, which were set with the decisions.
+    fn learn(&mut self, rows: &[RowPlace], categories: &Categories, decided: &Breaks, foot: f64) {
         for index in 1..rows.len() {
             let (above, row) = (rows[index - 1], rows[index]);
             let bottom = above.height.map(|height| above.y + height);
             if above.page == row.page {
                 self.gaps.extend(bottom.filter(|_| row.height.is_some()).map(|bottom| (index, row.y - bottom)));
-            } else if above.page + 1 == row.page
-                && let Some(key) = key(categories, row)
-            {
-                self.tops.insert(key, row.y);
+            } else if above.page + 1 == row.page {
+                self.tops.extend(key(categories, row).map(|key| (key, row.y)));
+                let sent = decided.blank.contains_key(&name(above)) || (row.row == 0 && decided.breaks.contains(&row.section));
+                if let (false, Some(bottom), Some(height)) = (sent, bottom, row.height) {
+                    self.more.insert(index, foot - bottom - height);
+                }
             }
         }
     }
+
+    /// Room above row `index`, which opens a section or bands. As long as it was not seen, that of another is taken: if it
+    /// differs, the next look shows it.
+    fn gap(&self, index: usize, rows: &[RowPlace], categories: &Categories) -> Option<f64> {
+        let kind = |row: RowPlace| Some((row.row == 0, category(categories, row)?.0.bands.len()));
+        let own = kind(rows[index]);
+        let of_another = || self.gaps.iter().find(|(other, _)| kind(rows[**other]) == own).map(|(_, gap)| *gap);
+        let fits = |gap: &f64| self.more.get(&index).is_none_or(|more| gap > more);
+        self.gaps.get(&index).copied().or_else(|| of_another().filter(fits))
+    }
+
+    /// Where a row like this stands if it is the first of a page; as long as none was seen, one of another section counts.
+    fn top(&self, (section, opens, bands): Key) -> Option<f64> {
+        let of_another =
+            |bands: &[String]| self.tops.iter().find(|(other, _)| other.1 == opens && other.2.len() == bands.len()).map(|(_, top)| *top);
+        let key = (section, opens, bands);
+        self.tops.get(&key).copied().or_else(|| of_another(&key.2))
+    }
+}
+
+/// By which the decisions name a row.
+fn name(row: RowPlace) -> String {
+    format!("{}-{}", row.section, row.row)
 }
 
 /// By which the top of a page is known that this row begins: its section, whether it opens that, and the bands above it.
@@ -205,7 +232,7 @@ impl Pages<'_> {
     }
 
     fn name(&self, index: usize) -> String {
-        format!("{}-{}", self.seen[index].section, self.seen[index].row)
+        name(self.seen[index])
     }
 
     /// Height of a row under the plan.
@@ -255,12 +282,12 @@ impl Pages<'_> {
     fn gap(&self, index: usize) -> Option<f64> {
         let row = self.seen[index];
         let opens = row.row == 0 || category(self.categories, row).is_some_and(|(category, first)| category.opens && row.row == first);
-        if opens { self.known.gaps.get(&index).copied() } else { Some(0.0) }
+        if opens { self.known.gap(index, self.seen, self.categories) } else { Some(0.0) }
     }
 
     /// Where this row stands if it is the first of a page, if one like it was seen there.
     fn top(&self, index: usize) -> Option<f64> {
-        self.known.tops.get(&key(self.categories, self.seen[index])?).copied()
+        self.known.top(key(self.categories, self.seen[index])?)
     }
 
     /// Begins on the next page what would stand alone at the foot of the page that row `last` ends; false if nothing does.
