@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::document::{Cell, Column, Document, Role, Row, Section, Width};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
+use crate::typeset::phrases;
 use crate::typeset::vertical;
 
 /// Points in a millimetre.
@@ -23,6 +24,8 @@ const TEXT_LEAST: f64 = 8.0;
 /// Rows lower than this part of a page's body are kept whole; higher ones may go on over a page, since
 /// the room that they would leave at its foot is worse.
 const WHOLE_LIMIT: f64 = 0.25;
+/// Part of a column's width that a number with its unit may take to be kept on one line.
+const KEPT_PART: f64 = 0.6;
 /// Labels higher than this part of a page's body may go on over a page; see `templates/lib/table.typ`.
 const LABEL_LIMIT: f64 = 0.8;
 
@@ -87,7 +90,7 @@ impl<'a> Widths<'a> {
 
     /// Most lines of vertical type in a column of this width.
     fn vertical_most(&self, column: usize, width: f64) -> usize {
-        (((width - self.insets(column)) / self.size(column) / vertical::ADVANCE + 0.01) as usize).max(1)
+        (((width - 2.0 * INSET_X) / self.size(column) / vertical::ADVANCE + 0.01) as usize).max(1)
     }
 
     /// The lines of a vertical label of a section, from right to left: as many as it needs to stand beside its rows, from `row` on.
@@ -114,17 +117,12 @@ impl<'a> Widths<'a> {
 
     /// Width of a column that holds `em` of text on one line. A point more than the text, since Typst wraps what fits to the last digit.
     fn around(&self, column: usize, em: f64) -> f64 {
-        (em * self.size(column)).ceil() + 1.0 + self.insets(column)
-    }
-
-    /// White space at the sides of a column. What belongs to its left neighbour has none there.
-    fn insets(&self, column: usize) -> f64 {
-        if self.document.columns[column].role == Role::Aside { INSET_X } else { 2.0 * INSET_X }
+        (em * self.size(column)).ceil() + 1.0 + 2.0 * INSET_X
     }
 
     /// Room for a line of text in a column of this width, in em.
     pub fn inner(&self, column: usize, width: f64) -> f64 {
-        (width - self.insets(column)) / self.size(column) - if self.hangs[column] { 1.0 } else { 0.0 }
+        (width - 2.0 * INSET_X) / self.size(column) - if self.hangs[column] { 1.0 } else { 0.0 }
     }
 
     /// The width that a column has of its own; nothing if it shares what the others leave.
@@ -246,6 +244,19 @@ impl<'a> Widths<'a> {
     /// Where else a cell's text may be broken, as bytes: in words that are too wide for their column, since Typst lets such a word run over.
     pub fn breaks(&self, text: &str, column: usize, width: f64) -> Vec<usize> {
         self.cuts(text, self.inner(column, width) * 0.8)
+    }
+
+    /// What of a cell's text must stay on one line, as bytes: in short values phrases, everywhere a number with its unit;
+    /// nothing that is nearly as wide as its column.
+    pub fn kept(&self, text: &str, column: usize, width: f64) -> Vec<Range<usize>> {
+        let inner = self.inner(column, width);
+        let short = matches!(self.document.columns[column].role, Role::Short | Role::Aside);
+        let fits = |range: &Range<usize>| self.ruler.width(&text[range.clone()]) <= if short { inner } else { inner * KEPT_PART };
+        if short {
+            let broken = text.split('\n').any(|line| self.ruler.width(line) > inner);
+            return if broken { phrases::phrases(text).filter(fits).collect() } else { Vec::new() };
+        }
+        phrases::units(text).into_iter().filter(fits).collect()
     }
 
     /// Where else a heading over these columns may be broken, as bytes. It is the same in every section, so the narrowest counts.
@@ -410,9 +421,7 @@ fn hangs(cell: &Cell, look: &Look) -> bool {
     cell.text().split('\n').any(|line| line.chars().next().is_some_and(|c| look.bullets.contains(c)))
 }
 
-/// The lines of a label in a column `most` em wide: one if it fits, else broken where it reads well.
-///
-/// A break stands after 「・」 or 「、」, or where hiragana ends and another script begins; a piece that
+/// The lines of a label in a column `most` em wide: one if it fits, else phrase by phrase, as even as may be; a phrase that
 /// is still too wide is broken as running text.
 pub fn label_lines<'t>(label: &'t str, most: f64, ruler: &Ruler) -> Vec<&'t str> {
     if label.is_empty() {
@@ -422,19 +431,9 @@ pub fn label_lines<'t>(label: &'t str, most: f64, ruler: &Ruler) -> Vec<&'t str>
     if total <= most {
         return vec![label];
     }
-    let hiragana = |c: char| ('ぁ'..='ゖ').contains(&c);
-    let mut breaks: Vec<usize> = Vec::new();
-    let mut before: Option<char> = None;
-    for (index, c) in label.char_indices() {
-        if before.is_some_and(|b| "・、,／/）) 　".contains(b) || (hiragana(b) && !hiragana(c) && !"・、。）」".contains(c))) {
-            breaks.push(index);
-        }
-        before = Some(c);
-    }
-    breaks.push(label.len());
     let even = total / (total / most).ceil();
     let (mut lines, mut start, mut end) = (Vec::new(), 0, 0);
-    for stop in breaks {
+    for stop in phrases::phrases(label).map(|phrase| phrase.end) {
         let with = ruler.width(&label[start..stop]);
         let without = ruler.width(&label[start..end]);
         if end > start && (with > most || (with > even && with - even > even - without)) {
