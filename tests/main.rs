@@ -7,6 +7,7 @@ mod cli;
 mod collect;
 mod confined;
 mod diff;
+mod drawn;
 mod extract;
 mod golden;
 mod hostile;

@@ -9,6 +9,7 @@ pub mod packed;
 pub mod pages;
 pub mod phrases;
 pub mod replaced;
+pub mod search;
 pub mod template;
 pub mod vertical;
 pub mod widths;
