@@ -190,7 +190,13 @@ impl Pages<'_> {
             if self.make_room(&mut plan, last, false) {
                 continue;
             }
-            let Some(mut next) = (last + 1 < self.seen.len()).then(|| self.next(&plan, last)).flatten() else { break };
+            if last + 1 == self.seen.len() {
+                if self.join_last(&mut plan, last) {
+                    continue;
+                }
+                break;
+            }
+            let Some(mut next) = self.next(&plan, last) else { break };
             if next.0 > plan.at[last].0 {
                 if self.keep_together(&mut plan, last) || self.make_room(&mut plan, last, true) {
                     continue;
@@ -267,6 +273,15 @@ impl Pages<'_> {
     fn keep_together(&self, plan: &mut Plan, last: usize) -> bool {
         let Some(mover) = self.lonely(plan, last).filter(|mover| *mover > 0) else { return false };
         self.begin_page(plan, mover)
+    }
+
+    /// Brings the row above to the last row where that stands on a page alone; false if there is no need or no room.
+    fn join_last(&self, plan: &mut Plan, last: usize) -> bool {
+        let [.., before, above, end] = plan.at[..] else { return false };
+        let alone = above.0 < end.0 && before.0 == above.0 && self.seen[last].section == self.seen[last - 1].section;
+        let (own, joined) = (self.height(&plan.breaks, last), self.height(&plan.breaks, last - 1));
+        let fits = own.zip(joined).zip(self.top(last - 1)).is_some_and(|((own, joined), top)| top + own + joined <= self.foot);
+        alone && fits && self.begin_page(plan, last - 1)
     }
 
     /// Begins a page with row `index`, and goes back to the one above; false if that cannot be.
@@ -467,10 +482,19 @@ mod tests {
 
     #[test]
     fn breaks_nothing_to_mend() {
-        for lengths in [&[2, 1, 1][..], &[4]] {
-            let (_, breaks) = settled(&[vec![100.0; 4]], &[], &categories(&[lengths]), 2);
+        for lengths in [&[2, 1, 2][..], &[5]] {
+            let (_, breaks) = settled(&[vec![100.0; 5]], &[], &categories(&[lengths]), 2);
             assert_eq!(breaks, Breaks::default());
         }
+    }
+
+    #[test]
+    fn breaks_last_row_alone() {
+        let (rows, _) = settled(&[vec![100.0; 4]], &[], &categories(&[&[4]]), 2);
+        assert_eq!(pages(&rows), [1, 1, 2, 2]);
+        // Two that have no room on one page stay apart.
+        let (rows, _) = settled(&[vec![60.0, 60.0, 170.0, 200.0]], &[], &categories(&[&[4]]), 1);
+        assert_eq!(pages(&rows), [1, 1, 1, 2]);
     }
 
     #[test]

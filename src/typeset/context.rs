@@ -202,9 +202,10 @@ impl<'a> Context<'a> {
         }
         let (year, month, day) = meeting.date();
         let (width, height) = look.page();
+        let flow = Flow { widths: &widths, ruler };
         let column = |(index, column): (usize, &'a document::Column)| Column {
-            heading: column.heading.as_deref().map(|text| cut(text, &widths.heading_breaks(text, document.under_heading(index)))),
-            over: column.over.as_deref().map(|text| cut(text, &widths.heading_breaks(text, document.under_over(index)))),
+            heading: column.heading.as_deref().map(|text| flow.heading(text, widths.heading_room(document.under_heading(index)))),
+            over: column.over.as_deref().map(|text| flow.heading(text, widths.heading_room(document.under_over(index)))),
             role: column.role,
             align: column.align,
             size: column.size.unwrap_or(look.size),
@@ -213,7 +214,6 @@ impl<'a> Context<'a> {
             sparse: column.source.is_some(),
             hang: widths.hangs[index],
         };
-        let flow = Flow { widths: &widths, ruler };
         let heads = Heads::new(document, &widths, ruler);
         Ok(Self {
             title: &document.title,
@@ -271,12 +271,11 @@ impl Flow<'_> {
 
     fn title<'t>(&self, document: &'t Document) -> Text<'t> {
         let label = if document.label.is_empty() { 0.0 } else { self.ruler.width(&document.label) * LABEL + BESIDE_TITLE };
-        self.heading(&document.title, TITLE, label)
+        self.heading(&document.title, (self.widths.page() - label) / TITLE)
     }
 
-    /// A heading: as it is on one line, in phrases on several.
-    fn heading<'t>(&self, text: &'t str, size: f64, beside: f64) -> Text<'t> {
-        let room = (self.widths.page() - beside) / size;
+    /// A heading in a room of some em: as it is on one line, in phrases on several.
+    fn heading<'t>(&self, text: &'t str, room: f64) -> Text<'t> {
         if self.ruler.width(text) <= room {
             return Text::Whole(text.to_owned());
         }
@@ -382,7 +381,7 @@ fn section<'a>(document: &'a Document, widths: &Widths, index: usize, flow: &Flo
         groups.map(|group| Group { bands: group.bands.iter().map(band).collect(), rows: group.rows.iter().map(&mut row).collect() });
     Section {
         number: section.number,
-        heading: section.heading.as_deref().map(|heading| flow.heading(heading, HEADING, BESIDE_HEADING)),
+        heading: section.heading.as_deref().map(|heading| flow.heading(heading, (widths.page() - BESIDE_HEADING) / HEADING)),
         running: section.heading.as_deref().map(|heading| heads.section(heading)),
         summary: summary(document),
         groups: groups.collect(),

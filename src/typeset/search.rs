@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::rc::Rc;
 
 /// Most rows of a section that are looked at: of a long one, the first ones say enough.
@@ -46,6 +46,8 @@ pub struct Column {
 
 pub struct Section {
     pub rows: usize,
+    /// For each row, how many must stand together from it on.
+    pub together: Vec<usize>,
     /// The cells of each column.
     pub cells: Vec<Vec<Cell>>,
     /// Room of its heading.
@@ -58,12 +60,16 @@ pub struct Page {
     pub body: f64,
     /// What stands above the first section.
     pub above: f64,
-    /// What the head of a table takes.
-    pub head: f64,
+    /// The headings over the columns, each with the columns that it covers.
+    pub headings: Vec<(Range<usize>, Vec<Segment>)>,
+    /// Further rows of headings, over several columns.
+    pub over: usize,
     pub line: f64,
     pub padding: f64,
     /// Rows higher than this may go on over a page.
     pub whole: f64,
+    /// Size of the type of headings.
+    pub size: f64,
 }
 
 pub struct Search {
@@ -74,7 +80,7 @@ pub struct Search {
     heights: RefCell<BTreeMap<[usize; 3], Rc<Vec<f64>>>>,
 }
 
-/// What widths cost: pages, whether the last one has a single row, and height.
+/// What widths cost: pages, whether the last one has a single row, and where it ends, all pages under one another.
 type Cost = (usize, bool, f64);
 
 impl Search {
@@ -115,7 +121,33 @@ impl Search {
                 break;
             }
         }
-        Some(found)
+        Some(self.refined(found, least))
+    }
+
+    /// Widths with which the pages fill better: the lowest sections need not make the fewest pages.
+    fn refined(&self, mut found: Vec<Vec<usize>>, mut least: Cost) -> Vec<Vec<usize>> {
+        let open: Vec<usize> = (0..self.columns.len()).filter(|column| self.columns[*column].open).collect();
+        for _ in 0..ROUNDS {
+            let before = least;
+            for section in 0..found.len() {
+                for step in STEPS {
+                    for (from, to) in pairs(&open) {
+                        let Some(moved) = self.moved(&found[section], from, to, *step) else { continue };
+                        let old = std::mem::replace(&mut found[section], moved);
+                        let cost = self.cost(&found);
+                        if is_less(cost, least) {
+                            least = cost;
+                        } else {
+                            found[section] = old;
+                        }
+                    }
+                }
+            }
+            if !is_less(least, before) {
+                break;
+            }
+        }
+        found
     }
 
     /// What the page leaves beside these columns.
@@ -171,18 +203,17 @@ impl Search {
 
     /// Moves width between the open columns while the section becomes lower.
     fn climb(&self, section: usize, mut widths: Vec<usize>, open: &[usize]) -> (f64, Vec<usize>) {
-        let height = |widths: &[usize]| self.rows(section, widths).iter().sum::<f64>();
+        // The head stands on every page.
+        let height = |widths: &[usize]| {
+            let rows = self.rows(section, widths).iter().sum::<f64>();
+            rows + self.head(widths) * (1.0 + rows / self.page.body)
+        };
         let mut least = height(&widths);
         for step in STEPS {
             loop {
                 let mut best: Option<(f64, Vec<usize>)> = None;
-                for (from, to) in open.iter().flat_map(|from| open.iter().map(move |to| (*from, *to))).filter(|(from, to)| from != to) {
-                    let (giver, taker) = (&self.columns[from], &self.columns[to]);
-                    let Some(fewer) = widths[from].checked_sub(*step).filter(|fewer| fewer >= giver.characters.start()) else { continue };
-                    let mut moved = widths.clone();
-                    moved[from] = fewer;
-                    let more = (self.room(&moved).max(0.0) / taker.unit + 1e-6) as usize;
-                    moved[to] = (moved[to] + more).min(*taker.characters.end());
+                for (from, to) in pairs(open) {
+                    let Some(moved) = self.moved(&widths, from, to, *step) else { continue };
                     let new = height(&moved);
                     if best.as_ref().is_none_or(|(lowest, _)| new < *lowest) {
                         best = Some((new, moved));
@@ -195,6 +226,17 @@ impl Search {
             }
         }
         (least, widths)
+    }
+
+    /// Widths of which a column gives some characters to another; nothing if it has too few.
+    fn moved(&self, widths: &[usize], from: usize, to: usize, step: usize) -> Option<Vec<usize>> {
+        let (giver, taker) = (&self.columns[from], &self.columns[to]);
+        let fewer = widths[from].checked_sub(step).filter(|fewer| fewer >= giver.characters.start())?;
+        let mut moved = widths.to_vec();
+        moved[from] = fewer;
+        let more = (self.room(&moved).max(0.0) / taker.unit + 1e-6) as usize;
+        moved[to] = (moved[to] + more).min(*taker.characters.end());
+        Some(moved)
     }
 
     /// About how much text a column of a section has, in em.
@@ -244,20 +286,31 @@ impl Search {
         }
     }
 
+    /// What the head of a section's table takes.
+    fn head(&self, widths: &[usize]) -> f64 {
+        let Page { line, padding, over, .. } = self.page;
+        let lines = |(covered, heading): &(Range<usize>, Vec<Segment>)| {
+            let room = |column: usize| widths[column] as f64 * self.columns[column].unit + self.columns[column].beside;
+            let room = covered.clone().map(room).sum::<f64>() - self.columns[covered.start].beside;
+            lines(heading, room / self.page.size)
+        };
+        let most = self.page.headings.iter().map(lines).max().unwrap_or(1);
+        (most + over) as f64 * line + (1 + over) as f64 * padding
+    }
+
     /// Sets the rows page by page, about as Typst will.
     fn cost(&self, found: &[Vec<usize>]) -> Cost {
-        let Page { body, above, head, whole, .. } = self.page;
-        let (mut pages, mut y, mut on_page, mut total) = (1, above, 0, 0.0);
+        let Page { body, above, whole, .. } = self.page;
+        let (mut pages, mut y, mut on_page) = (1, above, 0);
         for (index, section) in self.sections.iter().enumerate() {
-            let rows = self.rows(index, &found[index]);
-            let opening = section.heading + head + rows.iter().take(2).sum::<f64>();
-            if y > 0.0 && y + opening > body {
+            let (rows, head) = (self.rows(index, &found[index]), self.head(&found[index]));
+            let together = |row: usize| rows[row..(row + section.together[row]).min(rows.len())].iter().sum::<f64>();
+            if y > 0.0 && !rows.is_empty() && y + section.heading + head + together(0) > body {
                 (pages, y, on_page) = (pages + 1, 0.0, 0);
             }
             y += section.heading + head;
-            for height in rows {
-                total += height;
-                if y + height > body && height <= whole {
+            for (row, height) in rows.iter().enumerate() {
+                if y + together(row) > body && (*height <= whole || section.together[row] > 1) && on_page > 0 {
                     (pages, y, on_page) = (pages + 1, head, 0);
                 }
                 y += height;
@@ -267,8 +320,13 @@ impl Search {
                 }
             }
         }
-        (pages, pages > 1 && on_page < 2, total)
+        (pages, pages > 1 && on_page < 2, (pages - 1) as f64 * body + y)
     }
+}
+
+/// Columns of which one can give to the other.
+fn pairs(columns: &[usize]) -> impl Iterator<Item = (usize, usize)> {
+    columns.iter().flat_map(|from| columns.iter().map(move |to| (*from, *to))).filter(|(from, to)| from != to)
 }
 
 /// Whether something costs less, heights compared but for what nobody sees.
@@ -307,7 +365,7 @@ mod tests {
     }
 
     fn page(width: f64) -> Page {
-        Page { width, body: 300.0, above: 0.0, head: 20.0, line: 14.0, padding: 6.0, whole: 100.0 }
+        Page { width, body: 300.0, above: 0.0, headings: Vec::new(), over: 0, line: 14.0, padding: 6.0, whole: 100.0, size: 10.0 }
     }
 
     /// A section of rows with texts of these lengths.
@@ -316,7 +374,8 @@ mod tests {
             let cell = |(row, lengths): (usize, &&[usize])| Cell { row, span: 1, content: text(lengths[column]) };
             rows.iter().enumerate().map(cell).collect()
         };
-        Section { rows: rows.len(), cells: (0..rows[0].len()).map(cells).collect(), heading: 0.0 }
+        let together = vec![1; rows.len()];
+        Section { rows: rows.len(), together, cells: (0..rows[0].len()).map(cells).collect(), heading: 0.0 }
     }
 
     #[test]
@@ -335,7 +394,7 @@ mod tests {
         let mut cells: Vec<Vec<Cell>> = vec![Vec::new(), Vec::new()];
         cells[0].push(Cell { row: 0, span: rows, content: label });
         cells[1].extend((0..rows).map(|row| Cell { row, span: 1, content: text(35) }));
-        let found = Search::new(page(418.0), columns, vec![Section { rows, cells, heading: 0.0 }]).run().unwrap();
+        let found = Search::new(page(418.0), columns, vec![Section { rows, together: vec![1; rows], cells, heading: 0.0 }]).run().unwrap();
         assert_eq!(found, [[5, 35]]);
     }
 

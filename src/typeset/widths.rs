@@ -24,10 +24,10 @@ const LABEL_LEAST: f64 = 4.0;
 const LABEL_MOST: f64 = 9.0;
 /// Widest column of short values; the most that its phrases may ask for, and its heading.
 const SHORT_MOST: f64 = 14.0;
-const SHORT_LIMIT: f64 = 9.0;
+const SHORT_LIMIT: f64 = 5.0;
 const SHORT_LEAST: f64 = 4.0;
 /// Narrowest column of texts.
-const TEXT_LEAST: f64 = 8.0;
+const TEXT_LEAST: f64 = 7.0;
 /// Most values of a column that are looked at for its limits.
 const MOST_LOOKED_AT: usize = 2000;
 /// Room of a section's heading, and what stands around a block, in points; see `templates/lib/handout.typ`.
@@ -271,7 +271,16 @@ impl<'a> Widths<'a> {
         };
         let cells = (0..columns.len()).map(&mut cells).collect();
         let heading = if section.heading.is_some() { SECTION_HEADING } else { 0.0 };
-        search::Section { rows: rows.len(), cells, heading }
+        let mut together: Vec<usize> = section
+            .groups
+            .iter()
+            .flat_map(|group| (0..group.rows.len()).map(|row| if row == 0 { self.look.keep_rows.clamp(1, group.rows.len()) } else { 1 }))
+            .take(rows.len())
+            .collect();
+        if let Some(first) = together.first_mut() {
+            *first = self.look.keep_rows.clamp(1, rows.len());
+        }
+        search::Section { rows: rows.len(), together, cells, heading }
     }
 
     fn content(&self, cell: &Cell, column: usize, of: &search::Column) -> search::Content {
@@ -280,11 +289,7 @@ impl<'a> Widths<'a> {
             Role::Text => search::Content::Text(Rc::new(text.split('\n').map(|line| self.ruler.segments(line)).collect())),
             Role::Number => search::Content::Lines(Rc::new(vec![1])),
             Role::Short | Role::Aside => {
-                let phrases = |line: &str| {
-                    let width = |range: Range<usize>| (self.ruler.width(line[range.clone()].trim_end()), self.ruler.width(&line[range]));
-                    phrases::phrases(line).map(width).collect()
-                };
-                search::Content::Text(Rc::new(text.split('\n').map(phrases).collect()))
+                search::Content::Text(Rc::new(text.split('\n').map(|line| self.phrases(line).collect()).collect()))
             }
             Role::Label => {
                 let width = |characters: usize| characters as f64 * of.unit + of.beside;
@@ -292,6 +297,11 @@ impl<'a> Widths<'a> {
                 search::Content::Lines(Rc::new((0..=most).map(|n| self.lines(cell, column, width(n.max(1))) as usize).collect()))
             }
         }
+    }
+
+    /// The widths of the phrases of a line in em, without and with the white space at their ends.
+    fn phrases(&self, line: &str) -> impl Iterator<Item = search::Segment> {
+        phrases::phrases(line).map(|range| (self.ruler.width(line[range.clone()].trim_end()), self.ruler.width(&line[range])))
     }
 
     /// What the search knows of the pages.
@@ -306,15 +316,20 @@ impl<'a> Widths<'a> {
             Block::Legend { entries, .. } => (entries.len() + 1) as f64 * line,
             Block::Tally { lines, .. } => (lines.len() + 1) as f64 * line,
         };
-        let two = self.document.columns.iter().any(|column| column.over.is_some());
+        let headings = self.document.columns.iter().enumerate().filter_map(|(index, column)| {
+            let phrases = self.phrases(column.heading.as_deref()?).collect();
+            Some((self.document.under_heading(index), phrases))
+        });
         search::Page {
             width: self.page(),
             body: self.body(),
             above: self.document.above.iter().map(|block| rows(block) + BESIDE_BLOCK).sum(),
-            head: if two { 2.0 * line } else { line },
+            headings: headings.collect(),
+            over: usize::from(self.document.columns.iter().any(|column| column.over.is_some())),
             line: self.look.line,
             padding: 2.0 * INSET_Y,
             whole: self.body() * WHOLE_LIMIT,
+            size: self.look.size,
         }
     }
 
@@ -373,10 +388,10 @@ impl<'a> Widths<'a> {
         phrases::units(text).into_iter().filter(fits).collect()
     }
 
-    /// Where else a heading over these columns may be broken, as bytes. It is the same in every section, so the narrowest counts.
-    pub fn heading_breaks(&self, text: &str, columns: Range<usize>) -> Vec<usize> {
+    /// Room in em for a heading over these columns. It is the same in every section, so the narrowest counts.
+    pub fn heading_room(&self, columns: Range<usize>) -> f64 {
         let room = self.sections.iter().map(|widths| widths[columns.clone()].iter().sum::<f64>()).fold(f64::MAX, f64::min);
-        self.cuts(text, (room - 2.0 * INSET_X) / self.look.size)
+        (room - 2.0 * INSET_X) / self.look.size
     }
 
     /// Where else a text may be broken that stands in a room of `inner` em, as bytes.
