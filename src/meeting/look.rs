@@ -28,7 +28,7 @@ pub struct Look {
     pub elsewhere: String,
     /// Characters that open an item of a list; the text hangs behind them.
     pub bullets: String,
-    /// Rows of a category that must stand together at a page's foot.
+    /// Rows of a category that must stand together at a page's foot, unless they are six lines high.
     pub keep_rows: usize,
     /// Font that the workbooks name, as Windows knows it.
     pub workbook_font: String,

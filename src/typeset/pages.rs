@@ -22,12 +22,12 @@ use crate::meeting::look::{Archive, Look};
 use crate::records::placed::Placed;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
-use crate::typeset::breaks::{self, Category, Planner};
+use crate::typeset::breaks::{self, Category, Keep, Planner};
 use crate::typeset::fonts::Fonts;
 use crate::typeset::marks;
 use crate::typeset::packed;
 use crate::typeset::template::{Rendered, Templates};
-use crate::typeset::widths::POINTS;
+use crate::typeset::widths::{KEPT_LINES, POINTS};
 use crate::typeset::world;
 use crate::typeset::world::Attachment;
 use crate::typeset::world::Papers;
@@ -69,7 +69,8 @@ impl Setting<'_> {
         let categories = categories(self.document);
         let counts: Vec<usize> = categories.iter().map(|section| section.iter().map(|category| category.rows).sum()).collect();
         let foot = (look.page().1 - look.margin_bottom) * POINTS;
-        let mut planner = Planner::new(&categories, look.keep_rows, foot);
+        let keep = Keep { rows: look.keep_rows, height: KEPT_LINES * look.line };
+        let mut planner = Planner::new(&categories, keep, foot);
         for pass in 1.. {
             papers.put(breaks::FILE, planner.decided().json());
             let document = self.compile(papers, warnings)?;

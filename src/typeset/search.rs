@@ -68,6 +68,8 @@ pub struct Page {
     pub padding: f64,
     /// Rows higher than this may go on over a page.
     pub whole: f64,
+    /// Rows that are so high need not stand together with others.
+    pub kept: f64,
     /// Size of the type of headings.
     pub size: f64,
 }
@@ -300,11 +302,14 @@ impl Search {
 
     /// Sets the rows page by page, about as Typst will.
     fn cost(&self, found: &[Vec<usize>]) -> Cost {
-        let Page { body, above, whole, .. } = self.page;
+        let Page { body, above, whole, kept, .. } = self.page;
         let (mut pages, mut y, mut on_page) = (1, above, 0);
         for (index, section) in self.sections.iter().enumerate() {
             let (rows, head) = (self.rows(index, &found[index]), self.head(&found[index]));
-            let together = |row: usize| rows[row..(row + section.together[row]).min(rows.len())].iter().sum::<f64>();
+            let together = |row: usize| {
+                let all = &rows[row..(row + section.together[row]).min(rows.len())];
+                all.iter().fold(0.0, |sum, height| if sum < kept { sum + height } else { sum })
+            };
             if y > 0.0 && !rows.is_empty() && y + section.heading + head + together(0) > body {
                 (pages, y, on_page) = (pages + 1, 0.0, 0);
             }
@@ -365,7 +370,18 @@ mod tests {
     }
 
     fn page(width: f64) -> Page {
-        Page { width, body: 300.0, above: 0.0, headings: Vec::new(), over: 0, line: 14.0, padding: 6.0, whole: 100.0, size: 10.0 }
+        Page {
+            width,
+            body: 300.0,
+            above: 0.0,
+            headings: Vec::new(),
+            over: 0,
+            line: 14.0,
+            padding: 6.0,
+            whole: 100.0,
+            kept: 80.0,
+            size: 10.0,
+        }
     }
 
     /// A section of rows with texts of these lengths.

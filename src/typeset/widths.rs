@@ -38,6 +38,8 @@ const BESIDE_BLOCK: f64 = 14.0;
 const WHOLE_LIMIT: f64 = 0.25;
 /// Part of a column's width that a number with its unit may take to be kept on one line.
 const KEPT_PART: f64 = 0.6;
+/// Lines of rows that are not lost at a page's foot, though they are fewer than [`Look::keep_rows`].
+pub const KEPT_LINES: f64 = 6.0;
 /// Labels higher than this part of a page's body may go on over a page; see `templates/lib/table.typ`.
 const LABEL_LIMIT: f64 = 0.8;
 
@@ -327,8 +329,10 @@ impl<'a> Widths<'a> {
             headings: headings.collect(),
             over: usize::from(self.document.columns.iter().any(|column| column.over.is_some())),
             line: self.look.line,
-            padding: 2.0 * INSET_Y,
+            // Below the last line of a cell there is no leading.
+            padding: 2.0 * INSET_Y - (self.look.line - self.look.size),
             whole: self.body() * WHOLE_LIMIT,
+            kept: KEPT_LINES * self.look.line,
             size: self.look.size,
         }
     }
