@@ -8,6 +8,7 @@ mod cli;
 mod collect;
 mod confined;
 mod diff;
+mod drawn;
 mod extract;
 mod golden;
 mod hostile;

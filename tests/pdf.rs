@@ -105,7 +105,7 @@ fn pdf_cells() {
         for row in body {
             let mut cells = cells(row).into_iter();
             let number = cells.next().unwrap();
-            assert_eq!(number.kind, "TD");
+            assert_eq!((number.kind.as_str(), number.scope.as_deref()), ("TH", Some("Row")));
             let mut width = 1 + usize::from(left > 0);
             if left == 0 {
                 let cell = cells.next().unwrap();

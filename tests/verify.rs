@@ -106,10 +106,10 @@ fn pdf_with(pdf: &[u8], from: char, to: char) -> Vec<u8> {
         let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
         packed.write_all(map.as_bytes()).unwrap();
         let packed = packed.finish().unwrap();
-        let trailer = pdf.windows(7).rposition(|window| window == b"trailer").unwrap();
+        let trailer = pdf.windows(10).rposition(|window| window == b"/Type/XRef").unwrap();
         let root = text(find(trailer, b"/Root"), find(trailer, b"/ID"));
-        let id = text(find(trailer, b"/ID"), find(trailer, b">>"));
-        let size = text(find(trailer, b"/Size"), find(trailer, b"/Root"));
+        let id = text(find(trailer, b"/ID"), find(trailer, b"/Filter"));
+        let size = text(find(trailer, b"/Size"), find(trailer, b"/W"));
         let before = text(find(trailer, b"startxref\n") + 10, find(trailer, b"\n%%EOF"));
         // An incremental update (ISO 32000-1, 7.5.6).
         let head = format!("\n{number} 0 obj\n<</Length {}/Type/CMap/Filter/FlateDecode/WMode 0>>\nstream\n", packed.len());

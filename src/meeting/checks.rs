@@ -24,6 +24,8 @@ const CHOICE_LIMIT: usize = 100;
 const MEANS_LIMIT: usize = 400;
 /// Most UTF-16 units of the texts on the cover.
 const COVER_LIMIT: usize = 4_000;
+/// Smallest type on paper, in points.
+const LEAST_TYPE: f64 = 8.0;
 /// Narrowest and widest column of answers, in em.
 const ANSWER_WIDTH: std::ops::RangeInclusive<f64> = 3.0..=80.0;
 
@@ -161,7 +163,7 @@ impl Meeting {
                 if column.heading.iter().chain(&column.over).chain(parts).any(|heading| heading.trim().is_empty()) {
                     fault(Diagnostic::error(words::empty_key("papers.columns.heading / papers.columns.over")));
                 }
-                if column.size.is_some_and(|size| !(5.0..=24.0).contains(&size)) {
+                if column.size.is_some_and(|size| !(LEAST_TYPE..=24.0).contains(&size)) {
                     fault(Diagnostic::error(words::paper_column_size(column.of.join(", "))));
                 }
                 let widths = match column.width {
@@ -266,7 +268,7 @@ fn look_faults(look: &Look, fault: &mut dyn FnMut(Diagnostic)) {
     {
         fault(Diagnostic::error(words::margins()));
     }
-    if !(5.0..=24.0).contains(&look.size) || !(look.size..=look.size * 3.0).contains(&look.line) {
+    if !(LEAST_TYPE..=24.0).contains(&look.size) || !(look.size..=look.size * 3.0).contains(&look.line) {
         fault(Diagnostic::error(words::type_size()));
     }
 }

@@ -100,6 +100,8 @@ pub struct Head {
     #[serde(deserialize_with = "day::deserialize")]
     #[schemars(with = "String")]
     pub date: toml::value::Datetime,
+    /// Who makes the papers, such as 熊本市 or a section of it: the author in a PDF's properties; the title, if not given.
+    pub author: Option<String>,
     /// The older edition that papers of the layout `comparison` compare with: a folder with `meeting.toml` and
     /// records, or a PDF of this program, in the meeting's folder.
     pub older: Option<String>,
@@ -402,6 +404,7 @@ impl Meeting {
             ("look.continued", &look.continued),
             ("look.elsewhere", &look.elsewhere),
         ];
+        texts.extend(self.head.author.iter().map(|author| ("meeting.author", author.as_str())));
         texts.extend(look.stamp.then_some(("look.stamp", "0123456789abcdef")));
         texts.extend(self.words.texts());
         texts.extend(self.sections.iter().map(|section| ("sections.title", section.title.as_str())));

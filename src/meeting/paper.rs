@@ -19,7 +19,7 @@ pub struct Paper {
     pub label: String,
     /// Title of the paper; the meeting's, if not given.
     pub title: Option<String>,
-    /// Title for running heads; the title, if not given.
+    /// Title for running heads; the title, cut at a phrase where it has no room, if not given.
     pub short_title: Option<String>,
     /// How the opinions are laid out: `matrix`, `list`, `stacked` or `comparison`.
     #[serde(default)]

@@ -48,11 +48,19 @@ pub struct Category {
 /// For each section of the meeting, its categories.
 pub type Categories = [Vec<Category>];
 
+/// What must stand of a category, or of a section, at a page's foot.
+#[derive(Debug, Clone, Copy)]
+pub struct Keep {
+    /// So many rows (fewer if there are no more),
+    pub rows: usize,
+    /// or rows that are so high, in points: they are not lost there.
+    pub height: f64,
+}
+
 /// Decides, look by look.
 pub struct Planner<'a> {
     categories: &'a Categories,
-    /// Rows of a category, or of a section, that must stand together at a page's foot (fewer if there are no more).
-    keep: usize,
+    keep: Keep,
     /// Where the body of a page ends, in points from its top.
     foot: f64,
     decided: Breaks,
@@ -71,7 +79,7 @@ struct Known {
 }
 
 impl<'a> Planner<'a> {
-    pub fn new(categories: &'a Categories, keep: usize, foot: f64) -> Self {
+    pub fn new(categories: &'a Categories, keep: Keep, foot: f64) -> Self {
         Self { categories, keep, foot, decided: Breaks::default(), known: Known::default() }
     }
 
@@ -130,7 +138,7 @@ struct Pages<'a> {
     /// The labels beside each row, by its section and number.
     beside: BTreeMap<(usize, usize), Vec<LabelPlace>>,
     categories: &'a Categories,
-    keep: usize,
+    keep: Keep,
     foot: f64,
 }
 
@@ -217,7 +225,18 @@ impl Pages<'_> {
             if self.make_room(&mut plan, last, false) {
                 continue;
             }
-            let Some(mut next) = (last + 1 < self.seen.len()).then(|| self.next(&plan, last)).flatten() else { break };
+            if last + 1 == self.seen.len() {
+                if self.join_last(&mut plan, last) {
+                    continue;
+                }
+                break;
+            }
+            let Some(mut next) = self.next(&plan, last) else {
+                if self.keep_decided(&mut plan, last) {
+                    continue;
+                }
+                break;
+            };
             if next.0 > plan.at[last].0 {
                 if self.keep_together(&mut plan, last) || self.make_room(&mut plan, last, true) {
                     continue;
@@ -296,6 +315,39 @@ impl Pages<'_> {
         self.begin_page(plan, mover)
     }
 
+    /// Takes over what the pages were set with for the page that row `last` is on, where its reasons cannot be seen from
+    /// there any more; false if there is nothing.
+    fn keep_decided(&self, plan: &mut Plan, last: usize) -> bool {
+        let page = plan.at[last].0;
+        let on_page = (1..=last).rev().take_while(|index| plan.at[*index].0 == page);
+        for index in on_page {
+            let (row, name) = (self.seen[index], self.name(index));
+            if row.row == 0 && self.decided.breaks.contains(&row.section) && !plan.breaks.breaks.contains(&row.section) {
+                self.go_back(plan, index);
+                return plan.breaks.breaks.insert(row.section);
+            }
+            let Some(height) = self.height(&plan.breaks, index) else { continue };
+            if self.decided.blank.contains_key(&name) && !plan.breaks.blank.contains_key(&name) {
+                let blank = round_down(self.foot - plan.at[index].1 - height);
+                if blank > 0.0 {
+                    self.go_back(plan, index + 1);
+                    plan.breaks.blank.insert(name, blank);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Brings the row above to the last row where that stands on a page alone; false if there is no need or no room.
+    fn join_last(&self, plan: &mut Plan, last: usize) -> bool {
+        let [.., before, above, end] = plan.at[..] else { return false };
+        let alone = above.0 < end.0 && before.0 == above.0 && self.seen[last].section == self.seen[last - 1].section;
+        let (own, joined) = (self.height(&plan.breaks, last), self.height(&plan.breaks, last - 1));
+        let fits = own.zip(joined).zip(self.top(last - 1)).is_some_and(|((own, joined), top)| top + own + joined <= self.foot);
+        alone && fits && self.begin_page(plan, last - 1)
+    }
+
     /// Begins a page with row `index`, and goes back to the one above; false if that cannot be.
     fn begin_page(&self, plan: &mut Plan, index: usize) -> bool {
         // A row that goes on ends on this page.
@@ -317,12 +369,16 @@ impl Pages<'_> {
         let (category, first) = category(self.categories, end)?;
         let section_rows: usize = self.categories[end.section - 1].iter().map(|category| category.rows).sum();
         let section_start = last - end.row;
-        let opens_here = |index: usize| plan.at[index].0 == plan.at[last].0;
-        if opens_here(section_start) && end.row + 1 < self.keep.min(section_rows) {
+        let height = self.height(&plan.breaks, last).unwrap_or(f64::INFINITY);
+        let lost_here = |index: usize| {
+            let is_high = plan.at[last].1 + height - plan.at[index].1 >= self.keep.height;
+            plan.at[index].0 == plan.at[last].0 && !is_high
+        };
+        if end.row + 1 < self.keep.rows.min(section_rows) && lost_here(section_start) {
             return Some(section_start);
         }
         let start = section_start + first;
-        (opens_here(start) && end.row + 1 - first < self.keep.min(category.rows)).then_some(start)
+        (end.row + 1 - first < self.keep.rows.min(category.rows) && lost_here(start)).then_some(start)
     }
 
     /// Ends the page below row `index`, which the next one follows, by what is blank there, and goes back to it; false if
@@ -458,7 +514,7 @@ mod tests {
 
     /// Decides until nothing is left to improve; the pages then, and the decisions.
     fn settled(heights: &[Vec<f64>], labels: &[LabelPlace], categories: &Categories, keep: usize) -> (Vec<RowPlace>, Breaks) {
-        let mut planner = Planner::new(categories, keep, FOOT);
+        let mut planner = Planner::new(categories, Keep { rows: keep, height: 1000.0 }, FOOT);
         for _ in 0..12 {
             let rows = set(heights, planner.decided());
             if !planner.improve(&rows, labels) {
@@ -494,10 +550,19 @@ mod tests {
 
     #[test]
     fn breaks_nothing_to_mend() {
-        for lengths in [&[2, 1, 1][..], &[4]] {
-            let (_, breaks) = settled(&[vec![100.0; 4]], &[], &categories(&[lengths]), 2);
+        for lengths in [&[2, 1, 2][..], &[5]] {
+            let (_, breaks) = settled(&[vec![100.0; 5]], &[], &categories(&[lengths]), 2);
             assert_eq!(breaks, Breaks::default());
         }
+    }
+
+    #[test]
+    fn breaks_last_row_alone() {
+        let (rows, _) = settled(&[vec![100.0; 4]], &[], &categories(&[&[4]]), 2);
+        assert_eq!(pages(&rows), [1, 1, 2, 2]);
+        // Two that have no room on one page stay apart.
+        let (rows, _) = settled(&[vec![60.0, 60.0, 170.0, 200.0]], &[], &categories(&[&[4]]), 1);
+        assert_eq!(pages(&rows), [1, 1, 1, 2]);
     }
 
     #[test]
@@ -505,7 +570,7 @@ mod tests {
         // Three rows fit a page; categories of two. Moving row 2 brings row 4 to a page's end, and row 6, …
         let rows = set(&[vec![100.0; 12]], &Breaks::default());
         let categories = categories(&[&[2; 6]]);
-        let mut planner = Planner::new(&categories, 2, FOOT);
+        let mut planner = Planner::new(&categories, Keep { rows: 2, height: 1000.0 }, FOOT);
         assert!(planner.improve(&rows, &[]));
         let closed: Vec<&str> = planner.decided().blank.keys().map(String::as_str).collect();
         assert_eq!(closed, ["1-1", "1-3", "1-5", "1-7", "1-9"], "in one look");

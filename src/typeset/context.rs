@@ -4,6 +4,7 @@
 //! too wide for their column may be broken.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,6 +14,7 @@ use crate::meeting::{Meeting, look};
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;
+use crate::typeset::phrases::{phrases, shortened};
 use crate::typeset::widths::{INSET_X, POINTS, Widths, label_lines};
 use crate::typeset::world;
 
@@ -23,11 +25,16 @@ pub struct Context<'a> {
     pub title: &'a str,
     /// The title as it is set: the text, or the pieces of it.
     pub title_text: Text<'a>,
-    /// Title for running heads.
-    pub short_title: &'a str,
+    /// Title for running heads, cut at a phrase where it has no room.
+    pub short_title: String,
     /// Label of the paper, such as 資料3; may be empty.
     pub label: &'a str,
     pub date: Date,
+    /// Who makes the papers, and what this one is: for the properties of the file.
+    pub author: &'a str,
+    pub description: String,
+    /// What names the meeting and its date at the foot of each page.
+    pub imprint: String,
     /// Everything under `[look]`, with `width` and `height` of the page in millimetres.
     pub look: Look<'a>,
     /// The build stamp.
@@ -95,6 +102,10 @@ pub struct Section<'a> {
     pub number: usize,
     /// Number and title, as printed, a text or the pieces of one; none if the paper has no such headings.
     pub heading: Option<Text<'a>>,
+    /// The heading in running heads, cut at a phrase where it has no room.
+    pub running: Option<String>,
+    /// What the table is about, for those who listen.
+    pub summary: String,
     /// Width of every column in points.
     pub widths: Vec<f64>,
     pub groups: Vec<Group<'a>>,
@@ -170,12 +181,14 @@ pub struct Piece<'a> {
     pub marked: bool,
     /// Whether a line may end before it.
     pub breaks: bool,
+    /// Whether it is kept on one line, such as 令和6年.
+    pub kept: bool,
 }
 
 impl<'a> Context<'a> {
     /// The views; an error if the columns do not fit the page.
     pub fn new(
-        meeting: &Meeting,
+        meeting: &'a Meeting,
         document: &'a Document,
         look: &'a look::Look,
         build: &'a str,
@@ -189,9 +202,10 @@ impl<'a> Context<'a> {
         }
         let (year, month, day) = meeting.date();
         let (width, height) = look.page();
+        let flow = Flow { widths: &widths, ruler };
         let column = |(index, column): (usize, &'a document::Column)| Column {
-            heading: column.heading.as_deref().map(|text| cut(text, &widths.heading_breaks(text, document.under_heading(index)))),
-            over: column.over.as_deref().map(|text| cut(text, &widths.heading_breaks(text, document.under_over(index)))),
+            heading: column.heading.as_deref().map(|text| flow.heading(text, widths.heading_room(document.under_heading(index)))),
+            over: column.over.as_deref().map(|text| flow.heading(text, widths.heading_room(document.under_over(index)))),
             role: column.role,
             align: column.align,
             size: column.size.unwrap_or(look.size),
@@ -200,19 +214,22 @@ impl<'a> Context<'a> {
             sparse: column.source.is_some(),
             hang: widths.hangs[index],
         };
-        let flow = Flow { widths: &widths, ruler };
+        let heads = Heads::new(document, &widths, ruler);
         Ok(Self {
             title: &document.title,
             title_text: flow.title(document),
-            short_title: &document.short_title,
+            short_title: heads.title.clone(),
             label: &document.label,
             date: Date { year, month, day },
+            author: meeting.head.author.as_deref().unwrap_or(&meeting.head.title),
+            description: description(meeting, document),
+            imprint: imprint(meeting, document, widths.page() / 2.0 / SMALL, ruler),
             look: Look { look, width, height },
             build,
             attachments: attachments.iter().map(carried).collect(),
             above: document.above.iter().map(|block| flow.block(block, look)).collect(),
             columns: document.columns.iter().enumerate().map(column).collect(),
-            sections: (0..document.sections.len()).map(|index| section(document, &widths, index, &flow)).collect(),
+            sections: (0..document.sections.len()).map(|index| section(document, &widths, index, &flow, &heads)).collect(),
             below: document.below.iter().map(|block| flow.block(block, look)).collect(),
         })
     }
@@ -234,6 +251,11 @@ const LABEL: f64 = 13.0;
 const HEADING: f64 = 13.0;
 const BESIDE_TITLE: f64 = 10.0 * POINTS + 18.0;
 const BESIDE_HEADING: f64 = 7.0;
+/// Type of running heads and feet, the part of a head that a title may take beside a section, and the gap between them in em.
+const HEAD: f64 = 8.5;
+const SMALL: f64 = 8.0;
+const TITLE_PART: f64 = 0.4;
+const HEAD_GAP: f64 = 2.0;
 
 /// Texts over the width of the page, cut where a word is wider than that.
 struct Flow<'a> {
@@ -249,7 +271,17 @@ impl Flow<'_> {
 
     fn title<'t>(&self, document: &'t Document) -> Text<'t> {
         let label = if document.label.is_empty() { 0.0 } else { self.ruler.width(&document.label) * LABEL + BESIDE_TITLE };
-        self.text(&document.title, TITLE, label)
+        self.heading(&document.title, (self.widths.page() - label) / TITLE)
+    }
+
+    /// A heading in a room of some em: as it is on one line, in phrases on several.
+    fn heading<'t>(&self, text: &'t str, room: f64) -> Text<'t> {
+        if self.ruler.width(text) <= room {
+            return Text::Whole(text.to_owned());
+        }
+        let kept: Vec<Range<usize>> = phrases(text).filter(|range| self.ruler.width(&text[range.clone()]) <= room).collect();
+        let cuts = self.widths.cuts(text, room).into_iter().collect();
+        Text::Pieces(Split { cuts: &cuts, kept: &kept }.pieces(text, 0, false))
     }
 
     fn block<'t>(&self, block: &'t Block, look: &crate::meeting::look::Look) -> BlockView<'t> {
@@ -265,7 +297,67 @@ impl Flow<'_> {
     }
 }
 
-fn section<'a>(document: &'a Document, widths: &Widths, index: usize, flow: &Flow) -> Section<'a> {
+/// What running heads say.
+struct Heads<'a> {
+    title: String,
+    /// Room for the section beside it, in em.
+    beside: f64,
+    ruler: &'a Ruler,
+}
+
+impl<'a> Heads<'a> {
+    fn new(document: &Document, widths: &Widths, ruler: &'a Ruler) -> Self {
+        let label = if document.label.is_empty() { 0.0 } else { ruler.width(&document.label) * LABEL + BESIDE_TITLE };
+        let room = (widths.page() - label) / HEAD;
+        let several = document.sections.len() > 1 && document.sections.iter().any(|section| section.heading.is_some());
+        let title = shortened(&document.short_title, if several { room * TITLE_PART } else { room }, ruler);
+        let beside = room - ruler.width(&title) - ruler.width(&widths.look().continued) - HEAD_GAP;
+        Self { title, beside, ruler }
+    }
+
+    fn section(&self, heading: &str) -> String {
+        shortened(heading, self.beside, self.ruler)
+    }
+}
+
+/// What the file is, for its properties.
+fn description(meeting: &Meeting, document: &Document) -> String {
+    let date = meeting.date_in_words();
+    let names: Vec<&str> = [document.label.as_str(), &meeting.head.title].into_iter().filter(|name| !name.is_empty()).collect();
+    format!("{}（{date}）", names.join("　"))
+}
+
+/// The date, and the meeting where the paper has a title of its own.
+fn imprint(meeting: &Meeting, document: &Document, room: f64, ruler: &Ruler) -> String {
+    let date = meeting.date_in_words();
+    if meeting.head.title == document.title {
+        return date;
+    }
+    let room = room - ruler.width(&date) - 1.0;
+    format!("{date}　{}", shortened(&meeting.head.title, room, ruler))
+}
+
+/// The columns of a table and what must be seen to be known, in words.
+fn summary(document: &Document) -> String {
+    let headings = document.columns.iter().filter_map(|column| column.heading.as_deref()).filter(|heading| !heading.is_empty());
+    let mut summary = format!("左から順に、{}の列があります。", headings.collect::<Vec<_>>().join("、"));
+    let joined: Vec<&str> = document
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| document.rows().any(|row| row.cells[*index].span > 1))
+        .filter_map(|(_, column)| column.heading.as_deref())
+        .collect();
+    if !joined.is_empty() {
+        summary.push_str(&format!("{}は、続く行に共通することがあります。", joined.join("、")));
+    }
+    if document.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.runs).any(|run| run.marked) {
+        summary.push_str("新旧で異なる部分は、太字（Strong）と下線で示しています。");
+    }
+    summary
+}
+
+fn section<'a>(document: &'a Document, widths: &Widths, index: usize, flow: &Flow, heads: &Heads) -> Section<'a> {
     let look = widths.look();
     let section = &document.sections[index];
     let mut whole = widths.whole_rows(index).into_iter();
@@ -289,7 +381,9 @@ fn section<'a>(document: &'a Document, widths: &Widths, index: usize, flow: &Flo
         groups.map(|group| Group { bands: group.bands.iter().map(band).collect(), rows: group.rows.iter().map(&mut row).collect() });
     Section {
         number: section.number,
-        heading: section.heading.as_deref().map(|heading| flow.text(heading, HEADING, BESIDE_HEADING)),
+        heading: section.heading.as_deref().map(|heading| flow.heading(heading, (widths.page() - BESIDE_HEADING) / HEADING)),
+        running: section.heading.as_deref().map(|heading| heads.section(heading)),
+        summary: summary(document),
         groups: groups.collect(),
         widths: widths.sections[index].clone(),
     }
@@ -312,10 +406,11 @@ fn text<'a>(
         return Text::Lines(lines.into_iter().map(str::to_owned).collect());
     }
     let cuts: BTreeSet<usize> = widths.breaks(&whole, column, width).into_iter().collect();
-    if cuts.is_empty() && !cell.runs.iter().any(|run| run.marked) {
+    let kept = widths.kept(&whole, column, width);
+    if cuts.is_empty() && kept.is_empty() && !cell.runs.iter().any(|run| run.marked) {
         return Text::Whole(whole);
     }
-    Text::Pieces(pieces(&cell.runs, &cuts))
+    Text::Pieces(Split { cuts: &cuts, kept: &kept }.runs(&cell.runs))
 }
 
 /// A heading, cut where a word is wider than the room below it.
@@ -323,23 +418,41 @@ fn cut<'a>(text: &'a str, cuts: &[usize]) -> Text<'a> {
     if cuts.is_empty() {
         return Text::Whole(text.to_owned());
     }
-    let edges: Vec<usize> = [0].iter().chain(cuts).chain([&text.len()]).copied().collect();
-    let piece = |edge: &[usize]| Piece { text: &text[edge[0]..edge[1]], marked: false, breaks: edge[0] > 0 };
-    Text::Pieces(edges.windows(2).map(piece).collect())
+    Text::Pieces(Split { cuts: &cuts.iter().copied().collect(), kept: &[] }.pieces(text, 0, false))
 }
 
-/// Runs, cut further at `cuts`.
-fn pieces<'a>(runs: &'a [Run], cuts: &BTreeSet<usize>) -> Vec<Piece<'a>> {
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    for run in runs.iter().filter(|run| !run.text.is_empty()) {
-        let end = start + run.text.len();
-        let edges: Vec<usize> = [start].into_iter().chain(cuts.range(start + 1..end).copied()).chain([end]).collect();
-        for edge in edges.windows(2) {
-            let text = &run.text[edge[0] - start..edge[1] - start];
-            pieces.push(Piece { text, marked: run.marked, breaks: edge[0] > 0 && cuts.contains(&edge[0]) });
-        }
-        start = end;
+/// Where a text falls into pieces: at `cuts`, where a line may end, and around what is `kept` on one line.
+struct Split<'s> {
+    cuts: &'s BTreeSet<usize>,
+    kept: &'s [Range<usize>],
+}
+
+impl Split<'_> {
+    fn runs<'a>(&self, runs: &'a [Run]) -> Vec<Piece<'a>> {
+        let mut start = 0;
+        let mut piece = |run: &'a Run| {
+            let pieces = self.pieces(&run.text, start, run.marked);
+            start += run.text.len();
+            pieces
+        };
+        runs.iter().filter(|run| !run.text.is_empty()).flat_map(&mut piece).collect()
     }
-    pieces
+
+    /// The pieces of a stretch of the text that begins at `start`.
+    fn pieces<'t>(&self, text: &'t str, start: usize, marked: bool) -> Vec<Piece<'t>> {
+        let end = start + text.len();
+        let first = self.kept.partition_point(|range| range.end <= start);
+        let around = self.kept[first..].iter().take_while(|range| range.start < end).flat_map(|range| [range.start, range.end]);
+        let inside = |edge: &usize| (start + 1..end).contains(edge);
+        let edges: BTreeSet<usize> =
+            [start, end].into_iter().chain(self.cuts.range(start..end).copied()).chain(around.filter(inside)).collect();
+        let edges: Vec<usize> = edges.into_iter().collect();
+        let piece = |edge: &[usize]| Piece {
+            text: &text[edge[0] - start..edge[1] - start],
+            marked,
+            breaks: edge[0] > 0 && self.cuts.contains(&edge[0]),
+            kept: self.kept.binary_search_by_key(&edge[0], |range| range.start).is_ok_and(|at| self.kept[at].end == edge[1]),
+        };
+        edges.windows(2).map(piece).collect()
+    }
 }

@@ -54,6 +54,16 @@ impl Ruler {
         text.chars().map(|c| self.advance(c)).sum()
     }
 
+    /// The stretches of a line that are not broken: the width of each in em, without and with the white space at its end.
+    pub fn segments(&self, line: &str) -> Vec<(f64, f64)> {
+        let ends: Vec<usize> = self.segmenter.segment_str(line).collect();
+        let width = |pair: &[usize]| {
+            let piece = &line[pair[0]..pair[1]];
+            (self.width(piece.trim_end()), self.width(piece))
+        };
+        ends.windows(2).map(width).collect()
+    }
+
     /// Width of the widest stretch of `text` that may not be broken, in em.
     pub fn longest_word(&self, text: &str) -> f64 {
         let ends: Vec<usize> = self.segmenter.segment_str(text).collect();

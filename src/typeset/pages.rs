@@ -22,11 +22,12 @@ use crate::meeting::look::{Archive, Look};
 use crate::records::placed::Placed;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
-use crate::typeset::breaks::{self, Category, Planner};
+use crate::typeset::breaks::{self, Category, Keep, Planner};
 use crate::typeset::fonts::Fonts;
 use crate::typeset::marks;
+use crate::typeset::packed;
 use crate::typeset::template::{Rendered, Templates};
-use crate::typeset::widths::POINTS;
+use crate::typeset::widths::{KEPT_LINES, POINTS};
 use crate::typeset::world;
 use crate::typeset::world::Attachment;
 use crate::typeset::world::Papers;
@@ -68,7 +69,8 @@ impl Setting<'_> {
         let categories = categories(self.document);
         let counts: Vec<usize> = categories.iter().map(|section| section.iter().map(|category| category.rows).sum()).collect();
         let foot = (look.page().1 - look.margin_bottom) * POINTS;
-        let mut planner = Planner::new(&categories, look.keep_rows, foot);
+        let keep = Keep { rows: look.keep_rows, height: KEPT_LINES * look.line };
+        let mut planner = Planner::new(&categories, keep, foot);
         for pass in 1.. {
             papers.put(breaks::FILE, planner.decided().json());
             let document = self.compile(papers, warnings)?;
@@ -135,7 +137,8 @@ impl Setting<'_> {
         };
         let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1]).map_err(|e| Diagnostic::error(words::typst(e.message())))?;
         let options = PdfOptions { standards, creator: Smart::Custom(Some(crate::say::PROGRAM.to_owned())), ..PdfOptions::default() };
-        typst_pdf::pdf(document, &options).map_err(|errors| {
+        let exported = typst_pdf::pdf(document, &options).map(packed::packed);
+        exported.map_err(|errors| {
             let mut findings: Vec<Diagnostic> = errors.iter().map(|error| self.diagnostic(papers, error)).collect();
             // The exporter gathers some of these in a set without order.
             findings.sort_by_key(|d| (d.place.clone(), d.message.say(words::Lang::En)));
@@ -231,8 +234,7 @@ impl Setting<'_> {
     }
 
     /// Refuses a document in which a text runs over the right edge of the body, over its foot or over
-    /// the edge of the paper. Below the foot only the line may stand that `lib/handout.typ` marks,
-    /// with the page number in its middle and the build stamp at its right end.
+    /// the edge of the paper. Below the foot only the line may stand that `lib/handout.typ` marks.
     fn check_room(&self, document: &PagedDocument) -> Result<()> {
         let look = self.look;
         let (width, height) = look.page();
@@ -245,9 +247,7 @@ impl Setting<'_> {
             let mut over = None;
             walk(&frame.frame, Transform::identity(), &mut |point, text_width, text| {
                 let (x, y) = (point.x.to_pt(), point.y.to_pt());
-                let page_number = (x - width / 2.0).abs() < 60.0;
-                let stamp = look.stamp && self.build == text;
-                let in_footer = marks::in_footer(footer, y) && (page_number || stamp);
+                let in_footer = marks::in_footer(footer, y);
                 let below = y > if footer.is_some() { foot } else { height };
                 if (below && !in_footer) || y < 0.0 || x < 0.0 || x + text_width > right {
                     over.get_or_insert_with(|| text.to_owned());

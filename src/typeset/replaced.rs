@@ -74,7 +74,8 @@ fn drawn(document: &PagedDocument) -> Vec<Drawn> {
         let size = page.frame.size();
         let (mut body, mut number) = (vec![hash128(&(size, &page.fill))], Vec::new());
         walk(&page.frame, Transform::identity(), &mut |point, what| {
-            let in_footer = marks::in_footer(footer, point.y.to_pt());
+            // At the left of that line stand date and meeting.
+            let in_footer = marks::in_footer(footer, point.y.to_pt()) && point.x > size.x / 2.0;
             let out = if in_footer { &mut number } else { &mut body };
             out.push(hash128(&(hundredths(point.x), hundredths(point.y), what)));
         });

@@ -7,8 +7,8 @@ use crate::read::character;
 /// Distance from line to line, in em.
 pub const ADVANCE: f64 = 1.25;
 /// What opens no line, and what ends none.
-const NOT_FIRST: &str = "、。，．・：；？！）〕］｝〉》」』】)]},.:;?!ー～〜…‥々ゝゞ％%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ";
-const NOT_LAST: &str = "（〔［｛〈《「『【([{";
+pub const NOT_FIRST: &str = "、。，．・：；？！）〕］｝〉》」』】)]},.:;?!ー～〜…‥々ゝゞ％%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ";
+pub const NOT_LAST: &str = "（〔［｛〈《「『【([{";
 /// Fewest letters of a line beside others: shorter ones would be read across.
 const LEAST: usize = 3;
 /// How many characters a line gives up so that no line begins or ends badly.

@@ -1,14 +1,17 @@
 //! The widths of a table's columns: one search for all of them, so that the table is short.
 //!
-//! Numbers, labels and short values are as wide as their longest entry, within limits. The columns of text
-//! share what is left: from equal shares, width moves to the column where it saves most, until no move makes
-//! the table shorter. Lengths are in points; the inside of a column is counted in em of its type.
+//! Numbers are as wide as their longest entry. All others have limits within which [`search`] looks for the widths
+//! with the fewest pages, in whole characters. Lengths are in points; the inside of a column is counted in em of its type.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::rc::Rc;
 
-use crate::document::{Cell, Column, Document, Role, Row, Section, Width};
+use crate::document::{Block, Cell, Column, Document, Role, Row, Section, Width};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
+use crate::typeset::phrases;
+use crate::typeset::search;
 use crate::typeset::vertical;
 
 /// Points in a millimetre.
@@ -16,13 +19,27 @@ pub const POINTS: f64 = 72.0 / 25.4;
 /// White space at each side of a cell; `inset-x` and `inset-y` of `templates/lib/table.typ`.
 pub const INSET_X: f64 = 4.5;
 pub const INSET_Y: f64 = 3.0;
-/// Widest columns of labels and of short values, and narrowest column of texts, in em.
+/// Narrowest and widest columns of labels, in em; never narrower than the words that say that a label goes on.
+const LABEL_LEAST: f64 = 4.0;
 const LABEL_MOST: f64 = 9.0;
-const SHORT_MOST: f64 = 8.0;
-const TEXT_LEAST: f64 = 8.0;
+/// Widest column of short values; the most that its phrases may ask for, and its heading.
+const SHORT_MOST: f64 = 14.0;
+const SHORT_LIMIT: f64 = 5.0;
+const SHORT_LEAST: f64 = 4.0;
+/// Narrowest column of texts.
+const TEXT_LEAST: f64 = 7.0;
+/// Most values of a column that are looked at for its limits.
+const MOST_LOOKED_AT: usize = 2000;
+/// Room of a section's heading, and what stands around a block, in points; see `templates/lib/handout.typ`.
+const SECTION_HEADING: f64 = 36.0;
+const BESIDE_BLOCK: f64 = 14.0;
 /// Rows lower than this part of a page's body are kept whole; higher ones may go on over a page, since
 /// the room that they would leave at its foot is worse.
 const WHOLE_LIMIT: f64 = 0.25;
+/// Part of a column's width that a number with its unit may take to be kept on one line.
+const KEPT_PART: f64 = 0.6;
+/// Lines of rows that are not lost at a page's foot, though they are fewer than [`Look::keep_rows`].
+pub const KEPT_LINES: f64 = 6.0;
 /// Labels higher than this part of a page's body may go on over a page; see `templates/lib/table.typ`.
 const LABEL_LIMIT: f64 = 0.8;
 
@@ -40,12 +57,12 @@ pub struct Widths<'a> {
     fits: bool,
 }
 
-/// What the search knows of one column.
+/// A column that shares the room that others leave.
 struct Span {
     least: f64,
     most: f64,
-    /// The part that it takes of the room, if it is a share of it.
-    share: Option<f64>,
+    /// The part that it takes of the room.
+    share: f64,
 }
 
 impl<'a> Widths<'a> {
@@ -54,11 +71,7 @@ impl<'a> Widths<'a> {
             |(index, column): (usize, &Column)| column.role == Role::Text && document.rows().any(|row| hangs(&row.cells[index], look));
         let hangs = document.columns.iter().enumerate().map(hang).collect();
         let mut widths = Self { document, look, ruler, hangs, sections: Vec::new(), beside: Vec::new(), fits: true };
-        let fixed: Vec<Option<f64>> = (0..document.columns.len()).map(|column| widths.own(column)).collect();
-        for section in &document.sections {
-            let found = widths.share(section, &fixed);
-            widths.sections.push(found);
-        }
+        widths.sections = widths.found();
         let is_label = |column: usize| document.columns[column].role == Role::Label;
         widths.beside = (0..document.sections.len())
             .map(|section| widths.heights(section, &|cell, column| is_label(column) && cell.span > 0))
@@ -87,7 +100,7 @@ impl<'a> Widths<'a> {
 
     /// Most lines of vertical type in a column of this width.
     fn vertical_most(&self, column: usize, width: f64) -> usize {
-        (((width - self.insets(column)) / self.size(column) / vertical::ADVANCE + 0.01) as usize).max(1)
+        (((width - 2.0 * INSET_X) / self.size(column) / vertical::ADVANCE + 0.01) as usize).max(1)
     }
 
     /// The lines of a vertical label of a section, from right to left: as many as it needs to stand beside its rows, from `row` on.
@@ -112,97 +125,215 @@ impl<'a> Widths<'a> {
         self.document.columns[column].size.unwrap_or(self.look.size)
     }
 
-    /// Width of a column that holds `em` of text on one line. A point more than the text, since Typst wraps what fits to the last digit.
-    fn around(&self, column: usize, em: f64) -> f64 {
-        (em * self.size(column)).ceil() + 1.0 + self.insets(column)
-    }
-
-    /// White space at the sides of a column. What belongs to its left neighbour has none there.
-    fn insets(&self, column: usize) -> f64 {
-        if self.document.columns[column].role == Role::Aside { INSET_X } else { 2.0 * INSET_X }
-    }
-
     /// Room for a line of text in a column of this width, in em.
     pub fn inner(&self, column: usize, width: f64) -> f64 {
-        (width - self.insets(column)) / self.size(column) - if self.hangs[column] { 1.0 } else { 0.0 }
+        (width - 2.0 * INSET_X) / self.size(column) - if self.hangs[column] { 1.0 } else { 0.0 }
     }
 
-    /// The width that a column has of its own; nothing if it shares what the others leave.
-    fn own(&self, column: usize) -> Option<f64> {
-        let declared = &self.document.columns[column];
-        let (least, most) = match declared.width {
-            Width::Fixed(em) => return Some(self.around(column, em)),
-            Width::Share(_) => return None,
-            Width::Between { least, most } => (least, most),
-        };
-        if declared.role == Role::Text {
-            return None;
+    /// Widths of every column of each section: the declared parts of the page, or what the search finds.
+    fn found(&mut self) -> Vec<Vec<f64>> {
+        let columns: Vec<search::Column> = (0..self.document.columns.len()).map(|column| self.column(column)).collect();
+        let declared = |column: usize| matches!(self.document.columns[column].width, Width::Share(_));
+        if (0..columns.len()).any(declared) {
+            let widths = self.declared(&columns);
+            return vec![widths; self.document.sections.len()];
         }
-        if declared.vertical {
-            let longest = self.document.rows().map(|row| vertical::letters(&row.cells[column].text()).len()).max().unwrap_or_default();
-            let lines = (longest as f64 * self.look.line / (self.body() * LABEL_LIMIT)).ceil().max(1.0);
-            return Some(self.around(column, lines * vertical::ADVANCE));
-        }
-        let texts = self.document.rows().map(|row| row.cells[column].text());
-        let widest = |texts: &mut dyn Iterator<Item = String>| {
-            texts.flat_map(|text| text.split('\n').map(|line| self.ruler.width(line)).collect::<Vec<_>>()).fold(0.0, f64::max)
+        let sections = self.document.sections.iter().map(|section| self.section(section, &columns)).collect();
+        let is_filled = columns.iter().any(|column| column.open);
+        let found = search::Search::new(self.pages(), columns, sections).run();
+        self.fits &= found.is_some();
+        let columns: Vec<search::Column> = (0..self.document.columns.len()).map(|column| self.column(column)).collect();
+        let least = || vec![columns.iter().map(|column| *column.characters.start()).collect(); self.document.sections.len()];
+        let points = |characters: Vec<usize>| {
+            let mut widths: Vec<f64> =
+                characters.iter().zip(&columns).map(|(characters, column)| *characters as f64 * column.unit + column.beside).collect();
+            // What is less than a character goes to the numbers, or to the first column, so that the table is as wide as the page.
+            let left = self.page() - widths.iter().sum::<f64>();
+            let number = self.document.columns.iter().position(|column| column.role == Role::Number).unwrap_or(0);
+            if is_filled && left > 0.0 && left < 2.0 * self.look.size {
+                widths[number] += (left * 100.0).floor() / 100.0;
+            } else if is_filled && left > 0.0 {
+                let open = columns.iter().rposition(|column| column.open).unwrap_or(0);
+                widths[open] += if self.is_limited(open) { 0.0 } else { (left * 100.0).floor() / 100.0 };
+            }
+            widths
         };
-        let heading = self.ruler.width(declared.heading.as_deref().unwrap_or_default());
-        let entries = match declared.role {
-            Role::Label => widest(
-                &mut texts.flat_map(|text| label_lines(&text, LABEL_MOST, self.ruler).into_iter().map(str::to_owned).collect::<Vec<_>>()),
-            ),
-            Role::Number | Role::Short | Role::Aside | Role::Text => widest(&mut texts.into_iter()),
-        };
-        let limit = match declared.role {
-            Role::Label => LABEL_MOST,
-            Role::Number => f64::MAX,
-            Role::Short | Role::Aside | Role::Text => SHORT_MOST,
-        };
-        let wanted = if declared.role == Role::Number { entries.max(heading) } else { entries.max(heading.min(4.0)).max(2.0) };
-        let em = wanted.min(limit).max(least.unwrap_or(0.0)).min(most.unwrap_or(f64::MAX));
-        Some(self.around(column, em))
+        found.unwrap_or_else(least).into_iter().map(points).collect()
     }
 
-    /// Width of every column of a section.
-    fn share(&mut self, section: &Section, fixed: &[Option<f64>]) -> Vec<f64> {
-        let open: Vec<usize> = (0..fixed.len()).filter(|column| fixed[*column].is_none()).collect();
-        let mut widths: Vec<f64> = fixed.iter().map(|width| width.unwrap_or(0.0)).collect();
+    /// Whether the meeting says how wide a column may be at most.
+    fn is_limited(&self, column: usize) -> bool {
+        matches!(self.document.columns[column].width, Width::Between { most: Some(_), .. } | Width::Fixed(_))
+    }
+
+    /// Widths where some columns have declared parts of the page: the others have what they need, or share the rest.
+    fn declared(&mut self, columns: &[search::Column]) -> Vec<f64> {
+        let width = |column: &search::Column, characters: usize| characters as f64 * column.unit + column.beside;
+        let own = |index: usize| !columns[index].open && !matches!(self.document.columns[index].width, Width::Share(_));
+        let mut widths: Vec<f64> = (0..columns.len())
+            .map(|index| if own(index) { width(&columns[index], *columns[index].characters.end()) } else { 0.0 })
+            .collect();
+        let open: Vec<usize> = (0..columns.len()).filter(|index| !own(*index)).collect();
+        let span = |index: &usize| {
+            let (declared, column) = (self.document.columns[*index].width, &columns[*index]);
+            match declared {
+                Width::Share(parts) => Span { least: width(column, 2), most: self.page(), share: parts },
+                _ => Span { least: width(column, *column.characters.start()), most: width(column, *column.characters.end()), share: 1.0 },
+            }
+        };
+        let spans: Vec<Span> = open.iter().map(span).collect();
         let room = self.page() - widths.iter().sum::<f64>();
-        if open.is_empty() {
-            self.fits &= room >= -0.01;
-            return widths;
-        }
-        let spans: Vec<Span> = open.iter().map(|column| self.span(*column)).collect();
         self.fits &= spans.iter().map(|span| span.least).sum::<f64>() <= room + 0.01;
-        let found = if spans.iter().any(|span| span.share.is_some()) {
-            parts(room, &spans)
-        } else {
-            let measured = Measured::new(self, section);
-            search(room, &spans, |shares| {
-                for (column, width) in open.iter().zip(shares) {
-                    widths[*column] = *width;
-                }
-                measured.height(self, &widths)
-            })
-        };
-        // Whole hundredths of a point read better, and the rest is too little to see.
-        for (column, width) in open.iter().zip(&found) {
+        for (column, width) in open.iter().zip(parts(room, &spans)) {
+            // Whole hundredths of a point read better, and the rest is too little to see.
             widths[*column] = (width * 100.0).floor() / 100.0;
         }
         widths
     }
 
-    fn span(&self, column: usize) -> Span {
-        let page = self.page();
-        match self.document.columns[column].width {
-            Width::Share(parts) => Span { least: self.around(column, 2.0), most: page, share: Some(parts) },
-            Width::Between { least, most } => Span {
-                least: self.around(column, least.unwrap_or(TEXT_LEAST.min(most.unwrap_or(TEXT_LEAST)))),
-                most: most.map_or(page, |em| self.around(column, em)),
-                share: None,
-            },
-            Width::Fixed(em) => Span { least: self.around(column, em), most: self.around(column, em), share: None },
+    /// What the search knows of a column.
+    fn column(&self, index: usize) -> search::Column {
+        let declared = &self.document.columns[index];
+        let hang = if self.hangs[index] { self.size(index) } else { 0.0 };
+        // A hair more than the text, since Typst wraps what fits to the last digit.
+        let beside = 2.0 * INSET_X + hang + 0.25;
+        let whole = |em: f64| (em - 1e-6).ceil().max(1.0) as usize;
+        let (characters, open) = match declared.width {
+            Width::Fixed(em) => (whole(em)..=whole(em), false),
+            Width::Share(_) => (2..=2, false),
+            Width::Between { least, most } => {
+                let (mut first, mut last) = self.limits(index);
+                if let Some(most) = most {
+                    (first, last) = (first.min(most), last.min(most));
+                }
+                if let Some(least) = least {
+                    (first, last) = (first.max(least), last.max(least));
+                }
+                (whole(first)..=whole(last).max(whole(first)), declared.role == Role::Text)
+            }
+        };
+        let unit = if declared.vertical { self.size(index) * vertical::ADVANCE } else { self.size(index) };
+        // Numbers are as wide as they are.
+        if declared.role == Role::Number && matches!(declared.width, Width::Between { .. }) {
+            let em = self.limits(index).1;
+            return search::Column { unit: em * unit, beside: beside + 1.0, characters: 1..=1, open: false };
+        }
+        search::Column { unit, beside, characters, open }
+    }
+
+    /// Fewest and most characters that a column may have, as its texts are.
+    fn limits(&self, index: usize) -> (f64, f64) {
+        let declared = &self.document.columns[index];
+        let page = self.page() / self.size(index);
+        if declared.vertical {
+            let longest = self.document.rows().map(|row| vertical::letters(&row.cells[index].text()).len()).max().unwrap_or_default();
+            let lines = (longest as f64 * self.look.line / (self.body() * LABEL_LIMIT)).ceil().max(1.0);
+            return (lines, lines);
+        }
+        let heading = self.ruler.width(declared.heading.as_deref().unwrap_or_default());
+        let texts: BTreeSet<String> = match declared.role {
+            Role::Text => return (TEXT_LEAST, page),
+            Role::Label | Role::Short | Role::Aside => {
+                self.document.rows().map(|row| row.cells[index].text()).filter(|text| !text.is_empty()).take(MOST_LOOKED_AT).collect()
+            }
+            Role::Number => self.document.rows().map(|row| row.cells[index].text()).collect(),
+        };
+        let lines = || texts.iter().flat_map(|text| text.split('\n'));
+        let line = lines().map(|line| self.ruler.width(line)).fold(0.0, f64::max);
+        let phrase = || {
+            let widths = lines().flat_map(|line| phrases::phrases(line).map(move |range| &line[range]));
+            widths.map(|phrase| self.ruler.width(phrase)).fold(0.0, f64::max)
+        };
+        match declared.role {
+            Role::Number | Role::Text => (line.max(heading), line.max(heading)),
+            Role::Label => {
+                let again = self.ruler.width(&self.look.continued).max(LABEL_LEAST).max(heading.min(LABEL_LEAST));
+                (phrase().clamp(again, LABEL_MOST.max(again)), line.clamp(again, LABEL_MOST.max(again)))
+            }
+            Role::Short | Role::Aside => {
+                let least = phrase().max(heading.min(SHORT_LEAST)).max(2.0);
+                (least.min(SHORT_LIMIT), line.max(least).min(SHORT_MOST))
+            }
+        }
+    }
+
+    /// A section as the search sees it.
+    fn section(&self, section: &Section, columns: &[search::Column]) -> search::Section {
+        let rows: Vec<&Row> = section.rows().take(search::MOST_ROWS).collect();
+        let mut known: BTreeMap<String, search::Content> = BTreeMap::new();
+        let mut cells = |column: usize| {
+            known.clear();
+            let found = rows.iter().enumerate().filter(|(_, row)| row.cells[column].span > 0);
+            let cell = |(row, of): (usize, &&Row)| {
+                let cell = &of.cells[column];
+                let content = known.entry(cell.text()).or_insert_with(|| self.content(cell, column, &columns[column])).clone();
+                search::Cell { row, span: cell.span, content }
+            };
+            found.map(cell).collect()
+        };
+        let cells = (0..columns.len()).map(&mut cells).collect();
+        let heading = if section.heading.is_some() { SECTION_HEADING } else { 0.0 };
+        let mut together: Vec<usize> = section
+            .groups
+            .iter()
+            .flat_map(|group| (0..group.rows.len()).map(|row| if row == 0 { self.look.keep_rows.clamp(1, group.rows.len()) } else { 1 }))
+            .take(rows.len())
+            .collect();
+        if let Some(first) = together.first_mut() {
+            *first = self.look.keep_rows.clamp(1, rows.len());
+        }
+        search::Section { rows: rows.len(), together, cells, heading }
+    }
+
+    fn content(&self, cell: &Cell, column: usize, of: &search::Column) -> search::Content {
+        let text = cell.text();
+        match self.document.columns[column].role {
+            Role::Text => search::Content::Text(Rc::new(text.split('\n').map(|line| self.ruler.segments(line)).collect())),
+            Role::Number => search::Content::Lines(Rc::new(vec![1])),
+            Role::Short | Role::Aside => {
+                search::Content::Text(Rc::new(text.split('\n').map(|line| self.phrases(line).collect()).collect()))
+            }
+            Role::Label => {
+                let width = |characters: usize| characters as f64 * of.unit + of.beside;
+                let most = *of.characters.end();
+                search::Content::Lines(Rc::new((0..=most).map(|n| self.lines(cell, column, width(n.max(1))) as usize).collect()))
+            }
+        }
+    }
+
+    /// The widths of the phrases of a line in em, without and with the white space at their ends.
+    fn phrases(&self, line: &str) -> impl Iterator<Item = search::Segment> {
+        phrases::phrases(line).map(|range| (self.ruler.width(line[range.clone()].trim_end()), self.ruler.width(&line[range])))
+    }
+
+    /// What the search knows of the pages.
+    fn pages(&self) -> search::Page {
+        let line = self.look.line + 2.0 * INSET_Y;
+        let rows = |block: &Block| match block {
+            Block::Text { text } | Block::Note { text } => {
+                text.split('\n').map(|line| (self.ruler.width(line) * self.look.size / self.page()).ceil().max(1.0)).sum::<f64>()
+                    * self.look.line
+            }
+            Block::Table { rows, .. } => (rows.len() + 1) as f64 * line,
+            Block::Legend { entries, .. } => (entries.len() + 1) as f64 * line,
+            Block::Tally { lines, .. } => (lines.len() + 1) as f64 * line,
+        };
+        let headings = self.document.columns.iter().enumerate().filter_map(|(index, column)| {
+            let phrases = self.phrases(column.heading.as_deref()?).collect();
+            Some((self.document.under_heading(index), phrases))
+        });
+        search::Page {
+            width: self.page(),
+            body: self.body(),
+            above: self.document.above.iter().map(|block| rows(block) + BESIDE_BLOCK).sum(),
+            headings: headings.collect(),
+            over: usize::from(self.document.columns.iter().any(|column| column.over.is_some())),
+            line: self.look.line,
+            // Below the last line of a cell there is no leading.
+            padding: 2.0 * INSET_Y - (self.look.line - self.look.size),
+            whole: self.body() * WHOLE_LIMIT,
+            kept: KEPT_LINES * self.look.line,
+            size: self.look.size,
         }
     }
 
@@ -248,10 +379,23 @@ impl<'a> Widths<'a> {
         self.cuts(text, self.inner(column, width) * 0.8)
     }
 
-    /// Where else a heading over these columns may be broken, as bytes. It is the same in every section, so the narrowest counts.
-    pub fn heading_breaks(&self, text: &str, columns: Range<usize>) -> Vec<usize> {
+    /// What of a cell's text must stay on one line, as bytes: in short values phrases, everywhere a number with its unit;
+    /// nothing that is nearly as wide as its column.
+    pub fn kept(&self, text: &str, column: usize, width: f64) -> Vec<Range<usize>> {
+        let inner = self.inner(column, width);
+        let short = matches!(self.document.columns[column].role, Role::Short | Role::Aside);
+        let fits = |range: &Range<usize>| self.ruler.width(&text[range.clone()]) <= if short { inner } else { inner * KEPT_PART };
+        if short {
+            let broken = text.split('\n').any(|line| self.ruler.width(line) > inner);
+            return if broken { phrases::phrases(text).filter(fits).collect() } else { Vec::new() };
+        }
+        phrases::units(text).into_iter().filter(fits).collect()
+    }
+
+    /// Room in em for a heading over these columns. It is the same in every section, so the narrowest counts.
+    pub fn heading_room(&self, columns: Range<usize>) -> f64 {
         let room = self.sections.iter().map(|widths| widths[columns.clone()].iter().sum::<f64>()).fold(f64::MAX, f64::min);
-        self.cuts(text, (room - 2.0 * INSET_X) / self.look.size)
+        (room - 2.0 * INSET_X) / self.look.size
     }
 
     /// Where else a text may be broken that stands in a room of `inner` em, as bytes.
@@ -289,93 +433,14 @@ fn heights<'r>(rows: impl Iterator<Item = &'r Row>, height: impl Fn(&Cell, usize
     heights
 }
 
-/// The rows of a section as the search sees them: widths of the paragraphs in em.
-struct Measured {
-    /// By row: columns of text whose cell is the row's alone, or covers several rows, with the paragraphs.
-    rows: Vec<Vec<(usize, usize, Vec<f64>)>>,
-}
-
-impl Measured {
-    fn new(widths: &Widths, section: &Section) -> Self {
-        let is_open = |column: usize| {
-            let column = &widths.document.columns[column];
-            column.role == Role::Text || matches!(column.width, Width::Share(_))
-        };
-        let row = |row: &Row| {
-            let cells = row.cells.iter().enumerate().filter(|(column, cell)| cell.span > 0 && is_open(*column));
-            let paragraphs = |cell: &Cell| cell.text().split('\n').map(|line| widths.ruler.width(line)).collect();
-            cells.map(|(column, cell)| (column, cell.span, paragraphs(cell))).collect()
-        };
-        Self { rows: section.rows().map(row).collect() }
-    }
-
-    /// Lines of the section with these widths, with room for the head that every page of about fifty lines repeats.
-    fn height(&self, widths: &Widths, columns: &[f64]) -> f64 {
-        let padding = 2.0 * INSET_Y / widths.look.line;
-        let lines = |column: usize, paragraphs: &[f64]| {
-            let inner = widths.inner(column, columns[column]);
-            paragraphs.iter().map(|em| ((em + 0.3) / inner).ceil().max(1.0)).sum::<f64>() + padding
-        };
-        let mut heights: Vec<f64> = self
-            .rows
-            .iter()
-            .map(|row| {
-                let own = row.iter().filter(|(_, span, _)| *span == 1);
-                own.map(|(column, _, paragraphs)| lines(*column, paragraphs)).fold(1.0 + padding, f64::max)
-            })
-            .collect();
-        for (first, row) in self.rows.iter().enumerate() {
-            for (column, span, paragraphs) in row.iter().filter(|(_, span, _)| *span > 1) {
-                let last = (first + span - 1).min(heights.len() - 1);
-                let spare = lines(*column, paragraphs) - heights[first..=last].iter().sum::<f64>();
-                heights[last] += spare.max(0.0);
-            }
-        }
-        let rows: f64 = heights.iter().sum();
-        let headings = widths.document.columns.iter().enumerate().map(|(index, column)| {
-            let inner = widths.inner(index, columns[index]).max(1.0);
-            (widths.ruler.width(column.heading.as_deref().unwrap_or_default()) / inner).ceil()
-        });
-        rows + headings.fold(1.0, f64::max) * (1.0 + rows / 50.0)
-    }
-}
-
-/// Shares `room` so that the table is as short as `height` says it can be made by moving width between columns.
-fn search(room: f64, spans: &[Span], mut height: impl FnMut(&[f64]) -> f64) -> Vec<f64> {
-    let mut widths = equal(room, spans);
-    let mut shortest = height(&widths);
-    let mut step = room / spans.len() as f64 / 2.0;
-    while step >= 1.0 {
-        let moves = (0..widths.len()).flat_map(|from| (0..widths.len()).map(move |to| (from, to))).filter(|(from, to)| from != to);
-        let mut best: Option<(f64, Vec<f64>)> = None;
-        for (from, to) in moves {
-            if widths[from] - step < spans[from].least || widths[to] + step > spans[to].most {
-                continue;
-            }
-            let mut moved = widths.clone();
-            moved[from] -= step;
-            moved[to] += step;
-            let new = height(&moved);
-            if best.as_ref().is_none_or(|(least, _)| new < *least) {
-                best = Some((new, moved));
-            }
-        }
-        match best {
-            Some((new, moved)) if new < shortest => (shortest, widths) = (new, moved),
-            _ => step /= 2.0,
-        }
-    }
-    widths
-}
-
 /// The declared shares of `room`; what would be too narrow or too wide at its share keeps to its limit, and the others share the rest.
 fn parts(room: f64, spans: &[Span]) -> Vec<f64> {
     let mut widths: Vec<Option<f64>> = vec![None; spans.len()];
     loop {
         let left = room - widths.iter().flatten().sum::<f64>();
         let open: Vec<usize> = (0..spans.len()).filter(|i| widths[*i].is_none()).collect();
-        let parts: f64 = open.iter().map(|i| spans[*i].share.unwrap_or(1.0)).sum();
-        let share = |i: usize| left * spans[i].share.unwrap_or(1.0) / parts;
+        let parts: f64 = open.iter().map(|i| spans[*i].share).sum();
+        let share = |i: usize| left * spans[i].share / parts;
         // Those that are too narrow come first: they leave less to the others, so that fewer are too wide.
         let narrow = open.iter().copied().find(|i| share(*i) < spans[*i].least).map(|i| (i, spans[i].least));
         let wide = || open.iter().copied().find(|i| share(*i) > spans[*i].most).map(|i| (i, spans[i].most));
@@ -386,33 +451,12 @@ fn parts(room: f64, spans: &[Span]) -> Vec<f64> {
     }
 }
 
-/// Equal shares of `room`, each within its limits.
-fn equal(room: f64, spans: &[Span]) -> Vec<f64> {
-    let mut widths: Vec<f64> = spans.iter().map(|span| span.least).collect();
-    let mut left = room - widths.iter().sum::<f64>();
-    while left > 0.01 {
-        let open: Vec<usize> = (0..widths.len()).filter(|i| widths[*i] < spans[*i].most).collect();
-        if open.is_empty() {
-            break;
-        }
-        let share = left / open.len() as f64;
-        for i in open {
-            let given = share.min(spans[i].most - widths[i]);
-            widths[i] += given;
-            left -= given;
-        }
-    }
-    widths
-}
-
 /// Whether any line of a cell opens with a bullet, so that its text hangs behind it.
 fn hangs(cell: &Cell, look: &Look) -> bool {
     cell.text().split('\n').any(|line| line.chars().next().is_some_and(|c| look.bullets.contains(c)))
 }
 
-/// The lines of a label in a column `most` em wide: one if it fits, else broken where it reads well.
-///
-/// A break stands after 「・」 or 「、」, or where hiragana ends and another script begins; a piece that
+/// The lines of a label in a column `most` em wide: one if it fits, else phrase by phrase, as even as may be; a phrase that
 /// is still too wide is broken as running text.
 pub fn label_lines<'t>(label: &'t str, most: f64, ruler: &Ruler) -> Vec<&'t str> {
     if label.is_empty() {
@@ -422,19 +466,9 @@ pub fn label_lines<'t>(label: &'t str, most: f64, ruler: &Ruler) -> Vec<&'t str>
     if total <= most {
         return vec![label];
     }
-    let hiragana = |c: char| ('ぁ'..='ゖ').contains(&c);
-    let mut breaks: Vec<usize> = Vec::new();
-    let mut before: Option<char> = None;
-    for (index, c) in label.char_indices() {
-        if before.is_some_and(|b| "・、,／/）) 　".contains(b) || (hiragana(b) && !hiragana(c) && !"・、。）」".contains(c))) {
-            breaks.push(index);
-        }
-        before = Some(c);
-    }
-    breaks.push(label.len());
     let even = total / (total / most).ceil();
     let (mut lines, mut start, mut end) = (Vec::new(), 0, 0);
-    for stop in breaks {
+    for stop in phrases::phrases(label).map(|phrase| phrase.end) {
         let with = ruler.width(&label[start..stop]);
         let without = ruler.width(&label[start..end]);
         if end > start && (with > most || (with > even && with - even > even - without)) {

@@ -1,0 +1,165 @@
+//! Phrases: where a Japanese text is best broken, for headings and labels, and what of it must stay on one line.
+//!
+//! Phrases are found as BudouX does, by the weights of the characters around each place. `ja.json` is the model of
+//! BudouX 0.10.1 (Google, Apache-2.0), `models/ja.json` there.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::typeset::measure::Ruler;
+use crate::typeset::vertical::{NOT_FIRST, NOT_LAST};
+
+/// Weights by the place of a stretch of characters, then by the stretch.
+type Weights = BTreeMap<String, BTreeMap<String, i32>>;
+
+static MODEL: LazyLock<Weights> = LazyLock::new(|| serde_json::from_str(include_str!("ja.json")).expect("the model is JSON"));
+
+/// Where the stretches begin, counted in characters from a place, and how long they are.
+const STRETCHES: &[(&str, isize, usize)] = &[
+    ("UW1", -3, 1),
+    ("UW2", -2, 1),
+    ("UW3", -1, 1),
+    ("UW4", 0, 1),
+    ("UW5", 1, 1),
+    ("UW6", 2, 1),
+    ("BW1", -2, 2),
+    ("BW2", -1, 2),
+    ("BW3", 0, 2),
+    ("TW1", -3, 3),
+    ("TW2", -2, 3),
+    ("TW3", -1, 3),
+    ("TW4", 0, 3),
+];
+/// After these a phrase ends.
+const AFTER: &str = "・、,，／/）)」』】］　 ";
+/// Before these one begins.
+const BEFORE: &str = "（(「『【［";
+/// What counts or measures, after a number; longer ones first.
+const UNITS: &[&str] = &[
+    "年度", "年間", "年生", "年代", "年", "か月", "ヶ月", "カ月", "ヵ月", "か所", "ヶ所", "カ所", "箇所", "月", "週間", "日間", "日",
+    "時間", "時", "分", "秒", "回目", "回", "号", "条", "項", "章", "節", "丁目", "番目", "番", "点", "人", "名", "世帯", "件", "割", "倍",
+    "円", "千円", "万円", "億円", "万人", "歳", "階", "区", "校", "台", "戸", "％", "%", "㎡", "㎢", "㎥", "㎞", "㎝", "㎜", "㎏", "ha",
+    "km", "cm", "mm", "kg", "m", "t", "℃",
+];
+/// What belongs to the number behind it; longer ones first.
+const ERAS: &[&str] = &["令和", "平成", "昭和", "大正", "明治", "第", "約", "No."];
+
+/// The phrases of a text, line by line.
+pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let places: Vec<(usize, char)> = text.char_indices().collect();
+    let at = |index: usize| places.get(index).map_or(text.len(), |(at, _)| *at);
+    let base: i32 = -MODEL.values().flat_map(BTreeMap::values).sum::<i32>();
+    let together = units(text);
+    let mut found = Vec::new();
+    let mut start = 0;
+    for index in 0..places.len() {
+        let (here, c) = places[index];
+        let before = index.checked_sub(1).map(|before| places[before].1);
+        if c == '\n' {
+            if start < here {
+                found.push(start..here);
+            }
+            start = at(index + 1);
+            continue;
+        }
+        let Some(before) = before.filter(|_| here > start) else { continue };
+        let score = || {
+            let weight = |(name, from, length): &(&str, isize, usize)| {
+                let from = index.checked_add_signed(*from).filter(|from| from + length <= places.len())?;
+                MODEL.get(*name)?.get(&text[at(from)..at(from + length)])
+            };
+            base + 2 * STRETCHES.iter().filter_map(weight).sum::<i32>()
+        };
+        let never =
+            NOT_FIRST.contains(c) || NOT_LAST.contains(before) || together.iter().any(|range| range.start < here && here < range.end);
+        if !never && (AFTER.contains(before) || BEFORE.contains(c) || score() > 0) {
+            found.push(start..here);
+            start = here;
+        }
+    }
+    if start < text.len() {
+        found.push(start..text.len());
+    }
+    found.into_iter()
+}
+
+/// `text`, cut at a phrase if it is wider than `room` em.
+pub fn shortened(text: &str, room: f64, ruler: &Ruler) -> String {
+    let text = text.replace('\n', " ");
+    if ruler.width(&text) <= room {
+        return text;
+    }
+    let room = room - 1.0;
+    let fits = |end: &usize| ruler.width(&text[..*end]) <= room;
+    let phrase = phrases(&text).map(|range| range.end).take_while(fits).last();
+    let end = phrase.or_else(|| text.char_indices().map(|(at, _)| at).take_while(fits).last()).unwrap_or(0);
+    format!("{}…", text[..end].trim_end_matches(|c| AFTER.contains(c) && !NOT_FIRST.contains(c) || "、・，".contains(c)))
+}
+
+/// What of a text must stay on one line: a number with what counts it, such as 令和6年 and 100㎡.
+pub fn units(text: &str) -> Vec<Range<usize>> {
+    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(digit).map(|start| at + start) {
+        let number = text[start..].find(|c: char| !digit(c) && !",.，．".contains(c)).map_or(text.len(), |end| start + end);
+        at = number;
+        let Some(unit) = UNITS.iter().find(|unit| text[number..].starts_with(**unit)) else { continue };
+        let before = ERAS.iter().find(|era| text[..start].ends_with(**era)).map_or(0, |era| era.len());
+        at = number + unit.len();
+        // A unit in letters is none where the word goes on.
+        if unit.is_ascii() && *unit != "%" && text[at..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            continue;
+        }
+        found.push(start - before..at);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::fonts::Fonts;
+
+    fn said(text: &str) -> Vec<&str> {
+        phrases(text).map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn phrases_of_labels() {
+        assert_eq!(said("第1回検討会での委員意見"), ["第1回検討会での", "委員意見"]);
+        assert_eq!(said("職員意見交換会での意見"), ["職員意見交換会での", "意見"]);
+        assert_eq!(said("体制・仕組・権限"), ["体制・", "仕組・", "権限"]);
+        assert_eq!(said("その他（区役所等）"), ["その他", "（区役所等）"]);
+        assert_eq!(said(""), Vec::<&str>::new());
+        assert_eq!(said("一\n\n二"), ["一", "二"]);
+    }
+
+    #[test]
+    fn phrases_leave_nothing_out() {
+        let text = "第3章　子育て支援の充実及び教育環境（学校・家庭）の整備、令和6年度までに100㎡。";
+        assert_eq!(said(text).concat(), text);
+        assert!(said(text).iter().all(|phrase| !phrase.starts_with(['、', '。', '）'])), "{:?}", said(text));
+    }
+
+    #[test]
+    fn phrases_shorten() {
+        let ruler = Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap());
+        let text = "区役所・本庁の責務、役割、区役所と本庁の役割分担、連携";
+        assert_eq!(shortened(text, 40.0, &ruler), text);
+        assert_eq!(shortened(text, 14.0, &ruler), "区役所・本庁の責務、役割…");
+        for room in 2..30 {
+            let short = shortened(text, f64::from(room), &ruler);
+            assert!(ruler.width(&short) <= f64::from(room) && short.ends_with('…') || short == text, "{short}");
+        }
+    }
+
+    #[test]
+    fn units_stay_together() {
+        let of = |text: &str| units(text).into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>();
+        assert_eq!(of("令和6年4月1日、約1,200㎡と第3回、5mと5mail"), ["令和6年", "4月", "1日", "約1,200㎡", "第3回", "5m"]);
+        assert_eq!(of("数字123だけ"), Vec::<String>::new());
+        assert_eq!(of("令和６年度"), ["令和６年度"]);
+    }
+}

@@ -1,0 +1,433 @@
+//! Search: the widths of all columns of a table at once, on a grid of whole characters, for the fewest pages.
+//!
+//! Labels and short values are as wide in every section, columns of text as each section has it best. From several
+//! starts, width moves between columns as long as the table becomes shorter; of the widths so found the first with the
+//! fewest pages counts, then that whose last page has more than one row, then the lowest.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::{Range, RangeInclusive};
+use std::rc::Rc;
+
+/// Most rows of a section that are looked at: of a long one, the first ones say enough.
+pub const MOST_ROWS: usize = 400;
+/// Part of the width that one move shifts between columns of text, in characters.
+const STEPS: &[usize] = &[16, 8, 4, 2, 1];
+/// Most rounds in which the columns that are the same in every section are tried one after the other.
+const ROUNDS: usize = 3;
+
+/// A stretch of text that stays on one line: its width in em, without and with the white space at its end.
+pub type Segment = (f64, f64);
+
+/// What a cell takes, before its column's width is known.
+#[derive(Clone)]
+pub enum Content {
+    /// Paragraphs of stretches.
+    Text(Rc<Vec<Vec<Segment>>>),
+    /// Its lines at each number of characters, from none on; the last one holds for all that follow.
+    Lines(Rc<Vec<usize>>),
+}
+
+/// A cell that stands in a row, over as many as it spans.
+pub struct Cell {
+    pub row: usize,
+    pub span: usize,
+    pub content: Content,
+}
+
+/// A column: how wide a character is in it and what stands beside them, in points, and how many it may have.
+pub struct Column {
+    pub unit: f64,
+    pub beside: f64,
+    pub characters: RangeInclusive<usize>,
+    /// Whether every section has its own width.
+    pub open: bool,
+}
+
+pub struct Section {
+    pub rows: usize,
+    /// For each row, how many must stand together from it on.
+    pub together: Vec<usize>,
+    /// The cells of each column.
+    pub cells: Vec<Vec<Cell>>,
+    /// Room of its heading.
+    pub heading: f64,
+}
+
+/// What is known of the pages, in points.
+pub struct Page {
+    pub width: f64,
+    pub body: f64,
+    /// What stands above the first section.
+    pub above: f64,
+    /// The headings over the columns, each with the columns that it covers.
+    pub headings: Vec<(Range<usize>, Vec<Segment>)>,
+    /// Further rows of headings, over several columns.
+    pub over: usize,
+    pub line: f64,
+    pub padding: f64,
+    /// Rows higher than this may go on over a page.
+    pub whole: f64,
+    /// Rows that are so high need not stand together with others.
+    pub kept: f64,
+    /// Size of the type of headings.
+    pub size: f64,
+}
+
+pub struct Search {
+    page: Page,
+    columns: Vec<Column>,
+    sections: Vec<Section>,
+    /// Heights of the cells of a column of a section at a width.
+    heights: RefCell<BTreeMap<[usize; 3], Rc<Vec<f64>>>>,
+}
+
+/// What widths cost: pages, whether the last one has a single row, and where it ends, all pages under one another.
+type Cost = (usize, bool, f64);
+
+impl Search {
+    pub fn new(page: Page, columns: Vec<Column>, sections: Vec<Section>) -> Self {
+        Self { page, columns, sections, heights: RefCell::default() }
+    }
+
+    /// Characters of every column, by section; nothing if they do not fit the page.
+    pub fn run(&self) -> Option<Vec<Vec<usize>>> {
+        let same: Vec<usize> = (0..self.columns.len()).filter(|column| !self.columns[*column].open).collect();
+        let most = |column: &Column| if column.open { *column.characters.start() } else { *column.characters.end() };
+        let mut state: Vec<usize> = self.columns.iter().map(most).collect();
+        // Where the widest do not fit, the widest of them gives way first.
+        while self.room(&state) < 0.0 {
+            let narrower = same.iter().copied().filter(|column| state[*column] > *self.columns[*column].characters.start());
+            let widest = narrower.max_by_key(|column| (state[*column], *column))?;
+            state[widest] -= 1;
+        }
+        let mut found = self.sections(&state);
+        let mut least = self.cost(&found);
+        for _ in 0..ROUNDS {
+            let before = least;
+            for column in &same {
+                for characters in self.columns[*column].characters.clone().rev() {
+                    let mut tried = state.clone();
+                    tried[*column] = characters;
+                    if characters == state[*column] || self.room(&tried) < 0.0 {
+                        continue;
+                    }
+                    let widths = self.sections(&tried);
+                    let cost = self.cost(&widths);
+                    if is_less(cost, least) {
+                        (state, found, least) = (tried, widths, cost);
+                    }
+                }
+            }
+            if !is_less(least, before) {
+                break;
+            }
+        }
+        Some(self.refined(found, least))
+    }
+
+    /// Widths with which the pages fill better: the lowest sections need not make the fewest pages.
+    fn refined(&self, mut found: Vec<Vec<usize>>, mut least: Cost) -> Vec<Vec<usize>> {
+        let open: Vec<usize> = (0..self.columns.len()).filter(|column| self.columns[*column].open).collect();
+        for _ in 0..ROUNDS {
+            let before = least;
+            for section in 0..found.len() {
+                for step in STEPS {
+                    for (from, to) in pairs(&open) {
+                        let Some(moved) = self.moved(&found[section], from, to, *step) else { continue };
+                        let old = std::mem::replace(&mut found[section], moved);
+                        let cost = self.cost(&found);
+                        if is_less(cost, least) {
+                            least = cost;
+                        } else {
+                            found[section] = old;
+                        }
+                    }
+                }
+            }
+            if !is_less(least, before) {
+                break;
+            }
+        }
+        found
+    }
+
+    /// What the page leaves beside these columns.
+    fn room(&self, state: &[usize]) -> f64 {
+        self.page.width
+            - self.columns.iter().zip(state).map(|(column, characters)| *characters as f64 * column.unit + column.beside).sum::<f64>()
+    }
+
+    /// The best widths of each section if the columns that are not open have these.
+    fn sections(&self, state: &[usize]) -> Vec<Vec<usize>> {
+        (0..self.sections.len()).map(|section| self.section(section, state)).collect()
+    }
+
+    fn section(&self, section: usize, state: &[usize]) -> Vec<usize> {
+        let open: Vec<usize> = (0..self.columns.len()).filter(|column| self.columns[*column].open).collect();
+        let texts: Vec<f64> = open.iter().map(|column| self.mass(section, *column)).collect();
+        let starts: [Vec<f64>; 3] = [
+            vec![1.0; open.len()],
+            texts.iter().map(|mass| mass.max(1.0)).collect(),
+            texts.iter().map(|mass| mass.max(1.0).sqrt()).collect(),
+        ];
+        let mut best: Option<(f64, Vec<usize>)> = None;
+        for shares in starts {
+            let (height, widths) = self.climb(section, self.shared(state, &open, &shares), &open);
+            if best.as_ref().is_none_or(|(least, _)| height < *least - 0.01) {
+                best = Some((height, widths));
+            }
+        }
+        best.map_or_else(|| state.to_vec(), |(_, widths)| widths)
+    }
+
+    /// The widths with the room of the open columns shared out.
+    fn shared(&self, state: &[usize], open: &[usize], shares: &[f64]) -> Vec<usize> {
+        let mut widths = state.to_vec();
+        let all = self.room(state);
+        let parts: f64 = shares.iter().sum();
+        for (column, share) in open.iter().zip(shares) {
+            let more = (all * share / parts / self.columns[*column].unit) as usize;
+            widths[*column] = (widths[*column] + more).min(*self.columns[*column].characters.end());
+        }
+        self.filled(widths, open)
+    }
+
+    /// The widths with what is left given to the open columns that may have it, one after the other.
+    fn filled(&self, mut widths: Vec<usize>, open: &[usize]) -> Vec<usize> {
+        for column in open.iter().rev() {
+            let Column { unit, characters, .. } = &self.columns[*column];
+            let more = (self.room(&widths).max(0.0) / unit + 1e-6) as usize;
+            widths[*column] = (widths[*column] + more).min(*characters.end());
+        }
+        widths
+    }
+
+    /// Moves width between the open columns while the section becomes lower.
+    fn climb(&self, section: usize, mut widths: Vec<usize>, open: &[usize]) -> (f64, Vec<usize>) {
+        // The head stands on every page.
+        let height = |widths: &[usize]| {
+            let rows = self.rows(section, widths).iter().sum::<f64>();
+            rows + self.head(widths) * (1.0 + rows / self.page.body)
+        };
+        let mut least = height(&widths);
+        for step in STEPS {
+            loop {
+                let mut best: Option<(f64, Vec<usize>)> = None;
+                for (from, to) in pairs(open) {
+                    let Some(moved) = self.moved(&widths, from, to, *step) else { continue };
+                    let new = height(&moved);
+                    if best.as_ref().is_none_or(|(lowest, _)| new < *lowest) {
+                        best = Some((new, moved));
+                    }
+                }
+                match best {
+                    Some((new, moved)) if new < least - 0.01 => (least, widths) = (new, moved),
+                    _ => break,
+                }
+            }
+        }
+        (least, widths)
+    }
+
+    /// Widths of which a column gives some characters to another; nothing if it has too few.
+    fn moved(&self, widths: &[usize], from: usize, to: usize, step: usize) -> Option<Vec<usize>> {
+        let (giver, taker) = (&self.columns[from], &self.columns[to]);
+        let fewer = widths[from].checked_sub(step).filter(|fewer| fewer >= giver.characters.start())?;
+        let mut moved = widths.to_vec();
+        moved[from] = fewer;
+        let more = (self.room(&moved).max(0.0) / taker.unit + 1e-6) as usize;
+        moved[to] = (moved[to] + more).min(*taker.characters.end());
+        Some(moved)
+    }
+
+    /// About how much text a column of a section has, in em.
+    fn mass(&self, section: usize, column: usize) -> f64 {
+        let mass = |cell: &Cell| match &cell.content {
+            Content::Text(paragraphs) => paragraphs.iter().flatten().map(|(_, whole)| whole).sum(),
+            Content::Lines(lines) => lines.len() as f64,
+        };
+        self.sections[section].cells[column].iter().map(mass).sum()
+    }
+
+    /// Heights of the rows of a section. What covers several and is higher than they are makes the last one higher.
+    fn rows(&self, section: usize, widths: &[usize]) -> Vec<f64> {
+        let Section { rows, cells, .. } = &self.sections[section];
+        let columns: Vec<Rc<Vec<f64>>> = (0..cells.len()).map(|column| self.column(section, column, widths[column])).collect();
+        let mut heights = vec![self.page.line + self.page.padding; *rows];
+        for (cells, own) in cells.iter().zip(&columns) {
+            for (cell, height) in cells.iter().zip(own.iter()).filter(|(cell, _)| cell.span == 1) {
+                heights[cell.row] = heights[cell.row].max(*height);
+            }
+        }
+        for (cells, own) in cells.iter().zip(&columns) {
+            for (cell, height) in cells.iter().zip(own.iter()).filter(|(cell, _)| cell.span > 1) {
+                let last = (cell.row + cell.span).min(*rows) - 1;
+                let spare = height - heights[cell.row..=last].iter().sum::<f64>();
+                heights[last] += spare.max(0.0);
+            }
+        }
+        heights
+    }
+
+    fn column(&self, section: usize, column: usize, characters: usize) -> Rc<Vec<f64>> {
+        let key = [section, column, characters];
+        if let Some(known) = self.heights.borrow().get(&key) {
+            return known.clone();
+        }
+        let height = |cell: &Cell| self.lines(&cell.content, characters) as f64 * self.page.line + self.page.padding;
+        let heights: Rc<Vec<f64>> = Rc::new(self.sections[section].cells[column].iter().map(height).collect());
+        self.heights.borrow_mut().insert(key, heights.clone());
+        heights
+    }
+
+    fn lines(&self, content: &Content, characters: usize) -> usize {
+        match content {
+            Content::Lines(lines) => lines.get(characters).or(lines.last()).copied().unwrap_or(0),
+            Content::Text(paragraphs) => paragraphs.iter().map(|paragraph| lines(paragraph, characters as f64)).sum(),
+        }
+    }
+
+    /// What the head of a section's table takes.
+    fn head(&self, widths: &[usize]) -> f64 {
+        let Page { line, padding, over, .. } = self.page;
+        let lines = |(covered, heading): &(Range<usize>, Vec<Segment>)| {
+            let room = |column: usize| widths[column] as f64 * self.columns[column].unit + self.columns[column].beside;
+            let room = covered.clone().map(room).sum::<f64>() - self.columns[covered.start].beside;
+            lines(heading, room / self.page.size)
+        };
+        let most = self.page.headings.iter().map(lines).max().unwrap_or(1);
+        (most + over) as f64 * line + (1 + over) as f64 * padding
+    }
+
+    /// Sets the rows page by page, about as Typst will.
+    fn cost(&self, found: &[Vec<usize>]) -> Cost {
+        let Page { body, above, whole, kept, .. } = self.page;
+        let (mut pages, mut y, mut on_page) = (1, above, 0);
+        for (index, section) in self.sections.iter().enumerate() {
+            let (rows, head) = (self.rows(index, &found[index]), self.head(&found[index]));
+            let together = |row: usize| {
+                let all = &rows[row..(row + section.together[row]).min(rows.len())];
+                all.iter().fold(0.0, |sum, height| if sum < kept { sum + height } else { sum })
+            };
+            if y > 0.0 && !rows.is_empty() && y + section.heading + head + together(0) > body {
+                (pages, y, on_page) = (pages + 1, 0.0, 0);
+            }
+            y += section.heading + head;
+            for (row, height) in rows.iter().enumerate() {
+                if y + together(row) > body && (*height <= whole || section.together[row] > 1) && on_page > 0 {
+                    (pages, y, on_page) = (pages + 1, head, 0);
+                }
+                y += height;
+                on_page += 1;
+                while y > body && head < body {
+                    (pages, y, on_page) = (pages + 1, y - body + head, 1);
+                }
+            }
+        }
+        (pages, pages > 1 && on_page < 2, (pages - 1) as f64 * body + y)
+    }
+}
+
+/// Columns of which one can give to the other.
+fn pairs(columns: &[usize]) -> impl Iterator<Item = (usize, usize)> {
+    columns.iter().flat_map(|from| columns.iter().map(move |to| (*from, *to))).filter(|(from, to)| from != to)
+}
+
+/// Whether something costs less, heights compared but for what nobody sees.
+fn is_less(one: Cost, other: Cost) -> bool {
+    (one.0, one.1) < (other.0, other.1) || ((one.0, one.1) == (other.0, other.1) && one.2 < other.2 - 0.5)
+}
+
+/// Lines of a paragraph in a column this many em wide.
+pub fn lines(paragraph: &[Segment], most: f64) -> usize {
+    let (mut lines, mut used) = (1, 0.0);
+    for (visible, whole) in paragraph {
+        if used > 0.0 && used + visible > most + 1e-6 {
+            (lines, used) = (lines + 1, 0.0);
+        }
+        if *visible > most {
+            let more = (visible / most).ceil() as usize - 1;
+            lines += more;
+            used = visible - more as f64 * most;
+        } else {
+            used += whole;
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(characters: usize) -> Content {
+        Content::Text(Rc::new(vec![vec![(1.0, 1.0); characters]]))
+    }
+
+    fn column(open: bool, characters: RangeInclusive<usize>) -> Column {
+        Column { unit: 10.0, beside: 9.0, characters, open }
+    }
+
+    fn page(width: f64) -> Page {
+        Page {
+            width,
+            body: 300.0,
+            above: 0.0,
+            headings: Vec::new(),
+            over: 0,
+            line: 14.0,
+            padding: 6.0,
+            whole: 100.0,
+            kept: 80.0,
+            size: 10.0,
+        }
+    }
+
+    /// A section of rows with texts of these lengths.
+    fn section(rows: &[&[usize]]) -> Section {
+        let cells = |column: usize| {
+            let cell = |(row, lengths): (usize, &&[usize])| Cell { row, span: 1, content: text(lengths[column]) };
+            rows.iter().enumerate().map(cell).collect()
+        };
+        let together = vec![1; rows.len()];
+        Section { rows: rows.len(), together, cells: (0..rows[0].len()).map(cells).collect(), heading: 0.0 }
+    }
+
+    #[test]
+    fn search_gives_width_to_text() {
+        let columns = vec![column(true, 8..=80), column(true, 8..=80)];
+        let found = Search::new(page(518.0), columns, vec![section(&[&[10, 200], &[10, 160]])]).run().unwrap();
+        assert_eq!(found, [[10, 40]]);
+    }
+
+    #[test]
+    fn search_narrows_labels_for_fewer_pages() {
+        // Nine characters of label leave 31 to texts of 35: two lines each; five leave 35.
+        let columns = vec![column(false, 4..=9), column(true, 8..=80)];
+        let label = Content::Lines(Rc::new(vec![9, 9, 5, 3, 3, 2, 2, 2, 2, 1]));
+        let rows = 16;
+        let mut cells: Vec<Vec<Cell>> = vec![Vec::new(), Vec::new()];
+        cells[0].push(Cell { row: 0, span: rows, content: label });
+        cells[1].extend((0..rows).map(|row| Cell { row, span: 1, content: text(35) }));
+        let found = Search::new(page(418.0), columns, vec![Section { rows, together: vec![1; rows], cells, heading: 0.0 }]).run().unwrap();
+        assert_eq!(found, [[5, 35]]);
+    }
+
+    #[test]
+    fn search_knows_its_limits() {
+        let columns = || vec![column(false, 4..=9), column(true, 8..=20)];
+        let sections = || vec![section(&[&[4, 100]])];
+        assert!(Search::new(page(100.0), columns(), sections()).run().is_none());
+        assert_eq!(Search::new(page(140.0), columns(), sections()).run().unwrap(), [[4, 8]]);
+        assert_eq!(Search::new(page(900.0), columns(), sections()).run().unwrap(), [[9, 20]]);
+    }
+
+    #[test]
+    fn search_lines() {
+        assert_eq!(lines(&[(1.0, 1.0); 10], 4.0), 3);
+        assert_eq!(lines(&[(3.0, 3.0), (3.0, 3.0)], 5.0), 2);
+        assert_eq!(lines(&[(9.0, 9.0)], 4.0), 3);
+        assert_eq!(lines(&[], 4.0), 1);
+    }
+}

@@ -1,0 +1,175 @@
+//! What is drawn on the pages of the sample, on several papers: rules of one colour and weight along their length, no type
+//! that is too small, no text that touches another, and no label that is broken where it may not be.
+
+use std::collections::BTreeMap;
+
+use shiryo::build::Made;
+use shiryo::build::input::Input;
+use shiryo::read::files;
+use shiryo::say::diag::Diagnostics;
+use typst::layout::{Frame, FrameItem, Point, Transform};
+use typst::visualize::{Color, Geometry, Paint};
+use typst_layout::PagedDocument;
+
+use crate::support::{Folder, root};
+
+/// Papers, and the most pages that 資料3 and 資料4 take on each.
+const LOOKS: &[(&str, [usize; 2])] = &[
+    ("", [5, 3]),
+    ("paper = \"a4\"\nlandscape = false\n", [12, 8]),
+    ("paper = \"b5\"\nlandscape = false\n", [21, 14]),
+    ("paper = \"a4\"\nsize = 12\nline = 17\n", [18, 12]),
+];
+/// Least size of type, and least room between texts of one line, in points.
+const LEAST_SIZE: f64 = 8.0;
+const LEAST_ROOM: f64 = 72.0 / 25.4;
+
+/// A stretch of text: its left and right end, and its line.
+struct Text {
+    left: f64,
+    right: f64,
+    y: f64,
+    size: f64,
+    text: String,
+}
+
+/// A rule along one direction.
+#[derive(Clone)]
+struct Rule {
+    from: f64,
+    to: f64,
+    weight: f64,
+    black: bool,
+    solid: bool,
+}
+
+#[derive(Default)]
+struct Drawn {
+    texts: Vec<Text>,
+    /// Rules by their place, in tenths of a point; across and down.
+    across: BTreeMap<i64, Vec<Rule>>,
+    down: BTreeMap<i64, Vec<Rule>>,
+}
+
+impl Drawn {
+    fn add(&mut self, frame: &Frame, transform: Transform) {
+        for (point, item) in frame.items() {
+            let place = point.transform(transform);
+            match item {
+                FrameItem::Group(group) => {
+                    self.add(&group.frame, transform.pre_concat(Transform::translate(point.x, point.y)).pre_concat(group.transform));
+                }
+                FrameItem::Text(text) => self.texts.push(Text {
+                    left: place.x.to_pt(),
+                    right: place.x.to_pt() + text.width().to_pt(),
+                    y: place.y.to_pt(),
+                    size: text.size.to_pt(),
+                    text: text.text.to_string(),
+                }),
+                FrameItem::Shape(shape, _) => {
+                    let (Geometry::Line(end), Some(stroke)) = (&shape.geometry, &shape.stroke) else { continue };
+                    let end = (*point + Point::new(end.x, end.y)).transform(transform);
+                    let (x, y) = ((place.x.to_pt(), end.x.to_pt()), (place.y.to_pt(), end.y.to_pt()));
+                    let flat = (y.0 - y.1).abs() < 0.01;
+                    let ((from, to), at) = if flat { (x, y.0) } else { (y, x.0) };
+                    let rule = Rule {
+                        from: from.min(to),
+                        to: from.max(to),
+                        weight: stroke.thickness.to_pt(),
+                        black: matches!(&stroke.paint, Paint::Solid(color) if color.to_rgb() == Color::BLACK.to_rgb()),
+                        solid: stroke.dash.is_none(),
+                    };
+                    let rules = if flat { &mut self.across } else { &mut self.down };
+                    rules.entry((at * 10.0).round() as i64).or_default().push(rule);
+                }
+                FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+            }
+        }
+    }
+
+    fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        for (name, rules) in self.across.iter().map(|rules| ("across", rules)).chain(self.down.iter().map(|rules| ("down", rules))) {
+            let (at, mut rules) = (*rules.0 as f64 / 10.0, rules.1.clone());
+            rules.sort_by(|a, b| a.from.total_cmp(&b.from));
+            faults.extend(
+                rules.iter().filter(|rule| !rule.black).map(|rule| format!("a rule {name} at {at} is not black from {}", rule.from)),
+            );
+            faults.extend(rules.iter().filter(|rule| rule.weight < 0.35).map(|_| format!("a rule {name} at {at} is too thin")));
+            for pair in rules.windows(2) {
+                let (one, other) = (&pair[0], &pair[1]);
+                // Where they touch they are one rule; dots tell that both sides are empty.
+                if other.from - one.to < 1.0 && (one.weight - other.weight).abs() > 0.01 {
+                    faults.push(format!("a rule {name} at {at} changes from {} to {} at {}", one.weight, other.weight, one.to));
+                }
+                if other.from - one.to < 1.0 && one.solid != other.solid && one.weight > 0.5 {
+                    faults.push(format!("a strong rule {name} at {at} is dotted from {}", one.to));
+                }
+            }
+        }
+        let mut texts: Vec<&Text> = self.texts.iter().filter(|text| !text.text.trim().is_empty()).collect();
+        faults.extend(texts.iter().filter(|text| text.size < LEAST_SIZE - 0.01).map(|text| format!("{} in {} pt", text.text, text.size)));
+        texts.sort_by(|a, b| (a.y.round() as i64).cmp(&(b.y.round() as i64)).then(a.left.total_cmp(&b.left)));
+        for pair in texts.windows(2) {
+            let (one, other) = (pair[0], pair[1]);
+            let room = other.left - one.right;
+            if (one.y - other.y).abs() < 1.0 && !(-0.1..0.1).contains(&room) && room < LEAST_ROOM && !self.is_between(one, other) {
+                faults.push(format!("「{}」 and 「{}」 are {room:.2} pt apart", one.text, other.text));
+            }
+        }
+        for text in &texts {
+            if text.text.contains("（続") && !text.text.contains("（続き）") {
+                faults.push(format!("「{}」 is broken", text.text));
+            }
+        }
+        faults
+    }
+
+    /// Whether a rule stands between two texts.
+    fn is_between(&self, one: &Text, other: &Text) -> bool {
+        let between = |at: i64| (one.right - 0.1..other.left + 0.1).contains(&(at as f64 / 10.0));
+        self.down.iter().any(|(at, rules)| between(*at) && rules.iter().any(|rule| (rule.from - 1.0..rule.to + 1.0).contains(&one.y)))
+    }
+}
+
+/// Every paper of the sample in a look.
+fn papers(look: &str) -> Vec<(String, PagedDocument)> {
+    let folder = Folder::new(&[]);
+    for name in ["meeting.toml", "opinions.csv", "responses.csv"] {
+        folder.write(&format!("m/{name}"), std::fs::read(root().join("seeds").join(name)).unwrap());
+    }
+    folder.write("m/meeting.toml", format!("{}\n[look]\n{look}", folder.text("m/meeting.toml")));
+    let input = Input::read(&files::Folder(&folder.path().join("m"))).unwrap();
+    let only = ["資料3_意見.csv".to_owned()];
+    let made = Made::new(&input, &only, false, &|_| {}, &mut Diagnostics::default()).unwrap();
+    let set = |(paper, document): (usize, &shiryo::document::Document)| {
+        let draft = made.papers.draft(paper, document).unwrap();
+        let setting = made.papers.setting(&draft);
+        let mut papers = setting.papers(&made.papers.fonts);
+        let mut said = Diagnostics::default();
+        let pages = setting.set(&mut papers, &mut said).unwrap();
+        assert!(said.0.is_empty(), "{said:?}");
+        (document.label.clone(), pages)
+    };
+    made.documents.iter().enumerate().map(set).collect()
+}
+
+#[test]
+fn drawn_pages() {
+    let mut faults = Vec::new();
+    for (look, most) in LOOKS {
+        for ((label, pages), most) in papers(look).into_iter().zip(most) {
+            let count = pages.pages().len();
+            if count > *most {
+                faults.push(format!("{label} takes {count} pages with {look:?}, more than {most}"));
+            }
+            for (page, frame) in pages.pages().iter().enumerate() {
+                let mut drawn = Drawn::default();
+                drawn.add(&frame.frame, Transform::identity());
+                assert!(drawn.across.len() > 2 && drawn.texts.len() > 5, "{label} page {}", page + 1);
+                faults.extend(drawn.faults().into_iter().map(|fault| format!("{label} page {} with {look:?}: {fault}", page + 1)));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
