@@ -26,6 +26,7 @@ mod readme;
 mod reproducible;
 mod response;
 mod seed;
+mod seen_pdf;
 mod suite;
 mod support;
 mod verify;
