@@ -29,6 +29,7 @@ mod readme;
 mod reproducible;
 mod response;
 mod seed;
+mod seen_pdf;
 mod seen_sheet;
 mod suite;
 mod support;

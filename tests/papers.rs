@@ -534,6 +534,7 @@ fn proved(folder: &Folder, draw: &mut Draw) -> Result<(), Failure> {
             wanted: &made.wanted,
             inputs: &input.entries,
             manifest: None,
+            fonts: &made.papers.fonts,
             made: &made.artifacts,
             out: &out,
         };

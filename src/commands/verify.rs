@@ -75,6 +75,7 @@ pub fn verify(options: &Options, progress: Progress, findings: &mut Diagnostics)
         wanted: &wanted,
         inputs: &input.entries,
         manifest: manifest.as_ref(),
+        fonts: &papers.fonts,
         made: &artifacts,
         out: &options.out,
     };

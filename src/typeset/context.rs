@@ -210,7 +210,8 @@ impl<'a> Context<'a> {
             align: column.align,
             size: column.size.unwrap_or(look.size),
             vertical: column.vertical,
-            shared: column.joins != document::Joins::Never && column.role != Role::Label,
+            // A number goes on by itself, in parentheses.
+            shared: column.joins != document::Joins::Never && !matches!(column.role, Role::Label | Role::Number),
             sparse: column.source.is_some(),
             hang: widths.hangs[index],
         };

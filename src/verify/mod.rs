@@ -24,6 +24,7 @@ use crate::say::Progress;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
+use crate::typeset::fonts::Fonts;
 
 /// What to prove.
 #[derive(Debug, Clone)]
@@ -52,6 +53,8 @@ pub struct Subject<'a> {
     pub inputs: &'a BTreeMap<String, Entry>,
     /// What the output folder says that it was made from and holds.
     pub manifest: Option<&'a Manifest>,
+    /// The fonts with which papers are set.
+    pub fonts: &'a Fonts,
     /// Every output, made anew.
     pub made: &'a [Artifact],
     /// The output folder.

@@ -25,7 +25,7 @@ pub struct Fonts(BTreeMap<usize, Rc<Font>>);
 
 /// What the codes of a font mean.
 #[derive(Default)]
-struct Font {
+pub(super) struct Font {
     /// Codes have two bytes (9.7), as `Identity-H` has them, instead of one.
     wide: bool,
     texts: BTreeMap<usize, String>,
@@ -52,6 +52,14 @@ struct Page<'f, 'p> {
 
 /// The text of each piece of marked content of a page.
 pub fn texts<'f>(file: &'f File<'f>, page: &Dict<'f>, resources: &Dict<'f>, fonts: &mut Fonts) -> Result<Texts> {
+    let content = whole(file, page)?;
+    let mut page = Page { file, fonts, font: Rc::default(), saved: Vec::new(), marks: Vec::new(), texts: Texts::new() };
+    page.run(&content, resources, 0)?;
+    Ok(page.texts)
+}
+
+/// All that a page draws (7.7.3.3, Contents).
+pub(super) fn whole<'f>(file: &'f File<'f>, page: &Dict<'f>) -> Result<Vec<u8>> {
     let mut content = Vec::new();
     for part in file.list(page, "Contents")? {
         if let Some((_, bytes)) = file.stream(Some(part))? {
@@ -62,16 +70,14 @@ pub fn texts<'f>(file: &'f File<'f>, page: &Dict<'f>, resources: &Dict<'f>, font
             }
         }
     }
-    let mut page = Page { file, fonts, font: Rc::default(), saved: Vec::new(), marks: Vec::new(), texts: Texts::new() };
-    page.run(&content, resources, 0)?;
-    Ok(page.texts)
+    Ok(content)
 }
 
 impl<'f> Page<'f, '_> {
     fn run(&mut self, content: &[u8], resources: &Dict<'f>, forms: usize) -> Result<()> {
         let fonts = self.file.dict(resources, "Font")?;
         let properties = self.file.dict(resources, "Properties")?;
-        let mut operations = Operations { data: content, at: 0 };
+        let mut operations = Operations::new(content);
         while let Some((operator, mut operands)) = operations.next()? {
             let last = operands.pop();
             match (operator, last) {
@@ -182,11 +188,11 @@ impl Fonts {
 
 impl Font {
     /// Reads the ToUnicode CMap of a font (9.10.3).
-    fn read<'f>(file: &'f File<'f>, dict: &Dict<'f>) -> Result<Self> {
+    pub(super) fn read<'f>(file: &'f File<'f>, dict: &Dict<'f>) -> Result<Self> {
         let wide = matches!(file.get(dict, "Subtype")?, Object::Name(name) if name.as_str() == "Type0");
         let mut font = Self { wide, texts: BTreeMap::new() };
         let Some((_, map)) = file.stream(dict.get_raw("ToUnicode"))? else { return Ok(font) };
-        let mut operations = Operations { data: &map, at: 0 };
+        let mut operations = Operations::new(&map);
         while let Some((operator, operands)) = operations.next()? {
             match operator {
                 b"endbfchar" => operands.chunks_exact(2).try_for_each(|line| font.map(file, &line[0], &line[0], &line[1]))?,
@@ -229,6 +235,11 @@ impl Font {
         Ok(())
     }
 
+    /// What each code means.
+    pub(super) fn into_texts(self) -> BTreeMap<usize, String> {
+        self.texts
+    }
+
     /// The text of a string of codes; U+FFFD for those that mean nothing.
     fn decode(&self, codes: &[u8]) -> String {
         let codes = codes.chunks(if self.wide { 2 } else { 1 });
@@ -254,13 +265,19 @@ fn big_endian(bytes: &[u8]) -> usize {
 }
 
 /// The operators of a content stream (7.8.2) or a CMap, each with its operands.
-struct Operations<'d> {
+pub(super) struct Operations<'d> {
     data: &'d [u8],
     at: usize,
+    /// How many inline images were passed over.
+    pub images: usize,
 }
 
 impl<'d> Operations<'d> {
-    fn next(&mut self) -> Result<Option<(&'d [u8], Vec<Object<'d>>)>> {
+    pub(super) fn new(data: &'d [u8]) -> Self {
+        Self { data, at: 0, images: 0 }
+    }
+
+    pub(super) fn next(&mut self) -> Result<Option<(&'d [u8], Vec<Object<'d>>)>> {
         let mut operands = Vec::new();
         loop {
             self.at = file::space(self.data, self.at);
@@ -295,6 +312,7 @@ impl<'d> Operations<'d> {
         let rest = &self.data[self.at..];
         let end = rest.windows(4).position(|w| matches!(w, [a, b'E', b'I', b] if a.is_ascii_whitespace() && b.is_ascii_whitespace()));
         self.at += end.ok_or_else(words::pdf_content)? + 3;
+        self.images += 1;
         Ok(())
     }
 }

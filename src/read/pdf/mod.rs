@@ -1,10 +1,11 @@
 //! Reads finished papers back, by code that shares nothing with what wrote them.
 //!
-//! [`pdf`] goes through the tags of a PDF in reading order, as a screen reader does; [`content`]
-//! and [`file`] are what it stands on. A file may come from anywhere: whatever it holds, reading
+//! [`tags`] goes through the tags of a PDF in reading order, as a screen reader does, [`drawn`] through what is
+//! drawn, as the eye does; [`content`] and [`file`] are what they stand on. A file may come from anywhere: whatever it holds, reading
 //! ends with a value or a message, in bounded time and memory.
 
 pub(crate) mod content;
+pub mod drawn;
 pub(crate) mod file;
 pub mod tags;
 
@@ -52,7 +53,18 @@ pub struct Element {
     pub decorated: bool,
     /// Pages on which its content lies, from 1, ascending.
     pub pages: Vec<usize>,
+    /// The marked content that it holds itself.
+    pub content: Vec<Held>,
     pub children: Vec<Node>,
+}
+
+/// Marked content of an element (14.7.4.2).
+#[derive(Debug, Clone, Copy)]
+pub struct Held {
+    /// Page, from 1, and identifier.
+    pub spot: (usize, usize),
+    /// How many children of its element stand before it.
+    pub behind: usize,
 }
 
 /// What an element holds.
@@ -73,6 +85,7 @@ impl Element {
             col_span: 1,
             decorated: false,
             pages: Vec::new(),
+            content: Vec::new(),
             children: Vec::new(),
         }
     }
@@ -80,6 +93,26 @@ impl Element {
     /// All text in the element, in reading order, with nothing put between the pieces.
     pub fn text(&self) -> String {
         self.children.iter().map(Node::text).collect()
+    }
+
+    /// All marked content in the element, in reading order: page, from 1, and identifier.
+    pub fn held(&self) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        self.gather_held(&mut found);
+        found
+    }
+
+    fn gather_held(&self, found: &mut Vec<(usize, usize)>) {
+        let mut own = self.content.iter().peekable();
+        for (index, child) in self.children.iter().enumerate() {
+            while let Some(held) = own.next_if(|held| held.behind <= index) {
+                found.push(held.spot);
+            }
+            if let Node::Element(element) = child {
+                element.gather_held(found);
+            }
+        }
+        found.extend(own.map(|held| held.spot));
     }
 
     /// The elements of a kind below this one, in reading order.

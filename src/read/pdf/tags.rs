@@ -6,7 +6,7 @@ use hayro_syntax::object::{Dict, Object};
 
 use super::content::{self, Fonts, Texts, text_string};
 use super::file::{self, File, Result};
-use super::{Attachment, Element, Node, Pdf};
+use super::{Attachment, Element, Held, Node, Pdf};
 use crate::read::panics::guard;
 use crate::say::diag;
 use crate::say::diag::Diagnostic;
@@ -62,10 +62,10 @@ fn text<'f>(file: &'f File<'f>, dict: &Dict<'f>, key: &str) -> Result<Option<Str
 }
 
 /// Number, dictionary and resources of a page.
-type Page<'f> = (usize, Dict<'f>, Dict<'f>);
+pub(super) type Page<'f> = (usize, Dict<'f>, Dict<'f>);
 
 /// The pages in their order (7.7.3).
-fn pages<'f>(file: &'f File<'f>, catalog: &Dict<'f>) -> Result<Vec<Page<'f>>> {
+pub(super) fn pages<'f>(file: &'f File<'f>, catalog: &Dict<'f>) -> Result<Vec<Page<'f>>> {
     let mut pages = Vec::new();
     let mut seen = BTreeSet::new();
     let mut waiting: Vec<_> =
@@ -224,6 +224,8 @@ impl<'f> Tags<'f> {
     fn take(&mut self, element: &mut Element, page: Option<usize>, id: Option<usize>, pages: &mut BTreeSet<usize>) -> Result<()> {
         let Some(page) = page else { return Ok(()) };
         pages.insert(page + 1);
+        let behind = element.children.len();
+        element.content.extend(id.map(|id| Held { spot: (page + 1, id), behind }));
         if let Some(text) = id.and_then(|id| self.texts.get_mut(page)?.remove(&id))
             && !text.is_empty()
         {

@@ -2,7 +2,8 @@
 //!
 //! Papers are proved in two steps. The [`oracle`] holds what a paper says, its [`Document`], against the records
 //! and responses, sharing nothing with what built it. Then a reader for each medium ([`pdf`], [`sheet`], [`page`]) returns
-//! what a person finds in the finished file, and [`compare`] holds that against the Document. Nothing may be
+//! what a person finds in the finished file, and [`compare`] holds that against the Document; of a PDF, [`seen`] looks
+//! at the pages as they are drawn. Nothing may be
 //! missing, nothing extra, nothing in another order, and not one character may differ.
 //!
 //! Data files ([`data`]) and inquiries ([`inquiry`]) are lists, compared with the records directly. An output
@@ -18,6 +19,7 @@ mod oracle;
 mod page;
 mod pdf;
 mod reading;
+mod seen;
 mod sheet;
 mod shown;
 
@@ -211,15 +213,25 @@ fn output(proof: &Proof, name: &str, kind: Kind, warnings: &mut Diagnostics) -> 
             let look = meeting.looks.get(paper).unwrap_or(&meeting.look);
             shown::workbook(&file, &bytes, &shown::forms::paper(meeting, document, look)).map(|()| Some(cells))
         }
-        Kind::Pdf { paper } => {
-            let Some((document, paper)) = document(paper) else { return Ok(None) };
+        Kind::Pdf { paper: index } => {
+            let Some((document, paper)) = document(index) else { return Ok(None) };
             let pdf = pdf::pdf(&file, &bytes)?;
             if let Some(template) = own(subject, paper) {
                 warnings.push(foreign(opinions, &template, &file, &pdf));
                 return Ok(None);
             }
-            let cells = compare(document, &pdf::reading(&file, &pdf), &file)?;
-            Ok(Some(cells + attached(proof, document, &file, &pdf)?))
+            let Some(look) = meeting.looks.get(index) else { return Ok(None) };
+            let heard =
+                compare(document, &pdf::reading(&file, &pdf), &file).and_then(|cells| Ok(cells + attached(proof, document, &file, &pdf)?));
+            let mut findings = seen::look(&seen::Printed { subject, document, look, name, file: &file }, &bytes, &pdf);
+            match heard {
+                Ok(cells) if findings.0.is_empty() => Ok(Some(cells)),
+                Ok(_) => Err(findings),
+                Err(errors) => {
+                    findings.0.splice(0..0, errors.0);
+                    Err(findings)
+                }
+            }
         }
     }
 }
