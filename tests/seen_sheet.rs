@@ -143,6 +143,7 @@ fn found(edits: Vec<(&str, Edit, Vec<String>)>) {
         inputs: &input.entries,
         manifest: None,
         made: &[],
+        fonts: &made.papers.fonts,
         out: &out,
     };
     assert_eq!(findings(&subject), Vec::<String>::new(), "untouched");

@@ -1,5 +1,7 @@
 //! The columns of a table of records: their keys, the headings that we write, and the names that offices give them.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -38,6 +40,10 @@ pub const COLUMNS: &[(Column, &str, &str)] = &[
     (Column::Attribution, "attribution", "発言者・都市"),
     (Column::Guarded, table::GUARDED.0, table::GUARDED.1),
 ];
+
+/// Key and heading of each, folded.
+static OWN: LazyLock<Vec<(Column, [String; 2])>> =
+    LazyLock::new(|| COLUMNS.iter().map(|(column, key, heading)| (*column, [fold(key), fold(heading)])).collect());
 
 /// What offices call these columns, as [`fold`] leaves it, the plainest name first: where two columns of a table
 /// have names of one line, the one that stands first is meant.
@@ -174,8 +180,7 @@ impl Column {
             return Some((column, 0));
         }
         readings(heading).into_iter().enumerate().find_map(|(less, folded)| {
-            let own =
-                COLUMNS.iter().find(|(_, key, heading)| fold(key) == folded || fold(heading) == folded).map(|(column, ..)| (*column, 0));
+            let own = OWN.iter().find(|(_, names)| names.contains(&folded)).map(|(column, _)| (*column, 0));
             let known =
                 || NAMES.iter().find_map(|(column, names)| names.iter().position(|name| *name == folded).map(|at| (*column, at + 1)));
             own.or_else(known).map(|(column, rank)| (column, rank + less * 100))

@@ -13,8 +13,30 @@ use crate::say::words::Message;
 /// Most parts in an archive.
 const PART_LIMIT: usize = 4_096;
 
+/// A part of an archive.
+pub struct Unpacked {
+    pub name: String,
+    /// None if its name says that it is a picture.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// Endings of the names of pictures.
+const PICTURES: &[&str] = &[".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".wdp", ".svg"];
+
 /// Refuses archives that no spreadsheet program would write, or whose parts together have more than `limit` bytes.
 pub fn inspect(bytes: &[u8], limit: u64) -> Result<(), Message> {
+    each(bytes, limit, &|_| false, &mut drop)
+}
+
+/// The parts of an archive that [`inspect`] would pass, each read once.
+pub fn unpack(bytes: &[u8], limit: u64) -> Result<Vec<Unpacked>, Message> {
+    let mut parts = Vec::new();
+    let is_read = |name: &str| !PICTURES.iter().any(|ending| name.ends_with(ending));
+    each(bytes, limit, &is_read, &mut |part| parts.push(part))?;
+    Ok(parts)
+}
+
+fn each(bytes: &[u8], limit: u64, wanted: &dyn Fn(&str) -> bool, found: &mut dyn FnMut(Unpacked)) -> Result<(), Message> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(words::archive)?;
     if archive.len() > PART_LIMIT {
         return Err(words::archive_parts(archive.len(), PART_LIMIT));
@@ -22,20 +44,25 @@ pub fn inspect(bytes: &[u8], limit: u64) -> Result<(), Message> {
     let mut left = limit;
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(words::archive)?;
-        let strings = part.name().map_err(words::archive)?.to_lowercase().ends_with("sharedstrings.xml");
+        let name = part.name().map_err(words::archive)?.into_owned();
+        let lower = name.to_lowercase();
+        let strings = lower.ends_with("sharedstrings.xml");
         let mut taken = (&mut part).take(left + 1);
-        let size = if strings {
+        let (size, bytes) = if strings || wanted(&lower) {
             let mut xml = Vec::new();
             taken.read_to_end(&mut xml).map_err(words::archive)?;
-            let claimed = claimed_strings(&xml);
-            if claimed > xml.len() as u64 {
+            (xml.len() as u64, Some(xml))
+        } else {
+            (std::io::copy(&mut taken, &mut std::io::sink()).map_err(words::archive)?, None)
+        };
+        if let Some(xml) = bytes.as_ref().filter(|_| strings) {
+            let claimed = claimed_strings(xml);
+            if claimed > size {
                 return Err(words::claimed_strings(claimed));
             }
-            xml.len() as u64
-        } else {
-            std::io::copy(&mut taken, &mut std::io::sink()).map_err(words::archive)?
-        };
+        }
         left = left.checked_sub(size).ok_or_else(|| words::archive_size(limit >> 20))?;
+        found(Unpacked { name, bytes });
     }
     Ok(())
 }

@@ -26,8 +26,17 @@ pub const GUARD_SEPARATOR: &str = "、";
 impl Table {
     /// The text of a cell, with the `'` taken off where our CSV says that it put one (see [`crate::export::csv`]).
     pub fn text<'a>(&self, row: &'a Row, index: usize) -> &'a str {
+        self.unguarded(row, index, self.guards())
+    }
+
+    /// The column in which our CSV names the cells that it guards.
+    pub fn guards(&self) -> Option<usize> {
+        self.headings.iter().position(|heading| is_guard(heading))
+    }
+
+    /// What [`Table::text`] gives, for whom knows [`Table::guards`].
+    pub fn unguarded<'a>(&self, row: &'a Row, index: usize, guards: Option<usize>) -> &'a str {
         let cell = |index: usize| row.cells.get(index).map_or("", String::as_str);
-        let guards = self.headings.iter().position(|heading| is_guard(heading));
         let guarded = guards.is_some_and(|guards| cell(guards).split(GUARD_SEPARATOR).any(|heading| heading == self.headings[index]));
         let text = cell(index);
         if guarded { text.strip_prefix('\'').unwrap_or(text) } else { text }

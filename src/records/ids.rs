@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::read::table::Table;
-use crate::records::record::{Opinion, derive_id};
+use crate::records::record::{Opinion, PREFIX, derive_id};
+use crate::records::shared::in_threads;
 use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::words;
 
@@ -16,6 +17,9 @@ use crate::say::words;
 pub const FILE: &str = "ids.csv";
 /// Its columns.
 pub const COLUMNS: [Column; 5] = [Column::Id, Column::Section, Column::Source, Column::Attribution, Column::Text];
+/// Fewest and most characters of a derived identifier.
+const SHORTEST: usize = 5;
+const LONGEST: usize = 32;
 /// Least similarity of two texts of which one may be the other after an edit, and least distance to the next best.
 const ALIKE: f64 = 0.6;
 const APART: f64 = 0.15;
@@ -78,6 +82,9 @@ pub fn assign(meeting: &Meeting, kept: &[Kept], opinions: &mut [Opinion], findin
         |kept| [kept.text.clone(), String::new(), String::new(), String::new()],
     ];
     for key in keys {
+        if left.is_empty() {
+            break;
+        }
         let mut by_key: BTreeMap<[String; 4], Vec<usize>> = BTreeMap::new();
         for index in left.iter().rev() {
             by_key.entry(key(&kept[*index])).or_default().push(*index);
@@ -93,17 +100,39 @@ pub fn assign(meeting: &Meeting, kept: &[Kept], opinions: &mut [Opinion], findin
         });
     }
     edited(kept, &mut left, &mut open, opinions, findings);
-    let mut taken: BTreeSet<String> =
-        opinions.iter().map(|opinion| opinion.id.clone()).chain(kept.iter().map(|kept| kept.id.clone())).collect();
-    let mut copies: BTreeMap<(usize, usize, String, String), usize> = BTreeMap::new();
-    for opinion in open {
-        let opinion = &mut opinions[opinion];
-        let copy = copies.entry((opinion.section, opinion.source, opinion.text.clone(), opinion.attribution.clone())).or_default();
-        let source = &meeting.sources[opinion.source].key;
-        let derived = |length| derive_id(opinion.section, source, &opinion.text, &opinion.attribution, *copy, length);
-        opinion.id = (5..=32).map(derived).find(|id| !taken.contains(id)).unwrap_or_default();
+    derive(meeting, kept, &open, opinions);
+}
+
+/// Gives each of the opinions `open` an identifier that is derived from what it says.
+fn derive(meeting: &Meeting, kept: &[Kept], open: &[usize], opinions: &mut [Opinion]) {
+    let longest = |index: usize, copy: usize| {
+        let opinion = &opinions[index];
+        derive_id(opinion.section, &meeting.sources[opinion.source].key, &opinion.text, &opinion.attribution, copy, LONGEST)
+    };
+    let mut derived: Vec<String> = in_threads(open, |index| longest(*index, 0));
+    // Opinions equal in all of it are told apart by their order.
+    let mut copies: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut again = Vec::new();
+    for (position, (id, index)) in derived.iter().zip(open).enumerate() {
+        let copy = copies.entry(id).or_default();
+        if *copy > 0 {
+            again.push((position, longest(*index, *copy)));
+        }
         *copy += 1;
-        taken.insert(opinion.id.clone());
+    }
+    for (position, id) in again {
+        derived[position] = id;
+    }
+    let given = opinions.iter().map(|opinion| opinion.id.as_str()).filter(|id| !id.is_empty());
+    let mut taken: BTreeSet<&str> = given.chain(kept.iter().map(|kept| kept.id.as_str())).collect();
+    let mut lengths = Vec::with_capacity(derived.len());
+    for id in &derived {
+        let mut shortened = (SHORTEST..=LONGEST).map(|length| PREFIX.len() + length);
+        lengths.push(shortened.find(|length| taken.insert(&id[..*length])).unwrap_or_default());
+    }
+    for ((index, mut id), length) in open.iter().zip(derived).zip(lengths) {
+        id.truncate(length);
+        opinions[*index].id = id;
     }
 }
 

@@ -42,6 +42,9 @@ pub fn counted(text: &str) -> Option<u32> {
 
 /// A whole number in half-width or full-width digits.
 pub fn whole(text: &str) -> Option<u32> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok();
+    }
     let digits: Option<String> = text
         .chars()
         .map(|c| match c {

@@ -39,7 +39,10 @@ impl Opinion {
     }
 }
 
-/// An identifier for an opinion that has none: `op-` and some characters of the digest of what it says.
+/// What every derived identifier begins with.
+pub const PREFIX: &str = "op-";
+
+/// An identifier for an opinion that has none: [`PREFIX`] and some characters of the digest of what it says.
 ///
 /// It depends on section, source, text and attribution, and, between opinions equal in all of
 /// these, on which of them it is (`copy`, from 0); never on the row. `length` is the number of characters.
@@ -50,8 +53,10 @@ pub fn derive_id(section: usize, source: &str, text: &str, attribution: &str, co
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
-    let characters = hasher.finalize().iter().take(length).map(|b| char::from(ALPHABET[usize::from(b % 32)])).collect::<String>();
-    format!("op-{characters}")
+    let mut id = String::with_capacity(PREFIX.len() + length);
+    id.push_str(PREFIX);
+    id.extend(hasher.finalize().iter().take(length).map(|b| char::from(ALPHABET[usize::from(b % 32)])));
+    id
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::records::ids;
 use crate::records::number::{self, Number};
 use crate::records::office::{FAULTY, Known, Records, section as named_section};
 use crate::records::record::Opinion;
+use crate::records::shared::parts;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity, nearest};
 use crate::say::words;
 
@@ -26,15 +27,21 @@ const TEXT_LIMIT: usize = 32_767;
 pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) -> Vec<Opinion> {
     let rows = records.tables.iter().map(|known| known.table.rows.len()).sum();
     let mut opinions: Vec<Opinion> = Vec::with_capacity(rows);
+    let sources: Vec<[String; 2]> = meeting.sources.iter().map(|source| [fold(&source.key), fold(&source.heading)]).collect();
     for known in &records.tables {
         if !is_complete(meeting, known, findings) {
             continue;
         }
-        for row in &known.table.rows {
-            let cells = Cells { known, row };
-            if let Some(opinion) = opinion(meeting, &cells, findings) {
-                opinions.push(opinion);
-            }
+        let guards = known.table.guards();
+        let checked = parts(&known.table.rows, |rows| {
+            let mut findings = Diagnostics::default();
+            let cells = rows.iter().map(|row| Cells { known, row, guards, sources: &sources });
+            let opinions: Vec<Opinion> = cells.filter_map(|cells| opinion(meeting, &cells, &mut findings)).collect();
+            (opinions, findings)
+        });
+        for (passed, found) in checked {
+            opinions.extend(passed);
+            findings.0.extend(found.0);
         }
     }
     if rows == 0 && !findings.has_errors() {
@@ -53,7 +60,7 @@ pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics
         findings.push(Diagnostic::note(words::ids_derived(open)).at(records.place.clone()).hint(words::ids_derived_hint()));
     }
     for opinion in &mut opinions {
-        opinion.place = opinion.place.clone().record(&opinion.id);
+        opinion.place = std::mem::take(&mut opinion.place).record(&opinion.id);
     }
     opinions
 }
@@ -79,12 +86,15 @@ fn is_complete(meeting: &Meeting, known: &Known, findings: &mut Diagnostics) -> 
 struct Cells<'a> {
     known: &'a Known,
     row: &'a Row,
+    guards: Option<usize>,
+    /// What the sources are called, folded.
+    sources: &'a [[String; 2]],
 }
 
 impl Cells<'_> {
     /// The text of `column`; empty if the table has no such column.
     fn text(&self, column: Column) -> &str {
-        self.index(column).map_or("", |index| self.known.table.text(self.row, index))
+        self.index(column).map_or("", |index| self.known.table.unguarded(self.row, index, self.guards))
     }
 
     fn raw(&self, column: Column) -> &str {
@@ -138,7 +148,8 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
     if opinion.text.trim().is_empty() {
         findings.push(Diagnostic::error(words::empty_text()).at(cells.place(Column::Text)));
     }
-    let units = opinion.text.encode_utf16().count();
+    // No unit has less than a byte.
+    let units = if opinion.text.len() > TEXT_LIMIT { opinion.text.encode_utf16().count() } else { 0 };
     if units > TEXT_LIMIT {
         findings.push(Diagnostic::error(words::text_too_long(units, TEXT_LIMIT)).at(cells.place(Column::Text)));
     }
@@ -211,7 +222,8 @@ fn source(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Optio
     if given.is_empty() && meeting.sources.len() == 1 {
         return Some(0);
     }
-    let known = meeting.sources.iter().position(|s| [&s.key, &s.heading].into_iter().any(|name| fold(name) == fold(given)));
+    let folded = fold(given);
+    let known = cells.sources.iter().position(|names| names.contains(&folded));
     if known.is_none() {
         let names: Vec<&str> = meeting.sources.iter().flat_map(|s| [s.key.as_str(), s.heading.as_str()]).collect();
         findings.push(Diagnostic::error(words::unknown_source(given)).known(given, &names).at(cells.place(Column::Source)));

@@ -4,13 +4,14 @@
 //! surrounds it (names, properties, comments, what is hidden, struck through or red). What a cell
 //! means comes later.
 //!
-//! The files come from strangers. Every reader streams and keeps cells by position only, under the
-//! limits of [`Keep`]; none allocates what a file merely claims. calamine is not used: it has no
+//! The files come from strangers. Every reader goes through the bytes once and keeps cells by position only, under
+//! the limits of [`Keep`]; none allocates what a file merely claims. calamine is not used: it has no
 //! rows hidden, runs, comments or notes, keeps every cell between two far ones (.xls, .ods), and
 //! follows a circular chain of sectors for ever (.xls).
 
 mod compound;
 mod ods;
+mod plain;
 mod shown;
 mod xls;
 mod xlsx;
@@ -226,8 +227,8 @@ fn content(file: &str, bytes: &[u8]) -> Result<Content> {
     if bytes.starts_with(b"PK") {
         // What the zip reader says of a damaged archive helps nobody.
         let plain = |message: Message| if message.key() == "archive" { words::damaged_workbook() } else { message };
-        archive::inspect(bytes, UNPACKED_LIMIT).map_err(|message| fail(plain(message).into()))?;
-        let mut package = xml::Package::open(bytes).map_err(fail)?;
+        let parts = archive::unpack(bytes, UNPACKED_LIMIT).map_err(|message| fail(plain(message).into()))?;
+        let mut package = xml::Package::new(&parts);
         return if package.has("content.xml") { ods::content(&mut package) } else { xlsx::content(&mut package) }.map_err(fail);
     }
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
@@ -297,17 +298,30 @@ impl Default for Keep {
 impl Keep {
     /// Puts a cell into the sheet, unless it is empty.
     fn cell(&mut self, sheet: &mut Sheet, at: (u32, u32), cell: Cell) -> Outcome<()> {
+        if self.holds(sheet, at, &cell)? && sheet.cells.insert(at, cell).is_some_and(|before| !before.text.is_empty()) {
+            return Err(twice(sheet, at));
+        }
+        Ok(())
+    }
+
+    /// Puts cells into a sheet that has none, of which this says that it [`holds`](Self::holds) them.
+    fn cells(sheet: &mut Sheet, mut cells: Vec<((u32, u32), Cell)>) -> Outcome<()> {
+        cells.sort_by_key(|(at, _)| *at);
+        if let Some(pair) = cells.windows(2).find(|pair| pair[0].0 == pair[1].0 && !pair[0].1.text.is_empty()) {
+            return Err(twice(sheet, pair[0].0));
+        }
+        sheet.cells = cells.into_iter().collect();
+        Ok(())
+    }
+
+    /// Whether the sheet is to have this cell, which then counts.
+    fn holds(&mut self, sheet: &Sheet, at: (u32, u32), cell: &Cell) -> Outcome<bool> {
         if cell.text.is_empty() && cell.kind != Kind::Formula {
-            return Ok(());
+            return Ok(false);
         }
         self.take(sheet, at, &cell.text)?;
         self.text(cell.formula.len())?;
-        // Programs that read such a file differ in which of the two they show.
-        if sheet.cells.insert(at, cell).is_some_and(|before| !before.text.is_empty()) {
-            let cell = Some(cell_name(at.0.saturating_add(1), at.1));
-            return Err(Fault { sheet: Some(sheet.name.clone()), cell, ..Fault::from(words::cell_twice()) });
-        }
-        Ok(())
+        Ok(true)
     }
 
     /// Adds a comment to a cell, below those that it has.
@@ -380,6 +394,12 @@ struct Look {
     red: bool,
     /// For the proof of what marks a text; corrections are not known by it.
     underlined: bool,
+}
+
+/// A cell that a file has twice. Programs that read such a file differ in which of the two they show.
+fn twice(sheet: &Sheet, at: (u32, u32)) -> Fault {
+    let cell = Some(cell_name(at.0.saturating_add(1), at.1));
+    Fault { sheet: Some(sheet.name.clone()), cell, ..Fault::from(words::cell_twice()) }
 }
 
 /// A piece of a text; without a look of its own it has that of the cell.
@@ -457,6 +477,9 @@ struct Hidden {
 impl Hidden {
     /// Tells the sheet which of its used rows and columns are hidden.
     fn tell(mut self, sheet: &mut Sheet) {
+        if self.rows.is_empty() && self.columns.is_empty() {
+            return;
+        }
         let used = || sheet.cells.keys().chain(sheet.comments.keys());
         let rows: BTreeSet<u32> = used().map(|at| at.0).collect();
         let columns: BTreeSet<u32> = used().map(|at| at.1).collect();
@@ -493,17 +516,19 @@ fn iso_date(value: &str) -> String {
 
 /// The row and column of a cell such as `$C$12`.
 fn position(name: &str) -> Option<(u32, u32)> {
-    let name = name.replace('$', "");
-    let split = name.find(|c: char| c.is_ascii_digit())?;
-    let (letters, digits) = name.split_at(split);
-    if letters.is_empty() || letters.len() > 3 || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
+    let (mut letters, mut column, mut row) = (0, 0, None::<u32>);
+    for byte in name.bytes() {
+        match byte {
+            b'$' => {}
+            b'A'..=b'Z' | b'a'..=b'z' if row.is_none() && letters < 3 => {
+                letters += 1;
+                column = column * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1;
+            }
+            b'0'..=b'9' if letters > 0 => row = Some(row.unwrap_or(0).checked_mul(10)?.checked_add(u32::from(byte - b'0'))?),
+            _ => return None,
+        }
     }
-    let mut column = 0;
-    for letter in letters.bytes() {
-        column = column * 26 + u32::from(letter.to_ascii_uppercase().checked_sub(b'A').filter(|i| *i < 26)?) + 1;
-    }
-    Some((digits.parse::<u32>().ok()?.checked_sub(1)?, column - 1))
+    Some((row?.checked_sub(1)?, column - 1))
 }
 
 /// The range such as `A1:C3` or `B2`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::xml::{Package, Part, Step};
+use super::xml::{Package, Step, Xml};
 use super::{
     CELL_LIMIT, COLUMNS, Cell, Content, Format, Further, FurtherKind, Hidden, Keep, Kind, Look, Outcome, ROWS, Run, SHEET_LIMIT, Sheet,
     TABLE_LIMIT, TEXT_LIMIT, UNIT_LIMIT, add_run, damaged, is_red, iso_date, shown, target,
@@ -38,7 +38,7 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
 }
 
 /// After the start of a page header: its texts, but for fields such as the number of the page.
-fn running(xml: &mut Part, keep: &mut Keep, kept: &mut Vec<Further>) -> Outcome<()> {
+fn running(xml: &mut Xml, keep: &mut Keep, kept: &mut Vec<Further>) -> Outcome<()> {
     let depth = xml.depth();
     let (mut text, mut field) = (String::new(), None);
     while xml.depth() >= depth {
@@ -72,7 +72,7 @@ fn refuse_encrypted(package: &mut Package) -> Outcome<()> {
     }
 }
 
-fn properties(mut xml: Part, keep: &mut Keep, content: &mut Content) -> Outcome<()> {
+fn properties(mut xml: Xml, keep: &mut Keep, content: &mut Content) -> Outcome<()> {
     loop {
         match xml.step()? {
             Step::Start if xml.name() == "user-defined" => {
@@ -108,7 +108,7 @@ struct Styles(BTreeMap<(String, String), Style>);
 
 impl Styles {
     /// After the start of a style: learns it.
-    fn learn(&mut self, xml: &mut Part) -> Outcome<()> {
+    fn learn(&mut self, xml: &mut Xml) -> Outcome<()> {
         let key = (xml.get("family").unwrap_or_default(), xml.get("style:name").unwrap_or_default());
         let mut style = Style { parent: xml.get("parent-style-name"), ..Style::default() };
         let depth = xml.depth();
@@ -155,7 +155,7 @@ impl Styles {
 
 /// The content part, while it is read.
 struct Body<'p, 'k> {
-    xml: Part<'p>,
+    xml: Xml<'p>,
     keep: &'k mut Keep,
     styles: Styles,
     content: &'k mut Content,

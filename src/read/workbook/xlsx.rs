@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::xml::{Package, Part, Step};
+use super::plain::{self, PlainCell};
+use super::xml::{Package, Step, Xml};
 use super::{
     Cell, Content, Format, Further, FurtherKind, Hidden, Keep, Kind, Look, Outcome, Run, SHEET_LIMIT, Sheet, TABLE_LIMIT, add_run, area,
     damaged, is_red, lines, position, shown, target,
@@ -81,7 +82,7 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
 }
 
 /// What a person wrote into the properties of a document.
-pub(super) fn descriptions(mut xml: Part, keep: &mut Keep, kept: &mut Vec<Further>) -> Outcome<()> {
+pub(super) fn descriptions(mut xml: Xml, keep: &mut Keep, kept: &mut Vec<Further>) -> Outcome<()> {
     loop {
         match xml.step()? {
             Step::Start
@@ -185,41 +186,75 @@ fn within_limit(count: usize) -> Outcome<()> {
 
 /// What cells refer to by number.
 struct Tables {
-    strings: Vec<Vec<Run>>,
+    strings: Vec<Shared>,
     styles: Vec<Style>,
     from_1904: bool,
+}
+
+/// A shared string.
+enum Shared {
+    /// In the look of its cell throughout.
+    Plain(String),
+    Runs(Vec<Run>),
+}
+
+impl Shared {
+    fn new(mut runs: Vec<Run>) -> Self {
+        match runs.as_mut_slice() {
+            [run] if run.look.is_none() => Self::Plain(lines(&run.text)),
+            _ => Self::Runs(runs),
+        }
+    }
+
+    fn cell(&self, look: Look) -> Cell {
+        match self {
+            Self::Plain(text) => Cell::plain(text.clone(), Kind::Text, look),
+            Self::Runs(runs) => Cell::rich(runs, Kind::Text, look),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Plain(text) => text.len(),
+            Self::Runs(runs) => runs.iter().map(|run| run.text.len()).sum(),
+        }
+    }
 }
 
 #[derive(Clone, Default)]
 struct Style {
     look: Look,
     /// Number format.
-    format: std::rc::Rc<str>,
+    format: std::sync::Arc<str>,
 }
 
-fn strings(package: &mut Package, part: &str) -> Outcome<Vec<Vec<Run>>> {
+fn strings(package: &mut Package, part: &str) -> Outcome<Vec<Shared>> {
     let Some(mut xml) = package.part(part)? else { return Ok(Vec::new()) };
     let mut strings = Vec::new();
     let mut bytes = 0;
+    let mut add = |string: Shared| {
+        bytes += string.len();
+        if bytes > super::TEXT_LIMIT {
+            return Err(words::returned_text(super::TEXT_LIMIT >> 20).into());
+        }
+        strings.push(string);
+        within_limit(strings.len())
+    };
     loop {
         match xml.step()? {
-            Step::Start if xml.name() == "si" => {
-                let runs = rich(&mut xml)?;
-                bytes += runs.iter().map(|run| run.text.len()).sum::<usize>();
-                if bytes > super::TEXT_LIMIT {
-                    return Err(words::returned_text(super::TEXT_LIMIT >> 20).into());
-                }
-                strings.push(runs);
-                within_limit(strings.len())?;
-            }
+            Step::Start if xml.name() == "sst" => {}
+            Step::Start if xml.name() == "si" => add(Shared::new(rich(&mut xml)?))?,
             Step::Done => return Ok(strings),
-            _ => {}
+            _ => continue,
+        }
+        while let Some(text) = xml.plain(plain::string) {
+            add(Shared::Plain(text.to_owned()))?;
         }
     }
 }
 
 /// After the start of a text (`si`, `is` or `text`): its runs. Furigana (`rPh`) are left out.
-fn rich(xml: &mut Part) -> Outcome<Vec<Run>> {
+fn rich(xml: &mut Xml) -> Outcome<Vec<Run>> {
     let depth = xml.depth();
     let mut runs = Vec::new();
     let mut look = None;
@@ -247,7 +282,7 @@ fn rich(xml: &mut Part) -> Outcome<Vec<Run>> {
 }
 
 /// After the start of a font or of the properties of a run: its look. A colour of the theme counts for no red.
-fn font(xml: &mut Part) -> Outcome<Look> {
+fn font(xml: &mut Xml) -> Outcome<Look> {
     let depth = xml.depth();
     let mut look = Look::default();
     while xml.depth() >= depth {
@@ -296,7 +331,7 @@ fn unescaped(text: &str) -> String {
 
 fn styles(package: &mut Package, part: &str) -> Outcome<Vec<Style>> {
     let Some(mut xml) = package.part(part)? else { return Ok(Vec::new()) };
-    let mut formats: BTreeMap<u32, std::rc::Rc<str>> = BTreeMap::new();
+    let mut formats: BTreeMap<u32, std::sync::Arc<str>> = BTreeMap::new();
     let (mut fonts, mut styles) = (Vec::new(), Vec::new());
     // Fonts and formats also stand in the styles for conditions (dxfs), and cell styles have formats of their own.
     let (mut in_fonts, mut in_styles) = (false, false);
@@ -336,11 +371,21 @@ fn styles(package: &mut Package, part: &str) -> Outcome<Vec<Style>> {
     }
 }
 
-fn worksheet(mut xml: Part, tables: &Tables, around: &Relations, keep: &mut Keep, sheet: &mut Sheet, hidden: &mut Hidden) -> Outcome<()> {
+fn worksheet(mut xml: Xml, tables: &Tables, around: &Relations, keep: &mut Keep, sheet: &mut Sheet, hidden: &mut Hidden) -> Outcome<()> {
     // Row and column that follow, where a file does not say them.
     let (mut row, mut column) = (0_u32, 0_u32);
-    let mut in_rows = false;
+    let (mut in_rows, mut behind) = (false, false);
+    // Nearly always in order, so that the map is made of them at once.
+    let mut cells = Vec::new();
     loop {
+        while behind && let Some(cell) = xml.plain(plain::cell) {
+            let at = placed(cell.name, row, &mut column)?;
+            let cell = plain_cell(&cell, tables)?;
+            if keep.holds(sheet, at, &cell)? {
+                cells.push((at, cell));
+            }
+        }
+        behind = false;
         match xml.step()? {
             Step::Start => match xml.name() {
                 "col" => {
@@ -356,18 +401,15 @@ fn worksheet(mut xml: Part, tables: &Tables, around: &Relations, keep: &mut Keep
                     if xml.says("hidden") || xml.number("ht") == Some(0.0) {
                         hidden.rows.push((row - 1, row - 1));
                     }
+                    behind = true;
                 }
                 "c" if in_rows => {
-                    let at = match xml.get("r") {
-                        Some(name) => match position(&name) {
-                            Some(at) => at,
-                            None => return damaged(),
-                        },
-                        None => (row.saturating_sub(1), column),
-                    };
-                    column = at.1.saturating_add(1);
+                    let at = placed(xml.get("r").as_deref(), row, &mut column)?;
                     let cell = cell(&mut xml, tables)?;
-                    keep.cell(sheet, at, cell)?;
+                    if keep.holds(sheet, at, &cell)? {
+                        cells.push((at, cell));
+                    }
+                    behind = true;
                 }
                 "hyperlink" => {
                     let at = xml.get("ref").as_deref().and_then(area).map(|area| (area.top, area.left));
@@ -395,16 +437,30 @@ fn worksheet(mut xml: Part, tables: &Tables, around: &Relations, keep: &mut Keep
                 _ => {}
             },
             Step::End if xml.name() == "sheetData" => in_rows = false,
-            Step::Done => return Ok(()),
+            Step::Done => {
+                return Keep::cells(sheet, cells);
+            }
             _ => {}
         }
     }
 }
 
+/// Where a cell stands, in the row `row` from 1; `column` is the next one from then on.
+fn placed(name: Option<&str>, row: u32, column: &mut u32) -> Outcome<(u32, u32)> {
+    let at = match name {
+        Some(name) => match position(name) {
+            Some(at) => at,
+            None => return damaged(),
+        },
+        None => (row.saturating_sub(1), *column),
+    };
+    *column = at.1.saturating_add(1);
+    Ok(at)
+}
+
 /// After the start of a cell: what it holds.
-fn cell(xml: &mut Part, tables: &Tables) -> Outcome<Cell> {
+fn cell(xml: &mut Xml, tables: &Tables) -> Outcome<Cell> {
     let style = tables.styles.get(xml.number("s").unwrap_or(0_usize));
-    let look = style.map_or(Look::default(), |style| style.look);
     let kind = xml.get("t").unwrap_or_default();
     let depth = xml.depth();
     let (mut value, mut runs, mut formula) = (String::new(), Vec::new(), None);
@@ -420,22 +476,8 @@ fn cell(xml: &mut Part, tables: &Tables) -> Outcome<Cell> {
             _ => xml.skip()?,
         }
     }
-    let mut cell = match kind.as_str() {
-        "s" if value.is_empty() => Cell::default(),
-        "s" => match value.trim().parse().ok().and_then(|index: usize| tables.strings.get(index)) {
-            Some(runs) => Cell::rich(runs, Kind::Text, look),
-            None => return damaged(),
-        },
-        "inlineStr" => Cell::rich(&runs, Kind::Text, look),
-        "str" => Cell::plain(unescaped(&value), Kind::Text, look),
-        "b" => Cell::plain(if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(), Kind::Bool, look),
-        "e" => Cell::plain(value, Kind::Error, look),
-        "d" => Cell::plain(super::iso_date(&value), Kind::Date, look),
-        _ => match value.trim().parse::<f64>() {
-            Ok(number) => shown::number(number, style.map_or("General", |style| &style.format), tables.from_1904).cell(look),
-            Err(_) => Cell::plain(value, Kind::Number, look),
-        },
-    };
+    let look = style.map_or(Look::default(), |style| style.look);
+    let mut cell = if kind == "inlineStr" { Cell::rich(&runs, Kind::Text, look) } else { held(&kind, &value, style, tables)? };
     if let Some(formula) = formula {
         cell.kind = Kind::Formula;
         cell.formula = if cell.text.is_empty() && !formula.is_empty() { format!("={formula}") } else { String::new() };
@@ -443,8 +485,33 @@ fn cell(xml: &mut Part, tables: &Tables) -> Outcome<Cell> {
     Ok(cell)
 }
 
+fn plain_cell(cell: &PlainCell, tables: &Tables) -> Outcome<Cell> {
+    let style = tables.styles.get(cell.style.and_then(|style| style.parse().ok()).unwrap_or(0_usize));
+    if cell.kind == "inlineStr" { Ok(Cell::default()) } else { held(cell.kind, cell.value, style, tables) }
+}
+
+/// What a cell of some kind with this value shows.
+fn held(kind: &str, value: &str, style: Option<&Style>, tables: &Tables) -> Outcome<Cell> {
+    let look = style.map_or(Look::default(), |style| style.look);
+    Ok(match kind {
+        "s" if value.is_empty() => Cell::default(),
+        "s" => match value.trim().parse().ok().and_then(|index: usize| tables.strings.get(index)) {
+            Some(string) => string.cell(look),
+            None => return damaged(),
+        },
+        "str" => Cell::plain(unescaped(value), Kind::Text, look),
+        "b" => Cell::plain(if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(), Kind::Bool, look),
+        "e" => Cell::plain(value.to_owned(), Kind::Error, look),
+        "d" => Cell::plain(super::iso_date(value), Kind::Date, look),
+        _ => match value.trim().parse::<f64>() {
+            Ok(number) => shown::number(number, style.map_or("General", |style| &style.format), tables.from_1904).cell(look),
+            Err(_) => Cell::plain(value.to_owned(), Kind::Number, look),
+        },
+    })
+}
+
 /// After the start of an element: the cell that the anchor in it begins in.
-fn anchored(xml: &mut Part) -> Outcome<Option<(u32, u32)>> {
+fn anchored(xml: &mut Xml) -> Outcome<Option<(u32, u32)>> {
     let depth = xml.depth();
     let (mut row, mut column) = (None, None);
     while xml.depth() >= depth {
@@ -519,7 +586,7 @@ fn drawings(package: &mut Package, related: &Relations, keep: &mut Keep, sheet: 
 }
 
 /// All texts of a chart or diagram, line by line.
-fn said(mut xml: Part) -> Outcome<String> {
+fn said(mut xml: Xml) -> Outcome<String> {
     let mut text = String::new();
     loop {
         match xml.step()? {
@@ -539,7 +606,7 @@ fn said(mut xml: Part) -> Outcome<String> {
 }
 
 /// The shapes of an older drawing ([MS-OE376], VML), but for those that show notes: text boxes, buttons, boxes to tick.
-fn vml(mut xml: Part, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
+fn vml(mut xml: Xml, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
     let (mut text, mut at, mut kind, mut picture) = (String::new(), (0, 0), String::new(), false);
     loop {
         match xml.step()? {
@@ -580,7 +647,7 @@ fn vml(mut xml: Part, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
 }
 
 /// The anchored objects of a drawing (ECMA-376 part 1, 20.5); the frames of charts and diagrams with their relations go to `framed`.
-fn drawing(mut xml: Part, keep: &mut Keep, sheet: &mut Sheet, framed: &mut Vec<((u32, u32), String)>) -> Outcome<()> {
+fn drawing(mut xml: Xml, keep: &mut Keep, sheet: &mut Sheet, framed: &mut Vec<((u32, u32), String)>) -> Outcome<()> {
     let (mut row, mut column, mut text, mut is_framed) = (0_u32, 0_u32, String::new(), false);
     loop {
         match xml.step()? {
@@ -649,7 +716,7 @@ fn comments(package: &mut Package, related: &Relations, keep: &mut Keep, sheet: 
     Ok(())
 }
 
-fn each_comment(mut xml: Part, element: &str, mut found: impl FnMut((u32, u32), &str) -> Outcome<()>) -> Outcome<()> {
+fn each_comment(mut xml: Xml, element: &str, mut found: impl FnMut((u32, u32), &str) -> Outcome<()>) -> Outcome<()> {
     let mut at = None;
     loop {
         match xml.step()? {

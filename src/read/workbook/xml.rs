@@ -1,14 +1,15 @@
 //! XML parts of a zip archive, one step at a time, bounded in depth and in the size of a step.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Cursor, Error, Read, Result as IoResult};
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::attributes::Attributes;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesEnd, BytesStart, Event};
 
-use super::{Fault, Outcome, UNPACKED_LIMIT, damaged};
+use super::{Fault, Outcome, damaged};
+use crate::read::archive::Unpacked;
 use crate::say::words;
 
 /// Deepest nesting of elements; spreadsheets come to about 12.
@@ -18,24 +19,14 @@ const STEP_LIMIT: usize = 1 << 20;
 
 /// An archive whose parts are found by name, whatever their case, each of which is read once.
 pub struct Package<'a> {
-    archive: zip::ZipArchive<Cursor<&'a [u8]>>,
-    parts: BTreeMap<String, usize>,
-    read: BTreeSet<usize>,
+    /// The bytes of each part; none if it is of a kind that nobody reads.
+    parts: BTreeMap<String, Option<&'a [u8]>>,
+    read: BTreeSet<String>,
 }
 
-/// A part that is being read.
-pub type Part<'p> = Xml<BufReader<Box<dyn Read + 'p>>>;
-
 impl<'a> Package<'a> {
-    /// Opens an archive that [`crate::read::archive::inspect`] has passed.
-    pub fn open(bytes: &'a [u8]) -> Outcome<Self> {
-        let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(words::archive)?;
-        let mut parts = BTreeMap::new();
-        for index in 0..archive.len() {
-            let name = archive.name_for_index(index).transpose().map_err(words::archive)?;
-            parts.insert(key(&name.unwrap_or_default()), index);
-        }
-        Ok(Self { archive, parts, read: BTreeSet::new() })
+    pub fn new(parts: &'a [Unpacked]) -> Self {
+        Self { parts: parts.iter().map(|part| (key(&part.name), part.bytes.as_deref())).collect(), read: BTreeSet::new() }
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -44,18 +35,18 @@ impl<'a> Package<'a> {
 
     /// Whether the part with this name was not asked for yet.
     pub fn is_unread(&self, name: &str) -> bool {
-        self.parts.get(&key(name)).is_some_and(|index| !self.read.contains(index))
+        let name = key(name);
+        self.parts.contains_key(&name) && !self.read.contains(&name)
     }
 
     /// The part with this name, if there is one. A part that is asked for again is a trick to make us read for ever.
-    pub fn part(&mut self, name: &str) -> Outcome<Option<Part<'_>>> {
-        let Some(index) = self.parts.get(&key(name)) else { return Ok(None) };
-        if !self.read.insert(*index) {
-            return damaged();
+    pub fn part(&mut self, name: &str) -> Outcome<Option<Xml<'a>>> {
+        let name = key(name);
+        let Some(bytes) = self.parts.get(&name) else { return Ok(None) };
+        match bytes {
+            Some(bytes) if self.read.insert(name) => Ok(Some(Xml::new(bytes))),
+            Some(_) | None => damaged(),
         }
-        let part = self.archive.by_index(*index).map_err(words::archive)?;
-        let part: Box<dyn Read> = Box::new(part.take(UNPACKED_LIMIT));
-        Ok(Some(Xml::new(BufReader::new(part))))
     }
 }
 
@@ -74,56 +65,55 @@ pub enum Step {
 }
 
 /// A reader of XML that stands at one step: [`Xml::name`], [`Xml::get`] and [`Xml::text`] tell of it.
-pub struct Xml<R> {
-    reader: Reader<Metered<R>>,
-    buffer: Vec<u8>,
+pub struct Xml<'a> {
+    reader: Reader<&'a [u8]>,
     depth: usize,
-    /// Whole name of the element, with its prefix.
-    name: String,
-    attributes: String,
-    text: String,
+    /// The element that started last.
+    element: BytesStart<'a>,
+    /// The one that ended since then.
+    ended: Option<BytesEnd<'a>>,
+    text: Cow<'a, str>,
 }
 
-impl<R: BufRead> Xml<R> {
-    pub fn new(source: R) -> Self {
-        let mut reader = Reader::from_reader(Metered { source, left: STEP_LIMIT });
+impl<'a> Xml<'a> {
+    pub fn new(bytes: &'a [u8]) -> Self {
+        let mut reader = Reader::from_reader(bytes);
         reader.config_mut().expand_empty_elements = true;
-        Self { reader, buffer: Vec::new(), depth: 0, name: String::new(), attributes: String::new(), text: String::new() }
+        Self { reader, depth: 0, element: BytesStart::new(""), ended: None, text: Cow::Borrowed("") }
     }
 
     pub fn step(&mut self) -> Outcome<Step> {
         loop {
-            self.buffer.clear();
-            self.reader.get_mut().left = STEP_LIMIT;
-            match self
-                .reader
-                .read_event_into(&mut self.buffer)
-                .map_err(|e| if matches!(e, quick_xml::Error::Io(_)) { words::damaged_workbook() } else { words::archive(e) })?
-            {
+            let before = self.ahead().len();
+            let event = self.reader.read_event().map_err(words::archive)?;
+            if before - self.ahead().len() > STEP_LIMIT {
+                return damaged();
+            }
+            match event {
                 Event::Start(element) | Event::Empty(element) => {
-                    keep(&mut self.name, &mut self.attributes, &element);
+                    (self.element, self.ended) = (element, None);
                     self.depth += 1;
                     return if self.depth > DEPTH_LIMIT { damaged() } else { Ok(Step::Start) };
                 }
                 Event::End(element) => {
-                    replace(&mut self.name, element.name().as_ref());
+                    self.ended = Some(element);
                     self.depth = self.depth.saturating_sub(1);
                     return Ok(Step::End);
                 }
                 Event::Text(text) => {
-                    replace(&mut self.text, &text.xml10_content());
+                    self.text = text.xml10_content();
                     return Ok(Step::Text);
                 }
                 Event::CData(text) => {
-                    replace(&mut self.text, &text.xml10_content());
+                    self.text = text.xml10_content();
                     return Ok(Step::Text);
                 }
                 Event::GeneralRef(reference) => {
-                    self.text.clear();
-                    match reference.resolve_char_ref().map_err(words::archive)? {
-                        Some(character) => self.text.push(character),
-                        None => self.text.push_str(resolve_predefined_entity(&reference).ok_or_else(words::returned_entities)?),
-                    }
+                    let text = match reference.resolve_char_ref().map_err(words::archive)? {
+                        Some(character) => Cow::Owned(character.to_string()),
+                        None => Cow::Borrowed(resolve_predefined_entity(&reference).ok_or_else(words::returned_entities)?),
+                    };
+                    self.text = text;
                     return Ok(Step::Text);
                 }
                 Event::DocType(_) => return Err(words::returned_entities().into()),
@@ -134,9 +124,30 @@ impl<R: BufRead> Xml<R> {
         }
     }
 
+    /// The bytes that follow.
+    fn ahead(&self) -> &'a [u8] {
+        self.reader.get_ref()
+    }
+
+    /// Right after a start or an end: reads whole elements without a step for each part of them, as far as `plain` knows them.
+    ///
+    /// It is given what follows and says what it found and how many bytes that has, which must be a whole element, less
+    /// than three deep and written well.
+    pub fn plain<T>(&mut self, plain: impl Fn(&'a [u8]) -> Option<(T, usize)>) -> Option<T> {
+        if self.depth + 3 > DEPTH_LIMIT {
+            return None;
+        }
+        let (found, length) = plain(self.ahead())?;
+        *self.reader.get_mut() = self.ahead().get(length..)?;
+        Some(found)
+    }
+
     /// The name of the element that starts or ends here, without its prefix.
     pub fn name(&self) -> &str {
-        local(&self.name)
+        local(match &self.ended {
+            Some(ended) => ended.name().into_inner(),
+            None => self.element.name().into_inner(),
+        })
     }
 
     /// How many elements are open, this one included if it starts here.
@@ -151,22 +162,30 @@ impl<R: BufRead> Xml<R> {
 
     /// The attribute with this name; a name without a prefix fits any prefix.
     pub fn get(&self, name: &str) -> Option<String> {
-        Attributes::new(&self.attributes, 0)
+        self.value(name).map(Cow::into_owned)
+    }
+
+    fn value(&self, name: &str) -> Option<Cow<'_, str>> {
+        let is_whole = name.contains(':');
+        Attributes::new(self.element.attributes_raw(), 0)
             .with_checks(false)
             .flatten()
-            .find(|a| if name.contains(':') { a.key.as_ref() == name } else { local(a.key.as_ref()) == name })
-            .and_then(|a| a.normalized_value(quick_xml::XmlVersion::default()).ok())
-            .map(|value| value.into_owned())
+            .find(|a| if is_whole { a.key.as_ref() == name } else { local(a.key.as_ref()) == name })
+            .and_then(|a| match a.value {
+                // Nothing in it stands for anything else.
+                Cow::Borrowed(value) if !value.bytes().any(|byte| byte == b'&' || byte < b' ') => Some(Cow::Borrowed(value)),
+                _ => a.normalized_value(quick_xml::XmlVersion::default()).ok().map(|value| Cow::Owned(value.into_owned())),
+            })
     }
 
     /// The attribute as a number; none if it is missing or no number.
     pub fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
-        self.get(name)?.trim().parse().ok()
+        self.value(name)?.trim().parse().ok()
     }
 
     /// Whether the attribute says yes.
     pub fn says(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|value| matches!(value.trim(), "1" | "true" | "on"))
+        self.value(name).is_some_and(|value| matches!(value.trim(), "1" | "true" | "on"))
     }
 
     /// After a start: everything up to its end is passed over.
@@ -195,41 +214,8 @@ impl<R: BufRead> Xml<R> {
 }
 
 fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
-}
-
-fn replace(kept: &mut String, text: &str) {
-    kept.clear();
-    kept.push_str(text);
-}
-
-fn keep(name: &mut String, attributes: &mut String, element: &BytesStart) {
-    replace(name, element.name().as_ref());
-    replace(attributes, element.attributes_raw());
-}
-
-/// A source that gives out a bounded number of bytes for each step.
-struct Metered<R> {
-    source: R,
-    left: usize,
-}
-
-impl<R: BufRead> Read for Metered<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
-        self.source.read(buffer)
-    }
-}
-
-impl<R: BufRead> BufRead for Metered<R> {
-    fn fill_buf(&mut self) -> IoResult<&[u8]> {
-        if self.left == 0 {
-            return Err(Error::other("a tag or text is too long"));
-        }
-        self.source.fill_buf()
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.left = self.left.saturating_sub(amount);
-        self.source.consume(amount);
+    match name.bytes().rposition(|byte| byte == b':') {
+        Some(colon) => &name[colon + 1..],
+        None => name,
     }
 }

@@ -229,13 +229,13 @@ fn blanks(meeting: &Meeting, known: &mut Known, findings: &mut Diagnostics) {
         let mut above: Vec<String> = vec![String::new(); columns.len()];
         for row in &mut known.table.rows {
             for (level, index) in columns.iter().copied().enumerate() {
-                let ditto = DITTO.contains(&row.cells[index].trim());
-                let text = row.cells[index].trim().to_owned();
+                let text = row.cells[index].trim();
+                let ditto = DITTO.contains(&text);
                 if !text.is_empty() && !ditto {
                     if text != above[level] {
                         above.iter_mut().skip(level + 1).for_each(String::clear);
+                        text.clone_into(&mut above[level]);
                     }
-                    above[level] = text;
                 } else if !goes_on && !ditto {
                     above[level].clear();
                 } else if !above[level].is_empty() && (ditto || meeting.records.blanks == Blanks::Above) {

@@ -49,14 +49,15 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
     let at = |row: u32, column: u32| Place { cell: Some(cell_name(row + 1, column)), ..place.clone() };
     around(meeting, sheet, heading, &at, findings);
     let texts = heading.texts();
-    let mut rows: BTreeMap<u32, Vec<(u32, &Cell)>> = BTreeMap::new();
-    for ((row, column), cell) in sheet.cells.range((heading.bottom + 1, 0)..) {
-        rows.entry(*row).or_default().push((*column, cell));
-    }
-    let is_repeated = |cells: &[String]| {
-        let filled = || cells.iter().enumerate().filter(|(_, text)| !text.trim().is_empty());
-        filled().count() > 1 && filled().all(|(index, text)| fold(text) == fold(&heading.texts[index]))
-    };
+    let mut below = sheet.cells.range((heading.bottom + 1, 0)..).peekable();
+    let rows = std::iter::from_fn(|| {
+        let row = below.peek()?.0.0;
+        let cells = std::iter::from_fn(|| below.next_if(|((other, _), _)| *other == row));
+        Some((row, cells.map(|((_, column), cell)| (*column, cell)).collect::<Vec<(u32, &Cell)>>()))
+    });
+    let headings: Vec<String> = heading.texts.iter().map(|text| fold(text)).collect();
+    let is_repeated =
+        |cells: &[String], filled: &[usize]| filled.len() > 1 && filled.iter().all(|index| fold(&cells[*index]) == headings[*index]);
     let has_sections = [Column::Section, Column::SectionTitle].iter().any(|column| heading.column(*column).is_some());
     let is_band = |text: &str| !has_sections && meeting.sections.len() > 1 && section(meeting, text).is_some();
     let mut entries: Vec<Entry> = Vec::new();
@@ -101,7 +102,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 if read { value(meeting, cell, is_text, struck, &mut dropped, &|| at(row, *column), findings) } else { cell.text.clone() };
         }
         let filled: Vec<usize> = (0..values.len()).filter(|index| !values[*index].trim().is_empty()).collect();
-        if filled.is_empty() || is_repeated(&values) {
+        if filled.is_empty() || is_repeated(&values, &filled) {
             // What is left out or said again is no gap.
             if dropped || !filled.is_empty() {
                 before = row;
@@ -142,14 +143,14 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                     let begins = fold_start(&values[*index]);
                     NOTES.iter().any(|mark| begins.starts_with(mark))
                 };
-                let note = is_note(&said) || is_amount(&values[said]) || filled.len() < 3 && is_note(&filled[0]) || apart;
+                let note = || is_note(&said) || is_amount(&values[said]) || filled.len() < 3 && is_note(&filled[0]) || apart;
                 let unnumbered = number.is_some_and(|number| values[number].trim().is_empty());
                 // What follows the opinions and has less than any of them may be no opinion.
                 let unlike = match filled.len() {
                     // What has an identifier is an opinion, whatever it says.
                     _ if filled.iter().any(|index| is_identifier(heading, *index)) => false,
-                    1 => least > 1 && (apart || note || unnumbered),
-                    count => note && (count < least && count < 3 || unnumbered),
+                    1 => least > 1 && (apart || unnumbered || note()),
+                    count => (count < least && count < 3 || unnumbered) && note(),
                 };
                 if unlike {
                     let error = Diagnostic::error(words::row_unclear(start(&values[said]))).at(at(row, heading.left + said as u32));
