@@ -270,7 +270,7 @@ fn seen_hidden() {
         (PAPER, Text(PRINT, "ht=\"27\"", "ht=\"0.75\""), vec![paper(" 印刷用!A7", ROOM), paper(" 印刷用!C7", ROOM)]),
         (PAPER, Text(PRINT, "max=\"3\" width", "max=\"3\" hidden=\"1\" width"), vec![paper(" 印刷用!C:C", HIDDEN)]),
         (PAPER, Text(PRINT, "width=\"10.5\"", "width=\"0.1\""), vec![paper(" 印刷用!E1", ROOM), paper(" 印刷用!F5", ROOM)]),
-        (PAPER, Text(BOOK, "name=\"データ\" ", "name=\"データ\" state=\"hidden\" "), vec![paper("", HIDDEN), paper(" データ", HIDDEN)]),
+        (PAPER, Text(BOOK, "name=\"データ\" ", "name=\"データ\" state=\"hidden\" "), vec![paper(" データ", HIDDEN)]),
         (PAPER, Text(BOOK, "name=\"データ\" ", "name=\"データ\" state=\"veryHidden\" "), vec![paper(" データ", HIDDEN)]),
         (PAPER, Text(PRINT, "defaultRowHeight=\"12\"", "defaultRowHeight=\"12\" zeroHeight=\"1\""), vec![paper(" 印刷用", HIDDEN)]),
         (
@@ -541,8 +541,8 @@ fn seen_page() {
         (PAGE, Text("", "<td>・一行目", "<td class=\"甲\">・一行目"), unknown("<td class=\"甲\">")),
         (PAGE, Text("", "lang=\"ja\"", "lang=\"zh\""), unknown("<html lang=\"zh\">")),
         (PAGE, Text("", "\"2026-04-01\"", "\"2026-04-02\""), unknown("<meta name=\"dcterms.date\" content=\"2026-04-02\">")),
-        (PAGE, Around(b"\xef\xbb\xbf", b""), vec![]),
-        (PAGE, Around(b"", "甲".as_bytes()), vec![]),
+        (PAGE, Around(b"\xef\xbb\xbf", b""), vec![format!("{PAGE}: the file begins with a mark (BOM) that is never written")]),
+        (PAGE, Around(b"", "甲".as_bytes()), vec![format!("{PAGE}: the page is not as it was written: its marks (tags) are broken")]),
         (PAGE, Edit::Style("nav ul { margin: 0", "nav ul { margin: 1em"), style()),
         (
             PAGE,

@@ -15,6 +15,9 @@ const SHOWN: usize = 24;
 
 /// The page, or why it cannot be trusted to show what it says.
 pub fn open(file: &str, bytes: &[u8]) -> Result<Page> {
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        return Err(Diagnostic::error(words::parity_mark_extra()).at(Place::file(file)).into());
+    }
     Ok(Page::read(bytes).map_err(|fault| {
         let message = match fault {
             Fault::TooLarge => words::parity_page_large(),
