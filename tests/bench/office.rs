@@ -1,7 +1,7 @@
 //! Times reading and checking 10,000 opinions of a workbook against calamine's bare reading of the same file's values.
 //!
 //!     cargo bench --bench office
-//!     cargo bench --bench office -- 100000
+//!     cargo bench --bench office -- 99999
 //!
 //! Both are timed in turn in one process, so that what disturbs the machine disturbs them alike; printed are the
 //! medians and the median of the ratios.
