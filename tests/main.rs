@@ -15,6 +15,7 @@ mod init;
 mod inquiry;
 mod judges;
 mod layouts;
+mod life;
 mod merging;
 mod mutants;
 mod outcome;

@@ -773,7 +773,7 @@ fn verify_conditions_minded() {
     let program = folder.path().join("minds");
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
     let (out, mut findings) = (folder.path().join("output"), Diagnostics::default());
-    let options = shiryo::verify::Options { meeting: folder.path().join("m"), out: out.clone(), conditions: Some(program) };
+    let options = shiryo::verify::Options { meeting: folder.path().join("m"), out: out.clone(), conditions: Some(program), verbose: false };
     let lines = shiryo::commands::verify::verify(&options, &|_| {}, &mut findings).unwrap();
     let said: Vec<String> = lines.iter().map(|line| line.say(Lang::En)).collect();
     assert!(said[..4].iter().all(|line| line.contains(": proved (") || line.starts_with("parity: nothing")), "{said:?}");

@@ -35,6 +35,8 @@ pub struct Artifact {
 const STAGING: &str = ".staging";
 /// What is added to the name of a copy of what a person changed.
 const COPY: &str = "_手直しの控え";
+/// What is added to the name of a paper of an earlier build that could not be made anew.
+const EARLIER: &str = "_前の版";
 /// Parts of the staging folder: what is to be placed, and what it replaces.
 const NEW: &str = "new";
 const OLD: &str = "old";
@@ -50,6 +52,8 @@ pub struct Written {
     pub removed: Vec<String>,
     /// Files that a person had changed, and the copies that were kept of them.
     pub kept: Vec<(String, String)>,
+    /// Papers of an earlier build that could not be made anew, and where they are now.
+    pub set_aside: Vec<(String, String)>,
 }
 
 /// A folder into which no other program writes while this is held.
@@ -106,6 +110,8 @@ pub fn lock_meeting(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
 enum Step<'a> {
     /// What is there gets a second name.
     Keep(&'a str, &'a str),
+    /// What is there gets another name.
+    SetAside(&'a str, &'a str),
     /// The staged file is renamed into place.
     Put(&'a str),
     /// The file that is there is moved out of the way.
@@ -114,7 +120,7 @@ enum Step<'a> {
 
 impl<'a> Step<'a> {
     fn name(&self) -> &'a str {
-        let (Step::Put(name) | Step::TakeAway(name) | Step::Keep(name, _)) = self;
+        let (Step::Put(name) | Step::TakeAway(name) | Step::Keep(name, _) | Step::SetAside(name, _)) = self;
         name
     }
 }
@@ -127,14 +133,19 @@ pub struct Whole<'a> {
     pub manifest: &'a Manifest,
     /// A digest of the program's own sources and options.
     pub program: &'a str,
+    /// The names of papers that could not be made.
+    pub left_out: &'a [String],
 }
 
 /// Writes the artifacts of a whole build and its manifest, and removes what only an earlier build declared.
 /// What a person changed is kept as a copy.
 pub fn write(lock: &Lock, whole: &Whole, warnings: &mut Diagnostics) -> Result<Written> {
-    let Whole { meeting, artifacts, manifest, program } = *whole;
+    let Whole { meeting, artifacts, manifest, program, left_out } = *whole;
     let kept = copies(lock, artifacts);
-    let removed = no_longer_declared(&lock.folder, meeting, manifest, warnings)?;
+    let set_aside = earlier(lock, artifacts, left_out);
+    let removed = no_longer_declared(&lock.folder, meeting, manifest, left_out, warnings)?;
+    // A build that left something out is to be done again, whatever has not changed.
+    let program = if left_out.is_empty() { program } else { "" };
     let remembered = Remembered::whole(&lock.folder, meeting, manifest, program);
     let mut all: Vec<Artifact> = artifacts.to_vec();
     all.push(Artifact { name: provenance::FILE.to_owned(), bytes: provenance::json(manifest) });
@@ -143,24 +154,39 @@ pub fn write(lock: &Lock, whole: &Whole, warnings: &mut Diagnostics) -> Result<W
     let mut steps = vec![Step::TakeAway(manifest::FILE)];
     steps.extend(kept.iter().map(|(name, copy)| Step::Keep(name, copy)));
     steps.extend(artifacts.iter().map(|artifact| Step::Put(&artifact.name)));
+    steps.extend(set_aside.iter().map(|(name, aside)| Step::SetAside(name, aside)));
     steps.extend(removed.iter().map(|name| Step::TakeAway(name)));
     steps.extend([Step::Put(provenance::FILE), Step::Put(manifest::FILE), Step::Put(remembered::FILE)]);
     carry_out(lock, &all, &steps)?;
-    Ok(Written { removed, kept })
+    Ok(Written { removed, kept, set_aside })
 }
 
 /// Writes some files for a person, of a meeting where they belong to one, and remembers that they were made here. What a
 /// person changed is kept as a copy; the copies are returned.
 pub fn put_made(lock: &Lock, meeting: Option<&Path>, artifacts: &[Artifact]) -> Result<Vec<(String, String)>> {
+    Ok(put_some(lock, meeting, artifacts, &[])?.kept)
+}
+
+/// The same, while the papers that are `left_out` could not be made.
+pub fn put_some(lock: &Lock, meeting: Option<&Path>, artifacts: &[Artifact], left_out: &[String]) -> Result<Written> {
     let kept = copies(lock, artifacts);
+    let set_aside = earlier(lock, artifacts, left_out);
     let made = artifacts.iter().map(|artifact| (artifact.name.clone(), Entry::of(&artifact.bytes)));
     let remembered = Remembered::of(&lock.folder).with(&lock.folder, meeting, made);
     let mut all: Vec<Artifact> = artifacts.to_vec();
     all.push(Artifact { name: remembered::FILE.to_owned(), bytes: remembered.bytes() });
     let mut steps: Vec<Step> = kept.iter().map(|(name, copy)| Step::Keep(name, copy)).collect();
+    steps.extend(set_aside.iter().map(|(name, aside)| Step::SetAside(name, aside)));
     steps.extend(all.iter().map(|artifact| Step::Put(&artifact.name)));
     carry_out(lock, &all, &steps)?;
-    Ok(kept)
+    Ok(Written { removed: Vec::new(), kept, set_aside })
+}
+
+/// Papers of an earlier build that could not be made anew, and names under which nobody takes them for one of the others.
+fn earlier(lock: &Lock, artifacts: &[Artifact], left_out: &[String]) -> Vec<(String, String)> {
+    let made = made(&lock.folder);
+    let there = left_out.iter().filter(|name| made.contains_key(*name) && lock.folder.join(name).is_file());
+    there.map(|name| (name.clone(), free_name(lock, artifacts, name, EARLIER))).collect()
 }
 
 /// Refuses a folder in which the papers of another meeting lie.
@@ -201,18 +227,18 @@ fn changed<'a>(lock: &Lock, artifacts: &'a [Artifact]) -> Vec<&'a str> {
 
 /// Names for copies of what a person changed and these artifacts replace.
 fn copies(lock: &Lock, artifacts: &[Artifact]) -> Vec<(String, String)> {
-    changed(lock, artifacts).into_iter().map(|name| (name.to_owned(), copy_of(lock, artifacts, name))).collect()
+    changed(lock, artifacts).into_iter().map(|name| (name.to_owned(), free_name(lock, artifacts, name, COPY))).collect()
 }
 
-/// A name for a copy of `name`: with the same ending, and free.
-fn copy_of(lock: &Lock, artifacts: &[Artifact], name: &str) -> String {
+/// A name made of `name` and what is `added`: with the same ending, and free.
+fn free_name(lock: &Lock, artifacts: &[Artifact], name: &str, added: &str) -> String {
     let (stem, ending) = match name.rsplit_once('.').filter(|(stem, ending)| !stem.is_empty() && !ending.contains('/')) {
         Some((stem, ending)) => (stem, format!(".{ending}")),
         None => (name, String::new()),
     };
     let numbered = (1..).map(|count| match count {
-        1 => format!("{stem}{COPY}{ending}"),
-        count => format!("{stem}{COPY}{count}{ending}"),
+        1 => format!("{stem}{added}{ending}"),
+        count => format!("{stem}{added}{count}{ending}"),
     });
     let is_free = |name: &String| !lock.folder.join(name).exists() && artifacts.iter().all(|artifact| artifact.name != *name);
     numbered.into_iter().find(is_free).expect("one of all numbers is free")
@@ -231,7 +257,13 @@ pub fn put_locked(lock: &Lock, artifacts: &[Artifact]) -> Result<()> {
 
 /// The files that an earlier build made and this one does not. One that somebody changed stays, with all of the
 /// folder that Typst would need with it, and so does everything where another meeting may have been built.
-fn no_longer_declared(folder: &Path, meeting: &Path, manifest: &Manifest, warnings: &mut Diagnostics) -> Result<Vec<String>> {
+fn no_longer_declared(
+    folder: &Path,
+    meeting: &Path,
+    manifest: &Manifest,
+    left_out: &[String],
+    warnings: &mut Diagnostics,
+) -> Result<Vec<String>> {
     let before = read_manifest(folder).and_then(|before| before.inputs.get(meeting::FILE).cloned());
     let ours =
         before.is_none() || before.as_ref() == manifest.inputs.get(meeting::FILE) || Remembered::of(folder).is_meeting(folder, meeting);
@@ -241,6 +273,7 @@ fn no_longer_declared(folder: &Path, meeting: &Path, manifest: &Manifest, warnin
     let of_builds = listed(folder);
     for (name, entries) in made(folder).into_iter().filter(|(name, _)| of_builds.contains_key(name)) {
         if manifest.outputs.contains_key(&name)
+            || left_out.contains(&name)
             || name == provenance::FILE
             || crate::meeting::names::unsafe_path(&name).is_some()
             || !folder.join(&name).is_file()
@@ -312,6 +345,7 @@ fn place(folder: &Path, staging: &Path, steps: &[Step]) -> Result<()> {
             let (path, copy) = (folder.join(name), folder.join(copy));
             std::fs::hard_link(&path, &copy).or_else(|_| std::fs::copy(&path, &copy).map(|_| ()))
         }
+        Step::SetAside(name, aside) => std::fs::rename(folder.join(name), folder.join(aside)),
         Step::Put(name) => {
             let path = folder.join(name);
             make_parent(&path)?;
@@ -330,6 +364,8 @@ fn place(folder: &Path, staging: &Path, steps: &[Step]) -> Result<()> {
     };
     let undo = |step: &Step| match step {
         Step::Keep(_, copy) => std::fs::remove_file(folder.join(copy)).or(Ok(())),
+        Step::SetAside(name, aside) if !folder.join(name).exists() => std::fs::rename(folder.join(aside), folder.join(name)),
+        Step::SetAside(..) => Ok(()),
         Step::Put(name) | Step::TakeAway(name) if old(name).exists() => std::fs::rename(old(name), folder.join(name)),
         Step::Put(name) if !staging.join(NEW).join(name).exists() => std::fs::remove_file(folder.join(name)).or(Ok(())),
         _ => Ok(()),
@@ -399,7 +435,7 @@ pub fn put_new(folder: &Path, artifacts: &[Artifact], force: bool) -> Result<Vec
         return Err(Diagnostics(there.into_iter().map(exists).collect()));
     }
     let lock = lock(folder, &|| {})?;
-    let kept: Vec<(String, String)> = there.into_iter().map(|name| (name.to_owned(), copy_of(&lock, artifacts, name))).collect();
+    let kept: Vec<(String, String)> = there.into_iter().map(|name| (name.to_owned(), free_name(&lock, artifacts, name, COPY))).collect();
     let mut steps: Vec<Step> = kept.iter().map(|(name, copy)| Step::Keep(name, copy)).collect();
     steps.extend(artifacts.iter().map(|artifact| Step::Put(&artifact.name)));
     carry_out(&lock, artifacts, &steps)?;

@@ -6,18 +6,23 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::{Subject, missing};
+use crate::answers::response;
 use crate::build::manifest;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::{output, provenance};
+use crate::meeting;
 use crate::meeting::names::unsafe_path;
 use crate::read::files;
+use crate::records::ids;
 use crate::say::PROGRAM;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::Message;
 use crate::say::{system, words};
+use crate::typeset::{fonts, template};
 
 /// Compares inputs, outputs, program and provenance with the manifest. The warnings name strange files.
-pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
+/// The digests are said to who wants them.
+pub fn prove(subject: &Subject, verbose: bool, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
     let place = Place::file(subject.path(manifest::FILE));
     let Some(manifest) = subject.manifest else {
         let error = Diagnostic::error(words::no_manifest()).at(place).hint(words::build_again());
@@ -28,8 +33,8 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
         let error = Diagnostic::error(words::listed_program(&manifest.program, PROGRAM)).at(place);
         findings.push(error.hint(words::build_again()));
     }
-    inputs(subject, manifest, &mut findings);
-    outputs(subject, manifest, &mut findings);
+    inputs(subject, manifest, verbose, &mut findings);
+    outputs(subject, manifest, verbose, &mut findings);
     if let Err(errors) = attested(subject, manifest) {
         findings.0.extend(errors.0);
     }
@@ -39,26 +44,58 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
     findings.finish(vec![words::listed_holds(manifest.inputs.len(), manifest.outputs.len())], warnings)
 }
 
-/// What is read now must be what was read then.
-fn inputs(subject: &Subject, manifest: &Manifest, findings: &mut Diagnostics) {
-    let path = |name: &str| match name.strip_prefix(manifest::BUNDLED) {
+/// Where an input stands.
+fn input_place(subject: &Subject, name: &str) -> Place {
+    match name.strip_prefix(manifest::BUNDLED) {
         Some(_) => Place::file(name),
         None => Place::file(files::display(&subject.meeting.folder.join(name))),
-    };
+    }
+}
+
+/// The inputs that were changed after the papers were made, in words.
+pub fn changed(subject: &Subject) -> Diagnostics {
+    let listed = subject.manifest.into_iter().flat_map(|manifest| &manifest.inputs);
+    let changed = listed.filter(|(name, entry)| subject.inputs.get(*name).is_some_and(|now| now != *entry));
+    Diagnostics(changed.map(|(name, _)| Diagnostic::error(changed_input(subject, name)).at(input_place(subject, name)).hint(words::build_again())).collect())
+}
+
+/// Says of an input what it is, since its name alone may tell a person little.
+fn changed_input(subject: &Subject, name: &str) -> Message {
+    match name {
+        meeting::FILE => words::settings_changed(name),
+        response::FILE => words::answers_changed(name),
+        ids::FILE => words::ids_changed(name),
+        _ if name.starts_with(&format!("{}/", template::FOLDER)) || name.starts_with(&format!("{}/", fonts::FOLDER)) => {
+            words::look_changed(name)
+        }
+        _ if name.starts_with(manifest::BUNDLED) => words::look_changed(name),
+        _ if subject.meeting.head.older.as_deref().is_some_and(|older| name.starts_with(older.trim_end_matches('/'))) => {
+            words::older_changed(name)
+        }
+        _ => words::records_changed(name),
+    }
+}
+
+/// What is read now must be what was read then.
+fn inputs(subject: &Subject, manifest: &Manifest, verbose: bool, findings: &mut Diagnostics) {
     for (name, entry) in &manifest.inputs {
+        let place = input_place(subject, name);
         match subject.inputs.get(name) {
             Some(now) if now == entry => {}
-            Some(now) => findings.push(differs(path(name), entry, now)),
-            None => findings.push(Diagnostic::error(words::input_gone()).at(path(name)).hint(words::build_again())),
+            Some(now) => {
+                let error = Diagnostic::error(changed_input(subject, name)).at(place).hint(words::build_again());
+                findings.push(with_digests(error, entry, now, verbose));
+            }
+            None => findings.push(Diagnostic::error(words::input_gone()).at(place).hint(words::build_again())),
         }
     }
     for name in subject.inputs.keys().filter(|name| !manifest.inputs.contains_key(*name)) {
-        findings.push(Diagnostic::error(words::input_unlisted()).at(path(name)).hint(words::build_again()));
+        findings.push(Diagnostic::error(words::input_unlisted()).at(input_place(subject, name)).hint(words::build_again()));
     }
 }
 
 /// What lies in the folder must be what was made, and everything that the meeting declares must have been.
-fn outputs(subject: &Subject, manifest: &Manifest, findings: &mut Diagnostics) {
+fn outputs(subject: &Subject, manifest: &Manifest, verbose: bool, findings: &mut Diagnostics) {
     for (name, entry) in &manifest.outputs {
         if let Some(fault) = unsafe_path(name) {
             findings.push(Diagnostic::error(fault).at(Place::file(subject.path(manifest::FILE))));
@@ -66,7 +103,10 @@ fn outputs(subject: &Subject, manifest: &Manifest, findings: &mut Diagnostics) {
         }
         match subject.read(name) {
             Ok(bytes) if Entry::of(&bytes) == *entry => {}
-            Ok(bytes) => findings.push(differs(Place::file(subject.path(name)), entry, &Entry::of(&bytes))),
+            Ok(bytes) => {
+                let error = Diagnostic::error(words::listed_differs()).at(Place::file(subject.path(name))).hint(words::build_again());
+                findings.push(with_digests(error, entry, &Entry::of(&bytes), verbose).late());
+            }
             Err(errors) => findings.0.extend(errors.0),
         }
     }
@@ -76,9 +116,9 @@ fn outputs(subject: &Subject, manifest: &Manifest, findings: &mut Diagnostics) {
     }
 }
 
-fn differs(place: Place, listed: &Entry, found: &Entry) -> Diagnostic {
+fn with_digests(error: Diagnostic, listed: &Entry, found: &Entry, verbose: bool) -> Diagnostic {
     let said = |entry: &Entry| format!("{} ({} B)", entry.sha256, entry.size);
-    Diagnostic::error(words::listed_differs(said(listed), said(found))).at(place).hint(words::build_again()).late()
+    if verbose { error.hint(words::listed_digests(said(listed), said(found))) } else { error }
 }
 
 /// The provenance must be the statement that follows from the manifest.
