@@ -106,7 +106,7 @@ fn life_renumber_workbook() {
     assert!(said.contains("the list of 1 cells is n/番号の付け直し.csv"), "{said}");
     assert!(folder.read("n/opinions.xlsx") == workbook, "her file is hers");
     let list = folder.text("n/番号の付け直し.csv");
-    assert!(list.contains(",7,3,データ,F") && list.contains("括弧"), "{list}");
+    assert!(list.contains(",7,3,データ,E5,") && list.contains("括弧"), "{list}");
     // The list is no table of opinions.
     std::fs::rename(folder.path().join("n/opinions.xlsx"), folder.path().join("n/意見.xlsx")).unwrap();
     succeed(folder.path(), &["check", "n"]);
@@ -141,8 +141,7 @@ takes = [{ section = 1 }]
 "#;
 
 fn answered(answer: &str) -> Folder {
-    let folder =
-        Folder::new(&[("m/meeting.toml", ANSWERED.as_bytes()), ("m/opinions.csv", "ID,No.,意見\na1,1,窓口が遠い。\n".as_bytes())]);
+    let folder = Folder::new(&[("m/meeting.toml", ANSWERED.as_bytes()), ("m/opinions.csv", "ID,No.,意見\na1,1,窓口が遠い。\n".as_bytes())]);
     answer_with(&folder, answer);
     folder
 }
@@ -243,4 +242,32 @@ fn life_equal_texts() {
     let (code, _, err) = run(folder.path(), &["build", "m"]);
     assert_eq!(code, 0, "{err}");
     assert_eq!(numbers(&folder), ["2 賛成", "3 反対"]);
+}
+
+#[test]
+fn life_in_one_folder() {
+    // Papers beside the records: one lock for both.
+    let folder = list(&["甲", "乙"]);
+    succeed(folder.path(), &["build", "m", "--out", "m"]);
+    assert!(folder.path().join("m/ids.csv").is_file() && folder.path().join("m/資料1.html").is_file());
+}
+
+#[cfg(unix)]
+#[test]
+fn life_folder_that_cannot_be_written() {
+    let folder = list(&["甲", "乙"]);
+    // A link stands where the file goes.
+    std::os::unix::fs::symlink("elsewhere.csv", folder.path().join("m/ids.csv")).unwrap();
+    let (code, out, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(err.contains("IDs and numbers could not be kept in ids.csv"), "{err}");
+    assert!(!folder.path().join("m/elsewhere.csv").exists());
+    // The numbers are kept, the papers cannot be placed: that is said as it is.
+    std::fs::remove_file(folder.path().join("m/ids.csv")).unwrap();
+    std::fs::remove_file(folder.path().join("output/資料1.html")).unwrap();
+    std::fs::create_dir(folder.path().join("output/資料1.html")).unwrap();
+    let (code, _, err) = run(folder.path(), &["build", "m", "--force"]);
+    assert_eq!(code, 1, "{err}");
+    let kept = folder.path().join("m/ids.csv").is_file();
+    assert_eq!(kept, !err.contains("nothing was written"), "{err}");
 }

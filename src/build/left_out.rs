@@ -30,7 +30,8 @@ impl LeftOut {
         for paper in &shown {
             let document = json(&documents[*paper])?;
             for (index, odd) in papers.odd.iter().enumerate() {
-                if odd.anywhere || document.contains(json(&odd.text)?.trim_matches('"')) {
+                let text = json(&odd.text)?;
+                if odd.anywhere || document.contains(&text[1..text.len() - 1]) {
                     printed[index] = true;
                     stopped.insert(*paper);
                 }
@@ -52,7 +53,7 @@ impl LeftOut {
         let names: Vec<String> = wanted.iter().filter(|(_, kind)| is_left(kind)).map(|(name, _)| name.clone()).collect();
         wanted.retain(|(_, kind)| !is_left(kind));
         if !names.is_empty() {
-            said.push(Diagnostic::error(words::left_out(names.join(", "))).hint(words::left_out_hint()));
+            said.push(Diagnostic::error(words::left_out(names.join(", "))));
         }
         Ok(Self { names, said })
     }

@@ -25,7 +25,7 @@ use crate::answers::response::Responses;
 use crate::build::input::Input;
 use crate::build::left_out::LeftOut;
 use crate::build::manifest::{Entry, Manifest};
-use crate::build::output::{Artifact, Whole};
+use crate::build::output::{Artifact, Lock, Whole};
 use crate::build::prepare::Prepared;
 use crate::document::Document;
 use crate::export;
@@ -133,10 +133,9 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     // What keeps the numbers is there before any paper shows them.
     let mut kept_ids = false;
     if let Some(bytes) = ids.filter(|bytes| input.ids.as_ref() != Some(bytes)) {
-        let entry = Entry::of(&bytes);
-        kept_ids = keep_ids(&options.meeting, input.ids.as_deref(), bytes, warnings)?;
+        kept_ids = keep_ids(&lock, &options.meeting, input.ids.as_deref(), &bytes, warnings)?;
         if kept_ids {
-            inputs.insert(ids::FILE.to_owned(), entry);
+            inputs.insert(ids::FILE.to_owned(), Entry::of(&bytes));
         }
     }
     let written = if whole {
@@ -172,16 +171,18 @@ pub fn ids_file(rows: Vec<Kept>) -> Result<Vec<u8>> {
 
 /// Keeps identifiers and numbers beside the records; `read` is what this build read. Without the file the same ones are given
 /// again as long as nothing is edited: a folder that cannot be written to is said, and is no reason to fail.
-fn keep_ids(folder: &Path, read: Option<&[u8]>, bytes: Vec<u8>, warnings: &mut Diagnostics) -> Result<bool> {
-    let kept = output::lock_meeting(folder, &|| {}).and_then(|lock| {
+fn keep_ids(lock: &Lock, folder: &Path, read: Option<&[u8]>, bytes: &Vec<u8>, warnings: &mut Diagnostics) -> Result<bool> {
+    let keep = |lock: &Lock| -> Result<bool> {
         let path = folder.join(ids::FILE);
         let now = path.is_file().then(|| files::read(&path)).transpose()?;
         // Another command was quicker: what it wrote must not be lost.
-        if now.as_deref() != read && now.as_ref() != Some(&bytes) {
+        if now.as_deref() != read && now.as_ref() != Some(bytes) {
             return Ok(false);
         }
-        output::put_locked(&lock, &[Artifact { name: ids::FILE.to_owned(), bytes }]).map(|()| true)
-    });
+        output::put_locked(lock, &[Artifact { name: ids::FILE.to_owned(), bytes: bytes.clone() }]).map(|()| true)
+    };
+    // Locked twice by one program, a folder would wait for itself.
+    let kept = if lock.is_of(folder) { keep(lock) } else { output::lock_meeting(folder, &|| {}).and_then(|lock| keep(&lock)) };
     let errors = match kept {
         Ok(true) => return Ok(true),
         Ok(false) => {

@@ -35,11 +35,8 @@ impl Check {
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let meeting = meeting_of(self.meeting, warnings);
         let input = mend::advised(Input::read(&files::Folder(&meeting)), warnings)?;
-        let made = Made::new(&input, &[], false, &|_| {}, warnings).and_then(|Made { papers, mut left_out, .. }| {
-            // That the others were made is said of a build.
-            left_out.said.0.iter_mut().for_each(|finding| finding.hints.retain(|hint| hint.key() != words::left_out_hint().key()));
-            left_out.said.finish(papers, &mut Diagnostics::default())
-        });
+        let made = Made::new(&input, &[], false, &|_| {}, warnings);
+        let made = made.and_then(|Made { papers, left_out, .. }| left_out.said.finish(papers, &mut Diagnostics::default()));
         let papers = mend::advised(made, warnings)?;
         let findings = audit::audit(&input.meeting, &papers.placed.opinions);
         let notes = if self.characters { audit::listing(&findings) } else { audit::summary(&findings) };

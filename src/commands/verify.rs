@@ -26,7 +26,12 @@ pub struct Verify {
 pub const HELP: Help = Help {
     about: words::help_verify,
     examples: Some(words::help_verify_examples),
-    arguments: &[("meeting", words::help_meeting), ("out", words::help_verify_out), ("conditions", words::help_conditions), ("verbose", words::help_verbose)],
+    arguments: &[
+        ("meeting", words::help_meeting),
+        ("out", words::help_verify_out),
+        ("conditions", words::help_conditions),
+        ("verbose", words::help_verbose),
+    ],
 };
 
 impl Verify {

@@ -458,7 +458,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     bad_id(id) "\"{id}\" cannot be an ID (at most 64 characters, none of them blank or invisible)" "「{id}」はIDに使えません（64字以内、空白や見えない文字は不可）"
     id_twice(id, first) "the ID {id} is taken ({first})" "ID {id} はすでに使われています（{first:#}）"
     ids_derived(count) "{count} records have no ID; the program keeps one for each" "IDのない記録が{count}件あります。IDはプログラムが控えます"
-    ids_derived_hint() "a build writes them to ids.csv beside the records; keep that file with them" "資料を作ると、記録と同じフォルダーの ids.csv に控えます。一緒に保管してください"
+    ids_derived_hint() "a build keeps them, and the numbers that it prints, in ids.csv beside the records; keep that file with them" "資料を作ると、載せた番号とともに、記録と同じフォルダーの ids.csv に控えます。一緒に保管してください"
     ids_unwritten(cause) "the IDs and numbers could not be kept in ids.csv ({cause})" "IDと番号を ids.csv に控えられませんでした（{cause}）"
     choice_spelling(value) "differs from the choice \"{value}\" in spaces or width and is read as it" "選択肢「{value}」と空白や全角・半角だけが違うので、「{value}」として読みました"
     id_spoiled(id) "spreadsheet programs change the ID \"{id}\" when they save CSV" "表計算ソフトは、CSVを保存するとIDの「{id}」を別の値に変えてしまいます"
@@ -482,7 +482,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
 
     // Papers that are left out
     left_out(names) "not made, since they show what cannot be printed: {names}" "印刷できない文字を載せるため作れなかった資料：{names}"
-    left_out_hint() "the errors above say where it stands; the other papers were made" "文字の場所は上のエラーのとおりです。ほかの資料は作りました"
+    built_without(count) "the other outputs were made; {count} were not" "ほかの出力は作りました。作れなかったものが{count}件あります"
     set_aside(file, aside) "{file} was of an earlier build and is now {aside}, so that nobody takes it for one of these papers" "{file} は前に作ったものです。今回の資料と取り違えないよう、名前を {aside} に変えました"
 
     // Numbers that are kept

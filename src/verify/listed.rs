@@ -56,7 +56,11 @@ fn input_place(subject: &Subject, name: &str) -> Place {
 pub fn changed(subject: &Subject) -> Diagnostics {
     let listed = subject.manifest.into_iter().flat_map(|manifest| &manifest.inputs);
     let changed = listed.filter(|(name, entry)| subject.inputs.get(*name).is_some_and(|now| now != *entry));
-    Diagnostics(changed.map(|(name, _)| Diagnostic::error(changed_input(subject, name)).at(input_place(subject, name)).hint(words::build_again())).collect())
+    Diagnostics(
+        changed
+            .map(|(name, _)| Diagnostic::error(changed_input(subject, name)).at(input_place(subject, name)).hint(words::build_again()))
+            .collect(),
+    )
 }
 
 /// Says of an input what it is, since its name alone may tell a person little.

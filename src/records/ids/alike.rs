@@ -111,18 +111,25 @@ struct Group {
 impl Group {
     /// Those whose numbers stand in the records.
     fn by_number(&mut self, now: &[Kept], kept: &[Kept], pairs: &mut Pairs) {
-        for new in std::mem::take(&mut self.new) {
-            let is_it = |old: &&usize| same_number(&now[new], &kept[**old]) == Some(true) && now[new].source == kept[**old].source;
-            match self.old.iter().filter(is_it).copied().collect::<Vec<_>>().as_slice() {
-                [only] => self.settle(new, *only, pairs),
-                _ => self.new.push(new),
+        let key = |row: &'_ Kept| (row.section.clone(), row.no.clone(), row.source.clone());
+        let mut numbered: BTreeMap<(String, String, String), Group> = BTreeMap::new();
+        for old in self.old.iter().filter(|old| !kept[**old].no.is_empty()) {
+            numbered.entry(key(&kept[*old])).or_default().old.push(*old);
+        }
+        for new in self.new.iter().filter(|new| !now[**new].no.is_empty()) {
+            numbered.entry(key(&now[*new])).or_default().new.push(*new);
+        }
+        for group in numbered.values() {
+            if let ([old], [new]) = (group.old.as_slice(), group.new.as_slice()) {
+                pairs.pair(*new, *old);
             }
         }
+        self.forget_paired(pairs);
     }
 
-    fn settle(&mut self, new: usize, old: usize, pairs: &mut Pairs) {
-        pairs.pair(new, old);
-        self.old.retain(|other| *other != old);
+    fn forget_paired(&mut self, pairs: &Pairs) {
+        self.old.retain(|old| !pairs.taken[*old]);
+        self.new.retain(|new| pairs.is_open(*new));
     }
 
     /// Those that have section, category, source and attribution in common: as many as there were, or as many in a place as
@@ -161,12 +168,9 @@ impl Group {
             by_place.entry(places.new[*new]).or_default().new.push(*new);
         }
         for group in by_place.into_values().filter(|group| group.old.len() == group.new.len()) {
-            for (new, old) in group.new.iter().zip(&group.old) {
-                pairs.pair(*new, *old);
-                self.old.retain(|other| other != old);
-                self.new.retain(|other| other != new);
-            }
+            group.new.iter().zip(&group.old).for_each(|(new, old)| pairs.pair(*new, *old));
         }
+        self.forget_paired(pairs);
     }
 
     /// Asks which is which, with both places.

@@ -62,7 +62,9 @@ impl Kept {
         let index = COLUMNS.map(|column| position(&|heading| Column::fixed(heading) == Some(column)));
         let state = position(&|heading| heading.trim() == STATE);
         let text = |row: &Row, index: Option<usize>| index.map_or("", |index| table.text(row, index)).to_owned();
-        let kept = |row: &Row| Self {
+        // A spreadsheet program counts rows, not lines of the file.
+        let place = |index: usize, row: &Row| Place { line: Some(index + 2), ..row.place.clone() };
+        let kept = |(index, row): (usize, &Row)| Self {
             id: text(row, index[0]).trim().to_owned(),
             no: text(row, index[1]).trim().to_owned(),
             section: text(row, index[2]).trim().to_owned(),
@@ -72,9 +74,9 @@ impl Kept {
             attribution: text(row, index[6]),
             text: text(row, index[7]),
             gone: !text(row, state).trim().is_empty(),
-            place: row.place.clone(),
+            place: place(index, row),
         };
-        table.rows.iter().map(kept).filter(|kept| !kept.id.is_empty()).collect()
+        table.rows.iter().enumerate().map(kept).filter(|kept| !kept.id.is_empty()).collect()
     }
 
     fn of(meeting: &Meeting, opinion: &Opinion) -> Self {

@@ -31,6 +31,19 @@ pub fn resume(meeting: &Meeting, kept: &[Kept], rows: &[Option<usize>], opinions
     numbering.check_order(findings);
 }
 
+/// Section, category and subcategory of a row.
+type RowLabels = (usize, String, String);
+
+/// The rows of a matrix while what is new is put into them.
+#[derive(Default)]
+struct MatrixRows {
+    of: BTreeMap<RowLabels, BTreeSet<Number>>,
+    /// The last row of each section.
+    last: BTreeMap<usize, Number>,
+    /// For each category and source, the row that was found last.
+    found: BTreeMap<(RowLabels, usize), Number>,
+}
+
 /// The numbers of one meeting while they are given.
 struct Numbering<'a> {
     meeting: &'a Meeting,
@@ -150,12 +163,27 @@ impl<'a> Numbering<'a> {
 
     /// Numbers what is new.
     fn number_new(&mut self) {
+        let mut rows = MatrixRows::default();
+        for opinion in self.opinions.iter().filter(|_| self.side_by_side) {
+            let (category, subcategory) = placed::labels(opinion, true);
+            if let Some(no) = &opinion.no {
+                rows.of.entry((opinion.section, category.to_owned(), subcategory.to_owned())).or_default().insert(no.clone());
+                let last = rows.last.entry(opinion.section).or_insert_with(|| no.clone());
+                *last = no.clone().max(last.clone());
+            }
+        }
         for section in 0..self.meeting.sections.len() {
             let order = placed::order(self.opinions, section, self.side_by_side);
+            // What stands behind all that have a number counts on from the last, wherever that one stands.
+            let tail = order.iter().rposition(|index| self.opinions[*index].no.is_some()).map_or(0, |last| last + 1);
+            let last = order.iter().filter_map(|index| self.opinions[*index].no.clone()).max();
             let mut before: Option<Number> = self.last_before(section);
-            for index in order {
+            for (position, index) in order.into_iter().enumerate() {
+                if position == tail {
+                    before = last.clone().or(before);
+                }
                 if self.opinions[index].no.is_none() {
-                    let no = if self.side_by_side { self.in_matrix(index) } else { self.behind(section, before.as_ref()) };
+                    let no = if self.side_by_side { self.in_matrix(index, &mut rows) } else { self.behind(section, before.as_ref()) };
                     self.give(index, no.kept());
                 }
                 before.clone_from(&self.opinions[index].no);
@@ -188,41 +216,47 @@ impl<'a> Numbering<'a> {
     /// A branch of `stem`, or of the number that it is a branch of, which was never given.
     fn branch(&self, series: usize, stem: &Number) -> Number {
         let ever = self.ever.get(&series);
-        let is_free = |no: &Number| ever.is_none_or(|numbers| !numbers.contains_key(no));
-        let siblings = |stem: &Number| {
-            let below = ever.into_iter().flat_map(|numbers| numbers.range(stem.clone()..Number::plain(stem.main() + 1)));
-            let branches = below.map(|(no, _)| no).filter(|no| no.parts.len() == stem.parts.len() + 1 && no.parts.starts_with(&stem.parts));
-            branches.filter_map(|no| no.parts.last().copied()).max().unwrap_or(1)
+        // The last branch of a number; 1 if it has none.
+        let last = |stem: &Number| {
+            let behind = ever.map(|numbers| numbers.range(stem.clone()..Number::plain(stem.main() + 1)));
+            let mut branches = behind.into_iter().flatten().rev().map(|(no, _)| &no.parts);
+            let branch = branches.find(|parts| parts.len() == stem.parts.len() + 1 && parts.starts_with(&stem.parts));
+            branch.and_then(|parts| parts.last().copied()).unwrap_or(1)
         };
-        let parent = Number { parts: stem.parts[..stem.parts.len().saturating_sub(1)].to_vec(), ..stem.clone() };
         // Behind the last branch there is room beside it, between branches only below it.
-        if stem.parts.len() > 1 && stem.parts.last() == Some(&siblings(&parent)) {
-            return Number::branch(&parent, siblings(&parent) + 1);
+        if let Some((own, parent)) = stem.parts.split_last().filter(|(_, parent)| !parent.is_empty()) {
+            let parent = Number { parts: parent.to_vec(), ..stem.clone() };
+            if last(&parent) == *own {
+                return Number::branch(&parent, own + 1);
+            }
         }
-        let branch = Number::branch(stem, siblings(stem) + 1);
-        if is_free(&branch) { branch } else { self.next(series) }
+        Number::branch(stem, last(stem) + 1)
     }
 
     /// A number for what is new in a matrix: the first row of its category in which its source never had anything, else a
     /// row behind them.
-    fn in_matrix(&self, index: usize) -> Number {
+    fn in_matrix(&mut self, index: usize, rows: &mut MatrixRows) -> Number {
         let opinion = &self.opinions[index];
-        let (section, series) = (opinion.section, self.series(opinion.section));
-        let own = placed::labels(opinion, true);
-        let rows: BTreeSet<&Number> = self
-            .opinions
-            .iter()
-            .filter(|other| other.section == section && placed::labels(other, true) == own)
-            .filter_map(|other| other.no.as_ref())
-            .collect();
+        let (section, source, series) = (opinion.section, opinion.source, self.series(opinion.section));
+        let (category, subcategory) = placed::labels(opinion, true);
+        let key = (section, category.to_owned(), subcategory.to_owned());
+        let own = rows.of.entry(key.clone()).or_default();
         let ever = self.ever.get(&series);
-        let never_had = |no: &&&Number| ever.and_then(|numbers| numbers.get(**no)).is_none_or(|sources| !sources.contains(&opinion.source));
-        if let Some(free) = rows.iter().find(never_had) {
-            return (**free).clone();
+        let never_had = |no: &&Number| ever.and_then(|numbers| numbers.get(*no)).is_none_or(|sources| !sources.contains(&source));
+        // Before the row that was found last there is none.
+        let from = rows.found.get(&(key.clone(), source)).cloned().unwrap_or_else(|| Number::plain(0));
+        let free = own.range(from..).find(never_had).cloned();
+        let no = free.unwrap_or_else(|| {
+            let last = own.last().or(rows.last.get(&section)).cloned().or_else(|| self.last_before(section));
+            self.behind(section, last.as_ref())
+        });
+        own.insert(no.clone());
+        rows.found.insert((key, source), no.clone());
+        let last = rows.last.entry(section).or_insert_with(|| no.clone());
+        if no > *last {
+            last.clone_from(&no);
         }
-        let in_section = self.opinions.iter().filter(|other| other.section == section).filter_map(|other| other.no.as_ref()).max();
-        let last = rows.last().copied().or(in_section).cloned().or_else(|| self.last_before(section));
-        self.behind(section, last.as_ref())
+        no
     }
 
     /// Says where the records have another order than the numbers, which the papers follow.
