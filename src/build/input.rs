@@ -81,7 +81,7 @@ impl Input {
         let mut records = load::records(&self.meeting, &file, self.files.get(&self.records).map_or(&[], Vec::as_slice), findings)?;
         if let Some(bytes) = &self.ids {
             let file = files::display(&self.meeting.folder.join(ids::FILE));
-            records.kept = Kept::read(&load::table(&file, bytes, findings)?);
+            records.kept = Kept::read(&self.meeting, &load::table(&file, bytes, findings)?);
         }
         Ok(records)
     }

@@ -23,8 +23,17 @@ use crate::say::diag::{Diagnostics, Place};
 /// File in the meeting's folder.
 pub const FILE: &str = "ids.csv";
 /// Its columns but for the last, which says whether the opinion is still in the records.
-const COLUMNS: [Column; 8] =
-    [Column::Id, Column::No, Column::Section, Column::Category, Column::Subcategory, Column::Source, Column::Attribution, Column::Text];
+const COLUMNS: [Column; 9] = [
+    Column::Id,
+    Column::No,
+    Column::Section,
+    Column::SectionTitle,
+    Column::Category,
+    Column::Subcategory,
+    Column::Source,
+    Column::Attribution,
+    Column::Text,
+];
 /// Heading of the last column.
 const STATE: &str = "状態";
 /// What stands there for an opinion that is no longer in the records, or a number that nobody gets again.
@@ -43,7 +52,9 @@ pub struct Kept {
     pub id: String,
     /// The number that was printed; empty if none was yet.
     pub no: String,
+    /// Number of the section, from 1, and its title.
     section: String,
+    section_title: String,
     category: String,
     subcategory: String,
     source: String,
@@ -56,25 +67,30 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// The rows of `ids.csv`.
-    pub fn read(table: &Table) -> Vec<Self> {
+    /// The rows of `ids.csv`. Sections are known by their titles, since others may have come before them.
+    pub fn read(meeting: &Meeting, table: &Table) -> Vec<Self> {
         let position = |wanted: &dyn Fn(&str) -> bool| table.headings.iter().position(|heading| wanted(heading));
         let index = COLUMNS.map(|column| position(&|heading| Column::fixed(heading) == Some(column)));
         let state = position(&|heading| heading.trim() == STATE);
         let text = |row: &Row, index: Option<usize>| index.map_or("", |index| table.text(row, index)).to_owned();
         // A spreadsheet program counts rows, not lines of the file.
-        let place = |index: usize, row: &Row| Place { line: Some(index + 2), ..row.place.clone() };
-        let kept = |(index, row): (usize, &Row)| Self {
+        let place = |line: usize, row: &Row| Place { line: Some(line + 2), ..row.place.clone() };
+        let section = |number: String, title: &str| {
+            let mut titled = (1..).zip(&meeting.sections).filter(|(_, section)| !title.is_empty() && section.title == title);
+            titled.next().filter(|_| titled.next().is_none()).map_or(number, |(number, _): (usize, _)| number.to_string())
+        };
+        let kept = |(line, row): (usize, &Row)| Self {
             id: text(row, index[0]).trim().to_owned(),
             no: text(row, index[1]).trim().to_owned(),
-            section: text(row, index[2]).trim().to_owned(),
-            category: text(row, index[3]),
-            subcategory: text(row, index[4]),
-            source: text(row, index[5]),
-            attribution: text(row, index[6]),
-            text: text(row, index[7]),
+            section: section(text(row, index[2]).trim().to_owned(), &text(row, index[3])),
+            section_title: text(row, index[3]),
+            category: text(row, index[4]),
+            subcategory: text(row, index[5]),
+            source: text(row, index[6]),
+            attribution: text(row, index[7]),
+            text: text(row, index[8]),
             gone: !text(row, state).trim().is_empty(),
-            place: place(index, row),
+            place: place(line, row),
         };
         table.rows.iter().enumerate().map(kept).filter(|kept| !kept.id.is_empty()).collect()
     }
@@ -84,6 +100,7 @@ impl Kept {
             id: opinion.id.clone(),
             no: opinion.no.as_ref().map_or_else(String::new, |no| no.text.clone()),
             section: (opinion.section + 1).to_string(),
+            section_title: meeting.sections[opinion.section].title.clone(),
             category: opinion.category.clone(),
             subcategory: opinion.subcategory.clone(),
             source: meeting.sources[opinion.source].key.clone(),
@@ -108,7 +125,18 @@ impl Kept {
     /// Its cells in `ids.csv`.
     pub fn row(self) -> Vec<String> {
         let state = if self.gone { GONE.to_owned() } else { String::new() };
-        vec![self.id, self.no, self.section, self.category, self.subcategory, self.source, self.attribution, self.text, state]
+        vec![
+            self.id,
+            self.no,
+            self.section,
+            self.section_title,
+            self.category,
+            self.subcategory,
+            self.source,
+            self.attribution,
+            self.text,
+            state,
+        ]
     }
 }
 

@@ -45,7 +45,7 @@ fn read_as(head: &str, papers: &str, csv: &str, kept: &[Kept]) -> Read {
     let said = findings.0.iter().map(|finding| finding.message.key()).filter(|key| *key != "ids_derived").collect();
     let numbers: BTreeMap<&str, &str> = placed.in_order().map(|(no, opinion)| (opinion.id.as_str(), no)).collect();
     let opinions = placed.opinions.iter().map(|o| (o.text.clone(), o.id.clone(), numbers[o.id.as_str()].to_owned())).collect();
-    Read { opinions, kept: Kept::read(&table), said, stopped: findings.has_errors() }
+    Read { opinions, kept: Kept::read(&meeting, &table), said, stopped: findings.has_errors() }
 }
 
 fn read(csv: &str, kept: &[Kept]) -> Read {
@@ -156,6 +156,20 @@ fn numbers_of_sections() {
     assert_eq!(moved.numbers(), ["3", "2", "1", "2"]);
     let again = read_as(head, LIST, "区分番号,意見\n2,甲\n1,乙\n1,戊\n2,丙\n2,丁\n", &moved.kept);
     assert_eq!(again.numbers(), ["3", "2", "3", "1", "2"], "No.1 stays open");
+}
+
+#[test]
+fn numbers_of_a_section_that_moved() {
+    let head = "[[sections]]\ntitle = \"一\"\n[[sections]]\ntitle = \"二\"\n";
+    let before = read_as(head, LIST, "区分,意見\n一,甲\n一,乙\n二,丙\n", &[]);
+    // A section before them moves no number.
+    let head = format!("[[sections]]\ntitle = \"序\"\n{head}");
+    let meeting = Meeting::parse(&format!("[meeting]\ntitle = \"あ\"\ndate = 2026-04-01\n{head}"), Path::new("m")).unwrap();
+    let row = |kept: Kept| Row { cells: kept.row(), ..Row::default() };
+    let headings = headings().into_iter().map(str::to_owned).collect();
+    let table = Table { headings, rows: before.kept.into_iter().map(row).collect(), ..Table::default() };
+    let after = read_as(&head, LIST, "区分,意見\n序,丁\n一,甲\n一,乙\n二,丙\n", &Kept::read(&meeting, &table));
+    assert_eq!((after.numbers(), after.stopped), (vec!["1", "1", "2", "1"], false), "{:?}", after.said);
 }
 
 #[test]
