@@ -68,10 +68,11 @@ impl Input {
         let bundled = manifest::bundled().map(|(name, entry)| (format!("{}{name}", manifest::BUNDLED), entry));
         let own = files.iter().chain(&fonts).map(|(name, bytes)| (name.clone(), Entry::of(bytes)));
         let own = own.chain(ids.iter().map(|bytes| (ids::FILE.to_owned(), Entry::of(bytes))));
-        let of_older =
-            |older: &Box<Self>| older.meeting.folder.strip_prefix(store.folder()).ok().map(|name| files::display(&name.join(ids::FILE)));
-        let older_ids = older.iter().filter_map(|older| Some((of_older(older)?, Entry::of(older.ids.as_ref()?))));
-        let own: Vec<(String, Entry)> = own.chain(older_ids).collect();
+        let of_older = older.as_deref().and_then(|older: &Self| {
+            let folder = older.meeting.folder.strip_prefix(store.folder()).ok()?;
+            Some((files::display(&folder.join(ids::FILE)), Entry::of(older.ids.as_ref()?)))
+        });
+        let own: Vec<(String, Entry)> = own.chain(of_older).collect();
         Ok(Self { entries: bundled.chain(own).collect(), meeting, files, fonts, records, ids, older })
     }
 

@@ -206,14 +206,15 @@ fn sorted(mut indices: Vec<usize>) -> Vec<usize> {
 
 /// An opinion that was gone and is there again is the same, if only one can be meant.
 fn returned(now: &[Kept], kept: &[Kept], pairs: &mut Pairs) {
-    let mut gone: BTreeMap<(&str, [&str; 5]), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    // What is gone is old here.
+    let mut groups: BTreeMap<(&str, [&str; 5]), Group> = BTreeMap::new();
     for index in (0..kept.len()).filter(|index| !pairs.taken[*index] && kept[*index].gone) {
-        gone.entry((&kept[index].text, kept[index].signature())).or_default().0.push(index);
+        groups.entry((&kept[index].text, kept[index].signature())).or_default().old.push(index);
     }
     for index in (0..now.len()).filter(|index| pairs.is_open(*index)) {
-        gone.entry((&now[index].text, now[index].signature())).or_default().1.push(index);
+        groups.entry((&now[index].text, now[index].signature())).or_default().new.push(index);
     }
-    for (old, new) in gone.into_values().filter(|(old, new)| old.len() == new.len()) {
-        new.iter().zip(&old).for_each(|(new, old)| pairs.pair(*new, *old));
+    for group in groups.into_values().filter(|group| group.old.len() == group.new.len()) {
+        group.new.iter().zip(&group.old).for_each(|(new, old)| pairs.pair(*new, *old));
     }
 }

@@ -149,7 +149,7 @@ impl<'a> Numbering<'a> {
                 let typed = self.opinions[**index].no.as_ref().is_some_and(|no| !no.kept);
                 typed || rows[**index].is_some_and(|row| labels(index) == (kept[row].category.as_str(), kept[row].subcategory.as_str()))
             };
-            let Some(own) = members.iter().find(is_as_before).or(members.first()).map(|index| labels(index)) else { continue };
+            let Some(own) = members.iter().find(is_as_before).or(members.first()).map(labels) else { continue };
             let leaving: Vec<usize> = members.iter().filter(|index| labels(index) != own).copied().collect();
             for index in leaving {
                 if self.opinions[index].no.as_ref().is_some_and(|no| no.kept) {
