@@ -545,11 +545,12 @@ fn renumber_no_csv() {
     std::fs::remove_file(folder.path().join("new/opinions.csv")).unwrap();
     let json = folder.text("output/資料1_意見.json");
     folder.write("new/opinions.json", &json);
-    let (code, _, err) = run(folder.path(), &["renumber", "new"]);
-    assert_eq!(code, 1);
-    assert!(err.contains(".json are not rewritten"), "{err}");
+    let dry = succeed(folder.path(), &["renumber", "new", "--dry-run"]);
+    assert!(dry.contains("(1) No.4 → (1) No.2") && !folder.path().join("new/番号の付け直し.csv").exists(), "{dry}");
+    let said = succeed(folder.path(), &["renumber", "new"]);
+    assert!(said.contains("(1) No.4 → (1) No.2") && said.contains("new/番号の付け直し.csv"), "{said}");
     assert_eq!(folder.text("new/opinions.json"), json);
-    assert!(succeed(folder.path(), &["renumber", "new", "--dry-run"]).contains("(1) No.4 → (1) No.2"));
+    assert!(folder.text("new/番号の付け直し.csv").contains(",4,2,"));
 }
 
 fn edition<'a>(meeting: &'a Meeting, placed: &'a Placed) -> Compared<'a> {

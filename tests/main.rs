@@ -17,6 +17,7 @@ mod init;
 mod inquiry;
 mod judges;
 mod layouts;
+mod life;
 mod merging;
 mod mutants;
 mod mutations;

@@ -114,7 +114,7 @@ fn outcome_of_each_command() {
     assert_eq!(differs["done"]["files"].as_array().unwrap().len(), 2);
     assert_eq!(judge.judge(&folder, &["renumber", "n", "--dry-run"])["done"]["files"], Value::Array(Vec::new()));
     let renumbered = judge.judge(&folder, &["renumber", "n"]);
-    assert_eq!(renumbered["done"]["moved"][0], serde_json::json!({ "section": 1, "old": 4, "new": 2 }));
+    assert_eq!(renumbered["done"]["moved"][0], serde_json::json!({ "section": 1, "old": "4", "new": 2 }));
     assert_eq!(judge.judge(&folder, &["extract", "output/資料1.pdf", "x"])["done"]["command"], "extract");
     assert_eq!(judge.judge(&folder, &["convert", "m"])["done"]["converted"], false);
     assert_eq!(judge.judge(&folder, &["init", "新"])["done"]["command"], "init");

@@ -536,7 +536,11 @@ fn response_random_literal() {
         let table = shiryo::records::load::table("responses.csv", &csv(&|index| !refused.contains(&index)), &mut findings).unwrap();
         let responses = Responses::read(&meeting, &table, &mut findings);
         responses.check(&meeting, &placed, &mut findings);
-        shiryo::typeset::fonts::check_glyphs(&meeting, &placed, &responses, &chain, &mut findings);
+        for response in responses.0.values() {
+            shiryo::records::validate::characters(&meeting, &response.place, &response.value, true, &mut findings);
+        }
+        let odd = shiryo::typeset::fonts::undrawn(&meeting, &placed, &responses, &chain);
+        findings.0.extend(odd.into_iter().map(|odd| odd.finding));
         if findings.0.is_empty() {
             break;
         }

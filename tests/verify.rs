@@ -29,7 +29,11 @@ fn meeting() -> Folder {
 /// What `verify` finds: the proofs that fail, and its findings as JSON.
 #[track_caller]
 fn verify(folder: &Folder) -> (Vec<&'static str>, Vec<serde_json::Value>) {
-    let (code, out, err) = run(folder.path(), &["verify", "m", "--format", "json"]);
+    verify_with(folder, &[])
+}
+
+fn verify_with(folder: &Folder, options: &[&str]) -> (Vec<&'static str>, Vec<serde_json::Value>) {
+    let (code, out, err) = run(folder.path(), &[&["verify", "m", "--format", "json"], options].concat());
     assert_eq!(err, "");
     let report: serde_json::Value = serde_json::from_str(&out).unwrap();
     let lines: Vec<&str> = report["done"]["said"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
@@ -273,6 +277,10 @@ fn verify_parity_answers() {
     let folder = built();
     folder.write("m/responses.csv", folder.text("m/responses.csv").replace("12ページ", "13ページ"));
     let (failed, findings) = verify(&folder);
+    assert_eq!(failed, PROOFS);
+    finding(&findings, "answers_changed", "m/responses.csv");
+    assert!(findings.iter().all(|finding| finding["code"] != "parity_differs"), "that is the cause of all");
+    let (failed, findings) = verify_with(&folder, &["--verbose"]);
     assert_eq!(failed, PROOFS);
     for name in [ANSWERED_PDF, ANSWERED] {
         let parity = finding(&findings, "parity_differs", &format!("output/{name}"));
@@ -603,12 +611,13 @@ fn verify_says_where_in_words() {
     assert_eq!(said["code"], "parity_page_row", "{said}");
     let spanned = found(&folder, file, page.replacen("rowspan=\"2\"", "rowspan=\"3\"", 1));
     assert_eq!(spanned["code"], "parity_page_row", "{spanned}");
-    // The first line is for a clerk: where, and in Japanese; digests are said to those who ask.
+    // The first line is for a clerk: where, and in Japanese; digests come only to who asks.
     folder.write(file, page.replacen(row, "", 1));
     let (_, out, err) = run(folder.path(), &["--lang", "ja", "verify", "m"]);
     let lines: Vec<&str> = err.lines().chain(out.lines()).filter(|line| line.contains("資料1.html: エラー")).collect();
     assert!(lines[0].contains("表の") && lines[0].contains("行目"), "{lines:#?}");
-    assert!(!lines[0].contains("row") && !err.contains("SHA-256"), "{err}");
+    assert!(!lines[0].contains("row") && lines.last().unwrap().contains("作った後に変わっています"), "{lines:#?}");
+    assert!(!err.contains("SHA-256"), "{err}");
     let (_, _, err) = run(folder.path(), &["--lang", "ja", "verify", "m", "--verbose"]);
     assert!(err.contains("SHA-256"), "{err}");
 }
@@ -629,7 +638,7 @@ fn verify_braces_in_a_title() {
 #[test]
 fn verify_manifest_digest() {
     let changes = [
-        ("manifest.json", "\"sha256\": \"", "\"sha256\": \"0", "listed_differs"),
+        ("manifest.json", "\"sha256\": \"", "\"sha256\": \"0", "settings_changed"),
         ("manifest.json", "\"program\": \"shiryo ", "\"program\": \"shiryo 9", "listed_program"),
         ("manifest.json", "\"outputs\": {", "\"outputs\": { \"../m/meeting.toml\": { \"size\": 1, \"sha256\": \"\" },", "unsafe_name"),
         ("manifest.json", "{", "", "no_manifest"),
@@ -646,7 +655,7 @@ fn verify_manifest_digest() {
         assert_eq!(failed, ["manifest"], "{name}: {to}");
         let found = finding(&findings, code, "");
         match code {
-            "listed_differs" => assert_eq!(found["place"]["file"], "m/meeting.toml"),
+            "settings_changed" => assert_eq!(found["place"]["file"], "m/meeting.toml"),
             "attested_differs" => assert_eq!(found["place"]["file"], "output/provenance.json"),
             _ => {}
         }
@@ -776,7 +785,7 @@ fn verify_conditions_minded() {
     let program = folder.path().join("minds");
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
     let (out, mut findings) = (folder.path().join("output"), Diagnostics::default());
-    let options = shiryo::verify::Options { meeting: folder.path().join("m"), out: out.clone(), conditions: Some(program) };
+    let options = shiryo::verify::Options { meeting: folder.path().join("m"), out: out.clone(), conditions: Some(program), verbose: false };
     let lines = shiryo::commands::verify::verify(&options, &|_| {}, &mut findings).unwrap();
     let said: Vec<String> = lines.iter().map(|line| line.say(Lang::En)).collect();
     assert!(said[..4].iter().all(|line| line.contains(": proved (") || line.starts_with("parity: nothing")), "{said:?}");

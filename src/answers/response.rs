@@ -11,7 +11,6 @@ use crate::meeting::identity;
 use crate::read::table::Table;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
-use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
 
@@ -139,7 +138,6 @@ impl Responses {
             findings.push(finding.hint(words::answers_unrelated_hint()));
         }
         for (question, response) in &self.0 {
-            validate::characters(meeting, &response.place, &response.value, true, findings);
             if !ids.contains(question.id.as_str()) {
                 findings.push(Diagnostic::warning(words::response_orphan(&question.id)).at(response.place.clone()));
             }

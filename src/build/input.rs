@@ -33,8 +33,8 @@ pub struct Input {
     pub records: String,
     /// The entries of the manifest, those of the program's own files under [`manifest::BUNDLED`].
     pub entries: BTreeMap<String, Entry>,
-    /// The identifiers that were given to opinions that have none. They are no input of the papers: without them the same ones
-    /// are given again, as long as nothing was edited.
+    /// The identifiers and numbers that were given to opinions that have none. No PDF carries them: they tell of opinions that
+    /// are gone, and the records in it have them.
     pub ids: Option<Vec<u8>>,
     /// The older edition, if the meeting names one.
     pub older: Option<Box<Input>>,
@@ -72,6 +72,12 @@ impl Input {
         };
         let bundled = manifest::bundled().map(|(name, entry)| (format!("{}{name}", manifest::BUNDLED), entry));
         let own = files.iter().chain(&fonts).map(|(name, bytes)| (name.clone(), Entry::of(bytes)));
+        let own = own.chain(ids.iter().map(|bytes| (ids::FILE.to_owned(), Entry::of(bytes))));
+        let of_older = older.as_deref().and_then(|older: &Self| {
+            let folder = older.meeting.folder.strip_prefix(store.folder()).ok()?;
+            Some((files::display(&folder.join(ids::FILE)), Entry::of(older.ids.as_ref()?)))
+        });
+        let own: Vec<(String, Entry)> = own.chain(of_older).collect();
         Ok(Self { entries: bundled.chain(own).collect(), meeting, files, fonts, records, ids, older })
     }
 
@@ -81,7 +87,7 @@ impl Input {
         let mut records = load::records(&self.meeting, &file, self.files.get(&self.records).map_or(&[], Vec::as_slice), findings)?;
         if let Some(bytes) = &self.ids {
             let file = files::display(&self.meeting.folder.join(ids::FILE));
-            records.kept = Kept::read(&load::table(&file, bytes, findings)?);
+            records.kept = Kept::read(&self.meeting, &load::table(&file, bytes, findings)?);
         }
         Ok(records)
     }
@@ -94,7 +100,8 @@ impl Input {
 
     /// The paths of these files on disk.
     pub fn paths(&self) -> Vec<PathBuf> {
-        let own = self.files.keys().chain(self.fonts.keys());
+        let ids = ids::FILE.to_owned();
+        let own = self.files.keys().chain(self.fonts.keys()).chain(self.ids.is_some().then_some(&ids));
         own.filter_map(|name| self.meeting.folder.join(name).canonicalize().ok()).collect()
     }
 }

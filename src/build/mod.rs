@@ -1,4 +1,5 @@
-//! Build: from the input of a meeting to its papers, made in memory and then written, or nothing at all.
+//! Build: from the input of a meeting to its papers, made in memory and then written, or nothing at all. A paper that shows
+//! what cannot be printed is left out, and said to be ([`left_out`]).
 //!
 //! [`output`] is the one module of the program that writes.
 
@@ -7,6 +8,7 @@ pub mod edition;
 pub mod extract;
 pub mod foreign;
 pub mod input;
+pub mod left_out;
 pub mod manifest;
 pub mod output;
 pub mod prepare;
@@ -21,20 +23,21 @@ use csv::Terminator;
 use crate::answers::division::Share;
 use crate::answers::response::Responses;
 use crate::build::input::Input;
+use crate::build::left_out::LeftOut;
 use crate::build::manifest::{Entry, Manifest};
-use crate::build::output::{Artifact, Whole};
+use crate::build::output::{Artifact, Lock, Whole};
 use crate::build::prepare::Prepared;
 use crate::document::Document;
 use crate::export;
 use crate::export::html::PageFacts;
 use crate::meeting::Kind;
-use crate::meeting::headings::Column;
 use crate::meeting::inquiry::inquiry_name;
 use crate::meeting::paper::Layout;
 use crate::read::files;
 use crate::read::separated::{self, Guards};
+use crate::records::ids::{self, Kept};
 use crate::records::placed::Placed;
-use crate::records::{ids, validate};
+use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
 use crate::say::{PROGRAM, Progress};
@@ -73,6 +76,10 @@ pub struct Report {
     pub removed: Vec<String>,
     /// Files that a person had changed, and the copies that were kept of them.
     pub kept: Vec<(String, String)>,
+    /// Papers that could not be made.
+    pub left_out: Vec<String>,
+    /// Papers of an earlier build that could not be made anew, and where they are now.
+    pub set_aside: Vec<(String, String)>,
     pub opinions: usize,
     /// Which file and which of its sheets the opinions were read from.
     pub read: Option<Message>,
@@ -94,7 +101,8 @@ fn still_open(input: &Input, warnings: &mut Diagnostics) -> Result<()> {
     Ok(())
 }
 
-/// Builds the papers of a meeting. Nothing is written unless everything could be made.
+/// Builds the papers of a meeting. Nothing is written unless everything could be made that can be printed; why the rest was
+/// not is among the warnings, as errors.
 pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
     progress(words::step_load());
     output::finish(&options.meeting)?;
@@ -105,9 +113,9 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
         still_open(&input, warnings)?;
         return Ok(Report { up_to_date: true, ..Report::default() });
     }
-    let Made { papers, documents, wanted, artifacts } = Made::new(&input, &options.only, options.keep_typst, progress, warnings)?;
+    let Made { papers, documents, wanted, artifacts, left_out } = Made::new(&input, &options.only, options.keep_typst, progress, warnings)?;
     spare(&input.paths(), &options.out, &artifacts)?;
-    let ids = papers.ids.as_ref().map(|rows| ids_file(rows)).transpose()?.filter(|bytes| input.ids.as_ref() != Some(bytes));
+    let ids = papers.ids.clone().map(ids_file).transpose()?.filter(|bytes| input.ids.as_ref() != Some(bytes));
     let waiting = || progress(words::step_wait());
     // Whoever locks both folders locks the meeting's first: else two programs could wait for each other.
     let own = ids.is_some().then(|| output::lock(&options.meeting, &waiting));
@@ -128,43 +136,76 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
         report.carries = Some(papers.carries(answers));
         report.carried = papers.carried(answers).into_iter().map(str::to_owned).collect();
     }
-    // Before the papers, since papers that are current are not made again.
-    if let Some(bytes) = ids {
-        let ids = [Artifact { name: ids::FILE.to_owned(), bytes }];
-        let kept = own.as_ref().expect("locked for them").as_ref().map_err(Clone::clone).and_then(|own| output::put_locked(own, &ids));
-        warnings.0.extend(kept.err().map(ids_unwritten).unwrap_or_default().0);
+    let mut inputs = input.entries.clone();
+    // What keeps the numbers is there before any paper shows them.
+    let mut kept_ids = false;
+    if let (Some(bytes), Some(own)) = (ids, &own) {
+        kept_ids = keep_ids(own, &options.meeting, input.ids.as_deref(), &bytes, warnings)?;
+        if kept_ids {
+            inputs.insert(ids::FILE.to_owned(), Entry::of(&bytes));
+        }
     }
-    if whole {
+    let written = if whole {
         let builds =
             wanted.iter().filter_map(|(name, kind)| Some((name.clone(), papers.build_of(*kind, &documents)?.to_owned()))).collect();
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
-        let manifest = Manifest { program: PROGRAM.to_owned(), builds, inputs: input.entries, outputs };
-        let whole = Whole { meeting: &options.meeting, artifacts: &artifacts, manifest: &manifest, program: &stamp };
-        let written = output::write(out, &whole, warnings)?;
-        (report.removed, report.kept) = (written.removed, written.kept);
+        let manifest = Manifest { program: PROGRAM.to_owned(), builds, inputs, outputs };
+        let (artifacts, left_out) = (artifacts.as_slice(), left_out.names.as_slice());
+        let whole = Whole { meeting: &options.meeting, artifacts, manifest: &manifest, program: &stamp, left_out };
+        output::write(out, &whole, warnings)
     } else {
-        report.kept = output::put_made(out, Some(&options.meeting), &artifacts)?;
-    }
+        output::put_some(out, Some(&options.meeting), &artifacts, &left_out.names)
+    };
+    let written = written.map_err(|mut errors| {
+        if kept_ids {
+            let place = Place::file(files::display(&options.meeting.join(ids::FILE)));
+            errors.push(Diagnostic::error(words::written_all_the_same()).at(place));
+        }
+        errors
+    })?;
+    (report.removed, report.kept, report.set_aside) = (written.removed, written.kept, written.set_aside);
+    report.left_out = left_out.names;
+    warnings.0.extend(left_out.said.0);
     report.written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();
     Ok(report)
 }
 
 /// The bytes of `ids.csv`.
-fn ids_file(rows: &[Vec<String>]) -> Result<Vec<u8>> {
-    separated::write(&ids::COLUMNS.map(Column::heading), rows, Guards::IfNeeded, Terminator::CRLF)
+pub fn ids_file(rows: Vec<Kept>) -> Result<Vec<u8>> {
+    let rows: Vec<Vec<String>> = rows.into_iter().map(Kept::row).collect();
+    separated::write(&ids::headings(), &rows, Guards::IfNeeded, Terminator::CRLF)
 }
 
-/// Says that the identifiers could not be kept beside the records. The papers are made by then, and without the file the
-/// same ones are given again as long as nothing is edited: a folder that cannot be written to is no reason to fail.
-fn ids_unwritten(errors: Diagnostics) -> Diagnostics {
-    let warning = |error: Diagnostic| {
+/// Keeps identifiers and numbers beside the records, in the folder that `own` locks; `read` is what this build read. Without the file the same ones are given
+/// again as long as nothing is edited: a folder that cannot be written to is said, and is no reason to fail.
+fn keep_ids(own: &Result<Lock>, folder: &Path, read: Option<&[u8]>, bytes: &Vec<u8>, warnings: &mut Diagnostics) -> Result<bool> {
+    let keep = |lock: &Lock| -> Result<bool> {
+        let path = folder.join(ids::FILE);
+        let now = path.is_file().then(|| files::read(&path)).transpose()?;
+        // Another command was quicker: what it wrote must not be lost.
+        if now.as_deref() != read && now.as_ref() != Some(bytes) {
+            return Ok(false);
+        }
+        output::put_locked(lock, &[Artifact { name: ids::FILE.to_owned(), bytes: bytes.clone() }]).map(|()| true)
+    };
+    let kept = own.as_ref().map_err(Clone::clone).and_then(keep);
+    let errors = match kept {
+        Ok(true) => return Ok(true),
+        Ok(false) => {
+            let place = Place::file(files::display(&folder.join(ids::FILE)));
+            return Err(Diagnostic::error(words::ids_meanwhile()).at(place).hint(words::ids_meanwhile_hint()).into());
+        }
+        Err(errors) => errors,
+    };
+    for error in errors.0 {
         let warning = Diagnostic::warning(Message::both(error.message, |cause: &str| words::ids_unwritten(cause)));
-        match error.place {
+        let warning = warning.hint(words::ids_unwritten_hint());
+        warnings.push(match error.place {
             Some(place) => warning.at(place),
             None => warning,
-        }
-    };
-    Diagnostics(errors.0.into_iter().map(warning).collect())
+        });
+    }
+    Ok(false)
 }
 
 /// Every wanted output, made in memory.
@@ -175,19 +216,22 @@ pub struct Made<'a> {
     /// Name and kind of each, in the meeting's order.
     pub wanted: Vec<(String, Kind)>,
     pub artifacts: Vec<Artifact>,
+    /// What of it cannot be made; it is not among the others.
+    pub left_out: LeftOut,
 }
 
 impl<'a> Made<'a> {
     pub fn new(input: &'a Input, only: &[String], keep_typst: bool, progress: Progress, warnings: &mut Diagnostics) -> Result<Self> {
-        let papers = Prepared::new(input, warnings)?;
+        let papers = Prepared::with_odd(input, warnings)?;
         let documents = papers.documents()?;
         // In a comparison an old number and a new one may be the same.
         let lists = documents.iter().zip(&input.meeting.papers).filter(|(_, paper)| paper.layout != Layout::Comparison);
         warnings.0.extend(lists.filter_map(|(document, _)| document.check_numbers()));
-        let wanted = wanted(&papers, only)?;
+        let mut wanted = wanted(&papers, only)?;
+        let left_out = LeftOut::of(&papers, &documents, &mut wanted, warnings)?;
         let making = Making { papers: &papers, documents: &documents, wanted: &wanted, keep_typst };
         let artifacts = making.make(progress, warnings)?;
-        Ok(Self { papers, documents, wanted, artifacts })
+        Ok(Self { papers, documents, wanted, artifacts, left_out })
     }
 }
 

@@ -42,6 +42,8 @@ pub struct Artifact {
 
 /// What is added to the name of a copy of what a person changed.
 const COPY: &str = "_手直しの控え";
+/// What is added to the name of a paper of an earlier build that could not be made anew.
+const EARLIER: &str = "_前の版";
 /// Folder inside the output folder for the Typst files of each paper.
 pub const TYPST: &str = "typst";
 /// File that a program holds locked while it writes here.
@@ -54,6 +56,8 @@ pub struct Written {
     pub removed: Vec<String>,
     /// Files that a person had changed, and the copies that were kept of them.
     pub kept: Vec<(String, String)>,
+    /// Papers of an earlier build that could not be made anew, and where they are now.
+    pub set_aside: Vec<(String, String)>,
 }
 
 /// A folder into which no other program writes while this is held.
@@ -140,14 +144,19 @@ pub struct Whole<'a> {
     pub manifest: &'a Manifest,
     /// A digest of the program's own sources and options.
     pub program: &'a str,
+    /// The names of papers that could not be made.
+    pub left_out: &'a [String],
 }
 
 /// Writes the artifacts of a whole build and its manifest, and removes what only an earlier build declared.
 /// What a person changed is kept as a copy.
 pub fn write(lock: &Lock, whole: &Whole, warnings: &mut Diagnostics) -> Result<Written> {
-    let Whole { meeting, artifacts, manifest, program } = *whole;
+    let Whole { meeting, artifacts, manifest, program, left_out } = *whole;
     let kept = copies(lock, artifacts);
-    let removed = no_longer_declared(&lock.folder, meeting, manifest, warnings)?;
+    let set_aside = earlier(lock, artifacts, left_out);
+    let removed = no_longer_declared(&lock.folder, meeting, manifest, left_out, warnings)?;
+    // A build that left something out is to be done again, whatever has not changed.
+    let program = if left_out.is_empty() { program } else { "" };
     let remembered = Remembered::whole(&lock.folder, meeting, manifest, program);
     let mut all: Vec<Artifact> = artifacts.to_vec();
     all.push(Artifact { name: provenance::FILE.to_owned(), bytes: provenance::json(manifest) });
@@ -156,27 +165,46 @@ pub fn write(lock: &Lock, whole: &Whole, warnings: &mut Diagnostics) -> Result<W
     let mut steps = vec![Step::TakeAway(manifest::FILE.to_owned())];
     steps.extend(keeps(&kept));
     steps.extend(puts(artifacts));
+    steps.extend(moves(&set_aside));
     steps.extend(removed.iter().cloned().map(Step::TakeAway));
     steps.extend([provenance::FILE, manifest::FILE, remembered::FILE].map(|name| Step::Put(name.to_owned())));
     carry_out(&lock.folder, &all, steps)?;
-    Ok(Written { removed, kept })
+    Ok(Written { removed, kept, set_aside })
 }
 
 /// Writes some files for a person, of a meeting where they belong to one, and remembers that they were made here. What a
 /// person changed is kept as a copy; the copies are returned.
 pub fn put_made(lock: &Lock, meeting: Option<&Path>, artifacts: &[Artifact]) -> Result<Vec<(String, String)>> {
+    Ok(put_some(lock, meeting, artifacts, &[])?.kept)
+}
+
+/// The same, while the papers that are `left_out` could not be made.
+pub fn put_some(lock: &Lock, meeting: Option<&Path>, artifacts: &[Artifact], left_out: &[String]) -> Result<Written> {
     let kept = copies(lock, artifacts);
+    let set_aside = earlier(lock, artifacts, left_out);
     let made = artifacts.iter().map(|artifact| (artifact.name.clone(), Entry::of(&artifact.bytes)));
     let remembered = Remembered::of(&lock.folder).with(&lock.folder, meeting, made);
     let mut all: Vec<Artifact> = artifacts.to_vec();
     all.push(Artifact { name: remembered::FILE.to_owned(), bytes: remembered.bytes() });
-    carry_out(&lock.folder, &all, keeps(&kept).chain(puts(&all)).collect())?;
-    Ok(kept)
+    carry_out(&lock.folder, &all, keeps(&kept).chain(moves(&set_aside)).chain(puts(&all)).collect())?;
+    Ok(Written { removed: Vec::new(), kept, set_aside })
+}
+
+/// Papers of an earlier build that could not be made anew, and names under which nobody takes them for one of the others.
+fn earlier(lock: &Lock, artifacts: &[Artifact], left_out: &[String]) -> Vec<(String, String)> {
+    let made = made(&lock.folder);
+    let there = left_out.iter().filter(|name| made.contains_key(*name) && lock.folder.join(name).is_file());
+    there.map(|name| (name.clone(), free_name(lock, artifacts, name, EARLIER))).collect()
 }
 
 /// The steps that keep copies, by name and copy.
 fn keeps(kept: &[(String, String)]) -> impl Iterator<Item = Step> {
     kept.iter().map(|(name, copy)| Step::Keep(name.clone(), copy.clone()))
+}
+
+/// The steps that give files other names, by name and new name.
+fn moves(set_aside: &[(String, String)]) -> impl Iterator<Item = Step> {
+    keeps(set_aside).zip(set_aside).flat_map(|(keep, (name, _))| [keep, Step::TakeAway(name.clone())])
 }
 
 /// The steps that put artifacts into place.
@@ -222,18 +250,18 @@ fn changed<'a>(lock: &Lock, artifacts: &'a [Artifact]) -> Vec<&'a str> {
 
 /// Names for copies of what a person changed and these artifacts replace.
 fn copies(lock: &Lock, artifacts: &[Artifact]) -> Vec<(String, String)> {
-    changed(lock, artifacts).into_iter().map(|name| (name.to_owned(), copy_of(lock, artifacts, name))).collect()
+    changed(lock, artifacts).into_iter().map(|name| (name.to_owned(), free_name(lock, artifacts, name, COPY))).collect()
 }
 
-/// A name for a copy of `name`: with the same ending, and free.
-fn copy_of(lock: &Lock, artifacts: &[Artifact], name: &str) -> String {
+/// A name made of `name` and what is `added`: with the same ending, and free.
+fn free_name(lock: &Lock, artifacts: &[Artifact], name: &str, added: &str) -> String {
     let (stem, ending) = match name.rsplit_once('.').filter(|(stem, ending)| !stem.is_empty() && !ending.contains('/')) {
         Some((stem, ending)) => (stem, format!(".{ending}")),
         None => (name, String::new()),
     };
     let numbered = (1..).map(|count| match count {
-        1 => format!("{stem}{COPY}{ending}"),
-        count => format!("{stem}{COPY}{count}{ending}"),
+        1 => format!("{stem}{added}{ending}"),
+        count => format!("{stem}{added}{count}{ending}"),
     });
     let is_free = |name: &String| !lock.folder.join(name).exists() && artifacts.iter().all(|artifact| artifact.name != *name);
     numbered.into_iter().find(is_free).expect("one of all numbers is free")
@@ -247,7 +275,13 @@ pub fn put_locked(lock: &Lock, artifacts: &[Artifact]) -> Result<()> {
 
 /// The files that an earlier build made and this one does not. One that somebody changed stays, with all of the
 /// folder that Typst would need with it, and so does everything where another meeting may have been built.
-fn no_longer_declared(folder: &Path, meeting: &Path, manifest: &Manifest, warnings: &mut Diagnostics) -> Result<Vec<String>> {
+fn no_longer_declared(
+    folder: &Path,
+    meeting: &Path,
+    manifest: &Manifest,
+    left_out: &[String],
+    warnings: &mut Diagnostics,
+) -> Result<Vec<String>> {
     let before = read_manifest(folder).and_then(|before| before.inputs.get(meeting::FILE).cloned());
     let ours =
         before.is_none() || before.as_ref() == manifest.inputs.get(meeting::FILE) || Remembered::of(folder).is_meeting(folder, meeting);
@@ -256,6 +290,7 @@ fn no_longer_declared(folder: &Path, meeting: &Path, manifest: &Manifest, warnin
     let remembered = Remembered::of(folder).made();
     for (name, entry) in listed(folder) {
         if manifest.outputs.contains_key(&name)
+            || left_out.contains(&name)
             || name == provenance::FILE
             || crate::meeting::names::unsafe_path(&name).is_some()
             || !folder.join(&name).is_file()
@@ -299,7 +334,7 @@ pub fn put_new(folder: &Path, artifacts: &[Artifact], force: bool) -> Result<Vec
         return Err(Diagnostics(there.into_iter().map(exists).collect()));
     }
     let lock = lock(folder, &|| {})?;
-    let kept: Vec<(String, String)> = there.into_iter().map(|name| (name.to_owned(), copy_of(&lock, artifacts, name))).collect();
+    let kept: Vec<(String, String)> = there.into_iter().map(|name| (name.to_owned(), free_name(&lock, artifacts, name, COPY))).collect();
     carry_out(&lock.folder, artifacts, keeps(&kept).chain(puts(artifacts)).collect())?;
     Ok(kept)
 }

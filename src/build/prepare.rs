@@ -20,14 +20,14 @@ use crate::meeting::{self, Kind, Meeting};
 use crate::read::confine;
 use crate::read::files;
 use crate::read::table::GUARDED;
-use crate::records::ids;
+use crate::records::ids::{self, Kept};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::records::validate;
-use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity};
 use crate::say::words::{self, Message};
 use crate::typeset::context::Context;
-use crate::typeset::fonts::{self, Fonts};
+use crate::typeset::fonts::{self, Fonts, Odd};
 use crate::typeset::measure::Ruler;
 use crate::typeset::pages::Setting;
 use crate::typeset::template::{PAPER, Rendered, Templates};
@@ -40,7 +40,7 @@ pub struct Prepared<'a> {
     /// Which file and which of its sheets were read, in one line.
     pub read: Option<Message>,
     /// The rows of `ids.csv` from now on, if the records need one.
-    pub ids: Option<Vec<Vec<String>>>,
+    pub ids: Option<Vec<Kept>>,
     /// What the divisions answered; empty if nothing was collected yet.
     pub responses: Responses,
     /// Those of them that papers may show. Papers are made of nothing else, since they carry nothing else.
@@ -54,6 +54,8 @@ pub struct Prepared<'a> {
     with_answers: Bearing,
     /// The fonts of the meeting's own look, in order.
     pub chain: Vec<FontInstance>,
+    /// What no paper can print.
+    pub odd: Vec<Odd>,
 }
 
 /// The older edition.
@@ -91,15 +93,22 @@ impl Bearing {
 }
 
 impl<'a> Prepared<'a> {
-    /// Goes as far as it can, so that all findings are reported together.
+    /// A meeting of which every paper can be printed. Goes as far as it can, so that all findings are reported together.
     pub fn new(input: &'a Input, warnings: &mut Diagnostics) -> Result<Self> {
+        let mut prepared = Self::with_odd(input, warnings)?;
+        let odd = Diagnostics(std::mem::take(&mut prepared.odd).into_iter().map(|odd| odd.finding).collect());
+        odd.finish(prepared, warnings)
+    }
+
+    /// The same, although some of the opinions and answers cannot be printed.
+    pub fn with_odd(input: &'a Input, warnings: &mut Diagnostics) -> Result<Self> {
         let meeting = &input.meeting;
         let mut findings = meeting.said.clone();
         let records = input.records(&mut findings)?;
         let opinions = validate::validate(meeting, &records, &mut findings);
-        let ids = ids::rows(meeting, &records.typed_ids(), &records.kept, &opinions);
         confine::allow(opinions.len());
         let placed = Placed::new(meeting, opinions, &mut findings);
+        let ids = ids::rows(meeting, &records.typed_ids(), &records.kept, &placed);
         let mut notes = Diagnostics::default();
         if let Err(errors) = division::shares(meeting, &placed, &mut notes) {
             notes.0.extend(errors.0);
@@ -117,11 +126,16 @@ impl<'a> Prepared<'a> {
             findings.0.extend(unknown.0);
             Vec::new()
         });
+        let mut odd = answers_with_faults(meeting, &responses, &mut findings);
         if !chain.is_empty() {
-            fonts::check_glyphs(meeting, &placed, &responses, &chain, &mut findings);
+            odd.extend(fonts::undrawn(meeting, &placed, &responses, &chain));
             if let Some(older) = &older {
-                fonts::check_glyphs(older.meeting, &older.placed, &Responses::default(), &chain, &mut findings);
+                odd.extend(fonts::undrawn(older.meeting, &older.placed, &Responses::default(), &chain));
             }
+        }
+        // What is wrong anyhow is said together.
+        if findings.has_errors() || odd.iter().any(|odd| odd.anywhere) {
+            findings.0.extend(odd.drain(..).map(|odd| odd.finding));
         }
         findings.finish((), warnings)?;
         let canonical = export::json::json(meeting, &placed)?;
@@ -153,8 +167,21 @@ impl<'a> Prepared<'a> {
         let published = responses.published(meeting);
         let answers = export::csv::responses(&published)?;
         let with_answers = Bearing::new(meeting, &origin.with(response::FILE, &answers), &canonical)?;
-        let mut prepared =
-            Self { meeting, placed, read: records.said, ids, responses, published, templates, fonts, older, plain, with_answers, chain };
+        let mut prepared = Self {
+            meeting,
+            placed,
+            read: records.said,
+            ids,
+            responses,
+            published,
+            templates,
+            fonts,
+            older,
+            plain,
+            with_answers,
+            chain,
+            odd,
+        };
         if !prepared.with_answers.attachments.is_empty() {
             let bytes = export::json::responses(&prepared.entries()?)?;
             prepared.with_answers.attachments.push(carried::responses(bytes));
@@ -283,6 +310,19 @@ impl<'a> Prepared<'a> {
     }
 }
 
+/// Answers that hold characters which nothing prints; what else there is to say of their characters joins `findings`.
+fn answers_with_faults(meeting: &Meeting, responses: &Responses, findings: &mut Diagnostics) -> Vec<Odd> {
+    let mut odd = Vec::new();
+    for response in responses.0.values() {
+        let mut said = Diagnostics::default();
+        validate::characters(meeting, &response.place, &response.value, true, &mut said);
+        let (faults, others): (Vec<_>, Vec<_>) = said.0.into_iter().partition(|finding| finding.severity == Severity::Error);
+        findings.0.extend(others);
+        odd.extend(faults.into_iter().map(|finding| Odd { text: response.value.clone(), finding, anywhere: false }));
+    }
+    odd
+}
+
 fn input_folder(meeting: &Meeting, older: &str) -> PathBuf {
     meeting.folder.join(older)
 }
@@ -327,7 +367,7 @@ fn older<'a>(meeting: &'a Meeting, older: &'a Input, findings: &mut Diagnostics)
     let placed = Placed::new(&older.meeting, validate::validate(&older.meeting, &records, &mut said), &mut Diagnostics::default());
     let derived_ids = said.0.iter().any(|finding| finding.message.key() == words::ids_derived(0).key());
     if said.has_errors() {
-        findings.0.extend(said.0.into_iter().filter(|finding| finding.severity == crate::say::diag::Severity::Error));
+        findings.0.extend(said.0.into_iter().filter(|finding| finding.severity == Severity::Error));
     }
     let name = meeting.head.older.as_deref().unwrap_or_default();
     Ok(Older { meeting: &older.meeting, placed, name, derived_ids })

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::differing::beginning;
 use super::merge::{Case, Choice, NOTHING, value_token};
 use crate::answers::response::Question;
 use crate::meeting::headings::Column;
 use crate::read::table::Table;
+use crate::say::beginning;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
 use crate::say::words::Lang;

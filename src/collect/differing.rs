@@ -52,15 +52,6 @@ pub fn shown(values: &[&str], limit: usize) -> Vec<Message> {
     };
     (0..texts.len()).map(one).collect()
 }
-
-/// At most `limit` characters of a text.
-pub fn beginning(text: &str, limit: usize) -> String {
-    match text.char_indices().nth(limit) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
 /// Whether the texts differ only in characters that encodings exchange for each other.
 pub fn exchanged(a: &str, b: &str) -> bool {
     let pair = |a: char, b: char| a == b || EXCHANGED.iter().any(|pair| pair.contains(&a) && pair.contains(&b));

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use crate::answers::response::Question;
-use crate::collect::differing::beginning;
 use crate::collect::merge::{Case, Kind};
 use crate::collect::status::{Day, Standing, State};
 use crate::collect::{Collected, File};
 use crate::export::xlsx::{DEFAULT_CELL, ROW_LIMIT, SIZE, across, around, cell, font, height, inside, running_header, set_up_page, text};
 use crate::meeting::Meeting;
 use crate::meeting::look::{Look, PaperSize};
+use crate::say::beginning;
 use crate::say::diag::{Diagnostic, Place, Result, Severity};
 use crate::say::words;
 use crate::say::words::Lang;

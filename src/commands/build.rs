@@ -48,8 +48,7 @@ impl Build {
         let report = mend::advised(build::build(&options, progress, warnings), warnings)?;
         let out = files::display(&options.out);
         if report.up_to_date {
-            let built =
-                Built { files: Vec::new(), removed: Vec::new(), kept: Vec::new(), carried: Vec::new(), up_to_date: true, opinions: None };
+            let built = Built { up_to_date: true, ..Built::default() };
             return Ok(Done::new(vec![words::up_to_date(out)], Outcome::Build(built)));
         }
         let written = report.written.iter();
@@ -57,15 +56,22 @@ impl Build {
         lines.extend(written.map(|(name, size)| words::wrote(format!("{out}/{name}"), kilobytes(*size))));
         lines.extend(report.carries);
         lines.extend(kept(&options.out, &report.kept));
+        lines.extend(report.set_aside.iter().map(|(name, aside)| words::set_aside(format!("{out}/{name}"), format!("{out}/{aside}"))));
         lines.extend(report.removed.iter().map(|name| words::removed(format!("{out}/{name}"))));
         lines.push(words::built(report.written.len(), report.opinions, warnings.count()));
+        if !report.left_out.is_empty() {
+            lines.push(words::built_without(report.left_out.len()));
+        }
         if !options.only.is_empty() {
             lines.push(words::only_note());
         }
         let files = report.written.iter().map(|(name, size)| FileMade::new(&options.out, name, *size)).collect();
         let removed = report.removed.iter().map(|name| format!("{out}/{name}")).collect();
         let kept = report.kept.iter().map(|(_, copy)| format!("{out}/{copy}")).collect();
-        let built = Built { files, removed, kept, carried: report.carried, up_to_date: false, opinions: Some(report.opinions) };
+        let left_out = report.left_out.iter().map(|name| format!("{out}/{name}")).collect();
+        let set_aside = report.set_aside.iter().map(|(_, aside)| format!("{out}/{aside}")).collect();
+        let (carried, opinions) = (report.carried, Some(report.opinions));
+        let built = Built { files, removed, kept, left_out, set_aside, carried, up_to_date: false, opinions };
         Ok(Done::new(lines, Outcome::Build(built)))
     }
 }

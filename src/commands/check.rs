@@ -34,7 +34,9 @@ impl Check {
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let meeting = meeting_of(self.meeting, warnings);
         let input = mend::advised(Input::of_folder(&meeting), warnings)?;
-        let Made { papers, .. } = mend::advised(Made::new(&input, &[], false, &|_| {}, warnings), warnings)?;
+        let made = Made::new(&input, &[], false, &|_| {}, warnings);
+        let made = made.and_then(|Made { papers, left_out, .. }| left_out.said.finish(papers, &mut Diagnostics::default()));
+        let papers = mend::advised(made, warnings)?;
         let findings = audit::audit(&input.meeting, &papers.placed.opinions);
         let notes = if self.characters { audit::listing(&findings) } else { audit::summary(&findings) };
         warnings.0.extend(notes.0);

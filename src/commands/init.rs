@@ -168,12 +168,12 @@ fn checked(folder: &Path) -> (Option<Message>, Diagnostics) {
     let made = Input::read(&files::Folder(folder)).map(|input| {
         // The line is wanted all the same where the papers cannot be made.
         let read = input.records(&mut Diagnostics::default()).ok().and_then(|records| records.said);
-        let made = Made::new(&input, &[], false, &|_| {}, &mut findings).map(drop);
+        let made = Made::new(&input, &[], false, &|_| {}, &mut findings).map(|made| made.left_out.said);
         (read, made)
     });
     match made {
         Ok((read, made)) => {
-            findings.0.extend(made.err().into_iter().flat_map(|errors| errors.0));
+            findings.0.extend(made.unwrap_or_else(|errors| errors).0);
             (read, findings)
         }
         Err(errors) => (None, errors),

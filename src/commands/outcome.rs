@@ -90,13 +90,17 @@ impl FileMade {
 }
 
 /// Of `build`.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 pub struct Built {
     pub files: Vec<FileMade>,
     /// Files that are no longer declared and were removed.
     pub removed: Vec<String>,
     /// Copies of files that a person had changed and that were replaced.
     pub kept: Vec<String>,
+    /// Papers that were not made, since they show what cannot be printed.
+    pub left_out: Vec<String>,
+    /// Such papers of an earlier build, under the names that they have now.
+    pub set_aside: Vec<String>,
     /// The meeting's files that the PDFs carry.
     pub carried: Vec<String>,
     /// Nothing had changed, and nothing was done.
@@ -312,7 +316,8 @@ pub struct Renumbered {
 pub struct NumberMoved {
     /// From 1.
     pub section: usize,
-    pub old: usize,
+    /// As it was printed.
+    pub old: String,
     pub new: usize,
 }
 

@@ -46,7 +46,7 @@ impl Verify {
         let program = || std::env::current_exe().map_err(|e| Diagnostics::from(Diagnostic::error(system::cannot_read(&e))));
         let conditions = self.conditions.then(program).transpose()?;
         let meeting = meeting_of(self.meeting, findings);
-        let lines = verify(&Options { meeting, out: self.out, conditions }, progress, findings)?;
+        let lines = verify(&Options { meeting, out: self.out, conditions, verbose: self.verbose }, progress, findings)?;
         if self.verbose {
             findings.0.iter_mut().for_each(Diagnostic::unfold);
         }
@@ -65,7 +65,8 @@ pub fn verify(options: &Options, progress: Progress, findings: &mut Diagnostics)
     let manifest = output::read_manifest(&options.out);
     let keep_typst = manifest.as_ref().is_some_and(|manifest| manifest.outputs.keys().any(|name| name.starts_with("typst/")));
     // What is wrong with the records was said when they were built.
-    let Made { papers, documents, wanted, artifacts } = Made::new(&input, &[], keep_typst, progress, &mut Diagnostics::default())?;
+    let Made { papers, documents, wanted, artifacts, left_out } =
+        Made::new(&input, &[], keep_typst, progress, &mut Diagnostics::default())?;
     let subject = Subject {
         meeting: &input.meeting,
         placed: &papers.placed,
@@ -79,5 +80,7 @@ pub fn verify(options: &Options, progress: Progress, findings: &mut Diagnostics)
         made: &artifacts,
         out: &options.out,
     };
-    Ok(verify::prove(&subject, options.conditions.as_deref(), progress, findings))
+    let lines = verify::prove(&subject, options.conditions.as_deref(), options.verbose, progress, findings);
+    findings.0.extend(left_out.said.0);
+    Ok(lines)
 }

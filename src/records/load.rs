@@ -15,7 +15,9 @@ const DEFAULTS: &[&str] = &["opinions.csv", "opinions.xlsx", "opinions.json"];
 /// Endings of the files that may hold an office's table.
 const ENDINGS: &[&str] = &[".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"];
 /// Files beside the records that are the program's own.
-const OWN: &[&str] = &["responses.csv", "decisions.csv", "ids.csv"];
+const OWN: &[&str] = &["responses.csv", "decisions.csv", "ids.csv", NUMBERS];
+/// The list of numbers that somebody is to change by hand.
+pub const NUMBERS: &str = "番号の付け直し.csv";
 
 /// Whether a name is that of a file which the program keeps beside the records.
 pub fn is_own(name: &str) -> bool {

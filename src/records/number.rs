@@ -9,6 +9,8 @@ pub struct Number {
     pub text: String,
     /// The number itself, and its branches.
     pub parts: Vec<u32>,
+    /// Whether the records do not give it: it was printed before and is kept.
+    pub kept: bool,
 }
 
 /// What stands between a number and its branches.
@@ -17,7 +19,7 @@ const JOINTS: &[char] = &['の', '-', '－', '‐', '−', '–'];
 impl Number {
     /// A number without branches.
     pub fn plain(number: u32) -> Self {
-        Self { text: number.to_string(), parts: vec![number] }
+        Self { text: number.to_string(), parts: vec![number], kept: false }
     }
 
     /// The number that a text gives, in half-width or full-width digits. One with branches is printed as it was typed.
@@ -25,8 +27,20 @@ impl Number {
         let parts: Vec<u32> = text.trim().split(JOINTS).map(|part| whole(part.trim())).collect::<Option<_>>()?;
         match parts.as_slice() {
             [number] => Some(Self::plain(*number)),
-            _ => Some(Self { text: text.trim().to_owned(), parts }),
+            _ => Some(Self { text: text.trim().to_owned(), parts, kept: false }),
         }
+    }
+
+    /// A number that branches from another: 2の3.
+    pub fn branch(stem: &Self, branch: u32) -> Self {
+        let parts: Vec<u32> = stem.parts.iter().copied().chain([branch]).collect();
+        let text = parts.iter().map(u32::to_string).collect::<Vec<_>>().join("の");
+        Self { text, parts, kept: false }
+    }
+
+    /// The same number, kept from before.
+    pub fn kept(self) -> Self {
+        Self { kept: true, ..self }
     }
 
     /// The number without its branches.

@@ -32,6 +32,7 @@ pub struct Row {
 impl Placed {
     /// Gives every opinion its number.
     pub fn new(meeting: &Meeting, opinions: Vec<Opinion>, findings: &mut Diagnostics) -> Self {
+        let is_kept = |members: &[usize]| members.iter().any(|index| opinions[*index].no.as_ref().is_some_and(|no| no.kept));
         let mut sections = Vec::new();
         let mut numbers: BTreeSet<u32> = BTreeSet::new();
         for index in 0..meeting.sections.len() {
@@ -45,14 +46,15 @@ impl Placed {
             place_unnumbered(meeting, &opinions, &members, start, &mut rows);
             let used: BTreeSet<u32> = rows.keys().map(Number::main).collect();
             match meeting.head.numbers {
-                Numbers::Section => gaps(&heading, &used, findings),
+                Numbers::Section => gaps(&heading, &used, is_kept(&members), findings),
                 Numbers::Through => numbers.extend(used),
                 Numbers::Typed => {}
             }
             apart(&opinions, &rows, findings);
             sections.push(rows.into_iter().map(|(no, (_, cells))| Row { no, cells }).collect());
         }
-        gaps("", &numbers, findings);
+        let all: Vec<usize> = (0..opinions.len()).collect();
+        gaps("", &numbers, is_kept(&all), findings);
         if meeting.head.numbers == Numbers::Through {
             in_two_sections(&opinions, &sections, findings);
         }
@@ -70,10 +72,10 @@ impl Placed {
 type Rows<'a> = BTreeMap<Number, (Labels<'a>, Vec<Option<usize>>)>;
 
 /// Category and subcategory, as far as opinions that stand beside each other must share them.
-type Labels<'a> = (&'a str, &'a str);
+pub type Labels<'a> = (&'a str, &'a str);
 
 /// The labels of an opinion. Where each opinion has a row of its own, its subcategory does not move it.
-fn labels(opinion: &Opinion, side_by_side: bool) -> Labels<'_> {
+pub fn labels(opinion: &Opinion, side_by_side: bool) -> Labels<'_> {
     (&opinion.category, if side_by_side { &opinion.subcategory } else { "" })
 }
 
@@ -111,16 +113,7 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
 fn place_unnumbered<'a>(meeting: &Meeting, opinions: &'a [Opinion], members: &[usize], start: u32, rows: &mut Rows<'a>) {
     let side_by_side = meeting.is_side_by_side();
     let unnumbered: Vec<usize> = members.iter().copied().filter(|i| opinions[*i].no.is_none()).collect();
-    // Categories in the order in which they first come, and within each its subcategories.
-    let mut order: Vec<Labels> = Vec::new();
-    let mut seen = BTreeSet::new();
-    for &member in &unnumbered {
-        let own = labels(&opinions[member], side_by_side);
-        if seen.insert(own) {
-            let last = order.iter().rposition(|other| other.0 == own.0);
-            order.insert(last.map_or(order.len(), |last| last + 1), own);
-        }
-    }
+    let order = labels_in_order(opinions, &unnumbered, side_by_side);
     for own in order {
         let mut free: Vec<Vec<Number>> = vec![Vec::new(); meeting.sources.len()];
         for (no, (_, cells)) in rows.iter().rev().filter(|(_, (other, _))| side_by_side && *other == own) {
@@ -142,6 +135,29 @@ fn place_unnumbered<'a>(meeting: &Meeting, opinions: &'a [Opinion], members: &[u
             cells[source] = Some(member);
         }
     }
+}
+
+/// Categories in the order in which they first come, and within each its subcategories.
+fn labels_in_order<'a>(opinions: &'a [Opinion], members: &[usize], side_by_side: bool) -> Vec<Labels<'a>> {
+    let mut order: Vec<Labels> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for &member in members {
+        let own = labels(&opinions[member], side_by_side);
+        if seen.insert(own) {
+            let last = order.iter().rposition(|other| other.0 == own.0);
+            order.insert(last.map_or(order.len(), |last| last + 1), own);
+        }
+    }
+    order
+}
+
+/// The opinions of a section in the order in which they would be numbered if none had a number.
+pub fn order(opinions: &[Opinion], section: usize, side_by_side: bool) -> Vec<usize> {
+    let members: Vec<usize> = (0..opinions.len()).filter(|index| opinions[*index].section == section).collect();
+    let position: BTreeMap<Labels, usize> = labels_in_order(opinions, &members, side_by_side).into_iter().zip(0..).collect();
+    let mut order = members;
+    order.sort_by_key(|index| position.get(&labels(&opinions[*index], side_by_side)));
+    order
 }
 
 /// Reports categories that come back after another one: nearly always a slip, and printed as two.
@@ -183,7 +199,7 @@ fn in_two_sections(opinions: &[Opinion], sections: &[Vec<Row>], findings: &mut D
 }
 
 /// Reports numbers that no opinion has (欠番).
-fn gaps(heading: &str, numbers: &BTreeSet<u32>, findings: &mut Diagnostics) {
+fn gaps(heading: &str, numbers: &BTreeSet<u32>, kept: bool, findings: &mut Diagnostics) {
     let Some(last) = numbers.last() else { return };
     let missing: Vec<u32> = (1..*last).filter(|no| !numbers.contains(no)).collect();
     let runs = missing.chunk_by(|a, b| b - a == 1).map(|run| match run {
@@ -192,8 +208,11 @@ fn gaps(heading: &str, numbers: &BTreeSet<u32>, findings: &mut Diagnostics) {
     });
     let shown = runs.collect::<Vec<_>>().join(", ");
     match (missing.is_empty(), heading.is_empty()) {
-        (true, _) => {}
+        (true, _) => return,
         (false, true) => findings.push(Diagnostic::warning(words::missing_numbers_all(shown))),
         (false, false) => findings.push(Diagnostic::warning(words::missing_numbers(heading, shown))),
+    }
+    if let Some(warning) = findings.0.last_mut().filter(|_| kept) {
+        warning.hints.push(words::numbers_kept_hint());
     }
 }

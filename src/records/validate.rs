@@ -55,10 +55,11 @@ pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics
         }
     }
     let open = opinions.iter().filter(|opinion| opinion.id.is_empty()).count();
+    let rows = ids::assign(meeting, &records.kept, &mut opinions, findings);
     if open > 0 {
-        ids::assign(meeting, &records.kept, &mut opinions, findings);
         findings.push(Diagnostic::note(words::ids_derived(open)).at(records.place.clone()).hint(words::ids_derived_hint()));
     }
+    ids::numbers::resume(meeting, &records.kept, &rows, &mut opinions, findings);
     for opinion in &mut opinions {
         opinion.place = std::mem::take(&mut opinion.place).record(&opinion.id);
     }

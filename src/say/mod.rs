@@ -9,3 +9,11 @@ pub const PROGRAM: &str = concat!("shiryo ", env!("CARGO_PKG_VERSION"));
 
 /// Is told what the program is about to do.
 pub type Progress<'a> = &'a dyn Fn(words::Message);
+
+/// The beginning of a text: at most `limit` characters of it.
+pub fn beginning(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -101,11 +101,21 @@ impl Fonts {
     }
 }
 
-/// Reports every character and variation sequence of the papers that no font of the chain can draw.
-pub fn check_glyphs(meeting: &Meeting, matrix: &Placed, responses: &Responses, chain: &[FontInstance], findings: &mut Diagnostics) {
+/// A text that cannot be printed.
+pub struct Odd {
+    /// What a paper that shows it holds.
+    pub text: String,
+    pub finding: Diagnostic,
+    /// Whether any paper may show it: it is the meeting's own.
+    pub anywhere: bool,
+}
+
+/// Every character and variation sequence of a meeting that no font of the chain can draw.
+pub fn undrawn(meeting: &Meeting, matrix: &Placed, responses: &Responses, chain: &[FontInstance]) -> Vec<Odd> {
+    let mut odd = Vec::new();
     let mut known = BTreeMap::new();
     let file = files::display(&meeting.folder.join(crate::meeting::FILE));
-    let mut check = |text: &str, place: &dyn Fn() -> Place| {
+    let mut check = |text: &str, anywhere: bool, place: &dyn Fn() -> Place| {
         let mut characters = text.chars().enumerate().peekable();
         while let Some((index, c)) = characters.next() {
             let selector = characters.next_if(|(_, next)| character::is_variation_selector(*next)).map(|(_, selector)| selector);
@@ -116,30 +126,32 @@ pub fn check_glyphs(meeting: &Meeting, matrix: &Placed, responses: &Responses, c
             let code = selector
                 .map_or_else(|| code_point(c).bare(), |selector| format!("{} {}", code_point(c).bare(), code_point(selector).bare()));
             let shown = selector.map_or_else(|| c.to_string(), |selector| format!("{c}{selector}"));
-            let diagnostic = Diagnostic::error(words::no_glyph(shown, code, index + 1)).at(place());
-            findings.push(match (selector, character::remedy(c)) {
+            let diagnostic = Diagnostic::error(words::no_glyph(&shown, code, index + 1)).at(place());
+            let finding = match (selector, character::remedy(c)) {
                 (Some(_), _) if chain.iter().any(|font| draws(font, c, None)) => diagnostic.hint(words::no_sequence_hint(c)),
                 (_, Some(instead)) if chain.iter().any(|font| draws(font, instead, None)) => diagnostic.hint(words::write_instead(instead)),
                 _ => diagnostic.hint(words::no_glyph_hint()),
-            });
+            };
+            odd.push(Odd { text: shown, finding, anywhere });
         }
     };
     for (key, text) in meeting.texts() {
-        check(text, &|| Place::file(&file).heading(key));
+        check(text, true, &|| Place::file(&file).heading(key));
     }
     for opinion in &matrix.opinions {
         let place = |key: crate::meeting::headings::Column| opinion.place.clone().heading(key.heading());
-        check(&opinion.category, &|| place(crate::meeting::headings::Column::Category));
-        check(&opinion.text, &|| place(crate::meeting::headings::Column::Text));
-        check(&opinion.attribution, &|| place(crate::meeting::headings::Column::Attribution));
-        check(&opinion.subcategory, &|| place(crate::meeting::headings::Column::Subcategory));
+        check(&opinion.category, false, &|| place(crate::meeting::headings::Column::Category));
+        check(&opinion.text, false, &|| place(crate::meeting::headings::Column::Text));
+        check(&opinion.attribution, false, &|| place(crate::meeting::headings::Column::Attribution));
+        check(&opinion.subcategory, false, &|| place(crate::meeting::headings::Column::Subcategory));
         for (field, value) in meeting.record_fields().zip(&opinion.fields).filter(|(field, _)| !meeting.is_private(field)) {
-            check(value, &|| opinion.place.clone().heading(&field.heading));
+            check(value, false, &|| opinion.place.clone().heading(&field.heading));
         }
     }
     for response in responses.0.values() {
-        check(&response.value, &|| response.place.clone());
+        check(&response.value, false, &|| response.place.clone());
     }
+    odd
 }
 
 /// Whether `font` has a glyph for the character or, with a selector, for exactly that sequence.

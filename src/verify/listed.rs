@@ -6,17 +6,22 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::{Subject, missing};
+use crate::answers::response;
 use crate::build::manifest;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::{output, provenance};
+use crate::meeting;
 use crate::meeting::names::unsafe_path;
 use crate::read::files;
+use crate::records::ids;
 use crate::say::PROGRAM;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::Message;
 use crate::say::{system, words};
+use crate::typeset::{fonts, template};
 
 /// Compares inputs, outputs, program and provenance with the manifest. The warnings name strange files.
+/// The digests are said to who wants them.
 pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
     let place = Place::file(subject.path(manifest::FILE));
     let Some(manifest) = subject.manifest else {
@@ -39,21 +44,57 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
     findings.finish(vec![words::listed_holds(manifest.inputs.len(), manifest.outputs.len())], warnings)
 }
 
-/// What is read now must be what was read then.
-fn inputs(subject: &Subject, manifest: &Manifest, findings: &mut Diagnostics) {
-    let path = |name: &str| match name.strip_prefix(manifest::BUNDLED) {
+/// Where an input stands.
+fn input_place(subject: &Subject, name: &str) -> Place {
+    match name.strip_prefix(manifest::BUNDLED) {
         Some(_) => Place::file(name),
         None => Place::file(files::display(&subject.meeting.folder.join(name))),
-    };
+    }
+}
+
+/// The inputs that were changed after the papers were made, in words.
+pub fn changed(subject: &Subject) -> Diagnostics {
+    let listed = subject.manifest.into_iter().flat_map(|manifest| &manifest.inputs);
+    let changed = listed.filter(|(name, entry)| subject.inputs.get(*name).is_some_and(|now| now != *entry));
+    Diagnostics(
+        changed
+            .map(|(name, _)| Diagnostic::error(changed_input(subject, name)).at(input_place(subject, name)).hint(words::build_again()))
+            .collect(),
+    )
+}
+
+/// Says of an input what it is, since its name alone may tell a person little.
+fn changed_input(subject: &Subject, name: &str) -> Message {
+    match name {
+        meeting::FILE => words::settings_changed(name),
+        response::FILE => words::answers_changed(name),
+        ids::FILE => words::ids_changed(name),
+        _ if name.starts_with(&format!("{}/", template::FOLDER)) || name.starts_with(&format!("{}/", fonts::FOLDER)) => {
+            words::look_changed(name)
+        }
+        _ if name.starts_with(manifest::BUNDLED) => words::look_changed(name),
+        _ if subject.meeting.head.older.as_deref().is_some_and(|older| name.starts_with(older.trim_end_matches('/'))) => {
+            words::older_changed(name)
+        }
+        _ => words::records_changed(name),
+    }
+}
+
+/// What is read now must be what was read then.
+fn inputs(subject: &Subject, manifest: &Manifest, findings: &mut Diagnostics) {
     for (name, entry) in &manifest.inputs {
+        let place = input_place(subject, name);
         match subject.inputs.get(name) {
             Some(now) if now == entry => {}
-            Some(now) => findings.push(differs(path(name), entry, now)),
-            None => findings.push(Diagnostic::error(words::input_gone()).at(path(name)).hint(words::build_again())),
+            Some(now) => {
+                let error = Diagnostic::error(changed_input(subject, name)).at(place).hint(words::build_again());
+                findings.push(with_digests(error, entry, now));
+            }
+            None => findings.push(Diagnostic::error(words::input_gone()).at(place).hint(words::build_again())),
         }
     }
     for name in subject.inputs.keys().filter(|name| !manifest.inputs.contains_key(*name)) {
-        findings.push(Diagnostic::error(words::input_unlisted()).at(path(name)).hint(words::build_again()));
+        findings.push(Diagnostic::error(words::input_unlisted()).at(input_place(subject, name)).hint(words::build_again()));
     }
 }
 
@@ -66,7 +107,10 @@ fn outputs(subject: &Subject, manifest: &Manifest, findings: &mut Diagnostics) {
         }
         match subject.read(name) {
             Ok(bytes) if Entry::of(&bytes) == *entry => {}
-            Ok(bytes) => findings.push(differs(Place::file(subject.path(name)), entry, &Entry::of(&bytes))),
+            Ok(bytes) => {
+                let error = Diagnostic::error(words::listed_differs()).at(Place::file(subject.path(name))).hint(words::build_again());
+                findings.push(with_digests(error, entry, &Entry::of(&bytes)).late());
+            }
             Err(errors) => findings.0.extend(errors.0),
         }
     }
@@ -76,10 +120,9 @@ fn outputs(subject: &Subject, manifest: &Manifest, findings: &mut Diagnostics) {
     }
 }
 
-fn differs(place: Place, listed: &Entry, found: &Entry) -> Diagnostic {
+fn with_digests(error: Diagnostic, listed: &Entry, found: &Entry) -> Diagnostic {
     let said = |entry: &Entry| format!("{} ({} B)", entry.sha256, entry.size);
-    let detail = format!("SHA-256 {} ← manifest.json {}", said(found), said(listed));
-    Diagnostic::error(words::listed_differs()).at(place).hint(words::build_again()).detail(detail).late()
+    error.detail(format!("SHA-256 {} ← manifest.json {}", said(found), said(listed)))
 }
 
 /// The provenance must be the statement that follows from the manifest.

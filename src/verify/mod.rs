@@ -35,6 +35,8 @@ pub struct Options {
     pub out: PathBuf,
     /// The program that builds under varied conditions, if that is wanted.
     pub conditions: Option<PathBuf>,
+    /// Whether to say digests, and every difference that follows from a changed input.
+    pub verbose: bool,
 }
 
 /// An output folder, and what it is held against.
@@ -82,7 +84,10 @@ fn missing(path: &str) -> Diagnostic {
 }
 
 /// Goes through the proofs and returns what each has shown; what does not hold joins `findings`, as errors.
-pub fn prove(subject: &Subject, program: Option<&Path>, progress: Progress, findings: &mut Diagnostics) -> Vec<Message> {
+///
+/// Where the records or another input were changed after the papers were made, that is the cause of all the differences
+/// between them: it is said first, and the differences themselves only if `verbose`.
+pub fn prove(subject: &Subject, program: Option<&Path>, verbose: bool, progress: Progress, findings: &mut Diagnostics) -> Vec<Message> {
     let mut lines = Vec::new();
     type Fails = fn(Place, usize) -> Message;
     let mut state = |proof: Result<Vec<Message>>, fails: Fails, findings: &mut Diagnostics| match proof {
@@ -93,18 +98,30 @@ pub fn prove(subject: &Subject, program: Option<&Path>, progress: Progress, find
             findings.0.extend(errors.0);
         }
     };
-    let (mut notes, mut digests) = (Diagnostics::default(), Diagnostics::default());
+    let changed = listed::changed(subject);
+    let (mut notes, mut digests, mut differences) = (Diagnostics::default(), Diagnostics::default(), Diagnostics::default());
     progress(words::step_parity());
-    state(parity::prove(subject, &mut notes), words::parity_fails, findings);
+    state(parity::prove(subject, &mut notes), words::parity_fails, &mut differences);
     progress(words::step_listed());
     state(listed::prove(subject, &mut notes), words::listed_fails, &mut digests);
     progress(words::step_rebuild());
-    state(rebuild::prove(subject), words::rebuild_fails, findings);
+    state(rebuild::prove(subject), words::rebuild_fails, &mut differences);
     if let Some(program) = program {
         state(conditions::prove(subject, program, progress), words::conditions_fail, findings);
     }
-    // What a digest tells helps a person least.
-    findings.0.extend(digests.0);
+    if changed.0.is_empty() {
+        findings.0.extend(differences.0);
+        // What a digest tells helps a person least.
+        findings.0.extend(digests.0);
+    } else {
+        let count = differences.0.len();
+        findings.0.extend(digests.0);
+        if verbose {
+            findings.0.extend(differences.0);
+        } else if count > 0 {
+            findings.push(Diagnostic::warning(words::differences_follow(count)).hint(words::differences_follow_hint()));
+        }
+    }
     findings.0.extend(notes.0);
     lines
 }

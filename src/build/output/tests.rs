@@ -21,7 +21,7 @@ fn whole(folder: &Path, papers: &[(&str, &str)]) -> Result<()> {
     let artifacts: Vec<Artifact> = papers.iter().map(|(name, text)| artifact(name, text)).collect();
     let outputs = artifacts.iter().map(|artifact| (artifact.name.clone(), Entry::of(&artifact.bytes))).collect();
     let manifest = Manifest { program: "a".to_owned(), outputs, ..Manifest::default() };
-    let whole = Whole { meeting: folder, artifacts: &artifacts, manifest: &manifest, program: "a" };
+    let whole = Whole { meeting: folder, artifacts: &artifacts, manifest: &manifest, program: "a", left_out: &[] };
     write(&lock(folder, &|| {})?, &whole, &mut Diagnostics::default()).map(drop)
 }
 

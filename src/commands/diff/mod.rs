@@ -71,7 +71,11 @@ impl Diff {
         let wrote = |(name, size): &(String, usize)| words::wrote(files::display(&folder.join(name)), kilobytes(*size));
         let lines = report.lines.into_iter().chain(report.written.iter().map(wrote)).chain(kept(folder, &report.kept)).collect();
         let files = report.written.iter().map(|(name, size)| FileMade::new(folder, name, *size)).collect();
-        let comparison = serde_json::from_value(report.json).map_err(|e| Diagnostic::error(words::json_write(e)))?;
+        let comparison = serde_json::from_value(report.json).map_err(|e| {
+            let written = report.written.iter().map(|(name, _)| Place::file(files::display(&folder.join(name))));
+            let written = written.map(|place| Diagnostic::error(words::written_all_the_same()).at(place));
+            Diagnostics(std::iter::once(Diagnostic::error(words::json_write(e))).chain(written).collect())
+        })?;
         Ok(Done::new(lines, Outcome::Diff(EditionsCompared { files, comparison })))
     }
 }
@@ -184,7 +188,8 @@ impl<'a> Pdfs<'a> {
 fn comparative_table(comparison: &Comparison, new: &Prepared, progress: Progress, warnings: &mut Diagnostics) -> Result<Vec<Artifact>> {
     let meeting = new.meeting;
     let mut findings = Diagnostics::default();
-    fonts::check_glyphs(comparison.old.meeting, comparison.old.placed, &new.responses, &new.chain, &mut findings);
+    let odd = fonts::undrawn(comparison.old.meeting, comparison.old.placed, &new.responses, &new.chain);
+    findings.0.extend(odd.into_iter().map(|odd| odd.finding));
     findings.finish((), warnings)?;
     let declared = meeting.papers.iter().zip(&meeting.looks).find(|(paper, _)| paper.layout == Layout::Comparison);
     let usual = Paper::comparison(meeting);

@@ -1,31 +1,35 @@
 //! `shiryo renumber`: the one way in which printed numbers move. Gaps are closed, and what refers to a number follows it.
 //!
-//! The records are rewritten in their own bytes: the cells of the numbers and nothing else, whatever
-//! the encoding, the quotes and the line ends. References are rewritten where the secretariat writes
-//! (declared fields, answers of the divisions). Opinions are verbatim: there, and wherever a
-//! reference may mean several numbers, it is only reported.
+//! Numbers that the records do not give live in `ids.csv` ([`ids`]) and are written there. A CSV of records is rewritten in its
+//! own bytes: the cells of the numbers and nothing else, whatever the encoding, the quotes and the line ends. For an office's
+//! own workbook there is a [`list`] of cells instead. References are rewritten where the secretariat writes (declared fields,
+//! answers of the divisions). Opinions are verbatim: there, and wherever a reference may mean several numbers, it is only
+//! reported.
 
+mod list;
 mod references;
+mod target;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use references::{Found, Numbers, Reading};
+use references::{Found, Reading};
+use target::Target;
 
 use super::outcome::{FileMade, NumberMoved, Outcome, Renumbered};
 use super::{Done, Help, meeting_of, taken};
 use crate::answers::response;
-use crate::build::foreign;
 use crate::build::input::Input;
 use crate::build::output;
 use crate::build::output::Artifact;
+use crate::build::{self, foreign};
 use crate::editions::compare::place;
-use crate::meeting;
-use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::meeting::typed;
+use crate::meeting::{self, Meeting};
 use crate::read::cells::Cells;
 use crate::read::files;
+use crate::records::ids::{self, Kept};
+use crate::records::office::Records;
 use crate::records::placed::Placed;
 use crate::records::{load, validate};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -66,61 +70,94 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     let dry_run = done.dry_run;
     // A trial changes nothing and leaves nothing.
     let lock = (!dry_run).then(|| output::lock_meeting(folder, &|| {})).transpose()?;
-    let read = if dry_run { Input::of_folder(folder) } else { Input::read(&files::Folder(folder)) };
-    let Input { meeting, files, records, .. } = read?;
+    let input = if dry_run { Input::of_folder(folder) } else { Input::read(&files::Folder(folder)) }?;
+    let Input { meeting, files, records, .. } = &input;
     warnings.0.extend(meeting.said.0.iter().cloned());
-    let (shown, bytes) = (files::display(&folder.join(&records)), files[&records].as_slice());
-    let before = placed(&meeting, &shown, bytes, &mut Diagnostics::default())?;
-    if let Some(branch) = before.sections.iter().flatten().find(|row| row.no.parts.len() > 1) {
-        return Err(Diagnostic::error(words::renumber_branches(&branch.no.text)).at(Place::file(&shown)).into());
+    let (shown, bytes) = (files::display(&folder.join(records)), files[records].as_slice());
+    let table = input.records(&mut Diagnostics::default())?;
+    let typed_ids = table.typed_ids();
+    let before = placed(meeting, &table, &mut Diagnostics::default())?;
+    let target = Target::new(meeting, &before, keep);
+    let typed_branch = before.opinions.iter().filter_map(|opinion| opinion.no.as_ref()).find(|no| !no.kept && no.parts.len() > 1);
+    if let Some(branch) = typed_branch {
+        return Err(Diagnostic::error(words::renumber_branches(&branch.text)).at(Place::file(&shown)).into());
     }
-    let numbers = numbers(&meeting, &before, keep);
-    let mut lines = moves(&meeting, &numbers);
-    let given = before.opinions.iter().filter(|opinion| opinion.no.is_none()).count();
-    let moved = lines.len();
-    let places = numbers.iter().filter(|((_, old), new)| old != *new);
-    done.moved = places.map(|((section, old), new)| NumberMoved { section: section + 1, old: *old as usize, new: *new as usize }).collect();
-    done.given = given;
-    if given > 0 {
-        lines.push(words::renumber_given(given));
+    let moves = target.moves(&before.opinions);
+    let mut lines: Vec<Message> = moves
+        .iter()
+        .map(|(section, old, new)| words::renumber_moved(place(meeting, *section, &old.text), place(meeting, *section, &new.to_string())))
+        .collect();
+    done.moved =
+        moves.iter().map(|(section, old, new)| NumberMoved { section: section + 1, old: old.text.clone(), new: *new as usize }).collect();
+    // Where no record gives a number, they stay in ids.csv, unless somebody wants them in the records.
+    let in_records = target.typed || keep;
+    let entries = if in_records { list::entries(&table, &before, &target) } else { Vec::new() };
+    done.given = if in_records { before.opinions.iter().filter(|opinion| opinion.no.as_ref().is_none_or(|no| no.kept)).count() } else { 0 };
+    if done.given > 0 {
+        lines.push(words::renumber_given(done.given));
     }
+    let kept = ids::renumbered(meeting, &typed_ids, &table.kept, &before.opinions, &target.printed());
     if lines.is_empty() {
         return Ok(vec![words::renumber_none()]);
     }
+    let numbers = target.numbers(&before.opinions);
+    let reading = Reading { meeting, numbers: &numbers };
+    let mut artifacts = Vec::new();
+    let mut references = 0;
     let extension = records.rsplit('.').next().unwrap_or_default().to_lowercase();
-    if bytes.starts_with(b"PK") || !["csv", "tsv", "txt"].contains(&extension.as_str()) {
-        let refused = Diagnostic::error(words::renumber_format(extension)).at(Place::file(&shown));
-        if !dry_run {
-            return Err(refused.hint(words::renumber_format_hint()).into());
-        }
-        warnings.push(Diagnostic { severity: crate::say::diag::Severity::Warning, ..refused.hint(words::renumber_format_hint()) });
-        lines.push(words::renumber_dry());
-        return Ok(lines);
-    }
-    let reading = Reading { meeting: &meeting, numbers: &numbers };
-    let mut cells = Cells::new(&shown, bytes)?;
-    number_cells(&meeting, &before, &numbers, &mut cells);
-    let record_column = |heading: &str| match meeting.column(heading) {
-        Some(Column::Field(_)) => Writer::Secretariat,
-        Some(Column::Text | Column::Attribution | Column::Category) => Writer::Others,
-        _ => Writer::Nobody,
-    };
-    let mut references = refer(&reading, &mut cells, record_column, &shown, &mut lines, warnings);
-    let rewritten = cells.bytes();
-    prove(&meeting, &shown, &before, &rewritten, &numbers)?;
-    let mut artifacts = vec![Artifact { name: records, bytes: rewritten }];
-    if let Some(bytes) = files.get(response::FILE) {
-        let shown = files::display(&folder.join(response::FILE));
+    let is_text = !bytes.starts_with(b"PK") && ["csv", "tsv", "txt"].contains(&extension.as_str());
+    let mut listed = false;
+    if is_text {
         let mut cells = Cells::new(&shown, bytes)?;
-        let value = |heading: &str| if response::is_value(heading) { Writer::Secretariat } else { Writer::Nobody };
-        let rewritten = refer(&reading, &mut cells, value, &shown, &mut lines, warnings);
-        references += rewritten;
-        if rewritten > 0 {
-            artifacts.push(Artifact { name: response::FILE.to_owned(), bytes: cells.bytes() });
+        if in_records {
+            number_cells(meeting, &before, &target, &mut cells);
+        }
+        let record_column = |heading: &str| match meeting.column(heading) {
+            Some(Column::Field(_)) => Writer::Secretariat,
+            Some(Column::Text | Column::Attribution | Column::Category) => Writer::Others,
+            _ => Writer::Nobody,
+        };
+        references += refer(&reading, &mut cells, record_column, &shown, &mut lines, warnings);
+        let rewritten = cells.bytes();
+        prove(&input, &before, &rewritten, kept.clone().unwrap_or_default(), &target)?;
+        if rewritten != bytes {
+            artifacts.push(Artifact { name: records.clone(), bytes: rewritten });
+        }
+    } else {
+        if !entries.is_empty() {
+            listed = true;
+            lines.splice(0..moves.len() + usize::from(done.given > 0), list::lines(meeting, &entries));
+            artifacts.push(list::artifact(meeting, &entries)?);
+        }
+        refer_in(&reading, &before, warnings);
+    }
+    // What was not rewritten keeps its numbers until somebody writes them there, and so do answers that refer to them.
+    if !listed {
+        if let Some(bytes) = files.get(response::FILE) {
+            let shown = files::display(&folder.join(response::FILE));
+            let mut cells = Cells::new(&shown, bytes)?;
+            let value = |heading: &str| if response::is_value(heading) { Writer::Secretariat } else { Writer::Nobody };
+            let rewritten = refer(&reading, &mut cells, value, &shown, &mut lines, warnings);
+            references += rewritten;
+            if rewritten > 0 {
+                artifacts.push(Artifact { name: response::FILE.to_owned(), bytes: cells.bytes() });
+            }
+        }
+        if let Some(rows) = kept.filter(|_| input.ids.is_some() || !in_records) {
+            let bytes = build::ids_file(rows)?;
+            if input.ids.as_ref() != Some(&bytes) {
+                artifacts.push(Artifact { name: ids::FILE.to_owned(), bytes });
+            }
         }
     }
     settings(&reading, &files::display(&folder.join(meeting::FILE)), &files[meeting::FILE], warnings)?;
-    lines.push(if dry_run { words::renumber_dry() } else { words::renumber_done(moved, references) });
+    let list = files::display(&folder.join(load::NUMBERS));
+    lines.extend(match (dry_run, listed) {
+        (true, true) => vec![words::renumber_by_hand(&shown), words::renumber_dry()],
+        (true, false) => vec![words::renumber_dry()],
+        (false, true) => vec![words::renumber_by_hand(&shown), words::renumber_listed(entries.len(), list)],
+        (false, false) => vec![words::renumber_done(moves.len(), references)],
+    });
     done.references = references;
     if let Some(lock) = &lock {
         output::put_locked(lock, &artifacts)?;
@@ -129,57 +166,39 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     Ok(lines)
 }
 
-fn placed(meeting: &Meeting, file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Placed> {
+fn placed(meeting: &Meeting, records: &Records, warnings: &mut Diagnostics) -> Result<Placed> {
     let mut findings = Diagnostics::default();
-    let table = load::records(meeting, file, bytes, &mut findings)?;
-    let opinions = validate::validate(meeting, &table, &mut findings);
+    let opinions = validate::validate(meeting, records, &mut findings);
     let placed = Placed::new(meeting, opinions, &mut findings);
     findings.finish(placed, warnings)
 }
 
-/// The new number of each printed row, by section and old number.
-fn numbers(meeting: &Meeting, placed: &Placed, keep: bool) -> Numbers {
-    let mut numbers = BTreeMap::new();
-    let mut last = 0;
-    for (section, rows) in placed.sections.iter().enumerate() {
-        if meeting.head.numbers != meeting::Numbers::Through {
-            last = 0;
-        }
-        for row in rows {
-            last += 1;
-            numbers.insert((section, row.no.main()), if keep { row.no.main() } else { last });
-        }
-    }
-    numbers
-}
-
-fn moves(meeting: &Meeting, numbers: &Numbers) -> Vec<Message> {
-    let moved = numbers.iter().filter(|((_, old), new)| old != *new);
-    moved
-        .map(|((section, old), new)| {
-            words::renumber_moved(place(meeting, *section, &old.to_string()), place(meeting, *section, &new.to_string()))
-        })
-        .collect()
-}
-
 /// Writes the new number of every record into its cell; a table without that column gets one.
-fn number_cells(meeting: &Meeting, placed: &Placed, numbers: &Numbers, cells: &mut Cells) {
+fn number_cells(meeting: &Meeting, placed: &Placed, target: &Target, cells: &mut Cells) {
     let column = cells.column(|heading| meeting.column(heading) == Some(Column::No));
     let column = column.unwrap_or_else(|| cells.add_column(Column::No.heading()));
-    let printed = printed(placed);
     // Cells and reader leave out the same rows, so that the n-th row is the n-th opinion.
     for (row, opinion) in placed.opinions.iter().enumerate().take(cells.rows()) {
-        if let Some(new) = printed.get(opinion.id.as_str()).and_then(|no| numbers.get(&(opinion.section, *no)))
-            && crate::records::number::whole(cells.text(row, column).trim()) != Some(*new)
+        if let Some(new) = target.new_of(opinion)
+            && crate::records::number::whole(cells.text(row, column).trim()) != Some(new)
         {
             cells.set(row, column, &new.to_string());
         }
     }
 }
 
-/// The printed number of each opinion.
-fn printed(placed: &Placed) -> BTreeMap<&str, u32> {
-    placed.in_order().filter_map(|(no, opinion)| Some((opinion.id.as_str(), no.parse().ok()?))).collect()
+/// Reports the references in records that are not rewritten.
+fn refer_in(reading: &Reading, placed: &Placed, warnings: &mut Diagnostics) {
+    let fields: Vec<&str> = reading.meeting.record_fields().map(|field| field.heading.as_str()).collect();
+    for opinion in &placed.opinions {
+        let texts = fields.iter().copied().zip(&opinion.fields).chain([(Column::Text.heading(), &opinion.text)]);
+        for (heading, text) in texts {
+            for reference in reading.references(text) {
+                let place = opinion.place.clone().heading(heading);
+                warnings.0.extend(finding(reading, &reference).map(|finding| finding.at(place)));
+            }
+        }
+    }
 }
 
 /// Who writes what stands in a column: only what comes from the city's own offices may be rewritten.
@@ -254,17 +273,20 @@ fn settings(reading: &Reading, file: &str, bytes: &[u8], warnings: &mut Diagnost
 
 /// Reads the rewritten records again: every opinion must have its new number, and all else as before,
 /// references in fields excepted.
-fn prove(meeting: &Meeting, file: &str, before: &Placed, bytes: &[u8], numbers: &Numbers) -> Result<()> {
-    let after = placed(meeting, file, bytes, &mut Diagnostics::default())?;
-    let (old, new) = (printed(before), printed(&after));
+fn prove(input: &Input, before: &Placed, bytes: &[u8], kept: Vec<Kept>, target: &Target) -> Result<()> {
+    let file = files::display(&input.meeting.folder.join(&input.records));
+    let mut records = load::records(&input.meeting, &file, bytes, &mut Diagnostics::default())?;
+    records.kept = if input.ids.is_some() || !target.typed { kept } else { Vec::new() };
+    let after = placed(&input.meeting, &records, &mut Diagnostics::default())?;
+    let printed: std::collections::BTreeMap<&str, &str> = after.in_order().map(|(no, opinion)| (opinion.id.as_str(), no)).collect();
     for (index, opinion) in before.opinions.iter().enumerate() {
         let same = after.opinions.get(index).is_some_and(|other| {
             (&other.id, other.section, &other.category, other.source) == (&opinion.id, opinion.section, &opinion.category, opinion.source)
                 && (&other.text, &other.attribution) == (&opinion.text, &opinion.attribution)
         });
-        let id = opinion.id.as_str();
-        let wanted = old.get(id).and_then(|no| numbers.get(&(opinion.section, *no)));
-        if !same || wanted.is_none() || new.get(id) != wanted || after.opinions.len() != before.opinions.len() {
+        let wanted = target.new_of(opinion).map(|new| new.to_string());
+        let is = printed.get(opinion.id.as_str()).copied();
+        if !same || wanted.is_none() || is != wanted.as_deref() || after.opinions.len() != before.opinions.len() {
             return Err(Diagnostic::error(words::renumber_changed(&opinion.place)).into());
         }
     }

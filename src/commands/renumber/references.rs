@@ -14,8 +14,8 @@ struct Sentence {
     section: Option<usize>,
 }
 
-/// New numbers by section and old number.
-pub type Numbers = BTreeMap<(usize, u32), u32>;
+/// New numbers by section and old number: several where the opinions of a row part.
+pub type Numbers = BTreeMap<(usize, u32), BTreeSet<u32>>;
 
 /// What is needed to understand a reference.
 pub struct Reading<'a> {
@@ -125,12 +125,12 @@ impl Reading<'_> {
         let sections = 0..self.meeting.sections.len();
         let meant: Vec<(usize, u32)> = sections
             .filter(|index| section.is_none_or(|section| section == *index))
-            .filter_map(|index| Some((index, *self.numbers.get(&(index, no))?)))
+            .flat_map(|index| self.numbers.get(&(index, no)).into_iter().flatten().map(move |new| (index, *new)))
             .collect();
         let Some((first, new)) = meant.first().copied() else { return Found::Unknown };
         if list {
             let behind = |index: usize| self.numbers.range((index, no)..=(index, u32::MAX));
-            let concerned = meant.iter().any(|(index, _)| behind(*index).any(|((_, old), new)| old != new));
+            let concerned = meant.iter().any(|(index, _)| behind(*index).any(|((_, old), new)| !new.iter().eq([old])));
             return if concerned { Found::List } else { Found::Stays };
         }
         match meant.iter().map(|(_, new)| new).collect::<BTreeSet<_>>().len() {
@@ -176,8 +176,11 @@ fn names_paper(text: &str) -> bool {
     PAPERS.iter().any(|paper| stem.ends_with(paper))
 }
 
-/// Whether what follows a number makes a range or a list of it: 18～20, 18、19, 18-2.
+/// Whether what follows a number makes a range or a list of it, or a branch: 18～20, 18、19, 18-2, 18の2.
 fn is_list(rest: &str) -> bool {
+    if rest.strip_prefix('の').is_some_and(|rest| rest.starts_with(|c: char| c.is_numeric())) {
+        return true;
+    }
     let rest = rest.strip_prefix('番').unwrap_or(rest);
     let Some(after) = rest.strip_prefix(['～', '〜', '~', '-', '－', '―', '–', '・', '、', ',', '，', 'と', 'か']) else {
         return false;
@@ -202,7 +205,8 @@ mod tests {
     fn read(text: &str) -> Vec<(String, Found)> {
         let toml = "sections = [{ title = \"一\" }, { title = \"二\" }]\nsources = [{ key = \"a\", heading = \"欄\" }]\n[meeting]\ntitle = \"題\"\ndate = 2026-11-22\n[[papers]]\nlabel = \"資料3\"\nfiles = [\"資料3.pdf\"]\n";
         let meeting = Meeting::parse(toml, std::path::Path::new("m")).unwrap();
-        let numbers = BTreeMap::from([((0, 1), 1), ((0, 3), 2), ((0, 4), 3), ((1, 1), 1), ((1, 2), 2), ((1, 4), 3)]);
+        let numbers =
+            [((0, 1), 1), ((0, 3), 2), ((0, 4), 3), ((1, 1), 1), ((1, 2), 2), ((1, 4), 3)].map(|(old, new)| (old, [new].into())).into();
         let reading = Reading { meeting: &meeting, numbers: &numbers };
         let found = reading.references(text);
         found.into_iter().map(|reference| (reference.text, reference.found)).collect()
@@ -230,6 +234,7 @@ mod tests {
     fn references_ambiguous() {
         one("No.3～4", "No.3", Found::List);
         one("No.1、4", "No.1", Found::List);
+        one("No.3の2", "No.3", Found::List);
         let both = read("No.4、No.3");
         assert_eq!(both.len(), 2);
         assert_eq!(both[1].1, Found::Moved(0, 2));
@@ -257,7 +262,7 @@ mod tests {
     fn references_other_section() {
         let toml = "sections = [{ title = \"一\" }, { title = \"二\" }]\nsources = [{ key = \"a\", heading = \"欄\" }]\n[meeting]\ntitle = \"題\"\ndate = 2026-11-22\n";
         let meeting = Meeting::parse(toml, std::path::Path::new("m")).unwrap();
-        let numbers = BTreeMap::from([((0, 4), 3), ((1, 4), 4)]);
+        let numbers = Numbers::from([((0, 4), [3].into()), ((1, 4), [4].into())]);
         let reading = Reading { meeting: &meeting, numbers: &numbers };
         assert_eq!(reading.references("No.4")[0].found, Found::Ambiguous(vec![(0, 3), (1, 4)]));
         assert_eq!(reading.references("(2)のNo.4")[0].found, Found::Stays);

@@ -1,0 +1,85 @@
+//! Target: which number every opinion has, and which it is to have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::references::Numbers;
+use crate::meeting::{self, Meeting};
+use crate::records::number::Number;
+use crate::records::placed::Placed;
+use crate::records::record::Opinion;
+use crate::say::diag::Diagnostics;
+
+/// The numbers of all opinions, old and new.
+pub struct Target {
+    /// By identifier.
+    pub of: BTreeMap<String, (Number, u32)>,
+    /// Whether the records give at least one number; else all of them live in `ids.csv`.
+    pub typed: bool,
+}
+
+impl Target {
+    /// Closes the gaps; with `keep`, every number stays. Where the records give no number, opinions are numbered as the table
+    /// has them.
+    pub fn new(meeting: &Meeting, before: &Placed, keep: bool) -> Self {
+        let typed = before.opinions.iter().any(|opinion| opinion.no.as_ref().is_some_and(|no| !no.kept));
+        let old: BTreeMap<&str, Number> = numbers(before);
+        if !typed && !keep {
+            let fresh = before.opinions.iter().map(|opinion| Opinion { no: None, ..opinion.clone() }).collect();
+            let fresh = Placed::new(meeting, fresh, &mut Diagnostics::default());
+            let new = numbers(&fresh);
+            let of = old.into_iter().filter_map(|(id, old)| Some((id.to_owned(), (old, new.get(id)?.main())))).collect();
+            return Self { of, typed };
+        }
+        let mut of = BTreeMap::new();
+        let mut last = 0;
+        for rows in &before.sections {
+            if meeting.head.numbers != meeting::Numbers::Through {
+                last = 0;
+            }
+            for row in rows {
+                last += 1;
+                let new = if keep { row.no.main() } else { last };
+                let ids = row.cells.iter().flatten().map(|index| before.opinions[*index].id.clone());
+                of.extend(ids.map(|id| (id, (row.no.clone(), new))));
+            }
+        }
+        Self { of, typed }
+    }
+
+    /// The new number of an opinion.
+    pub fn new_of(&self, opinion: &Opinion) -> Option<u32> {
+        self.of.get(&opinion.id).map(|(_, new)| *new)
+    }
+
+    /// The new numbers as they are printed, by identifier.
+    pub fn printed(&self) -> BTreeMap<&str, String> {
+        self.of.iter().map(|(id, (_, new))| (id.as_str(), new.to_string())).collect()
+    }
+
+    /// New numbers by old one, for what refers to them.
+    pub fn numbers(&self, opinions: &[Opinion]) -> Numbers {
+        let mut numbers = Numbers::new();
+        for opinion in opinions {
+            if let Some((old, new)) = self.of.get(&opinion.id).filter(|(old, _)| old.parts.len() == 1) {
+                numbers.entry((opinion.section, old.main())).or_default().insert(*new);
+            }
+        }
+        numbers
+    }
+
+    /// Section, old and new number of the rows that move, in order.
+    pub fn moves(&self, opinions: &[Opinion]) -> Vec<(usize, Number, u32)> {
+        let moved = opinions.iter().filter_map(|opinion| {
+            let (old, new) = self.of.get(&opinion.id)?;
+            (*old != Number::plain(*new)).then(|| (opinion.section, old.clone(), *new))
+        });
+        let moved: BTreeSet<(usize, Number, u32)> = moved.collect();
+        moved.into_iter().collect()
+    }
+}
+
+/// The printed number of each opinion, by its identifier.
+fn numbers(placed: &Placed) -> BTreeMap<&str, Number> {
+    let rows = placed.sections.iter().flatten();
+    rows.flat_map(|row| row.cells.iter().flatten().map(|index| (placed.opinions[*index].id.as_str(), row.no.clone()))).collect()
+}

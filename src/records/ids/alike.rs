@@ -1,0 +1,220 @@
+//! Alike: which of several opinions with the same text is which. Number, section, source and attribution tell them apart,
+//! and the opinions between which they stand. Where all that does not, somebody is asked.
+
+use std::collections::BTreeMap;
+
+use super::{Kept, Pairs};
+use crate::say::diag::{Diagnostic, Diagnostics};
+use crate::say::words;
+
+/// Most places that are named.
+const NAMED: usize = 6;
+
+/// Between which rows of `ids.csv` that are still there something stands.
+type Between = (Option<usize>, Option<usize>);
+
+/// Finds opinions whose text is the same as it was.
+pub(super) fn pair(now: &[Kept], kept: &[Kept], pairs: &mut Pairs, findings: &mut Diagnostics) {
+    let mut texts: BTreeMap<&str, Group> = BTreeMap::new();
+    for index in (0..kept.len()).filter(|index| !pairs.taken[*index] && !kept[*index].gone) {
+        texts.entry(&kept[index].text).or_default().old.push(index);
+    }
+    for index in (0..now.len()).filter(|index| pairs.is_open(*index)) {
+        texts.entry(&now[index].text).or_default().new.push(index);
+    }
+    let mut several: Vec<Group> = Vec::new();
+    for group in texts.into_values().filter(|group| !group.old.is_empty() && !group.new.is_empty()) {
+        match (group.old.as_slice(), group.new.as_slice()) {
+            ([old], [new]) if (&kept[*old].source, &kept[*old].attribution) == (&now[*new].source, &now[*new].attribution) => {
+                pairs.pair(*new, *old);
+            }
+            _ => several.push(group),
+        }
+    }
+    let numbers_stand =
+        pairs.of.iter().enumerate().all(|(opinion, row)| row.is_none_or(|row| same_number(&now[opinion], &kept[row]).unwrap_or(true)));
+    // Opinions that say the same in all are the same ones in another order if none came and none went.
+    let is_reordered = !several.is_empty() && reordered(now, kept, pairs);
+    let places = Places::new(kept, pairs);
+    for mut group in several {
+        if numbers_stand {
+            group.by_number(now, kept, pairs);
+        }
+        group.by_signature(now, kept, pairs, &places, is_reordered);
+        group.by_place(pairs, &places);
+        if group.old.is_empty() || group.new.is_empty() {
+            continue;
+        }
+        group.ask(now, kept, findings);
+        pairs.asked.extend(group.new);
+        group.old.iter().for_each(|old| pairs.taken[*old] = true);
+    }
+    returned(now, kept, pairs);
+}
+
+/// Whether the number that the records give is the one that was printed; nothing if they give none or none was.
+fn same_number(now: &Kept, kept: &Kept) -> Option<bool> {
+    (!now.no.is_empty() && !kept.no.is_empty()).then(|| now.no == kept.no && now.section == kept.section)
+}
+
+/// Whether the records hold just what they held, each opinion with section, source and attribution.
+fn reordered(now: &[Kept], kept: &[Kept], pairs: &Pairs) -> bool {
+    let mut counts: BTreeMap<(&str, [&str; 5]), i64> = BTreeMap::new();
+    for row in kept.iter().filter(|row| !row.gone) {
+        *counts.entry((&row.text, row.signature())).or_default() += 1;
+    }
+    for opinion in now {
+        *counts.entry((&opinion.text, opinion.signature())).or_default() -= 1;
+    }
+    pairs.asked.is_empty() && counts.values().all(|count| *count == 0)
+}
+
+/// Between what each row and each opinion stands, as far as it was found again.
+struct Places {
+    old: Vec<Between>,
+    new: Vec<Between>,
+}
+
+impl Places {
+    fn new(kept: &[Kept], pairs: &Pairs) -> Self {
+        let mut is_there = vec![false; kept.len()];
+        pairs.of.iter().flatten().for_each(|row| is_there[*row] = !kept[*row].gone);
+        let rows: Vec<Option<usize>> = (0..kept.len()).map(|row| is_there[row].then_some(row)).collect();
+        let opinions: Vec<Option<usize>> = pairs.of.iter().map(|row| row.filter(|row| is_there[*row])).collect();
+        Self { old: between(&rows), new: between(&opinions) }
+    }
+}
+
+/// For each position, what is known before and behind it.
+fn between(known: &[Option<usize>]) -> Vec<Between> {
+    let mut places: Vec<Between> = vec![(None, None); known.len()];
+    let mut last = None;
+    for (position, row) in known.iter().enumerate() {
+        places[position].0 = last;
+        last = row.or(last);
+    }
+    last = None;
+    for (position, row) in known.iter().enumerate().rev() {
+        places[position].1 = last;
+        last = row.or(last);
+    }
+    places
+}
+
+/// Rows and opinions of one text of which it is not known yet which is which.
+#[derive(Default)]
+struct Group {
+    old: Vec<usize>,
+    new: Vec<usize>,
+}
+
+impl Group {
+    /// Those whose numbers stand in the records.
+    fn by_number(&mut self, now: &[Kept], kept: &[Kept], pairs: &mut Pairs) {
+        let key = |row: &'_ Kept| (row.section.clone(), row.no.clone(), row.source.clone());
+        let mut numbered: BTreeMap<(String, String, String), Group> = BTreeMap::new();
+        for old in self.old.iter().filter(|old| !kept[**old].no.is_empty()) {
+            numbered.entry(key(&kept[*old])).or_default().old.push(*old);
+        }
+        for new in self.new.iter().filter(|new| !now[**new].no.is_empty()) {
+            numbered.entry(key(&now[*new])).or_default().new.push(*new);
+        }
+        for group in numbered.values() {
+            if let ([old], [new]) = (group.old.as_slice(), group.new.as_slice()) {
+                pairs.pair(*new, *old);
+            }
+        }
+        self.forget_paired(pairs);
+    }
+
+    fn forget_paired(&mut self, pairs: &Pairs) {
+        self.old.retain(|old| !pairs.taken[*old]);
+        self.new.retain(|new| pairs.is_open(*new));
+    }
+
+    /// Those that have section, category, source and attribution in common: as many as there were, or as many in a place as
+    /// stood there.
+    fn by_signature(&mut self, now: &[Kept], kept: &[Kept], pairs: &mut Pairs, places: &Places, is_reordered: bool) {
+        let mut classes: BTreeMap<[&str; 5], Group> = BTreeMap::new();
+        for old in &self.old {
+            classes.entry(kept[*old].signature()).or_default().old.push(*old);
+        }
+        for new in &self.new {
+            classes.entry(now[*new].signature()).or_default().new.push(*new);
+        }
+        let mut rest = Group::default();
+        for mut class in classes.into_values() {
+            if !is_reordered {
+                class.by_place(pairs, places);
+            }
+            if class.old.len() == class.new.len() && (is_reordered || class.old.len() == 1) {
+                class.new.iter().zip(&class.old).for_each(|(new, old)| pairs.pair(*new, *old));
+                class = Group::default();
+            }
+            rest.old.extend(class.old);
+            rest.new.extend(class.new);
+        }
+        (rest.old, rest.new) = (sorted(rest.old), sorted(rest.new));
+        *self = rest;
+    }
+
+    /// Those in places that hold as many as they held.
+    fn by_place(&mut self, pairs: &mut Pairs, places: &Places) {
+        let mut by_place: BTreeMap<Between, Group> = BTreeMap::new();
+        for old in &self.old {
+            by_place.entry(places.old[*old]).or_default().old.push(*old);
+        }
+        for new in &self.new {
+            by_place.entry(places.new[*new]).or_default().new.push(*new);
+        }
+        for group in by_place.into_values().filter(|group| group.old.len() == group.new.len()) {
+            group.new.iter().zip(&group.old).for_each(|(new, old)| pairs.pair(*new, *old));
+        }
+        self.forget_paired(pairs);
+    }
+
+    /// Asks which is which, with both places.
+    fn ask(&self, now: &[Kept], kept: &[Kept], findings: &mut Diagnostics) {
+        let rows: Vec<&Kept> = self.old.iter().map(|old| &kept[*old]).collect();
+        let line = |row: &&Kept| row.place.line.unwrap_or_default();
+        let left = rows.len().saturating_sub(NAMED);
+        let row = |row: &&Kept| (String::new(), words::ids_alike_row(&row.no, &row.id, line(row)));
+        let mut known: Vec<(String, words::Message)> = rows.iter().take(NAMED).map(row).collect();
+        known.extend((left > 0).then(|| (String::new(), words::more_places(left))));
+        let known = words::Message::row("ids_alike_rows", &known);
+        let first = &now[self.new[0]];
+        let message = words::Message::both(known, |known| {
+            words::ids_alike(crate::say::beginning(&first.text.replace('\n', " "), super::SAID), self.old.len(), self.new.len(), known)
+        });
+        let mut error = Diagnostic::error(message);
+        if self.old.len() > self.new.len() {
+            let lines: Vec<String> = rows.iter().take(NAMED).map(|row| line(row).to_string()).collect();
+            error = error.hint(words::ids_alike_gone_hint(self.old.len() - self.new.len(), lines.join(", ")));
+        }
+        let ids: Vec<&str> = rows.iter().take(NAMED).map(|row| row.id.as_str()).collect();
+        error = error.hint(words::ids_alike_hint(ids.join(", ")));
+        for new in &self.new {
+            findings.push(error.clone().at(now[*new].place.clone()));
+        }
+    }
+}
+
+fn sorted(mut indices: Vec<usize>) -> Vec<usize> {
+    indices.sort_unstable();
+    indices
+}
+
+/// An opinion that was gone and is there again is the same, if only one can be meant.
+fn returned(now: &[Kept], kept: &[Kept], pairs: &mut Pairs) {
+    // What is gone is old here.
+    let mut groups: BTreeMap<(&str, [&str; 5]), Group> = BTreeMap::new();
+    for index in (0..kept.len()).filter(|index| !pairs.taken[*index] && kept[*index].gone) {
+        groups.entry((&kept[index].text, kept[index].signature())).or_default().old.push(index);
+    }
+    for index in (0..now.len()).filter(|index| pairs.is_open(*index)) {
+        groups.entry((&now[index].text, now[index].signature())).or_default().new.push(index);
+    }
+    for group in groups.into_values().filter(|group| group.old.len() == group.new.len()) {
+        group.new.iter().zip(&group.old).for_each(|(new, old)| pairs.pair(*new, *old));
+    }
+}

@@ -1,0 +1,76 @@
+//! Edited: opinions that are new by their text and plainly one that was there before an edit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Kept, Pairs};
+use crate::say::diag::{Diagnostic, Diagnostics};
+use crate::say::words;
+
+/// Least similarity of two texts of which one may be the other after an edit, and least distance to the next best.
+const ALIKE: f64 = 0.6;
+const APART: f64 = 0.15;
+/// Most characters of a text that are compared, and most pairs of texts.
+const COMPARED: usize = 400;
+const PAIRS: usize = 250_000;
+/// Most opinions that are named as what a new one may have been.
+const NAMED: usize = 3;
+
+/// Gives opinions that are new the row of the one that they were before an edit, where that is plain; else says which it may be.
+pub(super) fn pair(now: &[Kept], kept: &[Kept], pairs: &mut Pairs, findings: &mut Diagnostics) {
+    let left: Vec<usize> = (0..kept.len()).filter(|index| !pairs.taken[*index] && !kept[*index].gone).collect();
+    let open: Vec<usize> = (0..now.len()).filter(|index| pairs.is_open(*index)).collect();
+    if left.is_empty() || open.is_empty() {
+        return;
+    }
+    if left.len() * open.len() > PAIRS {
+        findings.push(Diagnostic::warning(words::ids_too_many(left.len(), open.len())).at(now[open[0]].place.clone()));
+        return;
+    }
+    let clipped = |text: &str| text.chars().take(COMPARED).collect::<String>();
+    let old: Vec<String> = left.iter().map(|index| clipped(&kept[*index].text)).collect();
+    let new: Vec<String> = open.iter().map(|index| clipped(&now[*index].text)).collect();
+    let scores: Vec<Vec<f64>> = new.iter().map(|new| old.iter().map(|old| strsim::normalized_levenshtein(old, new)).collect()).collect();
+    let best_of = |scores: &mut dyn Iterator<Item = f64>| {
+        scores.enumerate().fold((None, 0.0, 0.0), |(best, first, second): (Option<usize>, f64, f64), (index, score)| {
+            if score > first { (Some(index), score, first) } else { (best, first, second.max(score)) }
+        })
+    };
+    let mut given = BTreeMap::new();
+    let mut unsure = BTreeSet::new();
+    for (position, row) in scores.iter().enumerate() {
+        let (Some(best), score, second) = best_of(&mut row.iter().copied()) else { continue };
+        if score < ALIKE {
+            continue;
+        }
+        let (back, _, rival) = best_of(&mut scores.iter().map(|row| row[best]));
+        if back == Some(position) && score - second >= APART && score - rival >= APART {
+            given.insert(position, best);
+        } else {
+            unsure.insert(position);
+        }
+    }
+    for (position, best) in &given {
+        let (opinion, was) = (&now[open[*position]], &kept[left[*best]]);
+        findings.push(Diagnostic::note(words::id_edited(was.shown(), &was.id)).at(opinion.place.clone()));
+        pairs.pair(open[*position], left[*best]);
+    }
+    // What is known to be another opinion by now is no candidate.
+    let taken: BTreeSet<usize> = given.values().copied().collect();
+    for position in unsure {
+        let mut candidates: Vec<usize> =
+            (0..left.len()).filter(|index| !taken.contains(index) && scores[position][*index] >= ALIKE).collect();
+        candidates.sort_by(|a, b| scores[position][*b].total_cmp(&scores[position][*a]));
+        candidates.truncate(NAMED);
+        if candidates.is_empty() {
+            continue;
+        }
+        let line = |kept: &Kept| kept.place.line.unwrap_or_default();
+        let named: Vec<(String, words::Message)> = candidates
+            .iter()
+            .map(|index| (String::new(), words::id_unsure_row(kept[left[*index]].shown(), line(&kept[left[*index]]))))
+            .collect();
+        let warning = words::Message::both(words::Message::row("id_unsure_rows", &named), |named| words::id_unsure(named));
+        let warning = Diagnostic::warning(warning).at(now[open[position]].place.clone());
+        findings.push(warning.hint(words::id_unsure_hint()));
+    }
+}

@@ -1,0 +1,311 @@
+//! Identifiers and numbers of a table that has none: kept in `ids.csv` beside it, and found again by what the opinions say.
+//!
+//! [`alike`] tells opinions of the same text apart, [`edited`] finds those whose text was changed, [`numbers`] keeps the
+//! printed numbers. What is not plain is asked: an identifier never goes over to another opinion on a guess.
+
+mod alike;
+mod edited;
+pub mod numbers;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::meeting::Meeting;
+use crate::meeting::headings::Column;
+use crate::read::table::{Row, Table};
+use crate::records::placed::Placed;
+use crate::records::record::{Opinion, PREFIX, derive_id};
+use crate::records::shared::in_threads;
+use crate::say::beginning;
+use crate::say::diag::{Diagnostics, Place};
+
+/// File in the meeting's folder.
+pub const FILE: &str = "ids.csv";
+/// Fewest and most characters of a derived identifier.
+const SHORTEST: usize = 5;
+const LONGEST: usize = 32;
+/// Its columns but for the last, which says whether the opinion is still in the records.
+const COLUMNS: [Column; 9] = [
+    Column::Id,
+    Column::No,
+    Column::Section,
+    Column::SectionTitle,
+    Column::Category,
+    Column::Subcategory,
+    Column::Source,
+    Column::Attribution,
+    Column::Text,
+];
+/// Heading of the last column.
+const STATE: &str = "状態";
+/// What stands there for an opinion that is no longer in the records, or a number that nobody gets again.
+const GONE: &str = "削除";
+/// Most characters of a text that are said.
+const SAID: usize = 20;
+
+/// The headings of `ids.csv`.
+pub fn headings() -> Vec<&'static str> {
+    COLUMNS.iter().map(|column| column.heading()).chain([STATE]).collect()
+}
+
+/// An identifier that was given to an opinion, and what the opinion said then.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    pub id: String,
+    /// The number that was printed; empty if none was yet.
+    pub no: String,
+    /// Number of the section, from 1, and its title.
+    section: String,
+    section_title: String,
+    category: String,
+    subcategory: String,
+    source: String,
+    attribution: String,
+    text: String,
+    /// Whether it is no longer in the records.
+    gone: bool,
+    /// Where in `ids.csv` it stands.
+    place: Place,
+}
+
+impl Kept {
+    /// The rows of `ids.csv`. Sections are known by their titles, since others may have come before them.
+    pub fn read(meeting: &Meeting, table: &Table) -> Vec<Self> {
+        let position = |wanted: &dyn Fn(&str) -> bool| table.headings.iter().position(|heading| wanted(heading));
+        let index = COLUMNS.map(|column| position(&|heading| Column::fixed(heading) == Some(column)));
+        let state = position(&|heading| heading.trim() == STATE);
+        let text = |row: &Row, index: Option<usize>| index.map_or("", |index| table.text(row, index)).to_owned();
+        // A spreadsheet program counts rows, not lines of the file.
+        let place = |line: usize, row: &Row| Place { line: Some(line + 2), ..row.place.clone() };
+        let section = |number: String, title: &str| {
+            let mut titled = (1..).zip(&meeting.sections).filter(|(_, section)| !title.is_empty() && section.title == title);
+            titled.next().filter(|_| titled.next().is_none()).map_or(number, |(number, _): (usize, _)| number.to_string())
+        };
+        let kept = |(line, row): (usize, &Row)| Self {
+            id: text(row, index[0]).trim().to_owned(),
+            no: text(row, index[1]).trim().to_owned(),
+            section: section(text(row, index[2]).trim().to_owned(), &text(row, index[3])),
+            section_title: text(row, index[3]),
+            category: text(row, index[4]),
+            subcategory: text(row, index[5]),
+            source: text(row, index[6]),
+            attribution: text(row, index[7]),
+            text: text(row, index[8]),
+            gone: !text(row, state).trim().is_empty(),
+            place: place(line, row),
+        };
+        table.rows.iter().enumerate().map(kept).filter(|kept| !kept.id.is_empty()).collect()
+    }
+
+    fn of(meeting: &Meeting, opinion: &Opinion) -> Self {
+        Self {
+            id: opinion.id.clone(),
+            no: opinion.no.as_ref().map_or_else(String::new, |no| no.text.clone()),
+            section: (opinion.section + 1).to_string(),
+            section_title: meeting.sections[opinion.section].title.clone(),
+            category: opinion.category.clone(),
+            subcategory: opinion.subcategory.clone(),
+            source: meeting.sources[opinion.source].key.clone(),
+            attribution: opinion.attribution.clone(),
+            text: opinion.text.clone(),
+            gone: false,
+            place: opinion.place.clone(),
+        }
+    }
+
+    /// What tells it from others of the same text.
+    fn signature(&self) -> [&str; 5] {
+        [&self.section, &self.category, &self.subcategory, &self.source, &self.attribution].map(String::as_str)
+    }
+
+    /// Number and beginning, as a person knows it.
+    fn shown(&self) -> String {
+        let text = beginning(&self.text.replace('\n', " "), SAID);
+        if self.no.is_empty() { format!("「{text}」") } else { format!("No.{}「{text}」", self.no) }
+    }
+
+    /// Its cells in `ids.csv`.
+    pub fn row(self) -> Vec<String> {
+        let state = if self.gone { GONE.to_owned() } else { String::new() };
+        vec![
+            self.id,
+            self.no,
+            self.section,
+            self.section_title,
+            self.category,
+            self.subcategory,
+            self.source,
+            self.attribution,
+            self.text,
+            state,
+        ]
+    }
+}
+
+/// The beginning of an opinion's text, for messages.
+fn begins(opinion: &Opinion) -> String {
+    beginning(&opinion.text.replace('\n', " "), SAID)
+}
+
+/// Which of the kept rows is which opinion.
+struct Pairs {
+    /// For each opinion, the index of its row.
+    of: Vec<Option<usize>>,
+    /// For each row, whether it has an opinion or must not get one.
+    taken: Vec<bool>,
+    /// Opinions about which somebody was asked.
+    asked: BTreeSet<usize>,
+}
+
+impl Pairs {
+    fn pair(&mut self, opinion: usize, kept: usize) {
+        self.of[opinion] = Some(kept);
+        self.taken[kept] = true;
+    }
+
+    fn is_open(&self, opinion: usize) -> bool {
+        self.of[opinion].is_none() && !self.asked.contains(&opinion)
+    }
+}
+
+/// Gives every opinion whose `id` is empty the one that was kept for it, or else a derived one unlike all others.
+/// Returns which row of `ids.csv` each opinion has.
+pub fn assign(meeting: &Meeting, kept: &[Kept], opinions: &mut [Opinion], findings: &mut Diagnostics) -> Vec<Option<usize>> {
+    if kept.is_empty() {
+        derive(meeting, kept, opinions);
+        return vec![None; opinions.len()];
+    }
+    let now: Vec<Kept> = opinions.iter().map(|opinion| Kept::of(meeting, opinion)).collect();
+    let mut pairs = Pairs { of: vec![None; opinions.len()], taken: vec![false; kept.len()], asked: BTreeSet::new() };
+    // Of two rows of one identifier, that of an opinion which is there counts.
+    let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, row) in kept.iter().enumerate() {
+        let known = by_id.entry(&row.id).or_insert(index);
+        if kept[*known].gone && !row.gone {
+            *known = index;
+        }
+    }
+    for (index, opinion) in opinions.iter().enumerate().filter(|(_, opinion)| !opinion.id.is_empty()) {
+        if let Some(row) = by_id.get(opinion.id.as_str()) {
+            pairs.pair(index, *row);
+        }
+    }
+    let typed: BTreeSet<&str> = now.iter().map(|opinion| opinion.id.as_str()).filter(|id| !id.is_empty()).collect();
+    for (index, row) in kept.iter().enumerate() {
+        // What only keeps a number from being given again is nobody's.
+        pairs.taken[index] |= typed.contains(row.id.as_str()) || by_id.get(row.id.as_str()) != Some(&index);
+    }
+    if opinions.iter().any(|opinion| opinion.id.is_empty()) {
+        // Those with an identifier of their own are not looked for by their text.
+        pairs.asked.extend((0..opinions.len()).filter(|index| !opinions[*index].id.is_empty() && pairs.of[*index].is_none()));
+        alike::pair(&now, kept, &mut pairs, findings);
+        edited::pair(&now, kept, &mut pairs, findings);
+        for (opinion, row) in pairs.of.iter().enumerate() {
+            if let Some(row) = row {
+                opinions[opinion].id.clone_from(&kept[*row].id);
+            }
+        }
+        derive(meeting, kept, opinions);
+    }
+    pairs.of
+}
+
+/// Gives those that have no identifier yet one that none has or had, derived from what they say.
+fn derive(meeting: &Meeting, kept: &[Kept], opinions: &mut [Opinion]) {
+    let open: Vec<usize> = (0..opinions.len()).filter(|index| opinions[*index].id.is_empty()).collect();
+    let longest = |index: usize, copy: usize| {
+        let opinion = &opinions[index];
+        derive_id(opinion.section, &meeting.sources[opinion.source].key, &opinion.text, &opinion.attribution, copy, LONGEST)
+    };
+    let mut derived: Vec<String> = in_threads(&open, |index| longest(*index, 0));
+    // Opinions equal in all of it are told apart by their order.
+    let mut copies: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut again = Vec::new();
+    for (position, (id, index)) in derived.iter().zip(&open).enumerate() {
+        let copy = copies.entry(id).or_default();
+        if *copy > 0 {
+            again.push((position, longest(*index, *copy)));
+        }
+        *copy += 1;
+    }
+    for (position, id) in again {
+        derived[position] = id;
+    }
+    let given = opinions.iter().map(|opinion| opinion.id.as_str()).filter(|id| !id.is_empty());
+    let mut taken: BTreeSet<&str> = given.chain(kept.iter().map(|kept| kept.id.as_str())).collect();
+    let mut lengths = Vec::with_capacity(derived.len());
+    for id in &derived {
+        let mut shortened = (SHORTEST..=LONGEST).map(|length| PREFIX.len() + length);
+        lengths.push(shortened.find(|length| taken.insert(&id[..*length])).unwrap_or_default());
+    }
+    for ((index, mut id), length) in open.iter().zip(derived).zip(lengths) {
+        id.truncate(length);
+        opinions[*index].id = id;
+    }
+}
+
+/// The rows of `ids.csv` from now on, in the order of the records: the opinions that lack an identifier or a number there,
+/// and, where they stood, those that are gone, whose identifiers and numbers no other opinion may get. Nothing if every
+/// record has its own and none was kept.
+pub fn rows(meeting: &Meeting, typed: &BTreeSet<&str>, kept: &[Kept], placed: &Placed) -> Option<Vec<Kept>> {
+    let printed = placed.in_order().map(|(no, opinion)| (opinion.id.as_str(), no.to_owned())).collect();
+    rows_with(meeting, typed, kept, &placed.opinions, &printed)
+}
+
+/// The same with new numbers, by identifier. Numbers that were given before are free again.
+pub fn renumbered(
+    meeting: &Meeting,
+    typed: &BTreeSet<&str>,
+    kept: &[Kept],
+    opinions: &[Opinion],
+    numbers: &BTreeMap<&str, String>,
+) -> Option<Vec<Kept>> {
+    let kept: Vec<Kept> = kept.iter().map(|row| Kept { no: String::new(), ..row.clone() }).collect();
+    rows_with(meeting, typed, &kept, opinions, numbers)
+}
+
+fn rows_with(
+    meeting: &Meeting,
+    typed: &BTreeSet<&str>,
+    kept: &[Kept],
+    opinions: &[Opinion],
+    printed: &BTreeMap<&str, String>,
+) -> Option<Vec<Kept>> {
+    let has_number = |opinion: &Opinion| opinion.no.as_ref().is_some_and(|no| !no.kept);
+    let lacks = opinions.iter().filter(|opinion| !typed.contains(opinion.id.as_str()) || !has_number(opinion));
+    let number = |opinion: &Opinion| printed.get(opinion.id.as_str()).cloned().unwrap_or_default();
+    let rows: Vec<Kept> = lacks.map(|opinion| Kept { no: number(opinion), ..Kept::of(meeting, opinion) }).collect();
+    if rows.is_empty() && kept.is_empty() {
+        return None;
+    }
+    // The number of each opinion that has none of its own.
+    let own = |opinion: &Opinion| (!has_number(opinion)).then(|| number(opinion));
+    let numbers: BTreeMap<&str, Option<String>> = opinions.iter().map(|opinion| (opinion.id.as_str(), own(opinion))).collect();
+    let listed: BTreeSet<String> = rows.iter().map(|row| row.id.clone()).collect();
+    // What is gone follows what stood before it.
+    let mut after: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
+    let mut before = String::new();
+    for row in kept {
+        let stays = match numbers.get(row.id.as_str()) {
+            // The opinion is there. Its old number stays open if it was printed and the opinion has another one now.
+            Some(Some(now)) => row.no.is_empty() || row.no == *now,
+            Some(None) => true,
+            None => false,
+        };
+        if !stays {
+            after.entry(before.clone()).or_default().push(Kept { gone: true, ..row.clone() });
+        }
+        if !row.gone && listed.contains(&row.id) {
+            before.clone_from(&row.id);
+        }
+    }
+    let mut all: Vec<Kept> = after.remove("").unwrap_or_default();
+    for row in rows {
+        let gone = after.remove(row.id.as_str()).unwrap_or_default();
+        all.push(row);
+        all.extend(gone);
+    }
+    Some(all)
+}

@@ -1,0 +1,273 @@
+//! A meeting's life: numbers that were handed out stay, what cannot be printed stops no other paper, and what is said is true.
+
+use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, run, succeed, tree};
+
+/// A list without pages, which builds in a moment.
+const LIST: &str = "[meeting]\ntitle = \"意見\"\ndate = 2026-04-01\n[data]\nfiles = [\"意見.csv\"]\n[[papers]]\nlayout = \"list\"\ncolumns = [\"no\", \"text\"]\nfiles = [\"資料1.html\"]\n";
+
+fn opinions(texts: &[&str]) -> String {
+    std::iter::once("意見").chain(texts.iter().copied()).map(|line| format!("{line}\n")).collect()
+}
+
+fn list(texts: &[&str]) -> Folder {
+    Folder::new(&[("m/meeting.toml", LIST.as_bytes()), ("m/opinions.csv", opinions(texts).as_bytes())])
+}
+
+/// Number and text of each opinion, as the data that a build made have them.
+fn numbers(folder: &Folder) -> Vec<String> {
+    let csv = folder.text("output/意見.csv");
+    let mut lines = csv.trim_start_matches('\u{feff}').lines();
+    let headings: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let index = |wanted: &str| headings.iter().position(|heading| *heading == wanted).unwrap();
+    let (no, text) = (index("No."), index("意見"));
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        format!("{} {}", cells[no], cells[text])
+    };
+    lines.map(row).collect()
+}
+
+#[test]
+fn life_numbers_stay() {
+    let folder = list(&["甲", "乙", "丙"]);
+    succeed(folder.path(), &["check", "m"]);
+    assert!(!folder.path().join("m/ids.csv").exists(), "a check writes nothing");
+    succeed(folder.path(), &["build", "m"]);
+    assert_eq!(numbers(&folder), ["1 甲", "2 乙", "3 丙"]);
+    assert!(succeed(folder.path(), &["build", "m"]).contains("nothing has changed"));
+    folder.write("m/opinions.csv", opinions(&["甲", "丁", "丙", "戊"]));
+    let ids = folder.text("m/ids.csv");
+    let (code, _, err) = run(folder.path(), &["check", "m"]);
+    assert!(code == 0 && folder.text("m/ids.csv") == ids, "{err}");
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(numbers(&folder), ["1 甲", "1の2 丁", "3 丙", "4 戊"]);
+    assert!(err.contains("no opinion has number 2") && err.contains("shiryo renumber"), "{err}");
+    assert!(folder.text("m/ids.csv").contains("乙,削除"), "{}", folder.text("m/ids.csv"));
+    // The same papers from the same folder, copied.
+    let copy = Folder::new(&[]);
+    for name in ["m/meeting.toml", "m/opinions.csv", "m/ids.csv"] {
+        copy.write(name, folder.read(name));
+    }
+    succeed(copy.path(), &["build", "m"]);
+    for name in ["output/意見.csv", "output/資料1.html", "output/manifest.json", "m/ids.csv"] {
+        assert!(copy.read(name) == folder.read(name), "{name}");
+    }
+    assert!(succeed(folder.path(), &["build", "m"]).contains("nothing has changed"));
+    let (code, out, err) = run(folder.path(), &["verify", "m"]);
+    assert_eq!(code, 0, "{out}{err}");
+    // Nothing of an opinion that is gone is published.
+    for name in tree(&folder.path().join("output")) {
+        assert!(!String::from_utf8_lossy(&folder.read(&format!("output/{name}"))).contains('乙'), "{name}");
+    }
+    // Before anything was handed out.
+    std::fs::remove_file(folder.path().join("m/ids.csv")).unwrap();
+    succeed(folder.path(), &["build", "m"]);
+    assert_eq!(numbers(&folder), ["1 甲", "2 丁", "3 丙", "4 戊"]);
+}
+
+#[test]
+fn life_renumber_without_numbers() {
+    let folder = list(&["甲", "乙", "丙"]);
+    succeed(folder.path(), &["build", "m"]);
+    folder.write("m/opinions.csv", opinions(&["丙", "乙", "丁"]));
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(numbers(&folder), ["2 乙", "3 丙", "4 丁"]);
+    assert!(err.contains("stands behind No.3 in the table") && err.contains("shiryo renumber"), "{err}");
+    let before: Vec<_> = tree(folder.path()).iter().map(|name| (name.clone(), folder.read(name))).collect();
+    let dry = succeed(folder.path(), &["renumber", "m", "--dry-run"]);
+    assert!(dry.contains("No.3 → No.1") && dry.contains("No.4 → No.3") && dry.contains("nothing was written"), "{dry}");
+    assert!(before.iter().all(|(name, bytes)| folder.read(name) == *bytes) && tree(folder.path()).len() == before.len());
+    let said = succeed(folder.path(), &["renumber", "m"]);
+    assert!(dry.lines().filter(|line| line.contains('→')).all(|line| said.contains(line)), "{said}");
+    assert_eq!(folder.text("m/opinions.csv"), opinions(&["丙", "乙", "丁"]), "the records stay");
+    succeed(folder.path(), &["build", "m"]);
+    assert_eq!(numbers(&folder), ["1 丙", "2 乙", "3 丁"]);
+    assert!(succeed(folder.path(), &["renumber", "m"]).contains("every number stays"));
+}
+
+#[test]
+fn life_renumber_workbook() {
+    let folder = Folder::new(&[
+        ("m/meeting.toml", SMALL_MEETING.as_bytes()),
+        ("m/opinions.csv", SMALL_OPINIONS.replace("運営,3,", "運営,7,").as_bytes()),
+    ]);
+    succeed(folder.path(), &["build", "m", "--only", "資料1_意見一覧.xlsx"]);
+    let workbook = folder.read("output/資料1_意見一覧.xlsx");
+    folder.write("n/meeting.toml", SMALL_MEETING);
+    folder.write("n/opinions.xlsx", &workbook);
+    let before = tree(folder.path());
+    let dry = succeed(folder.path(), &["renumber", "n", "--dry-run"]);
+    assert!(dry.contains("n/opinions.xlsx") && dry.contains("(1) No.7 → (1) No.3") && dry.contains("nothing was written"), "{dry}");
+    assert_eq!(tree(folder.path()), before);
+    let said = succeed(folder.path(), &["renumber", "n"]);
+    assert!(dry.lines().filter(|line| line.contains('→')).all(|line| said.contains(line)), "{said}");
+    assert!(said.contains("the list of 1 cells is n/番号の付け直し.csv"), "{said}");
+    assert!(folder.read("n/opinions.xlsx") == workbook, "her file is hers");
+    let list = folder.text("n/番号の付け直し.csv");
+    assert!(list.contains(",7,3,データ,E5,") && list.contains("括弧"), "{list}");
+    // The list is no table of opinions.
+    std::fs::rename(folder.path().join("n/opinions.xlsx"), folder.path().join("n/意見.xlsx")).unwrap();
+    succeed(folder.path(), &["check", "n"]);
+}
+
+/// Two papers: the opinions, and the same with the answers of the divisions.
+const ANSWERED: &str = r#"[meeting]
+title = "意見と対応"
+date = 2026-05-01
+[[sources]]
+key = "市民"
+heading = "市民"
+[[papers]]
+label = "資料1"
+layout = "list"
+columns = ["no", "text"]
+files = ["資料1.pdf", "資料1.html"]
+[[papers]]
+label = "資料2"
+layout = "list"
+columns = ["no", "text", "reply"]
+files = ["資料2.pdf", "資料2.xlsx"]
+[data]
+files = ["意見.csv"]
+[[fields]]
+key = "reply"
+heading = "回答"
+from = "divisions"
+[[divisions]]
+name = "総務課"
+takes = [{ section = 1 }]
+"#;
+
+fn answered(answer: &str) -> Folder {
+    let folder = Folder::new(&[("m/meeting.toml", ANSWERED.as_bytes()), ("m/opinions.csv", "ID,No.,意見\na1,1,窓口が遠い。\n".as_bytes())]);
+    answer_with(&folder, answer);
+    folder
+}
+
+fn answer_with(folder: &Folder, answer: &str) {
+    folder.write("m/responses.csv", format!("ID,回答欄,記入内容,課,ファイル,版\na1,reply,{answer},総務課,,1\n"));
+}
+
+#[test]
+fn life_odd_character() {
+    for odd in ["𠮷野の件は検討します。", "検討\tします。", "検討\u{200b}します。"] {
+        let folder = answered(odd);
+        let (code, out, err) = run(folder.path(), &["build", "m"]);
+        assert_eq!(code, 1, "{out}{err}");
+        assert!(err.contains("m/responses.csv:2") && err.contains("資料2.pdf, 資料2.xlsx"), "{err}");
+        assert!(!err.contains("nothing was written") && out.contains("wrote output/資料1.pdf"), "{out}{err}");
+        let names: Vec<String> = tree(&folder.path().join("output")).into_iter().filter(|name| !name.starts_with('.')).collect();
+        assert_eq!(names, ["manifest.json", "provenance.json", "意見.csv", "資料1.html", "資料1.pdf"]);
+        // It is not done, and not forgotten.
+        assert_eq!(run(folder.path(), &["build", "m"]).0, 1);
+        let (code, _, err) = run(folder.path(), &["check", "m"]);
+        assert!(code == 1 && err.contains("nothing was written"), "{err}");
+        let (code, out, err) = run(folder.path(), &["verify", "m"]);
+        assert!(code == 1 && err.contains("資料2.pdf"), "{out}{err}");
+        // A paper that does not show it is built alone.
+        assert_eq!(run(folder.path(), &["build", "m", "--only", "資料1.pdf"]).0, 0);
+        let (code, _, err) = run(folder.path(), &["build", "m", "--only", "資料2.pdf"]);
+        assert!(code == 1 && err.contains("nothing was written"), "{err}");
+        answer_with(&folder, "検討します。");
+        succeed(folder.path(), &["build", "m"]);
+        assert!(folder.path().join("output/資料2.pdf").is_file());
+        assert_eq!(run(folder.path(), &["verify", "m"]).0, 0);
+    }
+}
+
+#[test]
+fn life_odd_character_later() {
+    let folder = answered("検討します。");
+    succeed(folder.path(), &["build", "m"]);
+    let (pdf, workbook) = (folder.read("output/資料2.pdf"), folder.read("output/資料2.xlsx"));
+    answer_with(&folder, "𠮷野の件は検討します。");
+    folder.write("m/opinions.csv", "ID,No.,意見\na1,1,窓口が遠すぎる。\n");
+    let (code, out, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 1, "{out}{err}");
+    // No paper of the earlier build lies among the new ones under its own name.
+    assert!(out.contains("output/資料2.pdf was of an earlier build and is now output/資料2_前の版.pdf"), "{out}");
+    let there = |name: &str| folder.path().join(name).exists();
+    assert!(!there("output/資料2.pdf") && !there("output/資料2.xlsx"));
+    assert!(folder.read("output/資料2_前の版.pdf") == pdf && folder.read("output/資料2_前の版.xlsx") == workbook);
+    assert!(folder.text("output/資料1.html").contains("窓口が遠すぎる。"));
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert!(code == 1 && !there("output/資料2_前の版2.pdf"), "{err}");
+    answer_with(&folder, "検討します。");
+    succeed(folder.path(), &["build", "m"]);
+    assert!(there("output/資料2.pdf"));
+}
+
+#[test]
+fn life_odd_everywhere() {
+    // A character that every paper shows stops as it did: nothing is written.
+    let folder = answered("検討します。");
+    folder.write("m/opinions.csv", "ID,No.,意見\na1,1,𠮷野の窓口が遠い。\n");
+    let (code, out, err) = run(folder.path(), &["build", "m"]);
+    assert!(code == 1 && err.contains("nothing was written"), "{out}{err}");
+    assert!(!folder.path().join("output").exists());
+}
+
+#[test]
+fn life_verify_after_an_edit() {
+    let folder = answered("検討します。");
+    succeed(folder.path(), &["build", "m"]);
+    folder.write("m/opinions.csv", "ID,No.,意見\na1,1,窓口が遠すぎる。\n");
+    let (code, out, err) = run(folder.path(), &["--lang", "ja", "verify", "m"]);
+    assert_eq!(code, 1);
+    let first = err.lines().find(|line| line.contains("エラー")).unwrap();
+    assert!(first.contains("m/opinions.csv") && first.contains("意見の記録が変わっています：opinions.csv"), "{err}");
+    assert!(!err.contains("SHA-256") && !out.contains("SHA-256"), "{out}{err}");
+    let (_, _, err) = run(folder.path(), &["--lang", "ja", "verify", "m", "--verbose"]);
+    assert!(err.contains("SHA-256"), "{err}");
+}
+
+#[test]
+fn life_equal_texts() {
+    let folder = list(&["賛成", "賛成", "反対"]);
+    succeed(folder.path(), &["build", "m"]);
+    folder.write("m/opinions.csv", opinions(&["賛成", "反対"]));
+    let before = tree(folder.path());
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("m/opinions.csv:2") && err.contains("No.1") && err.contains("line 2 of ids.csv"), "{err}");
+    assert!(err.contains("line 3 of ids.csv") && err.contains("nothing was written"), "{err}");
+    assert_eq!(tree(folder.path()), before);
+    // The remedy, to the letter: the first of them is gone.
+    let ids = folder.text("m/ids.csv");
+    let line = ids.lines().nth(1).unwrap();
+    assert!(line.ends_with(','), "{line}");
+    folder.write("m/ids.csv", ids.replacen(line, &format!("{line}削除"), 1));
+    let (code, _, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(numbers(&folder), ["2 賛成", "3 反対"]);
+}
+
+#[test]
+fn life_in_one_folder() {
+    // Papers beside the records: one lock for both.
+    let folder = list(&["甲", "乙"]);
+    succeed(folder.path(), &["build", "m", "--out", "m"]);
+    assert!(folder.path().join("m/ids.csv").is_file() && folder.path().join("m/資料1.html").is_file());
+}
+
+#[cfg(unix)]
+#[test]
+fn life_folder_that_cannot_be_written() {
+    let folder = list(&["甲", "乙"]);
+    // A link stands where the file goes.
+    std::os::unix::fs::symlink("elsewhere.csv", folder.path().join("m/ids.csv")).unwrap();
+    let (code, out, err) = run(folder.path(), &["build", "m"]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(err.contains("IDs and numbers could not be kept in ids.csv"), "{err}");
+    assert!(!folder.path().join("m/elsewhere.csv").exists());
+    // The numbers are kept, the papers cannot be placed: that is said as it is.
+    std::fs::remove_file(folder.path().join("m/ids.csv")).unwrap();
+    std::fs::remove_file(folder.path().join("output/資料1.html")).unwrap();
+    std::fs::create_dir(folder.path().join("output/資料1.html")).unwrap();
+    let (code, _, err) = run(folder.path(), &["build", "m", "--force"]);
+    assert_eq!(code, 1, "{err}");
+    let kept = folder.path().join("m/ids.csv").is_file();
+    assert_eq!(kept, !err.contains("nothing was written"), "{err}");
+}
