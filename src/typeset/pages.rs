@@ -15,7 +15,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::answers::response::Responses;
-use crate::document::{self, Cell, Content, Document, Edition, From};
+use crate::document::{self, Cell, Content, Document, Edition, From, Role};
 use crate::meeting::Meeting;
 use crate::meeting::identity::BUILD_PROPERTY;
 use crate::meeting::look::{Archive, Look};
@@ -71,6 +71,11 @@ impl Setting<'_> {
         let foot = (look.page().1 - look.margin_bottom) * POINTS;
         let keep = Keep { rows: look.keep_rows, height: KEPT_LINES * look.line };
         let mut planner = Planner::new(&categories, keep, foot);
+        // Where nothing stands beside labels, no row can be raised for them: they take height of their own.
+        let only_labels = self.document.columns.iter().all(|column| column.role == Role::Label);
+        if only_labels {
+            planner.give_up();
+        }
         for pass in 1.. {
             papers.put(breaks::FILE, planner.decided().json());
             let document = self.compile(papers, warnings)?;
@@ -86,7 +91,7 @@ impl Setting<'_> {
                 continue;
             }
             room?;
-            if given_up {
+            if given_up && !only_labels {
                 warnings.push(Diagnostic::warning(words::pages_unsettled(&self.document.label)).hint(words::pages_unsettled_hint()));
             }
             self.check_origin(&document, warnings);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::rows::bare;
 use super::{Printed, View};
-use crate::document::{Block, Document, Role, State};
+use crate::document::{Block, Document, Joins, Role, State};
 use crate::read::pdf::Pdf;
 use crate::read::pdf::drawn::{Aside, Glyph, Owner};
 use crate::say::diag::{Diagnostic, Place};
@@ -31,7 +31,7 @@ pub struct Labels {
     others: BTreeSet<String>,
     labels: BTreeSet<String>,
     numbers: BTreeSet<String>,
-    /// What stands beside several rows.
+    /// What stands beside several rows, or goes on with a row that does.
     answers: BTreeSet<String>,
     /// The headings of sections, with their pages.
     sections: Vec<(usize, String)>,
@@ -48,7 +48,7 @@ impl Labels {
                 if column.role == Role::Label {
                     labels.insert(bare(&cell.text()));
                 }
-                if cell.span > 1 {
+                if cell.span > 1 || column.joins != Joins::Never {
                     answers.insert(bare(&cell.text()));
                 }
             }

@@ -146,10 +146,21 @@ impl View<'_> {
         text
     }
 
+    /// What a letter belongs to: a cell or a paragraph, or a piece of what is no part of the document.
+    fn belongs(&self, glyph: &Glyph) -> (Option<usize>, Owner, usize) {
+        match glyph.owner {
+            Owner::Heard(id) => match self.rows.group((self.number, id)) {
+                Some(group) => (Some(group), Owner::Nobody, 0),
+                None => (None, glyph.owner, 0),
+            },
+            _ => (None, glyph.owner, glyph.piece),
+        }
+    }
+
     /// The letters that belong together with one: what is around it, for people to find it by.
     fn around(&self, at: usize) -> String {
         let glyphs = &self.scene.glyphs;
-        let own = |glyph: &Glyph| (glyph.owner, glyph.piece) == (glyphs[at].owner, glyphs[at].piece);
+        let own = |glyph: &Glyph| self.belongs(glyph) == self.belongs(&glyphs[at]);
         let from = (at.saturating_sub(SHOWN / 2)..at).rev().take_while(|at| own(&glyphs[*at])).last().unwrap_or(at);
         let shown: Vec<&Glyph> = glyphs[from..].iter().take_while(|glyph| own(glyph)).take(SHOWN).collect();
         self.text_of(&shown).chars().filter(|c| !c.is_control()).take(SHOWN).collect()
@@ -158,7 +169,7 @@ impl View<'_> {
     /// One finding for each stretch of letters of which something is to be said.
     fn stretches(&self, wrong: &[usize], say: &dyn Fn(&str) -> Message) -> Vec<Diagnostic> {
         let glyphs = &self.scene.glyphs;
-        let together = |a: &usize, b: &usize| *b - *a <= 1 && (glyphs[*a].owner, glyphs[*a].piece) == (glyphs[*b].owner, glyphs[*b].piece);
+        let together = |a: &usize, b: &usize| *b - *a <= 1 && self.belongs(&glyphs[*a]) == self.belongs(&glyphs[*b]);
         let mut findings = Vec::new();
         for stretch in wrong.chunk_by(together).take(NAMED) {
             let letters: Vec<&Glyph> = stretch.iter().map(|at| &glyphs[*at]).take(SHOWN).collect();

@@ -26,7 +26,7 @@ const BELOW: f64 = -0.08;
 const EDGE: f64 = 0.5;
 
 /// What a letter covers.
-struct Ink {
+struct Inked {
     at: usize,
     area: Area,
     /// What no line may cross.
@@ -53,14 +53,14 @@ pub fn check(page: &View) -> Vec<Diagnostic> {
     let (width, height) = page.scene.size.unwrap_or((f64::MAX, f64::MAX));
     let whole = Area { left: -EDGE, bottom: -EDGE, right: width + EDGE, top: height + EDGE };
     let mut wrong = Wrong::default();
-    let mut inks: Vec<Ink> = Vec::new();
+    let mut inks: Vec<Inked> = Vec::new();
     for (at, glyph) in page.scene.glyphs.iter().enumerate() {
         let Some(em) = page.letters.ink(glyph) else { continue };
         let area = glyph.matrix.area(em);
         one(glyph, at, area, &whole, &mut wrong);
         let body = Area { bottom: em.bottom.max(BELOW), ..em };
         let body = (body.top > body.bottom).then(|| glyph.matrix.area(body.middle(BODY)));
-        inks.push(Ink { at, area, body });
+        inks.push(Inked { at, area, body });
     }
     let among = among(page, &inks, &whole, &mut wrong);
     let mut findings = Vec::new();
@@ -128,7 +128,7 @@ fn differ(a: f64, b: f64) -> bool {
 }
 
 /// Looks at what letters have to do with each other and with all else that is drawn; whether that could be done.
-fn among(page: &View, inks: &[Ink], whole: &Area, wrong: &mut Wrong) -> bool {
+fn among(page: &View, inks: &[Inked], whole: &Area, wrong: &mut Wrong) -> bool {
     let glyphs = &page.scene.glyphs;
     let mut left = MOST;
     let mut squares: BTreeMap<(i32, i32), Vec<usize>> = BTreeMap::new();
@@ -186,7 +186,7 @@ fn among(page: &View, inks: &[Ink], whole: &Area, wrong: &mut Wrong) -> bool {
 }
 
 /// Whether two letters stand in each other's place.
-fn touch(page: &View, one: &Ink, other: &Ink) -> bool {
+fn touch(page: &View, one: &Inked, other: &Inked) -> bool {
     let (a, b) = (&page.scene.glyphs[one.at], &page.scene.glyphs[other.at]);
     let is_mark = |glyph: &Glyph| page.text(glyph).chars().all(is_combining_mark);
     let together = a.instead.is_some() && a.instead == b.instead;
