@@ -58,7 +58,7 @@ impl Build {
         lines.extend(report.carries);
         lines.extend(kept(&options.out, &report.kept));
         lines.extend(report.removed.iter().map(|name| words::removed(format!("{out}/{name}"))));
-        lines.push(words::built(report.written.len(), report.opinions, warnings.count()));
+        lines.push(words::built(report.written.len(), report.opinions, warnings.counted()));
         if !options.only.is_empty() {
             lines.push(words::only_note());
         }
