@@ -279,7 +279,7 @@ fn init_switches() {
         succeed(folder.path(), &["init", "--layout", name, "m"]);
         let toml = folder.text("m/meeting.toml");
         let groups = switches(&toml);
-        assert!(groups.len() >= if name == "public-comment" { 10 } else { 3 }, "{name}: {groups:?}");
+        assert!(groups.len() >= if name == "public-comment" { 10 } else { 2 }, "{name}: {groups:?}");
         for group in groups {
             let on = |(index, line): (usize, &str)| if group.contains(&index) { line[2..].to_owned() } else { line.to_owned() };
             let switched: Vec<String> = toml.lines().enumerate().map(on).collect();

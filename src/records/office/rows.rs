@@ -328,8 +328,11 @@ fn notes_below(
     findings: &mut Diagnostics,
 ) -> Vec<Entry> {
     let blocks = || meeting.papers.iter().flat_map(|paper| paper.above.iter().chain(&paper.below));
-    let is_printed =
-        |note: &str| blocks().flat_map(|block| block.note.iter().chain(&block.text)).any(|text| fold(text).contains(&fold(note)));
+    let is_printed = |note: &str| {
+        blocks()
+            .flat_map(|block| block.note.iter().chain(&block.text))
+            .any(|text| fold(&text.replace("{{", "{").replace("}}", "}")).contains(&fold(note)))
+    };
     let end = entries.iter().rposition(|entry| matches!(entry, Entry::Opinion { .. })).map_or(0, |last| last + 1);
     for entry in entries.drain(end..) {
         let Entry::Label { row, index, text } = entry else { continue };

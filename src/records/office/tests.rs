@@ -160,13 +160,17 @@ const TWO_SOURCES: &str = "[[sources]]\nkey = \"会議\"\nheading = \"会議\"\n
 fn office_sheet_gives_the_source() {
     let mut book = Workbook::new();
     fill(book.add_worksheet().set_name("会議").unwrap(), 0, &[&["項目", "種別", "意見"], &["配置", "意見", "一"], &["運営", "質問", "二"]]);
-    fill(book.add_worksheet().set_name("市民").unwrap(), 0, &[&["項目", "市民の声"], &["配置", "三"]]);
+    fill(book.add_worksheet().set_name("市民").unwrap(), 0, &[&["項目", "市民の声"], &["配置", "三つ目の声です"]]);
     let (opinions, said) = read(&meeting(TWO_SOURCES), &mut book);
     assert_eq!(opinions.iter().map(|o| (o.source, o.text.as_str())).collect::<Vec<_>>(), [(0, "一"), (0, "二")], "{said:?}");
     let keys: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
     assert_eq!(keys, [("sheet_alike", ""), ("column_unused", "B1")]);
     let (opinions, said) = read(&meeting(&format!("[columns]\n\"市民の声\" = \"text\"\n{TWO_SOURCES}")), &mut book);
-    assert_eq!(opinions.iter().map(|o| (o.source, o.text.as_str())).collect::<Vec<_>>(), [(0, "一"), (0, "二"), (1, "三")], "{said:?}");
+    assert_eq!(
+        opinions.iter().map(|o| (o.source, o.text.as_str())).collect::<Vec<_>>(),
+        [(0, "一"), (0, "二"), (1, "三つ目の声です")],
+        "{said:?}"
+    );
 }
 
 #[test]
@@ -201,8 +205,8 @@ fn office_headings_in_two_rows() {
         &["1", "配置", "狭い。", "2", "広げます。", "反映"],
     ];
     let field = |key: &str, heading: &str| format!("[[fields]]\nkey = \"{key}\"\nheading = \"{heading}\"\n");
-    let columns = "[columns]\n\"市の考え方／概要\" = \"view\"\n";
-    let more = format!("{columns}{}{}", field("view", "考え方"), field("action", "区分"));
+    let columns = "[columns]\n\"市の考え方／概要\" = \"view\"\n\"市の考え方／区分\" = \"action\"\n";
+    let more = format!("{columns}{}{}", field("view", "考え方"), field("action", "対応区分"));
     for downwards in [true, false] {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
