@@ -1,7 +1,6 @@
 //! Cells: the text of a cell that is read, and what is to be said of one that shows nothing, something else, or a line through it.
 
 use super::FAULTY;
-use super::rows::start;
 use crate::meeting::{self, Meeting};
 use crate::read::workbook::{Cell, Kind};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
@@ -88,4 +87,10 @@ impl<'m> Struck<'m> {
         }
         self.dropped
     }
+}
+
+/// The beginning of a text, for messages.
+pub fn start(text: &str) -> String {
+    let line = text.trim().lines().next().unwrap_or_default();
+    if line.chars().count() > 20 { format!("{}…", line.chars().take(20).collect::<String>()) } else { line.to_owned() }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::cells::start;
 use super::find::{self, Heading, section};
-use super::rows::{Entry, start};
+use super::rows::Entry;
 use super::{FAULTY, Known, numbers};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Blanks, Meaning, Meeting};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cells::Struck;
+use super::cells::{Struck, start};
 use super::explain::explanation;
 use super::find::{Heading, section};
 use crate::meeting::headings::{Column, fold};
@@ -311,12 +311,6 @@ fn is_number(heading: &Heading, index: usize, text: &str) -> bool {
 fn fold_start(text: &str) -> String {
     let start: String = text.chars().take(8).collect();
     start.trim().replace('（', "(").replace('：', ":")
-}
-
-/// The beginning of a text, for messages.
-pub fn start(text: &str) -> String {
-    let line = text.trim().lines().next().unwrap_or_default();
-    if line.chars().count() > 20 { format!("{}…", line.chars().take(20).collect::<String>()) } else { line.to_owned() }
 }
 
 /// The entries without the labels behind the last opinion, which are notes or numbers without an opinion.
