@@ -35,7 +35,7 @@ fn audit_json() {
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     let note = &report["diagnostics"][0];
     assert_eq!((&note["severity"], &note["code"]), (&"note".into(), &"audit_vendor_symbol".into()));
-    assert_eq!((&note["place"]["line"], &note["place"]["record"]), (&2.into(), &"a1".into()));
+    assert_eq!((&note["place"]["cell"], &note["place"]["record"]), (&"F2".into(), &"a1".into()));
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn audit_workbook() {
     folder.write("n/opinions.xlsx", folder.read("output/資料1_意見一覧.xlsx"));
     let (code, _, err) = run(folder.path(), &["check", "n", "--characters"]);
     assert_eq!(code, 0, "{err}");
-    assert!(err.starts_with("n/opinions.xlsx:3 データ [発言者・都市] a2: note: vendor symbols"), "{err}");
+    assert!(err.starts_with("n/opinions.xlsx データ!H3 [発言者・都市] a2: note: vendor symbols"), "{err}");
 }
 
 #[test]

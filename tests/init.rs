@@ -101,7 +101,7 @@ fn init_from_public_comment() {
     let toml = made.toml();
     for line in [
         "title = \"「○○計画（案）」へのご意見と市の考え方\"",
-        "date = 2026-04-01  # 日付を直してください",
+        "date = 2026-04-01  # 仮の日付です。資料の日付に直してください",
         "file = \"意見.xlsx\"",
         "text = \"ご意見の概要\"",
         "  { value = \"反映\", means = \"\" },",
@@ -271,17 +271,22 @@ fn switches(toml: &str) -> Vec<std::ops::Range<usize>> {
 
 #[test]
 fn init_switches() {
-    let folder = Folder::new(&[]);
-    succeed(folder.path(), &["init", "m"]);
-    let toml = folder.text("m/meeting.toml");
-    let groups = switches(&toml);
-    assert!(groups.len() >= 10, "{groups:?}");
-    for group in groups {
-        let on = |(index, line): (usize, &str)| if group.contains(&index) { line[2..].to_owned() } else { line.to_owned() };
-        let switched: Vec<String> = toml.lines().enumerate().map(on).collect();
-        folder.write("m/meeting.toml", switched.join("\n") + "\n");
-        let (code, out, err) = run(folder.path(), &["check", "m"]);
-        assert_eq!(code, 0, "{}\n{out}{err}", switched[group].join("\n"));
+    let names = run(Folder::new(&[]).path(), &["init", "--list"]).1;
+    let names: Vec<&str> = names.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name.trim()).collect();
+    assert!(names.len() >= 15, "{names:?}");
+    for name in names {
+        let folder = Folder::new(&[]);
+        succeed(folder.path(), &["init", "--layout", name, "m"]);
+        let toml = folder.text("m/meeting.toml");
+        let groups = switches(&toml);
+        assert!(groups.len() >= if name == "public-comment" { 10 } else { 2 }, "{name}: {groups:?}");
+        for group in groups {
+            let on = |(index, line): (usize, &str)| if group.contains(&index) { line[2..].to_owned() } else { line.to_owned() };
+            let switched: Vec<String> = toml.lines().enumerate().map(on).collect();
+            folder.write("m/meeting.toml", switched.join("\n") + "\n");
+            let (code, out, err) = run(folder.path(), &["check", "m"]);
+            assert_eq!(code, 0, "{name}: {}\n{out}{err}", switched[group].join("\n"));
+        }
     }
 }
 

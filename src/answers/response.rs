@@ -207,7 +207,7 @@ fn columns(table: &Table, findings: &mut Diagnostics) -> Option<[usize; 6]> {
     let found = COLUMNS.map(|column| {
         let index = table.headings.iter().position(|heading| is_column(heading, column));
         if index.is_none() {
-            findings.push(Diagnostic::error(words::heading_missing(column.1, column.0)).at(table.place.clone()));
+            findings.push(Diagnostic::error(words::heading_missing(column.1)).at(table.place.clone()));
         }
         index.unwrap_or_default()
     });

@@ -24,7 +24,7 @@ use crate::records::ids::{self, Kept};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::records::validate;
-use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity};
+use crate::say::diag::{Diagnostic, Diagnostics, Result, Severity};
 use crate::say::words::{self, Message};
 use crate::typeset::context::Context;
 use crate::typeset::fonts::{self, Fonts, Odd};
@@ -257,7 +257,7 @@ impl<'a> Prepared<'a> {
         let (comparison, entries) = (self.comparison(), self.entries()?);
         let material = Material { meeting: self.meeting, entries: &entries, comparison: comparison.as_ref() };
         let file = files::display(&self.meeting.folder.join(meeting::FILE));
-        let declared = |error: Diagnostic| if error.place.is_none() { error.at(Place::file(&file)) } else { error };
+        let declared = |error: Diagnostic| if error.place.is_none() { self.meeting.placed(error, &file) } else { error };
         let mut findings = Diagnostics::default();
         let mut documents = Vec::new();
         for paper in &self.meeting.papers {

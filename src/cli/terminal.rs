@@ -48,7 +48,7 @@ pub fn run(arguments: &[String]) -> ExitCode {
         }
         Err(errors) => {
             warnings.0.extend(errors.0);
-            let count = warnings.0.iter().filter(|d| d.severity == Severity::Error).count();
+            let count = warnings.count(Severity::Error);
             terminal.report(&warnings, None);
             let has = |message: words::Message| warnings.0.iter().any(|d| d.message.key() == message.key());
             terminal.error(&if has(words::not_undone()) {

@@ -61,7 +61,7 @@ impl Decisions {
         let columns = HEADINGS.map(|heading| table.headings.iter().position(|found| found == heading));
         for needed in [0, DECISION] {
             if columns[needed].is_none() {
-                findings.push(Diagnostic::error(words::heading_missing(HEADINGS[needed], FILE)).at(table.place.clone()));
+                findings.push(Diagnostic::error(words::heading_missing(HEADINGS[needed])).at(table.place.clone()));
             }
         }
         let mut decisions = Self::default();

@@ -58,7 +58,7 @@ impl Build {
         lines.extend(kept(&options.out, &report.kept));
         lines.extend(report.set_aside.iter().map(|(name, aside)| words::set_aside(format!("{out}/{name}"), format!("{out}/{aside}"))));
         lines.extend(report.removed.iter().map(|name| words::removed(format!("{out}/{name}"))));
-        lines.push(words::built(report.written.len(), report.opinions, warnings.count()));
+        lines.push(words::built(report.written.len(), report.opinions, warnings.counted()));
         if !report.left_out.is_empty() {
             lines.push(words::built_without(report.left_out.len()));
         }

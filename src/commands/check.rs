@@ -8,7 +8,7 @@ use crate::build::Made;
 use crate::build::foreign;
 use crate::build::input::Input;
 use crate::records::{audit, mend};
-use crate::say::diag::{Diagnostics, Result};
+use crate::say::diag::{Diagnostics, Result, Severity};
 use crate::say::words;
 
 #[derive(Debug, clap::Args)]
@@ -40,8 +40,9 @@ impl Check {
         let findings = audit::audit(&input.meeting, &papers.placed.opinions);
         let notes = if self.characters { audit::listing(&findings) } else { audit::summary(&findings) };
         warnings.0.extend(notes.0);
-        let checked = Checked { opinions: papers.placed.opinions.len(), warnings: warnings.count() };
-        let lines = papers.read.into_iter().chain([words::checked(checked.opinions, checked.warnings)]).collect();
+        let noticed = warnings.count(Severity::Warning) + warnings.count(Severity::Guess);
+        let checked = Checked { opinions: papers.placed.opinions.len(), warnings: noticed };
+        let lines = papers.read.into_iter().chain([words::checked(checked.opinions, warnings.counted())]).collect();
         Ok(Done::new(lines, Outcome::Check(checked)))
     }
 }

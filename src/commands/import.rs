@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::outcome::{Brought, FileMade, Outcome};
 use super::{Done, Help, kept, wrote};
 use crate::build::output::{Artifact, put_new};
-use crate::meeting;
+use crate::meeting::{self, day};
 use crate::read::{files, separated};
 use crate::records::import::{self, Facts, Imported};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -49,7 +49,9 @@ impl Import {
         let bytes = if piped { files::read_piped()? } else { files::read(&self.file)? };
         let shown = if piped { words::import_piped().say(Lang::Ja) } else { files::display(&self.file) };
         let text = text(&shown, &bytes)?;
-        let facts = Facts { title: self.title, date: self.date, label: self.label, attribution: self.attribution };
+        // As people write it; what cannot be read is said with the rest.
+        let date = self.date.map(|date| day::read(&date).map_or(date, |date| date.to_string()));
+        let facts = Facts { title: self.title, date, label: self.label, attribution: self.attribution };
         let imported = import::import(&shown, &text, &facts, warnings)?;
         let folder = self.into.as_deref().or(self.file.parent().filter(|_| !piped)).unwrap_or(Path::new("."));
         let artifacts = [("opinions.csv", &imported.opinions_csv), (meeting::FILE, &imported.meeting_toml)]
@@ -71,7 +73,7 @@ impl Import {
 fn text(file: &str, bytes: &[u8]) -> Result<String> {
     let refused = |message, hint| Err(Diagnostic::error(message).at(Place::file(file)).hint(hint).into());
     if bytes.starts_with(b"PK") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return refused(words::import_workbook(), words::import_workbook_hint());
+        return refused(words::import_workbook(), words::import_workbook_hint(file));
     }
     if bytes.starts_with(b"%PDF") {
         return refused(words::import_pdf(), words::import_broken_hint());

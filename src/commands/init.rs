@@ -13,8 +13,8 @@ use crate::build::output::{Artifact, put_new};
 use crate::export::xlsx::start::starting;
 use crate::meeting::{self, Meeting, names};
 use crate::read::{files, workbook};
-use crate::records::load;
 use crate::records::office::propose::propose;
+use crate::records::{load, mend};
 use crate::say::diag::{Cause, Diagnostic, Diagnostics, Place, Result, Severity};
 use crate::say::words::{self, Lang, Message};
 
@@ -174,15 +174,17 @@ fn checked(folder: &Path) -> (Option<Message>, Diagnostics) {
     match made {
         Ok((read, made)) => {
             findings.0.extend(made.unwrap_or_else(|errors| errors).0);
+            mend::advise(&mut findings);
             (read, findings)
         }
         Err(errors) => (None, errors),
     }
 }
 
-/// Whether somebody has to decide. That a table has no identifiers is nothing to decide: every check says it.
+/// Whether somebody has to decide. The date is asked about anyway. That a table has no identifiers is nothing to decide: every check says it.
 fn is_open(cause: &Cause) -> bool {
-    cause.severity <= Severity::Warning && cause.message.key() != "ids_derived"
+    let is_said = ["ids_derived", "date_provisional"].contains(&cause.message.key());
+    cause.severity <= Severity::Warning && !is_said || cause.message.key() == mend::ADVICE
 }
 
 /// A finding of the check as something to decide.

@@ -14,6 +14,10 @@ const ERAS: &[([&str; 2], [u16; 3])] = &[
     (["令和", "R"], [2019, 5, 1]),
 ];
 
+/// The date that stands in a meeting's file for want of another, and what is written behind it.
+pub const EXAMPLE: &str = "2026-04-01";
+pub const PROVISIONAL: &str = "# 仮の日付です。資料の日付に直してください";
+
 /// Days of the week, from Sunday.
 const WEEKDAYS: &str = "日月火水木金土";
 

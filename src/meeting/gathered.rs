@@ -64,6 +64,11 @@ fn is_bare(name: &str) -> bool {
 }
 
 impl Gathered {
+    /// Which line of the file a line of the text is, both counted from where their lists begin: 0 here, 1 there.
+    pub fn line(&self, line: usize) -> usize {
+        self.lines.get(line).copied().unwrap_or(line + 1)
+    }
+
     /// Findings with the lines of the file.
     pub fn placed(&self, mut findings: Diagnostics, file: &str) -> Diagnostics {
         let mend = |place: &mut Place| {

@@ -167,6 +167,9 @@ const NAMES: &[(Column, &[&str])] = &[
     ),
 ];
 
+/// Names of a column of numbers that may themselves be numbered.
+const NUMBERS: &[&str] = &["no", "番号", "意見番号", "意見no"];
+
 impl Column {
     /// The column that we call by this key or heading. White space around it and the case of Latin letters do not matter.
     pub fn fixed(heading: &str) -> Option<Self> {
@@ -234,6 +237,9 @@ fn readings(heading: &str) -> Vec<String> {
     if unnumbered.len() < number.len() {
         readings.push(bare(unnumbered.trim_start_matches(['.', ')', '、', '-'])));
     }
+    // №①: which of the table's numbers it is.
+    let of_numbers = whole.trim_end_matches(|c: char| c.is_ascii_digit() || "()".contains(c));
+    readings.extend((of_numbers.len() < whole.len() && NUMBERS.contains(&of_numbers)).then(|| of_numbers.to_owned()));
     readings.extend(together(&whole, &bare));
     if let Some(start) = whole.find('(').filter(|start| *start > 0 && whole.ends_with(')')) {
         readings.push(bare(&whole[..start]));
@@ -274,9 +280,23 @@ pub fn is_personal(heading: &str) -> bool {
         "メアド",
         "年代",
         "携帯",
+        "〒",
+        "アドレス",
+        "提案者",
+        "意見者",
+        "学校名",
+        "会員番号",
+        "送信元",
+        "送信者",
+        "代表者",
+        "署名",
+        "勤務先",
+        "世帯",
     ];
+    // Words that are parts of others: 市町名 is none of a person's.
+    const WHOLE: &[&str] = &["町名", "町名・番地", "町丁名", "番地", "国籍", "字名", "町内会", "自治会名"];
     let folded = fold(heading);
-    PERSONAL.iter().any(|word| folded.contains(word))
+    PERSONAL.iter().any(|word| folded.contains(word)) || WHOLE.contains(&folded.as_str())
 }
 
 #[cfg(test)]
@@ -301,6 +321,8 @@ mod tests {
         for (heading, column) in [
             ("ＩＤ", Column::Id),
             ("№", Column::No),
+            ("№①", Column::No),
+            ("番号(2)", Column::No),
             ("Ｎｏ．", Column::No),
             ("NO", Column::No),
             ("意見\n（原文）", Column::Text),
@@ -323,5 +345,25 @@ mod tests {
         assert_eq!(named("市の考え方"), None);
         assert!(Column::named("意見") < Column::named("内容"));
         assert!(is_personal("メールアドレス") && is_personal("お電話番号") && !is_personal("委員名"));
+        for heading in [
+            "〒",
+            "郵便番号",
+            "アドレス",
+            "提案者",
+            "意見者",
+            "町名",
+            "学校名",
+            "会員番号",
+            "送信元",
+            "代表者",
+            "提出者",
+            "ご連絡先",
+            "年齢",
+            "生年月日",
+            "署名",
+        ] {
+            assert!(is_personal(heading), "{heading}");
+        }
+        assert!(!is_personal("市町名") && !is_personal("件名") && !is_personal("意見"));
     }
 }

@@ -11,6 +11,7 @@ pub mod gathered;
 pub mod headings;
 pub mod identity;
 pub mod inquiry;
+pub mod lines;
 pub mod look;
 pub mod names;
 pub mod paper;
@@ -85,6 +86,9 @@ pub struct Meeting {
     /// The meeting's folder; not a key of the file.
     #[serde(skip)]
     pub folder: PathBuf,
+    /// The lines of each paper in the file; not a key of it.
+    #[serde(skip)]
+    pub paper_lines: Vec<lines::Lines>,
     /// What there is to say of how the file is written; not a key of it.
     #[serde(skip)]
     pub said: Diagnostics,

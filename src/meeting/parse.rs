@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::gathered::gathered;
 use super::typed::Typed;
-use super::{AnswerHeadings, FILE, Meeting, Section, Source, shape, syntax};
+use super::{AnswerHeadings, FILE, Meeting, Section, Source, day, lines, shape, syntax};
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
@@ -55,6 +55,8 @@ impl Meeting {
             }
         };
         meeting.folder = folder.to_owned();
+        meeting.paper_lines = lines::papers(text, |line| gathered.line(line));
+        findings.0.extend(provisional(&meeting, text).map(|(line, finding)| finding.at(Place::line(&file, gathered.line(line)))));
         if meeting.sections.is_empty() {
             meeting.sections.push(Section { title: String::new() });
         }
@@ -75,20 +77,28 @@ impl Meeting {
                 match look.with(key, value) {
                     Ok(with) => look = with,
                     Err(error) => {
-                        findings.push(shape::fault(&file, &error).hint(words::in_paper(paper.name())).at(Place::file(&file)));
+                        let fault = shape::fault(&file, &error).hint(words::in_paper(paper.name()));
+                        findings.push(meeting.placed(Diagnostic { place: None, ..fault }, &file));
                     }
                 }
             }
             meeting.looks.push(look);
         }
         for message in meeting.faults() {
-            findings.push(message.at(Place::file(&file)));
+            findings.push(meeting.placed(message, &file));
         }
         if !findings.has_errors() {
             meeting.said = std::mem::take(&mut findings);
         }
         findings.finish(meeting, &mut Diagnostics::default())
     }
+}
+
+/// Says that the date is still the one that the program wrote for want of another, with its line.
+fn provisional(meeting: &Meeting, text: &str) -> Option<(usize, Diagnostic)> {
+    let line = text.lines().position(|line| line.trim_start().starts_with("date") && line.contains(day::PROVISIONAL))?;
+    let date = meeting.head.date.to_string();
+    (date == day::EXAMPLE).then(|| (line, Diagnostic::warning(words::date_provisional(date)).hint(words::date_provisional_hint())))
 }
 
 /// Whether a text is a `meeting.toml` of version 0.1.

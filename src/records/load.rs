@@ -8,7 +8,7 @@ use crate::read::table::Table;
 use crate::read::{files, json, separated, workbook};
 use crate::records::office::{self, Records};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
+use crate::say::words::{self, Message};
 
 /// Names under which the records are looked for when the meeting does not name a file.
 const DEFAULTS: &[&str] = &["opinions.csv", "opinions.xlsx", "opinions.json"];
@@ -30,8 +30,11 @@ pub fn name(meeting: &Meeting, store: &dyn Store) -> Result<String> {
     let missing = |name: &str| Diagnostic::error(words::no_records()).at(Place::file(shown(name)));
     if let Some(name) = &meeting.records.file {
         if !store.holds(name) {
-            let hint = look_alike(name, store)?.map_or_else(words::no_records_hint, words::look_alike);
-            return Err(missing(name).hint(hint).into());
+            let hint = match look_alike(name, store)? {
+                Some(other) => words::look_alike(other),
+                None => there(&tables(store)?),
+            };
+            return Err(Diagnostic::error(words::records_missing(name)).at(Place::file(shown(name))).hint(hint).into());
         }
         return Ok(name.clone());
     }
@@ -46,6 +49,14 @@ pub fn name(meeting: &Meeting, store: &dyn Store) -> Result<String> {
             .at(Place::file(shown(crate::meeting::FILE)))
             .hint(words::two_record_files_hint(first))
             .into()),
+    }
+}
+
+/// Which tables lie in the folder, and the line that names one.
+fn there(tables: &[String]) -> Message {
+    match tables.first() {
+        Some(first) => words::records_missing_hint(tables.join("、"), toml::Value::String(first.clone())),
+        None => words::no_records_hint(),
     }
 }
 

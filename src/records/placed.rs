@@ -1,8 +1,8 @@
 //! Placed: where every opinion is printed, derived from the opinions and nothing else.
 //!
-//! Numbers that are given stand. The others continue, category by category; where opinions of several sources
-//! stand side by side, they also continue subcategory by subcategory, since a row has only one of each, and take the
-//! free places of their own first.
+//! Numbers that are given stand. The others continue in the order of the table. Only where opinions of several sources
+//! stand side by side, they continue category by category and subcategory by subcategory, since a row has only one of
+//! each, and take the free places of their own first.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::meeting::headings::Column;
 use crate::meeting::{Meeting, Numbers};
 use crate::records::number::Number;
 use crate::records::record::Opinion;
-use crate::say::diag::{Diagnostic, Diagnostics};
+use crate::say::diag::{Diagnostic, Diagnostics, Severity};
 use crate::say::words;
 
 /// All opinions of a meeting, where they are printed.
@@ -35,6 +35,7 @@ impl Placed {
         let is_kept = |members: &[usize]| members.iter().any(|index| opinions[*index].no.as_ref().is_some_and(|no| no.kept));
         let mut sections = Vec::new();
         let mut numbers: BTreeSet<u32> = BTreeSet::new();
+        let mut left_out = LeftOut::of(findings);
         for index in 0..meeting.sections.len() {
             let members: Vec<usize> = (0..opinions.len()).filter(|i| opinions[*i].section == index).collect();
             let heading = meeting.section_heading(index);
@@ -43,18 +44,22 @@ impl Placed {
             }
             let mut rows = numbered(meeting, &heading, &opinions, &members, findings);
             let start = if meeting.head.numbers == Numbers::Through { numbers.last().copied().unwrap_or(0) } else { 0 };
-            place_unnumbered(meeting, &opinions, &members, start, &mut rows);
+            if meeting.is_side_by_side() {
+                place_beside(meeting, &opinions, &members, start, &mut rows, findings);
+            } else {
+                place_below(meeting, &opinions, &members, start, &mut rows);
+            }
             let used: BTreeSet<u32> = rows.keys().map(Number::main).collect();
             match meeting.head.numbers {
-                Numbers::Section => gaps(&heading, &used, is_kept(&members), findings),
+                Numbers::Section => gaps(&heading, &used, is_kept(&members), &mut left_out, findings),
                 Numbers::Through => numbers.extend(used),
                 Numbers::Typed => {}
             }
-            apart(&opinions, &rows, findings);
+            apart(meeting, &opinions, &rows, findings);
             sections.push(rows.into_iter().map(|(no, (_, cells))| Row { no, cells }).collect());
         }
         let all: Vec<usize> = (0..opinions.len()).collect();
-        gaps("", &numbers, is_kept(&all), findings);
+        gaps("", &numbers, is_kept(&all), &mut left_out, findings);
         if meeting.head.numbers == Numbers::Through {
             in_two_sections(&opinions, &sections, findings);
         }
@@ -109,27 +114,42 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
     rows
 }
 
+/// Puts opinions without a number below the last row, counting on from `start`, in the order of the table.
+fn place_below<'a>(meeting: &Meeting, opinions: &'a [Opinion], members: &[usize], start: u32, rows: &mut Rows<'a>) {
+    let end = rows.keys().next_back().map_or(start, |no| no.main().max(start));
+    for (no, member) in (end + 1..).zip(members.iter().copied().filter(|i| opinions[*i].no.is_none())) {
+        let mut cells = vec![None; meeting.sources.len()];
+        cells[opinions[member].source] = Some(member);
+        rows.insert(Number::plain(no), (labels(&opinions[member], false), cells));
+    }
+}
+
 /// Puts opinions without a number into the free places of their category, and the rest below the last row, counting on from `start`.
-fn place_unnumbered<'a>(meeting: &Meeting, opinions: &'a [Opinion], members: &[usize], start: u32, rows: &mut Rows<'a>) {
-    let side_by_side = meeting.is_side_by_side();
+fn place_beside<'a>(
+    meeting: &Meeting,
+    opinions: &'a [Opinion],
+    members: &[usize],
+    start: u32,
+    rows: &mut Rows<'a>,
+    findings: &mut Diagnostics,
+) {
     let unnumbered: Vec<usize> = members.iter().copied().filter(|i| opinions[*i].no.is_none()).collect();
-    let order = labels_in_order(opinions, &unnumbered, side_by_side);
+    joined(opinions, &unnumbered, findings);
+    let order = labels_in_order(opinions, &unnumbered);
     for own in order {
         let mut free: Vec<Vec<Number>> = vec![Vec::new(); meeting.sources.len()];
-        for (no, (_, cells)) in rows.iter().rev().filter(|(_, (other, _))| side_by_side && *other == own) {
+        for (no, (_, cells)) in rows.iter().rev().filter(|(_, (other, _))| *other == own) {
             for (source, _) in cells.iter().enumerate().filter(|(_, cell)| cell.is_none()) {
                 free[source].push(no.clone());
             }
         }
         let end = rows.keys().next_back().map_or(start, |no| no.main().max(start));
         let mut next = vec![end + 1; meeting.sources.len()];
-        for &member in unnumbered.iter().filter(|i| labels(&opinions[**i], side_by_side) == own) {
+        for &member in unnumbered.iter().filter(|i| labels(&opinions[**i], true) == own) {
             let source = opinions[member].source;
             let no = free[source].pop().unwrap_or_else(|| {
-                // Where sources do not stand side by side, each opinion has a number of its own.
-                let counter = if side_by_side { source } else { 0 };
-                next[counter] += 1;
-                Number::plain(next[counter] - 1)
+                next[source] += 1;
+                Number::plain(next[source] - 1)
             });
             let (_, cells) = rows.entry(no).or_insert_with(|| (own, vec![None; meeting.sources.len()]));
             cells[source] = Some(member);
@@ -138,11 +158,11 @@ fn place_unnumbered<'a>(meeting: &Meeting, opinions: &'a [Opinion], members: &[u
 }
 
 /// Categories in the order in which they first come, and within each its subcategories.
-fn labels_in_order<'a>(opinions: &'a [Opinion], members: &[usize], side_by_side: bool) -> Vec<Labels<'a>> {
+fn labels_in_order<'a>(opinions: &'a [Opinion], members: &[usize]) -> Vec<Labels<'a>> {
     let mut order: Vec<Labels> = Vec::new();
     let mut seen = BTreeSet::new();
     for &member in members {
-        let own = labels(&opinions[member], side_by_side);
+        let own = labels(&opinions[member], true);
         if seen.insert(own) {
             let last = order.iter().rposition(|other| other.0 == own.0);
             order.insert(last.map_or(order.len(), |last| last + 1), own);
@@ -153,28 +173,55 @@ fn labels_in_order<'a>(opinions: &'a [Opinion], members: &[usize], side_by_side:
 
 /// The opinions of a section in the order in which they would be numbered if none had a number.
 pub fn order(opinions: &[Opinion], section: usize, side_by_side: bool) -> Vec<usize> {
-    let members: Vec<usize> = (0..opinions.len()).filter(|index| opinions[*index].section == section).collect();
-    let position: BTreeMap<Labels, usize> = labels_in_order(opinions, &members, side_by_side).into_iter().zip(0..).collect();
-    let mut order = members;
-    order.sort_by_key(|index| position.get(&labels(&opinions[*index], side_by_side)));
+    let mut order: Vec<usize> = (0..opinions.len()).filter(|index| opinions[*index].section == section).collect();
+    if side_by_side {
+        let position: BTreeMap<Labels, usize> = labels_in_order(opinions, &order).into_iter().zip(0..).collect();
+        order.sort_by_key(|index| position.get(&labels(&opinions[*index], true)));
+    }
     order
 }
 
-/// Reports categories that come back after another one: nearly always a slip, and printed as two.
-fn apart(opinions: &[Opinion], rows: &Rows, findings: &mut Diagnostics) {
-    let mut ended: BTreeMap<&str, &Opinion> = BTreeMap::new();
+/// Reports categories of a source that come back after another one, and are printed together all the same.
+fn joined(opinions: &[Opinion], unnumbered: &[usize], findings: &mut Diagnostics) {
+    let mut ended: BTreeMap<(usize, &str), &Opinion> = BTreeMap::new();
+    let mut last: BTreeMap<usize, &str> = BTreeMap::new();
+    for opinion in unnumbered.iter().map(|index| &opinions[*index]).filter(|opinion| !opinion.category.is_empty()) {
+        let category = opinion.category.as_str();
+        let before = last.insert(opinion.source, category);
+        match ended.get(&(opinion.source, category)) {
+            Some(first) if before != Some(category) => {
+                for place in [&first.place, &opinion.place].map(|place| place.clone().heading(Column::Category.heading())) {
+                    findings.push(Diagnostic::guess(words::category_joined(category)).at(place));
+                }
+            }
+            _ => drop(ended.insert((opinion.source, category), opinion)),
+        }
+    }
+}
+
+/// Reports categories that come back after another one: nearly always a slip, and printed as two. All their places are named.
+fn apart(meeting: &Meeting, opinions: &[Opinion], rows: &Rows, findings: &mut Diagnostics) {
+    // For each category its last opinion, and whether that is named. Tables of several worksheets begin anew with each.
+    let side_by_side = meeting.is_side_by_side();
+    let mut ended: BTreeMap<(&str, Option<&str>), (&Opinion, bool)> = BTreeMap::new();
     let mut last: Option<&Opinion> = None;
+    let mut say = |category: &str, opinion: &Opinion| {
+        let hint = if side_by_side { words::category_apart_hint() } else { words::category_apart_list_hint() };
+        let place = opinion.place.clone().heading(Column::Category.heading());
+        findings.push(Diagnostic::warning(words::category_apart(category)).at(place).hint(hint));
+    };
     for ((category, _), cells) in rows.values() {
         let Some(opinion) = cells.iter().flatten().next().map(|index| &opinions[*index]) else { continue };
-        if last.is_some_and(|last| last.category != *category)
-            && let Some(first) = ended.get(category)
-        {
-            let place = opinion.place.clone().heading(Column::Category.heading());
-            let first = first.place.cell.clone().unwrap_or_else(|| first.place.to_string());
-            findings.push(Diagnostic::warning(words::category_apart(category, first)).at(place).hint(words::category_apart_hint()));
+        let own = (*category, opinion.place.sheet.as_deref().filter(|_| !side_by_side));
+        let returns = last.is_some_and(|last| last.category != *category) && ended.contains_key(&own);
+        if let Some((first, is_named)) = ended.get(&own).filter(|_| returns) {
+            if !is_named {
+                say(category, first);
+            }
+            say(category, opinion);
         }
         if !category.is_empty() {
-            ended.insert(category, opinion);
+            ended.insert(own, (opinion, returns));
         }
         last = Some(opinion);
     }
@@ -198,10 +245,29 @@ fn in_two_sections(opinions: &[Opinion], sections: &[Vec<Row>], findings: &mut D
     }
 }
 
-/// Reports numbers that no opinion has (欠番).
-fn gaps(heading: &str, numbers: &BTreeSet<u32>, kept: bool, findings: &mut Diagnostics) {
+/// The numbers of rows that are left out, about which that was said.
+struct LeftOut(Vec<u32>);
+
+impl LeftOut {
+    fn of(findings: &Diagnostics) -> Self {
+        let said = findings.0.iter().filter(|finding| ["row_left_out", "row_left_out_struck"].contains(&finding.message.key()));
+        Self(said.filter_map(|finding| Number::parse(finding.message.value("no"))).map(|number| number.main()).collect())
+    }
+
+    /// Whether a number is missing because its row is left out. Each row accounts for one number.
+    fn accounts_for(&mut self, number: u32) -> bool {
+        self.0.iter().position(|other| *other == number).map(|index| self.0.swap_remove(index)).is_some()
+    }
+}
+
+/// Reports numbers that no opinion has (欠番), unless that follows from what else is said.
+fn gaps(heading: &str, numbers: &BTreeSet<u32>, kept: bool, left_out: &mut LeftOut, findings: &mut Diagnostics) {
     let Some(last) = numbers.last() else { return };
-    let missing: Vec<u32> = (1..*last).filter(|no| !numbers.contains(no)).collect();
+    let is_in_row = |finding: &&Diagnostic| finding.place.as_ref().is_some_and(|place| place.cell.is_some() || place.line.is_some());
+    if findings.0.iter().filter(is_in_row).any(|finding| finding.severity == Severity::Error) {
+        return;
+    }
+    let missing: Vec<u32> = (1..*last).filter(|no| !numbers.contains(no) && !left_out.accounts_for(*no)).collect();
     let runs = missing.chunk_by(|a, b| b - a == 1).map(|run| match run {
         [first, .., last] if run.len() > 2 => format!("{first}～{last}"),
         few => few.iter().map(u32::to_string).collect::<Vec<_>>().join(", "),
@@ -214,5 +280,48 @@ fn gaps(heading: &str, numbers: &BTreeSet<u32>, kept: bool, findings: &mut Diagn
     }
     if let Some(warning) = findings.0.last_mut().filter(|_| kept) {
         warning.hints.push(words::numbers_kept_hint());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::records::{load, validate};
+
+    /// What the rows of a table say in printed order, and the keys of the findings with their places.
+    fn printed(more: &str, csv: &str) -> (Vec<String>, Vec<(&'static str, usize)>) {
+        let meeting = Meeting::parse(&format!("[meeting]\ntitle = \"あ\"\ndate = 2026-04-01\n{more}"), Path::new("m")).unwrap();
+        let mut findings = Diagnostics::default();
+        let records = load::records(&meeting, "a.csv", csv.as_bytes(), &mut findings).unwrap();
+        let opinions = validate::validate(&meeting, &records, &mut findings);
+        let placed = Placed::new(&meeting, opinions, &mut findings);
+        let line = |place: Option<&crate::say::diag::Place>| place.map_or(0, |place| place.coordinates().0);
+        let said = findings.0.iter().filter(|finding| finding.message.key() != "ids_derived");
+        let said = said.map(|finding| (finding.message.key(), line(finding.place.as_ref()))).collect();
+        (placed.in_order().map(|(no, opinion)| format!("{no}{}", opinion.text)).collect(), said)
+    }
+
+    const TABLE: &str = "項目,意見\n甲,ア\n乙,イ\n甲,ウ\n";
+
+    #[test]
+    fn placed_in_the_order_of_the_table() {
+        let list = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
+        assert_eq!(
+            printed(list, TABLE),
+            (["1ア", "2イ", "3ウ"].map(str::to_owned).to_vec(), vec![("category_apart", 2), ("category_apart", 4)])
+        );
+        let matrix = list.replace("list", "matrix");
+        let (order, said) = printed(&matrix, TABLE);
+        assert_eq!(order, ["1ア", "2ウ", "3イ"]);
+        assert_eq!(said, [("category_joined", 2), ("category_joined", 4)]);
+    }
+
+    #[test]
+    fn gaps_that_follow_from_nothing_else() {
+        let list = "[[sections]]\ntitle = \"区\"\n[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
+        assert_eq!(printed(list, "No.,意見\n1,ア\n3,イ\n").1, [("missing_numbers", 0)]);
+        assert_eq!(printed(list, "No.,意見\n1,ア\n二,イ\n4,ウ\n").1, [("bad_no", 3)]);
     }
 }

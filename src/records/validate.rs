@@ -1,6 +1,6 @@
 //! Validate: from a table of text to opinions, or every finding at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::look::Archive;
@@ -11,7 +11,7 @@ use crate::read::character::Fault;
 use crate::read::table::Row;
 use crate::records::ids;
 use crate::records::number::{self, Number};
-use crate::records::office::{FAULTY, Known, Records, section as named_section};
+use crate::records::office::{FAULTY, Known, Records, lacking_hints, section as named_section};
 use crate::records::record::Opinion;
 use crate::records::shared::parts;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity, nearest};
@@ -56,6 +56,11 @@ pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics
     }
     let open = opinions.iter().filter(|opinion| opinion.id.is_empty()).count();
     let rows = ids::assign(meeting, &records.kept, &mut opinions, findings);
+    // What is kept for them already is said no more.
+    let typed = records.typed_ids();
+    let kept: BTreeSet<&str> = records.kept.iter().map(|kept| kept.id.as_str()).collect();
+    let is_kept = |id: &str| typed.contains(id) || kept.contains(id);
+    let open = if open > 0 { opinions.iter().filter(|opinion| !is_kept(&opinion.id)).count() } else { 0 };
     if open > 0 {
         findings.push(Diagnostic::note(words::ids_derived(open)).at(records.place.clone()).hint(words::ids_derived_hint()));
     }
@@ -77,8 +82,8 @@ fn is_complete(meeting: &Meeting, known: &Known, findings: &mut Diagnostics) -> 
         missing.push(Column::Source);
     }
     for column in &missing {
-        let error = Diagnostic::error(words::heading_missing(column.heading(), column.key())).at(known.table.place.clone());
-        findings.push(error.hint(if *column == Column::Source { words::no_sources_hint() } else { words::no_sections_hint() }));
+        let error = Diagnostic::error(words::heading_missing(column.heading())).at(known.table.place.clone());
+        findings.push(lacking_hints(meeting, &known.table.place, *column).into_iter().fold(error, Diagnostic::hint));
     }
     has(Column::Text) && missing.is_empty()
 }
@@ -244,6 +249,10 @@ fn no(cells: &Cells, findings: &mut Diagnostics) -> Option<Number> {
     no
 }
 
+fn toml_text(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
 /// What is wrong with the value of a field: it is no choice, no number, or missing.
 fn field_value(field: &Field, value: &str, place: &dyn Fn() -> Place, findings: &mut Diagnostics) {
     let value = value.trim();
@@ -258,7 +267,7 @@ fn field_value(field: &Field, value: &str, place: &dyn Fn() -> Place, findings: 
     } else if !field.choices.is_empty() && !field.choices.iter().any(|choice| choice.value == value) {
         let known: Vec<&str> = field.choices.iter().map(|choice| choice.value.as_str()).collect();
         let error = Diagnostic::error(words::field_no_choice(&field.heading, value)).at(place());
-        findings.push(error.known(value, &known).hint(words::field_no_choice_hint()));
+        findings.push(error.known(value, &known).hint(words::field_no_choice_hint(toml_text(&field.key), toml_text(value))));
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -55,7 +56,14 @@ pub struct Place {
     /// Position of the character that is meant, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub character: Option<usize>,
+    /// For a row of a worksheet: where its columns are.
+    #[serde(skip)]
+    pub columns: Option<Arc<Columns>>,
 }
+
+/// The columns of a table on a worksheet: by what we call each of them and by their headings there, the heading as the
+/// table has it and the letters of the column.
+pub type Columns = BTreeMap<String, (String, String)>;
 
 impl Place {
     /// A whole file.
@@ -68,9 +76,17 @@ impl Place {
         Self { line: Some(line), ..Self::file(file) }
     }
 
-    /// The same place, narrowed to the column under `heading`.
+    /// The same place, narrowed to the column under `heading`; of a row whose columns are known, to the cell.
     pub fn heading(mut self, heading: impl Into<String>) -> Self {
-        self.heading = Some(heading.into());
+        let heading = heading.into();
+        let column = self.columns.as_ref().and_then(|columns| columns.get(&heading));
+        if let (Some((own, letters)), Some(line), None) = (column, self.line, &self.cell) {
+            self.heading = Some(own.clone());
+            self.cell = Some(format!("{letters}{line}"));
+            self.line = None;
+        } else {
+            self.heading = Some(heading);
+        }
         self
     }
 
@@ -109,6 +125,7 @@ impl Place {
     /// Row and column of the cell, from 1; of a line only the row.
     pub fn coordinates(&self) -> (usize, usize) {
         let Some(cell) = &self.cell else { return (self.line.unwrap_or(0), self.column.unwrap_or(0)) };
+        let cell = cell.split(':').next().unwrap_or_default();
         let digits = cell.find(|c: char| c.is_ascii_digit()).unwrap_or(cell.len());
         let column = cell[..digits].bytes().fold(0, |sum: usize, b| sum.saturating_mul(26).saturating_add(usize::from(b & 0x1f)));
         (cell[digits..].parse().unwrap_or(0), column)
@@ -342,9 +359,17 @@ impl Diagnostics {
         self.0.iter().any(|d| d.severity == Severity::Error)
     }
 
-    /// The number of findings that somebody should look at: all but notes.
-    pub fn count(&self) -> usize {
-        self.0.iter().filter(|d| d.severity != Severity::Note).count()
+    /// The number of causes of this severity: as many as a person is told of.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.causes().iter().filter(|cause| cause.severity == severity).count()
+    }
+
+    /// How many warnings and guesses there are, in words.
+    pub fn counted(&self) -> Message {
+        match (self.count(Severity::Warning), self.count(Severity::Guess)) {
+            (warnings, 0) => words::counted(warnings),
+            (warnings, guesses) => words::counted_guesses(warnings, guesses),
+        }
     }
 
     /// Ends a stage: its findings are the error if one of them is an error, else they join `warnings`.
@@ -502,7 +527,7 @@ mod tests {
             findings.say(Lang::Ja),
             "意見.xlsx: エラー: 見出しだけで、記録がありません\n\
              意見.xlsx「データ」D2: エラー: 意見が空です\n\
-             エラー: 「y」「x」は番号ではありません（1～9）\n  意見.xlsx「データ」B列の1件：B3／C列の2件：C4、C12\n\
+             エラー: 「y」「x」は番号として読めません（1～9）\n  意見.xlsx「データ」B列の1件：B3／C列の2件：C4、C12\n\
              意見.xlsx: 注意: ファイルが空です\n"
         );
         assert!(

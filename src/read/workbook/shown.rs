@@ -141,7 +141,7 @@ fn pieces(format: &str) -> Option<Vec<Piece>> {
                         // As the system writes dates and times, which in Japan is so.
                         "f800" => return self::pieces("yyyy\"年\"m\"月\"d\"日\""),
                         "f400" => return self::pieces("h:mm:ss"),
-                        _ => japanese = Some(locale == "411" || locale.starts_with("ja-jp")),
+                        _ => japanese = Some(is_japanese(locale)?),
                     }
                 } else if !is_colour(&lower) {
                     return None;
@@ -173,6 +173,16 @@ fn pieces(format: &str) -> Option<Vec<Piece>> {
     // 午前 or AM, whichever the system says.
     let half = japanese == Some(true) && pieces.iter().any(|piece| matches!(piece, Piece::Half | Piece::HalfLetter));
     (!fails && !half).then_some(pieces)
+}
+
+/// Whether a locale is that of Japan: by its name, or by its number, above which stand the calendar and the shape of the
+/// digits ([MS-OE376], 2.1.739). None if the digits are others than those that we write.
+fn is_japanese(locale: &str) -> Option<bool> {
+    if locale.starts_with("ja") {
+        return Some(true);
+    }
+    let Ok(number) = u32::from_str_radix(locale, 16) else { return Some(false) };
+    (number >> 24 <= 1).then_some(number & 0xffff == 0x411)
 }
 
 fn is_colour(lower: &str) -> bool {
@@ -549,6 +559,9 @@ mod tests {
         shows(43_586.0, "ggge\"年\"m\"月\"d\"日\"", "令和元年5月1日", Kind::Date);
         shows(43_585.0, "[$-411]ge.m.d", "H31.4.30", Kind::Date);
         shows(43_586.0, "[$-411]gge.m.d", "令1.5.1", Kind::Date);
+        shows(46_366.0, "[$-1030411]ggge\\年m\\月d\\日", "令和8年12月10日", Kind::Date);
+        shows(46_366.0, "[$-1030411]ge\\.m\\.d;@", "R8.12.10", Kind::Date);
+        shows(43_586.0, "[$-ja-JP-x-gannen,80]ggge\"年\"m\"月\"d\"日\";@", "令和元年5月1日", Kind::Date);
         shows(46_366.0, "m\"月\"d\"日\"(aaa)", "12月10日(木)", Kind::Date);
         shows(46_366.0, "aaaa", "木曜日", Kind::Date);
         shows(46_366.562_5, "m/d h:mm", "12/10 13:30", Kind::Date);
@@ -571,6 +584,7 @@ mod tests {
             shows(46_366.562_5, builtin(id), text, Kind::Date);
         }
         doubts(46_366.0, "[$-404]e/m/d", "2026-12-10", Kind::Date);
+        doubts(46_366.0, "[$-1D030411]ggge\\年m\\月d\\日", "2026-12-10", Kind::Date);
         doubts(46_366.0, "[$-804]aaaa", "2026-12-10", Kind::Date);
         doubts(46_366.562_5, "[$-411]AM/PM h:mm", "2026-12-10 13:30", Kind::Date);
         doubts(0.5, "mm:ss.0", "12:00", Kind::Date);

@@ -12,9 +12,10 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::grid::Grid;
 use super::names::{self, Meaning};
 use super::read::{Title, is_label};
-use super::write::{EXAMPLE_DATE, OURS, pair};
+use super::write::{OURS, pair};
 use super::{Facts, Imported};
 use crate::meeting::Meeting;
+use crate::meeting::day::{EXAMPLE as EXAMPLE_DATE, PROVISIONAL};
 use crate::meeting::headings::{Column, fold, is_personal};
 use crate::meeting::names::unsafe_name;
 use crate::meeting::words::Words;
@@ -46,6 +47,45 @@ pub fn header(grid: &Grid) -> Option<usize> {
     };
     grid.lines.iter().take(HEADINGS_WITHIN).position(|line| is_header(&line))
 }
+
+/// Makes one row of headings of two: of a page whose first cells go on into the second, or of a text whose second row names
+/// the columns below headings over several.
+pub fn join_headings(grid: &mut Grid, header: usize) {
+    let Some([head, below]) = grid.lines.get(header..header + 2) else { return };
+    let said = |line: &Line, index: usize| line.cells.get(index).map_or("", |cell| cell.trim()).to_owned();
+    let width = head.cells.len().max(below.cells.len());
+    let own: Vec<usize> = (0..width).filter(|index| !below.covered.contains(index) && !said(below, *index).is_empty()).collect();
+    // The heading over a column: its own, or the one that goes on from the left.
+    let over = |index: usize| (0..=index).rev().find(|at| !said(head, *at).is_empty()).filter(|at| !below.covered.contains(at));
+    let spans = |index: usize| over(index).is_some_and(|at| said(head, at + 1).is_empty() && at + 1 < width);
+    let is_heading = |index: &usize| {
+        let text = said(below, *index);
+        text.chars().count() <= 12
+            && (names::key(&text).is_some()
+                || !matches!(names::meaning(&text), Meaning::Other("field"))
+                || OF_OPINIONS.contains(&text.as_str()))
+    };
+    let goes_on = !below.covered.is_empty() && below.covered.iter().all(|index| said(head, *index) == said(below, *index));
+    let is_second = own.len() > 1 && own.iter().all(|index| spans(*index)) && (goes_on || own.iter().all(is_heading));
+    if !is_second {
+        return;
+    }
+    let is_once = |index: usize| own.iter().filter(|other| said(below, **other) == said(below, index)).count() == 1;
+    let joined = (0..width).map(|index| {
+        let (Some(at), true) = (over(index), own.contains(&index)) else { return said(head, index) };
+        let (over, lower) = (said(head, at), said(below, index));
+        let together = [format!("{over}{lower}"), format!("{over}の{lower}")];
+        let of_text = together.into_iter().find(|text| names::meaning(text) == Meaning::Known(Column::Text));
+        let is_text = names::meaning(&lower) == Meaning::Known(Column::Text);
+        of_text.unwrap_or_else(|| if is_once(index) && !is_text { lower.clone() } else { format!("{over}／{lower}") })
+    });
+    let cells = joined.collect();
+    grid.lines[header].cells = cells;
+    grid.lines.remove(header + 1);
+}
+
+/// What of the opinions a column may hold, where the heading above it says that they are opinions.
+const OF_OPINIONS: &[&str] = &["概要", "要旨", "内容", "原文", "件数", "番号"];
 
 /// Whether the table is a matrix all the same: its sections are numbered, and every column after the first two holds opinions or
 /// says whose they are.
@@ -328,7 +368,14 @@ fn rows(listed: &mut Listed, grid: &Grid, header: usize, findings: &mut Diagnost
             }
             continue;
         }
-        if no.is_some() && !said(no) {
+        let is_only = cells.iter().filter(|cell| !cell.is_empty()).count() == 1 && listed.headings.len() > 1 && !listed.rows.is_empty();
+        if is_only {
+            findings.push(
+                Diagnostic::warning(words::import_only_text(shortened(&cells[text.unwrap_or(0)])))
+                    .at(place())
+                    .hint(words::import_only_text_hint()),
+            );
+        } else if no.is_some() && !said(no) {
             findings.push(Diagnostic::warning(words::import_no_number()).at(place()));
         }
         for &at in &carried {
@@ -500,7 +547,7 @@ fn meeting_toml(listed: &Listed, sources: &[String], through: bool, facts: &Fact
     lines.push(pair("title", title.unwrap_or(if stem.is_empty() { "意見" } else { stem })) + if ours { OURS } else { "" });
     lines.push(match &facts.date {
         Some(date) => format!("date = {date}{OURS}"),
-        None => format!("date = {EXAMPLE_DATE}  # 仮の日付です。資料の日付に直してください"),
+        None => format!("date = {EXAMPLE_DATE}  {PROVISIONAL}"),
     });
     if through {
         lines.push("numbers = \"through\"  # 番号は区分をまたいで続きます".into());

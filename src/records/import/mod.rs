@@ -65,7 +65,10 @@ pub struct Imported {
 /// Turns the text of a table into records; `file` is what the findings call it.
 pub fn import(file: &str, text: &str, facts: &Facts, warnings: &mut Diagnostics) -> Result<Imported> {
     let mut findings = Diagnostics::default();
-    let grid = Grid::read(file, text, &mut findings);
+    let mut grid = Grid::read(file, text, &mut findings);
+    if let Some(header) = list::header(&grid) {
+        list::join_headings(&mut grid, header);
+    }
     if let Some(lines) = grid.is_broken() {
         return Err(Diagnostic::error(words::import_broken(lines)).at(Place::file(file)).hint(words::import_broken_hint()).into());
     }

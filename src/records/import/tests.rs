@@ -453,3 +453,22 @@ fn import_whatever_is_pasted() {
         .unwrap();
     assert!(taken.get() > 300, "{}", taken.get());
 }
+
+#[test]
+fn import_headings_in_two_rows() {
+    let page = "<table><tr><th rowspan=2>No.</th><th rowspan=2>項目</th><th colspan=2>ご意見</th><th colspan=2>市の考え方</th></tr>\
+        <tr><th>概要</th><th>件数</th><th>概要</th><th>方針</th></tr>\
+        <tr><td>1</td><td>配置</td><td>狭い。</td><td>2</td><td>広げます。</td><td>反映</td></tr></table>";
+    let (imported, _) = imported(page);
+    let opinion = &imported.opinions[0];
+    assert_eq!((imported.opinions.len(), opinion.text.as_str(), opinion.category.as_str()), (1, "狭い。", "配置"));
+    assert_eq!(opinion.fields, ["2", "広げます。", "反映"]);
+    assert!(imported.meeting_toml.contains("市の考え方／概要"), "{}", imported.meeting_toml);
+}
+
+#[test]
+fn import_row_of_nothing_but_a_text() {
+    let (imported, said) = imported("No.\t意見\t市の考え方\n1\t狭い。\t広げます。\n\t暗い。\t\n");
+    assert_eq!(imported.opinions.len(), 2);
+    assert!(said.iter().any(|finding| finding.message.key() == "import_only_text"), "{said:?}");
+}

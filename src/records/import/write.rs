@@ -5,6 +5,7 @@ use csv::Terminator;
 use super::read::Printed;
 use super::sources::Source;
 use super::{CATEGORY, Facts};
+use crate::meeting::day::EXAMPLE as EXAMPLE_DATE;
 use crate::meeting::headings::Column;
 use crate::meeting::look::Look;
 use crate::meeting::names::unsafe_name;
@@ -13,8 +14,6 @@ use crate::read::separated::{Guards, write};
 use crate::records::record::Opinion;
 use crate::say::diag::Result;
 
-/// Date written as an example where none is known.
-pub const EXAMPLE_DATE: &str = "2026-04-01";
 /// Name of an attribution that neither the text nor the facts name.
 const UNNAMED_ATTRIBUTION: &str = "発言者";
 /// Comment on what is in the meeting file but not in the text.

@@ -72,6 +72,9 @@ impl Mend {
     pub fn read(file: &str, bytes: &[u8], draws: Draws, warnings: &mut Diagnostics) -> Result<Self> {
         let extension = file.rsplit('.').next().unwrap_or_default().to_lowercase();
         let fail = |message: Message| Diagnostic::error(message).at(Place::file(file));
+        if ["ods", "xls"].contains(&extension.as_str()) {
+            return Err(fail(words::mend_other(extension)).hint(words::mend_other_hint()).into());
+        }
         let (source, mut texts) = if bytes.starts_with(b"PK") {
             let mut workbook = Workbook::open(file, bytes).map_err(|message| fail(message).hint(words::save_as_xlsx()))?;
             let texts = std::mem::take(&mut workbook.texts);
@@ -318,7 +321,17 @@ pub fn advised<T>(result: Result<T>, warnings: &mut Diagnostics) -> Result<T> {
     }
 }
 
-fn advise(findings: &mut Diagnostics) {
+/// Whether files of this kind are mended.
+fn is_mended(file: &str) -> bool {
+    let lower = file.to_lowercase();
+    !lower.ends_with(".ods") && !lower.ends_with(".xls")
+}
+
+/// What says how odd characters are mended.
+pub const ADVICE: &str = "mend_advice";
+
+/// Says how characters are mended of which a finding tells, once for each file.
+pub fn advise(findings: &mut Diagnostics) {
     const KEYS: &[fn(&str) -> Message] = &[
         |c| words::control_character(c, 1),
         |c| words::invisible_character(c, 1),
@@ -329,7 +342,8 @@ fn advise(findings: &mut Diagnostics) {
     let keys: Vec<&str> = KEYS.iter().map(|message| message("").key()).collect();
     let is_records = |file: &str| {
         let name = file.rsplit('/').next().unwrap_or_default();
-        name != "responses.csv" && [".csv", ".xlsx", ".xlsm", ".json"].iter().any(|ending| name.to_lowercase().ends_with(ending))
+        name != "responses.csv"
+            && [".csv", ".xlsx", ".xlsm", ".json", ".ods", ".xls"].iter().any(|ending| name.to_lowercase().ends_with(ending))
     };
     let about = |finding: &Diagnostic| {
         finding
@@ -340,6 +354,7 @@ fn advise(findings: &mut Diagnostics) {
     };
     let files: BTreeSet<String> = findings.0.iter().filter_map(about).collect();
     for file in files {
-        findings.push(Diagnostic::note(words::mend_advice(&file)).at(Place::file(&file)));
+        let message = if is_mended(&file) { words::mend_advice(&file) } else { words::mend_advice_other() };
+        findings.push(Diagnostic::note(message).at(Place::file(&file)));
     }
 }

@@ -1,16 +1,18 @@
 //! Fill: what a row of the sheet shows by a merged cell, by a blank one below its label, or by a band over it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::Known;
+use super::cells::start;
 use super::find::{self, Heading, section};
-use super::rows::{Entry, start};
+use super::rows::Entry;
+use super::{FAULTY, Known, numbers};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Blanks, Meaning, Meeting};
 use crate::read::character;
 use crate::read::table::{Row, Table, cell_name};
 use crate::read::workbook::{Area, Sheet};
-use crate::say::diag::{Diagnostic, Diagnostics, Place};
+use crate::say::diag::{Columns, Diagnostic, Diagnostics, Place};
 use crate::say::words;
 
 /// What people write for "as above".
@@ -34,7 +36,7 @@ pub fn filled(
         entries.iter().any(filled)
     };
     let head_at = |index: usize| at(heading.bottom, index).heading(heading.texts[index].trim());
-    let meanings = find::meanings(meeting, &heading.texts, &head_at, &used, findings);
+    let meanings = find::meanings_of(meeting, heading, &head_at, &used, findings);
     let columns = meanings.iter().map(|meaning| match meaning {
         Some(Meaning::Column(column)) => Some(*column),
         Some(Meaning::Opinions(_) | Meaning::Unused) | None => None,
@@ -44,23 +46,52 @@ pub fn filled(
         Known { columns: columns.collect(), width: heading.texts.len(), table: Table { place: place.clone(), headings, rows: Vec::new() } };
     let mut hidden: Vec<usize> = Vec::new();
     for index in (0..known.width).filter(|index| known.columns[*index].is_some()) {
-        if sheet.hidden_columns.contains(&(heading.left + index as u32)) {
+        // What no paper and no data shows may be hidden; what a paper names is meant.
+        let is_decided = match known.columns[index] {
+            Some(Column::Field(field)) => meeting
+                .record_fields()
+                .nth(field)
+                .is_some_and(|field| meeting.is_private(field) || meeting.papers.iter().any(|paper| paper.names(field))),
+            _ => false,
+        };
+        if sheet.hidden_columns.contains(&(heading.left + index as u32)) && !is_decided {
             hidden.push(index);
         }
     }
     for index in hidden {
-        findings.push(Diagnostic::warning(words::column_hidden()).at(head_at(index)).hint(words::column_hidden_hint()));
+        let hint = words::column_hidden_hint(heading.texts[index].trim());
+        findings.push(Diagnostic::warning(words::column_hidden()).at(head_at(index)).hint(hint));
     }
     let mut entries = merged(meeting, sheet, heading, &meanings, entries, &at, findings);
     bands(meeting, &mut known, heading, &mut entries, &at, findings);
+    let columns = Some(Arc::new(positions(meeting, &known, heading.left)));
     for entry in entries {
         let Entry::Opinion { row, cells } = entry else { continue };
-        let place = Place { line: Some(row as usize + 1), ..place.clone() };
+        let place = Place { line: Some(row as usize + 1), columns: columns.clone(), ..place.clone() };
         known.table.rows.push(Row { place, sheet_row: Some(row + 1), first_column: heading.left, cells });
     }
+    numbers::read(&mut known, findings);
     blanks(meeting, &mut known, findings);
     spellings(&mut known, findings);
     known
+}
+
+/// Where the columns of a table are, by what we call them and by their headings.
+fn positions(meeting: &Meeting, known: &Known, left: u32) -> Columns {
+    let mut positions = Columns::new();
+    for (index, column) in known.columns.iter().enumerate().take(known.width) {
+        let Some(column) = column else { continue };
+        let own = known.table.headings[index].clone();
+        let ours = match column {
+            Column::Field(field) => meeting.record_fields().nth(*field).map_or(own.clone(), |field| field.heading.clone()),
+            column => column.heading().to_owned(),
+        };
+        let letters = cell_name(0, left + index as u32).trim_end_matches('0').to_owned();
+        for name in [ours, own.clone()] {
+            positions.entry(name).or_insert_with(|| (own.clone(), letters.clone()));
+        }
+    }
+    positions
 }
 
 /// Whether equal neighbours of a column may share a cell in the office's table.
@@ -93,9 +124,9 @@ fn merged(
         if area.top <= heading.bottom || inside.is_empty() || columns.is_empty() {
             continue;
         }
-        covered(sheet, area, at, findings);
         let is_label = |index: &usize| matches!(entries[*index], Entry::Label { .. });
         if inside.iter().all(is_label) && area.top == area.bottom {
+            covered(sheet, area, at, findings);
             continue;
         }
         let read = |index: &&usize| !matches!(meanings[**index], None | Some(Meaning::Unused));
@@ -109,8 +140,15 @@ fn merged(
         let place = Place { cell: Some(range), ..at(area.top, 0) };
         if refused {
             findings.push(Diagnostic::error(words::cells_merged()).at(place).hint(words::cells_merged_hint()));
+            // Whatever else is wrong with these cells follows from it.
+            for entry in inside {
+                if let Entry::Opinion { cells, .. } = &mut entries[entry] {
+                    known.iter().for_each(|index| FAULTY.clone_into(&mut cells[*index]));
+                }
+            }
             continue;
         }
+        covered(sheet, area, at, findings);
         let (Some(index), true) = (known.first().copied(), area.bottom > area.top) else { continue };
         let first = sheet.cells.get(&(area.top, area.left)).map_or(String::new(), |cell| cell.text.clone());
         let mut filled = 0;
@@ -239,9 +277,13 @@ fn blanks(meeting: &Meeting, known: &mut Known, findings: &mut Diagnostics) {
                 } else if !goes_on && !ditto {
                     above[level].clear();
                 } else if !above[level].is_empty() && (ditto || meeting.records.blanks == Blanks::Above) {
+                    let mark = row.cells[index].trim().to_owned();
                     row.cells[index].clone_from(&above[level]);
                     let place = if index < known.width { row.cell_place(index, &known.table.headings[index]) } else { row.place.clone() };
-                    findings.push(Diagnostic::guess(words::blank_filled(&above[level])).at(place).hint(words::blank_filled_hint()));
+                    findings.push(match ditto {
+                        true => Diagnostic::guess(words::ditto_filled(mark, &above[level])).at(place),
+                        false => Diagnostic::guess(words::blank_filled(&above[level])).at(place).hint(words::blank_filled_hint()),
+                    });
                 }
             }
         }

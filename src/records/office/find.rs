@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::meeting::headings::{Column, fold, is_personal};
 use crate::meeting::{Meaning, Meeting};
-use crate::read::workbook::Sheet;
+use crate::read::workbook::{Area, Sheet};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, nearest};
 use crate::say::words;
 
@@ -12,6 +12,13 @@ use crate::say::words;
 const ROWS_BEFORE: usize = 60;
 /// Most columns between the first heading and the last one.
 const COLUMN_LIMIT: u32 = 512;
+
+/// Most characters of a heading of a single column.
+const HEADING_LENGTH: usize = 20;
+/// Words in the headings of what people say.
+const OPINIONS: &[&str] = &["意見", "発言", "要望", "提案", "質問", "質疑", "指摘", "コメント", "提言"];
+/// Words in the headings of what an office says of them.
+const REPLIES: &[&str] = &["考え方", "回答", "対応", "方針", "見解", "答弁", "処理"];
 
 /// The headings of a table.
 #[derive(Debug, Clone)]
@@ -21,8 +28,12 @@ pub struct Heading {
     pub bottom: u32,
     /// Column of the first heading.
     pub left: u32,
-    /// One for each column from the first to the last, as the file has them; empty where there is none.
+    /// One for each column from the first to the last, as the file has them; empty where there is none. One that stands
+    /// under two upper headings is named with them: 上／下.
     pub texts: Vec<String>,
+    /// What stands in the cell itself, and over it where headings have two rows.
+    pub lower: Vec<String>,
+    pub over: Vec<String>,
     pub meanings: Vec<Option<Meaning>>,
 }
 
@@ -47,6 +58,55 @@ impl Heading {
 
     pub fn width(&self) -> u32 {
         self.texts.len() as u32
+    }
+
+    /// Whether a column belongs to what the office says of the opinions, by its upper heading.
+    pub fn is_of_reply(&self, index: usize) -> bool {
+        REPLIES.iter().any(|word| self.over[index].contains(word))
+    }
+
+    /// What stands under a heading, and how plainly it says so. Of two rows the upper one tells whose or what the lower is.
+    fn meaning(&self, meeting: &Meeting, index: usize) -> Option<(Meaning, usize)> {
+        let (over, lower) = (&self.over[index], &self.lower[index]);
+        if over.is_empty() {
+            return meeting.meaning(lower);
+        }
+        let whole = format!("{over}{BETWEEN}{lower}");
+        let is_once = self.texts[index] == *lower;
+        let own = meeting.meaning(lower);
+        // What others say of the opinions has kinds and numbers of its own: only the meeting says that they are the table's.
+        let is_ours = |(meaning, _): &(Meaning, usize)| {
+            matches!(meaning, Meaning::Column(column) if !matches!(column, Column::Field(_)))
+                && !meeting.columns.keys().any(|name| fold(name) == fold(lower))
+        };
+        let own = own.filter(|own| !(self.is_of_reply(index) && is_ours(own)));
+        if let Some(declared) = meeting.meaning(&whole).or(own.filter(|_| is_once)).filter(|(_, rank)| *rank == 0) {
+            return Some(declared);
+        }
+        if self.is_of_reply(index) {
+            return None;
+        }
+        // A source over its opinions and who they come from.
+        if let (Some((Meaning::Opinions(source), rank)), Some((Meaning::Column(column), _))) = (meeting.meaning(over), own) {
+            match column {
+                Column::Text => return Some((Meaning::Opinions(source), rank)),
+                Column::Attribution => return own,
+                _ => {}
+            }
+        }
+        // 意見 over 内容 is 意見内容.
+        let together = [format!("{over}{lower}"), format!("{over}の{lower}")];
+        if let Some((meaning, rank)) =
+            together.iter().find_map(|text| Column::named(text)).map(|(column, rank)| (Meaning::Column(column), rank))
+        {
+            return Some((meaning, rank + 1));
+        }
+        let speaks = |text: &str| OPINIONS.iter().any(|word| text.contains(word));
+        match own.filter(|_| is_once) {
+            // Whatever else a table tells has a content, too.
+            Some((Meaning::Column(Column::Text), _)) if !speaks(over) && !speaks(lower) => None,
+            own => own.map(|(meaning, rank)| (meaning, rank + 100)),
+        }
     }
 }
 
@@ -76,27 +136,148 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
         }
     }
     let (_, row) = best?;
-    // Headings that stand in two rows are merged downwards where there is only one of them.
-    let spans = |area: &&crate::read::workbook::Area| {
-        area.top <= row && area.bottom >= row && area.bottom > area.top && area.bottom - area.top <= 2
-    };
-    let top = sheet.merged.iter().filter(spans).map(|area| area.top).min().unwrap_or(row);
-    let bottom = sheet.merged.iter().filter(spans).map(|area| area.bottom).max().unwrap_or(row);
+    let (top, bottom) = extent(sheet, row);
     let columns: BTreeSet<u32> = sheet.cells.range((top, 0)..(bottom + 1, 0)).map(|((_, column), _)| *column).collect();
     let left = *columns.first()?;
     let right = (*columns.last()?).min(left + COLUMN_LIMIT);
-    let text = |column: u32| {
-        let lowest = (top..=bottom).rev().find_map(|row| sheet.cells.get(&(row, column)).filter(|cell| !cell.text.trim().is_empty()));
-        lowest.map_or(String::new(), |cell| cell.text.clone())
+    let said = |row: u32, column: u32| sheet.cells.get(&(row, column)).map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
+    let text = |column: u32| (top..=bottom).rev().find_map(|row| said(row, column).map(|text| (row, text)));
+    let mut lower: Vec<String> = (left..=right).map(|column| text(column).map_or(String::new(), |(_, text)| text.to_owned())).collect();
+    // A heading over several columns is merged across them.
+    let upper = |row: u32, column: u32| {
+        let area = sheet
+            .merged
+            .iter()
+            .find(|area| (area.top..=area.bottom).contains(&row) && (area.left..=area.right).contains(&column) && area.right > area.left);
+        area.and_then(|area| said(area.top, area.left)).or(said(row, column))
     };
-    let mut texts: Vec<String> = (left..=right).map(text).collect();
+    let over = |column: u32| {
+        let (at, own) = text(column)?;
+        (top..at).rev().find_map(|row| upper(row, column)).filter(|over| fold(over) != fold(own)).map(str::to_owned)
+    };
+    let mut over: Vec<String> = (left..=right).map(|column| over(column).unwrap_or_default()).collect();
     // Who the opinions of the last source come from may stand beside them without a heading.
-    if let Some((Meaning::Opinions(_), _)) = texts.last().and_then(|last| meeting.meaning(last)) {
-        texts.push(String::new());
+    if let Some((Meaning::Opinions(_), _)) = lower.last().and_then(|last| meeting.meaning(last)) {
+        lower.push(String::new());
+        over.push(String::new());
     }
-    let mut meanings = known(meeting, &texts, &|_| true).0;
-    attribution_beside(meeting, &texts, &mut meanings);
-    Some(Heading { top, bottom, left, texts, meanings })
+    let texts = names(&lower, &over);
+    let mut heading = Heading { top, bottom, left, texts, lower, over, meanings: Vec::new() };
+    heading.meanings = known(meeting, &heading.texts, &|index| heading.meaning(meeting, index), &|_| true).0;
+    attribution_beside(meeting, &heading.texts, &mut heading.meanings);
+    Some(heading)
+}
+
+/// How many headings a table must share with another one that is read, to be one of opinions under the heading `longest`.
+pub fn least_shared(longest: &str) -> usize {
+    if OPINIONS.iter().chain(&["声"]).any(|word| longest.contains(word)) { 1 } else { 2 }
+}
+
+/// Stands between the upper heading and the lower one in the name of a column.
+pub const BETWEEN: &str = "／";
+
+/// The names of columns: their headings, those with the upper one that stand in several places.
+fn names(lower: &[String], over: &[String]) -> Vec<String> {
+    let folded: Vec<String> = lower.iter().map(|text| fold(text)).collect();
+    let is_once = |index: usize| folded.iter().filter(|other| **other == folded[index]).count() == 1;
+    let name = |index: usize| match over[index].as_str() {
+        over if !over.is_empty() && !is_once(index) => format!("{over}{BETWEEN}{}", lower[index]),
+        _ => lower[index].clone(),
+    };
+    (0..lower.len()).map(name).collect()
+}
+
+/// First and last row of the headings of which one stands in `row`.
+fn extent(sheet: &Sheet, row: u32) -> (u32, u32) {
+    // Headings that stand in two rows are merged downwards where there is only one of them.
+    let spans = |area: &&Area| area.top <= row && area.bottom >= row && area.bottom > area.top && area.bottom - area.top <= 2;
+    let top = sheet.merged.iter().filter(spans).map(|area| area.top).min().unwrap_or(row);
+    let bottom = sheet.merged.iter().filter(spans).map(|area| area.bottom).max().unwrap_or(row);
+    if top < bottom {
+        return (top, bottom);
+    }
+    let filled = |row: u32| -> Vec<(u32, &str)> {
+        let cells = sheet.cells.range((row, 0)..(row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim()));
+        cells.filter(|(_, text)| !text.is_empty()).collect()
+    };
+    let across = |row: u32| -> Vec<&Area> {
+        sheet.merged.iter().filter(|area| area.top == row && area.bottom == row && area.right > area.left).collect()
+    };
+    let own = filled(row);
+    let is_short = |text: &str| text.chars().count() <= HEADING_LENGTH && !text.chars().all(|c| c.is_numeric());
+    // Below headings that are merged across, and below none else, stand those of each column.
+    let inside = |areas: &[&Area], column: u32| areas.iter().any(|area| (area.left..=area.right).contains(&column));
+    let (own_across, below) = (across(row), filled(row + 1));
+    if below.len() > 1 && below.iter().all(|(column, text)| inside(&own_across, *column) && is_short(text)) {
+        return (row, row + 1);
+    }
+    // Above, headings that are merged across some of the columns; a title stands over all of them.
+    if let Some(before) = row.checked_sub(1) {
+        let covers = |area: &&Area| own.iter().filter(|(column, _)| (area.left..=area.right).contains(column)).count();
+        let is_over = |area: &&&Area| {
+            let text = sheet.cells.get(&(before, area.left)).map_or("", |cell| cell.text.trim());
+            let is_note = text.starts_with(['（', '(', '※']) || text.contains("現在") || text.ends_with('。');
+            (2..own.len()).contains(&covers(area)) && is_short(text) && !text.is_empty() && !is_note
+        };
+        let above = across(before);
+        if !above.is_empty() && above.iter().all(|area| is_over(&area)) && filled(before).iter().all(|(column, _)| inside(&above, *column))
+        {
+            return (before, row);
+        }
+    }
+    (row, row)
+}
+
+/// The columns, counted from the first heading, at which tables begin that stand side by side under the same headings;
+/// nothing if there is only one.
+fn beside(heading: &Heading) -> Vec<usize> {
+    let folded: Vec<String> = heading.lower.iter().map(|text| fold(text)).collect();
+    let is_text = |index: usize| matches!(Column::named(&heading.lower[index]), Some((Column::Text, _)));
+    let last = folded.iter().rposition(|text| !text.is_empty()).unwrap_or(0);
+    let repeats = |start: usize| {
+        let length = (start..=last).take_while(|index| folded[*index] == folded[index - start] && !folded[*index].is_empty()).count();
+        (length > 1 && (start..start + length).any(is_text)).then_some(length)
+    };
+    let Some((first, length)) = (2..=last).find_map(|start| repeats(start).map(|length| (start, length))) else { return Vec::new() };
+    // Nothing but the same again, and blanks between.
+    let is_blank = |range: std::ops::Range<usize>| folded[range].iter().all(String::is_empty);
+    let mut starts = vec![0];
+    let (mut at, mut end) = (first, length);
+    while at <= last {
+        if !is_blank(end..at) || repeats(at) != Some(length) && repeats(at).is_none_or(|more| more < length) {
+            return Vec::new();
+        }
+        starts.push(at);
+        end = at + length;
+        at = (end..=last).find(|index| !folded[*index].is_empty()).unwrap_or(last + 1);
+    }
+    starts
+}
+
+/// The tables that stand side by side on a worksheet under the same headings, each as a worksheet of its own; nothing if
+/// there is only one.
+pub fn parted(meeting: &Meeting, sheet: &Sheet) -> Vec<Sheet> {
+    let Some(heading) = heading(meeting, sheet) else { return Vec::new() };
+    if heading.over.iter().any(|over| !over.is_empty()) || heading.opinions().next().is_some() {
+        return Vec::new();
+    }
+    let starts = beside(&heading);
+    let part = |(position, start): (usize, &usize)| {
+        let first = heading.left + *start as u32;
+        let end = starts.get(position + 1).map_or(u32::MAX, |next| heading.left + *next as u32);
+        let own = |column: u32| (if position == 0 { 0 } else { first }..end).contains(&column);
+        Sheet {
+            name: sheet.name.clone(),
+            visible: sheet.visible,
+            cells: sheet.cells.iter().filter(|((_, column), _)| own(*column)).map(|(at, cell)| (*at, cell.clone())).collect(),
+            comments: sheet.comments.iter().filter(|((_, column), _)| own(*column)).map(|(at, text)| (*at, text.clone())).collect(),
+            merged: sheet.merged.iter().filter(|area| own(area.left)).copied().collect(),
+            further: Vec::new(),
+            hidden_rows: sheet.hidden_rows.clone(),
+            hidden_columns: sheet.hidden_columns.clone(),
+        }
+    };
+    starts.iter().enumerate().map(part).collect()
 }
 
 /// The section that a text names, by its number, its title or its heading as printed.
@@ -126,8 +307,13 @@ type Twice = (usize, usize, bool);
 
 /// What each heading means, the plainest name of a column first; and the headings that name a column a second time, with the
 /// one that does so first and whether neither is plainer.
-fn known(meeting: &Meeting, headings: &[String], used: &dyn Fn(usize) -> bool) -> (Vec<Option<Meaning>>, Vec<Twice>) {
-    let read: Vec<Option<(Meaning, usize)>> = headings.iter().map(|heading| meeting.meaning(heading)).collect();
+fn known(
+    meeting: &Meeting,
+    headings: &[String],
+    meaning: &dyn Fn(usize) -> Option<(Meaning, usize)>,
+    used: &dyn Fn(usize) -> bool,
+) -> (Vec<Option<Meaning>>, Vec<Twice>) {
+    let read: Vec<Option<(Meaning, usize)>> = (0..headings.len()).map(meaning).collect();
     let mut meanings: Vec<Option<Meaning>> = vec![None; headings.len()];
     let mut taken: BTreeMap<Meaning, usize> = BTreeMap::new();
     let mut twice = Vec::new();
@@ -162,15 +348,27 @@ fn known(meeting: &Meeting, headings: &[String], used: &dyn Fn(usize) -> bool) -
     (meanings, twice)
 }
 
-/// What each heading means, with a finding for every column that is used and means nothing, and for what is missing.
-pub fn meanings(
+/// What each heading of a worksheet means; see [`meanings`].
+pub fn meanings_of(
     meeting: &Meeting,
-    headings: &[String],
+    heading: &Heading,
     place: &dyn Fn(usize) -> Place,
     used: &dyn Fn(usize) -> bool,
     findings: &mut Diagnostics,
 ) -> Vec<Option<Meaning>> {
-    let (mut meanings, twice) = known(meeting, headings, used);
+    meanings(meeting, &heading.texts, &|index| heading.meaning(meeting, index), place, used, findings)
+}
+
+/// What each heading means, with a finding for every column that is used and means nothing, and for what is missing.
+pub fn meanings(
+    meeting: &Meeting,
+    headings: &[String],
+    meaning: &dyn Fn(usize) -> Option<(Meaning, usize)>,
+    place: &dyn Fn(usize) -> Place,
+    used: &dyn Fn(usize) -> bool,
+    findings: &mut Diagnostics,
+) -> Vec<Option<Meaning>> {
+    let (mut meanings, twice) = known(meeting, headings, meaning, used);
     attribution_beside(meeting, headings, &mut meanings);
     for (index, first, alike) in &twice {
         let (heading, other) = (&headings[*index], &headings[*first]);
@@ -229,7 +427,7 @@ fn missing(headings: &[String], meanings: &[Option<Meaning>], place: &dyn Fn(usi
         .collect();
     let mut at = place(0);
     (at.heading, at.cell, at.line) = (None, None, None);
-    let error = Diagnostic::error(words::heading_missing(Column::Text.heading(), Column::Text.key())).at(at);
+    let error = Diagnostic::error(words::heading_missing(Column::Text.heading())).at(at);
     findings.push(match left.first() {
         Some(first) => error.hint(words::heading_missing_hint(left.join("、"), first)),
         None => error.hint(words::heading_hint()),

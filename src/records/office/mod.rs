@@ -6,9 +6,11 @@
 //! takes is said: nothing that a person sees in the workbook is passed over without a word. [`propose`] goes the other
 //! way, from a workbook to a meeting that reads it; [`explain`] says what each column is for.
 
+mod cells;
 pub mod explain;
 mod fill;
 mod find;
+mod numbers;
 mod own;
 pub mod propose;
 mod rows;
@@ -23,7 +25,7 @@ use std::collections::BTreeSet;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::{Meaning, Meeting};
-use crate::read::table::{Row, Table};
+use crate::read::table::{Row, Table, cell_name};
 use crate::read::workbook::{Book, Format, Sheet};
 use crate::records::ids::Kept;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -88,7 +90,10 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     let mut records = Records { place: place.clone(), ..Records::default() };
     let (mut read, mut others) = (Vec::new(), Vec::new());
     let mut found = Vec::new();
-    for sheet in &book.sheets {
+    let parted: Vec<Vec<Sheet>> = book.sheets.iter().map(|sheet| find::parted(meeting, sheet)).collect();
+    let parts =
+        book.sheets.iter().zip(&parted).flat_map(|(sheet, parts)| if parts.is_empty() { std::slice::from_ref(sheet) } else { parts });
+    for sheet in parts {
         let wanted = chosen.as_ref().map_or(sheet.visible, |names| names.contains(&sheet.name.as_str()));
         match find::heading(meeting, sheet) {
             Some(heading) if wanted => found.push((sheet, heading)),
@@ -118,6 +123,9 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
             findings.push(error);
         }
         return Ok(records);
+    }
+    if chosen.is_none() {
+        alike(book, &found, &others, findings);
     }
     let several = found.len() > 1;
     for (sheet, heading) in found {
@@ -179,21 +187,53 @@ fn said(book: &Book, read: &[Message], others: &[&str]) -> Message {
 
 /// What to do where no row of headings is found: the fullest of the first rows is likely to be it.
 fn no_heading_hint(sheet: &Sheet) -> Message {
-    let mut counts = std::collections::BTreeMap::<u32, usize>::new();
-    for ((row, _), cell) in sheet.cells.iter().take(2_000) {
-        *counts.entry(*row).or_default() += usize::from(!cell.text.trim().is_empty() && cell.text.chars().count() < 40);
+    match Likely::of(sheet) {
+        Some(Likely { row, headings, longest }) => words::no_heading_row_hint(row + 1, headings.join("、"), longest),
+        None => words::heading_hint(),
     }
-    let fullest = counts.iter().take(20).max_by_key(|(row, count)| (**count, std::cmp::Reverse(**row)));
-    let Some((row, _)) = fullest else { return words::heading_hint() };
-    let headings: Vec<(u32, String)> =
-        sheet.cells.range((*row, 0)..(*row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim().replace('\n', ""))).collect();
-    // Opinions are the longest texts of a table.
-    let length = |column: u32| {
-        sheet.cells.range((row + 1, 0)..).filter(|((_, at), _)| *at == column).take(100).map(|(_, cell)| cell.text.len()).sum::<usize>()
-    };
-    let longest = headings.iter().max_by_key(|(column, _)| length(*column)).map_or("…", |(_, heading)| heading);
-    let all: Vec<&str> = headings.iter().map(|(_, heading)| heading.as_str()).collect();
-    words::no_heading_row_hint(row + 1, all.join("、"), longest)
+}
+
+/// What is likely to be a row of headings, though none of them names opinions.
+struct Likely {
+    row: u32,
+    headings: Vec<String>,
+    /// The one over the longest texts, as opinions are.
+    longest: String,
+}
+
+impl Likely {
+    fn of(sheet: &Sheet) -> Option<Self> {
+        let mut counts = std::collections::BTreeMap::<u32, usize>::new();
+        for ((row, _), cell) in sheet.cells.iter().take(2_000) {
+            *counts.entry(*row).or_default() += usize::from(!cell.text.trim().is_empty() && cell.text.chars().count() < 40);
+        }
+        let (row, _) = counts.iter().take(20).max_by_key(|(row, count)| (**count, std::cmp::Reverse(**row)))?;
+        let headings: Vec<(u32, String)> =
+            sheet.cells.range((*row, 0)..(*row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim().replace('\n', ""))).collect();
+        let length = |column: u32| {
+            sheet.cells.range((row + 1, 0)..).filter(|((_, at), _)| *at == column).take(100).map(|(_, cell)| cell.text.len()).sum::<usize>()
+        };
+        let longest = headings.iter().max_by_key(|(column, _)| length(*column)).map_or("…", |(_, heading)| heading).to_owned();
+        Some(Self { row: *row, headings: headings.into_iter().map(|(_, heading)| heading).collect(), longest })
+    }
+}
+
+/// Reports worksheets that are not read although they have headings of the tables that are: their opinions may stand under
+/// a name that nobody knows.
+fn alike(book: &Book, found: &[(&Sheet, Heading)], others: &[&str], findings: &mut Diagnostics) {
+    let known: BTreeSet<String> =
+        found.iter().flat_map(|(_, heading)| &heading.texts).map(|text| fold(text)).filter(|text| !text.is_empty()).collect();
+    for sheet in book.sheets.iter().filter(|sheet| others.contains(&sheet.name.as_str())) {
+        let Some(likely) = Likely::of(sheet) else { continue };
+        let shared = likely.headings.iter().filter(|heading| known.contains(&fold(heading))).count();
+        if shared < find::least_shared(&likely.longest) || known.contains(&fold(&likely.longest)) {
+            continue;
+        }
+        let names: Vec<String> = found.iter().map(|(sheet, _)| format!("\"{}\"", sheet.name)).collect();
+        let warning = Diagnostic::warning(words::sheet_alike(&sheet.name)).at(sheet_place(&book.file, sheet));
+        let warning = warning.hint(words::sheet_alike_hint(likely.row + 1, likely.headings.join("、"), &likely.longest));
+        findings.push(warning.hint(words::sheet_left_hint(names.join(", "))));
+    }
 }
 
 pub(super) fn sheet_place(file: &str, sheet: &Sheet) -> Place {
@@ -214,20 +254,32 @@ fn sheet_tables(
     let raw = rows::rows(meeting, &place, sheet, &heading, book.format == Format::Csv, findings);
     let mut known = fill::filled(meeting, &place, sheet, &heading, raw, findings);
     // A worksheet may stand for a section or a source.
-    let is_sheet = |name: &str| several && !name.is_empty() && fold(name) == fold(&sheet.name);
+    let is_sheet = |name: &str| !name.is_empty() && fold(name) == fold(&sheet.name);
     if known.column(Column::Section).is_none()
         && known.column(Column::SectionTitle).is_none()
         && let Some(index) =
             (0..meeting.sections.len()).find(|i| is_sheet(&meeting.sections[*i].title) || is_sheet(&meeting.section_heading(*i)))
+        && (several || meeting.sections.len() > 1)
     {
         known.add(Column::Section);
         known.table.rows.iter_mut().for_each(|row| row.cells.push((index + 1).to_string()));
     }
     let opinions: Vec<(usize, usize)> = heading.opinions().collect();
+    let head_at = |index: usize| cell_name(heading.bottom + 1, heading.left + index as u32);
     if opinions.is_empty() {
-        if known.column(Column::Source).is_none()
-            && let Some(source) = meeting.sources.iter().find(|source| is_sheet(&source.key) || is_sheet(&source.heading))
+        let of_sheet = meeting.sources.iter().find(|source| is_sheet(&source.key) || is_sheet(&source.heading));
+        let of_sheet = of_sheet.filter(|_| several || meeting.sources.len() > 1);
+        if let (Some(index), Some(_)) = (known.column(Column::Source), of_sheet)
+            && !names_sources(meeting, &known, index)
         {
+            // What stands there is some other kind, though its column is headed like one of sources.
+            known.columns[index] = None;
+            let heading = known.table.headings[index].clone();
+            let at = Place { cell: Some(head_at(index)), ..place.clone() };
+            let warning = Diagnostic::warning(words::column_unused(&heading)).at(at.heading(&heading));
+            findings.push(warning.hint(words::declare_field(&heading)).hint(words::column_unused_hint(&heading)));
+        }
+        if let Some(source) = of_sheet.filter(|_| known.column(Column::Source).is_none()) {
             known.add(Column::Source);
             known.table.rows.iter_mut().for_each(|row| row.cells.push(source.key.clone()));
         }
@@ -256,11 +308,29 @@ fn sheet_tables(
     }
 }
 
+/// Whether a column names sources of the meeting and nothing else.
+fn names_sources(meeting: &Meeting, known: &Known, index: usize) -> bool {
+    let is_source =
+        |name: &str| meeting.sources.iter().any(|source| [&source.key, &source.heading].into_iter().any(|own| fold(own) == fold(name)));
+    let said = || known.table.rows.iter().filter_map(|row| row.cells.get(index)).filter(|cell| !cell.trim().is_empty());
+    said().next().is_some() && said().all(|cell| is_source(cell))
+}
+
+/// What to do where a table of a workbook lacks the column of sections or sources that the meeting has.
+pub fn lacking_hints(meeting: &Meeting, place: &Place, column: Column) -> Vec<Message> {
+    let name = place.sheet.as_ref().map(|name| toml::Value::String(name.trim().to_owned()).to_string());
+    let is_source = column == Column::Source;
+    let of_sheet = name.map(|name| if is_source { words::new_source_hint(name) } else { words::new_section_hint(name) });
+    let is_titled = is_source || meeting.sections.iter().all(|section| !section.title.is_empty());
+    let of_all = if is_source { words::no_sources_hint() } else { words::no_sections_hint() };
+    of_sheet.into_iter().filter(|_| is_titled).chain([of_all]).collect()
+}
+
 /// The records of a table that has places of its own, such as JSON.
 pub fn of_table(meeting: &Meeting, table: Table, findings: &mut Diagnostics) -> Records {
     let place = |index: usize| table.place.clone().heading(&table.headings[index]);
     let used = |index: usize| table.rows.iter().any(|row| row.cells.get(index).is_some_and(|cell| !cell.trim().is_empty()));
-    let meanings = meanings(meeting, &table.headings, &place, &used, findings);
+    let meanings = meanings(meeting, &table.headings, &|index| meeting.meaning(&table.headings[index]), &place, &used, findings);
     let columns = meanings.into_iter().map(|meaning| match meaning {
         Some(Meaning::Column(column)) => Some(column),
         Some(Meaning::Opinions(_) | Meaning::Unused) | None => None,

@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::find::{self, Heading};
 use super::rows::{self, Entry};
 use super::{Known, own, sheet_place};
+use crate::meeting::day::{EXAMPLE, PROVISIONAL};
 use crate::meeting::headings::{Column, fold, is_personal};
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::words::Words;
@@ -18,8 +19,8 @@ use crate::meeting::{Meaning, Meeting, UNUSED};
 use crate::read::character;
 use crate::read::workbook::{Book, Sheet};
 use crate::records::import::names;
-use crate::records::import::write::{EXAMPLE_DATE, pair};
-use crate::records::number::{self, Number};
+use crate::records::import::write::pair;
+use crate::records::number;
 use crate::records::placed::Placed;
 use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -53,12 +54,22 @@ pub struct Proposal {
 /// The meeting that reads a workbook, which stands under `file` in the meeting's folder.
 pub fn propose(book: &Book, file: &str) -> Result<Proposal> {
     let ours = own::is_ours(book);
-    let sheets: Vec<&Sheet> = book.sheets.iter().filter(|sheet| if ours { sheet.name == DATA_SHEET } else { sheet.visible }).collect();
     let mut draft = Draft { file: file.to_owned(), title: stem(file), ..Draft::default() };
+    let sheets = book.sheets.iter().filter(|sheet| if ours { sheet.name == DATA_SHEET } else { sheet.visible });
+    let bare = draft.meeting()?;
+    let parted: Vec<(&Sheet, Vec<Sheet>)> = sheets.map(|sheet| (sheet, find::parted(&bare, sheet))).collect();
+    let sheets: Vec<&Sheet> =
+        parted.iter().flat_map(|(sheet, parts)| if parts.is_empty() { vec![*sheet] } else { parts.iter().collect() }).collect();
     let mut questions = Vec::new();
     draft.sources = sheets.iter().find_map(|sheet| side_by_side(sheet)).unwrap_or_default();
     draft.matrix = !draft.sources.is_empty();
     let mut found = tables(&draft.meeting()?, &sheets);
+    if draft.sources.is_empty()
+        && let Some(sources) = found.iter().find_map(|(_, heading)| over(heading))
+    {
+        (draft.sources, draft.matrix) = (sources, true);
+        found = tables(&draft.meeting()?, &sheets);
+    }
     if found.is_empty()
         && let Some(longest) = longest(&sheets)
     {
@@ -77,13 +88,11 @@ pub fn propose(book: &Book, file: &str) -> Result<Proposal> {
         let place = sheet.map_or(Place::file(&book.file), |sheet| sheet_place(&book.file, sheet));
         return Err(Diagnostic::error(words::no_heading_row()).at(place).hint(words::heading_hint()).into());
     }
-    let titled = above(&found[0]);
-    draft.label = titled.label;
-    draft.is_titled = titled.title.is_some();
-    draft.title = titled.title.unwrap_or(draft.title);
+    further(&mut draft, &sheets, &mut found, &mut questions)?;
+    let titles = titled(&mut draft, &found);
     columns(&mut draft, &found, &mut questions);
     let read = Read::new(book, &draft.meeting()?)?;
-    numbers_as_written(&mut draft, &found, &read);
+    numbers_as_written(&mut draft, &found);
     sections(&mut draft, &found, &read, &mut questions)?;
     sources(&mut draft, &found, &read, &mut questions);
     values(&mut draft, &read);
@@ -92,19 +101,44 @@ pub fn propose(book: &Book, file: &str) -> Result<Proposal> {
     let meeting_toml = draft.toml();
     let line = |key: &str| meeting_toml.lines().position(|line| line.starts_with(key)).map_or(0, |index| index + 1);
     let mut asked = vec![words::ask_date(line("date ="))];
-    asked.extend((!draft.is_titled).then(|| words::ask_title(line("title ="))));
+    asked.extend(match titles.as_slice() {
+        [] => Some(words::ask_title(line("title ="))),
+        [_] => None,
+        several => Some(words::ask_titles(several.join("、"), line("title ="))),
+    });
+    asked.extend(hidden(&draft, &meeting_toml));
     asked.extend(questions);
     // What does not parse would be a fault of ours, said rather than written.
     Meeting::parse(&meeting_toml, Path::new(""))?;
     Ok(Proposal { meeting_toml, questions: asked })
 }
 
+/// What is to be decided of each column that the table hides, with the lines of the file.
+fn hidden(draft: &Draft, toml: &str) -> Vec<Message> {
+    let lines: Vec<&str> = toml.lines().collect();
+    let line = |is: &dyn Fn(&str) -> bool, from: usize| lines.iter().skip(from).position(|line| is(line)).map(|at| at + from);
+    let question = |field: &Field| {
+        let key = line(&|line| line == pair("key", &field.key), 0)?;
+        let private = line(&|line| line == HIDDEN, key)? + 1;
+        let shown = draft.shown.iter().find(|shown| shown.key == field.key);
+        let column = shown.and_then(|shown| line(&|line| line == format!("#   {},", shown.toml()), private));
+        let name = field.printed.as_ref().unwrap_or(&field.heading);
+        Some(match column {
+            Some(column) => words::ask_hidden(name, private, column + 1),
+            None => words::ask_hidden_beside(name, private),
+        })
+    };
+    draft.fields.iter().filter(|field| field.hidden).filter_map(question).collect()
+}
+
+/// What the file says of a column that the table hides.
+const HIDDEN: &str = "private = true               # 表で非表示の列です。どの資料にもデータにも載せません";
+
 /// What the meeting's file will say.
 #[derive(Debug, Clone, Default)]
 struct Draft {
     file: String,
     title: String,
-    is_titled: bool,
     label: Option<String>,
     through: bool,
     matrix: bool,
@@ -114,8 +148,32 @@ struct Draft {
     sources: Vec<Source>,
     fields: Vec<Field>,
     words: Vec<(&'static str, String)>,
-    /// The columns of the paper, as it declares them.
-    shown: Vec<String>,
+    /// The columns of the paper.
+    shown: Vec<Shown>,
+}
+
+/// A column of the paper.
+#[derive(Debug, Clone, Default)]
+struct Shown {
+    key: String,
+    /// What heads it, if not what its name does.
+    heading: Option<String>,
+    over: String,
+}
+
+impl Shown {
+    fn of(key: &str) -> Self {
+        Self { key: key.to_owned(), ..Self::default() }
+    }
+
+    fn toml(&self) -> String {
+        if self.heading.is_none() && self.over.is_empty() {
+            return text(&self.key);
+        }
+        let of = [Some(("of", &self.key)), self.heading.as_ref().map(|heading| ("heading", heading)), Some(("over", &self.over))];
+        let pairs = of.into_iter().flatten().filter(|(_, said)| !said.is_empty()).map(|(key, said)| pair(key, said));
+        format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -132,6 +190,8 @@ struct Field {
     printed: Option<String>,
     choices: Vec<String>,
     counts: bool,
+    /// Whether the table hides the column, so that the office is asked.
+    hidden: bool,
 }
 
 impl Draft {
@@ -164,7 +224,7 @@ impl Draft {
             self.columns.push((heading.to_owned(), key.clone()));
         }
         let printed = (own != heading).then(|| heading.to_owned());
-        self.fields.push(Field { key, heading: own, printed, choices: Vec::new(), counts: false });
+        self.fields.push(Field { key, heading: own, printed, choices: Vec::new(), counts: false, hidden: false });
     }
 
     fn of_heading(&self, heading: &str) -> Option<&Field> {
@@ -174,7 +234,7 @@ impl Draft {
 
     fn toml(&self) -> String {
         let mut lines = vec!["[meeting]".to_owned(), pair("title", &self.title)];
-        lines.push(format!("date = {EXAMPLE_DATE}  # 日付を直してください"));
+        lines.push(format!("date = {EXAMPLE}  {PROVISIONAL}"));
         if self.through {
             lines.push("numbers = \"through\"  # 番号は区分をまたいで続きます".into());
         }
@@ -210,6 +270,9 @@ impl Draft {
         }
         for field in &self.fields {
             lines.push(format!("[[fields]]\n{}\n{}", pair("key", &field.key), pair("heading", &field.heading)));
+            if field.hidden {
+                lines.push(HIDDEN.into());
+            }
             if field.counts {
                 lines.push("counts = true                # その意見の件数。合計に使います".into());
             }
@@ -227,7 +290,8 @@ impl Draft {
         lines.push(format!("layout = \"{}\"", if self.matrix { "matrix" } else { "list" }));
         if !self.shown.is_empty() {
             lines.push("columns = [".into());
-            lines.extend(self.shown.iter().map(|column| format!("  {column},")));
+            let is_hidden = |shown: &Shown| self.fields.iter().any(|field| field.hidden && field.key == shown.key);
+            lines.extend(self.shown.iter().map(|column| format!("{}  {},", if is_hidden(column) { "# " } else { "" }, column.toml())));
             lines.push("]".into());
         }
         if let Some(field) = self.fields.iter().find(|field| !field.choices.is_empty()) {
@@ -304,6 +368,24 @@ fn side_by_side(sheet: &Sheet) -> Option<Vec<Source>> {
         let different: BTreeSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
         (sources.len() > 1 && different.len() == sources.len()).then_some(sources)
     })
+}
+
+/// The sources of a table that names each over its column of opinions, which are headed alike.
+fn over(heading: &Heading) -> Option<Vec<Source>> {
+    let lower: Vec<String> = heading.lower.iter().map(|text| heading_text(text)).collect();
+    let is_of = |index: usize| {
+        let speaks = lower[index].contains("意見") || is_of_source(&heading.over[index]);
+        let is_twice = lower.iter().filter(|other| fold(other) == fold(&lower[index])).count() > 1;
+        is_named(&lower[index], Column::Text) && !heading.over[index].is_empty() && speaks && is_twice
+    };
+    let columns: Vec<usize> = (0..lower.len()).filter(|index| is_of(*index)).collect();
+    let source = |index: &usize| {
+        let is_own = |other: &usize| heading.over[*other] == heading.over[*index] && is_named(&lower[*other], Column::Attribution);
+        let attribution = (0..lower.len()).find(is_own).map(|other| lower[other].clone());
+        Source { name: heading_text(&heading.over[*index]), attribution }
+    };
+    let different: BTreeSet<&str> = columns.iter().map(|index| heading.over[*index].as_str()).collect();
+    (columns.len() > 1 && different.len() == columns.len()).then(|| columns.iter().map(source).collect())
 }
 
 /// Whether a heading names whose opinions stand under it: 委員意見, 第1回検討会での意見, 他都市の取組.
@@ -388,10 +470,46 @@ fn above((sheet, heading): &Table) -> Above {
     above
 }
 
+/// Takes title and label from what stands over the tables, and returns the different titles: where there are several,
+/// none is that of all.
+fn titled(draft: &mut Draft, found: &[Table]) -> Vec<String> {
+    let mut titles: Vec<String> = Vec::new();
+    for Above { title, label } in found.iter().map(above) {
+        titles.extend(title.filter(|title| !titles.contains(title)));
+        draft.label = draft.label.take().or(label);
+    }
+    if let [title] = titles.as_slice() {
+        draft.title.clone_from(title);
+    }
+    titles
+}
+
+/// Tables whose opinions stand under a heading of their own, beside one that is known: they share other headings with it.
+fn further<'a>(draft: &mut Draft, sheets: &[&'a Sheet], found: &mut Vec<Table<'a>>, questions: &mut Vec<Message>) -> Result<()> {
+    let known: BTreeSet<String> =
+        found.iter().flat_map(|(_, heading)| &heading.texts).map(|text| fold(text)).filter(|text| !text.is_empty()).collect();
+    let names: BTreeSet<&str> = found.iter().map(|(sheet, _)| sheet.name.as_str()).collect();
+    let mut more = false;
+    for sheet in sheets.iter().filter(|sheet| !names.contains(sheet.name.as_str())) {
+        let shared = first_rows(sheet).values().map(|cells| cells.iter().filter(|(_, text)| known.contains(&fold(text))).count()).max();
+        let Some((opinions, _)) = longest(&[sheet]) else { continue };
+        if shared.unwrap_or(0) >= find::least_shared(&opinions) && !known.contains(&fold(&opinions)) {
+            questions.push(words::ask_is_text_too(&sheet.name, &opinions));
+            draft.columns.push((opinions, Column::Text.key().to_owned()));
+            more = true;
+        }
+    }
+    if more {
+        *found = tables(&draft.meeting()?, sheets);
+    }
+    Ok(())
+}
+
 /// Declares what stands under each heading that no meeting knows.
 fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
     let (mut personal, mut inner, mut texts, mut taken) = (Vec::new(), Vec::new(), Vec::new(), String::new());
     let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut draft_fields = draft.fields.len();
     for (sheet, heading) in found {
         let own: Vec<String> = heading.texts.iter().map(|text| heading_text(text)).collect();
         for (index, name) in own.iter().enumerate() {
@@ -412,12 +530,15 @@ fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
             }
             if is_personal(name) {
                 personal.push(name.clone());
-            } else if matches!(Column::named(name), Some((Column::Text, _))) {
+            } else if matches!(Column::named(name), Some((Column::Text, _))) && heading.over[index].is_empty() {
                 texts.push(name.clone());
-            } else if sheet.hidden_columns.contains(&column) || INNER.iter().any(|word| name.contains(word)) {
+            } else if INNER.iter().any(|word| name.contains(word)) {
                 inner.push(name.clone());
             } else {
                 draft.field(name);
+                let is_hidden = sheet.hidden_columns.contains(&column);
+                draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.hidden = is_hidden);
+                draft_fields = draft.fields.len();
             }
         }
     }
@@ -468,7 +589,10 @@ impl Read {
 
 /// The heading of a column that the table calls so, as the program names columns.
 fn named(found: &[Table], column: Column) -> Option<String> {
-    let of = |(_, heading): &Table| heading.texts.iter().map(|text| heading_text(text)).find(|text| is_named(text, column));
+    let of = |(_, heading): &Table| {
+        let texts = heading.texts.iter().enumerate().filter(|(index, _)| !heading.is_of_reply(*index));
+        texts.map(|(_, text)| heading_text(text)).find(|text| is_named(text, column))
+    };
     found.iter().find_map(of)
 }
 
@@ -477,14 +601,15 @@ fn is_named(heading: &str, column: Column) -> bool {
 }
 
 /// Numbers that are none, such as A-1 or ①, are printed as they stand.
-fn numbers_as_written(draft: &mut Draft, found: &[Table], read: &Read) {
-    let meant = |(_, heading): &Table| heading.column(Column::No).map(|index| heading_text(&heading.texts[index]));
-    let Some(heading) = found.iter().find_map(meant) else { return };
-    let values = read.values(&heading);
-    let given = values.iter().filter(|value| !value.is_empty()).count();
-    let unread = values.iter().filter(|value| !value.is_empty() && Number::parse(value).is_none()).count();
-    if unread * 2 > given {
-        draft.field(&heading);
+fn numbers_as_written(draft: &mut Draft, found: &[Table]) {
+    let numbered = found.iter().find_map(|(sheet, heading)| Some((sheet, heading, heading.column(Column::No)?)));
+    let Some((sheet, heading, index)) = numbered else { return };
+    let column = heading.left + index as u32;
+    let cells = sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column);
+    let (read, unread): (Vec<&str>, Vec<&str>) =
+        cells.map(|(_, cell)| cell.text.trim()).filter(|text| !text.is_empty()).partition(|text| super::numbers::is_read(text));
+    if unread.len() > read.len() {
+        draft.field(&heading_text(&heading.texts[index]));
     }
 }
 
@@ -520,8 +645,9 @@ fn sections(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut Vec
     let bands = bands(&draft.meeting()?, found);
     if !bands.is_empty() {
         draft.sections = bands;
-    } else if found.len() > 1 && !draft.matrix {
-        sheets(draft, found, questions);
+    } else if let Some(names) = sheets_as_sections(found).filter(|_| !draft.matrix) {
+        questions.push(words::ask_sheets_sections(names.join("、")));
+        draft.sections = names;
     }
     Ok(())
 }
@@ -551,11 +677,8 @@ fn bands(meeting: &Meeting, found: &[Table]) -> Vec<String> {
     labels
 }
 
-/// What the worksheets stand for, where several hold opinions: sections, where each begins to number anew; else sources.
-fn sheets(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
-    if found.iter().any(|(_, heading)| heading.column(Column::Source).is_some() || heading.column(Column::SectionTitle).is_some()) {
-        return;
-    }
+/// The names of the worksheets, where several hold opinions and each is a section: it begins to number anew, or says so.
+fn sheets_as_sections(found: &[Table]) -> Option<Vec<String>> {
     let numbered = found.iter().all(|(_, heading)| heading.column(Column::No).is_some());
     let is_part = |name: &str| {
         name.ends_with("について")
@@ -564,13 +687,21 @@ fn sheets(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
     };
     let names: Vec<String> = found.iter().map(|(sheet, _)| title(&sheet.name)).collect();
     let starts = found.iter().filter(|(sheet, heading)| first_number(sheet, heading).is_none_or(|number| number == 1)).count();
-    if numbered && starts > 1 || names.iter().all(|name| is_part(name)) {
-        questions.push(words::ask_sheets_sections(names.join("、")));
-        draft.sections = names;
-    } else {
-        questions.push(words::ask_sheets_sources(names.join("、")));
-        draft.sources = names.into_iter().map(|name| Source { name, attribution: None }).collect();
-    }
+    (found.len() > 1 && (numbered && starts > 1 || names.iter().all(|name| is_part(name)))).then_some(names)
+}
+
+/// The names of the worksheets, where several hold opinions and each names where they come from.
+fn sheets_as_sources(draft: &Draft, found: &[Table]) -> Option<Vec<String>> {
+    let names: Vec<String> = found.iter().map(|(sheet, _)| title(&sheet.name)).collect();
+    // A name that the program gave says nothing.
+    let is_given = |name: &String| {
+        let rest = ["sheet", "シート", "table", "表"].iter().find_map(|word| fold(name).strip_prefix(word).map(str::to_owned));
+        rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    // What the table itself calls the source comes before the names of its sheets.
+    let says =
+        |(_, heading): &Table| heading.column(Column::Source).is_some_and(|index| Column::fixed(heading.texts[index].trim()).is_some());
+    (found.len() > 1 && draft.sections != names && !names.iter().any(is_given) && !found.iter().all(says)).then_some(names)
 }
 
 /// The first number under the headings of a worksheet.
@@ -583,15 +714,23 @@ fn first_number(sheet: &Sheet, heading: &Heading) -> Option<u32> {
 /// Sources: the values of a column, if they are few and short; else it is a column like any other.
 fn sources(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut Vec<Message>) {
     let meant = |(_, heading): &Table| heading.column(Column::Source).map(|index| heading_text(&heading.texts[index]));
-    let Some(heading) = found.iter().find_map(meant).filter(|_| !draft.matrix) else { return };
+    if draft.matrix {
+        return;
+    }
+    let of_sheets = sheets_as_sources(draft, found);
+    if let Some(names) = &of_sheets {
+        questions.push(words::ask_sheets_sources(names.join("、")));
+        draft.sources = names.iter().map(|name| Source { name: name.clone(), attribution: None }).collect();
+    }
+    let Some(heading) = found.iter().find_map(meant) else { return };
     let (different, usable) = read.labels(&heading);
     let is_heading = |name: &String| found.iter().any(|(_, heading)| heading.texts.iter().any(|text| fold(text) == fold(name)));
     let everywhere = found.iter().all(|(_, heading)| heading.column(Column::Source).is_some());
-    if usable && everywhere && !different.is_empty() && !different.iter().any(is_heading) {
+    if of_sheets.is_none() && usable && everywhere && !different.is_empty() && !different.iter().any(is_heading) {
         draft.sources = different.into_iter().map(|name| Source { name, attribution: None }).collect();
     } else if read.values(&heading).iter().any(|value| !value.is_empty()) {
+        // That the column is printed is asked along with those like it.
         draft.field(&heading);
-        questions.push(words::ask_printed(heading));
     }
 }
 
@@ -629,22 +768,20 @@ fn values(draft: &mut Draft, read: &Read) {
 /// The columns of the paper, in the order of the table, and their headings.
 fn paper(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
     let usual = Words::default();
-    let (mut shown, mut words_of, mut doubtful) = (Vec::new(), Vec::<(&'static str, String)>::new(), Vec::new());
-    let name = |key: &str| text(key);
+    let (mut shown, mut doubtful) = (Vec::new(), Vec::new());
+    // What the tables call each column, each word once.
+    let mut called: Vec<(&'static str, String, Vec<String>)> = Vec::new();
     for (_, heading) in found {
-        for (index, printed) in heading.texts.iter().map(|text| heading_text(text)).enumerate() {
-            if let Some(field) = draft.of_heading(&printed) {
-                let column = match &field.printed {
-                    Some(printed) => format!("{{ of = {}, heading = {} }}", text(&field.key), text(printed)),
-                    None => name(&field.key),
-                };
-                if shown.contains(&column) {
-                    continue;
+        for (index, named) in heading.texts.iter().map(|text| heading_text(text)).enumerate() {
+            let (printed, over) = (heading_text(&heading.lower[index]), heading_text(&heading.over[index]));
+            if let Some(field) = draft.of_heading(&named) {
+                let heading = Some(&printed).filter(|printed| **printed != field.heading);
+                if !shown.iter().any(|shown: &Shown| shown.key == field.key) {
+                    if DOUBTFUL.iter().any(|key| field.key.trim_end_matches(|c: char| c.is_ascii_digit()) == *key) {
+                        doubtful.push(named);
+                    }
+                    shown.push(Shown { key: field.key.clone(), heading: heading.cloned(), over });
                 }
-                if DOUBTFUL.iter().any(|key| field.key.trim_end_matches(|c: char| c.is_ascii_digit()) == *key) {
-                    doubtful.push(printed);
-                }
-                shown.push(column);
                 continue;
             }
             let Some(meaning) = heading.meanings[index] else { continue };
@@ -658,38 +795,52 @@ fn paper(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
                 Meaning::Column(Column::Text) if !draft.matrix => ("text", &usual.text),
                 Meaning::Column(Column::Attribution) if !draft.matrix => ("attribution", &usual.attribution),
                 Meaning::Opinions(source) => {
-                    let column = name(&draft.sources[source].name);
-                    if !shown.contains(&column) {
-                        shown.push(column);
+                    let key = &draft.sources[source].name;
+                    if !shown.iter().any(|shown| shown.key == *key) {
+                        shown.push(Shown::of(key));
                     }
                     continue;
                 }
                 _ => continue,
             };
-            if !shown.contains(&name(key)) {
-                shown.push(name(key));
-                if !printed.is_empty() && printed != *usual {
-                    words_of.push((key, printed));
-                }
+            if !shown.iter().any(|shown| shown.key == key) {
+                shown.push(Shown { over, ..Shown::of(key) });
+            }
+            if !called.iter().any(|(known, ..)| *known == key) {
+                called.push((key, usual.clone(), Vec::new()));
+            }
+            if let Some((.., all)) = called.iter_mut().find(|(known, ..)| *known == key)
+                && !printed.is_empty()
+                && !all.iter().any(|known| fold(known) == fold(&printed))
+            {
+                all.push(printed);
             }
         }
     }
-    let at_text = shown.iter().position(|column| *column == name("text")).unwrap_or(shown.len());
-    if !draft.matrix && draft.sources.len() > 1 && !shown.contains(&name("source")) {
-        shown.insert(at_text, name("source"));
+    let at_text = shown.iter().position(|shown| shown.key == "text").unwrap_or(shown.len());
+    if !draft.matrix && draft.sources.len() > 1 && !shown.iter().any(|shown| shown.key == "source") {
+        shown.insert(at_text, Shown::of("source"));
     }
     let numbered = found.iter().any(|(_, heading)| heading.column(Column::No).is_some());
     if !numbered {
-        shown.insert(0, name("no"));
+        shown.insert(0, Shown::of("no"));
     }
     if draft.matrix {
         let fields: Vec<String> = draft.fields.iter().map(|field| field.printed.as_ref().unwrap_or(&field.heading).clone()).collect();
-        shown.retain(|column| draft.fields.iter().all(|field| *column != name(&field.key) && field.printed.is_none()));
+        shown.retain(|shown| draft.fields.iter().all(|field| shown.key != field.key));
         questions.extend((!fields.is_empty()).then(|| words::ask_not_beside(fields.join("、"))));
     } else {
         questions.extend((!doubtful.is_empty()).then(|| words::ask_printed(doubtful.join("、"))));
     }
-    (draft.shown, draft.words) = (shown, words_of);
+    let several: Vec<String> = called.iter().filter(|(.., all)| all.len() > 1).map(|(.., all)| all.join("／")).collect();
+    questions.extend((!several.is_empty()).then(|| words::ask_headings(several.join("、"))));
+    draft.words = called
+        .into_iter()
+        .filter(|(_, usual, all)| all.len() == 1 && all[0] != *usual)
+        .map(|(key, _, mut all)| (key, all.remove(0)))
+        .collect();
+    // Sources side by side have a heading of their own.
+    draft.shown = shown.into_iter().map(|shown| if draft.matrix { Shown { over: String::new(), ..shown } } else { shown }).collect();
 }
 
 /// Whether the numbers run through all sections: whichever reading leaves fewer faults.

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::FAULTY;
+use super::cells::{Struck, start};
 use super::explain::explanation;
 use super::find::{Heading, section};
 use crate::meeting::headings::{Column, fold};
-use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting, Struck};
+use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting};
 use crate::read::table::cell_name;
-use crate::read::workbook::{Cell, Kind, PICTURE, Sheet};
+use crate::read::workbook::{Cell, PICTURE, Sheet};
 use crate::records::number::Number;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words::{self, Lang};
+use crate::say::words::{self, Lang, Message};
 
 /// A row of the table.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,9 +55,11 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         let cells = std::iter::from_fn(|| below.next_if(|((other, _), _)| *other == row));
         Some((row, cells.map(|((_, column), cell)| (*column, cell)).collect::<Vec<(u32, &Cell)>>()))
     });
-    let headings: Vec<String> = heading.texts.iter().map(|text| fold(text)).collect();
-    let is_repeated =
-        |cells: &[String], filled: &[usize]| filled.len() > 1 && filled.iter().all(|index| fold(&cells[*index]) == headings[*index]);
+    let [lower, over] = [&heading.lower, &heading.over].map(|texts| texts.iter().map(|text| fold(text)).collect::<Vec<_>>());
+    let is_repeated = |cells: &[String], filled: &[usize]| {
+        let is_again = |index: &usize| Some(fold(&cells[*index])).is_some_and(|text| text == lower[*index] || text == over[*index]);
+        filled.len() > 1 && filled.iter().all(is_again)
+    };
     let has_sections = [Column::Section, Column::SectionTitle].iter().any(|column| heading.column(*column).is_some());
     let is_band = |text: &str| !has_sections && meeting.sections.len() > 1 && section(meeting, text).is_some();
     let mut entries: Vec<Entry> = Vec::new();
@@ -73,13 +75,16 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 Some(HiddenRows::Read) => {}
                 Some(HiddenRows::Skip) => {
                     left_out.note(heading, &cells);
+                    if let Some((column, number)) = number_of(heading, &cells) {
+                        findings.push(Diagnostic::note(words::row_left_out(number)).at(at(row, column)));
+                    }
                     before = row;
                     continue;
                 }
             }
         }
         let mut values = vec![String::new(); heading.texts.len()];
-        let mut dropped = false;
+        let mut lines = Struck::new(meeting);
         let is_struck = |(column, cell): &(u32, &Cell)| {
             cell.struck && column.checked_sub(heading.left).is_some_and(|index| texts.contains(&(index as usize)))
         };
@@ -98,9 +103,10 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             };
             let read = !matches!(heading.meanings[index], None | Some(Meaning::Unused));
             let is_text = texts.contains(&index);
-            values[index] =
-                if read { value(meeting, cell, is_text, struck, &mut dropped, &|| at(row, *column), findings) } else { cell.text.clone() };
+            let place = || at(row, *column);
+            values[index] = if read { lines.value(cell, *column, (is_text, struck), &place, findings) } else { cell.text.clone() };
         }
+        let dropped = lines.say(&|column| at(row, column), &|column| texts.contains(&((column - heading.left) as usize)), findings);
         let filled: Vec<usize> = (0..values.len()).filter(|index| !values[*index].trim().is_empty()).collect();
         if filled.is_empty() || is_repeated(&values, &filled) {
             // What is left out or said again is no gap.
@@ -109,6 +115,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             }
             if dropped {
                 left_out.note(heading, &cells);
+                number_left_out(heading, &cells, &|column| at(row, column), findings);
             }
             continue;
         }
@@ -127,7 +134,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             }
             Some(Total::Doubtful(index)) => {
                 let error = Diagnostic::error(words::row_unclear(start(&values[index]))).at(at(row, heading.left + index as u32));
-                findings.push(error.hint(words::row_unclear_hint()));
+                findings.push(error.hint(unclear_hint(apart)));
                 continue;
             }
             None => {}
@@ -154,7 +161,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 };
                 if unlike {
                     let error = Diagnostic::error(words::row_unclear(start(&values[said]))).at(at(row, heading.left + said as u32));
-                    findings.push(error.hint(words::row_unclear_hint()));
+                    findings.push(error.hint(unclear_hint(apart)));
                     continue;
                 }
                 if unnumbered {
@@ -166,7 +173,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 entries.push(Entry::Opinion { row, cells: values });
             }
             // An opinion that is struck through as a whole is no opinion where the meeting says so.
-            _ if dropped => {}
+            _ if dropped => number_left_out(heading, &cells, &|column| at(row, column), findings),
             [index] => entries.push(Entry::Label { row, index: *index, text: values[*index].clone() }),
             // Rows that are numbered in advance hold nothing yet.
             several if several.iter().all(|index| is_number(heading, *index, &values[*index])) => {
@@ -175,7 +182,25 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             _ => entries.push(Entry::Opinion { row, cells: values }),
         }
     }
-    notes_below(heading, &at, entries, findings)
+    notes_below(meeting, heading, &at, entries, findings)
+}
+
+/// What to do with a row of which nobody knows what it is.
+fn unclear_hint(apart: bool) -> Message {
+    if apart { words::row_unclear_apart_hint() } else { words::row_unclear_hint() }
+}
+
+/// The number of a row, with its column.
+fn number_of<'c>(heading: &Heading, cells: &'c [(u32, &Cell)]) -> Option<(u32, &'c str)> {
+    let column = heading.left + heading.column(Column::No)? as u32;
+    cells.iter().find(|(own, cell)| *own == column && !cell.text.trim().is_empty()).map(|(_, cell)| (column, cell.text.trim()))
+}
+
+/// Says which number an opinion had that is struck through and left out.
+fn number_left_out(heading: &Heading, cells: &[(u32, &Cell)], at: &dyn Fn(u32) -> Place, findings: &mut Diagnostics) {
+    if let Some((column, number)) = number_of(heading, cells) {
+        findings.push(Diagnostic::note(words::row_left_out_struck(number)).at(at(column)));
+    }
 }
 
 /// The labels of rows that were left out: rows below, whose cells are blank, go on with them.
@@ -289,21 +314,34 @@ fn fold_start(text: &str) -> String {
     start.trim().replace('（', "(").replace('：', ":")
 }
 
-/// The beginning of a text, for messages.
-pub fn start(text: &str) -> String {
-    let line = text.trim().lines().next().unwrap_or_default();
-    if line.chars().count() > 20 { format!("{}…", line.chars().take(20).collect::<String>()) } else { line.to_owned() }
-}
-
 /// The entries without the labels behind the last opinion, which are notes or numbers without an opinion.
-fn notes_below(heading: &Heading, at: &dyn Fn(u32, u32) -> Place, mut entries: Vec<Entry>, findings: &mut Diagnostics) -> Vec<Entry> {
+fn notes_below(
+    meeting: &Meeting,
+    heading: &Heading,
+    at: &dyn Fn(u32, u32) -> Place,
+    mut entries: Vec<Entry>,
+    findings: &mut Diagnostics,
+) -> Vec<Entry> {
+    let blocks = || meeting.papers.iter().flat_map(|paper| paper.above.iter().chain(&paper.below));
+    let is_printed = |note: &str| {
+        blocks()
+            .flat_map(|block| block.note.iter().chain(&block.text))
+            .any(|text| fold(&text.replace("{{", "{").replace("}}", "}")).contains(&fold(note)))
+    };
     let end = entries.iter().rposition(|entry| matches!(entry, Entry::Opinion { .. })).map_or(0, |last| last + 1);
     for entry in entries.drain(end..) {
         let Entry::Label { row, index, text } = entry else { continue };
         let place = at(row, heading.left + index as u32);
         findings.push(match is_number(heading, index, &text) {
             true => Diagnostic::note(words::row_numbered()).at(place),
-            false => Diagnostic::warning(words::row_note(start(&text))).at(place).hint(words::row_note_hint()),
+            false if is_printed(&text) => continue,
+            false => {
+                let note = text.trim().replace('{', "{{").replace('}', "}}");
+                let note = toml::Value::String(note);
+                let has_below = meeting.papers.iter().any(|paper| !paper.below.is_empty());
+                let hint = if has_below { words::row_note_more_hint(note) } else { words::row_note_hint(note) };
+                Diagnostic::warning(words::row_note(start(&text))).at(place).hint(hint)
+            }
         });
     }
     let is_empty_number = |entry: &Entry| matches!(entry, Entry::Label { index, text, .. } if is_number(heading, *index, text));
@@ -327,52 +365,4 @@ fn around(meeting: &Meeting, sheet: &Sheet, heading: &Heading, at: &dyn Fn(u32, 
         let message = if text.contains(PICTURE) { words::picture_unread() } else { words::comment_unread() };
         findings.push(Diagnostic::warning(message).at(at(*row, *column)).hint(words::comment_unread_hint()));
     }
-}
-
-/// The text of a cell that is read.
-fn value(
-    meeting: &Meeting,
-    cell: &Cell,
-    is_text: bool,
-    struck: bool,
-    dropped: &mut bool,
-    at: &dyn Fn() -> Place,
-    findings: &mut Diagnostics,
-) -> String {
-    match cell.kind {
-        Kind::Formula if cell.text.is_empty() => {
-            findings.push(Diagnostic::error(words::formula_without_result()).at(at()).hint(words::formula_without_result_hint()));
-            return FAULTY.to_owned();
-        }
-        Kind::Error => {
-            findings.push(Diagnostic::error(words::cell_error(&cell.text)).at(at()).hint(words::cell_error_hint()));
-            return FAULTY.to_owned();
-        }
-        _ if cell.doubtful => {
-            findings.push(Diagnostic::error(words::cell_number(&cell.text)).at(at()).hint(words::format_as_text()));
-        }
-        _ => {}
-    }
-    if cell.struck {
-        match meeting.records.struck {
-            None => findings.push(Diagnostic::error(words::cell_struck(start(&cell.text))).at(at()).hint(words::cell_struck_hint())),
-            Some(Struck::Keep) => {}
-            // Without its opinion a number or a label is not meant to go.
-            Some(Struck::Drop) if !is_text && !struck => {
-                findings.push(Diagnostic::warning(words::cell_struck_kept(start(&cell.text))).at(at()));
-            }
-            Some(Struck::Drop) => {
-                *dropped |= is_text && cell.remaining.is_none();
-                let message = match &cell.remaining {
-                    Some(remaining) => words::cell_struck_left(remaining),
-                    None => words::cell_struck_dropped(start(&cell.text)),
-                };
-                findings.push(Diagnostic::warning(message).at(at()));
-                return cell.remaining.clone().unwrap_or_default();
-            }
-        }
-    } else if cell.red && is_text {
-        findings.push(Diagnostic::note(words::cell_red()).at(at()));
-    }
-    cell.text.clone()
 }

@@ -8,6 +8,7 @@ use crate::meeting::Meeting;
 use crate::records::record::Opinion;
 use crate::records::{load, validate};
 use crate::say::diag::{Diagnostics, Severity};
+use crate::say::words::Lang;
 
 const MEETING: &str = "[meeting]\ntitle = \"あ\"\ndate = 2026-04-01\n";
 
@@ -91,7 +92,8 @@ fn office_struck() {
     assert_eq!(said, [(Severity::Error, "cell_struck", "B3".into())]);
     let (opinions, said) = bytes_of("[records]\nstruck = \"drop\"\n", &mut book);
     assert_eq!(placed(&opinions), [("", "残す"), ("", "残る")]);
-    assert_eq!(said, [(Severity::Warning, "cell_struck_dropped", "B3".into())]);
+    let expected = [(Severity::Warning, "cell_struck_dropped", "B3".into()), (Severity::Note, "row_left_out_struck", "A3".into())];
+    assert_eq!(said, expected);
     assert_eq!(bytes_of("[records]\nstruck = \"keep\"\n", &mut book).0.len(), 3);
 }
 
@@ -150,4 +152,171 @@ fn office_no_headings() {
     assert_eq!(said, [(Severity::Error, "no_heading_row", String::new())]);
     let (opinions, _) = read(&meeting("[columns]\n\"所感\" = \"text\"\n"), &mut book);
     assert_eq!(placed(&opinions), [("", "一")]);
+}
+
+const TWO_SOURCES: &str = "[[sources]]\nkey = \"会議\"\nheading = \"会議\"\n[[sources]]\nkey = \"市民\"\nheading = \"市民\"\n";
+
+#[test]
+fn office_sheet_gives_the_source() {
+    let mut book = Workbook::new();
+    fill(book.add_worksheet().set_name("会議").unwrap(), 0, &[&["項目", "種別", "意見"], &["配置", "意見", "一"], &["運営", "質問", "二"]]);
+    fill(book.add_worksheet().set_name("市民").unwrap(), 0, &[&["項目", "市民の声"], &["配置", "三つ目の声です"]]);
+    let (opinions, said) = read(&meeting(TWO_SOURCES), &mut book);
+    assert_eq!(opinions.iter().map(|o| (o.source, o.text.as_str())).collect::<Vec<_>>(), [(0, "一"), (0, "二")], "{said:?}");
+    let keys: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
+    assert_eq!(keys, [("sheet_alike", ""), ("column_unused", "B1")]);
+    let (opinions, said) = read(&meeting(&format!("[columns]\n\"市民の声\" = \"text\"\n{TWO_SOURCES}")), &mut book);
+    assert_eq!(
+        opinions.iter().map(|o| (o.source, o.text.as_str())).collect::<Vec<_>>(),
+        [(0, "一"), (0, "二"), (1, "三つ目の声です")],
+        "{said:?}"
+    );
+}
+
+#[test]
+fn office_sheet_added() {
+    let mut book = Workbook::new();
+    for name in ["会議", "市民", "窓口"] {
+        fill(book.add_worksheet().set_name(name).unwrap(), 0, &[&["項目", "意見"], &["配置", name]]);
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let hints = |more: &str| -> Vec<String> {
+        let mut findings = Diagnostics::default();
+        let meeting = meeting(more);
+        let records = load::records(&meeting, "意見.xlsx", &bytes, &mut findings).unwrap();
+        validate::validate(&meeting, &records, &mut findings);
+        let errors = findings.0.iter().filter(|finding| finding.severity == Severity::Error);
+        errors.flat_map(|finding| &finding.hints).map(|hint| hint.say(Lang::Ja)).collect()
+    };
+    let hint = hints(TWO_SOURCES).remove(0);
+    let lines = hint.split_once('\n').unwrap().1;
+    assert_eq!(lines, "[[sources]]\nkey = \"窓口\"\nheading = \"窓口\"");
+    assert!(hints(&format!("{TWO_SOURCES}{lines}\n")).is_empty());
+    let sections = "[[sections]]\ntitle = \"会議\"\n[[sections]]\ntitle = \"市民\"\n";
+    let hint = hints(sections).remove(0);
+    assert!(hints(&format!("{sections}{}\n", hint.split_once('\n').unwrap().1)).is_empty());
+}
+
+#[test]
+fn office_headings_in_two_rows() {
+    let rows: &[&[&str]] = &[
+        &["No.", "項目", "ご意見", "", "市の考え方", ""],
+        &["", "", "概要", "件数", "概要", "区分"],
+        &["1", "配置", "狭い。", "2", "広げます。", "反映"],
+    ];
+    let field = |key: &str, heading: &str| format!("[[fields]]\nkey = \"{key}\"\nheading = \"{heading}\"\n");
+    let columns = "[columns]\n\"市の考え方／概要\" = \"view\"\n\"市の考え方／区分\" = \"action\"\n";
+    let more = format!("{columns}{}{}", field("view", "考え方"), field("action", "対応区分"));
+    for downwards in [true, false] {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        fill(sheet, 0, rows);
+        for (left, right) in [(2, 3), (4, 5)] {
+            sheet.merge_range(0, left, 0, right, rows[0][left as usize], &Format::new()).unwrap();
+        }
+        if downwards {
+            sheet.merge_range(0, 0, 1, 0, "No.", &Format::new()).unwrap();
+            sheet.merge_range(0, 1, 1, 1, "項目", &Format::new()).unwrap();
+        }
+        let (opinions, said) = read(&meeting(&more), &mut book);
+        assert_eq!(placed(&opinions), [("配置", "狭い。")], "{said:?}");
+        assert_eq!(opinions[0].fields, ["広げます。", "反映"]);
+        let keys: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
+        assert_eq!(keys, [("column_unused", "D2")]);
+    }
+}
+
+#[test]
+fn office_sources_over_their_columns() {
+    let sources =
+        "[[sources]]\nkey = \"a\"\nheading = \"委員会\"\nattribution = \"発言者\"\n[[sources]]\nkey = \"b\"\nheading = \"市民\"\n";
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(
+        sheet,
+        0,
+        &[&["", "", "", "", "市民", ""], &["No.", "項目", "意見", "発言者", "意見", "属性"], &["1", "配置", "一", "山田", "二", "会社員"]],
+    );
+    sheet.merge_range(0, 2, 0, 3, "委員会", &Format::new()).unwrap();
+    sheet.merge_range(0, 4, 0, 5, "市民", &Format::new()).unwrap();
+    let (opinions, said) = read(&meeting(sources), &mut book);
+    let opinions: Vec<_> = opinions.iter().map(|o| (o.source, o.text.as_str(), o.attribution.as_str())).collect();
+    assert_eq!(opinions, [(0, "一", "山田"), (1, "二", "")], "{said:?}");
+}
+
+#[test]
+fn office_tables_side_by_side() {
+    let mut book = Workbook::new();
+    sheet(
+        &mut book,
+        &[
+            &["No.", "項目", "意見", "", "No.", "項目", "意見"],
+            &["1", "配置", "一", "", "3", "運営", "三"],
+            &["2", "", "二", "", "4", "", "四"],
+        ],
+    );
+    let (opinions, said) = read(&meeting(""), &mut book);
+    assert_eq!(placed(&opinions), [("配置", "一"), ("配置", "二"), ("運営", "三"), ("運営", "四")], "{said:?}");
+    assert!(said.iter().all(|(severity, ..)| *severity == Severity::Guess), "{said:?}");
+}
+
+#[test]
+fn office_numbers() {
+    let mut book = Workbook::new();
+    sheet(
+        &mut book,
+        &[
+            &["No.", "項目", "意見"],
+            &["No.1", "配置", "一"],
+            &["2番", "", "二"],
+            &["(3)", "", "三"],
+            &["5～6", "", "四"],
+            &["7月1日", "", "五"],
+        ],
+    );
+    let (opinions, said) = read(&meeting("[records]\nblanks = \"empty\"\n"), &mut book);
+    let numbers: Vec<&str> = opinions.iter().filter_map(|o| o.no.as_ref()).map(|no| no.text.as_str()).collect();
+    assert_eq!(numbers, ["1", "2", "3"]);
+    let said: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
+    assert_eq!(said, [("no_read", "A2"), ("no_read", "A3"), ("no_read", "A4"), ("bad_no", "A5"), ("bad_no", "A6")]);
+}
+
+#[test]
+fn office_merged_opinion_is_one_finding() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(sheet, 0, &[&["No.", "項目", "意見"], &["1", "配置", ""], &["2", "配置", ""], &["3", "運営", "三"]]);
+    sheet.merge_range(1, 2, 2, 2, "一", &Format::new()).unwrap();
+    let (_, said) = read(&meeting(""), &mut book);
+    assert_eq!(said, [(Severity::Error, "cells_merged", "C2:C3".into())]);
+}
+
+#[test]
+fn office_note_that_is_printed() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["No.", "意見"], &["1", "一"], &[], &["※意見は{要約}しています。"]]);
+    let bytes = book.save_to_buffer().unwrap();
+    let paper = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
+    let said = |more: &str| {
+        let mut findings = Diagnostics::default();
+        load::records(&meeting(&format!("{paper}{more}")), "意見.xlsx", &bytes, &mut findings).unwrap();
+        findings.0
+    };
+    let before = said("");
+    assert_eq!(before[0].message.key(), "row_note");
+    let hint = before[0].hints[0].say(Lang::Ja);
+    assert!(said(hint.split_once('\n').unwrap().1).is_empty());
+}
+
+#[test]
+fn office_hidden_column() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(sheet, 0, &[&["No.", "意見", "考え方"], &["1", "一", "甲"]]);
+    sheet.set_column_hidden(2).unwrap();
+    let field = "[[fields]]\nkey = \"view\"\nheading = \"考え方\"\n";
+    let said = |more: &str, book: &mut Workbook| read(&meeting(&format!("{field}{more}")), book).1;
+    assert_eq!(said("", &mut book), [(Severity::Warning, "column_hidden", "C1".into())]);
+    assert!(said("private = true\n", &mut book).is_empty());
+    assert!(said("[[papers]]\ncolumns = [\"text\", \"view\"]\nfiles = [\"a.pdf\"]\n", &mut book).is_empty());
 }

@@ -1,0 +1,112 @@
+//! Numbers: those of a table as people write them. What is plain is read and said, what is not is an error with its remedy.
+
+use super::{FAULTY, Known};
+use crate::meeting::headings::{Column, fold};
+use crate::records::number::{Number, whole};
+use crate::say::diag::{Diagnostic, Diagnostics};
+use crate::say::words::{self, Message};
+
+/// Largest printed number.
+pub const LIMIT: u32 = 99_999;
+
+/// Replaces numbers that are written with other words by what they say.
+pub fn read(known: &mut Known, findings: &mut Diagnostics) {
+    let Some(index) = known.column(Column::No) else { return };
+    let heading = known.table.headings[index].clone();
+    let id = known.column(Column::Id);
+    for row in &mut known.table.rows {
+        let given = row.cells[index].trim().to_owned();
+        if given.is_empty() || given == FAULTY || is_number(&given) {
+            continue;
+        }
+        let id = id.and_then(|id| row.cells.get(id)).filter(|id| !id.trim().is_empty() && *id != FAULTY);
+        let place = row.cell_place(index, &heading);
+        let place = id.map_or(place.clone(), |id| place.record(id.replace('\n', "⏎")));
+        match plain(&given) {
+            Some(number) => {
+                findings.push(Diagnostic::guess(words::no_read(&given)).at(place));
+                row.cells[index] = number;
+            }
+            None => {
+                let error = Diagnostic::error(words::bad_no(given.replace('\n', "⏎"), LIMIT)).at(place);
+                findings.push(error.hint(remedy(&given)));
+                // So that nothing more is said of it, and all else of its row is.
+                row.cells[index].clear();
+            }
+        }
+    }
+}
+
+/// Whether a number can be read, as it is or less what is written around it.
+pub fn is_read(text: &str) -> bool {
+    is_number(text) || plain(text).is_some()
+}
+
+fn is_number(text: &str) -> bool {
+    Number::parse(text).is_some_and(|number| number.parts.iter().all(|part| (1..=LIMIT).contains(part)))
+}
+
+/// The number in 『No.7』, 『8番』, 『(6)』, 『第3号』 or 『意見5』.
+fn plain(text: &str) -> Option<String> {
+    // What is one character, such as ①, is printed as one.
+    if text.chars().any(|c| c.is_numeric() && !c.is_ascii_digit() && !('０'..='９').contains(&c)) {
+        return None;
+    }
+    let folded = fold(text);
+    let bare = ["no", "№", "#", "第", "意見", "番号"].iter().find_map(|word| folded.strip_prefix(word)).unwrap_or(&folded);
+    let bare = ["番目", "番", "号", "件目"].iter().find_map(|word| bare.strip_suffix(word)).unwrap_or(bare);
+    let bare = bare.trim_matches(['(', ')', '[', ']', '.', ':', '、', ',', '〔', '〕', '<', '>']);
+    is_number(bare).then(|| Number::parse(bare).map_or_else(String::new, |number| number.text))
+}
+
+/// What to write instead.
+fn remedy(text: &str) -> Message {
+    let folded = fold(text);
+    if let Some(branch) = date(&folded) {
+        return words::no_date_hint(branch);
+    }
+    let parts: Vec<&str> = folded.split(['~', '〜', '～', '-', ',', '、', '・', '&', '及']).collect();
+    match parts.as_slice() {
+        [first, _, ..] if is_number(first) => words::no_range_hint(*first),
+        _ => words::no_hint(),
+    }
+}
+
+/// The branch number that a spreadsheet program took for a date: 2-2 becomes 2月2日, 2-Feb or 2026/2/2.
+fn date(text: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let pair = |first: u32, second: u32| (1..=12).contains(&first).then(|| format!("{first}-{second}"));
+    if let Some((month, day)) = text.split_once('月') {
+        return pair(whole(month)?, whole(day.strip_suffix('日')?)?);
+    }
+    let parts: Vec<&str> = text.split(['/', '-', '年', '月', '日']).filter(|part| !part.is_empty()).collect();
+    match parts.as_slice() {
+        [year, month, day] if year.len() == 4 => pair(whole(month)?, whole(day)?),
+        [day, month] if MONTHS.contains(month) => pair(u32::try_from(MONTHS.iter().position(|name| name == month)?).ok()? + 1, whole(day)?),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_plain() {
+        let read = ["No.7", "Ｎｏ．７", "№7", "8番", "（6）", "(6)", "[5]", "第3号", "意見4", "7.", "No.2の2", "#9"];
+        let said = ["7", "7", "7", "8", "6", "6", "5", "3", "4", "7", "2の2", "9"];
+        assert_eq!(read.map(|text| plain(text).unwrap_or_default()), said);
+        assert_eq!(["2～4", "2月2日", "A-1", "追加", "0", "1.5", "(1)(2)", "No.", "①"].map(plain), [const { None }; 9]);
+    }
+
+    #[test]
+    fn numbers_remedies() {
+        let key = |text: &str| remedy(text).key();
+        assert_eq!(["2～4", "1、2", "5・6", "２〜４"].map(key), ["no_range_hint"; 4]);
+        assert_eq!(
+            ["2月2日", "2026/2/2", "2-Feb", "2026-02-02"].map(|text| date(&fold(text))),
+            [const { Some("2-2") }; 4].map(|s| s.map(str::to_owned))
+        );
+        assert_eq!(["追加", "2-5月", "13月1日"].map(key), ["no_hint", "no_range_hint", "no_hint"]);
+    }
+}
