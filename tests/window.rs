@@ -146,7 +146,7 @@ fn window_of_every_command() {
             let folder = (scene.folder)();
             let (ended, words) = killed(&folder, scene.command, kill);
             if ended == code {
-                assert!(kill > 8, "{}: only {kill} changes", scene.name);
+                assert!(kill > 5, "{}: only {kill} changes", scene.name);
                 break;
             }
             let now = seen(&folder);

@@ -115,6 +115,9 @@ pub fn lock_meeting(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
 pub fn finish(folder: &Path) -> Result<()> {
     if placing::is_left(folder) {
         lock(folder, &|| {})?;
+    } else if folder.join(STAGING).is_dir() {
+        // Nothing was placed yet: where it cannot be cleared, it does no harm.
+        let _ = lock(folder, &|| {});
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! `shiryo collect` adds open cases to the file and never takes away a line that was decided, so that
 //! the file is also the record of what was decided and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::{Case, Choice, NOTHING, value_token};
 use crate::answers::response::Question;
@@ -130,7 +130,10 @@ impl Decisions {
             let of_question = [(DIVISION, &question.division), (ID, &question.id), (FIELD, &question.field)];
             of_question.into_iter().all(|(index, part)| line.cells[index] == *part)
                 && number.checked_sub(1).and_then(|index| tokens.get(index)).is_some_and(|token| *token == value_token(value))
-                && values.iter().all(|value| tokens.contains(&value_token(value).as_str()))
+                && {
+                    let tokens: BTreeSet<&str> = tokens.into_iter().collect();
+                    values.iter().all(|value| tokens.contains(value_token(value).as_str()))
+                }
         };
         self.lines.iter().find(|(_, line)| is_it(line)).map(|(key, _)| key.as_str())
     }

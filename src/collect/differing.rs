@@ -10,6 +10,8 @@ use crate::say::words::{Lang, Message};
 
 /// Characters before and behind the part that differs that are shown of a long text.
 const AROUND: usize = 16;
+/// More texts than this are compared with those beside them only.
+const MANY: usize = 50;
 /// Most characters of a difference that are looked at one by one.
 const CLOSE: usize = 8;
 /// Characters that look alike, group by group, beside those that Unicode folds together (NFKC).
@@ -37,10 +39,11 @@ const EXCHANGED: [[char; 2]; 6] = [['〜', '～'], ['−', '－'], ['‖', '∥'
 /// What a person sees of each of `values`, at most about `limit` characters.
 pub fn shown(values: &[&str], limit: usize) -> Vec<Message> {
     let texts: Vec<Vec<char>> = values.iter().map(|value| value.chars().collect()).collect();
+    let beside = neighbours(&texts);
     let one = |index: usize| {
         let text = &texts[index];
-        let others = texts.iter().enumerate().filter(|(other, _)| *other != index);
-        let nearest = others.map(|(_, other)| (apart(text, other), other)).max_by_key(|((prefix, suffix), _)| prefix + suffix);
+        let others = (0..texts.len()).filter(|other| *other != index && (texts.len() <= MANY || beside[index].contains(other)));
+        let nearest = others.map(|other| (apart(text, &texts[other]), &texts[other])).max_by_key(|((prefix, suffix), _)| prefix + suffix);
         let say = |lang| match nearest {
             // Texts that have little in common are told apart at a glance.
             Some(((prefix, suffix), other)) if (prefix + suffix) * 2 >= text.len().max(other.len()) => {
@@ -51,6 +54,27 @@ pub fn shown(values: &[&str], limit: usize) -> Vec<Message> {
         Message::of("option_value", &words::option_value(say(Lang::En)).say(Lang::En), &words::option_value(say(Lang::Ja)).say(Lang::Ja))
     };
     (0..texts.len()).map(one).collect()
+}
+
+/// For each of many texts those that stand beside it when all are sorted, from their starts and from their ends: the
+/// nearest is nearly always among them. Nothing for few texts, each of which is compared with every other.
+fn neighbours(texts: &[Vec<char>]) -> Vec<Vec<usize>> {
+    let mut beside = vec![Vec::new(); texts.len()];
+    if texts.len() <= MANY {
+        return beside;
+    }
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    for from_end in [false, true] {
+        match from_end {
+            false => order.sort_by(|a, b| texts[*a].cmp(&texts[*b])),
+            true => order.sort_by(|a, b| texts[*a].iter().rev().cmp(texts[*b].iter().rev())),
+        }
+        for pair in order.windows(2) {
+            beside[pair[0]].push(pair[1]);
+            beside[pair[1]].push(pair[0]);
+        }
+    }
+    beside
 }
 /// Whether the texts differ only in characters that encodings exchange for each other.
 pub fn exchanged(a: &str, b: &str) -> bool {
@@ -153,6 +177,14 @@ mod tests {
         assert_eq!(said[1], "「…す。長い回答です。予算は計上しま【せん】。」とする");
         let three = ja(&["案のとおり一", "案のとおり二", "別の文"], 30);
         assert_eq!(three, ["「案のとおり【一】」とする", "「案のとおり【二】」とする", "「別の文」とする"]);
+    }
+
+    #[test]
+    fn differing_many() {
+        let many: Vec<String> = (100..300).map(|number| format!("{number}件の案のとおり")).collect();
+        let said = ja(&many.iter().map(String::as_str).collect::<Vec<_>>(), 30);
+        assert_eq!(said[7], "「【1】07件の案のとおり」とする");
+        assert_eq!(said.len(), 200);
     }
 
     #[test]

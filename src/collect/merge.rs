@@ -236,7 +236,8 @@ pub fn merge(existing: &Responses, all: &[Said], opinions: &BTreeMap<&str, Strin
         // Numbers that somebody may have read stay as they are.
         let numbered = decided.numbered(&case.key);
         if !numbered.is_empty() {
-            case.options.sort_by_cached_key(|option| numbered.iter().position(|token| *token == option.token()));
+            let places: BTreeMap<&str, usize> = numbered.iter().enumerate().rev().map(|(at, token)| (token.as_str(), at)).collect();
+            case.options.sort_by_cached_key(|option| places.get(option.token().as_str()).copied());
         }
         case.decision = decided.of(&case.key, &case.options);
         let settled = before.filter(|_| case.decision.is_none());
