@@ -13,6 +13,8 @@ use std::rc::Rc;
 pub const MOST_ROWS: usize = 400;
 /// Part of the width that one move shifts between columns of text, in characters.
 const STEPS: &[usize] = &[16, 8, 4, 2, 1];
+/// From how many shares of the room the search starts.
+const STARTS: usize = 3;
 /// Most rounds in which the columns that are the same in every section are tried one after the other.
 const ROUNDS: usize = 3;
 
@@ -123,11 +125,23 @@ impl Search {
                 break;
             }
         }
-        Some(self.refined(found, least))
+        // From where sections are lowest, and from the starts themselves.
+        let mut best = self.refined(found, least);
+        let open: Vec<usize> = (0..self.columns.len()).filter(|column| self.columns[*column].open).collect();
+        for start in 0..STARTS {
+            let shared = |section: usize| self.shared(&state, &open, &self.start(section, &open, start));
+            let widths: Vec<Vec<usize>> = (0..self.sections.len()).map(shared).collect();
+            let least = self.cost(&widths);
+            let tried = self.refined(widths, least);
+            if is_less(tried.1, best.1) {
+                best = tried;
+            }
+        }
+        Some(best.0)
     }
 
     /// Widths with which the pages fill better: the lowest sections need not make the fewest pages.
-    fn refined(&self, mut found: Vec<Vec<usize>>, mut least: Cost) -> Vec<Vec<usize>> {
+    fn refined(&self, mut found: Vec<Vec<usize>>, mut least: Cost) -> (Vec<Vec<usize>>, Cost) {
         let open: Vec<usize> = (0..self.columns.len()).filter(|column| self.columns[*column].open).collect();
         for _ in 0..ROUNDS {
             let before = least;
@@ -149,7 +163,7 @@ impl Search {
                 break;
             }
         }
-        found
+        (found, least)
     }
 
     /// What the page leaves beside these columns.
@@ -179,6 +193,12 @@ impl Search {
             }
         }
         best.map_or_else(|| state.to_vec(), |(_, widths)| widths)
+    }
+
+    /// How a start shares the room: equally, by the text of the columns, or between the two.
+    fn start(&self, section: usize, open: &[usize], start: usize) -> Vec<f64> {
+        let power = [0.0, 1.0, 0.5][start.min(STARTS - 1)];
+        open.iter().map(|column| self.mass(section, *column).max(1.0).powf(power)).collect()
     }
 
     /// The widths with the room of the open columns shared out.
