@@ -16,9 +16,9 @@ use crate::support::{Folder, root};
 /// Papers, and the most pages that 資料3 and 資料4 take on each.
 const LOOKS: &[(&str, [usize; 2])] = &[
     ("", [5, 3]),
-    ("paper = \"a4\"\nlandscape = false\n", [12, 8]),
+    ("paper = \"a4\"\nlandscape = false\n", [12, 7]),
     ("paper = \"b5\"\nlandscape = false\n", [21, 14]),
-    ("paper = \"a4\"\nsize = 12\nline = 17\n", [18, 12]),
+    ("paper = \"a4\"\nsize = 12\nline = 17\n", [20, 12]),
 ];
 /// Least size of type, and least room between texts of one line, in points.
 const LEAST_SIZE: f64 = 8.0;
