@@ -16,9 +16,9 @@ use crate::support::{Folder, root};
 /// Papers, and the most pages that 資料3 and 資料4 take on each.
 const LOOKS: &[(&str, [usize; 2])] = &[
     ("", [5, 3]),
-    ("paper = \"a4\"\nlandscape = false\n", [12, 8]),
+    ("paper = \"a4\"\nlandscape = false\n", [12, 7]),
     ("paper = \"b5\"\nlandscape = false\n", [21, 14]),
-    ("paper = \"a4\"\nsize = 12\nline = 17\n", [18, 12]),
+    ("paper = \"a4\"\nsize = 12\nline = 17\n", [20, 12]),
 ];
 /// Least size of type, and least room between texts of one line, in points.
 const LEAST_SIZE: f64 = 8.0;
@@ -90,8 +90,7 @@ impl Drawn {
     fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         for (name, rules) in self.across.iter().map(|rules| ("across", rules)).chain(self.down.iter().map(|rules| ("down", rules))) {
-            let (at, mut rules) = (*rules.0 as f64 / 10.0, rules.1.clone());
-            rules.sort_by(|a, b| a.from.total_cmp(&b.from));
+            let (at, rules) = (*rules.0 as f64 / 10.0, seen(rules.1));
             faults.extend(
                 rules.iter().filter(|rule| !rule.black).map(|rule| format!("a rule {name} at {at} is not black from {}", rule.from)),
             );
@@ -109,12 +108,15 @@ impl Drawn {
         }
         let mut texts: Vec<&Text> = self.texts.iter().filter(|text| !text.text.trim().is_empty()).collect();
         faults.extend(texts.iter().filter(|text| text.size < LEAST_SIZE - 0.01).map(|text| format!("{} in {} pt", text.text, text.size)));
-        texts.sort_by(|a, b| (a.y.round() as i64).cmp(&(b.y.round() as i64)).then(a.left.total_cmp(&b.left)));
-        for pair in texts.windows(2) {
-            let (one, other) = (pair[0], pair[1]);
-            let room = other.left - one.right;
-            if (one.y - other.y).abs() < 1.0 && !(-0.1..0.1).contains(&room) && room < LEAST_ROOM && !self.is_between(one, other) {
-                faults.push(format!("「{}」 and 「{}」 are {room:.2} pt apart", one.text, other.text));
+        texts.sort_by(|a, b| a.y.total_cmp(&b.y));
+        for line in texts.chunk_by_mut(|above, below| below.y - above.y < 1.0) {
+            line.sort_by(|a, b| a.left.total_cmp(&b.left));
+            for pair in line.windows(2) {
+                let (one, other) = (pair[0], pair[1]);
+                let room = other.left - one.right;
+                if !(-0.1..0.1).contains(&room) && room < LEAST_ROOM && !self.is_between(one, other) {
+                    faults.push(format!("「{}」 and 「{}」 are {room:.2} pt apart", one.text, other.text));
+                }
             }
         }
         for text in &texts {
@@ -130,6 +132,21 @@ impl Drawn {
         let between = |at: i64| (one.right - 0.1..other.left + 0.1).contains(&(at as f64 / 10.0));
         self.down.iter().any(|(at, rules)| between(*at) && rules.iter().any(|rule| (rule.from - 1.0..rule.to + 1.0).contains(&one.y)))
     }
+}
+
+/// What is seen of rules at one place that may lie over one another: of each stretch the strongest.
+fn seen(rules: &[Rule]) -> Vec<Rule> {
+    let mut edges: Vec<f64> = rules.iter().flat_map(|rule| [rule.from, rule.to]).collect();
+    edges.sort_by(f64::total_cmp);
+    let stretch = |edge: &[f64]| {
+        let middle = f64::midpoint(edge[0], edge[1]);
+        let over = || rules.iter().filter(|rule| (rule.from..rule.to).contains(&middle));
+        let weight = over().map(|rule| rule.weight).max_by(f64::total_cmp)?;
+        let solid = over().any(|rule| rule.solid && rule.weight == weight);
+        Some(Rule { from: edge[0], to: edge[1], weight, black: over().all(|rule| rule.black), solid })
+    };
+    // Rules that cross reach a hair beyond one another.
+    edges.windows(2).filter(|edge| edge[1] - edge[0] > 0.5).filter_map(stretch).collect()
 }
 
 /// Every paper of the sample in a look.

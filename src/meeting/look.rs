@@ -28,7 +28,7 @@ pub struct Look {
     pub elsewhere: String,
     /// Characters that open an item of a list; the text hangs behind them.
     pub bullets: String,
-    /// Rows of a category that must stand together at a page's foot, unless they are six lines high.
+    /// Rows of a category that must stand together at a page's foot, unless they are four lines high.
     pub keep_rows: usize,
     /// Font that the workbooks name, as Windows knows it.
     pub workbook_font: String,
@@ -44,7 +44,7 @@ impl Default for Look {
             margin_top: 22.0,
             margin_bottom: 15.0,
             // Papers are bound and punched at the left.
-            margin_left: 20.0,
+            margin_left: 18.0,
             margin_right: 12.0,
             fonts: vec!["BIZ UDGothic".into()],
             size: 9.0,

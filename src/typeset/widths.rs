@@ -17,13 +17,15 @@ use crate::typeset::vertical;
 /// Points in a millimetre.
 pub const POINTS: f64 = 72.0 / 25.4;
 /// White space at each side of a cell; `inset-x` and `inset-y` of `templates/lib/table.typ`.
-pub const INSET_X: f64 = 4.5;
+pub const INSET_X: f64 = 3.6;
 pub const INSET_Y: f64 = 3.0;
 /// Narrowest and widest columns of labels, in em; never narrower than the words that say that a label goes on.
 const LABEL_LEAST: f64 = 4.0;
 const LABEL_MOST: f64 = 9.0;
-/// Widest column of short values; the most that its phrases may ask for, and its heading.
+/// Widest column of short values; the most that its phrases may ask for, where there is room and where there is none, and
+/// its heading.
 const SHORT_MOST: f64 = 14.0;
+const SHORT_PHRASE: f64 = 6.0;
 const SHORT_LIMIT: f64 = 5.0;
 const SHORT_LEAST: f64 = 4.0;
 /// Narrowest column of texts.
@@ -39,7 +41,7 @@ const WHOLE_LIMIT: f64 = 0.25;
 /// Part of a column's width that a number with its unit may take to be kept on one line.
 const KEPT_PART: f64 = 0.6;
 /// Lines of rows that are not lost at a page's foot, though they are fewer than [`Look::keep_rows`].
-pub const KEPT_LINES: f64 = 6.0;
+pub const KEPT_LINES: f64 = 4.0;
 /// Labels higher than this part of a page's body may go on over a page; see `templates/lib/table.typ`.
 const LABEL_LIMIT: f64 = 0.8;
 
@@ -132,17 +134,21 @@ impl<'a> Widths<'a> {
 
     /// Widths of every column of each section: the declared parts of the page, or what the search finds.
     fn found(&mut self) -> Vec<Vec<f64>> {
-        let columns: Vec<search::Column> = (0..self.document.columns.len()).map(|column| self.column(column)).collect();
+        let all = |phrase: f64| (0..self.document.columns.len()).map(|column| self.column(column, phrase)).collect::<Vec<_>>();
+        let columns = all(SHORT_PHRASE);
         let declared = |column: usize| matches!(self.document.columns[column].width, Width::Share(_));
         if (0..columns.len()).any(declared) {
             let widths = self.declared(&columns);
             return vec![widths; self.document.sections.len()];
         }
-        let sections = self.document.sections.iter().map(|section| self.section(section, &columns)).collect();
         let is_filled = columns.iter().any(|column| column.open);
-        let found = search::Search::new(self.pages(), columns, sections).run();
+        let search = |columns: Vec<search::Column>| {
+            let sections = self.document.sections.iter().map(|section| self.section(section, &columns)).collect();
+            search::Search::new(self.pages(), columns, sections).run()
+        };
+        // Where phrases of short values have no room, they are broken.
+        let found = search(all(SHORT_PHRASE)).or_else(|| search(all(SHORT_LIMIT)));
         self.fits &= found.is_some();
-        let columns: Vec<search::Column> = (0..self.document.columns.len()).map(|column| self.column(column)).collect();
         let least = || vec![columns.iter().map(|column| *column.characters.start()).collect(); self.document.sections.len()];
         let points = |characters: Vec<usize>| {
             let mut widths: Vec<f64> =
@@ -192,7 +198,7 @@ impl<'a> Widths<'a> {
     }
 
     /// What the search knows of a column.
-    fn column(&self, index: usize) -> search::Column {
+    fn column(&self, index: usize, phrase: f64) -> search::Column {
         let declared = &self.document.columns[index];
         let hang = if self.hangs[index] { self.size(index) } else { 0.0 };
         // A hair more than the text, since Typst wraps what fits to the last digit.
@@ -202,7 +208,7 @@ impl<'a> Widths<'a> {
             Width::Fixed(em) => (whole(em)..=whole(em), false),
             Width::Share(_) => (2..=2, false),
             Width::Between { least, most } => {
-                let (mut first, mut last) = self.limits(index);
+                let (mut first, mut last) = self.limits(index, phrase);
                 if let Some(most) = most {
                     (first, last) = (first.min(most), last.min(most));
                 }
@@ -215,14 +221,15 @@ impl<'a> Widths<'a> {
         let unit = if declared.vertical { self.size(index) * vertical::ADVANCE } else { self.size(index) };
         // Numbers are as wide as they are.
         if declared.role == Role::Number && matches!(declared.width, Width::Between { .. }) {
-            let em = self.limits(index).1;
+            let em = self.limits(index, phrase).1;
             return search::Column { unit: em * unit, beside: beside + 1.0, characters: 1..=1, open: false };
         }
         search::Column { unit, beside, characters, open }
     }
 
-    /// Fewest and most characters that a column may have, as its texts are.
-    fn limits(&self, index: usize) -> (f64, f64) {
+    /// Fewest and most characters that a column may have, as its texts are; `most_of_phrase` are those for which a phrase
+    /// of a short value may ask.
+    fn limits(&self, index: usize, most_of_phrase: f64) -> (f64, f64) {
         let declared = &self.document.columns[index];
         let page = self.page() / self.size(index);
         if declared.vertical {
@@ -252,7 +259,7 @@ impl<'a> Widths<'a> {
             }
             Role::Short | Role::Aside => {
                 let least = phrase().max(heading.min(SHORT_LEAST)).max(2.0);
-                (least.min(SHORT_LIMIT), line.max(least).min(SHORT_MOST))
+                (least.min(most_of_phrase), line.max(least).min(SHORT_MOST))
             }
         }
     }

@@ -81,7 +81,20 @@ pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
     if start < text.len() {
         found.push(start..text.len());
     }
-    found.into_iter()
+    joined(text, found)
+}
+
+/// Phrases of which none is a single character, but where its line has no other.
+fn joined(text: &str, found: Vec<Range<usize>>) -> impl Iterator<Item = Range<usize>> {
+    let mut phrases: Vec<Range<usize>> = Vec::new();
+    for range in found {
+        let single = text[range.clone()].chars().count() == 1;
+        match phrases.last_mut() {
+            Some(before) if single && before.end == range.start => before.end = range.end,
+            _ => phrases.push(range),
+        }
+    }
+    phrases.into_iter()
 }
 
 /// `text`, cut at a phrase if it is wider than `room` em.
