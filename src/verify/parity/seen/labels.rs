@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::rows::bare;
 use super::{Printed, View};
+use crate::build::manifest::Manifest;
 use crate::document::{Block, Document, Joins, Role, State};
 use crate::read::pdf::Pdf;
 use crate::read::pdf::drawn::{Aside, Glyph, Owner};
@@ -75,12 +76,16 @@ impl Labels {
             let text = piece.map(|piece| page.around(piece.first)).unwrap_or_default();
             findings.push(Diagnostic::error(words::seen_label(text)).at(page.place()));
         };
-        for (kind, wanted) in [(Aside::Header, self.headers(page)), (Aside::Footer, footers(page, pdf))] {
+        let said = |kind: Aside| {
             let of: Vec<&Piece> = pieces.iter().filter(|piece| piece.kind == kind).collect();
-            let said: String = of.iter().map(|piece| piece.text.as_str()).collect();
-            if !wanted.contains(&said) {
-                wrong(of.first().copied());
-            }
+            (of.iter().map(|piece| piece.text.as_str()).collect::<String>(), of.first().copied())
+        };
+        let (head, foot) = (said(Aside::Header), said(Aside::Footer));
+        if !self.is_head(page, &head.0) {
+            wrong(head.1);
+        }
+        if !is_foot(page, pdf, &foot.0) {
+            wrong(foot.1);
         }
         for piece in pieces.iter().filter(|piece| piece.kind == Aside::Repeated) {
             if !self.heads.iter().flatten().chain(&self.others).any(|wanted| *wanted == piece.text) {
@@ -107,19 +112,26 @@ impl Labels {
         findings
     }
 
-    /// What may stand at the head of a page: from the second on, title, the section that goes on, and the label.
-    fn headers(&self, page: &View) -> Vec<String> {
+    /// Whether this may stand at the head of a page: from the second on title, the section that goes on, and the label. Title
+    /// and section may be cut.
+    fn is_head(&self, page: &View, said: &str) -> bool {
         let document = page.printed.document;
         if page.number == 1 {
-            return vec![String::new()];
+            return said.is_empty();
         }
+        let title = bare(&document.short_title);
         let running = self.sections.iter().rev().find(|(on, _)| *on < page.number);
         let opens = self.sections.iter().any(|(on, _)| *on == page.number);
-        let mut wanted: Vec<String> = running.iter().map(|(_, heading)| heading.clone() + &self.continued).collect();
-        if running.is_none() || opens {
-            wanted.push(String::new());
-        }
-        wanted.into_iter().map(|running| bare(&format!("{}{running}{}", document.short_title, document.label))).collect()
+        let Some(said) = said.strip_suffix(&bare(&document.label)) else { return false };
+        let goes_on = running.is_some_and(|(_, heading)| {
+            let heading = bare(heading);
+            let parts = said
+                .strip_suffix(&self.continued)
+                .into_iter()
+                .flat_map(|said| said.char_indices().map(move |(at, _)| said.split_at(at)).chain([(said, "")]));
+            parts.into_iter().any(|(first, rest)| is_cut(first, &title) && is_cut(rest, &heading))
+        });
+        goes_on || ((running.is_none() || opens) && is_cut(said, &title))
     }
 
     /// Whether a text goes on on this page: a label, a number, or an answer that covers several opinions.
@@ -156,17 +168,24 @@ fn pieces(page: &View) -> Vec<Piece> {
     pieces
 }
 
-/// What may stand at the foot: the number of the page and, if it is wanted, the stamp of the build.
-fn footers(page: &View, pdf: &Pdf) -> Vec<String> {
-    let number = format!("{}/{}", page.number, pdf.pages);
-    if !page.printed.look.stamp {
-        return vec![number];
-    }
-    let manifest = page.printed.subject.manifest;
+/// Whether this may stand at the foot: the meeting's date and, where the paper has a title of its own, its name, which may be
+/// cut; the stamp of the build, if it is wanted; the number of the page.
+fn is_foot(page: &View, pdf: &Pdf, said: &str) -> bool {
+    let printed = page.printed;
+    let meeting = printed.subject.meeting;
     // Without a manifest, the stamp is the one that the file bears.
     let borne = || pdf.metadata.split_once(BORNE).and_then(|(_, stamp)| stamp.get(..STAMP)).unwrap_or_default().to_owned();
-    let stamp = manifest.map_or_else(borne, |manifest| manifest.builds.get(page.printed.name).cloned().unwrap_or_default());
-    vec![format!("{stamp}{number}"), format!("{number}{stamp}")]
+    let listed = |manifest: &Manifest| manifest.builds.get(printed.name).cloned().unwrap_or_default();
+    let stamp = if printed.look.stamp { printed.subject.manifest.map_or_else(borne, listed) } else { String::new() };
+    let imprint = said.strip_suffix(&format!("{stamp}{}/{}", page.number, pdf.pages));
+    let name = imprint.and_then(|imprint| imprint.strip_prefix(&bare(&meeting.date_in_words())));
+    let has_own_title = meeting.head.title != printed.document.title;
+    name.is_some_and(|name| if has_own_title { is_cut(name, &bare(&meeting.head.title)) } else { name.is_empty() })
+}
+
+/// Whether a text is the whole, or the beginning of it and what says that it goes on.
+fn is_cut(said: &str, whole: &str) -> bool {
+    said == whole || said.strip_suffix('…').is_some_and(|said| !said.is_empty() && whole.starts_with(said))
 }
 
 /// The rows of headings over the table: those over several columns, and each column's own.
