@@ -705,10 +705,9 @@ fn verify_rebuild_look() {
         }),
         ("資料1.png", "the pixel at (3, 5) from the top left is #", &picture),
         (PDF, "object ", &|bytes| {
-            // The thickness of a line, a place in the content of a page that no text depends on, is a number in plain sight here.
-            let text = bytes.windows(10).position(|w| w == b"/Rotate 0 " || w == b"/MediaBox[").unwrap();
+            // The identifier of the file, on which no text depends, is in plain sight.
             let mut bytes = bytes.to_vec();
-            let digit = text + bytes[text..].iter().position(|b| (b'1'..=b'8').contains(b)).unwrap();
+            let digit = bytes.windows(5).rposition(|w| w == b"/ID[(").unwrap() + 5;
             bytes[digit] += 1;
             bytes
         }),
