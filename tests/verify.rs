@@ -722,7 +722,7 @@ fn verify_rebuild_look() {
         assert!(message.starts_with(said), "{name}: {message}");
         assert_eq!(findings[0]["place"]["file"], file);
         if *name == PDF {
-            assert!(message.contains(" (Page) MediaBox["), "{message}");
+            assert!(message.contains(" (trailer) ID[0]"), "{message}");
         }
     }
 }
