@@ -356,7 +356,7 @@ fn extract_stamps() {
     }
     if judge("pdftotext") {
         let text = ask("pdftotext", &["-layout".as_ref(), folder.path().join("out/資料1.pdf").as_os_str(), "-".as_ref()]);
-        assert!(text.lines().any(|line| line.contains("1 / 1") && line.trim_end().ends_with(&build)), "{text}");
+        assert!(text.lines().any(|line| line.contains(&build) && line.trim_end().ends_with("1 / 1")), "{text}");
     }
     folder.write("m/opinions.csv", SMALL_OPINIONS.replace("動きから", "動きより"));
     succeed(folder.path(), &["build", "m", "--out", "other"]);

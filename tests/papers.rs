@@ -341,7 +341,7 @@ fn columns(draw: &mut Draw, layout: &str, drawn: &Drawn, pieces: &[String]) -> V
             spec += &format!(", align = \"{}\"", draw.one(&["left", "center", "right"]));
         }
         if draw.percent(10) {
-            spec += &format!(", size = {}", draw.number(7, 11));
+            spec += &format!(", size = {}", draw.number(8, 11));
         }
         if draw.percent(10) {
             spec += &format!(", optional = {}", draw.percent(50));

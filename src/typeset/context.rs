@@ -82,6 +82,9 @@ pub struct Column<'a> {
     pub heading: Option<Text<'a>>,
     /// A heading over several columns: neighbours with the same one share it.
     pub over: Option<Text<'a>>,
+    /// Both as they are set, in phrases where they take several lines.
+    pub heading_text: Option<Text<'a>>,
+    pub over_text: Option<Text<'a>>,
     pub role: Role,
     pub align: Align,
     /// Size of the type in points.
@@ -102,6 +105,8 @@ pub struct Section<'a> {
     pub number: usize,
     /// Number and title, as printed, a text or the pieces of one; none if the paper has no such headings.
     pub heading: Option<Text<'a>>,
+    /// The same as it is set, in phrases where it takes several lines.
+    pub heading_text: Option<Text<'a>>,
     /// The heading in running heads, cut at a phrase where it has no room.
     pub running: Option<String>,
     /// What the table is about, for those who listen.
@@ -154,6 +159,8 @@ pub struct Row<'a> {
 pub struct View<'a> {
     /// What it says: one text, or the pieces of one.
     pub text: Text<'a>,
+    /// The same as it is set, where parts of it are kept on one line; else none.
+    pub set: Option<Vec<Piece<'a>>>,
     /// Number of rows that it covers.
     pub span: usize,
     /// Whether it says only that an answer is missing.
@@ -204,8 +211,10 @@ impl<'a> Context<'a> {
         let (width, height) = look.page();
         let flow = Flow { widths: &widths, ruler };
         let column = |(index, column): (usize, &'a document::Column)| Column {
-            heading: column.heading.as_deref().map(|text| flow.heading(text, widths.heading_room(document.under_heading(index)))),
-            over: column.over.as_deref().map(|text| flow.heading(text, widths.heading_room(document.under_over(index)))),
+            heading: column.heading.as_deref().map(|text| flow.cut(text, widths.heading_room(document.under_heading(index)))),
+            over: column.over.as_deref().map(|text| flow.cut(text, widths.heading_room(document.under_over(index)))),
+            heading_text: column.heading.as_deref().map(|text| flow.heading(text, widths.heading_room(document.under_heading(index)))),
+            over_text: column.over.as_deref().map(|text| flow.heading(text, widths.heading_room(document.under_over(index)))),
             role: column.role,
             align: column.align,
             size: column.size.unwrap_or(look.size),
@@ -267,7 +276,12 @@ struct Flow<'a> {
 impl Flow<'_> {
     /// `text` in type of `size` points, with `beside` points that it cannot have.
     fn text<'t>(&self, text: &'t str, size: f64, beside: f64) -> Text<'t> {
-        cut(text, &self.widths.cuts(text, (self.widths.page() - beside) / size))
+        self.cut(text, (self.widths.page() - beside) / size)
+    }
+
+    /// `text` in a room of some em.
+    fn cut<'t>(&self, text: &'t str, room: f64) -> Text<'t> {
+        cut(text, &self.widths.cuts(text, room))
     }
 
     fn title<'t>(&self, document: &'t Document) -> Text<'t> {
@@ -365,6 +379,7 @@ fn section<'a>(document: &'a Document, widths: &Widths, index: usize, flow: &Flo
     let view = |row: usize, (column, cell): (usize, &'a Cell)| {
         (cell.state != State::Covered).then(|| View {
             text: text(document, widths, (index, row, column), cell, flow.ruler),
+            set: set(document, widths, (index, column), cell),
             span: cell.span,
             missing: cell.state == State::Missing,
             id: cell.from.first().map_or("", |from| &from.opinion),
@@ -382,7 +397,8 @@ fn section<'a>(document: &'a Document, widths: &Widths, index: usize, flow: &Flo
         groups.map(|group| Group { bands: group.bands.iter().map(band).collect(), rows: group.rows.iter().map(&mut row).collect() });
     Section {
         number: section.number,
-        heading: section.heading.as_deref().map(|heading| flow.heading(heading, (widths.page() - BESIDE_HEADING) / HEADING)),
+        heading: section.heading.as_deref().map(|heading| flow.text(heading, HEADING, BESIDE_HEADING)),
+        heading_text: section.heading.as_deref().map(|heading| flow.heading(heading, (widths.page() - BESIDE_HEADING) / HEADING)),
         running: section.heading.as_deref().map(|heading| heads.section(heading)),
         summary: summary(document),
         groups: groups.collect(),
@@ -407,11 +423,21 @@ fn text<'a>(
         return Text::Lines(lines.into_iter().map(str::to_owned).collect());
     }
     let cuts: BTreeSet<usize> = widths.breaks(&whole, column, width).into_iter().collect();
-    let kept = widths.kept(&whole, column, width);
-    if cuts.is_empty() && kept.is_empty() && !cell.runs.iter().any(|run| run.marked) {
+    if cuts.is_empty() && !cell.runs.iter().any(|run| run.marked) {
         return Text::Whole(whole);
     }
-    Text::Pieces(Split { cuts: &cuts, kept: &kept }.runs(&cell.runs))
+    Text::Pieces(Split { cuts: &cuts, kept: &[] }.runs(&cell.runs))
+}
+
+/// A text of which parts are kept on one line.
+fn set<'a>(document: &Document, widths: &Widths, (section, column): (usize, usize), cell: &'a Cell) -> Option<Vec<Piece<'a>>> {
+    if document.columns[column].role == Role::Label {
+        return None;
+    }
+    let (whole, width) = (cell.text(), widths.sections[section][column]);
+    let kept = widths.kept(&whole, column, width);
+    let cuts = widths.breaks(&whole, column, width).into_iter().collect();
+    (!kept.is_empty()).then(|| Split { cuts: &cuts, kept: &kept }.runs(&cell.runs))
 }
 
 /// A heading, cut where a word is wider than the room below it.

@@ -13,6 +13,8 @@ use std::rc::Rc;
 pub const MOST_ROWS: usize = 400;
 /// Part of the width that one move shifts between columns of text, in characters.
 const STEPS: &[usize] = &[16, 8, 4, 2, 1];
+/// What a further line of a label costs, in lines.
+const BROKEN: f64 = 0.5;
 /// From how many shares of the room the search starts.
 const STARTS: usize = 3;
 /// Most rounds in which the columns that are the same in every section are tried one after the other.
@@ -104,7 +106,10 @@ impl Search {
             state[widest] -= 1;
         }
         // The lowest table first: what a page leaves blank is mended by moves of text.
-        let low = |found: &[Vec<usize>]| (0..found.len()).map(|section| self.height(section, &found[section])).sum::<f64>();
+        let low = |found: &[Vec<usize>]| {
+            let cost = |section: usize| self.height(section, &found[section]) + self.broken(section, &found[section]);
+            (0..found.len()).map(cost).sum::<f64>()
+        };
         let mut found = self.sections(&state);
         let mut least = low(&found);
         for _ in 0..ROUNDS {
@@ -252,6 +257,16 @@ impl Search {
     fn height(&self, section: usize, widths: &[usize]) -> f64 {
         let rows = self.rows(section, widths).iter().sum::<f64>();
         rows + self.head(widths) * (1.0 + rows / self.page.body)
+    }
+
+    /// What it costs that labels of a section take several lines: they read worse.
+    fn broken(&self, section: usize, widths: &[usize]) -> f64 {
+        let further = |(cell, characters): (&Cell, usize)| match &cell.content {
+            Content::Lines(_) => self.lines(&cell.content, characters).saturating_sub(1),
+            Content::Text(_) => 0,
+        };
+        let cells = self.sections[section].cells.iter().zip(widths).flat_map(|(cells, width)| cells.iter().map(|cell| (cell, *width)));
+        cells.map(further).sum::<usize>() as f64 * BROKEN * self.page.line
     }
 
     /// Widths of which a column gives some characters to another; nothing if it has too few.

@@ -105,9 +105,10 @@ fn objects(a: MaybeRef<Object>, b: MaybeRef<Object>, references: &mut References
 
 fn dictionaries(a: &Dict, b: &Dict, references: &mut References) -> Option<Found> {
     fn sorted<'a>(dict: &Dict<'a>) -> BTreeMap<String, MaybeRef<Object<'a>>> {
-        // How long a packed stream is, and how many objects there are, says nothing of what they hold.
-        let entries = dict.entries().map(|(key, value)| (key.as_str().to_owned(), value));
-        entries.filter(|(key, _)| !["Length", "Size", "Prev"].contains(&key.as_str())).collect()
+        // How long a packed stream is says nothing of what it holds; of a trailer the rest says where objects stand.
+        let is_trailer = dict.contains_key(b"Root");
+        let says = |key: &str| if is_trailer { ["Root", "Info", "ID"].contains(&key) } else { key != "Length" };
+        dict.entries().map(|(key, value)| (key.as_str().to_owned(), value)).filter(|(key, _)| says(key)).collect()
     }
     let (mut a, mut b) = (sorted(a), sorted(b));
     let mut keys: Vec<String> = a.keys().chain(b.keys()).cloned().collect::<BTreeSet<_>>().into_iter().collect();
