@@ -409,6 +409,18 @@ fn code(map: &str, c: char) -> String {
     map[at - 4..at].to_lowercase()
 }
 
+/// The codes of letters, one after the other.
+fn codes(letters: &str) -> impl Iterator<Item = &str> {
+    (0..letters.len()).step_by(4).map(|at| &letters[at..at + 4])
+}
+
+/// What the map of a font says that a code means, in hexadecimal digits.
+fn mapped<'m>(map: &'m str, code: &str) -> &'m str {
+    let entry = format!("<{}> <", code.to_uppercase());
+    let at = map.find(&entry).unwrap_or_else(|| panic!("no {code} in {map}")) + entry.len();
+    &map[at..at + map[at..].find('>').unwrap()]
+}
+
 /// An edit: what it is called, what it does, and how each finding that it causes begins.
 type Edit = (&'static str, &'static [&'static str], fn(&mut Pieces));
 
@@ -543,8 +555,14 @@ const DRAWN: &[Edit] = &[
         let (old, new) = (code(&map, '動'), code(&map, '番'));
         let content = pdf.content(0);
         let of = |index: usize| &content[text_at(&content, index).0..text_at(&content, index).1];
-        let index = (0..).find(|index| of(*index).contains(&format!("/{font} ")) && of(*index).contains(&format!("<{old}>"))).unwrap();
-        let text = of(index).replace("BT", "/Span<</ActualText<FEFF52D5>>>BDC BT").replace(&format!("<{old}>"), &format!("<{new}>"));
+        // What is drawn between the angle brackets are the letters, four digits each.
+        let is_letters = |part: &&str| !part.is_empty() && part.len() % 4 == 0 && part.bytes().all(|b| b.is_ascii_hexdigit());
+        let letters = |index: usize| of(index).split(['<', '>']).filter(is_letters).collect::<String>();
+        let has = |index: &usize| of(*index).contains(&format!("/{font} ")) && codes(&letters(*index)).any(|code| code == old);
+        let index = (0..).find(has).unwrap();
+        let said: String = codes(&letters(index)).map(|code| mapped(&map, code)).collect();
+        let begun = of(index).replacen("BT", &format!("/Span<</ActualText<FEFF{said}>>>BDC BT"), 1);
+        let text = recoded(&begun, &font, &old, &new);
         let (start, end) = text_at(&content, index);
         pdf.set_content(0, &format!("{}{} EMC {}", &content[..start], text, &content[end..]));
     }),

@@ -488,10 +488,10 @@ fn seen_printing() {
         ),
         (PAPER, Text(PRINT, "paperSize=\"8\"", "paperSize=\"8\" scale=\"10\""), print(printing)),
         (PAPER, Text(PRINT, "paperSize=\"8\"", "paperSize=\"13\""), print(printing)),
-        (PAPER, Text(PRINT, "<pageMargins left=\"0.59", "<pageMargins left=\"9.59"), print(printing)),
+        (PAPER, Text(PRINT, "<pageMargins left=\"0.70", "<pageMargins left=\"9.59"), print(printing)),
         (
             PAPER,
-            Text(PRINT, "width=\"202\"", "width=\"2020\""),
+            Text(PRINT, "width=\"195.6640625\"", "width=\"2020\""),
             vec![format!("{PAPER} 印刷用: the columns are so wide that the sheet is printed too small to be read")],
         ),
     ]);

@@ -20,6 +20,8 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+pub use xlsx::unescaped;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;

@@ -304,7 +304,7 @@ fn font(xml: &mut Xml) -> Outcome<Look> {
 }
 
 /// The text with `_xHHHH_` read as the character that it stands for, and lines ended by LF.
-fn unescaped(text: &str) -> String {
+pub fn unescaped(text: &str) -> String {
     let mut units: Vec<u16> = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find("_x") {

@@ -8,6 +8,7 @@ use super::told::{Teller, part, said};
 use super::worksheet::{Guide, Holds, Leaf, Spotted, area};
 use crate::meeting::identity;
 use crate::read::workbook::Area;
+use crate::read::workbook::unescaped;
 use crate::say::words;
 
 /// Least part of its size in which a sheet may be printed so that it is one page wide.
@@ -123,7 +124,7 @@ fn repeats(form: &Form, bound: &Bound, opened: &Opened, range: &str) -> bool {
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let here = bound.leaf.cells.iter().filter(|cell| (first..=last).contains(&(cell.at.0 + 1)));
     let texts = here.filter_map(|cell| match &cell.holds {
-        Holds::Text(index) => opened.wordings.all.get(*index).map(|wording| bare(&wording.text)),
+        Holds::Text(index) => opened.wordings.all.get(*index).map(|wording| bare(&unescaped(&wording.text))),
         _ => None,
     });
     let texts: BTreeSet<String> = texts.filter(|text| !text.is_empty()).collect();
@@ -283,15 +284,17 @@ fn table(teller: &mut Teller, form: &Form, bound: &Bound, opened: &Opened) {
     let leaf = &bound.leaf;
     let ledger = opened.table.as_ref().filter(|_| leaf.has_table);
     let holds = match (form.table, ledger) {
+        // A table has rows; without any there is none.
         (false, None) => !leaf.has_table,
+        (true, None) if leaf.extent().0 == 0 => !leaf.has_table,
         (true, Some(ledger)) => {
             let whole = Area { top: 0, left: 0, bottom: leaf.extent().0, right: leaf.extent().1 };
             let heads = leaf.cells.iter().filter(|cell| cell.at.0 == 0).filter_map(|cell| match &cell.holds {
-                Holds::Text(index) => opened.wordings.all.get(*index).map(|wording| wording.text.as_str()),
+                Holds::Text(index) => opened.wordings.all.get(*index).map(|wording| unescaped(&wording.text)),
                 _ => None,
             });
             let ranges = [&ledger.range, &ledger.filter].map(|range| area(range));
-            ranges == [Some(whole); 2] && heads.eq(ledger.headings.iter().map(String::as_str))
+            ranges == [Some(whole); 2] && heads.eq(ledger.headings.iter().map(|heading| unescaped(heading)))
         }
         _ => false,
     };
