@@ -474,10 +474,10 @@ const DRAWN: &[Edit] = &[
         pdf.change_text(0, TEXT, "BT", "/c9 cs 0 scn BT");
     }),
     ("plain colours that are others", &["seen_unknown"], |pdf| pdf.resource(0, "/ColorSpace", "/DefaultGray/DeviceCMYK")),
-    ("tiny letters", &["seen_moved", "seen_small"], |pdf| pdf.change_text(0, TEXT, "BT", "0.1 0 0 0.1 0 0 cm BT")),
-    ("letters without a size", &["seen_moved", "seen_small"], |pdf| pdf.change_text(0, TEXT, "1 0 0 -1 0 0 Tm", "0.001 0 0 -0.001 0 0 Tm")),
+    ("tiny letters", &["seen_small"], |pdf| pdf.change_text(0, TEXT, "BT", "0.1 0 0 0.1 0 0 cm BT")),
+    ("letters without a size", &["seen_small"], |pdf| pdf.change_text(0, TEXT, "1 0 0 -1 0 0 Tm", "0.001 0 0 -0.001 0 0 Tm")),
     ("letters without a width", &["seen_small"], |pdf| pdf.change_text(0, TEXT, "BT", "BT 1 Tz")),
-    ("letters in a mirror", &["seen_moved", "seen_touched", "seen_turned"], |pdf| pdf.change_text(0, TEXT, "BT", "-1 0 0 1 30 0 cm BT")),
+    ("letters in a mirror", &["seen_crossed", "seen_moved", "seen_touched", "seen_turned"], |pdf| pdf.change_text(0, TEXT, "BT", "-1 0 0 1 30 0 cm BT")),
     ("transparent letters", &["seen_faint"], |pdf| {
         pdf.resource(0, "/ExtGState", "/g9<</ca 0.02>>");
         pdf.change_text(0, TEXT, "BT", "/g9 gs BT");
@@ -669,7 +669,7 @@ const FILE: &[Edit] = &[
 
 /// A text of the first page that belongs to nothing.
 fn unmarked(before: &str) -> String {
-    format!("q {before} 0 g BT /f0 9 Tf 1 0 0 1 60 20 Tm <00030004> Tj ET Q")
+    format!("q {before} 0 g BT /f0 9 Tf 1 0 0 1 300 20 Tm <00030004> Tj ET Q")
 }
 
 fn in_catalog(pdf: &mut Pieces, entry: &str) {
