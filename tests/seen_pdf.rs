@@ -477,7 +477,9 @@ const DRAWN: &[Edit] = &[
     ("tiny letters", &["seen_small"], |pdf| pdf.change_text(0, TEXT, "BT", "0.1 0 0 0.1 0 0 cm BT")),
     ("letters without a size", &["seen_small"], |pdf| pdf.change_text(0, TEXT, "1 0 0 -1 0 0 Tm", "0.001 0 0 -0.001 0 0 Tm")),
     ("letters without a width", &["seen_small"], |pdf| pdf.change_text(0, TEXT, "BT", "BT 1 Tz")),
-    ("letters in a mirror", &["seen_crossed", "seen_moved", "seen_touched", "seen_turned"], |pdf| pdf.change_text(0, TEXT, "BT", "-1 0 0 1 30 0 cm BT")),
+    ("letters in a mirror", &["seen_crossed", "seen_moved", "seen_touched", "seen_turned"], |pdf| {
+        pdf.change_text(0, TEXT, "BT", "-1 0 0 1 30 0 cm BT");
+    }),
     ("transparent letters", &["seen_faint"], |pdf| {
         pdf.resource(0, "/ExtGState", "/g9<</ca 0.02>>");
         pdf.change_text(0, TEXT, "BT", "/g9 gs BT");
@@ -556,7 +558,7 @@ const DRAWN: &[Edit] = &[
         let content = pdf.content(0);
         let of = |index: usize| &content[text_at(&content, index).0..text_at(&content, index).1];
         // What is drawn between the angle brackets are the letters, four digits each.
-        let is_letters = |part: &&str| !part.is_empty() && part.len() % 4 == 0 && part.bytes().all(|b| b.is_ascii_hexdigit());
+        let is_letters = |part: &&str| !part.is_empty() && part.len().is_multiple_of(4) && part.bytes().all(|b| b.is_ascii_hexdigit());
         let letters = |index: usize| of(index).split(['<', '>']).filter(is_letters).collect::<String>();
         let has = |index: &usize| of(*index).contains(&format!("/{font} ")) && codes(&letters(*index)).any(|code| code == old);
         let index = (0..).find(has).unwrap();

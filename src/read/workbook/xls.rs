@@ -395,7 +395,8 @@ fn worksheet(part: &[u8], book: &Book, mut sheet: Sheet, keep: &mut Keep) -> Out
     // The cell whose formula has a text, which follows.
     let mut formula = None;
     // What is drawn, by number, where the next of it stands, and the object that was last begun.
-    let (mut drawn, mut place, mut object): (BTreeMap<u16, Drawn>, Option<(u32, u32)>, Option<u16>) = (BTreeMap::new(), None, None);
+    let mut drawn: BTreeMap<u16, Drawn> = BTreeMap::new();
+    let (mut place, mut object): (Option<(u32, u32)>, Option<u16>) = (None, None);
     let mut notes = Vec::new();
     loop {
         let Some((kind, data, next)) = read(part, at) else { return damaged() };

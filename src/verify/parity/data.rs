@@ -192,7 +192,7 @@ pub(super) fn spelled(file: &str, bytes: &[u8]) -> Result<()> {
             headings = record.iter().map(str::to_owned).collect();
             continue;
         }
-        let guarded = record.iter().last().filter(|_| headings.last().is_some_and(|heading| heading == Column::Guarded.heading()));
+        let guarded = record.iter().next_back().filter(|_| headings.last().is_some_and(|heading| heading == Column::Guarded.heading()));
         let guarded: Vec<&str> = guarded.unwrap_or_default().split(SEPARATOR).collect();
         for (column, (cell, heading)) in record.iter().zip(&headings).enumerate() {
             let says = guarded.contains(&heading.as_str());

@@ -17,6 +17,9 @@ use crate::say::diag::Diagnostic;
 use crate::say::words;
 use crate::typeset::fonts::Fonts;
 
+/// Letters of a text, by font and code.
+type Codes = Vec<(usize, usize)>;
+
 /// The letters of a file.
 pub struct Letters<'a> {
     /// The fonts with which papers are set.
@@ -24,7 +27,7 @@ pub struct Letters<'a> {
     /// The letters that the file uses, by font and code.
     known: BTreeMap<(usize, usize), Letter>,
     /// Texts for which letters stand, and whether they are such letters.
-    shaped: RefCell<BTreeMap<(Vec<(usize, usize)>, String), bool>>,
+    shaped: RefCell<BTreeMap<(Codes, String), bool>>,
     /// What letters look like that are not right.
     looks: RefCell<BTreeMap<(usize, usize), Option<char>>>,
     types: &'a [Typeface],

@@ -53,6 +53,9 @@ pub enum Spotted {
     Cell(u32, u32),
 }
 
+/// Row and column that are being read, if any.
+type Here = (Option<u32>, Option<u32>);
+
 /// A worksheet as its part has it.
 #[derive(Debug, Default)]
 pub struct Leaf {
@@ -78,8 +81,8 @@ pub struct Leaf {
     pub footer: String,
     pub has_table: bool,
     /// What is not known, with its row and column.
-    pub odd: Vec<((Option<u32>, Option<u32>), Unknown)>,
-    here: (Option<u32>, Option<u32>),
+    pub odd: Vec<(Here, Unknown)>,
+    here: Here,
     kind: String,
     formula: Option<String>,
 }
@@ -152,7 +155,7 @@ impl Visitor for Leaf {
             "autoFilter" => self.filter = Some(text("ref")),
             "mergeCells/mergeCell" => self.merged.extend(attributes.get("ref").and_then(area)),
             "conditionalFormatting" => {
-                self.guides.push(Guide { kind: "colour".to_owned(), range: attributes.get("sqref").and_then(area), ..Guide::default() })
+                self.guides.push(Guide { kind: "colour".to_owned(), range: attributes.get("sqref").and_then(area), ..Guide::default() });
             }
             "dataValidations/dataValidation" => {
                 let said = ["errorTitle", "error", "promptTitle", "prompt"].map(text);
