@@ -245,6 +245,27 @@ fn output_stopped_and_changed() {
 }
 
 #[test]
+fn output_stopped_and_removed() {
+    let scenario = SCENARIOS.iter().find(|scenario| scenario.name.contains("cannot be made")).unwrap();
+    let mut left = 0;
+    for kill in 0.. {
+        let folder = scenario.folder();
+        if with(Faults { kills: Some(kill), ..Faults::default() }, || (scenario.work)(folder.path())).is_some() {
+            break;
+        }
+        if placing::is_left(folder.path()) {
+            left += 1;
+            for name in ["資料1.pdf", "資料2.pdf"] {
+                let _ = std::fs::remove_file(folder.path().join(name));
+            }
+            assert!(lock(folder.path(), &|| {}).is_ok(), "{kill}");
+            assert!(!placing::is_left(folder.path()), "{kill}");
+        }
+    }
+    assert!(left > 5);
+}
+
+#[test]
 fn output_stopped_leads_nowhere() {
     let steps = folder_list(r#"{"steps":[{"Put":"../precious"},{"TakeAway":"a"}],"before":{}}"#);
     let broken = folder_list("{");
