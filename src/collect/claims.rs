@@ -6,7 +6,8 @@
 mod beside;
 mod own;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use own::Own;
 
@@ -22,6 +23,7 @@ use crate::meeting::identity;
 use crate::meeting::look::Archive;
 use crate::meeting::{Field, Meeting};
 use crate::read::digest::digest;
+use crate::read::table::cell_name;
 use crate::read::workbook::{Book, Cell, Format};
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Place};
@@ -54,9 +56,25 @@ pub struct Claim {
     /// Keys of the gates that must be open.
     pub gates: Vec<String>,
     pub place: Place,
+    /// Further cells of the sheet, below it, that say the same; a row may have been repeated many times.
+    pub further: Vec<(u32, u32)>,
     /// SHA-256 of the file.
     pub file: String,
     pub edition: u32,
+}
+
+impl Claim {
+    /// Every cell that says so.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        let cell = |(row, column): &(u32, u32)| Place { cell: Some(cell_name(row + 1, *column)), ..self.place.clone() };
+        std::iter::once(self.place.clone()).chain(self.further.iter().map(cell))
+    }
+
+    /// Whether another cell of the same column says the same about the same.
+    fn is_repeated_by(&self, other: &Self) -> bool {
+        (&self.question, &self.by_id, &self.value, &self.others) == (&other.question, &other.by_id, &other.value, &other.others)
+            && (&self.doubts, &self.gates, &self.place.heading) == (&other.doubts, &other.gates, &other.place.heading)
+    }
 }
 
 /// Something that must be decided before the claims behind it are taken.
@@ -117,8 +135,18 @@ pub fn said(known: &Known, share: &Share, book: &Book, origin: &Origin) -> Said 
     let ids: BTreeSet<&str> = known.ids.iter().copied().chain(sent.cells.keys().map(String::as_str)).collect();
     let asked = share.opinions.iter().map(|(_, opinion)| opinion.id.as_str()).collect();
     let own = Own::new(known.meeting, &sent, origin);
-    let mut reader =
-        Reader { known, book, origin, sent: &sent, asked, seen: BTreeMap::new(), doubled: BTreeSet::new(), own, said: Said::default() };
+    let mut reader = Reader {
+        known,
+        book,
+        origin,
+        sent: &sent,
+        asked,
+        seen: BTreeMap::new(),
+        doubled: BTreeSet::new(),
+        own,
+        said: Said::default(),
+        said_before: HashMap::new(),
+    };
     reader.file_gates();
     let mut tables = 0;
     for (_, sheet) in book.sheets.iter().enumerate().filter(|(index, _)| !origin.stamp_sheets.contains(index)) {
@@ -185,6 +213,8 @@ struct Reader<'a, 'k> {
     asked: BTreeSet<&'a str>,
     own: Own<'a>,
     said: Said,
+    /// The claims of the table, by digests of what they answer and say.
+    said_before: HashMap<u64, usize>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -220,6 +250,7 @@ impl<'a> Reader<'a, '_> {
         }
         self.headings(table);
         let mut above: BTreeMap<&str, String> = BTreeMap::new();
+        self.said_before.clear();
         let (mut order, mut lost, mut hidden, mut marked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for &row in &table.rows {
             let row_at = |column: Option<u32>| at(self.book, table.sheet, (row, column.unwrap_or_default()));
@@ -464,17 +495,33 @@ impl<'a> Reader<'a, '_> {
                 above.insert(key, answer.value.clone());
             }
             let question = Question { id: id.to_owned(), field: key.to_owned(), division: self.origin.division.clone() };
-            self.said.claims.push(Claim {
-                question,
-                by_id: by_id.map(str::to_owned),
-                value: answer.value,
-                others: answer.others,
-                doubts: answer.doubts,
-                gates: gates.to_vec(),
-                place,
-                file: self.book.digest.clone(),
-                edition: self.origin.edition,
-            });
+            self.claim(
+                (row, column),
+                Claim {
+                    question,
+                    by_id: by_id.map(str::to_owned),
+                    value: answer.value,
+                    others: answer.others,
+                    doubts: answer.doubts,
+                    gates: gates.to_vec(),
+                    place,
+                    further: Vec::new(),
+                    file: self.book.digest.clone(),
+                    edition: self.origin.edition,
+                },
+            );
+        }
+    }
+
+    /// Adds a claim, or the cell in which it stands to one that says the same.
+    fn claim(&mut self, at: (u32, u32), claim: Claim) {
+        let mut hasher = DefaultHasher::new();
+        (&claim.question.id, &claim.question.field, at.1, &claim.value).hash(&mut hasher);
+        let next = self.said.claims.len();
+        let index = *self.said_before.entry(hasher.finish()).or_insert(next);
+        match self.said.claims.get_mut(index) {
+            Some(first) if first.is_repeated_by(&claim) => first.further.push(at),
+            _ => self.said.claims.push(claim),
         }
     }
 

@@ -42,7 +42,8 @@ pub fn shown(values: &[&str], limit: usize) -> Vec<Message> {
     let beside = neighbours(&texts);
     let one = |index: usize| {
         let text = &texts[index];
-        let others = (0..texts.len()).filter(|other| *other != index && (texts.len() <= MANY || beside[index].contains(other)));
+        let all = (0..if texts.len() <= MANY { texts.len() } else { 0 }).filter(|other| *other != index);
+        let others = all.chain(beside[index].iter().copied());
         let nearest = others.map(|other| (apart(text, &texts[other]), &texts[other])).max_by_key(|((prefix, suffix), _)| prefix + suffix);
         let say = |lang| match nearest {
             // Texts that have little in common are told apart at a glance.
@@ -74,8 +75,11 @@ fn neighbours(texts: &[Vec<char>]) -> Vec<Vec<usize>> {
             beside[pair[1]].push(pair[0]);
         }
     }
+    // In the order of the texts, as if each had been compared with all: of several that are equally near, one is shown.
+    beside.iter_mut().for_each(|beside| beside.sort_unstable());
     beside
 }
+
 /// Whether the texts differ only in characters that encodings exchange for each other.
 pub fn exchanged(a: &str, b: &str) -> bool {
     let pair = |a: char, b: char| a == b || EXCHANGED.iter().any(|pair| pair.contains(&a) && pair.contains(&b));

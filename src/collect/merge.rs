@@ -151,6 +151,8 @@ pub struct Waiting {
     pub question: Question,
     pub value: String,
     pub place: Place,
+    /// Further cells of the sheet that say the same.
+    pub further: Vec<(u32, u32)>,
     pub why: Message,
 }
 
@@ -387,7 +389,7 @@ fn reading_order(place: &Place) -> (String, Option<String>, Option<u32>, Option<
 }
 
 fn wait(claim: &Claim, question: &Question, why: Message) -> Waiting {
-    Waiting { question: question.clone(), value: claim.value.clone(), place: claim.place.clone(), why }
+    Waiting { question: question.clone(), value: claim.value.clone(), place: claim.place.clone(), further: claim.further.clone(), why }
 }
 
 /// What a claim answers once its gates are open, or which of them is shut.
@@ -471,7 +473,7 @@ fn value_case(
         division: division.clone(),
         id: id.clone(),
         field: field.clone(),
-        places: claims.iter().map(|claim| claim.place.clone()).collect(),
+        places: claims.iter().flat_map(|claim| claim.places()).collect(),
         message,
         options: values.iter().map(|value| Choice::Value((*value).to_owned())).collect(),
         decision: None,

@@ -192,7 +192,7 @@ fn one(desk: &Desk, known: &Known, name: &str, bytes: &[u8], before: &[File]) ->
     match said {
         Ok(said) => {
             file.rows = said.rows;
-            file.answers = said.claims.len();
+            file.answers = said.claims.iter().map(|claim| 1 + claim.further.len()).sum();
             for note in &mut notes.0 {
                 if let Some(place) = &mut note.place {
                     place.division.clone_from(&file.division);

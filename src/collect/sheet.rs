@@ -11,6 +11,7 @@ use crate::collect::{Collected, File};
 use crate::export::xlsx::{DEFAULT_CELL, ROW_LIMIT, SIZE, across, around, cell, font, height, inside, running_header, set_up_page, text};
 use crate::meeting::Meeting;
 use crate::meeting::look::{Look, PaperSize};
+use crate::read::table::cell_name;
 use crate::say::beginning;
 use crate::say::diag::{Diagnostic, Place, Result, Severity};
 use crate::say::words;
@@ -202,7 +203,12 @@ fn waiting(report: &Report) -> Sheet {
         placed(&place, [value.to_owned(), why])
     };
     let collected = report.collected;
-    let held = collected.waiting.iter().map(|held| row(&held.question, &held.value, &held.place, held.why.say(Lang::Ja)));
+    let held = collected.waiting.iter().map(|held| {
+        let further = held.further.iter().map(|(row, column)| cell_name(row + 1, *column));
+        let cells: Vec<String> = held.place.cell.iter().cloned().chain(further).collect();
+        let place = Place { cell: Some(cells.join("\n")), ..held.place.clone() };
+        row(&held.question, &held.value, &place, held.why.say(Lang::Ja))
+    });
     let all = words::waiting_all().say(Lang::Ja);
     let others = collected.fresh.iter().filter(|_| !report.taken).filter_map(|question| {
         let response = collected.responses.0.get(question)?;

@@ -64,6 +64,9 @@ pub const OWN_COLUMNS: &[(&str, &str)] = &[(NOTE_KEY, NOTE_HEADING), (FULL_KEY, 
 /// What the count of answers on the cover begins and ends with: the one text that changes by itself.
 pub const PROGRESS: (&str, &str) = ("記入済み ", " 件");
 
+/// The first line of what is shown beside a cell with a list to choose from.
+pub const CHOOSE: &str = "一覧から選んでください（Alt+↓）。";
+
 /// Defined name of the cells that hold the identifiers.
 pub const IDS_NAME: &str = "shiryo_ids";
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use encoding_rs::{Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::read::separated;
 use crate::say::diag::Result;
@@ -29,12 +29,7 @@ struct Row {
 
 impl Cells {
     pub fn new(file: &str, bytes: &[u8]) -> Result<Self> {
-        let text = separated::decode(file, bytes)?;
-        let encoding = match Encoding::for_bom(bytes) {
-            Some((encoding, _)) => encoding,
-            None if std::str::from_utf8(bytes).is_ok() => UTF_8,
-            None => SHIFT_JIS,
-        };
+        let (encoding, text) = separated::decoded(file, bytes)?;
         let delimiter = separated::delimiter(&text);
         let rows = rows(&text, delimiter);
         Ok(Self { bytes: bytes.to_vec(), encoding, text, delimiter, rows, splices: Vec::new() })
@@ -120,8 +115,15 @@ impl Cells {
         written
     }
 
-    /// The file with everything put in its place; what is not replaced is copied byte by byte.
+    /// The file with everything put in its place; what is not replaced is copied byte by byte. In ISO-2022-JP the bytes
+    /// of a character depend on those before it: what changes in such a file makes it one in UTF-8.
     pub fn bytes(mut self) -> Vec<u8> {
+        if self.encoding == ISO_2022_JP {
+            if self.splices.is_empty() {
+                return self.bytes;
+            }
+            (self.bytes, self.encoding) = ([b"\xef\xbb\xbf", self.text.as_bytes()].concat(), UTF_8);
+        }
         self.splices.sort_by_key(|(range, _)| (range.start, range.end));
         let mut out = Vec::with_capacity(self.bytes.len());
         let mut at = Encoding::for_bom(&self.bytes).map_or(0, |(_, length)| length);
@@ -240,6 +242,17 @@ mod tests {
     }
 
     #[test]
+    fn cells_encodings_without_mark() {
+        let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+        assert_eq!(rewritten(&utf16("意見,No.\n𠮷,3\n"), &[(0, 1, "10")]), utf16("意見,No.\n𠮷,10\n"));
+        let jis = b"No.,\x1b$B0U8+\x1b(B\n3,\x1b$B$\"\x1b(B\n";
+        assert_eq!(rewritten(jis, &[]), jis);
+        assert_eq!(rewritten(jis, &[(0, 0, "10")]), "\u{feff}No.,意見\n10,あ\n".as_bytes());
+        // A zero that strayed into UTF-8.
+        assert_eq!(rewritten("No.,意見\n3,\0あい\n".as_bytes(), &[(0, 0, "10")]), "No.,意見\n10,\0あい\n".as_bytes());
+    }
+
+    #[test]
     fn cells_column_added() {
         let mut cells = Cells::new("a.csv", "意見,項目\nあ,い\nう\n".as_bytes()).unwrap();
         let column = cells.add_column("No.");
@@ -249,7 +262,7 @@ mod tests {
     }
 
     /// Every encoding that records may have.
-    fn encoded(text: &str) -> [Vec<u8>; 5] {
+    fn encoded(text: &str) -> [Vec<u8>; 6] {
         let utf16 = |mark: &[u8], bytes: fn(u16) -> [u8; 2]| [mark.to_vec(), text.encode_utf16().flat_map(bytes).collect()].concat();
         [
             text.as_bytes().to_vec(),
@@ -257,6 +270,7 @@ mod tests {
             SHIFT_JIS.encode(text).0.into_owned(),
             utf16(b"\xff\xfe", u16::to_le_bytes),
             utf16(b"\xfe\xff", u16::to_be_bytes),
+            ISO_2022_JP.encode(text).0.into_owned(),
         ]
     }
 
@@ -312,7 +326,7 @@ mod tests {
 
     #[test]
     fn cells_random() {
-        let byte = prop_oneof![any::<u8>(), prop::sample::select(b"\",\t\r\n\x81\x83\xe3\xff\xfe\xef\xbb\xbf".to_vec())];
+        let byte = prop_oneof![any::<u8>(), prop::sample::select(b"\",\t\r\n\0\0\x1b$B(\x81\x83\xe3\xff\xfe\xef\xbb\xbf".to_vec())];
         let mut runner = TestRunner::new(Config { cases: 20_000, ..Config::default() });
         runner
             .run(&prop::collection::vec(byte, 0..40), |bytes| {

@@ -6,6 +6,7 @@
 //! again without guessing: [`Table::text`] does.
 
 use csv::Terminator;
+use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::read::table::{GUARD_SEPARATOR, GUARDED, Row, Table};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -123,44 +124,50 @@ fn misquoted(file: &str, text: &str, delimiter: u8, findings: &mut Diagnostics) 
     }
 }
 
-/// The text of `bytes`: what a byte order mark says, else what the bytes show, else CP932, which Excel writes in Japan.
+/// The text of `bytes`.
 pub fn decode(file: &str, bytes: &[u8]) -> Result<String> {
-    if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
-        let (text, damaged) = encoding.decode_without_bom_handling(&bytes[length..]);
-        if !damaged {
-            return Ok(text.into_owned());
-        }
-    } else if bytes.contains(&0x1b) && bytes.is_ascii() {
-        // ISO-2022-JP switches character sets by escapes and has no other byte above 0x7f.
-        let text = encoding_rs::ISO_2022_JP.decode_without_bom_handling_and_without_replacement(bytes);
-        if let Some(text) = text.filter(|text| !text.contains('\u{1b}')) {
-            return Ok(text.into_owned());
-        }
-        return Ok(String::from_utf8_lossy(bytes).into_owned());
-    } else if let Some(text) = utf_16(bytes) {
-        return Ok(text);
-    } else if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(text.to_owned());
-    } else if let Some(text) = encoding_rs::SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes) {
-        return Ok(text.into_owned());
-    }
-    Err(Diagnostic::error(words::unknown_encoding()).at(Place::file(file)).hint(words::save_as_utf8()).into())
+    Ok(decoded(file, bytes)?.1)
 }
 
-/// The text of UTF-16 without a byte order mark: ASCII, of which any table has some, leaves a zero in every other byte.
-fn utf_16(bytes: &[u8]) -> Option<String> {
+/// The text of `bytes` and how it is encoded there.
+pub fn decoded(file: &str, bytes: &[u8]) -> Result<(&'static Encoding, String)> {
+    let unknown = || Diagnostic::error(words::unknown_encoding()).at(Place::file(file)).hint(words::save_as_utf8());
+    Ok(in_some_encoding(bytes).ok_or_else(unknown)?)
+}
+
+/// What a byte order mark says, else what the bytes show, else CP932, which Excel writes in Japan.
+fn in_some_encoding(bytes: &[u8]) -> Option<(&'static Encoding, String)> {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        let (text, damaged) = encoding.decode_without_bom_handling(&bytes[length..]);
+        return (!damaged).then(|| (encoding, text.into_owned()));
+    }
+    let decoded_as =
+        |encoding: &'static Encoding| Some((encoding, encoding.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned()));
+    // ISO-2022-JP switches character sets by escapes and has no other byte above 0x7f.
+    let jis = if bytes.contains(&0x1b) && bytes.is_ascii() { decoded_as(ISO_2022_JP) } else { None };
+    jis.filter(|(_, text)| !text.contains('\u{1b}'))
+        .or_else(|| utf_16(bytes).and_then(decoded_as).filter(|(_, text)| is_table_in_utf_16(text)))
+        .or_else(|| decoded_as(UTF_8))
+        .or_else(|| decoded_as(SHIFT_JIS))
+}
+
+/// Which UTF-16 it is, without a byte order mark: ASCII, of which any table has some, leaves a zero in every other byte.
+fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    let encoding = match (even, odd) {
-        _ if !bytes.len().is_multiple_of(2) => return None,
-        (0, 1..) => encoding_rs::UTF_16LE,
-        (1.., 0) => encoding_rs::UTF_16BE,
-        _ => return None,
-    };
-    encoding
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .filter(|text| !text.contains('\0'))
-        .map(std::borrow::Cow::into_owned)
+    match (zeros(0), zeros(1)) {
+        _ if !bytes.len().is_multiple_of(2) => None,
+        (0, 1..) => Some(UTF_16LE),
+        (1.., 0) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Whether what was read as UTF-16 is that, and no other text in which a zero has strayed: there, what ends cells and
+/// lines joins the bytes beside it to letters of scripts that nobody here writes.
+fn is_table_in_utf_16(text: &str) -> bool {
+    let ends = ['\t', '\n', '\r', ','];
+    let is_joined = |c: char| u32::from(c) < 0x1_0000 && c > '\u{ff}' && ends.contains(&char::from((u32::from(c) >> 8) as u8));
+    !text.contains('\0') && !text.contains(is_joined) && (text.is_ascii() || text.contains(ends))
 }
 
 /// Whether the column that names the guarded cells is there.
@@ -188,4 +195,33 @@ pub fn write(headings: &[&str], rows: &[Vec<String>], guards: Guards, line_end: 
 /// Whether a spreadsheet program would take the cell for a formula.
 fn is_formula(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn separated_utf_16_without_mark() {
+        for text in ["ID,意見\n1,《上》の，\n", "ID", "上\t下\r\n𠮷\t1\r\n"] {
+            assert_eq!(in_some_encoding(&utf_16(text, u16::to_le_bytes)), Some((UTF_16LE, text.to_owned())));
+            assert_eq!(in_some_encoding(&utf_16(text, u16::to_be_bytes)), Some((UTF_16BE, text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn separated_stray_zero() {
+        // One zero does not make UTF-16 of UTF-8 and CP932, of an even number of bytes as of an odd one.
+        for text in ["ID,意見\n1,\0あ\n", "ID,意見\n1,あ\0い\n", "ID,意見\n\0\n12,い\n", "ab\0d"] {
+            for text in [text.to_owned(), format!("{text}x")] {
+                assert_eq!(in_some_encoding(text.as_bytes()), Some((UTF_8, text.clone())));
+                let cp932 = SHIFT_JIS.encode(&text).0;
+                assert_eq!(in_some_encoding(&cp932).unwrap().1, text);
+            }
+        }
+    }
 }

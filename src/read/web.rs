@@ -55,7 +55,6 @@ pub fn lines(text: &str) -> Vec<Line> {
         at += length;
     }
     page.end_table();
-    page.end_block();
     page.lines
 }
 
@@ -148,8 +147,9 @@ impl Page {
                 self.end_cell();
                 self.row.get_or_insert_with(|| Line { number: self.number, ..Line::default() });
                 let span = |name| attribute(tag, name).and_then(|n| n.trim().parse().ok()).unwrap_or(1usize).clamp(1, SPAN_LIMIT);
+                // What stands in a table, but in none of its cells, is a line, such as its caption.
+                self.end_block();
                 self.cell = Some((span("colspan"), span("rowspan")));
-                self.block = Block::default();
             }
             "/td" | "/th" if self.depth == 1 => self.end_cell(),
             "br" => self.block.line_break(),
@@ -178,11 +178,12 @@ impl Page {
         }
     }
 
-    /// Ends what stands outside of tables: each line of it is a cell alone.
+    /// Ends what stands outside of cells: each line of it is a cell alone.
     fn end_block(&mut self) {
         let block = std::mem::take(&mut self.block);
+        let struck = if block.struck { vec![0] } else { Vec::new() };
         for text in block.text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            self.lines.push(Line { number: self.number, cells: vec![text.to_owned()], ..Line::default() });
+            self.lines.push(Line { number: self.number, cells: vec![text.to_owned()], struck: struck.clone(), ..Line::default() });
         }
     }
 
@@ -229,7 +230,7 @@ impl Page {
         self.end_row();
         self.spans.clear();
         self.striking.clear();
-        self.block = Block::default();
+        self.end_block();
         self.depth = 0;
     }
 }
@@ -351,6 +352,16 @@ mod tests {
         let lines = lines(text);
         assert_eq!((&lines[3].struck, &lines[4].covered, lines[2].number), (&vec![2], &vec![0], 6));
         assert!(is_page(text) && !is_page("a < table"));
+    }
+
+    #[test]
+    fn text_outside_of_cells() {
+        assert_eq!(cells("意見の一覧"), [["意見の一覧"]]);
+        assert_eq!(cells("<p>前</p><table><tr><td>a</table><p>後</p>注"), [["前"], ["a"], ["後"], ["注"]]);
+        let caption = "<table><caption>表1</caption>b<tr>c<td>d</td>e<td>f</td></tr>g<tr><td>h</td></tr>i</table><table><tr><td>j</table>";
+        let expected: Vec<Vec<&str>> = vec![vec!["表1"], vec!["bc"], vec!["e"], vec!["d", "f"], vec!["g"], vec!["h"], vec!["i"], vec!["j"]];
+        assert_eq!(cells(caption), expected);
+        assert_eq!(lines("<table><tr><td>a</td></tr></table><s>消す</s>")[1].struck, [0]);
     }
 
     #[test]

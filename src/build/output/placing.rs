@@ -212,7 +212,8 @@ impl Placing<'_> {
         let spare = self.staging.join(PART);
         let place = self.folder.join(step.name());
         match step {
-            Step::Keep(_, copy) if self.folder.join(copy).exists() => Ok(()),
+            // Should somebody have removed it since, there is nothing to keep.
+            Step::Keep(_, copy) if self.folder.join(copy).exists() || !place.exists() => Ok(()),
             Step::Keep(_, copy) => disk::second_name(&place, &self.folder.join(copy), &spare),
             Step::Put(name) if self.staged(name).exists() => {
                 disk::make_parent(&place)?;

@@ -42,6 +42,8 @@ impl Reader<'_, '_> {
                     text.starts_with('#') || cell.is_some_and(|cell| bare(&cell.text) == bare(text))
                 }
                 FurtherKind::Running | FurtherKind::Description => text.lines().all(|part| self.own.is_around(self.known.meeting, part)),
+                // Lists of ours say so in their first line, below the heading of the column.
+                FurtherKind::Prompt => text.lines().any(|line| line.trim() == identity::CHOOSE),
                 _ => false,
             };
             if is_own {
@@ -63,14 +65,26 @@ impl Reader<'_, '_> {
                 FurtherKind::Description => words::thing_description(),
                 FurtherKind::Name => words::thing_name(),
                 FurtherKind::OtherSheet => words::thing_other_sheet(),
+                FurtherKind::Prompt => words::thing_prompt(),
+                FurtherKind::Macros => words::thing_macros(),
+                FurtherKind::Alternatives => words::thing_alternatives(),
             };
             if !text.trim().is_empty() {
                 let why = Message::both(name.clone(), |name| words::stray_thing(name));
                 self.said.strays.push(Stray { place: at.clone(), text: text.clone(), why });
             }
-            if !matches!(kind, FurtherKind::Link | FurtherKind::Running | FurtherKind::Description | FurtherKind::Name) {
+            let is_read = matches!(
+                kind,
+                FurtherKind::Link | FurtherKind::Running | FurtherKind::Description | FurtherKind::Name | FurtherKind::Prompt
+            );
+            if !is_read {
+                let hint = match kind {
+                    FurtherKind::Macros => words::unread_macros_hint(),
+                    FurtherKind::Alternatives => words::unread_alternatives_hint(),
+                    _ => words::unread_thing_hint(),
+                };
                 let unread = Message::both(name, |name| words::unread_thing(name));
-                self.said.notes.push(Diagnostic::warning(unread).at(at).hint(words::unread_thing_hint()));
+                self.said.notes.push(Diagnostic::warning(unread).at(at).hint(hint));
             }
         }
     }

@@ -24,6 +24,8 @@ pub struct Compound<'a> {
     mini: Vec<u8>,
     /// Name, first sector and size of each stream.
     streams: Vec<(String, u32, usize)>,
+    /// Names of the storages beside them.
+    storages: Vec<String>,
 }
 
 pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -46,7 +48,8 @@ impl<'a> Compound<'a> {
             Some(12) => 4_096,
             _ => return damaged(),
         };
-        let mut file = Self { bytes, sector, next: Vec::new(), mini_next: Vec::new(), mini: Vec::new(), streams: Vec::new() };
+        let mut file =
+            Self { bytes, sector, next: Vec::new(), mini_next: Vec::new(), mini: Vec::new(), streams: Vec::new(), storages: Vec::new() };
         file.next = file.table(header(68)?)?;
         let directory = file.chain(header(48)?, bytes.len())?;
         file.mini_next = numbers(&file.chain(header(60)?, bytes.len())?).collect();
@@ -54,7 +57,7 @@ impl<'a> Compound<'a> {
         if let (Some(start), Some(size)) = (u32_at(root, 116), u32_at(root, 120)) {
             file.mini = file.chain(start, size as usize)?;
         }
-        file.streams = streams(&directory);
+        (file.streams, file.storages) = entries(&directory);
         Ok(file)
     }
 
@@ -121,6 +124,10 @@ impl<'a> Compound<'a> {
         self.streams.iter().any(|(stream, ..)| stream.eq_ignore_ascii_case(name))
     }
 
+    pub fn has_storage(&self, name: &str) -> bool {
+        self.storages.iter().any(|storage| storage.eq_ignore_ascii_case(name))
+    }
+
     /// The bytes of the stream with this name; an error if it is cut off.
     pub fn stream(&self, name: &str) -> Outcome<Option<Vec<u8>>> {
         let Some((_, start, size)) = self.streams.iter().find(|(stream, ..)| stream.eq_ignore_ascii_case(name)) else { return Ok(None) };
@@ -130,18 +137,20 @@ impl<'a> Compound<'a> {
 }
 
 /// The streams directly at the root: those of embedded objects have the same names.
-fn streams(directory: &[u8]) -> Vec<(String, u32, usize)> {
+fn entries(directory: &[u8]) -> (Vec<(String, u32, usize)>, Vec<String>) {
     let entry = |number: u32| (number < MARKS).then(|| directory.get(number as usize * 128..)?.get(..128)).flatten();
-    let mut streams = Vec::new();
+    let (mut streams, mut storages) = (Vec::new(), Vec::new());
     let mut waiting: Vec<u32> = entry(0).and_then(|root| u32_at(root, 76)).into_iter().collect();
     for _ in 0..ENTRY_LIMIT {
         let Some(number) = waiting.pop() else { break };
         let Some(entry) = entry(number) else { continue };
         waiting.extend([u32_at(entry, 68), u32_at(entry, 72)].into_iter().flatten());
         let units: Vec<u16> = (0..32).filter_map(|i| u16_at(entry, i * 2)).take_while(|unit| *unit != 0).collect();
-        if let (2, Some(start), Some(size)) = (entry[66], u32_at(entry, 116), u32_at(entry, 120)) {
+        if entry[66] == 1 {
+            storages.push(String::from_utf16_lossy(&units));
+        } else if let (2, Some(start), Some(size)) = (entry[66], u32_at(entry, 116), u32_at(entry, 120)) {
             streams.push((String::from_utf16_lossy(&units), start, size as usize));
         }
     }
-    streams
+    (streams, storages)
 }

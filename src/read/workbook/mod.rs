@@ -106,6 +106,12 @@ pub enum FurtherKind {
     Name,
     /// A sheet that is no worksheet.
     OtherSheet,
+    /// What is shown beside a cell while somebody types into it (data validation).
+    Prompt,
+    /// A program within the file.
+    Macros,
+    /// Alternative texts of drawings, in a format whose drawings are read without them.
+    Alternatives,
 }
 
 /// What a file was recognised to be.

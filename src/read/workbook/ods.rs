@@ -31,6 +31,9 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
     }
     let Some(xml) = package.part("content.xml")? else { return damaged() };
     Body { xml, keep: &mut keep, styles, content: &mut content, links: Vec::new() }.read()?;
+    if package.has("Basic/script-lc.xml") {
+        keep.further(&mut content.further, FurtherKind::Macros, None, "")?;
+    }
     if let Some(xml) = package.part("meta.xml")? {
         properties(xml, &mut keep, &mut content)?;
     }

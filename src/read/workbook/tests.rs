@@ -565,6 +565,39 @@ fn records_of_old_workbooks_are_read() {
     assert_eq!(book.sheets[0].cells.keys().last(), Some(&(65_535, 255)));
 }
 
+fn found(book: &Book) -> Vec<(FurtherKind, Option<(u32, u32)>, &str)> {
+    let all = book.sheets.iter().flat_map(|sheet| &sheet.further).chain(&book.further);
+    all.map(|further| (further.kind, further.at, further.text.as_str())).collect()
+}
+
+#[test]
+fn prompts_macros_and_unseen_texts_are_told() {
+    let base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let related = format!(
+        r#"{RELATIONSHIPS}<Relationship Id="s" Type="{base}/worksheet" Target="s.xml"/><Relationship Id="v" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="vbaProject.bin"/></Relationships>"#
+    );
+    let rules = r#"<dataValidations><dataValidation sqref="B2:B9 D1" promptTitle="題" prompt="三行目_x000a_に"/><dataValidation sqref="C1" prompt=" "/></dataValidations>"#;
+    let bytes = archive(&[
+        ("xl/workbook.xml", &format!(r#"<workbook {MAIN}><sheets><sheet name="回答" sheetId="1" r:id="s"/></sheets></workbook>"#)),
+        ("xl/_rels/workbook.xml.rels", &related),
+        ("xl/s.xml", &format!("<worksheet {MAIN}><sheetData/>{rules}</worksheet>")),
+    ]);
+    let expected = [(FurtherKind::Prompt, Some((1, 1)), "題\n三行目\nに"), (FurtherKind::Macros, None, "")];
+    assert_eq!(found(&read("a.xlsm", &bytes)), expected);
+
+    let prompt = [&[0, 0, 0, 0][..], &[1, 0, 1, 0x4c, 0x98], &[1, 0, 0, 0], &[2, 0, 0, b'a', b'b'], &[1, 0, 0, 0]].concat();
+    let none = [&[0, 0, 0, 0][..], &[1, 0, 0, 0].repeat(4)].concat();
+    let object = |kind: u8, number: u8| biff(0x005d, &[0x15, 0, 0x12, 0, kind, 0, number, 0]);
+    let rules = [biff(0x01be, &prompt), biff(0x01be, &none)].concat();
+    let buttons = [object(0x14, 1), object(0x19, 2)].concat();
+    let told = (FurtherKind::Prompt, None, "題\nab");
+    let book = read("a.xls", &compound("Workbook", &stream(&[], &[&rules[..], &buttons].concat())));
+    assert_eq!(found(&book), [told]);
+    // A picture (8) may have a text that is not read.
+    let book = read("a.xls", &compound("Workbook", &stream(&[], &[&rules[..], &object(8, 3)].concat())));
+    assert_eq!(found(&book), [told, (FurtherKind::Embedded, None, ""), (FurtherKind::Alternatives, None, "")]);
+}
+
 #[test]
 fn hostile_xls_ends_in_a_plain_error() {
     let good = compound("Workbook", &stream(&[], &[]));

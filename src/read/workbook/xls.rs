@@ -1,6 +1,6 @@
 //! The workbook stream of an .xls file (BIFF8, MS-XLS): values and what surrounds them.
 //!
-//! Properties of a person's own are not read; the very hidden sheet of ours says the same.
+//! The alternative texts of drawings are not read; that there may be some is told.
 
 mod around;
 
@@ -45,6 +45,7 @@ mod record {
     pub const TEXT: u16 = 0x0204;
     pub const TRUTH_OR_ERROR: u16 = 0x0205;
     pub const FORMULA_TEXT: u16 = 0x0207;
+    pub const VALIDATION: u16 = 0x01be;
     pub const ROW: u16 = 0x0208;
     pub const SHORT_NUMBER: u16 = 0x027e;
     pub const FORMAT: u16 = 0x041e;
@@ -60,6 +61,7 @@ pub fn content(bytes: &[u8]) -> Outcome<Content> {
     let book = globals(&stream)?;
     let mut content = Content::new(Format::Xls);
     let mut keep = Keep::default();
+    let mut may_say_more = false;
     let mut starts: Vec<usize> = book.sheets.iter().map(|sheet| sheet.start).collect();
     starts.sort_unstable();
     for entry in &book.sheets {
@@ -75,7 +77,15 @@ pub fn content(bytes: &[u8]) -> Outcome<Content> {
         }
         let Some(part) = stream.get(entry.start..end) else { return damaged() };
         let sheet = Sheet { name: entry.name.clone(), visible: entry.visible, ..Sheet::default() };
-        content.sheets.push(worksheet(part, &book, sheet, &mut keep)?);
+        let (sheet, has_drawings) = worksheet(part, &book, sheet, &mut keep)?;
+        content.sheets.push(sheet);
+        may_say_more |= has_drawings;
+    }
+    if may_say_more {
+        keep.further(&mut content.further, FurtherKind::Alternatives, None, "")?;
+    }
+    if file.has_storage("_VBA_PROJECT_CUR") {
+        keep.further(&mut content.further, FurtherKind::Macros, None, "")?;
     }
     for (name, reference) in &book.names {
         let target = reference.and_then(|(index, area)| Some(Target { sheet: book.sheet_at(index)?, area }));
@@ -90,6 +100,10 @@ pub fn content(bytes: &[u8]) -> Outcome<Content> {
         for text in described.and_then(|stream| around::descriptions(&stream, wanted)).unwrap_or_default() {
             keep.further(&mut content.further, FurtherKind::Description, None, &text)?;
         }
+    }
+    let own = file.stream(around::OWN_PROPERTIES).ok().flatten();
+    for (name, value) in own.and_then(|stream| around::own_properties(&stream)).unwrap_or_default() {
+        keep.property(&mut content.properties, name, value)?;
     }
     if content.sheets.is_empty() { Err(words::not_a_workbook().into()) } else { Ok(content) }
 }
@@ -388,7 +402,7 @@ fn strings(stream: &[u8], at: usize, book: &Book) -> Outcome<Vec<Vec<Run>>> {
 }
 
 /// Reads the records of a sheet, until its end.
-fn worksheet(part: &[u8], book: &Book, mut sheet: Sheet, keep: &mut Keep) -> Outcome<Sheet> {
+fn worksheet(part: &[u8], book: &Book, mut sheet: Sheet, keep: &mut Keep) -> Outcome<(Sheet, bool)> {
     let mut hidden = Hidden::default();
     // Charts within a sheet begin and end like sheets.
     let (mut at, mut depth) = (0, 0);
@@ -424,6 +438,11 @@ fn worksheet(part: &[u8], book: &Book, mut sheet: Sheet, keep: &mut Keep) -> Out
                 let found = if kind == record::LINK { around::link(data) } else { around::tip(data) };
                 if let Some((at, text)) = found {
                     keep.further(&mut sheet.further, FurtherKind::Link, Some(at), &text)?;
+                }
+            }
+            record::VALIDATION => {
+                if let Some(text) = around::prompt(data) {
+                    keep.further(&mut sheet.further, FurtherKind::Prompt, None, &text)?;
                 }
             }
             record::DRAWING => place = around::anchor(data),
@@ -492,11 +511,13 @@ fn worksheet(part: &[u8], book: &Book, mut sheet: Sheet, keep: &mut Keep) -> Out
             keep.comment(&mut sheet, at, &note.text)?;
         }
     }
-    for (_, thing) in drawn.into_iter().filter(|(object, _)| !told.contains(object)) {
+    drawn.retain(|object, _| !told.contains(object));
+    let has_drawings = drawn.values().any(Drawn::is_a_persons);
+    for thing in drawn.into_values() {
         thing.keep(&mut sheet, keep)?;
     }
     hidden.tell(&mut sheet);
-    Ok(sheet)
+    Ok((sheet, has_drawings))
 }
 
 fn merged(data: &[u8]) -> Option<Area> {

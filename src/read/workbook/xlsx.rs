@@ -22,6 +22,9 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
     let outline = outline(package, &workbook)?;
     let related = relations(package, &workbook)?;
     let part = |kind: &str| related.values().find(|(k, _)| k == kind).map(|(_, part)| part.clone());
+    if part("vbaProject").is_some() {
+        keep.further(&mut content.further, FurtherKind::Macros, None, "")?;
+    }
     let strings = match part("sharedStrings") {
         Some(part) => strings(package, &part)?,
         None => Vec::new(),
@@ -417,6 +420,14 @@ fn worksheet(mut xml: Xml, tables: &Tables, around: &Relations, keep: &mut Keep,
                     let tip = xml.get("tooltip").filter(|tip| !tip.trim().is_empty() && target.as_ref() != Some(tip));
                     for said in [target, tip].into_iter().flatten() {
                         keep.further(&mut sheet.further, FurtherKind::Link, at, &said)?;
+                    }
+                }
+                "dataValidation" => {
+                    let said = [xml.get("promptTitle"), xml.get("prompt")].into_iter().flatten().map(|said| unescaped(&said));
+                    let said = said.collect::<Vec<_>>().join("\n");
+                    if !said.trim().is_empty() {
+                        let at = xml.get("sqref").and_then(|areas| area(areas.split(' ').next()?)).map(|area| (area.top, area.left));
+                        keep.further(&mut sheet.further, FurtherKind::Prompt, at, &said)?;
                     }
                 }
                 "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter" => {

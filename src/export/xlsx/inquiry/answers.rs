@@ -369,7 +369,7 @@ fn guide(sheet: &mut Worksheet, plan: &Plan, part: Part, column: u16) -> Result<
 fn choice(field: &Field) -> Result<DataValidation, XlsxError> {
     let meanings = field.choices.iter().filter(|choice| !choice.means.is_empty());
     let legend: Vec<String> = meanings.map(|choice| format!("{}：{}", choice.value, choice.means.replace('\n', " "))).collect();
-    let message = format!("一覧から選んでください（Alt+↓）。\n{}", legend.join("\n"));
+    let message = format!("{}\n{}", identity::CHOOSE, legend.join("\n"));
     let values: Vec<&str> = field.choices.iter().map(|choice| choice.value.as_str()).collect();
     let wrong = format!("次の中から選んでください（Alt+↓で一覧が開きます）。\n{}", values.join("、"));
     DataValidation::new()

@@ -14,6 +14,11 @@ pub struct Drawn {
 }
 
 impl Drawn {
+    /// Whether it is more than a note, or the button of a filter or a list of choices.
+    pub fn is_a_persons(&self) -> bool {
+        !matches!(self.kind, 0x14 | 0x19)
+    }
+
     pub fn keep(self, sheet: &mut Sheet, keep: &mut Keep) -> Outcome<()> {
         let said = !self.text.trim().is_empty();
         let kind = match self.kind {
@@ -117,6 +122,21 @@ pub fn tip(data: &[u8]) -> Option<((u32, u32), String)> {
     Some((first(data, 2)?, units(data.get(10..)?))).filter(|(_, tip)| !tip.trim().is_empty())
 }
 
+/// What is shown beside cells while somebody types into them, title first (Dv, MS-XLS 2.4.115). None is a zero.
+pub fn prompt(data: &[u8]) -> Option<String> {
+    let mut rest = data.get(4..)?;
+    let mut said = Vec::new();
+    for part in 0..3 {
+        let found = text(rest)?;
+        let width = if rest.get(2)? & 1 != 0 { 2 } else { 1 };
+        rest = rest.get(3 + width * usize::from(u16_at(rest, 0)?)..)?;
+        if part != 1 && found != "\0" {
+            said.push(found);
+        }
+    }
+    Some(said.join("\n")).filter(|said| !said.trim().is_empty())
+}
+
 /// A name that stands for a text, and the text (Lbl, MS-XLS 2.4.150; PtgStr, 2.5.198.89).
 pub fn named_text(data: &[u8]) -> Option<String> {
     let (length, size) = (usize::from(*data.get(3)?), usize::from(u16_at(data, 4)?));
@@ -135,24 +155,131 @@ pub const DESCRIPTIONS: [(&str, &[u32]); 2] = [("\u{5}SummaryInformation", &[2, 
 
 /// The wanted properties of a stream, as far as they are texts.
 pub fn descriptions(stream: &[u8], wanted: &[u32]) -> Option<Vec<String>> {
-    let section = stream.get(u32_at(stream, 44)? as usize..)?;
-    let count = u32_at(section, 4)?.min(1_000) as usize;
-    let values: Vec<(u32, usize)> =
-        (0..count).filter_map(|index| Some((u32_at(section, 8 + index * 8)?, u32_at(section, 12 + index * 8)? as usize))).collect();
-    let page = values.iter().find(|(id, _)| *id == 1).and_then(|(_, at)| u16_at(section, at.checked_add(4)?));
-    let text = |at: usize| -> Option<String> {
-        let (kind, length) = (u32_at(section, at)?, u32_at(section, at.checked_add(4)?)? as usize);
-        let bytes = section.get(at.checked_add(8)?..)?;
-        Some(match (kind, page) {
-            (0x1f, _) => units(bytes.get(..length.checked_mul(2)?)?),
-            (0x1e, Some(1_200)) => units(bytes.get(..length)?),
-            (0x1e, page) => {
-                let encoding = if page == Some(932) { encoding_rs::SHIFT_JIS } else { encoding_rs::UTF_8 };
-                encoding.decode(bytes.get(..length)?).0.trim_end_matches('\0').to_owned()
-            }
-            _ => return None,
-        })
-    };
-    let found = values.iter().filter(|(id, _)| wanted.contains(id)).filter_map(|(_, at)| text(*at));
+    let section = Section::at(stream, 44)?;
+    let found = section.values.iter().filter(|(id, _)| wanted.contains(id)).filter_map(|(_, at)| section.text(*at));
     Some(found.filter(|text| !text.trim().is_empty()).collect())
+}
+
+/// The stream whose second part holds what a person added to the properties that there always are.
+pub const OWN_PROPERTIES: &str = DESCRIPTIONS[1].0;
+
+/// Names and texts of such properties (MS-OLEPS 2.17: a dictionary has the names), but for those that the inquiry was
+/// sent out with: the very hidden sheet of ours says the same.
+pub fn own_properties(stream: &[u8]) -> Option<Vec<(String, String)>> {
+    if u32_at(stream, 24)? < 2 {
+        return None;
+    }
+    let section = Section::at(stream, 64)?;
+    let names = section.values.iter().find(|(id, _)| *id == 0)?.1;
+    let count = u32_at(section.bytes, names)?.min(PROPERTY_LIMIT);
+    let (mut found, mut at) = (Vec::new(), names + 4);
+    for _ in 0..count {
+        let (id, length) = (u32_at(section.bytes, at)?, u32_at(section.bytes, at + 4)? as usize);
+        let wide = section.page == Some(1_200);
+        let size = if wide { length.checked_mul(2)? } else { length };
+        let name = section.decoded(section.bytes.get(at + 8..)?.get(..size)?);
+        // In two bytes a character, names are padded.
+        at += 8 + if wide { size.next_multiple_of(4) } else { size };
+        let value = section.values.iter().find(|(known, _)| *known == id).and_then(|(_, at)| section.text(*at));
+        found.extend(value.filter(|_| !name.starts_with("shiryo.")).map(|value| (name, value.trim().to_owned())));
+    }
+    Some(found)
+}
+
+/// Most properties that are looked at.
+const PROPERTY_LIMIT: u32 = 1_000;
+
+/// A part of a stream of properties.
+struct Section<'a> {
+    bytes: &'a [u8],
+    /// Number and place of each property.
+    values: Vec<(u32, usize)>,
+    /// The encoding of texts.
+    page: Option<u16>,
+}
+
+impl<'a> Section<'a> {
+    /// The part whose place stands at `at`.
+    fn at(stream: &'a [u8], at: usize) -> Option<Self> {
+        let bytes = stream.get(u32_at(stream, at)? as usize..)?;
+        let count = u32_at(bytes, 4)?.min(PROPERTY_LIMIT) as usize;
+        let value = |index: usize| Some((u32_at(bytes, 8 + index * 8)?, u32_at(bytes, 12 + index * 8)? as usize));
+        let values: Vec<(u32, usize)> = (0..count).filter_map(value).collect();
+        let page = values.iter().find(|(id, _)| *id == 1).and_then(|(_, at)| u16_at(bytes, at.checked_add(4)?));
+        Some(Self { bytes, values, page })
+    }
+
+    fn text(&self, at: usize) -> Option<String> {
+        let (kind, length) = (u32_at(self.bytes, at)?, u32_at(self.bytes, at.checked_add(4)?)? as usize);
+        let bytes = self.bytes.get(at.checked_add(8)?..)?;
+        match kind {
+            0x1f => Some(units(bytes.get(..length.checked_mul(2)?)?)),
+            0x1e => Some(self.decoded(bytes.get(..length)?)),
+            _ => None,
+        }
+    }
+
+    fn decoded(&self, bytes: &[u8]) -> String {
+        let encoding = match self.page {
+            Some(1_200) => return units(bytes),
+            Some(932) => encoding_rs::SHIFT_JIS,
+            _ => encoding_rs::UTF_8,
+        };
+        encoding.decode(bytes).0.trim_end_matches('\0').to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A stream whose second part has these texts, by name.
+    fn stream(page: u16, properties: &[(&str, &str)], encoded: fn(&str) -> Vec<u8>) -> Vec<u8> {
+        let wide = usize::from(page == 1_200);
+        let mut names = (properties.len() as u32).to_le_bytes().to_vec();
+        let mut values = Vec::new();
+        let head = 8 + 8 * (properties.len() + 2);
+        let sized = |text: &str| {
+            let bytes = encoded(&format!("{text}\0"));
+            ([&((bytes.len() >> wide) as u32).to_le_bytes()[..], &bytes].concat(), bytes.len())
+        };
+        let mut places = Vec::new();
+        for (number, (name, value)) in (2_u32..).zip(properties) {
+            let (name, size) = sized(name);
+            names.extend([&number.to_le_bytes()[..], &name].concat());
+            names.resize(names.len() + if wide == 1 { size.next_multiple_of(4) - size } else { 0 }, 0);
+            places.push((number, values.len()));
+            let kind: u32 = if wide == 1 { 0x1f } else { 0x1e };
+            values.extend([&kind.to_le_bytes()[..], &sized(value).0].concat());
+        }
+        let page = [&2_u32.to_le_bytes()[..], &page.to_le_bytes(), &[0, 0]].concat();
+        let after = head + page.len() + names.len();
+        let entries = [(1, head), (0, head + page.len())].into_iter().chain(places.into_iter().map(|(id, at)| (id, after + at)));
+        let entries: Vec<u8> = entries.flat_map(|(id, at)| [id.to_le_bytes(), (at as u32).to_le_bytes()].concat()).collect();
+        let count = (properties.len() as u32 + 2).to_le_bytes();
+        let mut stream = vec![0; 68];
+        stream[24] = 2;
+        stream[44] = 68;
+        stream[64] = 68;
+        [stream, vec![0; 4], count.to_vec(), entries, page, names, values].concat()
+    }
+
+    #[test]
+    fn own_properties_by_name() {
+        let properties = [("担当", "施設課"), ("shiryo.edition", "1"), ("メモ", "回答は三行目")];
+        let expected = [("担当", "施設課"), ("メモ", "回答は三行目")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        for (page, encoded) in [
+            (1_200, wide as fn(&str) -> Vec<u8>),
+            (65_001, |text: &str| text.as_bytes().to_vec()),
+            (932, |text: &str| encoding_rs::SHIFT_JIS.encode(text).0.into_owned()),
+        ] {
+            let stream = stream(page, &properties, encoded);
+            assert_eq!(own_properties(&stream).unwrap(), expected, "{page}");
+            for length in 0..stream.len() {
+                own_properties(&stream[..length]);
+            }
+        }
+        assert_eq!(own_properties(&[0; 80]), None);
+    }
 }
