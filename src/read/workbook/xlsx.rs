@@ -3,6 +3,7 @@
 mod cells;
 mod drawn;
 mod notes;
+mod rows;
 mod styles;
 mod texts;
 
