@@ -54,36 +54,6 @@ pub fn cell(bytes: &[u8]) -> Option<(PlainCell<'_>, usize)> {
     Some((PlainCell { name, style, kind: kind.unwrap_or_default(), value }, bytes.len() - end.len()))
 }
 
-/// The number of the row whose start, such as `<row r="5" spans="1:5">`, stands at the start of `bytes`, behind white space,
-/// and how many bytes it and that have. One that may be hidden is not plain.
-pub fn row(bytes: &[u8]) -> Option<(u32, usize)> {
-    let start = bytes.trim_ascii_start().strip_prefix(b"<row")?;
-    let length = memchr3(b'>', b'/', b'&', start.get(..VALUE_LIMIT).unwrap_or(start))?;
-    let (attributes, end) = start.split_at(length);
-    let end = end.strip_prefix(b">")?;
-    let attributes = std::str::from_utf8(attributes).ok()?;
-    let mut number = None;
-    let mut rest = attributes;
-    while !rest.is_empty() {
-        let (name, after) = rest.strip_prefix(' ')?.split_once("=\"")?;
-        let (value, after) = after.split_once('"')?;
-        match name {
-            "r" if number.is_none() => number = Some(value.parse().ok().filter(|number| *number > 0)?),
-            "ht" if !value.starts_with(|c: char| ('1'..='9').contains(&c)) => return None,
-            "ht" | "spans" | "s" | "customFormat" | "customHeight" | "x14ac:dyDescent" => {}
-            _ => return None,
-        }
-        rest = after;
-    }
-    Some((number?, bytes.len() - end.len()))
-}
-
-/// How many bytes the end of a row has at the start of `bytes`, white space before it included.
-pub fn row_end(bytes: &[u8]) -> Option<usize> {
-    let end = bytes.trim_ascii_start().strip_prefix(b"</row>")?;
-    Some(bytes.len() - end.len())
-}
-
 /// The text of a shared string such as `<si><t>文</t></si>` at the start of `bytes`, behind white space, and how many
 /// bytes it and that have.
 pub fn string(bytes: &[u8]) -> Option<(&str, usize)> {
@@ -123,27 +93,6 @@ mod tests {
         ] {
             assert!(cell(other.as_bytes()).is_none(), "{other}");
         }
-    }
-
-    #[test]
-    fn plain_rows() {
-        let read = |xml: &'static str| row(xml.as_bytes()).map(|(number, length)| (number, &xml[length..]));
-        assert_eq!(read("\n<row r=\"12\" spans=\"1:5\" ht=\"30\" x14ac:dyDescent=\"0.4\"><c/>"), Some((12, "<c/>")));
-        for other in [
-            "<row><c/>",
-            "<row r=\"0\">",
-            "<row r=\"1\" r=\"2\">",
-            "<row r='1'>",
-            "<row r=\"1\"/>",
-            "<row r=\"1\" hidden=\"1\">",
-            "<row r=\"1\" ht=\"0\">",
-            "<row r=\"1\" collapsed=\"1\">",
-            "<rows r=\"1\">",
-            "<row r=\"1\"",
-        ] {
-            assert!(row(other.as_bytes()).is_none(), "{other}");
-        }
-        assert_eq!((row_end(b" </row><row>"), row_end(b"<c/></row>")), (Some(7), None));
     }
 
     #[test]

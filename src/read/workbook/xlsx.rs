@@ -3,7 +3,6 @@
 mod cells;
 mod drawn;
 mod notes;
-mod rows;
 mod styles;
 mod texts;
 

@@ -5,7 +5,7 @@ use super::super::xml::{Step, Xml};
 use super::super::{Cell, FurtherKind, Hidden, Keep, Kind, Look, Outcome, Sheet, area, damaged, iso_date, position, shown};
 use super::styles::Style;
 use super::texts::{Shared, rich, unescaped};
-use super::{Relations, rows, running};
+use super::{Relations, running};
 
 /// What cells refer to by number.
 pub struct Tables {
@@ -44,17 +44,7 @@ pub fn worksheet(
                         hidden.columns.push((first.saturating_sub(1), last.saturating_sub(1)));
                     }
                 }
-                "sheetData" => {
-                    in_rows = true;
-                    if let Some(rows) = xml.plain(|bytes| rows::plain(bytes, tables)) {
-                        row = rows.last;
-                        for (at, cell) in rows.cells {
-                            if keep.holds(sheet, at, &cell)? {
-                                cells.push((at, cell));
-                            }
-                        }
-                    }
-                }
+                "sheetData" => in_rows = true,
                 "row" if in_rows => {
                     row = xml.number("r").map_or(row.saturating_add(1), |r: u32| r.max(1));
                     column = 0;
@@ -106,7 +96,7 @@ pub fn worksheet(
 }
 
 /// Where a cell stands, in the row `row` from 1; `column` is the next one from then on.
-pub(super) fn placed(name: Option<&str>, row: u32, column: &mut u32) -> Outcome<(u32, u32)> {
+fn placed(name: Option<&str>, row: u32, column: &mut u32) -> Outcome<(u32, u32)> {
     let at = match name {
         Some(name) => match position(name) {
             Some(at) => at,
@@ -145,7 +135,7 @@ fn cell(xml: &mut Xml, tables: &Tables) -> Outcome<Cell> {
     Ok(cell)
 }
 
-pub(super) fn plain_cell(cell: &PlainCell, tables: &Tables) -> Outcome<Cell> {
+fn plain_cell(cell: &PlainCell, tables: &Tables) -> Outcome<Cell> {
     let style = tables.styles.get(cell.style.and_then(|style| style.parse().ok()).unwrap_or(0_usize));
     if cell.kind == "inlineStr" { Ok(Cell::default()) } else { held(cell.kind, cell.value, style, tables) }
 }
