@@ -48,14 +48,16 @@ pub const PREFIX: &str = "op-";
 /// these, on which of them it is (`copy`, from 0); never on the row. `length` is the number of characters.
 pub fn derive_id(section: usize, source: &str, text: &str, attribution: &str, copy: usize, length: usize) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-    let mut hasher = Sha256::new();
-    for part in [&section.to_string(), source, text, attribution, &copy.to_string()] {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
+    let parts = [&section.to_string(), source, text, attribution, &copy.to_string()];
+    // In one piece, which takes less than as many updates.
+    let mut said = Vec::with_capacity(parts.iter().map(|part| size_of::<u64>() + part.len()).sum());
+    for part in parts {
+        said.extend((part.len() as u64).to_le_bytes());
+        said.extend(part.as_bytes());
     }
     let mut id = String::with_capacity(PREFIX.len() + length);
     id.push_str(PREFIX);
-    id.extend(hasher.finalize().iter().take(length).map(|b| char::from(ALPHABET[usize::from(b % 32)])));
+    id.extend(Sha256::digest(&said).iter().take(length).map(|b| char::from(ALPHABET[usize::from(b % 32)])));
     id
 }
 

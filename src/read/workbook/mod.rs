@@ -20,7 +20,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
-pub use xlsx::unescaped;
+pub use xlsx::texts::unescaped;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -10,6 +10,7 @@ use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting};
 use crate::read::table::cell_name;
 use crate::read::workbook::{Cell, PICTURE, Sheet};
 use crate::records::number::Number;
+use crate::records::shared::in_threads;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words::{self, Lang, Message};
 
@@ -41,6 +42,10 @@ const TOTALS: &[&str] = &["合計", "計", "小計", "総計", "総合計", "合
 /// What a note under a table begins with.
 const NOTES: &[&str] = &["※", "注", "(注", "＊", "*", "以上", "問い合わせ", "問合せ", "担当", "作成", "備考", "出典:", "資料:"];
 
+/// Rows that are read before the first of them is told from an opinion: enough for several threads, and few enough that wide
+/// tables of notes do not fill the memory.
+const AT_ONCE: usize = 8_000;
+
 /// Most bytes of a word or an amount in a row of totals.
 const WORD_LIMIT: usize = 90;
 
@@ -49,17 +54,8 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
     let at = |row: u32, column: u32| Place { cell: Some(cell_name(row + 1, column)), ..place.clone() };
     around(meeting, sheet, heading, &at, findings);
     let texts = heading.texts();
-    let mut below = sheet.cells.range((heading.bottom + 1, 0)..).peekable();
-    let rows = std::iter::from_fn(|| {
-        let row = below.peek()?.0.0;
-        let cells = std::iter::from_fn(|| below.next_if(|((other, _), _)| *other == row));
-        Some((row, cells.map(|((_, column), cell)| (*column, cell)).collect::<Vec<(u32, &Cell)>>()))
-    });
-    let [lower, over] = [&heading.lower, &heading.over].map(|texts| texts.iter().map(|text| fold(text)).collect::<Vec<_>>());
-    let is_repeated = |cells: &[String], filled: &[usize]| {
-        let is_again = |index: &usize| Some(fold(&cells[*index])).is_some_and(|text| text == lower[*index] || text == over[*index]);
-        filled.len() > 1 && filled.iter().all(is_again)
-    };
+    let own = OwnRows { meeting, sheet, heading, place, texts: &texts, is_text };
+    let below = own.below();
     let has_sections = [Column::Section, Column::SectionTitle].iter().any(|column| heading.column(*column).is_some());
     let is_band = |text: &str| !has_sections && meeting.sections.len() > 1 && section(meeting, text).is_some();
     let mut entries: Vec<Entry> = Vec::new();
@@ -67,15 +63,16 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
     let (mut before, mut apart) = (heading.bottom, false);
     let (mut least, mut number) = (0, heading.column(Column::No));
     let mut left_out = LeftOut::default();
-    for (row, cells) in rows {
+    for ((row, cells), alone) in below.chunks(AT_ONCE).flat_map(|rows| rows.iter().zip(own.alone(rows))) {
+        let row = *row;
         if sheet.hidden_rows.contains(&row) {
             let hidden = Diagnostic::warning(words::row_hidden()).at(at(row, heading.left));
             match meeting.records.hidden {
                 None => findings.push(hidden.hint(words::row_hidden_hint())),
                 Some(HiddenRows::Read) => {}
                 Some(HiddenRows::Skip) => {
-                    left_out.note(heading, &cells);
-                    if let Some((column, number)) = number_of(heading, &cells) {
+                    left_out.note(heading, cells);
+                    if let Some((column, number)) = number_of(heading, cells) {
                         findings.push(Diagnostic::note(words::row_left_out(number)).at(at(row, column)));
                     }
                     before = row;
@@ -83,39 +80,16 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 }
             }
         }
-        let mut values = vec![String::new(); heading.texts.len()];
-        let mut lines = Struck::new(meeting);
-        let is_struck = |(column, cell): &(u32, &Cell)| {
-            cell.struck && column.checked_sub(heading.left).is_some_and(|index| texts.contains(&(index as usize)))
-        };
-        let struck = cells.iter().any(is_struck);
-        for (column, cell) in &cells {
-            let index = column.checked_sub(heading.left).filter(|index| *index < heading.width()).map(|index| index as usize);
-            let Some(index) = index else {
-                if !cell.text.trim().is_empty() && is_text {
-                    // A comma that is not between quotes cuts a text in two.
-                    let error = Diagnostic::error(words::too_many_cells(column + 1, heading.left + heading.width()));
-                    findings.push(error.at(at(row, *column)).hint(words::quote_cells()));
-                } else if !cell.text.trim().is_empty() {
-                    findings.push(Diagnostic::warning(words::stray_cell()).at(at(row, *column)).hint(words::stray_cell_hint()));
-                }
-                continue;
-            };
-            let read = !matches!(heading.meanings[index], None | Some(Meaning::Unused));
-            let is_text = texts.contains(&index);
-            let place = || at(row, *column);
-            values[index] = if read { lines.value(cell, *column, (is_text, struck), &place, findings) } else { cell.text.clone() };
-        }
-        let dropped = lines.say(&|column| at(row, column), &|column| texts.contains(&((column - heading.left) as usize)), findings);
-        let filled: Vec<usize> = (0..values.len()).filter(|index| !values[*index].trim().is_empty()).collect();
-        if filled.is_empty() || is_repeated(&values, &filled) {
+        let Alone { mut values, filled, dropped, is_repeated, findings: found } = alone;
+        findings.0.extend(found.0);
+        if filled.is_empty() || is_repeated {
             // What is left out or said again is no gap.
             if dropped || !filled.is_empty() {
                 before = row;
             }
             if dropped {
-                left_out.note(heading, &cells);
-                number_left_out(heading, &cells, &|column| at(row, column), findings);
+                left_out.note(heading, cells);
+                number_left_out(heading, cells, &|column| at(row, column), findings);
             }
             continue;
         }
@@ -173,7 +147,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 entries.push(Entry::Opinion { row, cells: values });
             }
             // An opinion that is struck through as a whole is no opinion where the meeting says so.
-            _ if dropped => number_left_out(heading, &cells, &|column| at(row, column), findings),
+            _ if dropped => number_left_out(heading, cells, &|column| at(row, column), findings),
             [index] => entries.push(Entry::Label { row, index: *index, text: values[*index].clone() }),
             // Rows that are numbered in advance hold nothing yet.
             several if several.iter().all(|index| is_number(heading, *index, &values[*index])) => {
@@ -183,6 +157,88 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         }
     }
     notes_below(meeting, heading, &at, entries, findings)
+}
+
+/// A row, from 0, and its cells with their columns.
+type Below<'s> = (u32, Vec<(u32, &'s Cell)>);
+
+/// What the cells of a row come to, whatever stands above it.
+struct Alone {
+    values: Vec<String>,
+    /// The columns that hold something.
+    filled: Vec<usize>,
+    /// Whether an opinion that is struck through is left out.
+    dropped: bool,
+    /// Whether it says the headings again.
+    is_repeated: bool,
+    findings: Diagnostics,
+}
+
+/// The rows below the headings, each by itself.
+struct OwnRows<'a> {
+    meeting: &'a Meeting,
+    sheet: &'a Sheet,
+    heading: &'a Heading,
+    place: &'a Place,
+    texts: &'a [usize],
+    /// Whether the file is a text, whose commas may cut cells.
+    is_text: bool,
+}
+
+impl<'a> OwnRows<'a> {
+    fn below(&self) -> Vec<Below<'a>> {
+        let mut rows: Vec<Below> = Vec::new();
+        for ((row, column), cell) in self.sheet.cells.range((self.heading.bottom + 1, 0)..) {
+            match rows.last_mut().filter(|(last, _)| last == row) {
+                Some((_, cells)) => cells.push((*column, cell)),
+                None => {
+                    let mut cells = Vec::with_capacity(self.heading.texts.len());
+                    cells.push((*column, cell));
+                    rows.push((*row, cells));
+                }
+            }
+        }
+        rows
+    }
+
+    fn alone(&self, rows: &[Below]) -> Vec<Alone> {
+        let [lower, over] = [&self.heading.lower, &self.heading.over].map(|texts| texts.iter().map(|text| fold(text)).collect::<Vec<_>>());
+        in_threads(rows, |row| self.one(row, &lower, &over))
+    }
+
+    fn one(&self, (row, cells): &Below, lower: &[String], over: &[String]) -> Alone {
+        let heading = self.heading;
+        let at = |column: u32| Place { cell: Some(cell_name(row + 1, column)), ..self.place.clone() };
+        let mut findings = Diagnostics::default();
+        let mut values = vec![String::new(); heading.texts.len()];
+        let mut lines = Struck::new(self.meeting);
+        let is_struck = |(column, cell): &(u32, &Cell)| {
+            cell.struck && column.checked_sub(heading.left).is_some_and(|index| self.texts.contains(&(index as usize)))
+        };
+        let struck = cells.iter().any(is_struck);
+        for (column, cell) in cells {
+            let index = column.checked_sub(heading.left).filter(|index| *index < heading.width()).map(|index| index as usize);
+            let Some(index) = index else {
+                if !cell.text.trim().is_empty() && self.is_text {
+                    // A comma that is not between quotes cuts a text in two.
+                    let error = Diagnostic::error(words::too_many_cells(column + 1, heading.left + heading.width()));
+                    findings.push(error.at(at(*column)).hint(words::quote_cells()));
+                } else if !cell.text.trim().is_empty() {
+                    findings.push(Diagnostic::warning(words::stray_cell()).at(at(*column)).hint(words::stray_cell_hint()));
+                }
+                continue;
+            };
+            let read = !matches!(heading.meanings[index], None | Some(Meaning::Unused));
+            let is_text = self.texts.contains(&index);
+            let place = || at(*column);
+            values[index] = if read { lines.value(cell, *column, (is_text, struck), &place, &mut findings) } else { cell.text.clone() };
+        }
+        let dropped = lines.say(&at, &|column| self.texts.contains(&((column - heading.left) as usize)), &mut findings);
+        let filled: Vec<usize> = (0..values.len()).filter(|index| !values[*index].trim().is_empty()).collect();
+        let is_again = |index: &usize| Some(fold(&values[*index])).is_some_and(|text| text == lower[*index] || text == over[*index]);
+        let is_repeated = filled.len() > 1 && filled.iter().all(is_again);
+        Alone { values, filled, dropped, is_repeated, findings }
+    }
 }
 
 /// What to do with a row of which nobody knows what it is.

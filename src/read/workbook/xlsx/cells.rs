@@ -1,0 +1,186 @@
+//! A worksheet of an .xlsx package: its cells, and what is said in the same part around them.
+
+use super::super::plain::{self, PlainCell};
+use super::super::xml::{Step, Xml};
+use super::super::{Cell, FurtherKind, Hidden, Keep, Kind, Look, Outcome, Sheet, area, damaged, iso_date, position, shown};
+use super::styles::Style;
+use super::texts::{Shared, rich, unescaped};
+use super::{Relations, running};
+
+/// What cells refer to by number.
+pub struct Tables {
+    pub strings: Vec<Shared>,
+    pub styles: Vec<Style>,
+    pub from_1904: bool,
+}
+
+pub fn worksheet(
+    mut xml: Xml,
+    tables: &Tables,
+    around: &Relations,
+    keep: &mut Keep,
+    sheet: &mut Sheet,
+    hidden: &mut Hidden,
+) -> Outcome<()> {
+    // Row and column that follow, where a file does not say them.
+    let (mut row, mut column) = (0_u32, 0_u32);
+    let (mut in_rows, mut behind) = (false, false);
+    // Nearly always in order, so that the map is made of them at once.
+    let mut cells = Vec::new();
+    loop {
+        while behind && let Some(cell) = xml.plain(plain::cell) {
+            let at = placed(cell.name, row, &mut column)?;
+            let cell = plain_cell(&cell, tables)?;
+            if keep.holds(sheet, at, &cell)? {
+                cells.push((at, cell));
+            }
+        }
+        behind = false;
+        match xml.step()? {
+            Step::Start => match xml.name() {
+                "col" => {
+                    let (first, last) = (xml.number("min").unwrap_or(0_u32), xml.number("max").unwrap_or(0_u32));
+                    if xml.says("hidden") || xml.number("width") == Some(0.0) {
+                        hidden.columns.push((first.saturating_sub(1), last.saturating_sub(1)));
+                    }
+                }
+                "sheetData" => in_rows = true,
+                "row" if in_rows => {
+                    row = xml.number("r").map_or(row.saturating_add(1), |r: u32| r.max(1));
+                    column = 0;
+                    if xml.says("hidden") || xml.number("ht") == Some(0.0) {
+                        hidden.rows.push((row - 1, row - 1));
+                    }
+                    behind = true;
+                }
+                "c" if in_rows => {
+                    let at = placed(xml.get("r").as_deref(), row, &mut column)?;
+                    let cell = cell(&mut xml, tables)?;
+                    if keep.holds(sheet, at, &cell)? {
+                        cells.push((at, cell));
+                    }
+                    behind = true;
+                }
+                "hyperlink" => {
+                    let at = xml.get("ref").as_deref().and_then(area).map(|area| (area.top, area.left));
+                    let target = xml.get("id").and_then(|id| around.get(&id)).map(|(_, target)| target.clone());
+                    let tip = xml.get("tooltip").filter(|tip| !tip.trim().is_empty() && target.as_ref() != Some(tip));
+                    for said in [target, tip].into_iter().flatten() {
+                        keep.further(&mut sheet.further, FurtherKind::Link, at, &said)?;
+                    }
+                }
+                "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter" => {
+                    let text = running(&unescaped(&xml.content()?));
+                    if !text.is_empty() {
+                        keep.further(&mut sheet.further, FurtherKind::Running, None, &text)?;
+                    }
+                }
+                "dataValidation" => {
+                    let said = [xml.get("promptTitle"), xml.get("prompt")].into_iter().flatten().map(|said| unescaped(&said));
+                    let said = said.collect::<Vec<_>>().join("\n");
+                    if !said.trim().is_empty() {
+                        let at = xml.get("sqref").and_then(|areas| area(areas.split(' ').next()?)).map(|area| (area.top, area.left));
+                        keep.further(&mut sheet.further, FurtherKind::Prompt, at, &said)?;
+                    }
+                }
+                // Older programs find the same again under Fallback.
+                "Fallback" => xml.skip()?,
+                kind @ ("oleObject" | "control") => {
+                    let kind = if kind == "control" { FurtherKind::Control } else { FurtherKind::Embedded };
+                    let name = xml.get("progId").or_else(|| xml.get("name")).unwrap_or_default();
+                    let at = anchored(&mut xml)?;
+                    keep.further(&mut sheet.further, kind, at, &name)?;
+                }
+                "mergeCell" => sheet.merged.extend(xml.get("ref").as_deref().and_then(area)),
+                _ => {}
+            },
+            Step::End if xml.name() == "sheetData" => in_rows = false,
+            Step::Done => {
+                return Keep::cells(sheet, cells);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Where a cell stands, in the row `row` from 1; `column` is the next one from then on.
+fn placed(name: Option<&str>, row: u32, column: &mut u32) -> Outcome<(u32, u32)> {
+    let at = match name {
+        Some(name) => match position(name) {
+            Some(at) => at,
+            None => return damaged(),
+        },
+        None => (row.saturating_sub(1), *column),
+    };
+    *column = at.1.saturating_add(1);
+    Ok(at)
+}
+
+/// After the start of a cell: what it holds.
+fn cell(xml: &mut Xml, tables: &Tables) -> Outcome<Cell> {
+    let style = tables.styles.get(xml.number("s").unwrap_or(0_usize));
+    let kind = xml.get("t").unwrap_or_default();
+    let depth = xml.depth();
+    let (mut value, mut runs, mut formula) = (String::new(), Vec::new(), None);
+    while xml.depth() >= depth {
+        if xml.step()? != Step::Start {
+            continue;
+        }
+        match xml.name() {
+            "v" => value = xml.content()?,
+            "is" => runs = rich(xml)?,
+            // LibreOffice writes a truth value as a formula.
+            "f" => formula = Some(xml.content()?).filter(|formula| !matches!(formula.trim(), "TRUE()" | "FALSE()")),
+            _ => xml.skip()?,
+        }
+    }
+    let look = style.map_or(Look::default(), |style| style.look);
+    let mut cell = if kind == "inlineStr" { Cell::rich(&runs, Kind::Text, look) } else { held(&kind, &value, style, tables)? };
+    if let Some(formula) = formula {
+        cell.kind = Kind::Formula;
+        cell.formula = if cell.text.is_empty() && !formula.is_empty() { format!("={formula}") } else { String::new() };
+    }
+    Ok(cell)
+}
+
+fn plain_cell(cell: &PlainCell, tables: &Tables) -> Outcome<Cell> {
+    let style = tables.styles.get(cell.style.and_then(|style| style.parse().ok()).unwrap_or(0_usize));
+    if cell.kind == "inlineStr" { Ok(Cell::default()) } else { held(cell.kind, cell.value, style, tables) }
+}
+
+/// What a cell of some kind with this value shows.
+fn held(kind: &str, value: &str, style: Option<&Style>, tables: &Tables) -> Outcome<Cell> {
+    let look = style.map_or(Look::default(), |style| style.look);
+    Ok(match kind {
+        "s" if value.is_empty() => Cell::default(),
+        "s" => match value.trim().parse().ok().and_then(|index: usize| tables.strings.get(index)) {
+            Some(string) => string.cell(look),
+            None => return damaged(),
+        },
+        "str" => Cell::plain(unescaped(value), Kind::Text, look),
+        "b" => Cell::plain(if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(), Kind::Bool, look),
+        "e" => Cell::plain(value.to_owned(), Kind::Error, look),
+        "d" => Cell::plain(iso_date(value), Kind::Date, look),
+        _ => match value.trim().parse::<f64>() {
+            Ok(number) => shown::number(number, style.map_or("General", |style| &style.format), tables.from_1904).cell(look),
+            Err(_) => Cell::plain(value.to_owned(), Kind::Number, look),
+        },
+    })
+}
+
+/// After the start of an element: the cell that the anchor in it begins in.
+fn anchored(xml: &mut Xml) -> Outcome<Option<(u32, u32)>> {
+    let depth = xml.depth();
+    let (mut row, mut column) = (None, None);
+    while xml.depth() >= depth {
+        if xml.step()? != Step::Start {
+            continue;
+        }
+        match xml.name() {
+            "row" if row.is_none() => row = xml.content()?.trim().parse().ok(),
+            "col" if column.is_none() => column = xml.content()?.trim().parse().ok(),
+            _ => {}
+        }
+    }
+    Ok(row.zip(column))
+}

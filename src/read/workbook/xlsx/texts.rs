@@ -1,0 +1,116 @@
+//! The texts of an .xlsx package: the shared strings, and texts in pieces that differ in look.
+
+use super::super::xml::{Package, Step, Xml};
+use super::super::{Cell, Kind, Look, Outcome, Run, TEXT_LIMIT, add_run, lines, plain};
+use super::styles::font;
+use super::within_limit;
+use crate::say::words;
+
+/// A shared string.
+pub enum Shared {
+    /// In the look of its cell throughout.
+    Plain(String),
+    Runs(Vec<Run>),
+}
+
+impl Shared {
+    fn new(mut runs: Vec<Run>) -> Self {
+        match runs.as_mut_slice() {
+            [run] if run.look.is_none() => Self::Plain(lines(&run.text)),
+            _ => Self::Runs(runs),
+        }
+    }
+
+    pub fn cell(&self, look: Look) -> Cell {
+        match self {
+            Self::Plain(text) => Cell::plain(text.clone(), Kind::Text, look),
+            Self::Runs(runs) => Cell::rich(runs, Kind::Text, look),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Plain(text) => text.len(),
+            Self::Runs(runs) => runs.iter().map(|run| run.text.len()).sum(),
+        }
+    }
+}
+
+pub fn strings(package: &mut Package, part: &str) -> Outcome<Vec<Shared>> {
+    let Some(mut xml) = package.part(part)? else { return Ok(Vec::new()) };
+    let mut strings = Vec::new();
+    let mut bytes = 0;
+    let mut add = |string: Shared| {
+        bytes += string.len();
+        if bytes > TEXT_LIMIT {
+            return Err(words::returned_text(TEXT_LIMIT >> 20).into());
+        }
+        strings.push(string);
+        within_limit(strings.len())
+    };
+    loop {
+        match xml.step()? {
+            Step::Start if xml.name() == "sst" => {}
+            Step::Start if xml.name() == "si" => add(Shared::new(rich(&mut xml)?))?,
+            Step::Done => return Ok(strings),
+            _ => continue,
+        }
+        while let Some(text) = xml.plain(plain::string) {
+            add(Shared::Plain(text.to_owned()))?;
+        }
+    }
+}
+
+/// After the start of a text (`si`, `is` or `text`): its runs. Furigana (`rPh`) are left out.
+pub fn rich(xml: &mut Xml) -> Outcome<Vec<Run>> {
+    let depth = xml.depth();
+    let mut runs = Vec::new();
+    let mut look = None;
+    let mut bytes = 0;
+    while xml.depth() >= depth {
+        if xml.step()? != Step::Start {
+            continue;
+        }
+        match xml.name() {
+            "rPh" => xml.skip()?,
+            "r" => look = None,
+            "rPr" => look = Some(font(xml)?),
+            "t" => {
+                let text = unescaped(&xml.content()?);
+                bytes += text.len();
+                if bytes > TEXT_LIMIT {
+                    return Err(words::returned_text(TEXT_LIMIT >> 20).into());
+                }
+                add_run(&mut runs, &text, look);
+            }
+            _ => {}
+        }
+    }
+    Ok(runs)
+}
+
+/// The text with `_xHHHH_` read as the character that it stands for, and lines ended by LF.
+pub fn unescaped(text: &str) -> String {
+    let mut units: Vec<u16> = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let (before, found) = rest.split_at(at);
+        units.extend(before.encode_utf16());
+        let code = found.get(2..6).filter(|_| found.as_bytes().get(6) == Some(&b'_'));
+        match code.filter(|code| code.bytes().all(|b| b.is_ascii_hexdigit())).and_then(|code| u16::from_str_radix(code, 16).ok()) {
+            Some(unit) => {
+                units.push(unit);
+                rest = &found[7..];
+            }
+            None => {
+                units.extend("_x".encode_utf16());
+                rest = &found[2..];
+            }
+        }
+    }
+    if units.is_empty() {
+        return lines(text);
+    }
+    units.extend(rest.encode_utf16());
+    lines(&String::from_utf16_lossy(&units))
+}
