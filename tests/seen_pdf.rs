@@ -477,7 +477,9 @@ const DRAWN: &[Edit] = &[
     ("tiny letters", &["seen_small"], |pdf| pdf.change_text(0, TEXT, "BT", "0.1 0 0 0.1 0 0 cm BT")),
     ("letters without a size", &["seen_small"], |pdf| pdf.change_text(0, TEXT, "1 0 0 -1 0 0 Tm", "0.001 0 0 -0.001 0 0 Tm")),
     ("letters without a width", &["seen_small"], |pdf| pdf.change_text(0, TEXT, "BT", "BT 1 Tz")),
-    ("letters in a mirror", &["seen_crossed", "seen_moved", "seen_touched", "seen_turned"], |pdf| pdf.change_text(0, TEXT, "BT", "-1 0 0 1 30 0 cm BT")),
+    ("letters in a mirror", &["seen_crossed", "seen_moved", "seen_touched", "seen_turned"], |pdf| {
+        pdf.change_text(0, TEXT, "BT", "-1 0 0 1 30 0 cm BT")
+    }),
     ("transparent letters", &["seen_faint"], |pdf| {
         pdf.resource(0, "/ExtGState", "/g9<</ca 0.02>>");
         pdf.change_text(0, TEXT, "BT", "/g9 gs BT");
