@@ -90,8 +90,8 @@ fn life_renumber_without_numbers() {
 #[test]
 fn life_renumber_blank_between() {
     let csv = |numbers: [&str; 4]| {
-        "No.,意見\n".to_owned()
-            + &numbers.iter().zip(["坂", "道", "川", "橋"]).map(|(no, text)| format!("{no},{text}\n")).collect::<String>()
+        "No.,項目,意見\n".to_owned()
+            + &numbers.iter().zip(["坂", "道", "川", "橋"]).map(|(no, text)| format!("{no},甲,{text}\n")).collect::<String>()
     };
     let folder = list(&[]);
     folder.write("m/opinions.csv", csv(["1", "", "", "2"]));

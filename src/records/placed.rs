@@ -271,6 +271,9 @@ fn free_branch(rows: &Rows, stem: &Number) -> Number {
 
 /// Reports opinions without a number in the records that are printed behind one that the table has below them.
 fn blank_between(meeting: &Meeting, opinions: &[Opinion], rows: &Rows, findings: &mut Diagnostics) {
+    if has_faulty_row(findings) {
+        return;
+    }
     let side_by_side = meeting.is_side_by_side();
     let is_typed = |index: usize| opinions[index].no.as_ref().is_some_and(|no| !no.kept);
     let numbers: BTreeMap<usize, &Number> =
@@ -329,11 +332,16 @@ impl LeftOut {
     }
 }
 
+/// Whether a row has an error, of which a number may be the consequence.
+fn has_faulty_row(findings: &Diagnostics) -> bool {
+    let is_in_row = |finding: &&Diagnostic| finding.place.as_ref().is_some_and(|place| place.cell.is_some() || place.line.is_some());
+    findings.0.iter().filter(is_in_row).any(|finding| finding.severity == Severity::Error)
+}
+
 /// Reports numbers that no opinion has (欠番), unless that follows from what else is said.
 fn gaps(heading: &str, numbers: &BTreeSet<u32>, kept: bool, left_out: &mut LeftOut, findings: &mut Diagnostics) {
     let Some(last) = numbers.last() else { return };
-    let is_in_row = |finding: &&Diagnostic| finding.place.as_ref().is_some_and(|place| place.cell.is_some() || place.line.is_some());
-    if findings.0.iter().filter(is_in_row).any(|finding| finding.severity == Severity::Error) {
+    if has_faulty_row(findings) {
         return;
     }
     let missing: Vec<u32> = (1..*last).filter(|no| !numbers.contains(no) && !left_out.accounts_for(*no)).collect();
@@ -391,10 +399,10 @@ mod tests {
     fn placed_behind_what_stands_below() {
         let list = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
         let texts = ["1ア", "2ウ", "3イ"].map(str::to_owned).to_vec();
-        assert_eq!(printed(list, "No.,意見\n1,ア\n,イ\n2,ウ\n"), (texts, vec![("number_blank", 3)]));
-        assert_eq!(printed(list, "No.,意見\n1,ア\n2,イ\n,ウ\n").1, []);
+        assert_eq!(printed(list, "No.,項目,意見\n1,甲,ア\n,甲,イ\n2,甲,ウ\n"), (texts, vec![("number_blank", 3)]));
+        assert_eq!(printed(list, "No.,項目,意見\n1,甲,ア\n2,甲,イ\n,甲,ウ\n").1, []);
         let texts = ["1ア", "1の2イ", "2ウ"].map(str::to_owned).to_vec();
-        assert_eq!(printed(list, "No.,意見\n1,ア\n1の2,イ\n2,ウ\n"), (texts, vec![]));
+        assert_eq!(printed(list, "No.,項目,意見\n1,甲,ア\n1の2,甲,イ\n2,甲,ウ\n"), (texts, vec![]));
     }
 
     #[test]
