@@ -581,6 +581,7 @@ fn diff_random_order() {
                     attribution: String::new(),
                     fields: Vec::new(),
                     place: Place::default(),
+                    sheet_row: None,
                 })
                 .collect();
             let shuffled = order.iter().map(|index| opinions[*index].clone()).collect();

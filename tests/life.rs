@@ -88,6 +88,22 @@ fn life_renumber_without_numbers() {
 }
 
 #[test]
+fn life_renumber_blank_between() {
+    let csv = |numbers: [&str; 4]| {
+        "No.,項目,意見\n".to_owned()
+            + &numbers.iter().zip(["坂", "道", "川", "橋"]).map(|(no, text)| format!("{no},甲,{text}\n")).collect::<String>()
+    };
+    let folder = list(&[]);
+    folder.write("m/opinions.csv", csv(["1", "", "", "2"]));
+    succeed(folder.path(), &["build", "m"]);
+    assert_eq!(numbers(&folder), ["1 坂", "2 橋", "3 道", "4 川"]);
+    succeed(folder.path(), &["renumber", "m"]);
+    assert_eq!(folder.text("m/opinions.csv"), csv(["1", "2", "3", "4"]));
+    succeed(folder.path(), &["build", "m"]);
+    assert_eq!(numbers(&folder), ["1 坂", "2 道", "3 川", "4 橋"]);
+}
+
+#[test]
 fn life_renumber_workbook() {
     let folder = Folder::new(&[
         ("m/meeting.toml", SMALL_MEETING.as_bytes()),

@@ -355,6 +355,7 @@ fn random_numbers() {
                     attribution: String::new(),
                     fields: Vec::new(),
                     place: shiryo::say::diag::Place::default(),
+                    sheet_row: None,
                 })
                 .collect();
             let mut findings = Diagnostics::default();

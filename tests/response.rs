@@ -421,6 +421,7 @@ fn opinion(index: usize, section: usize, category: &str, source: usize) -> Opini
         attribution: String::new(),
         fields: Vec::new(),
         place: Place::default(),
+        sheet_row: None,
     }
 }
 

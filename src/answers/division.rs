@@ -275,6 +275,7 @@ mod tests {
             attribution: String::new(),
             fields: vec![office.to_owned()],
             place: Place::default(),
+            sheet_row: None,
         };
         let all = [(1, "予算", 0, ""), (0, "役割", 1, "総務課"), (0, "役割", 0, "企画課"), (1, "制度", 1, "")];
         Placed::new(meeting, all.into_iter().enumerate().map(opinion).collect(), &mut Diagnostics::default())

@@ -139,7 +139,11 @@ impl Responses {
         }
         for (question, response) in &self.0 {
             if !ids.contains(question.id.as_str()) {
-                findings.push(Diagnostic::warning(words::response_orphan(&question.id)).at(response.place.clone()));
+                findings.push(
+                    Diagnostic::warning(words::response_orphan(&question.id))
+                        .at(response.place.clone())
+                        .hint(words::response_orphan_hint(&question.id)),
+                );
             }
             let field = meeting.answer_fields().find(|field| field.key == question.field);
             if let Some(field) = field.filter(|f| !f.choices.is_empty() && !f.choices.iter().any(|c| c.value == response.value)) {

@@ -2,14 +2,14 @@
 //!
 //! Numbers that are given stand. The others continue in the order of the table. Only where opinions of several sources
 //! stand side by side, they continue category by category and subcategory by subcategory, since a row has only one of
-//! each, and take the free places of their own first.
+//! each, and take the free places of their own first. What a sheet has in one row stays in one row.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::meeting::headings::Column;
 use crate::meeting::{Meeting, Numbers};
 use crate::records::number::Number;
-use crate::records::record::Opinion;
+use crate::records::record::{Opinion, SheetRow};
 use crate::say::diag::{Diagnostic, Diagnostics, Severity};
 use crate::say::words;
 
@@ -55,6 +55,7 @@ impl Placed {
                 Numbers::Through => numbers.extend(used),
                 Numbers::Typed => {}
             }
+            blank_between(meeting, &opinions, &rows, findings);
             apart(meeting, &opinions, &rows, findings);
             sections.push(rows.into_iter().map(|(no, (_, cells))| Row { no, cells }).collect());
         }
@@ -106,7 +107,7 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
         } else if let Some(first) = cells[opinion.source] {
             let source = &meeting.sources[opinion.source].heading;
             let taken = Diagnostic::error(words::cell_taken(named, source, &opinions[first].place));
-            findings.push(taken.at(at_number()).hint(words::cell_taken_hint()));
+            findings.push(taken.at(at_number()).hint(if side_by_side { words::cell_taken_hint() } else { words::cell_taken_list_hint() }));
         } else {
             cells[opinion.source] = Some(member);
         }
@@ -133,28 +134,59 @@ fn place_beside<'a>(
     rows: &mut Rows<'a>,
     findings: &mut Diagnostics,
 ) {
-    let unnumbered: Vec<usize> = members.iter().copied().filter(|i| opinions[*i].no.is_none()).collect();
+    let mut unnumbered: Vec<usize> = members.iter().copied().filter(|i| opinions[*i].no.is_none()).collect();
+    by_row(opinions, &mut unnumbered);
     joined(opinions, &unnumbered, findings);
     let order = labels_in_order(opinions, &unnumbered);
     for own in order {
         let mut free: Vec<Vec<Number>> = vec![Vec::new(); meeting.sources.len()];
-        for (no, (_, cells)) in rows.iter().rev().filter(|(_, (other, _))| *other == own) {
+        let is_shared = |cells: &[Option<usize>]| cells.iter().flatten().any(|index| opinions[*index].sheet_row.is_some());
+        for (no, (_, cells)) in rows.iter().rev().filter(|(_, (other, cells))| *other == own && !is_shared(cells)) {
             for (source, _) in cells.iter().enumerate().filter(|(_, cell)| cell.is_none()) {
                 free[source].push(no.clone());
             }
         }
         let end = rows.keys().next_back().map_or(start, |no| no.main().max(start));
         let mut next = vec![end + 1; meeting.sources.len()];
+        let mut before: Option<(SheetRow, Number)> = None;
         for &member in unnumbered.iter().filter(|i| labels(&opinions[**i], true) == own) {
             let source = opinions[member].source;
-            let no = free[source].pop().unwrap_or_else(|| {
-                next[source] += 1;
-                Number::plain(next[source] - 1)
-            });
+            let no = if let Some(row) = opinions[member].shared_row() {
+                let is_free = |no: &Number| rows.get(no).is_none_or(|(_, cells)| cells[source].is_none());
+                let no = before.take().filter(|(other, no)| *other == row && is_free(no)).map_or_else(
+                    || {
+                        let no = next.iter().copied().max().unwrap_or(end + 1);
+                        next.fill(no + 1);
+                        Number::plain(no)
+                    },
+                    |(_, no)| no,
+                );
+                before = Some((row, no.clone()));
+                no
+            } else {
+                free[source].pop().unwrap_or_else(|| {
+                    next[source] += 1;
+                    Number::plain(next[source] - 1)
+                })
+            };
             let (_, cells) = rows.entry(no).or_insert_with(|| (own, vec![None; meeting.sources.len()]));
             cells[source] = Some(member);
         }
     }
+}
+
+/// Puts opinions that a sheet has in one row beside each other, in the order of the rows.
+fn by_row(opinions: &[Opinion], members: &mut [usize]) {
+    let mut first: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+    for member in members.iter() {
+        if let Some((file, sheet, _)) = opinions[*member].shared_row() {
+            first.entry((file, sheet)).or_insert(*member);
+        }
+    }
+    members.sort_by_key(|member| match opinions[*member].shared_row() {
+        Some((file, sheet, row)) => (first[&(file, sheet)], row),
+        None => (*member, 0),
+    });
 }
 
 /// Categories in the order in which they first come, and within each its subcategories.
@@ -175,6 +207,7 @@ fn labels_in_order<'a>(opinions: &'a [Opinion], members: &[usize]) -> Vec<Labels
 pub fn order(opinions: &[Opinion], section: usize, side_by_side: bool) -> Vec<usize> {
     let mut order: Vec<usize> = (0..opinions.len()).filter(|index| opinions[*index].section == section).collect();
     if side_by_side {
+        by_row(opinions, &mut order);
         let position: BTreeMap<Labels, usize> = labels_in_order(opinions, &order).into_iter().zip(0..).collect();
         order.sort_by_key(|index| position.get(&labels(&opinions[*index], true)));
     }
@@ -203,27 +236,66 @@ fn joined(opinions: &[Opinion], unnumbered: &[usize], findings: &mut Diagnostics
 fn apart(meeting: &Meeting, opinions: &[Opinion], rows: &Rows, findings: &mut Diagnostics) {
     // For each category its last opinion, and whether that is named. Tables of several worksheets begin anew with each.
     let side_by_side = meeting.is_side_by_side();
-    let mut ended: BTreeMap<(&str, Option<&str>), (&Opinion, bool)> = BTreeMap::new();
+    let mut ended: BTreeMap<(&str, Option<&str>), (&Opinion, &Number, bool)> = BTreeMap::new();
     let mut last: Option<&Opinion> = None;
-    let mut say = |category: &str, opinion: &Opinion| {
-        let hint = if side_by_side { words::category_apart_hint() } else { words::category_apart_list_hint() };
+    let is_numbered = rows.values().flat_map(|(_, cells)| cells.iter().flatten()).any(|index| opinions[*index].no.is_some());
+    let mut say = |category: &str, opinion: &Opinion, behind: &Number| {
+        let hint =
+            if is_numbered { words::category_apart_number_hint(free_branch(rows, behind).text) } else { words::category_apart_hint() };
         let place = opinion.place.clone().heading(Column::Category.heading());
         findings.push(Diagnostic::warning(words::category_apart(category)).at(place).hint(hint));
     };
-    for ((category, _), cells) in rows.values() {
+    for (no, ((category, _), cells)) in rows {
         let Some(opinion) = cells.iter().flatten().next().map(|index| &opinions[*index]) else { continue };
         let own = (*category, opinion.place.sheet.as_deref().filter(|_| !side_by_side));
         let returns = last.is_some_and(|last| last.category != *category) && ended.contains_key(&own);
-        if let Some((first, is_named)) = ended.get(&own).filter(|_| returns) {
+        if let Some((first, before, is_named)) = ended.get(&own).filter(|_| returns) {
             if !is_named {
-                say(category, first);
+                say(category, first, before);
             }
-            say(category, opinion);
+            say(category, opinion, before);
         }
         if !category.is_empty() {
-            ended.insert(own, (opinion, returns));
+            ended.insert(own, (opinion, no, returns));
         }
         last = Some(opinion);
+    }
+}
+
+/// A branch of a number that no row has.
+fn free_branch(rows: &Rows, stem: &Number) -> Number {
+    let plain = Number::plain(stem.main());
+    let mut branches = (2..).map(|branch| Number::branch(&plain, branch));
+    branches.find(|branch| branch > stem && !rows.contains_key(branch)).unwrap_or(plain)
+}
+
+/// Reports opinions without a number in the records that are printed behind one that the table has below them.
+fn blank_between(meeting: &Meeting, opinions: &[Opinion], rows: &Rows, findings: &mut Diagnostics) {
+    if has_faulty_row(findings) {
+        return;
+    }
+    let side_by_side = meeting.is_side_by_side();
+    let is_typed = |index: usize| opinions[index].no.as_ref().is_some_and(|no| !no.kept);
+    let numbers: BTreeMap<usize, &Number> =
+        rows.iter().flat_map(|(no, (_, cells))| cells.iter().flatten().map(move |index| (*index, no))).collect();
+    let mut order: Vec<usize> = numbers.keys().copied().collect();
+    by_row(opinions, &mut order);
+    let mut seen: BTreeSet<&Number> = BTreeSet::new();
+    for (position, &index) in order.iter().enumerate() {
+        // In lists that stand side by side the others take free places, wherever these are.
+        if is_typed(index) || side_by_side && opinions[index].sheet_row.is_none() {
+            continue;
+        }
+        let own = numbers[&index];
+        let below =
+            order[position + 1..].iter().filter(|other| is_typed(**other) && opinions[**other].place.sheet == opinions[index].place.sheet);
+        let Some(below) = below.map(|other| numbers[other]).find(|no| *no < own) else { continue };
+        let above = order[..position].iter().rev().find(|other| is_typed(**other)).map(|other| numbers[other]);
+        if seen.insert(own) {
+            let warning = Diagnostic::warning(words::number_blank(&own.text, &below.text));
+            let hint = above.map_or_else(words::number_blank_first_hint, |above| words::number_blank_hint(free_branch(rows, above).text));
+            findings.push(warning.at(opinions[index].place.clone().heading(Column::No.heading())).hint(hint));
+        }
     }
 }
 
@@ -260,11 +332,16 @@ impl LeftOut {
     }
 }
 
+/// Whether a row has an error, of which a number may be the consequence.
+fn has_faulty_row(findings: &Diagnostics) -> bool {
+    let is_in_row = |finding: &&Diagnostic| finding.place.as_ref().is_some_and(|place| place.cell.is_some() || place.line.is_some());
+    findings.0.iter().filter(is_in_row).any(|finding| finding.severity == Severity::Error)
+}
+
 /// Reports numbers that no opinion has (欠番), unless that follows from what else is said.
 fn gaps(heading: &str, numbers: &BTreeSet<u32>, kept: bool, left_out: &mut LeftOut, findings: &mut Diagnostics) {
     let Some(last) = numbers.last() else { return };
-    let is_in_row = |finding: &&Diagnostic| finding.place.as_ref().is_some_and(|place| place.cell.is_some() || place.line.is_some());
-    if findings.0.iter().filter(is_in_row).any(|finding| finding.severity == Severity::Error) {
+    if has_faulty_row(findings) {
         return;
     }
     let missing: Vec<u32> = (1..*last).filter(|no| !numbers.contains(no) && !left_out.accounts_for(*no)).collect();
@@ -316,6 +393,45 @@ mod tests {
         let (order, said) = printed(&matrix, TABLE);
         assert_eq!(order, ["1ア", "2ウ", "3イ"]);
         assert_eq!(said, [("category_joined", 2), ("category_joined", 4)]);
+    }
+
+    #[test]
+    fn placed_behind_what_stands_below() {
+        let list = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
+        let texts = ["1ア", "2ウ", "3イ"].map(str::to_owned).to_vec();
+        assert_eq!(printed(list, "No.,項目,意見\n1,甲,ア\n,甲,イ\n2,甲,ウ\n"), (texts, vec![("number_blank", 3)]));
+        assert_eq!(printed(list, "No.,項目,意見\n1,甲,ア\n2,甲,イ\n,甲,ウ\n").1, []);
+        let texts = ["1ア", "1の2イ", "2ウ"].map(str::to_owned).to_vec();
+        assert_eq!(printed(list, "No.,項目,意見\n1,甲,ア\n1の2,甲,イ\n2,甲,ウ\n"), (texts, vec![]));
+    }
+
+    #[test]
+    fn placed_by_numbers_in_a_circle() {
+        let list = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
+        let texts = ["1ア", "2イ", "3ウ"].map(str::to_owned).to_vec();
+        assert_eq!(printed(list, "番号,意見\n①,ア\n②,イ\n③,ウ\n"), (texts.clone(), vec![("no_read", 2), ("no_read", 3), ("no_read", 4)]));
+        assert_eq!(printed(list, "番号,意見\n1,ア\n②,イ\n003,ウ\n"), (texts, vec![("no_read", 3), ("no_read", 4)]));
+    }
+
+    #[test]
+    fn categories_that_belong_together() {
+        let hints = |csv: &str| {
+            let toml = "[meeting]\ntitle = \"あ\"\ndate = 2026-04-01\n[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
+            let meeting = Meeting::parse(toml, Path::new("m")).unwrap();
+            let mut findings = Diagnostics::default();
+            let records = load::records(&meeting, "a.csv", csv.as_bytes(), &mut findings).unwrap();
+            let opinions = validate::validate(&meeting, &records, &mut findings);
+            Placed::new(&meeting, opinions, &mut findings);
+            let apart = findings.0.into_iter().filter(|finding| finding.message.key() == "category_apart");
+            let hints: Vec<String> =
+                apart.flat_map(|finding| finding.hints).map(|hint| format!("{} {}", hint.key(), hint.value("branch"))).collect();
+            hints
+        };
+        assert_eq!(hints(TABLE), ["category_apart_hint ", "category_apart_hint "]);
+        let numbered = "No.,項目,意見\n1,甲,ア\n,甲,イ\n2,乙,ウ\n";
+        assert_eq!(hints(numbered), ["category_apart_number_hint 1の2", "category_apart_number_hint 1の2"]);
+        // As it says.
+        assert_eq!(hints(&numbered.replace("\n,甲", "\n1の2,甲")), [""; 0]);
     }
 
     #[test]

@@ -29,9 +29,19 @@ pub struct Opinion {
     pub fields: Vec<String>,
     /// Where the record stands.
     pub place: Place,
+    /// The row of a sheet in which each source has a column: what stands there in one row stays in one row.
+    pub sheet_row: Option<u32>,
 }
 
+/// A row of a sheet: its file, its name, and which row.
+pub type SheetRow<'a> = (&'a str, Option<&'a str>, u32);
+
 impl Opinion {
+    /// The row that it may share with opinions of other sources.
+    pub fn shared_row(&self) -> Option<SheetRow<'_>> {
+        self.sheet_row.map(|row| (self.place.file.as_str(), self.place.sheet.as_deref(), row))
+    }
+
     /// The number of opinions that it stands for: what the field with `counts` says, else one.
     pub fn count(&self, meeting: &Meeting) -> usize {
         let field = meeting.record_fields().position(|field| field.counts);

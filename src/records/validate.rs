@@ -22,6 +22,9 @@ const NO_LIMIT: u32 = 99_999;
 /// Most UTF-16 units of a text: what a cell of a workbook holds (Excel's limit).
 const TEXT_LIMIT: usize = 32_767;
 
+/// What people write for "as above".
+const DITTO: &[&str] = &["同上", "〃", "″", "”", "々", "仝", "↑", "上に同じ", "上と同じ", "（同上）"];
+
 /// Checks every row of the records against the meeting. Returns the opinions of the rows that have no
 /// error, in the order of the rows, so that later checks can report their findings along with these.
 pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) -> Vec<Opinion> {
@@ -33,9 +36,11 @@ pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics
             continue;
         }
         let guards = known.table.guards();
+        // A sheet in which each source has a column is a table for each of them.
+        let beside = records.tables.iter().filter(|other| other.table.place == known.table.place).count() > 1;
         let checked = parts(&known.table.rows, |rows| {
             let mut findings = Diagnostics::default();
-            let cells = rows.iter().map(|row| Cells { known, row, guards, sources: &sources });
+            let cells = rows.iter().map(|row| Cells { known, row, guards, beside, sources: &sources });
             let opinions: Vec<Opinion> = cells.filter_map(|cells| opinion(meeting, &cells, &mut findings)).collect();
             (opinions, findings)
         });
@@ -93,6 +98,8 @@ struct Cells<'a> {
     known: &'a Known,
     row: &'a Row,
     guards: Option<usize>,
+    /// Whether its row holds opinions of other sources, too.
+    beside: bool,
     /// What the sources are called, folded.
     sources: &'a [[String; 2]],
 }
@@ -150,6 +157,7 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
         attribution: cells.text(Column::Attribution).to_owned(),
         fields,
         place: cells.row.place.clone(),
+        sheet_row: cells.row.sheet_row.filter(|_| cells.beside),
     };
     if opinion.text.trim().is_empty() {
         findings.push(Diagnostic::error(words::empty_text()).at(cells.place(Column::Text)));
@@ -173,6 +181,7 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
                 .hint(words::unshown_attribution_hint(source)),
         );
     }
+    ditto(meeting, cells, &opinion, findings);
     let mut check = |column, text: &str, lines| {
         if !text.chars().all(|c| is_common(c) || lines && c == '\n') {
             characters(meeting, &cells.place(column), text, lines, findings);
@@ -189,6 +198,25 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
         field_value(field, value, &|| cells.place(Column::Field(i)), findings);
     }
     (!findings.0[before..].iter().any(|d| d.severity == Severity::Error)).then_some(opinion)
+}
+
+/// Says where a workbook has a mark for "as above" that a paper prints.
+fn ditto(meeting: &Meeting, cells: &Cells, opinion: &Opinion, findings: &mut Diagnostics) {
+    if cells.row.place.sheet.is_none() {
+        return;
+    }
+    let mut say = |column, text: &str| {
+        let mark = text.trim();
+        if DITTO.contains(&mark) {
+            findings.push(Diagnostic::warning(words::text_ditto(mark)).at(cells.place(column)).hint(words::text_ditto_hint()));
+        }
+    };
+    say(Column::Text, &opinion.text);
+    for (i, value) in opinion.fields.iter().enumerate().filter(|(_, value)| !value.is_empty()) {
+        if meeting.record_fields().nth(i).is_some_and(|field| meeting.papers.iter().any(|paper| paper.names(field))) {
+            say(Column::Field(i), value);
+        }
+    }
 }
 
 fn id(cells: &Cells, findings: &mut Diagnostics) -> String {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::references::Numbers;
 use crate::meeting::{self, Meeting};
 use crate::records::number::Number;
-use crate::records::placed::Placed;
+use crate::records::placed::{self, Placed, Row};
 use crate::records::record::Opinion;
 use crate::say::diag::Diagnostics;
 
@@ -18,7 +18,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// Closes the gaps; with `keep`, every number stays. Where the records give no number, opinions are numbered as the table
+    /// Closes the gaps; with `keep`, every number stays. Opinions to which the records give no number are numbered as the table
     /// has them.
     pub fn new(meeting: &Meeting, before: &Placed, keep: bool) -> Self {
         let typed = before.opinions.iter().any(|opinion| opinion.no.as_ref().is_some_and(|no| !no.kept));
@@ -36,7 +36,7 @@ impl Target {
             if meeting.head.numbers != meeting::Numbers::Through {
                 last = 0;
             }
-            for row in rows {
+            for row in if keep { rows.iter().collect() } else { in_order(meeting, before, rows) } {
                 last += 1;
                 let new = if keep { row.no.main() } else { last };
                 let ids = row.cells.iter().flatten().map(|index| before.opinions[*index].id.clone());
@@ -76,6 +76,27 @@ impl Target {
         let moved: BTreeSet<(usize, Number, u32)> = moved.collect();
         moved.into_iter().collect()
     }
+}
+
+/// The rows of a section in the order of the numbers that the records give; each of the others behind the one above it in the
+/// table.
+fn in_order<'a>(meeting: &Meeting, before: &Placed, rows: &'a [Row]) -> Vec<&'a Row> {
+    let is_typed = |row: &&Row| row.cells.iter().flatten().any(|index| before.opinions[*index].no.as_ref().is_some_and(|no| !no.kept));
+    let mut order: Vec<&Row> = rows.iter().filter(is_typed).collect();
+    let section = rows.iter().flat_map(|row| row.cells.iter().flatten()).next().map_or(0, |index| before.opinions[*index].section);
+    let positions: BTreeMap<usize, usize> =
+        placed::order(&before.opinions, section, meeting.is_side_by_side()).into_iter().zip(0..).collect();
+    let mut table: Vec<&Row> = rows.iter().collect();
+    table.sort_by_key(|row| row.cells.iter().flatten().filter_map(|index| positions.get(index)).min());
+    let mut above: Option<&Row> = None;
+    for row in table {
+        if !is_typed(&row) {
+            let behind = above.and_then(|above| order.iter().position(|other| other.no == above.no)).map_or(0, |position| position + 1);
+            order.insert(behind, row);
+        }
+        above = Some(row);
+    }
+    order
 }
 
 /// The printed number of each opinion, by its identifier.

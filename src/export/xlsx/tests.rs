@@ -99,6 +99,7 @@ fn opinion(number: usize, source: usize, no: u32, text: &str) -> Opinion {
         attribution: if source == 1 { HARD[number % 14].replace('\n', "") } else { String::new() },
         fields: vec![HARD[(number + 3) % HARD.len()].to_owned(), "0123".to_owned()],
         place: Place::file("test"),
+        sheet_row: None,
     }
 }
 

@@ -192,7 +192,8 @@ impl Group {
             error = error.hint(words::ids_alike_gone_hint(self.old.len() - self.new.len(), lines.join(", ")));
         }
         let ids: Vec<&str> = rows.iter().take(NAMED).map(|row| row.id.as_str()).collect();
-        error = error.hint(words::ids_alike_hint(ids.join(", ")));
+        let is_less = self.old.len() > self.new.len();
+        error = error.hint(if is_less { words::ids_alike_hint(ids.join(", ")) } else { words::ids_alike_new_hint(ids.join(", ")) });
         for new in &self.new {
             findings.push(error.clone().at(now[*new].place.clone()));
         }

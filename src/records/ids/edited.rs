@@ -56,6 +56,18 @@ pub(super) fn pair(now: &[Kept], kept: &[Kept], pairs: &mut Pairs, findings: &mu
     }
     // What is known to be another opinion by now is no candidate.
     let taken: BTreeSet<usize> = given.values().copied().collect();
+    // A text that is another one altogether, under the number that the records gave before.
+    let number = |row: &Kept| (!row.no.is_empty()).then(|| (row.section.clone(), row.no.clone(), row.source.clone()));
+    for position in (0..open.len()).filter(|position| !given.contains_key(position) && !unsure.contains(position)) {
+        let opinion = &now[open[position]];
+        let same = left.iter().enumerate().find(|(index, row)| !taken.contains(index) && number(&kept[**row]) == number(opinion));
+        if let Some((_, row)) = same.filter(|_| !opinion.no.is_empty()) {
+            let row = &kept[*row];
+            let named = words::id_unsure_row(row.shown(), row.place.line.unwrap_or_default());
+            let warning = words::Message::both(named, |named| words::id_unsure(named));
+            findings.push(Diagnostic::warning(warning).at(opinion.place.clone()).hint(words::id_unsure_hint()));
+        }
+    }
     for position in unsure {
         let mut candidates: Vec<usize> =
             (0..left.len()).filter(|index| !taken.contains(index) && scores[position][*index] >= ALIKE).collect();

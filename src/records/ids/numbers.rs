@@ -9,7 +9,7 @@ use super::{Kept, begins};
 use crate::meeting::{Meeting, Numbers};
 use crate::records::number::Number;
 use crate::records::placed::{self, Labels};
-use crate::records::record::Opinion;
+use crate::records::record::{Opinion, SheetRow};
 use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::words;
 
@@ -26,6 +26,7 @@ pub fn resume(meeting: &Meeting, kept: &[Kept], rows: &[Option<usize>], opinions
     }
     if numbering.side_by_side {
         numbering.part_rows(kept, rows, findings);
+        numbering.unite(findings);
     }
     numbering.number_new();
     numbering.check_order(findings);
@@ -161,13 +162,56 @@ impl<'a> Numbering<'a> {
         }
     }
 
+    /// Gives opinions that the sheet has in one row one number: the first that one of them was printed with.
+    fn unite(&mut self, findings: &mut Diagnostics) {
+        let mut rows: BTreeMap<(usize, SheetRow), Vec<usize>> = BTreeMap::new();
+        for (index, opinion) in self.opinions.iter().enumerate() {
+            if let Some(row) = opinion.shared_row() {
+                rows.entry((opinion.section, row)).or_default().push(index);
+            }
+        }
+        let rows: Vec<Vec<usize>> = rows.into_values().collect();
+        let is_typed = |no: &Number| !no.kept;
+        let given = |opinion: &Opinion| opinion.no.clone().filter(is_typed).map(|no| (opinion.section, no));
+        let mut claimed: BTreeSet<(usize, Number)> =
+            self.opinions.iter().filter_map(given).map(|(section, no)| (self.series(section), no)).collect();
+        let mut wanted: Vec<(usize, Number)> = Vec::new();
+        for members in rows {
+            let series = self.series(self.opinions[members[0]].section);
+            let mut numbers = members.iter().filter_map(|index| self.opinions[*index].no.clone());
+            let no = numbers.find(|no| is_typed(no) || !claimed.contains(&(series, no.clone())));
+            claimed.extend(no.clone().map(|no| (series, no)));
+            for index in members {
+                if let Some(own) = self.opinions[index].no.clone().filter(|own| own.kept && Some(own) != no.as_ref()) {
+                    findings.push(Diagnostic::warning(words::number_other_row(&own.text)).at(self.opinions[index].place.clone()));
+                    self.take_away(index);
+                }
+                wanted.extend(no.clone().filter(|_| self.opinions[index].no.is_none()).map(|no| (index, no)));
+            }
+        }
+        for (index, no) in wanted {
+            if self.is_free(index, &no) {
+                self.give(index, no.kept());
+            }
+        }
+    }
+
+    /// Whether no other opinion of its source has a number.
+    fn is_free(&self, index: usize, no: &Number) -> bool {
+        let opinion = &self.opinions[index];
+        let members = self.there.get(&self.series(opinion.section)).and_then(|numbers| numbers.get(no));
+        members.into_iter().flatten().all(|other| self.opinions[*other].source != opinion.source)
+    }
+
     /// Numbers what is new.
     fn number_new(&mut self) {
         let mut rows = MatrixRows::default();
         for opinion in self.opinions.iter().filter(|_| self.side_by_side) {
             let (category, subcategory) = placed::labels(opinion, true);
             if let Some(no) = &opinion.no {
-                rows.of.entry((opinion.section, category.to_owned(), subcategory.to_owned())).or_default().insert(no.clone());
+                if opinion.sheet_row.is_none() {
+                    rows.of.entry((opinion.section, category.to_owned(), subcategory.to_owned())).or_default().insert(no.clone());
+                }
                 let last = rows.last.entry(opinion.section).or_insert_with(|| no.clone());
                 *last = no.clone().max(last.clone());
             }
@@ -178,15 +222,26 @@ impl<'a> Numbering<'a> {
             let tail = order.iter().rposition(|index| self.opinions[*index].no.is_some()).map_or(0, |last| last + 1);
             let last = order.iter().filter_map(|index| self.opinions[*index].no.clone()).max();
             let mut before: Option<Number> = self.last_before(section);
+            let mut beside: Option<usize> = None;
             for (position, index) in order.into_iter().enumerate() {
-                if position == tail {
+                let row = self.opinions[index].shared_row().filter(|_| self.side_by_side);
+                let is_same_row = row.is_some() && beside.is_some_and(|other| self.opinions[other].shared_row() == row);
+                if position == tail && !is_same_row {
                     before = last.clone().or(before);
                 }
                 if self.opinions[index].no.is_none() {
-                    let no = if self.side_by_side { self.in_matrix(index, &mut rows) } else { self.behind(section, before.as_ref()) };
+                    let no = before.clone().filter(|no| is_same_row && self.is_free(index, no));
+                    let no = match (no, row.is_some()) {
+                        (Some(no), _) => no,
+                        (None, false) if self.side_by_side => self.in_matrix(index, &mut rows),
+                        _ => self.behind(section, before.as_ref()),
+                    };
+                    let behind = rows.last.entry(section).or_insert_with(|| no.clone());
+                    *behind = no.clone().max(behind.clone());
                     self.give(index, no.kept());
                 }
                 before.clone_from(&self.opinions[index].no);
+                beside = Some(index);
             }
         }
     }

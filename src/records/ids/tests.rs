@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::records::{load, validate};
+use crate::say::words;
 
 const LIST: &str = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\ncolumns = [\"no\", \"text\"]\n";
 
@@ -13,6 +14,7 @@ struct Read {
     opinions: Vec<(String, String, String)>,
     kept: Vec<Kept>,
     said: Vec<&'static str>,
+    hints: Vec<&'static str>,
     stopped: bool,
 }
 
@@ -43,9 +45,10 @@ fn read_as(head: &str, papers: &str, csv: &str, kept: &[Kept]) -> Read {
     let headings = headings().into_iter().map(str::to_owned).collect();
     let table = Table { headings, rows: rows.into_iter().enumerate().map(row).collect(), ..Table::default() };
     let said = findings.0.iter().map(|finding| finding.message.key()).filter(|key| *key != "ids_derived").collect();
+    let hints = findings.0.iter().flat_map(|finding| finding.hints.iter().map(words::Message::key)).collect();
     let numbers: BTreeMap<&str, &str> = placed.in_order().map(|(no, opinion)| (opinion.id.as_str(), no)).collect();
     let opinions = placed.opinions.iter().map(|o| (o.text.clone(), o.id.clone(), numbers[o.id.as_str()].to_owned())).collect();
-    Read { opinions, kept: Kept::read(&meeting, &table), said, stopped: findings.has_errors() }
+    Read { opinions, kept: Kept::read(&meeting, &table), said, hints, stopped: findings.has_errors() }
 }
 
 fn read(csv: &str, kept: &[Kept]) -> Read {
@@ -186,6 +189,84 @@ fn numbers_side_by_side() {
     let moved = read_as(head, "", &first.replace("配置,b,三", "運営,b,三"), &before.kept);
     assert!(!moved.stopped && moved.said.contains(&"number_other_category"), "{:?}", moved.said);
     assert_eq!(moved.numbers(), ["1", "2", "4", "3", "3"]);
+}
+
+const COLUMNS_OF_SOURCES: &str = "[[sources]]\nkey = \"a\"\nheading = \"委員\"\n[[sources]]\nkey = \"b\"\nheading = \"住民\"\n";
+
+#[test]
+fn numbers_of_shared_rows() {
+    let read = |csv: &str, kept: &[Kept]| read_as(COLUMNS_OF_SOURCES, "", csv, kept);
+    let no = |read: &Read, text: &str| read.opinions.iter().find(|(other, ..)| other == text).unwrap().2.clone();
+    let first = read("委員,住民\n橋を直す,橋は古い\n鐘を鳴らす,\n池を掘る,池は浅い\n", &[]);
+    assert_eq!(first.numbers(), ["1", "2", "3", "1", "3"], "{:?}", first.opinions);
+    // A new row, and a new cell in an old one.
+    let second = read("委員,住民\n橋を直す,橋は古い\n井戸を守る,水がよい\n鐘を鳴らす,鐘は大きい\n池を掘る,池は浅い\n", &first.kept);
+    assert_eq!(second.numbers(), ["1", "1の2", "2", "3", "1", "1の2", "2", "3"], "{:?}", second.said);
+    // First, last, and with another text altogether beside one that stays.
+    let third =
+        read("委員,住民\n朝市を開く,野菜を買う\n橋を直す,橋は古い\n鐘を鳴らす,\nまったく別の話です,池は浅い\n,夜は暗い\n", &first.kept);
+    assert_eq!(["朝市を開く", "野菜を買う"].map(|text| no(&third, text)).iter().collect::<BTreeSet<_>>().len(), 1);
+    assert_eq!(
+        ["橋を直す", "鐘を鳴らす", "まったく別の話です", "池は浅い", "夜は暗い"].map(|text| no(&third, text)),
+        ["1", "2", "3", "3", "3の2"]
+    );
+    // What was printed beside another row comes back to its own, and that is said.
+    let mut torn = first.kept.clone();
+    torn.iter_mut().filter(|row| row.text == "池は浅い").for_each(|row| "2".clone_into(&mut row.no));
+    let mended = read("委員,住民\n橋を直す,橋は古い\n鐘を鳴らす,\n池を掘る,池は浅い\n", &torn);
+    assert_eq!(mended.numbers(), ["1", "2", "3", "1", "3"]);
+    assert_eq!(mended.said, ["number_other_row"]);
+    // Rows of two categories.
+    let csv = "項目,委員,住民\n水,橋を直す,\n水,池を掘る,池は浅い\n音,鐘を鳴らす,\n";
+    let before = read(csv, &[]);
+    assert_eq!(before.numbers(), ["1", "2", "3", "2"]);
+    let after = read(&csv.replace("音,鐘", "水,井戸を守る,水がよい\n音,鐘"), &before.kept);
+    assert_eq!(["井戸を守る", "水がよい", "鐘を鳴らす", "池は浅い"].map(|text| no(&after, text)), ["2の2", "2の2", "3", "2"]);
+}
+
+#[test]
+fn numbers_of_shared_rows_typed() {
+    let read = read_as(COLUMNS_OF_SOURCES, "", "No.,委員,住民\n1,橋を直す,橋は古い\n,鐘を鳴らす,鐘は大きい\n2,池を掘る,\n", &[]);
+    assert_eq!(read.numbers(), ["1", "3", "2", "1", "3"]);
+    assert_eq!((read.said, read.hints), (vec!["number_blank"], vec!["ids_derived_hint", "number_blank_hint"]));
+}
+
+#[test]
+fn ids_of_an_edit_under_the_same_number() {
+    let first = read("No.,意見\n1,井戸を守って\n2,夜道が暗い\n", &[]);
+    let edited = "No.,意見\n1,湧き水の保全に努めてください。\n2,夜道が暗い\n";
+    let second = read(edited, &first.kept);
+    assert!(second.said == ["id_unsure"] && second.hints.contains(&"id_unsure_hint"), "{:?}", second.said);
+    assert_ne!(second.ids()[0], first.ids()[0]);
+    // Its remedy, before a build and after one.
+    let text = second.opinions[0].0.clone();
+    let mend = |kept: &[Kept]| {
+        let mut kept: Vec<Kept> = kept.iter().filter(|row| row.text != text).cloned().collect();
+        kept.iter_mut()
+            .filter(|row| row.id == first.ids()[0])
+            .for_each(|row| *row = Kept { text: text.clone(), gone: false, ..row.clone() });
+        kept
+    };
+    for kept in [&first.kept, &second.kept] {
+        let mended = read(edited, &mend(kept));
+        assert_eq!(mended.ids(), first.ids());
+        assert_eq!(mended.said, [""; 0]);
+    }
+}
+
+#[test]
+fn ids_alike_one_more() {
+    let first = read(&table(&["賛成", "賛成"]), &[]);
+    let second = read(&table(&["賛成", "賛成", "賛成"]), &first.kept);
+    assert!(
+        second.stopped && second.hints.contains(&"ids_alike_new_hint") && !second.hints.contains(&"ids_alike_hint"),
+        "{:?}",
+        second.hints
+    );
+    // As it says.
+    let ids = first.ids();
+    let mended = read(&format!("ID,意見\n{},賛成\n,賛成\n{},賛成\n", ids[0], ids[1]), &first.kept);
+    assert!(!mended.stopped && mended.ids()[0] == ids[0] && mended.ids()[2] == ids[1], "{:?}", mended.said);
 }
 
 #[test]

@@ -521,6 +521,7 @@ fn opinions(listed: &Listed, sources: &[String]) -> Vec<Opinion> {
             attribution: said(row, at(Column::Attribution)),
             fields: listed.fields().map(|(index, ..)| row.cells[index].clone()).collect(),
             place: Place::line(listed.file, row.line),
+            sheet_row: None,
         }
     };
     listed.rows.iter().map(opinion).collect()

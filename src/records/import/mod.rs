@@ -151,6 +151,7 @@ fn opinions(table: &Printed, sources: &[Source], findings: &mut Diagnostics) -> 
                     attribution: attribution.to_owned(),
                     fields: Vec::new(),
                     place: place.clone(),
+                    sheet_row: None,
                 });
             } else if !attribution.is_empty() {
                 findings.push(Diagnostic::error(words::import_attribution_alone(attribution, source.heading)).at(place.clone()));

@@ -16,7 +16,7 @@ pub fn read(known: &mut Known, findings: &mut Diagnostics) {
     let id = known.column(Column::Id);
     for row in &mut known.table.rows {
         let given = row.cells[index].trim().to_owned();
-        if given.is_empty() || given == FAULTY || is_number(&given) {
+        if given.is_empty() || given == FAULTY || is_number(&given) && !is_padded(&given) {
             continue;
         }
         let id = id.and_then(|id| row.cells.get(id)).filter(|id| !id.trim().is_empty() && *id != FAULTY);
@@ -46,9 +46,35 @@ fn is_number(text: &str) -> bool {
     Number::parse(text).is_some_and(|number| number.parts.iter().all(|part| (1..=LIMIT).contains(part)))
 }
 
-/// The number in 『No.7』, 『8番』, 『(6)』, 『第3号』 or 『意見5』.
+/// Whether zeros stand before a number, which is printed without them.
+fn is_padded(text: &str) -> bool {
+    text.starts_with(['0', '０'])
+}
+
+/// The number that one character is, such as ⑦.
+fn enclosed(text: &str) -> Option<u32> {
+    let mut characters = text.chars();
+    let (c, None) = (u32::from(characters.next()?), characters.next()) else { return None };
+    // From each character on: how many there are, and the number of the first.
+    const RANGES: [(u32, u32, u32); 8] = [
+        (0x2460, 20, 1),
+        (0x2474, 20, 1),
+        (0x2488, 20, 1),
+        (0x24f5, 10, 1),
+        (0x2776, 10, 1),
+        (0x24eb, 10, 11),
+        (0x3251, 15, 21),
+        (0x32b1, 15, 36),
+    ];
+    RANGES.iter().find(|(first, count, _)| (*first..first + count).contains(&c)).map(|(first, _, number)| c - first + number)
+}
+
+/// The number in 『No.7』, 『8番』, 『(6)』, 『第3号』, 『意見5』 or 『⑦』.
 fn plain(text: &str) -> Option<String> {
-    // What is one character, such as ①, is printed as one.
+    if let Some(number) = enclosed(text.trim()) {
+        return Some(number.to_string());
+    }
+    // What else is a number in one character, such as ½, is none of an opinion.
     if text.chars().any(|c| c.is_numeric() && !c.is_ascii_digit() && !('０'..='９').contains(&c)) {
         return None;
     }
@@ -93,10 +119,12 @@ mod tests {
 
     #[test]
     fn numbers_plain() {
+        assert_eq!(["①", "⑳", "㉑", "㊱", "⑷", "❸"].map(|text| plain(text).unwrap_or_default()), ["1", "20", "21", "36", "4", "3"]);
         let read = ["No.7", "Ｎｏ．７", "№7", "8番", "（6）", "(6)", "[5]", "第3号", "意見4", "7.", "No.2の2", "#9"];
         let said = ["7", "7", "7", "8", "6", "6", "5", "3", "4", "7", "2の2", "9"];
         assert_eq!(read.map(|text| plain(text).unwrap_or_default()), said);
-        assert_eq!(["2～4", "2月2日", "A-1", "追加", "0", "1.5", "(1)(2)", "No.", "①"].map(plain), [const { None }; 9]);
+        let unread = ["2～4", "2月2日", "A-1", "追加", "0", "1.5", "(1)(2)", "No.", "①②", "½"];
+        assert_eq!(unread.map(plain), [const { None }; 10]);
     }
 
     #[test]

@@ -69,6 +69,26 @@ fn office_title_blank_total_note() {
 }
 
 #[test]
+fn office_as_above() {
+    let mut book = Workbook::new();
+    sheet(
+        &mut book,
+        &[
+            &["No.", "意見", "回答", "メモ"],
+            &["1", "坂が急だ", "手すりを付けます", "〃"],
+            &["2", "道が狭い", "同上", "〃"],
+            &["3", "↑", "同上の理由", ""],
+        ],
+    );
+    let fields = "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\n[[fields]]\nkey = \"memo\"\nheading = \"メモ\"\n";
+    let paper = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\ncolumns = [\"no\", \"text\", \"reply\"]\n";
+    let (opinions, said) = read(&meeting(&format!("{fields}{paper}")), &mut book);
+    assert_eq!(opinions[1].fields, ["同上", "〃"], "nothing is changed");
+    let said: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
+    assert_eq!(said, [("text_ditto", "C3"), ("text_ditto", "B4")]);
+}
+
+#[test]
 fn office_merged() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();

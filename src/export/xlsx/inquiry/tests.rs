@@ -60,6 +60,7 @@ fn placed(meeting: &Meeting) -> Placed {
         text,
         fields: vec![String::new()],
         place: Place::default(),
+        sheet_row: None,
     };
     Placed::new(meeting, texts.enumerate().map(opinion).collect(), &mut Diagnostics::default())
 }

@@ -78,6 +78,7 @@ fn placed(meeting: &Meeting, opinions: &[(&str, Told)]) -> Placed {
         attribution: (*attribution).to_owned(),
         fields: vec![(*count).to_owned()],
         place: Place::default(),
+        sheet_row: None,
     };
     Placed::new(meeting, opinions.iter().map(opinion).collect(), &mut Diagnostics::default())
 }
