@@ -92,14 +92,17 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     let chosen = chosen(meeting, book, findings)?;
     let mut records = Records { place: place.clone(), ..Records::default() };
     let (mut read, mut others) = (Vec::new(), Vec::new());
-    let mut found = Vec::new();
+    let (mut found, mut cards) = (Vec::new(), Vec::new());
     let parted: Vec<Vec<Sheet>> = book.sheets.iter().map(|sheet| find::parted(meeting, sheet)).collect();
     let parts =
         book.sheets.iter().zip(&parted).flat_map(|(sheet, parts)| if parts.is_empty() { std::slice::from_ref(sheet) } else { parts });
     for sheet in parts {
         let wanted = chosen.as_ref().map_or(sheet.visible, |names| names.contains(&sheet.name.as_str()));
         if wanted && find::is_card(sheet) {
-            findings.push(of_card(&book.file, sheet));
+            cards.push(sheet);
+            if sheet.visible {
+                others.push(sheet.name.as_str());
+            }
             continue;
         }
         match find::heading(meeting, sheet) {
@@ -120,6 +123,8 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         }
     }
     if found.is_empty() {
+        // Beside a table such a sheet may explain it.
+        findings.0.extend(cards.into_iter().map(|sheet| of_card(&book.file, sheet)));
         if !findings.has_errors() {
             let sheet = book.sheets.iter().filter(|sheet| sheet.visible).max_by_key(|sheet| sheet.cells.len());
             let place = sheet.map_or(place, |sheet| sheet_place(&book.file, sheet));

@@ -61,8 +61,11 @@ pub fn propose(book: &Book, file: &str) -> Result<Proposal> {
     let parted: Vec<(&Sheet, Vec<Sheet>)> = sheets.map(|sheet| (sheet, find::parted(&bare, sheet))).collect();
     let sheets: Vec<&Sheet> =
         parted.iter().flat_map(|(sheet, parts)| if parts.is_empty() { vec![*sheet] } else { parts.iter().collect() }).collect();
-    if let Some(sheet) = sheets.iter().find(|sheet| find::is_card(sheet)) {
-        return Err(super::of_card(&book.file, sheet).into());
+    // Beside a table such a sheet may explain it.
+    let (cards, sheets): (Vec<&Sheet>, Vec<&Sheet>) = sheets.into_iter().partition(|sheet| find::is_card(sheet));
+    let is_table = |sheet: &&Sheet| find::heading(&bare, sheet).is_some();
+    if let Some(card) = cards.first().filter(|_| !sheets.iter().any(is_table) && longest(&sheets).is_none()) {
+        return Err(super::of_card(&book.file, card).into());
     }
     let mut questions = Vec::new();
     draft.sources = sheets.iter().find_map(|sheet| side_by_side(sheet)).unwrap_or_default();
