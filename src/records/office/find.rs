@@ -24,6 +24,13 @@ const OPINIONS: &[&str] = &["意見", "発言", "要望", "提案", "質問", "�
 /// Words in the headings of what an office says of them.
 const REPLIES: &[&str] = &["考え方", "回答", "対応", "方針", "見解", "答弁", "処理"];
 
+/// Whether a heading names opinions, or what they come to: 意見の要約.
+pub fn is_of_opinions(heading: &str) -> bool {
+    let comes_to = ["要約", "概要", "要旨", "内容", "全文", "原文"].iter().any(|word| heading.contains(word));
+    let speaks = comes_to && OPINIONS.iter().any(|word| heading.contains(word)) && !REPLIES.iter().any(|word| heading.contains(word));
+    speaks || matches!(Column::named(heading), Some((Column::Text, _)))
+}
+
 /// The headings of a table.
 #[derive(Debug, Clone)]
 pub struct Heading {

@@ -517,7 +517,7 @@ fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) 
     for (sheet, heading) in found.iter().filter(|_| !draft.matrix) {
         let is_hidden = |index: usize| sheet.hidden_columns.contains(&(heading.left + index as u32));
         let Some(hidden) = heading.column(Column::Text).filter(|index| is_hidden(*index)) else { continue };
-        let seen = (0..heading.texts.len()).filter(|index| !is_hidden(*index) && is_named(&heading.lower[*index], Column::Text));
+        let seen = (0..heading.texts.len()).filter(|index| !is_hidden(*index) && find::is_of_opinions(&heading.lower[*index]));
         let [seen, hidden] = match seen.map(|index| heading_text(&heading.texts[index])).next() {
             Some(seen) => [seen, heading_text(&heading.texts[hidden])],
             None => continue,
