@@ -96,7 +96,8 @@ fn init_from_public_comment() {
     )]);
     book.worksheet_from_index(0).unwrap().merge_range(4, 1, 5, 1, "目標", &Format::new()).unwrap();
     let made = Made::of(book);
-    assert_eq!(made.asked(), [DATE]);
+    let asked = made.asked();
+    assert!(asked.len() == 2 && asked[0] == DATE && asked[1].contains("A2 （令和8年9月30日現在）"), "{asked:?}");
     assert!(made.said.contains("「意見」（見出しは4行目、意見4件）を読みました"), "{}", made.said);
     let toml = made.toml();
     for line in [
@@ -251,6 +252,40 @@ fn init_from_text() {
     assert_eq!(run(made.folder.path(), &["init", "--from", "意見.csv", "--layout", "matrix", "x"]).0, 2);
     made.folder.write("responses.csv", csv);
     assert_eq!(run(made.folder.path(), &["init", "--from", "responses.csv", "x"]).0, 1);
+}
+
+#[test]
+fn init_from_no_table() {
+    let mut memo = workbook(&[("メモ", &[&["あとで確認"]])]);
+    let memo = memo.save_to_buffer().unwrap();
+    let folder = Folder::new(&[("案.docx", b"PK"), ("メモ.xlsx", memo.as_slice())]);
+    for (name, said) in [("案.docx", "表計算ソフトの表ではありません"), ("メモ.xlsx", "見出しの行を作り")] {
+        let (code, _, err) = run(folder.path(), &["init", "--lang", "ja", "--from", name, "m"]);
+        assert!(code == 1 && err.contains(said) && !err.contains("[columns]") && !err.contains(".zip"), "{err}");
+        assert!(!folder.path().join("m").exists());
+    }
+}
+
+#[test]
+fn init_from_parts_with_headings_of_their_own() {
+    let made = Made::of(workbook(&[(
+        "表",
+        &[
+            &["池と林への意見"],
+            &["１　池"],
+            &["番号", "意見"],
+            &["1", "深い。"],
+            &["2", "浅い。"],
+            &["２　林"],
+            &["番号", "意見"],
+            &["1", "暗い。"],
+        ],
+    )]));
+    assert_eq!(made.asked(), [DATE]);
+    assert!(made.toml().contains("title = \"池と林への意見\""), "{}", made.toml());
+    assert!(made.toml().contains("[[sections]]\ntitle = \"１　池\"\n[[sections]]\ntitle = \"２　林\""), "{}", made.toml());
+    let paper = made.paper();
+    assert!(paper.contains("1|深い。") && paper.contains("1|暗い。"), "{paper}");
 }
 
 /// Runs of lines that are switched on by taking `# ` from their beginning: those behind it in TOML, not in Japanese.

@@ -76,7 +76,8 @@ pub fn shares<'a>(meeting: &'a Meeting, placed: &'a Placed, warnings: &mut Diagn
             findings.push(Diagnostic::warning(words::rule_matches_nothing()).at(rule.place));
         }
     }
-    for share in shares.iter().filter(|share| share.opinions.is_empty()) {
+    // That its only rule matches nothing was said.
+    for share in shares.iter().filter(|share| share.opinions.is_empty() && share.division.takes.len() != 1) {
         findings.push(Diagnostic::warning(words::division_empty(&share.division.name)).at(file(meeting)));
     }
     unasked(meeting, placed, &shares, &mut findings);

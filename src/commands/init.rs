@@ -135,6 +135,9 @@ fn from(table: &Path, folder: &Path, force: bool) -> Result<Done> {
         return Err(Diagnostic::error(words::init_from_name(&name)).at(place()).hint(words::init_from_name_hint()).into());
     }
     let bytes = files::read(table)?;
+    if !load::is_table(&name) {
+        return Err(Diagnostic::error(words::init_from_kind(&name)).at(place()).hint(words::init_from_kind_hint()).into());
+    }
     let proposal = propose(&workbook::book(&files::display(table), &bytes)?, &name)?;
     let toml_lines: Vec<String> = proposal.meeting_toml.lines().map(str::to_owned).collect();
     let toml = proposal.meeting_toml.into_bytes();

@@ -3,10 +3,11 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::meeting::Meeting;
+use crate::meeting::headings::Column;
 use crate::read::files::Store;
 use crate::read::table::Table;
 use crate::read::{files, json, separated, workbook};
-use crate::records::office::{self, Records};
+use crate::records::office::{self, Known, Records};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
 
@@ -63,11 +64,14 @@ fn there(tables: &[String]) -> Message {
 /// The files in the folder that may hold an office's table, by name.
 pub fn tables(store: &dyn Store) -> Result<Vec<String>> {
     // A spreadsheet program that has a file open keeps a second one beside it.
-    let is_table = |name: &String| {
-        let lower = name.to_lowercase();
-        ENDINGS.iter().any(|ending| lower.ends_with(ending)) && !OWN.contains(&name.as_str()) && !name.starts_with(['~', '.'])
-    };
-    Ok(store.list("")?.into_iter().filter(is_table).collect())
+    let is_left = |name: &String| is_table(name) && !OWN.contains(&name.as_str()) && !name.starts_with(['~', '.']);
+    Ok(store.list("")?.into_iter().filter(is_left).collect())
+}
+
+/// Whether a file may hold an office's table, by its name.
+pub fn is_table(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    ENDINGS.iter().any(|ending| lower.ends_with(ending))
 }
 
 /// A file beside `name` whose name differs only in how its characters are composed, as names do that come from a Mac.
@@ -88,9 +92,23 @@ pub fn records(meeting: &Meeting, file: &str, bytes: &[u8], warnings: &mut Diagn
     } else {
         office::records(meeting, &workbook::book(file, bytes)?, &mut findings)?
     };
+    findings.0.extend(withheld(meeting, &records));
     // What follows from the columns is checked along with the rows.
     warnings.0.extend(findings.0);
     Ok(records)
+}
+
+/// Says which columns that hold something no paper shows, so that no file does, though the meeting does not say so itself.
+fn withheld(meeting: &Meeting, records: &Records) -> Option<Diagnostic> {
+    let holds = |field: usize, known: &Known| {
+        let index = known.columns.iter().position(|column| *column == Some(Column::Field(field)))?;
+        known.table.rows.iter().any(|row| !row.cells[index].trim().is_empty()).then_some(())
+    };
+    let fields = meeting.record_fields().enumerate().filter(|(_, field)| field.private.is_none() && meeting.is_private(field));
+    let fields = fields.filter(|(index, _)| records.tables.iter().any(|known| holds(*index, known).is_some()));
+    let fields: Vec<&str> = fields.map(|(_, field)| field.heading.as_str()).collect();
+    let note = Diagnostic::note(words::fields_withheld(fields.join("、"))).at(records.place.clone());
+    (!fields.is_empty()).then(|| note.hint(words::fields_withheld_hint()))
 }
 
 fn extension(file: &str) -> String {

@@ -21,12 +21,13 @@ impl<'m> Struck<'m> {
         Self { meeting, asked: Vec::new(), left_out: Vec::new(), dropped: false }
     }
 
-    /// The text of a cell that is read. It is an opinion, or stands in a row whose opinion is struck through.
+    /// The text of a cell that is read. It is an opinion, no number or label on which others depend, or stands in a row whose
+    /// opinion is struck through.
     pub fn value(
         &mut self,
         cell: &Cell,
         column: u32,
-        (is_text, struck): (bool, bool),
+        (is_text, is_free, struck): (bool, bool, bool),
         at: &dyn Fn() -> Place,
         findings: &mut Diagnostics,
     ) -> String {
@@ -49,8 +50,8 @@ impl<'m> Struck<'m> {
             match self.meeting.records.struck {
                 None => self.asked.push((column, start(&cell.text))),
                 Some(meeting::Struck::Keep) => {}
-                // Without its opinion a number or a label is not meant to go.
-                Some(meeting::Struck::Drop) if !is_text && !struck => {
+                // Without its opinion a whole number or label is not meant to go.
+                Some(meeting::Struck::Drop) if !is_free && !struck && cell.remaining.is_none() => {
                     findings.push(Diagnostic::warning(words::cell_struck_kept(start(&cell.text))).at(at()));
                 }
                 Some(meeting::Struck::Drop) => {

@@ -1,6 +1,6 @@
 //! Fill: what a row of the sheet shows by a merged cell, by a blank one below its label, or by a band over it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::cells::start;
@@ -37,6 +37,9 @@ pub fn filled(
     };
     let head_at = |index: usize| at(heading.bottom, index).heading(heading.texts[index].trim());
     let meanings = find::meanings_of(meeting, heading, &head_at, &used, findings);
+    if heading.unheaded {
+        findings.push(Diagnostic::guess(words::numbers_unheaded()).at(at(heading.bottom, 0)));
+    }
     let columns = meanings.iter().map(|meaning| match meaning {
         Some(Meaning::Column(column)) => Some(*column),
         Some(Meaning::Opinions(_) | Meaning::Unused) | None => None,
@@ -52,15 +55,14 @@ pub fn filled(
                 .record_fields()
                 .nth(field)
                 .is_some_and(|field| meeting.is_private(field) || meeting.papers.iter().any(|paper| paper.names(field))),
-            _ => false,
+            _ => meeting.columns.keys().any(|name| fold(name) == fold(&heading.texts[index])),
         };
         if sheet.hidden_columns.contains(&(heading.left + index as u32)) && !is_decided {
             hidden.push(index);
         }
     }
     for index in hidden {
-        let hint = words::column_hidden_hint(heading.texts[index].trim());
-        findings.push(Diagnostic::warning(words::column_hidden()).at(head_at(index)).hint(hint));
+        findings.push(of_hidden(sheet, heading, index, known.columns[index]).at(head_at(index)));
     }
     let mut entries = merged(meeting, sheet, heading, &meanings, entries, &at, findings);
     bands(meeting, &mut known, heading, &mut entries, &at, findings);
@@ -74,6 +76,25 @@ pub fn filled(
     blanks(meeting, &mut known, findings);
     spellings(&mut known, findings);
     known
+}
+
+/// What is said of a column that the table hides. What papers print is asked; identifiers, numbers and fields are not.
+fn of_hidden(sheet: &Sheet, heading: &Heading, index: usize, column: Option<Column>) -> Diagnostic {
+    let name = heading.texts[index].trim();
+    let is_hidden = |index: usize| sheet.hidden_columns.contains(&(heading.left + index as u32));
+    let is_text = |other: &usize| find::is_of_opinions(&heading.lower[*other]);
+    let seen = (0..heading.texts.len()).filter(|other| *other != index && !is_hidden(*other)).find(is_text);
+    let asked = || Diagnostic::error(words::column_hidden_asked(name));
+    match column {
+        Some(Column::Text) => match seen {
+            Some(seen) => asked().hint(words::column_hidden_text_hint(heading.texts[seen].trim(), name)),
+            None => asked().hint(words::column_hidden_shown_hint(name, Column::Text.key())),
+        },
+        Some(column @ (Column::Category | Column::Subcategory | Column::SectionTitle | Column::Source | Column::Attribution)) => {
+            asked().hint(words::column_hidden_choice_hint(name, column.key()))
+        }
+        _ => Diagnostic::warning(words::column_hidden()).hint(words::column_hidden_hint(name)),
+    }
 }
 
 /// Where the columns of a table are, by what we call them and by their headings.
@@ -197,10 +218,23 @@ fn bands(
     };
     // A label in its own column is what the blank cells below it mean.
     let mut labels: BTreeMap<usize, Column> = BTreeMap::new();
+    let mut unknown: BTreeSet<usize> = BTreeSet::new();
     let (mut section_column, mut category_column) = (heading.column(Column::Section).or(heading.column(Column::SectionTitle)), None);
+    // Where some labels are sections, one of the kind that is none is a new section or an old one that is called otherwise.
+    let named = |entry: &Entry| match entry {
+        Entry::Label { text, .. } => section(meeting, text),
+        Entry::Opinion { .. } => None,
+    };
+    let banded: BTreeSet<usize> = entries.iter().filter_map(named).collect();
+    let is_banded = section_column.is_none() && meeting.sections.len() > 1 && !banded.is_empty();
     for (position, entry) in entries.iter().enumerate() {
         let Entry::Label { row, index, text } = entry else { continue };
         let is_section = section(meeting, text).is_some();
+        if is_banded && !is_section && !is_label_column(*index) {
+            findings.push(strange_band(meeting, text, &banded).at(at(*row, *index)));
+            unknown.insert(position);
+            continue;
+        }
         if is_label_column(*index) && !(is_section && section_column.is_none() && meeting.sections.len() > 1) {
             continue;
         }
@@ -231,6 +265,7 @@ fn bands(
                     of_category.clear();
                 }
                 Some(_) => of_category.clone_from(text),
+                None if unknown.contains(&position) => {}
                 None => drop(own.insert(*index, text.clone())),
             },
             Entry::Opinion { cells, .. } => {
@@ -251,6 +286,18 @@ fn bands(
             }
         }
     }
+}
+
+/// A label between those of sections that names none, with the lines that make it one or give it back its section.
+fn strange_band(meeting: &Meeting, text: &str, banded: &BTreeSet<usize>) -> Diagnostic {
+    let quoted = |text: &str| toml::Value::String(text.trim().replace('\n', " ")).to_string();
+    let error = Diagnostic::error(words::band_unknown(start(text)));
+    let missing = (0..meeting.sections.len()).filter(|index| !banded.contains(index)).map(|index| &meeting.sections[index].title);
+    let missing: Vec<&String> = missing.filter(|title| !title.is_empty()).collect();
+    let alike = |title: &&&String| strsim::normalized_damerau_levenshtein(&fold(title), &fold(text));
+    let renamed =
+        missing.iter().max_by(|a, b| alike(a).total_cmp(&alike(b))).map(|old| words::band_renamed_hint(quoted(old), quoted(text)));
+    renamed.into_iter().chain([words::band_new_hint(quoted(text))]).fold(error, Diagnostic::hint)
 }
 
 /// Fills the blank cells of labels with what stands above them; a label never goes on under another one of a higher level.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::numbers;
 use crate::meeting::headings::{Column, fold, is_personal};
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
@@ -13,12 +14,22 @@ const ROWS_BEFORE: usize = 60;
 /// Most columns between the first heading and the last one.
 const COLUMN_LIMIT: u32 = 512;
 
+/// Most rows of a worksheet that are looked at to know it as a card.
+const CARD_ROWS: usize = 20;
+
 /// Most characters of a heading of a single column.
 const HEADING_LENGTH: usize = 20;
 /// Words in the headings of what people say.
 const OPINIONS: &[&str] = &["意見", "発言", "要望", "提案", "質問", "質疑", "指摘", "コメント", "提言"];
 /// Words in the headings of what an office says of them.
 const REPLIES: &[&str] = &["考え方", "回答", "対応", "方針", "見解", "答弁", "処理"];
+
+/// Whether a heading names opinions, or what they come to: 意見の要約.
+pub fn is_of_opinions(heading: &str) -> bool {
+    let comes_to = ["要約", "概要", "要旨", "内容", "全文", "原文"].iter().any(|word| heading.contains(word));
+    let speaks = comes_to && OPINIONS.iter().any(|word| heading.contains(word)) && !REPLIES.iter().any(|word| heading.contains(word));
+    speaks || matches!(Column::named(heading), Some((Column::Text, _)))
+}
 
 /// The headings of a table.
 #[derive(Debug, Clone)]
@@ -28,6 +39,8 @@ pub struct Heading {
     pub bottom: u32,
     /// Column of the first heading.
     pub left: u32,
+    /// Whether the first column has no heading of its own, and is one of numbers by what stands in it.
+    pub unheaded: bool,
     /// One for each column from the first to the last, as the file has them; empty where there is none. One that stands
     /// under two upper headings is named with them: 上／下.
     pub texts: Vec<String>,
@@ -135,10 +148,23 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
             best = Some((score, *row));
         }
     }
-    let (_, row) = best?;
+    // One name that we know is enough where the numbers of the rows stand beside it without a heading.
+    let beside = || {
+        let is_head = |(row, cells): &(&u32, &Vec<(u32, &str)>)| {
+            let is_short = |text: &str| text.chars().count() <= HEADING_LENGTH && !text.chars().all(|c| c.is_numeric());
+            let speaks = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Column(Column::Text) | Meaning::Opinions(_), _)));
+            cells.len() > 1
+                && cells.iter().all(|(_, text)| is_short(text.trim()))
+                && cells.iter().any(|(_, text)| speaks(text))
+                && has_numbers_beside(meeting, sheet, **row, **row)
+        };
+        rows.iter().find(is_head).map(|(row, _)| (1, *row))
+    };
+    let (_, row) = best.or_else(beside)?;
     let (top, bottom) = extent(sheet, row);
     let columns: BTreeSet<u32> = sheet.cells.range((top, 0)..(bottom + 1, 0)).map(|((_, column), _)| *column).collect();
-    let left = *columns.first()?;
+    let unheaded = has_numbers_beside(meeting, sheet, top, bottom);
+    let left = *columns.first()? - u32::from(unheaded);
     let right = (*columns.last()?).min(left + COLUMN_LIMIT);
     let said = |row: u32, column: u32| sheet.cells.get(&(row, column)).map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
     let text = |column: u32| (top..=bottom).rev().find_map(|row| said(row, column).map(|text| (row, text)));
@@ -156,16 +182,56 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
         (top..at).rev().find_map(|row| upper(row, column)).filter(|over| fold(over) != fold(own)).map(str::to_owned)
     };
     let mut over: Vec<String> = (left..=right).map(|column| over(column).unwrap_or_default()).collect();
+    if unheaded {
+        Column::No.heading().clone_into(&mut lower[0]);
+    }
     // Who the opinions of the last source come from may stand beside them without a heading.
     if let Some((Meaning::Opinions(_), _)) = lower.last().and_then(|last| meeting.meaning(last)) {
         lower.push(String::new());
         over.push(String::new());
     }
     let texts = names(&lower, &over);
-    let mut heading = Heading { top, bottom, left, texts, lower, over, meanings: Vec::new() };
+    let mut heading = Heading { top, bottom, left, unheaded, texts, lower, over, meanings: Vec::new() };
     heading.meanings = known(meeting, &heading.texts, &|index| heading.meaning(meeting, index), &|_| true).0;
     attribution_beside(meeting, &heading.texts, &mut heading.meanings);
     Some(heading)
+}
+
+/// Whether a worksheet is the card of one opinion: the names of its parts stand below each other, what they are beside them.
+pub fn is_card(sheet: &Sheet) -> bool {
+    let mut rows: BTreeMap<u32, Vec<(u32, &str)>> = BTreeMap::new();
+    for ((row, column), cell) in sheet.cells.iter().filter(|(_, cell)| !cell.text.trim().is_empty()) {
+        if rows.len() >= CARD_ROWS && !rows.contains_key(row) {
+            break;
+        }
+        rows.entry(*row).or_default().push((*column, cell.text.trim()));
+    }
+    let named = |text: &str| Column::named(text).map(|(column, _)| column);
+    let is_row = |cells: &[(u32, &str)]| cells.iter().filter_map(|(_, text)| named(text)).collect::<BTreeSet<_>>().len() > 1;
+    if rows.values().any(|cells| is_row(cells)) {
+        return false;
+    }
+    // Of the rows that begin with a name, each has one thing beside it.
+    let begins = rows.values().filter_map(|cells| Some((named(cells.first()?.1)?, cells)));
+    let parts: Vec<(Column, &Vec<(u32, &str)>)> = begins.collect();
+    let columns: BTreeSet<u32> = parts.iter().map(|(_, cells)| cells[0].0).collect();
+    let names: BTreeSet<Column> = parts.iter().map(|(column, _)| *column).collect();
+    let is_pair = parts.iter().all(|(_, cells)| cells.len() <= 2) && parts.iter().filter(|(_, cells)| cells.len() == 2).count() > 1;
+    is_pair && columns.len() == 1 && names.len() > 1 && names.len() == parts.len() && names.contains(&Column::Text)
+}
+
+/// Whether the column before the first heading has none, while numbers of the rows stand below it and no heading names numbers.
+fn has_numbers_beside(meeting: &Meeting, sheet: &Sheet, top: u32, bottom: u32) -> bool {
+    let said = || sheet.cells.range((top, 0)..(bottom + 1, 0)).filter(|(_, cell)| !cell.text.trim().is_empty());
+    let is_no = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Column(Column::No), _)));
+    let Some(first) = said().map(|((_, column), _)| *column).min().and_then(|first| first.checked_sub(1)) else { return false };
+    if said().any(|(_, cell)| is_no(&cell.text)) {
+        return false;
+    }
+    let below = sheet.cells.range((bottom + 1, 0)..).filter(|((_, column), cell)| *column == first && !cell.text.trim().is_empty());
+    let below: Vec<(u32, bool)> = below.map(|((row, _), cell)| (*row, numbers::is_read(cell.text.trim()))).collect();
+    let read = below.iter().filter(|(_, is_read)| *is_read).count();
+    below.first() == Some(&(bottom + 1, true)) && read * 2 > below.len()
 }
 
 /// How many headings a table must share with another one that is read, to be one of opinions under the heading `longest`.

@@ -6,6 +6,7 @@
 //! takes is said: nothing that a person sees in the workbook is passed over without a word. [`propose`] goes the other
 //! way, from a workbook to a meeting that reads it; [`explain`] says what each column is for.
 
+mod above;
 mod cells;
 pub mod explain;
 mod fill;
@@ -15,6 +16,8 @@ mod own;
 pub mod propose;
 mod rows;
 
+#[cfg(test)]
+mod doubts;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -89,12 +92,19 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     let chosen = chosen(meeting, book, findings)?;
     let mut records = Records { place: place.clone(), ..Records::default() };
     let (mut read, mut others) = (Vec::new(), Vec::new());
-    let mut found = Vec::new();
+    let (mut found, mut cards) = (Vec::new(), Vec::new());
     let parted: Vec<Vec<Sheet>> = book.sheets.iter().map(|sheet| find::parted(meeting, sheet)).collect();
     let parts =
         book.sheets.iter().zip(&parted).flat_map(|(sheet, parts)| if parts.is_empty() { std::slice::from_ref(sheet) } else { parts });
     for sheet in parts {
         let wanted = chosen.as_ref().map_or(sheet.visible, |names| names.contains(&sheet.name.as_str()));
+        if wanted && find::is_card(sheet) {
+            cards.push(sheet);
+            if sheet.visible {
+                others.push(sheet.name.as_str());
+            }
+            continue;
+        }
         match find::heading(meeting, sheet) {
             Some(heading) if wanted => found.push((sheet, heading)),
             Some(_) if chosen.is_none() && !sheet.visible => {
@@ -113,6 +123,8 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         }
     }
     if found.is_empty() {
+        // Beside a table such a sheet may explain it.
+        findings.0.extend(cards.into_iter().map(|sheet| of_card(&book.file, sheet)));
         if !findings.has_errors() {
             let sheet = book.sheets.iter().filter(|sheet| sheet.visible).max_by_key(|sheet| sheet.cells.len());
             let place = sheet.map_or(place, |sheet| sheet_place(&book.file, sheet));
@@ -236,6 +248,11 @@ fn alike(book: &Book, found: &[(&Sheet, Heading)], others: &[&str], findings: &m
     }
 }
 
+/// What is said of a worksheet that is the card of one opinion.
+fn of_card(file: &str, sheet: &Sheet) -> Diagnostic {
+    Diagnostic::error(words::sheet_card()).at(sheet_place(file, sheet)).hint(words::sheet_card_hint())
+}
+
 pub(super) fn sheet_place(file: &str, sheet: &Sheet) -> Place {
     Place { sheet: (!sheet.name.is_empty()).then(|| sheet.name.clone()), ..Place::file(file) }
 }
@@ -323,7 +340,15 @@ pub fn lacking_hints(meeting: &Meeting, place: &Place, column: Column) -> Vec<Me
     let of_sheet = name.map(|name| if is_source { words::new_source_hint(name) } else { words::new_section_hint(name) });
     let is_titled = is_source || meeting.sections.iter().all(|section| !section.title.is_empty());
     let of_all = if is_source { words::no_sources_hint() } else { words::no_sections_hint() };
-    of_sheet.into_iter().filter(|_| is_titled).chain([of_all]).collect()
+    // A section whose title goes on in the name of the sheet, or the other way about, is likely to be the same.
+    let sheet = place.sheet.as_deref().map(fold).unwrap_or_default();
+    let goes_on =
+        |title: &String| !title.is_empty() && (sheet.starts_with(&fold(title)) || !sheet.is_empty() && fold(title).starts_with(&sheet));
+    let titles = meeting.sections.iter().map(|section| &section.title).filter(|_| !is_source);
+    let quoted = |text: &str| toml::Value::String(text.trim().to_owned()).to_string();
+    let renamed = titles.clone().filter(|title| goes_on(title)).max_by_key(|title| title.chars().count());
+    let renamed = renamed.zip(place.sheet.as_ref()).map(|(old, new)| words::band_renamed_hint(quoted(old), quoted(new)));
+    renamed.into_iter().chain(of_sheet.into_iter().filter(|_| is_titled)).chain([of_all]).collect()
 }
 
 /// The records of a table that has places of its own, such as JSON.

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::above::Line;
 use super::find::{self, Heading};
 use super::rows::{self, Entry};
 use super::{Known, own, sheet_place};
@@ -60,6 +61,12 @@ pub fn propose(book: &Book, file: &str) -> Result<Proposal> {
     let parted: Vec<(&Sheet, Vec<Sheet>)> = sheets.map(|sheet| (sheet, find::parted(&bare, sheet))).collect();
     let sheets: Vec<&Sheet> =
         parted.iter().flat_map(|(sheet, parts)| if parts.is_empty() { vec![*sheet] } else { parts.iter().collect() }).collect();
+    // Beside a table such a sheet may explain it.
+    let (cards, sheets): (Vec<&Sheet>, Vec<&Sheet>) = sheets.into_iter().partition(|sheet| find::is_card(sheet));
+    let is_table = |sheet: &&Sheet| find::heading(&bare, sheet).is_some();
+    if let Some(card) = cards.first().filter(|_| !sheets.iter().any(is_table) && longest(&sheets).is_none()) {
+        return Err(super::of_card(&book.file, card).into());
+    }
     let mut questions = Vec::new();
     draft.sources = sheets.iter().find_map(|sheet| side_by_side(sheet)).unwrap_or_default();
     draft.matrix = !draft.sources.is_empty();
@@ -86,9 +93,13 @@ pub fn propose(book: &Book, file: &str) -> Result<Proposal> {
     if found.is_empty() {
         let sheet = sheets.iter().max_by_key(|sheet| sheet.cells.len());
         let place = sheet.map_or(Place::file(&book.file), |sheet| sheet_place(&book.file, sheet));
-        return Err(Diagnostic::error(words::no_heading_row()).at(place).hint(words::heading_hint()).into());
+        return Err(Diagnostic::error(words::no_heading_row()).at(place).hint(words::init_no_table_hint()).into());
     }
     further(&mut draft, &sheets, &mut found, &mut questions)?;
+    let seen = seen_texts(&mut draft, &found, &mut questions);
+    if seen {
+        found = tables(&draft.meeting()?, &sheets);
+    }
     let titles = titled(&mut draft, &found);
     columns(&mut draft, &found, &mut questions);
     let read = Read::new(book, &draft.meeting()?)?;
@@ -453,18 +464,13 @@ struct Above {
 
 fn above((sheet, heading): &Table) -> Above {
     let mut above = Above::default();
-    for cell in sheet.cells.range(..(heading.top, 0)).map(|(_, cell)| title(&cell.text)).filter(|text| !text.is_empty()) {
-        let folded = fold(&cell);
-        let is_label = ["資料", "参考資料", "別紙", "別添", "別表"]
-            .iter()
-            .any(|word| folded.strip_prefix(word).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "-の".contains(c))));
-        let is_note =
-            folded.starts_with(['(', '注']) || cell.starts_with(['※', '＊', '*']) || folded.ends_with('。') || folded.contains("現在");
-        let is_date = ["令和", "平成", "20"].iter().any(|word| folded.starts_with(word)) && folded.chars().count() <= 14;
-        if is_label {
-            above.label.get_or_insert(cell);
-        } else if !is_note && !is_date && cell.chars().count() >= 4 && cell.chars().count() <= 120 {
-            above.title.get_or_insert(cell);
+    let band = super::above::band(sheet, heading);
+    let lines = sheet.cells.range(..(heading.top, 0)).filter(|(at, _)| Some(**at) != band);
+    for cell in lines.map(|(_, cell)| title(&cell.text)).filter(|text| !text.is_empty()) {
+        match Line::of(&cell) {
+            Line::Label => drop(above.label.get_or_insert(cell)),
+            Line::Title => drop(above.title.get_or_insert(cell)),
+            Line::Note => {}
         }
     }
     above
@@ -503,6 +509,27 @@ fn further<'a>(draft: &mut Draft, sheets: &[&'a Sheet], found: &mut Vec<Table<'a
         *found = tables(&draft.meeting()?, sheets);
     }
     Ok(())
+}
+
+/// Takes the opinions from a column that is seen, where the one that is called so is hidden beside it.
+fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) -> bool {
+    let mut is_taken = false;
+    for (sheet, heading) in found.iter().filter(|_| !draft.matrix) {
+        let is_hidden = |index: usize| sheet.hidden_columns.contains(&(heading.left + index as u32));
+        let Some(hidden) = heading.column(Column::Text).filter(|index| is_hidden(*index)) else { continue };
+        let seen = (0..heading.texts.len()).filter(|index| !is_hidden(*index) && find::is_of_opinions(&heading.lower[*index]));
+        let [seen, hidden] = match seen.map(|index| heading_text(&heading.texts[index])).next() {
+            Some(seen) => [seen, heading_text(&heading.texts[hidden])],
+            None => continue,
+        };
+        if draft.columns.iter().all(|(name, _)| *name != seen && *name != hidden) {
+            questions.push(words::ask_hidden_text(&seen, &hidden));
+            draft.columns.push((seen, Column::Text.key().to_owned()));
+            draft.columns.push((hidden, UNUSED.to_owned()));
+            is_taken = true;
+        }
+    }
+    is_taken
 }
 
 /// Declares what stands under each heading that no meeting knows.
@@ -687,7 +714,9 @@ fn sheets_as_sections(found: &[Table]) -> Option<Vec<String>> {
     };
     let names: Vec<String> = found.iter().map(|(sheet, _)| title(&sheet.name)).collect();
     let starts = found.iter().filter(|(sheet, heading)| first_number(sheet, heading).is_none_or(|number| number == 1)).count();
-    (found.len() > 1 && (numbered && starts > 1 || names.iter().all(|name| is_part(name)))).then_some(names)
+    let different: BTreeSet<&String> = names.iter().collect();
+    (different.len() > 1 && different.len() == names.len() && (numbered && starts > 1 || names.iter().all(|name| is_part(name))))
+        .then_some(names)
 }
 
 /// The names of the worksheets, where several hold opinions and each names where they come from.
@@ -701,7 +730,13 @@ fn sheets_as_sources(draft: &Draft, found: &[Table]) -> Option<Vec<String>> {
     // What the table itself calls the source comes before the names of its sheets.
     let says =
         |(_, heading): &Table| heading.column(Column::Source).is_some_and(|index| Column::fixed(heading.texts[index].trim()).is_some());
-    (found.len() > 1 && draft.sections != names && !names.iter().any(is_given) && !found.iter().all(says)).then_some(names)
+    let different: BTreeSet<&String> = names.iter().collect();
+    (different.len() > 1
+        && different.len() == names.len()
+        && draft.sections != names
+        && !names.iter().any(is_given)
+        && !found.iter().all(says))
+    .then_some(names)
 }
 
 /// The first number under the headings of a worksheet.

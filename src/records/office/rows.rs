@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::FAULTY;
+use super::above::{band, lines_above};
 use super::cells::{Struck, start};
 use super::explain::explanation;
 use super::find::{Heading, section};
@@ -53,12 +55,19 @@ const WORD_LIMIT: usize = 90;
 pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, is_text: bool, findings: &mut Diagnostics) -> Vec<Entry> {
     let at = |row: u32, column: u32| Place { cell: Some(cell_name(row + 1, column)), ..place.clone() };
     around(meeting, sheet, heading, &at, findings);
+    lines_above(meeting, sheet, heading, &at, &|line| is_printed(meeting, line), findings);
     let texts = heading.texts();
     let own = OwnRows { meeting, sheet, heading, place, texts: &texts, is_text };
     let below = own.below();
     let has_sections = [Column::Section, Column::SectionTitle].iter().any(|column| heading.column(*column).is_some());
     let is_band = |text: &str| !has_sections && meeting.sections.len() > 1 && section(meeting, text).is_some();
     let mut entries: Vec<Entry> = Vec::new();
+    if let Some((row, column)) = band(sheet, heading)
+        && let Some(cell) = sheet.cells.get(&(row, column))
+    {
+        let index = (column.saturating_sub(heading.left) as usize).min(heading.texts.len() - 1);
+        entries.push(Entry::Label { row, index, text: cell.text.clone() });
+    }
     // The fewest cells of an opinion so far, but for those whose labels all stand above; and the column of numbers, if each has one.
     let (mut before, mut apart) = (heading.bottom, false);
     let (mut least, mut number) = (0, heading.column(Column::No));
@@ -80,7 +89,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 }
             }
         }
-        let Alone { mut values, filled, dropped, is_repeated, findings: found } = alone;
+        let Alone { mut values, filled, dropped, total, is_repeated, findings: found } = alone;
         findings.0.extend(found.0);
         if filled.is_empty() || is_repeated {
             // What is left out or said again is no gap.
@@ -100,7 +109,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         apart = row > before + 1 || apart && filled.len() == 1;
         before = row;
         let has_text = filled.iter().any(|index| texts.contains(index));
-        match total(heading, &texts, &filled, &values) {
+        match total {
             Some(Total::Plain) => {
                 let warning = Diagnostic::warning(words::row_total()).at(at(row, heading.left + filled[0] as u32));
                 findings.push(warning.hint(words::row_total_hint()));
@@ -169,6 +178,8 @@ struct Alone {
     filled: Vec<usize>,
     /// Whether an opinion that is struck through is left out.
     dropped: bool,
+    /// What speaks for a row of totals.
+    total: Option<Total>,
     /// Whether it says the headings again.
     is_repeated: bool,
     findings: Diagnostics,
@@ -211,7 +222,7 @@ impl<'a> OwnRows<'a> {
         let at = |column: u32| Place { cell: Some(cell_name(row + 1, column)), ..self.place.clone() };
         let mut findings = Diagnostics::default();
         let mut values = vec![String::new(); heading.texts.len()];
-        let mut lines = Struck::new(self.meeting);
+        let (mut lines, mut said_of_cells) = (Struck::new(self.meeting), Diagnostics::default());
         let is_struck = |(column, cell): &(u32, &Cell)| {
             cell.struck && column.checked_sub(heading.left).is_some_and(|index| self.texts.contains(&(index as usize)))
         };
@@ -231,13 +242,20 @@ impl<'a> OwnRows<'a> {
             let read = !matches!(heading.meanings[index], None | Some(Meaning::Unused));
             let is_text = self.texts.contains(&index);
             let place = || at(*column);
-            values[index] = if read { lines.value(cell, *column, (is_text, struck), &place, &mut findings) } else { cell.text.clone() };
+            let is_free = is_text || matches!(heading.meanings[index], Some(Meaning::Column(Column::Field(_) | Column::Attribution)));
+            values[index] =
+                if read { lines.value(cell, *column, (is_text, is_free, struck), &place, &mut said_of_cells) } else { cell.text.clone() };
+        }
+        let filled: Vec<usize> = (0..values.len()).filter(|index| !values[*index].trim().is_empty()).collect();
+        let total = total(heading, self.texts, &filled, &values);
+        // Of a row that is not read nothing more is said.
+        if !matches!(total, Some(Total::Plain)) {
+            findings.0.extend(said_of_cells.0);
         }
         let dropped = lines.say(&at, &|column| self.texts.contains(&((column - heading.left) as usize)), &mut findings);
-        let filled: Vec<usize> = (0..values.len()).filter(|index| !values[*index].trim().is_empty()).collect();
         let is_again = |index: &usize| Some(fold(&values[*index])).is_some_and(|text| text == lower[*index] || text == over[*index]);
         let is_repeated = filled.len() > 1 && filled.iter().all(is_again);
-        Alone { values, filled, dropped, is_repeated, findings }
+        Alone { values, filled, dropped, total, is_repeated, findings }
     }
 }
 
@@ -317,7 +335,7 @@ fn total(heading: &Heading, texts: &[usize], filled: &[usize], values: &[String]
     if filled.iter().any(has_id) {
         return None;
     }
-    let is_sum = |index: &usize| is_total(index) || is_amount(&values[*index]);
+    let is_sum = |index: &usize| is_total(index) || is_amount(&values[*index]) || values[*index] == FAULTY;
     if !said.iter().all(is_sum) {
         return None;
     }
@@ -370,6 +388,13 @@ fn fold_start(text: &str) -> String {
     start.trim().replace('（', "(").replace('：', ":")
 }
 
+/// Whether a paper prints a line that stands around the table.
+fn is_printed(meeting: &Meeting, line: &str) -> bool {
+    let blocks = meeting.papers.iter().flat_map(|paper| paper.above.iter().chain(&paper.below));
+    let mut texts = blocks.flat_map(|block| block.note.iter().chain(&block.text));
+    texts.any(|text| fold(&text.replace("{{", "{").replace("}}", "}")).contains(&fold(line)))
+}
+
 /// The entries without the labels behind the last opinion, which are notes or numbers without an opinion.
 fn notes_below(
     meeting: &Meeting,
@@ -378,19 +403,13 @@ fn notes_below(
     mut entries: Vec<Entry>,
     findings: &mut Diagnostics,
 ) -> Vec<Entry> {
-    let blocks = || meeting.papers.iter().flat_map(|paper| paper.above.iter().chain(&paper.below));
-    let is_printed = |note: &str| {
-        blocks()
-            .flat_map(|block| block.note.iter().chain(&block.text))
-            .any(|text| fold(&text.replace("{{", "{").replace("}}", "}")).contains(&fold(note)))
-    };
     let end = entries.iter().rposition(|entry| matches!(entry, Entry::Opinion { .. })).map_or(0, |last| last + 1);
     for entry in entries.drain(end..) {
         let Entry::Label { row, index, text } = entry else { continue };
         let place = at(row, heading.left + index as u32);
         findings.push(match is_number(heading, index, &text) {
             true => Diagnostic::note(words::row_numbered()).at(place),
-            false if is_printed(&text) => continue,
+            false if is_printed(meeting, &text) => continue,
             false => {
                 let note = text.trim().replace('{', "{{").replace('}', "}}");
                 let note = toml::Value::String(note);

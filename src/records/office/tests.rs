@@ -12,12 +12,12 @@ use crate::say::words::Lang;
 
 const MEETING: &str = "[meeting]\ntitle = \"あ\"\ndate = 2026-04-01\n";
 
-fn meeting(more: &str) -> Meeting {
+pub(super) fn meeting(more: &str) -> Meeting {
     Meeting::parse(&format!("{MEETING}{more}"), Path::new("m")).unwrap()
 }
 
 /// The opinions and the keys of all findings, each with its cell.
-fn read(meeting: &Meeting, book: &mut Workbook) -> (Vec<Opinion>, Vec<(Severity, &'static str, String)>) {
+pub(super) fn read(meeting: &Meeting, book: &mut Workbook) -> (Vec<Opinion>, Vec<(Severity, &'static str, String)>) {
     let bytes = book.save_to_buffer().unwrap();
     let mut findings = Diagnostics::default();
     let records = load::records(meeting, "意見.xlsx", &bytes, &mut findings).unwrap();
@@ -27,11 +27,11 @@ fn read(meeting: &Meeting, book: &mut Workbook) -> (Vec<Opinion>, Vec<(Severity,
     (opinions, said.map(|finding| (finding.severity, finding.message.key(), cell(finding.place.as_ref()))).collect())
 }
 
-fn sheet(book: &mut Workbook, rows: &[&[&str]]) {
+pub(super) fn sheet(book: &mut Workbook, rows: &[&[&str]]) {
     fill(book.add_worksheet(), 0, rows);
 }
 
-fn fill(sheet: &mut Worksheet, top: u32, rows: &[&[&str]]) {
+pub(super) fn fill(sheet: &mut Worksheet, top: u32, rows: &[&[&str]]) {
     for (row, cells) in (top..).zip(rows) {
         for (column, text) in (0..).zip(*cells) {
             if !text.is_empty() {
@@ -41,7 +41,7 @@ fn fill(sheet: &mut Worksheet, top: u32, rows: &[&[&str]]) {
     }
 }
 
-fn placed(opinions: &[Opinion]) -> Vec<(&str, &str)> {
+pub(super) fn placed(opinions: &[Opinion]) -> Vec<(&str, &str)> {
     opinions.iter().map(|opinion| (opinion.category.as_str(), opinion.text.as_str())).collect()
 }
 

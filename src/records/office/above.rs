@@ -1,0 +1,121 @@
+//! Above: what the lines over a table are: its title, the label of a paper, or something that only the office can place.
+
+use super::find::Heading;
+use crate::meeting::Meeting;
+use crate::meeting::headings::fold;
+use crate::read::table::cell_name;
+use crate::read::workbook::Sheet;
+use crate::say::diag::{Diagnostic, Diagnostics, Place};
+use crate::say::words;
+
+/// What a line over a table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    Title,
+    Label,
+    Note,
+}
+
+/// Words before a colon in a line that gives a title.
+const TITLED: &[&str] = &["件名", "案件", "案件名", "題名", "表題", "名称", "会議名", "テーマ", "議題"];
+
+impl Line {
+    /// What a line is, by how it is written.
+    pub fn of(text: &str) -> Self {
+        let (text, folded) = (text.trim(), fold(text));
+        let is_label = ["資料", "参考資料", "別紙", "別添", "別表"]
+            .iter()
+            .any(|word| folded.strip_prefix(word).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "-の".contains(c))));
+        if is_label {
+            return Self::Label;
+        }
+        let is_provisional = ["(仮", "(案"].iter().any(|mark| folded.starts_with(mark));
+        let is_note = folded.starts_with('(') && !is_provisional
+            || folded.starts_with('注')
+            || text.starts_with(['※', '＊', '*'])
+            || folded.ends_with('。')
+            || folded.contains("現在")
+            || folded.split_once(':').is_some_and(|(before, _)| before.chars().count() <= 12 && !TITLED.contains(&before));
+        let is_date = ["令和", "平成", "20"].iter().any(|word| folded.starts_with(word)) && folded.chars().count() <= 14;
+        let length = text.chars().count();
+        if is_note || is_date || !(4..=120).contains(&length) { Self::Note } else { Self::Title }
+    }
+}
+
+/// The row and column of a line right over the headings that is a band as those over the same headings further down: each
+/// part of the table has headings of its own.
+pub fn band(sheet: &Sheet, heading: &Heading) -> Option<(u32, u32)> {
+    let filled = |row: u32| -> Vec<(u32, &str)> {
+        let cells = sheet.cells.range((row, 0)..(row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim()));
+        cells.filter(|(_, text)| !text.is_empty()).collect()
+    };
+    let own = filled(heading.top.checked_sub(1)?);
+    let [(column, text)] = own.as_slice() else { return None };
+    let is_again = |row: u32| {
+        let cells = filled(row);
+        let heads = |(column, text): &(u32, &str)| {
+            let index = column.checked_sub(heading.left).map(|index| index as usize);
+            index.and_then(|index| heading.lower.get(index)).is_some_and(|own| fold(own) == fold(text))
+        };
+        cells.len() > 1 && cells.iter().all(heads)
+    };
+    // A title that is said again on each page is no band.
+    let is_band = |row: u32| matches!(filled(row - 1).as_slice(), [(other, said)] if other == column && fold(said) != fold(text));
+    let mut rows: Vec<u32> = sheet.cells.range((heading.bottom + 2, 0)..).map(|((row, _), _)| *row).collect();
+    rows.dedup();
+    rows.into_iter().any(|row| is_again(row) && is_band(row)).then_some((heading.top - 1, *column))
+}
+
+/// Reports the lines over the headings that are neither the title of the table nor printed otherwise.
+pub fn lines_above(
+    meeting: &Meeting,
+    sheet: &Sheet,
+    heading: &Heading,
+    at: &dyn Fn(u32, u32) -> Place,
+    is_printed: &dyn Fn(&str) -> bool,
+    findings: &mut Diagnostics,
+) {
+    let folded = |text: &str| fold(text);
+    let titles = meeting.papers.iter().flat_map(|paper| [meeting.title(paper), paper.label.as_str()]);
+    let known: Vec<String> = titles.chain([meeting.head.title.as_str(), sheet.name.as_str()]).map(folded).collect();
+    let band = band(sheet, heading);
+    let mut is_titled = false;
+    let mut left: Vec<(u32, u32, String)> = Vec::new();
+    for ((row, column), cell) in
+        sheet.cells.range(..(heading.top, 0)).filter(|(at, cell)| Some(**at) != band && !cell.text.trim().is_empty())
+    {
+        let text = cell.text.trim();
+        let is_first_title = match Line::of(text) {
+            Line::Label => true,
+            Line::Title => !std::mem::replace(&mut is_titled, true),
+            Line::Note => false,
+        };
+        if !is_first_title && !known.contains(&fold(text)) && !is_printed(text) {
+            left.push((*row, *column, text.replace('\n', " ")));
+        }
+    }
+    let Some((row, column, _)) = left.first() else { return };
+    let named: Vec<String> =
+        left.iter().map(|(row, column, text)| format!("{} {}", cell_name(row + 1, *column), super::cells::start(text))).collect();
+    let notes = left.iter().map(|(.., text)| toml::Value::String(text.replace('{', "{{").replace('}', "}}")));
+    let notes: Vec<String> = notes.map(|text| format!("{{ note = {text} }}")).collect();
+    let has_above = meeting.papers.iter().any(|paper| !paper.above.is_empty());
+    let hint = if has_above { words::lines_above_more_hint(notes.join(", ")) } else { words::lines_above_hint(notes.join(", ")) };
+    findings.push(Diagnostic::warning(words::lines_above(named.join("、"))).at(at(*row, *column)).hint(hint));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn above_lines_told_apart() {
+        let lines = |texts: &[&str]| texts.iter().map(|text| Line::of(text)).collect::<Vec<_>>();
+        let titles = ["（仮称）みどり条例（素案）への意見", "第3回緑の会議　意見一覧", "件名：公園の使い方について"];
+        assert_eq!(lines(&titles), [Line::Title; 3]);
+        let notes =
+            ["募集期間：令和8年9月1日から30日まで", "提出者数：5人", "令和8年11月20日現在", "（敬称略）", "※ 要約です", "令和8年4月1日"];
+        assert_eq!(lines(&notes), [Line::Note; 6]);
+        assert_eq!(lines(&["資料２－１", "別紙"]), [Line::Label; 2]);
+    }
+}

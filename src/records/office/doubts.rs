@@ -1,0 +1,189 @@
+//! Doubts: tables of which a part is unclear. It is taken and said, or asked; nothing of it goes without a word.
+
+use rust_xlsxwriter::{Format, Workbook};
+
+use super::propose::propose;
+use super::tests::{fill, meeting, placed, read, sheet};
+use crate::meeting::Meeting;
+use crate::read::workbook;
+use crate::records::load;
+use crate::say::diag::{Diagnostics, Severity};
+use crate::say::words::Lang;
+
+/// The hints of every error, in Japanese.
+fn hints(meeting: &Meeting, book: &mut Workbook) -> Vec<String> {
+    let bytes = book.save_to_buffer().unwrap();
+    let mut findings = Diagnostics::default();
+    load::records(meeting, "意見.xlsx", &bytes, &mut findings).unwrap();
+    let errors = findings.0.iter().filter(|finding| finding.severity == Severity::Error);
+    errors.flat_map(|finding| &finding.hints).map(|hint| hint.say(Lang::Ja)).collect()
+}
+
+/// What `init` would write for a workbook, and what it asks.
+fn proposed(book: &mut Workbook) -> (Meeting, String, Vec<&'static str>) {
+    let bytes = book.save_to_buffer().unwrap();
+    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+    let meeting = Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap();
+    (meeting, proposal.meeting_toml, proposal.questions.iter().map(|question| question.key()).collect())
+}
+
+#[test]
+fn doubts_numbers_without_a_heading() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["", "ご質問", "回答"], &["1", "池の柵は", "春に直します"], &["2", "木の札は", ""], &["3", "鐘は", "残します"]]);
+    let (own, ..) = proposed(&mut book);
+    for meeting in [own, meeting("")] {
+        let (opinions, said) = read(&meeting, &mut book);
+        assert_eq!(placed(&opinions), [("", "池の柵は"), ("", "木の札は"), ("", "鐘は")], "{said:?}");
+        assert!(opinions.iter().all(|opinion| opinion.no.is_some()));
+        assert!(said.contains(&(Severity::Guess, "numbers_unheaded", "A1".into())), "{said:?}");
+    }
+}
+
+#[test]
+fn doubts_band_of_no_section() {
+    let band = |text: &str, last: bool| {
+        let mut book = Workbook::new();
+        let rows: &[&[&str]] = &[&["番号", "意見"], &["１　池"], &["1", "深い"], &["２　林"], &["2", "暗い"], &[text], &["3", "狭い"]];
+        sheet(&mut book, if last { rows } else { &rows[..5] });
+        book
+    };
+    let (meeting, toml, _) = proposed(&mut band("", false));
+    let mut added = band("３　道", true);
+    let hint = hints(&meeting, &mut added).remove(0);
+    let lines = hint.split_once('\n').unwrap().1;
+    assert_eq!(lines, "[[sections]]\ntitle = \"３　道\"");
+    let mended = Meeting::parse(&format!("{toml}\n{lines}\n"), std::path::Path::new("m")).unwrap();
+    let (opinions, said) = read(&mended, &mut added);
+    assert_eq!(opinions.iter().map(|opinion| opinion.section).collect::<Vec<_>>(), [0, 1, 2], "{said:?}");
+    // A band that reads otherwise now.
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["番号", "意見"], &["１　池"], &["1", "深い"], &["２　林と森"], &["2", "暗い"]]);
+    let (_, said) = read(&meeting, &mut book);
+    assert_eq!(said[0], (Severity::Error, "band_unknown", "A4".into()), "{said:?}");
+    let hint = hints(&meeting, &mut book).remove(0);
+    let line = hint.split_once('\n').unwrap().1;
+    let mended = Meeting::parse(&toml.replace("title = \"２　林\"", line), std::path::Path::new("m")).unwrap();
+    let (opinions, said) = read(&mended, &mut book);
+    assert_eq!(opinions.iter().map(|opinion| opinion.section).collect::<Vec<_>>(), [0, 1], "{said:?}");
+}
+
+#[test]
+fn doubts_struck_words_of_every_column() {
+    let field = "[records]\nstruck = \"drop\"\n[[fields]]\nkey = \"view\"\nheading = \"考え方\"\n";
+    let mut book = Workbook::new();
+    let line = Format::new().set_font_strikethrough();
+    let worksheet = book.add_worksheet();
+    fill(worksheet, 0, &[&["番号", "意見", "考え方"], &["1", "深い"], &["2", "暗い"]]);
+    worksheet.write_rich_string(1, 2, &[(&Format::new(), "埋め"), (&line, "ません"), (&Format::new(), "ます")]).unwrap();
+    worksheet.write_with_format(2, 2, "消します", &line).unwrap();
+    let (opinions, said) = read(&meeting(field), &mut book);
+    assert_eq!(opinions.iter().map(|opinion| opinion.fields[0].as_str()).collect::<Vec<_>>(), ["埋めます", ""], "{said:?}");
+    assert_eq!(
+        said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect::<Vec<_>>(),
+        [("cell_struck_left", "C2"), ("cell_struck_dropped", "C3")]
+    );
+}
+
+#[test]
+fn doubts_hidden_opinions_and_labels() {
+    let mut book = Workbook::new();
+    let worksheet = book.add_worksheet();
+    fill(worksheet, 0, &[&["番号", "項目", "意見", "意見の要約"], &["1", "池", "とても深い", "深い"], &["2", "林", "とても暗い", "暗い"]]);
+    worksheet.set_column_hidden(1).unwrap();
+    worksheet.set_column_hidden(2).unwrap();
+    let (_, said) = read(&meeting(""), &mut book);
+    assert!(said.contains(&(Severity::Error, "column_hidden_asked", "B1".into())), "{said:?}");
+    assert!(said.contains(&(Severity::Error, "column_hidden_asked", "C1".into())), "{said:?}");
+    let columns = "[columns]\n\"意見の要約\" = \"text\"\n\"意見\" = \"unused\"\n";
+    assert!(hints(&meeting(""), &mut book).iter().any(|hint| hint.contains("\"意見の要約\" = \"text\"\n\"意見\" = \"unused\"")));
+    let (opinions, said) = read(&meeting(&format!("{columns}\"項目\" = \"category\"\n")), &mut book);
+    assert_eq!(placed(&opinions), [("池", "深い"), ("林", "暗い")], "{said:?}");
+    assert!(said.iter().all(|(severity, ..)| *severity > Severity::Error), "{said:?}");
+    // What is begun from it takes what is seen.
+    let (begun, toml, asked) = proposed(&mut book);
+    assert!(asked.contains(&"ask_hidden_text"), "{asked:?}");
+    assert!(toml.contains("\"意見\" = \"unused\""), "{toml}");
+    assert_eq!(read(&begun, &mut book).0.first().map(|opinion| opinion.text.as_str()), Some("深い"));
+}
+
+#[test]
+fn doubts_lines_above() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["（仮称）池の条例への意見"], &["募集期間：4月中"], &["提出者数：2人"], &["番号", "意見"], &["1", "深い"]]);
+    let (begun, toml, _) = proposed(&mut book);
+    assert_eq!(begun.head.title, "（仮称）池の条例への意見");
+    let (_, said) = read(&begun, &mut book);
+    assert_eq!(said, [(Severity::Warning, "lines_above", "A2".into())]);
+    let bytes = book.save_to_buffer().unwrap();
+    let mut findings = Diagnostics::default();
+    load::records(&begun, "意見.xlsx", &bytes, &mut findings).unwrap();
+    let hint = findings.0[0].hints[0].say(Lang::Ja);
+    let line = hint.split_once('\n').unwrap().1;
+    let mended = toml.replace("[[papers]]\n", &format!("[[papers]]\n{line}\n"));
+    let (_, said) = read(&Meeting::parse(&mended, std::path::Path::new("m")).unwrap(), &mut book);
+    assert!(said.is_empty(), "{said:?}");
+}
+
+#[test]
+fn doubts_cards() {
+    let mut book = Workbook::new();
+    for (name, text) in [("意見1", "深い"), ("意見2", "暗い")] {
+        let rows: &[&[&str]] = &[&["番号", "1"], &["意見", text], &["考え方", "直します"], &["担当課", "公園課"]];
+        fill(book.add_worksheet().set_name(name).unwrap(), 0, rows);
+    }
+    let (opinions, said) = read(&meeting(""), &mut book);
+    assert!(opinions.is_empty());
+    assert!(said.iter().all(|(severity, key, _)| (*severity, *key) == (Severity::Error, "sheet_card")), "{said:?}");
+    let bytes = book.save_to_buffer().unwrap();
+    let refused = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap_err();
+    assert_eq!(refused.0[0].message.key(), "sheet_card");
+}
+
+#[test]
+fn doubts_tables_side_by_side() {
+    let mut book = Workbook::new();
+    let head = ["番号", "意見", "回答", "", "番号", "意見", "回答"];
+    let sheet_of = |book: &mut Workbook| {
+        let rows: &[&[&str]] = &[&head, &["1", "深い", "直します", "", "2", "暗い", "照らします"]];
+        fill(book.add_worksheet().set_name("意見").unwrap(), 0, rows);
+    };
+    sheet_of(&mut book);
+    let (begun, ..) = proposed(&mut book);
+    let (opinions, said) = read(&begun, &mut book);
+    assert_eq!(placed(&opinions), [("", "深い"), ("", "暗い")], "{said:?}");
+}
+
+#[test]
+fn doubts_total_without_a_result() {
+    let mut book = Workbook::new();
+    let worksheet = book.add_worksheet();
+    fill(worksheet, 0, &[&["番号", "意見", "件数"], &["1", "深い", "1"], &["", "合計", ""]]);
+    worksheet.write_formula(2, 2, rust_xlsxwriter::Formula::new("=SUM(C2:C2)").set_result("")).unwrap();
+    let counts = "[[fields]]\nkey = \"count\"\nheading = \"件数\"\ncounts = true\n";
+    let (opinions, said) = read(&meeting(counts), &mut book);
+    assert_eq!(placed(&opinions), [("", "深い")]);
+    assert_eq!(said, [(Severity::Warning, "row_total", "B3".into())]);
+}
+
+#[test]
+fn doubts_what_is_not_printed_is_not_published() {
+    let fields = "[[fields]]\nkey = \"remarks\"\nheading = \"備考\"\n";
+    let paper = |columns: &str| format!("[[papers]]\nlayout = \"list\"\ncolumns = [{columns}]\nfiles = [\"a.pdf\"]\n");
+    let withheld = |toml: &str| {
+        let meeting = meeting(toml);
+        meeting.is_private(meeting.record_fields().next().unwrap())
+    };
+    assert!(withheld(&format!("{fields}{}", paper("\"no\", \"text\""))));
+    assert!(!withheld(&format!("{fields}{}", paper("\"no\", \"text\", \"remarks\""))));
+    assert!(!withheld(&format!("{fields}{}", paper(""))));
+    assert!(!withheld(fields));
+    assert!(!withheld(&format!("{fields}private = false\n{}", paper("\"no\", \"text\""))));
+    let rule = "[[divisions]]\nname = \"公園課\"\ntakes = [{ field = \"備考\", is = \"池\" }]\n";
+    assert!(!withheld(&format!("{fields}{rule}{}", paper("\"no\", \"text\""))));
+    // It is said, with the column.
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["番号", "意見", "備考"], &["1", "深い", "内々の話"]]);
+    let (_, said) = read(&meeting(&format!("{fields}{}", paper("\"no\", \"text\""))), &mut book);
+    assert_eq!(said, [(Severity::Note, "fields_withheld", String::new())]);
+}
