@@ -226,8 +226,8 @@ pub struct Field {
     pub choices: Vec<Choice>,
     /// Whether an opinion is answered only once this is filled in; if not given, true for divisions and false for records.
     pub required: Option<bool>,
-    /// Whether it is in no paper, no data file and no attachment; if not given, true of a column of the records that no
-    /// paper prints, explains or counts and no rule names.
+    /// Whether it is in no paper, no data file and no attachment; if not given, true where the heading is that of a
+    /// name, an address, a telephone number or a mail address and no paper prints it.
     pub private: Option<bool>,
     /// Whether its value is the number of opinions that a record stands for (件数): totals add it up.
     #[serde(default)]
@@ -461,25 +461,7 @@ impl Meeting {
 
     /// Whether a field is in no paper, no data file and no attachment.
     pub fn is_private(&self, field: &Field) -> bool {
-        let is_printed = || self.papers.iter().any(|paper| paper.names(field));
-        field.private.unwrap_or_else(|| !is_printed() && (headings::is_personal(&field.heading) || self.is_idle(field)))
-    }
-
-    /// Whether nothing is done with a field of the records: what is not printed is not published.
-    fn is_idle(&self, field: &Field) -> bool {
-        let is_own = |name: &String| *name == field.key || *name == field.heading;
-        let rules = self.divisions.iter().flat_map(|division| &division.takes);
-        let rules = rules.chain(self.inquiry.iter().flat_map(|inquiry| &inquiry.not_asked));
-        let rules = rules.chain(self.papers.iter().flat_map(|paper| &paper.shows));
-        let blocks = self.papers.iter().flat_map(|paper| paper.above.iter().chain(&paper.below));
-        let shows_all = |paper: &Paper| paper.columns.is_empty() && paper.layout != paper::Layout::Matrix;
-        !field.is_answer()
-            && !field.counts
-            && !field.is_required()
-            && !self.papers.is_empty()
-            && !self.papers.iter().any(shows_all)
-            && !rules.filter_map(|rule| rule.field.as_ref()).any(is_own)
-            && !blocks.flat_map(|block| block.legend.iter().chain(&block.tally)).any(is_own)
+        field.private.unwrap_or_else(|| headings::is_personal(&field.heading) && !self.papers.iter().any(|paper| paper.names(field)))
     }
 
     /// Whether papers and what they carry may hold what the divisions fill in under a key; notes (備考) only if a paper shows them.

@@ -3,11 +3,10 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
 use crate::read::files::Store;
 use crate::read::table::Table;
 use crate::read::{files, json, separated, workbook};
-use crate::records::office::{self, Known, Records};
+use crate::records::office::{self, Records};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
 
@@ -92,23 +91,9 @@ pub fn records(meeting: &Meeting, file: &str, bytes: &[u8], warnings: &mut Diagn
     } else {
         office::records(meeting, &workbook::book(file, bytes)?, &mut findings)?
     };
-    findings.0.extend(withheld(meeting, &records));
     // What follows from the columns is checked along with the rows.
     warnings.0.extend(findings.0);
     Ok(records)
-}
-
-/// Says which columns that hold something no paper shows, so that no file does, though the meeting does not say so itself.
-fn withheld(meeting: &Meeting, records: &Records) -> Option<Diagnostic> {
-    let holds = |field: usize, known: &Known| {
-        let index = known.columns.iter().position(|column| *column == Some(Column::Field(field)))?;
-        known.table.rows.iter().any(|row| !row.cells[index].trim().is_empty()).then_some(())
-    };
-    let fields = meeting.record_fields().enumerate().filter(|(_, field)| field.private.is_none() && meeting.is_private(field));
-    let fields = fields.filter(|(index, _)| records.tables.iter().any(|known| holds(*index, known).is_some()));
-    let fields: Vec<&str> = fields.map(|(_, field)| field.heading.as_str()).collect();
-    let note = Diagnostic::note(words::fields_withheld(fields.join("、"))).at(records.place.clone());
-    (!fields.is_empty()).then(|| note.hint(words::fields_withheld_hint()))
 }
 
 fn extension(file: &str) -> String {

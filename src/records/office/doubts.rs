@@ -165,25 +165,3 @@ fn doubts_total_without_a_result() {
     assert_eq!(placed(&opinions), [("", "深い")]);
     assert_eq!(said, [(Severity::Warning, "row_total", "B3".into())]);
 }
-
-#[test]
-fn doubts_what_is_not_printed_is_not_published() {
-    let fields = "[[fields]]\nkey = \"remarks\"\nheading = \"備考\"\n";
-    let paper = |columns: &str| format!("[[papers]]\nlayout = \"list\"\ncolumns = [{columns}]\nfiles = [\"a.pdf\"]\n");
-    let withheld = |toml: &str| {
-        let meeting = meeting(toml);
-        meeting.is_private(meeting.record_fields().next().unwrap())
-    };
-    assert!(withheld(&format!("{fields}{}", paper("\"no\", \"text\""))));
-    assert!(!withheld(&format!("{fields}{}", paper("\"no\", \"text\", \"remarks\""))));
-    assert!(!withheld(&format!("{fields}{}", paper(""))));
-    assert!(!withheld(fields));
-    assert!(!withheld(&format!("{fields}private = false\n{}", paper("\"no\", \"text\""))));
-    let rule = "[[divisions]]\nname = \"公園課\"\ntakes = [{ field = \"備考\", is = \"池\" }]\n";
-    assert!(!withheld(&format!("{fields}{rule}{}", paper("\"no\", \"text\""))));
-    // It is said, with the column.
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["番号", "意見", "備考"], &["1", "深い", "内々の話"]]);
-    let (_, said) = read(&meeting(&format!("{fields}{}", paper("\"no\", \"text\""))), &mut book);
-    assert_eq!(said, [(Severity::Note, "fields_withheld", String::new())]);
-}

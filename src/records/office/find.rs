@@ -115,7 +115,11 @@ impl Heading {
             return Some((meaning, rank + 1));
         }
         let speaks = |text: &str| OPINIONS.iter().any(|word| text.contains(word));
-        match own.filter(|_| is_once) {
+        // Under one heading with the opinions of a source it says who they come from, however often a table does.
+        let beside =
+            |other: usize| self.over[other] == *over && matches!(meeting.meaning(&self.lower[other]), Some((Meaning::Opinions(_), _)));
+        let is_attribution = matches!(own, Some((Meaning::Column(Column::Attribution), _))) && (0..self.over.len()).any(beside);
+        match own.filter(|_| is_once || is_attribution) {
             // Whatever else a table tells has a content, too.
             Some((Meaning::Column(Column::Text), _)) if !speaks(over) && !speaks(lower) => None,
             own => own.map(|(meaning, rank)| (meaning, rank + 100)),
