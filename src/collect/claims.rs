@@ -6,7 +6,7 @@
 mod beside;
 mod own;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use own::Own;
@@ -145,7 +145,7 @@ pub fn said(known: &Known, share: &Share, book: &Book, origin: &Origin) -> Said 
         doubled: BTreeSet::new(),
         own,
         said: Said::default(),
-        said_before: HashMap::new(),
+        said_before: BTreeMap::new(),
     };
     reader.file_gates();
     let mut tables = 0;
@@ -214,7 +214,7 @@ struct Reader<'a, 'k> {
     own: Own<'a>,
     said: Said,
     /// The claims of the table, by digests of what they answer and say.
-    said_before: HashMap<u64, usize>,
+    said_before: BTreeMap<u64, usize>,
 }
 
 impl<'a> Reader<'a, '_> {

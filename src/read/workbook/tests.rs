@@ -565,7 +565,10 @@ fn records_of_old_workbooks_are_read() {
     assert_eq!(book.sheets[0].cells.keys().last(), Some(&(65_535, 255)));
 }
 
-fn found(book: &Book) -> Vec<(FurtherKind, Option<(u32, u32)>, &str)> {
+/// Something that is no cell: its kind, place and text.
+type Found<'b> = (FurtherKind, Option<(u32, u32)>, &'b str);
+
+fn found(book: &Book) -> Vec<Found<'_>> {
     let all = book.sheets.iter().flat_map(|sheet| &sheet.further).chain(&book.further);
     all.map(|further| (further.kind, further.at, further.text.as_str())).collect()
 }

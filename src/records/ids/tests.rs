@@ -211,7 +211,7 @@ fn numbers_of_shared_rows() {
         ["1", "2", "3", "3", "3の2"]
     );
     // What was printed beside another row comes back to its own, and that is said.
-    let mut torn = first.kept.clone();
+    let mut torn = first.kept;
     torn.iter_mut().filter(|row| row.text == "池は浅い").for_each(|row| "2".clone_into(&mut row.no));
     let mended = read("委員,住民\n橋を直す,橋は古い\n鐘を鳴らす,\n池を掘る,池は浅い\n", &torn);
     assert_eq!(mended.numbers(), ["1", "2", "3", "1", "3"]);

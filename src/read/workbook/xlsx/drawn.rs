@@ -79,7 +79,7 @@ fn vml(mut xml: Xml, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
                 let said = std::mem::take(&mut text);
                 match std::mem::take(&mut kind).as_str() {
                     "Note" => {}
-                    "Pict" if picture => keep.comment(sheet, at, format!("{}\n{said}", PICTURE).trim())?,
+                    "Pict" if picture => keep.comment(sheet, at, format!("{PICTURE}\n{said}").trim())?,
                     "" if picture => keep.further(&mut sheet.further, FurtherKind::Running, None, PICTURE)?,
                     "" | "Shape" | "Rect" | "TextBox" if !said.trim().is_empty() => keep.comment(sheet, at, said.trim())?,
                     "" => {}
