@@ -219,7 +219,7 @@ fn confined_stopped() {
         assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
         // Both hold standard output open as long as they are there.
         assert_ne!(child.wait_with_output().unwrap().status.code(), Some(0));
-        assert!(begun.elapsed() < Duration::from_secs(5), "{signal}");
+        assert!(begun.elapsed() < Duration::from_secs(60), "{signal}");
     }
     assert!(!folder.path().join("output").exists());
 }
