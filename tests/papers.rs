@@ -526,19 +526,7 @@ fn proved(folder: &Folder, draw: &mut Draw) -> Result<(), Failure> {
     }
     let out = folder.path().join("output");
     let parity = || {
-        let subject = Subject {
-            meeting: &input.meeting,
-            placed: &made.papers.placed,
-            documents: &made.documents,
-            older: made.papers.older.as_ref().map(|older| (older.meeting, &older.placed)),
-            responses: &made.papers.published,
-            wanted: &made.wanted,
-            inputs: &input.entries,
-            manifest: None,
-            fonts: &made.papers.fonts,
-            made: &made.artifacts,
-            out: &out,
-        };
+        let subject = Subject::of(&input, &made, &out);
         parity::prove(&subject, &mut Diagnostics::default())
     };
     let lines = parity().map_err(|findings| Failure::Wrong(findings.say(Lang::En)))?;

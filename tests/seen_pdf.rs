@@ -77,19 +77,7 @@ impl Paper {
     fn findings(&self, pdf: &[u8]) -> Diagnostics {
         self.folder.write(&format!("output/{PDF}"), pdf);
         let out = self.folder.path().join("output");
-        let subject = Subject {
-            meeting: &self.input.meeting,
-            placed: &self.made.papers.placed,
-            documents: &self.made.documents,
-            older: None,
-            responses: &self.made.papers.published,
-            wanted: &self.made.wanted,
-            inputs: &self.input.entries,
-            manifest: None,
-            fonts: &self.made.papers.fonts,
-            made: &self.made.artifacts,
-            out: &out,
-        };
+        let subject = Subject::of(self.input, &self.made, &out);
         parity::prove(&subject, &mut Diagnostics::default()).err().unwrap_or_default()
     }
 }

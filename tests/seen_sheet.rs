@@ -133,19 +133,7 @@ fn found(edits: Vec<(&str, Edit, Vec<String>)>) {
     let out = folder.path().join("output");
     // The PDF stays as it is.
     let wanted: Vec<_> = made.wanted.iter().filter(|(name, _)| !name.ends_with(".pdf")).cloned().collect();
-    let subject = Subject {
-        meeting: &input.meeting,
-        placed: &made.papers.placed,
-        documents: &made.documents,
-        older: None,
-        responses: &made.papers.published,
-        wanted: &wanted,
-        inputs: &input.entries,
-        manifest: None,
-        made: &[],
-        fonts: &made.papers.fonts,
-        out: &out,
-    };
+    let subject = Subject { wanted: &wanted, made: &[], ..Subject::of(&input, &made, &out) };
     assert_eq!(findings(&subject), Vec::<String>::new(), "untouched");
     let mut wrong = String::new();
     for (number, (file, edit, expected)) in edits.iter().enumerate() {

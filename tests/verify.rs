@@ -583,19 +583,7 @@ fn verify_parity_unasked() {
     let made = shiryo::build::Made::new(&input, &[], false, &|_| {}, &mut Diagnostics::default()).unwrap();
     let (wanted, out) =
         (made.wanted.iter().filter(|(name, _)| !name.contains("総務課")).cloned().collect::<Vec<_>>(), folder.path().join("output"));
-    let subject = shiryo::verify::Subject {
-        meeting: &input.meeting,
-        placed: &made.papers.placed,
-        documents: &made.documents,
-        older: None,
-        responses: &made.papers.published,
-        wanted: &wanted,
-        inputs: &input.entries,
-        manifest: None,
-        fonts: &made.papers.fonts,
-        made: &made.artifacts,
-        out: &out,
-    };
+    let subject = shiryo::verify::Subject { wanted: &wanted, ..shiryo::verify::Subject::of(&input, &made, &out) };
     let said = shiryo::verify::parity::prove(&subject, &mut Diagnostics::default()).unwrap_err().say(Lang::En);
     assert!(said.contains("the division 総務課 is to be asked"), "{said}");
 }

@@ -176,8 +176,9 @@ pub fn ids_file(rows: Vec<Kept>) -> Result<Vec<u8>> {
     separated::write(&ids::headings(), &rows, Guards::IfNeeded, Terminator::CRLF)
 }
 
-/// Keeps identifiers and numbers beside the records, in the folder that `own` locks; `read` is what this build read. Without the file the same ones are given
-/// again as long as nothing is edited: a folder that cannot be written to is said, and is no reason to fail.
+/// Keeps identifiers and numbers beside the records, in the folder that `own` locks; `read` is what this build read. Without
+/// the file the same ones are given again as long as nothing is edited: a folder that cannot be written to is said, and is no
+/// reason to fail.
 fn keep_ids(own: &Result<Lock>, folder: &Path, read: Option<&[u8]>, bytes: &Vec<u8>, warnings: &mut Diagnostics) -> Result<bool> {
     let keep = |lock: &Lock| -> Result<bool> {
         let path = folder.join(ids::FILE);

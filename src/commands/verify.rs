@@ -65,22 +65,9 @@ pub fn verify(options: &Options, progress: Progress, findings: &mut Diagnostics)
     let manifest = output::read_manifest(&options.out);
     let keep_typst = manifest.as_ref().is_some_and(|manifest| manifest.outputs.keys().any(|name| name.starts_with("typst/")));
     // What is wrong with the records was said when they were built.
-    let Made { papers, documents, wanted, artifacts, left_out } =
-        Made::new(&input, &[], keep_typst, progress, &mut Diagnostics::default())?;
-    let subject = Subject {
-        meeting: &input.meeting,
-        placed: &papers.placed,
-        documents: &documents,
-        older: papers.older.as_ref().map(|older| (older.meeting, &older.placed)),
-        responses: &papers.published,
-        wanted: &wanted,
-        inputs: &input.entries,
-        manifest: manifest.as_ref(),
-        fonts: &papers.fonts,
-        made: &artifacts,
-        out: &options.out,
-    };
+    let made = Made::new(&input, &[], keep_typst, progress, &mut Diagnostics::default())?;
+    let subject = Subject { manifest: manifest.as_ref(), ..Subject::of(&input, &made, &options.out) };
     let lines = verify::prove(&subject, options.conditions.as_deref(), options.verbose, progress, findings);
-    findings.0.extend(left_out.said.0);
+    findings.0.extend(made.left_out.said.0);
     Ok(lines)
 }

@@ -32,8 +32,7 @@ use crate::typeset::world;
 use crate::typeset::world::Attachment;
 use crate::typeset::world::Papers;
 
-/// Most times that the pages are set. One look decides for all pages up to the next section or split
-/// row; what is still to improve after these passes stays so, with a warning.
+/// Most times that the pages are set. What is still to improve after these passes stays so, with a warning.
 const PASSES: usize = 12;
 
 /// Most pages of a paper with templates of the meeting's own.

@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::answers::response::Responses;
+use crate::build::Made;
+use crate::build::input::Input;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::Artifact;
 use crate::document::Document;
@@ -63,7 +65,25 @@ pub struct Subject<'a> {
     pub out: &'a Path,
 }
 
-impl Subject<'_> {
+impl<'a> Subject<'a> {
+    /// The folder `out`, held against what is made of the meeting now.
+    pub fn of(input: &'a Input, made: &'a Made, out: &'a Path) -> Self {
+        let papers = &made.papers;
+        Self {
+            meeting: &input.meeting,
+            placed: &papers.placed,
+            documents: &made.documents,
+            older: papers.older.as_ref().map(|older| (older.meeting, &older.placed)),
+            responses: &papers.published,
+            wanted: &made.wanted,
+            inputs: &input.entries,
+            manifest: None,
+            fonts: &papers.fonts,
+            made: &made.artifacts,
+            out,
+        }
+    }
+
     /// The path of an output, as people write it.
     pub fn path(&self, name: &str) -> String {
         files::display(&self.out.join(name))
