@@ -505,7 +505,7 @@ mod tests {
                 if y + height > FOOT + 0.001 {
                     (page, y) = (page + 1, if row == 0 && section > 1 { TOP + 30.0 } else { TOP });
                 }
-                rows.push(RowPlace { section, row, whole: true, page, y, height: Some(height) });
+                rows.push(RowPlace { section, row, whole: true, page, y, height: Some(height), end: Some((page, y + height)) });
                 y += height + breaks.blank.get(&name).copied().unwrap_or_default();
             }
         }
