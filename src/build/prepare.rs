@@ -293,7 +293,7 @@ impl<'a> Prepared<'a> {
         let ruler = Ruler::new(self.fonts.chain(&look.fonts)?);
         let context = Context::new(self.meeting, document, look, &bearing.build, &bearing.attachments, &ruler)?;
         let rendered = self.templates.render(template, &context)?;
-        Ok(Draft { rendered, sayings: Sayings::new(&context), document, bearing, look })
+        Ok(Draft { rendered, sayings: Sayings::new(&context, &ruler), document, bearing, look })
     }
 
     /// Everything that belongs to a draft on its way to pages.

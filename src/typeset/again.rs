@@ -9,9 +9,12 @@ use serde_json::Value;
 
 use crate::document::Role;
 use crate::meeting::look::Look;
-use crate::typeset::context::{self, Context, View};
+use crate::typeset::breaks::LabelPlace;
+use crate::typeset::context::{self, Context, Text, View};
 use crate::typeset::marks::{Ends, Head, RowPlace};
-use crate::typeset::widths::{INSET_Y, POINTS};
+use crate::typeset::measure::Ruler;
+use crate::typeset::vertical;
+use crate::typeset::widths::{INSET_X, INSET_Y, POINTS};
 
 /// Name of the file in which templates find it.
 pub const FILE: &str = "pages.json";
@@ -19,6 +22,11 @@ pub const FILE: &str = "pages.json";
 const AT_HEAD: f64 = 1.0;
 /// A section that opens so near below the upper margin, in millimetres, is the page's own.
 const OPENS_HERE: f64 = 14.0;
+
+/// Smallest type, in points: that of the words which say that an answer goes on.
+const LEAST: f64 = 8.0;
+/// Part of a page's body up to which rows are raised, so that an answer that goes on has room to be said again.
+const MOST_AGAIN: f64 = 0.3;
 
 /// What one page says again.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -58,6 +66,8 @@ pub enum Kind {
 pub struct Sayings {
     columns: Vec<Column>,
     sections: Vec<Section>,
+    /// What stands beside several rows.
+    pub labels: Vec<LabelPlace>,
 }
 
 #[derive(Debug, Clone)]
@@ -100,7 +110,7 @@ pub struct Seen<'a> {
 }
 
 impl Sayings {
-    pub fn new(context: &Context) -> Self {
+    pub fn new(context: &Context, ruler: &Ruler) -> Self {
         let kind = |role: Role, shared: bool| match role {
             Role::Label => Some(Kind::Label),
             Role::Number => Some(Kind::Number),
@@ -124,7 +134,7 @@ impl Sayings {
             }
         };
         let sections = context.sections.iter().map(section).collect();
-        Self { columns, sections }
+        Self { columns, sections, labels: Heights { context, ruler }.labels() }
     }
 
     /// What each page says again; pages that say nothing at the end are left out.
@@ -152,6 +162,83 @@ impl Sayings {
 
     fn section(&self, number: usize) -> Option<&Section> {
         self.sections.iter().find(|section| section.number == number)
+    }
+}
+
+/// How high labels and answers are.
+struct Heights<'a> {
+    context: &'a Context<'a>,
+    ruler: &'a Ruler,
+}
+
+impl Heights<'_> {
+    /// The room that labels need beside several rows, and answers where they go on.
+    fn labels(&self) -> Vec<LabelPlace> {
+        let columns = &self.context.columns;
+        let first_shared = columns.iter().position(|column| column.shared);
+        let mut labels = Vec::new();
+        for section in &self.context.sections {
+            for (row, cells) in section.groups.iter().flat_map(|group| &group.rows).map(|row| &row.cells).enumerate() {
+                for (index, cell) in cells.iter().enumerate().filter_map(|(index, cell)| Some((index, cell.as_ref()?))) {
+                    let needs = match &cell.text {
+                        _ if cell.span < 2 => None,
+                        Text::Lines(lines) => Some(self.label(&columns[index], lines, section.widths[index])),
+                        _ if first_shared == Some(index) => self.answers(cells, &section.widths).map(|again| (0.0, again)),
+                        _ => None,
+                    };
+                    let place = |(first, again)| LabelPlace { section: section.number, row, rows: cell.span, first, again };
+                    labels.extend(needs.map(place));
+                }
+            }
+        }
+        labels
+    }
+
+    /// Height of lines of type of this size, in a cell.
+    fn lines(&self, count: usize, size: f64) -> f64 {
+        let look = self.context.look.look;
+        count as f64 * size + count.saturating_sub(1) as f64 * (look.line - look.size) + 2.0 * INSET_Y
+    }
+
+    /// Height of a label, at first and where it goes on.
+    fn label(&self, column: &context::Column, lines: &[String], width: f64) -> (f64, f64) {
+        let continued = &self.context.look.look.continued;
+        let inner = width - 2.0 * INSET_X;
+        let last = lines.last().map_or("", String::as_str);
+        let (first, again) = if column.vertical {
+            let letters = |line: &str| vertical::letters(line).len();
+            let first = lines.iter().map(|line| letters(line)).max().unwrap_or_default();
+            // The words stand in a line of their own, if there is room for one.
+            let own = (lines.len() + 1) as f64 * vertical::ADVANCE * column.size <= inner || lines.is_empty();
+            (first, first.max(letters(continued) + if own { 0 } else { letters(last) }))
+        } else {
+            let fits = !lines.is_empty() && (self.ruler.width(last) + self.ruler.width(continued)) * column.size <= inner;
+            (lines.len(), lines.len() + usize::from(!fits))
+        };
+        (self.lines(first, column.size), self.lines(again, column.size))
+    }
+
+    /// Height of the answers that begin in a row where they go on, if that is little.
+    fn answers(&self, cells: &[Option<View>], widths: &[f64]) -> Option<f64> {
+        let look = self.context.look.look;
+        let shared = self.context.columns.iter().zip(cells).zip(widths).filter(|((column, _), _)| column.shared);
+        let height = |((column, cell), width): ((&context::Column, &Option<View>), &f64)| {
+            let text = cell.as_ref().map(|cell| plain(&cell.text)).filter(|text| !text.is_empty())?;
+            let inner = (width - 2.0 * INSET_X) / look.size - if column.hang { 1.0 } else { 0.0 };
+            let lines: usize = text.split('\n').map(|line| self.ruler.lines(line, inner).len()).sum();
+            Some(LEAST + look.line - look.size + self.lines(lines, look.size))
+        };
+        let again = shared.filter_map(height).fold(0.0, f64::max);
+        let body = (self.context.look.height - look.margin_top - look.margin_bottom) * POINTS;
+        (again < MOST_AGAIN * body).then_some(again)
+    }
+}
+
+fn plain(text: &Text) -> String {
+    match text {
+        Text::Whole(text) => text.clone(),
+        Text::Lines(lines) => lines.concat(),
+        Text::Pieces(pieces) => pieces.iter().map(|piece| piece.text).collect(),
     }
 }
 

@@ -1,8 +1,8 @@
-//! Marks: where rows, labels and the foot stand on finished pages, as the templates mark them.
+//! Marks: where rows, heads and the foot stand on finished pages, as the templates mark them.
 
 use std::collections::BTreeMap;
 
-use typst::foundations::{Dict, Label, Selector, Value};
+use typst::foundations::{Label, Selector, Value};
 use typst::introspection::MetadataElem;
 use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
@@ -36,20 +36,6 @@ pub struct Head {
 /// The page on which a cell ends, by its section, row and column.
 pub type Ends = BTreeMap<(usize, usize, usize), usize>;
 
-/// A label that stands beside several rows.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct LabelPlace {
-    pub section: usize,
-    /// The first of its rows.
-    pub row: usize,
-    /// How many rows it stands beside.
-    pub rows: usize,
-    /// Height in points that it needs where it begins.
-    pub first: f64,
-    /// Height in points that it needs on each further page.
-    pub again: f64,
-}
-
 /// The rows of a finished document, in order; `counts` is the number of rows of each section. A row without a cell of
 /// its own has no marks: it is taken to stand where the one before it does.
 pub fn rows(document: &PagedDocument, counts: &[usize]) -> Vec<RowPlace> {
@@ -80,16 +66,6 @@ pub fn rows(document: &PagedDocument, counts: &[usize]) -> Vec<RowPlace> {
         }
     }
     rows
-}
-
-/// The labels of a finished document that stand beside several rows, in order.
-pub fn labels(document: &PagedDocument) -> Vec<LabelPlace> {
-    let label = |(value, _, _): Mark| {
-        let height = |key: &str| value.clone().cast::<Dict>().ok()?.get(key).ok()?.clone().cast::<f64>().ok();
-        let (section, row, rows) = (count(&value, "section")?, count(&value, "row")?, count(&value, "rows")?);
-        Some(LabelPlace { section, row, rows, first: height("first")?, again: height("again")? })
-    };
-    marks(document, "shiryo-label").into_iter().filter_map(label).collect()
 }
 
 /// The first head on each page of a finished document.

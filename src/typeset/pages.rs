@@ -85,7 +85,7 @@ impl Setting<'_> {
             let document = self.compile(papers, warnings)?;
             let given_up = planner.decided().flows;
             let rows = marks::rows(&document, &counts);
-            let improves = !given_up && planner.improve(&rows, &marks::labels(&document));
+            let improves = !given_up && planner.improve(&rows, &self.sayings.labels);
             if improves && pass < PASSES {
                 continue;
             }
