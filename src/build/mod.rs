@@ -47,8 +47,10 @@ use crate::typeset::pages;
 /// What a listener hears before and after a text that the other edition lacks.
 const MARKS: [&str; 2] = ["変更箇所ここから", "変更箇所ここまで"];
 
-/// Papers that are set at once. Setting takes nearly all the time of a build, and memory as it has pages.
+/// Papers that are set at once. Setting takes nearly all the time of a build, and memory as it has pages: one with more rows
+/// than these is set alone.
 const AT_ONCE: usize = 2;
+const MANY_ROWS: usize = 2_000;
 
 /// What to build and how.
 #[derive(Debug, Clone)]
@@ -294,7 +296,8 @@ impl Making<'_> {
         // Workbooks, pages for the web and data need nothing of the printed pages: they are made beside them.
         std::thread::scope(|scope| {
             let data = scope.spawn(|| self.data());
-            for papers in printed.chunks(AT_ONCE) {
+            let is_long = |paper: &usize| self.documents[*paper].rows().count() > MANY_ROWS;
+            for papers in printed.chunk_by(|one, other| !is_long(one) && !is_long(other)).flat_map(|papers| papers.chunks(AT_ONCE)) {
                 progress(words::step_set());
                 let set: Vec<_> = papers.iter().map(|paper| scope.spawn(|| self.set(*paper))).collect();
                 for (name, _) in self.wanted.iter().filter(|(_, kind)| matches!(kind, Kind::Pdf { paper } if papers.contains(paper))) {

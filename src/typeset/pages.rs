@@ -36,6 +36,10 @@ use crate::typeset::world::Papers;
 /// Most times that the pages are set. What is still to improve after these passes stays so, with a warning.
 const PASSES: usize = 12;
 
+/// Of a paper with more rows than these, what earlier passes made is forgotten, and the whole paper once it is set: memory
+/// is worth more than the time to make some of it again.
+const MANY_ROWS: usize = 2_000;
+
 /// Most pages of a paper with templates of the meeting's own.
 const PAGES: usize = 10_000;
 
@@ -83,6 +87,9 @@ impl Setting<'_> {
             papers.put(breaks::FILE, planner.decided().json());
             papers.put(again::FILE, serde_json::to_vec(&said).expect("plain values are JSON"));
             let document = self.compile(papers, warnings)?;
+            if self.document.rows().count() > MANY_ROWS {
+                typst::comemo::evict(1);
+            }
             let given_up = planner.decided().flows;
             let rows = marks::rows(&document, &counts);
             let improves = !given_up && planner.improve(&rows, &self.sayings.labels);
