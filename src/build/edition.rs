@@ -50,7 +50,7 @@ impl Edition {
     /// Reads the edition that a person named: a folder, a PDF, or a revision of git, whose meeting,
     /// if the revision does not say, is in the same place as `beside`.
     pub fn load(named: &Path, beside: &Path, warnings: &mut Diagnostics) -> Result<Self> {
-        let name = files::display(named);
+        let name = files::name(named);
         if named.is_dir() {
             let input = Input::of_folder(named)?;
             let read = input.paths();

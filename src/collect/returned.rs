@@ -171,7 +171,7 @@ impl Returned {
         }
         found.sort_by(|a, b| a.0.cmp(&b.0));
         for (path, kind) in found {
-            let name = files::display(&path);
+            let name = files::name(&path);
             match kind {
                 _ if is_left_over(&name) => {}
                 Err(e) => self.unread.push(Diagnostic::error(words::cannot_read(e)).at(Place::file(name))),
@@ -185,7 +185,7 @@ impl Returned {
 
     /// Reads a file; an archive is opened.
     fn file(&mut self, path: &Path) {
-        let name = files::display(path);
+        let name = files::name(path);
         let bytes = match files::read(path) {
             Ok(bytes) => bytes,
             Err(errors) => return self.unread.extend(errors.0),

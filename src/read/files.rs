@@ -46,9 +46,15 @@ impl Store for Folder<'_> {
     }
 }
 
-/// A path as people write it: `/` between the parts on every system.
+/// A path as people write it on this system.
 pub fn display(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+    system::path(&path.to_string_lossy())
+}
+
+/// A path as a name that is the same on every system: `/` between its parts.
+pub fn name(path: &Path) -> String {
+    let name = path.to_string_lossy();
+    if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }
 }
 
 /// Refuses folders, pipes and devices: reading them fails, waits or never ends.
@@ -64,7 +70,10 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     if path.is_dir() {
         must_be_file(path)?;
     }
-    let fail = |e: std::io::Error| Diagnostic::error(system::cannot_read(&e)).at(Place::file(display(path)));
+    let fail = |e: std::io::Error| {
+        let finding = Diagnostic::error(system::cannot_read(&e)).at(Place::file(display(path)));
+        if system::is_open(&e) { finding.hint(words::paper_open_hint()) } else { finding }
+    };
     let file = std::fs::File::open(path).map_err(fail)?;
     let mut size = file.metadata().map_err(fail)?.len();
     let mut bytes = Vec::with_capacity(size.min(INPUT_LIMIT) as usize);

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::say::system;
 use crate::say::words;
 use crate::say::words::{Count, Lang, Message};
 
@@ -112,9 +113,9 @@ impl Place {
         };
         let cell = self.cell.as_ref().map(|cell| format!("{between}{cell}")).unwrap_or_default();
         let mut text = match lang {
-            Lang::En => format!("{}{}{}{cell}", self.file, line(), sheet()),
+            Lang::En => format!("{}{}{}{cell}", system::path(&self.file), line(), sheet()),
             // A row is that of its sheet.
-            Lang::Ja => format!("{}{}{}{cell}", self.file, sheet(), line()),
+            Lang::Ja => format!("{}{}{}{cell}", system::path(&self.file), sheet(), line()),
         };
         text += &self.heading.as_ref().map(|heading| words::place_heading(heading).say(lang)).unwrap_or_default();
         text += &self.record.as_ref().map(|record| words::place_record(record).say(lang)).unwrap_or_default();
@@ -316,7 +317,7 @@ fn said_together(spots: &[(&Place, Vec<usize>)], lang: Lang) -> String {
             None => parts.push((place.sheet.as_ref(), column, heading, vec![shown])),
         }
     }
-    let file = spots.first().map_or("", |(place, _)| place.file.as_str());
+    let file = spots.first().map_or_else(String::new, |(place, _)| system::path(&place.file));
     let (mut texts, mut last_sheet) = (Vec::new(), None);
     for (index, (sheet, column, heading, shown)) in parts.iter().enumerate() {
         let (count, left) = (shown.len(), shown.len().saturating_sub(LISTED));
