@@ -112,6 +112,23 @@ pub fn text(file: &str, bytes: &[u8]) -> Result<String> {
     })
 }
 
+/// What a name with `*` or `?` in it stands for in its folder, sorted; none if it is no such name, or one that is there.
+pub fn matching(path: &Path) -> Option<Vec<PathBuf>> {
+    const ANY_CASE: glob::MatchOptions =
+        glob::MatchOptions { case_sensitive: false, require_literal_separator: false, require_literal_leading_dot: true };
+    let name = path.file_name()?.to_string_lossy().replace('[', "[[]").replace("**", "*");
+    if !name.contains(['*', '?']) || path.exists() {
+        return None;
+    }
+    let pattern = glob::Pattern::new(&name).ok()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok().into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name()).filter(|name| pattern.matches_with(&name.to_string_lossy(), ANY_CASE));
+    let mut found: Vec<PathBuf> = names.map(|name| path.with_file_name(name)).collect();
+    found.sort();
+    Some(found)
+}
+
 /// The files directly in `folder`, sorted by name; none if the folder is not there.
 pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     if !folder.is_dir() {
@@ -127,4 +144,30 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_matching() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["総務課.xlsx", "市民課.XLSX", "施設課[1].xlsx", "施設課1.xlsx", ".隠し.xlsx", "メモ.txt"] {
+            std::fs::write(folder.path().join(name), "").unwrap();
+        }
+        let found = |pattern: &str| {
+            let names = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+            matching(&folder.path().join(pattern)).map(|found| found.iter().map(names).collect::<Vec<_>>())
+        };
+        assert_eq!(found("*.xlsx").unwrap(), ["市民課.XLSX", "施設課1.xlsx", "施設課[1].xlsx", "総務課.xlsx"]);
+        assert_eq!(found("**.xlsx"), found("*.xlsx"));
+        assert_eq!(found("??課.xlsx").unwrap(), ["市民課.XLSX", "総務課.xlsx"]);
+        assert_eq!(found("施設課[1]*").unwrap(), ["施設課[1].xlsx"]);
+        assert_eq!(found("*.ods").unwrap(), [""; 0]);
+        assert_eq!(matching(&folder.path().join("ない/*.xlsx")), Some(Vec::new()));
+        for name in ["総務課.xlsx", "施設課[1].xlsx", "ない[1].xlsx", ""] {
+            assert_eq!(found(name), None, "{name}");
+        }
+    }
 }

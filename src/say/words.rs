@@ -1145,6 +1145,10 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     // Comparing editions
     edition_unknown(name) "\"{name}\" is no folder, no PDF and no revision of git with a meeting" "「{name}」は、フォルダーでもPDFでも、会議のあるgitの版でもありません"
     edition_unknown_hint() "name a meeting's folder, a PDF of this program, or REV:path/to/meeting (REV alone: where the other edition is)" "会議のフォルダー、このプログラムで作ったPDF、または 版:会議のフォルダー を指定してください（版だけなら、もう一方と同じ場所を見ます）"
+    edition_missing() "there is neither a folder nor a file of this name" "この名前のフォルダーもファイルもありません"
+    edition_missing_hint() "see that it is spelt right; a path may be dragged into the window from its folder" "つづりを確かめてください。フォルダーからこの画面へ、マウスで引いてきて離しても入力できます"
+    edition_without_git() "this computer has no git, by which an earlier edition could be read" "gitというソフトがこのパソコンにないため、以前の版を読めません"
+    edition_without_git_hint() "name the folder or the PDF of the earlier edition instead" "代わりに、以前の会議のフォルダーかPDFを指定してください"
     edition_no_file() "the revision does not hold this file" "この版にはこのファイルがありません"
     edition_no_git(cause) "git cannot be run ({cause})" "gitを実行できません（{cause}）"
     edition_no_records() "the PDF carries no records of ours" "このプログラムの記録が入っていないPDFです"
