@@ -113,9 +113,9 @@ impl Place {
         };
         let cell = self.cell.as_ref().map(|cell| format!("{between}{cell}")).unwrap_or_default();
         let mut text = match lang {
-            Lang::En => format!("{}{}{}{cell}", system::path(&self.file), line(), sheet()),
+            Lang::En => format!("{}{}{}{cell}", self.file, line(), sheet()),
             // A row is that of its sheet.
-            Lang::Ja => format!("{}{}{}{cell}", system::path(&self.file), sheet(), line()),
+            Lang::Ja => format!("{}{}{}{cell}", self.file, sheet(), line()),
         };
         text += &self.heading.as_ref().map(|heading| words::place_heading(heading).say(lang)).unwrap_or_default();
         text += &self.record.as_ref().map(|record| words::place_record(record).say(lang)).unwrap_or_default();
@@ -261,7 +261,10 @@ impl Cause {
         let message = self.message.say(lang);
         let mut text = match self.spots().as_slice() {
             [] => format!("{severity}: {message}"),
-            [(place, characters)] => format!("{}: {severity}: {message}", place.say(lang, characters)),
+            [(place, characters)] => {
+                let place = Place { file: system::path(&place.file), ..(*place).clone() };
+                format!("{}: {severity}: {message}", place.say(lang, characters))
+            }
             spots => format!("{severity}: {message}\n  {}", said_together(spots, lang)),
         };
         for hint in &self.hints {

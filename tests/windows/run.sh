@@ -59,11 +59,11 @@ trial() {
   work=$(mktemp -d)
   trap 'WINEPREFIX=$work/prefix wineserver -k || true; rm -rf "$work"' EXIT
   export WINEPREFIX=$work/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml="
-  mkdir "$work/locales"
+  mkdir "$work/prefix" "$work/locales"
   localedef -i ja_JP -f UTF-8 "$work/locales/ja_JP.UTF-8"
   export LOCPATH=$work/locales LC_ALL=ja_JP.UTF-8
-  wineboot -i >/dev/null 2>&1
   wineserver -p
+  wineboot -i >/dev/null 2>&1
 
   mkdir "$work/机上"
   cd "$work/机上"
@@ -94,9 +94,9 @@ trial() {
   holds "check" ends 0
   w verify seeds
   holds "verify" ends 0
-  w extract 'output\資料3.pdf' --out '戻した会議'
+  w extract 'output\資料3.pdf' '戻した会議'
   holds "extract" ends 0
-  l extract output/資料3.pdf --out 戻した会議.linux
+  l extract output/資料3.pdf 戻した会議.linux
   holds "extract gives the same" same 戻した会議 戻した会議.linux
   w init --layout answers 第1回
   l init --layout answers 第1回.linux
@@ -113,6 +113,7 @@ trial() {
 
   echo "== Answers come back"
   cp -r seeds 会議
+  rm 会議/responses.csv
   mkdir 返送
   cp output/照会/*.xlsx 返送/
   python=$(for p in python3 /usr/bin/python3; do "$p" -c 'import openpyxl' 2>/dev/null && echo "$p" && break; done)
@@ -135,6 +136,21 @@ PY
   holds "the program expands 返送\\*.xlsx" ends 0
   holds "collect writes the same answers" same 会議 会議.linux
   holds "collect writes the same report" same 回収 回収.linux
+  "$python" - 返送/*窓口課.xlsx <<'PY'
+import sys
+import openpyxl
+
+book = openpyxl.load_workbook(sys.argv[1])
+sheet = book["回答"]
+heads = {cell.value: cell.column for row in sheet.iter_rows(max_row=6) for cell in row if cell.value}
+sheet.cell(sheet.max_row, heads["回答"]).value = "別の回答"
+book.save(sys.argv[1])
+PY
+  w collect 会議 返送 --out 回収 --as-of 2026-12-11
+  (cd "$work/机上" && l collect 会議.linux 返送 --out 回収.linux --as-of 2026-12-11)
+  holds "another answer is a case to decide" ends 1
+  holds "cases are the same" same 会議 会議.linux
+  holds "and so is the report of them" same 回収 回収.linux
   w collect 会議 '返送\*.ods' --out 回収
   holds "a pattern without a file is an error" ends 1
 
@@ -168,7 +184,8 @@ PY
   holds "Japanese without variables" says 'エラー'
   wine cmd /c 'set LC_ALL=& set LANG=& shiryo.exe --lang en check nai' >said 2>&1 </dev/null || true
   holds "and English if asked" says 'error'
-  wine cmd /c 'shiryo.exe check "seeds\"' >said 2>&1 </dev/null && code=0 || code=$?
+  echo '@shiryo.exe check "seeds\"' >quoted.cmd
+  wine cmd /c quoted.cmd >said 2>&1 </dev/null && code=0 || code=$?
   holds "a quote mark behind a backslash" ends 0
 
   echo "== Open elsewhere, or read-only"
