@@ -10,8 +10,8 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::{system as said, words};
 
 /// How long to wait, and wait again, until nobody looks into a file. On Windows, programs that watch files (against viruses,
-/// for searching) have a new one open for a moment.
-pub const PATIENCE: &[Duration] = match cfg!(windows) {
+/// for searching) have a new one open for a moment. Unit tests need no patience.
+pub const PATIENCE: &[Duration] = match cfg!(all(windows, not(test))) {
     true => &[Duration::from_millis(20), Duration::from_millis(100), Duration::from_millis(400)],
     false => &[],
 };
