@@ -44,7 +44,7 @@ pub fn fault_of(part: &str) -> Option<Message> {
         return Some(words::name_begins());
     }
     if part.len() > LONGEST {
-        return Some(words::name_long(LONGEST));
+        return Some(words::name_long());
     }
     if part.chars().any(is_format) {
         return Some(words::name_unseen());

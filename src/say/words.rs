@@ -297,7 +297,7 @@ words! {
     name_empty() "nothing stands there" "名前が空です"
     name_begins() "it begins with a full stop or a blank" "ピリオドか空白で始まっています"
     name_ends() "it ends with a full stop or a blank" "ピリオドか空白で終わっています"
-    name_long(limit) "it has more than {limit} bytes" "長すぎます（全角の文字で66字まで）"
+    name_long() "it is too long (at most 200 bytes)" "長すぎます（全角の文字で66字まで）"
     name_unseen() "it holds a character that cannot be seen" "目に見えない文字が入っています"
     name_character(character) "Windows takes no {character} in a name" "Windowsでは、名前に {character} を使えません"
     name_device(device) "on Windows, {device} is no file" "Windowsでは、{device} はファイルの名前になりません"

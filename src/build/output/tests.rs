@@ -352,7 +352,7 @@ fn output_opened_meanwhile() {
 #[test]
 fn output_folder_names() {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["AUX", "nul", "第1回/CON.x", "末尾. ", "a:b", "COM¹/x", "a?"] {
+    for name in ["AUX", "nul", "第1回/CON.x", "末尾. ", "会議:1", "COM¹/x", "a?"] {
         let Err(said) = lock(&folder.path().join(name), &|| {}) else { panic!("{name}") };
         assert_eq!(said.0[0].message.key(), "folder_name", "{name}");
         let Err(said) = put_new(&folder.path().join(name), &[artifact("a", "b")], true) else { panic!("{name}") };
