@@ -108,6 +108,7 @@ fn still_open(input: &Input, warnings: &mut Diagnostics) -> Result<()> {
 pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
     progress(words::step_load());
     output::finish(&options.meeting)?;
+    output::check_name(&options.out)?;
     let input = Input::of_folder(&options.meeting)?;
     let stamp = format!("{} keep_typst={}", env!("SHIRYO_SOURCES"), options.keep_typst);
     let whole = options.only.is_empty();
@@ -267,6 +268,8 @@ fn wanted(papers: &Prepared, only: &[String]) -> Result<Vec<(String, Kind)>> {
     }
     let mut findings = Diagnostics::default();
     let known: Vec<&str> = all.iter().map(|(known, _)| known.as_str()).collect();
+    // As a name of Windows has it; no output has this character in its own.
+    let only: Vec<String> = only.iter().map(|name| name.replace('\\', "/")).collect();
     for name in only.iter().filter(|name| !known.contains(&name.as_str())) {
         findings.push(Diagnostic::error(words::unknown_output(name)).known(name, &known));
     }
