@@ -5,6 +5,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::VIEWS;
@@ -17,8 +18,41 @@ const TIME: Duration = Duration::from_secs(120);
 /// Most bytes of an answer.
 const LIMIT: usize = 256 << 20;
 
-/// The second process, if it runs.
-pub struct Second {
+/// What is sent to the thread that the second process belongs to: a question, whether it needs nothing of those before it,
+/// and where the answer goes.
+type Sent = (String, bool, Sender<Option<Answer>>);
+
+/// The second process. A thread of its own begins it, since it dies with the thread that did.
+pub struct Second(Sender<Sent>);
+
+impl Second {
+    pub fn new(program: &Path, root: &Path, lang: Lang) -> std::io::Result<Self> {
+        let (send, receive) = channel::<Sent>();
+        let mut asking = Asking { program: program.to_owned(), root: root.to_owned(), lang, running: None };
+        let answer = move || {
+            for (question, begins, back) in receive {
+                if begins {
+                    asking.refresh();
+                }
+                // Whoever asked may have gone.
+                let _ = back.send(asking.ask(&question));
+            }
+        };
+        std::thread::Builder::new().name("second".to_owned()).spawn(answer)?;
+        Ok(Self(send))
+    }
+
+    /// Asks for a view; nothing if the process did not live to answer. `begins` says that the question needs nothing of those
+    /// before it.
+    pub fn ask(&self, question: String, begins: bool) -> Option<Answer> {
+        let (back, answer) = channel();
+        self.0.send((question, begins, back)).ok()?;
+        answer.recv().ok()?
+    }
+}
+
+/// The process, if it runs.
+struct Asking {
     program: PathBuf,
     root: PathBuf,
     lang: Lang,
@@ -33,13 +67,8 @@ struct Running {
     worked: Duration,
 }
 
-impl Second {
-    pub fn new(program: &Path, root: &Path, lang: Lang) -> Self {
-        Self { program: program.to_owned(), root: root.to_owned(), lang, running: None }
-    }
-
-    /// Asks for a view; nothing if the process did not live to answer.
-    pub fn ask(&mut self, question: &str) -> Option<Answer> {
+impl Asking {
+    fn ask(&mut self, question: &str) -> Option<Answer> {
         let began = Instant::now();
         let mut running = match self.running.take() {
             Some(running) => running,
@@ -53,7 +82,7 @@ impl Second {
     }
 
     /// Begins anew if it is time to. What pages it holds are forgotten.
-    pub fn refresh(&mut self) {
+    fn refresh(&mut self) {
         if self.running.as_ref().is_some_and(|running| running.asked >= QUESTIONS || running.worked >= TIME) {
             self.running = None;
         }

@@ -46,7 +46,7 @@ pub struct Office {
     guard: Guard,
     lang: Lang,
     program: PathBuf,
-    second: Mutex<Second>,
+    second: Second,
     /// Commands run one after the other.
     acting: Mutex<()>,
     told: broadcast::Sender<String>,
@@ -58,10 +58,10 @@ pub struct Office {
 impl Office {
     pub fn new(chosen: Chosen, port: u16, lang: Lang) -> std::io::Result<Self> {
         let program = std::env::current_exe()?;
-        let second = Second::new(&program, chosen.root(), lang);
+        let second = Second::new(&program, chosen.root(), lang)?;
         Ok(Self {
             guard: Guard::new(port)?,
-            second: Mutex::new(second),
+            second,
             acting: Mutex::new(()),
             told: broadcast::channel(BEHIND).0,
             open: AtomicUsize::new(0),
@@ -230,11 +230,7 @@ async fn view(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Respons
     }
     beside(move || {
         let Ok(question) = serde_json::to_string(&asked) else { return StatusCode::BAD_REQUEST.into_response() };
-        let mut second = locked(&office.second);
-        if asked.begins() {
-            second.refresh();
-        }
-        match second.ask(&question) {
+        match office.second.ask(question, asked.begins()) {
             Some(answer) => typed(answer.form.media(), answer.bytes),
             None => data(&failure(&words::desk_second_stopped().say(office.lang))),
         }

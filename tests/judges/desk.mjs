@@ -121,6 +121,11 @@ try {
   if (parts.includes("knocks")) {
     await knocks();
   }
+} catch (error) {
+  holds(false, `stopped: ${error}`);
+  for (const [index, page] of browser.contexts().flatMap((context) => context.pages()).entries()) {
+    await picture(page, `stopped-${index}`);
+  }
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });
@@ -168,7 +173,7 @@ async function sample() {
   holds(existsSync(join(at, "output/資料3.pdf")), "there is a PDF");
   const table = readFileSync(join(at, "opinions.csv"), "utf8");
   for (let round = 0; round < 5; round += 1) {
-    const edited = table.replace(/^(.*?,1,.*?)(\r?\n)/m, `$1$2`).replace("役割分担", "役割分担".padEnd(4 + (round % 2), "等"));
+    const edited = table.replace("。", `${"ー".repeat(round + 1)}。`);
     measured.push(`a cell of the file: ${(await changed(async () => writeFileSync(join(at, "opinions.csv"), edited))).toFixed(0)} ms`);
     await page.waitForTimeout(300);
   }

@@ -104,6 +104,7 @@ b.save(sys.argv[1])`, join(at, "みなと公園の意見/みなと公園の意�
   holds((await left()) > 0, "contradictions are asked");
   await picture(page, "cases");
   await judged(page, "cases");
+  await page.locator("#cases").scrollIntoViewIfNeeded();
   const before = readFileSync(join(sample, "responses.csv"), "utf8");
   for (let round = 0; round < 60 && (await left()) > 0; round += 1) {
     const open = await left();

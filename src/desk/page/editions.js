@@ -67,7 +67,7 @@ export async function editions(page) {
         h("p", { class: "row" }, button(said.make_comparison, () => compare("output"), { class: "strong", id: "make-comparison" })),
         (acted.report.done.files ?? []).length > 0 &&
           h("ul", { class: "files", id: "comparison-files" }, acted.report.done.files.map((file) => h("li", {}, button(file.name, () => openFile(file.name), { class: "link" })))),
-        outcome(acted, { quiet: ["note"] }),
+        outcome(acted, { quiet: ["note"], folded: true }),
       ),
     );
   }

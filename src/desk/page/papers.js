@@ -327,7 +327,7 @@ export async function papers(page) {
               .map((name) => h("li", {}, button(name, () => openFile(name), { class: "link" }), name.endsWith(".pdf") && h("span", { class: "quiet" }, said.print_there))),
           ),
         changed && h("p", { class: "row" }, button(said.build_anyway, () => build(true))),
-        outcome(acted, { quiet: ["note", "guess"] }),
+        outcome(acted, { quiet: ["note", "guess"], folded: files.length > 0 }),
       ),
     );
   }

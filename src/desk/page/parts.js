@@ -158,7 +158,7 @@ export function findings(list, remedy = () => []) {
 }
 
 /** What came of an action: its findings, what was done, and the line. */
-export function outcome(acted, { quiet = [] } = {}) {
+export function outcome(acted, { quiet = [], folded = false } = {}) {
   const { report } = acted;
   const lines = report.done?.said ?? [];
   const shown = report.diagnostics.filter((found) => !quiet.includes(found.severity));
@@ -167,7 +167,10 @@ export function outcome(acted, { quiet = [] } = {}) {
     { class: "outcome" },
     !report.done && h("p", { class: "failed" }, said.not_done),
     shown.length > 0 && findings(shown),
-    lines.length > 0 && h("ul", { class: "plain" }, lines.map((text) => h("li", {}, text))),
+    lines.length > 0 &&
+      (folded
+        ? h("details", { class: "line" }, h("summary", {}, said.more), h("ul", { class: "plain" }, lines.map((text) => h("li", {}, text))))
+        : h("ul", { class: "plain" }, lines.map((text) => h("li", {}, text)))),
     line(acted.line),
   );
 }
@@ -179,6 +182,7 @@ export function dropZone({ id, label, note, multiple = false, accept, take }) {
     id,
     multiple,
     accept,
+    "aria-label": label,
     onchange: async () => {
       const files = [...input.files];
       input.value = "";
@@ -190,8 +194,9 @@ export function dropZone({ id, label, note, multiple = false, accept, take }) {
   const zone = h(
     "div",
     { class: "drop" },
-    h("label", { for: id }, label),
+    h("p", { class: "strong" }, label),
     input,
+    h("label", { for: id, class: "as-button" }, said.choose_file),
     note && h("p", { class: "quiet" }, note),
   );
   const over = (is) => (event) => {
@@ -202,12 +207,29 @@ export function dropZone({ id, label, note, multiple = false, accept, take }) {
   zone.addEventListener("dragleave", over(false));
   zone.addEventListener("drop", async (event) => {
     over(false)(event);
-    const files = [...event.dataTransfer.files];
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    const files = entries.length > 0 ? (await Promise.all(entries.map((entry) => within(entry)))).flat() : [...event.dataTransfer.files];
     if (files.length > 0) {
       await take(multiple ? files : files.slice(0, 1));
     }
   });
   return zone;
+}
+
+/** A dropped file, or the files of a dropped folder. */
+async function within(entry) {
+  if (entry.isFile) {
+    return [await new Promise((found, failed) => entry.file(found, failed))];
+  }
+  const reader = entry.createReader();
+  const files = [];
+  for (;;) {
+    const some = await new Promise((found, failed) => reader.readEntries(found, failed));
+    if (some.length === 0) {
+      return files.filter((file) => !/^[.~]/.test(file.name));
+    }
+    files.push(...(await Promise.all(some.map((one) => within(one)))).flat());
+  }
 }
 
 /** A choice of one of several. */

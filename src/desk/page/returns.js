@@ -109,7 +109,7 @@ export async function returns(page) {
 
   async function make() {
     put(result, h("p", { role: "status" }, said.building));
-    put(result, h("section", { class: "card" }, h("h2", {}, said.make_inquiries), outcome(await act({ action: "build", force: false }), { quiet: ["note", "guess"] })));
+    put(result, h("section", { class: "card" }, h("h2", {}, said.make_inquiries), outcome(await act({ action: "build", force: false }), { quiet: ["note", "guess"], folded: true })));
     await paint();
   }
 
@@ -121,14 +121,15 @@ export async function returns(page) {
     try {
       const decide = [...decided].map(([key, number]) => `${key}=${number}`);
       const acted = await act({ action: "collect", decide, hold, as_of: today() });
+      const isFirst = !document.getElementById("cases");
       await paint();
-      paintCases(acted);
+      paintCases(acted, isFirst);
     } finally {
       isBusy = false;
     }
   }
 
-  function paintCases(acted) {
+  function paintCases(acted, isFirst) {
     const intake = acted.report.done;
     if (!intake) {
       put(result, h("section", { class: "card" }, h("h2", {}, said.came_back), outcome(acted)));
@@ -150,10 +151,14 @@ export async function returns(page) {
         h("ol", { class: "cases" }, [...open, ...others].map((one) => caseItem(one))),
         open.length > 0 && h("p", { class: "row" }, button(said.hold, () => collect(true)), h("span", { class: "quiet" }, said.hold_note)),
         intake.taken && h("p", { class: "row" }, button(said.go_papers, () => desk.showView("papers"), { class: "strong" })),
-        outcome(acted, { quiet: ["note"] }),
+        outcome(acted, { quiet: ["note"], folded: true }),
       ),
     );
-    document.getElementById("cases")?.setAttribute("data-open", `${open.length}`);
+    const list = document.getElementById("cases");
+    list.setAttribute("data-open", `${open.length}`);
+    if (isFirst) {
+      list.scrollIntoView({ block: "start" });
+    }
   }
 
   function caseItem(one) {

@@ -112,13 +112,18 @@ const ROUNDS: usize = 6;
 const MOST_PPI: f64 = 300.0;
 
 /// Pages that were set, by their numbers.
-#[derive(Default)]
 pub struct Sets {
     last: u64,
     kept: VecDeque<(u64, PagedDocument)>,
 }
 
 impl Sets {
+    /// Numbers go on from the time, so that no process gives one that another gave before it.
+    fn new() -> Self {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        Self { last: since.as_millis() as u64, kept: VecDeque::new() }
+    }
+
     /// Keeps pages and returns their number.
     fn keep(&mut self, document: PagedDocument) -> u64 {
         self.last += 1;
@@ -144,7 +149,7 @@ pub fn serve(lang: Lang) -> std::process::ExitCode {
     if confine::enter(Limits::new()).is_err() {
         return std::process::ExitCode::FAILURE;
     }
-    let mut sets = Sets::default();
+    let mut sets = Sets::new();
     let mut output = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let Ok(line) = line else { break };
