@@ -134,7 +134,6 @@ fn router(office: Arc<Office>) -> Router {
         .route("/view", post(view))
         .route("/open", post(open))
         .route("/take", post(take))
-        .route("/read/{meeting}/{*name}", post(read))
         .route("/events", post(events))
         .layer(DefaultBodyLimit::max(ASKED))
         .route("/drop/{kind}/{meeting}/{name}", post(keep).layer(DefaultBodyLimit::max(files::INPUT_LIMIT as usize)))
@@ -268,13 +267,6 @@ async fn take(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Respons
         data(&kept.map_or_else(|errors| office.say(&errors), |name| json!({ "name": name })))
     })
     .await
-}
-
-async fn read(State(office): State<Arc<Office>>, Path((meeting, name)): Path<(String, String)>) -> Result<Response, StatusCode> {
-    let path = office.chosen.file(named(&meeting), &name).ok_or(StatusCode::NOT_FOUND)?;
-    let kind = if name.to_lowercase().ends_with(".pdf") { "application/pdf" } else { "application/octet-stream" };
-    let bytes = beside(move || files::read(&path)).await?.map_err(|_| StatusCode::NOT_FOUND)?;
-    Ok(typed(kind, bytes))
 }
 
 fn named(meeting: &str) -> &str {

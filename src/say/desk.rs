@@ -105,6 +105,8 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("mend_write", "Write a mended copy: {file}", "直した写しを作る：{file}"),
     ("mended_name", "_mended", "_直し"),
     ("found_overall", "About the whole table", "表の全体について"),
+    ("found_elsewhere", "In rows that are not shown now", "いま出ていない行にあるもの"),
+    ("see_row", "Show row {n}", "{n}行目を見る"),
     ("the_table", "The table", "表"),
     ("rows_shown", "Rows {from} to {to} of {all}", "{all}行のうち {from}～{to}行目"),
     ("rows_before", "The rows before", "前の行"),

@@ -149,7 +149,7 @@ async function prepare(making, meeting, file) {
       shown.diagnostics && findings(shown.diagnostics),
       h("h3", {}, h("span", { class: "step" }, "1"), said.ask_row),
       h("p", { class: "quiet" }, said.ask_row_note),
-      shown.sheets.map((sheet) => rows(sheet)),
+      (shown.sheets ?? []).map((sheet) => rows(sheet)),
       columns.length > 0 && [
         h("h3", {}, h("span", { class: "step" }, "2"), said.ask_columns),
         h("p", { class: "quiet" }, said.ask_columns_note),

@@ -72,10 +72,14 @@ export async function records(page) {
     // What belongs to no row that is shown stands above the table.
     const rows = new Map();
     const loose = [];
+    const elsewhere = [];
+    const isShown = ({ sheet, row }) => (shown.sheets ?? []).some((one) => one.name === sheet && one.rows.some((line) => line.row === row));
     for (const found of list) {
       const at = found.places.map((place) => rowOf(place, shown)).filter((at) => at !== null);
       if (at.length === 0) {
         loose.push(found);
+      } else if (!at.some(isShown)) {
+        elsewhere.push([found, at[0].row]);
       }
       at.forEach(({ sheet, row, letters }, index) => {
         const key = `${sheet}\n${row}`;
@@ -84,11 +88,24 @@ export async function records(page) {
     }
     put(
       sheets,
+      elsewhere.length > 0 &&
+        h(
+          "section",
+          {},
+          h("h2", {}, said.found_elsewhere),
+          h("ul", { class: "findings" }, elsewhere.map(([found, row]) => finding(found, [button(fill(said.see_row, { n: row }), () => jump(row)), ...remedies(found)]))),
+        ),
       loose.length > 0 && h("section", {}, h("h2", {}, said.found_overall), findings(loose, remedies)),
-      shown.diagnostics && findings(shown.diagnostics),
+      // What the check says already is not said twice.
+      shown.diagnostics && list.length === 0 && findings(shown.diagnostics),
       (shown.sheets ?? []).map((sheet) => table(sheet, rows)),
       line(checked.line),
     );
+  }
+
+  async function jump(row) {
+    from = Math.max(1, row - 5);
+    await load();
   }
 
   function table(sheet, rows) {
