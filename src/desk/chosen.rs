@@ -129,8 +129,10 @@ impl Chosen {
             let name = name.to_str()?.to_owned();
             self.one(name.clone(), &self.meeting(&name)?)
         });
-        // What lies beside meetings is no meeting in the making.
-        let mut listed: Vec<Listed> = own.into_iter().filter(|own| own.is_meeting).chain(below).collect();
+        // What lies in a meeting is no meeting in the making.
+        let own = own.filter(|own| own.is_meeting);
+        let below = below.filter(|below| below.is_meeting || own.is_none()).collect::<Vec<_>>();
+        let mut listed: Vec<Listed> = own.into_iter().chain(below).collect();
         listed.sort_by(|a, b| (b.is_meeting, b.changed, &a.name).cmp(&(a.is_meeting, a.changed, &b.name)));
         listed.truncate(LISTED);
         listed
@@ -140,7 +142,8 @@ impl Chosen {
         let toml = folder.join(meeting::FILE);
         let is_meeting = toml.is_file();
         let tables = if is_meeting { Vec::new() } else { load::tables(&files::Folder(folder)).unwrap_or_default() };
-        if !is_meeting && tables.is_empty() {
+        // Papers that were made are no table to begin with.
+        if !is_meeting && (tables.is_empty() || output::read_manifest(folder).is_some()) {
             return None;
         }
         let seconds = |path: &Path| Some(path.metadata().ok()?.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs());
