@@ -6,12 +6,13 @@ use crate::meeting::braces::{self, Part};
 use crate::meeting::headings::{COLUMNS, Column};
 use crate::meeting::inquiry::inquiry_name;
 use crate::meeting::look::{Archive, Look};
-use crate::meeting::names::{folded, unsafe_name, unsafe_path};
+use crate::meeting::names::{fault_of, folded, unsafe_name, unsafe_path};
 use crate::meeting::paper::WidthSpec;
 use crate::meeting::{Field, Kind, Meeting, UNUSED, identity};
 use crate::read::character;
 use crate::say::diag::Diagnostic;
 use crate::say::words;
+use crate::say::words::Message;
 
 /// What stands for the division in the name of an output.
 const DIVISION_MARK: &str = "{division}";
@@ -199,8 +200,8 @@ impl Meeting {
         for division in &self.divisions {
             let name = division.name.as_str();
             text_faults("divisions.name", name, DIVISION_LIMIT, false, fault);
-            if name.contains('/') || (!name.is_empty() && unsafe_path(name).is_some()) {
-                fault(Diagnostic::error(words::division_name(name.escape_debug())));
+            if let Some(why) = fault_of(name).filter(|_| !name.is_empty()) {
+                fault(Diagnostic::error(Message::both(why, |why| words::division_name(name.escape_debug(), why))));
             } else if !names.insert(folded(name)) {
                 fault(Diagnostic::error(words::division_twice(name)));
             }

@@ -84,7 +84,7 @@ impl Workbook {
             writer.start_file(name, options).map_err(words::archive)?;
             writer.write_all(text.as_bytes()).map_err(words::archive)?;
         }
-        Ok(writer.finish().map_err(words::archive)?.into_inner())
+        Ok(archive::same_everywhere(writer.finish().map_err(words::archive)?.into_inner()))
     }
 }
 
