@@ -809,6 +809,8 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     exists(file) "{file} is already there; nothing was written (--force replaces it and keeps a copy)" "{file} がすでにあります。何も書き込んでいません（--force を付けると、控えを残して置き換えます）"
     step_load() "reading the records" "記録を読み込み中"
     step_set() "setting the pages" "ページを組版中"
+    step_look(paper, pass, pages) "setting {paper}: {pages} pages, pass {pass} done" "{paper} を組版中：{pages}ページ、{pass}回目まで済み"
+    step_made(done, all, name) "{done} of {all} made: {name}" "{all}件中{done}件を作成：{name}"
     step_export(kind) "making {kind}" "{kind} を作成中"
     step_write() "writing" "書き込み中"
     imported(opinions, rows, sections) "opinions: {opinions}, rows: {rows}, sections: {sections}" "{sections}区分{rows}行から意見{opinions}件を取り込みました"
