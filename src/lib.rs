@@ -8,7 +8,7 @@
 //! * [`mod@document`] is what a paper says, before any medium; [`typeset`] sets it as pages, [`export`] writes it as workbook, web page and data.
 //! * [`mod@build`] goes the whole way from input to output and is the only one that writes.
 //! * [`collect`] takes the answers from returned workbooks; [`verify`] proves what was made.
-//! * [`commands`] is one file for each command; [`cli`] is the terminal.
+//! * [`commands`] is one file for each command; [`desk`] is a page in the browser, [`cli`] the terminal.
 
 pub mod say;
 
@@ -35,5 +35,7 @@ pub mod collect;
 pub mod verify;
 
 pub mod commands;
+
+pub mod desk;
 
 pub mod cli;

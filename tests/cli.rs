@@ -19,6 +19,8 @@ fn cli_help() {
             "diff",
             "renumber",
             "schema",
+            "set",
+            "desk",
             "template",
             "completions",
             "help",

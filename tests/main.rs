@@ -7,6 +7,7 @@ mod audit;
 mod cli;
 mod collect;
 mod confined;
+mod desk;
 mod diff;
 mod drawn;
 mod extract;

@@ -149,13 +149,13 @@ impl Store for Below<'_> {
     }
 }
 
-/// Files in memory.
-struct Files {
-    folder: PathBuf,
-    files: BTreeMap<String, Vec<u8>>,
+/// The files of a meeting in memory.
+pub struct InMemory {
+    pub folder: PathBuf,
+    pub files: BTreeMap<String, Vec<u8>>,
 }
 
-impl Store for Files {
+impl Store for InMemory {
     fn folder(&self) -> &Path {
         &self.folder
     }
@@ -202,7 +202,7 @@ impl OfPdf {
             let extracted = extract::extract(name, bytes, &fonts, warnings)?;
             if extracted.index.fonts.iter().all(|font| fonts.contains(&font.sha256)) {
                 let files = extracted.files.into_iter().map(|file| (file.name, file.bytes)).collect();
-                return Ok(Self { input: Input::read(&Files { folder, files })?, whole: true, answers });
+                return Ok(Self { input: Input::read(&InMemory { folder, files })?, whole: true, answers });
             }
         }
         let foreign = || Diagnostic::error(words::edition_no_records()).at(place.clone()).hint(words::edition_no_records_hint());
@@ -212,7 +212,7 @@ impl OfPdf {
         let toml = declared(&records).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(file)))?;
         let files = [(meeting::FILE, toml.into_bytes()), (carried::RECORDS, records)];
         let files = files.map(|(name, bytes)| (name.to_owned(), bytes)).into();
-        Ok(Self { input: Input::read(&Files { folder, files })?, whole: false, answers })
+        Ok(Self { input: Input::read(&InMemory { folder, files })?, whole: false, answers })
     }
 }
 

@@ -49,6 +49,8 @@ const EARLIER: &str = "_前の版";
 pub const TYPST: &str = "typst";
 /// File that a program holds locked while it writes here.
 const LOCK: &str = ".lock";
+/// File that a desk holds locked as long as it is open here.
+pub const DESK: &str = ".desk";
 
 /// What a write changed, besides the artifacts.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -130,6 +132,30 @@ pub fn lock_meeting(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
     }
     let _waiting = Writing::begin();
     locked(folder, waiting)
+}
+
+/// As long as this is held, no other desk opens on the folder.
+pub struct Alone(File);
+
+/// The folder for one desk alone; nothing if another one is open there, which notices that the file's time changes.
+pub fn alone(folder: &Path) -> Result<Option<Alone>> {
+    let path = file_inside(folder, DESK)?;
+    let file = disk::opening(&path).create(true).truncate(false).write(true).open(&path).map_err(|e| cannot_write(&path, &e))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Alone(file))),
+        Err(TryLockError::WouldBlock) => {
+            // That the first is told is a courtesy.
+            let _ = file.set_modified(std::time::SystemTime::now());
+            Ok(None)
+        }
+        Err(TryLockError::Error(e)) => Err(cannot_write(&path, &e)),
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
 }
 
 /// Finishes what a program that was stopped had begun to write into a folder.
@@ -400,7 +426,7 @@ pub fn read_manifest(folder: &Path) -> Option<Manifest> {
 
 /// Whether a file of the output folder, by its name there, is one that the program keeps for itself.
 pub fn is_own(name: &str) -> bool {
-    [LOCK, remembered::FILE, manifest::FILE, provenance::FILE, identity::STATUS_FILE].contains(&name)
+    [LOCK, DESK, remembered::FILE, manifest::FILE, provenance::FILE, identity::STATUS_FILE].contains(&name)
 }
 
 /// A folder inside the output folder for trial runs. Nobody else writes to the output folder while it is there.

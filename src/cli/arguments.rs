@@ -4,8 +4,9 @@ use clap::{Arg, ArgAction, Args as _, Command, FromArgMatches as _, Parser, Subc
 
 use super::refusal::{self, HELP_COMMAND};
 use crate::commands::{
-    Help, build, check, collect, completions, convert, diff, extract, import, init, mend, renumber, schema, template, verify,
+    Help, build, check, collect, completions, convert, diff, extract, import, init, mend, renumber, schema, set, template, verify,
 };
+use crate::desk::{self, OpenDesk};
 use crate::say::words::{self, Lang, Message};
 
 /// How results and diagnostics are printed.
@@ -52,6 +53,8 @@ pub enum Action {
     Diff(diff::Diff),
     Renumber(renumber::Renumber),
     Schema(schema::Schema),
+    Set(set::Set),
+    Desk(OpenDesk),
     Template(template::Template),
     Convert(convert::Convert),
     Completions(completions::Completions),
@@ -70,7 +73,13 @@ impl Action {
             Self::Mend(mend) => mend.foreign(),
             Self::Diff(diff) => diff.foreign(),
             Self::Renumber(renumber) => renumber.foreign(),
-            Self::Import(_) | Self::Schema(_) | Self::Template(_) | Self::Convert(_) | Self::Completions(_) => Vec::new(),
+            Self::Import(_)
+            | Self::Set(_)
+            | Self::Desk(_)
+            | Self::Schema(_)
+            | Self::Template(_)
+            | Self::Convert(_)
+            | Self::Completions(_) => Vec::new(),
         }
     }
 }
@@ -88,6 +97,8 @@ const HELP: &[(&str, Help)] = &[
     ("diff", diff::HELP),
     ("renumber", renumber::HELP),
     ("schema", schema::HELP),
+    ("set", set::HELP),
+    ("desk", desk::HELP),
     ("template", template::HELP),
     ("convert", convert::HELP),
     ("completions", completions::HELP),
@@ -181,6 +192,10 @@ fn value_name(name: &str, lang: Lang) -> String {
         "LABEL" => words::value_label(),
         "YYYY-MM-DD" => words::value_date(),
         "CASE=NUMBER" => words::value_case(),
+        "KEY=VALUE" => words::value_setting(),
+        "HEADING=KEY" => words::value_column(),
+        "ROW" => words::value_row(),
+        "SECONDS" => words::value_seconds(),
         "LANG" => words::value_lang(),
         "FORMAT" => words::value_format(),
         "OLD" => words::value_old(),

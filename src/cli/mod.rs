@@ -2,5 +2,6 @@
 
 mod apart;
 pub mod arguments;
+mod icon;
 mod refusal;
 pub mod terminal;

@@ -8,9 +8,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::apart::{self, COMPLAINED, SAID, STEP};
 use super::arguments::{Action, Arguments, Common, Format, command, lang, of_system};
+use super::icon;
 use super::refusal;
 use crate::commands::Done;
 use crate::commands::outcome::Output;
+use crate::desk;
 use crate::read::confine::{self, Limits};
 use crate::say::diag::{Diagnostic, Diagnostics, Result, Severity};
 use crate::say::words::{self, Lang, Message};
@@ -22,6 +24,14 @@ pub fn run(arguments: &[String]) -> ExitCode {
     let (is_apart, arguments) = apart::taken_off(arguments);
     let arguments = arguments.as_slice();
     let lang = lang(arguments, |name| std::env::var(name).ok(), of_system);
+    if let [_, first, name, ..] = arguments
+        && first == desk::VIEWS
+    {
+        return desk::serve_views(if name == "ja" { Lang::Ja } else { Lang::En });
+    }
+    if let Some(opened) = icon::opened(arguments, lang) {
+        return icon::run(opened, lang);
+    }
     let Arguments { common, action } = match Arguments::read(arguments, lang) {
         Ok(arguments) => arguments,
         Err(error) => return refuse(&error, arguments, lang),
@@ -142,6 +152,8 @@ impl<'a> Terminal<'a> {
             Action::Diff(diff) => diff.run(progress, warnings),
             Action::Renumber(renumber) => renumber.run(warnings),
             Action::Convert(convert) => convert.run(warnings),
+            Action::Set(set) => set.run(warnings),
+            Action::Desk(desk) => desk.run(self.lang, &|line| self.print(&line.say(self.lang))).map(|()| Done::default()),
             Action::Schema(schema) => {
                 self.print(schema.text()?.trim_end());
                 Ok(Done::default())

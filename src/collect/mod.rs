@@ -24,7 +24,7 @@ pub mod status;
 pub mod table;
 pub mod value;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use claims::{Change, Known, Said, Stray};
 use decisions::Decisions;
@@ -62,6 +62,9 @@ pub struct Collected {
     pub notes: Vec<Diagnostic>,
     pub files: Vec<File>,
     pub standings: Vec<Standing>,
+    /// Number and text of the opinions that cases are about, and what the fields of answers are called.
+    pub opinions: BTreeMap<String, (String, String)>,
+    pub headings: BTreeMap<String, String>,
 }
 
 /// One returned file.
@@ -128,6 +131,8 @@ pub fn collect(desk: &Desk, files: &[(String, Vec<u8>)], findings: &mut Diagnost
     }
     let asked = |id: &str| known.by_id.get(id).map_or(Default::default(), |(no, opinion)| ((*no).to_owned(), opinion.text.clone()));
     collected.decisions = desk.decisions.rows(&cases, &asked);
+    collected.opinions = cases.values().filter(|case| !case.id.is_empty()).map(|case| (case.id.clone(), asked(&case.id))).collect();
+    collected.headings = desk.meeting.answer_fields().map(|field| (field.key.clone(), field.heading.clone())).collect();
     collected.cases = in_order(desk, cases.into_values().collect());
     for said in all {
         collected.changes.extend(said.changes);
@@ -210,7 +215,7 @@ fn one(desk: &Desk, known: &Known, name: &str, bytes: &[u8], before: &[File]) ->
 /// The cases by division, opinion and field, as the meeting has them.
 fn in_order(desk: &Desk, mut cases: Vec<Case>) -> Vec<Case> {
     let rank = |name: &str, mut names: Box<dyn Iterator<Item = &str> + '_>| names.position(|known| known == name);
-    let opinions: std::collections::BTreeMap<&str, usize> =
+    let opinions: BTreeMap<&str, usize> =
         desk.matrix.in_order().enumerate().map(|(rank, (_, opinion))| (opinion.id.as_str(), rank)).collect();
     cases.sort_by_cached_key(|case| {
         let division = rank(&case.division, Box::new(desk.meeting.divisions.iter().map(|division| division.name.as_str())));

@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::outcome::{CaseTold, DivisionTold, FileMade, Intake, Outcome, ReturnedTold};
+use super::outcome::{CaseTold, CaseWords, DivisionTold, FileMade, Intake, Outcome, ReturnedTold};
 use super::{Done, HERE, Help, is_meeting, meeting_of};
 use crate::build::foreign;
+use crate::collect::merge::{Case, Choice};
 use crate::collect::returned::{self, Options, Report};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
+use crate::say::words::Message;
 use crate::say::{Progress, words};
 
 #[derive(Debug, clap::Args)]
@@ -61,6 +63,15 @@ impl Collect {
     }
 }
 
+/// What may be decided of a case, each with the whole answer that would be taken.
+fn choices(case: &Case) -> Vec<(usize, Message, Option<String>)> {
+    let value = |number: usize| match case.options.get(number.checked_sub(1)?)? {
+        Choice::Value(value) => Some(value.clone()),
+        _ => None,
+    };
+    case.shown(usize::MAX).map(|(number, message)| (number, message, value(number))).collect()
+}
+
 /// What an intake did, as data.
 fn intake(report: &Report) -> Intake {
     let collected = &report.collected;
@@ -70,10 +81,17 @@ fn intake(report: &Report) -> Intake {
         division: case.division.clone(),
         opinion: some(&case.id),
         field: some(&case.field),
+        no: collected.opinions.get(&case.id).and_then(|(no, _)| some(no)),
+        text: collected.opinions.get(&case.id).and_then(|(_, text)| some(text)),
+        heading: collected.headings.get(&case.field).cloned(),
         code: case.message.key().to_owned(),
         places: case.places.clone(),
         options: case.options.len(),
         decision: case.decision,
+        message: String::new(),
+        choices: Vec::new(),
+        open: case.is_open(),
+        words: CaseWords { message: Some(case.message.clone()), choices: choices(case) },
     });
     let divisions = collected.standings.iter().map(|standing| DivisionTold {
         name: standing.division.clone(),

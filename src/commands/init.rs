@@ -13,7 +13,7 @@ use crate::build::output::{Artifact, put_new};
 use crate::export::xlsx::start::starting;
 use crate::meeting::{self, Meeting, names};
 use crate::read::{files, workbook};
-use crate::records::office::propose::propose;
+use crate::records::office::propose::{Answers, answered};
 use crate::records::{load, mend};
 use crate::say::diag::{Cause, Diagnostic, Diagnostics, Place, Result, Severity};
 use crate::say::words::{self, Lang, Message};
@@ -22,10 +22,18 @@ use crate::say::words::{self, Lang, Message};
 pub struct Init {
     #[arg(required_unless_present = "list")]
     folder: Option<PathBuf>,
-    #[arg(long, value_name = "NAME", default_value = "public-comment", hide_default_value = true)]
-    layout: String,
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["layout", "list"])]
+    #[arg(long, value_name = "NAME")]
+    layout: Option<String>,
+    #[arg(long, value_name = "FILE", conflicts_with = "list")]
     from: Option<PathBuf>,
+    #[arg(long, value_name = "TITLE", requires = "from")]
+    title: Option<String>,
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "from")]
+    date: Option<String>,
+    #[arg(long, value_name = "ROW", requires = "from")]
+    row: Option<u32>,
+    #[arg(long, value_name = "HEADING=KEY", requires = "from")]
+    column: Vec<String>,
     #[arg(long)]
     list: bool,
     #[arg(long)]
@@ -39,6 +47,10 @@ pub const HELP: Help = Help {
         ("folder", words::help_init_folder),
         ("layout", words::help_init_layout),
         ("from", words::help_init_from),
+        ("title", words::help_title),
+        ("date", words::help_date),
+        ("row", words::help_init_row),
+        ("column", words::help_init_column),
         ("list", words::help_init_list),
         ("force", words::help_force_import),
     ],
@@ -51,6 +63,8 @@ const TABLE: &str = "opinions.csv";
 const WORKBOOK: &str = "opinions.xlsx";
 /// Lists the layouts, the most useful first.
 const LIST: &str = "list.toml";
+/// The layout that is taken where none is named.
+const USUAL: &str = "public-comment";
 
 #[derive(Debug, Deserialize)]
 struct List {
@@ -93,15 +107,14 @@ impl Init {
             return Ok(Done::new(known.iter().map(line).collect(), Outcome::Init(Begun { files: Vec::new(), layouts })));
         };
         if let Some(table) = &self.from {
-            return from(table, &folder, self.force);
+            let Self { title, date, row, layout, column: columns, .. } = self;
+            return from(table, &folder, &Answers { title, date, row, layout, columns }, self.force);
         }
-        let files = files_of(&self.layout);
+        let layout = self.layout.as_deref().unwrap_or(USUAL);
+        let files = files_of(layout);
         if files.is_empty() {
             let names: Vec<&str> = known.iter().map(|layout| layout.name.as_str()).collect();
-            return Err(Diagnostic::error(words::init_unknown(&self.layout))
-                .known(&self.layout, &names)
-                .hint(words::init_unknown_hint())
-                .into());
+            return Err(Diagnostic::error(words::init_unknown(layout)).known(layout, &names).hint(words::init_unknown_hint()).into());
         }
         let files = with_workbook(files)?;
         let copies = put_new(&folder, &files, self.force)?;
@@ -128,7 +141,7 @@ fn with_workbook(files: Vec<Artifact>) -> Result<Vec<Artifact>> {
 }
 
 /// Makes the meeting from the office's own table, which is copied as it is, and says what is left to decide.
-fn from(table: &Path, folder: &Path, force: bool) -> Result<Done> {
+fn from(table: &Path, folder: &Path, answers: &Answers, force: bool) -> Result<Done> {
     let name = table.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let place = || Place::file(files::display(table));
     if names::unsafe_path(&name).is_some() || name == meeting::FILE || load::is_own(&name) {
@@ -138,7 +151,7 @@ fn from(table: &Path, folder: &Path, force: bool) -> Result<Done> {
     if !load::is_table(&name) {
         return Err(Diagnostic::error(words::init_from_kind(&name)).at(place()).hint(words::init_from_kind_hint()).into());
     }
-    let proposal = propose(&workbook::book(&files::display(table), &bytes)?, &name)?;
+    let proposal = answered(&workbook::book(&files::display(table), &bytes)?, &name, answers)?;
     let toml_lines: Vec<String> = proposal.meeting_toml.lines().map(str::to_owned).collect();
     let toml = proposal.meeting_toml.into_bytes();
     let artifacts = [Artifact { name: meeting::FILE.to_owned(), bytes: toml }, Artifact { name, bytes }];

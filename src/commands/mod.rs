@@ -13,6 +13,7 @@ pub mod mend;
 pub mod outcome;
 pub mod renumber;
 pub mod schema;
+pub mod set;
 pub mod template;
 pub mod verify;
 
@@ -40,7 +41,7 @@ impl Done {
 
     /// The same for a program.
     pub fn told(self, lang: Lang) -> Told {
-        Told { said: self.lines.iter().map(|line| line.say(lang)).collect(), outcome: self.outcome }
+        Told { said: self.lines.iter().map(|line| line.say(lang)).collect(), outcome: self.outcome.map(|outcome| outcome.in_words(lang)) }
     }
 }
 

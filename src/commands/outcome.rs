@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::build::output::Artifact;
 use crate::read::files;
 use crate::say::diag::{Place, Severity};
+use crate::say::words::{Lang, Message};
 
 /// What a command prints with `--format json`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -60,6 +61,7 @@ pub enum Outcome {
     Renumber(Renumbered),
     Convert(Rewritten),
     Mend(Mended),
+    Set(Settings),
 }
 
 /// A file that was written.
@@ -131,6 +133,23 @@ pub struct Mending {
     pub chosen: bool,
 }
 
+/// Of `set`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Settings {
+    /// The meeting's file; none if it says so already.
+    pub files: Vec<FileMade>,
+    /// What was there before, setting by setting.
+    pub before: Vec<Before>,
+}
+
+/// What a setting was before.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Before {
+    pub key: String,
+    /// As TOML has it; nothing if it was not set.
+    pub value: Option<String>,
+}
+
 /// Of `check`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Checked {
@@ -163,12 +182,54 @@ pub struct CaseTold {
     /// The opinion, and the key of the field, if it is about one.
     pub opinion: Option<String>,
     pub field: Option<String>,
+    /// Number and text of the opinion, and what the field is called.
+    pub no: Option<String>,
+    pub text: Option<String>,
+    pub heading: Option<String>,
     pub code: String,
     pub places: Vec<Place>,
     /// How many things may be decided, counted from 1; 0 is always nothing.
     pub options: usize,
     /// What was decided; nothing if it is open.
     pub decision: Option<usize>,
+    /// What must be decided, in words, and what may be, each with its number.
+    pub message: String,
+    pub choices: Vec<ChoiceTold>,
+    /// Whether nothing is taken until it is decided.
+    pub open: bool,
+    #[serde(skip)]
+    pub(super) words: CaseWords,
+}
+
+/// Something that may be decided.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChoiceTold {
+    pub number: usize,
+    /// In words, answers with 【 】 around what differs.
+    pub said: String,
+    /// The whole answer that would be taken.
+    pub value: Option<String>,
+}
+
+/// The words of a case, in both languages.
+#[derive(Debug, Default)]
+pub(super) struct CaseWords {
+    pub message: Option<Message>,
+    pub choices: Vec<(usize, Message, Option<String>)>,
+}
+
+impl Outcome {
+    /// The outcome with its words in a language.
+    pub(super) fn in_words(mut self, lang: Lang) -> Self {
+        if let Self::Collect(intake) = &mut self {
+            for case in &mut intake.cases {
+                case.message = case.words.message.as_ref().map(|message| message.say(lang)).unwrap_or_default();
+                let choices = std::mem::take(&mut case.words.choices).into_iter();
+                case.choices = choices.map(|(number, message, value)| ChoiceTold { number, said: message.say(lang), value }).collect();
+            }
+        }
+        self
+    }
 }
 
 /// How far a division has come.

@@ -65,7 +65,7 @@ pub fn declared(meeting: &Meeting, paper: &Paper) -> Result<Vec<Declared>> {
 }
 
 /// The columns that a layout has if the paper names none.
-fn usual(meeting: &Meeting, paper: &Paper) -> Vec<ColumnSpec> {
+pub fn usual(meeting: &Meeting, paper: &Paper) -> Vec<ColumnSpec> {
     let named = |name: &str| ColumnSpec { of: vec![name.to_owned()], ..ColumnSpec::default() };
     let fields = || meeting.fields.iter().filter(|field| !meeting.is_private(field));
     let several = meeting.sources.len() > 1;

@@ -13,7 +13,7 @@ mod list;
 mod matrix;
 mod values;
 
-pub use columns::heading;
+pub use columns::{heading, usual};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -288,6 +288,28 @@ pub struct Material<'a> {
 }
 
 impl Document {
+    /// The document with its first opinions only, each of them whole.
+    pub fn beginning(mut self, opinions: usize) -> Self {
+        let mut left = opinions;
+        for group in self.sections.iter_mut().flat_map(|section| &mut section.groups) {
+            let is_beyond = |row: &Row| {
+                left = if row.goes_on { left } else { left.saturating_sub(1) };
+                left == 0
+            };
+            let end = group.rows.iter().position(is_beyond).unwrap_or(group.rows.len());
+            group.rows.truncate(end);
+            let rows = group.rows.len();
+            for (index, row) in group.rows.iter_mut().enumerate() {
+                row.cells.iter_mut().for_each(|cell| cell.span = cell.span.min(rows - index));
+            }
+        }
+        for section in &mut self.sections {
+            section.groups.retain(|group| !group.rows.is_empty());
+        }
+        self.sections.retain(|section| !section.groups.is_empty());
+        self
+    }
+
     /// A warning if the paper prints one number for several opinions, and nothing that tells them apart: opinions of
     /// different sources that stand side by side in a matrix share theirs.
     pub fn check_numbers(&self) -> Option<Diagnostic> {

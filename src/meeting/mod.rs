@@ -122,6 +122,8 @@ pub struct Records {
     pub file: Option<String>,
     /// The worksheets to read; by default every one on view that has opinions.
     pub sheets: Option<Vec<String>>,
+    /// The row in which the headings stand, as the worksheet counts; if not given, it is looked for.
+    pub heading_row: Option<u32>,
     /// What to do with text that is struck through; if not given, the program asks.
     pub struck: Option<Struck>,
     /// What to do with rows that are hidden; if not given, they are read and reported.

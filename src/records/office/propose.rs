@@ -6,13 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::above::Line;
 use super::find::{self, Heading};
 use super::rows::{self, Entry};
 use super::{Known, own, sheet_place};
-use crate::meeting::day::{EXAMPLE, PROVISIONAL};
+use crate::meeting::day::{self, EXAMPLE, PROVISIONAL};
 use crate::meeting::headings::{Column, fold, is_personal};
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::words::Words;
@@ -52,10 +53,37 @@ pub struct Proposal {
     pub questions: Vec<Message>,
 }
 
+/// What an office answered beforehand of what it would be asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Answers {
+    pub title: Option<String>,
+    /// The date of the papers, as people write it.
+    pub date: Option<String>,
+    /// The row of the headings, from 1.
+    pub row: Option<u32>,
+    /// How the paper is laid out.
+    pub layout: Option<String>,
+    /// What columns mean, each `HEADING=MEANING`: the key of a column, [`UNUSED`], [`FIELD`] or [`PRIVATE`].
+    pub columns: Vec<String>,
+}
+
+/// A column that is printed as it is, and one that is read and never published.
+pub const FIELD: &str = "field";
+pub const PRIVATE: &str = "private";
+/// The layouts that a table may have.
+const LAYOUTS: &[&str] = &["list", "stacked", "matrix"];
+
 /// The meeting that reads a workbook, which stands under `file` in the meeting's folder.
 pub fn propose(book: &Book, file: &str) -> Result<Proposal> {
+    answered(book, file, &Answers::default())
+}
+
+/// The same, with some of the questions answered.
+pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> {
     let ours = own::is_ours(book);
     let mut draft = Draft { file: file.to_owned(), title: stem(file), ..Draft::default() };
+    draft.answer(answers)?;
     let sheets = book.sheets.iter().filter(|sheet| if ours { sheet.name == DATA_SHEET } else { sheet.visible });
     let bare = draft.meeting()?;
     let parted: Vec<(&Sheet, Vec<Sheet>)> = sheets.map(|sheet| (sheet, find::parted(&bare, sheet))).collect();
@@ -100,7 +128,10 @@ pub fn propose(book: &Book, file: &str) -> Result<Proposal> {
     if seen {
         found = tables(&draft.meeting()?, &sheets);
     }
-    let titles = titled(&mut draft, &found);
+    let titles = if answers.title.is_some() { vec![draft.title.clone()] } else { titled(&mut draft, &found) };
+    if answers.title.is_some() {
+        draft.label = found.iter().find_map(|table| above(table).label);
+    }
     columns(&mut draft, &found, &mut questions);
     let read = Read::new(book, &draft.meeting()?)?;
     numbers_as_written(&mut draft, &found);
@@ -108,10 +139,15 @@ pub fn propose(book: &Book, file: &str) -> Result<Proposal> {
     sources(&mut draft, &found, &read, &mut questions);
     values(&mut draft, &read);
     paper(&mut draft, &found, &mut questions);
+    if let Some(layout) = answers.layout.as_deref().filter(|layout| !draft.matrix && *layout == "stacked") {
+        // Such a paper puts everything under one another by itself.
+        layout.clone_into(&mut draft.layout);
+        draft.shown.clear();
+    }
     draft.through = runs_through(&draft, book)?;
     let meeting_toml = draft.toml();
     let line = |key: &str| meeting_toml.lines().position(|line| line.starts_with(key)).map_or(0, |index| index + 1);
-    let mut asked = vec![words::ask_date(line("date ="))];
+    let mut asked: Vec<Message> = draft.date.is_none().then(|| words::ask_date(line("date ="))).into_iter().collect();
     asked.extend(match titles.as_slice() {
         [] => Some(words::ask_title(line("title ="))),
         [_] => None,
@@ -150,7 +186,16 @@ const HIDDEN: &str = "private = true               # 表で非表示の列です
 struct Draft {
     file: String,
     title: String,
+    /// The date, if it is known.
+    date: Option<String>,
     label: Option<String>,
+    /// The row of the headings, if the office said which.
+    row: Option<u32>,
+    /// Headings of columns that are printed as they are, and of those that are never published.
+    printed: Vec<String>,
+    private: Vec<String>,
+    /// The layout, if it is another than the table's own.
+    layout: String,
     through: bool,
     matrix: bool,
     /// What headings of the table mean, where they do not say it themselves.
@@ -203,9 +248,41 @@ struct Field {
     counts: bool,
     /// Whether the table hides the column, so that the office is asked.
     hidden: bool,
+    /// Whether the office said that it is never published.
+    private: bool,
 }
 
 impl Draft {
+    /// Takes what was answered.
+    fn answer(&mut self, answers: &Answers) -> Result<()> {
+        let refused = |answer: &str| Err(Diagnostics::from(Diagnostic::error(words::init_answer(answer)).hint(words::init_answer_hint())));
+        if let Some(title) = answers.title.as_deref().map(title).filter(|title| !title.is_empty()) {
+            self.title = title;
+        }
+        if let Some(date) = &answers.date {
+            self.date = match day::read(date) {
+                Some(day) => Some(day.to_string()),
+                None => return refused(date),
+            };
+        }
+        if let Some(layout) = answers.layout.as_ref().filter(|layout| !LAYOUTS.contains(&layout.as_str())) {
+            return Err(Diagnostic::error(words::init_unknown(layout)).known(layout, LAYOUTS).into());
+        }
+        self.row = answers.row;
+        for answer in &answers.columns {
+            let Some((heading, meaning)) = answer.rsplit_once('=') else { return refused(answer) };
+            let heading = heading_text(heading);
+            match meaning {
+                FIELD => self.printed.push(fold(&heading)),
+                PRIVATE => self.private.push(fold(&heading)),
+                UNUSED => self.columns.push((heading, UNUSED.to_owned())),
+                key if Column::fixed(key).is_some_and(|column| column.key() == key) => self.columns.push((heading, key.to_owned())),
+                _ => return refused(answer),
+            }
+        }
+        Ok(())
+    }
+
     fn meeting(&self) -> Result<Meeting> {
         Meeting::parse(&self.toml(), Path::new(""))
     }
@@ -235,7 +312,7 @@ impl Draft {
             self.columns.push((heading.to_owned(), key.clone()));
         }
         let printed = (own != heading).then(|| heading.to_owned());
-        self.fields.push(Field { key, heading: own, printed, choices: Vec::new(), counts: false, hidden: false });
+        self.fields.push(Field { key, heading: own, printed, choices: Vec::new(), counts: false, hidden: false, private: false });
     }
 
     fn of_heading(&self, heading: &str) -> Option<&Field> {
@@ -245,11 +322,15 @@ impl Draft {
 
     fn toml(&self) -> String {
         let mut lines = vec!["[meeting]".to_owned(), pair("title", &self.title)];
-        lines.push(format!("date = {EXAMPLE}  {PROVISIONAL}"));
+        lines.push(match &self.date {
+            Some(date) => format!("date = {date}"),
+            None => format!("date = {EXAMPLE}  {PROVISIONAL}"),
+        });
         if self.through {
             lines.push("numbers = \"through\"  # 番号は区分をまたいで続きます".into());
         }
         lines.push(format!("\n# 意見の表。この表を直したら、もう一度 shiryo build を実行します\n[records]\n{}", pair("file", &self.file)));
+        lines.extend(self.row.map(|row| format!("heading_row = {row}               # 見出しの行")));
         if !self.columns.is_empty() {
             lines.push("\n# 表の見出しの意味。unused の列は読みません（どの資料にも、データにも載りません）\n[columns]".into());
             lines.extend(self.columns.iter().map(|(heading, key)| format!("{} = {}", text(heading), text(key))));
@@ -281,7 +362,9 @@ impl Draft {
         }
         for field in &self.fields {
             lines.push(format!("[[fields]]\n{}\n{}", pair("key", &field.key), pair("heading", &field.heading)));
-            if field.hidden {
+            if field.private {
+                lines.push("private = true               # どの資料にもデータにも載せません".into());
+            } else if field.hidden {
                 lines.push(HIDDEN.into());
             }
             if field.counts {
@@ -298,7 +381,8 @@ impl Draft {
             Some(label) => lines.push(pair("label", label)),
             None => lines.push("# label = \"資料1\"            # 右上に枠で囲んで入ります".into()),
         }
-        lines.push(format!("layout = \"{}\"", if self.matrix { "matrix" } else { "list" }));
+        let usual = if self.matrix { "matrix" } else { "list" };
+        lines.push(format!("layout = \"{}\"", if self.layout.is_empty() { usual } else { &self.layout }));
         if !self.shown.is_empty() {
             lines.push("columns = [".into());
             let is_hidden = |shown: &Shown| self.fields.iter().any(|field| field.hidden && field.key == shown.key);
@@ -555,7 +639,13 @@ fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
             if !used && names::key(name).is_none() {
                 continue;
             }
-            if is_personal(name) {
+            let is_in = |names: &[String]| names.contains(&fold(name));
+            if is_in(&draft.private) || is_in(&draft.printed) {
+                draft.field(name);
+                let is_private = is_in(&draft.private);
+                draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.private = is_private);
+                draft_fields = draft.fields.len();
+            } else if is_personal(name) {
                 personal.push(name.clone());
             } else if matches!(Column::named(name), Some((Column::Text, _))) && heading.over[index].is_empty() {
                 texts.push(name.clone());
@@ -811,6 +901,9 @@ fn paper(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
             let (printed, over) = (heading_text(&heading.lower[index]), heading_text(&heading.over[index]));
             if let Some(field) = draft.of_heading(&named) {
                 let heading = Some(&printed).filter(|printed| **printed != field.heading);
+                if field.private {
+                    continue;
+                }
                 if !shown.iter().any(|shown: &Shown| shown.key == field.key) {
                     if DOUBTFUL.iter().any(|key| field.key.trim_end_matches(|c: char| c.is_ascii_digit()) == *key) {
                         doubtful.push(named);

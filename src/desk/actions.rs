@@ -1,0 +1,217 @@
+//! Actions: what is clicked, as a command line of the program, and its run. The page shows the same line.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::chosen::RETURNED;
+use crate::records::office::propose::Answers;
+use crate::say::words::{self, Lang};
+
+/// What the page may ask for; each is one command.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "action", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Action {
+    Build {
+        #[serde(default)]
+        force: bool,
+    },
+    Check {
+        #[serde(default)]
+        characters: bool,
+    },
+    /// Lists what would be mended, or writes a copy without it.
+    Mend {
+        file: String,
+        write: Option<String>,
+    },
+    /// Takes what lies in the folder of returned files.
+    Collect {
+        #[serde(default)]
+        decide: Vec<String>,
+        #[serde(default)]
+        hold: bool,
+        as_of: Option<String>,
+    },
+    Verify {},
+    Diff {
+        old: String,
+        /// Where the 新旧対照表 goes.
+        out: Option<String>,
+    },
+    /// Makes a meeting of the table in the folder.
+    Init {
+        file: String,
+        answers: Answers,
+    },
+    Set {
+        settings: Vec<String>,
+    },
+}
+
+impl Action {
+    /// The arguments of the command. What the page names stands behind its option or behind `--`, so that it is never taken
+    /// for an option itself.
+    pub fn arguments(&self) -> Vec<String> {
+        let mut line = Vec::new();
+        let mut option = |name: &str, value: &str| line.push(format!("--{name}={value}"));
+        let (name, last): (&str, Vec<&str>) = match self {
+            Self::Build { .. } => ("build", Vec::new()),
+            Self::Check { .. } => ("check", Vec::new()),
+            Self::Mend { file, write } => {
+                write.iter().for_each(|write| option("write", write));
+                ("mend", vec![file])
+            }
+            Self::Collect { decide, as_of, .. } => {
+                as_of.iter().for_each(|day| option("as-of", day));
+                decide.iter().for_each(|decision| option("decide", decision));
+                ("collect", vec![".", RETURNED])
+            }
+            Self::Verify {} => ("verify", Vec::new()),
+            Self::Diff { old, out } => {
+                out.iter().for_each(|out| option("out", out));
+                ("diff", vec![old, "."])
+            }
+            Self::Init { file, answers } => {
+                option("from", file);
+                let Answers { title, date, row, layout, columns } = answers;
+                let named =
+                    [("title", title.clone()), ("date", date.clone()), ("row", row.map(|row| row.to_string())), ("layout", layout.clone())];
+                named.iter().for_each(|(name, value)| value.iter().for_each(|value| option(name, value)));
+                columns.iter().for_each(|column| option("column", column));
+                ("init", vec!["."])
+            }
+            Self::Set { settings } => ("set", settings.iter().map(String::as_str).collect()),
+        };
+        let flags = [
+            ("--force", matches!(self, Self::Build { force: true })),
+            ("--characters", matches!(self, Self::Check { characters: true })),
+            ("--hold", matches!(self, Self::Collect { hold: true, .. })),
+        ];
+        line.insert(0, name.to_owned());
+        line.extend(flags.into_iter().filter(|(_, is_set)| *is_set).map(|(flag, _)| flag.to_owned()));
+        if last.iter().any(|argument| argument.starts_with('-')) {
+            line.push("--".to_owned());
+        }
+        line.extend(last.into_iter().map(str::to_owned));
+        line
+    }
+
+    /// The files and folders that it names, all of them in the meeting's folder.
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Mend { file, write } => [Some(file), write.as_ref()].into_iter().flatten().map(String::as_str).collect(),
+            Self::Diff { old, out } => [Some(old), out.as_ref()].into_iter().flatten().map(String::as_str).collect(),
+            Self::Init { file, .. } => vec![file],
+            Self::Collect { .. } => vec![RETURNED],
+            Self::Build { .. } | Self::Check { .. } | Self::Verify {} | Self::Set { .. } => Vec::new(),
+        }
+    }
+
+    /// The line that does the same, typed in the meeting's folder.
+    pub fn line(&self) -> String {
+        let typed: Vec<String> = self.arguments().iter().map(|argument| quoted(argument)).collect();
+        format!("shiryo {}", typed.join(" "))
+    }
+}
+
+/// An argument as it is typed: in quotes where a shell would take it for something else.
+fn quoted(argument: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./=,:{}+%@～ー".contains(c);
+    if !argument.is_empty() && argument.chars().all(is_plain) {
+        return argument.to_owned();
+    }
+    if argument.contains('"') { format!("'{argument}'") } else { format!("\"{argument}\"") }
+}
+
+/// What came of an action.
+#[derive(Debug, Serialize)]
+pub struct Acted {
+    /// The line that does the same.
+    line: String,
+    /// The exit code.
+    code: i32,
+    /// What the command reports with `--format json`.
+    report: Value,
+}
+
+/// Does an action in the folder of a meeting: by the program itself, in a process of its own.
+pub fn run(program: &Path, lang: Lang, folder: &Path, action: &Action) -> Acted {
+    let lang_name = if lang == Lang::Ja { "ja" } else { "en" };
+    let mut command = Command::new(program);
+    command.current_dir(folder).args(["--lang", lang_name, "--format", "json"]).args(action.arguments());
+    let output = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).output();
+    let line = action.line();
+    let (code, report) = match &output {
+        Ok(output) => (output.status.code().unwrap_or(-1), serde_json::from_slice(&output.stdout).ok()),
+        Err(_) => (-1, None),
+    };
+    let said = || match output {
+        Ok(output) => words::desk_no_answer(String::from_utf8_lossy(&output.stderr).trim()).say(lang),
+        Err(error) => words::desk_no_answer(error).say(lang),
+    };
+    let mut report = report.unwrap_or_else(|| failure(&said()));
+    // Which meeting is meant, the page shows anyway.
+    if let Some(Value::Array(found)) = report.get_mut("diagnostics") {
+        found.retain(|found| found["code"] != "meeting_here");
+    }
+    Acted { line, code, report: plain_names(report) }
+}
+
+/// A report of one error.
+pub fn failure(message: &str) -> Value {
+    serde_json::json!({
+        "diagnostics": [{ "severity": "error", "code": "desk", "place": null, "places": [], "message": message, "hints": [] }],
+        "done": null,
+    })
+}
+
+/// The report with names as they are in the meeting's folder: `./a.xlsx` is `a.xlsx`.
+pub fn plain_names(mut value: Value) -> Value {
+    match &mut value {
+        Value::String(text) => {
+            if let Some(rest) = text.strip_prefix("./") {
+                *text = rest.to_owned();
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| *value = plain_names(value.take())),
+        Value::Object(members) => members.values_mut().for_each(|value| *value = plain_names(value.take())),
+        _ => {}
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn action(json: &str) -> Action {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn actions_lines() {
+        assert_eq!(action(r#"{"action":"build"}"#).line(), "shiryo build");
+        assert_eq!(
+            action(r#"{"action":"set","settings":["look.paper=a4","meeting.title=\"新 題\""]}"#).line(),
+            "shiryo set look.paper=a4 'meeting.title=\"新 題\"'"
+        );
+        let collect = action(r#"{"action":"collect","decide":["a=1"],"as_of":"2026-12-11"}"#);
+        assert_eq!(collect.line(), "shiryo collect --as-of=2026-12-11 --decide=a=1 . 返送");
+        assert_eq!(
+            action(r#"{"action":"diff","old":"前の版/資料 1.pdf","out":"新旧対照表"}"#).line(),
+            "shiryo diff --out=新旧対照表 \"前の版/資料 1.pdf\" ."
+        );
+    }
+
+    #[test]
+    fn actions_are_no_options() {
+        assert_eq!(action(r#"{"action":"mend","file":"--write=x"}"#).arguments(), ["mend", "--", "--write=x"]);
+        assert_eq!(action(r#"{"action":"diff","old":"--out=/"}"#).arguments(), ["diff", "--", "--out=/", "."]);
+        for json in [r#"{"action":"renumber"}"#, r#"{"action":"build","out":"/"}"#, r#"{"action":"verify","meeting":"/"}"#, "{}", "1"] {
+            assert!(serde_json::from_str::<Action>(json).is_err(), "{json}");
+        }
+    }
+}

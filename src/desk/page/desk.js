@@ -1,0 +1,165 @@
+// The desk: which meeting is open, which view is shown, and what the program tells of changes.
+
+import { ask, askData, button, desk, h, put, said, secret, tell } from "./parts.js";
+import { begin } from "./begin.js";
+import { records } from "./records.js";
+import { papers } from "./papers.js";
+import { returns } from "./returns.js";
+import { editions } from "./editions.js";
+import { proof } from "./proof.js";
+
+const VIEWS = [
+  ["begin", () => said.view_begin, begin],
+  ["records", () => said.view_records, records],
+  ["papers", () => said.view_papers, papers],
+  ["returns", () => said.view_returns, returns],
+  ["editions", () => said.view_editions, editions],
+  ["proof", () => said.view_proof, proof],
+];
+const main = document.getElementById("main");
+let shown = null;
+let live = null;
+
+/** Shows a view; what the last one still waits for comes to nothing. */
+async function show(name, moveFocus = true) {
+  if (desk.meeting === null) {
+    name = "begin";
+  }
+  const [key, title, render] = VIEWS.find(([key]) => key === name) ?? VIEWS[0];
+  shown = key;
+  location.hash = `/${key}`;
+  live = null;
+  document.title = `${title()} — ${said.desk}`;
+  paintSide();
+  put(main);
+  const page = h("div", { class: `view view-${key}` });
+  put(main, page);
+  if (moveFocus) {
+    main.focus({ preventScroll: true });
+  }
+  scrollTo(0, 0);
+  try {
+    const changed = await render(page);
+    if (page.isConnected) {
+      live = changed ?? null;
+    }
+  } catch (error) {
+    if (page.isConnected) {
+      put(page, h("p", { class: "failed", role: "alert" }, said.no_desk), button(said.again, () => show(key)));
+    }
+    console.info(error);
+  }
+  main.setAttribute("data-shown", key);
+}
+desk.showView = show;
+
+function paintSide() {
+  const { meeting, state } = desk;
+  const found = state?.meetings.find((known) => known.name === meeting);
+  document.getElementById("where").textContent = found?.shown ?? said.no_meeting;
+  put(
+    document.getElementById("views"),
+    VIEWS.map(([key, title], index) =>
+      h(
+        "li",
+        {},
+        button([h("span", { class: "number", "aria-hidden": "true" }, `${index + 1}`), title()], () => show(key), {
+          "aria-current": key === shown ? "page" : null,
+          disabled: meeting === null && key !== "begin",
+          id: `to-${key}`,
+        }),
+      ),
+    ),
+  );
+}
+
+desk.openMeeting = async (name, key = "records") => {
+  await look();
+  desk.meeting = name;
+  await show(key);
+};
+
+/** Reads again which meetings there are. */
+async function look() {
+  desk.state = await askData("/state");
+}
+desk.look = look;
+
+/** Listens to what the program tells, for as long as it is there. */
+async function listen() {
+  const alive = document.getElementById("alive");
+  for (let failures = 0; failures < 20; failures += 1) {
+    try {
+      const response = await ask("/events");
+      if (!response.ok) {
+        break;
+      }
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      alive.textContent = said.alive;
+      let text = "";
+      for (;;) {
+        const { value, done } = await reader.read();
+        if (done) {
+          break;
+        }
+        text += value;
+        const events = text.split("\n\n");
+        text = events.pop();
+        failures = 0;
+        for (const event of events.filter((event) => event.startsWith("data: "))) {
+          heard(JSON.parse(event.slice(6)));
+        }
+      }
+    } catch {
+      // The next attempt tells whether it is gone.
+    }
+    alive.textContent = said.no_desk;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+
+function heard({ changed, other }) {
+  if (other) {
+    tell(said.other_desk);
+  }
+  if (!changed) {
+    return;
+  }
+  const prefix = desk.meeting ? `${desk.meeting}/` : "";
+  const own = changed.filter((name) => name === "" || name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  if (own.length > 0 && live) {
+    live(own);
+  }
+}
+
+async function start() {
+  if (!secret()) {
+    put(main, h("div", { class: "view" }, h("h1", {}, said.desk), h("p", {}, said.no_secret)));
+    return;
+  }
+  try {
+    await look();
+  } catch {
+    put(main, h("div", { class: "view" }, h("h1", {}, said.desk), h("p", {}, said.no_secret)));
+    return;
+  }
+  listen();
+  const own = desk.state.meetings.filter((known) => known.is_meeting);
+  if (own.length > 0 && own[0].name === "" && !desk.state.dropped) {
+    desk.meeting = "";
+  }
+  const wanted = location.hash.slice(2);
+  await show(desk.meeting === null ? "begin" : wanted || "records", false);
+}
+
+addEventListener("hashchange", () => {
+  const wanted = location.hash.slice(2);
+  if (wanted !== shown && VIEWS.some(([key]) => key === wanted)) {
+    show(wanted);
+  }
+});
+// A file that misses its place must not replace the page.
+for (const kind of ["dragover", "drop"]) {
+  addEventListener(kind, (event) => event.preventDefault());
+}
+start();

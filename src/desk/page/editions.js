@@ -1,0 +1,106 @@
+// Editions: what changed since last time, which pages to replace, and the 新旧対照表.
+
+import { act, button, desk, dropZone, fill, findings, h, heading, keep, line, openFile, outcome, put, said } from "./parts.js";
+
+const KINDS = { added: () => said.added, removed: () => said.removed, changed: () => said.changed, moved: () => said.moved };
+
+export async function editions(page) {
+  const result = h("div", {});
+  let old = null;
+  put(
+    page,
+    heading(said.view_editions, said.about_editions),
+    h(
+      "section",
+      { class: "card" },
+      dropZone({
+        id: "drop-earlier",
+        label: said.drop_earlier,
+        note: said.drop_earlier_note,
+        accept: ".pdf",
+        take: async ([file]) => {
+          const kept = await keep("earlier", desk.meeting, file).catch(() => ({}));
+          if (!kept.name) {
+            put(result, kept.diagnostics ? findings(kept.diagnostics) : h("p", { class: "failed" }, fill(said.not_taken, { name: file.name })));
+            return;
+          }
+          old = kept.name;
+          await compare(null);
+        },
+      }),
+    ),
+    result,
+  );
+
+  async function compare(out) {
+    if (!out) {
+      put(result, h("p", { role: "status" }, said.comparing));
+    }
+    const acted = await act({ action: "diff", old, out });
+    if (!page.isConnected) {
+      return;
+    }
+    const comparison = acted.report.done?.comparison;
+    if (!comparison) {
+      put(result, h("section", { class: "card" }, outcome(acted)));
+      return;
+    }
+    const papers = comparison.papers ?? [];
+    put(
+      result,
+      h(
+        "section",
+        { class: "card", id: "compared" },
+        h("h2", {}, comparison.opinions.length === 0 ? said.same_opinions : fill(said.changed_opinions, { n: comparison.opinions.length })),
+        comparison.opinions.length > 0 &&
+          h(
+            "div",
+            { class: "scroll", tabindex: "0", role: "region", "aria-label": said.view_editions },
+            h(
+              "table",
+              { class: "plain-table" },
+              h("thead", {}, h("tr", {}, [said.kind, said.number, said.old, said.new].map((text) => h("th", { scope: "col" }, text)))),
+              h("tbody", {}, comparison.opinions.map((one) => opinionRow(one))),
+            ),
+          ),
+        papers.length > 0 && [h("h2", {}, said.replace_pages), h("ul", { class: "plain" }, papers.map((paper) => h("li", {}, h("strong", {}, paper.file), "： ", replaced(paper))))],
+        h("p", { class: "row" }, button(said.make_comparison, () => compare("output"), { class: "strong", id: "make-comparison" })),
+        (acted.report.done.files ?? []).length > 0 &&
+          h("ul", { class: "files", id: "comparison-files" }, acted.report.done.files.map((file) => h("li", {}, button(file.name, () => openFile(file.name), { class: "link" })))),
+        outcome(acted, { quiet: ["note"], folded: true }),
+      ),
+    );
+  }
+
+  function opinionRow(one) {
+    const side = one.new ?? one.old;
+    return h(
+      "tr",
+      {},
+      h("td", {}, one.kinds.map((kind) => KINDS[kind]?.() ?? kind).join("・")),
+      h("th", { scope: "row" }, side.no),
+      h("td", {}, one.old?.text ?? ""),
+      h("td", {}, one.new?.text ?? ""),
+    );
+  }
+
+  function replaced(paper) {
+    const content = paper.content ?? [];
+    if (content.length === 0 && (paper.numbers ?? []).length === 0) {
+      return said.pages_same;
+    }
+    const parts = content.map((stretch) => {
+      if (stretch.old.length === 0) {
+        return fill(said.pages_add, { new: stretch.new.join("、") });
+      }
+      if (stretch.new.length === 0) {
+        return fill(said.pages_remove, { old: stretch.old.join("、") });
+      }
+      return fill(said.pages_replace, { old: stretch.old.join("、"), new: stretch.new.join("、") });
+    });
+    if ((paper.numbers ?? []).length > 0) {
+      parts.push(said.pages_numbers);
+    }
+    return parts.join("　");
+  }
+}

@@ -1,0 +1,273 @@
+// What every view is built of: elements, questions to the desk, findings, and the line that does the same.
+
+export const said = JSON.parse(document.querySelector("meta[name=said]").content);
+
+/** A text with its placeholders filled in. */
+export function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** An element. Texts become texts, never markup. */
+export function h(name, attributes, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes ?? {})) {
+    if (value === undefined || value === null || value === false) {
+      continue;
+    }
+    if (key.startsWith("on")) {
+      element.addEventListener(key.slice(2), value);
+    } else if (key === "value" || key === "checked" || key === "selected" || key === "disabled") {
+      element[key] = value;
+    } else {
+      element.setAttribute(key, value === true ? "" : value);
+    }
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false));
+  return element;
+}
+
+export function put(parent, ...children) {
+  parent.replaceChildren(...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false));
+}
+
+const SECRET = /^#([0-9a-f]{64})$/;
+const KEPT = "shiryo";
+
+/** The secret of this start: from the address, which forgets it at once, or as this tab knows it. */
+export function secret() {
+  const found = SECRET.exec(location.hash);
+  if (found) {
+    sessionStorage.setItem(KEPT, found[1]);
+    history.replaceState(null, "", "/");
+  }
+  return sessionStorage.getItem(KEPT);
+}
+
+export function ask(path, body, options = {}) {
+  const headers = { "x-shiryo-secret": sessionStorage.getItem(KEPT) ?? "" };
+  if (!(body instanceof Blob)) {
+    headers["content-type"] = "application/json";
+    body = JSON.stringify(body ?? {});
+  }
+  return fetch(path, { method: "POST", headers, body, ...options });
+}
+
+export async function askData(path, body, options) {
+  const response = await ask(path, body, options);
+  if (!response.ok) {
+    throw new Error(`${response.status}`);
+  }
+  return response.json();
+}
+
+/** Which meeting is open; an empty name is the chosen folder itself. */
+export const desk = { meeting: null, state: null, showView: null };
+
+export function view(asked) {
+  return askData("/view", { meeting: desk.meeting, ...asked });
+}
+
+/** Does an action, tells that it goes on, and returns what came of it. */
+export async function act(what, meeting = desk.meeting) {
+  document.body.setAttribute("aria-busy", "true");
+  try {
+    return await askData("/act", { meeting, what });
+  } finally {
+    document.body.removeAttribute("aria-busy");
+  }
+}
+
+/** Keeps a dropped file in the meeting's folder. */
+export async function keep(kind, meeting, file) {
+  const name = encodeURIComponent(file.name.normalize("NFC"));
+  return askData(`/drop/${kind}/${encodeURIComponent(meeting === "" ? "@" : meeting)}/${name}`, file);
+}
+
+/** Lets the system open a file or a folder of the meeting. */
+export async function openFile(name) {
+  const { opened } = await askData("/open", { meeting: desk.meeting, name }).catch(() => ({ opened: false }));
+  tell(opened ? fill(said.opened, { name: name || said.the_folder }) : fill(said.not_opened, { name: name || said.the_folder }));
+}
+
+let toastTimer;
+export function tell(text) {
+  const toast = document.getElementById("toast");
+  toast.textContent = text;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => (toast.textContent = ""), 6000);
+}
+
+export function button(text, onclick, attributes = {}) {
+  return h("button", { type: "button", onclick, ...attributes }, text);
+}
+
+/** The head of a view: what it is, in a line. */
+export function heading(title, about) {
+  return h("div", { class: "head" }, h("h1", {}, title), about && h("p", { class: "quiet" }, about));
+}
+
+/** The line that does the same in a terminal. */
+export function line(text) {
+  return h(
+    "details",
+    { class: "line" },
+    h("summary", {}, said.same_line),
+    h("p", {}, h("code", { tabindex: "0" }, text)),
+  );
+}
+
+const GRADES = { error: "grave_error", warning: "grave_warning", guess: "grave_guess", note: "grave_note" };
+const GRADE_WORDS = {
+  error: () => said.grave_error,
+  warning: () => said.grave_warning,
+  guess: () => said.grave_guess,
+  note: () => said.grave_note,
+};
+
+export function grade(severity) {
+  return h("span", { class: `grade ${GRADES[severity]}` }, GRADE_WORDS[severity]());
+}
+
+/** Where a finding is, as Excel names it. */
+export function placed(place) {
+  if (!place) {
+    return "";
+  }
+  const at = place.cell ?? (place.line ? fill(said.row_number, { n: place.line }) : "");
+  const heading = place.heading ? `［${place.heading}］` : "";
+  const sheet = place.sheet ? `「${place.sheet}」` : "";
+  return [place.file, sheet, at, heading, place.record ? ` ${place.record}` : ""].join(" ").replace(/\s+/g, " ").trim();
+}
+
+/** A finding with its places and what to do; `remedies` are buttons. */
+export function finding(found, remedies = []) {
+  const places = found.places.slice(0, 8).map((place) => placed(place)).filter((text) => text !== "");
+  const more = found.places.length - 8;
+  return h(
+    "li",
+    { class: `finding ${GRADES[found.severity]}` },
+    h("p", {}, grade(found.severity), " ", found.message),
+    places.length > 0 && h("p", { class: "places" }, places.join("、"), more > 0 && fill(said.more_places, { n: more })),
+    found.hints.map((hint) => h("p", { class: "hint" }, "→ ", hint)),
+    remedies.length > 0 && h("p", { class: "row" }, remedies),
+  );
+}
+
+export function findings(list, remedy = () => []) {
+  return h("ul", { class: "findings" }, list.map((found) => finding(found, remedy(found))));
+}
+
+/** What came of an action: its findings, what was done, and the line. */
+export function outcome(acted, { quiet = [], folded = false } = {}) {
+  const { report } = acted;
+  const lines = report.done?.said ?? [];
+  const shown = report.diagnostics.filter((found) => !quiet.includes(found.severity));
+  return h(
+    "div",
+    { class: "outcome" },
+    !report.done && h("p", { class: "failed" }, said.not_done),
+    shown.length > 0 && findings(shown),
+    lines.length > 0 &&
+      (folded
+        ? h("details", { class: "line" }, h("summary", {}, said.more), h("ul", { class: "plain" }, lines.map((text) => h("li", {}, text))))
+        : h("ul", { class: "plain" }, lines.map((text) => h("li", {}, text)))),
+    line(acted.line),
+  );
+}
+
+/** A place to drop files or to choose them. */
+export function dropZone({ id, label, note, multiple = false, accept, take }) {
+  const input = h("input", {
+    type: "file",
+    id,
+    multiple,
+    accept,
+    "aria-label": label,
+    onchange: async () => {
+      const files = [...input.files];
+      input.value = "";
+      if (files.length > 0) {
+        await take(files);
+      }
+    },
+  });
+  const zone = h(
+    "div",
+    { class: "drop" },
+    h("p", { class: "strong" }, label),
+    input,
+    h("label", { for: id, class: "as-button" }, said.choose_file),
+    note && h("p", { class: "quiet" }, note),
+  );
+  const over = (is) => (event) => {
+    event.preventDefault();
+    zone.classList.toggle("over", is);
+  };
+  zone.addEventListener("dragover", over(true));
+  zone.addEventListener("dragleave", over(false));
+  zone.addEventListener("drop", async (event) => {
+    over(false)(event);
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    const files = entries.length > 0 ? (await Promise.all(entries.map((entry) => within(entry)))).flat() : [...event.dataTransfer.files];
+    if (files.length > 0) {
+      await take(multiple ? files : files.slice(0, 1));
+    }
+  });
+  return zone;
+}
+
+/** A dropped file, or the files of a dropped folder. */
+async function within(entry) {
+  if (entry.isFile) {
+    return [await new Promise((found, failed) => entry.file(found, failed))];
+  }
+  const reader = entry.createReader();
+  const files = [];
+  for (;;) {
+    const some = await new Promise((found, failed) => reader.readEntries(found, failed));
+    if (some.length === 0) {
+      return files.filter((file) => !/^[.~]/.test(file.name));
+    }
+    files.push(...(await Promise.all(some.map((one) => within(one)))).flat());
+  }
+}
+
+/** A choice of one of several. */
+export function choose(label, options, value, onchange, attributes = {}) {
+  const id = `choose-${label}-${attributes.key ?? ""}`.replace(/\s/g, "");
+  return h(
+    "p",
+    { class: "field" },
+    h("label", { for: id }, label),
+    h(
+      "select",
+      { id, onchange: (event) => onchange(event.target.value) },
+      options.map(([key, text]) => h("option", { value: key, selected: key === value }, text)),
+    ),
+  );
+}
+
+export function today() {
+  const now = new Date();
+  const two = (number) => String(number).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** A text as TOML writes it. */
+export function toml(text) {
+  return JSON.stringify(text).replaceAll("\u007f", "\\u007F");
+}
+
+/** A picture of a page that was set. */
+export async function picture(set, page, ppi, alt) {
+  const response = await ask("/view", { view: "picture", set, page, ppi });
+  if (!response.ok || response.headers.get("content-type") !== "image/png") {
+    return null;
+  }
+  const image = h("img", { alt });
+  const address = URL.createObjectURL(await response.blob());
+  image.src = address;
+  await image.decode().catch(() => {});
+  URL.revokeObjectURL(address);
+  return image;
+}

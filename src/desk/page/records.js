@@ -1,0 +1,245 @@
+// Records: the table as it was read, with what was found beside the cells.
+
+import { act, button, desk, fill, finding, findings, h, heading, line, openFile, outcome, put, said, tell, toml, view } from "./parts.js";
+
+const ROWS = 200;
+
+/** What can be done about a finding at once: settings of the meeting, by the finding's code. */
+const SETTINGS = {
+  cell_struck: () => [
+    [said.struck_keep, ["records.struck=keep"]],
+    [said.struck_drop, ["records.struck=drop"]],
+  ],
+  row_hidden: () => [
+    [said.hidden_read, ["records.hidden=read"]],
+    [said.hidden_skip, ["records.hidden=skip"]],
+  ],
+  column_hidden: (found) => {
+    const headings = [...new Set(found.places.map((place) => place.heading).filter(Boolean))];
+    return headings.length > 0 ? [[said.column_unused, headings.map((heading) => `columns.${toml(heading)}=unused`)]] : [];
+  },
+};
+
+export async function records(page) {
+  let from = 1;
+  const summary = h("div", { class: "summary", role: "status" }, h("p", {}, said.reading));
+  const sheets = h("div", { class: "sheets" });
+  const mending = h("div", {});
+  put(page, heading(said.view_records, said.about_records), summary, mending, sheets);
+
+  async function load() {
+    const [shown, checked] = await Promise.all([
+      view({ view: "sheets", from, count: ROWS }),
+      act({ action: "check" }),
+    ]);
+    if (!page.isConnected) {
+      return;
+    }
+    paint(shown, checked);
+    page.setAttribute("data-loaded", `${Number(page.getAttribute("data-loaded") ?? 0) + 1}`);
+  }
+
+  function remedies(found) {
+    return (SETTINGS[found.code]?.(found) ?? []).map(([text, settings]) =>
+      button(text, async () => {
+        const acted = await act({ action: "set", settings });
+        tell(acted.report.done ? said.changed_setting : acted.report.diagnostics[0]?.message);
+        await load();
+      }),
+    );
+  }
+
+  function paint(shown, checked) {
+    const list = checked.report.diagnostics;
+    const count = (severity) => list.filter((found) => found.severity === severity).length;
+    const errors = count("error");
+    const others = count("warning") + count("guess");
+    const done = checked.report.done;
+    const text = errors > 0 ? fill(said.records_errors, { n: errors }) : others > 0 ? fill(said.records_warnings, { n: others }) : said.records_fine;
+    const file = shown.file ?? "";
+    put(
+      summary,
+      h("p", { class: errors > 0 ? "bad big" : "good big" }, text),
+      h(
+        "p",
+        { class: "row" },
+        file && button(fill(said.open_file, { file }), () => openFile(file)),
+        button(said.mend_look, () => mend(file)),
+        errors === 0 && button(said.go_papers, () => desk.showView("papers"), { class: "strong" }),
+      ),
+      done && h("ul", { class: "plain" }, [...done.said].map((text) => h("li", {}, text))),
+    );
+    // What belongs to no row that is shown stands above the table.
+    const rows = new Map();
+    const loose = [];
+    const elsewhere = [];
+    const isShown = ({ sheet, row }) => (shown.sheets ?? []).some((one) => one.name === sheet && one.rows.some((line) => line.row === row));
+    for (const found of list) {
+      const at = found.places.map((place) => rowOf(place, shown)).filter((at) => at !== null);
+      if (at.length === 0) {
+        loose.push(found);
+      } else if (!at.some(isShown)) {
+        elsewhere.push([found, at[0].row]);
+      }
+      at.forEach(({ sheet, row, letters }, index) => {
+        const key = `${sheet}\n${row}`;
+        rows.set(key, [...(rows.get(key) ?? []), { found, letters, isFirst: index === 0 }]);
+      });
+    }
+    put(
+      sheets,
+      elsewhere.length > 0 &&
+        h(
+          "section",
+          {},
+          h("h2", {}, said.found_elsewhere),
+          h("ul", { class: "findings" }, elsewhere.map(([found, row]) => finding(found, [button(fill(said.see_row, { n: row }), () => jump(row)), ...remedies(found)]))),
+        ),
+      loose.length > 0 && h("section", {}, h("h2", {}, said.found_overall), findings(loose, remedies)),
+      // What the check says already is not said twice.
+      shown.diagnostics && list.length === 0 && findings(shown.diagnostics),
+      (shown.sheets ?? []).map((sheet) => table(sheet, rows)),
+      line(checked.line),
+    );
+  }
+
+  async function jump(row) {
+    from = Math.max(1, row - 5);
+    await load();
+  }
+
+  function table(sheet, rows) {
+    const head = h(
+      "tr",
+      {},
+      h("td", {}),
+      sheet.letters.map((letters, index) => h("th", { scope: "col", class: sheet.hidden.includes(index) ? "hidden" : null }, letters)),
+    );
+    const body = sheet.rows.flatMap((row) => {
+      const found = rows.get(`${sheet.name}\n${row.row}`) ?? [];
+      const marked = new Map(found.flatMap(({ found, letters }) => (letters ? [[letters, found.severity]] : [])));
+      const isHead = sheet.heads && sheet.heads[0] <= row.row && row.row <= sheet.heads[1];
+      const cells = sheet.letters.map((letters, index) => {
+        const cell = row.cells.find((cell) => cell.at === index);
+        const severity = marked.get(letters);
+        const classes = [severity && `at at-${severity}`, cell?.struck && "struck", cell?.red && "red"].filter(Boolean);
+        return h("td", { class: classes.join(" ") || null }, cell?.text ?? "");
+      });
+      const line = h(
+        "tr",
+        { class: [isHead && "heads", row.hidden && "hidden"].filter(Boolean).join(" ") || null },
+        h("th", { scope: "row" }, `${row.row}`),
+        cells,
+      );
+      const below = found.map(({ found, letters, isFirst }) =>
+        h(
+          "tr",
+          { class: "beside" },
+          h("th", { scope: "row" }, letters ? `${letters}${row.row}` : ""),
+          h(
+            "td",
+            { colspan: Math.max(sheet.letters.length, 1) },
+            h("ul", { class: "findings" }, isFirst ? finding(found, remedies(found)) : h("li", { class: "finding" }, found.message)),
+          ),
+        ),
+      );
+      return [line, ...below];
+    });
+    const name = sheet.name || said.the_table;
+    const more = (start, text) =>
+      button(text, async () => {
+        from = start;
+        await load();
+      });
+    return h(
+      "section",
+      {},
+      h("h2", {}, name),
+      h("p", { class: "quiet" }, fill(said.rows_shown, { from: sheet.rows[0]?.row ?? 0, to: sheet.rows.at(-1)?.row ?? 0, all: sheet.last })),
+      h(
+        "div",
+        { class: "scroll", tabindex: "0", role: "region", "aria-label": name },
+        h("table", { class: "grid" }, h("thead", {}, head), h("tbody", {}, body)),
+      ),
+      h(
+        "p",
+        { class: "row" },
+        from > 1 && more(Math.max(1, from - ROWS), said.rows_before),
+        sheet.last >= from + ROWS && more(from + ROWS, said.rows_after),
+      ),
+    );
+  }
+
+  async function mend(file) {
+    const acted = await act({ action: "mend", file, write: null });
+    const changes = acted.report.done?.changes ?? [];
+    const copy = file.replace(/(\.[^.]*)$/, `${said.mended_name}$1`);
+    put(
+      mending,
+      h(
+        "section",
+        { class: "card" },
+        h("h2", {}, said.mend_title),
+        changes.length === 0 && h("p", {}, said.mend_nothing),
+        acted.report.diagnostics.length > 0 && findings(acted.report.diagnostics.filter((found) => found.severity === "error")),
+        changes.length > 0 &&
+          h(
+            "table",
+            { class: "plain-table" },
+            h("thead", {}, h("tr", {}, [said.mend_where, said.mend_before, said.mend_after].map((text) => h("th", { scope: "col" }, text)))),
+            h(
+              "tbody",
+              {},
+              changes.map((change) =>
+                h(
+                  "tr",
+                  {},
+                  h("td", {}, change.places.slice(0, 5).map((place) => place.cell ?? `${place.line ?? ""}`).join("、")),
+                  h("td", {}, change.before),
+                  h("td", {}, change.after === "" ? said.mend_gone : change.after),
+                ),
+              ),
+            ),
+          ),
+        h(
+          "p",
+          { class: "row" },
+          changes.length > 0 &&
+            button(
+              fill(said.mend_write, { file: copy }),
+              async () => put(mending, h("section", { class: "card" }, h("h2", {}, said.mend_title), outcome(await act({ action: "mend", file, write: copy })))),
+              { class: "strong" },
+            ),
+          button(said.close, () => put(mending)),
+        ),
+        line(acted.line),
+      ),
+    );
+    mending.querySelector("button")?.focus();
+  }
+
+  await load();
+  return (names) => {
+    if (names.some((name) => name === "" || (!name.startsWith("output/") && !name.startsWith("前の版/")))) {
+      load();
+    }
+  };
+}
+
+/** Sheet, row and column of a place, if it is in the table. */
+function rowOf(place, shown) {
+  if (place.file !== shown.file) {
+    return null;
+  }
+  const sheet = place.sheet ?? "";
+  if (place.cell) {
+    const found = /^([A-Z]+)(\d+)/.exec(place.cell);
+    return found ? { sheet, row: Number(found[2]), letters: found[1] } : null;
+  }
+  if (!place.line) {
+    return null;
+  }
+  // A text file counts lines, its table rows.
+  const row = shown.sheets?.[0]?.lines?.[place.line] ?? place.line;
+  return { sheet, row, letters: null };
+}

@@ -1,0 +1,334 @@
+//! Server: answers the page. Whatever reaches a handler has passed the guard.
+
+use std::convert::Infallible;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use futures_util::future::Either;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::broadcast;
+
+use super::actions::{self, Action, failure};
+use super::chosen::{Chosen, EARLIER, RETURNED};
+use super::guard::{Guard, protect};
+use super::page;
+use super::second::Second;
+use super::views;
+use super::watch::{self, Changed};
+use crate::read::files;
+use crate::say::diag::Diagnostics;
+use crate::say::words::{self, Lang};
+
+/// Most bytes of a question or an action.
+const ASKED: usize = 1 << 20;
+/// Messages that a page may be behind.
+const BEHIND: usize = 64;
+/// How often an open page is told that the desk is there.
+const BEAT: Duration = Duration::from_secs(10);
+/// What stands in an address for the chosen folder itself.
+const ROOT: &str = "@";
+
+/// Everything that answers need.
+pub struct Office {
+    chosen: Chosen,
+    guard: Guard,
+    lang: Lang,
+    program: PathBuf,
+    second: Second,
+    /// Commands run one after the other.
+    acting: Mutex<()>,
+    told: broadcast::Sender<String>,
+    /// Pages that are open, and when one was last.
+    open: AtomicUsize,
+    seen: Mutex<Instant>,
+}
+
+impl Office {
+    pub fn new(chosen: Chosen, port: u16, lang: Lang) -> std::io::Result<Self> {
+        let program = std::env::current_exe()?;
+        let second = Second::new(&program, chosen.root(), lang)?;
+        Ok(Self {
+            guard: Guard::new(port)?,
+            second,
+            acting: Mutex::new(()),
+            told: broadcast::channel(BEHIND).0,
+            open: AtomicUsize::new(0),
+            seen: Mutex::new(Instant::now()),
+            chosen,
+            lang,
+            program,
+        })
+    }
+
+    /// The address of the page, with its secret.
+    pub fn address(&self) -> String {
+        self.guard.address()
+    }
+
+    fn tell(&self, changed: Changed) {
+        let names: Vec<String> = changed.names.into_iter().collect();
+        // Nobody may be listening.
+        if !names.is_empty() {
+            let _ = self.told.send(json!({ "changed": names }).to_string());
+        }
+        if changed.other_desk {
+            let _ = self.told.send(json!({ "other": true }).to_string());
+        }
+    }
+
+    fn say(&self, errors: &Diagnostics) -> Value {
+        let causes: Vec<Value> = errors.causes().iter().map(|cause| cause.json(self.lang)).collect();
+        json!({ "diagnostics": causes, "done": null })
+    }
+}
+
+/// A lock that holds although somebody panicked under it: what it guards is begun anew anyway.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Answers until no page has been open for `idle`.
+pub async fn serve(listener: TcpListener, office: Office, idle: Duration) -> std::io::Result<()> {
+    let office = Arc::new(office);
+    let tells = office.clone();
+    let _watching = watch::watch(office.chosen.root(), move |changed| tells.tell(changed));
+    let waits = office.clone();
+    let is_left = async move {
+        let step = idle.min(Duration::from_secs(5)).max(Duration::from_millis(100));
+        loop {
+            tokio::time::sleep(step).await;
+            let is_open = waits.open.load(Ordering::SeqCst) > 0 || waits.acting.try_lock().is_err();
+            let mut seen = locked(&waits.seen);
+            if is_open {
+                *seen = Instant::now();
+            } else if seen.elapsed() >= idle {
+                return;
+            }
+        }
+    };
+    let serving = async move { axum::serve(listener, router(office)).await };
+    match futures_util::future::select(Box::pin(serving), Box::pin(is_left)).await {
+        Either::Left((served, _)) => served,
+        Either::Right(((), _)) => Ok(()),
+    }
+}
+
+fn router(office: Arc<Office>) -> Router {
+    Router::new()
+        .route("/", get(first))
+        .route("/page/{name}", get(file))
+        .route("/state", post(state))
+        .route("/act", post(act))
+        .route("/view", post(view))
+        .route("/open", post(open))
+        .route("/take", post(take))
+        .route("/events", post(events))
+        .layer(DefaultBodyLimit::max(ASKED))
+        .route("/drop/{kind}/{meeting}/{name}", post(keep).layer(DefaultBodyLimit::max(files::INPUT_LIMIT as usize)))
+        .layer(middleware::from_fn_with_state(office.clone(), guarded))
+        .with_state(office)
+}
+
+/// Lets through what the guard admits, and says of every answer what it may do.
+async fn guarded(State(office): State<Arc<Office>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_open = path == "/" || path.starts_with("/page/");
+    let admitted = office.guard.admit(request.method(), request.headers(), is_open);
+    let mut response = match admitted {
+        Ok(()) => next.run(request).await,
+        Err(status) => status.into_response(),
+    };
+    protect(response.headers_mut());
+    response
+}
+
+fn typed(kind: &'static str, body: impl Into<Body>) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(kind))], body.into()).into_response()
+}
+
+async fn first(State(office): State<Arc<Office>>) -> Response {
+    match page::page(office.lang) {
+        Ok(page) => typed("text/html; charset=utf-8", page),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+async fn file(Path(name): Path<String>) -> Response {
+    match page::file(&name) {
+        Some((kind, text)) => typed(kind, text),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Data for the page.
+fn data(value: &impl serde::Serialize) -> Response {
+    match serde_json::to_vec(value) {
+        Ok(bytes) => typed("application/json", bytes),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// What the page asks for.
+fn asked<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StatusCode> {
+    serde_json::from_slice(bytes).map_err(|_| StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// Does something that takes time beside the server.
+async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StatusCode> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+async fn state(State(office): State<Arc<Office>>) -> Result<Response, StatusCode> {
+    beside(move || {
+        let Chosen { dropped, .. } = &office.chosen;
+        data(&json!({ "folder": office.chosen.shown(), "name": office.chosen.name(), "meetings": office.chosen.listed(), "dropped": dropped }))
+    })
+    .await
+}
+
+/// An action in a meeting.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    meeting: String,
+    what: Action,
+}
+
+async fn act(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Response, StatusCode> {
+    let asked: Asked = asked(&bytes)?;
+    let folder = office.chosen.meeting(&asked.meeting).ok_or(StatusCode::NOT_FOUND)?;
+    if asked.what.names().iter().any(|name| !office.chosen.holds(&folder, name)) {
+        return Err(StatusCode::NOT_FOUND);
+    }
+    beside(move || {
+        let _turn = locked(&office.acting);
+        data(&actions::run(&office.program, office.lang, &folder, &asked.what))
+    })
+    .await
+}
+
+async fn view(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Response, StatusCode> {
+    let asked: views::Asked = asked(&bytes)?;
+    if let Some(name) = asked.meeting() {
+        let folder = office.chosen.meeting(name).ok_or(StatusCode::NOT_FOUND)?;
+        if asked.file().is_some_and(|file| !office.chosen.holds(&folder, file)) {
+            return Err(StatusCode::NOT_FOUND);
+        }
+    }
+    beside(move || {
+        let Ok(question) = serde_json::to_string(&asked) else { return StatusCode::BAD_REQUEST.into_response() };
+        match office.second.ask(question, asked.begins()) {
+            Some(answer) => typed(answer.form.media(), answer.bytes),
+            None => data(&failure(&words::desk_second_stopped().say(office.lang))),
+        }
+    })
+    .await
+}
+
+/// A file or folder that the system is to open.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Opened {
+    meeting: String,
+    name: String,
+}
+
+async fn open(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Response, StatusCode> {
+    let Opened { meeting, name } = asked(&bytes)?;
+    let path = office.chosen.folder(&meeting, &name).or_else(|| office.chosen.file(&meeting, &name)).ok_or(StatusCode::NOT_FOUND)?;
+    beside(move || data(&json!({ "opened": open::that_detached(path).is_ok() }))).await
+}
+
+/// A meeting for the table that was dropped on the program's icon.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Taken {
+    name: String,
+}
+
+async fn take(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Response, StatusCode> {
+    let Taken { name } = asked(&bytes)?;
+    let folder = office.chosen.new_meeting(&name).ok_or(StatusCode::NOT_FOUND)?;
+    beside(move || {
+        let Some(dropped) = office.chosen.dropped.clone() else { return data(&json!({})) };
+        let kept = files::read(&office.chosen.root().join(&dropped)).and_then(|bytes| office.chosen.keep(&folder, "", &dropped, bytes));
+        data(&kept.map_or_else(|errors| office.say(&errors), |name| json!({ "name": name })))
+    })
+    .await
+}
+
+fn named(meeting: &str) -> &str {
+    if meeting == ROOT { "" } else { meeting }
+}
+
+async fn keep(
+    State(office): State<Arc<Office>>,
+    Path((kind, meeting, name)): Path<(String, String, String)>,
+    bytes: Bytes,
+) -> Result<Response, StatusCode> {
+    let (is_new, below) = match kind.as_str() {
+        "returned" => (false, RETURNED),
+        "earlier" => (false, EARLIER),
+        "table" => (true, ""),
+        _ => return Err(StatusCode::NOT_FOUND),
+    };
+    let meeting = named(&meeting).to_owned();
+    let folder = if is_new { office.chosen.new_meeting(&meeting) } else { office.chosen.meeting(&meeting) };
+    let folder = folder.ok_or(StatusCode::NOT_FOUND)?;
+    beside(move || {
+        let _turn = locked(&office.acting);
+        let kept = office.chosen.keep(&folder, below, &name, bytes.into());
+        data(&kept.map_or_else(|errors| office.say(&errors), |name| json!({ "name": name })))
+    })
+    .await
+}
+
+/// Counts a page as open until it is dropped.
+struct Seen(Arc<Office>);
+
+impl Seen {
+    fn new(office: Arc<Office>) -> Self {
+        office.open.fetch_add(1, Ordering::SeqCst);
+        Self(office)
+    }
+}
+
+impl Drop for Seen {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, Ordering::SeqCst);
+        *locked(&self.0.seen) = Instant::now();
+    }
+}
+
+/// Tells an open page what changes, line by line (server-sent events), for as long as it listens.
+async fn events(State(office): State<Arc<Office>>) -> Response {
+    let told = office.told.subscribe();
+    let begin = (Seen::new(office), told, true);
+    let stream = futures_util::stream::unfold(begin, |(seen, mut told, is_first)| async move {
+        let line = if is_first {
+            "data: {\"here\":true}\n\n".to_owned()
+        } else {
+            match tokio::time::timeout(BEAT, told.recv()).await {
+                Ok(Ok(line)) => format!("data: {line}\n\n"),
+                // Who missed something looks at everything again.
+                Ok(Err(broadcast::error::RecvError::Lagged(_))) => "data: {\"changed\":[\"\"]}\n\n".to_owned(),
+                Ok(Err(broadcast::error::RecvError::Closed)) => return None,
+                Err(_) => ": \n\n".to_owned(),
+            }
+        };
+        Some((Ok::<_, Infallible>(Bytes::from(line)), (seen, told, false)))
+    });
+    typed("text/event-stream", Body::from_stream(stream))
+}

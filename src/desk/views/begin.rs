@@ -1,0 +1,141 @@
+//! Begin: the meeting that would be made of an office's table, with everything that is left to decide, and how it would look.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::papers;
+use super::sheets::grid;
+use super::{Sets, said};
+use crate::build::input::{InMemory, Input};
+use crate::meeting::headings::{Column, is_personal};
+use crate::meeting::{self, Meaning, Meeting};
+use crate::read::files;
+use crate::read::table::cell_name;
+use crate::read::workbook::{self, Book, Sheet};
+use crate::records::office::propose::{Answers, Proposal};
+use crate::records::office::{self, propose};
+use crate::say::diag::{Diagnostics, Result};
+use crate::say::words::Lang;
+
+/// Rows of the table that are shown, to point at its headings.
+const ROWS: u32 = 14;
+/// Most characters of an example of what stands in a column.
+const EXAMPLE: usize = 40;
+/// Opinions that stand on a sample.
+const SAMPLE: usize = 7;
+
+fn proposed(folder: &Path, file: &str, answers: &Answers) -> Result<(Book, Proposal)> {
+    let path = folder.join(file);
+    let book = workbook::book(&files::display(&path), &files::read(&path)?)?;
+    let proposal = propose::answered(&book, file, answers)?;
+    Ok((book, proposal))
+}
+
+/// The table's first rows, its columns and what they mean, and what is left to decide.
+pub fn begin(folder: &Path, file: &str, answers: &Answers, lang: Lang) -> Result<Value> {
+    let (book, proposal) = match proposed(folder, file, answers) {
+        Ok(proposed) => proposed,
+        Err(errors) => {
+            // Her rows are shown all the same, so that she can point at the headings.
+            let book = workbook::book(file, &files::read(&folder.join(file))?)?;
+            let visible: Vec<&Sheet> = book.sheets.iter().filter(|sheet| sheet.visible).collect();
+            let mut sheets: Vec<Value> = visible.iter().map(|sheet| grid(sheet, 1, ROWS)).collect();
+            let mut columns = Vec::new();
+            if let Some(row) = answers.row.and_then(|row| row.checked_sub(1)) {
+                sheets.iter_mut().for_each(|sheet| sheet["heads"] = json!([row + 1, row + 1]));
+                columns.extend(visible.first().into_iter().flat_map(|sheet| of_row(sheet, row)));
+            }
+            return Ok(json!({ "file": file, "sheets": sheets, "columns": columns, "diagnostics": said(&errors, lang) }));
+        }
+    };
+    let meeting = Meeting::parse(&proposal.meeting_toml, folder)?;
+    let mut sheets = Vec::new();
+    let mut columns: Vec<Value> = Vec::new();
+    for sheet in book.sheets.iter().filter(|sheet| sheet.visible) {
+        let mut shown = grid(sheet, 1, ROWS);
+        if let Some(heading) = office::heading(&meeting, sheet) {
+            shown["heads"] = json!([heading.top + 1, heading.bottom + 1]);
+            for (index, text) in heading.texts.iter().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
+                let at = heading.left + index as u32;
+                let first =
+                    sheet.cells.range((heading.bottom + 1, 0)..).find(|((_, column), cell)| *column == at && !cell.text.trim().is_empty());
+                let example = first.map(|(_, cell)| crate::say::beginning(cell.text.trim(), EXAMPLE));
+                let known = columns.iter().any(|column| column["heading"] == json!(text));
+                if !known {
+                    columns.push(json!({
+                        "heading": text,
+                        "letters": cell_name(1, at).trim_end_matches('1'),
+                        "means": meaning(&meeting, heading.meanings[index]),
+                        "personal": is_personal(text),
+                        "hidden": sheet.hidden_columns.contains(&at),
+                        "example": example,
+                    }));
+                }
+            }
+        }
+        sheets.push(shown);
+    }
+    let layout = if proposal.meeting_toml.contains("\nlayout = \"matrix\"") {
+        "matrix"
+    } else if proposal.meeting_toml.contains("\nlayout = \"stacked\"") {
+        "stacked"
+    } else {
+        "list"
+    };
+    let questions: Vec<String> = proposal.questions.iter().map(|question| question.say(lang)).collect();
+    Ok(json!({
+        "file": file,
+        "title": meeting.head.title,
+        "date": answers.date,
+        "layout": layout,
+        "sheets": sheets,
+        "columns": columns,
+        "questions": questions,
+    }))
+}
+
+/// The columns under a row that she points at, as long as nothing says what they mean.
+fn of_row(sheet: &Sheet, row: u32) -> Vec<Value> {
+    let cells = sheet.cells.range((row, 0)..(row + 1, 0)).filter(|(_, cell)| !cell.text.trim().is_empty());
+    cells
+        .map(|((_, at), cell)| {
+            let below = sheet.cells.get(&(row + 1, *at)).map(|cell| crate::say::beginning(cell.text.trim(), EXAMPLE));
+            let letters = cell_name(1, *at);
+            json!({
+                "heading": cell.text.trim(),
+                "letters": letters.trim_end_matches('1'),
+                "means": "",
+                "personal": is_personal(cell.text.trim()),
+                "hidden": sheet.hidden_columns.contains(at),
+                "example": below,
+            })
+        })
+        .collect()
+}
+
+fn meaning(meeting: &Meeting, meaning: Option<Meaning>) -> &'static str {
+    match meaning {
+        Some(Meaning::Opinions(_)) => "opinions",
+        Some(Meaning::Unused) => "unused",
+        Some(Meaning::Column(Column::Field(index))) => match meeting.record_fields().nth(index) {
+            Some(field) if meeting.is_private(field) => "private",
+            _ => "field",
+        },
+        Some(Meaning::Column(column)) => column.key(),
+        None => "",
+    }
+}
+
+/// Sets the meeting's first rows in its layout.
+pub fn sample(folder: &Path, file: &str, answers: &Answers, lang: Lang, sets: &mut Sets) -> Result<Value> {
+    let (_, proposal) = proposed(folder, file, answers)?;
+    let bytes = files::read(&folder.join(file))?;
+    let toml = proposal.meeting_toml.into_bytes();
+    let files = BTreeMap::from([(meeting::FILE.to_owned(), toml), (file.to_owned(), bytes)]);
+    let input = Input::read(&InMemory { folder: folder.to_owned(), files })?;
+    let mut findings = Diagnostics::default();
+    let pages = papers::set(&input, 0, Some(SAMPLE), sets, &mut findings)?;
+    Ok(json!({ "pages": pages, "diagnostics": said(&findings, lang) }))
+}

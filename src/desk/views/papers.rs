@@ -1,0 +1,210 @@
+//! Papers: what `meeting.toml` says of each paper, and the pages of one of them as they will be.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use toml_edit::{DocumentMut, Item};
+
+use super::{Sets, said};
+use crate::build::input::Input;
+use crate::build::prepare::Prepared;
+use crate::document;
+use crate::meeting::paper::{BlockSpec, ColumnSpec, Layout, Paper};
+use crate::meeting::typed::Typed;
+use crate::meeting::{self, Meeting};
+use crate::read::files;
+use crate::say::diag::{Diagnostics, Result};
+use crate::say::words::Lang;
+
+/// The settings of all papers, and the pages of one, or why there are none.
+pub fn papers(folder: &Path, paper: usize, lang: Lang, sets: &mut Sets) -> Result<Value> {
+    let meeting = Meeting::load(folder)?;
+    let mut findings = Diagnostics::default();
+    let pages = pages(folder, paper, sets, &mut findings);
+    let pages = pages.unwrap_or_else(|errors| {
+        findings.0.extend(errors.0);
+        Value::Null
+    });
+    Ok(json!({ "settings": settings(&meeting, folder)?, "pages": pages, "diagnostics": said(&findings, lang) }))
+}
+
+fn pages(folder: &Path, paper: usize, sets: &mut Sets, findings: &mut Diagnostics) -> Result<Value> {
+    let input = Input::of_folder(folder)?;
+    set(&input, paper, None, sets, findings)
+}
+
+/// Sets the pages of a paper, or of so many of its first opinions, keeps them for their pictures, and says how many pages there
+/// are and how large.
+pub fn set(input: &Input, paper: usize, first: Option<usize>, sets: &mut Sets, findings: &mut Diagnostics) -> Result<Value> {
+    let prepared = Prepared::with_odd(input, findings)?;
+    let wanted = input.meeting.papers.get(paper).map(|paper| std::ptr::from_ref::<Paper>(paper));
+    let documents = prepared.some_documents(|paper| wanted.is_some_and(|wanted| std::ptr::eq(wanted, paper)))?;
+    let Some(document) = documents.into_iter().nth(paper).flatten() else { return Ok(Value::Null) };
+    let document = &match first {
+        Some(opinions) => document.beginning(opinions),
+        None => document,
+    };
+    // What cannot be printed stops a paper that shows it, as in a build.
+    let odd = prepared.odd.iter().map(|odd| odd.finding.clone());
+    findings.0.extend(odd);
+    // A stamp that stands in the footer is seen; what the PDF carries is not.
+    let draft = if input.meeting.looks[paper].stamp { prepared.draft(paper, document)? } else { prepared.bare_draft(paper, document)? };
+    let setting = prepared.setting(&draft);
+    let pages = setting.set(&mut setting.papers(&prepared.fonts), findings)?;
+    let (width, height) = input.meeting.looks[paper].page();
+    let count = pages.pages().len();
+    Ok(json!({ "set": sets.keep(pages), "count": count, "width": width, "height": height, "opinions": prepared.placed.opinions.len() }))
+}
+
+/// What may be set, and how it is.
+fn settings(meeting: &Meeting, folder: &Path) -> Result<Value> {
+    let file = folder.join(meeting::FILE);
+    let typed = Typed::of_bytes(&files::display(&file), &files::read(&file)?)?;
+    // A file that is read although it is no plain TOML shows its settings, but not their wording.
+    let document = typed.text.parse::<DocumentMut>().unwrap_or_default();
+    let papers: Vec<Value> = meeting.papers.iter().enumerate().map(|(index, paper)| one(meeting, &document, index, paper)).collect();
+    let fields: Vec<Value> = meeting
+        .fields
+        .iter()
+        .filter(|field| !field.choices.is_empty())
+        .map(|field| json!({ "key": field.key, "heading": field.heading }))
+        .collect();
+    Ok(json!({
+        "title": meeting.head.title,
+        "date": meeting.head.date.to_string(),
+        "papers": papers,
+        "counted": fields,
+        "data": meeting.data.files,
+        "asks": meeting.inquiry.is_some() && !meeting.divisions.is_empty(),
+    }))
+}
+
+fn one(meeting: &Meeting, document: &DocumentMut, index: usize, paper: &Paper) -> Value {
+    let look = &meeting.looks[index];
+    let own = document.get("papers").and_then(|papers| papers.get(index));
+    let columns: Vec<Value> = match own.and_then(|own| own.get("columns")) {
+        Some(columns) if !paper.columns.is_empty() => listed(columns, &paper.columns, |spec| column_name(meeting, spec)),
+        _ => document::usual(meeting, paper).iter().map(|spec| json!({ "raw": raw(spec), "name": column_name(meeting, spec) })).collect(),
+    };
+    let blocks = |key: &str, specs: &[BlockSpec]| -> Vec<Value> {
+        let Some(item) = own.and_then(|own| own.get(key)) else { return Vec::new() };
+        let mut blocks = listed(item, specs, |spec| block_name(meeting, spec));
+        for (block, spec) in blocks.iter_mut().zip(specs) {
+            block["kind"] = kind(spec).into();
+            block["text"] = spec.text.as_ref().or(spec.note.as_ref()).cloned().into();
+        }
+        blocks
+    };
+    let own_look: Vec<&str> = paper.look.keys().map(String::as_str).collect();
+    json!({
+        "label": paper.label,
+        "title": paper.title,
+        "layout": layout(paper.layout),
+        "own_template": paper.template.is_some(),
+        "files": meeting.files().ok().into_iter().flatten().filter(|(_, kind)| kind.paper() == Some(index)).map(|(name, _)| name).collect::<Vec<_>>(),
+        "columns": columns,
+        "available": available(meeting, paper),
+        "above": blocks("above", &paper.above),
+        "below": blocks("below", &paper.below),
+        "headings": paper.headings,
+        "sections": meeting.sections.len(),
+        "look": { "paper": look.paper, "landscape": look.landscape, "size": look.size, "line": look.line, "stamp": look.stamp },
+        "own_look": own_look,
+    })
+}
+
+fn layout(layout: Layout) -> &'static str {
+    match layout {
+        Layout::Matrix => "matrix",
+        Layout::List => "list",
+        Layout::Stacked => "stacked",
+        Layout::Comparison => "comparison",
+    }
+}
+
+/// The members of a list as the file writes them, each with its name.
+fn listed<T>(item: &Item, specs: &[T], name: impl Fn(&T) -> String) -> Vec<Value> {
+    let values = item.as_array().into_iter().flatten().map(|value| value.clone().decorated("", "").to_string());
+    // Lines inside of a value are no matter of its own.
+    values.zip(specs).map(|(raw, spec)| json!({ "raw": raw, "name": name(spec) })).collect()
+}
+
+/// A column as the file would write it.
+fn raw(spec: &ColumnSpec) -> Option<String> {
+    let quoted = |name: &String| toml::Value::String(name.clone()).to_string();
+    match spec.of.as_slice() {
+        [] => None,
+        [one] => Some(quoted(one)),
+        several => Some(format!("{{ of = [{}] }}", several.iter().map(quoted).collect::<Vec<_>>().join(", "))),
+    }
+}
+
+fn column_name(meeting: &Meeting, spec: &ColumnSpec) -> String {
+    let named = |key: &String| name_of(meeting, key);
+    if let Some(heading) = &spec.heading {
+        return heading.clone();
+    }
+    let parts: Vec<String> = if spec.stack.is_empty() {
+        spec.of.iter().map(named).collect()
+    } else {
+        spec.stack.iter().map(|part| part.heading.clone().unwrap_or_else(|| named(&part.of))).collect()
+    };
+    parts.join("／")
+}
+
+/// What a column is called.
+fn name_of(meeting: &Meeting, key: &str) -> String {
+    let words = &meeting.words;
+    let fixed = match key {
+        "no" => Some(&words.no),
+        "section" => Some(&words.section),
+        "category" => Some(&words.category),
+        "subcategory" => Some(&words.subcategory),
+        "source" => Some(&words.source),
+        "attribution" => Some(&words.attribution),
+        "text" => Some(&words.text),
+        "division" => Some(&words.division),
+        "note" => Some(&words.note),
+        "older" => Some(&words.older),
+        "newer" => Some(&words.newer),
+        "change" => Some(&words.change),
+        _ => None,
+    };
+    let field = || meeting.fields.iter().find(|field| field.key == key || field.heading == key).map(|field| &field.heading);
+    let source = || meeting.sources.iter().find(|source| source.key == key).map(|source| &source.heading);
+    fixed.or_else(field).or_else(source).cloned().unwrap_or_else(|| key.to_owned())
+}
+
+/// The columns that a paper of this layout could have.
+fn available(meeting: &Meeting, paper: &Paper) -> Vec<Value> {
+    let mut keys: Vec<&str> = vec!["no", "category", "subcategory"];
+    match paper.layout {
+        Layout::Matrix => keys.extend(meeting.sources.iter().map(|source| source.key.as_str())),
+        Layout::Comparison => keys.extend(["source", "newer", "older", "change"]),
+        Layout::List | Layout::Stacked => {
+            keys.extend(["section", "source", "attribution", "text"]);
+            keys.extend(meeting.fields.iter().filter(|field| !meeting.is_private(field)).map(|field| field.key.as_str()));
+            if !meeting.divisions.is_empty() {
+                keys.extend(["division", "note"]);
+            }
+        }
+    }
+    let quoted = |name: &str| toml::Value::String(name.to_owned()).to_string();
+    keys.into_iter().map(|key| json!({ "raw": quoted(key), "name": name_of(meeting, key) })).collect()
+}
+
+fn kind(spec: &BlockSpec) -> &'static str {
+    match spec {
+        BlockSpec { text: Some(_), .. } => "text",
+        BlockSpec { note: Some(_), .. } => "note",
+        BlockSpec { table: Some(_), .. } => "table",
+        BlockSpec { legend: Some(_), .. } => "legend",
+        _ => "tally",
+    }
+}
+
+fn block_name(meeting: &Meeting, spec: &BlockSpec) -> String {
+    let named = spec.legend.as_ref().or(spec.tally.as_ref()).map(|key| name_of(meeting, key));
+    let table = || spec.table.as_ref().and_then(|rows| rows.first()).map(|row| row.join("　"));
+    spec.heading.clone().or(spec.text.clone()).or(spec.note.clone()).or(named).or_else(table).unwrap_or_default()
+}

@@ -1,0 +1,67 @@
+//! Sheets: the office's table as it was read, cell by cell, with the row of its headings.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::meeting::Meeting;
+use crate::read::table::cell_name;
+use crate::read::workbook::{self, Format, Sheet};
+use crate::read::{files, separated};
+use crate::records::{load, office};
+use crate::say::diag::Result;
+
+/// Most columns of a sheet that are shown.
+const COLUMNS: u32 = 60;
+/// Most rows that are shown at once.
+const ROWS: u32 = 500;
+
+/// The sheets of the meeting's table, `count` rows of each from row `from` on.
+pub fn sheets(folder: &Path, from: u32, count: u32) -> Result<Value> {
+    let meeting = Meeting::load(folder)?;
+    let store = files::Folder(folder);
+    let name = load::name(&meeting, &store)?;
+    let bytes = files::Store::read(&store, &name)?;
+    let file = files::display(&folder.join(&name));
+    if name.to_lowercase().ends_with(".json") {
+        // JSON is no sheet; what there is to say of it names its lines.
+        return Ok(json!({ "file": name, "sheets": [] }));
+    }
+    let book = workbook::book(&file, &bytes)?;
+    let mut shown: Vec<Value> = book.sheets.iter().filter(|sheet| sheet.visible).map(|sheet| one(&meeting, sheet, from, count)).collect();
+    // Of a text file, findings name the lines.
+    if let (Format::Csv, [sheet]) = (book.format, shown.as_mut_slice()) {
+        let lines: BTreeMap<usize, u32> = separated::rows(&file, &bytes)?.into_iter().map(|line| (line.line, line.row + 1)).collect();
+        sheet["lines"] = json!(lines);
+    }
+    Ok(json!({ "file": name, "sheets": shown }))
+}
+
+fn one(meeting: &Meeting, sheet: &Sheet, from: u32, count: u32) -> Value {
+    let heading = office::heading(meeting, sheet);
+    let heads = heading.as_ref().map(|heading| [heading.top + 1, heading.bottom + 1]);
+    let mut value = grid(sheet, from, count);
+    value["heads"] = json!(heads);
+    value
+}
+
+/// Rows of a sheet, from 1, as Excel shows them.
+pub fn grid(sheet: &Sheet, from: u32, count: u32) -> Value {
+    let first = from.max(1) - 1;
+    let last_row = sheet.cells.keys().map(|(row, _)| *row).max().unwrap_or(0);
+    let width = sheet.cells.keys().map(|(_, column)| *column + 1).max().unwrap_or(0).min(COLUMNS);
+    let end = first.saturating_add(count.min(ROWS)).min(last_row + 1);
+    let letters: Vec<String> = (0..width).map(|column| cell_name(1, column).trim_end_matches('1').to_owned()).collect();
+    let row = |row: u32| {
+        let cells: Vec<Value> = sheet
+            .cells
+            .range((row, 0)..(row, width))
+            .map(|((_, column), cell)| json!({ "at": column, "text": cell.text, "struck": cell.struck, "red": cell.red }))
+            .collect();
+        json!({ "row": row + 1, "hidden": sheet.hidden_rows.contains(&row), "cells": cells })
+    };
+    let rows: Vec<Value> = (first..end).map(row).collect();
+    let hidden: Vec<u32> = sheet.hidden_columns.iter().copied().collect();
+    json!({ "name": sheet.name, "letters": letters, "hidden": hidden, "rows": rows, "last": last_row + 1 })
+}

@@ -1,0 +1,98 @@
+//! Watch: tells when files in the chosen folder change, once for what changes together.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::build::output::DESK;
+use crate::read::files;
+
+/// How long nothing more may change before it is told: a spreadsheet program saves in several steps.
+const QUIET: Duration = Duration::from_millis(40);
+/// How often a folder is looked through whose system tells nothing.
+const POLL: Duration = Duration::from_secs(2);
+
+/// What watches, as long as it is held.
+pub struct Watching(#[expect(dead_code, reason = "watches until it is dropped")] Box<dyn Watcher + Send>);
+
+/// What changed: the names of files in the folder, and whether another desk asked for it.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Changed {
+    pub names: BTreeSet<String>,
+    pub other_desk: bool,
+}
+
+/// Calls `tell` for every change in `root` until what is returned is dropped. Nothing if the system cannot tell.
+pub fn watch(root: &Path, tell: impl Fn(Changed) + Send + 'static) -> Option<Watching> {
+    let (send, receive) = channel();
+    let forward = move |event: notify::Result<Event>| drop(event.map(|event| send.send(event)));
+    let mut watcher = RecommendedWatcher::new(forward.clone(), Config::default())
+        .map(|watcher| Box::new(watcher) as Box<dyn Watcher + Send>)
+        .and_then(|mut watcher| watcher.watch(root, RecursiveMode::Recursive).map(|()| watcher))
+        .ok();
+    if watcher.is_none() {
+        let polls = PollWatcher::new(forward, Config::default().with_poll_interval(POLL)).ok();
+        watcher = polls.and_then(|mut polls| {
+            polls.watch(root, RecursiveMode::Recursive).ok()?;
+            Some(Box::new(polls) as Box<dyn Watcher + Send>)
+        });
+    }
+    let root = root.to_owned();
+    std::thread::Builder::new().name("watch".to_owned()).spawn(move || gather(&root, &receive, &tell)).ok()?;
+    watcher.map(Watching)
+}
+
+fn gather(root: &Path, receive: &Receiver<Event>, tell: &dyn Fn(Changed)) {
+    while let Ok(first) = receive.recv() {
+        let mut changed = Changed::default();
+        changed.add(root, &first);
+        loop {
+            match receive.recv_timeout(QUIET) {
+                Ok(event) => changed.add(root, &event),
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+        if changed != Changed::default() {
+            tell(changed);
+        }
+    }
+}
+
+impl Changed {
+    fn add(&mut self, root: &Path, event: &Event) {
+        if matches!(event.kind, EventKind::Access(_)) {
+            return;
+        }
+        for path in event.paths.iter().filter_map(|path| path.strip_prefix(root).ok()) {
+            let name = files::display(path);
+            let last = name.rsplit('/').next().unwrap_or_default();
+            if name == DESK {
+                self.other_desk |= matches!(event.kind, EventKind::Modify(_));
+            } else if !name.split('/').any(|part| part.starts_with(['.', '~'])) && !last.is_empty() {
+                self.names.insert(name);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn watch_names() {
+        let mut changed = Changed::default();
+        let event = |name: &str| Event::new(EventKind::Modify(notify::event::ModifyKind::Any)).add_path(Path::new("/r").join(name));
+        for name in ["意見.xlsx", "会議/意見.xlsx", "~$意見.xlsx", "output/.staging/new/a.pdf", "会議/.lock"] {
+            changed.add(Path::new("/r"), &event(name));
+        }
+        assert_eq!(changed.names.iter().map(String::as_str).collect::<Vec<_>>(), ["会議/意見.xlsx", "意見.xlsx"]);
+        assert!(!changed.other_desk);
+        changed.add(Path::new("/r"), &event(DESK));
+        assert!(changed.other_desk);
+    }
+}

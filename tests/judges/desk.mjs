@@ -1,0 +1,254 @@
+// A judge of the desk: works in it as a clerk does, in Chromium, from her own workbook to papers, inquiries, returns,
+// editions and the proof; asks axe for faults of accessibility on each view; and knocks as foreign pages do.
+//
+//   node tests/judges/desk.mjs PROGRAM MEETING [PICTURES]
+//
+// PROGRAM is shiryo, MEETING a folder like seeds/. Pictures of the views go to PICTURES, if that is named. Needs axe-core
+// 4.14.1 and playwright-core 1.65.1 in NODE_PATH, and Chromium at /usr/bin/chromium or at CHROMIUM.
+
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const { chromium } = require("playwright-core");
+
+const [program, meeting, pictures] = process.argv.slice(2);
+if (!program || !meeting) {
+  console.error("usage: node tests/judges/desk.mjs PROGRAM MEETING [PICTURES]");
+  process.exit(2);
+}
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const WINDOW = { width: 1366, height: 768 };
+const folder = mkdtempSync(join(tmpdir(), "desk-"));
+const faults = [];
+const measured = [];
+
+/** Checks that something holds, and says what does not. */
+function holds(is, what) {
+  if (!is) {
+    faults.push(what);
+    console.log(`fault: ${what}`);
+  }
+}
+
+/** A desk on a folder: its address, and how to end it. */
+async function desk(at, ...options) {
+  const child = spawn(resolve(program), ["--lang", "ja", "desk", at, "--no-browser", ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  const ended = new Promise((done) => child.on("exit", done));
+  const address = await new Promise((found, failed) => {
+    child.stdout.on("data", (data) => {
+      text += data;
+      const seen = /http:\/\/127\.0\.0\.1:\d+\/#[0-9a-f]{64}/.exec(text);
+      if (seen) {
+        found(seen[0]);
+      }
+    });
+    child.stderr.on("data", (data) => (text += data));
+    ended.then((code) => failed(new Error(`the desk ended with ${code}: ${text}`)));
+  });
+  return { address, child, ended, end: () => child.kill() };
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=ja"],
+});
+
+/** A page on a desk, as it is; whatever goes wrong in it is a fault. */
+async function opened(address, options = {}) {
+  const context = await browser.newContext({ viewport: WINDOW, locale: "ja-JP", ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  page.on("pageerror", (error) => holds(false, `script: ${error}`));
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && holds(false, `console: ${message.text()}`));
+  page.on("request", (request) => {
+    const known = request.url().startsWith(new URL(address).origin) || request.url().startsWith("blob:") || request.url().startsWith("data:");
+    holds(known, `asks for ${request.url()}`);
+  });
+  await page.goto(address);
+  await page.waitForSelector("main[data-shown]");
+  return page;
+}
+
+async function go(page, key) {
+  await page.click(`#to-${key}`);
+  await page.waitForSelector(`main[data-shown=${key}]`);
+}
+
+async function picture(page, name) {
+  if (pictures) {
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+  }
+}
+
+/** What axe finds on the view that is shown, in a window as large as hers, and in one where everything is twice as large. */
+async function judged(page, name) {
+  for (const viewport of [WINDOW, { width: 640, height: 480 }]) {
+    await page.setViewportSize(viewport);
+    await page.waitForTimeout(200);
+    await page.evaluate(axe);
+    const rules = { "target-size": { enabled: true } };
+    const violations = await page.evaluate(
+      async ([tags, rules]) => (await window.axe.run(document, { runOnly: { type: "tag", values: tags }, rules })).violations,
+      [TAGS, rules],
+    );
+    for (const { id, help, nodes } of violations) {
+      holds(false, `${name} (${viewport.width}): ${id}: ${help}, ${nodes.length} times: ${nodes[0].html.slice(0, 200)}`);
+    }
+    const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+    holds(wide <= 0, `${name} (${viewport.width}): scrolls sideways by ${wide} px`);
+  }
+  await page.setViewportSize(WINDOW);
+}
+
+try {
+  const parts = process.env.ONLY?.split(",") ?? ["sample", "own", "knocks"];
+  if (parts.includes("sample")) {
+    await sample();
+  }
+  if (parts.includes("own")) {
+    const copy = join(folder, "照会の見本");
+    cpSync(meeting, copy, { recursive: true });
+    const { own } = await import("./desk_own.mjs");
+    await own({ desk, opened, go, picture, judged, holds, folder, sample: copy });
+  }
+  if (parts.includes("knocks")) {
+    await knocks();
+  }
+} catch (error) {
+  holds(false, `stopped: ${error}`);
+  for (const [index, page] of browser.contexts().flatMap((context) => context.pages()).entries()) {
+    await picture(page, `stopped-${index}`);
+  }
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+for (const line of measured) {
+  console.log(line);
+}
+console.log(faults.length === 0 ? "the desk: no faults" : `the desk: ${faults.length} faults`);
+process.exit(faults.length === 0 ? 0 : 1);
+
+/** The sample: every view, the settings, the papers, the proof. */
+async function sample() {
+  const at = join(folder, "見本");
+  cpSync(meeting, at, { recursive: true });
+  rmSync(join(at, "shiryo3.txt"), { force: true });
+  const open = await desk(at);
+  const page = await opened(open.address);
+  holds(!(await page.evaluate(() => location.href)).includes(new URL(open.address).hash.slice(1)), "the address keeps the secret");
+
+  // Papers: the first pages, then a change of paper, back again, and a build.
+  await go(page, "papers");
+  await page.waitForSelector(".pages[data-set]");
+  await page.waitForTimeout(500);
+  await picture(page, "papers");
+  holds((await page.textContent(".status")).includes("ページ"), "the number of pages is said");
+  const changed = async (act) => {
+    const before = await page.getAttribute(".pages", "data-set");
+    const began = performance.now();
+    await act();
+    await page.waitForFunction((before) => document.querySelector(".pages")?.getAttribute("data-set") !== before, before);
+    return performance.now() - began;
+  };
+  measured.push(`paper a3 to a4: ${(await changed(() => page.selectOption("select:has(option[value=a4])", "a4"))).toFixed(0)} ms`);
+  holds(readFileSync(join(at, "meeting.toml"), "utf8").includes("# 出典（意見の列、左から順）"), "comments of meeting.toml are lost");
+  holds(/paper = "a4"/.test(readFileSync(join(at, "meeting.toml"), "utf8")), "the paper is written");
+  measured.push(`back: ${(await changed(() => page.click("#undo"))).toFixed(0)} ms`);
+  holds(!/paper = "a4"/.test(readFileSync(join(at, "meeting.toml"), "utf8")), "the change is undone");
+  for (let round = 0; round < 5; round += 1) {
+    const size = round % 2 === 0 ? "9.5" : "9";
+    measured.push(`type ${size}: ${(await changed(() => page.fill("#set-size", size).then(() => page.press("#set-size", "Tab")))).toFixed(0)} ms`);
+  }
+  await page.click("#build");
+  await page.waitForSelector("#built");
+  holds((await page.textContent("#built h2")) === "資料ができました", "the papers are built");
+  holds(existsSync(join(at, "output/資料3.pdf")), "there is a PDF");
+  const table = readFileSync(join(at, "opinions.csv"), "utf8");
+  for (let round = 0; round < 5; round += 1) {
+    const edited = table.replace("。", `${"ー".repeat(round + 1)}。`);
+    measured.push(`a cell of the file: ${(await changed(async () => writeFileSync(join(at, "opinions.csv"), edited))).toFixed(0)} ms`);
+    await page.waitForTimeout(300);
+  }
+  writeFileSync(join(at, "opinions.csv"), table);
+  await page.waitForTimeout(800);
+
+  await go(page, "records");
+  await page.waitForSelector("[data-loaded]");
+  await picture(page, "records");
+  await go(page, "proof");
+  await page.click("#build, #prove");
+  await page.waitForSelector("#proved");
+  await picture(page, "proof");
+  await page.context().close();
+
+  // Each view as axe sees it, which the page's own policy would keep out.
+  const judging = await opened(open.address, { bypassCSP: true });
+  for (const [key, ready] of [["begin", ".cards"], ["records", "[data-loaded]"], ["papers", ".pages[data-set]"], ["returns", "[data-loaded]"], ["editions", "#drop-earlier"], ["proof", "#prove"]]) {
+    await go(judging, key);
+    await judging.waitForSelector(ready);
+    await picture(judging, `view-${key}`);
+    await judged(judging, key);
+  }
+  await judging.context().close();
+  open.end();
+  await open.ended;
+}
+
+/** What foreign pages and programs try. */
+async function knocks() {
+  const at = join(folder, "守り");
+  mkdirSync(at);
+  writeFileSync(join(at, "meeting.toml"), readFileSync(join(meeting, "meeting.toml")));
+  writeFileSync(join(at, "opinions.csv"), readFileSync(join(meeting, "opinions.csv")));
+  const open = await desk(at);
+  const { origin, hash } = new URL(open.address);
+  const page = await opened(open.address);
+  // Another page of the same browser, of another origin of this machine.
+  const other = await (await browser.newContext()).newPage();
+  await other.route("http://127.0.0.1:1/**", (route) => route.fulfill({ contentType: "text/html", body: "<!DOCTYPE html><title>x</title>" }));
+  await other.goto("http://127.0.0.1:1/");
+  const tried = await other.evaluate(
+    async ([origin, secret]) => {
+      const attempt = async (path, options) => fetch(origin + path, options).then((response) => response.status, () => "refused");
+      return {
+        plain: await attempt("/state", { method: "POST", body: "{}" }),
+        simple: await attempt("/act", { method: "POST", mode: "no-cors", headers: { "content-type": "text/plain" }, body: '{"meeting":"","what":{"action":"build"}}' }),
+        known: await attempt("/state", { method: "POST", headers: { "x-shiryo-secret": secret }, body: "{}" }),
+        framed: await new Promise((done) => {
+          const frame = document.createElement("iframe");
+          frame.src = `${origin}/`;
+          frame.onload = () => {
+            try {
+              done(frame.contentDocument === null ? "foreign" : frame.contentDocument.title);
+            } catch {
+              done("foreign");
+            }
+          };
+          document.body.append(frame);
+        }),
+      };
+    },
+    [origin, hash.slice(1)],
+  );
+  holds(tried.plain === "refused" && tried.known === "refused" && tried.framed === "foreign", `another page gets through: ${JSON.stringify(tried)}`);
+  holds(readdirSync(at).every((name) => name !== "output"), "another page built something");
+  holds((await page.textContent("h1")) === "記録", "the page goes on");
+  await other.context().close();
+  await page.context().close();
+  open.end();
+  await open.ended;
+
+  // A desk that nobody looks at ends by itself.
+  const idle = await desk(at, "--idle", "1");
+  const code = await Promise.race([idle.ended, new Promise((done) => setTimeout(() => done("still there"), 15_000))]);
+  holds(code === 0, `an idle desk: ${code}`);
+  idle.end();
+}

@@ -1,0 +1,58 @@
+"""Workbooks as an office has them, for desk.mjs: a table of its own making, and returned inquiries.
+
+    desk_office.py table FILE
+    desk_office.py answer INQUIRY FILE WORD
+"""
+
+import sys
+
+import openpyxl
+from openpyxl.styles import Font
+
+
+def table(file):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "意見"
+    sheet["A1"] = "「みなと公園再整備計画（素案）」への意見一覧"
+    sheet["A1"].font = Font(bold=True, size=14)
+    headings = ["番号", "分類", "氏名", "ご意見の概要", "市の考え方", "対応区分"]
+    for column, heading in enumerate(headings, 1):
+        sheet.cell(3, column, heading).font = Font(bold=True)
+    rows = [
+        ("遊具", "佐藤", "幼児が遊べる砂場を残してほしい。日よけもほしい。", "砂場は広げて残します。日よけは東屋を2か所に置きます。", "反映する"),
+        ("遊具", "鈴木", "ブランコの数が足りない。休日は列ができている。", "2基増やします。", "反映する"),
+        ("樹木", "高橋", "桜並木は切らないでほしい。", "樹木医の診断により、倒れるおそれのある3本だけを植え替えます。", "一部反映"),
+        ("樹木", "田中", "落ち葉の掃除を誰がするのか書かれていない。", "管理計画に書き加えます。", "反映する"),
+        ("トイレ", "伊藤", "夜も使えるようにしてほしい。", "防犯のため、夜間は閉めます。", "困難"),
+        ("トイレ", "渡辺", "車いすで入れる広さにしてほしい。", "多機能トイレを設けます。", "一部反映"),
+        ("駐車場", "山本", "狭くて出入りしにくい。", "出入口を広げます。", "困難"),
+        ("駐車場", "中村", "30分は無料にしてほしい。", "今後の参考とします。", "一部反映"),
+    ]
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate((number, *row), 1):
+            sheet.cell(3 + number, column, value)
+    book.save(file)
+
+
+def answer(inquiry, file, word):
+    book = openpyxl.load_workbook(inquiry)
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        for row in sheet.iter_rows():
+            heads = {str(cell.value).split("\n")[0].strip(): cell.column for cell in row if cell.value}
+            reply = next((column for name, column in heads.items() if name.startswith("回答")), None)
+            action = next((column for name, column in heads.items() if name.startswith("対応区分")), None)
+            text = next((column for name, column in heads.items() if name.startswith("意見")), None)
+            if reply and action and text:
+                for below in range(row[0].row + 1, sheet.max_row + 1):
+                    if sheet.cell(below, text).value:
+                        sheet.cell(below, action, "今後の参考")
+                        sheet.cell(below, reply, f"窓口の見直しの中で{word}。")
+                book.save(file)
+                return
+    raise SystemExit(f"no table in {inquiry}")
+
+
+{"table": table, "answer": answer}[sys.argv[1]](*sys.argv[2:])

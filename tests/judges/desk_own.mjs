@@ -1,0 +1,124 @@
+// A clerk's afternoon in the desk: her own workbook becomes papers; then inquiries, returns that contradict each other, a
+// decision, what changed since last time, and the proof. Called by desk.mjs.
+
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const office = (...asked) => execFileSync("python3", [join(HERE, "desk_office.py"), ...asked], { stdio: "inherit" });
+
+export async function own({ desk, opened, go, picture, judged, holds, folder, sample }) {
+  const at = join(folder, "会議一覧");
+  mkdirSync(at);
+  const table = join(folder, "みなと公園の意見.xlsx");
+  office("table", table);
+
+  // Her workbook is dropped, the questions are answered by clicks.
+  let open = await desk(at);
+  let page = await opened(open.address, { bypassCSP: true });
+  holds((await page.textContent("h1")) === "はじめる", "it begins at the beginning");
+  await page.setInputFiles("#drop-table", table);
+  await page.waitForSelector(".making[data-ready]");
+  await page.waitForSelector(".sample img");
+  await picture(page, "new-meeting");
+  await judged(page, "new meeting");
+  holds((await page.getAttribute(".grid button[aria-pressed=true]", "aria-label")) === "3行目を見出しにする", "the row of headings is found");
+  const meaning = (heading) => page.locator("tr", { has: page.locator(`th:text-is("${heading}")`) }).locator("select").inputValue();
+  holds((await page.locator('select[aria-label="「氏名」の列の意味"]').inputValue()) === "unused", "names are not read");
+  holds((await page.locator('select[aria-label="「ご意見の概要」の列の意味"]').inputValue()) === "text", "the opinions are found");
+  await page.locator('select[aria-label="「氏名」の列の意味"]').selectOption("private");
+  await page.waitForFunction(() => document.querySelector('select[aria-label="「氏名」の列の意味"]')?.value === "private");
+  await page.fill("#ask-date", "2026-11-20");
+  await page.press("#ask-date", "Tab");
+  await page.waitForFunction(() => Number(document.querySelector(".making").getAttribute("data-ready")) >= 3);
+  await page.click("#layout-stacked");
+  await page.waitForFunction(() => document.querySelector("#layout-stacked")?.getAttribute("aria-pressed") === "true");
+  await page.click("#layout-list");
+  await page.waitForFunction(() => document.querySelector("#layout-list")?.getAttribute("aria-pressed") === "true");
+  await page.click("#make");
+  await page.waitForSelector("main[data-shown=records]");
+  await page.waitForSelector("[data-loaded]");
+  await picture(page, "new-records");
+  const toml = readFileSync(join(at, "みなと公園の意見/meeting.toml"), "utf8");
+  holds(/date = 2026-11-20/.test(toml) && /private = true/.test(toml), `what was answered is written:\n${toml}`);
+
+  // Papers, by the keyboard alone.
+  await page.focus("#to-papers");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".pages[data-set]");
+  await page.focus("#build");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#built");
+  const out = join(at, "みなと公園の意見/output");
+  holds(readdirSync(out).some((name) => name.endsWith(".pdf")), "there are papers");
+  holds(!readFileSync(join(out, readdirSync(out).find((name) => name.endsWith(".html"))), "utf8").includes("佐藤"), "a name is published");
+  await picture(page, "new-papers");
+
+  // Proof.
+  await go(page, "proof");
+  await page.click("#prove");
+  await page.waitForSelector("#proved");
+  holds((await page.textContent("#sentence")).includes("一字一句"), `the proof: ${await page.textContent("#proved")}`);
+
+  // Last time's PDF, after the table has changed.
+  const pdf = readdirSync(out).find((name) => name.endsWith(".pdf"));
+  const earlier = join(folder, "前回.pdf");
+  copyFileSync(join(out, pdf), earlier);
+  execFileSync("python3", ["-c", `import openpyxl,sys
+b=openpyxl.load_workbook(sys.argv[1]); s=b.active
+s.cell(5,5).value="ブランコは3基増やします。"; s.cell(5,4).value="ブランコの数が足りない。平日も列ができている。"
+b.save(sys.argv[1])`, join(at, "みなと公園の意見/みなと公園の意見.xlsx")]);
+  await go(page, "editions");
+  await page.setInputFiles("#drop-earlier", earlier);
+  await page.waitForSelector("#compared");
+  holds((await page.textContent("#compared")).includes("平日も列"), "what changed is shown");
+  await page.click("#make-comparison");
+  await page.waitForSelector("#comparison-files");
+  holds(existsSync(join(out, "新旧対照表.pdf")), "the 新旧対照表 is made");
+  await picture(page, "editions");
+  await judged(page, "editions compared");
+  await page.context().close();
+  open.end();
+  await open.ended;
+
+  // Inquiries of the sample: two returns of one division contradict each other.
+  open = await desk(sample);
+  page = await opened(open.address, { bypassCSP: true });
+  await go(page, "returns");
+  await page.waitForSelector("[data-loaded]");
+  const inquiry = join(sample, "output/照会/【例】窓口課.xlsx");
+  if (!existsSync(inquiry)) {
+    await page.click("text=照会のファイルを作る");
+    await page.waitForSelector(".outcome");
+  }
+  const returned = ["検討します", "検討しません"].map((word, index) => {
+    const file = join(folder, `窓口課の返送${index + 1}.xlsx`);
+    office("answer", inquiry, file, word);
+    return file;
+  });
+  await page.setInputFiles("#drop-returned", returned);
+  await page.waitForSelector("#cases[data-open]");
+  const left = async () => Number(await page.getAttribute("#cases", "data-open"));
+  holds((await left()) > 0, "contradictions are asked");
+  await picture(page, "cases");
+  await judged(page, "cases");
+  await page.locator("#cases").scrollIntoViewIfNeeded();
+  const before = readFileSync(join(sample, "responses.csv"), "utf8");
+  for (let round = 0; round < 60 && (await left()) > 0; round += 1) {
+    const open = await left();
+    // A whole file at once, where that is offered; else the first answer.
+    const whole = page.locator(".case .option", { hasText: "このファイル" }).first();
+    const one = (await whole.count()) > 0 && round === 0 ? whole : page.locator(".case.open .option").first();
+    await one.click();
+    await page.waitForFunction((open) => Number(document.querySelector("#cases")?.getAttribute("data-open")) < open, open);
+  }
+  holds((await left()) === 0, "everything is decided");
+  holds(readFileSync(join(sample, "responses.csv"), "utf8") !== before, "the answers are taken over");
+  holds(existsSync(join(sample, "output/回収状況.xlsx")), "there is a 回収状況");
+  await picture(page, "decided");
+  await page.context().close();
+  open.end();
+  await open.ended;
+}
