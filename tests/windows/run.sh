@@ -223,6 +223,14 @@ PY
   w verify seeds --conditions
   holds "verify --conditions" ends 0
 
+  echo "== The desk"
+  wine shiryo.exe desk seeds --no-browser --idle 1 >said 2>&1 </dev/null &
+  local desk=$! address=
+  for _ in $(seq 300); do address=$(grep -ao 'http://127.0.0.1:[0-9]*/' said | head -1) && break || sleep 0.1; done
+  holds "the desk answers" python3 -c 'import sys, urllib.request; sys.exit(urllib.request.urlopen(sys.argv[1], timeout=20).status != 200)' "${address:-http://127.0.0.1:9/}"
+  wait $desk || true
+  holds "and ends when nobody looks at it" says '窓口を終わりました'
+
   echo "== Unit tests"
   cd "$root"
   local tests
