@@ -123,7 +123,7 @@ pub fn lang(arguments: &[String], variable: impl Fn(&str) -> Option<String>, sys
 /// An argument as it was meant: to Windows, the `\"` at the end of `"C:\第1回\"` is a quote mark, which no path holds.
 pub fn unquoted(argument: String) -> String {
     match argument.strip_suffix('"') {
-        Some(path) if path.contains('\\') && !path.contains('"') => path.to_owned(),
+        Some(path) if !path.is_empty() && !path.contains('"') => path.to_owned(),
         _ => argument,
     }
 }
@@ -252,9 +252,13 @@ mod tests {
 
     #[test]
     fn arguments_unquoted() {
-        for (given, meant) in
-            [(r#"C:\第 1回""#, r"C:\第 1回"), (r"C:\第1回\", r"C:\第1回\"), (r#"「"案"」の"説明""#, r#"「"案"」の"説明""#), ("\"", "\"")]
-        {
+        for (given, meant) in [
+            (r#"C:\第 1回""#, r"C:\第 1回"),
+            (r#"seeds""#, "seeds"),
+            (r"C:\第1回\", r"C:\第1回\"),
+            (r#"「"案"」の"説明""#, r#"「"案"」の"説明""#),
+            ("\"", "\""),
+        ] {
             assert_eq!(unquoted(given.to_owned()), meant);
         }
     }
