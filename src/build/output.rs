@@ -140,7 +140,7 @@ pub struct Alone(File);
 /// The folder for one desk alone; nothing if another one is open there, which notices that the file's time changes.
 pub fn alone(folder: &Path) -> Result<Option<Alone>> {
     let path = file_inside(folder, DESK)?;
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(|e| cannot_write(&path, &e))?;
+    let file = disk::opening(&path).create(true).truncate(false).write(true).open(&path).map_err(|e| cannot_write(&path, &e))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(Alone(file))),
         Err(TryLockError::WouldBlock) => {
