@@ -187,7 +187,7 @@ impl Line {
 
 fn row(case: &Case, decision: String, reason: String, (no, text): (String, String)) -> Vec<String> {
     let options: Vec<String> = case.shown(OPTION_LIMIT).map(|(number, choice)| format!("{number}：{}", choice.say(Lang::Ja))).collect();
-    let places = case.places.iter().take(PLACE_LIMIT).map(|place| Place { record: None, division: None, ..place.clone() }.to_string());
+    let places = case.places.iter().take(PLACE_LIMIT).map(|place| Place { record: None, division: None, ..place.clone() }.written());
     let more = case.places.len() > PLACE_LIMIT;
     let places: Vec<String> = places.chain(more.then(|| "…".to_owned())).collect();
     let tokens: Vec<String> = case.options.iter().map(Choice::token).collect();

@@ -97,8 +97,17 @@ impl Place {
         self
     }
 
+    /// The place as a file has it: the same on every system.
+    pub fn written(&self) -> String {
+        self.say_of(&self.file, Lang::En, &self.character.iter().copied().collect::<Vec<_>>())
+    }
+
     /// The place as text, with the positions of the characters that are meant there.
     fn say(&self, lang: Lang, characters: &[usize]) -> String {
+        self.say_of(&system::path(&self.file), lang, characters)
+    }
+
+    fn say_of(&self, file: &str, lang: Lang, characters: &[usize]) -> String {
         let line = || match (self.line, self.column) {
             (Some(line), Some(column)) => words::place_line_column(line, column).say(lang),
             (Some(line), None) => words::place_line(line).say(lang),
@@ -113,9 +122,9 @@ impl Place {
         };
         let cell = self.cell.as_ref().map(|cell| format!("{between}{cell}")).unwrap_or_default();
         let mut text = match lang {
-            Lang::En => format!("{}{}{}{cell}", self.file, line(), sheet()),
+            Lang::En => format!("{file}{}{}{cell}", line(), sheet()),
             // A row is that of its sheet.
-            Lang::Ja => format!("{}{}{}{cell}", self.file, sheet(), line()),
+            Lang::Ja => format!("{file}{}{}{cell}", sheet(), line()),
         };
         text += &self.heading.as_ref().map(|heading| words::place_heading(heading).say(lang)).unwrap_or_default();
         text += &self.record.as_ref().map(|record| words::place_record(record).say(lang)).unwrap_or_default();
@@ -261,10 +270,7 @@ impl Cause {
         let message = self.message.say(lang);
         let mut text = match self.spots().as_slice() {
             [] => format!("{severity}: {message}"),
-            [(place, characters)] => {
-                let place = Place { file: system::path(&place.file), ..(*place).clone() };
-                format!("{}: {severity}: {message}", place.say(lang, characters))
-            }
+            [(place, characters)] => format!("{}: {severity}: {message}", place.say(lang, characters)),
             spots => format!("{severity}: {message}\n  {}", said_together(spots, lang)),
         };
         for hint in &self.hints {

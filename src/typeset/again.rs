@@ -307,3 +307,115 @@ impl Section {
 fn is_empty(said: &Value) -> bool {
     said.as_str().is_some_and(str::is_empty) || said.as_array().is_some_and(Vec::is_empty)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FOOT: f64 = 500.0;
+
+    fn look() -> Look {
+        let mut look = Look::default();
+        look.margin_bottom = look.page().1 - FOOT / POINTS;
+        look
+    }
+
+    fn cell(row: usize, rows: usize, said: &str) -> Cell {
+        Cell { row, rows, said: Value::from(said) }
+    }
+
+    /// A section of four rows: a label beside three of them, an answer beside two.
+    fn sayings() -> Sayings {
+        let column = |kind| Column { kind: Some(kind), vertical: false, hang: false };
+        let section = Section {
+            number: 2,
+            running: Some("(2)施設".to_owned()),
+            widths: vec![20.0, 60.0, 100.0],
+            cells: vec![
+                (0..4).map(|row| cell(row, 1, "")).collect(),
+                vec![cell(0, 3, "役割"), cell(3, 1, "連携")],
+                vec![cell(0, 1, "甲"), cell(1, 2, "乙"), cell(3, 1, "丙")],
+            ],
+            numbers: ["1", "2", "3", "4"].map(str::to_owned).to_vec(),
+        };
+        Sayings {
+            columns: vec![column(Kind::Number), column(Kind::Label), column(Kind::Answer)],
+            sections: vec![section],
+            labels: Vec::new(),
+        }
+    }
+
+    /// A row that begins on a page and ends on one.
+    fn row(row: usize, (page, y): (usize, f64), end: (usize, f64)) -> RowPlace {
+        let height = (page == end.0).then_some(end.1 - y);
+        RowPlace { section: 2, row, whole: page == end.0, page, y, height, end: Some(end) }
+    }
+
+    fn second_page(rows: &[RowPlace], ends: &Ends) -> Page {
+        let heads = [1, 2].map(|page| Head { page, section: 2, bottom: 100.0 });
+        let openings = [(2, 1, 90.0)];
+        let seen = Seen { pages: 2, rows, heads: &heads, openings: &openings, ends };
+        let pages = sayings().pages(&seen, &look());
+        assert_eq!(pages[0], Page::default(), "the first page says nothing again");
+        pages.get(1).cloned().unwrap_or_default()
+    }
+
+    fn said(page: &Page) -> Vec<(Kind, &str, f64)> {
+        page.again.iter().map(|item| (item.kind, item.said.as_str().unwrap(), item.room.round())).collect()
+    }
+
+    #[test]
+    fn again_between_rows() {
+        let at = |split: usize| -> Vec<RowPlace> {
+            let place = |index: usize| {
+                let (page, from) = if index < split { (1, index) } else { (2, index - split) };
+                let y = 100.0 + 50.0 * from as f64;
+                row(index, (page, y), (page, y + 50.0))
+            };
+            (0..4).map(place).collect()
+        };
+        // The answer beside rows 1 and 2 goes on in row 2, the label until row 2; both have the room of that row.
+        let page = second_page(&at(2), &Ends::new());
+        assert_eq!(said(&page), [(Kind::Label, "役割", 44.0), (Kind::Answer, "乙", 44.0)]);
+        assert_eq!((page.running.as_deref(), page.top, page.again[1].x, page.again[1].width), (Some("(2)施設"), 100.0, 80.0, 100.0));
+        // Where an answer begins at the head, only the label goes on; where a label does, nothing.
+        assert_eq!(said(&second_page(&at(1), &Ends::new())), [(Kind::Label, "役割", 94.0)]);
+        assert_eq!(said(&second_page(&at(3), &Ends::new())), []);
+    }
+
+    #[test]
+    fn again_within_a_row() {
+        let rows = [
+            row(0, (1, 100.0), (1, 400.0)),
+            row(1, (1, 400.0), (2, 150.0)),
+            row(2, (2, 150.0), (2, 200.0)),
+            row(3, (2, 200.0), (2, 250.0)),
+        ];
+        // Its number is said again. What takes height of its own goes on by itself.
+        let page = second_page(&rows, &Ends::from([((2, 1, 2), 1)]));
+        assert_eq!(said(&page), [(Kind::Label, "役割", 94.0), (Kind::Answer, "乙", 94.0), (Kind::Number, "2", 0.0)]);
+        let page = second_page(&rows, &Ends::from([((2, 1, 2), 2)]));
+        assert_eq!(said(&page), [(Kind::Label, "役割", 94.0), (Kind::Number, "2", 0.0)]);
+    }
+
+    #[test]
+    fn again_to_the_foot() {
+        let rows = [
+            row(0, (1, 100.0), (1, 400.0)),
+            row(1, (1, 400.0), (1, 500.0)),
+            row(2, (2, 100.0), (3, 150.0)),
+            row(3, (3, 150.0), (3, 200.0)),
+        ];
+        assert_eq!(said(&second_page(&rows, &Ends::new()))[0], (Kind::Label, "役割", 394.0));
+    }
+
+    #[test]
+    fn again_running_head() {
+        let rows = [row(0, (1, 100.0), (1, 150.0))];
+        let openings = [(2, 1, 90.0), (2, 3, 60.0), (2, 4, 300.0)];
+        let seen = Seen { pages: 4, rows: &rows, heads: &[], openings: &openings, ends: &Ends::new() };
+        let running: Vec<bool> = sayings().pages(&seen, &look()).iter().map(|page| page.running.is_some()).collect();
+        // A page at whose top a section opens says none; one that opens one further down says the one before.
+        assert_eq!(running, [false, true, false, true]);
+    }
+}

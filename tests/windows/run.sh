@@ -227,7 +227,12 @@ PY
   local tests
   tests=$(grep -la output_open_on_windows "$built"/deps/shiryo-*.exe | xargs ls -t | head -1)
   cp "$tests" "$work/机上/unit.exe"
-  (wine "$work/机上/unit.exe" output:: say:: names:: files:: archive:: arguments:: edition:: remembered:: </dev/null) 2>&1 | tail -40 || failed=$((failed + 1))
+  cd "$work/机上"
+  # Those of the rules that are Windows' own; the others take long there, and expect the paths of Linux.
+  code=0
+  wine unit.exe output_open output_folder output_stopped_and say:: names:: files:: archive:: arguments:: edition:: remembered:: </dev/null >said 2>&1 || code=$?
+  grep -E '^test ' said || true
+  holds "unit tests" ends 0
 
   echo
   echo "$passed passed, $failed failed"
