@@ -1264,6 +1264,8 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_init_row() "The row in which the headings of the table stand (with --from)" "表の見出しの行の番号（--from のとき）"
     help_init_column() "What a column of the table is: its heading, =, and text, no, category, …, field (printed as it is), private (never published) or unused; may be given several times (with --from)" "表の列の意味：見出し、=、続けて text、no、category など、または field（そのまま載せる）、private（どこにも載せない）、unused（読まない）。複数指定可（--from のとき）"
     init_answer(answer) "\"{answer}\" is no answer" "「{answer}」は答えとして読めません"
+    init_layout_unfit(layout) "a table like this cannot be laid out as {layout}" "この表は「{layout}」の形の資料にはできません"
+    init_layout_unfit_hint() "a table with a column of opinions for each source is laid out as matrix, any other as list or stacked" "出典ごとに意見の列がある表は matrix、そのほかの表は list か stacked です"
     init_answer_hint() "name a column by its heading, such as --column 氏名=unused; write a date such as 2026-04-01" "列は --column 氏名=unused のように見出しで、日付は 2026-04-01 のように書いてください"
     desk_open(folder) "The desk is open on {folder}" "窓口を開きました：{folder}"
     desk_address(address) "If no browser opens, open this address on this PC: {address}" "ブラウザーが開かないときは、このパソコンのブラウザーで次のアドレスを開いてください：{address}"
