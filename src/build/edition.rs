@@ -11,7 +11,8 @@ use crate::build::input::{Input, OfPdf, directly_in};
 use crate::meeting;
 use crate::read::files::{self, Store};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
+use crate::say::system;
+use crate::say::words::{self, Message};
 
 /// One edition of a meeting.
 pub struct Edition {
@@ -155,6 +156,8 @@ fn git(at: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>> {
         .env("GIT_TERMINAL_PROMPT", "0")
         .stdin(Stdio::null())
         .output()
-        .map_err(|e| Diagnostic::error(words::edition_no_git(e)).hint(words::edition_unknown_hint()))?;
+        .map_err(|e| {
+            Diagnostic::error(Message::both(system::cause(&e), |cause| words::edition_no_git(cause))).hint(words::edition_unknown_hint())
+        })?;
     Ok(output.status.success().then_some(output.stdout))
 }

@@ -105,7 +105,7 @@ fn locked(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
 pub fn lock_meeting(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
     let file = folder.join(meeting::FILE);
     if std::fs::symlink_metadata(&file).is_err() {
-        return Err(meeting::parse::missing(files::display(&file)));
+        return Err(meeting::parse::missing(&files::display(&file)));
     }
     let _waiting = Writing::begin();
     locked(folder, waiting)
