@@ -1,4 +1,4 @@
-//! Build script: digests of what the program is made of.
+//! Build script: digests of what the program is made of; on Windows also its icon and what Windows is told of it.
 //!
 //! `SHIRYO_SOURCES` covers everything, so that a build can tell whether an output was made by this
 //! very program. `layouts.rs` holds the ready layouts. `SHIRYO_BUNDLED` lists templates and fonts as `name size sha256`, so that no build
@@ -34,6 +34,19 @@ fn main() {
     std::fs::write(Path::new(&folder).join("layouts.rs"), format!("&[\n{layouts}]\n")).expect("the folder can be written");
     println!("cargo::rustc-env=SHIRYO_SOURCES={}", hexadecimal(list.as_bytes()));
     println!("cargo::rustc-env=SHIRYO_BUNDLED={bundled}");
+    if std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|system| system == "windows") {
+        resources();
+    }
+}
+
+/// The icon, the version, and the manifest by which Windows gives the program long paths and UTF-8.
+fn resources() {
+    const JAPANESE: u16 = 0x0411;
+    let mut resources = winresource::WindowsResource::new();
+    resources.set_language(JAPANESE).set_icon("src/shiryo.ico").set_manifest_file("src/shiryo.exe.manifest");
+    resources.set("ProductName", "shiryo").set("FileDescription", "shiryo（会議資料）").set("OriginalFilename", "shiryo.exe");
+    resources.set("LegalCopyright", "MIT OR Apache-2.0");
+    resources.compile_for("shiryo").expect("windres of MinGW, or rc of the Windows SDK, is there where Windows programs are made");
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

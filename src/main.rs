@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
+use shiryo::cli::arguments::unquoted;
+
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let given = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    let arguments: Vec<String> = if cfg!(windows) { given.map(unquoted).collect() } else { given.collect() };
     shiryo::cli::terminal::run(&arguments)
 }

@@ -201,6 +201,30 @@ fn house_cycles() {
     assert_eq!(cycle(&modules), None);
 }
 
+/// Every archive that the program makes passes where it becomes the same on every system.
+#[test]
+fn house_archives() {
+    let modules = modules();
+    let is_test = |file: &str| {
+        let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
+        let declared = format!("#[cfg(test)]\nmod {};", name.trim_end_matches(".rs"));
+        [format!("{folder}/mod.rs"), format!("{folder}.rs")]
+            .iter()
+            .any(|parent| modules.get(parent).is_some_and(|text| text.contains(&declared)))
+    };
+    let mut makers = Vec::new();
+    for (file, text) in modules.iter().filter(|(file, _)| !is_test(file)) {
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        let count = |what: &str| text.matches(what).count();
+        let made = count(".save_to_buffer(") + count("ZipWriter::new(");
+        if made > 0 {
+            assert_eq!(made, count("archive::same_everywhere"), "{file}");
+            makers.push(file.as_str());
+        }
+    }
+    assert_eq!(makers, ["export/xlsx/inquiry/grow.rs", "export/xlsx/mod.rs", "records/mend/workbook.rs"]);
+}
+
 #[test]
 fn house_checker() {
     let phases: Vec<String> = ["say", "read", "build"].map(str::to_owned).to_vec();

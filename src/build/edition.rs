@@ -51,7 +51,7 @@ impl Edition {
     /// Reads the edition that a person named: a folder, a PDF, or a revision of git, whose meeting,
     /// if the revision does not say, is in the same place as `beside`.
     pub fn load(named: &Path, beside: &Path, warnings: &mut Diagnostics) -> Result<Self> {
-        let name = files::display(named);
+        let name = files::name(named);
         if named.is_dir() {
             let input = Input::of_folder(named)?;
             let read = input.paths();
@@ -60,8 +60,18 @@ impl Edition {
         if named.is_file() {
             return Ok(Self { read: named.canonicalize().into_iter().collect(), ..pdf(&name, &files::read(named)?, warnings)? });
         }
+        if is_path(&name) {
+            return Err(Diagnostic::error(words::edition_missing()).at(Place::file(name)).hint(words::edition_missing_hint()).into());
+        }
         revision(&name, beside, warnings)
     }
+}
+
+/// Whether `C:/…`, `//server/…` or `/…` was named, which is no revision of git.
+fn is_path(name: &str) -> bool {
+    let mut start = name.chars();
+    let drive = matches!((start.next(), start.next()), (Some(letter), Some(':')) if letter.is_ascii_alphabetic());
+    name.starts_with('/') || (drive && start.next().is_none_or(|next| next == '/'))
 }
 
 fn pdf(name: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Edition> {
@@ -143,6 +153,16 @@ fn blob(at: &Path, id: &str, place: Place) -> Result<Option<Vec<u8>>> {
     git(at, &["cat-file", "blob", id])
 }
 
+/// That git cannot be asked, or that there is none.
+fn no_git(error: &std::io::Error) -> Diagnostic {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Diagnostic::error(words::edition_without_git()).hint(words::edition_without_git_hint()),
+        _ => {
+            Diagnostic::error(Message::both(system::cause(error), |cause| words::edition_no_git(cause))).hint(words::edition_unknown_hint())
+        }
+    }
+}
+
 /// Asks git, without a shell; none if it has no answer. It may neither write nor fetch nor ask back.
 fn git(at: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>> {
     let output = Command::new("git")
@@ -156,8 +176,30 @@ fn git(at: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>> {
         .env("GIT_TERMINAL_PROMPT", "0")
         .stdin(Stdio::null())
         .output()
-        .map_err(|e| {
-            Diagnostic::error(Message::both(system::cause(&e), |cause| words::edition_no_git(cause))).hint(words::edition_unknown_hint())
-        })?;
+        .map_err(|e| no_git(&e))?;
     Ok(output.status.success().then_some(output.stdout))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edition_paths() {
+        for path in ["C:/会議/第1回", "c:/x.pdf", "C:", "//server/share/第1回", "//?/C:/第1回", "/第1回"] {
+            assert!(is_path(path), "{path}");
+        }
+        for revision in ["HEAD", "HEAD:seeds", "v1:第1回", "a/b", "第1回", "c:seeds", "HEAD~1:./m"] {
+            assert!(!is_path(revision), "{revision}");
+        }
+    }
+
+    #[test]
+    fn edition_git_missing() {
+        let key = |kind: std::io::ErrorKind| no_git(&kind.into()).message.key();
+        assert_eq!(
+            [std::io::ErrorKind::NotFound, std::io::ErrorKind::PermissionDenied].map(key),
+            ["edition_without_git", "edition_no_git"]
+        );
+    }
 }

@@ -47,8 +47,10 @@ use crate::typeset::pages;
 /// What a listener hears before and after a text that the other edition lacks.
 const MARKS: [&str; 2] = ["変更箇所ここから", "変更箇所ここまで"];
 
-/// Papers that are set at once. Setting takes nearly all the time of a build, and memory as it has pages.
+/// Papers that are set at once. Setting takes nearly all the time of a build, and memory as it has pages: one with more rows
+/// than these is set alone.
 const AT_ONCE: usize = 2;
+const MANY_ROWS: usize = 2_000;
 
 /// What to build and how.
 #[derive(Debug, Clone)]
@@ -106,6 +108,7 @@ fn still_open(input: &Input, warnings: &mut Diagnostics) -> Result<()> {
 pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
     progress(words::step_load());
     output::finish(&options.meeting)?;
+    output::check_name(&options.out)?;
     let input = Input::of_folder(&options.meeting)?;
     let stamp = format!("{} keep_typst={}", env!("SHIRYO_SOURCES"), options.keep_typst);
     let whole = options.only.is_empty();
@@ -265,6 +268,8 @@ fn wanted(papers: &Prepared, only: &[String]) -> Result<Vec<(String, Kind)>> {
     }
     let mut findings = Diagnostics::default();
     let known: Vec<&str> = all.iter().map(|(known, _)| known.as_str()).collect();
+    // As a name of Windows has it; no output has this character in its own.
+    let only: Vec<String> = only.iter().map(|name| name.replace('\\', "/")).collect();
     for name in only.iter().filter(|name| !known.contains(&name.as_str())) {
         findings.push(Diagnostic::error(words::unknown_output(name)).known(name, &known));
     }
@@ -294,7 +299,8 @@ impl Making<'_> {
         // Workbooks, pages for the web and data need nothing of the printed pages: they are made beside them.
         std::thread::scope(|scope| {
             let data = scope.spawn(|| self.data());
-            for papers in printed.chunks(AT_ONCE) {
+            let is_long = |paper: &usize| self.documents[*paper].rows().count() > MANY_ROWS;
+            for papers in printed.chunk_by(|one, other| !is_long(one) && !is_long(other)).flat_map(|papers| papers.chunks(AT_ONCE)) {
                 progress(words::step_set());
                 let set: Vec<_> = papers.iter().map(|paper| scope.spawn(|| self.set(*paper))).collect();
                 for (name, _) in self.wanted.iter().filter(|(_, kind)| matches!(kind, Kind::Pdf { paper } if papers.contains(paper))) {

@@ -14,9 +14,9 @@ mod placing;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use disk::cannot_write;
 use placing::{STAGING, Step, carry_out, file_inside, inside};
@@ -27,11 +27,12 @@ use crate::build::provenance;
 use crate::build::remembered;
 use crate::build::remembered::Remembered;
 use crate::meeting;
-use crate::meeting::identity;
+use crate::meeting::{identity, names};
 use crate::read::confine::Writing;
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
+use crate::say::words::Message;
 
 /// A named, finished byte string. The name is relative to the output folder and uses `/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,9 +87,10 @@ fn locked(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
         let place = Place::file(files::display(folder));
         return Err(Diagnostic::error(words::not_a_folder()).at(place).hint(words::other_folder_hint()).into());
     }
+    check_name(folder)?;
     disk::make_folders(folder).map_err(|e| cannot_write(folder, &e))?;
     let path = file_inside(folder, LOCK)?;
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(|e| cannot_write(&path, &e))?;
+    let file = disk::opening(&path).create(true).truncate(false).write(true).open(&path).map_err(|e| cannot_write(&path, &e))?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
@@ -99,6 +101,25 @@ fn locked(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
     }
     placing::finish(folder)?;
     Ok(Lock { folder: folder.to_owned(), _file: file, _writing: None })
+}
+
+/// Refuses to make a folder of a name that means something else on Windows: papers travel.
+pub fn check_name(folder: &Path) -> Result<()> {
+    let mut there = PathBuf::new();
+    for part in folder.components() {
+        there.push(part);
+        let Component::Normal(name) = part else { continue };
+        // On Windows, what seems to be there is a device, or a folder of another name.
+        if cfg!(not(windows)) && there.is_dir() {
+            continue;
+        }
+        let name = name.to_string_lossy();
+        if let Some(why) = names::refused_by_windows(&name) {
+            let message = Message::both(why, |why| words::folder_name(name.escape_debug(), why));
+            return Err(Diagnostic::error(message).at(Place::file(files::display(folder))).hint(words::other_folder_hint()).into());
+        }
+    }
+    Ok(())
 }
 
 /// Locks the folder of a meeting, from reading to writing: of two commands that change it the second sees what the first did.

@@ -26,6 +26,7 @@ use crate::records::record::Opinion;
 use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Result, Severity};
 use crate::say::words::{self, Message};
+use crate::typeset::again::Sayings;
 use crate::typeset::context::Context;
 use crate::typeset::fonts::{self, Fonts, Odd};
 use crate::typeset::measure::Ruler;
@@ -81,6 +82,7 @@ pub struct Draft<'d> {
     pub document: &'d Document,
     pub rendered: Rendered,
     pub bearing: Bearing,
+    sayings: Sayings,
     look: &'d Look,
 }
 
@@ -291,7 +293,7 @@ impl<'a> Prepared<'a> {
         let ruler = Ruler::new(self.fonts.chain(&look.fonts)?);
         let context = Context::new(self.meeting, document, look, &bearing.build, &bearing.attachments, &ruler)?;
         let rendered = self.templates.render(template, &context)?;
-        Ok(Draft { rendered, document, bearing, look })
+        Ok(Draft { rendered, sayings: Sayings::new(&context, &ruler), document, bearing, look })
     }
 
     /// Everything that belongs to a draft on its way to pages.
@@ -304,6 +306,7 @@ impl<'a> Prepared<'a> {
             responses: &self.published,
             templates: &self.templates,
             rendered: &draft.rendered,
+            sayings: &draft.sayings,
             build: &draft.bearing.build,
             attachments: &draft.bearing.attachments,
         }

@@ -118,13 +118,16 @@ fn finding(foreign: &[String], cause: Message) -> Diagnostic {
     if pdfs { finding.hint(words::apart_pdf_hint()) } else { finding }
 }
 
+/// What stands between the parts of a path, on this system or another.
+const SEPARATORS: [char; 2] = ['/', '\\'];
+
 /// The one file, or the folder in which all of them are; nothing if there is no such folder.
 fn common(files: &[String]) -> String {
     let [first, others @ ..] = files else { return String::new() };
     let mut common = first.as_str();
     for other in others {
-        while !(other == common || other.strip_prefix(common).is_some_and(|rest| rest.starts_with('/'))) {
-            match common.rsplit_once('/') {
+        while !(other == common || other.strip_prefix(common).is_some_and(|rest| rest.starts_with(SEPARATORS))) {
+            match common.rsplit_once(SEPARATORS) {
                 Some((folder, _)) => common = folder,
                 None => return String::new(),
             }
@@ -143,6 +146,7 @@ mod tests {
         assert_eq!(common(&["m/templates/a.typ.j2"]), "m/templates/a.typ.j2");
         assert_eq!(common(&["m/templates/a.typ.j2", "m/templates/ab.typ.j2", "m/templates/lib/c.typ"]), "m/templates");
         assert_eq!(common(&["m/templates/a.typ.j2", "m/fonts/b.ttf"]), "m");
+        assert_eq!(common(&[r"m\templates\a.typ.j2", r"m\fonts\b.ttf"]), "m");
         assert_eq!(common(&["m/templates/a.typ.j2", "x.pdf"]), "");
     }
 

@@ -109,6 +109,14 @@ pub fn lang(arguments: &[String], variable: impl Fn(&str) -> Option<String>, sys
     }
 }
 
+/// An argument as it was meant: to Windows, the `\"` at the end of `"C:\第1回\"` is a quote mark, which no path holds.
+pub fn unquoted(argument: String) -> String {
+    match argument.strip_suffix('"') {
+        Some(path) if path.contains('\\') && !path.contains('"') => path.to_owned(),
+        _ => argument,
+    }
+}
+
 /// The language that the system itself speaks: that of Windows, which sets no variable.
 pub fn of_system() -> Option<String> {
     #[cfg(windows)]
@@ -224,6 +232,15 @@ mod tests {
             command(lang).debug_assert();
             let undescribed = |command: &Command| command.get_arguments().any(|arg| arg.get_help().is_none());
             assert!(!undescribed(&command(lang)) && !command(lang).get_subcommands().any(undescribed));
+        }
+    }
+
+    #[test]
+    fn arguments_unquoted() {
+        for (given, meant) in
+            [(r#"C:\第 1回""#, r"C:\第 1回"), (r"C:\第1回\", r"C:\第1回\"), (r#"「"案"」の"説明""#, r#"「"案"」の"説明""#), ("\"", "\"")]
+        {
+            assert_eq!(unquoted(given.to_owned()), meant);
         }
     }
 

@@ -126,7 +126,7 @@ struct Returned {
 /// Reads the files that were named and those in the folders and archives that were. Whatever is not read is named.
 fn returned(paths: &[PathBuf]) -> Result<Returned> {
     let mut returned = Returned::default();
-    for path in paths {
+    for path in &expanded(paths)? {
         let before = (returned.files.len(), returned.unread.len());
         if path.is_dir() {
             returned.folder(path);
@@ -142,6 +142,23 @@ fn returned(paths: &[PathBuf]) -> Result<Returned> {
         }
     }
     Ok(returned)
+}
+
+/// The paths, with what the names with `*` or `?` stand for: the shell of Windows leaves that to programs.
+fn expanded(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    for path in paths {
+        let Some(mut found) = files::matching(path) else {
+            all.push(path.clone());
+            continue;
+        };
+        found.retain(|path| !is_left_over(&files::name(path)));
+        if found.is_empty() {
+            return Err(Diagnostic::error(words::nothing_returned(files::display(path))).hint(words::returned_formats()).into());
+        }
+        all.append(&mut found);
+    }
+    Ok(all)
 }
 
 impl Returned {
@@ -171,7 +188,7 @@ impl Returned {
         }
         found.sort_by(|a, b| a.0.cmp(&b.0));
         for (path, kind) in found {
-            let name = files::display(&path);
+            let name = files::name(&path);
             match kind {
                 _ if is_left_over(&name) => {}
                 Err(e) => self.unread.push(Diagnostic::error(words::cannot_read(e)).at(Place::file(name))),
@@ -185,7 +202,7 @@ impl Returned {
 
     /// Reads a file; an archive is opened.
     fn file(&mut self, path: &Path) {
-        let name = files::display(path);
+        let name = files::name(path);
         let bytes = match files::read(path) {
             Ok(bytes) => bytes,
             Err(errors) => return self.unread.extend(errors.0),

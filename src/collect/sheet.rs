@@ -9,7 +9,9 @@ use crate::answers::response::Question;
 use crate::collect::merge::{Case, Kind};
 use crate::collect::status::{Day, Standing, State};
 use crate::collect::{Collected, File};
-use crate::export::xlsx::{DEFAULT_CELL, ROW_LIMIT, SIZE, across, around, cell, font, height, inside, running_header, set_up_page, text};
+use crate::export::xlsx::{
+    DEFAULT_CELL, ROW_LIMIT, SIZE, across, around, cell, font, height, inside, running_header, saved, set_up_page, text,
+};
 use crate::meeting::Meeting;
 use crate::meeting::look::{Look, PaperSize};
 use crate::read::table::cell_name;
@@ -85,7 +87,7 @@ fn bytes(report: &Report, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxErr
     for sheet in sheets.into_iter().filter(|sheet| sheet.name == STANDINGS || !sheet.rows.is_empty()) {
         write(workbook.add_worksheet(), report.meeting, ruler, &sheet)?;
     }
-    workbook.save_to_buffer()
+    saved(workbook)
 }
 
 const STANDINGS: &str = "回収状況";

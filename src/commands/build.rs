@@ -46,18 +46,18 @@ impl Build {
         let meeting = meeting_of(meeting, warnings);
         let options = Options { meeting, out, only, force, keep_typst };
         let report = mend::advised(build::build(&options, progress, warnings), warnings)?;
-        let out = files::display(&options.out);
+        let out = |name: &str| files::display(&options.out.join(name));
         if report.up_to_date {
             let built = Built { up_to_date: true, ..Built::default() };
-            return Ok(Done::new(vec![words::up_to_date(out)], Outcome::Build(built)));
+            return Ok(Done::new(vec![words::up_to_date(files::display(&options.out))], Outcome::Build(built)));
         }
         let written = report.written.iter();
         let mut lines: Vec<_> = report.read.into_iter().collect();
-        lines.extend(written.map(|(name, size)| words::wrote(format!("{out}/{name}"), kilobytes(*size))));
+        lines.extend(written.map(|(name, size)| words::wrote(out(name), kilobytes(*size))));
         lines.extend(report.carries);
         lines.extend(kept(&options.out, &report.kept));
-        lines.extend(report.set_aside.iter().map(|(name, aside)| words::set_aside(format!("{out}/{name}"), format!("{out}/{aside}"))));
-        lines.extend(report.removed.iter().map(|name| words::removed(format!("{out}/{name}"))));
+        lines.extend(report.set_aside.iter().map(|(name, aside)| words::set_aside(out(name), out(aside))));
+        lines.extend(report.removed.iter().map(|name| words::removed(out(name))));
         lines.push(words::built(report.written.len(), report.opinions, warnings.counted()));
         if !report.left_out.is_empty() {
             lines.push(words::built_without(report.left_out.len()));
@@ -66,10 +66,10 @@ impl Build {
             lines.push(words::only_note());
         }
         let files = report.written.iter().map(|(name, size)| FileMade::new(&options.out, name, *size)).collect();
-        let removed = report.removed.iter().map(|name| format!("{out}/{name}")).collect();
-        let kept = report.kept.iter().map(|(_, copy)| format!("{out}/{copy}")).collect();
-        let left_out = report.left_out.iter().map(|name| format!("{out}/{name}")).collect();
-        let set_aside = report.set_aside.iter().map(|(_, aside)| format!("{out}/{aside}")).collect();
+        let removed = report.removed.iter().map(|name| out(name)).collect();
+        let kept = report.kept.iter().map(|(_, copy)| out(copy)).collect();
+        let left_out = report.left_out.iter().map(|name| out(name)).collect();
+        let set_aside = report.set_aside.iter().map(|(_, aside)| out(aside)).collect();
         let (carried, opinions) = (report.carried, Some(report.opinions));
         let built = Built { files, removed, kept, left_out, set_aside, carried, up_to_date: false, opinions };
         Ok(Done::new(lines, Outcome::Build(built)))

@@ -1,7 +1,6 @@
-//! Zip archives from strangers: a check that keeps hostile files from exhausting the machine.
-//!
-//! Readers trust sizes that a file states of itself, so [`inspect`] reads the archive first:
-//! number and real size of the parts, and the number of strings that the shared strings claim.
+//! Zip archives. Those from strangers are checked, so that hostile files do not exhaust the machine: readers trust sizes
+//! that a file states of itself, so [`inspect`] reads the archive first: number and real size of the parts, and the number
+//! of strings that the shared strings claim. Those of our own are the same on every system ([`same_everywhere`]).
 
 use std::io::{Cursor, Read};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -202,6 +201,21 @@ fn stated_parts(bytes: &[u8]) -> Option<usize> {
     (count != u16::MAX).then_some(usize::from(count))
 }
 
+/// The system by which every part of our archives says that it was made (APPNOTE.TXT 4.4.2.2): Unix.
+const MADE_BY: u8 = 3;
+
+/// An archive of ours, which says on every system that it was made on the same one: writers name the one they run on.
+pub fn same_everywhere(mut bytes: Vec<u8>) -> Vec<u8> {
+    let number = |bytes: &[u8], at: usize| bytes.get(at..at + 2).map_or(0, |two| usize::from(u16::from_le_bytes([two[0], two[1]])));
+    let end = bytes.windows(4).rposition(|window| window == b"PK\x05\x06").unwrap_or(bytes.len());
+    let mut at = number(&bytes, end + 16) | number(&bytes, end + 18) << 16;
+    while bytes.get(at..at + 4) == Some(b"PK\x01\x02") && at + 46 <= bytes.len() {
+        bytes[at + 5] = MADE_BY;
+        at += 46 + number(&bytes, at + 28) + number(&bytes, at + 30) + number(&bytes, at + 32);
+    }
+    bytes
+}
+
 /// The greater of the counts in the root element of the shared strings.
 fn claimed_strings(xml: &[u8]) -> u64 {
     let mut reader = quick_xml::Reader::from_reader(xml);
@@ -224,6 +238,35 @@ fn claimed_strings(xml: &[u8]) -> u64 {
             }
             Ok(Event::Eof) | Err(_) => return 0,
             Ok(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use zip::write::SimpleFileOptions;
+    use zip::{System, ZipWriter};
+
+    use super::*;
+
+    #[test]
+    fn archive_same_everywhere() {
+        let made = |system: System| {
+            let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+            for name in ["一.xml", "PK\u{1}\u{2}.xml", "三.xml"] {
+                writer.start_file(name, SimpleFileOptions::default().system(system)).unwrap();
+                writer.write_all(b"PK\x01\x02, PK\x05\x06").unwrap();
+            }
+            writer.finish().unwrap().into_inner()
+        };
+        let [unix, windows] = [System::Unix, System::Dos].map(made);
+        assert_ne!(unix, windows);
+        assert_eq!(same_everywhere(windows), unix);
+        assert_eq!(same_everywhere(unix.clone()), unix);
+        for broken in [&b""[..], b"PK\x05\x06", &unix[unix.len() - 22..]] {
+            assert_eq!(same_everywhere(broken.to_vec()), broken);
         }
     }
 }

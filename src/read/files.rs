@@ -46,9 +46,15 @@ impl Store for Folder<'_> {
     }
 }
 
-/// A path as people write it: `/` between the parts on every system.
+/// A path as people write it on this system.
 pub fn display(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+    system::path(&path.to_string_lossy())
+}
+
+/// A path as a name that is the same on every system: `/` between its parts.
+pub fn name(path: &Path) -> String {
+    let name = path.to_string_lossy();
+    if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }
 }
 
 /// Refuses folders, pipes and devices: reading them fails, waits or never ends.
@@ -64,7 +70,10 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     if path.is_dir() {
         must_be_file(path)?;
     }
-    let fail = |e: std::io::Error| Diagnostic::error(system::cannot_read(&e)).at(Place::file(display(path)));
+    let fail = |e: std::io::Error| {
+        let finding = Diagnostic::error(system::cannot_read(&e)).at(Place::file(display(path)));
+        if system::is_open(&e) { finding.hint(words::paper_open_hint()) } else { finding }
+    };
     let file = std::fs::File::open(path).map_err(fail)?;
     let mut size = file.metadata().map_err(fail)?.len();
     let mut bytes = Vec::with_capacity(size.min(INPUT_LIMIT) as usize);
@@ -103,6 +112,23 @@ pub fn text(file: &str, bytes: &[u8]) -> Result<String> {
     })
 }
 
+/// What a name with `*` or `?` in it stands for in its folder, sorted; none if it is no such name, or one that is there.
+pub fn matching(path: &Path) -> Option<Vec<PathBuf>> {
+    const ANY_CASE: glob::MatchOptions =
+        glob::MatchOptions { case_sensitive: false, require_literal_separator: false, require_literal_leading_dot: true };
+    let name = path.file_name()?.to_string_lossy().replace('[', "[[]").replace("**", "*");
+    if !name.contains(['*', '?']) || path.exists() {
+        return None;
+    }
+    let pattern = glob::Pattern::new(&name).ok()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok().into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name()).filter(|name| pattern.matches_with(&name.to_string_lossy(), ANY_CASE));
+    let mut found: Vec<PathBuf> = names.map(|name| path.with_file_name(name)).collect();
+    found.sort();
+    Some(found)
+}
+
 /// The files directly in `folder`, sorted by name; none if the folder is not there.
 pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     if !folder.is_dir() {
@@ -118,4 +144,30 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_matching() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["総務課.xlsx", "市民課.XLSX", "施設課[1].xlsx", "施設課1.xlsx", ".隠し.xlsx", "メモ.txt"] {
+            std::fs::write(folder.path().join(name), "").unwrap();
+        }
+        let found = |pattern: &str| {
+            let names = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+            matching(&folder.path().join(pattern)).map(|found| found.iter().map(names).collect::<Vec<_>>())
+        };
+        assert_eq!(found("*.xlsx").unwrap(), ["市民課.XLSX", "施設課1.xlsx", "施設課[1].xlsx", "総務課.xlsx"]);
+        assert_eq!(found("**.xlsx"), found("*.xlsx"));
+        assert_eq!(found("??課.xlsx").unwrap(), ["市民課.XLSX", "総務課.xlsx"]);
+        assert_eq!(found("施設課[1]*").unwrap(), ["施設課[1].xlsx"]);
+        assert_eq!(found("*.ods").unwrap(), [""; 0]);
+        assert_eq!(matching(&folder.path().join("ない/*.xlsx")), Some(Vec::new()));
+        for name in ["総務課.xlsx", "施設課[1].xlsx", "ない[1].xlsx", ""] {
+            assert_eq!(found(name), None, "{name}");
+        }
+    }
 }

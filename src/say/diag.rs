@@ -11,6 +11,7 @@ use ecow::{EcoString, eco_format};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::say::system;
 use crate::say::words;
 use crate::say::words::{Count, Lang, Message};
 
@@ -266,7 +267,10 @@ impl Cause {
         let message = self.message.say(lang);
         let mut text = match self.spots().as_slice() {
             [] => format!("{severity}: {message}"),
-            [(place, characters)] => format!("{}: {severity}: {message}", place.say(lang, characters)),
+            [(place, characters)] => {
+                let place = Place { file: system::path(&place.file).into(), ..(*place).clone() };
+                format!("{}: {severity}: {message}", place.say(lang, characters))
+            }
             spots => format!("{severity}: {message}\n  {}", said_together(spots, lang)),
         };
         for hint in &self.hints {
@@ -322,7 +326,7 @@ fn said_together(spots: &[(&Place, Vec<usize>)], lang: Lang) -> String {
             None => parts.push((place.sheet.as_ref(), column, heading, vec![shown])),
         }
     }
-    let file = spots.first().map_or("", |(place, _)| place.file.as_str());
+    let file = spots.first().map_or_else(String::new, |(place, _)| system::path(&place.file));
     let (mut texts, mut last_sheet) = (Vec::new(), None);
     for (index, (sheet, column, heading, shown)) in parts.iter().enumerate() {
         let (count, left) = (shown.len(), shown.len().saturating_sub(LISTED));

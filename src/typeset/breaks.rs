@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::typeset::marks::{LabelPlace, RowPlace};
+use crate::typeset::marks::RowPlace;
 
 /// Name of the file in which templates find the decisions.
 pub const FILE: &str = "layout.json";
@@ -55,6 +55,20 @@ pub struct Keep {
     pub rows: usize,
     /// or rows that are so high, in points: they are not lost there.
     pub height: f64,
+}
+
+/// A label that stands beside several rows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LabelPlace {
+    pub section: usize,
+    /// The first of its rows.
+    pub row: usize,
+    /// How many rows it stands beside.
+    pub rows: usize,
+    /// Height in points that it needs where it begins.
+    pub first: f64,
+    /// Height in points that it needs on each further page.
+    pub again: f64,
 }
 
 /// Decides, look by look.
@@ -505,7 +519,7 @@ mod tests {
                 if y + height > FOOT + 0.001 {
                     (page, y) = (page + 1, if row == 0 && section > 1 { TOP + 30.0 } else { TOP });
                 }
-                rows.push(RowPlace { section, row, whole: true, page, y, height: Some(height) });
+                rows.push(RowPlace { section, row, whole: true, page, y, height: Some(height), end: Some((page, y + height)) });
                 y += height + breaks.blank.get(&name).copied().unwrap_or_default();
             }
         }

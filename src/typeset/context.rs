@@ -163,6 +163,8 @@ pub struct View<'a> {
     pub set: Option<Vec<Piece<'a>>>,
     /// Number of rows that it covers.
     pub span: usize,
+    /// Whether it is a label beside several rows that takes no height of its own.
+    pub beside: bool,
     /// Whether it says only that an answer is missing.
     pub missing: bool,
     /// Identifier of the opinion, or of the first of several; empty if there is none.
@@ -379,6 +381,7 @@ fn section<'a>(document: &'a Document, widths: &Widths, index: usize, flow: &Flo
     let view = |row: usize, (column, cell): (usize, &'a Cell)| {
         (cell.state != State::Covered).then(|| View {
             text: text(document, widths, (index, row, column), cell, flow.ruler),
+            beside: document.columns[column].role == Role::Label && widths.stands_beside(index, cell, column),
             set: set(document, widths, (index, column), cell),
             span: cell.span,
             missing: cell.state == State::Missing,

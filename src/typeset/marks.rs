@@ -1,8 +1,8 @@
-//! Marks: where rows, labels and the foot stand on finished pages, as the templates mark them.
+//! Marks: where rows, heads and the foot stand on finished pages, as the templates mark them.
 
 use std::collections::BTreeMap;
 
-use typst::foundations::{Dict, Label, Selector, Value};
+use typst::foundations::{Label, Selector, Value};
 use typst::introspection::MetadataElem;
 use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
@@ -20,21 +20,21 @@ pub struct RowPlace {
     pub y: f64,
     /// Height in points; nothing for a row that goes on over a page or is not marked.
     pub height: Option<f64>,
+    /// The page on which it ends, and the distance of its lower edge from that page's top; nothing if it is not marked.
+    pub end: Option<(usize, f64)>,
 }
 
-/// A label that stands beside several rows.
+/// The first head of a table on a page, with the bands right below it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct LabelPlace {
+pub struct Head {
+    pub page: usize,
     pub section: usize,
-    /// The first of its rows.
-    pub row: usize,
-    /// How many rows it stands beside.
-    pub rows: usize,
-    /// Height in points that it needs where it begins.
-    pub first: f64,
-    /// Height in points that it needs on each further page.
-    pub again: f64,
+    /// Distance of its lower edge from the page's top, in points.
+    pub bottom: f64,
 }
+
+/// The page on which a cell ends, by its section, row and column.
+pub type Ends = BTreeMap<(usize, usize, usize), usize>;
 
 /// The rows of a finished document, in order; `counts` is the number of rows of each section. A row without a cell of
 /// its own has no marks: it is taken to stand where the one before it does.
@@ -59,22 +59,50 @@ pub fn rows(document: &PagedDocument, counts: &[usize]) -> Vec<RowPlace> {
         for row in 0..count {
             let (start, end) = (starts.get(&(section, row)).copied(), ends.get(&(section, row)));
             let (page, y, whole) = start.unwrap_or(before);
-            let height = start.and(end).filter(|(end_page, ..)| *end_page == page).map(|(_, end, _)| end - y);
-            rows.push(RowPlace { section, row, whole, page, y, height });
+            let end = start.and(end).map(|(page, y, _)| (*page, *y));
+            let height = end.filter(|(end_page, _)| *end_page == page).map(|(_, end)| end - y);
+            rows.push(RowPlace { section, row, whole, page, y, height, end });
             before = (page, y, false);
         }
     }
     rows
 }
 
-/// The labels of a finished document that stand beside several rows, in order.
-pub fn labels(document: &PagedDocument) -> Vec<LabelPlace> {
-    let label = |(value, _, _): Mark| {
-        let height = |key: &str| value.clone().cast::<Dict>().ok()?.get(key).ok()?.clone().cast::<f64>().ok();
-        let (section, row, rows) = (count(&value, "section")?, count(&value, "row")?, count(&value, "rows")?);
-        Some(LabelPlace { section, row, rows, first: height("first")?, again: height("again")? })
-    };
-    marks(document, "shiryo-label").into_iter().filter_map(label).collect()
+/// The first head on each page of a finished document.
+pub fn heads(document: &PagedDocument) -> Vec<Head> {
+    let mut heads: Vec<Head> = Vec::new();
+    for (value, page, y) in marks(document, "shiryo-head") {
+        if let Some(section) = count(&value, "section")
+            && heads.last().is_none_or(|last| last.page < page)
+        {
+            heads.push(Head { page, section, bottom: y });
+        }
+    }
+    let opens = |value: &Value| matches!(value, Value::Dict(dict) if matches!(dict.get("opens"), Ok(Value::Bool(true))));
+    // A band that opens right below a head ends where the next mark says so.
+    let bands = marks(document, "shiryo-band");
+    for pair in bands.windows(2).filter(|pair| opens(&pair[0].0) && !opens(&pair[1].0)) {
+        let ((value, page, y), (_, _, end)) = (&pair[0], &pair[1]);
+        if let Ok(at) = heads.binary_search_by_key(page, |head| head.page) {
+            let head = &mut heads[at];
+            if count(value, "section") == Some(head.section) && (y - head.bottom).abs() <= 2.0 {
+                head.bottom = *end;
+            }
+        }
+    }
+    heads
+}
+
+/// The headings of sections in a finished document: number, page and distance from its top.
+pub fn openings(document: &PagedDocument) -> Vec<(usize, usize, f64)> {
+    let opening = |(value, page, y): Mark| Some((count(&value, "section")?, page, y));
+    marks(document, "shiryo-section").into_iter().filter_map(opening).collect()
+}
+
+/// Where cells end that take height of their own and may go on over a page.
+pub fn ends(document: &PagedDocument) -> Ends {
+    let end = |(value, page, _): Mark| Some(((count(&value, "section")?, count(&value, "row")?, count(&value, "column")?), page));
+    marks(document, "shiryo-cell-end").into_iter().filter_map(end).collect()
 }
 
 fn count(value: &Value, key: &str) -> Option<usize> {

@@ -1,5 +1,6 @@
 //! Typeset: from what a paper says to pages.
 
+pub mod again;
 pub mod breaks;
 pub mod context;
 pub mod fonts;

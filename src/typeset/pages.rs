@@ -22,9 +22,10 @@ use crate::meeting::look::{Archive, Look};
 use crate::records::placed::Placed;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
+use crate::typeset::again::{self, Sayings, Seen};
 use crate::typeset::breaks::{self, Category, Keep, Planner};
 use crate::typeset::fonts::Fonts;
-use crate::typeset::marks;
+use crate::typeset::marks::{self, RowPlace};
 use crate::typeset::packed;
 use crate::typeset::template::{Rendered, Templates};
 use crate::typeset::widths::{KEPT_LINES, POINTS};
@@ -34,6 +35,10 @@ use crate::typeset::world::Papers;
 
 /// Most times that the pages are set. What is still to improve after these passes stays so, with a warning.
 const PASSES: usize = 12;
+
+/// Of a paper with more rows than these, what earlier passes made is forgotten, and the whole paper once it is set: memory
+/// is worth more than the time to make some of it again.
+const MANY_ROWS: usize = 2_000;
 
 /// Most pages of a paper with templates of the meeting's own.
 const PAGES: usize = 10_000;
@@ -47,6 +52,8 @@ pub struct Setting<'a> {
     pub responses: &'a Responses,
     pub templates: &'a Templates,
     pub rendered: &'a Rendered,
+    /// What its tables may have to say again.
+    pub sayings: &'a Sayings,
     /// The build stamp.
     pub build: &'a str,
     /// What the PDF is to carry.
@@ -62,7 +69,7 @@ impl Setting<'_> {
         Papers::new(fonts, self.meeting.date(), files)
     }
 
-    /// Sets the pages: once, and again as long as [`Planner::improve`] finds something to improve.
+    /// Sets the pages: once, again as long as [`Planner::improve`] finds something to improve, and with what they say again.
     pub fn set(&self, papers: &mut Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {
         let look = self.look;
         let categories = categories(self.document);
@@ -75,11 +82,17 @@ impl Setting<'_> {
         if only_labels {
             planner.give_up();
         }
+        let mut said = Vec::new();
         for pass in 1.. {
             papers.put(breaks::FILE, planner.decided().json());
+            papers.put(again::FILE, serde_json::to_vec(&said).expect("plain values are JSON"));
             let document = self.compile(papers, warnings)?;
+            if self.document.rows().count() > MANY_ROWS {
+                typst::comemo::evict(1);
+            }
             let given_up = planner.decided().flows;
-            let improves = !given_up && planner.improve(&marks::rows(&document, &counts), &marks::labels(&document));
+            let rows = marks::rows(&document, &counts);
+            let improves = !given_up && planner.improve(&rows, &self.sayings.labels);
             if improves && pass < PASSES {
                 continue;
             }
@@ -90,6 +103,12 @@ impl Setting<'_> {
                 continue;
             }
             room?;
+            // What is said again changes no place: the tables stay as they are set.
+            let again = self.again(&document, &rows);
+            if again != said {
+                said = again;
+                continue;
+            }
             if given_up && !only_labels {
                 warnings.push(Diagnostic::warning(words::pages_unsettled(&self.document.label)).hint(words::pages_unsettled_hint()));
             }
@@ -97,6 +116,13 @@ impl Setting<'_> {
             return Ok(document);
         }
         unreachable!("the last pass returns")
+    }
+
+    /// What the pages must say again.
+    fn again(&self, document: &PagedDocument, rows: &[RowPlace]) -> Vec<again::Page> {
+        let (heads, openings, ends) = (marks::heads(document), marks::openings(document), marks::ends(document));
+        let seen = Seen { pages: document.pages().len(), rows, heads: &heads, openings: &openings, ends: &ends };
+        self.sayings.pages(&seen, self.look)
     }
 
     fn compile(&self, papers: &Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {

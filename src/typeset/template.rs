@@ -27,8 +27,10 @@ use crate::say::words;
 /// The files of the program's templates. Those ending in `.j2` are rendered, the others read by Typst as they are.
 const BUNDLED: &[(&str, &str)] = &[
     ("paper.typ.j2", include_str!("../../templates/paper.typ.j2")),
+    ("lib/again.typ", include_str!("../../templates/lib/again.typ")),
     ("lib/blocks.typ", include_str!("../../templates/lib/blocks.typ")),
     ("lib/handout.typ", include_str!("../../templates/lib/handout.typ")),
+    ("lib/pages.typ", include_str!("../../templates/lib/pages.typ")),
     ("lib/table.typ", include_str!("../../templates/lib/table.typ")),
 ];
 

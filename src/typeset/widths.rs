@@ -42,7 +42,7 @@ const WHOLE_LIMIT: f64 = 0.25;
 const KEPT_PART: f64 = 0.6;
 /// Lines of rows that are not lost at a page's foot, though they are fewer than [`Look::keep_rows`].
 pub const KEPT_LINES: f64 = 4.0;
-/// Labels higher than this part of a page's body may go on over a page; see `templates/lib/table.typ`.
+/// Labels higher than this part of a page's body may go on over a page.
 const LABEL_LIMIT: f64 = 0.8;
 
 /// A document, measured for one kind of page.
@@ -353,6 +353,11 @@ impl<'a> Widths<'a> {
             is_label && (cell.span > 1 || self.height(cell, column, self.sections[index][column]) < body * LABEL_LIMIT)
         };
         self.heights(index, &beside).into_iter().map(|height| height < body * WHOLE_LIMIT).collect()
+    }
+
+    /// Whether a label of a section stands beside several rows and is low enough to take no height of its own.
+    pub fn stands_beside(&self, index: usize, cell: &Cell, column: usize) -> bool {
+        cell.span > 1 && self.height(cell, column, self.sections[index][column]) < self.body() * LABEL_LIMIT
     }
 
     fn height(&self, cell: &Cell, column: usize, width: f64) -> f64 {

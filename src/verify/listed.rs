@@ -171,7 +171,7 @@ fn strangers(out: &Path, manifest: &Manifest) -> Result<Vec<String>> {
         let fail = |e: std::io::Error| Diagnostic::error(system::cannot_read(&e)).at(Place::file(files::display(&folder)));
         for entry in std::fs::read_dir(&folder).map_err(fail)? {
             let path = entry.map_err(fail)?.path();
-            let name = files::display(path.strip_prefix(out).unwrap_or(&path));
+            let name = files::name(path.strip_prefix(out).unwrap_or(&path));
             if path.is_dir() && !path.is_symlink() {
                 waiting.push(path);
             } else if !manifest.outputs.contains_key(&name) && !output::is_own(&name) {

@@ -5,13 +5,13 @@
 //! list: whoever works in the folder next takes the remaining steps first ([`finish`]), but touches nothing that was
 //! changed since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::Artifact;
-use super::disk::{self, cannot_write};
+use super::disk::{self, PATIENCE, cannot_replace, cannot_write, hindered};
 use crate::build::manifest::Entry;
 use crate::read::{confine, files};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -75,6 +75,7 @@ pub fn carry_out(folder: &Path, artifacts: &[Artifact], steps: Vec<Step>) -> Res
         file_inside(folder, &artifact.name)?;
     }
     let placing = Placing { folder, staging: inside(folder, STAGING)? };
+    placing.check_free(&steps)?;
     placing.clear()?;
     let staged = placing.stage(artifacts).and_then(|()| placing.plan(steps));
     let done = staged.and_then(|plan| {
@@ -113,7 +114,7 @@ pub fn finish(folder: &Path) -> Result<()> {
                 let place = Place::file(files::display(&folder.join(step.name())));
                 changed.push(Diagnostic::error(words::changed_halfway()).at(place).hint(words::changed_halfway_hint()));
             } else {
-                placing.take(&plan, step).map_err(|e| cannot_write(&folder.join(step.name()), &e))?;
+                placing.take(&plan, step).map_err(|e| cannot_replace(&folder.join(step.name()), &e))?;
             }
         }
         placing.forget(STEPS)?;
@@ -134,6 +135,17 @@ impl Placing<'_> {
 
     fn replaced(&self, name: &str) -> PathBuf {
         self.staging.join(OLD).join(name)
+    }
+
+    /// Refuses to begin while something keeps a file from being replaced or removed: an error for each.
+    fn check_free(&self, steps: &[Step]) -> Result<()> {
+        let names: BTreeSet<&str> = steps.iter().map(Step::name).collect();
+        let places = || names.iter().map(|name| self.folder.join(name));
+        for wait in PATIENCE.iter().filter(|_| places().any(|place| disk::hindrance(&place).is_some())) {
+            std::thread::sleep(*wait);
+        }
+        let held = places().filter_map(|place| disk::hindrance(&place).map(|hindrance| hindered(&place, hindrance)));
+        Diagnostics(held.collect()).finish((), &mut Diagnostics::default())
     }
 
     fn clear(&self) -> Result<()> {
@@ -236,7 +248,7 @@ impl Placing<'_> {
     fn take_all(&self, plan: &Plan) -> Result<()> {
         for step in &plan.steps {
             let Err(error) = self.take(plan, step) else { continue };
-            let mut failures = cannot_write(&self.folder.join(step.name()), &error);
+            let mut failures = cannot_replace(&self.folder.join(step.name()), &error);
             // Should it be stopped now, undoing is what is to be finished.
             let _ = disk::write(&self.staging.join(UNDO), &plan.bytes());
             failures.0.extend(self.undo(plan).0);

@@ -1,5 +1,6 @@
 //! What stops or fails between any two changes of the file system is mended by the next run.
 
+use super::disk::Hindrance;
 use super::disk::stop::{Faults, changes, with};
 use super::*;
 
@@ -99,7 +100,7 @@ fn seen(folder: &Path) -> Files {
     let mut open = vec![folder.to_owned()];
     while let Some(below) = open.pop() {
         for entry in std::fs::read_dir(below).unwrap().map(|entry| entry.unwrap().path()) {
-            let name = files::display(entry.strip_prefix(folder).unwrap());
+            let name = files::name(entry.strip_prefix(folder).unwrap());
             match entry.is_dir() {
                 true => open.push(entry),
                 false => _ = files.insert(name, std::fs::read(entry).unwrap()),
@@ -205,7 +206,7 @@ fn output_fails_anywhere() {
             // Undoing may be stopped too.
             for kill in fail + 1..fail + 12 {
                 let folder = scenario.folder();
-                if with(Faults { fails: Some(fail), kills: Some(kill) }, || (scenario.work)(folder.path())).is_some() {
+                if with(Faults { fails: Some(fail), kills: Some(kill), ..Faults::default() }, || (scenario.work)(folder.path())).is_some() {
                     break;
                 }
                 check(scenario, &seen(folder.path()), &old, &new, &format!("{at}, stopped after {kill}"));
@@ -285,4 +286,122 @@ fn folder_list(steps: &str) -> tempfile::TempDir {
     std::fs::write(folder.path().join("m/.staging/steps.json"), steps).unwrap();
     std::fs::write(folder.path().join("m/.staging/precious"), "y").unwrap();
     folder
+}
+
+/// The files that a scenario replaces or takes away.
+fn touched(old: &Files, new: &Files) -> Vec<String> {
+    old.keys().filter(|name| old.get(*name) != new.get(*name)).cloned().collect()
+}
+
+#[test]
+fn output_open_elsewhere() {
+    let mut refused = 0;
+    for (scenario, hindrance) in SCENARIOS.iter().flat_map(|scenario| [(scenario, Hindrance::Open), (scenario, Hindrance::Protected)]) {
+        let (old, new) = scenario.undisturbed();
+        for name in touched(&old, &new) {
+            let folder = scenario.folder();
+            let path = folder.path().join(&name);
+            let at = format!("{}, {name} {hindrance:?}", scenario.name);
+            // Until it is closed, each run says the same and changes nothing.
+            for _ in 0..2 {
+                let faults = Faults { hindered: Some((path.clone(), hindrance, 0)), ..Faults::default() };
+                let said = with(faults, || (scenario.work)(folder.path())).unwrap().unwrap_err();
+                let places: Vec<_> = said.0.iter().map(|said| (said.message.key(), said.place.clone().unwrap().file)).collect();
+                let key = if hindrance == Hindrance::Open { "paper_open" } else { "paper_protected" };
+                assert_eq!(places, [(key, files::display(&path).into())], "{at}");
+                assert_eq!(seen(folder.path()), old, "{at}");
+                assert!(!folder.path().join(STAGING).exists(), "{at}");
+                refused += 1;
+            }
+            (scenario.work)(folder.path()).unwrap_or_else(|_| panic!("{at}: closed"));
+            assert_eq!(seen(folder.path()), new, "{at}");
+        }
+    }
+    assert!(refused > 20, "{refused}");
+}
+
+#[test]
+fn output_opened_meanwhile() {
+    let mut undone = 0;
+    for scenario in SCENARIOS {
+        let (old, new) = scenario.undisturbed();
+        let folder = scenario.folder();
+        let all = changes(|| (scenario.work)(folder.path()).unwrap());
+        for (name, from) in touched(&old, &new).iter().flat_map(|name| (1..all).map(move |from| (name, from))) {
+            let folder = scenario.folder();
+            let path = folder.path().join(name);
+            let at = format!("{}, {name} opened after {from} changes", scenario.name);
+            let faults = Faults { hindered: Some((path.clone(), Hindrance::Open, from)), ..Faults::default() };
+            let done = with(faults, || (scenario.work)(folder.path())).unwrap();
+            let now = seen(folder.path());
+            match done {
+                Ok(()) => assert_eq!(now, new, "{at}"),
+                Err(said) => {
+                    undone += 1;
+                    assert_eq!(said.0[0].message.key(), "paper_open", "{at}");
+                    assert_eq!(now, old, "{at}");
+                }
+            }
+            (scenario.work)(folder.path()).unwrap_or_else(|_| panic!("{at}: closed"));
+            assert_eq!(seen(folder.path()), new, "{at}");
+        }
+    }
+    assert!(undone > 20, "{undone}");
+}
+
+#[test]
+fn output_folder_names() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["AUX", "nul", "第1回/CON.x", "末尾. ", "会議:1", "COM¹/x", "a?"] {
+        let Err(said) = lock(&folder.path().join(name), &|| {}) else { panic!("{name}") };
+        assert_eq!(said.0[0].message.key(), "folder_name", "{name}");
+        let Err(said) = put_new(&folder.path().join(name), &[artifact("a", "b")], true) else { panic!("{name}") };
+        assert_eq!(said.0[0].message.key(), "folder_name", "{name}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    assert!(lock(&folder.path().join("./第2回"), &|| {}).is_ok());
+}
+
+/// What no other system does: whoever has a file open keeps others from replacing it.
+#[cfg(windows)]
+#[test]
+fn output_open_on_windows() {
+    use std::os::windows::fs::{MetadataExt as _, OpenOptionsExt as _};
+    let scenario = &SCENARIOS[1];
+    let (old, new) = scenario.undisturbed();
+    // As Excel has it, and as a program that lets nobody in.
+    for share in [1, 0] {
+        let folder = scenario.folder();
+        let held = std::fs::OpenOptions::new().read(true).share_mode(share).open(folder.path().join("照会/総務課.xlsx")).unwrap();
+        for _ in 0..2 {
+            let said = (scenario.work)(folder.path()).unwrap_err();
+            assert_eq!((said.0.len(), said.0[0].message.key()), (1, "paper_open"), "{}", said.say(words::Lang::En));
+            assert!(!folder.path().join(STAGING).exists());
+        }
+        drop(held);
+        assert_eq!(seen(folder.path()), old);
+        (scenario.work)(folder.path()).unwrap();
+        assert_eq!(seen(folder.path()), new);
+    }
+    let folder = scenario.folder();
+    let paper = folder.path().join("照会/総務課.xlsx");
+    let mark = |is_protected: bool| {
+        let mut permissions = std::fs::metadata(&paper).unwrap().permissions();
+        permissions.set_readonly(is_protected);
+        std::fs::set_permissions(&paper, permissions).unwrap();
+    };
+    mark(true);
+    for _ in 0..2 {
+        let said = (scenario.work)(folder.path()).unwrap_err();
+        assert_eq!((said.0.len(), said.0[0].message.key()), (1, "paper_protected"), "{}", said.say(words::Lang::En));
+        assert!(!folder.path().join(STAGING).exists());
+    }
+    mark(false);
+    (scenario.work)(folder.path()).unwrap();
+    assert_eq!(seen(folder.path()), new);
+    // What the program keeps for itself does not lie about.
+    for (name, is_hidden) in [(LOCK, true), (remembered::FILE, true), (manifest::FILE, false), ("資料1.pdf", false)] {
+        let attributes = std::fs::metadata(folder.path().join(name)).unwrap().file_attributes();
+        assert_eq!(attributes & 2 != 0, is_hidden, "{name}");
+    }
 }

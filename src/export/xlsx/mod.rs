@@ -19,6 +19,7 @@ use crate::document::Document;
 use crate::meeting::Meeting;
 use crate::meeting::identity::BUILD_PROPERTY;
 use crate::meeting::look::{Look, PaperSize};
+use crate::read::archive;
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;
@@ -72,9 +73,14 @@ pub fn paper(meeting: &Meeting, document: &Document, look: &Look, entries: &Entr
         let mut workbook = new(meeting, look, &document.title, build)?;
         print::write(workbook.add_worksheet(), document, widths, look, ruler)?;
         data::write(workbook.add_worksheet(), document, look, entries, ruler)?;
-        workbook.save_to_buffer()
+        saved(workbook)
     };
     made().map_err(|e| Diagnostic::error(words::workbook(e)).into())
+}
+
+/// The finished workbook, the same on every system.
+pub fn saved(mut workbook: Workbook) -> std::result::Result<Vec<u8>, XlsxError> {
+    workbook.save_to_buffer().map(archive::same_everywhere)
 }
 
 /// An empty workbook with the papers' font, its title, the meeting's date and the build stamp.

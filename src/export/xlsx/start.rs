@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Note, Workbook, Worksheet, XlsxError};
 
-use super::{DEFAULT_CELL, SIZE, around, cell, font, set_up_page, text};
+use super::{DEFAULT_CELL, SIZE, around, cell, font, saved, set_up_page, text};
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::records::office::explain;
@@ -35,7 +35,7 @@ pub fn starting(meeting: &Meeting, headings: &[String], rows: &[Vec<String>]) ->
         workbook.set_default_format(&font(&meeting.look, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
         opinions(workbook.add_worksheet(), meeting, headings, rows)?;
         explanations(workbook.add_worksheet(), meeting, headings)?;
-        workbook.save_to_buffer()
+        saved(workbook)
     };
     made().map_err(|e| Diagnostic::error(words::workbook(e)).into())
 }

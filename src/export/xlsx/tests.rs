@@ -65,6 +65,7 @@ fn meeting() -> Meeting {
         [[fields]]
         key = "office"
         heading = "所管"
+        private = false
         [[fields]]
         key = "phone"
         heading = "電話番号"

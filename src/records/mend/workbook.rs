@@ -84,7 +84,7 @@ impl Workbook {
             writer.start_file(name, options).map_err(|_| words::damaged_workbook())?;
             writer.write_all(text.as_bytes()).map_err(|_| words::damaged_workbook())?;
         }
-        Ok(writer.finish().map_err(|_| words::damaged_workbook())?.into_inner())
+        Ok(archive::same_everywhere(writer.finish().map_err(|_| words::damaged_workbook())?.into_inner()))
     }
 }
 

@@ -10,6 +10,8 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
+use crate::read::archive;
+
 const MARK: &str = " customHeight=\"1\"";
 /// The highest row (409.5 points): it holds part of a text, and stays as it is.
 const HIGHEST: &str = " ht=\"409.5\"";
@@ -31,7 +33,7 @@ pub(super) fn rows(bytes: &[u8], part: &str, fixed: u32) -> ZipResult<Vec<u8>> {
         writer.start_file(part, options)?;
         writer.write_all(unmarked(&xml, fixed).as_bytes())?;
     }
-    Ok(writer.finish()?.into_inner())
+    Ok(archive::same_everywhere(writer.finish()?.into_inner()))
 }
 
 /// The sheet without the mark on its rows, except the first `fixed` and the highest ones.

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, ProtectionOptions, Workbook, Worksheet, XlsxError};
 
-use super::{DEFAULT_CELL, SIZE, across, cell, font, header_font, running_header, running_parts, set_up_page, shortened, text};
+use super::{DEFAULT_CELL, SIZE, across, cell, font, header_font, running_header, running_parts, saved, set_up_page, shortened, text};
 use crate::answers::division::Share;
 use crate::meeting::identity;
 use crate::meeting::identity::Stamp;
@@ -85,7 +85,7 @@ fn bytes(task: &Task) -> std::result::Result<Vec<u8>, XlsxError> {
     stamp.texts.extend([title.as_str(), identity::PLACED_MARK].map(identity::around_digest));
     workbook.set_properties(&properties(task, &stamp)?);
     write_stamp(workbook.add_worksheet(), &stamp, &cell(&task.meeting.look))?;
-    workbook.save_to_buffer()
+    saved(workbook)
 }
 
 fn properties(task: &Task, stamp: &Stamp) -> std::result::Result<DocProperties, XlsxError> {
