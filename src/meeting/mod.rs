@@ -468,8 +468,12 @@ impl Meeting {
 
     /// Whether no paper prints a field of the records, and nobody has said whether its values may go out as data.
     pub fn is_undecided(&self, field: &Field) -> bool {
-        let is_printed =
-            |paper: &Paper| paper.names(field) || paper.columns.is_empty() && matches!(paper.layout, Layout::List | Layout::Stacked);
+        let is_name = |name: &String| *name == field.key || *name == field.heading;
+        let is_printed = |paper: &Paper| {
+            let mut blocks = paper.above.iter().chain(&paper.below);
+            let usual = paper.columns.is_empty() && matches!(paper.layout, Layout::List | Layout::Stacked);
+            usual || paper.names(field) || blocks.any(|block| block.tally.iter().chain(&block.legend).any(is_name))
+        };
         let is_open = field.private.is_none() && !self.is_private(field);
         is_open && !self.papers.is_empty() && !self.papers.iter().any(is_printed)
     }
