@@ -571,14 +571,14 @@ fn diff_random_order() {
             let opinions: Vec<Opinion> = (0..)
                 .zip(&drawn)
                 .map(|(index, (section, source, category, given, text))| Opinion {
-                    id: format!("o{index}"),
+                    id: format!("o{index}").into(),
                     section: *section,
-                    category: format!("{category}{given}"),
-                    subcategory: String::new(),
+                    category: format!("{category}{given}").into(),
+                    subcategory: "".into(),
                     no: given.then(|| Number::plain(100 * (1 + u32::from(*category == "乙")) + index)),
                     source: *source,
-                    text: text.clone(),
-                    attribution: String::new(),
+                    text: text.into(),
+                    attribution: "".into(),
                     fields: Vec::new(),
                     place: Place::default(),
                     sheet_row: None,

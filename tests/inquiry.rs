@@ -74,7 +74,7 @@ fn inquiry_no_division() {
     folder.write("m/meeting.toml", SMALL_MEETING.to_owned() + &INQUIRY.replace("{ source = \"委員\" }", "{ section = 2 }"));
     let (code, _, err) = run(folder.path(), &["check", "m"]);
     assert_eq!(code, 0);
-    assert!(err.contains("a4"), "{err}");
+    assert!(err.contains("No.3「括弧 (案) と"), "{err}");
 }
 
 #[test]

@@ -571,7 +571,7 @@ fn lost(meeting: &Meeting, document: &Document, placed: &Placed) -> Result<(), F
         .filter(|cell| cell.from.first().is_some_and(|from| from.content == Content::Text) && cell.state == State::Said)
         .flat_map(|cell| cell.from.iter().map(|from| (from.opinion.clone(), cell.text())))
         .collect();
-    let wanted: Vec<(String, String)> = placed.in_order().map(|(_, opinion)| (opinion.id.clone(), opinion.text.clone())).collect();
+    let wanted: Vec<(String, String)> = placed.in_order().map(|(_, opinion)| (opinion.id.to_string(), opinion.text.to_string())).collect();
     if paper.layout == shiryo::meeting::paper::Layout::Matrix {
         // Columns stand in another order than sources.
         let sorted = |mut list: Vec<(String, String)>| {

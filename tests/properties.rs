@@ -345,14 +345,14 @@ fn random_numbers() {
             let opinions: Vec<Opinion> = (0..)
                 .zip(&drawn)
                 .map(|(index, (section, no, source, category))| Opinion {
-                    id: format!("o{index}"),
+                    id: format!("o{index}").into(),
                     section: *section,
-                    category: (*category).to_owned(),
-                    subcategory: String::new(),
+                    category: (*category).into(),
+                    subcategory: "".into(),
                     no: no.map(|(main, branch)| branch.map_or(Number::plain(main), |b| Number::parse(&format!("{main}の{b}")).unwrap())),
                     source: *source,
-                    text: "意見".to_owned(),
-                    attribution: String::new(),
+                    text: "意見".into(),
+                    attribution: "".into(),
                     fields: Vec::new(),
                     place: shiryo::say::diag::Place::default(),
                     sheet_row: None,

@@ -411,14 +411,14 @@ fn meeting() -> Meeting {
 /// The opinion `t{index}`.
 fn opinion(index: usize, section: usize, category: &str, source: usize) -> Opinion {
     Opinion {
-        id: format!("t{index}"),
+        id: format!("t{index}").into(),
         section,
-        category: category.to_owned(),
-        subcategory: String::new(),
+        category: category.into(),
+        subcategory: "".into(),
         no: None,
         source,
-        text: "意見".to_owned(),
-        attribution: String::new(),
+        text: "意見".into(),
+        attribution: "".into(),
         fields: Vec::new(),
         place: Place::default(),
         sheet_row: None,
@@ -435,15 +435,15 @@ proptest! {
         let meeting = meeting();
         let mut opinions: Vec<Opinion> =
             opinions.iter().enumerate().map(|(index, (section, category, source))| opinion(index, *section, ["", "配置", "運営"][*category], *source)).collect();
-        opinions[0].id = "a1".to_owned();
-        opinions[0].category = "運営".to_owned();
+        opinions[0].id = "a1".into();
+        opinions[0].category = "運営".into();
         opinions[0].section = 0;
         let placed = Placed::new(&meeting, opinions, &mut Diagnostics::default());
         let mut responses = Responses::default();
         for (index, division, field, value) in given {
             let (field, values) = [("action", ["反映する", "対応困難", "保留", "x"]), ("reply", ["一", "二", "三", "四"]), ("place", ["a", "b", "", ""]), ("note", ["n", "m", "", ""])][field];
             if !values[value].is_empty() {
-                let question = Question { id: format!("t{index}"), field: field.to_owned(), division: ["施設課", "総務課"][division].to_owned() };
+                let question = Question { id: format!("t{index}").into(), field: field.to_owned(), division: ["施設課", "総務課"][division].to_owned() };
                 responses.0.insert(question, Response { value: values[value].to_owned(), file: String::new(), edition: 1, opinion: String::new(), place: Place::default() });
             }
         }
@@ -536,7 +536,7 @@ fn response_random_literal() {
         let mut findings = Diagnostics::default();
         let table = shiryo::records::load::table("responses.csv", &csv(&|index| !refused.contains(&index)), &mut findings).unwrap();
         let responses = Responses::read(&meeting, &table, &mut findings);
-        responses.check(&meeting, &placed, &mut findings);
+        responses.check(&meeting, &placed, &[], &mut findings);
         for response in responses.0.values() {
             shiryo::records::validate::characters(&meeting, &response.place, &response.value, true, &mut findings);
         }

@@ -9,12 +9,16 @@ use crate::meeting::headings::Column;
 use crate::meeting::identity;
 use crate::meeting::inquiry::Division;
 use crate::meeting::paper::Layout;
-use crate::meeting::{FILE, Field, Meeting, Rule};
+use crate::meeting::{FILE, Field, Meeting, Numbers, Rule};
 use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
+use crate::say::beginning;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity, nearest};
 use crate::say::words;
+
+/// Most characters of a text that are said.
+const SAID: usize = 20;
 
 /// What one division is asked about.
 #[derive(Debug)]
@@ -27,14 +31,14 @@ pub struct Share<'a> {
 /// What a locked column of the answer sheet says of an opinion with the number `no`.
 pub fn asked(meeting: &Meeting, column: Column, no: &str, opinion: &Opinion) -> String {
     match column {
-        Column::Id => opinion.id.clone(),
+        Column::Id => opinion.id.to_string(),
         Column::SectionTitle => meeting.section_heading(opinion.section),
-        Column::Category => opinion.category.clone(),
-        Column::Subcategory => opinion.subcategory.clone(),
+        Column::Category => opinion.category.to_string(),
+        Column::Subcategory => opinion.subcategory.to_string(),
         Column::No => no.to_string(),
         Column::Source => meeting.sources[opinion.source].heading.clone(),
-        Column::Text => opinion.text.clone(),
-        Column::Attribution => opinion.attribution.clone(),
+        Column::Text => opinion.text.to_string(),
+        Column::Attribution => opinion.attribution.to_string(),
         Column::Section | Column::Guarded | Column::Field(_) => String::new(),
     }
 }
@@ -97,7 +101,7 @@ impl Rule {
         self.section.is_none_or(|section| section == opinion.section + 1)
             && self.category.as_ref().is_none_or(|category| *category == opinion.category)
             && self.source.as_ref().is_none_or(|name| *name == source.key || *name == source.heading)
-            && self.id.as_ref().is_none_or(|ids| ids.contains(&opinion.id))
+            && self.id.as_ref().is_none_or(|ids| ids.iter().any(|id| *id == opinion.id))
             && self.field.as_ref().is_none_or(|field| says(field) == self.is.as_deref() || self.is_named(meeting, field, says(field)))
     }
 
@@ -160,12 +164,19 @@ fn unasked(meeting: &Meeting, placed: &Placed, shares: &[Share], findings: &mut 
     let asked: BTreeSet<&str> = shares.iter().flat_map(|share| &share.opinions).map(|(_, opinion)| opinion.id.as_str()).collect();
     let excused =
         |opinion: &Opinion| meeting.inquiry.iter().flat_map(|inquiry| &inquiry.not_asked).any(|rule| rule.matches(meeting, opinion));
-    let left = placed.in_order().map(|(_, opinion)| opinion).filter(|opinion| !asked.contains(opinion.id.as_str()) && !excused(opinion));
-    let left: Vec<&str> = left.map(|opinion| opinion.id.as_str()).collect();
+    let left = placed.in_order().filter(|(_, opinion)| !asked.contains(opinion.id.as_str()) && !excused(opinion));
+    let several = meeting.sections.len() > 1 && meeting.head.numbers != Numbers::Through;
+    let named = |(no, opinion): (&str, &Opinion)| {
+        let section = if several { meeting.section_heading(opinion.section) } else { String::new() };
+        format!("{section} No.{no}「{}」", beginning(&opinion.text.replace("\n", " "), SAID)).trim_start().to_owned()
+    };
+    let left: Vec<String> = left.map(named).collect();
+    let left: Vec<&str> = left.iter().map(String::as_str).collect();
     if meeting.divisions.is_empty() || left.is_empty() {
         return;
     }
-    findings.push(Diagnostic::warning(words::no_division(left.len(), words::listed(&left))).at(file(meeting)));
+    let warning = Diagnostic::warning(words::no_division(left.len(), words::listed(&left))).at(file(meeting));
+    findings.push(warning.hint(words::no_division_hint()));
 }
 
 /// The names that rules may use.
@@ -242,6 +253,8 @@ fn hinted<'a>(message: words::Message, given: &str, known: impl Iterator<Item = 
 mod tests {
     use std::path::Path;
 
+    use ecow::{EcoString, eco_format};
+
     use super::*;
     use crate::say::words::Lang;
 
@@ -266,15 +279,15 @@ mod tests {
 
     fn placed(meeting: &Meeting) -> Placed {
         let opinion = |(index, (section, category, source, office)): (usize, (usize, &str, usize, &str))| Opinion {
-            id: format!("op-{index}"),
+            id: eco_format!("op-{index}"),
             section,
-            category: category.to_owned(),
-            subcategory: String::new(),
+            category: category.into(),
+            subcategory: EcoString::new(),
             no: None,
             source,
-            text: "意見".to_owned(),
-            attribution: String::new(),
-            fields: vec![office.to_owned()],
+            text: "意見".into(),
+            attribution: EcoString::new(),
+            fields: vec![office.into()],
             place: Place::default(),
             sheet_row: None,
         };
@@ -286,7 +299,7 @@ mod tests {
         let (meeting, mut warnings) = (meeting(divisions), Diagnostics::default());
         let placed = placed(&meeting);
         let shares = shares(&meeting, &placed, &mut warnings).map_err(|e| e.to_string()).unwrap();
-        let ids = |share: &Share| share.opinions.iter().map(|(_, opinion)| opinion.id.clone()).collect();
+        let ids = |share: &Share| share.opinions.iter().map(|(_, opinion)| opinion.id.to_string()).collect();
         (shares.iter().map(ids).collect(), warnings.say(Lang::En))
     }
 
@@ -316,7 +329,7 @@ mod tests {
         let mut placed = placed(&meeting);
         for (index, office) in [(0, "企画課、総務課"), (1, "企画課・総務課"), (2, "企画課、謎の課"), (3, "企画課\n総務課")]
         {
-            placed.opinions[index].fields = vec![office.to_owned()];
+            placed.opinions[index].fields = vec![office.into()];
         }
         let shares = shares(&meeting, &placed, &mut Diagnostics::default()).unwrap();
         let mut ids: Vec<&str> = shares[0].opinions.iter().map(|(_, opinion)| opinion.id.as_str()).collect();
@@ -331,17 +344,27 @@ mod tests {
         assert_eq!(taken[1].len(), 0);
         assert!(warnings.contains("m/meeting.toml [甲 takes 1]: warning: no opinion matches"), "{warnings}");
         assert!(warnings.contains("warning: division \"乙\" takes no opinion"), "{warnings}");
-        assert!(warnings.contains("warning: 2 opinions go to no division: op-0, op-3\n"), "{warnings}");
+        assert!(warnings.contains("warning: 2 opinions go to no division: (2)二 No.1「意見」, (2)二 No.2「意見」\n"), "{warnings}");
         assert_eq!(taken_warnings_without_divisions(), "");
         let not_asked = "{ asks = \"a\", due = 2026-12-10, contact = \"c\", edition = 1, not_asked = [{ category = \"予算\" }] }";
         let declared = format!("divisions = [{{ name = \"甲\", takes = [{{ section = 1 }}] }}]\ninquiry = {not_asked}");
         let (meeting, mut warnings) = (declaring(&declared), Diagnostics::default());
         drop(shares(&meeting, &placed(&meeting), &mut warnings));
-        assert!(warnings.say(Lang::En).contains("warning: 1 opinions go to no division: op-3\n"), "{}", warnings.say(Lang::En));
+        assert!(
+            warnings.say(Lang::En).contains("warning: 1 opinions go to no division: (2)二 No.2「意見」\n"),
+            "{}",
+            warnings.say(Lang::En)
+        );
     }
 
     fn taken_warnings_without_divisions() -> String {
         taken("").1
+    }
+
+    #[test]
+    fn division_without_opinions_said_once() {
+        let (_, warnings) = taken(r#"{ name = "甲", takes = [{ section = 1, category = "予算" }] }, { name = "乙", takes = [{}] }"#);
+        assert_eq!(warnings.matches("warning: ").count(), 1, "{warnings}");
     }
 
     #[test]

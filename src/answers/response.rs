@@ -9,6 +9,7 @@ use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::meeting::identity;
 use crate::read::table::Table;
+use crate::records::ids::Kept;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
@@ -129,7 +130,7 @@ impl Responses {
 
     /// Reports what papers cannot show as it stands: characters that cannot be printed, answers to opinions
     /// that are not there any more, and values that are no choice.
-    pub fn check(&self, meeting: &Meeting, placed: &Placed, findings: &mut Diagnostics) {
+    pub fn check(&self, meeting: &Meeting, placed: &Placed, kept: &[Kept], findings: &mut Diagnostics) {
         let ids: std::collections::BTreeSet<&str> = placed.opinions.iter().map(|opinion| opinion.id.as_str()).collect();
         self.rewritten(meeting, placed, findings);
         let unrelated = self.0.values().filter(|response| !response.file.is_empty() && response.opinion.is_empty()).count();
@@ -139,11 +140,11 @@ impl Responses {
         }
         for (question, response) in &self.0 {
             if !ids.contains(question.id.as_str()) {
-                findings.push(
-                    Diagnostic::warning(words::response_orphan(&question.id))
-                        .at(response.place.clone())
-                        .hint(words::response_orphan_hint(&question.id)),
-                );
+                // As a person knows it, where the list of identifiers still has it.
+                let known = kept.iter().find(|kept| kept.id == question.id).map(|kept| format!("{} {}", question.id, kept.shown()));
+                let named = known.unwrap_or_else(|| question.id.clone());
+                let warning = Diagnostic::warning(words::response_orphan(named)).at(response.place.clone());
+                findings.push(warning.hint(words::response_orphan_hint(&question.id)));
             }
             let field = meeting.answer_fields().find(|field| field.key == question.field);
             if let Some(field) = field.filter(|f| !f.choices.is_empty() && !f.choices.iter().any(|c| c.value == response.value)) {

@@ -11,7 +11,8 @@ use crate::build::input::{Input, OfPdf, directly_in};
 use crate::meeting;
 use crate::read::files::{self, Store};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
+use crate::say::system;
+use crate::say::words::{self, Message};
 
 /// One edition of a meeting.
 pub struct Edition {
@@ -156,7 +157,9 @@ fn blob(at: &Path, id: &str, place: Place) -> Result<Option<Vec<u8>>> {
 fn no_git(error: &std::io::Error) -> Diagnostic {
     match error.kind() {
         std::io::ErrorKind::NotFound => Diagnostic::error(words::edition_without_git()).hint(words::edition_without_git_hint()),
-        _ => Diagnostic::error(words::edition_no_git(error)).hint(words::edition_unknown_hint()),
+        _ => {
+            Diagnostic::error(Message::both(system::cause(error), |cause| words::edition_no_git(cause))).hint(words::edition_unknown_hint())
+        }
     }
 }
 

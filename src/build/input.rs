@@ -209,7 +209,7 @@ impl OfPdf {
         let mut records = attachments.into_iter().filter(|attachment| attachment.name == carried::RECORDS);
         let records = records.next().filter(|_| records.next().is_none()).ok_or_else(foreign)?.bytes;
         let file = format!("{name}:{}", carried::RECORDS);
-        let toml = declared(&records).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(file)))?;
+        let toml = declared(&records).ok_or_else(|| Diagnostic::error(words::json_data()).at(Place::file(file)))?;
         let files = [(meeting::FILE, toml.into_bytes()), (carried::RECORDS, records)];
         let files = files.map(|(name, bytes)| (name.to_owned(), bytes)).into();
         Ok(Self { input: Input::read(&InMemory { folder, files })?, whole: false, answers })
@@ -236,9 +236,9 @@ struct Declared {
 }
 
 /// A `meeting.toml` that says what the canonical records say of the meeting.
-fn declared(records: &[u8]) -> std::result::Result<String, String> {
-    let said: Said = serde_json::from_slice(records).map_err(|e| e.to_string())?;
-    let date = said.date.parse::<toml::value::Datetime>().map_err(|e| e.to_string())?;
+fn declared(records: &[u8]) -> Option<String> {
+    let said: Said = serde_json::from_slice(records).ok()?;
+    let date = said.date.parse::<toml::value::Datetime>().ok()?;
     let meeting: [(&str, toml::Value); 3] = [("title", said.title.into()), ("date", date.into()), ("numbers", "typed".into())];
     let section = |title: String| toml::Table::from_iter([("title".to_owned(), title.into())]);
     let declared = Declared {
@@ -247,5 +247,5 @@ fn declared(records: &[u8]) -> std::result::Result<String, String> {
         sources: said.sources,
         fields: said.fields,
     };
-    toml::to_string(&declared).map_err(|e| e.to_string())
+    toml::to_string(&declared).ok()
 }

@@ -119,7 +119,7 @@ impl<'a> Prepared<'a> {
         let mut responses = Responses::default();
         if let Some(table) = input.responses(&mut findings)? {
             responses = Responses::read(meeting, &table, &mut findings);
-            responses.check(meeting, &placed, &mut findings);
+            responses.check(meeting, &placed, &records.kept, &mut findings);
         }
         let older = input.older.as_deref().map(|older| self::older(meeting, older, &mut findings)).transpose()?;
         let templates = Templates::new(&input.files, &meeting.folder)?;

@@ -6,6 +6,7 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use crate::read::confine::{self, HAD, Limits, OUT_OF_MEMORY, OUT_OF_TIME, PANICKED, WRITES};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
+use crate::say::system;
 use crate::say::words::{self, Message};
 
 /// First argument of the second process.
@@ -39,7 +40,10 @@ pub struct Broken {
 
 /// Does the command of this process in another one and hands on what it tells to `hear`; returns its exit code.
 pub fn run(foreign: &[String], hear: &dyn Fn(char, &str)) -> Result<u8, Broken> {
-    let cannot = |error: std::io::Error| Broken { finding: Diagnostic::error(words::apart_cannot(error)).into(), wrote: false };
+    let cannot = |error: std::io::Error| Broken {
+        finding: Diagnostic::error(Message::both(system::cause(&error), |cause| words::apart_cannot(cause))).into(),
+        wrote: false,
+    };
     let program = std::env::current_exe().map_err(cannot)?;
     let arguments = std::env::args_os().skip(1);
     let mut child = Command::new(program).arg(ARGUMENT).args(arguments).stderr(Stdio::piped()).spawn().map_err(cannot)?;

@@ -66,7 +66,7 @@ pub struct Claim {
 impl Claim {
     /// Every cell that says so.
     pub fn places(&self) -> impl Iterator<Item = Place> {
-        let cell = |(row, column): &(u32, u32)| Place { cell: Some(cell_name(row + 1, *column)), ..self.place.clone() };
+        let cell = |(row, column): &(u32, u32)| Place { cell: Some(cell_name(row + 1, *column).into()), ..self.place.clone() };
         std::iter::once(self.place.clone()).chain(self.further.iter().map(cell))
     }
 
@@ -476,9 +476,9 @@ impl<'a> Reader<'a, '_> {
                 if let Some(own) = own.filter(|own| !own.text.trim().is_empty()) {
                     if answer.value.is_empty() {
                         answer.doubts = vec![Doubt::Covered];
-                        answer.value.clone_from(&own.text);
+                        answer.value = own.text.to_string();
                     } else if own.text != answer.value {
-                        answer.others.push(own.text.clone());
+                        answer.others.push(own.text.to_string());
                         answer.doubts.push(Doubt::Covered);
                     }
                 }
@@ -564,7 +564,7 @@ impl<'a> Reader<'a, '_> {
         // A single word may be an answer, though headings have it too.
         let repeats_headings = cells().filter(|(_, cell)| !cell.text.is_empty() && self.own.is_heading(cell)).count() > 1;
         for ((_, column), cell) in cells().filter(|((_, column), _)| wanted(*column)) {
-            let is_own = (cell.text.trim().is_empty() && cell.formula.is_empty())
+            let is_own = (cell.text.trim().is_empty() && cell.formula().is_empty())
                 || cell.text == identity::FULL_MARK
                 || (repeats_headings && self.own.is_heading(cell))
                 || (table.id == Some(*column) && self.known.ids.contains(cell.text.trim()))
@@ -575,8 +575,8 @@ impl<'a> Reader<'a, '_> {
             }
             let mut place = at(self.book, table.sheet, (row, *column));
             let head = table.head.filter(|head| *head < row).and_then(|head| table.sheet.cells.get(&(head, *column)));
-            place.heading = head.map(|head| head.text.trim().to_owned()).filter(|heading| !heading.is_empty());
-            place.record = id.map(str::to_owned);
+            place.heading = head.map(|head| head.text.trim()).filter(|heading| !heading.is_empty()).map(Into::into);
+            place.record = id.map(Into::into);
             self.said.strays.push(Stray { place, text: seen(cell), why: why.clone() });
         }
     }
@@ -633,8 +633,8 @@ impl<'a> Reader<'a, '_> {
 /// What a cell shows or, where no program has reckoned it, the formula.
 fn seen(cell: &Cell) -> String {
     match cell.text.as_str() {
-        "" if cell.formula.is_empty() => words::formula_shown().say(words::Lang::Ja),
-        "" => cell.formula.clone(),
+        "" if cell.formula().is_empty() => words::formula_shown().say(words::Lang::Ja),
+        "" => cell.formula().to_owned(),
         text => text.to_owned(),
     }
 }

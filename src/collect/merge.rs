@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::EcoString;
+
 use super::claims::{Claim, Gate, GateKind, Said, case_key};
 use super::differing;
 use super::value::Doubt;
@@ -360,7 +362,7 @@ fn confirmed(
             continue;
         }
         let key = case_key(&["rewritten", &question.division, &question.id, &response.opinion, now]);
-        let place = Place { record: Some(question.id.clone()), division: Some(question.division.clone()), ..response.place.clone() };
+        let place = Place { record: Some((&question.id).into()), division: Some(question.division.clone()), ..response.place.clone() };
         let case = found.entry(key.clone()).or_insert_with(|| {
             let options = vec![Choice::Confirm];
             Case {
@@ -383,7 +385,7 @@ fn confirmed(
 }
 
 /// File, sheet, row, cell.
-fn reading_order(place: &Place) -> (String, Option<String>, Option<u32>, Option<String>) {
+fn reading_order(place: &Place) -> (EcoString, Option<EcoString>, Option<u32>, Option<EcoString>) {
     let row = place.cell.as_deref().and_then(|cell| cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok());
     (place.file.clone(), place.sheet.clone(), row, place.cell.clone())
 }
@@ -432,7 +434,7 @@ fn gate_case(key: &str, gate: &Gate) -> Case {
         key: key.to_owned(),
         kind: Kind::Gate(gate.kind),
         division: gate.place.division.clone().unwrap_or_default(),
-        id: gate.place.record.clone().unwrap_or_default(),
+        id: gate.place.record.clone().unwrap_or_default().into(),
         field: String::new(),
         places: Vec::new(),
         message: gate.message.clone(),

@@ -129,7 +129,7 @@ pub fn collect(desk: &Desk, files: &[(String, Vec<u8>)], findings: &mut Diagnost
     for key in desk.decisions.unused(&cases) {
         findings.push(Diagnostic::warning(words::decision_unused(key)));
     }
-    let asked = |id: &str| known.by_id.get(id).map_or(Default::default(), |(no, opinion)| ((*no).to_owned(), opinion.text.clone()));
+    let asked = |id: &str| known.by_id.get(id).map_or(Default::default(), |(no, opinion)| ((*no).to_owned(), opinion.text.to_string()));
     collected.decisions = desk.decisions.rows(&cases, &asked);
     collected.opinions = cases.values().filter(|case| !case.id.is_empty()).map(|case| (case.id.clone(), asked(&case.id))).collect();
     collected.headings = desk.meeting.answer_fields().map(|field| (field.key.clone(), field.heading.clone())).collect();
@@ -227,6 +227,6 @@ fn in_order(desk: &Desk, mut cases: Vec<Case>) -> Vec<Case> {
 
 /// The place of a cell, its row and column from 0.
 fn at(book: &Book, sheet: &Sheet, (row, column): (u32, u32)) -> Place {
-    let name = Some(sheet.name.clone()).filter(|name| !name.is_empty());
-    Place { sheet: name, cell: Some(cell_name(row + 1, column)), ..Place::file(&book.file) }
+    let name = Some(&sheet.name).filter(|name| !name.is_empty()).map(Into::into);
+    Place { sheet: name, cell: Some(cell_name(row + 1, column).into()), ..Place::file(&book.file) }
 }

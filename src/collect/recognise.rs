@@ -130,7 +130,7 @@ fn rows(sheet: &Sheet) -> Option<Vec<Vec<String>>> {
         }
         let cells = rows.last_mut()?;
         cells.resize(column.checked_sub(first.1)? as usize, String::new());
-        cells.push(cell.text.clone());
+        cells.push(cell.text.to_string());
     }
     Some(rows)
 }

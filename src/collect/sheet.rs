@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ecow::EcoString;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use crate::answers::response::Question;
@@ -201,14 +202,14 @@ fn cases(report: &Report) -> Sheet {
 /// Answers that responses.csv does not have: behind an undecided case, refused, or all, as long as nothing is taken.
 fn waiting(report: &Report) -> Sheet {
     let row = |question: &Question, value: &str, place: &Place, why: String| {
-        let place = Place { record: Some(question.id.clone()), heading: Some(heading(report.meeting, &question.field)), ..place.clone() };
+        let place = place.clone().heading(heading(report.meeting, &question.field)).record(&question.id);
         placed(&place, [value.to_owned(), why])
     };
     let collected = report.collected;
     let held = collected.waiting.iter().map(|held| {
-        let further = held.further.iter().map(|(row, column)| cell_name(row + 1, *column));
-        let cells: Vec<String> = held.place.cell.iter().cloned().chain(further).collect();
-        let place = Place { cell: Some(cells.join("\n")), ..held.place.clone() };
+        let further = held.further.iter().map(|(row, column)| EcoString::from(cell_name(row + 1, *column)));
+        let cells: Vec<EcoString> = held.place.cell.iter().cloned().chain(further).collect();
+        let place = Place { cell: Some(cells.join("\n").into()), ..held.place.clone() };
         row(&held.question, &held.value, &place, held.why.say(Lang::Ja))
     });
     let all = words::waiting_all().say(Lang::Ja);
@@ -341,22 +342,23 @@ fn files(report: &Report) -> Sheet {
 
 /// Division, file, sheet, cell, opinion and heading of a place, and what follows.
 fn placed(place: &Place, rest: [String; 2]) -> Vec<Value> {
-    let known = |part: &Option<String>| Value::from(part.clone().unwrap_or_default());
+    let known = |part: Option<&str>| Value::from(part.unwrap_or_default().to_owned());
     let file = place.file.rsplit('/').next().unwrap_or_default().to_owned();
-    let fixed = [known(&place.division), file.into(), known(&place.sheet), known(&place.cell), known(&place.record), known(&place.heading)];
+    let fixed = [
+        known(place.division.as_deref()),
+        file.into(),
+        known(place.sheet.as_deref()),
+        known(place.cell.as_deref()),
+        known(place.record.as_deref()),
+        known(place.heading.as_deref()),
+    ];
     fixed.into_iter().chain(rest.map(Value::Text)).collect()
 }
 
 /// File, sheet and cell, without what other columns say.
 fn cell_place(place: &Place) -> String {
-    Place {
-        record: None,
-        division: None,
-        heading: None,
-        file: place.file.rsplit('/').next().unwrap_or_default().to_owned(),
-        ..place.clone()
-    }
-    .to_string()
+    Place { record: None, division: None, heading: None, file: place.file.rsplit('/').next().unwrap_or_default().into(), ..place.clone() }
+        .to_string()
 }
 
 /// The heading of the answer field `key`.

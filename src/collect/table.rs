@@ -60,7 +60,7 @@ impl<'a> Sent<'a> {
         let cells = share
             .opinions
             .iter()
-            .map(|(no, opinion)| (opinion.id.clone(), LOCKED.iter().map(|locked| digest(no, opinion, locked)).collect()));
+            .map(|(no, opinion)| (opinion.id.to_string(), LOCKED.iter().map(|locked| digest(no, opinion, locked)).collect()));
         Self { columns, locked: LOCKED.iter().map(|locked| locked.key().to_owned()).collect(), cells: cells.collect(), open }
     }
 

@@ -80,7 +80,7 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>, print: &P
         let named = |lang| words::answer_invisible(differing::named(&cell.text, lang)).say(lang);
         return Err(Message::of("answer_invisible", &named(Lang::En), &named(Lang::Ja)));
     }
-    let mut answer = Answer { value: cell.text.clone(), others: Vec::new(), doubts: Vec::new(), notes: Vec::new() };
+    let mut answer = Answer { value: cell.text.to_string(), others: Vec::new(), doubts: Vec::new(), notes: Vec::new() };
     match cell.kind {
         // What the cell shows is not known.
         _ if cell.doubtful => answer.notes.push(words::cell_number(&cell.text)),
@@ -92,11 +92,11 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>, print: &P
     }
     if cell.struck {
         answer.doubts.push(Doubt::Struck);
-        answer.others.extend(cell.remaining.clone());
+        answer.others.extend(cell.remaining().map(String::from));
     }
     if let Some(cleaned) = cleaned {
         answer.doubts.push(Doubt::Odd);
-        answer.others.extend(cell.remaining.as_ref().and_then(|remaining| print.cleaned(remaining)));
+        answer.others.extend(cell.remaining().and_then(|remaining| print.cleaned(remaining)));
         answer.others.push(cleaned);
     }
     if cell.red {
@@ -218,7 +218,7 @@ mod tests {
     }
 
     fn cell(text: &str) -> Cell {
-        Cell { text: text.to_owned(), ..Cell::default() }
+        Cell { text: text.into(), ..Cell::default() }
     }
 
     fn print() -> Print<'static> {
@@ -257,11 +257,11 @@ mod tests {
 
     #[test]
     fn value_struck() {
-        let struck = Cell { struck: true, mixed: true, remaining: Some("しない".into()), ..cell("するしない") };
+        let struck = Cell { struck: true, mixed: true, ..cell("するしない") }.with_remaining("しない");
         let part = read(&struck, None);
         assert_eq!((part.value.as_str(), part.others.as_slice()), ("するしない", ["しない".to_owned()].as_slice()));
         assert_eq!(part.doubts, [Doubt::Struck]);
-        let choice = Cell { remaining: Some(" 反映する".into()), ..struck };
+        let choice = struck.with_remaining(" 反映する");
         assert_eq!(read(&choice, Some(&choices())).others[0], "反映する");
     }
 

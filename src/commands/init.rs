@@ -134,7 +134,8 @@ fn with_workbook(files: Vec<Artifact>) -> Result<Vec<Artifact>> {
             return Ok(file);
         }
         let table = load::table(TABLE, &file.bytes, &mut Diagnostics::default())?;
-        let rows: Vec<Vec<String>> = table.rows.into_iter().map(|row| row.cells).collect();
+        let rows: Vec<Vec<String>> =
+            table.rows.iter().map(|row| (0..table.headings.len()).map(|index| row.cells[index].to_string()).collect()).collect();
         Ok(Artifact { name: WORKBOOK.to_owned(), bytes: starting(&meeting, &table.headings, &rows)? })
     };
     files.into_iter().map(workbook).collect()

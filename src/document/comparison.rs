@@ -57,7 +57,7 @@ pub fn private_column(meeting: &Meeting, columns: &[Declared], comparison: &Comp
 
 fn cell(meeting: &Meeting, change: &Change, item: &Item, declared: &Declared) -> Cell {
     let column = &declared.column;
-    let from = |content: Content, edition| From { opinion: item.opinion.id.clone(), content, edition };
+    let from = |content: Content, edition| From { opinion: item.opinion.id.to_string(), content, edition };
     match column.shows[0] {
         Content::Change => Cell::said(note(&meeting.words, change).join("\n"), vec![from(Content::Change, Edition::Newer)]),
         Content::Text => side(meeting, change, column.edition, &column.shows),
@@ -75,11 +75,11 @@ fn item_value(meeting: &Meeting, item: &Item, content: Content) -> String {
     match content {
         Content::Number => item.no.to_owned(),
         Content::Section => item.meeting.sections[opinion.section].title.clone(),
-        Content::Category => opinion.category.clone(),
-        Content::Subcategory => opinion.subcategory.clone(),
+        Content::Category => opinion.category.to_string(),
+        Content::Subcategory => opinion.subcategory.to_string(),
         Content::Source => item.source().to_owned(),
-        Content::Attribution => opinion.attribution.clone(),
-        Content::Text => opinion.text.clone(),
+        Content::Attribution => opinion.attribution.to_string(),
+        Content::Text => opinion.text.to_string(),
         // The older edition may have its fields in another order.
         Content::Field(index) => item.field(&meeting.fields[index].key).to_owned(),
         Content::Division | Content::Note | Content::PartName | Content::Parts | Content::Change => String::new(),
@@ -96,7 +96,7 @@ fn side(meeting: &Meeting, change: &Change, edition: Edition, shows: &[Content])
     let mut cell = Cell { span: 1, state: State::Said, ..Cell::default() };
     for content in shows {
         let text = item_value(meeting, &this, *content);
-        cell.from.push(From { opinion: this.opinion.id.clone(), content: *content, edition });
+        cell.from.push(From { opinion: this.opinion.id.to_string(), content: *content, edition });
         if text.is_empty() {
             continue;
         }

@@ -7,7 +7,7 @@ use crate::meeting::Meeting;
 
 /// Where a value of an opinion comes from.
 pub fn from(entry: &Entry, content: Content) -> From {
-    From { opinion: entry.opinion.id.clone(), content, edition: Edition::Newer }
+    From { opinion: entry.opinion.id.to_string(), content, edition: Edition::Newer }
 }
 
 /// The cell that shows `contents` of an opinion, one under the other; what is empty takes no line.

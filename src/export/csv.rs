@@ -23,14 +23,15 @@ pub fn csv(meeting: &Meeting, placed: &Placed) -> Result<Vec<u8>> {
     headings.extend(meeting.record_fields().filter(|field| !meeting.is_private(field)).map(|field| field.heading.as_str()));
     let row = |(no, opinion): (&str, &Opinion)| {
         let place = [
-            opinion.id.clone(),
+            opinion.id.to_string(),
             (opinion.section + 1).to_string(),
             meeting.sections[opinion.section].title.clone(),
-            opinion.category.clone(),
+            opinion.category.to_string(),
         ];
-        let said = [no.to_owned(), meeting.sources[opinion.source].heading.clone(), opinion.text.clone(), opinion.attribution.clone()];
-        let fields = public.iter().map(|index| opinion.fields[*index].clone());
-        place.into_iter().chain(subcategory(opinion.subcategory.clone())).chain(said).chain(fields).collect()
+        let said =
+            [no.to_owned(), meeting.sources[opinion.source].heading.clone(), opinion.text.to_string(), opinion.attribution.to_string()];
+        let fields = public.iter().map(|index| opinion.fields[*index].to_string());
+        place.into_iter().chain(subcategory(opinion.subcategory.to_string())).chain(said).chain(fields).collect()
     };
     let rows: Vec<Vec<String>> = placed.in_order().map(row).collect();
     write(&headings, &rows, Guards::Always, Terminator::CRLF)

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::meeting::braces::{self, Part};
 use crate::meeting::headings::{COLUMNS, Column};
 use crate::meeting::inquiry::inquiry_name;
+use crate::meeting::keys::Spoken;
 use crate::meeting::look::{Archive, Look};
 use crate::meeting::names::{fault_of, folded, unsafe_name, unsafe_path};
 use crate::meeting::paper::WidthSpec;
@@ -35,7 +36,7 @@ impl Meeting {
         let mut faults = Vec::new();
         let mut fault = |d: Diagnostic| faults.push(d);
         if self.head.title.trim().is_empty() {
-            fault(Diagnostic::error(words::empty_key("meeting.title")));
+            fault(Diagnostic::error(words::empty_key(Spoken("meeting.title"))));
         }
         if self.head.date.date.is_none() {
             fault(Diagnostic::error(words::no_date()));
@@ -47,22 +48,22 @@ impl Meeting {
         for (key, text) in self.words.texts() {
             // An answer that is missing may leave its cell empty; everything else heads or tells something.
             if text.trim().is_empty() && key != "words.unanswered" {
-                fault(Diagnostic::error(words::empty_key(key)));
+                fault(Diagnostic::error(words::empty_key(Spoken(key))));
             }
         }
         for (key, text) in self.texts() {
             let lines = key.starts_with("papers.above");
             if let Some((index, c)) = text.chars().enumerate().find(|(_, c)| character::fault(*c, lines).is_some()) {
-                fault(Diagnostic::error(words::invisible_character(character::code_point(c), index + 1)).hint(words::in_key(key)));
+                fault(Diagnostic::error(words::invisible_character(character::code_point(c), index + 1)).hint(words::in_key(Spoken(key))));
             }
             if let Some((position, mark, whole)) = character::apart(text) {
                 let diagnostic = Diagnostic::error(words::decomposed(character::code_point(mark), position));
-                fault(diagnostic.hint(words::in_key(key)).hint(words::write_instead(whole)));
+                fault(diagnostic.hint(words::in_key(Spoken(key))).hint(words::write_instead(whole)));
             }
             let private = |(_, c): &(usize, char)| character::is_private_use(*c);
             if let Some((index, c)) = text.chars().enumerate().find(private).filter(|_| self.pdf.archive == Archive::A3a) {
                 let diagnostic = Diagnostic::error(words::private_use(character::code_point(c), index + 1));
-                fault(diagnostic.hint(words::in_key(key)).hint(words::private_use_hint()));
+                fault(diagnostic.hint(words::in_key(Spoken(key))).hint(words::private_use_hint()));
             }
         }
         for path in [&self.records.file, &self.head.older].into_iter().flatten() {
@@ -88,10 +89,10 @@ impl Meeting {
                 fault(Diagnostic::error(words::field_twice(source.attribution.as_deref().unwrap_or_default())));
             }
             if source.key.trim().is_empty() || source.heading.trim().is_empty() {
-                fault(Diagnostic::error(words::empty_key("sources.key / sources.heading")));
+                fault(Diagnostic::error(words::empty_key(Spoken("sources.key / sources.heading"))));
             }
             if source.attribution.as_deref().is_some_and(|a| a.trim().is_empty()) {
-                fault(Diagnostic::error(words::empty_key("sources.attribution")));
+                fault(Diagnostic::error(words::empty_key(Spoken("sources.attribution"))));
             }
             for name in BTreeSet::from([source.key.as_str(), source.heading.as_str()]) {
                 if !keys.insert(name) {
@@ -142,10 +143,10 @@ impl Meeting {
                 fault(Diagnostic::error(words::paper_band(band)).known(band, &["category", "subcategory"]));
             }
             if self.title(paper).trim().is_empty() {
-                fault(Diagnostic::error(words::empty_key("papers.title")));
+                fault(Diagnostic::error(words::empty_key(Spoken("papers.title"))));
             }
             if paper.files.is_empty() {
-                fault(Diagnostic::error(words::empty_key("papers.files")));
+                fault(Diagnostic::error(words::empty_key(Spoken("papers.files"))));
             }
             let blocks = || paper.above.iter().chain(&paper.below);
             let tables = blocks().flat_map(|block| block.table.iter().flatten().flatten());
@@ -162,7 +163,7 @@ impl Meeting {
             for column in &paper.columns {
                 let parts = column.stack.iter().filter_map(|part| part.heading.as_ref());
                 if column.heading.iter().chain(&column.over).chain(parts).any(|heading| heading.trim().is_empty()) {
-                    fault(Diagnostic::error(words::empty_key("papers.columns.heading / papers.columns.over")));
+                    fault(Diagnostic::error(words::empty_key(Spoken("papers.columns.heading / papers.columns.over"))));
                 }
                 if column.size.is_some_and(|size| !(LEAST_TYPE..=24.0).contains(&size)) {
                     fault(Diagnostic::error(words::paper_column_size(column.of.join(", "))));
@@ -255,7 +256,7 @@ impl Meeting {
 
 fn look_faults(look: &Look, fault: &mut dyn FnMut(Diagnostic)) {
     if look.fonts.is_empty() {
-        fault(Diagnostic::error(words::empty_key("look.fonts")));
+        fault(Diagnostic::error(words::empty_key(Spoken("look.fonts"))));
     }
     let (width, height) = look.page();
     // The label's box and the page number stand in the margins.
@@ -305,15 +306,15 @@ fn field_faults(field: &Field, fault: &mut dyn FnMut(Diagnostic)) {
 fn text_faults(key: &str, text: &str, limit: usize, lines: bool, fault: &mut dyn FnMut(Diagnostic)) {
     let units = text.encode_utf16().count();
     if text.trim().is_empty() {
-        fault(Diagnostic::error(words::empty_key(key)));
+        fault(Diagnostic::error(words::empty_key(Spoken(key))));
     } else if !lines && text.trim() != text {
-        fault(Diagnostic::error(words::blank_ends(key, text)));
+        fault(Diagnostic::error(words::blank_ends(Spoken(key), text)));
     }
     if units > limit {
-        fault(Diagnostic::error(words::key_too_long(key, units, limit)));
+        fault(Diagnostic::error(words::key_too_long(Spoken(key), units, limit)));
     }
     if let Some(position) = text.chars().position(|c| character::fault(c, lines).is_some()) {
-        fault(Diagnostic::error(words::key_character(key, position + 1)));
+        fault(Diagnostic::error(words::key_character(Spoken(key), position + 1)));
     }
 }
 

@@ -11,6 +11,7 @@ pub mod gathered;
 pub mod headings;
 pub mod identity;
 pub mod inquiry;
+mod keys;
 pub mod lines;
 pub mod look;
 pub mod names;
@@ -30,7 +31,7 @@ use serde::Deserialize;
 use crate::meeting::headings::{COLUMNS, Column};
 use crate::meeting::inquiry::{Division, Inquiry};
 use crate::meeting::look::{Look, Pdf};
-use crate::meeting::paper::{ColumnSpec, Paper};
+use crate::meeting::paper::{ColumnSpec, Layout, Paper};
 use crate::meeting::words::Words;
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 
@@ -229,7 +230,8 @@ pub struct Field {
     /// Whether an opinion is answered only once this is filled in; if not given, true for divisions and false for records.
     pub required: Option<bool>,
     /// Whether it is in no paper, no data file and no attachment; if not given, true where the heading is that of a
-    /// name, an address, a telephone number or a mail address and no paper prints it.
+    /// name, an address, a telephone number or a mail address and no paper prints it. Of any other that no paper prints,
+    /// each build warns until this is said.
     pub private: Option<bool>,
     /// Whether its value is the number of opinions that a record stands for (件数): totals add it up.
     #[serde(default)]
@@ -464,6 +466,18 @@ impl Meeting {
     /// Whether a field is in no paper, no data file and no attachment.
     pub fn is_private(&self, field: &Field) -> bool {
         field.private.unwrap_or_else(|| headings::is_personal(&field.heading) && !self.papers.iter().any(|paper| paper.names(field)))
+    }
+
+    /// Whether no paper prints a field of the records, and nobody has said whether its values may go out as data.
+    pub fn is_undecided(&self, field: &Field) -> bool {
+        let is_name = |name: &String| *name == field.key || *name == field.heading;
+        let is_printed = |paper: &Paper| {
+            let mut blocks = paper.above.iter().chain(&paper.below);
+            let usual = paper.columns.is_empty() && matches!(paper.layout, Layout::List | Layout::Stacked);
+            usual || paper.names(field) || blocks.any(|block| block.tally.iter().chain(&block.legend).any(is_name))
+        };
+        let is_open = field.private.is_none() && !self.is_private(field);
+        is_open && !self.papers.is_empty() && !self.papers.iter().any(is_printed)
     }
 
     /// Whether papers and what they carry may hold what the divisions fill in under a key; notes (備考) only if a paper shows them.

@@ -10,7 +10,7 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 
 /// That there is no meeting: `file` is where its `meeting.toml` would be.
-pub fn missing(file: impl Into<String>) -> Diagnostics {
+pub fn missing(file: &str) -> Diagnostics {
     Diagnostic::error(words::no_meeting()).at(Place::file(file)).hint(words::no_meeting_hint()).into()
 }
 
@@ -24,7 +24,7 @@ impl Meeting {
     pub fn read(store: &dyn files::Store) -> Result<Self> {
         let file = files::display(&store.folder().join(FILE));
         if !store.holds(FILE) {
-            return Err(missing(file));
+            return Err(missing(&file));
         }
         Self::of_typed(&Typed::of_bytes(&file, &store.read(FILE)?)?, store.folder())
     }

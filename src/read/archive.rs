@@ -3,14 +3,25 @@
 //! of strings that the shared strings claim. Those of our own are the same on every system ([`same_everywhere`]).
 
 use std::io::{Cursor, Read};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use quick_xml::events::Event;
 
+use crate::read::panics::beside;
 use crate::say::words;
 use crate::say::words::Message;
 
 /// Most parts in an archive.
 const PART_LIMIT: usize = 4_096;
+/// Bytes of an archive for which a second thread is worth its while.
+const SHARED: usize = 50_000;
+/// Bytes that are unpacked before they are counted.
+const AT_ONCE: u64 = 1 << 18;
+
+/// What the reader of archives says of a damaged one helps nobody.
+fn damaged<E>(_: E) -> Message {
+    words::damaged_workbook()
+}
 
 /// A part of an archive.
 pub struct Unpacked {
@@ -24,46 +35,84 @@ const PICTURES: &[&str] = &[".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".t
 
 /// Refuses archives that no spreadsheet program would write, or whose parts together have more than `limit` bytes.
 pub fn inspect(bytes: &[u8], limit: u64) -> Result<(), Message> {
-    each(bytes, limit, &|_| false, &mut drop)
+    each(bytes, limit, |_| false).map(drop)
 }
 
 /// The parts of an archive that [`inspect`] would pass, each read once.
 pub fn unpack(bytes: &[u8], limit: u64) -> Result<Vec<Unpacked>, Message> {
-    let mut parts = Vec::new();
-    let is_read = |name: &str| !PICTURES.iter().any(|ending| name.ends_with(ending));
-    each(bytes, limit, &is_read, &mut |part| parts.push(part))?;
-    Ok(parts)
+    each(bytes, limit, |name| !PICTURES.iter().any(|ending| name.ends_with(ending)))
 }
 
-fn each(bytes: &[u8], limit: u64, wanted: &dyn Fn(&str) -> bool, found: &mut dyn FnMut(Unpacked)) -> Result<(), Message> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(words::archive)?;
-    if archive.len() > PART_LIMIT {
-        return Err(words::archive_parts(archive.len(), PART_LIMIT));
+type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
+
+/// The parts of an archive, of which those are kept that are `wanted`. A second thread does its share of a large one.
+fn each(bytes: &[u8], limit: u64, wanted: impl Fn(&str) -> bool + Sync) -> Result<Vec<Unpacked>, Message> {
+    let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    let count = archive.len();
+    if count > PART_LIMIT {
+        return Err(words::archive_parts(count, PART_LIMIT));
     }
-    let mut left = limit;
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).map_err(words::archive)?;
-        let name = part.name().map_err(words::archive)?.into_owned();
-        let lower = name.to_lowercase();
-        let strings = lower.ends_with("sharedstrings.xml");
-        let mut taken = (&mut part).take(left + 1);
-        let (size, bytes) = if strings || wanted(&lower) {
-            let mut xml = Vec::new();
-            taken.read_to_end(&mut xml).map_err(words::archive)?;
-            (xml.len() as u64, Some(xml))
-        } else {
-            (std::io::copy(&mut taken, &mut std::io::sink()).map_err(words::archive)?, None)
-        };
-        if let Some(xml) = bytes.as_ref().filter(|_| strings) {
-            let claimed = claimed_strings(xml);
-            if claimed > size {
-                return Err(words::claimed_strings(claimed));
-            }
+    let (next, left) = (AtomicUsize::new(0), Left(AtomicU64::new(limit)));
+    let work = |mut archive: Archive| -> Vec<(usize, Result<Unpacked, Message>)> {
+        let indices = std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)).filter(|index| *index < count));
+        indices.map(|index| (index, part(&mut archive, index, &left, &wanted))).collect()
+    };
+    let mut parts = if bytes.len() < SHARED {
+        work(archive)
+    } else {
+        let copy = archive.clone();
+        let (others, mut own) = beside(|| work(copy), || work(archive));
+        own.extend(others.ok_or_else(words::damaged_workbook)?);
+        own
+    };
+    // Whichever thread came upon what, this is what is wrong.
+    if left.is_exceeded() {
+        return Err(words::archive_size(limit >> 20));
+    }
+    parts.sort_by_key(|(index, _)| *index);
+    parts.into_iter().map(|(_, part)| part).collect()
+}
+
+/// How many bytes may still be unpacked, by all threads together.
+struct Left(AtomicU64);
+
+impl Left {
+    const EXCEEDED: u64 = u64::MAX;
+
+    fn take(&self, size: u64) -> bool {
+        let less = |left: u64| Some(if left == Self::EXCEEDED { left } else { left.checked_sub(size).unwrap_or(Self::EXCEEDED) });
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok() && !self.is_exceeded()
+    }
+
+    fn is_exceeded(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Self::EXCEEDED
+    }
+}
+
+fn part(archive: &mut Archive, index: usize, left: &Left, wanted: &(impl Fn(&str) -> bool + Sync)) -> Result<Unpacked, Message> {
+    let mut part = archive.by_index(index).map_err(damaged)?;
+    let name = part.name().map_err(damaged)?.into_owned();
+    let lower = name.to_lowercase();
+    let strings = lower.ends_with("sharedstrings.xml");
+    let is_kept = strings || wanted(&lower);
+    let (mut bytes, mut size) = (Vec::new(), 0);
+    loop {
+        let mut taken = (&mut part).take(AT_ONCE);
+        let read =
+            if is_kept { taken.read_to_end(&mut bytes).map(|read| read as u64) } else { std::io::copy(&mut taken, &mut std::io::sink()) };
+        let read = read.map_err(damaged)?;
+        size += read;
+        if !left.take(read) || read == 0 {
+            break;
         }
-        left = left.checked_sub(size).ok_or_else(|| words::archive_size(limit >> 20))?;
-        found(Unpacked { name, bytes });
     }
-    Ok(())
+    if strings && !left.is_exceeded() {
+        let claimed = claimed_strings(&bytes);
+        if claimed > size {
+            return Err(words::claimed_strings(claimed));
+        }
+    }
+    Ok(Unpacked { name, bytes: is_kept.then_some(bytes) })
 }
 
 /// What an archive of files holds.
@@ -89,7 +138,7 @@ pub fn is_plain(bytes: &[u8]) -> bool {
 
 /// The files in an archive, those in its folders included. Archives within it are not opened.
 pub fn files(bytes: &[u8]) -> Result<Vec<Held>, Message> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(words::archive)?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| words::damaged_file())?;
     if archive.len() > HELD_LIMIT {
         return Err(words::archive_parts(archive.len(), HELD_LIMIT));
     }
@@ -101,7 +150,7 @@ pub fn files(bytes: &[u8]) -> Result<Vec<Held>, Message> {
     let mut files = Vec::new();
     for index in 0..archive.len() {
         let (raw, encrypted) = {
-            let part = archive.by_index_raw(index).map_err(words::archive)?;
+            let part = archive.by_index_raw(index).map_err(|_| words::damaged_file())?;
             if part.is_dir() {
                 continue;
             }

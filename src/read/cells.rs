@@ -298,11 +298,10 @@ mod tests {
                     };
                     prop_assert_eq!(shown(&headings), shown(&table.headings));
                     prop_assert_eq!(rows, table.rows.len());
-                    table.rows.iter_mut().for_each(|row| row.cells.resize(headings.len(), String::new()));
                     for (index, row) in table.rows.iter().enumerate() {
                         prop_assert_eq!(row.place.line, Some(cells.line(index)));
-                        for (column, cell) in row.cells.iter().enumerate() {
-                            prop_assert_eq!(bare(&cells.text(index, column).replace("\r\n", "\n")), bare(cell));
+                        for column in 0..headings.len() {
+                            prop_assert_eq!(bare(&cells.text(index, column).replace("\r\n", "\n")), bare(&row.cells[column]));
                         }
                     }
                     if rows == 0 {
@@ -310,9 +309,8 @@ mod tests {
                     }
                     // What is set is the one thing that the reader then reads otherwise.
                     let (row, column) = (row.index(rows), column.index(table.headings.len()));
-                    table.rows[row].cells[column] = "12".to_owned();
-                    let mut again = read(&rewritten(&bytes, &[(row, column, "12")])).unwrap();
-                    again.rows.iter_mut().for_each(|row| row.cells.resize(headings.len(), String::new()));
+                    table.rows[row].cells.set(column, "12");
+                    let again = read(&rewritten(&bytes, &[(row, column, "12")])).unwrap();
                     let texts = |table: Table| table.rows.into_iter().map(|row| row.cells).collect::<Vec<_>>();
                     prop_assert_eq!(&again.headings, &table.headings);
                     prop_assert_eq!(texts(again), texts(table));

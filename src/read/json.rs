@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::error::Category;
 
 use crate::read::table::{Row, Table};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -45,17 +46,23 @@ impl<'de> Deserialize<'de> for Object {
     }
 }
 
+/// Why a file is not the JSON that is wanted, and where.
+pub fn unread(file: &str, error: &serde_json::Error) -> Diagnostic {
+    let message = match error.classify() {
+        Category::Eof => words::json_ends(),
+        Category::Data => words::json_data(),
+        Category::Syntax | Category::Io => words::json_syntax(),
+    };
+    Diagnostic::error(message).at(Place { column: Some(error.column()), ..Place::line(file, error.line()) })
+}
+
 /// Reads a table; the headings are the keys of all objects, in the order of their first appearance.
 pub fn table(file: &str, bytes: &[u8]) -> Result<Table> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let is_list = bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[');
     let objects: Vec<Object> =
         if is_list { serde_json::from_slice(bytes) } else { serde_json::from_slice(bytes).map(|records: Records| records.opinions) }
-            .map_err(|e| {
-                let place = Place { column: Some(e.column()), ..Place::line(file, e.line()) };
-                let diagnostic = Diagnostic::error(words::json(&e)).at(place);
-                if e.is_data() { diagnostic.hint(words::json_shape()) } else { diagnostic }
-            })?;
+            .map_err(|e| if e.is_data() { unread(file, &e).hint(words::json_shape()) } else { unread(file, &e) })?;
     let mut table = Table { place: Place::file(file), ..Table::default() };
     let mut columns: BTreeMap<String, usize> = BTreeMap::new();
     let mut findings = Diagnostics::default();

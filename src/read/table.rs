@@ -1,5 +1,9 @@
 //! Tables: headings and rows of text as they were read, each with its place.
 
+use std::ops::Index;
+
+use ecow::EcoString;
+
 use crate::say::diag::Place;
 
 /// Records as they were read: headings and rows of text, each with its place.
@@ -36,9 +40,8 @@ impl Table {
 
     /// What [`Table::text`] gives, for whom knows [`Table::guards`].
     pub fn unguarded<'a>(&self, row: &'a Row, index: usize, guards: Option<usize>) -> &'a str {
-        let cell = |index: usize| row.cells.get(index).map_or("", String::as_str);
-        let guarded = guards.is_some_and(|guards| cell(guards).split(GUARD_SEPARATOR).any(|heading| heading == self.headings[index]));
-        let text = cell(index);
+        let guarded = guards.is_some_and(|guards| row.cells[guards].split(GUARD_SEPARATOR).any(|heading| heading == self.headings[index]));
+        let text = row.cells[index].as_str();
         if guarded { text.strip_prefix('\'').unwrap_or(text) } else { text }
     }
 }
@@ -50,7 +53,59 @@ pub struct Row {
     /// For a workbook: the row, from 1, and for each cell its column, from 0.
     pub sheet_row: Option<u32>,
     pub first_column: u32,
-    pub cells: Vec<String>,
+    pub cells: Filled,
+}
+
+/// The cells of a row that hold something, by where they stand in it: most rows of a wide table have few.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filled(Vec<(u32, EcoString)>);
+
+impl Filled {
+    pub fn with_capacity(count: usize) -> Self {
+        Self(Vec::with_capacity(count))
+    }
+
+    pub fn set(&mut self, index: usize, text: impl Into<EcoString>) {
+        let (index, text) = (index as u32, text.into());
+        if self.0.last().is_none_or(|(last, _)| *last < index) {
+            self.0.extend((!text.is_empty()).then_some((index, text)));
+            return;
+        }
+        match self.0.binary_search_by_key(&index, |(at, _)| *at) {
+            Ok(at) if text.is_empty() => drop(self.0.remove(at)),
+            Ok(at) => self.0[at].1 = text,
+            Err(_) if text.is_empty() => {}
+            Err(at) => self.0.insert(at, (index, text)),
+        }
+    }
+
+    /// Each with its place.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, &EcoString)> {
+        self.0.iter().map(|(index, text)| (*index as usize, text))
+    }
+}
+
+impl Index<usize> for Filled {
+    type Output = EcoString;
+
+    fn index(&self, index: usize) -> &EcoString {
+        static EMPTY: EcoString = EcoString::new();
+        // In most rows nothing is missing.
+        if let Some((at, text)) = self.0.get(index)
+            && *at as usize == index
+        {
+            return text;
+        }
+        self.0.binary_search_by_key(&index, |(at, _)| *at as usize).map_or(&EMPTY, |at| &self.0[at].1)
+    }
+}
+
+impl<T: Into<EcoString>> FromIterator<T> for Filled {
+    fn from_iter<I: IntoIterator<Item = T>>(cells: I) -> Self {
+        let mut filled = Self::default();
+        cells.into_iter().enumerate().for_each(|(index, text)| filled.set(index, text));
+        filled
+    }
 }
 
 impl Row {
@@ -58,7 +113,7 @@ impl Row {
     pub fn cell_place(&self, index: usize, heading: &str) -> Place {
         let mut place = self.place.clone().heading(heading);
         if let Some(row) = self.sheet_row {
-            place.cell = Some(cell_name(row, self.first_column + index as u32));
+            place.cell = Some(cell_name(row, self.first_column + index as u32).into());
             place.line = None;
         }
         place
@@ -82,6 +137,17 @@ pub fn cell_name(row: u32, mut column: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn table_filled() {
+        let mut cells: Filled = ["a", "", "c"].into_iter().collect();
+        cells.set(9, "j");
+        cells.set(1, "b");
+        cells.set(2, "");
+        cells.set(5, "");
+        assert_eq!([0, 1, 2, 5, 9, 10].map(|index| cells[index].as_str()), ["a", "b", "", "", "j", ""]);
+        assert_eq!(cells.iter().map(|(index, _)| index).collect::<Vec<_>>(), [0, 1, 9]);
+    }
 
     #[test]
     fn table_cell_names() {

@@ -24,6 +24,10 @@ impl Number {
 
     /// The number that a text gives, in half-width or full-width digits. One with branches is printed as it was typed.
     pub fn parse(text: &str) -> Option<Self> {
+        // As nearly all are written.
+        if text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(Self::plain(text.parse().ok()?));
+        }
         let parts: Vec<u32> = text.trim().split(JOINTS).map(|part| whole(part.trim())).collect::<Option<_>>()?;
         match parts.as_slice() {
             [number] => Some(Self::plain(*number)),

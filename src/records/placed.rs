@@ -4,14 +4,17 @@
 //! stand side by side, they continue category by category and subcategory by subcategory, since a row has only one of
 //! each, and take the free places of their own first. What a sheet has in one row stays in one row.
 
+mod remarks;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::meeting::headings::Column;
 use crate::meeting::{Meeting, Numbers};
 use crate::records::number::Number;
 use crate::records::record::{Opinion, SheetRow};
-use crate::say::diag::{Diagnostic, Diagnostics, Severity};
+use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::words;
+use remarks::{LeftOut, apart, blank_between, gaps, in_two_sections, joined};
 
 /// All opinions of a meeting, where they are printed.
 #[derive(Debug)]
@@ -39,8 +42,10 @@ impl Placed {
         for index in 0..meeting.sections.len() {
             let members: Vec<usize> = (0..opinions.len()).filter(|i| opinions[*i].section == index).collect();
             let heading = meeting.section_heading(index);
-            if members.is_empty() && !heading.is_empty() {
-                findings.push(Diagnostic::warning(words::empty_section(&heading)));
+            // What is not read for an error may belong to it.
+            if members.is_empty() && !heading.is_empty() && !findings.has_errors() {
+                let title = toml::Value::String(meeting.sections[index].title.clone());
+                findings.push(Diagnostic::warning(words::empty_section(&heading)).hint(words::empty_section_hint(title)));
             }
             let mut rows = numbered(meeting, &heading, &opinions, &members, findings);
             let start = if meeting.head.numbers == Numbers::Through { numbers.last().copied().unwrap_or(0) } else { 0 };
@@ -118,7 +123,9 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
 /// Puts opinions without a number below the last row, counting on from `start`, in the order of the table.
 fn place_below<'a>(meeting: &Meeting, opinions: &'a [Opinion], members: &[usize], start: u32, rows: &mut Rows<'a>) {
     let end = rows.keys().next_back().map_or(start, |no| no.main().max(start));
-    for (no, member) in (end + 1..).zip(members.iter().copied().filter(|i| opinions[*i].no.is_none())) {
+    let mut unnumbered: Vec<usize> = members.iter().copied().filter(|i| opinions[*i].no.is_none()).collect();
+    by_row(opinions, &mut unnumbered);
+    for (no, member) in (end + 1..).zip(unnumbered) {
         let mut cells = vec![None; meeting.sources.len()];
         cells[opinions[member].source] = Some(member);
         rows.insert(Number::plain(no), (labels(&opinions[member], false), cells));
@@ -206,158 +213,12 @@ fn labels_in_order<'a>(opinions: &'a [Opinion], members: &[usize]) -> Vec<Labels
 /// The opinions of a section in the order in which they would be numbered if none had a number.
 pub fn order(opinions: &[Opinion], section: usize, side_by_side: bool) -> Vec<usize> {
     let mut order: Vec<usize> = (0..opinions.len()).filter(|index| opinions[*index].section == section).collect();
+    by_row(opinions, &mut order);
     if side_by_side {
-        by_row(opinions, &mut order);
         let position: BTreeMap<Labels, usize> = labels_in_order(opinions, &order).into_iter().zip(0..).collect();
         order.sort_by_key(|index| position.get(&labels(&opinions[*index], true)));
     }
     order
-}
-
-/// Reports categories of a source that come back after another one, and are printed together all the same.
-fn joined(opinions: &[Opinion], unnumbered: &[usize], findings: &mut Diagnostics) {
-    let mut ended: BTreeMap<(usize, &str), &Opinion> = BTreeMap::new();
-    let mut last: BTreeMap<usize, &str> = BTreeMap::new();
-    for opinion in unnumbered.iter().map(|index| &opinions[*index]).filter(|opinion| !opinion.category.is_empty()) {
-        let category = opinion.category.as_str();
-        let before = last.insert(opinion.source, category);
-        match ended.get(&(opinion.source, category)) {
-            Some(first) if before != Some(category) => {
-                for place in [&first.place, &opinion.place].map(|place| place.clone().heading(Column::Category.heading())) {
-                    findings.push(Diagnostic::guess(words::category_joined(category)).at(place));
-                }
-            }
-            _ => drop(ended.insert((opinion.source, category), opinion)),
-        }
-    }
-}
-
-/// Reports categories that come back after another one: nearly always a slip, and printed as two. All their places are named.
-fn apart(meeting: &Meeting, opinions: &[Opinion], rows: &Rows, findings: &mut Diagnostics) {
-    // For each category its last opinion, and whether that is named. Tables of several worksheets begin anew with each.
-    let side_by_side = meeting.is_side_by_side();
-    let mut ended: BTreeMap<(&str, Option<&str>), (&Opinion, &Number, bool)> = BTreeMap::new();
-    let mut last: Option<&Opinion> = None;
-    let is_numbered = rows.values().flat_map(|(_, cells)| cells.iter().flatten()).any(|index| opinions[*index].no.is_some());
-    let mut say = |category: &str, opinion: &Opinion, behind: &Number| {
-        let hint =
-            if is_numbered { words::category_apart_number_hint(free_branch(rows, behind).text) } else { words::category_apart_hint() };
-        let place = opinion.place.clone().heading(Column::Category.heading());
-        findings.push(Diagnostic::warning(words::category_apart(category)).at(place).hint(hint));
-    };
-    for (no, ((category, _), cells)) in rows {
-        let Some(opinion) = cells.iter().flatten().next().map(|index| &opinions[*index]) else { continue };
-        let own = (*category, opinion.place.sheet.as_deref().filter(|_| !side_by_side));
-        let returns = last.is_some_and(|last| last.category != *category) && ended.contains_key(&own);
-        if let Some((first, before, is_named)) = ended.get(&own).filter(|_| returns) {
-            if !is_named {
-                say(category, first, before);
-            }
-            say(category, opinion, before);
-        }
-        if !category.is_empty() {
-            ended.insert(own, (opinion, no, returns));
-        }
-        last = Some(opinion);
-    }
-}
-
-/// A branch of a number that no row has.
-fn free_branch(rows: &Rows, stem: &Number) -> Number {
-    let plain = Number::plain(stem.main());
-    let mut branches = (2..).map(|branch| Number::branch(&plain, branch));
-    branches.find(|branch| branch > stem && !rows.contains_key(branch)).unwrap_or(plain)
-}
-
-/// Reports opinions without a number in the records that are printed behind one that the table has below them.
-fn blank_between(meeting: &Meeting, opinions: &[Opinion], rows: &Rows, findings: &mut Diagnostics) {
-    if has_faulty_row(findings) {
-        return;
-    }
-    let side_by_side = meeting.is_side_by_side();
-    let is_typed = |index: usize| opinions[index].no.as_ref().is_some_and(|no| !no.kept);
-    let numbers: BTreeMap<usize, &Number> =
-        rows.iter().flat_map(|(no, (_, cells))| cells.iter().flatten().map(move |index| (*index, no))).collect();
-    let mut order: Vec<usize> = numbers.keys().copied().collect();
-    by_row(opinions, &mut order);
-    let mut seen: BTreeSet<&Number> = BTreeSet::new();
-    for (position, &index) in order.iter().enumerate() {
-        // In lists that stand side by side the others take free places, wherever these are.
-        if is_typed(index) || side_by_side && opinions[index].sheet_row.is_none() {
-            continue;
-        }
-        let own = numbers[&index];
-        let below =
-            order[position + 1..].iter().filter(|other| is_typed(**other) && opinions[**other].place.sheet == opinions[index].place.sheet);
-        let Some(below) = below.map(|other| numbers[other]).find(|no| *no < own) else { continue };
-        let above = order[..position].iter().rev().find(|other| is_typed(**other)).map(|other| numbers[other]);
-        if seen.insert(own) {
-            let warning = Diagnostic::warning(words::number_blank(&own.text, &below.text));
-            let hint = above.map_or_else(words::number_blank_first_hint, |above| words::number_blank_hint(free_branch(rows, above).text));
-            findings.push(warning.at(opinions[index].place.clone().heading(Column::No.heading())).hint(hint));
-        }
-    }
-}
-
-/// Reports opinions whose number one of another section has, where numbers run through all sections.
-fn in_two_sections(opinions: &[Opinion], sections: &[Vec<Row>], findings: &mut Diagnostics) {
-    let mut first: BTreeMap<&Number, &Opinion> = BTreeMap::new();
-    for rows in sections {
-        for row in rows {
-            let Some(opinion) = row.cells.iter().flatten().next().map(|index| &opinions[*index]) else { continue };
-            match first.get(&row.no) {
-                Some(other) => {
-                    let error = Diagnostic::error(words::number_in_two_sections(&row.no.text, &other.place));
-                    let place = opinion.place.clone().heading(Column::No.heading());
-                    findings.push(error.at(place).hint(words::number_in_two_sections_hint()));
-                }
-                None => drop(first.insert(&row.no, opinion)),
-            }
-        }
-    }
-}
-
-/// The numbers of rows that are left out, about which that was said.
-struct LeftOut(Vec<u32>);
-
-impl LeftOut {
-    fn of(findings: &Diagnostics) -> Self {
-        let said = findings.0.iter().filter(|finding| ["row_left_out", "row_left_out_struck"].contains(&finding.message.key()));
-        Self(said.filter_map(|finding| Number::parse(finding.message.value("no"))).map(|number| number.main()).collect())
-    }
-
-    /// Whether a number is missing because its row is left out. Each row accounts for one number.
-    fn accounts_for(&mut self, number: u32) -> bool {
-        self.0.iter().position(|other| *other == number).map(|index| self.0.swap_remove(index)).is_some()
-    }
-}
-
-/// Whether a row has an error, of which a number may be the consequence.
-fn has_faulty_row(findings: &Diagnostics) -> bool {
-    let is_in_row = |finding: &&Diagnostic| finding.place.as_ref().is_some_and(|place| place.cell.is_some() || place.line.is_some());
-    findings.0.iter().filter(is_in_row).any(|finding| finding.severity == Severity::Error)
-}
-
-/// Reports numbers that no opinion has (欠番), unless that follows from what else is said.
-fn gaps(heading: &str, numbers: &BTreeSet<u32>, kept: bool, left_out: &mut LeftOut, findings: &mut Diagnostics) {
-    let Some(last) = numbers.last() else { return };
-    if has_faulty_row(findings) {
-        return;
-    }
-    let missing: Vec<u32> = (1..*last).filter(|no| !numbers.contains(no) && !left_out.accounts_for(*no)).collect();
-    let runs = missing.chunk_by(|a, b| b - a == 1).map(|run| match run {
-        [first, .., last] if run.len() > 2 => format!("{first}～{last}"),
-        few => few.iter().map(u32::to_string).collect::<Vec<_>>().join(", "),
-    });
-    let shown = runs.collect::<Vec<_>>().join(", ");
-    match (missing.is_empty(), heading.is_empty()) {
-        (true, _) => return,
-        (false, true) => findings.push(Diagnostic::warning(words::missing_numbers_all(shown))),
-        (false, false) => findings.push(Diagnostic::warning(words::missing_numbers(heading, shown))),
-    }
-    if let Some(warning) = findings.0.last_mut().filter(|_| kept) {
-        warning.hints.push(words::numbers_kept_hint());
-    }
 }
 
 #[cfg(test)]

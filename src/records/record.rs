@@ -1,5 +1,6 @@
 //! The record: one opinion, the table that it is read from, and the identifier that stays with it.
 
+use ecow::EcoString;
 use sha2::{Digest, Sha256};
 
 use crate::meeting::Meeting;
@@ -10,23 +11,23 @@ use crate::say::diag::Place;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opinion {
     /// Identifies the opinion for ever; says nothing about where it stands.
-    pub id: String,
+    pub id: EcoString,
     /// Index of the section.
     pub section: usize,
     /// Category as printed; empty if the table has none.
-    pub category: String,
+    pub category: EcoString,
     /// Second level of the category; empty if the table has none.
-    pub subcategory: String,
+    pub subcategory: EcoString,
     /// Printed number, if the records give one.
     pub no: Option<Number>,
     /// Index of the source.
     pub source: usize,
     /// The opinion, verbatim. Lines end in LF.
-    pub text: String,
+    pub text: EcoString,
     /// Who it comes from (都市名); empty if nobody is named.
-    pub attribution: String,
+    pub attribution: EcoString,
     /// Values of the meeting's [`Meeting::record_fields`], in their order.
-    pub fields: Vec<String>,
+    pub fields: Vec<EcoString>,
     /// Where the record stands.
     pub place: Place,
     /// The row of a sheet in which each source has a column: what stands there in one row stays in one row.
@@ -49,14 +50,18 @@ impl Opinion {
     }
 }
 
-/// What every derived identifier begins with.
+/// What every derived identifier begins with, and most characters behind it.
 pub const PREFIX: &str = "op-";
+pub const LONGEST: usize = 32;
+
+/// A derived identifier in full, as ASCII.
+pub type DerivedId = [u8; PREFIX.len() + LONGEST];
 
 /// An identifier for an opinion that has none: [`PREFIX`] and some characters of the digest of what it says.
 ///
 /// It depends on section, source, text and attribution, and, between opinions equal in all of
-/// these, on which of them it is (`copy`, from 0); never on the row. `length` is the number of characters.
-pub fn derive_id(section: usize, source: &str, text: &str, attribution: &str, copy: usize, length: usize) -> String {
+/// these, on which of them it is (`copy`, from 0); never on the row.
+pub fn derive_id(section: usize, source: &str, text: &str, attribution: &str, copy: usize) -> DerivedId {
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     let parts = [&section.to_string(), source, text, attribution, &copy.to_string()];
     // In one piece, which takes less than as many updates.
@@ -65,9 +70,10 @@ pub fn derive_id(section: usize, source: &str, text: &str, attribution: &str, co
         said.extend((part.len() as u64).to_le_bytes());
         said.extend(part.as_bytes());
     }
-    let mut id = String::with_capacity(PREFIX.len() + length);
-    id.push_str(PREFIX);
-    id.extend(Sha256::digest(&said).iter().take(length).map(|b| char::from(ALPHABET[usize::from(b % 32)])));
+    let mut id = [0; PREFIX.len() + LONGEST];
+    let (before, behind) = id.split_at_mut(PREFIX.len());
+    before.copy_from_slice(PREFIX.as_bytes());
+    behind.iter_mut().zip(Sha256::digest(&said)).for_each(|(letter, byte)| *letter = ALPHABET[usize::from(byte % 32)]);
     id
 }
 
@@ -77,9 +83,9 @@ mod tests {
 
     #[test]
     fn record_ids() {
-        let id = derive_id(0, "a", "x", "", 0, 5);
-        assert_eq!(id.len(), 8);
-        assert_ne!(id, derive_id(0, "a", "x", "", 1, 5));
-        assert_ne!(derive_id(0, "a", "bc", "", 0, 5), derive_id(0, "ab", "c", "", 0, 5));
+        let id = derive_id(0, "a", "x", "", 0);
+        assert!(id.starts_with(b"op-") && id.is_ascii());
+        assert_ne!(id, derive_id(0, "a", "x", "", 1));
+        assert_ne!(derive_id(0, "a", "bc", "", 0), derive_id(0, "ab", "c", "", 0));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::EcoString;
+
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::look::Archive;
 use crate::meeting::paper::{ColumnSpec, Paper};
@@ -38,9 +40,11 @@ pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics
         let guards = known.table.guards();
         // A sheet in which each source has a column is a table for each of them.
         let beside = records.tables.iter().filter(|other| other.table.place == known.table.place).count() > 1;
+        let columns = known.columns.iter().enumerate().filter_map(|(index, column)| Some(((*column)?, index)));
+        let columns: Vec<(Column, usize)> = columns.collect();
         let checked = parts(&known.table.rows, |rows| {
             let mut findings = Diagnostics::default();
-            let cells = rows.iter().map(|row| Cells { known, row, guards, beside, sources: &sources });
+            let cells = rows.iter().map(|row| Cells { known, columns: &columns, row, guards, beside, sources: &sources });
             let opinions: Vec<Opinion> = cells.filter_map(|cells| opinion(meeting, &cells, &mut findings)).collect();
             (opinions, findings)
         });
@@ -96,6 +100,8 @@ fn is_complete(meeting: &Meeting, known: &Known, findings: &mut Diagnostics) -> 
 /// One row, with its cells found by column.
 struct Cells<'a> {
     known: &'a Known,
+    /// The columns that are read, and where they are.
+    columns: &'a [(Column, usize)],
     row: &'a Row,
     guards: Option<usize>,
     /// Whether its row holds opinions of other sources, too.
@@ -110,12 +116,19 @@ impl Cells<'_> {
         self.index(column).map_or("", |index| self.known.table.unguarded(self.row, index, self.guards))
     }
 
-    fn raw(&self, column: Column) -> &str {
-        self.index(column).and_then(|i| self.row.cells.get(i)).map_or("", String::as_str)
+    /// The same, as the cell itself where it stands there as it is.
+    fn shared(&self, column: Column) -> EcoString {
+        let (text, raw) = (self.text(column), self.raw(column));
+        if text.len() == raw.len() { raw.clone() } else { text.into() }
+    }
+
+    fn raw(&self, column: Column) -> &EcoString {
+        static EMPTY: EcoString = EcoString::new();
+        self.index(column).map_or(&EMPTY, |index| &self.row.cells[index])
     }
 
     fn index(&self, column: Column) -> Option<usize> {
-        self.known.columns.iter().position(|c| *c == Some(column))
+        self.columns.iter().find(|(own, _)| *own == column).map(|(_, index)| *index)
     }
 
     fn place(&self, column: Column) -> Place {
@@ -123,25 +136,23 @@ impl Cells<'_> {
             Some(index) if index < self.known.width => self.row.cell_place(index, &self.known.table.headings[index]),
             _ => self.row.place.clone(),
         };
-        match self.raw(Column::Id) {
-            "" => place,
-            id => place.record(id.replace('\n', "⏎")),
-        }
+        let id = self.raw(Column::Id);
+        if id.is_empty() { place } else { place.record(id.replace("\n", "⏎")) }
     }
 }
 
 fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Option<Opinion> {
-    if cells.row.cells.iter().zip(&cells.known.columns).any(|(cell, column)| column.is_some() && cell == FAULTY) {
+    if cells.row.cells.iter().any(|(index, cell)| cell == FAULTY && cells.known.columns[index].is_some()) {
         return None;
     }
     let before = findings.0.len();
-    let mut fields: Vec<String> = (0..meeting.record_fields().count()).map(|i| cells.text(Column::Field(i)).to_owned()).collect();
+    let mut fields: Vec<EcoString> = (0..meeting.record_fields().count()).map(|i| cells.shared(Column::Field(i))).collect();
     // A choice is the same choice with a space behind it, or in another width.
     for (i, field) in meeting.record_fields().enumerate().filter(|(_, field)| !field.choices.is_empty()) {
         let alike = |value: &str| value != fields[i] && !fields[i].trim().is_empty() && fold(value) == fold(&fields[i]);
         let exact = field.choices.iter().any(|choice| choice.value == fields[i]);
         if let Some(choice) = field.choices.iter().find(|choice| alike(&choice.value)).filter(|_| !exact) {
-            fields[i].clone_from(&choice.value);
+            fields[i] = (&choice.value).into();
             findings.push(Diagnostic::guess(words::choice_spelling(&choice.value)).at(cells.place(Column::Field(i))));
         }
     }
@@ -149,12 +160,12 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
     let opinion = Opinion {
         id: id(cells, findings),
         section: section(meeting, cells, findings),
-        category: cells.text(Column::Category).to_owned(),
-        subcategory: cells.text(Column::Subcategory).to_owned(),
+        category: cells.shared(Column::Category),
+        subcategory: cells.shared(Column::Subcategory),
         no: no(cells, findings),
         source: source.unwrap_or_default(),
-        text: cells.text(Column::Text).to_owned(),
-        attribution: cells.text(Column::Attribution).to_owned(),
+        text: cells.shared(Column::Text),
+        attribution: cells.shared(Column::Attribution),
         fields,
         place: cells.row.place.clone(),
         sheet_row: cells.row.sheet_row.filter(|_| cells.beside),
@@ -205,26 +216,27 @@ fn ditto(meeting: &Meeting, cells: &Cells, opinion: &Opinion, findings: &mut Dia
     if cells.row.place.sheet.is_none() {
         return;
     }
-    let mut say = |column, text: &str| {
-        let mark = text.trim();
-        if DITTO.contains(&mark) {
-            findings.push(Diagnostic::warning(words::text_ditto(mark)).at(cells.place(column)).hint(words::text_ditto_hint()));
+    let is_printed = |column: &Column| match column {
+        Column::Field(index) => {
+            meeting.record_fields().nth(*index).is_some_and(|field| meeting.papers.iter().any(|paper| paper.names(field)))
         }
+        _ => true,
     };
-    say(Column::Text, &opinion.text);
-    for (i, value) in opinion.fields.iter().enumerate().filter(|(_, value)| !value.is_empty()) {
-        if meeting.record_fields().nth(i).is_some_and(|field| meeting.papers.iter().any(|paper| paper.names(field))) {
-            say(Column::Field(i), value);
+    let fields = opinion.fields.iter().enumerate().map(|(index, value)| (Column::Field(index), value));
+    for (column, text) in std::iter::once((Column::Text, &opinion.text)).chain(fields) {
+        let mark = text.trim();
+        if DITTO.contains(&mark) && is_printed(&column) {
+            findings.push(Diagnostic::warning(words::text_ditto(mark)).at(cells.place(column)).hint(words::text_ditto_hint()));
         }
     }
 }
 
-fn id(cells: &Cells, findings: &mut Diagnostics) -> String {
-    let id = cells.text(Column::Id);
+fn id(cells: &Cells, findings: &mut Diagnostics) -> EcoString {
+    let id = cells.shared(Column::Id);
     if id.chars().count() > 64 || id.chars().any(|c| c.is_whitespace() || character::fault(c, false).is_some()) {
-        findings.push(Diagnostic::error(words::bad_id(id.replace('\n', "⏎"))).at(cells.place(Column::Id)));
+        findings.push(Diagnostic::error(words::bad_id(id.replace("\n", "⏎"))).at(cells.place(Column::Id)));
     }
-    id.to_owned()
+    id
 }
 
 fn section(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> usize {

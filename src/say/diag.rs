@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use ecow::{EcoString, eco_format};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -32,7 +33,8 @@ pub enum Severity {
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Place {
     /// The file, as the person named it.
-    pub file: String,
+    #[schemars(with = "String")]
+    pub file: EcoString,
     /// Line in the file or row of the worksheet, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
@@ -41,16 +43,20 @@ pub struct Place {
     pub column: Option<usize>,
     /// Worksheet of a workbook.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sheet: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub sheet: Option<EcoString>,
     /// Cell of a worksheet, such as `C12`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cell: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub cell: Option<EcoString>,
     /// Heading of the column, as the file has it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub heading: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub heading: Option<EcoString>,
     /// Identifier of the opinion.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub record: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub record: Option<EcoString>,
     /// The division whose workbook it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub division: Option<String>,
@@ -64,26 +70,26 @@ pub struct Place {
 
 /// The columns of a table on a worksheet: by what we call each of them and by their headings there, the heading as the
 /// table has it and the letters of the column.
-pub type Columns = BTreeMap<String, (String, String)>;
+pub type Columns = BTreeMap<EcoString, (EcoString, EcoString)>;
 
 impl Place {
     /// A whole file.
-    pub fn file(file: impl Into<String>) -> Self {
+    pub fn file(file: impl Into<EcoString>) -> Self {
         Self { file: file.into(), ..Self::default() }
     }
 
     /// A line of a file, counted from 1.
-    pub fn line(file: impl Into<String>, line: usize) -> Self {
+    pub fn line(file: impl Into<EcoString>, line: usize) -> Self {
         Self { line: Some(line), ..Self::file(file) }
     }
 
     /// The same place, narrowed to the column under `heading`; of a row whose columns are known, to the cell.
-    pub fn heading(mut self, heading: impl Into<String>) -> Self {
+    pub fn heading(mut self, heading: impl Into<EcoString>) -> Self {
         let heading = heading.into();
-        let column = self.columns.as_ref().and_then(|columns| columns.get(&heading));
+        let column = self.columns.as_ref().and_then(|columns| columns.get(heading.as_str()));
         if let (Some((own, letters)), Some(line), None) = (column, self.line, &self.cell) {
             self.heading = Some(own.clone());
-            self.cell = Some(format!("{letters}{line}"));
+            self.cell = Some(eco_format!("{letters}{line}"));
             self.line = None;
         } else {
             self.heading = Some(heading);
@@ -92,7 +98,7 @@ impl Place {
     }
 
     /// The same place, naming the opinion that stands there.
-    pub fn record(mut self, id: impl Into<String>) -> Self {
+    pub fn record(mut self, id: impl Into<EcoString>) -> Self {
         self.record = Some(id.into());
         self
     }
@@ -307,18 +313,18 @@ impl Cause {
 
 /// Several places of a file: the cells of a column together, with their number, and lines likewise.
 fn said_together(spots: &[(&Place, Vec<usize>)], lang: Lang) -> String {
-    type Part<'a> = (Option<&'a String>, Option<&'a str>, Option<&'a String>, Vec<String>);
+    type Part<'a> = (Option<&'a EcoString>, Option<&'a str>, Option<&'a EcoString>, Vec<EcoString>);
     let mut parts: Vec<Part> = Vec::new();
     for (place, characters) in spots {
         let (letters, in_row) = (place.letters(), place.is_in_row());
         let heading = place.heading.as_ref().filter(|_| in_row);
         let shown = match (&place.cell, place.line) {
             (Some(cell), _) => cell.clone(),
-            (None, Some(line)) if characters.is_empty() => line.to_string(),
-            (None, Some(line)) => words::place_row(line).say(lang),
+            (None, Some(line)) if characters.is_empty() => eco_format!("{line}"),
+            (None, Some(line)) => words::place_row(line).say(lang).into(),
             // Nothing but headings or records tells these apart.
-            (None, None) => Place { file: String::new(), sheet: None, ..(*place).clone() }.say(lang, &[]).trim_start().to_owned(),
-        } + &positions(characters, lang);
+            (None, None) => Place { file: EcoString::new(), sheet: None, ..(*place).clone() }.say(lang, &[]).trim_start().into(),
+        } + positions(characters, lang).as_str();
         // The kind of place is told by what stands for the column: letters, none for a line, two dots for anything else.
         let column = letters.or((!in_row).then_some(".."));
         match parts.iter_mut().find(|part| (part.0, part.1, part.2) == (place.sheet.as_ref(), column, heading)) {
@@ -340,7 +346,7 @@ fn said_together(spots: &[(&Place, Vec<usize>)], lang: Lang) -> String {
         let heading = heading.map(|heading| words::place_heading(heading).say(lang)).unwrap_or_default();
         let said = match column {
             // The sheet is all that is known of them.
-            Some("..") if shown.iter().all(String::is_empty) => Message::of("place_sheet", "", ""),
+            Some("..") if shown.iter().all(EcoString::is_empty) => Message::of("place_sheet", "", ""),
             Some("..") => words::place_others(Count(count, "place"), listed),
             Some(letters) => words::place_cells(letters, heading, Count(count, "cell"), listed),
             None => words::place_lines(heading, Count(count, "line"), listed),
@@ -456,7 +462,7 @@ fn joined(causes: Vec<Cause>) -> Vec<Cause> {
                 let values: Vec<&str> = members.iter().map(|member| causes[*member].message.value(name)).collect();
                 let mut places: Vec<Place> = members.iter().flat_map(|member| causes[*member].places.iter().cloned()).collect();
                 // As in `causes`; sheets keep the order in which they come.
-                let mut sheets: BTreeMap<Option<String>, usize> = BTreeMap::new();
+                let mut sheets: BTreeMap<Option<EcoString>, usize> = BTreeMap::new();
                 for place in &places {
                     let known = sheets.len();
                     sheets.entry(place.sheet.clone()).or_insert(known);

@@ -44,27 +44,50 @@ fn windows_path(path: &str) -> String {
     shown
 }
 
-/// The cause in the system's own words and, where it is a common one, in Japanese.
-fn cause(error: &Error) -> Message {
+/// What a failure of the system is, in words of ours: its own are those of another language or of programmers.
+pub fn cause(error: &Error) -> Message {
     match error.kind() {
-        ErrorKind::NotFound => words::system_not_found(error),
-        ErrorKind::PermissionDenied => words::system_denied(error),
-        ErrorKind::ReadOnlyFilesystem => words::system_read_only(error),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => words::system_full(error),
-        ErrorKind::FileTooLarge => words::system_too_large(error),
-        ErrorKind::InvalidFilename => words::system_name(error),
-        ErrorKind::AlreadyExists => words::system_exists(error),
-        ErrorKind::IsADirectory => words::system_folder(error),
-        ErrorKind::NotADirectory => words::system_no_folder(error),
-        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => words::system_busy(error),
-        _ if is_open(error) => words::system_busy(error),
-        _ => words::system_other(error),
+        ErrorKind::NotFound => words::system_not_found(),
+        ErrorKind::PermissionDenied => words::system_denied(),
+        ErrorKind::ReadOnlyFilesystem => words::system_read_only(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => words::system_full(),
+        ErrorKind::FileTooLarge => words::system_too_large(),
+        ErrorKind::InvalidFilename => words::system_name(),
+        ErrorKind::AlreadyExists => words::system_exists(),
+        ErrorKind::IsADirectory => words::system_folder(),
+        ErrorKind::NotADirectory => words::system_no_folder(),
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => words::system_busy(),
+        _ if is_open(error) => words::system_busy(),
+        _ => match error.raw_os_error() {
+            Some(number) => words::system_other(number),
+            None => words::system_broken_off(),
+        },
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::say::words::Lang;
+
+    #[test]
+    fn system_in_words() {
+        let absent = std::fs::File::open("/nowhere/at all").unwrap_err();
+        let denied = Error::from(ErrorKind::PermissionDenied);
+        let odd = Error::from_raw_os_error(9_999);
+        let cut = Error::other("failed to fill whole buffer");
+        let said = [&absent, &denied, &odd, &cut].map(|error| cannot_read(error).say(Lang::Ja));
+        assert_eq!(
+            said,
+            [
+                "ファイルを読めません（見つかりません）",
+                "ファイルを読めません（アクセスが許可されていません）",
+                "ファイルを読めません（システムのエラー、番号9999）",
+                "ファイルを読めません（途中で切れました）"
+            ]
+        );
+        assert_eq!(cannot_write(&denied).say(Lang::En), "cannot be written (access to it is denied)");
+    }
 
     #[test]
     fn system_windows_paths() {

@@ -12,7 +12,7 @@ use crate::build::manifest::{Entry, Manifest};
 use crate::build::{output, provenance};
 use crate::meeting;
 use crate::meeting::names::unsafe_path;
-use crate::read::files;
+use crate::read::{files, json};
 use crate::records::ids;
 use crate::say::PROGRAM;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -132,7 +132,7 @@ fn attested(subject: &Subject, manifest: &Manifest) -> Result<()> {
         return Err(missing(&path).into());
     }
     let bytes = files::read(&subject.out.join(provenance::FILE))?;
-    let found: Value = serde_json::from_slice(&bytes).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(&path)))?;
+    let found: Value = serde_json::from_slice(&bytes).map_err(|e| json::unread(&path, &e))?;
     let expected = provenance::statement(manifest);
     if let Some((at, wanted, is)) = difference(&expected, &found, String::new()) {
         return Err(Diagnostic::error(words::attested_differs(wanted, is)).at(Place::file(path).heading(at)).into());

@@ -308,7 +308,7 @@ fn output_open_elsewhere() {
                 let said = with(faults, || (scenario.work)(folder.path())).unwrap().unwrap_err();
                 let places: Vec<_> = said.0.iter().map(|said| (said.message.key(), said.place.clone().unwrap().file)).collect();
                 let key = if hindrance == Hindrance::Open { "paper_open" } else { "paper_protected" };
-                assert_eq!(places, [(key, files::display(&path))], "{at}");
+                assert_eq!(places, [(key, files::display(&path).into())], "{at}");
                 assert_eq!(seen(folder.path()), old, "{at}");
                 assert!(!folder.path().join(STAGING).exists(), "{at}");
                 refused += 1;

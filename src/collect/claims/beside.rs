@@ -117,7 +117,7 @@ impl Reader<'_, '_> {
             let table = tables.iter().find(|table| table.rows.binary_search(&place.0).is_ok());
             let id = table.map(|table| table.id_in(place.0)).filter(|id| !id.is_empty());
             let mut at = at(self.book, sheet, *place);
-            at.record = id.map(str::to_owned);
+            at.record = id.map(Into::into);
             self.said.strays.push(Stray { place: at, text: text.clone(), why: words::stray_comment() });
         }
     }

@@ -46,7 +46,7 @@ impl<'a> Own<'a> {
 
     pub fn is_heading(&self, cell: &Cell) -> bool {
         let text = cell.text.trim();
-        text.is_empty() && cell.formula.is_empty() || self.headings.contains(text)
+        text.is_empty() && cell.formula().is_empty() || self.headings.contains(text)
     }
 
     /// Whether a cell of the table holds what its column, or the column of the opinions, was sent out with.

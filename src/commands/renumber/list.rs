@@ -68,8 +68,8 @@ pub fn artifact(meeting: &Meeting, entries: &[Entry]) -> Result<Artifact> {
             meeting.section_heading(entry.opinion.section),
             entry.old.unwrap_or_default().to_owned(),
             entry.new.to_string(),
-            place.sheet.clone().unwrap_or_default(),
-            place.cell.clone().unwrap_or_default(),
+            place.sheet.clone().unwrap_or_default().into(),
+            place.cell.clone().unwrap_or_default().into(),
             line,
             begins(entry.opinion),
         ]
@@ -80,5 +80,5 @@ pub fn artifact(meeting: &Meeting, entries: &[Entry]) -> Result<Artifact> {
 }
 
 fn begins(opinion: &Opinion) -> String {
-    beginning(&opinion.text.replace('\n', " "), SHOWN)
+    beginning(&opinion.text.replace("\n", " "), SHOWN)
 }

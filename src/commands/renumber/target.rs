@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::EcoString;
+
 use super::references::Numbers;
 use crate::meeting::{self, Meeting};
 use crate::records::number::Number;
@@ -12,7 +14,7 @@ use crate::say::diag::Diagnostics;
 /// The numbers of all opinions, old and new.
 pub struct Target {
     /// By identifier.
-    pub of: BTreeMap<String, (Number, u32)>,
+    pub of: BTreeMap<EcoString, (Number, u32)>,
     /// Whether the records give at least one number; else all of them live in `ids.csv`.
     pub typed: bool,
 }
@@ -27,7 +29,7 @@ impl Target {
             let fresh = before.opinions.iter().map(|opinion| Opinion { no: None, ..opinion.clone() }).collect();
             let fresh = Placed::new(meeting, fresh, &mut Diagnostics::default());
             let new = numbers(&fresh);
-            let of = old.into_iter().filter_map(|(id, old)| Some((id.to_owned(), (old, new.get(id)?.main())))).collect();
+            let of = old.into_iter().filter_map(|(id, old)| Some((id.into(), (old, new.get(id)?.main())))).collect();
             return Self { of, typed };
         }
         let mut of = BTreeMap::new();

@@ -4,6 +4,7 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx};
+use ecow::{EcoString, eco_format};
 
 use super::*;
 use crate::answers::entries::{Answer, Entry};
@@ -64,6 +65,7 @@ fn meeting() -> Meeting {
         [[fields]]
         key = "office"
         heading = "所管"
+        private = false
         [[fields]]
         key = "phone"
         heading = "電話番号"
@@ -89,15 +91,15 @@ fn meeting() -> Meeting {
 
 fn opinion(number: usize, source: usize, no: u32, text: &str) -> Opinion {
     Opinion {
-        id: format!("id-{number:03}"),
+        id: eco_format!("id-{number:03}"),
         section: usize::from(no > 8),
-        category: ["=項目", "<r>項目</r>", "長い項目の名は折り返されて行より高くなる"][no as usize / 4 % 3].to_owned(),
-        subcategory: String::new(),
+        category: ["=項目", "<r>項目</r>", "長い項目の名は折り返されて行より高くなる"][no as usize / 4 % 3].into(),
+        subcategory: EcoString::new(),
         no: crate::records::number::Number::parse(&no.to_string()),
         source,
-        text: text.to_owned(),
-        attribution: if source == 1 { HARD[number % 14].replace('\n', "") } else { String::new() },
-        fields: vec![HARD[(number + 3) % HARD.len()].to_owned(), "0123".to_owned()],
+        text: text.into(),
+        attribution: if source == 1 { HARD[number % 14].replace('\n', "").into() } else { EcoString::new() },
+        fields: vec![HARD[(number + 3) % HARD.len()].into(), "0123".into()],
         place: Place::file("test"),
         sheet_row: None,
     }

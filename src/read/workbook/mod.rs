@@ -10,6 +10,10 @@
 //! follows a circular chain of sectors for ever (.xls).
 
 mod compound;
+mod hidden;
+mod keep;
+mod look;
+mod names;
 mod ods;
 mod plain;
 mod shown;
@@ -24,16 +28,20 @@ pub use xlsx::texts::unescaped;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::EcoString;
 use serde::Serialize;
 
 use crate::read::archive;
 use crate::read::digest::digest;
-use crate::read::panics::guard;
+use crate::read::panics::{beside, guard};
 use crate::read::separated::{self, lines};
-use crate::read::table::cell_name;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
+use hidden::Hidden;
+use keep::Keep;
+use look::{Look, Run, add_run, is_red};
+use names::{area, position, position_of, target};
 
 /// Most bytes of a file. A workbook of 10,000 opinions has about 2 MiB.
 const SIZE_LIMIT: usize = 64 << 20;
@@ -152,8 +160,8 @@ pub struct Sheet {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Cell {
     /// As a person sees it, as nearly as is reasonable: white space kept, lines end in LF, furigana
-    /// left out, numbers and dates in the format of the cell.
-    pub text: String,
+    /// left out, numbers and dates in the format of the cell. The cells of a shared string share it.
+    pub text: EcoString,
     pub kind: Kind,
     /// Some of the text is struck through, by its own format or the cell's.
     pub struck: bool,
@@ -161,16 +169,52 @@ pub struct Cell {
     pub red: bool,
     /// The text differs in itself in being struck through or red.
     pub mixed: bool,
-    /// The text without what is struck through, if only part of it is.
-    pub remaining: Option<String>,
     /// A number or a date whose format we do not follow: the sheet may show something else.
     pub doubtful: bool,
+    /// What few cells have, apart from the others, so that these are small.
+    #[serde(skip)]
+    pub more: Option<Box<More>>,
+}
+
+/// What few cells have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct More {
+    remaining: Option<EcoString>,
+    formula: EcoString,
+    underlined: Vec<bool>,
+}
+
+impl Cell {
+    /// The text without what is struck through, if only part of it is.
+    pub fn remaining(&self) -> Option<&EcoString> {
+        self.more.as_ref()?.remaining.as_ref()
+    }
+
     /// The formula, if no program has reckoned what it comes to and the format of the file says it.
-    #[serde(skip)]
-    pub formula: String,
+    pub fn formula(&self) -> &str {
+        self.more.as_ref().map_or("", |more| &more.formula)
+    }
+
     /// For each character whether it is underlined; empty if none is, or the format of the file is not read for it.
-    #[serde(skip)]
-    pub underlined: Vec<bool>,
+    pub fn underlined(&self) -> &[bool] {
+        self.more.as_ref().map_or(&[], |more| &more.underlined)
+    }
+
+    /// The same cell, with its formula if it shows nothing.
+    fn with_formula(mut self, formula: EcoString) -> Self {
+        self.kind = Kind::Formula;
+        if self.text.is_empty() && !formula.is_empty() {
+            self.more.get_or_insert_default().formula = formula;
+        }
+        self
+    }
+
+    /// The same cell, part of whose text is struck through.
+    #[cfg(test)]
+    pub fn with_remaining(mut self, text: &str) -> Self {
+        self.more.get_or_insert_default().remaining = Some(text.into());
+        self
+    }
 }
 
 /// What a cell holds, apart from what it shows.
@@ -209,8 +253,9 @@ pub fn book(file: &str, bytes: &[u8]) -> Result<Book> {
     if bytes.len() > SIZE_LIMIT {
         return Err(Diagnostic::error(words::file_too_large(bytes.len() >> 20, SIZE_LIMIT >> 20)).at(Place::file(file)).into());
     }
-    let digest = digest(bytes);
-    let content = guard(|| content(file, bytes)).unwrap_or_else(|| Err(broken(file, words::damaged_workbook().into())))?;
+    let (known, content) = beside(|| digest(bytes), || guard(|| content(file, bytes)));
+    let content = content.unwrap_or_else(|| Err(broken(file, words::damaged_workbook().into())))?;
+    let digest = known.unwrap_or_else(|| digest(bytes));
     let Content { format, properties, names, sheets, further } = content;
     Ok(Book { file: file.to_owned(), digest, format, properties, names, sheets, further })
 }
@@ -233,9 +278,7 @@ impl Content {
 fn content(file: &str, bytes: &[u8]) -> Result<Content> {
     let fail = |fault: Fault| broken(file, fault);
     if bytes.starts_with(b"PK") {
-        // What the zip reader says of a damaged archive helps nobody.
-        let plain = |message: Message| if message.key() == "archive" { words::damaged_workbook() } else { message };
-        let parts = archive::unpack(bytes, UNPACKED_LIMIT).map_err(|message| fail(plain(message).into()))?;
+        let parts = archive::unpack(bytes, UNPACKED_LIMIT).map_err(|message| fail(message.into()))?;
         let mut package = xml::Package::new(&parts);
         return if package.has("content.xml") { ods::content(&mut package) } else { xlsx::content(&mut package) }.map_err(fail);
     }
@@ -259,7 +302,7 @@ fn separated(file: &str, bytes: &[u8]) -> Result<Content> {
             if text.contains('\0') {
                 return Err(broken(file, words::not_a_workbook().into()));
             }
-            let cell = Cell { text, ..Cell::default() };
+            let cell = Cell { text: text.into(), ..Cell::default() };
             keep.cell(&mut sheet, (row, u32::try_from(column).unwrap_or(u32::MAX)), cell).map_err(|fault| broken(file, fault))?;
         }
     }
@@ -287,230 +330,15 @@ fn damaged<T>() -> Outcome<T> {
 }
 
 fn broken(file: &str, fault: Fault) -> Diagnostics {
-    let place = Place { sheet: fault.sheet.filter(|name| !name.is_empty()), cell: fault.cell, ..Place::file(file) };
+    let place =
+        Place { sheet: fault.sheet.filter(|name| !name.is_empty()).map(Into::into), cell: fault.cell.map(Into::into), ..Place::file(file) };
     Diagnostic::error(fault.message).at(place).hint(words::returned_again()).into()
-}
-
-/// How much of a file may still be kept.
-struct Keep {
-    cells: usize,
-    text: usize,
-}
-
-impl Default for Keep {
-    fn default() -> Self {
-        Self { cells: CELL_LIMIT, text: TEXT_LIMIT }
-    }
-}
-
-impl Keep {
-    /// Puts a cell into the sheet, unless it is empty.
-    fn cell(&mut self, sheet: &mut Sheet, at: (u32, u32), cell: Cell) -> Outcome<()> {
-        if self.holds(sheet, at, &cell)? && sheet.cells.insert(at, cell).is_some_and(|before| !before.text.is_empty()) {
-            return Err(twice(sheet, at));
-        }
-        Ok(())
-    }
-
-    /// Puts cells into a sheet that has none, of which this says that it [`holds`](Self::holds) them.
-    fn cells(sheet: &mut Sheet, mut cells: Vec<((u32, u32), Cell)>) -> Outcome<()> {
-        cells.sort_by_key(|(at, _)| *at);
-        if let Some(pair) = cells.windows(2).find(|pair| pair[0].0 == pair[1].0 && !pair[0].1.text.is_empty()) {
-            return Err(twice(sheet, pair[0].0));
-        }
-        sheet.cells = cells.into_iter().collect();
-        Ok(())
-    }
-
-    /// Whether the sheet is to have this cell, which then counts.
-    fn holds(&mut self, sheet: &Sheet, at: (u32, u32), cell: &Cell) -> Outcome<bool> {
-        if cell.text.is_empty() && cell.kind != Kind::Formula {
-            return Ok(false);
-        }
-        self.take(sheet, at, &cell.text)?;
-        self.text(cell.formula.len())?;
-        Ok(true)
-    }
-
-    /// Adds a comment to a cell, below those that it has.
-    fn comment(&mut self, sheet: &mut Sheet, at: (u32, u32), text: &str) -> Outcome<()> {
-        let text = lines(text);
-        if text.is_empty() {
-            return Ok(());
-        }
-        self.take(sheet, at, &text)?;
-        let comment = sheet.comments.entry(at).or_default();
-        if !comment.is_empty() {
-            comment.push('\n');
-        }
-        comment.push_str(&text);
-        Ok(())
-    }
-
-    /// Keeps what is no cell and no comment.
-    fn further(&mut self, kept: &mut Vec<Further>, kind: FurtherKind, at: Option<(u32, u32)>, text: &str) -> Outcome<()> {
-        let text = lines(text.trim());
-        self.text(text.len())?;
-        self.count()?;
-        kept.push(Further { kind, at, text });
-        Ok(())
-    }
-
-    /// Puts a defined name into the book.
-    fn name(&mut self, names: &mut BTreeMap<String, Vec<Target>>, name: String, target: Option<Target>) -> Outcome<()> {
-        self.text(name.len() + target.as_ref().map_or(0, |t| t.sheet.len()))?;
-        self.count()?;
-        names.entry(name).or_default().extend(target);
-        Ok(())
-    }
-
-    /// Puts a document property into the book.
-    fn property(&mut self, properties: &mut BTreeMap<String, String>, name: String, value: String) -> Outcome<()> {
-        self.text(name.len() + value.len())?;
-        self.count()?;
-        properties.insert(name, value);
-        Ok(())
-    }
-
-    fn take(&mut self, sheet: &Sheet, at: (u32, u32), text: &str) -> Outcome<()> {
-        let place = |fault: Fault| Fault { sheet: Some(sheet.name.clone()), cell: Some(cell_name(at.0.saturating_add(1), at.1)), ..fault };
-        if at.0 >= ROWS || at.1 >= COLUMNS {
-            return Err(place(words::returned_beyond().into()));
-        }
-        if text.len() > UNIT_LIMIT && text.encode_utf16().count() > UNIT_LIMIT {
-            return Err(place(words::cell_too_long(UNIT_LIMIT).into()));
-        }
-        self.text(text.len())?;
-        self.count()
-    }
-
-    fn count(&mut self) -> Outcome<()> {
-        self.cells = self.cells.checked_sub(1).ok_or_else(|| words::returned_cells(CELL_LIMIT))?;
-        Ok(())
-    }
-
-    fn text(&mut self, bytes: usize) -> Outcome<()> {
-        self.text = self.text.checked_sub(bytes).ok_or_else(|| words::returned_text(TEXT_LIMIT >> 20))?;
-        Ok(())
-    }
-}
-
-/// What the recogniser of corrections looks for in a format.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Look {
-    struck: bool,
-    red: bool,
-    /// For the proof of what marks a text; corrections are not known by it.
-    underlined: bool,
-}
-
-/// A cell that a file has twice. Programs that read such a file differ in which of the two they show.
-fn twice(sheet: &Sheet, at: (u32, u32)) -> Fault {
-    let cell = Some(cell_name(at.0.saturating_add(1), at.1));
-    Fault { sheet: Some(sheet.name.clone()), cell, ..Fault::from(words::cell_twice()) }
-}
-
-/// A piece of a text; without a look of its own it has that of the cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Run {
-    text: String,
-    look: Option<Look>,
-}
-
-/// Adds a piece to a text, joined to the last one if they look alike.
-fn add_run(runs: &mut Vec<Run>, text: &str, look: Option<Look>) {
-    match runs.last_mut() {
-        Some(last) if last.look == look => last.text.push_str(text),
-        _ if text.is_empty() => {}
-        _ => runs.push(Run { text: text.to_owned(), look }),
-    }
-}
-
-impl Cell {
-    /// The cell that shows `text` in one look.
-    fn plain(text: String, kind: Kind, look: Look) -> Self {
-        let seen = !text.trim().is_empty();
-        let underlined = if look.underlined { text.chars().map(|_| true).collect() } else { Vec::new() };
-        Self { text, kind, struck: look.struck && seen, red: look.red && seen, underlined, ..Self::default() }
-    }
-
-    /// The cell that shows `runs`, those without a look of their own in `look`.
-    fn rich(runs: &[Run], kind: Kind, look: Look) -> Self {
-        let mut cell = Self { kind, ..Self::default() };
-        let mut remaining = String::new();
-        let mut first = None;
-        for run in runs {
-            cell.text.push_str(&run.text);
-            let look = run.look.unwrap_or(look);
-            if !look.struck {
-                remaining.push_str(&run.text);
-            }
-            if run.text.trim().is_empty() {
-                continue;
-            }
-            cell.struck |= look.struck;
-            cell.red |= look.red;
-            cell.mixed |= *first.get_or_insert((look.struck, look.red)) != (look.struck, look.red);
-        }
-        if runs.iter().any(|run| run.look.unwrap_or(look).underlined) {
-            let marks = runs.iter().flat_map(|run| run.text.chars().map(|_| run.look.unwrap_or(look).underlined));
-            cell.underlined = marks.collect();
-        }
-        // Across pieces, a line may have ended in CR and LF.
-        cell.text = lines(&cell.text);
-        cell.remaining = (cell.struck && !remaining.trim().is_empty()).then(|| lines(&remaining));
-        cell
-    }
 }
 
 /// The lines of a page header that say anything: between the fields for pages stand strokes.
 fn running(text: &str) -> String {
     let says = |part: &&str| part.chars().any(|c| !c.is_whitespace() && !"/-|,.()–—".contains(c));
     text.split('\n').map(str::trim).filter(says).collect::<Vec<_>>().join("\n")
-}
-
-/// Whether a person calls the colour red: from FF0000 to the darker C00000 and the paler FF5050.
-fn is_red(rgb: u32) -> bool {
-    let [_, red, green, blue] = rgb.to_be_bytes();
-    red >= 0xc0 && green <= 0x50 && blue <= 0x50
-}
-
-/// Hidden rows and columns as they were read: ranges, the last one included.
-#[derive(Default)]
-struct Hidden {
-    rows: Vec<(u32, u32)>,
-    columns: Vec<(u32, u32)>,
-}
-
-impl Hidden {
-    /// Tells the sheet which of its used rows and columns are hidden.
-    fn tell(mut self, sheet: &mut Sheet) {
-        if self.rows.is_empty() && self.columns.is_empty() {
-            return;
-        }
-        let used = || sheet.cells.keys().chain(sheet.comments.keys());
-        let rows: BTreeSet<u32> = used().map(|at| at.0).collect();
-        let columns: BTreeSet<u32> = used().map(|at| at.1).collect();
-        sheet.hidden_rows = within(&rows, &mut self.rows);
-        sheet.hidden_columns = within(&columns, &mut self.columns);
-    }
-}
-
-/// Those of `used` that lie in one of the ranges.
-fn within(used: &BTreeSet<u32>, ranges: &mut [(u32, u32)]) -> BTreeSet<u32> {
-    ranges.sort_unstable();
-    let mut ranges = ranges.iter().peekable();
-    let mut end = None;
-    let mut hidden = BTreeSet::new();
-    for index in used {
-        while let Some(range) = ranges.next_if(|range| range.0 <= *index) {
-            end = end.max(Some(range.1));
-        }
-        if end >= Some(*index) {
-            hidden.insert(*index);
-        }
-    }
-    hidden
 }
 
 /// A date and time such as `2026-12-10T13:30:00` as we show it.
@@ -520,52 +348,4 @@ fn iso_date(value: &str) -> String {
     let time = time.trim_end_matches('Z').split('.').next().unwrap_or_default();
     let time = time.strip_suffix(":00").filter(|_| time.len() == 8).unwrap_or(time);
     if time.is_empty() || time == "00:00" { date.to_owned() } else { format!("{date} {time}") }
-}
-
-/// The row and column of a cell such as `$C$12`.
-fn position(name: &str) -> Option<(u32, u32)> {
-    let (mut letters, mut column, mut row) = (0, 0, None::<u32>);
-    for byte in name.bytes() {
-        match byte {
-            b'$' => {}
-            b'A'..=b'Z' | b'a'..=b'z' if row.is_none() && letters < 3 => {
-                letters += 1;
-                column = column * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1;
-            }
-            b'0'..=b'9' if letters > 0 => row = Some(row.unwrap_or(0).checked_mul(10)?.checked_add(u32::from(byte - b'0'))?),
-            _ => return None,
-        }
-    }
-    Some((row?.checked_sub(1)?, column - 1))
-}
-
-/// The range such as `A1:C3` or `B2`.
-fn area(range: &str) -> Option<Area> {
-    let (first, last) = range.split_once(':').unwrap_or((range, range));
-    let (first, last) = (position(first)?, position(last)?);
-    let rows = (first.0.min(last.0), first.0.max(last.0));
-    let columns = (first.1.min(last.1), first.1.max(last.1));
-    (rows.1 < ROWS && columns.1 < COLUMNS).then_some(Area { top: rows.0, left: columns.0, bottom: rows.1, right: columns.1 })
-}
-
-/// What a reference such as `'回答 (2)'!$A$5:$A$20` or, in OpenDocument, `$回答.$A$5:.$A$20` means.
-fn target(reference: &str, separator: char) -> Option<Target> {
-    let reference = reference.trim();
-    let reference = reference.strip_prefix('$').unwrap_or(reference);
-    let (sheet, range) = match reference.strip_prefix('\'') {
-        Some(quoted) => {
-            let (sheet, range) = quoted.rsplit_once('\'')?;
-            (sheet.replace("''", "'"), range.strip_prefix(separator)?.to_owned())
-        }
-        None => {
-            let (sheet, range) = reference.split_once(separator)?;
-            (sheet.to_owned(), range.to_owned())
-        }
-    };
-    // OpenDocument names the sheet again, or leaves only the dot.
-    let range = match range.split_once(':') {
-        Some((first, last)) => format!("{first}:{}", last.rsplit(separator).next().unwrap_or(last)),
-        None => range,
-    };
-    Some(Target { sheet, area: area(&range)? })
 }

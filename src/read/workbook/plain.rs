@@ -8,10 +8,16 @@ const VALUE_LIMIT: usize = 1_000;
 
 /// A cell such as `<c r="B2" s="1" t="s"><v>5</v></c>`.
 pub struct PlainCell<'a> {
-    pub name: Option<&'a str>,
-    pub style: Option<&'a str>,
-    pub kind: &'a str,
-    pub value: &'a str,
+    pub name: Option<&'a [u8]>,
+    pub style: Option<&'a [u8]>,
+    pub kind: &'a [u8],
+    pub value: &'a [u8],
+}
+
+/// A whole number of few digits.
+pub fn number(digits: &[u8]) -> Option<u32> {
+    let is_number = (1..=9).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+    is_number.then(|| digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
 }
 
 /// The cell at the start of `bytes`, behind white space, and how many bytes it and that have.
@@ -31,7 +37,7 @@ pub fn cell(bytes: &[u8]) -> Option<(PlainCell<'_>, usize)> {
                     b's' => &mut style,
                     _ => &mut kind,
                 };
-                if kept.replace(std::str::from_utf8(value).ok()?).is_some() {
+                if kept.replace(value).is_some() {
                     return None;
                 }
                 &after[length + 1..]
@@ -50,7 +56,6 @@ pub fn cell(bytes: &[u8]) -> Option<(PlainCell<'_>, usize)> {
         return None;
     }
     let end = after.strip_prefix(b"</v></c>")?;
-    let value = std::str::from_utf8(value).ok()?;
     Some((PlainCell { name, style, kind: kind.unwrap_or_default(), value }, bytes.len() - end.len()))
 }
 
@@ -76,8 +81,10 @@ mod tests {
     fn plain_cells() {
         let read =
             |xml: &'static str| cell(xml.as_bytes()).map(|(cell, length)| (cell.name, cell.style, cell.kind, cell.value, &xml[length..]));
-        assert_eq!(read("<c r=\"B2\" s=\"1\" t=\"s\"><v>5</v></c><c/>"), Some((Some("B2"), Some("1"), "s", "5", "<c/>")));
-        assert_eq!(read("\r\n <c><v>1.5E+3</v></c> "), Some((None, None, "", "1.5E+3", " ")));
+        let (name, style): (&[u8], &[u8]) = (b"B2", b"1");
+        assert_eq!(read("<c r=\"B2\" s=\"1\" t=\"s\"><v>5</v></c><c/>"), Some((Some(name), Some(style), &b"s"[..], &b"5"[..], "<c/>")));
+        assert_eq!(read("\r\n <c><v>1.5E+3</v></c> "), Some((None, None, &b""[..], &b"1.5E+3"[..], " ")));
+        assert_eq!([&b"0"[..], b"305", b"", b"1.5", b"1234567890"].map(number), [Some(0), Some(305), None, None, None]);
         for other in [
             "<c r=\"A1\" r=\"B1\"><v>1</v></c>",
             "<c r='A1'><v>1</v></c>",

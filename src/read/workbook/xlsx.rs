@@ -8,7 +8,7 @@ pub mod texts;
 
 use std::collections::BTreeMap;
 
-use cells::{Tables, worksheet};
+use cells::{Placed, Tables, filled, worksheet};
 use drawn::drawings;
 use notes::comments;
 use styles::styles;
@@ -16,6 +16,7 @@ use texts::strings;
 
 use super::xml::{Package, Step, Xml};
 use super::{Content, Format, Further, FurtherKind, Hidden, Keep, Outcome, SHEET_LIMIT, Sheet, TABLE_LIMIT, damaged, target};
+use crate::read::panics::beside;
 use crate::say::words;
 
 /// What the relationships of a part point to: type (its last word) and part, by identifier.
@@ -33,30 +34,41 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
     if part("vbaProject").is_some() {
         keep.further(&mut content.further, FurtherKind::Macros, None, "")?;
     }
-    let strings = match part("sharedStrings") {
-        Some(part) => strings(package, &part)?,
-        None => Vec::new(),
+    let shared = match part("sharedStrings") {
+        Some(part) => package.part(&part)?,
+        None => None,
     };
     let styles = match part("styles") {
         Some(part) => styles(package, &part)?,
         None => Vec::new(),
     };
-    let tables = Tables { strings, styles, from_1904: outline.from_1904 };
-    for entry in &outline.sheets {
-        let Some((kind, part)) = related.get(&entry.relation) else { return damaged() };
-        if kind != "worksheet" {
-            keep.further(&mut content.further, FurtherKind::OtherSheet, None, &entry.name)?;
-            continue;
+    let tables = Tables { styles, from_1904: outline.from_1904 };
+    let worksheets = || -> Outcome<Vec<(Sheet, Hidden, Vec<Placed>)>> {
+        let mut sheets = Vec::new();
+        for entry in &outline.sheets {
+            let Some((kind, part)) = related.get(&entry.relation) else { return damaged() };
+            if kind != "worksheet" {
+                keep.further(&mut content.further, FurtherKind::OtherSheet, None, &entry.name)?;
+                continue;
+            }
+            let mut sheet = Sheet { name: entry.name.clone(), visible: entry.visible, ..Sheet::default() };
+            let mut hidden = Hidden::default();
+            let around = relations(package, part)?;
+            let cells = match package.part(part)? {
+                Some(xml) => worksheet(xml, &tables, &around, &mut keep, &mut sheet, &mut hidden)?,
+                None => return damaged(),
+            };
+            comments(package, &around, &mut keep, &mut sheet)?;
+            drawings(package, &around, &mut keep, &mut sheet)?;
+            sheets.push((sheet, hidden, cells));
         }
-        let mut sheet = Sheet { name: entry.name.clone(), visible: entry.visible, ..Sheet::default() };
-        let mut hidden = Hidden::default();
-        let around = relations(package, part)?;
-        match package.part(part)? {
-            Some(xml) => worksheet(xml, &tables, &around, &mut keep, &mut sheet, &mut hidden)?,
-            None => return damaged(),
-        }
-        comments(package, &around, &mut keep, &mut sheet)?;
-        drawings(package, &around, &mut keep, &mut sheet)?;
+        Ok(sheets)
+    };
+    // Strings and cells are nearly all of a file; neither needs the other to be read.
+    let (strings, sheets) = beside(|| shared.map_or_else(|| Ok(Vec::new()), strings), worksheets);
+    let strings = strings.unwrap_or_else(damaged)?;
+    for (mut sheet, hidden, cells) in sheets? {
+        filled(&mut sheet, cells, &strings, &mut keep)?;
         hidden.tell(&mut sheet);
         content.sheets.push(sheet);
     }

@@ -85,7 +85,7 @@ impl<'a> Xml<'a> {
     pub fn step(&mut self) -> Outcome<Step> {
         loop {
             let before = self.ahead().len();
-            let event = self.reader.read_event().map_err(words::archive)?;
+            let event = self.reader.read_event().map_err(|_| words::damaged_workbook())?;
             if before - self.ahead().len() > STEP_LIMIT {
                 return damaged();
             }
@@ -109,7 +109,7 @@ impl<'a> Xml<'a> {
                     return Ok(Step::Text);
                 }
                 Event::GeneralRef(reference) => {
-                    let text = match reference.resolve_char_ref().map_err(words::archive)? {
+                    let text = match reference.resolve_char_ref().map_err(|_| words::damaged_workbook())? {
                         Some(character) => Cow::Owned(character.to_string()),
                         None => Cow::Borrowed(resolve_predefined_entity(&reference).ok_or_else(words::returned_entities)?),
                     };

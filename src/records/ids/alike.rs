@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use ecow::EcoString;
+
 use super::{Kept, Pairs};
 use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::words;
@@ -112,7 +114,7 @@ impl Group {
     /// Those whose numbers stand in the records.
     fn by_number(&mut self, now: &[Kept], kept: &[Kept], pairs: &mut Pairs) {
         let key = |row: &'_ Kept| (row.section.clone(), row.no.clone(), row.source.clone());
-        let mut numbered: BTreeMap<(String, String, String), Group> = BTreeMap::new();
+        let mut numbered: BTreeMap<(EcoString, EcoString, EcoString), Group> = BTreeMap::new();
         for old in self.old.iter().filter(|old| !kept[**old].no.is_empty()) {
             numbered.entry(key(&kept[*old])).or_default().old.push(*old);
         }
@@ -184,7 +186,7 @@ impl Group {
         let known = words::Message::row("ids_alike_rows", &known);
         let first = &now[self.new[0]];
         let message = words::Message::both(known, |known| {
-            words::ids_alike(crate::say::beginning(&first.text.replace('\n', " "), super::SAID), self.old.len(), self.new.len(), known)
+            words::ids_alike(crate::say::beginning(&first.text.replace("\n", " "), super::SAID), self.old.len(), self.new.len(), known)
         });
         let mut error = Diagnostic::error(message);
         if self.old.len() > self.new.len() {

@@ -9,6 +9,8 @@ use crate::say::words;
 /// Least similarity of two texts of which one may be the other after an edit, and least distance to the next best.
 const ALIKE: f64 = 0.6;
 const APART: f64 = 0.15;
+/// Least similarity of two texts, of which one stands where the other stood, for it to be asked about.
+const IN_PLACE: f64 = 0.3;
 /// Most characters of a text that are compared, and most pairs of texts.
 const COMPARED: usize = 400;
 const PAIRS: usize = 250_000;
@@ -61,7 +63,12 @@ pub(super) fn pair(now: &[Kept], kept: &[Kept], pairs: &mut Pairs, findings: &mu
     for position in (0..open.len()).filter(|position| !given.contains_key(position) && !unsure.contains(position)) {
         let opinion = &now[open[position]];
         let same = left.iter().enumerate().find(|(index, row)| !taken.contains(index) && number(&kept[**row]) == number(opinion));
-        if let Some((_, row)) = same.filter(|_| !opinion.no.is_empty()) {
+        let same = same.filter(|_| !opinion.no.is_empty()).or_else(|| {
+            let stood = left.iter().enumerate().filter(|(index, row)| !taken.contains(index) && !pairs.taken[**row]);
+            in_place(open[position], stood.map(|(index, row)| (index, row)), pairs)
+                .filter(|(index, _)| scores[position][*index] >= IN_PLACE)
+        });
+        if let Some((_, row)) = same {
             let row = &kept[*row];
             let named = words::id_unsure_row(row.shown(), row.place.line.unwrap_or_default());
             let warning = words::Message::both(named, |named| words::id_unsure(named));
@@ -85,4 +92,17 @@ pub(super) fn pair(now: &[Kept], kept: &[Kept], pairs: &mut Pairs, findings: &mu
         let warning = Diagnostic::warning(warning).at(now[open[position]].place.clone());
         findings.push(warning.hint(words::id_unsure_hint()));
     }
+}
+
+/// Of the rows of which no opinion is left, the only one that stood between the same neighbours as an opinion that is new.
+fn in_place<'k>(opinion: usize, mut left: impl Iterator<Item = (usize, &'k usize)>, pairs: &Pairs) -> Option<(usize, &'k usize)> {
+    let before = opinion.checked_sub(1).map(|index| pairs.of[index]);
+    let after = pairs.of.get(opinion + 1).copied();
+    // Beside another one that is new nobody can tell.
+    if before == Some(None) || after == Some(None) {
+        return None;
+    }
+    let (before, after) = (before.flatten(), after.flatten().unwrap_or(usize::MAX));
+    let mut between = left.by_ref().filter(|(_, row)| before.is_none_or(|before| **row > before) && **row < after);
+    between.next().filter(|_| between.next().is_none())
 }

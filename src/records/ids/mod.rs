@@ -12,20 +12,21 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::{EcoString, eco_format};
+
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::read::table::{Row, Table};
 use crate::records::placed::Placed;
-use crate::records::record::{Opinion, PREFIX, derive_id};
+use crate::records::record::{DerivedId, LONGEST, Opinion, PREFIX, derive_id};
 use crate::records::shared::in_threads;
 use crate::say::beginning;
 use crate::say::diag::{Diagnostics, Place};
 
 /// File in the meeting's folder.
 pub const FILE: &str = "ids.csv";
-/// Fewest and most characters of a derived identifier.
+/// Fewest characters of a derived identifier.
 const SHORTEST: usize = 5;
-const LONGEST: usize = 32;
 /// Its columns but for the last, which says whether the opinion is still in the records.
 const COLUMNS: [Column; 9] = [
     Column::Id,
@@ -53,17 +54,17 @@ pub fn headings() -> Vec<&'static str> {
 /// An identifier that was given to an opinion, and what the opinion said then.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kept {
-    pub id: String,
+    pub id: EcoString,
     /// The number that was printed; empty if none was yet.
-    pub no: String,
+    pub no: EcoString,
     /// Number of the section, from 1, and its title.
-    section: String,
-    section_title: String,
-    category: String,
-    subcategory: String,
-    source: String,
-    attribution: String,
-    text: String,
+    section: EcoString,
+    section_title: EcoString,
+    category: EcoString,
+    subcategory: EcoString,
+    source: EcoString,
+    attribution: EcoString,
+    text: EcoString,
     /// Whether it is no longer in the records.
     gone: bool,
     /// Where in `ids.csv` it stands.
@@ -76,17 +77,17 @@ impl Kept {
         let position = |wanted: &dyn Fn(&str) -> bool| table.headings.iter().position(|heading| wanted(heading));
         let index = COLUMNS.map(|column| position(&|heading| Column::fixed(heading) == Some(column)));
         let state = position(&|heading| heading.trim() == STATE);
-        let text = |row: &Row, index: Option<usize>| index.map_or("", |index| table.text(row, index)).to_owned();
+        let text = |row: &Row, index: Option<usize>| index.map_or_else(EcoString::new, |index| table.text(row, index).into());
         // A spreadsheet program counts rows, not lines of the file.
         let place = |line: usize, row: &Row| Place { line: Some(line + 2), ..row.place.clone() };
-        let section = |number: String, title: &str| {
+        let section = |number: EcoString, title: &str| {
             let mut titled = (1..).zip(&meeting.sections).filter(|(_, section)| !title.is_empty() && section.title == title);
-            titled.next().filter(|_| titled.next().is_none()).map_or(number, |(number, _): (usize, _)| number.to_string())
+            titled.next().filter(|_| titled.next().is_none()).map_or(number, |(number, _): (usize, _)| eco_format!("{number}"))
         };
         let kept = |(line, row): (usize, &Row)| Self {
-            id: text(row, index[0]).trim().to_owned(),
-            no: text(row, index[1]).trim().to_owned(),
-            section: section(text(row, index[2]).trim().to_owned(), &text(row, index[3])),
+            id: text(row, index[0]).trim().into(),
+            no: text(row, index[1]).trim().into(),
+            section: section(text(row, index[2]).trim().into(), &text(row, index[3])),
             section_title: text(row, index[3]),
             category: text(row, index[4]),
             subcategory: text(row, index[5]),
@@ -102,12 +103,12 @@ impl Kept {
     fn of(meeting: &Meeting, opinion: &Opinion) -> Self {
         Self {
             id: opinion.id.clone(),
-            no: opinion.no.as_ref().map_or_else(String::new, |no| no.text.clone()),
-            section: (opinion.section + 1).to_string(),
-            section_title: meeting.sections[opinion.section].title.clone(),
+            no: opinion.no.as_ref().map_or_else(EcoString::new, |no| (&no.text).into()),
+            section: eco_format!("{}", opinion.section + 1),
+            section_title: (&meeting.sections[opinion.section].title).into(),
             category: opinion.category.clone(),
             subcategory: opinion.subcategory.clone(),
-            source: meeting.sources[opinion.source].key.clone(),
+            source: (&meeting.sources[opinion.source].key).into(),
             attribution: opinion.attribution.clone(),
             text: opinion.text.clone(),
             gone: false,
@@ -117,36 +118,27 @@ impl Kept {
 
     /// What tells it from others of the same text.
     fn signature(&self) -> [&str; 5] {
-        [&self.section, &self.category, &self.subcategory, &self.source, &self.attribution].map(String::as_str)
+        [&self.section, &self.category, &self.subcategory, &self.source, &self.attribution].map(EcoString::as_str)
     }
 
     /// Number and beginning, as a person knows it.
-    fn shown(&self) -> String {
-        let text = beginning(&self.text.replace('\n', " "), SAID);
+    pub fn shown(&self) -> String {
+        let text = beginning(&self.text.replace("\n", " "), SAID);
         if self.no.is_empty() { format!("「{text}」") } else { format!("No.{}「{text}」", self.no) }
     }
 
     /// Its cells in `ids.csv`.
     pub fn row(self) -> Vec<String> {
         let state = if self.gone { GONE.to_owned() } else { String::new() };
-        vec![
-            self.id,
-            self.no,
-            self.section,
-            self.section_title,
-            self.category,
-            self.subcategory,
-            self.source,
-            self.attribution,
-            self.text,
-            state,
-        ]
+        let said =
+            [self.id, self.no, self.section, self.section_title, self.category, self.subcategory, self.source, self.attribution, self.text];
+        said.into_iter().map(String::from).chain([state]).collect()
     }
 }
 
 /// The beginning of an opinion's text, for messages.
 fn begins(opinion: &Opinion) -> String {
-    beginning(&opinion.text.replace('\n', " "), SAID)
+    beginning(&opinion.text.replace("\n", " "), SAID)
 }
 
 /// Which of the kept rows is which opinion.
@@ -217,33 +209,54 @@ fn derive(meeting: &Meeting, kept: &[Kept], opinions: &mut [Opinion]) {
     let open: Vec<usize> = (0..opinions.len()).filter(|index| opinions[*index].id.is_empty()).collect();
     let longest = |index: usize, copy: usize| {
         let opinion = &opinions[index];
-        derive_id(opinion.section, &meeting.sources[opinion.source].key, &opinion.text, &opinion.attribution, copy, LONGEST)
+        derive_id(opinion.section, &meeting.sources[opinion.source].key, &opinion.text, &opinion.attribution, copy)
     };
-    let mut derived: Vec<String> = in_threads(&open, |index| longest(*index, 0));
+    let mut derived: Vec<DerivedId> = in_threads(&open, |index| longest(*index, 0));
     // Opinions equal in all of it are told apart by their order.
-    let mut copies: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut again = Vec::new();
-    for (position, (id, index)) in derived.iter().zip(&open).enumerate() {
-        let copy = copies.entry(id).or_default();
-        if *copy > 0 {
-            again.push((position, longest(*index, *copy)));
+    let in_order = |derived: &[DerivedId]| {
+        let mut order: Vec<usize> = (0..derived.len()).collect();
+        order.sort_unstable_by_key(|position| (derived[*position], *position));
+        order
+    };
+    let mut order = in_order(&derived);
+    let same: Vec<Vec<usize>> =
+        order.chunk_by(|a, b| derived[*a] == derived[*b]).filter(|equal| equal.len() > 1).map(<[usize]>::to_vec).collect();
+    if !same.is_empty() {
+        for equal in same {
+            for (copy, position) in equal.into_iter().enumerate().skip(1) {
+                derived[position] = longest(open[position], copy);
+            }
         }
-        *copy += 1;
-    }
-    for (position, id) in again {
-        derived[position] = id;
+        order = in_order(&derived);
     }
     let given = opinions.iter().map(|opinion| opinion.id.as_str()).filter(|id| !id.is_empty());
-    let mut taken: BTreeSet<&str> = given.chain(kept.iter().map(|kept| kept.id.as_str())).collect();
-    let mut lengths = Vec::with_capacity(derived.len());
-    for id in &derived {
-        let mut shortened = (SHORTEST..=LONGEST).map(|length| PREFIX.len() + length);
-        lengths.push(shortened.find(|length| taken.insert(&id[..*length])).unwrap_or_default());
+    let taken: BTreeSet<&str> = given.chain(kept.iter().map(|kept| kept.id.as_str())).collect();
+    let mut lengths = vec![SHORTEST; derived.len()];
+    // What begins like a neighbour, or is taken, gets more characters, the later one of the table the more of them.
+    let begins = |position: usize| shortened(&derived[position], SHORTEST);
+    let mut contested: Vec<usize> = Vec::new();
+    for (at, position) in order.iter().copied().enumerate() {
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|other| order.get(other));
+        if beside.into_iter().any(|other| begins(*other) == begins(position)) || taken.contains(begins(position)) {
+            contested.push(position);
+        }
     }
-    for ((index, mut id), length) in open.iter().zip(derived).zip(lengths) {
-        id.truncate(length);
-        opinions[*index].id = id;
+    contested.sort_unstable();
+    let mut taken = taken;
+    for position in contested {
+        let mut longer = (SHORTEST..=LONGEST).filter(|length| taken.insert(shortened(&derived[position], *length)));
+        lengths[position] = longer.next().unwrap_or(0);
     }
+    let ids: Vec<EcoString> = derived.iter().zip(lengths).map(|(id, length)| shortened(id, length).into()).collect();
+    for (index, id) in open.into_iter().zip(ids) {
+        opinions[index].id = id;
+    }
+}
+
+/// So many characters of a derived identifier, behind what all begin with.
+fn shortened(id: &DerivedId, length: usize) -> &str {
+    let end = if length == 0 { 0 } else { PREFIX.len() + length };
+    std::str::from_utf8(&id[..end]).unwrap_or_default()
 }
 
 /// The rows of `ids.csv` from now on, in the order of the records: the opinions that lack an identifier or a number there,
@@ -262,7 +275,7 @@ pub fn renumbered(
     opinions: &[Opinion],
     numbers: &BTreeMap<&str, String>,
 ) -> Option<Vec<Kept>> {
-    let kept: Vec<Kept> = kept.iter().map(|row| Kept { no: String::new(), ..row.clone() }).collect();
+    let kept: Vec<Kept> = kept.iter().map(|row| Kept { no: EcoString::new(), ..row.clone() }).collect();
     rows_with(meeting, typed, &kept, opinions, numbers)
 }
 
@@ -276,17 +289,17 @@ fn rows_with(
     let has_number = |opinion: &Opinion| opinion.no.as_ref().is_some_and(|no| !no.kept);
     let lacks = opinions.iter().filter(|opinion| !typed.contains(opinion.id.as_str()) || !has_number(opinion));
     let number = |opinion: &Opinion| printed.get(opinion.id.as_str()).cloned().unwrap_or_default();
-    let rows: Vec<Kept> = lacks.map(|opinion| Kept { no: number(opinion), ..Kept::of(meeting, opinion) }).collect();
+    let rows: Vec<Kept> = lacks.map(|opinion| Kept { no: number(opinion).into(), ..Kept::of(meeting, opinion) }).collect();
     if rows.is_empty() && kept.is_empty() {
         return None;
     }
     // The number of each opinion that has none of its own.
     let own = |opinion: &Opinion| (!has_number(opinion)).then(|| number(opinion));
     let numbers: BTreeMap<&str, Option<String>> = opinions.iter().map(|opinion| (opinion.id.as_str(), own(opinion))).collect();
-    let listed: BTreeSet<String> = rows.iter().map(|row| row.id.clone()).collect();
+    let listed: BTreeSet<EcoString> = rows.iter().map(|row| row.id.clone()).collect();
     // What is gone follows what stood before it.
-    let mut after: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
-    let mut before = String::new();
+    let mut after: BTreeMap<EcoString, Vec<Kept>> = BTreeMap::new();
+    let mut before = EcoString::new();
     for row in kept {
         let stays = match numbers.get(row.id.as_str()) {
             // The opinion is there. Its old number stays open if it was printed and the opinion has another one now.

@@ -41,13 +41,17 @@ fn read_as(head: &str, papers: &str, csv: &str, kept: &[Kept]) -> Read {
     let opinions = validate::validate(&meeting, &records, &mut findings);
     let placed = Placed::new(&meeting, opinions, &mut findings);
     let rows = rows(&meeting, &records.typed_ids(), &records.kept, &placed).unwrap();
-    let row = |(line, kept): (usize, Kept)| Row { cells: kept.row(), place: Place::line("ids.csv", line + 2), ..Row::default() };
+    let row = |(line, kept): (usize, Kept)| Row {
+        cells: kept.row().into_iter().collect(),
+        place: Place::line("ids.csv", line + 2),
+        ..Row::default()
+    };
     let headings = headings().into_iter().map(str::to_owned).collect();
     let table = Table { headings, rows: rows.into_iter().enumerate().map(row).collect(), ..Table::default() };
     let said = findings.0.iter().map(|finding| finding.message.key()).filter(|key| *key != "ids_derived").collect();
     let hints = findings.0.iter().flat_map(|finding| finding.hints.iter().map(words::Message::key)).collect();
     let numbers: BTreeMap<&str, &str> = placed.in_order().map(|(no, opinion)| (opinion.id.as_str(), no)).collect();
-    let opinions = placed.opinions.iter().map(|o| (o.text.clone(), o.id.clone(), numbers[o.id.as_str()].to_owned())).collect();
+    let opinions = placed.opinions.iter().map(|o| (o.text.to_string(), o.id.to_string(), numbers[o.id.as_str()].to_owned())).collect();
     Read { opinions, kept: Kept::read(&meeting, &table), said, hints, stopped: findings.has_errors() }
 }
 
@@ -83,6 +87,31 @@ fn ids_unsure() {
     let second = read("意見\n駐機場を広くしてほしい。\n", &first.kept);
     assert_eq!(second.said, ["id_unsure", "missing_numbers_all"]);
     assert_eq!(second.numbers(), ["3"]);
+}
+
+#[test]
+fn ids_long_edit_in_its_place() {
+    let first = read(&table(&["橋が狭い。", "待ち時間が長い。", "灯が暗い。"]), &[]);
+    let edited = "平日の夕方は待ち時間がとても長くなっています。";
+    let second = read(&table(&["橋が狭い。", edited, "灯が暗い。"]), &first.kept);
+    assert_eq!((second.said.contains(&"id_unsure"), second.numbers()), (true, vec!["1", "1の2", "3"]), "{:?}", second.said);
+    // Its remedy: the identifier that it had, in the table.
+    let third = read(&format!("ID,意見\n,橋が狭い。\n{},{edited}\n,灯が暗い。\n", first.ids()[1]), &first.kept);
+    assert_eq!((third.numbers(), third.said.len()), (vec!["1", "2", "3"], 0));
+    // Another text altogether is new without a word, and beside another new one nobody can tell.
+    let other = read(&table(&["橋が狭い。", "駐輪場に屋根を。", "灯が暗い。"]), &first.kept);
+    assert!(!other.said.contains(&"id_unsure"));
+    let several = read(&table(&["橋が狭い。", edited, "駐輪場に屋根を。", "灯が暗い。"]), &first.kept);
+    assert!(!several.said.contains(&"id_unsure"));
+}
+
+#[test]
+fn ids_before_all_others() {
+    let first = read(&table(&["橋が狭い。", "灯が暗い。"]), &[]);
+    let second = read(&table(&["駐輪場に屋根を。", "橋が狭い。", "灯が暗い。"]), &first.kept);
+    // No number comes before the first: that it is printed last is said, and what brings it to the front.
+    assert_eq!(second.numbers(), ["3", "1", "2"]);
+    assert_eq!((second.said, second.hints.last()), (vec!["numbers_out_of_order"], Some(&"renumber_way")));
 }
 
 #[test]
@@ -168,7 +197,7 @@ fn numbers_of_a_section_that_moved() {
     // A section before them moves no number.
     let head = format!("[[sections]]\ntitle = \"序\"\n{head}");
     let meeting = Meeting::parse(&format!("[meeting]\ntitle = \"あ\"\ndate = 2026-04-01\n{head}"), Path::new("m")).unwrap();
-    let row = |kept: Kept| Row { cells: kept.row(), ..Row::default() };
+    let row = |kept: Kept| Row { cells: kept.row().into_iter().collect(), ..Row::default() };
     let headings = headings().into_iter().map(str::to_owned).collect();
     let table = Table { headings, rows: before.kept.into_iter().map(row).collect(), ..Table::default() };
     let after = read_as(&head, LIST, "区分,意見\n序,丁\n一,甲\n一,乙\n二,丙\n", &Kept::read(&meeting, &table));
@@ -212,7 +241,7 @@ fn numbers_of_shared_rows() {
     );
     // What was printed beside another row comes back to its own, and that is said.
     let mut torn = first.kept;
-    torn.iter_mut().filter(|row| row.text == "池は浅い").for_each(|row| "2".clone_into(&mut row.no));
+    torn.iter_mut().filter(|row| row.text == "池は浅い").for_each(|row| row.no = "2".into());
     let mended = read("委員,住民\n橋を直す,橋は古い\n鐘を鳴らす,\n池を掘る,池は浅い\n", &torn);
     assert_eq!(mended.numbers(), ["1", "2", "3", "1", "3"]);
     assert_eq!(mended.said, ["number_other_row"]);
@@ -244,7 +273,7 @@ fn ids_of_an_edit_under_the_same_number() {
         let mut kept: Vec<Kept> = kept.iter().filter(|row| row.text != text).cloned().collect();
         kept.iter_mut()
             .filter(|row| row.id == first.ids()[0])
-            .for_each(|row| *row = Kept { text: text.clone(), gone: false, ..row.clone() });
+            .for_each(|row| *row = Kept { text: text.as_str().into(), gone: false, ..row.clone() });
         kept
     };
     for kept in [&first.kept, &second.kept] {

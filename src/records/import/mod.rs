@@ -20,6 +20,8 @@ pub(super) mod write;
 
 use std::path::Path;
 
+use ecow::EcoString;
+
 use crate::meeting::Meeting;
 use crate::records::ids;
 use crate::records::number::Number;
@@ -141,14 +143,14 @@ fn opinions(table: &Printed, sources: &[Source], findings: &mut Diagnostics) -> 
             let attribution = if source.attribution.is_some() { row.cells[source.column + 1] } else { "" };
             if row.fills(source.column) {
                 opinions.push(Opinion {
-                    id: String::new(),
+                    id: EcoString::new(),
                     section: row.section,
-                    category: row.cells[CATEGORY].to_owned(),
+                    category: row.cells[CATEGORY].into(),
                     no: Some(Number::plain(row.no)),
-                    subcategory: String::new(),
+                    subcategory: EcoString::new(),
                     source: index,
-                    text: row.cells[source.column].to_owned(),
-                    attribution: attribution.to_owned(),
+                    text: row.cells[source.column].into(),
+                    attribution: attribution.into(),
                     fields: Vec::new(),
                     place: place.clone(),
                     sheet_row: None,

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use ecow::EcoString;
+
 use super::write::OURS;
 use super::{Facts, Imported, import};
 use crate::meeting::Meeting;
@@ -292,7 +294,7 @@ fn listed(text: &str) -> (Vec<String>, Vec<&'static str>) {
     );
     let said = |o: &Opinion| {
         let no = o.no.as_ref().map_or("", |no| &no.text);
-        [&[no, &o.category, &o.text][..], &o.fields.iter().map(String::as_str).collect::<Vec<_>>()].concat().join("|")
+        [&[no, &o.category, &o.text][..], &o.fields.iter().map(EcoString::as_str).collect::<Vec<_>>()].concat().join("|")
     };
     let mut opinions = imported.opinions;
     opinions.sort_by_key(|o| o.section);

@@ -91,8 +91,8 @@ pub fn opinions_csv(opinions: &[Opinion], sources: &[Source]) -> Result<String> 
         [Column::Id, Column::Section, Column::Category, Column::No, Column::Source, Column::Text, Column::Attribution];
     let row = |o: &Opinion| {
         let (section, no) = ((o.section + 1).to_string(), o.no.as_ref().map_or(String::new(), |no| no.text.clone()));
-        let (source, text, attribution) = (sources[o.source].key.clone(), o.text.clone(), o.attribution.clone());
-        vec![o.id.clone(), section, o.category.clone(), no, source, text, attribution]
+        let (source, text, attribution) = (sources[o.source].key.clone(), o.text.to_string(), o.attribution.to_string());
+        vec![o.id.to_string(), section, o.category.to_string(), no, source, text, attribution]
     };
     let rows: Vec<Vec<String>> = opinions.iter().map(row).collect();
     let bytes = write(&COLUMNS.map(Column::heading), &rows, Guards::IfNeeded, Terminator::Any(b'\n'))?;

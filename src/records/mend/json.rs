@@ -18,7 +18,7 @@ pub fn texts(file: &str, source: &str) -> Vec<Text> {
         if source[at..].trim_start().starts_with(':') {
             key = Some(text.text);
         } else {
-            text.places.iter_mut().for_each(|place| place.heading = key.clone());
+            text.places.iter_mut().for_each(|place| place.heading = key.clone().map(Into::into));
             texts.push(text);
         }
     }

@@ -16,10 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use csv::Terminator;
+use ecow::EcoString;
 
 use crate::read::cells::Cells;
 use crate::read::character;
 use crate::read::character::code_point;
+use crate::read::json::unread;
 use crate::read::separated;
 use crate::read::separated::Guards;
 use crate::read::table::cell_name;
@@ -83,8 +85,7 @@ impl Mend {
             return Err(fail(words::old_workbook()).hint(words::save_as_xlsx()).into());
         } else if extension == "json" {
             let text = crate::read::files::text(file, bytes)?;
-            serde_json::from_str::<serde_json::Value>(&text)
-                .map_err(|e| Diagnostic::error(words::json(&e)).at(Place { column: Some(e.column()), ..Place::line(file, e.line()) }))?;
+            serde_json::from_str::<serde_json::Value>(&text).map_err(|e| unread(file, &e))?;
             let texts = json::texts(file, &text);
             (Source::Json(text), texts)
         } else if ["csv", "tsv", "txt"].contains(&extension.as_str()) {
@@ -352,7 +353,7 @@ pub fn advise(findings: &mut Diagnostics) {
             .filter(|place| keys.contains(&finding.message.key()) && is_records(&place.file))
             .map(|place| place.file.clone())
     };
-    let files: BTreeSet<String> = findings.0.iter().filter_map(about).collect();
+    let files: BTreeSet<EcoString> = findings.0.iter().filter_map(about).collect();
     for file in files {
         let message = if is_mended(&file) { words::mend_advice(&file) } else { words::mend_advice_other() };
         findings.push(Diagnostic::note(message).at(Place::file(&file)));

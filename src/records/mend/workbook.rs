@@ -37,7 +37,7 @@ pub struct Workbook {
 impl Workbook {
     pub fn open(file: &str, bytes: &[u8]) -> Outcome<Self> {
         archive::inspect(bytes, UNPACKED_LIMIT)?;
-        let mut package = ZipArchive::new(Cursor::new(bytes)).map_err(words::archive)?;
+        let mut package = ZipArchive::new(Cursor::new(bytes)).map_err(|_| words::damaged_workbook())?;
         let mut workbook = Self { bytes: bytes.to_vec(), parts: Vec::new(), texts: Vec::new(), sheets: Vec::new() };
         let root = relations(&mut package, "")?.into_values().find(|(kind, _)| kind == "officeDocument");
         let root = root.map_or_else(|| "xl/workbook.xml".to_owned(), |(_, target)| target);
@@ -49,7 +49,7 @@ impl Workbook {
             let Some((_, target)) = related.get(&relation).filter(|(kind, _)| kind == "worksheet") else { continue };
             let xml = part(&mut package, target)?.ok_or_else(words::damaged_workbook)?;
             workbook.sheets.push(name.clone());
-            let place = Place { sheet: Some(name), ..Place::file(file) };
+            let place = Place { sheet: Some(name.into()), ..Place::file(file) };
             workbook.texts.extend(cells(&xml, workbook.parts.len(), &place, &mut shown)?);
             workbook.parts.push((target.clone(), xml));
         }
@@ -68,23 +68,23 @@ impl Workbook {
 
     /// The package with other parts in the place of some; every other part is copied as it is packed.
     pub fn replaced(&self, parts: &BTreeMap<usize, String>) -> Outcome<Vec<u8>> {
-        let mut package = ZipArchive::new(Cursor::new(self.bytes.as_slice())).map_err(words::archive)?;
+        let mut package = ZipArchive::new(Cursor::new(self.bytes.as_slice())).map_err(|_| words::damaged_workbook())?;
         let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(self.bytes.len())));
         for index in 0..package.len() {
-            let entry = package.by_index_raw(index).map_err(words::archive)?;
-            let name = entry.name().map_err(words::archive)?.into_owned();
+            let entry = package.by_index_raw(index).map_err(|_| words::damaged_workbook())?;
+            let name = entry.name().map_err(|_| words::damaged_workbook())?.into_owned();
             let new = parts.iter().find(|(part, _)| key(&self.parts[**part].0) == key(&name)).map(|(_, text)| text);
             let Some(text) = new else {
-                writer.raw_copy_file(entry).map_err(words::archive)?;
+                writer.raw_copy_file(entry).map_err(|_| words::damaged_workbook())?;
                 continue;
             };
             let mut options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
             options = options.last_modified_time(entry.last_modified().unwrap_or_default());
             drop(entry);
-            writer.start_file(name, options).map_err(words::archive)?;
-            writer.write_all(text.as_bytes()).map_err(words::archive)?;
+            writer.start_file(name, options).map_err(|_| words::damaged_workbook())?;
+            writer.write_all(text.as_bytes()).map_err(|_| words::damaged_workbook())?;
         }
-        Ok(archive::same_everywhere(writer.finish().map_err(words::archive)?.into_inner()))
+        Ok(archive::same_everywhere(writer.finish().map_err(|_| words::damaged_workbook())?.into_inner()))
     }
 }
 
@@ -96,11 +96,12 @@ fn key(name: &str) -> String {
 /// The text of a part, if there is one. Workbooks are written in UTF-8.
 fn part(package: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Outcome<Option<String>> {
     for index in 0..package.len() {
-        let found = package.name_for_index(index).transpose().map_err(words::archive)?.is_some_and(|found| key(&found) == key(name));
+        let found =
+            package.name_for_index(index).transpose().map_err(|_| words::damaged_workbook())?.is_some_and(|found| key(&found) == key(name));
         if found {
             let mut text = String::new();
-            let mut part = package.by_index(index).map_err(words::archive)?.take(UNPACKED_LIMIT);
-            part.read_to_string(&mut text).map_err(words::archive)?;
+            let mut part = package.by_index(index).map_err(|_| words::damaged_workbook())?.take(UNPACKED_LIMIT);
+            part.read_to_string(&mut text).map_err(|_| words::damaged_workbook())?;
             return Ok(Some(text));
         }
     }
@@ -160,7 +161,7 @@ fn cells(xml: &str, part: usize, place: &Place, shown: &mut BTreeMap<usize, Vec<
     walk(xml, |step| match step {
         Step::Start("c", element) => {
             kind = attribute(element, "t").unwrap_or_default();
-            at = Place { cell: attribute(element, "r"), ..place.clone() };
+            at = Place { cell: attribute(element, "r").map(Into::into), ..place.clone() };
             value.clear();
         }
         Step::Start("v", _) => in_value = true,
@@ -274,7 +275,7 @@ fn walk(xml: &str, mut visit: impl FnMut(Step)) -> Outcome<()> {
     let mut reader = Reader::from_str(xml);
     loop {
         let start = reader.buffer_position() as usize;
-        let event = reader.read_event().map_err(words::archive)?;
+        let event = reader.read_event().map_err(|_| words::damaged_workbook())?;
         let end = reader.buffer_position() as usize;
         match event {
             Event::Start(element) => visit(Step::Start(element.local_name().as_ref(), &element)),
@@ -286,7 +287,7 @@ fn walk(xml: &str, mut visit: impl FnMut(Step)) -> Outcome<()> {
             Event::Text(_) => visit(Step::Text(&xml[start..end], start)),
             Event::CData(_) => visit(Step::Text(&xml[start + "<![CDATA[".len()..end - "]]>".len()], start + "<![CDATA[".len())),
             Event::GeneralRef(reference) => {
-                let character = match reference.resolve_char_ref().map_err(words::archive)? {
+                let character = match reference.resolve_char_ref().map_err(|_| words::damaged_workbook())? {
                     Some(character) => Some(character),
                     None => resolve_predefined_entity(&reference).and_then(|text| text.chars().next()),
                 };

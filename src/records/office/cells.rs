@@ -1,5 +1,7 @@
 //! Cells: the text of a cell that is read, and what is to be said of one that shows nothing, something else, or a line through it.
 
+use ecow::{EcoString, eco_format};
+
 use super::FAULTY;
 use crate::meeting::{self, Meeting};
 use crate::read::workbook::{Cell, Kind};
@@ -30,15 +32,15 @@ impl<'m> Struck<'m> {
         (is_text, is_free, struck): (bool, bool, bool),
         at: &dyn Fn() -> Place,
         findings: &mut Diagnostics,
-    ) -> String {
+    ) -> EcoString {
         match cell.kind {
             Kind::Formula if cell.text.is_empty() => {
                 findings.push(Diagnostic::error(words::formula_without_result()).at(at()).hint(words::formula_without_result_hint()));
-                return FAULTY.to_owned();
+                return FAULTY.into();
             }
             Kind::Error => {
                 findings.push(Diagnostic::error(words::cell_error(&cell.text)).at(at()).hint(words::cell_error_hint()));
-                return FAULTY.to_owned();
+                return FAULTY.into();
             }
             _ if cell.doubtful => {
                 let hint = if cell.kind == Kind::Date { words::format_as_date() } else { words::format_as_text() };
@@ -51,16 +53,16 @@ impl<'m> Struck<'m> {
                 None => self.asked.push((column, start(&cell.text))),
                 Some(meeting::Struck::Keep) => {}
                 // Without its opinion a whole number or label is not meant to go.
-                Some(meeting::Struck::Drop) if !is_free && !struck && cell.remaining.is_none() => {
+                Some(meeting::Struck::Drop) if !is_free && !struck && cell.remaining().is_none() => {
                     findings.push(Diagnostic::warning(words::cell_struck_kept(start(&cell.text))).at(at()));
                 }
                 Some(meeting::Struck::Drop) => {
-                    self.dropped |= is_text && cell.remaining.is_none();
-                    match &cell.remaining {
+                    self.dropped |= is_text && cell.remaining().is_none();
+                    match cell.remaining() {
                         Some(remaining) => findings.push(Diagnostic::warning(words::cell_struck_left(remaining)).at(at())),
                         None => self.left_out.push((column, start(&cell.text))),
                     }
-                    return cell.remaining.clone().unwrap_or_default();
+                    return cell.remaining().cloned().unwrap_or_default();
                 }
             }
         } else if cell.red && is_text {
@@ -76,7 +78,7 @@ impl<'m> Struck<'m> {
             let (_, text) = cells.iter().find(|(column, _)| is_text(*column)).unwrap_or(first);
             let (mut place, end) = (at(first.0), at(last.0));
             if first.0 < last.0 {
-                place.cell = place.cell.zip(end.cell).map(|(from, to)| format!("{from}:{to}"));
+                place.cell = place.cell.zip(end.cell).map(|(from, to)| eco_format!("{from}:{to}"));
             }
             Some((place, text.clone()))
         };

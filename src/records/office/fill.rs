@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use ecow::{EcoString, eco_format};
+
 use super::cells::start;
 use super::find::{self, Heading, section};
 use super::rows::Entry;
@@ -27,14 +29,15 @@ pub fn filled(
     entries: Vec<Entry>,
     findings: &mut Diagnostics,
 ) -> Known {
-    let at = |row: u32, index: usize| Place { cell: Some(cell_name(row + 1, heading.left + index as u32)), ..place.clone() };
-    let used = |index: usize| {
-        let filled = |entry: &Entry| match entry {
-            Entry::Opinion { cells, .. } => !cells[index].trim().is_empty(),
-            Entry::Label { index: label, .. } => *label == index,
-        };
-        entries.iter().any(filled)
-    };
+    let at = |row: u32, index: usize| Place { cell: Some(cell_name(row + 1, heading.left + index as u32).into()), ..place.clone() };
+    let mut used = vec![false; heading.texts.len()];
+    for entry in &entries {
+        match entry {
+            Entry::Opinion { cells, .. } => cells.iter().for_each(|(index, text)| used[index] |= !text.trim().is_empty()),
+            Entry::Label { index, .. } => used[*index] = true,
+        }
+    }
+    let used = |index: usize| used[index];
     let head_at = |index: usize| at(heading.bottom, index).heading(heading.texts[index].trim());
     let meanings = find::meanings_of(meeting, heading, &head_at, &used, findings);
     if heading.unheaded {
@@ -51,14 +54,25 @@ pub fn filled(
     for index in (0..known.width).filter(|index| known.columns[*index].is_some()) {
         // What no paper and no data shows may be hidden; what a paper names is meant.
         let is_decided = match known.columns[index] {
-            Some(Column::Field(field)) => meeting
-                .record_fields()
-                .nth(field)
-                .is_some_and(|field| meeting.is_private(field) || meeting.papers.iter().any(|paper| paper.names(field))),
+            Some(Column::Field(field)) => meeting.record_fields().nth(field).is_some_and(|field| {
+                field.private.is_some() || meeting.is_private(field) || meeting.papers.iter().any(|paper| paper.names(field))
+            }),
             _ => meeting.columns.keys().any(|name| fold(name) == fold(&heading.texts[index])),
         };
         if sheet.hidden_columns.contains(&(heading.left + index as u32)) && !is_decided {
             hidden.push(index);
+        }
+    }
+    for index in 0..known.width {
+        if let Some(Column::Field(field)) = known.columns[index]
+            && let Some(field) = meeting.record_fields().nth(field)
+            && meeting.is_undecided(field)
+            && used(index)
+            && !hidden.contains(&index)
+        {
+            let warning = Diagnostic::warning(words::column_unprinted(heading.texts[index].trim())).at(head_at(index));
+            let key = toml::Value::String(field.key.clone());
+            findings.push(warning.hint(words::column_unprinted_hint(key)));
         }
     }
     for index in hidden {
@@ -102,12 +116,12 @@ fn positions(meeting: &Meeting, known: &Known, left: u32) -> Columns {
     let mut positions = Columns::new();
     for (index, column) in known.columns.iter().enumerate().take(known.width) {
         let Some(column) = column else { continue };
-        let own = known.table.headings[index].clone();
+        let own = EcoString::from(&known.table.headings[index]);
         let ours = match column {
-            Column::Field(field) => meeting.record_fields().nth(*field).map_or(own.clone(), |field| field.heading.clone()),
-            column => column.heading().to_owned(),
+            Column::Field(field) => meeting.record_fields().nth(*field).map_or(own.clone(), |field| (&field.heading).into()),
+            column => column.heading().into(),
         };
-        let letters = cell_name(0, left + index as u32).trim_end_matches('0').to_owned();
+        let letters = EcoString::from(cell_name(0, left + index as u32).trim_end_matches('0'));
         for name in [ours, own.clone()] {
             positions.entry(name).or_insert_with(|| (own.clone(), letters.clone()));
         }
@@ -135,6 +149,9 @@ fn merged(
     at: &dyn Fn(u32, usize) -> Place,
     findings: &mut Diagnostics,
 ) -> Vec<Entry> {
+    if sheet.merged.is_empty() {
+        return entries;
+    }
     let index_of: BTreeMap<u32, usize> = entries.iter().enumerate().map(|(index, entry)| (entry.row(), index)).collect();
     for area in &sheet.merged {
         let inside: Vec<usize> = index_of.range(area.top..=area.bottom).map(|(_, index)| *index).collect();
@@ -157,28 +174,28 @@ fn merged(
             [index] => area.bottom > area.top && !shares(meeting, meanings[*index]),
             [..] => true,
         };
-        let range = format!("{}:{}", cell_name(area.top + 1, area.left), cell_name(area.bottom + 1, area.right));
+        let range = eco_format!("{}:{}", cell_name(area.top + 1, area.left), cell_name(area.bottom + 1, area.right));
         let place = Place { cell: Some(range), ..at(area.top, 0) };
         if refused {
             findings.push(Diagnostic::error(words::cells_merged()).at(place).hint(words::cells_merged_hint()));
             // Whatever else is wrong with these cells follows from it.
             for entry in inside {
                 if let Entry::Opinion { cells, .. } = &mut entries[entry] {
-                    known.iter().for_each(|index| FAULTY.clone_into(&mut cells[*index]));
+                    known.iter().for_each(|index| cells.set(*index, FAULTY));
                 }
             }
             continue;
         }
         covered(sheet, area, at, findings);
         let (Some(index), true) = (known.first().copied(), area.bottom > area.top) else { continue };
-        let first = sheet.cells.get(&(area.top, area.left)).map_or(String::new(), |cell| cell.text.clone());
+        let first = sheet.cells.get(&(area.top, area.left)).map_or(EcoString::new(), |cell| cell.text.clone());
         let mut filled = 0;
         for entry in inside {
             if let Entry::Opinion { row, cells } = &mut entries[entry]
                 && *row > area.top
                 && !first.trim().is_empty()
             {
-                cells[index].clone_from(&first);
+                cells.set(index, first.clone());
                 filled += 1;
             }
         }
@@ -194,7 +211,7 @@ fn covered(sheet: &Sheet, area: &Area, at: &dyn Fn(u32, usize) -> Place, finding
     for ((row, column), cell) in sheet.cells.range((area.top, 0)..(area.bottom + 1, 0)) {
         let inside = (area.left..=area.right).contains(column) && (*row, *column) != (area.top, area.left);
         if inside && !cell.text.trim().is_empty() {
-            let place = Place { cell: Some(cell_name(row + 1, *column)), ..at(*row, 0) };
+            let place = Place { cell: Some(cell_name(row + 1, *column).into()), ..at(*row, 0) };
             findings.push(Diagnostic::error(words::cell_covered(start(&cell.text))).at(place).hint(words::cell_covered_hint()));
         }
     }
@@ -254,14 +271,13 @@ fn bands(
     if labels.values().any(|column| *column == Column::Category) {
         category_column = Some(known.add(Column::Category));
     }
-    let width = known.columns.len();
-    let (mut of_section, mut of_category) = (String::new(), String::new());
-    let mut own: BTreeMap<usize, String> = BTreeMap::new();
+    let (mut of_section, mut of_category) = (EcoString::new(), EcoString::new());
+    let mut own: BTreeMap<usize, EcoString> = BTreeMap::new();
     for (position, entry) in entries.iter_mut().enumerate() {
         match entry {
             Entry::Label { index, text, .. } => match labels.get(&position) {
                 Some(Column::Section) => {
-                    of_section = section(meeting, text).map_or(String::new(), |section| (section + 1).to_string());
+                    of_section = section(meeting, text).map_or(EcoString::new(), |section| eco_format!("{}", section + 1));
                     of_category.clear();
                 }
                 Some(_) => of_category.clone_from(text),
@@ -269,17 +285,16 @@ fn bands(
                 None => drop(own.insert(*index, text.clone())),
             },
             Entry::Opinion { cells, .. } => {
-                cells.resize(width, String::new());
                 for (index, text) in [(section_column, &of_section), (category_column, &of_category)] {
                     if let Some(index) = index
                         && cells[index].trim().is_empty()
                     {
-                        cells[index].clone_from(text);
+                        cells.set(index, text.clone());
                     }
                 }
                 for (index, text) in &own {
                     if cells[*index].trim().is_empty() {
-                        cells[*index].clone_from(text);
+                        cells.set(*index, text.clone());
                     }
                 }
                 own.clear();
@@ -311,21 +326,21 @@ fn blanks(meeting: &Meeting, known: &mut Known, findings: &mut Diagnostics) {
     let named: Vec<Vec<usize>> = named.map(|index| vec![index]).collect();
     for columns in [levels, source].into_iter().chain(named) {
         let goes_on = columns.first().is_none_or(|index| known.columns[*index] != Some(Column::Attribution));
-        let mut above: Vec<String> = vec![String::new(); columns.len()];
+        let mut above: Vec<EcoString> = vec![EcoString::new(); columns.len()];
         for row in &mut known.table.rows {
             for (level, index) in columns.iter().copied().enumerate() {
                 let text = row.cells[index].trim();
                 let ditto = DITTO.contains(&text);
                 if !text.is_empty() && !ditto {
                     if text != above[level] {
-                        above.iter_mut().skip(level + 1).for_each(String::clear);
-                        text.clone_into(&mut above[level]);
+                        above[level + 1..].fill(EcoString::new());
+                        above[level] = text.into();
                     }
                 } else if !goes_on && !ditto {
-                    above[level].clear();
+                    above[level] = EcoString::new();
                 } else if !above[level].is_empty() && (ditto || meeting.records.blanks == Blanks::Above) {
                     let mark = row.cells[index].trim().to_owned();
-                    row.cells[index].clone_from(&above[level]);
+                    row.cells.set(index, above[level].clone());
                     let place = if index < known.width { row.cell_place(index, &known.table.headings[index]) } else { row.place.clone() };
                     findings.push(match ditto {
                         true => Diagnostic::guess(words::ditto_filled(mark, &above[level])).at(place),
@@ -342,14 +357,15 @@ fn spellings(known: &mut Known, findings: &mut Diagnostics) {
     for column in [Column::Category, Column::Subcategory, Column::Source, Column::SectionTitle] {
         let Some(index) = known.columns.iter().position(|known| *known == Some(column)) else { continue };
         let heading = known.table.headings[index].clone();
-        let mut first: BTreeMap<String, (String, Place)> = BTreeMap::new();
-        let mut last = String::new();
+        let mut first: BTreeMap<String, (EcoString, Place)> = BTreeMap::new();
+        let mut last = EcoString::new();
         for row in &mut known.table.rows {
             // Most rows say what the one above says.
             if row.cells[index] == last {
                 continue;
             }
-            let text = row.cells[index].trim().replace('\n', "");
+            let text = row.cells[index].trim();
+            let text = if text.contains('\n') { text.replace('\n', "").into() } else { EcoString::from(text) };
             // What is damaged is reported, not folded away.
             if text.chars().any(|c| character::fault(c, false).is_some()) {
                 continue;
@@ -358,10 +374,10 @@ fn spellings(known: &mut Known, findings: &mut Diagnostics) {
             let (spelling, at) = first.entry(fold(&text)).or_insert_with(|| (text.clone(), place.clone()));
             if *spelling != row.cells[index] {
                 if *at != place {
-                    let of = at.cell.clone().or(at.line.map(|line| line.to_string())).unwrap_or_default();
+                    let of = at.cell.clone().or(at.line.map(|line| eco_format!("{line}"))).unwrap_or_default();
                     findings.push(Diagnostic::guess(words::label_spelling(&*spelling, of)).at(place));
                 }
-                row.cells[index].clone_from(spelling);
+                row.cells.set(index, spelling.clone());
             }
             last.clone_from(spelling);
         }

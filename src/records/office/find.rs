@@ -1,13 +1,17 @@
 //! Find: the row of headings of a worksheet, and what stands under each heading.
 
+mod meanings;
+mod parted;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbers;
-use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
-use crate::say::diag::{Diagnostic, Diagnostics, Place, nearest};
-use crate::say::words;
+use meanings::{attribution_beside, known};
+pub use meanings::{meanings, meanings_of};
+pub use parted::parted;
 
 /// Most rows, counted among those that hold something, in which headings are looked for.
 const ROWS_BEFORE: usize = 60;
@@ -23,6 +27,11 @@ const HEADING_LENGTH: usize = 20;
 const OPINIONS: &[&str] = &["意見", "発言", "要望", "提案", "質問", "質疑", "指摘", "コメント", "提言"];
 /// Words in the headings of what an office says of them.
 const REPLIES: &[&str] = &["考え方", "回答", "対応", "方針", "見解", "答弁", "処理"];
+
+/// Whether a text may be a heading of a single column.
+pub fn is_short(text: &str) -> bool {
+    text.chars().count() <= HEADING_LENGTH && !text.chars().all(|c| c.is_numeric())
+}
 
 /// Whether a heading names opinions, or what they come to: 意見の要約.
 pub fn is_of_opinions(heading: &str) -> bool {
@@ -155,7 +164,6 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     // One name that we know is enough where the numbers of the rows stand beside it without a heading.
     let beside = || {
         let is_head = |(row, cells): &(&u32, &Vec<(u32, &str)>)| {
-            let is_short = |text: &str| text.chars().count() <= HEADING_LENGTH && !text.chars().all(|c| c.is_numeric());
             let speaks = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Column(Column::Text) | Meaning::Opinions(_), _)));
             cells.len() > 1
                 && cells.iter().all(|(_, text)| is_short(text.trim()))
@@ -280,81 +288,36 @@ fn extent(sheet: &Sheet, row: u32) -> (u32, u32) {
     let across = |row: u32| -> Vec<&Area> {
         sheet.merged.iter().filter(|area| area.top == row && area.bottom == row && area.right > area.left).collect()
     };
-    let own = filled(row);
-    let is_short = |text: &str| text.chars().count() <= HEADING_LENGTH && !text.chars().all(|c| c.is_numeric());
     // Below headings that are merged across, and below none else, stand those of each column.
     let inside = |areas: &[&Area], column: u32| areas.iter().any(|area| (area.left..=area.right).contains(&column));
-    let (own_across, below) = (across(row), filled(row + 1));
-    if below.len() > 1 && below.iter().all(|(column, text)| inside(&own_across, *column) && is_short(text)) {
-        return (row, row + 1);
+    let goes_on = |row: u32| {
+        let (own_across, below) = (across(row), filled(row + 1));
+        let own = filled(row);
+        // Beside them, what has its heading in the lower row only.
+        let is_below = |(column, text): &(u32, &str)| {
+            inside(&own_across, *column) || Column::named(text).is_some() && own.iter().all(|(other, _)| other != column)
+        };
+        let divides = below.iter().filter(|(column, _)| inside(&own_across, *column)).count() > 1;
+        divides && below.iter().all(|cell| is_short(cell.1) && is_below(cell))
+    };
+    if goes_on(row) {
+        return (row, if goes_on(row + 1) { row + 2 } else { row + 1 });
     }
     // Above, headings that are merged across some of the columns; a title stands over all of them.
-    if let Some(before) = row.checked_sub(1) {
-        let covers = |area: &&Area| own.iter().filter(|(column, _)| (area.left..=area.right).contains(column)).count();
+    let is_over = |top: &u32| {
+        let Some(before) = top.checked_sub(1) else { return false };
+        let own: BTreeSet<u32> = (*top..=row).flat_map(filled).map(|(column, _)| column).collect();
+        let covers = |area: &&Area| own.range(area.left..=area.right).count();
         let is_over = |area: &&&Area| {
             let text = sheet.cells.get(&(before, area.left)).map_or("", |cell| cell.text.trim());
             let is_note = text.starts_with(['（', '(', '※']) || text.contains("現在") || text.ends_with('。');
             (2..own.len()).contains(&covers(area)) && is_short(text) && !text.is_empty() && !is_note
         };
         let above = across(before);
-        if !above.is_empty() && above.iter().all(|area| is_over(&area)) && filled(before).iter().all(|(column, _)| inside(&above, *column))
-        {
-            return (before, row);
-        }
-    }
-    (row, row)
-}
-
-/// The columns, counted from the first heading, at which tables begin that stand side by side under the same headings;
-/// nothing if there is only one.
-fn beside(heading: &Heading) -> Vec<usize> {
-    let folded: Vec<String> = heading.lower.iter().map(|text| fold(text)).collect();
-    let is_text = |index: usize| matches!(Column::named(&heading.lower[index]), Some((Column::Text, _)));
-    let last = folded.iter().rposition(|text| !text.is_empty()).unwrap_or(0);
-    let repeats = |start: usize| {
-        let length = (start..=last).take_while(|index| folded[*index] == folded[index - start] && !folded[*index].is_empty()).count();
-        (length > 1 && (start..start + length).any(is_text)).then_some(length)
+        !above.is_empty() && above.iter().all(|area| is_over(&area)) && filled(before).iter().all(|(column, _)| inside(&above, *column))
     };
-    let Some((first, length)) = (2..=last).find_map(|start| repeats(start).map(|length| (start, length))) else { return Vec::new() };
-    // Nothing but the same again, and blanks between.
-    let is_blank = |range: std::ops::Range<usize>| folded[range].iter().all(String::is_empty);
-    let mut starts = vec![0];
-    let (mut at, mut end) = (first, length);
-    while at <= last {
-        if !is_blank(end..at) || repeats(at) != Some(length) && repeats(at).is_none_or(|more| more < length) {
-            return Vec::new();
-        }
-        starts.push(at);
-        end = at + length;
-        at = (end..=last).find(|index| !folded[*index].is_empty()).unwrap_or(last + 1);
-    }
-    starts
-}
-
-/// The tables that stand side by side on a worksheet under the same headings, each as a worksheet of its own; nothing if
-/// there is only one.
-pub fn parted(meeting: &Meeting, sheet: &Sheet) -> Vec<Sheet> {
-    let Some(heading) = heading(meeting, sheet) else { return Vec::new() };
-    if heading.over.iter().any(|over| !over.is_empty()) || heading.opinions().next().is_some() {
-        return Vec::new();
-    }
-    let starts = beside(&heading);
-    let part = |(position, start): (usize, &usize)| {
-        let first = heading.left + *start as u32;
-        let end = starts.get(position + 1).map_or(u32::MAX, |next| heading.left + *next as u32);
-        let own = |column: u32| (if position == 0 { 0 } else { first }..end).contains(&column);
-        Sheet {
-            name: sheet.name.clone(),
-            visible: sheet.visible,
-            cells: sheet.cells.iter().filter(|((_, column), _)| own(*column)).map(|(at, cell)| (*at, cell.clone())).collect(),
-            comments: sheet.comments.iter().filter(|((_, column), _)| own(*column)).map(|(at, text)| (*at, text.clone())).collect(),
-            merged: sheet.merged.iter().filter(|area| own(area.left)).copied().collect(),
-            further: Vec::new(),
-            hidden_rows: sheet.hidden_rows.clone(),
-            hidden_columns: sheet.hidden_columns.clone(),
-        }
-    };
-    starts.iter().enumerate().map(part).collect()
+    let levels = [row, row.saturating_sub(1)].iter().take_while(|top| is_over(top)).count();
+    (row - levels as u32, row)
 }
 
 /// The section that a text names, by its number, its title or its heading as printed.
@@ -365,148 +328,4 @@ pub fn section(meeting: &Meeting, text: &str) -> Option<usize> {
         let title = fold(&meeting.sections[*index].title);
         !title.is_empty() && (title == folded || fold(&meeting.section_heading(*index)) == folded || title == bare)
     })
-}
-
-/// Where each source has a column, the one beside it that has no heading says who its opinions come from.
-fn attribution_beside(meeting: &Meeting, texts: &[String], meanings: &mut [Option<Meaning>]) {
-    for index in 1..meanings.len() {
-        if let Some(Meaning::Opinions(source)) = meanings[index - 1]
-            && texts[index].trim().is_empty()
-            && meeting.sources[source].attribution.is_some()
-        {
-            meanings[index] = Some(Meaning::Column(Column::Attribution));
-        }
-    }
-}
-
-/// A heading that names a column a second time, the one that does so first, and whether neither is plainer.
-type Twice = (usize, usize, bool);
-
-/// What each heading means, the plainest name of a column first; and the headings that name a column a second time, with the
-/// one that does so first and whether neither is plainer.
-fn known(
-    meeting: &Meeting,
-    headings: &[String],
-    meaning: &dyn Fn(usize) -> Option<(Meaning, usize)>,
-    used: &dyn Fn(usize) -> bool,
-) -> (Vec<Option<Meaning>>, Vec<Twice>) {
-    let read: Vec<Option<(Meaning, usize)>> = (0..headings.len()).map(meaning).collect();
-    let mut meanings: Vec<Option<Meaning>> = vec![None; headings.len()];
-    let mut taken: BTreeMap<Meaning, usize> = BTreeMap::new();
-    let mut twice = Vec::new();
-    let several = read.iter().flatten().any(|(meaning, _)| matches!(meaning, Meaning::Opinions(_)));
-    let mut order: Vec<usize> = (0..headings.len()).filter(|index| read[*index].is_some()).collect();
-    order.sort_by_key(|index| (read[*index].map(|(_, rank)| rank), *index));
-    for index in order {
-        let Some((meaning, _)) = read[index] else { continue };
-        // Each source may say beside its opinions who they come from.
-        let repeats = meaning == Meaning::Unused || several && meaning == Meaning::Column(Column::Attribution);
-        match taken.get(&meaning) {
-            Some(first) if !repeats => {
-                if used(index) {
-                    twice.push((index, *first, read[index] == read[*first]));
-                }
-            }
-            _ => {
-                meanings[index] = Some(meaning);
-                taken.insert(meaning, index);
-            }
-        }
-    }
-    // A meeting without sections has nothing that 区分 could name but a category.
-    if meeting.sections.len() == 1
-        && meeting.sections[0].title.is_empty()
-        && let Some(index) = meanings.iter().position(|meaning| *meaning == Some(Meaning::Column(Column::SectionTitle)))
-        && !meanings.contains(&Some(Meaning::Column(Column::Category)))
-        && !meanings.contains(&Some(Meaning::Column(Column::Section)))
-    {
-        meanings[index] = Some(Meaning::Column(Column::Category));
-    }
-    (meanings, twice)
-}
-
-/// What each heading of a worksheet means; see [`meanings`].
-pub fn meanings_of(
-    meeting: &Meeting,
-    heading: &Heading,
-    place: &dyn Fn(usize) -> Place,
-    used: &dyn Fn(usize) -> bool,
-    findings: &mut Diagnostics,
-) -> Vec<Option<Meaning>> {
-    meanings(meeting, &heading.texts, &|index| heading.meaning(meeting, index), place, used, findings)
-}
-
-/// What each heading means, with a finding for every column that is used and means nothing, and for what is missing.
-pub fn meanings(
-    meeting: &Meeting,
-    headings: &[String],
-    meaning: &dyn Fn(usize) -> Option<(Meaning, usize)>,
-    place: &dyn Fn(usize) -> Place,
-    used: &dyn Fn(usize) -> bool,
-    findings: &mut Diagnostics,
-) -> Vec<Option<Meaning>> {
-    let (mut meanings, twice) = known(meeting, headings, meaning, used);
-    attribution_beside(meeting, headings, &mut meanings);
-    for (index, first, alike) in &twice {
-        let (heading, other) = (&headings[*index], &headings[*first]);
-        // Which of two columns holds the opinions, nobody but the office knows. Of others the plainer name is meant.
-        let grave = meanings[*first] == Some(Meaning::Column(Column::Text)) || *alike;
-        let finding = if grave { Diagnostic::error } else { Diagnostic::warning };
-        findings.push(finding(words::heading_twice(heading, other)).at(place(*index)).hint(words::heading_twice_hint(heading)));
-    }
-    let names = meeting.column_names();
-    for (index, heading) in headings.iter().enumerate() {
-        if meanings[index].is_some() || !used(index) || twice.iter().any(|(second, ..)| *second == index) {
-            continue;
-        }
-        let folded = crate::meeting::headings::fold(heading);
-        if heading.trim().is_empty() {
-            findings.push(Diagnostic::warning(words::no_heading()).at(place(index)).hint(words::no_heading_hint()));
-        } else if meeting.answer_fields().any(|field| field.key == *heading || crate::meeting::headings::fold(&field.heading) == folded) {
-            findings.push(Diagnostic::error(words::field_is_answer(heading)).at(place(index)).hint(words::field_is_answer_hint()));
-        } else {
-            let near = nearest(
-                heading,
-                names
-                    .iter()
-                    .copied()
-                    .filter(|name| meeting.named_column(name).is_some_and(|column| !meanings.contains(&Some(Meaning::Column(column))))),
-            );
-            let warning = Diagnostic::warning(words::column_unused(heading)).at(place(index));
-            let warning = match near.and_then(|near| meeting.named_column(near).map(|column| (near, column))) {
-                Some((near, column)) if !is_personal(heading) => warning.hint(words::column_means(heading, near, key(meeting, column))),
-                _ if is_personal(heading) => warning,
-                _ => warning.hint(words::declare_field(heading)),
-            };
-            findings.push(warning.hint(words::column_unused_hint(heading)));
-        }
-    }
-    missing(headings, &meanings, place, findings);
-    meanings
-}
-
-fn key(meeting: &Meeting, column: Column) -> &str {
-    match column {
-        Column::Field(index) => meeting.record_fields().nth(index).map_or("", |field| field.key.as_str()),
-        column => column.key(),
-    }
-}
-
-/// Reports the columns without which the records cannot be read.
-fn missing(headings: &[String], meanings: &[Option<Meaning>], place: &dyn Fn(usize) -> Place, findings: &mut Diagnostics) {
-    if meanings.iter().any(|meaning| matches!(meaning, Some(Meaning::Opinions(_) | Meaning::Column(Column::Text)))) {
-        return;
-    }
-    let left: Vec<&str> = (0..headings.len())
-        .filter(|index| meanings[*index].is_none())
-        .map(|index| headings[index].trim())
-        .filter(|h| !h.is_empty())
-        .collect();
-    let mut at = place(0);
-    (at.heading, at.cell, at.line) = (None, None, None);
-    let error = Diagnostic::error(words::heading_missing(Column::Text.heading())).at(at);
-    findings.push(match left.first() {
-        Some(first) => error.hint(words::heading_missing_hint(left.join("、"), first)),
-        None => error.hint(words::heading_hint()),
-    });
 }

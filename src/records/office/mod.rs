@@ -11,19 +11,26 @@ mod cells;
 pub mod explain;
 mod fill;
 mod find;
+mod joined;
 mod numbers;
 mod own;
 pub mod propose;
 mod rows;
+mod single;
+mod under;
 
 #[cfg(test)]
 mod doubts;
+#[cfg(test)]
+mod kinds;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod variants;
 
 use std::collections::BTreeSet;
+
+use ecow::{EcoString, eco_format};
 
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::identity::DATA_SHEET;
@@ -93,10 +100,13 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     let mut records = Records { place: place.clone(), ..Records::default() };
     let (mut read, mut others) = (Vec::new(), Vec::new());
     let (mut found, mut cards) = (Vec::new(), Vec::new());
-    let parted: Vec<Vec<Sheet>> = book.sheets.iter().map(|sheet| find::parted(meeting, sheet)).collect();
-    let parts =
-        book.sheets.iter().zip(&parted).flat_map(|(sheet, parts)| if parts.is_empty() { std::slice::from_ref(sheet) } else { parts });
-    for sheet in parts {
+    let headings: Vec<Option<Heading>> = book.sheets.iter().map(|sheet| find::heading(meeting, sheet)).collect();
+    let parted: Vec<Vec<Sheet>> = book.sheets.iter().zip(&headings).map(|(sheet, heading)| find::parted(sheet, heading.as_ref())).collect();
+    let parts = book.sheets.iter().zip(headings).zip(&parted).flat_map(|((sheet, heading), parts)| match parts.as_slice() {
+        [] => vec![(sheet, heading)],
+        parts => parts.iter().map(|part| (part, find::heading(meeting, part))).collect(),
+    });
+    for (sheet, heading) in parts {
         let wanted = chosen.as_ref().map_or(sheet.visible, |names| names.contains(&sheet.name.as_str()));
         if wanted && find::is_card(sheet) {
             cards.push(sheet);
@@ -105,7 +115,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
             }
             continue;
         }
-        match find::heading(meeting, sheet) {
+        match heading {
             Some(heading) if wanted => found.push((sheet, heading)),
             Some(_) if chosen.is_none() && !sheet.visible => {
                 let warning = Diagnostic::warning(words::sheet_hidden(&sheet.name)).at(sheet_place(&book.file, sheet));
@@ -137,7 +147,9 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         return Ok(records);
     }
     if chosen.is_none() {
-        alike(book, &found, &others, findings);
+        let joined = joined::joined(book, &found, &others, findings);
+        let unknown: Vec<&str> = others.iter().copied().filter(|name| !joined.contains(name)).collect();
+        alike(book, &found, &unknown, findings);
     }
     let several = found.len() > 1;
     for (sheet, heading) in found {
@@ -254,7 +266,7 @@ fn of_card(file: &str, sheet: &Sheet) -> Diagnostic {
 }
 
 pub(super) fn sheet_place(file: &str, sheet: &Sheet) -> Place {
-    Place { sheet: (!sheet.name.is_empty()).then(|| sheet.name.clone()), ..Place::file(file) }
+    Place { sheet: (!sheet.name.is_empty()).then(|| (&sheet.name).into()), ..Place::file(file) }
 }
 
 /// The tables of one worksheet: one, or one for each source that has a column of its own.
@@ -278,8 +290,8 @@ fn sheet_tables(
             (0..meeting.sections.len()).find(|i| is_sheet(&meeting.sections[*i].title) || is_sheet(&meeting.section_heading(*i)))
         && (several || meeting.sections.len() > 1)
     {
-        known.add(Column::Section);
-        known.table.rows.iter_mut().for_each(|row| row.cells.push((index + 1).to_string()));
+        let added = known.add(Column::Section);
+        known.table.rows.iter_mut().for_each(|row| row.cells.set(added, eco_format!("{}", index + 1)));
     }
     let opinions: Vec<(usize, usize)> = heading.opinions().collect();
     let head_at = |index: usize| cell_name(heading.bottom + 1, heading.left + index as u32);
@@ -292,13 +304,14 @@ fn sheet_tables(
             // What stands there is some other kind, though its column is headed like one of sources.
             known.columns[index] = None;
             let heading = known.table.headings[index].clone();
-            let at = Place { cell: Some(head_at(index)), ..place.clone() };
+            let at = Place { cell: Some(head_at(index).into()), ..place.clone() };
             let warning = Diagnostic::warning(words::column_unused(&heading)).at(at.heading(&heading));
             findings.push(warning.hint(words::declare_field(&heading)).hint(words::column_unused_hint(&heading)));
         }
         if let Some(source) = of_sheet.filter(|_| known.column(Column::Source).is_none()) {
-            known.add(Column::Source);
-            known.table.rows.iter_mut().for_each(|row| row.cells.push(source.key.clone()));
+            let added = known.add(Column::Source);
+            let key = EcoString::from(&source.key);
+            known.table.rows.iter_mut().for_each(|row| row.cells.set(added, key.clone()));
         }
         tables.push(known);
         return;
@@ -314,13 +327,18 @@ fn sheet_tables(
                 *meaning = None;
             }
         }
+        let added = columns.len();
         columns.push(Some(Column::Source));
         let mut headings = known.table.headings.clone();
         headings.push(Column::Source.heading().to_owned());
-        let rows = known.table.rows.iter().filter(|row| row.cells.get(*column).is_some_and(|text| !text.trim().is_empty()));
-        let rows =
-            rows.map(|row| Row { cells: row.cells.iter().cloned().chain([meeting.sources[*source].key.clone()]).collect(), ..row.clone() });
-        let table = Table { place: place.clone(), headings, rows: rows.collect() };
+        let key = EcoString::from(&meeting.sources[*source].key);
+        let of_source = |row: &Row| {
+            let mut row = row.clone();
+            row.cells.set(added, key.clone());
+            row
+        };
+        let rows = known.table.rows.iter().filter(|row| !row.cells[*column].trim().is_empty());
+        let table = Table { place: place.clone(), headings, rows: rows.map(of_source).collect() };
         tables.push(Known { table, columns, width: known.width });
     }
 }
@@ -329,7 +347,7 @@ fn sheet_tables(
 fn names_sources(meeting: &Meeting, known: &Known, index: usize) -> bool {
     let is_source =
         |name: &str| meeting.sources.iter().any(|source| [&source.key, &source.heading].into_iter().any(|own| fold(own) == fold(name)));
-    let said = || known.table.rows.iter().filter_map(|row| row.cells.get(index)).filter(|cell| !cell.trim().is_empty());
+    let said = || known.table.rows.iter().map(|row| &row.cells[index]).filter(|cell| !cell.trim().is_empty());
     said().next().is_some() && said().all(|cell| is_source(cell))
 }
 
@@ -354,7 +372,7 @@ pub fn lacking_hints(meeting: &Meeting, place: &Place, column: Column) -> Vec<Me
 /// The records of a table that has places of its own, such as JSON.
 pub fn of_table(meeting: &Meeting, table: Table, findings: &mut Diagnostics) -> Records {
     let place = |index: usize| table.place.clone().heading(&table.headings[index]);
-    let used = |index: usize| table.rows.iter().any(|row| row.cells.get(index).is_some_and(|cell| !cell.trim().is_empty()));
+    let used = |index: usize| table.rows.iter().any(|row| !row.cells[index].trim().is_empty());
     let meanings = meanings(meeting, &table.headings, &|index| meeting.meaning(&table.headings[index]), &place, &used, findings);
     let columns = meanings.into_iter().map(|meaning| match meaning {
         Some(Meaning::Column(column)) => Some(column),

@@ -1,5 +1,7 @@
 //! Numbers: those of a table as people write them. What is plain is read and said, what is not is an error with its remedy.
 
+use ecow::EcoString;
+
 use super::{FAULTY, Known};
 use crate::meeting::headings::{Column, fold};
 use crate::records::number::{Number, whole};
@@ -15,23 +17,26 @@ pub fn read(known: &mut Known, findings: &mut Diagnostics) {
     let heading = known.table.headings[index].clone();
     let id = known.column(Column::Id);
     for row in &mut known.table.rows {
-        let given = row.cells[index].trim().to_owned();
+        let given = EcoString::from(row.cells[index].trim());
+        if is_plain(&given) {
+            continue;
+        }
         if given.is_empty() || given == FAULTY || is_number(&given) && !is_padded(&given) {
             continue;
         }
-        let id = id.and_then(|id| row.cells.get(id)).filter(|id| !id.trim().is_empty() && *id != FAULTY);
+        let id = id.map(|id| &row.cells[id]).filter(|id| !id.trim().is_empty() && *id != FAULTY);
         let place = row.cell_place(index, &heading);
-        let place = id.map_or(place.clone(), |id| place.record(id.replace('\n', "⏎")));
+        let place = id.map_or(place.clone(), |id| place.record(id.replace("\n", "⏎")));
         match plain(&given) {
             Some(number) => {
                 findings.push(Diagnostic::guess(words::no_read(&given)).at(place));
-                row.cells[index] = number;
+                row.cells.set(index, number);
             }
             None => {
-                let error = Diagnostic::error(words::bad_no(given.replace('\n', "⏎"), LIMIT)).at(place);
+                let error = Diagnostic::error(words::bad_no(given.replace("\n", "⏎"), LIMIT)).at(place);
                 findings.push(error.hint(remedy(&given)));
                 // So that nothing more is said of it, and all else of its row is.
-                row.cells[index].clear();
+                row.cells.set(index, "");
             }
         }
     }
@@ -40,6 +45,11 @@ pub fn read(known: &mut Known, findings: &mut Diagnostics) {
 /// Whether a number can be read, as it is or less what is written around it.
 pub fn is_read(text: &str) -> bool {
     is_number(text) || plain(text).is_some()
+}
+
+/// Whether there is nothing but a number, as in nearly every table.
+fn is_plain(text: &str) -> bool {
+    (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) && !is_padded(text)
 }
 
 fn is_number(text: &str) -> bool {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::EcoString;
+
 use super::{Known, Records, sheet_place};
 use crate::meeting::headings::Column;
 use crate::meeting::identity::{BUILD_PROPERTY, DATA_SHEET, PRINT_SHEET};
@@ -45,7 +47,7 @@ pub fn disagreements(book: &Book, records: &Records, findings: &mut Diagnostics)
         let near = near.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, _)| *score >= 0.5);
         let other = near.map_or(String::new(), |(_, at)| cell_name(at.0 + 1, at.1));
         let at = place.cell.clone().unwrap_or_default();
-        let place = Place { cell: (!other.is_empty()).then_some(other), ..sheet_place(&book.file, sheet) };
+        let place = Place { cell: (!other.is_empty()).then(|| other.into()), ..sheet_place(&book.file, sheet) };
         findings.push(Diagnostic::error(words::sheets_disagree(at)).at(place).hint(words::sheets_disagree_hint()));
     }
 }
@@ -56,16 +58,20 @@ fn clip(text: &str) -> String {
 
 /// Reports worksheets that hold the same opinions: read together, they would be printed twice.
 pub fn twice(records: &Records, findings: &mut Diagnostics) {
-    let mut by_sheet: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    let mut by_sheet: BTreeMap<EcoString, BTreeSet<&str>> = BTreeMap::new();
     for known in &records.tables {
         let texts = by_sheet.entry(known.table.place.sheet.clone().unwrap_or_default()).or_default();
-        texts.extend(opinions(known).map(|(text, _)| text.trim()).filter(|text| text.chars().count() >= LEAST));
+        texts.extend(opinions(known).map(|(text, _)| text.trim()).filter(|text| !text.is_empty()));
     }
-    let sheets: Vec<(&String, &BTreeSet<&str>)> = by_sheet.iter().collect();
+    let sheets: Vec<(&EcoString, &BTreeSet<&str>)> = by_sheet.iter().collect();
     for (position, (name, texts)) in sheets.iter().enumerate() {
         for (other, others) in &sheets[position + 1..] {
+            // Short texts are alike by chance.
+            let long = |texts: &&&str| texts.chars().count() >= LEAST;
+            let least = texts.iter().filter(long).count().min(others.iter().filter(long).count());
             let same = texts.intersection(others).count();
-            if same > 0 && same * 2 >= texts.len().min(others.len()) {
+            let same_long = texts.intersection(others).filter(long).count();
+            if same_long > 0 && same_long * 2 >= least {
                 let error = Diagnostic::error(words::sheets_same(*name, *other, same));
                 let place = Place { sheet: Some((*other).clone()), ..Place::file(&records.place.file) };
                 findings.push(error.at(place).hint(words::sheets_same_hint(*name)));

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::FAULTY;
+use ecow::EcoString;
+
 use super::above::{band, lines_above};
-use super::cells::{Struck, start};
+use super::cells::start;
 use super::explain::explanation;
 use super::find::{Heading, section};
+use super::single::{Alone, Below, OwnRows, Total, is_amount, is_identifier, is_number};
+use super::under;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting};
-use crate::read::table::cell_name;
-use crate::read::workbook::{Cell, PICTURE, Sheet};
-use crate::records::number::Number;
-use crate::records::shared::in_threads;
+use crate::read::table::{Filled, cell_name};
+use crate::read::workbook::{Area, PICTURE, Sheet};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words::{self, Lang, Message};
 
@@ -21,13 +22,13 @@ use crate::say::words::{self, Lang, Message};
 pub enum Entry {
     Opinion {
         row: u32,
-        cells: Vec<String>,
+        cells: Filled,
     },
     /// A label alone in its row, over the rows to which it belongs.
     Label {
         row: u32,
         index: usize,
-        text: String,
+        text: EcoString,
     },
 }
 
@@ -39,26 +40,28 @@ impl Entry {
     }
 }
 
-/// Words that stand in a row of totals.
-const TOTALS: &[&str] = &["合計", "計", "小計", "総計", "総合計", "合計件数", "総数", "件数計"];
 /// What a note under a table begins with.
 const NOTES: &[&str] = &["※", "注", "(注", "＊", "*", "以上", "問い合わせ", "問合せ", "担当", "作成", "備考", "出典:", "資料:"];
 
-/// Rows that are read before the first of them is told from an opinion: enough for several threads, and few enough that wide
+/// Rows that are read before the first of them is told from an opinion: enough for several threads, and few enough that long
 /// tables of notes do not fill the memory.
 const AT_ONCE: usize = 8_000;
 
-/// Most bytes of a word or an amount in a row of totals.
-const WORD_LIMIT: usize = 90;
-
 /// The rows under the headings, in order. Everything else that stands on the worksheet is reported.
 pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, is_text: bool, findings: &mut Diagnostics) -> Vec<Entry> {
-    let at = |row: u32, column: u32| Place { cell: Some(cell_name(row + 1, column)), ..place.clone() };
+    let at = |row: u32, column: u32| Place { cell: Some(cell_name(row + 1, column).into()), ..place.clone() };
     around(meeting, sheet, heading, &at, findings);
     lines_above(meeting, sheet, heading, &at, &|line| is_printed(meeting, line), findings);
     let texts = heading.texts();
     let own = OwnRows { meeting, sheet, heading, place, texts: &texts, is_text };
     let below = own.below();
+    let mut below: Vec<&[Below]> = below.chunk_by(|a, b| a.0 == b.0).collect();
+    while let Some(other) = under::table(heading, &below) {
+        let place = Place { cell: Some((&other.range).into()), ..place.clone() };
+        let error = Diagnostic::error(words::table_under(other.headings.join("」「"))).at(place);
+        findings.push(error.hint(words::table_under_hint(other.range)));
+        below.drain(other.rows);
+    }
     let has_sections = [Column::Section, Column::SectionTitle].iter().any(|column| heading.column(*column).is_some());
     let is_band = |text: &str| !has_sections && meeting.sections.len() > 1 && section(meeting, text).is_some();
     let mut entries: Vec<Entry> = Vec::new();
@@ -71,9 +74,10 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
     // The fewest cells of an opinion so far, but for those whose labels all stand above; and the column of numbers, if each has one.
     let (mut before, mut apart) = (heading.bottom, false);
     let (mut least, mut number) = (0, heading.column(Column::No));
+    let merged_numbers = merged_numbers(sheet, heading);
     let mut left_out = LeftOut::default();
-    for ((row, cells), alone) in below.chunks(AT_ONCE).flat_map(|rows| rows.iter().zip(own.alone(rows))) {
-        let row = *row;
+    for (cells, alone) in below.chunks(AT_ONCE).flat_map(|rows| rows.iter().zip(own.alone(rows))) {
+        let row = cells[0].0;
         if sheet.hidden_rows.contains(&row) {
             let hidden = Diagnostic::warning(words::row_hidden()).at(at(row, heading.left));
             match meeting.records.hidden {
@@ -139,6 +143,8 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 let unlike = match filled.len() {
                     // What has an identifier is an opinion, whatever it says.
                     _ if filled.iter().any(|index| is_identifier(heading, *index)) => false,
+                    // What shares a number with the row above is told of along with that.
+                    _ if merged_numbers.iter().any(|(top, bottom)| *top < row && row <= *bottom) => false,
                     1 => least > 1 && (apart || unnumbered || note()),
                     count => (count < least && count < 3 || unnumbered) && note(),
                 };
@@ -168,95 +174,12 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
     notes_below(meeting, heading, &at, entries, findings)
 }
 
-/// A row, from 0, and its cells with their columns.
-type Below<'s> = (u32, Vec<(u32, &'s Cell)>);
-
-/// What the cells of a row come to, whatever stands above it.
-struct Alone {
-    values: Vec<String>,
-    /// The columns that hold something.
-    filled: Vec<usize>,
-    /// Whether an opinion that is struck through is left out.
-    dropped: bool,
-    /// What speaks for a row of totals.
-    total: Option<Total>,
-    /// Whether it says the headings again.
-    is_repeated: bool,
-    findings: Diagnostics,
-}
-
-/// The rows below the headings, each by itself.
-struct OwnRows<'a> {
-    meeting: &'a Meeting,
-    sheet: &'a Sheet,
-    heading: &'a Heading,
-    place: &'a Place,
-    texts: &'a [usize],
-    /// Whether the file is a text, whose commas may cut cells.
-    is_text: bool,
-}
-
-impl<'a> OwnRows<'a> {
-    fn below(&self) -> Vec<Below<'a>> {
-        let mut rows: Vec<Below> = Vec::new();
-        for ((row, column), cell) in self.sheet.cells.range((self.heading.bottom + 1, 0)..) {
-            match rows.last_mut().filter(|(last, _)| last == row) {
-                Some((_, cells)) => cells.push((*column, cell)),
-                None => {
-                    let mut cells = Vec::with_capacity(self.heading.texts.len());
-                    cells.push((*column, cell));
-                    rows.push((*row, cells));
-                }
-            }
-        }
-        rows
-    }
-
-    fn alone(&self, rows: &[Below]) -> Vec<Alone> {
-        let [lower, over] = [&self.heading.lower, &self.heading.over].map(|texts| texts.iter().map(|text| fold(text)).collect::<Vec<_>>());
-        in_threads(rows, |row| self.one(row, &lower, &over))
-    }
-
-    fn one(&self, (row, cells): &Below, lower: &[String], over: &[String]) -> Alone {
-        let heading = self.heading;
-        let at = |column: u32| Place { cell: Some(cell_name(row + 1, column)), ..self.place.clone() };
-        let mut findings = Diagnostics::default();
-        let mut values = vec![String::new(); heading.texts.len()];
-        let (mut lines, mut said_of_cells) = (Struck::new(self.meeting), Diagnostics::default());
-        let is_struck = |(column, cell): &(u32, &Cell)| {
-            cell.struck && column.checked_sub(heading.left).is_some_and(|index| self.texts.contains(&(index as usize)))
-        };
-        let struck = cells.iter().any(is_struck);
-        for (column, cell) in cells {
-            let index = column.checked_sub(heading.left).filter(|index| *index < heading.width()).map(|index| index as usize);
-            let Some(index) = index else {
-                if !cell.text.trim().is_empty() && self.is_text {
-                    // A comma that is not between quotes cuts a text in two.
-                    let error = Diagnostic::error(words::too_many_cells(column + 1, heading.left + heading.width()));
-                    findings.push(error.at(at(*column)).hint(words::quote_cells()));
-                } else if !cell.text.trim().is_empty() {
-                    findings.push(Diagnostic::warning(words::stray_cell()).at(at(*column)).hint(words::stray_cell_hint()));
-                }
-                continue;
-            };
-            let read = !matches!(heading.meanings[index], None | Some(Meaning::Unused));
-            let is_text = self.texts.contains(&index);
-            let place = || at(*column);
-            let is_free = is_text || matches!(heading.meanings[index], Some(Meaning::Column(Column::Field(_) | Column::Attribution)));
-            values[index] =
-                if read { lines.value(cell, *column, (is_text, is_free, struck), &place, &mut said_of_cells) } else { cell.text.clone() };
-        }
-        let filled: Vec<usize> = (0..values.len()).filter(|index| !values[*index].trim().is_empty()).collect();
-        let total = total(heading, self.texts, &filled, &values);
-        // Of a row that is not read nothing more is said.
-        if !matches!(total, Some(Total::Plain)) {
-            findings.0.extend(said_of_cells.0);
-        }
-        let dropped = lines.say(&at, &|column| self.texts.contains(&((column - heading.left) as usize)), &mut findings);
-        let is_again = |index: &usize| Some(fold(&values[*index])).is_some_and(|text| text == lower[*index] || text == over[*index]);
-        let is_repeated = filled.len() > 1 && filled.iter().all(is_again);
-        Alone { values, filled, dropped, total, is_repeated, findings }
-    }
+/// First and last row of each merged range of the column of numbers.
+fn merged_numbers(sheet: &Sheet, heading: &Heading) -> Vec<(u32, u32)> {
+    let Some(index) = heading.column(Column::No) else { return Vec::new() };
+    let column = heading.left + index as u32;
+    let is_number = |area: &&Area| area.top > heading.bottom && area.bottom > area.top && (area.left..=area.right).contains(&column);
+    sheet.merged.iter().filter(is_number).map(|area| (area.top, area.bottom)).collect()
 }
 
 /// What to do with a row of which nobody knows what it is.
@@ -265,13 +188,13 @@ fn unclear_hint(apart: bool) -> Message {
 }
 
 /// The number of a row, with its column.
-fn number_of<'c>(heading: &Heading, cells: &'c [(u32, &Cell)]) -> Option<(u32, &'c str)> {
+fn number_of<'c>(heading: &Heading, cells: &'c [Below]) -> Option<(u32, &'c str)> {
     let column = heading.left + heading.column(Column::No)? as u32;
-    cells.iter().find(|(own, cell)| *own == column && !cell.text.trim().is_empty()).map(|(_, cell)| (column, cell.text.trim()))
+    cells.iter().find(|(_, own, cell)| *own == column && !cell.text.trim().is_empty()).map(|(.., cell)| (column, cell.text.trim()))
 }
 
 /// Says which number an opinion had that is struck through and left out.
-fn number_left_out(heading: &Heading, cells: &[(u32, &Cell)], at: &dyn Fn(u32) -> Place, findings: &mut Diagnostics) {
+fn number_left_out(heading: &Heading, cells: &[Below], at: &dyn Fn(u32) -> Place, findings: &mut Diagnostics) {
     if let Some((column, number)) = number_of(heading, cells) {
         findings.push(Diagnostic::note(words::row_left_out_struck(number)).at(at(column)));
     }
@@ -279,11 +202,11 @@ fn number_left_out(heading: &Heading, cells: &[(u32, &Cell)], at: &dyn Fn(u32) -
 
 /// The labels of rows that were left out: rows below, whose cells are blank, go on with them.
 #[derive(Default)]
-struct LeftOut(BTreeMap<usize, String>);
+struct LeftOut(BTreeMap<usize, EcoString>);
 
 impl LeftOut {
-    fn note(&mut self, heading: &Heading, cells: &[(u32, &Cell)]) {
-        for (column, cell) in cells {
+    fn note(&mut self, heading: &Heading, cells: &[Below]) {
+        for (_, column, cell) in cells {
             let index = column.checked_sub(heading.left).map(|index| index as usize);
             if let Some(index) = index.filter(|index| is_label(heading, *index))
                 && !cell.text.trim().is_empty()
@@ -294,7 +217,7 @@ impl LeftOut {
     }
 
     /// Fills the blank labels of the row below.
-    fn fill(&mut self, heading: &Heading, values: &mut [String], at: &dyn Fn(usize) -> Place, findings: &mut Diagnostics) {
+    fn fill(&mut self, heading: &Heading, values: &mut Filled, at: &dyn Fn(usize) -> Place, findings: &mut Diagnostics) {
         let texts = heading.texts();
         // A label that stands alone is none of an opinion's.
         if !texts.iter().any(|index| !values[*index].trim().is_empty()) {
@@ -303,7 +226,7 @@ impl LeftOut {
         for (index, label) in std::mem::take(&mut self.0) {
             if values[index].trim().is_empty() {
                 findings.push(Diagnostic::guess(words::blank_filled(&label)).at(at(index)).hint(words::blank_filled_hint()));
-                values[index] = label;
+                values.set(index, label);
             }
         }
     }
@@ -312,74 +235,6 @@ impl LeftOut {
 fn is_label(heading: &Heading, index: usize) -> bool {
     let labels = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory];
     matches!(heading.meanings.get(index), Some(Some(Meaning::Column(column))) if labels.contains(column))
-}
-
-/// What speaks for a row of totals.
-enum Total {
-    /// Nothing but totals and amounts, or no opinion at all.
-    Plain,
-    /// It may be an opinion as well, for this cell.
-    Doubtful(usize),
-}
-
-/// Whether a row is one of totals.
-fn total(heading: &Heading, texts: &[usize], filled: &[usize], values: &[String]) -> Option<Total> {
-    let is_total = |index: &usize| is_total(&values[*index]);
-    filled.iter().find(|index| is_total(index))?;
-    let said: Vec<usize> = filled.iter().copied().filter(|index| texts.contains(index)).collect();
-    if said.is_empty() {
-        return Some(Total::Plain);
-    }
-    // No row of totals has an identifier.
-    let has_id = |index: &usize| is_identifier(heading, *index) && !is_total(index);
-    if filled.iter().any(has_id) {
-        return None;
-    }
-    let is_sum = |index: &usize| is_total(index) || is_amount(&values[*index]) || values[*index] == FAULTY;
-    if !said.iter().all(is_sum) {
-        return None;
-    }
-    // An opinion may be one word or a number, and is numbered, named or labelled like any other.
-    let is_numbered =
-        |index: &usize| matches!(heading.meanings[*index], Some(Meaning::Column(Column::No | Column::Id))) && !is_total(index);
-    match filled.iter().any(is_numbered) || !filled.iter().all(is_sum) {
-        true => said.iter().chain(filled).find(|index| is_total(index)).map(|index| Total::Doubtful(*index)),
-        false => Some(Total::Plain),
-    }
-}
-
-/// Whether a text is a word for a total, alone or with its amount: 合計：12件.
-fn is_total(text: &str) -> bool {
-    // Every word of the list has one of these; folding each opinion would take most of the time of reading.
-    if !text.contains(['計', '数']) || text.len() > WORD_LIMIT {
-        return false;
-    }
-    let folded = fold(text);
-    let is_rest = |rest: &str| rest.is_empty() || is_amount(rest.trim_matches([':', '(', ')']));
-    TOTALS.iter().any(|word| folded.strip_prefix(word).is_some_and(is_rest))
-}
-
-/// Whether a text is a number of opinions.
-fn is_amount(text: &str) -> bool {
-    if text.len() > WORD_LIMIT {
-        return false;
-    }
-    let folded = fold(text);
-    let digits = folded.trim_end_matches(['件', '通', '名', '人', '項', '目', '意', '見']);
-    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
-}
-
-fn is_identifier(heading: &Heading, index: usize) -> bool {
-    heading.meanings[index] == Some(Meaning::Column(Column::Id))
-}
-
-/// Whether a text is what its column, of numbers or of identifiers, is for.
-fn is_number(heading: &Heading, index: usize, text: &str) -> bool {
-    match heading.meanings[index] {
-        Some(Meaning::Column(Column::No)) => Number::parse(text.trim()).is_some(),
-        Some(Meaning::Column(Column::Id)) => text.trim().bytes().all(|byte| byte.is_ascii_graphic()),
-        _ => false,
-    }
 }
 
 /// How a text begins, its brackets and colons in half width.

@@ -22,7 +22,7 @@ pub(super) fn read(meeting: &Meeting, book: &mut Workbook) -> (Vec<Opinion>, Vec
     let mut findings = Diagnostics::default();
     let records = load::records(meeting, "意見.xlsx", &bytes, &mut findings).unwrap();
     let opinions = validate::validate(meeting, &records, &mut findings);
-    let cell = |place: Option<&crate::say::diag::Place>| place.and_then(|place| place.cell.clone()).unwrap_or_default();
+    let cell = |place: Option<&crate::say::diag::Place>| place.and_then(|place| place.cell.clone()).unwrap_or_default().into();
     let said = findings.0.iter().filter(|finding| finding.message.key() != "ids_derived");
     (opinions, said.map(|finding| (finding.severity, finding.message.key(), cell(finding.place.as_ref()))).collect())
 }

@@ -713,14 +713,14 @@ fn fault(variant: &Variant) -> Result<BTreeSet<&'static str>, String> {
         .iter()
         .map(|opinion| Right {
             section: opinion.section,
-            category: opinion.category.clone(),
-            subcategory: opinion.subcategory.clone(),
+            category: opinion.category.to_string(),
+            subcategory: opinion.subcategory.to_string(),
             no: opinion.no.as_ref().map_or(String::new(), |no| no.text.clone()),
             source: opinion.source,
-            text: opinion.text.clone(),
-            attribution: opinion.attribution.clone(),
-            view: opinion.fields[0].clone(),
-            day: opinion.fields[1].clone(),
+            text: opinion.text.to_string(),
+            attribution: opinion.attribution.to_string(),
+            view: opinion.fields[0].to_string(),
+            day: opinion.fields[1].to_string(),
         })
         .collect();
     if came == variant.right {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::EcoString;
+
 use crate::answers::response::Responses;
 use crate::meeting::{Field, Meeting, Rule};
 use crate::records::record::Opinion;
@@ -57,12 +59,12 @@ impl<'a> Rules<'a> {
         {
             return false;
         }
-        if rule.id.as_ref().is_some_and(|ids| !ids.contains(&opinion.id)) {
+        if rule.id.as_ref().is_some_and(|ids| ids.iter().all(|id| *id != opinion.id)) {
             return false;
         }
         let Some(name) = &rule.field else { return true };
         let at = meeting.record_fields().position(|field| is_called(field, name));
-        let cell = at.and_then(|at| opinion.fields.get(at)).map(String::as_str);
+        let cell = at.and_then(|at| opinion.fields.get(at)).map(EcoString::as_str);
         cell == rule.is.as_deref() || at.zip(cell).zip(rule.is.as_deref()).is_some_and(|((at, cell), is)| self.lists(at, cell, is))
     }
 

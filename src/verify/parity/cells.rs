@@ -19,7 +19,7 @@ pub(super) struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     pub fn new(file: &'a str, sheets: &'a [Sheet], name: &str) -> Result<Self> {
-        let place = Place { sheet: Some(name.to_owned()), ..Place::file(file) };
+        let place = Place { sheet: Some(name.into()), ..Place::file(file) };
         let found = sheets.iter().find(|sheet| sheet.name == name);
         let sheet = found.ok_or_else(|| Diagnostic::error(words::parity_no_sheet(name)).at(place))?;
         let mut filled: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -40,7 +40,7 @@ impl<'a> Cells<'a> {
     /// For each character of a text whether it is marked: underlined, as those are that another edition lacks.
     pub fn marks(&self, row: u32, column: u32) -> Vec<bool> {
         let Some(cell) = self.sheet.cells.get(&(row, column)) else { return Vec::new() };
-        let mut marks = cell.underlined.clone();
+        let mut marks = cell.underlined().to_vec();
         marks.resize(cell.text.chars().count(), false);
         marks
     }
@@ -62,7 +62,7 @@ impl<'a> Cells<'a> {
     }
 
     pub fn place(&self, row: u32, column: u32) -> Place {
-        Place { sheet: Some(self.sheet.name.clone()), cell: Some(cell_name(row + 1, column)), ..Place::file(self.file) }
+        Place { sheet: Some((&self.sheet.name).into()), cell: Some(cell_name(row + 1, column).into()), ..Place::file(self.file) }
     }
 
     pub fn shown(&self, row: u32, column: u32) -> Shown {

@@ -7,6 +7,8 @@ mod tests;
 
 use std::borrow::Cow;
 
+use ecow::eco_format;
+
 use super::reading::{Cell as Found, Line, Medium, Reading, Spot};
 use super::same;
 use crate::document::{Block, Cell, Column, Document, Row, Run, Section, State};
@@ -128,7 +130,7 @@ impl<'a> Walk<'a> {
         if let Some(row) = line.and_then(|line| self.document.rows().find(|row| self.fits(row, &line))) {
             return self.error(words::parity_extra(key(row)), place);
         }
-        same(&wanted, &found, name, Place { heading: Some(name.to_owned()), ..place })
+        same(&wanted, &found, name, Place { heading: Some(name.into()), ..place })
     }
 
     /// Takes a whole line, where none of its texts is taken yet.
@@ -328,8 +330,8 @@ impl<'a> Walk<'a> {
 
     fn cell(&mut self, cell: &Cell, top: Top, index: usize, found: &Found, line: &Place, after: bool) -> Result<()> {
         let name = heading(&self.document.columns, index);
-        let opinion = top.and_then(|top| top.from.first()).map(|from| from.opinion.clone());
-        let place = |place: &Place| Place { record: opinion.clone(), heading: Some(name.to_owned()), ..place.clone() };
+        let opinion = top.and_then(|top| top.from.first()).map(|from| from.opinion.as_str().into());
+        let place = |place: &Place| Place { record: opinion.clone(), heading: Some(name.into()), ..place.clone() };
         let text = top.map(Cell::text).unwrap_or_default();
         self.texts += 1;
         match (cell.state == State::Covered, found) {
@@ -367,8 +369,8 @@ impl<'a> Walk<'a> {
         let mut others = cells.filter(|(_, cell)| self.held(&cell.text(), here.lines) == is);
         let ((column, other), None) = (others.next()?, others.next()) else { return None };
         let opinion = other.from.first().map(|from| from.opinion.as_str()).unwrap_or_default();
-        let there = there.place.cell.clone().unwrap_or_else(|| format!("{opinion} {}", heading(&self.document.columns, column)));
-        let own = place.cell.clone().unwrap_or_else(|| format!("{} {name}", place.record.as_deref().unwrap_or_default()));
+        let there = there.place.cell.clone().unwrap_or_else(|| eco_format!("{opinion} {}", heading(&self.document.columns, column)));
+        let own = place.cell.clone().unwrap_or_else(|| eco_format!("{} {name}", place.record.as_deref().unwrap_or_default()));
         Some(Diagnostic::error(words::parity_exchanged(name, own, there)).at(place).into())
     }
 

@@ -36,19 +36,19 @@ pub(super) fn expected(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Expe
     let columns = fixed(opinions);
     let row = |(no, opinion): &(&str, &Opinion)| {
         let cell = |column: &Column| match column {
-            Column::Id => opinion.id.clone(),
+            Column::Id => opinion.id.to_string(),
             Column::Section => (opinion.section + 1).to_string(),
             Column::SectionTitle => meeting.sections[opinion.section].title.clone(),
-            Column::Category => opinion.category.clone(),
-            Column::Subcategory => opinion.subcategory.clone(),
+            Column::Category => opinion.category.to_string(),
+            Column::Subcategory => opinion.subcategory.to_string(),
             Column::No => (*no).to_owned(),
             Column::Source => meeting.sources[opinion.source].heading.clone(),
-            Column::Text => opinion.text.clone(),
-            Column::Attribution => opinion.attribution.clone(),
+            Column::Text => opinion.text.to_string(),
+            Column::Attribution => opinion.attribution.to_string(),
             Column::Field(_) | Column::Guarded => String::new(),
         };
-        let fields = public(meeting).map(|(index, _)| opinion.fields[index].clone());
-        (opinion.id.clone(), columns.iter().map(cell).chain(fields).collect())
+        let fields = public(meeting).map(|(index, _)| opinion.fields[index].to_string());
+        (opinion.id.to_string(), columns.iter().map(cell).chain(fields).collect())
     };
     let fields = public(meeting).map(|(_, field)| field.heading.clone());
     let headings = columns.iter().map(|column| column.heading().to_owned()).chain(fields).collect();
@@ -162,7 +162,7 @@ pub(super) fn csv(file: &str, bytes: &[u8]) -> Result<Listing> {
         let shown = |(column, cell): (usize, &&str)| {
             let is_guarded = columns.get(column).is_some_and(|heading| guarded.split(SEPARATOR).any(|named| named == heading));
             let text = if is_guarded { cell.strip_prefix('\'').unwrap_or(cell) } else { cell };
-            let place = Place { cell: Some(cell_name(index as u32 + 2, column as u32)), ..Place::line(file, line) };
+            let place = Place { cell: Some(cell_name(index as u32 + 2, column as u32).into()), ..Place::line(file, line) };
             Shown { place, text: text.to_owned() }
         };
         if cells.len() != columns.len() {
@@ -198,7 +198,7 @@ pub(super) fn spelled(file: &str, bytes: &[u8]) -> Result<()> {
             let says = guarded.contains(&heading.as_str());
             let is = cell.strip_prefix('\'').is_some_and(|cell| cell.starts_with(FORMULAS));
             if cell.starts_with(FORMULAS) || says != is {
-                let place = Place { cell: Some(cell_name(index as u32 + 1, column as u32)), ..Place::file(file) };
+                let place = Place { cell: Some(cell_name(index as u32 + 1, column as u32).into()), ..Place::file(file) };
                 return Err(Diagnostic::error(words::parity_guard()).at(place.heading(heading)).into());
             }
         }
@@ -264,7 +264,7 @@ pub(super) fn compare_responses(proof: &Proof, file: &str, bytes: &[u8]) -> Resu
     for (_, opinion) in &proof.opinions {
         for division in proof.asked.divisions(&opinion.id) {
             let said = answers.iter().map(|answer| answer.of(proof, &opinion.id, *division).to_owned());
-            rows.push((opinion.id.clone(), std::iter::once(opinion.id.clone()).chain(said).collect()));
+            rows.push((opinion.id.to_string(), std::iter::once(opinion.id.to_string()).chain(said).collect()));
         }
     }
     let columns = std::iter::once(Column::Id.heading()).chain(answers.iter().map(|answer| answer.heading(meeting)));

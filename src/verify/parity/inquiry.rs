@@ -34,7 +34,7 @@ pub(super) fn inquiry(meeting: &Meeting, division: &str, asked: &[(&str, &Opinio
     let full = Cells::new(file, &book.sheets, identity::FULL_SHEET)?.full()?;
     let columns = [Column::SectionTitle, Column::No, Column::Text].map(|column| column.heading().to_owned()).to_vec();
     let row = |(no, opinion): &(&str, &Opinion)| {
-        (opinion.id.clone(), vec![meeting.section_heading(opinion.section), no.to_string(), opinion.text.clone()])
+        (opinion.id.to_string(), vec![meeting.section_heading(opinion.section), no.to_string(), opinion.text.to_string()])
     };
     let cells = cells + compare_lists(&Expected::new(columns, marked.iter().map(row).collect()), &full)?;
     shown().map(|()| cells)
@@ -74,13 +74,13 @@ fn asked_for(meeting: &Meeting, asked: &[(&str, &Opinion)]) -> Expected {
     let by = meeting.sources.iter().find_map(|source| source.attribution.as_deref()).unwrap_or(Column::Attribution.heading());
     let words = &meeting.words;
     let columns: Vec<(&str, Vec<String>)> = vec![
-        (identity::ID_HEADING, asked.iter().map(|(_, opinion)| opinion.id.clone()).collect()),
+        (identity::ID_HEADING, asked.iter().map(|(_, opinion)| opinion.id.to_string()).collect()),
         (Column::SectionTitle.heading(), asked.iter().map(|(_, opinion)| meeting.section_heading(opinion.section)).collect()),
-        (&words.category, asked.iter().map(|(_, opinion)| opinion.category.clone()).collect()),
+        (&words.category, asked.iter().map(|(_, opinion)| opinion.category.to_string()).collect()),
         (&words.no, asked.iter().map(|(no, _)| no.to_string()).collect()),
         (Column::Source.heading(), asked.iter().map(|(_, opinion)| meeting.sources[opinion.source].heading.clone()).collect()),
-        (Column::Text.heading(), asked.iter().map(|(_, opinion)| opinion.text.clone()).collect()),
-        (by, asked.iter().map(|(_, opinion)| opinion.attribution.clone()).collect()),
+        (Column::Text.heading(), asked.iter().map(|(_, opinion)| opinion.text.to_string()).collect()),
+        (by, asked.iter().map(|(_, opinion)| opinion.attribution.to_string()).collect()),
     ];
     let said = |texts: &[String]| texts.iter().any(|text| !text.is_empty());
     let several = [true, meeting.sections.len() > 1, said(&columns[2].1), true, meeting.sources.len() > 1, true, said(&columns[6].1)];
@@ -89,7 +89,7 @@ fn asked_for(meeting: &Meeting, asked: &[(&str, &Opinion)]) -> Expected {
     let open = meeting.answer_fields().map(|field| field.heading.as_str()).chain([identity::NOTE_HEADING]);
     kept.extend(open.map(|heading| (heading, vec![String::new(); asked.len()])));
     let row = |(index, (_, opinion)): (usize, &(&str, &Opinion))| {
-        (opinion.id.clone(), kept.iter().map(|(_, texts)| texts[index].clone()).collect())
+        (opinion.id.to_string(), kept.iter().map(|(_, texts)| texts[index].clone()).collect())
     };
     let headings = kept.iter().map(|(name, _)| (*name).to_owned()).collect();
     Expected::new(headings, asked.iter().enumerate().map(row).collect())

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Expected, Listing, Shown, compare_lists, same};
 use crate::meeting::headings::Column;
+use crate::read::json::unread;
 use crate::say::diag::{Diagnostic, Place, Result};
 use crate::say::words;
 
@@ -23,7 +24,7 @@ pub(super) fn compare_whole(file: &str, bytes: &[u8], head: Value, list: &List) 
     if bytes.starts_with(b"\xef\xbb\xbf") {
         return Err(Diagnostic::error(words::parity_mark_extra()).at(Place::file(file)).into());
     }
-    let read: Once = serde_json::from_slice(bytes).map_err(|e| Diagnostic::error(words::json(e)).at(Place::file(file)))?;
+    let read: Once = serde_json::from_slice(bytes).map_err(|e| unread(file, &e))?;
     if let Some(path) = read.twice {
         let key = path.rsplit('.').next().unwrap_or(&path).to_owned();
         return Err(Diagnostic::error(words::json_key_twice(key)).at(Place::file(file).heading(path)).into());

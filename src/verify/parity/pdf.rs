@@ -1,5 +1,7 @@
 //! Reads a PDF by its tags, in reading order, as a screen reader does.
 
+use ecow::eco_format;
+
 use super::reading::{Cell, Line, Medium, Reading, Spot};
 use crate::read::pdf::{Element, Node, Pdf, tags};
 use crate::say::diag::{Place, Result};
@@ -34,7 +36,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn place(&self, element: &Element) -> Place {
-        let page = element.pages.first().map(|page| format!("p.{page}"));
+        let page = element.pages.first().map(|page| eco_format!("p.{page}"));
         Place { sheet: page, ..Place::file(self.file) }
     }
 

@@ -187,7 +187,7 @@ impl<'a> Plan<'a> {
             .opinions
             .iter()
             .zip(&self.long)
-            .map(|((no, opinion), long)| (opinion.id.clone(), cells(no, opinion, *long)))
+            .map(|((no, opinion), long)| (opinion.id.to_string(), cells(no, opinion, *long)))
             .collect();
         let keys = locked.iter().map(|part| self.key(*part).to_owned()).collect();
         let columns = self.columns.iter().map(column).collect();

@@ -5,6 +5,7 @@ use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use calamine::{Data, Reader as _, SheetVisible, Xlsx};
+use ecow::{EcoString, eco_format};
 
 use super::*;
 use crate::answers::division;
@@ -50,15 +51,15 @@ fn placed(meeting: &Meeting) -> Placed {
     let long: String = (0..5_000).map(|i| if i % 97 == 0 { '\n' } else { ['意', '見', 'a', '、'][i % 4] }).collect();
     let texts = HARD.iter().map(|text| (*text).to_owned()).chain([format!("始{long}")]);
     let opinion = |(index, text): (usize, String)| Opinion {
-        id: format!("id-{index:02}"),
+        id: eco_format!("id-{index:02}"),
         section: usize::from(index >= 15),
-        category: ["=項目", "<r>項目</r>"][index / 15].to_owned(),
-        subcategory: String::new(),
+        category: ["=項目", "<r>項目</r>"][index / 15].into(),
+        subcategory: EcoString::new(),
         no: None,
         source: index % 2,
-        attribution: if index % 2 == 1 { "@都市".to_owned() } else { String::new() },
-        text,
-        fields: vec![String::new()],
+        attribution: if index % 2 == 1 { "@都市".into() } else { EcoString::new() },
+        text: text.into(),
+        fields: vec![EcoString::new()],
         place: Place::default(),
         sheet_row: None,
     };
@@ -119,14 +120,14 @@ fn inquiry_answer_sheet() {
     assert_eq!(rows.len(), 4 + placed.opinions.len());
     for (row, (no, opinion)) in rows[4..].iter().zip(placed.in_order()) {
         let cells = [
-            &opinion.id,
+            opinion.id.as_str(),
             &meeting.section_heading(opinion.section),
             &opinion.category,
-            &no.to_owned(),
+            no,
             &meeting.sources[opinion.source].heading,
             &opinion.text,
         ];
-        assert_eq!(row[..6].iter().collect::<Vec<_>>(), cells);
+        assert_eq!(row[..6], cells);
         assert_eq!(row[6], if opinion.text.starts_with('始') { "全文→" } else { "" });
         assert_eq!(row[7], opinion.attribution);
         assert!(row[8..].iter().all(String::is_empty));

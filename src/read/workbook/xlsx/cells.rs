@@ -1,19 +1,50 @@
 //! A worksheet of an .xlsx package: its cells, and what is said in the same part around them.
 
+use ecow::{EcoString, eco_format};
+
 use super::super::plain::{self, PlainCell};
 use super::super::xml::{Step, Xml};
-use super::super::{Cell, FurtherKind, Hidden, Keep, Kind, Look, Outcome, Sheet, area, damaged, iso_date, position, shown};
+use super::super::{CELL_LIMIT, Cell, FurtherKind, Hidden, Keep, Kind, Look, Outcome, Sheet, area, damaged, iso_date, position_of, shown};
 use super::styles::Style;
 use super::texts::{Shared, rich, unescaped};
 use super::{Relations, running};
+use crate::say::words;
 
-/// What cells refer to by number.
+/// What cells refer to by number, but for the shared strings.
 pub struct Tables {
-    pub strings: Vec<Shared>,
     pub styles: Vec<Style>,
     pub from_1904: bool,
 }
 
+/// What a cell holds as the worksheet has it.
+pub enum Held {
+    Cell(Cell),
+    /// The number of a shared string.
+    Shared(u32, Kind, Look),
+}
+
+/// A cell where it stands.
+pub type Placed = ((u32, u32), Held);
+
+/// Puts cells into their worksheet, the strings that they share in the place of their numbers.
+pub fn filled(sheet: &mut Sheet, cells: Vec<Placed>, strings: &[Shared], keep: &mut Keep) -> Outcome<()> {
+    let mut kept = Vec::with_capacity(cells.len());
+    for (at, held) in cells {
+        let cell = match held {
+            Held::Cell(cell) => cell,
+            Held::Shared(index, kind, look) => match strings.get(index as usize) {
+                Some(string) => string.cell(kind, look),
+                None => return damaged(),
+            },
+        };
+        if keep.holds(sheet, at, &cell)? {
+            kept.push((at, cell));
+        }
+    }
+    Keep::cells(sheet, kept)
+}
+
+/// Reads a worksheet and returns its cells.
 pub fn worksheet(
     mut xml: Xml,
     tables: &Tables,
@@ -21,19 +52,15 @@ pub fn worksheet(
     keep: &mut Keep,
     sheet: &mut Sheet,
     hidden: &mut Hidden,
-) -> Outcome<()> {
+) -> Outcome<Vec<Placed>> {
     // Row and column that follow, where a file does not say them.
     let (mut row, mut column) = (0_u32, 0_u32);
     let (mut in_rows, mut behind) = (false, false);
-    // Nearly always in order, so that the map is made of them at once.
     let mut cells = Vec::new();
     loop {
         while behind && let Some(cell) = xml.plain(plain::cell) {
             let at = placed(cell.name, row, &mut column)?;
-            let cell = plain_cell(&cell, tables)?;
-            if keep.holds(sheet, at, &cell)? {
-                cells.push((at, cell));
-            }
+            add(&mut cells, at, plain_cell(&cell, tables)?)?;
         }
         behind = false;
         match xml.step()? {
@@ -54,11 +81,8 @@ pub fn worksheet(
                     behind = true;
                 }
                 "c" if in_rows => {
-                    let at = placed(xml.get("r").as_deref(), row, &mut column)?;
-                    let cell = cell(&mut xml, tables)?;
-                    if keep.holds(sheet, at, &cell)? {
-                        cells.push((at, cell));
-                    }
+                    let at = placed(xml.get("r").as_ref().map(String::as_bytes), row, &mut column)?;
+                    add(&mut cells, at, cell(&mut xml, tables)?)?;
                     behind = true;
                 }
                 "hyperlink" => {
@@ -95,18 +119,28 @@ pub fn worksheet(
                 _ => {}
             },
             Step::End if xml.name() == "sheetData" => in_rows = false,
-            Step::Done => {
-                return Keep::cells(sheet, cells);
-            }
+            Step::Done => return Ok(cells),
             _ => {}
         }
     }
 }
 
+/// Adds a cell, unless it is empty.
+fn add(cells: &mut Vec<Placed>, at: (u32, u32), held: Held) -> Outcome<()> {
+    if matches!(&held, Held::Cell(cell) if cell.text.is_empty() && cell.kind != Kind::Formula) {
+        return Ok(());
+    }
+    if cells.len() == CELL_LIMIT {
+        return Err(words::returned_cells(CELL_LIMIT).into());
+    }
+    cells.push((at, held));
+    Ok(())
+}
+
 /// Where a cell stands, in the row `row` from 1; `column` is the next one from then on.
-fn placed(name: Option<&str>, row: u32, column: &mut u32) -> Outcome<(u32, u32)> {
+fn placed(name: Option<&[u8]>, row: u32, column: &mut u32) -> Outcome<(u32, u32)> {
     let at = match name {
-        Some(name) => match position(name) {
+        Some(name) => match position_of(name) {
             Some(at) => at,
             None => return damaged(),
         },
@@ -117,7 +151,7 @@ fn placed(name: Option<&str>, row: u32, column: &mut u32) -> Outcome<(u32, u32)>
 }
 
 /// After the start of a cell: what it holds.
-fn cell(xml: &mut Xml, tables: &Tables) -> Outcome<Cell> {
+fn cell(xml: &mut Xml, tables: &Tables) -> Outcome<Held> {
     let style = tables.styles.get(xml.number("s").unwrap_or(0_usize));
     let kind = xml.get("t").unwrap_or_default();
     let depth = xml.depth();
@@ -135,37 +169,43 @@ fn cell(xml: &mut Xml, tables: &Tables) -> Outcome<Cell> {
         }
     }
     let look = style.map_or(Look::default(), |style| style.look);
-    let mut cell = if kind == "inlineStr" { Cell::rich(&runs, Kind::Text, look) } else { held(&kind, &value, style, tables)? };
-    if let Some(formula) = formula {
-        cell.kind = Kind::Formula;
-        cell.formula = if cell.text.is_empty() && !formula.is_empty() { format!("={formula}") } else { String::new() };
-    }
-    Ok(cell)
+    let held = if kind == "inlineStr" { Held::Cell(Cell::rich(&runs, Kind::Text, look)) } else { held(&kind, &value, style, tables)? };
+    Ok(match (held, formula) {
+        (Held::Cell(cell), Some(formula)) => {
+            Held::Cell(cell.with_formula(if formula.is_empty() { EcoString::new() } else { eco_format!("={formula}") }))
+        }
+        (Held::Shared(index, _, look), Some(_)) => Held::Shared(index, Kind::Formula, look),
+        (held, None) => held,
+    })
 }
 
-fn plain_cell(cell: &PlainCell, tables: &Tables) -> Outcome<Cell> {
-    let style = tables.styles.get(cell.style.and_then(|style| style.parse().ok()).unwrap_or(0_usize));
-    if cell.kind == "inlineStr" { Ok(Cell::default()) } else { held(cell.kind, cell.value, style, tables) }
+fn plain_cell(cell: &PlainCell, tables: &Tables) -> Outcome<Held> {
+    let style = tables.styles.get(cell.style.and_then(plain::number).unwrap_or(0) as usize);
+    match (cell.kind, plain::number(cell.value)) {
+        (b"s", Some(index)) => Ok(Held::Shared(index, Kind::Text, style.map_or(Look::default(), |style| style.look))),
+        (b"inlineStr", _) => Ok(Held::Cell(Cell::default())),
+        (kind, _) => match (std::str::from_utf8(kind), std::str::from_utf8(cell.value)) {
+            (Ok(kind), Ok(value)) => held(kind, value, style, tables),
+            _ => damaged(),
+        },
+    }
 }
 
 /// What a cell of some kind with this value shows.
-fn held(kind: &str, value: &str, style: Option<&Style>, tables: &Tables) -> Outcome<Cell> {
+fn held(kind: &str, value: &str, style: Option<&Style>, tables: &Tables) -> Outcome<Held> {
     let look = style.map_or(Look::default(), |style| style.look);
-    Ok(match kind {
+    Ok(Held::Cell(match kind {
         "s" if value.is_empty() => Cell::default(),
-        "s" => match value.trim().parse().ok().and_then(|index: usize| tables.strings.get(index)) {
-            Some(string) => string.cell(look),
-            None => return damaged(),
-        },
+        "s" => return value.trim().parse().map_or_else(|_| damaged(), |index| Ok(Held::Shared(index, Kind::Text, look))),
         "str" => Cell::plain(unescaped(value), Kind::Text, look),
-        "b" => Cell::plain(if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(), Kind::Bool, look),
-        "e" => Cell::plain(value.to_owned(), Kind::Error, look),
+        "b" => Cell::plain(if value.trim() == "1" { "TRUE" } else { "FALSE" }, Kind::Bool, look),
+        "e" => Cell::plain(value, Kind::Error, look),
         "d" => Cell::plain(iso_date(value), Kind::Date, look),
         _ => match value.trim().parse::<f64>() {
             Ok(number) => shown::number(number, style.map_or("General", |style| &style.format), tables.from_1904).cell(look),
-            Err(_) => Cell::plain(value.to_owned(), Kind::Number, look),
+            Err(_) => Cell::plain(value, Kind::Number, look),
         },
-    })
+    }))
 }
 
 /// After the start of an element: the cell that the anchor in it begins in.

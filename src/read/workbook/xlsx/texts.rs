@@ -1,6 +1,8 @@
 //! The texts of an .xlsx package: the shared strings, and texts in pieces that differ in look.
 
-use super::super::xml::{Package, Step, Xml};
+use ecow::EcoString;
+
+use super::super::xml::{Step, Xml};
 use super::super::{Cell, Kind, Look, Outcome, Run, TEXT_LIMIT, add_run, lines, plain};
 use super::styles::font;
 use super::within_limit;
@@ -9,22 +11,22 @@ use crate::say::words;
 /// A shared string.
 pub enum Shared {
     /// In the look of its cell throughout.
-    Plain(String),
+    Plain(EcoString),
     Runs(Vec<Run>),
 }
 
 impl Shared {
     fn new(mut runs: Vec<Run>) -> Self {
         match runs.as_mut_slice() {
-            [run] if run.look.is_none() => Self::Plain(lines(&run.text)),
+            [run] if run.look.is_none() => Self::Plain(lines(&run.text).into()),
             _ => Self::Runs(runs),
         }
     }
 
-    pub fn cell(&self, look: Look) -> Cell {
+    pub fn cell(&self, kind: Kind, look: Look) -> Cell {
         match self {
-            Self::Plain(text) => Cell::plain(text.clone(), Kind::Text, look),
-            Self::Runs(runs) => Cell::rich(runs, Kind::Text, look),
+            Self::Plain(text) => Cell::plain(text.clone(), kind, look),
+            Self::Runs(runs) => Cell::rich(runs, kind, look),
         }
     }
 
@@ -36,8 +38,7 @@ impl Shared {
     }
 }
 
-pub fn strings(package: &mut Package, part: &str) -> Outcome<Vec<Shared>> {
-    let Some(mut xml) = package.part(part)? else { return Ok(Vec::new()) };
+pub fn strings(mut xml: Xml) -> Outcome<Vec<Shared>> {
     let mut strings = Vec::new();
     let mut bytes = 0;
     let mut add = |string: Shared| {
@@ -56,7 +57,7 @@ pub fn strings(package: &mut Package, part: &str) -> Outcome<Vec<Shared>> {
             _ => continue,
         }
         while let Some(text) = xml.plain(plain::string) {
-            add(Shared::Plain(text.to_owned()))?;
+            add(Shared::Plain(text.into()))?;
         }
     }
 }

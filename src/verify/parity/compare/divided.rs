@@ -167,8 +167,8 @@ impl<'a> Walk<'a> {
     /// Whether all of a cell has been said.
     fn finish(&self, open: &Open, column: usize) -> Result<()> {
         let name = heading(&self.document.columns, column);
-        let opinion = open.cell.and_then(|cell| cell.from.first()).map(|from| from.opinion.clone());
-        let place = Place { record: opinion, heading: Some(name.to_owned()), ..open.place.clone() };
+        let opinion = open.cell.and_then(|cell| cell.from.first()).map(|from| from.opinion.as_str().into());
+        let place = Place { record: opinion, heading: Some(name.into()), ..open.place.clone() };
         same(&open.text, &open.said, name, place.clone())?;
         let wanted = open.cell.iter().flat_map(|cell| &cell.runs).flat_map(|run| run.text.chars().map(|c| (c, run.marked)));
         match wanted.zip(&open.marks).position(|((c, wanted), found)| c != '\n' && wanted != *found) {
@@ -228,8 +228,8 @@ impl<'a> Walk<'a> {
     /// A cell where its row begins.
     fn begin(&self, cell: &'a Cell, found: &Found, column: usize, open: &mut Open<'a>, after: bool) -> Result<()> {
         let name = heading(&self.document.columns, column);
-        let opinion = |cell: &Cell| cell.from.first().map(|from| from.opinion.clone());
-        let place = |spot: &Spot, cell: &Cell| Place { record: opinion(cell), heading: Some(name.to_owned()), ..spot.place.clone() };
+        let opinion = |cell: &Cell| cell.from.first().map(|from| from.opinion.as_str().into());
+        let place = |spot: &Spot, cell: &Cell| Place { record: opinion(cell), heading: Some(name.into()), ..spot.place.clone() };
         if cell.state == State::Covered {
             let Found::Spot(spot) = found else { return Ok(()) };
             if after {
@@ -246,7 +246,7 @@ impl<'a> Walk<'a> {
         }
         self.finish(open, column)?;
         let Found::Spot(spot) = found else {
-            return self.error(words::parity_shared(name), Place { record: opinion(cell), heading: Some(name.to_owned()), ..self.place() });
+            return self.error(words::parity_shared(name), Place { record: opinion(cell), heading: Some(name.into()), ..self.place() });
         };
         let marks = spot.marks.clone().unwrap_or_default();
         *open = Open { cell: Some(cell), text: cell.text(), said: spot.text.clone(), marks, place: spot.place.clone() };

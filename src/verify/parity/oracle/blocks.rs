@@ -117,7 +117,7 @@ fn kept(facts: &Facts, item: &Item, of: Content, seen: usize) -> Kept {
             }
         }
         _ if item.opinion.category.is_empty() => ((2, 0), words.without.clone()),
-        _ => ((1, seen), item.opinion.category.clone()),
+        _ => ((1, seen), item.opinion.category.to_string()),
     }
 }
 

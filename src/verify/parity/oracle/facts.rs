@@ -242,11 +242,11 @@ impl<'a> Item<'a> {
         match content {
             Content::Number => self.no.to_owned(),
             Content::Section => self.meeting.sections.get(opinion.section).map(|section| section.title.clone()).unwrap_or_default(),
-            Content::Category => opinion.category.clone(),
-            Content::Subcategory => opinion.subcategory.clone(),
+            Content::Category => opinion.category.to_string(),
+            Content::Subcategory => opinion.subcategory.to_string(),
             Content::Source => self.meeting.sources.get(opinion.source).map(|source| source.heading.clone()).unwrap_or_default(),
-            Content::Attribution => opinion.attribution.clone(),
-            Content::Text => opinion.text.clone(),
+            Content::Attribution => opinion.attribution.to_string(),
+            Content::Text => opinion.text.to_string(),
             Content::Division | Content::Note | Content::Field(_) | Content::PartName | Content::Parts | Content::Change => String::new(),
         }
     }

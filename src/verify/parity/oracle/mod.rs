@@ -90,7 +90,7 @@ impl<'a> Check<'a> {
     }
 
     fn place(&self, id: &str, column: &str) -> Place {
-        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let some = |text: &str| (!text.is_empty()).then(|| text.into());
         Place { record: some(id), heading: some(column), ..Place::file(self.file) }
     }
 
@@ -177,7 +177,7 @@ impl<'a> Check<'a> {
                 .iter()
                 .flat_map(|line| &line.items)
                 .filter(|item| !kept.iter().any(|wanted| wanted.source == Some(item.opinion.source)));
-            for id in lost.map(|item| item.opinion.id.clone()).collect::<Vec<_>>() {
+            for id in lost.map(|item| item.opinion.id.to_string()).collect::<Vec<_>>() {
                 self.say(words::parity_lost(&id), &id, "");
             }
         }
@@ -186,7 +186,7 @@ impl<'a> Check<'a> {
     }
 
     fn expected(&self, line: &Line, wanted: &Wanted) -> Expected {
-        let from = |item: &Item, content: Content, edition| From { opinion: item.opinion.id.clone(), content, edition };
+        let from = |item: &Item, content: Content, edition| From { opinion: item.opinion.id.to_string(), content, edition };
         let first = &line.items[0];
         if let Some(change) = &line.change {
             let (edition, item) = match (wanted.shows[0], change.new) {
@@ -278,7 +278,7 @@ impl<'a> Check<'a> {
         };
         let is: Vec<BTreeSet<String>> = found.iter().map(|(_, _, row)| own(row)).collect();
         let wanted: Vec<BTreeSet<String>> =
-            lines.iter().map(|line| line.items.iter().map(|item| item.opinion.id.clone()).collect()).collect();
+            lines.iter().map(|line| line.items.iter().map(|item| item.opinion.id.to_string()).collect()).collect();
         let said = |ids: &BTreeSet<String>| ids.iter().cloned().collect::<Vec<_>>().join(", ");
         for index in 0..wanted.len().max(is.len()) {
             let message = match (wanted.get(index), is.get(index)) {
@@ -333,7 +333,7 @@ impl<'a> Check<'a> {
             let (now, before) = (labels(line), index.checked_sub(1).map(|above| labels(&lines[above])));
             let opens = |level: usize| before.as_ref().is_none_or(|before| before[..level] != now[..level]);
             let wanted = levels.iter().filter(|(level, declared)| *declared && opens(*level) && !now[level - 1].is_empty());
-            let wanted: Vec<Band> = wanted.map(|(level, _)| Band { level: *level, text: now[level - 1].clone() }).collect();
+            let wanted: Vec<Band> = wanted.map(|(level, _)| Band { level: *level, text: now[level - 1].to_string() }).collect();
             if wanted != *bands {
                 let said = |bands: &[Band]| bands.iter().map(|band| format!("{} {}", band.level, band.text)).collect::<Vec<_>>().join("\n");
                 self.same(&said(&wanted), &said(bands), "band", &line.items[0].opinion.id);

@@ -68,15 +68,15 @@ type Told = (usize, &'static str, &'static str, &'static str, usize, &'static st
 
 fn placed(meeting: &Meeting, opinions: &[(&str, Told)]) -> Placed {
     let opinion = |(id, (section, no, category, subcategory, source, text, attribution, count)): &(&str, Told)| Opinion {
-        id: (*id).to_owned(),
+        id: (*id).into(),
         section: *section,
-        category: (*category).to_owned(),
-        subcategory: (*subcategory).to_owned(),
+        category: (*category).into(),
+        subcategory: (*subcategory).into(),
         no: Number::parse(no),
         source: *source,
-        text: (*text).to_owned(),
-        attribution: (*attribution).to_owned(),
-        fields: vec![(*count).to_owned()],
+        text: (*text).into(),
+        attribution: (*attribution).into(),
+        fields: vec![(*count).into()],
         place: Place::default(),
         sheet_row: None,
     };
@@ -130,7 +130,7 @@ impl Case {
     /// Says that divisions gave other answers.
     fn answered(&mut self, answers: &[(&str, &str, &str, &str)]) {
         for (id, field, division, value) in answers {
-            let question = Question { id: (*id).to_owned(), field: (*field).to_owned(), division: (*division).to_owned() };
+            let question = Question { id: (*id).into(), field: (*field).to_owned(), division: (*division).to_owned() };
             let response =
                 Response { value: (*value).to_owned(), file: String::new(), edition: 1, opinion: String::new(), place: Place::default() };
             self.responses.0.insert(question, response);

@@ -24,6 +24,7 @@ use crate::read::pdf::drawn::{self, Fault, Glyph, Owner, Scene, Sight};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
 use crate::say::words::Message;
+use ecow::eco_format;
 
 /// Letters shown of a text.
 const SHOWN: usize = 16;
@@ -102,7 +103,7 @@ struct View<'a> {
 impl View<'_> {
     /// The page.
     fn place(&self) -> Place {
-        Place { sheet: Some(format!("p.{}", self.number)), ..Place::file(self.printed.file) }
+        Place { sheet: Some(eco_format!("p.{}", self.number)), ..Place::file(self.printed.file) }
     }
 
     /// The page, with the opinion to which a letter belongs.

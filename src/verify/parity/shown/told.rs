@@ -1,5 +1,7 @@
 //! What is not known in a workbook, in a clerk's words, with its place. The names of parts and marks are details.
 
+use ecow::eco_format;
+
 use super::worksheet::Spotted;
 use crate::read::package::{Unknown, What};
 use crate::read::table::cell_name;
@@ -21,15 +23,15 @@ impl Teller<'_> {
 
     /// Something about a place in a sheet.
     pub fn at(&mut self, sheet: &str, spot: Spotted, message: Message, detail: &str) {
-        let place = Place { sheet: Some(sheet.to_owned()), ..Place::file(self.file) };
+        let place = Place { sheet: Some(sheet.into()), ..Place::file(self.file) };
         let place = match spot {
             Spotted::Sheet => place,
             Spotted::Row(row) => Place { line: Some(row as usize + 1), ..place },
             Spotted::Column(column) => {
                 let letters = cell_name(1, column).trim_end_matches('1').to_owned();
-                Place { cell: Some(format!("{letters}:{letters}")), ..place }
+                Place { cell: Some(eco_format!("{letters}:{letters}")), ..place }
             }
-            Spotted::Cell(row, column) => Place { cell: Some(cell_name(row + 1, column)), ..place },
+            Spotted::Cell(row, column) => Place { cell: Some(cell_name(row + 1, column).into()), ..place },
         };
         self.push(Diagnostic::error(message).at(place), detail);
     }

@@ -1,0 +1,57 @@
+//! Keys: how the keys of `meeting.toml` are called where a person is told of them.
+
+use std::fmt;
+
+/// What the tables are called.
+const TABLES: &[(&str, &str, &str)] = &[
+    ("meeting", "会議", "[meeting]"),
+    ("records", "意見の表", "[records]"),
+    ("look", "体裁", "[look]"),
+    ("words", "言葉", "[words]"),
+    ("pdf", "PDF", "[pdf]"),
+    ("inquiry", "照会", "[inquiry]"),
+    ("sections", "区分", "[[sections]]"),
+    ("sources", "出典", "[[sources]]"),
+    ("fields", "列", "[[fields]]"),
+    ("divisions", "課", "[[divisions]]"),
+    ("papers", "資料", "[[papers]]"),
+];
+
+/// A key with its table, such as `sources.key`, or several of them; in Japanese, as `{:#}` writes it, with where it stands.
+pub struct Spoken<'k>(pub &'k str);
+
+impl fmt::Display for Spoken<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        if !f.alternate() {
+            return f.write_str(self.0);
+        }
+        let mut before = "";
+        for (index, key) in self.0.split(" / ").enumerate() {
+            if index > 0 {
+                f.write_str(" か ")?;
+            }
+            let (table, name) = key.split_once('.').unwrap_or(("", key));
+            match TABLES.iter().find(|(own, ..)| *own == table) {
+                Some((_, called, header)) if table != before => write!(f, "{called}（{header}）の {name}")?,
+                Some(_) => f.write_str(name)?,
+                None => f.write_str(key)?,
+            }
+            before = table;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_spoken() {
+        let said = |key: &str| (format!("{}", Spoken(key)), format!("{:#}", Spoken(key)));
+        assert_eq!(said("sources.key / sources.heading").1, "出典（[[sources]]）の key か heading");
+        assert_eq!(said("meeting.title"), ("meeting.title".into(), "会議（[meeting]）の title".into()));
+        assert_eq!(said("words.no").1, "言葉（[words]）の no");
+        assert_eq!(said("kind").1, "kind");
+    }
+}

@@ -1,0 +1,68 @@
+//! The styles of an OpenDocument spreadsheet: what of a text is struck through or red, and which tables are hidden.
+
+use std::collections::BTreeMap;
+
+use super::super::xml::{Step, Xml};
+use super::super::{Look, Outcome, TABLE_LIMIT, is_red};
+use crate::say::words;
+
+/// What a style says itself; it has the rest of its parent.
+#[derive(Clone, Default)]
+struct Style {
+    parent: Option<String>,
+    struck: Option<bool>,
+    red: Option<bool>,
+    /// Of a table: not shown.
+    hidden: bool,
+}
+
+/// Styles by family and name. Those of the content part, which come later, win.
+#[derive(Default)]
+pub struct Styles(BTreeMap<(String, String), Style>);
+
+impl Styles {
+    /// After the start of a style: learns it.
+    pub fn learn(&mut self, xml: &mut Xml) -> Outcome<()> {
+        let key = (xml.get("family").unwrap_or_default(), xml.get("style:name").unwrap_or_default());
+        let mut style = Style { parent: xml.get("parent-style-name"), ..Style::default() };
+        let depth = xml.depth();
+        while xml.depth() >= depth {
+            if xml.step()? != Step::Start {
+                continue;
+            }
+            match xml.name() {
+                "table-properties" => style.hidden = xml.get("display").is_some_and(|display| display == "false"),
+                "text-properties" => {
+                    let line = [xml.get("text-line-through-style"), xml.get("text-line-through-type")];
+                    if line.iter().any(Option::is_some) {
+                        style.struck = Some(line.iter().flatten().all(|line| line != "none"));
+                    }
+                    if let Some(colour) = xml.get("fo:color") {
+                        style.red = Some(colour.strip_prefix('#').and_then(|rgb| u32::from_str_radix(rgb, 16).ok()).is_some_and(is_red));
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.0.insert(key, style);
+        if self.0.len() > TABLE_LIMIT { Err(words::returned_styles(TABLE_LIMIT).into()) } else { Ok(()) }
+    }
+
+    /// How a style looks, on the ground of what its surroundings look like.
+    pub fn look(&self, family: &str, name: &str, ground: Look) -> Look {
+        let (mut struck, mut red) = (None, None);
+        let mut name = Some(name.to_owned());
+        // Parents are few; a circle of them must end.
+        for _ in 0..16 {
+            let Some(style) = name.and_then(|name| self.0.get(&(family.to_owned(), name))) else { break };
+            struck = struck.or(style.struck);
+            red = red.or(style.red);
+            name = style.parent.clone();
+        }
+        Look { struck: struck.unwrap_or(ground.struck), red: red.unwrap_or(ground.red), ..ground }
+    }
+
+    pub fn hides(&self, table: &str) -> bool {
+        self.0.get(&("table".to_owned(), table.to_owned())).is_some_and(|style| style.hidden)
+    }
+}

@@ -1,0 +1,153 @@
+//! Meanings: what stands under each heading, and what is said of those that mean nothing or the same.
+
+use std::collections::BTreeMap;
+
+use super::Heading;
+use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::{Meaning, Meeting};
+use crate::say::diag::{Diagnostic, Diagnostics, Place, nearest};
+use crate::say::words;
+
+/// Where each source has a column, the one beside it that has no heading says who its opinions come from.
+pub(super) fn attribution_beside(meeting: &Meeting, texts: &[String], meanings: &mut [Option<Meaning>]) {
+    for index in 1..meanings.len() {
+        if let Some(Meaning::Opinions(source)) = meanings[index - 1]
+            && texts[index].trim().is_empty()
+            && meeting.sources[source].attribution.is_some()
+        {
+            meanings[index] = Some(Meaning::Column(Column::Attribution));
+        }
+    }
+}
+
+/// A heading that names a column a second time, the one that does so first, and whether neither is plainer.
+type Twice = (usize, usize, bool);
+
+/// What each heading means, the plainest name of a column first; and the headings that name a column a second time, with the
+/// one that does so first and whether neither is plainer.
+pub(super) fn known(
+    meeting: &Meeting,
+    headings: &[String],
+    meaning: &dyn Fn(usize) -> Option<(Meaning, usize)>,
+    used: &dyn Fn(usize) -> bool,
+) -> (Vec<Option<Meaning>>, Vec<Twice>) {
+    let read: Vec<Option<(Meaning, usize)>> = (0..headings.len()).map(meaning).collect();
+    let mut meanings: Vec<Option<Meaning>> = vec![None; headings.len()];
+    let mut taken: BTreeMap<Meaning, usize> = BTreeMap::new();
+    let mut twice = Vec::new();
+    let several = read.iter().flatten().any(|(meaning, _)| matches!(meaning, Meaning::Opinions(_)));
+    let mut order: Vec<usize> = (0..headings.len()).filter(|index| read[*index].is_some()).collect();
+    order.sort_by_key(|index| (read[*index].map(|(_, rank)| rank), *index));
+    for index in order {
+        let Some((meaning, _)) = read[index] else { continue };
+        // Each source may say beside its opinions who they come from.
+        let repeats = meaning == Meaning::Unused || several && meaning == Meaning::Column(Column::Attribution);
+        match taken.get(&meaning) {
+            Some(first) if !repeats => {
+                if used(index) {
+                    twice.push((index, *first, read[index] == read[*first]));
+                }
+            }
+            _ => {
+                meanings[index] = Some(meaning);
+                taken.insert(meaning, index);
+            }
+        }
+    }
+    // A meeting without sections has nothing that 区分 could name but a category.
+    if meeting.sections.len() == 1
+        && meeting.sections[0].title.is_empty()
+        && let Some(index) = meanings.iter().position(|meaning| *meaning == Some(Meaning::Column(Column::SectionTitle)))
+        && !meanings.contains(&Some(Meaning::Column(Column::Category)))
+        && !meanings.contains(&Some(Meaning::Column(Column::Section)))
+    {
+        meanings[index] = Some(Meaning::Column(Column::Category));
+    }
+    (meanings, twice)
+}
+
+/// What each heading of a worksheet means; see [`meanings`].
+pub fn meanings_of(
+    meeting: &Meeting,
+    heading: &Heading,
+    place: &dyn Fn(usize) -> Place,
+    used: &dyn Fn(usize) -> bool,
+    findings: &mut Diagnostics,
+) -> Vec<Option<Meaning>> {
+    meanings(meeting, &heading.texts, &|index| heading.meaning(meeting, index), place, used, findings)
+}
+
+/// What each heading means, with a finding for every column that is used and means nothing, and for what is missing.
+pub fn meanings(
+    meeting: &Meeting,
+    headings: &[String],
+    meaning: &dyn Fn(usize) -> Option<(Meaning, usize)>,
+    place: &dyn Fn(usize) -> Place,
+    used: &dyn Fn(usize) -> bool,
+    findings: &mut Diagnostics,
+) -> Vec<Option<Meaning>> {
+    let (mut meanings, twice) = known(meeting, headings, meaning, used);
+    attribution_beside(meeting, headings, &mut meanings);
+    for (index, first, alike) in &twice {
+        let (heading, other) = (&headings[*index], &headings[*first]);
+        // Which of two columns holds the opinions, nobody but the office knows. Of others the plainer name is meant.
+        let grave = meanings[*first] == Some(Meaning::Column(Column::Text)) || *alike;
+        let finding = if grave { Diagnostic::error } else { Diagnostic::warning };
+        findings.push(finding(words::heading_twice(heading, other)).at(place(*index)).hint(words::heading_twice_hint(heading)));
+    }
+    let names = meeting.column_names();
+    for (index, heading) in headings.iter().enumerate() {
+        if meanings[index].is_some() || !used(index) || twice.iter().any(|(second, ..)| *second == index) {
+            continue;
+        }
+        let folded = fold(heading);
+        if heading.trim().is_empty() {
+            findings.push(Diagnostic::warning(words::no_heading()).at(place(index)).hint(words::no_heading_hint()));
+        } else if meeting.answer_fields().any(|field| field.key == *heading || fold(&field.heading) == folded) {
+            findings.push(Diagnostic::error(words::field_is_answer(heading)).at(place(index)).hint(words::field_is_answer_hint()));
+        } else {
+            let near = nearest(
+                heading,
+                names
+                    .iter()
+                    .copied()
+                    .filter(|name| meeting.named_column(name).is_some_and(|column| !meanings.contains(&Some(Meaning::Column(column))))),
+            );
+            let warning = Diagnostic::warning(words::column_unused(heading)).at(place(index));
+            let warning = match near.and_then(|near| meeting.named_column(near).map(|column| (near, column))) {
+                Some((near, column)) if !is_personal(heading) => warning.hint(words::column_means(heading, near, key(meeting, column))),
+                _ if is_personal(heading) => warning,
+                _ => warning.hint(words::declare_field(heading)),
+            };
+            findings.push(warning.hint(words::column_unused_hint(heading)));
+        }
+    }
+    missing(headings, &meanings, place, findings);
+    meanings
+}
+
+fn key(meeting: &Meeting, column: Column) -> &str {
+    match column {
+        Column::Field(index) => meeting.record_fields().nth(index).map_or("", |field| field.key.as_str()),
+        column => column.key(),
+    }
+}
+
+/// Reports the columns without which the records cannot be read.
+fn missing(headings: &[String], meanings: &[Option<Meaning>], place: &dyn Fn(usize) -> Place, findings: &mut Diagnostics) {
+    if meanings.iter().any(|meaning| matches!(meaning, Some(Meaning::Opinions(_) | Meaning::Column(Column::Text)))) {
+        return;
+    }
+    let left: Vec<&str> = (0..headings.len())
+        .filter(|index| meanings[*index].is_none())
+        .map(|index| headings[index].trim())
+        .filter(|h| !h.is_empty())
+        .collect();
+    let mut at = place(0);
+    (at.heading, at.cell, at.line) = (None, None, None);
+    let error = Diagnostic::error(words::heading_missing(Column::Text.heading())).at(at);
+    findings.push(match left.first() {
+        Some(first) => error.hint(words::heading_missing_hint(left.join("、"), first)),
+        None => error.hint(words::heading_hint()),
+    });
+}

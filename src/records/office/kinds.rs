@@ -1,0 +1,271 @@
+//! Kinds: further shapes of what offices have in their workbooks, each read as it is meant or met with a remedy that works.
+
+use rust_xlsxwriter::{Format, Workbook};
+
+use super::propose::propose;
+use super::tests::{fill, meeting, read, sheet};
+use crate::meeting::Meeting;
+use crate::read::workbook;
+use crate::records::placed::Placed;
+use crate::records::{load, validate};
+use crate::say::diag::{Diagnostic, Diagnostics, Severity};
+use crate::say::words::Lang;
+
+/// All findings, those of where opinions are printed included, and the texts in printed order.
+fn printed(meeting: &Meeting, book: &mut Workbook) -> (Vec<String>, Vec<Diagnostic>) {
+    let bytes = book.save_to_buffer().unwrap();
+    let mut findings = Diagnostics::default();
+    let records = load::records(meeting, "意見.xlsx", &bytes, &mut findings).unwrap();
+    let opinions = validate::validate(meeting, &records, &mut findings);
+    let placed = Placed::new(meeting, opinions, &mut findings);
+    findings.0.retain(|finding| finding.message.key() != "ids_derived");
+    (placed.in_order().map(|(no, opinion)| format!("{no} {}", opinion.text)).collect(), findings.0)
+}
+
+fn keys(findings: &[Diagnostic]) -> Vec<&'static str> {
+    findings.iter().map(|finding| finding.message.key()).collect()
+}
+
+fn said(finding: &Diagnostic) -> (String, Vec<String>) {
+    (finding.message.say(Lang::Ja), finding.hints.iter().map(|hint| hint.say(Lang::Ja)).collect())
+}
+
+fn proposed(book: &mut Workbook) -> (Meeting, String) {
+    let bytes = book.save_to_buffer().unwrap();
+    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+    (Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap(), proposal.meeting_toml)
+}
+
+const LIST: &str = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
+
+#[test]
+fn kinds_another_table_below() {
+    let rows: &[&[&str]] = &[
+        &["番号", "意見", "対応"],
+        &["1", "橋が狭い", "広げます"],
+        &["2", "灯が暗い", "替えます"],
+        &[],
+        &["", "対応の別", "件数"],
+        &["", "広げるもの", "1"],
+        &["", "替えるもの", "1"],
+        &["", "計", "2"],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (begun, toml) = proposed(&mut book);
+    assert!(!toml.contains("意見の番号"), "{toml}");
+    let (order, findings) = printed(&begun, &mut book);
+    assert_eq!(order, ["1 橋が狭い", "2 灯が暗い"]);
+    let errors: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    assert_eq!(errors.len(), 1, "{findings:?}");
+    assert_eq!(
+        said(errors[0]),
+        (
+            "意見の表の下に、「対応の別」「件数」を見出しとする別の表があります".into(),
+            vec!["B5:C8 を別のシートへ移すか、消してください。これも意見なら、すぐ上の空の行を削除し、番号を入れてください".into()]
+        )
+    );
+    // As it says.
+    let mut moved = Workbook::new();
+    sheet(&mut moved, &rows[..3]);
+    fill(moved.add_worksheet(), 0, &rows[4..]);
+    assert!(printed(&begun, &mut moved).1.iter().all(|finding| finding.severity > Severity::Error));
+    // Opinions behind a blank row are none of another table's.
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["番号", "意見", "対応"], &["1", "橋が狭い", "広げます"], &[], &["2", "灯が暗い", "替えます"], &["3", "池", "1"]]);
+    assert_eq!(printed(&begun, &mut book).0, ["1 橋が狭い", "2 灯が暗い", "3 池"]);
+}
+
+#[test]
+fn kinds_headings_in_three_rows() {
+    let merged = |book: &mut Workbook, below: bool| {
+        let format = Format::new();
+        let worksheet = book.add_worksheet();
+        fill(worksheet, 2, &[&["番号", "内容", "発言者", "内容", "発言者"], &["1", "橋が狭い", "甲", "灯が暗い", "乙"]]);
+        if below {
+            worksheet.merge_range(0, 0, 2, 0, "番号", &format).unwrap();
+        }
+        worksheet.merge_range(0, 1, 0, 4, "出された意見", &format).unwrap();
+        worksheet.merge_range(1, 1, 1, 2, "委員の意見", &format).unwrap();
+        worksheet.merge_range(1, 3, 1, 4, "市民の意見", &format).unwrap();
+    };
+    for below in [true, false] {
+        let mut book = Workbook::new();
+        merged(&mut book, below);
+        let (begun, toml) = proposed(&mut book);
+        let (opinions, said) = read(&begun, &mut book);
+        let texts: Vec<&str> = opinions.iter().map(|opinion| opinion.text.as_str()).collect();
+        assert_eq!(texts, ["橋が狭い", "灯が暗い"], "{said:?}\n{toml}");
+        assert_eq!(opinions.iter().map(|opinion| opinion.source).collect::<Vec<_>>(), [0, 1]);
+        assert!(said.iter().all(|(severity, ..)| *severity > Severity::Error), "{said:?}");
+    }
+}
+
+#[test]
+fn kinds_answers_on_another_sheet() {
+    let book = |with_column: bool| {
+        let mut book = Workbook::new();
+        let mut rows = vec![vec!["番号", "意見"], vec!["1", "橋が狭い"], vec!["2", "灯が暗い"]];
+        if with_column {
+            rows.iter_mut().zip(["回答", "広げます", ""]).for_each(|(row, answer)| row.push(answer));
+        }
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        fill(book.add_worksheet().set_name("意見").unwrap(), 0, &rows);
+        fill(book.add_worksheet().set_name("市の回答").unwrap(), 0, &[&["№", "回答"], &["2", ""], &["1", "広げます"]]);
+        book
+    };
+    let (_, findings) = printed(&meeting(LIST), &mut book(false));
+    assert_eq!(keys(&findings), ["sheet_joins"]);
+    let (message, hints) = said(&findings[0]);
+    assert_eq!(message, "シート「市の回答」には、シート「意見」の番号ごとに「回答」があります。このままでは読みません");
+    assert!(hints[0].contains("シート「意見」のC1に「回答」と書き"), "{hints:?}");
+    assert!(hints[0].ends_with("\n=IFERROR(INDEX('市の回答'!B:B,MATCH(A2,'市の回答'!A:A,0))&\"\",\"\")"), "{hints:?}");
+    // With the column, or with the lines that say that the sheet is not wanted, nothing is left of it.
+    let field = "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\n";
+    assert!(printed(&meeting(&format!("{field}{LIST}")), &mut book(true)).1.is_empty());
+    let lines = hints[1].split_once('\n').unwrap().1;
+    assert!(printed(&meeting(&format!("{LIST}{lines}\n")), &mut book(false)).1.is_empty());
+}
+
+#[test]
+fn kinds_columns_that_no_paper_prints() {
+    let rows: &[&[&str]] = &[&["番号", "意見", "備考"], &["1", "橋が狭い", "再掲"]];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (begun, toml) = proposed(&mut book);
+    assert!(read(&begun, &mut book).1.is_empty());
+    let unprinted = toml.replace("  \"remarks\",\n", "");
+    assert_ne!(unprinted, toml);
+    let parse = |toml: &str| Meeting::parse(toml, std::path::Path::new("m")).unwrap();
+    let (_, findings) = printed(&parse(&unprinted), &mut book);
+    assert_eq!(keys(&findings), ["column_unprinted"]);
+    let (message, hints) = said(&findings[0]);
+    assert_eq!(message, "「備考」はどの資料にも印刷しませんが、「データ」シートとPDFの添付データには入ります");
+    // Either of the lines that it names settles it.
+    let key = "key = \"remarks\"";
+    assert!(hints[0].contains(key), "{hints:?}");
+    for line in ["private = true", "private = false"] {
+        assert!(hints[0].contains(line));
+        let decided = parse(&unprinted.replace(key, &format!("{key}\n{line}")));
+        assert!(printed(&decided, &mut book).1.is_empty());
+        assert_eq!(decided.is_private(&decided.fields[0]), line.ends_with("true"));
+    }
+}
+
+#[test]
+fn kinds_sources_beside_each_other_in_a_list() {
+    let sources = "[[sources]]\nkey = \"a\"\nheading = \"委員意見\"\n[[sources]]\nkey = \"b\"\nheading = \"市民意見\"\n";
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["委員意見", "市民意見"], &["橋が狭い", "灯が暗い"], &["池が深い", ""], &["", "道が遠い"]]);
+    let (order, findings) = printed(&meeting(&format!("{sources}{LIST}")), &mut book);
+    assert_eq!(order, ["1 橋が狭い", "2 灯が暗い", "3 池が深い", "4 道が遠い"], "{findings:?}");
+}
+
+#[test]
+fn kinds_sections_without_opinions() {
+    let sections = "[[sections]]\ntitle = \"橋\"\n[[sections]]\ntitle = \"池\"\n";
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["区分", "番号", "意見"], &["橋", "1", "狭い"]]);
+    let (_, findings) = printed(&meeting(&format!("{sections}{LIST}")), &mut book);
+    assert_eq!(keys(&findings), ["empty_section"]);
+    let hint = &said(&findings[0]).1[0];
+    assert!(hint.contains("title = \"池\" の行と、その上の [[sections]] の行"), "{hint}");
+    let less = sections.replace("[[sections]]\ntitle = \"池\"\n", "");
+    assert!(printed(&meeting(&format!("{less}{LIST}")), &mut book).1.is_empty());
+    // Nothing is said of what only follows from another finding.
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["区分", "番号", "意見"], &["橋", "1", "狭い"], &["沼", "1", "深い"]]);
+    assert_eq!(keys(&printed(&meeting(&format!("{sections}{LIST}")), &mut book).1), ["unknown_section"]);
+}
+
+#[test]
+fn kinds_the_same_on_two_sheets() {
+    let mut book = Workbook::new();
+    for name in ["一覧", "一覧 (2)"] {
+        let rows: &[&[&str]] = &[&["番号", "意見"], &["1", "橋の幅が狭くて危ない"], &["2", "街灯が暗くて歩けない"], &["3", "池が深い"]];
+        fill(book.add_worksheet().set_name(name).unwrap(), 0, rows);
+    }
+    let (_, findings) = printed(&meeting(LIST), &mut book);
+    let same = findings.iter().find(|finding| finding.message.key() == "sheets_same").unwrap();
+    assert_eq!(said(same).0, "シート「一覧」と「一覧 (2)」に同じ意見が3件あります");
+}
+
+#[test]
+fn kinds_an_opinion_over_merged_rows() {
+    let format = Format::new();
+    let mut book = Workbook::new();
+    let worksheet = book.add_worksheet();
+    fill(worksheet, 0, &[&["番号", "項目", "意見", "対応"], &["1", "橋", "幅が狭く、"], &["", "", "雨の日は、"], &["", "", "滑ります"]]);
+    worksheet.merge_range(1, 0, 3, 0, "1", &format).unwrap();
+    worksheet.merge_range(1, 1, 3, 1, "橋", &format).unwrap();
+    worksheet.merge_range(1, 3, 3, 3, "直します", &format).unwrap();
+    let field = "[[fields]]\nkey = \"view\"\nheading = \"対応\"\n";
+    let (_, findings) = printed(&meeting(&format!("{field}{LIST}")), &mut book);
+    let errors: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    assert_eq!(errors.iter().map(|error| error.message.key()).collect::<Vec<_>>(), ["cells_merged"]);
+    assert!(said(errors[0]).1[0].starts_with("一つの意見なら、結合を解除し、文章を最初の行のセルにつなげて、残りの行を削除"));
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["番号", "項目", "意見", "対応"], &["1", "橋", "幅が狭く、雨の日は、滑ります", "直します"]]);
+    assert!(printed(&meeting(&format!("{field}{LIST}")), &mut book).1.is_empty());
+}
+
+#[test]
+fn kinds_a_sheet_that_is_called_otherwise() {
+    let book = |name: &str| {
+        let mut book = Workbook::new();
+        for (name, text) in [("第1章", "狭い"), (name, "深い"), ("第3章", "暗い")] {
+            fill(book.add_worksheet().set_name(name).unwrap(), 0, &[&["番号", "意見"], &["1", text]]);
+        }
+        book
+    };
+    let (begun, toml) = proposed(&mut book("第2章"));
+    assert!(read(&begun, &mut book("第2章")).1.is_empty());
+    let (_, findings) = printed(&begun, &mut book("第2章　池"));
+    let error = findings.iter().find(|finding| finding.severity == Severity::Error).unwrap();
+    let hint = &said(error).1[0];
+    let new = hint.lines().last().unwrap();
+    let mended = Meeting::parse(&toml.replace("title = \"第2章\"", new), std::path::Path::new("m")).unwrap();
+    let (order, findings) = printed(&mended, &mut book("第2章　池"));
+    assert_eq!(order, ["1 狭い", "1 深い", "1 暗い"], "{hint}\n{findings:?}");
+    assert!(findings.is_empty(), "{findings:?}");
+}
+
+#[test]
+fn kinds_a_hidden_column_is_asked_in_order() {
+    let mut book = Workbook::new();
+    let worksheet = book.add_worksheet();
+    fill(worksheet, 0, &[&["番号", "意見", "対応", "備考"], &["1", "橋が狭い", "広げます", "再掲"]]);
+    worksheet.set_column_hidden(3).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+    let question = proposal.questions.iter().find(|question| question.key() == "ask_hidden").unwrap();
+    // Followed one after the other: first the line further down, so that the other keeps its number.
+    let (column, private) = (question.value("column").parse::<usize>().unwrap(), question.value("private").parse::<usize>().unwrap());
+    let text = question.say(Lang::Ja);
+    assert!(text.find(&format!("{column}行")) < text.find(&format!("{private}行")), "{text}");
+    let mut lines: Vec<String> = proposal.meeting_toml.lines().map(str::to_owned).collect();
+    lines[column - 1] = lines[column - 1].replacen('#', "", 1);
+    lines.remove(private - 1);
+    let meeting = Meeting::parse(&(lines.join("\n") + "\n"), std::path::Path::new("m")).unwrap();
+    assert!(read(&meeting, &mut book).1.is_empty());
+    assert!(meeting.papers[0].names(&meeting.fields[1]));
+}
+
+#[test]
+fn kinds_a_wide_table_keeps_what_is_filled() {
+    let heads: Vec<String> = ["番号", "意見"].map(str::to_owned).into_iter().chain((3..=500).map(|column| format!("欄{column}"))).collect();
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let rows: Vec<[String; 2]> = (1..=50).map(|row| [row.to_string(), format!("意見その{row}")]).collect();
+    let mut book = Workbook::new();
+    let worksheet = book.add_worksheet();
+    fill(worksheet, 0, &[&heads]);
+    for (row, cells) in (1..).zip(&rows) {
+        fill(worksheet, row, &[&cells.each_ref().map(String::as_str)]);
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let records = load::records(&meeting(LIST), "意見.xlsx", &bytes, &mut Diagnostics::default()).unwrap();
+    let known = &records.tables[0];
+    assert_eq!((known.table.rows.len(), known.table.headings.len()), (50, 500));
+    // However many headings there are, a row takes no more room than its cells.
+    assert!(known.table.rows.iter().all(|row| row.cells.iter().count() == 2));
+}

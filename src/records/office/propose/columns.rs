@@ -1,0 +1,208 @@
+//! Columns: which of a table's columns are fields, what may stand in them, and how the paper shows them.
+
+use std::collections::BTreeSet;
+
+use super::draft::{Draft, Shown};
+use super::read::Read;
+use super::tables::{Table, is_named};
+use super::texts::{heading_text, plain};
+use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::words::Words;
+use crate::meeting::{Meaning, UNUSED};
+use crate::records::import::names;
+use crate::records::number;
+use crate::records::office::find;
+use crate::say::words::{self, Message};
+
+/// Most different values of a column that become choices, and most characters of each.
+const CHOICES: usize = 8;
+const CHOICE_LENGTH: usize = 12;
+/// Words in the headings of columns that an office keeps for itself.
+const INNER: &[&str] = &["メモ", "内部", "庁内", "非公開", "取扱注意", "作業用"];
+/// Keys of columns that are printed, but are asked about: papers often leave them out.
+const DOUBTFUL: &[&str] = &["office", "method", "remarks", "page", "field"];
+
+/// Takes the opinions from a column that is seen, where the one that is called so is hidden beside it.
+pub fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) -> bool {
+    let mut is_taken = false;
+    for (sheet, heading) in found.iter().filter(|_| !draft.matrix) {
+        let is_hidden = |index: usize| sheet.hidden_columns.contains(&(heading.left + index as u32));
+        let Some(hidden) = heading.column(Column::Text).filter(|index| is_hidden(*index)) else { continue };
+        let seen = (0..heading.texts.len()).filter(|index| !is_hidden(*index) && find::is_of_opinions(&heading.lower[*index]));
+        let [seen, hidden] = match seen.map(|index| heading_text(&heading.texts[index])).next() {
+            Some(seen) => [seen, heading_text(&heading.texts[hidden])],
+            None => continue,
+        };
+        if draft.columns.iter().all(|(name, _)| *name != seen && *name != hidden) {
+            questions.push(words::ask_hidden_text(&seen, &hidden));
+            draft.columns.push((seen, Column::Text.key().to_owned()));
+            draft.columns.push((hidden, UNUSED.to_owned()));
+            is_taken = true;
+        }
+    }
+    is_taken
+}
+
+/// Declares what stands under each heading that no meeting knows.
+pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
+    let (mut personal, mut inner, mut texts, mut taken) = (Vec::new(), Vec::new(), Vec::new(), String::new());
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut draft_fields = draft.fields.len();
+    for (sheet, heading) in found {
+        let own: Vec<String> = heading.texts.iter().map(|text| heading_text(text)).collect();
+        for (index, name) in own.iter().enumerate() {
+            if heading.meanings[index] == Some(Meaning::Column(Column::Text)) {
+                if draft.matrix {
+                    texts.push(name.clone());
+                } else {
+                    taken.clone_from(name);
+                }
+            }
+            if heading.meanings[index].is_some() || name.is_empty() || !seen.insert(fold(name)) {
+                continue;
+            }
+            let column = heading.left + index as u32;
+            let used = sheet.cells.range((heading.bottom + 1, 0)..).any(|((_, at), cell)| *at == column && !cell.text.trim().is_empty());
+            if !used && names::key(name).is_none() {
+                continue;
+            }
+            let is_in = |names: &[String]| names.contains(&fold(name));
+            if is_in(&draft.private) || is_in(&draft.printed) {
+                draft.field(name);
+                let is_private = is_in(&draft.private);
+                draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.private = is_private);
+                draft_fields = draft.fields.len();
+            } else if is_personal(name) {
+                personal.push(name.clone());
+            } else if matches!(Column::named(name), Some((Column::Text, _))) && heading.over[index].is_empty() {
+                texts.push(name.clone());
+            } else if INNER.iter().any(|word| name.contains(word)) {
+                inner.push(name.clone());
+            } else {
+                draft.field(name);
+                let is_hidden = sheet.hidden_columns.contains(&column);
+                draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.hidden = is_hidden);
+                draft_fields = draft.fields.len();
+            }
+        }
+    }
+    draft.columns.extend(personal.iter().chain(&texts).chain(&inner).map(|name| (name.clone(), UNUSED.to_owned())));
+    questions.extend((!personal.is_empty()).then(|| words::ask_personal(personal.join("、"))));
+    if draft.matrix {
+        taken = draft.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join("、");
+    }
+    questions.extend((!texts.is_empty()).then(|| words::ask_which_text(taken, texts.join("、"))));
+    questions.extend((!inner.is_empty()).then(|| words::ask_inner(inner.join("、"))));
+}
+
+/// Choices and counts, as the values of each field show them.
+pub fn values(draft: &mut Draft, read: &Read) {
+    for field in &mut draft.fields {
+        let heading = field.printed.as_ref().unwrap_or(&field.heading);
+        let values: Vec<&str> = read.values(heading).into_iter().filter(|value| !value.is_empty()).collect();
+        if heading.contains("件数") && !values.is_empty() {
+            field.counts = values.iter().all(|value| number::whole(value).is_some());
+        }
+        let mut uses: Vec<(&str, usize)> = Vec::new();
+        for value in &values {
+            match uses.iter_mut().find(|(known, _)| known == value) {
+                Some((_, count)) => *count += 1,
+                None => uses.push((value, 1)),
+            }
+            if uses.len() > CHOICES {
+                break;
+            }
+        }
+        let is_word = |text: &str| {
+            text.chars().count() <= CHOICE_LENGTH
+                && text.chars().any(|c| !c.is_ascii_digit() && !"-/.:年月日".contains(c))
+                && !text.contains('\n')
+                && plain(text) == text
+        };
+        let fit = (2..=CHOICES).contains(&uses.len()) && uses.iter().all(|(value, count)| *count > 1 && is_word(value));
+        if fit && !field.counts {
+            field.choices = uses.into_iter().map(|(value, _)| value.to_owned()).collect();
+        }
+    }
+}
+
+/// The columns of the paper, in the order of the table, and their headings.
+pub fn paper(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
+    let usual = Words::default();
+    let (mut shown, mut doubtful) = (Vec::new(), Vec::new());
+    // What the tables call each column, each word once.
+    let mut called: Vec<(&'static str, String, Vec<String>)> = Vec::new();
+    for (_, heading) in found {
+        for (index, named) in heading.texts.iter().map(|text| heading_text(text)).enumerate() {
+            let (printed, over) = (heading_text(&heading.lower[index]), heading_text(&heading.over[index]));
+            if let Some(field) = draft.of_heading(&named) {
+                let heading = Some(&printed).filter(|printed| **printed != field.heading);
+                if field.private {
+                    continue;
+                }
+                if !shown.iter().any(|shown: &Shown| shown.key == field.key) {
+                    if DOUBTFUL.iter().any(|key| field.key.trim_end_matches(|c: char| c.is_ascii_digit()) == *key) {
+                        doubtful.push(named);
+                    }
+                    shown.push(Shown { key: field.key.clone(), heading: heading.cloned(), over });
+                }
+                continue;
+            }
+            let Some(meaning) = heading.meanings[index] else { continue };
+            let (key, usual) = match meaning {
+                Meaning::Column(Column::No) => ("no", &usual.no),
+                Meaning::Column(Column::Category) if draft.sections.is_empty() || !is_named(&printed, Column::SectionTitle) => {
+                    ("category", &usual.category)
+                }
+                Meaning::Column(Column::Subcategory) => ("subcategory", &usual.subcategory),
+                Meaning::Column(Column::Source) if !draft.matrix => ("source", &usual.source),
+                Meaning::Column(Column::Text) if !draft.matrix => ("text", &usual.text),
+                Meaning::Column(Column::Attribution) if !draft.matrix => ("attribution", &usual.attribution),
+                Meaning::Opinions(source) => {
+                    let key = &draft.sources[source].name;
+                    if !shown.iter().any(|shown| shown.key == *key) {
+                        shown.push(Shown::of(key));
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            if !shown.iter().any(|shown| shown.key == key) {
+                shown.push(Shown { over, ..Shown::of(key) });
+            }
+            if !called.iter().any(|(known, ..)| *known == key) {
+                called.push((key, usual.clone(), Vec::new()));
+            }
+            if let Some((.., all)) = called.iter_mut().find(|(known, ..)| *known == key)
+                && !printed.is_empty()
+                && !all.iter().any(|known| fold(known) == fold(&printed))
+            {
+                all.push(printed);
+            }
+        }
+    }
+    let at_text = shown.iter().position(|shown| shown.key == "text").unwrap_or(shown.len());
+    if !draft.matrix && draft.sources.len() > 1 && !shown.iter().any(|shown| shown.key == "source") {
+        shown.insert(at_text, Shown::of("source"));
+    }
+    let numbered = found.iter().any(|(_, heading)| heading.column(Column::No).is_some());
+    if !numbered {
+        shown.insert(0, Shown::of("no"));
+    }
+    if draft.matrix {
+        let fields: Vec<String> = draft.fields.iter().map(|field| field.printed.as_ref().unwrap_or(&field.heading).clone()).collect();
+        shown.retain(|shown| draft.fields.iter().all(|field| shown.key != field.key));
+        questions.extend((!fields.is_empty()).then(|| words::ask_not_beside(fields.join("、"))));
+    } else {
+        questions.extend((!doubtful.is_empty()).then(|| words::ask_printed(doubtful.join("、"))));
+    }
+    let several: Vec<String> = called.iter().filter(|(.., all)| all.len() > 1).map(|(.., all)| all.join("／")).collect();
+    questions.extend((!several.is_empty()).then(|| words::ask_headings(several.join("、"))));
+    draft.words = called
+        .into_iter()
+        .filter(|(_, usual, all)| all.len() == 1 && all[0] != *usual)
+        .map(|(key, _, mut all)| (key, all.remove(0)))
+        .collect();
+    // Sources side by side have a heading of their own.
+    draft.shown = shown.into_iter().map(|shown| if draft.matrix { Shown { over: String::new(), ..shown } } else { shown }).collect();
+}

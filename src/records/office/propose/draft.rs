@@ -1,0 +1,263 @@
+//! Draft: what the file of the meeting will say, and its lines.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::texts::text;
+use super::texts::{heading_text, title};
+use crate::meeting::Meeting;
+use crate::meeting::UNUSED;
+use crate::meeting::day::{self, EXAMPLE, PROVISIONAL};
+use crate::meeting::headings::{Column, fold};
+use crate::records::import::names;
+use crate::records::import::write::pair;
+use crate::say::diag::{Diagnostic, Diagnostics, Result};
+use crate::say::words;
+
+/// What an office answered beforehand of what it would be asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Answers {
+    pub title: Option<String>,
+    /// The date of the papers, as people write it.
+    pub date: Option<String>,
+    /// The row of the headings, from 1.
+    pub row: Option<u32>,
+    /// How the paper is laid out.
+    pub layout: Option<String>,
+    /// What columns mean, each `HEADING=MEANING`: the key of a column, [`UNUSED`], [`FIELD`] or [`PRIVATE`].
+    pub columns: Vec<String>,
+}
+
+/// A column that is printed as it is, and one that is read and never published.
+pub const FIELD: &str = "field";
+pub const PRIVATE: &str = "private";
+/// The layouts that a table may have.
+const LAYOUTS: &[&str] = &["list", "stacked", "matrix"];
+
+/// Most columns that stand on a page that is not turned.
+const UPRIGHT_COLUMNS: usize = 4;
+/// Keys that mean something else in papers.
+const OTHERS: &[&str] = &["division", "note", "older", "newer", "change"];
+
+/// What the file says of a column that the table hides.
+pub const HIDDEN: &str = "private = true               # 表で非表示の列です。どの資料にもデータにも載せません";
+
+/// What the meeting's file will say.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    pub file: String,
+    pub title: String,
+    /// The date, if it is known.
+    pub date: Option<String>,
+    pub label: Option<String>,
+    /// The row of the headings, if the office said which.
+    pub row: Option<u32>,
+    /// Headings of columns that are printed as they are, and of those that are never published.
+    pub printed: Vec<String>,
+    pub private: Vec<String>,
+    /// The layout, if it is another than the table's own.
+    pub layout: String,
+    pub through: bool,
+    pub matrix: bool,
+    /// What headings of the table mean, where they do not say it themselves.
+    pub columns: Vec<(String, String)>,
+    pub sections: Vec<String>,
+    pub sources: Vec<Source>,
+    pub fields: Vec<Field>,
+    pub words: Vec<(&'static str, String)>,
+    /// The columns of the paper.
+    pub shown: Vec<Shown>,
+}
+
+/// A column of the paper.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    pub key: String,
+    /// What heads it, if not what its name does.
+    pub heading: Option<String>,
+    pub over: String,
+}
+
+impl Shown {
+    pub fn of(key: &str) -> Self {
+        Self { key: key.to_owned(), ..Self::default() }
+    }
+
+    pub fn toml(&self) -> String {
+        if self.heading.is_none() && self.over.is_empty() {
+            return text(&self.key);
+        }
+        let of = [Some(("of", &self.key)), self.heading.as_ref().map(|heading| ("heading", heading)), Some(("over", &self.over))];
+        let pairs = of.into_iter().flatten().filter(|(_, said)| !said.is_empty()).map(|(key, said)| pair(key, said));
+        format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Source {
+    pub name: String,
+    pub attribution: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub key: String,
+    pub heading: String,
+    /// Its heading in the table and on the paper, where a field may not be called so.
+    pub printed: Option<String>,
+    pub choices: Vec<String>,
+    pub counts: bool,
+    /// Whether the table hides the column, so that the office is asked.
+    pub hidden: bool,
+    /// Whether the office said that it is never published.
+    pub private: bool,
+}
+
+impl Draft {
+    /// Takes what was answered.
+    pub fn answer(&mut self, answers: &Answers) -> Result<()> {
+        let refused = |answer: &str| Err(Diagnostics::from(Diagnostic::error(words::init_answer(answer)).hint(words::init_answer_hint())));
+        if let Some(title) = answers.title.as_deref().map(title).filter(|title| !title.is_empty()) {
+            self.title = title;
+        }
+        if let Some(date) = &answers.date {
+            self.date = match day::read(date) {
+                Some(day) => Some(day.to_string()),
+                None => return refused(date),
+            };
+        }
+        if let Some(layout) = answers.layout.as_ref().filter(|layout| !LAYOUTS.contains(&layout.as_str())) {
+            return Err(Diagnostic::error(words::init_unknown(layout)).known(layout, LAYOUTS).into());
+        }
+        self.row = answers.row;
+        for answer in &answers.columns {
+            let Some((heading, meaning)) = answer.rsplit_once('=') else { return refused(answer) };
+            let heading = heading_text(heading);
+            match meaning {
+                FIELD => self.printed.push(fold(&heading)),
+                PRIVATE => self.private.push(fold(&heading)),
+                UNUSED => self.columns.push((heading, UNUSED.to_owned())),
+                key if Column::fixed(key).is_some_and(|column| column.key() == key) => self.columns.push((heading, key.to_owned())),
+                _ => return refused(answer),
+            }
+        }
+        Ok(())
+    }
+
+    pub fn meeting(&self) -> Result<Meeting> {
+        Meeting::parse(&self.toml(), Path::new(""))
+    }
+
+    /// A key of its own for a column, as plain as its heading allows.
+    pub fn key(&self, heading: &str) -> String {
+        let plain = names::key(heading);
+        let is_taken = |name: &str| {
+            Column::fixed(name).is_some()
+                || OTHERS.contains(&name)
+                || self.fields.iter().any(|field| field.key == name || field.heading == name)
+                || self.sources.iter().any(|source| source.name == name)
+        };
+        let numbered = (1..).map(|number| format!("{}{number}", plain.unwrap_or("field")));
+        plain.map(str::to_owned).into_iter().chain(numbered).find(|key| !is_taken(key)).unwrap_or_default()
+    }
+
+    /// Declares the column under `heading` as a field.
+    pub fn field(&mut self, heading: &str) {
+        let key = self.key(heading);
+        let plain = heading.replace('、', "・");
+        let plain = plain.trim_start_matches(['=', '+', '-', '@', '＝', '＋', '－', '＠', ' ']).trim_end();
+        let taken = |name: &str| Column::fixed(name).is_some() || self.fields.iter().any(|field| field.heading == name);
+        let own = if plain.is_empty() || taken(plain) || plain == key { format!("意見の{plain}") } else { plain.to_owned() };
+        // Names that the program knows otherwise must be said to mean this field.
+        if fold(&own) != fold(heading) || Column::named(heading).is_some() {
+            self.columns.push((heading.to_owned(), key.clone()));
+        }
+        let printed = (own != heading).then(|| heading.to_owned());
+        self.fields.push(Field { key, heading: own, printed, choices: Vec::new(), counts: false, hidden: false, private: false });
+    }
+
+    pub fn of_heading(&self, heading: &str) -> Option<&Field> {
+        let folded = fold(heading);
+        self.fields.iter().find(|field| fold(field.printed.as_ref().unwrap_or(&field.heading)) == folded)
+    }
+
+    pub fn toml(&self) -> String {
+        let mut lines = vec!["[meeting]".to_owned(), pair("title", &self.title)];
+        lines.push(match &self.date {
+            Some(date) => format!("date = {date}"),
+            None => format!("date = {EXAMPLE}  {PROVISIONAL}"),
+        });
+        if self.through {
+            lines.push("numbers = \"through\"  # 番号は区分をまたいで続きます".into());
+        }
+        lines.push(format!("\n# 意見の表。この表を直したら、もう一度 shiryo build を実行します\n[records]\n{}", pair("file", &self.file)));
+        lines.extend(self.row.map(|row| format!("heading_row = {row}               # 見出しの行")));
+        if !self.columns.is_empty() {
+            lines.push("\n# 表の見出しの意味。unused の列は読みません（どの資料にも、データにも載りません）\n[columns]".into());
+            lines.extend(self.columns.iter().map(|(heading, key)| format!("{} = {}", text(heading), text(key))));
+        }
+        let turned = self.matrix || self.shown.len() > UPRIGHT_COLUMNS;
+        lines.push("\n[look]                       # 体裁（文字と行送りはポイント）".into());
+        lines.push(format!("paper = \"{}\"\nlandscape = {turned}", if self.matrix { "a3" } else { "a4" }));
+        lines.push(if turned { "size = 9\nline = 13.5" } else { "size = 10\nline = 15" }.into());
+        if !self.sections.is_empty() {
+            lines.push("section_number = \"\"          # 区分の番号。\"({n})\" とすると (1)、(2)… が付きます".into());
+        }
+        if !self.words.is_empty() {
+            lines.push("\n[words]                      # 表の見出しの言葉".into());
+            lines.extend(self.words.iter().map(|(key, word)| pair(key, word)));
+        }
+        if !self.sections.is_empty() {
+            lines.push("\n# 区分（印刷する順）".into());
+            lines.extend(self.sections.iter().map(|title| format!("[[sections]]\n{}", pair("title", title))));
+        }
+        if !self.sources.is_empty() {
+            lines.push("\n# 出典".into());
+        }
+        for source in &self.sources {
+            lines.push(format!("[[sources]]\n{}\n{}", pair("key", &source.name), pair("heading", &source.name)));
+            lines.extend(source.attribution.iter().map(|name| pair("attribution", name)));
+        }
+        if !self.fields.is_empty() {
+            lines.push("\n# 意見のほかの列".into());
+        }
+        for field in &self.fields {
+            lines.push(format!("[[fields]]\n{}\n{}", pair("key", &field.key), pair("heading", &field.heading)));
+            if field.private {
+                lines.push("private = true               # どの資料にもデータにも載せません".into());
+            } else if field.hidden {
+                lines.push(HIDDEN.into());
+            }
+            if field.counts {
+                lines.push("counts = true                # その意見の件数。合計に使います".into());
+            }
+            if !field.choices.is_empty() {
+                lines.push("choices = [                  # 選択肢。増えたら加えます。means に説明を書くと、凡例に使えます".into());
+                lines.extend(field.choices.iter().map(|value| format!("  {{ value = {}, means = \"\" }},", text(value))));
+                lines.push("]".into());
+            }
+        }
+        lines.push("\n# 作る資料（ファイルの種類は名前の終わりで決まります）\n[[papers]]".into());
+        match &self.label {
+            Some(label) => lines.push(pair("label", label)),
+            None => lines.push("# label = \"資料1\"            # 右上に枠で囲んで入ります".into()),
+        }
+        let usual = if self.matrix { "matrix" } else { "list" };
+        lines.push(format!("layout = \"{}\"", if self.layout.is_empty() { usual } else { &self.layout }));
+        if !self.shown.is_empty() {
+            lines.push("columns = [".into());
+            let is_hidden = |shown: &Shown| self.fields.iter().any(|field| field.hidden && field.key == shown.key);
+            lines.extend(self.shown.iter().map(|column| format!("{}  {},", if is_hidden(column) { "# " } else { "" }, column.toml())));
+            lines.push("]".into());
+        }
+        if let Some(field) = self.fields.iter().find(|field| !field.choices.is_empty()) {
+            let heading = text(&format!("{}ごとの件数", field.heading));
+            lines.push(format!("# above = [{{ heading = {heading}, tally = {}, by = \"none\" }}]", text(&field.key)));
+        }
+        let stem = if self.label.is_some() { "{label}" } else { "資料" };
+        lines.push(format!("files = [\"{stem}.pdf\", \"{stem}.xlsx\", \"{stem}.html\"]"));
+        lines.join("\n") + "\n"
+    }
+}

@@ -1,0 +1,45 @@
+//! Read: the opinions as the program reads them with a draft.
+
+use super::texts::title;
+use crate::meeting::Meeting;
+use crate::meeting::headings::fold;
+use crate::read::workbook::Book;
+use crate::records::office::{self, Known};
+use crate::say::diag::{Diagnostics, Result};
+
+/// Most sections or sources that values of a column become, and most characters of each.
+pub const LABELS: usize = 30;
+pub const LABEL_LENGTH: usize = 60;
+
+/// The opinions as the program reads them with a draft.
+pub struct Read {
+    tables: Vec<Known>,
+}
+
+impl Read {
+    pub fn new(book: &Book, meeting: &Meeting) -> Result<Self> {
+        Ok(Self { tables: office::records(meeting, book, &mut Diagnostics::default())?.tables })
+    }
+
+    /// The values under a heading, in order, with what merged and blank cells stand for.
+    pub fn values(&self, heading: &str) -> Vec<&str> {
+        let folded = fold(heading);
+        let of = |known: &Known| known.table.headings.iter().position(|text| fold(text) == folded);
+        let cells = self.tables.iter().filter_map(|known| of(known).map(|index| (known, index)));
+        cells.flat_map(|(known, index)| known.table.rows.iter().map(move |row| &row.cells[index])).map(|cell| cell.trim()).collect()
+    }
+
+    /// The different values under a heading in order, and whether they can be labels: short, none missing.
+    pub fn labels(&self, heading: &str) -> (Vec<String>, bool) {
+        let values = self.values(heading);
+        let mut different: Vec<String> = Vec::new();
+        for value in values.iter().map(|value| title(value)).filter(|value| !value.is_empty()) {
+            if different.iter().all(|known| fold(known) != fold(&value)) {
+                different.push(value);
+            }
+        }
+        let fits = |value: &String| value.chars().count() <= LABEL_LENGTH;
+        let usable = values.iter().all(|value| !value.is_empty()) && different.len() <= LABELS && different.iter().all(fits);
+        (different, usable)
+    }
+}

@@ -1,0 +1,158 @@
+//! Tables: where opinions stand in a workbook, and how its headings name whose they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::draft::{Draft, Source};
+use super::texts::heading_text;
+use crate::meeting::Meeting;
+use crate::meeting::headings::{Column, fold, is_personal};
+use crate::read::workbook::Sheet;
+use crate::records::office::find::{self, Heading};
+use crate::say::diag::Result;
+use crate::say::words::{self, Message};
+
+/// Rows among which headings of sources side by side are looked for.
+const HEADINGS_WITHIN: usize = 60;
+
+/// A worksheet with the headings of its table.
+pub type Table<'a> = (&'a Sheet, Heading);
+
+pub fn tables<'a>(meeting: &Meeting, sheets: &[&'a Sheet]) -> Vec<Table<'a>> {
+    sheets.iter().filter_map(|sheet| find::heading(meeting, sheet).map(|heading| (*sheet, heading))).collect()
+}
+
+/// The first rows of a sheet that hold something, each with its cells.
+pub fn first_rows(sheet: &Sheet) -> BTreeMap<u32, Vec<(u32, &str)>> {
+    let mut rows: BTreeMap<u32, Vec<(u32, &str)>> = BTreeMap::new();
+    for ((row, column), cell) in sheet.cells.iter().filter(|(_, cell)| !cell.text.trim().is_empty()) {
+        if rows.len() >= HEADINGS_WITHIN && !rows.contains_key(row) {
+            break;
+        }
+        rows.entry(*row).or_default().push((*column, &cell.text));
+    }
+    rows
+}
+
+/// The sources of a table that has a column of opinions for each.
+pub fn side_by_side(sheet: &Sheet) -> Option<Vec<Source>> {
+    first_rows(sheet).into_values().find_map(|cells| {
+        let sources: Vec<usize> = (0..cells.len()).filter(|index| is_of_source(cells[*index].1)).collect();
+        let source = |index: &usize| {
+            let (column, name) = cells[*index];
+            let beside = cells.get(index + 1).filter(|(next, _)| *next == column + 1).map(|(_, heading)| heading_text(heading));
+            let attribution = beside.filter(|heading| matches!(Column::named(heading), Some((Column::Attribution, _))));
+            Source { name: heading_text(name), attribution }
+        };
+        let sources: Vec<Source> = sources.iter().map(source).collect();
+        let different: BTreeSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+        (sources.len() > 1 && different.len() == sources.len()).then_some(sources)
+    })
+}
+
+/// The sources of a table that names each over its column of opinions, which are headed alike.
+pub fn over(heading: &Heading) -> Option<Vec<Source>> {
+    let lower: Vec<String> = heading.lower.iter().map(|text| heading_text(text)).collect();
+    let is_of = |index: usize| {
+        let speaks = lower[index].contains("意見") || is_of_source(&heading.over[index]);
+        let is_twice = lower.iter().filter(|other| fold(other) == fold(&lower[index])).count() > 1;
+        is_named(&lower[index], Column::Text) && !heading.over[index].is_empty() && speaks && is_twice
+    };
+    let columns: Vec<usize> = (0..lower.len()).filter(|index| is_of(*index)).collect();
+    let source = |index: &usize| {
+        let is_own = |other: &usize| heading.over[*other] == heading.over[*index] && is_named(&lower[*other], Column::Attribution);
+        let attribution = (0..lower.len()).find(is_own).map(|other| lower[other].clone());
+        Source { name: heading_text(&heading.over[*index]), attribution }
+    };
+    let different: BTreeSet<&str> = columns.iter().map(|index| heading.over[*index].as_str()).collect();
+    (columns.len() > 1 && different.len() == columns.len()).then(|| columns.iter().map(source).collect())
+}
+
+/// Whether a heading names whose opinions stand under it: 委員意見, 第1回検討会での意見, 他都市の取組.
+pub fn is_of_source(heading: &str) -> bool {
+    const WHAT: &[&str] = &["意見", "発言", "要望", "提言", "指摘"];
+    const OF_OTHERS: &[&str] = &["取組", "事例"];
+    const NOT: &[&str] = &[
+        "考え方",
+        "対応",
+        "回答",
+        "対する",
+        "区分",
+        "反映",
+        "番号",
+        "件数",
+        "有無",
+        "者",
+        "名",
+        "分類",
+        "方法",
+        "全文",
+        "原文",
+        "要約",
+        "主な",
+        "提出",
+        "箇所",
+        "項目",
+        "日",
+        "種",
+        "への",
+        "。",
+    ];
+    const POLITE: &[&str] = &["お寄せいただいた", "いただいた", "ご", "御"];
+    let whole = fold(&heading_text(heading)).replace("ご意見", "意見").replace("御意見", "意見");
+    let folded = POLITE.iter().fold(whole.as_str(), |text, polite| text.strip_prefix(polite).unwrap_or(text));
+    let names = |words: &[&str]| words.iter().any(|word| folded.find(word).is_some_and(|at| at > 0));
+    let of_others = names(OF_OTHERS) && ["他", "先進", "都市", "自治体"].iter().any(|word| folded.contains(word));
+    folded.chars().count() <= 30 && (names(WHAT) || of_others) && !NOT.iter().any(|word| folded.contains(word))
+}
+
+/// Where no heading names opinions: the heading over the longest texts in the fullest of the first rows, and the others there
+/// that mean nothing.
+pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
+    let sheet = sheets.iter().max_by_key(|sheet| sheet.cells.len())?;
+    let rows = first_rows(sheet);
+    let short = |cells: &Vec<(u32, &str)>| cells.iter().filter(|(_, text)| text.chars().count() < 40).count();
+    let (row, cells) = rows.iter().take(20).max_by_key(|(row, cells)| (short(cells), std::cmp::Reverse(**row)))?;
+    let length = |column: u32| -> usize {
+        sheet.cells.range((row + 1, 0)..).filter(|((_, at), _)| *at == column).take(100).map(|(_, cell)| cell.text.chars().count()).sum()
+    };
+    // An address may be longer than what its sender says.
+    let opinions = || cells.iter().filter(|(_, heading)| !is_personal(heading));
+    let (column, heading) = opinions().max_by_key(|(column, _)| length(*column))?;
+    let others = cells.iter().filter(|(other, _)| other != column).map(|(_, heading)| heading_text(heading));
+    let others = others.filter(|heading| Column::named(heading).is_none()).collect();
+    (length(*column) > 0 && cells.len() > 1).then(|| (heading_text(heading), others))
+}
+
+/// Tables whose opinions stand under a heading of their own, beside one that is known: they share other headings with it.
+pub fn further<'a>(draft: &mut Draft, sheets: &[&'a Sheet], found: &mut Vec<Table<'a>>, questions: &mut Vec<Message>) -> Result<()> {
+    let known: BTreeSet<String> =
+        found.iter().flat_map(|(_, heading)| &heading.texts).map(|text| fold(text)).filter(|text| !text.is_empty()).collect();
+    let names: BTreeSet<&str> = found.iter().map(|(sheet, _)| sheet.name.as_str()).collect();
+    let mut more = false;
+    for sheet in sheets.iter().filter(|sheet| !names.contains(sheet.name.as_str())) {
+        let shared = first_rows(sheet).values().map(|cells| cells.iter().filter(|(_, text)| known.contains(&fold(text))).count()).max();
+        let Some((opinions, _)) = longest(&[sheet]) else { continue };
+        if shared.unwrap_or(0) >= find::least_shared(&opinions) && !known.contains(&fold(&opinions)) {
+            questions.push(words::ask_is_text_too(&sheet.name, &opinions));
+            draft.columns.push((opinions, Column::Text.key().to_owned()));
+            more = true;
+        }
+    }
+    if more {
+        *found = tables(&draft.meeting()?, sheets);
+    }
+    Ok(())
+}
+
+/// The heading of a column that the table calls so, as the program names columns.
+pub fn named(found: &[Table], column: Column) -> Option<String> {
+    let of = |(_, heading): &Table| {
+        let texts = heading.texts.iter().enumerate().filter(|(index, _)| !heading.is_of_reply(*index));
+        texts.map(|(_, text)| heading_text(text)).find(|text| is_named(text, column))
+    };
+    found.iter().find_map(of)
+}
+
+pub fn is_named(heading: &str, column: Column) -> bool {
+    Column::named(heading).is_some_and(|(named, _)| named == column)
+}

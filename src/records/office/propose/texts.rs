@@ -1,0 +1,36 @@
+//! Texts: headings, titles and names of an office's table as the file of a meeting has them.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::read::character;
+
+/// A text as TOML writes it.
+pub fn text(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// A heading or a title as the meeting's file has it: one line, without characters that nobody sees.
+pub fn plain(text: &str) -> String {
+    let seen: String = text.nfc().filter(|c| c.is_whitespace() || character::fault(*c, false).is_none()).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A title in one line, with the blanks between its parts as wide as they are.
+pub fn title(text: &str) -> String {
+    let wide =
+        |part: &str| part.split_inclusive('　').map(|part| if part.ends_with('　') { plain(part) + "　" } else { plain(part) }).collect();
+    let lines: Vec<String> = text.trim().lines().map(wide).collect();
+    lines.join(" ").trim().to_owned()
+}
+
+/// A heading of a table, less the blanks that only spread its letters or break its line.
+pub fn heading_text(text: &str) -> String {
+    let plain = plain(text);
+    let spread = plain.split(' ').all(|part| part.chars().count() <= 1) || !plain.is_ascii();
+    if spread { plain.replace(' ', "") } else { plain }
+}
+
+pub fn stem(file: &str) -> String {
+    let stem = plain(file.rsplit_once('.').map_or(file, |(stem, _)| stem));
+    if stem.is_empty() { "意見".to_owned() } else { stem }
+}

@@ -1,0 +1,170 @@
+//! Single: what a row of the table is by itself, whatever stands above it: its values, and what speaks for a row of totals
+//! or for headings that are printed again.
+
+use super::FAULTY;
+use super::cells::Struck;
+use super::find::Heading;
+use crate::meeting::headings::{Column, fold};
+use crate::meeting::{Meaning, Meeting};
+use crate::read::table::{Filled, cell_name};
+use crate::read::workbook::{Cell, Sheet};
+use crate::records::number::Number;
+use crate::records::shared::in_threads;
+use crate::say::diag::{Diagnostic, Diagnostics, Place};
+use crate::say::words;
+
+/// Words that stand in a row of totals.
+const TOTALS: &[&str] = &["合計", "計", "小計", "総計", "総合計", "合計件数", "総数", "件数計"];
+/// Most bytes of a word or an amount in a row of totals.
+const WORD_LIMIT: usize = 90;
+
+/// A cell with its row and column, from 0.
+pub type Below<'s> = (u32, u32, &'s Cell);
+
+/// What the cells of a row come to, whatever stands above it.
+pub struct Alone {
+    pub values: Filled,
+    /// The columns that hold something.
+    pub filled: Vec<usize>,
+    /// Whether an opinion that is struck through is left out.
+    pub dropped: bool,
+    /// What speaks for a row of totals.
+    pub total: Option<Total>,
+    /// Whether it says the headings again.
+    pub is_repeated: bool,
+    pub findings: Diagnostics,
+}
+
+/// The rows below the headings, each by itself.
+pub struct OwnRows<'a> {
+    pub meeting: &'a Meeting,
+    pub sheet: &'a Sheet,
+    pub heading: &'a Heading,
+    pub place: &'a Place,
+    pub texts: &'a [usize],
+    /// Whether the file is a text, whose commas may cut cells.
+    pub is_text: bool,
+}
+
+impl<'a> OwnRows<'a> {
+    pub fn below(&self) -> Vec<Below<'a>> {
+        let cells = self.sheet.cells.range((self.heading.bottom + 1, 0)..);
+        cells.map(|((row, column), cell)| (*row, *column, cell)).collect()
+    }
+
+    pub fn alone(&self, rows: &[&[Below]]) -> Vec<Alone> {
+        let [lower, over] = [&self.heading.lower, &self.heading.over].map(|texts| texts.iter().map(|text| fold(text)).collect::<Vec<_>>());
+        in_threads(rows, |row| self.one(row, &lower, &over))
+    }
+
+    fn one(&self, cells: &[Below], lower: &[String], over: &[String]) -> Alone {
+        let heading = self.heading;
+        let at = |column: u32| Place { cell: Some(cell_name(cells[0].0 + 1, column).into()), ..self.place.clone() };
+        let mut findings = Diagnostics::default();
+        let mut values = Filled::with_capacity(cells.len());
+        let (mut lines, mut said_of_cells) = (Struck::new(self.meeting), Diagnostics::default());
+        let is_struck = |(_, column, cell): &Below| {
+            cell.struck && column.checked_sub(heading.left).is_some_and(|index| self.texts.contains(&(index as usize)))
+        };
+        let struck = cells.iter().any(is_struck);
+        for (_, column, cell) in cells {
+            let index = column.checked_sub(heading.left).filter(|index| *index < heading.width()).map(|index| index as usize);
+            let Some(index) = index else {
+                if !cell.text.trim().is_empty() && self.is_text {
+                    // A comma that is not between quotes cuts a text in two.
+                    let error = Diagnostic::error(words::too_many_cells(column + 1, heading.left + heading.width()));
+                    findings.push(error.at(at(*column)).hint(words::quote_cells()));
+                } else if !cell.text.trim().is_empty() {
+                    findings.push(Diagnostic::warning(words::stray_cell()).at(at(*column)).hint(words::stray_cell_hint()));
+                }
+                continue;
+            };
+            let read = !matches!(heading.meanings[index], None | Some(Meaning::Unused));
+            let is_text = self.texts.contains(&index);
+            let place = || at(*column);
+            let is_free = is_text || matches!(heading.meanings[index], Some(Meaning::Column(Column::Field(_) | Column::Attribution)));
+            let flags = (is_text, is_free, struck);
+            values.set(index, if read { lines.value(cell, *column, flags, &place, &mut said_of_cells) } else { cell.text.clone() });
+        }
+        let filled: Vec<usize> = values.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(index, _)| index).collect();
+        let total = total(heading, self.texts, &filled, &values);
+        // Of a row that is not read nothing more is said.
+        if !matches!(total, Some(Total::Plain)) {
+            findings.0.extend(said_of_cells.0);
+        }
+        let dropped = lines.say(&at, &|column| self.texts.contains(&((column - heading.left) as usize)), &mut findings);
+        // Folding takes time; what is much longer than a heading is not the same again.
+        let is_short = |index: &usize| values[*index].len() <= 30 + 3 * lower[*index].len().max(over[*index].len());
+        let is_again = |index: &usize| Some(fold(&values[*index])).is_some_and(|text| text == lower[*index] || text == over[*index]);
+        let is_repeated = filled.len() > 1 && filled.iter().all(is_short) && filled.iter().all(is_again);
+        Alone { values, filled, dropped, total, is_repeated, findings }
+    }
+}
+
+/// What speaks for a row of totals.
+pub enum Total {
+    /// Nothing but totals and amounts, or no opinion at all.
+    Plain,
+    /// It may be an opinion as well, for this cell.
+    Doubtful(usize),
+}
+
+/// Whether a row is one of totals.
+fn total(heading: &Heading, texts: &[usize], filled: &[usize], values: &Filled) -> Option<Total> {
+    let is_total = |index: &usize| is_total(&values[*index]);
+    filled.iter().find(|index| is_total(index))?;
+    let said: Vec<usize> = filled.iter().copied().filter(|index| texts.contains(index)).collect();
+    if said.is_empty() {
+        return Some(Total::Plain);
+    }
+    // No row of totals has an identifier.
+    let has_id = |index: &usize| is_identifier(heading, *index) && !is_total(index);
+    if filled.iter().any(has_id) {
+        return None;
+    }
+    let is_sum = |index: &usize| is_total(index) || is_amount(&values[*index]) || values[*index] == FAULTY;
+    if !said.iter().all(is_sum) {
+        return None;
+    }
+    // An opinion may be one word or a number, and is numbered, named or labelled like any other.
+    let is_numbered =
+        |index: &usize| matches!(heading.meanings[*index], Some(Meaning::Column(Column::No | Column::Id))) && !is_total(index);
+    match filled.iter().any(is_numbered) || !filled.iter().all(is_sum) {
+        true => said.iter().chain(filled).find(|index| is_total(index)).map(|index| Total::Doubtful(*index)),
+        false => Some(Total::Plain),
+    }
+}
+
+/// Whether a text is a word for a total, alone or with its amount: 合計：12件.
+fn is_total(text: &str) -> bool {
+    // Every word of the list has one of these; folding each opinion would take most of the time of reading.
+    if text.len() > WORD_LIMIT || !text.contains('計') && !text.contains('数') {
+        return false;
+    }
+    let folded = fold(text);
+    let is_rest = |rest: &str| rest.is_empty() || is_amount(rest.trim_matches([':', '(', ')']));
+    TOTALS.iter().any(|word| folded.strip_prefix(word).is_some_and(is_rest))
+}
+
+/// Whether a text is a number of opinions.
+pub fn is_amount(text: &str) -> bool {
+    if text.len() > WORD_LIMIT {
+        return false;
+    }
+    let folded = fold(text);
+    let digits = folded.trim_end_matches(['件', '通', '名', '人', '項', '目', '意', '見']);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
+}
+
+pub fn is_identifier(heading: &Heading, index: usize) -> bool {
+    heading.meanings[index] == Some(Meaning::Column(Column::Id))
+}
+
+/// Whether a text is what its column, of numbers or of identifiers, is for.
+pub fn is_number(heading: &Heading, index: usize, text: &str) -> bool {
+    match heading.meanings[index] {
+        Some(Meaning::Column(Column::No)) => Number::parse(text.trim()).is_some(),
+        Some(Meaning::Column(Column::Id)) => text.trim().bytes().all(|byte| byte.is_ascii_graphic()),
+        _ => false,
+    }
+}

@@ -1,0 +1,172 @@
+//! Remarks: what is said of where opinions are printed: labels that come back, numbers that are missing, twice or in
+//! another order than the table has them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Row, Rows, by_row};
+use crate::meeting::Meeting;
+use crate::meeting::headings::Column;
+use crate::records::number::Number;
+use crate::records::record::Opinion;
+use crate::say::diag::{Diagnostic, Diagnostics, Severity};
+use crate::say::words;
+
+/// Reports categories of a source that come back after another one, and are printed together all the same.
+pub(super) fn joined(opinions: &[Opinion], unnumbered: &[usize], findings: &mut Diagnostics) {
+    let mut ended: BTreeMap<(usize, &str), &Opinion> = BTreeMap::new();
+    let mut last: BTreeMap<usize, &str> = BTreeMap::new();
+    for opinion in unnumbered.iter().map(|index| &opinions[*index]).filter(|opinion| !opinion.category.is_empty()) {
+        let category = opinion.category.as_str();
+        let before = last.insert(opinion.source, category);
+        match ended.get(&(opinion.source, category)) {
+            Some(first) if before != Some(category) => {
+                for place in [&first.place, &opinion.place].map(|place| place.clone().heading(Column::Category.heading())) {
+                    findings.push(Diagnostic::guess(words::category_joined(category)).at(place));
+                }
+            }
+            _ => drop(ended.insert((opinion.source, category), opinion)),
+        }
+    }
+}
+
+/// Reports categories that come back after another one: nearly always a slip, and printed as two. All their places are named.
+pub(super) fn apart(meeting: &Meeting, opinions: &[Opinion], rows: &Rows, findings: &mut Diagnostics) {
+    // For each category its last opinion, and whether that is named. Tables of several worksheets begin anew with each.
+    let side_by_side = meeting.is_side_by_side();
+    let mut ended: BTreeMap<(&str, Option<&str>), (&Opinion, &Number, bool)> = BTreeMap::new();
+    let mut last: Option<&Opinion> = None;
+    let is_numbered = rows.values().flat_map(|(_, cells)| cells.iter().flatten()).any(|index| opinions[*index].no.is_some());
+    let mut say = |category: &str, opinion: &Opinion, behind: &Number| {
+        let hint =
+            if is_numbered { words::category_apart_number_hint(free_branch(rows, behind).text) } else { words::category_apart_hint() };
+        let place = opinion.place.clone().heading(Column::Category.heading());
+        findings.push(Diagnostic::warning(words::category_apart(category)).at(place).hint(hint));
+    };
+    for (no, ((category, _), cells)) in rows {
+        let Some(opinion) = cells.iter().flatten().next().map(|index| &opinions[*index]) else { continue };
+        let own = (*category, opinion.place.sheet.as_deref().filter(|_| !side_by_side));
+        let returns = last.is_some_and(|last| last.category != *category) && ended.contains_key(&own);
+        if let Some((first, before, is_named)) = ended.get(&own).filter(|_| returns) {
+            if !is_named {
+                say(category, first, before);
+            }
+            say(category, opinion, before);
+        }
+        if !category.is_empty() {
+            ended.insert(own, (opinion, no, returns));
+        }
+        last = Some(opinion);
+    }
+}
+
+/// A branch of a number that no row has.
+fn free_branch(rows: &Rows, stem: &Number) -> Number {
+    let plain = Number::plain(stem.main());
+    let mut branches = (2..).map(|branch| Number::branch(&plain, branch));
+    branches.find(|branch| branch > stem && !rows.contains_key(branch)).unwrap_or(plain)
+}
+
+/// Reports opinions without a number in the records that are printed behind one that the table has below them.
+pub(super) fn blank_between(meeting: &Meeting, opinions: &[Opinion], rows: &Rows, findings: &mut Diagnostics) {
+    if has_faulty_row(findings) {
+        return;
+    }
+    let side_by_side = meeting.is_side_by_side();
+    let is_typed = |index: usize| opinions[index].no.as_ref().is_some_and(|no| !no.kept);
+    let numbers: BTreeMap<usize, &Number> =
+        rows.iter().flat_map(|(no, (_, cells))| cells.iter().flatten().map(move |index| (*index, no))).collect();
+    let mut order: Vec<usize> = numbers.keys().copied().collect();
+    by_row(opinions, &mut order);
+    // For each place, the lowest number that the records give below it on the same sheet.
+    let mut lowest: Vec<Option<&Number>> = vec![None; order.len()];
+    let mut of_sheet: BTreeMap<Option<&str>, &Number> = BTreeMap::new();
+    for (position, &index) in order.iter().enumerate().rev() {
+        let sheet = opinions[index].place.sheet.as_deref();
+        lowest[position] = of_sheet.get(&sheet).copied();
+        if is_typed(index) {
+            let no = lowest[position].map_or(numbers[&index], |no| no.min(numbers[&index]));
+            of_sheet.insert(sheet, no);
+        }
+    }
+    let mut seen: BTreeSet<&Number> = BTreeSet::new();
+    for (position, &index) in order.iter().enumerate() {
+        // In lists that stand side by side the others take free places, wherever these are.
+        if is_typed(index) || side_by_side && opinions[index].sheet_row.is_none() {
+            continue;
+        }
+        let own = numbers[&index];
+        if !lowest[position].is_some_and(|no| no < own) {
+            continue;
+        }
+        let below =
+            order[position + 1..].iter().filter(|other| is_typed(**other) && opinions[**other].place.sheet == opinions[index].place.sheet);
+        let Some(below) = below.map(|other| numbers[other]).find(|no| *no < own) else { continue };
+        let above = order[..position].iter().rev().find(|other| is_typed(**other)).map(|other| numbers[other]);
+        if seen.insert(own) {
+            let warning = Diagnostic::warning(words::number_blank(&own.text, &below.text));
+            let hint = above.map_or_else(words::number_blank_first_hint, |above| words::number_blank_hint(free_branch(rows, above).text));
+            findings.push(warning.at(opinions[index].place.clone().heading(Column::No.heading())).hint(hint));
+        }
+    }
+}
+
+/// Reports opinions whose number one of another section has, where numbers run through all sections.
+pub(super) fn in_two_sections(opinions: &[Opinion], sections: &[Vec<Row>], findings: &mut Diagnostics) {
+    let mut first: BTreeMap<&Number, &Opinion> = BTreeMap::new();
+    for rows in sections {
+        for row in rows {
+            let Some(opinion) = row.cells.iter().flatten().next().map(|index| &opinions[*index]) else { continue };
+            match first.get(&row.no) {
+                Some(other) => {
+                    let error = Diagnostic::error(words::number_in_two_sections(&row.no.text, &other.place));
+                    let place = opinion.place.clone().heading(Column::No.heading());
+                    findings.push(error.at(place).hint(words::number_in_two_sections_hint()));
+                }
+                None => drop(first.insert(&row.no, opinion)),
+            }
+        }
+    }
+}
+
+/// The numbers of rows that are left out, about which that was said.
+pub(super) struct LeftOut(Vec<u32>);
+
+impl LeftOut {
+    pub fn of(findings: &Diagnostics) -> Self {
+        let said = findings.0.iter().filter(|finding| ["row_left_out", "row_left_out_struck"].contains(&finding.message.key()));
+        Self(said.filter_map(|finding| Number::parse(finding.message.value("no"))).map(|number| number.main()).collect())
+    }
+
+    /// Whether a number is missing because its row is left out. Each row accounts for one number.
+    fn accounts_for(&mut self, number: u32) -> bool {
+        self.0.iter().position(|other| *other == number).map(|index| self.0.swap_remove(index)).is_some()
+    }
+}
+
+/// Whether a row has an error, of which a number may be the consequence.
+fn has_faulty_row(findings: &Diagnostics) -> bool {
+    let is_in_row = |finding: &&Diagnostic| finding.place.as_ref().is_some_and(|place| place.cell.is_some() || place.line.is_some());
+    findings.0.iter().filter(is_in_row).any(|finding| finding.severity == Severity::Error)
+}
+
+/// Reports numbers that no opinion has (欠番), unless that follows from what else is said.
+pub(super) fn gaps(heading: &str, numbers: &BTreeSet<u32>, kept: bool, left_out: &mut LeftOut, findings: &mut Diagnostics) {
+    let Some(last) = numbers.last() else { return };
+    if has_faulty_row(findings) {
+        return;
+    }
+    let missing: Vec<u32> = (1..*last).filter(|no| !numbers.contains(no) && !left_out.accounts_for(*no)).collect();
+    let runs = missing.chunk_by(|a, b| b - a == 1).map(|run| match run {
+        [first, .., last] if run.len() > 2 => format!("{first}～{last}"),
+        few => few.iter().map(u32::to_string).collect::<Vec<_>>().join(", "),
+    });
+    let shown = runs.collect::<Vec<_>>().join(", ");
+    match (missing.is_empty(), heading.is_empty()) {
+        (true, _) => return,
+        (false, true) => findings.push(Diagnostic::warning(words::missing_numbers_all(shown))),
+        (false, false) => findings.push(Diagnostic::warning(words::missing_numbers(heading, shown))),
+    }
+    if let Some(warning) = findings.0.last_mut().filter(|_| kept) {
+        warning.hints.push(words::numbers_kept_hint());
+    }
+}
