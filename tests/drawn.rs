@@ -164,7 +164,7 @@ fn papers(look: &str) -> Vec<(String, PagedDocument)> {
         let setting = made.papers.setting(&draft);
         let mut papers = setting.papers(&made.papers.fonts);
         let mut said = Diagnostics::default();
-        let pages = setting.set(&mut papers, &mut said).unwrap();
+        let pages = setting.set(&mut papers, &|_, _| {}, &mut said).unwrap();
         assert!(said.0.is_empty(), "{said:?}");
         (document.label.clone(), pages)
     };

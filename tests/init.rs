@@ -249,7 +249,10 @@ fn init_from_text() {
     made.folder.write("m/meeting.toml", made.toml().replace("2026-04-01", "2026-10-01"));
     assert_eq!(run(made.folder.path(), &["init", "--from", "m/意見.csv", "m"]).0, 1);
     assert!(made.toml().contains("2026-10-01"));
-    assert_eq!(run(made.folder.path(), &["init", "--from", "意見.csv", "--layout", "matrix", "x"]).0, 2);
+    for layout in ["matrix", "public-comment"] {
+        let (code, _, err) = run(made.folder.path(), &["init", "--from", "意見.csv", "--layout", layout, "x"]);
+        assert!(code == 1 && err.contains(layout) && !made.folder.path().join("x").exists(), "{err}");
+    }
     made.folder.write("responses.csv", csv);
     assert_eq!(run(made.folder.path(), &["init", "--from", "responses.csv", "x"]).0, 1);
 }
@@ -345,4 +348,33 @@ fn init_workbook() {
     let (code, out, err) = run(folder.path(), &["check", "--lang", "ja", "m"]);
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.contains("読まなかったシート：説明"), "{out}");
+}
+
+/// What would be asked can be answered beforehand.
+#[test]
+fn init_answered() {
+    let csv = "受付簿\r\n意見,担当\r\n番号,内容,氏名,地区\r\n1,広く,佐藤,東\r\n2,明るく,鈴木,西\r\n";
+    let folder = Folder::new(&[("受付.csv", csv.as_bytes())]);
+    let answers = ["--row", "3", "--column", "内容=text", "--column", "氏名=private", "--column", "地区=unused"];
+    let facts = ["--title", "公園への意見", "--date", "令和8年5月1日", "--layout", "stacked"];
+    let line = [&["init", "--from", "受付.csv", "m"], &answers[..], &facts[..]].concat();
+    let (code, out, err) = run(folder.path(), &line);
+    assert_eq!(code, 0, "{out}{err}");
+    let toml = folder.text("m/meeting.toml");
+    for said in [
+        "title = \"公園への意見\"",
+        "date = 2026-05-01\n",
+        "heading_row = 3",
+        "private = true",
+        "\"地区\" = \"unused\"",
+        "layout = \"stacked\"",
+    ] {
+        assert!(toml.contains(said), "{said}\n{toml}");
+    }
+    let (code, out, err) = run(folder.path(), &["check", "m"]);
+    assert_eq!(code, 0, "{out}{err}");
+    for wrong in [["--column", "氏名"], ["--column", "氏名=name"], ["--date", "2026-02-30"], ["--row", "99"]] {
+        let (code, _, err) = run(folder.path(), &[&["init", "--from", "受付.csv", "x"][..], &wrong].concat());
+        assert!(code == 1 && !folder.path().join("x").exists(), "{wrong:?}: {err}");
+    }
 }

@@ -9,13 +9,13 @@ pub mod extract;
 pub mod foreign;
 pub mod input;
 pub mod left_out;
+pub mod making;
 pub mod manifest;
 pub mod output;
 pub mod prepare;
 pub mod provenance;
 pub mod remembered;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use csv::Terminator;
@@ -24,12 +24,11 @@ use crate::answers::division::Share;
 use crate::answers::response::Responses;
 use crate::build::input::Input;
 use crate::build::left_out::LeftOut;
+use crate::build::making::Making;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::{Artifact, Lock, Whole};
 use crate::build::prepare::Prepared;
 use crate::document::Document;
-use crate::export;
-use crate::export::html::PageFacts;
 use crate::meeting::Kind;
 use crate::meeting::inquiry::inquiry_name;
 use crate::meeting::paper::Layout;
@@ -41,16 +40,6 @@ use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
 use crate::say::{PROGRAM, Progress};
-use crate::typeset::measure::Ruler;
-use crate::typeset::pages;
-
-/// What a listener hears before and after a text that the other edition lacks.
-const MARKS: [&str; 2] = ["変更箇所ここから", "変更箇所ここまで"];
-
-/// Papers that are set at once. Setting takes nearly all the time of a build, and memory as it has pages: one with more rows
-/// than these is set alone.
-const AT_ONCE: usize = 2;
-const MANY_ROWS: usize = 2_000;
 
 /// What to build and how.
 #[derive(Debug, Clone)]
@@ -275,141 +264,4 @@ fn wanted(papers: &Prepared, only: &[String]) -> Result<Vec<(String, Kind)>> {
     }
     all.retain(|(name, _)| only.is_empty() || only.contains(name));
     findings.finish(all, &mut Diagnostics::default())
-}
-
-/// What is to be made.
-struct Making<'a> {
-    papers: &'a Prepared<'a>,
-    documents: &'a [Document],
-    wanted: &'a [(String, Kind)],
-    keep_typst: bool,
-}
-
-impl Making<'_> {
-    /// Makes every wanted output in memory.
-    fn make(&self, progress: Progress, warnings: &mut Diagnostics) -> Result<Vec<Artifact>> {
-        let shows = |kind: &Kind| kind.paper().is_some_and(|paper| self.documents[paper].shows_answers(self.papers.meeting));
-        if self.wanted.iter().any(|(_, kind)| shows(kind)) {
-            self.papers.entries()?.report_open(warnings);
-        }
-        let printed = |paper: &usize| self.wanted.iter().any(|(_, kind)| is_printed(*kind) && kind.paper() == Some(*paper));
-        let printed: Vec<usize> = (0..self.documents.len()).filter(printed).collect();
-        let mut made: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-        let mut findings = Diagnostics::default();
-        // Workbooks, pages for the web and data need nothing of the printed pages: they are made beside them.
-        std::thread::scope(|scope| {
-            let data = scope.spawn(|| self.data());
-            let is_long = |paper: &usize| self.documents[*paper].rows().count() > MANY_ROWS;
-            for papers in printed.chunk_by(|one, other| !is_long(one) && !is_long(other)).flat_map(|papers| papers.chunks(AT_ONCE)) {
-                progress(words::step_set());
-                let set: Vec<_> = papers.iter().map(|paper| scope.spawn(|| self.set(*paper))).collect();
-                for (name, _) in self.wanted.iter().filter(|(_, kind)| matches!(kind, Kind::Pdf { paper } if papers.contains(paper))) {
-                    progress(words::step_export(name));
-                }
-                for paper in set {
-                    let (artifacts, said) = paper.join().map_err(|_| Diagnostic::error(words::stopped()))?;
-                    let new: Vec<Diagnostic> = said.0.into_iter().filter(|said| !findings.0.contains(said)).collect();
-                    findings.0.extend(new);
-                    made.extend(artifacts);
-                }
-            }
-            match data.join().map_err(|_| Diagnostic::error(words::stopped()))? {
-                Ok(data) => made.extend(data),
-                Err(errors) => findings.0.extend(errors.0),
-            }
-            Ok::<(), Diagnostics>(())
-        })?;
-        findings.finish((), warnings)?;
-        let kept: Vec<String> = made.keys().filter(|name| !self.wanted.iter().any(|(wanted, _)| wanted == *name)).cloned().collect();
-        let names = self.wanted.iter().map(|(name, _)| name.clone()).chain(kept);
-        Ok(names.filter_map(|name| made.remove(&name).map(|bytes| Artifact { name, bytes })).collect())
-    }
-
-    /// Makes what is not set as pages.
-    fn data(&self) -> Result<Vec<(String, Vec<u8>)>> {
-        let Prepared { meeting, placed, .. } = self.papers;
-        let (shares, entries) = (self.papers.shares()?, self.papers.entries()?);
-        let mut made = Vec::new();
-        for (name, kind) in self.wanted {
-            let build = self.papers.build_of(*kind, self.documents).unwrap_or_default();
-            let bytes = match kind {
-                Kind::Pdf { .. } | Kind::Image { .. } => continue,
-                Kind::Workbook { paper } => {
-                    let (document, look) = (&self.documents[*paper], &meeting.looks[*paper]);
-                    let ruler = Ruler::new(self.papers.fonts.chain(&look.fonts)?);
-                    export::xlsx::paper(meeting, document, look, &entries, build, &ruler)?
-                }
-                Kind::Page { paper } => {
-                    let (year, month, day) = meeting.date();
-                    let facts = PageFacts {
-                        language: "ja",
-                        date: &format!("{year:04}-{month:02}-{day:02}"),
-                        build,
-                        size: meeting.looks[*paper].size,
-                        marks: MARKS,
-                    };
-                    export::html::html(&self.documents[*paper], &facts)
-                }
-                Kind::Inquiry { division: None } => continue,
-                Kind::Inquiry { division: Some(index) } => {
-                    let ruler = Ruler::new(self.papers.chain.clone());
-                    export::xlsx::inquiry::workbook(meeting, &shares[*index], build, &ruler)?
-                }
-                Kind::Csv => export::csv::csv(meeting, placed)?,
-                Kind::Json => export::json::json(meeting, placed)?,
-            };
-            made.push((name.clone(), bytes));
-        }
-        Ok(made)
-    }
-
-    /// Sets one paper and makes everything that is made from its pages, or says what is wrong with it.
-    fn set(&self, paper: usize) -> (Vec<(String, Vec<u8>)>, Diagnostics) {
-        let mut findings = Diagnostics::default();
-        let made = self.pages(paper, &mut findings).unwrap_or_else(|errors| {
-            findings.0.extend(errors.0);
-            Vec::new()
-        });
-        (made, findings)
-    }
-
-    fn pages(&self, paper: usize, warnings: &mut Diagnostics) -> Result<Vec<(String, Vec<u8>)>> {
-        let draft = self.papers.draft(paper, &self.documents[paper])?;
-        let setting = self.papers.setting(&draft);
-        let (build, fonts) = (setting.build, &self.papers.fonts);
-        let mut papers = setting.papers(fonts);
-        let pages = setting.set(&mut papers, warnings)?;
-        let mut made = Vec::new();
-        std::thread::scope(|scope| {
-            let images: Vec<_> = self
-                .wanted
-                .iter()
-                .filter_map(|(name, kind)| match kind {
-                    Kind::Image { paper: of, page, ppi } if *of == paper => {
-                        let pages = &pages;
-                        Some(scope.spawn(move || pages::png(pages, name, *page, *ppi, build).map(|bytes| (name.clone(), bytes))))
-                    }
-                    _ => None,
-                })
-                .collect();
-            for (name, _) in self.wanted.iter().filter(|(_, kind)| *kind == (Kind::Pdf { paper })) {
-                made.push((name.clone(), setting.pdf(&papers, &pages)?));
-            }
-            for image in images {
-                made.push(image.join().map_err(|_| Diagnostic::error(words::stopped()))??);
-            }
-            Ok::<(), Diagnostics>(())
-        })?;
-        if self.keep_typst {
-            let folder = format!("{}/{}", output::TYPST, paper + 1);
-            made.extend(papers.all().into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)));
-            made.extend(fonts.files.iter().map(|file| (format!("{folder}/fonts/{}", file.name), file.bytes.to_vec())));
-        }
-        Ok(made)
-    }
-}
-
-/// Whether something is made from pages that Typst sets.
-fn is_printed(kind: Kind) -> bool {
-    matches!(kind, Kind::Pdf { .. } | Kind::Image { .. })
 }

@@ -145,7 +145,8 @@ pub fn alone(folder: &Path) -> Result<Option<Alone>> {
         Ok(()) => Ok(Some(Alone(file))),
         Err(TryLockError::WouldBlock) => {
             // That the first is told is a courtesy.
-            let _ = file.set_modified(std::time::SystemTime::now());
+            let later = |time| time + std::time::Duration::from_secs(1);
+            let _ = file.metadata().and_then(|data| data.modified()).and_then(|time| file.set_modified(later(time)));
             Ok(None)
         }
         Err(TryLockError::Error(e)) => Err(cannot_write(&path, &e)),

@@ -172,7 +172,7 @@ pub fn failure(message: &str) -> Value {
 pub fn plain_names(mut value: Value) -> Value {
     match &mut value {
         Value::String(text) => {
-            if let Some(rest) = text.strip_prefix("./") {
+            if let Some(rest) = text.strip_prefix("./").or_else(|| text.strip_prefix(".\\")) {
                 *text = rest.to_owned();
             }
         }

@@ -247,6 +247,8 @@ struct Opened {
 
 async fn open(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Response, StatusCode> {
     let Opened { meeting, name } = asked(&bytes)?;
+    // Reports name files as this system does.
+    let name = files::name(std::path::Path::new(&name));
     let path = office.chosen.folder(&meeting, &name).or_else(|| office.chosen.file(&meeting, &name)).ok_or(StatusCode::NOT_FOUND)?;
     beside(move || data(&json!({ "opened": open::that_detached(path).is_ok() }))).await
 }

@@ -68,7 +68,7 @@ impl Changed {
             return;
         }
         for path in event.paths.iter().filter_map(|path| path.strip_prefix(root).ok()) {
-            let name = files::display(path);
+            let name = files::name(path);
             let last = name.rsplit('/').next().unwrap_or_default();
             if name == DESK {
                 self.other_desk |= matches!(event.kind, EventKind::Modify(_));

@@ -70,7 +70,8 @@ impl Setting<'_> {
     }
 
     /// Sets the pages: once, again as long as [`Planner::improve`] finds something to improve, and with what they say again.
-    pub fn set(&self, papers: &mut Papers, warnings: &mut Diagnostics) -> Result<PagedDocument> {
+    /// `watch` is told of each time how often and on how many pages.
+    pub fn set(&self, papers: &mut Papers, watch: &dyn Fn(usize, usize), warnings: &mut Diagnostics) -> Result<PagedDocument> {
         let look = self.look;
         let categories = categories(self.document);
         let counts: Vec<usize> = categories.iter().map(|section| section.iter().map(|category| category.rows).sum()).collect();
@@ -87,6 +88,7 @@ impl Setting<'_> {
             papers.put(breaks::FILE, planner.decided().json());
             papers.put(again::FILE, serde_json::to_vec(&said).expect("plain values are JSON"));
             let document = self.compile(papers, warnings)?;
+            watch(pass, document.pages().len());
             if self.document.rows().count() > MANY_ROWS {
                 typst::comemo::evict(1);
             }

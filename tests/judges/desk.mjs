@@ -242,6 +242,10 @@ async function knocks() {
   holds(readdirSync(at).every((name) => name !== "output"), "another page built something");
   holds((await page.textContent("h1")) === "記録", "the page goes on");
   await other.context().close();
+  // A second desk on the folder is refused, and the first is told.
+  const second = await desk(at).then(() => "opened", (error) => `${error}`);
+  holds(second.includes("すでに開いています"), `a second desk: ${second}`);
+  await page.waitForFunction(() => document.getElementById("toast").textContent.includes("もう一つ")).catch(() => holds(false, "the first desk is not told"));
   await page.context().close();
   open.end();
   await open.ended;

@@ -53,7 +53,7 @@ pub fn pdf_with(made: &Made, draw: &mut Draw, change: Change) -> Option<Vec<u8>>
     let draft = made.papers.draft(0, &document).ok()?;
     let setting = made.papers.setting(&draft);
     let mut papers = setting.papers(&made.papers.fonts);
-    let pages = setting.set(&mut papers, &mut Diagnostics::default()).ok()?;
+    let pages = setting.set(&mut papers, &|_, _| {}, &mut Diagnostics::default()).ok()?;
     Some(setting.pdf(&papers, &pages).unwrap())
 }
 

@@ -180,7 +180,7 @@ impl<'a> Pdfs<'a> {
         let Some(document) = &self.documents[*paper] else { return Ok(None) };
         let draft = self.papers.bare_draft(*paper, document)?;
         let setting = self.papers.setting(&draft);
-        setting.set(&mut setting.papers(&self.papers.fonts), &mut Diagnostics::default()).map(Some)
+        setting.set(&mut setting.papers(&self.papers.fonts), &|_, _| {}, &mut Diagnostics::default()).map(Some)
     }
 }
 
@@ -207,7 +207,7 @@ fn comparative_table(comparison: &Comparison, new: &Prepared, progress: Progress
     let draft = new.draft_as(&document, look, PAPER, Bearing { build: build.clone(), attachments })?;
     let setting = new.setting(&draft);
     let mut papers = setting.papers(&new.fonts);
-    let pages = setting.set(&mut papers, warnings)?;
+    let pages = setting.set(&mut papers, &|_, _| {}, warnings)?;
     let name = |extension: &str| format!("{NAME}.{extension}");
     progress(words::step_export(name("pdf")));
     let pdf = Artifact { name: name("pdf"), bytes: setting.pdf(&papers, &pages)? };

@@ -136,7 +136,9 @@ export async function returns(page) {
       return;
     }
     const open = intake.cases.filter((one) => one.open);
-    const others = intake.cases.filter((one) => !one.open);
+    // To prefer a whole file may be decided, and need not be: it spares the cases below it.
+    const offers = intake.cases.filter((one) => !one.open && one.decision === null);
+    const decidedOnes = intake.cases.filter((one) => !one.open && one.decision !== null);
     put(
       result,
       h(
@@ -148,7 +150,7 @@ export async function returns(page) {
           { class: intake.taken ? "good big" : "bad big", role: "status" },
           intake.taken ? fill(said.taken, { answers: intake.answers, added: intake.added, changed: intake.changed }) : said.not_taken_yet,
         ),
-        h("ol", { class: "cases" }, [...open, ...others].map((one) => caseItem(one))),
+        h("ol", { class: "cases" }, [...offers, ...open, ...decidedOnes].map((one) => caseItem(one))),
         open.length > 0 && h("p", { class: "row" }, button(said.hold, () => collect(true)), h("span", { class: "quiet" }, said.hold_note)),
         intake.taken && h("p", { class: "row" }, button(said.go_papers, () => desk.showView("papers"), { class: "strong" })),
         outcome(acted, { quiet: ["note"], folded: true }),
@@ -185,7 +187,7 @@ export async function returns(page) {
                 tell(said.decided);
               },
             },
-            marked(choice.said),
+            marked(choice),
           ),
         ),
       ),
@@ -202,7 +204,10 @@ export async function returns(page) {
   };
 }
 
-/** A text in which what differs stands between 【 and 】, with that marked. */
-function marked(text) {
+/** What may be decided, with what differs marked, which stands between 【 and 】. An answer may hold such brackets itself. */
+function marked({ said: text, value }) {
+  if (value !== null && text.includes(value)) {
+    return text;
+  }
   return text.split(/(【[^】]*】)/).map((part) => (/^【.*】$/s.test(part) ? h("mark", {}, part) : part));
 }

@@ -106,6 +106,8 @@ impl Answer {
 
 /// Papers whose pages are kept for their pictures.
 const KEPT: usize = 6;
+/// Bits of a number that count within a process. With those of the process it is one that scripts can hold.
+const NUMBERS: u32 = 20;
 /// Rounds for which Typst keeps what it did not need again.
 const ROUNDS: usize = 6;
 /// Most pixels to an inch.
@@ -118,10 +120,9 @@ pub struct Sets {
 }
 
 impl Sets {
-    /// Numbers go on from the time, so that no process gives one that another gave before it.
+    /// Each process has numbers of its own, so that none gives one that another gave before it.
     fn new() -> Self {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        Self { last: since.as_millis() as u64, kept: VecDeque::new() }
+        Self { last: u64::from(std::process::id()) << NUMBERS, kept: VecDeque::new() }
     }
 
     /// Keeps pages and returns their number.

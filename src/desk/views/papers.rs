@@ -50,7 +50,7 @@ pub fn set(input: &Input, paper: usize, first: Option<usize>, sets: &mut Sets, f
     // A stamp that stands in the footer is seen; what the PDF carries is not.
     let draft = if input.meeting.looks[paper].stamp { prepared.draft(paper, document)? } else { prepared.bare_draft(paper, document)? };
     let setting = prepared.setting(&draft);
-    let pages = setting.set(&mut setting.papers(&prepared.fonts), findings)?;
+    let pages = setting.set(&mut setting.papers(&prepared.fonts), &|_, _| {}, findings)?;
     let (width, height) = input.meeting.looks[paper].page();
     let count = pages.pages().len();
     Ok(json!({ "set": sets.keep(pages), "count": count, "width": width, "height": height, "opinions": prepared.placed.opinions.len() }))

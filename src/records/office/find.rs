@@ -164,8 +164,14 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
         };
         rows.iter().find(is_head).map(|(row, _)| (1, *row))
     };
-    let declared = meeting.records.heading_row.map(|row| row.saturating_sub(1)).filter(|row| rows.contains_key(row));
-    let row = declared.or_else(|| best.or_else(beside).map(|(_, row)| row))?;
+    let row = match meeting.records.heading_row {
+        // Where it says nothing, there is no table.
+        Some(row) => {
+            let row = row.checked_sub(1)?;
+            sheet.cells.range((row, 0)..(row + 1, 0)).next().map(|_| row)?
+        }
+        None => best.or_else(beside).map(|(_, row)| row)?,
+    };
     let (top, bottom) = extent(sheet, row);
     let columns: BTreeSet<u32> = sheet.cells.range((top, 0)..(bottom + 1, 0)).map(|((_, column), _)| *column).collect();
     let unheaded = has_numbers_beside(meeting, sheet, top, bottom);

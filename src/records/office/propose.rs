@@ -139,10 +139,15 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
     sources(&mut draft, &found, &read, &mut questions);
     values(&mut draft, &read);
     paper(&mut draft, &found, &mut questions);
-    if let Some(layout) = answers.layout.as_deref().filter(|layout| !draft.matrix && *layout == "stacked") {
-        // Such a paper puts everything under one another by itself.
-        layout.clone_into(&mut draft.layout);
-        draft.shown.clear();
+    if let Some(layout) = answers.layout.as_deref() {
+        if draft.matrix != (layout == "matrix") {
+            return Err(Diagnostic::error(words::init_layout_unfit(layout)).hint(words::init_layout_unfit_hint()).into());
+        }
+        if layout == "stacked" {
+            // Such a paper puts everything under one another by itself.
+            layout.clone_into(&mut draft.layout);
+            draft.shown.clear();
+        }
     }
     draft.through = runs_through(&draft, book)?;
     let meeting_toml = draft.toml();

@@ -1,0 +1,222 @@
+//! Making: every wanted output in memory, papers side by side and data beside them.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Sender, channel};
+
+use crate::build::output::{self, Artifact};
+use crate::build::prepare::Prepared;
+use crate::document::Document;
+use crate::export;
+use crate::export::html::PageFacts;
+use crate::meeting::Kind;
+use crate::say::Progress;
+use crate::say::diag::{Diagnostic, Diagnostics, Result};
+use crate::say::words;
+use crate::typeset::measure::Ruler;
+use crate::typeset::pages;
+
+/// What a listener hears before and after a text that the other edition lacks.
+const MARKS: [&str; 2] = ["変更箇所ここから", "変更箇所ここまで"];
+
+/// Papers that are set at once. Setting takes nearly all the time of a build, and memory as it has pages: one with more rows
+/// than these is set alone.
+const AT_ONCE: usize = 2;
+const MANY_ROWS: usize = 2_000;
+
+/// What is told while papers are made, by those who make them.
+enum Told {
+    /// A paper was set, so often by now, on so many pages.
+    Look {
+        paper: usize,
+        pass: usize,
+        pages: usize,
+    },
+    Made(String),
+    /// Whoever set a paper is done with it.
+    Ended,
+}
+
+impl Told {
+    fn to(self, tell: &Sender<Self>) {
+        // Where nobody listens, the build ends anyway.
+        let _ = tell.send(self);
+    }
+}
+
+/// Tells the end of a paper, whatever it was.
+struct Ends(Sender<Told>);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        Told::Ended.to(&self.0);
+    }
+}
+
+/// What is to be made.
+pub struct Making<'a> {
+    pub papers: &'a Prepared<'a>,
+    pub documents: &'a [Document],
+    pub wanted: &'a [(String, Kind)],
+    pub keep_typst: bool,
+}
+
+impl Making<'_> {
+    /// Makes every wanted output in memory.
+    pub fn make(&self, progress: Progress, warnings: &mut Diagnostics) -> Result<Vec<Artifact>> {
+        let shows = |kind: &Kind| kind.paper().is_some_and(|paper| self.documents[paper].shows_answers(self.papers.meeting));
+        if self.wanted.iter().any(|(_, kind)| shows(kind)) {
+            self.papers.entries()?.report_open(warnings);
+        }
+        let printed = |paper: &usize| self.wanted.iter().any(|(_, kind)| is_printed(*kind) && kind.paper() == Some(*paper));
+        let printed: Vec<usize> = (0..self.documents.len()).filter(printed).collect();
+        let mut made: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut findings = Diagnostics::default();
+        // Workbooks, pages for the web and data need nothing of the printed pages: they are made beside them.
+        std::thread::scope(|scope| {
+            let (tell, told) = channel();
+            let all = self.wanted.len();
+            let count = Cell::new(0);
+            let data = scope.spawn({
+                let tell = tell.clone();
+                move || self.data(&tell)
+            });
+            let is_long = |paper: &usize| self.documents[*paper].rows().count() > MANY_ROWS;
+            for papers in printed.chunk_by(|one, other| !is_long(one) && !is_long(other)).flat_map(|papers| papers.chunks(AT_ONCE)) {
+                progress(words::step_set());
+                let set = |paper: &usize| {
+                    let (paper, tell) = (*paper, tell.clone());
+                    scope.spawn(move || {
+                        let _ends = Ends(tell.clone());
+                        self.set(paper, &tell)
+                    })
+                };
+                let set: Vec<_> = papers.iter().map(set).collect();
+                let mut open = set.len();
+                while open > 0 {
+                    match told.recv() {
+                        Ok(Told::Look { paper, pass, pages }) => progress(words::step_look(&self.documents[paper].label, pass, pages)),
+                        Ok(Told::Made(name)) => {
+                            count.update(|count| count + 1);
+                            progress(words::step_made(count.get(), all, name));
+                        }
+                        Ok(Told::Ended) => open -= 1,
+                        Err(_) => break,
+                    }
+                }
+                for paper in set {
+                    let (artifacts, said) = paper.join().map_err(|_| Diagnostic::error(words::stopped()))?;
+                    let new: Vec<Diagnostic> = said.0.into_iter().filter(|said| !findings.0.contains(said)).collect();
+                    findings.0.extend(new);
+                    made.extend(artifacts);
+                }
+            }
+            drop(tell);
+            for told in told {
+                if let Told::Made(name) = told {
+                    count.update(|count| count + 1);
+                    progress(words::step_made(count.get(), all, name));
+                }
+            }
+            match data.join().map_err(|_| Diagnostic::error(words::stopped()))? {
+                Ok(data) => made.extend(data),
+                Err(errors) => findings.0.extend(errors.0),
+            }
+            Ok::<(), Diagnostics>(())
+        })?;
+        findings.finish((), warnings)?;
+        let kept: Vec<String> = made.keys().filter(|name| !self.wanted.iter().any(|(wanted, _)| wanted == *name)).cloned().collect();
+        let names = self.wanted.iter().map(|(name, _)| name.clone()).chain(kept);
+        Ok(names.filter_map(|name| made.remove(&name).map(|bytes| Artifact { name, bytes })).collect())
+    }
+
+    /// Makes what is not set as pages.
+    fn data(&self, tell: &Sender<Told>) -> Result<Vec<(String, Vec<u8>)>> {
+        let Prepared { meeting, placed, .. } = self.papers;
+        let (shares, entries) = (self.papers.shares()?, self.papers.entries()?);
+        let mut made = Vec::new();
+        for (name, kind) in self.wanted {
+            let build = self.papers.build_of(*kind, self.documents).unwrap_or_default();
+            let bytes = match kind {
+                Kind::Pdf { .. } | Kind::Image { .. } => continue,
+                Kind::Workbook { paper } => {
+                    let (document, look) = (&self.documents[*paper], &meeting.looks[*paper]);
+                    let ruler = Ruler::new(self.papers.fonts.chain(&look.fonts)?);
+                    export::xlsx::paper(meeting, document, look, &entries, build, &ruler)?
+                }
+                Kind::Page { paper } => {
+                    let (year, month, day) = meeting.date();
+                    let facts = PageFacts {
+                        language: "ja",
+                        date: &format!("{year:04}-{month:02}-{day:02}"),
+                        build,
+                        size: meeting.looks[*paper].size,
+                        marks: MARKS,
+                    };
+                    export::html::html(&self.documents[*paper], &facts)
+                }
+                Kind::Inquiry { division: None } => continue,
+                Kind::Inquiry { division: Some(index) } => {
+                    let ruler = Ruler::new(self.papers.chain.clone());
+                    export::xlsx::inquiry::workbook(meeting, &shares[*index], build, &ruler)?
+                }
+                Kind::Csv => export::csv::csv(meeting, placed)?,
+                Kind::Json => export::json::json(meeting, placed)?,
+            };
+            Told::Made(name.clone()).to(tell);
+            made.push((name.clone(), bytes));
+        }
+        Ok(made)
+    }
+
+    /// Sets one paper and makes everything that is made from its pages, or says what is wrong with it.
+    fn set(&self, paper: usize, tell: &Sender<Told>) -> (Vec<(String, Vec<u8>)>, Diagnostics) {
+        let mut findings = Diagnostics::default();
+        let made = self.pages(paper, tell, &mut findings).unwrap_or_else(|errors| {
+            findings.0.extend(errors.0);
+            Vec::new()
+        });
+        (made, findings)
+    }
+
+    fn pages(&self, paper: usize, tell: &Sender<Told>, warnings: &mut Diagnostics) -> Result<Vec<(String, Vec<u8>)>> {
+        let draft = self.papers.draft(paper, &self.documents[paper])?;
+        let setting = self.papers.setting(&draft);
+        let (build, fonts) = (setting.build, &self.papers.fonts);
+        let mut papers = setting.papers(fonts);
+        let pages = setting.set(&mut papers, &|pass, pages| Told::Look { paper, pass, pages }.to(tell), warnings)?;
+        let mut made = Vec::new();
+        std::thread::scope(|scope| {
+            let images: Vec<_> = self
+                .wanted
+                .iter()
+                .filter_map(|(name, kind)| match kind {
+                    Kind::Image { paper: of, page, ppi } if *of == paper => {
+                        let pages = &pages;
+                        Some(scope.spawn(move || pages::png(pages, name, *page, *ppi, build).map(|bytes| (name.clone(), bytes))))
+                    }
+                    _ => None,
+                })
+                .collect();
+            for (name, _) in self.wanted.iter().filter(|(_, kind)| *kind == (Kind::Pdf { paper })) {
+                made.push((name.clone(), setting.pdf(&papers, &pages)?));
+                Told::Made(name.clone()).to(tell);
+            }
+            for image in images {
+                made.push(image.join().map_err(|_| Diagnostic::error(words::stopped()))??);
+            }
+            Ok::<(), Diagnostics>(())
+        })?;
+        if self.keep_typst {
+            let folder = format!("{}/{}", output::TYPST, paper + 1);
+            made.extend(papers.all().into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)));
+            made.extend(fonts.files.iter().map(|file| (format!("{folder}/fonts/{}", file.name), file.bytes.to_vec())));
+        }
+        Ok(made)
+    }
+}
+
+/// Whether something is made from pages that Typst sets.
+fn is_printed(kind: Kind) -> bool {
+    matches!(kind, Kind::Pdf { .. } | Kind::Image { .. })
+}
