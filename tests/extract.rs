@@ -91,14 +91,16 @@ fn extract_random_meetings() {
         "meeting.toml",
         "opinions.csv",
         "responses.csv",
+        "templates/lib/again.typ",
         "templates/lib/blocks.typ",
         "templates/lib/handout.typ",
+        "templates/lib/pages.typ",
         "templates/lib/table.typ",
         "templates/lib/表紙.typ",
         "templates/paper.typ.j2",
     ];
     assert_eq!(visible(&folder.path().join("back")), expected);
-    let program = ["blocks.typ", "handout.typ", "table.typ"].map(|name| format!("templates/lib/{name}"));
+    let program = ["again.typ", "blocks.typ", "handout.typ", "pages.typ", "table.typ"].map(|name| format!("templates/lib/{name}"));
     let answers = folder.text("back/responses.csv");
     assert!(answers.contains("対応します。") && !answers.contains("内部の記録"), "only what is printed is carried");
     assert_eq!(bare(&folder.text("back/meeting.toml")), bare(&folder.text("m/meeting.toml")));

@@ -148,7 +148,7 @@ fn output_failed_change() {
         }
         failures += 1;
         assert_eq!(code, 1, "{err}");
-        assert!(err.contains("output") && err.contains("No space left") && err.contains("make room"), "{err}");
+        assert!(err.contains("output") && err.contains("no room left") && err.contains("make room"), "{err}");
         assert!(visible(&folder) == old, "not undone after change {n}: {err}");
         assert!(!folder.path().join("output/.staging").exists());
     }
@@ -199,7 +199,7 @@ fn output_failed_file() {
         Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_shiryo")]).env_remove("LANG").current_dir(folder.path()).output();
     let (code, _, err) = said(&output.unwrap());
     assert_eq!(code, 1);
-    assert!(err.contains("output/資料1") && err.contains("File too large") && err.contains("→"), "{err}");
+    assert!(err.contains("output/資料1") && err.contains("too large") && err.contains("→"), "{err}");
     assert!(visible(&folder) == old);
     assert!(!folder.path().join("output/.staging").exists());
 }
@@ -229,10 +229,10 @@ fn output_full_disk() {
     let read_only = "mount --bind output output && mount -o remount,ro,bind output";
     let (code, _, err) = with_mounts(&folder, read_only);
     assert_eq!(code, 1);
-    assert!(err.contains("output/.lock: error") && err.contains("Read-only") && err.contains("--out"), "{err}");
+    assert!(err.contains("output/.lock: error") && err.contains("for reading only") && err.contains("--out"), "{err}");
     let (code, _, err) = with_mounts(&folder, "mount -t tmpfs -o size=32k none output");
     assert_eq!(code, 1);
-    assert!(err.contains("output/資料1") && err.contains("No space left") && err.contains("make room"), "{err}");
+    assert!(err.contains("output/資料1") && err.contains("no room left") && err.contains("make room"), "{err}");
     assert!(visible(&folder) == old);
 }
 

@@ -65,8 +65,10 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
     draft.sources = sheets.iter().find_map(|sheet| side_by_side(sheet)).unwrap_or_default();
     draft.matrix = !draft.sources.is_empty();
     let mut found = tables(&draft.meeting()?, &sheets);
-    if draft.sources.is_empty()
+    // Who said it may be known only to headings that stand in several rows.
+    if draft.sources.iter().all(|source| source.attribution.is_none())
         && let Some(sources) = found.iter().find_map(|(_, heading)| over(heading))
+        && (draft.sources.is_empty() || sources.iter().any(|source| source.attribution.is_some()))
     {
         (draft.sources, draft.matrix) = (sources, true);
         found = tables(&draft.meeting()?, &sheets);

@@ -80,7 +80,7 @@ fn office_as_above() {
             &["3", "↑", "同上の理由", ""],
         ],
     );
-    let fields = "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\n[[fields]]\nkey = \"memo\"\nheading = \"メモ\"\n";
+    let fields = "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\n[[fields]]\nkey = \"memo\"\nheading = \"メモ\"\nprivate = false\n";
     let paper = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\ncolumns = [\"no\", \"text\", \"reply\"]\n";
     let (opinions, said) = read(&meeting(&format!("{fields}{paper}")), &mut book);
     assert_eq!(opinions[1].fields, ["同上", "〃"], "nothing is changed");
