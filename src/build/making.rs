@@ -92,6 +92,9 @@ impl Making<'_> {
                     })
                 };
                 let set: Vec<_> = papers.iter().map(set).collect();
+                for (name, _) in self.wanted.iter().filter(|(_, kind)| matches!(kind, Kind::Pdf { paper } if papers.contains(paper))) {
+                    progress(words::step_export(name));
+                }
                 let mut open = set.len();
                 while open > 0 {
                     match told.recv() {

@@ -94,6 +94,9 @@ fn json(output: &Output) -> String {
     serde_json::to_string(output).unwrap_or_else(|error| format!("{{\"diagnostics\":[],\"done\":null,\"error\":\"{error}\"}}"))
 }
 
+/// Steps that only somebody who watches is told of: what comes first of them is a matter of chance.
+const DETAILS: &[&str] = &["step_look", "step_made"];
+
 struct Terminal<'a> {
     common: &'a Common,
     lang: Lang,
@@ -170,6 +173,9 @@ impl<'a> Terminal<'a> {
     }
 
     fn step(&self, step: &Message) {
+        if !self.watched && DETAILS.contains(&step.key()) {
+            return;
+        }
         let text = step.say(self.lang);
         if self.apart {
             confine::tell(STEP, &text);
