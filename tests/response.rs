@@ -443,7 +443,7 @@ proptest! {
         for (index, division, field, value) in given {
             let (field, values) = [("action", ["反映する", "対応困難", "保留", "x"]), ("reply", ["一", "二", "三", "四"]), ("place", ["a", "b", "", ""]), ("note", ["n", "m", "", ""])][field];
             if !values[value].is_empty() {
-                let question = Question { id: format!("t{index}").into(), field: field.to_owned(), division: ["施設課", "総務課"][division].to_owned() };
+                let question = Question { id: format!("t{index}"), field: field.to_owned(), division: ["施設課", "総務課"][division].to_owned() };
                 responses.0.insert(question, Response { value: values[value].to_owned(), file: String::new(), edition: 1, opinion: String::new(), place: Place::default() });
             }
         }

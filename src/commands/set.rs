@@ -68,8 +68,8 @@ impl Set {
 }
 
 /// Does what one setting says, and returns what was there before.
-fn apply(document: &mut DocumentMut, setting: &str) -> std::result::Result<Before, Diagnostic> {
-    let refused = |message| Err(Diagnostic::error(message).hint(words::set_grammar_hint()));
+fn apply(document: &mut DocumentMut, setting: &str) -> std::result::Result<Before, Box<Diagnostic>> {
+    let refused = |message| Err(Box::new(Diagnostic::error(message).hint(words::set_grammar_hint())));
     let Some((key, value)) = parted(setting) else { return refused(words::set_grammar(setting)) };
     let Some(keys) = keys(key) else { return refused(words::set_grammar(setting)) };
     let value = value.trim();

@@ -37,7 +37,7 @@ fn pages(folder: &Path, paper: usize, sets: &mut Sets, findings: &mut Diagnostic
 /// are and how large.
 pub fn set(input: &Input, paper: usize, first: Option<usize>, sets: &mut Sets, findings: &mut Diagnostics) -> Result<Value> {
     let prepared = Prepared::with_odd(input, findings)?;
-    let wanted = input.meeting.papers.get(paper).map(|paper| std::ptr::from_ref::<Paper>(paper));
+    let wanted = input.meeting.papers.get(paper).map(std::ptr::from_ref::<Paper>);
     let documents = prepared.some_documents(|paper| wanted.is_some_and(|wanted| std::ptr::eq(wanted, paper)))?;
     let Some(document) = documents.into_iter().nth(paper).flatten() else { return Ok(Value::Null) };
     let document = &match first {

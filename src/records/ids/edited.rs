@@ -65,8 +65,7 @@ pub(super) fn pair(now: &[Kept], kept: &[Kept], pairs: &mut Pairs, findings: &mu
         let same = left.iter().enumerate().find(|(index, row)| !taken.contains(index) && number(&kept[**row]) == number(opinion));
         let same = same.filter(|_| !opinion.no.is_empty()).or_else(|| {
             let stood = left.iter().enumerate().filter(|(index, row)| !taken.contains(index) && !pairs.taken[**row]);
-            in_place(open[position], stood.map(|(index, row)| (index, row)), pairs)
-                .filter(|(index, _)| scores[position][*index] >= IN_PLACE)
+            in_place(open[position], stood, pairs).filter(|(index, _)| scores[position][*index] >= IN_PLACE)
         });
         if let Some((_, row)) = same {
             let row = &kept[*row];

@@ -105,7 +105,7 @@ fn kinds_headings_in_three_rows() {
 fn kinds_answers_on_another_sheet() {
     let book = |with_column: bool| {
         let mut book = Workbook::new();
-        let mut rows = vec![vec!["番号", "意見"], vec!["1", "橋が狭い"], vec!["2", "灯が暗い"]];
+        let mut rows = [vec!["番号", "意見"], vec!["1", "橋が狭い"], vec!["2", "灯が暗い"]];
         if with_column {
             rows.iter_mut().zip(["回答", "広げます", ""]).for_each(|(row, answer)| row.push(answer));
         }

@@ -40,7 +40,7 @@ pub fn table(heading: &Heading, rows: &[&[Below]]) -> Option<Other> {
         let end = (start + 1..rows.len()).take_while(follows).last()? + 1;
         let body: Vec<Vec<(u32, &str)>> = rows[start + 1..end].iter().map(|row| filled(row)).filter(|cells| !cells.is_empty()).collect();
         let inside = |(column, _): &(u32, &str)| head.iter().any(|(own, _)| own == column);
-        if body.is_empty() || !body.iter().flatten().all(|cell| inside(cell)) || body.iter().any(|cells| is_numbered(cells)) {
+        if body.is_empty() || !body.iter().flatten().all(inside) || body.iter().any(|cells| is_numbered(cells)) {
             return None;
         }
         let of_amounts = |column: u32| {

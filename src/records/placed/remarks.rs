@@ -95,7 +95,7 @@ pub(super) fn blank_between(meeting: &Meeting, opinions: &[Opinion], rows: &Rows
             continue;
         }
         let own = numbers[&index];
-        if !lowest[position].is_some_and(|no| no < own) {
+        if lowest[position].is_none_or(|no| no >= own) {
             continue;
         }
         let below =
