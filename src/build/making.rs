@@ -19,10 +19,8 @@ use crate::typeset::pages;
 /// What a listener hears before and after a text that the other edition lacks.
 const MARKS: [&str; 2] = ["変更箇所ここから", "変更箇所ここまで"];
 
-/// Papers that are set at once. Setting takes nearly all the time of a build, and memory as it has pages: one with more rows
-/// than these is set alone.
+/// Papers that are set at once. Setting takes nearly all the time of a build, and memory as it has pages: a long one is set alone.
 const AT_ONCE: usize = 2;
-const MANY_ROWS: usize = 2_000;
 
 /// What is told while papers are made, by those who make them.
 enum Told {
@@ -75,13 +73,20 @@ impl Making<'_> {
         // Workbooks, pages for the web and data need nothing of the printed pages: they are made beside them.
         std::thread::scope(|scope| {
             let (tell, told) = channel();
-            let all = self.wanted.len();
             let count = Cell::new(0);
+            let hear = |told: Told| match told {
+                Told::Look { paper, pass, pages } => progress(words::step_look(&self.documents[paper].label, pass, pages)),
+                Told::Made(name) => {
+                    count.set(count.get() + 1);
+                    progress(words::step_made(count.get(), self.wanted.len(), name));
+                }
+                Told::Ended => {}
+            };
             let data = scope.spawn({
                 let tell = tell.clone();
                 move || self.data(&tell)
             });
-            let is_long = |paper: &usize| self.documents[*paper].rows().count() > MANY_ROWS;
+            let is_long = |paper: &usize| pages::is_long(&self.documents[*paper]);
             for papers in printed.chunk_by(|one, other| !is_long(one) && !is_long(other)).flat_map(|papers| papers.chunks(AT_ONCE)) {
                 progress(words::step_set());
                 let set = |paper: &usize| {
@@ -97,15 +102,9 @@ impl Making<'_> {
                 }
                 let mut open = set.len();
                 while open > 0 {
-                    match told.recv() {
-                        Ok(Told::Look { paper, pass, pages }) => progress(words::step_look(&self.documents[paper].label, pass, pages)),
-                        Ok(Told::Made(name)) => {
-                            count.update(|count| count + 1);
-                            progress(words::step_made(count.get(), all, name));
-                        }
-                        Ok(Told::Ended) => open -= 1,
-                        Err(_) => break,
-                    }
+                    let Ok(told) = told.recv() else { break };
+                    open -= usize::from(matches!(told, Told::Ended));
+                    hear(told);
                 }
                 for paper in set {
                     let (artifacts, said) = paper.join().map_err(|_| Diagnostic::error(words::stopped()))?;
@@ -115,12 +114,7 @@ impl Making<'_> {
                 }
             }
             drop(tell);
-            for told in told {
-                if let Told::Made(name) = told {
-                    count.update(|count| count + 1);
-                    progress(words::step_made(count.get(), all, name));
-                }
-            }
+            told.into_iter().for_each(hear);
             match data.join().map_err(|_| Diagnostic::error(words::stopped()))? {
                 Ok(data) => made.extend(data),
                 Err(errors) => findings.0.extend(errors.0),
@@ -206,7 +200,9 @@ impl Making<'_> {
                 Told::Made(name.clone()).to(tell);
             }
             for image in images {
-                made.push(image.join().map_err(|_| Diagnostic::error(words::stopped()))??);
+                let image = image.join().map_err(|_| Diagnostic::error(words::stopped()))??;
+                Told::Made(image.0.clone()).to(tell);
+                made.push(image);
             }
             Ok::<(), Diagnostics>(())
         })?;

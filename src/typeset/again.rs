@@ -267,8 +267,8 @@ impl Section {
         };
         let foot = (look.page().1 - look.margin_bottom) * POINTS;
         let room = |cell: &Cell| {
-            let mut on_page = rows[cell.row..(cell.row + cell.rows).min(rows.len())].iter().take_while(|row| row.page <= page);
-            let ends = on_page.by_ref().last().and_then(|row| row.end).filter(|(end, _)| *end == page);
+            let on_page = rows[cell.row..(cell.row + cell.rows).min(rows.len())].iter().take_while(|row| row.page <= page);
+            let ends = on_page.last().and_then(|row| row.end).filter(|(end, _)| *end == page);
             ends.map_or(foot, |(_, y)| y.min(foot)) - head.bottom - 2.0 * INSET_Y
         };
         // What takes height of its own may go on by itself.

@@ -36,9 +36,14 @@ use crate::typeset::world::Papers;
 /// Most times that the pages are set. What is still to improve after these passes stays so, with a warning.
 const PASSES: usize = 12;
 
-/// Of a paper with more rows than these, what earlier passes made is forgotten, and the whole paper once it is set: memory
-/// is worth more than the time to make some of it again.
+/// A paper with more rows than these is long: what passes before the last one made is forgotten, since memory is worth more
+/// than the time to make some of it again.
 const MANY_ROWS: usize = 2_000;
+
+/// Whether a paper takes so much memory that another one is better not set beside it.
+pub fn is_long(document: &Document) -> bool {
+    document.rows().count() > MANY_ROWS
+}
 
 /// Most pages of a paper with templates of the meeting's own.
 const PAGES: usize = 10_000;
@@ -89,7 +94,7 @@ impl Setting<'_> {
             papers.put(again::FILE, serde_json::to_vec(&said).expect("plain values are JSON"));
             let document = self.compile(papers, warnings)?;
             watch(pass, document.pages().len());
-            if self.document.rows().count() > MANY_ROWS {
+            if is_long(self.document) {
                 typst::comemo::evict(1);
             }
             let given_up = planner.decided().flows;
@@ -105,13 +110,14 @@ impl Setting<'_> {
                 continue;
             }
             room?;
-            // What is said again changes no place: the tables stay as they are set.
+            // What is said again changes no place, so that the tables stay as they are set; with templates of a meeting's own it may.
             let again = self.again(&document, &rows);
-            if again != said {
+            let settled = again == said;
+            if !settled && pass < 2 * PASSES {
                 said = again;
                 continue;
             }
-            if given_up && !only_labels {
+            if !settled || (given_up && !only_labels) {
                 warnings.push(Diagnostic::warning(words::pages_unsettled(&self.document.label)).hint(words::pages_unsettled_hint()));
             }
             self.check_origin(&document, warnings);

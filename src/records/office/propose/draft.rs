@@ -4,12 +4,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::texts::text;
-use super::texts::{heading_text, title};
-use crate::meeting::Meeting;
-use crate::meeting::UNUSED;
+use super::texts::{heading_text, text, title};
 use crate::meeting::day::{self, EXAMPLE, PROVISIONAL};
 use crate::meeting::headings::{Column, fold};
+use crate::meeting::{Meeting, UNUSED};
 use crate::records::import::names;
 use crate::records::import::write::pair;
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
