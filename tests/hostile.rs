@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use crate::support::{Folder, SMALL_MEETING, said};
 use zip::write::SimpleFileOptions;
 
-/// Memory that the program may map while it refuses a file, in KiB. The bar is 200 MB of resident
-/// memory; mapped memory is the stricter measure, and holds the program itself with its fonts.
+/// Memory that the program may fill while it refuses a file, in KiB. Not what it maps: each thread of glibc maps
+/// 64 MiB that it may never use, on some machines more.
 const MEMORY: u64 = 200_000;
 
 const CONTENT_TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
@@ -52,7 +52,7 @@ fn cell(at: &str, text: &str) -> String {
 fn refuse(name: &str, bytes: &[u8]) -> String {
     let folder = Folder::new(&[("m/meeting.toml", SMALL_MEETING.as_bytes()), ("m/opinions.xlsx", bytes)]);
     let started = Instant::now();
-    let script = format!("ulimit -v {MEMORY}; exec \"$0\" check m");
+    let script = format!("ulimit -d {MEMORY}; exec \"$0\" check m");
     let output = Command::new("sh")
         .args(["-c", &script, env!("CARGO_BIN_EXE_shiryo")])
         .env_remove("LANG")
