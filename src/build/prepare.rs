@@ -358,7 +358,7 @@ impl Public {
         let csv = export::csv::csv(&input.meeting, placed)?;
         let typed = Typed::of_bytes(meeting::FILE, input.files.get(meeting::FILE).map_or(&[], Vec::as_slice))?;
         let parsed = gathered(&typed.text).text.parse::<toml_edit::DocumentMut>();
-        let mut document = parsed.map_err(|e| Diagnostic::error(words::toml(e.message())))?;
+        let mut document = parsed.map_err(|_| Diagnostic::error(words::toml_unread()))?;
         document.remove("columns");
         document.remove("records");
         // In what is carried, an empty label is an empty one.
