@@ -35,6 +35,8 @@ pub struct Found {
     message: String,
     /// What to do, in the same language.
     hints: Vec<String>,
+    /// For each hint, the settings that do the same by `set`; none where only a person can. `{date}` stands for one to ask for.
+    remedies: Vec<Vec<String>>,
 }
 
 /// What was done, in words and as data.

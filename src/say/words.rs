@@ -7,6 +7,8 @@
 use std::fmt;
 use std::fmt::Display;
 
+use super::remedy;
+
 /// The language in which the program speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
@@ -29,6 +31,8 @@ struct Said {
     en: String,
     ja: String,
     values: Vec<Value>,
+    /// Of a hint: the settings that do what it says.
+    settings: Vec<String>,
 }
 
 /// What stands in a message in the place of a placeholder.
@@ -41,11 +45,22 @@ struct Value {
 
 impl Message {
     fn new(key: &'static str, en: String, ja: String, values: Vec<Value>) -> Self {
-        Self { key, said: Box::new(Said { en, ja, values }) }
+        Self { key, said: Box::new(Said { en, ja, values, settings: Vec::new() }) }
     }
 
     pub fn key(&self) -> &'static str {
         self.key
+    }
+
+    /// A hint with the setting of meeting.toml that does what it says, as `shiryo set` takes it; `{date}` in it is asked for.
+    pub fn by(mut self, setting: impl Display) -> Self {
+        self.said.settings.push(setting.to_string());
+        self
+    }
+
+    /// The settings that do what a hint says: those that it was given, else those that its last lines write out.
+    pub fn settings(&self) -> Vec<String> {
+        if self.said.settings.is_empty() { remedy::settings(&self.said.ja) } else { self.said.settings.clone() }
     }
 
     /// Messages in a row, each behind what it is marked with.
@@ -353,7 +368,7 @@ words! {
 
     // Reading records
     no_records() "there are no records" "意見の記録がありません"
-    no_records_hint() "put opinions.csv, opinions.xlsx or opinions.json into the meeting's folder, or name its file in meeting.toml, on lines of their own:\n[records]\nfile = \"意見.xlsx\"" "意見の表（.xlsx、.csv など）を会議のフォルダーに一つ置くか、meeting.toml でファイルを指定してください（行を分けて）：\n[records]\nfile = \"意見.xlsx\""
+    no_records_hint() "put opinions.csv, opinions.xlsx or opinions.json into the meeting's folder, or name its file in meeting.toml, under [records], such as: file = \"意見.xlsx\"" "意見の表（.xlsx、.csv など）を会議のフォルダーに一つ置くか、meeting.toml の [records] の下に file = \"意見.xlsx\" のように書いて、ファイルを指定してください"
     records_missing(name) "the file of the records, {name}, is not here" "意見の表のファイル「{name}」がありません"
     records_missing_hint(names, first) "in the meeting's folder there are: {names}. Name the right one in meeting.toml, in the line of [records]:\nfile = {first}" "会議のフォルダーにある表：{names}。meeting.toml の [records] の file の行を、正しい名前に直してください：\nfile = {first}"
     two_record_files(first, second) "{first} and {second} both hold records" "{first} と {second} の両方に記録があります"
@@ -446,9 +461,11 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     sheets_disagree(cell) "the opinion here differs from the sheet データ, cell {cell}, which is the one that is read" "この意見は、シート「データ」の{cell}と違います。読まれるのは「データ」です"
     sheets_disagree_hint() "make the change on the sheet データ and delete the sheet 印刷用, which is made anew" "直すところはシート「データ」に書き、シート「印刷用」は削除してください（作り直されます）"
     row_hidden() "a hidden row is read, too" "非表示の行（高さが0の行を含みます）も読みます"
-    row_hidden_hint() "to leave hidden rows out, add to meeting.toml, on lines of their own:\n[records]\nhidden = \"skip\"\nor \"read\", to confirm them" "読まないときは、meeting.toml に次のように加えてください。読んでよければ \"read\" と書くと、この注意は出なくなります：\n[records]\nhidden = \"skip\""
+    row_hidden_skip_hint() "to leave hidden rows out, add to meeting.toml, on lines of their own:\n[records]\nhidden = \"skip\"" "非表示の行を読まないなら、meeting.toml に次のように加えてください：\n[records]\nhidden = \"skip\""
+    row_hidden_read_hint() "if they are to be read, this confirms it:\n[records]\nhidden = \"read\"" "読んでよければ、次のように加えると、この注意は出なくなります：\n[records]\nhidden = \"read\""
     column_unprinted(heading) "no paper prints \"{heading}\", but the data hold it: the sheet データ, and what a PDF carries" "「{heading}」はどの資料にも印刷しませんが、「データ」シートとPDFの添付データには入ります"
-    column_unprinted_hint(key) "to leave it out, put private = true below the line key = {key} in meeting.toml; to let it go out as data, private = false" "載せないなら、meeting.toml の key = {key} の行の下に private = true と書いてください。データとして出してよいなら private = false と書きます"
+    column_unprinted_hint(key) "to leave it out, put private = true below the line key = {key} in meeting.toml" "載せないなら、meeting.toml の key = {key} の行の下に private = true と書いてください"
+    column_data_hint() "to let it go out as data, put private = false there" "データとして出してよいなら、そこに private = false と書きます"
     column_hidden() "a hidden column is read, too" "非表示の列も読みます"
     column_hidden_hint(heading) "if it is not meant, add to meeting.toml, on lines of their own:\n[columns]\n\"{heading}\" = \"unused\"" "使わない列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{heading}\" = \"unused\""
     table_under(headings) "another table, headed \"{headings}\", lies below that of the opinions" "意見の表の下に、「{headings}」を見出しとする別の表があります"
@@ -470,9 +487,11 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     lines_above_hint(notes) "to print them, put a line below [[papers]]:\nabove = [{notes}]" "印刷するなら、meeting.toml の [[papers]] の下に次の行を加えてください：\nabove = [{notes}]"
     lines_above_more_hint(notes) "to print them, add them between the brackets of above under [[papers]]: {notes}," "印刷するなら、meeting.toml の [[papers]] の above の [ ] の中に、次を加えてください：{notes},"
     column_hidden_asked(name) "the column \"{name}\" is hidden: is it to be read?" "「{name}」の列は非表示です。この列を読みますか"
-    column_hidden_text_hint(seen, name) "if the opinions are those of the column that is shown, the lines under [columns] in meeting.toml are:\n\"{seen}\" = \"text\"\n\"{name}\" = \"unused\"\nTo read the hidden one instead: \"{name}\" = \"text\" and \"{seen}\" = \"unused\"" "見えている列の意見を読むなら、meeting.toml の [columns] に次の2行を書いてください：\n\"{seen}\" = \"text\"\n\"{name}\" = \"unused\"\n非表示の列を読むなら、\"{name}\" = \"text\" と \"{seen}\" = \"unused\" です"
+    column_hidden_text_hint(seen, name) "if the opinions are those of the column that is shown, the lines in meeting.toml are:\n[columns]\n\"{seen}\" = \"text\"\n\"{name}\" = \"unused\"" "見えている列の意見を読むなら、meeting.toml に次のように書いてください：\n[columns]\n\"{seen}\" = \"text\"\n\"{name}\" = \"unused\""
+    column_hidden_instead_hint(seen, name) "to read the hidden one instead:\n[columns]\n\"{name}\" = \"text\"\n\"{seen}\" = \"unused\"" "非表示の列の意見を読むなら、次のように書きます：\n[columns]\n\"{name}\" = \"text\"\n\"{seen}\" = \"unused\""
     column_hidden_shown_hint(name, key) "to read it, add to meeting.toml, on lines of their own:\n[columns]\n\"{name}\" = \"{key}\"" "読むなら、meeting.toml に次のように加えてください：\n[columns]\n\"{name}\" = \"{key}\""
-    column_hidden_choice_hint(name, key) "to read and print it, add to meeting.toml, on lines of their own (not to: \"unused\" in place of \"{key}\"):\n[columns]\n\"{name}\" = \"{key}\"" "読んで印刷するなら、meeting.toml に次のように加えてください（読まないなら、\"{key}\" を \"unused\" にします）：\n[columns]\n\"{name}\" = \"{key}\""
+    column_hidden_choice_hint(name, key) "to read and print it, add to meeting.toml, on lines of their own:\n[columns]\n\"{name}\" = \"{key}\"" "読んで印刷するなら、meeting.toml に次のように加えてください：\n[columns]\n\"{name}\" = \"{key}\""
+    column_hidden_left_hint(name) "not to read it:\n[columns]\n\"{name}\" = \"unused\"" "読まないなら、次のように加えます：\n[columns]\n\"{name}\" = \"unused\""
     ask_hidden_text(seen, hidden) "the column \"{hidden}\" is hidden in the table, so the opinions are those of \"{seen}\"; if it is the other way round, change it under [columns] in meeting.toml" "「{hidden}」の列は表で非表示なので、意見は「{seen}」の列から読みます。逆なら、meeting.toml の [columns] を直してください"
     sheet_card() "this sheet is the card of one opinion, not a table" "このシートは、一つの意見を縦に並べた票です。表ではないので、読めません"
     sheet_card_hint() "make one table of them: a row of headings such as 番号, 意見 and 考え方, and below it a row for each opinion" "1枚の表にまとめてください。1行目に「番号」「意見」「考え方」のような見出しを並べ、その下に1件を1行で書きます"
@@ -487,7 +506,8 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     formula_without_result_hint() "open the file in Excel, save it, and try again; or type the text in its place" "Excelで開いて保存し直すか、数式のかわりに文字を入力してください"
     cell_error_hint() "type what is meant in its place" "正しい内容を入力し直してください"
     cell_struck(start) "\"{start}\" is struck through" "「{start}」に取り消し線があります"
-    cell_struck_hint() "delete it or remove the line; or say for all, on lines of their own in meeting.toml:\n[records]\nstruck = \"drop\"\n(\"keep\" prints it)" "消すか、取り消し線を外してください。まとめて決めるなら meeting.toml に書きます（印刷しないなら \"drop\"、印刷するなら \"keep\"）：\n[records]\nstruck = \"drop\""
+    cell_struck_hint() "delete it or remove the line; or leave out all that is struck through, by these lines in meeting.toml:\n[records]\nstruck = \"drop\"" "消すか、取り消し線を外してください。取り消し線の文字をすべて載せないなら、meeting.toml に次のように書きます：\n[records]\nstruck = \"drop\""
+    cell_struck_keep_hint() "to print all of it:\n[records]\nstruck = \"keep\"" "すべて載せるなら、次のように書きます：\n[records]\nstruck = \"keep\""
     cell_struck_dropped(text) "\"{text}\" is struck through and left out" "取り消し線のある「{text}」は読みません"
     cell_struck_left(text) "what is struck through is left out, so that it reads: {text}" "取り消し線の文字を除いて読みました：{text}"
     cell_struck_kept(text) "\"{text}\" is struck through, but the opinion is not: it is read as it stands" "「{text}」に取り消し線がありますが、意見には付いていないため、そのまま読みました"
@@ -1259,8 +1279,8 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_format() "How to print results: text for people (default), json for programs" "結果の表し方：text（人向け、既定）、json（プログラム向け）"
     help_meeting() "Folder of the meeting (default: the current one if it is a meeting's, else seeds)" "会議のフォルダー（指定しなければ、いまいるフォルダーが会議のものならそれ、なければ seeds）"
     help_set() "Change what meeting.toml says; the rest of it stays as it stands" "meeting.toml の設定を変える（ほかの行と覚え書きはそのまま）"
-    help_set_examples() "\nExamples:\n  shiryo set look.paper=a4 look.landscape=false\n  shiryo set --meeting 第2回 papers.1.look.size=10.5" "\n例：\n  shiryo set look.paper=a4 look.landscape=false\n  shiryo set --meeting 第2回 papers.1.look.size=10.5"
-    help_set_settings() "What is changed, as KEY=VALUE; papers count from 1, and nothing behind = deletes the line" "変える設定を KEY=VALUE で。資料は1から数え、= の後が空なら、その行を消す"
+    help_set_examples() "\nExamples:\n  shiryo set look.paper=a4 look.landscape=false\n  shiryo set --meeting 第2回 papers.1.look.size=10.5\n  shiryo set sections+='{{ title = \"公園\" }}' fields.備考.private=true" "\n例：\n  shiryo set look.paper=a4 look.landscape=false\n  shiryo set --meeting 第2回 papers.1.look.size=10.5\n  shiryo set sections+='{{ title = \"公園\" }}' fields.備考.private=true"
+    help_set_settings() "What is changed, as KEY=VALUE; papers count from 1, nothing behind = deletes what is there, and += adds to a list" "変える設定を KEY=VALUE で。資料は1から数え、= の後が空なら消し、+= なら並びに加える"
     set_grammar(setting) "\"{setting}\" is no setting" "「{setting}」は設定として読めません"
     set_grammar_hint() "write key, = and value without blanks, such as: look.paper=a4" "look.paper=a4 のように、名前と値を = でつないで書いてください"
     set_no_place(key) "there is no place for {key} in meeting.toml" "meeting.toml に {key} を書く場所がありません"
