@@ -35,8 +35,17 @@ pub struct Found {
     message: String,
     /// What to do, in the same language.
     hints: Vec<String>,
-    /// For each hint, the settings that do the same by `set`; none where only a person can. `{date}` stands for one to ask for.
-    remedies: Vec<Vec<String>>,
+    /// For each hint, what `set` can do about it.
+    remedies: Vec<RemedyTold>,
+}
+
+/// What `set` can do about a finding.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RemedyTold {
+    /// When these settings are right; nothing where only a person can do what the hint says.
+    reason: Option<String>,
+    /// `{date}` in them stands for a day to ask for.
+    settings: Vec<String>,
 }
 
 /// What was done, in words and as data.

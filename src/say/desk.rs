@@ -35,6 +35,8 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("more_places", ", and {n} more", "、ほか{n}か所"),
     ("not_done", "This was not done. Nothing was changed.", "できませんでした。ファイルは何も変わっていません。"),
     ("changed_setting", "The setting was written into meeting.toml.", "設定を meeting.toml に書きました。"),
+    ("look_at", "To look at ({n})", "確かめるところ（{n}件）"),
+    ("date_later", "If it is not known yet, leave it empty; it can be set later.", "まだ決まっていなければ空のままで。あとの画面で決められます。"),
     ("do_this", "Set it so", "この設定にする"),
     ("undo", "Undo the last change", "一つ前に戻す"),
     ("go_papers", "To the papers", "資料へ進む"),

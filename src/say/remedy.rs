@@ -20,6 +20,31 @@ pub fn settings(hint: &str) -> Vec<String> {
     settings
 }
 
+/// Where what a hint says of lines to write begins.
+const LINES: &[&str] = &[
+    "、meeting.toml",
+    "、次の",
+    "、そこに",
+    "。このまま",
+    "：",
+    ", add",
+    ", on lines",
+    ", put",
+    ", change its line",
+    ", delete from",
+    ", by these lines",
+    "; if this one is right",
+    ", the lines in",
+    ", this confirms",
+    ":\n",
+];
+
+/// When and why a hint is to be followed, without the lines that it tells to write: for whoever has a button for them.
+pub fn reason(hint: &str) -> String {
+    let end = LINES.iter().filter_map(|mark| hint.find(mark)).min().unwrap_or(hint.len());
+    hint[..end].trim().to_owned()
+}
+
 fn bare(item: &Item) -> String {
     item.as_value().map(|value| value.clone().decorated("", "").to_string()).unwrap_or_default()
 }
@@ -32,8 +57,8 @@ fn quoted(key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::say::words;
+    use super::reason;
+    use crate::say::words::{self, Lang};
 
     #[test]
     fn remedy_settings() {
@@ -47,6 +72,19 @@ mod tests {
         assert!(words::column_unused_hint("a\"b").settings().is_empty());
         assert!(words::heading_hint().settings().is_empty());
         assert_eq!(words::date_provisional_hint().by("meeting.date={date}").settings(), ["meeting.date={date}"]);
+    }
+
+    #[test]
+    fn remedy_reasons() {
+        let hint = words::column_unused_hint("備考");
+        assert_eq!(reason(&hint.say(Lang::Ja)), "使わない列なら");
+        assert_eq!(reason(&hint.say(Lang::En)), "to say that it is not needed");
+        for (key, en, ja) in words::TABLE.iter().filter(|(_, en, _)| en.contains("\n[")) {
+            for text in [en, ja] {
+                let said = reason(text);
+                assert!(!said.is_empty() && !said.contains("meeting.toml") && !said.contains('['), "{key}: {said}");
+            }
+        }
     }
 
     #[test]

@@ -63,6 +63,13 @@ impl Message {
         if self.said.settings.is_empty() { remedy::settings(&self.said.ja) } else { self.said.settings.clone() }
     }
 
+    /// What a program can do about a hint: nothing, or settings, and when they are right.
+    pub fn remedy(&self, lang: Lang) -> serde_json::Value {
+        let settings = self.settings();
+        let reason = if settings.is_empty() { None } else { Some(remedy::reason(&self.say(lang))) };
+        serde_json::json!({ "reason": reason, "settings": settings })
+    }
+
     /// Messages in a row, each behind what it is marked with.
     pub fn row(key: &'static str, marked: &[(String, Message)]) -> Self {
         let row = |lang| marked.iter().map(|(mark, message)| format!("{mark}{}", message.say(lang))).collect::<Vec<_>>().join(" / ");
@@ -372,7 +379,7 @@ words! {
     records_missing(name) "the file of the records, {name}, is not here" "意見の表のファイル「{name}」がありません"
     records_missing_hint(names, first) "in the meeting's folder there are: {names}. Name the right one in meeting.toml, in the line of [records]:\nfile = {first}" "会議のフォルダーにある表：{names}。meeting.toml の [records] の file の行を、正しい名前に直してください：\nfile = {first}"
     two_record_files(first, second) "{first} and {second} both hold records" "{first} と {second} の両方に記録があります"
-two_record_files_hint(first) "say in meeting.toml which is meant, on lines of their own:\n[records]\nfile = \"{first}\"" "どちらを使うか meeting.toml に書いてください（行を分けて）：\n[records]\nfile = \"{first}\""
+two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines of their own:\n[records]\nfile = \"{first}\"" "「{first}」を使うなら、meeting.toml に次のように加えてください（行を分けて）：\n[records]\nfile = \"{first}\""
     old_workbook() "this is an old (.xls) or password-protected workbook" "古い形式（.xls）か、パスワードの付いたブックです"
     not_a_workbook() "this is not an Excel workbook" "Excelブックではありません"
     save_as_xlsx() "save it again in Excel as \"Excel Workbook (.xlsx)\", without a password" "Excelで開き、パスワードなしの「Excelブック（.xlsx）」として保存し直してください"
@@ -422,7 +429,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     // Validating
     no_rows() "there are headings but no records" "見出しだけで、記録がありません"
     heading_twice(heading, other) "\"{heading}\" and \"{other}\" name the same column" "「{heading}」と「{other}」は、どちらも同じ種類の列に見えます"
-    heading_twice_hint(heading) "say what \"{heading}\" is, on lines of their own in meeting.toml:\n[columns]\n\"{heading}\" = \"unused\"" "「{heading}」が何か、meeting.toml に書いてください（使わない列なら）：\n[columns]\n\"{heading}\" = \"unused\""
+    heading_twice_hint(heading) "if \"{heading}\" is not needed, add to meeting.toml, on lines of their own:\n[columns]\n\"{heading}\" = \"unused\"" "「{heading}」が使わない列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{heading}\" = \"unused\""
     no_heading() "a column without a heading is not read" "見出しのない列は読みません"
     no_heading_hint() "if it is needed, write a heading over it" "必要な列なら、見出しを書いてください"
     unknown_heading(heading) "unknown column \"{heading}\"" "「{heading}」という列は使えません"
@@ -432,7 +439,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     column_means(heading, near, key) "if it is \"{near}\", add to meeting.toml, on lines of their own:\n[columns]\n\"{heading}\" = \"{key}\"" "「{near}」のことなら、meeting.toml に次のように加えてください：\n[columns]\n\"{heading}\" = \"{key}\""
     columns_unknown(heading, name) "columns: \"{heading}\" is said to be \"{name}\", which is no column" "columns：「{heading}」に書かれた「{name}」という列はありません"
     no_heading_row() "no row of headings was found" "見出しの行が見つかりません"
-    no_heading_row_hint(row, headings, first) "one heading must name the opinions, such as 意見 or 意見の概要. Row {row} reads: {headings}. If one of them holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "「意見」「意見の概要」のような見出しが一つ必要です。{row}行目は「{headings}」です。このどれかが意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
+    no_heading_row_hint(row, headings, first) "one heading must name the opinions, such as 意見 or 意見の概要. Row {row} reads: {headings}. If \"{first}\" holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "「意見」「意見の概要」のような見出しが一つ必要です。{row}行目は「{headings}」です。「{first}」が意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
     heading_hint() "write the heading over the column, or say in meeting.toml which column is meant: [columns]" "表に見出しを加えるか、meeting.toml の [columns] でどの列かを指定してください"
     no_sections_hint() "give the table such a column; or, if the opinions have no sections, delete [[sections]] from meeting.toml" "表に「区分」の列を加えてください。区分に分けないなら、meeting.toml の [[sections]] をすべて消してください"
     no_sources_hint() "give the table such a column; or, if all opinions come from one source, delete [[sources]] from meeting.toml" "表に「出典」の列を加えてください。出典を分けないなら、meeting.toml の [[sources]] をすべて消してください"
@@ -443,7 +450,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     category_apart_hint() "if they belong together, put their rows together in the table" "まとめるなら、表の中で行を続けて並べてください"
     category_apart_number_hint(branch) "opinions are printed in the order of their numbers: if they belong together, give the later one a number beside the others, such as {branch} (if the table has no column No., give it one; its other cells may stay blank)" "番号の順に印刷します。まとめるなら、後の行の No. に {branch} のような続きの番号を書いてください（No. の列がなければ作ります。ほかの行は空のままで構いません）"
     category_joined(category) "the category \"{category}\" stands in places apart from each other; opinions without a number are printed together" "項目「{category}」が離れた場所にもありますが、番号のない意見はまとめて印刷します"
-    heading_missing_hint(headings, first) "the headings {headings} mean nothing here. If one of them holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "「{headings}」は何の列か分かりません。意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
+    heading_missing_hint(headings, first) "the headings {headings} mean nothing here. If \"{first}\" holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "「{headings}」は何の列か分かりません。「{first}」が意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
     sheet_read(name, row, count) "\"{name}\" (headings in row {row}, {count} opinions)" "「{name}」（見出しは{row}行目、意見{count}件）"
     table_read(row, count) "headings in row {row}, {count} opinions" "見出しは{row}行目、意見{count}件"
     records_read(file, sheets) "{file}: read {sheets}" "{file}：{sheets}を読みました"
@@ -451,13 +458,13 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     sheet_hidden(name) "the hidden sheet \"{name}\" holds opinions and is not read" "非表示のシート「{name}」にも意見がありますが、読みません"
     sheet_hidden_hint(names) "to read it, add to meeting.toml, on lines of their own:\n[records]\nsheets = [{names}]" "読むなら、meeting.toml に次のように加えてください：\n[records]\nsheets = [{names}]"
     sheet_alike(name) "the sheet \"{name}\" has headings of the table, but none of opinions, and is not read" "シート「{name}」には同じような表がありますが、意見の列が分からないため読みません"
-    sheet_alike_hint(row, headings, first) "row {row} reads: {headings}. If one of them holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "{row}行目の見出しは「{headings}」です。この中に意見の列があれば、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
+    sheet_alike_hint(row, headings, first) "row {row} reads: {headings}. If \"{first}\" holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "{row}行目の見出しは「{headings}」です。「{first}」が意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
     sheet_joins(name, heading, other) "the sheet \"{name}\" has \"{heading}\" by the numbers of the sheet \"{other}\", and is not read" "シート「{name}」には、シート「{other}」の番号ごとに「{heading}」があります。このままでは読みません"
     sheet_joins_hint(other, column, row, heading, formula) "bring it into the table: on the sheet \"{other}\", write {heading} into {column}{row}, put this formula below it and copy it down to the last opinion:\n{formula}" "意見の表に移してください。シート「{other}」の{column}{row}に「{heading}」と書き、その下のセルに次の式を入れて、最後の意見の行まで写します：\n{formula}"
     sheet_left_hint(names) "if it need not be read, add to meeting.toml, on lines of their own:\n[records]\nsheets = [{names}]" "読まなくてよければ、meeting.toml に次のように加えてください：\n[records]\nsheets = [{names}]"
     sheet_missing(name) "there is no sheet \"{name}\"" "「{name}」というシートはありません"
     sheets_same(name, other, count) "the sheets \"{name}\" and \"{other}\" hold {count} opinions alike" "シート「{name}」と「{other}」に同じ意見が{count}件あります"
-    sheets_same_hint(name) "say which sheets are meant, on lines of their own:\n[records]\nsheets = [\"{name}\"]" "読むシートを meeting.toml で指定してください：\n[records]\nsheets = [\"{name}\"]"
+    sheets_same_hint(name) "to read \"{name}\" alone, add to meeting.toml, on lines of their own:\n[records]\nsheets = [\"{name}\"]" "「{name}」だけを読むなら、meeting.toml に次のように加えてください：\n[records]\nsheets = [\"{name}\"]"
     sheets_disagree(cell) "the opinion here differs from the sheet データ, cell {cell}, which is the one that is read" "この意見は、シート「データ」の{cell}と違います。読まれるのは「データ」です"
     sheets_disagree_hint() "make the change on the sheet データ and delete the sheet 印刷用, which is made anew" "直すところはシート「データ」に書き、シート「印刷用」は削除してください（作り直されます）"
     row_hidden() "a hidden row is read, too" "非表示の行（高さが0の行を含みます）も読みます"

@@ -22,7 +22,12 @@ pub fn apply(document: &mut DocumentMut, setting: &str) -> Outcome<Before> {
     let keys = keys(written).ok_or_else(no_setting)?;
     let (last, outer) = keys.split_last().ok_or_else(no_setting)?;
     let no_place = || refused(words::set_no_place(written));
-    let value = Some(value.trim()).filter(|value| !value.is_empty()).map(read);
+    let is_date = keys == ["meeting", "date"];
+    let (value, is_provisional) = match value.trim().strip_suffix(PROVISIONAL) {
+        Some(date) if is_date => (date.trim_end(), true),
+        _ => (value.trim(), false),
+    };
+    let value = Some(value).filter(|value| !value.is_empty()).map(read);
     let mut place = document.as_item_mut();
     for key in outer {
         place = inner(place, key).ok_or_else(no_place)?;
@@ -43,22 +48,26 @@ pub fn apply(document: &mut DocumentMut, setting: &str) -> Outcome<Before> {
     if adds {
         let value = value.ok_or_else(no_setting)?;
         let table = place.as_table_like_mut().ok_or_else(no_place)?;
+        let is_new = !table.contains_key(last);
         let list = table.entry(last).or_insert_with(|| empty_list(&value, outer));
         let end = length(list).ok_or_else(no_place)?;
-        return insert(list, end, value).then(|| removal(written, end)).ok_or_else(no_place);
+        // A list that was not there is not there again.
+        let undone = if is_new { Before { key: written.to_owned(), value: None } } else { removal(written, end) };
+        return insert(list, end, value).then_some(undone).ok_or_else(no_place);
     }
     // More is to be said of a member that is a name alone.
     named(place, outer.len().checked_sub(2).map_or("", |at| outer[at].as_str()));
     let table = place.as_table_like_mut().ok_or_else(no_place)?;
-    let before = table.get(last).and_then(written_as);
+    let mut before = table.get(last).and_then(written_as);
     match value {
         Some(value) => put(table, last, value).then_some(()).ok_or_else(no_place)?,
         None => drop(table.remove(last)),
     }
-    if keys == ["meeting", "date"] {
-        confirm(table);
+    if is_date && confirm(table, is_provisional) {
+        before = before.map(|date| format!("{date}  {PROVISIONAL}"));
     }
     plain(place);
+    spaced(place);
     Ok(Before { key: written.to_owned(), value: before })
 }
 
@@ -174,6 +183,18 @@ fn plain(item: &mut Item) {
     *value = name;
 }
 
+/// A table in one line has its blanks where they usually are, wherever something was added.
+fn spaced(item: &mut Item) {
+    let Some(table) = item.as_inline_table_mut() else { return };
+    for (_, value) in table.iter_mut() {
+        let is_blank =
+            |part: Option<&toml_edit::RawString>| part.and_then(|part| part.as_str()).is_none_or(|part| part.chars().all(|c| c == ' '));
+        if is_blank(value.decor().prefix()) && is_blank(value.decor().suffix()) {
+            value.decor_mut().clear();
+        }
+    }
+}
+
 /// A list for a first member: of tables where it is one and the list belongs to no other table.
 fn empty_list(first: &Value, outer: &[String]) -> Item {
     if first.is_inline_table() && outer.is_empty() { Item::ArrayOfTables(ArrayOfTables::new()) } else { Item::Value(Array::new().into()) }
@@ -240,10 +261,28 @@ fn put(table: &mut dyn TableLike, key: &str, mut new: Value) -> bool {
             *old = new;
         }
         Some(item) if item.is_none() => *item = Item::Value(new),
+        Some(Item::ArrayOfTables(old)) => match of_tables(old, &new) {
+            Some(new) => *old = new,
+            None => return false,
+        },
         Some(_) => return false,
         None => drop(table.insert(key, Item::Value(new))),
     }
     true
+}
+
+/// The tables of a list in a new order; those that were there keep their lines and comments.
+fn of_tables(old: &ArrayOfTables, new: &Value) -> Option<ArrayOfTables> {
+    let mut left: Vec<&Table> = old.iter().collect();
+    let table = |value: &Value| {
+        let new = value.as_inline_table()?;
+        let text = value.clone().decorated("", "").to_string();
+        let same = left.iter().position(|old| inline((*old).clone()) == text);
+        let mut table = same.map_or_else(|| new.clone().into_table(), |index| left.remove(index).clone());
+        table.set_position(None);
+        Some(table)
+    };
+    new.as_array()?.iter().map(table).collect()
 }
 
 /// Lines and comments of the old list for those values of the new one that it had, too.
@@ -274,13 +313,14 @@ fn as_before(old: &Array, new: &mut Array) {
     }
 }
 
-/// A date that somebody set is no provisional one.
-fn confirm(table: &mut dyn TableLike) {
-    let Some(date) = table.get_mut("date").and_then(Item::as_value_mut) else { return };
-    let is_provisional = date.decor().suffix().and_then(|suffix| suffix.as_str()).is_some_and(|comment| comment.contains(PROVISIONAL));
-    if is_provisional {
-        date.decor_mut().set_suffix("");
+/// A date that somebody set is no provisional one, unless they say so. Returns whether it was one.
+fn confirm(table: &mut dyn TableLike, is_provisional: bool) -> bool {
+    let Some(date) = table.get_mut("date").and_then(Item::as_value_mut) else { return false };
+    let was = date.decor().suffix().and_then(|suffix| suffix.as_str()).is_some_and(|comment| comment.contains(PROVISIONAL));
+    if was || is_provisional {
+        date.decor_mut().set_suffix(if is_provisional { format!("  {PROVISIONAL}") } else { String::new() });
     }
+    was
 }
 
 #[cfg(test)]
@@ -336,10 +376,9 @@ mod tests {
         let wide = set(text, &["papers.1.columns.2.width=30"]);
         assert_eq!(wide, "[[papers]]\ncolumns = [\n    \"no\",  # 番号\n    { of = \"text\", width = 30 },\n]\n");
         assert_eq!(set(&wide, &["papers.1.columns.2.width="]), text);
-        assert_eq!(
-            undone(text, &["papers.1.columns.2.width=30", "papers.1.columns.1=", "papers.1.columns+=view"]),
-            text.replace("  # 番号", "")
-        );
+        let named = set(&wide, &["papers.1.columns.2.heading=\"声\""]);
+        assert!(named.contains("{ of = \"text\", width = 30, heading = \"声\" },"), "{named}");
+        assert_eq!(undone(text, &["papers.1.columns.2.width=30", "papers.1.columns.1=", "papers.1.columns+=view"]), text);
     }
 
     #[test]
@@ -356,6 +395,7 @@ mod tests {
             undone(&said, &["fields.1=", "fields+={ key = \"x\", heading = \"y\" }"]).replace("  # 順", ""),
             said.replace("  # 順", "")
         );
+        assert_eq!(undone("[[papers]]\n", &["papers.1.shows+={ section = 1 }", "sections+={ title = \"公園\" }"]), "[[papers]]\n");
         assert_eq!(
             set("[[papers]]\n", &["papers.1.below+={ note = \"注\" }", "papers.1.below.1.note=他"]),
             "[[papers]]\nbelow = [{ note = \"他\" }]\n"
@@ -366,6 +406,7 @@ mod tests {
     fn change_confirms_the_date() {
         let text = format!("[meeting]\ndate = 2026-01-01  {PROVISIONAL}\n");
         assert_eq!(set(&text, &["meeting.date=2026-11-20"]), "[meeting]\ndate = 2026-11-20\n");
+        assert_eq!(undone(&text, &["meeting.date=2026-11-20"]), text);
     }
 
     #[test]

@@ -171,25 +171,22 @@ export function finding(found, buttons = []) {
     { class: `finding ${GRADES[found.severity]}` },
     h("p", {}, grade(found.severity), " ", found.message),
     places.length > 0 && h("p", { class: "places" }, places.join("、"), more > 0 && fill(said.more_places, { n: more })),
-    found.hints.map((text, index) => hint(text, found.remedies?.[index] ?? [])),
+    found.hints.map((text, index) => hint(text, found.remedies?.[index])),
     buttons.length > 0 && h("p", { class: "row" }, buttons),
   );
 }
 
-function hint(text, settings) {
+function hint(text, remedy) {
+  if (remedy?.reason) {
+    return h("p", { class: "hint row" }, h("span", {}, "→ ", remedy.reason), applying(remedy.settings));
+  }
   const at = text.indexOf("\n");
   const [lead, lines] = at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
-  return h(
-    "div",
-    { class: "hint" },
-    h("p", {}, "→ ", lead),
-    lines !== "" && h("pre", { tabindex: "0" }, lines),
-    settings.length > 0 && h("p", { class: "row" }, remedy(settings)),
-  );
+  return h("div", { class: "hint" }, h("p", {}, "→ ", lead), lines !== "" && h("pre", { tabindex: "0" }, lines));
 }
 
 /** What does what a hint says: a button, with a day before it if one is to be chosen. */
-function remedy(settings) {
+function applying(settings) {
   const asksDay = settings.some((setting) => setting.includes("{date}"));
   const day = asksDay && h("input", { type: "date", "aria-label": said.date });
   const apply = async () => {
@@ -214,11 +211,13 @@ export function outcome(acted, { quiet = [], folded = false } = {}) {
   const { report } = acted;
   const lines = report.done?.said ?? [];
   const shown = report.diagnostics.filter((found) => !quiet.includes(found.severity));
+  // Of what is done, what is to be looked at need not be in the way.
+  const isMinor = folded && report.done && shown.every((found) => found.severity !== "error");
   return h(
     "div",
     { class: "outcome" },
     !report.done && h("p", { class: "failed" }, said.not_done),
-    shown.length > 0 && findings(shown),
+    shown.length > 0 && (isMinor ? h("details", { class: "line" }, h("summary", {}, fill(said.look_at, { n: shown.length })), findings(shown)) : findings(shown)),
     lines.length > 0 &&
       (folded
         ? h("details", { class: "line" }, h("summary", {}, said.more), h("ul", { class: "plain" }, lines.map((text) => h("li", {}, text))))
@@ -297,6 +296,12 @@ export function choose(label, options, value, onchange, attributes = {}) {
       options.map(([key, text]) => h("option", { value: key, selected: key === value }, text)),
     ),
   );
+}
+
+/** A day as people write it. */
+export function day(text) {
+  const [year, month, date] = text.split("-").map(Number);
+  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" }).format(new Date(year, month - 1, date));
 }
 
 export function today() {

@@ -1,6 +1,6 @@
 // Returns: what the divisions are asked, what came back, and what is to be decided.
 
-import { act, button, change, desk, dropZone, fill, findings, h, heading, keep, line, openFile, outcome, put, said, tell, today, toml, view } from "./parts.js";
+import { act, button, change, desk, dropZone, fill, findings, h, heading, keep, line, openFile, outcome, put, said, day, tell, today, toml, view } from "./parts.js";
 import { field, folded, repaint, rules } from "./forms.js";
 
 export async function returns(page) {
@@ -21,7 +21,7 @@ export async function returns(page) {
     }
     repaint(top, () => [
       shown.findings.length > 0 && findings(shown.findings),
-      shown.inquiry ? [asked(shown), divisions(shown), shown.divisions.length > 0 && back(shown)] : first(shown),
+      shown.inquiry ? [asked(shown), shown.divisions.some((division) => division.asked > 0) && back(shown), divisions(shown)] : first(shown),
     ]);
     page.setAttribute("data-loaded", `${Number(page.getAttribute("data-loaded") ?? 0) + 1}`);
   }
@@ -87,7 +87,7 @@ export async function returns(page) {
       h(
         "p",
         { class: "big" },
-        fill(said.due, { due: inquiry.due }),
+        fill(said.due, { due: day(inquiry.due) }),
         " ",
         isAsked && h("span", { class: left.length === 0 ? "good" : "" }, left.length === 0 ? said.all_back : fill(said.not_back, { n: left.length })),
       ),
@@ -140,7 +140,7 @@ export async function returns(page) {
   function divisions(shown) {
     const { choices } = shown;
     const known = shown.divisions.map((division) => division.name);
-    const columns = choices.fields.filter((one) => one.values.some((value) => !known.includes(value)));
+    const columns = choices.fields.filter((one) => one.names_divisions && one.values.some((value) => !known.includes(value)));
     const each = ({ key, values }) => values.filter((value) => !known.includes(value)).map((value) => `divisions+={ name = ${toml(value)}, takes = [{ field = ${toml(key)}, is = ${toml(value)} }] }`);
     const name = h("input", { id: "new-division", type: "text", autocomplete: "off" });
     const add = () => (name.value.trim() === "" ? name.focus() : set([`divisions+={ name = ${toml(name.value.trim())}, takes = [] }`]));
@@ -198,6 +198,7 @@ export async function returns(page) {
   async function make() {
     put(result, h("p", { role: "status" }, said.building));
     put(result, h("section", { class: "card" }, h("h2", {}, said.make_inquiries), outcome(await act({ action: "build", force: false }), { quiet: ["note", "guess"], folded: true })));
+    result.scrollIntoView({ block: "nearest" });
     await paint();
   }
 

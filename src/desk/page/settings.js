@@ -16,7 +16,7 @@ export function forms(settings, choices, index, set) {
   const look = (key) => (several || known.own_look.includes(key) ? `${at}.look.${key}` : `look.${key}`);
   const number = (label, key, min, max, step) =>
     field(label, `set-${key}`, known.look[key], (value) => value !== "" && set([`${look(key)}=${Number(value)}`]), { type: "number", min, max, step });
-  const text = (label, key, value) => field(label, `set-${key}`, value, (written) => set([`${key}=${toml(written)}`]));
+  const text = (label, id, key, value) => field(label, id, value, (written) => set([`${key}=${toml(written)}`]));
   const group = (title, ...content) => h("fieldset", {}, h("legend", {}, title), content);
 
   function sheet() {
@@ -42,10 +42,10 @@ export function forms(settings, choices, index, set) {
     const title = known.title === null ? "meeting.title" : `${at}.title`;
     return group(
       said.set_words,
-      text(said.label, `${at}.label`, known.label),
-      text(said.title, title, known.title ?? settings.title),
+      text(said.label, "set-label", `${at}.label`, known.label),
+      text(said.title, "set-title", title, known.title ?? settings.title),
       known.title === null && several && h("p", {}, button(said.own_title, () => set([`${at}.title=${toml(settings.title)}`]), { id: "own-title", class: "link" })),
-      field(said.date, "set-meeting.date", settings.date, (value) => value !== "" && set([`meeting.date=${value}`]), { type: "date" }),
+      field(said.date, "set-date", settings.date, (value) => value !== "" && set([`meeting.date=${value}`]), { type: "date" }),
     );
   }
 

@@ -13,6 +13,9 @@ use crate::records::record::Opinion;
 /// Most values of a field that are offered: of a field with more of them, no rule is likely.
 const VALUES: usize = 40;
 
+/// What the name of a division ends in.
+const DIVISIONS: &[char] = &['課', '室', '局', '部', '係', '所', '館'];
+
 /// What a rule can name in this meeting.
 pub fn choices(meeting: &Meeting, opinions: &[Opinion]) -> Value {
     let sections: Vec<String> = (0..meeting.sections.len()).map(|index| meeting.section_heading(index)).collect();
@@ -35,7 +38,10 @@ pub fn choices(meeting: &Meeting, opinions: &[Opinion]) -> Value {
         .filter(|(_, field)| !is_personal(&field.heading))
         .map(|(index, field)| (field, values(index)))
         .filter(|(_, values)| (1..=VALUES).contains(&values.len()))
-        .map(|(field, values)| json!({ "key": field.key, "heading": field.heading, "values": values }))
+        .map(|(field, values)| {
+            let named = values.iter().filter(|value| value.ends_with(DIVISIONS)).count();
+            json!({ "key": field.key, "heading": field.heading, "values": values, "names_divisions": named * 2 > values.len() })
+        })
         .collect();
     let headings: Vec<&str> = meeting.fields.iter().map(|field| field.heading.as_str()).collect();
     let answers: Vec<&str> = meeting.answer_fields().map(|field| field.heading.as_str()).collect();
