@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod diag;
+mod remedy;
 pub mod system;
 pub mod words;
 
