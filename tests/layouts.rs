@@ -157,7 +157,7 @@ fn layouts_set_once() {
         let out = Folder::new(&[]);
         let options = Options { meeting: meeting.into(), out: out.path().join("out"), only: Vec::new(), force: false, keep_typst: false };
         let steps = RefCell::new(Vec::new());
-        build::build(&options, &|step| steps.borrow_mut().push(step.say(Lang::En)), &mut Diagnostics::default()).unwrap();
+        build::build(&options, &|step| steps.borrow_mut().push(step.says.say(Lang::En)), &mut Diagnostics::default()).unwrap();
         let set: Vec<String> = steps.into_inner().into_iter().filter(|step| step.contains(" pages, pass ")).collect();
         assert!(!set.is_empty(), "{name}: nothing is said of setting");
         assert!(set.iter().all(|step| step.ends_with(" pages, pass 1 done")), "{name}: {set:?}");
