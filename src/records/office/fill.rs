@@ -270,6 +270,7 @@ fn bands(
         } else {
             let error = Diagnostic::error(words::row_unclear(start(text))).at(at(*row, *index));
             findings.push(error.hint(words::row_unclear_hint()));
+            unknown.insert(position);
         }
     }
     if labels.values().any(|column| *column == Column::Section) && section_column.is_none() {
