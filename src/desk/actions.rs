@@ -163,7 +163,7 @@ pub fn run(program: &Path, lang: Lang, folder: &Path, action: &Action) -> Acted 
 /// A report of one error.
 pub fn failure(message: &str) -> Value {
     serde_json::json!({
-        "diagnostics": [{ "severity": "error", "code": "desk", "place": null, "places": [], "message": message, "hints": [] }],
+        "diagnostics": [{ "severity": "error", "code": "desk", "place": null, "places": [], "message": message, "hints": [], "remedies": [] }],
         "done": null,
     })
 }

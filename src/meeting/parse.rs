@@ -98,7 +98,8 @@ impl Meeting {
 fn provisional(meeting: &Meeting, text: &str) -> Option<(usize, Diagnostic)> {
     let line = text.lines().position(|line| line.trim_start().starts_with("date") && line.contains(day::PROVISIONAL))?;
     let date = meeting.head.date.to_string();
-    (date == day::EXAMPLE).then(|| (line, Diagnostic::warning(words::date_provisional(date)).hint(words::date_provisional_hint())))
+    (date == day::EXAMPLE)
+        .then(|| (line, Diagnostic::warning(words::date_provisional(date)).hint(words::date_provisional_hint().by("meeting.date={date}"))))
 }
 
 /// Whether a text is a `meeting.toml` of version 0.1.

@@ -45,7 +45,10 @@ impl Placed {
             // What is not read for an error may belong to it.
             if members.is_empty() && !heading.is_empty() && !findings.has_errors() {
                 let title = toml::Value::String(meeting.sections[index].title.clone());
-                findings.push(Diagnostic::warning(words::empty_section(&heading)).hint(words::empty_section_hint(title)));
+                findings.push(
+                    Diagnostic::warning(words::empty_section(&heading))
+                        .hint(words::empty_section_hint(&title).by(format!("sections.{title}="))),
+                );
             }
             let mut rows = numbered(meeting, &heading, &opinions, &members, findings);
             let start = if meeting.head.numbers == Numbers::Through { numbers.last().copied().unwrap_or(0) } else { 0 };

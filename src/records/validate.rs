@@ -318,7 +318,11 @@ fn field_value(field: &Field, value: &str, place: &dyn Fn() -> Place, findings: 
     } else if !field.choices.is_empty() && !field.choices.iter().any(|choice| choice.value == value) {
         let known: Vec<&str> = field.choices.iter().map(|choice| choice.value.as_str()).collect();
         let error = Diagnostic::error(words::field_no_choice(&field.heading, value)).at(place());
-        findings.push(error.known(value, &known).hint(words::field_no_choice_hint(toml_text(&field.key), toml_text(value))));
+        findings.push(error.known(value, &known).hint(words::field_no_choice_hint(toml_text(&field.key), toml_text(value)).by(format!(
+            "fields.{}.choices+={{ value = {} }}",
+            toml_text(&field.key),
+            toml_text(value)
+        ))));
     }
 }
 

@@ -307,6 +307,7 @@ impl Cause {
             "places": self.places,
             "message": self.message.say(lang),
             "hints": self.hints.iter().map(|hint| hint.say(lang)).collect::<Vec<_>>(),
+            "remedies": self.hints.iter().map(|hint| hint.remedy(lang)).collect::<Vec<_>>(),
         })
     }
 }

@@ -7,6 +7,8 @@
 use std::fmt;
 use std::fmt::Display;
 
+use super::remedy;
+
 /// The language in which the program speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
@@ -29,6 +31,8 @@ struct Said {
     en: String,
     ja: String,
     values: Vec<Value>,
+    /// Of a hint: the settings that do what it says.
+    settings: Vec<String>,
 }
 
 /// What stands in a message in the place of a placeholder.
@@ -41,11 +45,29 @@ struct Value {
 
 impl Message {
     fn new(key: &'static str, en: String, ja: String, values: Vec<Value>) -> Self {
-        Self { key, said: Box::new(Said { en, ja, values }) }
+        Self { key, said: Box::new(Said { en, ja, values, settings: Vec::new() }) }
     }
 
     pub fn key(&self) -> &'static str {
         self.key
+    }
+
+    /// A hint with the setting of meeting.toml that does what it says, as `shiryo set` takes it; `{date}` in it is asked for.
+    pub fn by(mut self, setting: impl Display) -> Self {
+        self.said.settings.push(setting.to_string());
+        self
+    }
+
+    /// The settings that do what a hint says: those that it was given, else those that its last lines write out.
+    pub fn settings(&self) -> Vec<String> {
+        if self.said.settings.is_empty() { remedy::settings(&self.said.ja) } else { self.said.settings.clone() }
+    }
+
+    /// What a program can do about a hint: nothing, or settings, and when they are right.
+    pub fn remedy(&self, lang: Lang) -> serde_json::Value {
+        let settings = self.settings();
+        let reason = if settings.is_empty() { None } else { Some(remedy::reason(&self.say(lang))) };
+        serde_json::json!({ "reason": reason, "settings": settings })
     }
 
     /// Messages in a row, each behind what it is marked with.
@@ -352,11 +374,11 @@ words! {
 
     // Reading records
     no_records() "there are no records" "意見の記録がありません"
-    no_records_hint() "put opinions.csv, opinions.xlsx or opinions.json into the meeting's folder, or name its file in meeting.toml, on lines of their own:\n[records]\nfile = \"意見.xlsx\"" "意見の表（.xlsx、.csv など）を会議のフォルダーに一つ置くか、meeting.toml でファイルを指定してください（行を分けて）：\n[records]\nfile = \"意見.xlsx\""
+    no_records_hint() "put opinions.csv, opinions.xlsx or opinions.json into the meeting's folder, or name its file in meeting.toml, under [records], such as: file = \"意見.xlsx\"" "意見の表（.xlsx、.csv など）を会議のフォルダーに一つ置くか、meeting.toml の [records] の下に file = \"意見.xlsx\" のように書いて、ファイルを指定してください"
     records_missing(name) "the file of the records, {name}, is not here" "意見の表のファイル「{name}」がありません"
     records_missing_hint(names, first) "in the meeting's folder there are: {names}. Name the right one in meeting.toml, in the line of [records]:\nfile = {first}" "会議のフォルダーにある表：{names}。meeting.toml の [records] の file の行を、正しい名前に直してください：\nfile = {first}"
     two_record_files(first, second) "{first} and {second} both hold records" "{first} と {second} の両方に記録があります"
-two_record_files_hint(first) "say in meeting.toml which is meant, on lines of their own:\n[records]\nfile = \"{first}\"" "どちらを使うか meeting.toml に書いてください（行を分けて）：\n[records]\nfile = \"{first}\""
+two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines of their own:\n[records]\nfile = \"{first}\"" "「{first}」を使うなら、meeting.toml に次のように加えてください（行を分けて）：\n[records]\nfile = \"{first}\""
     old_workbook() "this is an old (.xls) or password-protected workbook" "古い形式（.xls）か、パスワードの付いたブックです"
     not_a_workbook() "this is not an Excel workbook" "Excelブックではありません"
     save_as_xlsx() "save it again in Excel as \"Excel Workbook (.xlsx)\", without a password" "Excelで開き、パスワードなしの「Excelブック（.xlsx）」として保存し直してください"
@@ -406,7 +428,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     // Validating
     no_rows() "there are headings but no records" "見出しだけで、記録がありません"
     heading_twice(heading, other) "\"{heading}\" and \"{other}\" name the same column" "「{heading}」と「{other}」は、どちらも同じ種類の列に見えます"
-    heading_twice_hint(heading) "say what \"{heading}\" is, on lines of their own in meeting.toml:\n[columns]\n\"{heading}\" = \"unused\"" "「{heading}」が何か、meeting.toml に書いてください（使わない列なら）：\n[columns]\n\"{heading}\" = \"unused\""
+    heading_twice_hint(heading) "if \"{heading}\" is not needed, add to meeting.toml, on lines of their own:\n[columns]\n\"{heading}\" = \"unused\"" "「{heading}」が使わない列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{heading}\" = \"unused\""
     no_heading() "a column without a heading is not read" "見出しのない列は読みません"
     no_heading_hint() "if it is needed, write a heading over it" "必要な列なら、見出しを書いてください"
     unknown_heading(heading) "unknown column \"{heading}\"" "「{heading}」という列は使えません"
@@ -416,7 +438,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     column_means(heading, near, key) "if it is \"{near}\", add to meeting.toml, on lines of their own:\n[columns]\n\"{heading}\" = \"{key}\"" "「{near}」のことなら、meeting.toml に次のように加えてください：\n[columns]\n\"{heading}\" = \"{key}\""
     columns_unknown(heading, name) "columns: \"{heading}\" is said to be \"{name}\", which is no column" "columns：「{heading}」に書かれた「{name}」という列はありません"
     no_heading_row() "no row of headings was found" "見出しの行が見つかりません"
-    no_heading_row_hint(row, headings, first) "one heading must name the opinions, such as 意見 or 意見の概要. Row {row} reads: {headings}. If one of them holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "「意見」「意見の概要」のような見出しが一つ必要です。{row}行目は「{headings}」です。このどれかが意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
+    no_heading_row_hint(row, headings, first) "one heading must name the opinions, such as 意見 or 意見の概要. Row {row} reads: {headings}. If \"{first}\" holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "「意見」「意見の概要」のような見出しが一つ必要です。{row}行目は「{headings}」です。「{first}」が意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
     heading_hint() "write the heading over the column, or say in meeting.toml which column is meant: [columns]" "表に見出しを加えるか、meeting.toml の [columns] でどの列かを指定してください"
     no_sections_hint() "give the table such a column; or, if the opinions have no sections, delete [[sections]] from meeting.toml" "表に「区分」の列を加えてください。区分に分けないなら、meeting.toml の [[sections]] をすべて消してください"
     no_sources_hint() "give the table such a column; or, if all opinions come from one source, delete [[sources]] from meeting.toml" "表に「出典」の列を加えてください。出典を分けないなら、meeting.toml の [[sources]] をすべて消してください"
@@ -427,7 +449,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     category_apart_hint() "if they belong together, put their rows together in the table" "まとめるなら、表の中で行を続けて並べてください"
     category_apart_number_hint(branch) "opinions are printed in the order of their numbers: if they belong together, give the later one a number beside the others, such as {branch} (if the table has no column No., give it one; its other cells may stay blank)" "番号の順に印刷します。まとめるなら、後の行の No. に {branch} のような続きの番号を書いてください（No. の列がなければ作ります。ほかの行は空のままで構いません）"
     category_joined(category) "the category \"{category}\" stands in places apart from each other; opinions without a number are printed together" "項目「{category}」が離れた場所にもありますが、番号のない意見はまとめて印刷します"
-    heading_missing_hint(headings, first) "the headings {headings} mean nothing here. If one of them holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "「{headings}」は何の列か分かりません。意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
+    heading_missing_hint(headings, first) "the headings {headings} mean nothing here. If \"{first}\" holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "「{headings}」は何の列か分かりません。「{first}」が意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
     sheet_read(name, row, count) "\"{name}\" (headings in row {row}, {count} opinions)" "「{name}」（見出しは{row}行目、意見{count}件）"
     table_read(row, count) "headings in row {row}, {count} opinions" "見出しは{row}行目、意見{count}件"
     records_read(file, sheets) "{file}: read {sheets}" "{file}：{sheets}を読みました"
@@ -435,19 +457,21 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     sheet_hidden(name) "the hidden sheet \"{name}\" holds opinions and is not read" "非表示のシート「{name}」にも意見がありますが、読みません"
     sheet_hidden_hint(names) "to read it, add to meeting.toml, on lines of their own:\n[records]\nsheets = [{names}]" "読むなら、meeting.toml に次のように加えてください：\n[records]\nsheets = [{names}]"
     sheet_alike(name) "the sheet \"{name}\" has headings of the table, but none of opinions, and is not read" "シート「{name}」には同じような表がありますが、意見の列が分からないため読みません"
-    sheet_alike_hint(row, headings, first) "row {row} reads: {headings}. If one of them holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "{row}行目の見出しは「{headings}」です。この中に意見の列があれば、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
+    sheet_alike_hint(row, headings, first) "row {row} reads: {headings}. If \"{first}\" holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "{row}行目の見出しは「{headings}」です。「{first}」が意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
     sheet_joins(name, heading, other) "the sheet \"{name}\" has \"{heading}\" by the numbers of the sheet \"{other}\", and is not read" "シート「{name}」には、シート「{other}」の番号ごとに「{heading}」があります。このままでは読みません"
     sheet_joins_hint(other, column, row, heading, formula) "bring it into the table: on the sheet \"{other}\", write {heading} into {column}{row}, put this formula below it and copy it down to the last opinion:\n{formula}" "意見の表に移してください。シート「{other}」の{column}{row}に「{heading}」と書き、その下のセルに次の式を入れて、最後の意見の行まで写します：\n{formula}"
     sheet_left_hint(names) "if it need not be read, add to meeting.toml, on lines of their own:\n[records]\nsheets = [{names}]" "読まなくてよければ、meeting.toml に次のように加えてください：\n[records]\nsheets = [{names}]"
     sheet_missing(name) "there is no sheet \"{name}\"" "「{name}」というシートはありません"
     sheets_same(name, other, count) "the sheets \"{name}\" and \"{other}\" hold {count} opinions alike" "シート「{name}」と「{other}」に同じ意見が{count}件あります"
-    sheets_same_hint(name) "say which sheets are meant, on lines of their own:\n[records]\nsheets = [\"{name}\"]" "読むシートを meeting.toml で指定してください：\n[records]\nsheets = [\"{name}\"]"
+    sheets_same_hint(name) "to read \"{name}\" alone, add to meeting.toml, on lines of their own:\n[records]\nsheets = [\"{name}\"]" "「{name}」だけを読むなら、meeting.toml に次のように加えてください：\n[records]\nsheets = [\"{name}\"]"
     sheets_disagree(cell) "the opinion here differs from the sheet データ, cell {cell}, which is the one that is read" "この意見は、シート「データ」の{cell}と違います。読まれるのは「データ」です"
     sheets_disagree_hint() "make the change on the sheet データ and delete the sheet 印刷用, which is made anew" "直すところはシート「データ」に書き、シート「印刷用」は削除してください（作り直されます）"
     row_hidden() "a hidden row is read, too" "非表示の行（高さが0の行を含みます）も読みます"
-    row_hidden_hint() "to leave hidden rows out, add to meeting.toml, on lines of their own:\n[records]\nhidden = \"skip\"\nor \"read\", to confirm them" "読まないときは、meeting.toml に次のように加えてください。読んでよければ \"read\" と書くと、この注意は出なくなります：\n[records]\nhidden = \"skip\""
+    row_hidden_skip_hint() "to leave hidden rows out, add to meeting.toml, on lines of their own:\n[records]\nhidden = \"skip\"" "非表示の行を読まないなら、meeting.toml に次のように加えてください：\n[records]\nhidden = \"skip\""
+    row_hidden_read_hint() "if they are to be read, this confirms it:\n[records]\nhidden = \"read\"" "読んでよければ、次のように加えると、この注意は出なくなります：\n[records]\nhidden = \"read\""
     column_unprinted(heading) "no paper prints \"{heading}\", but the data hold it: the sheet データ, and what a PDF carries" "「{heading}」はどの資料にも印刷しませんが、「データ」シートとPDFの添付データには入ります"
-    column_unprinted_hint(key) "to leave it out, put private = true below the line key = {key} in meeting.toml; to let it go out as data, private = false" "載せないなら、meeting.toml の key = {key} の行の下に private = true と書いてください。データとして出してよいなら private = false と書きます"
+    column_unprinted_hint(key) "to leave it out, put private = true below the line key = {key} in meeting.toml" "載せないなら、meeting.toml の key = {key} の行の下に private = true と書いてください"
+    column_data_hint() "to let it go out as data, put private = false there" "データとして出してよいなら、そこに private = false と書きます"
     column_hidden() "a hidden column is read, too" "非表示の列も読みます"
     column_hidden_hint(heading) "if it is not meant, add to meeting.toml, on lines of their own:\n[columns]\n\"{heading}\" = \"unused\"" "使わない列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{heading}\" = \"unused\""
     table_under(headings) "another table, headed \"{headings}\", lies below that of the opinions" "意見の表の下に、「{headings}」を見出しとする別の表があります"
@@ -469,9 +493,11 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     lines_above_hint(notes) "to print them, put a line below [[papers]]:\nabove = [{notes}]" "印刷するなら、meeting.toml の [[papers]] の下に次の行を加えてください：\nabove = [{notes}]"
     lines_above_more_hint(notes) "to print them, add them between the brackets of above under [[papers]]: {notes}," "印刷するなら、meeting.toml の [[papers]] の above の [ ] の中に、次を加えてください：{notes},"
     column_hidden_asked(name) "the column \"{name}\" is hidden: is it to be read?" "「{name}」の列は非表示です。この列を読みますか"
-    column_hidden_text_hint(seen, name) "if the opinions are those of the column that is shown, the lines under [columns] in meeting.toml are:\n\"{seen}\" = \"text\"\n\"{name}\" = \"unused\"\nTo read the hidden one instead: \"{name}\" = \"text\" and \"{seen}\" = \"unused\"" "見えている列の意見を読むなら、meeting.toml の [columns] に次の2行を書いてください：\n\"{seen}\" = \"text\"\n\"{name}\" = \"unused\"\n非表示の列を読むなら、\"{name}\" = \"text\" と \"{seen}\" = \"unused\" です"
+    column_hidden_text_hint(seen, name) "if the opinions are those of the column that is shown, the lines in meeting.toml are:\n[columns]\n\"{seen}\" = \"text\"\n\"{name}\" = \"unused\"" "見えている列の意見を読むなら、meeting.toml に次のように書いてください：\n[columns]\n\"{seen}\" = \"text\"\n\"{name}\" = \"unused\""
+    column_hidden_instead_hint(seen, name) "to read the hidden one instead:\n[columns]\n\"{name}\" = \"text\"\n\"{seen}\" = \"unused\"" "非表示の列の意見を読むなら、次のように書きます：\n[columns]\n\"{name}\" = \"text\"\n\"{seen}\" = \"unused\""
     column_hidden_shown_hint(name, key) "to read it, add to meeting.toml, on lines of their own:\n[columns]\n\"{name}\" = \"{key}\"" "読むなら、meeting.toml に次のように加えてください：\n[columns]\n\"{name}\" = \"{key}\""
-    column_hidden_choice_hint(name, key) "to read and print it, add to meeting.toml, on lines of their own (not to: \"unused\" in place of \"{key}\"):\n[columns]\n\"{name}\" = \"{key}\"" "読んで印刷するなら、meeting.toml に次のように加えてください（読まないなら、\"{key}\" を \"unused\" にします）：\n[columns]\n\"{name}\" = \"{key}\""
+    column_hidden_choice_hint(name, key) "to read and print it, add to meeting.toml, on lines of their own:\n[columns]\n\"{name}\" = \"{key}\"" "読んで印刷するなら、meeting.toml に次のように加えてください：\n[columns]\n\"{name}\" = \"{key}\""
+    column_hidden_left_hint(name) "not to read it:\n[columns]\n\"{name}\" = \"unused\"" "読まないなら、次のように加えます：\n[columns]\n\"{name}\" = \"unused\""
     ask_hidden_text(seen, hidden) "the column \"{hidden}\" is hidden in the table, so the opinions are those of \"{seen}\"; if it is the other way round, change it under [columns] in meeting.toml" "「{hidden}」の列は表で非表示なので、意見は「{seen}」の列から読みます。逆なら、meeting.toml の [columns] を直してください"
     sheet_card() "this sheet is the card of one opinion, not a table" "このシートは、一つの意見を縦に並べた票です。表ではないので、読めません"
     sheet_turned() "the headings of this sheet stand below each other, and its opinions beside each other" "このシートは、見出しが縦に並び、意見が横に並んでいます（行と列が逆です）"
@@ -496,7 +522,8 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     formula_without_result_hint() "open the file in Excel, save it, and try again; or type the text in its place" "Excelで開いて保存し直すか、数式のかわりに文字を入力してください"
     cell_error_hint() "type what is meant in its place" "正しい内容を入力し直してください"
     cell_struck(start) "\"{start}\" is struck through" "「{start}」に取り消し線があります"
-    cell_struck_hint() "delete it or remove the line; or say for all, on lines of their own in meeting.toml:\n[records]\nstruck = \"drop\"\n(\"keep\" prints it)" "消すか、取り消し線を外してください。まとめて決めるなら meeting.toml に書きます（印刷しないなら \"drop\"、印刷するなら \"keep\"）：\n[records]\nstruck = \"drop\""
+    cell_struck_hint() "delete it or remove the line; or leave out all that is struck through, by these lines in meeting.toml:\n[records]\nstruck = \"drop\"" "消すか、取り消し線を外してください。取り消し線の文字をすべて載せないなら、meeting.toml に次のように書きます：\n[records]\nstruck = \"drop\""
+    cell_struck_keep_hint() "to print all of it:\n[records]\nstruck = \"keep\"" "すべて載せるなら、次のように書きます：\n[records]\nstruck = \"keep\""
     cell_struck_dropped(text) "\"{text}\" is struck through and left out" "取り消し線のある「{text}」は読みません"
     cell_struck_left(text) "what is struck through is left out, so that it reads: {text}" "取り消し線の文字を除いて読みました：{text}"
     cell_struck_kept(text) "\"{text}\" is struck through, but the opinion is not: it is read as it stands" "「{text}」に取り消し線がありますが、意見には付いていないため、そのまま読みました"
@@ -1274,8 +1301,8 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_format() "How to print results: text for people (default), json for programs" "結果の表し方：text（人向け、既定）、json（プログラム向け）"
     help_meeting() "Folder of the meeting (default: the current one if it is a meeting's, else seeds)" "会議のフォルダー（指定しなければ、いまいるフォルダーが会議のものならそれ、なければ seeds）"
     help_set() "Change what meeting.toml says; the rest of it stays as it stands" "meeting.toml の設定を変える（ほかの行と覚え書きはそのまま）"
-    help_set_examples() "\nExamples:\n  shiryo set look.paper=a4 look.landscape=false\n  shiryo set --meeting 第2回 papers.1.look.size=10.5" "\n例：\n  shiryo set look.paper=a4 look.landscape=false\n  shiryo set --meeting 第2回 papers.1.look.size=10.5"
-    help_set_settings() "What is changed, as KEY=VALUE; papers count from 1, and nothing behind = deletes the line" "変える設定を KEY=VALUE で。資料は1から数え、= の後が空なら、その行を消す"
+    help_set_examples() "\nExamples:\n  shiryo set look.paper=a4 look.landscape=false\n  shiryo set --meeting 第2回 papers.1.look.size=10.5\n  shiryo set sections+='{{ title = \"公園\" }}' fields.備考.private=true" "\n例：\n  shiryo set look.paper=a4 look.landscape=false\n  shiryo set --meeting 第2回 papers.1.look.size=10.5\n  shiryo set sections+='{{ title = \"公園\" }}' fields.備考.private=true"
+    help_set_settings() "What is changed, as KEY=VALUE; papers count from 1, nothing behind = deletes what is there, and += adds to a list" "変える設定を KEY=VALUE で。資料は1から数え、= の後が空なら消し、+= なら並びに加える"
     set_grammar(setting) "\"{setting}\" is no setting" "「{setting}」は設定として読めません"
     set_grammar_hint() "write key, = and value without blanks, such as: look.paper=a4" "look.paper=a4 のように、名前と値を = でつないで書いてください"
     set_no_place(key) "there is no place for {key} in meeting.toml" "meeting.toml に {key} を書く場所がありません"

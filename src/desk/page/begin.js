@@ -155,7 +155,7 @@ async function prepare(making, meeting, file) {
         h("p", { class: "quiet" }, said.ask_columns_note),
         h(
           "div",
-          { class: "scroll", tabindex: "0", role: "region", "aria-label": said.ask_columns },
+          { class: "scroll whole", tabindex: "0", role: "region", "aria-label": said.ask_columns },
           h(
             "table",
             { class: "plain-table" },
@@ -179,7 +179,8 @@ async function prepare(making, meeting, file) {
             "p",
             { class: "field" },
             h("label", { for: "ask-date" }, said.date),
-            h("input", { id: "ask-date", type: "date", value: answers.date ?? "", onchange: (event) => change("date", event.target.value) }),
+            h("input", { id: "ask-date", type: "date", value: answers.date ?? "", "aria-describedby": "date-note", onchange: (event) => change("date", event.target.value) }),
+            h("span", { class: "quiet", id: "date-note" }, said.date_later),
           ),
         ),
         questions.length > 0 && [

@@ -1,24 +1,8 @@
 // Records: the table as it was read, with what was found beside the cells.
 
-import { act, button, desk, fill, finding, findings, h, heading, line, openFile, outcome, put, said, tell, toml, view } from "./parts.js";
+import { act, button, desk, fill, finding, findings, h, heading, line, openFile, outcome, put, said, undo, view } from "./parts.js";
 
 const ROWS = 200;
-
-/** What can be done about a finding at once: settings of the meeting, by the finding's code. */
-const SETTINGS = {
-  cell_struck: () => [
-    [said.struck_keep, ["records.struck=keep"]],
-    [said.struck_drop, ["records.struck=drop"]],
-  ],
-  row_hidden: () => [
-    [said.hidden_read, ["records.hidden=read"]],
-    [said.hidden_skip, ["records.hidden=skip"]],
-  ],
-  column_hidden: (found) => {
-    const headings = [...new Set(found.places.map((place) => place.heading).filter(Boolean))];
-    return headings.length > 0 ? [[said.column_unused, headings.map((heading) => `columns.${toml(heading)}=unused`)]] : [];
-  },
-};
 
 export async function records(page) {
   let from = 1;
@@ -39,16 +23,6 @@ export async function records(page) {
     page.setAttribute("data-loaded", `${Number(page.getAttribute("data-loaded") ?? 0) + 1}`);
   }
 
-  function remedies(found) {
-    return (SETTINGS[found.code]?.(found) ?? []).map(([text, settings]) =>
-      button(text, async () => {
-        const acted = await act({ action: "set", settings });
-        tell(acted.report.done ? said.changed_setting : acted.report.diagnostics[0]?.message);
-        await load();
-      }),
-    );
-  }
-
   function paint(shown, checked) {
     const list = checked.report.diagnostics;
     const count = (severity) => list.filter((found) => found.severity === severity).length;
@@ -65,6 +39,7 @@ export async function records(page) {
         { class: "row" },
         file && button(fill(said.open_file, { file }), () => openFile(file)),
         button(said.mend_look, () => mend(file)),
+        desk.undo.length > 0 && button(said.undo, back, { id: "undo" }),
         errors === 0 && button(said.go_papers, () => desk.showView("papers"), { class: "strong" }),
       ),
       done && h("ul", { class: "plain" }, [...done.said].map((text) => h("li", {}, text))),
@@ -93,14 +68,19 @@ export async function records(page) {
           "section",
           {},
           h("h2", {}, said.found_elsewhere),
-          h("ul", { class: "findings" }, elsewhere.map(([found, row]) => finding(found, [button(fill(said.see_row, { n: row }), () => jump(row)), ...remedies(found)]))),
+          h("ul", { class: "findings" }, elsewhere.map(([found, row]) => finding(found, [button(fill(said.see_row, { n: row }), () => jump(row))]))),
         ),
-      loose.length > 0 && h("section", {}, h("h2", {}, said.found_overall), findings(loose, remedies)),
+      loose.length > 0 && h("section", {}, h("h2", {}, said.found_overall), findings(loose)),
       // What the check says already is not said twice.
       shown.diagnostics && list.length === 0 && findings(shown.diagnostics),
       (shown.sheets ?? []).map((sheet) => table(sheet, rows)),
       line(checked.line),
     );
+  }
+
+  async function back() {
+    await undo();
+    await load();
   }
 
   async function jump(row) {
@@ -139,7 +119,7 @@ export async function records(page) {
           h(
             "td",
             { colspan: Math.max(sheet.letters.length, 1) },
-            h("ul", { class: "findings" }, isFirst ? finding(found, remedies(found)) : h("li", { class: "finding" }, found.message)),
+            h("ul", { class: "findings" }, isFirst ? finding(found) : h("li", { class: "finding" }, found.message)),
           ),
         ),
       );

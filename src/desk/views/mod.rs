@@ -3,6 +3,7 @@
 //! They run in a process of their own, which is asked line by line and works within the limits of [`confine`].
 
 mod begin;
+mod choices;
 mod inquiry;
 mod papers;
 mod sheets;

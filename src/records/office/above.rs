@@ -6,7 +6,7 @@ use crate::meeting::headings::fold;
 use crate::read::table::cell_name;
 use crate::read::workbook::Sheet;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words;
+use crate::say::words::{self, Message};
 
 /// What a line over a table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,8 +110,9 @@ pub fn lines_above(
     let notes = left.iter().map(|(.., text)| toml::Value::String(text.replace('{', "{{").replace('}', "}}")));
     let notes: Vec<String> = notes.map(|text| format!("{{ note = {text} }}")).collect();
     let has_above = meeting.papers.iter().any(|paper| !paper.above.is_empty());
+    let add = notes.iter().map(|note| format!("papers.1.above+={note}"));
     let hint = if has_above { words::lines_above_more_hint(notes.join(", ")) } else { words::lines_above_hint(notes.join(", ")) };
-    findings.push(Diagnostic::warning(words::lines_above(named.join("、"))).at(at(*row, *column)).hint(hint));
+    findings.push(Diagnostic::warning(words::lines_above(named.join("、"))).at(at(*row, *column)).hint(add.fold(hint, Message::by)));
 }
 
 #[cfg(test)]

@@ -72,7 +72,9 @@ pub fn filled(
         {
             let warning = Diagnostic::warning(words::column_unprinted(heading.texts[index].trim())).at(head_at(index));
             let key = toml::Value::String(field.key.clone());
-            findings.push(warning.hint(words::column_unprinted_hint(key)));
+            let private = |is: bool| format!("fields.{key}.private={is}");
+            let hint = words::column_unprinted_hint(&key).by(private(true));
+            findings.push(warning.hint(hint).hint(words::column_data_hint().by(private(false))));
         }
     }
     for index in hidden {
@@ -103,11 +105,14 @@ fn of_hidden(sheet: &Sheet, heading: &Heading, index: usize, column: Option<Colu
     let asked = || Diagnostic::error(words::column_hidden_asked(name));
     match column {
         Some(Column::Text) => match seen {
-            Some(seen) => asked().hint(words::column_hidden_text_hint(heading.texts[seen].trim(), name)),
+            Some(seen) => {
+                let seen = heading.texts[seen].trim();
+                asked().hint(words::column_hidden_text_hint(seen, name)).hint(words::column_hidden_instead_hint(seen, name))
+            }
             None => asked().hint(words::column_hidden_shown_hint(name, Column::Text.key())),
         },
         Some(column @ (Column::Category | Column::Subcategory | Column::SectionTitle | Column::Source | Column::Attribution)) => {
-            asked().hint(words::column_hidden_choice_hint(name, column.key()))
+            asked().hint(words::column_hidden_choice_hint(name, column.key())).hint(words::column_hidden_left_hint(name))
         }
         _ => Diagnostic::warning(words::column_hidden()).hint(words::column_hidden_hint(name)),
     }
@@ -352,8 +357,10 @@ fn strange_band(meeting: &Meeting, text: &str, banded: &BTreeSet<usize>) -> Diag
     let missing = (0..meeting.sections.len()).filter(|index| !banded.contains(index)).map(|index| &meeting.sections[index].title);
     let missing: Vec<&String> = missing.filter(|title| !title.is_empty()).collect();
     let alike = |title: &&&String| strsim::normalized_damerau_levenshtein(&fold(title), &fold(text));
-    let renamed =
-        missing.iter().max_by(|a, b| alike(a).total_cmp(&alike(b))).map(|old| words::band_renamed_hint(quoted(old), quoted(text)));
+    let renamed = missing
+        .iter()
+        .max_by(|a, b| alike(a).total_cmp(&alike(b)))
+        .map(|old| words::band_renamed_hint(quoted(old), quoted(text)).by(format!("sections.{}.title={}", quoted(old), quoted(text))));
     renamed.into_iter().chain([words::band_new_hint(quoted(text))]).fold(error, Diagnostic::hint)
 }
 

@@ -382,7 +382,9 @@ pub fn lacking_hints(meeting: &Meeting, place: &Place, column: Column) -> Vec<Me
     let titles = meeting.sections.iter().map(|section| &section.title).filter(|_| !is_source);
     let quoted = |text: &str| toml::Value::String(text.trim().to_owned()).to_string();
     let renamed = titles.clone().filter(|title| goes_on(title)).max_by_key(|title| title.chars().count());
-    let renamed = renamed.zip(place.sheet.as_ref()).map(|(old, new)| words::band_renamed_hint(quoted(old), quoted(new)));
+    let renamed = renamed
+        .zip(place.sheet.as_ref())
+        .map(|(old, new)| words::band_renamed_hint(quoted(old), quoted(new)).by(format!("sections.{}.title={}", quoted(old), quoted(new))));
     renamed.into_iter().chain(of_sheet.into_iter().filter(|_| is_titled)).chain([of_all]).collect()
 }
 

@@ -88,7 +88,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         if sheet.hidden_rows.contains(&row) {
             let hidden = Diagnostic::warning(words::row_hidden()).at(at(row, heading.left));
             match meeting.records.hidden {
-                None => findings.push(hidden.hint(words::row_hidden_hint())),
+                None => findings.push(hidden.hint(words::row_hidden_skip_hint()).hint(words::row_hidden_read_hint())),
                 Some(HiddenRows::Read) => {}
                 Some(HiddenRows::Skip) => {
                     left_out.note(heading, cells);
@@ -308,7 +308,8 @@ fn notes_below(
                 let note = text.trim().replace('{', "{{").replace('}', "}}");
                 let note = toml::Value::String(note);
                 let has_below = meeting.papers.iter().any(|paper| !paper.below.is_empty());
-                let hint = if has_below { words::row_note_more_hint(note) } else { words::row_note_hint(note) };
+                let hint = if has_below { words::row_note_more_hint(&note) } else { words::row_note_hint(&note) };
+                let hint = hint.by(format!("papers.1.below+={{ note = {note} }}"));
                 Diagnostic::warning(words::row_note(start(&text))).at(place).hint(hint)
             }
         });
