@@ -7,7 +7,7 @@ use ecow::{EcoString, eco_format};
 use super::above::{Line, band, lines_above, unpaged};
 use super::cells::start;
 use super::explain::explanation;
-use super::find::{Heading, is_short, section};
+use super::find::{Heading, OPINIONS, is_short, section};
 use super::single::{Alone, Below, OwnRows, Total, is_amount, is_identifier, is_number};
 use super::under;
 use crate::meeting::headings::{Column, fold};
@@ -197,8 +197,10 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
 
 /// Whether a row is one of headings, of another table than the one that is read.
 fn has_other_headings(meeting: &Meeting, heading: &Heading, values: &Filled, filled: &[usize]) -> bool {
-    // Nearly all rows are told apart by their lengths.
-    if filled.len() < 2 || !filled.iter().all(|index| values[*index].len() <= 60 && is_short(values[*index].trim())) {
+    // Nearly all rows are told apart by their lengths, and by a word that every such row has.
+    let is_like = |index: &usize| values[*index].len() <= 60 && is_short(values[*index].trim());
+    let speaks = |index: &usize| OPINIONS.iter().chain(&["内容", "本文"]).any(|word| values[*index].contains(word));
+    if filled.len() < 2 || !filled.iter().all(is_like) || !filled.iter().any(speaks) {
         return false;
     }
     let same = filled.iter().filter(|index| fold(&values[**index]) == fold(&heading.lower[**index])).count();
