@@ -305,7 +305,7 @@ words! {
     empty_key(key) "{key} must not be empty" "{key:#} が空です"
     no_date() "meeting.date must be a date, such as 2026-11-22" "[meeting] の date には、2026-11-22 のような日付が必要です"
     date_provisional(date) "the date of the papers is still the provisional one ({date})" "資料の日付が、仮のもの（{date}）のままです"
-    date_provisional_hint() "write the right date on this line; if this one is right, delete what stands behind the #, and the # itself" "この行を正しい日付に直してください。このままで正しければ、# とその後を消してください"
+    date_provisional_hint() "write the right date on this line; if this one is right, delete what stands behind the #, and the # itself" "正しい日付を書いてください。この行のままで正しければ、# とその後を消してください"
     margins() "look.margin_…: each margin is 0 to 100 mm, and 60 mm of the page must be left each way" "look.margin_…：余白は0～100mm、紙面は縦横とも60mm以上残してください"
     margin_top() "look.margin_top is at least 16 mm, look.margin_bottom at least 10 mm: the label and the page number stand there" "look.margin_top は16mm以上、look.margin_bottom は10mm以上にしてください。資料番号とページ番号が入ります"
     in_key(key) "in {key}" "{key:#} の中です"

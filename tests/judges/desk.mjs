@@ -224,6 +224,7 @@ async function sample() {
 /** The same under a disk that takes its time for whatever is opened, written down and renamed. */
 async function slow() {
   const at = join(folder, "遅い");
+  const began = performance.now();
   cpSync(meeting, at, { recursive: true });
   const disk = ["openat", "fdatasync", "fsync", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "ftruncate"];
   const wrap = [STRACE, "-f", "-qqq", "-o", "/dev/null", "--seccomp-bpf", "-e", `trace=${disk}`, "-e", `inject=${disk}:delay_enter=15000`];
@@ -269,6 +270,7 @@ async function slow() {
   await again.context().close();
   next.end();
   await next.ended;
+  measured.push(`a slow disk: ${((performance.now() - began) / 1000).toFixed(0)} s`);
 }
 
 /** What foreign pages and programs try. */
