@@ -23,6 +23,7 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("close", "Close", "閉じる"),
     ("choose_file", "Choose a file", "ファイルを選ぶ"),
     ("more", "In detail", "くわしく"),
+    ("add", "Add", "足す"),
     ("choose", "Choose …", "選んでください"),
     ("opened", "{name} is being opened.", "{name} を開いています。"),
     ("not_opened", "{name} cannot be opened.", "{name} を開けません。まだ作られていないか、移されています。"),
@@ -94,6 +95,7 @@ pub const TABLE: &[(&str, &str, &str)] = &[
 
     ("view_records", "Records", "記録"),
     ("about_records", "Your table as it was read. Save it in Excel, and this page follows.", "読み取った表です。Excelで直して保存すると、この画面もすぐ変わります。"),
+    ("checking", "Looking at everything …", "確かめています…"),
     ("reading", "Reading …", "読んでいます…"),
     ("records_errors", "{n} findings must be mended before papers can be made.", "直すところが{n}件あります。直すまで資料は作れません。"),
     ("records_warnings", "The table can be printed. {n} findings should be looked at.", "資料は作れます。確かめるところが{n}件あります。"),

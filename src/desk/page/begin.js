@@ -1,6 +1,7 @@
 // Begin: the meetings in the folder, and a new one from an office's own workbook.
 
 import { act, askData, button, choose, desk, dropZone, fill, findings, h, heading, keep, line, outcome, picture, put, said, tell } from "./parts.js";
+import { day } from "./forms.js";
 
 /** What a column may be, in the order of a table. */
 const MEANINGS = [
@@ -179,7 +180,7 @@ async function prepare(making, meeting, file) {
             "p",
             { class: "field" },
             h("label", { for: "ask-date" }, said.date),
-            h("input", { id: "ask-date", type: "date", value: answers.date ?? "", "aria-describedby": "date-note", onchange: (event) => change("date", event.target.value) }),
+            day("ask-date", answers.date ?? "", (value) => change("date", value), { "aria-describedby": "date-note" }),
             h("span", { class: "quiet", id: "date-note" }, said.date_later),
           ),
         ),
