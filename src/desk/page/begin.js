@@ -13,6 +13,7 @@ const MEANINGS = [
   ["source", () => said.means_source],
   ["attribution", () => said.means_attribution],
   ["text", () => said.means_text],
+  ["opinions", () => said.means_opinions],
   ["field", () => said.means_field],
   ["private", () => said.means_private],
   ["unused", () => said.means_unused],
@@ -248,7 +249,7 @@ async function prepare(making, meeting, file) {
   function columnRow(column, index) {
     const value = means.get(column.heading) ?? column.means;
     const id = `means-${index}`;
-    const own = MEANINGS.some(([key]) => key === value) ? [] : [[value, () => (value === "opinions" ? said.means_opinions : value)]];
+    const own = MEANINGS.some(([key]) => key === value) ? [] : [[value, () => value]];
     return h(
       "tr",
       {},
