@@ -150,7 +150,7 @@ async function prepare(making, meeting, file) {
       h("h2", {}, fill(said.making, { meeting })),
       shown.diagnostics && findings(shown.diagnostics),
       h("h3", {}, h("span", { class: "step" }, "1"), said.ask_row),
-      h("p", { class: "quiet" }, said.ask_row_note),
+      h("p", { class: "quiet" }, (shown.sheets ?? []).some((sheet) => sheet.heads) ? said.ask_row_note : said.ask_row_none),
       (shown.sheets ?? []).map((sheet) => rows(sheet)),
       columns.length > 0 && [
         h("h3", {}, h("span", { class: "step" }, "2"), said.ask_columns),
