@@ -95,7 +95,7 @@ fn still_open(input: &Input, warnings: &mut Diagnostics) -> Result<()> {
 /// Builds the papers of a meeting. Nothing is written unless everything could be made that can be printed; why the rest was
 /// not is among the warnings, as errors.
 pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
-    progress(words::step_load());
+    progress(words::step_load().into());
     output::finish(&options.meeting)?;
     output::check_name(&options.out)?;
     let input = Input::of_folder(&options.meeting)?;
@@ -112,7 +112,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     };
     spare(&input.paths(), &options.out, &artifacts)?;
     let ids = papers.ids.clone().map(ids_file).transpose()?.filter(|bytes| input.ids.as_ref() != Some(bytes));
-    let waiting = || progress(words::step_wait());
+    let waiting = || progress(words::step_wait().into());
     // Whoever locks both folders locks the meeting's first: else two programs could wait for each other.
     let own = ids.is_some().then(|| output::lock(&options.meeting, &waiting));
     let out = match &own {
@@ -124,7 +124,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
         let is_inquiry = |name: &str| wanted.iter().any(|(wanted, kind)| wanted == name && matches!(kind, Kind::Inquiry { .. }));
         output::check_changed(out, &artifacts, &is_inquiry)?;
     }
-    progress(words::step_write());
+    progress(words::step_write().into());
     let mut report = Report { opinions: papers.placed.opinions.len(), read: papers.read.clone(), ..Report::default() };
     if input.meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
         let shows = |kind: &Kind| matches!(kind, Kind::Pdf { paper } if documents[*paper].shows_answers(&input.meeting));

@@ -42,9 +42,9 @@ impl Set {
         let mut document: DocumentMut = match text.parse() {
             Ok(document) => document,
             // What is wrong with the file is said in its own words.
-            Err(error) => {
+            Err(_) => {
                 Meeting::parse(&text, &folder)?;
-                return Err(Diagnostic::error(words::toml(error.message())).at(Place::file(&file)).into());
+                return Err(meeting::parse::unreadable(&file, &text));
             }
         };
         let mut before = Vec::new();

@@ -110,3 +110,9 @@ pub fn is_version_one(text: &str) -> bool {
         || table.get("meeting").is_some_and(|meeting| meeting.get("label").is_some())
         || table.get("fields").and_then(toml::Value::as_array).is_some_and(|fields| fields.iter().any(answer))
 }
+
+/// What keeps a text from being read that is no `meeting.toml` of ours, or not yet one.
+pub fn unreadable(file: &str, text: &str) -> Diagnostics {
+    let faults = syntax::faults(file, text);
+    if faults.has_errors() { faults } else { Diagnostic::error(words::toml_unread()).at(Place::file(file)).into() }
+}

@@ -171,7 +171,7 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
         sheet_row: cells.row.sheet_row.filter(|_| cells.beside),
     };
     if opinion.text.trim().is_empty() {
-        findings.push(Diagnostic::error(words::empty_text()).at(cells.place(Column::Text)));
+        findings.push(Diagnostic::error(words::empty_text()).at(cells.place(Column::Text)).hint(words::empty_text_hint()));
     }
     // No unit has less than a byte.
     let units = if opinion.text.len() > TEXT_LIMIT { opinion.text.encode_utf16().count() } else { 0 };
@@ -282,7 +282,7 @@ fn no(cells: &Cells, findings: &mut Diagnostics) -> Option<Number> {
     if given.is_empty() {
         return None;
     }
-    let no = Number::parse(given).filter(|no| no.parts.iter().all(|part| (1..=NO_LIMIT).contains(part)));
+    let no = Number::parse(given).filter(|no| no.main() <= NO_LIMIT && no.parts[1..].iter().all(|part| (1..=NO_LIMIT).contains(part)));
     if no.is_none() {
         findings.push(Diagnostic::error(words::bad_no(given, NO_LIMIT)).at(cells.place(Column::No)));
     }

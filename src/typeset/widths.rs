@@ -258,7 +258,10 @@ impl<'a> Widths<'a> {
                 (phrase().clamp(again, LABEL_MOST.max(again)), line.clamp(again, LABEL_MOST.max(again)))
             }
             Role::Short | Role::Aside => {
-                let least = phrase().max(heading.min(SHORT_LEAST)).max(2.0);
+                // A heading is broken between its phrases.
+                let named = declared.heading.as_deref().unwrap_or_default();
+                let head = phrases::phrases(named).map(|range| self.ruler.width(&named[range])).fold(0.0, f64::max);
+                let least = phrase().max(head).max(heading.min(SHORT_LEAST)).max(2.0);
                 (least.min(most_of_phrase), line.max(least).min(SHORT_MOST))
             }
         }

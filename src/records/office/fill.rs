@@ -29,7 +29,7 @@ pub fn filled(
     entries: Vec<Entry>,
     findings: &mut Diagnostics,
 ) -> Known {
-    let at = |row: u32, index: usize| Place { cell: Some(cell_name(row + 1, heading.left + index as u32).into()), ..place.clone() };
+    let at = |row: u32, index: usize| Place { cell: Some(sheet.cell_name(row, heading.left + index as u32)), ..place.clone() };
     let mut used = vec![false; heading.texts.len()];
     for entry in &entries {
         match entry {
@@ -86,7 +86,9 @@ pub fn filled(
     for entry in entries {
         let Entry::Opinion { row, cells } = entry else { continue };
         let place = Place { line: Some(row as usize + 1), columns: columns.clone(), ..place.clone() };
-        known.table.rows.push(Row { place, sheet_row: Some(row + 1), first_column: heading.left, cells });
+        let moved = sheet.moved.range((row, 0)..(row + 1, 0)).map(|((_, column), from)| (column.saturating_sub(heading.left), *from));
+        let moved = moved.collect();
+        known.table.rows.push(Row { place, sheet_row: Some(row + 1), first_column: heading.left, moved, cells });
     }
     numbers::read(&mut known, findings);
     blanks(meeting, &mut known, findings);
@@ -277,17 +279,27 @@ fn bands(
         category_column = Some(known.add(Column::Category));
     }
     let (mut of_section, mut of_category) = (EcoString::new(), EcoString::new());
-    let mut own: BTreeMap<usize, EcoString> = BTreeMap::new();
+    let mut own: BTreeMap<usize, (u32, EcoString)> = BTreeMap::new();
+    let mut unused = |index: usize, (row, text): &(u32, EcoString), instead: &str| {
+        if fold(text) != fold(instead) {
+            let warning = Diagnostic::warning(words::label_unused(start(text), start(instead))).at(at(*row, index));
+            findings.push(warning.hint(words::label_unused_hint()));
+        }
+    };
     for (position, entry) in entries.iter_mut().enumerate() {
         match entry {
-            Entry::Label { index, text, .. } => match labels.get(&position) {
+            Entry::Label { row, index, text } => match labels.get(&position) {
                 Some(Column::Section) => {
                     of_section = section(meeting, text).map_or(EcoString::new(), |section| eco_format!("{}", section + 1));
                     of_category.clear();
                 }
                 Some(_) => of_category.clone_from(text),
                 None if unknown.contains(&position) => {}
-                None => drop(own.insert(*index, text.clone())),
+                None => {
+                    if let Some(before) = own.insert(*index, (*row, text.clone())) {
+                        unused(*index, &before, text);
+                    }
+                }
             },
             Entry::Opinion { cells, .. } => {
                 for (index, text) in [(section_column, &of_section), (category_column, &of_category)] {
@@ -297,9 +309,11 @@ fn bands(
                         cells.set(index, text.clone());
                     }
                 }
-                for (index, text) in &own {
+                for (index, label) in &own {
                     if cells[*index].trim().is_empty() {
-                        cells.set(*index, text.clone());
+                        cells.set(*index, label.1.clone());
+                    } else {
+                        unused(*index, label, &cells[*index].clone());
                     }
                 }
                 own.clear();

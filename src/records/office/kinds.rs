@@ -12,7 +12,7 @@ use crate::say::diag::{Diagnostic, Diagnostics, Severity};
 use crate::say::words::Lang;
 
 /// All findings, those of where opinions are printed included, and the texts in printed order.
-fn printed(meeting: &Meeting, book: &mut Workbook) -> (Vec<String>, Vec<Diagnostic>) {
+pub(super) fn printed(meeting: &Meeting, book: &mut Workbook) -> (Vec<String>, Vec<Diagnostic>) {
     let bytes = book.save_to_buffer().unwrap();
     let mut findings = Diagnostics::default();
     let records = load::records(meeting, "意見.xlsx", &bytes, &mut findings).unwrap();
@@ -22,21 +22,21 @@ fn printed(meeting: &Meeting, book: &mut Workbook) -> (Vec<String>, Vec<Diagnost
     (placed.in_order().map(|(no, opinion)| format!("{no} {}", opinion.text)).collect(), findings.0)
 }
 
-fn keys(findings: &[Diagnostic]) -> Vec<&'static str> {
+pub(super) fn keys(findings: &[Diagnostic]) -> Vec<&'static str> {
     findings.iter().map(|finding| finding.message.key()).collect()
 }
 
-fn said(finding: &Diagnostic) -> (String, Vec<String>) {
+pub(super) fn said(finding: &Diagnostic) -> (String, Vec<String>) {
     (finding.message.say(Lang::Ja), finding.hints.iter().map(|hint| hint.say(Lang::Ja)).collect())
 }
 
-fn proposed(book: &mut Workbook) -> (Meeting, String) {
+pub(super) fn proposed(book: &mut Workbook) -> (Meeting, String) {
     let bytes = book.save_to_buffer().unwrap();
     let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
     (Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap(), proposal.meeting_toml)
 }
 
-const LIST: &str = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
+pub(super) const LIST: &str = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
 
 #[test]
 fn kinds_another_table_below() {

@@ -53,12 +53,13 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn is_number(text: &str) -> bool {
-    Number::parse(text).is_some_and(|number| number.parts.iter().all(|part| (1..=LIMIT).contains(part)))
+    Number::parse(text).is_some_and(|number| number.main() <= LIMIT && number.parts[1..].iter().all(|part| (1..=LIMIT).contains(part)))
 }
 
 /// Whether zeros stand before a number, which is printed without them.
 fn is_padded(text: &str) -> bool {
-    text.starts_with(['0', '０'])
+    let mut characters = text.chars();
+    matches!(characters.next(), Some('0' | '０')) && matches!(characters.next(), Some('0'..='9' | '０'..='９'))
 }
 
 /// The number that one character is, such as ⑦.

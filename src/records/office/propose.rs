@@ -12,7 +12,7 @@ mod texts;
 
 use std::path::Path;
 
-use super::above::Line;
+use super::above::{Line, unpaged};
 use super::{find, numbers, own, sheet_place, under};
 use crate::meeting::headings::Column;
 use crate::meeting::identity::DATA_SHEET;
@@ -56,7 +56,7 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
     let sheets: Vec<&Sheet> =
         parted.iter().flat_map(|(sheet, parts)| if parts.is_empty() { vec![*sheet] } else { parts.iter().collect() }).collect();
     // Beside a table such a sheet may explain it.
-    let (cards, sheets): (Vec<&Sheet>, Vec<&Sheet>) = sheets.into_iter().partition(|sheet| find::is_card(sheet));
+    let (cards, sheets): (Vec<&Sheet>, Vec<&Sheet>) = sheets.into_iter().partition(|sheet| find::card(sheet).is_some());
     let is_table = |sheet: &&Sheet| find::heading(&bare, sheet).is_some();
     if let Some(card) = cards.first().filter(|_| !sheets.iter().any(is_table) && longest(&sheets).is_none()) {
         return Err(super::of_card(&book.file, card).into());
@@ -165,7 +165,7 @@ fn above((sheet, heading): &Table) -> Above {
     for cell in lines.map(|(_, cell)| title(&cell.text)).filter(|text| !text.is_empty()) {
         match Line::of(&cell) {
             Line::Label => drop(above.label.get_or_insert(cell)),
-            Line::Title => drop(above.title.get_or_insert(cell)),
+            Line::Title => drop(above.title.get_or_insert(unpaged(&cell).to_owned())),
             Line::Note => {}
         }
     }

@@ -1,10 +1,10 @@
 //! Rows: which rows of a worksheet are opinions, and what the others are: headings printed again, bands, totals, notes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 
-use super::above::{band, lines_above};
+use super::above::{Line, band, lines_above, unpaged};
 use super::cells::start;
 use super::explain::explanation;
 use super::find::{Heading, section};
@@ -12,7 +12,7 @@ use super::single::{Alone, Below, OwnRows, Total, is_amount, is_identifier, is_n
 use super::under;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting};
-use crate::read::table::{Filled, cell_name};
+use crate::read::table::Filled;
 use crate::read::workbook::{Area, PICTURE, Sheet};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words::{self, Lang, Message};
@@ -43,13 +43,16 @@ impl Entry {
 /// What a note under a table begins with.
 const NOTES: &[&str] = &["※", "注", "(注", "＊", "*", "以上", "問い合わせ", "問合せ", "担当", "作成", "備考", "出典:", "資料:"];
 
+/// Most bytes of a title that is printed again.
+const TITLE_LIMIT: usize = 400;
+
 /// Rows that are read before the first of them is told from an opinion: enough for several threads, and few enough that long
 /// tables of notes do not fill the memory.
 const AT_ONCE: usize = 8_000;
 
 /// The rows under the headings, in order. Everything else that stands on the worksheet is reported.
 pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, is_text: bool, findings: &mut Diagnostics) -> Vec<Entry> {
-    let at = |row: u32, column: u32| Place { cell: Some(cell_name(row + 1, column).into()), ..place.clone() };
+    let at = |row: u32, column: u32| Place { cell: Some(sheet.cell_name(row, column)), ..place.clone() };
     around(meeting, sheet, heading, &at, findings);
     lines_above(meeting, sheet, heading, &at, &|line| is_printed(meeting, line), findings);
     let texts = heading.texts();
@@ -76,6 +79,10 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
     let (mut least, mut number) = (0, heading.column(Column::No));
     let merged_numbers = merged_numbers(sheet, heading);
     let mut left_out = LeftOut::default();
+    let above = sheet.cells.range(..(heading.top, 0)).map(|(_, cell)| cell.text.trim()).filter(|text| Line::of(text) == Line::Title);
+    let titles: BTreeSet<String> = above.map(|text| fold(unpaged(text))).collect();
+    // Titles are printed again over the headings of each page.
+    let is_title = |text: &str| text.len() <= TITLE_LIMIT && !titles.is_empty() && titles.contains(&fold(unpaged(text)));
     for (cells, alone) in below.chunks(AT_ONCE).flat_map(|rows| rows.iter().zip(own.alone(rows))) {
         let row = cells[0].0;
         if sheet.hidden_rows.contains(&row) {
@@ -163,6 +170,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             }
             // An opinion that is struck through as a whole is no opinion where the meeting says so.
             _ if dropped => number_left_out(heading, cells, &|column| at(row, column), findings),
+            [index] if is_title(&values[*index]) => {}
             [index] => entries.push(Entry::Label { row, index: *index, text: values[*index].clone() }),
             // Rows that are numbered in advance hold nothing yet.
             several if several.iter().all(|index| is_number(heading, *index, &values[*index])) => {

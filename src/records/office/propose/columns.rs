@@ -119,7 +119,9 @@ pub fn values(draft: &mut Draft, read: &Read) {
                 && !text.contains('\n')
                 && plain(text) == text
         };
-        let fit = (2..=CHOICES).contains(&uses.len()) && uses.iter().all(|(value, count)| *count > 1 && is_word(value));
+        // Where several could be chosen at once, the next answer may join them in another way.
+        let are_joined = heading.contains("複数") || uses.iter().any(|(value, _)| value.contains([',', ';', '、', '，', '；']));
+        let fit = (2..=CHOICES).contains(&uses.len()) && !are_joined && uses.iter().all(|(value, count)| *count > 1 && is_word(value));
         if fit && !field.counts {
             field.choices = uses.into_iter().map(|(value, _)| value.to_owned()).collect();
         }
