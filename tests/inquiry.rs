@@ -77,6 +77,34 @@ fn inquiry_no_division() {
     assert!(err.contains("No.3「括弧 (案) と"), "{err}");
 }
 
+/// What is said of opinions that go to no division works when it is followed to the letter, either way.
+#[test]
+fn inquiry_no_division_hints() {
+    let folder = meeting();
+    let toml = SMALL_MEETING.to_owned() + &INQUIRY.replace("{ source = \"委員\" }", "{ section = 2 }");
+    let hint = |toml: &str| {
+        folder.write("m/meeting.toml", toml);
+        let (code, out, err) = run(folder.path(), &["check", "m", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}: {out}{err}"));
+        assert_eq!(code, 0, "{out}");
+        let finding = report["diagnostics"].as_array().unwrap().iter().find(|finding| finding["code"] == "no_division").cloned();
+        finding.map(|finding| finding["hints"][0].as_str().unwrap().to_owned())
+    };
+    let said = hint(&toml).unwrap();
+    let line = said.lines().last().unwrap();
+    assert!(line.starts_with("not_asked = [{ id = ["), "{said}");
+    let rule = line.strip_prefix("not_asked = [").and_then(|rest| rest.strip_suffix(']')).unwrap();
+    assert_eq!(hint(&toml.replace("[inquiry]\n", &format!("[inquiry]\n{line}\n"))), None);
+    assert_eq!(hint(&toml.replacen("takes = [", &format!("takes = [{rule}, "), 1)), None);
+    // Where some are not to be asked already.
+    let some = toml.replace("[inquiry]\n", "[inquiry]\nnot_asked = [{ id = [\"a1\"] }]\n");
+    if let Some(said) = hint(&some) {
+        assert!(said.contains("not_asked") && !said.contains('\n'), "{said}");
+        let rule = &said[said.find('{').unwrap()..=said.find('}').unwrap()];
+        assert_eq!(hint(&some.replace("not_asked = [", &format!("not_asked = [{rule}, "))), None);
+    }
+}
+
 #[test]
 fn inquiry_filled_in() {
     let folder = meeting();

@@ -1,6 +1,12 @@
 //! The layouts to start from: each builds without a warning, is proved, and says what its golden says.
 
+use std::cell::RefCell;
+use std::path::Path;
+
+use shiryo::build::{self, Options};
 use shiryo::read::page::{Cell, Grid, Mark, Page, Part, Scope};
+use shiryo::say::diag::Diagnostics;
+use shiryo::say::words::Lang;
 
 use crate::support::{Folder, golden, root, run, succeed, tree};
 
@@ -142,4 +148,22 @@ fn layouts_verified() {
         let (code, out, err) = run(folder.path(), &["verify", "m", "-q"]);
         assert_eq!((code, err.as_str()), (0, ""), "{name}: {out}");
     }
+}
+
+/// Where the pages end is worked out before they are set, and they turn out as expected: each paper is set once.
+#[test]
+fn layouts_set_once() {
+    let once = |name: &str, meeting: &Path| {
+        let out = Folder::new(&[]);
+        let options = Options { meeting: meeting.into(), out: out.path().join("out"), only: Vec::new(), force: false, keep_typst: false };
+        let steps = RefCell::new(Vec::new());
+        build::build(&options, &|step| steps.borrow_mut().push(step.says.say(Lang::En)), &mut Diagnostics::default()).unwrap();
+        let set: Vec<String> = steps.into_inner().into_iter().filter(|step| step.contains(" pages, pass ")).collect();
+        assert!(!set.is_empty(), "{name}: nothing is said of setting");
+        assert!(set.iter().all(|step| step.ends_with(" pages, pass 1 done")), "{name}: {set:?}");
+    };
+    for name in layouts() {
+        once(&name, &layout(&name).path().join("m"));
+    }
+    once("the sample", &root().join("seeds"));
 }

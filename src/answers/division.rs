@@ -160,24 +160,35 @@ fn file(meeting: &Meeting) -> Place {
     Place::file(files::display(&meeting.folder.join(FILE)))
 }
 
+/// Most opinions that one line names.
+const RULED: usize = 20;
+
 /// Reports opinions that no division is asked about, if any division is asked at all and the meeting does not say so.
 fn unasked(meeting: &Meeting, placed: &Placed, shares: &[Share], findings: &mut Diagnostics) {
     let asked: BTreeSet<&str> = shares.iter().flat_map(|share| &share.opinions).map(|(_, opinion)| opinion.id.as_str()).collect();
     let excused =
         |opinion: &Opinion| meeting.inquiry.iter().flat_map(|inquiry| &inquiry.not_asked).any(|rule| rule.matches(meeting, opinion));
-    let left = placed.in_order().filter(|(_, opinion)| !asked.contains(opinion.id.as_str()) && !excused(opinion));
+    let left: Vec<(&str, &Opinion)> =
+        placed.in_order().filter(|(_, opinion)| !asked.contains(opinion.id.as_str()) && !excused(opinion)).collect();
     let several = meeting.sections.len() > 1 && meeting.head.numbers != Numbers::Through;
     let named = |(no, opinion): (&str, &Opinion)| {
         let section = if several { meeting.section_heading(opinion.section) } else { String::new() };
         format!("{section} No.{no}「{}」", beginning(&opinion.text.replace("\n", " "), SAID)).trim_start().to_owned()
     };
-    let left: Vec<String> = left.map(named).collect();
-    let left: Vec<&str> = left.iter().map(String::as_str).collect();
     if meeting.divisions.is_empty() || left.is_empty() {
         return;
     }
-    let warning = Diagnostic::warning(words::no_division(left.len(), words::listed(&left))).at(file(meeting));
-    findings.push(warning.hint(words::no_division_hint()));
+    let names: Vec<String> = left.iter().copied().map(named).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let warning = Diagnostic::warning(words::no_division(left.len(), words::listed(&names))).at(file(meeting));
+    let ids: Vec<String> = left.iter().map(|(_, opinion)| toml::Value::String(opinion.id.to_string()).to_string()).collect();
+    let rule = format!("{{ id = [{}] }}", ids.join(", "));
+    let (all, excused) = (ids.len() > RULED, meeting.inquiry.iter().any(|inquiry| !inquiry.not_asked.is_empty()));
+    findings.push(warning.hint(match (all, excused) {
+        (true, _) => words::no_division_many_hint(),
+        (false, true) => words::no_division_more_hint(rule),
+        (false, false) => words::no_division_hint(rule),
+    }));
 }
 
 /// The names that rules may use.

@@ -10,9 +10,9 @@ use crate::document::Document;
 use crate::export;
 use crate::export::html::PageFacts;
 use crate::meeting::Kind;
-use crate::say::Progress;
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
-use crate::say::words;
+use crate::say::words::{self, Message};
+use crate::say::{Progress, Step};
 use crate::typeset::measure::Ruler;
 use crate::typeset::pages;
 
@@ -74,11 +74,12 @@ impl Making<'_> {
         std::thread::scope(|scope| {
             let (tell, told) = channel();
             let count = Cell::new(0);
+            let tell_part = |says: Message, done: usize| progress(Step { says, part: Some((done, self.wanted.len())) });
             let hear = |told: Told| match told {
-                Told::Look { paper, pass, pages } => progress(words::step_look(&self.documents[paper].label, pass, pages)),
+                Told::Look { paper, pass, pages } => tell_part(words::step_look(&self.documents[paper].label, pass, pages), count.get()),
                 Told::Made(name) => {
                     count.set(count.get() + 1);
-                    progress(words::step_made(count.get(), self.wanted.len(), name));
+                    tell_part(words::step_made(count.get(), self.wanted.len(), name), count.get());
                 }
                 Told::Ended => {}
             };
@@ -88,7 +89,7 @@ impl Making<'_> {
             });
             let is_long = |paper: &usize| pages::is_long(&self.documents[*paper]);
             for papers in printed.chunk_by(|one, other| !is_long(one) && !is_long(other)).flat_map(|papers| papers.chunks(AT_ONCE)) {
-                progress(words::step_set());
+                progress(words::step_set().into());
                 let set = |paper: &usize| {
                     let (paper, tell) = (*paper, tell.clone());
                     scope.spawn(move || {
@@ -98,7 +99,7 @@ impl Making<'_> {
                 };
                 let set: Vec<_> = papers.iter().map(set).collect();
                 for (name, _) in self.wanted.iter().filter(|(_, kind)| matches!(kind, Kind::Pdf { paper } if papers.contains(paper))) {
-                    progress(words::step_export(name));
+                    progress(words::step_export(name).into());
                 }
                 let mut open = set.len();
                 while open > 0 {

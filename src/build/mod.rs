@@ -95,7 +95,7 @@ fn still_open(input: &Input, warnings: &mut Diagnostics) -> Result<()> {
 /// Builds the papers of a meeting. Nothing is written unless everything could be made that can be printed; why the rest was
 /// not is among the warnings, as errors.
 pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
-    progress(words::step_load());
+    progress(words::step_load().into());
     output::finish(&options.meeting)?;
     output::check_name(&options.out)?;
     let input = Input::of_folder(&options.meeting)?;
@@ -105,10 +105,14 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
         still_open(&input, warnings)?;
         return Ok(Report { up_to_date: true, ..Report::default() });
     }
-    let Made { papers, documents, wanted, artifacts, left_out } = Made::new(&input, &options.only, options.keep_typst, progress, warnings)?;
+    let Made { papers, documents, wanted, artifacts, left_out } = {
+        // A paper that is open elsewhere is told before the making takes its time.
+        let free = |names: &[&str]| output::check_free(&options.out, names);
+        Made::if_free(&input, &options.only, options.keep_typst, progress, warnings, &free)?
+    };
     spare(&input.paths(), &options.out, &artifacts)?;
     let ids = papers.ids.clone().map(ids_file).transpose()?.filter(|bytes| input.ids.as_ref() != Some(bytes));
-    let waiting = || progress(words::step_wait());
+    let waiting = || progress(words::step_wait().into());
     // Whoever locks both folders locks the meeting's first: else two programs could wait for each other.
     let own = ids.is_some().then(|| output::lock(&options.meeting, &waiting));
     let out = match &own {
@@ -120,7 +124,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
         let is_inquiry = |name: &str| wanted.iter().any(|(wanted, kind)| wanted == name && matches!(kind, Kind::Inquiry { .. }));
         output::check_changed(out, &artifacts, &is_inquiry)?;
     }
-    progress(words::step_write());
+    progress(words::step_write().into());
     let mut report = Report { opinions: papers.placed.opinions.len(), read: papers.read.clone(), ..Report::default() };
     if input.meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
         let shows = |kind: &Kind| matches!(kind, Kind::Pdf { paper } if documents[*paper].shows_answers(&input.meeting));
@@ -215,6 +219,18 @@ pub struct Made<'a> {
 
 impl<'a> Made<'a> {
     pub fn new(input: &'a Input, only: &[String], keep_typst: bool, progress: Progress, warnings: &mut Diagnostics) -> Result<Self> {
+        Self::if_free(input, only, keep_typst, progress, warnings, &|_| Ok(()))
+    }
+
+    /// The same, unless `free` refuses the names of what is to be made.
+    fn if_free(
+        input: &'a Input,
+        only: &[String],
+        keep_typst: bool,
+        progress: Progress,
+        warnings: &mut Diagnostics,
+        free: &dyn Fn(&[&str]) -> Result<()>,
+    ) -> Result<Self> {
         let papers = Prepared::with_odd(input, warnings)?;
         let documents = papers.documents()?;
         // In a comparison an old number and a new one may be the same.
@@ -222,6 +238,7 @@ impl<'a> Made<'a> {
         warnings.0.extend(lists.filter_map(|(document, _)| document.check_numbers()));
         let mut wanted = wanted(&papers, only)?;
         let left_out = LeftOut::of(&papers, &documents, &mut wanted, warnings)?;
+        free(&wanted.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>())?;
         let making = Making { papers: &papers, documents: &documents, wanted: &wanted, keep_typst };
         let artifacts = making.make(progress, warnings)?;
         Ok(Self { papers, documents, wanted, artifacts, left_out })

@@ -155,6 +155,7 @@ pub fn alone(folder: &Path) -> Result<Option<Alone>> {
 
 impl Drop for Alone {
     fn drop(&mut self) {
+        // Of a file that is merely closed, Windows gives up the lock when it has time to.
         let _ = self.0.unlock();
     }
 }
@@ -272,6 +273,11 @@ pub fn check_meeting(folder: &Path, meeting: &Path) -> Result<()> {
     let (other, own) = (name(&other).unwrap_or_default(), name(meeting).unwrap_or_default());
     let hint = words::other_papers_hint(files::display(&folder.join(own)));
     Err(Diagnostic::error(words::other_papers(other)).at(Place::file(files::display(folder))).hint(hint).into())
+}
+
+/// Refuses to begin while one of these files is open elsewhere or must not be changed: an error for each.
+pub fn check_free(folder: &Path, names: &[&str]) -> Result<()> {
+    placing::check_free(folder, names.iter().copied())
 }
 
 /// Refuses to replace what a person changed or put there: files of which something else is there than the program

@@ -28,9 +28,13 @@ use crate::say::diag::{Diagnostic, Diagnostics, Result, Severity};
 use crate::say::words::{self, Message};
 use crate::typeset::again::Sayings;
 use crate::typeset::context::Context;
+use crate::typeset::decisions::categories;
+use crate::typeset::expected::Row;
 use crate::typeset::fonts::{self, Fonts, Odd};
+use crate::typeset::heights::Heights;
 use crate::typeset::measure::Ruler;
 use crate::typeset::pages::Setting;
+use crate::typeset::sketch::Sketch;
 use crate::typeset::template::{PAPER, Rendered, Templates};
 use crate::typeset::world::Attachment;
 
@@ -83,6 +87,8 @@ pub struct Draft<'d> {
     pub rendered: Rendered,
     pub bearing: Bearing,
     sayings: Sayings,
+    rows: Vec<Row>,
+    sketch: Option<(Sketch, Rendered)>,
     look: &'d Look,
 }
 
@@ -293,7 +299,15 @@ impl<'a> Prepared<'a> {
         let ruler = Ruler::new(self.fonts.chain(&look.fonts)?);
         let context = Context::new(self.meeting, document, look, &bearing.build, &bearing.attachments, &ruler)?;
         let rendered = self.templates.render(template, &context)?;
-        Ok(Draft { rendered, sayings: Sayings::new(&context, &ruler), document, bearing, look })
+        let rows = Heights { context: &context, ruler: &ruler }.expected();
+        // Of templates of the meeting's own it is not known what they show.
+        let own = self.templates.files.values().any(|template| template.own);
+        let sketch = (!own).then(|| {
+            let (sketch, context) = Sketch::new(&context, &categories(document), &ruler);
+            Ok::<_, Diagnostics>((sketch, self.templates.render(template, &context)?))
+        });
+        let sketch = sketch.transpose()?;
+        Ok(Draft { rendered, sayings: Sayings::new(&context, &ruler), rows, sketch, document, bearing, look })
     }
 
     /// Everything that belongs to a draft on its way to pages.
@@ -307,6 +321,8 @@ impl<'a> Prepared<'a> {
             templates: &self.templates,
             rendered: &draft.rendered,
             sayings: &draft.sayings,
+            rows: &draft.rows,
+            sketch: draft.sketch.as_ref(),
             build: &draft.bearing.build,
             attachments: &draft.bearing.attachments,
         }
@@ -342,7 +358,7 @@ impl Public {
         let csv = export::csv::csv(&input.meeting, placed)?;
         let typed = Typed::of_bytes(meeting::FILE, input.files.get(meeting::FILE).map_or(&[], Vec::as_slice))?;
         let parsed = gathered(&typed.text).text.parse::<toml_edit::DocumentMut>();
-        let mut document = parsed.map_err(|e| Diagnostic::error(words::toml(e.message())))?;
+        let mut document = parsed.map_err(|_| Diagnostic::error(words::toml_unread()))?;
         document.remove("columns");
         document.remove("records");
         // In what is carried, an empty label is an empty one.

@@ -15,7 +15,9 @@ use crate::commands::Done;
 use crate::commands::outcome::Output;
 use crate::desk;
 use crate::read::confine::{self, Limits};
+use crate::say::Step;
 use crate::say::diag::{Diagnostic, Diagnostics, Result, Severity};
+use crate::say::system;
 use crate::say::words::{self, Lang, Message};
 
 /// Does what the arguments ask and returns the exit code.
@@ -48,7 +50,7 @@ pub fn run(arguments: &[String]) -> ExitCode {
     let mut warnings = Diagnostics::default();
     let done = match entered {
         Ok(()) => terminal.act(action, &mut warnings),
-        Err(error) => Err(Diagnostic::error(words::apart_cannot(error)).into()),
+        Err(error) => Err(Diagnostic::error(Message::both(system::cause(&error), |cause| words::apart_cannot(cause))).into()),
     };
     terminal.bar.finish_and_clear();
     match done {
@@ -100,6 +102,13 @@ fn json(output: &Output) -> String {
 /// Steps that only somebody who watches is told of: what comes first of them is a matter of chance.
 const DETAILS: &[&str] = &["step_look", "step_made"];
 
+/// How progress looks where it is known how much there is to do.
+const BAR: &str = "{spinner} {bar:20} {msg}";
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
 struct Terminal<'a> {
     common: &'a Common,
     lang: Lang,
@@ -114,9 +123,7 @@ impl<'a> Terminal<'a> {
     fn new(common: &'a Common, lang: Lang, apart: bool) -> Self {
         let watched = !apart && std::io::stderr().is_terminal() && !common.quiet && common.format == Format::Text;
         let bar = if watched { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-            bar.set_style(style);
-        }
+        bar.set_style(style("{spinner} {msg}"));
         Self { common, lang, bar, watched, apart }
     }
 
@@ -127,7 +134,7 @@ impl<'a> Terminal<'a> {
                 self.bar.finish_and_clear();
             }
             match kind {
-                STEP => self.advance(text),
+                STEP => self.advance(text, None),
                 SAID => self.print(text),
                 COMPLAINED => self.complain(text),
                 _ => {}
@@ -175,20 +182,25 @@ impl<'a> Terminal<'a> {
         }
     }
 
-    fn step(&self, step: &Message) {
-        if !self.watched && DETAILS.contains(&step.key()) {
+    fn step(&self, step: &Step) {
+        if !self.watched && DETAILS.contains(&step.says.key()) {
             return;
         }
-        let text = step.say(self.lang);
+        let text = step.says.say(self.lang);
         if self.apart {
             confine::tell(STEP, &text);
         } else {
-            self.advance(&text);
+            self.advance(&text, step.part);
         }
     }
 
-    fn advance(&self, step: &str) {
+    fn advance(&self, step: &str, part: Option<(usize, usize)>) {
         if self.watched {
+            if let Some((done, all)) = part {
+                self.bar.set_style(style(BAR));
+                self.bar.set_length(all as u64);
+                self.bar.set_position(done as u64);
+            }
             self.bar.enable_steady_tick(Duration::from_millis(80));
             self.bar.set_message(step.to_owned());
         } else if !self.common.quiet && self.common.format == Format::Text {

@@ -25,6 +25,7 @@ use crate::records::{load, validate};
 use crate::say::Progress;
 use crate::say::beginning;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity};
+use crate::say::system;
 use crate::say::words;
 use crate::say::words::Message;
 use crate::typeset::fonts::{self, Fonts};
@@ -69,8 +70,8 @@ pub struct Report {
 /// Collects returned files. The answers are written only if nothing is left to decide, or if the rest may be held back;
 /// the report and the cases to decide are written either way.
 pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
-    progress(words::step_load());
-    let lock = output::lock_meeting(&options.meeting, &|| progress(words::step_wait()))?;
+    progress(words::step_load().into());
+    let lock = output::lock_meeting(&options.meeting, &|| progress(words::step_wait().into()))?;
     let input = Input::read(&files::Folder(&options.meeting))?;
     output::check_meeting(&options.out, &options.meeting)?;
     let meeting = &input.meeting;
@@ -91,7 +92,7 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
     findings.finish((), &mut Diagnostics::default())?;
     let shares = division::shares(meeting, &matrix, &mut Diagnostics::default())?;
     let Returned { files, unread } = returned(&options.files)?;
-    progress(words::step_collect(files.len()));
+    progress(words::step_collect(files.len()).into());
     let chain = Fonts::new(&input.fonts, &meeting.folder)?.chain(&meeting.look.fonts)?;
     let draws = |c: char, selector: Option<char>| chain.iter().any(|font| fonts::draws(font, c, selector));
     let desk = Desk { meeting, matrix: &matrix, shares: &shares, responses: &existing, decisions: &decided, as_of, draws: &draws };
@@ -100,7 +101,7 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
     findings.finish((), warnings)?;
     collected.notes.splice(0..0, unread);
     let taken = options.hold || collected.undecided().next().is_none();
-    progress(words::step_write());
+    progress(words::step_write().into());
     write(options, &lock, (&input, &matrix, &existing, &Ruler::new(chain.clone())), collected, taken, as_of)
 }
 
@@ -175,7 +176,7 @@ impl Returned {
             let entries = match entries {
                 Ok(entries) => entries,
                 Err(e) => {
-                    self.unread.push(Diagnostic::error(words::cannot_read(e)).at(Place::file(files::display(&folder))));
+                    self.unread.push(Diagnostic::error(system::cannot_read(&e)).at(Place::file(files::display(&folder))));
                     continue;
                 }
             };
@@ -191,7 +192,7 @@ impl Returned {
             let name = files::name(&path);
             match kind {
                 _ if is_left_over(&name) => {}
-                Err(e) => self.unread.push(Diagnostic::error(words::cannot_read(e)).at(Place::file(name))),
+                Err(e) => self.unread.push(Diagnostic::error(system::cannot_read(&e)).at(Place::file(name))),
                 Ok(kind) if kind.is_symlink() => self.skip(&name, words::skipped_link(), words::skipped_link_hint()),
                 Ok(kind) if !kind.is_file() => self.skip(&name, words::skipped_special(), words::skipped_hint()),
                 Ok(_) if is_returned(&name) || extension(&name) == "zip" => self.file(&path),

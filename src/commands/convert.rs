@@ -10,7 +10,7 @@ use crate::build::output::{self, Artifact};
 use crate::meeting::typed::Typed;
 use crate::meeting::{self, Meeting};
 use crate::read::files;
-use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::diag::{Diagnostics, Result};
 use crate::say::words;
 
 #[derive(Debug, clap::Args)]
@@ -30,7 +30,7 @@ impl Convert {
         let bytes = files::read(&path)?;
         let typed = Typed::of_bytes(&shown, &bytes)?;
         warnings.0.extend(typed.warning(&shown));
-        let Some(converted) = converted(&typed.text).map_err(|error| at(&shown, error))? else {
+        let Some(converted) = converted(&typed.text).map_err(|_| meeting::parse::unreadable(&shown, &typed.text))? else {
             // What cannot be read at all is no meeting of today either.
             Meeting::parse(&typed.text, &folder)?;
             let nothing = Rewritten { files: Vec::new(), converted: false };
@@ -48,10 +48,6 @@ impl Convert {
 
 /// Name under which the old file is kept.
 const KEPT: &str = "meeting-0.1.toml";
-
-fn at(file: &str, error: toml_edit::TomlError) -> Diagnostics {
-    Diagnostic::error(words::toml(error.message())).at(Place::file(file)).into()
-}
 
 /// The text in today's grammar; nothing if it is already.
 pub fn converted(text: &str) -> std::result::Result<Option<String>, toml_edit::TomlError> {

@@ -35,6 +35,17 @@ pub struct Found {
     message: String,
     /// What to do, in the same language.
     hints: Vec<String>,
+    /// For each hint, what `set` can do about it.
+    remedies: Vec<RemedyTold>,
+}
+
+/// What `set` can do about a finding.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RemedyTold {
+    /// When these settings are right; nothing where only a person can do what the hint says.
+    reason: Option<String>,
+    /// `{date}` in them stands for a day to ask for.
+    settings: Vec<String>,
 }
 
 /// What was done, in words and as data.

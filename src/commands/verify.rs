@@ -57,7 +57,7 @@ impl Verify {
 
 /// Proves an output folder and returns what holds, line by line; what does not hold is in `findings`, as errors.
 pub fn verify(options: &Options, progress: Progress, findings: &mut Diagnostics) -> Result<Vec<Message>> {
-    progress(words::step_load());
+    progress(words::step_load().into());
     let input = Input::of_folder(&options.meeting)?;
     if !options.out.is_dir() {
         return Err(Diagnostic::error(words::no_output()).at(Place::file(files::display(&options.out))).into());

@@ -5,8 +5,8 @@ use std::io::Write as _;
 use tempfile::{Builder, TempPath};
 
 /// Opens the address in the browser of whoever is at the machine. What the browser is told is the name of a small file that
-/// only they can read, and that leads on; it is gone with the desk. Nothing, if that does not work: the address stands in the
-/// window.
+/// only they can read, and that leads on; it is gone once the page is there, or with the desk. Nothing, if that does not work:
+/// the address stands in the window.
 pub fn open(address: &str) -> Option<TempPath> {
     let mut file = Builder::new().prefix("shiryo-").suffix(".html").tempfile().ok()?;
     file.write_all(page(address).as_bytes()).ok()?;

@@ -6,7 +6,7 @@
 //! * Whoever asks knows the secret of this start. It travels in a header, which no foreign page can set, and never in an
 //!   address, a cookie or a list of processes.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
 use crate::read::digest::digest;
 
@@ -34,6 +34,11 @@ impl Guard {
     /// The address of the page, with the secret behind `#`: a browser sends that part to nobody.
     pub fn address(&self) -> String {
         format!("{}/#{}", self.origin, self.secret)
+    }
+
+    /// Refuses a request that names another place than `Host` does.
+    pub fn names(&self, uri: &Uri) -> Result<(), StatusCode> {
+        if uri.authority().is_none_or(|named| named.as_str() == self.host) { Ok(()) } else { Err(StatusCode::MISDIRECTED_REQUEST) }
     }
 
     /// Refuses a request that does not come from the desk's own page. `is_open` is what everybody may have: the page itself,

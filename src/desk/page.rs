@@ -13,6 +13,8 @@ const FILES: &[(&str, &str, &str)] = &[
     ("desk.svg", "image/svg+xml", include_str!("page/desk.svg")),
     ("desk.js", SCRIPT, include_str!("page/desk.js")),
     ("parts.js", SCRIPT, include_str!("page/parts.js")),
+    ("forms.js", SCRIPT, include_str!("page/forms.js")),
+    ("settings.js", SCRIPT, include_str!("page/settings.js")),
     ("begin.js", SCRIPT, include_str!("page/begin.js")),
     ("records.js", SCRIPT, include_str!("page/records.js")),
     ("papers.js", SCRIPT, include_str!("page/papers.js")),

@@ -17,6 +17,7 @@ use futures_util::future::Either;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use tempfile::TempPath;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
 
@@ -50,6 +51,8 @@ pub struct Office {
     /// Commands run one after the other.
     acting: Mutex<()>,
     told: broadcast::Sender<String>,
+    /// The file that leads the browser here; gone once the page is there.
+    leads: Mutex<Option<TempPath>>,
     /// Pages that are open, and when one was last.
     open: AtomicUsize,
     seen: Mutex<Instant>,
@@ -64,6 +67,7 @@ impl Office {
             second,
             acting: Mutex::new(()),
             told: broadcast::channel(BEHIND).0,
+            leads: Mutex::new(None),
             open: AtomicUsize::new(0),
             seen: Mutex::new(Instant::now()),
             chosen,
@@ -75,6 +79,11 @@ impl Office {
     /// The address of the page, with its secret.
     pub fn address(&self) -> String {
         self.guard.address()
+    }
+
+    /// Keeps the file that leads the browser here until the page asks for something for the first time.
+    pub fn led_by(&self, file: Option<TempPath>) {
+        *locked(&self.leads) = file;
     }
 
     fn tell(&self, changed: Changed) {
@@ -145,7 +154,7 @@ fn router(office: Arc<Office>) -> Router {
 async fn guarded(State(office): State<Arc<Office>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_open = path == "/" || path.starts_with("/page/");
-    let admitted = office.guard.admit(request.method(), request.headers(), is_open);
+    let admitted = office.guard.names(request.uri()).and_then(|()| office.guard.admit(request.method(), request.headers(), is_open));
     let mut response = match admitted {
         Ok(()) => next.run(request).await,
         Err(status) => status.into_response(),
@@ -192,6 +201,7 @@ async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) ->
 
 async fn state(State(office): State<Arc<Office>>) -> Result<Response, StatusCode> {
     beside(move || {
+        drop(locked(&office.leads).take());
         let Chosen { dropped, .. } = &office.chosen;
         data(&json!({ "folder": office.chosen.shown(), "name": office.chosen.name(), "meetings": office.chosen.listed(), "dropped": dropped }))
     })

@@ -11,6 +11,7 @@ mod comparison;
 mod joins;
 mod list;
 mod matrix;
+mod short;
 mod values;
 
 pub use columns::{heading, usual};
@@ -372,7 +373,8 @@ impl Document {
                 return Err(Diagnostic::error(words::paper_no_older(&paper.label)).hint(words::paper_no_older_hint()).into());
             }
         };
-        let columns = leave_out(columns, &mut sections);
+        let mut columns = leave_out(columns, &mut sections);
+        short::shorten(meeting, &mut columns, &sections);
         if sections.is_empty() {
             let text = if paper.layout == Layout::Comparison { &meeting.words.same } else { &meeting.words.nothing };
             above.push(Block::Text { text: text.clone() });

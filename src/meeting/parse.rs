@@ -98,7 +98,8 @@ impl Meeting {
 fn provisional(meeting: &Meeting, text: &str) -> Option<(usize, Diagnostic)> {
     let line = text.lines().position(|line| line.trim_start().starts_with("date") && line.contains(day::PROVISIONAL))?;
     let date = meeting.head.date.to_string();
-    (date == day::EXAMPLE).then(|| (line, Diagnostic::warning(words::date_provisional(date)).hint(words::date_provisional_hint())))
+    (date == day::EXAMPLE)
+        .then(|| (line, Diagnostic::warning(words::date_provisional(date)).hint(words::date_provisional_hint().by("meeting.date={date}"))))
 }
 
 /// Whether a text is a `meeting.toml` of version 0.1.
@@ -108,4 +109,10 @@ pub fn is_version_one(text: &str) -> bool {
     ["outputs", "response", "comparison"].iter().any(|key| table.contains_key(*key))
         || table.get("meeting").is_some_and(|meeting| meeting.get("label").is_some())
         || table.get("fields").and_then(toml::Value::as_array).is_some_and(|fields| fields.iter().any(answer))
+}
+
+/// What keeps a text from being read that is no `meeting.toml` of ours, or not yet one.
+pub fn unreadable(file: &str, text: &str) -> Diagnostics {
+    let faults = syntax::faults(file, text);
+    if faults.has_errors() { faults } else { Diagnostic::error(words::toml_unread()).at(Place::file(file)).into() }
 }

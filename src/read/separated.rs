@@ -34,7 +34,7 @@ pub fn rows(file: &str, bytes: &[u8]) -> Result<Vec<Line>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let (mut rows, mut next, mut cells) = (Vec::new(), 0, 0);
     for record in reader.records() {
-        let record = record.map_err(|e| Diagnostic::error(words::csv(e)).at(Place::file(file)))?;
+        let record = record.map_err(|_| Diagnostic::error(words::table_unread()).at(Place::file(file)))?;
         // The reader reports where it stood before it skipped blank lines.
         let position = record.position().map_or((1, 0), |p| (p.line() as usize, p.byte() as usize));
         let blank = text[position.1..].chars().take_while(|c| matches!(c, '\r' | '\n')).filter(|c| *c == '\n').count();
@@ -179,17 +179,17 @@ pub enum Guards {
 
 /// Writes headings and rows, with a byte order mark and with every cell guarded that looks like a formula.
 pub fn write(headings: &[&str], rows: &[Vec<String>], guards: Guards, line_end: Terminator) -> Result<Vec<u8>> {
-    let fail = |e: &dyn std::fmt::Display| Diagnostic::error(words::csv(e));
+    let fail = || Diagnostic::error(words::table_unread());
     let with_guards = guards == Guards::Always || rows.iter().flatten().any(|cell| is_formula(cell));
     let mut writer = csv::WriterBuilder::new().terminator(line_end).from_writer(b"\xef\xbb\xbf".to_vec());
     let last = with_guards.then_some(GUARDED.1);
-    writer.write_record(headings.iter().copied().chain(last)).map_err(|e| fail(&e))?;
+    writer.write_record(headings.iter().copied().chain(last)).map_err(|_| fail())?;
     for row in rows {
         let guarded: Vec<&str> = headings.iter().zip(row).filter(|(_, cell)| is_formula(cell)).map(|(heading, _)| *heading).collect();
         let cells = row.iter().map(|cell| if is_formula(cell) { format!("'{cell}") } else { cell.clone() });
-        writer.write_record(cells.chain(with_guards.then(|| guarded.join(GUARD_SEPARATOR)))).map_err(|e| fail(&e))?;
+        writer.write_record(cells.chain(with_guards.then(|| guarded.join(GUARD_SEPARATOR)))).map_err(|_| fail())?;
     }
-    Ok(writer.into_inner().map_err(|e| fail(&e))?)
+    Ok(writer.into_inner().map_err(|_| fail())?)
 }
 
 /// Whether a spreadsheet program would take the cell for a formula.

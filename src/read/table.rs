@@ -53,6 +53,8 @@ pub struct Row {
     /// For a workbook: the row, from 1, and for each cell its column, from 0.
     pub sheet_row: Option<u32>,
     pub first_column: u32,
+    /// The cells that stand elsewhere in the file: their index, and row and column, from 0.
+    pub moved: Vec<(u32, (u32, u32))>,
     pub cells: Filled,
 }
 
@@ -113,7 +115,9 @@ impl Row {
     pub fn cell_place(&self, index: usize, heading: &str) -> Place {
         let mut place = self.place.clone().heading(heading);
         if let Some(row) = self.sheet_row {
-            place.cell = Some(cell_name(row, self.first_column + index as u32).into());
+            let usual = (row - 1, self.first_column + index as u32);
+            let (row, column) = self.moved.iter().find(|(at, _)| *at as usize == index).map_or(usual, |(_, from)| *from);
+            place.cell = Some(cell_name(row + 1, column).into());
             place.line = None;
         }
         place

@@ -45,7 +45,10 @@ impl Placed {
             // What is not read for an error may belong to it.
             if members.is_empty() && !heading.is_empty() && !findings.has_errors() {
                 let title = toml::Value::String(meeting.sections[index].title.clone());
-                findings.push(Diagnostic::warning(words::empty_section(&heading)).hint(words::empty_section_hint(title)));
+                findings.push(
+                    Diagnostic::warning(words::empty_section(&heading))
+                        .hint(words::empty_section_hint(&title).by(format!("sections.{title}="))),
+                );
             }
             let mut rows = numbered(meeting, &heading, &opinions, &members, findings);
             let start = if meeting.head.numbers == Numbers::Through { numbers.last().copied().unwrap_or(0) } else { 0 };
@@ -90,10 +93,14 @@ pub fn labels(opinion: &Opinion, side_by_side: bool) -> Labels<'_> {
     (&opinion.category, if side_by_side { &opinion.subcategory } else { "" })
 }
 
+/// From how many numbers that are taken on they are said as one fault.
+const TAKEN_TOGETHER: usize = 3;
+
 /// The rows of the opinions that have a number.
 fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], members: &[usize], findings: &mut Diagnostics) -> Rows<'a> {
     let side_by_side = meeting.is_side_by_side();
     let mut rows = Rows::new();
+    let mut taken = Vec::new();
     for &member in members {
         let opinion = &opinions[member];
         let Some(no) = &opinion.no else { continue };
@@ -111,11 +118,16 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
             findings.push(Diagnostic::error(words::two_categories(named, said(*labels), said(own), other)).at(at_number()));
         } else if let Some(first) = cells[opinion.source] {
             let source = &meeting.sources[opinion.source].heading;
-            let taken = Diagnostic::error(words::cell_taken(named, source, &opinions[first].place));
-            findings.push(taken.at(at_number()).hint(if side_by_side { words::cell_taken_hint() } else { words::cell_taken_list_hint() }));
+            taken.push((words::cell_taken(named, source, &opinions[first].place), at_number()));
         } else {
             cells[opinion.source] = Some(member);
         }
+    }
+    // Where many are, as in a table that begins to count again, that is one fault.
+    let is_one = taken.len() >= TAKEN_TOGETHER;
+    for (message, place) in taken {
+        let error = Diagnostic::error(if is_one { words::numbers_taken() } else { message }).at(place);
+        findings.push(error.hint(if side_by_side { words::cell_taken_hint() } else { words::cell_taken_list_hint() }));
     }
     rows
 }

@@ -308,6 +308,7 @@ impl Cause {
             "places": self.places,
             "message": self.message.say(lang),
             "hints": self.hints.iter().map(|hint| hint.say(lang)).collect::<Vec<_>>(),
+            "remedies": self.hints.iter().map(|hint| hint.remedy(lang)).collect::<Vec<_>>(),
         })
     }
 }
@@ -544,13 +545,13 @@ mod tests {
             findings.say(Lang::Ja),
             "意見.xlsx: エラー: 見出しだけで、記録がありません\n\
              意見.xlsx「データ」D2: エラー: 意見が空です\n\
-             エラー: 「y」「x」は番号として読めません（1～9）\n  意見.xlsx「データ」B列の1件：B3／C列の2件：C4、C12\n\
+             エラー: 「y」「x」は番号として読めません（0～9）\n  意見.xlsx「データ」B列の1件：B3／C列の2件：C4、C12\n\
              意見.xlsx: 注意: ファイルが空です\n"
         );
         assert!(
             findings
                 .say(Lang::En)
-                .contains("error: \"y\", \"x\" is not a number (1 to 9)\n  意見.xlsx データ B: 1 cell: B3; C: 2 cells: C4, C12\n")
+                .contains("error: \"y\", \"x\" is not a number (0 to 9)\n  意見.xlsx データ B: 1 cell: B3; C: 2 cells: C4, C12\n")
         );
         let json = findings.causes()[2].json(Lang::En);
         assert_eq!((&json["place"]["cell"], json["places"].as_array().map(Vec::len)), (&"B3".into(), Some(3)));

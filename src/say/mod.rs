@@ -2,14 +2,28 @@
 
 pub mod desk;
 pub mod diag;
+mod remedy;
 pub mod system;
 pub mod words;
 
 /// Name and version, as manifest and PDF state them.
 pub const PROGRAM: &str = concat!("shiryo ", env!("CARGO_PKG_VERSION"));
 
-/// Is told what the program is about to do.
-pub type Progress<'a> = &'a dyn Fn(words::Message);
+/// A step of long work.
+pub struct Step {
+    pub says: words::Message,
+    /// How much of the work is done by now, and how much there is, if that is known.
+    pub part: Option<(usize, usize)>,
+}
+
+impl From<words::Message> for Step {
+    fn from(says: words::Message) -> Self {
+        Self { says, part: None }
+    }
+}
+
+/// Is told what the program is about to do, or has done.
+pub type Progress<'a> = &'a dyn Fn(Step);
 
 /// The beginning of a text: at most `limit` characters of it.
 pub fn beginning(text: &str, limit: usize) -> String {

@@ -7,6 +7,8 @@
 use std::fmt;
 use std::fmt::Display;
 
+use super::remedy;
+
 /// The language in which the program speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
@@ -29,6 +31,8 @@ struct Said {
     en: String,
     ja: String,
     values: Vec<Value>,
+    /// Of a hint: the settings that do what it says.
+    settings: Vec<String>,
 }
 
 /// What stands in a message in the place of a placeholder.
@@ -41,11 +45,29 @@ struct Value {
 
 impl Message {
     fn new(key: &'static str, en: String, ja: String, values: Vec<Value>) -> Self {
-        Self { key, said: Box::new(Said { en, ja, values }) }
+        Self { key, said: Box::new(Said { en, ja, values, settings: Vec::new() }) }
     }
 
     pub fn key(&self) -> &'static str {
         self.key
+    }
+
+    /// A hint with the setting of meeting.toml that does what it says, as `shiryo set` takes it; `{date}` in it is asked for.
+    pub fn by(mut self, setting: impl Display) -> Self {
+        self.said.settings.push(setting.to_string());
+        self
+    }
+
+    /// The settings that do what a hint says: those that it was given, else those that its last lines write out.
+    pub fn settings(&self) -> Vec<String> {
+        if self.said.settings.is_empty() { remedy::settings(&self.said.ja) } else { self.said.settings.clone() }
+    }
+
+    /// What a program can do about a hint: nothing, or settings, and when they are right.
+    pub fn remedy(&self, lang: Lang) -> serde_json::Value {
+        let settings = self.settings();
+        let reason = if settings.is_empty() { None } else { Some(remedy::reason(&self.say(lang))) };
+        serde_json::json!({ "reason": reason, "settings": settings })
     }
 
     /// Messages in a row, each behind what it is marked with.
@@ -221,7 +243,6 @@ words! {
     meeting_seeds(folder) "no meeting was named: taking that in {folder}" "会議の指定がないため、{folder} フォルダーの会議を使います"
     no_meeting() "there is no meeting here" "会議のフォルダーではありません（meeting.tomlがありません）"
     no_meeting_hint() "name the folder that holds meeting.toml, or start one with: shiryo init FOLDER" "meeting.tomlのあるフォルダーを指定するか、shiryo init フォルダー名 で作ってください"
-    toml(message) "the file is not valid ({message})" "書き方に誤りがあります（{message}）"
     typed_wide() "signs that TOML wants in half width were typed in full width; they were read as follows" "半角で書くところに全角などの文字がありましたが、次のように読みました"
     typed_read(lines, typed, read) "line {lines}: {typed} as {read}" "{lines}行目：「{typed}」を「{read}」として読みました"
     typed_read_more(lines, more, typed, read) "lines {lines} and {more} more: {typed} as {read}" "{lines}行目ほか{more}行：「{typed}」を「{read}」として読みました"
@@ -283,7 +304,7 @@ words! {
     empty_key(key) "{key} must not be empty" "{key:#} が空です"
     no_date() "meeting.date must be a date, such as 2026-11-22" "[meeting] の date には、2026-11-22 のような日付が必要です"
     date_provisional(date) "the date of the papers is still the provisional one ({date})" "資料の日付が、仮のもの（{date}）のままです"
-    date_provisional_hint() "write the right date on this line; if this one is right, delete what stands behind the #, and the # itself" "この行を正しい日付に直してください。このままで正しければ、# とその後を消してください"
+    date_provisional_hint() "write the right date on this line; if this one is right, delete what stands behind the #, and the # itself" "正しい日付を書いてください。この行のままで正しければ、# とその後を消してください"
     margins() "look.margin_…: each margin is 0 to 100 mm, and 60 mm of the page must be left each way" "look.margin_…：余白は0～100mm、紙面は縦横とも60mm以上残してください"
     margin_top() "look.margin_top is at least 16 mm, look.margin_bottom at least 10 mm: the label and the page number stand there" "look.margin_top は16mm以上、look.margin_bottom は10mm以上にしてください。資料番号とページ番号が入ります"
     in_key(key) "in {key}" "{key:#} の中です"
@@ -353,17 +374,17 @@ words! {
 
     // Reading records
     no_records() "there are no records" "意見の記録がありません"
-    no_records_hint() "put opinions.csv, opinions.xlsx or opinions.json into the meeting's folder, or name its file in meeting.toml, on lines of their own:\n[records]\nfile = \"意見.xlsx\"" "意見の表（.xlsx、.csv など）を会議のフォルダーに一つ置くか、meeting.toml でファイルを指定してください（行を分けて）：\n[records]\nfile = \"意見.xlsx\""
+    no_records_hint() "put opinions.csv, opinions.xlsx or opinions.json into the meeting's folder, or name its file in meeting.toml, under [records], such as: file = \"意見.xlsx\"" "意見の表（.xlsx、.csv など）を会議のフォルダーに一つ置くか、meeting.toml の [records] の下に file = \"意見.xlsx\" のように書いて、ファイルを指定してください"
     records_missing(name) "the file of the records, {name}, is not here" "意見の表のファイル「{name}」がありません"
     records_missing_hint(names, first) "in the meeting's folder there are: {names}. Name the right one in meeting.toml, in the line of [records]:\nfile = {first}" "会議のフォルダーにある表：{names}。meeting.toml の [records] の file の行を、正しい名前に直してください：\nfile = {first}"
     two_record_files(first, second) "{first} and {second} both hold records" "{first} と {second} の両方に記録があります"
-two_record_files_hint(first) "say in meeting.toml which is meant, on lines of their own:\n[records]\nfile = \"{first}\"" "どちらを使うか meeting.toml に書いてください（行を分けて）：\n[records]\nfile = \"{first}\""
+two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines of their own:\n[records]\nfile = \"{first}\"" "「{first}」を使うなら、meeting.toml に次のように加えてください（行を分けて）：\n[records]\nfile = \"{first}\""
     old_workbook() "this is an old (.xls) or password-protected workbook" "古い形式（.xls）か、パスワードの付いたブックです"
     not_a_workbook() "this is not an Excel workbook" "Excelブックではありません"
     save_as_xlsx() "save it again in Excel as \"Excel Workbook (.xlsx)\", without a password" "Excelで開き、パスワードなしの「Excelブック（.xlsx）」として保存し直してください"
     too_many_records(count, limit) "{count} records; at most {limit} are read" "記録が{count}件あります。読めるのは{limit}件までです"
     empty_file() "the file is empty" "ファイルが空です"
-    csv(cause) "the table cannot be read ({cause})" "表を読めません（{cause}）"
+    table_unread() "the text cannot be read as a table" "表として読み取れません"
     too_many_cells(found, expected) "{found} cells under {expected} headings" "見出しは{expected}列ですが、{found}列あります"
     quote_cells() "a cell that holds a comma must stand between double quotes" "コンマを含むセルは \" で囲んでください"
     after_quote() "there is text behind the double quote that ends a cell" "セルを閉じる \" の後に文字があります"
@@ -407,7 +428,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     // Validating
     no_rows() "there are headings but no records" "見出しだけで、記録がありません"
     heading_twice(heading, other) "\"{heading}\" and \"{other}\" name the same column" "「{heading}」と「{other}」は、どちらも同じ種類の列に見えます"
-    heading_twice_hint(heading) "say what \"{heading}\" is, on lines of their own in meeting.toml:\n[columns]\n\"{heading}\" = \"unused\"" "「{heading}」が何か、meeting.toml に書いてください（使わない列なら）：\n[columns]\n\"{heading}\" = \"unused\""
+    heading_twice_hint(heading) "if \"{heading}\" is not needed, add to meeting.toml, on lines of their own:\n[columns]\n\"{heading}\" = \"unused\"" "「{heading}」が使わない列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{heading}\" = \"unused\""
     no_heading() "a column without a heading is not read" "見出しのない列は読みません"
     no_heading_hint() "if it is needed, write a heading over it" "必要な列なら、見出しを書いてください"
     unknown_heading(heading) "unknown column \"{heading}\"" "「{heading}」という列は使えません"
@@ -417,7 +438,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     column_means(heading, near, key) "if it is \"{near}\", add to meeting.toml, on lines of their own:\n[columns]\n\"{heading}\" = \"{key}\"" "「{near}」のことなら、meeting.toml に次のように加えてください：\n[columns]\n\"{heading}\" = \"{key}\""
     columns_unknown(heading, name) "columns: \"{heading}\" is said to be \"{name}\", which is no column" "columns：「{heading}」に書かれた「{name}」という列はありません"
     no_heading_row() "no row of headings was found" "見出しの行が見つかりません"
-    no_heading_row_hint(row, headings, first) "one heading must name the opinions, such as 意見 or 意見の概要. Row {row} reads: {headings}. If one of them holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "「意見」「意見の概要」のような見出しが一つ必要です。{row}行目は「{headings}」です。このどれかが意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
+    no_heading_row_hint(row, headings, first) "one heading must name the opinions, such as 意見 or 意見の概要. Row {row} reads: {headings}. If \"{first}\" holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "「意見」「意見の概要」のような見出しが一つ必要です。{row}行目は「{headings}」です。「{first}」が意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
     heading_hint() "write the heading over the column, or say in meeting.toml which column is meant: [columns]" "表に見出しを加えるか、meeting.toml の [columns] でどの列かを指定してください"
     no_sections_hint() "give the table such a column; or, if the opinions have no sections, delete [[sections]] from meeting.toml" "表に「区分」の列を加えてください。区分に分けないなら、meeting.toml の [[sections]] をすべて消してください"
     no_sources_hint() "give the table such a column; or, if all opinions come from one source, delete [[sources]] from meeting.toml" "表に「出典」の列を加えてください。出典を分けないなら、meeting.toml の [[sources]] をすべて消してください"
@@ -428,7 +449,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     category_apart_hint() "if they belong together, put their rows together in the table" "まとめるなら、表の中で行を続けて並べてください"
     category_apart_number_hint(branch) "opinions are printed in the order of their numbers: if they belong together, give the later one a number beside the others, such as {branch} (if the table has no column No., give it one; its other cells may stay blank)" "番号の順に印刷します。まとめるなら、後の行の No. に {branch} のような続きの番号を書いてください（No. の列がなければ作ります。ほかの行は空のままで構いません）"
     category_joined(category) "the category \"{category}\" stands in places apart from each other; opinions without a number are printed together" "項目「{category}」が離れた場所にもありますが、番号のない意見はまとめて印刷します"
-    heading_missing_hint(headings, first) "the headings {headings} mean nothing here. If one of them holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "「{headings}」は何の列か分かりません。意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
+    heading_missing_hint(headings, first) "the headings {headings} mean nothing here. If \"{first}\" holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "「{headings}」は何の列か分かりません。「{first}」が意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
     sheet_read(name, row, count) "\"{name}\" (headings in row {row}, {count} opinions)" "「{name}」（見出しは{row}行目、意見{count}件）"
     table_read(row, count) "headings in row {row}, {count} opinions" "見出しは{row}行目、意見{count}件"
     records_read(file, sheets) "{file}: read {sheets}" "{file}：{sheets}を読みました"
@@ -436,19 +457,21 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     sheet_hidden(name) "the hidden sheet \"{name}\" holds opinions and is not read" "非表示のシート「{name}」にも意見がありますが、読みません"
     sheet_hidden_hint(names) "to read it, add to meeting.toml, on lines of their own:\n[records]\nsheets = [{names}]" "読むなら、meeting.toml に次のように加えてください：\n[records]\nsheets = [{names}]"
     sheet_alike(name) "the sheet \"{name}\" has headings of the table, but none of opinions, and is not read" "シート「{name}」には同じような表がありますが、意見の列が分からないため読みません"
-    sheet_alike_hint(row, headings, first) "row {row} reads: {headings}. If one of them holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "{row}行目の見出しは「{headings}」です。この中に意見の列があれば、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
+    sheet_alike_hint(row, headings, first) "row {row} reads: {headings}. If \"{first}\" holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "{row}行目の見出しは「{headings}」です。「{first}」が意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
     sheet_joins(name, heading, other) "the sheet \"{name}\" has \"{heading}\" by the numbers of the sheet \"{other}\", and is not read" "シート「{name}」には、シート「{other}」の番号ごとに「{heading}」があります。このままでは読みません"
     sheet_joins_hint(other, column, row, heading, formula) "bring it into the table: on the sheet \"{other}\", write {heading} into {column}{row}, put this formula below it and copy it down to the last opinion:\n{formula}" "意見の表に移してください。シート「{other}」の{column}{row}に「{heading}」と書き、その下のセルに次の式を入れて、最後の意見の行まで写します：\n{formula}"
     sheet_left_hint(names) "if it need not be read, add to meeting.toml, on lines of their own:\n[records]\nsheets = [{names}]" "読まなくてよければ、meeting.toml に次のように加えてください：\n[records]\nsheets = [{names}]"
     sheet_missing(name) "there is no sheet \"{name}\"" "「{name}」というシートはありません"
     sheets_same(name, other, count) "the sheets \"{name}\" and \"{other}\" hold {count} opinions alike" "シート「{name}」と「{other}」に同じ意見が{count}件あります"
-    sheets_same_hint(name) "say which sheets are meant, on lines of their own:\n[records]\nsheets = [\"{name}\"]" "読むシートを meeting.toml で指定してください：\n[records]\nsheets = [\"{name}\"]"
+    sheets_same_hint(name) "to read \"{name}\" alone, add to meeting.toml, on lines of their own:\n[records]\nsheets = [\"{name}\"]" "「{name}」だけを読むなら、meeting.toml に次のように加えてください：\n[records]\nsheets = [\"{name}\"]"
     sheets_disagree(cell) "the opinion here differs from the sheet データ, cell {cell}, which is the one that is read" "この意見は、シート「データ」の{cell}と違います。読まれるのは「データ」です"
     sheets_disagree_hint() "make the change on the sheet データ and delete the sheet 印刷用, which is made anew" "直すところはシート「データ」に書き、シート「印刷用」は削除してください（作り直されます）"
     row_hidden() "a hidden row is read, too" "非表示の行（高さが0の行を含みます）も読みます"
-    row_hidden_hint() "to leave hidden rows out, add to meeting.toml, on lines of their own:\n[records]\nhidden = \"skip\"\nor \"read\", to confirm them" "読まないときは、meeting.toml に次のように加えてください。読んでよければ \"read\" と書くと、この注意は出なくなります：\n[records]\nhidden = \"skip\""
+    row_hidden_skip_hint() "to leave hidden rows out, add to meeting.toml, on lines of their own:\n[records]\nhidden = \"skip\"" "非表示の行を読まないなら、meeting.toml に次のように加えてください：\n[records]\nhidden = \"skip\""
+    row_hidden_read_hint() "if they are to be read, this confirms it:\n[records]\nhidden = \"read\"" "読んでよければ、次のように加えると、この注意は出なくなります：\n[records]\nhidden = \"read\""
     column_unprinted(heading) "no paper prints \"{heading}\", but the data hold it: the sheet データ, and what a PDF carries" "「{heading}」はどの資料にも印刷しませんが、「データ」シートとPDFの添付データには入ります"
-    column_unprinted_hint(key) "to leave it out, put private = true below the line key = {key} in meeting.toml; to let it go out as data, private = false" "載せないなら、meeting.toml の key = {key} の行の下に private = true と書いてください。データとして出してよいなら private = false と書きます"
+    column_unprinted_hint(key) "to leave it out, put private = true below the line key = {key} in meeting.toml" "載せないなら、meeting.toml の key = {key} の行の下に private = true と書いてください"
+    column_data_hint() "to let it go out as data, put private = false there" "データとして出してよいなら、そこに private = false と書きます"
     column_hidden() "a hidden column is read, too" "非表示の列も読みます"
     column_hidden_hint(heading) "if it is not meant, add to meeting.toml, on lines of their own:\n[columns]\n\"{heading}\" = \"unused\"" "使わない列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{heading}\" = \"unused\""
     table_under(headings) "another table, headed \"{headings}\", lies below that of the opinions" "意見の表の下に、「{headings}」を見出しとする別の表があります"
@@ -470,15 +493,27 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     lines_above_hint(notes) "to print them, put a line below [[papers]]:\nabove = [{notes}]" "印刷するなら、meeting.toml の [[papers]] の下に次の行を加えてください：\nabove = [{notes}]"
     lines_above_more_hint(notes) "to print them, add them between the brackets of above under [[papers]]: {notes}," "印刷するなら、meeting.toml の [[papers]] の above の [ ] の中に、次を加えてください：{notes},"
     column_hidden_asked(name) "the column \"{name}\" is hidden: is it to be read?" "「{name}」の列は非表示です。この列を読みますか"
-    column_hidden_text_hint(seen, name) "if the opinions are those of the column that is shown, the lines under [columns] in meeting.toml are:\n\"{seen}\" = \"text\"\n\"{name}\" = \"unused\"\nTo read the hidden one instead: \"{name}\" = \"text\" and \"{seen}\" = \"unused\"" "見えている列の意見を読むなら、meeting.toml の [columns] に次の2行を書いてください：\n\"{seen}\" = \"text\"\n\"{name}\" = \"unused\"\n非表示の列を読むなら、\"{name}\" = \"text\" と \"{seen}\" = \"unused\" です"
+    column_hidden_text_hint(seen, name) "if the opinions are those of the column that is shown, the lines in meeting.toml are:\n[columns]\n\"{seen}\" = \"text\"\n\"{name}\" = \"unused\"" "見えている列の意見を読むなら、meeting.toml に次のように書いてください：\n[columns]\n\"{seen}\" = \"text\"\n\"{name}\" = \"unused\""
+    column_hidden_instead_hint(seen, name) "to read the hidden one instead:\n[columns]\n\"{name}\" = \"text\"\n\"{seen}\" = \"unused\"" "非表示の列の意見を読むなら、次のように書きます：\n[columns]\n\"{name}\" = \"text\"\n\"{seen}\" = \"unused\""
     column_hidden_shown_hint(name, key) "to read it, add to meeting.toml, on lines of their own:\n[columns]\n\"{name}\" = \"{key}\"" "読むなら、meeting.toml に次のように加えてください：\n[columns]\n\"{name}\" = \"{key}\""
-    column_hidden_choice_hint(name, key) "to read and print it, add to meeting.toml, on lines of their own (not to: \"unused\" in place of \"{key}\"):\n[columns]\n\"{name}\" = \"{key}\"" "読んで印刷するなら、meeting.toml に次のように加えてください（読まないなら、\"{key}\" を \"unused\" にします）：\n[columns]\n\"{name}\" = \"{key}\""
+    column_hidden_choice_hint(name, key) "to read and print it, add to meeting.toml, on lines of their own:\n[columns]\n\"{name}\" = \"{key}\"" "読んで印刷するなら、meeting.toml に次のように加えてください：\n[columns]\n\"{name}\" = \"{key}\""
+    column_hidden_left_hint(name) "not to read it:\n[columns]\n\"{name}\" = \"unused\"" "読まないなら、次のように加えます：\n[columns]\n\"{name}\" = \"unused\""
     ask_hidden_text(seen, hidden) "the column \"{hidden}\" is hidden in the table, so the opinions are those of \"{seen}\"; if it is the other way round, change it under [columns] in meeting.toml" "「{hidden}」の列は表で非表示なので、意見は「{seen}」の列から読みます。逆なら、meeting.toml の [columns] を直してください"
     sheet_card() "this sheet is the card of one opinion, not a table" "このシートは、一つの意見を縦に並べた票です。表ではないので、読めません"
+    sheet_turned() "the headings of this sheet stand below each other, and its opinions beside each other" "このシートは、見出しが縦に並び、意見が横に並んでいます（行と列が逆です）"
+    sheet_turned_hint() "copy the table and paste it into a new sheet with Paste Special, Transpose, so that an opinion has a row" "表をコピーし、新しいシートに「形式を選択して貼り付け」の「行/列の入れ替え」で貼り付けて、1件を1行にしてください"
+    rows_stacked(heading) "the rows of \"{heading}\" were read as a column of the opinions above them" "「{heading}」の行を、上の意見の「{heading}」の列として読みました"
     sheet_card_hint() "make one table of them: a row of headings such as 番号, 意見 and 考え方, and below it a row for each opinion" "1枚の表にまとめてください。1行目に「番号」「意見」「考え方」のような見出しを並べ、その下に1件を1行で書きます"
     init_no_table_hint() "write a row of headings over the table, one of them naming the opinions, such as 意見 or 意見の概要; then run the command again" "表の上に見出しの行を作り、意見の列の見出しを「意見」「意見の概要」などにしてから、もう一度実行してください"
     init_from_kind(name) "\"{name}\" is no table of a spreadsheet program" "「{name}」は、表計算ソフトの表ではありません"
     init_from_kind_hint() "put the opinions into a table and save it as .xlsx, .ods or .csv" "意見を表に入れ、Excelブック（.xlsx）か .ods、.csv で保存してください"
+    band_empty() "no opinion stands below this label" "この見出しの下に意見がありません"
+    band_empty_hint() "put the opinions below it, or delete its row" "下に意見を入れるか、この行を削除してください"
+    headings_below(headings) "\"{headings}\" are headings of another table; nothing from here on was read" "「{headings}」を見出しとする別の表があります。ここから下は読んでいません"
+    headings_below_hint(row) "move it, from row {row} (or its title above) on, to a sheet of its own; then make the meeting anew of the workbook with shiryo init --from, so that each sheet is read" "{row}行目から下（題名があれば題名から）を別のシートへ移し、そのブックから shiryo init --from で会議を作り直してください。シートごとに読みます"
+    row_empty() "the row has no opinion and is left out" "意見のない行なので、読みません"
+    label_unused(start, own) "\"{start}\" stands alone in its row, but the row below has \"{own}\" there: it is not read" "1行だけの「{start}」は、下の行の同じ列に「{own}」とあるため、読みません"
+    label_unused_hint() "if it belongs to the rows below, write it into their cells; if it says nothing, delete its row" "下の行のことなら、下の行のセルに書いてください。要らなければ、その行を削除してください"
     row_band(start) "\"{start}\" alone in its row is read as the category of the rows below" "1行だけの「{start}」を、下の行の項目として読みました"
     picture_unread() "a picture or a drawing is not read" "画像や図形は読みません"
     comment_unread() "a comment or a text box is not read" "コメントや図形の文字は読みません"
@@ -487,7 +522,8 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     formula_without_result_hint() "open the file in Excel, save it, and try again; or type the text in its place" "Excelで開いて保存し直すか、数式のかわりに文字を入力してください"
     cell_error_hint() "type what is meant in its place" "正しい内容を入力し直してください"
     cell_struck(start) "\"{start}\" is struck through" "「{start}」に取り消し線があります"
-    cell_struck_hint() "delete it or remove the line; or say for all, on lines of their own in meeting.toml:\n[records]\nstruck = \"drop\"\n(\"keep\" prints it)" "消すか、取り消し線を外してください。まとめて決めるなら meeting.toml に書きます（印刷しないなら \"drop\"、印刷するなら \"keep\"）：\n[records]\nstruck = \"drop\""
+    cell_struck_hint() "delete it or remove the line; or leave out all that is struck through, by these lines in meeting.toml:\n[records]\nstruck = \"drop\"" "消すか、取り消し線を外してください。取り消し線の文字をすべて載せないなら、meeting.toml に次のように書きます：\n[records]\nstruck = \"drop\""
+    cell_struck_keep_hint() "to print all of it:\n[records]\nstruck = \"keep\"" "すべて載せるなら、次のように書きます：\n[records]\nstruck = \"keep\""
     cell_struck_dropped(text) "\"{text}\" is struck through and left out" "取り消し線のある「{text}」は読みません"
     cell_struck_left(text) "what is struck through is left out, so that it reads: {text}" "取り消し線の文字を除いて読みました：{text}"
     cell_struck_kept(text) "\"{text}\" is struck through, but the opinion is not: it is read as it stands" "「{text}」に取り消し線がありますが、意見には付いていないため、そのまま読みました"
@@ -504,6 +540,8 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     too_wide(cells, limit) "the row has {cells} cells; at most {limit} are read" "この行にはセルが{cells}個あります。読めるのは{limit}個までです"
     heading_missing(heading) "there is no column \"{heading}\"" "「{heading}」の列がありません"
     empty_text() "the opinion is empty" "意見が空です"
+    empty_text_skip_hint() "to leave out rows without an opinion, add to meeting.toml, on lines of their own:\n[records]\nempty = \"skip\"" "意見のない行を読まないときは、meeting.toml に次のように加えてください：\n[records]\nempty = \"skip\""
+    empty_text_hint() "write the opinion; if the row goes on with the one above it, add what it says to the cells above, and delete it" "意見を書いてください。上の行の続きなら、書いてあることを上の行のセルにつなげ、この行を削除してください"
     text_too_long(units, limit) "the text has {units} characters; a cell of a workbook holds {limit}" "{units}字あります。ブックのセルに入るのは{limit}字までです"
     unshown_attribution(source) "source \"{source}\" names nobody, so this would not be printed" "出典「{source}」には名前の列がないため、印刷されません"
     unshown_attribution_hint(source) "give the source \"{source}\" a name for it in meeting.toml: attribution = \"…\"" "meeting.toml の出典「{source}」に attribution = \"…\" を書いてください"
@@ -551,7 +589,8 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     unknown_section(given, count) "\"{given}\" is not a section (1 to {count}, or a title)" "「{given}」という区分はありません（1～{count}、または区分の名称）"
     section_title_differs(given, number, title) "\"{given}\" is not the title of section {number} ({title})" "「{given}」は区分{number}の名称（{title}）と違います"
     unknown_source(given) "\"{given}\" is not a source" "「{given}」という出典はありません"
-    bad_no(given, limit) "\"{given}\" is not a number (1 to {limit})" "「{given}」は番号として読めません（1～{limit}）"
+    bad_no(given, limit) "\"{given}\" is not a number (0 to {limit})" "「{given}」は番号として読めません（0～{limit}）"
+    number_zero() "new before all that have a number: it is No. 0, so that none of them moves" "番号のある意見より前に加わった意見です。ほかの番号を動かさないよう、No.0 としました"
     no_hint() "write a number in digits, such as 7, or leave the cell empty: opinions without a number are counted on" "7 のような数字だけに書き直すか、空欄にしてください（空欄なら続きの番号が付きます）"
     no_date_hint(branch) "the spreadsheet program seems to have taken the branch number {branch} for a date: set the format of the cell to text and type {branch} again" "枝番の {branch} が日付に変わったようです。セルの書式を「文字列」にしてから、{branch} と入力し直してください"
     no_range_hint(first) "one row has one number: write {first}, and what else it stands for into another column" "1行に書ける番号は一つです。{first} だけを書き、ほかの番号は別の列に書いてください"
@@ -578,6 +617,7 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     empty_section_hint(title) "if it is not needed, delete from meeting.toml the line title = {title} and the line [[sections]] above it" "要らない区分なら、meeting.toml の title = {title} の行と、その上の [[sections]] の行を消してください"
     two_categories(no, first, second, place) "{no} is under \"{first}\" ({place}) and under \"{second}\"" "{no} の項目が「{first}」（{place:#}）と「{second}」の二通りあります"
     cell_taken(no, source, place) "{no}, {source}: the cell already holds an opinion ({place})" "{no}「{source}」にはすでに意見があります（{place:#}）"
+    numbers_taken() "another opinion has the same number" "ほかの意見と番号が同じです"
     cell_taken_hint() "change one of the two numbers, or leave it blank: the opinion then takes a free row of its category, or one behind the last; if it goes on with the opinion above, add its text to the cell above and delete the row" "どちらかの番号を直すか、空欄にしてください（空欄なら、同じ項目の空いている行か、最後の行の次に入ります）。上の意見の続きなら、上のセルに書き足してこの行を消してください"
     cell_taken_list_hint() "change one of the two numbers, or leave it blank: the opinion is then counted on behind the last; if it goes on with the opinion above, add its text to the cell above and delete the row" "どちらかの番号を直すか、空欄にしてください（空欄なら、最後の番号の次になります）。上の意見の続きなら、上のセルに書き足してこの行を消してください"
     number_blank(no, below) "the number is blank, so this is printed as No.{no}, behind No.{below} that stands below it in the table" "No. が空のため、No.{no} として、表では下にあるNo.{below}より後に印刷します"
@@ -614,7 +654,9 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     rule_matches_nothing() "no opinion matches" "当てはまる意見がありません"
     division_empty(name) "division \"{name}\" takes no opinion; it gets no workbook" "課「{name}」に当てはまる意見がないため、ブックを作りません"
     no_division(count, names) "{count} opinions go to no division: {names}" "どの課にも照会しない意見が{count}件あります：{names}"
-    no_division_hint() "add a rule that fits them to takes of a division in meeting.toml, or to not_asked under [inquiry] if nobody is to be asked" "meeting.toml の課の takes に、当てはまる決まりを加えてください。照会しないなら、[inquiry] の not_asked に加えます"
+    no_division_hint(rule) "to ask a division, add {rule} between the brackets of its takes; if nobody is to be asked, add to meeting.toml below [inquiry]:\nnot_asked = [{rule}]" "課に照会するなら、meeting.toml のその課の takes の [ ] の中に {rule} を加えてください。照会しないなら、[inquiry] の下に次の行を加えてください：\nnot_asked = [{rule}]"
+    no_division_more_hint(rule) "add {rule} to meeting.toml: to ask a division, between the brackets of its takes; if nobody is to be asked, between those of not_asked" "meeting.toml に {rule} を加えてください。課に照会するなら、その課の takes の [ ] の中です。照会しないなら、not_asked の [ ] の中です"
+    no_division_many_hint() "add a rule that fits them to takes of a division in meeting.toml, such as {{ section = 1 }} or {{ category = \"…\" }}; if nobody is to be asked, to not_asked under [inquiry]" "meeting.toml の課の takes に、{{ section = 1 }} や {{ category = \"…\" }} のような、当てはまる決まりを加えてください。照会しないなら、[inquiry] の not_asked に加えます"
 
     // Answers of the divisions
     response_field(given) "\"{given}\" is no field that the divisions fill in" "「{given}」という回答欄はありません"
@@ -834,14 +876,14 @@ two_record_files_hint(first) "say in meeting.toml which is meant, on lines of th
     ask_title(line) "no title stands over the table, so the name of the file is taken: line {line} of meeting.toml" "表の上に題名がないので、ファイルの名前を題名にしました：meeting.toml の{line}行目"
     ask_titles(titles, line) "the sheets have different titles ({titles}), so the name of the file is taken: line {line} of meeting.toml" "シートごとに題名が違う（{titles}）ので、ファイルの名前を題名にしました：meeting.toml の{line}行目"
     ask_headings(headings) "the sheets head the same column differently ({headings}); the paper says it in its usual word, which [words] in meeting.toml changes" "シートごとに見出しが違う（{headings}）列は、いつもの言葉で印刷します。変えるなら meeting.toml の [words] に書いてください"
-    ask_personal(names) "the columns \"{names}\" are personal and not read; nothing prints or publishes them" "「{names}」の列は個人情報とみなし、読みません（どの資料にもデータにも載りません）"
+    ask_personal(names) "the columns \"{names}\" are personal and not read; nothing prints or publishes them. To print one that names nobody, delete its line under [columns], declare it under [[fields]] (key and heading), and add the key to columns under [[papers]]" "「{names}」の列は個人情報とみなし、読みません（どの資料にもデータにも載りません）。個人が分からず、載せてよいものは、meeting.toml の [columns] からその行を消し、[[fields]] に key と heading を書いて加え、[[papers]] の columns にもその key を加えてください"
     ask_inner(names) "the columns \"{names}\" look like notes of the office's own and are not read; to print one, delete its line under [columns], declare it under [[fields]] (key and heading), and add the key to columns under [[papers]]" "「{names}」の列は庁内用とみて、読みません。載せるなら、meeting.toml の [columns] からその行を消し、[[fields]] に key と heading を書いて加え、[[papers]] の columns にもその key を加えてください"
     ask_hidden(name, private, column) "the column \"{name}\" is hidden in the table: is it to be printed? It is in no paper as yet; to print it, take the # from line {column} of meeting.toml, then delete line {private}" "「{name}」の列は、表で非表示になっています。資料に載せますか。今は、どの資料にもデータにも載りません。載せるなら、meeting.toml の{column}行目の行頭の # を取り、それから{private}行目を消してください"
     ask_hidden_beside(name, private) "the column \"{name}\" is hidden in the table; it is in no paper and no data (line {private} of meeting.toml)" "「{name}」の列は、表で非表示になっています。どの資料にもデータにも載せません（meeting.toml の{private}行目）"
     ask_printed(names) "the columns \"{names}\" are printed; if one is not wanted, take its key out of columns under [[papers]], and write private = true below its key under [[fields]], or it stays in data and attachments" "「{names}」の列も印刷します。印刷しないものは、meeting.toml の [[papers]] の columns からその名前を消してください（データと添付にも載せないものは、[[fields]] のその列に private = true と書いてください）"
     ask_not_beside(names) "the columns \"{names}\" are read but not printed: a paper with sources side by side has no place for them" "「{names}」の列は読みますが、印刷しません（出典を横に並べる表には置けません）"
     ask_which_text(taken, names) "\"{taken}\" is taken for the opinions and \"{names}\" is not read; if it is the other way round, change it under [columns] in meeting.toml" "意見は「{taken}」の列から読み、「{names}」の列は読みません。逆なら、meeting.toml の [columns] を直してください"
-    ask_is_text(name) "\"{name}\" is taken for the opinions, being the longest texts; if another column holds them, change [columns] in meeting.toml" "文の長い「{name}」の列を意見として読みました。違うなら、meeting.toml の [columns] を直してください"
+    ask_is_text(name) "\"{name}\" is taken for the opinions; if another column holds them, change [columns] in meeting.toml" "「{name}」の列を意見として読みました。違うなら、meeting.toml の [columns] を直してください"
     ask_is_text_too(sheet, name) "on the sheet \"{sheet}\", \"{name}\" is taken for the opinions; if another column holds them, change [columns] in meeting.toml" "シート「{sheet}」では、「{name}」の列を意見として読みました。違うなら、meeting.toml の [columns] を直してください"
     ask_untitled_sections() "the sections have numbers and no titles; write them under [[sections]] in meeting.toml" "区分の題名が表にありません。meeting.toml の [[sections]] の title を直してください"
     ask_sheets_sections(names) "the sheets \"{names}\" are the sections" "シート「{names}」を、それぞれ区分にしました"
@@ -1269,8 +1311,8 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_format() "How to print results: text for people (default), json for programs" "結果の表し方：text（人向け、既定）、json（プログラム向け）"
     help_meeting() "Folder of the meeting (default: the current one if it is a meeting's, else seeds)" "会議のフォルダー（指定しなければ、いまいるフォルダーが会議のものならそれ、なければ seeds）"
     help_set() "Change what meeting.toml says; the rest of it stays as it stands" "meeting.toml の設定を変える（ほかの行と覚え書きはそのまま）"
-    help_set_examples() "\nExamples:\n  shiryo set look.paper=a4 look.landscape=false\n  shiryo set --meeting 第2回 papers.1.look.size=10.5" "\n例：\n  shiryo set look.paper=a4 look.landscape=false\n  shiryo set --meeting 第2回 papers.1.look.size=10.5"
-    help_set_settings() "What is changed, as KEY=VALUE; papers count from 1, and nothing behind = deletes the line" "変える設定を KEY=VALUE で。資料は1から数え、= の後が空なら、その行を消す"
+    help_set_examples() "\nExamples:\n  shiryo set look.paper=a4 look.landscape=false\n  shiryo set --meeting 第2回 papers.1.look.size=10.5\n  shiryo set sections+='{{ title = \"公園\" }}' fields.備考.private=true" "\n例：\n  shiryo set look.paper=a4 look.landscape=false\n  shiryo set --meeting 第2回 papers.1.look.size=10.5\n  shiryo set sections+='{{ title = \"公園\" }}' fields.備考.private=true"
+    help_set_settings() "What is changed, as KEY=VALUE; papers count from 1, nothing behind = deletes what is there, and += adds to a list" "変える設定を KEY=VALUE で。資料は1から数え、= の後が空なら消し、+= なら並びに加える"
     set_grammar(setting) "\"{setting}\" is no setting" "「{setting}」は設定として読めません"
     set_grammar_hint() "write key, = and value without blanks, such as: look.paper=a4" "look.paper=a4 のように、名前と値を = でつないで書いてください"
     set_no_place(key) "there is no place for {key} in meeting.toml" "meeting.toml に {key} を書く場所がありません"
@@ -1282,7 +1324,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_no_browser() "Only show the address, and open no browser" "アドレスを示すだけで、ブラウザーは開かない"
     help_idle() "End after so many seconds without an open page (default: 900)" "画面が閉じられてから終わるまでの秒数（既定は900）"
     help_init_row() "The row in which the headings of the table stand (with --from)" "表の見出しの行の番号（--from のとき）"
-    help_init_column() "What a column of the table is: its heading, =, and text, no, category, …, field (printed as it is), private (never published) or unused; may be given several times (with --from)" "表の列の意味：見出し、=、続けて text、no、category など、または field（そのまま載せる）、private（どこにも載せない）、unused（読まない）。複数指定可（--from のとき）"
+    help_init_column() "What a column of the table is: its heading, =, and text, no, category, …, field (printed as it is), private (never published), opinions (of a source, beside others) or unused; may be given several times (with --from)" "表の列の意味：見出し、=、続けて text、no、category など、または field（そのまま載せる）、private（どこにも載せない）、opinions（出典ごとに横に並べる意見）、unused（読まない）。複数指定可（--from のとき）"
     init_answer(answer) "\"{answer}\" is no answer" "「{answer}」は答えとして読めません"
     init_layout_unfit(layout) "a table like this cannot be laid out as {layout}" "この表は「{layout}」の形の資料にはできません"
     init_layout_unfit_hint() "a table with a column of opinions for each source is laid out as matrix, any other as list or stacked" "出典ごとに意見の列がある表は matrix、そのほかの表は list か stacked です"

@@ -9,24 +9,24 @@ use serde_json::Value;
 
 use crate::document::Role;
 use crate::meeting::look::Look;
-use crate::typeset::breaks::LabelPlace;
-use crate::typeset::context::{self, Context, Text, View};
+use crate::typeset::context::{self, Context, View};
+use crate::typeset::decisions::LabelPlace;
+use crate::typeset::expected::Expected;
+use crate::typeset::heights::Heights;
 use crate::typeset::marks::{Ends, Head, RowPlace};
 use crate::typeset::measure::Ruler;
-use crate::typeset::vertical;
-use crate::typeset::widths::{INSET_X, INSET_Y, POINTS};
+use crate::typeset::widths::{INSET_Y, POINTS};
 
 /// Name of the file in which templates find it.
 pub const FILE: &str = "pages.json";
+/// Two lengths in points are the same below this.
+const HAIR: f64 = 0.05;
+/// Most pages that what stands below the tables is expected to take.
+const MOST_BELOW: usize = 8;
 /// What begins so near below the head of a table, in points, begins at it.
 const AT_HEAD: f64 = 1.0;
 /// A section that opens so near below the upper margin, in millimetres, is the page's own.
 const OPENS_HERE: f64 = 14.0;
-
-/// Smallest type, in points: that of the words which say that an answer goes on.
-const LEAST: f64 = 8.0;
-/// Part of a page's body up to which rows are raised, so that an answer that goes on has room to be said again.
-const MOST_AGAIN: f64 = 0.3;
 
 /// What one page says again.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -66,6 +66,8 @@ pub enum Kind {
 pub struct Sayings {
     columns: Vec<Column>,
     sections: Vec<Section>,
+    /// Whether something stands below the tables.
+    more_below: bool,
     /// What stands beside several rows.
     pub labels: Vec<LabelPlace>,
 }
@@ -95,6 +97,8 @@ struct Cell {
     row: usize,
     rows: usize,
     said: Value,
+    /// Height in points, if it takes height of its own and may go on over a page.
+    flows: Option<f64>,
 }
 
 /// What was seen of the pages.
@@ -111,6 +115,7 @@ pub struct Seen<'a> {
 
 impl Sayings {
     pub fn new(context: &Context, ruler: &Ruler) -> Self {
+        let heights = Heights { context, ruler };
         let kind = |role: Role, shared: bool| match role {
             Role::Label => Some(Kind::Label),
             Role::Number => Some(Kind::Number),
@@ -122,7 +127,13 @@ impl Sayings {
         let section = |section: &context::Section| {
             let rows = || section.groups.iter().flat_map(|group| &group.rows);
             let cells = |column: usize| {
-                let cell = |(row, cell): (usize, &Option<View>)| cell.as_ref().map(|cell| Cell { row, rows: cell.span, said: said(cell) });
+                let (declared, width) = (&context.columns[column], section.widths[column]);
+                let flows = |cell: &View| cell.span > 1 && (declared.shared || (declared.role == Role::Label && !cell.beside));
+                let cell = |(row, cell): (usize, &Option<View>)| {
+                    let cell = cell.as_ref()?;
+                    let flows = flows(cell).then(|| heights.cell(declared, width, cell));
+                    Some(Cell { row, rows: cell.span, said: said(cell), flows })
+                };
                 rows().map(|row| &row.cells[column]).enumerate().filter_map(cell).collect()
             };
             Section {
@@ -134,7 +145,7 @@ impl Sayings {
             }
         };
         let sections = context.sections.iter().map(section).collect();
-        Self { columns, sections, labels: Heights { context, ruler }.labels() }
+        Self { columns, sections, more_below: !context.below.is_empty(), labels: heights.labels() }
     }
 
     /// What each page says again; pages that say nothing at the end are left out.
@@ -144,6 +155,28 @@ impl Sayings {
             pages.pop();
         }
         pages
+    }
+
+    /// What pages will say again on which the rows stand as expected.
+    pub fn expected(&self, rows: &[RowPlace], known: &Expected, look: &Look) -> Vec<Page> {
+        let ends_on = |row: &RowPlace| row.end.map_or(row.page, |(page, _)| page);
+        let (mut heads, mut openings): (Vec<Head>, Vec<_>) = (Vec::new(), Vec::new());
+        for (index, row) in rows.iter().enumerate() {
+            let (page, section) = (row.page, row.section);
+            if heads.last().is_none_or(|head| head.page < page) {
+                heads.push(Head { page, section, bottom: row.y });
+            }
+            let goes_on = (page + 1..=ends_on(row)).filter_map(|page| Some(Head { page, section, bottom: known.top_below_head(index)? }));
+            heads.extend(goes_on);
+            if row.row == 0 && self.section(section).is_some_and(|section| section.running.is_some()) {
+                let begins_page = index.checked_sub(1).is_some_and(|above| ends_on(&rows[above]) < page);
+                openings.push((section, page, if begins_page { look.margin_top * POINTS } else { row.y }));
+            }
+        }
+        // How many pages follow the table is not known: what is said of more than there are is said nowhere.
+        let pages = rows.last().map_or(0, |row| ends_on(row) + if self.more_below { MOST_BELOW } else { 0 });
+        let ends = self.sections.iter().flat_map(|section| section.ends(rows, look)).collect();
+        self.pages(&Seen { pages, rows, heads: &heads, openings: &openings, ends: &ends }, look)
     }
 
     fn page(&self, page: usize, seen: &Seen, look: &Look) -> Page {
@@ -157,88 +190,11 @@ impl Sayings {
             return Page { running, ..Page::default() };
         };
         let again = section.again(&self.columns, page, head, seen, look);
-        Page { running, top: if again.is_empty() { 0.0 } else { head.bottom }, again }
+        Page { running, top: if again.is_empty() { 0.0 } else { hundredths(head.bottom) }, again }
     }
 
     fn section(&self, number: usize) -> Option<&Section> {
         self.sections.iter().find(|section| section.number == number)
-    }
-}
-
-/// How high labels and answers are.
-struct Heights<'a> {
-    context: &'a Context<'a>,
-    ruler: &'a Ruler,
-}
-
-impl Heights<'_> {
-    /// The room that labels need beside several rows, and answers where they go on.
-    fn labels(&self) -> Vec<LabelPlace> {
-        let columns = &self.context.columns;
-        let first_shared = columns.iter().position(|column| column.shared);
-        let mut labels = Vec::new();
-        for section in &self.context.sections {
-            for (row, cells) in section.groups.iter().flat_map(|group| &group.rows).map(|row| &row.cells).enumerate() {
-                for (index, cell) in cells.iter().enumerate().filter_map(|(index, cell)| Some((index, cell.as_ref()?))) {
-                    let needs = match &cell.text {
-                        _ if cell.span < 2 => None,
-                        Text::Lines(lines) => Some(self.label(&columns[index], lines, section.widths[index])),
-                        _ if first_shared == Some(index) => self.answers(cells, &section.widths).map(|again| (0.0, again)),
-                        _ => None,
-                    };
-                    let place = |(first, again)| LabelPlace { section: section.number, row, rows: cell.span, first, again };
-                    labels.extend(needs.map(place));
-                }
-            }
-        }
-        labels
-    }
-
-    /// Height of lines of type of this size, in a cell.
-    fn lines(&self, count: usize, size: f64) -> f64 {
-        let look = self.context.look.look;
-        count as f64 * size + count.saturating_sub(1) as f64 * (look.line - look.size) + 2.0 * INSET_Y
-    }
-
-    /// Height of a label, at first and where it goes on.
-    fn label(&self, column: &context::Column, lines: &[String], width: f64) -> (f64, f64) {
-        let continued = &self.context.look.look.continued;
-        let inner = width - 2.0 * INSET_X;
-        let last = lines.last().map_or("", String::as_str);
-        let (first, again) = if column.vertical {
-            let letters = |line: &str| vertical::letters(line).len();
-            let first = lines.iter().map(|line| letters(line)).max().unwrap_or_default();
-            // The words stand in a line of their own, if there is room for one.
-            let own = (lines.len() + 1) as f64 * vertical::ADVANCE * column.size <= inner || lines.is_empty();
-            (first, first.max(letters(continued) + if own { 0 } else { letters(last) }))
-        } else {
-            let fits = !lines.is_empty() && (self.ruler.width(last) + self.ruler.width(continued)) * column.size <= inner;
-            (lines.len(), lines.len() + usize::from(!fits))
-        };
-        (self.lines(first, column.size), self.lines(again, column.size))
-    }
-
-    /// Height of the answers that begin in a row where they go on, if that is little.
-    fn answers(&self, cells: &[Option<View>], widths: &[f64]) -> Option<f64> {
-        let look = self.context.look.look;
-        let shared = self.context.columns.iter().zip(cells).zip(widths).filter(|((column, _), _)| column.shared);
-        let height = |((column, cell), width): ((&context::Column, &Option<View>), &f64)| {
-            let text = cell.as_ref().map(|cell| plain(&cell.text)).filter(|text| !text.is_empty())?;
-            let inner = (width - 2.0 * INSET_X) / look.size - if column.hang { 1.0 } else { 0.0 };
-            let lines: usize = text.split('\n').map(|line| self.ruler.lines(line, inner).len()).sum();
-            Some(LEAST + look.line - look.size + self.lines(lines, look.size))
-        };
-        let again = shared.filter_map(height).fold(0.0, f64::max);
-        let body = (self.context.look.height - look.margin_top - look.margin_bottom) * POINTS;
-        (again < MOST_AGAIN * body).then_some(again)
-    }
-}
-
-fn plain(text: &Text) -> String {
-    match text {
-        Text::Whole(text) => text.clone(),
-        Text::Lines(lines) => lines.concat(),
-        Text::Pieces(pieces) => pieces.iter().map(|piece| piece.text).collect(),
     }
 }
 
@@ -252,6 +208,30 @@ fn said(cell: &View) -> Value {
 }
 
 impl Section {
+    /// Where cells are expected to end that take height of their own.
+    fn ends(&self, rows: &[RowPlace], look: &Look) -> Vec<((usize, usize, usize), usize)> {
+        let start = rows.partition_point(|row| row.section < self.number);
+        let own = &rows[start..start + self.numbers.len()];
+        let cells = self.cells.iter().enumerate().flat_map(|(column, cells)| cells.iter().map(move |cell| (column, cell)));
+        let end = |(column, cell): (usize, &Cell)| {
+            let mut left = cell.flows? - 2.0 * INSET_Y;
+            let beside = &own[cell.row..(cell.row + cell.rows).min(own.len())];
+            let mut page = beside.first()?.page;
+            for on_page in beside.chunk_by(|one, other| one.page == other.page) {
+                page = on_page[0].page;
+                let (_, bottom) = on_page.last()?.end?;
+                let room = bottom - on_page[0].y - 2.0 * INSET_Y + HAIR;
+                if left <= room {
+                    break;
+                }
+                // As many lines as there is room for.
+                left -= ((room + look.line - look.size) / look.line).floor() * look.line;
+            }
+            Some(((self.number, cell.row, column), page))
+        };
+        cells.filter_map(end).collect()
+    }
+
     fn again(&self, columns: &[Column], page: usize, head: Head, seen: &Seen, look: &Look) -> Vec<Item> {
         let start = seen.rows.partition_point(|row| row.section < self.number);
         let rows = &seen.rows[start..start + self.numbers.len()];
@@ -278,7 +258,7 @@ impl Section {
             x: self.widths[..column].iter().sum(),
             width: self.widths[column],
             said,
-            room,
+            room: hundredths(room),
             turned: columns[column].vertical,
             hang: columns[column].hang,
         };
@@ -304,6 +284,24 @@ impl Section {
     }
 }
 
+/// A length, as far as it can be seen.
+fn hundredths(length: f64) -> f64 {
+    (length * 100.0).round() / 100.0
+}
+
+/// Whether pages say what they must say again, but for what cannot be seen. More pages than there are say nothing.
+pub fn is_like(must: &[Page], said: &[Page], pages: usize) -> bool {
+    let near = |one: f64, other: f64| (one - other).abs() < HAIR;
+    let item = |(one, other): (&Item, &Item)| near(one.room, other.room) && *one == Item { room: one.room, ..other.clone() };
+    let page = |(one, other): (&Page, &Page)| {
+        let items = one.again.len() == other.again.len() && one.again.iter().zip(&other.again).all(item);
+        one.running == other.running && near(one.top, other.top) && items
+    };
+    let nothing = Page::default();
+    let pairs = must.iter().chain(std::iter::repeat(&nothing)).zip(said.iter().chain(std::iter::repeat(&nothing)));
+    pairs.take(pages).all(page)
+}
+
 fn is_empty(said: &Value) -> bool {
     said.as_str().is_some_and(str::is_empty) || said.as_array().is_some_and(Vec::is_empty)
 }
@@ -321,7 +319,7 @@ mod tests {
     }
 
     fn cell(row: usize, rows: usize, said: &str) -> Cell {
-        Cell { row, rows, said: Value::from(said) }
+        Cell { row, rows, said: Value::from(said), flows: None }
     }
 
     /// A section of four rows: a label beside three of them, an answer beside two.
@@ -341,6 +339,7 @@ mod tests {
         Sayings {
             columns: vec![column(Kind::Number), column(Kind::Label), column(Kind::Answer)],
             sections: vec![section],
+            more_below: false,
             labels: Vec::new(),
         }
     }

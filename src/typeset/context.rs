@@ -19,7 +19,7 @@ use crate::typeset::widths::{INSET_X, POINTS, Widths, label_lines};
 use crate::typeset::world;
 
 /// The root of the context.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Context<'a> {
     /// Title of the paper.
     pub title: &'a str,
@@ -50,14 +50,14 @@ pub struct Context<'a> {
     pub below: Vec<BlockView<'a>>,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Date {
     pub year: u16,
     pub month: u8,
     pub day: u8,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Look<'a> {
     #[serde(flatten)]
     pub look: &'a look::Look,
@@ -66,7 +66,7 @@ pub struct Look<'a> {
     pub height: f64,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Attachment<'a> {
     pub name: &'a str,
     /// Where Typst finds it.
@@ -76,7 +76,7 @@ pub struct Attachment<'a> {
     pub relationship: &'a str,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Column<'a> {
     /// What stands over it, a text or the pieces of one; none where the heading at its left covers it, too.
     pub heading: Option<Text<'a>>,
@@ -99,7 +99,7 @@ pub struct Column<'a> {
     pub hang: bool,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Section<'a> {
     /// Of the meeting, from 1.
     pub number: usize,
@@ -117,7 +117,7 @@ pub struct Section<'a> {
 }
 
 /// Consecutive rows of one category.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Group<'a> {
     /// Labels over the table's width before the rows.
     pub bands: Vec<BandView<'a>>,
@@ -125,7 +125,7 @@ pub struct Group<'a> {
 }
 
 /// A label over the table's width.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BandView<'a> {
     /// 1 for the category, 2 for the subcategory.
     pub level: usize,
@@ -133,7 +133,7 @@ pub struct BandView<'a> {
 }
 
 /// What stands above or below the table.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum BlockView<'a> {
     Whole(&'a Block),
@@ -144,7 +144,7 @@ pub enum BlockView<'a> {
     },
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Row<'a> {
     /// The number as printed.
     pub no: &'a str,
@@ -155,7 +155,7 @@ pub struct Row<'a> {
 }
 
 /// A cell.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct View<'a> {
     /// What it says: one text, or the pieces of one.
     pub text: Text<'a>,
@@ -172,7 +172,7 @@ pub struct View<'a> {
 }
 
 /// What a cell says.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Text<'a> {
     /// The text, verbatim.
@@ -183,7 +183,7 @@ pub enum Text<'a> {
     Pieces(Vec<Piece<'a>>),
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Piece<'a> {
     pub text: &'a str,
     /// Whether the other edition lacks it.

@@ -23,10 +23,13 @@ use crate::records::placed::Placed;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::typeset::again::{self, Sayings, Seen};
-use crate::typeset::breaks::{self, Category, Keep, Planner};
+use crate::typeset::breaks::{Keep, Planner};
+use crate::typeset::decisions::{self, Breaks, categories};
+use crate::typeset::expected::{Expected, Row};
 use crate::typeset::fonts::Fonts;
 use crate::typeset::marks::{self, RowPlace};
 use crate::typeset::packed;
+use crate::typeset::sketch::Sketch;
 use crate::typeset::template::{Rendered, Templates};
 use crate::typeset::widths::{KEPT_LINES, POINTS};
 use crate::typeset::world;
@@ -59,6 +62,9 @@ pub struct Setting<'a> {
     pub rendered: &'a Rendered,
     /// What its tables may have to say again.
     pub sayings: &'a Sayings,
+    /// Its rows as they are expected, and a sketch of it, if it is worth its while.
+    pub rows: &'a [Row],
+    pub sketch: Option<&'a (Sketch, Rendered)>,
     /// The build stamp.
     pub build: &'a str,
     /// What the PDF is to carry.
@@ -74,33 +80,38 @@ impl Setting<'_> {
         Papers::new(fonts, self.meeting.date(), files)
     }
 
-    /// Sets the pages: once, again as long as [`Planner::improve`] finds something to improve, and with what they say again.
-    /// `watch` is told of each time how often and on how many pages.
+    /// Sets the pages: once, if they are as expected, else again as long as [`Planner::improve`] finds something to improve,
+    /// and with what they say again. `watch` is told of each time how often and on how many pages.
     pub fn set(&self, papers: &mut Papers, watch: &dyn Fn(usize, usize), warnings: &mut Diagnostics) -> Result<PagedDocument> {
         let look = self.look;
         let categories = categories(self.document);
         let counts: Vec<usize> = categories.iter().map(|section| section.iter().map(|category| category.rows).sum()).collect();
         let foot = (look.page().1 - look.margin_bottom) * POINTS;
         let keep = Keep { rows: look.keep_rows, height: KEPT_LINES * look.line };
-        let mut planner = Planner::new(&categories, keep, foot);
+        let mut known = Expected::new(&categories, self.rows.to_vec(), foot);
+        if let Some(sketch) = self.sketch {
+            self.look_at(sketch, papers, &mut known)?;
+        }
+        let mut planner = Planner::new(known, &self.sayings.labels, keep);
         // Where nothing stands beside labels, no row can be raised for them: they take height of their own.
         let only_labels = self.document.columns.iter().all(|column| column.role == Role::Label);
         if only_labels {
             planner.give_up();
         }
-        let mut said = Vec::new();
+        let again = |planner: &Planner, rows: &[RowPlace]| self.sayings.expected(rows, planner.known(), look);
+        let mut said = planner.expect().map(|rows| again(&planner, &rows)).unwrap_or_default();
         for pass in 1.. {
-            papers.put(breaks::FILE, planner.decided().json());
-            papers.put(again::FILE, serde_json::to_vec(&said).expect("plain values are JSON"));
-            let document = self.compile(papers, warnings)?;
+            let document = self.pass(papers, planner.decided(), &said, warnings)?;
             watch(pass, document.pages().len());
             if is_long(self.document) {
                 typst::comemo::evict(1);
             }
             let given_up = planner.decided().flows;
             let rows = marks::rows(&document, &counts);
-            let improves = !given_up && planner.improve(&rows, &self.sayings.labels);
+            let improves = !given_up && planner.improve(&rows);
             if improves && pass < PASSES {
+                let rows = planner.known().places(planner.decided());
+                said = rows.map(|rows| again(&planner, &rows)).unwrap_or_default();
                 continue;
             }
             let room = self.check_room(&document);
@@ -112,7 +123,7 @@ impl Setting<'_> {
             room?;
             // What is said again changes no place, so that the tables stay as they are set; with templates of a meeting's own it may.
             let again = self.again(&document, &rows);
-            let settled = again == said;
+            let settled = again::is_like(&again, &said, document.pages().len());
             if !settled && pass < 2 * PASSES {
                 said = again;
                 continue;
@@ -121,9 +132,32 @@ impl Setting<'_> {
                 warnings.push(Diagnostic::warning(words::pages_unsettled(&self.document.label)).hint(words::pages_unsettled_hint()));
             }
             self.check_origin(&document, warnings);
+            // What Typst keeps for a further pass is of no more use.
+            if is_long(self.document) {
+                typst::comemo::evict(0);
+            }
             return Ok(document);
         }
         unreachable!("the last pass returns")
+    }
+
+    /// Sets the pages with what was decided and what they say again.
+    fn pass(&self, papers: &mut Papers, decided: &Breaks, said: &[again::Page], warnings: &mut Diagnostics) -> Result<PagedDocument> {
+        papers.put(decisions::FILE, decided.json());
+        papers.put(again::FILE, serde_json::to_vec(said).expect("plain values are JSON"));
+        self.compile(papers, warnings)
+    }
+
+    /// Sets a sketch of the paper, to know the places of rows before they are set.
+    fn look_at(&self, (sketch, rendered): &(Sketch, Rendered), papers: &mut Papers, known: &mut Expected) -> Result<()> {
+        papers.put(world::MAIN, rendered.text.clone().into_bytes());
+        let document = self.pass(papers, &sketch.decided, &[], &mut Diagnostics::default());
+        papers.put(world::MAIN, self.rendered.text.clone().into_bytes());
+        // What is wrong with it is wrong with the paper, which says where.
+        if let Ok(document) = document {
+            sketch.teach(&document, known);
+        }
+        Ok(())
     }
 
     /// What the pages must say again.
@@ -301,24 +335,6 @@ impl Setting<'_> {
         }
         findings.finish((), &mut Diagnostics::default())
     }
-}
-
-/// For each section of the meeting, the categories that the paper has of it.
-fn categories(document: &Document) -> Vec<Vec<Category>> {
-    let mut categories = vec![Vec::new(); document.sections.iter().map(|section| section.number).max().unwrap_or(0)];
-    for section in &document.sections {
-        let mut bands: Vec<(usize, String)> = Vec::new();
-        let category = |group: &document::Group| {
-            for band in &group.bands {
-                bands.retain(|(level, _)| *level < band.level);
-                bands.push((band.level, band.text.clone()));
-            }
-            let bands = bands.iter().map(|(_, text)| text.clone()).collect();
-            Category { rows: group.rows.len(), bands, opens: !group.bands.is_empty() }
-        };
-        categories[section.number - 1] = section.groups.iter().map(category).collect();
-    }
-    categories
 }
 
 /// A page of the document as PNG, with the build stamp in its metadata.

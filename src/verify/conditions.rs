@@ -93,7 +93,7 @@ pub fn prove(subject: &Subject, program: &Path, progress: Progress) -> Result<Ve
     let mut findings = Diagnostics::default();
     let mut count = 0;
     for (index, condition) in CONDITIONS.iter().enumerate().filter(|(_, condition)| condition.clock.is_none() || faketime.is_some()) {
-        progress(words::step_condition(condition.name));
+        progress(words::step_condition(condition.name).into());
         let begun = Instant::now();
         let digests = run(subject, program, faketime.as_deref(), &scratch, index, condition)?;
         count += 1;

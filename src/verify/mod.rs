@@ -120,11 +120,11 @@ pub fn prove(subject: &Subject, program: Option<&Path>, verbose: bool, progress:
     };
     let changed = listed::changed(subject);
     let (mut notes, mut digests, mut differences) = (Diagnostics::default(), Diagnostics::default(), Diagnostics::default());
-    progress(words::step_parity());
+    progress(words::step_parity().into());
     state(parity::prove(subject, &mut notes), words::parity_fails, &mut differences);
-    progress(words::step_listed());
+    progress(words::step_listed().into());
     state(listed::prove(subject, &mut notes), words::listed_fails, &mut digests);
-    progress(words::step_rebuild());
+    progress(words::step_rebuild().into());
     state(rebuild::prove(subject), words::rebuild_fails, &mut differences);
     if let Some(program) = program {
         state(conditions::prove(subject, program, progress), words::conditions_fail, findings);

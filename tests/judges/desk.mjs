@@ -6,7 +6,7 @@
 // PROGRAM is shiryo, MEETING a folder like seeds/. Pictures of the views go to PICTURES, if that is named. Needs axe-core
 // 4.14.1 and playwright-core 1.65.1 in NODE_PATH, and Chromium at /usr/bin/chromium or at CHROMIUM.
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -23,6 +23,8 @@ if (!program || !meeting) {
 }
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const WINDOW = { width: 1366, height: 768 };
+/** Delays what programs ask of the disk. */
+const STRACE = "/usr/bin/strace";
 const folder = mkdtempSync(join(tmpdir(), "desk-"));
 const faults = [];
 const measured = [];
@@ -37,7 +39,11 @@ function holds(is, what) {
 
 /** A desk on a folder: its address, and how to end it. */
 async function desk(at, ...options) {
-  const child = spawn(resolve(program), ["--lang", "ja", "desk", at, "--no-browser", ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  return deskOf([resolve(program)], at, ...options);
+}
+
+async function deskOf([command, ...before], at, ...options) {
+  const child = spawn(command, [...before, "--lang", "ja", "desk", at, "--no-browser", ...options], { stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   const ended = new Promise((done) => child.on("exit", done));
   const address = await new Promise((found, failed) => {
@@ -51,7 +57,13 @@ async function desk(at, ...options) {
     child.stderr.on("data", (data) => (text += data));
     ended.then((code) => failed(new Error(`the desk ended with ${code}: ${text}`)));
   });
-  return { address, child, ended, end: () => child.kill() };
+  // What runs the desk may not be the desk.
+  const end = () => {
+    const children = before.length > 0 ? readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").split(" ").filter(Boolean) : [];
+    children.forEach((pid) => process.kill(Number(pid)));
+    return children.length > 0 || child.kill();
+  };
+  return { address, child, ended, end };
 }
 
 const browser = await chromium.launch({
@@ -108,7 +120,7 @@ async function judged(page, name) {
 }
 
 try {
-  const parts = process.env.ONLY?.split(",") ?? ["sample", "own", "knocks"];
+  const parts = process.env.ONLY?.split(",") ?? ["sample", "own", "forms", "slow", "knocks"];
   if (parts.includes("sample")) {
     await sample();
   }
@@ -117,6 +129,13 @@ try {
     cpSync(meeting, copy, { recursive: true });
     const { own } = await import("./desk_own.mjs");
     await own({ desk, opened, go, picture, judged, holds, folder, sample: copy });
+  }
+  if (parts.includes("forms")) {
+    const { forms } = await import("./desk_forms.mjs");
+    await forms({ desk, opened, go, picture, judged, holds, folder });
+  }
+  if (parts.includes("slow") && existsSync(STRACE)) {
+    await slow();
   }
   if (parts.includes("knocks")) {
     await knocks();
@@ -158,6 +177,10 @@ async function sample() {
     await page.waitForFunction((before) => document.querySelector(".pages")?.getAttribute("data-set") !== before, before);
     return performance.now() - began;
   };
+  // What an edit may take is measured against this.
+  const began = performance.now();
+  execFileSync(resolve(program), ["build", at, "--out", join(folder, "一度に")], { stdio: "ignore" });
+  measured.push(`one whole build: ${(performance.now() - began).toFixed(0)} ms`);
   measured.push(`paper a3 to a4: ${(await changed(() => page.selectOption("select:has(option[value=a4])", "a4"))).toFixed(0)} ms`);
   holds(readFileSync(join(at, "meeting.toml"), "utf8").includes("# 出典（意見の列、左から順）"), "comments of meeting.toml are lost");
   holds(/paper = "a4"/.test(readFileSync(join(at, "meeting.toml"), "utf8")), "the paper is written");
@@ -202,6 +225,58 @@ async function sample() {
   await open.ended;
 }
 
+/** The same under a disk that takes its time for whatever is opened, written down and renamed. */
+async function slow() {
+  const at = join(folder, "遅い");
+  const began = performance.now();
+  cpSync(meeting, at, { recursive: true });
+  const disk = ["openat", "fdatasync", "fsync", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "ftruncate"];
+  const wrap = [STRACE, "-f", "-qqq", "-o", "/dev/null", "--seccomp-bpf", "-e", `trace=${disk}`, "-e", `inject=${disk}:delay_enter=15000`];
+  const open = await deskOf([...wrap, resolve(program)], at);
+  const page = await opened(open.address);
+  page.setDefaultTimeout(180_000);
+  await go(page, "papers");
+  await page.waitForSelector(".pages[data-set]");
+  const changed = async (act) => {
+    const before = await page.getAttribute(".pages", "data-set");
+    await act();
+    await page.waitForFunction((before) => document.querySelector(".pages")?.getAttribute("data-set") !== before, before);
+  };
+  // One change after the other, faster than the disk: what is shown at the end is the last.
+  await page.fill("#set-size", "10");
+  await page.press("#set-size", "Tab");
+  await changed(() => page.fill("#set-line", "16").then(() => page.press("#set-line", "Tab")));
+  await page.waitForFunction(() => document.getElementById("set-line").value === "16" && document.getElementById("set-size").value === "10");
+  const toml = readFileSync(join(at, "meeting.toml"), "utf8");
+  holds(/size = 10/.test(toml) && /line = 16/.test(toml), `a slow disk loses a change:\n${toml}`);
+  await page.click("#build");
+  await page.waitForSelector("#built");
+  holds((await page.textContent("#built h2")) === "資料ができました", "papers are built on a slow disk");
+  const table = readFileSync(join(at, "opinions.csv"), "utf8");
+  await changed(async () => writeFileSync(join(at, "opinions.csv"), table.replace("。", "！。")));
+  // She closes the window in the midst of a build: the next desk finds everything whole.
+  await page.click("#build");
+  await page.waitForTimeout(4000);
+  await page.context().close();
+  open.end();
+  await open.ended;
+  const next = await desk(at);
+  const again = await opened(next.address);
+  await go(again, "papers");
+  await again.waitForSelector(".pages[data-set]");
+  await again.click("#build");
+  await again.waitForSelector("#built");
+  holds((await again.textContent("#built h2")) === "資料ができました", "papers are built after a desk was ended in the midst of it");
+  await go(again, "proof");
+  await again.click("#prove");
+  await again.waitForSelector("#proved");
+  holds((await again.textContent("#sentence")).includes("一字一句"), "they hold what the records hold");
+  await again.context().close();
+  next.end();
+  await next.ended;
+  measured.push(`a slow disk: ${((performance.now() - began) / 1000).toFixed(0)} s`);
+}
+
 /** What foreign pages and programs try. */
 async function knocks() {
   const at = join(folder, "守り");
@@ -234,11 +309,65 @@ async function knocks() {
           };
           document.body.append(frame);
         }),
+        picture: await new Promise((done) => {
+          const image = new Image();
+          image.onload = () => done("shown");
+          image.onerror = () => done("refused");
+          image.src = `${origin}/page/desk.svg`;
+        }),
+        script: await new Promise((done) => {
+          const script = document.createElement("script");
+          script.onload = () => done("run");
+          script.onerror = () => done("refused");
+          script.src = `${origin}/page/parts.js`;
+          document.body.append(script);
+        }),
+        events: await new Promise((done) => {
+          const source = new EventSource(`${origin}/events`);
+          source.onopen = () => done("open");
+          source.onerror = () => done("refused");
+        }),
+        socket: await new Promise((done) => {
+          const socket = new WebSocket(`${origin.replace("http", "ws")}/events`);
+          socket.onopen = () => done("open");
+          socket.onerror = () => done("refused");
+        }),
+        form: await new Promise((done) => {
+          const frame = document.createElement("iframe");
+          frame.name = "target";
+          document.body.append(frame);
+          frame.onload = () => done("sent");
+          const form = document.createElement("form");
+          form.method = "post";
+          form.enctype = "text/plain";
+          form.target = "target";
+          form.action = `${origin}/act`;
+          const field = document.createElement("input");
+          field.name = '{"meeting":"","what":{"action":"build"},"x":"';
+          field.value = '"}';
+          form.append(field);
+          document.body.append(form);
+          form.submit();
+        }),
+        window: await (async () => {
+          const opened = window.open(`${origin}/`);
+          await new Promise((done) => setTimeout(done, 1000));
+          try {
+            return opened === null || opened.closed ? "apart" : opened.document.title;
+          } catch {
+            return "apart";
+          }
+        })(),
       };
     },
     [origin, hash.slice(1)],
   );
   holds(tried.plain === "refused" && tried.known === "refused" && tried.framed === "foreign", `another page gets through: ${JSON.stringify(tried)}`);
+  for (const way of ["picture", "script", "events", "socket"]) {
+    holds(tried[way] === "refused", `another page reaches the desk by ${way}: ${tried[way]}`);
+  }
+  holds(tried.window === "apart", `another page reads the desk's window: ${tried.window}`);
+  await page.waitForTimeout(1500);
   holds(readdirSync(at).every((name) => name !== "output"), "another page built something");
   holds((await page.textContent("h1")) === "記録", "the page goes on");
   await other.context().close();

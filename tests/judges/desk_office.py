@@ -1,6 +1,7 @@
 """Workbooks as an office has them, for desk.mjs: a table of its own making, and returned inquiries.
 
     desk_office.py table FILE
+    desk_office.py odd FILE
     desk_office.py answer INQUIRY FILE WORD
 """
 
@@ -35,6 +36,32 @@ def table(file):
     book.save(file)
 
 
+def odd(file):
+    """A table with a note above and below, something struck through, a hidden row, and the divisions in a column."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "意見一覧"
+    sheet["A1"] = "地域バスの見直し案への意見"
+    sheet["A2"] = "※ 電話で受けたものを含みます。"
+    for column, heading in enumerate(["No.", "項目", "ご意見", "担当"], 1):
+        sheet.cell(4, column, heading).font = Font(bold=True)
+    rows = [
+        ("ダイヤ", "朝の便を増やしてほしい。", "交通政策課"),
+        ("ダイヤ", "土日も走らせてほしい。", "交通政策課"),
+        ("運賃", "高齢者は無料にしてほしい。", "高齢福祉課"),
+        ("運賃", "ICカードを使えるようにしてほしい。", "交通政策課"),
+        ("停留所", "病院の前に停留所がほしい。", "道路管理課"),
+        ("停留所", "屋根とベンチを置いてほしい。", "道路管理課"),
+    ]
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate((number, *row), 1):
+            sheet.cell(4 + number, column, value)
+    sheet["C6"].font = Font(strike=True)
+    sheet.row_dimensions[9].hidden = True
+    sheet["A12"] = "※ 氏名は公表しません。"
+    book.save(file)
+
+
 def answer(inquiry, file, word):
     book = openpyxl.load_workbook(inquiry)
     for sheet in book.worksheets:
@@ -55,4 +82,4 @@ def answer(inquiry, file, word):
     raise SystemExit(f"no table in {inquiry}")
 
 
-{"table": table, "answer": answer}[sys.argv[1]](*sys.argv[2:])
+{"table": table, "odd": odd, "answer": answer}[sys.argv[1]](*sys.argv[2:])

@@ -77,6 +77,7 @@ b.save(sys.argv[1])`, join(at, "みなと公園の意見/みなと公園の意�
   await page.click("#make-comparison");
   await page.waitForSelector("#comparison-files");
   holds(existsSync(join(out, "新旧対照表.pdf")), "the 新旧対照表 is made");
+  holds((await page.locator("#earlier-0").count()) === 1, "what was dropped is kept in sight");
   await picture(page, "editions");
   await judged(page, "editions compared");
   await page.context().close();
@@ -118,6 +119,17 @@ b.save(sys.argv[1])`, join(at, "みなと公園の意見/みなと公園の意�
   holds(readFileSync(join(sample, "responses.csv"), "utf8") !== before, "the answers are taken over");
   holds(existsSync(join(sample, "output/回収状況.xlsx")), "there is a 回収状況");
   await picture(page, "decided");
+
+  // What was decided is on the paper, and how far each division is, is said.
+  const word = ["検討します", "検討しません"].find((word) => readFileSync(join(sample, "responses.csv"), "utf8").includes(`窓口の見直しの中で${word}`));
+  holds(word !== undefined, "no answer was taken");
+  await go(page, "papers");
+  await page.waitForSelector(".pages[data-set]");
+  await page.click("#build");
+  await page.waitForSelector("#built");
+  holds(readFileSync(join(sample, "output/資料4_意見と対応.html"), "utf8").includes(`窓口の見直しの中で${word}`), "the decision is on no paper");
+  const status = execFileSync("python3", ["-c", "import openpyxl,sys\nfor s in openpyxl.load_workbook(sys.argv[1]):\n  for r in s.iter_rows(values_only=True):\n    print(*[c for c in r if c is not None])", join(sample, "output/回収状況.xlsx")], { encoding: "utf8" });
+  holds(/窓口課 .*済/.test(status), `回収状況 says otherwise:\n${status}`);
   await page.context().close();
   open.end();
   await open.ended;

@@ -76,7 +76,7 @@ pub fn carry_out(folder: &Path, artifacts: &[Artifact], steps: Vec<Step>) -> Res
         file_inside(folder, &artifact.name)?;
     }
     let placing = Placing { folder, staging: inside(folder, STAGING)? };
-    placing.check_free(&steps)?;
+    check_free(folder, steps.iter().map(Step::name))?;
     placing.clear()?;
     let staged = placing.stage(artifacts).and_then(|()| placing.plan(steps));
     let done = staged.and_then(|plan| {
@@ -89,6 +89,17 @@ pub fn carry_out(folder: &Path, artifacts: &[Artifact], steps: Vec<Step>) -> Res
         let _ = placing.forget(STEPS).and_then(|()| placing.forget(UNDO)).and_then(|()| placing.clear());
     }
     done
+}
+
+/// Refuses to begin while something keeps a file from being replaced or removed: an error for each.
+pub fn check_free<'n>(folder: &Path, names: impl Iterator<Item = &'n str>) -> Result<()> {
+    let names: BTreeSet<&str> = names.collect();
+    let places = || names.iter().map(|name| folder.join(name));
+    for wait in PATIENCE.iter().filter(|_| places().any(|place| disk::hindrance(&place).is_some())) {
+        std::thread::sleep(*wait);
+    }
+    let held = places().filter_map(|place| disk::hindrance(&place).map(|hindrance| hindered(&place, hindrance)));
+    Diagnostics(held.collect()).finish((), &mut Diagnostics::default())
 }
 
 /// Whether a program was stopped while it placed files here.
@@ -144,17 +155,6 @@ impl Placing<'_> {
 
     fn replaced(&self, name: &str) -> PathBuf {
         self.staging.join(OLD).join(name)
-    }
-
-    /// Refuses to begin while something keeps a file from being replaced or removed: an error for each.
-    fn check_free(&self, steps: &[Step]) -> Result<()> {
-        let names: BTreeSet<&str> = steps.iter().map(Step::name).collect();
-        let places = || names.iter().map(|name| self.folder.join(name));
-        for wait in PATIENCE.iter().filter(|_| places().any(|place| disk::hindrance(&place).is_some())) {
-            std::thread::sleep(*wait);
-        }
-        let held = places().filter_map(|place| disk::hindrance(&place).map(|hindrance| hindered(&place, hindrance)));
-        Diagnostics(held.collect()).finish((), &mut Diagnostics::default())
     }
 
     fn clear(&self) -> Result<()> {

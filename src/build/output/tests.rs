@@ -321,6 +321,20 @@ fn output_open_elsewhere() {
 }
 
 #[test]
+fn output_open_is_told_first() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["資料1.pdf", "資料2.pdf"] {
+        std::fs::write(folder.path().join(name), name).unwrap();
+    }
+    let path = folder.path().join("資料2.pdf");
+    let faults = || Faults { hindered: Some((path.clone(), Hindrance::Open, 0)), ..Faults::default() };
+    let free = |names: &[&str]| with(faults(), || check_free(folder.path(), names)).unwrap();
+    free(&["資料1.pdf", "照会/総務課.xlsx"]).unwrap();
+    let said = free(&["資料1.pdf", "資料2.pdf"]).unwrap_err();
+    assert_eq!(said.0.iter().map(|said| said.message.key()).collect::<Vec<_>>(), ["paper_open"]);
+}
+
+#[test]
 fn output_opened_meanwhile() {
     let mut undone = 0;
     for scenario in SCENARIOS {

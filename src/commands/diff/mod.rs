@@ -83,7 +83,7 @@ impl Diff {
 /// Compares two editions of a meeting: which opinions differ, and which pages must be replaced. Into
 /// `out`, if given, it writes the 新旧対照表.
 fn diff(old: &Path, new: &Path, out: Option<&Path>, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
-    progress(words::step_load());
+    progress(words::step_load().into());
     let (before, after) = (Edition::load(old, new, warnings)?, Edition::load(new, old, warnings)?);
     // What there is to say of the old records was said when they were new.
     let (mut of_old, mut of_new) = (Diagnostics::default(), Diagnostics::default());
@@ -97,8 +97,8 @@ fn diff(old: &Path, new: &Path, out: Option<&Path>, progress: Progress, warnings
         let artifacts = comparative_table(&comparison, &new, progress, warnings)?;
         let read: Vec<PathBuf> = before.read.iter().chain(&after.read).cloned().collect();
         crate::build::spare(&read, out, &artifacts)?;
-        progress(words::step_write());
-        kept = output::put_made(&output::lock(out, &|| progress(words::step_wait()))?, None, &artifacts)?;
+        progress(words::step_write().into());
+        kept = output::put_made(&output::lock(out, &|| progress(words::step_wait().into()))?, None, &artifacts)?;
         written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();
     }
     Ok(Report::new(&comparison, pages, written, kept))
@@ -138,7 +138,7 @@ fn replacements(editions: [(&Edition, &Prepared); 2], progress: Progress, warnin
         .collect();
     let mut replacements = Vec::new();
     for name in names {
-        progress(words::step_set());
+        progress(words::step_set().into());
         let (old, new) = (before.pages(name)?, after.pages(name)?);
         replacements.push(Replacement::new(name, old.as_ref(), new.as_ref()));
     }
@@ -203,13 +203,13 @@ fn comparative_table(comparison: &Comparison, new: &Prepared, progress: Progress
     let description = "新旧の意見の記録（JSON）".to_owned();
     let attachments =
         vec![Attachment { name: ATTACHMENT.to_owned(), mime_type: "application/json", description, relationship: "data", bytes: json }];
-    progress(words::step_set());
+    progress(words::step_set().into());
     let draft = new.draft_as(&document, look, PAPER, Bearing { build: build.clone(), attachments })?;
     let setting = new.setting(&draft);
     let mut papers = setting.papers(&new.fonts);
     let pages = setting.set(&mut papers, &|_, _| {}, warnings)?;
     let name = |extension: &str| format!("{NAME}.{extension}");
-    progress(words::step_export(name("pdf")));
+    progress(words::step_export(name("pdf")).into());
     let pdf = Artifact { name: name("pdf"), bytes: setting.pdf(&papers, &pages)? };
     let ruler = Ruler::new(new.fonts.chain(&look.fonts)?);
     let workbook = Artifact { name: name("xlsx"), bytes: xlsx::paper(meeting, &document, look, &entries, &build, &ruler)? };

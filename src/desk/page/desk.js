@@ -52,6 +52,7 @@ async function show(name, moveFocus = true) {
   main.setAttribute("data-shown", key);
 }
 desk.showView = show;
+desk.refresh = () => live?.(["meeting.toml"]);
 
 function paintSide() {
   const { meeting, state } = desk;
@@ -75,6 +76,7 @@ function paintSide() {
 
 desk.openMeeting = async (name, key = "records") => {
   await look();
+  desk.undo = [];
   desk.meeting = name;
   await show(key);
 };
@@ -127,7 +129,8 @@ function heard({ changed, other }) {
   }
   const prefix = desk.meeting ? `${desk.meeting}/` : "";
   const own = changed.filter((name) => name === "" || name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-  if (own.length > 0 && live) {
+  const isOurs = performance.now() < desk.expected && own.every((name) => name === "meeting.toml");
+  if (own.length > 0 && live && !isOurs) {
     live(own);
   }
 }

@@ -16,7 +16,10 @@ export function h(name, attributes, ...children) {
     }
     if (key.startsWith("on")) {
       element.addEventListener(key.slice(2), value);
-    } else if (key === "value" || key === "checked" || key === "selected" || key === "disabled") {
+    } else if (key === "value" && name !== "option") {
+      element.value = value;
+      element.defaultValue = value;
+    } else if (key === "value" || key === "checked" || key === "selected" || key === "disabled" || key === "open") {
       element[key] = value;
     } else {
       element.setAttribute(key, value === true ? "" : value);
@@ -61,7 +64,7 @@ export async function askData(path, body, options) {
 }
 
 /** Which meeting is open; an empty name is the chosen folder itself. */
-export const desk = { meeting: null, state: null, showView: null };
+export const desk = { meeting: null, state: null, showView: null, undo: [], expected: 0, refresh: () => {} };
 
 export function view(asked) {
   return askData("/view", { meeting: desk.meeting, ...asked });
@@ -75,6 +78,26 @@ export async function act(what, meeting = desk.meeting) {
   } finally {
     document.body.removeAttribute("aria-busy");
   }
+}
+
+/** Changes settings of the meeting, and remembers what undoes it. */
+export async function change(settings, isBack = false) {
+  const acted = await act({ action: "set", settings });
+  const { done } = acted.report;
+  if (done) {
+    // The change of meeting.toml that is told next is this one.
+    desk.expected = performance.now() + 2000;
+    if (!isBack && done.files.length > 0) {
+      desk.undo.push(done.before.map(({ key, value }) => `${key}=${value ?? ""}`).reverse());
+    }
+  }
+  return acted;
+}
+
+/** Undoes the last change of this meeting, if there is one. */
+export async function undo() {
+  const last = desk.undo.pop();
+  return last ? change(last, true) : null;
 }
 
 /** Keeps a dropped file in the meeting's folder. */
@@ -139,8 +162,8 @@ export function placed(place) {
   return [place.file, sheet, at, heading, place.record ? ` ${place.record}` : ""].join(" ").replace(/\s+/g, " ").trim();
 }
 
-/** A finding with its places and what to do; `remedies` are buttons. */
-export function finding(found, remedies = []) {
+/** A finding with its places and what to do, each with a button where meeting.toml alone is to be changed. */
+export function finding(found, buttons = []) {
   const places = found.places.slice(0, 8).map((place) => placed(place)).filter((text) => text !== "");
   const more = found.places.length - 8;
   return h(
@@ -148,13 +171,39 @@ export function finding(found, remedies = []) {
     { class: `finding ${GRADES[found.severity]}` },
     h("p", {}, grade(found.severity), " ", found.message),
     places.length > 0 && h("p", { class: "places" }, places.join("、"), more > 0 && fill(said.more_places, { n: more })),
-    found.hints.map((hint) => h("p", { class: "hint" }, "→ ", hint)),
-    remedies.length > 0 && h("p", { class: "row" }, remedies),
+    found.hints.map((text, index) => hint(text, found.remedies?.[index])),
+    buttons.length > 0 && h("p", { class: "row" }, buttons),
   );
 }
 
-export function findings(list, remedy = () => []) {
-  return h("ul", { class: "findings" }, list.map((found) => finding(found, remedy(found))));
+function hint(text, remedy) {
+  if (remedy?.reason) {
+    return h("p", { class: "hint row" }, h("span", {}, "→ ", remedy.reason), applying(remedy.settings));
+  }
+  const at = text.indexOf("\n");
+  const [lead, lines] = at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+  return h("div", { class: "hint" }, h("p", {}, "→ ", lead), lines !== "" && h("pre", { tabindex: "0" }, lines));
+}
+
+/** What does what a hint says: a button, with a day before it if one is to be chosen. */
+function applying(settings) {
+  const asksDay = settings.some((setting) => setting.includes("{date}"));
+  const day = asksDay && h("input", { type: "date", "aria-label": said.date });
+  const apply = async () => {
+    if (asksDay && day.value === "") {
+      day.focus();
+      return;
+    }
+    const acted = await change(settings.map((setting) => (asksDay ? setting.replace("{date}", day.value) : setting)));
+    tell(acted.report.done ? said.changed_setting : acted.report.diagnostics[0]?.message);
+    desk.refresh();
+  };
+  const what = settings.join("、").replace("{date}", "…");
+  return [day, button(said.do_this, apply, { class: "remedy", "aria-label": `${said.do_this}：${what}`, title: `shiryo set ${what}` })];
+}
+
+export function findings(list, buttons = () => []) {
+  return h("ul", { class: "findings" }, list.map((found) => finding(found, buttons(found))));
 }
 
 /** What came of an action: its findings, what was done, and the line. */
@@ -162,11 +211,13 @@ export function outcome(acted, { quiet = [], folded = false } = {}) {
   const { report } = acted;
   const lines = report.done?.said ?? [];
   const shown = report.diagnostics.filter((found) => !quiet.includes(found.severity));
+  // Of what is done, what is to be looked at need not be in the way.
+  const isMinor = folded && report.done && shown.every((found) => found.severity !== "error");
   return h(
     "div",
     { class: "outcome" },
     !report.done && h("p", { class: "failed" }, said.not_done),
-    shown.length > 0 && findings(shown),
+    shown.length > 0 && (isMinor ? h("details", { class: "line" }, h("summary", {}, fill(said.look_at, { n: shown.length })), findings(shown)) : findings(shown)),
     lines.length > 0 &&
       (folded
         ? h("details", { class: "line" }, h("summary", {}, said.more), h("ul", { class: "plain" }, lines.map((text) => h("li", {}, text))))
@@ -245,6 +296,12 @@ export function choose(label, options, value, onchange, attributes = {}) {
       options.map(([key, text]) => h("option", { value: key, selected: key === value }, text)),
     ),
   );
+}
+
+/** A day as people write it. */
+export function day(text) {
+  const [year, month, date] = text.split("-").map(Number);
+  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" }).format(new Date(year, month - 1, date));
 }
 
 export function today() {

@@ -1,71 +1,55 @@
 // Records: the table as it was read, with what was found beside the cells.
 
-import { act, button, desk, fill, finding, findings, h, heading, line, openFile, outcome, put, said, tell, toml, view } from "./parts.js";
+import { act, button, desk, fill, finding, findings, h, heading, line, openFile, outcome, put, said, undo, view } from "./parts.js";
 
 const ROWS = 200;
 
-/** What can be done about a finding at once: settings of the meeting, by the finding's code. */
-const SETTINGS = {
-  cell_struck: () => [
-    [said.struck_keep, ["records.struck=keep"]],
-    [said.struck_drop, ["records.struck=drop"]],
-  ],
-  row_hidden: () => [
-    [said.hidden_read, ["records.hidden=read"]],
-    [said.hidden_skip, ["records.hidden=skip"]],
-  ],
-  column_hidden: (found) => {
-    const headings = [...new Set(found.places.map((place) => place.heading).filter(Boolean))];
-    return headings.length > 0 ? [[said.column_unused, headings.map((heading) => `columns.${toml(heading)}=unused`)]] : [];
-  },
-};
-
 export async function records(page) {
   let from = 1;
+  let turn = 0;
+  let last = null;
   const summary = h("div", { class: "summary", role: "status" }, h("p", {}, said.reading));
   const sheets = h("div", { class: "sheets" });
   const mending = h("div", {});
   put(page, heading(said.view_records, said.about_records), summary, mending, sheets);
 
   async function load() {
-    const [shown, checked] = await Promise.all([
-      view({ view: "sheets", from, count: ROWS }),
-      act({ action: "check" }),
-    ]);
-    if (!page.isConnected) {
+    const own = ++turn;
+    const checking = act({ action: "check" });
+    const shown = await view({ view: "sheets", from, count: ROWS });
+    if (own === turn && page.isConnected) {
+      // The table is there before everything is checked.
+      paint(shown, last, true);
+    }
+    const checked = await checking;
+    if (own !== turn || !page.isConnected) {
       return;
     }
-    paint(shown, checked);
+    last = checked;
+    paint(shown, checked, false);
     page.setAttribute("data-loaded", `${Number(page.getAttribute("data-loaded") ?? 0) + 1}`);
   }
 
-  function remedies(found) {
-    return (SETTINGS[found.code]?.(found) ?? []).map(([text, settings]) =>
-      button(text, async () => {
-        const acted = await act({ action: "set", settings });
-        tell(acted.report.done ? said.changed_setting : acted.report.diagnostics[0]?.message);
-        await load();
-      }),
-    );
-  }
-
-  function paint(shown, checked) {
-    const list = checked.report.diagnostics;
+  function paint(shown, checked, isChecking) {
+    const kept = [...sheets.querySelectorAll(".scroll")].map((scroll) => [scroll.getAttribute("aria-label"), scroll.scrollTop, scroll.scrollLeft]);
+    const remedy = [...sheets.querySelectorAll("button")].indexOf(document.activeElement);
+    const list = checked?.report.diagnostics ?? [];
     const count = (severity) => list.filter((found) => found.severity === severity).length;
     const errors = count("error");
     const others = count("warning") + count("guess");
-    const done = checked.report.done;
-    const text = errors > 0 ? fill(said.records_errors, { n: errors }) : others > 0 ? fill(said.records_warnings, { n: others }) : said.records_fine;
+    const done = checked?.report.done;
+    const text = isChecking ? said.checking : errors > 0 ? fill(said.records_errors, { n: errors }) : others > 0 ? fill(said.records_warnings, { n: others }) : said.records_fine;
     const file = shown.file ?? "";
     put(
       summary,
-      h("p", { class: errors > 0 ? "bad big" : "good big" }, text),
+      h("p", { class: isChecking ? "big" : errors > 0 ? "bad big" : "good big" }, text),
       h(
         "p",
         { class: "row" },
         file && button(fill(said.open_file, { file }), () => openFile(file)),
         button(said.mend_look, () => mend(file)),
-        errors === 0 && button(said.go_papers, () => desk.showView("papers"), { class: "strong" }),
+        desk.undo.length > 0 && button(said.undo, back, { id: "undo" }),
+        !isChecking && errors === 0 && button(said.go_papers, () => desk.showView("papers"), { class: "strong" }),
       ),
       done && h("ul", { class: "plain" }, [...done.said].map((text) => h("li", {}, text))),
     );
@@ -93,14 +77,28 @@ export async function records(page) {
           "section",
           {},
           h("h2", {}, said.found_elsewhere),
-          h("ul", { class: "findings" }, elsewhere.map(([found, row]) => finding(found, [button(fill(said.see_row, { n: row }), () => jump(row)), ...remedies(found)]))),
+          h("ul", { class: "findings" }, elsewhere.map(([found, row]) => finding(found, [button(fill(said.see_row, { n: row }), () => jump(row))]))),
         ),
-      loose.length > 0 && h("section", {}, h("h2", {}, said.found_overall), findings(loose, remedies)),
+      loose.length > 0 && h("section", {}, h("h2", {}, said.found_overall), findings(loose)),
       // What the check says already is not said twice.
-      shown.diagnostics && list.length === 0 && findings(shown.diagnostics),
+      checked && shown.diagnostics && list.length === 0 && findings(shown.diagnostics),
       (shown.sheets ?? []).map((sheet) => table(sheet, rows)),
-      line(checked.line),
+      checked && line(checked.line),
     );
+    for (const [name, top, left] of kept) {
+      const scroll = [...sheets.querySelectorAll(".scroll")].find((scroll) => scroll.getAttribute("aria-label") === name);
+      scroll?.scrollTo(left, top);
+    }
+    // The button that was pressed is gone with its finding: the keyboard goes on with the one that stands there now.
+    if (remedy >= 0) {
+      const buttons = [...sheets.querySelectorAll("button")];
+      (buttons[Math.min(remedy, buttons.length - 1)] ?? summary.querySelector("button"))?.focus({ preventScroll: true });
+    }
+  }
+
+  async function back() {
+    await undo();
+    await load();
   }
 
   async function jump(row) {
@@ -139,7 +137,7 @@ export async function records(page) {
           h(
             "td",
             { colspan: Math.max(sheet.letters.length, 1) },
-            h("ul", { class: "findings" }, isFirst ? finding(found, remedies(found)) : h("li", { class: "finding" }, found.message)),
+            h("ul", { class: "findings" }, isFirst ? finding(found) : h("li", { class: "finding" }, found.message)),
           ),
         ),
       );

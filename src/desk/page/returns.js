@@ -1,9 +1,11 @@
 // Returns: what the divisions are asked, what came back, and what is to be decided.
 
-import { act, button, desk, dropZone, fill, findings, h, heading, keep, line, openFile, outcome, put, said, tell, today, view } from "./parts.js";
+import { act, button, change, desk, dropZone, fill, findings, h, heading, keep, line, openFile, outcome, put, said, day, tell, today, toml, view } from "./parts.js";
+import { field, folded, repaint, rules } from "./forms.js";
 
 export async function returns(page) {
   const top = h("div", {});
+  const lines = h("div", {});
   const result = h("div", {});
   let decided = new Map();
   let isBusy = false;
@@ -13,29 +15,96 @@ export async function returns(page) {
     if (!page.isConnected) {
       return;
     }
-    if (shown.diagnostics) {
-      put(top, findings(shown.diagnostics));
+    if (!shown.divisions) {
+      put(top, findings(shown.diagnostics ?? []));
       return;
     }
-    if (!shown.asks) {
-      put(top, h("section", { class: "card" }, h("p", {}, said.no_inquiry), h("p", { class: "quiet" }, said.no_inquiry_note), button(said.open_toml, () => openFile("meeting.toml"))));
-      return;
+    repaint(top, () => [
+      shown.findings.length > 0 && findings(shown.findings),
+      shown.inquiry ? [asked(shown), shown.divisions.some((division) => division.asked > 0) && back(shown), divisions(shown)] : first(shown),
+    ]);
+    page.setAttribute("data-loaded", `${Number(page.getAttribute("data-loaded") ?? 0) + 1}`);
+  }
+
+  async function set(settings) {
+    const acted = await change(settings);
+    if (acted.report.done) {
+      tell(said.changed_setting);
+      put(lines, line(acted.line));
+    } else {
+      put(lines, h("section", { class: "card" }, outcome(acted)));
+      lines.scrollIntoView({ block: "nearest" });
     }
+    await paint();
+  }
+
+  /** What is needed to ask for the first time. */
+  function first({ choices }) {
+    const taken = choices.headings;
+    const free = (name) => (taken.includes(name) ? fill(said.of_division, { name }) : name);
+    const value = (id) => document.getElementById(id).value.trim();
+    const begin = async () => {
+      const due = value("first-due");
+      if (due === "") {
+        document.getElementById("first-due").focus();
+        tell(said.first_due_missing);
+        return;
+      }
+      const kinds = value("first-choices").split("\n").map((text) => text.trim()).filter(Boolean);
+      const settings = [
+        `inquiry.asks=${toml(value("first-asks"))}`,
+        `inquiry.due=${due}`,
+        `inquiry.contact=${toml(value("first-contact"))}`,
+        "inquiry.edition=1",
+      ];
+      if (choices.answers.length === 0) {
+        const offered = kinds.length > 0 ? [`fields+={ key = "action", heading = ${toml(free(said.first_action))}, from = "divisions", choices = [${kinds.map((kind) => `{ value = ${toml(kind)} }`).join(", ")}] }`] : [];
+        settings.push(...offered, `fields+={ key = "reply", heading = ${toml(free(said.first_reply))}, from = "divisions", width = 34 }`);
+      }
+      await set(settings);
+    };
+    return h(
+      "section",
+      { class: "card" },
+      h("h2", {}, said.first_title),
+      h("p", { class: "quiet" }, said.first_note),
+      field(said.asks, "first-asks", said.asks_usual, () => {}, { rows: 2 }),
+      h("div", { class: "pair" }, field(said.due_day, "first-due", "", () => {}, { type: "date" }), field(said.contact, "first-contact", "", () => {})),
+      choices.answers.length === 0 && field(said.first_choices, "first-choices", said.first_kinds, () => {}, { rows: 4 }),
+      h("p", { class: "row" }, button(said.first_begin, begin, { class: "strong", id: "first-begin" })),
+    );
+  }
+
+  /** What is asked, by when, and how far each division has come. */
+  function asked(shown) {
+    const { inquiry } = shown;
     const left = shown.divisions.filter((division) => division.answered < division.asked);
-    put(
-      top,
+    const isAsked = shown.divisions.some((division) => division.asked > 0);
+    return h(
+      "section",
+      { class: "card" },
+      h("h2", {}, said.asked),
       h(
-        "section",
-        { class: "card" },
-        h("h2", {}, said.asked),
-        h("p", { class: "big" }, fill(said.due, { due: shown.due }), " ", h("span", { class: left.length === 0 ? "good" : "" }, left.length === 0 ? said.all_back : fill(said.not_back, { n: left.length }))),
-        h("p", {}, shown.asks),
+        "p",
+        { class: "big" },
+        fill(said.due, { due: day(inquiry.due) }),
+        " ",
+        isAsked && h("span", { class: left.length === 0 ? "good" : "" }, left.length === 0 ? said.all_back : fill(said.not_back, { n: left.length })),
+      ),
+      h("p", {}, inquiry.asks),
+      folded(
+        "inquiry-more",
+        said.inquiry_more,
+        field(said.asks, "set-asks", inquiry.asks, (value) => set([`inquiry.asks=${toml(value)}`]), { rows: 2 }),
         h(
-          "p",
-          { class: "field short" },
-          h("label", { for: "set-due" }, said.set_due),
-          h("input", { id: "set-due", type: "date", value: shown.due, onchange: (event) => event.target.value && setDue(event.target.value) }),
+          "div",
+          { class: "pair" },
+          field(said.set_due, "set-due", inquiry.due, (value) => value !== "" && set([`inquiry.due=${value}`]), { type: "date" }),
+          field(said.contact, "set-contact", inquiry.contact, (value) => set([`inquiry.contact=${toml(value)}`])),
+          field(said.edition, "set-edition", inquiry.edition, (value) => value !== "" && set([`inquiry.edition=${Number(value)}`]), { type: "number", min: 1, max: 99 }),
         ),
+      ),
+      isAsked &&
         h(
           "div",
           { class: "scroll", tabindex: "0", role: "region", "aria-label": said.states },
@@ -44,52 +113,71 @@ export async function returns(page) {
             { class: "plain-table" },
             h("caption", {}, said.states),
             h("thead", {}, h("tr", {}, [said.division, said.state, said.answered, said.asked_file].map((text) => h("th", { scope: "col" }, text)))),
-            h(
-              "tbody",
-              {},
-              shown.divisions.map((division) =>
-                h(
-                  "tr",
-                  {},
-                  h("th", { scope: "row" }, division.name),
-                  h("td", {}, h("span", { class: `state ${division.overdue ? "late" : division.answered === division.asked ? "all" : ""}` }, division.state)),
-                  h(
-                    "td",
-                    {},
-                    h("progress", { max: division.asked, value: division.answered, "aria-label": fill(said.progress_of, { name: division.name }) }),
-                    ` ${division.answered} / ${division.asked}`,
-                  ),
-                  h("td", {}, button(division.file ?? "", () => openFile(`output/${division.file}`), { class: "link" })),
-                ),
-              ),
-            ),
+            h("tbody", {}, shown.divisions.filter((division) => division.asked > 0).map((division) => standing(division))),
           ),
         ),
-        h("p", { class: "row" }, button(said.make_inquiries, make), button(said.open_report, () => openFile("output/回収状況.xlsx"))),
-      ),
-      h(
-        "section",
-        { class: "card" },
-        h("h2", {}, said.came_back),
-        dropZone({
-          id: "drop-returned",
-          label: said.drop_returned,
-          note: said.drop_returned_note,
-          multiple: true,
-          accept: ".xlsx,.xlsm,.xls,.ods,.csv",
-          take: took,
-        }),
-        shown.returned.length > 0 && h("ul", { class: "files" }, shown.returned.map((name) => h("li", {}, button(name, () => openFile(`返送/${name}`), { class: "link" })))),
-        shown.returned.length > 0 && h("p", { class: "row" }, button(said.collect, () => collect(), { class: "strong", id: "collect" })),
-      ),
+      isAsked && h("p", { class: "row" }, button(said.make_inquiries, make, { id: "make-inquiries" }), button(said.open_report, () => openFile("output/回収状況.xlsx"))),
     );
-    page.setAttribute("data-loaded", `${Number(page.getAttribute("data-loaded") ?? 0) + 1}`);
   }
 
-  async function setDue(day) {
-    const acted = await act({ action: "set", settings: [`inquiry.due=${day}`] });
-    tell(acted.report.done ? said.changed_setting : acted.report.diagnostics[0]?.message);
-    await paint();
+  function standing(division) {
+    return h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, division.name),
+      h("td", {}, h("span", { class: `state ${division.overdue ? "late" : division.answered === division.asked ? "all" : ""}` }, division.state)),
+      h(
+        "td",
+        {},
+        h("progress", { max: division.asked, value: division.answered, "aria-label": fill(said.progress_of, { name: division.name }) }),
+        ` ${division.answered} / ${division.asked}`,
+      ),
+      h("td", {}, division.file && button(division.file, () => openFile(`output/${division.file}`), { class: "link" })),
+    );
+  }
+
+  /** Which divisions there are, and what each is asked about. */
+  function divisions(shown) {
+    const { choices } = shown;
+    const known = shown.divisions.map((division) => division.name);
+    const columns = choices.fields.filter((one) => one.names_divisions && one.values.some((value) => !known.includes(value)));
+    const each = ({ key, values }) => values.filter((value) => !known.includes(value)).map((value) => `divisions+={ name = ${toml(value)}, takes = [{ field = ${toml(key)}, is = ${toml(value)} }] }`);
+    const name = h("input", { id: "new-division", type: "text", autocomplete: "off" });
+    const add = () => (name.value.trim() === "" ? name.focus() : set([`divisions+={ name = ${toml(name.value.trim())}, takes = [] }`]));
+    return h(
+      "section",
+      { class: "card", id: "divisions" },
+      h("h2", {}, said.divisions),
+      h("p", { class: "quiet" }, said.divisions_note),
+      shown.divisions.map((division, index) => {
+        const at = `divisions.${index + 1}`;
+        return folded(
+          `division-${index}`,
+          fill(said.division_asked, { name: division.name, n: division.asked }),
+          field(said.division, `division-name-${index}`, division.name, (value) => value.trim() !== "" && set([`${at}.name=${toml(value.trim())}`])),
+          h("p", { class: "strong" }, said.division_takes),
+          rules(division.takes, choices, `${at}.takes`, set, `takes-${index}`, { everything: said.takes_none }),
+          h("p", {}, button(fill(said.take_out, { name: division.name }), () => set([`${at}=`]), { class: "link", id: `division-out-${index}` })),
+        );
+      }),
+      folded("not-asked", said.not_asked, rules(shown.inquiry.not_asked, choices, "inquiry.not_asked", set, "not-asked", { everything: said.not_asked_none })),
+      columns.length > 0 &&
+        h("p", { class: "row" }, columns.map((one, index) => button(fill(said.divisions_of, { heading: one.heading }), () => set(each(one)), { id: `divisions-of-${index}` }))),
+      h("p", { class: "field" }, h("label", { for: "new-division" }, said.new_division), name),
+      h("p", { class: "row" }, button(said.add_division, add, { id: "add-division" })),
+    );
+  }
+
+  /** What came back. */
+  function back(shown) {
+    return h(
+      "section",
+      { class: "card" },
+      h("h2", {}, said.came_back),
+      dropZone({ id: "drop-returned", label: said.drop_returned, note: said.drop_returned_note, multiple: true, accept: ".xlsx,.xlsm,.xls,.ods,.csv", take: took }),
+      shown.returned.length > 0 && h("ul", { class: "files" }, shown.returned.map((name) => h("li", {}, button(name, () => openFile(`返送/${name}`), { class: "link" })))),
+      shown.returned.length > 0 && h("p", { class: "row" }, button(said.collect, () => collect(), { class: "strong", id: "collect" }), button(said.open_returned, () => openFile("返送"))),
+    );
   }
 
   async function took(files) {
@@ -110,6 +198,7 @@ export async function returns(page) {
   async function make() {
     put(result, h("p", { role: "status" }, said.building));
     put(result, h("section", { class: "card" }, h("h2", {}, said.make_inquiries), outcome(await act({ action: "build", force: false }), { quiet: ["note", "guess"], folded: true })));
+    result.scrollIntoView({ block: "nearest" });
     await paint();
   }
 
@@ -144,7 +233,7 @@ export async function returns(page) {
       h(
         "section",
         { class: "card", id: "cases" },
-        h("h2", {}, open.length > 0 ? fill(said.cases_open, { n: open.length }) : said.cases_none),
+        h("h2", { id: "cases-title", tabindex: "-1" }, open.length > 0 ? fill(said.cases_open, { n: open.length }) : said.cases_none),
         h(
           "p",
           { class: intake.taken ? "good big" : "bad big", role: "status" },
@@ -184,6 +273,8 @@ export async function returns(page) {
               onclick: async () => {
                 decided.set(one.key, choice.number);
                 await collect();
+                // The keyboard goes on with what is to be decided next.
+                (document.querySelector(".case.open .option") ?? document.getElementById("cases-title"))?.focus();
                 tell(said.decided);
               },
             },
@@ -195,7 +286,7 @@ export async function returns(page) {
     );
   }
 
-  put(page, heading(said.view_returns, said.about_returns), top, result);
+  put(page, heading(said.view_returns, said.about_returns), top, lines, result);
   await paint();
   return (names) => {
     if (!isBusy && names.some((name) => name === "" || !name.startsWith("output/"))) {

@@ -84,7 +84,7 @@ pub fn begin(folder: &Path, file: &str, answers: &Answers, lang: Lang) -> Result
     } else {
         "list"
     };
-    let questions: Vec<String> = proposal.questions.iter().map(|question| question.say(lang)).collect();
+    let questions: Vec<String> = proposal.questions.iter().filter_map(|question| plain(&question.say(lang))).collect();
     Ok(json!({
         "file": file,
         "title": meeting.head.title,
@@ -117,7 +117,7 @@ fn of_row(sheet: &Sheet, row: u32) -> Vec<Value> {
 
 fn meaning(meeting: &Meeting, meaning: Option<Meaning>) -> &'static str {
     match meaning {
-        Some(Meaning::Opinions(_)) => "opinions",
+        Some(Meaning::Opinions(_)) => propose::OPINIONS,
         Some(Meaning::Unused) => "unused",
         Some(Meaning::Column(Column::Field(index))) => match meeting.record_fields().nth(index) {
             Some(field) if meeting.is_private(field) => "private",
@@ -128,11 +128,18 @@ fn meaning(meeting: &Meeting, meaning: Option<Meaning>) -> &'static str {
     }
 }
 
-/// Sets the meeting's first rows in its layout.
+/// A question without its sentences about lines of `meeting.toml`, since the page asks for what stands there.
+fn plain(question: &str) -> Option<String> {
+    let is_of_lines = |part: &&str| ["meeting.toml", "[["].iter().any(|mark| part.contains(mark));
+    let left: String = question.split_inclusive(['。', ';']).filter(|part| !is_of_lines(part)).collect();
+    (!left.is_empty()).then(|| left.trim_end_matches(';').to_owned())
+}
+
+/// Sets the meeting's first rows in its layout. What is struck through is shown, since nobody has decided about it yet.
 pub fn sample(folder: &Path, file: &str, answers: &Answers, lang: Lang, sets: &mut Sets) -> Result<Value> {
     let (_, proposal) = proposed(folder, file, answers)?;
     let bytes = files::read(&folder.join(file))?;
-    let toml = proposal.meeting_toml.into_bytes();
+    let toml = proposal.meeting_toml.replacen("[records]\n", "[records]\nstruck = \"keep\"\n", 1).into_bytes();
     let files = BTreeMap::from([(meeting::FILE.to_owned(), toml), (file.to_owned(), bytes)]);
     let input = Input::read(&InMemory { folder: folder.to_owned(), files })?;
     let mut findings = Diagnostics::default();

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use toml_edit::{DocumentMut, Item};
+use toml_edit::DocumentMut;
 
+use super::choices::{choices, raws, rules};
 use super::{Sets, said};
 use crate::build::input::Input;
 use crate::build::prepare::Prepared;
 use crate::document;
-use crate::meeting::paper::{BlockSpec, ColumnSpec, Layout, Paper};
+use crate::meeting::paper::{AlignSpec, BlockSpec, ColumnSpec, Layout, Order, Paper, PartSpec, TallyBy, WidthSpec};
 use crate::meeting::typed::Typed;
 use crate::meeting::{self, Meeting};
 use crate::read::files;
@@ -53,7 +54,9 @@ pub fn set(input: &Input, paper: usize, first: Option<usize>, sets: &mut Sets, f
     let pages = setting.set(&mut setting.papers(&prepared.fonts), &|_, _| {}, findings)?;
     let (width, height) = input.meeting.looks[paper].page();
     let count = pages.pages().len();
-    Ok(json!({ "set": sets.keep(pages), "count": count, "width": width, "height": height, "opinions": prepared.placed.opinions.len() }))
+    Ok(
+        json!({ "set": sets.keep(pages), "count": count, "width": width, "height": height, "opinions": prepared.placed.opinions.len(), "choices": choices(prepared.meeting, &prepared.placed.opinions) }),
+    )
 }
 
 /// What may be set, and how it is.
@@ -74,6 +77,7 @@ fn settings(meeting: &Meeting, folder: &Path) -> Result<Value> {
         "date": meeting.head.date.to_string(),
         "papers": papers,
         "counted": fields,
+        "choices": choices(meeting, &[]),
         "data": meeting.data.files,
         "asks": meeting.inquiry.is_some() && !meeting.divisions.is_empty(),
     }))
@@ -82,18 +86,16 @@ fn settings(meeting: &Meeting, folder: &Path) -> Result<Value> {
 fn one(meeting: &Meeting, document: &DocumentMut, index: usize, paper: &Paper) -> Value {
     let look = &meeting.looks[index];
     let own = document.get("papers").and_then(|papers| papers.get(index));
-    let columns: Vec<Value> = match own.and_then(|own| own.get("columns")) {
-        Some(columns) if !paper.columns.is_empty() => listed(columns, &paper.columns, |spec| column_name(meeting, spec)),
-        _ => document::usual(meeting, paper).iter().map(|spec| json!({ "raw": raw(spec), "name": column_name(meeting, spec) })).collect(),
+    let written = |key: &str| own.and_then(|own| own.get(key));
+    let columns: Vec<Value> = match written("columns").map(raws) {
+        Some(raws) if !paper.columns.is_empty() => {
+            raws.into_iter().zip(&paper.columns).map(|(raw, spec)| column(meeting, spec, raw)).collect()
+        }
+        _ => document::usual(meeting, paper).iter().map(|spec| column(meeting, spec, usual(spec))).collect(),
     };
     let blocks = |key: &str, specs: &[BlockSpec]| -> Vec<Value> {
-        let Some(item) = own.and_then(|own| own.get(key)) else { return Vec::new() };
-        let mut blocks = listed(item, specs, |spec| block_name(meeting, spec));
-        for (block, spec) in blocks.iter_mut().zip(specs) {
-            block["kind"] = kind(spec).into();
-            block["text"] = spec.text.as_ref().or(spec.note.as_ref()).cloned().into();
-        }
-        blocks
+        let raws = written(key).map(raws).unwrap_or_default();
+        raws.into_iter().zip(specs).map(|(raw, spec)| block(meeting, spec, raw)).collect()
     };
     let own_look: Vec<&str> = paper.look.keys().map(String::as_str).collect();
     json!({
@@ -102,13 +104,21 @@ fn one(meeting: &Meeting, document: &DocumentMut, index: usize, paper: &Paper) -
         "layout": layout(paper.layout),
         "own_template": paper.template.is_some(),
         "files": meeting.files().ok().into_iter().flatten().filter(|(_, kind)| kind.paper() == Some(index)).map(|(name, _)| name).collect::<Vec<_>>(),
+        "written_files": written("files").map(raws).unwrap_or_default(),
         "columns": columns,
+        "own_columns": !paper.columns.is_empty(),
         "available": available(meeting, paper),
+        "bands": paper.bands,
+        "shows": rules(&paper.shows, written("shows")),
+        "order": match paper.order { Order::NewOld => "new-old", Order::OldNew => "old-new" },
         "above": blocks("above", &paper.above),
         "below": blocks("below", &paper.below),
         "headings": paper.headings,
         "sections": meeting.sections.len(),
-        "look": { "paper": look.paper, "landscape": look.landscape, "size": look.size, "line": look.line, "stamp": look.stamp },
+        "look": {
+            "paper": look.paper, "landscape": look.landscape, "size": look.size, "line": look.line, "stamp": look.stamp,
+            "margin_top": look.margin_top, "margin_bottom": look.margin_bottom, "margin_left": look.margin_left, "margin_right": look.margin_right,
+        },
         "own_look": own_look,
     })
 }
@@ -122,21 +132,66 @@ fn layout(layout: Layout) -> &'static str {
     }
 }
 
-/// The members of a list as the file writes them, each with its name.
-fn listed<T>(item: &Item, specs: &[T], name: impl Fn(&T) -> String) -> Vec<Value> {
-    let values = item.as_array().into_iter().flatten().map(|value| value.clone().decorated("", "").to_string());
-    // Lines inside of a value are no matter of its own.
-    values.zip(specs).map(|(raw, spec)| json!({ "raw": raw, "name": name(spec) })).collect()
+/// A column with what may be changed of it.
+fn column(meeting: &Meeting, spec: &ColumnSpec, raw: String) -> Value {
+    let part = |of: &String, heading: Option<&String>| json!({ "of": of, "name": name_of(meeting, of), "heading": heading });
+    let parts: Vec<Value> = match spec.stack.as_slice() {
+        [] => spec.of.iter().map(|of| part(of, None)).collect(),
+        stack => stack.iter().map(|PartSpec { of, heading }| part(of, heading.as_ref())).collect(),
+    };
+    let width = match spec.width {
+        Some(WidthSpec::Fixed(characters)) => json!(characters),
+        Some(WidthSpec::Share(share)) => json!(format!("{share}fr")),
+        Some(WidthSpec::Between { least, most }) => {
+            let bound = |bound: Option<f64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
+            json!(format!("{}～{}", bound(least), bound(most)))
+        }
+        None => Value::Null,
+    };
+    let align = spec.align.map(|align| match align {
+        AlignSpec::Left => "left",
+        AlignSpec::Center => "center",
+        AlignSpec::Right => "right",
+    });
+    json!({
+        "raw": raw,
+        "name": column_name(meeting, spec),
+        "heading": spec.heading,
+        "width": width,
+        "align": align,
+        "parts": parts,
+        "is_stack": !spec.stack.is_empty(),
+    })
 }
 
-/// A column as the file would write it.
-fn raw(spec: &ColumnSpec) -> Option<String> {
+/// A column that the layout has by itself, as the file would write it.
+fn usual(spec: &ColumnSpec) -> String {
     let quoted = |name: &String| toml::Value::String(name.clone()).to_string();
+    let listed = |names: Vec<&String>| names.into_iter().map(quoted).collect::<Vec<_>>().join(", ");
     match spec.of.as_slice() {
-        [] => None,
-        [one] => Some(quoted(one)),
-        several => Some(format!("{{ of = [{}] }}", several.iter().map(quoted).collect::<Vec<_>>().join(", "))),
+        [] => format!("{{ stack = [{}] }}", listed(spec.stack.iter().map(|part| &part.of).collect())),
+        [one] => quoted(one),
+        several => format!("{{ of = [{}] }}", listed(several.iter().collect())),
     }
+}
+
+/// What stands above or below the table, with what may be changed of it.
+fn block(meeting: &Meeting, spec: &BlockSpec, raw: String) -> Value {
+    let by = spec.by.map(|by| match by {
+        TallyBy::Section => "section",
+        TallyBy::Source => "source",
+        TallyBy::Category => "category",
+        TallyBy::None => "none",
+    });
+    json!({
+        "raw": raw,
+        "name": block_name(meeting, spec),
+        "kind": kind(spec),
+        "text": spec.text.as_ref().or(spec.note.as_ref()),
+        "heading": spec.heading,
+        "table": spec.table,
+        "by": by,
+    })
 }
 
 fn column_name(meeting: &Meeting, spec: &ColumnSpec) -> String {

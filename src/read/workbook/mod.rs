@@ -15,6 +15,7 @@ mod keep;
 mod look;
 mod names;
 mod ods;
+mod page;
 mod plain;
 mod shown;
 mod xls;
@@ -35,6 +36,8 @@ use crate::read::archive;
 use crate::read::digest::digest;
 use crate::read::panics::{beside, guard};
 use crate::read::separated::{self, lines};
+use crate::read::table::cell_name;
+use crate::read::web;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
@@ -43,6 +46,8 @@ use keep::Keep;
 use look::{Look, Run, add_run, is_red};
 use names::{area, position, position_of, target};
 
+/// How many bytes are looked at to tell a text.
+const BINARY: usize = 4_096;
 /// Most bytes of a file. A workbook of 10,000 opinions has about 2 MiB.
 const SIZE_LIMIT: usize = 64 << 20;
 /// Most bytes of all parts of it together, unpacked: what is read in a second or so.
@@ -154,6 +159,17 @@ pub struct Sheet {
     pub hidden_rows: BTreeSet<u32>,
     /// Columns that hold a cell or a comment and are hidden.
     pub hidden_columns: BTreeSet<u32>,
+    /// Where in the file the cells stand that were set elsewhere to be read. No file is read so.
+    #[serde(skip)]
+    pub moved: BTreeMap<(u32, u32), (u32, u32)>,
+}
+
+impl Sheet {
+    /// The name that a cell has in the file.
+    pub fn cell_name(&self, row: u32, column: u32) -> EcoString {
+        let (row, column) = self.moved.get(&(row, column)).copied().unwrap_or((row, column));
+        cell_name(row + 1, column).into()
+    }
 }
 
 /// A filled cell.
@@ -288,9 +304,22 @@ fn content(file: &str, bytes: &[u8]) -> Result<Content> {
     let extension = file.rsplit(['/', '.']).next().unwrap_or_default().to_lowercase();
     match extension.as_str() {
         "csv" | "tsv" | "txt" => separated(file, bytes),
+        // Systems send out pages and separated texts under this name, which spreadsheet programs open all the same.
+        "xls" if bytes.iter().take(BINARY).all(|byte| *byte != 0) => named_otherwise(file, bytes),
         "xlsx" | "xlsm" | "ods" | "xls" => Err(fail(words::not_a_workbook().into())),
         _ => Err(Diagnostic::error(words::returned_unknown(&extension)).at(Place::file(file)).hint(words::returned_formats()).into()),
     }
+}
+
+/// Reads a page, or a text separated by commas or tabs, that bears the name of a workbook.
+fn named_otherwise(file: &str, bytes: &[u8]) -> Result<Content> {
+    let fail = |fault: Fault| broken(file, fault);
+    let text = separated::decode(file, bytes).map_err(|_| fail(words::not_a_workbook().into()))?;
+    if web::is_page(&text) {
+        return page::content(&text).map_err(fail);
+    }
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    if first.contains(['\t', ',']) { separated(file, bytes) } else { Err(fail(words::not_a_workbook().into())) }
 }
 
 /// Reads text separated by commas or tabs.

@@ -406,7 +406,8 @@ fn refused(name: &str, bytes: &[u8]) -> String {
 fn what_is_no_workbook_is_refused() {
     for (name, bytes, part) in [
         ("a.xlsx", &b""[..], "not an Excel workbook"),
-        ("a.xls", b"<html><table>", "not an Excel workbook"),
+        ("a.xls", b"<html><p>no table</p>", "not an Excel workbook"),
+        ("a.xlsx", b"<html><table>", "not an Excel workbook"),
         ("a.docx", b"text", "not a format"),
         ("folder.x/a", b"text", "not a format"),
         ("a.csv", b"a\0b", "not an Excel workbook"),

@@ -1,7 +1,7 @@
 //! Numbers of opinions that have none in the records: once they were printed they stay, whatever is taken out or put in.
 //!
 //! A number that is free stays open (欠番). What is new behind the last one counts on, what is new between others gets a
-//! branch of the one before it (枝番). Only `renumber` moves a number.
+//! branch of the one before it (枝番), and what is new before all of them is No. 0. Only `renumber` moves a number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::meeting::{Meeting, Numbers};
 use crate::records::number::Number;
 use crate::records::placed::{self, Labels};
 use crate::records::record::{Opinion, SheetRow};
-use crate::say::diag::{Diagnostic, Diagnostics};
+use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
 
 /// Gives opinions without a number the one that they were printed with; `rows` says which row of `ids.csv` each has.
@@ -28,7 +28,7 @@ pub fn resume(meeting: &Meeting, kept: &[Kept], rows: &[Option<usize>], opinions
         numbering.part_rows(kept, rows, findings);
         numbering.unite(findings);
     }
-    numbering.number_new();
+    numbering.number_new(findings);
     numbering.check_order(findings);
 }
 
@@ -204,7 +204,7 @@ impl<'a> Numbering<'a> {
     }
 
     /// Numbers what is new.
-    fn number_new(&mut self) {
+    fn number_new(&mut self, findings: &mut Diagnostics) {
         let mut rows = MatrixRows::default();
         for opinion in self.opinions.iter().filter(|_| self.side_by_side) {
             let (category, subcategory) = placed::labels(opinion, true);
@@ -234,6 +234,7 @@ impl<'a> Numbering<'a> {
                     let no = match (no, row.is_some()) {
                         (Some(no), _) => no,
                         (None, false) if self.side_by_side => self.in_matrix(index, &mut rows),
+                        _ if before.is_none() && position < tail => self.in_front(section, &self.opinions[index].place.clone(), findings),
                         _ => self.behind(section, before.as_ref()),
                     };
                     let behind = rows.last.entry(section).or_insert_with(|| no.clone());
@@ -250,6 +251,17 @@ impl<'a> Numbering<'a> {
     fn last_before(&self, section: usize) -> Option<Number> {
         let through = self.meeting.head.numbers == Numbers::Through;
         self.opinions.iter().filter(|opinion| through && opinion.section < section).filter_map(|opinion| opinion.no.clone()).max()
+    }
+
+    /// A number for what is new before all others: 0, which nothing had; if something has, the one behind the last.
+    fn in_front(&self, section: usize, place: &Place, findings: &mut Diagnostics) -> Number {
+        let series = self.series(section);
+        let zero = Number::plain(0);
+        if self.typed.contains(&section) || self.ever.get(&series).is_some_and(|numbers| numbers.contains_key(&zero)) {
+            return self.next(series);
+        }
+        findings.push(Diagnostic::warning(words::number_zero()).at(place.clone()).hint(words::renumber_way()));
+        zero
     }
 
     /// A number for what is new behind the one with the number `before`.

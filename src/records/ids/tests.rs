@@ -109,9 +109,20 @@ fn ids_long_edit_in_its_place() {
 fn ids_before_all_others() {
     let first = read(&table(&["橋が狭い。", "灯が暗い。"]), &[]);
     let second = read(&table(&["駐輪場に屋根を。", "橋が狭い。", "灯が暗い。"]), &first.kept);
-    // No number comes before the first: that it is printed last is said, and what brings it to the front.
-    assert_eq!(second.numbers(), ["3", "1", "2"]);
-    assert_eq!((second.said, second.hints.last()), (vec!["numbers_out_of_order"], Some(&"renumber_way")));
+    // It prints where it stands, as what is new between others does; that is said, and how all are numbered anew.
+    assert_eq!(second.numbers(), ["0", "1", "2"]);
+    assert_eq!((second.said, second.hints.last()), (vec!["number_zero"], Some(&"renumber_way")));
+    let again = read(&table(&["駐輪場に屋根を。", "橋が狭い。", "灯が暗い。"]), &second.kept);
+    assert_eq!((again.numbers(), again.said.clone()), (vec!["0", "1", "2"], vec![]));
+    // Several count on from it, and so does what comes between.
+    let several = read(&table(&["朝市を開く。", "花を植える。", "橋が狭い。", "灯が暗い。", "夜店も。"]), &first.kept);
+    assert_eq!(several.numbers(), ["0", "0の2", "1", "2", "3"]);
+    // Before No. 0 there is no other.
+    let before = read(&table(&["朝市を開く。", "駐輪場に屋根を。", "橋が狭い。", "灯が暗い。"]), &second.kept);
+    assert_eq!((before.numbers(), before.said.clone()), (vec!["3", "0", "1", "2"], vec!["numbers_out_of_order"]));
+    // What is gone from the front leaves nothing open there.
+    let gone = read(&table(&["橋が狭い。", "灯が暗い。"]), &second.kept);
+    assert_eq!((gone.numbers(), gone.said.clone()), (vec!["1", "2"], vec![]));
 }
 
 #[test]
@@ -185,9 +196,9 @@ fn numbers_of_sections() {
     let before = read_as(head, LIST, first, &[]);
     let moved = read_as(head, LIST, "区分番号,意見\n2,甲\n1,乙\n2,丙\n2,丁\n", &before.kept);
     assert!(moved.said.contains(&"number_other_section"), "{:?}", moved.said);
-    assert_eq!(moved.numbers(), ["3", "2", "1", "2"]);
+    assert_eq!(moved.numbers(), ["0", "2", "1", "2"]);
     let again = read_as(head, LIST, "区分番号,意見\n2,甲\n1,乙\n1,戊\n2,丙\n2,丁\n", &moved.kept);
-    assert_eq!(again.numbers(), ["3", "2", "3", "1", "2"], "No.1 stays open");
+    assert_eq!(again.numbers(), ["0", "2", "3", "1", "2"], "No.1 stays open");
 }
 
 #[test]
@@ -237,7 +248,7 @@ fn numbers_of_shared_rows() {
     assert_eq!(["朝市を開く", "野菜を買う"].map(|text| no(&third, text)).iter().collect::<BTreeSet<_>>().len(), 1);
     assert_eq!(
         ["橋を直す", "鐘を鳴らす", "まったく別の話です", "池は浅い", "夜は暗い"].map(|text| no(&third, text)),
-        ["1", "2", "3", "3", "3の2"]
+        ["1", "2", "3", "3", "4"]
     );
     // What was printed beside another row comes back to its own, and that is said.
     let mut torn = first.kept;

@@ -6,7 +6,7 @@ use crate::meeting::headings::fold;
 use crate::read::table::cell_name;
 use crate::read::workbook::Sheet;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words;
+use crate::say::words::{self, Message};
 
 /// What a line over a table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,15 @@ impl Line {
     }
 }
 
+/// A title without the mark of its page: 意見一覧（1/2）, 意見一覧（続き）.
+pub fn unpaged(title: &str) -> &str {
+    let bare = title.trim_end();
+    let Some(open) = bare.rfind(['(', '（', '[', '［', '【']) else { return bare };
+    let inner = bare[open..].trim_matches(|c: char| "()（）[]［］【】".contains(c) || c.is_whitespace());
+    let is_page = inner.contains(['/', '／']) && inner.chars().all(|c| c.is_numeric() || "/／ 頁枚ページ目中".contains(c));
+    if is_page || ["続き", "つづき", "前ページの続き"].contains(&inner) { bare[..open].trim_end() } else { bare }
+}
+
 /// The row and column of a line right over the headings that is a band as those over the same headings further down: each
 /// part of the table has headings of its own.
 pub fn band(sheet: &Sheet, heading: &Heading) -> Option<(u32, u32)> {
@@ -60,7 +69,8 @@ pub fn band(sheet: &Sheet, heading: &Heading) -> Option<(u32, u32)> {
         cells.len() > 1 && cells.iter().all(heads)
     };
     // A title that is said again on each page is no band.
-    let is_band = |row: u32| matches!(filled(row - 1).as_slice(), [(other, said)] if other == column && fold(said) != fold(text));
+    let is_band =
+        |row: u32| matches!(filled(row - 1).as_slice(), [(other, said)] if other == column && fold(unpaged(said)) != fold(unpaged(text)));
     let mut rows: Vec<u32> = sheet.cells.range((heading.bottom + 2, 0)..).map(|((row, _), _)| *row).collect();
     rows.dedup();
     rows.into_iter().any(|row| is_again(row) && is_band(row)).then_some((heading.top - 1, *column))
@@ -100,8 +110,9 @@ pub fn lines_above(
     let notes = left.iter().map(|(.., text)| toml::Value::String(text.replace('{', "{{").replace('}', "}}")));
     let notes: Vec<String> = notes.map(|text| format!("{{ note = {text} }}")).collect();
     let has_above = meeting.papers.iter().any(|paper| !paper.above.is_empty());
+    let add = notes.iter().map(|note| format!("papers.1.above+={note}"));
     let hint = if has_above { words::lines_above_more_hint(notes.join(", ")) } else { words::lines_above_hint(notes.join(", ")) };
-    findings.push(Diagnostic::warning(words::lines_above(named.join("、"))).at(at(*row, *column)).hint(hint));
+    findings.push(Diagnostic::warning(words::lines_above(named.join("、"))).at(at(*row, *column)).hint(add.fold(hint, Message::by)));
 }
 
 #[cfg(test)]
@@ -117,5 +128,15 @@ mod tests {
             ["募集期間：令和8年9月1日から30日まで", "提出者数：5人", "令和8年11月20日現在", "（敬称略）", "※ 要約です", "令和8年4月1日"];
         assert_eq!(lines(&notes), [Line::Note; 6]);
         assert_eq!(lines(&["資料２－１", "別紙"]), [Line::Label; 2]);
+    }
+
+    #[test]
+    fn above_pages_are_no_titles() {
+        for title in ["意見一覧（1/2）", "意見一覧 (２／３ページ)", "意見一覧【続き】", "意見一覧"] {
+            assert_eq!(unpaged(title), "意見一覧");
+        }
+        for title in ["意見一覧（素案）", "第1章（1）", "（1/2）の意見"] {
+            assert_eq!(unpaged(title), title);
+        }
     }
 }

@@ -83,7 +83,9 @@ impl<'m> Struck<'m> {
             Some((place, text.clone()))
         };
         if let Some((place, text)) = whole(&self.asked) {
-            findings.push(Diagnostic::error(words::cell_struck(text)).at(place).hint(words::cell_struck_hint()));
+            findings.push(
+                Diagnostic::error(words::cell_struck(text)).at(place).hint(words::cell_struck_hint()).hint(words::cell_struck_keep_hint()),
+            );
         }
         if let Some((place, text)) = whole(&self.left_out) {
             findings.push(Diagnostic::warning(words::cell_struck_dropped(text)).at(place));

@@ -8,7 +8,7 @@ use ecow::{EcoString, eco_format};
 use super::cells::start;
 use super::find::{self, Heading, section};
 use super::rows::Entry;
-use super::{FAULTY, Known, numbers};
+use super::{FAULTY, Known, levels, numbers};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Blanks, Meaning, Meeting};
 use crate::read::character;
@@ -29,7 +29,7 @@ pub fn filled(
     entries: Vec<Entry>,
     findings: &mut Diagnostics,
 ) -> Known {
-    let at = |row: u32, index: usize| Place { cell: Some(cell_name(row + 1, heading.left + index as u32).into()), ..place.clone() };
+    let at = |row: u32, index: usize| Place { cell: Some(sheet.cell_name(row, heading.left + index as u32)), ..place.clone() };
     let mut used = vec![false; heading.texts.len()];
     for entry in &entries {
         match entry {
@@ -72,7 +72,9 @@ pub fn filled(
         {
             let warning = Diagnostic::warning(words::column_unprinted(heading.texts[index].trim())).at(head_at(index));
             let key = toml::Value::String(field.key.clone());
-            findings.push(warning.hint(words::column_unprinted_hint(key)));
+            let private = |is: bool| format!("fields.{key}.private={is}");
+            let hint = words::column_unprinted_hint(&key).by(private(true));
+            findings.push(warning.hint(hint).hint(words::column_data_hint().by(private(false))));
         }
     }
     for index in hidden {
@@ -84,7 +86,9 @@ pub fn filled(
     for entry in entries {
         let Entry::Opinion { row, cells } = entry else { continue };
         let place = Place { line: Some(row as usize + 1), columns: columns.clone(), ..place.clone() };
-        known.table.rows.push(Row { place, sheet_row: Some(row + 1), first_column: heading.left, cells });
+        let moved = sheet.moved.range((row, 0)..(row + 1, 0)).map(|((_, column), from)| (column.saturating_sub(heading.left), *from));
+        let moved = moved.collect();
+        known.table.rows.push(Row { place, sheet_row: Some(row + 1), first_column: heading.left, moved, cells });
     }
     numbers::read(&mut known, findings);
     blanks(meeting, &mut known, findings);
@@ -101,11 +105,14 @@ fn of_hidden(sheet: &Sheet, heading: &Heading, index: usize, column: Option<Colu
     let asked = || Diagnostic::error(words::column_hidden_asked(name));
     match column {
         Some(Column::Text) => match seen {
-            Some(seen) => asked().hint(words::column_hidden_text_hint(heading.texts[seen].trim(), name)),
+            Some(seen) => {
+                let seen = heading.texts[seen].trim();
+                asked().hint(words::column_hidden_text_hint(seen, name)).hint(words::column_hidden_instead_hint(seen, name))
+            }
             None => asked().hint(words::column_hidden_shown_hint(name, Column::Text.key())),
         },
         Some(column @ (Column::Category | Column::Subcategory | Column::SectionTitle | Column::Source | Column::Attribution)) => {
-            asked().hint(words::column_hidden_choice_hint(name, column.key()))
+            asked().hint(words::column_hidden_choice_hint(name, column.key())).hint(words::column_hidden_left_hint(name))
         }
         _ => Diagnostic::warning(words::column_hidden()).hint(words::column_hidden_hint(name)),
     }
@@ -237,17 +244,19 @@ fn bands(
     let mut labels: BTreeMap<usize, Column> = BTreeMap::new();
     let mut unknown: BTreeSet<usize> = BTreeSet::new();
     let (mut section_column, mut category_column) = (heading.column(Column::Section).or(heading.column(Column::SectionTitle)), None);
+    let mut subcategory_column = None;
     // Where some labels are sections, one of the kind that is none is a new section or an old one that is called otherwise.
     let named = |entry: &Entry| match entry {
         Entry::Label { text, .. } => section(meeting, text),
         Entry::Opinion { .. } => None,
     };
     let banded: BTreeSet<usize> = entries.iter().filter_map(named).collect();
+    let lower = levels::lower(entries, &|index| !is_label_column(index));
     let is_banded = section_column.is_none() && meeting.sections.len() > 1 && !banded.is_empty();
     for (position, entry) in entries.iter().enumerate() {
         let Entry::Label { row, index, text } = entry else { continue };
         let is_section = section(meeting, text).is_some();
-        if is_banded && !is_section && !is_label_column(*index) {
+        if is_banded && !is_section && !is_label_column(*index) && !lower.contains(&position) {
             findings.push(strange_band(meeting, text, &banded).at(at(*row, *index)));
             unknown.insert(position);
             continue;
@@ -255,14 +264,18 @@ fn bands(
         if is_label_column(*index) && !(is_section && section_column.is_none() && meeting.sections.len() > 1) {
             continue;
         }
+        // Below a label that is no section it is a category of the second level.
+        let is_second = lower.contains(&position) && !is_banded;
+        let column = if is_second { Column::Subcategory } else { Column::Category };
         if is_section {
             labels.insert(position, Column::Section);
-        } else if heading.column(Column::Category).is_none() {
-            labels.insert(position, Column::Category);
+        } else if heading.column(column).is_none() && (!is_second || heading.column(Column::Category).is_none()) {
+            labels.insert(position, column);
             findings.push(Diagnostic::guess(words::row_band(start(text))).at(at(*row, *index)));
         } else {
             let error = Diagnostic::error(words::row_unclear(start(text))).at(at(*row, *index));
             findings.push(error.hint(words::row_unclear_hint()));
+            unknown.insert(position);
         }
     }
     if labels.values().any(|column| *column == Column::Section) && section_column.is_none() {
@@ -271,35 +284,69 @@ fn bands(
     if labels.values().any(|column| *column == Column::Category) {
         category_column = Some(known.add(Column::Category));
     }
-    let (mut of_section, mut of_category) = (EcoString::new(), EcoString::new());
-    let mut own: BTreeMap<usize, EcoString> = BTreeMap::new();
+    if labels.values().any(|column| *column == Column::Subcategory) {
+        subcategory_column = Some(known.add(Column::Subcategory));
+    }
+    let (mut of_section, mut of_category, mut of_subcategory) = (EcoString::new(), EcoString::new(), EcoString::new());
+    // The last label of a level, as long as nothing stands below it.
+    let mut open: Option<(u32, usize, Column)> = None;
+    let mut own: BTreeMap<usize, (u32, EcoString)> = BTreeMap::new();
+    let mut empty: Vec<Place> = Vec::new();
+    let mut unused = |index: usize, (row, text): &(u32, EcoString), instead: &str| {
+        if fold(text) != fold(instead) {
+            let warning = Diagnostic::warning(words::label_unused(start(text), start(instead))).at(at(*row, index));
+            findings.push(warning.hint(words::label_unused_hint()));
+        }
+    };
     for (position, entry) in entries.iter_mut().enumerate() {
         match entry {
-            Entry::Label { index, text, .. } => match labels.get(&position) {
+            Entry::Label { row, index, text } => match labels.get(&position) {
                 Some(Column::Section) => {
                     of_section = section(meeting, text).map_or(EcoString::new(), |section| eco_format!("{}", section + 1));
                     of_category.clear();
+                    of_subcategory.clear();
                 }
-                Some(_) => of_category.clone_from(text),
+                Some(column) => {
+                    if let Some((row, index, _)) = open.replace((*row, *index, *column)).filter(|(.., other)| other == column) {
+                        empty.push(at(row, index));
+                    }
+                    if *column == Column::Subcategory {
+                        of_subcategory.clone_from(text);
+                    } else {
+                        of_category.clone_from(text);
+                        of_subcategory.clear();
+                    }
+                }
                 None if unknown.contains(&position) => {}
-                None => drop(own.insert(*index, text.clone())),
+                None => {
+                    if let Some(before) = own.insert(*index, (*row, text.clone())) {
+                        unused(*index, &before, text);
+                    }
+                }
             },
             Entry::Opinion { cells, .. } => {
-                for (index, text) in [(section_column, &of_section), (category_column, &of_category)] {
+                open = None;
+                for (index, text) in [(section_column, &of_section), (category_column, &of_category), (subcategory_column, &of_subcategory)]
+                {
                     if let Some(index) = index
                         && cells[index].trim().is_empty()
                     {
                         cells.set(index, text.clone());
                     }
                 }
-                for (index, text) in &own {
+                for (index, label) in &own {
                     if cells[*index].trim().is_empty() {
-                        cells.set(*index, text.clone());
+                        cells.set(*index, label.1.clone());
+                    } else {
+                        unused(*index, label, &cells[*index].clone());
                     }
                 }
                 own.clear();
             }
         }
+    }
+    for place in empty {
+        findings.push(Diagnostic::warning(words::band_empty()).at(place).hint(words::band_empty_hint()));
     }
 }
 
@@ -310,8 +357,10 @@ fn strange_band(meeting: &Meeting, text: &str, banded: &BTreeSet<usize>) -> Diag
     let missing = (0..meeting.sections.len()).filter(|index| !banded.contains(index)).map(|index| &meeting.sections[index].title);
     let missing: Vec<&String> = missing.filter(|title| !title.is_empty()).collect();
     let alike = |title: &&&String| strsim::normalized_damerau_levenshtein(&fold(title), &fold(text));
-    let renamed =
-        missing.iter().max_by(|a, b| alike(a).total_cmp(&alike(b))).map(|old| words::band_renamed_hint(quoted(old), quoted(text)));
+    let renamed = missing
+        .iter()
+        .max_by(|a, b| alike(a).total_cmp(&alike(b)))
+        .map(|old| words::band_renamed_hint(quoted(old), quoted(text)).by(format!("sections.{}.title={}", quoted(old), quoted(text))));
     renamed.into_iter().chain([words::band_new_hint(quoted(text))]).fold(error, Diagnostic::hint)
 }
 

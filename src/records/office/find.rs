@@ -2,6 +2,7 @@
 
 mod meanings;
 mod parted;
+mod stacked;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,7 @@ use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
 use meanings::{attribution_beside, known};
-pub use meanings::{meanings, meanings_of};
+pub use meanings::{declare, meanings, meanings_of};
 pub use parted::parted;
 
 /// Most rows, counted among those that hold something, in which headings are looked for.
@@ -24,7 +25,7 @@ const CARD_ROWS: usize = 20;
 /// Most characters of a heading of a single column.
 const HEADING_LENGTH: usize = 20;
 /// Words in the headings of what people say.
-const OPINIONS: &[&str] = &["意見", "発言", "要望", "提案", "質問", "質疑", "指摘", "コメント", "提言"];
+pub const OPINIONS: &[&str] = &["意見", "発言", "要望", "提案", "質問", "質疑", "指摘", "コメント", "提言"];
 /// Words in the headings of what an office says of them.
 const REPLIES: &[&str] = &["考え方", "回答", "対応", "方針", "見解", "答弁", "処理"];
 
@@ -216,8 +217,17 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     Some(heading)
 }
 
-/// Whether a worksheet is the card of one opinion: the names of its parts stand below each other, what they are beside them.
-pub fn is_card(sheet: &Sheet) -> bool {
+/// What a worksheet is that names below each other what tables name beside each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Card {
+    /// One opinion, with the parts of it beside their names.
+    One,
+    /// A table whose rows are columns: beside each name what all opinions say.
+    Turned,
+}
+
+/// Whether a worksheet is such a card.
+pub fn card(sheet: &Sheet) -> Option<Card> {
     let mut rows: BTreeMap<u32, Vec<(u32, &str)>> = BTreeMap::new();
     for ((row, column), cell) in sheet.cells.iter().filter(|(_, cell)| !cell.text.trim().is_empty()) {
         if rows.len() >= CARD_ROWS && !rows.contains_key(row) {
@@ -228,15 +238,21 @@ pub fn is_card(sheet: &Sheet) -> bool {
     let named = |text: &str| Column::named(text).map(|(column, _)| column);
     let is_row = |cells: &[(u32, &str)]| cells.iter().filter_map(|(_, text)| named(text)).collect::<BTreeSet<_>>().len() > 1;
     if rows.values().any(|cells| is_row(cells)) {
-        return false;
+        return None;
     }
-    // Of the rows that begin with a name, each has one thing beside it.
+    // Of the rows that begin with a name, each has one thing beside it, or each has several.
     let begins = rows.values().filter_map(|cells| Some((named(cells.first()?.1)?, cells)));
     let parts: Vec<(Column, &Vec<(u32, &str)>)> = begins.collect();
     let columns: BTreeSet<u32> = parts.iter().map(|(_, cells)| cells[0].0).collect();
     let names: BTreeSet<Column> = parts.iter().map(|(column, _)| *column).collect();
+    if columns.len() != 1 || names.len() < 2 || names.len() != parts.len() || !names.contains(&Column::Text) {
+        return None;
+    }
     let is_pair = parts.iter().all(|(_, cells)| cells.len() <= 2) && parts.iter().filter(|(_, cells)| cells.len() == 2).count() > 1;
-    is_pair && columns.len() == 1 && names.len() > 1 && names.len() == parts.len() && names.contains(&Column::Text)
+    match is_pair {
+        true => Some(Card::One),
+        false => parts.iter().all(|(_, cells)| cells.len() > 2).then_some(Card::Turned),
+    }
 }
 
 /// Whether the column before the first heading has none, while numbers of the rows stand below it and no heading names numbers.

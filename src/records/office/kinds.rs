@@ -12,7 +12,7 @@ use crate::say::diag::{Diagnostic, Diagnostics, Severity};
 use crate::say::words::Lang;
 
 /// All findings, those of where opinions are printed included, and the texts in printed order.
-fn printed(meeting: &Meeting, book: &mut Workbook) -> (Vec<String>, Vec<Diagnostic>) {
+pub(super) fn printed(meeting: &Meeting, book: &mut Workbook) -> (Vec<String>, Vec<Diagnostic>) {
     let bytes = book.save_to_buffer().unwrap();
     let mut findings = Diagnostics::default();
     let records = load::records(meeting, "意見.xlsx", &bytes, &mut findings).unwrap();
@@ -22,21 +22,21 @@ fn printed(meeting: &Meeting, book: &mut Workbook) -> (Vec<String>, Vec<Diagnost
     (placed.in_order().map(|(no, opinion)| format!("{no} {}", opinion.text)).collect(), findings.0)
 }
 
-fn keys(findings: &[Diagnostic]) -> Vec<&'static str> {
+pub(super) fn keys(findings: &[Diagnostic]) -> Vec<&'static str> {
     findings.iter().map(|finding| finding.message.key()).collect()
 }
 
-fn said(finding: &Diagnostic) -> (String, Vec<String>) {
+pub(super) fn said(finding: &Diagnostic) -> (String, Vec<String>) {
     (finding.message.say(Lang::Ja), finding.hints.iter().map(|hint| hint.say(Lang::Ja)).collect())
 }
 
-fn proposed(book: &mut Workbook) -> (Meeting, String) {
+pub(super) fn proposed(book: &mut Workbook) -> (Meeting, String) {
     let bytes = book.save_to_buffer().unwrap();
     let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
     (Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap(), proposal.meeting_toml)
 }
 
-const LIST: &str = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
+pub(super) const LIST: &str = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
 
 #[test]
 fn kinds_another_table_below() {
@@ -141,11 +141,12 @@ fn kinds_columns_that_no_paper_prints() {
     assert_eq!(keys(&findings), ["column_unprinted"]);
     let (message, hints) = said(&findings[0]);
     assert_eq!(message, "「備考」はどの資料にも印刷しませんが、「データ」シートとPDFの添付データには入ります");
-    // Either of the lines that it names settles it.
+    // Either of the lines that its hints name settles it, and each has its setting.
     let key = "key = \"remarks\"";
     assert!(hints[0].contains(key), "{hints:?}");
-    for line in ["private = true", "private = false"] {
-        assert!(hints[0].contains(line));
+    for (hint, line) in ["private = true", "private = false"].into_iter().enumerate() {
+        assert!(hints[hint].contains(line), "{hints:?}");
+        assert_eq!(findings[0].hints[hint].settings(), [format!("fields.\"remarks\".{}", line.replace(' ', ""))]);
         let decided = parse(&unprinted.replace(key, &format!("{key}\n{line}")));
         assert!(printed(&decided, &mut book).1.is_empty());
         assert_eq!(decided.is_private(&decided.fields[0]), line.ends_with("true"));

@@ -12,6 +12,7 @@ pub mod explain;
 mod fill;
 mod find;
 mod joined;
+mod levels;
 mod numbers;
 mod own;
 pub mod propose;
@@ -25,6 +26,8 @@ mod doubts;
 mod kinds;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unseen;
 #[cfg(test)]
 mod variants;
 
@@ -108,7 +111,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     });
     for (sheet, heading) in parts {
         let wanted = chosen.as_ref().map_or(sheet.visible, |names| names.contains(&sheet.name.as_str()));
-        if wanted && find::is_card(sheet) {
+        if wanted && find::card(sheet).is_some() {
             cards.push(sheet);
             if sheet.visible {
                 others.push(sheet.name.as_str());
@@ -153,6 +156,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     }
     let several = found.len() > 1;
     for (sheet, heading) in found {
+        say_moved(&book.file, sheet, &heading, findings);
         let top = heading.top + 1;
         let before = records.tables.iter().map(|known| known.table.rows.len()).sum::<usize>();
         sheet_tables(meeting, book, sheet, heading, several, &mut records.tables, findings);
@@ -173,6 +177,15 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     lacking(meeting, &records, findings);
     records.said = Some(said(book, &read, &others));
     Ok(records)
+}
+
+/// Says which rows were read as columns of the opinions above them.
+fn say_moved(file: &str, sheet: &Sheet, heading: &Heading, findings: &mut Diagnostics) {
+    for (to, from) in sheet.moved.iter().filter(|((row, column), (_, from))| *row > heading.bottom && column != from) {
+        let name = to.1.checked_sub(heading.left).and_then(|index| heading.texts.get(index as usize)).map_or("", String::as_str);
+        let at = Place { cell: Some(cell_name(from.0 + 1, from.1).into()), ..sheet_place(file, sheet) };
+        findings.push(Diagnostic::guess(words::rows_stacked(name)).at(at));
+    }
 }
 
 /// Reports fields that papers show and no table has: their columns would be empty.
@@ -260,9 +273,13 @@ fn alike(book: &Book, found: &[(&Sheet, Heading)], others: &[&str], findings: &m
     }
 }
 
-/// What is said of a worksheet that is the card of one opinion.
+/// What is said of a worksheet that is the card of one opinion, or a table that is turned.
 fn of_card(file: &str, sheet: &Sheet) -> Diagnostic {
-    Diagnostic::error(words::sheet_card()).at(sheet_place(file, sheet)).hint(words::sheet_card_hint())
+    let (message, hint) = match find::card(sheet) {
+        Some(find::Card::Turned) => (words::sheet_turned(), words::sheet_turned_hint()),
+        _ => (words::sheet_card(), words::sheet_card_hint()),
+    };
+    Diagnostic::error(message).at(sheet_place(file, sheet)).hint(hint)
 }
 
 pub(super) fn sheet_place(file: &str, sheet: &Sheet) -> Place {
@@ -306,7 +323,7 @@ fn sheet_tables(
             let heading = known.table.headings[index].clone();
             let at = Place { cell: Some(head_at(index).into()), ..place.clone() };
             let warning = Diagnostic::warning(words::column_unused(&heading)).at(at.heading(&heading));
-            findings.push(warning.hint(words::declare_field(&heading)).hint(words::column_unused_hint(&heading)));
+            findings.push(warning.hint(find::declare(meeting, &heading)).hint(words::column_unused_hint(&heading)));
         }
         if let Some(source) = of_sheet.filter(|_| known.column(Column::Source).is_none()) {
             let added = known.add(Column::Source);
@@ -365,7 +382,9 @@ pub fn lacking_hints(meeting: &Meeting, place: &Place, column: Column) -> Vec<Me
     let titles = meeting.sections.iter().map(|section| &section.title).filter(|_| !is_source);
     let quoted = |text: &str| toml::Value::String(text.trim().to_owned()).to_string();
     let renamed = titles.clone().filter(|title| goes_on(title)).max_by_key(|title| title.chars().count());
-    let renamed = renamed.zip(place.sheet.as_ref()).map(|(old, new)| words::band_renamed_hint(quoted(old), quoted(new)));
+    let renamed = renamed
+        .zip(place.sheet.as_ref())
+        .map(|(old, new)| words::band_renamed_hint(quoted(old), quoted(new)).by(format!("sections.{}.title={}", quoted(old), quoted(new))));
     renamed.into_iter().chain(of_sheet.into_iter().filter(|_| is_titled)).chain([of_all]).collect()
 }
 

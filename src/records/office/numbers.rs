@@ -53,12 +53,13 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn is_number(text: &str) -> bool {
-    Number::parse(text).is_some_and(|number| number.parts.iter().all(|part| (1..=LIMIT).contains(part)))
+    Number::parse(text).is_some_and(|number| number.main() <= LIMIT && number.parts[1..].iter().all(|part| (1..=LIMIT).contains(part)))
 }
 
 /// Whether zeros stand before a number, which is printed without them.
 fn is_padded(text: &str) -> bool {
-    text.starts_with(['0', '０'])
+    let mut characters = text.chars();
+    matches!(characters.next(), Some('0' | '０')) && matches!(characters.next(), Some('0'..='9' | '０'..='９'))
 }
 
 /// The number that one character is, such as ⑦.
@@ -133,8 +134,8 @@ mod tests {
         let read = ["No.7", "Ｎｏ．７", "№7", "8番", "（6）", "(6)", "[5]", "第3号", "意見4", "7.", "No.2の2", "#9"];
         let said = ["7", "7", "7", "8", "6", "6", "5", "3", "4", "7", "2の2", "9"];
         assert_eq!(read.map(|text| plain(text).unwrap_or_default()), said);
-        let unread = ["2～4", "2月2日", "A-1", "追加", "0", "1.5", "(1)(2)", "No.", "①②", "½"];
-        assert_eq!(unread.map(plain), [const { None }; 10]);
+        let unread = ["2～4", "2月2日", "A-1", "追加", "1.5", "(1)(2)", "No.", "①②", "½"];
+        assert_eq!(unread.map(plain), [const { None }; 9]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod texts;
 
 use std::path::Path;
 
-use super::above::Line;
+use super::above::{Line, unpaged};
 use super::{find, numbers, own, sheet_place, under};
 use crate::meeting::headings::Column;
 use crate::meeting::identity::DATA_SHEET;
@@ -24,7 +24,7 @@ use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
 use columns::{columns, paper, seen_texts, values};
-pub use draft::{Answers, FIELD, PRIVATE};
+pub use draft::{Answers, FIELD, OPINIONS, PRIVATE};
 use draft::{Draft, Field, HIDDEN};
 use groups::{sections, sources};
 use read::Read;
@@ -56,13 +56,13 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
     let sheets: Vec<&Sheet> =
         parted.iter().flat_map(|(sheet, parts)| if parts.is_empty() { vec![*sheet] } else { parts.iter().collect() }).collect();
     // Beside a table such a sheet may explain it.
-    let (cards, sheets): (Vec<&Sheet>, Vec<&Sheet>) = sheets.into_iter().partition(|sheet| find::is_card(sheet));
+    let (cards, sheets): (Vec<&Sheet>, Vec<&Sheet>) = sheets.into_iter().partition(|sheet| find::card(sheet).is_some());
     let is_table = |sheet: &&Sheet| find::heading(&bare, sheet).is_some();
     if let Some(card) = cards.first().filter(|_| !sheets.iter().any(is_table) && longest(&sheets).is_none()) {
         return Err(super::of_card(&book.file, card).into());
     }
     let mut questions = Vec::new();
-    draft.sources = sheets.iter().find_map(|sheet| side_by_side(sheet)).unwrap_or_default();
+    draft.sources = sheets.iter().find_map(|sheet| side_by_side(sheet, &draft)).unwrap_or_default();
     draft.matrix = !draft.sources.is_empty();
     let mut found = tables(&draft.meeting()?, &sheets);
     // Who said it may be known only to headings that stand in several rows.
@@ -106,7 +106,8 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
     sections(&mut draft, &found, &read, &mut questions)?;
     sources(&mut draft, &found, &read, &mut questions);
     values(&mut draft, &read);
-    paper(&mut draft, &found, &mut questions);
+    let read = Read::new(book, &draft.meeting()?)?;
+    paper(&mut draft, &found, &read, &mut questions);
     if let Some(layout) = answers.layout.as_deref() {
         if draft.matrix != (layout == "matrix") {
             return Err(Diagnostic::error(words::init_layout_unfit(layout)).hint(words::init_layout_unfit_hint()).into());
@@ -165,7 +166,7 @@ fn above((sheet, heading): &Table) -> Above {
     for cell in lines.map(|(_, cell)| title(&cell.text)).filter(|text| !text.is_empty()) {
         match Line::of(&cell) {
             Line::Label => drop(above.label.get_or_insert(cell)),
-            Line::Title => drop(above.title.get_or_insert(cell)),
+            Line::Title => drop(above.title.get_or_insert(unpaged(&cell).to_owned())),
             Line::Note => {}
         }
     }

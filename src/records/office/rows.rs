@@ -1,18 +1,18 @@
 //! Rows: which rows of a worksheet are opinions, and what the others are: headings printed again, bands, totals, notes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 
-use super::above::{band, lines_above};
+use super::above::{Line, band, lines_above, unpaged};
 use super::cells::start;
 use super::explain::explanation;
-use super::find::{Heading, section};
+use super::find::{Heading, OPINIONS, is_short, section};
 use super::single::{Alone, Below, OwnRows, Total, is_amount, is_identifier, is_number};
 use super::under;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting};
-use crate::read::table::{Filled, cell_name};
+use crate::read::table::Filled;
 use crate::read::workbook::{Area, PICTURE, Sheet};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words::{self, Lang, Message};
@@ -43,13 +43,16 @@ impl Entry {
 /// What a note under a table begins with.
 const NOTES: &[&str] = &["※", "注", "(注", "＊", "*", "以上", "問い合わせ", "問合せ", "担当", "作成", "備考", "出典:", "資料:"];
 
+/// Most bytes of a title that is printed again.
+const TITLE_LIMIT: usize = 400;
+
 /// Rows that are read before the first of them is told from an opinion: enough for several threads, and few enough that long
 /// tables of notes do not fill the memory.
 const AT_ONCE: usize = 8_000;
 
 /// The rows under the headings, in order. Everything else that stands on the worksheet is reported.
 pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, is_text: bool, findings: &mut Diagnostics) -> Vec<Entry> {
-    let at = |row: u32, column: u32| Place { cell: Some(cell_name(row + 1, column).into()), ..place.clone() };
+    let at = |row: u32, column: u32| Place { cell: Some(sheet.cell_name(row, column)), ..place.clone() };
     around(meeting, sheet, heading, &at, findings);
     lines_above(meeting, sheet, heading, &at, &|line| is_printed(meeting, line), findings);
     let texts = heading.texts();
@@ -76,12 +79,16 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
     let (mut least, mut number) = (0, heading.column(Column::No));
     let merged_numbers = merged_numbers(sheet, heading);
     let mut left_out = LeftOut::default();
+    let above = sheet.cells.range(..(heading.top, 0)).map(|(_, cell)| cell.text.trim()).filter(|text| Line::of(text) == Line::Title);
+    let titles: BTreeSet<String> = above.map(|text| fold(unpaged(text))).collect();
+    // Titles are printed again over the headings of each page.
+    let is_title = |text: &str| text.len() <= TITLE_LIMIT && !titles.is_empty() && titles.contains(&fold(unpaged(text)));
     for (cells, alone) in below.chunks(AT_ONCE).flat_map(|rows| rows.iter().zip(own.alone(rows))) {
         let row = cells[0].0;
         if sheet.hidden_rows.contains(&row) {
             let hidden = Diagnostic::warning(words::row_hidden()).at(at(row, heading.left));
             match meeting.records.hidden {
-                None => findings.push(hidden.hint(words::row_hidden_hint())),
+                None => findings.push(hidden.hint(words::row_hidden_skip_hint()).hint(words::row_hidden_read_hint())),
                 Some(HiddenRows::Read) => {}
                 Some(HiddenRows::Skip) => {
                     left_out.note(heading, cells);
@@ -94,6 +101,16 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             }
         }
         let Alone { mut values, filled, dropped, total, is_repeated, findings: found } = alone;
+        if has_other_headings(meeting, heading, &values, &filled) {
+            let ends = cells.iter().map(|(_, column, _)| sheet.cell_name(row, *column));
+            let range = eco_format!("{}:{}", ends.clone().next().unwrap_or_default(), ends.last().unwrap_or_default());
+            let headings: Vec<&str> = cells.iter().map(|(.., cell)| cell.text.trim()).filter(|text| !text.is_empty()).collect();
+            let error = Diagnostic::error(words::headings_below(headings.join("」「"))).at(Place { cell: Some(range), ..place.clone() });
+            findings.push(error.hint(words::headings_below_hint(row + 1)));
+            // What stands below it, and its title, is of another table.
+            while entries.pop_if(|entry| matches!(entry, Entry::Label { .. })).is_some() {}
+            break;
+        }
         findings.0.extend(found.0);
         if filled.is_empty() || is_repeated {
             // What is left out or said again is no gap.
@@ -163,7 +180,11 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             }
             // An opinion that is struck through as a whole is no opinion where the meeting says so.
             _ if dropped => number_left_out(heading, cells, &|column| at(row, column), findings),
-            [index] => entries.push(Entry::Label { row, index: *index, text: values[*index].clone() }),
+            [index] if is_title(&values[*index]) => {}
+            // A date or an amount is no label: of a form, somebody has left the rest open.
+            [index] if is_label_text(heading, *index, &values[*index]) => {
+                entries.push(Entry::Label { row, index: *index, text: values[*index].clone() })
+            }
             // Rows that are numbered in advance hold nothing yet.
             several if several.iter().all(|index| is_number(heading, *index, &values[*index])) => {
                 findings.push(Diagnostic::note(words::row_numbered()).at(at(row, heading.left + filled[0] as u32)));
@@ -172,6 +193,26 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         }
     }
     notes_below(meeting, heading, &at, entries, findings)
+}
+
+/// Whether a row is one of headings, of another table than the one that is read.
+fn has_other_headings(meeting: &Meeting, heading: &Heading, values: &Filled, filled: &[usize]) -> bool {
+    // Nearly all rows are told apart by their lengths, and by a word that every such row has.
+    let is_like = |index: &usize| values[*index].len() <= 60 && is_short(values[*index].trim());
+    let speaks = |index: &usize| OPINIONS.iter().chain(&["内容", "本文"]).any(|word| values[*index].contains(word));
+    if filled.len() < 2 || !filled.iter().all(is_like) || !filled.iter().any(speaks) {
+        return false;
+    }
+    let same = filled.iter().filter(|index| fold(&values[**index]) == fold(&heading.lower[**index])).count();
+    let named: BTreeSet<Meaning> = filled.iter().filter_map(|index| meeting.meaning(&values[*index])).map(|(meaning, _)| meaning).collect();
+    let has_text = named.iter().any(|meaning| matches!(meaning, Meaning::Column(Column::Text) | Meaning::Opinions(_)));
+    has_text && named.len() > 1 && (same < filled.len()) && named.len() * 2 > filled.len()
+}
+
+/// Whether what stands alone in a row may be a label, or a number for an opinion to come.
+fn is_label_text(heading: &Heading, index: usize, text: &str) -> bool {
+    let is_numbered = matches!(heading.meanings[index], Some(Meaning::Column(Column::No | Column::Id)));
+    is_numbered || text.chars().any(|c| !c.is_numeric() && !c.is_whitespace() && !"-/.:,年月日時分秒令和平成RH%円件".contains(c))
 }
 
 /// First and last row of each merged range of the column of numbers.
@@ -269,7 +310,8 @@ fn notes_below(
                 let note = text.trim().replace('{', "{{").replace('}', "}}");
                 let note = toml::Value::String(note);
                 let has_below = meeting.papers.iter().any(|paper| !paper.below.is_empty());
-                let hint = if has_below { words::row_note_more_hint(note) } else { words::row_note_hint(note) };
+                let hint = if has_below { words::row_note_more_hint(&note) } else { words::row_note_hint(&note) };
+                let hint = hint.by(format!("papers.1.below+={{ note = {note} }}"));
                 Diagnostic::warning(words::row_note(start(&text))).at(place).hint(hint)
             }
         });

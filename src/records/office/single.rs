@@ -6,7 +6,7 @@ use super::cells::Struck;
 use super::find::Heading;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Meaning, Meeting};
-use crate::read::table::{Filled, cell_name};
+use crate::read::table::Filled;
 use crate::read::workbook::{Cell, Sheet};
 use crate::records::number::Number;
 use crate::records::shared::in_threads;
@@ -59,7 +59,7 @@ impl<'a> OwnRows<'a> {
 
     fn one(&self, cells: &[Below], lower: &[String], over: &[String]) -> Alone {
         let heading = self.heading;
-        let at = |column: u32| Place { cell: Some(cell_name(cells[0].0 + 1, column).into()), ..self.place.clone() };
+        let at = |column: u32| Place { cell: Some(self.sheet.cell_name(cells[0].0, column)), ..self.place.clone() };
         let mut findings = Diagnostics::default();
         let mut values = Filled::with_capacity(cells.len());
         let (mut lines, mut said_of_cells) = (Struck::new(self.meeting), Diagnostics::default());

@@ -140,18 +140,18 @@ pub(super) fn with_answers(proof: &Proof, document: &Document, opinions: &[(&str
 
 /// Reads CSV, with the `'` taken off the cells that the last column names.
 pub(super) fn csv(file: &str, bytes: &[u8]) -> Result<Listing> {
-    let unreadable = |e: &dyn std::fmt::Display| Diagnostic::error(words::csv(e)).at(Place::file(file));
-    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(|e| unreadable(&e))?;
+    let unreadable = || Diagnostic::error(words::table_unread()).at(Place::file(file));
+    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(|_| unreadable())?;
     let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut records = reader.records();
     let mut columns: Vec<String> = Vec::new();
     if let Some(head) = records.next() {
-        columns = head.map_err(|e| unreadable(&e))?.iter().map(str::to_owned).collect();
+        columns = head.map_err(|_| unreadable())?.iter().map(str::to_owned).collect();
     }
     let guards = columns.pop_if(|heading| heading == Column::Guarded.heading()).is_some();
     let mut rows = Vec::new();
     for (index, record) in records.enumerate() {
-        let record = record.map_err(|e| unreadable(&e))?;
+        let record = record.map_err(|_| unreadable())?;
         // The reader reports where it stood before the end of the line above.
         let line = record.position().map_or(index + 2, |position| {
             let skipped = text.as_bytes()[position.byte() as usize..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
@@ -179,15 +179,15 @@ const FORMULAS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\
 /// Whether CSV is spelled so that Excel shows what it holds: with a byte order mark, lines that end in CR LF, quotes where
 /// they are needed, and no cell that is taken for a formula.
 pub(super) fn spelled(file: &str, bytes: &[u8]) -> Result<()> {
-    let unreadable = |e: &dyn std::fmt::Display| Diagnostic::error(words::csv(e)).at(Place::file(file));
+    let unreadable = || Diagnostic::error(words::table_unread()).at(Place::file(file));
     let Some(text) = bytes.strip_prefix(b"\xef\xbb\xbf") else {
         return Err(Diagnostic::error(words::parity_mark_lacks()).at(Place::file(file)).into());
     };
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
     let mut headings: Vec<String> = Vec::new();
     for (index, record) in ::csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text).records().enumerate() {
-        let record = record.map_err(|e| unreadable(&e))?;
-        writer.write_record(&record).map_err(|e| unreadable(&e))?;
+        let record = record.map_err(|_| unreadable())?;
+        writer.write_record(&record).map_err(|_| unreadable())?;
         if index == 0 {
             headings = record.iter().map(str::to_owned).collect();
             continue;
@@ -203,7 +203,7 @@ pub(super) fn spelled(file: &str, bytes: &[u8]) -> Result<()> {
             }
         }
     }
-    as_spelled(file, text, &writer.into_inner().map_err(|e| unreadable(&e))?)
+    as_spelled(file, text, &writer.into_inner().map_err(|_| unreadable())?)
 }
 
 /// Compares JSON with the records: what the papers are called, and every opinion.

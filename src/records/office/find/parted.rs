@@ -1,6 +1,6 @@
-//! Parted: several tables that stand side by side on a worksheet under the same headings.
+//! Parted: several tables that stand side by side on a worksheet under the same headings, and one whose rows are stacked.
 
-use super::Heading;
+use super::{Heading, stacked};
 use crate::meeting::headings::{Column, fold};
 use crate::read::workbook::Sheet;
 
@@ -30,9 +30,12 @@ fn beside(heading: &Heading) -> Vec<usize> {
     starts
 }
 
-/// The tables that stand side by side on a worksheet under the same headings, each as a worksheet of its own; nothing if
-/// there is only one.
+/// The tables that stand side by side on a worksheet under the same headings, each as a worksheet of its own, or the one
+/// whose rows are stacked, set right; nothing if there is only one, and that is plain.
 pub fn parted(sheet: &Sheet, heading: Option<&Heading>) -> Vec<Sheet> {
+    if let Some(set) = stacked::unstacked(sheet, heading) {
+        return vec![set];
+    }
     let Some(heading) = heading else { return Vec::new() };
     if heading.over.iter().any(|over| !over.is_empty()) || heading.opinions().next().is_some() {
         return Vec::new();
@@ -49,6 +52,7 @@ pub fn parted(sheet: &Sheet, heading: Option<&Heading>) -> Vec<Sheet> {
             comments: sheet.comments.iter().filter(|((_, column), _)| own(*column)).map(|(at, text)| (*at, text.clone())).collect(),
             merged: sheet.merged.iter().filter(|area| own(area.left)).copied().collect(),
             further: Vec::new(),
+            moved: sheet.moved.clone(),
             hidden_rows: sheet.hidden_rows.clone(),
             hidden_columns: sheet.hidden_columns.clone(),
         }

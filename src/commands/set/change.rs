@@ -1,0 +1,437 @@
+//! Change: what one setting changes in the text of a `meeting.toml`. Everything else stays, comments and order included.
+//!
+//! `key=value` sets, `key=` takes away, `key+=value` adds to a list: at its end, or before the member that the key names.
+//! A member of a list is named by its number, from 1, or by its `key`, `name`, `title`, `label` or `value`.
+
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Formatted, InlineTable, Item, Table, TableLike, Value};
+
+use crate::commands::outcome::Before;
+use crate::meeting::day::PROVISIONAL;
+use crate::say::diag::Diagnostic;
+use crate::say::words::{self, Message};
+
+/// The keys from the outermost table inwards.
+type Keys = Vec<String>;
+type Outcome<T> = Result<T, Box<Diagnostic>>;
+
+/// Does what a setting says, and returns the setting that undoes it, as key and value.
+pub fn apply(document: &mut DocumentMut, setting: &str) -> Outcome<Before> {
+    let no_setting = || refused(words::set_grammar(setting));
+    let (written, value) = parted(setting).ok_or_else(no_setting)?;
+    let (written, adds) = written.trim().strip_suffix('+').map_or((written.trim(), false), |key| (key.trim_end(), true));
+    let keys = keys(written).ok_or_else(no_setting)?;
+    let (last, outer) = keys.split_last().ok_or_else(no_setting)?;
+    let no_place = || refused(words::set_no_place(written));
+    let is_date = keys == ["meeting", "date"];
+    let (value, is_provisional) = match value.trim().strip_suffix(PROVISIONAL) {
+        Some(date) if is_date => (date.trim_end(), true),
+        _ => (value.trim(), false),
+    };
+    let value = Some(value).filter(|value| !value.is_empty()).map(read);
+    let mut place = document.as_item_mut();
+    for key in outer {
+        place = inner(place, key).ok_or_else(no_place)?;
+    }
+    if let Some(length) = length(place) {
+        let index = member(place, last).ok_or_else(no_place)?;
+        let name = outer.join(".");
+        return match value {
+            Some(value) if adds => insert(place, index, value).then(|| removal(&name, index)),
+            Some(value) if index < length => {
+                replace(place, index, value).map(|before| Before { key: written.to_owned(), value: Some(before) })
+            }
+            None if index < length => Some(Before { key: format!("{name}.{}+", index + 1), value: remove(place, index) }),
+            _ => None,
+        }
+        .ok_or_else(no_place);
+    }
+    if adds {
+        let value = value.ok_or_else(no_setting)?;
+        let table = place.as_table_like_mut().ok_or_else(no_place)?;
+        let is_new = !table.contains_key(last);
+        let list = table.entry(last).or_insert_with(|| empty_list(&value, outer));
+        let end = length(list).ok_or_else(no_place)?;
+        // A list that was not there is not there again.
+        let undone = if is_new { Before { key: written.to_owned(), value: None } } else { removal(written, end) };
+        return insert(list, end, value).then_some(undone).ok_or_else(no_place);
+    }
+    // More is to be said of a member that is a name alone.
+    named(place, outer.len().checked_sub(2).map_or("", |at| outer[at].as_str()));
+    let table = place.as_table_like_mut().ok_or_else(no_place)?;
+    let mut before = table.get(last).and_then(written_as);
+    match value {
+        Some(value) => put(table, last, value).then_some(()).ok_or_else(no_place)?,
+        None => drop(table.remove(last)),
+    }
+    if is_date && confirm(table, is_provisional) {
+        before = before.map(|date| format!("{date}  {PROVISIONAL}"));
+    }
+    plain(place);
+    spaced(place);
+    Ok(Before { key: written.to_owned(), value: before })
+}
+
+fn refused(message: Message) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(message).hint(words::set_grammar_hint()))
+}
+
+/// What takes away the member that was added.
+fn removal(list: &str, index: usize) -> Before {
+    Before { key: format!("{list}.{}", index + 1), value: None }
+}
+
+/// Key and value: what stands on both sides of the first `=` that is in no quotes.
+fn parted(setting: &str) -> Option<(&str, &str)> {
+    let mut is_quoted = false;
+    let at = setting.char_indices().find(|(_, c)| {
+        is_quoted ^= *c == '"';
+        *c == '=' && !is_quoted
+    });
+    at.map(|(at, _)| (&setting[..at], &setting[at + 1..]))
+}
+
+/// The parts of a key. One in quotes may hold anything, as in TOML; others are letters of any script and digits.
+fn keys(key: &str) -> Option<Keys> {
+    if key.contains('"') {
+        let names = |keys: Vec<toml_edit::Key>| keys.into_iter().map(|key| key.get().to_owned()).collect();
+        // Outside of its quotes there may be letters that TOML wants quoted, too.
+        let parts = key.split_inclusive('"').enumerate();
+        let quoted =
+            || parts.map(|(index, part)| if index % 2 == 1 { part.to_owned() } else { part.split_inclusive('.').map(bare).collect() });
+        return toml_edit::Key::parse(key).or_else(|_| toml_edit::Key::parse(&quoted().collect::<String>())).ok().map(names);
+    }
+    let keys: Keys = key.split('.').map(str::to_owned).collect();
+    let is_key = |key: &String| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+    keys.iter().all(is_key).then_some(keys)
+}
+
+/// A part of a key outside of quotes, which TOML takes.
+fn bare(part: &str) -> String {
+    let (name, dot) = part.strip_suffix('.').map_or((part, ""), |name| (name, "."));
+    let (name, quote) = name.strip_suffix('"').map_or((name, ""), |name| (name, "\""));
+    let is_bare = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    if is_bare || !quote.is_empty() { format!("{name}{quote}{dot}") } else { format!("\"{name}\"{dot}") }
+}
+
+/// A value as TOML has it; what is none is a text.
+fn read(text: &str) -> Value {
+    text.parse::<Value>().unwrap_or_else(|_| Value::String(Formatted::new(text.to_owned())))
+}
+
+/// A value as it is written, without what stands around it.
+fn written_as(item: &Item) -> Option<String> {
+    item.as_value().map(|value| value.clone().decorated("", "").to_string())
+}
+
+/// How many members a list has; nothing of what is no list.
+fn length(item: &Item) -> Option<usize> {
+    item.as_array_of_tables().map(ArrayOfTables::len).or_else(|| item.as_array().map(Array::len))
+}
+
+/// Which member of a list is meant, from 0; of a number, whether it is there or not.
+fn member(list: &Item, key: &str) -> Option<usize> {
+    if let Ok(number) = key.parse::<usize>() {
+        return number.checked_sub(1);
+    }
+    let is_named = |table: &dyn TableLike| {
+        ["key", "name", "title", "label", "value"].iter().any(|name| table.get(name).and_then(Item::as_str) == Some(key))
+    };
+    match list {
+        Item::ArrayOfTables(tables) => tables.iter().position(|table| is_named(table)),
+        Item::Value(Value::Array(values)) => values.iter().position(|value| value.as_inline_table().is_some_and(|table| is_named(table))),
+        _ => None,
+    }
+}
+
+/// What stands under `key`; a table is made where there is none yet.
+fn inner<'i>(item: &'i mut Item, key: &str) -> Option<&'i mut Item> {
+    if length(item).is_some() {
+        let index = member(item, key)?;
+        return item.get_mut(index);
+    }
+    if !item.as_table_like()?.contains_key(key) {
+        let is_inline = item.is_inline_table();
+        let new = if is_inline { Item::Value(InlineTable::new().into()) } else { Item::Table(Table::new()) };
+        item.as_table_like_mut()?.insert(key, new);
+    }
+    item.as_table_like_mut()?.get_mut(key)
+}
+
+/// A name alone in a list becomes a table with that name.
+fn named(item: &mut Item, list: &str) {
+    let key = match list {
+        "columns" | "stack" => "of",
+        "files" => "file",
+        _ => return,
+    };
+    let Some(value) = item.as_value_mut().filter(|value| value.is_str()) else { return };
+    let decor = value.decor().clone();
+    let mut table = InlineTable::new();
+    table.insert(key, value.clone().decorated(" ", ""));
+    *value = Value::InlineTable(table);
+    *value.decor_mut() = decor;
+}
+
+/// A table of which nothing but the name is left becomes that name again.
+fn plain(item: &mut Item) {
+    let Some(value) = item.as_value_mut() else { return };
+    let Some(table) = value.as_inline_table().filter(|table| table.len() == 1) else { return };
+    let Some(name) = ["of", "file"].iter().find_map(|key| table.get(key)).filter(|name| name.is_str()) else { return };
+    let decor = value.decor().clone();
+    let mut name = name.clone();
+    *name.decor_mut() = decor;
+    *value = name;
+}
+
+/// A table in one line has its blanks where they usually are, wherever something was added.
+fn spaced(item: &mut Item) {
+    let Some(table) = item.as_inline_table_mut() else { return };
+    for (_, value) in table.iter_mut() {
+        let is_blank =
+            |part: Option<&toml_edit::RawString>| part.and_then(|part| part.as_str()).is_none_or(|part| part.chars().all(|c| c == ' '));
+        if is_blank(value.decor().prefix()) && is_blank(value.decor().suffix()) {
+            value.decor_mut().clear();
+        }
+    }
+}
+
+/// A list for a first member: of tables where it is one and the list belongs to no other table.
+fn empty_list(first: &Value, outer: &[String]) -> Item {
+    if first.is_inline_table() && outer.is_empty() { Item::ArrayOfTables(ArrayOfTables::new()) } else { Item::Value(Array::new().into()) }
+}
+
+/// Puts a member into a list before the one at `index`.
+fn insert(list: &mut Item, index: usize, value: Value) -> bool {
+    match list {
+        Item::ArrayOfTables(tables) if index <= tables.len() => match value {
+            Value::InlineTable(table) => tables.insert(index, table.into_table()),
+            _ => return false,
+        },
+        Item::Value(Value::Array(values)) if index <= values.len() => {
+            let old = values.clone();
+            values.insert_formatted(index, value);
+            as_before(&old, values);
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn replace(list: &mut Item, index: usize, mut value: Value) -> Option<String> {
+    match list {
+        Item::ArrayOfTables(tables) => {
+            let Value::InlineTable(table) = value else { return None };
+            let mut new = table.into_table();
+            let old = tables.get(index)?;
+            *new.decor_mut() = old.decor().clone();
+            new.set_position(old.position());
+            Some(inline(tables.replace(index, new)))
+        }
+        Item::Value(Value::Array(values)) => {
+            let old = values.get_mut(index)?;
+            *value.decor_mut() = old.decor().clone();
+            let before = std::mem::replace(old, value);
+            Some(before.decorated("", "").to_string())
+        }
+        _ => None,
+    }
+}
+
+fn remove(list: &mut Item, index: usize) -> Option<String> {
+    match list {
+        Item::ArrayOfTables(tables) => Some(inline(tables.remove(index))),
+        Item::Value(Value::Array(values)) => Some(values.remove(index).decorated("", "").to_string()),
+        _ => None,
+    }
+}
+
+/// A table in one line.
+fn inline(table: Table) -> String {
+    Value::InlineTable(table.into_inline_table()).decorated("", "").to_string()
+}
+
+/// Writes a value under a key; the comment of the old one stays beside it.
+fn put(table: &mut dyn TableLike, key: &str, mut new: Value) -> bool {
+    match table.get_mut(key) {
+        Some(Item::Value(old)) => {
+            if let (Value::Array(old), Value::Array(new)) = (&*old, &mut new) {
+                as_before(old, new);
+            }
+            *new.decor_mut() = old.decor().clone();
+            *old = new;
+        }
+        Some(item) if item.is_none() => *item = Item::Value(new),
+        Some(Item::ArrayOfTables(old)) => match of_tables(old, &new) {
+            Some(new) => *old = new,
+            None => return false,
+        },
+        Some(_) => return false,
+        None => drop(table.insert(key, Item::Value(new))),
+    }
+    true
+}
+
+/// The tables of a list in a new order; those that were there keep their lines and comments.
+fn of_tables(old: &ArrayOfTables, new: &Value) -> Option<ArrayOfTables> {
+    let mut left: Vec<&Table> = old.iter().collect();
+    let table = |value: &Value| {
+        let new = value.as_inline_table()?;
+        let text = value.clone().decorated("", "").to_string();
+        let same = left.iter().position(|old| inline((*old).clone()) == text);
+        let mut table = same.map_or_else(|| new.clone().into_table(), |index| left.remove(index).clone());
+        table.set_position(None);
+        Some(table)
+    };
+    new.as_array()?.iter().map(table).collect()
+}
+
+/// Lines and comments of the old list for those values of the new one that it had, too.
+fn as_before(old: &Array, new: &mut Array) {
+    let bare = |value: &Value| value.clone().decorated("", "").to_string();
+    let is_in_lines = old.iter().any(|value| value.decor().prefix().and_then(|prefix| prefix.as_str()).is_some_and(|p| p.contains('\n')));
+    let usual = old.iter().next().map(|value| value.decor().clone());
+    for (index, value) in new.iter_mut().enumerate() {
+        let was = old.iter().find(|was| bare(was) == bare(value));
+        match was {
+            Some(was) => *value = was.clone(),
+            None if is_in_lines => {
+                let prefix = usual.as_ref().and_then(|decor| decor.prefix()?.as_str()).unwrap_or("\n    ");
+                // The comment of another value is not repeated.
+                let indent = prefix.rsplit('\n').next().unwrap_or_default();
+                value.decor_mut().set_prefix(format!("\n{indent}"));
+            }
+            None => {}
+        }
+        if !is_in_lines {
+            value.decor_mut().set_prefix(if index == 0 { "" } else { " " });
+            value.decor_mut().set_suffix("");
+        }
+    }
+    if is_in_lines {
+        new.set_trailing(old.trailing().clone());
+        new.set_trailing_comma(old.trailing_comma());
+    }
+}
+
+/// A date that somebody set is no provisional one, unless they say so. Returns whether it was one.
+fn confirm(table: &mut dyn TableLike, is_provisional: bool) -> bool {
+    let Some(date) = table.get_mut("date").and_then(Item::as_value_mut) else { return false };
+    let was = date.decor().suffix().and_then(|suffix| suffix.as_str()).is_some_and(|comment| comment.contains(PROVISIONAL));
+    if was || is_provisional {
+        date.decor_mut().set_suffix(if is_provisional { format!("  {PROVISIONAL}") } else { String::new() });
+    }
+    was
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(text: &str, settings: &[&str]) -> String {
+        let mut document: DocumentMut = text.parse().unwrap();
+        for setting in settings {
+            apply(&mut document, setting).unwrap_or_else(|error| panic!("{setting}: {error:?}"));
+        }
+        document.to_string()
+    }
+
+    /// Does settings and undoes them again, last first.
+    fn undone(text: &str, settings: &[&str]) -> String {
+        let mut document: DocumentMut = text.parse().unwrap();
+        let before: Vec<Before> = settings.iter().map(|setting| apply(&mut document, setting).unwrap()).collect();
+        for Before { key, value } in before.into_iter().rev() {
+            apply(&mut document, &format!("{key}={}", value.unwrap_or_default())).unwrap();
+        }
+        document.to_string()
+    }
+
+    #[test]
+    fn change_keeps_comments() {
+        let text = "# 会議\n[meeting]\ntitle = \"題\"  # 仮の題\n\n[look]            # 体裁\npaper = \"a3\"  # 紙\nsize = 9\n";
+        assert_eq!(
+            set(text, &["look.paper=a4", "look.landscape=false", "meeting.title=\"新しい題\""]),
+            "# 会議\n[meeting]\ntitle = \"新しい題\"  # 仮の題\n\n[look]            # 体裁\npaper = \"a4\"  # 紙\nsize = 9\nlandscape = false\n"
+        );
+        assert_eq!(set("[look]\nsize = 9\n", &["look.size="]), "[look]\n");
+        assert_eq!(
+            set("[columns]\n", &["columns.\"No.=\"=unused", "columns.氏名=unused"]),
+            "[columns]\n\"No.=\" = \"unused\"\n\"氏名\" = \"unused\"\n"
+        );
+    }
+
+    #[test]
+    fn change_papers() {
+        let text =
+            "[[papers]]\nlabel = \"資料1\"\ncolumns = [\n    \"no\",\n    # 意見\n    \"text\",\n]\n\n[[papers]]\nlabel = \"資料2\"\n";
+        let said = set(text, &["papers.1.columns=[\"text\", \"no\", \"view\"]", "papers.1.look.size=8", "papers.2.label=資料3"]);
+        assert_eq!(
+            said,
+            "[[papers]]\nlabel = \"資料1\"\ncolumns = [\n    # 意見\n    \"text\",\n    \"no\",\n    \"view\",\n]\n\n[papers.look]\nsize = 8\n\n[[papers]]\nlabel = \"資料3\"\n"
+        );
+    }
+
+    #[test]
+    fn change_columns() {
+        let text = "[[papers]]\ncolumns = [\n    \"no\",  # 番号\n    \"text\",\n]\n";
+        let wide = set(text, &["papers.1.columns.2.width=30"]);
+        assert_eq!(wide, "[[papers]]\ncolumns = [\n    \"no\",  # 番号\n    { of = \"text\", width = 30 },\n]\n");
+        assert_eq!(set(&wide, &["papers.1.columns.2.width="]), text);
+        let named = set(&wide, &["papers.1.columns.2.heading=\"声\""]);
+        assert!(named.contains("{ of = \"text\", width = 30, heading = \"声\" },"), "{named}");
+        assert_eq!(undone(text, &["papers.1.columns.2.width=30", "papers.1.columns.1=", "papers.1.columns+=view"]), text);
+    }
+
+    #[test]
+    fn change_lists() {
+        let text = "[meeting]\ntitle = \"題\"\n\n[[fields]]\nkey = \"rank\"  # 順\nheading = \"順位\"\n";
+        let said =
+            set(text, &["fields.rank.private=true", "fields+={ key = \"備考\", heading = \"備考\" }", "sections+={ title = \"公園\" }"]);
+        assert_eq!(
+            said,
+            "[meeting]\ntitle = \"題\"\n\n[[fields]]\nkey = \"rank\"  # 順\nheading = \"順位\"\nprivate = true\n\n[[fields]]\nkey = \"備考\"\nheading = \"備考\"\n\n[[sections]]\ntitle = \"公園\"\n"
+        );
+        assert_eq!(set(&said, &["sections.公園.title=道路", "fields.備考="]).matches("[[").count(), 2);
+        assert_eq!(
+            undone(&said, &["fields.1=", "fields+={ key = \"x\", heading = \"y\" }"]).replace("  # 順", ""),
+            said.replace("  # 順", "")
+        );
+        assert_eq!(undone("[[papers]]\n", &["papers.1.shows+={ section = 1 }", "sections+={ title = \"公園\" }"]), "[[papers]]\n");
+        assert_eq!(
+            set("[[papers]]\n", &["papers.1.below+={ note = \"注\" }", "papers.1.below.1.note=他"]),
+            "[[papers]]\nbelow = [{ note = \"他\" }]\n"
+        );
+    }
+
+    #[test]
+    fn change_confirms_the_date() {
+        let text = format!("[meeting]\ndate = 2026-01-01  {PROVISIONAL}\n");
+        assert_eq!(set(&text, &["meeting.date=2026-11-20"]), "[meeting]\ndate = 2026-11-20\n");
+        assert_eq!(undone(&text, &["meeting.date=2026-11-20"]), text);
+    }
+
+    #[test]
+    fn change_refuses() {
+        let mut document: DocumentMut = "[[papers]]\nlabel = \"資料1\"\n".parse().unwrap();
+        for setting in [
+            "look",
+            "=1",
+            "papers.2.label=x",
+            "papers.1.label.x=1",
+            "a b=1",
+            "papers.x=",
+            "papers+=1",
+            "papers.3+={}",
+            "papers.label+=1",
+            "+=1",
+        ] {
+            assert!(apply(&mut document, setting).is_err(), "{setting}");
+        }
+    }
+
+    #[test]
+    fn change_before() {
+        let mut document: DocumentMut = "[look]\nsize = 9  # 字\n".parse().unwrap();
+        assert_eq!(apply(&mut document, "look.size=10").unwrap().value.as_deref(), Some("9"));
+        assert_eq!(apply(&mut document, "look.line=15").unwrap().value, None);
+    }
+}

@@ -1,0 +1,170 @@
+// Forms: fields, lists that can be sorted, and rules, for the views that change settings.
+
+import { button, choose, fill, h, said, toml } from "./parts.js";
+
+/** A field that is written when it is left. */
+export function field(label, id, value, write, attributes = {}) {
+  const { rows, ...others } = attributes;
+  if (others.type === "date") {
+    return h("p", { class: "field" }, h("label", { for: id }, label), day(id, value, write, others));
+  }
+  const about = { id, value, onchange: (event) => write(event.target.value), ...others };
+  return h("p", { class: "field" }, h("label", { for: id }, label), rows ? h("textarea", { rows, ...about }) : h("input", { type: "text", ...about }));
+}
+
+/** A day. Whoever types one has it written when they leave it, since half of a year is a year, too. */
+export function day(id, value, write, attributes = {}) {
+  let isTyped = false;
+  let written = value;
+  const commit = (event) => {
+    if (event.target.value !== written) {
+      written = event.target.value;
+      write(written);
+    }
+  };
+  return h("input", {
+    ...attributes,
+    type: "date",
+    max: "9999-12-31",
+    id,
+    value,
+    onkeydown: (event) => {
+      isTyped = event.key !== "Enter";
+      return isTyped || commit(event);
+    },
+    onpointerdown: () => (isTyped = false),
+    onchange: (event) => isTyped || commit(event),
+    onblur: commit,
+  });
+}
+
+export function tick(label, id, checked, write) {
+  return h(
+    "p",
+    { class: "tick" },
+    h("input", { type: "checkbox", id, checked, onchange: (event) => write(event.target.checked) }),
+    h("label", { for: id }, label),
+  );
+}
+
+/** Something that is opened when it is wanted. */
+export function folded(id, title, ...content) {
+  return h("details", { class: "folded", id }, h("summary", {}, title), content);
+}
+
+/** Buttons that move a member of a list and take it out. `write` gets the list as it is to be. */
+export function moves(list, index, write, id, name, least = 0) {
+  const swapped = (other) => {
+    const next = [...list];
+    [next[index], next[other]] = [next[other], next[index]];
+    return next;
+  };
+  return h(
+    "span",
+    { class: "moves" },
+    button("↑", () => write(swapped(index - 1)), { id: `${id}-up`, disabled: index === 0, "aria-label": fill(said.move_up, { name }) }),
+    button("↓", () => write(swapped(index + 1)), { id: `${id}-down`, disabled: index === list.length - 1, "aria-label": fill(said.move_down, { name }) }),
+    button("×", () => write(list.filter((_, at) => at !== index)), { id: `${id}-out`, disabled: list.length <= least, "aria-label": fill(said.take_out, { name }) }),
+  );
+}
+
+/** A choice of what is added. It is added by a button: whoever goes through the choices by the keyboard has chosen none yet. */
+export function adding(label, options, take, id) {
+  const select = h(
+    "select",
+    { id },
+    h("option", { value: "" }, said.choose),
+    options.map((option, index) => h("option", { value: `${index}` }, option.name)),
+  );
+  const add = () => (select.value === "" ? select.focus() : take(options[Number(select.value)]));
+  return h(
+    "p",
+    { class: "field adding" },
+    h("label", { for: id }, label),
+    select,
+    button(said.add, add, { id: `${id}-go`, "aria-label": `${said.add}：${label}` }),
+  );
+}
+
+/** A rule in words. */
+export function ruleText(rule, choices) {
+  const source = choices.sources.find((known) => known.key === rule.source || known.heading === rule.source);
+  const asked = choices.fields.find((known) => known.key === rule.field || known.heading === rule.field);
+  const parts = [
+    rule.section !== null && (choices.sections[rule.section - 1] ?? fill(said.section_number, { n: rule.section })),
+    rule.source !== null && (source?.heading ?? rule.source),
+    rule.category !== null && fill(said.rule_category, { name: rule.category }),
+    rule.field !== null && `${asked?.heading ?? rule.field}：${rule.is ?? ""}`,
+    rule.id !== null && fill(said.rule_ids, { ids: rule.id.join("、") }),
+    rule.asked === true && said.rule_asked,
+    rule.asked === false && said.rule_unasked,
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join("　") : said.rule_all;
+}
+
+/** The opinions that any of some rules matches: the rules, each with a button that takes it out, and a new one. `at` is where
+ * they stand in meeting.toml, `write` takes settings. */
+export function rules(list, choices, at, write, id, { everything, mayAsk = false }) {
+  const wanted = { section: "", source: "", category: "", value: "", asked: "" };
+  const pick = (key, label, options) => choose(label, [["", said.rule_any], ...options], "", (value) => (wanted[key] = value), { key: `${id}-${key}` });
+  const values = choices.fields.flatMap((known) => known.values.map((value) => ({ field: known, value })));
+  const several = choices.sections.length > 1;
+  const names = [...new Set(choices.categories.map((category) => category.name))];
+  const add = () => {
+    const named = wanted.value === "" ? null : values[Number(wanted.value)];
+    const keys = [
+      wanted.section !== "" && `section = ${wanted.section}`,
+      wanted.source !== "" && `source = ${toml(wanted.source)}`,
+      wanted.category !== "" && `category = ${toml(wanted.category)}`,
+      named && `field = ${toml(named.field.key)}, is = ${toml(named.value)}`,
+      wanted.asked !== "" && `asked = ${wanted.asked}`,
+    ].filter(Boolean);
+    write([`${at}+={ ${keys.join(", ")} }`.replace("{  }", "{}")]);
+  };
+  return [
+    list.length === 0 && h("p", { class: "quiet" }, everything),
+    h(
+      "ul",
+      { class: "order" },
+      list.map((rule, index) => {
+        const name = ruleText(rule, choices);
+        const out = () => write([`${at}.${index + 1}=`]);
+        return h("li", {}, h("span", {}, name), h("span", { class: "moves" }, button("×", out, { id: `${id}-out-${index}`, "aria-label": fill(said.take_out, { name }) })));
+      }),
+    ),
+    folded(
+      `${id}-new`,
+      said.rule_add,
+      several && pick("section", said.means_section, choices.sections.map((name, index) => [`${index + 1}`, name])),
+      choices.sources.length > 0 && pick("source", said.means_source, choices.sources.map((source) => [source.key, source.heading])),
+      names.length > 0 && pick("category", said.means_category, names.map((name) => [name, name])),
+      values.length > 0 && pick("value", said.rule_value, values.map(({ field: known, value }, index) => [`${index}`, `${known.heading}：${value}`])),
+      mayAsk && choices.asks && pick("asked", said.rule_sent, [["true", said.rule_asked], ["false", said.rule_unasked]]),
+      h("p", { class: "row" }, button(said.rule_take, add, { id: `${id}-add` })),
+    ),
+  ];
+}
+
+/** Paints into `parent`; what is open stays open, what is focused stays so, and what somebody is typing is not painted over. */
+export function repaint(parent, paint) {
+  const active = document.activeElement;
+  const isTyped = parent.contains(active) && active.matches("input, textarea") && active.type !== "checkbox" && active.value !== active.defaultValue;
+  if (isTyped) {
+    return;
+  }
+  const open = new Set([...parent.querySelectorAll("details[open][id]")].map((details) => details.id));
+  const { id } = active ?? {};
+  const wasInside = parent.contains(active);
+  parent.replaceChildren(...[paint()].flat(Infinity).filter(Boolean));
+  for (const details of parent.querySelectorAll("details[id]")) {
+    details.open = open.has(details.id);
+  }
+  const again = id ? document.getElementById(id) : null;
+  if (again) {
+    again.focus({ preventScroll: true });
+  } else if (wasInside) {
+    // What was focused is gone: the keyboard stays where it was.
+    parent.tabIndex = -1;
+    parent.focus({ preventScroll: true });
+  }
+}

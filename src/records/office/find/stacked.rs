@@ -1,0 +1,243 @@
+//! Stacked: a table that says in rows below each other an opinion and what the office says of it; set right, so that each
+//! has a column of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Heading, OPINIONS, REPLIES, ROWS_BEFORE};
+use crate::meeting::headings::{Column, fold};
+use crate::read::workbook::{Cell, Sheet};
+
+/// Most characters of a word that says what stands in its row.
+const WORD: usize = 12;
+/// Marks of the upper part of a cell and of the lower one, and what stands around names.
+const MARKS: &[&str] = &["(上段)", "(下段)", "上段:", "下段:", "上段", "下段", "()", "[]"];
+/// What stands between two names in one heading, the plainest first.
+const BETWEEN: &[&str] = &["/", "・", "、", "及び", "並びに", "と"];
+
+/// Where the rows are, and how each is known.
+struct Stack {
+    /// The row of headings, and the column of the texts.
+    head: u32,
+    text: u32,
+    /// The column whose words say what each row is.
+    label: Option<u32>,
+    /// What the opinions are called.
+    opinions: String,
+    /// What is said of them, by name; where no column says it, there is one.
+    replies: Vec<String>,
+    /// The rows: those of opinions, and the others with the index of their name.
+    rows: BTreeMap<u32, Option<usize>>,
+}
+
+/// The worksheet with a column for each kind of row, if it is such a table.
+pub fn unstacked(sheet: &Sheet, heading: Option<&Heading>) -> Option<Sheet> {
+    by_heading(sheet).or_else(|| by_words(sheet, heading?))?.set_right(sheet)
+}
+
+/// A table with one heading for both: 意見／市の考え方. The rows of opinions have numbers, the others have none.
+fn by_heading(sheet: &Sheet) -> Option<Stack> {
+    let last = *sheet.cells.keys().map(|(row, _)| row).take(ROWS_BEFORE * 8).take_while(|row| **row < ROWS_BEFORE as u32).last()?;
+    let is_key = |cell: &Cell| matches!(Column::named(&cell.text), Some((Column::No | Column::Id, _)));
+    let key = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).find(|(_, cell)| is_key(cell)).map(|((_, column), _)| *column);
+    let mut first = sheet.cells.range(..(last + 1, 0));
+    let (head, text, key, (opinions, reply)) =
+        first.find_map(|((row, column), cell)| both(&cell.text).and_then(|names| Some((*row, *column, key(*row)?, names))))?;
+    let is_filled = |row: u32, column: u32| sheet.cells.get(&(row, column)).is_some_and(|cell| !cell.text.trim().is_empty());
+    let texts = sheet.cells.range((head + 1, 0)..).filter(|((_, column), _)| *column == text).map(|((row, _), _)| *row);
+    let rows: BTreeMap<u32, Option<usize>> =
+        texts.filter(|row| is_filled(*row, text)).map(|row| (row, (!is_filled(row, key)).then_some(0))).collect();
+    Some(Stack { head, text, label: None, opinions, replies: vec![reply], rows })
+}
+
+/// The two names in one heading, of opinions and of what is said of them.
+fn both(heading: &str) -> Option<(String, String)> {
+    // Folding takes time, and texts are many.
+    if heading.len() > 120 || !REPLIES.iter().any(|word| heading.contains(word)) {
+        return None;
+    }
+    let folded = heading.replace(['\n', '／', '/', '｜', '|'], "/").replace('（', "(").replace('）', ")").replace('：', ":");
+    let plain = MARKS.iter().fold(folded, |text, mark| text.replace(mark, ""));
+    let name = |text: &str| text.trim_matches(|c: char| c.is_whitespace() || "【】「」()・:".contains(c)).to_owned();
+    BETWEEN.iter().find_map(|between| {
+        let (first, second) = plain.split_once(between)?;
+        let (first, second) = (name(first), name(second));
+        (is_of_opinions(&first) && is_of_replies(&second)).then_some((first, second))
+    })
+}
+
+/// A table with a column whose words say of each row what it is.
+fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
+    let column = |index: usize| heading.left + index as u32;
+    let text = column(heading.column(Column::Text)?);
+    let mut candidates: BTreeSet<u32> = (0..heading.texts.len()).map(column).filter(|column| *column != text).collect();
+    let mut words: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
+    for ((row, column), cell) in sheet.cells.range((heading.bottom + 1, 0)..) {
+        if candidates.is_empty() {
+            return None;
+        }
+        let said = cell.text.trim();
+        if said.is_empty() || !candidates.contains(column) {
+            continue;
+        }
+        if said.chars().count() <= WORD && (is_opinion_word(said) || is_reply_word(said)) {
+            words.entry(*column).or_default().insert(*row, said.to_owned());
+        } else {
+            candidates.remove(column);
+            words.remove(column);
+        }
+    }
+    let is_told =
+        |words: &BTreeMap<u32, String>| words.values().any(|word| is_opinion_word(word)) && words.values().any(|word| is_reply_word(word));
+    let (label, words) = words.into_iter().find(|(_, words)| is_told(words))?;
+    let mut replies: Vec<String> = Vec::new();
+    let mut rows = BTreeMap::new();
+    let mut opinions: Option<String> = None;
+    for (row, word) in &words {
+        let kind = is_reply_word(word).then(|| {
+            let known = replies.iter().position(|known| fold(known) == fold(word));
+            known.unwrap_or_else(|| {
+                replies.push(word.clone());
+                replies.len() - 1
+            })
+        });
+        if kind.is_none() {
+            opinions.get_or_insert_with(|| word.clone());
+        }
+        rows.insert(*row, kind);
+    }
+    // A text in a row without such a word is of no kind that we know.
+    let is_told = |(_, cell): &(&(u32, u32), &Cell)| cell.text.trim().is_empty();
+    let untold = sheet.cells.range((heading.bottom + 1, 0)..).filter(|((row, column), _)| *column == text && !rows.contains_key(row));
+    untold.into_iter().all(|entry| is_told(&entry)).then_some(())?;
+    Some(Stack { head: heading.bottom, text, label: Some(label), opinions: opinions?, replies, rows })
+}
+
+fn is_opinion_word(word: &str) -> bool {
+    matches!(Column::named(word), Some((Column::Text, _))) || ["問", "q"].contains(&fold(word).as_str())
+}
+
+fn is_reply_word(word: &str) -> bool {
+    is_of_replies(word) || ["答", "a"].contains(&fold(word).as_str())
+}
+
+fn is_of_opinions(name: &str) -> bool {
+    OPINIONS.iter().any(|word| name.contains(word)) && !REPLIES.iter().any(|word| name.contains(word))
+}
+
+fn is_of_replies(name: &str) -> bool {
+    REPLIES.iter().any(|word| name.contains(word)) && !OPINIONS.iter().any(|word| name.contains(word))
+}
+
+impl Stack {
+    /// The rows of each opinion; nothing if a row belongs to none, or more than one row says the same of one.
+    fn groups(&self) -> Option<Vec<(u32, Vec<(u32, usize)>)>> {
+        let mut groups: Vec<(u32, Vec<(u32, usize)>)> = Vec::new();
+        for (row, kind) in &self.rows {
+            match kind {
+                None => groups.push((*row, Vec::new())),
+                Some(kind) => {
+                    let (first, own) = groups.last_mut()?;
+                    let before = own.last().map_or(*first, |(row, _)| *row);
+                    if *row != before + 1 || own.iter().any(|(_, other)| other == kind) {
+                        return None;
+                    }
+                    own.push((*row, *kind));
+                }
+            }
+        }
+        let answered = groups.iter().filter(|(_, own)| !own.is_empty()).count();
+        (answered * 2 >= groups.len() && answered > 0).then_some(groups)
+    }
+
+    /// The worksheet with what is said of the opinions at their right.
+    fn set_right(self, sheet: &Sheet) -> Option<Sheet> {
+        let groups = self.groups()?;
+        let end = sheet.cells.keys().map(|(_, column)| *column).max()? + 1;
+        let mut set = sheet.clone();
+        let put = |set: &mut Sheet, from: (u32, u32), to: (u32, u32), cell: Cell| {
+            set.cells.insert(to, cell);
+            set.moved.insert(to, from);
+        };
+        let head = (self.head, self.text);
+        let named = |name: &str| Cell { text: name.into(), ..Cell::default() };
+        if matches!(Column::named(&self.opinions), Some((Column::Text, _))) {
+            set.cells.insert(head, named(&self.opinions));
+        }
+        for (index, name) in self.replies.iter().enumerate() {
+            put(&mut set, head, (self.head, end + index as u32), named(name));
+        }
+        if let Some(label) = self.label {
+            set.cells.retain(|(row, column), _| *column != label || *row < self.head);
+        }
+        for (row, replies) in &groups {
+            for (below, kind) in replies {
+                if sheet.hidden_rows.contains(row) != sheet.hidden_rows.contains(below) {
+                    return None;
+                }
+                for ((_, column), cell) in sheet.cells.range((*below, 0)..(below + 1, 0)) {
+                    set.cells.remove(&(*below, *column));
+                    let own = sheet.cells.get(&(*row, *column)).filter(|own| !own.text.trim().is_empty());
+                    match own {
+                        _ if Some(*column) == self.label || cell.text.trim().is_empty() => {}
+                        _ if *column == self.text => put(&mut set, (*below, *column), (*row, end + *kind as u32), cell.clone()),
+                        // What stands there says the same again, or what the row of the opinion leaves out.
+                        Some(own) if own.text.trim() == cell.text.trim() => {}
+                        Some(_) => return None,
+                        None => put(&mut set, (*below, *column), (*row, *column), cell.clone()),
+                    }
+                }
+            }
+            let last = replies.last().map_or(*row, |(row, _)| *row);
+            set.merged.retain(|area| area.top < *row || area.bottom > last || area.top == area.bottom);
+        }
+        Some(set)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::workbook::Area;
+
+    fn sheet(rows: &[&[&str]]) -> Sheet {
+        let mut sheet = Sheet { visible: true, ..Sheet::default() };
+        for (row, cells) in rows.iter().enumerate() {
+            for (column, text) in cells.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                sheet.cells.insert((row as u32, column as u32), Cell { text: (*text).into(), ..Cell::default() });
+            }
+        }
+        sheet
+    }
+
+    fn texts(sheet: &Sheet) -> Vec<Vec<String>> {
+        let rows: BTreeSet<u32> = sheet.cells.keys().map(|(row, _)| *row).collect();
+        let cells = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).map(|(_, cell)| cell.text.to_string()).collect();
+        rows.into_iter().map(cells).collect()
+    }
+
+    #[test]
+    fn stacked_under_one_heading() {
+        for heading in ["意見／市の考え方", "ご意見（上段）\n市の考え方（下段）", "【上段】意見・【下段】市の考え方", "意見と市の考え方"]
+        {
+            let mut table = sheet(&[&["番号", heading], &["1", "椅子を。"], &["", "置きます。"], &["2", "机を。"], &["", "運びます。"]]);
+            table.merged.push(Area { top: 1, left: 0, bottom: 2, right: 0 });
+            let set = unstacked(&table, None).unwrap_or_else(|| panic!("{heading}"));
+            assert_eq!(texts(&set)[1..], [["1", "椅子を。", "置きます。"], ["2", "机を。", "運びます。"]]);
+            assert!(texts(&set)[0][1].ends_with("意見") && texts(&set)[0][2] == "市の考え方", "{:?}", texts(&set));
+            assert_eq!((set.moved.get(&(1, 2)), set.merged.len()), (Some(&(2, 1)), 0));
+        }
+    }
+
+    #[test]
+    fn stacked_not() {
+        // Opinions of two kinds, several rows without a number, and nothing that numbers them.
+        for rows in [
+            [&["番号", "意見・要望"][..], &["1", "椅子を。"], &["", "置きます。"]],
+            [&["番号", "意見への対応"], &["1", "椅子を。"], &["", "置きます。"]],
+            [&["番号", "意見／回答"], &["", "椅子を。"], &["1", "置きます。"]],
+            [&["分類", "意見／回答"], &["1", "椅子を。"], &["", "置きます。"]],
+        ] {
+            assert_eq!(unstacked(&sheet(&rows), None).map(|set| texts(&set)), None);
+        }
+    }
+}

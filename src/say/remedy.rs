@@ -1,0 +1,98 @@
+//! Remedy: the lines that a hint tells to write into `meeting.toml`, as settings for `shiryo set`.
+
+use toml_edit::{DocumentMut, Item, Key};
+
+/// The settings of the lines that stand at the end of a hint, from the head of a table on; none of any other text.
+pub fn settings(hint: &str) -> Vec<String> {
+    let Some(at) = hint.find("\n[") else { return Vec::new() };
+    let Ok(lines) = hint[at + 1..].parse::<DocumentMut>() else { return Vec::new() };
+    let mut settings = Vec::new();
+    for (name, item) in lines.iter() {
+        match item {
+            Item::Table(table) => settings.extend(table.iter().map(|(key, value)| format!("{name}.{}={}", quoted(key), bare(value)))),
+            Item::ArrayOfTables(tables) => settings.extend(tables.iter().map(|table| {
+                let values: Vec<String> = table.iter().map(|(key, value)| format!("{} = {}", Key::new(key), bare(value))).collect();
+                format!("{name}+={{ {} }}", values.join(", "))
+            })),
+            _ => {}
+        }
+    }
+    settings
+}
+
+/// Where what a hint says of lines to write begins.
+const LINES: &[&str] = &[
+    "、meeting.toml",
+    "、次の",
+    "、そこに",
+    "。この行のまま",
+    "：",
+    ", add",
+    ", on lines",
+    ", put",
+    ", change its line",
+    ", delete from",
+    ", by these lines",
+    "; if this one is right",
+    ", the lines in",
+    ", this confirms",
+    ":\n",
+];
+
+/// When and why a hint is to be followed, without the lines that it tells to write: for whoever has a button for them.
+pub fn reason(hint: &str) -> String {
+    let end = LINES.iter().filter_map(|mark| hint.find(mark)).min().unwrap_or(hint.len());
+    hint[..end].trim().to_owned()
+}
+
+fn bare(item: &Item) -> String {
+    item.as_value().map(|value| value.clone().decorated("", "").to_string()).unwrap_or_default()
+}
+
+/// A key as a setting has it: of letters and digits as it is.
+fn quoted(key: &str) -> String {
+    let is_plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+    if is_plain { key.to_owned() } else { toml::Value::String(key.to_owned()).to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reason;
+    use crate::say::words::{self, Lang};
+
+    #[test]
+    fn remedy_settings() {
+        assert_eq!(words::blank_filled_hint().settings(), ["records.blanks=\"empty\""]);
+        assert_eq!(words::column_unused_hint("備考").settings(), ["columns.備考=\"unused\""]);
+        assert_eq!(words::column_unused_hint("No. (1)").settings(), ["columns.\"No. (1)\"=\"unused\""]);
+        assert_eq!(words::declare_field("理由").settings(), ["fields+={ key = \"理由\", heading = \"理由\" }"]);
+        assert_eq!(words::new_section_hint("\"公園\"").settings(), ["sections+={ title = \"公園\" }"]);
+        assert_eq!(words::sheet_left_hint("\"意見\", \"要望\"").settings(), ["records.sheets=[\"意見\", \"要望\"]"]);
+        // A heading that no TOML holds between such quotes has no button.
+        assert!(words::column_unused_hint("a\"b").settings().is_empty());
+        assert!(words::heading_hint().settings().is_empty());
+        assert_eq!(words::date_provisional_hint().by("meeting.date={date}").settings(), ["meeting.date={date}"]);
+    }
+
+    #[test]
+    fn remedy_reasons() {
+        let hint = words::column_unused_hint("備考");
+        assert_eq!(reason(&hint.say(Lang::Ja)), "使わない列なら");
+        assert_eq!(reason(&hint.say(Lang::En)), "to say that it is not needed");
+        for (key, en, ja) in words::TABLE.iter().filter(|(_, en, _)| en.contains("\n[")) {
+            for text in [en, ja] {
+                let said = reason(text);
+                assert!(!said.is_empty() && !said.contains("meeting.toml") && !said.contains('['), "{key}: {said}");
+            }
+        }
+    }
+
+    #[test]
+    fn remedy_of_both_languages() {
+        // Both languages write the same lines, and nothing behind them.
+        let lines = |text: &'static str| text.find("\n[").map(|at| &text[at..]);
+        for (key, en, ja) in words::TABLE.iter().filter(|(key, ..)| key.ends_with("_hint")) {
+            assert_eq!(lines(en), lines(ja), "{key}");
+        }
+    }
+}

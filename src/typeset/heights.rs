@@ -1,0 +1,168 @@
+//! Heights: how high rows, labels and answers are, worked out before they are set.
+
+use crate::typeset::context::{self, Column, Context, Piece, Text, View};
+use crate::typeset::decisions::LabelPlace;
+use crate::typeset::expected::Row;
+use crate::typeset::lines::{self, Stretch};
+use crate::typeset::measure::Ruler;
+use crate::typeset::vertical;
+use crate::typeset::widths::{INSET_X, INSET_Y, POINTS};
+
+/// Smallest type, in points: that of the words which say that an answer goes on.
+const LEAST: f64 = 8.0;
+/// Part of a page's body up to which rows are raised, so that an answer that goes on has room to be said again.
+const MOST_AGAIN: f64 = 0.3;
+
+/// What a paper shows, and what measures it.
+pub struct Heights<'a> {
+    pub context: &'a Context<'a>,
+    pub ruler: &'a Ruler,
+}
+
+impl Heights<'_> {
+    /// The room that labels need beside several rows, and answers where they go on.
+    pub fn labels(&self) -> Vec<LabelPlace> {
+        let columns = &self.context.columns;
+        let first_shared = columns.iter().position(|column| column.shared);
+        let mut labels = Vec::new();
+        for section in &self.context.sections {
+            for (row, cells) in section.groups.iter().flat_map(|group| &group.rows).map(|row| &row.cells).enumerate() {
+                for (index, cell) in cells.iter().enumerate().filter_map(|(index, cell)| Some((index, cell.as_ref()?))) {
+                    let needs = match &cell.text {
+                        _ if cell.span < 2 => None,
+                        Text::Lines(lines) => Some(self.label(&columns[index], lines, section.widths[index])),
+                        _ if first_shared == Some(index) => self.answers(cells, &section.widths).map(|again| (0.0, again)),
+                        _ => None,
+                    };
+                    let place = |(first, again)| LabelPlace { section: section.number, row, rows: cell.span, first, again };
+                    labels.extend(needs.map(place));
+                }
+            }
+        }
+        labels
+    }
+
+    /// The rows of the paper, as they are expected.
+    pub fn expected(&self) -> Vec<Row> {
+        let rows = self.context.sections.iter().flat_map(|section| {
+            let whole = section.groups.iter().flat_map(|group| &group.rows).map(|row| row.whole);
+            let rows = whole.zip(self.rows(section)).enumerate();
+            rows.map(|(row, (whole, height))| Row { section: section.number, row, whole, height }).collect::<Vec<_>>()
+        });
+        rows.collect()
+    }
+
+    /// Heights of the rows of a section, without the labels beside them. A row grows with a cell that covers it and others
+    /// and is taller than they are: the last of them does.
+    fn rows(&self, section: &context::Section) -> Vec<f64> {
+        let columns = || self.context.columns.iter().zip(&section.widths);
+        let rows: Vec<&[Option<View>]> = section.groups.iter().flat_map(|group| &group.rows).map(|row| &row.cells[..]).collect();
+        let cells = |row: &'_ [Option<View<'_>>]| {
+            let cell = |((column, width), cell): ((&Column, &f64), &Option<View>)| {
+                let cell = cell.as_ref().filter(|cell| !cell.beside)?;
+                Some((cell.span, self.cell(column, *width, cell)))
+            };
+            columns().zip(row).filter_map(cell).collect::<Vec<_>>()
+        };
+        let cells: Vec<Vec<(usize, f64)>> = rows.into_iter().map(cells).collect();
+        let own = |cells: &Vec<(usize, f64)>| cells.iter().filter(|(span, _)| *span == 1).map(|(_, height)| *height).fold(0.0, f64::max);
+        let mut heights: Vec<f64> = cells.iter().map(own).collect();
+        for (first, cells) in cells.iter().enumerate() {
+            for (span, height) in cells.iter().filter(|(span, _)| *span > 1) {
+                let last = (first + span - 1).min(heights.len() - 1);
+                let spare = height - heights[first..=last].iter().sum::<f64>();
+                heights[last] += spare.max(0.0);
+            }
+        }
+        heights
+    }
+
+    /// Height of a cell.
+    pub fn cell(&self, column: &Column, width: f64, cell: &View) -> f64 {
+        let hang = column.hang && !cell.missing;
+        let count = match (&cell.set, &cell.text) {
+            (Some(pieces), _) | (None, Text::Pieces(pieces)) => self.count(column, width, pieces, hang),
+            (None, Text::Whole(text)) => {
+                let piece = Piece { text, marked: false, breaks: false, kept: false };
+                self.count(column, width, std::slice::from_ref(&piece), hang)
+            }
+            (None, Text::Lines(lines)) if column.vertical => {
+                lines.iter().map(|line| vertical::letters(line).len()).max().unwrap_or_default()
+            }
+            (None, Text::Lines(lines)) => lines.len(),
+        };
+        self.lines(count, column.size)
+    }
+
+    /// The number of lines of a text in pieces.
+    fn count(&self, column: &Column, width: f64, pieces: &[Piece], hang: bool) -> usize {
+        let inner = (width - 2.0 * INSET_X) / column.size - if hang { 1.0 } else { 0.0 };
+        let mut paragraphs: Vec<Vec<Stretch>> = vec![Vec::new()];
+        for piece in pieces {
+            for (index, text) in piece.text.split('\n').enumerate() {
+                if index > 0 {
+                    paragraphs.push(Vec::new());
+                }
+                if let Some(last) = paragraphs.last_mut().filter(|_| !text.is_empty()) {
+                    last.push(Stretch { text, breaks: piece.breaks && index == 0, kept: piece.kept });
+                }
+            }
+        }
+        let bullet = |stretches: &[Stretch]| {
+            let first = stretches.first().and_then(|stretch| stretch.text.chars().next());
+            first.is_some_and(|c| hang && self.context.look.look.bullets.contains(c))
+        };
+        let count = |stretches: Vec<Stretch>| {
+            let more = if bullet(&stretches) { 1.0 } else { 0.0 };
+            lines::count(stretches, inner, more, self.ruler)
+        };
+        paragraphs.into_iter().map(count).sum()
+    }
+
+    /// Height of lines of type of this size, in a cell.
+    fn lines(&self, count: usize, size: f64) -> f64 {
+        let look = self.context.look.look;
+        count as f64 * size + count.saturating_sub(1) as f64 * (look.line - look.size) + 2.0 * INSET_Y
+    }
+
+    /// Height of a label, at first and where it goes on.
+    fn label(&self, column: &context::Column, lines: &[String], width: f64) -> (f64, f64) {
+        let continued = &self.context.look.look.continued;
+        let inner = width - 2.0 * INSET_X;
+        let last = lines.last().map_or("", String::as_str);
+        let (first, again) = if column.vertical {
+            let letters = |line: &str| vertical::letters(line).len();
+            let first = lines.iter().map(|line| letters(line)).max().unwrap_or_default();
+            // The words stand in a line of their own, if there is room for one.
+            let own = (lines.len() + 1) as f64 * vertical::ADVANCE * column.size <= inner || lines.is_empty();
+            (first, first.max(letters(continued) + if own { 0 } else { letters(last) }))
+        } else {
+            let fits = !lines.is_empty() && (self.ruler.width(last) + self.ruler.width(continued)) * column.size <= inner;
+            (lines.len(), lines.len() + usize::from(!fits))
+        };
+        (self.lines(first, column.size), self.lines(again, column.size))
+    }
+
+    /// Height of the answers that begin in a row where they go on, if that is little.
+    fn answers(&self, cells: &[Option<View>], widths: &[f64]) -> Option<f64> {
+        let look = self.context.look.look;
+        let shared = self.context.columns.iter().zip(cells).zip(widths).filter(|((column, _), _)| column.shared);
+        let height = |((column, cell), width): ((&context::Column, &Option<View>), &f64)| {
+            let text = cell.as_ref().map(|cell| plain(&cell.text)).filter(|text| !text.is_empty())?;
+            let inner = (width - 2.0 * INSET_X) / look.size - if column.hang { 1.0 } else { 0.0 };
+            let lines: usize = text.split('\n').map(|line| self.ruler.lines(line, inner).len()).sum();
+            Some(LEAST + look.line - look.size + self.lines(lines, look.size))
+        };
+        let again = shared.filter_map(height).fold(0.0, f64::max);
+        let body = (self.context.look.height - look.margin_top - look.margin_bottom) * POINTS;
+        (again < MOST_AGAIN * body).then_some(again)
+    }
+}
+
+fn plain(text: &Text) -> String {
+    match text {
+        Text::Whole(text) => text.clone(),
+        Text::Lines(lines) => lines.concat(),
+        Text::Pieces(pieces) => pieces.iter().map(|piece| piece.text).collect(),
+    }
+}
