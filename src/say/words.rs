@@ -417,6 +417,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     returned_unknown(extension) "\".{extension}\" is not a format that is collected" "「.{extension}」の形式は回収できません"
     returned_formats() "return .xlsx, .xlsm, .ods, .xls, .csv or a .zip of them" ".xlsx、.xlsm、.ods、.xls、.csv のどれか（またはそれらの .zip）にしてください"
     returned_again() "open it in a spreadsheet program and save it again as .xlsx, without a password" "表計算ソフトで開き、パスワードなしの .xlsx として保存し直してください"
+    returned_cells_hint() "delete what stands below and beside the table, such as rows that were filled down by mistake, and save it" "表の下や横に続く不要な行・列（誤って下までコピーした行など）を削除して、保存し直してください"
     returned_cells(limit) "the workbook has more than {limit} filled cells" "値のあるセルが{limit}個を超えています"
     returned_text(limit) "the workbook holds more than {limit} MiB of text" "文字が全部で{limit}MiBを超えています"
     returned_sheets(limit) "the workbook has more than {limit} worksheets" "シートが{limit}枚を超えています"

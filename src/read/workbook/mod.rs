@@ -361,7 +361,10 @@ fn damaged<T>() -> Outcome<T> {
 fn broken(file: &str, fault: Fault) -> Diagnostics {
     let place =
         Place { sheet: fault.sheet.filter(|name| !name.is_empty()).map(Into::into), cell: fault.cell.map(Into::into), ..Place::file(file) };
-    Diagnostic::error(fault.message).at(place).hint(words::returned_again()).into()
+    // Saved again, it would have as many cells.
+    let is_large = fault.message.key() == words::returned_cells(CELL_LIMIT).key();
+    let hint = if is_large { words::returned_cells_hint() } else { words::returned_again() };
+    Diagnostic::error(fault.message).at(place).hint(hint).into()
 }
 
 /// The lines of a page header that say anything: between the fields for pages stand strokes.
