@@ -1,6 +1,8 @@
 //! What is seen on a finished PDF: edits that leave its tags as they are, or that no reader of the tags hears, are found
 //! by parity alone, without setting the paper again, and each is called what it is.
 
+mod within;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Write as _};
 
@@ -724,7 +726,7 @@ fn seen_pdf_edits() {
     let pdf = paper.bytes();
     let mut said = String::new();
     let mut faults = Vec::new();
-    for (what, wanted, edit) in DRAWN.iter().chain(FILE) {
+    for (what, wanted, edit) in DRAWN.iter().chain(FILE).chain(within::WITHIN) {
         let mut pieces = Pieces::of(&pdf);
         edit(&mut pieces);
         let findings = paper.findings(&pieces.bytes());

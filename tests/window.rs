@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use crate::collect::{answered, meeting};
 use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, judge, run, said, succeed, tree};
@@ -72,7 +73,35 @@ fn touched() -> Folder {
     folder
 }
 
+/// A PDF that carries its meeting, and a folder in which others stand.
+fn carried() -> Folder {
+    static PDF: OnceLock<Vec<u8>> = OnceLock::new();
+    let pdf = PDF.get_or_init(|| {
+        let folder = without_ids();
+        folder.write("m/meeting.toml", SMALL_MEETING);
+        folder.write("m/opinions.csv", SMALL_OPINIONS);
+        succeed(folder.path(), &["build", "m", "--only", "資料1.pdf"]);
+        folder.read("output/資料1.pdf")
+    });
+    Folder::new(&[("a.pdf", pdf), ("m/meeting.toml", "手直し".as_bytes()), ("m/opinions.csv", "手直し".as_bytes())])
+}
+
+/// Records with a character that nobody sees.
+fn damaged() -> Folder {
+    let folder = without_ids();
+    folder.write("m/opinions.csv", SMALL_OPINIONS.replace("京都市", "京\u{200b}都市"));
+    folder
+}
+
 const SCENES: &[Scene] = &[
+    Scene { name: "an extract by force", folder: carried, command: &["extract", "a.pdf", "m", "--force"], then: None, goes: &[] },
+    Scene {
+        name: "a copy without damage",
+        folder: damaged,
+        command: &["mend", "m/opinions.csv", "--write", "m/写し.csv"],
+        then: Some((&["build", "m", "--only", "資料1_意見.csv"], 0)),
+        goes: &[],
+    },
     Scene { name: "a first build, which gives identifiers", folder: without_ids, command: &["build", "m"], then: None, goes: &[] },
     Scene { name: "a build by force", folder: touched, command: &["build", "m", "--force"], then: None, goes: &[] },
     Scene { name: "a build of one file", folder: touched, command: &["build", "m", "--only", "資料1.html"], then: None, goes: &[] },
@@ -185,6 +214,32 @@ fn differing(now: &BTreeMap<String, Vec<u8>>, wanted: &BTreeMap<String, Vec<u8>>
 
 fn left_over(folder: &Folder) -> Vec<String> {
     tree(folder.path()).into_iter().filter(|name| name.contains(".staging/")).collect()
+}
+
+/// A command that is refused says what it has written all the same: what a stopped one had begun.
+#[test]
+fn window_says_what_was_finished() {
+    if !judge("strace") {
+        return;
+    }
+    let command = ["mend", "m/opinions.csv", "--write", "m/写し.csv"];
+    let mut halfway = 0;
+    for kill in 1.. {
+        let work = damaged();
+        let (ended, _) = killed(&work, &command, kill);
+        if ended == 0 {
+            break;
+        }
+        let is_halfway = work.path().join("m/.staging/steps.json").exists();
+        let (code, out, err) = run(work.path(), &command);
+        assert_eq!(code, i32::from(is_halfway), "{kill}: {out}{err}");
+        if is_halfway {
+            halfway += 1;
+            assert!(err.contains("was finished first") && !err.contains("nothing was written"), "{kill}: {err}");
+            assert!(work.path().join("m/写し.csv").is_file() && work.path().join("m/写し.csv.変更一覧.csv").is_file(), "{kill}");
+        }
+    }
+    assert!(halfway > 0);
 }
 
 /// A build that was killed while it placed papers is mended by whatever is run next.

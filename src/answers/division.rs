@@ -3,6 +3,7 @@
 //! An opinion may go to several divisions. One that goes to none, and a rule or a division that
 //! gets none, are reported.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::meeting::headings::Column;
@@ -29,18 +30,18 @@ pub struct Share<'a> {
 }
 
 /// What a locked column of the answer sheet says of an opinion with the number `no`.
-pub fn asked(meeting: &Meeting, column: Column, no: &str, opinion: &Opinion) -> String {
-    match column {
-        Column::Id => opinion.id.to_string(),
-        Column::SectionTitle => meeting.section_heading(opinion.section),
-        Column::Category => opinion.category.to_string(),
-        Column::Subcategory => opinion.subcategory.to_string(),
-        Column::No => no.to_string(),
-        Column::Source => meeting.sources[opinion.source].heading.clone(),
-        Column::Text => opinion.text.to_string(),
-        Column::Attribution => opinion.attribution.to_string(),
-        Column::Section | Column::Guarded | Column::Field(_) => String::new(),
-    }
+pub fn asked<'a>(meeting: &'a Meeting, column: Column, no: &'a str, opinion: &'a Opinion) -> Cow<'a, str> {
+    Cow::Borrowed(match column {
+        Column::Id => &opinion.id,
+        Column::SectionTitle => return Cow::Owned(meeting.section_heading(opinion.section)),
+        Column::Category => &opinion.category,
+        Column::Subcategory => &opinion.subcategory,
+        Column::No => no,
+        Column::Source => &meeting.sources[opinion.source].heading,
+        Column::Text => &opinion.text,
+        Column::Attribution => &opinion.attribution,
+        Column::Section | Column::Guarded | Column::Field(_) => "",
+    })
 }
 
 /// The heading of that column.

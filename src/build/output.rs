@@ -160,6 +160,8 @@ impl Drop for Alone {
     }
 }
 
+pub use placing::has_finished;
+
 /// Finishes what a program that was stopped had begun to write into a folder.
 pub fn finish(folder: &Path) -> Result<()> {
     if placing::is_left(folder) {

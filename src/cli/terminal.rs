@@ -10,6 +10,7 @@ use super::apart::{self, COMPLAINED, SAID, STEP};
 use super::arguments::{Action, Arguments, Common, Format, command, lang, of_system};
 use super::icon;
 use super::refusal;
+use crate::build::output;
 use crate::commands::Done;
 use crate::commands::outcome::Output;
 use crate::desk;
@@ -67,6 +68,8 @@ pub fn run(arguments: &[String]) -> ExitCode {
                 words::failed_halfway(count)
             } else if has(words::written_all_the_same()) {
                 words::failed_later(count)
+            } else if output::has_finished() {
+                words::failed_after(count)
             } else {
                 words::failed(count)
             });

@@ -6,9 +6,12 @@
 mod beside;
 mod own;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
+use ecow::EcoString;
 use own::Own;
 
 use super::at;
@@ -30,6 +33,9 @@ use crate::say::diag::{Diagnostic, Place};
 use crate::say::words;
 use crate::say::words::Message;
 
+/// How many claims are looked back for one that answers the same: as many as an opinion may have, and more.
+const NEAR: usize = 8;
+
 /// What one workbook says.
 #[derive(Debug, Default)]
 pub struct Said {
@@ -43,15 +49,15 @@ pub struct Said {
     pub rows: usize,
 }
 
-/// An answer that a workbook gives.
+/// An answer that a workbook gives. There may be very many; they share what they have in common.
 #[derive(Debug, Clone)]
 pub struct Claim {
-    pub question: Question,
+    pub question: Arc<Question>,
     /// The opinion whose identifier stands in the row, where its text is that of another.
-    pub by_id: Option<String>,
-    pub value: String,
+    pub by_id: Option<EcoString>,
+    pub value: EcoString,
     /// What else it may mean.
-    pub others: Vec<String>,
+    pub others: Vec<EcoString>,
     pub doubts: Vec<Doubt>,
     /// Keys of the gates that must be open.
     pub gates: Vec<String>,
@@ -59,7 +65,7 @@ pub struct Claim {
     /// Further cells of the sheet, below it, that say the same; a row may have been repeated many times.
     pub further: Vec<(u32, u32)>,
     /// SHA-256 of the file.
-    pub file: String,
+    pub file: EcoString,
     pub edition: u32,
 }
 
@@ -144,6 +150,8 @@ pub fn said(known: &Known, share: &Share, book: &Book, origin: &Origin) -> Said 
         seen: BTreeMap::new(),
         doubled: BTreeSet::new(),
         own,
+        digest: book.digest.as_str().into(),
+        question: None,
         said: Said::default(),
         said_before: BTreeMap::new(),
     };
@@ -173,8 +181,12 @@ pub fn said(known: &Known, share: &Share, book: &Book, origin: &Origin) -> Said 
         reader.gone();
     }
     let mut said = reader.said;
+    let (division, file) = (EcoString::from(&origin.division), EcoString::from(&book.file));
     for place in said.places() {
-        place.division = Some(origin.division.clone());
+        place.division = Some(division.clone());
+        if place.file == file {
+            place.file.clone_from(&file);
+        }
     }
     said
 }
@@ -212,6 +224,9 @@ struct Reader<'a, 'k> {
     /// Identifiers of the opinions that the division is asked about.
     asked: BTreeSet<&'a str>,
     own: Own<'a>,
+    /// SHA-256 of the file, and the question that was answered last.
+    digest: EcoString,
+    question: Option<Arc<Question>>,
     said: Said,
     /// The claims of the table, by digests of what they answer and say.
     said_before: BTreeMap<u64, usize>,
@@ -249,7 +264,7 @@ impl<'a> Reader<'a, '_> {
             file_gates.push(self.sheet_gate(table, GateKind::Permuted, words::gate_permuted()));
         }
         self.headings(table);
-        let mut above: BTreeMap<&str, String> = BTreeMap::new();
+        let mut above: BTreeMap<&str, EcoString> = BTreeMap::new();
         self.said_before.clear();
         let (mut order, mut lost, mut hidden, mut marked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for &row in &table.rows {
@@ -397,7 +412,7 @@ impl<'a> Reader<'a, '_> {
                 continue;
             }
             let place = at(self.book, table.sheet, (row, table.columns[key])).heading(sent.heading(key)).record(id);
-            let before = (identity::cell_digest(&current) == before).then_some(current);
+            let before = (identity::cell_digest(&current) == before).then(|| current.into_owned());
             self.said.changes.push(Change { place, before, after: now.to_owned() });
             after.push(format!("{key}\n{now}"));
         }
@@ -426,11 +441,11 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// What the locked column `key` would say of an opinion now.
-    fn says(&self, key: &str, id: &str) -> String {
+    fn says(&self, key: &str, id: &str) -> Cow<'_, str> {
         let column = crate::meeting::headings::COLUMNS.iter().find(|(_, known, _)| *known == key).map(|(column, ..)| *column);
         match (column, self.known.by_id.get(id)) {
             (Some(column), Some((no, opinion))) => division::asked(self.known.meeting, column, no, opinion),
-            _ => String::new(),
+            _ => Cow::Borrowed(""),
         }
     }
 
@@ -441,7 +456,7 @@ impl<'a> Reader<'a, '_> {
         row: u32,
         (id, by_id): (&str, Option<&str>),
         gates: &[String],
-        above: &mut BTreeMap<&'s str, String>,
+        above: &mut BTreeMap<&'s str, EcoString>,
     ) where
         'a: 's,
     {
@@ -461,7 +476,7 @@ impl<'a> Reader<'a, '_> {
             }
             let Some(cell) = shown.or(own) else { continue };
             let print = value::Print { draws: self.known.draws, private_use: meeting.pdf.archive != Archive::A3a };
-            let mut answer = match value::answer(cell, field, above.get(key).map(String::as_str), &print) {
+            let mut answer = match value::answer(cell, field, above.get(key).map(EcoString::as_str), &print) {
                 Ok(Some(answer)) => answer,
                 Ok(None) if shown.is_none() => continue,
                 Ok(None) => value::Answer::default(),
@@ -476,9 +491,9 @@ impl<'a> Reader<'a, '_> {
                 if let Some(own) = own.filter(|own| !own.text.trim().is_empty()) {
                     if answer.value.is_empty() {
                         answer.doubts = vec![Doubt::Covered];
-                        answer.value = own.text.to_string();
+                        answer.value = own.text.clone();
                     } else if own.text != answer.value {
-                        answer.others.push(own.text.to_string());
+                        answer.others.push(own.text.clone());
                         answer.doubts.push(Doubt::Covered);
                     }
                 }
@@ -494,23 +509,36 @@ impl<'a> Reader<'a, '_> {
             if !answer.doubts.contains(&Doubt::Ditto) && !table.sheet.hidden_rows.contains(&row) {
                 above.insert(key, answer.value.clone());
             }
-            let question = Question { id: id.to_owned(), field: key.to_owned(), division: self.origin.division.clone() };
+            let question = self.question(id, key);
             self.claim(
                 (row, column),
                 Claim {
                     question,
-                    by_id: by_id.map(str::to_owned),
+                    by_id: by_id.map(Into::into),
                     value: answer.value,
                     others: answer.others,
                     doubts: answer.doubts,
                     gates: gates.to_vec(),
                     place,
                     further: Vec::new(),
-                    file: self.book.digest.clone(),
+                    file: self.digest.clone(),
                     edition: self.origin.edition,
                 },
             );
         }
+    }
+
+    /// What an answer answers. Rows of one opinion often follow each other.
+    fn question(&mut self, id: &str, field: &str) -> Arc<Question> {
+        if let Some(last) = self.question.as_ref().filter(|last| last.id == id && last.field == field) {
+            return last.clone();
+        }
+        let claims = self.said.claims.iter().rev().take(NEAR);
+        let near = claims.map(|claim| &claim.question).find(|question| question.id == id && question.field == field).cloned();
+        let question = near
+            .unwrap_or_else(|| Arc::new(Question { id: id.to_owned(), field: field.to_owned(), division: self.origin.division.clone() }));
+        self.question = Some(question.clone());
+        question
     }
 
     /// Adds a claim, or the cell in which it stands to one that says the same.

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::EcoString;
+
 use super::merge::{Case, Choice, NOTHING, value_token};
 use crate::answers::response::Question;
 use crate::meeting::headings::Column;
@@ -123,7 +125,7 @@ impl Decisions {
     ///
     /// Once such a decision is taken over, a case about the same answers has another key if the
     /// answer that was there before was none of them.
-    pub fn settled(&self, question: &Question, values: &[&str], value: &str) -> Option<&str> {
+    pub fn settled(&self, question: &Question, values: &[EcoString], value: &str) -> Option<&str> {
         let is_it = |line: &Line| {
             let tokens = line.tokens();
             let number = crate::records::number::whole(line.cells[DECISION].trim()).unwrap_or_default() as usize;
@@ -186,7 +188,11 @@ impl Line {
 }
 
 fn row(case: &Case, decision: String, reason: String, (no, text): (String, String)) -> Vec<String> {
-    let options: Vec<String> = case.shown(OPTION_LIMIT).map(|(number, choice)| format!("{number}：{}", choice.say(Lang::Ja))).collect();
+    let mut options = String::new();
+    for (number, choice) in case.shown(OPTION_LIMIT, usize::MAX) {
+        let gap = if options.is_empty() { "" } else { "\n" };
+        options.push_str(&format!("{gap}{number}：{choice:#}"));
+    }
     let places = case.places.iter().take(PLACE_LIMIT).map(|place| Place { record: None, division: None, ..place.clone() }.written());
     let more = case.places.len() > PLACE_LIMIT;
     let places: Vec<String> = places.chain(more.then(|| "…".to_owned())).collect();
@@ -201,7 +207,7 @@ fn row(case: &Case, decision: String, reason: String, (no, text): (String, Strin
         beginning(&text.replace('\n', " "), OPINION_LIMIT),
         case.field.clone(),
         case.message.say(Lang::Ja),
-        options.join("\n"),
+        options,
         places.join("\n"),
         tokens.join("\n"),
     ]

@@ -37,10 +37,10 @@ const ALIKE: [&str; 16] = [
 const EXCHANGED: [[char; 2]; 6] = [['〜', '～'], ['−', '－'], ['‖', '∥'], ['¢', '￠'], ['£', '￡'], ['¬', '￢']];
 
 /// What a person sees of each of `values`, at most about `limit` characters.
-pub fn shown(values: &[&str], limit: usize) -> Vec<Message> {
+pub fn shown(values: &[&str], limit: usize) -> impl Iterator<Item = Message> + use<> {
     let texts: Vec<Vec<char>> = values.iter().map(|value| value.chars().collect()).collect();
     let beside = neighbours(&texts);
-    let one = |index: usize| {
+    let one = move |index: usize| {
         let text = &texts[index];
         let all = (0..if texts.len() <= MANY { texts.len() } else { 0 }).filter(|other| *other != index);
         let others = all.chain(beside[index].iter().copied());
@@ -54,7 +54,7 @@ pub fn shown(values: &[&str], limit: usize) -> Vec<Message> {
         };
         Message::of("option_value", &words::option_value(say(Lang::En)).say(Lang::En), &words::option_value(say(Lang::Ja)).say(Lang::Ja))
     };
-    (0..texts.len()).map(one).collect()
+    (0..values.len()).map(one)
 }
 
 /// For each of many texts those that stand beside it when all are sorted, from their starts and from their ends: the
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     fn ja(values: &[&str], limit: usize) -> Vec<String> {
-        shown(values, limit).iter().map(|message| message.say(Lang::Ja)).collect()
+        shown(values, limit).map(|message| message.say(Lang::Ja)).collect()
     }
 
     #[test]

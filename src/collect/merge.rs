@@ -6,6 +6,7 @@
 //! what it is about.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ecow::EcoString;
 
@@ -20,6 +21,10 @@ use crate::say::words::Message;
 
 /// The decision that takes nothing: what was there before stays.
 pub const NOTHING: usize = 0;
+/// Most places of a case that are kept.
+const PLACES: usize = 1_000;
+/// Most options of a case that are shown at once; the file of decisions has all of them.
+pub const SHOWN: usize = 100;
 
 /// Something that a person must decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +37,7 @@ pub struct Case {
     pub id: String,
     /// Key of the answer field, if it is about one.
     pub field: String,
+    /// Where it stands: the first of very many places, each of which the report names beside its answer.
     pub places: Vec<Place>,
     pub message: Message,
     /// What may be decided, counted from 1; 0 is always [`NOTHING`].
@@ -50,7 +56,7 @@ pub enum Choice {
     /// Take each answer for the opinion whose identifier stands in its row.
     ById,
     /// Take this answer.
-    Value(String),
+    Value(EcoString),
     /// Take every answer of the file that differs from others, of which there are so many.
     Prefer(usize),
     /// The answer is one to the opinion as it is now.
@@ -89,22 +95,27 @@ impl Choice {
 
 impl Case {
     /// Everything that may be decided, with its number, answers shortened to about `limit` characters and marked where they
-    /// differ; taking nothing comes last.
-    pub fn shown(&self, limit: usize) -> impl Iterator<Item = (usize, Message)> {
-        let value = |option: &Choice| if let Choice::Value(value) = option { Some(value.clone()) } else { None };
-        let values: Vec<String> = self.options.iter().filter_map(value).collect();
-        let mut values = differing::shown(&values.iter().map(String::as_str).collect::<Vec<_>>(), limit).into_iter();
-        let message = |option: &Choice| match option {
+    /// differ; taking nothing comes last. Of very many, only the first `most`.
+    pub fn shown<'c>(&'c self, limit: usize, most: usize) -> impl Iterator<Item = (usize, Message)> + use<'c> {
+        let value = |option: &'c Choice| if let Choice::Value(value) = option { Some(value.as_str()) } else { None };
+        let values: Vec<&str> = self.options.iter().filter_map(value).collect();
+        let mut values = differing::shown(&values, limit);
+        let message = move |option: &Choice| match option {
             Choice::Value(_) => values.next().unwrap_or_else(|| option.message()),
             other => other.message(),
         };
-        let options: Vec<Message> = self.options.iter().map(message).collect();
         let nothing = match self.kind {
             Kind::Prefer => words::option_one_by_one(),
             Kind::Rewritten => words::option_not_yet(),
             _ => words::option_nothing(),
         };
-        options.into_iter().enumerate().map(|(index, option)| (index + 1, option)).chain([(NOTHING, nothing)])
+        (1..).zip(self.options.iter().map(message)).take(most).chain([(NOTHING, nothing)])
+    }
+
+    /// How many options are beyond the first `most`, in words.
+    pub fn further(&self, most: usize) -> Option<Message> {
+        let further = self.options.len().saturating_sub(most);
+        (further > 0).then(|| words::options_further(further))
     }
 
     /// Whether nothing is taken until it is decided.
@@ -150,12 +161,12 @@ pub struct Merged {
 /// An answer that was not taken over, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
-    pub question: Question,
-    pub value: String,
+    pub question: Arc<Question>,
+    pub value: EcoString,
     pub place: Place,
     /// Further cells of the sheet that say the same.
     pub further: Vec<(u32, u32)>,
-    pub why: Message,
+    pub why: Arc<Message>,
 }
 
 /// What was decided before.
@@ -165,7 +176,7 @@ pub trait Decided {
     /// What the options of a case are known by, as they were numbered before; empty if nobody was asked yet.
     fn numbered(&self, key: &str) -> Vec<String>;
     /// The case in which it was decided before that `value` is the answer, and not another one of `values`.
-    fn settled(&self, question: &Question, values: &[&str], value: &str) -> Option<&str>;
+    fn settled(&self, question: &Question, values: &[EcoString], value: &str) -> Option<&str>;
 }
 
 impl Merged {
@@ -176,7 +187,7 @@ impl Merged {
 
 /// A question to which there is more than one answer, or one in doubt.
 struct Pending<'a> {
-    question: Question,
+    question: Arc<Question>,
     claims: Vec<&'a Claim>,
     case: Case,
 }
@@ -187,13 +198,13 @@ impl Pending<'_> {
     }
 
     /// What the file answers here, if it says one thing without doubt.
-    fn said_by(&self, file: &str) -> Option<&str> {
-        let mut said = None;
+    fn said_by(&self, file: &str) -> Option<&EcoString> {
+        let mut said: Option<&EcoString> = None;
         for claim in self.claims.iter().filter(|claim| claim.file == file) {
-            if !claim.doubts.is_empty() || said.is_some_and(|said| said != claim.value) {
+            if !claim.doubts.is_empty() || said.is_some_and(|said| *said != claim.value) {
                 return None;
             }
-            said = Some(claim.value.as_str());
+            said = Some(&claim.value);
         }
         said
     }
@@ -214,26 +225,27 @@ pub fn merge(existing: &Responses, all: &[Said], opinions: &BTreeMap<&str, Strin
         case.decision = decided.of(key, &case.options);
     }
     let mut waiting = Vec::new();
-    let mut questions: BTreeMap<Question, Vec<&Claim>> = BTreeMap::new();
+    let mut questions: BTreeMap<Arc<Question>, Vec<&Claim>> = BTreeMap::new();
+    let mut reasons = Reasons::default();
     for claim in all.iter().flat_map(|said| &said.claims) {
         match passed(claim, &cases) {
             Ok(question) => questions.entry(question).or_default().push(claim),
-            Err(why) => waiting.push(wait(claim, &claim.question, why)),
+            Err(why) => waiting.push(wait(claim, &claim.question, reasons.one(why))),
         }
     }
     let mut responses = existing.clone();
-    let mut take = |question: Question, value: &str, claims: &[&Claim]| {
+    let mut take = |question: &Question, value: &str, claims: &[&Claim]| {
         let now = opinions.get(question.id.as_str()).cloned().unwrap_or_default();
-        let response = response(value, claims, existing.0.get(&question), now);
-        responses.0.insert(question, response);
+        let response = response(value, claims, existing.0.get(question), now);
+        responses.0.insert(question.clone(), response);
     };
     let mut pending = Vec::new();
     for (question, claims) in questions {
-        let before = existing.0.get(&question);
+        let before = existing.0.get(&*question);
         let (sorted, values) = ordered(&claims, before);
         let doubts: BTreeSet<Doubt> = claims.iter().flat_map(|claim| claim.doubts.iter().copied()).collect();
         if let ([only], true) = (values.as_slice(), doubts.is_empty()) {
-            take(question, only, &claims);
+            take(&question, only, &claims);
             continue;
         }
         let mut case = value_case(&question, &claims, before, (&sorted, &values), doubts);
@@ -247,8 +259,9 @@ pub fn merge(existing: &Responses, all: &[Said], opinions: &BTreeMap<&str, Strin
         let settled = before.filter(|_| case.decision.is_none());
         if let Some((before, key)) = settled.and_then(|before| Some((before, decided.settled(&question, &values, &before.value)?))) {
             let left = claims.iter().filter(|claim| claim.value != before.value);
-            waiting.extend(left.map(|claim| wait(claim, &question, words::waiting_settled(key))));
-            take(question, &before.value, &claims);
+            let why = Arc::new(words::waiting_settled(key));
+            waiting.extend(left.map(|claim| wait(claim, &question, why.clone())));
+            take(&question, &before.value, &claims);
             continue;
         }
         pending.push(Pending { question, claims, case });
@@ -259,11 +272,11 @@ pub fn merge(existing: &Responses, all: &[Said], opinions: &BTreeMap<&str, Strin
             Some(Choice::Value(value)) => Some(value.clone()),
             _ => None,
         };
-        let why = || if case.decision.is_some() { words::waiting_refused(&case.key) } else { words::waiting_case(&case.key) };
+        let why = Arc::new(if case.decision.is_some() { words::waiting_refused(&case.key) } else { words::waiting_case(&case.key) });
         let left = claims.iter().filter(|claim| chosen.as_ref() != Some(&claim.value));
-        waiting.extend(left.map(|claim| wait(claim, &question, why())));
+        waiting.extend(left.map(|claim| wait(claim, &question, why.clone())));
         if let Some(value) = chosen {
-            take(question, &value, &claims);
+            take(&question, &value, &claims);
         }
         cases.insert(case.key.clone(), case);
     }
@@ -275,18 +288,19 @@ pub fn merge(existing: &Responses, all: &[Said], opinions: &BTreeMap<&str, Strin
 }
 
 /// The different answers, in the order of their texts and as they are numbered: the one that is there, then by edition.
-fn ordered<'a>(claims: &[&'a Claim], before: Option<&'a Response>) -> (Vec<&'a str>, Vec<&'a str>) {
-    let mut editions: BTreeMap<&str, u32> = BTreeMap::new();
+fn ordered(claims: &[&Claim], before: Option<&Response>) -> (Vec<EcoString>, Vec<EcoString>) {
+    let mut editions: BTreeMap<EcoString, u32> = BTreeMap::new();
     for claim in claims {
         for value in std::iter::once(&claim.value).chain(&claim.others) {
-            let edition = editions.entry(value).or_insert(claim.edition);
+            let edition = editions.entry(value.clone()).or_insert(claim.edition);
             *edition = (*edition).min(claim.edition);
         }
     }
-    editions.extend(before.map(|before| (before.value.as_str(), 0)));
-    let sorted: Vec<&str> = editions.keys().copied().collect();
+    editions.extend(before.map(|before| (EcoString::from(&before.value), 0)));
+    let sorted: Vec<EcoString> = editions.keys().cloned().collect();
     let mut values = sorted.clone();
-    values.sort_by_key(|value| (before.is_none_or(|before| before.value != *value), editions[value], *value));
+    let place = |value: &EcoString| (before.is_none_or(|before| before.value != *value), editions[value]);
+    values.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.cmp(b)));
     (sorted, values)
 }
 
@@ -300,7 +314,7 @@ fn preferred(pending: &mut [Pending], decided: &mut dyn Decided) -> Vec<Case> {
         }
     }
     let mut offers = Vec::new();
-    let mut chosen: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    let mut chosen: BTreeMap<usize, BTreeSet<EcoString>> = BTreeMap::new();
     for (file, indices) in by_file.into_iter().filter(|(_, indices)| indices.len() > 1) {
         let keys: Vec<&str> = indices.iter().map(|index| pending[*index].case.key.as_str()).collect();
         let key = case_key(&[&["prefer", file.as_str()], keys.as_slice()].concat());
@@ -311,7 +325,7 @@ fn preferred(pending: &mut [Pending], decided: &mut dyn Decided) -> Vec<Case> {
             of_file().map(|claim| &claim.place).min().map(|place| Place { division: place.division.clone(), ..Place::file(&place.file) });
         if decision == Some(1) {
             for index in &indices {
-                chosen.entry(*index).or_default().extend(pending[*index].said_by(&file).map(str::to_owned));
+                chosen.entry(*index).or_default().extend(pending[*index].said_by(&file).cloned());
             }
         }
         offers.push((
@@ -362,7 +376,7 @@ fn confirmed(
             continue;
         }
         let key = case_key(&["rewritten", &question.division, &question.id, &response.opinion, now]);
-        let place = Place { record: Some((&question.id).into()), division: Some(question.division.clone()), ..response.place.clone() };
+        let place = Place { record: Some((&question.id).into()), division: Some((&question.division).into()), ..response.place.clone() };
         let case = found.entry(key.clone()).or_insert_with(|| {
             let options = vec![Choice::Confirm];
             Case {
@@ -390,16 +404,30 @@ fn reading_order(place: &Place) -> (EcoString, Option<EcoString>, Option<u32>, O
     (place.file.clone(), place.sheet.clone(), row, place.cell.clone())
 }
 
-fn wait(claim: &Claim, question: &Question, why: Message) -> Waiting {
+/// Why answers wait, each reason once: many may wait for one.
+#[derive(Default)]
+struct Reasons(BTreeMap<String, Arc<Message>>);
+
+impl Reasons {
+    fn one(&mut self, why: Message) -> Arc<Message> {
+        self.0.entry(why.to_string()).or_insert_with(|| Arc::new(why)).clone()
+    }
+}
+
+fn wait(claim: &Claim, question: &Arc<Question>, why: Arc<Message>) -> Waiting {
     Waiting { question: question.clone(), value: claim.value.clone(), place: claim.place.clone(), further: claim.further.clone(), why }
 }
 
 /// What a claim answers once its gates are open, or which of them is shut.
-fn passed(claim: &Claim, cases: &BTreeMap<String, Case>) -> std::result::Result<Question, Message> {
+fn passed(claim: &Claim, cases: &BTreeMap<String, Case>) -> std::result::Result<Arc<Question>, Message> {
     let mut question = claim.question.clone();
     for case in claim.gates.iter().filter_map(|key| cases.get(key)) {
         match case.chosen() {
-            Some(Choice::ById) => question.id = claim.by_id.clone().unwrap_or(question.id),
+            Some(Choice::ById) => {
+                if let Some(id) = &claim.by_id {
+                    question = Arc::new(Question { id: id.to_string(), ..Question::clone(&question) });
+                }
+            }
             Some(_) => {}
             None if case.decision.is_some() => return Err(words::waiting_refused(&case.key)),
             None => return Err(words::waiting_case(&case.key)),
@@ -433,7 +461,7 @@ fn gate_case(key: &str, gate: &Gate) -> Case {
     Case {
         key: key.to_owned(),
         kind: Kind::Gate(gate.kind),
-        division: gate.place.division.clone().unwrap_or_default(),
+        division: gate.place.division.clone().unwrap_or_default().into(),
         id: gate.place.record.clone().unwrap_or_default().into(),
         field: String::new(),
         places: Vec::new(),
@@ -447,15 +475,16 @@ fn value_case(
     question: &Question,
     claims: &[&Claim],
     before: Option<&Response>,
-    (sorted, values): (&[&str], &[&str]),
+    (sorted, values): (&[EcoString], &[EcoString]),
     doubts: BTreeSet<Doubt>,
 ) -> Case {
     let Question { id, field, division } = question;
-    let key = case_key(&[&["value", division, id, field], sorted].concat());
+    let parts: Vec<&str> = ["value", division, id, field].into_iter().chain(sorted.iter().map(EcoString::as_str)).collect();
+    let key = case_key(&parts);
     // An answer that one of them may mean is no other answer.
     let offered = |value: &str| claims.iter().any(|claim| claim.value == value || claim.others.iter().any(|other| other == value));
     let changed = before.filter(|before| !offered(&before.value));
-    let given: BTreeSet<&str> = claims.iter().map(|claim| &claim.value).chain(changed.map(|b| &b.value)).map(String::as_str).collect();
+    let given: BTreeSet<&str> = claims.iter().map(|claim| claim.value.as_str()).chain(changed.map(|b| b.value.as_str())).collect();
     let conflict = given.len() > 1;
     let only_exchanged = || given.iter().zip(given.iter().skip(1)).all(|(a, b)| differing::exchanged(a, b));
     let message = match (conflict, doubts.first()) {
@@ -477,11 +506,13 @@ fn value_case(
         field: field.clone(),
         places: claims.iter().flat_map(|claim| claim.places()).collect(),
         message,
-        options: values.iter().map(|value| Choice::Value((*value).to_owned())).collect(),
+        options: values.iter().map(|value| Choice::Value(value.clone())).collect(),
         decision: None,
     };
     // An order that does not depend on that of the files.
     case.places.sort();
     case.places.dedup();
+    case.places.truncate(PLACES);
+    case.places.shrink_to_fit();
     case
 }

@@ -26,6 +26,8 @@ pub mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::EcoString;
+
 use claims::{Change, Known, Said, Stray};
 use decisions::Decisions;
 use merge::{Case, Choice, Merged, Waiting};
@@ -163,7 +165,7 @@ impl merge::Decided for Told<'_> {
         self.decisions.numbered(key)
     }
 
-    fn settled(&self, question: &Question, values: &[&str], value: &str) -> Option<&str> {
+    fn settled(&self, question: &Question, values: &[EcoString], value: &str) -> Option<&str> {
         self.decisions.settled(question, values, value)
     }
 }
@@ -200,7 +202,7 @@ fn one(desk: &Desk, known: &Known, name: &str, bytes: &[u8], before: &[File]) ->
             file.answers = said.claims.iter().map(|claim| 1 + claim.further.len()).sum();
             for note in &mut notes.0 {
                 if let Some(place) = &mut note.place {
-                    place.division.clone_from(&file.division);
+                    place.division = file.division.as_deref().map(Into::into);
                 }
             }
             (file, Some(said), notes.0)

@@ -11,7 +11,7 @@ use crate::build::output::{Artifact, Lock};
 use crate::collect;
 use crate::collect::decisions;
 use crate::collect::decisions::Decisions;
-use crate::collect::merge::Case;
+use crate::collect::merge::{self, Case};
 use crate::collect::sheet;
 use crate::collect::status::{Day, Standing, State};
 use crate::collect::{Collected, Desk};
@@ -252,7 +252,7 @@ fn write(
     options: &Options,
     lock: &Lock,
     (input, matrix, existing, ruler): (&Input, &Placed, &Responses, &Ruler),
-    collected: Collected,
+    mut collected: Collected,
     taken: bool,
     as_of: Option<Day>,
 ) -> Result<Report> {
@@ -265,7 +265,7 @@ fn write(
     }
     let decisions_path = folder.join(decisions::FILE);
     if !collected.decisions.is_empty() || decisions_path.is_file() {
-        let bytes = separated::write(&decisions::HEADINGS, &collected.decisions, Guards::IfNeeded, end)?;
+        let bytes = separated::write(&decisions::HEADINGS, &std::mem::take(&mut collected.decisions), Guards::IfNeeded, end)?;
         if std::fs::read(&decisions_path).ok().as_ref() != Some(&bytes) {
             artifacts.push(Artifact { name: decisions::FILE.to_owned(), bytes });
         }
@@ -391,8 +391,9 @@ impl Report {
             finding = finding.hint(words::change_shown(heading, shortened(before), shortened(&change.after)));
         }
         let marked: Vec<(String, Message)> =
-            case.shown(SHOWN).map(|(number, choice)| (format!("{}={number} ", case.key), shortened_lines(choice))).collect();
-        finding.hint(Message::row("case_choices", &marked))
+            case.shown(SHOWN, merge::SHOWN).map(|(number, choice)| (format!("{}={number} ", case.key), shortened_lines(choice))).collect();
+        let finding = finding.hint(Message::row("case_choices", &marked));
+        case.further(merge::SHOWN).into_iter().fold(finding, Diagnostic::hint)
     }
 
     /// One finding for each file that gives answers again which were not chosen before.

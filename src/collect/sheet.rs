@@ -1,12 +1,15 @@
 //! The workbook 回収状況: how far each division has come, what must be decided, and everything that came back beside the answers.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::iter::Peekable;
+use std::ops::Range;
 
 use ecow::EcoString;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use crate::answers::response::Question;
-use crate::collect::merge::{Case, Kind};
+use crate::collect::merge::{Case, Kind, SHOWN};
 use crate::collect::status::{Day, Standing, State};
 use crate::collect::{Collected, File};
 use crate::export::xlsx::{
@@ -30,6 +33,8 @@ const HEAD_ROWS: u32 = 3;
 const OPINION_LIMIT: usize = 40;
 /// Most characters of an answer to choose.
 const OPTION_LIMIT: usize = 120;
+/// More rows than anybody looks at one by one.
+const MANY: usize = 10_000;
 /// Room for the button of the filter beside a heading, in em.
 const BUTTON: f64 = 1.5;
 
@@ -53,20 +58,27 @@ impl Report<'_> {
 }
 
 /// A sheet: its name, what it is, its columns with their widths in em, and its rows.
-struct Sheet {
+struct Sheet<'a> {
     name: &'static str,
     title: &'static str,
     facts: String,
     columns: &'static [(&'static str, f64)],
-    rows: Vec<Vec<Value>>,
+    /// Made one by one as they are written: there may be very many.
+    rows: Peekable<Rows<'a>>,
 }
 
-enum Value {
-    Text(String),
+type Rows<'a> = Box<dyn Iterator<Item = Vec<Value<'a>>> + 'a>;
+
+fn rows<'a>(rows: impl Iterator<Item = Vec<Value<'a>>> + 'a) -> Peekable<Rows<'a>> {
+    (Box::new(rows) as Rows<'a>).peekable()
+}
+
+enum Value<'a> {
+    Text(Cow<'a, str>),
     Number(usize),
 }
 
-impl<T: Into<String>> From<T> for Value {
+impl<'a, T: Into<Cow<'a, str>>> From<T> for Value<'a> {
     fn from(text: T) -> Self {
         Self::Text(text.into())
     }
@@ -84,15 +96,17 @@ fn bytes(report: &Report, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxErr
     workbook.set_properties(&properties);
     workbook.set_default_format(&font(&report.meeting.look, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
     let sheets = [standings(report), cases(report), waiting(report), changes(report), strays(report), notes(report), files(report)];
-    for sheet in sheets.into_iter().filter(|sheet| sheet.name == STANDINGS || !sheet.rows.is_empty()) {
-        write(workbook.add_worksheet(), report.meeting, ruler, &sheet)?;
+    for mut sheet in sheets {
+        if sheet.name == STANDINGS || sheet.rows.peek().is_some() {
+            write(workbook.add_worksheet(), report.meeting, ruler, sheet)?;
+        }
     }
     saved(workbook)
 }
 
 const STANDINGS: &str = "回収状況";
 
-fn standings(report: &Report) -> Sheet {
+fn standings<'a>(report: &'a Report) -> Sheet<'a> {
     let collected = report.collected;
     let count = |division: &str, wanted: &dyn Fn(&Case) -> bool| {
         collected.cases.iter().filter(|case| case.division == division && wanted(case)).count()
@@ -113,13 +127,13 @@ fn standings(report: &Report) -> Sheet {
         ];
         (standing.state().say(Lang::Ja), numbers)
     };
-    let rows: Vec<(String, (String, [usize; 9]))> =
+    let all: Vec<(String, (String, [usize; 9]))> =
         collected.standings.iter().map(|standing| (standing.division.clone(), row(standing))).collect();
-    let totals: [usize; 9] = std::array::from_fn(|index| rows.iter().map(|(_, (_, numbers))| numbers[index]).sum());
+    let totals: [usize; 9] = std::array::from_fn(|index| all.iter().map(|(_, (_, numbers))| numbers[index]).sum());
     let states = |state| collected.standings.iter().filter(|standing| standing.state == state).count();
     let summary = format!("済{}・一部{}・未回答{}", states(State::Done), states(State::Part), states(State::None));
-    let rows = rows.into_iter().chain([("計".to_owned(), (summary, totals))]);
-    let rows = rows.map(|(name, (state, numbers))| {
+    let all = all.into_iter().chain([("計".to_owned(), (summary, totals))]);
+    let all = all.map(|(name, (state, numbers))| {
         let texts = [Value::from(name), Value::from(state)].into_iter();
         texts.chain(numbers.into_iter().map(Value::Number)).collect()
     });
@@ -140,7 +154,7 @@ fn standings(report: &Report) -> Sheet {
             ("欄外の\n記入(件)", 6.0),
             ("ファイル(件)", 6.0),
         ],
-        rows: rows.collect(),
+        rows: rows(all),
     }
 }
 
@@ -163,15 +177,17 @@ fn facts(report: &Report) -> String {
     facts.into_iter().flatten().collect::<Vec<_>>().join("　／　")
 }
 
-fn cases(report: &Report) -> Sheet {
-    let row = |case: &Case| -> Vec<Value> {
-        let options: Vec<String> = case.shown(OPTION_LIMIT).map(|(number, choice)| format!("{number}：{}", choice.say(Lang::Ja))).collect();
+fn cases<'a>(report: &'a Report) -> Sheet<'a> {
+    let row = |case: &'a Case| -> Vec<Value<'a>> {
+        let options = case.shown(OPTION_LIMIT, SHOWN).map(|(number, choice)| format!("{number}：{choice:#}"));
+        let options: Vec<String> = options.chain(case.further(SHOWN).map(|further| further.say(Lang::Ja))).collect();
         let decision = case.decision.map_or("未定".to_owned(), |decision| decision.to_string());
-        let places: Vec<String> = case.places.iter().map(cell_place).collect();
+        let places = case.places.iter().take(SHOWN).map(cell_place);
+        let places: Vec<String> = places.chain((case.places.len() > SHOWN).then(|| "…".to_owned())).collect();
         vec![
-            case.key.clone().into(),
-            case.division.clone().into(),
-            case.id.clone().into(),
+            case.key.as_str().into(),
+            case.division.as_str().into(),
+            case.id.as_str().into(),
             report.asked(&case.id).into(),
             heading(report.meeting, &case.field).into(),
             case.message.say(Lang::Ja).into(),
@@ -195,27 +211,27 @@ fn cases(report: &Report) -> Sheet {
             ("判断", 4.0),
             ("場所", 15.0),
         ],
-        rows: report.collected.cases.iter().map(row).collect(),
+        rows: rows(report.collected.cases.iter().map(row)),
     }
 }
 
 /// Answers that responses.csv does not have: behind an undecided case, refused, or all, as long as nothing is taken.
-fn waiting(report: &Report) -> Sheet {
-    let row = |question: &Question, value: &str, place: &Place, why: String| {
+fn waiting<'a>(report: &'a Report) -> Sheet<'a> {
+    let row = |question: &Question, value: &'a str, place: &Place, why: Cow<'a, str>| {
         let place = place.clone().heading(heading(report.meeting, &question.field)).record(&question.id);
-        placed(&place, [value.to_owned(), why])
+        placed(&place, [value.into(), why])
     };
     let collected = report.collected;
-    let held = collected.waiting.iter().map(|held| {
+    let held = collected.waiting.iter().map(move |held| {
         let further = held.further.iter().map(|(row, column)| EcoString::from(cell_name(row + 1, *column)));
         let cells: Vec<EcoString> = held.place.cell.iter().cloned().chain(further).collect();
         let place = Place { cell: Some(cells.join("\n").into()), ..held.place.clone() };
-        row(&held.question, &held.value, &place, held.why.say(Lang::Ja))
+        row(&held.question, &held.value, &place, held.why.say(Lang::Ja).into())
     });
     let all = words::waiting_all().say(Lang::Ja);
-    let others = collected.fresh.iter().filter(|_| !report.taken).filter_map(|question| {
+    let others = collected.fresh.iter().filter(|_| !report.taken).filter_map(move |question| {
         let response = collected.responses.0.get(question)?;
-        Some(row(question, &response.value, &response.place, all.clone()))
+        Some(row(question, &response.value, &response.place, all.clone().into()))
     });
     Sheet {
         name: "未反映の回答",
@@ -231,14 +247,14 @@ fn waiting(report: &Report) -> Sheet {
             ("記入内容", 36.0),
             ("理由", 14.0),
         ],
-        rows: held.chain(others).collect(),
+        rows: rows(held.chain(others)),
     }
 }
 
-fn changes(report: &Report) -> Sheet {
-    let rows = report.collected.changes.iter().map(|change| {
-        let before = change.before.clone().unwrap_or_else(|| "（送った時の文は記録にありません）".to_owned());
-        placed(&change.place, [before, change.after.clone()])
+fn changes<'a>(report: &'a Report) -> Sheet<'a> {
+    let all = report.collected.changes.iter().map(|change| {
+        let before = change.before.as_deref().unwrap_or("（送った時の文は記録にありません）");
+        placed(&change.place, [before.into(), change.after.as_str().into()])
     });
     Sheet {
         name: "照会文の変更",
@@ -254,12 +270,13 @@ fn changes(report: &Report) -> Sheet {
             ("送った文", 25.0),
             ("返ってきた文", 25.0),
         ],
-        rows: rows.collect(),
+        rows: rows(all),
     }
 }
 
-fn strays(report: &Report) -> Sheet {
-    let rows = report.collected.strays.iter().map(|stray| placed(&stray.place, [stray.text.clone(), stray.why.say(Lang::Ja)]));
+fn strays<'a>(report: &'a Report) -> Sheet<'a> {
+    let strays = report.collected.strays.iter();
+    let all = strays.map(|stray| placed(&stray.place, [stray.text.as_str().into(), stray.why.say(Lang::Ja).into()]));
     Sheet {
         name: "欄外の記入",
         title: "回答欄の外の記入",
@@ -274,14 +291,14 @@ fn strays(report: &Report) -> Sheet {
             ("記入内容", 36.0),
             ("理由", 14.0),
         ],
-        rows: rows.collect(),
+        rows: rows(all),
     }
 }
 
-fn notes(report: &Report) -> Sheet {
+fn notes<'a>(report: &'a Report) -> Sheet<'a> {
     let mut notes: Vec<&Diagnostic> = report.collected.notes.iter().collect();
     notes.sort_by_key(|note| note.severity);
-    let rows = notes.into_iter().map(|note| {
+    let all = notes.into_iter().map(|note| {
         let severity = match note.severity {
             Severity::Error => "エラー",
             Severity::Warning => "注意",
@@ -290,7 +307,7 @@ fn notes(report: &Report) -> Sheet {
         };
         let hints: Vec<String> = note.hints.iter().map(|hint| hint.say(Lang::Ja)).collect();
         let place = note.place.clone().unwrap_or_default();
-        let mut row = placed(&place, [note.message.say(Lang::Ja), hints.join("\n")]);
+        let mut row = placed(&place, [note.message.say(Lang::Ja).into(), hints.join("\n").into()]);
         row.insert(0, severity.into());
         row
     });
@@ -309,12 +326,12 @@ fn notes(report: &Report) -> Sheet {
             ("内容", 26.0),
             ("すること", 20.0),
         ],
-        rows: rows.collect(),
+        rows: rows(all),
     }
 }
 
-fn files(report: &Report) -> Sheet {
-    let row = |file: &File| -> Vec<Value> {
+fn files<'a>(report: &'a Report) -> Sheet<'a> {
+    let row = |file: &'a File| -> Vec<Value<'a>> {
         let note = match (&file.copy_of, &file.division) {
             (Some(first), _) => words::same_file(first).say(Lang::Ja),
             (None, None) => "受け取れません（確認事項のとおり）".to_owned(),
@@ -322,13 +339,13 @@ fn files(report: &Report) -> Sheet {
         };
         let edition = if file.edition == 0 { String::new() } else { format!("第{}版", file.edition) };
         vec![
-            file.name.clone().into(),
-            file.division.clone().unwrap_or_default().into(),
+            file.name.as_str().into(),
+            file.division.as_deref().unwrap_or_default().into(),
             edition.into(),
             Value::Number(file.rows),
             Value::Number(file.answers),
             note.into(),
-            file.digest.clone().into(),
+            file.digest.as_str().into(),
         ]
     };
     Sheet {
@@ -336,12 +353,12 @@ fn files(report: &Report) -> Sheet {
         title: "受け取ったファイル",
         facts: "SHA-256は、ファイルが後で変わっていないことを確かめるための値です。".to_owned(),
         columns: &[("ファイル", 28.0), ("課", 10.0), ("版", 5.0), ("意見(行)", 6.0), ("記入(欄)", 6.0), ("備考", 22.0), ("SHA-256", 18.0)],
-        rows: report.collected.files.iter().map(row).collect(),
+        rows: rows(report.collected.files.iter().map(row)),
     }
 }
 
 /// Division, file, sheet, cell, opinion and heading of a place, and what follows.
-fn placed(place: &Place, rest: [String; 2]) -> Vec<Value> {
+fn placed<'a>(place: &Place, rest: [Cow<'a, str>; 2]) -> Vec<Value<'a>> {
     let known = |part: Option<&str>| Value::from(part.unwrap_or_default().to_owned());
     let file = place.file.rsplit('/').next().unwrap_or_default().to_owned();
     let fixed = [
@@ -370,7 +387,7 @@ fn heading(meeting: &Meeting, key: &str) -> String {
     }
 }
 
-fn write(sheet: &mut Worksheet, meeting: &Meeting, ruler: &Ruler, table: &Sheet) -> std::result::Result<(), XlsxError> {
+fn write(sheet: &mut Worksheet, meeting: &Meeting, ruler: &Ruler, mut table: Sheet) -> std::result::Result<(), XlsxError> {
     let plain = font(&meeting.look, SIZE).set_align(FormatAlign::VerticalCenter);
     let boxed = cell(&meeting.look);
     let head = boxed.clone().set_bold().set_background_color(HEAD_FILL).set_align(FormatAlign::VerticalCenter);
@@ -392,9 +409,16 @@ fn write(sheet: &mut Worksheet, meeting: &Meeting, ruler: &Ruler, table: &Sheet)
         lines = lines.max(ruler.lines(heading, inside(*width, SIZE) - BUTTON).len());
     }
     sheet.set_row_height_pixels(HEAD_ROWS - 1, height(lines, SIZE) + 6)?;
+    // What is kept of a row for its height is more than all its texts: of very many, most are as high as the first.
+    let is_long = table.rows.size_hint().0 > MANY;
+    let first = table.rows.peek().filter(|_| is_long).map(|first| fallen(ruler, &widths, first));
+    let usual = first.map(|first| height(first.iter().map(Vec::len).max().unwrap_or(1).max(1), SIZE).min(ROW_LIMIT));
+    if let Some(usual) = usual {
+        sheet.set_default_row_height_pixels(usual);
+    }
     let mut row = HEAD_ROWS;
-    for values in &table.rows {
-        row = write_row(sheet, ruler, &widths, row, values, (&boxed, &number))?;
+    for values in table.rows {
+        row = write_row(sheet, ruler, &widths, row, &values, (&boxed, &number, usual))?;
     }
     if row > HEAD_ROWS {
         sheet.autofilter(HEAD_ROWS - 1, 0, row - 1, last)?;
@@ -414,17 +438,10 @@ fn write_row(
     widths: &[u32],
     first: u32,
     values: &[Value],
-    (boxed, number): (&Format, &Format),
+    (boxed, number, usual): (&Format, &Format, Option<u32>),
 ) -> std::result::Result<u32, XlsxError> {
     let most = (1..).take_while(|lines| height(*lines, SIZE) <= ROW_LIMIT).last().unwrap_or(1);
-    let lines: Vec<_> = values
-        .iter()
-        .zip(widths)
-        .map(|(value, width)| match value {
-            Value::Text(content) => ruler.lines(content, inside(*width, SIZE)),
-            Value::Number(_) => Vec::new(),
-        })
-        .collect();
+    let lines = fallen(ruler, widths, values);
     let parts = lines.iter().map(|lines| lines.len().div_ceil(most)).max().unwrap_or(1).max(1);
     for part in 0..parts {
         let row = first + part as u32;
@@ -443,7 +460,19 @@ fn write_row(
                 }
             }
         }
-        sheet.set_row_height_pixels(row, height(highest, SIZE).min(ROW_LIMIT))?;
+        let height = height(highest, SIZE).min(ROW_LIMIT);
+        if usual != Some(height) {
+            sheet.set_row_height_pixels(row, height)?;
+        }
     }
     Ok(first + parts as u32)
+}
+
+/// The lines into which each text of a row falls.
+fn fallen(ruler: &Ruler, widths: &[u32], values: &[Value]) -> Vec<Vec<Range<usize>>> {
+    let lines = values.iter().zip(widths).map(|(value, width)| match value {
+        Value::Text(content) => ruler.lines(content, inside(*width, SIZE)),
+        Value::Number(_) => Vec::new(),
+    });
+    lines.collect()
 }

@@ -1,5 +1,6 @@
 //! Value: what the content of an answer cell means as an answer, and what about it a person must decide.
 
+use ecow::EcoString;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::differing;
@@ -57,9 +58,9 @@ pub enum Doubt {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answer {
     /// As it stands in the cell; a choice without what was only white space or width.
-    pub value: String,
+    pub value: EcoString,
     /// What else it may mean.
-    pub others: Vec<String>,
+    pub others: Vec<EcoString>,
     pub doubts: Vec<Doubt>,
     /// What a person should know, although the answer is taken.
     pub notes: Vec<Message>,
@@ -80,7 +81,7 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>, print: &P
         let named = |lang| words::answer_invisible(differing::named(&cell.text, lang)).say(lang);
         return Err(Message::of("answer_invisible", &named(Lang::En), &named(Lang::Ja)));
     }
-    let mut answer = Answer { value: cell.text.to_string(), others: Vec::new(), doubts: Vec::new(), notes: Vec::new() };
+    let mut answer = Answer { value: cell.text.clone(), others: Vec::new(), doubts: Vec::new(), notes: Vec::new() };
     match cell.kind {
         // What the cell shows is not known.
         _ if cell.doubtful => answer.notes.push(words::cell_number(&cell.text)),
@@ -92,12 +93,12 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>, print: &P
     }
     if cell.struck {
         answer.doubts.push(Doubt::Struck);
-        answer.others.extend(cell.remaining().map(String::from));
+        answer.others.extend(cell.remaining().cloned());
     }
     if let Some(cleaned) = cleaned {
         answer.doubts.push(Doubt::Odd);
-        answer.others.extend(cell.remaining().and_then(|remaining| print.cleaned(remaining)));
-        answer.others.push(cleaned);
+        answer.others.extend(cell.remaining().and_then(|remaining| print.cleaned(remaining)).map(Into::into));
+        answer.others.push(cleaned.into());
     }
     if cell.red {
         answer.notes.push(words::answer_red());
@@ -106,7 +107,7 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>, print: &P
     let bare = said.trim_matches(|c: char| AROUND.contains(&c) || c.is_whitespace());
     if DITTO.contains(&bare) {
         answer.doubts.push(Doubt::Ditto);
-        answer.others.extend(above.map(str::to_owned));
+        answer.others.extend(above.map(Into::into));
         return Ok(Some(answer));
     }
     if NOTHING.contains(&said) || NOTHING.contains(&bare) {
@@ -174,16 +175,16 @@ const GETA: char = '〓';
 fn choose(field: &Field, answer: &mut Answer) {
     let values = || field.choices.iter().map(|choice| choice.value.as_str());
     let meant = |said: &str| values().find(|value| *value == said).or_else(|| values().find(|value| folded(value) == folded(said)));
-    answer.others = answer.others.iter().map(|other| meant(other).unwrap_or(other).to_owned()).collect();
+    answer.others = answer.others.iter().map(|other| meant(other).unwrap_or(other).into()).collect();
     match meant(&answer.value) {
         Some(value) if value == answer.value => {}
         Some(value) => {
             answer.notes.push(words::answer_choice_read(&answer.value, value));
-            answer.value = value.to_owned();
+            answer.value = value.into();
         }
         None => {
             answer.doubts.push(Doubt::NoChoice);
-            answer.others.extend(nearest(answer.value.trim(), values()).map(str::to_owned));
+            answer.others.extend(nearest(answer.value.trim(), values()).map(Into::into));
         }
     }
 }
@@ -243,7 +244,7 @@ mod tests {
         let wide = read(&cell("Ａ　今後の参考 "), Some(&field));
         assert_eq!((wide.value.as_str(), wide.doubts.len(), wide.notes.len()), ("A 今後の参考", 0, 1));
         let near = read(&cell("反映すべき"), Some(&field));
-        assert_eq!((near.doubts.as_slice(), near.others.as_slice()), ([Doubt::NoChoice].as_slice(), ["反映する".to_owned()].as_slice()));
+        assert_eq!((near.doubts.as_slice(), near.others.as_slice()), ([Doubt::NoChoice].as_slice(), ["反映する".into()].as_slice()));
         assert_eq!(read(&cell("未定"), Some(&field)).others.len(), 0);
     }
 
@@ -259,7 +260,7 @@ mod tests {
     fn value_struck() {
         let struck = Cell { struck: true, mixed: true, ..cell("するしない") }.with_remaining("しない");
         let part = read(&struck, None);
-        assert_eq!((part.value.as_str(), part.others.as_slice()), ("するしない", ["しない".to_owned()].as_slice()));
+        assert_eq!((part.value.as_str(), part.others.as_slice()), ("するしない", ["しない".into()].as_slice()));
         assert_eq!(part.doubts, [Doubt::Struck]);
         let choice = struck.with_remaining(" 反映する");
         assert_eq!(read(&choice, Some(&choices())).others[0], "反映する");
@@ -287,7 +288,7 @@ mod tests {
             ("𰻞𰻞麺", "〓〓麺"),
         ] {
             let odd = read(&cell(typed), None);
-            assert_eq!((odd.value.as_str(), odd.others.as_slice()), (typed, [clean.to_owned()].as_slice()));
+            assert_eq!((odd.value.as_str(), odd.others.as_slice()), (typed, [clean.into()].as_slice()));
             assert_eq!(odd.doubts, [Doubt::Odd], "{typed}");
         }
         assert!(answer(&cell("\u{200b}\u{feff}"), None, None, &print()).is_err());

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::outcome::{CaseTold, CaseWords, DivisionTold, FileMade, Intake, Outcome, ReturnedTold};
 use super::{Done, HERE, Help, is_meeting, meeting_of};
 use crate::build::foreign;
-use crate::collect::merge::{Case, Choice};
+use crate::collect::merge::{Case, Choice, SHOWN};
 use crate::collect::returned::{self, Options, Report};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::words::Message;
@@ -63,13 +63,13 @@ impl Collect {
     }
 }
 
-/// What may be decided of a case, each with the whole answer that would be taken.
+/// What may be decided of a case, each with the whole answer that would be taken; of very many the first.
 fn choices(case: &Case) -> Vec<(usize, Message, Option<String>)> {
     let value = |number: usize| match case.options.get(number.checked_sub(1)?)? {
-        Choice::Value(value) => Some(value.clone()),
+        Choice::Value(value) => Some(value.to_string()),
         _ => None,
     };
-    case.shown(usize::MAX).map(|(number, message)| (number, message, value(number))).collect()
+    case.shown(usize::MAX, SHOWN).map(|(number, message)| (number, message, value(number))).collect()
 }
 
 /// What an intake did, as data.

@@ -4,7 +4,7 @@
 //! custom document properties, on a hidden sheet, in defined names and in a hidden column of the
 //! answer sheet. [`Stamp`] is the whole of it; the exporter writes it and the collector reads it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::read::digest::digest;
 
@@ -82,11 +82,16 @@ pub fn choices_name(key: &str) -> String {
 
 /// The first 16 hexadecimal digits of SHA-256 over `text`.
 pub fn short_digest(text: &str) -> String {
-    digest(text.as_bytes())[..16].to_owned()
+    let mut digest = digest(text.as_bytes());
+    digest.truncate(16);
+    digest
 }
 
 /// Short digest of what a cell says. How its lines end does not matter: programs differ in it.
 pub fn cell_digest(text: &str) -> String {
+    if !text.contains('\r') {
+        return short_digest(text);
+    }
     short_digest(&text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
@@ -143,8 +148,15 @@ impl Stamp {
         division: &str,
         columns: Vec<Column>,
         locked: Vec<String>,
-        opinions: &[(String, Vec<String>)],
+        opinions: &[(String, Vec<impl AsRef<str>>)],
     ) -> Self {
+        // What many rows say, such as nothing or a section, is reckoned once.
+        let mut known: HashMap<&str, String> = HashMap::new();
+        let mut sent = Vec::with_capacity(opinions.len());
+        for (id, cells) in opinions {
+            let cells = cells.iter().map(AsRef::as_ref).map(|cell| known.entry(cell).or_insert_with(|| cell_digest(cell)).clone());
+            sent.push(Sent { id: id.clone(), cells: cells.collect() });
+        }
         Self {
             meeting: meeting.to_owned(),
             edition,
@@ -152,10 +164,7 @@ impl Stamp {
             columns,
             locked,
             texts: BTreeSet::new(),
-            opinions: opinions
-                .iter()
-                .map(|(id, cells)| Sent { id: id.clone(), cells: cells.iter().map(|cell| cell_digest(cell)).collect() })
-                .collect(),
+            opinions: sent,
         }
     }
 

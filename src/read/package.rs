@@ -160,7 +160,12 @@ impl Grammar {
 
     /// Goes through a part; false if it is no XML of ours.
     pub fn walk(&self, part: &str, visitor: &mut dyn Visitor) -> bool {
-        part.strip_prefix(DECLARATION).is_some_and(|xml| walk(&self.root, xml, visitor).is_some())
+        part.strip_prefix(DECLARATION).is_some_and(|xml| self.walk_bare(xml, visitor))
+    }
+
+    /// The same of XML without a declaration.
+    pub fn walk_bare(&self, xml: &str, visitor: &mut dyn Visitor) -> bool {
+        walk(&self.root, xml, visitor).is_some()
     }
 }
 

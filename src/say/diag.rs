@@ -59,7 +59,8 @@ pub struct Place {
     pub record: Option<EcoString>,
     /// The division whose workbook it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub division: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub division: Option<EcoString>,
     /// Position of the character that is meant, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub character: Option<usize>,

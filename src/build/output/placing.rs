@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -106,12 +107,20 @@ pub fn is_left(folder: &Path) -> bool {
     [STEPS, UNDO].iter().any(|list| folder.join(STAGING).join(list).is_file())
 }
 
+/// Whether this program has finished, or undone, what another one had begun.
+static FINISHED: AtomicBool = AtomicBool::new(false);
+
+pub fn has_finished() -> bool {
+    FINISHED.load(Ordering::Relaxed)
+}
+
 /// Finishes what a program that was stopped had begun here. A file that was changed since stays, and is an error.
 pub fn finish(folder: &Path) -> Result<()> {
     let placing = Placing { folder, staging: inside(folder, STAGING)? };
     if !placing.staging.is_dir() {
         return Ok(());
     }
+    FINISHED.fetch_or(is_left(folder), Ordering::Relaxed);
     let mut changed = Diagnostics::default();
     if let Some(plan) = placing.read(UNDO)? {
         let failures = placing.undo(&plan);

@@ -40,6 +40,8 @@ pub struct File<'a> {
     containers: BTreeMap<usize, Container>,
     /// The newest trailer (7.5.5).
     pub trailer: Dict<'a>,
+    /// A cross-reference section names an object twice: not every reader takes the same one.
+    pub ambiguous: bool,
     work: Cell<usize>,
 }
 
@@ -65,8 +67,14 @@ impl<'a> File<'a> {
         if !bytes.starts_with(b"%PDF-") {
             return Err(words::not_a_pdf());
         }
-        let mut file =
-            Self { bytes, places: BTreeMap::new(), containers: BTreeMap::new(), trailer: Dict::empty(), work: Cell::new(MAX_WORK) };
+        let mut file = Self {
+            bytes,
+            places: BTreeMap::new(),
+            containers: BTreeMap::new(),
+            trailer: Dict::empty(),
+            ambiguous: false,
+            work: Cell::new(MAX_WORK),
+        };
         file.cross_references()?;
         if file.trailer.contains_key(b"Encrypt") {
             return Err(words::password_pdf());
@@ -84,15 +92,35 @@ impl<'a> File<'a> {
 
     /// The object of a number; null if there is none (7.3.10). Of a stream, its dictionary.
     pub fn object(&self, number: usize) -> Result<Object<'_>> {
-        let (data, start) = match self.places.get(&number) {
-            None => return Ok(null()),
-            Some(Place::Offset(offset)) => (self.bytes, header(self.bytes, *offset, number).ok_or_else(|| words::pdf_object(number))?),
-            Some(Place::Inside { container, index }) => {
-                let Some(container) = self.containers.get(container) else { return Ok(null()) };
-                (container.bytes.as_slice(), *container.offsets.get(*index).ok_or_else(|| words::pdf_object(number))?)
-            }
-        };
+        let Some((data, start)) = self.raw(number)? else { return Ok(null()) };
         Ok(self.parse(data, start)?.ok_or_else(|| words::pdf_object(number))?.0)
+    }
+
+    /// The bytes in which the object of a number stands, and where it begins.
+    fn raw(&self, number: usize) -> Result<Option<(&[u8], usize)>> {
+        Ok(match self.places.get(&number) {
+            None => None,
+            Some(Place::Offset(offset)) => {
+                Some((self.bytes, header(self.bytes, *offset, number).ok_or_else(|| words::pdf_object(number))?))
+            }
+            Some(Place::Inside { container, index }) => match self.containers.get(container) {
+                Some(container) => {
+                    Some((container.bytes.as_slice(), *container.offsets.get(*index).ok_or_else(|| words::pdf_object(number))?))
+                }
+                None => None,
+            },
+        })
+    }
+
+    /// The bytes of each object, and of what else stands behind it, from where it begins.
+    pub fn objects(&self) -> Result<Vec<&[u8]>> {
+        let mut objects = vec![self.trailer.data()];
+        for number in self.places.keys() {
+            let Some((data, start)) = self.raw(*number)? else { continue };
+            self.pay(end(data, start).unwrap_or(start) - start + 1)?;
+            objects.push(&data[start.min(data.len())..]);
+        }
+        Ok(objects)
     }
 
     /// The object at a place, and where it ends.
@@ -250,6 +278,7 @@ impl<'a> File<'a> {
     }
 
     fn table(&mut self, mut at: usize) -> Result<Dict<'a>> {
+        let mut named = BTreeSet::new();
         loop {
             at = space(self.bytes, at);
             if self.bytes[at..].starts_with(b"trailer") {
@@ -263,6 +292,7 @@ impl<'a> File<'a> {
                 let (offset, next) = integer(self.bytes, at).ok_or_else(words::pdf_broken)?;
                 let (_, next) = integer(self.bytes, next).ok_or_else(words::pdf_broken)?;
                 let next = space(self.bytes, next);
+                self.ambiguous |= !named.insert(number);
                 if self.bytes.get(next) == Some(&b'n') {
                     self.place(number, Place::Offset(offset))?;
                 }
@@ -286,8 +316,10 @@ impl<'a> File<'a> {
             index = vec![0, bytes.len()];
         }
         let mut rows = bytes.chunks_exact((kind + second + third).max(1));
+        let mut named = BTreeSet::new();
         for range in index.chunks_exact(2) {
             for (number, row) in (range[0]..).zip(rows.by_ref().take(range[1])) {
+                self.ambiguous |= !named.insert(number);
                 let (a, b, c) = (&row[..kind], &row[kind..kind + second], &row[kind + second..]);
                 let place = match (if kind == 0 { 1 } else { big_endian(a) }, big_endian(b), big_endian(c)) {
                     (1, offset, _) => Place::Offset(offset),
@@ -394,7 +426,7 @@ pub fn elements<'d>(array: &Array<'d>) -> impl Iterator<Item = Result<MaybeRef<O
 }
 
 /// Where the reference ends that begins at `at` (7.3.10), if it is one.
-fn reference(data: &[u8], at: usize) -> Option<usize> {
+pub(super) fn reference(data: &[u8], at: usize) -> Option<usize> {
     let (_, at) = integer(data, at)?;
     let (_, at) = integer(data, at)?;
     let at = space(data, at);

@@ -4,9 +4,12 @@
 //! drawn, as the eye does; [`content`] and [`file`] are what they stand on. A file may come from anywhere: whatever it holds, reading
 //! ends with a value or a message, in bounded time and memory.
 
+use std::collections::BTreeMap;
+
 pub(crate) mod content;
 pub mod drawn;
 pub(crate) mod file;
+mod repeated;
 pub mod tags;
 
 /// What a PDF says to a reader that does not look at it.
@@ -14,6 +17,8 @@ pub mod tags;
 pub struct Pdf {
     /// Title of the document information dictionary (ISO 32000-1, 14.3.3).
     pub title: Option<String>,
+    /// All that the document information dictionary says, by name.
+    pub properties: BTreeMap<String, String>,
     /// Language of the document (14.9.2).
     pub language: Option<String>,
     /// Number of pages.

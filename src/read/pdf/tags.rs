@@ -39,8 +39,15 @@ fn read_file(bytes: &[u8]) -> Result<Pdf> {
     if tree.is_empty() {
         return Err(words::pdf_untagged());
     }
+    let mut properties = BTreeMap::new();
+    for key in info.keys() {
+        let name = String::from_utf8_lossy(key.as_ref()).into_owned();
+        let said = text(&file, &info, &name)?.unwrap_or_default();
+        properties.insert(name, said);
+    }
     Ok(Pdf {
-        title: text(&file, &info, "Title")?,
+        title: properties.get("Title").cloned(),
+        properties,
         language: text(&file, &catalog, "Lang")?,
         pages: pages.len(),
         metadata: String::from_utf8_lossy(&metadata).into_owned(),

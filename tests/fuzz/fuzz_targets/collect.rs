@@ -2,6 +2,9 @@
 
 #![no_main]
 
+#[path = "../sheets.rs"]
+mod sheets;
+
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -9,12 +12,15 @@ use libfuzzer_sys::fuzz_target;
 use shiryo::collect::decisions::Decisions;
 use shiryo::collect;
 use shiryo::collect::Desk;
+use shiryo::export::xlsx::inquiry;
 use shiryo::say::diag::Diagnostics;
 use shiryo::records::placed::Placed;
 use shiryo::meeting::Meeting;
 use shiryo::answers::response::Responses;
 use shiryo::answers::division;
 use shiryo::records::{load, validate};
+use shiryo::typeset::fonts::Fonts;
+use shiryo::typeset::measure::Ruler;
 
 const MEETING: &str = r#"
 sections = [{ title = "一" }]
@@ -32,20 +38,28 @@ edition = 1
 "#;
 const OPINIONS: &str = "ID,区分番号,項目,No.,出典,意見\na1,1,,1,委員,意見一\na2,1,,2,委員,意見二\n";
 
-static OFFICE: LazyLock<(Meeting, Placed)> = LazyLock::new(|| {
+/// The meeting, its opinions and the workbook that went out to the division.
+static OFFICE: LazyLock<(Meeting, Placed, Vec<u8>)> = LazyLock::new(|| {
     let told = &mut Diagnostics::default();
     let Ok(meeting) = Meeting::parse(MEETING, Path::new("m")) else { panic!("the meeting") };
     let Ok(table) = load::records(&meeting, "opinions.csv", OPINIONS.as_bytes(), told) else { panic!("the opinions") };
     let placed = Placed::new(&meeting, validate::validate(&meeting, &table, told), told);
-    (meeting, placed)
+    let Ok(shares) = division::shares(&meeting, &placed, told) else { panic!("the shares") };
+    let Ok(chain) = Fonts::bundled().and_then(|fonts| fonts.chain(&meeting.look.fonts)) else { panic!("the fonts") };
+    let Ok(book) = inquiry::workbook(&meeting, &shares[0], "01234567", &Ruler::new(chain)) else { panic!("the workbook") };
+    if let Some(seed) = std::env::var_os("FUZZ_SEED") {
+        std::fs::write(seed, &book).expect("a seed");
+    }
+    (meeting, placed, book)
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    let (meeting, placed) = &*OFFICE;
+    let (meeting, placed, sent) = &*OFFICE;
     let told = &mut Diagnostics::default();
     let Ok(shares) = division::shares(meeting, placed, told) else { panic!("the shares") };
     let (responses, decisions) = (Responses::default(), Decisions::default());
-    for name in ["総務課.xlsx", "総務課.csv"] {
+    let book = sheets::is_sheet(bytes).then(|| sheets::within(sent, "xl/worksheets/sheet2.xml", bytes));
+    for (name, bytes) in [("総務課.xlsx", book.as_deref().unwrap_or(bytes)), ("総務課.csv", bytes)] {
         let files = [(name.to_owned(), bytes.to_vec())];
         let mut collect = |responses: &Responses| {
             let desk = Desk { meeting, matrix: placed, shares: &shares, responses, decisions: &decisions, as_of: None, draws: &|_, _| true };

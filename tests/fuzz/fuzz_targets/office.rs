@@ -2,6 +2,9 @@
 
 #![no_main]
 
+#[path = "../sheets.rs"]
+mod sheets;
+
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -38,8 +41,9 @@ static MEETINGS: LazyLock<[Meeting; 2]> = LazyLock::new(|| {
 });
 
 fuzz_target!(|bytes: &[u8]| {
+    let book = sheets::is_sheet(bytes).then(|| sheets::around(bytes));
     for meeting in MEETINGS.iter() {
-        for name in ["a.csv", "a.xlsx"] {
+        for (name, bytes) in [("a.csv", bytes), ("a.xlsx", book.as_deref().unwrap_or(bytes))] {
             let mut findings = Diagnostics::default();
             let Ok(records) = load::records(meeting, name, bytes, &mut findings) else { continue };
             drop(validate::validate(meeting, &records, &mut findings));

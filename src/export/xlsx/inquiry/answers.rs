@@ -1,5 +1,6 @@
 //! The sheet 回答: one opinion a row, what is asked on the left and locked, the answers on the right and open.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rust_xlsxwriter::{
@@ -64,13 +65,14 @@ struct Column<'a> {
 pub(super) struct Plan<'a> {
     task: &'a Task<'a>,
     columns: Vec<Column<'a>>,
-    /// For each opinion, whether its row cuts the text off.
+    /// For each opinion, into how many lines its text falls, and whether its row cuts the text off.
+    lines: Vec<usize>,
     long: Vec<bool>,
 }
 
 impl<'a> Plan<'a> {
     pub fn new(task: &'a Task<'a>) -> Self {
-        let mut plan = Self { task, columns: Vec::new(), long: Vec::new() };
+        let mut plan = Self { task, columns: Vec::new(), lines: Vec::new(), long: Vec::new() };
         let answers = task.fields().map(Part::Answer).chain([Part::Note]);
         let parts: Vec<Part> = plan.locked_parts().into_iter().chain(answers).collect();
         plan.columns = parts.into_iter().map(|part| Column { part, width: plan.width(part) }).collect();
@@ -79,7 +81,8 @@ impl<'a> Plan<'a> {
         let text_column = plan.columns.iter().position(|column| matches!(column.part, Part::Locked(headings::Column::Text))).unwrap_or(0);
         plan.columns[text_column].width = text_width;
         let lines = |opinion: &Opinion| task.ruler.lines(&opinion.text, inside(text_width, SIZE)).len();
-        plan.long = task.share.opinions.iter().map(|(_, opinion)| height(lines(opinion), SIZE) > ROW_LIMIT).collect();
+        plan.lines = task.share.opinions.iter().map(|(_, opinion)| lines(opinion)).collect();
+        plan.long = plan.lines.iter().map(|lines| height(*lines, SIZE) > ROW_LIMIT).collect();
         if plan.long.contains(&true) {
             plan.columns.insert(text_column + 1, Column { part: Part::Full, width: around(FULL_WIDTH) });
         }
@@ -162,11 +165,14 @@ impl<'a> Plan<'a> {
     }
 
     /// What a locked cell shows.
-    fn shown(&self, part: Part, no: &str, opinion: &Opinion, long: bool) -> String {
+    fn shown<'o>(&self, part: Part, no: &'o str, opinion: &'o Opinion, long: bool) -> Cow<'o, str>
+    where
+        'a: 'o,
+    {
         match part {
             Part::Locked(column) => division::asked(self.task.meeting, column, no, opinion),
-            Part::Full if long => identity::FULL_MARK.to_owned(),
-            _ => String::new(),
+            Part::Full if long => Cow::Borrowed(identity::FULL_MARK),
+            _ => Cow::Borrowed(""),
         }
     }
 
@@ -181,8 +187,10 @@ impl<'a> Plan<'a> {
         let column =
             |column: &Column<'a>| identity::Column { key: self.key(column.part).to_owned(), heading: self.heading(column.part).to_owned() };
         let locked: Vec<Part> = self.columns.iter().skip(1).map(|c| c.part).take_while(|part| is_locked(*part)).collect();
-        let cells = |no: &str, opinion: &Opinion, long: bool| locked.iter().map(|part| self.shown(*part, no, opinion, long)).collect();
-        let opinions: Vec<(String, Vec<String>)> = task
+        let cells = |no: &'a str, opinion: &'a Opinion, long: bool| -> Vec<Cow<'a, str>> {
+            locked.iter().map(|part| self.shown(*part, no, opinion, long)).collect()
+        };
+        let opinions: Vec<(String, Vec<Cow<str>>)> = task
             .share
             .opinions
             .iter()
@@ -326,14 +334,16 @@ fn opinion(sheet: &mut Worksheet, plan: &Plan, formats: &Formats, row: u32, inde
                 };
             }
             Part::Full if plan.long[index] => {
-                let target = Url::new(format!("internal:'{}'!A{}", identity::FULL_SHEET, full.row(index) + 1)).set_text(&shown);
+                let target = Url::new(format!("internal:'{}'!A{}", identity::FULL_SHEET, full.row(index) + 1)).set_text(&*shown);
                 sheet.write_url_with_format(row, column, target, &formats.link)?;
             }
             Part::Locked(_) | Part::Full => {
                 text(sheet, row, column, &shown, &formats.locked)?;
-                if column > 0 {
-                    lines = lines.max(plan.task.ruler.lines(&shown, inside(planned.width, SIZE)).len());
-                }
+                lines = lines.max(match planned.part {
+                    _ if column == 0 => 0,
+                    Part::Locked(headings::Column::Text) => plan.lines[index],
+                    _ => plan.task.ruler.lines(&shown, inside(planned.width, SIZE)).len(),
+                });
             }
             Part::Answer(_) | Part::Note => {
                 sheet.write_blank(row, column, &formats.answer)?;

@@ -6,12 +6,15 @@
 
 use std::io::{Cursor, Read as _, Write as _};
 
+use memchr::memmem;
 use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
+use super::PACKED;
 use crate::read::archive;
 
+const ROW: &[u8] = b"<row r=\"";
 const MARK: &str = " customHeight=\"1\"";
 /// The highest row (409.5 points): it holds part of a text, and stays as it is.
 const HIGHEST: &str = " ht=\"409.5\"";
@@ -29,7 +32,10 @@ pub(super) fn rows(bytes: &[u8], part: &str, fixed: u32) -> ZipResult<Vec<u8>> {
         drop(file);
         let mut xml = String::new();
         archive.by_index(index)?.read_to_string(&mut xml)?;
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(DateTime::default());
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .compression_level(Some(PACKED.into()))
+            .last_modified_time(DateTime::default());
         writer.start_file(part, options)?;
         writer.write_all(unmarked(&xml, fixed).as_bytes())?;
     }
@@ -39,20 +45,22 @@ pub(super) fn rows(bytes: &[u8], part: &str, fixed: u32) -> ZipResult<Vec<u8>> {
 /// The sheet without the mark on its rows, except the first `fixed` and the highest ones.
 fn unmarked(xml: &str, fixed: u32) -> String {
     let mut out = String::with_capacity(xml.len());
-    let mut pieces = xml.split("<row r=\"");
-    out.push_str(pieces.next().unwrap_or_default());
-    for piece in pieces {
-        out.push_str("<row r=\"");
-        let (tag, rest) = piece.split_at(piece.find('>').unwrap_or(piece.len()));
+    // What was copied, up to where.
+    let mut copied = 0;
+    for at in memmem::find_iter(xml.as_bytes(), ROW) {
+        let rest = &xml[at + ROW.len()..];
+        let tag = &rest[..rest.find('>').unwrap_or(rest.len())];
         let number: u32 = tag.split('"').next().and_then(|number| number.parse().ok()).unwrap_or(0);
-        if number > fixed && !tag.contains(HIGHEST) {
-            out.push_str(&tag.replace(MARK, ""));
-        } else {
-            out.push_str(tag);
+        if number > fixed
+            && !tag.contains(HIGHEST)
+            && let Some(mark) = tag.find(MARK)
+        {
+            let mark = at + ROW.len() + mark;
+            out.push_str(&xml[copied..mark]);
+            copied = mark + MARK.len();
         }
-        out.push_str(rest);
     }
-    out
+    out + &xml[copied..]
 }
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ const LIGHT_INK: u32 = 0xFF_FF_FF;
 /// Most UTF-16 units of a validation's title and message (Excel's limits).
 const TITLE_LIMIT: usize = 32;
 const MESSAGE_LIMIT: usize = 255;
+/// How hard the parts are packed: as Excel does it, whose files are a few percent larger than those that take twice as long.
+const PACKED: u8 = 3;
 /// Most UTF-16 units of a document property (what Excel's dialog takes).
 const PROPERTY_LIMIT: usize = 255;
 
@@ -65,6 +67,7 @@ fn bytes(task: &Task) -> std::result::Result<Vec<u8>, XlsxError> {
     let full = full::Plan::new(task, plan.long());
     let mut stamp = plan.stamp();
     let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(PACKED);
     workbook.set_default_format(&font(&task.meeting.look, SIZE), DEFAULT_CELL.0, DEFAULT_CELL.1)?;
     cover::write(workbook.add_worksheet(), task, !full.is_empty())?;
     answers::write(workbook.add_worksheet(), task, &plan, &full)?;

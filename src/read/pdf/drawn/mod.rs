@@ -4,6 +4,7 @@
 //! Nothing is judged here; what is met and not known is a [`Fault`], so that nobody takes it for nothing.
 
 pub mod geometry;
+mod hints;
 mod page;
 pub mod shape;
 mod typeface;
@@ -136,6 +137,8 @@ pub enum Fault {
     Attached,
     /// A bookmark that is no plain one.
     Bookmark,
+    /// A key that a dictionary says twice.
+    Twice(String),
     /// Nobody can say what is seen: this is not known.
     Unknown(String),
 }

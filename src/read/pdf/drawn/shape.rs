@@ -3,28 +3,32 @@
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
 use super::geometry::Area;
+use super::hints::Hints;
 
 /// How far a point may lie from where it should, in em: what rounding moves it.
 const ROUNDING: f32 = 0.001;
 
-/// The outline of a letter: what its lines are, and all their points in em.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// The outline of a letter: what its lines are, all their points in em, and what moves them.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
     lines: Vec<u8>,
     points: Vec<f32>,
+    hints: Hints,
 }
 
 impl Shape {
     /// The outline of a glyph of a font; empty where nothing is drawn.
     pub fn of(face: &Face, glyph: u16) -> Self {
-        let mut pen = Pen { shape: Self::default(), unit: 1.0 / f32::from(face.units_per_em().max(1)) };
+        let shape = Self { lines: Vec::new(), points: Vec::new(), hints: Hints::of(face, glyph) };
+        let mut pen = Pen { shape, unit: 1.0 / f32::from(face.units_per_em().max(1)) };
         let _ = face.outline_glyph(GlyphId(glyph), &mut pen);
         pen.shape
     }
 
     /// The same, of a bare CFF table.
     pub fn of_cff(table: &ttf_parser::cff::Table, glyph: u16) -> Self {
-        let mut pen = Pen { shape: Self::default(), unit: table.matrix().sx };
+        let shape = Self { lines: Vec::new(), points: Vec::new(), hints: Hints::none() };
+        let mut pen = Pen { shape, unit: table.matrix().sx };
         let _ = table.outline(GlyphId(glyph), &mut pen);
         pen.shape
     }
@@ -33,9 +37,12 @@ impl Shape {
         self.lines.is_empty()
     }
 
-    /// Whether nobody can tell the two apart.
+    /// Whether nobody can tell the `other` from this one, whatever draws it.
     pub fn looks_like(&self, other: &Self) -> bool {
-        self.lines == other.lines && self.points.iter().zip(&other.points).all(|(a, b)| (a - b).abs() <= ROUNDING)
+        let near = |a: &f32, b: &f32| (a - b).abs() <= ROUNDING;
+        self.lines == other.lines
+            && self.points.iter().zip(&other.points).all(|(a, b)| near(a, b))
+            && (self.is_empty() || near(&self.hints.shift, &other.hints.shift) && self.hints.allow(&other.hints))
     }
 
     /// The box around it, in em.

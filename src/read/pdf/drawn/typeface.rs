@@ -7,6 +7,7 @@ use ttf_parser::{Face, GlyphId, cff};
 
 use super::super::content::Font;
 use super::super::file::{self, File, Result};
+use super::hints;
 use super::shape::Shape;
 
 /// The most glyphs of one font.
@@ -133,10 +134,16 @@ impl Typeface {
         self.texts.get(&code).map(String::as_str)
     }
 
+    /// The bytes of a font whose letters cannot be told by their outlines alone: programs may move their points, and
+    /// matrices beside that of the whole font.
+    pub fn untold(&self) -> Option<&[u8]> {
+        if let Program::Cff(bytes) = &self.program { Some(bytes) } else { None }
+    }
+
     /// What letters look like, if the file brings that along in a way that is understood.
     pub fn shapes(&self) -> Option<Shapes<'_>> {
         let drawn = match &self.program {
-            Program::TrueType(bytes) => Outlines::TrueType(Box::new(Face::parse(bytes, 0).ok()?)),
+            Program::TrueType(bytes) => Outlines::TrueType(Box::new(Face::parse(bytes, 0).ok().filter(hints::is_plain)?)),
             Program::Cff(bytes) => Outlines::Cff(Box::new(cff::Table::parse(bytes)?)),
             Program::Unknown => return None,
         };

@@ -6,6 +6,7 @@ use hayro_syntax::object::{Dict, Object};
 
 use super::super::content::text_string;
 use super::super::file::{self, File, Result};
+use super::super::repeated;
 use super::Fault;
 use crate::say::words;
 
@@ -28,6 +29,8 @@ const CATALOG: &[&str] = &[
 ];
 /// Entries of the catalog by which something happens or may be filled in.
 const ACTS: &[&str] = &["OpenAction", "AA", "AcroForm", "URI", "Threads", "Collection", "Requirements", "Perms", "Legal"];
+/// Entries of what a viewer is to do (12.2) that show nothing otherwise.
+const VIEWER: &[&str] = &["DisplayDocTitle", "Direction"];
 /// Entries of a node of the page tree (7.7.3.2).
 const NODE: &[&str] = &["Type", "Kids", "Count", "Parent"];
 /// Entries of a page (7.7.3.3) that are known.
@@ -54,6 +57,10 @@ pub fn faults<'f>(file: &'f File<'f>, bytes: &[u8], catalog: &Dict<'f>) -> Resul
     if ends != 1 || file.trailer.contains_key("Prev") || rest.is_none_or(|rest| rest.iter().any(|byte| !byte.is_ascii_whitespace())) {
         faults.insert(Fault::Added);
     }
+    if file.ambiguous {
+        faults.insert(Fault::Added);
+    }
+    faults.extend(file.objects()?.into_iter().filter_map(repeated::key).map(Fault::Twice));
     if catalog.contains_key("OCProperties") {
         faults.insert(Fault::Layers);
     }
@@ -62,6 +69,7 @@ pub fn faults<'f>(file: &'f File<'f>, bytes: &[u8], catalog: &Dict<'f>) -> Resul
     }
     let known: Vec<&str> = CATALOG.iter().chain(ACTS).chain(&["OCProperties"]).copied().collect();
     faults.extend(strange(catalog, &known).map(Fault::Unknown));
+    faults.extend(strange(&file.dict(catalog, "ViewerPreferences")?, VIEWER).map(Fault::Unknown));
     let names = file.dict(catalog, "Names")?;
     if names.contains_key("JavaScript") {
         faults.insert(Fault::Acts);

@@ -10,12 +10,12 @@ use rustybuzz::{Language, UnicodeBuffer, script};
 use typst::layout::Abs;
 use typst::text::{FontInstance, FontVariant, FontWeight};
 
-use super::View;
+use super::{Printed, View};
+use crate::read::pdf::drawn;
 use crate::read::pdf::drawn::shape::Shape;
 use crate::read::pdf::drawn::{Area, Glyph, Sight, Typeface};
 use crate::say::diag::Diagnostic;
 use crate::say::words;
-use crate::typeset::fonts::Fonts;
 
 /// Letters of a text, by font and code.
 type Codes = Vec<(usize, usize)>;
@@ -42,7 +42,8 @@ struct Letter {
 }
 
 impl<'a> Letters<'a> {
-    pub fn new(fonts: &Fonts, seen: &'a Sight) -> Self {
+    pub fn new(printed: &Printed, seen: &'a Sight) -> Self {
+        let fonts = printed.subject.fonts;
         let weight = |weight| FontVariant { weight, ..FontVariant::default() };
         let variants = [FontWeight::REGULAR, FontWeight::BOLD].map(weight);
         let mut instances: Vec<FontInstance> = Vec::new();
@@ -53,7 +54,10 @@ impl<'a> Letters<'a> {
         }
         let mut letters =
             Self { fonts: instances, known: BTreeMap::new(), shaped: RefCell::default(), looks: RefCell::default(), types: &seen.types };
-        let shapes: Vec<_> = seen.types.iter().map(Typeface::shapes).collect();
+        // Of fonts that outlines do not tell, those are known that a build puts there.
+        let made = seen.types.iter().any(|font| font.untold().is_some()).then(|| made(printed)).unwrap_or_default();
+        let known = |font: &Typeface| font.untold().is_none_or(|bytes| made.types.iter().any(|made| made.untold() == Some(bytes)));
+        let shapes: Vec<_> = seen.types.iter().map(|font| font.shapes().filter(|_| known(font))).collect();
         for glyph in seen.scenes.iter().flat_map(|scene| &scene.glyphs) {
             let key = (glyph.font, glyph.code);
             if letters.known.contains_key(&key) {
@@ -154,6 +158,12 @@ impl<'a> Letters<'a> {
             self.is(&shapes, instead)
         })
     }
+}
+
+/// What the same paper shows, made now.
+fn made(printed: &Printed) -> Sight {
+    let made = printed.subject.made.iter().find(|made| made.name == printed.name);
+    made.and_then(|made| drawn::read(&made.bytes).ok()).unwrap_or_default()
 }
 
 /// Whether a font sets a text in these shapes.

@@ -2,7 +2,8 @@
 //!
 //! [`drawn`](crate::read::pdf::drawn) goes through what the pages draw. [`letters`] holds the shape of every letter
 //! against the fonts, [`sight`] looks whether each can be seen, [`labels`] whether what no reader of the tags hears is
-//! one of the labels that are repeated, [`carried`] at the attachments; [`rows`] knows which opinion stands where.
+//! one of the labels that are repeated, [`carried`] at the attachments, [`stated`] at the properties; [`rows`] knows which
+//! opinion stands where.
 
 mod carried;
 mod labels;
@@ -10,6 +11,7 @@ mod letters;
 mod order;
 mod rows;
 mod sight;
+mod stated;
 
 use std::collections::BTreeSet;
 
@@ -57,7 +59,7 @@ pub fn look(printed: &Printed, bytes: &[u8], pdf: &Pdf) -> Diagnostics {
     findings.0.extend(seen.faults.iter().map(|fault| Diagnostic::error(said(fault)).at(place.clone())));
     let rows = Rows::new(printed.document, &pdf.root);
     let labels = Labels::new(printed, pdf);
-    let letters = Letters::new(printed.subject.fonts, &seen);
+    let letters = Letters::new(printed, &seen);
     let heard: BTreeSet<(usize, usize)> = pdf.root.held().into_iter().collect();
     for (index, scene) in seen.scenes.iter().enumerate() {
         let page = View { printed, seen: &seen, scene, letters: &letters, rows: &rows, number: index + 1 };
@@ -70,6 +72,7 @@ pub fn look(printed: &Printed, bytes: &[u8], pdf: &Pdf) -> Diagnostics {
     findings.0.extend(order::check(printed, &seen, &letters, &rows, pdf));
     findings.0.extend(labels::bookmarks(printed, pdf));
     findings.0.extend(carried::check(printed, pdf));
+    findings.0.extend(stated::check(printed, pdf));
     findings
 }
 
@@ -85,6 +88,7 @@ fn said(fault: &Fault) -> Message {
         Fault::Spoken => words::seen_spoken(),
         Fault::Attached => words::seen_attached(),
         Fault::Bookmark => words::seen_bookmark_odd(),
+        Fault::Twice(key) => words::seen_twice(key),
         Fault::Unknown(what) => words::seen_unknown(what),
     }
 }

@@ -6,6 +6,7 @@ use super::super::{Aside, Fault, Owner};
 use super::{DRAWN, Page, number};
 use crate::read::pdf::content::text_string;
 use crate::read::pdf::file::{self, Result};
+use crate::read::pdf::repeated;
 
 /// Marked content that is open.
 #[derive(Clone, Copy)]
@@ -33,6 +34,11 @@ impl Page<'_, '_> {
             }
             _ => None,
         };
+        if let Some(Object::Dict(properties)) = operands.get(1)
+            && let Some(key) = repeated::key(properties.data())
+        {
+            self.fault(Fault::Twice(key));
+        }
         if tag.as_ref() == b"OC" {
             self.fault(Fault::Layers);
         }
