@@ -371,6 +371,16 @@ fn init_answered() {
     }
     let (code, out, err) = run(folder.path(), &["check", "m"]);
     assert_eq!(code, 0, "{out}{err}");
+    // A column of a source beside others, where its heading does not say so; and one that is none after all.
+    let beside = "項目,委員意見,他市の例,職員意見\n道,広げる。,広い。,狭い。\n";
+    let folder = Folder::new(&[("意見.csv", beside.as_bytes())]);
+    let (code, _, err) =
+        run(folder.path(), &["init", "--from", "意見.csv", "--column", "他市の例=opinions", "--column", "職員意見=unused", "m"]);
+    let toml = folder.text("m/meeting.toml");
+    assert!(code == 0 && toml.contains("[[sources]]\nkey = \"委員意見\"") && toml.contains("heading = \"他市の例\""), "{err}{toml}");
+    assert!(toml.contains("layout = \"matrix\"") && !toml.contains("heading = \"職員意見\""), "{toml}");
+    let (code, out, err) = run(folder.path(), &["check", "m"]);
+    assert!(code == 0 && out.contains("2 opinions"), "{out}{err}");
     for wrong in [["--column", "氏名"], ["--column", "氏名=name"], ["--date", "2026-02-30"], ["--row", "99"]] {
         let (code, _, err) = run(folder.path(), &[&["init", "--from", "受付.csv", "x"][..], &wrong].concat());
         assert!(code == 1 && !folder.path().join("x").exists(), "{wrong:?}: {err}");

@@ -25,7 +25,7 @@ const LINES: &[&str] = &[
     "、meeting.toml",
     "、次の",
     "、そこに",
-    "。このまま",
+    "。この行のまま",
     "：",
     ", add",
     ", on lines",

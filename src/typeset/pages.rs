@@ -132,6 +132,10 @@ impl Setting<'_> {
                 warnings.push(Diagnostic::warning(words::pages_unsettled(&self.document.label)).hint(words::pages_unsettled_hint()));
             }
             self.check_origin(&document, warnings);
+            // What Typst keeps for a further pass is of no more use.
+            if is_long(self.document) {
+                typst::comemo::evict(0);
+            }
             return Ok(document);
         }
         unreachable!("the last pass returns")

@@ -6,7 +6,7 @@
 // PROGRAM is shiryo, MEETING a folder like seeds/. Pictures of the views go to PICTURES, if that is named. Needs axe-core
 // 4.14.1 and playwright-core 1.65.1 in NODE_PATH, and Chromium at /usr/bin/chromium or at CHROMIUM.
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -177,6 +177,10 @@ async function sample() {
     await page.waitForFunction((before) => document.querySelector(".pages")?.getAttribute("data-set") !== before, before);
     return performance.now() - began;
   };
+  // What an edit may take is measured against this.
+  const began = performance.now();
+  execFileSync(resolve(program), ["build", at, "--out", join(folder, "一度に")], { stdio: "ignore" });
+  measured.push(`one whole build: ${(performance.now() - began).toFixed(0)} ms`);
   measured.push(`paper a3 to a4: ${(await changed(() => page.selectOption("select:has(option[value=a4])", "a4"))).toFixed(0)} ms`);
   holds(readFileSync(join(at, "meeting.toml"), "utf8").includes("# 出典（意見の列、左から順）"), "comments of meeting.toml are lost");
   holds(/paper = "a4"/.test(readFileSync(join(at, "meeting.toml"), "utf8")), "the paper is written");
@@ -224,6 +228,7 @@ async function sample() {
 /** The same under a disk that takes its time for whatever is opened, written down and renamed. */
 async function slow() {
   const at = join(folder, "遅い");
+  const began = performance.now();
   cpSync(meeting, at, { recursive: true });
   const disk = ["openat", "fdatasync", "fsync", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "ftruncate"];
   const wrap = [STRACE, "-f", "-qqq", "-o", "/dev/null", "--seccomp-bpf", "-e", `trace=${disk}`, "-e", `inject=${disk}:delay_enter=15000`];
@@ -269,6 +274,7 @@ async function slow() {
   await again.context().close();
   next.end();
   await next.ended;
+  measured.push(`a slow disk: ${((performance.now() - began) / 1000).toFixed(0)} s`);
 }
 
 /** What foreign pages and programs try. */

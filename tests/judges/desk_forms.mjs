@@ -79,6 +79,7 @@ export async function forms({ desk, opened, go, picture, judged, holds, folder }
     await page.waitForFunction((before) => document.querySelector(".pages")?.getAttribute("data-set") !== before, before);
     await page.waitForTimeout(100);
   };
+  const add = (id, option) => changed(() => page.selectOption(`#${id}`, option).then(() => page.click(`#${id}-go`)));
   const unfold = async (id) => {
     await page.focus(`#${id} > summary`);
     await page.keyboard.press("Enter");
@@ -113,10 +114,10 @@ export async function forms({ desk, opened, go, picture, judged, holds, folder }
   await type(`column-heading-${text}`, "市民の声");
   has("{ of = \"text\", width = 20, heading = \"市民の声\" }", "heading of a column");
   holds((await page.evaluate(() => document.activeElement.id)) !== "", "the keyboard's place is lost");
-  await changed(() => page.selectOption("#add-above", { index: 1 }));
+  await add("add-above", { index: 1 });
   await type("above-text-0", "全{all}件のうち{shown}件です。");
   has("{ text = \"全{all}件のうち{shown}件です。\" }", "text above");
-  await changed(() => page.selectOption("#add-below", { label: "小さな表" }));
+  await add("add-below", { label: "小さな表" });
   await unfold("below-more-1");
   await type("below-table-1", "提出方法｜件数\n窓口｜3\nメール｜5");
   has("[\"窓口\", \"3\"], [\"メール\", \"5\"]", "a small table");
@@ -131,7 +132,7 @@ export async function forms({ desk, opened, go, picture, judged, holds, folder }
   await judged(page, "papers with all forms open");
   await press2("shows-out-0");
   await changed(() => page.uncheck("#band-category"));
-  await changed(() => page.selectOption("#add-paper", { label: "縦並び（意見の下に考え方など）" }));
+  await add("add-paper", { label: "縦並び（意見の下に考え方など）" });
   has("label = \"資料2\"", "a second paper");
   holds((await page.textContent(".status")).includes("ページ"), "the new paper has pages");
   await press2("undo");
@@ -176,7 +177,7 @@ export async function forms({ desk, opened, go, picture, judged, holds, folder }
   holds((await row.first().textContent()).includes("済"), `財政課 has answered: ${await row.first().textContent()}`);
   await go(page, "papers");
   await page.waitForSelector(".pages[data-set]");
-  await changed(() => page.selectOption("#add-paper", { label: "意見と対応（担当課の回答を載せる一覧表）" }));
+  await add("add-paper", { label: "意見と対応（担当課の回答を載せる一覧表）" });
   await page.click("#build");
   await page.waitForSelector("#built");
   const html = readdirSync(join(meeting, "output")).find((name) => name.endsWith("意見と対応.html"));
@@ -188,7 +189,7 @@ export async function forms({ desk, opened, go, picture, judged, holds, folder }
   const was = bytes();
   rmSync(join(meeting, "output", pdf));
   mkdirSync(join(meeting, "output", pdf, "開いています"), { recursive: true });
-  await changed(() => page.selectOption("#add-above", { index: 1 }));
+  await add("add-above", { index: 1 });
   const fails = async () => {
     await page.click("#build");
     await page.waitForFunction(() => document.querySelector("#built h2")?.textContent === "資料はできませんでした");

@@ -77,6 +77,7 @@ b.save(sys.argv[1])`, join(at, "みなと公園の意見/みなと公園の意�
   await page.click("#make-comparison");
   await page.waitForSelector("#comparison-files");
   holds(existsSync(join(out, "新旧対照表.pdf")), "the 新旧対照表 is made");
+  holds((await page.locator("#earlier-0").count()) === 1, "what was dropped is kept in sight");
   await picture(page, "editions");
   await judged(page, "editions compared");
   await page.context().close();

@@ -1,6 +1,7 @@
 // Begin: the meetings in the folder, and a new one from an office's own workbook.
 
 import { act, askData, button, choose, desk, dropZone, fill, findings, h, heading, keep, line, outcome, picture, put, said, tell } from "./parts.js";
+import { day } from "./forms.js";
 
 /** What a column may be, in the order of a table. */
 const MEANINGS = [
@@ -12,6 +13,7 @@ const MEANINGS = [
   ["source", () => said.means_source],
   ["attribution", () => said.means_attribution],
   ["text", () => said.means_text],
+  ["opinions", () => said.means_opinions],
   ["field", () => said.means_field],
   ["private", () => said.means_private],
   ["unused", () => said.means_unused],
@@ -148,7 +150,7 @@ async function prepare(making, meeting, file) {
       h("h2", {}, fill(said.making, { meeting })),
       shown.diagnostics && findings(shown.diagnostics),
       h("h3", {}, h("span", { class: "step" }, "1"), said.ask_row),
-      h("p", { class: "quiet" }, said.ask_row_note),
+      h("p", { class: "quiet" }, (shown.sheets ?? []).some((sheet) => sheet.heads) ? said.ask_row_note : said.ask_row_none),
       (shown.sheets ?? []).map((sheet) => rows(sheet)),
       columns.length > 0 && [
         h("h3", {}, h("span", { class: "step" }, "2"), said.ask_columns),
@@ -179,7 +181,7 @@ async function prepare(making, meeting, file) {
             "p",
             { class: "field" },
             h("label", { for: "ask-date" }, said.date),
-            h("input", { id: "ask-date", type: "date", value: answers.date ?? "", "aria-describedby": "date-note", onchange: (event) => change("date", event.target.value) }),
+            day("ask-date", answers.date ?? "", (value) => change("date", value), { "aria-describedby": "date-note" }),
             h("span", { class: "quiet", id: "date-note" }, said.date_later),
           ),
         ),
@@ -247,7 +249,7 @@ async function prepare(making, meeting, file) {
   function columnRow(column, index) {
     const value = means.get(column.heading) ?? column.means;
     const id = `means-${index}`;
-    const own = MEANINGS.some(([key]) => key === value) ? [] : [[value, () => (value === "opinions" ? said.means_opinions : value)]];
+    const own = MEANINGS.some(([key]) => key === value) ? [] : [[value, () => value]];
     return h(
       "tr",
       {},

@@ -1,11 +1,12 @@
 // Editions: what changed since last time, which pages to replace, and the 新旧対照表.
 
-import { act, button, desk, dropZone, fill, findings, h, heading, keep, line, openFile, outcome, put, said } from "./parts.js";
+import { act, button, desk, dropZone, fill, findings, h, heading, keep, line, openFile, outcome, put, said, view } from "./parts.js";
 
 const KINDS = { added: () => said.added, removed: () => said.removed, changed: () => said.changed, moved: () => said.moved };
 
 export async function editions(page) {
   const result = h("div", {});
+  const kept = h("div", {});
   let old = null;
   put(
     page,
@@ -19,18 +20,35 @@ export async function editions(page) {
         note: said.drop_earlier_note,
         accept: ".pdf",
         take: async ([file]) => {
-          const kept = await keep("earlier", desk.meeting, file).catch(() => ({}));
-          if (!kept.name) {
-            put(result, kept.diagnostics ? findings(kept.diagnostics) : h("p", { class: "failed" }, fill(said.not_taken, { name: file.name })));
+          const taken = await keep("earlier", desk.meeting, file).catch(() => ({}));
+          if (!taken.name) {
+            put(result, taken.diagnostics ? findings(taken.diagnostics) : h("p", { class: "failed" }, fill(said.not_taken, { name: file.name })));
             return;
           }
-          old = kept.name;
-          await compare(null);
+          old = taken.name;
+          await Promise.all([compare(null), paintKept()]);
         },
       }),
+      kept,
     ),
     result,
   );
+
+  /** What was dropped before. */
+  async function paintKept() {
+    const { earlier = [] } = await view({ view: "earlier" });
+    const again = (name) => () => {
+      old = `前の版/${name}`;
+      return compare(null);
+    };
+    put(
+      kept,
+      earlier.length > 0 && [
+        h("p", { class: "strong" }, said.earlier_kept),
+        h("ul", { class: "files" }, earlier.map((name, index) => h("li", {}, button(fill(said.compare_with, { name }), again(name), { class: "link", id: `earlier-${index}` })))),
+      ],
+    );
+  }
 
   async function compare(out) {
     if (!out) {
@@ -103,4 +121,6 @@ export async function editions(page) {
     }
     return parts.join("　");
   }
+
+  await paintKept();
 }

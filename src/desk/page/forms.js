@@ -5,8 +5,37 @@ import { button, choose, fill, h, said, toml } from "./parts.js";
 /** A field that is written when it is left. */
 export function field(label, id, value, write, attributes = {}) {
   const { rows, ...others } = attributes;
+  if (others.type === "date") {
+    return h("p", { class: "field" }, h("label", { for: id }, label), day(id, value, write, others));
+  }
   const about = { id, value, onchange: (event) => write(event.target.value), ...others };
   return h("p", { class: "field" }, h("label", { for: id }, label), rows ? h("textarea", { rows, ...about }) : h("input", { type: "text", ...about }));
+}
+
+/** A day. Whoever types one has it written when they leave it, since half of a year is a year, too. */
+export function day(id, value, write, attributes = {}) {
+  let isTyped = false;
+  let written = value;
+  const commit = (event) => {
+    if (event.target.value !== written) {
+      written = event.target.value;
+      write(written);
+    }
+  };
+  return h("input", {
+    ...attributes,
+    type: "date",
+    max: "9999-12-31",
+    id,
+    value,
+    onkeydown: (event) => {
+      isTyped = event.key !== "Enter";
+      return isTyped || commit(event);
+    },
+    onpointerdown: () => (isTyped = false),
+    onchange: (event) => isTyped || commit(event),
+    onblur: commit,
+  });
 }
 
 export function tick(label, id, checked, write) {
@@ -39,18 +68,21 @@ export function moves(list, index, write, id, name, least = 0) {
   );
 }
 
-/** A choice of what is added. */
+/** A choice of what is added. It is added by a button: whoever goes through the choices by the keyboard has chosen none yet. */
 export function adding(label, options, take, id) {
+  const select = h(
+    "select",
+    { id },
+    h("option", { value: "" }, said.choose),
+    options.map((option, index) => h("option", { value: `${index}` }, option.name)),
+  );
+  const add = () => (select.value === "" ? select.focus() : take(options[Number(select.value)]));
   return h(
     "p",
-    { class: "field" },
+    { class: "field adding" },
     h("label", { for: id }, label),
-    h(
-      "select",
-      { id, onchange: (event) => event.target.value !== "" && take(options[Number(event.target.value)]) },
-      h("option", { value: "" }, said.choose),
-      options.map((option, index) => h("option", { value: `${index}` }, option.name)),
-    ),
+    select,
+    button(said.add, add, { id: `${id}-go`, "aria-label": `${said.add}：${label}` }),
   );
 }
 
@@ -122,11 +154,17 @@ export function repaint(parent, paint) {
   }
   const open = new Set([...parent.querySelectorAll("details[open][id]")].map((details) => details.id));
   const { id } = active ?? {};
+  const wasInside = parent.contains(active);
   parent.replaceChildren(...[paint()].flat(Infinity).filter(Boolean));
   for (const details of parent.querySelectorAll("details[id]")) {
     details.open = open.has(details.id);
   }
-  if (id) {
-    document.getElementById(id)?.focus({ preventScroll: true });
+  const again = id ? document.getElementById(id) : null;
+  if (again) {
+    again.focus({ preventScroll: true });
+  } else if (wasInside) {
+    // What was focused is gone: the keyboard stays where it was.
+    parent.tabIndex = -1;
+    parent.focus({ preventScroll: true });
   }
 }

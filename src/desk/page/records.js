@@ -6,41 +6,50 @@ const ROWS = 200;
 
 export async function records(page) {
   let from = 1;
+  let turn = 0;
+  let last = null;
   const summary = h("div", { class: "summary", role: "status" }, h("p", {}, said.reading));
   const sheets = h("div", { class: "sheets" });
   const mending = h("div", {});
   put(page, heading(said.view_records, said.about_records), summary, mending, sheets);
 
   async function load() {
-    const [shown, checked] = await Promise.all([
-      view({ view: "sheets", from, count: ROWS }),
-      act({ action: "check" }),
-    ]);
-    if (!page.isConnected) {
+    const own = ++turn;
+    const checking = act({ action: "check" });
+    const shown = await view({ view: "sheets", from, count: ROWS });
+    if (own === turn && page.isConnected) {
+      // The table is there before everything is checked.
+      paint(shown, last, true);
+    }
+    const checked = await checking;
+    if (own !== turn || !page.isConnected) {
       return;
     }
-    paint(shown, checked);
+    last = checked;
+    paint(shown, checked, false);
     page.setAttribute("data-loaded", `${Number(page.getAttribute("data-loaded") ?? 0) + 1}`);
   }
 
-  function paint(shown, checked) {
-    const list = checked.report.diagnostics;
+  function paint(shown, checked, isChecking) {
+    const kept = [...sheets.querySelectorAll(".scroll")].map((scroll) => [scroll.getAttribute("aria-label"), scroll.scrollTop, scroll.scrollLeft]);
+    const remedy = [...sheets.querySelectorAll("button")].indexOf(document.activeElement);
+    const list = checked?.report.diagnostics ?? [];
     const count = (severity) => list.filter((found) => found.severity === severity).length;
     const errors = count("error");
     const others = count("warning") + count("guess");
-    const done = checked.report.done;
-    const text = errors > 0 ? fill(said.records_errors, { n: errors }) : others > 0 ? fill(said.records_warnings, { n: others }) : said.records_fine;
+    const done = checked?.report.done;
+    const text = isChecking ? said.checking : errors > 0 ? fill(said.records_errors, { n: errors }) : others > 0 ? fill(said.records_warnings, { n: others }) : said.records_fine;
     const file = shown.file ?? "";
     put(
       summary,
-      h("p", { class: errors > 0 ? "bad big" : "good big" }, text),
+      h("p", { class: isChecking ? "big" : errors > 0 ? "bad big" : "good big" }, text),
       h(
         "p",
         { class: "row" },
         file && button(fill(said.open_file, { file }), () => openFile(file)),
         button(said.mend_look, () => mend(file)),
         desk.undo.length > 0 && button(said.undo, back, { id: "undo" }),
-        errors === 0 && button(said.go_papers, () => desk.showView("papers"), { class: "strong" }),
+        !isChecking && errors === 0 && button(said.go_papers, () => desk.showView("papers"), { class: "strong" }),
       ),
       done && h("ul", { class: "plain" }, [...done.said].map((text) => h("li", {}, text))),
     );
@@ -72,10 +81,19 @@ export async function records(page) {
         ),
       loose.length > 0 && h("section", {}, h("h2", {}, said.found_overall), findings(loose)),
       // What the check says already is not said twice.
-      shown.diagnostics && list.length === 0 && findings(shown.diagnostics),
+      checked && shown.diagnostics && list.length === 0 && findings(shown.diagnostics),
       (shown.sheets ?? []).map((sheet) => table(sheet, rows)),
-      line(checked.line),
+      checked && line(checked.line),
     );
+    for (const [name, top, left] of kept) {
+      const scroll = [...sheets.querySelectorAll(".scroll")].find((scroll) => scroll.getAttribute("aria-label") === name);
+      scroll?.scrollTo(left, top);
+    }
+    // The button that was pressed is gone with its finding: the keyboard goes on with the one that stands there now.
+    if (remedy >= 0) {
+      const buttons = [...sheets.querySelectorAll("button")];
+      (buttons[Math.min(remedy, buttons.length - 1)] ?? summary.querySelector("button"))?.focus({ preventScroll: true });
+    }
   }
 
   async function back() {

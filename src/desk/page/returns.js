@@ -233,7 +233,7 @@ export async function returns(page) {
       h(
         "section",
         { class: "card", id: "cases" },
-        h("h2", {}, open.length > 0 ? fill(said.cases_open, { n: open.length }) : said.cases_none),
+        h("h2", { id: "cases-title", tabindex: "-1" }, open.length > 0 ? fill(said.cases_open, { n: open.length }) : said.cases_none),
         h(
           "p",
           { class: intake.taken ? "good big" : "bad big", role: "status" },
@@ -273,6 +273,8 @@ export async function returns(page) {
               onclick: async () => {
                 decided.set(one.key, choice.number);
                 await collect();
+                // The keyboard goes on with what is to be decided next.
+                (document.querySelector(".case.open .option") ?? document.getElementById("cases-title"))?.focus();
                 tell(said.decided);
               },
             },

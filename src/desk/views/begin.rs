@@ -117,7 +117,7 @@ fn of_row(sheet: &Sheet, row: u32) -> Vec<Value> {
 
 fn meaning(meeting: &Meeting, meaning: Option<Meaning>) -> &'static str {
     match meaning {
-        Some(Meaning::Opinions(_)) => "opinions",
+        Some(Meaning::Opinions(_)) => propose::OPINIONS,
         Some(Meaning::Unused) => "unused",
         Some(Meaning::Column(Column::Field(index))) => match meeting.record_fields().nth(index) {
             Some(field) if meeting.is_private(field) => "private",

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use toml_edit::DocumentMut;
 
 use super::choices::{choices, rules};
+use super::dropped::dropped;
 use super::said;
 use crate::answers::division::Share;
 use crate::build::input::Input;
@@ -61,12 +62,6 @@ pub fn inquiry(folder: &Path, as_of: Option<&str>, lang: Lang) -> Result<Value> 
             told
         })
         .collect();
-    let mut returned: Vec<String> = files::list(&folder.join(RETURNED))?
-        .iter()
-        .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
-        .filter(|name| !name.starts_with(['.', '~']))
-        .collect();
-    returned.sort();
     let not_asked = written.get("inquiry").and_then(|inquiry| inquiry.get("not_asked"));
     let asked = meeting.inquiry.as_ref().map(|inquiry| {
         json!({
@@ -81,7 +76,7 @@ pub fn inquiry(folder: &Path, as_of: Option<&str>, lang: Lang) -> Result<Value> 
         "inquiry": asked,
         "divisions": divisions,
         "choices": choices(&meeting, opinions),
-        "returned": returned,
+        "returned": dropped(folder, RETURNED)?,
         "findings": said(&findings, lang),
     }))
 }

@@ -4,6 +4,7 @@
 
 mod begin;
 mod choices;
+mod dropped;
 mod inquiry;
 mod papers;
 mod sheets;
@@ -23,6 +24,7 @@ use crate::say::words::Lang;
 use crate::typeset::pages;
 
 use super::actions::plain_names;
+use super::chosen::EARLIER;
 
 /// What the page may ask to see.
 #[derive(Debug, Serialize, Deserialize)]
@@ -38,6 +40,8 @@ pub enum Asked {
     Begin { meeting: String, file: String, answers: Answers },
     /// The first page of such a meeting in a layout, with its first rows.
     Sample { meeting: String, file: String, answers: Answers },
+    /// Last time's papers that were dropped.
+    Earlier { meeting: String },
     /// What the divisions are asked, and how far they have come.
     Inquiry { meeting: String, as_of: Option<String> },
 }
@@ -51,6 +55,7 @@ impl Asked {
             | Self::Sheets { meeting, .. }
             | Self::Begin { meeting, .. }
             | Self::Sample { meeting, .. }
+            | Self::Earlier { meeting }
             | Self::Inquiry { meeting, .. } => Some(meeting),
         }
     }
@@ -59,7 +64,7 @@ impl Asked {
     pub fn file(&self) -> Option<&str> {
         match self {
             Self::Begin { file, .. } | Self::Sample { file, .. } => Some(file),
-            Self::Papers { .. } | Self::Picture { .. } | Self::Sheets { .. } | Self::Inquiry { .. } => None,
+            Self::Papers { .. } | Self::Picture { .. } | Self::Sheets { .. } | Self::Earlier { .. } | Self::Inquiry { .. } => None,
         }
     }
 
@@ -178,6 +183,7 @@ fn answer(asked: Asked, lang: Lang, sets: &mut Sets) -> Answer {
         Asked::Sheets { meeting, from, count } => data(sheets::sheets(&folder(&meeting), from, count)),
         Asked::Begin { meeting, file, answers } => data(begin::begin(&folder(&meeting), &file, &answers, lang)),
         Asked::Sample { meeting, file, answers } => data(begin::sample(&folder(&meeting), &file, &answers, lang, sets)),
+        Asked::Earlier { meeting } => data(dropped::dropped(&folder(&meeting), EARLIER).map(|names| json!({ "earlier": names }))),
         Asked::Inquiry { meeting, as_of } => data(inquiry::inquiry(&folder(&meeting), as_of.as_deref(), lang)),
         Asked::Picture { set, page, ppi } => match sets.picture(set, page, ppi) {
             Some(bytes) => Answer::new(Form::Picture, bytes),

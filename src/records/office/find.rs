@@ -11,7 +11,7 @@ use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
 use meanings::{attribution_beside, known};
-pub use meanings::{meanings, meanings_of};
+pub use meanings::{declare, meanings, meanings_of};
 pub use parted::parted;
 
 /// Most rows, counted among those that hold something, in which headings are looked for.

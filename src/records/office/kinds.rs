@@ -141,11 +141,12 @@ fn kinds_columns_that_no_paper_prints() {
     assert_eq!(keys(&findings), ["column_unprinted"]);
     let (message, hints) = said(&findings[0]);
     assert_eq!(message, "「備考」はどの資料にも印刷しませんが、「データ」シートとPDFの添付データには入ります");
-    // Either of the lines that it names settles it.
+    // Either of the lines that its hints name settles it, and each has its setting.
     let key = "key = \"remarks\"";
     assert!(hints[0].contains(key), "{hints:?}");
-    for line in ["private = true", "private = false"] {
-        assert!(hints[0].contains(line));
+    for (hint, line) in ["private = true", "private = false"].into_iter().enumerate() {
+        assert!(hints[hint].contains(line), "{hints:?}");
+        assert_eq!(findings[0].hints[hint].settings(), [format!("fields.\"remarks\".{}", line.replace(' ', ""))]);
         let decided = parse(&unprinted.replace(key, &format!("{key}\n{line}")));
         assert!(printed(&decided, &mut book).1.is_empty());
         assert_eq!(decided.is_private(&decided.fields[0]), line.ends_with("true"));

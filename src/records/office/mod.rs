@@ -323,7 +323,7 @@ fn sheet_tables(
             let heading = known.table.headings[index].clone();
             let at = Place { cell: Some(head_at(index).into()), ..place.clone() };
             let warning = Diagnostic::warning(words::column_unused(&heading)).at(at.heading(&heading));
-            findings.push(warning.hint(words::declare_field(&heading)).hint(words::column_unused_hint(&heading)));
+            findings.push(warning.hint(find::declare(meeting, &heading)).hint(words::column_unused_hint(&heading)));
         }
         if let Some(source) = of_sheet.filter(|_| known.column(Column::Source).is_none()) {
             let added = known.add(Column::Source);

@@ -24,7 +24,7 @@ use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
 use columns::{columns, paper, seen_texts, values};
-pub use draft::{Answers, FIELD, PRIVATE};
+pub use draft::{Answers, FIELD, OPINIONS, PRIVATE};
 use draft::{Draft, Field, HIDDEN};
 use groups::{sections, sources};
 use read::Read;
@@ -62,7 +62,7 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
         return Err(super::of_card(&book.file, card).into());
     }
     let mut questions = Vec::new();
-    draft.sources = sheets.iter().find_map(|sheet| side_by_side(sheet)).unwrap_or_default();
+    draft.sources = sheets.iter().find_map(|sheet| side_by_side(sheet, &draft)).unwrap_or_default();
     draft.matrix = !draft.sources.is_empty();
     let mut found = tables(&draft.meeting()?, &sheets);
     // Who said it may be known only to headings that stand in several rows.

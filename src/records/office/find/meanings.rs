@@ -6,7 +6,7 @@ use super::Heading;
 use crate::meeting::headings::{Column, fold, is_personal};
 use crate::meeting::{Meaning, Meeting};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, nearest};
-use crate::say::words;
+use crate::say::words::{self, Message};
 
 /// Where each source has a column, the one beside it that has no heading says who its opinions come from.
 pub(super) fn attribution_beside(meeting: &Meeting, texts: &[String], meanings: &mut [Option<Meaning>]) {
@@ -117,13 +117,21 @@ pub fn meanings(
             let warning = match near.and_then(|near| meeting.named_column(near).map(|column| (near, column))) {
                 Some((near, column)) if !is_personal(heading) => warning.hint(words::column_means(heading, near, key(meeting, column))),
                 _ if is_personal(heading) => warning,
-                _ => warning.hint(words::declare_field(heading)),
+                _ => warning.hint(declare(meeting, heading)),
             };
             findings.push(warning.hint(words::column_unused_hint(heading)));
         }
     }
     missing(headings, &meanings, place, findings);
     meanings
+}
+
+/// The lines that declare a column, with a place on the first paper if that names its columns.
+pub fn declare(meeting: &Meeting, heading: &str) -> Message {
+    let hint = words::declare_field(heading);
+    let names_columns = meeting.papers.first().is_some_and(|paper| !paper.columns.is_empty());
+    let place = names_columns.then(|| format!("papers.1.columns+={}", toml::Value::String(heading.to_owned())));
+    hint.settings().into_iter().chain(place).fold(hint, Message::by)
 }
 
 fn key(meeting: &Meeting, column: Column) -> &str {

@@ -24,13 +24,15 @@ pub struct Answers {
     pub row: Option<u32>,
     /// How the paper is laid out.
     pub layout: Option<String>,
-    /// What columns mean, each `HEADING=MEANING`: the key of a column, [`UNUSED`], [`FIELD`] or [`PRIVATE`].
+    /// What columns mean, each `HEADING=MEANING`: the key of a column, [`UNUSED`], [`FIELD`], [`PRIVATE`] or [`OPINIONS`].
     pub columns: Vec<String>,
 }
 
 /// A column that is printed as it is, and one that is read and never published.
 pub const FIELD: &str = "field";
 pub const PRIVATE: &str = "private";
+/// A column with the opinions of one source, beside those of others.
+pub const OPINIONS: &str = "opinions";
 /// The layouts that a table may have.
 const LAYOUTS: &[&str] = &["list", "stacked", "matrix"];
 
@@ -55,6 +57,8 @@ pub struct Draft {
     /// Headings of columns that are printed as they are, and of those that are never published.
     pub printed: Vec<String>,
     pub private: Vec<String>,
+    /// Headings of columns that hold the opinions of one source each.
+    pub beside: Vec<String>,
     /// The layout, if it is another than the table's own.
     pub layout: String,
     pub through: bool,
@@ -136,12 +140,21 @@ impl Draft {
             match meaning {
                 FIELD => self.printed.push(fold(&heading)),
                 PRIVATE => self.private.push(fold(&heading)),
+                OPINIONS => self.beside.push(fold(&heading)),
                 UNUSED => self.columns.push((heading, UNUSED.to_owned())),
                 key if Column::fixed(key).is_some_and(|column| column.key() == key) => self.columns.push((heading, key.to_owned())),
                 _ => return refused(answer),
             }
         }
         Ok(())
+    }
+
+    /// Whether a column was said to hold the opinions of a source; nothing if nobody said anything of it.
+    pub fn answered(&self, heading: &str) -> Option<bool> {
+        let heading = fold(&heading_text(heading));
+        let said = self.printed.contains(&heading) || self.private.contains(&heading);
+        let means = self.columns.iter().any(|(known, _)| fold(known) == heading);
+        if self.beside.contains(&heading) { Some(true) } else { (said || means).then_some(false) }
     }
 
     pub fn meeting(&self) -> Result<Meeting> {

@@ -33,10 +33,15 @@ pub fn first_rows(sheet: &Sheet) -> BTreeMap<u32, Vec<(u32, &str)>> {
     rows
 }
 
-/// The sources of a table that has a column of opinions for each.
-pub fn side_by_side(sheet: &Sheet) -> Option<Vec<Source>> {
+/// The sources of a table that has a column of opinions for each: as the headings say, but for what was answered.
+pub fn side_by_side(sheet: &Sheet, draft: &Draft) -> Option<Vec<Source>> {
+    let is_source = |heading: &str| match draft.answered(heading) {
+        Some(is_source) => is_source,
+        // Beside a column that was said to be one, that of the opinions is one, too.
+        None => is_of_source(heading) || !draft.beside.is_empty() && is_named(&heading_text(heading), Column::Text),
+    };
     first_rows(sheet).into_values().find_map(|cells| {
-        let sources: Vec<usize> = (0..cells.len()).filter(|index| is_of_source(cells[*index].1)).collect();
+        let sources: Vec<usize> = (0..cells.len()).filter(|index| is_source(cells[*index].1)).collect();
         let source = |index: &usize| {
             let (column, name) = cells[*index];
             let beside = cells.get(index + 1).filter(|(next, _)| *next == column + 1).map(|(_, heading)| heading_text(heading));
