@@ -12,7 +12,7 @@ use crate::build::output::{self, Artifact};
 use crate::meeting::typed::Typed;
 use crate::meeting::{self, Meeting};
 use crate::read::files;
-use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::diag::{Diagnostics, Place, Result};
 use crate::say::words;
 
 #[derive(Debug, clap::Args)]
