@@ -231,9 +231,7 @@ fn init_from_bands_and_unknown() {
         "表",
         &[&["通し", "お気づきの点", "処理"], &["1", "長い文がここに入ります。", "済"], &["2", "別の長い文が入ります。", "未"]],
     )]));
-    assert!(
-        made.asked().contains(&"文の長い「お気づきの点」の列を意見として読みました。違うなら、meeting.toml の [columns] を直してください")
-    );
+    assert!(made.asked().contains(&"「お気づきの点」の列を意見として読みました。違うなら、meeting.toml の [columns] を直してください"));
     assert!(made.paper().contains("|お気づきの点|処理"));
 }
 

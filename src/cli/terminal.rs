@@ -16,6 +16,7 @@ use crate::desk;
 use crate::read::confine::{self, Limits};
 use crate::say::Step;
 use crate::say::diag::{Diagnostic, Diagnostics, Result, Severity};
+use crate::say::system;
 use crate::say::words::{self, Lang, Message};
 
 /// Does what the arguments ask and returns the exit code.
@@ -48,7 +49,7 @@ pub fn run(arguments: &[String]) -> ExitCode {
     let mut warnings = Diagnostics::default();
     let done = match entered {
         Ok(()) => terminal.act(action, &mut warnings),
-        Err(error) => Err(Diagnostic::error(words::apart_cannot(error)).into()),
+        Err(error) => Err(Diagnostic::error(Message::both(system::cause(&error), |cause| words::apart_cannot(cause))).into()),
     };
     terminal.bar.finish_and_clear();
     match done {

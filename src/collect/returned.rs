@@ -25,6 +25,7 @@ use crate::records::{load, validate};
 use crate::say::Progress;
 use crate::say::beginning;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity};
+use crate::say::system;
 use crate::say::words;
 use crate::say::words::Message;
 use crate::typeset::fonts::{self, Fonts};
@@ -175,7 +176,7 @@ impl Returned {
             let entries = match entries {
                 Ok(entries) => entries,
                 Err(e) => {
-                    self.unread.push(Diagnostic::error(words::cannot_read(e)).at(Place::file(files::display(&folder))));
+                    self.unread.push(Diagnostic::error(system::cannot_read(&e)).at(Place::file(files::display(&folder))));
                     continue;
                 }
             };
@@ -191,7 +192,7 @@ impl Returned {
             let name = files::name(&path);
             match kind {
                 _ if is_left_over(&name) => {}
-                Err(e) => self.unread.push(Diagnostic::error(words::cannot_read(e)).at(Place::file(name))),
+                Err(e) => self.unread.push(Diagnostic::error(system::cannot_read(&e)).at(Place::file(name))),
                 Ok(kind) if kind.is_symlink() => self.skip(&name, words::skipped_link(), words::skipped_link_hint()),
                 Ok(kind) if !kind.is_file() => self.skip(&name, words::skipped_special(), words::skipped_hint()),
                 Ok(_) if is_returned(&name) || extension(&name) == "zip" => self.file(&path),

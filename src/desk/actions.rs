@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::chosen::RETURNED;
 use crate::records::office::propose::Answers;
+use crate::say::system;
 use crate::say::words::{self, Lang};
 
 /// What the page may ask for; each is one command.
@@ -150,7 +151,7 @@ pub fn run(program: &Path, lang: Lang, folder: &Path, action: &Action) -> Acted 
     };
     let said = || match output {
         Ok(output) => words::desk_no_answer(String::from_utf8_lossy(&output.stderr).trim()).say(lang),
-        Err(error) => words::desk_no_answer(error).say(lang),
+        Err(error) => words::desk_no_answer(system::cause(&error).say(lang)).say(lang),
     };
     let mut report = report.unwrap_or_else(|| failure(&said()));
     // Which meeting is meant, the page shows anyway.

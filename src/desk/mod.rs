@@ -25,6 +25,7 @@ use std::time::Duration;
 
 use crate::commands::Help;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::system;
 use crate::say::words::{self, Lang, Message};
 
 use chosen::Chosen;
@@ -63,8 +64,11 @@ impl OpenDesk {
     pub fn run(self, lang: Lang, say: &dyn Fn(Message)) -> Result<()> {
         let chosen = Chosen::new(self.folder.as_deref())?;
         let _alone = chosen.alone()?;
-        let failed =
-            |error: std::io::Error| Diagnostics::from(Diagnostic::error(words::desk_failed(error)).at(Place::file(chosen.shown())));
+        let failed = |error: std::io::Error| {
+            Diagnostics::from(
+                Diagnostic::error(Message::both(system::cause(&error), |cause| words::desk_failed(cause))).at(Place::file(chosen.shown())),
+            )
+        };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let served = runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;

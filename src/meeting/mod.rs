@@ -129,6 +129,8 @@ pub struct Records {
     pub struck: Option<Struck>,
     /// What to do with rows that are hidden; if not given, they are read and reported.
     pub hidden: Option<HiddenRows>,
+    /// What to do with rows that have no opinion, but something else; if not given, each is an error.
+    pub empty: Option<EmptyRows>,
     /// What an empty cell of section, category or source means.
     pub blanks: Blanks,
 }
@@ -149,6 +151,14 @@ pub enum Struck {
 pub enum HiddenRows {
     /// They are read as any other.
     Read,
+    /// They are left out.
+    Skip,
+}
+
+/// What to do with rows that have no opinion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EmptyRows {
     /// They are left out.
     Skip,
 }

@@ -7,7 +7,7 @@ use ecow::EcoString;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::look::Archive;
 use crate::meeting::paper::{ColumnSpec, Paper};
-use crate::meeting::{Field, Meeting};
+use crate::meeting::{EmptyRows, Field, Meeting};
 use crate::read::character;
 use crate::read::character::Fault;
 use crate::read::table::Row;
@@ -145,6 +145,12 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
     if cells.row.cells.iter().any(|(index, cell)| cell == FAULTY && cells.known.columns[index].is_some()) {
         return None;
     }
+    if meeting.records.empty == Some(EmptyRows::Skip) && cells.text(Column::Text).trim().is_empty() {
+        findings.push(Diagnostic::note(words::row_empty()).at(cells.place(Column::Text)));
+        let number = cells.text(Column::No).trim();
+        findings.0.extend((!number.is_empty()).then(|| Diagnostic::note(words::row_left_out(number)).at(cells.place(Column::No))));
+        return None;
+    }
     let before = findings.0.len();
     let mut fields: Vec<EcoString> = (0..meeting.record_fields().count()).map(|i| cells.shared(Column::Field(i))).collect();
     // A choice is the same choice with a space behind it, or in another width.
@@ -171,7 +177,12 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
         sheet_row: cells.row.sheet_row.filter(|_| cells.beside),
     };
     if opinion.text.trim().is_empty() {
-        findings.push(Diagnostic::error(words::empty_text()).at(cells.place(Column::Text)).hint(words::empty_text_hint()));
+        findings.push(
+            Diagnostic::error(words::empty_text())
+                .at(cells.place(Column::Text))
+                .hint(words::empty_text_hint())
+                .hint(words::empty_text_skip_hint()),
+        );
     }
     // No unit has less than a byte.
     let units = if opinion.text.len() > TEXT_LIMIT { opinion.text.encode_utf16().count() } else { 0 };

@@ -58,6 +58,22 @@ pub struct Section {
     pub heading: f64,
 }
 
+impl Section {
+    /// Sections of so many columns as one.
+    pub fn joined(sections: impl IntoIterator<Item = Self>, columns: usize) -> Self {
+        let mut joined = Self { rows: 0, together: Vec::new(), cells: (0..columns).map(|_| Vec::new()).collect(), heading: 0.0 };
+        for section in sections {
+            for (all, cells) in joined.cells.iter_mut().zip(section.cells) {
+                all.extend(cells.into_iter().map(|cell| Cell { row: cell.row + joined.rows, ..cell }));
+            }
+            joined.rows += section.rows;
+            joined.together.extend(section.together);
+            joined.heading += section.heading;
+        }
+        joined
+    }
+}
+
 /// What is known of the pages, in points.
 pub struct Page {
     pub width: f64,

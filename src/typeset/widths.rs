@@ -32,6 +32,8 @@ const SHORT_LEAST: f64 = 4.0;
 const TEXT_LEAST: f64 = 7.0;
 /// Most values of a column that are looked at for its limits.
 const MOST_LOOKED_AT: usize = 2000;
+/// Rows of a section that are looked at in any case.
+const LEAST_ROWS: usize = 20;
 /// Room of a section's heading, and what stands around a block, in points; see `templates/lib/handout.typ`.
 const SECTION_HEADING: f64 = 36.0;
 const BESIDE_BLOCK: f64 = 14.0;
@@ -69,16 +71,25 @@ struct Span {
 
 impl<'a> Widths<'a> {
     pub fn new(document: &'a Document, look: &'a Look, ruler: &'a Ruler) -> Self {
-        let hang =
-            |(index, column): (usize, &Column)| column.role == Role::Text && document.rows().any(|row| hangs(&row.cells[index], look));
-        let hangs = document.columns.iter().enumerate().map(hang).collect();
-        let mut widths = Self { document, look, ruler, hangs, sections: Vec::new(), beside: Vec::new(), fits: true };
-        widths.sections = widths.found();
+        let mut widths = Self::unset(document, look, ruler);
+        widths.sections = widths.found(false);
         let is_label = |column: usize| document.columns[column].role == Role::Label;
         widths.beside = (0..document.sections.len())
             .map(|section| widths.heights(section, &|cell, column| is_label(column) && cell.span > 0))
             .collect();
         widths
+    }
+
+    /// The widths that serve all sections alike: on a sheet a column is as wide all the way down.
+    pub fn alike(document: &'a Document, look: &'a Look, ruler: &'a Ruler) -> Vec<f64> {
+        Self::unset(document, look, ruler).found(true).into_iter().next().unwrap_or_default()
+    }
+
+    fn unset(document: &'a Document, look: &'a Look, ruler: &'a Ruler) -> Self {
+        let hang =
+            |(index, column): (usize, &Column)| column.role == Role::Text && document.rows().any(|row| hangs(&row.cells[index], look));
+        let hangs = document.columns.iter().enumerate().map(hang).collect();
+        Self { document, look, ruler, hangs, sections: Vec::new(), beside: Vec::new(), fits: true }
     }
 
     /// Whether the columns fit the page at their least widths.
@@ -132,8 +143,9 @@ impl<'a> Widths<'a> {
         (width - 2.0 * INSET_X) / self.size(column) - if self.hangs[column] { 1.0 } else { 0.0 }
     }
 
-    /// Widths of every column of each section: the declared parts of the page, or what the search finds.
-    fn found(&mut self) -> Vec<Vec<f64>> {
+    /// Widths of every column of each section: the declared parts of the page, or what the search finds; of all sections as
+    /// one, if they are to be `alike`.
+    fn found(&mut self, alike: bool) -> Vec<Vec<f64>> {
         let all = |phrase: f64| (0..self.document.columns.len()).map(|column| self.column(column, phrase)).collect::<Vec<_>>();
         let columns = all(SHORT_PHRASE);
         let declared = |column: usize| matches!(self.document.columns[column].width, Width::Share(_));
@@ -143,7 +155,9 @@ impl<'a> Widths<'a> {
         }
         let is_filled = columns.iter().any(|column| column.open);
         let search = |columns: Vec<search::Column>| {
-            let sections = self.document.sections.iter().map(|section| self.section(section, &columns)).collect();
+            let most = if alike { search::MOST_ROWS / self.document.sections.len().max(1) } else { search::MOST_ROWS };
+            let sections = self.document.sections.iter().map(|section| self.section(section, &columns, most.max(LEAST_ROWS)));
+            let sections = if alike { vec![search::Section::joined(sections, columns.len())] } else { sections.collect() };
             search::Search::new(self.pages(), columns, sections).run()
         };
         // Where phrases of short values have no room, they are broken.
@@ -268,8 +282,8 @@ impl<'a> Widths<'a> {
     }
 
     /// A section as the search sees it.
-    fn section(&self, section: &Section, columns: &[search::Column]) -> search::Section {
-        let rows: Vec<&Row> = section.rows().take(search::MOST_ROWS).collect();
+    fn section(&self, section: &Section, columns: &[search::Column], most: usize) -> search::Section {
+        let rows: Vec<&Row> = section.rows().take(most).collect();
         let mut known: BTreeMap<String, search::Content> = BTreeMap::new();
         let mut cells = |column: usize| {
             known.clear();

@@ -67,11 +67,10 @@ const HEADER_GAP: f64 = 2.0;
 
 /// The workbook of a paper: the sheet to print and the sheet to read by machine.
 pub fn paper(meeting: &Meeting, document: &Document, look: &Look, entries: &Entries, build: &str, ruler: &Ruler) -> Result<Vec<u8>> {
-    let found = Widths::new(document, look, ruler);
-    let widths = found.sections.first().map(Vec::as_slice).unwrap_or_default();
+    let widths = Widths::alike(document, look, ruler);
     let made = || -> std::result::Result<Vec<u8>, XlsxError> {
         let mut workbook = new(meeting, look, &document.title, build)?;
-        print::write(workbook.add_worksheet(), document, widths, look, ruler)?;
+        print::write(workbook.add_worksheet(), document, &widths, look, ruler)?;
         data::write(workbook.add_worksheet(), document, look, entries, ruler)?;
         saved(workbook)
     };

@@ -56,7 +56,7 @@ const BESIDE: f64 = 0.8;
 /// Part of the screen, in pixels from the top, that may stay in view.
 const FREEZE: u32 = 240;
 
-/// Writes the sheet. `widths` are those of the table's columns on the pages of the PDF; if there are none, they are guessed.
+/// Writes the sheet. `widths` are what the table's columns would have on pages; if there are none, they are guessed.
 pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &Look, ruler: &Ruler) -> Result<(), XlsxError> {
     let mut grid = Grid::new(document, widths, look, ruler);
     let (_, page) = look.page();

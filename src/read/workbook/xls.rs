@@ -3,15 +3,19 @@
 //! The alternative texts of drawings are not read; that there may be some is told.
 
 mod around;
+mod texts;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use around::Drawn;
+use texts::{characters, formula_text, object_text, strings, text};
+use values::{cell, formula_cell, short_number};
 
 use super::compound::{Compound, u16_at, u32_at};
 use super::{
     Area, COLUMNS, Cell, Content, Format, FurtherKind, Hidden, Keep, Kind, Look, Outcome, ROWS, Run, SHEET_LIMIT, Sheet, TABLE_LIMIT,
-    TEXT_LIMIT, Target, add_run, damaged, is_red, lines, shown,
+    Target, damaged, is_red, lines, shown,
 };
 use crate::say::words;
 
@@ -245,21 +249,6 @@ fn entry(data: &[u8]) -> Option<Entry> {
     Some(Entry { name, visible: state & 3 == 0, is_worksheet: kind == 0, start: start as usize })
 }
 
-/// `length` characters after the byte that says whether each has one byte or two.
-fn characters(data: &[u8], length: usize) -> Option<String> {
-    let (flags, data) = data.split_first()?;
-    if flags & 1 == 0 {
-        return Some(data.get(..length)?.iter().map(|byte| char::from(*byte)).collect());
-    }
-    let units: Vec<u16> = data.get(..length * 2)?.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]])).collect();
-    Some(String::from_utf16_lossy(&units))
-}
-
-/// A text after its length in two bytes.
-fn text(data: &[u8]) -> Option<String> {
-    characters(data.get(2..)?, usize::from(u16_at(data, 0)?))
-}
-
 /// A defined name and, if it stands for one range, the reference to its sheet and the range.
 fn name(data: &[u8]) -> Option<(String, Option<(u16, Area)>)> {
     let (flags, length, size) = (u16_at(data, 0)?, usize::from(*data.get(3)?), usize::from(u16_at(data, 4)?));
@@ -284,121 +273,6 @@ fn range(formula: &[u8]) -> Option<(u16, Area)> {
         _ => return None,
     };
     Some((reference, area))
-}
-
-/// The data of a record and of those that continue it, read over their borders.
-struct Continued<'a> {
-    stream: &'a [u8],
-    data: &'a [u8],
-    next: usize,
-}
-
-impl<'a> Continued<'a> {
-    fn new(stream: &'a [u8], at: usize) -> Option<Self> {
-        let (_, data, next) = read(stream, at)?;
-        Some(Self { stream, data, next })
-    }
-
-    /// Goes on to the next record, if it continues this one.
-    fn go_on(&mut self) -> bool {
-        match read(self.stream, self.next) {
-            Some((record::CONTINUE, data, next)) => {
-                (self.data, self.next) = (data, next);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    fn is_at_end(&mut self) -> bool {
-        while self.data.is_empty() {
-            if !self.go_on() {
-                return true;
-            }
-        }
-        false
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        if self.is_at_end() {
-            return None;
-        }
-        let (first, rest) = self.data.split_first()?;
-        self.data = rest;
-        Some(*first)
-    }
-
-    fn u16(&mut self) -> Option<u16> {
-        Some(u16::from_le_bytes([self.byte()?, self.byte()?]))
-    }
-
-    fn u32(&mut self) -> Option<u32> {
-        Some(u32::from(self.u16()?) | u32::from(self.u16()?) << 16)
-    }
-
-    fn skip(&mut self, mut bytes: usize) -> Option<()> {
-        while bytes > 0 {
-            if self.is_at_end() {
-                return None;
-            }
-            let here = bytes.min(self.data.len());
-            self.data = &self.data[here..];
-            bytes -= here;
-        }
-        Some(())
-    }
-
-    /// UTF-16 units. A record that continues a text says again whether they have one byte or two.
-    fn units(&mut self, length: usize, mut wide: bool) -> Option<Vec<u16>> {
-        let mut units = Vec::new();
-        while units.len() < length {
-            if self.data.is_empty() {
-                if self.is_at_end() {
-                    return None;
-                }
-                wide = self.byte()? & 1 != 0;
-                continue;
-            }
-            units.push(if wide { self.u16()? } else { u16::from(self.byte()?) });
-        }
-        Some(units)
-    }
-
-    /// A text with its runs (XLUnicodeRichExtendedString, MS-XLS 2.5.293). Furigana are passed over.
-    fn rich(&mut self, book: &Book) -> Option<Vec<Run>> {
-        let (length, flags) = (usize::from(self.u16()?), self.byte()?);
-        let count = if flags & 8 != 0 { self.u16()? } else { 0 };
-        let extra = if flags & 4 != 0 { self.u32()? } else { 0 };
-        let units = self.units(length, flags & 1 != 0)?;
-        let (mut runs, mut start, mut look) = (Vec::new(), 0, None);
-        for _ in 0..count {
-            let (at, font) = (usize::from(self.u16()?).clamp(start, length), self.u16()?);
-            add_run(&mut runs, &lines(&String::from_utf16_lossy(&units[start..at])), look);
-            (start, look) = (at, Some(book.font(font)));
-        }
-        add_run(&mut runs, &lines(&String::from_utf16_lossy(&units[start..])), look);
-        self.skip(extra as usize)?;
-        Some(runs)
-    }
-}
-
-fn strings(stream: &[u8], at: usize, book: &Book) -> Outcome<Vec<Vec<Run>>> {
-    let Some(mut data) = Continued::new(stream, at) else { return damaged() };
-    let Some(()) = data.skip(8) else { return damaged() };
-    let mut strings = Vec::new();
-    let mut bytes = 0;
-    while !data.is_at_end() {
-        let Some(runs) = data.rich(book) else { return damaged() };
-        bytes += runs.iter().map(|run| run.text.len()).sum::<usize>();
-        if bytes > TEXT_LIMIT {
-            return Err(words::returned_text(TEXT_LIMIT >> 20).into());
-        }
-        strings.push(runs);
-        if strings.len() > TABLE_LIMIT {
-            return Err(words::returned_styles(TABLE_LIMIT).into());
-        }
-    }
-    Ok(strings)
 }
 
 /// Reads the records of a sheet, until its end.
@@ -524,87 +398,4 @@ fn merged(data: &[u8]) -> Option<Area> {
     let number = |at| u16_at(data, at).map(u32::from);
     let area = Area { top: number(0)?, bottom: number(2)?, left: number(4)?, right: number(6)? };
     (area.top <= area.bottom && area.left <= area.right && area.bottom < ROWS && area.right < COLUMNS).then_some(area)
-}
-
-fn cell(kind: u16, data: &[u8], book: &Book) -> Option<Cell> {
-    let style = u16_at(data, 4)?;
-    let look = book.style(style).0;
-    Some(match kind {
-        record::SHARED_TEXT => Cell::rich(book.strings.get(u32_at(data, 6)? as usize)?, Kind::Text, look),
-        record::TEXT => Cell::plain(lines(&text(data.get(6..)?)?), Kind::Text, look),
-        record::NUMBER => book.number(float(data.get(6..14)?)?, style),
-        record::SHORT_NUMBER => short_number(data.get(4..)?, book)?,
-        _ if *data.get(7)? == 0 => Cell::plain(truth(*data.get(6)?), Kind::Bool, look),
-        _ => Cell::plain(error(*data.get(6)?), Kind::Error, look),
-    })
-}
-
-fn float(bytes: &[u8]) -> Option<f64> {
-    Some(f64::from_le_bytes(bytes.try_into().ok()?))
-}
-
-/// A cell format and a number in four bytes (RkNumber, MS-XLS 2.5.217).
-fn short_number(data: &[u8], book: &Book) -> Option<Cell> {
-    let (style, bits) = (u16_at(data, 0)?, u32_at(data, 2)?);
-    let value = if bits & 2 != 0 { f64::from(bits as i32 >> 2) } else { f64::from_bits(u64::from(bits & !3) << 32) };
-    Some(book.number(if bits & 1 != 0 { value / 100.0 } else { value }, style))
-}
-
-fn truth(value: u8) -> String {
-    if value == 0 { "FALSE" } else { "TRUE" }.to_owned()
-}
-
-fn error(code: u8) -> String {
-    match code {
-        0x00 => "#NULL!",
-        0x07 => "#DIV/0!",
-        0x0f => "#VALUE!",
-        0x17 => "#REF!",
-        0x1d => "#NAME?",
-        0x24 => "#NUM!",
-        0x2a => "#N/A",
-        _ => "#ERROR!",
-    }
-    .to_owned()
-}
-
-/// A formula's place, its cell, and whether its value is a text that follows.
-fn formula_cell(data: &[u8], book: &Book) -> Option<((u32, u32), Cell, bool)> {
-    let place = (u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?));
-    let (style, value) = (u16_at(data, 4)?, data.get(6..14)?);
-    let look = book.style(style).0;
-    let shown = match (value[6..] == [0xff, 0xff], value[0]) {
-        (false, _) => book.number(float(value)?, style),
-        (true, 1) => Cell::plain(truth(value[2]), Kind::Bool, look),
-        (true, 2) => Cell::plain(error(value[2]), Kind::Error, look),
-        (true, _) => Cell::default(),
-    };
-    let has_text = value[6..] == [0xff, 0xff] && value[0] == 0;
-    let kind = if shown.kind == Kind::Bool && is_truth(data.get(20..).unwrap_or_default()) { Kind::Bool } else { Kind::Formula };
-    Some((place, Cell { kind, ..shown }, has_text))
-}
-
-/// Whether a formula, after its length, is a truth value or `TRUE()` or `FALSE()` (functions 34 and 35): so LibreOffice
-/// writes a truth value.
-fn is_truth(formula: &[u8]) -> bool {
-    match formula {
-        [2, 0, 0x1d, ..] => true,
-        [3, 0, function, 34 | 35, 0, ..] => function & 0x1f == 1,
-        [4, 0, function, 0, 34 | 35, 0, ..] => function & 0x1f == 2,
-        _ => false,
-    }
-}
-
-fn formula_text(part: &[u8], at: usize) -> Option<String> {
-    let mut data = Continued::new(part, at)?;
-    let (length, flags) = (usize::from(data.u16()?), data.byte()?);
-    Some(String::from_utf16_lossy(&data.units(length, flags & 1 != 0)?))
-}
-
-/// The text of a drawn object: it stands in the records that continue this one.
-fn object_text(part: &[u8], at: usize, data: &[u8]) -> Option<String> {
-    let length = usize::from(u16_at(data, 10)?);
-    let mut text = Continued::new(part, at)?;
-    text.data = &[];
-    Some(String::from_utf16_lossy(&text.units(length, false)?)).filter(|text| !text.is_empty())
 }

@@ -42,11 +42,12 @@ impl Grid {
         Self { lines, is_certain }
     }
 
-    /// Whether the text came out of a PDF: many lines, hardly any of them with cells. Returns how many.
+    /// Whether the text came out of a PDF: lines none of which has cells, or many and hardly any with them. Returns how many.
     pub fn is_broken(&self) -> Option<usize> {
         let filled: Vec<&Line> = self.lines.iter().filter(|line| line.cells.iter().any(|cell| !cell.trim().is_empty())).collect();
         let rows = filled.iter().filter(|line| line.cells.len() > 1).count();
-        (filled.len() >= FEW_LINES && rows * LINES_TO_ROWS <= filled.len()).then_some(filled.len())
+        let is_flat = rows == 0 && filled.len() > 1 && !self.is_certain;
+        (is_flat || filled.len() >= FEW_LINES && rows * LINES_TO_ROWS <= filled.len()).then_some(filled.len())
     }
 }
 

@@ -8,7 +8,7 @@ use ecow::{EcoString, eco_format};
 use super::cells::start;
 use super::find::{self, Heading, section};
 use super::rows::Entry;
-use super::{FAULTY, Known, numbers};
+use super::{FAULTY, Known, levels, numbers};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Blanks, Meaning, Meeting};
 use crate::read::character;
@@ -244,17 +244,19 @@ fn bands(
     let mut labels: BTreeMap<usize, Column> = BTreeMap::new();
     let mut unknown: BTreeSet<usize> = BTreeSet::new();
     let (mut section_column, mut category_column) = (heading.column(Column::Section).or(heading.column(Column::SectionTitle)), None);
+    let mut subcategory_column = None;
     // Where some labels are sections, one of the kind that is none is a new section or an old one that is called otherwise.
     let named = |entry: &Entry| match entry {
         Entry::Label { text, .. } => section(meeting, text),
         Entry::Opinion { .. } => None,
     };
     let banded: BTreeSet<usize> = entries.iter().filter_map(named).collect();
+    let lower = levels::lower(entries, &|index| !is_label_column(index));
     let is_banded = section_column.is_none() && meeting.sections.len() > 1 && !banded.is_empty();
     for (position, entry) in entries.iter().enumerate() {
         let Entry::Label { row, index, text } = entry else { continue };
         let is_section = section(meeting, text).is_some();
-        if is_banded && !is_section && !is_label_column(*index) {
+        if is_banded && !is_section && !is_label_column(*index) && !lower.contains(&position) {
             findings.push(strange_band(meeting, text, &banded).at(at(*row, *index)));
             unknown.insert(position);
             continue;
@@ -262,14 +264,18 @@ fn bands(
         if is_label_column(*index) && !(is_section && section_column.is_none() && meeting.sections.len() > 1) {
             continue;
         }
+        // Below a label that is no section it is a category of the second level.
+        let is_second = lower.contains(&position) && !is_banded;
+        let column = if is_second { Column::Subcategory } else { Column::Category };
         if is_section {
             labels.insert(position, Column::Section);
-        } else if heading.column(Column::Category).is_none() {
-            labels.insert(position, Column::Category);
+        } else if heading.column(column).is_none() && (!is_second || heading.column(Column::Category).is_none()) {
+            labels.insert(position, column);
             findings.push(Diagnostic::guess(words::row_band(start(text))).at(at(*row, *index)));
         } else {
             let error = Diagnostic::error(words::row_unclear(start(text))).at(at(*row, *index));
             findings.push(error.hint(words::row_unclear_hint()));
+            unknown.insert(position);
         }
     }
     if labels.values().any(|column| *column == Column::Section) && section_column.is_none() {
@@ -278,8 +284,14 @@ fn bands(
     if labels.values().any(|column| *column == Column::Category) {
         category_column = Some(known.add(Column::Category));
     }
-    let (mut of_section, mut of_category) = (EcoString::new(), EcoString::new());
+    if labels.values().any(|column| *column == Column::Subcategory) {
+        subcategory_column = Some(known.add(Column::Subcategory));
+    }
+    let (mut of_section, mut of_category, mut of_subcategory) = (EcoString::new(), EcoString::new(), EcoString::new());
+    // The last label of a level, as long as nothing stands below it.
+    let mut open: Option<(u32, usize, Column)> = None;
     let mut own: BTreeMap<usize, (u32, EcoString)> = BTreeMap::new();
+    let mut empty: Vec<Place> = Vec::new();
     let mut unused = |index: usize, (row, text): &(u32, EcoString), instead: &str| {
         if fold(text) != fold(instead) {
             let warning = Diagnostic::warning(words::label_unused(start(text), start(instead))).at(at(*row, index));
@@ -292,8 +304,19 @@ fn bands(
                 Some(Column::Section) => {
                     of_section = section(meeting, text).map_or(EcoString::new(), |section| eco_format!("{}", section + 1));
                     of_category.clear();
+                    of_subcategory.clear();
                 }
-                Some(_) => of_category.clone_from(text),
+                Some(column) => {
+                    if let Some((row, index, _)) = open.replace((*row, *index, *column)).filter(|(.., other)| other == column) {
+                        empty.push(at(row, index));
+                    }
+                    if *column == Column::Subcategory {
+                        of_subcategory.clone_from(text);
+                    } else {
+                        of_category.clone_from(text);
+                        of_subcategory.clear();
+                    }
+                }
                 None if unknown.contains(&position) => {}
                 None => {
                     if let Some(before) = own.insert(*index, (*row, text.clone())) {
@@ -302,7 +325,9 @@ fn bands(
                 }
             },
             Entry::Opinion { cells, .. } => {
-                for (index, text) in [(section_column, &of_section), (category_column, &of_category)] {
+                open = None;
+                for (index, text) in [(section_column, &of_section), (category_column, &of_category), (subcategory_column, &of_subcategory)]
+                {
                     if let Some(index) = index
                         && cells[index].trim().is_empty()
                     {
@@ -319,6 +344,9 @@ fn bands(
                 own.clear();
             }
         }
+    }
+    for place in empty {
+        findings.push(Diagnostic::warning(words::band_empty()).at(place).hint(words::band_empty_hint()));
     }
 }
 

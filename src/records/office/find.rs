@@ -25,7 +25,7 @@ const CARD_ROWS: usize = 20;
 /// Most characters of a heading of a single column.
 const HEADING_LENGTH: usize = 20;
 /// Words in the headings of what people say.
-const OPINIONS: &[&str] = &["意見", "発言", "要望", "提案", "質問", "質疑", "指摘", "コメント", "提言"];
+pub const OPINIONS: &[&str] = &["意見", "発言", "要望", "提案", "質問", "質疑", "指摘", "コメント", "提言"];
 /// Words in the headings of what an office says of them.
 const REPLIES: &[&str] = &["考え方", "回答", "対応", "方針", "見解", "答弁", "処理"];
 

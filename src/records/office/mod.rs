@@ -12,6 +12,7 @@ pub mod explain;
 mod fill;
 mod find;
 mod joined;
+mod levels;
 mod numbers;
 mod own;
 pub mod propose;

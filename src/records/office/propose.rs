@@ -106,7 +106,8 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
     sections(&mut draft, &found, &read, &mut questions)?;
     sources(&mut draft, &found, &read, &mut questions);
     values(&mut draft, &read);
-    paper(&mut draft, &found, &mut questions);
+    let read = Read::new(book, &draft.meeting()?)?;
+    paper(&mut draft, &found, &read, &mut questions);
     if let Some(layout) = answers.layout.as_deref() {
         if draft.matrix != (layout == "matrix") {
             return Err(Diagnostic::error(words::init_layout_unfit(layout)).hint(words::init_layout_unfit_hint()).into());

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 
 use super::above::{Line, band, lines_above, unpaged};
 use super::cells::start;
 use super::explain::explanation;
-use super::find::{Heading, section};
+use super::find::{Heading, OPINIONS, is_short, section};
 use super::single::{Alone, Below, OwnRows, Total, is_amount, is_identifier, is_number};
 use super::under;
 use crate::meeting::headings::{Column, fold};
@@ -101,6 +101,16 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             }
         }
         let Alone { mut values, filled, dropped, total, is_repeated, findings: found } = alone;
+        if has_other_headings(meeting, heading, &values, &filled) {
+            let ends = cells.iter().map(|(_, column, _)| sheet.cell_name(row, *column));
+            let range = eco_format!("{}:{}", ends.clone().next().unwrap_or_default(), ends.last().unwrap_or_default());
+            let headings: Vec<&str> = cells.iter().map(|(.., cell)| cell.text.trim()).filter(|text| !text.is_empty()).collect();
+            let error = Diagnostic::error(words::headings_below(headings.join("」「"))).at(Place { cell: Some(range), ..place.clone() });
+            findings.push(error.hint(words::headings_below_hint(row + 1)));
+            // What stands below it, and its title, is of another table.
+            while entries.pop_if(|entry| matches!(entry, Entry::Label { .. })).is_some() {}
+            break;
+        }
         findings.0.extend(found.0);
         if filled.is_empty() || is_repeated {
             // What is left out or said again is no gap.
@@ -171,7 +181,10 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             // An opinion that is struck through as a whole is no opinion where the meeting says so.
             _ if dropped => number_left_out(heading, cells, &|column| at(row, column), findings),
             [index] if is_title(&values[*index]) => {}
-            [index] => entries.push(Entry::Label { row, index: *index, text: values[*index].clone() }),
+            // A date or an amount is no label: of a form, somebody has left the rest open.
+            [index] if is_label_text(heading, *index, &values[*index]) => {
+                entries.push(Entry::Label { row, index: *index, text: values[*index].clone() })
+            }
             // Rows that are numbered in advance hold nothing yet.
             several if several.iter().all(|index| is_number(heading, *index, &values[*index])) => {
                 findings.push(Diagnostic::note(words::row_numbered()).at(at(row, heading.left + filled[0] as u32)));
@@ -180,6 +193,26 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         }
     }
     notes_below(meeting, heading, &at, entries, findings)
+}
+
+/// Whether a row is one of headings, of another table than the one that is read.
+fn has_other_headings(meeting: &Meeting, heading: &Heading, values: &Filled, filled: &[usize]) -> bool {
+    // Nearly all rows are told apart by their lengths, and by a word that every such row has.
+    let is_like = |index: &usize| values[*index].len() <= 60 && is_short(values[*index].trim());
+    let speaks = |index: &usize| OPINIONS.iter().chain(&["内容", "本文"]).any(|word| values[*index].contains(word));
+    if filled.len() < 2 || !filled.iter().all(is_like) || !filled.iter().any(speaks) {
+        return false;
+    }
+    let same = filled.iter().filter(|index| fold(&values[**index]) == fold(&heading.lower[**index])).count();
+    let named: BTreeSet<Meaning> = filled.iter().filter_map(|index| meeting.meaning(&values[*index])).map(|(meaning, _)| meaning).collect();
+    let has_text = named.iter().any(|meaning| matches!(meaning, Meaning::Column(Column::Text) | Meaning::Opinions(_)));
+    has_text && named.len() > 1 && (same < filled.len()) && named.len() * 2 > filled.len()
+}
+
+/// Whether what stands alone in a row may be a label, or a number for an opinion to come.
+fn is_label_text(heading: &Heading, index: usize, text: &str) -> bool {
+    let is_numbered = matches!(heading.meanings[index], Some(Meaning::Column(Column::No | Column::Id)));
+    is_numbered || text.chars().any(|c| !c.is_numeric() && !c.is_whitespace() && !"-/.:,年月日時分秒令和平成RH%円件".contains(c))
 }
 
 /// First and last row of each merged range of the column of numbers.

@@ -193,3 +193,85 @@ fn unseen_several_choices_at_once() {
     let choices: Vec<usize> = begun.record_fields().map(|field| field.choices.len()).collect();
     assert_eq!(choices, [0, 2], "{toml}");
 }
+
+#[test]
+fn unseen_bands_of_two_levels() {
+    let rows: &[&[&str]] = &[
+        &["番号", "意見", "市の考え方", "区分"],
+        &["第1章　総論"],
+        &["第1節　人口"],
+        &["1", "橋が狭い。", "広げます。", "A"],
+        &["2", "灯が暗い。", "替えます。", "B"],
+        &["第2節　土地"],
+        &["3", "池が臭う。", "洗います。", "A"],
+        &["第2章　各論"],
+        &["第1節　福祉"],
+        &["4", "駅が遠い。", "考えます。", "B"],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (meeting, opinions, _) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let titles: Vec<&str> = meeting.sections.iter().map(|section| section.title.as_str()).collect();
+    assert_eq!(titles, ["第1章　総論", "第2章　各論"]);
+    let labels: Vec<(usize, &str)> = opinions.iter().map(|opinion| (opinion.section, opinion.category.as_str())).collect();
+    assert_eq!(labels, [(0, "第1節　人口"), (0, "第1節　人口"), (0, "第2節　土地"), (1, "第1節　福祉")]);
+    assert!(meeting.papers[0].columns.iter().any(|column| column.names().any(|name| name == "category")));
+    // Where the meeting has no such sections, they are the two levels of categories.
+    let mut plain = Workbook::new();
+    sheet(&mut plain, &rows.iter().map(|cells| &cells[..cells.len().min(2)]).collect::<Vec<_>>());
+    let (order, findings) = printed(&super::tests::meeting(LIST), &mut plain);
+    assert_eq!((order.len(), keys(&findings)), (4, vec!["row_band"; 6]));
+    // Beside a column of categories nobody knows what they are; that is said once.
+    let (_, findings) = printed(&super::tests::meeting(&format!("{LIST}[columns]\n\"市の考え方\" = \"unused\"\n")), &mut book);
+    assert_eq!(keys(&findings).iter().filter(|key| key.starts_with("row_") || key.starts_with("label_")).count(), 5);
+    // A label with nothing below it is said.
+    let mut empty = Workbook::new();
+    sheet(&mut empty, &[&["番号", "意見"], &["総論"], &rows[3][..2], &["人口"], &["土地"], &rows[6][..2]]);
+    let (_, findings) = printed(&super::tests::meeting(LIST), &mut empty);
+    assert!(keys(&findings).contains(&"band_empty"), "{:?}", keys(&findings));
+}
+
+#[test]
+fn unseen_another_table_with_headings_of_its_own() {
+    let rows: &[&[&str]] = &[
+        &["番号", "委員", "意見"],
+        &["1", "甲", "橋が狭い。"],
+        &["2", "乙", "灯が暗い。"],
+        &[],
+        &["市民の意見"],
+        &["番号", "受付方法", "意見", "回答"],
+        &["1", "郵送", "池が臭う。", "洗います。"],
+        &["2", "郵送", "駅が遠い。", "考えます。"],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!((opinions.len(), said), (2, vec![("headings_below", "A6:D6".into())]));
+    // As it says.
+    let mut moved = Workbook::new();
+    sheet(&mut moved, &rows[..3]);
+    sheet(&mut moved, &rows[4..]);
+    let (meeting, opinions, said) = begun("意見.xlsx", &moved.save_to_buffer().unwrap());
+    assert_eq!((opinions.len(), meeting.sections.len(), said), (4, 2, vec![]));
+}
+
+#[test]
+fn unseen_forms_left_open() {
+    let rows: &[&[&str]] = &[
+        &["受付日時", "満足度", "自由記述の意見"],
+        &["2026/10/01 9:15", "満足", "橋が狭い。"],
+        &["2026/10/02 9:15", "不満", ""],
+        &["2026/10/03 9:15", "", ""],
+        &["2026/10/04 9:15", "普通", "灯が暗い。"],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (meeting, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!(said, [("empty_text", "C3".into()), ("empty_text", "C4".into())]);
+    assert_eq!(opinions.len(), 2);
+    // As it says.
+    let meeting =
+        Meeting { records: crate::meeting::Records { empty: Some(crate::meeting::EmptyRows::Skip), ..meeting.records.clone() }, ..meeting };
+    let (order, findings) = printed(&meeting, &mut book);
+    assert_eq!((order, keys(&findings)), (vec!["1 橋が狭い。".to_owned(), "2 灯が暗い。".to_owned()], vec!["row_empty"; 2]));
+}

@@ -129,7 +129,7 @@ pub fn values(draft: &mut Draft, read: &Read) {
 }
 
 /// The columns of the paper, in the order of the table, and their headings.
-pub fn paper(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
+pub fn paper(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut Vec<Message>) {
     let usual = Words::default();
     let (mut shown, mut doubtful) = (Vec::new(), Vec::new());
     // What the tables call each column, each word once.
@@ -191,6 +191,12 @@ pub fn paper(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
     if !numbered {
         shown.insert(0, Shown::of("no"));
     }
+    // Labels that stand over the opinions, and not in a column.
+    let behind = shown.iter().position(|shown| shown.key == "no").map_or(0, |at| at + 1);
+    let is_over = |column: &Column| read.has_over(*column) && !shown.iter().any(|shown| shown.key == column.key());
+    let over: Vec<Shown> =
+        [Column::Category, Column::Subcategory].iter().filter(|column| is_over(column)).map(|column| Shown::of(column.key())).collect();
+    shown.splice(behind..behind, over);
     if draft.matrix {
         let fields: Vec<String> = draft.fields.iter().map(|field| field.printed.as_ref().unwrap_or(&field.heading).clone()).collect();
         shown.retain(|shown| draft.fields.iter().all(|field| shown.key != field.key));

@@ -11,6 +11,7 @@ use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::Sheet;
 use crate::records::number;
 use crate::records::office::find::Heading;
+use crate::records::office::levels;
 use crate::records::office::rows::{self, Entry};
 use crate::say::diag::{Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
@@ -36,9 +37,10 @@ pub fn sections(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut
         } else if numbers.is_none() && (different.len() > 1 || named(found, Column::Category).is_some()) {
             draft.field(&titles);
         }
-        return Ok(());
-    }
-    if let Some(numbers) = numbers {
+        if are_sections {
+            return Ok(());
+        }
+    } else if let Some(numbers) = numbers {
         let last = read.values(&numbers).iter().filter_map(|no| number::whole(no)).max().unwrap_or(0);
         draft.sections = (1..=last.min(LABELS as u32)).map(|number| format!("区分{number}")).collect();
         questions.push(words::ask_untitled_sections());
@@ -63,8 +65,10 @@ fn bands(meeting: &Meeting, found: &[Table]) -> Vec<String> {
             let columns = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory, Column::Source];
             matches!(heading.meanings[index], Some(Meaning::Column(column)) if columns.contains(&column))
         };
+        let lower = levels::lower(&entries, &|index| !is_label(index));
         for (position, entry) in entries.iter().enumerate() {
             match entry {
+                Entry::Label { .. } if lower.contains(&position) => {}
                 Entry::Label { index, text, .. } if !is_label(*index) => {
                     let text = title(text);
                     if labels.iter().all(|known| fold(known) != fold(&text)) {

@@ -2,7 +2,7 @@
 
 use super::texts::title;
 use crate::meeting::Meeting;
-use crate::meeting::headings::fold;
+use crate::meeting::headings::{Column, fold};
 use crate::read::workbook::Book;
 use crate::records::office::{self, Known};
 use crate::say::diag::{Diagnostics, Result};
@@ -19,6 +19,15 @@ pub struct Read {
 impl Read {
     pub fn new(book: &Book, meeting: &Meeting) -> Result<Self> {
         Ok(Self { tables: office::records(meeting, book, &mut Diagnostics::default())?.tables })
+    }
+
+    /// Whether labels that stand over the opinions, and in no column of theirs, were read as what this column has.
+    pub fn has_over(&self, column: Column) -> bool {
+        let is_over = |known: &Known| {
+            let added = (known.width..known.columns.len()).filter(|index| known.columns[*index] == Some(column));
+            added.into_iter().any(|index| known.table.rows.iter().any(|row| !row.cells[index].trim().is_empty()))
+        };
+        self.tables.iter().any(is_over)
     }
 
     /// The values under a heading, in order, with what merged and blank cells stand for.

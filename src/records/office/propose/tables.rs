@@ -117,12 +117,20 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     let rows = first_rows(sheet);
     let short = |cells: &Vec<(u32, &str)>| cells.iter().filter(|(_, text)| text.chars().count() < 40).count();
     let (row, cells) = rows.iter().take(20).max_by_key(|(row, cells)| (short(cells), std::cmp::Reverse(**row)))?;
+    // Dates may be longer than short opinions, and say nothing.
+    let is_said = |text: &str| text.chars().any(|c| c.is_alphabetic() && !"年月日時分秒令和平成".contains(c));
     let length = |column: u32| -> usize {
-        sheet.cells.range((row + 1, 0)..).filter(|((_, at), _)| *at == column).take(100).map(|(_, cell)| cell.text.chars().count()).sum()
+        let below = sheet.cells.range((row + 1, 0)..).filter(|((_, at), cell)| *at == column && is_said(&cell.text));
+        below.take(100).map(|(_, cell)| cell.text.chars().count()).sum()
+    };
+    let speaks = |heading: &str| {
+        let says = |words: &[&str]| words.iter().any(|word| heading.contains(word));
+        says(&["意見", "要望", "自由記述", "自由記載", "コメント", "感想", "提案"])
+            && !says(&["区分", "種", "分類", "番号", "有無", "方法", "件数", "日", "者", "考え方", "対応", "回答", "への", "対する"])
     };
     // An address may be longer than what its sender says.
     let opinions = || cells.iter().filter(|(_, heading)| !is_personal(heading));
-    let (column, heading) = opinions().max_by_key(|(column, _)| length(*column))?;
+    let (column, heading) = opinions().max_by_key(|(column, heading)| (length(*column) > 0 && speaks(heading), length(*column)))?;
     let others = cells.iter().filter(|(other, _)| other != column).map(|(_, heading)| heading_text(heading));
     let others = others.filter(|heading| Column::named(heading).is_none()).collect();
     (length(*column) > 0 && cells.len() > 1).then(|| (heading_text(heading), others))
