@@ -69,6 +69,15 @@ export async function forms({ desk, opened, go, picture, judged, holds, folder }
     await press(setting);
   }
 
+  // A column that was left out is read after all.
+  const read = page.locator("#unused button", { hasText: "連番メモ" });
+  await page.click("#unused > summary");
+  const loaded = await loads();
+  await read.click();
+  await page.waitForFunction((before) => document.querySelector("[data-loaded]")?.getAttribute("data-loaded") !== before, loaded);
+  holds(!/"連番メモ" = "unused"/.test(toml()) && toml().includes("key = \"連番メモ\""), `the column is read:\n${toml()}`);
+  holds((await page.locator("#unused").count()) === 0, "no column is left out any more");
+
   // The settings of a paper, by the keyboard.
   await page.focus("#to-papers");
   await page.keyboard.press("Enter");

@@ -43,7 +43,7 @@ def odd(file):
     sheet.title = "意見一覧"
     sheet["A1"] = "地域バスの見直し案への意見"
     sheet["A2"] = "※ 電話で受けたものを含みます。"
-    for column, heading in enumerate(["No.", "項目", "ご意見", "担当"], 1):
+    for column, heading in enumerate(["No.", "項目", "ご意見", "担当", "連番メモ"], 1):
         sheet.cell(4, column, heading).font = Font(bold=True)
     rows = [
         ("ダイヤ", "朝の便を増やしてほしい。", "交通政策課"),
@@ -54,7 +54,7 @@ def odd(file):
         ("停留所", "屋根とベンチを置いてほしい。", "道路管理課"),
     ]
     for number, row in enumerate(rows, 1):
-        for column, value in enumerate((number, *row), 1):
+        for column, value in enumerate((number, *row, f"受付{number}"), 1):
             sheet.cell(4 + number, column, value)
     sheet["C6"].font = Font(strike=True)
     sheet.row_dimensions[9].hidden = True

@@ -1,6 +1,7 @@
 // Records: the table as it was read, with what was found beside the cells.
 
-import { act, button, desk, fill, finding, findings, h, heading, line, openFile, outcome, put, said, undo, view } from "./parts.js";
+import { act, button, change, desk, fill, finding, findings, h, heading, line, openFile, outcome, put, said, tell, undo, view } from "./parts.js";
+import { folded } from "./forms.js";
 
 const ROWS = 200;
 
@@ -81,6 +82,7 @@ export async function records(page) {
         ),
       loose.length > 0 && h("section", {}, h("h2", {}, said.found_overall), findings(loose)),
       // What the check says already is not said twice.
+      (shown.unused ?? []).length > 0 && unused(shown.unused),
       checked && shown.diagnostics && list.length === 0 && findings(shown.diagnostics),
       (shown.sheets ?? []).map((sheet) => table(sheet, rows)),
       checked && line(checked.line),
@@ -94,6 +96,24 @@ export async function records(page) {
       const buttons = [...sheets.querySelectorAll("button")];
       (buttons[Math.min(remedy, buttons.length - 1)] ?? summary.querySelector("button"))?.focus({ preventScroll: true });
     }
+  }
+
+  /** Columns that are not read, each with a button that reads it. */
+  function unused(columns) {
+    const use = (settings) => async () => {
+      const acted = await change(settings);
+      tell(acted.report.done ? said.changed_setting : acted.report.diagnostics[0]?.message);
+      await load();
+    };
+    return folded(
+      "unused",
+      fill(said.unused_columns, { n: columns.length }),
+      h(
+        "ul",
+        { class: "plain" },
+        columns.map(({ name, settings }) => h("li", {}, settings.length > 0 ? button(fill(said.read_column, { name }), use(settings)) : [name, h("span", { class: "tag" }, said.personal)])),
+      ),
+    );
   }
 
   async function back() {

@@ -65,6 +65,12 @@ export function forms(settings, choices, index, set) {
           known.headings === null ? "" : `${known.headings}`,
           (value) => set([`${at}.headings=${value}`]),
         ),
+      settings.sections.length > 0 &&
+        folded(
+          "section-titles",
+          said.section_titles,
+          settings.sections.map((title, number) => text(fill(said.section_number, { n: number + 1 }), `set-section-${number}`, `sections.${number + 1}.title`, title)),
+        ),
       tick(said.band_category, "band-category", known.bands.includes("category"), bands("category")),
       tick(said.band_subcategory, "band-subcategory", known.bands.includes("subcategory"), bands("subcategory")),
       h("p", { class: "strong" }, said.set_shows),

@@ -77,6 +77,7 @@ fn settings(meeting: &Meeting, folder: &Path) -> Result<Value> {
         "date": meeting.head.date.to_string(),
         "papers": papers,
         "counted": fields,
+        "sections": meeting.sections.iter().map(|section| section.title.as_str()).collect::<Vec<_>>(),
         "choices": choices(meeting, &[]),
         "data": meeting.data.files,
         "asks": meeting.inquiry.is_some() && !meeting.divisions.is_empty(),

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::meeting::Meeting;
+use crate::meeting::headings::{fold, is_personal};
+use crate::meeting::{Meeting, UNUSED};
 use crate::read::table::cell_name;
 use crate::read::workbook::{self, Format, Sheet};
 use crate::read::{files, separated};
@@ -35,7 +36,25 @@ pub fn sheets(folder: &Path, from: u32, count: u32) -> Result<Value> {
         let lines: BTreeMap<usize, u32> = separated::rows(&file, &bytes)?.into_iter().map(|line| (line.line, line.row + 1)).collect();
         sheet["lines"] = json!(lines);
     }
-    Ok(json!({ "file": name, "sheets": shown }))
+    Ok(json!({ "file": name, "sheets": shown, "unused": unused(&meeting, &book.sheets) }))
+}
+
+/// The columns of these sheets that the meeting does not read, each with the settings that read and print it; none where it is
+/// personal.
+fn unused(meeting: &Meeting, sheets: &[Sheet]) -> Vec<Value> {
+    let headings: Vec<String> =
+        sheets.iter().filter_map(|sheet| office::heading(meeting, sheet)).flat_map(|heading| heading.texts).collect();
+    let named = |name: &&String| headings.iter().any(|heading| fold(heading) == fold(name));
+    let unused = meeting.columns.iter().filter(|(_, meaning)| *meaning == UNUSED).map(|(name, _)| name).filter(named);
+    let told = unused.map(|name| {
+        let key = format!("columns.{}=", toml::Value::String(name.clone()));
+        let settings: Vec<String> = match is_personal(name) {
+            true => Vec::new(),
+            false => std::iter::once(key).chain(office::declare(meeting, name).settings()).collect(),
+        };
+        json!({ "name": name, "settings": settings })
+    });
+    told.collect()
 }
 
 fn one(meeting: &Meeting, sheet: &Sheet, from: u32, count: u32) -> Value {

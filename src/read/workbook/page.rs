@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::keep::Keep;
-use super::{Area, Cell, Content, Format, Outcome, Sheet};
+use super::{Area, Cell, Content, Format, Outcome, Sheet, damaged};
 use crate::read::web;
+
+/// Most merged ranges.
+const MERGED_LIMIT: usize = 20_000;
 
 pub fn content(text: &str) -> Outcome<Content> {
     let mut sheet = Sheet { visible: true, ..Sheet::default() };
@@ -15,7 +18,7 @@ pub fn content(text: &str) -> Outcome<Content> {
         let mut goes_on: BTreeMap<u32, usize> = BTreeMap::new();
         for (index, text) in line.cells.into_iter().enumerate() {
             let column = u32::try_from(index).unwrap_or(u32::MAX);
-            if line.covered.contains(&index) {
+            if line.covered.binary_search(&index).is_ok() {
                 let area = *open.entry(column).or_insert_with(|| {
                     sheet.merged.push(Area { top: row - 1, left: column, bottom: row, right: column });
                     sheet.merged.len() - 1
@@ -26,6 +29,9 @@ pub fn content(text: &str) -> Outcome<Content> {
                 let cell = Cell { text: text.into(), struck: line.struck.contains(&index), ..Cell::default() };
                 keep.cell(&mut sheet, (row, column), cell)?;
             }
+        }
+        if sheet.merged.len() > MERGED_LIMIT {
+            return damaged();
         }
         open = goes_on;
     }

@@ -1,6 +1,9 @@
 //! Above: what the lines over a table are: its title, the label of a paper, or something that only the office can place.
 
+use std::collections::BTreeSet;
+
 use super::find::Heading;
+use super::single::is_amount;
 use crate::meeting::Meeting;
 use crate::meeting::headings::fold;
 use crate::read::table::cell_name;
@@ -105,14 +108,40 @@ pub fn lines_above(
         }
     }
     let Some((row, column, _)) = left.first() else { return };
+    let rows: Vec<&[(u32, u32, String)]> = left.chunk_by(|a, b| a.0 == b.0).collect();
+    let joined = |cells: &[(u32, u32, String)]| cells.iter().map(|(.., text)| text.as_str()).collect::<Vec<_>>().join("　");
     let named: Vec<String> =
-        left.iter().map(|(row, column, text)| format!("{} {}", cell_name(row + 1, *column), super::cells::start(text))).collect();
-    let notes = left.iter().map(|(.., text)| toml::Value::String(text.replace('{', "{{").replace('}', "}}")));
-    let notes: Vec<String> = notes.map(|text| format!("{{ note = {text} }}")).collect();
+        rows.iter().map(|cells| format!("{} {}", cell_name(cells[0].0 + 1, cells[0].1), super::cells::start(&joined(cells)))).collect();
+    let notes = blocks(&rows);
     let has_above = meeting.papers.iter().any(|paper| !paper.above.is_empty());
     let add = notes.iter().map(|note| format!("papers.1.above+={note}"));
     let hint = if has_above { words::lines_above_more_hint(notes.join(", ")) } else { words::lines_above_hint(notes.join(", ")) };
     findings.push(Diagnostic::warning(words::lines_above(named.join("、"))).at(at(*row, *column)).hint(add.fold(hint, Message::by)));
+}
+
+/// The lines as blocks of a paper: rows of several cells that follow each other are a small table.
+fn blocks(rows: &[&[(u32, u32, String)]]) -> Vec<String> {
+    let quoted = |text: &str| toml::Value::String(text.replace('{', "{{").replace('}', "}}")).to_string();
+    let is_table = |rows: &[&[(u32, u32, String)]]| rows.len() > 1 && rows[0].len() > 1;
+    let runs = rows.chunk_by(|a, b| a.len() > 1 && b.len() > 1 && a[0].0 + 1 == b[0].0);
+    let block = |run: &[&[(u32, u32, String)]]| {
+        if !is_table(run) {
+            let texts = run.iter().map(|cells| cells.iter().map(|(.., text)| text.as_str()).collect::<Vec<_>>().join("　"));
+            return texts.map(|text| format!("{{ note = {} }}", quoted(&text))).collect::<Vec<_>>().join(", ");
+        }
+        let columns: BTreeSet<u32> = run.iter().flat_map(|cells| cells.iter().map(|(_, column, _)| *column)).collect();
+        let said = |cells: &[(u32, u32, String)], column: u32| {
+            quoted(cells.iter().find(|(_, own, _)| *own == column).map_or("", |(.., text)| text))
+        };
+        let row = |cells: &&[(u32, u32, String)]| {
+            format!("[{}]", columns.iter().map(|column| said(cells, *column)).collect::<Vec<_>>().join(", "))
+        };
+        // Headings have no amounts, all below them has.
+        let counts = |cells: &&[(u32, u32, String)]| cells.iter().any(|(.., text)| is_amount(text));
+        let head = if !counts(&run[0]) && run[1..].iter().all(|cells| counts(cells)) && run[0].len() > 2 { ", head = true" } else { "" };
+        format!("{{ table = [{}]{head} }}", run.iter().map(row).collect::<Vec<_>>().join(", "))
+    };
+    runs.map(block).collect()
 }
 
 #[cfg(test)]
@@ -128,6 +157,32 @@ mod tests {
             ["募集期間：令和8年9月1日から30日まで", "提出者数：5人", "令和8年11月20日現在", "（敬称略）", "※ 要約です", "令和8年4月1日"];
         assert_eq!(lines(&notes), [Line::Note; 6]);
         assert_eq!(lines(&["資料２－１", "別紙"]), [Line::Label; 2]);
+    }
+
+    #[test]
+    fn above_rows_are_blocks() {
+        let cells = |row: u32, texts: &[&str]| -> Vec<(u32, u32, String)> {
+            (0..).zip(texts).filter(|(_, text)| !text.is_empty()).map(|(column, text)| (row, column, (*text).to_owned())).collect()
+        };
+        let rows = [
+            cells(2, &["1　概要"]),
+            cells(3, &["募集期間", "4月中"]),
+            cells(4, &["提出者数", "5人"]),
+            cells(6, &["方法", "人数", "件数"]),
+            cells(7, &["郵送", "", "4"]),
+            cells(8, &["計", "2", "{4}件"]),
+            cells(10, &["問合せ", "企画課"]),
+        ];
+        let rows: Vec<&[(u32, u32, String)]> = rows.iter().map(Vec::as_slice).collect();
+        assert_eq!(
+            blocks(&rows),
+            [
+                "{ note = \"1　概要\" }",
+                "{ table = [[\"募集期間\", \"4月中\"], [\"提出者数\", \"5人\"]] }",
+                "{ table = [[\"方法\", \"人数\", \"件数\"], [\"郵送\", \"\", \"4\"], [\"計\", \"2\", \"{{4}}件\"]], head = true }",
+                "{ note = \"問合せ　企画課\" }",
+            ]
+        );
     }
 
     #[test]

@@ -45,7 +45,7 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
 
-pub use find::{Heading, heading, meanings, section};
+pub use find::{Heading, declare, heading, meanings, section};
 
 /// Most opinions that are read. The largest consultation seen had 548; this is room, not a target.
 pub const RECORD_LIMIT: usize = 100_000;
@@ -323,7 +323,7 @@ fn sheet_tables(
             let heading = known.table.headings[index].clone();
             let at = Place { cell: Some(head_at(index).into()), ..place.clone() };
             let warning = Diagnostic::warning(words::column_unused(&heading)).at(at.heading(&heading));
-            findings.push(warning.hint(find::declare(meeting, &heading)).hint(words::column_unused_hint(&heading)));
+            findings.push(warning.hint(declare(meeting, &heading)).hint(words::column_unused_hint(&heading)));
         }
         if let Some(source) = of_sheet.filter(|_| known.column(Column::Source).is_none()) {
             let added = known.add(Column::Source);

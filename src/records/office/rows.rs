@@ -11,6 +11,7 @@ use super::find::{Heading, OPINIONS, is_short, section};
 use super::single::{Alone, Below, OwnRows, Total, is_amount, is_identifier, is_number};
 use super::under;
 use crate::meeting::headings::{Column, fold};
+use crate::meeting::paper::BlockSpec;
 use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting};
 use crate::read::table::Filled;
 use crate::read::workbook::{Area, PICTURE, Sheet};
@@ -287,7 +288,8 @@ fn fold_start(text: &str) -> String {
 /// Whether a paper prints a line that stands around the table.
 fn is_printed(meeting: &Meeting, line: &str) -> bool {
     let blocks = meeting.papers.iter().flat_map(|paper| paper.above.iter().chain(&paper.below));
-    let mut texts = blocks.flat_map(|block| block.note.iter().chain(&block.text));
+    let cells = |block: &BlockSpec| block.table.iter().flatten().flatten().cloned().collect::<Vec<String>>();
+    let mut texts = blocks.flat_map(|block| block.note.iter().chain(&block.text).cloned().chain(cells(block)));
     texts.any(|text| fold(&text.replace("{{", "{").replace("}}", "}")).contains(&fold(line)))
 }
 

@@ -14,7 +14,7 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
 
 /// Words that stand in a row of totals.
-const TOTALS: &[&str] = &["合計", "計", "小計", "総計", "総合計", "合計件数", "総数", "件数計"];
+const TOTALS: &[&str] = &["合計", "計", "小計", "総計", "総合計", "合計件数", "総数", "件数計", "集計"];
 /// Most bytes of a word or an amount in a row of totals.
 const WORD_LIMIT: usize = 90;
 
