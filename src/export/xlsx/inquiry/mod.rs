@@ -35,7 +35,7 @@ const LIGHT_INK: u32 = 0xFF_FF_FF;
 /// Most UTF-16 units of a validation's title and message (Excel's limits).
 const TITLE_LIMIT: usize = 32;
 const MESSAGE_LIMIT: usize = 255;
-/// How hard the parts are packed: as Excel does it, whose files are a few percent larger than those that take twice as long.
+/// How hard the parts are packed: as Excel does it. The files are two to three percent larger and written sooner.
 const PACKED: u8 = 3;
 /// Most UTF-16 units of a document property (what Excel's dialog takes).
 const PROPERTY_LIMIT: usize = 255;
