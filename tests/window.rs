@@ -180,7 +180,9 @@ fn window_of_every_command() {
             }
             let now = seen(&folder);
             let at = format!("{}, killed before change {kill}", scene.name);
-            assert_eq!(words, "", "{at}");
+            // A command that is done apart has a parent, which tells the end of it.
+            assert!(words.is_empty() || words.contains("broke off (signal: 9"), "{at}: {words}");
+            assert!(!words.contains("nothing was written") || now == old, "{at}: {words}");
             for (name, bytes) in &now {
                 assert!([old.get(name), new.get(name)].contains(&Some(bytes)), "{at}: {name} is neither old nor new");
             }

@@ -4,7 +4,7 @@
 //! custom document properties, on a hidden sheet, in defined names and in a hidden column of the
 //! answer sheet. [`Stamp`] is the whole of it; the exporter writes it and the collector reads it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::read::digest::digest;
 
@@ -151,7 +151,7 @@ impl Stamp {
         opinions: &[(String, Vec<impl AsRef<str>>)],
     ) -> Self {
         // What many rows say, such as nothing or a section, is reckoned once.
-        let mut known: HashMap<&str, String> = HashMap::new();
+        let mut known: BTreeMap<&str, String> = BTreeMap::new();
         let mut sent = Vec::with_capacity(opinions.len());
         for (id, cells) in opinions {
             let cells = cells.iter().map(AsRef::as_ref).map(|cell| known.entry(cell).or_insert_with(|| cell_digest(cell)).clone());

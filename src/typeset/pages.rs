@@ -151,7 +151,7 @@ impl Setting<'_> {
     /// Sets a sketch of the paper, to know the places of rows before they are set.
     fn look_at(&self, (sketch, rendered): &(Sketch, Rendered), papers: &mut Papers, known: &mut Expected) -> Result<()> {
         papers.put(world::MAIN, rendered.text.clone().into_bytes());
-        let document = self.pass(papers, &sketch.decided, &[], &mut Diagnostics::default());
+        let document = self.pass(papers, &Breaks::default(), &[], &mut Diagnostics::default());
         papers.put(world::MAIN, self.rendered.text.clone().into_bytes());
         // What is wrong with it is wrong with the paper, which says where.
         if let Ok(document) = document {

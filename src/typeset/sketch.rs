@@ -1,5 +1,5 @@
-//! Sketch: a paper with next to nothing in its tables. Its pages are set in no time, and show how much room the title, what
-//! stands above the tables, headings, heads and bands take.
+//! Sketch: a paper with next to nothing in its tables. It is set in no time, and shows how much room the title, what stands
+//! above the tables, headings, heads and bands take; from that follows where they stand on a page of their own.
 
 use std::collections::BTreeSet;
 
@@ -7,40 +7,43 @@ use typst_layout::PagedDocument;
 
 use crate::document::Role;
 use crate::typeset::context::{BandView, Column, Context, Group, Row, Section, Text, View};
-use crate::typeset::decisions::{Breaks, Categories};
+use crate::typeset::decisions::Categories;
 use crate::typeset::expected::{Expected, Key};
 use crate::typeset::marks;
 use crate::typeset::measure::Ruler;
-use crate::typeset::widths::INSET_X;
+use crate::typeset::widths::{INSET_X, POINTS};
 
 /// Most categories of a section that are sketched.
 const MOST: usize = 40;
 
+/// White space above the heading of a section, in points, which goes at the top of a page; `templates/lib/handout.typ`.
+const ABOVE_HEADING: f64 = 14.0;
+
 /// What the rows of a sketch stand for.
 pub struct Sketch {
-    /// The decisions with which it is set.
-    pub decided: Breaks,
     /// The number of rows of each of its sections.
     counts: Vec<usize>,
     stands_for: Vec<Shown>,
+    /// Where the body of a page begins, in points from its top.
+    top: f64,
 }
 
 /// What a row of the sketch shows.
-enum Shown {
-    /// The room above a row of the paper, by its place among all.
-    Gap(usize),
-    /// Where the first row of a page stands.
-    Top(Key),
+struct Shown {
+    /// The row of the paper above which there is the same room, by its place among all; nothing for what goes on.
+    row: Option<usize>,
+    /// What it is if it begins a page, and how much of the room above goes then.
+    begins: Option<(Key, f64)>,
 }
 
 impl Sketch {
     /// What to set of a paper, and what its rows stand for.
     pub fn new<'a>(paper: &Context<'a>, categories: &Categories, ruler: &Ruler) -> (Self, Context<'a>) {
-        let mut sketch = Self { decided: Breaks::default(), counts: Vec::new(), stands_for: Vec::new() };
+        let look = paper.look.look;
+        let leading = look.line - look.size;
         let mut sections: Vec<(Section<'a>, Vec<Shown>)> = Vec::new();
         let row = || empty_row(&paper.columns);
         let mut first = 0;
-        let mut opening = Vec::new();
         let mut going_on = Vec::new();
         for section in &paper.sections {
             let categories = categories.get(section.number - 1).map_or(&[][..], Vec::as_slice);
@@ -56,33 +59,29 @@ impl Sketch {
                 let row_of_group = at;
                 at += category.rows;
                 let room = section.widths.iter().sum::<f64>() - 2.0 * INSET_X;
-                let wraps = category.bands.iter().any(|band| ruler.width(band) * paper.look.look.size > room || band.contains('\n'));
+                let wraps = category.bands.iter().any(|band| ruler.width(band) * look.size > room || band.contains('\n'));
                 if groups.len() == MOST
                     || !(known.insert((index == 0, category.opens, category.bands.len())) || (wraps && category.opens > 0))
                 {
                     continue;
                 }
                 groups.push(Group { bands: group.bands.clone(), rows: vec![row()] });
-                shown.push(Shown::Gap(row_of_group));
-                let whole = |bands: Vec<BandView<'a>>| vec![Group { bands, rows: vec![row()] }];
-                let top = |opens: bool| vec![Shown::Top((section.number, opens, category.bands.clone()))];
-                if index == 0 {
-                    opening.push((Section { groups: whole(group.bands.clone()), ..section.clone() }, top(true)));
-                }
+                let key = |opens: bool| (section.number, opens, category.bands.clone());
+                let goes = if section.heading.is_some() { leading.max(ABOVE_HEADING) } else { leading };
+                shown.push(Shown { row: Some(row_of_group), begins: (index == 0).then(|| (key(true), goes)) });
                 let bands = above.iter().map(|band| (*band).clone()).collect();
-                going_on.push((Section { heading: None, heading_text: None, groups: whole(bands), ..section.clone() }, top(false)));
+                let groups = vec![Group { bands, rows: vec![row()] }];
+                let below_head = Section { heading: None, heading_text: None, groups, ..section.clone() };
+                going_on.push((below_head, vec![Shown { row: None, begins: Some((key(false), leading)) }]));
             }
             if !groups.is_empty() {
                 sections.push((Section { groups, ..section.clone() }, shown));
             }
         }
-        let follow = sections.len();
-        sections.extend(opening);
         sections.extend(going_on);
+        let mut sketch = Self { counts: Vec::new(), stands_for: Vec::new(), top: look.margin_top * POINTS };
         let mut set = Vec::new();
         for (index, (section, shown)) in sections.into_iter().enumerate() {
-            // Each of the further ones begins a page.
-            sketch.decided.breaks.extend((index >= follow).then_some(index + 1));
             sketch.counts.push(shown.len());
             sketch.stands_for.extend(shown);
             set.push(Section { number: index + 1, ..section });
@@ -97,9 +96,10 @@ impl Sketch {
         let (mut gaps, mut tops) = (Vec::new(), Vec::new());
         for (index, (row, shown)) in rows.iter().zip(&self.stands_for).enumerate() {
             let above = index.checked_sub(1).and_then(|above| rows[above].end);
-            match shown {
-                Shown::Gap(of) => gaps.extend(above.filter(|(page, _)| *page == row.page).map(|(_, bottom)| (*of, row.y - bottom))),
-                Shown::Top(key) => tops.push((key.clone(), row.y)),
+            let room = above.filter(|(page, _)| *page == row.page).map(|(_, bottom)| row.y - bottom);
+            gaps.extend(shown.row.zip(room));
+            if let Some((key, goes)) = shown.begins.as_ref().filter(|_| index > 0) {
+                tops.push((key.clone(), room.map_or(row.y, |room| self.top + room - goes)));
             }
         }
         known.learn_places((first.page, first.y), gaps, tops);

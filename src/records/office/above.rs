@@ -138,7 +138,7 @@ fn blocks(rows: &[&[(u32, u32, String)]]) -> Vec<String> {
         };
         // Headings have no amounts, all below them has.
         let counts = |cells: &&[(u32, u32, String)]| cells.iter().any(|(.., text)| is_amount(text));
-        let head = if !counts(&run[0]) && run[1..].iter().all(|cells| counts(cells)) && run[0].len() > 2 { ", head = true" } else { "" };
+        let head = if !counts(&run[0]) && run[1..].iter().all(counts) && run[0].len() > 2 { ", head = true" } else { "" };
         format!("{{ table = [{}]{head} }}", run.iter().map(row).collect::<Vec<_>>().join(", "))
     };
     runs.map(block).collect()

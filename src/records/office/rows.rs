@@ -103,8 +103,8 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         }
         let Alone { mut values, filled, dropped, total, is_repeated, findings: found } = alone;
         if has_other_headings(meeting, heading, &values, &filled) {
-            let ends = cells.iter().map(|(_, column, _)| sheet.cell_name(row, *column));
-            let range = eco_format!("{}:{}", ends.clone().next().unwrap_or_default(), ends.last().unwrap_or_default());
+            let [first, last] = [cells.first(), cells.last()].map(|cell| cell.map(|(_, column, _)| sheet.cell_name(row, *column)));
+            let range = eco_format!("{}:{}", first.unwrap_or_default(), last.unwrap_or_default());
             let headings: Vec<&str> = cells.iter().map(|(.., cell)| cell.text.trim()).filter(|text| !text.is_empty()).collect();
             let error = Diagnostic::error(words::headings_below(headings.join("」「"))).at(Place { cell: Some(range), ..place.clone() });
             findings.push(error.hint(words::headings_below_hint(row + 1)));
@@ -184,7 +184,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             [index] if is_title(&values[*index]) => {}
             // A date or an amount is no label: of a form, somebody has left the rest open.
             [index] if is_label_text(heading, *index, &values[*index]) => {
-                entries.push(Entry::Label { row, index: *index, text: values[*index].clone() })
+                entries.push(Entry::Label { row, index: *index, text: values[*index].clone() });
             }
             // Rows that are numbered in advance hold nothing yet.
             several if several.iter().all(|index| is_number(heading, *index, &values[*index])) => {

@@ -128,10 +128,13 @@ fn is_of_replies(name: &str) -> bool {
     REPLIES.iter().any(|word| name.contains(word)) && !OPINIONS.iter().any(|word| name.contains(word))
 }
 
+/// The row of an opinion, and those with what is said of it, each with what of that.
+type Opened = (u32, Vec<(u32, usize)>);
+
 impl Stack {
     /// The rows of each opinion; nothing if a row belongs to none, or more than one row says the same of one.
-    fn groups(&self) -> Option<Vec<(u32, Vec<(u32, usize)>)>> {
-        let mut groups: Vec<(u32, Vec<(u32, usize)>)> = Vec::new();
+    fn groups(&self) -> Option<Vec<Opened>> {
+        let mut groups: Vec<Opened> = Vec::new();
         for (row, kind) in &self.rows {
             match kind {
                 None => groups.push((*row, Vec::new())),

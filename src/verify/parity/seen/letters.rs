@@ -55,7 +55,8 @@ impl<'a> Letters<'a> {
         let mut letters =
             Self { fonts: instances, known: BTreeMap::new(), shaped: RefCell::default(), looks: RefCell::default(), types: &seen.types };
         // Of fonts that outlines do not tell, those are known that a build puts there.
-        let made = seen.types.iter().any(|font| font.untold().is_some()).then(|| made(printed)).unwrap_or_default();
+        let untold = seen.types.iter().any(|font| font.untold().is_some());
+        let made = if untold { made(printed) } else { Default::default() };
         let known = |font: &Typeface| font.untold().is_none_or(|bytes| made.types.iter().any(|made| made.untold() == Some(bytes)));
         let shapes: Vec<_> = seen.types.iter().map(|font| font.shapes().filter(|_| known(font))).collect();
         for glyph in seen.scenes.iter().flat_map(|scene| &scene.glyphs) {

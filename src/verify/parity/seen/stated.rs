@@ -147,8 +147,11 @@ struct Properties<'a> {
     findings: Vec<Message>,
 }
 
-/// The properties that a person sees, in the dictionary and in the packet.
-const SHOWN: [(&str, &str, fn() -> Message); 4] = [
+/// A property by its name in the dictionary and its place in the packet, and what is said of one that is not as it should be.
+type Shown = (&'static str, &'static str, fn() -> Message);
+
+/// The properties that a person sees.
+const SHOWN: [Shown; 4] = [
     ("Title", "dc:title/rdf:Alt/rdf:li", words::stated_title),
     ("Author", "dc:creator/rdf:Seq/rdf:li", words::stated_author),
     ("Subject", "dc:description/rdf:Alt/rdf:li", words::stated_subject),
