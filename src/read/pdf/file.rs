@@ -19,8 +19,11 @@ pub type Result<T> = std::result::Result<T, Message>;
 
 /// The largest file that is read, in MiB.
 const MAX_FILE: usize = 64;
-/// The most bytes that may be looked at or made while a file is read.
-const MAX_WORK: usize = 256 << 20;
+/// The most bytes that may be looked at or made while a file is read: so many, more for each byte of a large file, and
+/// never more than the last.
+const LEAST_WORK: usize = 256 << 20;
+const WORK: usize = 128;
+const MAX_WORK: usize = 2 << 30;
 /// The most bytes that one stream may unpack to.
 const MAX_STREAM: usize = 64 << 20;
 /// How deep arrays and dictionaries may nest within one object.
@@ -73,7 +76,7 @@ impl<'a> File<'a> {
             containers: BTreeMap::new(),
             trailer: Dict::empty(),
             ambiguous: false,
-            work: Cell::new(MAX_WORK),
+            work: Cell::new((LEAST_WORK + WORK * bytes.len()).min(MAX_WORK)),
         };
         file.cross_references()?;
         if file.trailer.contains_key(b"Encrypt") {
