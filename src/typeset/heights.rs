@@ -6,7 +6,7 @@ use crate::typeset::expected::Row;
 use crate::typeset::lines::{self, Stretch};
 use crate::typeset::measure::Ruler;
 use crate::typeset::vertical;
-use crate::typeset::widths::{INSET_X, INSET_Y, POINTS};
+use crate::typeset::widths::{self, INSET_X, INSET_Y, POINTS};
 
 /// Smallest type, in points: that of the words which say that an answer goes on.
 const LEAST: f64 = 8.0;
@@ -52,8 +52,7 @@ impl Heights<'_> {
         rows.collect()
     }
 
-    /// Heights of the rows of a section, without the labels beside them. A row grows with a cell that covers it and others
-    /// and is taller than they are: the last of them does.
+    /// Heights of the rows of a section, without the labels beside them.
     fn rows(&self, section: &context::Section) -> Vec<f64> {
         let columns = || self.context.columns.iter().zip(&section.widths);
         let rows: Vec<&[Option<View>]> = section.groups.iter().flat_map(|group| &group.rows).map(|row| &row.cells[..]).collect();
@@ -65,16 +64,7 @@ impl Heights<'_> {
             columns().zip(row).filter_map(cell).collect::<Vec<_>>()
         };
         let cells: Vec<Vec<(usize, f64)>> = rows.into_iter().map(cells).collect();
-        let own = |cells: &Vec<(usize, f64)>| cells.iter().filter(|(span, _)| *span == 1).map(|(_, height)| *height).fold(0.0, f64::max);
-        let mut heights: Vec<f64> = cells.iter().map(own).collect();
-        for (first, cells) in cells.iter().enumerate() {
-            for (span, height) in cells.iter().filter(|(span, _)| *span > 1) {
-                let last = (first + span - 1).min(heights.len() - 1);
-                let spare = height - heights[first..=last].iter().sum::<f64>();
-                heights[last] += spare.max(0.0);
-            }
-        }
-        heights
+        widths::heights(&cells)
     }
 
     /// Height of a cell.

@@ -62,7 +62,7 @@ pub struct Setting<'a> {
     pub rendered: &'a Rendered,
     /// What its tables may have to say again.
     pub sayings: &'a Sayings,
-    /// Its rows as they are expected, and a sketch of it, if it is worth its while.
+    /// Its rows as they are expected, and a sketch of it; none where templates are the meeting's own.
     pub rows: &'a [Row],
     pub sketch: Option<&'a (Sketch, Rendered)>,
     /// The build stamp.
@@ -90,7 +90,7 @@ impl Setting<'_> {
         let keep = Keep { rows: look.keep_rows, height: KEPT_LINES * look.line };
         let mut known = Expected::new(&categories, self.rows.to_vec(), foot);
         if let Some(sketch) = self.sketch {
-            self.look_at(sketch, papers, &mut known)?;
+            self.look_at(sketch, papers, &mut known);
         }
         let mut planner = Planner::new(known, &self.sayings.labels, keep);
         // Where nothing stands beside labels, no row can be raised for them: they take height of their own.
@@ -149,7 +149,7 @@ impl Setting<'_> {
     }
 
     /// Sets a sketch of the paper, to know the places of rows before they are set.
-    fn look_at(&self, (sketch, rendered): &(Sketch, Rendered), papers: &mut Papers, known: &mut Expected) -> Result<()> {
+    fn look_at(&self, (sketch, rendered): &(Sketch, Rendered), papers: &mut Papers, known: &mut Expected) {
         papers.put(world::MAIN, rendered.text.clone().into_bytes());
         let document = self.pass(papers, &Breaks::default(), &[], &mut Diagnostics::default());
         papers.put(world::MAIN, self.rendered.text.clone().into_bytes());
@@ -157,7 +157,6 @@ impl Setting<'_> {
         if let Ok(document) = document {
             sketch.teach(&document, known);
         }
-        Ok(())
     }
 
     /// What the pages must say again.

@@ -385,7 +385,11 @@ impl<'a> Widths<'a> {
     fn heights(&self, index: usize, beside: &dyn Fn(&Cell, usize) -> bool) -> Vec<f64> {
         let widths = &self.sections[index];
         let height = |cell: &Cell, column: usize| if beside(cell, column) { 0.0 } else { self.height(cell, column, widths[column]) };
-        heights(self.document.sections[index].rows(), height)
+        let cells = |row: &Row| {
+            let covering = row.cells.iter().enumerate().filter(|(_, cell)| cell.span > 0);
+            covering.map(|(column, cell)| (cell.span, height(cell, column))).collect()
+        };
+        heights(&self.document.sections[index].rows().map(cells).collect::<Vec<_>>())
     }
 
     /// Lines of a cell in a column of this width.
@@ -442,20 +446,15 @@ impl<'a> Widths<'a> {
     }
 }
 
-/// Heights of rows. A row grows with a cell that covers it and others and is taller than they are: the last of them does.
-fn heights<'r>(rows: impl Iterator<Item = &'r Row>, height: impl Fn(&Cell, usize) -> f64) -> Vec<f64> {
-    let rows: Vec<&Row> = rows.collect();
-    let mut heights: Vec<f64> = rows
-        .iter()
-        .map(|row| {
-            let own = row.cells.iter().enumerate().filter(|(_, cell)| cell.span == 1);
-            own.map(|(column, cell)| height(cell, column)).fold(0.0, f64::max)
-        })
-        .collect();
-    for (first, row) in rows.iter().enumerate() {
-        for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.span > 1) {
-            let last = (first + cell.span - 1).min(heights.len() - 1);
-            let spare = height(cell, column) - heights[first..=last].iter().sum::<f64>();
+/// Heights of rows, of each of which the cells' spans and heights are given. A row grows with a cell that covers it and
+/// others and is taller than they are: the last of them does.
+pub fn heights(rows: &[Vec<(usize, f64)>]) -> Vec<f64> {
+    let own = |cells: &Vec<(usize, f64)>| cells.iter().filter(|(span, _)| *span == 1).map(|(_, height)| *height).fold(0.0, f64::max);
+    let mut heights: Vec<f64> = rows.iter().map(own).collect();
+    for (first, cells) in rows.iter().enumerate() {
+        for (span, height) in cells.iter().filter(|(span, _)| *span > 1) {
+            let last = (first + span - 1).min(heights.len() - 1);
+            let spare = height - heights[first..=last].iter().sum::<f64>();
             heights[last] += spare.max(0.0);
         }
     }
