@@ -465,6 +465,105 @@ fn diff_edition_pdf() {
 }
 
 #[test]
+fn diff_edition_tables() {
+    let folder = editions(OLD, NEW);
+    let files = ["資料1_意見一覧.xlsx", "資料1_意見.csv", "資料1_意見.json"];
+    succeed(folder.path(), &["build", "old"]);
+    let folders = compared(&folder, "old", "new");
+    let plain = |said: &serde_json::Value| {
+        let mut comparison = said["done"]["comparison"].clone();
+        comparison["papers"] = serde_json::Value::Null;
+        comparison
+    };
+    for file in files {
+        let said = compared(&folder, &format!("output/{file}"), "new");
+        assert_eq!(plain(&said), plain(&folders), "{file}");
+        assert!(said["diagnostics"].as_array().unwrap().iter().any(|finding| finding["code"] == "diff_no_pages"), "{file}: {said}");
+        assert_eq!(kinds(&compared(&folder, &format!("output/{file}"), "old")), [], "{file}");
+    }
+    // The older one may be the meeting, and the 新旧対照表 is made of either.
+    let said = compared(&folder, "new", "output/資料1_意見一覧.xlsx");
+    assert_eq!(kinds(&said).len(), kinds(&folders).len());
+    succeed(folder.path(), &["diff", "output/資料1_意見一覧.xlsx", "new", "--out", "対照"]);
+    succeed(folder.path(), &["diff", "old", "new", "--out", "二つの会議"]);
+    assert_eq!(folder.read("対照/新旧対照表.pdf"), folder.read("二つの会議/新旧対照表.pdf"));
+}
+
+/// A table says by its headings what it has: sources and sections that the meeting calls otherwise today.
+#[test]
+fn diff_edition_table_renamed() {
+    let folder = editions(OLD, OLD);
+    succeed(folder.path(), &["build", "old"]);
+    let toml = folder.text("new/meeting.toml");
+    assert!(toml.contains("heading = \"委員意見\""), "{toml}");
+    folder.write("new/meeting.toml", toml.replace("heading = \"委員意見\"", "heading = \"委員の声\""));
+    let said = compared(&folder, "output/資料1_意見一覧.xlsx", "new");
+    assert_eq!(kinds(&said), [], "{said}");
+    assert!(said["done"]["comparison"].to_string().contains("委員の声"), "{said}");
+}
+
+/// Last time's own table of the office is read as the meeting reads this time's.
+#[test]
+fn diff_edition_office_table() {
+    let folder = editions(OLD, NEW);
+    let folders = kinds(&compared(&folder, "old", "new"));
+    assert_eq!(kinds(&compared(&folder, "old/opinions.csv", "new")), folders);
+    // Without IDs, what was kept in ids.csv finds the opinions again.
+    let bare = |records: &str| {
+        records
+            .lines()
+            .map(|line| line.split_once(',').map_or(line, |(id, rest)| if id.len() < 4 { rest } else { line }).to_owned() + "\n")
+            .collect::<String>()
+    };
+    let one_line = OLD.replace("\"・一行目\n・二行目\"", "一行目と二行目");
+    folder.write("new/opinions.csv", bare(&one_line));
+    succeed(folder.path(), &["build", "new"]);
+    folder.write("new/opinions.csv", bare(&one_line.replace("調査を基に", "意見を基に")));
+    folder.write("前回.csv", bare(&one_line));
+    let said = compared(&folder, "前回.csv", "new");
+    assert_eq!(kinds(&said).iter().map(|(_, kinds)| kinds.clone()).collect::<Vec<_>>(), [["changed"]], "{said}");
+}
+
+#[test]
+fn diff_edition_answers() {
+    // 意見と対応 has a row for each division.
+    let folder = editions(OLD, OLD);
+    let toml = SMALL_MEETING.to_owned()
+        + FIELD
+        + "[[fields]]\nkey = \"reply\"\nheading = \"対応\"\nfrom = \"divisions\"\n\
+           [inquiry]\nasks = \"回答\"\ndue = 2026-12-01\ncontact = \"企画課\"\nedition = 1\n\
+           [[divisions]]\nname = \"企画部\"\ntakes = [{ section = 1 }]\n[[divisions]]\nname = \"総務部\"\ntakes = [{ section = 1 }]\n\
+           [[papers]]\nlabel = \"資料2\"\nlayout = \"list\"\ncolumns = [\"no\", \"text\", \"division\", \"reply\"]\nfiles = [\"対応.xlsx\"]\n";
+    for meeting in ["old", "new"] {
+        folder.write(&format!("{meeting}/meeting.toml"), &toml);
+    }
+    succeed(folder.path(), &["build", "old"]);
+    folder.write("new/opinions.csv", NEW);
+    assert_eq!(kinds(&compared(&folder, "output/対応.xlsx", "new")), kinds(&compared(&folder, "old", "new")));
+}
+
+#[test]
+fn diff_edition_refused() {
+    let folder = editions(OLD, NEW);
+    succeed(folder.path(), &["build", "old"]);
+    folder.write("語.json", "{\"a\":");
+    folder.write("写真.xlsx", b"\x89PNG\r\n\x1a\n");
+    folder.write("表.csv", "月,天気\n4,晴\n");
+    for (old, new, code) in [
+        ("output/資料1_意見.csv", "output/資料1_意見一覧.xlsx", "edition_alone"),
+        ("語.json", "new", "json_ends"),
+        ("表.csv", "new", "no_heading_row"),
+    ] {
+        let (exit, out, _) = run(folder.path(), &["diff", old, new, "--format", "json"]);
+        assert_eq!(exit, 1, "{old}");
+        assert!(out.contains(&format!("\"{code}\"")), "{old}: {out}");
+    }
+    let (exit, _, err) = run(folder.path(), &["diff", "写真.xlsx", "new"]);
+    assert_eq!(exit, 1);
+    assert!(err.contains("error:"), "{err}");
+}
+
+#[test]
 fn diff_shifted_numbers() {
     let first = "a1,1,配置,1,委員,・施設の配置は、利用する人の動きから考える。,,企画課\n";
     let unnumbered = OLD.replace("配置,1,委員", "配置,,委員").replace("配置,2,委員", "配置,,委員");

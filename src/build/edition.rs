@@ -1,4 +1,4 @@
-//! Edition: a meeting as it was or is, read from its folder, from a PDF of ours or from a revision of git.
+//! Edition: a meeting as it was or is, read from its folder, from a PDF of ours, from a table or from a revision of git.
 //!
 //! Whatever it is read from, an edition comes as the input of a build, in memory; one way leads from
 //! there to records and papers. Git is asked for objects only: nothing is checked out, run or written.
@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::build::earlier;
 use crate::build::input::{Input, OfPdf, directly_in};
 use crate::meeting;
 use crate::read::files::{self, Store};
@@ -48,9 +49,20 @@ impl Papers {
 }
 
 impl Edition {
-    /// Reads the edition that a person named: a folder, a PDF, or a revision of git, whose meeting,
-    /// if the revision does not say, is in the same place as `beside`.
-    pub fn load(named: &Path, beside: &Path, warnings: &mut Diagnostics) -> Result<Self> {
+    /// Reads two editions as a person named them. A table says little of its meeting: the other edition is read before it.
+    pub fn pair(old: &Path, new: &Path, warnings: &mut Diagnostics) -> Result<(Self, Self)> {
+        if is_table(old) {
+            let after = Self::load(new, old, None, warnings)?;
+            return Ok((Self::load(old, new, Some(&after.input), warnings)?, after));
+        }
+        let before = Self::load(old, new, None, warnings)?;
+        let after = Self::load(new, old, Some(&before.input), warnings)?;
+        Ok((before, after))
+    }
+
+    /// Reads the edition that a person named: a folder, a PDF, a table, or a revision of git, whose meeting, if the revision
+    /// does not say, is in the same place as `beside`.
+    fn load(named: &Path, beside: &Path, other: Option<&Input>, warnings: &mut Diagnostics) -> Result<Self> {
         let name = files::name(named);
         if named.is_dir() {
             let input = Input::of_folder(named)?;
@@ -58,13 +70,26 @@ impl Edition {
             return Ok(Self { name, input, papers: Papers::All, read });
         }
         if named.is_file() {
-            return Ok(Self { read: named.canonicalize().into_iter().collect(), ..pdf(&name, &files::read(named)?, warnings)? });
+            let (bytes, read) = (files::read(named)?, named.canonicalize().into_iter().collect());
+            if is_table(named) {
+                let input = earlier::input(&name, bytes, other)?;
+                if earlier::is_partial(&input) {
+                    warnings.push(Diagnostic::note(words::edition_partly()).at(Place::file(&name)));
+                }
+                return Ok(Self { name, input, papers: Papers::Unknown, read });
+            }
+            return Ok(Self { read, ..pdf(&name, &bytes, warnings)? });
         }
         if is_path(&name) {
             return Err(Diagnostic::error(words::edition_missing()).at(Place::file(name)).hint(words::edition_missing_hint()).into());
         }
         revision(&name, beside, warnings)
     }
+}
+
+/// Whether a file is named that holds records as a table.
+fn is_table(named: &Path) -> bool {
+    named.is_file() && earlier::is_table(&files::name(named))
 }
 
 /// Whether `C:/…`, `//server/…` or `/…` was named, which is no revision of git.

@@ -208,18 +208,26 @@ impl OfPdf {
         let foreign = || Diagnostic::error(words::edition_no_records()).at(place.clone()).hint(words::edition_no_records_hint());
         let mut records = attachments.into_iter().filter(|attachment| attachment.name == carried::RECORDS);
         let records = records.next().filter(|_| records.next().is_none()).ok_or_else(foreign)?.bytes;
-        let file = format!("{name}:{}", carried::RECORDS);
-        let toml = declared(&records).ok_or_else(|| Diagnostic::error(words::json_data()).at(Place::file(file)))?;
-        let files = [(meeting::FILE, toml.into_bytes()), (carried::RECORDS, records)];
-        let files = files.map(|(name, bytes)| (name.to_owned(), bytes)).into();
-        Ok(Self { input: Input::read(&InMemory { folder, files })?, whole: false, answers })
+        let file = format!("{name}:/{}", carried::RECORDS);
+        let unread = || Diagnostic::error(words::json_data()).at(Place::file(file));
+        Ok(Self { input: of_records(folder, records)?.ok_or_else(unread)?, whole: false, answers })
     }
+}
+
+/// The edition in canonical records; nothing if they say nothing of a meeting.
+pub fn of_records(folder: PathBuf, records: Vec<u8>) -> Result<Option<Input>> {
+    let Some(toml) = declared(&records) else { return Ok(None) };
+    let files = [(meeting::FILE, toml.into_bytes()), (carried::RECORDS, records)];
+    let files = files.map(|(name, bytes)| (name.to_owned(), bytes)).into();
+    Input::read(&InMemory { folder, files }).map(Some)
 }
 
 /// What the canonical records say of the meeting, less the opinions.
 #[derive(Deserialize)]
 struct Said {
     title: String,
+    #[serde(default)]
+    label: String,
     date: String,
     sections: Vec<String>,
     sources: Vec<toml::Table>,
@@ -233,6 +241,7 @@ struct Declared {
     sections: Vec<toml::Table>,
     sources: Vec<toml::Table>,
     fields: Vec<toml::Table>,
+    papers: Vec<toml::Table>,
 }
 
 /// A `meeting.toml` that says what the canonical records say of the meeting.
@@ -241,11 +250,21 @@ fn declared(records: &[u8]) -> Option<String> {
     let date = said.date.parse::<toml::value::Datetime>().ok()?;
     let meeting: [(&str, toml::Value); 3] = [("title", said.title.into()), ("date", date.into()), ("numbers", "typed".into())];
     let section = |title: String| toml::Table::from_iter([("title".to_owned(), title.into())]);
+    // What is private was left out when they were written.
+    let public = |mut field: toml::Table| {
+        field.insert("private".to_owned(), false.into());
+        field
+    };
+    let paper = |label: String| {
+        let files = toml::Value::Array(vec!["1.pdf".into()]);
+        toml::Table::from_iter([("label".to_owned(), label.into()), ("files".to_owned(), files)])
+    };
     let declared = Declared {
         meeting: meeting.map(|(key, value)| (key.to_owned(), value)).into_iter().collect(),
         sections: said.sections.into_iter().map(section).collect(),
         sources: said.sources,
-        fields: said.fields,
+        fields: said.fields.into_iter().map(public).collect(),
+        papers: Some(said.label).filter(|label| !label.is_empty()).into_iter().map(paper).collect(),
     };
     toml::to_string(&declared).ok()
 }

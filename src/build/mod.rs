@@ -4,6 +4,7 @@
 //! [`output`] is the one module of the program that writes.
 
 pub mod carried;
+pub mod earlier;
 pub mod edition;
 pub mod extract;
 pub mod foreign;

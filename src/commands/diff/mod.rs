@@ -84,7 +84,7 @@ impl Diff {
 /// `out`, if given, it writes the 新旧対照表.
 fn diff(old: &Path, new: &Path, out: Option<&Path>, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
     progress(words::step_load().into());
-    let (before, after) = (Edition::load(old, new, warnings)?, Edition::load(new, old, warnings)?);
+    let (before, after) = Edition::pair(old, new, warnings)?;
     // What there is to say of the old records was said when they were new.
     let (mut of_old, mut of_new) = (Diagnostics::default(), Diagnostics::default());
     let (old, new) = (Prepared::new(&before.input, &mut of_old)?, Prepared::new(&after.input, &mut of_new)?);

@@ -18,7 +18,7 @@ export async function editions(page) {
         id: "drop-earlier",
         label: said.drop_earlier,
         note: said.drop_earlier_note,
-        accept: ".pdf",
+        accept: ".pdf,.xlsx,.xlsm,.xls,.ods,.csv,.tsv,.json",
         take: async ([file]) => {
           const taken = await keep("earlier", desk.meeting, file).catch(() => ({}));
           if (!taken.name) {
@@ -82,6 +82,7 @@ export async function editions(page) {
             ),
           ),
         papers.length > 0 && [h("h2", {}, said.replace_pages), h("ul", { class: "plain" }, papers.map((paper) => h("li", {}, h("strong", {}, paper.file), "： ", replaced(paper))))],
+        comparison.papers === null && h("p", { class: "quiet" }, said.pages_unknown),
         h("p", { class: "row" }, button(said.make_comparison, () => compare("output"), { class: "strong", id: "make-comparison" })),
         (acted.report.done.files ?? []).length > 0 &&
           h("ul", { class: "files", id: "comparison-files" }, acted.report.done.files.map((file) => h("li", {}, button(file.name, () => openFile(file.name), { class: "link" })))),

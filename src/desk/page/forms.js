@@ -2,6 +2,9 @@
 
 import { button, choose, fill, h, said, toml } from "./parts.js";
 
+/** Most single opinions that are shown at once. */
+const SHOWN = 12;
+
 /** A field that is written when it is left. */
 export function field(label, id, value, write, attributes = {}) {
   const { rows, ...others } = attributes;
@@ -95,11 +98,53 @@ export function ruleText(rule, choices) {
     rule.source !== null && (source?.heading ?? rule.source),
     rule.category !== null && fill(said.rule_category, { name: rule.category }),
     rule.field !== null && `${asked?.heading ?? rule.field}：${rule.is ?? ""}`,
-    rule.id !== null && fill(said.rule_ids, { ids: rule.id.join("、") }),
+    rule.id !== null && rule.id.map((id) => opinionText(choices.opinions.find((known) => known.id === id), choices) ?? fill(said.rule_ids, { ids: id })).join("、"),
     rule.asked === true && said.rule_asked,
     rule.asked === false && said.rule_unasked,
   ].filter(Boolean);
   return parts.length > 0 ? parts.join("　") : said.rule_all;
+}
+
+/** An opinion as a person knows it: its number and how it begins. */
+function opinionText(opinion, { sections }) {
+  if (!opinion) {
+    return undefined;
+  }
+  const section = sections.length > 1 ? `(${opinion.section}) ` : "";
+  return fill(said.one_opinion, { no: `${section}${opinion.no}`, text: opinion.text });
+}
+
+/** Single opinions to choose from: those whose number or words are looked for, each with a box. */
+function singles(choices, id, take) {
+  const taken = new Set();
+  const list = h("ul", { class: "singles" });
+  const count = h("p", { class: "quiet", role: "status" });
+  const find = h("input", { id: `${id}-find`, type: "text", autocomplete: "off", oninput: () => paint() });
+  function paint() {
+    const wanted = find.value.normalize("NFKC").trim();
+    const fits = ({ no, text }) => wanted === "" || no === wanted || (!/^\d+$/.test(wanted) && text.normalize("NFKC").includes(wanted));
+    const found = choices.opinions.filter((opinion) => taken.has(opinion.id) || fits(opinion));
+    const shown = found.slice(0, SHOWN);
+    list.replaceChildren(
+      ...shown.map((opinion) =>
+        h(
+          "li",
+          {},
+          tick(opinionText(opinion, choices), `${id}-${opinion.id}`, taken.has(opinion.id), (on) => (on ? taken.add(opinion.id) : taken.delete(opinion.id))),
+        ),
+      ),
+    );
+    count.textContent = found.length > shown.length ? fill(said.singles_more, { n: found.length - shown.length }) : "";
+  }
+  paint();
+  return folded(
+    `${id}-singles`,
+    said.rule_single,
+    h("p", { class: "field" }, h("label", { for: `${id}-find` }, said.singles_find), find),
+    list,
+    count,
+    h("p", { class: "row" }, button(said.singles_take, () => (taken.size === 0 ? find.focus() : take([...taken])), { id: `${id}-take` })),
+  );
 }
 
 /** The opinions that any of some rules matches: the rules, each with a button that takes it out, and a new one. `at` is where
@@ -142,6 +187,7 @@ export function rules(list, choices, at, write, id, { everything, mayAsk = false
       mayAsk && choices.asks && pick("asked", said.rule_sent, [["true", said.rule_asked], ["false", said.rule_unasked]]),
       h("p", { class: "row" }, button(said.rule_take, add, { id: `${id}-add` })),
     ),
+    choices.opinions.length > 0 && singles(choices, id, (ids) => write([`${at}+={ id = [${ids.map(toml).join(", ")}] }`])),
   ];
 }
 

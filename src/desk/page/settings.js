@@ -16,7 +16,7 @@ export function forms(settings, choices, index, set) {
   const look = (key) => (several || known.own_look.includes(key) ? `${at}.look.${key}` : `look.${key}`);
   const number = (label, key, min, max, step) =>
     field(label, `set-${key}`, known.look[key], (value) => value !== "" && set([`${look(key)}=${Number(value)}`]), { type: "number", min, max, step });
-  const text = (label, id, key, value) => field(label, id, value, (written) => set([`${key}=${toml(written)}`]));
+  const text = (label, id, key, value, attributes = {}) => field(label, id, value, (written) => set([`${key}=${written === "" && attributes.placeholder ? "" : toml(written)}`]), attributes);
   const group = (title, ...content) => h("fieldset", {}, h("legend", {}, title), content);
 
   function sheet() {
@@ -45,6 +45,7 @@ export function forms(settings, choices, index, set) {
       text(said.label, "set-label", `${at}.label`, known.label),
       text(said.title, "set-title", title, known.title ?? settings.title),
       known.title === null && several && h("p", {}, button(said.own_title, () => set([`${at}.title=${toml(settings.title)}`]), { id: "own-title", class: "link" })),
+      text(said.short_title, "set-short-title", `${at}.short_title`, known.short_title ?? "", { placeholder: said.short_title_usual }),
       field(said.date, "set-date", settings.date, (value) => value !== "" && set([`meeting.date=${value}`]), { type: "date" }),
     );
   }
@@ -71,10 +72,22 @@ export function forms(settings, choices, index, set) {
           said.section_titles,
           settings.sections.map((title, number) => text(fill(said.section_number, { n: number + 1 }), `set-section-${number}`, `sections.${number + 1}.title`, title)),
         ),
+      settings.sources.length > 0 && folded("source-names", said.source_names, settings.sources.map((source, number) => named(source, number))),
       tick(said.band_category, "band-category", known.bands.includes("category"), bands("category")),
       tick(said.band_subcategory, "band-subcategory", known.bands.includes("subcategory"), bands("subcategory")),
       h("p", { class: "strong" }, said.set_shows),
       rules(known.shows, choices, `${at}.shows`, set, "shows", { everything: said.shows_all, mayAsk: true }),
+    );
+  }
+
+  /** What a source is called: over its column, in the table, and who its opinions come from. */
+  function named({ key, heading, attribution }, number) {
+    const source = `sources.${number + 1}`;
+    return group(
+      fill(said.source_number, { n: number + 1 }),
+      text(said.source_heading, `source-heading-${number}`, `${source}.heading`, heading),
+      text(said.source_key, `source-key-${number}`, `${source}.key`, key),
+      text(said.source_attribution, `source-attribution-${number}`, `${source}.attribution`, attribution ?? "", { placeholder: said.source_nobody }),
     );
   }
 

@@ -8,16 +8,23 @@ use toml_edit::Item;
 
 use crate::meeting::headings::is_personal;
 use crate::meeting::{Meeting, Rule};
+use crate::records::placed::Placed;
 use crate::records::record::Opinion;
+use crate::say::beginning;
 
 /// Most values of a field that are offered: of a field with more of them, no rule is likely.
 const VALUES: usize = 40;
+
+/// Most opinions that are offered one by one, and most characters of each.
+const OPINIONS: usize = 2_000;
+const BEGINNING: usize = 24;
 
 /// What the name of a division ends in.
 const DIVISIONS: &[char] = &['課', '室', '局', '部', '係', '所', '館'];
 
 /// What a rule can name in this meeting.
-pub fn choices(meeting: &Meeting, opinions: &[Opinion]) -> Value {
+pub fn choices(meeting: &Meeting, placed: Option<&Placed>) -> Value {
+    let opinions: &[Opinion] = placed.map_or(&[], |placed| &placed.opinions);
     let sections: Vec<String> = (0..meeting.sections.len()).map(|index| meeting.section_heading(index)).collect();
     let sources = meeting.sources.iter().filter(|_| meeting.sources.len() > 1);
     let sources: Vec<Value> = sources.map(|source| json!({ "key": source.key, "heading": source.heading })).collect();
@@ -45,7 +52,11 @@ pub fn choices(meeting: &Meeting, opinions: &[Opinion]) -> Value {
         .collect();
     let headings: Vec<&str> = meeting.fields.iter().map(|field| field.heading.as_str()).collect();
     let answers: Vec<&str> = meeting.answer_fields().map(|field| field.heading.as_str()).collect();
+    let single = placed.into_iter().flat_map(Placed::in_order).take(OPINIONS).map(|(no, opinion)| {
+        json!({ "id": opinion.id, "no": no, "section": opinion.section + 1, "text": beginning(&opinion.text.replace('\n', " "), BEGINNING) })
+    });
     json!({
+        "opinions": single.collect::<Vec<_>>(),
         "sections": sections,
         "sources": sources,
         "categories": categories,

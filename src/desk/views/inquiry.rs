@@ -17,7 +17,6 @@ use crate::meeting::inquiry::{Division, inquiry_name};
 use crate::meeting::typed::Typed;
 use crate::meeting::{self, Meeting, day};
 use crate::read::files;
-use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostics, Result};
 use crate::say::words::Lang;
 
@@ -44,7 +43,7 @@ pub fn inquiry(folder: &Path, as_of: Option<&str>, lang: Lang) -> Result<Value> 
         Ok(_) => findings.0.retain(|finding| ["no_division", "division_empty", "rule_matches_nothing"].contains(&finding.message.key())),
         Err(errors) => findings = errors.clone(),
     }
-    let opinions: &[Opinion] = prepared.as_ref().map_or(&[], |prepared| &prepared.placed.opinions);
+    let placed = prepared.as_ref().ok().map(|prepared| &prepared.placed);
     let path = folder.join(meeting::FILE);
     let written = Typed::of_bytes(&files::display(&path), &files::read(&path)?)?.text.parse::<DocumentMut>().unwrap_or_default();
     let of = |index: usize| written.get("divisions").and_then(|divisions| divisions.get(index)).and_then(|division| division.get("takes"));
@@ -75,7 +74,7 @@ pub fn inquiry(folder: &Path, as_of: Option<&str>, lang: Lang) -> Result<Value> 
     Ok(json!({
         "inquiry": asked,
         "divisions": divisions,
-        "choices": choices(&meeting, opinions),
+        "choices": choices(&meeting, placed),
         "returned": dropped(folder, RETURNED)?,
         "findings": said(&findings, lang),
     }))

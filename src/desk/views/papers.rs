@@ -55,7 +55,7 @@ pub fn set(input: &Input, paper: usize, first: Option<usize>, sets: &mut Sets, f
     let (width, height) = input.meeting.looks[paper].page();
     let count = pages.pages().len();
     Ok(
-        json!({ "set": sets.keep(pages), "count": count, "width": width, "height": height, "opinions": prepared.placed.opinions.len(), "choices": choices(prepared.meeting, &prepared.placed.opinions) }),
+        json!({ "set": sets.keep(pages), "count": count, "width": width, "height": height, "opinions": prepared.placed.opinions.len(), "choices": choices(prepared.meeting, Some(&prepared.placed)) }),
     )
 }
 
@@ -78,10 +78,18 @@ fn settings(meeting: &Meeting, folder: &Path) -> Result<Value> {
         "papers": papers,
         "counted": fields,
         "sections": meeting.sections.iter().map(|section| section.title.as_str()).collect::<Vec<_>>(),
-        "choices": choices(meeting, &[]),
+        "sources": sources(meeting, &document),
+        "choices": choices(meeting, None),
         "data": meeting.data.files,
         "asks": meeting.inquiry.is_some() && !meeting.divisions.is_empty(),
     }))
+}
+
+/// The sources that the file names.
+fn sources(meeting: &Meeting, document: &DocumentMut) -> Vec<Value> {
+    let written = document.get("sources").map_or(0, |sources| raws(sources).len());
+    let named = meeting.sources.iter().take(written);
+    named.map(|source| json!({ "key": source.key, "heading": source.heading, "attribution": source.attribution })).collect()
 }
 
 fn one(meeting: &Meeting, document: &DocumentMut, index: usize, paper: &Paper) -> Value {
@@ -102,6 +110,7 @@ fn one(meeting: &Meeting, document: &DocumentMut, index: usize, paper: &Paper) -
     json!({
         "label": paper.label,
         "title": paper.title,
+        "short_title": paper.short_title,
         "layout": layout(paper.layout),
         "own_template": paper.template.is_some(),
         "files": meeting.files().ok().into_iter().flatten().filter(|(_, kind)| kind.paper() == Some(index)).map(|(name, _)| name).collect::<Vec<_>>(),

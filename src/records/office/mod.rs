@@ -171,6 +171,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         own::twice(&records, findings);
     }
     if chosen.as_deref() == Some(&[DATA_SHEET][..]) && own::is_ours(book) {
+        own::once(&mut records);
         own::disagreements(book, &records, findings);
         others.retain(|name| !own::SHEETS.contains(name));
     }

@@ -7,7 +7,7 @@ use ecow::EcoString;
 use super::{Known, Records, sheet_place};
 use crate::meeting::headings::Column;
 use crate::meeting::identity::{BUILD_PROPERTY, DATA_SHEET, PRINT_SHEET};
-use crate::read::table::cell_name;
+use crate::read::table::{Filled, cell_name};
 use crate::read::workbook::Book;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
@@ -27,6 +27,24 @@ fn opinions(known: &Known) -> impl Iterator<Item = (&str, Place)> {
     let index = known.columns.iter().position(|column| *column == Some(Column::Text));
     let cells = move |row: &'_ crate::read::table::Row| index.map(|index| row.cell_place(index, ""));
     known.table.rows.iter().filter_map(move |row| Some((known.table.text(row, index?), cells(row)?)))
+}
+
+/// Leaves one row of each opinion that stands there once for each division: such rows differ in what is not read alone.
+pub fn once(records: &mut Records) {
+    for Known { table, columns, .. } in &mut records.tables {
+        let id = columns.iter().position(|column| *column == Some(Column::Id));
+        let (read, others): (Vec<usize>, Vec<usize>) = (0..columns.len()).partition(|index| columns[*index].is_some());
+        let Some(id) = id.filter(|_| !others.is_empty()) else { continue };
+        let mut known: BTreeMap<EcoString, Vec<Filled>> = BTreeMap::new();
+        table.rows.retain(|row| {
+            let before = known.entry(row.cells[id].clone()).or_default();
+            let differ = |indexes: &[usize], other: &Filled| indexes.iter().any(|index| other[*index] != row.cells[*index]);
+            let is_same_opinion = before.first().is_some_and(|first| !differ(&read, first));
+            let is_again = is_same_opinion && !row.cells[id].is_empty() && before.iter().all(|other| differ(&others, other));
+            before.push(row.cells.clone());
+            !is_again
+        });
+    }
 }
 
 /// Reports opinions that somebody changed on the print sheet: the records are on the other one.
