@@ -104,6 +104,19 @@ fn desk_shows_and_does() {
     let set = desk.json("/act", r#"{"meeting":"","what":{"action":"set","settings":["look.paper=a4"]}}"#);
     assert_eq!(set["line"], "shiryo set look.paper=a4");
     assert!(folder.text("m/meeting.toml").contains("paper = \"a4\""));
+    // A place in a list is one of the settings as they were seen.
+    let seen = |view: &str| desk.json("/view", view)["seen"].as_str().unwrap().to_owned();
+    let first = seen(r#"{"view":"papers","meeting":"","paper":0}"#);
+    assert_eq!(first, seen(r#"{"view":"sheets","meeting":"","from":1,"count":5}"#));
+    assert_eq!(first, seen(r#"{"view":"inquiry","meeting":"","as_of":null}"#));
+    let out = format!(r#"{{"meeting":"","what":{{"action":"set","settings":["papers.1.files.2="],"seen":"{first}"}}}}"#);
+    let done = desk.json("/act", &out);
+    assert_eq!((&done["code"], &done["line"]), (&0.into(), &"shiryo set papers.1.files.2=".into()), "{done}");
+    let toml = folder.text("m/meeting.toml");
+    let again = desk.json("/act", &out);
+    assert_eq!((&again["code"], &again["report"]["diagnostics"][0]["code"]), (&1.into(), &"set_changed_since".into()), "{again}");
+    assert_eq!(folder.text("m/meeting.toml"), toml);
+    assert_eq!(done["report"]["done"]["digest"], seen(r#"{"view":"papers","meeting":"","paper":0}"#));
     let built = desk.json("/act", r#"{"meeting":"","what":{"action":"build"}}"#);
     assert_eq!(built["code"], 0, "{built}");
     assert!(folder.path().join("m/output/資料1.pdf").is_file());

@@ -149,6 +149,8 @@ pub struct Mending {
 pub struct Settings {
     /// The meeting's file; none if it says so already.
     pub files: Vec<FileMade>,
+    /// The SHA-256 of the meeting's file as it is now, for `--if`.
+    pub digest: String,
     /// What was there before, setting by setting.
     pub before: Vec<Before>,
 }

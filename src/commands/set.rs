@@ -11,14 +11,17 @@ use super::{Done, Help, meeting_of};
 use crate::build::output::{self, Artifact};
 use crate::meeting::typed::Typed;
 use crate::meeting::{self, Meeting};
+use crate::read::digest::digest;
 use crate::read::files;
-use crate::say::diag::{Diagnostics, Place, Result};
+use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 
 #[derive(Debug, clap::Args)]
 pub struct Set {
     #[arg(long, value_name = "FOLDER")]
     meeting: Option<PathBuf>,
+    #[arg(long = "if", value_name = "SHA256")]
+    digest: Option<String>,
     #[arg(value_name = "KEY=VALUE", required = true)]
     settings: Vec<String>,
 }
@@ -26,7 +29,7 @@ pub struct Set {
 pub const HELP: Help = Help {
     about: words::help_set,
     examples: Some(words::help_set_examples),
-    arguments: &[("meeting", words::help_meeting), ("settings", words::help_set_settings)],
+    arguments: &[("meeting", words::help_meeting), ("digest", words::help_set_if), ("settings", words::help_set_settings)],
 };
 
 impl Set {
@@ -36,6 +39,10 @@ impl Set {
         let path = folder.join(meeting::FILE);
         let file = files::display(&path);
         let bytes = files::read(&path)?;
+        // Places in lists are those of the file that whoever changes it has seen.
+        if self.digest.is_some_and(|seen| !seen.eq_ignore_ascii_case(&digest(&bytes))) {
+            return Err(Diagnostic::error(words::set_changed_since()).at(Place::file(file)).hint(words::set_changed_since_hint()).into());
+        }
         let typed = Typed::of_bytes(&file, &bytes)?;
         let has_crlf = typed.text.contains("\r\n");
         let text = typed.text.replace("\r\n", "\n");
@@ -56,11 +63,12 @@ impl Set {
         let text = if has_crlf { text.replace('\n', "\r\n") } else { text };
         let artifact = Artifact { name: meeting::FILE.to_owned(), bytes: text.into_bytes() };
         let is_same = artifact.bytes == bytes;
+        let digest = digest(&artifact.bytes);
         if !is_same {
             output::put_locked(&lock, std::slice::from_ref(&artifact))?;
         }
         let files = if is_same { Vec::new() } else { FileMade::all(&folder, &[artifact]) };
         let lines = if is_same { vec![words::set_same(&file)] } else { vec![words::set_done(&file, self.settings.join("、"))] };
-        Ok(Done::new(lines, Outcome::Set(Settings { files, before })))
+        Ok(Done::new(lines, Outcome::Set(Settings { files, digest, before })))
     }
 }

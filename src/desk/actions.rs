@@ -47,8 +47,10 @@ pub enum Action {
         file: String,
         answers: Answers,
     },
+    /// `seen` is the digest of the `meeting.toml` that the page shows, where places in lists are those that it shows.
     Set {
         settings: Vec<String>,
+        seen: Option<String>,
     },
 }
 
@@ -84,7 +86,10 @@ impl Action {
                 columns.iter().for_each(|column| option("column", column));
                 ("init", vec!["."])
             }
-            Self::Set { settings } => ("set", settings.iter().map(String::as_str).collect()),
+            Self::Set { settings, seen } => {
+                seen.iter().for_each(|digest| option("if", digest));
+                ("set", settings.iter().map(String::as_str).collect())
+            }
         };
         let flags = [
             ("--force", matches!(self, Self::Build { force: true })),
@@ -111,9 +116,10 @@ impl Action {
         }
     }
 
-    /// The line that does the same, typed in the meeting's folder.
+    /// The line that does the same, typed in the meeting's folder. Who types it sees the file.
     pub fn line(&self) -> String {
-        let typed: Vec<String> = self.arguments().iter().map(|argument| quoted(argument)).collect();
+        let seen = |argument: &&String| !(matches!(self, Self::Set { .. }) && argument.starts_with("--if="));
+        let typed: Vec<String> = self.arguments().iter().filter(seen).map(|argument| quoted(argument)).collect();
         format!("shiryo {}", typed.join(" "))
     }
 }
@@ -204,6 +210,15 @@ mod tests {
         assert_eq!(
             action(r#"{"action":"diff","old":"前の版/資料 1.pdf","out":"新旧対照表"}"#).line(),
             "shiryo diff --out=新旧対照表 \"前の版/資料 1.pdf\" ."
+        );
+    }
+
+    #[test]
+    fn actions_seen() {
+        let set = action(r#"{"action":"set","settings":["papers+={}"],"seen":"ab"}"#);
+        assert_eq!(
+            (set.arguments().as_slice(), set.line().as_str()),
+            (["set", "--if=ab", "papers+={}"].map(str::to_owned).as_slice(), "shiryo set papers+={}")
         );
     }
 

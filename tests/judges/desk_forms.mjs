@@ -90,6 +90,9 @@ export async function forms({ desk, opened, go, picture, judged, holds, folder }
   };
   const add = (id, option) => changed(() => page.selectOption(`#${id}`, option).then(() => page.click(`#${id}-go`)));
   const unfold = async (id) => {
+    if (await page.evaluate((id) => document.getElementById(id).open, id)) {
+      return;
+    }
     await page.focus(`#${id} > summary`);
     await page.keyboard.press("Enter");
   };
@@ -146,6 +149,65 @@ export async function forms({ desk, opened, go, picture, judged, holds, folder }
   holds((await page.textContent(".status")).includes("ページ"), "the new paper has pages");
   await press2("undo");
   holds(!toml().includes("資料2"), "the second paper is undone");
+
+  // Single opinions, by a word and by a number.
+  await unfold("shows-singles");
+  await page.focus("#shows-find");
+  await page.keyboard.type("便");
+  const shownSingles = await page.locator("#shows-singles .singles label").allTextContents();
+  holds(shownSingles.length > 0 && shownSingles.every((text) => text.includes("便")), `single opinions are looked for: ${shownSingles}`);
+  await page.locator("#shows-singles input[type=checkbox]").first().check();
+  await page.fill("#shows-find", "");
+  await page.locator("#shows-singles input[type=checkbox]:not(:checked)").first().check();
+  await press2("shows-take");
+  holds(/shows = \[\{ id = \["[^"]+", "[^"]+"\] \}\]/.test(toml()), `two single opinions:\n${toml()}`);
+  holds(/番「/.test(await page.locator("fieldset:has(#shows-new) .order li").first().textContent()), "the rule names its opinions by number");
+  await press2("shows-out-0");
+
+  // The names of a source, and the short title.
+  await type("set-short-title", "バスの意見");
+  has("short_title = \"バスの意見\"", "short title");
+  await type("set-short-title", " ");
+  await changed(async () => {
+    await page.fill("#set-short-title", "");
+    await page.press("#set-short-title", "Tab");
+  });
+  holds(!toml().includes("short_title"), "the short title is taken away");
+
+  // A double click moves a column once, and says that the second click came too early.
+  const order = await columns();
+  await changed(() => page.evaluate(() => [1, 2].forEach(() => document.getElementById("column-1-up").click())));
+  await page.waitForFunction(() => document.getElementById("toast").textContent.includes("その間に設定"));
+  await page.waitForTimeout(500);
+  const once = [order[1], order[0], ...order.slice(2)];
+  holds((await columns()).join() === once.join(), `a double click: ${await columns()}`);
+  await press2("column-1-up");
+  holds((await columns()).join() === order.join(), `and the next one is done: ${await columns()}`);
+
+  // Two tabs: the one that is behind is told, loses nothing of the other's, and shows what is.
+  const behind = await page.context().newPage();
+  await behind.route("**/events", (route) => route.abort());
+  await behind.goto(open.address);
+  await behind.waitForSelector("main[data-shown]");
+  await behind.click("text=バスの意見");
+  await behind.waitForSelector("main[data-shown=records]");
+  await behind.click("#to-papers");
+  await behind.waitForSelector(".pages[data-set]");
+  await type("set-label", "資料8");
+  await press2("column-0-down");
+  const kept = toml();
+  await behind.click("#column-0-out");
+  await behind.waitForFunction(() => document.getElementById("toast").textContent.includes("その間に設定"));
+  holds(toml() === kept, `another tab writes over what it does not show:\n${toml()}`);
+  await behind.waitForFunction(() => document.getElementById("set-label").value === "資料8");
+  await behind.click("#column-0-out");
+  await behind.waitForFunction((count) => document.querySelectorAll("fieldset:has(#add-column) > .order > li").length === count, order.length - 1);
+  await behind.click("#undo");
+  await behind.waitForFunction((count) => document.querySelectorAll("fieldset:has(#add-column) > .order > li").length === count, order.length);
+  await behind.close();
+  await page.waitForTimeout(1500);
+  await type("set-label", "資料7");
+  await press2("column-0-down");
   has("# 作る資料", "comments");
 
   // Divisions: from her own column, with a rule of their own; then an answer, on a paper.

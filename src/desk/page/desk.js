@@ -29,6 +29,7 @@ async function show(name, moveFocus = true) {
   shown = key;
   location.hash = `/${key}`;
   live = null;
+  desk.seen = null;
   document.title = `${title()} — ${said.desk}`;
   paintSide();
   put(main);

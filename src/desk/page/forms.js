@@ -191,12 +191,13 @@ export function rules(list, choices, at, write, id, { everything, mayAsk = false
   ];
 }
 
-/** Paints into `parent`; what is open stays open, what is focused stays so, and what somebody is typing is not painted over. */
+/** Paints into `parent`; what is open stays open, what is focused stays so, and what somebody is typing is not painted over: then
+ * it returns false. */
 export function repaint(parent, paint) {
   const active = document.activeElement;
   const isTyped = parent.contains(active) && active.matches("input, textarea") && active.type !== "checkbox" && active.value !== active.defaultValue;
   if (isTyped) {
-    return;
+    return false;
   }
   const open = new Set([...parent.querySelectorAll("details[open][id]")].map((details) => details.id));
   const { id } = active ?? {};
@@ -213,4 +214,5 @@ export function repaint(parent, paint) {
     parent.tabIndex = -1;
     parent.focus({ preventScroll: true });
   }
+  return true;
 }

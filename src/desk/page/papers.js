@@ -120,7 +120,7 @@ export async function papers(page) {
     }
   }
 
-  function paintSettings({ settings: known, pages: made }) {
+  function paintSettings({ settings: known, pages: made, seen }) {
     const { papers } = known;
     repaint(tabs, () => [
       papers.map((one, index) =>
@@ -140,7 +140,10 @@ export async function papers(page) {
       }, "add-paper"),
     ]);
     document.getElementById("undo").disabled = desk.undo.length === 0;
-    repaint(settings, () => (papers[paper] ? forms(known, made?.choices ?? known.choices, paper, set) : h("p", {}, said.no_papers)));
+    const isPainted = repaint(settings, () => (papers[paper] ? forms(known, made?.choices ?? known.choices, paper, set) : h("p", {}, said.no_papers)));
+    if (isPainted) {
+      desk.seen = seen;
+    }
   }
 
   async function build(force) {

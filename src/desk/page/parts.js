@@ -63,8 +63,8 @@ export async function askData(path, body, options) {
   return response.json();
 }
 
-/** Which meeting is open; an empty name is the chosen folder itself. */
-export const desk = { meeting: null, state: null, showView: null, undo: [], expected: 0, refresh: () => {} };
+/** Which meeting is open; an empty name is the chosen folder itself. `seen` is the digest of the settings that are shown. */
+export const desk = { meeting: null, state: null, showView: null, undo: [], seen: null, expected: 0, refresh: () => {} };
 
 export function view(asked) {
   return askData("/view", { meeting: desk.meeting, ...asked });
@@ -80,24 +80,66 @@ export async function act(what, meeting = desk.meeting) {
   }
 }
 
-/** Changes settings of the meeting, and remembers what undoes it. */
-export async function change(settings, isBack = false) {
-  const acted = await act({ action: "set", settings });
-  const { done } = acted.report;
-  if (done) {
+/** Whether a setting means a place in a list, and whether it leaves every list as long as it is and in its order. */
+const isPlaced = (setting) => /^[^=]*(\.\d+[.=+]|\+=)/.test(setting) || /^[^=]*=\s*\[/.test(setting);
+const LIST = /^[^=]*\.(columns|shows|above|below|bands|files|takes|stack|of)=$/;
+const isOfMember = (setting) => /^[^=+]*\.\d+\.([^=+]*\.)?[^.=+]*[^.\d=+][^.=+]*=(?!\s*\[)/.test(setting) && !LIST.test(setting);
+
+/** Changes come one after the other. */
+let turn = Promise.resolve();
+function inTurn(work) {
+  const done = turn.then(work);
+  turn = done.catch(() => {});
+  return done;
+}
+
+/** Changes settings of the meeting, and remembers what undoes it. Where a place in a list is meant, it is that of the list as
+ * it is shown: if the settings were changed since, nothing is written and they are shown as they are now. */
+export function change(settings) {
+  const shown = desk.seen;
+  return inTurn(async () => {
+    const isPlain = settings.every((setting) => !isPlaced(setting) || isOfMember(setting));
+    const acted = await written(settings, settings.some(isPlaced) ? (isPlain ? desk.seen : shown) : null);
+    const { done } = acted.report;
+    if (done && done.files.length > 0) {
+      desk.undo.push({ settings: done.before.map(({ key, value }) => `${key}=${value ?? ""}`).reverse(), seen: done.digest });
+    }
+    // What is shown holds for the next change, too, but for what was changed.
+    if (done && isPlain) {
+      desk.seen = done.digest;
+    }
+    return acted;
+  });
+}
+
+async function written(settings, seen) {
+  const acted = await act({ action: "set", settings, seen });
+  if (acted.report.done) {
     // The change of meeting.toml that is told next is this one.
     desk.expected = performance.now() + 2000;
-    if (!isBack && done.files.length > 0) {
-      desk.undo.push(done.before.map(({ key, value }) => `${key}=${value ?? ""}`).reverse());
-    }
+  } else if (acted.report.diagnostics.some((found) => found.code === "set_changed_since")) {
+    tell(acted.report.diagnostics[0].message);
+    desk.refresh();
   }
   return acted;
 }
 
-/** Undoes the last change of this meeting, if there is one. */
-export async function undo() {
-  const last = desk.undo.pop();
-  return last ? change(last, true) : null;
+/** Undoes the last change of this meeting, if there is one and nobody else changed anything since. */
+export function undo() {
+  return inTurn(async () => {
+    const last = desk.undo.pop();
+    if (!last) {
+      return null;
+    }
+    const acted = await written(last.settings, last.seen);
+    const { done } = acted.report;
+    if (!done) {
+      desk.undo = [];
+    } else if (desk.undo.length > 0) {
+      desk.undo.at(-1).seen = done.digest;
+    }
+    return acted;
+  });
 }
 
 /** Keeps a dropped file in the meeting's folder. */

@@ -27,6 +27,7 @@ export async function records(page) {
       return;
     }
     last = checked;
+    desk.seen = shown.seen ?? null;
     paint(shown, checked, false);
     page.setAttribute("data-loaded", `${Number(page.getAttribute("data-loaded") ?? 0) + 1}`);
   }

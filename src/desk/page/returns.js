@@ -19,10 +19,13 @@ export async function returns(page) {
       put(top, findings(shown.diagnostics ?? []));
       return;
     }
-    repaint(top, () => [
+    const isPainted = repaint(top, () => [
       shown.findings.length > 0 && findings(shown.findings),
       shown.inquiry ? [asked(shown), shown.divisions.some((division) => division.asked > 0) && back(shown), divisions(shown)] : first(shown),
     ]);
+    if (isPainted) {
+      desk.seen = shown.seen;
+    }
     page.setAttribute("data-loaded", `${Number(page.getAttribute("data-loaded") ?? 0) + 1}`);
   }
 

@@ -53,7 +53,7 @@ pub fn choices(meeting: &Meeting, placed: Option<&Placed>) -> Value {
     let headings: Vec<&str> = meeting.fields.iter().map(|field| field.heading.as_str()).collect();
     let answers: Vec<&str> = meeting.answer_fields().map(|field| field.heading.as_str()).collect();
     let single = placed.into_iter().flat_map(Placed::in_order).take(OPINIONS).map(|(no, opinion)| {
-        json!({ "id": opinion.id, "no": no, "section": opinion.section + 1, "text": beginning(&opinion.text.replace('\n', " "), BEGINNING) })
+        json!({ "id": opinion.id, "no": no, "section": opinion.section + 1, "text": beginning(&opinion.text.replace("\n", " "), BEGINNING) })
     });
     json!({
         "opinions": single.collect::<Vec<_>>(),

@@ -11,13 +11,16 @@ mod sheets;
 
 use std::collections::VecDeque;
 use std::io::{BufRead as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use typst_layout::PagedDocument;
 
+use crate::meeting;
 use crate::read::confine::{self, Limits, Writing};
+use crate::read::digest::digest;
+use crate::read::files;
 use crate::records::office::propose::Answers;
 use crate::say::diag::{Diagnostics, Result};
 use crate::say::words::Lang;
@@ -178,18 +181,30 @@ pub fn serve(lang: Lang) -> std::process::ExitCode {
 fn answer(asked: Asked, lang: Lang, sets: &mut Sets) -> Answer {
     let data =
         |result: Result<Value>| Answer::data(result.unwrap_or_else(|errors| json!({ "diagnostics": said(&errors, lang), "done": null })));
+    let seen = asked.meeting().map(|meeting| written(&folder(meeting)));
+    let with_seen = |result: Result<Value>| {
+        data(result.map(|mut value| {
+            value["seen"] = json!(seen);
+            value
+        }))
+    };
     match asked {
-        Asked::Papers { meeting, paper } => data(papers::papers(&folder(&meeting), paper, lang, sets)),
-        Asked::Sheets { meeting, from, count } => data(sheets::sheets(&folder(&meeting), from, count)),
+        Asked::Papers { meeting, paper } => with_seen(papers::papers(&folder(&meeting), paper, lang, sets)),
+        Asked::Sheets { meeting, from, count } => with_seen(sheets::sheets(&folder(&meeting), from, count)),
         Asked::Begin { meeting, file, answers } => data(begin::begin(&folder(&meeting), &file, &answers, lang)),
         Asked::Sample { meeting, file, answers } => data(begin::sample(&folder(&meeting), &file, &answers, lang, sets)),
         Asked::Earlier { meeting } => data(dropped::dropped(&folder(&meeting), EARLIER).map(|names| json!({ "earlier": names }))),
-        Asked::Inquiry { meeting, as_of } => data(inquiry::inquiry(&folder(&meeting), as_of.as_deref(), lang)),
+        Asked::Inquiry { meeting, as_of } => with_seen(inquiry::inquiry(&folder(&meeting), as_of.as_deref(), lang)),
         Asked::Picture { set, page, ppi } => match sets.picture(set, page, ppi) {
             Some(bytes) => Answer::new(Form::Picture, bytes),
             None => Answer::data(json!({ "gone": true })),
         },
     }
+}
+
+/// The digest of the settings before they are looked at: should they change meanwhile, it is that of others.
+fn written(folder: &Path) -> String {
+    files::read(&folder.join(meeting::FILE)).map_or_else(|_| String::new(), |bytes| digest(&bytes))
 }
 
 /// The meeting's folder, seen from the chosen one, in which this process works.
