@@ -120,7 +120,7 @@ async function judged(page, name) {
 }
 
 try {
-  const parts = process.env.ONLY?.split(",") ?? ["sample", "own", "forms", "slow", "knocks"];
+  const parts = process.env.ONLY?.split(",") ?? ["sample", "own", "forms", "keys", "slow", "knocks"];
   if (parts.includes("sample")) {
     await sample();
   }
@@ -133,6 +133,10 @@ try {
   if (parts.includes("forms")) {
     const { forms } = await import("./desk_forms.mjs");
     await forms({ desk, opened, go, picture, judged, holds, folder });
+  }
+  if (parts.includes("keys")) {
+    const { keys } = await import("./desk_keys.mjs");
+    await keys({ desk, opened, picture, holds, folder });
   }
   if (parts.includes("slow") && existsSync(STRACE)) {
     await slow();

@@ -126,6 +126,7 @@ async function prepare(making, meeting, file) {
   const answers = { title: null, date: null, row: null, layout: null, columns: [] };
   const means = new Map();
   let turn = 0;
+  let last = null;
   const section = h("section", { class: "card making", tabindex: "-1" });
   put(making, section);
 
@@ -136,13 +137,17 @@ async function prepare(making, meeting, file) {
   async function ask() {
     const own = ++turn;
     const shown = await askData("/view", { view: "begin", meeting, file, answers: answered() });
-    if (own === turn && section.isConnected) {
-      paint(shown);
+    if (own !== turn || !section.isConnected) {
+      return;
     }
+    // An answer that cannot be taken leaves the questions where they are, so that it can be given anew.
+    const isRefused = shown.diagnostics && (shown.columns ?? []).length === 0;
+    last = isRefused && last ? { ...last, diagnostics: shown.diagnostics } : shown;
+    paint(last);
   }
 
   function paint(shown) {
-    const focused = document.activeElement?.id;
+    const isFirst = !section.hasAttribute("data-ready");
     const questions = shown.questions ?? [];
     const columns = shown.columns ?? [];
     put(
@@ -192,9 +197,7 @@ async function prepare(making, meeting, file) {
         h("p", { class: "row" }, button(said.make, make, { class: "strong", id: "make" })),
       ],
     );
-    if (focused) {
-      document.getElementById(focused)?.focus({ preventScroll: true });
-    } else {
+    if (isFirst) {
       section.focus({ preventScroll: true });
       section.scrollIntoView({ block: "start" });
     }

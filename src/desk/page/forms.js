@@ -1,6 +1,6 @@
 // Forms: fields, lists that can be sorted, and rules, for the views that change settings.
 
-import { button, choose, fill, h, said, toml } from "./parts.js";
+import { button, choose, desk, fill, follow, h, said, staying, toml } from "./parts.js";
 
 /** Most single opinions that are shown at once. */
 const SHOWN = 12;
@@ -20,6 +20,7 @@ export function day(id, value, write, attributes = {}) {
   let isTyped = false;
   let written = value;
   const commit = (event) => {
+    event.target.removeAttribute("data-typed");
     if (event.target.value !== written) {
       written = event.target.value;
       write(written);
@@ -33,6 +34,7 @@ export function day(id, value, write, attributes = {}) {
     value,
     onkeydown: (event) => {
       isTyped = event.key !== "Enter";
+      event.target.toggleAttribute("data-typed", isTyped);
       return isTyped || commit(event);
     },
     onpointerdown: () => (isTyped = false),
@@ -57,6 +59,12 @@ export function folded(id, title, ...content) {
 
 /** Buttons that move a member of a list and take it out. `write` gets the list as it is to be. */
 export function moves(list, index, write, id, name, least = 0) {
+  const moved = (other, way) => () => {
+    const isEnd = other === 0 || other === list.length - 1;
+    const at = id.replace(/\d+$/, `${other}`);
+    follow(`${id}-${way}`, `${at}-${isEnd ? (way === "up" ? "down" : "up") : way}`);
+    return write(swapped(other));
+  };
   const swapped = (other) => {
     const next = [...list];
     [next[index], next[other]] = [next[other], next[index]];
@@ -65,8 +73,8 @@ export function moves(list, index, write, id, name, least = 0) {
   return h(
     "span",
     { class: "moves" },
-    button("↑", () => write(swapped(index - 1)), { id: `${id}-up`, disabled: index === 0, "aria-label": fill(said.move_up, { name }) }),
-    button("↓", () => write(swapped(index + 1)), { id: `${id}-down`, disabled: index === list.length - 1, "aria-label": fill(said.move_down, { name }) }),
+    button("↑", moved(index - 1, "up"), { id: `${id}-up`, disabled: index === 0, "aria-label": fill(said.move_up, { name }) }),
+    button("↓", moved(index + 1, "down"), { id: `${id}-down`, disabled: index === list.length - 1, "aria-label": fill(said.move_down, { name }) }),
     button("×", () => write(list.filter((_, at) => at !== index)), { id: `${id}-out`, disabled: list.length <= least, "aria-label": fill(said.take_out, { name }) }),
   );
 }
@@ -75,11 +83,19 @@ export function moves(list, index, write, id, name, least = 0) {
 export function adding(label, options, take, id) {
   const select = h(
     "select",
-    { id },
+    { id, "data-unsent": true },
     h("option", { value: "" }, said.choose),
     options.map((option, index) => h("option", { value: `${index}` }, option.name)),
   );
-  const add = () => (select.value === "" ? select.focus() : take(options[Number(select.value)]));
+  const add = () => {
+    const chosen = options[Number(select.value)];
+    if (select.value === "") {
+      select.focus();
+      return;
+    }
+    select.value = "";
+    take(chosen);
+  };
   return h(
     "p",
     { class: "field adding" },
@@ -114,12 +130,17 @@ function opinionText(opinion, { sections }) {
   return fill(said.one_opinion, { no: `${section}${opinion.no}`, text: opinion.text });
 }
 
+/** Opinions that are ticked and not taken yet, by the list in which they are. */
+const ticked = new Map();
+
 /** Single opinions to choose from: those whose number or words are looked for, each with a box. */
-function singles(choices, id, take) {
-  const taken = new Set();
+function singles(choices, at, id, take) {
+  const key = `${desk.meeting}/${at}`;
+  const taken = ticked.get(key) ?? new Set();
+  ticked.set(key, taken);
   const list = h("ul", { class: "singles" });
   const count = h("p", { class: "quiet", role: "status" });
-  const find = h("input", { id: `${id}-find`, type: "text", autocomplete: "off", oninput: () => paint() });
+  const find = h("input", { id: `${id}-find`, type: "text", autocomplete: "off", "data-unsent": true, oninput: () => paint() });
   function paint() {
     const wanted = find.value.normalize("NFKC").trim();
     const fits = ({ no, text }) => wanted === "" || no === wanted || (!/^\d+$/.test(wanted) && text.normalize("NFKC").includes(wanted));
@@ -136,6 +157,11 @@ function singles(choices, id, take) {
     );
     count.textContent = found.length > shown.length ? fill(said.singles_more, { n: found.length - shown.length }) : "";
   }
+  function taking() {
+    ticked.delete(key);
+    find.value = "";
+    take([...taken]);
+  }
   paint();
   return folded(
     `${id}-singles`,
@@ -143,7 +169,7 @@ function singles(choices, id, take) {
     h("p", { class: "field" }, h("label", { for: `${id}-find` }, said.singles_find), find),
     list,
     count,
-    h("p", { class: "row" }, button(said.singles_take, () => (taken.size === 0 ? find.focus() : take([...taken])), { id: `${id}-take` })),
+    h("p", { class: "row" }, button(said.singles_take, () => (taken.size === 0 ? find.focus() : taking()), { id: `${id}-take` })),
   );
 }
 
@@ -151,7 +177,7 @@ function singles(choices, id, take) {
  * they stand in meeting.toml, `write` takes settings. */
 export function rules(list, choices, at, write, id, { everything, mayAsk = false }) {
   const wanted = { section: "", source: "", category: "", value: "", asked: "" };
-  const pick = (key, label, options) => choose(label, [["", said.rule_any], ...options], "", (value) => (wanted[key] = value), { key: `${id}-${key}` });
+  const pick = (key, label, options) => choose(label, [["", said.rule_any], ...options], "", (value) => (wanted[key] = value), { key: `${id}-${key}`, unsent: true });
   const values = choices.fields.flatMap((known) => known.values.map((value) => ({ field: known, value })));
   const several = choices.sections.length > 1;
   const names = [...new Set(choices.categories.map((category) => category.name))];
@@ -164,6 +190,7 @@ export function rules(list, choices, at, write, id, { everything, mayAsk = false
       named && `field = ${toml(named.field.key)}, is = ${toml(named.value)}`,
       wanted.asked !== "" && `asked = ${wanted.asked}`,
     ].filter(Boolean);
+    document.getElementById(`${id}-new`).querySelectorAll("select").forEach((select) => (select.value = ""));
     write([`${at}+={ ${keys.join(", ")} }`.replace("{  }", "{}")]);
   };
   return [
@@ -187,32 +214,33 @@ export function rules(list, choices, at, write, id, { everything, mayAsk = false
       mayAsk && choices.asks && pick("asked", said.rule_sent, [["true", said.rule_asked], ["false", said.rule_unasked]]),
       h("p", { class: "row" }, button(said.rule_take, add, { id: `${id}-add` })),
     ),
-    choices.opinions.length > 0 && singles(choices, id, (ids) => write([`${at}+={ id = [${ids.map(toml).join(", ")}] }`])),
+    choices.opinions.length > 0 && singles(choices, at, id, (ids) => write([`${at}+={ id = [${ids.map(toml).join(", ")}] }`])),
   ];
 }
 
-/** Paints into `parent`; what is open stays open, what is focused stays so, and what somebody is typing is not painted over: then
- * it returns false. */
+/** Paints into `parent`; what is open stays open, what is focused stays so, what was chosen for a button that was not pressed
+ * yet stays chosen, and what somebody is typing is not painted over: then it returns false. */
 export function repaint(parent, paint) {
   const active = document.activeElement;
-  const isTyped = parent.contains(active) && active.matches("input, textarea") && active.type !== "checkbox" && active.value !== active.defaultValue;
+  const isTyped = parent.contains(active) && active.matches("input, textarea") && active.type !== "checkbox" && (active.value !== active.defaultValue || active.hasAttribute("data-typed"));
   if (isTyped) {
     return false;
   }
+  const unsent = [...parent.querySelectorAll("[data-unsent]")].filter((one) => one.value !== (one.defaultValue ?? "")).map((one) => [one.id, one.value]);
   const open = new Set([...parent.querySelectorAll("details[open][id]")].map((details) => details.id));
-  const { id } = active ?? {};
-  const wasInside = parent.contains(active);
+  const stay = staying(parent);
   parent.replaceChildren(...[paint()].flat(Infinity).filter(Boolean));
   for (const details of parent.querySelectorAll("details[id]")) {
     details.open = open.has(details.id);
   }
-  const again = id ? document.getElementById(id) : null;
-  if (again) {
-    again.focus({ preventScroll: true });
-  } else if (wasInside) {
-    // What was focused is gone: the keyboard stays where it was.
-    parent.tabIndex = -1;
-    parent.focus({ preventScroll: true });
+  for (const [id, value] of unsent) {
+    const again = document.getElementById(id);
+    if (again) {
+      again.value = value;
+      again.dispatchEvent(new Event("input"));
+      again.dispatchEvent(new Event("change"));
+    }
   }
+  stay();
   return true;
 }

@@ -139,7 +139,8 @@ export async function papers(page) {
         await set(chosen.settings);
       }, "add-paper"),
     ]);
-    document.getElementById("undo").disabled = desk.undo.length === 0;
+    // A button that cannot be pressed would lose the keyboard.
+    document.getElementById("undo").setAttribute("aria-disabled", `${desk.undo.length === 0}`);
     const isPainted = repaint(settings, () => (papers[paper] ? forms(known, made?.choices ?? known.choices, paper, set) : h("p", {}, said.no_papers)));
     if (isPainted) {
       desk.seen = seen;

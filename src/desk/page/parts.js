@@ -29,8 +29,49 @@ export function h(name, attributes, ...children) {
   return element;
 }
 
+/** Fills a part of the page anew. The keyboard stays where it was. */
 export function put(parent, ...children) {
+  const stay = staying(parent);
   parent.replaceChildren(...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false));
+  stay();
+}
+
+const reached = (parent) => [...parent.querySelectorAll("button, a[href], input, select, textarea, summary, [tabindex]")].filter((one) => !one.disabled && one.checkVisibility());
+const called = (one) => `${one.localName} ${one.getAttribute("aria-label") ?? one.labels?.[0]?.textContent ?? one.textContent}`;
+/** From which button to which the keyboard goes with what was moved. */
+let follows = null;
+export function follow(from, to) {
+  follows = { from, to };
+}
+
+/** What brings the keyboard back once `parent` is filled anew: to the same element, else to what stands in its place. */
+export function staying(parent) {
+  const active = document.activeElement;
+  if (active === parent || !parent.contains(active)) {
+    return () => {};
+  }
+  const before = reached(parent);
+  const name = called(active);
+  const nth = before.filter((one) => called(one) === name).indexOf(active);
+  const index = before.indexOf(active);
+  const { top, bottom } = active.getBoundingClientRect();
+  const wasSeen = bottom > 0 && top < innerHeight;
+  return () => {
+    const id = follows?.from === active.id ? follows.to : active.id;
+    follows = null;
+    const now = reached(parent);
+    const alike = now.filter((one) => called(one) === name);
+    const again = (id && now.find((one) => one.id === id)) || alike[Math.min(nth, alike.length - 1)] || now[Math.min(index, now.length - 1)];
+    if (again) {
+      again.focus({ preventScroll: true });
+      if (wasSeen) {
+        again.scrollIntoView({ block: "nearest" });
+      }
+    } else {
+      parent.tabIndex = -1;
+      parent.focus({ preventScroll: true });
+    }
+  };
 }
 
 const SECRET = /^#([0-9a-f]{64})$/;
@@ -276,6 +317,13 @@ export function dropZone({ id, label, note, multiple = false, accept, take }) {
     multiple,
     accept,
     "aria-label": label,
+    // By itself, only the space bar opens it.
+    onkeydown: (event) => {
+      if (event.key === "Enter") {
+        event.preventDefault();
+        input.click();
+      }
+    },
     onchange: async () => {
       const files = [...input.files];
       input.value = "";
@@ -334,7 +382,7 @@ export function choose(label, options, value, onchange, attributes = {}) {
     h("label", { for: id }, label),
     h(
       "select",
-      { id, onchange: (event) => onchange(event.target.value) },
+      { id, "data-unsent": attributes.unsent, onchange: (event) => onchange(event.target.value) },
       options.map(([key, text]) => h("option", { value: key, selected: key === value }, text)),
     ),
   );

@@ -34,7 +34,6 @@ export async function records(page) {
 
   function paint(shown, checked, isChecking) {
     const kept = [...sheets.querySelectorAll(".scroll")].map((scroll) => [scroll.getAttribute("aria-label"), scroll.scrollTop, scroll.scrollLeft]);
-    const remedy = [...sheets.querySelectorAll("button")].indexOf(document.activeElement);
     const list = checked?.report.diagnostics ?? [];
     const count = (severity) => list.filter((found) => found.severity === severity).length;
     const errors = count("error");
@@ -49,9 +48,9 @@ export async function records(page) {
         "p",
         { class: "row" },
         file && button(fill(said.open_file, { file }), () => openFile(file)),
-        button(said.mend_look, () => mend(file)),
+        button(said.mend_look, () => mend(file), { id: "mend" }),
         desk.undo.length > 0 && button(said.undo, back, { id: "undo" }),
-        !isChecking && errors === 0 && button(said.go_papers, () => desk.showView("papers"), { class: "strong" }),
+        checked && errors === 0 && button(said.go_papers, () => desk.showView("papers"), { class: "strong" }),
       ),
       done && h("ul", { class: "plain" }, [...done.said].map((text) => h("li", {}, text))),
     );
@@ -91,11 +90,6 @@ export async function records(page) {
     for (const [name, top, left] of kept) {
       const scroll = [...sheets.querySelectorAll(".scroll")].find((scroll) => scroll.getAttribute("aria-label") === name);
       scroll?.scrollTo(left, top);
-    }
-    // The button that was pressed is gone with its finding: the keyboard goes on with the one that stands there now.
-    if (remedy >= 0) {
-      const buttons = [...sheets.querySelectorAll("button")];
-      (buttons[Math.min(remedy, buttons.length - 1)] ?? summary.querySelector("button"))?.focus({ preventScroll: true });
     }
   }
 
@@ -189,6 +183,11 @@ export async function records(page) {
     );
   }
 
+  function close() {
+    put(mending);
+    document.getElementById("mend")?.focus();
+  }
+
   async function mend(file) {
     const acted = await act({ action: "mend", file, write: null });
     const changes = acted.report.done?.changes ?? [];
@@ -229,7 +228,7 @@ export async function records(page) {
               async () => put(mending, h("section", { class: "card" }, h("h2", {}, said.mend_title), outcome(await act({ action: "mend", file, write: copy })))),
               { class: "strong" },
             ),
-          button(said.close, () => put(mending)),
+          button(said.close, close),
         ),
         line(acted.line),
       ),

@@ -9,10 +9,13 @@ export async function returns(page) {
   const result = h("div", {});
   let decided = new Map();
   let isBusy = false;
+  let turn = 0;
 
   async function paint() {
+    const own = ++turn;
     const shown = await view({ view: "inquiry", as_of: today() });
-    if (!page.isConnected) {
+    // An answer that others overtook tells of what was.
+    if (own !== turn || !page.isConnected) {
       return;
     }
     if (!shown.divisions) {
@@ -45,6 +48,8 @@ export async function returns(page) {
   function first({ choices }) {
     const taken = choices.headings;
     const free = (name) => (taken.includes(name) ? fill(said.of_division, { name }) : name);
+    // Her own table may have columns of these names, such as 対応区分.
+    const key = (name) => (choices.keys.includes(name) ? `division_${name}` : name);
     const value = (id) => document.getElementById(id).value.trim();
     const begin = async () => {
       const due = value("first-due");
@@ -61,8 +66,8 @@ export async function returns(page) {
         "inquiry.edition=1",
       ];
       if (choices.answers.length === 0) {
-        const offered = kinds.length > 0 ? [`fields+={ key = "action", heading = ${toml(free(said.first_action))}, from = "divisions", choices = [${kinds.map((kind) => `{ value = ${toml(kind)} }`).join(", ")}] }`] : [];
-        settings.push(...offered, `fields+={ key = "reply", heading = ${toml(free(said.first_reply))}, from = "divisions", width = 34 }`);
+        const offered = kinds.length > 0 ? [`fields+={ key = ${toml(key("action"))}, heading = ${toml(free(said.first_action))}, from = "divisions", choices = [${kinds.map((kind) => `{ value = ${toml(kind)} }`).join(", ")}] }`] : [];
+        settings.push(...offered, `fields+={ key = ${toml(key("reply"))}, heading = ${toml(free(said.first_reply))}, from = "divisions", width = 34 }`);
       }
       await set(settings);
     };
@@ -71,9 +76,9 @@ export async function returns(page) {
       { class: "card" },
       h("h2", {}, said.first_title),
       h("p", { class: "quiet" }, said.first_note),
-      field(said.asks, "first-asks", said.asks_usual, () => {}, { rows: 2 }),
-      h("div", { class: "pair" }, field(said.due_day, "first-due", "", () => {}, { type: "date" }), field(said.contact, "first-contact", "", () => {})),
-      choices.answers.length === 0 && field(said.first_choices, "first-choices", said.first_kinds, () => {}, { rows: 4 }),
+      field(said.asks, "first-asks", said.asks_usual, () => {}, { rows: 2, "data-unsent": true }),
+      h("div", { class: "pair" }, field(said.due_day, "first-due", "", () => {}, { type: "date", "data-unsent": true }), field(said.contact, "first-contact", "", () => {}, { "data-unsent": true })),
+      choices.answers.length === 0 && field(said.first_choices, "first-choices", said.first_kinds, () => {}, { rows: 4, "data-unsent": true }),
       h("p", { class: "row" }, button(said.first_begin, begin, { class: "strong", id: "first-begin" })),
     );
   }
@@ -145,8 +150,16 @@ export async function returns(page) {
     const known = shown.divisions.map((division) => division.name);
     const columns = choices.fields.filter((one) => one.names_divisions && one.values.some((value) => !known.includes(value)));
     const each = ({ key, values }) => values.filter((value) => !known.includes(value)).map((value) => `divisions+={ name = ${toml(value)}, takes = [{ field = ${toml(key)}, is = ${toml(value)} }] }`);
-    const name = h("input", { id: "new-division", type: "text", autocomplete: "off" });
-    const add = () => (name.value.trim() === "" ? name.focus() : set([`divisions+={ name = ${toml(name.value.trim())}, takes = [] }`]));
+    const name = h("input", { id: "new-division", type: "text", autocomplete: "off", "data-unsent": true });
+    const add = () => {
+      const text = name.value.trim();
+      if (text === "") {
+        name.focus();
+        return;
+      }
+      name.value = "";
+      set([`divisions+={ name = ${toml(text)}, takes = [] }`]);
+    };
     return h(
       "section",
       { class: "card", id: "divisions" },

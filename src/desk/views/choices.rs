@@ -50,6 +50,7 @@ pub fn choices(meeting: &Meeting, placed: Option<&Placed>) -> Value {
             json!({ "key": field.key, "heading": field.heading, "values": values, "names_divisions": named * 2 > values.len() })
         })
         .collect();
+    let keys: Vec<&str> = meeting.fields.iter().map(|field| field.key.as_str()).collect();
     let headings: Vec<&str> = meeting.fields.iter().map(|field| field.heading.as_str()).collect();
     let answers: Vec<&str> = meeting.answer_fields().map(|field| field.heading.as_str()).collect();
     let single = placed.into_iter().flat_map(Placed::in_order).take(OPINIONS).map(|(no, opinion)| {
@@ -62,6 +63,7 @@ pub fn choices(meeting: &Meeting, placed: Option<&Placed>) -> Value {
         "categories": categories,
         "fields": fields,
         "asks": !meeting.divisions.is_empty(),
+        "keys": keys,
         "headings": headings,
         "answers": answers,
     })

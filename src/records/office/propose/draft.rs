@@ -127,7 +127,10 @@ impl Draft {
         if let Some(date) = &answers.date {
             self.date = match day::read(date) {
                 Some(day) => Some(day.to_string()),
-                None => return refused(date),
+                None => {
+                    let error = Diagnostic::error(words::init_date(date)).hint(words::init_date_hint());
+                    return Err(error.into());
+                }
             };
         }
         if let Some(layout) = answers.layout.as_ref().filter(|layout| !LAYOUTS.contains(&layout.as_str())) {
