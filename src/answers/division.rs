@@ -186,8 +186,8 @@ fn unasked(meeting: &Meeting, placed: &Placed, shares: &[Share], findings: &mut 
     let (all, excused) = (ids.len() > RULED, meeting.inquiry.iter().any(|inquiry| !inquiry.not_asked.is_empty()));
     findings.push(warning.hint(match (all, excused) {
         (true, _) => words::no_division_many_hint(),
-        (false, true) => words::no_division_more_hint(rule),
-        (false, false) => words::no_division_hint(rule),
+        (false, true) => words::no_division_more_hint(&rule).by(format!("inquiry.not_asked+={rule}")),
+        (false, false) => words::no_division_hint(&rule).by(format!("inquiry.not_asked+={rule}")),
     }));
 }
 

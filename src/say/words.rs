@@ -655,8 +655,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     rule_matches_nothing() "no opinion matches" "当てはまる意見がありません"
     division_empty(name) "division \"{name}\" takes no opinion; it gets no workbook" "課「{name}」に当てはまる意見がないため、ブックを作りません"
     no_division(count, names) "{count} opinions go to no division: {names}" "どの課にも照会しない意見が{count}件あります：{names}"
-    no_division_hint(rule) "to ask a division, add {rule} between the brackets of its takes; if nobody is to be asked, add to meeting.toml below [inquiry]:\nnot_asked = [{rule}]" "課に照会するなら、meeting.toml のその課の takes の [ ] の中に {rule} を加えてください。照会しないなら、[inquiry] の下に次の行を加えてください：\nnot_asked = [{rule}]"
-    no_division_more_hint(rule) "add {rule} to meeting.toml: to ask a division, between the brackets of its takes; if nobody is to be asked, between those of not_asked" "meeting.toml に {rule} を加えてください。課に照会するなら、その課の takes の [ ] の中です。照会しないなら、not_asked の [ ] の中です"
+    no_division_hint(rule) "if nobody is to be asked, add to meeting.toml below [inquiry] (to ask a division instead, add {rule} between the brackets of its takes):\nnot_asked = [{rule}]" "照会しないなら、meeting.toml の [inquiry] の下に次の行を加えてください（課に照会するなら、その課の takes の [ ] の中に {rule} を加えます）：\nnot_asked = [{rule}]"
+    no_division_more_hint(rule) "if nobody is to be asked, add {rule} between the brackets of not_asked in meeting.toml; to ask a division instead, between those of its takes" "照会しないなら、meeting.toml の not_asked の [ ] の中に {rule} を加えてください（課に照会するなら、その課の takes の [ ] の中に加えます）"
     no_division_many_hint() "add a rule that fits them to takes of a division in meeting.toml, such as {{ section = 1 }} or {{ category = \"…\" }}; if nobody is to be asked, to not_asked under [inquiry]" "meeting.toml の課の takes に、{{ section = 1 }} や {{ category = \"…\" }} のような、当てはまる決まりを加えてください。照会しないなら、[inquiry] の not_asked に加えます"
 
     // Answers of the divisions

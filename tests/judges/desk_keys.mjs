@@ -31,7 +31,7 @@ function keyboard(page, holds, days) {
       const middle = document.elementFromPoint((Math.max(left, 0) + Math.min(right, innerWidth)) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2);
       return {
         id: active.id,
-        name: active.getAttribute("aria-label") ?? label?.textContent ?? active.textContent.trim().slice(0, 60),
+        name: active.getAttribute("aria-label") ?? label?.textContent ?? active.textContent.trim().slice(0, 400),
         kind: active.localName,
         type: active.type ?? "",
         value: active.value ?? "",
@@ -309,8 +309,8 @@ export async function keys({ desk, opened, picture, holds, folder }) {
   await page.waitForSelector("#cases[data-open]");
   const left = async () => Number(await page.getAttribute("#cases", "data-open"));
   holds((await left()) > 0, "a contradiction is asked");
-  await keys.to("an answer", (at) => at.kind === "button" && at.name.includes("検討しません"));
-  await keys.stays("a case", "検討しません", saved, loaded);
+  await keys.to("an answer", (at) => at.kind === "button" && at.name.includes("検討しま"));
+  await keys.stays("a case", "検討しま", saved, loaded);
   for (let round = 0; round < 40 && (await left()) > 0; round += 1) {
     const before = await left();
     if (!(await page.evaluate(() => document.activeElement.matches(".case.open .option")))) {
@@ -365,7 +365,14 @@ b.save(sys.argv[1])`, book]);
   // Back to the beginning, where a meeting that changes stands in the list.
   await keys.view("begin");
   await keys.round("begin");
-  await keys.stays("the beginning", "図書館の意見", () => appendFileSync(join(meeting, "meeting.toml"), "# 覚え書き\n"), () => page.evaluate(() => document.querySelector(".meeting .quiet")?.isConnected + document.querySelector(".meeting")?.textContent)).catch((error) => holds(false, `${error}`));
+  const painted = () =>
+    page.evaluate(() => {
+      const list = document.querySelector(".cards");
+      window.painted = list === window.last ? (window.painted ?? 0) : (window.painted ?? 0) + 1;
+      window.last = list;
+      return window.painted;
+    });
+  await keys.stays("the beginning", "図書館の意見", () => appendFileSync(join(meeting, "meeting.toml"), "# 覚え書き\n"), painted);
   await page.context().close();
   open.end();
   await open.ended;

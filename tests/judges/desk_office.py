@@ -70,7 +70,8 @@ def answer(inquiry, file, word):
         for row in sheet.iter_rows():
             heads = {str(cell.value).split("\n")[0].strip(): cell.column for cell in row if cell.value}
             reply = next((column for name, column in heads.items() if name.startswith("回答")), None)
-            action = next((column for name, column in heads.items() if name.startswith("対応区分")), None)
+            # Where the table itself has such a column, that of the division comes behind it.
+            action = next((column for name, column in reversed(heads.items()) if name.startswith(("課の対応区分", "対応区分"))), None)
             text = next((column for name, column in heads.items() if name.startswith("意見")), None)
             if reply and action and text:
                 for below in range(row[0].row + 1, sheet.max_row + 1):
