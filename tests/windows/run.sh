@@ -64,6 +64,8 @@ trial() {
   export LOCPATH=$work/locales LC_ALL=ja_JP.UTF-8
   wineserver -p
   wineboot -i >/dev/null 2>&1
+  # Else names that begin with a dot count as hidden, whatever was said of them.
+  wine reg add 'HKCU\Software\Wine' /v ShowDotFiles /d Y /f >/dev/null
 
   mkdir "$work/机上"
   cd "$work/机上"
@@ -89,6 +91,11 @@ trial() {
   holds "the sample is built" ends 0
   holds "paths are said with a backslash" says 'output\資料3.pdf'
   holds "the sample is the same as on Linux" same output "$root/output"
+  wine cmd /c 'dir /b output' >said 2>&1 </dev/null || true
+  holds "her folder shows the papers" says 資料3.pdf
+  for name in .lock .stamp .staging; do
+    holds "and no $name" not says "$name"
+  done
   w build
   holds "nothing is to be done twice" ends 0
   w check seeds

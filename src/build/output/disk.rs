@@ -50,6 +50,13 @@ pub fn make_folders(path: &Path) -> Result<()> {
     std::fs::create_dir_all(path)
 }
 
+/// Makes a folder that the program keeps for itself, and that its parent does not show.
+pub fn make_hidden(path: &Path) -> Result<()> {
+    make_folders(path)?;
+    system::hide_folder(path);
+    Ok(())
+}
+
 /// Makes the folder that a file goes into.
 pub fn make_parent(path: &Path) -> Result<()> {
     path.parent().map_or(Ok(()), make_folders)
@@ -147,7 +154,9 @@ pub fn cannot_write(path: &Path, error: &Error) -> Diagnostics {
 mod system {
     use std::fs::OpenOptions;
     use std::os::windows::fs::OpenOptionsExt as _;
-    use std::path::Path;
+    use std::os::windows::process::CommandExt as _;
+    use std::path::{Path, PathBuf};
+    use std::process::{Command, Stdio};
 
     use super::Hindrance;
     use crate::say::system::is_open;
@@ -159,6 +168,17 @@ mod system {
 
     pub fn hide(options: &mut OpenOptions) {
         options.attributes(HIDDEN);
+    }
+
+    /// CREATE_NO_WINDOW.
+    const NO_WINDOW: u32 = 0x0800_0000;
+
+    /// Of a folder, the system's own program says so. Where it cannot, the folder is seen for a moment.
+    pub fn hide_folder(path: &Path) {
+        let Some(root) = std::env::var_os("SystemRoot") else { return };
+        let mut command = Command::new(PathBuf::from(root).join("System32").join("attrib.exe"));
+        command.arg("+h").arg(path).creation_flags(NO_WINDOW);
+        let _ = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     }
 
     pub fn hindrance(path: &Path) -> Option<Hindrance> {
@@ -173,6 +193,8 @@ mod system {
 #[cfg(not(windows))]
 mod system {
     pub fn hide(_: &mut std::fs::OpenOptions) {}
+
+    pub fn hide_folder(_: &std::path::Path) {}
 
     pub fn hindrance(_: &std::path::Path) -> Option<super::Hindrance> {
         None

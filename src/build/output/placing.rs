@@ -176,6 +176,7 @@ impl Placing<'_> {
             let path = self.staged(&artifact.name);
             disk::make_parent(&path).and_then(|()| disk::write(&path, &artifact.bytes))
         };
+        disk::make_hidden(&self.staging).map_err(|e| cannot_write(&self.staging, &e))?;
         artifacts.iter().try_for_each(|artifact| write(artifact).map_err(|e| cannot_write(&self.folder.join(&artifact.name), &e)))
     }
 

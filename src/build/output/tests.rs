@@ -414,6 +414,9 @@ fn output_open_on_windows() {
     (scenario.work)(folder.path()).unwrap();
     assert_eq!(seen(folder.path()), new);
     // What the program keeps for itself does not lie about.
+    disk::make_hidden(&folder.path().join(STAGING)).unwrap();
+    assert!(std::fs::metadata(folder.path().join(STAGING)).unwrap().file_attributes() & 2 != 0, "{STAGING}");
+    std::fs::remove_dir(folder.path().join(STAGING)).unwrap();
     for (name, is_hidden) in [(LOCK, true), (remembered::FILE, true), (manifest::FILE, false), ("資料1.pdf", false)] {
         let attributes = std::fs::metadata(folder.path().join(name)).unwrap().file_attributes();
         assert_eq!(attributes & 2 != 0, is_hidden, "{name}");
