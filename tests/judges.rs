@@ -69,7 +69,7 @@ fn judges_actionlint() {
     let folder = Folder::new(&[("wrong.yml", wrong.as_bytes())]);
     let (holds, said) = lint(folder.path(), "wrong.yml");
     assert!(!holds && said.contains("undefined variable"), "{said}");
-    let (holds, said) = lint(root(), ".github/workflows/*.yml");
+    let (holds, said) = lint(&root(), ".github/workflows/*.yml");
     assert!(holds && said.contains("Checking") && !said.contains("Checking 0"), "{said}");
 }
 
