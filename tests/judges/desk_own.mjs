@@ -82,10 +82,10 @@ b.save(sys.argv[1])`, join(at, "みなと公園の意見/みなと公園の意�
   await judged(page, "editions compared");
   // So are last time's workbook and her own table of then.
   for (const [file, text] of [[join(out, readdirSync(out).find((name) => name.endsWith(".xlsx") && !name.startsWith("新旧"))), "平日も列"], [table, "平日も列"]]) {
+    await page.evaluate(() => document.querySelector("#compared").remove());
     await page.setInputFiles("#drop-earlier", file);
     await page.waitForFunction((text) => document.querySelector("#compared")?.textContent.includes(text), text).catch(() => holds(false, `${file} is not compared`));
     holds((await page.textContent("#compared")).includes("前回のPDFを入れたとき"), `${file}: it is not said that pages are not known`);
-    await page.evaluate(() => document.querySelector("#compared").remove());
   }
   await page.setInputFiles("#drop-earlier", join(folder, "前回.pdf"));
   await page.waitForSelector("#compared");

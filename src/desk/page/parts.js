@@ -242,12 +242,16 @@ export function placed(place) {
   const at = place.cell ?? (place.line ? fill(said.row_number, { n: place.line }) : "");
   const heading = place.heading ? `［${place.heading}］` : "";
   const sheet = place.sheet ? `「${place.sheet}」` : "";
-  return [place.file, sheet, at, heading, place.record ? ` ${place.record}` : ""].join(" ").replace(/\s+/g, " ").trim();
+  // Who works in the desk changes this file by its buttons.
+  const file = /^(.*\/)?meeting\.toml$/.test(place.file ?? "") ? fill(said.settings_file, { file: place.file }) : place.file;
+  return [file, sheet, at, heading, place.record ? ` ${place.record}` : ""].join(" ").replace(/\s+/g, " ").trim();
 }
 
 /** A finding with its places and what to do, each with a button where meeting.toml alone is to be changed. */
 export function finding(found, buttons = []) {
-  const places = found.places.slice(0, 8).map((place) => placed(place)).filter((text) => text !== "");
+  // What stands on the same sheet as the one before is named by its cell.
+  const isBeside = (place, before) => before && place?.cell && !place.heading && !place.record && place.file === before?.file && place.sheet === before?.sheet;
+  const places = found.places.slice(0, 8).map((place, index) => (isBeside(place, found.places[index - 1]) ? place.cell : placed(place))).filter((text) => text !== "");
   const more = found.places.length - 8;
   return h(
     "li",

@@ -213,7 +213,9 @@ export async function returns(page) {
 
   async function make() {
     put(result, h("p", { role: "status" }, said.building));
-    put(result, h("section", { class: "card" }, h("h2", {}, said.make_inquiries), outcome(await act({ action: "build", force: false }), { quiet: ["note", "guess"], folded: true })));
+    const acted = await act({ action: "build", force: false });
+    const made = acted.report.done && h("p", { class: "good big", role: "status" }, said.inquiries_made);
+    put(result, h("section", { class: "card" }, h("h2", {}, said.make_inquiries), made, outcome(acted, { quiet: ["note", "guess"], folded: true })));
     result.scrollIntoView({ block: "nearest" });
     await paint();
   }
