@@ -142,7 +142,7 @@ fn declared(beside: &Meeting, book: &Book, sheet: &Sheet, head: &Head) -> Meetin
     let is_division = |heading: &&str| *heading == beside.answer_headings.division && !is_field(heading);
     // What divisions answered stands behind the column that names them.
     let further: Vec<&str> = head.further().collect();
-    let (fields, answers) = further.split_at(further.iter().position(|heading| is_division(&heading)).unwrap_or(further.len()));
+    let (fields, answers) = further.split_at(further.iter().position(is_division).unwrap_or(further.len()));
     meeting.columns = answers.iter().map(|heading| ((*heading).to_owned(), UNUSED.to_owned())).collect();
     // What is private was left out when the table was made.
     meeting.fields = fields.iter().map(|heading| Field { private: Some(false), ..field(beside, heading) }).collect();
