@@ -3,7 +3,7 @@
 //! Phrases are found as BudouX does, by the weights of the characters around each place. `ja.json` is the model of
 //! BudouX 0.10.1 (Google, Apache-2.0), `models/ja.json` there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -97,6 +97,73 @@ fn joined(text: &str, found: Vec<Range<usize>>) -> impl Iterator<Item = Range<us
     phrases.into_iter()
 }
 
+/// The phrases of a text; one that does not fit falls into words.
+pub fn fitting(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+    let parts = |range: Range<usize>| {
+        let phrase = &text[range.clone()];
+        if fits(phrase) { vec![range] } else { words(phrase).into_iter().map(|word| range.start + word.start..range.start + word.end).collect() }
+    };
+    phrases(text).flat_map(parts).collect()
+}
+
+/// Kinds of writing by which words are told apart.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Kanji,
+    Hiragana,
+    Katakana,
+    /// A number with what counts it.
+    Counted,
+    Other,
+}
+
+fn kind(c: char) -> Kind {
+    match c {
+        '々' | '〇' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Kind::Kanji,
+        'ぁ'..='ゖ' => Kind::Hiragana,
+        'ァ'..='ヺ' | 'ー' => Kind::Katakana,
+        _ => Kind::Other,
+    }
+}
+
+/// The words of a phrase, as far as they show without a dictionary: where the kind of writing changes and no ending
+/// follows, and in a long row of kanji after every two, since most words that are joined there have two.
+fn words(phrase: &str) -> Vec<Range<usize>> {
+    let letters: Vec<(usize, char)> = phrase.char_indices().collect();
+    let together = units(phrase);
+    let kind = |at: usize, c: char| if together.iter().any(|range| range.contains(&at)) { Kind::Counted } else { kind(c) };
+    // Letters of one kind, as places among the letters.
+    let mut runs: Vec<(Kind, Range<usize>)> = Vec::new();
+    for (index, (at, c)) in letters.iter().enumerate() {
+        let own = kind(*at, *c);
+        match runs.last_mut() {
+            Some((same, run)) if *same == own => run.end = index + 1,
+            _ => runs.push((own, index..index + 1)),
+        }
+    }
+    let mut cuts = BTreeSet::new();
+    for (at, (own, run)) in runs.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| runs[before].0);
+        let begins = match (before, own) {
+            (None | Some(Kind::Other), _) | (_, Kind::Other) => false,
+            // What follows kanji is an ending, unless it is long and more follows.
+            (Some(Kind::Kanji), Kind::Hiragana) => runs[at - 1].1.len() > 1 && run.len() > 2 && at + 1 < runs.len(),
+            (Some(Kind::Katakana | Kind::Counted), Kind::Hiragana) => false,
+            _ => true,
+        };
+        if begins {
+            cuts.insert(run.start);
+        }
+        if *own == Kind::Kanji {
+            cuts.extend((run.start + 2..run.end).step_by(2).filter(|cut| cut + 1 < run.end));
+        }
+    }
+    let allowed = |cut: &usize| !NOT_FIRST.contains(letters[*cut].1) && !NOT_LAST.contains(letters[*cut - 1].1);
+    let edges: Vec<usize> = cuts.into_iter().filter(allowed).map(|cut| letters[cut].0).chain([phrase.len()]).collect();
+    let mut start = 0;
+    joined(phrase, edges.into_iter().map(|end| std::mem::replace(&mut start, end)..end).collect()).collect()
+}
+
 /// `text`, cut at a phrase if it is wider than `room` em.
 pub fn shortened(text: &str, room: f64, ruler: &Ruler) -> String {
     let text = text.replace('\n', " ");
@@ -147,6 +214,22 @@ mod tests {
         assert_eq!(said("その他（区役所等）"), ["その他", "（区役所等）"]);
         assert_eq!(said(""), Vec::<&str>::new());
         assert_eq!(said("一\n\n二"), ["一", "二"]);
+    }
+
+    #[test]
+    fn phrases_in_words() {
+        let of = |text: &'static str, most: usize| -> Vec<&str> {
+            fitting(text, |part| part.chars().count() <= most).into_iter().map(|range| &text[range]).collect()
+        };
+        assert_eq!(of("職員意見交換会での意見", 9), ["職員意見交換会での", "意見"]);
+        assert_eq!(of("職員意見交換会での意見", 5), ["職員", "意見", "交換会での", "意見"]);
+        assert_eq!(of("【例】地域づくり課", 5), ["【例】", "地域", "づくり課"]);
+        assert_eq!(of("まちづくり推進室", 5), ["まちづくり", "推進室"]);
+        assert_eq!(of("令和6年度予算要求", 5), ["令和6年度", "予算", "要求"]);
+        assert_eq!(of("第1回検討会での委員意見", 7), ["第1回", "検討会での", "委員意見"]);
+        assert_eq!(of("レベルアップ", 4), ["レベルアップ"]);
+        assert_eq!(of("市民サービス向上", 4), ["市民", "サービス", "向上"]);
+        assert_eq!(of("話し合い", 2), ["話し", "合い"]);
     }
 
     #[test]

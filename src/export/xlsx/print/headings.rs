@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::super::inside;
 use crate::typeset::measure::Ruler;
+use crate::typeset::widths::label_lines;
 
 const OPENS: &str = "（〔［｛〈《「『【([{";
 const CLOSES: &str = "）〕］｝〉》」』】)]}";
@@ -71,12 +72,15 @@ fn of_parts(text: &str, width: f64, ruler: &Ruler, at_spaces: bool) -> Option<Ve
     Some(lines)
 }
 
-/// The lines of `text` in a room of `width` em, none much shorter than the others.
+/// The lines of `text` in a room of `width` em, broken between phrases, none much shorter than the others.
 fn even(text: &str, width: f64, ruler: &Ruler) -> Vec<Range<usize>> {
-    let lines = ruler.lines(text, width);
-    let least = (ruler.width(text) / lines.len() as f64 * 2.0).ceil() / 2.0;
-    let widths = (0..).map(|step| least + 0.5 * f64::from(step)).take_while(|narrower| *narrower < width);
-    widths.map(|narrower| ruler.lines(text, narrower)).find(|even| even.len() == lines.len()).unwrap_or(lines)
+    let mut end = 0;
+    let lines = label_lines(text, width, ruler).into_iter().map(|line| {
+        let start = end;
+        end += line.len();
+        start..end
+    });
+    lines.collect()
 }
 
 /// What stands in brackets and what stands between.
@@ -131,7 +135,7 @@ mod tests {
         assert_eq!(set("市民アンケート（自由記述）", 7.0), nine("市民アンケート\n（自由記述）"));
         assert_eq!(set("修正の有無", 3.0), nine("修正の\n有無"));
         // Set smaller so that the brackets stay whole.
-        assert_eq!(set("市民アンケート（自由記述）", 5.5), ("市民アン\nケート\n（自由記述）".to_owned(), 8.0));
+        assert_eq!(set("市民アンケート（自由記述）", 5.5), ("市民\nアンケート\n（自由記述）".to_owned(), 8.0));
         // It cannot be helped.
         assert_eq!(set("（自由記述）", 3.0).1, 9.0);
         assert!(!set("件数（自由記述）", 3.0).0.lines().any(|line| line.starts_with('）')));
