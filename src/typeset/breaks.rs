@@ -254,16 +254,17 @@ impl Pages<'_> {
         alone && fits && self.begin_page(plan, last - 1)
     }
 
-    /// Brings the last two rows to what stands below the tables where that has no room on their page; false if there is no
-    /// need or no room.
+    /// Brings the last row to what stands below the tables where that has no room on its page, or two if it is low; false if
+    /// there is no need or no room.
     fn join_below(&self, plan: &mut Plan, last: usize) -> bool {
         let bottom = |height: f64| plan.at[last].1 + height;
         let below = self.keep.below;
         if below <= 0.0 || self.height(&plan.breaks, last).is_none_or(|height| bottom(height) + below <= self.known.foot) {
             return false;
         }
+        let is_low = self.height(&plan.breaks, last).is_some_and(|height| height < self.keep.height);
         let pair = |first: &usize| self.seen[*first].section == self.seen[last].section && plan.at[*first].0 == plan.at[last].0;
-        let first = last.checked_sub(1).filter(pair).unwrap_or(last);
+        let first = last.checked_sub(1).filter(|first| is_low && pair(first)).unwrap_or(last);
         let rows: Option<f64> = (first..=last).map(|index| self.height(&plan.breaks, index)).sum();
         let fits = rows.zip(self.known.top(first)).is_some_and(|(rows, top)| top + rows + below <= self.known.foot);
         fits && self.begin_page(plan, first)

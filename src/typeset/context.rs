@@ -262,7 +262,8 @@ fn looks_that_fit(document: &Document, look: &look::Look, ruler: &Ruler) -> Vec<
     let fits = |look: &look::Look| Widths::new(document, look, ruler).fit();
     let sizes = (1..).map(|step| ((look.size * 2.0).ceil() - f64::from(step)) / 2.0).take_while(|size| *size >= SMALL);
     let size = sizes.map(|size| look::Look { size, ..look.clone() }).find(fits).map(|look| format!("size = {}", look.size));
-    let lying = (!look.landscape).then(|| look::Look { landscape: true, ..look.clone() }).filter(fits).map(|_| "landscape = true".to_owned());
+    let lying =
+        (!look.landscape).then(|| look::Look { landscape: true, ..look.clone() }).filter(fits).map(|_| "landscape = true".to_owned());
     let papers = [("b5", PaperSize::B5), ("a4", PaperSize::A4), ("b4", PaperSize::B4), ("a3", PaperSize::A3)];
     let larger = papers.into_iter().filter(|(_, paper)| paper.sides() > look.paper.sides());
     let mut larger = larger.map(|(name, paper)| (name, look::Look { paper, ..look.clone() }));
@@ -336,8 +337,8 @@ impl Flow<'_> {
         Text::Pieces(Split { cuts: &cuts, kept: &kept }.pieces(text, 0, false))
     }
 
-    /// Room in em for each heading of a tally: short ones leave theirs to the others.
-    fn tally_room(&self, heading: &str, columns: &[String], lines: &[TallyLine], look: &look::Look) -> f64 {
+    /// Room in em for the heading over the labels of a tally, and for each over its counts: short ones leave theirs to the others.
+    fn tally_room(&self, heading: &str, columns: &[String], lines: &[TallyLine], look: &look::Look) -> (f64, f64) {
         let labels = lines.iter().map(|line| self.ruler.width(&line.label)).fold(self.ruler.width(heading).min(TALLY_LABEL), f64::max);
         let beside = TALLY_BESIDE / look.size;
         let mut widths: Vec<f64> = columns.iter().map(|text| self.ruler.width(text).max(TALLY_COUNT)).collect();
@@ -346,11 +347,11 @@ impl Flow<'_> {
         for (index, width) in widths.iter().enumerate() {
             let share = left / (widths.len() - index) as f64;
             if *width > share {
-                return share;
+                return (labels, share.max(TALLY_LEAST));
             }
             left -= width;
         }
-        f64::MAX
+        (labels + left, f64::MAX)
     }
 
     fn block<'t>(&self, block: &'t Block, look: &crate::meeting::look::Look) -> BlockView<'t> {
@@ -358,10 +359,10 @@ impl Flow<'_> {
             Block::Text { text } => ("text", text),
             Block::Note { text } => ("note", text),
             Block::Tally { heading, columns, lines, .. } => {
-                let most = self.tally_room(heading, columns, lines, look).max(TALLY_LEAST);
+                let (label, most) = self.tally_room(heading, columns, lines, look);
                 let set = |text: &str, most: f64| label_lines(text, most, self.ruler).into_iter().map(str::to_owned).collect();
                 let columns = columns.iter().map(|text| set(text, most)).collect();
-                return BlockView::Tally { kind: "tally", heading: set(heading, TALLY_LABEL), columns, lines };
+                return BlockView::Tally { kind: "tally", heading: set(heading, label), columns, lines };
             }
             Block::Table { .. } | Block::Legend { .. } => return BlockView::Whole(block),
         };

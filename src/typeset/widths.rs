@@ -336,7 +336,11 @@ impl<'a> Widths<'a> {
                 let width = |characters: usize| characters as f64 * of.unit + of.beside;
                 let most = *of.characters.end();
                 let lines = Rc::new((0..=most).map(|n| self.lines(cell, column, width(n.max(1))) as usize).collect());
-                if self.document.columns[column].role == Role::Label { search::Content::Label(lines) } else { search::Content::Lines(lines) }
+                if self.document.columns[column].role == Role::Label {
+                    search::Content::Label(lines)
+                } else {
+                    search::Content::Lines(lines)
+                }
             }
         }
     }

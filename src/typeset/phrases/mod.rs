@@ -33,8 +33,11 @@ const STRETCHES: &[(&str, isize, usize)] = &[
 ];
 /// After these a phrase ends.
 const AFTER: &str = "・、,，／/）)」』】］　 ";
+const CLOSES: &str = "）)」』】";
 /// Before these one begins.
 const BEFORE: &str = "（(「『【［";
+/// Most letters in brackets that belong to what stands before them, such as （案）.
+const APPENDED: usize = 3;
 /// What counts or measures, after a number; longer ones first.
 const UNITS: &[&str] = &[
     "年度", "年間", "年生", "年代", "年", "か月", "ヶ月", "カ月", "ヵ月", "か所", "ヶ所", "カ所", "箇所", "月", "週間", "日間", "日",
@@ -42,6 +45,8 @@ const UNITS: &[&str] = &[
     "円", "千円", "万円", "億円", "万人", "歳", "階", "区", "校", "台", "戸", "％", "%", "㎡", "㎢", "㎥", "㎞", "㎝", "㎜", "㎏", "ha",
     "km", "cm", "mm", "kg", "m", "t", "℃",
 ];
+/// What may stand at the start of a line where a phrase is too wide.
+const PARTICLES: &[&str] = &["での", "への", "との", "からの", "までの", "による", "における", "について", "についての", "として"];
 /// What belongs to the number behind it; longer ones first.
 const ERAS: &[&str] = &["令和", "平成", "昭和", "大正", "明治", "第", "約", "No."];
 
@@ -73,7 +78,10 @@ pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
         };
         let never =
             NOT_FIRST.contains(c) || NOT_LAST.contains(before) || together.iter().any(|range| range.start < here && here < range.end);
-        if !never && (AFTER.contains(before) || BEFORE.contains(c) || score() > 0) {
+        // What is appended in brackets belongs to both sides, where an ending follows.
+        let follows = AFTER.contains(before) && !(CLOSES.contains(before) && kind(c) == Kind::Hiragana);
+        let opens = || BEFORE.contains(c) && !is_appended(&text[here..]);
+        if !never && (follows || opens() || (!BEFORE.contains(c) && score() > 0)) {
             found.push(start..here);
             start = here;
         }
@@ -82,6 +90,11 @@ pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
         found.push(start..text.len());
     }
     joined(text, found)
+}
+
+/// Whether a text begins with a few letters in brackets and goes on or ends behind them.
+fn is_appended(text: &str) -> bool {
+    text.chars().skip(1).position(|c| CLOSES.contains(c)).is_some_and(|letters| letters <= APPENDED)
 }
 
 /// Phrases of which none is a single character, but where its line has no other.
@@ -101,7 +114,11 @@ fn joined(text: &str, found: Vec<Range<usize>>) -> impl Iterator<Item = Range<us
 pub fn fitting(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
     let parts = |range: Range<usize>| {
         let phrase = &text[range.clone()];
-        if fits(phrase) { vec![range] } else { words(phrase).into_iter().map(|word| range.start + word.start..range.start + word.end).collect() }
+        if fits(phrase) {
+            vec![range]
+        } else {
+            words(phrase).into_iter().map(|word| range.start + word.start..range.start + word.end).collect()
+        }
     };
     phrases(text).flat_map(parts).collect()
 }
@@ -147,7 +164,10 @@ fn words(phrase: &str) -> Vec<Range<usize>> {
         let begins = match (before, own) {
             (None | Some(Kind::Other), _) | (_, Kind::Other) => false,
             // What follows kanji is an ending, unless it is long and more follows.
-            (Some(Kind::Kanji), Kind::Hiragana) => runs[at - 1].1.len() > 1 && run.len() > 2 && at + 1 < runs.len(),
+            (Some(Kind::Kanji), Kind::Hiragana) => {
+                let own = || letters[run.clone()].iter().map(|(_, c)| *c).collect::<String>();
+                runs[at - 1].1.len() > 1 && (PARTICLES.contains(&&*own()) || (run.len() > 2 && at + 1 < runs.len()))
+            }
             (Some(Kind::Katakana | Kind::Counted), Kind::Hiragana) => false,
             _ => true,
         };
@@ -212,6 +232,8 @@ mod tests {
         assert_eq!(said("職員意見交換会での意見"), ["職員意見交換会での", "意見"]);
         assert_eq!(said("体制・仕組・権限"), ["体制・", "仕組・", "権限"]);
         assert_eq!(said("その他（区役所等）"), ["その他", "（区役所等）"]);
+        assert_eq!(said("〇〇市総合計画（素案）に関する意見"), ["〇〇市総合計画（素案）に", "関する", "意見"]);
+        assert_eq!(said("【例】企画課"), ["【例】", "企画課"]);
         assert_eq!(said(""), Vec::<&str>::new());
         assert_eq!(said("一\n\n二"), ["一", "二"]);
     }
@@ -222,11 +244,11 @@ mod tests {
             fitting(text, |part| part.chars().count() <= most).into_iter().map(|range| &text[range]).collect()
         };
         assert_eq!(of("職員意見交換会での意見", 9), ["職員意見交換会での", "意見"]);
-        assert_eq!(of("職員意見交換会での意見", 5), ["職員", "意見", "交換会での", "意見"]);
+        assert_eq!(of("職員意見交換会での意見", 5), ["職員", "意見", "交換会", "での", "意見"]);
         assert_eq!(of("【例】地域づくり課", 5), ["【例】", "地域", "づくり課"]);
         assert_eq!(of("まちづくり推進室", 5), ["まちづくり", "推進室"]);
         assert_eq!(of("令和6年度予算要求", 5), ["令和6年度", "予算", "要求"]);
-        assert_eq!(of("第1回検討会での委員意見", 7), ["第1回", "検討会での", "委員意見"]);
+        assert_eq!(of("第1回検討会での委員意見", 7), ["第1回", "検討会", "での", "委員意見"]);
         assert_eq!(of("レベルアップ", 4), ["レベルアップ"]);
         assert_eq!(of("市民サービス向上", 4), ["市民", "サービス", "向上"]);
         assert_eq!(of("話し合い", 2), ["話し", "合い"]);
