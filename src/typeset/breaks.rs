@@ -518,7 +518,9 @@ mod tests {
     fn breaks_what_stands_below() {
         let with = |below: f64, heights: &[f64]| {
             let (heights, categories) = ([heights.to_vec()], categories(&[&[heights.len()]]));
-            let mut planner = Planner::new(expected(&heights, &categories), &[], Keep { rows: 1, height: 1000.0, below });
+            let mut known = expected(&heights, &categories);
+            known.learn_places((1, TOP), [], [((1, false, Vec::new()), TOP)]);
+            let mut planner = Planner::new(known, &[], Keep { rows: 1, height: 1000.0, below });
             while planner.improve(&set(&heights, planner.decided())) {}
             pages(&set(&heights, planner.decided()))
         };

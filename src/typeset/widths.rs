@@ -68,17 +68,21 @@ pub struct Widths<'a> {
 struct Narrow {
     /// The most that a phrase of a short value may ask for.
     phrase: f64,
-    /// Whether phrases of labels and short values may fall into words.
+    /// Whether phrases of labels and short values may fall into words, or none be broken at all.
     in_words: bool,
+    is_whole: bool,
     text: f64,
 }
 
 /// From where there is room to where there is least.
 const NARROW: [Narrow; 3] = [
-    Narrow { phrase: SHORT_PHRASE, in_words: false, text: TEXT_LEAST },
-    Narrow { phrase: SHORT_LIMIT, in_words: false, text: TEXT_LEAST },
-    Narrow { phrase: SHORT_LIMIT, in_words: true, text: TEXT_LIMIT },
+    Narrow { phrase: SHORT_PHRASE, in_words: false, is_whole: false, text: TEXT_LEAST },
+    Narrow { phrase: SHORT_LIMIT, in_words: false, is_whole: false, text: TEXT_LEAST },
+    Narrow { phrase: SHORT_LIMIT, in_words: true, is_whole: false, text: TEXT_LIMIT },
 ];
+
+/// Width in em from which a page has room for labels on one line.
+const WIDE: f64 = 80.0;
 
 /// A column that shares the room that others leave.
 struct Span {
@@ -179,7 +183,10 @@ impl<'a> Widths<'a> {
             let sections = if alike { vec![search::Section::joined(sections, columns.len())] } else { sections.collect() };
             search::Search::new(self.pages(), columns, sections).run()
         };
-        let found = NARROW.into_iter().find_map(|narrow| search(all(narrow)));
+        // On a sheet no label is broken but by the program that shows it, which knows no phrases.
+        let is_wide = self.page() > WIDE * self.look.size;
+        let whole = Narrow { phrase: LABEL_MOST, is_whole: true, ..NARROW[0] };
+        let found = (alike && is_wide).then_some(whole).into_iter().chain(NARROW).find_map(|narrow| search(all(narrow)));
         self.fits &= found.is_some();
         let least = || vec![columns.iter().map(|column| *column.characters.start()).collect(); self.document.sections.len()];
         let points = |characters: Vec<usize>| {
@@ -279,6 +286,9 @@ impl<'a> Widths<'a> {
         let lines = || texts.iter().flat_map(|text| text.split('\n'));
         let line = lines().map(|line| self.ruler.width(line)).fold(0.0, f64::max);
         let phrase = || {
+            if narrow.is_whole {
+                return line;
+            }
             let parts = |line: &str| phrases::fitting(line, |part| !narrow.in_words || self.ruler.width(part) <= SHORT_NARROW);
             let widths = lines().flat_map(|line| parts(line).into_iter().map(move |range| &line[range]));
             widths.map(|phrase| self.ruler.width(phrase)).fold(0.0, f64::max)
