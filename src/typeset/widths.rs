@@ -68,7 +68,7 @@ pub struct Widths<'a> {
 struct Narrow {
     /// The most that a phrase of a short value may ask for.
     phrase: f64,
-    /// Whether phrases of labels and short values may fall into words, or none be broken at all.
+    /// Whether phrases of labels and short values may fall into words, or short values not be broken at all.
     in_words: bool,
     is_whole: bool,
     text: f64,
@@ -183,7 +183,7 @@ impl<'a> Widths<'a> {
             let sections = if alike { vec![search::Section::joined(sections, columns.len())] } else { sections.collect() };
             search::Search::new(self.pages(), columns, sections).run()
         };
-        // On a sheet no label is broken but by the program that shows it, which knows no phrases.
+        // On a sheet short values are broken by the program that shows it, which knows no phrases.
         let is_wide = self.page() > WIDE * self.look.size;
         let whole = Narrow { phrase: LABEL_MOST, is_whole: true, ..NARROW[0] };
         let found = (alike && is_wide).then_some(whole).into_iter().chain(NARROW).find_map(|narrow| search(all(narrow)));
@@ -286,7 +286,7 @@ impl<'a> Widths<'a> {
         let lines = || texts.iter().flat_map(|text| text.split('\n'));
         let line = lines().map(|line| self.ruler.width(line)).fold(0.0, f64::max);
         let phrase = || {
-            if narrow.is_whole {
+            if narrow.is_whole && declared.role == Role::Short {
                 return line;
             }
             let parts = |line: &str| phrases::fitting(line, |part| !narrow.in_words || self.ruler.width(part) <= SHORT_NARROW);
