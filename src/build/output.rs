@@ -20,6 +20,7 @@ use std::path::{Component, Path, PathBuf};
 
 use disk::cannot_write;
 use placing::{STAGING, Step, carry_out, file_inside, inside};
+use rayon::prelude::*;
 
 use crate::build::manifest;
 use crate::build::manifest::{Entry, Manifest};
@@ -406,7 +407,7 @@ pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, program: &str
         && Remembered::of(folder).is_of(&manifest, program)
         && manifest.inputs == *inputs
         && std::fs::read(folder.join(provenance::FILE)).is_ok_and(|bytes| bytes == provenance::json(&manifest))
-        && manifest.outputs.iter().all(|(name, entry)| {
+        && manifest.outputs.par_iter().all(|(name, entry)| {
             let path = folder.join(name);
             std::fs::metadata(&path).is_ok_and(|m| m.is_file() && m.len() == entry.size as u64)
                 && std::fs::read(&path).is_ok_and(|b| Entry::of(&b) == *entry)

@@ -138,6 +138,11 @@ pub fn of_system() -> Option<String> {
 
 /// The command line's grammar, with help in `lang`.
 pub fn command(lang: Lang) -> Command {
+    in_words(grammar(lang), lang)
+}
+
+/// The same, with clap's own words for values and usage: enough to understand a line that is right.
+fn grammar(lang: Lang) -> Command {
     let say = |message: Message| message.say(lang);
     let help = || Arg::new("help").short('h').long("help").help(say(words::help_help())).action(ArgAction::Help);
     let version = Arg::new("version").short('V').long("version").help(say(words::help_version())).action(ArgAction::Version);
@@ -175,7 +180,7 @@ pub fn command(lang: Lang) -> Command {
             }
         });
     }
-    in_words(command, lang)
+    command
 }
 
 /// What stands for values in usage lines, by language.
@@ -228,7 +233,7 @@ fn in_words(command: Command, lang: Lang) -> Command {
 impl Arguments {
     /// Understands a command line; on failure clap's error says what to print and how to exit.
     pub fn read(arguments: &[String], lang: Lang) -> Result<Self, clap::Error> {
-        let matches = command(lang).try_get_matches_from(arguments)?;
+        let matches = grammar(lang).try_get_matches_from(arguments).or_else(|_| command(lang).try_get_matches_from(arguments))?;
         let Some((HELP_COMMAND, asked)) = matches.subcommand() else { return Self::from_arg_matches(&matches) };
         let program = arguments.first().map_or("shiryo", String::as_str);
         let about = asked.get_one::<String>("command").map(String::as_str);

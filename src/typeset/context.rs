@@ -126,7 +126,7 @@ pub struct Group<'a> {
 }
 
 /// A label over the table's width.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct BandView<'a> {
     /// 1 for the category, 2 for the subcategory.
     pub level: usize,
@@ -180,7 +180,7 @@ pub struct View<'a> {
 }
 
 /// What a cell says.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Text<'a> {
     /// The text, verbatim.
@@ -191,7 +191,7 @@ pub enum Text<'a> {
     Pieces(Vec<Piece<'a>>),
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Piece<'a> {
     pub text: &'a str,
     /// Whether the other edition lacks it.

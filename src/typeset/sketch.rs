@@ -32,8 +32,8 @@ pub struct Sketch {
 struct Shown {
     /// The row of the paper above which there is the same room, by its place among all; nothing for what goes on.
     row: Option<usize>,
-    /// What it is if it begins a page, and how much of the room above goes then.
-    begins: Option<(Key, f64)>,
+    /// What it is if it begins a page, in every section that looks alike, and how much of the room above goes then.
+    begins: Option<(Vec<Key>, f64)>,
 }
 
 impl Sketch {
@@ -44,7 +44,8 @@ impl Sketch {
         let mut sections: Vec<(Section<'a>, Vec<Shown>)> = Vec::new();
         let row = || empty_row(&paper.columns);
         let mut first = 0;
-        let mut going_on = Vec::new();
+        // Tables as they go on at the top of a page; those that look alike are set once.
+        let mut going_on: Vec<(Section<'a>, Vec<Shown>)> = Vec::new();
         for section in &paper.sections {
             let categories = categories.get(section.number - 1).map_or(&[][..], Vec::as_slice);
             let (mut groups, mut shown, mut known) = (Vec::new(), Vec::new(), BTreeSet::new());
@@ -60,7 +61,10 @@ impl Sketch {
                 at += category.rows;
                 let room = section.widths.iter().sum::<f64>() - 2.0 * INSET_X;
                 let wraps = category.bands.iter().any(|band| ruler.width(band) * look.size > room || band.contains('\n'));
-                if groups.len() == MOST
+                // Between categories without bands there is nothing to see.
+                let plain = index > 0 && category.bands.is_empty();
+                if plain
+                    || groups.len() == MOST
                     || !(known.insert((index == 0, category.opens, category.bands.len())) || (wraps && category.opens > 0))
                 {
                     continue;
@@ -68,11 +72,17 @@ impl Sketch {
                 groups.push(Group { bands: group.bands.clone(), rows: vec![row()] });
                 let key = |opens: bool| (section.number, opens, category.bands.clone());
                 let goes = if section.heading.is_some() { leading.max(ABOVE_HEADING) } else { leading };
-                shown.push(Shown { row: Some(row_of_group), begins: (index == 0).then(|| (key(true), goes)) });
-                let bands = above.iter().map(|band| (*band).clone()).collect();
-                let groups = vec![Group { bands, rows: vec![row()] }];
-                let below_head = Section { heading: None, heading_text: None, groups, ..section.clone() };
-                going_on.push((below_head, vec![Shown { row: None, begins: Some((key(false), leading)) }]));
+                shown.push(Shown { row: Some(row_of_group), begins: (index == 0).then(|| (vec![key(true)], goes)) });
+                let bands: Vec<BandView> = above.iter().map(|band| (*band).clone()).collect();
+                let alike = going_on.iter_mut().find(|(other, _)| other.widths == section.widths && other.groups[0].bands == bands);
+                match alike.and_then(|(_, shown)| shown[0].begins.as_mut()) {
+                    Some((keys, _)) => keys.push(key(false)),
+                    None => {
+                        let groups = vec![Group { bands, rows: vec![row()] }];
+                        let below_head = Section { heading: None, heading_text: None, groups, ..section.clone() };
+                        going_on.push((below_head, vec![Shown { row: None, begins: Some((vec![key(false)], leading)) }]));
+                    }
+                }
             }
             if !groups.is_empty() {
                 sections.push((Section { groups, ..section.clone() }, shown));
@@ -98,8 +108,9 @@ impl Sketch {
             let above = index.checked_sub(1).and_then(|above| rows[above].end);
             let room = above.filter(|(page, _)| *page == row.page).map(|(_, bottom)| row.y - bottom);
             gaps.extend(shown.row.zip(room));
-            if let Some((key, goes)) = shown.begins.as_ref().filter(|_| index > 0) {
-                tops.push((key.clone(), room.map_or(row.y, |room| self.top + room - goes)));
+            if let Some((keys, goes)) = shown.begins.as_ref().filter(|_| index > 0) {
+                let top = room.map_or(row.y, |room| self.top + room - goes);
+                tops.extend(keys.iter().map(|key| (key.clone(), top)));
             }
         }
         known.learn_places((first.page, first.y), gaps, tops);

@@ -12,6 +12,7 @@ divisions with answers. Each part is a command of its own:
     plain    資料3.pdf from a template that is a plain Typst table of the same cells and nothing else
     inquiry  the ten inquiry workbooks        book     the workbook of 資料3 alone
     csv      資料3_意見.csv alone              verify   all papers of the build
+    collect  the ten inquiries, each row with an answer (filled in by openpyxl, without which the part is left out)
     diff     against a meeting of which one opinion in ten has another text
 
 Printed are processor time, wall time, peak memory, pages and bytes; and processor time for each opinion against that at
@@ -27,11 +28,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIRYO = ROOT / "target/release/shiryo"
-PARTS = ["build", "matrix", "list", "plain", "inquiry", "book", "csv", "verify", "diff"]
+PARTS = ["build", "matrix", "list", "plain", "inquiry", "book", "csv", "verify", "collect", "diff"]
 CATEGORIES = ["役割", "役割分担", "連携", "実情把握", "体制・仕組・権限", "まちづくり", "窓口サービス", "職員の意識改革", "情報発信", "防災"]
 SOURCES = ["committee", "staff", "cities"]
 PLAIN = """#set document(title: {{ title }}, date: datetime(year: {{ date.year }}, month: {{ date.month }}, day: {{ date.day }}))
@@ -106,6 +108,22 @@ def pages(path):
     return int(re.search(r"^Pages:\s+(\d+)", said, re.M)[1])
 
 
+def filled(inquiries, folder):
+    """Copies of inquiry workbooks in which every row is answered."""
+    from openpyxl import load_workbook
+    folder.mkdir()
+    reply = next(row["記入内容"] for row in read("responses.csv") if row["回答欄"] == "reply")
+    for path in sorted(inquiries.iterdir()):
+        book = load_workbook(path)
+        sheet = book["回答"]
+        for row in range(5, sheet.max_row + 1):
+            if sheet.cell(row, 1).value:
+                sheet.cell(row, 7, "今後の参考")
+                sheet.cell(row, 8, f"{reply}（{row}）")
+        book.save(folder / path.name)
+    return sorted(folder.iterdir())
+
+
 def run(part, folder, scratch):
     """Measures one part; its figures, and the file that it made."""
     out = scratch / f"out-{part}"
@@ -113,6 +131,13 @@ def run(part, folder, scratch):
     only = {"matrix": ["資料3.pdf"], "list": ["資料4_意見と対応.pdf"], "plain": ["資料3.pdf"], "book": ["資料3_意見一覧.xlsx"], "csv": ["資料3_意見.csv"]}
     if part == "verify":
         return measure([SHIRYO, "verify", folder, "--quiet", "--out", scratch / "out-build"]), None
+    if part == "collect":
+        asked = folder.with_name("asked")
+        shutil.copytree(folder, asked)
+        header = (folder / "responses.csv").read_text(encoding="utf-8-sig").splitlines()[:1]
+        (asked / "responses.csv").write_text("\n".join([*header, ""]), encoding="utf-8-sig")
+        returned = filled(scratch / "out-build/照会", scratch / "returned")
+        return measure([SHIRYO, "collect", asked, "--quiet", "--out", scratch / "out-collect", *returned]), None
     if part == "diff":
         return measure([SHIRYO, "diff", folder.with_name("other"), folder, "--quiet"]), None
     if part == "plain":
@@ -161,6 +186,8 @@ def main():
     parser.add_argument("--plot")
     options = parser.parse_args()
     parts, rows = options.parts.split(","), []
+    if not find_spec("openpyxl"):
+        parts = [part for part in parts if part != "collect"]
     with tempfile.TemporaryDirectory() as scratch:
         for count in options.counts:
             folder = Path(scratch) / str(count)

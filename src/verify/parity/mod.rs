@@ -25,6 +25,8 @@ mod shown;
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use self::asked::Asked;
 use self::compare::compare;
 use super::Subject;
@@ -111,12 +113,17 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
     let mut unread = Vec::new();
     let wrong = told(&proof, &mut findings);
     unasked(&proof, &mut findings);
-    for (name, kind) in subject.wanted {
-        // A paper that says the wrong thing proves nothing, however well it is printed.
-        if kind.paper().is_some_and(|paper| wrong.contains(&paper)) {
-            continue;
-        }
-        match output(&proof, name, *kind, warnings) {
+    // A paper that says the wrong thing proves nothing, however well it is printed.
+    let proved = |kind: &Kind| kind.paper().is_none_or(|paper| !wrong.contains(&paper));
+    let wanted: Vec<&(String, Kind)> = subject.wanted.iter().filter(|(_, kind)| proved(kind)).collect();
+    let read_back = |(name, kind): &(String, Kind)| {
+        let mut said = Diagnostics::default();
+        (output(&proof, name, *kind, &mut said), said)
+    };
+    let read: Vec<_> = wanted.par_iter().map(|wanted| read_back(wanted)).collect();
+    for ((name, _), (shown, said)) in wanted.into_iter().zip(read) {
+        warnings.0.extend(said.0);
+        match shown {
             Ok(Some(cells)) => count = Count { outputs: count.outputs + 1, cells: count.cells + cells },
             Ok(None) => unread.push(name.as_str()),
             Err(errors) => findings.0.extend(errors.0),
