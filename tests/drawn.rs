@@ -1,17 +1,22 @@
-//! What is drawn on the pages of the sample, on several papers: rules of one colour and weight along their length, no type
-//! that is too small, no text that touches another, and no label that is broken where it may not be.
+//! What is drawn on the pages of the sample and of every ready layout, on several papers: rules of one colour and weight
+//! along their length, no type that is too small, no text that touches another, no label that is broken where it may not
+//! be, and nothing alone on the last page.
 
 use std::collections::BTreeMap;
 
 use shiryo::build::Made;
 use shiryo::build::input::Input;
+use shiryo::meeting;
 use shiryo::read::files;
 use shiryo::say::diag::Diagnostics;
+use shiryo::typeset::decisions::categories;
+use shiryo::typeset::marks::{self, RowPlace};
 use typst::layout::{Frame, FrameItem, Point, Transform};
 use typst::visualize::{Color, Geometry, Paint};
 use typst_layout::PagedDocument;
 
-use crate::support::{Folder, root};
+use crate::layouts::layouts;
+use crate::support::{Folder, root, run, succeed};
 
 /// Papers, and the most pages that 資料3 and 資料4 take on each.
 const LOOKS: &[(&str, [usize; 2])] = &[
@@ -20,6 +25,12 @@ const LOOKS: &[(&str, [usize; 2])] = &[
     ("paper = \"b5\"\nlandscape = false\n", [21, 14]),
     ("paper = \"a4\"\nsize = 12\nline = 17\n", [20, 12]),
 ];
+/// Papers of the ready layouts: their own, and another.
+const LAYOUT_LOOKS: &[&str] = &["", "paper = \"a4\"\nlandscape = false\nsize = 11\nline = 16\n"];
+/// The head of a table and the margin below it, in points, or more.
+const HEAD: f64 = 70.0;
+/// A row as high as this, in points, is not lost on a page.
+const LOW: f64 = 80.0;
 /// Least size of type, and least room between texts of one line, in points.
 const LEAST_SIZE: f64 = 8.0;
 const LEAST_ROOM: f64 = 72.0 / 25.4;
@@ -114,6 +125,11 @@ impl Drawn {
             for pair in line.windows(2) {
                 let (one, other) = (pair[0], pair[1]);
                 let room = other.left - one.right;
+                // Letters under one another are lines from top to bottom.
+                let is_letter = |text: &Text| text.text.chars().count() == 1;
+                if is_letter(one) && is_letter(other) {
+                    continue;
+                }
                 if !(-0.1..0.1).contains(&room) && room < LEAST_ROOM && !self.is_between(one, other) {
                     faults.push(format!("「{}」 and 「{}」 are {room:.2} pt apart", one.text, other.text));
                 }
@@ -149,44 +165,127 @@ fn seen(rules: &[Rule]) -> Vec<Rule> {
     edges.windows(2).filter(|edge| edge[1] - edge[0] > 0.5).filter_map(stretch).collect()
 }
 
-/// Every paper of the sample in a look.
-fn papers(look: &str) -> Vec<(String, PagedDocument)> {
+/// The sample in a look.
+fn sample(look: &str) -> Folder {
     let folder = Folder::new(&[]);
     for name in ["meeting.toml", "opinions.csv", "responses.csv"] {
         folder.write(&format!("m/{name}"), std::fs::read(root().join("seeds").join(name)).unwrap());
     }
     folder.write("m/meeting.toml", format!("{}\n[look]\n{look}", folder.text("m/meeting.toml")));
-    let input = Input::read(&files::Folder(&folder.path().join("m"))).unwrap();
-    let only = ["資料3_意見.csv".to_owned()];
-    let made = Made::new(&input, &only, false, &|_| {}, &mut Diagnostics::default()).unwrap();
-    let set = |(paper, document): (usize, &shiryo::document::Document)| {
-        let draft = made.papers.draft(paper, document).unwrap();
-        let setting = made.papers.setting(&draft);
-        let mut papers = setting.papers(&made.papers.fonts);
-        let mut said = Diagnostics::default();
-        let pages = setting.set(&mut papers, &|_, _| {}, &mut said).unwrap();
-        assert!(said.0.is_empty(), "{said:?}");
-        (document.label.clone(), pages)
-    };
-    made.documents.iter().enumerate().map(set).collect()
+    folder
+}
+
+/// A ready layout, in a look of its own or another.
+fn layout(name: &str, look: &str) -> Folder {
+    let folder = Folder::new(&[]);
+    succeed(folder.path(), &["init", "m", "--layout", name]);
+    let text = folder.text("m/meeting.toml");
+    let keys: Vec<&str> = look.lines().filter_map(|line| line.split(' ').next()).collect();
+    let is_other = |line: &&str| !keys.iter().any(|key| line.starts_with(&format!("{key} =")));
+    let put = |line: &str| if line.starts_with("[look]") { format!("{line}\n{look}") } else { format!("{line}\n") };
+    folder.write("m/meeting.toml", text.lines().filter(is_other).map(put).collect::<String>());
+    folder
+}
+
+/// A paper as it is set, with the pages on which its rows begin, by section.
+struct Paper {
+    label: String,
+    pages: PagedDocument,
+    rows: Vec<RowPlace>,
+}
+
+impl Paper {
+    /// Every paper of the meeting in the folder `m`.
+    fn all(folder: &Folder) -> Vec<Self> {
+        let input = Input::read(&files::Folder(&folder.path().join("m"))).unwrap();
+        // Something that is made in no time.
+        let named = |paper: &meeting::paper::Paper| {
+            paper.files.iter().map(|file| file.file.replace("{label}", &paper.label)).find(|file| file.ends_with(".html"))
+        };
+        let only: Vec<String> = input.meeting.papers.iter().find_map(named).into_iter().collect();
+        let made = Made::new(&input, &only, false, &|_| {}, &mut Diagnostics::default()).unwrap();
+        let set = |(paper, document): (usize, &shiryo::document::Document)| {
+            let draft = made.papers.draft(paper, document).unwrap();
+            let setting = made.papers.setting(&draft);
+            let mut papers = setting.papers(&made.papers.fonts);
+            let mut said = Diagnostics::default();
+            let pages = setting.set(&mut papers, &|_, _| {}, &mut said).unwrap();
+            assert!(said.0.is_empty(), "{said:?}");
+            let counts: Vec<usize> =
+                categories(document).iter().map(|section| section.iter().map(|category| category.rows).sum()).collect();
+            Self { label: document.label.clone(), rows: marks::rows(&pages, &counts), pages }
+        };
+        made.documents.iter().enumerate().map(set).collect()
+    }
+
+    fn faults(&self) -> Vec<String> {
+        let mut faults = self.alone();
+        for (page, frame) in self.pages.pages().iter().enumerate() {
+            let mut drawn = Drawn::default();
+            drawn.add(&frame.frame, Transform::identity());
+            assert!(drawn.across.len() > 2 && drawn.texts.len() > 5, "{} page {}", self.label, page + 1);
+            faults.extend(drawn.faults().into_iter().map(|fault| format!("page {}: {fault}", page + 1)));
+        }
+        faults
+    }
+
+    /// What stands on the last page alone: a row that might have had another with it, or what stands below the tables.
+    fn alone(&self) -> Vec<String> {
+        let last = self.pages.pages().len();
+        let ends_on = |row: &RowPlace| row.end.map_or(row.page, |(page, _)| page);
+        let page = &self.pages.pages()[last - 1].frame;
+        match &self.rows[..] {
+            [.., end] if ends_on(end) < last => vec!["the last page has no row".to_owned()],
+            [.., above, end] if end.page == last && above.section == end.section && ends_on(above) < last => {
+                let high = |row: &RowPlace| row.height.unwrap_or(f64::INFINITY);
+                let fits = high(above) + high(end) < page.height().to_pt() - end.y - HEAD;
+                if fits && high(end) < LOW { vec!["the last page has a single row".to_owned()] } else { Vec::new() }
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 #[test]
 fn drawn_pages() {
     let mut faults = Vec::new();
     for (look, most) in LOOKS {
-        for ((label, pages), most) in papers(look).into_iter().zip(most) {
-            let count = pages.pages().len();
+        for (paper, most) in Paper::all(&sample(look)).iter().zip(most) {
+            let count = paper.pages.pages().len();
             if count > *most {
-                faults.push(format!("{label} takes {count} pages with {look:?}, more than {most}"));
+                faults.push(format!("{} takes {count} pages with {look:?}, more than {most}", paper.label));
             }
-            for (page, frame) in pages.pages().iter().enumerate() {
-                let mut drawn = Drawn::default();
-                drawn.add(&frame.frame, Transform::identity());
-                assert!(drawn.across.len() > 2 && drawn.texts.len() > 5, "{label} page {}", page + 1);
-                faults.extend(drawn.faults().into_iter().map(|fault| format!("{label} page {} with {look:?}: {fault}", page + 1)));
+            faults.extend(paper.faults().into_iter().map(|fault| format!("{} with {look:?}: {fault}", paper.label)));
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn drawn_layouts() {
+    let mut faults = Vec::new();
+    for name in layouts() {
+        for look in LAYOUT_LOOKS {
+            for paper in Paper::all(&layout(&name, look)) {
+                faults.extend(paper.faults().into_iter().map(|fault| format!("{name} {} with {look:?}: {fault}", paper.label)));
             }
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Where columns do not fit, what the message proposes makes them fit.
+#[test]
+fn drawn_too_narrow() {
+    let narrow = ["paper = \"b5\"", "landscape = false", "size = 12", "line = 17"];
+    let folder = sample(&narrow.join("\n"));
+    let (code, _, err) = run(folder.path(), &["check", "m"]);
+    assert_eq!(code, 1, "{err}");
+    let proposed = err.lines().find_map(|line| Some(line.split_once("says one of these: ")?.1)).unwrap_or_else(|| panic!("{err}"));
+    assert!(proposed.contains("size = 1") && proposed.contains("landscape = true") && proposed.contains("paper = "), "{proposed}");
+    for look in proposed.split(" / ") {
+        let key = look.split(' ').next().unwrap();
+        let lines: Vec<&str> = narrow.iter().copied().filter(|line| !line.starts_with(key)).chain([look]).collect();
+        succeed(sample(&lines.join("\n")).path(), &["check", "m"]);
+    }
 }

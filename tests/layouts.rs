@@ -11,7 +11,7 @@ use shiryo::say::words::Lang;
 use crate::support::{Folder, golden, root, run, succeed, tree};
 
 /// The layouts by name.
-fn layouts() -> Vec<String> {
+pub fn layouts() -> Vec<String> {
     let files = tree(&root().join("templates/layouts"));
     files.iter().filter_map(|file| Some(file.strip_suffix("/meeting.toml")?.to_owned())).filter(|name| !name.contains('/')).collect()
 }

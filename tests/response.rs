@@ -373,7 +373,7 @@ fn response_long_answer_flows() {
     let end = pages.iter().position(|page| page.contains("終わり。")).unwrap();
     assert!(pages[1..=end].iter().all(|page| !page.contains("始まり。")), "the text itself goes on there");
     let after = &pages[end + 1];
-    assert!(after.contains("始まり。") && (after.contains("終わり。") || after.contains("…（前ページ参照）")), "{after}");
+    assert!(after.contains("（続き）") && after.contains("（前ページ参照）") && !after.contains("始まり。"), "{after}");
 }
 
 #[test]

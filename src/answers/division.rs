@@ -33,7 +33,7 @@ pub struct Share<'a> {
 pub fn asked<'a>(meeting: &'a Meeting, column: Column, no: &'a str, opinion: &'a Opinion) -> Cow<'a, str> {
     Cow::Borrowed(match column {
         Column::Id => &opinion.id,
-        Column::SectionTitle => return Cow::Owned(meeting.section_heading(opinion.section)),
+        Column::SectionTitle => return Cow::Owned(meeting.section_name(opinion.section)),
         Column::Category => &opinion.category,
         Column::Subcategory => &opinion.subcategory,
         Column::No => no,

@@ -24,7 +24,7 @@ pub struct Look {
     pub section_number: String,
     /// What follows a label that is repeated on a further page.
     pub continued: String,
-    /// What ends an answer that has no room to be repeated on a further page.
+    /// What stands in place of an answer that has no room to be repeated on a further page.
     pub elsewhere: String,
     /// Characters that open an item of a list; the text hangs behind them.
     pub bullets: String,
@@ -51,7 +51,7 @@ impl Default for Look {
             line: 13.0,
             section_number: "({n})".into(),
             continued: "（続き）".into(),
-            elsewhere: "…（前ページ参照）".into(),
+            elsewhere: "（前ページ参照）".into(),
             bullets: "・•●○◎■□◆◇▪◦☆★※⇒→➡①②③④⑤⑥⑦⑧⑨⑩".into(),
             keep_rows: 2,
             workbook_font: "BIZ UDゴシック".into(),

@@ -349,6 +349,8 @@ impl Kind {
 
 /// Most characters of a short column.
 const SHORT_WIDTH: f64 = 10.0;
+/// Most characters of a section's heading that has room in a narrow column.
+const SHORT_HEADING: usize = 12;
 
 impl Meeting {
     /// The heading of section `index`, as printed: number and title; empty for the only section of a meeting that names none.
@@ -357,6 +359,15 @@ impl Meeting {
             return String::new();
         }
         format!("{}{}", self.section_number(index + 1), self.sections[index].title)
+    }
+
+    /// What names section `index` where there is little room: its number where any heading is long, else the heading.
+    pub fn section_name(&self, index: usize) -> String {
+        let is_long = |index: usize| self.section_heading(index).chars().count() > SHORT_HEADING;
+        if self.look.section_number.contains("{n}") && (0..self.sections.len()).any(is_long) {
+            return self.section_number(index + 1).trim().to_owned();
+        }
+        self.section_heading(index)
     }
 
     /// How section `number`, from 1, is numbered.

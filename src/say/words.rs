@@ -831,6 +831,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     about_record(place) "concerns the record at {place}" "関係する記録：{place:#}"
     too_narrow() "the columns do not fit the page at their least widths" "列が紙面の幅に収まりません"
     too_narrow_hint() "use larger paper or smaller type in [look], or fewer or narrower columns" "[look] の用紙を大きく、または文字を小さくするか、列を減らすか、列の width を小さくしてください"
+    too_narrow_remedy(looks) "they fit if [look], or the paper's own look if it has one, says one of these: {looks}" "[look]（資料に look があればその中）に次のどれかを書くと収まります：{looks}"
     runs_over(page, text) "on page {page} \"{text}\" runs over the edge of the page" "{page}ページの「{text}」が紙面からはみ出しています"
     stopped() "a part of the program stopped; please report this" "プログラムの一部が止まりました。お知らせください"
     pages_unsettled(paper) "some pages of \"{paper}\" may end with a single row, or lack a label that goes on" "「{paper}」には、1行だけで終わるページや、続きの項目名が入らないページがあるかもしれません"

@@ -21,8 +21,6 @@ use crate::typeset::widths::{INSET_Y, POINTS};
 pub const FILE: &str = "pages.json";
 /// Two lengths in points are the same below this.
 const HAIR: f64 = 0.05;
-/// Most pages that what stands below the tables is expected to take.
-const MOST_BELOW: usize = 8;
 /// What begins so near below the head of a table, in points, begins at it.
 const AT_HEAD: f64 = 1.0;
 /// A section that opens so near below the upper margin, in millimetres, is the page's own.
@@ -66,10 +64,10 @@ pub enum Kind {
 pub struct Sayings {
     columns: Vec<Column>,
     sections: Vec<Section>,
-    /// Whether something stands below the tables.
-    more_below: bool,
     /// What stands beside several rows.
     pub labels: Vec<LabelPlace>,
+    /// Height of what stands below the tables.
+    pub below: f64,
 }
 
 #[derive(Debug, Clone)]
@@ -145,7 +143,7 @@ impl Sayings {
             }
         };
         let sections = context.sections.iter().map(section).collect();
-        Self { columns, sections, more_below: !context.below.is_empty(), labels: heights.labels() }
+        Self { columns, sections, labels: heights.labels(), below: heights.below() }
     }
 
     /// What each page says again; pages that say nothing at the end are left out.
@@ -173,8 +171,7 @@ impl Sayings {
                 openings.push((section, page, if begins_page { look.margin_top * POINTS } else { row.y }));
             }
         }
-        // How many pages follow the table is not known: what is said of more than there are is said nowhere.
-        let pages = rows.last().map_or(0, |row| ends_on(row) + if self.more_below { MOST_BELOW } else { 0 });
+        let pages = rows.last().map_or(0, ends_on);
         let ends = self.sections.iter().flat_map(|section| section.ends(rows, look)).collect();
         self.pages(&Seen { pages, rows, heads: &heads, openings: &openings, ends: &ends }, look)
     }
@@ -187,7 +184,7 @@ impl Sayings {
         let running = running.and_then(|number| self.section(number)?.running.clone());
         let head = seen.heads.binary_search_by_key(&page, |head| head.page).ok().map(|at| seen.heads[at]);
         let Some((head, section)) = head.and_then(|head| Some((head, self.section(head.section)?))) else {
-            return Page { running, ..Page::default() };
+            return Page::default();
         };
         let again = section.again(&self.columns, page, head, seen, look);
         Page { running, top: if again.is_empty() { 0.0 } else { hundredths(head.bottom) }, again }
@@ -339,8 +336,8 @@ mod tests {
         Sayings {
             columns: vec![column(Kind::Number), column(Kind::Label), column(Kind::Answer)],
             sections: vec![section],
-            more_below: false,
             labels: Vec::new(),
+            below: 0.0,
         }
     }
 
@@ -410,11 +407,13 @@ mod tests {
 
     #[test]
     fn again_running_head() {
-        let rows = [row(0, (1, 100.0), (1, 150.0))];
+        let rows = [0, 1, 2, 3].map(|index| row(index, (1, 100.0), (1, 150.0)));
         let openings = [(2, 1, 90.0), (2, 3, 60.0), (2, 4, 300.0)];
-        let seen = Seen { pages: 4, rows: &rows, heads: &[], openings: &openings, ends: &Ends::new() };
+        let heads = [1, 2, 3, 4].map(|page| Head { page, section: 2, bottom: 100.0 });
+        let seen = Seen { pages: 5, rows: &rows, heads: &heads, openings: &openings, ends: &Ends::new() };
         let running: Vec<bool> = sayings().pages(&seen, &look()).iter().map(|page| page.running.is_some()).collect();
-        // A page at whose top a section opens says none; one that opens one further down says the one before.
+        // A page at whose top a section opens says none; one that opens one further down says the one before. So does none
+        // on which no table stands, which is left out here.
         assert_eq!(running, [false, true, false, true]);
     }
 }

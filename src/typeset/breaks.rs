@@ -29,6 +29,8 @@ pub struct Keep {
     pub rows: usize,
     /// or rows that are so high, in points: they are not lost there.
     pub height: f64,
+    /// Height of what stands below the tables, in points: it does not stand alone on a page.
+    pub below: f64,
 }
 
 /// Decides, look by look.
@@ -143,7 +145,7 @@ impl Pages<'_> {
                 continue;
             }
             if last + 1 == self.seen.len() {
-                if self.join_last(&mut plan, last) {
+                if self.join_last(&mut plan, last) || self.join_below(&mut plan, last) {
                     continue;
                 }
                 break;
@@ -250,6 +252,22 @@ impl Pages<'_> {
         let (own, joined) = (self.height(&plan.breaks, last), self.height(&plan.breaks, last - 1));
         let fits = own.zip(joined).zip(self.known.top(last - 1)).is_some_and(|((own, joined), top)| top + own + joined <= self.known.foot);
         alone && fits && self.begin_page(plan, last - 1)
+    }
+
+    /// Brings the last row to what stands below the tables where that has no room on its page, or two if it is low; false if
+    /// there is no need or no room.
+    fn join_below(&self, plan: &mut Plan, last: usize) -> bool {
+        let bottom = |height: f64| plan.at[last].1 + height;
+        let below = self.keep.below;
+        if below <= 0.0 || self.height(&plan.breaks, last).is_none_or(|height| bottom(height) + below <= self.known.foot) {
+            return false;
+        }
+        let is_low = self.height(&plan.breaks, last).is_some_and(|height| height < self.keep.height);
+        let pair = |first: &usize| self.seen[*first].section == self.seen[last].section && plan.at[*first].0 == plan.at[last].0;
+        let first = last.checked_sub(1).filter(|first| is_low && pair(first)).unwrap_or(last);
+        let rows: Option<f64> = (first..=last).map(|index| self.height(&plan.breaks, index)).sum();
+        let fits = rows.zip(self.known.top(first)).is_some_and(|(rows, top)| top + rows + below <= self.known.foot);
+        fits && self.begin_page(plan, first)
     }
 
     /// Begins a page with row `index`, and goes back to the one above; false if that cannot be.
@@ -434,9 +452,9 @@ mod tests {
         heights: &[Vec<f64>],
         labels: &[LabelPlace],
         categories: &Categories,
-        keep: usize,
+        keep: Keep,
     ) -> (Vec<RowPlace>, Breaks) {
-        let mut planner = Planner::new(expected(expects, categories), labels, Keep { rows: keep, height: 1000.0 });
+        let mut planner = Planner::new(expected(expects, categories), labels, keep);
         for _ in 0..12 {
             let rows = set(heights, planner.decided());
             if !planner.improve(&rows) {
@@ -452,7 +470,7 @@ mod tests {
     }
 
     fn settled(heights: &[Vec<f64>], labels: &[LabelPlace], categories: &Categories, keep: usize) -> (Vec<RowPlace>, Breaks) {
-        settled_from(heights, heights, labels, categories, keep)
+        settled_from(heights, heights, labels, categories, Keep { rows: keep, height: 1000.0, below: 0.0 })
     }
 
     fn pages(rows: &[RowPlace]) -> Vec<usize> {
@@ -497,11 +515,27 @@ mod tests {
     }
 
     #[test]
+    fn breaks_what_stands_below() {
+        let with = |below: f64, heights: &[f64]| {
+            let (heights, categories) = ([heights.to_vec()], categories(&[&[heights.len()]]));
+            let mut known = expected(&heights, &categories);
+            known.learn_places((1, TOP), [], [((1, false, Vec::new()), TOP)]);
+            let mut planner = Planner::new(known, &[], Keep { rows: 1, height: 1000.0, below });
+            while planner.improve(&set(&heights, planner.decided())) {}
+            pages(&set(&heights, planner.decided()))
+        };
+        assert_eq!(with(10.0, &[100.0; 3]), [1, 1, 1], "it has room");
+        assert_eq!(with(50.0, &[100.0; 3]), [1, 2, 2]);
+        assert_eq!(with(50.0, &[150.0; 6]), [1, 1, 2, 2, 3, 3]);
+        assert_eq!(with(250.0, &[100.0; 3]), [1, 1, 1], "it has no room with them either");
+    }
+
+    #[test]
     fn breaks_following_pages() {
         // Three rows fit a page; categories of two. Moving row 2 brings row 4 to a page's end, and row 6, …
         let heights = [vec![100.0; 12]];
         let categories = categories(&[&[2; 6]]);
-        let mut planner = Planner::new(expected(&heights, &categories), &[], Keep { rows: 2, height: 1000.0 });
+        let mut planner = Planner::new(expected(&heights, &categories), &[], Keep { rows: 2, height: 1000.0, below: 0.0 });
         assert!(planner.improve(&set(&heights, &Breaks::default())));
         let closed: Vec<&str> = planner.decided().blank.keys().map(String::as_str).collect();
         assert_eq!(closed, ["1-1", "1-3", "1-5", "1-7", "1-9"], "in one look");
@@ -516,7 +550,7 @@ mod tests {
         assert_eq!(known.places(&Breaks::default()), None, "nothing is known of the first row");
         let (gap, tops) = (30.0, [((1, false, Vec::new()), TOP), ((2, false, Vec::new()), TOP), ((2, true, Vec::new()), TOP + 30.0)]);
         known.learn_places((1, TOP), [(12, gap)], tops);
-        let mut planner = Planner::new(known, &[], Keep { rows: 2, height: 1000.0 });
+        let mut planner = Planner::new(known, &[], Keep { rows: 2, height: 1000.0, below: 0.0 });
         let expected = planner.expect().unwrap();
         let rows = set(&heights, planner.decided());
         assert!(!planner.decided().blank.is_empty());
@@ -559,6 +593,7 @@ mod tests {
             sections in prop::collection::vec(prop::collection::vec(prop::collection::vec(20.0..150.0_f64, 1..6), 1..6), 1..4),
             needs in prop::collection::vec(20.0..400.0_f64, 15),
             keep in 1..4_usize,
+            below in prop_oneof![Just(0.0), 10.0..200.0_f64],
             off in prop::collection::vec(prop_oneof![4 => Just(0.0), 1 => -10.0..40.0_f64], 7),
         ) {
             let heights: Vec<Vec<f64>> = sections.iter().map(|section| section.concat()).collect();
@@ -576,7 +611,7 @@ mod tests {
             // What is expected may be wrong in some rows.
             let wrong = |(row, height): (usize, &f64)| height + off[row % off.len()];
             let expects: Vec<Vec<f64>> = heights.iter().map(|section| section.iter().enumerate().map(wrong).collect()).collect();
-            let (rows, breaks) = settled_from(&expects, &heights, &labels, &categories, keep);
+            let (rows, breaks) = settled_from(&expects, &heights, &labels, &categories, Keep { rows: keep, height: 1000.0, below });
             for label in labels.iter().filter(|label| label.first < FOOT - TOP - 40.0) {
                 let parts = rows.iter().filter(|row| row.section == label.section && (label.row..label.row + label.rows).contains(&row.row));
                 let mut room: BTreeMap<usize, f64> = BTreeMap::new();

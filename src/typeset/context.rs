@@ -9,12 +9,13 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::document::{self, Align, Band, Block, Cell, Document, Role, Run, State};
+use crate::document::{self, Align, Band, Block, Cell, Document, Role, Run, State, TallyLine};
+use crate::meeting::look::PaperSize;
 use crate::meeting::{Meeting, look};
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;
-use crate::typeset::phrases::{phrases, shortened};
+use crate::typeset::phrases::shortened;
 use crate::typeset::widths::{INSET_X, POINTS, Widths, label_lines};
 use crate::typeset::world;
 
@@ -142,6 +143,13 @@ pub enum BlockView<'a> {
         kind: &'static str,
         text: Text<'a>,
     },
+    /// A tally, with its headings in the lines in which they are to be set.
+    Tally {
+        kind: &'static str,
+        heading: Vec<String>,
+        columns: Vec<Vec<String>>,
+        lines: &'a [TallyLine],
+    },
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -206,8 +214,10 @@ impl<'a> Context<'a> {
     ) -> Result<Self> {
         let widths = Widths::new(document, look, ruler);
         if !widths.fit() {
-            let error = Diagnostic::error(words::too_narrow()).hint(words::too_narrow_hint());
-            return Err(error.hint(words::in_paper(&document.label)).into());
+            let error = Diagnostic::error(words::too_narrow());
+            let looks = looks_that_fit(document, look, ruler);
+            let remedy = if looks.is_empty() { words::too_narrow_hint() } else { words::too_narrow_remedy(looks.join(" / ")) };
+            return Err(error.hint(remedy).hint(words::in_paper(&document.label)).into());
         }
         let (year, month, day) = meeting.date();
         let (width, height) = look.page();
@@ -247,6 +257,20 @@ impl<'a> Context<'a> {
     }
 }
 
+/// What in the look of a paper makes its columns fit the page: smaller type, the page lying, larger paper.
+fn looks_that_fit(document: &Document, look: &look::Look, ruler: &Ruler) -> Vec<String> {
+    let fits = |look: &look::Look| Widths::new(document, look, ruler).fit();
+    let sizes = (1..).map(|step| ((look.size * 2.0).ceil() - f64::from(step)) / 2.0).take_while(|size| *size >= SMALL);
+    let size = sizes.map(|size| look::Look { size, ..look.clone() }).find(fits).map(|look| format!("size = {}", look.size));
+    let lying =
+        (!look.landscape).then(|| look::Look { landscape: true, ..look.clone() }).filter(fits).map(|_| "landscape = true".to_owned());
+    let papers = [("b5", PaperSize::B5), ("a4", PaperSize::A4), ("b4", PaperSize::B4), ("a3", PaperSize::A3)];
+    let larger = papers.into_iter().filter(|(_, paper)| paper.sides() > look.paper.sides());
+    let mut larger = larger.map(|(name, paper)| (name, look::Look { paper, ..look.clone() }));
+    let paper = larger.find(|(_, look)| fits(look)).map(|(name, _)| format!("paper = \"{name}\""));
+    [size, lying, paper].into_iter().flatten().collect()
+}
+
 fn carried(attachment: &world::Attachment) -> Attachment<'_> {
     Attachment {
         name: &attachment.name,
@@ -268,6 +292,12 @@ const HEAD: f64 = 8.5;
 const SMALL: f64 = 8.0;
 const TITLE_PART: f64 = 0.4;
 const HEAD_GAP: f64 = 2.0;
+/// Most room of the heading over the labels of a tally and least of one over its counts, and room of a count, in em; what
+/// stands beside each, in points, see `templates/lib/blocks.typ`.
+const TALLY_LABEL: f64 = 10.0;
+const TALLY_LEAST: f64 = 4.0;
+const TALLY_COUNT: f64 = 2.0;
+const TALLY_BESIDE: f64 = 2.0 * INSET_X + 4.5;
 
 /// Texts over the width of the page, cut where a word is wider than that.
 struct Flow<'a> {
@@ -291,21 +321,50 @@ impl Flow<'_> {
         self.heading(&document.title, (self.widths.page() - label) / TITLE)
     }
 
-    /// A heading in a room of some em: as it is on one line, in phrases on several.
+    /// A heading in a room of some em: as it is on one line, on several none of them much shorter than the others.
     fn heading<'t>(&self, text: &'t str, room: f64) -> Text<'t> {
         if self.ruler.width(text) <= room {
             return Text::Whole(text.to_owned());
         }
-        let kept: Vec<Range<usize>> = phrases(text).filter(|range| self.ruler.width(&text[range.clone()]) <= room).collect();
+        let mut end = 0;
+        let lines = label_lines(text, room, self.ruler).into_iter().map(|line| {
+            let start = end;
+            end += line.len();
+            start..start + line.trim_end().len()
+        });
+        let kept: Vec<Range<usize>> = lines.filter(|line| self.ruler.width(&text[line.clone()]) <= room).collect();
         let cuts = self.widths.cuts(text, room).into_iter().collect();
         Text::Pieces(Split { cuts: &cuts, kept: &kept }.pieces(text, 0, false))
+    }
+
+    /// Room in em for the heading over the labels of a tally, and for each over its counts: short ones leave theirs to the others.
+    fn tally_room(&self, heading: &str, columns: &[String], lines: &[TallyLine], look: &look::Look) -> (f64, f64) {
+        let labels = lines.iter().map(|line| self.ruler.width(&line.label)).fold(self.ruler.width(heading).min(TALLY_LABEL), f64::max);
+        let beside = TALLY_BESIDE / look.size;
+        let mut widths: Vec<f64> = columns.iter().map(|text| self.ruler.width(text).max(TALLY_COUNT)).collect();
+        widths.sort_by(f64::total_cmp);
+        let mut left = self.widths.page() / look.size - labels - (columns.len() + 1) as f64 * beside;
+        for (index, width) in widths.iter().enumerate() {
+            let share = left / (widths.len() - index) as f64;
+            if *width > share {
+                return (labels, share.max(TALLY_LEAST));
+            }
+            left -= width;
+        }
+        (labels + left, f64::MAX)
     }
 
     fn block<'t>(&self, block: &'t Block, look: &crate::meeting::look::Look) -> BlockView<'t> {
         let (kind, text) = match block {
             Block::Text { text } => ("text", text),
             Block::Note { text } => ("note", text),
-            Block::Table { .. } | Block::Legend { .. } | Block::Tally { .. } => return BlockView::Whole(block),
+            Block::Tally { heading, columns, lines, .. } => {
+                let (label, most) = self.tally_room(heading, columns, lines, look);
+                let set = |text: &str, most: f64| label_lines(text, most, self.ruler).into_iter().map(str::to_owned).collect();
+                let columns = columns.iter().map(|text| set(text, most)).collect();
+                return BlockView::Tally { kind: "tally", heading: set(heading, label), columns, lines };
+            }
+            Block::Table { .. } | Block::Legend { .. } => return BlockView::Whole(block),
         };
         match self.text(text, look.size, 0.0) {
             Text::Whole(_) => BlockView::Whole(block),

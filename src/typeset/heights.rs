@@ -1,6 +1,7 @@
 //! Heights: how high rows, labels and answers are, worked out before they are set.
 
-use crate::typeset::context::{self, Column, Context, Piece, Text, View};
+use crate::document::Block;
+use crate::typeset::context::{self, BlockView, Column, Context, Piece, Text, View};
 use crate::typeset::decisions::LabelPlace;
 use crate::typeset::expected::Row;
 use crate::typeset::lines::{self, Stretch};
@@ -12,6 +13,9 @@ use crate::typeset::widths::{self, INSET_X, INSET_Y, POINTS};
 const LEAST: f64 = 8.0;
 /// Part of a page's body up to which rows are raised, so that an answer that goes on has room to be said again.
 const MOST_AGAIN: f64 = 0.3;
+/// What stands above a block, and what its caption takes beside its type, in points; see `templates/lib/blocks.typ`.
+const BLOCK: f64 = 6.0;
+const CAPTION: f64 = 14.0;
 
 /// What a paper shows, and what measures it.
 pub struct Heights<'a> {
@@ -65,6 +69,41 @@ impl Heights<'_> {
         };
         let cells: Vec<Vec<(usize, f64)>> = rows.into_iter().map(cells).collect();
         widths::heights(&cells)
+    }
+
+    /// Height of what stands below the tables, or somewhat less: a cell of a small table may take more lines.
+    pub fn below(&self) -> f64 {
+        self.context.below.iter().map(|block| self.block(block)).sum()
+    }
+
+    fn block(&self, block: &BlockView) -> f64 {
+        let look = self.context.look.look;
+        let inner = (self.context.look.width - look.margin_left - look.margin_right) * POINTS / look.size;
+        let text = |text: &str| {
+            let lines: usize = text.split('\n').map(|line| self.ruler.lines(line, inner).len()).sum();
+            lines as f64 * look.line - (look.line - look.size)
+        };
+        let caption = |heading: Option<&str>| if heading.is_some_and(|heading| !heading.is_empty()) { CAPTION + look.size } else { 0.0 };
+        let row = |lines: usize| self.lines(lines.max(1), look.size);
+        let lines = |cells: &mut dyn Iterator<Item = &str>| cells.map(|cell| cell.split('\n').count()).max().unwrap_or(1);
+        BLOCK
+            + match block {
+                BlockView::Whole(Block::Text { text: said } | Block::Note { text: said }) => text(said),
+                BlockView::Cut { text: said, .. } => text(&plain(said)),
+                BlockView::Whole(Block::Table { heading, rows, .. }) => {
+                    let rows = rows.iter().map(|cells| row(lines(&mut cells.iter().map(String::as_str))));
+                    caption(heading.as_deref()) + rows.sum::<f64>()
+                }
+                BlockView::Whole(Block::Legend { heading, entries, .. }) => {
+                    let rows = entries.iter().map(|entry| row(lines(&mut [&*entry.value, &*entry.means].into_iter())));
+                    caption(Some(heading)) + rows.sum::<f64>()
+                }
+                BlockView::Whole(Block::Tally { lines, .. }) => row(1) + lines.len() as f64 * row(1),
+                BlockView::Tally { heading, columns, lines, .. } => {
+                    let head = columns.iter().chain([heading]).map(Vec::len).max().unwrap_or(1);
+                    row(head) + lines.len() as f64 * row(1)
+                }
+            }
     }
 
     /// Height of a cell.

@@ -87,7 +87,7 @@ impl Setting<'_> {
         let categories = categories(self.document);
         let counts: Vec<usize> = categories.iter().map(|section| section.iter().map(|category| category.rows).sum()).collect();
         let foot = (look.page().1 - look.margin_bottom) * POINTS;
-        let keep = Keep { rows: look.keep_rows, height: KEPT_LINES * look.line };
+        let keep = Keep { rows: look.keep_rows, height: KEPT_LINES * look.line, below: self.sayings.below };
         let mut known = Expected::new(&categories, self.rows.to_vec(), foot);
         if let Some(sketch) = self.sketch {
             self.look_at(sketch, papers, &mut known);

@@ -30,6 +30,8 @@ pub enum Content {
     Text(Rc<Vec<Vec<Segment>>>),
     /// Its lines at each number of characters, from none on; the last one holds for all that follow.
     Lines(Rc<Vec<usize>>),
+    /// The same of a label, which is better not broken.
+    Label(Rc<Vec<usize>>),
 }
 
 /// A cell that stands in a row, over as many as it spans.
@@ -278,8 +280,8 @@ impl Search {
     /// What it costs that labels of a section take several lines: they read worse.
     fn broken(&self, section: usize, widths: &[usize]) -> f64 {
         let further = |(cell, characters): (&Cell, usize)| match &cell.content {
-            Content::Lines(_) => self.lines(&cell.content, characters).saturating_sub(1),
-            Content::Text(_) => 0,
+            Content::Label(_) => self.lines(&cell.content, characters).saturating_sub(1),
+            Content::Text(_) | Content::Lines(_) => 0,
         };
         let cells = self.sections[section].cells.iter().zip(widths).flat_map(|(cells, width)| cells.iter().map(|cell| (cell, *width)));
         cells.map(further).sum::<usize>() as f64 * BROKEN * self.page.line
@@ -300,7 +302,7 @@ impl Search {
     fn mass(&self, section: usize, column: usize) -> f64 {
         let mass = |cell: &Cell| match &cell.content {
             Content::Text(paragraphs) => paragraphs.iter().flatten().map(|(_, whole)| whole).sum(),
-            Content::Lines(lines) => lines.len() as f64,
+            Content::Lines(lines) | Content::Label(lines) => lines.len() as f64,
         };
         self.sections[section].cells[column].iter().map(mass).sum()
     }
@@ -338,7 +340,7 @@ impl Search {
 
     fn lines(&self, content: &Content, characters: usize) -> usize {
         match content {
-            Content::Lines(lines) => lines.get(characters).or(lines.last()).copied().unwrap_or(0),
+            Content::Lines(lines) | Content::Label(lines) => lines.get(characters).or(lines.last()).copied().unwrap_or(0),
             Content::Text(paragraphs) => paragraphs.iter().map(|paragraph| lines(paragraph, characters as f64)).sum(),
         }
     }
@@ -461,7 +463,7 @@ mod tests {
     fn search_narrows_labels_for_fewer_pages() {
         // Nine characters of label leave 31 to texts of 35: two lines each; five leave 35.
         let columns = vec![column(false, 4..=9), column(true, 8..=80)];
-        let label = Content::Lines(Rc::new(vec![9, 9, 5, 3, 3, 2, 2, 2, 2, 1]));
+        let label = Content::Label(Rc::new(vec![9, 9, 5, 3, 3, 2, 2, 2, 2, 1]));
         let rows = 16;
         let mut cells: Vec<Vec<Cell>> = vec![Vec::new(), Vec::new()];
         cells[0].push(Cell { row: 0, span: rows, content: label });

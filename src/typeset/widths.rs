@@ -27,9 +27,11 @@ const LABEL_MOST: f64 = 9.0;
 const SHORT_MOST: f64 = 14.0;
 const SHORT_PHRASE: f64 = 6.0;
 const SHORT_LIMIT: f64 = 5.0;
+const SHORT_NARROW: f64 = 4.0;
 const SHORT_LEAST: f64 = 4.0;
-/// Narrowest column of texts.
+/// Narrowest column of texts, and where there is no room for that.
 const TEXT_LEAST: f64 = 7.0;
+const TEXT_LIMIT: f64 = 6.0;
 /// Most values of a column that are looked at for its limits.
 const MOST_LOOKED_AT: usize = 2000;
 /// Rows of a section that are looked at in any case.
@@ -60,6 +62,27 @@ pub struct Widths<'a> {
     beside: Vec<Vec<f64>>,
     fits: bool,
 }
+
+/// How narrow columns may become.
+#[derive(Clone, Copy)]
+struct Narrow {
+    /// The most that a phrase of a short value may ask for.
+    phrase: f64,
+    /// Whether phrases of labels and short values may fall into words, or short values not be broken at all.
+    in_words: bool,
+    is_whole: bool,
+    text: f64,
+}
+
+/// From where there is room to where there is least.
+const NARROW: [Narrow; 3] = [
+    Narrow { phrase: SHORT_PHRASE, in_words: false, is_whole: false, text: TEXT_LEAST },
+    Narrow { phrase: SHORT_LIMIT, in_words: false, is_whole: false, text: TEXT_LEAST },
+    Narrow { phrase: SHORT_LIMIT, in_words: true, is_whole: false, text: TEXT_LIMIT },
+];
+
+/// Width in em from which a page has room for labels on one line.
+const WIDE: f64 = 80.0;
 
 /// A column that shares the room that others leave.
 struct Span {
@@ -146,8 +169,8 @@ impl<'a> Widths<'a> {
     /// Widths of every column of each section: the declared parts of the page, or what the search finds; of all sections as
     /// one, if they are to be `alike`.
     fn found(&mut self, alike: bool) -> Vec<Vec<f64>> {
-        let all = |phrase: f64| (0..self.document.columns.len()).map(|column| self.column(column, phrase)).collect::<Vec<_>>();
-        let columns = all(SHORT_PHRASE);
+        let all = |narrow: Narrow| (0..self.document.columns.len()).map(|column| self.column(column, narrow)).collect::<Vec<_>>();
+        let columns = all(NARROW[0]);
         let declared = |column: usize| matches!(self.document.columns[column].width, Width::Share(_));
         if (0..columns.len()).any(declared) {
             let widths = self.declared(&columns);
@@ -160,8 +183,10 @@ impl<'a> Widths<'a> {
             let sections = if alike { vec![search::Section::joined(sections, columns.len())] } else { sections.collect() };
             search::Search::new(self.pages(), columns, sections).run()
         };
-        // Where phrases of short values have no room, they are broken.
-        let found = search(all(SHORT_PHRASE)).or_else(|| search(all(SHORT_LIMIT)));
+        // On a sheet short values are broken by the program that shows it, which knows no phrases.
+        let is_wide = self.page() > WIDE * self.look.size;
+        let whole = Narrow { phrase: LABEL_MOST, is_whole: true, ..NARROW[0] };
+        let found = (alike && is_wide).then_some(whole).into_iter().chain(NARROW).find_map(|narrow| search(all(narrow)));
         self.fits &= found.is_some();
         let least = || vec![columns.iter().map(|column| *column.characters.start()).collect(); self.document.sections.len()];
         let points = |characters: Vec<usize>| {
@@ -212,7 +237,7 @@ impl<'a> Widths<'a> {
     }
 
     /// What the search knows of a column.
-    fn column(&self, index: usize, phrase: f64) -> search::Column {
+    fn column(&self, index: usize, narrow: Narrow) -> search::Column {
         let declared = &self.document.columns[index];
         let hang = if self.hangs[index] { self.size(index) } else { 0.0 };
         // A hair more than the text, since Typst wraps what fits to the last digit.
@@ -222,7 +247,7 @@ impl<'a> Widths<'a> {
             Width::Fixed(em) => (whole(em)..=whole(em), false),
             Width::Share(_) => (2..=2, false),
             Width::Between { least, most } => {
-                let (mut first, mut last) = self.limits(index, phrase);
+                let (mut first, mut last) = self.limits(index, narrow);
                 if let Some(most) = most {
                     (first, last) = (first.min(most), last.min(most));
                 }
@@ -235,15 +260,14 @@ impl<'a> Widths<'a> {
         let unit = if declared.vertical { self.size(index) * vertical::ADVANCE } else { self.size(index) };
         // Numbers are as wide as they are.
         if declared.role == Role::Number && matches!(declared.width, Width::Between { .. }) {
-            let em = self.limits(index, phrase).1;
+            let em = self.limits(index, narrow).1;
             return search::Column { unit: em * unit, beside: beside + 1.0, characters: 1..=1, open: false };
         }
         search::Column { unit, beside, characters, open }
     }
 
-    /// Fewest and most characters that a column may have, as its texts are; `most_of_phrase` are those for which a phrase
-    /// of a short value may ask.
-    fn limits(&self, index: usize, most_of_phrase: f64) -> (f64, f64) {
+    /// Fewest and most characters that a column may have, as its texts are.
+    fn limits(&self, index: usize, narrow: Narrow) -> (f64, f64) {
         let declared = &self.document.columns[index];
         let page = self.page() / self.size(index);
         if declared.vertical {
@@ -253,7 +277,7 @@ impl<'a> Widths<'a> {
         }
         let heading = self.ruler.width(declared.heading.as_deref().unwrap_or_default());
         let texts: BTreeSet<String> = match declared.role {
-            Role::Text => return (TEXT_LEAST, page),
+            Role::Text => return (narrow.text, page),
             Role::Label | Role::Short | Role::Aside => {
                 self.document.rows().map(|row| row.cells[index].text()).filter(|text| !text.is_empty()).take(MOST_LOOKED_AT).collect()
             }
@@ -262,7 +286,11 @@ impl<'a> Widths<'a> {
         let lines = || texts.iter().flat_map(|text| text.split('\n'));
         let line = lines().map(|line| self.ruler.width(line)).fold(0.0, f64::max);
         let phrase = || {
-            let widths = lines().flat_map(|line| phrases::phrases(line).map(move |range| &line[range]));
+            if narrow.is_whole && declared.role == Role::Short {
+                return line;
+            }
+            let parts = |line: &str| phrases::fitting(line, |part| !narrow.in_words || self.ruler.width(part) <= SHORT_NARROW);
+            let widths = lines().flat_map(|line| parts(line).into_iter().map(move |range| &line[range]));
             widths.map(|phrase| self.ruler.width(phrase)).fold(0.0, f64::max)
         };
         match declared.role {
@@ -276,7 +304,7 @@ impl<'a> Widths<'a> {
                 let named = declared.heading.as_deref().unwrap_or_default();
                 let head = phrases::phrases(named).map(|range| self.ruler.width(&named[range])).fold(0.0, f64::max);
                 let least = phrase().max(head).max(heading.min(SHORT_LEAST)).max(2.0);
-                (least.min(most_of_phrase), line.max(least).min(SHORT_MOST))
+                (least.min(narrow.phrase), line.max(least).min(SHORT_MOST))
             }
         }
     }
@@ -314,13 +342,15 @@ impl<'a> Widths<'a> {
         match self.document.columns[column].role {
             Role::Text => search::Content::Text(Rc::new(text.split('\n').map(|line| self.ruler.segments(line)).collect())),
             Role::Number => search::Content::Lines(Rc::new(vec![1])),
-            Role::Short | Role::Aside => {
-                search::Content::Text(Rc::new(text.split('\n').map(|line| self.phrases(line).collect()).collect()))
-            }
-            Role::Label => {
+            Role::Label | Role::Short | Role::Aside => {
                 let width = |characters: usize| characters as f64 * of.unit + of.beside;
                 let most = *of.characters.end();
-                search::Content::Lines(Rc::new((0..=most).map(|n| self.lines(cell, column, width(n.max(1))) as usize).collect()))
+                let lines = Rc::new((0..=most).map(|n| self.lines(cell, column, width(n.max(1))) as usize).collect());
+                if self.document.columns[column].role == Role::Label {
+                    search::Content::Label(lines)
+                } else {
+                    search::Content::Lines(lines)
+                }
             }
         }
     }
@@ -401,10 +431,26 @@ impl<'a> Widths<'a> {
         let inner = self.inner(column, width);
         match self.document.columns[column].role {
             Role::Label => label_lines(&text, inner, self.ruler).len() as f64,
-            Role::Number | Role::Text | Role::Short | Role::Aside => {
-                text.split('\n').map(|line| self.ruler.lines(line, inner).len() as f64).sum()
-            }
+            Role::Short | Role::Aside => text.split('\n').map(|line| self.short_lines(line, inner) as f64).sum(),
+            Role::Number | Role::Text => text.split('\n').map(|line| self.ruler.lines(line, inner).len() as f64).sum(),
         }
+    }
+
+    /// Lines of a short value without line breaks, phrase by phrase.
+    fn short_lines(&self, line: &str, inner: f64) -> usize {
+        if self.ruler.width(line) <= inner {
+            return 1;
+        }
+        let (mut count, mut used) = (1, 0.0);
+        for part in phrases::fitting(line, |part| self.ruler.width(part) <= inner) {
+            let part = &line[part];
+            if used > 0.0 && used + self.ruler.width(part.trim_end()) > inner {
+                (count, used) = (count + 1, 0.0);
+            }
+            count += self.ruler.lines(part, inner).len() - 1;
+            used += self.ruler.width(part);
+        }
+        count
     }
 
     /// Where else a cell's text may be broken, as bytes: in words that are too wide for their column, since Typst lets such a word run over.
@@ -420,7 +466,8 @@ impl<'a> Widths<'a> {
         let fits = |range: &Range<usize>| self.ruler.width(&text[range.clone()]) <= if short { inner } else { inner * KEPT_PART };
         if short {
             let broken = text.split('\n').any(|line| self.ruler.width(line) > inner);
-            return if broken { phrases::phrases(text).filter(fits).collect() } else { Vec::new() };
+            let whole = |part: &str| self.ruler.width(part) <= inner;
+            return if broken { phrases::fitting(text, whole).into_iter().filter(fits).collect() } else { Vec::new() };
         }
         phrases::units(text).into_iter().filter(fits).collect()
     }
@@ -485,7 +532,7 @@ fn hangs(cell: &Cell, look: &Look) -> bool {
 }
 
 /// The lines of a label in a column `most` em wide: one if it fits, else phrase by phrase, as even as may be; a phrase that
-/// is still too wide is broken as running text.
+/// is too wide word by word, and a word that still is as running text.
 pub fn label_lines<'t>(label: &'t str, most: f64, ruler: &Ruler) -> Vec<&'t str> {
     if label.is_empty() {
         return Vec::new();
@@ -496,7 +543,7 @@ pub fn label_lines<'t>(label: &'t str, most: f64, ruler: &Ruler) -> Vec<&'t str>
     }
     let even = total / (total / most).ceil();
     let (mut lines, mut start, mut end) = (Vec::new(), 0, 0);
-    for stop in phrases::phrases(label).map(|phrase| phrase.end) {
+    for stop in phrases::fitting(label, |part| ruler.width(part) <= most).into_iter().map(|part| part.end) {
         let with = ruler.width(&label[start..stop]);
         let without = ruler.width(&label[start..end]);
         if end > start && (with > most || (with > even && with - even > even - without)) {

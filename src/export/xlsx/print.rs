@@ -42,7 +42,7 @@ const LABEL_FILL: u32 = 0xEC_EC_EC;
 /// Widest column of values, of labels and of numbers in a small table, in em.
 const VALUE: f64 = 14.0;
 const LABEL: f64 = 20.0;
-const COUNT: f64 = 9.0;
+const COUNT: f64 = 12.0;
 /// Least width of a column of numbers, in em.
 const COUNT_LEAST: f64 = 4.0;
 /// How many times wider the first column of a small table becomes so that it is like that of another.

@@ -604,7 +604,7 @@ fn print_label_box() {
     assert!(text == "当日配布資料3-1の参考2" && part_of_all < 0.34, "{part_of_all}");
     // Two lines.
     let (text, part_of_all) = share(&labelled("当日配布資料3-1の参考2【委員限り】"));
-    assert!(text == "当日配布資料3-1の参考2\n【委員限り】" && part_of_all < 0.34, "{text} {part_of_all}");
+    assert!(text == "当日配布資料3-1の\n参考2【委員限り】" && part_of_all < 0.34, "{text} {part_of_all}");
 }
 
 #[test]

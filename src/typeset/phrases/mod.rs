@@ -3,7 +3,7 @@
 //! Phrases are found as BudouX does, by the weights of the characters around each place. `ja.json` is the model of
 //! BudouX 0.10.1 (Google, Apache-2.0), `models/ja.json` there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -33,8 +33,11 @@ const STRETCHES: &[(&str, isize, usize)] = &[
 ];
 /// After these a phrase ends.
 const AFTER: &str = "・、,，／/）)」』】］　 ";
+const CLOSES: &str = "）)」』】";
 /// Before these one begins.
 const BEFORE: &str = "（(「『【［";
+/// Most letters in brackets that belong to what stands before them, such as （案）.
+const APPENDED: usize = 3;
 /// What counts or measures, after a number; longer ones first.
 const UNITS: &[&str] = &[
     "年度", "年間", "年生", "年代", "年", "か月", "ヶ月", "カ月", "ヵ月", "か所", "ヶ所", "カ所", "箇所", "月", "週間", "日間", "日",
@@ -42,6 +45,8 @@ const UNITS: &[&str] = &[
     "円", "千円", "万円", "億円", "万人", "歳", "階", "区", "校", "台", "戸", "％", "%", "㎡", "㎢", "㎥", "㎞", "㎝", "㎜", "㎏", "ha",
     "km", "cm", "mm", "kg", "m", "t", "℃",
 ];
+/// What may stand at the start of a line where a phrase is too wide.
+const PARTICLES: &[&str] = &["での", "への", "との", "からの", "までの", "による", "における", "について", "についての", "として"];
 /// What belongs to the number behind it; longer ones first.
 const ERAS: &[&str] = &["令和", "平成", "昭和", "大正", "明治", "第", "約", "No."];
 
@@ -73,7 +78,10 @@ pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
         };
         let never =
             NOT_FIRST.contains(c) || NOT_LAST.contains(before) || together.iter().any(|range| range.start < here && here < range.end);
-        if !never && (AFTER.contains(before) || BEFORE.contains(c) || score() > 0) {
+        // What is appended in brackets belongs to both sides, where an ending follows.
+        let follows = AFTER.contains(before) && !(CLOSES.contains(before) && kind(c) == Kind::Hiragana);
+        let opens = || BEFORE.contains(c) && !is_appended(&text[here..]);
+        if !never && (follows || opens() || (!BEFORE.contains(c) && score() > 0)) {
             found.push(start..here);
             start = here;
         }
@@ -82,6 +90,11 @@ pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
         found.push(start..text.len());
     }
     joined(text, found)
+}
+
+/// Whether a text begins with a few letters in brackets and goes on or ends behind them.
+fn is_appended(text: &str) -> bool {
+    text.chars().skip(1).position(|c| CLOSES.contains(c)).is_some_and(|letters| letters <= APPENDED)
 }
 
 /// Phrases of which none is a single character, but where its line has no other.
@@ -95,6 +108,80 @@ fn joined(text: &str, found: Vec<Range<usize>>) -> impl Iterator<Item = Range<us
         }
     }
     phrases.into_iter()
+}
+
+/// The phrases of a text; one that does not fit falls into words.
+pub fn fitting(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+    let parts = |range: Range<usize>| {
+        let phrase = &text[range.clone()];
+        if fits(phrase) {
+            vec![range]
+        } else {
+            words(phrase).into_iter().map(|word| range.start + word.start..range.start + word.end).collect()
+        }
+    };
+    phrases(text).flat_map(parts).collect()
+}
+
+/// Kinds of writing by which words are told apart.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Kanji,
+    Hiragana,
+    Katakana,
+    /// A number with what counts it.
+    Counted,
+    Other,
+}
+
+fn kind(c: char) -> Kind {
+    match c {
+        '々' | '〇' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Kind::Kanji,
+        'ぁ'..='ゖ' => Kind::Hiragana,
+        'ァ'..='ヺ' | 'ー' => Kind::Katakana,
+        _ => Kind::Other,
+    }
+}
+
+/// The words of a phrase, as far as they show without a dictionary: where the kind of writing changes and no ending
+/// follows, and in a long row of kanji after every two, since most words that are joined there have two.
+fn words(phrase: &str) -> Vec<Range<usize>> {
+    let letters: Vec<(usize, char)> = phrase.char_indices().collect();
+    let together = units(phrase);
+    let kind = |at: usize, c: char| if together.iter().any(|range| range.contains(&at)) { Kind::Counted } else { kind(c) };
+    // Letters of one kind, as places among the letters.
+    let mut runs: Vec<(Kind, Range<usize>)> = Vec::new();
+    for (index, (at, c)) in letters.iter().enumerate() {
+        let own = kind(*at, *c);
+        match runs.last_mut() {
+            Some((same, run)) if *same == own => run.end = index + 1,
+            _ => runs.push((own, index..index + 1)),
+        }
+    }
+    let mut cuts = BTreeSet::new();
+    for (at, (own, run)) in runs.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| runs[before].0);
+        let begins = match (before, own) {
+            (None | Some(Kind::Other), _) | (_, Kind::Other) => false,
+            // What follows kanji is an ending, unless it is long and more follows.
+            (Some(Kind::Kanji), Kind::Hiragana) => {
+                let own = || letters[run.clone()].iter().map(|(_, c)| *c).collect::<String>();
+                runs[at - 1].1.len() > 1 && (PARTICLES.contains(&&*own()) || (run.len() > 2 && at + 1 < runs.len()))
+            }
+            (Some(Kind::Katakana | Kind::Counted), Kind::Hiragana) => false,
+            _ => true,
+        };
+        if begins {
+            cuts.insert(run.start);
+        }
+        if *own == Kind::Kanji {
+            cuts.extend((run.start + 2..run.end).step_by(2).filter(|cut| cut + 1 < run.end));
+        }
+    }
+    let allowed = |cut: &usize| !NOT_FIRST.contains(letters[*cut].1) && !NOT_LAST.contains(letters[*cut - 1].1);
+    let edges: Vec<usize> = cuts.into_iter().filter(allowed).map(|cut| letters[cut].0).chain([phrase.len()]).collect();
+    let mut start = 0;
+    joined(phrase, edges.into_iter().map(|end| std::mem::replace(&mut start, end)..end).collect()).collect()
 }
 
 /// `text`, cut at a phrase if it is wider than `room` em.
@@ -145,8 +232,26 @@ mod tests {
         assert_eq!(said("職員意見交換会での意見"), ["職員意見交換会での", "意見"]);
         assert_eq!(said("体制・仕組・権限"), ["体制・", "仕組・", "権限"]);
         assert_eq!(said("その他（区役所等）"), ["その他", "（区役所等）"]);
+        assert_eq!(said("〇〇市総合計画（素案）に関する意見"), ["〇〇市総合計画（素案）に", "関する", "意見"]);
+        assert_eq!(said("【例】企画課"), ["【例】", "企画課"]);
         assert_eq!(said(""), Vec::<&str>::new());
         assert_eq!(said("一\n\n二"), ["一", "二"]);
+    }
+
+    #[test]
+    fn phrases_in_words() {
+        let of = |text: &'static str, most: usize| -> Vec<&str> {
+            fitting(text, |part| part.chars().count() <= most).into_iter().map(|range| &text[range]).collect()
+        };
+        assert_eq!(of("職員意見交換会での意見", 9), ["職員意見交換会での", "意見"]);
+        assert_eq!(of("職員意見交換会での意見", 5), ["職員", "意見", "交換会", "での", "意見"]);
+        assert_eq!(of("【例】地域づくり課", 5), ["【例】", "地域", "づくり課"]);
+        assert_eq!(of("まちづくり推進室", 5), ["まちづくり", "推進室"]);
+        assert_eq!(of("令和6年度予算要求", 3), ["令和6年度", "予算", "要求"]);
+        assert_eq!(of("第1回検討会での委員意見", 7), ["第1回", "検討会", "での", "委員意見"]);
+        assert_eq!(of("レベルアップ", 4), ["レベルアップ"]);
+        assert_eq!(of("市民サービス向上", 4), ["市民", "サービス", "向上"]);
+        assert_eq!(of("話し合い", 2), ["話し", "合い"]);
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn asked_for(meeting: &Meeting, asked: &[(&str, &Opinion)]) -> Expected {
     let words = &meeting.words;
     let columns: Vec<(&str, Vec<String>)> = vec![
         (identity::ID_HEADING, asked.iter().map(|(_, opinion)| opinion.id.to_string()).collect()),
-        (Column::SectionTitle.heading(), asked.iter().map(|(_, opinion)| meeting.section_heading(opinion.section)).collect()),
+        (Column::SectionTitle.heading(), asked.iter().map(|(_, opinion)| meeting.section_name(opinion.section)).collect()),
         (&words.category, asked.iter().map(|(_, opinion)| opinion.category.to_string()).collect()),
         (&words.no, asked.iter().map(|(no, _)| no.to_string()).collect()),
         (Column::Source.heading(), asked.iter().map(|(_, opinion)| meeting.sources[opinion.source].heading.clone()).collect()),

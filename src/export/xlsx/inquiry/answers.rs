@@ -34,12 +34,16 @@ const BUTTON: f64 = 1.5;
 /// Lines that a row has room for at least: nobody answers in one.
 const LEAST_LINES: usize = 2;
 /// Least width of the opinions, width of an answer that does not say, of the notes and of the mark for long texts, in em.
-const TEXT_WIDTH: f64 = 28.0;
+const TEXT_WIDTH: f64 = 24.0;
 const ANSWER_WIDTH: f64 = 22.0;
-const NOTE_WIDTH: f64 = 12.0;
+const NOTE_WIDTH: f64 = 10.0;
 const FULL_WIDTH: f64 = 3.5;
-/// Least and greatest width of the sections, in em.
-const SECTION_WIDTH: (f64, f64) = (8.0, 14.0);
+/// Greatest width of the names of sections, and least and greatest of those of sources, in em: they stand in every row, and
+/// take two lines of it.
+const SECTION_WIDTH: f64 = 7.0;
+const SOURCE_WIDTH: (f64, f64) = (5.0, 10.0);
+/// What 9 points become where the sheet is printed: no smaller than 8. So it has room on a screen 1,366 pixels wide, too.
+const PRINTED: f64 = 8.0 / SIZE;
 /// Least and greatest width of a column of choices that does not say, in em.
 const CHOICE_WIDTH: (f64, f64) = (6.0, 14.0);
 /// Most characters of an answer. More than four times what the highest row shows; Excel's own limit is 32,767.
@@ -76,8 +80,9 @@ impl<'a> Plan<'a> {
         let answers = task.fields().map(Part::Answer).chain([Part::Note]);
         let parts: Vec<Part> = plan.locked_parts().into_iter().chain(answers).collect();
         plan.columns = parts.into_iter().map(|part| Column { part, width: plan.width(part) }).collect();
-        let rest = plan.page().saturating_sub(plan.columns.iter().skip(1).map(|column| column.width).sum());
-        let text_width = rest.clamp(around(TEXT_WIDTH), COLUMN_LIMIT);
+        let rest = |plan: &Self| plan.page().saturating_sub(plan.columns.iter().skip(1).map(|column| column.width).sum());
+        plan.give_way(around(TEXT_WIDTH).saturating_sub(rest(&plan)));
+        let text_width = rest(&plan).clamp(around(TEXT_WIDTH), COLUMN_LIMIT);
         let text_column = plan.columns.iter().position(|column| matches!(column.part, Part::Locked(headings::Column::Text))).unwrap_or(0);
         plan.columns[text_column].width = text_width;
         let lines = |opinion: &Opinion| task.ruler.lines(&opinion.text, inside(text_width, SIZE)).len();
@@ -110,7 +115,8 @@ impl<'a> Plan<'a> {
     fn width(&self, part: Part) -> u32 {
         let most = match part {
             Part::Locked(headings::Column::Id) => 10.0,
-            Part::Locked(headings::Column::SectionTitle) => self.section_width(),
+            Part::Locked(headings::Column::SectionTitle) => SECTION_WIDTH,
+            Part::Locked(headings::Column::Source) => self.source_width(),
             Part::Locked(headings::Column::Text) => return 0,
             Part::Locked(_) => 8.0,
             Part::Full => FULL_WIDTH,
@@ -123,11 +129,10 @@ impl<'a> Plan<'a> {
         around(longest.min(most))
     }
 
-    /// Width in em in which no section's heading takes much more than three lines: it stands in every row.
-    fn section_width(&self) -> f64 {
-        let headings = (0..self.task.meeting.sections.len()).map(|index| self.task.meeting.section_heading(index));
-        let longest = headings.map(|heading| self.task.ruler.width(&heading)).fold(0.0, f64::max);
-        (longest / 3.0 + 1.0).clamp(SECTION_WIDTH.0, SECTION_WIDTH.1)
+    /// Width in em in which hardly any source takes more than two lines.
+    fn source_width(&self) -> f64 {
+        let longest = self.task.meeting.sources.iter().map(|source| self.task.ruler.width(&source.heading)).fold(0.0, f64::max);
+        (longest / 2.0 + 1.0).clamp(SOURCE_WIDTH.0, SOURCE_WIDTH.1)
     }
 
     /// Width of an answer's column that the meeting does not declare, in em.
@@ -139,11 +144,24 @@ impl<'a> Plan<'a> {
         (longest + BUTTON).clamp(CHOICE_WIDTH.0, CHOICE_WIDTH.1)
     }
 
-    /// Width between the margins of the paper in landscape, in pixels.
+    /// Width of what has room between the margins where the sheet is printed, in pixels.
     fn page(&self) -> u32 {
-        let look = &self.task.meeting.look;
-        let (_, long) = look.paper.sides();
-        ((long - look.margin_left - look.margin_right) * PIXELS_MM) as u32
+        let look = self.task.desk_paper(true);
+        ((look.page().0 - look.margin_left - look.margin_right) * PIXELS_MM / PRINTED) as u32
+    }
+
+    /// Makes written answers narrower where the opinions lack room beside them, in pixels; none narrower than one that
+    /// does not say.
+    fn give_way(&mut self, lack: u32) {
+        let least = around(ANSWER_WIDTH);
+        let spare = |column: &Column| match column.part {
+            Part::Answer(field) if field.choices.is_empty() => column.width.saturating_sub(least),
+            _ => 0,
+        };
+        let all: u32 = self.columns.iter().map(spare).sum();
+        for column in &mut self.columns {
+            column.width -= (u64::from(lack.min(all)) * u64::from(spare(column)) / u64::from(all.max(1))) as u32;
+        }
     }
 
     fn key(&self, part: Part<'a>) -> &'a str {
@@ -305,8 +323,9 @@ fn head(sheet: &mut Worksheet, task: &Task, plan: &Plan, formats: &Formats) -> R
     sheet.set_row_height_pixels(1, BAND)?;
     let first_answer = plan.first_answer() as u16;
     task.text(sheet, 2, 1, "照会内容（変更できません）", &formats.locked_band)?;
-    for column in first_answer..plan.columns.len() as u16 {
-        task.text(sheet, 2, column, if column == first_answer { "回答欄（黄色は必須で未記入）" } else { "" }, &formats.answer_band)?;
+    for (column, planned) in (0..).zip(&plan.columns).skip(first_answer.into()) {
+        let required = matches!(planned.part, Part::Answer(field) if field.is_required());
+        task.text(sheet, 2, column, if required { "必須" } else { "任意" }, &formats.answer_band)?;
     }
     sheet.set_row_height_pixels(2, BAND)?;
     let mut lines = 1;
@@ -402,7 +421,7 @@ fn set_up(sheet: &mut Worksheet, task: &Task, plan: &Plan) -> Result<(), XlsxErr
     sheet.set_selection(first, plan.first_answer() as u16, first, plan.first_answer() as u16)?;
     sheet.ignore_error_range(first, 0, last, last_column, IgnoreError::NumberStoredAsText)?;
     sheet.set_screen_gridlines(false);
-    task.set_up(sheet, &task.meeting.look, true);
+    task.set_up(sheet, &task.desk_paper(true), true);
     protect(sheet);
     Ok(())
 }

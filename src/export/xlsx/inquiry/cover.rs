@@ -1,5 +1,7 @@
 //! The sheet 表紙: what is asked, until when, how to fill it in, and whom to ask back.
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::{Format, FormatAlign, Formula, Worksheet, XlsxError};
 
 use super::{LOCKED_HEAD_FILL, Task, protect};
@@ -43,7 +45,7 @@ pub(super) fn write(sheet: &mut Worksheet, task: &Task, has_full: bool) -> Resul
         page.step(number, step)?;
     }
     sheet.set_screen_gridlines(false);
-    task.set_up(sheet, &task.upright(), false);
+    task.set_up(sheet, &task.desk_paper(false), false);
     protect(sheet);
     Ok(())
 }
@@ -55,10 +57,23 @@ fn facts(page: &mut Page) -> Result<(), XlsxError> {
     page.fact("照会内容", &task.inquiry.asks)?;
     page.fact("回答期限", &task.due())?;
     page.fact("対象", &format!("意見 {}件（シート「{}」）", task.share.opinions.len(), identity::ANSWER_SHEET))?;
+    let sections = sections(task);
+    if !sections.is_empty() {
+        page.fact("区分", &sections)?;
+    }
     page.fact("記入欄", &answers(task))?;
     page.progress()?;
     page.fact("連絡先", &task.inquiry.contact)?;
     page.fact("版", &task.edition())
+}
+
+/// The headings of the sections that the opinions are from, a line each, where rows say only their numbers.
+fn sections(task: &Task) -> String {
+    let meeting = task.meeting;
+    let of: BTreeSet<usize> = task.share.opinions.iter().map(|(_, opinion)| opinion.section).collect();
+    let is_short = |section: &usize| meeting.section_name(*section) != meeting.section_heading(*section);
+    let headings = of.into_iter().filter(is_short).map(|section| meeting.section_heading(section));
+    headings.collect::<Vec<_>>().join("\n")
 }
 
 /// The fields to fill in, on one line.
@@ -79,7 +94,7 @@ fn answers(task: &Task) -> String {
 fn steps(task: &Task, has_full: bool) -> Vec<String> {
     let chosen: Vec<String> = task.fields().filter(|f| !f.choices.is_empty()).map(|f| format!("「{}」", f.heading)).collect();
     let mut steps = vec![
-        "シート「回答」の右側の欄に記入してください。黄色は必ず記入する欄で、記入すると白くなります。灰色の欄は照会の内容です。変更しないでください。"
+        "シート「回答」の右側の欄に記入してください。「必須」の欄は必ず記入してください（記入するまで黄色です）。灰色の欄は照会の内容です。変更しないでください。"
             .to_owned(),
         "Tabキーで次の欄、Shift+Tabで前の欄に移ります。欄の中で改行するときはAlt+Enterを押してください。".to_owned(),
     ];

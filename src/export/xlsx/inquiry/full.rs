@@ -79,7 +79,7 @@ pub(super) fn write(sheet: &mut Worksheet, task: &Task, plan: &Plan) -> Result<(
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_repeat_rows(0, 0)?;
     sheet.set_screen_gridlines(false);
-    task.set_up(sheet, &meeting.look, true);
+    task.set_up(sheet, &task.desk_paper(true), true);
     protect(sheet);
     Ok(())
 }

@@ -58,7 +58,7 @@ pub(super) fn write(sheet: &mut Worksheet, task: &Task) -> Result<(), XlsxError>
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_repeat_rows(0, 0)?;
     sheet.set_screen_gridlines(false);
-    task.set_up(sheet, &task.upright(), false);
+    task.set_up(sheet, &task.desk_paper(false), false);
     protect(sheet);
     Ok(())
 }

@@ -35,6 +35,8 @@ const LIGHT_INK: u32 = 0xFF_FF_FF;
 /// Most UTF-16 units of a validation's title and message (Excel's limits).
 const TITLE_LIMIT: usize = 32;
 const MESSAGE_LIMIT: usize = 255;
+/// Most of the margins beside the answer sheet, in millimetres.
+const LYING_MARGIN: f64 = 12.0;
 /// How hard the parts are packed: as Excel does it. The files are two to three percent larger and written sooner.
 const PACKED: u8 = 3;
 /// Most UTF-16 units of a document property (what Excel's dialog takes).
@@ -170,9 +172,12 @@ impl<'a> Task<'a> {
         self.texts.borrow_mut().extend(parts);
     }
 
-    /// The meeting's look on the paper that every desk printer has, for sheets that are read rather than filled in.
-    fn upright(&self) -> Look {
-        Look { paper: PaperSize::A4, landscape: false, ..self.meeting.look.clone() }
+    /// The meeting's look on the paper that every desk printer has: standing for what is read, lying for what is filled in.
+    fn desk_paper(&self, landscape: bool) -> Look {
+        let look = &self.meeting.look;
+        let margin = |own: f64| if landscape { own.min(LYING_MARGIN) } else { own };
+        let (margin_left, margin_right) = (margin(look.margin_left), margin(look.margin_right));
+        Look { paper: PaperSize::A4, landscape, margin_left, margin_right, ..look.clone() }
     }
 }
 

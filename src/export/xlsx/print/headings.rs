@@ -5,9 +5,12 @@ use std::ops::Range;
 
 use super::super::inside;
 use crate::typeset::measure::Ruler;
+use crate::typeset::widths::label_lines;
 
 const OPENS: &str = "（〔［｛〈《「『【([{";
 const CLOSES: &str = "）〕］｝〉》」』】)]}";
+/// Most letters of a number in brackets, with these.
+const NUMBER: usize = 4;
 /// How much smaller than others a heading may be set, in points and at least in that size, and by what steps.
 const SMALLER: f64 = 2.0;
 const LEAST: f64 = 8.0;
@@ -58,7 +61,7 @@ fn of_parts(text: &str, width: f64, ruler: &Ruler, at_spaces: bool) -> Option<Ve
             if !last.is_empty() {
                 lines.push(std::mem::take(&mut last));
             }
-            if ruler.width(part) > width && part.starts_with(|c| OPENS.contains(c)) {
+            if ruler.width(part) > width && part.starts_with(|c| OPENS.contains(c)) && part.ends_with(|c| CLOSES.contains(c)) {
                 return None;
             }
             let mut broken = even(part, width, ruler);
@@ -71,12 +74,15 @@ fn of_parts(text: &str, width: f64, ruler: &Ruler, at_spaces: bool) -> Option<Ve
     Some(lines)
 }
 
-/// The lines of `text` in a room of `width` em, none much shorter than the others.
+/// The lines of `text` in a room of `width` em, broken between phrases, none much shorter than the others.
 fn even(text: &str, width: f64, ruler: &Ruler) -> Vec<Range<usize>> {
-    let lines = ruler.lines(text, width);
-    let least = (ruler.width(text) / lines.len() as f64 * 2.0).ceil() / 2.0;
-    let widths = (0..).map(|step| least + 0.5 * f64::from(step)).take_while(|narrower| *narrower < width);
-    widths.map(|narrower| ruler.lines(text, narrower)).find(|even| even.len() == lines.len()).unwrap_or(lines)
+    let mut end = 0;
+    let lines = label_lines(text, width, ruler).into_iter().map(|line| {
+        let start = end;
+        end += line.len();
+        start..end
+    });
+    lines.collect()
 }
 
 /// What stands in brackets and what stands between.
@@ -92,8 +98,9 @@ fn parts(text: &str) -> Vec<&str> {
         } else if CLOSES.contains(c) {
             depth = depth.saturating_sub(1);
             let end = index + c.len_utf8();
-            // Further brackets that close, and signs, stay with it.
-            if depth == 0 && !text[end..].starts_with(|c| CLOSES.contains(c) || "、。・，．".contains(c)) {
+            // Further brackets that close, and signs, stay with it; a number in brackets stays with what it numbers.
+            let numbers = start == 0 && text[..end].chars().count() <= NUMBER;
+            if depth == 0 && !numbers && !text[end..].starts_with(|c| CLOSES.contains(c) || "、。・，．".contains(c)) {
                 parts.push(&text[start..end]);
                 start = end;
             }
@@ -125,13 +132,15 @@ mod tests {
     #[test]
     fn headings_in_lines() {
         assert_eq!(parts("意見（要約（案））の概要"), ["意見", "（要約（案））", "の概要"]);
+        assert_eq!(parts("(1)区役所の責務（案）"), ["(1)区役所の責務", "（案）"]);
         let nine = |text: &str| (text.to_owned(), 9.0);
+        assert_eq!(set("(1)区役所の責務、役割", 8.0), nine("(1)区役所の\n責務、役割"));
         assert_eq!(set("件数（件）", 5.0), nine("件数（件）"));
         assert_eq!(set("件数（件）", 4.0), nine("件数\n（件）"));
         assert_eq!(set("市民アンケート（自由記述）", 7.0), nine("市民アンケート\n（自由記述）"));
         assert_eq!(set("修正の有無", 3.0), nine("修正の\n有無"));
         // Set smaller so that the brackets stay whole.
-        assert_eq!(set("市民アンケート（自由記述）", 5.5), ("市民アン\nケート\n（自由記述）".to_owned(), 8.0));
+        assert_eq!(set("市民アンケート（自由記述）", 5.5), ("市民\nアンケート\n（自由記述）".to_owned(), 8.0));
         // It cannot be helped.
         assert_eq!(set("（自由記述）", 3.0).1, 9.0);
         assert!(!set("件数（自由記述）", 3.0).0.lines().any(|line| line.starts_with('）')));

@@ -168,6 +168,8 @@ pub fn inquiry<'a>(meeting: &'a Meeting, asking: &Asking) -> Volume<'a> {
     let due = meeting.inquiry.as_ref().and_then(|inquiry| inquiry.due.date);
     let due = due.map_or(String::new(), |date| format!("{}月{}日", date.month, date.day));
     let upright = Look { paper: PaperSize::A4, landscape: false, ..meeting.look.clone() };
+    // What is filled in lies, between narrow margins.
+    let lying = Look { margin_left: upright.margin_left.min(12.0), margin_right: upright.margin_right.min(12.0), ..upright.clone() };
     let sheet = |look: &Look, lies: bool| {
         let above = [meeting.head.title.as_str(), meeting.label()];
         let below = Below {
@@ -199,11 +201,11 @@ pub fn inquiry<'a>(meeting: &'a Meeting, asking: &Asking) -> Volume<'a> {
             open: Some(Area { right: asking.columns.saturating_sub(1) as u32, ..range(first) }),
             filter: true,
             guides,
-            ..locked(identity::ANSWER_SHEET, sheet(&meeting.look, true), Repeats::Rows(0, ABOVE - 1))
+            ..locked(identity::ANSWER_SHEET, sheet(&lying, true), Repeats::Rows(0, ABOVE - 1))
         },
     ];
     if asking.full {
-        forms.push(locked(identity::FULL_SHEET, sheet(&meeting.look, true), Repeats::Rows(0, 0)));
+        forms.push(locked(identity::FULL_SHEET, sheet(&lying, true), Repeats::Rows(0, 0)));
     }
     let mut names = vec![name(identity::IDS_NAME, identity::ANSWER_SHEET, range(0))];
     let answers = (first..).zip(&fields);
