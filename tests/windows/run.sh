@@ -92,7 +92,7 @@ trial() {
   holds "paths are said with a backslash" says 'output\資料3.pdf'
   holds "the sample is the same as on Linux" same output "$root/output"
   wine cmd /c 'dir /b output' >said 2>&1 </dev/null || true
-  holds "her folder shows the papers" says 資料3.pdf
+  holds "her folder shows what is made" says manifest.json
   for name in .lock .stamp .staging; do
     holds "and no $name" not says "$name"
   done

@@ -7,7 +7,7 @@ use ecow::EcoString;
 use super::{Known, Records, sheet_place};
 use crate::meeting::headings::Column;
 use crate::meeting::identity::{BUILD_PROPERTY, DATA_SHEET, PRINT_SHEET};
-use crate::read::table::{Filled, cell_name};
+use crate::read::table::{Row, cell_name};
 use crate::read::workbook::Book;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
@@ -35,14 +35,14 @@ pub fn once(records: &mut Records) {
         let id = columns.iter().position(|column| *column == Some(Column::Id));
         let (read, others): (Vec<usize>, Vec<usize>) = (0..columns.len()).partition(|index| columns[*index].is_some());
         let Some(id) = id.filter(|_| !others.is_empty()) else { continue };
-        let mut known: BTreeMap<EcoString, Vec<Filled>> = BTreeMap::new();
+        let part = |row: &Row, indexes: &[usize]| indexes.iter().map(|index| row.cells[*index].clone()).collect::<Vec<_>>();
+        // Of each opinion what is read of its first row, and what its rows say besides.
+        let mut known: BTreeMap<EcoString, (Vec<EcoString>, BTreeSet<Vec<EcoString>>)> = BTreeMap::new();
         table.rows.retain(|row| {
-            let before = known.entry(row.cells[id].clone()).or_default();
-            let differ = |indexes: &[usize], other: &Filled| indexes.iter().any(|index| other[*index] != row.cells[*index]);
-            let is_same_opinion = before.first().is_some_and(|first| !differ(&read, first));
-            let is_again = is_same_opinion && !row.cells[id].is_empty() && before.iter().all(|other| differ(&others, other));
-            before.push(row.cells.clone());
-            !is_again
+            let (opinion, besides) = known.entry(row.cells[id].clone()).or_insert_with(|| (part(row, &read), BTreeSet::new()));
+            let is_first = besides.is_empty();
+            let is_new = besides.insert(part(row, &others));
+            is_first || !is_new || row.cells[id].is_empty() || *opinion != part(row, &read)
         });
     }
 }
