@@ -133,7 +133,7 @@ fn output_failed_change() {
     if !judge("strace") {
         return;
     }
-    let mut failures = 0;
+    let (mut failures, mut uncleared) = (0, 0);
     for n in 1.. {
         let folder = built_and_changed();
         let old = visible(&folder);
@@ -150,9 +150,14 @@ fn output_failed_change() {
         assert_eq!(code, 1, "{err}");
         assert!(err.contains("output") && err.contains("no room left") && err.contains("make room"), "{err}");
         assert!(visible(&folder) == old, "not undone after change {n}: {err}");
-        assert!(!folder.path().join("output/.staging").exists());
+        // Each kind of call is counted by itself, so that the fault may meet the clearing up as well: the next build does it.
+        if folder.path().join("output/.staging").exists() {
+            uncleared += 1;
+            succeed(folder.path(), &["build", "m"]);
+            assert!(!folder.path().join("output/.staging").exists());
+        }
     }
-    assert!(failures >= 12, "only {failures} changes failed");
+    assert!(failures >= 12 && uncleared <= 2, "{failures} changes failed, {uncleared} times clearing up as well");
 }
 
 #[test]

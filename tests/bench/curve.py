@@ -164,17 +164,17 @@ def plot(rows, path):
     for power in range(int(low) - 1, int(high) + 2):
         if low <= power <= high:
             svg.append(f'<line x1="50" y1="{y(10 ** power):.1f}" x2="490" y2="{y(10 ** power):.1f}" stroke="#ddd"/><text x="44" y="{y(10 ** power) + 4:.1f}" text-anchor="end">{10 ** power:g}</text>')
-    taken = []
+    ends = []
     for index, part in enumerate(parts):
         points = [(x(count), y(each[part, count])) for count in counts if (part, count) in each]
-        dash = ["", "6 3", "2 2", "8 3 2 3"][index % 4]
+        dash = ["none", "6 3", "2 2", "8 3 2 3"][index % 4]
         svg.append(f'<polyline fill="none" stroke="black" stroke-width="1.5" stroke-dasharray="{dash}" points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in points)}"/>')
         svg += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="2.5"/>' for a, b in points]
-        label = points[-1][1]
-        while any(abs(label - other) < 13 for other in taken):
-            label += 1
-        taken.append(label)
-        svg.append(f'<text x="{points[-1][0] + 8:.1f}" y="{label + 4:.1f}">{part}</text>')
+        ends.append((points[-1][1], points[-1][0], part))
+    lowest = 0
+    for wanted, across, part in sorted(ends):
+        lowest = max(wanted, lowest + 13)
+        svg.append(f'<text x="{across + 8:.1f}" y="{lowest + 4:.1f}">{part}</text>')
     svg += ['<text x="270" y="345" text-anchor="middle">opinions</text>', '<text x="10" y="18">ms of processor time for each opinion</text>', '</svg>']
     Path(path).write_text("\n".join(svg) + "\n", encoding="utf-8")
 
