@@ -20,7 +20,6 @@ use std::path::{Component, Path, PathBuf};
 
 use disk::cannot_write;
 use placing::{STAGING, Step, carry_out, file_inside, inside};
-use rayon::prelude::*;
 
 use crate::build::manifest;
 use crate::build::manifest::{Entry, Manifest};
@@ -31,6 +30,7 @@ use crate::meeting;
 use crate::meeting::{identity, names};
 use crate::read::confine::Writing;
 use crate::read::files;
+use crate::records::shared::{FILES, in_threads};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
@@ -402,16 +402,17 @@ pub fn put_new(folder: &Path, artifacts: &[Artifact], force: bool) -> Result<Vec
 /// Whether the output folder already holds what a build of these inputs by this program makes.
 pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, program: &str) -> bool {
     let Some(manifest) = read_manifest(folder) else { return false };
+    let is_there = |(name, entry): &(&String, &Entry)| {
+        let path = folder.join(name);
+        std::fs::metadata(&path).is_ok_and(|m| m.is_file() && m.len() == entry.size as u64)
+            && std::fs::read(&path).is_ok_and(|b| Entry::of(&b) == **entry)
+    };
     // What a stopped program left is cleared by the next that writes.
     !folder.join(STAGING).exists()
         && Remembered::of(folder).is_of(&manifest, program)
         && manifest.inputs == *inputs
         && std::fs::read(folder.join(provenance::FILE)).is_ok_and(|bytes| bytes == provenance::json(&manifest))
-        && manifest.outputs.par_iter().all(|(name, entry)| {
-            let path = folder.join(name);
-            std::fs::metadata(&path).is_ok_and(|m| m.is_file() && m.len() == entry.size as u64)
-                && std::fs::read(&path).is_ok_and(|b| Entry::of(&b) == *entry)
-        })
+        && !in_threads(&manifest.outputs.iter().collect::<Vec<_>>(), FILES, is_there).contains(&false)
 }
 
 /// What was made here: by name, what the manifest says and what is remembered.

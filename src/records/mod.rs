@@ -9,5 +9,5 @@ pub mod number;
 pub mod office;
 pub mod placed;
 pub mod record;
-mod shared;
+pub mod shared;
 pub mod validate;

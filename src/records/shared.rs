@@ -1,14 +1,17 @@
-//! Shared: work on many records, shared out between the processor's cores. What comes of it never depends on how.
+//! Shared: work on many records or files, shared out between the processor's cores. What comes of it never depends on how.
 
-/// Fewest items for which a thread is worth its while.
-const SHARE: usize = 1_000;
+/// Fewest records for which a thread is worth its while.
+pub const RECORDS: usize = 1_000;
+/// And files.
+pub const FILES: usize = 1;
 /// Most threads.
 const THREADS: usize = 8;
 
-/// What `work` makes of each part of `items`, in their order; a part is a run of neighbours.
-pub fn parts<'i, I: Sync, T: Send>(items: &'i [I], work: impl Fn(&'i [I]) -> T + Sync) -> Vec<T> {
+/// What `work` makes of each part of `items`, in their order; a part is a run of neighbours, at least
+/// `fewest` of them if there are so many.
+pub fn parts<'i, I: Sync, T: Send>(items: &'i [I], fewest: usize, work: impl Fn(&'i [I]) -> T + Sync) -> Vec<T> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let count = cores.min(THREADS).min(items.len() / SHARE).max(1);
+    let count = cores.min(THREADS).min(items.len() / fewest).max(1);
     let mut chunks = items.chunks(items.len().div_ceil(count).max(1));
     let Some(first) = chunks.next() else { return Vec::new() };
     let work = &work;
@@ -25,8 +28,8 @@ pub fn parts<'i, I: Sync, T: Send>(items: &'i [I], work: impl Fn(&'i [I]) -> T +
 }
 
 /// What `work` makes of each item, in their order.
-pub fn in_threads<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
-    parts(items, |part| part.iter().map(&work).collect::<Vec<T>>()).into_iter().flatten().collect()
+pub fn in_threads<I: Sync, T: Send>(items: &[I], fewest: usize, work: impl Fn(&I) -> T + Sync) -> Vec<T> {
+    parts(items, fewest, |part| part.iter().map(&work).collect::<Vec<T>>()).into_iter().flatten().collect()
 }
 
 #[cfg(test)]
@@ -37,7 +40,9 @@ mod tests {
     fn shared_in_order() {
         for count in [0, 1, 999, 2_000, 12_345] {
             let items: Vec<usize> = (0..count).collect();
-            assert_eq!(in_threads(&items, |item| item * 2), items.iter().map(|item| item * 2).collect::<Vec<_>>());
+            for fewest in [FILES, RECORDS] {
+                assert_eq!(in_threads(&items, fewest, |item| item * 2), items.iter().map(|item| item * 2).collect::<Vec<_>>());
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::records::ids;
 use crate::records::number::{self, Number};
 use crate::records::office::{FAULTY, Known, Records, lacking_hints, section as named_section};
 use crate::records::record::Opinion;
-use crate::records::shared::parts;
+use crate::records::shared::{RECORDS, parts};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity, nearest};
 use crate::say::words;
 
@@ -42,7 +42,7 @@ pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics
         let beside = records.tables.iter().filter(|other| other.table.place == known.table.place).count() > 1;
         let columns = known.columns.iter().enumerate().filter_map(|(index, column)| Some(((*column)?, index)));
         let columns: Vec<(Column, usize)> = columns.collect();
-        let checked = parts(&known.table.rows, |rows| {
+        let checked = parts(&known.table.rows, RECORDS, |rows| {
             let mut findings = Diagnostics::default();
             let cells = rows.iter().map(|row| Cells { known, columns: &columns, row, guards, beside, sources: &sources });
             let opinions: Vec<Opinion> = cells.filter_map(|cells| opinion(meeting, &cells, &mut findings)).collect();

@@ -16,7 +16,7 @@ use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;
 use crate::typeset::phrases::shortened;
-use crate::typeset::widths::{INSET_X, POINTS, Widths, label_lines};
+use crate::typeset::widths::{INSET_X, POINTS, Widths, label_lines, label_ranges};
 use crate::typeset::world;
 
 /// The root of the context.
@@ -326,12 +326,8 @@ impl Flow<'_> {
         if self.ruler.width(text) <= room {
             return Text::Whole(text.to_owned());
         }
-        let mut end = 0;
-        let lines = label_lines(text, room, self.ruler).into_iter().map(|line| {
-            let start = end;
-            end += line.len();
-            start..start + line.trim_end().len()
-        });
+        let lines = label_ranges(text, room, self.ruler).into_iter();
+        let lines = lines.map(|line| line.start..line.start + text[line].trim_end().len());
         let kept: Vec<Range<usize>> = lines.filter(|line| self.ruler.width(&text[line.clone()]) <= room).collect();
         let cuts = self.widths.cuts(text, room).into_iter().collect();
         Text::Pieces(Split { cuts: &cuts, kept: &kept }.pieces(text, 0, false))

@@ -534,12 +534,17 @@ fn hangs(cell: &Cell, look: &Look) -> bool {
 /// The lines of a label in a column `most` em wide: one if it fits, else phrase by phrase, as even as may be; a phrase that
 /// is too wide word by word, and a word that still is as running text.
 pub fn label_lines<'t>(label: &'t str, most: f64, ruler: &Ruler) -> Vec<&'t str> {
+    label_ranges(label, most, ruler).into_iter().map(|line| &label[line]).collect()
+}
+
+/// Where those lines stand in the label, in bytes.
+pub fn label_ranges(label: &str, most: f64, ruler: &Ruler) -> Vec<Range<usize>> {
     if label.is_empty() {
         return Vec::new();
     }
     let total = ruler.width(label);
     if total <= most {
-        return vec![label];
+        return std::iter::once(0..label.len()).collect();
     }
     let even = total / (total / most).ceil();
     let (mut lines, mut start, mut end) = (Vec::new(), 0, 0);
@@ -547,11 +552,14 @@ pub fn label_lines<'t>(label: &'t str, most: f64, ruler: &Ruler) -> Vec<&'t str>
         let with = ruler.width(&label[start..stop]);
         let without = ruler.width(&label[start..end]);
         if end > start && (with > most || (with > even && with - even > even - without)) {
-            lines.push(&label[start..end]);
+            lines.push(start..end);
             start = end;
         }
         end = stop;
     }
-    lines.push(&label[start..]);
-    lines.into_iter().flat_map(|line| ruler.lines(line, most).into_iter().map(move |range| &line[range])).collect()
+    lines.push(start..label.len());
+    let broken = |line: Range<usize>| {
+        ruler.lines(&label[line.clone()], most).into_iter().map(move |part| line.start + part.start..line.start + part.end)
+    };
+    lines.into_iter().flat_map(broken).collect()
 }

@@ -2,13 +2,9 @@
 // findings; the settings of a paper, by the keyboard alone; divisions that are asked, and their answer on a paper. Called by
 // desk.mjs.
 
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const HERE = dirname(fileURLToPath(import.meta.url));
-const office = (...asked) => execFileSync("python3", [join(HERE, "desk_office.py"), ...asked], { stdio: "inherit" });
+import { join } from "node:path";
+import { office } from "./desk_office.mjs";
 
 export async function forms({ desk, opened, go, picture, judged, holds, folder }) {
   const at = join(folder, "書式");

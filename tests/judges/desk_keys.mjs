@@ -4,11 +4,9 @@
 
 import { execFileSync } from "node:child_process";
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, utimesSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { contradicting, office } from "./desk_office.mjs";
 
-const HERE = dirname(fileURLToPath(import.meta.url));
-const office = (...asked) => execFileSync("python3", [join(HERE, "desk_office.py"), ...asked], { stdio: "inherit" });
 /** Most stops on the way to something. */
 const STOPS = 600;
 
@@ -300,11 +298,7 @@ export async function keys({ desk, opened, picture, holds, folder }) {
   await keys.round("returns");
 
   // Two returns that contradict each other, and the decision.
-  const returned = ["検討します", "検討しません"].map((word, index) => {
-    const file = join(folder, `企画課の返送${index + 1}.xlsx`);
-    office("answer", asked, file, word);
-    return file;
-  });
+  const returned = contradicting(asked, folder, "企画課");
   await keys.files("drop-returned", returned);
   await page.waitForSelector("#cases[data-open]");
   const left = async () => Number(await page.getAttribute("#cases", "data-open"));

@@ -3,11 +3,8 @@
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const HERE = dirname(fileURLToPath(import.meta.url));
-const office = (...asked) => execFileSync("python3", [join(HERE, "desk_office.py"), ...asked], { stdio: "inherit" });
+import { join } from "node:path";
+import { contradicting, office } from "./desk_office.mjs";
 
 export async function own({ desk, opened, go, picture, judged, holds, folder, sample }) {
   const at = join(folder, "会議一覧");
@@ -103,11 +100,7 @@ b.save(sys.argv[1])`, join(at, "みなと公園の意見/みなと公園の意�
     await page.click("text=照会のファイルを作る");
     await page.waitForSelector(".outcome");
   }
-  const returned = ["検討します", "検討しません"].map((word, index) => {
-    const file = join(folder, `窓口課の返送${index + 1}.xlsx`);
-    office("answer", inquiry, file, word);
-    return file;
-  });
+  const returned = contradicting(inquiry, folder, "窓口課");
   await page.setInputFiles("#drop-returned", returned);
   await page.waitForSelector("#cases[data-open]");
   const left = async () => Number(await page.getAttribute("#cases", "data-open"));

@@ -19,7 +19,7 @@ use crate::meeting::headings::Column;
 use crate::read::table::{Row, Table};
 use crate::records::placed::Placed;
 use crate::records::record::{DerivedId, LONGEST, Opinion, PREFIX, derive_id};
-use crate::records::shared::in_threads;
+use crate::records::shared::{RECORDS, in_threads};
 use crate::say::beginning;
 use crate::say::diag::{Diagnostics, Place};
 
@@ -211,7 +211,7 @@ fn derive(meeting: &Meeting, kept: &[Kept], opinions: &mut [Opinion]) {
         let opinion = &opinions[index];
         derive_id(opinion.section, &meeting.sources[opinion.source].key, &opinion.text, &opinion.attribution, copy)
     };
-    let mut derived: Vec<DerivedId> = in_threads(&open, |index| longest(*index, 0));
+    let mut derived: Vec<DerivedId> = in_threads(&open, RECORDS, |index| longest(*index, 0));
     // Opinions equal in all of it are told apart by their order.
     let in_order = |derived: &[DerivedId]| {
         let mut order: Vec<usize> = (0..derived.len()).collect();

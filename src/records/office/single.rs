@@ -9,7 +9,7 @@ use crate::meeting::{Meaning, Meeting};
 use crate::read::table::Filled;
 use crate::read::workbook::{Cell, Sheet};
 use crate::records::number::Number;
-use crate::records::shared::in_threads;
+use crate::records::shared::{RECORDS, in_threads};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
 
@@ -54,7 +54,7 @@ impl<'a> OwnRows<'a> {
 
     pub fn alone(&self, rows: &[&[Below]]) -> Vec<Alone> {
         let [lower, over] = [&self.heading.lower, &self.heading.over].map(|texts| texts.iter().map(|text| fold(text)).collect::<Vec<_>>());
-        in_threads(rows, |row| self.one(row, &lower, &over))
+        in_threads(rows, RECORDS, |row| self.one(row, &lower, &over))
     }
 
     fn one(&self, cells: &[Below], lower: &[String], over: &[String]) -> Alone {

@@ -25,8 +25,6 @@ mod shown;
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
-
 use self::asked::Asked;
 use self::compare::compare;
 use super::Subject;
@@ -40,6 +38,7 @@ use crate::read::files;
 use crate::read::pdf::Pdf;
 use crate::read::workbook::{Sheet, book};
 use crate::records::record::Opinion;
+use crate::records::shared::{FILES, in_threads};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
@@ -120,7 +119,7 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
         let mut said = Diagnostics::default();
         (output(&proof, name, *kind, &mut said), said)
     };
-    let read: Vec<_> = wanted.par_iter().map(|wanted| read_back(wanted)).collect();
+    let read: Vec<_> = in_threads(&wanted, FILES, |wanted| read_back(wanted));
     for ((name, _), (shown, said)) in wanted.into_iter().zip(read) {
         warnings.0.extend(said.0);
         match shown {

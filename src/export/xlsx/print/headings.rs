@@ -1,11 +1,9 @@
 //! Headings in lines of their own: where a sheet would break them is left to no program, and what stands in brackets
 //! stays whole where it can.
 
-use std::ops::Range;
-
 use super::super::inside;
 use crate::typeset::measure::Ruler;
-use crate::typeset::widths::label_lines;
+use crate::typeset::widths::{label_lines, label_ranges};
 
 const OPENS: &str = "（〔［｛〈《「『【([{";
 const CLOSES: &str = "）〕］｝〉》」』】)]}";
@@ -35,7 +33,7 @@ pub fn heading(text: &str, pixels: u32, size: f64, ruler: &Ruler) -> Heading {
     let smaller = sizes(size, (size - SMALLER).max(LEAST));
     let whole = smaller.filter_map(|size| Some(Heading { text: unbroken(text, inside(pixels, size), ruler)?.join("\n"), size })).next();
     whole.unwrap_or_else(|| {
-        let lines = text.lines().flat_map(|line| even(line, inside(pixels, size), ruler).into_iter().map(move |range| &line[range]));
+        let lines = text.lines().flat_map(|line| label_lines(line, inside(pixels, size), ruler));
         Heading { text: lines.collect::<Vec<_>>().join("\n"), size }
     })
 }
@@ -64,7 +62,7 @@ fn of_parts(text: &str, width: f64, ruler: &Ruler, at_spaces: bool) -> Option<Ve
             if ruler.width(part) > width && part.starts_with(|c| OPENS.contains(c)) && part.ends_with(|c| CLOSES.contains(c)) {
                 return None;
             }
-            let mut broken = even(part, width, ruler);
+            let mut broken = label_ranges(part, width, ruler);
             let rest = broken.pop().unwrap_or_default();
             lines.extend(broken.into_iter().map(|range| part[range].to_owned()));
             last.push_str(&part[rest]);
@@ -72,17 +70,6 @@ fn of_parts(text: &str, width: f64, ruler: &Ruler, at_spaces: bool) -> Option<Ve
         lines.push(last);
     }
     Some(lines)
-}
-
-/// The lines of `text` in a room of `width` em, broken between phrases, none much shorter than the others.
-fn even(text: &str, width: f64, ruler: &Ruler) -> Vec<Range<usize>> {
-    let mut end = 0;
-    let lines = label_lines(text, width, ruler).into_iter().map(|line| {
-        let start = end;
-        end += line.len();
-        start..end
-    });
-    lines.collect()
 }
 
 /// What stands in brackets and what stands between.
