@@ -2,7 +2,12 @@
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
 use shiryo::cli::arguments::unquoted;
+
+/// Typst asks for memory in very many small pieces.
+#[global_allocator]
+static MEMORY: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let given = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());

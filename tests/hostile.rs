@@ -4,6 +4,8 @@ use std::io::Write as _;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use shiryo::read::confine::AS_NEEDED;
+
 use crate::support::{Folder, SMALL_MEETING, said};
 use zip::write::SimpleFileOptions;
 
@@ -56,6 +58,7 @@ fn refuse(name: &str, bytes: &[u8]) -> String {
     let output = Command::new("sh")
         .args(["-c", &script, env!("CARGO_BIN_EXE_shiryo")])
         .env_remove("LANG")
+        .env(AS_NEEDED.0, AS_NEEDED.1)
         .current_dir(folder.path())
         .output()
         .unwrap();

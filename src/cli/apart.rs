@@ -4,7 +4,7 @@
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Command, ExitStatus, Stdio};
 
-use crate::read::confine::{self, HAD, Limits, OUT_OF_MEMORY, OUT_OF_TIME, PANICKED, WRITES};
+use crate::read::confine::{self, AS_NEEDED, HAD, Limits, OUT_OF_MEMORY, OUT_OF_TIME, PANICKED, WRITES};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::system;
 use crate::say::words::{self, Message};
@@ -46,7 +46,10 @@ pub fn run(foreign: &[String], hear: &dyn Fn(char, &str)) -> Result<u8, Broken> 
     };
     let program = std::env::current_exe().map_err(cannot)?;
     let arguments = std::env::args_os().skip(1);
-    let mut child = Command::new(program).arg(ARGUMENT).args(arguments).stderr(Stdio::piped()).spawn().map_err(cannot)?;
+    let (variable, value) = AS_NEEDED;
+    let mut command = Command::new(program);
+    command.arg(ARGUMENT).args(arguments).env(variable, value).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(cannot)?;
     let heard = child.stderr.take().map(|pipe| listen(pipe, hear)).unwrap_or_default();
     let status = child.wait().map_err(cannot)?;
     match status.code().and_then(|code| u8::try_from(code).ok()) {

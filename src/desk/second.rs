@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::VIEWS;
 use super::views::Answer;
+use crate::read::confine::AS_NEEDED;
 use crate::say::words::Lang;
 
 /// Questions, and working time, after which it is begun anew.
@@ -92,7 +93,9 @@ impl Asking {
 impl Running {
     fn start(program: &Path, root: &Path, lang: Lang) -> std::io::Result<Self> {
         let lang = if lang == Lang::Ja { "ja" } else { "en" };
+        let (variable, value) = AS_NEEDED;
         let mut command = Command::new(program);
+        command.env(variable, value);
         command.current_dir(root).args([VIEWS, lang]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn()?;
         let pipes = child.stdin.take().zip(child.stdout.take());

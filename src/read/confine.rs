@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 
 /// Names other limits, as `SECONDS MEBIBYTES`, for tests.
 pub const VARIABLE: &str = "SHIRYO_LIMITS";
+/// What the process is started with, so that the allocator (mimalloc) takes memory from the system as it is needed: what it
+/// would otherwise reserve counts against the limit.
+pub const AS_NEEDED: (&str, &str) = ("MIMALLOC_ARENA_EAGER_COMMIT", "0");
 /// How the process ends that took too long, or too much memory, or in which something panicked.
 pub const OUT_OF_TIME: i32 = 97;
 pub const OUT_OF_MEMORY: i32 = 98;
