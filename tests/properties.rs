@@ -149,7 +149,7 @@ pub fn hostile() -> impl Strategy<Value = String> {
 }
 
 fn templates(text: &str) -> Templates {
-    let template = Template { text: text.to_owned(), file: "t".to_owned(), own: true };
+    let template = Template::new(text.to_owned(), "t".to_owned(), true);
     Templates { files: BTreeMap::from([("t.typ.j2".to_owned(), template)]) }
 }
 
@@ -173,7 +173,7 @@ fn templates_string_literal() {
     let mut expected = Vec::new();
     let render = |text: &str| {
         let context = serde_json::json!({ "text": text, "list": [text, text], "map": { "k": text } });
-        right.render("t", &context).map(|rendered| rendered.text)
+        right.render("t", &context).map(|rendered| rendered.text().to_owned())
     };
     shape(&typst::syntax::parse(&render("x").unwrap()), &mut expected);
     let mut runner = TestRunner::new(Config { cases: CASES, ..Config::default() });
@@ -238,9 +238,9 @@ fn templates_slip() {
             // It was let through: then all that the text put into the source is string literals.
             let neutral = slips[slip].render("t", &serde_json::json!({ "text": "x" })).unwrap();
             let (mut kinds, mut expected) = (Vec::new(), Vec::new());
-            shape(&typst::syntax::parse(&rendered.text), &mut kinds);
-            shape(&typst::syntax::parse(&neutral.text), &mut expected);
-            prop_assert_eq!(kinds, expected, "{}", rendered.text);
+            shape(&typst::syntax::parse(rendered.text()), &mut kinds);
+            shape(&typst::syntax::parse(neutral.text()), &mut expected);
+            prop_assert_eq!(kinds, expected, "{}", rendered.text());
             Ok(())
         })
         .unwrap();

@@ -16,7 +16,7 @@ use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;
 use crate::typeset::phrases::shortened;
-use crate::typeset::widths::{INSET_X, POINTS, Widths, label_lines, label_ranges};
+use crate::typeset::widths::{INSET_X, INSET_Y, POINTS, Widths, label_lines, label_ranges};
 use crate::typeset::world;
 
 /// The root of the context.
@@ -138,6 +138,13 @@ pub struct BandView<'a> {
 #[serde(untagged)]
 pub enum BlockView<'a> {
     Whole(&'a Block),
+    /// A small table.
+    Small {
+        #[serde(flatten)]
+        block: &'a Block,
+        /// Whether it is certain to be lower than half a page.
+        low: bool,
+    },
     /// A text or a note with a word that is wider than the page, in pieces.
     Cut {
         kind: &'static str,
@@ -149,6 +156,7 @@ pub enum BlockView<'a> {
         heading: Vec<String>,
         columns: Vec<Vec<String>>,
         lines: &'a [TallyLine],
+        low: bool,
     },
 }
 
@@ -292,6 +300,10 @@ const HEAD: f64 = 8.5;
 const SMALL: f64 = 8.0;
 const TITLE_PART: f64 = 0.4;
 const HEAD_GAP: f64 = 2.0;
+/// What stands beside a text in a small table, in points, and the least share of the page, in em, with which one is known to
+/// be low.
+const SMALL_BESIDE: f64 = 2.0 * INSET_X + 4.0;
+const SMALL_LEAST: f64 = 2.0;
 /// Most room of the heading over the labels of a tally and least of one over its counts, and room of a count, in em; what
 /// stands beside each, in points, see `templates/lib/blocks.typ`.
 const TALLY_LABEL: f64 = 10.0;
@@ -350,17 +362,40 @@ impl Flow<'_> {
         (labels + left, f64::MAX)
     }
 
+    /// Whether a small table is lower than half a page however its lines break: Typst gives a column what it asks for, or at
+    /// least its share of the page. What is not low for certain is measured by the template.
+    fn is_low(&self, rows: impl Iterator<Item = Vec<String>>, columns: usize, look: &look::Look) -> bool {
+        let share = self.widths.page() / look.size / columns.max(1) as f64 - SMALL_BESIDE / look.size;
+        // However words and punctuation fall, half of a line is filled.
+        let filled = share / 2.0;
+        let lines = |cell: &String| cell.split('\n').map(|line| (self.ruler.width(line) / filled).ceil().max(1.0)).sum::<f64>();
+        let row = |cells: Vec<String>| cells.iter().map(lines).fold(1.0, f64::max) * look.line + 2.0 * INSET_Y;
+        let height: f64 = rows.map(row).sum();
+        filled >= SMALL_LEAST && height <= (look.page().1 - look.margin_top - look.margin_bottom) * POINTS / 2.0
+    }
+
     fn block<'t>(&self, block: &'t Block, look: &crate::meeting::look::Look) -> BlockView<'t> {
         let (kind, text) = match block {
             Block::Text { text } => ("text", text),
             Block::Note { text } => ("note", text),
             Block::Tally { heading, columns, lines, .. } => {
                 let (label, most) = self.tally_room(heading, columns, lines, look);
-                let set = |text: &str, most: f64| label_lines(text, most, self.ruler).into_iter().map(str::to_owned).collect();
-                let columns = columns.iter().map(|text| set(text, most)).collect();
-                return BlockView::Tally { kind: "tally", heading: set(heading, label), columns, lines };
+                let set =
+                    |text: &str, most: f64| -> Vec<String> { label_lines(text, most, self.ruler).into_iter().map(str::to_owned).collect() };
+                let (heading, columns) = (set(heading, label), columns.iter().map(|text| set(text, most)).collect::<Vec<Vec<String>>>());
+                let heads = std::iter::once(&heading).chain(&columns).map(|lines| lines.join("\n"));
+                let below = lines.iter().map(|line| vec![line.label.clone()]);
+                let low = self.is_low(std::iter::once(heads.collect()).chain(below), columns.len() + 1, look);
+                return BlockView::Tally { kind: "tally", heading, columns, lines, low };
             }
-            Block::Table { .. } | Block::Legend { .. } => return BlockView::Whole(block),
+            Block::Table { rows, .. } => {
+                let columns = rows.first().map_or(1, Vec::len);
+                return BlockView::Small { block, low: self.is_low(rows.iter().cloned(), columns, look) };
+            }
+            Block::Legend { entries, .. } => {
+                let rows = entries.iter().map(|entry| vec![entry.value.clone(), entry.means.clone()]);
+                return BlockView::Small { block, low: self.is_low(rows, 2, look) };
+            }
         };
         match self.text(text, look.size, 0.0) {
             Text::Whole(_) => BlockView::Whole(block),

@@ -88,17 +88,19 @@ impl Heights<'_> {
         let lines = |cells: &mut dyn Iterator<Item = &str>| cells.map(|cell| cell.split('\n').count()).max().unwrap_or(1);
         BLOCK
             + match block {
-                BlockView::Whole(Block::Text { text: said } | Block::Note { text: said }) => text(said),
+                BlockView::Whole(block) | BlockView::Small { block, .. } => match block {
+                    Block::Text { text: said } | Block::Note { text: said } => text(said),
+                    Block::Table { heading, rows, .. } => {
+                        let rows = rows.iter().map(|cells| row(lines(&mut cells.iter().map(String::as_str))));
+                        caption(heading.as_deref()) + rows.sum::<f64>()
+                    }
+                    Block::Legend { heading, entries, .. } => {
+                        let rows = entries.iter().map(|entry| row(lines(&mut [&*entry.value, &*entry.means].into_iter())));
+                        caption(Some(heading)) + rows.sum::<f64>()
+                    }
+                    Block::Tally { lines, .. } => row(1) + lines.len() as f64 * row(1),
+                },
                 BlockView::Cut { text: said, .. } => text(&plain(said)),
-                BlockView::Whole(Block::Table { heading, rows, .. }) => {
-                    let rows = rows.iter().map(|cells| row(lines(&mut cells.iter().map(String::as_str))));
-                    caption(heading.as_deref()) + rows.sum::<f64>()
-                }
-                BlockView::Whole(Block::Legend { heading, entries, .. }) => {
-                    let rows = entries.iter().map(|entry| row(lines(&mut [&*entry.value, &*entry.means].into_iter())));
-                    caption(Some(heading)) + rows.sum::<f64>()
-                }
-                BlockView::Whole(Block::Tally { lines, .. }) => row(1) + lines.len() as f64 * row(1),
                 BlockView::Tally { heading, columns, lines, .. } => {
                     let head = columns.iter().chain([heading]).map(Vec::len).max().unwrap_or(1);
                     row(head) + lines.len() as f64 * row(1)

@@ -201,7 +201,7 @@ mod tests {
 
     use super::*;
     use crate::typeset::fonts::Fonts;
-    use crate::typeset::world::{MAIN, Papers};
+    use crate::typeset::world::{MAIN, Papers, source};
 
     /// Random texts; `SHIRYO_CASES` asks for more.
     static CASES: std::sync::LazyLock<u32> =
@@ -211,14 +211,15 @@ mod tests {
 
     /// Into how many lines Typst breaks a text in a column of so many em.
     fn set(fonts: &Fonts, text: &str, width: f64) -> usize {
-        let source = format!(
+        let text = format!(
             "#set page(width: {}pt, height: auto, margin: 0pt)\n#set text(font: \"BIZ UDGothic\", size: {SIZE}pt, lang: \"ja\", region: \"jp\", \
              script: \"hani\", cjk-latin-spacing: none, hyphenate: false, top-edge: 0.88em, bottom-edge: -0.12em)\n\
              #set par(leading: {LEADING}pt, spacing: {LEADING}pt)\n#par({})\n",
             width * SIZE,
             serde_json::Value::from(text),
         );
-        let papers = Papers::new(fonts, (2026, 4, 1), [(MAIN.to_owned(), source.into_bytes())]);
+        let mut papers = Papers::new(fonts, (2026, 4, 1));
+        papers.put_source(source(MAIN, text));
         let document = typst::compile::<PagedDocument>(&papers).output.unwrap();
         let height = document.pages()[0].frame.height().to_pt();
         ((height + LEADING) / (SIZE + LEADING)).round() as usize

@@ -74,10 +74,13 @@ pub struct Setting<'a> {
 impl Setting<'_> {
     /// All that Typst may see of the document.
     pub fn papers<'f>(&self, fonts: &'f Fonts) -> Papers<'f> {
-        let mut files = vec![(world::MAIN.to_owned(), self.rendered.text.clone().into_bytes())];
-        files.extend(self.attachments.iter().map(|attachment| (world::attachment(&attachment.name), attachment.bytes.clone())));
-        files.extend(self.templates.library().map(|(name, template)| (name.to_owned(), template.text.clone().into_bytes())));
-        Papers::new(fonts, self.meeting.date(), files)
+        let mut papers = Papers::new(fonts, self.meeting.date());
+        self.templates.library().for_each(|source| papers.put_source(source));
+        papers.put_source(self.rendered.source.clone());
+        for attachment in self.attachments {
+            papers.put(&world::attachment(&attachment.name), attachment.bytes.clone());
+        }
+        papers
     }
 
     /// Sets the pages: once, if they are as expected, else again as long as [`Planner::improve`] finds something to improve,
@@ -150,9 +153,9 @@ impl Setting<'_> {
 
     /// Sets a sketch of the paper, to know the places of rows before they are set.
     fn look_at(&self, (sketch, rendered): &(Sketch, Rendered), papers: &mut Papers, known: &mut Expected) {
-        papers.put(world::MAIN, rendered.text.clone().into_bytes());
+        papers.put_source(rendered.source.clone());
         let document = self.pass(papers, &Breaks::default(), &[], &mut Diagnostics::default());
-        papers.put(world::MAIN, self.rendered.text.clone().into_bytes());
+        papers.put_source(self.rendered.source.clone());
         // What is wrong with it is wrong with the paper, which says where.
         if let Ok(document) = document {
             sketch.teach(&document, known);

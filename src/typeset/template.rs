@@ -12,17 +12,19 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use serde::Serialize;
-use typst::syntax::{LinkedNode, Side, SyntaxKind, ast};
+use typst::syntax::{Source, SyntaxKind, SyntaxNode, ast};
 
 use crate::read::files;
 use crate::read::files::Store;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
+use crate::typeset::world;
 
 /// The files of the program's templates. Those ending in `.j2` are rendered, the others read by Typst as they are.
 const BUNDLED: &[(&str, &str)] = &[
@@ -91,6 +93,14 @@ pub struct Template {
     pub file: String,
     /// Whether it is the meeting's, not the program's.
     pub own: bool,
+    /// As Typst parses it, once it was asked for.
+    source: OnceLock<Source>,
+}
+
+impl Template {
+    pub fn new(text: String, file: String, own: bool) -> Self {
+        Self { text, file, own, source: OnceLock::new() }
+    }
 }
 
 impl Templates {
@@ -98,19 +108,20 @@ impl Templates {
     pub fn new(files: &BTreeMap<String, Vec<u8>>, folder: &Path) -> Result<Self> {
         let mut templates = BTreeMap::new();
         for (name, text) in bundled() {
-            templates.insert(name.to_owned(), Template { text: text.to_owned(), file: format!("{FOLDER}/{name}"), own: false });
+            templates.insert(name.to_owned(), Template::new(text.to_owned(), format!("{FOLDER}/{name}"), false));
         }
         for (path, bytes) in files.iter().filter(|(path, _)| is_one(path)) {
             let file = files::display(&folder.join(path));
-            let template = Template { text: files::text(&file, bytes)?, file, own: true };
+            let template = Template::new(files::text(&file, bytes)?, file, true);
             templates.insert(path[FOLDER.len() + 1..].to_owned(), template);
         }
         Ok(Self { files: templates })
     }
 
     /// Files that Typst may read beside the rendered source.
-    pub fn library(&self) -> impl Iterator<Item = (&str, &Template)> {
-        self.files.iter().filter(|(name, _)| !name.ends_with(".j2")).map(|(name, template)| (name.as_str(), template))
+    pub fn library(&self) -> impl Iterator<Item = Source> {
+        let library = self.files.iter().filter(|(name, _)| !name.ends_with(".j2"));
+        library.map(|(name, template)| template.source.get_or_init(|| world::source(name, template.text.clone())).clone())
     }
 
     /// Renders the template `name` with `context`.
@@ -319,8 +330,8 @@ fn mark_lines(template: usize, text: &str) -> String {
 /// Typst source made from a template, with what is needed to trace it back.
 #[derive(Debug)]
 pub struct Rendered {
-    pub text: String,
-    /// Where each string value stands, quotes included.
+    pub source: Source,
+    /// Where each string value stands, quotes included, in order.
     values: Vec<Range<usize>>,
     /// From this byte on, the text comes from this line of this template.
     lines: Vec<(usize, usize, usize)>,
@@ -331,38 +342,44 @@ pub struct Rendered {
 impl Rendered {
     /// Takes the marks out of `marked` and checks that every value stands where a value may.
     fn new(marked: &str, origins: Vec<String>) -> Result<Self> {
-        let mut rendered = Self { text: String::with_capacity(marked.len()), values: Vec::new(), lines: Vec::new(), origins };
+        let (mut text, mut values, mut lines) = (String::with_capacity(marked.len()), Vec::new(), Vec::new());
         let mut open = None;
         let mut rest = marked;
         while let Some(at) = rest.find([OPEN, CLOSE, LINE]) {
-            rendered.text.push_str(&rest[..at]);
+            text.push_str(&rest[..at]);
             let mark = rest[at..].chars().next().unwrap_or(OPEN);
             rest = &rest[at + mark.len_utf8()..];
             match mark {
-                OPEN => open = Some(rendered.text.len()),
-                CLOSE => rendered.values.extend(open.take().map(|start| start..rendered.text.len())),
+                OPEN => open = Some(text.len()),
+                CLOSE => values.extend(open.take().map(|start| start..text.len())),
                 _ => {
                     let (origin, after) = rest.split_once(END).unwrap_or((rest, ""));
                     let (template, line) = origin.split_once(':').unwrap_or(("0", "1"));
-                    rendered.lines.push((rendered.text.len(), template.parse().unwrap_or(0), line.parse().unwrap_or(1)));
+                    lines.push((text.len(), template.parse().unwrap_or(0), line.parse().unwrap_or(1)));
                     rest = after;
                 }
             }
         }
-        rendered.text.push_str(rest);
+        text.push_str(rest);
+        let rendered = Self { source: world::source(world::MAIN, text), values, lines, origins };
         rendered.check()?;
         Ok(rendered)
     }
 
+    /// The source as it was rendered.
+    pub fn text(&self) -> &str {
+        self.source.text()
+    }
+
     fn check(&self) -> Result<()> {
-        let root = typst::syntax::parse(&self.text);
-        let linked = LinkedNode::new(&root);
+        let mut literals = Vec::new();
+        strings(self.source.root(), 0, &mut literals);
+        let mut literals = literals.into_iter().peekable();
         let mut findings = Diagnostics::default();
         for range in &self.values {
-            let stands =
-                linked.leaf_at(range.start, Side::After).is_some_and(|leaf| leaf.kind() == SyntaxKind::Str && leaf.range() == *range);
-            if !stands {
-                let diagnostic = Diagnostic::error(words::value_misplaced(&self.text[range.clone()]));
+            while literals.next_if(|literal| literal.start < range.start).is_some() {}
+            if literals.peek() != Some(range) {
+                let diagnostic = Diagnostic::error(words::value_misplaced(&self.text()[range.clone()]));
                 findings.push(diagnostic.at(self.place(range.start)).hint(words::value_misplaced_hint()));
             }
         }
@@ -380,10 +397,10 @@ impl Rendered {
 
     /// The string values in or nearest before `range`, on the same line of the source.
     pub fn values_near(&self, range: &Range<usize>) -> Vec<String> {
-        let line_start = self.text[..range.start.min(self.text.len())].rfind('\n').map_or(0, |i| i + 1);
-        let line_end = self.text[range.start.min(self.text.len())..].find('\n').map_or(self.text.len(), |i| i + range.start);
+        let line_start = self.text()[..range.start.min(self.text().len())].rfind('\n').map_or(0, |i| i + 1);
+        let line_end = self.text()[range.start.min(self.text().len())..].find('\n').map_or(self.text().len(), |i| i + range.start);
         let decode = |value: &Range<usize>| {
-            let node = typst::syntax::parse_code(&self.text[value.clone()]);
+            let node = typst::syntax::parse_code(&self.text()[value.clone()]);
             node.children().find_map(|child| child.cast::<ast::Str>()).map(|text| text.get().to_string())
         };
         let exact: Vec<String> = self.values.iter().filter(|v| v.start <= range.start && range.end <= v.end).filter_map(decode).collect();
@@ -391,5 +408,17 @@ impl Rendered {
             return exact;
         }
         self.values.iter().filter(|v| line_start <= v.start && v.end <= line_end).filter_map(decode).collect()
+    }
+}
+
+/// Where the string literals below a node stand that begins at `start`, in order.
+fn strings(node: &SyntaxNode, start: usize, found: &mut Vec<Range<usize>>) {
+    if node.kind() == SyntaxKind::Str {
+        found.push(start..start + node.len());
+    }
+    let mut at = start;
+    for child in node.children() {
+        strings(child, at, found);
+        at += child.len();
     }
 }

@@ -50,37 +50,45 @@ pub fn file_id(name: &str) -> Option<FileId> {
     VirtualPath::new(name).ok().map(|path| RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
+/// A source file of this name, as Typst parses it.
+pub fn source(name: &str, text: String) -> Source {
+    match file_id(name) {
+        Some(id) => Source::new(id, text),
+        None => Source::detached(text),
+    }
+}
+
 impl<'a> Papers<'a> {
-    /// A world of these files; `date` is year, month and day.
-    pub fn new(fonts: &'a Fonts, date: (u16, u8, u8), files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+    /// A world without files; `date` is year, month and day.
+    pub fn new(fonts: &'a Fonts, date: (u16, u8, u8)) -> Self {
         // Row headers in the tag tree need `pdf.header-cell`, which Typst offers under this feature.
         let mut library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
         // The one function that turns text into code. Without it, no slip and no trick of a template can.
         library.global.scope_mut().define("eval", Value::None);
         library.std = Binding::detached(library.global.clone());
         let detached = Source::detached("").id();
-        let mut papers = Self {
+        Self {
             library: LazyHash::new(library),
             fonts,
             date: Datetime::from_ymd(date.0.into(), date.1, date.2),
             main: file_id(MAIN).unwrap_or(detached),
             files: BTreeMap::new(),
-        };
-        for (name, bytes) in files {
-            papers.put(&name, bytes);
         }
-        papers
     }
 
-    /// Adds or replaces a file.
+    /// Adds or replaces a file that Typst reads as data.
     pub fn put(&mut self, name: &str, bytes: Vec<u8>) {
-        let Some(id) = file_id(name) else { return };
-        let file = match String::from_utf8(bytes) {
-            Ok(text) if name.ends_with(".typ") => File::Source(Source::new(id, text)),
-            Ok(text) => File::Bytes(Bytes::from_string(text)),
-            Err(e) => File::Bytes(Bytes::new(e.into_bytes())),
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) => Bytes::from_string(text),
+            Err(e) => Bytes::new(e.into_bytes()),
         };
-        self.files.insert(name.to_owned(), file);
+        self.files.insert(name.to_owned(), File::Bytes(bytes));
+    }
+
+    /// Adds or replaces a source file.
+    pub fn put_source(&mut self, source: Source) {
+        let name = source.id().get().vpath().get_without_slash().to_owned();
+        self.files.insert(name, File::Source(source));
     }
 
     /// Every file with its name, sorted by name.
