@@ -32,17 +32,16 @@ pub struct Stretch {
     pub new: Vec<usize>,
 }
 
-/// What is drawn on a page, and what at its foot.
+/// Digests of what is drawn on a page, and of what at its foot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Drawn {
+pub struct Drawn {
     body: u128,
     foot: u128,
 }
 
 impl Replacement {
-    /// Compares two settings of the same paper; `old` is none if there was no such paper.
-    pub fn new(file: &str, old: Option<&PagedDocument>, new: Option<&PagedDocument>) -> Self {
-        let (old, new) = (old.map(drawn).unwrap_or_default(), new.map(drawn).unwrap_or_default());
+    /// Compares the pages of two settings of the same paper; none where there is no such paper.
+    pub fn new(file: &str, old: &[Drawn], new: &[Drawn]) -> Self {
         let mut input = InternedInput::default();
         input.update_before(old.iter().map(|page| page.body));
         input.update_after(new.iter().map(|page| page.body));
@@ -68,7 +67,8 @@ impl Replacement {
     }
 }
 
-fn drawn(document: &PagedDocument) -> Vec<Drawn> {
+/// What each page of a paper shows.
+pub fn drawn(document: &PagedDocument) -> Vec<Drawn> {
     let footer = marks::footer(document);
     let page = |page: &typst_layout::Page| {
         let size = page.frame.size();

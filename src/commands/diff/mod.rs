@@ -6,7 +6,6 @@ mod report;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use typst_layout::PagedDocument;
 
 use report::Report;
 
@@ -28,7 +27,7 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::{Progress, words};
 use crate::typeset::fonts;
 use crate::typeset::measure::Ruler;
-use crate::typeset::replaced::Replacement;
+use crate::typeset::replaced::{Drawn, Replacement, drawn};
 use crate::typeset::template::PAPER;
 use crate::typeset::world::Attachment;
 
@@ -140,7 +139,7 @@ fn replacements(editions: [(&Edition, &Prepared); 2], progress: Progress, warnin
     for name in names {
         progress(words::step_set().into());
         let (old, new) = (before.pages(name)?, after.pages(name)?);
-        replacements.push(Replacement::new(name, old.as_ref(), new.as_ref()));
+        replacements.push(Replacement::new(name, &old, &new));
     }
     Ok(Some(replacements))
 }
@@ -174,13 +173,14 @@ impl<'a> Pdfs<'a> {
         self.named.iter().filter(|(_, paper)| self.documents[*paper].is_none()).map(|(name, _)| name)
     }
 
-    /// The pages of a PDF, without build stamp and attachments; what is wrong with them, a build says.
-    fn pages(&self, name: &str) -> Result<Option<PagedDocument>> {
-        let Some((_, paper)) = self.named.iter().find(|(known, _)| known == name) else { return Ok(None) };
-        let Some(document) = &self.documents[*paper] else { return Ok(None) };
+    /// What the pages of a PDF show, without build stamp and attachments; none if there is no such PDF. What is wrong with
+    /// them, a build says.
+    fn pages(&self, name: &str) -> Result<Vec<Drawn>> {
+        let Some((_, paper)) = self.named.iter().find(|(known, _)| known == name) else { return Ok(Vec::new()) };
+        let Some(document) = &self.documents[*paper] else { return Ok(Vec::new()) };
         let draft = self.papers.bare_draft(*paper, document)?;
         let setting = self.papers.setting(&draft);
-        setting.set(&mut setting.papers(&self.papers.fonts), &|_, _| {}, &mut Diagnostics::default()).map(Some)
+        setting.set(&mut setting.papers(&self.papers.fonts), &|_, _| {}, &mut Diagnostics::default()).map(|pages| drawn(&pages))
     }
 }
 
