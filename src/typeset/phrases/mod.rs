@@ -14,6 +14,8 @@ use crate::typeset::vertical::{NOT_FIRST, NOT_LAST};
 type Weights = BTreeMap<String, BTreeMap<String, i32>>;
 
 static MODEL: LazyLock<Weights> = LazyLock::new(|| serde_json::from_str(include_str!("ja.json")).expect("the model is JSON"));
+/// What a place has against it before its characters are looked at.
+static BASE: LazyLock<i32> = LazyLock::new(|| -MODEL.values().flat_map(BTreeMap::values).sum::<i32>());
 
 /// Where the stretches begin, counted in characters from a place, and how long they are.
 const STRETCHES: &[(&str, isize, usize)] = &[
@@ -54,7 +56,6 @@ const ERAS: &[&str] = &["令和", "平成", "昭和", "大正", "明治", "第",
 pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
     let places: Vec<(usize, char)> = text.char_indices().collect();
     let at = |index: usize| places.get(index).map_or(text.len(), |(at, _)| *at);
-    let base: i32 = -MODEL.values().flat_map(BTreeMap::values).sum::<i32>();
     let together = units(text);
     let mut found = Vec::new();
     let mut start = 0;
@@ -74,7 +75,7 @@ pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
                 let from = index.checked_add_signed(*from).filter(|from| from + length <= places.len())?;
                 MODEL.get(*name)?.get(&text[at(from)..at(from + length)])
             };
-            base + 2 * STRETCHES.iter().filter_map(weight).sum::<i32>()
+            *BASE + 2 * STRETCHES.iter().filter_map(weight).sum::<i32>()
         };
         let never =
             NOT_FIRST.contains(c) || NOT_LAST.contains(before) || together.iter().any(|range| range.start < here && here < range.end);
