@@ -4,7 +4,6 @@
 //! [`output`] is the one module of the program that writes.
 
 pub mod carried;
-pub mod earlier;
 pub mod edition;
 pub mod extract;
 pub mod foreign;
@@ -275,8 +274,9 @@ fn wanted(papers: &Prepared, only: &[String]) -> Result<Vec<(String, Kind)>> {
     }
     let mut findings = Diagnostics::default();
     let known: Vec<&str> = all.iter().map(|(known, _)| known.as_str()).collect();
-    // As a name of Windows has it; no output has this character in its own.
-    let only: Vec<String> = only.iter().map(|name| name.replace('\\', "/")).collect();
+    // As Windows and shells may write it, such as `.\照会\\窓口課.xlsx`; no output has a backslash in its name.
+    let plain = |name: &String| name.split(['/', '\\']).filter(|part| !["", "."].contains(part)).collect::<Vec<_>>().join("/");
+    let only: Vec<String> = only.iter().map(plain).collect();
     for name in only.iter().filter(|name| !known.contains(&name.as_str())) {
         findings.push(Diagnostic::error(words::unknown_output(name)).known(name, &known));
     }
