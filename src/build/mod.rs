@@ -106,8 +106,13 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
         return Ok(Report { up_to_date: true, ..Report::default() });
     }
     let Made { papers, documents, wanted, artifacts, left_out } = {
-        // A paper that is open elsewhere is told before the making takes its time.
-        let free = |names: &[&str]| output::check_free(&options.out, names);
+        // A paper that is open elsewhere, or a folder that is another meeting's, is told before the making takes its time.
+        let free = |names: &[&str]| {
+            if !options.force {
+                output::check_meeting(&options.out, &options.meeting)?;
+            }
+            output::check_free(&options.out, names)
+        };
         Made::if_free(&input, &options.only, options.keep_typst, progress, warnings, &free)?
     };
     spare(&input.paths(), &options.out, &artifacts)?;

@@ -199,9 +199,9 @@ pub fn plain_names(mut value: Value) -> Value {
             if let Some(rest) = text.strip_prefix("./").or_else(|| text.strip_prefix(".\\")) {
                 *text = rest.to_owned();
             }
-            for named in [" ./", " .\\"] {
-                if text.contains(named) {
-                    *text = text.replace(named, " ");
+            for before in [' ', '（', '「', '('] {
+                for here in ["./", ".\\"] {
+                    *text = text.replace(&format!("{before}{here}"), &before.to_string());
                 }
             }
         }

@@ -262,7 +262,7 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("first_reply", "Answer", "回答"),
     ("of_division", "{name} (division)", "課の{name}"),
     ("first_begin", "Begin the inquiry", "照会をはじめる"),
-    ("first_due_missing", "Choose the day by which answers are due.", "回答期限を選んでください。"),
+    ("fill_in", "“{name}” is to be filled in.", "「{name}」を入れてください。"),
     ("inquiry_more", "Change what is asked …", "照会の文・期限・問い合わせ先を変える…"),
     ("edition", "Edition (count up to ask again)", "版（再び照会するときは1つ増やす）"),
     ("divisions", "Divisions and their opinions", "担当課と受け持つ意見"),

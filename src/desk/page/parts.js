@@ -279,7 +279,7 @@ export function placed(place) {
   // Who works in the desk knows in which meeting, and changes its settings by buttons.
   const own = desk.meeting && place.file?.startsWith(`${desk.meeting}/`) ? place.file.slice(desk.meeting.length + 1) : place.file;
   const file = /^(.*\/)?meeting\.toml$/.test(own ?? "") ? fill(said.settings_file, { file: own }) : own;
-  return [file, sheet, at, heading, place.record ? ` ${place.record}` : ""].join(" ").replace(/\s+/g, " ").trim();
+  return [file, sheet, at, heading, place.record && !place.cell ? ` ${place.record}` : ""].join(" ").replace(/\s+/g, " ").trim();
 }
 
 /** A finding with its places and what to do, each with a button where meeting.toml alone is to be changed. */
@@ -315,18 +315,18 @@ function hint(text, remedy) {
 const DOES = {
   begin: { name: () => said.view_begin, act: () => desk.showView("begin") },
   build: { name: () => said.go_papers, act: () => desk.showView("papers") },
-  characters: { name: () => said.see_characters, act: () => reporting(said.mend_title, { action: "check", characters: true }) },
-  convert: { name: () => said.convert, act: () => reporting(said.convert, { action: "convert" }).then(() => desk.refresh()) },
+  characters: { name: () => said.see_characters, act: () => reporting(said.mend_title, { action: "check", characters: true }, ["error", "warning", "guess"]) },
+  convert: { name: () => said.convert, act: () => reporting(said.convert, { action: "convert" }, []).then(() => desk.refresh()) },
   mend: { name: () => said.mend_look, act: () => desk.showView("records").then(() => document.getElementById("mend")?.click()) },
   renumber: { name: () => said.renumber_look, act: () => renumbering(false) },
   "renumber-keep": { name: () => said.renumber_look, act: () => renumbering(true) },
 };
 
 /** Shows in the view what an action reports, above everything else, until it is closed. */
-async function reporting(title, what, further = () => null) {
+async function reporting(title, what, quiet, further = () => null) {
   const acted = await act(what);
   const close = () => card.remove();
-  const card = h("section", { class: "card report", tabindex: "-1" }, h("h2", {}, title), outcome(acted), h("p", { class: "row" }, further(acted, close), button(said.close, close)));
+  const card = h("section", { class: "card report", tabindex: "-1" }, h("h2", {}, title), outcome(acted, { quiet: acted.report.done ? quiet : [] }), h("p", { class: "row" }, further(acted, close), button(said.close, close)));
   document.querySelectorAll(".report").forEach((other) => other.remove());
   document.querySelector("main .head").after(card);
   card.focus({ preventScroll: true });
@@ -335,9 +335,9 @@ async function reporting(title, what, further = () => null) {
 
 /** Numbers are moved once it was seen how. */
 function renumbering(keep) {
-  const act = () => reporting(said.renumber, { action: "renumber", keep }).then(() => desk.refresh());
+  const act = () => reporting(said.renumber, { action: "renumber", keep }, ["guess", "note"]).then(() => desk.refresh());
   const isToDo = ({ report }) => report.done && (report.done.moved.length > 0 || report.done.given > 0);
-  return reporting(said.renumber, { action: "renumber", keep, dry_run: true }, (acted) => isToDo(acted) && button(said.renumber, act, { class: "strong" }));
+  return reporting(said.renumber, { action: "renumber", keep, dry_run: true }, ["guess", "note"], (acted) => isToDo(acted) && button(said.renumber, act, { class: "strong" }));
 }
 
 /** What does what a hint says: a button, with a day before it if one is to be chosen. */
@@ -487,8 +487,8 @@ export function toml(text) {
 
 /** A picture of a page that was set. */
 export async function picture(set, page, ppi, alt) {
-  const response = await ask("/view", { view: "picture", set, page, ppi });
-  if (!response.ok || response.headers.get("content-type") !== "image/png") {
+  const response = await ask("/view", { view: "picture", set, page, ppi }).catch(() => null);
+  if (!response?.ok || response.headers.get("content-type") !== "image/png") {
     return null;
   }
   const image = h("img", { alt });

@@ -51,6 +51,15 @@ export async function returns(page) {
     await paint();
   }
 
+  /** What may not be empty stays as it was. */
+  async function filled(name, value, setting) {
+    if (value.trim() !== "") {
+      return set([setting]);
+    }
+    tell(fill(said.fill_in, { name }));
+    return paint();
+  }
+
   /** What is needed to ask for the first time. */
   function first({ choices }) {
     const taken = choices.headings;
@@ -60,9 +69,10 @@ export async function returns(page) {
     const value = (id) => document.getElementById(id).value.trim();
     const begin = async () => {
       const due = value("first-due");
-      if (due === "") {
-        document.getElementById("first-due").focus();
-        tell(said.first_due_missing);
+      const missing = [["first-asks", said.asks], ["first-due", said.due_day], ["first-contact", said.contact]].find(([id]) => value(id) === "");
+      if (missing) {
+        document.getElementById(missing[0]).focus();
+        tell(fill(said.fill_in, { name: missing[1] }));
         return;
       }
       const kinds = value("first-choices").split("\n").map((text) => text.trim()).filter(Boolean);
@@ -110,12 +120,12 @@ export async function returns(page) {
       folded(
         "inquiry-more",
         said.inquiry_more,
-        field(said.asks, "set-asks", inquiry.asks, (value) => set([`inquiry.asks=${toml(value)}`]), { rows: 2 }),
+        field(said.asks, "set-asks", inquiry.asks, (value) => filled(said.asks, value, `inquiry.asks=${toml(value)}`), { rows: 2 }),
         h(
           "div",
           { class: "pair" },
           field(said.set_due, "set-due", inquiry.due, (value) => value !== "" && set([`inquiry.due=${value}`]), { type: "date" }),
-          field(said.contact, "set-contact", inquiry.contact, (value) => set([`inquiry.contact=${toml(value)}`])),
+          field(said.contact, "set-contact", inquiry.contact, (value) => filled(said.contact, value, `inquiry.contact=${toml(value)}`)),
           field(said.edition, "set-edition", inquiry.edition, (value) => value !== "" && set([`inquiry.edition=${Number(value)}`]), { type: "number", min: 1, max: 99 }),
         ),
       ),
