@@ -1,7 +1,7 @@
 // What a clerk does in another order than the page thinks of: wrong files, the same file twice, two at once, the page loaded
 // anew, the way back, a folder that is moved, a desk that ends; texts that would be code; sixty divisions. Called by desk.mjs.
 
-import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { office } from "./desk_office.mjs";
 
@@ -128,6 +128,21 @@ export async function order({ desk, opened, go, picture, judged, holds, folder }
   holds(ids() !== before, "numbers stay");
   await page.waitForFunction(() => !document.querySelector("main").innerText.includes("番号がどう変わるかを見る"));
   holds(!/shiryo /.test(await page.evaluate(() => document.querySelector("main").innerText)), "a command is told");
+
+  // A paper that was changed by hand is kept, and a button replaces it; no option of a command is told.
+  await go(page, "papers");
+  await page.waitForSelector(".pages[data-set]");
+  await page.click("#build");
+  await page.waitForSelector("#built .files");
+  appendFileSync(join(at, "番号/output/資料.html"), "手直し");
+  writeFileSync(join(at, "番号/番号.csv"), "意見\r\n歩道が狭い。\r\nベンチが二つほしい。\r\n");
+  await page.waitForTimeout(1500);
+  await page.click("#build");
+  await says("手直しされたものは控えを残して置き換える", "a paper that was changed");
+  holds(!(await page.textContent("#built .findings")).includes("--"), `an option is told: ${await page.textContent("#built .findings")}`);
+  await page.locator("#built button", { hasText: "手直しされたものは" }).click();
+  await page.waitForSelector("#built .files");
+  holds(readdirSync(join(at, "番号/output")).filter((name) => name.endsWith(".html")).length === 2, "no copy of what was changed is kept");
 
   // Sixty divisions: one button for all, and what is to be decided stands before them.
   const many = join(folder, "三百件.xlsx");

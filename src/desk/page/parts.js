@@ -256,6 +256,13 @@ export function line(text) {
   );
 }
 
+/** A text without what it says of options of the command line, for which there are buttons or no need. */
+function plain(text) {
+  const bare = text.replace(/（[^（）]*--[a-z][^（）]*）/g, "");
+  const sentences = bare.split(/(?<=。)/).filter((sentence) => !/(^|[^-])--[a-z]/.test(sentence));
+  return sentences.length > 0 ? sentences.join("") : bare;
+}
+
 const GRADES = { error: "grave_error", warning: "grave_warning", guess: "grave_guess", note: "grave_note" };
 const GRADE_WORDS = {
   error: () => said.grave_error,
@@ -291,7 +298,7 @@ export function finding(found, buttons = []) {
   return h(
     "li",
     { class: `finding ${GRADES[found.severity]}` },
-    h("p", {}, grade(found.severity), " ", found.message),
+    h("p", {}, grade(found.severity), " ", plain(found.message)),
     places.length > 0 && h("p", { class: "places" }, places.join("、"), more > 0 && fill(said.more_places, { n: more })),
     found.hints.map((text, index) => hint(text, found.remedies?.[index])),
     buttons.length > 0 && h("p", { class: "row" }, buttons),
@@ -308,7 +315,7 @@ function hint(text, remedy) {
   }
   const at = text.indexOf("\n");
   const [lead, lines] = at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
-  return h("div", { class: "hint" }, h("p", {}, "→ ", lead), lines !== "" && h("pre", { tabindex: "0" }, lines));
+  return h("div", { class: "hint" }, h("p", {}, "→ ", plain(lead)), lines !== "" && h("pre", { tabindex: "0" }, lines));
 }
 
 /** What the page does where a hint tells of another command. */
@@ -364,7 +371,7 @@ export function findings(list, buttons = () => []) {
 /** What came of an action: its findings, what was done, and the line. */
 export function outcome(acted, { quiet = [], folded = false } = {}) {
   const { report } = acted;
-  const lines = report.done?.said ?? [];
+  const lines = (report.done?.said ?? []).map(plain);
   const shown = report.diagnostics.filter((found) => !quiet.includes(found.severity));
   // Of what is done, what is to be looked at need not be in the way.
   const isMinor = folded && report.done && shown.every((found) => found.severity !== "error");
