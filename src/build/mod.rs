@@ -111,7 +111,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
             if !options.force {
                 output::check_meeting(&options.out, &options.meeting)?;
             }
-            output::check_free(&options.out, names)
+            output::check_free(&options.out, names, whole)
         };
         Made::if_free(&input, &options.only, options.keep_typst, progress, warnings, &free)?
     };
