@@ -184,7 +184,7 @@ impl Chosen {
             _ => &[],
         };
         let is_further = |ending: &&str| name.to_lowercase().ends_with(&format!(".{ending}"));
-        if !load::is_table(name) && !further.iter().any(|ending| is_further(ending)) {
+        if !load::is_table(name) && !further.iter().any(is_further) {
             let further: String = further.iter().map(|ending| format!("、.{ending}")).collect();
             let hint = words::desk_dropped_kind_hint(format!("{}{further}", load::ENDINGS.join("、")));
             return Err(Diagnostic::error(words::desk_dropped_kind(name)).hint(hint).into());
