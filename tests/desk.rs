@@ -338,6 +338,39 @@ fn desk_is_alone() {
     assert!(code == 1 && err.contains("none"), "{err}");
 }
 
+#[cfg(unix)]
+#[test]
+fn desk_opens_again() {
+    use std::os::unix::fs::PermissionsExt as _;
+    // Whoever closed the page and starts the desk once more gets it back from the one that runs.
+    let folder = small();
+    folder.write("bin/xdg-open", "#!/bin/sh\ncat \"$1\" >>\"$OPENED\"\n");
+    std::fs::set_permissions(folder.path().join("bin/xdg-open"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let opened = folder.path().join("opened");
+    let path = format!("{}:{}", folder.path().join("bin").display(), std::env::var("PATH").unwrap());
+    let start = || {
+        let mut command = shiryo(folder.path(), &["--lang", "ja", "desk", "m", "--idle", "20"]);
+        command.env("PATH", &path).env("OPENED", &opened).stdout(Stdio::null()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    };
+    let times = || std::fs::read_to_string(&opened).unwrap_or_default().matches("http-equiv").count();
+    let waits = |count: usize| {
+        (0..200).any(|_| {
+            times() == count || {
+                std::thread::sleep(Duration::from_millis(50));
+                false
+            }
+        })
+    };
+    let mut first = start();
+    assert!(waits(1), "the page is opened");
+    let second = start().wait_with_output().unwrap();
+    assert!(String::from_utf8_lossy(&second.stderr).contains("ブラウザーに開き直します"), "{second:?}");
+    assert!(waits(2), "and once more");
+    first.kill().unwrap();
+    first.wait().unwrap();
+}
+
 #[test]
 fn desk_foreign_template() {
     // A template that never ends is stopped with the process that shows pages; the desk goes on.

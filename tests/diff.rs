@@ -525,6 +525,43 @@ fn diff_edition_office_table() {
 }
 
 #[test]
+fn diff_older_tables() {
+    // A comparison takes its older edition from a table, too: ours or the office's own. What the PDF carries of it makes the
+    // same paper again, and holds nothing that is private.
+    let folder = small();
+    succeed(folder.path(), &["build", "m", "--out", "前"]);
+    let earlier = "ID,区分番号,項目,No.,出典,氏名,意見,発言者・都市\na1,1,配置,1,委員,佐藤花子,・前の文です。,\n";
+    let tables = [
+        ("前回.xlsx", folder.read("前/資料1_意見一覧.xlsx")),
+        ("前回.json", folder.read("前/資料1_意見.json")),
+        ("前回.csv", folder.read("前/資料1_意見.csv")),
+        ("元の表.csv", earlier.into()),
+    ];
+    let comparison = "[[papers]]\nlabel = \"資料2\"\nlayout = \"comparison\"\nfiles = [\"資料2.pdf\", \"資料2.html\"]\n[pdf]\nsource = true\n[columns]\n\"氏名\" = \"unused\"\n";
+    folder.write("m/opinions.csv", SMALL_OPINIONS.replace("人の動き", "皆さんの動き"));
+    for (name, bytes) in tables {
+        let toml = SMALL_MEETING.replace("date = 2026-04-01\n", &format!("date = 2026-04-01\nolder = \"{name}\"\n"));
+        folder.write("m/meeting.toml", format!("{toml}{comparison}"));
+        folder.write(&format!("m/{name}"), bytes);
+        succeed(folder.path(), &["build", "m", "--out", "新"]);
+        let before = if name == "元の表.csv" { "前の文です" } else { "利用する" };
+        assert!(folder.text("新/資料2.html").contains(before), "{name}");
+        succeed(folder.path(), &["verify", "m", "--out", "新"]);
+        succeed(folder.path(), &["extract", "新/資料2.pdf", "戻し"]);
+        succeed(folder.path(), &["build", "戻し", "--out", "再び"]);
+        assert_eq!(folder.read("再び/資料2.pdf"), folder.read("新/資料2.pdf"), "{name}");
+        for path in tree(&folder.path().join("戻し")) {
+            let held = folder.read(&format!("戻し/{path}"));
+            assert!(!String::from_utf8_lossy(&held).contains("佐藤"), "{name}: {path}");
+        }
+        for gone in ["戻し", "再び", "新"] {
+            std::fs::remove_dir_all(folder.path().join(gone)).unwrap();
+        }
+        std::fs::remove_file(folder.path().join("m").join(name)).unwrap();
+    }
+}
+
+#[test]
 fn diff_edition_answers() {
     // 意見と対応 has a row for each division.
     let folder = editions(OLD, OLD);

@@ -348,6 +348,7 @@ fn output_other_meeting() {
         let (code, _, err) = run(folder.path(), command);
         assert_eq!(code, 1, "{command:?}");
         assert!(err.contains("output: error: the papers of another meeting lie here (第1回)\n  → give this meeting a folder of its own: --out output/第2回"), "{err}");
+        assert!(!err.contains("setting the pages"), "papers are made first: {err}");
         assert!(visible(&folder) == old, "{command:?}");
     }
     succeed(folder.path(), &["build", "第2回", "--out", "output/第2回"]);

@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::build::earlier;
-use crate::build::input::{Input, OfPdf, directly_in};
+use crate::build::input::{Input, OfPdf, directly_in, earlier};
 use crate::meeting;
 use crate::read::files::{self, Store};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};

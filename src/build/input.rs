@@ -3,6 +3,8 @@
 //! Manifest, build stamp and what a PDF carries are all made from this one list, and nothing is read
 //! again behind it: what was digested is what was printed.
 
+pub mod earlier;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -60,25 +62,25 @@ impl Input {
         let read = |names: Vec<String>| -> Result<BTreeMap<String, Vec<u8>>> {
             names.into_iter().map(|name| store.read(&name).map(|bytes| (name, bytes))).collect()
         };
-        let (mut files, fonts) = (read(names)?, read(fonts::own(store)?)?);
+        let (files, fonts) = (read(names)?, read(fonts::own(store)?)?);
         let ids = store.holds(ids::FILE).then(|| store.read(ids::FILE)).transpose()?;
-        let older = match &meeting.head.older {
-            Some(name) if with_older => {
-                let (older, read) = older(store, name)?;
-                files.extend(read);
-                Some(Box::new(older))
-            }
-            _ => None,
-        };
+        let mut edition = Self { meeting, files, fonts, records, ids, entries: BTreeMap::new(), older: None };
+        if let Some(name) = edition.meeting.head.older.clone().filter(|_| with_older) {
+            let (older, read) = older(store, &name, &edition)?;
+            edition.files.extend(read);
+            edition.older = Some(Box::new(older));
+        }
+        let Self { files, fonts, ids, older, .. } = &edition;
         let bundled = manifest::bundled().map(|(name, entry)| (format!("{}{name}", manifest::BUNDLED), entry));
-        let own = files.iter().chain(&fonts).map(|(name, bytes)| (name.clone(), Entry::of(bytes)));
+        let own = files.iter().chain(fonts).map(|(name, bytes)| (name.clone(), Entry::of(bytes)));
         let own = own.chain(ids.iter().map(|bytes| (ids::FILE.to_owned(), Entry::of(bytes))));
         let of_older = older.as_deref().and_then(|older: &Self| {
             let folder = older.meeting.folder.strip_prefix(store.folder()).ok()?;
             Some((files::display(&folder.join(ids::FILE)), Entry::of(older.ids.as_ref()?)))
         });
         let own: Vec<(String, Entry)> = own.chain(of_older).collect();
-        Ok(Self { entries: bundled.chain(own).collect(), meeting, files, fonts, records, ids, older })
+        edition.entries = bundled.chain(own).collect();
+        Ok(edition)
     }
 
     /// The records.
@@ -106,8 +108,8 @@ impl Input {
     }
 }
 
-/// The older edition in the meeting's folder, and the files that it was read from, by their names there.
-fn older(store: &dyn Store, name: &str) -> Result<(Input, BTreeMap<String, Vec<u8>>)> {
+/// The older edition of `newer` in the meeting's folder, and the files that it was read from, by their names there.
+fn older(store: &dyn Store, name: &str, newer: &Input) -> Result<(Input, BTreeMap<String, Vec<u8>>)> {
     let name = name.trim_end_matches('/');
     let below = Below { store, name, folder: store.folder().join(name) };
     if below.holds(meeting::FILE) {
@@ -120,6 +122,10 @@ fn older(store: &dyn Store, name: &str) -> Result<(Input, BTreeMap<String, Vec<u
         return Err(Diagnostic::error(words::older_missing(name)).at(place()).hint(words::paper_no_older_hint()).into());
     }
     let bytes = store.read(name)?;
+    if earlier::is_table(name) {
+        let older = earlier::input(&files::display(&store.folder().join(name)), bytes.clone(), Some(newer))?;
+        return Ok((older, BTreeMap::from([(name.to_owned(), bytes)])));
+    }
     let of_pdf = OfPdf::read(&files::display(&store.folder().join(name)), &bytes, &mut Diagnostics::default())?;
     Ok((of_pdf.input, BTreeMap::from([(name.to_owned(), bytes)])))
 }

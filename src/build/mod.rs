@@ -4,7 +4,6 @@
 //! [`output`] is the one module of the program that writes.
 
 pub mod carried;
-pub mod earlier;
 pub mod edition;
 pub mod extract;
 pub mod foreign;
@@ -107,8 +106,13 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
         return Ok(Report { up_to_date: true, ..Report::default() });
     }
     let Made { papers, documents, wanted, artifacts, left_out } = {
-        // A paper that is open elsewhere is told before the making takes its time.
-        let free = |names: &[&str]| output::check_free(&options.out, names);
+        // A paper that is open elsewhere, or a folder that is another meeting's, is told before the making takes its time.
+        let free = |names: &[&str]| {
+            if !options.force {
+                output::check_meeting(&options.out, &options.meeting)?;
+            }
+            output::check_free(&options.out, names, whole)
+        };
         Made::if_free(&input, &options.only, options.keep_typst, progress, warnings, &free)?
     };
     spare(&input.paths(), &options.out, &artifacts)?;
@@ -275,8 +279,9 @@ fn wanted(papers: &Prepared, only: &[String]) -> Result<Vec<(String, Kind)>> {
     }
     let mut findings = Diagnostics::default();
     let known: Vec<&str> = all.iter().map(|(known, _)| known.as_str()).collect();
-    // As a name of Windows has it; no output has this character in its own.
-    let only: Vec<String> = only.iter().map(|name| name.replace('\\', "/")).collect();
+    // As Windows and shells may write it, such as `.\照会\\窓口課.xlsx`; no output has a backslash in its name.
+    let plain = |name: &String| name.split(['/', '\\']).filter(|part| !["", "."].contains(part)).collect::<Vec<_>>().join("/");
+    let only: Vec<String> = only.iter().map(plain).collect();
     for name in only.iter().filter(|name| !known.contains(&name.as_str())) {
         findings.push(Diagnostic::error(words::unknown_output(name)).known(name, &known));
     }

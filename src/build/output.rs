@@ -276,9 +276,11 @@ pub fn check_meeting(folder: &Path, meeting: &Path) -> Result<()> {
     Err(Diagnostic::error(words::other_papers(other)).at(Place::file(files::display(folder))).hint(hint).into())
 }
 
-/// Refuses to begin while one of these files is open elsewhere or must not be changed: an error for each.
-pub fn check_free(folder: &Path, names: &[&str]) -> Result<()> {
-    placing::check_free(folder, names.iter().copied())
+/// Refuses to begin while one of these files is open elsewhere or must not be changed: an error for each. A whole build
+/// replaces what tells of it, too; should that be closed to others, every paper would seem to be somebody else's.
+pub fn check_free(folder: &Path, names: &[&str], is_whole: bool) -> Result<()> {
+    let own = [manifest::FILE, provenance::FILE].into_iter().filter(|_| is_whole);
+    placing::check_free(folder, names.iter().copied().chain(own))
 }
 
 /// Refuses to replace what a person changed or put there: files of which something else is there than the program

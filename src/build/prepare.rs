@@ -8,7 +8,7 @@ use crate::answers::division::{self, Share};
 use crate::answers::entries::Entries;
 use crate::answers::response::{self, Responses};
 use crate::build::carried::{self, Origin};
-use crate::build::input::Input;
+use crate::build::input::{Input, earlier};
 use crate::document::{Document, Material};
 use crate::editions::compare::{Compared, Comparison};
 use crate::export;
@@ -159,6 +159,16 @@ impl<'a> Prepared<'a> {
                 Some((input, Public::new(input, &older.placed)?))
             }
             _ => None,
+        };
+        // Nor of one that is a table.
+        let table = meeting.head.older.as_deref().filter(|name| earlier::is_table(name));
+        let table = match (table, &older) {
+            (Some(name), Some(older)) => Some((name, export::csv::csv(older.meeting, &older.placed)?)),
+            _ => None,
+        };
+        let origin = match &table {
+            Some((name, csv)) => origin.without(name).with(&carried_table(name), csv),
+            None => origin,
         };
         let origin = match &of_older {
             Some((input, Public { csv, meeting })) => {
@@ -361,6 +371,9 @@ impl Public {
         let mut document = parsed.map_err(|_| Diagnostic::error(words::toml_unread()))?;
         document.remove("columns");
         document.remove("records");
+        if let Some(name) = input.meeting.head.older.as_deref().filter(|name| earlier::is_table(name)) {
+            document["meeting"]["older"] = toml_edit::value(carried_table(name));
+        }
         // In what is carried, an empty label is an empty one.
         let labels = |opinion: &Opinion| [opinion.category.is_empty(), opinion.subcategory.is_empty()];
         let (any, every) = placed.opinions.iter().map(labels).fold(([false; 2], [true; 2]), |(any, every), labels| {
@@ -373,6 +386,12 @@ impl Public {
         }
         Ok(Self { csv, meeting: document.to_string().into_bytes() })
     }
+}
+
+/// The name under which a PDF carries an older edition that is a table.
+fn carried_table(name: &str) -> String {
+    let is_free = name.to_lowercase().ends_with(".csv") && !name.eq_ignore_ascii_case(carried::CSV_RECORDS);
+    if is_free { name.to_owned() } else { format!("{name}.csv") }
 }
 
 fn meeting_name(meeting: &Meeting) -> &str {

@@ -70,7 +70,7 @@ fn taken(named: Option<&Path>) -> PathBuf {
 /// If none was named, the note says which one is taken.
 fn meeting_of(named: Option<PathBuf>, notes: &mut Diagnostics) -> PathBuf {
     if let Some(named) = named {
-        return named;
+        return of_settings(named);
     }
     if !is_meeting(Path::new(HERE)) {
         notes.push(Diagnostic::note(words::meeting_seeds(SEEDS)));
@@ -78,6 +78,21 @@ fn meeting_of(named: Option<PathBuf>, notes: &mut Diagnostics) -> PathBuf {
     }
     notes.push(Diagnostic::note(words::meeting_here(folder_name())));
     PathBuf::from(HERE)
+}
+
+/// The folder of a meeting whose settings were named in its place.
+fn of_settings(named: PathBuf) -> PathBuf {
+    let is_settings = named.file_name().is_some_and(|name| name == meeting::FILE) && named.is_file();
+    match named.parent() {
+        Some(folder) if is_settings => {
+            if folder.as_os_str().is_empty() {
+                HERE.into()
+            } else {
+                folder.to_owned()
+            }
+        }
+        _ => named,
+    }
 }
 
 /// The current folder.

@@ -46,6 +46,9 @@ pub struct RemedyTold {
     reason: Option<String>,
     /// `{date}` in them stands for a day to ask for.
     settings: Vec<String>,
+    /// Of a hint that names a command: what the desk has a button for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    does: Option<String>,
 }
 
 /// What was done, in words and as data.

@@ -37,6 +37,15 @@ pub enum Action {
         as_of: Option<String>,
     },
     Verify {},
+    /// Numbers the opinions anew, shows only how, or writes the printed numbers into the records.
+    Renumber {
+        #[serde(default)]
+        dry_run: bool,
+        #[serde(default)]
+        keep: bool,
+    },
+    /// Rewrites the settings of an older version.
+    Convert {},
     Diff {
         old: String,
         /// Where the 新旧対照表 goes.
@@ -73,6 +82,8 @@ impl Action {
                 ("collect", vec![".", RETURNED])
             }
             Self::Verify {} => ("verify", Vec::new()),
+            Self::Renumber { .. } => ("renumber", Vec::new()),
+            Self::Convert {} => ("convert", Vec::new()),
             Self::Diff { old, out } => {
                 out.iter().for_each(|out| option("out", out));
                 ("diff", vec![old, "."])
@@ -94,6 +105,8 @@ impl Action {
         let flags = [
             ("--force", matches!(self, Self::Build { force: true })),
             ("--characters", matches!(self, Self::Check { characters: true })),
+            ("--dry-run", matches!(self, Self::Renumber { dry_run: true, .. })),
+            ("--keep", matches!(self, Self::Renumber { keep: true, .. })),
             ("--hold", matches!(self, Self::Collect { hold: true, .. })),
         ];
         line.insert(0, name.to_owned());
@@ -112,7 +125,9 @@ impl Action {
             Self::Diff { old, out } => [Some(old), out.as_ref()].into_iter().flatten().map(String::as_str).collect(),
             Self::Init { file, .. } => vec![file],
             Self::Collect { .. } => vec![RETURNED],
-            Self::Build { .. } | Self::Check { .. } | Self::Verify {} | Self::Set { .. } => Vec::new(),
+            Self::Build { .. } | Self::Check { .. } | Self::Verify {} | Self::Renumber { .. } | Self::Convert {} | Self::Set { .. } => {
+                Vec::new()
+            }
         }
     }
 
@@ -132,6 +147,9 @@ fn quoted(argument: &str) -> String {
     }
     if argument.contains('"') { format!("'{argument}'") } else { format!("\"{argument}\"") }
 }
+
+/// Findings that tell what the page shows or has a button for: which meeting is meant, and how characters are mended.
+const SHOWN: &[&str] = &["meeting_here", "mend_advice", "mend_advice_other"];
 
 /// What came of an action.
 #[derive(Debug, Serialize)]
@@ -160,9 +178,8 @@ pub fn run(program: &Path, lang: Lang, folder: &Path, action: &Action) -> Acted 
         Err(error) => words::desk_no_answer(system::cause(&error).say(lang)).say(lang),
     };
     let mut report = report.unwrap_or_else(|| failure(&said()));
-    // Which meeting is meant, the page shows anyway.
     if let Some(Value::Array(found)) = report.get_mut("diagnostics") {
-        found.retain(|found| found["code"] != "meeting_here");
+        found.retain(|found| !found["code"].as_str().is_some_and(|code| SHOWN.contains(&code)));
     }
     Acted { line, code, report: plain_names(report) }
 }
@@ -181,6 +198,11 @@ pub fn plain_names(mut value: Value) -> Value {
         Value::String(text) => {
             if let Some(rest) = text.strip_prefix("./").or_else(|| text.strip_prefix(".\\")) {
                 *text = rest.to_owned();
+            }
+            for before in [' ', '（', '「', '('] {
+                for here in ["./", ".\\"] {
+                    *text = text.replace(&format!("{before}{here}"), &before.to_string());
+                }
             }
         }
         Value::Array(values) => values.iter_mut().for_each(|value| *value = plain_names(value.take())),
@@ -226,7 +248,8 @@ mod tests {
     fn actions_are_no_options() {
         assert_eq!(action(r#"{"action":"mend","file":"--write=x"}"#).arguments(), ["mend", "--", "--write=x"]);
         assert_eq!(action(r#"{"action":"diff","old":"--out=/"}"#).arguments(), ["diff", "--", "--out=/", "."]);
-        for json in [r#"{"action":"renumber"}"#, r#"{"action":"build","out":"/"}"#, r#"{"action":"verify","meeting":"/"}"#, "{}", "1"] {
+        assert_eq!(action(r#"{"action":"renumber","dry_run":true}"#).line(), "shiryo renumber --dry-run");
+        for json in [r#"{"action":"import"}"#, r#"{"action":"build","out":"/"}"#, r#"{"action":"verify","meeting":"/"}"#, "{}", "1"] {
             assert!(serde_json::from_str::<Action>(json).is_err(), "{json}");
         }
     }

@@ -16,6 +16,13 @@ pub const RETURNED: &str = "返送";
 pub const EARLIER: &str = "前の版";
 /// Most meetings that are listed.
 const LISTED: usize = 200;
+/// Endings of papers of last time, besides those of tables.
+const PAPERS: &[&str] = &["pdf", "json"];
+/// What a returned inquiry may be packed in.
+const PACKED: &[&str] = &["zip"];
+/// Most characters of the folder's whole name: Windows starts no program in one that is longer.
+const DEEPEST: usize = 240;
+
 /// Endings of files that the page may ask the system to open.
 const OPENED: &[&str] = &["pdf", "xlsx", "html", "csv", "json", "png", "xls", "ods", "toml"];
 
@@ -47,6 +54,10 @@ impl Chosen {
         let named = named.unwrap_or(Path::new("."));
         let at = || Place::file(files::display(named));
         let missing = |_| Diagnostics::from(Diagnostic::error(words::desk_no_folder()).at(at()).hint(words::desk_no_folder_hint()));
+        let full = std::path::absolute(named).unwrap_or_else(|_| named.to_owned());
+        if cfg!(windows) && is_too_deep(&full.to_string_lossy()) {
+            return Err(Diagnostic::error(words::desk_too_deep()).at(at()).hint(words::desk_too_deep_hint()).into());
+        }
         let whole = whole(named).map_err(missing)?;
         if whole.is_dir() {
             return Ok(Self { root: whole, dropped: None });
@@ -90,9 +101,12 @@ impl Chosen {
         (is_plain && whole(&folder).is_ok_and(|whole| whole == folder && whole.is_dir())).then_some(folder)
     }
 
-    /// A name for a new meeting.
+    /// The folder of a new meeting, which is not there yet or is no link.
     pub fn new_meeting(&self, name: &str) -> Option<PathBuf> {
-        (names::unsafe_path(name).is_none() && !name.contains('/')).then(|| self.root.join(name))
+        let folder = self.root.join(name);
+        let is_plain = names::unsafe_path(name).is_none() && !name.contains('/');
+        let is_free = || folder.symlink_metadata().is_err();
+        (is_plain && (is_free() || self.meeting(name).is_some())).then_some(folder)
     }
 
     /// A file of a meeting that may be shown or opened, by its name there.
@@ -152,9 +166,34 @@ impl Chosen {
         Some(Listed { name, shown, changed: newest.unwrap_or(0), tables, is_meeting })
     }
 
+    /// Keeps the table of a new meeting. A meeting that is there already keeps its own.
+    pub fn begin(&self, folder: &Path, name: &str, bytes: Vec<u8>) -> Result<String> {
+        if folder.join(meeting::FILE).exists() {
+            let meeting = folder.file_name().unwrap_or_default().to_string_lossy();
+            return Err(Diagnostic::error(words::desk_meeting_there(meeting)).hint(words::desk_meeting_there_hint()).into());
+        }
+        self.keep(folder, "", name, bytes)
+    }
+
     /// Keeps a dropped file in a meeting's folder, and returns its name there. The same file is kept once; another one of the
     /// same name gets a number.
     pub fn keep(&self, folder: &Path, below: &str, name: &str, bytes: Vec<u8>) -> Result<String> {
+        let further = match below {
+            EARLIER => PAPERS,
+            RETURNED => PACKED,
+            _ => &[],
+        };
+        let is_further = |ending: &&str| name.to_lowercase().ends_with(&format!(".{ending}"));
+        if !load::is_table(name) && !further.iter().any(is_further) {
+            let further: String = further.iter().map(|ending| format!("、.{ending}")).collect();
+            let hint = words::desk_dropped_kind_hint(format!("{}{further}", load::ENDINGS.join("、")));
+            return Err(Diagnostic::error(words::desk_dropped_kind(name)).hint(hint).into());
+        }
+        // A link may lead anywhere.
+        let is_new = folder.symlink_metadata().is_err();
+        if !is_new && !self.holds(folder, if below.is_empty() { name } else { below }) {
+            return Err(Diagnostic::error(words::desk_dropped_name(name)).into());
+        }
         let refused = || Diagnostics::from(Diagnostic::error(words::desk_dropped_name(name)).hint(words::init_from_name_hint()));
         let is_plain = names::unsafe_path(name).is_none() && !name.contains('/') && !load::is_own(name) && name != meeting::FILE;
         if !is_plain {
@@ -185,6 +224,11 @@ fn whole(path: &Path) -> std::io::Result<PathBuf> {
     let plain = text.strip_prefix(r"\\?\UNC\").map(|rest| format!(r"\\{rest}"));
     let plain = plain.or_else(|| text.strip_prefix(r"\\?\").map(str::to_owned));
     Ok(plain.map_or(whole.clone(), PathBuf::from))
+}
+
+/// Whether a folder lies too deep for a program to be started there.
+fn is_too_deep(whole: &str) -> bool {
+    whole.encode_utf16().count() > DEEPEST
 }
 
 /// A name that leads to nothing outside.
@@ -232,6 +276,46 @@ mod tests {
         let chosen = Chosen::new(Some(folder.path())).unwrap();
         assert!(chosen.meeting("会議").is_none() && chosen.file("", "a.pdf").is_none());
         assert!(!chosen.holds(chosen.root(), "会議/a.pdf") && !chosen.holds(chosen.root(), "a.pdf") && chosen.listed().is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn chosen_keeps_nothing_behind_links() {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        std::fs::create_dir(folder.path().join("会議")).unwrap();
+        let chosen = Chosen::new(Some(folder.path())).unwrap();
+        let meeting = chosen.meeting("会議").unwrap();
+        for below in [RETURNED, EARLIER] {
+            std::os::unix::fs::symlink(other.path(), meeting.join(below)).unwrap();
+            assert!(chosen.keep(&meeting, below, "a.xlsx", b"1".to_vec()).is_err(), "{below}");
+        }
+        std::os::unix::fs::symlink(other.path(), folder.path().join("外")).unwrap();
+        std::os::unix::fs::symlink(other.path().join("無い"), folder.path().join("先")).unwrap();
+        std::os::unix::fs::symlink(other.path().join("無い.csv"), meeting.join("意見.csv")).unwrap();
+        assert!(chosen.new_meeting("外").is_none() && chosen.new_meeting("先").is_none() && chosen.new_meeting("新").is_some());
+        assert!(chosen.keep(&meeting, "", "意見.csv", b"1".to_vec()).is_err());
+        assert_eq!(std::fs::read_dir(other.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn chosen_kinds() {
+        let folder = tempfile::tempdir().unwrap();
+        let chosen = Chosen::new(Some(folder.path())).unwrap();
+        let key = |below: &str, name: &str| chosen.keep(folder.path(), below, name, b"1".to_vec()).map_err(|e| e.0[0].message.key());
+        for (below, name) in [("", "写真.jpg"), ("", "意見.pdf"), ("", "メモ.txt"), (RETURNED, "a.pdf"), (EARLIER, "a.zip"), ("", "名なし")]
+        {
+            assert_eq!(key(below, name), Err("desk_dropped_kind"), "{below} {name}");
+        }
+        assert!(key(RETURNED, "返送.ZIP").is_ok() && key(EARLIER, "前回.pdf").is_ok() && key("", "意見.XLS").is_ok());
+        // A meeting's own table is not joined by a second one.
+        std::fs::write(folder.path().join(meeting::FILE), "").unwrap();
+        let there = chosen.begin(folder.path(), "意見.csv", b"1".to_vec()).unwrap_err();
+        assert_eq!(there.0[0].message.key(), "desk_meeting_there");
+    }
+
+    #[test]
+    fn chosen_depth() {
+        assert!(is_too_deep(&format!("C:\\{}", "深".repeat(238))) && !is_too_deep(&format!("C:\\{}", "深".repeat(237))));
     }
 
     #[test]

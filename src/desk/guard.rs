@@ -114,7 +114,26 @@ mod tests {
     fn guard_refuses() {
         let host = ("host", "127.0.0.1:8000");
         let (origin, secret) = (("origin", "http://127.0.0.1:8000"), (SECRET, "s"));
-        for name in ["localhost:8000", "127.0.0.1", "127.0.0.1:8001", "evil.example:8000", "127.0.0.1:8000.evil.example", ""] {
+        let others = [
+            "localhost:8000",
+            "localhost.:8000",
+            "127.0.0.1",
+            "127.0.0.1:8001",
+            "127.0.0.1:08000",
+            "127.0.0.1:8000.",
+            "127.0.0.1.:8000",
+            "127.1:8000",
+            "2130706433:8000",
+            "0x7f000001:8000",
+            "[::1]:8000",
+            "[::ffff:127.0.0.1]:8000",
+            "user@127.0.0.1:8000",
+            "127.0.0.1:8000, evil.example",
+            "evil.example:8000",
+            "127.0.0.1:8000.evil.example",
+            "",
+        ];
+        for name in others {
             assert_eq!(admitted(&Method::POST, &[("host", name), origin, secret], false), 421, "{name}");
             assert_eq!(admitted(&Method::GET, &[("host", name)], true), 421, "{name}");
         }

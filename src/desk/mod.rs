@@ -72,7 +72,7 @@ impl OpenDesk {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let served = runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
-            let office = Office::new(chosen.clone(), listener.local_addr()?.port(), lang)?;
+            let office = Office::new(chosen.clone(), listener.local_addr()?.port(), lang, !self.no_browser)?;
             let address = office.address();
             say(words::desk_open(chosen.shown()));
             say(words::desk_address(&address));

@@ -22,6 +22,7 @@ use tokio::net::TcpListener;
 use tokio::sync::broadcast;
 
 use super::actions::{self, Action, failure};
+use super::browser;
 use super::chosen::{Chosen, EARLIER, RETURNED};
 use super::guard::{Guard, protect};
 use super::page;
@@ -53,13 +54,15 @@ pub struct Office {
     told: broadcast::Sender<String>,
     /// The file that leads the browser here; gone once the page is there.
     leads: Mutex<Option<TempPath>>,
+    /// Whether the desk opens the browser itself.
+    is_led: bool,
     /// Pages that are open, and when one was last.
     open: AtomicUsize,
     seen: Mutex<Instant>,
 }
 
 impl Office {
-    pub fn new(chosen: Chosen, port: u16, lang: Lang) -> std::io::Result<Self> {
+    pub fn new(chosen: Chosen, port: u16, lang: Lang, is_led: bool) -> std::io::Result<Self> {
         let program = std::env::current_exe()?;
         let second = Second::new(&program, chosen.root(), lang)?;
         Ok(Self {
@@ -68,6 +71,7 @@ impl Office {
             acting: Mutex::new(()),
             told: broadcast::channel(BEHIND).0,
             leads: Mutex::new(None),
+            is_led,
             open: AtomicUsize::new(0),
             seen: Mutex::new(Instant::now()),
             chosen,
@@ -93,6 +97,10 @@ impl Office {
             let _ = self.told.send(json!({ "changed": names }).to_string());
         }
         if changed.other_desk {
+            // Whoever closed the page and starts the desk once more gets it back.
+            if self.open.load(Ordering::SeqCst) == 0 && self.is_led {
+                self.led_by(browser::open(&self.address()));
+            }
             let _ = self.told.send(json!({ "other": true }).to_string());
         }
     }
@@ -275,7 +283,7 @@ async fn take(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Respons
     let folder = office.chosen.new_meeting(&name).ok_or(StatusCode::NOT_FOUND)?;
     beside(move || {
         let Some(dropped) = office.chosen.dropped.clone() else { return data(&json!({})) };
-        let kept = files::read(&office.chosen.root().join(&dropped)).and_then(|bytes| office.chosen.keep(&folder, "", &dropped, bytes));
+        let kept = files::read(&office.chosen.root().join(&dropped)).and_then(|bytes| office.chosen.begin(&folder, &dropped, bytes));
         data(&kept.map_or_else(|errors| office.say(&errors), |name| json!({ "name": name })))
     })
     .await
@@ -301,7 +309,10 @@ async fn keep(
     let folder = folder.ok_or(StatusCode::NOT_FOUND)?;
     beside(move || {
         let _turn = locked(&office.acting);
-        let kept = office.chosen.keep(&folder, below, &name, bytes.into());
+        let kept = match is_new {
+            true => office.chosen.begin(&folder, &name, bytes.into()),
+            false => office.chosen.keep(&folder, below, &name, bytes.into()),
+        };
         data(&kept.map_or_else(|errors| office.say(&errors), |name| json!({ "name": name })))
     })
     .await

@@ -108,7 +108,8 @@ pub struct Head {
     /// Who makes the papers, such as 熊本市 or a section of it: the author in a PDF's properties; the title, if not given.
     pub author: Option<String>,
     /// The older edition that papers of the layout `comparison` compare with: a folder with `meeting.toml` and
-    /// records, or a PDF of this program, in the meeting's folder.
+    /// records, a PDF of this program, or a table (a workbook, CSV or JSON of this program, or last time's own table),
+    /// in the meeting's folder.
     pub older: Option<String>,
     /// How opinions are numbered.
     #[serde(default)]

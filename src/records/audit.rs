@@ -238,7 +238,10 @@ pub fn summary(findings: &[Finding]) -> Diagnostics {
     for (kind, findings) in &kinds {
         let marks: Vec<&Mark> = findings.iter().flat_map(|finding| &finding.marks).collect();
         let note = Diagnostic::note(found(*kind, marks.len(), &counted(&marks))).hint(reason(*kind));
-        notes.push(note.hint(words::audit_places(findings.len(), &findings[0].place)));
+        // A cell is found without the record in it.
+        let first = &findings[0].place;
+        let first = Place { record: first.record.clone().filter(|_| first.cell.is_none()), ..first.clone() };
+        notes.push(note.hint(words::audit_places(findings.len(), first)));
     }
     if let Some(last) = notes.0.last_mut() {
         last.hints.push(words::audit_all());

@@ -13,7 +13,7 @@ use crate::say::words::{self, Message};
 /// Names under which the records are looked for when the meeting does not name a file.
 const DEFAULTS: &[&str] = &["opinions.csv", "opinions.xlsx", "opinions.json"];
 /// Endings of the files that may hold an office's table.
-const ENDINGS: &[&str] = &[".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"];
+pub const ENDINGS: &[&str] = &[".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"];
 /// Files beside the records that are the program's own.
 const OWN: &[&str] = &["responses.csv", "decisions.csv", "ids.csv", NUMBERS];
 /// The list of numbers that somebody is to change by hand.
@@ -41,6 +41,7 @@ pub fn name(meeting: &Meeting, store: &dyn Store) -> Result<String> {
     let mut found: Vec<String> = DEFAULTS.iter().filter(|name| store.holds(name)).map(|name| (*name).to_owned()).collect();
     if found.is_empty() {
         found = tables(store)?;
+        found.retain(|name| meeting.head.older.as_ref() != Some(name));
     }
     match found.as_slice() {
         [one] => Ok(one.clone()),

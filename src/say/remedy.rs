@@ -2,6 +2,24 @@
 
 use toml_edit::{DocumentMut, Item, Key};
 
+/// Hints that tell to run a command: what a desk does instead, and how it says so, in English and Japanese.
+#[rustfmt::skip]
+pub const DONE: &[(&str, &str, &str, &str)] = &[
+    ("meeting_version_one_hint", "convert", "convert it once", "一度だけ、今の形に変換してください。元の設定は控えを残します"),
+    ("headings_below_hint", "begin", "move it, from row {row} (or its title above) on, to a sheet of its own; then make the meeting anew of the workbook, so that each sheet is read", "{row}行目から下（題名があれば題名から）を別のシートへ移して保存し、「はじめる」でそのブックから会議を作り直してください。シートごとに読みます"),
+    ("renumber_way", "renumber", "if the papers were not handed out yet, number them anew in the order of the table", "資料をまだ配っていなければ、表の順に番号を付け直せます"),
+    ("numbers_kept_hint", "renumber", "that stays so, since the papers may have been handed out; else number them anew", "配った資料の番号が変わらないよう、欠番のままにします。まだ配っていなければ、番号を付け直して詰められます"),
+    ("diff_shifted_hint", "renumber-keep", "give every opinion its No., as it is printed", "すべての意見に、印刷される番号をそのまま付けてください"),
+    ("remove_character", "mend", "make a copy without it", "取り除いた写しを作れます。元の表はそのままです"),
+    ("audit_all", "characters", "opinions are printed as they stand", "意見の文字は変えません"),
+    ("stopped_halfway_hint", "build", "make the papers once: first, what was begun is finished", "資料を一度作ってください。最初に、途中の書き込みを終わりまで済ませます"),
+];
+
+/// What a desk does for the hint of this key, and the words for it.
+pub fn done(key: &str) -> Option<(&'static str, [&'static str; 2])> {
+    DONE.iter().find(|(known, ..)| *known == key).map(|(_, does, en, ja)| (*does, [*en, *ja]))
+}
+
 /// The settings of the lines that stand at the end of a hint, from the head of a table on; none of any other text.
 pub fn settings(hint: &str) -> Vec<String> {
     let Some(at) = hint.find("\n[") else { return Vec::new() };
@@ -85,6 +103,32 @@ mod tests {
                 assert!(!said.is_empty() && !said.contains("meeting.toml") && !said.contains('['), "{key}: {said}");
             }
         }
+    }
+
+    /// Hints with a command line that no desk comes to: its page does not offer what they are about.
+    const ELSEWHERE: &[&str] = &[
+        "no_meeting_hint",
+        "init_unknown_hint",
+        "collect_no_files_hint",
+        "diff_no_new_hint",
+        "import_workbook_hint",
+        "mend_other_hint",
+        "origin_left_out_hint",
+    ];
+
+    #[test]
+    fn remedy_instead_of_commands() {
+        // In a desk nobody has a terminal: each hint that names a command is done there by a button, in words without it.
+        for (key, _, ja) in words::TABLE.iter().filter(|(key, ..)| key.ends_with("_hint") || key.ends_with("_way")) {
+            let names_command = ja.contains("shiryo ") && !key.starts_with("help_");
+            assert!(!names_command || super::done(key).is_some() || ELSEWHERE.contains(key), "{key}: {ja}");
+        }
+        for (key, _, en, ja) in super::DONE {
+            assert!(words::TABLE.iter().any(|(known, ..)| known == key), "{key}");
+            assert!([en, ja].iter().all(|text| !text.contains("shiryo") && !text.contains("meeting.toml")), "{key}");
+        }
+        let told = words::headings_below_hint(7).remedy(Lang::Ja);
+        assert!(told["does"] == "begin" && told["reason"].as_str().unwrap().starts_with("7行目から下"), "{told}");
     }
 
     #[test]

@@ -63,8 +63,16 @@ impl Message {
         if self.said.settings.is_empty() { remedy::settings(&self.said.ja) } else { self.said.settings.clone() }
     }
 
-    /// What a program can do about a hint: nothing, or settings, and when they are right.
+    /// What a program can do about a hint: nothing, or settings, and when they are right, or an action of the desk.
     pub fn remedy(&self, lang: Lang) -> serde_json::Value {
+        if let Some((does, [en, ja])) = remedy::done(self.key) {
+            let filled = |text: &str, value: &Value| {
+                text.replace(&format!("{{{}}}", value.name), if lang == Lang::Ja { &value.ja } else { &value.en })
+            };
+            let template = if lang == Lang::Ja { ja } else { en };
+            let reason = self.said.values.iter().fold(template.to_owned(), |text, value| filled(&text, value));
+            return serde_json::json!({ "reason": reason, "settings": [], "does": does });
+        }
         let settings = self.settings();
         let reason = if settings.is_empty() { None } else { Some(remedy::reason(&self.say(lang))) };
         serde_json::json!({ "reason": reason, "settings": settings })
@@ -356,7 +364,7 @@ words! {
     init_unknown_hint() "shiryo init --list names them" "一覧は shiryo init --list で見られます"
     older_missing(name) "the older edition \"{name}\" is not in the meeting's folder" "旧の版「{name}」が会議のフォルダーにありません"
     paper_no_older(label) "paper \"{label}\" compares editions, but the meeting names no older one" "資料「{label}」は新旧対照表ですが、旧の版が書かれていません"
-    paper_no_older_hint() "put the older edition (a folder or a PDF) into the meeting's folder and name it in [meeting]: older = \"前回\"" "旧の版（フォルダーかPDF）を会議のフォルダーに置き、[meeting] に older = \"前回\" と書いてください"
+    paper_no_older_hint() "put the older edition (a folder, a PDF or a table) into the meeting's folder and name it in [meeting]: older = \"前回\"" "旧の版（フォルダー、PDF、意見の表のどれか）を会議のフォルダーに置き、[meeting] に older = \"前回\" と書いてください"
     paper_table_empty() "a small table has no cells" "小さな表（table）に中身がありません"
     paper_choices_unknown(key) "\"{key}\" is no field with choices" "「{key}」という選択肢のある欄はありません"
     paper_block_kind() "above and below take exactly one of text, note, table, legend and tally in each entry" "above と below の一つ一つには、text、note、table、legend、tally のどれか一つだけを書いてください"
@@ -1350,9 +1358,15 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     desk_no_folder() "this is no folder and no table of opinions" "フォルダーでも、意見の表でもありません"
     desk_no_folder_hint() "name a folder, or an Excel workbook or CSV file in it" "フォルダーか、その中のExcelブックまたはCSVファイルを指定してください"
     desk_second() "another desk is open on this folder" "このフォルダーの窓口は、すでに開いています"
-    desk_second_hint() "go on in its page; if you do not find it, close the window that says that the desk is open, or ask who else works in the folder" "開いている画面で続けてください。見つからないときは、「窓口を開きました」と出ている窓を閉じて開き直すか、同じフォルダーで作業中の人に尋ねてください"
+    desk_second_hint() "go on in its page; if it was closed, it is opened again in the browser. If you do not find it, close the window that says that the desk is open, or ask who else works in the folder" "開いている画面で続けてください。画面を閉じていたときは、ブラウザーに開き直します。見つからないときは、「窓口を開きました」と出ている窓を閉じて開き直すか、同じフォルダーで作業中の人に尋ねてください"
     desk_second_stopped() "showing it took too much time or memory, so it was stopped; nothing was changed" "表示に時間かメモリーがかかりすぎるため、止めました。ファイルは何も変わっていません"
     desk_no_answer(cause) "the command gave no answer ({cause})" "コマンドから答えがありません（{cause}）"
+    desk_meeting_there(name) "there is a meeting \"{name}\" already" "「{name}」という会議は、すでにあります"
+    desk_meeting_there_hint() "open it from the list above; to give it a newer table, put that into its folder in place of the old one; for another meeting, write another name and drop the table again" "その会議は、上の一覧から開けます。表を新しいものに替えるときは、会議のフォルダーの中の表を、新しい表で置き換えてください。別の会議にするときは、「会議のフォルダーの名前」に別の名前を入れて、もう一度落としてください"
+    desk_dropped_kind(name) "\"{name}\" is no file of a kind that can be taken here" "「{name}」は、ここで使える種類のファイルではありません"
+    desk_dropped_kind_hint(kinds) "use one of {kinds}" "使えるのは {kinds} です。ほかの形の表は、Excelで開き、「名前を付けて保存」で .xlsx にしてください"
+    desk_too_deep() "the folder lies too deep for this system: its whole name may have 240 characters" "フォルダーの場所が深すぎます。場所の名前は、全体で240字までです"
+    desk_too_deep_hint() "move it to a place with a shorter name" "ドキュメントの直下など、短い名前の場所に移してください"
     desk_dropped_name(name) "the file \"{name}\" cannot be taken under this name" "「{name}」という名前のファイルは受け取れません"
     desk_key() "press Enter to close this window" "Enterキーを押すと、この窓を閉じます"
     help_build() "Make the papers of a meeting" "会議の資料を作る"

@@ -72,12 +72,14 @@ const browser = await chromium.launch({
 });
 
 /** A page on a desk, as it is; whatever goes wrong in it is a fault. */
-async function opened(address, options = {}) {
+async function opened(address, { mayFail = false, ...options } = {}) {
   const context = await browser.newContext({ viewport: WINDOW, locale: "ja-JP", ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   page.on("pageerror", (error) => holds(false, `script: ${error}`));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && holds(false, `console: ${message.text()}`));
+  // A refused request is no fault of the page where it is what is tried.
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && holds(mayFail && message.text().startsWith("Failed to load resource"), `console: ${message.text()}`));
+  page.on("dialog", (dialog) => holds(false, `a dialog: ${dialog.message()}`) || dialog.dismiss());
   page.on("request", (request) => {
     const known = request.url().startsWith(new URL(address).origin) || request.url().startsWith("blob:") || request.url().startsWith("data:");
     holds(known, `asks for ${request.url()}`);
@@ -120,7 +122,7 @@ async function judged(page, name) {
 }
 
 try {
-  const parts = process.env.ONLY?.split(",") ?? ["sample", "own", "forms", "keys", "slow", "knocks"];
+  const parts = process.env.ONLY?.split(",") ?? ["sample", "own", "forms", "keys", "order", "slow", "knocks"];
   if (parts.includes("sample")) {
     await sample();
   }
@@ -137,6 +139,10 @@ try {
   if (parts.includes("keys")) {
     const { keys } = await import("./desk_keys.mjs");
     await keys({ desk, opened, picture, holds, folder });
+  }
+  if (parts.includes("order")) {
+    const { order } = await import("./desk_order.mjs");
+    await order({ desk, opened, go, picture, judged, holds, folder });
   }
   if (parts.includes("slow") && existsSync(STRACE)) {
     await slow();
@@ -194,6 +200,24 @@ async function sample() {
     const size = round % 2 === 0 ? "9.5" : "9";
     measured.push(`type ${size}: ${(await changed(() => page.fill("#set-size", size).then(() => page.press("#set-size", "Tab")))).toFixed(0)} ms`);
   }
+  // What a source is called, over its column and beside its opinions; a key that the table does not have is said, and undone.
+  const toml = () => readFileSync(join(at, "meeting.toml"), "utf8");
+  const before = toml();
+  await page.click("#source-names > summary");
+  const type = (id, text) => page.fill(`#${id}`, text).then(() => page.press(`#${id}`, "Tab"));
+  await changed(() => type("source-heading-0", "委員からの意見"));
+  holds(toml().includes("heading = \"委員からの意見\""), `heading of a source:\n${toml()}`);
+  await changed(() => type("source-attribution-0", "発言された方"));
+  holds(toml().includes("attribution = \"発言された方\""), `attribution of a source:\n${toml()}`);
+  await type("source-key-0", "ない出典");
+  await page.waitForSelector(".pages .finding");
+  holds((await page.textContent(".pages")).includes("出典"), `a source that the table does not have: ${await page.textContent(".pages")}`);
+  await page.click("#undo");
+  await page.waitForSelector(".pages .sheet");
+  for (let round = 0; round < 2; round += 1) {
+    await changed(() => page.click("#undo"));
+  }
+  holds(toml() === before, "forms of sources are undone");
   await page.click("#build");
   await page.waitForSelector("#built");
   holds((await page.textContent("#built h2")) === "資料ができました", "the papers are built");

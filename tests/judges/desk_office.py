@@ -2,6 +2,8 @@
 
     desk_office.py table FILE
     desk_office.py odd FILE
+    desk_office.py hostile FILE
+    desk_office.py many FILE
     desk_office.py answer INQUIRY FILE WORD
 """
 
@@ -62,6 +64,35 @@ def odd(file):
     book.save(file)
 
 
+def hostile(file):
+    """Titles, headings and cells that would be something to a browser, a template or a typesetter, and marks that turn text."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "<img src=x onerror=alert(1)>"
+    sheet["A1"] = "{{ 7*7 }} #eval(\"1\") <script>alert(1)</script>"
+    for column, heading in enumerate(["番号", "<b>分類</b>", "意見", "\"'><script>alert(2)</script>", "{{ said }}", "#import \"x\""], 1):
+        sheet.cell(2, column, heading)
+    text = "<script>alert(document.domain)</script> #panic(\"x\") {{7*7}} {% raw %} $x$ @ref *b* _i_ `c` // \u202eうら\u202c"
+    for number in range(1, 5):
+        for column, value in enumerate([number, "<i>甲</i>", f"{text}{number}", "javascript:alert(1)", "&lt;b&gt;", "[link](x)"], 1):
+            sheet.cell(2 + number, column, value)
+    book.save(file)
+
+
+def many(file):
+    """Three hundred opinions for sixty divisions."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for column, heading in enumerate(["番号", "項目", "意見", "担当課"], 1):
+        sheet.cell(1, column, heading)
+    for number in range(300):
+        division = f"{'総企財市福環土建教消'[number % 10]}第{number // 10 % 6 + 1}課"
+        row = [number + 1, f"第{number // 20 + 1}項　持続可能なまちづくりの推進について", f"意見{number + 1}：" + "声を聞いてほしい。" * (number % 7 + 1), division]
+        for column, value in enumerate(row, 1):
+            sheet.cell(number + 2, column, value)
+    book.save(file)
+
+
 def answer(inquiry, file, word):
     book = openpyxl.load_workbook(inquiry)
     for sheet in book.worksheets:
@@ -83,4 +114,4 @@ def answer(inquiry, file, word):
     raise SystemExit(f"no table in {inquiry}")
 
 
-{"table": table, "odd": odd, "answer": answer}[sys.argv[1]](*sys.argv[2:])
+{"table": table, "odd": odd, "hostile": hostile, "many": many, "answer": answer}[sys.argv[1]](*sys.argv[2:])

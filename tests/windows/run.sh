@@ -171,10 +171,28 @@ PY
   w build "\\\\?\\$here\\seeds" --out "\\\\?\\$here\\出力4" --only 資料3_意見.csv
   holds "\\\\?\\ paths" cmp -s 出力4/資料3_意見.csv output/資料3_意見.csv
   holds "are said without it" not says '\\?\'
+  local name
+  for name in '🙂会議' '全角　空白（１）' "it's & %PATH% ^" ' 先頭' 'ﾊﾝｶｸ' '機種依存①髙' 'a[1]' com10; do
+    w build seeds --out "名前\\$name" --only 資料3_意見.csv
+    holds "--out \"$name\"" test -f "名前/$name/資料3_意見.csv"
+  done
+  w build seeds --out 'C:相対' --only 資料3_意見.csv
+  holds "C:… without a backslash is of the current folder of that drive" ends 0
+  w check 'seeds\meeting.toml'
+  holds "the settings stand for their folder" ends 0
+  w build seeds --out 出力5 --only '.\照会\\【例】窓口課.xlsx'
+  holds "--only as shells complete it" test -f '出力5/照会/【例】窓口課.xlsx'
+  mkdir 置換
+  cp -r seeds 置換/会議
+  ln -sfn "$PWD/置換" "$WINEPREFIX/dosdevices/q:"
+  w build 'Q:会議' --out 'Q:\出力' --only 資料3_意見.csv
+  holds "a drive that stands for a folder" test -f 置換/出力/資料3_意見.csv
   local long="$here\\深い" part=とても長い名前のフォルダーです
   for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do long="$long\\$part"; done
   w build seeds --out "$long" --only 資料3_意見.csv
   holds "a path of ${#long} characters" ends 0
+  w desk "$long" --no-browser --idle 1
+  holds "a desk says that such a folder lies too deep" says 'フォルダーの場所が深すぎます'
   for name in AUX nul 'CON.x' 'COM¹' 'CONIN$' 'nul .x' '末尾.' '末尾. ' 'a?' 'a*'; do
     w init "$name"
     holds "init \"$name\" is refused in words" says 'というフォルダーは作れません'
@@ -215,6 +233,15 @@ PY
     touch released
     wait $holder || true
   done
+  rm -f held released
+  wine hold.exe 0 'output\manifest.json' &
+  holder=$!
+  for _ in $(seq 600); do [ -f held ] && break || sleep 0.1; done
+  w build seeds
+  holds "the list of what was made is named when it is closed to others" says '「manifest.json」を開いているようです'
+  holds "and no paper is taken for somebody else's" not says '作った後に変更されているか'
+  touch released
+  wait $holder || true
   chmod a-w output/資料4_意見と対応.xlsx
   for time in 1 2; do
     w build seeds

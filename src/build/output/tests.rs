@@ -328,10 +328,17 @@ fn output_open_is_told_first() {
     }
     let path = folder.path().join("資料2.pdf");
     let faults = || Faults { hindered: Some((path.clone(), Hindrance::Open, 0)), ..Faults::default() };
-    let free = |names: &[&str]| with(faults(), || check_free(folder.path(), names)).unwrap();
+    let free = |names: &[&str]| with(faults(), || check_free(folder.path(), names, false)).unwrap();
     free(&["資料1.pdf", "照会/総務課.xlsx"]).unwrap();
     let said = free(&["資料1.pdf", "資料2.pdf"]).unwrap_err();
     assert_eq!(said.0.iter().map(|said| said.message.key()).collect::<Vec<_>>(), ["paper_open"]);
+    // So is the list of what was made, without which nothing would be known of the papers.
+    let list = folder.path().join(manifest::FILE);
+    std::fs::write(&list, "{}").unwrap();
+    let faults = || Faults { hindered: Some((list.clone(), Hindrance::Open, 0)), ..Faults::default() };
+    let free = |is_whole| with(faults(), || check_free(folder.path(), &["資料1.pdf"], is_whole)).unwrap();
+    free(false).unwrap();
+    assert_eq!(free(true).unwrap_err().0[0].message.key(), "paper_open");
 }
 
 #[test]

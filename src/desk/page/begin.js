@@ -1,6 +1,6 @@
 // Begin: the meetings in the folder, and a new one from an office's own workbook.
 
-import { act, askData, button, choose, desk, dropZone, fill, findings, h, heading, keep, line, outcome, picture, put, said, tell } from "./parts.js";
+import { act, askData, button, choose, desk, dropZone, fill, findings, h, heading, keep, line, outcome, picture, put, said, tell, view } from "./parts.js";
 import { day } from "./forms.js";
 
 /** What a column may be, in the order of a table. */
@@ -32,12 +32,15 @@ export async function begin(page) {
     take: async ([file]) => {
       const stem = file.name.replace(/\.[^.]*$/, "").trim();
       const meeting = name.value.trim() || stem;
-      const kept = await keep("table", meeting, file).catch(() => ({}));
+      const kept = await keep("table", meeting, file);
       if (!kept.name) {
-        put(making, h("section", { class: "card" }, kept.diagnostics ? findings(kept.diagnostics) : h("p", { class: "failed" }, fill(said.bad_name, { name: meeting }))));
+        const isName = kept.diagnostics?.[0]?.code === "unanswered" && !document.getElementById("lost").textContent;
+        put(making, h("section", { class: "card" }, isName ? h("p", { class: "failed", role: "alert" }, fill(said.bad_name, { name: meeting })) : findings(kept.diagnostics)));
+        making.scrollIntoView({ block: "nearest" });
         return;
       }
       await prepare(making, meeting, kept.name);
+      await paint();
     },
   });
 
@@ -45,12 +48,14 @@ export async function begin(page) {
     await desk.look();
     const { meetings, folder } = desk.state;
     const open = meetings.filter((known) => known.is_meeting);
-    const raw = meetings.filter((known) => !known.is_meeting);
+    // What is being made stands below.
+    const isMade = (known) => known.name === making.getAttribute("data-meeting");
+    const raw = meetings.filter((known) => !known.is_meeting && !isMade(known));
     put(
       list,
       h("h2", {}, said.meetings_here),
       h("p", { class: "quiet" }, folder),
-      open.length === 0 && h("p", {}, said.no_meetings),
+      open.length === 0 && raw.length === 0 && h("p", {}, said.no_meetings),
       h(
         "ul",
         { class: "cards" },
@@ -109,6 +114,10 @@ export async function begin(page) {
 /** The workbook that was dropped on the program's icon lies in the chosen folder: it is copied into a meeting of its own. */
 async function prepareDropped(making, dropped) {
   const stem = dropped.replace(/\.[^.]*$/, "");
+  if (desk.state.meetings.some((known) => known.is_meeting && known.name === stem)) {
+    await desk.openMeeting(stem);
+    return;
+  }
   const kept = await askData("/take", { name: stem }).catch(() => ({}));
   if (kept.name) {
     await prepare(making, stem, kept.name);
@@ -121,10 +130,17 @@ function when(seconds) {
   return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(seconds * 1000));
 }
 
+/** Where the answers are kept. */
+const ANSWERED = "answered";
+
 /** Asks what the program cannot know of the table, and makes the meeting. */
 async function prepare(making, meeting, file) {
-  const answers = { title: null, date: null, row: null, layout: null, columns: [] };
-  const means = new Map();
+  // What was answered is kept in this tab, should the page be loaded anew.
+  const known = JSON.parse(sessionStorage.getItem(ANSWERED) ?? "{}");
+  const isKnown = known.meeting === meeting && known.file === file;
+  const answers = isKnown ? known.answers : { title: null, date: null, row: null, layout: null, columns: [] };
+  const means = new Map(isKnown ? known.means : []);
+  making.setAttribute("data-meeting", meeting);
   let turn = 0;
   let last = null;
   const section = h("section", { class: "card making", tabindex: "-1" });
@@ -136,7 +152,8 @@ async function prepare(making, meeting, file) {
 
   async function ask() {
     const own = ++turn;
-    const shown = await askData("/view", { view: "begin", meeting, file, answers: answered() });
+    sessionStorage.setItem(ANSWERED, JSON.stringify({ meeting, file, answers, means: [...means] }));
+    const shown = await view({ view: "begin", meeting, file, answers: answered() });
     if (own !== turn || !section.isConnected) {
       return;
     }
@@ -154,8 +171,9 @@ async function prepare(making, meeting, file) {
       section,
       h("h2", {}, fill(said.making, { meeting })),
       shown.diagnostics && findings(shown.diagnostics),
-      h("h3", {}, h("span", { class: "step" }, "1"), said.ask_row),
-      h("p", { class: "quiet" }, (shown.sheets ?? []).some((sheet) => sheet.heads) ? said.ask_row_note : said.ask_row_none),
+      // Of what cannot be read at all, nothing is asked.
+      (shown.sheets ?? []).length > 0 && h("h3", {}, h("span", { class: "step" }, "1"), said.ask_row),
+      (shown.sheets ?? []).length > 0 && h("p", { class: "quiet" }, (shown.sheets ?? []).some((sheet) => sheet.heads) ? said.ask_row_note : said.ask_row_none),
       (shown.sheets ?? []).map((sheet) => rows(sheet)),
       columns.length > 0 && [
         h("h3", {}, h("span", { class: "step" }, "2"), said.ask_columns),
@@ -197,6 +215,13 @@ async function prepare(making, meeting, file) {
         h("p", { class: "row" }, button(said.make, make, { class: "strong", id: "make" })),
       ],
     );
+    // The headings are in sight, however much stands above them.
+    for (const scroll of section.querySelectorAll(".scroll")) {
+      const heads = [...scroll.querySelectorAll("tr.heads")].at(-1);
+      if (heads && isFirst) {
+        scroll.scrollTop = Math.max(0, heads.offsetTop + heads.offsetHeight + 60 - scroll.clientHeight);
+      }
+    }
     if (isFirst) {
       section.focus({ preventScroll: true });
       section.scrollIntoView({ block: "start" });
@@ -304,7 +329,7 @@ async function prepare(making, meeting, file) {
 
   async function sample(image, layout, text) {
     const own = turn;
-    const shown = await askData("/view", { view: "sample", meeting, file, answers: { ...answered(), layout } });
+    const shown = await view({ view: "sample", meeting, file, answers: { ...answered(), layout } });
     if (own !== turn || !image.isConnected) {
       return;
     }

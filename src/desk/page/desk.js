@@ -1,6 +1,6 @@
 // The desk: which meeting is open, which view is shown, and what the program tells of changes.
 
-import { ask, askData, button, desk, h, put, said, secret, tell } from "./parts.js";
+import { ask, askData, button, desk, h, keptUndo, put, said, secret, tell } from "./parts.js";
 import { begin } from "./begin.js";
 import { records } from "./records.js";
 import { papers } from "./papers.js";
@@ -27,7 +27,7 @@ async function show(name, moveFocus = true) {
   }
   const [key, title, render] = VIEWS.find(([key]) => key === name) ?? VIEWS[0];
   shown = key;
-  location.hash = `/${key}`;
+  location.hash = desk.meeting ? `/${key}/${encodeURIComponent(desk.meeting)}` : `/${key}`;
   live = null;
   desk.seen = null;
   document.title = `${title()} — ${said.desk}`;
@@ -77,10 +77,29 @@ function paintSide() {
 
 desk.openMeeting = async (name, key = "records") => {
   await look();
-  desk.undo = [];
-  desk.meeting = name;
+  enter(name);
   await show(key);
 };
+
+function enter(name) {
+  if (name !== desk.meeting) {
+    desk.meeting = name;
+    desk.undo = keptUndo(name);
+  }
+}
+
+/** View and meeting as the address has them; without a name, the chosen folder itself if it is a meeting. */
+function addressed() {
+  const [, key = "", name = ""] = location.hash.slice(1).split("/");
+  const known = desk.state.meetings.filter((known) => known.is_meeting).map((known) => known.name);
+  let wanted = "";
+  try {
+    wanted = decodeURIComponent(name);
+  } catch {
+    // Nobody but this page writes names there.
+  }
+  return [key, known.includes(wanted) ? wanted : null];
+}
 
 /** Reads again which meetings there are. */
 async function look() {
@@ -91,6 +110,7 @@ desk.look = look;
 /** Listens to what the program tells, for as long as it is there. */
 async function listen() {
   const alive = document.getElementById("alive");
+  const lost = document.getElementById("lost");
   for (let failures = 0; failures < 20; failures += 1) {
     try {
       const response = await ask("/events");
@@ -99,6 +119,7 @@ async function listen() {
       }
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       alive.textContent = said.alive;
+      lost.textContent = "";
       let text = "";
       for (;;) {
         const { value, done } = await reader.read();
@@ -116,7 +137,8 @@ async function listen() {
     } catch {
       // The next attempt tells whether it is gone.
     }
-    alive.textContent = said.no_desk;
+    alive.textContent = "";
+    lost.textContent = said.no_desk;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
 }
@@ -148,17 +170,18 @@ async function start() {
     return;
   }
   listen();
-  const own = desk.state.meetings.filter((known) => known.is_meeting);
-  if (own.length > 0 && own[0].name === "" && !desk.state.dropped) {
-    desk.meeting = "";
+  const [key, name] = addressed();
+  if (name !== null && !(name === "" && desk.state.dropped)) {
+    enter(name);
   }
-  const wanted = location.hash.slice(2);
-  await show(desk.meeting === null ? "begin" : wanted || "records", false);
+  await show(desk.meeting === null ? "begin" : key || "records", false);
 }
 
 addEventListener("hashchange", () => {
-  const wanted = location.hash.slice(2);
-  if (wanted !== shown && VIEWS.some(([key]) => key === wanted)) {
+  const [wanted, name] = addressed();
+  const isElsewhere = wanted !== shown || (name !== null && name !== desk.meeting);
+  if (isElsewhere && VIEWS.some(([key]) => key === wanted)) {
+    enter(name ?? desk.meeting);
     show(wanted);
   }
 });

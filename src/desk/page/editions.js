@@ -20,9 +20,9 @@ export async function editions(page) {
         note: said.drop_earlier_note,
         accept: ".pdf,.xlsx,.xlsm,.xls,.ods,.csv,.tsv,.json",
         take: async ([file]) => {
-          const taken = await keep("earlier", desk.meeting, file).catch(() => ({}));
+          const taken = await keep("earlier", desk.meeting, file);
           if (!taken.name) {
-            put(result, taken.diagnostics ? findings(taken.diagnostics) : h("p", { class: "failed" }, fill(said.not_taken, { name: file.name })));
+            put(result, findings(taken.diagnostics));
             return;
           }
           old = taken.name;

@@ -41,8 +41,10 @@ export async function papers(page) {
       await load();
       return;
     }
+    // The page that is seen is asked for before the forms are made.
+    const painting = paintPages(answer, own);
     paintSettings(answer);
-    await paintPages(answer, own);
+    await painting;
   }
 
   async function paintPages({ pages: made, diagnostics, settings }, own) {

@@ -104,11 +104,17 @@ export async function askData(path, body, options) {
   return response.json();
 }
 
+/** What is shown where there is no answer: the meeting's folder is gone, or the desk is. */
+function unanswered(error) {
+  const message = error.message === "404" ? said.no_folder : said.no_desk;
+  return { diagnostics: [{ severity: "error", code: "unanswered", message, places: [], hints: [] }], done: null };
+}
+
 /** Which meeting is open; an empty name is the chosen folder itself. `seen` is the digest of the settings that are shown. */
 export const desk = { meeting: null, state: null, showView: null, undo: [], seen: null, expected: 0, refresh: () => {} };
 
 export function view(asked) {
-  return askData("/view", { meeting: desk.meeting, ...asked });
+  return askData("/view", { meeting: desk.meeting, ...asked }).catch(unanswered);
 }
 
 /** Does an action, tells that it goes on, and returns what came of it. */
@@ -116,6 +122,8 @@ export async function act(what, meeting = desk.meeting) {
   document.body.setAttribute("aria-busy", "true");
   try {
     return await askData("/act", { meeting, what });
+  } catch (error) {
+    return { line: "", code: -1, report: unanswered(error) };
   } finally {
     document.body.removeAttribute("aria-busy");
   }
@@ -144,6 +152,7 @@ export function change(settings) {
     const { done } = acted.report;
     if (done && done.files.length > 0) {
       desk.undo.push({ settings: done.before.map(({ key, value }) => `${key}=${value ?? ""}`).reverse(), seen: done.digest });
+      keepUndo();
     }
     // What is shown holds for the next change, too, but for what was changed.
     if (done && isPlain) {
@@ -165,6 +174,17 @@ async function written(settings, seen) {
   return acted;
 }
 
+/** What undoes the last changes, which this tab keeps when the page is loaded anew. */
+const UNDO = "undo";
+const UNDONE = 50;
+function keepUndo() {
+  sessionStorage.setItem(UNDO, JSON.stringify({ meeting: desk.meeting, list: desk.undo.slice(-UNDONE) }));
+}
+export function keptUndo(name) {
+  const { meeting, list } = JSON.parse(sessionStorage.getItem(UNDO) ?? "{}");
+  return meeting === name ? list : [];
+}
+
 /** Undoes the last change of this meeting, if there is one and nobody else changed anything since. */
 export function undo() {
   return inTurn(async () => {
@@ -179,14 +199,28 @@ export function undo() {
     } else if (desk.undo.length > 0) {
       desk.undo.at(-1).seen = done.digest;
     }
+    keepUndo();
     return acted;
   });
 }
 
-/** Keeps a dropped file in the meeting's folder. */
+/** Most bytes of a file. */
+const LARGEST = 64 << 20;
+const refused = (text, name) => ({ diagnostics: [{ severity: "error", code: "not_taken", message: fill(text, { name }), places: [], hints: [] }] });
+
+/** Keeps a dropped file in the meeting's folder, or says why not. */
 export async function keep(kind, meeting, file) {
   const name = encodeURIComponent(file.name.normalize("NFC"));
-  return askData(`/drop/${kind}/${encodeURIComponent(meeting === "" ? "@" : meeting)}/${name}`, file);
+  if (file.size > LARGEST) {
+    return refused(said.too_large, file.name);
+  }
+  try {
+    // What is open elsewhere may be closed to others.
+    await file.slice(0, 1).arrayBuffer();
+  } catch {
+    return refused(said.not_readable, file.name);
+  }
+  return askData(`/drop/${kind}/${encodeURIComponent(meeting === "" ? "@" : meeting)}/${name}`, file).catch(unanswered);
 }
 
 /** Lets the system open a file or a folder of the meeting. */
@@ -214,12 +248,19 @@ export function heading(title, about) {
 
 /** The line that does the same in a terminal. */
 export function line(text) {
-  return h(
+  return text !== "" && h(
     "details",
     { class: "line" },
     h("summary", {}, said.same_line),
     h("p", {}, h("code", { tabindex: "0" }, text)),
   );
+}
+
+/** A text without what it says of options of the command line, for which there are buttons or no need. */
+function plain(text) {
+  const bare = text.replace(/（[^（）]*--[a-z][^（）]*）/g, "");
+  const sentences = bare.split(/(?<=。)/).filter((sentence) => !/(^|[^-])--[a-z]/.test(sentence));
+  return sentences.length > 0 ? sentences.join("") : bare;
 }
 
 const GRADES = { error: "grave_error", warning: "grave_warning", guess: "grave_guess", note: "grave_note" };
@@ -242,21 +283,22 @@ export function placed(place) {
   const at = place.cell ?? (place.line ? fill(said.row_number, { n: place.line }) : "");
   const heading = place.heading ? `［${place.heading}］` : "";
   const sheet = place.sheet ? `「${place.sheet}」` : "";
-  // Who works in the desk changes this file by its buttons.
-  const file = /^(.*\/)?meeting\.toml$/.test(place.file ?? "") ? fill(said.settings_file, { file: place.file }) : place.file;
-  return [file, sheet, at, heading, place.record ? ` ${place.record}` : ""].join(" ").replace(/\s+/g, " ").trim();
+  // Who works in the desk knows in which meeting, and changes its settings by buttons.
+  const own = desk.meeting && place.file?.startsWith(`${desk.meeting}/`) ? place.file.slice(desk.meeting.length + 1) : place.file;
+  const file = /^(.*\/)?meeting\.toml$/.test(own ?? "") ? fill(said.settings_file, { file: own }) : own;
+  return [file, sheet, at, heading, place.record && !place.cell ? ` ${place.record}` : ""].join(" ").replace(/\s+/g, " ").trim();
 }
 
 /** A finding with its places and what to do, each with a button where meeting.toml alone is to be changed. */
 export function finding(found, buttons = []) {
-  // What stands on the same sheet as the one before is named by its cell.
-  const isBeside = (place, before) => before && place?.cell && !place.heading && !place.record && place.file === before?.file && place.sheet === before?.sheet;
+  // What stands in the same column of the same sheet as the one before is named by its cell.
+  const isBeside = (place, before) => place?.cell && before && ["file", "sheet", "heading"].every((key) => (place[key] ?? null) === (before[key] ?? null));
   const places = found.places.slice(0, 8).map((place, index) => (isBeside(place, found.places[index - 1]) ? place.cell : placed(place))).filter((text) => text !== "");
   const more = found.places.length - 8;
   return h(
     "li",
     { class: `finding ${GRADES[found.severity]}` },
-    h("p", {}, grade(found.severity), " ", found.message),
+    h("p", {}, grade(found.severity), " ", plain(found.message)),
     places.length > 0 && h("p", { class: "places" }, places.join("、"), more > 0 && fill(said.more_places, { n: more })),
     found.hints.map((text, index) => hint(text, found.remedies?.[index])),
     buttons.length > 0 && h("p", { class: "row" }, buttons),
@@ -264,12 +306,45 @@ export function finding(found, buttons = []) {
 }
 
 function hint(text, remedy) {
+  const does = DOES[remedy?.does];
+  if (does) {
+    return h("p", { class: "hint row" }, h("span", {}, "→ ", remedy.reason), button(does.name(), does.act, { class: "remedy" }));
+  }
   if (remedy?.reason) {
     return h("p", { class: "hint row" }, h("span", {}, "→ ", remedy.reason), applying(remedy.settings));
   }
   const at = text.indexOf("\n");
   const [lead, lines] = at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
-  return h("div", { class: "hint" }, h("p", {}, "→ ", lead), lines !== "" && h("pre", { tabindex: "0" }, lines));
+  return h("div", { class: "hint" }, h("p", {}, "→ ", plain(lead)), lines !== "" && h("pre", { tabindex: "0" }, lines));
+}
+
+/** What the page does where a hint tells of another command. */
+const DOES = {
+  begin: { name: () => said.view_begin, act: () => desk.showView("begin") },
+  build: { name: () => said.go_papers, act: () => desk.showView("papers") },
+  characters: { name: () => said.see_characters, act: () => reporting(said.mend_title, { action: "check", characters: true }, ["error", "warning", "guess"]) },
+  convert: { name: () => said.convert, act: () => reporting(said.convert, { action: "convert" }, []).then(() => desk.refresh()) },
+  mend: { name: () => said.mend_look, act: () => desk.showView("records").then(() => document.getElementById("mend")?.click()) },
+  renumber: { name: () => said.renumber_look, act: () => renumbering(false) },
+  "renumber-keep": { name: () => said.renumber_look, act: () => renumbering(true) },
+};
+
+/** Shows in the view what an action reports, above everything else, until it is closed. */
+async function reporting(title, what, quiet, further = () => null) {
+  const acted = await act(what);
+  const close = () => card.remove();
+  const card = h("section", { class: "card report", tabindex: "-1" }, h("h2", {}, title), outcome(acted, { quiet: acted.report.done ? quiet : [] }), h("p", { class: "row" }, further(acted, close), button(said.close, close)));
+  document.querySelectorAll(".report").forEach((other) => other.remove());
+  document.querySelector("main .head").after(card);
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "nearest" });
+}
+
+/** Numbers are moved once it was seen how. */
+function renumbering(keep) {
+  const act = () => reporting(said.renumber, { action: "renumber", keep }, ["guess", "note"]).then(() => desk.refresh());
+  const isToDo = ({ report }) => report.done && (report.done.moved.length > 0 || report.done.given > 0);
+  return reporting(said.renumber, { action: "renumber", keep, dry_run: true }, ["guess", "note"], (acted) => isToDo(acted) && button(said.renumber, act, { class: "strong" }));
 }
 
 /** What does what a hint says: a button, with a day before it if one is to be chosen. */
@@ -296,14 +371,14 @@ export function findings(list, buttons = () => []) {
 /** What came of an action: its findings, what was done, and the line. */
 export function outcome(acted, { quiet = [], folded = false } = {}) {
   const { report } = acted;
-  const lines = report.done?.said ?? [];
+  const lines = (report.done?.said ?? []).map(plain);
   const shown = report.diagnostics.filter((found) => !quiet.includes(found.severity));
   // Of what is done, what is to be looked at need not be in the way.
   const isMinor = folded && report.done && shown.every((found) => found.severity !== "error");
   return h(
     "div",
     { class: "outcome" },
-    !report.done && h("p", { class: "failed" }, said.not_done),
+    !report.done && !report.diagnostics.some((found) => found.code === "unanswered") && h("p", { class: "failed" }, said.not_done),
     shown.length > 0 && (isMinor ? h("details", { class: "line" }, h("summary", {}, fill(said.look_at, { n: shown.length })), findings(shown)) : findings(shown)),
     lines.length > 0 &&
       (folded
@@ -315,6 +390,16 @@ export function outcome(acted, { quiet = [], folded = false } = {}) {
 
 /** A place to drop files or to choose them. */
 export function dropZone({ id, label, note, multiple = false, accept, take }) {
+  const isWanted = ({ name }) => accept.split(",").some((ending) => name.toLowerCase().endsWith(ending));
+  /** Of several files where one is wanted, the one that can be it; none is taken by chance. */
+  const taken = async (files) => {
+    const wanted = files.length > 1 ? files.filter(isWanted) : files;
+    if (!multiple && wanted.length !== 1) {
+      tell(said.one_file);
+      return;
+    }
+    await take(multiple ? files : wanted);
+  };
   const input = h("input", {
     type: "file",
     id,
@@ -332,7 +417,7 @@ export function dropZone({ id, label, note, multiple = false, accept, take }) {
       const files = [...input.files];
       input.value = "";
       if (files.length > 0) {
-        await take(files);
+        await taken(files);
       }
     },
   });
@@ -354,9 +439,7 @@ export function dropZone({ id, label, note, multiple = false, accept, take }) {
     over(false)(event);
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
     const files = entries.length > 0 ? (await Promise.all(entries.map((entry) => within(entry)))).flat() : [...event.dataTransfer.files];
-    if (files.length > 0) {
-      await take(multiple ? files : files.slice(0, 1));
-    }
+    await taken(files);
   });
   return zone;
 }
@@ -411,8 +494,8 @@ export function toml(text) {
 
 /** A picture of a page that was set. */
 export async function picture(set, page, ppi, alt) {
-  const response = await ask("/view", { view: "picture", set, page, ppi });
-  if (!response.ok || response.headers.get("content-type") !== "image/png") {
+  const response = await ask("/view", { view: "picture", set, page, ppi }).catch(() => null);
+  if (!response?.ok || response.headers.get("content-type") !== "image/png") {
     return null;
   }
   const image = h("img", { alt });

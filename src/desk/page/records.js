@@ -1,6 +1,6 @@
 // Records: the table as it was read, with what was found beside the cells.
 
-import { act, button, change, desk, fill, finding, findings, h, heading, line, openFile, outcome, put, said, tell, undo, view } from "./parts.js";
+import { act, button, change, desk, fill, finding, findings, h, heading, line, openFile, outcome, put, said, tell, toml, undo, view } from "./parts.js";
 import { folded } from "./forms.js";
 
 const ROWS = 200;
@@ -68,7 +68,9 @@ export async function records(page) {
       }
       at.forEach(({ sheet, row, letters }, index) => {
         const key = `${sheet}\n${row}`;
-        rows.set(key, [...(rows.get(key) ?? []), { found, letters, isFirst: index === 0 }]);
+        // What only tells how something was read is said once, with all its places.
+        const isSaid = index === 0 || ["error", "warning"].includes(found.severity);
+        rows.set(key, [...(rows.get(key) ?? []), { found, letters, isFirst: index === 0, isSaid }]);
       });
     }
     put(
@@ -144,7 +146,7 @@ export async function records(page) {
         h("th", { scope: "row" }, `${row.row}`),
         cells,
       );
-      const below = found.map(({ found, letters, isFirst }) =>
+      const below = found.filter(({ isSaid }) => isSaid).map(({ found, letters, isFirst }) =>
         h(
           "tr",
           { class: "beside" },
@@ -225,7 +227,7 @@ export async function records(page) {
           changes.length > 0 &&
             button(
               fill(said.mend_write, { file: copy }),
-              async () => put(mending, h("section", { class: "card" }, h("h2", {}, said.mend_title), outcome(await act({ action: "mend", file, write: copy })))),
+              () => write(file, copy),
               { class: "strong" },
             ),
           button(said.close, close),
@@ -234,6 +236,27 @@ export async function records(page) {
       ),
     );
     mending.querySelector("button")?.focus();
+  }
+
+  /** Writes a mended copy, which the meeting can then have as its table. */
+  async function write(file, copy) {
+    const acted = await act({ action: "mend", file, write: copy });
+    const take = async () => {
+      const changed = await change([`records.file=${toml(copy)}`]);
+      put(mending, !changed.report.done && h("section", { class: "card" }, outcome(changed)));
+      await load();
+    };
+    put(
+      mending,
+      h(
+        "section",
+        { class: "card" },
+        h("h2", {}, said.mend_title),
+        outcome(acted),
+        h("p", { class: "row" }, acted.report.done && button(fill(said.mend_take, { file: copy }), take, { class: "strong", id: "mend-take" }), button(said.close, close)),
+      ),
+    );
+    document.getElementById("mend-take")?.focus();
   }
 
   await load();

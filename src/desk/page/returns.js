@@ -3,10 +3,14 @@
 import { act, button, change, desk, dropZone, fill, findings, h, heading, keep, line, openFile, outcome, put, said, day, tell, today, toml, view } from "./parts.js";
 import { field, folded, repaint, rules } from "./forms.js";
 
+/** Divisions that are shown without being asked for. */
+const MANY = 12;
+
 export async function returns(page) {
   const top = h("div", {});
   const lines = h("div", {});
   const result = h("div", {});
+  const bottom = h("div", {});
   let decided = new Map();
   let isBusy = false;
   let turn = 0;
@@ -20,13 +24,16 @@ export async function returns(page) {
     }
     if (!shown.divisions) {
       put(top, findings(shown.diagnostics ?? []));
+      put(bottom);
       return;
     }
     const isPainted = repaint(top, () => [
       shown.findings.length > 0 && findings(shown.findings),
-      shown.inquiry ? [asked(shown), shown.divisions.some((division) => division.asked > 0) && back(shown), divisions(shown)] : first(shown),
+      shown.inquiry ? [asked(shown), shown.divisions.some((division) => division.asked > 0) && back(shown)] : first(shown),
     ]);
-    if (isPainted) {
+    // What is to be decided stands before what seldom changes.
+    const isBelow = repaint(bottom, () => [shown.inquiry && divisions(shown)]);
+    if (isPainted && isBelow) {
       desk.seen = shown.seen;
     }
     page.setAttribute("data-loaded", `${Number(page.getAttribute("data-loaded") ?? 0) + 1}`);
@@ -44,6 +51,15 @@ export async function returns(page) {
     await paint();
   }
 
+  /** What may not be empty stays as it was. */
+  async function filled(name, value, setting) {
+    if (value.trim() !== "") {
+      return set([setting]);
+    }
+    tell(fill(said.fill_in, { name }));
+    return paint();
+  }
+
   /** What is needed to ask for the first time. */
   function first({ choices }) {
     const taken = choices.headings;
@@ -53,9 +69,10 @@ export async function returns(page) {
     const value = (id) => document.getElementById(id).value.trim();
     const begin = async () => {
       const due = value("first-due");
-      if (due === "") {
-        document.getElementById("first-due").focus();
-        tell(said.first_due_missing);
+      const missing = [["first-asks", said.asks], ["first-due", said.due_day], ["first-contact", said.contact]].find(([id]) => value(id) === "");
+      if (missing) {
+        document.getElementById(missing[0]).focus();
+        tell(fill(said.fill_in, { name: missing[1] }));
         return;
       }
       const kinds = value("first-choices").split("\n").map((text) => text.trim()).filter(Boolean);
@@ -103,12 +120,12 @@ export async function returns(page) {
       folded(
         "inquiry-more",
         said.inquiry_more,
-        field(said.asks, "set-asks", inquiry.asks, (value) => set([`inquiry.asks=${toml(value)}`]), { rows: 2 }),
+        field(said.asks, "set-asks", inquiry.asks, (value) => filled(said.asks, value, `inquiry.asks=${toml(value)}`), { rows: 2 }),
         h(
           "div",
           { class: "pair" },
           field(said.set_due, "set-due", inquiry.due, (value) => value !== "" && set([`inquiry.due=${value}`]), { type: "date" }),
-          field(said.contact, "set-contact", inquiry.contact, (value) => set([`inquiry.contact=${toml(value)}`])),
+          field(said.contact, "set-contact", inquiry.contact, (value) => filled(said.contact, value, `inquiry.contact=${toml(value)}`)),
           field(said.edition, "set-edition", inquiry.edition, (value) => value !== "" && set([`inquiry.edition=${Number(value)}`]), { type: "number", min: 1, max: 99 }),
         ),
       ),
@@ -165,7 +182,8 @@ export async function returns(page) {
       { class: "card", id: "divisions" },
       h("h2", {}, said.divisions),
       h("p", { class: "quiet" }, said.divisions_note),
-      shown.divisions.map((division, index) => {
+      known.length === 0 && h("p", { class: "strong" }, said.divisions_first),
+      gathered(shown.divisions.map((division, index) => {
         const at = `divisions.${index + 1}`;
         return folded(
           `division-${index}`,
@@ -175,13 +193,18 @@ export async function returns(page) {
           rules(division.takes, choices, `${at}.takes`, set, `takes-${index}`, { everything: said.takes_none }),
           h("p", {}, button(fill(said.take_out, { name: division.name }), () => set([`${at}=`]), { class: "link", id: `division-out-${index}` })),
         );
-      }),
+      })),
       folded("not-asked", said.not_asked, rules(shown.inquiry.not_asked, choices, "inquiry.not_asked", set, "not-asked", { everything: said.not_asked_none })),
       columns.length > 0 &&
         h("p", { class: "row" }, columns.map((one, index) => button(fill(said.divisions_of, { heading: one.heading }), () => set(each(one)), { id: `divisions-of-${index}` }))),
       h("p", { class: "field" }, h("label", { for: "new-division" }, said.new_division), name),
       h("p", { class: "row" }, button(said.add_division, add, { id: "add-division" })),
     );
+  }
+
+  /** Many divisions are shown when they are wanted. */
+  function gathered(list) {
+    return list.length > MANY ? folded("all-divisions", fill(said.all_divisions, { n: list.length }), list) : list;
   }
 
   /** What came back. */
@@ -199,9 +222,9 @@ export async function returns(page) {
   async function took(files) {
     const failed = [];
     for (const file of files) {
-      const kept = await keep("returned", desk.meeting, file).catch(() => ({}));
+      const kept = await keep("returned", desk.meeting, file);
       if (!kept.name) {
-        failed.push(...(kept.diagnostics ?? [{ severity: "error", message: fill(said.not_taken, { name: file.name }), places: [], hints: [] }]));
+        failed.push(...kept.diagnostics);
       }
     }
     put(result, failed.length > 0 && findings(failed));
@@ -245,6 +268,8 @@ export async function returns(page) {
     const open = intake.cases.filter((one) => one.open);
     // To prefer a whole file may be decided, and need not be: it spares the cases below it.
     const offers = intake.cases.filter((one) => !one.open && one.decision === null);
+    // What is asked above is not said once more.
+    const others = acted.report.diagnostics.filter((found) => !intake.cases.some((one) => one.message === found.message));
     const decidedOnes = intake.cases.filter((one) => !one.open && one.decision !== null);
     put(
       result,
@@ -260,7 +285,7 @@ export async function returns(page) {
         h("ol", { class: "cases" }, [...offers, ...open, ...decidedOnes].map((one) => caseItem(one))),
         open.length > 0 && h("p", { class: "row" }, button(said.hold, () => collect(true)), h("span", { class: "quiet" }, said.hold_note)),
         intake.taken && h("p", { class: "row" }, button(said.go_papers, () => desk.showView("papers"), { class: "strong" })),
-        outcome(acted, { quiet: ["note"], folded: true }),
+        outcome({ ...acted, report: { ...acted.report, diagnostics: others } }, { quiet: ["note"], folded: true }),
       ),
     );
     const list = document.getElementById("cases");
@@ -304,7 +329,7 @@ export async function returns(page) {
     );
   }
 
-  put(page, heading(said.view_returns, said.about_returns), top, lines, result);
+  put(page, heading(said.view_returns, said.about_returns), top, lines, result, bottom);
   await paint();
   return (names) => {
     if (!isBusy && names.some((name) => name === "" || !name.startsWith("output/"))) {

@@ -61,7 +61,7 @@ pub fn begin(folder: &Path, file: &str, answers: &Answers, lang: Lang) -> Result
                 let at = heading.left + index as u32;
                 let first =
                     sheet.cells.range((heading.bottom + 1, 0)..).find(|((_, column), cell)| *column == at && !cell.text.trim().is_empty());
-                let example = first.map(|(_, cell)| crate::say::beginning(cell.text.trim(), EXAMPLE));
+                let example = first.map(|(_, cell)| example(&cell.text));
                 let known = columns.iter().any(|column| column["heading"] == json!(text));
                 if !known {
                     columns.push(json!({
@@ -96,12 +96,17 @@ pub fn begin(folder: &Path, file: &str, answers: &Answers, lang: Lang) -> Result
     }))
 }
 
+/// The beginning of a cell in one line, a vertical label among them.
+fn example(text: &str) -> String {
+    crate::say::beginning(&text.replace('\n', ""), EXAMPLE).trim().to_owned()
+}
+
 /// The columns under a row that she points at, as long as nothing says what they mean.
 fn of_row(sheet: &Sheet, row: u32) -> Vec<Value> {
     let cells = sheet.cells.range((row, 0)..(row + 1, 0)).filter(|(_, cell)| !cell.text.trim().is_empty());
     cells
         .map(|((_, at), cell)| {
-            let below = sheet.cells.get(&(row + 1, *at)).map(|cell| crate::say::beginning(cell.text.trim(), EXAMPLE));
+            let below = sheet.cells.get(&(row + 1, *at)).map(|cell| example(&cell.text));
             let letters = cell_name(1, *at);
             json!({
                 "heading": cell.text.trim(),

@@ -14,6 +14,8 @@ use crate::say::beginning;
 
 /// Most values of a field that are offered: of a field with more of them, no rule is likely.
 const VALUES: usize = 40;
+/// The same where they name divisions, of which a city has many.
+const NAMED: usize = 300;
 
 /// Most opinions that are offered one by one, and most characters of each.
 const OPINIONS: usize = 2_000;
@@ -44,10 +46,13 @@ pub fn choices(meeting: &Meeting, placed: Option<&Placed>) -> Value {
         .enumerate()
         .filter(|(_, field)| !is_personal(&field.heading))
         .map(|(index, field)| (field, values(index)))
-        .filter(|(_, values)| (1..=VALUES).contains(&values.len()))
         .map(|(field, values)| {
             let named = values.iter().filter(|value| value.ends_with(DIVISIONS)).count();
-            json!({ "key": field.key, "heading": field.heading, "values": values, "names_divisions": named * 2 > values.len() })
+            (field, named * 2 > values.len(), values)
+        })
+        .filter(|(_, names_divisions, values)| (1..=if *names_divisions { NAMED } else { VALUES }).contains(&values.len()))
+        .map(|(field, names_divisions, values)| {
+            json!({ "key": field.key, "heading": field.heading, "values": values, "names_divisions": names_divisions })
         })
         .collect();
     let keys: Vec<&str> = meeting.fields.iter().map(|field| field.key.as_str()).collect();

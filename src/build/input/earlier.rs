@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::{Input, of_records};
 use crate::answers::response;
-use crate::build::input::{Input, of_records};
 use crate::meeting::headings::{COLUMNS, Column};
 use crate::meeting::identity::{BUILD_PROPERTY, DATA_SHEET, KIND_PROPERTY};
 use crate::meeting::{Field, Meeting, Numbers, Origin, Records, Section, Source, UNUSED};
