@@ -7,7 +7,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::document::Role;
+use crate::document::{Align, Role};
 use crate::meeting::look::Look;
 use crate::typeset::context::{self, Context, View};
 use crate::typeset::decisions::LabelPlace;
@@ -15,7 +15,8 @@ use crate::typeset::expected::Expected;
 use crate::typeset::heights::Heights;
 use crate::typeset::marks::{Ends, Head, RowPlace};
 use crate::typeset::measure::Ruler;
-use crate::typeset::widths::{INSET_Y, POINTS};
+use crate::typeset::vertical;
+use crate::typeset::widths::{INSET_X, INSET_Y, POINTS};
 
 /// Name of the file in which templates find it.
 pub const FILE: &str = "pages.json";
@@ -49,6 +50,7 @@ pub struct Item {
     /// Whether a label is set from top to bottom, and an answer behind the room of a bullet.
     pub turned: bool,
     pub hang: bool,
+    pub align: Align,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -75,7 +77,9 @@ struct Column {
     /// Nothing if its cells go on by themselves.
     kind: Option<Kind>,
     vertical: bool,
+    size: f64,
     hang: bool,
+    align: Align,
 }
 
 #[derive(Debug, Clone)]
@@ -119,8 +123,13 @@ impl Sayings {
             Role::Number => Some(Kind::Number),
             _ => shared.then_some(Kind::Answer),
         };
-        let column =
-            |column: &context::Column| Column { kind: kind(column.role, column.shared), vertical: column.vertical, hang: column.hang };
+        let column = |column: &context::Column| Column {
+            kind: kind(column.role, column.shared),
+            vertical: column.vertical,
+            size: column.size,
+            hang: column.hang,
+            align: column.align,
+        };
         let columns: Vec<Column> = context.columns.iter().map(column).collect();
         let section = |section: &context::Section| {
             let rows = || section.groups.iter().flat_map(|group| &group.rows);
@@ -229,6 +238,19 @@ impl Section {
         cells.filter_map(end).collect()
     }
 
+    /// A vertical label that goes on, in the fewest lines for which there is room, else in the lowest.
+    fn turned(&self, column: usize, cell: &Cell, of: &Column, room: f64, look: &Look) -> Value {
+        let text: String = cell.said.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let ways = vertical::again(&text, &look.continued, vertical::most(self.widths[column] - 2.0 * INSET_X, of.size));
+        let height = |lines: &Vec<String>| {
+            let letters = vertical::highest(lines);
+            letters as f64 * of.size + letters.saturating_sub(1) as f64 * (look.line - look.size)
+        };
+        let fitting = ways.iter().find(|lines| height(lines) <= room + HAIR);
+        let lowest = || ways.iter().min_by(|one, other| height(one).total_cmp(&height(other)));
+        Value::from(fitting.or_else(lowest).cloned().unwrap_or_default())
+    }
+
     fn again(&self, columns: &[Column], page: usize, head: Head, seen: &Seen, look: &Look) -> Vec<Item> {
         let start = seen.rows.partition_point(|row| row.section < self.number);
         let rows = &seen.rows[start..start + self.numbers.len()];
@@ -258,13 +280,19 @@ impl Section {
             room: hundredths(room),
             turned: columns[column].vertical,
             hang: columns[column].hang,
+            align: columns[column].align,
         };
         let of_kind = |kind: Kind| (0..columns.len()).filter(move |column| columns[*column].kind == Some(kind));
         let shown = |column: usize, cell: &&Cell| !is_empty(&cell.said) && ended(column, cell);
         let mut again = Vec::new();
         for column in of_kind(Kind::Label) {
             let label = running(column).filter(|cell| shown(column, cell));
-            again.extend(label.map(|cell| item(Kind::Label, column, cell.said.clone(), room(cell))));
+            again.extend(label.map(|cell| {
+                let room = room(cell);
+                let said =
+                    if columns[column].vertical { self.turned(column, cell, &columns[column], room, look) } else { cell.said.clone() };
+                item(Kind::Label, column, said, room)
+            }));
         }
         // Answers go on together with the first of them.
         if let Some(first) = of_kind(Kind::Answer).next().and_then(running) {
@@ -321,7 +349,7 @@ mod tests {
 
     /// A section of four rows: a label beside three of them, an answer beside two.
     fn sayings() -> Sayings {
-        let column = |kind| Column { kind: Some(kind), vertical: false, hang: false };
+        let column = |kind| Column { kind: Some(kind), vertical: false, size: 9.0, hang: false, align: Align::Left };
         let section = Section {
             number: 2,
             running: Some("(2)施設".to_owned()),

@@ -136,7 +136,7 @@ impl<'a> Widths<'a> {
 
     /// Most lines of vertical type in a column of this width.
     fn vertical_most(&self, column: usize, width: f64) -> usize {
-        (((width - 2.0 * INSET_X) / self.size(column) / vertical::ADVANCE + 0.01) as usize).max(1)
+        vertical::most(width - 2.0 * INSET_X, self.size(column))
     }
 
     /// The lines of a vertical label of a section, from right to left: as many as it needs to stand beside its rows, from `row` on.

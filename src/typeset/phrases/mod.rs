@@ -32,7 +32,7 @@ const STRETCHES: &[(&str, isize, usize)] = &[
     ("TW4", 0, 3),
 ];
 /// After these a phrase ends.
-const AFTER: &str = "・、,，／/）)」』】］　 ";
+const AFTER: &str = "・、,，／/：）)」』】］　 ";
 const CLOSES: &str = "）)」』】";
 /// Before these one begins.
 const BEFORE: &str = "（(「『【［";
@@ -40,11 +40,112 @@ const BEFORE: &str = "（(「『【［";
 const APPENDED: usize = 3;
 /// What counts or measures, after a number; longer ones first.
 const UNITS: &[&str] = &[
-    "年度", "年間", "年生", "年代", "年", "か月", "ヶ月", "カ月", "ヵ月", "か所", "ヶ所", "カ所", "箇所", "月", "週間", "日間", "日",
-    "時間", "時", "分", "秒", "回目", "回", "号", "条", "項", "章", "節", "丁目", "番目", "番", "点", "人", "名", "世帯", "件", "割", "倍",
-    "円", "千円", "万円", "億円", "万人", "歳", "階", "区", "校", "台", "戸", "％", "%", "㎡", "㎢", "㎥", "㎞", "㎝", "㎜", "㎏", "ha",
-    "km", "cm", "mm", "kg", "m", "t", "℃",
+    "年度",
+    "年間",
+    "年生",
+    "年代",
+    "年",
+    "か月",
+    "ヶ月",
+    "カ月",
+    "ヵ月",
+    "か所",
+    "ヶ所",
+    "カ所",
+    "箇所",
+    "月",
+    "週間",
+    "日間",
+    "日",
+    "ページ",
+    "時間",
+    "時",
+    "分",
+    "秒",
+    "回目",
+    "回",
+    "号",
+    "条",
+    "項",
+    "章",
+    "節",
+    "丁目",
+    "番目",
+    "番",
+    "点",
+    "人",
+    "名",
+    "世帯",
+    "件",
+    "割",
+    "倍",
+    "円",
+    "千円",
+    "万円",
+    "億円",
+    "万人",
+    "歳",
+    "階",
+    "区",
+    "校",
+    "台",
+    "戸",
+    "％",
+    "%",
+    "㎡",
+    "㎢",
+    "㎥",
+    "㎞",
+    "㎝",
+    "㎜",
+    "㎏",
+    "ha",
+    "km",
+    "cm",
+    "mm",
+    "kg",
+    "m",
+    "t",
+    "℃",
 ];
+/// What ends a word in a long row of kanji, where more follows.
+const ENDINGS: &str = "都道府県市区町村局部課室署庁院校";
+/// Before these it does not end there, as in 市民 and 区役所.
+const GOES_ON: &str = "役民長街場域画分会内題税舎路";
+/// What opens the second word of a long row of katakana; longer ones first.
+const SECOND: &[&str] = &[
+    "フォーメーション",
+    "コミュニティ",
+    "マネジメント",
+    "プロジェクト",
+    "アクション",
+    "ステーション",
+    "コミュニケーション",
+    "テクノロジー",
+    "ネットワーク",
+    "バリアフリー",
+    "デザイン",
+    "サービス",
+    "システム",
+    "センター",
+    "スペース",
+    "シティ",
+    "プラン",
+    "ワーク",
+    "ショップ",
+    "スクール",
+    "ルーム",
+    "エネルギー",
+    "ツーリズム",
+    "ニュートラル",
+    "ボランティア",
+    "ミーティング",
+    "アンケート",
+    "カード",
+    "ガイド",
+];
+/// Between these a verb of two stems goes on, as in 建て替え.
+const STEMS: &str = "いきぎしちてりみびけげせえれめべ";
 /// What may stand at the start of a line where a phrase is too wide.
 const PARTICLES: &[&str] = &["での", "への", "との", "からの", "までの", "による", "における", "について", "についての", "として"];
 /// What belongs to the number behind it; longer ones first.
@@ -76,8 +177,10 @@ pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
             };
             base + 2 * STRETCHES.iter().filter_map(weight).sum::<i32>()
         };
-        let never =
-            NOT_FIRST.contains(c) || NOT_LAST.contains(before) || together.iter().any(|range| range.start < here && here < range.end);
+        let never = NOT_FIRST.contains(c)
+            || NOT_LAST.contains(before)
+            || together.iter().any(|range| range.start < here && here < range.end)
+            || is_verb_of_two(&text[start..here], &text[here..]);
         // What is appended in brackets belongs to both sides, where an ending follows.
         let follows = AFTER.contains(before) && !(CLOSES.contains(before) && kind(c) == Kind::Hiragana);
         let opens = || BEFORE.contains(c) && !is_appended(&text[here..]);
@@ -97,6 +200,17 @@ fn is_appended(text: &str) -> bool {
     text.chars().skip(1).position(|c| CLOSES.contains(c)).is_some_and(|letters| letters <= APPENDED)
 }
 
+/// Whether one verb goes on from stem to stem here.
+fn is_verb_of_two(before: &str, after: &str) -> bool {
+    let is = |c: Option<char>, wanted: Kind| c.is_some_and(|c| kind(c) == wanted);
+    let (mut before, mut after) = (before.chars().rev(), after.chars());
+    before.next().is_some_and(|c| STEMS.contains(c))
+        && is(before.next(), Kind::Kanji)
+        && !is(before.next(), Kind::Kanji)
+        && is(after.next(), Kind::Kanji)
+        && after.next().is_some_and(|c| STEMS.contains(c))
+}
+
 /// Phrases of which none is a single character, but where its line has no other.
 fn joined(text: &str, found: Vec<Range<usize>>) -> impl Iterator<Item = Range<usize>> {
     let mut phrases: Vec<Range<usize>> = Vec::new();
@@ -110,17 +224,14 @@ fn joined(text: &str, found: Vec<Range<usize>>) -> impl Iterator<Item = Range<us
     phrases.into_iter()
 }
 
-/// The phrases of a text; one that does not fit falls into words.
+/// The phrases of a text; one that does not fit falls into words, and a word that does not into parts.
 pub fn fitting(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
-    let parts = |range: Range<usize>| {
-        let phrase = &text[range.clone()];
-        if fits(phrase) {
-            vec![range]
-        } else {
-            words(phrase).into_iter().map(|word| range.start + word.start..range.start + word.end).collect()
-        }
+    let within = |range: Range<usize>, falls: fn(&str) -> Vec<Range<usize>>| {
+        let whole = &text[range.clone()];
+        let parts = if fits(whole) { std::iter::once(0..whole.len()).collect() } else { falls(whole) };
+        parts.into_iter().map(move |part| range.start + part.start..range.start + part.end)
     };
-    phrases(text).flat_map(parts).collect()
+    phrases(text).flat_map(|phrase| within(phrase, words)).flat_map(|word| within(word, parts)).collect()
 }
 
 /// Kinds of writing by which words are told apart.
@@ -144,7 +255,7 @@ fn kind(c: char) -> Kind {
 }
 
 /// The words of a phrase, as far as they show without a dictionary: where the kind of writing changes and no ending
-/// follows, and in a long row of kanji after every two, since most words that are joined there have two.
+/// follows, at a number with what counts it, and behind the names of places and offices.
 fn words(phrase: &str) -> Vec<Range<usize>> {
     let letters: Vec<(usize, char)> = phrase.char_indices().collect();
     let together = units(phrase);
@@ -158,7 +269,8 @@ fn words(phrase: &str) -> Vec<Range<usize>> {
             _ => runs.push((own, index..index + 1)),
         }
     }
-    let mut cuts = BTreeSet::new();
+    let mut cuts: BTreeSet<usize> =
+        letters.iter().enumerate().filter(|(_, (at, _))| together.iter().any(|range| range.start == *at)).map(|(index, _)| index).collect();
     for (at, (own, run)) in runs.iter().enumerate() {
         let before = at.checked_sub(1).map(|before| runs[before].0);
         let begins = match (before, own) {
@@ -175,13 +287,44 @@ fn words(phrase: &str) -> Vec<Range<usize>> {
             cuts.insert(run.start);
         }
         if *own == Kind::Kanji {
-            cuts.extend((run.start + 2..run.end).step_by(2).filter(|cut| cut + 1 < run.end));
+            let goes_on = |c: char| ENDINGS.contains(c) || GOES_ON.contains(c);
+            let ends = |at: &usize| ENDINGS.contains(letters[at - 1].1) && !goes_on(letters[*at].1);
+            cuts.extend((run.start + 3..run.end.saturating_sub(1)).filter(ends));
         }
     }
-    let allowed = |cut: &usize| !NOT_FIRST.contains(letters[*cut].1) && !NOT_LAST.contains(letters[*cut - 1].1);
-    let edges: Vec<usize> = cuts.into_iter().filter(allowed).map(|cut| letters[cut].0).chain([phrase.len()]).collect();
+    cut(phrase, &letters, cuts)
+}
+
+/// The parts of a word: in a long row of kanji every two, since most words that are joined there have two, and of katakana
+/// what is known to be joined.
+fn parts(word: &str) -> Vec<Range<usize>> {
+    let letters: Vec<(usize, char)> = word.char_indices().collect();
+    let together = units(word);
+    let is = |index: usize, wanted: Kind| {
+        let (at, c) = letters[index];
+        kind(c) == wanted && !together.iter().any(|range| range.contains(&at))
+    };
+    let mut cuts = BTreeSet::new();
     let mut start = 0;
-    joined(phrase, edges.into_iter().map(|end| std::mem::replace(&mut start, end)..end).collect()).collect()
+    for run in letters.chunk_by(|one, other| kind(one.1) == kind(other.1)) {
+        let (first, end) = (start, start + run.len());
+        start = end;
+        if is(first, Kind::Kanji) {
+            cuts.extend((first + 2..end).step_by(2).filter(|cut| cut + 1 < end));
+        } else if is(first, Kind::Katakana) {
+            let opens = |at: &usize| SECOND.iter().any(|second| word[letters[*at].0..].starts_with(second));
+            cuts.extend((first + 2..end).filter(opens));
+        }
+    }
+    cut(word, &letters, cuts)
+}
+
+/// A text in pieces, cut before these of its letters, where a line may end there.
+fn cut(text: &str, letters: &[(usize, char)], cuts: BTreeSet<usize>) -> Vec<Range<usize>> {
+    let allowed = |cut: &usize| *cut > 0 && !NOT_FIRST.contains(letters[*cut].1) && !NOT_LAST.contains(letters[*cut - 1].1);
+    let edges: Vec<usize> = cuts.into_iter().filter(allowed).map(|cut| letters[cut].0).chain([text.len()]).collect();
+    let mut start = 0;
+    joined(text, edges.into_iter().map(|end| std::mem::replace(&mut start, end)..end).collect()).collect()
 }
 
 /// `text`, cut at a phrase if it is wider than `room` em.
@@ -234,6 +377,8 @@ mod tests {
         assert_eq!(said("その他（区役所等）"), ["その他", "（区役所等）"]);
         assert_eq!(said("〇〇市総合計画（素案）に関する意見"), ["〇〇市総合計画（素案）に", "関する", "意見"]);
         assert_eq!(said("【例】企画課"), ["【例】", "企画課"]);
+        assert_eq!(said("建て替えか長寿命化か"), ["建て替えか", "長寿命化か"]);
+        assert_eq!(said("長谷川委員（代理：小鳥遊）"), ["長谷川委員", "（代理：", "小鳥遊）"]);
         assert_eq!(said(""), Vec::<&str>::new());
         assert_eq!(said("一\n\n二"), ["一", "二"]);
     }
@@ -252,6 +397,15 @@ mod tests {
         assert_eq!(of("レベルアップ", 4), ["レベルアップ"]);
         assert_eq!(of("市民サービス向上", 4), ["市民", "サービス", "向上"]);
         assert_eq!(of("話し合い", 2), ["話し", "合い"]);
+        assert_eq!(of("令和8年10月17日", 6), ["令和8年", "10月", "17日"]);
+        assert_eq!(of("（42～45ページ）", 6), ["（42～", "45ページ）"]);
+        assert_eq!(of("上下水道局経営総務課", 6), ["上下水道局", "経営総務課"]);
+        assert_eq!(of("上下水道局経営総務課", 4), ["上下", "水道局", "経営", "総務課"]);
+        assert_eq!(of("東京都八王子市", 4), ["東京都", "八王子市"]);
+        assert_eq!(of("いちき串木野市", 4), ["いちき", "串木野市"]);
+        assert_eq!(of("中央区役所", 4), ["中央", "区役所"]);
+        assert_eq!(of("ワンストップサービス", 9), ["ワンストップ", "サービス"]);
+        assert_eq!(of("ゼロカーボンシティ宣言", 8), ["ゼロカーボン", "シティ", "宣言"]);
     }
 
     #[test]
