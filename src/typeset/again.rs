@@ -59,6 +59,8 @@ pub enum Kind {
     Label,
     Answer,
     Number,
+    /// A label over the table's width, which stands there again: only the words that say so are missing.
+    Band,
 }
 
 /// What the tables of a paper may have to say again.
@@ -92,6 +94,9 @@ struct Section {
     cells: Vec<Vec<Cell>>,
     /// For each row, its number.
     numbers: Vec<String>,
+    /// The bands above each category, by its first row, and how many of them it opens; nothing for one that has no room for more
+    /// words.
+    bands: Vec<(usize, Vec<Option<String>>, usize)>,
 }
 
 #[derive(Debug, Clone)]
@@ -149,6 +154,7 @@ impl Sayings {
                 widths: section.widths.clone(),
                 cells: (0..columns.len()).map(|index| if columns[index].kind.is_some() { cells(index) } else { Vec::new() }).collect(),
                 numbers: rows().map(|row| row.no.to_owned()).collect(),
+                bands: bands(section, context, ruler),
             }
         };
         let sections = context.sections.iter().map(section).collect();
@@ -202,6 +208,25 @@ impl Sayings {
     fn section(&self, number: usize) -> Option<&Section> {
         self.sections.iter().find(|section| section.number == number)
     }
+}
+
+/// The bands above each category of a section, by its first row, and how many of them it opens.
+fn bands(section: &context::Section, context: &Context, ruler: &Ruler) -> Vec<(usize, Vec<Option<String>>, usize)> {
+    let look = context.look.look;
+    let width: f64 = section.widths.iter().sum::<f64>() - 2.0 * INSET_X;
+    let (mut open, mut row): (Vec<(usize, Option<String>)>, usize) = (Vec::new(), 0);
+    let group = |group: &context::Group| {
+        for band in &group.bands {
+            open.retain(|(level, _)| *level < band.level);
+            let text = if let context::Text::Whole(text) = &band.text { Some(text) } else { None };
+            let fits = |text: &&String| (ruler.width(text) + ruler.width(&look.continued)) * look.size <= width && !text.contains('\n');
+            open.push((band.level, text.filter(fits).cloned()));
+        }
+        let first = row;
+        row += group.rows.len();
+        (first, open.iter().map(|(_, text)| text.clone()).collect(), group.bands.len())
+    };
+    section.groups.iter().map(group).collect()
 }
 
 /// What a cell says, as the table gets it.
@@ -282,9 +307,22 @@ impl Section {
             hang: columns[column].hang,
             align: columns[column].align,
         };
+        let category = self.bands.partition_point(|(first, _, _)| *first <= row).checked_sub(1).map(|at| &self.bands[at]);
+        let band = |(above, text): (usize, &Option<String>)| {
+            let high = look.size + 2.0 * INSET_Y;
+            let said = Value::from(text.as_deref()?);
+            let room = hundredths((above + 1) as f64 * high - INSET_Y);
+            let (x, width) = (0.0, self.widths.iter().sum());
+            Some(Item { kind: Kind::Band, x, width, said, room, turned: false, hang: false, align: Align::Left })
+        };
+        let bands = category.into_iter().flat_map(|(first, bands, opens)| {
+            let go_on = bands.len() - if begins && row == *first { *opens } else { 0 };
+            bands[..go_on].iter().enumerate().map(|(at, text)| (bands.len() - 1 - at, text))
+        });
+        let bands: Vec<Item> = bands.filter_map(band).collect();
         let of_kind = |kind: Kind| (0..columns.len()).filter(move |column| columns[*column].kind == Some(kind));
         let shown = |column: usize, cell: &&Cell| !is_empty(&cell.said) && ended(column, cell);
-        let mut again = Vec::new();
+        let mut again = bands;
         for column in of_kind(Kind::Label) {
             let label = running(column).filter(|cell| shown(column, cell));
             again.extend(label.map(|cell| {
@@ -360,6 +398,7 @@ mod tests {
                 vec![cell(0, 1, "甲"), cell(1, 2, "乙"), cell(3, 1, "丙")],
             ],
             numbers: ["1", "2", "3", "4"].map(str::to_owned).to_vec(),
+            bands: Vec::new(),
         };
         Sayings {
             columns: vec![column(Kind::Number), column(Kind::Label), column(Kind::Answer)],

@@ -19,6 +19,9 @@ use crate::typeset::marks::RowPlace;
 
 /// Most times that decisions are made on expected pages before they are set.
 const ROUNDS: usize = 12;
+/// Part of a page by which the rest of a row is raised at most where it could begin the page, and what may be left blank for that.
+const MOST_RAISED: f64 = 0.1;
+const MOST_BLANK: f64 = 0.3;
 /// Below this, in points, two places or heights are the same.
 const HAIR: f64 = 0.05;
 
@@ -180,10 +183,16 @@ impl Pages<'_> {
         Some(self.seen[index].height? - raised(self.decided) + raised(breaks))
     }
 
+    /// Height of a row that ends on the page on which the plan has it begin.
+    fn height_here(&self, plan: &Plan, index: usize) -> Option<f64> {
+        let fits = |height: &f64| self.seen[index].whole || plan.at[index].1 + height <= self.known.foot + 0.001;
+        self.height(&plan.breaks, index).filter(fits)
+    }
+
     /// Where a row ends under the plan, if that follows from what was seen.
     fn end(&self, plan: &Plan, index: usize) -> Option<Place> {
         let (page, y) = plan.at[index];
-        if let Some(height) = self.height(&plan.breaks, index) {
+        if let Some(height) = self.height_here(plan, index) {
             return Some((page, y + height));
         }
         let raised = |breaks: &Breaks| breaks.raised.get(&self.name(index)).copied().unwrap_or_default();
@@ -367,7 +376,7 @@ impl Pages<'_> {
             let start = last - (row.row - label.row);
             let Some(first) = (start..=last).find(|index| plan.at[*index].0 == plan.at[last].0) else { continue };
             let need = if first == start { label.first } else { label.again };
-            let Some(height) = self.height(&plan.breaks, last) else {
+            let Some(height) = self.height_here(plan, last) else {
                 // Beside a row that goes on it has what is left of the page.
                 if first == start && need > self.known.foot - plan.at[first].1 && self.begin_page(plan, start) {
                     return true;
@@ -379,7 +388,7 @@ impl Pages<'_> {
             };
             let bottom = plan.at[last].1 + height;
             // What is left of a row that began on an earlier page begins below the head.
-            let goes_on = first > start && self.seen[first - 1].height.is_none();
+            let goes_on = first > start && self.height_here(plan, first - 1).is_none();
             let page = plan.at[last].0;
             let top = if goes_on {
                 self.end(plan, first - 1).and_then(|end| if end.0 == page { self.known.top_below_head(first - 1) } else { None })
@@ -403,6 +412,12 @@ impl Pages<'_> {
             lack = lack.max(short);
         }
         if end_lack > 0.0 {
+            // Rather than raise a short rest by much, the row begins the next page, if little is left blank for it.
+            let room = self.known.foot - self.known.top_below_head(last).unwrap_or_default();
+            let blank = self.known.foot - plan.at[last].1;
+            if end_lack > room * MOST_RAISED && blank < room * MOST_BLANK && self.begin_page(plan, last) {
+                return true;
+            }
             *plan.breaks.raised.entry(self.name(last)).or_default() += end_lack;
         }
         if lack <= 0.0 {

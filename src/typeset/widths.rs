@@ -29,6 +29,8 @@ const SHORT_PHRASE: f64 = 6.0;
 const SHORT_LIMIT: f64 = 5.0;
 const SHORT_NARROW: f64 = 4.0;
 const SHORT_LEAST: f64 = 4.0;
+/// Widest column of short values beside columns with declared parts of the page, unless a phrase needs more.
+const SHORT_OWN: f64 = 8.0;
 /// Narrowest column of texts, and where there is no room for that.
 const TEXT_LEAST: f64 = 7.0;
 const TEXT_LIMIT: f64 = 6.0;
@@ -215,9 +217,14 @@ impl<'a> Widths<'a> {
     fn declared(&mut self, columns: &[search::Column]) -> Vec<f64> {
         let width = |column: &search::Column, characters: usize| characters as f64 * column.unit + column.beside;
         let own = |index: usize| !columns[index].open && !matches!(self.document.columns[index].width, Width::Share(_));
-        let mut widths: Vec<f64> = (0..columns.len())
-            .map(|index| if own(index) { width(&columns[index], *columns[index].characters.end()) } else { 0.0 })
-            .collect();
+        // Short values that are long are broken, which leaves more to the texts.
+        let most = |index: usize| {
+            let (least, most) = (*columns[index].characters.start(), *columns[index].characters.end());
+            let is_short = matches!(self.document.columns[index].role, Role::Short | Role::Aside);
+            if is_short { most.min(least.max(SHORT_OWN as usize)) } else { most }
+        };
+        let mut widths: Vec<f64> =
+            (0..columns.len()).map(|index| if own(index) { width(&columns[index], most(index)) } else { 0.0 }).collect();
         let open: Vec<usize> = (0..columns.len()).filter(|index| !own(*index)).collect();
         let span = |index: &usize| {
             let (declared, column) = (self.document.columns[*index].width, &columns[*index]);
@@ -289,7 +296,7 @@ impl<'a> Widths<'a> {
             if narrow.is_whole && declared.role == Role::Short {
                 return line;
             }
-            let parts = |line: &str| phrases::fitting(line, |part| !narrow.in_words || self.ruler.width(part) <= SHORT_NARROW);
+            let parts = |line: &str| phrases::in_words(line, |part| !narrow.in_words || self.ruler.width(part) <= SHORT_NARROW);
             let widths = lines().flat_map(|line| parts(line).into_iter().map(move |range| &line[range]));
             widths.map(|phrase| self.ruler.width(phrase)).fold(0.0, f64::max)
         };

@@ -148,6 +148,8 @@ const SECOND: &[&str] = &[
 const STEMS: &str = "いきぎしちてりみびけげせえれめべ";
 /// What may stand at the start of a line where a phrase is too wide.
 const PARTICLES: &[&str] = &["での", "への", "との", "からの", "までの", "による", "における", "について", "についての", "として"];
+/// What joins two words.
+const JOINING: &[&str] = &["及び", "並びに", "又は", "若しくは"];
 /// What belongs to the number behind it; longer ones first.
 const ERAS: &[&str] = &["令和", "平成", "昭和", "大正", "明治", "第", "約", "No."];
 
@@ -224,14 +226,40 @@ fn joined(text: &str, found: Vec<Range<usize>>) -> impl Iterator<Item = Range<us
     phrases.into_iter()
 }
 
-/// The phrases of a text; one that does not fit falls into words, and a word that does not into parts.
+/// The phrases of a text; one that does not fit falls into words, a word that does not into parts, and these in letters.
 pub fn fitting(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+    let even = |part: Range<usize>| {
+        evenly(&text[part.clone()], &fits).into_iter().map(move |range| part.start + range.start..part.start + range.end)
+    };
+    in_words(text, &fits).into_iter().flat_map(even).collect()
+}
+
+/// The phrases of a text; one that does not fit falls into words, and a word that does not into parts.
+pub fn in_words(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
     let within = |range: Range<usize>, falls: fn(&str) -> Vec<Range<usize>>| {
         let whole = &text[range.clone()];
         let parts = if fits(whole) { std::iter::once(0..whole.len()).collect() } else { falls(whole) };
         parts.into_iter().map(move |part| range.start + part.start..range.start + part.end)
     };
     phrases(text).flat_map(|phrase| within(phrase, words)).flat_map(|word| within(word, parts)).collect()
+}
+
+/// The fewest parts of about the same length that fit, since the last letter of a word is not to stand alone; a text as it is,
+/// if none would.
+fn evenly(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+    let whole = || std::iter::once(0..text.len()).collect();
+    // What is in letters of the alphabet has no length of which a part could be told.
+    if fits(text) || text.is_ascii() {
+        return whole();
+    }
+    let letters: Vec<(usize, char)> = text.char_indices().collect();
+    let together = units(text);
+    let is_inside = |index: usize| together.iter().any(|range| range.start < letters[index].0 && letters[index].0 < range.end);
+    let way = |count: usize| {
+        let cuts: BTreeSet<usize> = (1..count).map(|part| part * letters.len() / count).filter(|at| !is_inside(*at)).collect();
+        cut(text, &letters, cuts)
+    };
+    (2..=letters.len() / 2).map(way).find(|parts| parts.iter().all(|part| fits(&text[part.clone()]))).unwrap_or_else(whole)
 }
 
 /// Kinds of writing by which words are told apart.
@@ -287,6 +315,8 @@ fn words(phrase: &str) -> Vec<Range<usize>> {
             cuts.insert(run.start);
         }
         if *own == Kind::Kanji {
+            let from = |index: usize| &phrase[letters[index].0..];
+            cuts.extend((run.start + 1..run.end).filter(|at| JOINING.iter().any(|joining| from(*at).starts_with(joining))));
             let goes_on = |c: char| ENDINGS.contains(c) || GOES_ON.contains(c);
             let ends = |at: &usize| ENDINGS.contains(letters[at - 1].1) && !goes_on(letters[*at].1);
             cuts.extend((run.start + 3..run.end.saturating_sub(1)).filter(ends));
@@ -310,7 +340,12 @@ fn parts(word: &str) -> Vec<Range<usize>> {
         let (first, end) = (start, start + run.len());
         start = end;
         if is(first, Kind::Kanji) {
-            cuts.extend((first + 2..end).step_by(2).filter(|cut| cut + 1 < end));
+            for joined in letters[first..end].split_inclusive(|(_, c)| *c == '等') {
+                let length = joined.len() - usize::from(joined.last().is_some_and(|(_, c)| *c == '等'));
+                let begins = end - (letters[first..end].len() - letters[first..end].partition_point(|(at, _)| *at < joined[0].0));
+                cuts.insert(begins);
+                cuts.extend((begins + 2..begins + length).step_by(2).filter(|cut| cut + 1 < begins + length));
+            }
         } else if is(first, Kind::Katakana) {
             let opens = |at: &usize| SECOND.iter().any(|second| word[letters[*at].0..].starts_with(second));
             cuts.extend((first + 2..end).filter(opens));
@@ -394,7 +429,7 @@ mod tests {
         assert_eq!(of("まちづくり推進室", 5), ["まちづくり", "推進室"]);
         assert_eq!(of("令和6年度予算要求", 3), ["令和6年度", "予算", "要求"]);
         assert_eq!(of("第1回検討会での委員意見", 7), ["第1回", "検討会", "での", "委員意見"]);
-        assert_eq!(of("レベルアップ", 4), ["レベルアップ"]);
+        assert_eq!(of("レベルアップ", 4), ["レベル", "アップ"]);
         assert_eq!(of("市民サービス向上", 4), ["市民", "サービス", "向上"]);
         assert_eq!(of("話し合い", 2), ["話し", "合い"]);
         assert_eq!(of("令和8年10月17日", 6), ["令和8年", "10月", "17日"]);
@@ -404,6 +439,8 @@ mod tests {
         assert_eq!(of("東京都八王子市", 4), ["東京都", "八王子市"]);
         assert_eq!(of("いちき串木野市", 4), ["いちき", "串木野市"]);
         assert_eq!(of("中央区役所", 4), ["中央", "区役所"]);
+        assert_eq!(of("公共施設等総合管理計画及び", 8), ["公共", "施設等", "総合", "管理", "計画", "及び"]);
+        assert_eq!(of("つくばみらい市", 6), ["つくば", "みらい市"]);
         assert_eq!(of("ワンストップサービス", 9), ["ワンストップ", "サービス"]);
         assert_eq!(of("ゼロカーボンシティ宣言", 8), ["ゼロカーボン", "シティ", "宣言"]);
     }
