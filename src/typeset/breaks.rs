@@ -19,9 +19,8 @@ use crate::typeset::marks::RowPlace;
 
 /// Most times that decisions are made on expected pages before they are set.
 const ROUNDS: usize = 12;
-/// Part of a page by which the rest of a row is raised at most where it could begin the page, and what may be left blank for that.
+/// Part of a page by which the rest of a row is raised at most where less would be blank if the row began the page.
 const MOST_RAISED: f64 = 0.1;
-const MOST_BLANK: f64 = 0.3;
 /// Below this, in points, two places or heights are the same.
 const HAIR: f64 = 0.05;
 
@@ -412,10 +411,10 @@ impl Pages<'_> {
             lack = lack.max(short);
         }
         if end_lack > 0.0 {
-            // Rather than raise a short rest by much, the row begins the next page, if little is left blank for it.
+            // Rather than raise a short rest by much, the row begins the next page, if less is left blank for it.
             let room = self.known.foot - self.known.top_below_head(last).unwrap_or_default();
             let blank = self.known.foot - plan.at[last].1;
-            if end_lack > room * MOST_RAISED && blank < room * MOST_BLANK && self.begin_page(plan, last) {
+            if end_lack > room * MOST_RAISED && blank < end_lack && self.begin_page(plan, last) {
                 return true;
             }
             *plan.breaks.raised.entry(self.name(last)).or_default() += end_lack;

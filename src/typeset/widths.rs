@@ -29,6 +29,8 @@ const SHORT_PHRASE: f64 = 6.0;
 const SHORT_LIMIT: f64 = 5.0;
 const SHORT_NARROW: f64 = 4.0;
 const SHORT_LEAST: f64 = 4.0;
+/// So many of the widest such lines a short value has at most.
+const SHORT_LINES: f64 = 2.0;
 /// Widest column of short values beside columns with declared parts of the page, unless a phrase needs more.
 const SHORT_OWN: f64 = 8.0;
 /// Narrowest column of texts, and where there is no room for that.
@@ -438,9 +440,19 @@ impl<'a> Widths<'a> {
         let inner = self.inner(column, width);
         match self.document.columns[column].role {
             Role::Label => label_lines(&text, inner, self.ruler).len() as f64,
-            Role::Short | Role::Aside => text.split('\n').map(|line| self.short_lines(line, inner) as f64).sum(),
-            Role::Number | Role::Text => text.split('\n').map(|line| self.ruler.lines(line, inner).len() as f64).sum(),
+            Role::Short | Role::Aside if self.is_short(&text, column) => {
+                text.split('\n').map(|line| self.short_lines(line, inner) as f64).sum()
+            }
+            Role::Number | Role::Text | Role::Short | Role::Aside => {
+                text.split('\n').map(|line| self.ruler.lines(line, inner).len() as f64).sum()
+            }
         }
+    }
+
+    /// Whether a text is a short value, which is broken between phrases only; what stands in such a column may be none.
+    fn is_short(&self, text: &str, column: usize) -> bool {
+        let is_low = |line: &str| self.ruler.width(line) <= SHORT_LINES * SHORT_MOST;
+        matches!(self.document.columns[column].role, Role::Short | Role::Aside) && text.split('\n').all(is_low)
     }
 
     /// Lines of a short value without line breaks, phrase by phrase.
@@ -469,7 +481,7 @@ impl<'a> Widths<'a> {
     /// nothing that is nearly as wide as its column.
     pub fn kept(&self, text: &str, column: usize, width: f64) -> Vec<Range<usize>> {
         let inner = self.inner(column, width);
-        let short = matches!(self.document.columns[column].role, Role::Short | Role::Aside);
+        let short = self.is_short(text, column);
         let fits = |range: &Range<usize>| self.ruler.width(&text[range.clone()]) <= if short { inner } else { inner * KEPT_PART };
         if short {
             let broken = text.split('\n').any(|line| self.ruler.width(line) > inner);
