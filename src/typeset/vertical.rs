@@ -3,13 +3,10 @@
 use std::ops::Range;
 
 use crate::read::character;
-use crate::typeset::phrases;
+use crate::typeset::phrases::{self, NOT_FIRST, NOT_LAST};
 
 /// Distance from line to line, in em.
 pub const ADVANCE: f64 = 1.25;
-/// What opens no line, and what ends none.
-pub const NOT_FIRST: &str = "、。，．・：；？！）〕］｝〉》」』】)]},.:;?!ー～〜…‥々ゝゞ％%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ";
-pub const NOT_LAST: &str = "（〔［｛〈《「『【([{";
 /// Fewest letters of a line beside others: shorter ones would be read across.
 const LEAST: usize = 3;
 /// How many characters a line gives up so that no line begins or ends badly.

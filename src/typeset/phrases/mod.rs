@@ -8,7 +8,6 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::typeset::measure::Ruler;
-use crate::typeset::vertical::{NOT_FIRST, NOT_LAST};
 
 /// Weights by the place of a stretch of characters, then by the stretch.
 type Weights = BTreeMap<String, BTreeMap<String, i32>>;
@@ -31,6 +30,9 @@ const STRETCHES: &[(&str, isize, usize)] = &[
     ("TW3", -1, 3),
     ("TW4", 0, 3),
 ];
+/// What opens no line, and what ends none.
+pub const NOT_FIRST: &str = "、。，．・：；？！）〕］｝〉》」』】)]},.:;?!ー～〜…‥々ゝゞ％%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ";
+pub const NOT_LAST: &str = "（〔［｛〈《「『【([{";
 /// After these a phrase ends.
 const AFTER: &str = "・、,，／/：）)」』】］　 ";
 const CLOSES: &str = "）)」』】";
