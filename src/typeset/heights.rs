@@ -39,7 +39,7 @@ impl Heights<'_> {
                         _ if cell.span < 2 && of.whole => None,
                         Text::Lines(lines) => {
                             let (first, again) = self.label(column, lines, width);
-                            Some(if cell.beside { (first, again, 0.0) } else { (0.0, again, first) })
+                            Some((first, again, if cell.beside { 0.0 } else { first }))
                         }
                         _ if column.shared && begins => {
                             self.answer(column, width, cell).map(|again| (0.0, again, self.cell(column, width, cell)))
