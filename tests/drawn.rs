@@ -289,3 +289,94 @@ fn drawn_too_narrow() {
         succeed(sample(&lines.join("\n")).path(), &["check", "m"]);
     }
 }
+
+/// A table of long opinions with short answers, as another city may have it.
+const LONG: &str = r#"[meeting]
+title = "○○市公共施設等総合管理計画（案）に対する意見と市の考え方"
+date = 2026-11-20
+[look]
+paper = "a4"
+size = 10
+line = 14.5
+[[fields]]
+key = "view"
+heading = "市の考え方"
+[[fields]]
+key = "rating"
+heading = "評価"
+[[fields]]
+key = "office"
+heading = "担当課"
+[[papers]]
+label = "資料1"
+layout = "list"
+columns = ["no", "category", "text", "view", { of = "rating", width = 2, align = "center" }, "office"]
+files = ["資料1.pdf", "資料1.xlsx", "資料1.html"]
+[[papers]]
+label = "資料2"
+layout = "list"
+bands = ["category"]
+columns = ["no", "text", "view", { of = "rating", width = 2, align = "center" }, "office"]
+files = ["資料2.pdf", "資料2.xlsx", "資料2.html"]
+[[papers]]
+label = "資料3"
+layout = "list"
+columns = [{ of = "category", vertical = true, width = 2 }, "no", "text", "view", { of = "rating", width = 2 }, "office"]
+files = ["資料3.pdf", "資料3.xlsx", "資料3.html"]
+"#;
+
+/// That table, in a look of its own.
+fn long(look: &str) -> Folder {
+    let mut rows = "ID,項目,No.,意見,市の考え方,評価,担当課\n".to_owned();
+    for no in 1..=24 {
+        let category = if no <= 20 { "施設の統廃合及び跡地の活用" } else { "財源" };
+        let text = "延べ床面積は約12500㎡であり、利用者数から見て過大ではないか。".repeat([1, 6, 14, 9, 30, 3][no % 6]);
+        let view = format!("今後の参考とし、{no}ページに追記します。");
+        rows.push_str(&format!("r{no},{category},{no},{text},{view},{},上下水道局経営総務課\n", ["○", "△"][no % 2]));
+    }
+    let is_other = |line: &&str| !look.lines().any(|own| own.split(' ').next() == line.split(' ').next());
+    let put = |line| if line == "[look]" { vec![line, look] } else { vec![line] };
+    let toml: Vec<&str> = LONG.lines().filter(is_other).flat_map(put).collect();
+    Folder::new(&[("m/meeting.toml", toml.join("\n").as_bytes()), ("m/opinions.csv", rows.as_bytes())])
+}
+
+/// Looks in which rows of that table go on over pages.
+const LONG_LOOKS: &[&str] = &["size = 10", "landscape = false\nsize = 9", "paper = \"b5\"\nsize = 8.5"];
+
+/// What pages and sheets say again is known to the proof.
+#[test]
+fn drawn_goes_on_proved() {
+    for look in LONG_LOOKS {
+        let folder = long(look);
+        succeed(folder.path(), &["build", "m"]);
+        let (code, out, err) = run(folder.path(), &["verify", "m", "-q"]);
+        assert_eq!((code, err.as_str()), (0, ""), "{look}: {out}");
+    }
+}
+
+/// Rows that go on over pages say again what stands beside them, with room for it, and bands say that they go on.
+#[test]
+fn drawn_goes_on() {
+    let mut faults = Vec::new();
+    for look in LONG_LOOKS {
+        let folder = long(look);
+        for paper in Paper::all(&folder) {
+            faults.extend(paper.faults().into_iter().map(|fault| format!("{} with {look:?}: {fault}", paper.label)));
+            for (page, frame) in paper.pages.pages().iter().enumerate().skip(1) {
+                let mut drawn = Drawn::default();
+                drawn.add(&frame.frame, Transform::identity());
+                let said = drawn.texts.iter().map(|text| text.text.as_str()).collect::<String>();
+                if said.contains("参照") {
+                    faults.push(format!("{} with {look:?}, page {}: an answer is not said again", paper.label, page + 1));
+                }
+                let begins = paper.rows.iter().find(|row| row.page == page + 1).map(|row| row.row);
+                let goes_on = begins.is_none_or(|row| ![0, 20].contains(&row));
+                // A label from top to bottom is drawn letter by letter.
+                if goes_on && !said.contains("（続き）") {
+                    faults.push(format!("{} with {look:?}, page {}: nothing says that the category goes on", paper.label, page + 1));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}

@@ -7,7 +7,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::document::Role;
+use crate::document::{Align, Role};
 use crate::meeting::look::Look;
 use crate::typeset::context::{self, Context, View};
 use crate::typeset::decisions::LabelPlace;
@@ -15,7 +15,8 @@ use crate::typeset::expected::Expected;
 use crate::typeset::heights::Heights;
 use crate::typeset::marks::{Ends, Head, RowPlace};
 use crate::typeset::measure::Ruler;
-use crate::typeset::widths::{INSET_Y, POINTS};
+use crate::typeset::vertical;
+use crate::typeset::widths::{INSET_X, INSET_Y, POINTS};
 
 /// Name of the file in which templates find it.
 pub const FILE: &str = "pages.json";
@@ -49,6 +50,7 @@ pub struct Item {
     /// Whether a label is set from top to bottom, and an answer behind the room of a bullet.
     pub turned: bool,
     pub hang: bool,
+    pub align: Align,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -57,6 +59,8 @@ pub enum Kind {
     Label,
     Answer,
     Number,
+    /// A label over the table's width, which stands there again: only the words that say so are missing.
+    Band,
 }
 
 /// What the tables of a paper may have to say again.
@@ -75,7 +79,9 @@ struct Column {
     /// Nothing if its cells go on by themselves.
     kind: Option<Kind>,
     vertical: bool,
+    size: f64,
     hang: bool,
+    align: Align,
 }
 
 #[derive(Debug, Clone)]
@@ -88,6 +94,9 @@ struct Section {
     cells: Vec<Vec<Cell>>,
     /// For each row, its number.
     numbers: Vec<String>,
+    /// The bands above each category, by its first row, and how many of them it opens; nothing for one that has no room for more
+    /// words.
+    bands: Vec<(usize, Vec<Option<String>>, usize)>,
 }
 
 #[derive(Debug, Clone)]
@@ -119,8 +128,13 @@ impl Sayings {
             Role::Number => Some(Kind::Number),
             _ => shared.then_some(Kind::Answer),
         };
-        let column =
-            |column: &context::Column| Column { kind: kind(column.role, column.shared), vertical: column.vertical, hang: column.hang };
+        let column = |column: &context::Column| Column {
+            kind: kind(column.role, column.shared),
+            vertical: column.vertical,
+            size: column.size,
+            hang: column.hang,
+            align: column.align,
+        };
         let columns: Vec<Column> = context.columns.iter().map(column).collect();
         let section = |section: &context::Section| {
             let rows = || section.groups.iter().flat_map(|group| &group.rows);
@@ -140,6 +154,7 @@ impl Sayings {
                 widths: section.widths.clone(),
                 cells: (0..columns.len()).map(|index| if columns[index].kind.is_some() { cells(index) } else { Vec::new() }).collect(),
                 numbers: rows().map(|row| row.no.to_owned()).collect(),
+                bands: bands(section, context, ruler),
             }
         };
         let sections = context.sections.iter().map(section).collect();
@@ -195,6 +210,25 @@ impl Sayings {
     }
 }
 
+/// The bands above each category of a section, by its first row, and how many of them it opens.
+fn bands(section: &context::Section, context: &Context, ruler: &Ruler) -> Vec<(usize, Vec<Option<String>>, usize)> {
+    let look = context.look.look;
+    let width: f64 = section.widths.iter().sum::<f64>() - 2.0 * INSET_X;
+    let (mut open, mut row): (Vec<(usize, Option<String>)>, usize) = (Vec::new(), 0);
+    let group = |group: &context::Group| {
+        for band in &group.bands {
+            open.retain(|(level, _)| *level < band.level);
+            let text = if let context::Text::Whole(text) = &band.text { Some(text) } else { None };
+            let fits = |text: &&String| (ruler.width(text) + ruler.width(&look.continued)) * look.size <= width && !text.contains('\n');
+            open.push((band.level, text.filter(fits).cloned()));
+        }
+        let first = row;
+        row += group.rows.len();
+        (first, open.iter().map(|(_, text)| text.clone()).collect(), group.bands.len())
+    };
+    section.groups.iter().map(group).collect()
+}
+
 /// What a cell says, as the table gets it.
 fn said(cell: &View) -> Value {
     let text = match (&cell.set, &cell.text) {
@@ -229,6 +263,19 @@ impl Section {
         cells.filter_map(end).collect()
     }
 
+    /// A vertical label that goes on, in the fewest lines for which there is room, else in the lowest.
+    fn turned(&self, column: usize, cell: &Cell, of: &Column, room: f64, look: &Look) -> Value {
+        let text: String = cell.said.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let ways = vertical::again(&text, &look.continued, vertical::most(self.widths[column] - 2.0 * INSET_X, of.size));
+        let height = |lines: &Vec<String>| {
+            let letters = vertical::highest(lines);
+            letters as f64 * of.size + letters.saturating_sub(1) as f64 * (look.line - look.size)
+        };
+        let fitting = ways.iter().find(|lines| height(lines) <= room + HAIR);
+        let lowest = || ways.iter().min_by(|one, other| height(one).total_cmp(&height(other)));
+        Value::from(fitting.or_else(lowest).cloned().unwrap_or_default())
+    }
+
     fn again(&self, columns: &[Column], page: usize, head: Head, seen: &Seen, look: &Look) -> Vec<Item> {
         let start = seen.rows.partition_point(|row| row.section < self.number);
         let rows = &seen.rows[start..start + self.numbers.len()];
@@ -258,13 +305,32 @@ impl Section {
             room: hundredths(room),
             turned: columns[column].vertical,
             hang: columns[column].hang,
+            align: columns[column].align,
         };
+        let category = self.bands.partition_point(|(first, _, _)| *first <= row).checked_sub(1).map(|at| &self.bands[at]);
+        let band = |(above, text): (usize, &Option<String>)| {
+            let high = look.size + 2.0 * INSET_Y;
+            let said = Value::from(text.as_deref()?);
+            let room = hundredths((above + 1) as f64 * high - INSET_Y);
+            let (x, width) = (0.0, self.widths.iter().sum());
+            Some(Item { kind: Kind::Band, x, width, said, room, turned: false, hang: false, align: Align::Left })
+        };
+        let bands = category.into_iter().flat_map(|(first, bands, opens)| {
+            let go_on = bands.len() - if begins && row == *first { *opens } else { 0 };
+            bands[..go_on].iter().enumerate().map(|(at, text)| (bands.len() - 1 - at, text))
+        });
+        let bands: Vec<Item> = bands.filter_map(band).collect();
         let of_kind = |kind: Kind| (0..columns.len()).filter(move |column| columns[*column].kind == Some(kind));
         let shown = |column: usize, cell: &&Cell| !is_empty(&cell.said) && ended(column, cell);
-        let mut again = Vec::new();
+        let mut again = bands;
         for column in of_kind(Kind::Label) {
             let label = running(column).filter(|cell| shown(column, cell));
-            again.extend(label.map(|cell| item(Kind::Label, column, cell.said.clone(), room(cell))));
+            again.extend(label.map(|cell| {
+                let room = room(cell);
+                let said =
+                    if columns[column].vertical { self.turned(column, cell, &columns[column], room, look) } else { cell.said.clone() };
+                item(Kind::Label, column, said, room)
+            }));
         }
         // Answers go on together with the first of them.
         if let Some(first) = of_kind(Kind::Answer).next().and_then(running) {
@@ -321,7 +387,7 @@ mod tests {
 
     /// A section of four rows: a label beside three of them, an answer beside two.
     fn sayings() -> Sayings {
-        let column = |kind| Column { kind: Some(kind), vertical: false, hang: false };
+        let column = |kind| Column { kind: Some(kind), vertical: false, size: 9.0, hang: false, align: Align::Left };
         let section = Section {
             number: 2,
             running: Some("(2)施設".to_owned()),
@@ -332,6 +398,7 @@ mod tests {
                 vec![cell(0, 1, "甲"), cell(1, 2, "乙"), cell(3, 1, "丙")],
             ],
             numbers: ["1", "2", "3", "4"].map(str::to_owned).to_vec(),
+            bands: Vec::new(),
         };
         Sayings {
             columns: vec![column(Kind::Number), column(Kind::Label), column(Kind::Answer)],

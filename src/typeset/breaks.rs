@@ -19,6 +19,8 @@ use crate::typeset::marks::RowPlace;
 
 /// Most times that decisions are made on expected pages before they are set.
 const ROUNDS: usize = 12;
+/// Part of a page by which the rest of a row is raised at most where less would be blank if the row began the page.
+const MOST_RAISED: f64 = 0.1;
 /// Below this, in points, two places or heights are the same.
 const HAIR: f64 = 0.05;
 
@@ -180,6 +182,23 @@ impl Pages<'_> {
         Some(self.seen[index].height? - raised(self.decided) + raised(breaks))
     }
 
+    /// Height of a row that ends on the page on which the plan has it begin.
+    fn height_here(&self, plan: &Plan, index: usize) -> Option<f64> {
+        let fits = |height: &f64| self.seen[index].whole || plan.at[index].1 + height <= self.known.foot + 0.001;
+        self.height(&plan.breaks, index).filter(fits)
+    }
+
+    /// Where a row ends under the plan, if that follows from what was seen.
+    fn end(&self, plan: &Plan, index: usize) -> Option<Place> {
+        let (page, y) = plan.at[index];
+        if let Some(height) = self.height_here(plan, index) {
+            return Some((page, y + height));
+        }
+        let raised = |breaks: &Breaks| breaks.raised.get(&self.name(index)).copied().unwrap_or_default();
+        let (further, end) = self.known.ended(index, y)?;
+        Some((page + further, end + raised(&plan.breaks)))
+    }
+
     /// Where the row after `last` stands under the plan, if that follows from what was seen.
     fn next(&self, plan: &Plan, last: usize) -> Option<Place> {
         let (row, next) = (self.seen[last], self.seen[last + 1]);
@@ -198,18 +217,17 @@ impl Pages<'_> {
         if as_seen {
             return Some((next.page, next.y));
         }
-        let (page, y) = plan.at[last];
-        let bottom = y + self.height(&plan.breaks, last)?;
+        let (page, bottom) = self.end(plan, last)?;
         // What never followed on a page is taken not to: if it does, the next look shows it.
         let gap = self.known.gap(last + 1).unwrap_or(f64::INFINITY);
         if !new_page && !plan.breaks.blank.contains_key(&name) {
             let top = bottom + gap;
-            if top + self.height(&plan.breaks, last + 1)? <= self.known.foot + 0.001 {
+            if self.height(&plan.breaks, last + 1).is_some_and(|height| top + height <= self.known.foot + 0.001) {
                 return Some((page, top));
             }
             // Whether a row that may go on over a page begins on this one is seen only.
-            if !next.whole {
-                return None;
+            if !next.whole && (top < self.known.foot) && self.known.begun(last + 1, top)? {
+                return Some((page, top));
             }
         }
         Some((page + 1, self.known.top(last + 1)?))
@@ -326,28 +344,58 @@ impl Pages<'_> {
         plan.at.truncate(count);
     }
 
+    /// What the last part of row `last`, which goes on over a page, lacks of the room of a label that ends with it.
+    fn end_lack(&self, plan: &Plan, label: &LabelPlace, last: usize) -> f64 {
+        let lack = || {
+            let (page, bottom) = self.end(plan, last)?;
+            let start = last - (self.seen[last].row - label.row);
+            let short = label.again - (bottom - self.known.top_below_head(last)?);
+            let is_needed = short > 0.0 && page > plan.at[last].0 && !self.goes_on_by_itself(plan, label, start, page);
+            is_needed.then(|| round_up(short).min(round_down(self.known.foot - bottom)))
+        };
+        lack().unwrap_or_default()
+    }
+
+    /// Whether a label that begins with row `start` has no room on its page and goes on on the next one, which is `page`.
+    fn goes_on_by_itself(&self, plan: &Plan, label: &LabelPlace, start: usize, page: usize) -> bool {
+        let (own, top) = plan.at[start];
+        let rows = (start..start + label.rows).take_while(|index| plan.at.get(*index).is_some_and(|at| at.0 == own));
+        let bottom = rows.last().and_then(|index| self.end(plan, index)).filter(|end| end.0 == own).map_or(self.known.foot, |end| end.1);
+        own + 1 == page && label.flows > bottom - top + HAIR
+    }
+
     /// Gives room to the labels that end with row `last`, or to those that go on from the page that it ends; true if
     /// the plan went back.
     fn make_room(&self, plan: &mut Plan, last: usize, going_on: bool) -> bool {
         let row = self.seen[last];
         let ends = |label: &LabelPlace| label.row + label.rows == row.row + 1;
-        let mut lack = 0.0_f64;
+        let (mut lack, mut end_lack) = (0.0_f64, 0.0_f64);
         let beside = self.beside.get(&(row.section, row.row)).into_iter().flatten();
         for label in beside.filter(|label| ends(label) != going_on) {
             let start = last - (row.row - label.row);
             let Some(first) = (start..=last).find(|index| plan.at[*index].0 == plan.at[last].0) else { continue };
             let need = if first == start { label.first } else { label.again };
-            let Some(height) = self.height(&plan.breaks, last) else {
+            let Some(height) = self.height_here(plan, last) else {
                 // Beside a row that goes on it has what is left of the page.
                 if first == start && need > self.known.foot - plan.at[first].1 && self.begin_page(plan, start) {
                     return true;
                 }
+                if !going_on {
+                    end_lack = end_lack.max(self.end_lack(plan, label, last));
+                }
                 continue;
             };
             let bottom = plan.at[last].1 + height;
-            let short = need - (bottom - plan.at[first].1);
-            // What is left of a row that began on an earlier page is not known.
-            if short <= 0.0 || (first > start && self.seen[first - 1].height.is_none()) {
+            // What is left of a row that began on an earlier page begins below the head.
+            let goes_on = first > start && self.height_here(plan, first - 1).is_none();
+            let page = plan.at[last].0;
+            let top = if goes_on {
+                self.end(plan, first - 1).and_then(|end| if end.0 == page { self.known.top_below_head(first - 1) } else { None })
+            } else {
+                Some(plan.at[first].1)
+            };
+            let Some(short) = top.map(|top| need - (bottom - top)).filter(|short| *short > 0.0) else { continue };
+            if first > start && self.goes_on_by_itself(plan, label, start, page) {
                 continue;
             }
             let short = round_up(short);
@@ -361,6 +409,15 @@ impl Pages<'_> {
                 }
             }
             lack = lack.max(short);
+        }
+        if end_lack > 0.0 {
+            // Rather than raise a short rest by much, the row begins the next page, if less is left blank for it.
+            let room = self.known.foot - self.known.top_below_head(last).unwrap_or_default();
+            let blank = self.known.foot - plan.at[last].1;
+            if end_lack > room * MOST_RAISED && blank < end_lack && self.begin_page(plan, last) {
+                return true;
+            }
+            *plan.breaks.raised.entry(self.name(last)).or_default() += end_lack;
         }
         if lack <= 0.0 {
             return false;
@@ -479,7 +536,7 @@ mod tests {
 
     /// A label beside these rows of section 1.
     fn label(row: usize, rows: usize, height: f64) -> LabelPlace {
-        LabelPlace { section: 1, row, rows, first: height, again: height }
+        LabelPlace { section: 1, row, rows, first: height, again: height, flows: 0.0 }
     }
 
     #[test]
@@ -604,7 +661,7 @@ mod tests {
                 let mut row = 0;
                 for rows in lengths {
                     let need = needs[labels.len() % needs.len()];
-                    labels.push(LabelPlace { section: section + 1, row, rows: *rows, first: need, again: need });
+                    labels.push(LabelPlace { section: section + 1, row, rows: *rows, first: need, again: need, flows: 0.0 });
                     row += rows;
                 }
             }

@@ -28,6 +28,8 @@ pub struct Context<'a> {
     pub title_text: Text<'a>,
     /// Title for running heads, cut at a phrase where it has no room.
     pub short_title: String,
+    /// The same where no section stands beside it.
+    pub alone_title: String,
     /// Label of the paper, such as 資料3; may be empty.
     pub label: &'a str,
     pub date: Date,
@@ -249,6 +251,7 @@ impl<'a> Context<'a> {
             title: &document.title,
             title_text: flow.title(document),
             short_title: heads.title.clone(),
+            alone_title: heads.alone.clone(),
             label: &document.label,
             date: Date { year, month, day },
             author: meeting.head.author.as_deref().unwrap_or(&meeting.head.title),
@@ -407,6 +410,7 @@ impl Flow<'_> {
 /// What running heads say.
 struct Heads<'a> {
     title: String,
+    alone: String,
     /// Room for the section beside it, in em.
     beside: f64,
     ruler: &'a Ruler,
@@ -417,9 +421,10 @@ impl<'a> Heads<'a> {
         let label = if document.label.is_empty() { 0.0 } else { ruler.width(&document.label) * LABEL + BESIDE_TITLE };
         let room = (widths.page() - label) / HEAD;
         let several = document.sections.len() > 1 && document.sections.iter().any(|section| section.heading.is_some());
-        let title = shortened(&document.short_title, if several { room * TITLE_PART } else { room }, ruler);
+        let alone = shortened(&document.short_title, room, ruler);
+        let title = if several { shortened(&document.short_title, room * TITLE_PART, ruler) } else { alone.clone() };
         let beside = room - ruler.width(&title) - ruler.width(&widths.look().continued) - HEAD_GAP;
-        Self { title, beside, ruler }
+        Self { title, alone, beside, ruler }
     }
 
     fn section(&self, heading: &str) -> String {

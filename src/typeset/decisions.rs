@@ -77,4 +77,6 @@ pub struct LabelPlace {
     pub first: f64,
     /// Height in points that it needs on each further page.
     pub again: f64,
+    /// Height in points that it takes itself where it begins; what has no room there goes on by itself.
+    pub flows: f64,
 }

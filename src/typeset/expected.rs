@@ -114,7 +114,7 @@ impl<'a> Expected<'a> {
             }
             self.rows[index].whole = row.whole;
             if let (false, Some((page, y))) = (row.whole, row.end) {
-                self.ended.insert((index, hundredths(row.y)), (page - row.page, y));
+                self.ended.insert((index, hundredths(row.y)), (page - row.page, y - raised));
             }
             let Some(above) = index.checked_sub(1).map(|above| seen[above]) else { continue };
             let Some((page, bottom)) = above.end else { continue };
@@ -167,6 +167,17 @@ impl<'a> Expected<'a> {
         self.tops.get(&key).copied().or_else(of_another)
     }
 
+    /// Whether a row that may go on over a page begins at a place; if it was seen.
+    pub fn begun(&self, index: usize, y: f64) -> Option<bool> {
+        self.begun.get(&(index, hundredths(y))).copied()
+    }
+
+    /// On how many further pages a row goes on that begins at a place, and where it ends, without what is decided of it; if
+    /// it was seen.
+    pub fn ended(&self, index: usize, y: f64) -> Option<(usize, f64)> {
+        self.ended.get(&(index, hundredths(y))).copied()
+    }
+
     /// Where the rows stand on pages that are set with the decisions; nothing if that does not follow from what is known.
     pub fn places(&self, decided: &Breaks) -> Option<Vec<RowPlace>> {
         if decided.flows {
@@ -175,7 +186,8 @@ impl<'a> Expected<'a> {
         let mut places: Vec<RowPlace> = Vec::new();
         for (index, row) in self.rows.iter().enumerate() {
             let name = self.name(index);
-            let height = row.height + decided.raised.get(&name).copied().unwrap_or_default();
+            let raised = decided.raised.get(&name).copied().unwrap_or_default();
+            let height = row.height + raised;
             let fits = |y: f64| y + height <= self.foot + ROUNDING;
             let (page, y) = match places.last() {
                 None => self.first?,
@@ -184,15 +196,12 @@ impl<'a> Expected<'a> {
                     let blank = decided.blank.get(&self.name(index - 1)).copied().unwrap_or_default();
                     let y = bottom + blank + self.gap(index).unwrap_or(f64::INFINITY);
                     let sent = row.row == 0 && decided.breaks.contains(&row.section);
-                    let begins = !sent && (fits(y) || (!row.whole && y < self.foot && *self.begun.get(&(index, hundredths(y)))?));
+                    let begins = !sent && (fits(y) || (!row.whole && y < self.foot && self.begun(index, y)?));
                     if begins { (page, y) } else { (page + 1, self.top(index)?) }
                 }
             };
-            let end = if fits(y) {
-                (page, y + height)
-            } else {
-                self.ended.get(&(index, hundredths(y))).map(|(further, end)| (page + further, *end))?
-            };
+            let end =
+                if fits(y) { (page, y + height) } else { self.ended(index, y).map(|(further, end)| (page + further, end + raised))? };
             let height = (end.0 == page).then_some(end.1 - y);
             places.push(RowPlace { section: row.section, row: row.row, whole: row.whole, page, y, height, end: Some(end) });
         }

@@ -30,15 +30,23 @@ impl Heights<'_> {
         let first_shared = columns.iter().position(|column| column.shared);
         let mut labels = Vec::new();
         for section in &self.context.sections {
-            for (row, cells) in section.groups.iter().flat_map(|group| &group.rows).map(|row| &row.cells).enumerate() {
-                for (index, cell) in cells.iter().enumerate().filter_map(|(index, cell)| Some((index, cell.as_ref()?))) {
+            for (row, of) in section.groups.iter().flat_map(|group| &group.rows).enumerate() {
+                let begins = first_shared.is_some_and(|first| of.cells[first].as_ref().is_some_and(|cell| cell.span > 1 || !of.whole));
+                for (index, cell) in of.cells.iter().enumerate().filter_map(|(index, cell)| Some((index, cell.as_ref()?))) {
+                    let (column, width) = (&columns[index], section.widths[index]);
+                    // Beside one row it goes on only where that row does.
                     let needs = match &cell.text {
-                        _ if cell.span < 2 => None,
-                        Text::Lines(lines) => Some(self.label(&columns[index], lines, section.widths[index])),
-                        _ if first_shared == Some(index) => self.answers(cells, &section.widths).map(|again| (0.0, again)),
+                        _ if cell.span < 2 && of.whole => None,
+                        Text::Lines(lines) => {
+                            let (first, again) = self.label(column, lines, width);
+                            Some((first, again, if cell.beside { 0.0 } else { first }))
+                        }
+                        _ if column.shared && begins => {
+                            self.answer(column, width, cell).map(|again| (0.0, again, self.cell(column, width, cell)))
+                        }
                         _ => None,
                     };
-                    let place = |(first, again)| LabelPlace { section: section.number, row, rows: cell.span, first, again };
+                    let place = |(first, again, flows)| LabelPlace { section: section.number, row, rows: cell.span, first, again, flows };
                     labels.extend(needs.map(place));
                 }
             }
@@ -162,11 +170,9 @@ impl Heights<'_> {
         let inner = width - 2.0 * INSET_X;
         let last = lines.last().map_or("", String::as_str);
         let (first, again) = if column.vertical {
-            let letters = |line: &str| vertical::letters(line).len();
-            let first = lines.iter().map(|line| letters(line)).max().unwrap_or_default();
-            // The words stand in a line of their own, if there is room for one.
-            let own = (lines.len() + 1) as f64 * vertical::ADVANCE * column.size <= inner || lines.is_empty();
-            (first, first.max(letters(continued) + if own { 0 } else { letters(last) }))
+            let most = vertical::most(inner, column.size);
+            let again = vertical::again(&lines.concat(), continued, most).iter().map(|lines| vertical::highest(lines)).min();
+            (vertical::highest(lines), again.unwrap_or_default())
         } else {
             let fits = !lines.is_empty() && (self.ruler.width(last) + self.ruler.width(continued)) * column.size <= inner;
             (lines.len(), lines.len() + usize::from(!fits))
@@ -174,17 +180,17 @@ impl Heights<'_> {
         (self.lines(first, column.size), self.lines(again, column.size))
     }
 
-    /// Height of the answers that begin in a row where they go on, if that is little.
-    fn answers(&self, cells: &[Option<View>], widths: &[f64]) -> Option<f64> {
+    /// Height of an answer where it goes on, if that is little.
+    fn answer(&self, column: &Column, width: f64, cell: &View) -> Option<f64> {
         let look = self.context.look.look;
-        let shared = self.context.columns.iter().zip(cells).zip(widths).filter(|((column, _), _)| column.shared);
-        let height = |((column, cell), width): ((&context::Column, &Option<View>), &f64)| {
-            let text = cell.as_ref().map(|cell| plain(&cell.text)).filter(|text| !text.is_empty())?;
-            let inner = (width - 2.0 * INSET_X) / look.size - if column.hang { 1.0 } else { 0.0 };
-            let lines: usize = text.split('\n').map(|line| self.ruler.lines(line, inner).len()).sum();
-            Some(LEAST + look.line - look.size + self.lines(lines, look.size))
-        };
-        let again = shared.filter_map(height).fold(0.0, f64::max);
+        let text = plain(&cell.text);
+        if text.is_empty() {
+            return None;
+        }
+        let inner = (width - 2.0 * INSET_X) / look.size - if column.hang { 1.0 } else { 0.0 };
+        let lines: usize = text.split('\n').map(|line| self.ruler.lines(line, inner).len()).sum();
+        let words = if self.ruler.width(&look.continued) * LEAST <= width - 2.0 * INSET_X { LEAST + look.line - look.size } else { 0.0 };
+        let again = words + self.lines(lines, look.size);
         let body = (self.context.look.height - look.margin_top - look.margin_bottom) * POINTS;
         (again < MOST_AGAIN * body).then_some(again)
     }

@@ -29,6 +29,10 @@ const SHORT_PHRASE: f64 = 6.0;
 const SHORT_LIMIT: f64 = 5.0;
 const SHORT_NARROW: f64 = 4.0;
 const SHORT_LEAST: f64 = 4.0;
+/// So many of the widest such lines a short value has at most.
+const SHORT_LINES: f64 = 2.0;
+/// Widest column of short values beside columns with declared parts of the page, unless a phrase needs more.
+const SHORT_OWN: f64 = 8.0;
 /// Narrowest column of texts, and where there is no room for that.
 const TEXT_LEAST: f64 = 7.0;
 const TEXT_LIMIT: f64 = 6.0;
@@ -136,7 +140,7 @@ impl<'a> Widths<'a> {
 
     /// Most lines of vertical type in a column of this width.
     fn vertical_most(&self, column: usize, width: f64) -> usize {
-        (((width - 2.0 * INSET_X) / self.size(column) / vertical::ADVANCE + 0.01) as usize).max(1)
+        vertical::most(width - 2.0 * INSET_X, self.size(column))
     }
 
     /// The lines of a vertical label of a section, from right to left: as many as it needs to stand beside its rows, from `row` on.
@@ -215,9 +219,14 @@ impl<'a> Widths<'a> {
     fn declared(&mut self, columns: &[search::Column]) -> Vec<f64> {
         let width = |column: &search::Column, characters: usize| characters as f64 * column.unit + column.beside;
         let own = |index: usize| !columns[index].open && !matches!(self.document.columns[index].width, Width::Share(_));
-        let mut widths: Vec<f64> = (0..columns.len())
-            .map(|index| if own(index) { width(&columns[index], *columns[index].characters.end()) } else { 0.0 })
-            .collect();
+        // Short values that are long are broken, which leaves more to the texts.
+        let most = |index: usize| {
+            let (least, most) = (*columns[index].characters.start(), *columns[index].characters.end());
+            let is_short = matches!(self.document.columns[index].role, Role::Short | Role::Aside);
+            if is_short { most.min(least.max(SHORT_OWN as usize)) } else { most }
+        };
+        let mut widths: Vec<f64> =
+            (0..columns.len()).map(|index| if own(index) { width(&columns[index], most(index)) } else { 0.0 }).collect();
         let open: Vec<usize> = (0..columns.len()).filter(|index| !own(*index)).collect();
         let span = |index: &usize| {
             let (declared, column) = (self.document.columns[*index].width, &columns[*index]);
@@ -289,7 +298,7 @@ impl<'a> Widths<'a> {
             if narrow.is_whole && declared.role == Role::Short {
                 return line;
             }
-            let parts = |line: &str| phrases::fitting(line, |part| !narrow.in_words || self.ruler.width(part) <= SHORT_NARROW);
+            let parts = |line: &str| phrases::in_words(line, |part| !narrow.in_words || self.ruler.width(part) <= SHORT_NARROW);
             let widths = lines().flat_map(|line| parts(line).into_iter().map(move |range| &line[range]));
             widths.map(|phrase| self.ruler.width(phrase)).fold(0.0, f64::max)
         };
@@ -431,9 +440,19 @@ impl<'a> Widths<'a> {
         let inner = self.inner(column, width);
         match self.document.columns[column].role {
             Role::Label => label_lines(&text, inner, self.ruler).len() as f64,
-            Role::Short | Role::Aside => text.split('\n').map(|line| self.short_lines(line, inner) as f64).sum(),
-            Role::Number | Role::Text => text.split('\n').map(|line| self.ruler.lines(line, inner).len() as f64).sum(),
+            Role::Short | Role::Aside if self.is_short(&text, column) => {
+                text.split('\n').map(|line| self.short_lines(line, inner) as f64).sum()
+            }
+            Role::Number | Role::Text | Role::Short | Role::Aside => {
+                text.split('\n').map(|line| self.ruler.lines(line, inner).len() as f64).sum()
+            }
         }
+    }
+
+    /// Whether a text is a short value, which is broken between phrases only; what stands in such a column may be none.
+    fn is_short(&self, text: &str, column: usize) -> bool {
+        let is_low = |line: &str| self.ruler.width(line) <= SHORT_LINES * SHORT_MOST;
+        matches!(self.document.columns[column].role, Role::Short | Role::Aside) && text.split('\n').all(is_low)
     }
 
     /// Lines of a short value without line breaks, phrase by phrase.
@@ -462,7 +481,7 @@ impl<'a> Widths<'a> {
     /// nothing that is nearly as wide as its column.
     pub fn kept(&self, text: &str, column: usize, width: f64) -> Vec<Range<usize>> {
         let inner = self.inner(column, width);
-        let short = matches!(self.document.columns[column].role, Role::Short | Role::Aside);
+        let short = self.is_short(text, column);
         let fits = |range: &Range<usize>| self.ruler.width(&text[range.clone()]) <= if short { inner } else { inner * KEPT_PART };
         if short {
             let broken = text.split('\n').any(|line| self.ruler.width(line) > inner);

@@ -21,6 +21,8 @@ const ANSWERED: &str = "意見と対応";
 /// Widest column of divisions and chosen values, and of free answers, in em.
 const NARROW: f64 = 14.0;
 const FREE: f64 = 40.0;
+/// A value of a field is long beyond this, in em.
+const LONG: f64 = 42.0;
 
 /// The columns, in their order, with the most that each may be wide, in em. The opinions take the rest.
 fn columns(meeting: &Meeting, subcategories: bool) -> Vec<(Column, Option<f64>)> {
@@ -99,7 +101,13 @@ pub(super) fn write(sheet: &mut Worksheet, document: &Document, look: &Look, ent
     let entries: Vec<&Entry> = entries.all.iter().filter(|entry| shown.contains(entry.opinion.id.as_str())).collect();
     let of_records = columns(meeting, entries.iter().any(|entry| !entry.opinion.subcategory.is_empty()));
     let answered = answered(meeting, document);
-    let mut heads: Vec<table::Column> = of_records.iter().map(|(column, most)| head(meeting, *column, *most)).collect();
+    // Fields of long texts are as wide as the opinions.
+    let is_long = |column: Column| {
+        let long = |text: &str| text.lines().any(|line| ruler.width(line) > LONG);
+        entries.iter().any(|entry| matches!(value(meeting, column, entry.no, entry.opinion), Value::Text(text) if long(text)))
+    };
+    let most = |column: Column, most: Option<f64>| most.filter(|_| !matches!(column, Column::Field(_)) || !is_long(column));
+    let mut heads: Vec<table::Column> = of_records.iter().map(|(column, usual)| head(meeting, *column, most(*column, *usual))).collect();
     heads.extend(answered.iter().map(|column| match column {
         Answered::Division => table::Column { heading: &meeting.answer_headings.division, most: Some(NARROW), number: false },
         Answered::Field(_, field) => {

@@ -112,6 +112,6 @@ impl Table<'_> {
         let page = ((long - look.margin_left - look.margin_right) * PIXELS_MM) as u32;
         let open = limited.iter().filter(|width| width.is_none()).count().max(1) as u32;
         let rest = page.saturating_sub(limited.iter().flatten().sum()) / open;
-        limited.into_iter().map(|width| width.unwrap_or_else(|| rest.clamp(around(TEXT_WIDTH), COLUMN_LIMIT))).collect()
+        limited.into_iter().map(|width| width.unwrap_or_else(|| rest.clamp(around(TEXT_WIDTH) / open, COLUMN_LIMIT))).collect()
     }
 }

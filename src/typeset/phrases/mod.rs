@@ -8,7 +8,6 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::typeset::measure::Ruler;
-use crate::typeset::vertical::{NOT_FIRST, NOT_LAST};
 
 /// Weights by the place of a stretch of characters, then by the stretch.
 type Weights = BTreeMap<String, BTreeMap<String, i32>>;
@@ -33,8 +32,11 @@ const STRETCHES: &[(&str, isize, usize)] = &[
     ("TW3", -1, 3),
     ("TW4", 0, 3),
 ];
+/// What opens no line, and what ends none.
+pub const NOT_FIRST: &str = "、。，．・：；？！）〕］｝〉》」』】)]},.:;?!ー～〜…‥々ゝゞ％%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ";
+pub const NOT_LAST: &str = "（〔［｛〈《「『【([{";
 /// After these a phrase ends.
-const AFTER: &str = "・、,，／/）)」』】］　 ";
+const AFTER: &str = "・、,，／/：）)」』】］　 ";
 const CLOSES: &str = "）)」』】";
 /// Before these one begins.
 const BEFORE: &str = "（(「『【［";
@@ -42,13 +44,116 @@ const BEFORE: &str = "（(「『【［";
 const APPENDED: usize = 3;
 /// What counts or measures, after a number; longer ones first.
 const UNITS: &[&str] = &[
-    "年度", "年間", "年生", "年代", "年", "か月", "ヶ月", "カ月", "ヵ月", "か所", "ヶ所", "カ所", "箇所", "月", "週間", "日間", "日",
-    "時間", "時", "分", "秒", "回目", "回", "号", "条", "項", "章", "節", "丁目", "番目", "番", "点", "人", "名", "世帯", "件", "割", "倍",
-    "円", "千円", "万円", "億円", "万人", "歳", "階", "区", "校", "台", "戸", "％", "%", "㎡", "㎢", "㎥", "㎞", "㎝", "㎜", "㎏", "ha",
-    "km", "cm", "mm", "kg", "m", "t", "℃",
+    "年度",
+    "年間",
+    "年生",
+    "年代",
+    "年",
+    "か月",
+    "ヶ月",
+    "カ月",
+    "ヵ月",
+    "か所",
+    "ヶ所",
+    "カ所",
+    "箇所",
+    "月",
+    "週間",
+    "日間",
+    "日",
+    "ページ",
+    "時間",
+    "時",
+    "分",
+    "秒",
+    "回目",
+    "回",
+    "号",
+    "条",
+    "項",
+    "章",
+    "節",
+    "丁目",
+    "番目",
+    "番",
+    "点",
+    "人",
+    "名",
+    "世帯",
+    "件",
+    "割",
+    "倍",
+    "円",
+    "千円",
+    "万円",
+    "億円",
+    "万人",
+    "歳",
+    "階",
+    "区",
+    "校",
+    "台",
+    "戸",
+    "％",
+    "%",
+    "㎡",
+    "㎢",
+    "㎥",
+    "㎞",
+    "㎝",
+    "㎜",
+    "㎏",
+    "ha",
+    "km",
+    "cm",
+    "mm",
+    "kg",
+    "m",
+    "t",
+    "℃",
 ];
+/// What ends a word in a long row of kanji, where more follows.
+const ENDINGS: &str = "都道府県市区町村局部課室署庁院校";
+/// Before these it does not end there, as in 市民 and 区役所.
+const GOES_ON: &str = "役民長街場域画分会内題税舎路";
+/// What opens the second word of a long row of katakana; longer ones first.
+const SECOND: &[&str] = &[
+    "フォーメーション",
+    "コミュニティ",
+    "マネジメント",
+    "プロジェクト",
+    "アクション",
+    "ステーション",
+    "コミュニケーション",
+    "テクノロジー",
+    "ネットワーク",
+    "バリアフリー",
+    "デザイン",
+    "サービス",
+    "システム",
+    "センター",
+    "スペース",
+    "シティ",
+    "プラン",
+    "ワーク",
+    "ショップ",
+    "スクール",
+    "ルーム",
+    "エネルギー",
+    "ツーリズム",
+    "ニュートラル",
+    "ボランティア",
+    "ミーティング",
+    "アンケート",
+    "カード",
+    "ガイド",
+];
+/// Between these a verb of two stems goes on, as in 建て替え.
+const STEMS: &str = "いきぎしちてりみびけげせえれめべ";
 /// What may stand at the start of a line where a phrase is too wide.
 const PARTICLES: &[&str] = &["での", "への", "との", "からの", "までの", "による", "における", "について", "についての", "として"];
+/// What joins two words.
+const JOINING: &[&str] = &["及び", "並びに", "又は", "若しくは"];
 /// What belongs to the number behind it; longer ones first.
 const ERAS: &[&str] = &["令和", "平成", "昭和", "大正", "明治", "第", "約", "No."];
 
@@ -77,8 +182,10 @@ pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
             };
             *BASE + 2 * STRETCHES.iter().filter_map(weight).sum::<i32>()
         };
-        let never =
-            NOT_FIRST.contains(c) || NOT_LAST.contains(before) || together.iter().any(|range| range.start < here && here < range.end);
+        let never = NOT_FIRST.contains(c)
+            || NOT_LAST.contains(before)
+            || together.iter().any(|range| range.start < here && here < range.end)
+            || is_verb_of_two(&text[start..here], &text[here..]);
         // What is appended in brackets belongs to both sides, where an ending follows.
         let follows = AFTER.contains(before) && !(CLOSES.contains(before) && kind(c) == Kind::Hiragana);
         let opens = || BEFORE.contains(c) && !is_appended(&text[here..]);
@@ -98,6 +205,17 @@ fn is_appended(text: &str) -> bool {
     text.chars().skip(1).position(|c| CLOSES.contains(c)).is_some_and(|letters| letters <= APPENDED)
 }
 
+/// Whether one verb goes on from stem to stem here.
+fn is_verb_of_two(before: &str, after: &str) -> bool {
+    let is = |c: Option<char>, wanted: Kind| c.is_some_and(|c| kind(c) == wanted);
+    let (mut before, mut after) = (before.chars().rev(), after.chars());
+    before.next().is_some_and(|c| STEMS.contains(c))
+        && is(before.next(), Kind::Kanji)
+        && !is(before.next(), Kind::Kanji)
+        && is(after.next(), Kind::Kanji)
+        && after.next().is_some_and(|c| STEMS.contains(c))
+}
+
 /// Phrases of which none is a single character, but where its line has no other.
 fn joined(text: &str, found: Vec<Range<usize>>) -> impl Iterator<Item = Range<usize>> {
     let mut phrases: Vec<Range<usize>> = Vec::new();
@@ -111,17 +229,40 @@ fn joined(text: &str, found: Vec<Range<usize>>) -> impl Iterator<Item = Range<us
     phrases.into_iter()
 }
 
-/// The phrases of a text; one that does not fit falls into words.
+/// The phrases of a text; one that does not fit falls into words, a word that does not into parts, and these in letters.
 pub fn fitting(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
-    let parts = |range: Range<usize>| {
-        let phrase = &text[range.clone()];
-        if fits(phrase) {
-            vec![range]
-        } else {
-            words(phrase).into_iter().map(|word| range.start + word.start..range.start + word.end).collect()
-        }
+    let even = |part: Range<usize>| {
+        evenly(&text[part.clone()], &fits).into_iter().map(move |range| part.start + range.start..part.start + range.end)
     };
-    phrases(text).flat_map(parts).collect()
+    in_words(text, &fits).into_iter().flat_map(even).collect()
+}
+
+/// The phrases of a text; one that does not fit falls into words, and a word that does not into parts.
+pub fn in_words(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+    let within = |range: Range<usize>, falls: fn(&str) -> Vec<Range<usize>>| {
+        let whole = &text[range.clone()];
+        let parts = if fits(whole) { std::iter::once(0..whole.len()).collect() } else { falls(whole) };
+        parts.into_iter().map(move |part| range.start + part.start..range.start + part.end)
+    };
+    phrases(text).flat_map(|phrase| within(phrase, words)).flat_map(|word| within(word, parts)).collect()
+}
+
+/// The fewest parts of about the same length that fit, since the last letter of a word is not to stand alone; a text as it is,
+/// if none would.
+fn evenly(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+    let whole = || std::iter::once(0..text.len()).collect();
+    // What is in letters of the alphabet has no length of which a part could be told.
+    if fits(text) || text.is_ascii() {
+        return whole();
+    }
+    let letters: Vec<(usize, char)> = text.char_indices().collect();
+    let together = units(text);
+    let is_inside = |index: usize| together.iter().any(|range| range.start < letters[index].0 && letters[index].0 < range.end);
+    let way = |count: usize| {
+        let cuts: BTreeSet<usize> = (1..count).map(|part| part * letters.len() / count).filter(|at| !is_inside(*at)).collect();
+        cut(text, &letters, cuts)
+    };
+    (2..=letters.len() / 2).map(way).find(|parts| parts.iter().all(|part| fits(&text[part.clone()]))).unwrap_or_else(whole)
 }
 
 /// Kinds of writing by which words are told apart.
@@ -145,7 +286,7 @@ fn kind(c: char) -> Kind {
 }
 
 /// The words of a phrase, as far as they show without a dictionary: where the kind of writing changes and no ending
-/// follows, and in a long row of kanji after every two, since most words that are joined there have two.
+/// follows, at a number with what counts it, and behind the names of places and offices.
 fn words(phrase: &str) -> Vec<Range<usize>> {
     let letters: Vec<(usize, char)> = phrase.char_indices().collect();
     let together = units(phrase);
@@ -159,7 +300,8 @@ fn words(phrase: &str) -> Vec<Range<usize>> {
             _ => runs.push((own, index..index + 1)),
         }
     }
-    let mut cuts = BTreeSet::new();
+    let mut cuts: BTreeSet<usize> =
+        letters.iter().enumerate().filter(|(_, (at, _))| together.iter().any(|range| range.start == *at)).map(|(index, _)| index).collect();
     for (at, (own, run)) in runs.iter().enumerate() {
         let before = at.checked_sub(1).map(|before| runs[before].0);
         let begins = match (before, own) {
@@ -176,13 +318,51 @@ fn words(phrase: &str) -> Vec<Range<usize>> {
             cuts.insert(run.start);
         }
         if *own == Kind::Kanji {
-            cuts.extend((run.start + 2..run.end).step_by(2).filter(|cut| cut + 1 < run.end));
+            let from = |index: usize| &phrase[letters[index].0..];
+            cuts.extend((run.start + 1..run.end).filter(|at| JOINING.iter().any(|joining| from(*at).starts_with(joining))));
+            let goes_on = |c: char| ENDINGS.contains(c) || GOES_ON.contains(c);
+            let ends = |at: &usize| ENDINGS.contains(letters[at - 1].1) && !goes_on(letters[*at].1);
+            cuts.extend((run.start + 3..run.end.saturating_sub(1)).filter(ends));
         }
     }
-    let allowed = |cut: &usize| !NOT_FIRST.contains(letters[*cut].1) && !NOT_LAST.contains(letters[*cut - 1].1);
-    let edges: Vec<usize> = cuts.into_iter().filter(allowed).map(|cut| letters[cut].0).chain([phrase.len()]).collect();
+    cut(phrase, &letters, cuts)
+}
+
+/// The parts of a word: in a long row of kanji every two, since most words that are joined there have two, and of katakana
+/// what is known to be joined.
+fn parts(word: &str) -> Vec<Range<usize>> {
+    let letters: Vec<(usize, char)> = word.char_indices().collect();
+    let together = units(word);
+    let is = |index: usize, wanted: Kind| {
+        let (at, c) = letters[index];
+        kind(c) == wanted && !together.iter().any(|range| range.contains(&at))
+    };
+    let mut cuts = BTreeSet::new();
     let mut start = 0;
-    joined(phrase, edges.into_iter().map(|end| std::mem::replace(&mut start, end)..end).collect()).collect()
+    for run in letters.chunk_by(|one, other| kind(one.1) == kind(other.1)) {
+        let (first, end) = (start, start + run.len());
+        start = end;
+        if is(first, Kind::Kanji) {
+            for joined in letters[first..end].split_inclusive(|(_, c)| *c == '等') {
+                let length = joined.len() - usize::from(joined.last().is_some_and(|(_, c)| *c == '等'));
+                let begins = end - (letters[first..end].len() - letters[first..end].partition_point(|(at, _)| *at < joined[0].0));
+                cuts.insert(begins);
+                cuts.extend((begins + 2..begins + length).step_by(2).filter(|cut| cut + 1 < begins + length));
+            }
+        } else if is(first, Kind::Katakana) {
+            let opens = |at: &usize| SECOND.iter().any(|second| word[letters[*at].0..].starts_with(second));
+            cuts.extend((first + 2..end).filter(opens));
+        }
+    }
+    cut(word, &letters, cuts)
+}
+
+/// A text in pieces, cut before these of its letters, where a line may end there.
+fn cut(text: &str, letters: &[(usize, char)], cuts: BTreeSet<usize>) -> Vec<Range<usize>> {
+    let allowed = |cut: &usize| *cut > 0 && !NOT_FIRST.contains(letters[*cut].1) && !NOT_LAST.contains(letters[*cut - 1].1);
+    let edges: Vec<usize> = cuts.into_iter().filter(allowed).map(|cut| letters[cut].0).chain([text.len()]).collect();
+    let mut start = 0;
+    joined(text, edges.into_iter().map(|end| std::mem::replace(&mut start, end)..end).collect()).collect()
 }
 
 /// `text`, cut at a phrase if it is wider than `room` em.
@@ -235,6 +415,8 @@ mod tests {
         assert_eq!(said("その他（区役所等）"), ["その他", "（区役所等）"]);
         assert_eq!(said("〇〇市総合計画（素案）に関する意見"), ["〇〇市総合計画（素案）に", "関する", "意見"]);
         assert_eq!(said("【例】企画課"), ["【例】", "企画課"]);
+        assert_eq!(said("建て替えか長寿命化か"), ["建て替えか", "長寿命化か"]);
+        assert_eq!(said("長谷川委員（代理：小鳥遊）"), ["長谷川委員", "（代理：", "小鳥遊）"]);
         assert_eq!(said(""), Vec::<&str>::new());
         assert_eq!(said("一\n\n二"), ["一", "二"]);
     }
@@ -250,9 +432,20 @@ mod tests {
         assert_eq!(of("まちづくり推進室", 5), ["まちづくり", "推進室"]);
         assert_eq!(of("令和6年度予算要求", 3), ["令和6年度", "予算", "要求"]);
         assert_eq!(of("第1回検討会での委員意見", 7), ["第1回", "検討会", "での", "委員意見"]);
-        assert_eq!(of("レベルアップ", 4), ["レベルアップ"]);
+        assert_eq!(of("レベルアップ", 4), ["レベル", "アップ"]);
         assert_eq!(of("市民サービス向上", 4), ["市民", "サービス", "向上"]);
         assert_eq!(of("話し合い", 2), ["話し", "合い"]);
+        assert_eq!(of("令和8年10月17日", 6), ["令和8年", "10月", "17日"]);
+        assert_eq!(of("（42～45ページ）", 6), ["（42～", "45ページ）"]);
+        assert_eq!(of("上下水道局経営総務課", 6), ["上下水道局", "経営総務課"]);
+        assert_eq!(of("上下水道局経営総務課", 4), ["上下", "水道局", "経営", "総務課"]);
+        assert_eq!(of("東京都八王子市", 4), ["東京都", "八王子市"]);
+        assert_eq!(of("いちき串木野市", 4), ["いちき", "串木野市"]);
+        assert_eq!(of("中央区役所", 4), ["中央", "区役所"]);
+        assert_eq!(of("公共施設等総合管理計画及び", 8), ["公共", "施設等", "総合", "管理", "計画", "及び"]);
+        assert_eq!(of("つくばみらい市", 6), ["つくば", "みらい市"]);
+        assert_eq!(of("ワンストップサービス", 9), ["ワンストップ", "サービス"]);
+        assert_eq!(of("ゼロカーボンシティ宣言", 8), ["ゼロカーボン", "シティ", "宣言"]);
     }
 
     #[test]

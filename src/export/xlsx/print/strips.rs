@@ -442,10 +442,15 @@ impl Setting<'_> {
     }
 
     /// What stands behind a label that is said again, on a line of its own if it would be broken else; nothing if it
-    /// would be broken even there, or runs from top to bottom.
+    /// would be broken even there.
     fn goes_on(&self, put: &Put, label: &str) -> Option<String> {
         let (said, inner) = (self.continued, put.inside(self.grid, put.size));
-        if !put.vertical.is_empty() || self.ruler.width(said) > inner {
+        if !put.vertical.is_empty() {
+            let whole = format!("{label}{said}");
+            let last = crate::typeset::vertical::lines(&whole, put.vertical.len()).pop()?;
+            return whole[last].ends_with(said).then(|| said.to_owned());
+        }
+        if self.ruler.width(said) > inner {
             return None;
         }
         let on_one = self.ruler.width(label) + self.ruler.width(said) <= inner;

@@ -22,6 +22,7 @@ struct Piece {
     first: usize,
     text: String,
     left: f64,
+    line: f64,
 }
 
 /// All that may be said again.
@@ -105,7 +106,15 @@ impl Labels {
             }
         }
         for piece in pieces.iter().filter(|piece| piece.kind == Aside::Other) {
-            if !self.again(page, &piece.text) {
+            // Behind a band stand the words which say that it goes on.
+            let follows = |band: &&Piece| {
+                band.kind == Aside::Repeated
+                    && self.others.contains(&band.text)
+                    && (band.line - piece.line).abs() < 1.0
+                    && band.left < piece.left
+            };
+            let is_of_band = piece.text == self.continued && pieces.iter().any(|band| follows(&band));
+            if !is_of_band && !self.again(page, &piece.text) {
                 wrong(Some(piece));
             }
         }
@@ -147,7 +156,9 @@ impl Labels {
         };
         number.is_some_and(|number| self.numbers.contains(number))
             || label.is_some_and(|label| self.labels.contains(label) && begun(label))
-            || answer.is_some_and(|answer| self.answers.contains(answer) && begun(answer))
+            // A column that is too narrow for these words has none.
+            || [answer, Some(text)].into_iter().flatten().any(|answer| self.answers.contains(answer) && begun(answer))
+            || (text == self.elsewhere && self.answers.iter().any(|answer| begun(answer)))
             || cut().is_some()
     }
 }
@@ -162,7 +173,7 @@ fn pieces(page: &View) -> Vec<Piece> {
         let left = letters.iter().map(|glyph| glyph.matrix.0[4]).fold(f64::MAX, f64::min);
         let text = bare(&page.text_of(&letters));
         if !text.is_empty() {
-            pieces.push(Piece { kind, first: run[0].0, text, left });
+            pieces.push(Piece { kind, first: run[0].0, text, left, line: letters[0].matrix.0[5] });
         }
     }
     pieces

@@ -119,7 +119,9 @@ pub fn paper<'a>(meeting: &'a Meeting, document: &Document, look: &Look) -> Volu
     let upright = columns.iter().enumerate().filter(|(_, column)| column.vertical);
     let turned = upright.flat_map(|(index, column)| {
         let cells = document.rows().filter_map(move |row| row.cells.get(index)).map(|cell| cell.text());
-        column.heading.clone().into_iter().chain(cells)
+        // One that goes on says so.
+        let said = cells.flat_map(|text| [format!("{text}{}", look.continued), text]);
+        column.heading.clone().into_iter().chain(said)
     });
     let print = Form {
         name: identity::PRINT_SHEET.to_owned(),

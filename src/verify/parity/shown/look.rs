@@ -140,7 +140,7 @@ fn attired(
         teller.at(sheet, spot, words::parity_odd(words::odd_colour()), &format!("{ink} / {}", attire.ground));
     }
     let least = if text.starts_with('(') { volume.least * AGAIN } else { volume.least };
-    if *size < least - 0.01 {
+    if !text.is_empty() && *size < least - 0.01 {
         teller.at(sheet, spot, words::parity_small(size), "");
     }
     if *name != volume.font || (*underlined && !form.marks) {
