@@ -349,11 +349,26 @@ impl Pages<'_> {
         let lack = || {
             let (page, bottom) = self.end(plan, last)?;
             let start = last - (self.seen[last].row - label.row);
-            let short = label.again - (bottom - self.known.top_below_head(last)?);
-            let is_needed = short > 0.0 && page > plan.at[last].0 && !self.goes_on_by_itself(plan, label, start, page);
-            is_needed.then(|| round_up(short).min(round_down(self.known.foot - bottom)))
+            let top = self.known.top_below_head(last)?;
+            let short = |bottom: f64| label.again - (bottom - top);
+            let is_needed = short(bottom) > 0.0 && page > plan.at[last].0 && !self.goes_on_by_itself(plan, label, start, page);
+            is_needed.then(|| self.more(plan, last, short(bottom), short).min(round_down(self.known.foot - bottom)))
         };
         lack().unwrap_or_default()
+    }
+
+    /// By how much a row is to be raised that is too low by `short`. The row may be as high as a cell over several needs it,
+    /// raised or not: where it stands as it was seen, what was seen to be enough stays, and what was not is added to. `still`
+    /// says how much too low it is if it ends at a place.
+    fn more(&self, plan: &Plan, index: usize, short: f64, still: impl Fn(f64) -> f64) -> f64 {
+        let (name, seen) = (self.name(index), self.seen[index]);
+        let raised = self.decided.raised.get(&name).copied().filter(|_| !plan.breaks.raised.contains_key(&name));
+        let as_seen = plan.at[index].0 == seen.page && near(plan.at[index].1, seen.y);
+        match raised.zip(seen.end).filter(|_| as_seen) {
+            Some((raised, (_, bottom))) if still(bottom) > 0.0 => raised + round_up(still(bottom)),
+            Some((raised, _)) => raised,
+            None => round_up(short),
+        }
     }
 
     /// Whether a label that begins with row `start` has no room on its page and goes on on the next one, which is `page`.
@@ -398,7 +413,7 @@ impl Pages<'_> {
             if first > start && self.goes_on_by_itself(plan, label, start, page) {
                 continue;
             }
-            let short = round_up(short);
+            let short = top.map_or(short, |top| self.more(plan, last, short, |bottom| need - (bottom - top)));
             if bottom + short > self.known.foot {
                 // A category that has no room to begin here begins on the next page; one that goes on takes what there is.
                 if first == start && self.begin_page(plan, start) {

@@ -6,7 +6,6 @@ mod report;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-
 use report::Report;
 
 use super::outcome::{EditionsCompared, FileMade, Outcome};
