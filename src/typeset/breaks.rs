@@ -603,6 +603,23 @@ mod tests {
     }
 
     #[test]
+    fn breaks_row_as_high_as_what_covers_it() {
+        // A cell over both rows makes the last one 50 points high, however far it is raised for the label.
+        let (low, categories) = ([vec![30.0, 30.0, 40.0]], categories(&[&[2, 1]]));
+        let set = |breaks: &Breaks| {
+            let raised = breaks.raised.get("1-1").copied().unwrap_or_default();
+            set(&[vec![30.0, f64::max(30.0 + raised, 50.0) - raised, 40.0]], breaks)
+        };
+        let mut known = expected(&low, &categories);
+        known.learn_places((1, TOP), [], [((1, false, Vec::new()), TOP)]);
+        let mut planner = Planner::new(known, &[label(0, 2, 79.5)], Keep { rows: 1, height: 1000.0, below: 0.0 });
+        planner.expect();
+        let decided = planner.decided().clone();
+        assert!(decided.raised["1-1"] > 19.0, "{decided:?}");
+        assert!(!planner.improve(&set(&decided)), "what was seen to be enough stays: {:?}", planner.decided());
+    }
+
+    #[test]
     fn breaks_following_pages() {
         // Three rows fit a page; categories of two. Moving row 2 brings row 4 to a page's end, and row 6, …
         let heights = [vec![100.0; 12]];
