@@ -409,11 +409,12 @@ impl Pages<'_> {
             } else {
                 Some(plan.at[first].1)
             };
-            let Some(short) = top.map(|top| need - (bottom - top)).filter(|short| *short > 0.0) else { continue };
-            if first > start && self.goes_on_by_itself(plan, label, start, page) {
+            let Some(top) = top else { continue };
+            let still = |bottom: f64| need - (bottom - top);
+            if still(bottom) <= 0.0 || (first > start && self.goes_on_by_itself(plan, label, start, page)) {
                 continue;
             }
-            let short = top.map_or(short, |top| self.more(plan, last, short, |bottom| need - (bottom - top)));
+            let short = self.more(plan, last, still(bottom), still);
             if bottom + short > self.known.foot {
                 // A category that has no room to begin here begins on the next page; one that goes on takes what there is.
                 if first == start && self.begin_page(plan, start) {

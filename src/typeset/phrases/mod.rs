@@ -116,7 +116,7 @@ const UNITS: &[&str] = &[
 const ENDINGS: &str = "都道府県市区町村局部課室署庁院校";
 /// Before these it does not end there, as in 市民 and 区役所.
 const GOES_ON: &str = "役民長街場域画分会内題税舎路";
-/// What opens the second word of a long row of katakana; longer ones first.
+/// What opens the second word of a long row of katakana.
 const SECOND: &[&str] = &[
     "フォーメーション",
     "コミュニティ",
