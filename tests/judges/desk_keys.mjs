@@ -2,7 +2,6 @@
 // clicked and no script moves the focus. At each stop the focus is seen; after what the program tells of changes it is where
 // it was; and no view holds it. Called by desk.mjs.
 
-import { execFileSync } from "node:child_process";
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { contradicting, office } from "./desk_office.mjs";
@@ -333,10 +332,7 @@ export async function keys({ desk, opened, picture, holds, folder }) {
   // Last time's PDF, what changed, and the 新旧対照表.
   const earlier = join(folder, "前回の図書館.pdf");
   cpSync(join(out, readdirSync(out).find((name) => name.endsWith(".pdf") && !name.includes("対応"))), earlier);
-  execFileSync("python3", ["-c", `import openpyxl,sys
-b=openpyxl.load_workbook(sys.argv[1]); s=b.active
-s.cell(5,4).value="ブランコの数が足りない。平日も列ができている。"
-b.save(sys.argv[1])`, book]);
+  office("fill", book, "D5", "ブランコの数が足りない。平日も列ができている。");
   await keys.view("editions");
   await keys.files("drop-earlier", earlier);
   await page.waitForSelector("#compared");

@@ -5,6 +5,8 @@
     desk_office.py hostile FILE
     desk_office.py many FILE
     desk_office.py answer INQUIRY FILE WORD
+    desk_office.py fill FILE ADDRESS TEXT …
+    desk_office.py words FILE
 """
 
 import sys
@@ -114,4 +116,19 @@ def answer(inquiry, file, word):
     raise SystemExit(f"no table in {inquiry}")
 
 
-{"table": table, "odd": odd, "hostile": hostile, "many": many, "answer": answer}[sys.argv[1]](*sys.argv[2:])
+def fill(file, *cells):
+    """Sets cells of the first sheet, each given as its address and its text."""
+    book = openpyxl.load_workbook(file)
+    for address, text in zip(cells[::2], cells[1::2]):
+        book.active[address] = text
+    book.save(file)
+
+
+def words(file):
+    """Prints what stands in every row of every sheet."""
+    for sheet in openpyxl.load_workbook(file):
+        for row in sheet.iter_rows(values_only=True):
+            print(*[cell for cell in row if cell is not None])
+
+
+{"table": table, "odd": odd, "hostile": hostile, "many": many, "answer": answer, "fill": fill, "words": words}[sys.argv[1]](*sys.argv[2:])

@@ -1,7 +1,6 @@
 // A clerk's afternoon in the desk: her own workbook becomes papers; then inquiries, returns that contradict each other, a
 // decision, what changed since last time, and the proof. Called by desk.mjs.
 
-import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { contradicting, office } from "./desk_office.mjs";
@@ -63,10 +62,7 @@ export async function own({ desk, opened, go, picture, judged, holds, folder, sa
   const pdf = readdirSync(out).find((name) => name.endsWith(".pdf"));
   const earlier = join(folder, "前回.pdf");
   copyFileSync(join(out, pdf), earlier);
-  execFileSync("python3", ["-c", `import openpyxl,sys
-b=openpyxl.load_workbook(sys.argv[1]); s=b.active
-s.cell(5,5).value="ブランコは3基増やします。"; s.cell(5,4).value="ブランコの数が足りない。平日も列ができている。"
-b.save(sys.argv[1])`, join(at, "みなと公園の意見/みなと公園の意見.xlsx")]);
+  office("fill", join(at, "みなと公園の意見/みなと公園の意見.xlsx"), "E5", "ブランコは3基増やします。", "D5", "ブランコの数が足りない。平日も列ができている。");
   await go(page, "editions");
   await page.setInputFiles("#drop-earlier", earlier);
   await page.waitForSelector("#compared");
@@ -130,7 +126,7 @@ b.save(sys.argv[1])`, join(at, "みなと公園の意見/みなと公園の意�
   await page.click("#build");
   await page.waitForSelector("#built");
   holds(readFileSync(join(sample, "output/資料4_意見と対応.html"), "utf8").includes(`窓口の見直しの中で${word}`), "the decision is on no paper");
-  const status = execFileSync("python3", ["-c", "import openpyxl,sys\nfor s in openpyxl.load_workbook(sys.argv[1]):\n  for r in s.iter_rows(values_only=True):\n    print(*[c for c in r if c is not None])", join(sample, "output/回収状況.xlsx")], { encoding: "utf8" });
+  const status = office("words", join(sample, "output/回収状況.xlsx"));
   holds(/窓口課 .*済/.test(status), `回収状況 says otherwise:\n${status}`);
   await page.context().close();
   open.end();
