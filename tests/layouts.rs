@@ -166,4 +166,14 @@ fn layouts_set_once() {
         once(&name, &layout(&name).path().join("m"));
     }
     once("the sample", &root().join("seeds"));
+    // On small pages with large type most rows, and answers beside several of them, go on over pages.
+    for look in ["paper = \"b5\"\nlandscape = false\nsize = 9\nline = 13.0", "paper = \"a4\"\nlandscape = false\nsize = 12\nline = 17.0"] {
+        let folder = Folder::new(&[]);
+        for file in ["opinions.csv", "responses.csv"] {
+            folder.write(file, std::fs::read(root().join("seeds").join(file)).unwrap());
+        }
+        let meeting = std::fs::read_to_string(root().join("seeds/meeting.toml")).unwrap();
+        folder.write("meeting.toml", format!("{meeting}\n[look]\n{look}\n"));
+        once(look, folder.path());
+    }
 }

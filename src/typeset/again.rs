@@ -11,7 +11,7 @@ use crate::document::{Align, Role};
 use crate::meeting::look::Look;
 use crate::typeset::context::{self, Context, View};
 use crate::typeset::decisions::LabelPlace;
-use crate::typeset::expected::Expected;
+use crate::typeset::expected::{Expected, Said};
 use crate::typeset::heights::Heights;
 use crate::typeset::marks::{Ends, Head, RowPlace};
 use crate::typeset::measure::Ruler;
@@ -104,8 +104,8 @@ struct Cell {
     row: usize,
     rows: usize,
     said: Value,
-    /// Height in points, if it takes height of its own and may go on over a page.
-    flows: Option<f64>,
+    /// What it says, if it takes height of its own and may go on over a page.
+    flows: Option<Said>,
 }
 
 /// What was seen of the pages.
@@ -140,13 +140,14 @@ impl Sayings {
             let rows = || section.groups.iter().flat_map(|group| &group.rows);
             let cells = |column: usize| {
                 let (declared, width) = (&context.columns[column], section.widths[column]);
-                let flows = |cell: &View| cell.span > 1 && (declared.shared || (declared.role == Role::Label && !cell.beside));
-                let cell = |(row, cell): (usize, &Option<View>)| {
-                    let cell = cell.as_ref()?;
-                    let flows = flows(cell).then(|| heights.cell(declared, width, cell));
+                let cell = |(row, of): (usize, &context::Row)| {
+                    let cell = of.cells[column].as_ref()?;
+                    let goes_on = cell.span > 1 || !of.whole;
+                    let flows = goes_on && (declared.shared || (declared.role == Role::Label && !cell.beside));
+                    let flows = flows.then(|| heights.said(declared, width, cell));
                     Some(Cell { row, rows: cell.span, said: said(cell), flows })
                 };
-                rows().map(|row| &row.cells[column]).enumerate().filter_map(cell).collect()
+                rows().enumerate().filter_map(cell).collect()
             };
             Section {
                 number: section.number,
@@ -187,7 +188,7 @@ impl Sayings {
             }
         }
         let pages = rows.last().map_or(0, ends_on);
-        let ends = self.sections.iter().flat_map(|section| section.ends(rows, look)).collect();
+        let ends = self.sections.iter().flat_map(|section| section.ends(rows, known)).collect();
         self.pages(&Seen { pages, rows, heads: &heads, openings: &openings, ends: &ends }, look)
     }
 
@@ -240,24 +241,14 @@ fn said(cell: &View) -> Value {
 
 impl Section {
     /// Where cells are expected to end that take height of their own.
-    fn ends(&self, rows: &[RowPlace], look: &Look) -> Vec<((usize, usize, usize), usize)> {
+    fn ends(&self, rows: &[RowPlace], known: &Expected) -> Vec<((usize, usize, usize), usize)> {
         let start = rows.partition_point(|row| row.section < self.number);
         let own = &rows[start..start + self.numbers.len()];
         let cells = self.cells.iter().enumerate().flat_map(|(column, cells)| cells.iter().map(move |cell| (column, cell)));
         let end = |(column, cell): (usize, &Cell)| {
-            let mut left = cell.flows? - 2.0 * INSET_Y;
             let beside = &own[cell.row..(cell.row + cell.rows).min(own.len())];
-            let mut page = beside.first()?.page;
-            for on_page in beside.chunk_by(|one, other| one.page == other.page) {
-                page = on_page[0].page;
-                let (_, bottom) = on_page.last()?.end?;
-                let room = bottom - on_page[0].y - 2.0 * INSET_Y + HAIR;
-                if left <= room {
-                    break;
-                }
-                // As many lines as there is room for.
-                left -= ((room + look.line - look.size) / look.line).floor() * look.line;
-            }
+            let (last, above) = beside.split_last()?;
+            let (page, _) = known.end_of(cell.flows.as_ref()?, start + cell.row + above.len(), above, (last.page, last.y))?;
             Some(((self.number, cell.row, column), page))
         };
         cells.filter_map(end).collect()

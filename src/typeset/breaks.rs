@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 
 use crate::typeset::decisions::{Breaks, LabelPlace};
-use crate::typeset::expected::{Expected, Place};
+use crate::typeset::expected::{Expected, Place, ROUNDING};
 use crate::typeset::marks::RowPlace;
 
 /// Most times that decisions are made on expected pages before they are set.
@@ -184,7 +184,7 @@ impl Pages<'_> {
 
     /// Height of a row that ends on the page on which the plan has it begin.
     fn height_here(&self, plan: &Plan, index: usize) -> Option<f64> {
-        let fits = |height: &f64| self.seen[index].whole || plan.at[index].1 + height <= self.known.foot + 0.001;
+        let fits = |height: &f64| self.seen[index].whole || plan.at[index].1 + height <= self.known.foot + ROUNDING;
         self.height(&plan.breaks, index).filter(fits)
     }
 
@@ -222,7 +222,7 @@ impl Pages<'_> {
         let gap = self.known.gap(last + 1).unwrap_or(f64::INFINITY);
         if !new_page && !plan.breaks.blank.contains_key(&name) {
             let top = bottom + gap;
-            if self.height(&plan.breaks, last + 1).is_some_and(|height| top + height <= self.known.foot + 0.001) {
+            if self.height(&plan.breaks, last + 1).is_some_and(|height| top + height <= self.known.foot + ROUNDING) {
                 return Some((page, top));
             }
             // Whether a row that may go on over a page begins on this one is seen only.
@@ -351,7 +351,7 @@ impl Pages<'_> {
             let start = last - (self.seen[last].row - label.row);
             let top = self.known.top_below_head(last)?;
             let short = |bottom: f64| label.again - (bottom - top);
-            let is_needed = short(bottom) > 0.0 && page > plan.at[last].0 && !self.goes_on_by_itself(plan, label, start, page);
+            let is_needed = short(bottom) > ROUNDING && page > plan.at[last].0 && !self.goes_on_by_itself(plan, label, start, page);
             is_needed.then(|| self.more(plan, last, short(bottom), short).min(round_down(self.known.foot - bottom)))
         };
         lack().unwrap_or_default()
@@ -365,7 +365,7 @@ impl Pages<'_> {
         let raised = self.decided.raised.get(&name).copied().filter(|_| !plan.breaks.raised.contains_key(&name));
         let as_seen = plan.at[index].0 == seen.page && near(plan.at[index].1, seen.y);
         match raised.zip(seen.end).filter(|_| as_seen) {
-            Some((raised, (_, bottom))) if still(bottom) > 0.0 => raised + round_up(still(bottom)),
+            Some((raised, (_, bottom))) if still(bottom) > ROUNDING => raised + round_up(still(bottom)),
             Some((raised, _)) => raised,
             None => round_up(short),
         }
@@ -411,7 +411,7 @@ impl Pages<'_> {
             };
             let Some(top) = top else { continue };
             let still = |bottom: f64| need - (bottom - top);
-            if still(bottom) <= 0.0 || (first > start && self.goes_on_by_itself(plan, label, start, page)) {
+            if still(bottom) <= ROUNDING || (first > start && self.goes_on_by_itself(plan, label, start, page)) {
                 continue;
             }
             let short = self.more(plan, last, still(bottom), still);
@@ -514,7 +514,14 @@ mod tests {
     /// Rows of which these heights are expected.
     fn expected<'a>(heights: &[Vec<f64>], categories: &'a Categories) -> Expected<'a> {
         let rows = heights.iter().enumerate().flat_map(|(section, heights)| {
-            heights.iter().enumerate().map(move |(row, height)| Row { section: section + 1, row, whole: true, height: *height })
+            heights.iter().enumerate().map(move |(row, height)| Row {
+                section: section + 1,
+                row,
+                whole: true,
+                height: *height,
+                says: Vec::new(),
+                closes: Vec::new(),
+            })
         });
         Expected::new(categories, rows.collect(), FOOT)
     }

@@ -3,11 +3,11 @@
 use crate::document::Block;
 use crate::typeset::context::{self, BlockView, Column, Context, Piece, Text, View};
 use crate::typeset::decisions::LabelPlace;
-use crate::typeset::expected::Row;
+use crate::typeset::expected::{Row, Said};
 use crate::typeset::lines::{self, Stretch};
 use crate::typeset::measure::Ruler;
 use crate::typeset::vertical;
-use crate::typeset::widths::{self, INSET_X, INSET_Y, POINTS};
+use crate::typeset::widths::{INSET_X, INSET_Y, POINTS};
 
 /// Smallest type, in points: that of the words which say that an answer goes on.
 const LEAST: f64 = 8.0;
@@ -56,27 +56,36 @@ impl Heights<'_> {
 
     /// The rows of the paper, as they are expected.
     pub fn expected(&self) -> Vec<Row> {
-        let rows = self.context.sections.iter().flat_map(|section| {
-            let whole = section.groups.iter().flat_map(|group| &group.rows).map(|row| row.whole);
-            let rows = whole.zip(self.rows(section)).enumerate();
-            rows.map(|(row, (whole, height))| Row { section: section.number, row, whole, height }).collect::<Vec<_>>()
-        });
-        rows.collect()
+        self.context.sections.iter().flat_map(|section| self.rows(section)).collect()
     }
 
-    /// Heights of the rows of a section, without the labels beside them.
-    fn rows(&self, section: &context::Section) -> Vec<f64> {
-        let columns = || self.context.columns.iter().zip(&section.widths);
-        let rows: Vec<&[Option<View>]> = section.groups.iter().flat_map(|group| &group.rows).map(|row| &row.cells[..]).collect();
-        let cells = |row: &'_ [Option<View<'_>>]| {
-            let cell = |((column, width), cell): ((&Column, &f64), &Option<View>)| {
-                let cell = cell.as_ref().filter(|cell| !cell.beside)?;
-                Some((cell.span, self.cell(column, *width, cell)))
-            };
-            columns().zip(row).filter_map(cell).collect::<Vec<_>>()
-        };
-        let cells: Vec<Vec<(usize, f64)>> = rows.into_iter().map(cells).collect();
-        widths::heights(&cells)
+    fn rows(&self, section: &context::Section) -> Vec<Row> {
+        let of: Vec<&context::Row> = section.groups.iter().flat_map(|group| &group.rows).collect();
+        let rows = of.iter().enumerate().map(|(row, of)| Row { section: section.number, row, whole: of.whole, ..Row::default() });
+        let mut rows: Vec<Row> = rows.collect();
+        for (index, of) in of.iter().enumerate() {
+            let cells = self.context.columns.iter().zip(&section.widths).zip(&of.cells);
+            for ((column, width), cell) in cells.filter_map(|(column, cell)| Some((column, cell.as_ref().filter(|cell| !cell.beside)?))) {
+                let said = self.said(column, *width, cell);
+                if cell.span > 1 {
+                    let last = (index + cell.span).min(rows.len()) - 1;
+                    rows[last].closes.push((last + 1 - index, said));
+                    continue;
+                }
+                let row = &mut rows[index];
+                row.height = row.height.max(said.height());
+                if !row.whole {
+                    row.says.push(said);
+                }
+            }
+        }
+        rows
+    }
+
+    /// What a cell says, in lines.
+    pub fn said(&self, column: &Column, width: f64, cell: &View) -> Said {
+        let look = self.context.look.look;
+        Said { paragraphs: self.paragraphs(column, width, cell), line: column.size, leading: look.line - look.size, padding: 2.0 * INSET_Y }
     }
 
     /// Height of what stands below the tables, or somewhat less: a cell of a small table may take more lines.
@@ -118,23 +127,27 @@ impl Heights<'_> {
 
     /// Height of a cell.
     pub fn cell(&self, column: &Column, width: f64, cell: &View) -> f64 {
+        self.said(column, width, cell).height()
+    }
+
+    /// The number of lines of each paragraph of a cell.
+    fn paragraphs(&self, column: &Column, width: f64, cell: &View) -> Vec<usize> {
         let hang = column.hang && !cell.missing;
-        let count = match (&cell.set, &cell.text) {
+        match (&cell.set, &cell.text) {
             (Some(pieces), _) | (None, Text::Pieces(pieces)) => self.count(column, width, pieces, hang),
             (None, Text::Whole(text)) => {
                 let piece = Piece { text, marked: false, breaks: false, kept: false };
                 self.count(column, width, std::slice::from_ref(&piece), hang)
             }
             (None, Text::Lines(lines)) if column.vertical => {
-                lines.iter().map(|line| vertical::letters(line).len()).max().unwrap_or_default()
+                vec![lines.iter().map(|line| vertical::letters(line).len()).max().unwrap_or_default()]
             }
-            (None, Text::Lines(lines)) => lines.len(),
-        };
-        self.lines(count, column.size)
+            (None, Text::Lines(lines)) => vec![lines.len()],
+        }
     }
 
-    /// The number of lines of a text in pieces.
-    fn count(&self, column: &Column, width: f64, pieces: &[Piece], hang: bool) -> usize {
+    /// The number of lines of each paragraph of a text in pieces.
+    fn count(&self, column: &Column, width: f64, pieces: &[Piece], hang: bool) -> Vec<usize> {
         let inner = (width - 2.0 * INSET_X) / column.size - if hang { 1.0 } else { 0.0 };
         let mut paragraphs: Vec<Vec<Stretch>> = vec![Vec::new()];
         for piece in pieces {
@@ -155,7 +168,7 @@ impl Heights<'_> {
             let more = if bullet(&stretches) { 1.0 } else { 0.0 };
             lines::count(stretches, inner, more, self.ruler)
         };
-        paragraphs.into_iter().map(count).sum()
+        paragraphs.into_iter().map(count).collect()
     }
 
     /// Height of lines of type of this size, in a cell.

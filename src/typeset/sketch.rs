@@ -65,7 +65,7 @@ impl Sketch {
                 let plain = index > 0 && category.bands.is_empty();
                 if plain
                     || groups.len() == MOST
-                    || !(known.insert((index == 0, category.opens, category.bands.len())) || (wraps && category.opens > 0))
+                    || !(known.insert((index == 0, category.opens, category.bands.len(), wraps)) || (wraps && category.opens > 0))
                 {
                     continue;
                 }
