@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use crate::support::{Folder, SMALL_MEETING, SMALL_OPINIONS, run, shiryo, small, tree};
@@ -92,9 +94,12 @@ fn desk_shows_and_does() {
     }
     let state = desk.json("/state", "{}");
     assert_eq!(state["meetings"][0]["is_meeting"], true);
-    let papers = desk.json("/view", r#"{"view":"papers","meeting":"","paper":0}"#);
+    let papers = desk.json("/view", r#"{"view":"papers","meeting":"","paper":0,"page":1,"width":600}"#);
     assert!(papers["pages"]["count"].as_u64().unwrap() > 0, "{papers}");
     assert_eq!(papers["settings"]["papers"][0]["label"], "資料1");
+    // With them comes the picture of the page that is looked at.
+    let png = STANDARD.decode(papers["pages"]["picture"].as_str().unwrap()).unwrap();
+    assert!(png.starts_with(b"\x89PNG") && papers["pages"]["page"] == 1, "{papers}");
     let (code, picture) =
         desk.ask("/view", format!(r#"{{"view":"picture","set":{},"page":1,"ppi":40}}"#, papers["pages"]["set"]).as_bytes());
     assert!(code == 200 && picture.contains("PNG"), "{picture}");
@@ -106,7 +111,7 @@ fn desk_shows_and_does() {
     assert!(folder.text("m/meeting.toml").contains("paper = \"a4\""));
     // A place in a list is one of the settings as they were seen.
     let seen = |view: &str| desk.json("/view", view)["seen"].as_str().unwrap().to_owned();
-    let first = seen(r#"{"view":"papers","meeting":"","paper":0}"#);
+    let first = seen(r#"{"view":"papers","meeting":"","paper":0,"page":1,"width":600}"#);
     assert_eq!(first, seen(r#"{"view":"sheets","meeting":"","from":1,"count":5}"#));
     assert_eq!(first, seen(r#"{"view":"inquiry","meeting":"","as_of":null}"#));
     let out = format!(r#"{{"meeting":"","what":{{"action":"set","settings":["papers.1.files.2="],"seen":"{first}"}}}}"#);
@@ -116,7 +121,7 @@ fn desk_shows_and_does() {
     let again = desk.json("/act", &out);
     assert_eq!((&again["code"], &again["report"]["diagnostics"][0]["code"]), (&1.into(), &"set_changed_since".into()), "{again}");
     assert_eq!(folder.text("m/meeting.toml"), toml);
-    assert_eq!(done["report"]["done"]["digest"], seen(r#"{"view":"papers","meeting":"","paper":0}"#));
+    assert_eq!(done["report"]["done"]["digest"], seen(r#"{"view":"papers","meeting":"","paper":0,"page":1,"width":600}"#));
     let built = desk.json("/act", r#"{"meeting":"","what":{"action":"build"}}"#);
     assert_eq!(built["code"], 0, "{built}");
     assert!(folder.path().join("m/output/資料1.pdf").is_file());
@@ -165,7 +170,7 @@ fn desk_stays_in_its_folder() {
         let quoted = serde_json::to_string(meeting).unwrap();
         for (path, body) in [
             ("/act", format!(r#"{{"meeting":{quoted},"what":{{"action":"build"}}}}"#)),
-            ("/view", format!(r#"{{"view":"papers","meeting":{quoted},"paper":0}}"#)),
+            ("/view", format!(r#"{{"view":"papers","meeting":{quoted},"paper":0,"page":1,"width":600}}"#)),
             ("/view", format!(r#"{{"view":"begin","meeting":{quoted},"file":"opinions.csv","answers":{{}}}}"#)),
             ("/open", format!(r#"{{"meeting":{quoted},"name":""}}"#)),
             ("/open", r#"{"meeting":"m","name":"../../外.pdf"}"#.to_owned()),
@@ -306,7 +311,7 @@ fn desk_hostile_requests() {
         ("/act", r#"{"meeting":"","what":{"action":"build","out":"/"}}"#),
         ("/act", r#"{"meeting":"","what":{"action":"desk"}}"#),
         ("/view", r#"{"view":"none"}"#),
-        ("/view", r#"{"view":"papers","meeting":"","paper":-1}"#),
+        ("/view", r#"{"view":"papers","meeting":"","paper":-1,"page":1,"width":600}"#),
         ("/open", r#"{"meeting":"","name":"opinions.csv.exe"}"#),
         ("/drop/other/@/a.xlsx", "x"),
     ] {
@@ -315,8 +320,13 @@ fn desk_hostile_requests() {
     }
     let too_large = vec![b'a'; 2 << 20];
     assert_eq!(desk.ask("/act", &too_large).0, 413);
-    let (_, answer) = desk.ask("/view", br#"{"view":"papers","meeting":"","paper":99999}"#);
+    let (_, answer) = desk.ask("/view", br#"{"view":"papers","meeting":"","paper":99999,"page":1,"width":600}"#);
     assert!(answer.contains("\"pages\":null"), "{answer}");
+    for (page, width) in [("0", "-1e308"), ("18446744073709551615", "1e308"), ("1", "0")] {
+        let asked = format!(r#"{{"view":"papers","meeting":"","paper":0,"page":{page},"width":{width}}}"#);
+        let (code, answer) = desk.ask("/view", asked.as_bytes());
+        assert!(code == 200 && answer.contains("\"picture\":\"iVBOR"), "{page} {width}: {code} {answer}");
+    }
     let (_, answer) = desk.ask("/view", br#"{"view":"picture","set":18446744073709551615,"page":0,"ppi":1e308}"#);
     assert!(answer.contains("gone"), "{answer}");
     assert!(refused > 1000, "{refused}");
@@ -384,7 +394,7 @@ fn desk_foreign_template() {
     let address = lines.map_while(Result::ok).find_map(|line| Some(line[line.find("http://")?..].to_owned())).expect("an address");
     let (host, secret) = address.trim_start_matches("http://").split_once("/#").unwrap();
     let desk = Desk { child, host: host.to_owned(), secret: secret.to_owned() };
-    let (code, answer) = desk.ask("/view", br#"{"view":"papers","meeting":"","paper":0}"#);
+    let (code, answer) = desk.ask("/view", br#"{"view":"papers","meeting":"","paper":0,"page":1,"width":600}"#);
     assert!(code == 200 && answer.contains("diagnostics"), "{answer}");
     let sheets = desk.json("/view", r#"{"view":"sheets","meeting":"","from":1,"count":50}"#);
     assert_eq!(sheets["file"], "opinions.csv");

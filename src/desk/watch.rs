@@ -11,7 +11,7 @@ use crate::build::output::DESK;
 use crate::read::files;
 
 /// How long nothing more may change before it is told: a spreadsheet program saves in several steps.
-const QUIET: Duration = Duration::from_millis(40);
+const QUIET: Duration = Duration::from_millis(25);
 /// How often a folder is looked through whose system tells nothing.
 const POLL: Duration = Duration::from_secs(2);
 

@@ -12,6 +12,8 @@ mod tests;
 
 use std::fmt::Write as _;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use crate::document::{Align, Block, Cell, Column, Document, Role, Row, Section, State};
@@ -41,7 +43,8 @@ pub struct PageFacts<'a> {
 /// The page that says what `document` says.
 pub fn html(document: &Document, facts: &PageFacts) -> Vec<u8> {
     let style = style(document, facts);
-    let policy = format!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", base64(&Sha256::digest(&style)));
+    let policy =
+        format!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", STANDARD.encode(Sha256::digest(&style)));
     let metas = [
         ("http-equiv", "Content-Security-Policy", policy.as_str()),
         ("name", "viewport", "width=device-width, initial-scale=1"),
@@ -381,16 +384,4 @@ fn escaped(text: &str) -> String {
 /// A text within quotes of CSS: what is neither letter nor digit by its code point.
 fn css(text: &str) -> String {
     text.chars().map(|c| if c.is_alphanumeric() { c.to_string() } else { format!("\\{:06x}", u32::from(c)) }).collect()
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for three in bytes.chunks(3) {
-        let bits = three.iter().chain([0, 0].iter()).take(3).fold(0, |bits, byte| bits << 8 | usize::from(*byte));
-        for digit in 0..4 {
-            text.push(if digit <= three.len() { char::from(DIGITS[bits >> (18 - 6 * digit) & 63]) } else { '=' });
-        }
-    }
-    text
 }

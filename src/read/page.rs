@@ -12,6 +12,8 @@ mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 pub use tables::{Cell, Grid, Mark, Run, Scope};
@@ -132,35 +134,11 @@ fn head(head: &Element) -> Outcome<(String, BTreeMap<String, String>, String)> {
     let [base, default, form, styles] = rules[..] else { return shape("Content-Security-Policy") };
     let hash = styles.strip_prefix("style-src 'sha256-").and_then(|rest| rest.strip_suffix('\''));
     if (base, default, form) != ("base-uri 'none'", "default-src 'none'", "form-action 'none'")
-        || hash.and_then(from_base64).is_none_or(|hash| hash != digest[..])
+        || hash.and_then(|hash| STANDARD.decode(hash).ok()).is_none_or(|hash| hash != digest[..])
     {
         return shape("Content-Security-Policy");
     }
     Ok((title, facts, style))
-}
-
-fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let digits = text.trim_end_matches('=');
-    let value = |c: char| match c {
-        'A'..='Z' => Some(u32::from(c) - 65),
-        'a'..='z' => Some(u32::from(c) - 71),
-        '0'..='9' => Some(u32::from(c) + 4),
-        '+' => Some(62),
-        '/' => Some(63),
-        _ => None,
-    };
-    let mut bits = 0;
-    let mut count = 0;
-    let mut bytes = Vec::new();
-    for digit in digits.chars() {
-        bits = (bits << 6 | value(digit)?) & 0xffff;
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push(u8::try_from(bits >> count & 0xff).ok()?);
-        }
-    }
-    Some(bytes)
 }
 
 /// Walks through what is shown.

@@ -180,17 +180,38 @@ async function sample() {
   await page.waitForTimeout(500);
   await picture(page, "papers");
   holds((await page.textContent(".status")).includes("ページ"), "the number of pages is said");
+  // From the event in the page, or the edit of a file, to the picture of the new page in it.
   const changed = async (act) => {
     const before = await page.getAttribute(".pages", "data-set");
-    const began = performance.now();
+    await page.evaluate((before) => {
+      const now = () => performance.timeOrigin + performance.now();
+      const edit = (window.edit = {});
+      for (const kind of ["change", "click"]) {
+        document.addEventListener(kind, () => (edit.began ??= now()), { capture: true, once: true });
+      }
+      const watch = new MutationObserver(() => {
+        const set = document.querySelector(".pages")?.getAttribute("data-set");
+        if (set && set !== before) {
+          edit.shown ??= now();
+          watch.disconnect();
+        }
+      });
+      watch.observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-set"] });
+    }, before);
+    const began = performance.timeOrigin + performance.now();
     await act();
-    await page.waitForFunction((before) => document.querySelector(".pages")?.getAttribute("data-set") !== before, before);
-    return performance.now() - began;
+    await page.waitForFunction(() => window.edit.shown);
+    const edit = await page.evaluate(() => window.edit);
+    return edit.shown - (edit.began ?? began);
   };
   // What an edit may take is measured against this.
-  const began = performance.now();
-  execFileSync(resolve(program), ["build", at, "--out", join(folder, "一度に")], { stdio: "ignore" });
-  measured.push(`one whole build: ${(performance.now() - began).toFixed(0)} ms`);
+  const builds = [];
+  for (let round = 0; round < 5; round += 1) {
+    const began = performance.now();
+    execFileSync(resolve(program), ["build", at, "--out", join(folder, `一度に${round}`)], { stdio: "ignore" });
+    builds.push(performance.now() - began);
+  }
+  measured.push(`one whole build: ${builds.sort((one, other) => one - other)[2].toFixed(0)} ms`);
   measured.push(`paper a3 to a4: ${(await changed(() => page.selectOption("select:has(option[value=a4])", "a4"))).toFixed(0)} ms`);
   holds(readFileSync(join(at, "meeting.toml"), "utf8").includes("# 出典（意見の列、左から順）"), "comments of meeting.toml are lost");
   holds(/paper = "a4"/.test(readFileSync(join(at, "meeting.toml"), "utf8")), "the paper is written");

@@ -1,6 +1,6 @@
 // Papers: the pages as they will be, beside the settings that change them.
 
-import { act, button, change, desk, fill, findings, h, heading, line, openFile, outcome, picture, put, said, undo, view } from "./parts.js";
+import { act, button, change, desk, fill, findings, h, heading, line, openFile, outcome, picture, pictureOf, put, said, undo, view } from "./parts.js";
 import { adding, repaint } from "./forms.js";
 import { forms, fresh } from "./settings.js";
 
@@ -25,7 +25,8 @@ export async function papers(page) {
   /** Sets the pages anew; the old ones stay until the new ones are there. */
   async function load() {
     const own = ++turn;
-    const answer = await view({ view: "papers", paper });
+    const width = Math.min(pages.clientWidth - 40, 900) * Math.min(devicePixelRatio, 2);
+    const answer = await view({ view: "papers", paper, page: nearest(), width });
     if (own !== turn || !page.isConnected) {
       return;
     }
@@ -41,7 +42,7 @@ export async function papers(page) {
       await load();
       return;
     }
-    // The page that is seen is asked for before the forms are made.
+    // The page that is seen is shown before the forms are made.
     const painting = paintPages(answer, own);
     paintSettings(answer);
     await painting;
@@ -55,12 +56,11 @@ export async function papers(page) {
       return;
     }
     const label = settings.papers[paper]?.label ?? "";
-    const width = Math.min(pages.clientWidth - 40, 900);
-    const ppi = Math.min(220, (width / (made.width / 25.4)) * Math.min(devicePixelRatio, 2));
     const alt = (number) => fill(said.page_of, { label, page: number, count: made.count });
-    const first = Math.min(nearest(), made.count);
-    const seen = await picture(made.set, first, ppi, alt(first));
-    if (own !== turn || !page.isConnected || !seen) {
+    const { page: first, ppi } = made;
+    const bytes = Uint8Array.from(atob(made.picture ?? ""), (letter) => letter.charCodeAt(0));
+    const seen = await pictureOf(new Blob([bytes], { type: "image/png" }), alt(first));
+    if (own !== turn || !page.isConnected) {
       return;
     }
     const sheets = [];
@@ -110,15 +110,18 @@ export async function papers(page) {
       paintSettings(shown);
       return;
     }
+    // It asks for the pages before the window is drawn anew.
+    const loading = load();
     put(done, line(acted.line));
-    await load();
+    await loading;
   }
 
   async function back() {
     const acted = await undo();
     if (acted) {
+      const loading = load();
       put(done, acted.report.done ? line(acted.line) : outcome(acted));
-      await load();
+      await loading;
     }
   }
 

@@ -498,8 +498,13 @@ export async function picture(set, page, ppi, alt) {
   if (!response?.ok || response.headers.get("content-type") !== "image/png") {
     return null;
   }
+  return pictureOf(await response.blob(), alt);
+}
+
+/** An image that can be shown at once, of a PNG. */
+export async function pictureOf(blob, alt) {
   const image = h("img", { alt });
-  const address = URL.createObjectURL(await response.blob());
+  const address = URL.createObjectURL(blob);
   image.src = address;
   await image.decode().catch(() => {});
   URL.revokeObjectURL(address);

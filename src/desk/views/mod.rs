@@ -33,8 +33,8 @@ use super::chosen::EARLIER;
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "view", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Asked {
-    /// The settings of a meeting's papers, and the pages of one of them.
-    Papers { meeting: String, paper: usize },
+    /// The settings of a meeting's papers, and the pages of one of them: a picture of the one that is looked at, or of the last.
+    Papers { meeting: String, paper: usize, page: usize, width: f64 },
     /// A page of a paper that was set, by the number that it was given then.
     Picture { set: u64, page: usize, ppi: f64 },
     /// The meeting's table, sheet by sheet, from a row on.
@@ -122,6 +122,13 @@ const ROUNDS: usize = 6;
 /// Most pixels to an inch.
 const MOST_PPI: f64 = 300.0;
 
+/// What of the pages is seen: one of them, from 1, and in how many pixels at its widest.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    page: usize,
+    width: f64,
+}
+
 /// Pages that were set, by their numbers.
 pub struct Sets {
     last: u64,
@@ -189,7 +196,9 @@ fn answer(asked: Asked, lang: Lang, sets: &mut Sets) -> Answer {
         }))
     };
     match asked {
-        Asked::Papers { meeting, paper } => with_seen(papers::papers(&folder(&meeting), paper, lang, sets)),
+        Asked::Papers { meeting, paper, page, width } => {
+            with_seen(papers::papers(&folder(&meeting), paper, Window { page, width }, lang, sets))
+        }
         Asked::Sheets { meeting, from, count } => with_seen(sheets::sheets(&folder(&meeting), from, count)),
         Asked::Begin { meeting, file, answers } => data(begin::begin(&folder(&meeting), &file, &answers, lang)),
         Asked::Sample { meeting, file, answers } => data(begin::sample(&folder(&meeting), &file, &answers, lang, sets)),

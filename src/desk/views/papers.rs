@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use toml_edit::DocumentMut;
 
 use super::choices::{choices, raws, rules};
-use super::{Sets, said};
+use super::{Sets, Window, said};
 use crate::build::input::Input;
 use crate::build::prepare::Prepared;
 use crate::document;
@@ -17,21 +19,34 @@ use crate::read::files;
 use crate::say::diag::{Diagnostics, Result};
 use crate::say::words::Lang;
 
+/// Millimetres of an inch, and most pixels to one that a screen shows.
+const INCH: f64 = 25.4;
+const SHOWN_PPI: f64 = 220.0;
+
 /// The settings of all papers, and the pages of one, or why there are none.
-pub fn papers(folder: &Path, paper: usize, lang: Lang, sets: &mut Sets) -> Result<Value> {
+pub fn papers(folder: &Path, paper: usize, window: Window, lang: Lang, sets: &mut Sets) -> Result<Value> {
     let meeting = Meeting::load(folder)?;
     let mut findings = Diagnostics::default();
-    let pages = pages(folder, paper, sets, &mut findings);
-    let pages = pages.unwrap_or_else(|errors| {
+    let pages = Input::of_folder(folder).and_then(|input| set(&input, paper, None, sets, &mut findings));
+    let pages = pages.map(|pages| in_window(pages, window, sets)).unwrap_or_else(|errors| {
         findings.0.extend(errors.0);
         Value::Null
     });
     Ok(json!({ "settings": settings(&meeting, folder)?, "pages": pages, "diagnostics": said(&findings, lang) }))
 }
 
-fn pages(folder: &Path, paper: usize, sets: &mut Sets, findings: &mut Diagnostics) -> Result<Value> {
-    let input = Input::of_folder(folder)?;
-    set(&input, paper, None, sets, findings)
+/// Adds the picture of the page that is looked at, so that it need not be asked for.
+fn in_window(mut pages: Value, Window { page, width }: Window, sets: &Sets) -> Value {
+    let (Some(set), Some(count), Some(paper)) = (pages["set"].as_u64(), pages["count"].as_u64(), pages["width"].as_f64()) else {
+        return pages;
+    };
+    let page = page.clamp(1, usize::try_from(count).unwrap_or(usize::MAX).max(1));
+    let ppi = (width / (paper / INCH)).min(SHOWN_PPI);
+    let picture = sets.picture(set, page, ppi).map(|bytes| STANDARD.encode(bytes));
+    pages["page"] = json!(page);
+    pages["ppi"] = json!(ppi);
+    pages["picture"] = json!(picture);
+    pages
 }
 
 /// Sets the pages of a paper, or of so many of its first opinions, keeps them for their pictures, and says how many pages there

@@ -1,4 +1,5 @@
-use super::{Fault, Mark, Page, Part, Scope, Sha256};
+use super::{Fault, Mark, Page, Part, STANDARD, Scope, Sha256};
+use base64::Engine as _;
 use sha2::Digest as _;
 
 const STYLE: &str = ":root { --ink: #000; --paper: #fff } html { background: var(--paper); color: var(--ink) }";
@@ -6,19 +7,12 @@ const STYLE: &str = ":root { --ink: #000; --paper: #fff } html { background: var
 /// A page with this body and style.
 fn page(style: &str, body: &str) -> String {
     let digest = Sha256::digest(style);
-    let hash = base64(&digest);
+    let hash = STANDARD.encode(digest);
     format!(
         "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"ja\"><head><meta charset=\"utf-8\"/>\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'\"/>\
          <meta name=\"shiryo.build\" content=\"b\"/><title>題</title><style>{style}</style></head><body><main>{body}</main></body></html>"
     )
-}
-
-fn base64(bytes: &[u8]) -> String {
-    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect::<String>() + "00";
-    let digit = |at: usize| usize::from_str_radix(&bits[at..at + 6], 2).unwrap();
-    let digits: Vec<char> = ('A'..='Z').chain('a'..='z').chain('0'..='9').chain(['+', '/']).collect();
-    (0..bits.len() / 6).map(|index| digits[digit(index * 6)]).chain(['=']).collect()
 }
 
 fn read(body: &str) -> Result<Page, Fault> {
