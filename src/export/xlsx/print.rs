@@ -53,11 +53,17 @@ const SPACE: f64 = 1.0;
 const SMALL: f64 = 0.3;
 /// Part of a page that a vertical label may take in one line.
 const BESIDE: f64 = 0.8;
+/// How much higher than the tables of the PDF the sheet begins, where the PDF has its title and label, and where it
+/// begins at the highest, in millimetres.
+const RISE: f64 = 7.0;
+const HIGHEST: f64 = 12.0;
 /// Part of the screen, in pixels from the top, that may stay in view.
 const FREEZE: u32 = 240;
 
 /// Writes the sheet. `widths` are what the table's columns would have on pages; if there are none, they are guessed.
 pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &Look, ruler: &Ruler) -> Result<(), XlsxError> {
+    let margin_top = (look.margin_top - RISE).max(HIGHEST).min(look.margin_top);
+    let look = &Look { margin_top, ..look.clone() };
     let mut grid = Grid::new(document, widths, look, ruler);
     let (_, page) = look.page();
     let page = ((page - look.margin_top - look.margin_bottom) * PIXELS_MM) as u32;

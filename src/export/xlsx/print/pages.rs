@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 /// What a further page costs.
-const PAGE: f64 = 20.0;
+const PAGE: f64 = 100.0;
 /// What a page costs that is left wholly empty; a half costs a quarter.
 const EMPTY: f64 = 60.0;
 /// What it costs if the last page holds hardly anything, and what part of it that is.

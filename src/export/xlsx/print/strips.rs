@@ -16,18 +16,18 @@ use super::pages::{Atom, pages};
 use super::vertical;
 use crate::typeset::measure::Ruler;
 
-/// Lines in a slice of a high strip.
-const SLICE: u32 = 5;
+/// Least lines of a high strip at a page's foot and head; it is cut between any others.
+const SLICE: u32 = 3;
 /// Part of a page from which a strip is cut into slices.
-const HIGH: f64 = 0.3;
+const HIGH: f64 = 0.25;
 /// What a page break costs in a strip, in a cell over several strips, in a label, and in a label whose part is a single row.
 const IN_STRIP: f64 = 25.0;
 const IN_CELL: f64 = 15.0;
 const IN_LABEL: f64 = 4.0;
 const FEW_OF_LABEL: f64 = 20.0;
-/// What it costs where a part of a label's rows is lower than the label, if they fit a page, and if they do not.
-const SHORT_OF_LABEL: f64 = 100.0;
-const SHORT_OF_LONG_LABEL: f64 = 40.0;
+/// What it costs where a part of a label's rows is lower than the label, and for a page's height that it lacks.
+const SHORT_OF_LABEL: f64 = 20.0;
+const LACKS: f64 = 200.0;
 /// What it costs below a strip that stays with the next one.
 const NEVER: f64 = 10_000.0;
 /// Rounds in which the last strips of cut cells are made higher.
@@ -313,14 +313,14 @@ impl Setting<'_> {
             firsts.push(atoms.len());
             let holds = if index > self.heads.start && !self.heads.is_empty() { free } else { whole };
             let high = strip.divides && f64::from(strip.height) > (f64::from(free) * HIGH).min(f64::from(ROW_LIMIT));
-            let (opening, slice) = (height(SLICE as usize, self.size), SLICE * line);
-            let count = if high { 1 + strip.height.saturating_sub(opening) / slice } else { 1 };
+            let (opening, closing) = (height(SLICE as usize, self.size), SLICE * line);
+            let count = if high { 2 + strip.height.saturating_sub(opening + closing) / line } else { 1 };
             for part in 0..count {
-                // The last slice has what is left over, less than two slices.
+                // The last slice has what is left over.
                 let own = match part {
-                    _ if part + 1 == count => strip.height - if part == 0 { 0 } else { opening + slice * (part - 1) },
+                    _ if part + 1 == count => strip.height - if part == 0 { 0 } else { opening + line * (part - 1) },
                     0 => opening,
-                    _ => slice,
+                    _ => line,
                 };
                 let cost = if part == 0 { costs[index] } else { IN_STRIP };
                 atoms.push(Atom { height: own, cost, holds, opens_row: part == 0 && strip.opens_row });
@@ -332,11 +332,12 @@ impl Setting<'_> {
         for (_, flow) in puts.zip(flows).filter(|(put, flow)| put.again == Again::Label && !flow.divides) {
             let covers = firsts[flow.strips.start]..firsts[flow.strips.end];
             let total: u32 = atoms[covers.clone()].iter().map(|atom| atom.height).sum();
-            let cost = if total <= free { SHORT_OF_LABEL } else { SHORT_OF_LONG_LABEL };
             let mut above = 0;
             for index in covers.start + 1..covers.end {
                 above += atoms[index - 1].height;
-                if flow.need > above.min(total - above) {
+                let lacks = [above, total - above].map(|part| flow.need.saturating_sub(part)).iter().sum::<u32>();
+                if lacks > 0 {
+                    let cost = SHORT_OF_LABEL + LACKS * f64::from(lacks) / f64::from(free);
                     atoms[index].cost = atoms[index].cost.max(cost);
                 }
             }
