@@ -15,10 +15,11 @@ use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 use self::grid::{Columns, Grid};
 use self::headings::Heading;
 use self::strips::{Again, Lines, Put, Run, Said, Setting, Strip};
-use super::{PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, font, height, inside, page_header, room, set_up_page};
+use super::{INDENT, PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, font, height, inside, page_header, room, set_up_page};
 use crate::document::{Align, Block, Cell, Column, Document, Role, Row, Section, State};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
+use crate::typeset::widths::label_lines;
 
 pub use crate::meeting::identity::PRINT_SHEET as NAME;
 /// How much larger than the text the title with its label, and a section's heading, are, in points.
@@ -57,6 +58,8 @@ const BESIDE: f64 = 0.8;
 /// begins at the highest, in millimetres.
 const RISE: f64 = 7.0;
 const HIGHEST: f64 = 12.0;
+/// Part of a page up to which a label or a short value stands in lines of its own, and is not cut.
+const LINES_OWN: f64 = 0.25;
 /// Part of the screen, in pixels from the top, that may stay in view.
 const FREEZE: u32 = 240;
 
@@ -500,6 +503,17 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// A label or a short value in lines of its own, if it needs several: a program would break it inside words.
+    fn in_lines(&self, cell: &Cell, width: f64, size: f64) -> Option<String> {
+        let text = cell.text();
+        if cell.runs.iter().any(|run| run.marked) || self.ruler.width(&text) <= width {
+            return None;
+        }
+        let lines: Vec<&str> = text.split('\n').flat_map(|line| label_lines(line, width, self.ruler)).collect();
+        let holds = f64::from(height(lines.len(), size)) < f64::from(self.page) * LINES_OWN;
+        (lines.len() > 1 && holds).then(|| lines.join("\n"))
+    }
+
     /// A cell of the table.
     fn cell(&self, index: usize, cell: &'a Cell) -> Put<'a> {
         let columns = &self.document.columns;
@@ -524,6 +538,7 @@ impl<'a> Plan<'a> {
         // What stands beside a text without a rule between keeps off it, and so does what stands at the right.
         let is_right = column.align == Align::Right && !column.vertical;
         let indent = number.is_none() && (is_right || (aside(index) && column.align == Align::Left));
+        let (columns_of, indented) = (self.grid.of(index, index), if indent { INDENT } else { 0 });
         if indent {
             format = format.set_indent(1);
         } else if is_right {
@@ -536,10 +551,15 @@ impl<'a> Plan<'a> {
             format = format.set_rotation(270);
         }
         let runs = || cell.runs.iter().map(|run| Run { text: &run.text, marked: run.marked }).collect();
+        let said = || match column.role {
+            Role::Text | Role::Number => None,
+            Role::Label | Role::Short | Role::Aside if column.vertical => None,
+            Role::Label | Role::Short | Role::Aside => self.in_lines(cell, inside(self.grid.width(columns_of).saturating_sub(indented), size), size),
+        };
         Put {
-            columns: self.grid.of(index, index),
+            columns: columns_of,
             strips: 1,
-            said: number.map_or_else(|| Said::Text(runs()), Said::Number),
+            said: number.map_or_else(|| said().map_or_else(|| Said::Text(runs()), Said::Set), Said::Number),
             format,
             size,
             lines: Lines { left: !aside(index), right: !aside(index + 1), ends: true },

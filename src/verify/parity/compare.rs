@@ -398,9 +398,9 @@ impl<'a> Walk<'a> {
     /// Whether a line could be this row.
     fn fits(&self, row: &Row, line: &Line) -> bool {
         line.cells.len() == row.cells.len()
-            && row.cells.iter().zip(&line.cells).all(|(cell, found)| match found {
+            && row.cells.iter().zip(&line.cells).enumerate().all(|(column, (cell, found))| match found {
                 Found::Spot(spot) => {
-                    cell.state == State::Covered || self.held(&cell.text(), spot.lines) == self.held(&spot.text, spot.lines)
+                    cell.state == State::Covered || self.held(&self.wanted(cell, column), spot.lines) == self.held(&spot.text, spot.lines)
                 }
                 _ => true,
             })

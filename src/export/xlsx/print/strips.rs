@@ -397,7 +397,8 @@ impl Setting<'_> {
                 }
             } else if begins {
                 piece.says = Says::of(0..flow.whole.len());
-                piece.lacks = if put.again == Again::Label { flow.need.saturating_sub(pixels) } else { 0 };
+                let whole = put.again == Again::Label || matches!(put.said, Said::Set(_));
+                piece.lacks = if whole { flow.need.saturating_sub(pixels) } else { 0 };
             } else if !flow.whole.is_empty() {
                 self.again(put, flow, &mut piece, atoms[own.start].holds);
             }
@@ -454,7 +455,8 @@ impl Setting<'_> {
         if self.ruler.width(said) > inner {
             return None;
         }
-        let on_one = self.ruler.width(label) + self.ruler.width(said) <= inner;
+        let last = if matches!(put.said, Said::Set(_)) { label.rsplit('\n').next().unwrap_or(label) } else { label };
+        let on_one = self.ruler.width(last) + self.ruler.width(said) <= inner;
         Some(if on_one { said.to_owned() } else { format!("\n{said}") })
     }
 

@@ -119,9 +119,34 @@ impl<'a> Walk<'a> {
         let empty = || Found::Spot(Spot { place: line.place().cloned().unwrap_or_default(), lines: true, ..Spot::default() });
         let cell = |index: usize| match self.lines_of(index, line) {
             Some(lines) => in_lines(&line.cells[lines]),
-            None => self.edges[index].and_then(|edge| line.cells.get(edge).cloned()),
+            None => self.edges[index].and_then(|edge| line.cells.get(edge)).map(|cell| self.unbroken(cell, index)),
         };
         Line { cells: (0..self.edges.len()).map(|index| cell(index).unwrap_or_else(empty)).collect() }
+    }
+
+    /// Whether where lines end in a column is a matter of its width: its labels and short values are broken between words.
+    fn is_broken(&self, column: usize) -> bool {
+        let role = self.document.columns[column].role;
+        matches!(self.reading.medium, Medium::Sheet { .. }) && matches!(role, Role::Label | Role::Short | Role::Aside)
+    }
+
+    /// What a column holds, without the ends of lines that are a matter of its width.
+    fn unbroken(&self, found: &Found, column: usize) -> Found {
+        match found {
+            Found::Spot(spot) if self.is_broken(column) && spot.text.contains('\n') => {
+                let marks = spot.marks.as_ref().map(|marks| {
+                    let said = spot.text.chars().zip(marks).filter(|(c, _)| *c != '\n');
+                    said.map(|(_, marked)| *marked).collect()
+                });
+                Found::Spot(Spot { text: spot.text.replace('\n', ""), marks, ..spot.clone() })
+            }
+            _ => found.clone(),
+        }
+    }
+
+    /// What a cell says, likewise.
+    pub(super) fn wanted(&self, cell: &Cell, column: usize) -> String {
+        if self.is_broken(column) { cell.text().replace('\n', "") } else { cell.text() }
     }
 
     /// The columns of the sheet in which the lines of a vertical label may stand.
@@ -171,6 +196,7 @@ impl<'a> Walk<'a> {
         let place = Place { record: opinion, heading: Some(name.into()), ..open.place.clone() };
         same(&open.text, &open.said, name, place.clone())?;
         let wanted = open.cell.iter().flat_map(|cell| &cell.runs).flat_map(|run| run.text.chars().map(|c| (c, run.marked)));
+        let wanted = wanted.filter(|(c, _)| *c != '\n' || !self.is_broken(column));
         match wanted.zip(&open.marks).position(|((c, wanted), found)| c != '\n' && wanted != *found) {
             Some(at) => self.error(words::parity_mark(name, at + 1), place),
             None => Ok(()),
@@ -249,7 +275,7 @@ impl<'a> Walk<'a> {
             return self.error(words::parity_shared(name), Place { record: opinion(cell), heading: Some(name.into()), ..self.place() });
         };
         let marks = spot.marks.clone().unwrap_or_default();
-        *open = Open { cell: Some(cell), text: cell.text(), said: spot.text.clone(), marks, place: spot.place.clone() };
+        *open = Open { cell: Some(cell), text: self.wanted(cell, column), said: spot.text.clone(), marks, place: spot.place.clone() };
         if open.text.starts_with(&spot.text) {
             return Ok(());
         }
@@ -270,7 +296,8 @@ impl<'a> Walk<'a> {
             }
             Role::Number => said.strip_prefix('(').and_then(|text| text.strip_suffix(')')) == Some(&open.text),
             Role::Text | Role::Short | Role::Aside => {
-                let text = said.strip_prefix(continued.as_str()).and_then(|text| text.strip_prefix('\n'));
+                let text = said.strip_prefix(continued.as_str());
+                let text = text.and_then(|text| if self.is_broken(column) { Some(text) } else { text.strip_prefix('\n') });
                 text == Some(&open.text) && open.rest().is_empty() && open.cell.is_some_and(|cell| cell.span > 1)
             }
         };
@@ -297,8 +324,8 @@ impl<'a> Walk<'a> {
 
     /// Whether a line begins this row.
     fn begins(&self, row: &Row, line: &Line) -> bool {
-        row.cells.iter().zip(&line.cells).all(|(cell, found)| {
-            let text = cell.text();
+        row.cells.iter().zip(&line.cells).enumerate().all(|(column, (cell, found))| {
+            let text = self.wanted(cell, column);
             match found {
                 Found::Spot(spot) => text.is_empty() || (!spot.text.is_empty() && text.starts_with(&spot.text)),
                 _ => cell.state == State::Covered,
