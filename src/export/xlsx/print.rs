@@ -93,7 +93,8 @@ pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &
         plan.section(section);
     }
     if !document.below.is_empty() && first < plan.strips.len() {
-        plan.gap();
+        // Nothing that stands over the rows goes on below it.
+        plan.gap().over = Some(0);
     }
     plan.blocks(&document.below, document.above.len());
     let mut strips = plan.strips;
@@ -214,7 +215,7 @@ impl<'a> Plan<'a> {
     }
 
     fn push(&mut self, cells: Vec<Put<'a>>) -> &mut Strip<'a> {
-        self.strips.push(Strip { height: 0, keeps: false, opens_row: false, divides: true, cells });
+        self.strips.push(Strip { height: 0, keeps: false, opens_row: false, divides: true, over: None, cells });
         let index = self.strips.len() - 1;
         &mut self.strips[index]
     }
@@ -233,9 +234,10 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn gap(&mut self) {
+    fn gap(&mut self) -> &mut Strip<'a> {
         let strip = self.push(Vec::new());
         (strip.height, strip.divides) = (GAP, false);
+        strip
     }
 
     /// Plans title and label.
@@ -463,7 +465,7 @@ impl<'a> Plan<'a> {
         if let Some(heading) = &section.heading {
             let large = size + HEADING;
             let format = self.format(large).set_bold().set_align(FormatAlign::VerticalCenter);
-            self.push(vec![self.plain(all, heading, format, large, Lines::ALL)]);
+            self.push(vec![self.plain(all, heading, format, large, Lines::ALL)]).over = Some(0);
             self.heading();
         }
         // The strips of the rows.
@@ -472,7 +474,8 @@ impl<'a> Plan<'a> {
             for band in &group.bands {
                 let format = self.format(size).set_bold().set_align(FormatAlign::VerticalCenter);
                 let format = if band.level == 1 { format.set_background_color(LABEL_FILL) } else { format.set_indent(1) };
-                self.push(vec![Put { indent: band.level > 1, ..self.plain(all, &band.text, format, size, Lines::ALL) }]);
+                self.push(vec![Put { indent: band.level > 1, ..self.plain(all, &band.text, format, size, Lines::ALL) }]).over =
+                    Some(band.level);
                 self.heading();
             }
             for _ in &group.rows {

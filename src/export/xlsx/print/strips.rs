@@ -21,7 +21,7 @@ const SLICE: u32 = 3;
 /// Part of a page from which a strip is cut into slices.
 const HIGH: f64 = 0.25;
 /// What a page break costs in a strip, in a cell over several strips, in a label, and in a label whose part is a single row.
-const IN_STRIP: f64 = 25.0;
+const IN_STRIP: f64 = 18.0;
 const IN_CELL: f64 = 15.0;
 const IN_LABEL: f64 = 4.0;
 const FEW_OF_LABEL: f64 = 20.0;
@@ -56,6 +56,8 @@ pub struct Strip<'a> {
     pub opens_row: bool,
     /// Whether a page may end in it.
     pub divides: bool,
+    /// Where it stands over what follows: below how many others like it at most.
+    pub over: Option<usize>,
     pub cells: Vec<Put<'a>>,
 }
 
@@ -199,10 +201,41 @@ impl Setting<'_> {
         (whole, whole.saturating_sub(repeated).max(height(3, self.size)))
     }
 
+    /// For each strip, the strips over it that a page which begins with it says again.
+    fn open(strips: &[Strip]) -> Vec<Vec<usize>> {
+        let mut open: Vec<usize> = Vec::new();
+        let each = |(index, strip): (usize, &Strip)| {
+            let Some(level) = strip.over else { return open.clone() };
+            open.retain(|above| strips[*above].over < Some(level));
+            let over = open.clone();
+            open.push(index);
+            over
+        };
+        strips.iter().enumerate().map(each).collect()
+    }
+
+    /// What a strip over others says again, and the height that it needs.
+    fn over(&self, strip: &Strip, flow: &Flow) -> (Piece, u32) {
+        let says = Says { after: self.continued.to_owned(), ..Says::of(0..flow.whole.len()) };
+        let put = &strip.cells[0];
+        let pixels = strip.height.max(self.need(put, &says.text(&flow.whole), put.size)).min(ROW_LIMIT);
+        (Piece { page: 0, last: 0, pixels, says, size: put.size, lacks: 0 }, pixels)
+    }
+
     /// Writes the strips from the first row on, with the page breaks.
     pub fn write(&self, sheet: &mut Worksheet, strips: &mut [Strip]) -> Result<Written, XlsxError> {
         let flows = self.flows(strips);
-        let (mut atoms, firsts) = self.atoms(strips, &flows);
+        // For each strip over others, its first cell.
+        let cells: Vec<usize> = strips.iter().scan(0, |next, strip| Some(std::mem::replace(next, *next + strip.cells.len()))).collect();
+        let open = Self::open(strips);
+        let again: Vec<Option<(Piece, u32)>> = strips
+            .iter()
+            .zip(&cells)
+            .map(|(strip, cell)| strip.over.filter(|_| !strip.cells.is_empty()).map(|_| self.over(strip, &flows[*cell])))
+            .collect();
+        let said_again: Vec<u32> =
+            open.iter().map(|open| open.iter().filter_map(|above| again[*above].as_ref()).map(|(_, pixels)| pixels).sum()).collect();
+        let (mut atoms, firsts) = self.atoms(strips, &flows, &said_again);
         let puts: Vec<&Put> = strips.iter().flat_map(|strip| &strip.cells).collect();
         let mut dealt = pages(&atoms);
         for _ in 0..ROUNDS {
@@ -213,9 +246,18 @@ impl Setting<'_> {
         }
         // The rows of the sheet: for each page and strip on it, the first row and the one below.
         let mut rows: Vec<Vec<(usize, Range<u32>)>> = Vec::new();
-        let mut row = 0;
-        for page in &dealt {
+        let (mut row, mut breaks) = (0, Vec::new());
+        for (number, page) in dealt.iter().enumerate() {
             let mut of_page = Vec::new();
+            if number > 0 {
+                breaks.push(row);
+                for above in &open[strips_of(page, &firsts).start] {
+                    let Some((piece, pixels)) = &again[*above] else { continue };
+                    sheet.set_row_height_pixels(row, *pixels)?;
+                    self.put(sheet, row..row + 1, puts[cells[*above]], &flows[cells[*above]], piece, (true, true))?;
+                    row += 1;
+                }
+            }
             for strip in strips_of(page, &firsts) {
                 let own = atoms_in(page, &(firsts[strip]..firsts[strip + 1]));
                 let pixels: u32 = atoms[own].iter().map(|atom| atom.height).sum();
@@ -241,7 +283,6 @@ impl Setting<'_> {
                 self.put(sheet, first.start..below.end, put, flow, piece, ends)?;
             }
         }
-        let breaks: Vec<u32> = rows.iter().skip(1).filter_map(|page| page.first()).map(|(_, rows)| rows.start).collect();
         sheet.set_page_breaks(&breaks)?;
         let of_strip = |wanted: usize| rows.iter().flatten().find(|(strip, _)| *strip == wanted).map_or(row, |(_, rows)| rows.start);
         Ok(Written { heads: of_strip(self.heads.start)..of_strip(self.heads.end), rows: row })
@@ -284,8 +325,9 @@ impl Setting<'_> {
         flows
     }
 
-    /// The atoms of the strips, and where those of each strip begin.
-    fn atoms(&self, strips: &mut [Strip], flows: &[Flow]) -> (Vec<Atom>, Vec<usize>) {
+    /// The atoms of the strips, and where those of each strip begin. `said_again` is the height of what a page says again
+    /// that begins with a strip.
+    fn atoms(&self, strips: &[Strip], flows: &[Flow], said_again: &[u32]) -> (Vec<Atom>, Vec<usize>) {
         let (whole, free) = self.room(strips);
         let mut costs = vec![0.0_f64; strips.len()];
         for (above, below) in (0..strips.len()).zip(1..strips.len()) {
@@ -312,6 +354,7 @@ impl Setting<'_> {
         for (index, strip) in strips.iter().enumerate() {
             firsts.push(atoms.len());
             let holds = if index > self.heads.start && !self.heads.is_empty() { free } else { whole };
+            let holds = holds.saturating_sub(said_again[index]).max(height(3, self.size));
             let high = strip.divides && f64::from(strip.height) > (f64::from(free) * HIGH).min(f64::from(ROW_LIMIT));
             let (opening, closing) = (height(SLICE as usize, self.size), SLICE * line);
             let count = if high { 2 + strip.height.saturating_sub(opening + closing) / line } else { 1 };

@@ -179,7 +179,10 @@ impl<'a> Walk<'a> {
             for band in &group.bands {
                 // What stands above a band has been said; what goes on below it begins anew.
                 (0..open.len()).try_for_each(|column| self.finish(&open[column], column))?;
+                self.over.retain(|(level, _)| *level < band.level);
+                self.again();
                 self.text(&band.text, "band")?;
+                self.over.push((band.level, &band.text));
             }
             for (index, row) in group.rows.iter().enumerate() {
                 let next = group.rows.get(index + 1).or(after);
@@ -187,6 +190,21 @@ impl<'a> Walk<'a> {
             }
         }
         (0..open.len()).try_for_each(|column| self.finish(&open[column], column))
+    }
+
+    /// Leaves the lines in which the top of a page says again what stands over its rows: all of it, or nothing.
+    fn again(&mut self) {
+        let Medium::Sheet { continued } = &self.reading.medium else { return };
+        self.skip();
+        let lines = &self.reading.lines[self.line.min(self.reading.lines.len())..];
+        let says = |(line, (_, over)): (&Line, &(usize, &str))| {
+            let mut said = line.said();
+            let first = said.next().map(|spot| self.flowing(&spot.text));
+            first == Some(self.flowing(&format!("{over}{continued}"))) && said.next().is_none()
+        };
+        if self.spot == 0 && lines.len() >= self.over.len() && lines.iter().zip(&self.over).all(says) {
+            self.line += self.over.len();
+        }
     }
 
     /// Whether all of a cell has been said.
@@ -210,9 +228,7 @@ impl<'a> Walk<'a> {
             Some(message) => walk.error(message, place.clone().record(id(row, &tops))),
             None => Err(errors),
         };
-        if self.spot > 0 {
-            self.skip();
-        }
+        self.again();
         let Some(line) = self.body() else {
             // A text by itself, or nothing, stands where the row should; or a cell beside the columns.
             let is_text = self.reading.lines.get(self.line).is_none_or(|line| line.said().nth(1).is_none());
@@ -226,7 +242,13 @@ impl<'a> Walk<'a> {
             }
             self.texts += 1;
         }
-        while let Some(line) = self.body() {
+        loop {
+            let above = self.line;
+            self.again();
+            let Some(line) = self.body() else {
+                self.line = above;
+                break;
+            };
             let complete = row
                 .cells
                 .iter()
@@ -234,6 +256,7 @@ impl<'a> Walk<'a> {
                 .all(|(cell, open)| cell.state == State::Covered || cell.span > 1 || open.rest().is_empty());
             let begins = next.is_some_and(|next| self.begins(next, &line));
             if (complete && begins) || !self.goes_on(&line, open) {
+                self.line = above;
                 break;
             }
             for (column, found) in line.cells.iter().enumerate() {
@@ -246,7 +269,7 @@ impl<'a> Walk<'a> {
 
     /// Leaves a line of which all texts are taken.
     fn skip(&mut self) {
-        if self.reading.lines.get(self.line).is_some_and(|line| line.said().nth(self.spot).is_none()) {
+        if self.spot > 0 && self.reading.lines.get(self.line).is_some_and(|line| line.said().nth(self.spot).is_none()) {
             (self.line, self.spot) = (self.line + 1, 0);
         }
     }
