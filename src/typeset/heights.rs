@@ -12,7 +12,7 @@ use crate::typeset::widths::{self, INSET_X, INSET_Y, POINTS};
 /// Smallest type, in points: that of the words which say that an answer goes on.
 const LEAST: f64 = 8.0;
 /// Part of a page's body up to which rows are raised, so that an answer that goes on has room to be said again.
-const MOST_AGAIN: f64 = 0.3;
+const MOST_AGAIN: f64 = 0.5;
 /// What stands above a block, and what its caption takes beside its type, in points; see `templates/lib/blocks.typ`.
 const BLOCK: f64 = 6.0;
 const CAPTION: f64 = 14.0;
@@ -118,24 +118,28 @@ impl Heights<'_> {
 
     /// Height of a cell.
     pub fn cell(&self, column: &Column, width: f64, cell: &View) -> f64 {
+        self.lines(self.lines_of(column, width, cell, column.size), column.size)
+    }
+
+    /// The number of lines of a cell in type of this size.
+    fn lines_of(&self, column: &Column, width: f64, cell: &View, size: f64) -> usize {
         let hang = column.hang && !cell.missing;
-        let count = match (&cell.set, &cell.text) {
-            (Some(pieces), _) | (None, Text::Pieces(pieces)) => self.count(column, width, pieces, hang),
+        let inner = (width - 2.0 * INSET_X) / size - if hang { 1.0 } else { 0.0 };
+        match (&cell.set, &cell.text) {
+            (Some(pieces), _) | (None, Text::Pieces(pieces)) => self.count(inner, pieces, hang),
             (None, Text::Whole(text)) => {
                 let piece = Piece { text, marked: false, breaks: false, kept: false };
-                self.count(column, width, std::slice::from_ref(&piece), hang)
+                self.count(inner, std::slice::from_ref(&piece), hang)
             }
             (None, Text::Lines(lines)) if column.vertical => {
                 lines.iter().map(|line| vertical::letters(line).len()).max().unwrap_or_default()
             }
             (None, Text::Lines(lines)) => lines.len(),
-        };
-        self.lines(count, column.size)
+        }
     }
 
-    /// The number of lines of a text in pieces.
-    fn count(&self, column: &Column, width: f64, pieces: &[Piece], hang: bool) -> usize {
-        let inner = (width - 2.0 * INSET_X) / column.size - if hang { 1.0 } else { 0.0 };
+    /// The number of lines of a text in pieces, in a room of `inner` em.
+    fn count(&self, inner: f64, pieces: &[Piece], hang: bool) -> usize {
         let mut paragraphs: Vec<Vec<Stretch>> = vec![Vec::new()];
         for piece in pieces {
             for (index, text) in piece.text.split('\n').enumerate() {
@@ -183,12 +187,10 @@ impl Heights<'_> {
     /// Height of an answer where it goes on, if that is little.
     fn answer(&self, column: &Column, width: f64, cell: &View) -> Option<f64> {
         let look = self.context.look.look;
-        let text = plain(&cell.text);
-        if text.is_empty() {
+        if plain(&cell.text).is_empty() {
             return None;
         }
-        let inner = (width - 2.0 * INSET_X) / look.size - if column.hang { 1.0 } else { 0.0 };
-        let lines: usize = text.split('\n').map(|line| self.ruler.lines(line, inner).len()).sum();
+        let lines = self.lines_of(column, width, cell, look.size);
         let words = if self.ruler.width(&look.continued) * LEAST <= width - 2.0 * INSET_X { LEAST + look.line - look.size } else { 0.0 };
         let again = words + self.lines(lines, look.size);
         let body = (self.context.look.height - look.margin_top - look.margin_bottom) * POINTS;
