@@ -34,6 +34,9 @@ type Opening = (bool, usize, usize);
 pub struct Expected<'a> {
     categories: &'a Categories,
     pub rows: Vec<Row>,
+    /// Whether a row was seen as it is, and what cells of its own take of one that was seen raised, or somewhat more.
+    bare: Vec<bool>,
+    own: BTreeMap<usize, f64>,
     /// For each row, its category and the number of the first row of that within the section.
     of: Vec<(&'a Category, usize)>,
     /// Where the body of a page ends, in points from its top.
@@ -66,6 +69,8 @@ impl<'a> Expected<'a> {
         Self {
             categories,
             of: of.collect(),
+            bare: vec![false; rows.len()],
+            own: BTreeMap::new(),
             rows,
             foot,
             first: None,
@@ -80,6 +85,12 @@ impl<'a> Expected<'a> {
     /// The category of a row, and the number of its first row within the section.
     pub fn category(&self, index: usize) -> (&'a Category, usize) {
         self.of[index]
+    }
+
+    /// Whether a row is a further part of the opinion above.
+    pub fn goes_on(&self, index: usize) -> bool {
+        let (category, first) = self.of[index];
+        category.goes_on.get(self.rows[index].row - first).copied().unwrap_or_default()
     }
 
     /// Number of rows of a row's section.
@@ -110,7 +121,15 @@ impl<'a> Expected<'a> {
         for (index, row) in seen.iter().enumerate() {
             let raised = decided.raised.get(&self.name(index)).copied().unwrap_or_default();
             if let Some(height) = row.height {
-                self.rows[index].height = height - raised;
+                if raised > 0.0 {
+                    let own = self.own.get(&index).map_or(height - raised, |own| own.min(height - raised));
+                    self.own.insert(index, own);
+                }
+                // What is seen of a raised row says little of it as it is: a cell over several may make it as high.
+                if raised <= 0.0 || !self.bare[index] {
+                    self.rows[index].height = height - raised;
+                }
+                self.bare[index] |= raised <= 0.0;
             }
             self.rows[index].whole = row.whole;
             if let (false, Some((page, y))) = (row.whole, row.end) {
@@ -132,6 +151,12 @@ impl<'a> Expected<'a> {
                 self.begun.insert((index, hundredths(bottom + blank.unwrap_or_default() + gap)), page == row.page);
             }
         }
+    }
+
+    /// Height of a row that is raised by so much: a cell over several rows may make it as high without that.
+    pub fn height(&self, index: usize, raised: f64) -> f64 {
+        let bare = self.rows[index].height;
+        if raised > 0.0 { bare.max(self.own.get(&index).unwrap_or(&bare) + raised) } else { bare }
     }
 
     /// Adds what pages of little showed: rows of which only the places count.
@@ -187,7 +212,7 @@ impl<'a> Expected<'a> {
         for (index, row) in self.rows.iter().enumerate() {
             let name = self.name(index);
             let raised = decided.raised.get(&name).copied().unwrap_or_default();
-            let height = row.height + raised;
+            let height = self.height(index, raised);
             let fits = |y: f64| y + height <= self.foot + ROUNDING;
             let (page, y) = match places.last() {
                 None => self.first?,
