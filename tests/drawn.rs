@@ -31,6 +31,8 @@ const LAYOUT_LOOKS: &[&str] = &["", "paper = \"a4\"\nlandscape = false\nsize = 1
 const HEAD: f64 = 70.0;
 /// A row as high as this, in points, is not lost on a page.
 const LOW: f64 = 80.0;
+/// Dots as short as this, in points, are lost by a one-bit copy of A3 on A4.
+const LEAST_DOT: f64 = 0.75;
 /// Least size of type, and least room between texts of one line, in points.
 const LEAST_SIZE: f64 = 8.0;
 const LEAST_ROOM: f64 = 72.0 / 25.4;
@@ -51,7 +53,8 @@ struct Rule {
     to: f64,
     weight: f64,
     black: bool,
-    solid: bool,
+    /// Length of its dots; nothing for a solid one.
+    dots: Option<f64>,
 }
 
 #[derive(Default)]
@@ -88,7 +91,7 @@ impl Drawn {
                         to: from.max(to),
                         weight: stroke.thickness.to_pt(),
                         black: matches!(&stroke.paint, Paint::Solid(color) if color.to_rgb() == Color::BLACK.to_rgb()),
-                        solid: stroke.dash.is_none(),
+                        dots: stroke.dash.as_ref().map(|dash| dash.array.iter().step_by(2).map(|dot| dot.to_pt()).fold(f64::MAX, f64::min)),
                     };
                     let rules = if flat { &mut self.across } else { &mut self.down };
                     rules.entry((at * 10.0).round() as i64).or_default().push(rule);
@@ -106,13 +109,15 @@ impl Drawn {
                 rules.iter().filter(|rule| !rule.black).map(|rule| format!("a rule {name} at {at} is not black from {}", rule.from)),
             );
             faults.extend(rules.iter().filter(|rule| rule.weight < 0.35).map(|_| format!("a rule {name} at {at} is too thin")));
+            let lost = |rule: &&Rule| rule.dots.is_some_and(|dots| dots < LEAST_DOT);
+            faults.extend(rules.iter().filter(lost).map(|_| format!("a rule {name} at {at} has dots that a copy loses")));
             for pair in rules.windows(2) {
                 let (one, other) = (&pair[0], &pair[1]);
                 // Where they touch they are one rule; dots tell that both sides are empty.
                 if other.from - one.to < 1.0 && (one.weight - other.weight).abs() > 0.01 {
                     faults.push(format!("a rule {name} at {at} changes from {} to {} at {}", one.weight, other.weight, one.to));
                 }
-                if other.from - one.to < 1.0 && one.solid != other.solid && one.weight > 0.5 {
+                if other.from - one.to < 1.0 && one.dots.is_some() != other.dots.is_some() && one.weight > 0.5 {
                     faults.push(format!("a strong rule {name} at {at} is dotted from {}", one.to));
                 }
             }
@@ -158,8 +163,9 @@ fn seen(rules: &[Rule]) -> Vec<Rule> {
         let middle = f64::midpoint(edge[0], edge[1]);
         let over = || rules.iter().filter(|rule| (rule.from..rule.to).contains(&middle));
         let weight = over().map(|rule| rule.weight).max_by(f64::total_cmp)?;
-        let solid = over().any(|rule| rule.solid && rule.weight == weight);
-        Some(Rule { from: edge[0], to: edge[1], weight, black: over().all(|rule| rule.black), solid })
+        let strongest = || over().filter(|rule| rule.weight == weight);
+        let dots = if strongest().any(|rule| rule.dots.is_none()) { None } else { strongest().find_map(|rule| rule.dots) };
+        Some(Rule { from: edge[0], to: edge[1], weight, black: over().all(|rule| rule.black), dots })
     };
     // Rules that cross reach a hair beyond one another.
     edges.windows(2).filter(|edge| edge[1] - edge[0] > 0.5).filter_map(stretch).collect()
@@ -259,6 +265,16 @@ fn drawn_pages() {
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Between empty cells rules are dotted, and [`Drawn::faults`] sees their dots.
+#[test]
+fn drawn_dots() {
+    let papers = Paper::all(&sample(""));
+    let mut drawn = Drawn::default();
+    drawn.add(&papers[0].pages.pages()[0].frame, Transform::identity());
+    let dotted = |rules: &BTreeMap<i64, Vec<Rule>>| rules.values().flatten().filter(|rule| rule.dots.is_some()).count();
+    assert!(dotted(&drawn.across) > 5, "{}", dotted(&drawn.across));
 }
 
 #[test]
@@ -379,4 +395,120 @@ fn drawn_goes_on() {
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// What stands above the tables of a page, without the label in its box.
+fn running(paper: &Paper, page: usize) -> String {
+    let mut drawn = Drawn::default();
+    drawn.add(&paper.pages.pages()[page].frame, Transform::identity());
+    let above = drawn.texts.iter().filter(|text| text.size < 9.0 && text.y < 62.0);
+    above.map(|text| text.text.as_str()).collect()
+}
+
+/// Above a page on which no section goes on, the title has all of the line; beside a section it leaves that room.
+#[test]
+fn drawn_running_title() {
+    let title = "○○市立地適正化計画及び地域公共交通計画の一体的な見直しに関する市民の意見と市の考え方";
+    let toml = format!(
+        "[meeting]\ntitle = \"{title}\"\ndate = 2026-11-20\n[look]\npaper = \"a4\"\nlandscape = false\nsize = 9\nline = 13.5\n\
+         [[sections]]\ntitle = \"居住を誘導する区域の考え方について\"\n[[sections]]\ntitle = \"交通\"\n\
+         [[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\ncolumns = [\"no\", \"text\"]\nfiles = [\"資料1.pdf\", \"資料1.html\"]\n"
+    );
+    // Rows of which four fill a page, and of which none goes on over one.
+    let text = ["行"; 11].join("\n");
+    let mut rows = "ID,区分番号,No.,意見\n".to_owned();
+    for no in 1..=8 {
+        rows.push_str(&format!("a{no},1,{no},\"{text}\"\n"));
+    }
+    for no in 1..=5 {
+        rows.push_str(&format!("b{no},2,{no},\"{text}\"\n"));
+    }
+    let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", rows.as_bytes())]);
+    let [paper] = &Paper::all(&folder)[..] else { panic!("one paper") };
+    let opens: Vec<usize> = paper.rows.iter().filter(|row| row.row == 0).map(|row| row.page).collect();
+    let (alone, beside) = (running(paper, opens[1] - 1), running(paper, 1));
+    assert!(opens[1] > 2 && paper.rows.iter().all(|row| row.page != opens[1] || row.section == 2), "{:?}", paper.rows);
+    assert_eq!(alone, title);
+    assert!(beside.contains('…') && beside.contains("（続き）"), "{beside}");
+}
+
+/// What is long in a column of short values is set as a text, whose lines are full; short values are broken between words.
+#[test]
+fn drawn_long_among_short() {
+    let long = "公共交通の空白となる地域のうち、人口がこの10年で2割以上減ったところから、順に運行の実験を始めることとした。";
+    let toml = "[meeting]\ntitle = \"意見\"\ndate = 2026-11-20\n[look]\npaper = \"a4\"\nsize = 9\nline = 13.5\n\
+        [[fields]]\nkey = \"state\"\nheading = \"状況\"\nwidth = 7\n\
+        [[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\ncolumns = [\"no\", \"text\", \"state\"]\nfiles = [\"資料1.pdf\", \"資料1.html\"]\n";
+    let rows = format!("ID,No.,意見,状況\na,1,意見です。,{long}\nb,2,意見です。,都市整備部公共交通推進課\nc,3,意見です。,検討中\n");
+    let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", rows.as_bytes())]);
+    let [paper] = &Paper::all(&folder)[..] else { panic!("one paper") };
+    let mut drawn = Drawn::default();
+    drawn.add(&paper.pages.pages()[0].frame, Transform::identity());
+    let left = drawn.texts.iter().map(|text| text.left).fold(0.0, f64::max);
+    let mut lines: BTreeMap<i64, String> = BTreeMap::new();
+    for text in drawn.texts.iter().filter(|text| text.left > left - 9.0 * 8.0 && text.y > paper.rows[0].y) {
+        lines.entry(text.y.round() as i64).or_default().push_str(&text.text);
+    }
+    let lines: Vec<String> = lines.into_values().collect();
+    let of_long = lines.iter().position(|line| line.ends_with("した。") || line == "。" || line == "た。").unwrap();
+    let widest = lines[..=of_long].iter().map(|line| line.chars().count()).max().unwrap();
+    let full = lines[..of_long].iter().filter(|line| line.chars().count() + 1 >= widest).count();
+    assert_eq!(lines[..=of_long].concat(), long);
+    assert!(full + 1 >= of_long, "{lines:?}");
+    assert!(lines[of_long + 1..].iter().any(|line| line.ends_with("推進課")), "{lines:?}");
+}
+
+/// The sheet to print takes no more pages than the PDF.
+#[test]
+fn drawn_sheets() {
+    let mut longer = Vec::new();
+    let folders = layouts().into_iter().map(|name| (layout(&name, ""), name)).chain([(sample(""), "the sample".to_owned())]);
+    for (folder, name) in folders {
+        succeed(folder.path(), &["build", "m"]);
+        let pages: Vec<usize> = Paper::all(&folder).iter().map(|paper| paper.pages.pages().len()).collect();
+        let input = Input::read(&files::Folder(&folder.path().join("m"))).unwrap();
+        for (paper, pages) in input.meeting.papers.iter().zip(pages) {
+            let file =
+                paper.files.iter().map(|file| file.file.replace("{label}", &paper.label)).find(|file| file.ends_with(".xlsx")).unwrap();
+            let mut book = zip::ZipArchive::new(std::io::Cursor::new(folder.read(&format!("output/{file}")))).unwrap();
+            let mut sheet = String::new();
+            std::io::Read::read_to_string(&mut book.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut sheet).unwrap();
+            let count = sheet.matches("<brk ").count() + 1;
+            if count > pages {
+                longer.push(format!("{name} {file}: {count} pages, the PDF has {pages}"));
+            }
+        }
+    }
+    assert!(longer.is_empty(), "{longer:?}");
+}
+
+/// What several opinions share is said again at full size where they go on over a page, if it is not as high as half of
+/// that; so are short values in narrow columns.
+#[test]
+fn drawn_shared_again() {
+    let toml = "[meeting]\ntitle = \"意見\"\ndate = 2026-11-20\n[look]\npaper = \"a4\"\nsize = 9\nline = 13.5\n\
+        [[fields]]\nkey = \"view\"\nheading = \"考え方\"\n[[fields]]\nkey = \"office\"\nheading = \"担当課\"\n\
+        [[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\n\
+        columns = [\"no\", \"category\", \"text\", { of = \"view\", width = 12, joins = \"category\" }, { of = \"office\", width = 4 }]\n\
+        files = [\"資料1.pdf\", \"資料1.html\"]\n\
+        [[papers]]\nlabel = \"資料2\"\nlayout = \"list\"\n\
+        columns = [\"no\", \"category\", \"text\", { of = \"office\", width = 4 }]\nfiles = [\"資料2.pdf\"]\n";
+    let view = "今後の取組の参考とします。".repeat(12);
+    for lines in 6..34 {
+        let text = ["行"; 28].join("\n");
+        let first = vec!["行"; lines].join("\n");
+        let mut rows = "ID,項目,No.,意見,考え方,担当課\n".to_owned();
+        for (no, text) in [&first, &text, &first].into_iter().enumerate() {
+            rows.push_str(&format!("a{no},施設,{},\"{text}\",{view},都市整備部公共交通推進課\n", no + 1));
+        }
+        let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", rows.as_bytes())]);
+        for paper in Paper::all(&folder) {
+            for (page, frame) in paper.pages.pages().iter().enumerate() {
+                let mut drawn = Drawn::default();
+                drawn.add(&frame.frame, Transform::identity());
+                let said = drawn.texts.iter().map(|text| text.text.as_str()).collect::<String>();
+                assert!(!said.contains("参照"), "{} with {lines} lines, page {}", paper.label, page + 1);
+            }
+        }
+    }
 }

@@ -179,7 +179,8 @@ impl Pages<'_> {
     fn height(&self, breaks: &Breaks, index: usize) -> Option<f64> {
         let name = self.name(index);
         let raised = |breaks: &Breaks| breaks.raised.get(&name).copied().unwrap_or_default();
-        Some(self.seen[index].height? - raised(self.decided) + raised(breaks))
+        let (seen, was, is) = (self.seen[index].height?, raised(self.decided), raised(breaks));
+        Some(if near(was, is) { seen - was + is } else { self.known.height(index, is) })
     }
 
     /// Height of a row that ends on the page on which the plan has it begin.
@@ -316,6 +317,13 @@ impl Pages<'_> {
         };
         if end.row + 1 < self.keep.rows.min(section_rows) && lost_here(section_start) {
             return Some(section_start);
+        }
+        // The first part of an opinion whose next part begins the next page.
+        if let Some(first) = (section_start..=last).rev().find(|index| !self.known.goes_on(*index))
+            && self.known.goes_on(last + 1)
+            && lost_here(first)
+        {
+            return Some(first);
         }
         let start = section_start + first;
         (end.row + 1 - first < self.keep.rows.min(category.rows) && lost_here(start)).then_some(start)
@@ -483,7 +491,7 @@ mod tests {
 
     /// Sections with categories of these lengths.
     fn categories(sections: &[&[usize]]) -> Vec<Vec<Category>> {
-        let category = |rows: &usize| Category { rows: *rows, bands: Vec::new(), opens: 0 };
+        let category = |rows: &usize| Category { rows: *rows, goes_on: vec![false; *rows], bands: Vec::new(), opens: 0 };
         sections.iter().map(|lengths| lengths.iter().map(category).collect()).collect()
     }
 
@@ -560,6 +568,35 @@ mod tests {
     /// A label beside these rows of section 1.
     fn label(row: usize, rows: usize, height: f64) -> LabelPlace {
         LabelPlace { section: 1, row, rows, first: height, again: height, flows: 0.0 }
+    }
+
+    /// A row that a cell over several makes higher is no lower than it was seen where it was not raised: else it would be
+    /// taken to have room at a foot, where it has none.
+    #[test]
+    fn breaks_raised_by_little() {
+        let categories = categories(&[&[2]]);
+        let label = LabelPlace { first: 0.0, again: 41.0, flows: 28.5, ..label(0, 2, 0.0) };
+        let keep = Keep { rows: 1, height: 1000.0, below: 0.0 };
+        let mut planner = Planner::new(expected(&[vec![300.0, 25.5]], &categories), &[label], keep);
+        let passes = (0..12).find(|_| {
+            let raised = planner.decided().raised.get("1-1").copied().unwrap_or_default();
+            let heights = [vec![300.0, (15.0 + raised).max(28.5)]];
+            !planner.improve(&set(&heights, &Breaks { raised: BTreeMap::new(), ..planner.decided().clone() }))
+        });
+        assert!(passes.is_some_and(|passes| passes < 5), "{passes:?} {:?}", planner.decided());
+        assert!(planner.decided().raised["1-1"] >= 26.0, "{:?}", planner.decided());
+    }
+
+    /// The first part of an opinion, if it is low, stands on one page with the next one.
+    #[test]
+    fn breaks_parts() {
+        let mut categories = categories(&[&[8]]);
+        categories[0][0].goes_on = [false, true].repeat(4);
+        let heights = [vec![60.0; 8]];
+        let (rows, _) = settled_from(&heights, &heights, &[], &categories, Keep { rows: 1, height: 80.0, below: 0.0 });
+        assert_eq!(pages(&rows), [1, 1, 1, 1, 2, 2, 2, 2]);
+        let (rows, _) = settled_from(&heights, &heights, &[], &categories, Keep { rows: 1, height: 50.0, below: 0.0 });
+        assert_eq!(pages(&rows), [1, 1, 1, 1, 1, 2, 2, 2]);
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub fn name(section: usize, row: usize) -> String {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Category {
     pub rows: usize,
+    /// For each of them, whether it is a further part of the opinion above.
+    pub goes_on: Vec<bool>,
     /// The labels over the table's width that stand above its rows, those that an earlier category opened too.
     pub bands: Vec<String>,
     /// How many of them it opens, the last ones.
@@ -58,7 +60,8 @@ pub fn categories(document: &Document) -> Vec<Vec<Category>> {
                 bands.push((band.level, band.text.clone()));
             }
             let bands = bands.iter().map(|(_, text)| text.clone()).collect();
-            Category { rows: group.rows.len(), bands, opens: group.bands.len() }
+            let goes_on = group.rows.iter().map(|row| row.goes_on).collect();
+            Category { rows: group.rows.len(), goes_on, bands, opens: group.bands.len() }
         };
         categories[section.number - 1] = section.groups.iter().map(category).collect();
     }

@@ -104,6 +104,9 @@ type Opening = (bool, usize, usize);
 pub struct Expected<'a> {
     categories: &'a Categories,
     pub rows: Vec<Row>,
+    /// Whether a row was seen as it is, and what cells of its own take of one that was seen raised, or somewhat more.
+    bare: Vec<bool>,
+    own: BTreeMap<usize, f64>,
     /// For each row, its category and the number of the first row of that within the section.
     of: Vec<(&'a Category, usize)>,
     /// Where the body of a page ends, in points from its top.
@@ -136,6 +139,8 @@ impl<'a> Expected<'a> {
         Self {
             categories,
             of: of.collect(),
+            bare: vec![false; rows.len()],
+            own: BTreeMap::new(),
             rows,
             foot,
             first: None,
@@ -150,6 +155,12 @@ impl<'a> Expected<'a> {
     /// The category of a row, and the number of its first row within the section.
     pub fn category(&self, index: usize) -> (&'a Category, usize) {
         self.of[index]
+    }
+
+    /// Whether a row is a further part of the opinion above.
+    pub fn goes_on(&self, index: usize) -> bool {
+        let (category, first) = self.of[index];
+        category.goes_on.get(self.rows[index].row - first).copied().unwrap_or_default()
     }
 
     /// Number of rows of a row's section.
@@ -183,7 +194,15 @@ impl<'a> Expected<'a> {
             let closed = self.closed(index, &seen[..index], (row.page, row.y)).zip(row.end);
             let is_needed = closed.is_some_and(|(closed, end)| closed.0 == end.0 && (closed.1 - end.1).abs() < HAIR);
             if let (false, Some(height)) = (is_needed, row.height) {
-                self.rows[index].height = height - raised;
+                if raised > 0.0 {
+                    let own = self.own.get(&index).map_or(height - raised, |own| own.min(height - raised));
+                    self.own.insert(index, own);
+                }
+                // What is seen of a raised row says little of it as it is.
+                if raised <= 0.0 || !self.bare[index] {
+                    self.rows[index].height = height - raised;
+                }
+                self.bare[index] |= raised <= 0.0;
             }
             self.rows[index].whole = row.whole;
             if let (false, Some((page, y))) = (row.whole, row.end) {
@@ -205,6 +224,12 @@ impl<'a> Expected<'a> {
                 self.begun.insert((index, hundredths(bottom + blank.unwrap_or_default() + gap)), page == row.page);
             }
         }
+    }
+
+    /// Height of a row that is raised by so much: what is not known of it may make it as high without that.
+    pub fn height(&self, index: usize, raised: f64) -> f64 {
+        let bare = self.rows[index].height;
+        if raised > 0.0 { bare.max(self.own.get(&index).unwrap_or(&bare) + raised) } else { bare }
     }
 
     /// Adds what pages of little showed: rows of which only the places count.
@@ -253,7 +278,7 @@ impl<'a> Expected<'a> {
     /// On how many further pages a row goes on that begins at a place, and where it ends, without what is decided of it: as
     /// it was seen, or else worked out.
     pub fn ended(&self, index: usize, y: f64) -> Option<(usize, f64)> {
-        self.seen_ended(index, y).or_else(|| self.goes_on(index, y))
+        self.seen_ended(index, y).or_else(|| self.goes_over(index, y))
     }
 
     fn seen_ended(&self, index: usize, y: f64) -> Option<(usize, f64)> {
@@ -261,7 +286,7 @@ impl<'a> Expected<'a> {
     }
 
     /// What [`Self::ended`] says, worked out.
-    fn goes_on(&self, index: usize, y: f64) -> Option<(usize, f64)> {
+    fn goes_over(&self, index: usize, y: f64) -> Option<(usize, f64)> {
         let parts = self.parts(index, y)?;
         let further = parts.iter().map(|part| part.further).max().filter(|further| *further > 0)?;
         let last = parts.iter().filter(|part| part.further == further).map(|part| part.last).fold(0.0, f64::max);
@@ -312,7 +337,7 @@ impl<'a> Expected<'a> {
         for (index, row) in self.rows.iter().enumerate() {
             let name = self.name(index);
             let raised = decided.raised.get(&name).copied().unwrap_or_default();
-            let height = row.height + raised;
+            let height = self.height(index, raised);
             let closed = |page: usize, y: f64| self.closed(index, &places, (page, y));
             let fits_itself = |y: f64| y + height <= self.foot + ROUNDING;
             let fits = |page: usize, y: f64| {
@@ -335,7 +360,7 @@ impl<'a> Expected<'a> {
                     let own = if fits_itself(y) {
                         (page, y + height)
                     } else {
-                        self.goes_on(index, y).map(|(further, end)| (page + further, end + raised))?
+                        self.goes_over(index, y).map(|(further, end)| (page + further, end + raised))?
                     };
                     closed(page, y).filter(|closed| *closed > own).unwrap_or(own)
                 }
@@ -418,7 +443,7 @@ mod tests {
 
     /// Where such rows are expected.
     fn expected(rows: &[(bool, Vec<Vec<usize>>)], beside: Option<&[usize]>) -> Option<Vec<RowPlace>> {
-        let categories = [vec![Category { rows: rows.len(), bands: Vec::new(), opens: 0 }]];
+        let categories = [vec![Category { rows: rows.len(), goes_on: vec![false; rows.len()], bands: Vec::new(), opens: 0 }]];
         let mut own: Vec<Row> = rows.iter().enumerate().map(|(index, (whole, cells))| row(index, *whole, cells)).collect();
         if let Some(beside) = beside {
             own.last_mut().unwrap().closes.push((rows.len(), said(beside)));

@@ -12,7 +12,7 @@ use crate::typeset::widths::{INSET_X, INSET_Y, POINTS};
 /// Smallest type, in points: that of the words which say that an answer goes on.
 const LEAST: f64 = 8.0;
 /// Part of a page's body up to which rows are raised, so that an answer that goes on has room to be said again.
-const MOST_AGAIN: f64 = 0.3;
+const MOST_AGAIN: f64 = 0.5;
 /// What stands above a block, and what its caption takes beside its type, in points; see `templates/lib/blocks.typ`.
 const BLOCK: f64 = 6.0;
 const CAPTION: f64 = 14.0;
@@ -85,7 +85,12 @@ impl Heights<'_> {
     /// What a cell says, in lines.
     pub fn said(&self, column: &Column, width: f64, cell: &View) -> Said {
         let look = self.context.look.look;
-        Said { paragraphs: self.paragraphs(column, width, cell), line: column.size, leading: look.line - look.size, padding: 2.0 * INSET_Y }
+        Said {
+            paragraphs: self.paragraphs(column, width, cell, column.size),
+            line: column.size,
+            leading: look.line - look.size,
+            padding: 2.0 * INSET_Y,
+        }
     }
 
     /// Height of what stands below the tables, or somewhat less: a cell of a small table may take more lines.
@@ -130,14 +135,15 @@ impl Heights<'_> {
         self.said(column, width, cell).height()
     }
 
-    /// The number of lines of each paragraph of a cell.
-    fn paragraphs(&self, column: &Column, width: f64, cell: &View) -> Vec<usize> {
+    /// The number of lines of each paragraph of a cell, in type of this size.
+    fn paragraphs(&self, column: &Column, width: f64, cell: &View, size: f64) -> Vec<usize> {
         let hang = column.hang && !cell.missing;
+        let inner = (width - 2.0 * INSET_X) / size - if hang { 1.0 } else { 0.0 };
         match (&cell.set, &cell.text) {
-            (Some(pieces), _) | (None, Text::Pieces(pieces)) => self.count(column, width, pieces, hang),
+            (Some(pieces), _) | (None, Text::Pieces(pieces)) => self.count(inner, pieces, hang),
             (None, Text::Whole(text)) => {
                 let piece = Piece { text, marked: false, breaks: false, kept: false };
-                self.count(column, width, std::slice::from_ref(&piece), hang)
+                self.count(inner, std::slice::from_ref(&piece), hang)
             }
             (None, Text::Lines(lines)) if column.vertical => {
                 vec![lines.iter().map(|line| vertical::letters(line).len()).max().unwrap_or_default()]
@@ -146,9 +152,8 @@ impl Heights<'_> {
         }
     }
 
-    /// The number of lines of each paragraph of a text in pieces.
-    fn count(&self, column: &Column, width: f64, pieces: &[Piece], hang: bool) -> Vec<usize> {
-        let inner = (width - 2.0 * INSET_X) / column.size - if hang { 1.0 } else { 0.0 };
+    /// The number of lines of each paragraph of a text in pieces, in a room of `inner` em.
+    fn count(&self, inner: f64, pieces: &[Piece], hang: bool) -> Vec<usize> {
         let mut paragraphs: Vec<Vec<Stretch>> = vec![Vec::new()];
         for piece in pieces {
             for (index, text) in piece.text.split('\n').enumerate() {
@@ -196,12 +201,10 @@ impl Heights<'_> {
     /// Height of an answer where it goes on, if that is little.
     fn answer(&self, column: &Column, width: f64, cell: &View) -> Option<f64> {
         let look = self.context.look.look;
-        let text = plain(&cell.text);
-        if text.is_empty() {
+        if plain(&cell.text).is_empty() {
             return None;
         }
-        let inner = (width - 2.0 * INSET_X) / look.size - if column.hang { 1.0 } else { 0.0 };
-        let lines: usize = text.split('\n').map(|line| self.ruler.lines(line, inner).len()).sum();
+        let lines = self.paragraphs(column, width, cell, look.size).iter().sum();
         let words = if self.ruler.width(&look.continued) * LEAST <= width - 2.0 * INSET_X { LEAST + look.line - look.size } else { 0.0 };
         let again = words + self.lines(lines, look.size);
         let body = (self.context.look.height - look.margin_top - look.margin_bottom) * POINTS;

@@ -15,10 +15,11 @@ use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 use self::grid::{Columns, Grid};
 use self::headings::Heading;
 use self::strips::{Again, Lines, Put, Run, Said, Setting, Strip};
-use super::{PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, font, height, inside, page_header, room, set_up_page};
+use super::{INDENT, PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, font, height, inside, page_header, room, set_up_page};
 use crate::document::{Align, Block, Cell, Column, Document, Role, Row, Section, State};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
+use crate::typeset::widths::label_lines;
 
 pub use crate::meeting::identity::PRINT_SHEET as NAME;
 /// How much larger than the text the title with its label, and a section's heading, are, in points.
@@ -53,11 +54,19 @@ const SPACE: f64 = 1.0;
 const SMALL: f64 = 0.3;
 /// Part of a page that a vertical label may take in one line.
 const BESIDE: f64 = 0.8;
+/// How much higher than the tables of the PDF the sheet begins, where the PDF has its title and label, and where it
+/// begins at the highest, in millimetres.
+const RISE: f64 = 7.0;
+const HIGHEST: f64 = 12.0;
+/// Part of a page up to which a label or a short value stands in lines of its own, and is not cut.
+const LINES_OWN: f64 = 0.25;
 /// Part of the screen, in pixels from the top, that may stay in view.
 const FREEZE: u32 = 240;
 
 /// Writes the sheet. `widths` are what the table's columns would have on pages; if there are none, they are guessed.
 pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &Look, ruler: &Ruler) -> Result<(), XlsxError> {
+    let margin_top = (look.margin_top - RISE).max(HIGHEST).min(look.margin_top);
+    let look = &Look { margin_top, ..look.clone() };
     let mut grid = Grid::new(document, widths, look, ruler);
     let (_, page) = look.page();
     let page = ((page - look.margin_top - look.margin_bottom) * PIXELS_MM) as u32;
@@ -84,7 +93,8 @@ pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &
         plan.section(section);
     }
     if !document.below.is_empty() && first < plan.strips.len() {
-        plan.gap();
+        // Nothing that stands over the rows goes on below it.
+        plan.gap().over = Some(0);
     }
     plan.blocks(&document.below, document.above.len());
     let mut strips = plan.strips;
@@ -205,7 +215,7 @@ impl<'a> Plan<'a> {
     }
 
     fn push(&mut self, cells: Vec<Put<'a>>) -> &mut Strip<'a> {
-        self.strips.push(Strip { height: 0, keeps: false, opens_row: false, divides: true, cells });
+        self.strips.push(Strip { height: 0, keeps: false, opens_row: false, divides: true, over: None, cells });
         let index = self.strips.len() - 1;
         &mut self.strips[index]
     }
@@ -224,9 +234,10 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn gap(&mut self) {
+    fn gap(&mut self) -> &mut Strip<'a> {
         let strip = self.push(Vec::new());
         (strip.height, strip.divides) = (GAP, false);
+        strip
     }
 
     /// Plans title and label.
@@ -454,7 +465,7 @@ impl<'a> Plan<'a> {
         if let Some(heading) = &section.heading {
             let large = size + HEADING;
             let format = self.format(large).set_bold().set_align(FormatAlign::VerticalCenter);
-            self.push(vec![self.plain(all, heading, format, large, Lines::ALL)]);
+            self.push(vec![self.plain(all, heading, format, large, Lines::ALL)]).over = Some(0);
             self.heading();
         }
         // The strips of the rows.
@@ -463,7 +474,8 @@ impl<'a> Plan<'a> {
             for band in &group.bands {
                 let format = self.format(size).set_bold().set_align(FormatAlign::VerticalCenter);
                 let format = if band.level == 1 { format.set_background_color(LABEL_FILL) } else { format.set_indent(1) };
-                self.push(vec![Put { indent: band.level > 1, ..self.plain(all, &band.text, format, size, Lines::ALL) }]);
+                self.push(vec![Put { indent: band.level > 1, ..self.plain(all, &band.text, format, size, Lines::ALL) }]).over =
+                    Some(band.level);
                 self.heading();
             }
             for _ in &group.rows {
@@ -494,6 +506,17 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// A label or a short value in lines of its own, if it needs several: a program would break it inside words.
+    fn in_lines(&self, cell: &Cell, width: f64, size: f64) -> Option<String> {
+        let text = cell.text();
+        if cell.runs.iter().any(|run| run.marked) || self.ruler.width(&text) <= width {
+            return None;
+        }
+        let lines: Vec<&str> = text.split('\n').flat_map(|line| label_lines(line, width, self.ruler)).collect();
+        let holds = f64::from(height(lines.len(), size)) < f64::from(self.page) * LINES_OWN;
+        (lines.len() > 1 && holds).then(|| lines.join("\n"))
+    }
+
     /// A cell of the table.
     fn cell(&self, index: usize, cell: &'a Cell) -> Put<'a> {
         let columns = &self.document.columns;
@@ -518,6 +541,7 @@ impl<'a> Plan<'a> {
         // What stands beside a text without a rule between keeps off it, and so does what stands at the right.
         let is_right = column.align == Align::Right && !column.vertical;
         let indent = number.is_none() && (is_right || (aside(index) && column.align == Align::Left));
+        let (columns_of, indented) = (self.grid.of(index, index), if indent { INDENT } else { 0 });
         if indent {
             format = format.set_indent(1);
         } else if is_right {
@@ -530,10 +554,17 @@ impl<'a> Plan<'a> {
             format = format.set_rotation(270);
         }
         let runs = || cell.runs.iter().map(|run| Run { text: &run.text, marked: run.marked }).collect();
+        let said = || match column.role {
+            Role::Text | Role::Number => None,
+            Role::Label | Role::Short | Role::Aside if column.vertical => None,
+            Role::Label | Role::Short | Role::Aside => {
+                self.in_lines(cell, inside(self.grid.width(columns_of).saturating_sub(indented), size), size)
+            }
+        };
         Put {
-            columns: self.grid.of(index, index),
+            columns: columns_of,
             strips: 1,
-            said: number.map_or_else(|| Said::Text(runs()), Said::Number),
+            said: number.map_or_else(|| said().map_or_else(|| Said::Text(runs()), Said::Set), Said::Number),
             format,
             size,
             lines: Lines { left: !aside(index), right: !aside(index + 1), ends: true },

@@ -660,3 +660,120 @@ fn print_headers_apart() {
     assert!(title.chars().map(em).sum::<f64>() + "当日配布資料3-1の参考2【委員限り】".chars().map(em).sum::<f64>() < 56.0);
     assert_eq!(in_line("題名", 2.0), "題名");
 }
+
+/// Widths of a sheet's columns, in digits.
+fn widths(bytes: &[u8], sheet: &str) -> Vec<f64> {
+    let xml = part(bytes, sheet);
+    let columns = xml.split("<col ").skip(1).flat_map(|column| {
+        let value = |key: &str| column.split(&format!("{key}=\"")).nth(1).and_then(|rest| rest.split('"').next()?.parse::<f64>().ok());
+        let (first, last) = (value("min").unwrap() as usize, value("max").unwrap() as usize);
+        vec![value("width").unwrap(); last + 1 - first]
+    });
+    columns.collect()
+}
+
+/// Fields of long texts are as wide as the opinions; those of short ones are no wider than they need.
+#[test]
+fn data_widths() {
+    let meeting = meeting();
+    let of_field = |value: &str| {
+        let opinions = (0..3).map(|index| {
+            let mut opinion = opinion(index, 0, 1 + index as u32, &"意見の本文です。".repeat(20));
+            opinion.fields[0] = value.into();
+            opinion
+        });
+        let placed = Placed::new(&meeting, opinions.collect(), &mut Diagnostics::default());
+        let (_, bytes) = made(&meeting, &placed, 0);
+        let head = &sheet(&bytes, "データ")[0];
+        let at = |heading: &str| head.iter().position(|cell| said(cell) == heading).unwrap();
+        let widths = widths(&bytes, "xl/worksheets/sheet2.xml");
+        (widths[at("所管")], widths[at("意見")])
+    };
+    let (long, opinion) = of_field(&"所管する課が考えることを長く述べる。".repeat(5));
+    assert!((long - opinion).abs() < 0.01 && long > 40.0, "{long} {opinion}");
+    let (short, opinion) = of_field("総務課");
+    assert!(short < 14.0 && opinion > long, "{short} {opinion}");
+    // The widest line counts, not the whole.
+    let (lines, _) = of_field(&"一行は短い。\n".repeat(10));
+    assert!(lines < 20.0, "{lines}");
+}
+
+/// The rows of the sheet at which its pages begin, but for the first.
+fn page_starts(bytes: &[u8]) -> Vec<usize> {
+    let xml = part(bytes, "xl/worksheets/sheet1.xml");
+    xml.split("<brk id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect()
+}
+
+/// What stands over rows that go on stands over them on the next page, too; below the table it does not.
+#[test]
+fn print_over_again() {
+    let mut document = list(1, "", "");
+    let row = |number: usize| {
+        let cells = [&*number.to_string(), "項目", &"意見の本文です。".repeat(40), "回答"].map(|text| over(1, text)).to_vec();
+        Row { no: number.to_string(), goes_on: false, cells }
+    };
+    let band = |level: usize, text: &str| Band { level, text: text.to_owned() };
+    let group = |bands: Vec<Band>, rows: std::ops::Range<usize>| Group { bands, rows: rows.map(row).collect() };
+    document.sections[0].heading = Some("(1)区分".to_owned());
+    document.sections[0].groups = vec![
+        group(vec![band(1, "第1章"), band(2, "第1節")], 0..20),
+        group(vec![band(2, "第2節")], 20..40),
+        group(vec![band(1, "第2章")], 40..60),
+    ];
+    document.below = (0..60).map(|_| Block::Text { text: "下に".to_owned() }).collect();
+    let look = Look { paper: PaperSize::A4, ..Look::default() };
+    let bytes = printed(&document, &look);
+    let rows = sheet(&bytes, "印刷用");
+    let first = |row: usize| said_or_number(&rows[row][0]);
+    let mut open: Vec<(usize, String)> = Vec::new();
+    let starts = page_starts(&bytes);
+    assert!(starts.len() > 4, "{starts:?}");
+    let level = |text: &str| {
+        ["(1)", "第1章", "第1節", "第2節", "第2章"].iter().position(|over| text.starts_with(over)).map(|at| [0, 1, 2, 2, 1][at])
+    };
+    let mut again = 0;
+    for index in 0..rows.len() {
+        let text = first(index);
+        if text == "下に" {
+            open.clear();
+        }
+        if starts.contains(&index) {
+            // A band that opens here closes those that it follows.
+            let opens =
+                open.iter().map(|(_, text)| format!("{text}（続き）")).position(|said| !(index..index + 3).any(|row| first(row) == said));
+            let said: Vec<String> = open.iter().take(opens.unwrap_or(open.len())).map(|(_, text)| format!("{text}（続き）")).collect();
+            let next = level(&first(index + said.len()));
+            assert!(opens.is_none() || next.is_some_and(|next| next <= open[opens.unwrap()].0), "row {index}: {text}");
+            assert_eq!((index..index + said.len()).map(first).collect::<Vec<_>>(), said);
+            again += said.len();
+        }
+        if let Some(level) = level(&text).filter(|_| !text.ends_with("（続き）")) {
+            open.retain(|(above, _)| *above < level);
+            open.push((level, text));
+        }
+    }
+    assert!(again > 6, "{again}");
+}
+
+/// Labels and short values are broken between words, in lines that have room.
+#[test]
+fn print_lines_of_labels() {
+    let mut document = list(3, "意見の本文です。", "回答");
+    let label = "総則及び計画の位置付けについての考え方";
+    document.columns[3].role = Role::Short;
+    document.sections[0].groups[0].rows[0].cells[1] = over(3, label);
+    document.sections[0].groups[0].rows[0].cells[3] = over(3, "都市整備部公共交通推進課");
+    let widths = vec![20.0, 70.0, 300.0, 60.0];
+    let look = Look { paper: PaperSize::A4, landscape: false, ..Look::default() };
+    let mut workbook = Workbook::new();
+    print::write(workbook.add_worksheet(), &document, &widths, &look, &ruler()).unwrap();
+    let rows = sheet(&workbook.save_to_buffer().unwrap(), "印刷用");
+    let words = ["総則", "及び", "計画", "位置付け", "ついて", "考え方", "都市整備", "公共", "交通", "推進課"];
+    for (column, text) in [(1, label), (3, "都市整備部公共交通推進課")] {
+        let said = said(&rows[3][column]);
+        assert!(said.contains('\n') && said.replace('\n', "") == text, "{said}");
+        for word in words.iter().filter(|word| text.contains(**word)) {
+            assert!(said.contains(word), "{word} is broken: {said}");
+        }
+    }
+}

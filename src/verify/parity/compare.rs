@@ -18,7 +18,7 @@ use crate::say::words::Message;
 
 /// Compares a finished paper with its Document; the number of texts that agree, or the first that does not.
 pub fn compare(document: &Document, reading: &Reading, file: &str) -> Result<usize> {
-    let mut walk = Walk { document, reading, file, line: 0, spot: 0, texts: 0, edges: Vec::new() };
+    let mut walk = Walk { document, reading, file, line: 0, spot: 0, texts: 0, edges: Vec::new(), over: Vec::new() };
     if let Some(title) = &reading.title {
         let wanted = match (&reading.medium, document.label.is_empty()) {
             (Medium::Page, false) => format!("{}　{}", document.label, document.title),
@@ -56,6 +56,8 @@ struct Walk<'a> {
     texts: usize,
     /// On a sheet, where each column of the paper begins, if anything stands in it.
     edges: Vec<Option<usize>>,
+    /// On a sheet, what stands over the rows that follow, with its level: the section and the bands.
+    over: Vec<(usize, &'a str)>,
 }
 
 /// A cell that stands over the rows that follow.
@@ -290,6 +292,7 @@ impl<'a> Walk<'a> {
             self.head()?;
         }
         if one_table {
+            self.over = section.heading.iter().map(|heading| (0, heading.as_str())).collect();
             return self.divided(section);
         }
         let mut tops: Vec<Top> = vec![None; self.document.columns.len()];
@@ -398,9 +401,9 @@ impl<'a> Walk<'a> {
     /// Whether a line could be this row.
     fn fits(&self, row: &Row, line: &Line) -> bool {
         line.cells.len() == row.cells.len()
-            && row.cells.iter().zip(&line.cells).all(|(cell, found)| match found {
+            && row.cells.iter().zip(&line.cells).enumerate().all(|(column, (cell, found))| match found {
                 Found::Spot(spot) => {
-                    cell.state == State::Covered || self.held(&cell.text(), spot.lines) == self.held(&spot.text, spot.lines)
+                    cell.state == State::Covered || self.held(&self.wanted(cell, column), spot.lines) == self.held(&spot.text, spot.lines)
                 }
                 _ => true,
             })

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 /// What a further page costs.
-const PAGE: f64 = 20.0;
+const PAGE: f64 = 100.0;
 /// What a page costs that is left wholly empty; a half costs a quarter.
 const EMPTY: f64 = 60.0;
 /// What it costs if the last page holds hardly anything, and what part of it that is.
@@ -29,6 +29,7 @@ pub struct Atom {
 /// The pages, each with its atoms. An atom that is higher than a page has one to itself.
 pub fn pages(atoms: &[Atom]) -> Vec<Range<usize>> {
     let table_rows = atoms.iter().filter(|atom| atom.opens_row).count();
+    let most = atoms.iter().map(|atom| atom.holds).max().unwrap_or(0);
     // For each number of atoms from the front: the least cost of dealing them out, and where the last page begins.
     let mut best: Vec<(f64, usize)> = vec![(0.0, 0)];
     for end in 1..=atoms.len() {
@@ -42,8 +43,8 @@ pub fn pages(atoms: &[Atom]) -> Vec<Range<usize>> {
                 if start + 1 == end {
                     found = (best[start].0 + PAGE + atoms[start].cost, start);
                 }
-                // What a page holds may grow towards the front, where the headings are not repeated.
-                if used > atoms[0].holds.max(holds) {
+                // A page that begins further in front may hold more: it repeats less.
+                if used > most {
                     break;
                 }
                 continue;

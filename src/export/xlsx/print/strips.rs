@@ -16,18 +16,18 @@ use super::pages::{Atom, pages};
 use super::vertical;
 use crate::typeset::measure::Ruler;
 
-/// Lines in a slice of a high strip.
-const SLICE: u32 = 5;
+/// Least lines of a high strip at a page's foot and head; it is cut between any others.
+const SLICE: u32 = 3;
 /// Part of a page from which a strip is cut into slices.
-const HIGH: f64 = 0.3;
+const HIGH: f64 = 0.25;
 /// What a page break costs in a strip, in a cell over several strips, in a label, and in a label whose part is a single row.
-const IN_STRIP: f64 = 25.0;
+const IN_STRIP: f64 = 18.0;
 const IN_CELL: f64 = 15.0;
 const IN_LABEL: f64 = 4.0;
 const FEW_OF_LABEL: f64 = 20.0;
-/// What it costs where a part of a label's rows is lower than the label, if they fit a page, and if they do not.
-const SHORT_OF_LABEL: f64 = 100.0;
-const SHORT_OF_LONG_LABEL: f64 = 40.0;
+/// What it costs where a part of a label's rows is lower than the label, and for a page's height that it lacks.
+const SHORT_OF_LABEL: f64 = 20.0;
+const LACKS: f64 = 200.0;
 /// What it costs below a strip that stays with the next one.
 const NEVER: f64 = 10_000.0;
 /// Rounds in which the last strips of cut cells are made higher.
@@ -56,6 +56,8 @@ pub struct Strip<'a> {
     pub opens_row: bool,
     /// Whether a page may end in it.
     pub divides: bool,
+    /// Where it stands over what follows: below how many others like it at most.
+    pub over: Option<usize>,
     pub cells: Vec<Put<'a>>,
 }
 
@@ -199,10 +201,41 @@ impl Setting<'_> {
         (whole, whole.saturating_sub(repeated).max(height(3, self.size)))
     }
 
+    /// For each strip, the strips over it that a page which begins with it says again.
+    fn open(strips: &[Strip]) -> Vec<Vec<usize>> {
+        let mut open: Vec<usize> = Vec::new();
+        let each = |(index, strip): (usize, &Strip)| {
+            let Some(level) = strip.over else { return open.clone() };
+            open.retain(|above| strips[*above].over < Some(level));
+            let over = open.clone();
+            open.push(index);
+            over
+        };
+        strips.iter().enumerate().map(each).collect()
+    }
+
+    /// What a strip over others says again, and the height that it needs.
+    fn over(&self, strip: &Strip, flow: &Flow) -> (Piece, u32) {
+        let says = Says { after: self.continued.to_owned(), ..Says::of(0..flow.whole.len()) };
+        let put = &strip.cells[0];
+        let pixels = strip.height.max(self.need(put, &says.text(&flow.whole), put.size)).min(ROW_LIMIT);
+        (Piece { page: 0, last: 0, pixels, says, size: put.size, lacks: 0 }, pixels)
+    }
+
     /// Writes the strips from the first row on, with the page breaks.
     pub fn write(&self, sheet: &mut Worksheet, strips: &mut [Strip]) -> Result<Written, XlsxError> {
         let flows = self.flows(strips);
-        let (mut atoms, firsts) = self.atoms(strips, &flows);
+        // For each strip over others, its first cell.
+        let cells: Vec<usize> = strips.iter().scan(0, |next, strip| Some(std::mem::replace(next, *next + strip.cells.len()))).collect();
+        let open = Self::open(strips);
+        let again: Vec<Option<(Piece, u32)>> = strips
+            .iter()
+            .zip(&cells)
+            .map(|(strip, cell)| strip.over.filter(|_| !strip.cells.is_empty()).map(|_| self.over(strip, &flows[*cell])))
+            .collect();
+        let said_again: Vec<u32> =
+            open.iter().map(|open| open.iter().filter_map(|above| again[*above].as_ref()).map(|(_, pixels)| pixels).sum()).collect();
+        let (mut atoms, firsts) = self.atoms(strips, &flows, &said_again);
         let puts: Vec<&Put> = strips.iter().flat_map(|strip| &strip.cells).collect();
         let mut dealt = pages(&atoms);
         for _ in 0..ROUNDS {
@@ -213,9 +246,18 @@ impl Setting<'_> {
         }
         // The rows of the sheet: for each page and strip on it, the first row and the one below.
         let mut rows: Vec<Vec<(usize, Range<u32>)>> = Vec::new();
-        let mut row = 0;
-        for page in &dealt {
+        let (mut row, mut breaks) = (0, Vec::new());
+        for (number, page) in dealt.iter().enumerate() {
             let mut of_page = Vec::new();
+            if number > 0 {
+                breaks.push(row);
+                for above in &open[strips_of(page, &firsts).start] {
+                    let Some((piece, pixels)) = &again[*above] else { continue };
+                    sheet.set_row_height_pixels(row, *pixels)?;
+                    self.put(sheet, row..row + 1, puts[cells[*above]], &flows[cells[*above]], piece, (true, true))?;
+                    row += 1;
+                }
+            }
             for strip in strips_of(page, &firsts) {
                 let own = atoms_in(page, &(firsts[strip]..firsts[strip + 1]));
                 let pixels: u32 = atoms[own].iter().map(|atom| atom.height).sum();
@@ -241,7 +283,6 @@ impl Setting<'_> {
                 self.put(sheet, first.start..below.end, put, flow, piece, ends)?;
             }
         }
-        let breaks: Vec<u32> = rows.iter().skip(1).filter_map(|page| page.first()).map(|(_, rows)| rows.start).collect();
         sheet.set_page_breaks(&breaks)?;
         let of_strip = |wanted: usize| rows.iter().flatten().find(|(strip, _)| *strip == wanted).map_or(row, |(_, rows)| rows.start);
         Ok(Written { heads: of_strip(self.heads.start)..of_strip(self.heads.end), rows: row })
@@ -284,8 +325,9 @@ impl Setting<'_> {
         flows
     }
 
-    /// The atoms of the strips, and where those of each strip begin.
-    fn atoms(&self, strips: &mut [Strip], flows: &[Flow]) -> (Vec<Atom>, Vec<usize>) {
+    /// The atoms of the strips, and where those of each strip begin. `said_again` is the height of what a page says again
+    /// that begins with a strip.
+    fn atoms(&self, strips: &[Strip], flows: &[Flow], said_again: &[u32]) -> (Vec<Atom>, Vec<usize>) {
         let (whole, free) = self.room(strips);
         let mut costs = vec![0.0_f64; strips.len()];
         for (above, below) in (0..strips.len()).zip(1..strips.len()) {
@@ -312,15 +354,16 @@ impl Setting<'_> {
         for (index, strip) in strips.iter().enumerate() {
             firsts.push(atoms.len());
             let holds = if index > self.heads.start && !self.heads.is_empty() { free } else { whole };
+            let holds = holds.saturating_sub(said_again[index]).max(height(3, self.size));
             let high = strip.divides && f64::from(strip.height) > (f64::from(free) * HIGH).min(f64::from(ROW_LIMIT));
-            let (opening, slice) = (height(SLICE as usize, self.size), SLICE * line);
-            let count = if high { 1 + strip.height.saturating_sub(opening) / slice } else { 1 };
+            let (opening, closing) = (height(SLICE as usize, self.size), SLICE * line);
+            let count = if high { 2 + strip.height.saturating_sub(opening + closing) / line } else { 1 };
             for part in 0..count {
-                // The last slice has what is left over, less than two slices.
+                // The last slice has what is left over.
                 let own = match part {
-                    _ if part + 1 == count => strip.height - if part == 0 { 0 } else { opening + slice * (part - 1) },
+                    _ if part + 1 == count => strip.height - if part == 0 { 0 } else { opening + line * (part - 1) },
                     0 => opening,
-                    _ => slice,
+                    _ => line,
                 };
                 let cost = if part == 0 { costs[index] } else { IN_STRIP };
                 atoms.push(Atom { height: own, cost, holds, opens_row: part == 0 && strip.opens_row });
@@ -332,11 +375,12 @@ impl Setting<'_> {
         for (_, flow) in puts.zip(flows).filter(|(put, flow)| put.again == Again::Label && !flow.divides) {
             let covers = firsts[flow.strips.start]..firsts[flow.strips.end];
             let total: u32 = atoms[covers.clone()].iter().map(|atom| atom.height).sum();
-            let cost = if total <= free { SHORT_OF_LABEL } else { SHORT_OF_LONG_LABEL };
             let mut above = 0;
             for index in covers.start + 1..covers.end {
                 above += atoms[index - 1].height;
-                if flow.need > above.min(total - above) {
+                let lacks = [above, total - above].map(|part| flow.need.saturating_sub(part)).iter().sum::<u32>();
+                if lacks > 0 {
+                    let cost = SHORT_OF_LABEL + LACKS * f64::from(lacks) / f64::from(free);
                     atoms[index].cost = atoms[index].cost.max(cost);
                 }
             }
@@ -396,7 +440,8 @@ impl Setting<'_> {
                 }
             } else if begins {
                 piece.says = Says::of(0..flow.whole.len());
-                piece.lacks = if put.again == Again::Label { flow.need.saturating_sub(pixels) } else { 0 };
+                let whole = put.again == Again::Label || matches!(put.said, Said::Set(_));
+                piece.lacks = if whole { flow.need.saturating_sub(pixels) } else { 0 };
             } else if !flow.whole.is_empty() {
                 self.again(put, flow, &mut piece, atoms[own.start].holds);
             }
@@ -453,7 +498,8 @@ impl Setting<'_> {
         if self.ruler.width(said) > inner {
             return None;
         }
-        let on_one = self.ruler.width(label) + self.ruler.width(said) <= inner;
+        let last = if matches!(put.said, Said::Set(_)) { label.rsplit('\n').next().unwrap_or(label) } else { label };
+        let on_one = self.ruler.width(last) + self.ruler.width(said) <= inner;
         Some(if on_one { said.to_owned() } else { format!("\n{said}") })
     }
 

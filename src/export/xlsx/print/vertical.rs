@@ -34,7 +34,7 @@ pub fn need(text: &str, count: usize, size: f64) -> u32 {
 }
 
 /// For each vertical column of the table, how many lines it takes that its labels stand beside their rows; as many as
-/// its width holds if they never do. `page` is the height of a page in pixels.
+/// its width holds if they never do, or if a page's end may divide the rows. `page` is the height of a page in pixels.
 pub fn counts(document: &Document, grid: &Grid, look: &Look, ruler: &Ruler, page: u32) -> Vec<(usize, usize)> {
     let size = |column: &Column| column.size.unwrap_or(look.size);
     let columns = || document.columns.iter().enumerate();
@@ -53,13 +53,15 @@ pub fn counts(document: &Document, grid: &Grid, look: &Look, ruler: &Ruler, page
         own.map(|(cell, (index, column))| height(lines(&cell.text(), index, size(column)), size(column))).max().unwrap_or_default()
     });
     let heights: Vec<u32> = rows.by_ref().collect();
+    let divided = heights.iter().sum::<u32>() > page;
     let wanted = |(index, most): (usize, usize)| {
         let size = size(&document.columns[index]);
         let labels = document.rows().map(|row| &row.cells[index]).enumerate().filter(|(_, cell)| cell.span > 0);
         let count = |(first, text, span): (usize, String, usize)| {
             let beside: u32 = heights[first..(first + span).min(heights.len())].iter().sum();
             // If none does, the least of those that are lowest.
-            (1..=most).min_by_key(|count| need(&text, *count, size).max(beside.min(page))).unwrap_or(1)
+            let least = if divided && span > 1 { most } else { 1 };
+            (least..=most).min_by_key(|count| need(&text, *count, size).max(beside.min(page))).unwrap_or(1)
         };
         (index, labels.map(|(first, cell)| count((first, cell.text(), cell.span))).max().unwrap_or(1))
     };

@@ -119,9 +119,34 @@ impl<'a> Walk<'a> {
         let empty = || Found::Spot(Spot { place: line.place().cloned().unwrap_or_default(), lines: true, ..Spot::default() });
         let cell = |index: usize| match self.lines_of(index, line) {
             Some(lines) => in_lines(&line.cells[lines]),
-            None => self.edges[index].and_then(|edge| line.cells.get(edge).cloned()),
+            None => self.edges[index].and_then(|edge| line.cells.get(edge)).map(|cell| self.unbroken(cell, index)),
         };
         Line { cells: (0..self.edges.len()).map(|index| cell(index).unwrap_or_else(empty)).collect() }
+    }
+
+    /// Whether where lines end in a column is a matter of its width: its labels and short values are broken between words.
+    fn is_broken(&self, column: usize) -> bool {
+        let role = self.document.columns[column].role;
+        matches!(self.reading.medium, Medium::Sheet { .. }) && matches!(role, Role::Label | Role::Short | Role::Aside)
+    }
+
+    /// What a column holds, without the ends of lines that are a matter of its width.
+    fn unbroken(&self, found: &Found, column: usize) -> Found {
+        match found {
+            Found::Spot(spot) if self.is_broken(column) && spot.text.contains('\n') => {
+                let marks = spot.marks.as_ref().map(|marks| {
+                    let said = spot.text.chars().zip(marks).filter(|(c, _)| *c != '\n');
+                    said.map(|(_, marked)| *marked).collect()
+                });
+                Found::Spot(Spot { text: spot.text.replace('\n', ""), marks, ..spot.clone() })
+            }
+            _ => found.clone(),
+        }
+    }
+
+    /// What a cell says, likewise.
+    pub(super) fn wanted(&self, cell: &Cell, column: usize) -> String {
+        if self.is_broken(column) { cell.text().replace('\n', "") } else { cell.text() }
     }
 
     /// The columns of the sheet in which the lines of a vertical label may stand.
@@ -154,7 +179,10 @@ impl<'a> Walk<'a> {
             for band in &group.bands {
                 // What stands above a band has been said; what goes on below it begins anew.
                 (0..open.len()).try_for_each(|column| self.finish(&open[column], column))?;
+                self.over.retain(|(level, _)| *level < band.level);
+                self.again();
                 self.text(&band.text, "band")?;
+                self.over.push((band.level, &band.text));
             }
             for (index, row) in group.rows.iter().enumerate() {
                 let next = group.rows.get(index + 1).or(after);
@@ -164,6 +192,21 @@ impl<'a> Walk<'a> {
         (0..open.len()).try_for_each(|column| self.finish(&open[column], column))
     }
 
+    /// Leaves the lines in which the top of a page says again what stands over its rows: all of it, or nothing.
+    fn again(&mut self) {
+        let Medium::Sheet { continued } = &self.reading.medium else { return };
+        self.skip();
+        let lines = &self.reading.lines[self.line.min(self.reading.lines.len())..];
+        let says = |(line, (_, over)): (&Line, &(usize, &str))| {
+            let mut said = line.said();
+            let first = said.next().map(|spot| self.flowing(&spot.text));
+            first == Some(self.flowing(&format!("{over}{continued}"))) && said.next().is_none()
+        };
+        if self.spot == 0 && lines.len() >= self.over.len() && lines.iter().zip(&self.over).all(says) {
+            self.line += self.over.len();
+        }
+    }
+
     /// Whether all of a cell has been said.
     fn finish(&self, open: &Open, column: usize) -> Result<()> {
         let name = heading(&self.document.columns, column);
@@ -171,6 +214,7 @@ impl<'a> Walk<'a> {
         let place = Place { record: opinion, heading: Some(name.into()), ..open.place.clone() };
         same(&open.text, &open.said, name, place.clone())?;
         let wanted = open.cell.iter().flat_map(|cell| &cell.runs).flat_map(|run| run.text.chars().map(|c| (c, run.marked)));
+        let wanted = wanted.filter(|(c, _)| *c != '\n' || !self.is_broken(column));
         match wanted.zip(&open.marks).position(|((c, wanted), found)| c != '\n' && wanted != *found) {
             Some(at) => self.error(words::parity_mark(name, at + 1), place),
             None => Ok(()),
@@ -184,9 +228,7 @@ impl<'a> Walk<'a> {
             Some(message) => walk.error(message, place.clone().record(id(row, &tops))),
             None => Err(errors),
         };
-        if self.spot > 0 {
-            self.skip();
-        }
+        self.again();
         let Some(line) = self.body() else {
             // A text by itself, or nothing, stands where the row should; or a cell beside the columns.
             let is_text = self.reading.lines.get(self.line).is_none_or(|line| line.said().nth(1).is_none());
@@ -200,7 +242,13 @@ impl<'a> Walk<'a> {
             }
             self.texts += 1;
         }
-        while let Some(line) = self.body() {
+        loop {
+            let above = self.line;
+            self.again();
+            let Some(line) = self.body() else {
+                self.line = above;
+                break;
+            };
             let complete = row
                 .cells
                 .iter()
@@ -208,6 +256,7 @@ impl<'a> Walk<'a> {
                 .all(|(cell, open)| cell.state == State::Covered || cell.span > 1 || open.rest().is_empty());
             let begins = next.is_some_and(|next| self.begins(next, &line));
             if (complete && begins) || !self.goes_on(&line, open) {
+                self.line = above;
                 break;
             }
             for (column, found) in line.cells.iter().enumerate() {
@@ -220,7 +269,7 @@ impl<'a> Walk<'a> {
 
     /// Leaves a line of which all texts are taken.
     fn skip(&mut self) {
-        if self.reading.lines.get(self.line).is_some_and(|line| line.said().nth(self.spot).is_none()) {
+        if self.spot > 0 && self.reading.lines.get(self.line).is_some_and(|line| line.said().nth(self.spot).is_none()) {
             (self.line, self.spot) = (self.line + 1, 0);
         }
     }
@@ -249,7 +298,7 @@ impl<'a> Walk<'a> {
             return self.error(words::parity_shared(name), Place { record: opinion(cell), heading: Some(name.into()), ..self.place() });
         };
         let marks = spot.marks.clone().unwrap_or_default();
-        *open = Open { cell: Some(cell), text: cell.text(), said: spot.text.clone(), marks, place: spot.place.clone() };
+        *open = Open { cell: Some(cell), text: self.wanted(cell, column), said: spot.text.clone(), marks, place: spot.place.clone() };
         if open.text.starts_with(&spot.text) {
             return Ok(());
         }
@@ -270,7 +319,8 @@ impl<'a> Walk<'a> {
             }
             Role::Number => said.strip_prefix('(').and_then(|text| text.strip_suffix(')')) == Some(&open.text),
             Role::Text | Role::Short | Role::Aside => {
-                let text = said.strip_prefix(continued.as_str()).and_then(|text| text.strip_prefix('\n'));
+                let text = said.strip_prefix(continued.as_str());
+                let text = text.and_then(|text| if self.is_broken(column) { Some(text) } else { text.strip_prefix('\n') });
                 text == Some(&open.text) && open.rest().is_empty() && open.cell.is_some_and(|cell| cell.span > 1)
             }
         };
@@ -297,8 +347,8 @@ impl<'a> Walk<'a> {
 
     /// Whether a line begins this row.
     fn begins(&self, row: &Row, line: &Line) -> bool {
-        row.cells.iter().zip(&line.cells).all(|(cell, found)| {
-            let text = cell.text();
+        row.cells.iter().zip(&line.cells).enumerate().all(|(column, (cell, found))| {
+            let text = self.wanted(cell, column);
             match found {
                 Found::Spot(spot) => text.is_empty() || (!spot.text.is_empty() && text.starts_with(&spot.text)),
                 _ => cell.state == State::Covered,

@@ -123,9 +123,11 @@ pub fn paper<'a>(meeting: &'a Meeting, document: &Document, look: &Look) -> Volu
         let said = cells.flat_map(|text| [format!("{text}{}", look.continued), text]);
         column.heading.clone().into_iter().chain(said)
     });
+    // The sheet begins where the PDF has its title.
+    let raised = (look.margin_top - 7.0).max(look.margin_top.min(12.0));
     let print = Form {
         name: identity::PRINT_SHEET.to_owned(),
-        page: Some(Sheet::new(look, look.landscape, above)),
+        page: Some(Sheet::new(&Look { margin_top: raised, ..look.clone() }, look.landscape, above)),
         repeats: if has_rows { Repeats::Headings(headings.cloned().collect()) } else { Repeats::None },
         marks: true,
         turned: turned.collect(),
