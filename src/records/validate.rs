@@ -13,7 +13,7 @@ use crate::read::character::Fault;
 use crate::read::table::Row;
 use crate::records::ids;
 use crate::records::number::{self, Number};
-use crate::records::office::{FAULTY, Known, Records, lacking_hints, section as named_section};
+use crate::records::office::{Known, Records, lacking_hints, section as named_section};
 use crate::records::record::Opinion;
 use crate::records::shared::{RECORDS, parts};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity, nearest};
@@ -142,7 +142,7 @@ impl Cells<'_> {
 }
 
 fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Option<Opinion> {
-    if cells.row.cells.iter().any(|(index, cell)| cell == FAULTY && cells.known.columns[index].is_some()) {
+    if cells.row.cells.faulty().any(|index| cells.known.columns[index].is_some()) {
         return None;
     }
     if meeting.records.empty == Some(EmptyRows::Skip) && cells.text(Column::Text).trim().is_empty() {

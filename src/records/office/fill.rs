@@ -8,7 +8,7 @@ use ecow::{EcoString, eco_format};
 use super::cells::start;
 use super::find::{self, Heading, section};
 use super::rows::Entry;
-use super::{FAULTY, Known, levels, numbers};
+use super::{Known, levels, numbers};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Blanks, Meaning, Meeting};
 use crate::read::character;
@@ -188,7 +188,7 @@ fn merged(
             // Whatever else is wrong with these cells follows from it.
             for entry in inside {
                 if let Entry::Opinion { cells, .. } = &mut entries[entry] {
-                    known.iter().for_each(|index| cells.set(*index, FAULTY));
+                    known.iter().for_each(|index| cells.set_faulty(*index));
                 }
             }
             continue;
@@ -375,25 +375,28 @@ fn blanks(meeting: &Meeting, known: &mut Known, findings: &mut Diagnostics) {
     let named: Vec<Vec<usize>> = named.map(|index| vec![index]).collect();
     for columns in [levels, source].into_iter().chain(named) {
         let goes_on = columns.first().is_none_or(|index| known.columns[*index] != Some(Column::Attribution));
-        let mut above: Vec<EcoString> = vec![EcoString::new(); columns.len()];
+        // With each label whether it is faulty: then nothing is said of the rows below that have it of there.
+        let mut above: Vec<(EcoString, bool)> = vec![Default::default(); columns.len()];
         for row in &mut known.table.rows {
             for (level, index) in columns.iter().copied().enumerate() {
                 let text = row.cells[index].trim();
                 let ditto = DITTO.contains(&text);
                 if !text.is_empty() && !ditto {
-                    if text != above[level] {
-                        above[level + 1..].fill(EcoString::new());
-                        above[level] = text.into();
+                    if text != above[level].0 {
+                        above[level + 1..].fill(Default::default());
+                        above[level] = (text.into(), row.cells.is_faulty(index));
                     }
                 } else if !goes_on && !ditto {
-                    above[level] = EcoString::new();
-                } else if !above[level].is_empty() && (ditto || meeting.records.blanks == Blanks::Above) {
+                    above[level] = Default::default();
+                } else if above[level].1 {
+                    row.cells.set_faulty(index);
+                } else if !above[level].0.is_empty() && (ditto || meeting.records.blanks == Blanks::Above) {
                     let mark = row.cells[index].trim().to_owned();
-                    row.cells.set(index, above[level].clone());
+                    row.cells.set(index, above[level].0.clone());
                     let place = if index < known.width { row.cell_place(index, &known.table.headings[index]) } else { row.place.clone() };
                     findings.push(match ditto {
-                        true => Diagnostic::guess(words::ditto_filled(mark, &above[level])).at(place),
-                        false => Diagnostic::guess(words::blank_filled(&above[level])).at(place).hint(words::blank_filled_hint()),
+                        true => Diagnostic::guess(words::ditto_filled(mark, &above[level].0)).at(place),
+                        false => Diagnostic::guess(words::blank_filled(&above[level].0)).at(place).hint(words::blank_filled_hint()),
                     });
                 }
             }

@@ -50,9 +50,6 @@ pub use find::{Heading, declare, heading, meanings, section};
 /// Most opinions that are read. The largest consultation seen had 548; this is room, not a target.
 pub const RECORD_LIMIT: usize = 100_000;
 
-/// Stands in a cell about which an error was said, so that nothing more is said of what follows from it.
-pub const FAULTY: &str = "\u{10ffff}";
-
 /// The tables of a file of records.
 #[derive(Debug, Default)]
 pub struct Records {
