@@ -287,3 +287,58 @@ fn life_folder_that_cannot_be_written() {
     let kept = folder.path().join("m/ids.csv").is_file();
     assert_eq!(kept, !err.contains("nothing was written"), "{err}");
 }
+
+/// What stands above, between and below the opinions of a table is none of its numbers.
+#[test]
+fn life_renumber_around_the_table() {
+    let meeting = "[meeting]\ntitle = \"意見\"\ndate = 2026-04-01\n";
+    let paper = "[[papers]]\nlabel = \"資料1\"\nlayout = \"LAYOUT\"\nfiles = [\"資料1.html\"]\n";
+    let list = format!("{meeting}{}", paper.replace("LAYOUT", "list"));
+    let sources = "[[sources]]\nkey = \"委員\"\nheading = \"委員意見\"\n[[sources]]\nkey = \"市民\"\nheading = \"市民意見\"\n";
+    let beside = format!("{meeting}{sources}{}", paper.replace("LAYOUT", "matrix"));
+    let table = |first: &str, second: &str| {
+        format!(
+            "意見の一覧,,\r\n\r\nID,No.,意見\r\na,{first},橋を直してほしい\r\n,小計,1件\r\nb,{second},道を直してほしい\r\n,合計,2件\r\n"
+        )
+    };
+    let columns = |numbers: [&str; 3]| {
+        let texts = ["橋を直してほしい,橋は古い", ",道は細い", "川を直してほしい,"];
+        let rows = numbers.iter().zip(texts).map(|(number, texts)| format!("{number},{texts}\n"));
+        format!("No.,委員意見,市民意見\n{}", rows.collect::<String>())
+    };
+    let unnumbered = |heading: &str, first: &str, second: &str| format!("意見の一覧\n意見{heading}\n橋を直す{first}\n道を直す{second}\n");
+    for (meeting, before, after, keep) in [
+        (&list, table("1", "3"), table("1", "2"), false),
+        (&beside, columns(["1", "4", "7"]), columns(["1", "2", "3"]), false),
+        (&list, unnumbered("", "", ""), unnumbered(",No.", ",1", ",2"), true),
+    ] {
+        let folder = Folder::new(&[("m/meeting.toml", meeting.as_bytes()), ("m/opinions.csv", before.as_bytes())]);
+        let arguments: &[&str] = if keep { &["renumber", "m", "--keep"] } else { &["renumber", "m"] };
+        succeed(folder.path(), arguments);
+        assert_eq!(folder.text("m/opinions.csv"), after);
+    }
+}
+
+/// A row that is left out moves none of the cells that are named.
+#[test]
+fn life_renumber_workbook_with_empty_rows() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let rows = [
+        ["No.", "項目", "意見"],
+        ["1", "橋", "橋を直してほしい"],
+        ["", "道", ""],
+        ["4", "道", "道を直してほしい"],
+        ["7", "川", "川を直してほしい"],
+    ];
+    for (row, cells) in (0..).zip(rows) {
+        for (column, text) in (0..).zip(cells) {
+            sheet.write(row, column, text).unwrap();
+        }
+    }
+    let meeting = "[meeting]\ntitle = \"意見\"\ndate = 2026-04-01\n[records]\nempty = \"skip\"\n[[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\nfiles = [\"資料1.html\"]\n";
+    let folder = Folder::new(&[("m/meeting.toml", meeting.as_bytes()), ("m/opinions.xlsx", &workbook.save_to_buffer().unwrap())]);
+    succeed(folder.path(), &["renumber", "m"]);
+    let list = folder.text("m/番号の付け直し.csv");
+    assert!(list.contains(",4,2,Sheet1,A4,,道") && list.contains(",7,3,Sheet1,A5,,川"), "{list}");
+}

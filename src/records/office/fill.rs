@@ -48,8 +48,8 @@ pub fn filled(
         Some(Meaning::Opinions(_) | Meaning::Unused) | None => None,
     });
     let headings = heading.texts.iter().map(|text| text.trim().to_owned()).collect();
-    let mut known =
-        Known { columns: columns.collect(), width: heading.texts.len(), table: Table { place: place.clone(), headings, rows: Vec::new() } };
+    let table = Table { place: place.clone(), headings, rows: Vec::new() };
+    let mut known = Known { columns: columns.collect(), width: heading.texts.len(), head: heading.bottom as usize + 1, table };
     let mut hidden: Vec<usize> = Vec::new();
     for index in (0..known.width).filter(|index| known.columns[*index].is_some()) {
         // What no paper and no data shows may be hidden; what a paper names is meant.
