@@ -13,7 +13,7 @@ use crate::read::character::Fault;
 use crate::read::table::Row;
 use crate::records::ids;
 use crate::records::number::{self, Number};
-use crate::records::office::{Known, Records, lacking_hints, section as named_section};
+use crate::records::office::{DITTO, Known, Records, lacking_hints, section as named_section};
 use crate::records::record::Opinion;
 use crate::records::shared::{RECORDS, parts};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity, nearest};
@@ -23,9 +23,6 @@ use crate::say::words;
 const NO_LIMIT: u32 = 99_999;
 /// Most UTF-16 units of a text: what a cell of a workbook holds (Excel's limit).
 const TEXT_LIMIT: usize = 32_767;
-
-/// What people write for "as above".
-const DITTO: &[&str] = &["同上", "〃", "″", "”", "々", "仝", "↑", "上に同じ", "上と同じ", "（同上）"];
 
 /// Checks every row of the records against the meeting. Returns the opinions of the rows that have no
 /// error, in the order of the rows, so that later checks can report their findings along with these.

@@ -18,7 +18,7 @@ use crate::say::diag::{Columns, Diagnostic, Diagnostics, Place};
 use crate::say::words;
 
 /// What people write for "as above".
-const DITTO: &[&str] = &["〃", "々", "”", "\"", "同上", "″", "''", "仝"];
+pub const DITTO: &[&str] = &["同上", "〃", "″", "”", "々", "仝", "↑", "上に同じ", "上と同じ", "（同上）", "(同上)", "\"", "''"];
 
 /// The table of a worksheet, every row with what the sheet shows for it.
 pub fn filled(
@@ -382,9 +382,10 @@ fn blanks(meeting: &Meeting, known: &mut Known, findings: &mut Diagnostics) {
                 let text = row.cells[index].trim();
                 let ditto = DITTO.contains(&text);
                 if !text.is_empty() && !ditto {
-                    if text != above[level].0 {
+                    let is_faulty = row.cells.is_faulty(index);
+                    if text != above[level].0 || is_faulty != above[level].1 {
                         above[level + 1..].fill(Default::default());
-                        above[level] = (text.into(), row.cells.is_faulty(index));
+                        above[level] = (text.into(), is_faulty);
                     }
                 } else if !goes_on && !ditto {
                     above[level] = Default::default();

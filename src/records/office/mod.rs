@@ -45,6 +45,7 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
 
+pub use fill::DITTO;
 pub use find::{Heading, declare, heading, meanings, section};
 
 /// Most opinions that are read. The largest consultation seen had 548; this is room, not a target.
