@@ -228,7 +228,7 @@ fn masked(text: &str) -> String {
         masked.push_str(before);
         match run.len() {
             64 => masked.push_str("〔ファイル〕"),
-            8 if masked.ends_with("c-") => masked.push_str("〔番号〕"),
+            16 if masked.ends_with("c-") => masked.push_str("〔番号〕"),
             _ => masked.push_str(run),
         }
         rest = &rest[end..];
