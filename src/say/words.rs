@@ -1038,6 +1038,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     stopped_halfway_hint(folder) "run `shiryo build {folder}` once: it first finishes what was begun" "「shiryo build {folder}」を一度実行してください。最初に、途中の書き込みを終わりまで済ませます"
     changed_halfway() "a run was stopped while it wrote here, and this file was changed since; it stays as it is" "書き込みの途中で処理が止まり、その後にこのファイルが変えられています。ファイルはそのままにしました"
     changed_halfway_hint() "look at what it holds, then run the command once more" "中身を確かめてから、もう一度実行してください"
+    steps_unread() "a run was stopped while it wrote here, and what it was doing cannot be read; nothing was touched" "書き込みの途中で処理が止まっていますが、その記録を読めません。何も変えていません"
+    steps_unread_hint() "perhaps a newer version of the program wrote it: run that one here; or take what you need out of \"old\" and \"new\" in that folder, then delete it" "新しい版のプログラムが書いたものなら、その版をここで実行してください。そうでなければ、このフォルダーの old と new から必要なファイルを取り出し、フォルダーを削除してください"
     failed_halfway(errors) "errors: {errors}; some files were replaced and could not be put back" "エラー{errors}件。置き換えたまま元に戻せなかったファイルがあります"
     failed_after(errors) "errors: {errors}; what a run that was stopped here had begun was finished first, and nothing else was written" "エラー{errors}件。前に中断した処理の残りを済ませただけで、ほかには何も書き込んでいません"
     failed_later(errors) "errors: {errors}; what was written before them stays" "エラー{errors}件。その前に書き込んだものはそのままです"
