@@ -342,3 +342,28 @@ fn life_renumber_workbook_with_empty_rows() {
     let list = folder.text("m/番号の付け直し.csv");
     assert!(list.contains(",4,2,Sheet1,A4,,道") && list.contains(",7,3,Sheet1,A5,,川"), "{list}");
 }
+
+/// A copy is kept of what a person may have written on since.
+#[test]
+fn life_kept_beside() {
+    let gaps = || SMALL_OPINIONS.replace("運営,3,", "運営,7,");
+    let folder = Folder::new(&[("m/meeting.toml", SMALL_MEETING.as_bytes()), ("m/opinions.csv", gaps().as_bytes())]);
+    succeed(folder.path(), &["build", "m", "--only", "資料1_意見一覧.xlsx"]);
+    folder.write("n/meeting.toml", SMALL_MEETING);
+    folder.write("n/opinions.xlsx", folder.read("output/資料1_意見一覧.xlsx"));
+    folder.write("n/番号の付け直し.csv", "済,済");
+    let said = succeed(folder.path(), &["renumber", "n"]);
+    let copies: Vec<String> = tree(&folder.path().join("n")).into_iter().filter(|name| name.starts_with("番号の付け直し")).collect();
+    assert_eq!(copies.len(), 2, "{copies:?}");
+    let copy = copies.iter().find(|name| *name != "番号の付け直し.csv").unwrap();
+    assert!(folder.text(&format!("n/{copy}")) == "済,済" && said.contains(copy), "{said}");
+
+    let case = crate::support::root().join("tests/suite/convert_meeting/m/meeting.toml");
+    let old = std::fs::read_to_string(case).unwrap();
+    let folder = Folder::new(&[("m/meeting.toml", old.as_bytes())]);
+    succeed(folder.path(), &["convert", "m"]);
+    folder.write("m/meeting.toml", format!("{old}\n# 次\n"));
+    let said = succeed(folder.path(), &["convert", "m"]);
+    let texts: Vec<String> = tree(&folder.path().join("m")).iter().map(|name| folder.text(&format!("m/{name}"))).collect();
+    assert!(texts.contains(&old) && texts.contains(&format!("{old}\n# 次\n")), "{said}");
+}

@@ -163,7 +163,8 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     });
     done.references = references;
     if let Some(lock) = &lock {
-        output::put_locked(lock, &artifacts)?;
+        let copies = output::put_keeping(lock, &artifacts, &[load::NUMBERS])?;
+        lines.extend(super::kept(folder, &copies));
         done.files = FileMade::all(folder, &artifacts);
     }
     Ok(lines)
