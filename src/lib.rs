@@ -6,7 +6,7 @@
 //! * [`meeting`] is what `meeting.toml` declares; [`records`] makes opinions of the office's table, each in its place.
 //! * [`answers`] knows which division is asked about what and what it answered; [`editions`] what differs from an earlier edition.
 //! * [`mod@document`] is what a paper says, before any medium; [`typeset`] sets it as pages, [`export`] writes it as workbook, web page and data.
-//! * [`mod@build`] goes the whole way from input to output and is the only one that writes.
+//! * [`mod@build`] goes the whole way from input to output and is the only one that writes what it makes.
 //! * [`collect`] takes the answers from returned workbooks; [`verify`] proves what was made.
 //! * [`commands`] is one file for each command; [`desk`] is a page in the browser, [`cli`] the terminal.
 

@@ -1,5 +1,6 @@
 //! The program: arguments in, an exit code out.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
@@ -10,7 +11,8 @@ use shiryo::cli::arguments::unquoted;
 static MEMORY: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    let given = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
-    let arguments: Vec<String> = if cfg!(windows) { given.map(unquoted).collect() } else { given.collect() };
+    // A name need not be UTF-8.
+    let meant = |argument: OsString| argument.into_string().map_or_else(|other| other, |argument| unquoted(argument).into());
+    let arguments: Vec<OsString> = std::env::args_os().map(|argument| if cfg!(windows) { meant(argument) } else { argument }).collect();
     shiryo::cli::terminal::run(&arguments)
 }

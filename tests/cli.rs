@@ -82,7 +82,7 @@ fn cli_refusals() {
     assert!(crate::support::said(&output).2.contains("build ではありませんか"));
 }
 
-/// In a meeting's folder the commands take that meeting; elsewhere `seeds`. Either is said.
+/// In a meeting's folder the commands take that meeting; beside the sample that. Either is said.
 #[test]
 fn cli_current_folder() {
     let folder = small();
@@ -98,11 +98,28 @@ fn cli_current_folder() {
     assert!(err.contains("current folder, m") && err.contains("asks no division"), "{err}");
     let (code, _, err) = run(folder.path(), &["check"]);
     assert_eq!(code, 1);
-    assert!(err.contains("taking that in seeds") && err.contains("seeds/meeting.toml"), "{err}");
+    assert!(
+        !err.contains("seeds") && err.starts_with("meeting.toml: error: there is no meeting here") && err.contains("shiryo init"),
+        "{err}"
+    );
     folder.write("seeds/meeting.toml", crate::support::SMALL_MEETING);
     folder.write("seeds/opinions.csv", crate::support::SMALL_OPINIONS);
     assert_eq!(run(folder.path(), &["check"]).0, 0);
     assert!(!run(folder.path(), &["check", "m"]).2.contains("no meeting was named"), "it was named");
+}
+
+/// On systems where a name need not be UTF-8, such as on a share of another system, files are opened all the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn cli_names_in_cp932() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let folder = small();
+    let name = std::ffi::OsStr::from_bytes(b"\x91\xe6\x82\x50\x89\xf1");
+    std::fs::rename(folder.path().join("m"), folder.path().join(name)).unwrap();
+    let output = crate::support::shiryo(folder.path(), &["check"]).arg(name).output().unwrap();
+    let (code, out, err) = crate::support::said(&output);
+    assert!(code == 0 && out.contains("opinions: 5"), "{out}{err}");
 }
 
 #[test]

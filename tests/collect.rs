@@ -228,7 +228,7 @@ fn masked(text: &str) -> String {
         masked.push_str(before);
         match run.len() {
             64 => masked.push_str("〔ファイル〕"),
-            8 if masked.ends_with("c-") => masked.push_str("〔番号〕"),
+            16 if masked.ends_with("c-") => masked.push_str("〔番号〕"),
             _ => masked.push_str(run),
         }
         rest = &rest[end..];
@@ -424,11 +424,33 @@ fn marks_edited(whole: &Kind) -> Vec<Kind> {
         files: vec![("施設課.xlsx".to_owned(), rewritten(&whole.files[0].1, change))],
         typed: whole.typed.clone(),
     };
+    let mut beside = whole.typed.clone();
+    beside.values_mut().for_each(|typed| typed.extend(["096-000-0000", "OK"].map(str::to_owned)));
     vec![
         edited("properties_edited", "ブックの属性の課名を書き換えた。", &|part, xml| match part {
             "docProps/custom.xml" => replaced(&xml, "施設課", "総務課"),
             _ => xml,
         }),
+        Kind {
+            typed: beside,
+            ..edited(
+                "written_where_nobody_looks",
+                "ブックの属性に電話番号を、隠しシートに一言を書き足した。",
+                &|part, xml| match part {
+                    "docProps/custom.xml" => replaced(
+                        &xml,
+                        "</Properties>",
+                        "<property fmtid=\"{D5CDD505-2E9C-101B-9397-08002B2CF9AE}\" pid=\"99\" name=\"Tel\"><vt:lpwstr>096-000-0000</vt:lpwstr></property></Properties>",
+                    ),
+                    "xl/worksheets/sheet5.xml" => replaced(
+                        &xml,
+                        "</sheetData>",
+                        "<row r=\"999\"><c r=\"D999\" t=\"inlineStr\"><is><t>OK</t></is></c></row></sheetData>",
+                    ),
+                    _ => xml,
+                },
+            )
+        },
         edited("stamp_sheet_emptied", "隠しシートの中身を消した（ブックの属性は残っている）。", &|part, xml| {
             match part {
                 "xl/worksheets/sheet5.xml" => cut(&xml, "<sheetData>", "</sheetData>"),

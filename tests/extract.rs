@@ -37,7 +37,12 @@ fn extract_seed() {
     assert!(out.contains("next: shiryo build back"), "{out}");
     let back = visible(&folder.path().join("back"));
     assert!(["meeting.toml", "opinions.csv", "templates/lib/table.typ"].iter().all(|name| back.contains(&(*name).to_owned())), "{back:?}");
-    for name in &back {
+    // The settings come without comments and without whom to ask back.
+    let settings = |text: String| text.parse::<toml::Table>().unwrap();
+    let mut told = settings(std::fs::read_to_string(root().join("seeds/meeting.toml")).unwrap());
+    told["inquiry"]["contact"] = toml::Value::String("（資料の中には載せていません）".to_owned());
+    assert_eq!(settings(folder.text("back/meeting.toml")), told);
+    for name in back.iter().filter(|name| *name != "meeting.toml") {
         let home = match name.as_str() {
             // The opinions come as data, not as the file that the office keeps.
             "opinions.csv" => root().join("output/資料3_意見.csv"),
@@ -50,9 +55,11 @@ fn extract_seed() {
     assert!(folder.read("first/資料3.pdf") == folder.read("second/資料3.pdf"));
 }
 
-/// What a meeting declares, less how its records are read: those that a PDF carries are read as they are.
+/// What a meeting declares, less how its records are read: those that a PDF carries are read as they are. Nor does it carry
+/// whom divisions ask back.
 fn bare(meeting: &str) -> toml::Table {
     let mut bare: toml::Table = meeting.parse().unwrap();
+    bare.get_mut("inquiry").and_then(toml::Value::as_table_mut).and_then(|inquiry| inquiry.remove("contact"));
     let records = bare.remove("records").unwrap();
     assert!(records.get("file").is_some() || records.get("blanks").and_then(toml::Value::as_str) == Some("empty"), "{records}");
     bare
@@ -114,7 +121,10 @@ fn extract_random_meetings() {
     let (code, _, err) = run(folder.path(), &["extract", "first/資料2.pdf", "back"]);
     assert_eq!((code, err.as_str()), (0, ""), "the font is there, and the files are the same");
     succeed(folder.path(), &["build", "back", "--out", "second"]);
-    for name in visible(&folder.path().join("first")).iter().filter(|name| !["manifest.json", "provenance.json"].contains(&name.as_str())) {
+    for name in visible(&folder.path().join("first"))
+        .iter()
+        .filter(|name| !["manifest.json", "provenance.json", "照会/総務課.xlsx"].contains(&name.as_str()))
+    {
         assert!(folder.read(&format!("first/{name}")) == folder.read(&format!("second/{name}")), "{name}");
     }
     assert_eq!(stamp(&folder, "first"), stamp(&folder, "second"));
@@ -391,4 +401,28 @@ fn extract_older_edition() {
     for name in ["資料1.pdf", "資料2.pdf"] {
         assert!(folder.read(&format!("first/{name}")) == folder.read(&format!("second/{name}")), "{name}");
     }
+}
+
+/// A PDF is published: it carries what makes the papers, and nothing that is for the office alone.
+#[test]
+fn extract_nothing_of_the_office() {
+    let folder = small();
+    let meeting = format!(
+        "# 担当 山田 090-0000-0000\n{SMALL_MEETING}[inquiry]\nasks = \"何\" # 部長と相談\ndue = 2026-05-01\ncontact = \"内線4321\"\nedition = 1\n\
+         [[fields]]\nkey = \"home\"\nheading = \"住所,氏名\"\nprivate = false\n"
+    );
+    folder.write("m/meeting.toml", &meeting);
+    folder.write("m/opinions.csv", SMALL_OPINIONS.replacen("ID,", "\"住所,氏名\",ID,", 1).replace("\na", "\n,a"));
+    let out = succeed(folder.path(), &["build", "m", "--only", "資料1.pdf", "--out", "out"]);
+    assert!(out.contains("、「住所,氏名」") || out.contains("、住所,氏名"), "{out}");
+    succeed(folder.path(), &["extract", "out/資料1.pdf", "back"]);
+    let carried = folder.text("back/meeting.toml");
+    for word in ["山田", "部長", "4321", "#"] {
+        assert!(!carried.contains(word), "{carried}");
+    }
+    succeed(folder.path(), &["build", "back", "--only", "資料1.pdf", "--out", "again"]);
+    assert!(folder.read("out/資料1.pdf") == folder.read("again/資料1.pdf"));
+    folder.write("m/meeting.toml", meeting.replace("部長", "課長").replace("4321", "1234"));
+    succeed(folder.path(), &["build", "m", "--only", "資料1.pdf", "--out", "third"]);
+    assert!(folder.read("out/資料1.pdf") == folder.read("third/資料1.pdf"), "nothing of it makes the papers");
 }

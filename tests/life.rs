@@ -287,3 +287,83 @@ fn life_folder_that_cannot_be_written() {
     let kept = folder.path().join("m/ids.csv").is_file();
     assert_eq!(kept, !err.contains("nothing was written"), "{err}");
 }
+
+/// What stands above, between and below the opinions of a table is none of its numbers.
+#[test]
+fn life_renumber_around_the_table() {
+    let meeting = "[meeting]\ntitle = \"意見\"\ndate = 2026-04-01\n";
+    let paper = "[[papers]]\nlabel = \"資料1\"\nlayout = \"LAYOUT\"\nfiles = [\"資料1.html\"]\n";
+    let list = format!("{meeting}{}", paper.replace("LAYOUT", "list"));
+    let sources = "[[sources]]\nkey = \"委員\"\nheading = \"委員意見\"\n[[sources]]\nkey = \"市民\"\nheading = \"市民意見\"\n";
+    let beside = format!("{meeting}{sources}{}", paper.replace("LAYOUT", "matrix"));
+    let table = |first: &str, second: &str| {
+        format!(
+            "意見の一覧,,\r\n\r\nID,No.,意見\r\na,{first},橋を直してほしい\r\n,小計,1件\r\nb,{second},道を直してほしい\r\n,合計,2件\r\n"
+        )
+    };
+    let columns = |numbers: [&str; 3]| {
+        let texts = ["橋を直してほしい,橋は古い", ",道は細い", "川を直してほしい,"];
+        let rows = numbers.iter().zip(texts).map(|(number, texts)| format!("{number},{texts}\n"));
+        format!("No.,委員意見,市民意見\n{}", rows.collect::<String>())
+    };
+    let unnumbered = |heading: &str, first: &str, second: &str| format!("意見の一覧\n意見{heading}\n橋を直す{first}\n道を直す{second}\n");
+    for (meeting, before, after, keep) in [
+        (&list, table("1", "3"), table("1", "2"), false),
+        (&beside, columns(["1", "4", "7"]), columns(["1", "2", "3"]), false),
+        (&list, unnumbered("", "", ""), unnumbered(",No.", ",1", ",2"), true),
+    ] {
+        let folder = Folder::new(&[("m/meeting.toml", meeting.as_bytes()), ("m/opinions.csv", before.as_bytes())]);
+        let arguments: &[&str] = if keep { &["renumber", "m", "--keep"] } else { &["renumber", "m"] };
+        succeed(folder.path(), arguments);
+        assert_eq!(folder.text("m/opinions.csv"), after);
+    }
+}
+
+/// A row that is left out moves none of the cells that are named.
+#[test]
+fn life_renumber_workbook_with_empty_rows() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let rows = [
+        ["No.", "項目", "意見"],
+        ["1", "橋", "橋を直してほしい"],
+        ["", "道", ""],
+        ["4", "道", "道を直してほしい"],
+        ["7", "川", "川を直してほしい"],
+    ];
+    for (row, cells) in (0..).zip(rows) {
+        for (column, text) in (0..).zip(cells) {
+            sheet.write(row, column, text).unwrap();
+        }
+    }
+    let meeting = "[meeting]\ntitle = \"意見\"\ndate = 2026-04-01\n[records]\nempty = \"skip\"\n[[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\nfiles = [\"資料1.html\"]\n";
+    let folder = Folder::new(&[("m/meeting.toml", meeting.as_bytes()), ("m/opinions.xlsx", &workbook.save_to_buffer().unwrap())]);
+    succeed(folder.path(), &["renumber", "m"]);
+    let list = folder.text("m/番号の付け直し.csv");
+    assert!(list.contains(",4,2,Sheet1,A4,,道") && list.contains(",7,3,Sheet1,A5,,川"), "{list}");
+}
+
+/// A copy is kept of what a person may have written on since.
+#[test]
+fn life_kept_beside() {
+    let gaps = || SMALL_OPINIONS.replace("運営,3,", "運営,7,");
+    let folder = Folder::new(&[("m/meeting.toml", SMALL_MEETING.as_bytes()), ("m/opinions.csv", gaps().as_bytes())]);
+    succeed(folder.path(), &["build", "m", "--only", "資料1_意見一覧.xlsx"]);
+    folder.write("n/meeting.toml", SMALL_MEETING);
+    folder.write("n/opinions.xlsx", folder.read("output/資料1_意見一覧.xlsx"));
+    folder.write("n/番号の付け直し.csv", "済,済");
+    let said = succeed(folder.path(), &["renumber", "n"]);
+    let copies: Vec<String> = tree(&folder.path().join("n")).into_iter().filter(|name| name.starts_with("番号の付け直し")).collect();
+    assert_eq!(copies.len(), 2, "{copies:?}");
+    let copy = copies.iter().find(|name| *name != "番号の付け直し.csv").unwrap();
+    assert!(folder.text(&format!("n/{copy}")) == "済,済" && said.contains(copy), "{said}");
+
+    let case = crate::support::root().join("tests/suite/convert_meeting/m/meeting.toml");
+    let old = std::fs::read_to_string(case).unwrap();
+    let folder = Folder::new(&[("m/meeting.toml", old.as_bytes())]);
+    succeed(folder.path(), &["convert", "m"]);
+    folder.write("m/meeting.toml", format!("{old}\n# 次\n"));
+    let said = succeed(folder.path(), &["convert", "m"]);
+    let texts: Vec<String> = tree(&folder.path().join("m")).iter().map(|name| folder.text(&format!("m/{name}"))).collect();
+    assert!(texts.contains(&old) && texts.contains(&format!("{old}\n# 次\n")), "{said}");
+}

@@ -207,3 +207,20 @@ fn docs_meeting_toml() {
     let there = std::fs::read_to_string("docs/meeting-toml.md").unwrap_or_default();
     assert!(there == made, "docs/meeting-toml.md is not what the types say; run with UPDATE=1");
 }
+
+#[test]
+fn docs_every_command_in_the_table() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with("| `shiryo ")).collect();
+    for command in arguments::command(Lang::En).get_subcommands().map(Command::get_name).filter(|name| *name != "help") {
+        let first = format!("`shiryo {command}`");
+        assert!(rows.iter().any(|row| row.split('|').nth(1).is_some_and(|cell| cell.contains(&first))), "{command}");
+    }
+}
+
+#[test]
+fn docs_changelog_of_this_version() {
+    let changelog = std::fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
+    let head = changelog.lines().find_map(|line| line.strip_prefix("## ")).unwrap();
+    assert_eq!(head.split(' ').next().unwrap(), env!("CARGO_PKG_VERSION"));
+}

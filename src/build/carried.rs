@@ -21,7 +21,7 @@ use crate::typeset::fonts::Fonts;
 use crate::typeset::world::Attachment;
 use crate::typeset::{fonts, template};
 
-/// Name of the file of records that stands for one with private columns, or for a workbook.
+/// Name of the file of records that every PDF carries in place of the office's own.
 pub const CSV_RECORDS: &str = "opinions.csv";
 
 /// Name of the canonical records among the attachments.
@@ -192,7 +192,7 @@ impl<'a> Origin<'a> {
     fn description(&self, path: &str) -> String {
         match path {
             meeting::FILE => format!("会議の設定（{path}）"),
-            _ if path == self.records => format!("意見の記録の元ファイル（{path}）"),
+            _ if path == self.records => format!("意見の記録（CSV。資料に載せない列は除いたもの）"),
             _ if template::is_one(path) => format!("体裁のテンプレート（{path}）"),
             _ => format!("資料の元ファイル（{path}）"),
         }

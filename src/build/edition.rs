@@ -141,8 +141,11 @@ fn revision(named: &str, beside: &Path, warnings: &mut Diagnostics) -> Result<Ed
     let (at, path, shown) = match path {
         Some(path) => (Path::new("."), path, path.to_owned()),
         None if beside.is_dir() => (beside, "./", files::display(beside)),
-        None if Path::new(meeting::FILE).is_file() => (Path::new("."), "./", ".".to_owned()),
-        None => (Path::new("."), "./seeds/", "seeds".to_owned()),
+        // As for every command, the current folder, or the sample below it.
+        None if !Path::new(meeting::FILE).is_file() && Path::new("seeds").join(meeting::FILE).is_file() => {
+            (Path::new("."), "./seeds/", "seeds".to_owned())
+        }
+        None => (Path::new("."), "./", ".".to_owned()),
     };
     let unknown = || Diagnostic::error(words::edition_unknown(named)).hint(words::edition_unknown_hint());
     let id = git(at, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}:{path}")])?.ok_or_else(unknown)?;

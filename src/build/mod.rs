@@ -14,6 +14,7 @@ pub mod manifest;
 pub mod output;
 pub mod prepare;
 pub mod provenance;
+pub mod public;
 pub mod remembered;
 
 use std::path::{Path, PathBuf};

@@ -335,6 +335,14 @@ pub fn put_locked(lock: &Lock, artifacts: &[Artifact]) -> Result<()> {
     carry_out(&lock.folder, artifacts, puts(artifacts).collect())
 }
 
+/// The same; of a file that is there under one of these names and holds something else, a copy is kept. Returns the names of
+/// both.
+pub fn put_keeping(lock: &Lock, artifacts: &[Artifact], names: &[&str]) -> Result<Vec<(String, String)>> {
+    let kept: Vec<(String, String)> = copies(lock, artifacts).into_iter().filter(|(name, _)| names.contains(&name.as_str())).collect();
+    carry_out(&lock.folder, artifacts, keeps(&kept).chain(puts(artifacts)).collect())?;
+    Ok(kept)
+}
+
 /// The files that an earlier build made and this one does not. One that somebody changed stays, with all of the
 /// folder that Typst would need with it, and so does everything where another meeting may have been built.
 fn no_longer_declared(

@@ -9,20 +9,18 @@ use crate::answers::entries::Entries;
 use crate::answers::response::{self, Responses};
 use crate::build::carried::{self, Origin};
 use crate::build::input::{Input, earlier};
+use crate::build::public::{Public, carried_table};
 use crate::document::{Document, Material};
 use crate::editions::compare::{Compared, Comparison};
 use crate::export;
-use crate::meeting::gathered::gathered;
 use crate::meeting::look::Look;
 use crate::meeting::paper::Paper;
-use crate::meeting::typed::Typed;
 use crate::meeting::{self, Kind, Meeting};
 use crate::read::confine;
 use crate::read::files;
 use crate::read::table::GUARDED;
 use crate::records::ids::{self, Kept};
 use crate::records::placed::Placed;
-use crate::records::record::Opinion;
 use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Result, Severity};
 use crate::say::words::{self, Message};
@@ -57,6 +55,8 @@ pub struct Prepared<'a> {
     /// What papers without answers bear and carry, and what those with answers do.
     plain: Bearing,
     with_answers: Bearing,
+    /// The stamp of inquiries, which say more of the meeting than papers carry.
+    inquiries: String,
     /// The fonts of the meeting's own look, in order.
     pub chain: Vec<FontInstance>,
     /// What no paper can print.
@@ -150,6 +150,7 @@ impl<'a> Prepared<'a> {
         // Papers without answers must not change whenever one comes in.
         let origin = Origin::new(&input.files, &input.records, &fonts, &input.entries).without(response::FILE);
         let public = Public::new(input, &placed)?;
+        let inquiries = origin.with_records(&public.csv).with(meeting::FILE, &public.inquiries).stamp(&canonical);
         let origin = origin.with_records(&public.csv).with(meeting::FILE, &public.meeting);
         // Of the older edition, too, nothing is carried but its opinions.
         let folder = meeting.head.older.as_deref().unwrap_or_default().trim_end_matches('/');
@@ -171,7 +172,7 @@ impl<'a> Prepared<'a> {
             None => origin,
         };
         let origin = match &of_older {
-            Some((input, Public { csv, meeting })) => {
+            Some((input, Public { csv, meeting, .. })) => {
                 origin.without(&file(&input.records)).with(&file(carried::CSV_RECORDS), csv).with(&file(meeting::FILE), meeting)
             }
             None => origin,
@@ -197,6 +198,7 @@ impl<'a> Prepared<'a> {
             older,
             plain,
             with_answers,
+            inquiries,
             chain,
             odd,
         };
@@ -211,7 +213,7 @@ impl<'a> Prepared<'a> {
     pub fn build_of(&self, kind: Kind, documents: &[Document]) -> Option<&str> {
         match kind {
             Kind::Csv | Kind::Json => None,
-            Kind::Inquiry { .. } => Some(&self.plain.build),
+            Kind::Inquiry { .. } => Some(&self.inquiries),
             Kind::Pdf { paper } | Kind::Image { paper, .. } | Kind::Workbook { paper } | Kind::Page { paper } => {
                 Some(&self.bearing_of(&documents[paper]).build)
             }
@@ -237,8 +239,9 @@ impl<'a> Prepared<'a> {
         let names = self.carried(answers);
         let bearing = if answers { &self.with_answers } else { &self.plain };
         let columns = bearing.attachments.iter().find(|attachment| attachment.name == carried::CSV_RECORDS);
-        let columns = columns.and_then(|csv| std::str::from_utf8(&csv.bytes).ok()).and_then(|text| text.lines().next()).unwrap_or_default();
-        let columns: Vec<&str> = columns.trim_start_matches('\u{feff}').split(',').filter(|name| *name != GUARDED.1).collect();
+        let bytes = columns.map_or(&[][..], |csv| csv.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&csv.bytes));
+        let columns = csv::Reader::from_reader(bytes).headers().cloned().unwrap_or_default();
+        let columns: Vec<&str> = columns.iter().filter(|name| *name != GUARDED.1).collect();
         words::carries(names.join("、"), columns.join("、"))
     }
 
@@ -354,44 +357,6 @@ fn answers_with_faults(meeting: &Meeting, responses: &Responses, findings: &mut 
 
 fn input_folder(meeting: &Meeting, older: &str) -> PathBuf {
     meeting.folder.join(older)
-}
-
-/// What a PDF carries in place of the office's own table: the opinions, without what is private and without whatever
-/// else the file holds, and a `meeting.toml` that reads them as they are.
-struct Public {
-    csv: Vec<u8>,
-    meeting: Vec<u8>,
-}
-
-impl Public {
-    fn new(input: &Input, placed: &Placed) -> Result<Self> {
-        let csv = export::csv::csv(&input.meeting, placed)?;
-        let typed = Typed::of_bytes(meeting::FILE, input.files.get(meeting::FILE).map_or(&[], Vec::as_slice))?;
-        let parsed = gathered(&typed.text).text.parse::<toml_edit::DocumentMut>();
-        let mut document = parsed.map_err(|_| Diagnostic::error(words::toml_unread()))?;
-        document.remove("columns");
-        document.remove("records");
-        if let Some(name) = input.meeting.head.older.as_deref().filter(|name| earlier::is_table(name)) {
-            document["meeting"]["older"] = toml_edit::value(carried_table(name));
-        }
-        // In what is carried, an empty label is an empty one.
-        let labels = |opinion: &Opinion| [opinion.category.is_empty(), opinion.subcategory.is_empty()];
-        let (any, every) = placed.opinions.iter().map(labels).fold(([false; 2], [true; 2]), |(any, every), labels| {
-            ([any[0] | labels[0], any[1] | labels[1]], [every[0] & labels[0], every[1] & labels[1]])
-        });
-        if (0..2).any(|level| any[level] && !every[level]) {
-            let mut table = toml_edit::Table::new();
-            table.insert("blanks", toml_edit::value("empty"));
-            document.insert("records", toml_edit::Item::Table(table));
-        }
-        Ok(Self { csv, meeting: document.to_string().into_bytes() })
-    }
-}
-
-/// The name under which a PDF carries an older edition that is a table.
-fn carried_table(name: &str) -> String {
-    let is_free = name.to_lowercase().ends_with(".csv") && !name.eq_ignore_ascii_case(carried::CSV_RECORDS);
-    if is_free { name.to_owned() } else { format!("{name}.csv") }
 }
 
 fn meeting_name(meeting: &Meeting) -> &str {

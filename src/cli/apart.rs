@@ -1,6 +1,7 @@
 //! Apart: a command that works with foreign files is done by a second process of this program, within limits, so that
 //! whatever a template, a font or a PDF asks for ends as a finding of this one.
 
+use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Command, ExitStatus, Stdio};
 
@@ -25,7 +26,7 @@ const NO_MEMORY: &[&str] = &["memory allocation of", "capacity overflow", "annot
 const NO_STACK: &[&str] = &["overflowed its stack", "stack overflow"];
 
 /// Whether this is the second process, and the arguments without the one that says so.
-pub fn taken_off(arguments: &[String]) -> (bool, Vec<String>) {
+pub fn taken_off(arguments: &[OsString]) -> (bool, Vec<OsString>) {
     let is_second = arguments.get(1).is_some_and(|argument| argument == ARGUMENT);
     let others = arguments.iter().enumerate().filter(|(index, _)| !(is_second && *index == 1));
     (is_second, others.map(|(_, argument)| argument.clone()).collect())

@@ -1,5 +1,7 @@
 //! Arguments: what was typed, with the help for it in both languages.
 
+use std::ffi::OsString;
+
 use clap::{Arg, ArgAction, Args as _, Command, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use super::refusal::{self, HELP_COMMAND};
@@ -232,10 +234,10 @@ fn in_words(command: Command, lang: Lang) -> Command {
 
 impl Arguments {
     /// Understands a command line; on failure clap's error says what to print and how to exit.
-    pub fn read(arguments: &[String], lang: Lang) -> Result<Self, clap::Error> {
+    pub fn read(arguments: &[OsString], lang: Lang) -> Result<Self, clap::Error> {
         let matches = grammar(lang).try_get_matches_from(arguments).or_else(|_| command(lang).try_get_matches_from(arguments))?;
         let Some((HELP_COMMAND, asked)) = matches.subcommand() else { return Self::from_arg_matches(&matches) };
-        let program = arguments.first().map_or("shiryo", String::as_str);
+        let program = arguments.first().and_then(|program| program.to_str()).unwrap_or("shiryo");
         let about = asked.get_one::<String>("command").map(String::as_str);
         let asking = [program].into_iter().chain(about).chain(["--help"]);
         Self::from_arg_matches(&command(lang).try_get_matches_from(asking)?)

@@ -1,5 +1,6 @@
 //! Icon: the program was started by a double click, or something was dropped on its icon. What opens is the desk.
 
+use std::ffi::{OsStr, OsString};
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,7 +12,7 @@ use crate::say::words::{self, Lang};
 
 /// The desk that an icon opens: without arguments on Windows, where nobody starts a program so who wants its help; on every
 /// system with a folder, a workbook or a meeting's file as the only argument, unless it is called like a command.
-pub fn opened(arguments: &[String], lang: Lang) -> Option<OpenDesk> {
+pub fn opened(arguments: &[OsString], lang: Lang) -> Option<OpenDesk> {
     match arguments.get(1..)? {
         [] if cfg!(windows) => Some(OpenDesk::of_icon(beside_program())),
         [only] => is_dropped(only, lang).then(|| OpenDesk::of_icon(Some(PathBuf::from(only)))),
@@ -19,8 +20,9 @@ pub fn opened(arguments: &[String], lang: Lang) -> Option<OpenDesk> {
     }
 }
 
-fn is_dropped(argument: &str, lang: Lang) -> bool {
-    let path = Path::new(argument);
+fn is_dropped(given: &OsStr, lang: Lang) -> bool {
+    let (path, argument) = (Path::new(given), given.to_string_lossy());
+    let argument = argument.as_ref();
     let is_command = argument.starts_with('-') || command(lang).find_subcommand(argument).is_some();
     let is_file = || path.is_file() && (load::is_table(argument) || path.ends_with(crate::meeting::FILE));
     !is_command && (path.is_dir() || is_file())
@@ -53,16 +55,16 @@ mod tests {
         let table = folder.path().join("意見.xlsx");
         std::fs::write(&table, "").unwrap();
         std::fs::write(folder.path().join("a.txt"), "").unwrap();
-        let named = |name: &Path| vec!["shiryo".to_owned(), name.to_string_lossy().into_owned()];
+        let named = |name: &Path| vec!["shiryo".into(), name.as_os_str().to_owned()];
         assert!(opened(&named(folder.path()), Lang::Ja).is_some());
         assert!(opened(&named(&table), Lang::Ja).is_some());
         for name in ["a.txt", "none.xlsx"] {
             assert!(opened(&named(&folder.path().join(name)), Lang::Ja).is_none(), "{name}");
         }
         for line in [&["shiryo", "build"][..], &["shiryo", "--help"], &["shiryo", ".", "."]] {
-            let line: Vec<String> = line.iter().map(|argument| (*argument).to_owned()).collect();
+            let line: Vec<OsString> = line.iter().map(OsString::from).collect();
             assert!(opened(&line, Lang::Ja).is_none(), "{line:?}");
         }
-        assert_eq!(opened(&["shiryo".to_owned()], Lang::Ja).is_some(), cfg!(windows));
+        assert_eq!(opened(&["shiryo".into()], Lang::Ja).is_some(), cfg!(windows));
     }
 }

@@ -1,5 +1,6 @@
 //! Terminal: where words go. Results to standard output, findings and progress to standard error.
 
+use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -23,8 +24,9 @@ use crate::say::words::{self, Lang, Message};
 /// Does what the arguments ask and returns the exit code.
 ///
 /// 0: done. 1: the input is wrong or a proof does not hold (what and where is on standard error). 2: the command is wrong.
-pub fn run(arguments: &[String]) -> ExitCode {
-    let (is_apart, arguments) = apart::taken_off(arguments);
+pub fn run(given: &[OsString]) -> ExitCode {
+    let (is_apart, given) = apart::taken_off(given);
+    let arguments: Vec<String> = given.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let arguments = arguments.as_slice();
     let lang = lang(arguments, |name| std::env::var(name).ok(), of_system);
     if let [_, first, name, ..] = arguments
@@ -32,10 +34,10 @@ pub fn run(arguments: &[String]) -> ExitCode {
     {
         return desk::serve_views(if name == "ja" { Lang::Ja } else { Lang::En });
     }
-    if let Some(opened) = icon::opened(arguments, lang) {
+    if let Some(opened) = icon::opened(&given, lang) {
         return icon::run(opened, lang);
     }
-    let Arguments { common, action } = match Arguments::read(arguments, lang) {
+    let Arguments { common, action } = match Arguments::read(&given, lang) {
         Ok(arguments) => arguments,
         Err(error) => return refuse(&error, arguments, lang),
     };

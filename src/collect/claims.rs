@@ -692,5 +692,19 @@ fn by_text<'a>(sent: &'a Sent, table: &Table) -> BTreeMap<Vec<String>, Vec<&'a s
 /// The key of a case: the same for the same circumstances, whatever the order of the files.
 pub fn case_key(parts: &[&str]) -> String {
     let text: String = parts.iter().map(|part| format!("{}\n{part}\n", part.len())).collect();
-    format!("c-{}", &digest(text.as_bytes())[..8])
+    format!("c-{}", &digest(text.as_bytes())[..16])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// A collision would decide one case with another: of shorter keys some of so many are the same.
+    #[test]
+    fn claims_case_keys() {
+        let keys: BTreeSet<String> = (0..200_000).map(|number| case_key(&["outdated", &number.to_string()])).collect();
+        assert_eq!(keys.len(), 200_000);
+    }
 }

@@ -1,4 +1,4 @@
-//! Intake: the whole way of returned files, from the paths that were named to the answers and the report that are written.
+//! Returned: the whole way of returned files, from the paths that were named to the answers and the report that are written.
 
 use std::path::{Path, PathBuf};
 

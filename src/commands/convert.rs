@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use super::outcome::{FileMade, Outcome, Rewritten};
-use super::{Done, Help, meeting_of};
+use super::{Done, Help, kept, meeting_of};
 use crate::build::output::{self, Artifact};
 use crate::meeting::typed::Typed;
 use crate::meeting::{self, Meeting};
@@ -40,9 +40,10 @@ impl Convert {
         Meeting::parse(&converted, &folder)?;
         let artifact = |name: &str, bytes: Vec<u8>| Artifact { name: name.to_owned(), bytes };
         let artifacts = [artifact(KEPT, bytes), artifact(meeting::FILE, converted.into_bytes())];
-        output::put_locked(&lock, &artifacts)?;
+        let copies = output::put_keeping(&lock, &artifacts, &[KEPT])?;
         let rewritten = Rewritten { files: FileMade::all(&folder, &artifacts), converted: true };
-        Ok(Done::new(vec![words::converted(&shown, files::display(&folder.join(KEPT)))], Outcome::Convert(rewritten)))
+        let said = [words::converted(&shown, files::display(&folder.join(KEPT)))];
+        Ok(Done::new(said.into_iter().chain(kept(&folder, &copies)).collect(), Outcome::Convert(rewritten)))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::meeting::{self, day};
 use crate::read::{files, separated};
 use crate::records::import::{self, Facts, Imported};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words::{self, Lang};
+use crate::say::words;
 
 #[derive(Debug, clap::Args)]
 pub struct Import {
@@ -47,7 +47,7 @@ impl Import {
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let piped = self.file.as_os_str() == "-";
         let bytes = if piped { files::read_piped()? } else { files::read(&self.file)? };
-        let shown = if piped { words::import_piped().say(Lang::Ja) } else { files::display(&self.file) };
+        let shown = files::display(&self.file);
         let text = text(&shown, &bytes)?;
         // As people write it; what cannot be read is said with the rest.
         let date = self.date.map(|date| day::read(&date).map_or(date, |date| date.to_string()));

@@ -134,18 +134,28 @@ impl Action {
     /// The line that does the same, typed in the meeting's folder. Who types it sees the file.
     pub fn line(&self) -> String {
         let seen = |argument: &&String| !(matches!(self, Self::Set { .. }) && argument.starts_with("--if="));
-        let typed: Vec<String> = self.arguments().iter().filter(seen).map(|argument| quoted(argument)).collect();
+        let typed: Vec<String> = self.arguments().iter().filter(seen).map(|argument| quoted(argument, cfg!(windows))).collect();
         format!("shiryo {}", typed.join(" "))
     }
 }
 
-/// An argument as it is typed: in quotes where a shell would take it for something else.
-fn quoted(argument: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./=,:{}+%@～ー".contains(c);
+/// An argument as it is typed: in quotes where the shell of this system would take it for something else.
+fn quoted(argument: &str, is_windows: bool) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:@+=～ー".contains(c);
     if !argument.is_empty() && argument.chars().all(is_plain) {
         return argument.to_owned();
     }
-    if argument.contains('"') { format!("'{argument}'") } else { format!("\"{argument}\"") }
+    match is_windows {
+        false => format!("'{}'", argument.replace('\'', r"'\''")),
+        true if !argument.contains(['"', '%']) => format!("\"{argument}\""),
+        // Between quotes, Windows still puts values in place of %NAME%, and a quote ends them: every such character is taken by
+        // itself behind ^, and the program takes \" for a quote.
+        true => {
+            let escaped = |c: char| if "\"%^&|<>()!".contains(c) { format!("^{c}") } else { c.to_string() };
+            let inner: String = argument.replace('"', "\\\"").chars().map(escaped).collect();
+            format!("^\"{inner}^\"")
+        }
+    }
 }
 
 /// Findings that tell what the page shows or has a button for: which meeting is meant, and how characters are mended.
@@ -181,7 +191,7 @@ pub fn run(program: &Path, lang: Lang, folder: &Path, action: &Action) -> Acted 
     if let Some(Value::Array(found)) = report.get_mut("diagnostics") {
         found.retain(|found| !found["code"].as_str().is_some_and(|code| SHOWN.contains(&code)));
     }
-    Acted { line, code, report: plain_names(report) }
+    Acted { line, code, report }
 }
 
 /// A report of one error.
@@ -190,26 +200,6 @@ pub fn failure(message: &str) -> Value {
         "diagnostics": [{ "severity": "error", "code": "desk", "place": null, "places": [], "message": message, "hints": [], "remedies": [] }],
         "done": null,
     })
-}
-
-/// The report with names as they are in the meeting's folder: `./a.xlsx` is `a.xlsx`.
-pub fn plain_names(mut value: Value) -> Value {
-    match &mut value {
-        Value::String(text) => {
-            if let Some(rest) = text.strip_prefix("./").or_else(|| text.strip_prefix(".\\")) {
-                *text = rest.to_owned();
-            }
-            for before in [' ', '（', '「', '('] {
-                for here in ["./", ".\\"] {
-                    *text = text.replace(&format!("{before}{here}"), &before.to_string());
-                }
-            }
-        }
-        Value::Array(values) => values.iter_mut().for_each(|value| *value = plain_names(value.take())),
-        Value::Object(members) => members.values_mut().for_each(|value| *value = plain_names(value.take())),
-        _ => {}
-    }
-    value
 }
 
 #[cfg(test)]
@@ -231,8 +221,31 @@ mod tests {
         assert_eq!(collect.line(), "shiryo collect --as-of=2026-12-11 --decide=a=1 . 返送");
         assert_eq!(
             action(r#"{"action":"diff","old":"前の版/資料 1.pdf","out":"新旧対照表"}"#).line(),
-            "shiryo diff --out=新旧対照表 \"前の版/資料 1.pdf\" ."
+            "shiryo diff --out=新旧対照表 '前の版/資料 1.pdf' ."
         );
+    }
+
+    #[test]
+    fn actions_quoted() {
+        let quotes = |argument: &str| (quoted(argument, false), quoted(argument, true));
+        for (argument, unix, windows) in [
+            ("look.paper=a4", "look.paper=a4", "look.paper=a4"),
+            ("papers+={a,b}", "'papers+={a,b}'", "\"papers+={a,b}\""),
+            ("$HOME `id`", "'$HOME `id`'", "\"$HOME `id`\""),
+            ("it's", "'it'\\''s'", "\"it's\""),
+            ("", "''", "\"\""),
+            ("50%.csv", "'50%.csv'", "^\"50^%.csv^\""),
+            ("a=\"b & c\"", "'a=\"b & c\"'", "^\"a=\\^\"b ^& c\\^\"^\""),
+        ] {
+            assert_eq!(quotes(argument), (unix.to_owned(), windows.to_owned()));
+        }
+        // The shell itself takes each for one argument.
+        if cfg!(unix) {
+            for argument in ["a b", "$HOME", "`id`", "{a,b}", "it's \"so\" \\ !", "~", "*", "a\nb", "%PATH%", "#", "x;y&z|<>"] {
+                let said = Command::new("sh").args(["-c", &format!("printf %s {}", quoted(argument, false))]).output().unwrap();
+                assert_eq!(String::from_utf8(said.stdout).unwrap(), argument);
+            }
+        }
     }
 
     #[test]

@@ -282,6 +282,7 @@ async fn take(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Respons
     let Taken { name } = asked(&bytes)?;
     let folder = office.chosen.new_meeting(&name).ok_or(StatusCode::NOT_FOUND)?;
     beside(move || {
+        let _turn = locked(&office.acting);
         let Some(dropped) = office.chosen.dropped.clone() else { return data(&json!({})) };
         let kept = files::read(&office.chosen.root().join(&dropped)).and_then(|bytes| office.chosen.begin(&folder, &dropped, bytes));
         data(&kept.map_or_else(|errors| office.say(&errors), |name| json!({ "name": name })))

@@ -80,6 +80,11 @@ pub fn choices_name(key: &str) -> String {
     format!("choices_{key}")
 }
 
+/// Whether a text may be a digest, whole or short.
+pub fn is_digest(text: &str) -> bool {
+    [16, 64].contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// The first 16 hexadecimal digits of SHA-256 over `text`.
 pub fn short_digest(text: &str) -> String {
     let mut digest = digest(text.as_bytes());
@@ -218,6 +223,21 @@ impl Stamp {
         rows.push(std::iter::once(ID_KEY.to_owned()).chain(self.locked.iter().cloned()).collect());
         rows.extend(self.opinions.iter().map(|sent| std::iter::once(&sent.id).chain(&sent.cells).cloned().collect()));
         rows
+    }
+
+    /// Every text of the rows that is no digest.
+    pub fn words(&self) -> BTreeSet<String> {
+        let ids = self.opinions.iter().filter(|sent| !sent.cells.is_empty()).map(|sent| Sent { id: sent.id.clone(), cells: Vec::new() });
+        let bare = Self {
+            meeting: self.meeting.clone(),
+            edition: self.edition,
+            division: self.division.clone(),
+            columns: self.columns.clone(),
+            locked: self.locked.clone(),
+            texts: BTreeSet::new(),
+            opinions: ids.collect(),
+        };
+        bare.rows().into_iter().flatten().chain([TEXT_MARK.to_owned(), PLACED_MARK.to_owned()]).collect()
     }
 
     /// Reads the rows of a stamp's sheet, and whether its digest is that of what it says; nothing if it is none that this version understands.

@@ -16,7 +16,7 @@ pub struct Look {
     pub margin_right: f64,
     /// Families of type, the first that has a character draws it.
     pub fonts: Vec<String>,
-    /// Size of the matrix text.
+    /// Size of the texts of every table.
     pub size: f64,
     /// Distance from line to line.
     pub line: f64,

@@ -348,7 +348,7 @@ impl Kind {
     }
 }
 
-/// Most characters of a short column.
+/// Greatest width of a short column, in em.
 const SHORT_WIDTH: f64 = 10.0;
 /// Most characters of a section's heading that has room in a narrow column.
 const SHORT_HEADING: usize = 12;

@@ -229,7 +229,7 @@ impl Shape<'_> {
         }
     }
 
-    /// A failure that names what is wrong: a key, a choice, a date.
+    /// A failure that names what is wrong: a key, a choice, a date. By the words of the version that Cargo.toml pins.
     fn named(&self, message: &str, span: Range<usize>) -> Option<Diagnostic> {
         let place = Place::line(self.file, line_of(self.text, span.start));
         let names = |text: &str| -> Vec<String> { text.split('`').skip(1).step_by(2).map(str::to_owned).collect() };

@@ -179,6 +179,7 @@ impl<'l> Fault<'l> {
         }
     }
 
+    /// By the words of the parser, whose version Cargo.toml pins: a newer one may say it otherwise.
     fn message(&self) -> Message {
         match self.said.as_str() {
             "string values must be quoted" if self.value().is_empty() => words::toml_no_value(),

@@ -3,6 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// What a PDF says in place of whom divisions ask back.
+pub const NOT_CARRIED: &str = "（資料の中には載せていません）";
+
 /// Declares each word once: what it is for, its key, and what it says unless the meeting says otherwise.
 macro_rules! words {
     ($( $(#[$about:meta])* $key:ident = $usual:literal, )*) => {

@@ -13,8 +13,10 @@ pub struct Cells {
     encoding: &'static Encoding,
     text: String,
     delimiter: char,
-    /// The rows that are not blank, the headings first.
+    /// The rows that are not blank.
     rows: Vec<Row>,
+    /// Which of them are the headings; what stands above is none of the table.
+    head: usize,
     /// What replaces which bytes of the text; no two overlap.
     splices: Vec<(Range<usize>, String)>,
 }
@@ -32,11 +34,22 @@ impl Cells {
         let (encoding, text) = separated::decoded(file, bytes)?;
         let delimiter = separated::delimiter(&text);
         let rows = rows(&text, delimiter);
-        Ok(Self { bytes: bytes.to_vec(), encoding, text, delimiter, rows, splices: Vec::new() })
+        Ok(Self { bytes: bytes.to_vec(), encoding, text, delimiter, rows, head: 0, splices: Vec::new() })
+    }
+
+    /// The same with the headings that begin on this line, or before it and after any other row.
+    pub fn headed(mut self, line: usize) -> Self {
+        self.head = self.rows.partition_point(|row| row.line <= line).saturating_sub(1);
+        self
+    }
+
+    /// The row below the headings that begins on this line.
+    pub fn row_on(&self, line: usize) -> Option<usize> {
+        self.rows.binary_search_by_key(&line, |row| row.line).ok()?.checked_sub(self.head + 1)
     }
 
     pub fn headings(&self) -> Vec<String> {
-        let headings = self.rows.first().map(|row| row.cells.as_slice()).unwrap_or_default();
+        let headings = self.rows.get(self.head).map(|row| row.cells.as_slice()).unwrap_or_default();
         headings.iter().map(|cell| self.text[cell.clone()].trim().to_owned()).collect()
     }
 
@@ -46,20 +59,20 @@ impl Cells {
 
     /// Number of rows below the headings.
     pub fn rows(&self) -> usize {
-        self.rows.len().saturating_sub(1)
+        self.rows.len().saturating_sub(self.head + 1)
     }
 
     /// The line on which a row begins, from 1.
     pub fn line(&self, row: usize) -> usize {
-        self.rows[row + 1].line
+        self.rows[self.head + 1 + row].line
     }
 
     /// A cell as it is written in the file, less its quotes; empty if the row has no such cell.
     pub fn text(&self, row: usize, column: usize) -> &str {
-        self.rows[row + 1].cells.get(column).map_or("", |cell| &self.text[cell.clone()])
+        self.rows[self.head + 1 + row].cells.get(column).map_or("", |cell| &self.text[cell.clone()])
     }
 
-    /// Every cell, those of the headings included: its line, from 1, its column, from 0, and where it stands.
+    /// Every cell, those of the headings and above them included: its line, from 1, its column, from 0, and where it stands.
     pub fn each(&self) -> impl Iterator<Item = (usize, usize, Range<usize>)> {
         self.rows.iter().flat_map(|row| row.cells.iter().enumerate().map(|(column, cell)| (row.line, column, cell.clone())))
     }
@@ -85,7 +98,7 @@ impl Cells {
 
     /// Adds a column at the right; returns its place.
     pub fn add_column(&mut self, heading: &str) -> usize {
-        let Some(head) = self.rows.first() else { return 0 };
+        let Some(head) = self.rows.get(self.head) else { return 0 };
         let (column, end) = (head.cells.len(), head.end);
         self.splices.push((end..end, format!("{}{heading}", self.delimiter)));
         column
@@ -93,7 +106,7 @@ impl Cells {
 
     /// Puts `value`, which needs no quotes, into a cell; a row that is too short is filled up.
     pub fn set(&mut self, row: usize, column: usize, value: &str) {
-        let row = &self.rows[row + 1];
+        let row = &self.rows[self.head + 1 + row];
         match row.cells.get(column) {
             Some(cell) if self.text[cell.clone()] == *value => {}
             Some(cell) => self.splices.push((cell.clone(), value.to_owned())),
@@ -106,7 +119,7 @@ impl Cells {
 
     /// Puts a number in the place of the digits at `at` in a cell, in digits as wide as they are; returns what was written.
     pub fn replace_in(&mut self, row: usize, column: usize, at: &Range<usize>, number: u32) -> String {
-        let start = self.rows[row + 1].cells[column].start;
+        let start = self.rows[self.head + 1 + row].cells[column].start;
         let place = start + at.start..start + at.end;
         let wide = self.text[place.clone()].chars().next().is_some_and(|c| !c.is_ascii());
         let widened = |c: char| if wide { char::from_u32(u32::from(c) - u32::from('0') + u32::from('０')).unwrap_or(c) } else { c };

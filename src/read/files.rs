@@ -46,9 +46,12 @@ impl Store for Folder<'_> {
     }
 }
 
-/// A path as people write it on this system.
+/// A path as people write it on this system: what is in the current folder by its name alone.
 pub fn display(path: &Path) -> String {
-    system::path(&path.to_string_lossy())
+    let text = path.to_string_lossy();
+    let inner = text.strip_prefix("./").or_else(|| text.strip_prefix(".\\").filter(|_| cfg!(windows)));
+    // What begins with a stroke is an option.
+    system::path(inner.filter(|inner| !inner.is_empty() && !inner.starts_with('-')).unwrap_or(&text))
 }
 
 /// A path as a name that is the same on every system: `/` between its parts.

@@ -151,13 +151,14 @@ fn in_some_encoding(bytes: &[u8]) -> Option<(&'static Encoding, String)> {
         .or_else(|| decoded_as(SHIFT_JIS))
 }
 
-/// Which UTF-16 it is, without a byte order mark: ASCII, of which any table has some, leaves a zero in every other byte.
+/// Which UTF-16 it may be, without a byte order mark: ASCII, of which any table has some, leaves a zero in every other byte,
+/// and few letters do in the others (一, U+4E00).
 fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     match (zeros(0), zeros(1)) {
         _ if !bytes.len().is_multiple_of(2) => None,
-        (0, 1..) => Some(UTF_16LE),
-        (1.., 0) => Some(UTF_16BE),
+        (first, second) if first < second => Some(UTF_16LE),
+        (first, second) if first > second => Some(UTF_16BE),
         _ => None,
     }
 }

@@ -60,30 +60,53 @@ pub struct Row {
 
 /// The cells of a row that hold something, by where they stand in it: most rows of a wide table have few.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filled(Vec<(u32, EcoString)>);
+pub struct Filled {
+    texts: Vec<(u32, EcoString)>,
+    /// The cells about which an error was said: nothing more is said of what follows from it.
+    faulty: Vec<u32>,
+}
+
+/// What a faulty cell holds, so that its row is none without it.
+const FAULTY: EcoString = EcoString::inline("\u{10ffff}");
 
 impl Filled {
     pub fn with_capacity(count: usize) -> Self {
-        Self(Vec::with_capacity(count))
+        Self { texts: Vec::with_capacity(count), faulty: Vec::new() }
     }
 
     pub fn set(&mut self, index: usize, text: impl Into<EcoString>) {
         let (index, text) = (index as u32, text.into());
-        if self.0.last().is_none_or(|(last, _)| *last < index) {
-            self.0.extend((!text.is_empty()).then_some((index, text)));
+        self.faulty.retain(|at| *at != index);
+        if self.texts.last().is_none_or(|(last, _)| *last < index) {
+            self.texts.extend((!text.is_empty()).then_some((index, text)));
             return;
         }
-        match self.0.binary_search_by_key(&index, |(at, _)| *at) {
-            Ok(at) if text.is_empty() => drop(self.0.remove(at)),
-            Ok(at) => self.0[at].1 = text,
+        match self.texts.binary_search_by_key(&index, |(at, _)| *at) {
+            Ok(at) if text.is_empty() => drop(self.texts.remove(at)),
+            Ok(at) => self.texts[at].1 = text,
             Err(_) if text.is_empty() => {}
-            Err(at) => self.0.insert(at, (index, text)),
+            Err(at) => self.texts.insert(at, (index, text)),
         }
+    }
+
+    /// Marks a cell about which an error was said.
+    pub fn set_faulty(&mut self, index: usize) {
+        self.set(index, FAULTY);
+        self.faulty.push(index as u32);
+    }
+
+    pub fn is_faulty(&self, index: usize) -> bool {
+        self.faulty.contains(&(index as u32))
+    }
+
+    /// The cells about which an error was said.
+    pub fn faulty(&self) -> impl Iterator<Item = usize> {
+        self.faulty.iter().map(|index| *index as usize)
     }
 
     /// Each with its place.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &EcoString)> {
-        self.0.iter().map(|(index, text)| (*index as usize, text))
+        self.texts.iter().map(|(index, text)| (*index as usize, text))
     }
 }
 
@@ -93,12 +116,12 @@ impl Index<usize> for Filled {
     fn index(&self, index: usize) -> &EcoString {
         static EMPTY: EcoString = EcoString::new();
         // In most rows nothing is missing.
-        if let Some((at, text)) = self.0.get(index)
+        if let Some((at, text)) = self.texts.get(index)
             && *at as usize == index
         {
             return text;
         }
-        self.0.binary_search_by_key(&index, |(at, _)| *at as usize).map_or(&EMPTY, |at| &self.0[at].1)
+        self.texts.binary_search_by_key(&index, |(at, _)| *at as usize).map_or(&EMPTY, |at| &self.texts[at].1)
     }
 }
 
@@ -151,6 +174,10 @@ mod tests {
         cells.set(5, "");
         assert_eq!([0, 1, 2, 5, 9, 10].map(|index| cells[index].as_str()), ["a", "b", "", "", "j", ""]);
         assert_eq!(cells.iter().map(|(index, _)| index).collect::<Vec<_>>(), [0, 1, 9]);
+        cells.set_faulty(5);
+        cells.set_faulty(9);
+        cells.set(9, "j");
+        assert_eq!((cells.faulty().collect::<Vec<_>>(), cells[5].is_empty()), (vec![5], false));
     }
 
     #[test]

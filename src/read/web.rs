@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// Most rows or columns that a cell may span.
 const SPAN_LIMIT: usize = 1_000;
 /// Most cells of a page.
-const CELL_LIMIT: usize = 1_000_000;
+pub const CELL_LIMIT: usize = 1_000_000;
 
 /// A row of a table, or a line outside of tables, which is a single cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,21 +27,25 @@ pub fn is_page(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| text.as_bytes().get(at + 1..at + 6).is_some_and(|name| name.eq_ignore_ascii_case(b"table")))
 }
 
-/// The rows of all tables and the lines around them, in the order of the page.
-pub fn lines(text: &str) -> Vec<Line> {
+/// The rows of all tables and the lines around them, in the order of the page; nothing if there are more cells than
+/// [`CELL_LIMIT`].
+pub fn lines(text: &str) -> Option<Vec<Line>> {
     let mut page = Page { number: 1, ..Page::default() };
     let mut at = 0;
-    while at < text.len() && page.cells < CELL_LIMIT {
+    while at < text.len() {
+        if page.cells > CELL_LIMIT {
+            return None;
+        }
         let rest = &text[at..];
         let length = match rest.strip_prefix('<') {
             Some(_) if rest.starts_with("<!--") => rest.find("-->").map_or(rest.len(), |end| end + 3),
             Some(inner) if inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) => {
-                let length = tag_length(rest);
-                let tag = &rest[..length];
-                let name = name(tag);
-                page.tag(name, tag);
+                let name = name(rest);
+                let tag = Tag::of(rest);
+                let length = tag.length;
+                page.tag(name, &tag);
                 match ["script", "style", "head", "title", "xml", "template"].iter().find(|skipped| name.eq_ignore_ascii_case(skipped)) {
-                    Some(skipped) if !tag.ends_with("/>") => length + skipped_length(&rest[length..], skipped),
+                    Some(skipped) if !rest[..length].ends_with("/>") => length + skipped_length(&rest[length..], skipped),
                     _ => length,
                 }
             }
@@ -55,21 +59,56 @@ pub fn lines(text: &str) -> Vec<Line> {
         at += length;
     }
     page.end_table();
-    page.lines
+    (page.cells <= CELL_LIMIT).then_some(page.lines)
 }
 
-/// The length of a tag, quoted attributes and all.
-fn tag_length(text: &str) -> usize {
-    let mut quote = None;
-    for (at, c) in text.char_indices() {
-        match (quote, c) {
-            (None, '>') => return at + 1,
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), c) if c == open => quote = None,
-            _ => {}
+/// A tag: how long it is, and its attributes.
+#[derive(Default)]
+struct Tag<'a> {
+    length: usize,
+    attributes: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Tag<'a> {
+    /// The tag with which a text begins. A quote opens a value behind `=` alone.
+    fn of(text: &'a str) -> Self {
+        let mut tag = Self { length: text.len(), attributes: Vec::new() };
+        let mut at = name(text).len() + 1;
+        let end_of = |from: usize, ends: &dyn Fn(char) -> bool| text[from..].find(ends).map_or(text.len(), |end| from + end);
+        loop {
+            at = end_of(at, &|c| !c.is_ascii_whitespace() && c != '/');
+            if at == text.len() {
+                return tag;
+            }
+            if text[at..].starts_with('>') {
+                tag.length = at + 1;
+                return tag;
+            }
+            let first = at + text[at..].chars().next().map_or(0, char::len_utf8);
+            let end = end_of(first, &|c| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '='));
+            let named = &text[at..end];
+            at = end_of(end, &|c| !c.is_ascii_whitespace());
+            let mut value = "";
+            if text[at..].starts_with('=') {
+                let start = end_of(at + 1, &|c| !c.is_ascii_whitespace());
+                (value, at) = match text[start..].chars().next() {
+                    Some(quote @ ('"' | '\'')) => {
+                        let end = end_of(start + 1, &|c| c == quote);
+                        (&text[start + 1..end], (end + 1).min(text.len()))
+                    }
+                    _ => {
+                        let end = end_of(start, &|c| c.is_ascii_whitespace() || c == '>');
+                        (&text[start..end], end)
+                    }
+                };
+            }
+            tag.attributes.push((named, value));
         }
     }
-    text.len()
+
+    fn attribute(&self, name: &str) -> Option<&'a str> {
+        self.attributes.iter().find(|(named, _)| named.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
+    }
 }
 
 /// The name of a tag, with the `/` of an end tag.
@@ -88,19 +127,8 @@ fn skipped_length(text: &str, name: &str) -> usize {
     text.match_indices('<').map(|(at, _)| at).find(|at| close(*at)).unwrap_or(text.len())
 }
 
-/// The value of an attribute.
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let lower = tag.to_ascii_lowercase();
-    let start = lower.match_indices(name).map(|(at, _)| at).find(|at| {
-        lower[..*at].ends_with(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\''))
-            && lower[at + name.len()..].trim_start().starts_with('=')
-    })?;
-    let value = tag[start + name.len()..].trim_start().strip_prefix('=')?.trim_start();
-    match value.chars().next()? {
-        quote @ ('"' | '\'') => value[1..].split(quote).next(),
-        _ => value.split(|c: char| c.is_ascii_whitespace() || c == '>').next(),
-    }
-}
+/// Elements that never hold anything.
+const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 /// What of a page has been read.
 #[derive(Default)]
@@ -115,6 +143,8 @@ struct Page {
     block: Block,
     /// Columns and rows that the open cell spans.
     cell: Option<(usize, usize)>,
+    /// How many elements that strike text through were open where the row and the cell began: they end with them.
+    struck_before: (usize, usize),
     /// By column: what cells from above cover there, and for how many rows more.
     spans: BTreeMap<usize, (String, usize)>,
     /// Open elements that strike text through, by their names.
@@ -122,7 +152,7 @@ struct Page {
 }
 
 impl Page {
-    fn tag(&mut self, name: &str, tag: &str) {
+    fn tag(&mut self, name: &str, tag: &Tag) {
         let name = name.to_ascii_lowercase();
         match name.as_str() {
             "table" => {
@@ -140,16 +170,21 @@ impl Page {
             }
             "tr" if self.depth == 1 => {
                 self.end_row();
+                self.struck_before.0 = self.striking.len();
                 self.row = Some(Line { number: self.number, ..Line::default() });
             }
             "/tr" if self.depth == 1 => self.end_row(),
             "td" | "th" if self.depth == 1 => {
                 self.end_cell();
-                self.row.get_or_insert_with(|| Line { number: self.number, ..Line::default() });
-                let span = |name| attribute(tag, name).and_then(|n| n.trim().parse().ok()).unwrap_or(1usize).clamp(1, SPAN_LIMIT);
+                if self.row.is_none() {
+                    self.struck_before.0 = self.striking.len();
+                    self.row = Some(Line { number: self.number, ..Line::default() });
+                }
+                let span = |name| tag.attribute(name).and_then(|n| n.trim().parse().ok()).unwrap_or(1usize).clamp(1, SPAN_LIMIT);
                 // What stands in a table, but in none of its cells, is a line, such as its caption.
                 self.end_block();
                 self.cell = Some((span("colspan"), span("rowspan")));
+                self.struck_before.1 = self.striking.len();
             }
             "/td" | "/th" if self.depth == 1 => self.end_cell(),
             "br" => self.block.line_break(),
@@ -161,13 +196,14 @@ impl Page {
             _ => {}
         }
         let strikes =
-            matches!(name.as_str(), "s" | "strike" | "del") || attribute(tag, "style").is_some_and(|style| style.contains("line-through"));
-        if strikes && !tag.ends_with("/>") {
+            matches!(name.as_str(), "s" | "strike" | "del") || tag.attribute("style").is_some_and(|style| style.contains("line-through"));
+        if strikes && !VOID.contains(&name.as_str()) {
             self.striking.push(name);
         } else if let Some(ended) = name.strip_prefix('/')
-            && self.striking.last().is_some_and(|open| open == ended)
+            && let Some(open) = self.striking.iter().rposition(|open| open == ended)
+            && (self.cell.is_none() || open >= self.struck_before.1)
         {
-            self.striking.pop();
+            self.striking.remove(open);
         }
     }
 
@@ -203,6 +239,7 @@ impl Page {
 
     fn end_cell(&mut self) {
         let Some((columns, rows)) = self.cell.take() else { return };
+        self.striking.truncate(self.struck_before.1);
         self.cover();
         let Some(row) = &mut self.row else { return };
         let block = std::mem::take(&mut self.block);
@@ -223,7 +260,10 @@ impl Page {
     fn end_row(&mut self) {
         self.end_cell();
         self.cover();
-        self.lines.extend(self.row.take());
+        if let Some(row) = self.row.take() {
+            self.striking.truncate(self.struck_before.0);
+            self.lines.push(row);
+        }
     }
 
     fn end_table(&mut self) {
@@ -332,7 +372,7 @@ mod tests {
     use super::*;
 
     fn cells(text: &str) -> Vec<Vec<String>> {
-        lines(text).into_iter().map(|line| line.cells).collect()
+        lines(text).unwrap().into_iter().map(|line| line.cells).collect()
     }
 
     #[test]
@@ -349,7 +389,7 @@ mod tests {
             vec!["1", "B < C", ""],
         ];
         assert_eq!(cells(text), expected);
-        let lines = lines(text);
+        let lines = lines(text).unwrap();
         assert_eq!((&lines[3].struck, &lines[4].covered, lines[2].number), (&vec![2], &vec![0], 6));
         assert!(is_page(text) && !is_page("a < table"));
     }
@@ -361,7 +401,36 @@ mod tests {
         let caption = "<table><caption>表1</caption>b<tr>c<td>d</td>e<td>f</td></tr>g<tr><td>h</td></tr>i</table><table><tr><td>j</table>";
         let expected: Vec<Vec<&str>> = vec![vec!["表1"], vec!["bc"], vec!["e"], vec!["d", "f"], vec!["g"], vec!["h"], vec!["i"], vec!["j"]];
         assert_eq!(cells(caption), expected);
-        assert_eq!(lines("<table><tr><td>a</td></tr></table><s>消す</s>")[1].struck, [0]);
+        assert_eq!(lines("<table><tr><td>a</td></tr></table><s>消す</s>").unwrap()[1].struck, [0]);
+    }
+
+    #[test]
+    fn quotes_open_values_alone() {
+        let text =
+            "<table><tr><td title=O'Neil>a</td><td title='>' \"x>b</td></tr><tr><td alt=\"a='\" rowspan = 2 x=a\"b>c</td></tr></table>";
+        assert_eq!(cells(text), [vec!["a", "b"], vec!["c"]]);
+        assert_eq!(cells("<table><tr><td colspan=\"2\" title='colspan=3'>a</td><td>b</td>"), [["a", "", "b"]]);
+    }
+
+    #[test]
+    fn struck_as_far_as_it_goes() {
+        let struck = |text: &str| lines(text).unwrap().iter().map(|line| line.struck.clone()).collect::<Vec<_>>();
+        let line = "style='text-decoration:line-through'";
+        let text =
+            format!("<table><tr><td>a<br {line}>b</td><td>c</td></tr><tr><td><s>d</td><td>e</td></tr><tr {line}><td>f<td>g<tr><td>h");
+        assert_eq!(struck(&text), [vec![], vec![0], vec![0, 1], vec![]]);
+        assert_eq!(struck("<table><tr><td><s>a<b>b</s></b>c</td><td></s><p><s></p>d</s></td></tr></table>"), [vec![0, 1]]);
+        assert_eq!(
+            struck(&format!("<table><tr><td {line}>a<td>b</tr><tr><td><span {line}/>c</td><td>d</td></tr></table>")),
+            [vec![0], vec![0]]
+        );
+    }
+
+    #[test]
+    fn too_many_cells() {
+        let band = "<tr><td colspan=1000>a</td></tr>".repeat(CELL_LIMIT / 1_000 + 1);
+        assert_eq!(lines(&format!("<table>{band}</table>")), None);
+        assert!(lines(&format!("<table>{}</table>", &band[..band.len() / 2])).is_some());
     }
 
     #[test]
@@ -376,6 +445,11 @@ mod tests {
             "<!--",
             "<style>",
             "あ<い>",
+            "<td a",
+            "<td a=",
+            "<td a=\"",
+            "<td あ=い う",
+            "</",
         ] {
             lines(text);
         }

@@ -13,7 +13,7 @@ use crate::read::character::Fault;
 use crate::read::table::Row;
 use crate::records::ids;
 use crate::records::number::{self, Number};
-use crate::records::office::{FAULTY, Known, Records, lacking_hints, section as named_section};
+use crate::records::office::{DITTO, Known, Records, lacking_hints, section as named_section};
 use crate::records::record::Opinion;
 use crate::records::shared::{RECORDS, parts};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity, nearest};
@@ -24,16 +24,21 @@ const NO_LIMIT: u32 = 99_999;
 /// Most UTF-16 units of a text: what a cell of a workbook holds (Excel's limit).
 const TEXT_LIMIT: usize = 32_767;
 
-/// What people write for "as above".
-const DITTO: &[&str] = &["同上", "〃", "″", "”", "々", "仝", "↑", "上に同じ", "上と同じ", "（同上）"];
-
 /// Checks every row of the records against the meeting. Returns the opinions of the rows that have no
 /// error, in the order of the rows, so that later checks can report their findings along with these.
 pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) -> Vec<Opinion> {
+    with_rows(meeting, records, findings).1
+}
+
+/// The same, each with the row that it is: the how manyth of all tables, from 0.
+pub fn with_rows(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) -> (Vec<usize>, Vec<Opinion>) {
     let rows = records.tables.iter().map(|known| known.table.rows.len()).sum();
     let mut opinions: Vec<Opinion> = Vec::with_capacity(rows);
+    let (mut of_opinions, mut before) = (Vec::with_capacity(rows), 0);
     let sources: Vec<[String; 2]> = meeting.sources.iter().map(|source| [fold(&source.key), fold(&source.heading)]).collect();
     for known in &records.tables {
+        let first = before;
+        before += known.table.rows.len();
         if !is_complete(meeting, known, findings) {
             continue;
         }
@@ -45,11 +50,16 @@ pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics
         let checked = parts(&known.table.rows, RECORDS, |rows| {
             let mut findings = Diagnostics::default();
             let cells = rows.iter().map(|row| Cells { known, columns: &columns, row, guards, beside, sources: &sources });
-            let opinions: Vec<Opinion> = cells.filter_map(|cells| opinion(meeting, &cells, &mut findings)).collect();
+            let opinions: Vec<Option<Opinion>> = cells.map(|cells| opinion(meeting, &cells, &mut findings)).collect();
             (opinions, findings)
         });
+        let mut row = first;
         for (passed, found) in checked {
-            opinions.extend(passed);
+            for passed in passed {
+                of_opinions.extend(passed.is_some().then_some(row));
+                opinions.extend(passed);
+                row += 1;
+            }
             findings.0.extend(found.0);
         }
     }
@@ -77,7 +87,7 @@ pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics
     for opinion in &mut opinions {
         opinion.place = std::mem::take(&mut opinion.place).record(&opinion.id);
     }
-    opinions
+    (of_opinions, opinions)
 }
 
 /// Whether a table has the columns without which no row of it can be understood. Opinions are looked for before.
@@ -142,7 +152,7 @@ impl Cells<'_> {
 }
 
 fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Option<Opinion> {
-    if cells.row.cells.iter().any(|(index, cell)| cell == FAULTY && cells.known.columns[index].is_some()) {
+    if cells.row.cells.faulty().any(|index| cells.known.columns[index].is_some()) {
         return None;
     }
     if meeting.records.empty == Some(EmptyRows::Skip) && cells.text(Column::Text).trim().is_empty() {

@@ -103,6 +103,11 @@ pub fn remove(path: &Path) -> Result<()> {
     }
 }
 
+/// Whether a folder is there and not empty.
+pub fn holds_something(path: &Path) -> bool {
+    std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some())
+}
+
 /// Removes a folder with all that is in it.
 pub fn remove_folder(path: &Path) -> Result<()> {
     step(&[])?;

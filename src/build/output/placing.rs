@@ -23,9 +23,9 @@ pub const STAGING: &str = ".staging";
 /// Parts of the staging folder: what is to be placed, and what it replaces.
 const NEW: &str = "new";
 const OLD: &str = "old";
-/// The steps that are being taken, or undone; and what is not yet whole of such a list or of a copy.
+/// The steps that are being taken; a mark that they are being undone; and what is not yet whole of the list or of a copy.
 const STEPS: &str = "steps.json";
-const UNDO: &str = "undo.json";
+const UNDO: &str = "undo";
 const PART: &str = "part";
 
 /// What is done to a file, by its name.
@@ -122,19 +122,20 @@ pub fn finish(folder: &Path) -> Result<()> {
     }
     FINISHED.fetch_or(is_left(folder), Ordering::Relaxed);
     let mut changed = Diagnostics::default();
-    if let Some(plan) = placing.read(UNDO)? {
-        let failures = placing.undo(&plan);
+    let plan = placing.steps()?;
+    if let Some(plan) = plan.as_ref().filter(|_| placing.staging.join(UNDO).is_file()) {
+        let failures = placing.undo(plan);
         if failures.has_errors() {
             return Err(failures);
         }
         placing.forget(STEPS).and_then(|()| placing.forget(UNDO))?;
-    } else if let Some(plan) = placing.read(STEPS)? {
+    } else if let Some(plan) = &plan {
         for step in &plan.steps {
-            if placing.is_changed(&plan, step) {
+            if placing.is_changed(plan, step) {
                 let place = Place::file(files::display(&folder.join(step.name())));
                 changed.push(Diagnostic::error(words::changed_halfway()).at(place).hint(words::changed_halfway_hint()));
             } else {
-                placing.take(&plan, step).map_err(|e| cannot_replace(&folder.join(step.name()), &e))?;
+                placing.take(plan, step).map_err(|e| cannot_replace(&folder.join(step.name()), &e))?;
             }
         }
         placing.forget(STEPS)?;
@@ -192,15 +193,22 @@ impl Placing<'_> {
         Ok(plan)
     }
 
-    /// A list of steps that was left. One that leads out of the folder is none of ours.
-    fn read(&self, list: &str) -> Result<Option<Plan>> {
-        let path = self.staging.join(list);
+    /// A list of steps that was left. One that cannot be read, or leads out of the folder, is none of ours: as long as nothing
+    /// was taken away, all of it can go.
+    fn steps(&self) -> Result<Option<Plan>> {
+        let path = self.staging.join(STEPS);
         if !path.is_file() {
             return Ok(None);
         }
         let plan: Option<Plan> = serde_json::from_slice(&files::read(&path)?).ok();
         let stays = |name: &str| !name.is_empty() && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
-        let Some(plan) = plan.filter(|plan| plan.steps.iter().flat_map(Step::names).all(stays)) else { return Ok(None) };
+        let Some(plan) = plan.filter(|plan| plan.steps.iter().flat_map(Step::names).all(stays)) else {
+            if disk::holds_something(&self.staging.join(OLD)) {
+                let place = Place::file(files::display(&self.staging));
+                return Err(Diagnostic::error(words::steps_unread()).at(place).hint(words::steps_unread_hint()).into());
+            }
+            return Ok(None);
+        };
         for name in plan.steps.iter().flat_map(Step::names) {
             for path in [name.to_owned(), format!("{STAGING}/{NEW}/{name}"), format!("{STAGING}/{OLD}/{name}")] {
                 file_inside(self.folder, &path)?;
@@ -260,7 +268,7 @@ impl Placing<'_> {
             let Err(error) = self.take(plan, step) else { continue };
             let mut failures = cannot_replace(&self.folder.join(step.name()), &error);
             // Should it be stopped now, undoing is what is to be finished.
-            let _ = disk::write(&self.staging.join(UNDO), &plan.bytes());
+            let _ = disk::write(&self.staging.join(UNDO), &[]);
             failures.0.extend(self.undo(plan).0);
             return Err(failures);
         }

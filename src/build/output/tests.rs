@@ -279,6 +279,21 @@ fn output_stopped_leads_nowhere() {
     }
 }
 
+/// What was taken away and may be the only copy stays, whatever the list of steps says.
+#[test]
+fn output_stopped_unread() {
+    for steps in ["{", r#"{"steps":[{"Weigh":"a"}],"before":{}}"#, r#"{"steps":[{"Put":"../precious"}],"before":{}}"#] {
+        let folder = folder_list(steps);
+        std::fs::create_dir_all(folder.path().join("m/.staging/old")).unwrap();
+        std::fs::write(folder.path().join("m/.staging/old/資料1.pdf"), "手直し").unwrap();
+        for _ in 0..2 {
+            let Err(said) = lock(&folder.path().join("m"), &|| {}) else { panic!("{steps}") };
+            assert_eq!(said.0.iter().map(|said| said.message.key()).collect::<Vec<_>>(), ["steps_unread"]);
+            assert_eq!(std::fs::read_to_string(folder.path().join("m/.staging/old/資料1.pdf")).unwrap(), "手直し");
+        }
+    }
+}
+
 /// A folder with a list of steps in `m`.
 fn folder_list(steps: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

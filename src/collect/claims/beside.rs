@@ -1,8 +1,6 @@
 //! Beside: what stands in a workbook outside its tables: on other sheets, in comments and drawings, around the pages, in its
 //! properties. None of it is an answer to an opinion; all of it is kept.
 
-use std::collections::BTreeSet;
-
 use super::super::at;
 use super::super::table::Table;
 use super::own::OWN_SHEETS;
@@ -12,6 +10,20 @@ use crate::read::workbook::{Format, Further, FurtherKind, Kind, Sheet};
 use crate::say::diag::{Diagnostic, Place};
 use crate::say::words;
 use crate::say::words::Message;
+
+/// Properties that spreadsheet programs give a workbook on their own.
+const OF_PROGRAMS: &[&str] = &[
+    "AppVersion",
+    "ContentTypeId",
+    "DocSecurity",
+    "HyperlinksChanged",
+    "ICV",
+    "KSOProductBuildVer",
+    "LinksUpToDate",
+    "ScaleCrop",
+    "ShareDoc",
+    "WorkbookGuid",
+];
 
 impl Reader<'_, '_> {
     /// A sheet without a table: whatever is not ours on it is kept.
@@ -89,14 +101,13 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// What somebody wrote on the sheet of the stamp, which holds digests and the names that follow here.
+    /// What somebody wrote on the sheet of the stamp.
     pub(super) fn stamp_sheets(&mut self) {
         let Some(stamp) = &self.origin.stamp else { return };
-        let ids = stamp.opinions.iter().filter(|sent| !sent.cells.is_empty()).map(|sent| &sent.id);
-        let names = stamp.columns.iter().map(|column| &column.heading).chain([&stamp.division]).chain(ids);
-        let own: BTreeSet<&str> = names.map(String::as_str).collect();
+        let own = stamp.words();
+        let is_hers = |text: &str| !text.is_empty() && !identity::is_digest(text) && !own.contains(text);
         for sheet in self.origin.stamp_sheets.iter().filter_map(|index| self.book.sheets.get(*index)) {
-            for (place, cell) in sheet.cells.iter().filter(|(_, cell)| !cell.text.is_ascii() && !own.contains(cell.text.as_str())) {
+            for (place, cell) in sheet.cells.iter().filter(|(_, cell)| is_hers(&cell.text)) {
                 let stray = Stray { place: at(self.book, sheet, *place), text: seen(cell), why: words::stray_other_sheet() };
                 self.said.strays.push(stray);
             }
@@ -105,7 +116,10 @@ impl Reader<'_, '_> {
 
     /// Properties that somebody added to those that programs and the inquiry give a workbook.
     pub(super) fn properties(&mut self) {
-        let is_hers = |(name, value): &(&String, &String)| !name.starts_with("shiryo.") && !name.starts_with("MSIP_") && !value.is_ascii();
+        let is_hers = |(name, value): &(&String, &String)| {
+            let is_ours = name.starts_with("shiryo.") || name.starts_with("MSIP_");
+            !is_ours && !(value.is_ascii() && OF_PROGRAMS.contains(&name.as_str()))
+        };
         for (name, value) in self.book.properties.iter().filter(is_hers) {
             let why = Message::both(words::thing_description(), |name| words::stray_thing(name));
             self.said.strays.push(Stray { place: self.file().heading(name), text: value.clone(), why });

@@ -31,8 +31,8 @@ pub struct Entry<'a> {
 }
 
 /// What is to be written into the records: the numbers that are others, and those that are missing.
-pub fn entries<'a>(records: &Records, before: &'a Placed, target: &Target) -> Vec<Entry<'a>> {
-    let rows = records.tables.iter().flat_map(|known| {
+pub fn entries<'a>(records: &Records, (rows, before): &'a (Vec<usize>, Placed), target: &Target) -> Vec<Entry<'a>> {
+    let places = records.tables.iter().flat_map(|known| {
         let column = known.columns.iter().position(|column| *column == Some(Column::No)).filter(|index| *index < known.width);
         let cell = move |row: &crate::read::table::Row| match column {
             Some(index) => row.cell_place(index, &known.table.headings[index]),
@@ -40,11 +40,11 @@ pub fn entries<'a>(records: &Records, before: &'a Placed, target: &Target) -> Ve
         };
         known.table.rows.iter().map(cell)
     });
-    // Without an error every row is an opinion, in the same order.
-    let entry = |(opinion, place): (&'a Opinion, Place)| {
+    let places: Vec<Place> = places.collect();
+    let entry = |(opinion, row): (&'a Opinion, &usize)| {
         let new = target.new_of(opinion)?;
         let old = opinion.no.as_ref().filter(|no| !no.kept).map(|no| no.text.as_str());
-        (old != Some(new.to_string().as_str())).then_some(Entry { opinion, old, new, place })
+        (old != Some(new.to_string().as_str())).then(|| Entry { opinion, old, new, place: places[*row].clone() })
     };
     before.opinions.iter().zip(rows).filter_map(entry).collect()
 }

@@ -10,6 +10,7 @@ mod list;
 mod references;
 mod target;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use references::{Found, Reading};
@@ -25,13 +26,13 @@ use crate::build::{self, foreign};
 use crate::editions::compare::place;
 use crate::meeting::headings::Column;
 use crate::meeting::typed;
-use crate::meeting::{self, Meeting};
+use crate::meeting::{self, Meaning, Meeting};
 use crate::read::cells::Cells;
 use crate::read::files;
 use crate::records::ids::{self, Kept};
 use crate::records::office::Records;
 use crate::records::placed::Placed;
-use crate::records::{load, validate};
+use crate::records::{load, number, validate};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
@@ -76,8 +77,9 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     let (shown, bytes) = (files::display(&folder.join(records)), files[records].as_slice());
     let table = input.records(&mut Diagnostics::default())?;
     let typed_ids = table.typed_ids();
-    let before = placed(meeting, &table, &mut Diagnostics::default())?;
-    let target = Target::new(meeting, &before, keep);
+    let of_rows = placed(meeting, &table, &mut Diagnostics::default())?;
+    let before = &of_rows.1;
+    let target = Target::new(meeting, before, keep);
     let typed_branch = before.opinions.iter().filter_map(|opinion| opinion.no.as_ref()).find(|no| !no.kept && no.parts.len() > 1);
     if let Some(branch) = typed_branch {
         return Err(Diagnostic::error(words::renumber_branches(&branch.text)).at(Place::file(&shown)).into());
@@ -91,7 +93,7 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
         moves.iter().map(|(section, old, new)| NumberMoved { section: section + 1, old: old.text.clone(), new: *new as usize }).collect();
     // Where no record gives a number, they stay in ids.csv, unless somebody wants them in the records.
     let in_records = target.typed || keep;
-    let entries = if in_records { list::entries(&table, &before, &target) } else { Vec::new() };
+    let entries = if in_records { list::entries(&table, &of_rows, &target) } else { Vec::new() };
     done.given = if in_records { before.opinions.iter().filter(|opinion| opinion.no.as_ref().is_none_or(|no| no.kept)).count() } else { 0 };
     if done.given > 0 {
         lines.push(words::renumber_given(done.given));
@@ -108,18 +110,19 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     let is_text = !bytes.starts_with(b"PK") && ["csv", "tsv", "txt"].contains(&extension.as_str());
     let mut listed = false;
     if is_text {
-        let mut cells = Cells::new(&shown, bytes)?;
+        let head = table.tables.iter().map(|known| known.head).min().unwrap_or_default();
+        let mut cells = Cells::new(&shown, bytes)?.headed(head);
         if in_records {
-            number_cells(meeting, &before, &target, &mut cells);
+            number_cells(&table, &of_rows, &target, &mut cells);
         }
-        let record_column = |heading: &str| match meeting.column(heading) {
-            Some(Column::Field(_)) => Writer::Secretariat,
-            Some(Column::Text | Column::Attribution | Column::Category) => Writer::Others,
+        let record_column = |heading: &str| match meeting.meaning(heading) {
+            Some((Meaning::Column(Column::Field(_)), _)) => Writer::Secretariat,
+            Some((Meaning::Column(Column::Text | Column::Attribution | Column::Category) | Meaning::Opinions(_), _)) => Writer::Others,
             _ => Writer::Nobody,
         };
         references += refer(&reading, &mut cells, record_column, &shown, &mut lines, warnings);
         let rewritten = cells.bytes();
-        prove(&input, &before, &rewritten, kept.clone().unwrap_or_default(), &target)?;
+        prove(&input, before, &rewritten, kept.clone().unwrap_or_default(), &target)?;
         if rewritten != bytes {
             artifacts.push(Artifact { name: records.clone(), bytes: rewritten });
         }
@@ -129,7 +132,7 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
             lines.splice(0..moves.len() + usize::from(done.given > 0), list::lines(meeting, &entries));
             artifacts.push(list::artifact(meeting, &entries)?);
         }
-        refer_in(&reading, &before, warnings);
+        refer_in(&reading, before, warnings);
     }
     // What was not rewritten keeps its numbers until somebody writes them there, and so do answers that refer to them.
     if !listed {
@@ -160,28 +163,32 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     });
     done.references = references;
     if let Some(lock) = &lock {
-        output::put_locked(lock, &artifacts)?;
+        let copies = output::put_keeping(lock, &artifacts, &[load::NUMBERS])?;
+        lines.extend(super::kept(folder, &copies));
         done.files = FileMade::all(folder, &artifacts);
     }
     Ok(lines)
 }
 
-fn placed(meeting: &Meeting, records: &Records, warnings: &mut Diagnostics) -> Result<Placed> {
+/// The opinions, and which row of the tables each of them is.
+fn placed(meeting: &Meeting, records: &Records, warnings: &mut Diagnostics) -> Result<(Vec<usize>, Placed)> {
     let mut findings = Diagnostics::default();
-    let opinions = validate::validate(meeting, records, &mut findings);
+    let (rows, opinions) = validate::with_rows(meeting, records, &mut findings);
     let placed = Placed::new(meeting, opinions, &mut findings);
-    findings.finish(placed, warnings)
+    findings.finish((rows, placed), warnings)
 }
 
 /// Writes the new number of every record into its cell; a table without that column gets one.
-fn number_cells(meeting: &Meeting, placed: &Placed, target: &Target, cells: &mut Cells) {
-    let column = cells.column(|heading| meeting.column(heading) == Some(Column::No));
-    let column = column.unwrap_or_else(|| cells.add_column(Column::No.heading()));
-    // Cells and reader leave out the same rows, so that the n-th row is the n-th opinion.
-    for (row, opinion) in placed.opinions.iter().enumerate().take(cells.rows()) {
-        if let Some(new) = target.new_of(opinion)
-            && crate::records::number::whole(cells.text(row, column).trim()) != Some(new)
-        {
+fn number_cells(records: &Records, (of_opinions, placed): &(Vec<usize>, Placed), target: &Target, cells: &mut Cells) {
+    let mut added = None;
+    // Opinions of several sources may share a row and its number.
+    let mut numbered = BTreeSet::new();
+    let rows: Vec<(usize, Option<usize>)> = records.tables.iter().flat_map(|known| known.number_cells()).collect();
+    for (opinion, row) in placed.opinions.iter().zip(of_opinions) {
+        let (Some(new), (line, column)) = (target.new_of(opinion), rows[*row]) else { continue };
+        let column = column.unwrap_or_else(|| *added.get_or_insert_with(|| cells.add_column(Column::No.heading())));
+        let Some(row) = cells.row_on(line).filter(|row| numbered.insert((*row, column))) else { continue };
+        if number::whole(cells.text(row, column).trim()) != Some(new) {
             cells.set(row, column, &new.to_string());
         }
     }
@@ -277,7 +284,7 @@ fn prove(input: &Input, before: &Placed, bytes: &[u8], kept: Vec<Kept>, target: 
     let file = files::display(&input.meeting.folder.join(&input.records));
     let mut records = load::records(&input.meeting, &file, bytes, &mut Diagnostics::default())?;
     records.kept = if input.ids.is_some() || !target.typed { kept } else { Vec::new() };
-    let after = placed(&input.meeting, &records, &mut Diagnostics::default())?;
+    let (_, after) = placed(&input.meeting, &records, &mut Diagnostics::default())?;
     let printed: std::collections::BTreeMap<&str, &str> = after.in_order().map(|(no, opinion)| (opinion.id.as_str(), no)).collect();
     for (index, opinion) in before.opinions.iter().enumerate() {
         let same = after.opinions.get(index).is_some_and(|other| {

@@ -26,7 +26,6 @@ use crate::say::diag::{Diagnostics, Result};
 use crate::say::words::Lang;
 use crate::typeset::pages;
 
-use super::actions::plain_names;
 use super::chosen::EARLIER;
 
 /// What the page may ask to see.
@@ -105,7 +104,7 @@ pub struct Answer {
 
 impl Answer {
     fn data(value: Value) -> Self {
-        Self::new(Form::Data, plain_names(value).to_string().into_bytes())
+        Self::new(Form::Data, value.to_string().into_bytes())
     }
 
     fn new(form: Form, bytes: Vec<u8>) -> Self {

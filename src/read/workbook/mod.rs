@@ -46,8 +46,6 @@ use keep::Keep;
 use look::{Look, Run, add_run, is_red};
 use names::{area, position, position_of, target};
 
-/// How many bytes are looked at to tell a text.
-const BINARY: usize = 4_096;
 /// Most bytes of a file. A workbook of 10,000 opinions has about 2 MiB.
 const SIZE_LIMIT: usize = 64 << 20;
 /// Most bytes of all parts of it together, unpacked: what is read in a second or so.
@@ -305,7 +303,7 @@ fn content(file: &str, bytes: &[u8]) -> Result<Content> {
     match extension.as_str() {
         "csv" | "tsv" | "txt" => separated(file, bytes),
         // Systems send out pages and separated texts under this name, which spreadsheet programs open all the same.
-        "xls" if bytes.iter().take(BINARY).all(|byte| *byte != 0) => named_otherwise(file, bytes),
+        "xls" if separated::decode(file, bytes).is_ok_and(|text| !text.contains('\0')) => named_otherwise(file, bytes),
         "xlsx" | "xlsm" | "ods" | "xls" => Err(fail(words::not_a_workbook().into())),
         _ => Err(Diagnostic::error(words::returned_unknown(&extension)).at(Place::file(file)).hint(words::returned_formats()).into()),
     }

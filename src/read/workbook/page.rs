@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::keep::Keep;
 use super::{Area, Cell, Content, Format, Outcome, Sheet, damaged};
 use crate::read::web;
+use crate::say::words;
 
 /// Most merged ranges.
 const MERGED_LIMIT: usize = 20_000;
@@ -14,7 +15,8 @@ pub fn content(text: &str) -> Outcome<Content> {
     let mut keep = Keep::default();
     // By column, the merged range that may go on in the next row: its index.
     let mut open: BTreeMap<u32, usize> = BTreeMap::new();
-    for (row, line) in (0..).zip(web::lines(text)) {
+    let lines = web::lines(text).ok_or_else(|| words::returned_cells(web::CELL_LIMIT))?;
+    for (row, line) in (0..).zip(lines) {
         let mut goes_on: BTreeMap<u32, usize> = BTreeMap::new();
         for (index, text) in line.cells.into_iter().enumerate() {
             let column = u32::try_from(index).unwrap_or(u32::MAX);

@@ -391,6 +391,10 @@ fn separated_text_is_read_in_every_encoding() {
         assert!(book.format == Format::Csv && book.sheets[0].visible);
     }
     assert_eq!(texts(&read("a.tsv", "a,b\tc\n".as_bytes())), ["a,b", "c"]);
+    // Under the name of a workbook, too.
+    for bytes in [[b"\xff\xfe", utf16.as_slice()].concat(), utf16.clone(), text.as_bytes().to_vec()] {
+        assert_eq!(texts(&read("a.xls", &bytes)), ["ID", "回答", "op-1", "一行\n二行", "op-2", " "]);
+    }
 }
 
 /// The error in English; it must come soon.

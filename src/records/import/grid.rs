@@ -21,7 +21,11 @@ impl Grid {
     pub fn read(file: &str, text: &str, findings: &mut Diagnostics) -> Self {
         let text = text.trim_start_matches('\u{feff}');
         if web::is_page(text) {
-            let mut lines = web::lines(text);
+            let mut lines = web::lines(text).unwrap_or_else(|| {
+                let error = Diagnostic::error(words::returned_cells(web::CELL_LIMIT)).at(Place::file(file));
+                findings.push(error.hint(words::returned_cells_hint()));
+                Vec::new()
+            });
             // What Windows puts before a page on its clipboard.
             lines.retain(|line| !is_clipboard_header(&line.cells));
             for line in &lines {

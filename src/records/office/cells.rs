@@ -2,7 +2,6 @@
 
 use ecow::{EcoString, eco_format};
 
-use super::FAULTY;
 use crate::meeting::{self, Meeting};
 use crate::read::workbook::{Cell, Kind};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
@@ -23,7 +22,7 @@ impl<'m> Struck<'m> {
         Self { meeting, asked: Vec::new(), left_out: Vec::new(), dropped: false }
     }
 
-    /// The text of a cell that is read. It is an opinion, no number or label on which others depend, or stands in a row whose
+    /// The text of a cell that is read; nothing if it has a fault that is said here. It is an opinion, no number or label on which others depend, or stands in a row whose
     /// opinion is struck through.
     pub fn value(
         &mut self,
@@ -32,15 +31,15 @@ impl<'m> Struck<'m> {
         (is_text, is_free, struck): (bool, bool, bool),
         at: &dyn Fn() -> Place,
         findings: &mut Diagnostics,
-    ) -> EcoString {
+    ) -> Option<EcoString> {
         match cell.kind {
             Kind::Formula if cell.text.is_empty() => {
                 findings.push(Diagnostic::error(words::formula_without_result()).at(at()).hint(words::formula_without_result_hint()));
-                return FAULTY.into();
+                return None;
             }
             Kind::Error => {
                 findings.push(Diagnostic::error(words::cell_error(&cell.text)).at(at()).hint(words::cell_error_hint()));
-                return FAULTY.into();
+                return None;
             }
             _ if cell.doubtful => {
                 let hint = if cell.kind == Kind::Date { words::format_as_date() } else { words::format_as_text() };
@@ -62,13 +61,13 @@ impl<'m> Struck<'m> {
                         Some(remaining) => findings.push(Diagnostic::warning(words::cell_struck_left(remaining)).at(at())),
                         None => self.left_out.push((column, start(&cell.text))),
                     }
-                    return cell.remaining().cloned().unwrap_or_default();
+                    return Some(cell.remaining().cloned().unwrap_or_default());
                 }
             }
         } else if cell.red && is_text {
             findings.push(Diagnostic::note(words::cell_red()).at(at()));
         }
-        cell.text.clone()
+        Some(cell.text.clone())
     }
 
     /// Says what is struck through in the row, and returns whether an opinion is left out for it.

@@ -8,7 +8,7 @@ use ecow::{EcoString, eco_format};
 use super::cells::start;
 use super::find::{self, Heading, section};
 use super::rows::Entry;
-use super::{FAULTY, Known, levels, numbers};
+use super::{Known, levels, numbers};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Blanks, Meaning, Meeting};
 use crate::read::character;
@@ -18,7 +18,7 @@ use crate::say::diag::{Columns, Diagnostic, Diagnostics, Place};
 use crate::say::words;
 
 /// What people write for "as above".
-const DITTO: &[&str] = &["〃", "々", "”", "\"", "同上", "″", "''", "仝"];
+pub const DITTO: &[&str] = &["同上", "〃", "″", "”", "々", "仝", "↑", "上に同じ", "上と同じ", "（同上）", "(同上)", "\"", "''"];
 
 /// The table of a worksheet, every row with what the sheet shows for it.
 pub fn filled(
@@ -48,8 +48,8 @@ pub fn filled(
         Some(Meaning::Opinions(_) | Meaning::Unused) | None => None,
     });
     let headings = heading.texts.iter().map(|text| text.trim().to_owned()).collect();
-    let mut known =
-        Known { columns: columns.collect(), width: heading.texts.len(), table: Table { place: place.clone(), headings, rows: Vec::new() } };
+    let table = Table { place: place.clone(), headings, rows: Vec::new() };
+    let mut known = Known { columns: columns.collect(), width: heading.texts.len(), head: heading.bottom as usize + 1, table };
     let mut hidden: Vec<usize> = Vec::new();
     for index in (0..known.width).filter(|index| known.columns[*index].is_some()) {
         // What no paper and no data shows may be hidden; what a paper names is meant.
@@ -188,7 +188,7 @@ fn merged(
             // Whatever else is wrong with these cells follows from it.
             for entry in inside {
                 if let Entry::Opinion { cells, .. } = &mut entries[entry] {
-                    known.iter().for_each(|index| cells.set(*index, FAULTY));
+                    known.iter().for_each(|index| cells.set_faulty(*index));
                 }
             }
             continue;
@@ -375,25 +375,29 @@ fn blanks(meeting: &Meeting, known: &mut Known, findings: &mut Diagnostics) {
     let named: Vec<Vec<usize>> = named.map(|index| vec![index]).collect();
     for columns in [levels, source].into_iter().chain(named) {
         let goes_on = columns.first().is_none_or(|index| known.columns[*index] != Some(Column::Attribution));
-        let mut above: Vec<EcoString> = vec![EcoString::new(); columns.len()];
+        // With each label whether it is faulty: then nothing is said of the rows below that have it of there.
+        let mut above: Vec<(EcoString, bool)> = vec![Default::default(); columns.len()];
         for row in &mut known.table.rows {
             for (level, index) in columns.iter().copied().enumerate() {
                 let text = row.cells[index].trim();
                 let ditto = DITTO.contains(&text);
                 if !text.is_empty() && !ditto {
-                    if text != above[level] {
-                        above[level + 1..].fill(EcoString::new());
-                        above[level] = text.into();
+                    let is_faulty = row.cells.is_faulty(index);
+                    if text != above[level].0 || is_faulty != above[level].1 {
+                        above[level + 1..].fill(Default::default());
+                        above[level] = (text.into(), is_faulty);
                     }
                 } else if !goes_on && !ditto {
-                    above[level] = EcoString::new();
-                } else if !above[level].is_empty() && (ditto || meeting.records.blanks == Blanks::Above) {
+                    above[level] = Default::default();
+                } else if above[level].1 {
+                    row.cells.set_faulty(index);
+                } else if !above[level].0.is_empty() && (ditto || meeting.records.blanks == Blanks::Above) {
                     let mark = row.cells[index].trim().to_owned();
-                    row.cells.set(index, above[level].clone());
+                    row.cells.set(index, above[level].0.clone());
                     let place = if index < known.width { row.cell_place(index, &known.table.headings[index]) } else { row.place.clone() };
                     findings.push(match ditto {
-                        true => Diagnostic::guess(words::ditto_filled(mark, &above[level])).at(place),
-                        false => Diagnostic::guess(words::blank_filled(&above[level])).at(place).hint(words::blank_filled_hint()),
+                        true => Diagnostic::guess(words::ditto_filled(mark, &above[level].0)).at(place),
+                        false => Diagnostic::guess(words::blank_filled(&above[level].0)).at(place).hint(words::blank_filled_hint()),
                     });
                 }
             }

@@ -45,13 +45,11 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
 
+pub use fill::DITTO;
 pub use find::{Heading, declare, heading, meanings, section};
 
 /// Most opinions that are read. The largest consultation seen had 548; this is room, not a target.
 pub const RECORD_LIMIT: usize = 100_000;
-
-/// Stands in a cell about which an error was said, so that nothing more is said of what follows from it.
-pub const FAULTY: &str = "\u{10ffff}";
 
 /// The tables of a file of records.
 #[derive(Debug, Default)]
@@ -73,6 +71,8 @@ pub struct Known {
     pub columns: Vec<Option<Column>>,
     /// The number of columns that the file has; those behind them hold what the file says otherwise.
     pub width: usize,
+    /// The line of the file, or row of the sheet, on which the headings end, from 1.
+    pub head: usize,
 }
 
 impl Records {
@@ -86,6 +86,16 @@ impl Records {
 impl Known {
     fn column(&self, column: Column) -> Option<usize> {
         self.columns.iter().position(|known| *known == Some(column))
+    }
+
+    /// Where the number of each row stands in a file of text: its line, from 1, and its column, from 0, if there is one.
+    pub fn number_cells(&self) -> impl Iterator<Item = (usize, Option<usize>)> {
+        let number = self.column(Column::No).filter(|index| *index < self.width);
+        self.table.rows.iter().map(move |row| {
+            let usual = (row.place.line.unwrap_or_default(), number.map(|index| row.first_column as usize + index));
+            let moved = row.moved.iter().find(|(at, _)| Some(*at as usize) == number);
+            moved.map_or(usual, |(_, (line, column))| (*line as usize + 1, Some(*column as usize)))
+        })
     }
 
     /// Adds a column that the file has not.
@@ -357,7 +367,7 @@ fn sheet_tables(
         };
         let rows = known.table.rows.iter().filter(|row| !row.cells[*column].trim().is_empty());
         let table = Table { place: place.clone(), headings, rows: rows.map(of_source).collect() };
-        tables.push(Known { table, columns, width: known.width });
+        tables.push(Known { table, columns, width: known.width, head: known.head });
     }
 }
 
@@ -400,5 +410,5 @@ pub fn of_table(meeting: &Meeting, table: Table, findings: &mut Diagnostics) -> 
     });
     let columns: Vec<Option<Column>> = columns.collect();
     let width = columns.len();
-    Records { place: table.place.clone(), tables: vec![Known { table, columns, width }], ..Records::default() }
+    Records { place: table.place.clone(), tables: vec![Known { table, columns, width, head: 0 }], ..Records::default() }
 }

@@ -2,7 +2,7 @@
 
 use ecow::EcoString;
 
-use super::{FAULTY, Known};
+use super::Known;
 use crate::meeting::headings::{Column, fold};
 use crate::records::number::{Number, whole};
 use crate::say::diag::{Diagnostic, Diagnostics};
@@ -21,10 +21,10 @@ pub fn read(known: &mut Known, findings: &mut Diagnostics) {
         if is_plain(&given) {
             continue;
         }
-        if given.is_empty() || given == FAULTY || is_number(&given) && !is_padded(&given) {
+        if given.is_empty() || row.cells.is_faulty(index) || is_number(&given) && !is_padded(&given) {
             continue;
         }
-        let id = id.map(|id| &row.cells[id]).filter(|id| !id.trim().is_empty() && *id != FAULTY);
+        let id = id.filter(|id| !row.cells.is_faulty(*id)).map(|id| &row.cells[id]).filter(|id| !id.trim().is_empty());
         let place = row.cell_place(index, &heading);
         let place = id.map_or(place.clone(), |id| place.record(id.replace("\n", "⏎")));
         match plain(&given) {

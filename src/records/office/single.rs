@@ -1,7 +1,6 @@
 //! Single: what a row of the table is by itself, whatever stands above it: its values, and what speaks for a row of totals
 //! or for headings that are printed again.
 
-use super::FAULTY;
 use super::cells::Struck;
 use super::find::Heading;
 use crate::meeting::headings::{Column, fold};
@@ -84,7 +83,11 @@ impl<'a> OwnRows<'a> {
             let place = || at(*column);
             let is_free = is_text || matches!(heading.meanings[index], Some(Meaning::Column(Column::Field(_) | Column::Attribution)));
             let flags = (is_text, is_free, struck);
-            values.set(index, if read { lines.value(cell, *column, flags, &place, &mut said_of_cells) } else { cell.text.clone() });
+            let value = if read { lines.value(cell, *column, flags, &place, &mut said_of_cells) } else { Some(cell.text.clone()) };
+            match value {
+                Some(value) => values.set(index, value),
+                None => values.set_faulty(index),
+            }
         }
         let filled: Vec<usize> = values.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(index, _)| index).collect();
         let total = total(heading, self.texts, &filled, &values);
@@ -122,7 +125,7 @@ fn total(heading: &Heading, texts: &[usize], filled: &[usize], values: &Filled) 
     if filled.iter().any(has_id) {
         return None;
     }
-    let is_sum = |index: &usize| is_total(index) || is_amount(&values[*index]) || values[*index] == FAULTY;
+    let is_sum = |index: &usize| is_total(index) || is_amount(&values[*index]) || values.is_faulty(*index);
     if !said.iter().all(is_sum) {
         return None;
     }

@@ -89,6 +89,30 @@ fn office_as_above() {
 }
 
 #[test]
+fn office_labels_as_above() {
+    let mut book = Workbook::new();
+    let rows = ["橋", "上に同じ", "↑", "（同上）", "(同上)", "\"", "''", "〃"].map(|label| [label, "橋を直してほしい"]);
+    let rows: Vec<&[&str]> = std::iter::once(&["項目", "意見"]).chain(&rows).map(|row| row.as_slice()).collect();
+    sheet(&mut book, &rows);
+    let (opinions, _) = read(&meeting(""), &mut book);
+    assert!(opinions.len() == 8 && opinions.iter().all(|opinion| opinion.category == "橋"), "{opinions:?}");
+}
+
+/// What follows from a fault is not said again, and nothing is taken for a fault that is none.
+#[test]
+fn office_faults() {
+    let mut book = Workbook::new();
+    let of_sheet = book.add_worksheet();
+    fill(of_sheet, 0, &[&["項目", "意見"], &["", "一"], &["", "二"], &["\u{10ffff}", "三"], &["", "四"]]);
+    of_sheet.write_formula(1, 0, "=1/0").unwrap().set_formula_result(1, 0, "");
+    let (opinions, said) = read(&meeting(""), &mut book);
+    let errors: Vec<&(Severity, &str, String)> = said.iter().filter(|(severity, ..)| *severity == Severity::Error).collect();
+    assert!(opinions.is_empty(), "{opinions:?}");
+    let expected = [("formula_without_result", "A2"), ("noncharacter", "A4"), ("noncharacter", "A5")];
+    assert_eq!(errors.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn office_merged() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();

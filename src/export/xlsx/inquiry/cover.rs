@@ -123,11 +123,25 @@ impl Page<'_, '_> {
         cell(&self.task.meeting.look).set_font_size(TEXT_SIZE).set_align(FormatAlign::VerticalCenter)
     }
 
-    /// Gives the row room for `content` in `width` pixels, and goes on to the next.
-    fn finish(&mut self, content: &str, width: u32, size: f64, air: u32) -> Result<(), XlsxError> {
-        let lines = self.task.ruler.lines(content, inside(width, size)).len();
-        self.sheet.set_row_height_pixels(self.row, (height(lines, size) + air).min(ROW_LIMIT))?;
-        self.row += 1;
+    /// Writes `content`, `width` pixels wide, into as many rows as show all of it, and goes on to the next. Of
+    /// each row `write` is told whether it is the first.
+    fn rows<'c>(
+        &mut self,
+        content: &'c str,
+        (width, size, air): (u32, f64, u32),
+        write: &mut dyn FnMut(&mut Self, &'c str, bool) -> Result<(), XlsxError>,
+    ) -> Result<(), XlsxError> {
+        let lines = self.task.ruler.lines(content, inside(width, size));
+        let most = (1..).take_while(|lines| height(*lines, size) + air <= ROW_LIMIT).count().max(1);
+        let count = lines.len();
+        for (index, lines) in lines.chunks(most).enumerate() {
+            let part = &content[lines[0].start..lines[lines.len() - 1].end];
+            // The end of the row is the end of its last line.
+            let part = part.strip_suffix('\n').filter(|_| (index + 1) * most < count).unwrap_or(part);
+            write(self, part, index == 0)?;
+            self.sheet.set_row_height_pixels(self.row, height(lines.len(), size) + air)?;
+            self.row += 1;
+        }
         Ok(())
     }
 
@@ -140,8 +154,8 @@ impl Page<'_, '_> {
     /// A line of large type.
     fn line(&mut self, content: &str, size: f64) -> Result<(), XlsxError> {
         let format = self.plain(size).set_bold();
-        self.task.across(self.sheet, self.row, (0, LAST), content, &format)?;
-        self.finish(content, WIDTHS.iter().sum(), size, AIR)
+        let room = (WIDTHS.iter().sum(), size, AIR);
+        self.rows(content, room, &mut |page, part, _| page.task.across(page.sheet, page.row, (0, LAST), part, &format))
     }
 
     fn label(&mut self, label: &str) -> Result<(), XlsxError> {
@@ -151,9 +165,10 @@ impl Page<'_, '_> {
 
     /// A row of the table.
     fn fact(&mut self, label: &str, content: &str) -> Result<(), XlsxError> {
-        self.label(label)?;
-        self.task.text(self.sheet, self.row, TEXT, content, &self.boxed())?;
-        self.finish(content, WIDTHS[2], TEXT_SIZE, AIR)
+        self.rows(content, (WIDTHS[2], TEXT_SIZE, AIR), &mut |page, part, is_first| {
+            page.label(if is_first { label } else { "" })?;
+            page.task.text(page.sheet, page.row, TEXT, part, &page.boxed())
+        })
     }
 
     /// The row that counts the opinions for which every required answer is there.
@@ -173,15 +188,19 @@ impl Page<'_, '_> {
         // What it shows changes by itself.
         self.task.own(self.sheet, self.row, TEXT, opens);
         self.sheet.write_formula_with_format(self.row, TEXT, Formula::new(formula).set_result(&result), &format)?;
-        self.finish(&result, WIDTHS[2], TEXT_SIZE, AIR)
+        self.sheet.set_row_height_pixels(self.row, height(1, TEXT_SIZE) + AIR)?;
+        self.row += 1;
+        Ok(())
     }
 
     /// A numbered line of the instructions.
     fn step(&mut self, number: usize, content: &str) -> Result<(), XlsxError> {
         let number = number.to_string();
         let top = self.plain(TEXT_SIZE).set_align(FormatAlign::Top);
-        self.task.text(self.sheet, self.row, 0, &number, &top.clone().set_align(FormatAlign::Center))?;
-        self.task.across(self.sheet, self.row, (1, LAST), content, &top)?;
-        self.finish(content, WIDTHS[1] + WIDTHS[2], TEXT_SIZE, AIR / 2)
+        self.rows(content, (WIDTHS[1] + WIDTHS[2], TEXT_SIZE, AIR / 2), &mut |page, part, is_first| {
+            let number = if is_first { number.as_str() } else { "" };
+            page.task.text(page.sheet, page.row, 0, number, &top.clone().set_align(FormatAlign::Center))?;
+            page.task.across(page.sheet, page.row, (1, LAST), part, &top)
+        })
     }
 }

@@ -9,9 +9,9 @@ use ecow::{EcoString, eco_format};
 
 use super::*;
 use crate::answers::division;
-use crate::export::xlsx::HEADER_LIMIT;
 use crate::export::xlsx::tests::BUILD;
 use crate::export::xlsx::tests::HARD;
+use crate::export::xlsx::{HEADER_LIMIT, ROW_LIMIT, height, inside};
 use crate::meeting::identity::{BUILD_PROPERTY, IDS_NAME, STAMP_SHEET, answers_name, cell_digest, choices_name};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
@@ -131,6 +131,25 @@ fn inquiry_answer_sheet() {
         assert_eq!(row[6], if opinion.text.starts_with('始') { "全文→" } else { "" });
         assert_eq!(row[7], opinion.attribution);
         assert!(row[8..].iter().all(String::is_empty));
+    }
+}
+
+/// What is too long for a row goes on in the next.
+#[test]
+fn inquiry_long_cover() {
+    let mut meeting = meeting();
+    let inquiry = meeting.inquiry.as_mut().unwrap();
+    inquiry.asks = "整備の順序について、各課の考えを答えてください。\n".repeat(120);
+    inquiry.contact = "内線".repeat(1_000);
+    inquiry.notes = vec!["記入".repeat(1_900)];
+    let (asks, contact, notes) = (inquiry.asks.clone(), inquiry.contact.clone(), inquiry.notes[0].clone());
+    let bytes = made(&meeting, &placed(&meeting), 0);
+    let rows = rows(&bytes, "表紙");
+    let said = |column: usize| rows.iter().map(|row| row[column].replace('\n', "")).collect::<String>();
+    assert!(said(2).contains(&asks.replace('\n', "")) && said(2).contains(&contact) && said(1).contains(&notes));
+    let ruler = ruler();
+    for (text, width) in rows.iter().flat_map(|row| [(&row[1], 82 + 565), (&row[2], 565)]) {
+        assert!(height(ruler.lines(text, inside(width, 11.0)).len(), 11.0) <= ROW_LIMIT, "{text}");
     }
 }
 

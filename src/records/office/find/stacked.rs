@@ -61,7 +61,7 @@ fn both(heading: &str) -> Option<(String, String)> {
     BETWEEN.iter().find_map(|between| {
         let (first, second) = plain.split_once(between)?;
         let (first, second) = (name(first), name(second));
-        (is_of_opinions(&first) && is_of_replies(&second)).then_some((first, second))
+        (names_opinion(&first) && is_of_replies(&second)).then_some((first, second))
     })
 }
 
@@ -120,7 +120,7 @@ fn is_reply_word(word: &str) -> bool {
     is_of_replies(word) || ["答", "a"].contains(&fold(word).as_str())
 }
 
-fn is_of_opinions(name: &str) -> bool {
+fn names_opinion(name: &str) -> bool {
     OPINIONS.iter().any(|word| name.contains(word)) && !REPLIES.iter().any(|word| name.contains(word))
 }
 

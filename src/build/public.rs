@@ -1,0 +1,128 @@
+//! Public: what a PDF carries in place of the office's own files. Papers are handed out and published, so that it says what
+//! makes the papers, and nothing that is for the office alone.
+
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use crate::build::carried;
+use crate::build::input::{Input, earlier};
+use crate::export;
+use crate::meeting;
+use crate::meeting::gathered::gathered;
+use crate::meeting::typed::Typed;
+use crate::meeting::words::NOT_CARRIED;
+use crate::records::placed::Placed;
+use crate::records::record::Opinion;
+use crate::say::diag::{Diagnostic, Result};
+use crate::say::words;
+
+/// The opinions, without what is private and without whatever else their file holds, and a `meeting.toml` that reads them as
+/// they are.
+pub struct Public {
+    pub csv: Vec<u8>,
+    pub meeting: Vec<u8>,
+    /// The same `meeting.toml` with what inquiries say besides: whom to ask back.
+    pub inquiries: Vec<u8>,
+}
+
+impl Public {
+    pub fn new(input: &Input, placed: &Placed) -> Result<Self> {
+        let csv = export::csv::csv(&input.meeting, placed)?;
+        let typed = Typed::of_bytes(meeting::FILE, input.files.get(meeting::FILE).map_or(&[], Vec::as_slice))?;
+        let parsed = gathered(&typed.text).text.parse::<DocumentMut>();
+        let mut document = parsed.map_err(|_| Diagnostic::error(words::toml_unread()))?;
+        document.remove("columns");
+        document.remove("records");
+        if let Some(name) = input.meeting.head.older.as_deref().filter(|name| earlier::is_table(name)) {
+            document["meeting"]["older"] = value(carried_table(name));
+        }
+        // In what is carried, an empty label is an empty one.
+        let labels = |opinion: &Opinion| [opinion.category.is_empty(), opinion.subcategory.is_empty()];
+        let (any, every) = placed.opinions.iter().map(labels).fold(([false; 2], [true; 2]), |(any, every), labels| {
+            ([any[0] | labels[0], any[1] | labels[1]], [every[0] & labels[0], every[1] & labels[1]])
+        });
+        if (0..2).any(|level| any[level] && !every[level]) {
+            let mut table = Table::new();
+            table.insert("blanks", value("empty"));
+            document.insert("records", Item::Table(table));
+        }
+        let inquiries = without_comments(&document.to_string()).into_bytes();
+        if let Some(contact) = document.get_mut("inquiry").and_then(|inquiry| inquiry.get_mut("contact")) {
+            *contact = value(NOT_CARRIED);
+        }
+        Ok(Self { csv, meeting: without_comments(&document.to_string()).into_bytes(), inquiries })
+    }
+}
+
+/// The name under which a PDF carries an older edition that is a table.
+pub fn carried_table(name: &str) -> String {
+    let is_free = name.to_lowercase().ends_with(".csv") && !name.eq_ignore_ascii_case(carried::CSV_RECORDS);
+    if is_free { name.to_owned() } else { format!("{name}.csv") }
+}
+
+/// TOML without its comments, and without the lines that held nothing else.
+fn without_comments(toml: &str) -> String {
+    let mut bare = String::with_capacity(toml.len());
+    // What ends the text that is open.
+    let mut open: Option<&str> = None;
+    let mut at = 0;
+    while let Some(c) = toml[at..].chars().next() {
+        let rest = &toml[at..];
+        let mut length = c.len_utf8();
+        match open {
+            Some(quote) if c == '\\' && quote.starts_with('"') => length += rest[length..].chars().next().map_or(0, char::len_utf8),
+            Some(quote) if rest.starts_with(quote) => {
+                length = quote.len();
+                // Quotes before the last three are text.
+                while quote.len() == 3 && rest[length..].starts_with(c) {
+                    length += 1;
+                }
+                open = None;
+            }
+            Some(_) => {}
+            None if c == '#' => {
+                let line = bare.rfind('\n').map_or(0, |end| end + 1);
+                let end = rest.find('\n').unwrap_or(rest.len());
+                bare.truncate(line + bare[line..].trim_end().len());
+                // A line of its own goes with its end.
+                at += if bare.len() == line { (end + 1).min(rest.len()) } else { end };
+                continue;
+            }
+            None => {
+                open = [r#"""""#, "'''", "\"", "'"].into_iter().find(|quote| rest.starts_with(quote));
+                length = open.map_or(length, str::len);
+            }
+        }
+        bare.push_str(&rest[..length]);
+        at += length;
+    }
+    bare.trim_start_matches('\n').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn public_without_comments() {
+        let toml = r##"# 担当 山田
+a = "b # c" # d
+  # e
+[x] # f
+g = [ # h
+  'i # "j', # k
+  "l\" # m", # n
+]
+o = """
+# p " \""" q
+""""" # r
+s = '''
+# t ' u'''' # v
+
+w = "" # x
+y = '' # z"##;
+        let bare = "a = \"b # c\"\n[x]\ng = [\n  'i # \"j',\n  \"l\\\" # m\",\n]\no = \"\"\"\n# p \" \\\"\"\" q\n\"\"\"\"\"\ns = '''\n# t ' u''''\n\nw = \"\"\ny = ''";
+        assert_eq!(without_comments(toml), bare);
+        let tables = [toml, bare].map(|text| text.parse::<toml::Table>().unwrap());
+        assert_eq!(tables[0], tables[1]);
+    }
+}
