@@ -86,7 +86,7 @@ impl<'a, T: Into<Cow<'a, str>>> From<T> for Value<'a> {
 
 /// The workbook.
 pub fn workbook(report: &Report, ruler: &Ruler) -> Result<Vec<u8>> {
-    bytes(report, ruler).map_err(|e| Diagnostic::error(words::workbook(e)).into())
+    bytes(report, ruler).map_err(|e| Diagnostic::error(words::workbook(e)).hint(words::own_fault_hint()).into())
 }
 
 fn bytes(report: &Report, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxError> {

@@ -29,7 +29,9 @@ use super::page;
 use super::second::Second;
 use super::views;
 use super::watch::{self, Changed};
+use crate::build::output;
 use crate::read::files;
+use crate::records::office::propose::Answers;
 use crate::say::diag::Diagnostics;
 use crate::say::words::{self, Lang};
 
@@ -108,6 +110,28 @@ impl Office {
     fn say(&self, errors: &Diagnostics) -> Value {
         let causes: Vec<Value> = errors.causes().iter().map(|cause| cause.json(self.lang)).collect();
         json!({ "diagnostics": causes, "done": null })
+    }
+
+    /// Keeps the table of a new meeting, unless it cannot be read: then nothing stays of it but what is to be said.
+    fn begun(&self, meeting: &str, folder: &std::path::Path, name: &str, bytes: Vec<u8>) -> Value {
+        let before = files::list(folder).unwrap_or_default();
+        let kept = match self.chosen.begin(folder, name, bytes) {
+            Ok(kept) => kept,
+            Err(errors) => return self.say(&errors),
+        };
+        let asked = views::Asked::Begin { meeting: meeting.to_owned(), file: kept.clone(), answers: Answers::default() };
+        let answer = serde_json::to_string(&asked).ok().and_then(|question| self.second.ask(question, true));
+        let said = answer.and_then(|answer| serde_json::from_slice::<Value>(&answer.bytes).ok());
+        let said = said.unwrap_or_else(|| failure(&words::desk_second_stopped().say(self.lang)));
+        if said["sheets"].is_array() {
+            return json!({ "name": kept });
+        }
+        if !before.contains(&folder.join(&kept))
+            && let Err(errors) = output::take_back(folder, &kept)
+        {
+            return self.say(&errors);
+        }
+        said
     }
 }
 
@@ -283,8 +307,10 @@ async fn take(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Respons
     let folder = office.chosen.new_meeting(&name).ok_or(StatusCode::NOT_FOUND)?;
     beside(move || {
         let Some(dropped) = office.chosen.dropped.clone() else { return data(&json!({})) };
-        let kept = files::read(&office.chosen.root().join(&dropped)).and_then(|bytes| office.chosen.begin(&folder, &dropped, bytes));
-        data(&kept.map_or_else(|errors| office.say(&errors), |name| json!({ "name": name })))
+        match files::read(&office.chosen.root().join(&dropped)) {
+            Ok(bytes) => data(&office.begun(&name, &folder, &dropped, bytes)),
+            Err(errors) => data(&office.say(&errors)),
+        }
     })
     .await
 }
@@ -309,10 +335,10 @@ async fn keep(
     let folder = folder.ok_or(StatusCode::NOT_FOUND)?;
     beside(move || {
         let _turn = locked(&office.acting);
-        let kept = match is_new {
-            true => office.chosen.begin(&folder, &name, bytes.into()),
-            false => office.chosen.keep(&folder, below, &name, bytes.into()),
-        };
+        if is_new {
+            return data(&office.begun(&meeting, &folder, &name, bytes.into()));
+        }
+        let kept = office.chosen.keep(&folder, below, &name, bytes.into());
         data(&kept.map_or_else(|errors| office.say(&errors), |name| json!({ "name": name })))
     })
     .await

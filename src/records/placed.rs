@@ -35,7 +35,14 @@ pub struct Row {
 impl Placed {
     /// Gives every opinion its number.
     pub fn new(meeting: &Meeting, opinions: Vec<Opinion>, findings: &mut Diagnostics) -> Self {
-        let is_kept = |members: &[usize]| members.iter().any(|index| opinions[*index].no.as_ref().is_some_and(|no| no.kept));
+        let to_close = |members: &[usize]| {
+            let numbers: Vec<&Number> = members.iter().filter_map(|index| opinions[*index].no.as_ref()).collect();
+            match numbers.iter().any(|no| no.kept) {
+                true => Some(words::numbers_kept_hint()),
+                // Branches are moved by hand.
+                false => numbers.iter().all(|no| no.parts.len() == 1).then(words::missing_numbers_hint),
+            }
+        };
         let mut sections = Vec::new();
         let mut numbers: BTreeSet<u32> = BTreeSet::new();
         let mut left_out = LeftOut::of(findings);
@@ -59,7 +66,7 @@ impl Placed {
             }
             let used: BTreeSet<u32> = rows.keys().map(Number::main).collect();
             match meeting.head.numbers {
-                Numbers::Section => gaps(&heading, &used, is_kept(&members), &mut left_out, findings),
+                Numbers::Section => gaps(&heading, &used, to_close(&members), &mut left_out, findings),
                 Numbers::Through => numbers.extend(used),
                 Numbers::Typed => {}
             }
@@ -68,7 +75,7 @@ impl Placed {
             sections.push(rows.into_iter().map(|(no, (_, cells))| Row { no, cells }).collect());
         }
         let all: Vec<usize> = (0..opinions.len()).collect();
-        gaps("", &numbers, is_kept(&all), &mut left_out, findings);
+        gaps("", &numbers, to_close(&all), &mut left_out, findings);
         if meeting.head.numbers == Numbers::Through {
             in_two_sections(&opinions, &sections, findings);
         }

@@ -9,6 +9,14 @@ pub mod words;
 /// Name and version, as manifest and PDF state them.
 pub const PROGRAM: &str = concat!("shiryo ", env!("CARGO_PKG_VERSION"));
 
+/// What every identifier begins with that the program gave to an opinion.
+pub const GIVEN_ID: &str = "op-";
+
+/// Whether a person knows an identifier: those that the program gave are seen in no table of hers.
+pub fn is_known_id(id: &str) -> bool {
+    !id.starts_with(GIVEN_ID)
+}
+
 /// A step of long work.
 pub struct Step {
     pub says: words::Message,

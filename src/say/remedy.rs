@@ -9,6 +9,7 @@ pub const DONE: &[(&str, &str, &str, &str)] = &[
     ("headings_below_hint", "begin", "move it, from row {row} (or its title above) on, to a sheet of its own; then make the meeting anew of the workbook, so that each sheet is read", "{row}行目から下（題名があれば題名から）を別のシートへ移して保存し、「はじめる」でそのブックから会議を作り直してください。シートごとに読みます"),
     ("renumber_way", "renumber", "if the papers were not handed out yet, number them anew in the order of the table", "資料をまだ配っていなければ、表の順に番号を付け直せます"),
     ("numbers_kept_hint", "renumber", "that stays so, since the papers may have been handed out; else number them anew", "配った資料の番号が変わらないよう、欠番のままにします。まだ配っていなければ、番号を付け直して詰められます"),
+    ("missing_numbers_hint", "renumber", "a number that was given up may stay open; if the papers were not handed out yet, the others can close up", "なくした番号なら、欠番のままで構いません。資料をまだ配っていなければ、番号を付け直して詰められます"),
     ("diff_shifted_hint", "renumber-keep", "give every opinion its No., as it is printed", "すべての意見に、印刷される番号をそのまま付けてください"),
     ("remove_character", "mend", "make a copy without it", "取り除いた写しを作れます。元の表はそのままです"),
     ("audit_all", "characters", "opinions are printed as they stand", "意見の文字は変えません"),

@@ -4,6 +4,7 @@
 //! out, and a test compares what the two mention. Words printed *in documents* (Japanese only)
 //! are configuration: see [`crate::meeting::look::Look`] and the templates.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::fmt::Display;
 
@@ -562,10 +563,10 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     choice_spelling(value) "differs from the choice \"{value}\" in spaces or width and is read as it" "選択肢「{value}」と空白や全角・半角だけが違うので、「{value}」として読みました"
     id_spoiled(id) "spreadsheet programs change the ID \"{id}\" when they save CSV" "表計算ソフトは、CSVを保存するとIDの「{id}」を別の値に変えてしまいます"
     id_spoiled_hint() "keep the records as .xlsx with the IDs as text, or give IDs such as a001" "記録を .xlsx にしてID列の書式を「文字列」にするか、a001 のように英字で始まるIDにしてください"
-    id_renamed(id, now) "the records no longer have {id}; it is taken for {now}, which says the same" "記録に {id} がないため、本文が同じ {now} への回答として受け取りました"
+    id_renamed(now) "the records no longer have the opinion of this row; the answer is taken for {now}, which says the same" "この行の意見は記録の中で別の意見になっているため、本文が同じ{now}への回答として受け取りました"
     file_without_answers() "not one answer was found in this file" "このファイルには回答が一つもありません"
     file_without_answers_hint() "if the division has none, ask it to write so; else ask for the file again" "回答がないならその旨を記入してもらい、記入したはずなら送り直してもらってください"
-    id_edited(was, id) "the text of {was} was edited; it is still the same opinion ({id})" "{was}の本文が変わりましたが、同じ意見（{id}）として扱います"
+    id_edited(was) "the text of {was} was edited; it is still the same opinion" "{was}の本文が変わりましたが、同じ意見として扱います"
     id_unsure(rows) "taken for a new opinion; it may also be one of these after an edit: {rows}" "新しい意見として扱います。次のどれかを直したものかもしれません：{rows}"
     id_unsure_row(was, line) "{was} (line {line} of ids.csv)" "{was}（ids.csv の{line}行目）"
     id_unsure_hint() "if it is one of them, put its new text into that line of ids.csv" "その意見なら、ids.csv のその行の「意見」を、新しい本文に書き換えてください"
@@ -635,6 +636,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     number_in_two_sections(no, place) "No.{no} stands in another section, too ({place})" "No.{no} は別の区分にもあります（{place:#}）"
     number_in_two_sections_hint() "change the number, or let numbers restart in each section: [meeting] numbers = \"section\"" "番号を直すか、区分ごとの番号にしてください：[meeting] numbers = \"section\""
     missing_numbers_all(numbers) "no opinion has number {numbers}" "欠番があります（{numbers}）"
+    missing_numbers_hint() "a number that was given up may stay open; if the papers were not handed out yet, the others can close up: shiryo renumber" "なくした番号なら、欠番のままで構いません。資料をまだ配っていなければ、shiryo renumber で詰められます"
     missing_numbers(heading, numbers) "{heading}: no opinion has number {numbers}" "{heading}：欠番があります（{numbers}）"
 
     field_name(name) "\"{name}\" cannot be the key or heading of a field (no blank ends, no 、, no line break)" "「{name}」は項目名に使えません（前後の空白、「、」、改行は不可）"
@@ -672,8 +674,9 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     response_division(given) "there is no division \"{given}\"" "「{given}」という課はありません"
     response_edition(given) "\"{given}\" is no number of an edition" "「{given}」は版の番号ではありません"
     response_twice(first) "this division has answered this field already ({first})" "同じ課の同じ回答欄がすでにあります（{first:#}）"
-    response_orphan(id) "there is no opinion {id} any more; its answer is kept here and not printed" "意見 {id} は今の記録にありません。回答はここに残し、印刷しません"
-    response_orphan_hint(id) "if the opinion was only edited, open ids.csv beside the records: put its new text into the line of {id}, empty 状態 there, and delete the line that a build gave the new text, if there is one" "本文を直しただけの意見なら、記録と同じフォルダーの ids.csv で、{id} の行の「意見」を新しい本文に書き換え、「状態」を空にし、新しい本文の行がほかにあればその行を消してください"
+    response_orphan(opinion) "there is no opinion {opinion} any more; its answer is kept here and not printed" "この回答をもらった意見（{opinion}）は、今の記録にありません。回答はここに残し、印刷しません"
+    response_orphan_hint(line) "if the opinion was only edited, open ids.csv beside the records: put its new text into line {line}, empty 状態 there, and delete the line that a build gave the new text, if there is one" "本文を直しただけの意見なら、記録と同じフォルダーの ids.csv の{line}行目で、「意見」を新しい本文に書き換え、「状態」を空にし、新しい本文の行がほかにあればその行を消してください"
+    response_orphan_given_hint() "if only its ID was changed in the records, put the old one back there" "表のIDを書き換えたのなら、元のIDに戻してください。意見を消したのなら、このままで構いません"
     response_no_choice(value, heading) "\"{value}\" is none of the choices of \"{heading}\"" "「{value}」は「{heading}」の選択肢にありません"
 
     // Collecting answers
@@ -708,7 +711,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     ids_lost(count) "rows without their ID: {count}; each was found by its locked text" "IDのない行が{count}行あります。照会の文で照合しました"
     rows_hidden(count) "hidden rows, by a filter or by hand: {count}; their answers are taken all the same" "絞り込みなどで隠れた行が{count}行あります。回答は受け取りました"
     locked_marked(count) "rows whose locked text is red or struck through: {count}" "照会の文に赤字や取り消し線のある行が{count}行あります"
-    rows_gone(count, ids) "opinions that have no row any more: {count} ({ids})" "行がなくなった意見が{count}件あります（{ids}）"
+    rows_gone(count, opinions) "opinions that have no row any more: {count} ({opinions})" "行がなくなった意見が{count}件あります（{opinions}）"
     rows_gone_hint() "they count as not answered" "未回答として扱います"
     merged_across(count) "the cell is merged over {count} columns; what the others still hold is asked about" "{count}列にわたって結合されています。ほかの欄に残った記入は、案件としてお尋ねします"
     same_file(first) "the same bytes as {first}" "{first} と同じファイルです"
@@ -724,7 +727,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     formula_shown() "(formula)" "（数式）"
     stray_beside() "it stands beside the answer columns" "回答欄の外に書かれています"
     stray_no_opinion() "the row belongs to no opinion" "どの意見の行でもありません"
-    stray_opinion_gone(id) "opinion {id} is not in the records any more" "意見 {id} は今の記録にありません"
+    stray_opinion_gone() "the opinion of this row is not in the records any more" "この行の意見は、今の記録にありません"
     stray_other_sheet() "it stands outside the answer sheet" "回答シートの外に書かれています"
     stray_comment() "it is a comment or stands in a drawing" "コメントか図形の文字です"
     stray_thing(name) "it stands in something that is no cell ({name})" "セルでないもの（{name}）に書かれています"
@@ -831,10 +834,15 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     // Templates and pages
     unknown_template(name) "there is no template \"{name}\"" "「{name}」というテンプレートはありません"
     template_marks() "the template holds one of the characters U+FDD0 to U+FDD3, which the program uses itself" "テンプレートに使えない文字（U+FDD0～U+FDD3）があります"
-    template(detail) "the template cannot be rendered ({detail})" "テンプレートを展開できません（{detail}）"
+    template(detail) "the template cannot be rendered ({detail})" "会議独自のひな形（テンプレート）の、この行の書き方に誤りがあります（minijinjaの知らせ：{detail}）"
+    own_template_hint() "mend the template, or show this to whoever wrote it; without it (the line template = … of the paper deleted, the folder templates moved away) the paper is set as usual" "ひな形を直すか、ひな形を作った人にこの知らせを見せてください。meeting.toml の template = … の行を消し、templates フォルダーを別の場所へ移すと、標準の体裁で作れます"
     value_misplaced(value) "the value {value} stands where Typst does not read a value" "値 {value} が、Typstが値を読まない場所にあります"
     value_misplaced_hint() "in running text write #{{{{ … }}}}; in a string, a comment or raw text no value can stand" "地の文では #{{{{ … }}}} と書いてください。文字列・コメント・raw の中には値を置けません"
-    typst(message) "{message}" "組版エラー：{message}"
+    typst(message) "{message}" "ひな形（テンプレート）のこの場所から、紙面を作れません（Typstの知らせ：{message}）"
+    typst_own(message) "{message}" "紙面を作れません（Typstの知らせ：{message}）"
+    typst_warns(message) "{message}" "ひな形（テンプレート）のこの場所に、気になることがあります（Typstの知らせ：{message}）"
+    typst_advises(message) "{message}" "Typstの助言：{message}"
+    own_fault_hint() "this seems to be a fault of the program; please report it, with the meeting if you can" "プログラムの不具合と思われます。この知らせを、できれば会議のフォルダーとともに、お知らせください"
     called_from(place) "called from {place}" "呼び出し元：{place:#}"
     about_record(place) "concerns the record at {place}" "関係する記録：{place:#}"
     too_narrow() "the columns do not fit the page at their least widths" "列が紙面の幅に収まりません"
@@ -1174,7 +1182,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     seen_attachment_twice() "there are several attachments of this name" "この名前の添付ファイルが複数あります"
     seen_attachment_differs() "this attachment is not what it should be" "この添付ファイルの中身または説明が、正しいものと違います"
     parity_foreign(template, found, count) "the template \"{template}\" or its look is the meeting's own: {found} of {count} opinions stand in the text; category, number, source, attribution, order and whatever else it shows were not checked" "テンプレート「{template}」またはその体裁が会議独自のものです。本文にある意見は{count}件中{found}件で、項目・番号・出典・発言者・順序などは確認していません"
-    parity_foreign_absent(id) "not in its text, or not in one piece: {id} and perhaps others" "本文にない、または途切れている意見：{id} など"
+    parity_foreign_absent(opinion) "not in its text, or not in one piece: {opinion} and perhaps others" "本文にない、または途切れている意見：{opinion} など"
     no_manifest() "there is no manifest that can be read, so nothing says what was made" "読めるmanifest.jsonがなく、何を作ったのか分かりません"
     listed_holds(inputs, outputs) "manifest: proved ({inputs} inputs and {outputs} outputs have their digests; the provenance says the same)" "目録：確認しました（入力{inputs}件と出力{outputs}件のダイジェストが一致し、来歴とも一致）"
     listed_fails(place, count) "manifest: NOT proved; first {place} (errors: {count})" "目録：確認できません。最初は {place:#}（エラー{count}件）"
@@ -1245,8 +1253,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     diff_removed(count) "removed: {count}" "削除　{count}件"
     diff_changed(count) "changed: {count}" "変更　{count}件"
     diff_moved(count) "moved: {count}" "移動　{count}件"
-    diff_line(place, id, what) "  {place} ({id}) {what}" "　{place}（{id}）{what}"
-    diff_place(place, id) "  {place} ({id})" "　{place}（{id}）"
+    diff_line(place, what) "  {place} {what}" "　{place}　{what}"
+    diff_place(place) "  {place}" "　{place}"
     diff_more(count) "  and {count} more" "　ほか{count}件"
     pages_same(file, pages) "{file}: all {pages} pages stay as they are" "{file}：全{pages}ページ、差し替えは不要です"
     pages_of(file, old, new) "{file}: {old} pages before, {new} now" "{file}：旧 全{old}ページ、新 全{new}ページ"
@@ -1428,7 +1436,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_renumber_keep() "Move no number; only write the printed ones into records that have none" "番号は動かさず、番号のない記録に印刷される番号を書き込むだけにする"
     help_dry_run() "Show what would happen, write nothing" "何も書かずに、どうなるかを表示する"
 
-    workbook(cause) "the workbook cannot be made ({cause})" "ブックを作れません（{cause}）"
+    workbook(cause) "the workbook cannot be made ({cause})" "Excelのファイルを作れません（書き込む部品の知らせ：{cause}）"
     help_characters() "list every character that the audit notes, with place and code point" "参考として挙げる文字を、場所と文字コードとともにすべて示す"
 
     // Importing
@@ -1488,7 +1496,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
 const LISTED: usize = 10;
 
 /// Names in a row; after some, only how many more there are.
-pub fn listed(names: &[&str]) -> String {
+pub fn listed(names: &[impl Borrow<str>]) -> String {
     let mut text = names[..names.len().min(LISTED)].join(", ");
     if names.len() > LISTED {
         text += &format!(", … (+{})", names.len() - LISTED);

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::editions::compare::{Change, Comparison, Item, Kind, SHOWN};
 use crate::meeting::headings::Column;
-use crate::say::words;
 use crate::say::words::Message;
+use crate::say::{is_known_id, words};
 use crate::typeset::replaced::{Replacement, Stretch};
 
 /// Most characters of an opinion in a line.
@@ -71,7 +71,13 @@ fn of_kind(comparison: &Comparison, kind: Kind, lines: &mut Vec<Message>) {
 }
 
 fn opinion(item: Item, what: &str) -> Message {
-    words::diff_line(format!("{} {}", item.printed(), item.source()), &item.opinion.id, what)
+    words::diff_line(named(format!("{} {}", item.printed(), item.source()), item), what)
+}
+
+/// Where an opinion stands, and its identifier if the table has one.
+fn named(place: String, item: Item) -> String {
+    let id = &item.opinion.id;
+    if is_known_id(id) { format!("{place} ({id})") } else { place }
 }
 
 /// In what texts an opinion differs.
@@ -88,8 +94,8 @@ fn moved(change: &Change, old: Item, new: Item) -> Message {
     let columns = change.differences.iter().filter(|d| matches!(d.column, Column::Category | Column::Source));
     let columns: Vec<String> = columns.map(|d| d.told(&line(&d.old), &line(&d.new))).collect();
     match columns.as_slice() {
-        [] => words::diff_place(place, &new.opinion.id),
-        some => words::diff_line(place, &new.opinion.id, some.join("、")),
+        [] => words::diff_place(named(place, new)),
+        some => words::diff_line(named(place, new), some.join("、")),
     }
 }
 

@@ -91,7 +91,7 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
         moves.iter().map(|(section, old, new)| NumberMoved { section: section + 1, old: old.text.clone(), new: *new as usize }).collect();
     // Where no record gives a number, they stay in ids.csv, unless somebody wants them in the records.
     let in_records = target.typed || keep;
-    let entries = if in_records { list::entries(&table, &before, &target) } else { Vec::new() };
+    let entries = if in_records { list::entries(&before, &target) } else { Vec::new() };
     done.given = if in_records { before.opinions.iter().filter(|opinion| opinion.no.as_ref().is_none_or(|no| no.kept)).count() } else { 0 };
     if done.given > 0 {
         lines.push(words::renumber_given(done.given));
@@ -177,8 +177,12 @@ fn placed(meeting: &Meeting, records: &Records, warnings: &mut Diagnostics) -> R
 fn number_cells(meeting: &Meeting, placed: &Placed, target: &Target, cells: &mut Cells) {
     let column = cells.column(|heading| meeting.column(heading) == Some(Column::No));
     let column = column.unwrap_or_else(|| cells.add_column(Column::No.heading()));
-    // Cells and reader leave out the same rows, so that the n-th row is the n-th opinion.
-    for (row, opinion) in placed.opinions.iter().enumerate().take(cells.rows()) {
+    // Cells and reader leave out the same rows, so that the n-th row is the n-th opinion, but for those without one.
+    let text = cells.column(|heading| meeting.column(heading) == Some(Column::Text));
+    let skips = meeting.records.empty == Some(meeting::EmptyRows::Skip);
+    let is_opinion = |row: &usize| !skips || text.is_none_or(|text| !cells.text(*row, text).trim().is_empty());
+    let rows: Vec<usize> = (0..cells.rows()).filter(is_opinion).collect();
+    for (row, opinion) in rows.into_iter().zip(&placed.opinions) {
         if let Some(new) = target.new_of(opinion)
             && crate::records::number::whole(cells.text(row, column).trim()) != Some(new)
         {

@@ -37,7 +37,7 @@ use ecow::{EcoString, eco_format};
 
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::identity::DATA_SHEET;
-use crate::meeting::{Meaning, Meeting};
+use crate::meeting::{EmptyRows, Meaning, Meeting};
 use crate::read::table::{Row, Table, cell_name};
 use crate::read::workbook::{Book, Format, Sheet};
 use crate::records::ids::Kept;
@@ -158,9 +158,9 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     for (sheet, heading) in found {
         say_moved(&book.file, sheet, &heading, findings);
         let top = heading.top + 1;
-        let before = records.tables.iter().map(|known| known.table.rows.len()).sum::<usize>();
+        let before = records.tables.len();
         sheet_tables(meeting, book, sheet, heading, several, &mut records.tables, findings);
-        let count = records.tables.iter().map(|known| known.table.rows.len()).sum::<usize>() - before;
+        let count = records.tables[before..].iter().map(|known| taken(meeting, known)).sum::<usize>();
         read.push(if sheet.name.is_empty() { words::table_read(top, count) } else { words::sheet_read(&sheet.name, top, count) });
     }
     let count: usize = records.tables.iter().map(|known| known.table.rows.len()).sum();
@@ -178,6 +178,14 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     lacking(meeting, &records, findings);
     records.said = Some(said(book, &read, &others));
     Ok(records)
+}
+
+/// How many rows of a table are taken for opinions.
+fn taken(meeting: &Meeting, known: &Known) -> usize {
+    let (rows, text) = (&known.table.rows, known.column(Column::Text));
+    let skipped = |text: usize| rows.iter().filter(|row| known.table.text(row, text).trim().is_empty()).count();
+    let skips = meeting.records.empty == Some(EmptyRows::Skip);
+    rows.len() - text.filter(|_| skips).map_or(0, skipped)
 }
 
 /// Says which rows were read as columns of the opinions above them.

@@ -270,10 +270,10 @@ fn attached(proof: &Proof, document: &Document, file: &str, pdf: &Pdf) -> Result
 fn foreign(opinions: &[(&str, &Opinion)], template: &str, file: &str, pdf: &Pdf) -> Diagnostic {
     let text = pdf.root.text();
     let is_there = |opinion: &Opinion| opinion.text.split('\n').all(|line| text.contains(line));
-    let absent: Vec<&str> = opinions.iter().filter(|(_, opinion)| !is_there(opinion)).map(|(_, opinion)| opinion.id.as_str()).collect();
+    let absent: Vec<&Opinion> = opinions.iter().map(|(_, opinion)| *opinion).filter(|opinion| !is_there(opinion)).collect();
     let note = Diagnostic::warning(words::parity_foreign(template, opinions.len() - absent.len(), opinions.len())).at(Place::file(file));
     match absent.first() {
-        Some(first) => note.hint(words::parity_foreign_absent(first)),
+        Some(first) => note.hint(words::parity_foreign_absent(first.shown())),
         None => note,
     }
 }
