@@ -151,6 +151,28 @@ fn desk_new_meeting() {
 }
 
 #[test]
+fn desk_keeps_no_table_that_cannot_be_read() {
+    let folder = Folder::new(&[("there/b.csv", b"1,2\n")]);
+    let desk = Desk::open(folder.path(), ".");
+    let code = |path: &str, bytes: &[u8]| {
+        let (status, answer) = desk.ask(path, bytes);
+        assert_eq!(status, 200, "{answer}");
+        serde_json::from_str::<Value>(&answer).unwrap()["diagnostics"][0]["code"].clone()
+    };
+    assert_eq!(code("/drop/table/new/a.xlsx", b"PK\x03\x04 and no more"), "damaged_workbook");
+    assert_eq!(code("/drop/table/new/a.xls", &crate::collect::encrypted()), "password");
+    assert_eq!(code("/drop/table/there/a.xlsx", b"no workbook"), "not_a_workbook");
+    let left = contents(folder.path()).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(left, ["there/b.csv"]);
+    let listed = &desk.json("/state", "{}")["meetings"];
+    assert_eq!((listed.as_array().unwrap().len(), &listed[0]["tables"]), (1, &serde_json::json!(["b.csv"])), "{listed}");
+    // A text with tabs is kept as what it is.
+    let kept = desk.ask("/drop/table/text/a.TXT", "番号\t意見\n1\t橋が狭い。\n".as_bytes());
+    assert_eq!(kept, (200, r#"{"name":"a.tsv"}"#.to_owned()));
+    assert_eq!(desk.json("/act", r#"{"meeting":"text","what":{"action":"init","file":"a.tsv","answers":{}}}"#)["code"], 0);
+}
+
+#[test]
 fn desk_stays_in_its_folder() {
     let folder = Folder::new(&[
         ("会議/m/meeting.toml", SMALL_MEETING.as_bytes()),

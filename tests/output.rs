@@ -319,6 +319,23 @@ fn output_made_by_only() {
 }
 
 #[test]
+fn output_by_patterns() {
+    let folder = small();
+    for (pattern, names) in [
+        ("資料1_*", &["資料1_意見.csv", "資料1_意見.json", "資料1_意見一覧.xlsx"][..]),
+        (".\\資料?.PDF", &["資料1.pdf"]),
+        ("資料1_意見.*", &["資料1_意見.csv", "資料1_意見.json"]),
+    ] {
+        std::fs::remove_dir_all(folder.path().join("p")).unwrap_or_default();
+        succeed(folder.path(), &["build", "m", "--only", pattern, "--out", "p"]);
+        let made = tree(&folder.path().join("p")).into_iter().filter(|name| !name.starts_with('.')).collect::<Vec<_>>();
+        assert_eq!(made, names, "{pattern}");
+    }
+    let (code, _, err) = run(folder.path(), &["build", "m", "--only", "照会/*.xlsx", "--out", "p"]);
+    assert!(code == 1 && err.contains("no output \"照会/*.xlsx\"") && err.contains("資料1_意見一覧.xlsx"), "{err}");
+}
+
+#[test]
 fn output_kept_typst() {
     let folder = small();
     succeed(folder.path(), &["build", "m", "--keep-typst"]);

@@ -22,7 +22,7 @@ pub fn opened(arguments: &[String], lang: Lang) -> Option<OpenDesk> {
 fn is_dropped(argument: &str, lang: Lang) -> bool {
     let path = Path::new(argument);
     let is_command = argument.starts_with('-') || command(lang).find_subcommand(argument).is_some();
-    let is_file = || path.is_file() && (load::is_table(argument) || path.ends_with(crate::meeting::FILE));
+    let is_file = || path.is_file() && (load::copied_name(argument).is_some() || path.ends_with(crate::meeting::FILE));
     !is_command && (path.is_dir() || is_file())
 }
 
@@ -52,11 +52,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let table = folder.path().join("意見.xlsx");
         std::fs::write(&table, "").unwrap();
-        std::fs::write(folder.path().join("a.txt"), "").unwrap();
+        std::fs::write(folder.path().join("a.pdf"), "").unwrap();
         let named = |name: &Path| vec!["shiryo".to_owned(), name.to_string_lossy().into_owned()];
         assert!(opened(&named(folder.path()), Lang::Ja).is_some());
         assert!(opened(&named(&table), Lang::Ja).is_some());
-        for name in ["a.txt", "none.xlsx"] {
+        for name in ["a.pdf", "none.xlsx"] {
             assert!(opened(&named(&folder.path().join(name)), Lang::Ja).is_none(), "{name}");
         }
         for line in [&["shiryo", "build"][..], &["shiryo", "--help"], &["shiryo", ".", "."]] {

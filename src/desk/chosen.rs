@@ -65,7 +65,7 @@ impl Chosen {
         let name = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         match whole.parent() {
             Some(parent) if name == meeting::FILE => Ok(Self { root: parent.to_owned(), dropped: None }),
-            Some(parent) if load::is_table(&name) => Ok(Self { root: parent.to_owned(), dropped: Some(name) }),
+            Some(parent) if load::copied_name(&name).is_some() => Ok(Self { root: parent.to_owned(), dropped: Some(name) }),
             _ => Err(Diagnostic::error(words::desk_no_folder()).at(at()).hint(words::desk_no_folder_hint()).into()),
         }
     }
@@ -184,11 +184,14 @@ impl Chosen {
             _ => &[],
         };
         let is_further = |ending: &&str| name.to_lowercase().ends_with(&format!(".{ending}"));
-        if !load::is_table(name) && !further.iter().any(is_further) {
-            let further: String = further.iter().map(|ending| format!("、.{ending}")).collect();
+        let copied = load::copied_name(name).filter(|copied| below.is_empty() || copied == name);
+        if copied.is_none() && !further.iter().any(is_further) {
+            let further = further.iter().copied().chain(below.is_empty().then_some("txt"));
+            let further: String = further.map(|ending| format!("、.{ending}")).collect();
             let hint = words::desk_dropped_kind_hint(format!("{}{further}", load::ENDINGS.join("、")));
             return Err(Diagnostic::error(words::desk_dropped_kind(name)).hint(hint).into());
         }
+        let name = copied.as_deref().unwrap_or(name);
         // A link may lead anywhere.
         let is_new = folder.symlink_metadata().is_err();
         if !is_new && !self.holds(folder, if below.is_empty() { name } else { below }) {
@@ -302,8 +305,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let chosen = Chosen::new(Some(folder.path())).unwrap();
         let key = |below: &str, name: &str| chosen.keep(folder.path(), below, name, b"1".to_vec()).map_err(|e| e.0[0].message.key());
-        for (below, name) in [("", "写真.jpg"), ("", "意見.pdf"), ("", "メモ.txt"), (RETURNED, "a.pdf"), (EARLIER, "a.zip"), ("", "名なし")]
-        {
+        for (below, name) in [("", "写真.jpg"), ("", "意見.pdf"), (RETURNED, "a.pdf"), (EARLIER, "a.zip"), ("", "名なし")] {
             assert_eq!(key(below, name), Err("desk_dropped_kind"), "{below} {name}");
         }
         assert!(key(RETURNED, "返送.ZIP").is_ok() && key(EARLIER, "前回.pdf").is_ok() && key("", "意見.XLS").is_ok());

@@ -74,6 +74,16 @@ pub fn is_table(name: &str) -> bool {
     ENDINGS.iter().any(|ending| lower.ends_with(ending))
 }
 
+/// The name under which a copy of an office's table is kept, if `name` may be that of one: a text with tabs is called so.
+pub fn copied_name(name: &str) -> Option<String> {
+    const TEXT: &str = ".txt";
+    let stem = name.len().checked_sub(TEXT.len()).and_then(|end| name.split_at_checked(end));
+    match stem {
+        Some((stem, ending)) if ending.eq_ignore_ascii_case(TEXT) => Some(format!("{stem}.tsv")),
+        _ => is_table(name).then(|| name.to_owned()),
+    }
+}
+
 /// A file beside `name` whose name differs only in how its characters are composed, as names do that come from a Mac.
 fn look_alike(name: &str, store: &dyn Store) -> Result<Option<String>> {
     let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));

@@ -125,18 +125,27 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
             findings.push(Diagnostic::error(words::two_categories(named, said(*labels), said(own), other)).at(at_number()));
         } else if let Some(first) = cells[opinion.source] {
             let source = &meeting.sources[opinion.source].heading;
-            taken.push((words::cell_taken(named, source, &opinions[first].place), at_number()));
+            taken.push((words::cell_taken(named, source, &opinions[first].place), at_number(), beside(&opinions[first], opinion)));
         } else {
             cells[opinion.source] = Some(member);
         }
     }
     // Where many are, as in a table that begins to count again, that is one fault.
     let is_one = taken.len() >= TAKEN_TOGETHER;
-    for (message, place) in taken {
+    for (message, place, beside) in taken {
         let error = Diagnostic::error(if is_one { words::numbers_taken() } else { message }).at(place);
-        findings.push(error.hint(if side_by_side { words::cell_taken_hint() } else { words::cell_taken_list_hint() }));
+        let error = error.hint(if side_by_side { words::cell_taken_hint() } else { words::cell_taken_list_hint() });
+        findings.push(beside.map(words::tables_beside_hint).into_iter().fold(error, Diagnostic::hint));
     }
     rows
+}
+
+/// The column in which the right one of two tables begins that stand side by side on a sheet, if two opinions are of such.
+fn beside(one: &Opinion, other: &Opinion) -> Option<String> {
+    let column = |opinion: &Opinion| Some(opinion.place.columns.as_ref()?.get(Column::No.heading())?.1.clone());
+    let (one_column, other_column) = (column(one)?, column(other)?);
+    let is_beside = one.place.file == other.place.file && one.place.sheet == other.place.sheet && one_column != other_column;
+    is_beside.then(|| if one_column.len() == other_column.len() { one_column.max(other_column) } else { other_column }.to_string())
 }
 
 /// Puts opinions without a number below the last row, counting on from `start`, in the order of the table.

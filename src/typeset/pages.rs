@@ -224,7 +224,9 @@ impl Setting<'_> {
     fn diagnostic(&self, papers: &Papers, error: &SourceDiagnostic) -> Diagnostic {
         let main = papers.main();
         let own = located(papers, error.span);
+        let unknown_font = error.message.strip_prefix("unknown font family: ");
         let mut diagnostic = match (error.severity, &own) {
+            (Severity::Warning, _) if let Some(family) = unknown_font => Diagnostic::warning(words::unknown_font(family)),
             (Severity::Error, Some(_)) => Diagnostic::error(words::typst(&error.message)),
             (Severity::Error, None) => Diagnostic::error(words::typst_own(&error.message)),
             (Severity::Warning, _) => Diagnostic::warning(words::typst_warns(&error.message)),

@@ -20,13 +20,13 @@ use crate::read::table::{Row, Table};
 use crate::records::placed::Placed;
 use crate::records::record::{self, DerivedId, LONGEST, Opinion, PREFIX, derive_id};
 use crate::records::shared::{RECORDS, in_threads};
-use crate::say::beginning;
 use crate::say::diag::{Diagnostics, Place};
+use crate::say::{GIVEN_SHORTEST, beginning};
 
 /// File in the meeting's folder.
 pub const FILE: &str = "ids.csv";
 /// Fewest characters of a derived identifier.
-const SHORTEST: usize = 5;
+const SHORTEST: usize = GIVEN_SHORTEST;
 /// Its columns but for the last, which says whether the opinion is still in the records.
 const COLUMNS: [Column; 9] = [
     Column::Id,
