@@ -31,7 +31,7 @@ impl Report {
     ) -> Self {
         let mut json = comparison.json();
         json["papers"] = json!(pages);
-        let mut lines: Vec<Message> = comparison.head.iter().map(|(key, old, new)| words::diff_head(key, line(old), line(new))).collect();
+        let mut lines: Vec<Message> = comparison.head.iter().map(|(key, old, new)| head(key, line(old), line(new))).collect();
         if comparison.changes.is_empty() {
             lines.push(words::diff_none());
         }
@@ -42,6 +42,17 @@ impl Report {
             of_paper(replacement, &mut lines);
         }
         Self { lines, json, written, kept }
+    }
+}
+
+/// A text of the meeting that differs, by what it is.
+fn head(key: &str, old: String, new: String) -> Message {
+    match key.split_once('.') {
+        Some(("meeting", "date")) => words::diff_head_date(old, new),
+        Some(("papers", _)) => words::diff_head_label(old, new),
+        Some(("sections", number)) => words::diff_head_section(number, old, new),
+        Some(("sources", source)) => words::diff_head_source(source, old, new),
+        _ => words::diff_head_title(old, new),
     }
 }
 

@@ -333,7 +333,10 @@ const DOES = {
 async function reporting(title, what, quiet, further = () => null) {
   const acted = await act(what);
   const close = () => card.remove();
-  const card = h("section", { class: "card report", tabindex: "-1" }, h("h2", {}, title), outcome(acted, { quiet: acted.report.done ? quiet : [] }), h("p", { class: "row" }, further(acted, close), button(said.close, close)));
+  // That has its place elsewhere.
+  acted.report.diagnostics = acted.report.diagnostics.filter(({ code }) => code !== "date_provisional");
+  const files = (acted.report.done?.files ?? []).map(({ name }) => button(fill(said.open_file, { file: name }), () => openFile(name)));
+  const card = h("section", { class: "card report", tabindex: "-1" }, h("h2", {}, title), outcome(acted, { quiet: acted.report.done ? quiet : [] }), h("p", { class: "row" }, further(acted, close), files, button(said.close, close)));
   document.querySelectorAll(".report").forEach((other) => other.remove());
   document.querySelector("main .head").after(card);
   card.focus({ preventScroll: true });
