@@ -150,6 +150,34 @@ fn desk_new_meeting() {
     assert_eq!(checked["code"], 0, "{checked}");
 }
 
+/// Whoever hands a meeting on may have put links into its folder.
+#[cfg(unix)]
+#[test]
+fn desk_follows_no_link_out_of_the_meeting() {
+    let folder = Folder::new(&[("m/meeting.toml", SMALL_MEETING.as_bytes()), ("out/secret.csv", SMALL_OPINIONS.as_bytes())]);
+    let desk = Desk::open(folder.path(), "m");
+    for (name, to) in [("opinions.csv", "out/secret.csv"), ("output", "out"), ("templates", "out")] {
+        if name != "opinions.csv" {
+            folder.write("m/opinions.csv", SMALL_OPINIONS);
+        }
+        std::os::unix::fs::symlink(folder.path().join(to), folder.path().join("m").join(name)).unwrap();
+        let before = contents(folder.path());
+        let shown = desk.json("/view", r#"{"view":"sheets","meeting":"","from":1,"count":5}"#);
+        let built = desk.json("/act", r#"{"meeting":"","what":{"action":"build"}}"#);
+        for said in [&shown, &built["report"]] {
+            let message = said["diagnostics"][0]["message"].as_str().unwrap();
+            assert!(
+                message.contains(&format!("「{name}」は会議のフォルダーの外を指すリンク")) && !said.to_string().contains("利用者"),
+                "{said}"
+            );
+        }
+        assert_eq!(built["code"], 1);
+        assert!(contents(folder.path()) == before, "{name}");
+        std::fs::remove_file(folder.path().join("m").join(name)).unwrap();
+    }
+    assert_eq!(desk.json("/act", r#"{"meeting":"","what":{"action":"build"}}"#)["code"], 0);
+}
+
 #[test]
 fn desk_keeps_no_table_that_cannot_be_read() {
     let folder = Folder::new(&[("there/b.csv", b"1,2\n")]);

@@ -33,6 +33,7 @@ use crate::build::output;
 use crate::read::files;
 use crate::records::office::propose::Answers;
 use crate::say::diag::Diagnostics;
+use crate::say::system;
 use crate::say::words::{self, Lang};
 
 /// Most bytes of a question or an action.
@@ -110,6 +111,11 @@ impl Office {
     fn say(&self, errors: &Diagnostics) -> Value {
         let causes: Vec<Value> = errors.causes().iter().map(|cause| cause.json(self.lang)).collect();
         json!({ "diagnostics": causes, "done": null })
+    }
+
+    /// What is said of a meeting in which a link leads out of its folder.
+    fn leads_out(&self, folder: &std::path::Path) -> Option<Value> {
+        self.chosen.leading_out(folder).map(|name| failure(&words::desk_link(system::path(&name)).say(self.lang)))
     }
 
     /// Keeps the table of a new meeting, unless it cannot be read: then nothing stays of it but what is to be said.
@@ -256,6 +262,9 @@ async fn act(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Response
     }
     beside(move || {
         let _turn = locked(&office.acting);
+        if let Some(said) = office.leads_out(&folder) {
+            return data(&json!({ "line": "", "code": 1, "report": said }));
+        }
         data(&actions::run(&office.program, office.lang, &folder, &asked.what))
     })
     .await
@@ -263,13 +272,18 @@ async fn act(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Response
 
 async fn view(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Response, StatusCode> {
     let asked: views::Asked = asked(&bytes)?;
+    let mut within = None;
     if let Some(name) = asked.meeting() {
         let folder = office.chosen.meeting(name).ok_or(StatusCode::NOT_FOUND)?;
+        within = Some(folder.clone());
         if asked.file().is_some_and(|file| !office.chosen.holds(&folder, file)) {
             return Err(StatusCode::NOT_FOUND);
         }
     }
     beside(move || {
+        if let Some(said) = within.and_then(|folder| office.leads_out(&folder)) {
+            return data(&said);
+        }
         let Ok(question) = serde_json::to_string(&asked) else { return StatusCode::BAD_REQUEST.into_response() };
         match office.second.ask(question, asked.begins()) {
             Some(answer) => typed(answer.form.media(), answer.bytes),
@@ -291,8 +305,11 @@ async fn open(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Respons
     let Opened { meeting, name } = asked(&bytes)?;
     // Reports name files as this system does.
     let name = files::name(std::path::Path::new(&name));
-    let path = office.chosen.folder(&meeting, &name).or_else(|| office.chosen.file(&meeting, &name)).ok_or(StatusCode::NOT_FOUND)?;
-    beside(move || data(&json!({ "opened": open::that_detached(path).is_ok() }))).await
+    let path = office.chosen.folder(&meeting, &name).or_else(|| office.chosen.file(&meeting, &name));
+    let folder = path.is_none().then(|| office.chosen.beside(&meeting, &name)).flatten();
+    let is_folder = folder.is_some();
+    let path = path.or(folder).ok_or(StatusCode::NOT_FOUND)?;
+    beside(move || data(&json!({ "opened": open::that_detached(path).is_ok(), "folder": is_folder }))).await
 }
 
 /// A meeting for the table that was dropped on the program's icon.

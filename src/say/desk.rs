@@ -34,6 +34,7 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("add", "Add", "足す"),
     ("choose", "Choose …", "選んでください"),
     ("opened", "{name} is being opened.", "{name} を開いています。"),
+    ("opened_beside", "{name} may hold macros: its folder is being opened instead.", "{name} にはマクロが入っていることがあるので、かわりに、それがあるフォルダーを開いています。"),
     ("not_opened", "{name} cannot be opened.", "{name} を開けません。まだ作られていないか、移されています。"),
     ("the_folder", "the folder", "フォルダー"),
     ("grave_error", "error", "直す"),

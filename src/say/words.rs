@@ -1381,6 +1381,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     desk_dropped_kind_hint(kinds) "use one of {kinds}" "使えるのは {kinds} です。ほかの形の表は、Excelで開き、「名前を付けて保存」で .xlsx にしてください"
     desk_too_deep() "the folder lies too deep for this system: its whole name may have 240 characters" "フォルダーの場所が深すぎます。場所の名前は、全体で240字までです"
     desk_too_deep_hint() "move it to a place with a shorter name" "ドキュメントの直下など、短い名前の場所に移してください"
+    desk_link(name) "the link \"{name}\" leads out of the meeting's folder, and the desk works with nothing outside of it: put what it leads to in its place" "「{name}」は会議のフォルダーの外を指すリンク（別の場所への参照）です。窓口は外のものを読み書きしません。リンクのかわりに、リンク先のファイルやフォルダーそのものを置いてください"
     desk_dropped_name(name) "the file \"{name}\" cannot be taken under this name" "「{name}」という名前のファイルは受け取れません"
     desk_key() "press Enter to close this window" "Enterキーを押すと、この窓を閉じます"
     help_build() "Make the papers of a meeting" "会議の資料を作る"

@@ -225,8 +225,9 @@ export async function keep(kind, meeting, file) {
 
 /** Lets the system open a file or a folder of the meeting. */
 export async function openFile(name) {
-  const { opened } = await askData("/open", { meeting: desk.meeting, name }).catch(() => ({ opened: false }));
-  tell(opened ? fill(said.opened, { name: name || said.the_folder }) : fill(said.not_opened, { name: name || said.the_folder }));
+  const { opened, folder } = await askData("/open", { meeting: desk.meeting, name }).catch(() => ({ opened: false }));
+  const text = folder ? said.opened_beside : said.opened;
+  tell(fill(opened ? text : said.not_opened, { name: name || said.the_folder }));
 }
 
 let toastTimer;

@@ -196,7 +196,8 @@ impl<'a> Comparison<'a> {
                 "fields": fields.map(|(field, value)| (field.key.clone(), value.as_str().into())).collect::<serde_json::Map<_, _>>(),
             })
         };
-        let difference = |Difference { heading, old, new, .. }: &Difference| serde_json::json!({ "heading": heading, "old": old, "new": new });
+        let difference =
+            |Difference { heading, old, new, .. }: &Difference| serde_json::json!({ "heading": heading, "old": old, "new": new });
         let change = |change: &Change| {
             serde_json::json!({
                 "id": change.item().map(|item| item.opinion.id.as_str()),
