@@ -212,7 +212,9 @@ impl Chosen {
             _ => &[],
         };
         let is_further = |ending: &&str| name.to_lowercase().ends_with(&format!(".{ending}"));
-        let copied = load::copied_name(name).filter(|copied| below.is_empty() || copied == name);
+        // A text is a table where it has tabs.
+        let is_meant = |copied: &String| copied == name || below.is_empty() && bytes.contains(&b'\t');
+        let copied = load::copied_name(name).filter(is_meant);
         if copied.is_none() && !further.iter().any(is_further) {
             let further = further.iter().copied().chain(below.is_empty().then_some("txt"));
             let further: String = further.map(|ending| format!("、.{ending}")).collect();
@@ -366,7 +368,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let chosen = Chosen::new(Some(folder.path())).unwrap();
         let key = |below: &str, name: &str| chosen.keep(folder.path(), below, name, b"1".to_vec()).map_err(|e| e.0[0].message.key());
-        for (below, name) in [("", "写真.jpg"), ("", "意見.pdf"), (RETURNED, "a.pdf"), (EARLIER, "a.zip"), ("", "名なし")] {
+        for (below, name) in [("", "写真.jpg"), ("", "意見.pdf"), (RETURNED, "a.pdf"), (EARLIER, "a.zip"), ("", "メモ.txt"), ("", "名なし")]
+        {
             assert_eq!(key(below, name), Err("desk_dropped_kind"), "{below} {name}");
         }
         assert!(key(RETURNED, "返送.ZIP").is_ok() && key(EARLIER, "前回.pdf").is_ok() && key("", "意見.XLS").is_ok());
