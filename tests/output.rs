@@ -302,6 +302,14 @@ fn output_of_other_commands() {
     folder.write("m/opinions.csv", cities("浜松市"));
     succeed(folder.path(), &["build", "m"]);
     assert!(folder.path().join("output/回収状況.xlsx").is_file());
+    // What they made is no person's change, whatever was built in between.
+    for day in ["2026-06-01", "2026-07-01"] {
+        let (_, out, err) = run(folder.path(), &["collect", "m", "output/照会", "--as-of", day]);
+        assert!(!out.contains("had been changed"), "{out}{err}");
+        folder.write("m/opinions.csv", cities(day));
+        succeed(folder.path(), &["build", "m"]);
+    }
+    assert!(!tree(&folder.path().join("output")).iter().any(|name| name.contains("控え")));
 }
 
 #[test]
