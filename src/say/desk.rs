@@ -32,6 +32,7 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("choose_file", "Choose a file", "ファイルを選ぶ"),
     ("more", "In detail", "くわしく"),
     ("add", "Add", "足す"),
+    ("choose_first", "First choose what to add.", "足すものを、先に選んでください。"),
     ("choose", "Choose …", "選んでください"),
     ("opened", "{name} is being opened.", "{name} を開いています。"),
     ("opened_beside", "{name} may hold macros: its folder is being opened instead.", "{name} にはマクロが入っていることがあるので、かわりに、それがあるフォルダーを開いています。"),

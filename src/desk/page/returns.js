@@ -172,6 +172,7 @@ export async function returns(page) {
       const text = name.value.trim();
       if (text === "") {
         name.focus();
+        tell(fill(said.fill_in, { name: said.new_division }));
         return;
       }
       name.value = "";
@@ -188,7 +189,7 @@ export async function returns(page) {
         return folded(
           `division-${index}`,
           fill(said.division_asked, { name: division.name, n: division.asked }),
-          field(said.division, `division-name-${index}`, division.name, (value) => value.trim() !== "" && set([`${at}.name=${toml(value.trim())}`])),
+          field(said.division, `division-name-${index}`, division.name, (value) => (value.trim() === "" ? tell(fill(said.fill_in, { name: said.division })) : set([`${at}.name=${toml(value.trim())}`]))),
           h("p", { class: "strong" }, said.division_takes),
           rules(division.takes, choices, `${at}.takes`, set, `takes-${index}`, { everything: said.takes_none }),
           h("p", {}, button(fill(said.take_out, { name: division.name }), () => set([`${at}=`]), { class: "link", id: `division-out-${index}` })),

@@ -287,6 +287,25 @@ fn kinds_two_tables_side_by_side() {
     assert!(order.len() == 4 && findings.iter().all(|finding| finding.severity != Severity::Error), "{order:?} {findings:?}");
 }
 
+/// The first opinion is fuller than the headings, which no meeting knows.
+#[test]
+fn kinds_no_opinion_is_taken_for_headings() {
+    let rows: &[&[&str]] = &[
+        &["日時：11月1日", "", "", "", ""],
+        &["番", "だれ", "言ったこと", "町から", ""],
+        &["1", "一区", "水道の水圧が低い。", "調べます。", "済"],
+        &["2", "二区", "バスの本数を増やしてほしい。", "伝えます。", ""],
+    ];
+    let mut book = Workbook::new();
+    fill(book.add_worksheet(), 0, rows);
+    let bytes = book.save_to_buffer().unwrap();
+    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+    assert!(proposal.meeting_toml.contains("\"言ったこと\" = \"text\""), "{}", proposal.meeting_toml);
+    let meeting = Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap();
+    let (order, _) = printed(&meeting, &mut book);
+    assert_eq!(order, ["1 水道の水圧が低い。", "2 バスの本数を増やしてほしい。"]);
+}
+
 #[test]
 fn kinds_a_wide_table_keeps_what_is_filled() {
     let heads: Vec<String> = ["番号", "意見"].map(str::to_owned).into_iter().chain((3..=500).map(|column| format!("欄{column}"))).collect();

@@ -253,7 +253,11 @@ impl Likely {
         for ((row, _), cell) in sheet.cells.iter().take(2_000) {
             *counts.entry(*row).or_default() += usize::from(!cell.text.trim().is_empty() && cell.text.chars().count() < 40);
         }
-        let (row, _) = counts.iter().take(20).max_by_key(|(row, count)| (**count, std::cmp::Reverse(**row)))?;
+        let texts = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).map(|(_, cell)| cell.text.as_str());
+        let first = || counts.iter().take(20);
+        let heads = first().filter(|(row, count)| **count > 1 && find::may_head(texts(**row)));
+        let fullest = |(row, count): &(&u32, &usize)| (**count, std::cmp::Reverse(**row));
+        let (row, _) = heads.max_by_key(fullest).or_else(|| first().max_by_key(fullest))?;
         let headings: Vec<(u32, String)> =
             sheet.cells.range((*row, 0)..(*row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim().replace('\n', ""))).collect();
         let length = |column: u32| {
