@@ -310,6 +310,14 @@ fn output_of_other_commands() {
         succeed(folder.path(), &["build", "m"]);
     }
     assert!(!tree(&folder.path().join("output")).iter().any(|name| name.contains("控え")));
+    // The report shows the title, and is made anew as it is said.
+    folder.write("m/meeting.toml", PLAIN.replacen("title = \"", "title = \"新しい", 1));
+    succeed(folder.path(), &["build", "m"]);
+    let (code, out, err) = run(folder.path(), &["verify", "m"]);
+    assert!(code == 1 && err.contains("回収状況.xlsx") && err.contains("shiryo collect"), "{out}{err}");
+    run(folder.path(), &["collect", "m", "output/照会", "--as-of", "2026-08-01"]);
+    let (code, out, err) = run(folder.path(), &["verify", "m"]);
+    assert_eq!(code, 0, "{out}{err}");
 }
 
 #[test]

@@ -20,7 +20,7 @@ const TABLES: &[(&str, &str, &str)] = &[
 /// What the desk calls the keys that it has fields for.
 const KEYS: &[(&str, &str)] = &[
     ("title", "題名"),
-    ("short", "短い題名"),
+    ("short_title", "短い題名"),
     ("date", "日付"),
     ("label", "資料番号"),
     ("heading", "見出し"),

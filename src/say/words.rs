@@ -1064,6 +1064,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     no_output() "there is no such output folder; build first" "資料のフォルダーがありません。先に作ってください"
     output_missing() "this file is missing" "このファイルがありません"
     parity_holds(outputs, opinions, cells) "parity: proved ({outputs} outputs hold {opinions} opinions, {cells} cells compared character by character)" "内容の一致：確認しました（出力{outputs}件、意見{opinions}件、{cells}か所を一字ずつ照合）"
+    report_anew_hint() "if the title or the like was changed since, collect the returned files once more, which makes this report anew: shiryo collect; if nobody needs it, move it elsewhere" "題名などをその後に変えたのなら、返送されたファイルをもう一度回収すると（shiryo collect）、この報告を作り直します。もう要らなければ、別の場所へ移してください"
     parity_unread(names) "parity: nothing claimed of {names}, which cannot be read back column by column" "内容の一致：{names} は列ごとに読み戻せないため、対象外です"
     parity_fails(place, count) "parity: NOT proved; first {place} (errors: {count})" "内容の一致：確認できません。最初は {place:#}（エラー{count}件）"
     parity_differs(column, position, expected, found) "{column}: character {position} is {found}; the record has {expected}" "{column}：{position}字目が{found}です。記録では{expected}です"

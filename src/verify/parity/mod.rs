@@ -132,7 +132,8 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
     if subject.out.join(STATUS_FILE).is_file() {
         match report(subject) {
             Ok(()) => unread.push(STATUS_FILE),
-            Err(errors) => findings.0.extend(errors.0),
+            // It shows the title of the meeting, too, and no build makes it anew.
+            Err(errors) => findings.0.extend(errors.0.into_iter().map(|error| error.hint(words::report_anew_hint()))),
         }
     }
     let mut lines = vec![words::parity_holds(count.outputs, proof.opinions.len(), count.cells)];
