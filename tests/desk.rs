@@ -155,6 +155,56 @@ fn desk_new_meeting() {
     assert_eq!(checked["code"], 0, "{checked}");
 }
 
+/// Whoever hands a meeting on may have put links into its folder.
+#[cfg(unix)]
+#[test]
+fn desk_follows_no_link_out_of_the_meeting() {
+    let folder = Folder::new(&[("m/meeting.toml", SMALL_MEETING.as_bytes()), ("out/secret.csv", SMALL_OPINIONS.as_bytes())]);
+    let desk = Desk::open(folder.path(), "m");
+    for (name, to) in [("opinions.csv", "out/secret.csv"), ("output", "out"), ("templates", "out")] {
+        if name != "opinions.csv" {
+            folder.write("m/opinions.csv", SMALL_OPINIONS);
+        }
+        std::os::unix::fs::symlink(folder.path().join(to), folder.path().join("m").join(name)).unwrap();
+        let before = contents(folder.path());
+        let shown = desk.json("/view", r#"{"view":"sheets","meeting":"","from":1,"count":5}"#);
+        let built = desk.json("/act", r#"{"meeting":"","what":{"action":"build"}}"#);
+        for said in [&shown, &built["report"]] {
+            let message = said["diagnostics"][0]["message"].as_str().unwrap();
+            assert!(
+                message.contains(&format!("「{name}」は会議のフォルダーの外を指すリンク")) && !said.to_string().contains("利用者"),
+                "{said}"
+            );
+        }
+        assert_eq!(built["code"], 1);
+        assert!(contents(folder.path()) == before, "{name}");
+        std::fs::remove_file(folder.path().join("m").join(name)).unwrap();
+    }
+    assert_eq!(desk.json("/act", r#"{"meeting":"","what":{"action":"build"}}"#)["code"], 0);
+}
+
+#[test]
+fn desk_keeps_no_table_that_cannot_be_read() {
+    let folder = Folder::new(&[("there/b.csv", b"1,2\n")]);
+    let desk = Desk::open(folder.path(), ".");
+    let code = |path: &str, bytes: &[u8]| {
+        let (status, answer) = desk.ask(path, bytes);
+        assert_eq!(status, 200, "{answer}");
+        serde_json::from_str::<Value>(&answer).unwrap()["diagnostics"][0]["code"].clone()
+    };
+    assert_eq!(code("/drop/table/new/a.xlsx", b"PK\x03\x04 and no more"), "damaged_workbook");
+    assert_eq!(code("/drop/table/new/a.xls", &crate::collect::encrypted()), "password");
+    assert_eq!(code("/drop/table/there/a.xlsx", b"no workbook"), "not_a_workbook");
+    let left = contents(folder.path()).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(left, ["there/b.csv"]);
+    let listed = &desk.json("/state", "{}")["meetings"];
+    assert_eq!((listed.as_array().unwrap().len(), &listed[0]["tables"]), (1, &serde_json::json!(["b.csv"])), "{listed}");
+    // A text with tabs is kept as what it is.
+    let kept = desk.ask("/drop/table/text/a.TXT", "番号\t意見\n1\t橋が狭い。\n".as_bytes());
+    assert_eq!(kept, (200, r#"{"name":"a.tsv"}"#.to_owned()));
+    assert_eq!(desk.json("/act", r#"{"meeting":"text","what":{"action":"init","file":"a.tsv","answers":{}}}"#)["code"], 0);
+}
+
 #[test]
 fn desk_stays_in_its_folder() {
     let folder = Folder::new(&[

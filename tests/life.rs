@@ -28,6 +28,19 @@ fn numbers(folder: &Folder) -> Vec<String> {
 }
 
 #[test]
+fn life_rows_without_opinions() {
+    let folder = list(&[]);
+    folder.write("m/meeting.toml", LIST.replace("[data]", "[records]\nempty = \"skip\"\n[data]"));
+    folder.write("m/opinions.csv", "番号,意見,備考\n1,甲,\n,,無回答\n4,乙,\n");
+    let (code, out, err) = run(folder.path(), &["check", "m"]);
+    assert!(code == 0 && out.contains("headings in row 1, 2 opinions"), "{out}{err}");
+    // The button of the finding.
+    assert!(err.contains("no opinion has number 2, 3") && err.contains("shiryo renumber"), "{err}");
+    succeed(folder.path(), &["renumber", "m"]);
+    assert_eq!(folder.text("m/opinions.csv"), "番号,意見,備考\n1,甲,\n,,無回答\n2,乙,\n");
+}
+
+#[test]
 fn life_numbers_stay() {
     let folder = list(&["甲", "乙", "丙"]);
     succeed(folder.path(), &["check", "m"]);

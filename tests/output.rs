@@ -302,6 +302,22 @@ fn output_of_other_commands() {
     folder.write("m/opinions.csv", cities("浜松市"));
     succeed(folder.path(), &["build", "m"]);
     assert!(folder.path().join("output/回収状況.xlsx").is_file());
+    // What they made is no person's change, whatever was built in between.
+    for day in ["2026-06-01", "2026-07-01"] {
+        let (_, out, err) = run(folder.path(), &["collect", "m", "output/照会", "--as-of", day]);
+        assert!(!out.contains("had been changed"), "{out}{err}");
+        folder.write("m/opinions.csv", cities(day));
+        succeed(folder.path(), &["build", "m"]);
+    }
+    assert!(!tree(&folder.path().join("output")).iter().any(|name| name.contains("控え")));
+    // The report shows the title, and is made anew as it is said.
+    folder.write("m/meeting.toml", PLAIN.replacen("title = \"", "title = \"新しい", 1));
+    succeed(folder.path(), &["build", "m"]);
+    let (code, out, err) = run(folder.path(), &["verify", "m"]);
+    assert!(code == 1 && err.contains("回収状況.xlsx") && err.contains("shiryo collect"), "{out}{err}");
+    run(folder.path(), &["collect", "m", "output/照会", "--as-of", "2026-08-01"]);
+    let (code, out, err) = run(folder.path(), &["verify", "m"]);
+    assert_eq!(code, 0, "{out}{err}");
 }
 
 #[test]
@@ -316,6 +332,23 @@ fn output_made_by_only() {
     folder.write("m/opinions.csv", cities("川崎市"));
     succeed(folder.path(), &["build", "m"]);
     assert!(folder.text("output/資料1_意見.csv").contains("川崎市"));
+}
+
+#[test]
+fn output_by_patterns() {
+    let folder = small();
+    for (pattern, names) in [
+        ("資料1_*", &["資料1_意見.csv", "資料1_意見.json", "資料1_意見一覧.xlsx"][..]),
+        (".\\資料?.PDF", &["資料1.pdf"]),
+        ("資料1_意見.*", &["資料1_意見.csv", "資料1_意見.json"]),
+    ] {
+        std::fs::remove_dir_all(folder.path().join("p")).unwrap_or_default();
+        succeed(folder.path(), &["build", "m", "--only", pattern, "--out", "p"]);
+        let made = tree(&folder.path().join("p")).into_iter().filter(|name| !name.starts_with('.')).collect::<Vec<_>>();
+        assert_eq!(made, names, "{pattern}");
+    }
+    let (code, _, err) = run(folder.path(), &["build", "m", "--only", "照会/*.xlsx", "--out", "p"]);
+    assert!(code == 1 && err.contains("no output \"照会/*.xlsx\"") && err.contains("資料1_意見一覧.xlsx"), "{err}");
 }
 
 #[test]

@@ -141,10 +141,10 @@ impl Responses {
         for (question, response) in &self.0 {
             if !ids.contains(question.id.as_str()) {
                 // As a person knows it, where the list of identifiers still has it.
-                let known = kept.iter().find(|kept| kept.id == question.id).map(|kept| format!("{} {}", question.id, kept.shown()));
-                let named = known.unwrap_or_else(|| question.id.clone());
-                let warning = Diagnostic::warning(words::response_orphan(named)).at(response.place.clone());
-                findings.push(warning.hint(words::response_orphan_hint(&question.id)));
+                let known = kept.iter().find(|kept| kept.id == question.id);
+                let named = known.map_or_else(|| question.id.clone(), Kept::shown);
+                let hint = known.map_or_else(words::response_orphan_given_hint, |kept| words::response_orphan_hint(kept.line()));
+                findings.push(Diagnostic::warning(words::response_orphan(named)).at(response.place.clone()).hint(hint));
             }
             let field = meeting.answer_fields().find(|field| field.key == question.field);
             if let Some(field) = field.filter(|f| !f.choices.is_empty() && !f.choices.iter().any(|c| c.value == response.value)) {

@@ -17,6 +17,7 @@ pub mod provenance;
 pub mod public;
 pub mod remembered;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use csv::Terminator;
@@ -282,10 +283,18 @@ fn wanted(papers: &Prepared, only: &[String]) -> Result<Vec<(String, Kind)>> {
     let known: Vec<&str> = all.iter().map(|(known, _)| known.as_str()).collect();
     // As Windows and shells may write it, such as `.\照会\\窓口課.xlsx`; no output has a backslash in its name.
     let plain = |name: &String| name.split(['/', '\\']).filter(|part| !["", "."].contains(part)).collect::<Vec<_>>().join("/");
-    let only: Vec<String> = only.iter().map(plain).collect();
-    for name in only.iter().filter(|name| !known.contains(&name.as_str())) {
-        findings.push(Diagnostic::error(words::unknown_output(name)).known(name, &known));
+    let mut taken = BTreeSet::new();
+    for name in only.iter().map(plain) {
+        let pattern = files::pattern(&name);
+        let found: Vec<&str> =
+            known.iter().copied().filter(|known| *known == name || pattern.as_ref().is_some_and(|is| is(known))).collect();
+        let unknown = Diagnostic::error(words::unknown_output(&name));
+        match (found.is_empty(), &pattern) {
+            (true, Some(_)) => findings.push(unknown.hint(words::known_names(words::listed(&known)))),
+            (true, None) => findings.push(unknown.known(&name, &known)),
+            (false, _) => taken.extend(found.into_iter().map(str::to_owned)),
+        }
     }
-    all.retain(|(name, _)| only.is_empty() || only.contains(name));
+    all.retain(|(name, _)| only.is_empty() || taken.contains(name));
     findings.finish(all, &mut Diagnostics::default())
 }

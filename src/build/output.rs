@@ -409,6 +409,18 @@ pub fn put_new(folder: &Path, artifacts: &[Artifact], force: bool) -> Result<Vec
     Ok(kept)
 }
 
+/// Takes back a file that was put into a folder a moment ago, and the folder if it holds nothing else.
+pub fn take_back(folder: &Path, name: &str) -> Result<()> {
+    let lock = lock(folder, &|| {})?;
+    carry_out(&lock.folder, &[], vec![Step::TakeAway(name.to_owned())])?;
+    drop(lock);
+    let others = std::fs::read_dir(folder).into_iter().flatten().flatten().filter(|entry| entry.file_name() != LOCK).count();
+    if others == 0 {
+        disk::remove_folder(folder).map_err(|e| cannot_write(folder, &e))?;
+    }
+    Ok(())
+}
+
 /// Whether the output folder already holds what a build of these inputs by this program makes.
 pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, program: &str) -> bool {
     let Some(manifest) = read_manifest(folder) else { return false };

@@ -21,7 +21,7 @@ pub struct Remembered {
     stamp: String,
     /// Way from the output folder to the meeting's, or the meeting's whole path where no way leads there.
     meeting: PathBuf,
-    /// What was put there since, by name.
+    /// What was put there since, or by other commands, by name.
     made: BTreeMap<String, Entry>,
 }
 
@@ -33,9 +33,11 @@ impl Remembered {
         text.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
     }
 
-    /// After a whole build of `meeting` by `program`, a digest of its sources and options.
+    /// After a whole build of `meeting` by `program`, a digest of its sources and options. What other commands made stays theirs.
     pub fn whole(folder: &Path, meeting: &Path, manifest: &Manifest, program: &str) -> Self {
-        Self { stamp: stamp(manifest, program), meeting: way(folder, meeting), made: BTreeMap::new() }
+        let mut made = Self::of(folder).made();
+        made.retain(|name, _| !manifest.outputs.contains_key(name) && folder.join(name).is_file());
+        Self { stamp: stamp(manifest, program), meeting: way(folder, meeting), made }
     }
 
     /// After more was put there, for `meeting` where it belongs to one.
@@ -52,7 +54,7 @@ impl Remembered {
         self.stamp == stamp(manifest, program)
     }
 
-    /// What was put there since the last whole build, by name.
+    /// What was put there since the last whole build, or by other commands, by name.
     pub fn made(self) -> BTreeMap<String, Entry> {
         self.made
     }

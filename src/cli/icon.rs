@@ -24,7 +24,7 @@ fn is_dropped(given: &OsStr, lang: Lang) -> bool {
     let (path, argument) = (Path::new(given), given.to_string_lossy());
     let argument = argument.as_ref();
     let is_command = argument.starts_with('-') || command(lang).find_subcommand(argument).is_some();
-    let is_file = || path.is_file() && (load::is_table(argument) || path.ends_with(crate::meeting::FILE));
+    let is_file = || path.is_file() && (load::copied_name(argument).is_some() || path.ends_with(crate::meeting::FILE));
     !is_command && (path.is_dir() || is_file())
 }
 
@@ -54,11 +54,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let table = folder.path().join("意見.xlsx");
         std::fs::write(&table, "").unwrap();
-        std::fs::write(folder.path().join("a.txt"), "").unwrap();
+        std::fs::write(folder.path().join("a.pdf"), "").unwrap();
         let named = |name: &Path| vec!["shiryo".into(), name.as_os_str().to_owned()];
         assert!(opened(&named(folder.path()), Lang::Ja).is_some());
         assert!(opened(&named(&table), Lang::Ja).is_some());
-        for name in ["a.txt", "none.xlsx"] {
+        for name in ["a.pdf", "none.xlsx"] {
             assert!(opened(&named(&folder.path().join(name)), Lang::Ja).is_none(), "{name}");
         }
         for line in [&["shiryo", "build"][..], &["shiryo", "--help"], &["shiryo", ".", "."]] {

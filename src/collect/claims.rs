@@ -293,7 +293,7 @@ impl<'a> Reader<'a, '_> {
                 }
                 Row::Gone(id) => {
                     self.seen.entry(id.to_owned()).or_insert_with(|| row_at(table.id));
-                    self.strays_everywhere(table, row, Some(id), &words::stray_opinion_gone(id));
+                    self.strays_everywhere(table, row, Some(id), &words::stray_opinion_gone());
                 }
                 Row::Unknown => self.strays_everywhere(table, row, None, &words::stray_no_opinion()),
             }
@@ -357,7 +357,7 @@ impl<'a> Reader<'a, '_> {
         let mut same = self.asked.iter().filter(|now| !self.sent.cells.contains_key(**now) && says_so(now));
         let (Some(now), None) = (same.next().copied(), same.next()) else { return Row::Gone(id) };
         let place = self.place(table, row, id);
-        self.said.notes.push(Diagnostic::guess(words::id_renamed(id, now)).at(place));
+        self.said.notes.push(Diagnostic::guess(words::id_renamed(self.shown(now))).at(place));
         Row::Opinion { id: now, by_id: None, gates: Vec::new() }
     }
 
@@ -646,13 +646,20 @@ impl<'a> Reader<'a, '_> {
         self.said.notes.extend(notes);
     }
 
+    /// An opinion as a person knows it.
+    fn shown(&self, id: &str) -> String {
+        self.known.by_id.get(id).map_or_else(|| id.to_owned(), |(_, opinion)| opinion.shown())
+    }
+
     /// Opinions that were sent out and have no row any more.
     fn gone(&mut self) {
         self.said.rows = self.seen.len();
         let gone: Vec<&str> =
             self.sent.cells.keys().map(String::as_str).filter(|id| !self.seen.contains_key(*id) && self.known.ids.contains(id)).collect();
         if !gone.is_empty() {
-            let note = Diagnostic::warning(words::rows_gone(gone.len(), words::listed(&gone))).at(self.file());
+            let note =
+                Diagnostic::warning(words::rows_gone(gone.len(), words::listed(&gone.iter().map(|id| self.shown(id)).collect::<Vec<_>>())))
+                    .at(self.file());
             self.said.notes.push(note.hint(words::rows_gone_hint()));
         }
     }

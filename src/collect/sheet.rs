@@ -18,10 +18,10 @@ use crate::export::xlsx::{
 use crate::meeting::Meeting;
 use crate::meeting::look::{Look, PaperSize};
 use crate::read::table::cell_name;
-use crate::say::beginning;
 use crate::say::diag::{Diagnostic, Place, Result, Severity};
 use crate::say::words;
 use crate::say::words::Lang;
+use crate::say::{beginning, is_known_id};
 use crate::typeset::measure::Ruler;
 
 /// Size of a sheet's title, in points.
@@ -55,6 +55,22 @@ impl Report<'_> {
         let text = |(no, text): &(&str, &str)| format!("{no}　{}", beginning(&text.replace('\n', " "), OPINION_LIMIT));
         self.opinions.get(id).map_or(String::new(), text)
     }
+
+    /// Division, file, sheet, cell, opinion and heading of a place, and what follows.
+    fn placed<'a>(&self, place: &Place, rest: [Cow<'a, str>; 2]) -> Vec<Value<'a>> {
+        let known = |part: Option<&str>| Value::from(part.unwrap_or_default().to_owned());
+        let file = place.file.rsplit('/').next().unwrap_or_default().to_owned();
+        let opinion = place.record.as_deref().map(|id| if is_known_id(id) { id.to_owned() } else { self.asked(id) });
+        let fixed = [
+            known(place.division.as_deref()),
+            file.into(),
+            known(place.sheet.as_deref()),
+            known(place.cell.as_deref()),
+            known(opinion.as_deref()),
+            known(place.heading.as_deref()),
+        ];
+        fixed.into_iter().chain(rest.map(Value::Text)).collect()
+    }
 }
 
 /// A sheet: its name, what it is, its columns with their widths in em, and its rows.
@@ -86,7 +102,7 @@ impl<'a, T: Into<Cow<'a, str>>> From<T> for Value<'a> {
 
 /// The workbook.
 pub fn workbook(report: &Report, ruler: &Ruler) -> Result<Vec<u8>> {
-    bytes(report, ruler).map_err(|e| Diagnostic::error(words::workbook(e)).into())
+    bytes(report, ruler).map_err(|e| Diagnostic::error(words::workbook(e)).hint(words::own_fault_hint()).into())
 }
 
 fn bytes(report: &Report, ruler: &Ruler) -> std::result::Result<Vec<u8>, XlsxError> {
@@ -219,7 +235,7 @@ fn cases<'a>(report: &'a Report) -> Sheet<'a> {
 fn waiting<'a>(report: &'a Report) -> Sheet<'a> {
     let row = |question: &Question, value: &'a str, place: &Place, why: Cow<'a, str>| {
         let place = place.clone().heading(heading(report.meeting, &question.field)).record(&question.id);
-        placed(&place, [value.into(), why])
+        report.placed(&place, [value.into(), why])
     };
     let collected = report.collected;
     let held = collected.waiting.iter().map(move |held| {
@@ -242,7 +258,7 @@ fn waiting<'a>(report: &'a Report) -> Sheet<'a> {
             ("ファイル", 13.0),
             ("シート", 6.0),
             ("セル", 5.0),
-            ("意見ID", 6.0),
+            ("意見", 12.0),
             ("回答欄", 7.0),
             ("記入内容", 36.0),
             ("理由", 14.0),
@@ -254,7 +270,7 @@ fn waiting<'a>(report: &'a Report) -> Sheet<'a> {
 fn changes<'a>(report: &'a Report) -> Sheet<'a> {
     let all = report.collected.changes.iter().map(|change| {
         let before = change.before.as_deref().unwrap_or("（送った時の文は記録にありません）");
-        placed(&change.place, [before.into(), change.after.as_str().into()])
+        report.placed(&change.place, [before.into(), change.after.as_str().into()])
     });
     Sheet {
         name: "照会文の変更",
@@ -265,7 +281,7 @@ fn changes<'a>(report: &'a Report) -> Sheet<'a> {
             ("ファイル", 13.0),
             ("シート", 6.0),
             ("セル", 5.0),
-            ("意見ID", 6.0),
+            ("意見", 12.0),
             ("欄", 7.0),
             ("送った文", 25.0),
             ("返ってきた文", 25.0),
@@ -276,7 +292,7 @@ fn changes<'a>(report: &'a Report) -> Sheet<'a> {
 
 fn strays<'a>(report: &'a Report) -> Sheet<'a> {
     let strays = report.collected.strays.iter();
-    let all = strays.map(|stray| placed(&stray.place, [stray.text.as_str().into(), stray.why.say(Lang::Ja).into()]));
+    let all = strays.map(|stray| report.placed(&stray.place, [stray.text.as_str().into(), stray.why.say(Lang::Ja).into()]));
     Sheet {
         name: "欄外の記入",
         title: "回答欄の外の記入",
@@ -286,7 +302,7 @@ fn strays<'a>(report: &'a Report) -> Sheet<'a> {
             ("ファイル", 13.0),
             ("シート", 6.0),
             ("セル", 5.0),
-            ("意見ID", 6.0),
+            ("意見", 12.0),
             ("欄", 7.0),
             ("記入内容", 36.0),
             ("理由", 14.0),
@@ -307,7 +323,7 @@ fn notes<'a>(report: &'a Report) -> Sheet<'a> {
         };
         let hints: Vec<String> = note.hints.iter().map(|hint| hint.say(Lang::Ja)).collect();
         let place = note.place.clone().unwrap_or_default();
-        let mut row = placed(&place, [note.message.say(Lang::Ja).into(), hints.join("\n").into()]);
+        let mut row = report.placed(&place, [note.message.say(Lang::Ja).into(), hints.join("\n").into()]);
         row.insert(0, severity.into());
         row
     });
@@ -321,7 +337,7 @@ fn notes<'a>(report: &'a Report) -> Sheet<'a> {
             ("ファイル", 13.0),
             ("シート", 6.0),
             ("セル", 5.0),
-            ("意見ID", 6.0),
+            ("意見", 12.0),
             ("欄", 7.0),
             ("内容", 26.0),
             ("すること", 20.0),
@@ -355,21 +371,6 @@ fn files<'a>(report: &'a Report) -> Sheet<'a> {
         columns: &[("ファイル", 28.0), ("課", 10.0), ("版", 5.0), ("意見(行)", 6.0), ("記入(欄)", 6.0), ("備考", 22.0), ("SHA-256", 18.0)],
         rows: rows(report.collected.files.iter().map(row)),
     }
-}
-
-/// Division, file, sheet, cell, opinion and heading of a place, and what follows.
-fn placed<'a>(place: &Place, rest: [Cow<'a, str>; 2]) -> Vec<Value<'a>> {
-    let known = |part: Option<&str>| Value::from(part.unwrap_or_default().to_owned());
-    let file = place.file.rsplit('/').next().unwrap_or_default().to_owned();
-    let fixed = [
-        known(place.division.as_deref()),
-        file.into(),
-        known(place.sheet.as_deref()),
-        known(place.cell.as_deref()),
-        known(place.record.as_deref()),
-        known(place.heading.as_deref()),
-    ];
-    fixed.into_iter().chain(rest.map(Value::Text)).collect()
 }
 
 /// File, sheet and cell, without what other columns say.

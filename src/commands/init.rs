@@ -149,9 +149,9 @@ fn from(table: &Path, folder: &Path, answers: &Answers, force: bool) -> Result<D
         return Err(Diagnostic::error(words::init_from_name(&name)).at(place()).hint(words::init_from_name_hint()).into());
     }
     let bytes = files::read(table)?;
-    if !load::is_table(&name) {
+    let Some(name) = load::copied_name(&name) else {
         return Err(Diagnostic::error(words::init_from_kind(&name)).at(place()).hint(words::init_from_kind_hint()).into());
-    }
+    };
     let proposal = answered(&workbook::book(&files::display(table), &bytes)?, &name, answers)?;
     let toml_lines: Vec<String> = proposal.meeting_toml.lines().map(str::to_owned).collect();
     let toml = proposal.meeting_toml.into_bytes();

@@ -339,6 +339,15 @@ pub struct OpinionDifference {
     pub kinds: Vec<String>,
     pub old: Option<OpinionTold>,
     pub new: Option<OpinionTold>,
+    /// In what it differs, by headings as printed; none if it is in one edition only.
+    pub differences: Vec<ColumnDifference>,
+}
+
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ColumnDifference {
+    pub heading: String,
+    pub old: String,
+    pub new: String,
 }
 
 /// An opinion in an edition.

@@ -20,11 +20,13 @@ const LISTED: usize = 200;
 const PAPERS: &[&str] = &["pdf", "json"];
 /// What a returned inquiry may be packed in.
 const PACKED: &[&str] = &["zip"];
+/// How many files of a meeting are looked at before no further folder is.
+const LOOKED: usize = 10_000;
 /// Most characters of the folder's whole name: Windows starts no program in one that is longer.
 const DEEPEST: usize = 240;
 
 /// Endings of files that the page may ask the system to open.
-const OPENED: &[&str] = &["pdf", "xlsx", "html", "csv", "json", "png", "xls", "ods", "toml"];
+const OPENED: &[&str] = &["pdf", "xlsx", "html", "csv", "tsv", "json", "png", "xls", "ods", "toml"];
 
 /// The folder that the desk works in: a meeting's, or one with meetings in it.
 #[derive(Debug, Clone)]
@@ -65,7 +67,7 @@ impl Chosen {
         let name = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         match whole.parent() {
             Some(parent) if name == meeting::FILE => Ok(Self { root: parent.to_owned(), dropped: None }),
-            Some(parent) if load::is_table(&name) => Ok(Self { root: parent.to_owned(), dropped: Some(name) }),
+            Some(parent) if load::copied_name(&name).is_some() => Ok(Self { root: parent.to_owned(), dropped: Some(name) }),
             _ => Err(Diagnostic::error(words::desk_no_folder()).at(at()).hint(words::desk_no_folder_hint()).into()),
         }
     }
@@ -116,6 +118,32 @@ impl Chosen {
         let ending = path.extension()?.to_string_lossy().to_lowercase();
         let whole = whole(&path).ok()?;
         (OPENED.contains(&ending.as_str()) && whole.starts_with(&folder) && whole.is_file()).then_some(whole)
+    }
+
+    /// The folder of a file that is there and is not opened from here, since it may do things.
+    pub fn beside(&self, meeting: &str, name: &str) -> Option<PathBuf> {
+        let whole = whole(&self.meeting(meeting)?.join(inside(name)?)).ok()?;
+        let is_known = load::is_table(name) && whole.is_file() && whole.starts_with(self.meeting(meeting)?);
+        is_known.then(|| whole.parent().map(Path::to_owned)).flatten()
+    }
+
+    /// The first link in a meeting's folder that leads out of it. What commands read there or write must not be elsewhere.
+    pub fn leading_out(&self, folder: &Path) -> Option<String> {
+        let mut folders = vec![folder.to_owned()];
+        let mut looked = 0;
+        while let Some(next) = folders.pop() {
+            for entry in std::fs::read_dir(&next).into_iter().flatten().flatten() {
+                looked += 1;
+                let (path, Ok(kind)) = (entry.path(), entry.file_type()) else { continue };
+                if kind.is_symlink() && !whole(&path).is_ok_and(|whole| whole.starts_with(folder)) {
+                    return Some(files::name(path.strip_prefix(folder).unwrap_or(&path)));
+                }
+                if kind.is_dir() && looked < LOOKED {
+                    folders.push(path);
+                }
+            }
+        }
+        None
     }
 
     /// Whether a name stands for something in a meeting's folder, which need not be there yet.
@@ -184,11 +212,16 @@ impl Chosen {
             _ => &[],
         };
         let is_further = |ending: &&str| name.to_lowercase().ends_with(&format!(".{ending}"));
-        if !load::is_table(name) && !further.iter().any(is_further) {
-            let further: String = further.iter().map(|ending| format!("、.{ending}")).collect();
+        // A text is a table where it has tabs.
+        let is_meant = |copied: &String| copied == name || below.is_empty() && bytes.contains(&b'\t');
+        let copied = load::copied_name(name).filter(is_meant);
+        if copied.is_none() && !further.iter().any(is_further) {
+            let further = further.iter().copied().chain(below.is_empty().then_some("txt"));
+            let further: String = further.map(|ending| format!("、.{ending}")).collect();
             let hint = words::desk_dropped_kind_hint(format!("{}{further}", load::ENDINGS.join("、")));
             return Err(Diagnostic::error(words::desk_dropped_kind(name)).hint(hint).into());
         }
+        let name = copied.as_deref().unwrap_or(name);
         // A link may lead anywhere.
         let is_new = folder.symlink_metadata().is_err();
         if !is_new && !self.holds(folder, if below.is_empty() { name } else { below }) {
@@ -280,6 +313,39 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn chosen_links_that_lead_out() {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let root = folder.path().canonicalize().unwrap();
+        std::fs::create_dir_all(root.join("会議/output/照会")).unwrap();
+        std::fs::write(other.path().join("a.csv"), "").unwrap();
+        std::fs::write(root.join("会議/意見.csv"), "").unwrap();
+        let chosen = Chosen::new(Some(&root)).unwrap();
+        let meeting = chosen.meeting("会議").unwrap();
+        std::os::unix::fs::symlink(root.join("会議/意見.csv"), meeting.join("同じ.csv")).unwrap();
+        assert_eq!(chosen.leading_out(&meeting), None);
+        for name in ["opinions.csv", "output/照会/窓口課.xlsx", "templates"] {
+            std::os::unix::fs::symlink(other.path().join(if name == "templates" { "" } else { "a.csv" }), meeting.join(name)).unwrap();
+            assert_eq!(chosen.leading_out(&meeting).as_deref(), Some(name));
+            std::fs::remove_file(meeting.join(name)).unwrap();
+        }
+    }
+
+    #[test]
+    fn chosen_workbooks_with_macros() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        std::fs::create_dir_all(root.join("会議/返送")).unwrap();
+        std::fs::write(root.join("会議/返送/a.xlsm"), "").unwrap();
+        std::fs::write(root.join("b.xlsm"), "").unwrap();
+        let chosen = Chosen::new(Some(&root)).unwrap();
+        assert_eq!((chosen.file("会議", "返送/a.xlsm"), chosen.beside("会議", "返送/a.xlsm")), (None, Some(root.join("会議/返送"))));
+        for name in ["../b.xlsm", "none.xlsm", "返送", "../../etc/passwd"] {
+            assert_eq!(chosen.beside("会議", name), None, "{name}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn chosen_keeps_nothing_behind_links() {
         let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         std::fs::create_dir(folder.path().join("会議")).unwrap();
@@ -302,11 +368,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let chosen = Chosen::new(Some(folder.path())).unwrap();
         let key = |below: &str, name: &str| chosen.keep(folder.path(), below, name, b"1".to_vec()).map_err(|e| e.0[0].message.key());
-        for (below, name) in [("", "写真.jpg"), ("", "意見.pdf"), ("", "メモ.txt"), (RETURNED, "a.pdf"), (EARLIER, "a.zip"), ("", "名なし")]
+        for (below, name) in [("", "写真.jpg"), ("", "意見.pdf"), (RETURNED, "a.pdf"), (EARLIER, "a.zip"), ("", "メモ.txt"), ("", "名なし")]
         {
             assert_eq!(key(below, name), Err("desk_dropped_kind"), "{below} {name}");
         }
         assert!(key(RETURNED, "返送.ZIP").is_ok() && key(EARLIER, "前回.pdf").is_ok() && key("", "意見.XLS").is_ok());
+        // Windows takes these for the program's own files.
+        for name in ["ids.csv", "IDS.CSV", "Responses.csv", "番号の付け直し.CSV"] {
+            assert_eq!(key("", name), Err("desk_dropped_name"), "{name}");
+        }
         // A meeting's own table is not joined by a second one.
         std::fs::write(folder.path().join(meeting::FILE), "").unwrap();
         let there = chosen.begin(folder.path(), "意見.csv", b"1".to_vec()).unwrap_err();

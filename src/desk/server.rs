@@ -29,8 +29,11 @@ use super::page;
 use super::second::Second;
 use super::views;
 use super::watch::{self, Changed};
+use crate::build::output;
 use crate::read::files;
+use crate::records::office::propose::Answers;
 use crate::say::diag::Diagnostics;
+use crate::say::system;
 use crate::say::words::{self, Lang};
 
 /// Most bytes of a question or an action.
@@ -108,6 +111,33 @@ impl Office {
     fn say(&self, errors: &Diagnostics) -> Value {
         let causes: Vec<Value> = errors.causes().iter().map(|cause| cause.json(self.lang)).collect();
         json!({ "diagnostics": causes, "done": null })
+    }
+
+    /// What is said of a meeting in which a link leads out of its folder.
+    fn leads_out(&self, folder: &std::path::Path) -> Option<Value> {
+        self.chosen.leading_out(folder).map(|name| failure(&words::desk_link(system::path(&name)).say(self.lang)))
+    }
+
+    /// Keeps the table of a new meeting, unless it cannot be read: then nothing stays of it but what is to be said.
+    fn begun(&self, meeting: &str, folder: &std::path::Path, name: &str, bytes: Vec<u8>) -> Value {
+        let before = files::list(folder).unwrap_or_default();
+        let kept = match self.chosen.begin(folder, name, bytes) {
+            Ok(kept) => kept,
+            Err(errors) => return self.say(&errors),
+        };
+        let asked = views::Asked::Begin { meeting: meeting.to_owned(), file: kept.clone(), answers: Answers::default() };
+        let answer = serde_json::to_string(&asked).ok().and_then(|question| self.second.ask(question, true));
+        let said = answer.and_then(|answer| serde_json::from_slice::<Value>(&answer.bytes).ok());
+        let said = said.unwrap_or_else(|| failure(&words::desk_second_stopped().say(self.lang)));
+        if said["sheets"].is_array() {
+            return json!({ "name": kept });
+        }
+        if !before.contains(&folder.join(&kept))
+            && let Err(errors) = output::take_back(folder, &kept)
+        {
+            return self.say(&errors);
+        }
+        said
     }
 }
 
@@ -232,6 +262,9 @@ async fn act(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Response
     }
     beside(move || {
         let _turn = locked(&office.acting);
+        if let Some(said) = office.leads_out(&folder) {
+            return data(&json!({ "line": "", "code": 1, "report": said }));
+        }
         data(&actions::run(&office.program, office.lang, &folder, &asked.what))
     })
     .await
@@ -239,13 +272,18 @@ async fn act(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Response
 
 async fn view(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Response, StatusCode> {
     let asked: views::Asked = asked(&bytes)?;
+    let mut within = None;
     if let Some(name) = asked.meeting() {
         let folder = office.chosen.meeting(name).ok_or(StatusCode::NOT_FOUND)?;
+        within = Some(folder.clone());
         if asked.file().is_some_and(|file| !office.chosen.holds(&folder, file)) {
             return Err(StatusCode::NOT_FOUND);
         }
     }
     beside(move || {
+        if let Some(said) = within.and_then(|folder| office.leads_out(&folder)) {
+            return data(&said);
+        }
         let Ok(question) = serde_json::to_string(&asked) else { return StatusCode::BAD_REQUEST.into_response() };
         match office.second.ask(question, asked.begins()) {
             Some(answer) => typed(answer.form.media(), answer.bytes),
@@ -267,8 +305,11 @@ async fn open(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Respons
     let Opened { meeting, name } = asked(&bytes)?;
     // Reports name files as this system does.
     let name = files::name(std::path::Path::new(&name));
-    let path = office.chosen.folder(&meeting, &name).or_else(|| office.chosen.file(&meeting, &name)).ok_or(StatusCode::NOT_FOUND)?;
-    beside(move || data(&json!({ "opened": open::that_detached(path).is_ok() }))).await
+    let path = office.chosen.folder(&meeting, &name).or_else(|| office.chosen.file(&meeting, &name));
+    let folder = path.is_none().then(|| office.chosen.beside(&meeting, &name)).flatten();
+    let is_folder = folder.is_some();
+    let path = path.or(folder).ok_or(StatusCode::NOT_FOUND)?;
+    beside(move || data(&json!({ "opened": open::that_detached(path).is_ok(), "folder": is_folder }))).await
 }
 
 /// A meeting for the table that was dropped on the program's icon.
@@ -284,8 +325,10 @@ async fn take(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Respons
     beside(move || {
         let _turn = locked(&office.acting);
         let Some(dropped) = office.chosen.dropped.clone() else { return data(&json!({})) };
-        let kept = files::read(&office.chosen.root().join(&dropped)).and_then(|bytes| office.chosen.begin(&folder, &dropped, bytes));
-        data(&kept.map_or_else(|errors| office.say(&errors), |name| json!({ "name": name })))
+        match files::read(&office.chosen.root().join(&dropped)) {
+            Ok(bytes) => data(&office.begun(&name, &folder, &dropped, bytes)),
+            Err(errors) => data(&office.say(&errors)),
+        }
     })
     .await
 }
@@ -310,10 +353,10 @@ async fn keep(
     let folder = folder.ok_or(StatusCode::NOT_FOUND)?;
     beside(move || {
         let _turn = locked(&office.acting);
-        let kept = match is_new {
-            true => office.chosen.begin(&folder, &name, bytes.into()),
-            false => office.chosen.keep(&folder, below, &name, bytes.into()),
-        };
+        if is_new {
+            return data(&office.begun(&meeting, &folder, &name, bytes.into()));
+        }
+        let kept = office.chosen.keep(&folder, below, &name, bytes.into());
         data(&kept.map_or_else(|errors| office.say(&errors), |name| json!({ "name": name })))
     })
     .await

@@ -17,6 +17,21 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("papers", "資料", "[[papers]]"),
 ];
 
+/// What the desk calls the keys that it has fields for.
+const KEYS: &[(&str, &str)] = &[
+    ("title", "題名"),
+    ("short_title", "短い題名"),
+    ("date", "日付"),
+    ("label", "資料番号"),
+    ("heading", "見出し"),
+    ("over", "上の見出し"),
+    ("attribution", "だれの意見かを示す欄の名前"),
+    ("files", "作るファイル"),
+    ("asks", "照会の文"),
+    ("contact", "問い合わせ先"),
+    ("name", "名前"),
+];
+
 /// A key with its table, such as `sources.key`, or several of them; in Japanese, as `{:#}` writes it, with where it stands.
 pub struct Spoken<'k>(pub &'k str);
 
@@ -31,9 +46,12 @@ impl fmt::Display for Spoken<'_> {
                 f.write_str(" か ")?;
             }
             let (table, name) = key.split_once('.').unwrap_or(("", key));
+            let last = name.rsplit('.').next().unwrap_or(name);
+            let known = KEYS.iter().find(|(own, _)| *own == last && table != "words");
+            let name = known.map_or_else(|| format!(" {name}"), |(_, word)| format!("{word}（{name}）"));
             match TABLES.iter().find(|(own, ..)| *own == table) {
-                Some((_, called, header)) if table != before => write!(f, "{called}（{header}）の {name}")?,
-                Some(_) => f.write_str(name)?,
+                Some((_, called, header)) if table != before => write!(f, "{called}（{header}）の{name}")?,
+                Some(_) => f.write_str(name.trim_start())?,
                 None => f.write_str(key)?,
             }
             before = table;
@@ -49,8 +67,8 @@ mod tests {
     #[test]
     fn keys_spoken() {
         let said = |key: &str| (format!("{}", Spoken(key)), format!("{:#}", Spoken(key)));
-        assert_eq!(said("sources.key / sources.heading").1, "出典（[[sources]]）の key か heading");
-        assert_eq!(said("meeting.title"), ("meeting.title".into(), "会議（[meeting]）の title".into()));
+        assert_eq!(said("sources.key / sources.heading").1, "出典（[[sources]]）の key か 見出し（heading）");
+        assert_eq!(said("meeting.title"), ("meeting.title".into(), "会議（[meeting]）の題名（title）".into()));
         assert_eq!(said("words.no").1, "言葉（[words]）の no");
         assert_eq!(said("kind").1, "kind");
     }

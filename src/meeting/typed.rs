@@ -43,7 +43,13 @@ impl Typed {
                 None => kinds.push((typed, read, vec![*line])),
             }
         }
-        let mut warning = Diagnostic::warning(words::typed_wide()).at(Place::line(file, *first));
+        // A date as people write it is no slip.
+        let is_date = |read: &str| read.len() == 10 && read.chars().all(|c| c.is_ascii_digit() || c == '-');
+        let said = match kinds.iter().all(|(_, read, _)| is_date(read)) {
+            true => Diagnostic::note(words::typed_date()),
+            false => Diagnostic::warning(words::typed_wide()),
+        };
+        let mut warning = said.at(Place::line(file, *first));
         for (typed, read, mut lines) in kinds {
             lines.dedup();
             let more = lines.len().saturating_sub(LISTED);

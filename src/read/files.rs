@@ -115,18 +115,23 @@ pub fn text(file: &str, bytes: &[u8]) -> Result<String> {
     })
 }
 
-/// What a name with `*` or `?` in it stands for in its folder, sorted; none if it is no such name, or one that is there.
-pub fn matching(path: &Path) -> Option<Vec<PathBuf>> {
+/// Whether a name is one for which `pattern` stands, with `*` or `?` in it; none if it has neither.
+pub fn pattern(pattern: &str) -> Option<impl Fn(&str) -> bool + use<>> {
     const ANY_CASE: glob::MatchOptions =
-        glob::MatchOptions { case_sensitive: false, require_literal_separator: false, require_literal_leading_dot: true };
-    let name = path.file_name()?.to_string_lossy().replace('[', "[[]").replace("**", "*");
-    if !name.contains(['*', '?']) || path.exists() {
+        glob::MatchOptions { case_sensitive: false, require_literal_separator: true, require_literal_leading_dot: true };
+    if !pattern.contains(['*', '?']) {
         return None;
     }
-    let pattern = glob::Pattern::new(&name).ok()?;
+    let pattern = glob::Pattern::new(&pattern.replace('[', "[[]").replace("**", "*")).ok()?;
+    Some(move |name: &str| pattern.matches_with(name, ANY_CASE))
+}
+
+/// What a name with `*` or `?` in it stands for in its folder, sorted; none if it is no such name, or one that is there.
+pub fn matching(path: &Path) -> Option<Vec<PathBuf>> {
+    let is_meant = pattern(&path.file_name()?.to_string_lossy()).filter(|_| !path.exists())?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok().into_iter().flatten().flatten();
-    let names = entries.map(|entry| entry.file_name()).filter(|name| pattern.matches_with(&name.to_string_lossy(), ANY_CASE));
+    let names = entries.map(|entry| entry.file_name()).filter(|name| is_meant(&name.to_string_lossy()));
     let mut found: Vec<PathBuf> = names.map(|name| path.with_file_name(name)).collect();
     found.sort();
     Some(found)

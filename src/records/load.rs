@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::meeting::Meeting;
+use crate::meeting::{Meeting, names};
 use crate::read::files::Store;
 use crate::read::table::Table;
 use crate::read::{files, json, separated, workbook};
@@ -21,7 +21,7 @@ pub const NUMBERS: &str = "番号の付け直し.csv";
 
 /// Whether a name is that of a file which the program keeps beside the records.
 pub fn is_own(name: &str) -> bool {
-    OWN.contains(&name)
+    OWN.iter().any(|own| names::folded(own) == names::folded(name))
 }
 
 /// The name of the file that holds the meeting's records.
@@ -64,7 +64,7 @@ fn there(tables: &[String]) -> Message {
 /// The files in the folder that may hold an office's table, by name.
 pub fn tables(store: &dyn Store) -> Result<Vec<String>> {
     // A spreadsheet program that has a file open keeps a second one beside it.
-    let is_left = |name: &String| is_table(name) && !OWN.contains(&name.as_str()) && !name.starts_with(['~', '.']);
+    let is_left = |name: &String| is_table(name) && !is_own(name) && !name.starts_with(['~', '.']);
     Ok(store.list("")?.into_iter().filter(is_left).collect())
 }
 
@@ -72,6 +72,16 @@ pub fn tables(store: &dyn Store) -> Result<Vec<String>> {
 pub fn is_table(name: &str) -> bool {
     let lower = name.to_lowercase();
     ENDINGS.iter().any(|ending| lower.ends_with(ending))
+}
+
+/// The name under which a copy of an office's table is kept, if `name` may be that of one: a text with tabs is called so.
+pub fn copied_name(name: &str) -> Option<String> {
+    const TEXT: &str = ".txt";
+    let stem = name.len().checked_sub(TEXT.len()).and_then(|end| name.split_at_checked(end));
+    match stem {
+        Some((stem, ending)) if ending.eq_ignore_ascii_case(TEXT) => Some(format!("{stem}.tsv")),
+        _ => is_table(name).then(|| name.to_owned()),
+    }
 }
 
 /// A file beside `name` whose name differs only in how its characters are composed, as names do that come from a Mac.

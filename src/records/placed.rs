@@ -35,7 +35,14 @@ pub struct Row {
 impl Placed {
     /// Gives every opinion its number.
     pub fn new(meeting: &Meeting, opinions: Vec<Opinion>, findings: &mut Diagnostics) -> Self {
-        let is_kept = |members: &[usize]| members.iter().any(|index| opinions[*index].no.as_ref().is_some_and(|no| no.kept));
+        let to_close = |members: &[usize]| {
+            let numbers: Vec<&Number> = members.iter().filter_map(|index| opinions[*index].no.as_ref()).collect();
+            match numbers.iter().any(|no| no.kept) {
+                true => Some(words::numbers_kept_hint()),
+                // Branches are moved by hand.
+                false => numbers.iter().all(|no| no.parts.len() == 1).then(words::missing_numbers_hint),
+            }
+        };
         let mut sections = Vec::new();
         let mut numbers: BTreeSet<u32> = BTreeSet::new();
         let mut left_out = LeftOut::of(findings);
@@ -59,7 +66,7 @@ impl Placed {
             }
             let used: BTreeSet<u32> = rows.keys().map(Number::main).collect();
             match meeting.head.numbers {
-                Numbers::Section => gaps(&heading, &used, is_kept(&members), &mut left_out, findings),
+                Numbers::Section => gaps(&heading, &used, to_close(&members), &mut left_out, findings),
                 Numbers::Through => numbers.extend(used),
                 Numbers::Typed => {}
             }
@@ -68,7 +75,7 @@ impl Placed {
             sections.push(rows.into_iter().map(|(no, (_, cells))| Row { no, cells }).collect());
         }
         let all: Vec<usize> = (0..opinions.len()).collect();
-        gaps("", &numbers, is_kept(&all), &mut left_out, findings);
+        gaps("", &numbers, to_close(&all), &mut left_out, findings);
         if meeting.head.numbers == Numbers::Through {
             in_two_sections(&opinions, &sections, findings);
         }
@@ -118,18 +125,27 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
             findings.push(Diagnostic::error(words::two_categories(named, said(*labels), said(own), other)).at(at_number()));
         } else if let Some(first) = cells[opinion.source] {
             let source = &meeting.sources[opinion.source].heading;
-            taken.push((words::cell_taken(named, source, &opinions[first].place), at_number()));
+            taken.push((words::cell_taken(named, source, &opinions[first].place), at_number(), beside(&opinions[first], opinion)));
         } else {
             cells[opinion.source] = Some(member);
         }
     }
     // Where many are, as in a table that begins to count again, that is one fault.
     let is_one = taken.len() >= TAKEN_TOGETHER;
-    for (message, place) in taken {
+    for (message, place, beside) in taken {
         let error = Diagnostic::error(if is_one { words::numbers_taken() } else { message }).at(place);
-        findings.push(error.hint(if side_by_side { words::cell_taken_hint() } else { words::cell_taken_list_hint() }));
+        let error = error.hint(if side_by_side { words::cell_taken_hint() } else { words::cell_taken_list_hint() });
+        findings.push(beside.map(words::tables_beside_hint).into_iter().fold(error, Diagnostic::hint));
     }
     rows
+}
+
+/// The column in which the right one of two tables begins that stand side by side on a sheet, if two opinions are of such.
+fn beside(one: &Opinion, other: &Opinion) -> Option<String> {
+    let column = |opinion: &Opinion| Some(opinion.place.columns.as_ref()?.get(Column::No.heading())?.1.clone());
+    let (one_column, other_column) = (column(one)?, column(other)?);
+    let is_beside = one.place.file == other.place.file && one.place.sheet == other.place.sheet && one_column != other_column;
+    is_beside.then(|| if one_column.len() == other_column.len() { one_column.max(other_column) } else { other_column }.to_string())
 }
 
 /// Puts opinions without a number below the last row, counting on from `start`, in the order of the table.

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::meeting::Meeting;
 use crate::records::number::{self, Number};
 use crate::say::diag::Place;
+use crate::say::{GIVEN_ID, beginning};
 
 /// One opinion, validated.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,11 @@ impl Opinion {
         self.sheet_row.map(|row| (self.place.file.as_str(), self.place.sheet.as_deref(), row))
     }
 
+    /// Number and beginning, as a person knows it.
+    pub fn shown(&self) -> String {
+        shown(self.no.as_ref().map_or("", |no| &no.text), &self.text)
+    }
+
     /// The number of opinions that it stands for: what the field with `counts` says, else one.
     pub fn count(&self, meeting: &Meeting) -> usize {
         let field = meeting.record_fields().position(|field| field.counts);
@@ -50,8 +56,17 @@ impl Opinion {
     }
 }
 
+/// Most characters of a text that are said.
+const SAID: usize = 20;
+
+/// Number and beginning of an opinion, as a person knows it.
+pub fn shown(no: &str, text: &str) -> String {
+    let text = beginning(&text.replace('\n', " "), SAID);
+    if no.is_empty() { format!("「{text}」") } else { format!("No.{no}「{text}」") }
+}
+
 /// What every derived identifier begins with, and most characters behind it.
-pub const PREFIX: &str = "op-";
+pub const PREFIX: &str = GIVEN_ID;
 pub const LONGEST: usize = 32;
 
 /// A derived identifier in full, as ASCII.

@@ -134,7 +134,8 @@ impl Place {
             Lang::Ja => format!("{file}{}{}{cell}", sheet(), line()),
         };
         text += &self.heading.as_ref().map(|heading| words::place_heading(heading).say(lang)).unwrap_or_default();
-        text += &self.record.as_ref().map(|record| words::place_record(record).say(lang)).unwrap_or_default();
+        let known = self.record.as_ref().filter(|record| super::is_known_id(record));
+        text += &known.map(|record| words::place_record(record).say(lang)).unwrap_or_default();
         text += &self.division.as_ref().map(|division| words::place_division(division).say(lang)).unwrap_or_default();
         text + &positions(characters, lang)
     }

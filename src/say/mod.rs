@@ -9,6 +9,16 @@ pub mod words;
 /// Name and version, as manifest and PDF state them.
 pub const PROGRAM: &str = concat!("shiryo ", env!("CARGO_PKG_VERSION"));
 
+/// What every identifier begins with that the program gave to an opinion, and fewest characters behind it.
+pub const GIVEN_ID: &str = "op-";
+pub const GIVEN_SHORTEST: usize = 5;
+
+/// Whether a person knows an identifier: those that the program gave are seen in no table of hers.
+pub fn is_known_id(id: &str) -> bool {
+    let is_given = |rest: &str| rest.len() >= GIVEN_SHORTEST && rest.chars().all(|c| c.is_ascii_digit() || c.is_ascii_lowercase());
+    !id.strip_prefix(GIVEN_ID).is_some_and(is_given)
+}
+
 /// A step of long work.
 pub struct Step {
     pub says: words::Message,

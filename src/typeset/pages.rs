@@ -209,7 +209,7 @@ impl Setting<'_> {
             Archive::A3a => PdfStandard::A_3a,
             Archive::A3u => PdfStandard::A_3u,
         };
-        let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1]).map_err(|e| Diagnostic::error(words::typst(e.message())))?;
+        let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1]).map_err(|e| faulty(e.message()))?;
         let options = PdfOptions { standards, creator: Smart::Custom(Some(crate::say::PROGRAM.to_owned())), ..PdfOptions::default() };
         let exported = typst_pdf::pdf(document, &options).map(packed::packed);
         exported.map_err(|errors| {
@@ -222,13 +222,15 @@ impl Setting<'_> {
 
     /// A Typst diagnostic at the line of the template, with the record whose value is involved.
     fn diagnostic(&self, papers: &Papers, error: &SourceDiagnostic) -> Diagnostic {
-        let message = words::typst(&error.message);
-        let mut diagnostic = match error.severity {
-            Severity::Error => Diagnostic::error(message),
-            Severity::Warning => Diagnostic::warning(message),
-        };
         let main = papers.main();
         let own = located(papers, error.span);
+        let unknown_font = error.message.strip_prefix("unknown font family: ");
+        let mut diagnostic = match (error.severity, &own) {
+            (Severity::Warning, _) if let Some(family) = unknown_font => Diagnostic::warning(words::unknown_font(family)),
+            (Severity::Error, Some(_)) => Diagnostic::error(words::typst(&error.message)),
+            (Severity::Error, None) => Diagnostic::error(words::typst_own(&error.message)),
+            (Severity::Warning, _) => Diagnostic::warning(words::typst_warns(&error.message)),
+        };
         if let Some((id, range)) = &own {
             diagnostic = diagnostic.at(self.place(papers, *id, range));
         }
@@ -243,9 +245,10 @@ impl Setting<'_> {
             }
         }
         for hint in &error.hints {
-            diagnostic = diagnostic.hint(words::typst(&hint.v));
+            diagnostic = diagnostic.hint(words::typst_advises(&hint.v));
         }
-        diagnostic
+        let has_own = self.templates.files.values().any(|template| template.own);
+        diagnostic.hint(if has_own { words::own_template_hint() } else { words::own_fault_hint() })
     }
 
     fn place(&self, papers: &Papers, id: FileId, range: &Range<usize>) -> Place {
@@ -347,7 +350,12 @@ pub fn png(document: &PagedDocument, file: &str, page: usize, ppi: f64, build: &
     };
     let options = typst_render::RenderOptions { pixel_per_pt: (ppi / 72.0).into(), ..Default::default() };
     let pixels = typst_render::render(page, &options);
-    encode(&pixels, ppi, build).map_err(|e| Diagnostic::error(words::typst(e)).into())
+    encode(&pixels, ppi, build).map_err(|e| faulty(e).into())
+}
+
+/// What goes wrong in the making itself.
+fn faulty(cause: impl std::fmt::Display) -> Diagnostic {
+    Diagnostic::error(words::typst_own(cause)).hint(words::own_fault_hint())
 }
 
 /// PNG without transparency (a page is opaque), packed for speed rather than for the last byte.

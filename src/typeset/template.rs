@@ -175,7 +175,7 @@ impl Templates {
             Some(line) => Place::line(file, line),
             None => Place::file(file),
         };
-        Diagnostic::error(words::template(detail)).at(place)
+        Diagnostic::error(words::template(detail)).at(place).hint(words::own_template_hint())
     }
 }
 

@@ -376,6 +376,38 @@ async function knocks() {
           source.onopen = () => done("open");
           source.onerror = () => done("refused");
         }),
+        beacon: navigator.sendBeacon(`${origin}/act`, new Blob(['{"meeting":"","what":{"action":"build"}}'], { type: "text/plain" })) && "sent",
+        style: await new Promise((done) => {
+          const link = document.createElement("link");
+          link.rel = "stylesheet";
+          link.onload = () => done("shown");
+          link.onerror = () => done("refused");
+          link.href = `${origin}/page/desk.css`;
+          document.head.append(link);
+        }),
+        module: await import(`${origin}/page/parts.js`).then(() => "run", () => "refused"),
+        worker: await new Promise((done) => {
+          try {
+            const worker = new Worker(URL.createObjectURL(new Blob([`importScripts("${origin}/page/parts.js")`])));
+            worker.onerror = () => done("refused");
+            setTimeout(() => done("run"), 1500);
+          } catch {
+            done("refused");
+          }
+        }),
+        embedded: await new Promise((done) => {
+          const embed = document.createElement("object");
+          embed.data = `${origin}/page/desk.svg`;
+          embed.onload = () => done("shown");
+          embed.onerror = () => done("refused");
+          setTimeout(() => done("refused"), 1500);
+          document.body.append(embed);
+        }),
+        names: await Promise.all(
+          ["localhost", "0.0.0.0", "127.0.0.2", "[::1]", "127.1"].map((name) =>
+            attempt("", { method: "GET" }).then(() => fetch(`http://${name}:${new URL(origin).port}/state`, { method: "POST", headers: { "x-shiryo-secret": secret }, body: "{}" }).then((response) => `${name} ${response.status}`, () => "refused")),
+          ),
+        ).then((all) => all.find((one) => one !== "refused") ?? "refused"),
         socket: await new Promise((done) => {
           const socket = new WebSocket(`${origin.replace("http", "ws")}/events`);
           socket.onopen = () => done("open");
@@ -412,7 +444,7 @@ async function knocks() {
     [origin, hash.slice(1)],
   );
   holds(tried.plain === "refused" && tried.known === "refused" && tried.framed === "foreign", `another page gets through: ${JSON.stringify(tried)}`);
-  for (const way of ["picture", "script", "events", "socket"]) {
+  for (const way of ["picture", "script", "events", "socket", "style", "module", "worker", "embedded", "names"]) {
     holds(tried[way] === "refused", `another page reaches the desk by ${way}: ${tried[way]}`);
   }
   holds(tried.window === "apart", `another page reads the desk's window: ${tried.window}`);

@@ -6,6 +6,7 @@
     desk_office.py many FILE
     desk_office.py answer INQUIRY FILE WORD
     desk_office.py fill FILE ADDRESS TEXT …
+    desk_office.py error FILE ADDRESS
     desk_office.py words FILE
 """
 
@@ -124,6 +125,14 @@ def fill(file, *cells):
     book.save(file)
 
 
+def error(file, address):
+    """A formula that comes to an error, as Excel saves it."""
+    book = openpyxl.load_workbook(file)
+    book.active[address] = "#N/A"
+    book.active[address].data_type = "e"
+    book.save(file)
+
+
 def words(file):
     """Prints what stands in every row of every sheet."""
     for sheet in openpyxl.load_workbook(file):
@@ -131,4 +140,4 @@ def words(file):
             print(*[cell for cell in row if cell is not None])
 
 
-{"table": table, "odd": odd, "hostile": hostile, "many": many, "answer": answer, "fill": fill, "words": words}[sys.argv[1]](*sys.argv[2:])
+{"table": table, "odd": odd, "hostile": hostile, "many": many, "answer": answer, "fill": fill, "error": error, "words": words}[sys.argv[1]](*sys.argv[2:])

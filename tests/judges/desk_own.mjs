@@ -1,7 +1,7 @@
 // A clerk's afternoon in the desk: her own workbook becomes papers; then inquiries, returns that contradict each other, a
 // decision, what changed since last time, and the proof. Called by desk.mjs.
 
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { contradicting, office } from "./desk_office.mjs";
 
@@ -40,6 +40,15 @@ export async function own({ desk, opened, go, picture, judged, holds, folder, sa
   const toml = readFileSync(join(at, "みなと公園の意見/meeting.toml"), "utf8");
   holds(/date = 2026-11-20/.test(toml) && /private = true/.test(toml), `what was answered is written:\n${toml}`);
 
+  // A cell that shows an error is brought into sight by a button, and gone once it is mended in Excel.
+  const made = join(at, "みなと公園の意見/みなと公園の意見.xlsx");
+  office("error", made, "E6");
+  await page.waitForSelector("#see-first");
+  await page.click("#see-first");
+  holds(/エラー値です/.test(await page.evaluate(() => document.activeElement.textContent)), "the first error is not shown");
+  copyFileSync(table, made);
+  await page.waitForSelector("#see-first", { state: "detached" });
+
   // Papers, by the keyboard alone.
   await page.focus("#to-papers");
   await page.keyboard.press("Enter");
@@ -67,6 +76,8 @@ export async function own({ desk, opened, go, picture, judged, holds, folder, sa
   await page.setInputFiles("#drop-earlier", earlier);
   await page.waitForSelector("#compared");
   holds((await page.textContent("#compared")).includes("平日も列"), "what changed is shown");
+  const differing = page.locator("#compared tbody tr", { hasText: "平日も列" });
+  holds((await differing.textContent()).includes("市の考え方：ブランコは3基増やします。"), `another column that differs: ${await differing.textContent()}`);
   await page.click("#make-comparison");
   await page.waitForSelector("#comparison-files");
   holds(existsSync(join(out, "新旧対照表.pdf")), "the 新旧対照表 is made");
@@ -97,8 +108,16 @@ export async function own({ desk, opened, go, picture, judged, holds, folder, sa
     await page.waitForSelector(".outcome");
   }
   const returned = contradicting(inquiry, folder, "窓口課");
-  await page.setInputFiles("#drop-returned", returned);
+  // What is no return is said, and keeps the others from nothing.
+  const picture_of = join(folder, "写真.jpg");
+  const broken = join(folder, "こわれ.xlsx");
+  writeFileSync(picture_of, "x");
+  writeFileSync(broken, "PK");
+  await page.setInputFiles("#drop-returned", [...returned, picture_of, broken]);
   await page.waitForSelector("#cases[data-open]");
+  await page.waitForSelector("#refused");
+  holds((await page.textContent("#refused")).includes("写真.jpg"), "what is no return is not said");
+  holds((await page.textContent("#untaken")).includes("こわれ.xlsx"), "what was not taken is not said first");
   const left = async () => Number(await page.getAttribute("#cases", "data-open"));
   holds((await left()) > 0, "contradictions are asked");
   await picture(page, "cases");

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::editions::compare::{Change, Comparison, Item, Kind, SHOWN};
 use crate::meeting::headings::Column;
-use crate::say::words;
 use crate::say::words::Message;
+use crate::say::{is_known_id, words};
 use crate::typeset::replaced::{Replacement, Stretch};
 
 /// Most characters of an opinion in a line.
@@ -31,7 +31,7 @@ impl Report {
     ) -> Self {
         let mut json = comparison.json();
         json["papers"] = json!(pages);
-        let mut lines: Vec<Message> = comparison.head.iter().map(|(key, old, new)| words::diff_head(key, line(old), line(new))).collect();
+        let mut lines: Vec<Message> = comparison.head.iter().map(|(key, old, new)| head(key, line(old), line(new))).collect();
         if comparison.changes.is_empty() {
             lines.push(words::diff_none());
         }
@@ -42,6 +42,17 @@ impl Report {
             of_paper(replacement, &mut lines);
         }
         Self { lines, json, written, kept }
+    }
+}
+
+/// A text of the meeting that differs, by what it is.
+fn head(key: &str, old: String, new: String) -> Message {
+    match key.split_once('.') {
+        Some(("meeting", "date")) => words::diff_head_date(old, new),
+        Some(("papers", _)) => words::diff_head_label(old, new),
+        Some(("sections", number)) => words::diff_head_section(number, old, new),
+        Some(("sources", source)) => words::diff_head_source(source, old, new),
+        _ => words::diff_head_title(old, new),
     }
 }
 
@@ -71,7 +82,13 @@ fn of_kind(comparison: &Comparison, kind: Kind, lines: &mut Vec<Message>) {
 }
 
 fn opinion(item: Item, what: &str) -> Message {
-    words::diff_line(format!("{} {}", item.printed(), item.source()), &item.opinion.id, what)
+    words::diff_line(named(format!("{} {}", item.printed(), item.source()), item), what)
+}
+
+/// Where an opinion stands, and its identifier if the table has one.
+fn named(place: String, item: Item) -> String {
+    let id = &item.opinion.id;
+    if is_known_id(id) { format!("{place} ({id})") } else { place }
 }
 
 /// In what texts an opinion differs.
@@ -88,8 +105,8 @@ fn moved(change: &Change, old: Item, new: Item) -> Message {
     let columns = change.differences.iter().filter(|d| matches!(d.column, Column::Category | Column::Source));
     let columns: Vec<String> = columns.map(|d| d.told(&line(&d.old), &line(&d.new))).collect();
     match columns.as_slice() {
-        [] => words::diff_place(place, &new.opinion.id),
-        some => words::diff_line(place, &new.opinion.id, some.join("、")),
+        [] => words::diff_place(named(place, new)),
+        some => words::diff_line(named(place, new), some.join("、")),
     }
 }
 

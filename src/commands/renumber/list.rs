@@ -9,7 +9,6 @@ use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::read::separated::{self, Guards};
 use crate::records::load;
-use crate::records::office::Records;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::beginning;
@@ -31,22 +30,15 @@ pub struct Entry<'a> {
 }
 
 /// What is to be written into the records: the numbers that are others, and those that are missing.
-pub fn entries<'a>(records: &Records, (rows, before): &'a (Vec<usize>, Placed), target: &Target) -> Vec<Entry<'a>> {
-    let places = records.tables.iter().flat_map(|known| {
-        let column = known.columns.iter().position(|column| *column == Some(Column::No)).filter(|index| *index < known.width);
-        let cell = move |row: &crate::read::table::Row| match column {
-            Some(index) => row.cell_place(index, &known.table.headings[index]),
-            None => row.place.clone(),
-        };
-        known.table.rows.iter().map(cell)
-    });
-    let places: Vec<Place> = places.collect();
-    let entry = |(opinion, row): (&'a Opinion, &usize)| {
+pub fn entries<'a>(before: &'a Placed, target: &Target) -> Vec<Entry<'a>> {
+    let entry = |opinion: &'a Opinion| {
         let new = target.new_of(opinion)?;
         let old = opinion.no.as_ref().filter(|no| !no.kept).map(|no| no.text.as_str());
-        (old != Some(new.to_string().as_str())).then(|| Entry { opinion, old, new, place: places[*row].clone() })
+        let has_column = opinion.place.columns.as_ref().is_some_and(|columns| columns.contains_key(Column::No.heading()));
+        let place = if has_column { opinion.place.clone().heading(Column::No.heading()) } else { opinion.place.clone() };
+        (old != Some(new.to_string().as_str())).then_some(Entry { opinion, old, new, place })
     };
-    before.opinions.iter().zip(rows).filter_map(entry).collect()
+    before.opinions.iter().filter_map(entry).collect()
 }
 
 /// The entries as lines for a person.

@@ -28,7 +28,7 @@ export async function begin(page) {
     id: "drop-table",
     label: said.drop_table,
     note: said.drop_table_note,
-    accept: ".xlsx,.xlsm,.xls,.ods,.csv,.tsv",
+    accept: ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt",
     take: async ([file]) => {
       const stem = file.name.replace(/\.[^.]*$/, "").trim();
       const meeting = name.value.trim() || stem;

@@ -77,7 +77,7 @@ export async function editions(page) {
             h(
               "table",
               { class: "plain-table" },
-              h("thead", {}, h("tr", {}, [said.kind, said.number, said.old, said.new].map((text) => h("th", { scope: "col" }, text)))),
+              h("thead", {}, h("tr", {}, [said.kind, said.number, said.old, said.new].map((text, index) => h("th", { scope: "col", class: index < 2 ? "short" : null }, text)))),
               h("tbody", {}, comparison.opinions.map((one) => opinionRow(one))),
             ),
           ),
@@ -93,13 +93,22 @@ export async function editions(page) {
 
   function opinionRow(one) {
     const side = one.new ?? one.old;
+    // What differs is said by its column; of an opinion that is in one edition only, its text.
+    const told = (edition) => {
+      if (one.differences.length === 0) {
+        return one[edition]?.text ?? "";
+      }
+      const differs = one.differences.map((difference) => h("div", {}, h("span", { class: "quiet" }, `${difference.heading}：`), difference[edition] === "" ? said.nothing_there : difference[edition]));
+      const isText = one.old.text !== one.new.text;
+      return [!isText && h("div", { class: "quiet" }, side.text), differs];
+    };
     return h(
       "tr",
       {},
-      h("td", {}, one.kinds.map((kind) => KINDS[kind]?.() ?? kind).join("・")),
-      h("th", { scope: "row" }, side.no),
-      h("td", {}, one.old?.text ?? ""),
-      h("td", {}, one.new?.text ?? ""),
+      h("td", { class: "short" }, one.kinds.map((kind) => KINDS[kind]?.() ?? kind).join("・")),
+      h("th", { scope: "row", class: "short" }, side.no),
+      h("td", {}, told("old")),
+      h("td", {}, told("new")),
     );
   }
 

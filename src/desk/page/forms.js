@@ -1,6 +1,6 @@
 // Forms: fields, lists that can be sorted, and rules, for the views that change settings.
 
-import { button, choose, desk, fill, follow, h, said, staying, toml } from "./parts.js";
+import { button, choose, desk, fill, follow, h, said, staying, tell, toml } from "./parts.js";
 
 /** Most single opinions that are shown at once. */
 const SHOWN = 12;
@@ -91,6 +91,7 @@ export function adding(label, options, take, id) {
     const chosen = options[Number(select.value)];
     if (select.value === "") {
       select.focus();
+      tell(said.choose_first);
       return;
     }
     select.value = "";

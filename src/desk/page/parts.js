@@ -225,8 +225,9 @@ export async function keep(kind, meeting, file) {
 
 /** Lets the system open a file or a folder of the meeting. */
 export async function openFile(name) {
-  const { opened } = await askData("/open", { meeting: desk.meeting, name }).catch(() => ({ opened: false }));
-  tell(opened ? fill(said.opened, { name: name || said.the_folder }) : fill(said.not_opened, { name: name || said.the_folder }));
+  const { opened, folder } = await askData("/open", { meeting: desk.meeting, name }).catch(() => ({ opened: false }));
+  const text = folder ? said.opened_beside : said.opened;
+  tell(fill(opened ? text : said.not_opened, { name: name || said.the_folder }));
 }
 
 let toastTimer;
@@ -323,6 +324,7 @@ const DOES = {
   begin: { name: () => said.view_begin, act: () => desk.showView("begin") },
   build: { name: () => said.go_papers, act: () => desk.showView("papers") },
   characters: { name: () => said.see_characters, act: () => reporting(said.mend_title, { action: "check", characters: true }, ["error", "warning", "guess"]) },
+  collect: { name: () => said.collect, act: () => desk.showView("returns").then(() => document.getElementById("collect")?.click()) },
   convert: { name: () => said.convert, act: () => reporting(said.convert, { action: "convert" }, []).then(() => desk.refresh()) },
   mend: { name: () => said.mend_look, act: () => desk.showView("records").then(() => document.getElementById("mend")?.click()) },
   renumber: { name: () => said.renumber_look, act: () => renumbering(false) },
@@ -333,7 +335,10 @@ const DOES = {
 async function reporting(title, what, quiet, further = () => null) {
   const acted = await act(what);
   const close = () => card.remove();
-  const card = h("section", { class: "card report", tabindex: "-1" }, h("h2", {}, title), outcome(acted, { quiet: acted.report.done ? quiet : [] }), h("p", { class: "row" }, further(acted, close), button(said.close, close)));
+  // That has its place elsewhere.
+  acted.report.diagnostics = acted.report.diagnostics.filter(({ code }) => code !== "date_provisional");
+  const files = (acted.report.done?.files ?? []).map(({ name }) => button(fill(said.open_file, { file: name }), () => openFile(name)));
+  const card = h("section", { class: "card report", tabindex: "-1" }, h("h2", {}, title), outcome(acted, { quiet: acted.report.done ? quiet : [] }), h("p", { class: "row" }, further(acted, close), files, button(said.close, close)));
   document.querySelectorAll(".report").forEach((other) => other.remove());
   document.querySelector("main .head").after(card);
   card.focus({ preventScroll: true });

@@ -50,6 +50,7 @@ export async function records(page) {
         file && button(fill(said.open_file, { file }), () => openFile(file)),
         button(said.mend_look, () => mend(file), { id: "mend" }),
         desk.undo.length > 0 && button(said.undo, back, { id: "undo" }),
+        errors > 0 && button(said.see_first, () => first(), { class: "strong", id: "see-first" }),
         checked && errors === 0 && button(said.go_papers, () => desk.showView("papers"), { class: "strong" }),
       ),
       done && h("ul", { class: "plain" }, [...done.said].map((text) => h("li", {}, text))),
@@ -111,6 +112,14 @@ export async function records(page) {
         columns.map(({ name, settings }) => h("li", {}, settings.length > 0 ? button(fill(said.read_column, { name }), use(settings)) : [name, h("span", { class: "tag" }, said.personal)])),
       ),
     );
+  }
+
+  /** Brings the first error into sight. */
+  function first() {
+    const found = sheets.querySelector(".finding.grave_error");
+    found?.setAttribute("tabindex", "-1");
+    found?.focus({ preventScroll: true });
+    found?.scrollIntoView({ block: "center" });
   }
 
   async function back() {

@@ -172,6 +172,7 @@ export async function returns(page) {
       const text = name.value.trim();
       if (text === "") {
         name.focus();
+        tell(fill(said.fill_in, { name: said.new_division }));
         return;
       }
       name.value = "";
@@ -188,7 +189,7 @@ export async function returns(page) {
         return folded(
           `division-${index}`,
           fill(said.division_asked, { name: division.name, n: division.asked }),
-          field(said.division, `division-name-${index}`, division.name, (value) => value.trim() !== "" && set([`${at}.name=${toml(value.trim())}`])),
+          field(said.division, `division-name-${index}`, division.name, (value) => (value.trim() === "" ? tell(fill(said.fill_in, { name: said.division })) : set([`${at}.name=${toml(value.trim())}`]))),
           h("p", { class: "strong" }, said.division_takes),
           rules(division.takes, choices, `${at}.takes`, set, `takes-${index}`, { everything: said.takes_none }),
           h("p", {}, button(fill(said.take_out, { name: division.name }), () => set([`${at}=`]), { class: "link", id: `division-out-${index}` })),
@@ -213,7 +214,7 @@ export async function returns(page) {
       "section",
       { class: "card" },
       h("h2", {}, said.came_back),
-      dropZone({ id: "drop-returned", label: said.drop_returned, note: said.drop_returned_note, multiple: true, accept: ".xlsx,.xlsm,.xls,.ods,.csv", take: took }),
+      dropZone({ id: "drop-returned", label: said.drop_returned, note: said.drop_returned_note, multiple: true, accept: ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.zip", take: took }),
       shown.returned.length > 0 && h("ul", { class: "files" }, shown.returned.map((name) => h("li", {}, button(name, () => openFile(`返送/${name}`), { class: "link" })))),
       shown.returned.length > 0 && h("p", { class: "row" }, button(said.collect, () => collect(), { class: "strong", id: "collect" }), button(said.open_returned, () => openFile("返送"))),
     );
@@ -227,10 +228,14 @@ export async function returns(page) {
         failed.push(...kept.diagnostics);
       }
     }
-    put(result, failed.length > 0 && findings(failed));
+    put(result);
     await paint();
-    if (failed.length === 0) {
+    if (failed.length < files.length) {
       await collect();
+    }
+    // What is no return keeps the others from nothing.
+    if (failed.length > 0) {
+      result.prepend(h("section", { class: "card", id: "refused" }, findings(failed)));
     }
   }
 
@@ -268,8 +273,10 @@ export async function returns(page) {
     const open = intake.cases.filter((one) => one.open);
     // To prefer a whole file may be decided, and need not be: it spares the cases below it.
     const offers = intake.cases.filter((one) => !one.open && one.decision === null);
-    // What is asked above is not said once more.
-    const others = acted.report.diagnostics.filter((found) => !intake.cases.some((one) => one.message === found.message));
+    // What is asked, or was decided, is not said once more.
+    const rest = acted.report.diagnostics.filter((found) => found.code !== "refused_again" && !intake.cases.some((one) => one.message === found.message));
+    const untaken = rest.filter((found) => found.severity === "error");
+    const others = rest.filter((found) => found.severity !== "error");
     const decidedOnes = intake.cases.filter((one) => !one.open && one.decision !== null);
     put(
       result,
@@ -282,6 +289,7 @@ export async function returns(page) {
           { class: intake.taken ? "good big" : "bad big", role: "status" },
           intake.taken ? fill(said.taken, { answers: intake.answers, added: intake.added, changed: intake.changed }) : said.not_taken_yet,
         ),
+        untaken.length > 0 && h("div", { id: "untaken" }, h("h3", {}, fill(said.untaken, { n: untaken.length })), findings(untaken)),
         h("ol", { class: "cases" }, [...offers, ...open, ...decidedOnes].map((one) => caseItem(one))),
         open.length > 0 && h("p", { class: "row" }, button(said.hold, () => collect(true)), h("span", { class: "quiet" }, said.hold_note)),
         intake.taken && h("p", { class: "row" }, button(said.go_papers, () => desk.showView("papers"), { class: "strong" })),

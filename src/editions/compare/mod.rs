@@ -196,12 +196,15 @@ impl<'a> Comparison<'a> {
                 "fields": fields.map(|(field, value)| (field.key.clone(), value.as_str().into())).collect::<serde_json::Map<_, _>>(),
             })
         };
+        let difference =
+            |Difference { heading, old, new, .. }: &Difference| serde_json::json!({ "heading": heading, "old": old, "new": new });
         let change = |change: &Change| {
             serde_json::json!({
                 "id": change.item().map(|item| item.opinion.id.as_str()),
                 "kinds": change.kinds(),
                 "old": change.old.map(item),
                 "new": change.new.map(item),
+                "differences": change.differences.iter().map(difference).collect::<Vec<_>>(),
             })
         };
         let head = |(key, old, new): &(String, String, String)| serde_json::json!({ "key": key, "old": old, "new": new });

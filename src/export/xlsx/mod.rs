@@ -74,7 +74,7 @@ pub fn paper(meeting: &Meeting, document: &Document, look: &Look, entries: &Entr
         data::write(workbook.add_worksheet(), document, look, entries, ruler)?;
         saved(workbook)
     };
-    made().map_err(|e| Diagnostic::error(words::workbook(e)).into())
+    made().map_err(|e| Diagnostic::error(words::workbook(e)).hint(words::own_fault_hint()).into())
 }
 
 /// The finished workbook, the same on every system.

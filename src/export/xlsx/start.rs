@@ -37,7 +37,7 @@ pub fn starting(meeting: &Meeting, headings: &[String], rows: &[Vec<String>]) ->
         explanations(workbook.add_worksheet(), meeting, headings)?;
         saved(workbook)
     };
-    made().map_err(|e| Diagnostic::error(words::workbook(e)).into())
+    made().map_err(|e| Diagnostic::error(words::workbook(e)).hint(words::own_fault_hint()).into())
 }
 
 /// What a paper's reader would be told: the workbooks are in Japanese, as the papers are.

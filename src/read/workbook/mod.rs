@@ -214,8 +214,11 @@ impl Cell {
         self.more.as_ref().map_or(&[], |more| &more.underlined)
     }
 
-    /// The same cell, with its formula if it shows nothing.
+    /// The same cell, with its formula if it shows nothing. What comes to an error is an error.
     fn with_formula(mut self, formula: EcoString) -> Self {
+        if self.kind == Kind::Error {
+            return self;
+        }
         self.kind = Kind::Formula;
         if self.text.is_empty() && !formula.is_empty() {
             self.more.get_or_insert_default().formula = formula;
@@ -361,7 +364,11 @@ fn broken(file: &str, fault: Fault) -> Diagnostics {
         Place { sheet: fault.sheet.filter(|name| !name.is_empty()).map(Into::into), cell: fault.cell.map(Into::into), ..Place::file(file) };
     // Saved again, it would have as many cells.
     let is_large = fault.message.key() == words::returned_cells(CELL_LIMIT).key();
-    let hint = if is_large { words::returned_cells_hint() } else { words::returned_again() };
+    let hint = match fault.message.key() {
+        _ if is_large => words::returned_cells_hint(),
+        key if key == words::damaged_workbook().key() => words::damaged_hint(),
+        _ => words::returned_again(),
+    };
     Diagnostic::error(fault.message).at(place).hint(hint).into()
 }
 

@@ -282,6 +282,16 @@ fn furigana_runs_and_escapes_are_read_as_shown() {
 }
 
 #[test]
+fn formulas_that_come_to_errors_are_errors() {
+    let rows = r#"<row r="1"><c r="A1" t="e"><f>NA()</f><v>#N/A</v></c></row>"#;
+    let formula = biff(0x0006, &[0, 0, 0, 0, 0, 0, 2, 0, 0x2a, 0, 0, 0, 255, 255, 0, 0, 0, 0, 0, 0, 3, 0, 0x1e, 1, 0]);
+    for book in [read("a.xlsx", &workbook(rows, "", "", &[])), read("a.xls", &compound("Workbook", &stream(&[], &formula)))] {
+        let cell = &book.sheets[0].cells[&(0, 0)];
+        assert_eq!((cell.text.as_str(), cell.kind), ("#N/A", Kind::Error), "{}", book.file);
+    }
+}
+
+#[test]
 fn a_thread_stands_in_the_place_of_its_note() {
     let base = "http://schemas.microsoft.com/office/2017/10/relationships";
     let related = format!(

@@ -53,7 +53,7 @@ pub(super) fn pair(now: &[Kept], kept: &[Kept], pairs: &mut Pairs, findings: &mu
     }
     for (position, best) in &given {
         let (opinion, was) = (&now[open[*position]], &kept[left[*best]]);
-        findings.push(Diagnostic::note(words::id_edited(was.shown(), &was.id)).at(opinion.place.clone()));
+        findings.push(Diagnostic::note(words::id_edited(was.shown())).at(opinion.place.clone()));
         pairs.pair(open[*position], left[*best]);
     }
     // What is known to be another opinion by now is no candidate.

@@ -18,15 +18,15 @@ use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::read::table::{Row, Table};
 use crate::records::placed::Placed;
-use crate::records::record::{DerivedId, LONGEST, Opinion, PREFIX, derive_id};
+use crate::records::record::{self, DerivedId, LONGEST, Opinion, PREFIX, derive_id};
 use crate::records::shared::{RECORDS, in_threads};
-use crate::say::beginning;
 use crate::say::diag::{Diagnostics, Place};
+use crate::say::{GIVEN_SHORTEST, beginning};
 
 /// File in the meeting's folder.
 pub const FILE: &str = "ids.csv";
 /// Fewest characters of a derived identifier.
-const SHORTEST: usize = 5;
+const SHORTEST: usize = GIVEN_SHORTEST;
 /// Its columns but for the last, which says whether the opinion is still in the records.
 const COLUMNS: [Column; 9] = [
     Column::Id,
@@ -123,8 +123,12 @@ impl Kept {
 
     /// Number and beginning, as a person knows it.
     pub fn shown(&self) -> String {
-        let text = beginning(&self.text.replace("\n", " "), SAID);
-        if self.no.is_empty() { format!("「{text}」") } else { format!("No.{}「{text}」", self.no) }
+        record::shown(&self.no, &self.text)
+    }
+
+    /// The line of `ids.csv` that it stands in.
+    pub fn line(&self) -> usize {
+        self.place.line.unwrap_or_default()
     }
 
     /// Its cells in `ids.csv`.

@@ -345,3 +345,8 @@ pub fn section(meeting: &Meeting, text: &str) -> Option<usize> {
         !title.is_empty() && (title == folded || fold(&meeting.section_heading(*index)) == folded || title == bare)
     })
 }
+
+/// Whether a row may be one of headings: no sentence ends in it, and no cell is but a number.
+pub fn may_head<'t>(mut texts: impl Iterator<Item = &'t str>) -> bool {
+    texts.all(|text| !text.trim_end().ends_with('。') && (text.trim().is_empty() || text.trim().parse::<f64>().is_err()))
+}

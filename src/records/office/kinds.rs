@@ -240,6 +240,9 @@ fn kinds_a_hidden_column_is_asked_in_order() {
     let bytes = book.save_to_buffer().unwrap();
     let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
     let question = proposal.questions.iter().find(|question| question.key() == "ask_hidden").unwrap();
+    // It is not among the columns of which is said that they are printed.
+    let printed = proposal.questions.iter().find(|question| question.key() == "ask_printed");
+    assert!(printed.is_none_or(|question| !question.say(Lang::Ja).contains("備考")), "{printed:?}");
     // Followed one after the other: first the line further down, so that the other keeps its number.
     let (column, private) = (question.value("column").parse::<usize>().unwrap(), question.value("private").parse::<usize>().unwrap());
     let text = question.say(Lang::Ja);
@@ -250,6 +253,57 @@ fn kinds_a_hidden_column_is_asked_in_order() {
     let meeting = Meeting::parse(&(lines.join("\n") + "\n"), std::path::Path::new("m")).unwrap();
     assert!(read(&meeting, &mut book).1.is_empty());
     assert!(meeting.papers[0].names(&meeting.fields[1]));
+}
+
+#[test]
+fn kinds_two_tables_side_by_side() {
+    let heads = ["番号", "項目", "意見"];
+    let (left, right) = (
+        [["1", "交通", "バスを増やして。"], ["2", "防災", "避難所が遠い。"]],
+        [["1", "教育", "体育館に冷房を。"], ["2", "教育", "校庭に芝を。"]],
+    );
+    let rows: Vec<Vec<&str>> = std::iter::once((heads, heads))
+        .chain(left.into_iter().zip(right))
+        .map(|(left, right)| [&left[..], &[""], &right].concat())
+        .collect();
+    let mut book = Workbook::new();
+    fill(book.add_worksheet(), 0, &rows.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let bytes = book.save_to_buffer().unwrap();
+    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+    let meeting = Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap();
+    let (_, findings) = printed(&meeting, &mut book);
+    let error = findings.iter().find(|finding| finding.message.key() == "cell_taken").unwrap();
+    assert!(error.hints[1].key() == "tables_beside_hint" && error.hints[1].value("column") == "E", "{error:?}");
+    // As it says: the right one on a sheet of its own, and the meeting made anew.
+    let mut mended = Workbook::new();
+    for table in [left, right] {
+        let rows = [&[heads][..], &table].concat();
+        fill(mended.add_worksheet(), 0, &rows.iter().map(|row| &row[..]).collect::<Vec<_>>());
+    }
+    let bytes = mended.save_to_buffer().unwrap();
+    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+    let meeting = Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap();
+    let (order, findings) = printed(&meeting, &mut mended);
+    assert!(order.len() == 4 && findings.iter().all(|finding| finding.severity != Severity::Error), "{order:?} {findings:?}");
+}
+
+/// The first opinion is fuller than the headings, which no meeting knows.
+#[test]
+fn kinds_no_opinion_is_taken_for_headings() {
+    let rows: &[&[&str]] = &[
+        &["日時：11月1日", "", "", "", ""],
+        &["番", "だれ", "言ったこと", "町から", ""],
+        &["1", "一区", "水道の水圧が低い。", "調べます。", "済"],
+        &["2", "二区", "バスの本数を増やしてほしい。", "伝えます。", ""],
+    ];
+    let mut book = Workbook::new();
+    fill(book.add_worksheet(), 0, rows);
+    let bytes = book.save_to_buffer().unwrap();
+    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+    assert!(proposal.meeting_toml.contains("\"言ったこと\" = \"text\""), "{}", proposal.meeting_toml);
+    let meeting = Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap();
+    let (order, _) = printed(&meeting, &mut book);
+    assert_eq!(order, ["1 水道の水圧が低い。", "2 バスの本数を増やしてほしい。"]);
 }
 
 #[test]

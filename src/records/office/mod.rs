@@ -37,7 +37,7 @@ use ecow::{EcoString, eco_format};
 
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::identity::DATA_SHEET;
-use crate::meeting::{Meaning, Meeting};
+use crate::meeting::{EmptyRows, Meaning, Meeting};
 use crate::read::table::{Row, Table, cell_name};
 use crate::read::workbook::{Book, Format, Sheet};
 use crate::records::ids::Kept;
@@ -168,9 +168,9 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     for (sheet, heading) in found {
         say_moved(&book.file, sheet, &heading, findings);
         let top = heading.top + 1;
-        let before = records.tables.iter().map(|known| known.table.rows.len()).sum::<usize>();
+        let before = records.tables.len();
         sheet_tables(meeting, book, sheet, heading, several, &mut records.tables, findings);
-        let count = records.tables.iter().map(|known| known.table.rows.len()).sum::<usize>() - before;
+        let count = records.tables[before..].iter().map(|known| taken(meeting, known)).sum::<usize>();
         read.push(if sheet.name.is_empty() { words::table_read(top, count) } else { words::sheet_read(&sheet.name, top, count) });
     }
     let count: usize = records.tables.iter().map(|known| known.table.rows.len()).sum();
@@ -188,6 +188,14 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     lacking(meeting, &records, findings);
     records.said = Some(said(book, &read, &others));
     Ok(records)
+}
+
+/// How many rows of a table are taken for opinions.
+fn taken(meeting: &Meeting, known: &Known) -> usize {
+    let (rows, text) = (&known.table.rows, known.column(Column::Text));
+    let skipped = |text: usize| rows.iter().filter(|row| known.table.text(row, text).trim().is_empty()).count();
+    let skips = meeting.records.empty == Some(EmptyRows::Skip);
+    rows.len() - text.filter(|_| skips).map_or(0, skipped)
 }
 
 /// Says which rows were read as columns of the opinions above them.
@@ -255,7 +263,11 @@ impl Likely {
         for ((row, _), cell) in sheet.cells.iter().take(2_000) {
             *counts.entry(*row).or_default() += usize::from(!cell.text.trim().is_empty() && cell.text.chars().count() < 40);
         }
-        let (row, _) = counts.iter().take(20).max_by_key(|(row, count)| (**count, std::cmp::Reverse(**row)))?;
+        let texts = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).map(|(_, cell)| cell.text.as_str());
+        let first = || counts.iter().take(20);
+        let heads = first().filter(|(row, count)| **count > 1 && find::may_head(texts(**row)));
+        let fullest = |(row, count): &(&u32, &usize)| (**count, std::cmp::Reverse(**row));
+        let (row, _) = heads.max_by_key(fullest).or_else(|| first().max_by_key(fullest))?;
         let headings: Vec<(u32, String)> =
             sheet.cells.range((*row, 0)..(*row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim().replace('\n', ""))).collect();
         let length = |column: u32| {

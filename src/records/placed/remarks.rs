@@ -9,7 +9,7 @@ use crate::meeting::headings::Column;
 use crate::records::number::Number;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Severity};
-use crate::say::words;
+use crate::say::words::{self, Message};
 
 /// Reports categories of a source that come back after another one, and are printed together all the same.
 pub(super) fn joined(opinions: &[Opinion], unnumbered: &[usize], findings: &mut Diagnostics) {
@@ -150,7 +150,7 @@ fn has_faulty_row(findings: &Diagnostics) -> bool {
 }
 
 /// Reports numbers that no opinion has (欠番), unless that follows from what else is said.
-pub(super) fn gaps(heading: &str, numbers: &BTreeSet<u32>, kept: bool, left_out: &mut LeftOut, findings: &mut Diagnostics) {
+pub(super) fn gaps(heading: &str, numbers: &BTreeSet<u32>, hint: Option<Message>, left_out: &mut LeftOut, findings: &mut Diagnostics) {
     let Some(last) = numbers.last() else { return };
     if has_faulty_row(findings) {
         return;
@@ -161,12 +161,8 @@ pub(super) fn gaps(heading: &str, numbers: &BTreeSet<u32>, kept: bool, left_out:
         few => few.iter().map(u32::to_string).collect::<Vec<_>>().join(", "),
     });
     let shown = runs.collect::<Vec<_>>().join(", ");
-    match (missing.is_empty(), heading.is_empty()) {
-        (true, _) => return,
-        (false, true) => findings.push(Diagnostic::warning(words::missing_numbers_all(shown))),
-        (false, false) => findings.push(Diagnostic::warning(words::missing_numbers(heading, shown))),
-    }
-    if let Some(warning) = findings.0.last_mut().filter(|_| kept) {
-        warning.hints.push(words::numbers_kept_hint());
+    if !missing.is_empty() {
+        let said = if heading.is_empty() { words::missing_numbers_all(shown) } else { words::missing_numbers(heading, shown) };
+        findings.push(hint.into_iter().fold(Diagnostic::warning(said), Diagnostic::hint));
     }
 }

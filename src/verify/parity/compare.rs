@@ -12,9 +12,10 @@ use ecow::eco_format;
 use super::reading::{Cell as Found, Line, Medium, Reading, Spot};
 use super::same;
 use crate::document::{Block, Cell, Column, Document, Row, Run, Section, State};
+use crate::records::record;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
 use crate::say::words::Message;
+use crate::say::{is_known_id, words};
 
 /// Compares a finished paper with its Document; the number of texts that agree, or the first that does not.
 pub fn compare(document: &Document, reading: &Reading, file: &str) -> Result<usize> {
@@ -432,8 +433,12 @@ impl<'a> Walk<'a> {
 /// A row by its number and the opinion that it shows.
 fn key(row: &Row) -> String {
     let own = row.cells.iter().filter(|cell| cell.state != State::Covered).min_by_key(|cell| cell.span);
-    let opinion = own.and_then(|cell| cell.from.first()).map(|from| from.opinion.as_str()).unwrap_or_default();
-    format!("{} {opinion}", row.no).trim().to_owned()
+    let from = own.and_then(|cell| cell.from.first().map(|from| (from.opinion.as_str(), cell)));
+    match from {
+        Some((opinion, _)) if is_known_id(opinion) => format!("{} {opinion}", row.no).trim().to_owned(),
+        Some((_, cell)) => record::shown(&row.no, &cell.text()),
+        None => row.no.clone(),
+    }
 }
 
 /// The opinion that a row shows, as far as one is known.

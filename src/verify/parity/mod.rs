@@ -132,7 +132,8 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
     if subject.out.join(STATUS_FILE).is_file() {
         match report(subject) {
             Ok(()) => unread.push(STATUS_FILE),
-            Err(errors) => findings.0.extend(errors.0),
+            // It shows the title of the meeting, too, and no build makes it anew.
+            Err(errors) => findings.0.extend(errors.0.into_iter().map(|error| error.hint(words::report_anew_hint()))),
         }
     }
     let mut lines = vec![words::parity_holds(count.outputs, proof.opinions.len(), count.cells)];
@@ -270,10 +271,10 @@ fn attached(proof: &Proof, document: &Document, file: &str, pdf: &Pdf) -> Result
 fn foreign(opinions: &[(&str, &Opinion)], template: &str, file: &str, pdf: &Pdf) -> Diagnostic {
     let text = pdf.root.text();
     let is_there = |opinion: &Opinion| opinion.text.split('\n').all(|line| text.contains(line));
-    let absent: Vec<&str> = opinions.iter().filter(|(_, opinion)| !is_there(opinion)).map(|(_, opinion)| opinion.id.as_str()).collect();
+    let absent: Vec<&Opinion> = opinions.iter().map(|(_, opinion)| *opinion).filter(|opinion| !is_there(opinion)).collect();
     let note = Diagnostic::warning(words::parity_foreign(template, opinions.len() - absent.len(), opinions.len())).at(Place::file(file));
     match absent.first() {
-        Some(first) => note.hint(words::parity_foreign_absent(first)),
+        Some(first) => note.hint(words::parity_foreign_absent(first.shown())),
         None => note,
     }
 }

@@ -60,8 +60,9 @@ pub fn workbook(meeting: &Meeting, share: &Share, build: &str, ruler: &Ruler) ->
         return Err(Diagnostic::error(words::inquiry_lacks(&share.division.name)).hint(words::inquiry_lacks_hint()).into());
     };
     let task = Task { meeting, inquiry, share, build, ruler, texts: RefCell::default() };
-    let bytes = bytes(&task).map_err(|e| Diagnostic::error(words::workbook(e)))?;
-    Ok(grow::rows(&bytes, answers::PART, answers::HEAD_ROWS).map_err(|e| Diagnostic::error(words::workbook(e)))?)
+    let faulty = |e: XlsxError| Diagnostic::error(words::workbook(e)).hint(words::own_fault_hint());
+    let bytes = bytes(&task).map_err(faulty)?;
+    Ok(grow::rows(&bytes, answers::PART, answers::HEAD_ROWS).map_err(|e| faulty(e.into()))?)
 }
 
 fn bytes(task: &Task) -> std::result::Result<Vec<u8>, XlsxError> {

@@ -59,7 +59,11 @@ pub fn formula_cell(data: &[u8], book: &Book) -> Option<((u32, u32), Cell, bool)
         (true, _) => Cell::default(),
     };
     let has_text = value[6..] == [0xff, 0xff] && value[0] == 0;
-    let kind = if shown.kind == Kind::Bool && is_truth(data.get(20..).unwrap_or_default()) { Kind::Bool } else { Kind::Formula };
+    let kind = match shown.kind {
+        Kind::Bool if is_truth(data.get(20..).unwrap_or_default()) => Kind::Bool,
+        Kind::Error => Kind::Error,
+        _ => Kind::Formula,
+    };
     Some((place, Cell { kind, ..shown }, has_text))
 }
 

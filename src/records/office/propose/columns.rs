@@ -18,7 +18,7 @@ use crate::say::words::{self, Message};
 const CHOICES: usize = 8;
 const CHOICE_LENGTH: usize = 12;
 /// Words in the headings of columns that an office keeps for itself.
-const INNER: &[&str] = &["メモ", "内部", "庁内", "非公開", "取扱注意", "作業用"];
+const INNER: &[&str] = &["メモ", "内部", "庁内", "非公開", "取扱注意", "作業用", "確認者", "起案者", "入力者", "処理者", "決裁"];
 /// Keys of columns that are printed, but are asked about: papers often leave them out.
 const DOUBTFUL: &[&str] = &["office", "method", "remarks", "page", "field"];
 
@@ -143,7 +143,7 @@ pub fn paper(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut Ve
                     continue;
                 }
                 if !shown.iter().any(|shown: &Shown| shown.key == field.key) {
-                    if DOUBTFUL.iter().any(|key| field.key.trim_end_matches(|c: char| c.is_ascii_digit()) == *key) {
+                    if !field.hidden && DOUBTFUL.iter().any(|key| field.key.trim_end_matches(|c: char| c.is_ascii_digit()) == *key) {
                         doubtful.push(named);
                     }
                     shown.push(Shown { key: field.key.clone(), heading: heading.cloned(), over });

@@ -116,7 +116,10 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     let sheet = sheets.iter().max_by_key(|sheet| sheet.cells.len())?;
     let rows = first_rows(sheet);
     let short = |cells: &Vec<(u32, &str)>| cells.iter().filter(|(_, text)| text.chars().count() < 40).count();
-    let (row, cells) = rows.iter().take(20).max_by_key(|(row, cells)| (short(cells), std::cmp::Reverse(**row)))?;
+    let first = || rows.iter().take(20);
+    let heads = first().filter(|(_, cells)| cells.len() > 1 && find::may_head(cells.iter().map(|(_, text)| *text)));
+    let fullest = |(row, cells): &(&u32, &Vec<(u32, &str)>)| (short(cells), std::cmp::Reverse(**row));
+    let (row, cells) = heads.max_by_key(fullest).or_else(|| first().max_by_key(fullest))?;
     // Dates may be longer than short opinions, and say nothing.
     let is_said = |text: &str| text.chars().any(|c| c.is_alphabetic() && !"年月日時分秒令和平成".contains(c));
     let length = |column: u32| -> usize {
