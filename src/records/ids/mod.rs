@@ -20,7 +20,7 @@ use crate::read::table::{Row, Table};
 use crate::records::placed::Placed;
 use crate::records::record::{DerivedId, LONGEST, Opinion, PREFIX, derive_id};
 use crate::records::shared::{RECORDS, in_threads};
-use crate::say::beginning;
+use crate::say;
 use crate::say::diag::{Diagnostics, Place};
 
 /// File in the meeting's folder.
@@ -123,7 +123,7 @@ impl Kept {
 
     /// Number and beginning, as a person knows it.
     pub fn shown(&self) -> String {
-        let text = beginning(&self.text.replace("\n", " "), SAID);
+        let text = say::line(&self.text, SAID);
         if self.no.is_empty() { format!("「{text}」") } else { format!("No.{}「{text}」", self.no) }
     }
 
@@ -138,7 +138,7 @@ impl Kept {
 
 /// The beginning of an opinion's text, for messages.
 fn begins(opinion: &Opinion) -> String {
-    beginning(&opinion.text.replace("\n", " "), SAID)
+    say::line(&opinion.text, SAID)
 }
 
 /// Which of the kept rows is which opinion.
