@@ -311,7 +311,7 @@ fn life_renumber_around_the_table() {
     let beside = format!("{meeting}{sources}{}", paper.replace("LAYOUT", "matrix"));
     let table = |first: &str, second: &str| {
         format!(
-            "意見の一覧,,\r\n\r\nID,No.,意見\r\na,{first},橋を直してほしい\r\n,小計,1件\r\nb,{second},道を直してほしい\r\n,合計,2件\r\n"
+            "意見の一覧,,\r\n\r\nID,No.,意見\r\na,{first},\"橋を\r\n\r\n直してほしい\"\r\n\r\n,小計,1件\r\nb,{second},道を直してほしい\r\n,合計,2件\r\n"
         )
     };
     let columns = |numbers: [&str; 3]| {

@@ -13,7 +13,7 @@ use shiryo::collect;
 use shiryo::collect::decisions;
 use shiryo::collect::decisions::Decisions;
 use shiryo::collect::sheet;
-use shiryo::collect::{Collected, Desk};
+use shiryo::collect::{CollectInput, Collected};
 use shiryo::meeting::Meeting;
 use shiryo::records::placed::Placed;
 use shiryo::records::{load, validate};
@@ -70,16 +70,16 @@ impl Office {
             decisions = Decisions::read(&table.unwrap_or_else(|e| panic!("{}", e.say(Lang::En))), &mut findings);
         }
         let shares = division::shares(&self.meeting, &self.placed, &mut findings).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
-        let desk = Desk {
+        let beside = CollectInput {
             meeting: &self.meeting,
-            matrix: &self.placed,
+            placed: &self.placed,
             shares: &shares,
             responses: &state.responses,
             decisions: &decisions,
             as_of: None,
             draws: &|_, _| true,
         };
-        let collected = collect::collect(&desk, files, &mut findings);
+        let collected = collect::collect(&beside, files, &mut findings);
         assert!(!findings.has_errors(), "{}", findings.say(Lang::En));
         collected
     }

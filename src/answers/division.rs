@@ -14,7 +14,7 @@ use crate::meeting::{FILE, Field, Meeting, Numbers, Rule};
 use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
-use crate::say::beginning;
+use crate::say;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity, nearest};
 use crate::say::words;
 
@@ -173,7 +173,7 @@ fn unasked(meeting: &Meeting, placed: &Placed, shares: &[Share], findings: &mut 
     let several = meeting.sections.len() > 1 && meeting.head.numbers != Numbers::Through;
     let named = |(no, opinion): (&str, &Opinion)| {
         let section = if several { meeting.section_heading(opinion.section) } else { String::new() };
-        format!("{section} No.{no}「{}」", beginning(&opinion.text.replace("\n", " "), SAID)).trim_start().to_owned()
+        format!("{section} No.{no}「{}」", say::line(&opinion.text, SAID)).trim_start().to_owned()
     };
     if meeting.divisions.is_empty() || left.is_empty() {
         return;
@@ -181,7 +181,7 @@ fn unasked(meeting: &Meeting, placed: &Placed, shares: &[Share], findings: &mut 
     let names: Vec<String> = left.iter().copied().map(named).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let warning = Diagnostic::warning(words::no_division(left.len(), words::listed(&names))).at(file(meeting));
-    let ids: Vec<String> = left.iter().map(|(_, opinion)| toml::Value::String(opinion.id.to_string()).to_string()).collect();
+    let ids: Vec<String> = left.iter().map(|(_, opinion)| say::toml_text(&opinion.id)).collect();
     let rule = format!("{{ id = [{}] }}", ids.join(", "));
     let (all, excused) = (ids.len() > RULED, meeting.inquiry.iter().any(|inquiry| !inquiry.not_asked.is_empty()));
     findings.push(warning.hint(match (all, excused) {

@@ -192,7 +192,7 @@ impl<'a> Origin<'a> {
     fn description(&self, path: &str) -> String {
         match path {
             meeting::FILE => format!("会議の設定（{path}）"),
-            _ if path == self.records => format!("意見の記録（CSV。資料に載せない列は除いたもの）"),
+            _ if path == self.records => "意見の記録（CSV。資料に載せない列は除いたもの）".to_owned(),
             _ if template::is_one(path) => format!("体裁のテンプレート（{path}）"),
             _ => format!("資料の元ファイル（{path}）"),
         }

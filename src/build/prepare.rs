@@ -1,15 +1,13 @@
 //! Prepare: from the input of a build to a meeting whose records, fonts and characters are in order, and to what its papers say.
 
-use std::path::PathBuf;
-
 use typst::text::FontInstance;
 
 use crate::answers::division::{self, Share};
 use crate::answers::entries::Entries;
-use crate::answers::response::{self, Responses};
-use crate::build::carried::{self, Origin};
-use crate::build::input::{Input, earlier};
-use crate::build::public::{Public, carried_table};
+use crate::answers::response::Responses;
+use crate::build::carried;
+use crate::build::input::Input;
+use crate::build::public::{Bearing, Bearings};
 use crate::document::{Document, Material};
 use crate::editions::compare::{Compared, Comparison};
 use crate::export;
@@ -34,7 +32,6 @@ use crate::typeset::measure::Ruler;
 use crate::typeset::pages::Setting;
 use crate::typeset::sketch::Sketch;
 use crate::typeset::template::{PAPER, Rendered, Templates};
-use crate::typeset::world::Attachment;
 
 /// A meeting whose records, fonts and characters are in order.
 pub struct Prepared<'a> {
@@ -55,6 +52,8 @@ pub struct Prepared<'a> {
     /// What papers without answers bear and carry, and what those with answers do.
     plain: Bearing,
     with_answers: Bearing,
+    /// Whether opinions have identifiers that follow from their texts and are kept nowhere yet.
+    pub derived_ids: bool,
     /// The stamp of inquiries, which say more of the meeting than papers carry.
     inquiries: String,
     /// The fonts of the meeting's own look, in order.
@@ -72,15 +71,6 @@ pub struct Older<'a> {
     derived_ids: bool,
 }
 
-/// What papers bear and carry.
-#[derive(Default)]
-pub struct Bearing {
-    /// The build stamp.
-    pub build: String,
-    /// What the PDF carries.
-    pub attachments: Vec<Attachment>,
-}
-
 /// A paper that is rendered but not set.
 pub struct Draft<'d> {
     pub document: &'d Document,
@@ -90,14 +80,6 @@ pub struct Draft<'d> {
     rows: Vec<Row>,
     sketch: Option<(Sketch, Rendered)>,
     look: &'d Look,
-}
-
-impl Bearing {
-    fn new(meeting: &Meeting, origin: &Origin, canonical: &[u8]) -> Result<Self> {
-        let build = origin.stamp(canonical);
-        let attachments = if meeting.pdf.source { origin.attachments(canonical, &build)? } else { vec![carried::records(canonical)] };
-        Ok(Self { build, attachments })
-    }
 }
 
 impl<'a> Prepared<'a> {
@@ -147,47 +129,12 @@ impl<'a> Prepared<'a> {
         }
         findings.finish((), warnings)?;
         let canonical = export::json::json(meeting, &placed)?;
-        // Papers without answers must not change whenever one comes in.
-        let origin = Origin::new(&input.files, &input.records, &fonts, &input.entries).without(response::FILE);
-        let public = Public::new(input, &placed)?;
-        let inquiries = origin.with_records(&public.csv).with(meeting::FILE, &public.inquiries).stamp(&canonical);
-        let origin = origin.with_records(&public.csv).with(meeting::FILE, &public.meeting);
-        // Of the older edition, too, nothing is carried but its opinions.
-        let folder = meeting.head.older.as_deref().unwrap_or_default().trim_end_matches('/');
-        let file = |name: &str| format!("{folder}/{name}");
-        let of_older = match (&input.older, &older) {
-            (Some(input), Some(older)) if input.meeting.folder == input_folder(meeting, folder) => {
-                Some((input, Public::new(input, &older.placed)?))
-            }
-            _ => None,
-        };
-        // Nor of one that is a table.
-        let table = meeting.head.older.as_deref().filter(|name| earlier::is_table(name));
-        let table = match (table, &older) {
-            (Some(name), Some(older)) => Some((name, export::csv::csv(older.meeting, &older.placed)?)),
-            _ => None,
-        };
-        let origin = match &table {
-            Some((name, csv)) => origin.without(name).with(&carried_table(name), csv),
-            None => origin,
-        };
-        let origin = match &of_older {
-            Some((input, Public { csv, meeting, .. })) => {
-                origin.without(&file(&input.records)).with(&file(carried::CSV_RECORDS), csv).with(&file(meeting::FILE), meeting)
-            }
-            None => origin,
-        };
-        // A comparison shows no answers.
-        let origin = match &meeting.head.older {
-            Some(_) => origin.without(&file(response::FILE)),
-            None => origin,
-        };
-        let plain = Bearing::new(meeting, &origin, &canonical)?;
         let published = responses.published(meeting);
-        let answers = export::csv::responses(&published)?;
-        let with_answers = Bearing::new(meeting, &origin.with(response::FILE, &answers), &canonical)?;
+        let edition = older.as_ref().map(|older| (older.meeting, &older.placed));
+        let Bearings { plain, with_answers, inquiries } = Bearings::new(input, &placed, edition, &fonts, &published, &canonical)?;
         let mut prepared = Self {
             meeting,
+            derived_ids: validate::derived(&records, &placed.opinions) > 0,
             placed,
             read: records.said,
             ids,
@@ -355,10 +302,6 @@ fn answers_with_faults(meeting: &Meeting, responses: &Responses, findings: &mut 
     odd
 }
 
-fn input_folder(meeting: &Meeting, older: &str) -> PathBuf {
-    meeting.folder.join(older)
-}
-
 fn meeting_name(meeting: &Meeting) -> &str {
     meeting.folder.to_str().unwrap_or_default()
 }
@@ -368,7 +311,7 @@ fn older<'a>(meeting: &'a Meeting, older: &'a Input, findings: &mut Diagnostics)
     let mut said = Diagnostics::default();
     let records = older.records(&mut said)?;
     let placed = Placed::new(&older.meeting, validate::validate(&older.meeting, &records, &mut said), &mut Diagnostics::default());
-    let derived_ids = said.0.iter().any(|finding| finding.message.key() == words::ids_derived(0).key());
+    let derived_ids = validate::derived(&records, &placed.opinions) > 0;
     if said.has_errors() {
         findings.0.extend(said.0.into_iter().filter(|finding| finding.severity == Severity::Error));
     }

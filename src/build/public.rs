@@ -3,17 +3,20 @@
 
 use toml_edit::{DocumentMut, Item, Table, value};
 
-use crate::build::carried;
+use crate::answers::response::{self, Responses};
+use crate::build::carried::{self, Origin};
 use crate::build::input::{Input, earlier};
 use crate::export;
-use crate::meeting;
 use crate::meeting::gathered::gathered;
 use crate::meeting::typed::Typed;
 use crate::meeting::words::NOT_CARRIED;
+use crate::meeting::{self, Meeting};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
+use crate::typeset::fonts::Fonts;
+use crate::typeset::world::Attachment;
 
 /// The opinions, without what is private and without whatever else their file holds, and a `meeting.toml` that reads them as
 /// they are.
@@ -53,8 +56,86 @@ impl Public {
     }
 }
 
+/// What papers bear and carry.
+#[derive(Default)]
+pub struct Bearing {
+    /// The build stamp.
+    pub build: String,
+    /// What the PDF carries.
+    pub attachments: Vec<Attachment>,
+}
+
+/// The same for every kind of output.
+pub struct Bearings {
+    pub plain: Bearing,
+    pub with_answers: Bearing,
+    /// The stamp of inquiries, which say more of the meeting than papers carry.
+    pub inquiries: String,
+}
+
+impl Bearing {
+    fn new(meeting: &Meeting, origin: &Origin, canonical: &[u8]) -> Result<Self> {
+        let build = origin.stamp(canonical);
+        let attachments = if meeting.pdf.source { origin.attachments(canonical, &build)? } else { vec![carried::records(canonical)] };
+        Ok(Self { build, attachments })
+    }
+}
+
+impl Bearings {
+    /// `older` is the older edition, as its own meeting has it; `canonical` the records as JSON.
+    pub fn new(
+        input: &Input,
+        placed: &Placed,
+        older: Option<(&Meeting, &Placed)>,
+        fonts: &Fonts,
+        published: &Responses,
+        canonical: &[u8],
+    ) -> Result<Self> {
+        let meeting = &input.meeting;
+        // Papers without answers must not change whenever one comes in.
+        let origin = Origin::new(&input.files, &input.records, fonts, &input.entries).without(response::FILE);
+        let public = Public::new(input, placed)?;
+        let inquiries = origin.with_records(&public.csv).with(meeting::FILE, &public.inquiries).stamp(canonical);
+        let origin = origin.with_records(&public.csv).with(meeting::FILE, &public.meeting);
+        // Of the older edition, too, nothing is carried but its opinions.
+        let folder = meeting.head.older.as_deref().unwrap_or_default().trim_end_matches('/');
+        let file = |name: &str| format!("{folder}/{name}");
+        let of_older = match (&input.older, older) {
+            (Some(input), Some((_, placed))) if input.meeting.folder == meeting.folder.join(folder) => {
+                Some((input, Public::new(input, placed)?))
+            }
+            _ => None,
+        };
+        // Nor of one that is a table.
+        let table = meeting.head.older.as_deref().filter(|name| earlier::is_table(name));
+        let table = match (table, older) {
+            (Some(name), Some((meeting, placed))) => Some((name, export::csv::csv(meeting, placed)?)),
+            _ => None,
+        };
+        let origin = match &table {
+            Some((name, csv)) => origin.without(name).with(&carried_table(name), csv),
+            None => origin,
+        };
+        let origin = match &of_older {
+            Some((input, Public { csv, meeting, .. })) => {
+                origin.without(&file(&input.records)).with(&file(carried::CSV_RECORDS), csv).with(&file(meeting::FILE), meeting)
+            }
+            None => origin,
+        };
+        // A comparison shows no answers.
+        let origin = match &meeting.head.older {
+            Some(_) => origin.without(&file(response::FILE)),
+            None => origin,
+        };
+        let plain = Bearing::new(meeting, &origin, canonical)?;
+        let answers = export::csv::responses(published)?;
+        let with_answers = Bearing::new(meeting, &origin.with(response::FILE, &answers), canonical)?;
+        Ok(Self { plain, with_answers, inquiries })
+    }
+}
+
 /// The name under which a PDF carries an older edition that is a table.
-pub fn carried_table(name: &str) -> String {
+fn carried_table(name: &str) -> String {
     let is_free = name.to_lowercase().ends_with(".csv") && !name.eq_ignore_ascii_case(carried::CSV_RECORDS);
     if is_free { name.to_owned() } else { format!("{name}.csv") }
 }

@@ -11,7 +11,7 @@ use super::merge::{Case, Choice, NOTHING, value_token};
 use crate::answers::response::Question;
 use crate::meeting::headings::Column;
 use crate::read::table::Table;
-use crate::say::beginning;
+use crate::say;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
 use crate::say::words::Lang;
@@ -204,7 +204,7 @@ fn row(case: &Case, decision: String, reason: String, (no, text): (String, Strin
         case.division.clone(),
         case.id.clone(),
         no,
-        beginning(&text.replace('\n', " "), OPINION_LIMIT),
+        say::line(&text, OPINION_LIMIT),
         case.field.clone(),
         case.message.say(Lang::Ja),
         options,

@@ -97,9 +97,9 @@ impl Collected {
 }
 
 /// What the returned files are merged with.
-pub struct Desk<'a> {
+pub struct CollectInput<'a> {
     pub meeting: &'a Meeting,
-    pub matrix: &'a Placed,
+    pub placed: &'a Placed,
     pub shares: &'a [Share<'a>],
     pub responses: &'a Responses,
     pub decisions: &'a Decisions,
@@ -110,40 +110,40 @@ pub struct Desk<'a> {
 }
 
 /// Reads and merges returned files, each a name and its bytes. `findings` hears of decisions that are none.
-pub fn collect(desk: &Desk, files: &[(String, Vec<u8>)], findings: &mut Diagnostics) -> Collected {
-    let by_id = desk.matrix.in_order().map(|(no, opinion)| (opinion.id.as_str(), (no, opinion))).collect();
-    let ids: BTreeSet<&str> = desk.matrix.opinions.iter().map(|opinion| opinion.id.as_str()).collect();
-    let known = Known { meeting: desk.meeting, by_id, ids, draws: desk.draws };
+pub fn collect(input: &CollectInput, files: &[(String, Vec<u8>)], findings: &mut Diagnostics) -> Collected {
+    let by_id = input.placed.in_order().map(|(no, opinion)| (opinion.id.as_str(), (no, opinion))).collect();
+    let ids: BTreeSet<&str> = input.placed.opinions.iter().map(|opinion| opinion.id.as_str()).collect();
+    let known = Known { meeting: input.meeting, by_id, ids, draws: input.draws };
     let mut sorted: Vec<&(String, Vec<u8>)> = files.iter().collect();
     sorted.sort();
     sorted.dedup();
     let mut collected = Collected::default();
     let mut all: Vec<Said> = Vec::new();
     for (name, bytes) in sorted {
-        let (file, said, notes) = one(desk, &known, name, bytes, &collected.files);
+        let (file, said, notes) = one(input, &known, name, bytes, &collected.files);
         collected.notes.extend(notes);
         collected.files.push(file);
         all.extend(said);
     }
-    let opinions = desk.matrix.opinions.iter().map(|opinion| (opinion.id.as_str(), response::answered(desk.meeting, opinion))).collect();
-    let mut told = Told { decisions: desk.decisions, findings };
-    let Merged { responses, cases, waiting } = merge::merge(desk.responses, &all, &opinions, &mut told);
-    for key in desk.decisions.unused(&cases) {
+    let opinions = input.placed.opinions.iter().map(|opinion| (opinion.id.as_str(), response::answered(input.meeting, opinion))).collect();
+    let mut told = Told { decisions: input.decisions, findings };
+    let Merged { responses, cases, waiting } = merge::merge(input.responses, &all, &opinions, &mut told);
+    for key in input.decisions.unused(&cases) {
         findings.push(Diagnostic::warning(words::decision_unused(key)));
     }
     let asked = |id: &str| known.by_id.get(id).map_or(Default::default(), |(no, opinion)| ((*no).to_owned(), opinion.text.to_string()));
-    collected.decisions = desk.decisions.rows(&cases, &asked);
+    collected.decisions = input.decisions.rows(&cases, &asked);
     collected.opinions = cases.values().filter(|case| !case.id.is_empty()).map(|case| (case.id.clone(), asked(&case.id))).collect();
-    collected.headings = desk.meeting.answer_fields().map(|field| (field.key.clone(), field.heading.clone())).collect();
-    collected.cases = in_order(desk, cases.into_values().collect());
+    collected.headings = input.meeting.answer_fields().map(|field| (field.key.clone(), field.heading.clone())).collect();
+    collected.cases = in_order(input, cases.into_values().collect());
     for said in all {
         collected.changes.extend(said.changes);
         collected.strays.extend(said.strays);
         collected.notes.extend(said.notes);
     }
-    collected.standings = status::standings(desk.meeting, desk.shares, &responses, desk.as_of);
+    collected.standings = status::standings(input.meeting, input.shares, &responses, input.as_of);
     let is_fresh =
-        |(question, response): &(&Question, &Response)| desk.responses.0.get(question).is_none_or(|before| before.value != response.value);
+        |(question, response): &(&Question, &Response)| input.responses.0.get(question).is_none_or(|before| before.value != response.value);
     collected.fresh = responses.0.iter().filter(is_fresh).map(|(question, _)| question.clone()).collect();
     collected.responses = responses;
     collected.waiting = waiting;
@@ -171,14 +171,14 @@ impl merge::Decided for Told<'_> {
 }
 
 /// Reads one file: what is known of it, what it says, and what there is to tell.
-fn one(desk: &Desk, known: &Known, name: &str, bytes: &[u8], before: &[File]) -> (File, Option<Said>, Vec<Diagnostic>) {
+fn one(input: &CollectInput, known: &Known, name: &str, bytes: &[u8], before: &[File]) -> (File, Option<Said>, Vec<Diagnostic>) {
     let digest = crate::read::digest::digest(bytes);
     let mut file = File { name: name.to_owned(), digest, division: None, edition: 0, rows: 0, answers: 0, copy_of: None };
     // A file that was not recognised may be under another name, and what has no marks is whose its name says.
     let same = |other: &&File| {
         other.digest == file.digest
             && other.division.is_some()
-            && recognise::named(desk.shares, &other.name) == recognise::named(desk.shares, name)
+            && recognise::named(input.shares, &other.name) == recognise::named(input.shares, name)
     };
     if let Some(first) = before.iter().find(same) {
         file.copy_of = Some(first.name.clone());
@@ -188,8 +188,8 @@ fn one(desk: &Desk, known: &Known, name: &str, bytes: &[u8], before: &[File]) ->
     }
     let mut notes = Diagnostics::default();
     let said = workbook::book(name, bytes).and_then(|book| {
-        let origin = recognise::origin(desk.meeting, desk.shares, &known.ids, &book, &mut notes)?;
-        let Some(share) = desk.shares.iter().find(|share| share.division.name == origin.division) else {
+        let origin = recognise::origin(input.meeting, input.shares, &known.ids, &book, &mut notes)?;
+        let Some(share) = input.shares.iter().find(|share| share.division.name == origin.division) else {
             return Err(Diagnostic::error(words::division_gone(&origin.division)).at(Place::file(name)).into());
         };
         file.division = Some(origin.division.clone());
@@ -215,13 +215,13 @@ fn one(desk: &Desk, known: &Known, name: &str, bytes: &[u8], before: &[File]) ->
 }
 
 /// The cases by division, opinion and field, as the meeting has them.
-fn in_order(desk: &Desk, mut cases: Vec<Case>) -> Vec<Case> {
+fn in_order(input: &CollectInput, mut cases: Vec<Case>) -> Vec<Case> {
     let rank = |name: &str, mut names: Box<dyn Iterator<Item = &str> + '_>| names.position(|known| known == name);
     let opinions: BTreeMap<&str, usize> =
-        desk.matrix.in_order().enumerate().map(|(rank, (_, opinion))| (opinion.id.as_str(), rank)).collect();
+        input.placed.in_order().enumerate().map(|(rank, (_, opinion))| (opinion.id.as_str(), rank)).collect();
     cases.sort_by_cached_key(|case| {
-        let division = rank(&case.division, Box::new(desk.meeting.divisions.iter().map(|division| division.name.as_str())));
-        let field = rank(&case.field, Box::new(desk.meeting.answer_fields().map(|field| field.key.as_str())));
+        let division = rank(&case.division, Box::new(input.meeting.divisions.iter().map(|division| division.name.as_str())));
+        let field = rank(&case.field, Box::new(input.meeting.answer_fields().map(|field| field.key.as_str())));
         (division, opinions.get(case.id.as_str()).copied(), field, case.key.clone())
     });
     cases

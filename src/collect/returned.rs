@@ -14,7 +14,7 @@ use crate::collect::decisions::Decisions;
 use crate::collect::merge::{self, Case};
 use crate::collect::sheet;
 use crate::collect::status::{Day, Standing, State};
-use crate::collect::{Collected, Desk};
+use crate::collect::{CollectInput, Collected};
 use crate::export::csv;
 use crate::meeting::identity;
 use crate::read::archive::{self, Held};
@@ -22,8 +22,8 @@ use crate::read::files;
 use crate::read::separated::{self, Guards};
 use crate::records::placed::Placed;
 use crate::records::{load, validate};
+use crate::say;
 use crate::say::Progress;
-use crate::say::beginning;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity};
 use crate::say::system;
 use crate::say::words;
@@ -83,26 +83,27 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
     let as_of = options.as_of.as_deref().map(day).transpose()?;
     let mut findings = Diagnostics::default();
     let records = input.records(&mut Diagnostics::default())?;
-    let matrix = Placed::new(meeting, validate::validate(meeting, &records, &mut findings), &mut Diagnostics::default());
+    let placed = Placed::new(meeting, validate::validate(meeting, &records, &mut findings), &mut Diagnostics::default());
     let existing = match input.responses(&mut findings)? {
         Some(table) => Responses::read(meeting, &table, &mut findings),
         None => Responses::default(),
     };
     let decided = read_decisions(&meeting.folder.join(decisions::FILE), &options.decide, &mut findings)?;
     findings.finish((), &mut Diagnostics::default())?;
-    let shares = division::shares(meeting, &matrix, &mut Diagnostics::default())?;
+    let shares = division::shares(meeting, &placed, &mut Diagnostics::default())?;
     let Returned { files, unread } = returned(&options.files)?;
     progress(words::step_collect(files.len()).into());
     let chain = Fonts::new(&input.fonts, &meeting.folder)?.chain(&meeting.look.fonts)?;
     let draws = |c: char, selector: Option<char>| chain.iter().any(|font| fonts::draws(font, c, selector));
-    let desk = Desk { meeting, matrix: &matrix, shares: &shares, responses: &existing, decisions: &decided, as_of, draws: &draws };
+    let beside =
+        CollectInput { meeting, placed: &placed, shares: &shares, responses: &existing, decisions: &decided, as_of, draws: &draws };
     let mut findings = Diagnostics::default();
-    let mut collected = collect::collect(&desk, &files, &mut findings);
+    let mut collected = collect::collect(&beside, &files, &mut findings);
     findings.finish((), warnings)?;
     collected.notes.splice(0..0, unread);
     let taken = options.hold || collected.undecided().next().is_none();
     progress(words::step_write().into());
-    write(options, &lock, (&input, &matrix, &existing, &Ruler::new(chain.clone())), collected, taken, as_of)
+    write(options, &lock, (&input, &placed, &existing, &Ruler::new(chain.clone())), collected, taken, as_of)
 }
 
 /// The decisions of the file, if it is there, and of the flags.
@@ -251,7 +252,7 @@ fn is_left_over(name: &str) -> bool {
 fn write(
     options: &Options,
     lock: &Lock,
-    (input, matrix, existing, ruler): (&Input, &Placed, &Responses, &Ruler),
+    (input, placed, existing, ruler): (&Input, &Placed, &Responses, &Ruler),
     mut collected: Collected,
     taken: bool,
     as_of: Option<Day>,
@@ -270,7 +271,7 @@ fn write(
             artifacts.push(Artifact { name: decisions::FILE.to_owned(), bytes });
         }
     }
-    let opinions = matrix.in_order().map(|(no, opinion)| (opinion.id.as_str(), (no, opinion.text.as_str()))).collect();
+    let opinions = placed.in_order().map(|(no, opinion)| (opinion.id.as_str(), (no, opinion.text.as_str()))).collect();
     let report = sheet::Report { meeting, collected: &collected, taken, as_of, opinions };
     let workbook = Artifact { name: identity::STATUS_FILE.to_owned(), bytes: sheet::workbook(&report, ruler)? };
     if !artifacts.is_empty() {
@@ -388,7 +389,7 @@ impl Report {
         for change in self.collected.changes.iter().filter(same_row).take(3) {
             let heading = change.place.heading.as_deref().unwrap_or_default();
             let before = change.before.as_deref().unwrap_or("…");
-            finding = finding.hint(words::change_shown(heading, shortened(before), shortened(&change.after)));
+            finding = finding.hint(words::change_shown(heading, say::line(before, SHOWN), say::line(&change.after, SHOWN)));
         }
         let marked: Vec<(String, Message)> =
             case.shown(SHOWN, merge::SHOWN).map(|(number, choice)| (format!("{}={number} ", case.key), shortened_lines(choice))).collect();
@@ -403,7 +404,7 @@ impl Report {
             files.entry(&held.place.file).or_default().push(held);
         }
         let finding = |held: Vec<&collect::merge::Waiting>| {
-            let finding = Diagnostic::warning(words::refused_again(held.len(), shortened(&held[0].value))).at(held[0].place.clone());
+            let finding = Diagnostic::warning(words::refused_again(held.len(), say::line(&held[0].value, SHOWN))).at(held[0].place.clone());
             finding.hint(words::refused_again_hint(&self.report, &self.decisions))
         };
         files.into_values().map(finding).collect()
@@ -415,7 +416,7 @@ impl Report {
         let groups = strays.chunk_by(|a, b| a.place.file == b.place.file && a.place.sheet == b.place.sheet);
         let finding = |group: &[collect::claims::Stray]| {
             let first = &group[0];
-            Diagnostic::warning(words::strays_found(group.len(), shortened(&first.text)))
+            Diagnostic::warning(words::strays_found(group.len(), say::line(&first.text, SHOWN)))
                 .at(first.place.clone())
                 .hint(words::strays_hint(&self.report))
         };
@@ -425,11 +426,6 @@ impl Report {
 
 /// Most characters of a text that are said on a line.
 const SHOWN: usize = 30;
-
-/// The beginning of a text on one line.
-fn shortened(text: &str) -> String {
-    beginning(&text.replace('\n', " "), SHOWN)
-}
 
 /// An option on one line.
 fn shortened_lines(message: Message) -> Message {

@@ -18,10 +18,11 @@ use crate::export::xlsx::{
 use crate::meeting::Meeting;
 use crate::meeting::look::{Look, PaperSize};
 use crate::read::table::cell_name;
+use crate::say;
 use crate::say::diag::{Diagnostic, Place, Result, Severity};
+use crate::say::is_known_id;
 use crate::say::words;
 use crate::say::words::Lang;
-use crate::say::{beginning, is_known_id};
 use crate::typeset::measure::Ruler;
 
 /// Size of a sheet's title, in points.
@@ -52,7 +53,7 @@ pub struct Report<'a> {
 impl Report<'_> {
     /// Number and beginning of an opinion.
     fn asked(&self, id: &str) -> String {
-        let text = |(no, text): &(&str, &str)| format!("{no}　{}", beginning(&text.replace('\n', " "), OPINION_LIMIT));
+        let text = |(no, text): &(&str, &str)| format!("{no}　{}", say::line(text, OPINION_LIMIT));
         self.opinions.get(id).map_or(String::new(), text)
     }
 

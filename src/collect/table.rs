@@ -11,7 +11,7 @@ use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::meeting::identity;
 use crate::meeting::identity::Stamp;
-use crate::read::table::cell_name;
+use crate::read::table::column_letters;
 use crate::read::workbook::{Area, Book, Cell, Sheet};
 use crate::say::diag::{Diagnostic, Place};
 use crate::say::words;
@@ -187,8 +187,7 @@ impl<'b> Table<'b> {
             let name = self.named_column(book, &column.key);
             let Some(chosen) = under.iter().copied().find(|at| Some(*at) == name).or_else(|| under.first().copied()) else { continue };
             if under.len() > 1 {
-                let letters = cell_name(1, chosen);
-                let note = Diagnostic::warning(words::column_doubled(&column.heading, letters.trim_end_matches('1')));
+                let note = Diagnostic::warning(words::column_doubled(&column.heading, column_letters(chosen)));
                 notes.push(note.at(super::at(book, self.sheet, (head, chosen))));
             }
             found.insert(column.key.clone(), chosen);

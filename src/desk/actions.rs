@@ -253,7 +253,7 @@ mod tests {
         let set = action(r#"{"action":"set","settings":["papers+={}"],"seen":"ab"}"#);
         assert_eq!(
             (set.arguments().as_slice(), set.line().as_str()),
-            (["set", "--if=ab", "papers+={}"].map(str::to_owned).as_slice(), "shiryo set papers+={}")
+            (["set", "--if=ab", "papers+={}"].map(str::to_owned).as_slice(), "shiryo set 'papers+={}'")
         );
     }
 

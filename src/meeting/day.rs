@@ -5,21 +5,11 @@ use serde::{Deserialize, Deserializer};
 use toml::value::{Date, Datetime};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The eras with what stands for them, and their first days (元号を改める政令); each ends where the one after it begins.
-const ERAS: &[([&str; 2], [u16; 3])] = &[
-    (["明治", "M"], [1868, 1, 25]),
-    (["大正", "T"], [1912, 7, 30]),
-    (["昭和", "S"], [1926, 12, 25]),
-    (["平成", "H"], [1989, 1, 8]),
-    (["令和", "R"], [2019, 5, 1]),
-];
+use crate::read::calendar::{self, ERAS, WEEKDAYS};
 
 /// The date that stands in a meeting's file for want of another, and what is written behind it.
 pub const EXAMPLE: &str = "2026-04-01";
 pub const PROVISIONAL: &str = "# 仮の日付です。資料の日付に直してください";
-
-/// Days of the week, from Sunday.
-const WEEKDAYS: &str = "日月火水木金土";
 
 /// The day that a text names beyond doubt; none if the calendar, the era or the day of the week contradicts it.
 pub fn read(text: &str) -> Option<Date> {
@@ -28,24 +18,18 @@ pub fn read(text: &str) -> Option<Date> {
     let (text, weekday) = without_weekday(&text)?;
     let text = text.strip_prefix("西暦").unwrap_or(text);
     let upper = text.to_uppercase();
-    let era = ERAS.iter().position(|(names, _)| names.iter().any(|name| upper.starts_with(name)));
-    let rest = match era {
-        Some(era) => ERAS[era].0.iter().find_map(|name| upper.strip_prefix(name))?,
-        None => &upper,
-    };
+    let era = ERAS.iter().find_map(|era| Some((era, [era.name, era.letter].iter().find_map(|name| upper.strip_prefix(name))?)));
+    let rest = era.map_or(upper.as_str(), |(_, rest)| rest);
     let (year, month, day) = parts(rest)?;
     let (year, month, day) = (number(&year)?, number(&month)?, number(&day)?);
     let year = match era {
-        Some(era) => ERAS[era].1[0] + year.checked_sub(1)?,
+        Some((era, _)) => u16::try_from(era.first.0).ok()? + year.checked_sub(1)?,
         None => Some(year).filter(|year| (1868..=9999).contains(year))?,
     };
     let date = Date { year, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? };
-    let first_of = |era: usize| ERAS.get(era).map(|(_, first)| *first);
-    let in_era = era.is_none_or(|era| {
-        let day = [date.year, date.month.into(), date.day.into()];
-        first_of(era).is_some_and(|first| first <= day) && first_of(era + 1).is_none_or(|next| day < next)
-    });
-    let is_weekday = weekday.is_none_or(|named| WEEKDAYS.chars().nth(weekday_of(date)) == Some(named));
+    let day = (date.year.into(), date.month.into(), date.day.into());
+    let in_era = era.is_none_or(|(era, _)| calendar::era(day).is_some_and(|(own, _)| own == era));
+    let is_weekday = weekday.is_none_or(|named| calendar::weekday(day) == named);
     (is_in_calendar(date) && in_era && is_weekday).then_some(date)
 }
 
@@ -57,7 +41,7 @@ fn hyphen(c: char) -> char {
 fn without_weekday(text: &str) -> Option<(&str, Option<char>)> {
     let bare = text.trim_end_matches(')');
     let bare = bare.strip_suffix("曜日").or(bare.strip_suffix("曜")).unwrap_or(bare);
-    let Some(named) = bare.chars().last().filter(|c| WEEKDAYS.contains(*c)) else { return Some((text, None)) };
+    let Some(named) = bare.chars().last().filter(|c| WEEKDAYS.contains(c)) else { return Some((text, None)) };
     // 日 alone ends a date.
     if bare.len() == text.len() {
         return Some((text, None));
@@ -100,14 +84,6 @@ fn is_in_calendar(Date { year, month, day }: Date) -> bool {
         _ => 0,
     };
     (1..=days).contains(&day)
-}
-
-/// The day of the week, 0 for Sunday (Sakamoto's method).
-fn weekday_of(Date { year, month, day }: Date) -> usize {
-    const MONTHS: [usize; 12] = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
-    let year = usize::from(year) - usize::from(month < 3);
-    let month = MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or(0);
-    (year + year / 4 - year / 100 + year / 400 + month + usize::from(day)) % 7
 }
 
 /// A date of `meeting.toml`: one of TOML, or a text that names a day.

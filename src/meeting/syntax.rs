@@ -472,10 +472,7 @@ impl<'l> Fault<'l> {
 /// The beginning of a text, as far as a message has room.
 fn shown(text: &str) -> String {
     const MOST: usize = 60;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
+    crate::say::beginning(text, MOST)
 }
 
 /// Where a bare value at the start of `rest` ends.

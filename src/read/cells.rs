@@ -21,9 +21,11 @@ pub struct Cells {
     splices: Vec<(Range<usize>, String)>,
 }
 
-/// A row: its line, from 1, and where in the text its cells stand, less their quotes.
+/// A row: its line and, as spreadsheet programs count it, its number, both from 1; and where in the text its cells stand, less
+/// their quotes.
 struct Row {
     line: usize,
+    number: usize,
     cells: Vec<Range<usize>>,
     /// Where the row ends, before its line end.
     end: usize,
@@ -37,15 +39,15 @@ impl Cells {
         Ok(Self { bytes: bytes.to_vec(), encoding, text, delimiter, rows, head: 0, splices: Vec::new() })
     }
 
-    /// The same with the headings that begin on this line, or before it and after any other row.
-    pub fn headed(mut self, line: usize) -> Self {
-        self.head = self.rows.partition_point(|row| row.line <= line).saturating_sub(1);
+    /// The same with the headings in the row of this number, or the last before it.
+    pub fn headed(mut self, number: usize) -> Self {
+        self.head = self.rows.partition_point(|row| row.number <= number).saturating_sub(1);
         self
     }
 
-    /// The row below the headings that begins on this line.
-    pub fn row_on(&self, line: usize) -> Option<usize> {
-        self.rows.binary_search_by_key(&line, |row| row.line).ok()?.checked_sub(self.head + 1)
+    /// The row below the headings that has this number.
+    pub fn numbered(&self, number: usize) -> Option<usize> {
+        self.rows.binary_search_by_key(&number, |row| row.number).ok()?.checked_sub(self.head + 1)
     }
 
     pub fn headings(&self) -> Vec<String> {
@@ -182,7 +184,9 @@ impl Cells {
 /// rows of empty cells do not count).
 fn rows(text: &str, delimiter: char) -> Vec<Row> {
     let mut rows = Vec::new();
-    let mut row = Row { line: 1, cells: Vec::new(), end: 0 };
+    let mut row = Row { line: 1, number: 1, cells: Vec::new(), end: 0 };
+    // Whether a row that is more than a line end has just ended in CR: the next LF belongs to that end.
+    let mut ended = false;
     let (mut line, mut start, mut quoted, mut quote) = (1, 0, false, None);
     let mut characters = text.char_indices().peekable();
     let cell = |start: usize, end: usize, quote: Option<usize>| match quote {
@@ -202,9 +206,12 @@ fn rows(text: &str, delimiter: char) -> Vec<Row> {
                 start = at + c.len_utf8();
             }
             '\r' | '\n' => {
+                let is_blank = row.cells.is_empty() && quote.is_none() && start == at;
                 row.cells.push(cell(start, at, quote.take()));
-                let next = line + usize::from(c == '\n');
-                let full = std::mem::replace(&mut row, Row { line: next, cells: Vec::new(), end: 0 });
+                let counts = !is_blank || c == '\n' && !ended;
+                ended = c == '\r' && (ended || !is_blank);
+                let next = Row { line: line + usize::from(c == '\n'), number: row.number + usize::from(counts), cells: Vec::new(), end: 0 };
+                let full = std::mem::replace(&mut row, next);
                 rows.push(Row { end: at, ..full });
                 start = at + 1;
             }
@@ -311,6 +318,11 @@ mod tests {
                     };
                     prop_assert_eq!(shown(&headings), shown(&table.headings));
                     prop_assert_eq!(rows, table.rows.len());
+                    let numbers = cells.rows.iter().map(|row| row.number as u32 - 1);
+                    prop_assert_eq!(
+                        numbers.collect::<Vec<_>>(),
+                        separated::rows("a.csv", &bytes).unwrap().iter().map(|row| row.row).collect::<Vec<_>>()
+                    );
                     for (index, row) in table.rows.iter().enumerate() {
                         prop_assert_eq!(row.place.line, Some(cells.line(index)));
                         for column in 0..headings.len() {

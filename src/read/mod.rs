@@ -1,6 +1,7 @@
 //! Read: foreign bytes to cells and trees, within limits. Nothing is interpreted here.
 
 pub mod archive;
+pub mod calendar;
 pub mod cells;
 pub mod character;
 pub mod confine;

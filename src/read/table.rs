@@ -148,7 +148,12 @@ impl Row {
 }
 
 /// The name of a cell, such as `C12`, from its row (from 1) and column (from 0).
-pub fn cell_name(row: u32, mut column: u32) -> String {
+pub fn cell_name(row: u32, column: u32) -> String {
+    format!("{}{row}", column_letters(column))
+}
+
+/// The letters of a column, such as `AA`, from 0.
+pub fn column_letters(mut column: u32) -> String {
     let mut letters = Vec::new();
     loop {
         letters.push(b'A' + (column % 26) as u8);
@@ -157,8 +162,7 @@ pub fn cell_name(row: u32, mut column: u32) -> String {
         }
         column = column / 26 - 1;
     }
-    let letters: String = letters.iter().rev().map(|b| char::from(*b)).collect();
-    format!("{letters}{row}")
+    letters.iter().rev().map(|b| char::from(*b)).collect()
 }
 
 #[cfg(test)]

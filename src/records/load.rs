@@ -8,6 +8,7 @@ use crate::read::table::Table;
 use crate::read::{files, json, separated, workbook};
 use crate::records::office::{self, Records};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::toml_text;
 use crate::say::words::{self, Message};
 
 /// Names under which the records are looked for when the meeting does not name a file.
@@ -56,7 +57,7 @@ pub fn name(meeting: &Meeting, store: &dyn Store) -> Result<String> {
 /// Which tables lie in the folder, and the line that names one.
 fn there(tables: &[String]) -> Message {
     match tables.first() {
-        Some(first) => words::records_missing_hint(tables.join("、"), toml::Value::String(first.clone())),
+        Some(first) => words::records_missing_hint(tables.join("、"), toml_text(first)),
         None => words::no_records_hint(),
     }
 }

@@ -13,6 +13,9 @@ pub struct Number {
     pub kept: bool,
 }
 
+/// Largest number, and largest branch of one.
+pub const LIMIT: u32 = 99_999;
+
 /// What stands between a number and its branches.
 const JOINTS: &[char] = &['の', '-', '－', '‐', '−', '–'];
 
@@ -33,6 +36,12 @@ impl Number {
             [number] => Some(Self::plain(*number)),
             _ => Some(Self { text: text.trim().to_owned(), parts, kept: false }),
         }
+    }
+
+    /// The same, unless it is larger than any that is printed. A branch is no 0.
+    pub fn printed(text: &str) -> Option<Self> {
+        let is_branch = |part: &u32| (1..=LIMIT).contains(part);
+        Self::parse(text).filter(|number| number.main() <= LIMIT && number.parts[1..].iter().all(is_branch))
     }
 
     /// A number that branches from another: 2の3.

@@ -13,7 +13,7 @@ use crate::meeting::{Meeting, Numbers};
 use crate::records::number::Number;
 use crate::records::record::{Opinion, SheetRow};
 use crate::say::diag::{Diagnostic, Diagnostics};
-use crate::say::words;
+use crate::say::{toml_text, words};
 use remarks::{LeftOut, apart, blank_between, gaps, in_two_sections, joined};
 
 /// All opinions of a meeting, where they are printed.
@@ -51,7 +51,7 @@ impl Placed {
             let heading = meeting.section_heading(index);
             // What is not read for an error may belong to it.
             if members.is_empty() && !heading.is_empty() && !findings.has_errors() {
-                let title = toml::Value::String(meeting.sections[index].title.clone());
+                let title = toml_text(&meeting.sections[index].title);
                 findings.push(
                     Diagnostic::warning(words::empty_section(&heading))
                         .hint(words::empty_section_hint(&title).by(format!("sections.{title}="))),

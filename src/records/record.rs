@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::meeting::Meeting;
 use crate::records::number::{self, Number};
 use crate::say::diag::Place;
-use crate::say::{GIVEN_ID, beginning};
+use crate::say::{self, GIVEN_ID};
 
 /// One opinion, validated.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,7 @@ const SAID: usize = 20;
 
 /// Number and beginning of an opinion, as a person knows it.
 pub fn shown(no: &str, text: &str) -> String {
-    let text = beginning(&text.replace('\n', " "), SAID);
+    let text = say::line(text, SAID);
     if no.is_empty() { format!("「{text}」") } else { format!("No.{no}「{text}」") }
 }
 

@@ -11,18 +11,14 @@ use crate::meeting::{EmptyRows, Field, Meeting};
 use crate::read::character;
 use crate::read::character::Fault;
 use crate::read::table::Row;
+use crate::read::workbook::UNIT_LIMIT;
 use crate::records::ids;
 use crate::records::number::{self, Number};
 use crate::records::office::{DITTO, Known, Records, lacking_hints, section as named_section};
 use crate::records::record::Opinion;
 use crate::records::shared::{RECORDS, parts};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity, nearest};
-use crate::say::words;
-
-/// Largest printed number.
-const NO_LIMIT: u32 = 99_999;
-/// Most UTF-16 units of a text: what a cell of a workbook holds (Excel's limit).
-const TEXT_LIMIT: usize = 32_767;
+use crate::say::{toml_text, words};
 
 /// Checks every row of the records against the meeting. Returns the opinions of the rows that have no
 /// error, in the order of the rows, so that later checks can report their findings along with these.
@@ -75,11 +71,7 @@ pub fn with_rows(meeting: &Meeting, records: &Records, findings: &mut Diagnostic
     }
     let open = opinions.iter().filter(|opinion| opinion.id.is_empty()).count();
     let rows = ids::assign(meeting, &records.kept, &mut opinions, findings);
-    // What is kept for them already is said no more.
-    let typed = records.typed_ids();
-    let kept: BTreeSet<&str> = records.kept.iter().map(|kept| kept.id.as_str()).collect();
-    let is_kept = |id: &str| typed.contains(id) || kept.contains(id);
-    let open = if open > 0 { opinions.iter().filter(|opinion| !is_kept(&opinion.id)).count() } else { 0 };
+    let open = if open > 0 { derived(records, &opinions) } else { 0 };
     if open > 0 {
         findings.push(Diagnostic::note(words::ids_derived(open)).at(records.place.clone()).hint(words::ids_derived_hint()));
     }
@@ -88,6 +80,13 @@ pub fn with_rows(meeting: &Meeting, records: &Records, findings: &mut Diagnostic
         opinion.place = std::mem::take(&mut opinion.place).record(&opinion.id);
     }
     (of_opinions, opinions)
+}
+
+/// How many opinions have an identifier that the records do not give and that is not kept for them already.
+pub fn derived(records: &Records, opinions: &[Opinion]) -> usize {
+    let typed = records.typed_ids();
+    let kept: BTreeSet<&str> = records.kept.iter().map(|kept| kept.id.as_str()).collect();
+    opinions.iter().filter(|opinion| !typed.contains(opinion.id.as_str()) && !kept.contains(opinion.id.as_str())).count()
 }
 
 /// Whether a table has the columns without which no row of it can be understood. Opinions are looked for before.
@@ -195,9 +194,9 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
         );
     }
     // No unit has less than a byte.
-    let units = if opinion.text.len() > TEXT_LIMIT { opinion.text.encode_utf16().count() } else { 0 };
-    if units > TEXT_LIMIT {
-        findings.push(Diagnostic::error(words::text_too_long(units, TEXT_LIMIT)).at(cells.place(Column::Text)));
+    let units = if opinion.text.len() > UNIT_LIMIT { opinion.text.encode_utf16().count() } else { 0 };
+    if units > UNIT_LIMIT {
+        findings.push(Diagnostic::error(words::text_too_long(units, UNIT_LIMIT)).at(cells.place(Column::Text)));
     }
     let told = |paper: &Paper| paper.columns.iter().flat_map(ColumnSpec::names).any(|name| name == "attribution");
     if !opinion.attribution.is_empty()
@@ -303,15 +302,11 @@ fn no(cells: &Cells, findings: &mut Diagnostics) -> Option<Number> {
     if given.is_empty() {
         return None;
     }
-    let no = Number::parse(given).filter(|no| no.main() <= NO_LIMIT && no.parts[1..].iter().all(|part| (1..=NO_LIMIT).contains(part)));
+    let no = Number::printed(given);
     if no.is_none() {
-        findings.push(Diagnostic::error(words::bad_no(given, NO_LIMIT)).at(cells.place(Column::No)));
+        findings.push(Diagnostic::error(words::bad_no(given, number::LIMIT)).at(cells.place(Column::No)));
     }
     no
-}
-
-fn toml_text(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }
 
 /// What is wrong with the value of a field: it is no choice, no number, or missing.

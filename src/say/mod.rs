@@ -35,6 +35,16 @@ impl From<words::Message> for Step {
 /// Is told what the program is about to do, or has done.
 pub type Progress<'a> = &'a dyn Fn(Step);
 
+/// A text as TOML writes it, in quotes.
+pub fn toml_text(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// The beginning of a text on one line.
+pub fn line(text: &str, limit: usize) -> String {
+    beginning(&text.replace('\n', " "), limit)
+}
+
 /// The beginning of a text: at most `limit` characters of it.
 pub fn beginning(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {

@@ -73,7 +73,7 @@ fn bare(item: &Item) -> String {
 /// A key as a setting has it: of letters and digits as it is.
 fn quoted(key: &str) -> String {
     let is_plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
-    if is_plain { key.to_owned() } else { toml::Value::String(key.to_owned()).to_string() }
+    if is_plain { key.to_owned() } else { super::toml_text(key) }
 }
 
 #[cfg(test)]

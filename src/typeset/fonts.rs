@@ -111,7 +111,7 @@ pub struct Odd {
 }
 
 /// Every character and variation sequence of a meeting that no font of the chain can draw.
-pub fn undrawn(meeting: &Meeting, matrix: &Placed, responses: &Responses, chain: &[FontInstance]) -> Vec<Odd> {
+pub fn undrawn(meeting: &Meeting, placed: &Placed, responses: &Responses, chain: &[FontInstance]) -> Vec<Odd> {
     let mut odd = Vec::new();
     let mut known = BTreeMap::new();
     let file = files::display(&meeting.folder.join(crate::meeting::FILE));
@@ -138,7 +138,7 @@ pub fn undrawn(meeting: &Meeting, matrix: &Placed, responses: &Responses, chain:
     for (key, text) in meeting.texts() {
         check(text, true, &|| Place::file(&file).heading(key));
     }
-    for opinion in &matrix.opinions {
+    for opinion in &placed.opinions {
         let place = |key: crate::meeting::headings::Column| opinion.place.clone().heading(key.heading());
         check(&opinion.category, false, &|| place(crate::meeting::headings::Column::Category));
         check(&opinion.text, false, &|| place(crate::meeting::headings::Column::Text));

@@ -16,7 +16,7 @@ use shiryo::answers::division;
 use shiryo::answers::division::Share;
 use shiryo::answers::response::Responses;
 use shiryo::collect::decisions::Decisions;
-use shiryo::collect::{Desk, collect};
+use shiryo::collect::{CollectInput, collect};
 use shiryo::export::xlsx::inquiry;
 use shiryo::meeting::Meeting;
 use shiryo::read::workbook;
@@ -51,22 +51,22 @@ fn main() {
     let back: Vec<(String, Vec<u8>)> =
         sent.iter().zip(&shares).map(|(bytes, share)| (format!("{}.xlsx", share.division.name), filled(bytes, &books[0]))).collect();
     let (existing, decisions) = (Responses::default(), Decisions::default());
-    let desk = Desk {
+    let beside = CollectInput {
         meeting: &meeting,
-        matrix: &placed,
+        placed: &placed,
         shares: &shares,
         responses: &existing,
         decisions: &decisions,
         as_of: None,
         draws: &|_, _| true,
     };
-    let answers = collect(&desk, &back, &mut Diagnostics::default()).responses.0.len();
+    let answers = collect(&beside, &back, &mut Diagnostics::default()).responses.0.len();
     assert_eq!(answers, DIVISIONS * OPINIONS * 2, "every answer came back");
     let mut times = [const { Vec::new() }; 3];
     for _ in 0..RUNS {
         times[0].push(timed(|| books.iter().map(plain).sum::<usize>()));
         times[1].push(timed(|| shares.iter().map(|share| out(share).len()).sum::<usize>()));
-        times[2].push(timed(|| collect(&desk, &back, &mut Diagnostics::default()).responses.0.len()));
+        times[2].push(timed(|| collect(&beside, &back, &mut Diagnostics::default()).responses.0.len()));
     }
     let medians = times.map(|mut runs| {
         runs.sort();

@@ -118,7 +118,7 @@ impl Reader<'_, '_> {
     pub(super) fn properties(&mut self) {
         let is_hers = |(name, value): &(&String, &String)| {
             let is_ours = name.starts_with("shiryo.") || name.starts_with("MSIP_");
-            !is_ours && !(value.is_ascii() && OF_PROGRAMS.contains(&name.as_str()))
+            !is_ours && (!value.is_ascii() || !OF_PROGRAMS.contains(&name.as_str()))
         };
         for (name, value) in self.book.properties.iter().filter(is_hers) {
             let why = Message::both(words::thing_description(), |name| words::stray_thing(name));

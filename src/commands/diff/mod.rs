@@ -14,7 +14,8 @@ use crate::build::edition::{Edition, Papers};
 use crate::build::foreign;
 use crate::build::output;
 use crate::build::output::Artifact;
-use crate::build::prepare::{Bearing, Prepared};
+use crate::build::prepare::Prepared;
+use crate::build::public::Bearing;
 use crate::document::{Document, Material};
 use crate::editions::compare::{Compared, Comparison};
 use crate::export::xlsx;
@@ -86,7 +87,7 @@ fn diff(old: &Path, new: &Path, out: Option<&Path>, progress: Progress, warnings
     // What there is to say of the old records was said when they were new.
     let (mut of_old, mut of_new) = (Diagnostics::default(), Diagnostics::default());
     let (old, new) = (Prepared::new(&before.input, &mut of_old)?, Prepared::new(&after.input, &mut of_new)?);
-    let comparison = Comparison::new(compared(&before, &old, &of_old), compared(&after, &new, &of_new));
+    let comparison = Comparison::new(compared(&before, &old), compared(&after, &new));
     comparison.warn(warnings);
     warnings.0.extend(of_new.0.iter().filter(|finding| !is_of_derived_ids(finding)).cloned());
     let pages = replacements([(&before, &old), (&after, &new)], progress, warnings)?;
@@ -107,9 +108,8 @@ fn is_of_derived_ids(finding: &Diagnostic) -> bool {
     finding.message.key() == words::ids_derived(0).key()
 }
 
-fn compared<'a>(edition: &'a Edition, papers: &'a Prepared, said: &Diagnostics) -> Compared<'a> {
-    let derived_ids = said.0.iter().any(is_of_derived_ids);
-    Compared { name: &edition.name, meeting: papers.meeting, placed: &papers.placed, derived_ids }
+fn compared<'a>(edition: &'a Edition, papers: &'a Prepared) -> Compared<'a> {
+    Compared { name: &edition.name, meeting: papers.meeting, placed: &papers.placed, derived_ids: papers.derived_ids }
 }
 
 /// Which pages of the meeting's PDFs differ; none if there is an edition none of whose papers can be set again, which is a warning.

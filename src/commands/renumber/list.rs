@@ -11,7 +11,7 @@ use crate::read::separated::{self, Guards};
 use crate::records::load;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
-use crate::say::beginning;
+use crate::say;
 use crate::say::diag::{Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
@@ -72,5 +72,5 @@ pub fn artifact(meeting: &Meeting, entries: &[Entry]) -> Result<Artifact> {
 }
 
 fn begins(opinion: &Opinion) -> String {
-    beginning(&opinion.text.replace("\n", " "), SHOWN)
+    say::line(&opinion.text, SHOWN)
 }

@@ -30,9 +30,10 @@ use crate::meeting::{self, Meaning, Meeting};
 use crate::read::cells::Cells;
 use crate::read::files;
 use crate::records::ids::{self, Kept};
+use crate::records::number::whole;
 use crate::records::office::Records;
 use crate::records::placed::Placed;
-use crate::records::{load, number, validate};
+use crate::records::{load, validate};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
@@ -185,10 +186,10 @@ fn number_cells(records: &Records, (of_opinions, placed): &(Vec<usize>, Placed),
     let mut numbered = BTreeSet::new();
     let rows: Vec<(usize, Option<usize>)> = records.tables.iter().flat_map(|known| known.number_cells()).collect();
     for (opinion, row) in placed.opinions.iter().zip(of_opinions) {
-        let (Some(new), (line, column)) = (target.new_of(opinion), rows[*row]) else { continue };
+        let (Some(new), (number, column)) = (target.new_of(opinion), rows[*row]) else { continue };
         let column = column.unwrap_or_else(|| *added.get_or_insert_with(|| cells.add_column(Column::No.heading())));
-        let Some(row) = cells.row_on(line).filter(|row| numbered.insert((*row, column))) else { continue };
-        if number::whole(cells.text(row, column).trim()) != Some(new) {
+        let Some(row) = cells.numbered(number).filter(|row| numbered.insert((*row, column))) else { continue };
+        if whole(cells.text(row, column).trim()) != Some(new) {
             cells.set(row, column, &new.to_string());
         }
     }

@@ -12,7 +12,7 @@ use crate::build::input::{InMemory, Input};
 use crate::meeting::headings::{Column, is_personal};
 use crate::meeting::{self, Meaning, Meeting};
 use crate::read::files;
-use crate::read::table::cell_name;
+use crate::read::table::column_letters;
 use crate::read::workbook::{self, Book, Sheet};
 use crate::records::office::propose::{Answers, Proposal};
 use crate::records::office::{self, propose};
@@ -66,7 +66,7 @@ pub fn begin(folder: &Path, file: &str, answers: &Answers, lang: Lang) -> Result
                 if !known {
                     columns.push(json!({
                         "heading": text,
-                        "letters": cell_name(1, at).trim_end_matches('1'),
+                        "letters": column_letters(at),
                         "means": meaning(&meeting, heading.meanings[index]),
                         "personal": is_personal(text),
                         "hidden": sheet.hidden_columns.contains(&at),
@@ -107,10 +107,9 @@ fn of_row(sheet: &Sheet, row: u32) -> Vec<Value> {
     cells
         .map(|((_, at), cell)| {
             let below = sheet.cells.get(&(row + 1, *at)).map(|cell| example(&cell.text));
-            let letters = cell_name(1, *at);
             json!({
                 "heading": cell.text.trim(),
-                "letters": letters.trim_end_matches('1'),
+                "letters": column_letters(*at),
                 "means": "",
                 "personal": is_personal(cell.text.trim()),
                 "hidden": sheet.hidden_columns.contains(at),

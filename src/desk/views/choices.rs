@@ -10,7 +10,7 @@ use crate::meeting::headings::is_personal;
 use crate::meeting::{Meeting, Rule};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
-use crate::say::beginning;
+use crate::say;
 
 /// Most values of a field that are offered: of a field with more of them, no rule is likely.
 const VALUES: usize = 40;
@@ -58,9 +58,9 @@ pub fn choices(meeting: &Meeting, placed: Option<&Placed>) -> Value {
     let keys: Vec<&str> = meeting.fields.iter().map(|field| field.key.as_str()).collect();
     let headings: Vec<&str> = meeting.fields.iter().map(|field| field.heading.as_str()).collect();
     let answers: Vec<&str> = meeting.answer_fields().map(|field| field.heading.as_str()).collect();
-    let single = placed.into_iter().flat_map(Placed::in_order).take(OPINIONS).map(|(no, opinion)| {
-        json!({ "id": opinion.id, "no": no, "section": opinion.section + 1, "text": beginning(&opinion.text.replace("\n", " "), BEGINNING) })
-    });
+    let single = placed.into_iter().flat_map(Placed::in_order).take(OPINIONS).map(
+        |(no, opinion)| json!({ "id": opinion.id, "no": no, "section": opinion.section + 1, "text": say::line(&opinion.text, BEGINNING) }),
+    );
     json!({
         "opinions": single.collect::<Vec<_>>(),
         "sections": sections,

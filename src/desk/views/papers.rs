@@ -17,6 +17,7 @@ use crate::meeting::typed::Typed;
 use crate::meeting::{self, Meeting};
 use crate::read::files;
 use crate::say::diag::{Diagnostics, Result};
+use crate::say::toml_text;
 use crate::say::words::Lang;
 
 /// Millimetres of an inch, and most pixels to one that a screen shows.
@@ -191,7 +192,7 @@ fn column(meeting: &Meeting, spec: &ColumnSpec, raw: String) -> Value {
 
 /// A column that the layout has by itself, as the file would write it.
 fn usual(spec: &ColumnSpec) -> String {
-    let quoted = |name: &String| toml::Value::String(name.clone()).to_string();
+    let quoted = |name: &String| toml_text(name);
     let listed = |names: Vec<&String>| names.into_iter().map(quoted).collect::<Vec<_>>().join(", ");
     match spec.of.as_slice() {
         [] => format!("{{ stack = [{}] }}", listed(spec.stack.iter().map(|part| &part.of).collect())),
@@ -269,7 +270,7 @@ fn available(meeting: &Meeting, paper: &Paper) -> Vec<Value> {
             }
         }
     }
-    let quoted = |name: &str| toml::Value::String(name.to_owned()).to_string();
+    let quoted = |name: &str| toml_text(name);
     keys.into_iter().map(|key| json!({ "raw": quoted(key), "name": name_of(meeting, key) })).collect()
 }
 

@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 
 use crate::meeting::headings::{fold, is_personal};
 use crate::meeting::{Meeting, UNUSED};
-use crate::read::table::cell_name;
+use crate::read::table::column_letters;
 use crate::read::workbook::{self, Format, Sheet};
 use crate::read::{files, separated};
 use crate::records::{load, office};
 use crate::say::diag::Result;
+use crate::say::toml_text;
 
 /// Most columns of a sheet that are shown.
 const COLUMNS: u32 = 60;
@@ -47,7 +48,7 @@ fn unused(meeting: &Meeting, sheets: &[Sheet]) -> Vec<Value> {
     let named = |name: &&String| headings.iter().any(|heading| fold(heading) == fold(name));
     let unused = meeting.columns.iter().filter(|(_, meaning)| *meaning == UNUSED).map(|(name, _)| name).filter(named);
     let told = unused.map(|name| {
-        let key = format!("columns.{}=", toml::Value::String(name.clone()));
+        let key = format!("columns.{}=", toml_text(name));
         let settings: Vec<String> = match is_personal(name) {
             true => Vec::new(),
             false => std::iter::once(key).chain(office::declare(meeting, name).settings()).collect(),
@@ -71,7 +72,7 @@ pub fn grid(sheet: &Sheet, from: u32, count: u32) -> Value {
     let last_row = sheet.cells.keys().map(|(row, _)| *row).max().unwrap_or(0);
     let width = sheet.cells.keys().map(|(_, column)| *column + 1).max().unwrap_or(0).min(COLUMNS);
     let end = first.saturating_add(count.min(ROWS)).min(last_row + 1);
-    let letters: Vec<String> = (0..width).map(|column| cell_name(1, column).trim_end_matches('1').to_owned()).collect();
+    let letters: Vec<String> = (0..width).map(column_letters).collect();
     let row = |row: u32| {
         let cells: Vec<Value> = sheet
             .cells

@@ -57,7 +57,7 @@ const CELL_LIMIT: usize = 600_000;
 /// Most bytes of text in all sheets together.
 const TEXT_LIMIT: usize = 64 << 20;
 /// Most UTF-16 units in a cell: Excel's limit, and that of our records.
-const UNIT_LIMIT: usize = 32_767;
+pub const UNIT_LIMIT: usize = 32_767;
 /// Most formats, shared strings or names, each.
 const TABLE_LIMIT: usize = 300_000;
 /// Rows and columns of a worksheet (Excel and LibreOffice; ECMA-376 leaves them open).

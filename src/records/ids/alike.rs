@@ -186,7 +186,7 @@ impl Group {
         let known = words::Message::row("ids_alike_rows", &known);
         let first = &now[self.new[0]];
         let message = words::Message::both(known, |known| {
-            words::ids_alike(crate::say::beginning(&first.text.replace("\n", " "), super::SAID), self.old.len(), self.new.len(), known)
+            words::ids_alike(crate::say::line(&first.text, super::SAID), self.old.len(), self.new.len(), known)
         });
         let mut error = Diagnostic::error(message);
         if self.old.len() > self.new.len() {

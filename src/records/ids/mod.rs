@@ -21,7 +21,7 @@ use crate::records::placed::Placed;
 use crate::records::record::{self, DerivedId, LONGEST, Opinion, PREFIX, derive_id};
 use crate::records::shared::{RECORDS, in_threads};
 use crate::say::diag::{Diagnostics, Place};
-use crate::say::{GIVEN_SHORTEST, beginning};
+use crate::say::{self, GIVEN_SHORTEST};
 
 /// File in the meeting's folder.
 pub const FILE: &str = "ids.csv";
@@ -142,7 +142,7 @@ impl Kept {
 
 /// The beginning of an opinion's text, for messages.
 fn begins(opinion: &Opinion) -> String {
-    beginning(&opinion.text.replace("\n", " "), SAID)
+    say::line(&opinion.text, SAID)
 }
 
 /// Which of the kept rows is which opinion.

@@ -155,7 +155,7 @@ fn number(cell: &str) -> Option<Number> {
     let plain: String = cell.trim().nfkc().collect();
     let plain = ["No", "NO", "no"].iter().find_map(|word| plain.strip_prefix(word)).unwrap_or(&plain).trim_start_matches(['.', '(', '第']);
     let plain = plain.trim_end_matches(['.', ')', '、', ',', '番', '号']).trim();
-    Number::parse(plain).filter(|number| number.parts.iter().all(|part| (1..=99_999).contains(part)))
+    Number::printed(plain).filter(|number| number.main() > 0)
 }
 
 /// Makes the numbers such that they keep the order of the rows. Where the printed ones do not, they become a field and the

@@ -13,6 +13,7 @@ use crate::meeting::words::Words;
 use crate::read::separated::{Guards, write};
 use crate::records::record::Opinion;
 use crate::say::diag::Result;
+use crate::say::toml_text;
 
 /// Name of an attribution that neither the text nor the facts name.
 const UNNAMED_ATTRIBUTION: &str = "発言者";
@@ -55,7 +56,7 @@ pub fn meeting_toml(table: &Printed, sources: &[Source], facts: &Facts) -> Strin
     }
     let can_name_files = unsafe_name(label).is_none() && !label.contains(['/', '{']);
     let stem = if can_name_files { label } else { "資料" };
-    let file = |end: &str| toml::Value::String(format!("{stem}{end}"));
+    let file = |end: &str| toml_text(&format!("{stem}{end}"));
     lines.push("layout = \"matrix\"".into());
     lines.push("files = [".into());
     lines.extend([".pdf", "_意見一覧.xlsx", ".html"].map(|end| format!("    {},", file(end))));
@@ -82,7 +83,7 @@ fn look(table: &Printed) -> Vec<String> {
 
 /// A key and its text as TOML writes them.
 pub fn pair(key: &str, text: &str) -> String {
-    format!("{key} = {}", toml::Value::String(text.to_owned()))
+    format!("{key} = {}", toml_text(text))
 }
 
 /// The records: one opinion to a row.

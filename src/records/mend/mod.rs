@@ -24,7 +24,7 @@ use crate::read::character::code_point;
 use crate::read::json::unread;
 use crate::read::separated;
 use crate::read::separated::Guards;
-use crate::read::table::cell_name;
+use crate::read::table::column_letters;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::{Lang, Message};
@@ -299,7 +299,7 @@ fn separated_texts(file: &str, bytes: &[u8]) -> Result<Vec<Text>> {
         let heading = headings.get(column).filter(|heading| !heading.is_empty());
         let place = match heading {
             Some(heading) => place.heading(heading.chars().filter(|c| is_seen(*c)).collect::<String>()),
-            None => place.heading(cell_name(1, column as u32).trim_end_matches('1')),
+            None => place.heading(column_letters(column as u32)),
         };
         let mut text = Text::new(cell.start, vec![place]);
         text.verbatim(cells.at(&cell), cell.start);

@@ -9,6 +9,7 @@ use crate::meeting::headings::fold;
 use crate::read::table::cell_name;
 use crate::read::workbook::Sheet;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
+use crate::say::toml_text;
 use crate::say::words::{self, Message};
 
 /// What a line over a table is.
@@ -121,7 +122,7 @@ pub fn lines_above(
 
 /// The lines as blocks of a paper: rows of several cells that follow each other are a small table.
 fn blocks(rows: &[&[(u32, u32, String)]]) -> Vec<String> {
-    let quoted = |text: &str| toml::Value::String(text.replace('{', "{{").replace('}', "}}")).to_string();
+    let quoted = |text: &str| toml_text(&text.replace('{', "{{").replace('}', "}}"));
     let is_table = |rows: &[&[(u32, u32, String)]]| rows.len() > 1 && rows[0].len() > 1;
     let runs = rows.chunk_by(|a, b| a.len() > 1 && b.len() > 1 && a[0].0 + 1 == b[0].0);
     let block = |run: &[&[(u32, u32, String)]]| {

@@ -12,10 +12,10 @@ use super::{Known, levels, numbers};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Blanks, Meaning, Meeting};
 use crate::read::character;
-use crate::read::table::{Row, Table, cell_name};
+use crate::read::table::{Row, Table, cell_name, column_letters};
 use crate::read::workbook::{Area, Sheet};
 use crate::say::diag::{Columns, Diagnostic, Diagnostics, Place};
-use crate::say::words;
+use crate::say::{toml_text, words};
 
 /// What people write for "as above".
 pub const DITTO: &[&str] = &["同上", "〃", "″", "”", "々", "仝", "↑", "上に同じ", "上と同じ", "（同上）", "(同上)", "\"", "''"];
@@ -71,7 +71,7 @@ pub fn filled(
             && !hidden.contains(&index)
         {
             let warning = Diagnostic::warning(words::column_unprinted(heading.texts[index].trim())).at(head_at(index));
-            let key = toml::Value::String(field.key.clone());
+            let key = toml_text(&field.key);
             let private = |is: bool| format!("fields.{key}.private={is}");
             let hint = words::column_unprinted_hint(&key).by(private(true));
             findings.push(warning.hint(hint).hint(words::column_data_hint().by(private(false))));
@@ -128,7 +128,7 @@ fn positions(meeting: &Meeting, known: &Known, left: u32) -> Columns {
             Column::Field(field) => meeting.record_fields().nth(*field).map_or(own.clone(), |field| (&field.heading).into()),
             column => column.heading().into(),
         };
-        let letters = EcoString::from(cell_name(0, left + index as u32).trim_end_matches('0'));
+        let letters = EcoString::from(column_letters(left + index as u32));
         for name in [ours, own.clone()] {
             positions.entry(name).or_insert_with(|| (own.clone(), letters.clone()));
         }
@@ -352,7 +352,7 @@ fn bands(
 
 /// A label between those of sections that names none, with the lines that make it one or give it back its section.
 fn strange_band(meeting: &Meeting, text: &str, banded: &BTreeSet<usize>) -> Diagnostic {
-    let quoted = |text: &str| toml::Value::String(text.trim().replace('\n', " ")).to_string();
+    let quoted = |text: &str| toml_text(&text.trim().replace('\n', " "));
     let error = Diagnostic::error(words::band_unknown(start(text)));
     let missing = (0..meeting.sections.len()).filter(|index| !banded.contains(index)).map(|index| &meeting.sections[index].title);
     let missing: Vec<&String> = missing.filter(|title| !title.is_empty()).collect();

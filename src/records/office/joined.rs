@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::find::{Heading, is_short};
 use super::sheet_place;
 use crate::meeting::headings::{Column, fold};
-use crate::read::table::cell_name;
+use crate::read::table::{cell_name, column_letters};
 use crate::read::workbook::{Book, Sheet};
 use crate::records::number::whole;
 use crate::say::diag::{Diagnostic, Diagnostics};
@@ -38,7 +38,7 @@ pub fn joined<'b>(book: &'b Book, found: &[(&Sheet, Heading)], others: &[&str], 
         let number = heading.left + heading.column(Column::No).unwrap_or(0) as u32;
         let hints = more.iter().zip(heading.left + heading.width()..).map(|((column, text), free)| {
             let formula = formula(&sheet.name, (numbered.column, *column), &cell_name(heading.bottom + 2, number));
-            words::sheet_joins_hint(&other.name, letters(free), heading.bottom + 1, *text, formula)
+            words::sheet_joins_hint(&other.name, column_letters(free), heading.bottom + 1, *text, formula)
         });
         let left = found.iter().map(|(sheet, _)| format!("\"{}\"", sheet.name)).collect::<Vec<_>>().join(", ");
         findings.push(hints.chain([words::sheet_left_hint(left)]).fold(warning, Diagnostic::hint));
@@ -49,12 +49,8 @@ pub fn joined<'b>(book: &'b Book, found: &[(&Sheet, Heading)], others: &[&str], 
 /// What finds the text of a column by a number, in any Excel.
 fn formula(sheet: &str, (number, column): (u32, u32), cell: &str) -> String {
     let sheet = sheet.replace('\'', "''");
-    let whole = |column: u32| format!("'{sheet}'!{0}:{0}", letters(column));
+    let whole = |column: u32| format!("'{sheet}'!{0}:{0}", column_letters(column));
     format!("=IFERROR(INDEX({},MATCH({cell},{},0))&\"\",\"\")", whole(column), whole(number))
-}
-
-fn letters(column: u32) -> String {
-    cell_name(1, column).trim_end_matches('1').to_owned()
 }
 
 /// A table with a column of numbers, and others that are used.

@@ -21,15 +21,7 @@ mod single;
 mod under;
 
 #[cfg(test)]
-mod doubts;
-#[cfg(test)]
-mod kinds;
-#[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod unseen;
-#[cfg(test)]
-mod variants;
 
 use std::collections::BTreeSet;
 
@@ -42,8 +34,8 @@ use crate::read::table::{Row, Table, cell_name};
 use crate::read::workbook::{Book, Format, Sheet};
 use crate::records::ids::Kept;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
 use crate::say::words::Message;
+use crate::say::{toml_text, words};
 
 pub use fill::DITTO;
 pub use find::{Heading, declare, heading, meanings, section};
@@ -71,7 +63,7 @@ pub struct Known {
     pub columns: Vec<Option<Column>>,
     /// The number of columns that the file has; those behind them hold what the file says otherwise.
     pub width: usize,
-    /// The line of the file, or row of the sheet, on which the headings end, from 1.
+    /// The row of the sheet in which the headings end, from 1.
     pub head: usize,
 }
 
@@ -88,13 +80,13 @@ impl Known {
         self.columns.iter().position(|known| *known == Some(column))
     }
 
-    /// Where the number of each row stands in a file of text: its line, from 1, and its column, from 0, if there is one.
+    /// Where the number of each opinion stands on the sheet: its row, from 1, and its column, from 0, if there is one.
     pub fn number_cells(&self) -> impl Iterator<Item = (usize, Option<usize>)> {
         let number = self.column(Column::No).filter(|index| *index < self.width);
         self.table.rows.iter().map(move |row| {
-            let usual = (row.place.line.unwrap_or_default(), number.map(|index| row.first_column as usize + index));
+            let usual = (row.sheet_row.unwrap_or_default() as usize, number.map(|index| row.first_column as usize + index));
             let moved = row.moved.iter().find(|(at, _)| Some(*at as usize) == number);
-            moved.map_or(usual, |(_, (line, column))| (*line as usize + 1, Some(*column as usize)))
+            moved.map_or(usual, |(_, (row, column))| (*row as usize + 1, Some(*column as usize)))
         })
     }
 
@@ -393,7 +385,7 @@ fn names_sources(meeting: &Meeting, known: &Known, index: usize) -> bool {
 
 /// What to do where a table of a workbook lacks the column of sections or sources that the meeting has.
 pub fn lacking_hints(meeting: &Meeting, place: &Place, column: Column) -> Vec<Message> {
-    let name = place.sheet.as_ref().map(|name| toml::Value::String(name.trim().to_owned()).to_string());
+    let name = place.sheet.as_ref().map(|name| toml_text(name.trim()));
     let is_source = column == Column::Source;
     let of_sheet = name.map(|name| if is_source { words::new_source_hint(name) } else { words::new_section_hint(name) });
     let is_titled = is_source || meeting.sections.iter().all(|section| !section.title.is_empty());
@@ -403,7 +395,7 @@ pub fn lacking_hints(meeting: &Meeting, place: &Place, column: Column) -> Vec<Me
     let goes_on =
         |title: &String| !title.is_empty() && (sheet.starts_with(&fold(title)) || !sheet.is_empty() && fold(title).starts_with(&sheet));
     let titles = meeting.sections.iter().map(|section| &section.title).filter(|_| !is_source);
-    let quoted = |text: &str| toml::Value::String(text.trim().to_owned()).to_string();
+    let quoted = |text: &str| toml_text(text.trim());
     let renamed = titles.clone().filter(|title| goes_on(title)).max_by_key(|title| title.chars().count());
     let renamed = renamed
         .zip(place.sheet.as_ref())

@@ -4,12 +4,9 @@ use ecow::EcoString;
 
 use super::Known;
 use crate::meeting::headings::{Column, fold};
-use crate::records::number::{Number, whole};
+use crate::records::number::{LIMIT, Number, whole};
 use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::words::{self, Message};
-
-/// Largest printed number.
-pub const LIMIT: u32 = 99_999;
 
 /// Replaces numbers that are written with other words by what they say.
 pub fn read(known: &mut Known, findings: &mut Diagnostics) {
@@ -53,7 +50,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn is_number(text: &str) -> bool {
-    Number::parse(text).is_some_and(|number| number.main() <= LIMIT && number.parts[1..].iter().all(|part| (1..=LIMIT).contains(part)))
+    Number::printed(text).is_some()
 }
 
 /// Whether zeros stand before a number, which is printed without them.

@@ -16,6 +16,7 @@ use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting};
 use crate::read::table::Filled;
 use crate::read::workbook::{Area, PICTURE, Sheet};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
+use crate::say::toml_text;
 use crate::say::words::{self, Lang, Message};
 
 /// A row of the table.
@@ -310,7 +311,7 @@ fn notes_below(
             false if is_printed(meeting, &text) => continue,
             false => {
                 let note = text.trim().replace('{', "{{").replace('}', "}}");
-                let note = toml::Value::String(note);
+                let note = toml_text(&note);
                 let has_below = meeting.papers.iter().any(|paper| !paper.below.is_empty());
                 let hint = if has_below { words::row_note_more_hint(&note) } else { words::row_note_hint(&note) };
                 let hint = hint.by(format!("papers.1.below+={{ note = {note} }}"));

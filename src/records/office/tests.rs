@@ -1,5 +1,10 @@
 //! Workbooks as offices keep them, written here and read.
 
+mod doubts;
+mod kinds;
+mod unseen;
+mod variants;
+
 use std::path::Path;
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet};

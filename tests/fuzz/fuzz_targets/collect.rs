@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use shiryo::collect::decisions::Decisions;
 use shiryo::collect;
-use shiryo::collect::Desk;
+use shiryo::collect::CollectInput;
 use shiryo::export::xlsx::inquiry;
 use shiryo::say::diag::Diagnostics;
 use shiryo::records::placed::Placed;
@@ -62,8 +62,8 @@ fuzz_target!(|bytes: &[u8]| {
     for (name, bytes) in [("総務課.xlsx", book.as_deref().unwrap_or(bytes)), ("総務課.csv", bytes)] {
         let files = [(name.to_owned(), bytes.to_vec())];
         let mut collect = |responses: &Responses| {
-            let desk = Desk { meeting, matrix: placed, shares: &shares, responses, decisions: &decisions, as_of: None, draws: &|_, _| true };
-            collect::collect(&desk, &files, told)
+            let beside = CollectInput { meeting, placed, shares: &shares, responses, decisions: &decisions, as_of: None, draws: &|_, _| true };
+            collect::collect(&beside, &files, told)
         };
         let once = collect(&responses);
         let again = collect(&once.responses);

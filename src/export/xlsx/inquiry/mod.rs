@@ -21,6 +21,7 @@ use crate::meeting::identity::Stamp;
 use crate::meeting::inquiry::Inquiry;
 use crate::meeting::look::{Look, PaperSize};
 use crate::meeting::{Field, Meeting};
+use crate::read::calendar;
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;
@@ -196,7 +197,7 @@ fn locked_heading(meeting: &Meeting) -> Format {
 
 /// A defined name's range of the rows `first` to `last` of a column, all from 0.
 fn range(sheet: &str, column: u16, first: u32, last: u32) -> String {
-    let letters: String = crate::read::table::cell_name(1, u32::from(column)).chars().filter(char::is_ascii_alphabetic).collect();
+    let letters = crate::read::table::column_letters(column.into());
     format!("='{sheet}'!${letters}${}:${letters}${}", first + 1, last + 1)
 }
 
@@ -217,22 +218,8 @@ fn clipped(text: &str, limit: usize) -> String {
 
 /// 令和8年（2026年）12月10日（木）.
 fn long_date(year: u16, month: u8, day: u8) -> String {
-    /// Year before the first of 令和, which began on 1 May 2019.
-    const BEFORE_REIWA: u16 = 2018;
-    let year_text = match year.saturating_sub(BEFORE_REIWA) {
-        _ if (year, month) < (2019, 5) => format!("{year}年"),
-        1 => format!("令和元年（{year}年）"),
-        reiwa => format!("令和{reiwa}年（{year}年）"),
-    };
-    format!("{year_text}{month}月{day}日（{}）", weekday(year, month, day))
-}
-
-/// Day of the week in the Gregorian calendar (Sakamoto's method).
-fn weekday(year: u16, month: u8, day: u8) -> char {
-    const SHIFT: [usize; 12] = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
-    let year = usize::from(year) - usize::from(month < 3 && year > 0);
-    let shift = SHIFT[usize::from(month.clamp(1, 12)) - 1];
-    ['日', '月', '火', '水', '木', '金', '土'][(year + year / 4 - year / 100 + year / 400 + shift + usize::from(day)) % 7]
+    let date = (year.into(), month.into(), day.into());
+    format!("{}（{year}年）{month}月{day}日（{}）", calendar::year_in_era(date), calendar::weekday(date))
 }
 
 #[cfg(test)]

@@ -296,7 +296,7 @@ fn inquiry_clipping() {
 fn inquiry_dates() {
     assert_eq!(long_date(2026, 12, 10), "令和8年（2026年）12月10日（木）");
     assert_eq!(long_date(2019, 5, 1), "令和元年（2019年）5月1日（水）");
-    assert_eq!(long_date(2019, 4, 30), "2019年4月30日（火）");
+    assert_eq!(long_date(2019, 4, 30), "平成31年（2019年）4月30日（火）");
     assert_eq!(long_date(2024, 2, 29), "令和6年（2024年）2月29日（木）");
-    assert_eq!(long_date(2000, 1, 1), "2000年1月1日（土）");
+    assert_eq!(long_date(2000, 1, 1), "平成12年（2000年）1月1日（土）");
 }

@@ -4,9 +4,7 @@
 //! with its strokes too; a sign that opens no line takes the letter before it along, or does not. Room is made for the worst.
 
 use crate::typeset::measure::Ruler;
-
-const NOT_FIRST: &str = "、。，．・：；？！）〕］｝〉》」』】)]},.:;?!ー々ゝゞ％%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ";
-const NOT_LAST: &str = "（〔［｛〈《「『【([{";
+use crate::typeset::phrases::{NOT_FIRST, NOT_LAST};
 
 /// The most lines of `text` in a column `width` em wide.
 pub fn most(text: &str, width: f64, ruler: &Ruler) -> usize {

@@ -1,6 +1,7 @@
 //! Dates: what a person sees of a number that is a date, a time or a length of time.
 
 use super::{is_colour, sections};
+use crate::read::calendar::{self, Era, WEEKDAYS};
 
 /// A piece of a format of dates and times.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +100,7 @@ fn is_japanese(locale: &str) -> Option<bool> {
 pub fn pattern(serial: f64, format: &str, from_1904: bool) -> Option<String> {
     const MONTHS: [&str; 12] =
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-    const DAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
+    const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
     if !(0.0..2_958_466.0).contains(&serial) {
         return None;
     }
@@ -123,11 +124,13 @@ pub fn pattern(serial: f64, format: &str, from_1904: bool) -> Option<String> {
     if !from_1904 && day <= 60 && (0..pieces.len()).any(of_day) {
         return None;
     }
-    let (year, month, of_month) = civil(if from_1904 { day - 24_107 } else { day - 25_569 });
-    let weekday = DAYS[(if from_1904 { day - 24_107 } else { day - 25_569 }).rem_euclid(7) as usize];
+    let days = if from_1904 { day - 24_107 } else { day - 25_569 };
+    let (year, month, of_month) = calendar::day(days);
+    let japanese = calendar::weekday_of(days);
+    let weekday = WEEKDAYS.iter().position(|day| *day == japanese).map_or("", |index| DAYS[index]);
     let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
     let halves = pieces.iter().any(|piece| matches!(piece, Piece::Half | Piece::HalfLetter));
-    let (era, letter, of_era) = era(year, month, of_month)?;
+    let (&Era { name: era, letter, .. }, of_era) = calendar::era((year, month, of_month))?;
     let mut text = String::new();
     for (index, piece) in pieces.iter().enumerate() {
         let digits = |number: i64, width: usize| format!("{number:0width$}");
@@ -147,8 +150,8 @@ pub fn pattern(serial: f64, format: &str, from_1904: bool) -> Option<String> {
             Piece::Part('d', width @ (1 | 2)) => digits(of_month, *width),
             Piece::Part('d', 3) => weekday[..3].to_owned(),
             Piece::Part('d', 4) => weekday.to_owned(),
-            Piece::Part('a', 3) => japanese(weekday).to_owned(),
-            Piece::Part('a', 4) => format!("{}曜日", japanese(weekday)),
+            Piece::Part('a', 3) => japanese.to_string(),
+            Piece::Part('a', 4) => format!("{japanese}曜日"),
             Piece::Part('h', width @ (1 | 2)) if halves => digits((hour + 11) % 12 + 1, *width),
             Piece::Part('h', width @ (1 | 2)) => digits(hour, *width),
             Piece::Part('s', width @ (1 | 2)) => digits(second, *width),
@@ -168,31 +171,6 @@ pub fn pattern(serial: f64, format: &str, from_1904: bool) -> Option<String> {
 fn era_is_written_out(pieces: &[Piece], index: usize) -> bool {
     let before = index.checked_sub(1).and_then(|before| pieces.get(before));
     matches!(before, Some(Piece::Part('g', 3))) && matches!(pieces.get(index + 1), Some(Piece::Text(text)) if text.starts_with('年'))
-}
-
-/// The era of a date from 1900 on, its letter and the year in it.
-fn era(year: i64, month: i64, day: i64) -> Option<(&'static str, &'static str, i64)> {
-    const ERAS: [(&str, &str, (i64, i64, i64)); 5] = [
-        ("令和", "R", (2019, 5, 1)),
-        ("平成", "H", (1989, 1, 8)),
-        ("昭和", "S", (1926, 12, 25)),
-        ("大正", "T", (1912, 7, 30)),
-        ("明治", "M", (1868, 1, 25)),
-    ];
-    let (era, letter, first) = ERAS.iter().find(|(_, _, first)| (year, month, day) >= *first)?;
-    Some((era, letter, year - first.0 + 1))
-}
-
-fn japanese(weekday: &str) -> &'static str {
-    match weekday {
-        "Monday" => "月",
-        "Tuesday" => "火",
-        "Wednesday" => "水",
-        "Thursday" => "木",
-        "Friday" => "金",
-        "Saturday" => "土",
-        _ => "日",
-    }
 }
 
 /// Hours and minutes, and seconds if there are any.
@@ -217,20 +195,7 @@ pub fn date(serial: f64, from_1904: bool) -> Option<String> {
     }
     // Days from 1970-01-01. Until 1900-03-01 Excel is a day ahead, for it knows a 29th of February 1900.
     let day = if from_1904 { day - 24_107 } else { day - 25_569 + i64::from(day < 60) };
-    let (year, month, day) = civil(day);
+    let (year, month, day) = calendar::day(day);
     let date = format!("{year:04}-{month:02}-{day:02}");
     Some(if time == 0 { date } else { format!("{date} {}", clock(time)) })
-}
-
-/// Year, month and day of a count of days from 1970-01-01 (Howard Hinnant, `civil_from_days`).
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, day)
 }

@@ -12,6 +12,7 @@ use crate::records::import::Facts;
 use crate::records::import::write::{OURS, pair};
 use crate::records::record::Opinion;
 use crate::say::diag::Result;
+use crate::say::toml_text;
 
 /// Most columns that stand on a page that is not turned.
 const UPRIGHT_COLUMNS: usize = 4;
@@ -89,13 +90,13 @@ pub fn meeting_toml(listed: &Listed, sources: &[String], through: bool, facts: &
         Role::Known(column) => column.key().to_owned(),
         Role::Field { key, .. } => key.clone(),
     };
-    let columns: Vec<String> = shown.iter().map(name).map(|name| toml::Value::String(name).to_string()).collect();
+    let columns: Vec<String> = shown.iter().map(name).map(|name| toml_text(&name)).collect();
     lines.push("\n# 作る資料（ファイルの種類は名前の終わりで決まります）\n[[papers]]".into());
     if let Some(label) = label {
         lines.push(pair("label", label) + if listed.label.is_none() { OURS } else { "" });
     }
     let stem = label.filter(|label| unsafe_name(label).is_none() && !label.contains(['/', '{'])).map_or("資料", String::as_str);
-    let file = |end: &str| toml::Value::String(format!("{stem}{end}"));
+    let file = |end: &str| toml_text(&format!("{stem}{end}"));
     lines.push(format!("layout = \"list\"\ncolumns = [{}]", columns.join(", ")));
     lines.push(format!("files = [{}, {}, {}]", file(".pdf"), file(".xlsx"), file(".html")));
     lines.join("\n") + "\n"

@@ -6,6 +6,7 @@ use super::Heading;
 use crate::meeting::headings::{Column, fold, is_personal};
 use crate::meeting::{Meaning, Meeting};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, nearest};
+use crate::say::toml_text;
 use crate::say::words::{self, Message};
 
 /// Where each source has a column, the one beside it that has no heading says who its opinions come from.
@@ -130,7 +131,7 @@ pub fn meanings(
 pub fn declare(meeting: &Meeting, heading: &str) -> Message {
     let hint = words::declare_field(heading);
     let names_columns = meeting.papers.first().is_some_and(|paper| !paper.columns.is_empty());
-    let place = names_columns.then(|| format!("papers.1.columns+={}", toml::Value::String(heading.to_owned())));
+    let place = names_columns.then(|| format!("papers.1.columns+={}", toml_text(heading)));
     hint.settings().into_iter().chain(place).fold(hint, Message::by)
 }
 

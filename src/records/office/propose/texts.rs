@@ -4,10 +4,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::read::character;
 
-/// A text as TOML writes it.
-pub fn text(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
-}
+pub use crate::say::toml_text as text;
 
 /// A heading or a title as the meeting's file has it: one line, without characters that nobody sees.
 pub fn plain(text: &str) -> String {

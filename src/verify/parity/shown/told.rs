@@ -4,7 +4,7 @@ use ecow::eco_format;
 
 use super::worksheet::Spotted;
 use crate::read::package::{Unknown, What};
-use crate::read::table::cell_name;
+use crate::read::table::{cell_name, column_letters};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
 use crate::say::words::Message;
@@ -28,7 +28,7 @@ impl Teller<'_> {
             Spotted::Sheet => place,
             Spotted::Row(row) => Place { line: Some(row as usize + 1), ..place },
             Spotted::Column(column) => {
-                let letters = cell_name(1, column).trim_end_matches('1').to_owned();
+                let letters = column_letters(column);
                 Place { cell: Some(eco_format!("{letters}:{letters}")), ..place }
             }
             Spotted::Cell(row, column) => Place { cell: Some(cell_name(row + 1, column).into()), ..place },

@@ -2,11 +2,11 @@
 
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::propose::propose;
-use super::tests::{fill, meeting, placed, read, sheet};
+use super::{fill, meeting, placed, read, sheet};
 use crate::meeting::Meeting;
 use crate::read::workbook;
 use crate::records::load;
+use crate::records::office::propose::propose;
 use crate::say::diag::{Diagnostics, Severity};
 use crate::say::words::Lang;
 

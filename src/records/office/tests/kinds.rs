@@ -2,10 +2,10 @@
 
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::propose::propose;
-use super::tests::{fill, meeting, read, sheet};
+use super::{fill, meeting, read, sheet};
 use crate::meeting::Meeting;
 use crate::read::workbook;
+use crate::records::office::propose::propose;
 use crate::records::placed::Placed;
 use crate::records::{load, validate};
 use crate::say::diag::{Diagnostic, Diagnostics, Severity};

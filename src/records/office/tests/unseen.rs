@@ -4,10 +4,10 @@ use ecow::EcoString;
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::kinds::{LIST, keys, printed, proposed, said};
-use super::propose::propose;
-use super::tests::{meeting, sheet};
+use super::{meeting, sheet};
 use crate::meeting::Meeting;
 use crate::read::workbook;
+use crate::records::office::propose::propose;
 use crate::records::record::Opinion;
 use crate::records::{load, validate};
 use crate::say::diag::{Diagnostic, Diagnostics, Severity};
@@ -174,7 +174,7 @@ fn unseen_pages_named_as_workbooks() {
     let text = encoding_rs::SHIFT_JIS.encode("番号\t意見\t対応\r\n1\t橋が狭い\t広げます\r\n").0;
     assert_eq!(texts(&begun("意見.xls", &text).1), [("橋が狭い", vec!["広げます"])]);
     let bomb = format!("<table>{}", "<tr><td rowspan=99999 colspan=99999>意見".repeat(500));
-    assert_eq!(keys(&workbook::book("意見.xls", bomb.as_bytes()).unwrap_err().0), ["returned_beyond"]);
+    assert_eq!(keys(&workbook::book("意見.xls", bomb.as_bytes()).unwrap_err().0), ["returned_cells"]);
     for other in [&b"plain words"[..], b"\xff\xfe\x00\x01", b""] {
         assert_eq!(keys(&workbook::book("意見.xls", other).unwrap_err().0), ["not_a_workbook"]);
     }
@@ -221,15 +221,15 @@ fn unseen_bands_of_two_levels() {
     // Where the meeting has no such sections, they are the two levels of categories.
     let mut plain = Workbook::new();
     sheet(&mut plain, &rows.iter().map(|cells| &cells[..cells.len().min(2)]).collect::<Vec<_>>());
-    let (order, findings) = printed(&super::tests::meeting(LIST), &mut plain);
+    let (order, findings) = printed(&super::meeting(LIST), &mut plain);
     assert_eq!((order.len(), keys(&findings)), (4, vec!["row_band"; 5]));
     // Beside a column of categories nobody knows what they are; that is said once.
-    let (_, findings) = printed(&super::tests::meeting(&format!("{LIST}[columns]\n\"市の考え方\" = \"unused\"\n")), &mut book);
+    let (_, findings) = printed(&super::meeting(&format!("{LIST}[columns]\n\"市の考え方\" = \"unused\"\n")), &mut book);
     assert_eq!(keys(&findings).iter().filter(|key| key.starts_with("row_") || key.starts_with("label_")).count(), 5);
     // A label with nothing below it is said.
     let mut empty = Workbook::new();
     sheet(&mut empty, &[&["番号", "意見"], &["総論"], &rows[3][..2], &["人口"], &["土地"], &rows[6][..2]]);
-    let (_, findings) = printed(&super::tests::meeting(LIST), &mut empty);
+    let (_, findings) = printed(&super::meeting(LIST), &mut empty);
     assert!(keys(&findings).contains(&"band_empty"), "{:?}", keys(&findings));
 }
 
