@@ -468,7 +468,8 @@ fn drawn_sheets() {
         let pages: Vec<usize> = Paper::all(&folder).iter().map(|paper| paper.pages.pages().len()).collect();
         let input = Input::read(&files::Folder(&folder.path().join("m"))).unwrap();
         for (paper, pages) in input.meeting.papers.iter().zip(pages) {
-            let file = paper.files.iter().map(|file| file.file.replace("{label}", &paper.label)).find(|file| file.ends_with(".xlsx")).unwrap();
+            let file =
+                paper.files.iter().map(|file| file.file.replace("{label}", &paper.label)).find(|file| file.ends_with(".xlsx")).unwrap();
             let mut book = zip::ZipArchive::new(std::io::Cursor::new(folder.read(&format!("output/{file}")))).unwrap();
             let mut sheet = String::new();
             std::io::Read::read_to_string(&mut book.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut sheet).unwrap();

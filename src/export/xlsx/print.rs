@@ -557,7 +557,9 @@ impl<'a> Plan<'a> {
         let said = || match column.role {
             Role::Text | Role::Number => None,
             Role::Label | Role::Short | Role::Aside if column.vertical => None,
-            Role::Label | Role::Short | Role::Aside => self.in_lines(cell, inside(self.grid.width(columns_of).saturating_sub(indented), size), size),
+            Role::Label | Role::Short | Role::Aside => {
+                self.in_lines(cell, inside(self.grid.width(columns_of).saturating_sub(indented), size), size)
+            }
         };
         Put {
             columns: columns_of,

@@ -715,8 +715,11 @@ fn print_over_again() {
     let band = |level: usize, text: &str| Band { level, text: text.to_owned() };
     let group = |bands: Vec<Band>, rows: std::ops::Range<usize>| Group { bands, rows: rows.map(row).collect() };
     document.sections[0].heading = Some("(1)区分".to_owned());
-    document.sections[0].groups =
-        vec![group(vec![band(1, "第1章"), band(2, "第1節")], 0..20), group(vec![band(2, "第2節")], 20..40), group(vec![band(1, "第2章")], 40..60)];
+    document.sections[0].groups = vec![
+        group(vec![band(1, "第1章"), band(2, "第1節")], 0..20),
+        group(vec![band(2, "第2節")], 20..40),
+        group(vec![band(1, "第2章")], 40..60),
+    ];
     document.below = (0..60).map(|_| Block::Text { text: "下に".to_owned() }).collect();
     let look = Look { paper: PaperSize::A4, ..Look::default() };
     let bytes = printed(&document, &look);
@@ -725,7 +728,9 @@ fn print_over_again() {
     let mut open: Vec<(usize, String)> = Vec::new();
     let starts = page_starts(&bytes);
     assert!(starts.len() > 4, "{starts:?}");
-    let level = |text: &str| ["(1)", "第1章", "第1節", "第2節", "第2章"].iter().position(|over| text.starts_with(over)).map(|at| [0, 1, 2, 2, 1][at]);
+    let level = |text: &str| {
+        ["(1)", "第1章", "第1節", "第2節", "第2章"].iter().position(|over| text.starts_with(over)).map(|at| [0, 1, 2, 2, 1][at])
+    };
     let mut again = 0;
     for index in 0..rows.len() {
         let text = first(index);
@@ -734,7 +739,8 @@ fn print_over_again() {
         }
         if starts.contains(&index) {
             // A band that opens here closes those that it follows.
-            let opens = open.iter().map(|(_, text)| format!("{text}（続き）")).position(|said| !(index..index + 3).any(|row| first(row) == said));
+            let opens =
+                open.iter().map(|(_, text)| format!("{text}（続き）")).position(|said| !(index..index + 3).any(|row| first(row) == said));
             let said: Vec<String> = open.iter().take(opens.unwrap_or(open.len())).map(|(_, text)| format!("{text}（続き）")).collect();
             let next = level(&first(index + said.len()));
             assert!(opens.is_none() || next.is_some_and(|next| next <= open[opens.unwrap()].0), "row {index}: {text}");
