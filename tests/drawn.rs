@@ -512,3 +512,29 @@ fn drawn_shared_again() {
         }
     }
 }
+
+/// An answer that ends on the page on which its row begins is said again where that goes on, wherever on the page it ended.
+#[test]
+fn drawn_answer_again() {
+    let toml = "[meeting]\ntitle = \"意見\"\ndate = 2026-11-20\n[look]\npaper = \"a4\"\nsize = 9\nline = 13.5\n\
+        [[fields]]\nkey = \"view\"\nheading = \"考え方\"\n\
+        [[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\ncolumns = [\"no\", \"text\", \"view\"]\nfiles = [\"資料1.pdf\", \"資料1.html\"]\n";
+    let (text, view) = (["行"; 12].join("\n"), ["答"; 7].join("\n"));
+    let mut again = 0;
+    for lines in 14..34 {
+        let rows = format!("ID,No.,意見,考え方\na,1,\"{}\",見。\nb,2,\"{text}\",\"{view}\"\n", vec!["行"; lines].join("\n"));
+        let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", rows.as_bytes())]);
+        let [paper] = &Paper::all(&folder)[..] else { panic!("one paper") };
+        let answers = |page: usize| {
+            let mut drawn = Drawn::default();
+            drawn.add(&paper.pages.pages()[page - 1].frame, Transform::identity());
+            drawn.texts.iter().map(|text| text.text.matches('答').count()).sum::<usize>()
+        };
+        let row = paper.rows[1];
+        let Some((end, _)) = row.end.filter(|(end, _)| *end > row.page) else { continue };
+        let (first, rest) = (answers(row.page), answers(end));
+        assert!(first < 7 && first + rest == 7 || first == 7 && rest == 7, "{lines} lines: {first} and {rest}");
+        again += usize::from(rest == 7);
+    }
+    assert!(again > 2, "{again}");
+}

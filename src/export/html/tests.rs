@@ -390,3 +390,18 @@ proptest! {
         prop_assert_eq!(parts.next(), None);
     }
 }
+
+/// Headings and labels are broken between phrases, and a small table is no narrower than its phrases.
+#[test]
+fn html_phrases() {
+    let css = super::STYLE;
+    let rule = |selector: &str, says: &str| {
+        css.lines()
+            .filter_map(|line| line.split_once('{'))
+            .any(|(of, body)| of.split(',').any(|of| of.trim() == selector) && body.contains(says))
+    };
+    for selector in ["h1", "thead th", ".small th", ".paper .name"] {
+        assert!(rule(selector, "word-break: auto-phrase"), "{selector}");
+    }
+    assert!(rule(".small th", "overflow-wrap: break-word"));
+}
