@@ -63,13 +63,17 @@ fn pdf_attachments() {
     for (name, relationship, mime_type, bytes) in [
         ("opinions.json", "Data", "application/json", read("output/資料3_意見.json")),
         ("opinions.csv", "Source", "text/csv", read("output/資料3_意見.csv")),
-        ("meeting.toml", "Source", "application/toml", read("seeds/meeting.toml")),
         ("templates_lib_table.typ", "Source", "text/plain", read("templates/lib/table.typ")),
     ] {
         let file = file(name);
         assert_eq!((file.relationship.as_deref(), file.mime_type.as_deref()), (Some(relationship), Some(mime_type)), "{name}");
         assert!(file.bytes == bytes, "{name}");
     }
+    let settings = String::from_utf8(file("meeting.toml").bytes.clone()).unwrap();
+    assert!(
+        !settings.contains(['#', '＃']) && !settings.contains("内線") && settings.contains("（資料の中には載せていません）"),
+        "{settings}"
+    );
     for file in &pdf.attachments {
         assert!(file.description.as_deref().is_some_and(|d| d.chars().any(|c| ('ぁ'..='龥').contains(&c))), "{}", file.name);
         assert!(!file.name.contains(['/', '\\']), "{}", file.name);

@@ -171,7 +171,12 @@ fn mutations_of_packages() {
             Mutation::refused("the binary kind under another ending", "施設課.xlsx", binary),
             Mutation::refused("of Numbers", "施設課.numbers", archive(&[("Index/Document.iwa", b"x")])),
             Mutation::refused("a page for the web", "施設課.xls", "<html><table><tr><td>回答</td></tr></table></html>".as_bytes().to_vec()),
-            Mutation::refused("tabs under the ending of a workbook", "施設課.xls", utf16("ID\t回答\na1\t表計算の名の文\n")),
+            // Systems send out texts under this name.
+            Mutation::files(
+                "tabs under the ending of a workbook",
+                vec![("施設課.xls", utf16("ID\t回答\na1\t表計算の名の文\n"))],
+                &["表計算の名の文"],
+            ),
             Mutation::refused("empty", "施設課.xlsx", Vec::new()),
             Mutation::refused("a document", "施設課.docx", archive(&[("word/document.xml", b"x")])),
             Mutation::refused("a picture", "施設課.jpg", vec![0xff, 0xd8, 0xff]),
