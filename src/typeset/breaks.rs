@@ -175,29 +175,52 @@ impl Pages<'_> {
         self.known.name(index)
     }
 
-    /// Height of a row under the plan.
+    /// Height of a row under the plan, where cells over several rows make it no higher.
     fn height(&self, breaks: &Breaks, index: usize) -> Option<f64> {
         let name = self.name(index);
         let raised = |breaks: &Breaks| breaks.raised.get(&name).copied().unwrap_or_default();
         let (seen, was, is) = (self.seen[index].height?, raised(self.decided), raised(breaks));
-        Some(if near(was, is) { seen - was + is } else { self.known.height(index, is) })
+        let is_own = self.known.rows[index].closes.is_empty();
+        Some(if is_own && near(was, is) { seen - was + is } else { self.known.height(index, is) })
     }
 
     /// Height of a row that ends on the page on which the plan has it begin.
     fn height_here(&self, plan: &Plan, index: usize) -> Option<f64> {
-        let fits = |height: &f64| self.seen[index].whole || plan.at[index].1 + height <= self.known.foot + ROUNDING;
-        self.height(&plan.breaks, index).filter(fits)
+        self.height_at(plan, index, plan.at[index])
     }
 
-    /// Where a row ends under the plan, if that follows from what was seen.
+    /// Height of a row if it begins at a place and ends on that page.
+    fn height_at(&self, plan: &Plan, index: usize, (page, y): Place) -> Option<f64> {
+        let own = self.height(&plan.breaks, index)?;
+        let height = match self.closed(plan, index, (page, y)) {
+            Some((end_page, _)) if end_page > page => return None,
+            Some((_, end)) => own.max(end - y),
+            None => own,
+        };
+        let fits = y + height <= self.known.foot + ROUNDING;
+        (self.seen[index].whole || fits).then_some(height)
+    }
+
+    /// Where the cells over several rows end which close with a row that begins at a place.
+    fn closed(&self, plan: &Plan, index: usize, place: Place) -> Option<Place> {
+        let most = self.known.rows[index].closes.iter().map(|(count, _)| *count).max()?;
+        let above = (index + 1 - most..index).map(|index| {
+            let (page, y) = plan.at[index];
+            RowPlace { page, y, height: None, end: self.end(plan, index), ..self.seen[index] }
+        });
+        self.known.closed(index, &above.collect::<Vec<_>>(), place)
+    }
+
+    /// Where a row ends under the plan, if that follows from what is known.
     fn end(&self, plan: &Plan, index: usize) -> Option<Place> {
         let (page, y) = plan.at[index];
         if let Some(height) = self.height_here(plan, index) {
             return Some((page, y + height));
         }
-        let raised = |breaks: &Breaks| breaks.raised.get(&self.name(index)).copied().unwrap_or_default();
+        let raised = plan.breaks.raised.get(&self.name(index)).copied().unwrap_or_default();
         let (further, end) = self.known.ended(index, y)?;
-        Some((page + further, end + raised(&plan.breaks)))
+        let own = (page + further, end + raised);
+        Some(self.closed(plan, index, (page, y)).filter(|closed| *closed > own).unwrap_or(own))
     }
 
     /// Where the row after `last` stands under the plan, if that follows from what was seen.
@@ -223,7 +246,7 @@ impl Pages<'_> {
         let gap = self.known.gap(last + 1).unwrap_or(f64::INFINITY);
         if !new_page && !plan.breaks.blank.contains_key(&name) {
             let top = bottom + gap;
-            if self.height(&plan.breaks, last + 1).is_some_and(|height| top + height <= self.known.foot + ROUNDING) {
+            if self.height_at(plan, last + 1, (page, top)).is_some_and(|height| top + height <= self.known.foot + ROUNDING) {
                 return Some((page, top));
             }
             // Whether a row that may go on over a page begins on this one is seen only.
@@ -251,7 +274,7 @@ impl Pages<'_> {
                 self.go_back(plan, index);
                 return plan.breaks.breaks.insert(row.section);
             }
-            let Some(height) = self.height(&plan.breaks, index) else { continue };
+            let Some(height) = self.height_here(plan, index) else { continue };
             if self.decided.blank.contains_key(&name) && !plan.breaks.blank.contains_key(&name) {
                 let blank = round_down(self.known.foot - plan.at[index].1 - height);
                 if blank > 0.0 {
@@ -268,7 +291,7 @@ impl Pages<'_> {
     fn join_last(&self, plan: &mut Plan, last: usize) -> bool {
         let [.., before, above, end] = plan.at[..] else { return false };
         let alone = above.0 < end.0 && before.0 == above.0 && self.seen[last].section == self.seen[last - 1].section;
-        let (own, joined) = (self.height(&plan.breaks, last), self.height(&plan.breaks, last - 1));
+        let (own, joined) = (self.height_here(plan, last), self.height_here(plan, last - 1));
         let fits = own.zip(joined).zip(self.known.top(last - 1)).is_some_and(|((own, joined), top)| top + own + joined <= self.known.foot);
         alone && fits && self.begin_page(plan, last - 1)
     }
@@ -278,13 +301,13 @@ impl Pages<'_> {
     fn join_below(&self, plan: &mut Plan, last: usize) -> bool {
         let bottom = |height: f64| plan.at[last].1 + height;
         let below = self.keep.below;
-        if below <= 0.0 || self.height(&plan.breaks, last).is_none_or(|height| bottom(height) + below <= self.known.foot) {
+        if below <= 0.0 || self.height_here(plan, last).is_none_or(|height| bottom(height) + below <= self.known.foot) {
             return false;
         }
-        let is_low = self.height(&plan.breaks, last).is_some_and(|height| height < self.keep.height);
+        let is_low = self.height_here(plan, last).is_some_and(|height| height < self.keep.height);
         let pair = |first: &usize| self.seen[*first].section == self.seen[last].section && plan.at[*first].0 == plan.at[last].0;
         let first = last.checked_sub(1).filter(|first| is_low && pair(first)).unwrap_or(last);
-        let rows: Option<f64> = (first..=last).map(|index| self.height(&plan.breaks, index)).sum();
+        let rows: Option<f64> = (first..=last).map(|index| self.height_here(plan, index)).sum();
         let fits = rows.zip(self.known.top(first)).is_some_and(|(rows, top)| top + rows + below <= self.known.foot);
         fits && self.begin_page(plan, first)
     }
@@ -310,7 +333,7 @@ impl Pages<'_> {
         let (category, first) = self.known.category(last);
         let section_rows = self.known.section_rows(last);
         let section_start = last - end.row;
-        let height = self.height(&plan.breaks, last).unwrap_or(f64::INFINITY);
+        let height = self.height_here(plan, last).unwrap_or(f64::INFINITY);
         let lost_here = |index: usize| {
             let is_high = plan.at[last].1 + height - plan.at[index].1 >= self.keep.height;
             plan.at[index].0 == plan.at[last].0 && !is_high
@@ -375,8 +398,14 @@ impl Pages<'_> {
         match raised.zip(seen.end).filter(|_| as_seen) {
             Some((raised, (_, bottom))) if still(bottom) > ROUNDING => raised + round_up(still(bottom)),
             Some((raised, _)) => raised,
-            None => round_up(short),
+            None => round_up(short + self.spare(plan, index)),
         }
+    }
+
+    /// By how much a row is higher than its own cells need it.
+    fn spare(&self, plan: &Plan, index: usize) -> f64 {
+        let (height, own) = (self.height_here(plan, index), self.height(&plan.breaks, index));
+        height.zip(own).map_or(0.0, |(height, own)| height - own)
     }
 
     /// Whether a label that begins with row `start` has no room on its page and goes on on the next one, which is `page`.
@@ -423,7 +452,7 @@ impl Pages<'_> {
                 continue;
             }
             let short = self.more(plan, last, still(bottom), still);
-            if bottom + short > self.known.foot {
+            if bottom + short - self.spare(plan, last) > self.known.foot {
                 // A category that has no room to begin here begins on the next page; one that goes on takes what there is.
                 if first == start && self.begin_page(plan, start) {
                     return true;
@@ -446,7 +475,9 @@ impl Pages<'_> {
         if lack <= 0.0 {
             return false;
         }
-        let bottom = plan.at[last].1 + self.height(&plan.breaks, last).unwrap_or_default();
+        // What it is higher than its own cells need takes of what is added to it.
+        let (own, spare) = (self.height(&plan.breaks, last).unwrap_or_default(), self.spare(plan, last));
+        let bottom = plan.at[last].1 + own;
         if bottom + lack > self.known.foot {
             // Too high for this page, it begins the next one; what is alone on its page takes what there is.
             if self.begin_page(plan, last) {
@@ -460,7 +491,7 @@ impl Pages<'_> {
         let name = self.name(last);
         *plan.breaks.raised.entry(name.clone()).or_default() += lack;
         if let Some(blank) = plan.breaks.blank.get_mut(&name) {
-            *blank = (*blank - lack).max(0.01);
+            *blank = (*blank - (lack - spare).max(0.0)).max(0.01);
         }
         false
     }

@@ -205,7 +205,7 @@ impl<'a> Expected<'a> {
                 self.bare[index] |= raised <= 0.0;
             }
             self.rows[index].whole = row.whole;
-            if let (false, Some((page, y))) = (row.whole, row.end) {
+            if let (false, Some((page, y))) = (row.whole || is_needed, row.end) {
                 self.ended.insert((index, hundredths(row.y)), (page - row.page, y - raised));
             }
             let Some(above) = index.checked_sub(1).map(|above| seen[above]) else { continue };
@@ -302,10 +302,10 @@ impl<'a> Expected<'a> {
     }
 
     /// Where the cells over several rows end which close with a row that begins at a place; `above` are the places of the rows
-    /// before it. Nothing if there are none.
-    fn closed(&self, index: usize, above: &[RowPlace], place: Place) -> Option<Place> {
+    /// before it, or of as many as those cells stand beside. Nothing if there are none.
+    pub fn closed(&self, index: usize, above: &[RowPlace], place: Place) -> Option<Place> {
         let row = &self.rows[index];
-        let ends = row.closes.iter().filter_map(|(count, said)| self.end_of(said, index, &above[index + 1 - count..index], place));
+        let ends = row.closes.iter().filter_map(|(count, said)| self.end_of(said, index, &above[above.len() + 1 - count..], place));
         ends.filter(|end| end.0 >= place.0).reduce(|one, other| if other > one { other } else { one })
     }
 

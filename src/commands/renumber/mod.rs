@@ -94,7 +94,7 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
         moves.iter().map(|(section, old, new)| NumberMoved { section: section + 1, old: old.text.clone(), new: *new as usize }).collect();
     // Where no record gives a number, they stay in ids.csv, unless somebody wants them in the records.
     let in_records = target.typed || keep;
-    let entries = if in_records { list::entries(&before, &target) } else { Vec::new() };
+    let entries = if in_records { list::entries(before, &target) } else { Vec::new() };
     done.given = if in_records { before.opinions.iter().filter(|opinion| opinion.no.as_ref().is_none_or(|no| no.kept)).count() } else { 0 };
     if done.given > 0 {
         lines.push(words::renumber_given(done.given));
