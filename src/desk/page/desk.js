@@ -111,6 +111,7 @@ desk.look = look;
 async function listen() {
   const alive = document.getElementById("alive");
   const lost = document.getElementById("lost");
+  let isAgain = false;
   for (let failures = 0; failures < 20; failures += 1) {
     try {
       const response = await ask("/events");
@@ -120,6 +121,11 @@ async function listen() {
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       alive.textContent = said.alive;
       lost.textContent = "";
+      // What changed while nobody listened was not told.
+      if (isAgain) {
+        live?.([""]);
+      }
+      isAgain = true;
       let text = "";
       for (;;) {
         const { value, done } = await reader.read();
