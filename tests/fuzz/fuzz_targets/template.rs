@@ -11,7 +11,7 @@ use shiryo::typeset::template::{Template, Templates};
 
 fuzz_target!(|input: &str| {
     let (template, text) = input.split_once('\0').unwrap_or((input, ""));
-    let template = Template { text: template.to_owned(), file: "a.typ.j2".to_owned(), own: true };
+    let template = Template::new(template.to_owned(), "a.typ.j2".to_owned(), true);
     let templates = Templates { files: BTreeMap::from([("a.typ.j2".to_owned(), template)]) };
     drop(templates.render("a", &BTreeMap::from([("text", text), ("label", "資料1")])));
 });
