@@ -127,7 +127,8 @@ function keyboard(page, holds, days) {
     for (let waited = 0; (await isTold()) === told && waited < 20_000; waited += 100) {
       await page.waitForTimeout(100);
     }
-    holds((await isTold()) !== told, `${what}: the change is not told`);
+    const shown = () => page.evaluate(() => [location.hash, ...["alive", "lost"].map((id) => document.getElementById(id)?.textContent)].join(" | "));
+    holds((await isTold()) !== told, `${what}: the change is not told: ${told}, ${await shown()}`);
     await page.waitForTimeout(700);
     const after = await focused();
     holds(after !== null && after.id === before.id && after.name === before.name, `${what}: the focus was on ${JSON.stringify(before)} and is on ${JSON.stringify(after)}`);

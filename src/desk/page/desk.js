@@ -158,7 +158,10 @@ function heard({ changed, other }) {
   }
   const prefix = desk.meeting ? `${desk.meeting}/` : "";
   const own = changed.filter((name) => name === "" || name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-  const isOurs = performance.now() < desk.expected && own.every((name) => name === "meeting.toml");
+  const isOurs = own.length > 0 && performance.now() < desk.expected && own.every((name) => name === "meeting.toml");
+  if (isOurs) {
+    desk.expected = 0;
+  }
   if (own.length > 0 && live && !isOurs) {
     live(own);
   }

@@ -163,11 +163,12 @@ export function change(settings) {
 }
 
 async function written(settings, seen) {
+  // The change of meeting.toml that is told next is this one, be it before the answer or soon after; any other is not.
+  desk.expected = Infinity;
   const acted = await act({ action: "set", settings, seen });
-  if (acted.report.done) {
-    // The change of meeting.toml that is told next is this one.
-    desk.expected = performance.now() + 2000;
-  } else if (acted.report.diagnostics.some((found) => found.code === "set_changed_since")) {
+  const isToCome = acted.report.done && desk.expected === Infinity;
+  desk.expected = isToCome ? performance.now() + 2000 : 0;
+  if (!acted.report.done && acted.report.diagnostics.some((found) => found.code === "set_changed_since")) {
     tell(acted.report.diagnostics[0].message);
     desk.refresh();
   }
