@@ -558,8 +558,7 @@ mod tests {
                 row,
                 whole: true,
                 height: *height,
-                says: Vec::new(),
-                closes: Vec::new(),
+                ..Row::default()
             })
         });
         Expected::new(categories, rows.collect(), FOOT)

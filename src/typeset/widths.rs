@@ -514,7 +514,7 @@ impl<'a> Widths<'a> {
 
 /// Heights of rows, of each of which the cells' spans and heights are given. A row grows with a cell that covers it and
 /// others and is taller than they are: the last of them does.
-pub fn heights(rows: &[Vec<(usize, f64)>]) -> Vec<f64> {
+fn heights(rows: &[Vec<(usize, f64)>]) -> Vec<f64> {
     let own = |cells: &Vec<(usize, f64)>| cells.iter().filter(|(span, _)| *span == 1).map(|(_, height)| *height).fold(0.0, f64::max);
     let mut heights: Vec<f64> = rows.iter().map(own).collect();
     for (first, cells) in rows.iter().enumerate() {

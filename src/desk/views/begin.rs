@@ -147,6 +147,6 @@ pub fn sample(folder: &Path, file: &str, answers: &Answers, lang: Lang, sets: &m
     let files = BTreeMap::from([(meeting::FILE.to_owned(), toml), (file.to_owned(), bytes)]);
     let input = Input::read(&InMemory { folder: folder.to_owned(), files })?;
     let mut findings = Diagnostics::default();
-    let pages = papers::set(&input, 0, Some(SAMPLE), sets, &mut findings)?;
+    let pages = papers::set(&input, 0, Some(SAMPLE), None, sets, &mut findings)?;
     Ok(json!({ "pages": pages, "diagnostics": said(&findings, lang) }))
 }

@@ -28,31 +28,24 @@ const SHOWN_PPI: f64 = 220.0;
 pub fn papers(folder: &Path, paper: usize, window: Window, lang: Lang, sets: &mut Sets) -> Result<Value> {
     let meeting = Meeting::load(folder)?;
     let mut findings = Diagnostics::default();
-    let pages = Input::of_folder(folder).and_then(|input| set(&input, paper, None, sets, &mut findings));
-    let pages = pages.map(|pages| in_window(pages, window, sets)).unwrap_or_else(|errors| {
+    let pages = Input::of_folder(folder).and_then(|input| set(&input, paper, None, Some(window), sets, &mut findings));
+    let pages = pages.unwrap_or_else(|errors| {
         findings.0.extend(errors.0);
         Value::Null
     });
     Ok(json!({ "settings": settings(&meeting, folder)?, "pages": pages, "diagnostics": said(&findings, lang) }))
 }
 
-/// Adds the picture of the page that is looked at, so that it need not be asked for.
-fn in_window(mut pages: Value, Window { page, width }: Window, sets: &Sets) -> Value {
-    let (Some(set), Some(count), Some(paper)) = (pages["set"].as_u64(), pages["count"].as_u64(), pages["width"].as_f64()) else {
-        return pages;
-    };
-    let page = page.clamp(1, usize::try_from(count).unwrap_or(usize::MAX).max(1));
-    let ppi = (width / (paper / INCH)).min(SHOWN_PPI);
-    let picture = sets.picture(set, page, ppi).map(|bytes| STANDARD.encode(bytes));
-    pages["page"] = json!(page);
-    pages["ppi"] = json!(ppi);
-    pages["picture"] = json!(picture);
-    pages
-}
-
 /// Sets the pages of a paper, or of so many of its first opinions, keeps them for their pictures, and says how many pages there
-/// are and how large.
-pub fn set(input: &Input, paper: usize, first: Option<usize>, sets: &mut Sets, findings: &mut Diagnostics) -> Result<Value> {
+/// are and how large; with the picture of what is seen of them, which then need not be asked for.
+pub fn set(
+    input: &Input,
+    paper: usize,
+    first: Option<usize>,
+    window: Option<Window>,
+    sets: &mut Sets,
+    findings: &mut Diagnostics,
+) -> Result<Value> {
     let prepared = Prepared::with_odd(input, findings)?;
     let wanted = input.meeting.papers.get(paper).map(std::ptr::from_ref::<Paper>);
     let documents = prepared.some_documents(|paper| wanted.is_some_and(|wanted| std::ptr::eq(wanted, paper)))?;
@@ -70,9 +63,15 @@ pub fn set(input: &Input, paper: usize, first: Option<usize>, sets: &mut Sets, f
     let pages = setting.set(&mut setting.papers(&prepared.fonts), &|_, _| {}, findings)?;
     let (width, height) = input.meeting.looks[paper].page();
     let count = pages.pages().len();
-    Ok(
-        json!({ "set": sets.keep(pages), "count": count, "width": width, "height": height, "opinions": prepared.placed.opinions.len(), "choices": choices(prepared.meeting, Some(&prepared.placed)) }),
-    )
+    let set = sets.keep(pages);
+    let mut said = json!({ "set": set, "count": count, "width": width, "height": height, "opinions": prepared.placed.opinions.len(), "choices": choices(prepared.meeting, Some(&prepared.placed)) });
+    if let Some(window) = window {
+        let (page, ppi) = (window.page.clamp(1, count.max(1)), (window.width / (width / INCH)).min(SHOWN_PPI));
+        said["page"] = json!(page);
+        said["ppi"] = json!(ppi);
+        said["picture"] = json!(sets.picture(set, page, ppi).map(|bytes| STANDARD.encode(bytes)));
+    }
+    Ok(said)
 }
 
 /// What may be set, and how it is.
