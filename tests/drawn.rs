@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use shiryo::build::Made;
 use shiryo::build::input::Input;
+use shiryo::build::making::Making;
 use shiryo::meeting;
 use shiryo::read::files;
 use shiryo::say::diag::Diagnostics;
@@ -209,7 +209,7 @@ impl Paper {
             paper.files.iter().map(|file| file.file.replace("{label}", &paper.label)).find(|file| file.ends_with(".html"))
         };
         let only: Vec<String> = input.meeting.papers.iter().find_map(named).into_iter().collect();
-        let made = Made::new(&input, &only, false, &|_| {}, &mut Diagnostics::default()).unwrap();
+        let made = Making::new(&input, &only, false, &mut Diagnostics::default()).unwrap();
         let set = |(paper, document): (usize, &shiryo::document::Document)| {
             let draft = made.papers.draft(paper, document).unwrap();
             let setting = made.papers.setting(&draft);

@@ -9,10 +9,11 @@ mod changes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use shiryo::answers::response::Responses;
-use shiryo::build::Made;
 use shiryo::build::input::Input;
+use shiryo::build::making::Making;
 use shiryo::document::{Content, Document, State};
 use shiryo::meeting::Meeting;
 use shiryo::read::files;
@@ -519,14 +520,15 @@ fn proved(folder: &Folder, draw: &mut Draw) -> Result<(), Failure> {
         }
     };
     let input = Input::read(&files::Folder(&path)).map_err(refused)?;
-    let made = Made::new(&input, &[], false, &|_| {}, &mut Diagnostics::default()).map_err(refused)?;
-    lost(&input.meeting, &made.documents[0], &made.papers.placed)?;
-    for artifact in &made.artifacts {
+    let making = Making::new(&input, &[], false, &mut Diagnostics::default()).map_err(refused)?;
+    let anew = OnceLock::from(making.make(&|_| {}, &mut Diagnostics::default()).map_err(refused)?);
+    lost(&input.meeting, &making.documents[0], &making.papers.placed)?;
+    for artifact in anew.wait() {
         folder.write(&format!("output/{}", artifact.name), &artifact.bytes);
     }
     let out = folder.path().join("output");
     let parity = || {
-        let subject = Subject::of(&input, &made, &out);
+        let subject = Subject::of(&input, &making, &anew, &out);
         parity::prove(&subject, &mut Diagnostics::default())
     };
     let lines = parity().map_err(|findings| Failure::Wrong(findings.say(Lang::En)))?;
@@ -538,7 +540,7 @@ fn proved(folder: &Folder, draw: &mut Draw) -> Result<(), Failure> {
     // Setting pages is dear: one of the changes to each PDF.
     let printed = *draw.one(&CHANGES);
     for change in CHANGES {
-        let pdf_changed = if change == printed { pdf_with(&made, draw, change) } else { None };
+        let pdf_changed = if change == printed { pdf_with(&making, draw, change) } else { None };
         for (name, changed, whole) in [
             (FILES[0], pdf_changed, &pdf),
             (FILES[1], workbook_with(&workbook, draw, change), &workbook),

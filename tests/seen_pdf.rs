@@ -5,9 +5,11 @@ mod within;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Write as _};
+use std::sync::OnceLock;
 
-use shiryo::build::Made;
 use shiryo::build::input::Input;
+use shiryo::build::making::Making;
+use shiryo::build::output::Artifact;
 use shiryo::read::files;
 use shiryo::say::diag::Diagnostics;
 use shiryo::say::words::Lang;
@@ -57,29 +59,31 @@ fn opinions() -> String {
 struct Paper {
     folder: Folder,
     input: &'static Input,
-    made: Made<'static>,
+    making: Making<'static>,
+    anew: OnceLock<Vec<Artifact>>,
 }
 
 impl Paper {
     fn new() -> Self {
         let folder = Folder::new(&[("m/meeting.toml", MEETING.as_bytes()), ("m/opinions.csv", opinions().as_bytes())]);
         let input: &'static Input = Box::leak(Box::new(Input::read(&files::Folder(&folder.path().join("m"))).unwrap()));
-        let made = Made::new(input, &[], false, &|_| {}, &mut Diagnostics::default()).unwrap();
-        for artifact in &made.artifacts {
+        let making = Making::new(input, &[], false, &mut Diagnostics::default()).unwrap();
+        let anew = OnceLock::from(making.make(&|_| {}, &mut Diagnostics::default()).unwrap());
+        for artifact in anew.wait() {
             folder.write(&format!("output/{}", artifact.name), &artifact.bytes);
         }
-        Self { folder, input, made }
+        Self { folder, input, making, anew }
     }
 
     fn bytes(&self) -> Vec<u8> {
-        self.made.artifacts.iter().find(|artifact| artifact.name == PDF).unwrap().bytes.clone()
+        self.anew.wait().iter().find(|artifact| artifact.name == PDF).unwrap().bytes.clone()
     }
 
     /// What parity finds in this PDF.
     fn findings(&self, pdf: &[u8]) -> Diagnostics {
         self.folder.write(&format!("output/{PDF}"), pdf);
         let out = self.folder.path().join("output");
-        let subject = Subject::of(self.input, &self.made, &out);
+        let subject = Subject::of(self.input, &self.making, &self.anew, &out);
         parity::prove(&subject, &mut Diagnostics::default()).err().unwrap_or_default()
     }
 }

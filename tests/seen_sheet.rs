@@ -2,10 +2,11 @@
 //! parity alone, which makes nothing again, names what no longer shows it.
 
 use std::io::{Cursor, Read as _, Write as _};
+use std::sync::OnceLock;
 
 use sha2::Digest as _;
-use shiryo::build::Made;
 use shiryo::build::input::Input;
+use shiryo::build::making::Making;
 use shiryo::read::files;
 use shiryo::say::diag::Diagnostics;
 use shiryo::say::words::Lang;
@@ -129,11 +130,12 @@ fn findings(subject: &Subject) -> Vec<String> {
 fn found(edits: Vec<(&str, Edit, Vec<String>)>) {
     let folder = meeting();
     let input = Input::read(&files::Folder(&folder.path().join("m"))).unwrap();
-    let made = Made::new(&input, &[], false, &|_| {}, &mut Diagnostics::default()).unwrap();
+    let making = Making::new(&input, &[], false, &mut Diagnostics::default()).unwrap();
     let out = folder.path().join("output");
     // The PDF stays as it is.
-    let wanted: Vec<_> = made.wanted.iter().filter(|(name, _)| !name.ends_with(".pdf")).cloned().collect();
-    let subject = Subject { wanted: &wanted, made: &[], ..Subject::of(&input, &made, &out) };
+    let wanted: Vec<_> = making.wanted.iter().filter(|(name, _)| !name.ends_with(".pdf")).cloned().collect();
+    let anew = OnceLock::from(Vec::new());
+    let subject = Subject { wanted: &wanted, ..Subject::of(&input, &making, &anew, &out) };
     assert_eq!(findings(&subject), Vec::<String>::new(), "untouched");
     let mut wrong = String::new();
     for (number, (file, edit, expected)) in edits.iter().enumerate() {

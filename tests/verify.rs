@@ -580,10 +580,11 @@ fn verify_parity_exchanged() {
 fn verify_parity_unasked() {
     let folder = meeting();
     let input = shiryo::build::input::Input::read(&shiryo::read::files::Folder(&folder.path().join("m"))).unwrap();
-    let made = shiryo::build::Made::new(&input, &[], false, &|_| {}, &mut Diagnostics::default()).unwrap();
+    let making = shiryo::build::making::Making::new(&input, &[], false, &mut Diagnostics::default()).unwrap();
+    let anew = making.make(&|_| {}, &mut Diagnostics::default()).unwrap().into();
     let (wanted, out) =
-        (made.wanted.iter().filter(|(name, _)| !name.contains("総務課")).cloned().collect::<Vec<_>>(), folder.path().join("output"));
-    let subject = shiryo::verify::Subject { wanted: &wanted, ..shiryo::verify::Subject::of(&input, &made, &out) };
+        (making.wanted.iter().filter(|(name, _)| !name.contains("総務課")).cloned().collect::<Vec<_>>(), folder.path().join("output"));
+    let subject = shiryo::verify::Subject { wanted: &wanted, ..shiryo::verify::Subject::of(&input, &making, &anew, &out) };
     let said = shiryo::verify::parity::prove(&subject, &mut Diagnostics::default()).unwrap_err().say(Lang::En);
     assert!(said.contains("the division 総務課 is to be asked"), "{said}");
 }

@@ -1,15 +1,21 @@
 //! Making: every wanted output in memory, papers side by side and data beside them.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Sender, channel};
 
+use crate::answers::division::Share;
+use crate::build::input::Input;
+use crate::build::left_out::LeftOut;
 use crate::build::output::{self, Artifact};
 use crate::build::prepare::Prepared;
 use crate::document::Document;
 use crate::export;
 use crate::export::html::PageFacts;
 use crate::meeting::Kind;
+use crate::meeting::inquiry::inquiry_name;
+use crate::meeting::paper::Layout;
+use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::words::{self, Message};
 use crate::say::{Progress, Step};
@@ -53,13 +59,34 @@ impl Drop for Ends {
 
 /// What is to be made.
 pub struct Making<'a> {
-    pub papers: &'a Prepared<'a>,
-    pub documents: &'a [Document],
-    pub wanted: &'a [(String, Kind)],
-    pub keep_typst: bool,
+    pub papers: Prepared<'a>,
+    /// What each paper of the meeting says.
+    pub documents: Vec<Document>,
+    /// Name and kind of each output, in the meeting's order.
+    pub wanted: Vec<(String, Kind)>,
+    /// What cannot be made; it is not among the others.
+    pub left_out: LeftOut,
+    keep_typst: bool,
 }
 
-impl Making<'_> {
+impl<'a> Making<'a> {
+    /// Works out what the papers say, and which outputs there are to make: those that `only` names, or all.
+    pub fn new(input: &'a Input, only: &[String], keep_typst: bool, warnings: &mut Diagnostics) -> Result<Self> {
+        let papers = Prepared::with_odd(input, warnings)?;
+        let documents = papers.documents()?;
+        // In a comparison an old number and a new one may be the same.
+        let lists = documents.iter().zip(&input.meeting.papers).filter(|(_, paper)| paper.layout != Layout::Comparison);
+        warnings.0.extend(lists.filter_map(|(document, _)| document.check_numbers()));
+        let mut wanted = wanted(&papers, only)?;
+        let left_out = LeftOut::of(&papers, &documents, &mut wanted, warnings)?;
+        Ok(Self { papers, documents, wanted, left_out, keep_typst })
+    }
+
+    /// The names of the outputs.
+    pub fn names(&self) -> Vec<&str> {
+        self.wanted.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
     /// Makes every wanted output in memory.
     pub fn make(&self, progress: Progress, warnings: &mut Diagnostics) -> Result<Vec<Artifact>> {
         let shows = |kind: &Kind| kind.paper().is_some_and(|paper| self.documents[paper].shows_answers(self.papers.meeting));
@@ -130,11 +157,11 @@ impl Making<'_> {
 
     /// Makes what is not set as pages.
     fn data(&self, tell: &Sender<Told>) -> Result<Vec<(String, Vec<u8>)>> {
-        let Prepared { meeting, placed, .. } = self.papers;
+        let Prepared { meeting, placed, .. } = &self.papers;
         let (shares, entries) = (self.papers.shares()?, self.papers.entries()?);
         let mut made = Vec::new();
-        for (name, kind) in self.wanted {
-            let build = self.papers.build_of(*kind, self.documents).unwrap_or_default();
+        for (name, kind) in &self.wanted {
+            let build = self.papers.build_of(*kind, &self.documents).unwrap_or_default();
             let bytes = match kind {
                 Kind::Pdf { .. } | Kind::Image { .. } => continue,
                 Kind::Workbook { paper } => {
@@ -219,4 +246,38 @@ impl Making<'_> {
 /// Whether something is made from pages that Typst sets.
 fn is_printed(kind: Kind) -> bool {
     matches!(kind, Kind::Pdf { .. } | Kind::Image { .. })
+}
+
+/// Name and kind of the outputs to make, in the meeting's order. An inquiry is one for each division that has opinions.
+fn wanted(papers: &Prepared, only: &[String]) -> Result<Vec<(String, Kind)>> {
+    let (meeting, shares) = (papers.meeting, papers.shares()?);
+    let mut all = Vec::new();
+    for (name, kind) in meeting.files()? {
+        match kind {
+            Kind::Inquiry { .. } => {
+                let asked = shares.iter().enumerate().filter(|(_, share)| !share.opinions.is_empty());
+                let of = |share: &Share| inquiry_name(&name, share.division);
+                all.extend(asked.map(|(index, share)| (of(share), Kind::Inquiry { division: Some(index) })));
+            }
+            kind => all.push((name, kind)),
+        }
+    }
+    let mut findings = Diagnostics::default();
+    let known: Vec<&str> = all.iter().map(|(known, _)| known.as_str()).collect();
+    // As Windows and shells may write it, such as `.\照会\\窓口課.xlsx`; no output has a backslash in its name.
+    let plain = |name: &String| name.split(['/', '\\']).filter(|part| !["", "."].contains(part)).collect::<Vec<_>>().join("/");
+    let mut taken = BTreeSet::new();
+    for name in only.iter().map(plain) {
+        let pattern = files::pattern(&name);
+        let found: Vec<&str> =
+            known.iter().copied().filter(|known| *known == name || pattern.as_ref().is_some_and(|is| is(known))).collect();
+        let unknown = Diagnostic::error(words::unknown_output(&name));
+        match (found.is_empty(), &pattern) {
+            (true, Some(_)) => findings.push(unknown.hint(words::known_names(words::listed(&known)))),
+            (true, None) => findings.push(unknown.known(&name, &known)),
+            (false, _) => taken.extend(found.into_iter().map(str::to_owned)),
+        }
+    }
+    all.retain(|(name, _)| only.is_empty() || taken.contains(name));
+    findings.finish(all, &mut Diagnostics::default())
 }

@@ -17,23 +17,16 @@ pub mod provenance;
 pub mod public;
 pub mod remembered;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use csv::Terminator;
 
-use crate::answers::division::Share;
 use crate::answers::response::Responses;
 use crate::build::input::Input;
-use crate::build::left_out::LeftOut;
 use crate::build::making::Making;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::{Artifact, Lock, Whole};
-use crate::build::prepare::Prepared;
-use crate::document::Document;
 use crate::meeting::Kind;
-use crate::meeting::inquiry::inquiry_name;
-use crate::meeting::paper::Layout;
 use crate::read::files;
 use crate::read::separated::{self, Guards};
 use crate::records::ids::{self, Kept};
@@ -107,16 +100,14 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
         still_open(&input, warnings)?;
         return Ok(Report { up_to_date: true, ..Report::default() });
     }
-    let Made { papers, documents, wanted, artifacts, left_out } = {
-        // A paper that is open elsewhere, or a folder that is another meeting's, is told before the making takes its time.
-        let free = |names: &[&str]| {
-            if !options.force {
-                output::check_meeting(&options.out, &options.meeting)?;
-            }
-            output::check_free(&options.out, names, whole)
-        };
-        Made::if_free(&input, &options.only, options.keep_typst, progress, warnings, &free)?
-    };
+    let making = Making::new(&input, &options.only, options.keep_typst, warnings)?;
+    // A paper that is open elsewhere, or a folder that is another meeting's, is told before the making takes its time.
+    if !options.force {
+        output::check_meeting(&options.out, &options.meeting)?;
+    }
+    output::check_free(&options.out, &making.names(), whole)?;
+    let artifacts = making.make(progress, warnings)?;
+    let Making { papers, documents, wanted, left_out, .. } = making;
     spare(&input.paths(), &options.out, &artifacts)?;
     let ids = papers.ids.clone().map(ids_file).transpose()?.filter(|bytes| input.ids.as_ref() != Some(bytes));
     let waiting = || progress(words::step_wait().into());
@@ -212,46 +203,6 @@ fn keep_ids(own: &Result<Lock>, folder: &Path, read: Option<&[u8]>, bytes: &Vec<
     Ok(false)
 }
 
-/// Every wanted output, made in memory.
-pub struct Made<'a> {
-    pub papers: Prepared<'a>,
-    /// What each paper of the meeting says.
-    pub documents: Vec<Document>,
-    /// Name and kind of each, in the meeting's order.
-    pub wanted: Vec<(String, Kind)>,
-    pub artifacts: Vec<Artifact>,
-    /// What of it cannot be made; it is not among the others.
-    pub left_out: LeftOut,
-}
-
-impl<'a> Made<'a> {
-    pub fn new(input: &'a Input, only: &[String], keep_typst: bool, progress: Progress, warnings: &mut Diagnostics) -> Result<Self> {
-        Self::if_free(input, only, keep_typst, progress, warnings, &|_| Ok(()))
-    }
-
-    /// The same, unless `free` refuses the names of what is to be made.
-    fn if_free(
-        input: &'a Input,
-        only: &[String],
-        keep_typst: bool,
-        progress: Progress,
-        warnings: &mut Diagnostics,
-        free: &dyn Fn(&[&str]) -> Result<()>,
-    ) -> Result<Self> {
-        let papers = Prepared::with_odd(input, warnings)?;
-        let documents = papers.documents()?;
-        // In a comparison an old number and a new one may be the same.
-        let lists = documents.iter().zip(&input.meeting.papers).filter(|(_, paper)| paper.layout != Layout::Comparison);
-        warnings.0.extend(lists.filter_map(|(document, _)| document.check_numbers()));
-        let mut wanted = wanted(&papers, only)?;
-        let left_out = LeftOut::of(&papers, &documents, &mut wanted, warnings)?;
-        free(&wanted.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>())?;
-        let making = Making { papers: &papers, documents: &documents, wanted: &wanted, keep_typst };
-        let artifacts = making.make(progress, warnings)?;
-        Ok(Self { papers, documents, wanted, artifacts, left_out })
-    }
-}
-
 /// Refuses artifacts that would replace a file that was read.
 pub fn spare(read: &[PathBuf], out: &Path, artifacts: &[Artifact]) -> Result<()> {
     let mut findings = Diagnostics::default();
@@ -263,38 +214,4 @@ pub fn spare(read: &[PathBuf], out: &Path, artifacts: &[Artifact]) -> Result<()>
         }
     }
     findings.finish((), &mut Diagnostics::default())
-}
-
-/// Name and kind of the outputs to make, in the meeting's order. An inquiry is one for each division that has opinions.
-fn wanted(papers: &Prepared, only: &[String]) -> Result<Vec<(String, Kind)>> {
-    let (meeting, shares) = (papers.meeting, papers.shares()?);
-    let mut all = Vec::new();
-    for (name, kind) in meeting.files()? {
-        match kind {
-            Kind::Inquiry { .. } => {
-                let asked = shares.iter().enumerate().filter(|(_, share)| !share.opinions.is_empty());
-                let of = |share: &Share| inquiry_name(&name, share.division);
-                all.extend(asked.map(|(index, share)| (of(share), Kind::Inquiry { division: Some(index) })));
-            }
-            kind => all.push((name, kind)),
-        }
-    }
-    let mut findings = Diagnostics::default();
-    let known: Vec<&str> = all.iter().map(|(known, _)| known.as_str()).collect();
-    // As Windows and shells may write it, such as `.\照会\\窓口課.xlsx`; no output has a backslash in its name.
-    let plain = |name: &String| name.split(['/', '\\']).filter(|part| !["", "."].contains(part)).collect::<Vec<_>>().join("/");
-    let mut taken = BTreeSet::new();
-    for name in only.iter().map(plain) {
-        let pattern = files::pattern(&name);
-        let found: Vec<&str> =
-            known.iter().copied().filter(|known| *known == name || pattern.as_ref().is_some_and(|is| is(known))).collect();
-        let unknown = Diagnostic::error(words::unknown_output(&name));
-        match (found.is_empty(), &pattern) {
-            (true, Some(_)) => findings.push(unknown.hint(words::known_names(words::listed(&known)))),
-            (true, None) => findings.push(unknown.known(&name, &known)),
-            (false, _) => taken.extend(found.into_iter().map(str::to_owned)),
-        }
-    }
-    all.retain(|(name, _)| only.is_empty() || taken.contains(name));
-    findings.finish(all, &mut Diagnostics::default())
 }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use super::outcome::{Checked, Outcome};
 use super::{Done, Help, meeting_of, taken};
-use crate::build::Made;
 use crate::build::foreign;
 use crate::build::input::Input;
+use crate::build::making::Making;
 use crate::records::{audit, mend};
 use crate::say::diag::{Diagnostics, Result, Severity};
 use crate::say::words;
@@ -34,8 +34,10 @@ impl Check {
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let meeting = meeting_of(self.meeting, warnings);
         let input = mend::advised(Input::of_folder(&meeting), warnings)?;
-        let made = Made::new(&input, &[], false, &|_| {}, warnings);
-        let made = made.and_then(|Made { papers, left_out, .. }| left_out.said.finish(papers, &mut Diagnostics::default()));
+        let made = Making::new(&input, &[], false, warnings).and_then(|making| {
+            making.make(&|_| {}, warnings)?;
+            making.left_out.said.finish(making.papers, &mut Diagnostics::default())
+        });
         let papers = mend::advised(made, warnings)?;
         let findings = audit::audit(&input.meeting, &papers.placed.opinions);
         let notes = if self.characters { audit::listing(&findings) } else { audit::summary(&findings) };

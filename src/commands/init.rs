@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::outcome::{Begun, FileMade, Outcome};
 use super::{Done, Help, kept, wrote};
-use crate::build::Made;
 use crate::build::foreign;
 use crate::build::input::Input;
+use crate::build::making::Making;
 use crate::build::output::{Artifact, put_new};
 use crate::export::xlsx::start::starting;
 use crate::meeting::{self, Meeting, names};
@@ -185,7 +185,8 @@ fn checked(folder: &Path) -> (Option<Message>, Diagnostics) {
     let made = Input::read(&files::Folder(folder)).map(|input| {
         // The line is wanted all the same where the papers cannot be made.
         let read = input.records(&mut Diagnostics::default()).ok().and_then(|records| records.said);
-        let made = Made::new(&input, &[], false, &|_| {}, &mut findings).map(|made| made.left_out.said);
+        let made = Making::new(&input, &[], false, &mut findings)
+            .and_then(|making| making.make(&|_| {}, &mut findings).map(|_| making.left_out.said));
         (read, made)
     });
     match made {

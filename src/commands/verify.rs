@@ -1,11 +1,13 @@
 //! `shiryo verify`: proves the papers in an output folder.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use super::outcome::{Outcome, Proved};
 use super::{Done, Help, meeting_of, taken};
 use crate::build::input::Input;
-use crate::build::{Made, foreign, output};
+use crate::build::making::Making;
+use crate::build::{foreign, output};
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
@@ -65,9 +67,11 @@ pub fn verify(options: &Options, progress: Progress, findings: &mut Diagnostics)
     let manifest = output::read_manifest(&options.out);
     let keep_typst = manifest.as_ref().is_some_and(|manifest| manifest.outputs.keys().any(|name| name.starts_with("typst/")));
     // What is wrong with the records was said when they were built.
-    let made = Made::new(&input, &[], keep_typst, progress, &mut Diagnostics::default())?;
-    let subject = Subject { manifest: manifest.as_ref(), ..Subject::of(&input, &made, &options.out) };
-    let lines = verify::prove(&subject, options.conditions.as_deref(), options.verbose, progress, findings);
-    findings.0.extend(made.left_out.said.0);
+    let making = Making::new(&input, &[], keep_typst, &mut Diagnostics::default())?;
+    let anew = OnceLock::new();
+    let subject = Subject { manifest: manifest.as_ref(), ..Subject::of(&input, &making, &anew, &options.out) };
+    let make = || making.make(progress, &mut Diagnostics::default());
+    let lines = verify::prove(&subject, &make, options.conditions.as_deref(), options.verbose, progress, findings)?;
+    findings.0.extend(making.left_out.said.0);
     Ok(lines)
 }

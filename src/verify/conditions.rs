@@ -89,7 +89,7 @@ pub fn prove(subject: &Subject, program: &Path, progress: Progress) -> Result<Ve
     let scratch = Scratch::new(subject.out)?;
     let faketime = on_path(FAKETIME);
     let mut expected: BTreeMap<String, String> =
-        subject.made.iter().map(|artifact| (artifact.name.clone(), digest(&artifact.bytes))).collect();
+        subject.anew.wait().iter().map(|artifact| (artifact.name.clone(), digest(&artifact.bytes))).collect();
     let mut findings = Diagnostics::default();
     let mut count = 0;
     for (index, condition) in CONDITIONS.iter().enumerate().filter(|(_, condition)| condition.clock.is_none() || faketime.is_some()) {
@@ -139,7 +139,7 @@ fn run(
     let work = scratch.folder(&folder)?;
     let mut command = command(program, faketime, condition);
     command.args(["build", "m", "--out", "out", "--quiet"]).current_dir(&work).stdin(Stdio::null());
-    if subject.made.iter().any(|artifact| artifact.name.starts_with("typst/")) {
+    if subject.anew.wait().iter().any(|artifact| artifact.name.starts_with("typst/")) {
         command.arg("--keep-typst");
     }
     let fail = |cause: &dyn std::fmt::Display| {

@@ -12,10 +12,11 @@ pub mod rebuild;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::answers::response::Responses;
-use crate::build::Made;
 use crate::build::input::Input;
+use crate::build::making::Making;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::Artifact;
 use crate::document::Document;
@@ -59,29 +60,34 @@ pub struct Subject<'a> {
     pub manifest: Option<&'a Manifest>,
     /// The fonts with which papers are set.
     pub fonts: &'a Fonts,
-    /// Every output, made anew.
-    pub made: &'a [Artifact],
+    /// Every output, made anew; papers are read back while they are made.
+    pub anew: &'a OnceLock<Vec<Artifact>>,
     /// The output folder.
     pub out: &'a Path,
 }
 
 impl<'a> Subject<'a> {
     /// The folder `out`, held against what is made of the meeting now.
-    pub fn of(input: &'a Input, made: &'a Made, out: &'a Path) -> Self {
-        let papers = &made.papers;
+    pub fn of(input: &'a Input, making: &'a Making, anew: &'a OnceLock<Vec<Artifact>>, out: &'a Path) -> Self {
+        let papers = &making.papers;
         Self {
             meeting: &input.meeting,
             placed: &papers.placed,
-            documents: &made.documents,
+            documents: &making.documents,
             older: papers.older.as_ref().map(|older| (older.meeting, &older.placed)),
             responses: &papers.published,
-            wanted: &made.wanted,
+            wanted: &making.wanted,
             inputs: &input.entries,
             manifest: None,
             fonts: &papers.fonts,
-            made: &made.artifacts,
+            anew,
             out,
         }
+    }
+
+    /// The bytes of an output as they are made now. Waits until they are.
+    pub fn made(&self, name: &str) -> Option<&[u8]> {
+        self.anew.wait().iter().find(|made| made.name == name).map(|made| made.bytes.as_slice())
     }
 
     /// The path of an output, as people write it.
@@ -98,16 +104,33 @@ impl<'a> Subject<'a> {
     }
 }
 
+/// Sees to it that nobody waits for outputs that will never be made.
+struct Ends<'a>(&'a OnceLock<Vec<Artifact>>);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.set(Vec::new());
+    }
+}
+
 /// Says that a file of the output folder is not there.
 fn missing(path: &str) -> Diagnostic {
     Diagnostic::error(words::output_missing()).at(Place::file(path)).hint(words::build_again())
 }
 
-/// Goes through the proofs and returns what each has shown; what does not hold joins `findings`, as errors.
+/// Goes through the proofs and returns what each has shown; what does not hold joins `findings`, as errors. Papers are read
+/// back while `make` makes them anew; an error if it cannot.
 ///
 /// Where the records or another input were changed after the papers were made, that is the cause of all the differences
 /// between them: it is said first, and the differences themselves only if `verbose`.
-pub fn prove(subject: &Subject, program: Option<&Path>, verbose: bool, progress: Progress, findings: &mut Diagnostics) -> Vec<Message> {
+pub fn prove(
+    subject: &Subject,
+    make: &dyn Fn() -> Result<Vec<Artifact>>,
+    program: Option<&Path>,
+    verbose: bool,
+    progress: Progress,
+    findings: &mut Diagnostics,
+) -> Result<Vec<Message>> {
     let mut lines = Vec::new();
     type Fails = fn(Place, usize) -> Message;
     let mut state = |proof: Result<Vec<Message>>, fails: Fails, findings: &mut Diagnostics| match proof {
@@ -120,8 +143,17 @@ pub fn prove(subject: &Subject, program: Option<&Path>, verbose: bool, progress:
     };
     let changed = listed::changed(subject);
     let (mut notes, mut digests, mut differences) = (Diagnostics::default(), Diagnostics::default(), Diagnostics::default());
-    progress(words::step_parity().into());
-    state(parity::prove(subject, &mut notes), words::parity_fails, &mut differences);
+    let read_back = std::thread::scope(|scope| {
+        let reading = scope.spawn(|| parity::prove(subject, &mut notes));
+        let made = {
+            let _ends = Ends(subject.anew);
+            make().map(|artifacts| drop(subject.anew.set(artifacts)))
+        };
+        progress(words::step_parity().into());
+        let read_back = reading.join().map_err(|_| Diagnostic::error(words::stopped()))?;
+        made.map(|()| read_back)
+    })?;
+    state(read_back, words::parity_fails, &mut differences);
     progress(words::step_listed().into());
     state(listed::prove(subject, &mut notes), words::listed_fails, &mut digests);
     progress(words::step_rebuild().into());
@@ -143,5 +175,5 @@ pub fn prove(subject: &Subject, program: Option<&Path>, verbose: bool, progress:
         }
     }
     findings.0.extend(notes.0);
-    lines
+    Ok(lines)
 }

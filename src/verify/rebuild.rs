@@ -9,7 +9,8 @@ use crate::say::words::Message;
 pub fn prove(subject: &Subject) -> Result<Vec<Message>> {
     let mut findings = Diagnostics::default();
     let mut size = 0;
-    for artifact in subject.made {
+    let made = subject.anew.wait();
+    for artifact in made {
         match subject.read(&artifact.name) {
             Ok(bytes) if bytes == artifact.bytes => size += bytes.len(),
             Ok(bytes) => {
@@ -19,5 +20,5 @@ pub fn prove(subject: &Subject) -> Result<Vec<Message>> {
             Err(errors) => findings.0.extend(errors.0),
         }
     }
-    findings.finish(vec![words::rebuild_holds(subject.made.len(), size)], &mut Diagnostics::default())
+    findings.finish(vec![words::rebuild_holds(made.len(), size)], &mut Diagnostics::default())
 }

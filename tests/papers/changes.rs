@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read as _, Write as _};
 
-use shiryo::build::Made;
+use shiryo::build::making::Making;
 use shiryo::document::{Cell, Document, State};
 use shiryo::say::diag::Diagnostics;
 use zip::write::SimpleFileOptions;
@@ -19,7 +19,7 @@ pub enum Change {
 pub const CHANGES: [Change; 3] = [Change::Character, Change::Row, Change::Pair];
 
 /// The PDF of a paper that says something else; nothing if there is nothing to change, or no room for it.
-pub fn pdf_with(made: &Made, draw: &mut Draw, change: Change) -> Option<Vec<u8>> {
+pub fn pdf_with(made: &Making, draw: &mut Draw, change: Change) -> Option<Vec<u8>> {
     let mut document = made.documents[0].clone();
     // Where each row stands, and the cells in which it says something.
     let places: Vec<[usize; 3]> = (0..document.sections.len())

@@ -10,6 +10,7 @@
 //! that has no reader here is never said to be proved.
 
 mod asked;
+mod carried;
 mod cells;
 mod compare;
 mod data;
@@ -35,7 +36,7 @@ use crate::meeting::identity::STATUS_FILE;
 use crate::meeting::paper::Paper;
 use crate::read::character::code_point;
 use crate::read::files;
-use crate::read::pdf::Pdf;
+use crate::read::pdf::{Attachment, Pdf};
 use crate::read::workbook::{Sheet, book};
 use crate::records::record::Opinion;
 use crate::records::shared::{FILES, in_threads};
@@ -116,12 +117,18 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
     let proved = |kind: &Kind| kind.paper().is_none_or(|paper| !wrong.contains(&paper));
     let wanted: Vec<&(String, Kind)> = subject.wanted.iter().filter(|(_, kind)| proved(kind)).collect();
     let read_back = |(name, kind): &(String, Kind)| {
-        let mut said = Diagnostics::default();
-        (output(&proof, name, *kind, &mut said), said)
+        let mut beside = Beside::default();
+        (output(&proof, name, *kind, &mut beside), beside)
     };
     let read: Vec<_> = in_threads(&wanted, FILES, |wanted| read_back(wanted));
-    for ((name, _), (shown, said)) in wanted.into_iter().zip(read) {
-        warnings.0.extend(said.0);
+    for ((name, _), (shown, beside)) in wanted.into_iter().zip(read) {
+        warnings.0.extend(beside.warnings.0);
+        // Only what is carried along is held against what is made now, which may take longer than reading does.
+        let carried = beside.attachments.map(|attachments| carried::check(subject, name, &attachments)).unwrap_or_default();
+        let shown = match (shown, carried.is_empty()) {
+            (shown, true) => shown,
+            (shown, false) => Err(Diagnostics(shown.err().unwrap_or_default().0.into_iter().chain(carried).collect())),
+        };
         match shown {
             Ok(Some(cells)) => count = Count { outputs: count.outputs + 1, cells: count.cells + cells },
             Ok(None) => unread.push(name.as_str()),
@@ -188,8 +195,16 @@ fn unasked(proof: &Proof, findings: &mut Diagnostics) {
     }
 }
 
+/// What else is found where an output is read back.
+#[derive(Default)]
+struct Beside {
+    warnings: Diagnostics,
+    /// What a PDF carries that the program's own templates make.
+    attachments: Option<Vec<Attachment>>,
+}
+
 /// Compares one output and returns the number of cells that agree; none if its kind cannot be read back.
-fn output(proof: &Proof, name: &str, kind: Kind, warnings: &mut Diagnostics) -> Result<Option<usize>> {
+fn output(proof: &Proof, name: &str, kind: Kind, beside: &mut Beside) -> Result<Option<usize>> {
     let Proof { subject, opinions, asked } = proof;
     let (meeting, file) = (subject.meeting, subject.path(name));
     let bytes = subject.read(name)?;
@@ -224,13 +239,14 @@ fn output(proof: &Proof, name: &str, kind: Kind, warnings: &mut Diagnostics) -> 
             let Some((document, paper)) = document(index) else { return Ok(None) };
             let pdf = pdf::pdf(&file, &bytes)?;
             if let Some(template) = own(subject, paper) {
-                warnings.push(foreign(opinions, &template, &file, &pdf));
+                beside.warnings.push(foreign(opinions, &template, &file, &pdf));
                 return Ok(None);
             }
             let Some(look) = meeting.looks.get(index) else { return Ok(None) };
             let heard =
                 compare(document, &pdf::reading(&file, &pdf), &file).and_then(|cells| Ok(cells + attached(proof, document, &file, &pdf)?));
             let mut findings = seen::look(&seen::Printed { subject, document, look, name, file: &file }, &bytes, &pdf);
+            beside.attachments = Some(pdf.attachments);
             match heard {
                 Ok(cells) if findings.0.is_empty() => Ok(Some(cells)),
                 Ok(_) => Err(findings),

@@ -163,8 +163,7 @@ impl<'a> Letters<'a> {
 
 /// What the same paper shows, made now.
 fn made(printed: &Printed) -> Sight {
-    let made = printed.subject.made.iter().find(|made| made.name == printed.name);
-    made.and_then(|made| drawn::read(&made.bytes).ok()).unwrap_or_default()
+    printed.subject.made(printed.name).and_then(|bytes| drawn::read(bytes).ok()).unwrap_or_default()
 }
 
 /// Whether a font sets a text in these shapes.

@@ -2,10 +2,9 @@
 //!
 //! [`drawn`](crate::read::pdf::drawn) goes through what the pages draw. [`letters`] holds the shape of every letter
 //! against the fonts, [`sight`] looks whether each can be seen, [`labels`] whether what no reader of the tags hears is
-//! one of the labels that are repeated, [`carried`] at the attachments, [`stated`] at the properties; [`rows`] knows which
+//! one of the labels that are repeated, [`stated`] at the properties; [`rows`] knows which
 //! opinion stands where.
 
-mod carried;
 mod labels;
 mod letters;
 mod order;
@@ -71,7 +70,6 @@ pub fn look(printed: &Printed, bytes: &[u8], pdf: &Pdf) -> Diagnostics {
     }
     findings.0.extend(order::check(printed, &seen, &letters, &rows, pdf));
     findings.0.extend(labels::bookmarks(printed, pdf));
-    findings.0.extend(carried::check(printed, pdf));
     findings.0.extend(stated::check(printed, pdf));
     findings
 }

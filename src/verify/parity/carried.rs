@@ -2,25 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Printed;
 use crate::build::carried::{INDEX, Index};
 use crate::build::manifest::BUNDLED;
 use crate::read::digest::digest;
-use crate::read::pdf::{Attachment, Pdf, tags};
+use crate::read::pdf::{Attachment, tags};
 use crate::say::diag::{Diagnostic, Place};
 use crate::say::words;
+use crate::verify::Subject;
 
 /// What is wrong with the attachments. Files of the meeting are held against those that lie in its folder; what is
 /// made for the PDF, against what a build makes now.
-pub fn check(printed: &Printed, pdf: &Pdf) -> Vec<Diagnostic> {
-    let subject = printed.subject;
-    let made = subject.made.iter().find(|made| made.name == printed.name);
-    let made = made.and_then(|made| tags::attachments(&made.bytes).ok()).unwrap_or_default();
-    let place = |name: &str| Place::file(format!("{}#{name}", printed.file));
+pub fn check(subject: &Subject, name: &str, attachments: &[Attachment]) -> Vec<Diagnostic> {
+    let made = subject.made(name).and_then(|bytes| tags::attachments(bytes).ok()).unwrap_or_default();
+    let place = |attachment: &str| Place::file(format!("{}#{attachment}", subject.path(name)));
     let mut findings = Vec::new();
     let mut found: BTreeMap<&str, &Attachment> = BTreeMap::new();
     let mut twice = BTreeSet::new();
-    for attachment in &pdf.attachments {
+    for attachment in attachments {
         if found.insert(&attachment.name, attachment).is_some() {
             twice.insert(attachment.name.as_str());
         }
@@ -41,11 +39,11 @@ pub fn check(printed: &Printed, pdf: &Pdf) -> Vec<Diagnostic> {
     }
     findings.extend(found.keys().map(|name| Diagnostic::error(words::seen_attachment_extra()).at(place(name))));
     // Files of the meeting, as they lie there.
-    let index = pdf.attachments.iter().find(|attachment| attachment.name == INDEX);
+    let index = attachments.iter().find(|attachment| attachment.name == INDEX);
     let index = index.and_then(|index| serde_json::from_slice::<Index>(&index.bytes).ok());
     for file in index.iter().flat_map(|index| &index.files) {
         let entry = subject.inputs.get(&file.path).or_else(|| subject.inputs.get(&format!("{BUNDLED}{}", file.path)));
-        let held = pdf.attachments.iter().find(|attachment| attachment.name == file.attachment);
+        let held = attachments.iter().find(|attachment| attachment.name == file.attachment);
         // What stands for a file without what is private has its own digest.
         let stands = made.iter().any(|made| made.name == file.attachment && digest(&made.bytes) == file.sha256);
         if let (Some(entry), Some(held)) = (entry, held)
