@@ -37,7 +37,7 @@ const MAX_FILTERS: usize = 4;
 
 /// An open file.
 pub struct File<'a> {
-    bytes: &'a [u8],
+    pub bytes: &'a [u8],
     places: BTreeMap<usize, Place>,
     /// The object streams, unpacked.
     containers: BTreeMap<usize, Container>,
@@ -46,6 +46,8 @@ pub struct File<'a> {
     /// A cross-reference section names an object twice: not every reader takes the same one.
     pub ambiguous: bool,
     work: Cell<usize>,
+    /// How much of it was left when the file was open.
+    allowed: usize,
 }
 
 /// Where an object is (7.5.4, 7.5.8.3).
@@ -77,13 +79,20 @@ impl<'a> File<'a> {
             trailer: Dict::empty(),
             ambiguous: false,
             work: Cell::new((LEAST_WORK + WORK * bytes.len()).min(MAX_WORK)),
+            allowed: 0,
         };
         file.cross_references()?;
         if file.trailer.contains_key(b"Encrypt") {
             return Err(words::password_pdf());
         }
         file.unpack_containers()?;
+        file.allowed = file.work.get();
         Ok(file)
+    }
+
+    /// Begins another reading of the file, which may take as much work as the last.
+    pub fn again(&self) {
+        self.work.set(self.allowed);
     }
 
     /// Pays for work on `amount` bytes.

@@ -5,12 +5,46 @@
 //! ends with a value or a message, in bounded time and memory.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+
+use self::drawn::Sight;
+use self::file::File;
+use crate::read::panics::guard;
+use crate::say::diag::{self, Diagnostic};
+use crate::say::words;
 
 pub(crate) mod content;
 pub mod drawn;
 pub(crate) mod file;
 mod repeated;
 pub mod tags;
+
+/// A PDF to be read in more ways than one.
+pub struct Opened<'a>(File<'a>);
+
+impl<'a> Opened<'a> {
+    /// Reads where the objects of a file are.
+    pub fn new(bytes: &'a [u8]) -> diag::Result<Self> {
+        guarded(|| File::open(bytes)).map(Self).map_err(|message| Diagnostic::error(message).into())
+    }
+
+    /// What the tags say.
+    pub fn tags(&self) -> diag::Result<Pdf> {
+        self.0.again();
+        guarded(|| tags::of(&self.0)).map_err(|message| Diagnostic::error(message).into())
+    }
+
+    /// What is drawn.
+    pub fn drawn(&self) -> file::Result<Sight> {
+        self.0.again();
+        guarded(|| drawn::of(&self.0))
+    }
+}
+
+/// What is read, or that the file is damaged.
+fn guarded<T>(read: impl FnOnce() -> file::Result<T>) -> file::Result<T> {
+    guard(AssertUnwindSafe(read)).unwrap_or_else(|| Err(words::pdf_damaged()))
+}
 
 /// What a PDF says to a reader that does not look at it.
 #[derive(Debug, Clone)]

@@ -7,9 +7,7 @@ use hayro_syntax::object::{Dict, Object};
 use super::content::{self, Fonts, Texts, text_string};
 use super::file::{self, File, Result};
 use super::{Attachment, Element, Held, Node, Pdf};
-use crate::read::panics::guard;
 use crate::say::diag;
-use crate::say::diag::Diagnostic;
 use crate::say::words;
 
 /// How deep elements may nest.
@@ -19,7 +17,7 @@ const ELEMENT: usize = 256;
 
 /// Reads a tagged PDF.
 pub fn read(bytes: &[u8]) -> diag::Result<Pdf> {
-    guard(|| read_file(bytes)).unwrap_or_else(|| Err(words::pdf_damaged())).map_err(|message| Diagnostic::error(message).into())
+    super::Opened::new(bytes)?.tags()
 }
 
 /// The files inside a PDF, whether it is tagged or not.
@@ -29,11 +27,11 @@ pub fn attachments(bytes: &[u8]) -> Result<Vec<Attachment>> {
     embedded_files(&file, &catalog)
 }
 
-fn read_file(bytes: &[u8]) -> Result<Pdf> {
-    let file = File::open(bytes)?;
+/// What the tags of an open file say.
+pub(super) fn of(file: &File) -> Result<Pdf> {
     let catalog = file.dict(&file.trailer, "Root")?;
     let info = file.dict(&file.trailer, "Info")?;
-    let pages = pages(&file, &catalog)?;
+    let pages = pages(file, &catalog)?;
     let metadata = file.stream(catalog.get_raw("Metadata"))?.map(|(_, bytes)| bytes).unwrap_or_default();
     let tree = file.dict(&catalog, "StructTreeRoot")?;
     if tree.is_empty() {
@@ -42,18 +40,18 @@ fn read_file(bytes: &[u8]) -> Result<Pdf> {
     let mut properties = BTreeMap::new();
     for key in info.keys() {
         let name = String::from_utf8_lossy(key.as_ref()).into_owned();
-        let said = text(&file, &info, &name)?.unwrap_or_default();
+        let said = text(file, &info, &name)?.unwrap_or_default();
         properties.insert(name, said);
     }
     Ok(Pdf {
         title: properties.get("Title").cloned(),
         properties,
-        language: text(&file, &catalog, "Lang")?,
+        language: text(file, &catalog, "Lang")?,
         pages: pages.len(),
         metadata: String::from_utf8_lossy(&metadata).into_owned(),
-        outline: outline(&file, &catalog)?,
-        attachments: embedded_files(&file, &catalog)?,
-        root: Tags::new(&file, &pages, &tree)?.root(&tree)?,
+        outline: outline(file, &catalog)?,
+        attachments: embedded_files(file, &catalog)?,
+        root: Tags::new(file, &pages, &tree)?.root(&tree)?,
     })
 }
 

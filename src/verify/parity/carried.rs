@@ -13,7 +13,11 @@ use crate::verify::Subject;
 /// What is wrong with the attachments. Files of the meeting are held against those that lie in its folder; what is
 /// made for the PDF, against what a build makes now.
 pub fn check(subject: &Subject, name: &str, attachments: &[Attachment]) -> Vec<Diagnostic> {
-    let made = subject.made(name).and_then(|bytes| tags::attachments(bytes).ok()).unwrap_or_default();
+    let made = match subject.made(name) {
+        Some(bytes) if subject.read(name).is_ok_and(|read| read == *bytes) => attachments.to_vec(),
+        Some(bytes) => tags::attachments(bytes).unwrap_or_default(),
+        None => Vec::new(),
+    };
     let place = |attachment: &str| Place::file(format!("{}#{attachment}", subject.path(name)));
     let mut findings = Vec::new();
     let mut found: BTreeMap<&str, &Attachment> = BTreeMap::new();

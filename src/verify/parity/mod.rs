@@ -36,7 +36,7 @@ use crate::meeting::identity::STATUS_FILE;
 use crate::meeting::paper::Paper;
 use crate::read::character::code_point;
 use crate::read::files;
-use crate::read::pdf::{Attachment, Pdf};
+use crate::read::pdf::{Attachment, Opened, Pdf};
 use crate::read::workbook::{Sheet, book};
 use crate::records::record::Opinion;
 use crate::records::shared::{FILES, in_threads};
@@ -237,7 +237,12 @@ fn output(proof: &Proof, name: &str, kind: Kind, beside: &mut Beside) -> Result<
         }
         Kind::Pdf { paper: index } => {
             let Some((document, paper)) = document(index) else { return Ok(None) };
-            let pdf = pdf::pdf(&file, &bytes)?;
+            let at_file = |mut errors: Diagnostics| {
+                errors.0.iter_mut().for_each(|error| error.place = Some(Place::file(&file)));
+                errors
+            };
+            let opened = Opened::new(&bytes).map_err(at_file)?;
+            let pdf = opened.tags().map_err(at_file)?;
             if let Some(template) = own(subject, paper) {
                 beside.warnings.push(foreign(opinions, &template, &file, &pdf));
                 return Ok(None);
@@ -245,7 +250,7 @@ fn output(proof: &Proof, name: &str, kind: Kind, beside: &mut Beside) -> Result<
             let Some(look) = meeting.looks.get(index) else { return Ok(None) };
             let heard =
                 compare(document, &pdf::reading(&file, &pdf), &file).and_then(|cells| Ok(cells + attached(proof, document, &file, &pdf)?));
-            let mut findings = seen::look(&seen::Printed { subject, document, look, name, file: &file }, &bytes, &pdf);
+            let mut findings = seen::look(&seen::Printed { subject, document, look, name, file: &file }, opened.drawn(), &pdf);
             beside.attachments = Some(pdf.attachments);
             match heard {
                 Ok(cells) if findings.0.is_empty() => Ok(Some(cells)),

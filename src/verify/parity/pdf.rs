@@ -3,20 +3,13 @@
 use ecow::eco_format;
 
 use super::reading::{Cell, Line, Medium, Reading, Spot};
-use crate::read::pdf::{Element, Node, Pdf, tags};
-use crate::say::diag::{Place, Result};
+use crate::read::pdf::{Element, Node, Pdf};
+use crate::say::diag::Place;
 
 /// Most columns of a table that are looked at; a cell may claim to span any number.
 const COLUMNS: usize = 256;
 /// Elements within a line of text (ISO 32000-1, 14.8.4.4).
 const INLINE: &[&str] = &["Span", "Em", "Strong", "Link", "Code", "Quote", "Reference", "Annot", "Ruby", "RB", "RT", "RP", "Sub"];
-
-pub fn pdf(file: &str, bytes: &[u8]) -> Result<Pdf> {
-    tags::read(bytes).map_err(|mut errors| {
-        errors.0.iter_mut().for_each(|error| error.place = Some(Place::file(file)));
-        errors
-    })
-}
 
 /// What the tags say.
 pub fn reading(file: &str, pdf: &Pdf) -> Reading {

@@ -14,8 +14,6 @@ pub use self::geometry::{Area, Matrix};
 pub use self::typeface::Typeface;
 use super::file::{File, Result};
 use super::tags;
-use crate::read::panics::guard;
-use crate::say::words;
 
 /// What a PDF shows.
 #[derive(Debug, Default)]
@@ -143,18 +141,13 @@ pub enum Fault {
     Unknown(String),
 }
 
-/// Looks at a PDF.
-pub fn read(bytes: &[u8]) -> Result<Sight> {
-    guard(|| look(bytes)).unwrap_or_else(|| Err(words::pdf_damaged()))
-}
-
-fn look(bytes: &[u8]) -> Result<Sight> {
-    let file = File::open(bytes)?;
+/// Looks at an open file.
+pub(super) fn of(file: &File) -> Result<Sight> {
     let catalog = file.dict(&file.trailer, "Root")?;
-    let mut sight = Sight { faults: whole::faults(&file, bytes, &catalog)?, ..Sight::default() };
+    let mut sight = Sight { faults: whole::faults(file, &catalog)?, ..Sight::default() };
     let mut fonts = typeface::Typefaces::default();
-    for (_, dict, resources) in tags::pages(&file, &catalog)? {
-        sight.scenes.push(page::scene(&file, &dict, &resources, &mut fonts)?);
+    for (_, dict, resources) in tags::pages(file, &catalog)? {
+        sight.scenes.push(page::scene(file, &dict, &resources, &mut fonts)?);
     }
     sight.types = fonts.all;
     Ok(sight)

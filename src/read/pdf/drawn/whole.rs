@@ -49,8 +49,8 @@ fn strange(dict: &Dict<'_>, known: &[&str]) -> Option<String> {
 }
 
 /// What stands out in a file.
-pub fn faults<'f>(file: &'f File<'f>, bytes: &[u8], catalog: &Dict<'f>) -> Result<Vec<Fault>> {
-    let mut faults = BTreeSet::new();
+pub fn faults<'f>(file: &'f File<'f>, catalog: &Dict<'f>) -> Result<Vec<Fault>> {
+    let (bytes, mut faults) = (file.bytes, BTreeSet::new());
     // The file ends where it was ended when it was made, and says nowhere that it was ended before.
     let ends = bytes.windows(9).filter(|word| *word == b"startxref").count();
     let rest = bytes.windows(5).rposition(|word| word == b"%%EOF").map(|at| &bytes[at + 5..]);

@@ -11,7 +11,7 @@ use typst::layout::Abs;
 use typst::text::{FontInstance, FontVariant, FontWeight};
 
 use super::{Printed, View};
-use crate::read::pdf::drawn;
+use crate::read::pdf::Opened;
 use crate::read::pdf::drawn::shape::Shape;
 use crate::read::pdf::drawn::{Area, Glyph, Sight, Typeface};
 use crate::say::diag::Diagnostic;
@@ -163,7 +163,7 @@ impl<'a> Letters<'a> {
 
 /// What the same paper shows, made now.
 fn made(printed: &Printed) -> Sight {
-    printed.subject.made(printed.name).and_then(|bytes| drawn::read(bytes).ok()).unwrap_or_default()
+    printed.subject.made(printed.name).and_then(|bytes| Opened::new(bytes).ok()?.drawn().ok()).unwrap_or_default()
 }
 
 /// Whether a font sets a text in these shapes.

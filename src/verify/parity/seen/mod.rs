@@ -21,7 +21,7 @@ use super::Subject;
 use crate::document::Document;
 use crate::meeting::look::Look;
 use crate::read::pdf::Pdf;
-use crate::read::pdf::drawn::{self, Fault, Glyph, Owner, Scene, Sight};
+use crate::read::pdf::drawn::{Fault, Glyph, Owner, Scene, Sight};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
 use crate::say::words::Message;
@@ -44,11 +44,11 @@ pub struct Printed<'a> {
     pub file: &'a str,
 }
 
-/// Looks at a finished PDF; what does not hold is said with page and opinion.
-pub fn look(printed: &Printed, bytes: &[u8], pdf: &Pdf) -> Diagnostics {
+/// Looks at what a finished PDF shows; what does not hold is said with page and opinion.
+pub fn look(printed: &Printed, seen: std::result::Result<Sight, Message>, pdf: &Pdf) -> Diagnostics {
     let mut findings = Diagnostics::default();
     let place = Place::file(printed.file);
-    let seen = match drawn::read(bytes) {
+    let seen = match seen {
         Ok(seen) => seen,
         Err(message) => {
             findings.push(Diagnostic::error(message).at(place));

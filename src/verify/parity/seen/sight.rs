@@ -1,7 +1,5 @@
 //! Whether every letter of a page can be seen: large and dark enough, on the page, and nothing over it.
 
-use std::collections::BTreeMap;
-
 use unicode_normalization::char::is_combining_mark;
 
 use super::View;
@@ -15,6 +13,8 @@ const SMALLEST: f64 = 4.0;
 const CONTRAST: f64 = 3.0;
 /// Side of the squares in which letters are sought, in points.
 const SQUARE: f64 = 12.0;
+/// The longest side of a page, in points (ISO 32000-1, annex C).
+const SIDE: f64 = 14_400.0;
 /// The most squares and letters that are looked at on a page.
 const MOST: usize = 5_000_000;
 /// Of a letter's box, what a line must not cross and other letters must not touch.
@@ -50,7 +50,7 @@ struct Wrong {
 
 /// What is wrong with the sight of a page's letters.
 pub fn check(page: &View) -> Vec<Diagnostic> {
-    let (width, height) = page.scene.size.unwrap_or((f64::MAX, f64::MAX));
+    let (width, height) = page.scene.size.unwrap_or((SIDE, SIDE));
     let whole = Area { left: -EDGE, bottom: -EDGE, right: width + EDGE, top: height + EDGE };
     let mut wrong = Wrong::default();
     let mut inks: Vec<Inked> = Vec::new();
@@ -131,10 +131,11 @@ fn differ(a: f64, b: f64) -> bool {
 fn among(page: &View, inks: &[Inked], whole: &Area, wrong: &mut Wrong) -> bool {
     let glyphs = &page.scene.glyphs;
     let mut left = MOST;
-    let mut squares: BTreeMap<(i32, i32), Vec<usize>> = BTreeMap::new();
+    let Some(grid) = Grid::of(*whole) else { return false };
+    let mut squares: Vec<Vec<usize>> = vec![Vec::new(); grid.columns * grid.rows];
     for (index, ink) in inks.iter().enumerate() {
-        for square in covered(ink.area, whole) {
-            let others = squares.entry(square).or_default();
+        for square in grid.covered(ink.area) {
+            let others = &mut squares[square];
             if left < others.len() + 1 {
                 return false;
             }
@@ -151,8 +152,8 @@ fn among(page: &View, inks: &[Inked], whole: &Area, wrong: &mut Wrong) -> bool {
     let mut grounds: Vec<Vec<(f64, bool)>> = vec![Vec::new(); inks.len()];
     for paint in &page.scene.paints {
         let mut met = Vec::new();
-        for square in covered(paint.area, whole) {
-            let letters = squares.get(&square).map(Vec::as_slice).unwrap_or_default();
+        for square in grid.covered(paint.area) {
+            let letters = &squares[square];
             if left < letters.len() + 1 {
                 return false;
             }
@@ -193,10 +194,29 @@ fn touch(page: &View, one: &Inked, other: &Inked) -> bool {
     one.area.middle(HEART).meets(other.area.middle(HEART)) && !together && !is_mark(a) && !is_mark(b)
 }
 
-/// The squares that a box covers, as far as they are on the page.
-fn covered(area: Area, whole: &Area) -> impl Iterator<Item = (i32, i32)> + use<> {
-    let area = area.within(*whole);
-    let square = |at: f64| (at / SQUARE).floor().clamp(-1.0, 2000.0) as i32;
-    let (left, right, bottom, top) = (square(area.left), square(area.right), square(area.bottom), square(area.top));
-    (left..=right).flat_map(move |x| (bottom..=top).map(move |y| (x, y)))
+/// The squares of a page.
+#[derive(Clone, Copy)]
+struct Grid {
+    whole: Area,
+    columns: usize,
+    rows: usize,
+}
+
+impl Grid {
+    /// None if the page is too large.
+    fn of(whole: Area) -> Option<Self> {
+        let (width, height) = (whole.right - whole.left, whole.top - whole.bottom);
+        let count = |length: f64| (length.max(0.0) / SQUARE) as usize + 1;
+        (width.max(height) <= SIDE + 2.0 * EDGE).then(|| Self { whole, columns: count(width), rows: count(height) })
+    }
+
+    /// The squares that a box covers, as far as they are on the page.
+    fn covered(self, area: Area) -> impl Iterator<Item = usize> {
+        let area = area.within(self.whole);
+        let square = |from: f64, at: f64, count: usize| (((at - from) / SQUARE) as usize).min(count - 1);
+        let x = |at: f64| square(self.whole.left, at, self.columns);
+        let y = |at: f64| square(self.whole.bottom, at, self.rows);
+        let (left, right, bottom, top) = (x(area.left), x(area.right), y(area.bottom), y(area.top));
+        (left..=right).flat_map(move |x| (bottom..=top).map(move |y| y * self.columns + x))
+    }
 }
