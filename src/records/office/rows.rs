@@ -15,7 +15,7 @@ use crate::meeting::paper::BlockSpec;
 use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting};
 use crate::read::table::Filled;
 use crate::read::workbook::{Area, PICTURE, Sheet};
-use crate::say::diag::{Diagnostic, Diagnostics, Place};
+use crate::say::diag::{About, Diagnostic, Diagnostics, Place};
 use crate::say::toml_text;
 use crate::say::words::{self, Lang, Message};
 
@@ -95,7 +95,8 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 Some(HiddenRows::Skip) => {
                     left_out.note(heading, cells);
                     if let Some((column, number)) = number_of(heading, cells) {
-                        findings.push(Diagnostic::note(words::row_left_out(number)).at(at(row, column)));
+                        let left_out = Diagnostic::note(words::row_left_out(number)).about(About::LeftOut(number.to_owned()));
+                        findings.push(left_out.at(at(row, column)));
                     }
                     before = row;
                     continue;
@@ -239,7 +240,7 @@ fn number_of<'c>(heading: &Heading, cells: &'c [Below]) -> Option<(u32, &'c str)
 /// Says which number an opinion had that is struck through and left out.
 fn number_left_out(heading: &Heading, cells: &[Below], at: &dyn Fn(u32) -> Place, findings: &mut Diagnostics) {
     if let Some((column, number)) = number_of(heading, cells) {
-        findings.push(Diagnostic::note(words::row_left_out_struck(number)).at(at(column)));
+        findings.push(Diagnostic::note(words::row_left_out_struck(number)).about(About::LeftOut(number.to_owned())).at(at(column)));
     }
 }
 
