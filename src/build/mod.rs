@@ -152,8 +152,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     };
     let written = written.map_err(|mut errors| {
         if kept_ids {
-            let place = Place::file(files::display(&options.meeting.join(ids::FILE)));
-            errors.push(Diagnostic::error(words::written_all_the_same()).at(place));
+            errors.push(Diagnostic::written(Place::file(files::display(&options.meeting.join(ids::FILE)))));
         }
         errors
     })?;

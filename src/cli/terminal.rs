@@ -17,7 +17,7 @@ use crate::commands::outcome::Output;
 use crate::desk;
 use crate::read::confine::{self, Limits};
 use crate::say::Step;
-use crate::say::diag::{Diagnostic, Diagnostics, Result, Severity};
+use crate::say::diag::{About, Diagnostic, Diagnostics, Result, Severity};
 use crate::say::system;
 use crate::say::words::{self, Lang, Message};
 
@@ -65,10 +65,9 @@ pub fn run(given: &[OsString]) -> ExitCode {
             warnings.0.extend(errors.0);
             let count = warnings.count(Severity::Error);
             terminal.report(&warnings, None);
-            let has = |message: words::Message| warnings.0.iter().any(|d| d.message.key() == message.key());
-            terminal.error(&if has(words::not_undone()) {
+            terminal.error(&if warnings.has(&About::NotUndone) {
                 words::failed_halfway(count)
-            } else if has(words::written_all_the_same()) {
+            } else if warnings.has(&About::Written) {
                 words::failed_later(count)
             } else if output::has_finished() {
                 words::failed_after(count)

@@ -166,7 +166,32 @@ pub struct Waiting {
     pub place: Place,
     /// Further cells of the sheet that say the same.
     pub further: Vec<(u32, u32)>,
-    pub why: Arc<Message>,
+    pub why: Arc<Why>,
+}
+
+/// Why an answer was not taken over, with the key of the case that it waits for or was lost in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// Nobody has decided the case yet.
+    Undecided(String),
+    /// It was decided against the answer.
+    Refused(String),
+    /// Another answer was chosen before.
+    Settled(String),
+}
+
+impl Why {
+    fn of(case: &Case) -> Self {
+        if case.decision.is_some() { Self::Refused(case.key.clone()) } else { Self::Undecided(case.key.clone()) }
+    }
+
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Undecided(key) => words::waiting_case(key),
+            Self::Refused(key) => words::waiting_refused(key),
+            Self::Settled(key) => words::waiting_settled(key),
+        }
+    }
 }
 
 /// What was decided before.
@@ -259,7 +284,7 @@ pub fn merge(existing: &Responses, all: &[Said], opinions: &BTreeMap<&str, Strin
         let settled = before.filter(|_| case.decision.is_none());
         if let Some((before, key)) = settled.and_then(|before| Some((before, decided.settled(&question, &values, &before.value)?))) {
             let left = claims.iter().filter(|claim| claim.value != before.value);
-            let why = Arc::new(words::waiting_settled(key));
+            let why = Arc::new(Why::Settled(key.to_owned()));
             waiting.extend(left.map(|claim| wait(claim, &question, why.clone())));
             take(&question, &before.value, &claims);
             continue;
@@ -272,7 +297,7 @@ pub fn merge(existing: &Responses, all: &[Said], opinions: &BTreeMap<&str, Strin
             Some(Choice::Value(value)) => Some(value.clone()),
             _ => None,
         };
-        let why = Arc::new(if case.decision.is_some() { words::waiting_refused(&case.key) } else { words::waiting_case(&case.key) });
+        let why = Arc::new(Why::of(&case));
         let left = claims.iter().filter(|claim| chosen.as_ref() != Some(&claim.value));
         waiting.extend(left.map(|claim| wait(claim, &question, why.clone())));
         if let Some(value) = chosen {
@@ -406,20 +431,22 @@ fn reading_order(place: &Place) -> (EcoString, Option<EcoString>, Option<u32>, O
 
 /// Why answers wait, each reason once: many may wait for one.
 #[derive(Default)]
-struct Reasons(BTreeMap<String, Arc<Message>>);
+struct Reasons(BTreeSet<Arc<Why>>);
 
 impl Reasons {
-    fn one(&mut self, why: Message) -> Arc<Message> {
-        self.0.entry(why.to_string()).or_insert_with(|| Arc::new(why)).clone()
+    fn one(&mut self, why: Why) -> Arc<Why> {
+        let why = self.0.get(&why).cloned().unwrap_or_else(|| Arc::new(why));
+        self.0.insert(why.clone());
+        why
     }
 }
 
-fn wait(claim: &Claim, question: &Arc<Question>, why: Arc<Message>) -> Waiting {
+fn wait(claim: &Claim, question: &Arc<Question>, why: Arc<Why>) -> Waiting {
     Waiting { question: question.clone(), value: claim.value.clone(), place: claim.place.clone(), further: claim.further.clone(), why }
 }
 
 /// What a claim answers once its gates are open, or which of them is shut.
-fn passed(claim: &Claim, cases: &BTreeMap<String, Case>) -> std::result::Result<Arc<Question>, Message> {
+fn passed(claim: &Claim, cases: &BTreeMap<String, Case>) -> std::result::Result<Arc<Question>, Why> {
     let mut question = claim.question.clone();
     for case in claim.gates.iter().filter_map(|key| cases.get(key)) {
         match case.chosen() {
@@ -429,8 +456,7 @@ fn passed(claim: &Claim, cases: &BTreeMap<String, Case>) -> std::result::Result<
                 }
             }
             Some(_) => {}
-            None if case.decision.is_some() => return Err(words::waiting_refused(&case.key)),
-            None => return Err(words::waiting_case(&case.key)),
+            None => return Err(Why::of(case)),
         }
     }
     Ok(question)

@@ -11,7 +11,7 @@ use crate::build::output::{Artifact, Lock};
 use crate::collect;
 use crate::collect::decisions;
 use crate::collect::decisions::Decisions;
-use crate::collect::merge::{self, Case};
+use crate::collect::merge::{self, Case, Waiting, Why};
 use crate::collect::sheet;
 use crate::collect::status::{Day, Standing, State};
 use crate::collect::{CollectInput, Collected};
@@ -280,8 +280,7 @@ fn write(
     let shown = |folder: &Path, name: &str| files::display(&folder.join(name));
     let mut written: Vec<String> = artifacts.iter().map(|artifact| shown(folder, &artifact.name)).collect();
     let kept = report_into(&options.out, lock, folder, &workbook).map_err(|mut errors| {
-        let written = written.iter().map(|file| Diagnostic::error(words::written_all_the_same()).at(Place::file(file)));
-        errors.0.extend(written);
+        errors.0.extend(written.iter().map(|file| Diagnostic::written(Place::file(file))));
         errors
     })?;
     written.push(shown(&options.out, &workbook.name));
@@ -399,11 +398,11 @@ impl Report {
 
     /// One finding for each file that gives answers again which were not chosen before.
     fn refused(&self) -> Vec<Diagnostic> {
-        let mut files: std::collections::BTreeMap<&str, Vec<&collect::merge::Waiting>> = std::collections::BTreeMap::new();
-        for held in self.collected.waiting.iter().filter(|held| ["waiting_settled", "waiting_refused"].contains(&held.why.key())) {
+        let mut files: std::collections::BTreeMap<&str, Vec<&Waiting>> = std::collections::BTreeMap::new();
+        for held in self.collected.waiting.iter().filter(|held| !matches!(*held.why, Why::Undecided(_))) {
             files.entry(&held.place.file).or_default().push(held);
         }
-        let finding = |held: Vec<&collect::merge::Waiting>| {
+        let finding = |held: Vec<&Waiting>| {
             let finding = Diagnostic::warning(words::refused_again(held.len(), say::line(&held[0].value, SHOWN))).at(held[0].place.clone());
             finding.hint(words::refused_again_hint(&self.report, &self.decisions))
         };

@@ -243,7 +243,7 @@ fn waiting<'a>(report: &'a Report) -> Sheet<'a> {
         let further = held.further.iter().map(|(row, column)| EcoString::from(cell_name(row + 1, *column)));
         let cells: Vec<EcoString> = held.place.cell.iter().cloned().chain(further).collect();
         let place = Place { cell: Some(cells.join("\n").into()), ..held.place.clone() };
-        row(&held.question, &held.value, &place, held.why.say(Lang::Ja).into())
+        row(&held.question, &held.value, &place, held.why.message().say(Lang::Ja).into())
     });
     let all = words::waiting_all().say(Lang::Ja);
     let others = collected.fresh.iter().filter(|_| !report.taken).filter_map(move |question| {

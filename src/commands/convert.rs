@@ -50,6 +50,31 @@ impl Convert {
 /// Name under which the old file is kept.
 const KEPT: &str = "meeting-0.1.toml";
 
+/// Words that stand under `[words]` today, by where they stood before.
+const LOOK_WORDS: &[(&str, &str)] = &[("no_heading", "no"), ("category_heading", "category")];
+const RESPONSE_WORDS: &[(&str, &str)] = &[
+    ("division_heading", "division"),
+    ("note_heading", "note"),
+    ("text_heading", "text"),
+    ("source_heading", "source"),
+    ("unanswered", "unanswered"),
+    ("division_label", "division_label"),
+    ("totals_several", "several"),
+    ("totals_unanswered", "open"),
+    ("totals_sum", "sum"),
+    ("totals_all", "all"),
+];
+const COMPARISON_WORDS: &[(&str, &str)] = &[
+    ("old_heading", "older"),
+    ("new_heading", "newer"),
+    ("note_heading", "change"),
+    ("added", "added"),
+    ("removed", "removed"),
+    ("changed", "changed"),
+    ("moved", "moved"),
+    ("nothing", "same"),
+];
+
 /// The text in today's grammar; nothing if it is already.
 pub fn converted(text: &str) -> std::result::Result<Option<String>, toml_edit::TomlError> {
     if !meeting::parse::is_version_one(text) {
@@ -64,90 +89,73 @@ pub fn converted(text: &str) -> std::result::Result<Option<String>, toml_edit::T
     let label = root.get_mut("meeting").and_then(Item::as_table_like_mut).and_then(|head| head.remove("label"));
     let label = label.as_ref().and_then(Item::as_str).unwrap_or_default().to_owned();
     let mut words = Table::new();
-    move_keys(root.get_mut("look"), &mut words, &[("no_heading", "no"), ("category_heading", "category")]);
+    move_keys(root.get_mut("look"), &mut words, LOOK_WORDS);
     if root.get("look").and_then(Item::as_table_like).is_some_and(toml_edit::TableLike::is_empty) {
         root.remove("look");
     }
     let fields = fields(root.get_mut("fields"));
     let sources = sources(root.get_mut("sources"));
-    let mut papers: Vec<Table> = Vec::new();
-    let (mut data, mut inquiry_file) = (Array::new(), None);
-    for output in &outputs {
-        let get = |key: &str| output.get(key).and_then(Item::as_str);
-        let file = get("file").unwrap_or_default();
-        if get("workbook") == Some("inquiry") {
-            inquiry_file = Some(file.to_owned());
-        } else if get("records").is_some() {
-            data.push(file.replace("{label}", &label));
-        } else {
-            let template = get("template").or(get("image")).or(get("workbook")).unwrap_or("opinion-matrix");
-            let answers = get("context").map_or(template == "opinion-response", |context| context == "opinion-response");
-            let own = Some(template).filter(|name| !["opinion-matrix", "opinion-response"].contains(name));
-            let same = |paper: &Table| {
-                paper.get("layout").and_then(Item::as_str) == Some(if answers { "list" } else { "matrix" })
-                    && paper.get("template").and_then(Item::as_str) == own
-            };
-            let index = match papers.iter().position(same) {
-                Some(index) => index,
-                None => {
-                    papers.push(match (answers, &response) {
-                        (true, Some(response)) => with_answers(response, &fields),
-                        _ => matrix(&label, &sources),
-                    });
-                    if let (Some(own), Some(paper)) = (own, papers.last_mut()) {
-                        paper["template"] = value(own);
-                    }
-                    papers.len() - 1
-                }
-            };
-            if let Some(files) = papers[index]["files"].as_array_mut() {
-                files.push(paper_file(output, file));
-            }
-        }
+    for (from, keys) in [(&response, RESPONSE_WORDS), (&comparison, COMPARISON_WORDS)] {
+        from.iter().for_each(|from| copy_keys(from, &mut words, keys));
     }
-    if let Some(response) = &response {
-        let keys = [
-            ("division_heading", "division"),
-            ("note_heading", "note"),
-            ("text_heading", "text"),
-            ("source_heading", "source"),
-            ("unanswered", "unanswered"),
-            ("division_label", "division_label"),
-            ("totals_several", "several"),
-            ("totals_unanswered", "open"),
-            ("totals_sum", "sum"),
-            ("totals_all", "all"),
-        ];
-        copy_keys(response, &mut words, &keys);
-    }
-    if let Some(comparison) = &comparison {
-        let keys = [
-            ("old_heading", "older"),
-            ("new_heading", "newer"),
-            ("note_heading", "change"),
-            ("added", "added"),
-            ("removed", "removed"),
-            ("changed", "changed"),
-            ("moved", "moved"),
-            ("nothing", "same"),
-        ];
-        copy_keys(comparison, &mut words, &keys);
-    }
-    if let (Some(file), Some(inquiry)) = (inquiry_file, root.get_mut("inquiry").and_then(Item::as_table_like_mut)) {
+    let (of_inquiry, outputs): (Vec<&Table>, Vec<&Table>) =
+        outputs.iter().partition(|output| text_of(output, "workbook") == Some("inquiry"));
+    let (of_data, of_papers): (Vec<&Table>, Vec<&Table>) = outputs.into_iter().partition(|output| text_of(output, "records").is_some());
+    let file = of_inquiry.last().map(|output| text_of(output, "file").unwrap_or_default());
+    if let (Some(file), Some(inquiry)) = (file, root.get_mut("inquiry").and_then(Item::as_table_like_mut)) {
         inquiry.insert("file", value(file));
     }
     if !words.is_empty() {
         root.insert("words", Item::Table(words));
     }
-    if !data.is_empty() {
-        let mut table = Table::new();
-        table["files"] = value(data);
-        root.insert("data", Item::Table(table));
+    if !of_data.is_empty() {
+        let files = of_data.iter().map(|output| text_of(output, "file").unwrap_or_default().replace("{label}", &label));
+        let mut data = Table::new();
+        data["files"] = value(files.collect::<Array>());
+        root.insert("data", Item::Table(data));
     }
+    let papers = papers(&of_papers, &label, response.as_ref(), &fields, &sources);
     if !papers.is_empty() {
         root.insert("papers", Item::ArrayOfTables(papers.into_iter().collect::<ArrayOfTables>()));
     }
     Ok(Some(document.to_string()))
+}
+
+fn text_of<'t>(table: &'t Table, key: &str) -> Option<&'t str> {
+    table.get(key).and_then(Item::as_str)
+}
+
+/// The papers of outputs: those of one template and one kind are files of one paper.
+fn papers(
+    outputs: &[&Table],
+    label: &str,
+    response: Option<&Table>,
+    fields: &[Field],
+    sources: &[(String, [Option<f64>; 2])],
+) -> Vec<Table> {
+    let mut papers: Vec<Table> = Vec::new();
+    for output in outputs {
+        let template = ["template", "image", "workbook"].into_iter().find_map(|key| text_of(output, key)).unwrap_or("opinion-matrix");
+        let answers = text_of(output, "context").map_or(template == "opinion-response", |context| context == "opinion-response");
+        let own = Some(template).filter(|name| !["opinion-matrix", "opinion-response"].contains(name));
+        let layout = if answers { "list" } else { "matrix" };
+        let same = |paper: &Table| text_of(paper, "layout") == Some(layout) && text_of(paper, "template") == own;
+        let index = papers.iter().position(same).unwrap_or_else(|| {
+            let mut paper = match response.filter(|_| answers) {
+                Some(response) => with_answers(response, fields),
+                None => matrix(label, sources),
+            };
+            if let Some(own) = own {
+                paper["template"] = value(own);
+            }
+            papers.push(paper);
+            papers.len() - 1
+        });
+        if let Some(files) = papers[index]["files"].as_array_mut() {
+            files.push(paper_file(output, text_of(output, "file").unwrap_or_default()));
+        }
+    }
+    papers
 }
 
 /// The tables of `[[key]]`, or of `key = [{ … }]`.
@@ -237,10 +245,9 @@ fn matrix(label: &str, sources: &[(String, [Option<f64>; 2])]) -> Table {
 }
 
 fn with_answers(response: &Table, fields: &[Field]) -> Table {
-    let text = |key: &str| response.get(key).and_then(Item::as_str);
     let mut paper = Table::new();
-    paper["label"] = value(text("label").unwrap_or_default());
-    paper["title"] = value(text("title").unwrap_or_default());
+    paper["label"] = value(text_of(response, "label").unwrap_or_default());
+    paper["title"] = value(text_of(response, "title").unwrap_or_default());
     paper["layout"] = value("list");
     paper["shows"] = value(Array::from_iter([InlineTable::from_iter([("asked", Value::from(true))])]));
     let mut columns = Array::from_iter(["no", "category"]);
@@ -252,7 +259,7 @@ fn with_answers(response: &Table, fields: &[Field]) -> Table {
         columns.push("note");
     }
     paper["columns"] = value(columns);
-    let shown = text("shown").unwrap_or("全{all}件のうち、担当課に照会した{shown}件を掲載しています。");
+    let shown = text_of(response, "shown").unwrap_or("全{all}件のうち、担当課に照会した{shown}件を掲載しています。");
     let mut above = Array::from_iter([InlineTable::from_iter([("text", Value::from(shown))])]);
     for field in fields.iter().filter(|field| field.printed && field.chosen) {
         above.push(InlineTable::from_iter([("tally", Value::from(field.key.as_str()))]));

@@ -15,7 +15,7 @@ use crate::meeting::{self, Meeting, names};
 use crate::read::{files, workbook};
 use crate::records::office::propose::{Answers, answered};
 use crate::records::{load, mend};
-use crate::say::diag::{Cause, Diagnostic, Diagnostics, Place, Result, Severity};
+use crate::say::diag::{About, Cause, Diagnostic, Diagnostics, Place, Result, Severity};
 use crate::say::words::{self, Lang, Message};
 
 #[derive(Debug, clap::Args)]
@@ -199,10 +199,9 @@ fn checked(folder: &Path) -> (Option<Message>, Diagnostics) {
     }
 }
 
-/// Whether somebody has to decide. The date is asked about anyway. That a table has no identifiers is nothing to decide: every check says it.
+/// Whether somebody has to decide. The date is asked about anyway.
 fn is_open(cause: &Cause) -> bool {
-    let is_said = ["ids_derived", "date_provisional"].contains(&cause.message.key());
-    cause.severity <= Severity::Warning && !is_said || cause.message.key() == mend::ADVICE
+    cause.severity <= Severity::Warning && cause.about != Some(About::ProvisionalDate) || cause.about == Some(About::Mending)
 }
 
 /// A finding of the check as something to decide.

@@ -19,7 +19,7 @@ pub fn blocks(meeting: &Meeting, paper: &Paper, specs: &[BlockSpec], entries: &[
     for spec in specs {
         match block(meeting, paper, spec, entries, sizes) {
             Ok(block) => blocks.push(block),
-            Err(diagnostic) => findings.push(diagnostic.hint(words::in_paper(paper.name()))),
+            Err(diagnostic) => findings.push(diagnostic.in_paper(paper.name())),
         }
     }
     findings.finish(blocks, &mut Diagnostics::default())

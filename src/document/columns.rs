@@ -45,7 +45,7 @@ pub fn declared(meeting: &Meeting, paper: &Paper) -> Result<Vec<Declared>> {
             // Long text cannot be read from top to bottom, and finds no room where a page ends.
             Ok(found) if spec.vertical && found.iter().any(|declared| declared.column.role != Role::Label) => {
                 let name = spec.names().next().map_or("", String::as_str);
-                findings.push(Diagnostic::error(words::paper_column_vertical(name)).hint(words::in_paper(paper.name())));
+                findings.push(Diagnostic::error(words::paper_column_vertical(name)).in_paper(paper.name()));
             }
             Ok(found) => columns.extend(found),
             Err(errors) => findings.0.extend(errors.0),
@@ -105,7 +105,7 @@ struct Names<'a> {
 
 impl Names<'_> {
     fn error(&self, message: words::Message) -> Diagnostics {
-        Diagnostic::error(message).hint(words::in_paper(self.paper.name())).into()
+        Diagnostic::error(message).in_paper(self.paper.name()).into()
     }
 
     fn columns(&self, spec: &ColumnSpec) -> Result<Vec<Declared>> {
@@ -136,7 +136,7 @@ impl Names<'_> {
             let editions = ["older", "newer", "change"].into_iter().filter(|_| self.paper.layout == Layout::Comparison);
             let known: Vec<&str> = FIXED.iter().map(|(known, _)| *known).chain(fields).chain(sources).chain(editions).collect();
             let diagnostic = Diagnostic::error(words::paper_column_unknown(name)).known(name, &known);
-            return Err(diagnostic.hint(words::in_paper(self.paper.name())).into());
+            return Err(diagnostic.in_paper(self.paper.name()).into());
         };
         if let Content::Field(index) = content
             && self.meeting.is_private(&self.meeting.fields[index])

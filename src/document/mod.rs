@@ -364,7 +364,7 @@ impl Document {
             (Layout::Comparison, Some(comparison)) => {
                 if let Some(heading) = comparison::private_column(meeting, &columns, comparison) {
                     let error = Diagnostic::error(words::paper_column_private_before(heading));
-                    return Err(error.hint(words::paper_column_private_before_hint()).hint(words::in_paper(paper.name())).into());
+                    return Err(error.hint(words::paper_column_private_before_hint()).in_paper(paper.name()).into());
                 }
                 let shows = |item: &Item| paper.shows.is_empty() || paper.shows.iter().any(|rule| rule.matches(item.meeting, item.opinion));
                 comparison::sections(meeting, paper, &columns, comparison, shows)

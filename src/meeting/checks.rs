@@ -43,7 +43,7 @@ impl Meeting {
         }
         look_faults(&self.look, &mut fault);
         for (look, paper) in self.looks.iter().zip(&self.papers).filter(|(_, paper)| !paper.look.is_empty()) {
-            look_faults(look, &mut |diagnostic| fault(diagnostic.hint(words::in_paper(paper.name()))));
+            look_faults(look, &mut |diagnostic| fault(diagnostic.in_paper(paper.name())));
         }
         for (key, text) in self.words.texts() {
             // An answer that is missing may leave its cell empty; everything else heads or tells something.
@@ -138,7 +138,7 @@ impl Meeting {
 
     fn paper_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
         for paper in &self.papers {
-            let mut fault = |diagnostic: Diagnostic| fault(diagnostic.hint(words::in_paper(paper.name())));
+            let mut fault = |diagnostic: Diagnostic| fault(diagnostic.in_paper(paper.name()));
             for band in paper.bands.iter().filter(|band| !["category", "subcategory"].contains(&band.as_str())) {
                 fault(Diagnostic::error(words::paper_band(band)).known(band, &["category", "subcategory"]));
             }

@@ -1,7 +1,7 @@
 //! Lines: where in `meeting.toml` each paper stands, so that what is wrong with one is found at once.
 
 use super::Meeting;
-use crate::say::diag::{Diagnostic, Place};
+use crate::say::diag::{About, Diagnostic, Place};
 
 /// The lines of a paper: each with its number in the file.
 pub type Lines = Vec<(usize, String)>;
@@ -41,8 +41,8 @@ impl Meeting {
     }
 
     fn line_of(&self, finding: &Diagnostic) -> Option<usize> {
-        let hint = finding.hints.iter().find(|hint| hint.key() == "in_paper")?;
-        let index = self.papers.iter().position(|paper| paper.name() == hint.value("label"))?;
+        let Some(About::Paper(name)) = &finding.about else { return None };
+        let index = self.papers.iter().position(|paper| paper.name() == name)?;
         let lines = self.paper_lines.get(index)?;
         let holds = |said: &str| {
             // A key is said with its table.
@@ -54,7 +54,7 @@ impl Meeting {
                 None => line.contains(&quoted) || said.chars().count() > 2 && line.contains(said),
             })
         };
-        let said = finding.message.values().filter(|said| !said.is_empty() && *said != hint.value("label"));
+        let said = finding.message.values().filter(|said| !said.is_empty() && said != name);
         said.filter_map(holds).next().or(lines.first()).map(|(line, _)| *line)
     }
 }

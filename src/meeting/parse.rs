@@ -6,7 +6,7 @@ use super::gathered::gathered;
 use super::typed::Typed;
 use super::{AnswerHeadings, FILE, Meeting, Section, Source, day, lines, shape, syntax};
 use crate::read::files;
-use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 
 /// That there is no meeting: `file` is where its `meeting.toml` would be.
@@ -77,7 +77,7 @@ impl Meeting {
                 match look.with(key, value) {
                     Ok(with) => look = with,
                     Err(error) => {
-                        let fault = shape::fault(&file, &error).hint(words::in_paper(paper.name()));
+                        let fault = shape::fault(&file, &error).in_paper(paper.name());
                         findings.push(meeting.placed(Diagnostic { place: None, ..fault }, &file));
                     }
                 }
@@ -98,8 +98,8 @@ impl Meeting {
 fn provisional(meeting: &Meeting, text: &str) -> Option<(usize, Diagnostic)> {
     let line = text.lines().position(|line| line.trim_start().starts_with("date") && line.contains(day::PROVISIONAL))?;
     let date = meeting.head.date.to_string();
-    (date == day::EXAMPLE)
-        .then(|| (line, Diagnostic::warning(words::date_provisional(date)).hint(words::date_provisional_hint().by("meeting.date={date}"))))
+    let hint = words::date_provisional_hint().by("meeting.date={date}");
+    (date == day::EXAMPLE).then(|| (line, Diagnostic::warning(words::date_provisional(date)).about(About::ProvisionalDate).hint(hint)))
 }
 
 /// Whether a text is a `meeting.toml` of version 0.1.

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod ids;
 pub mod import;
 pub mod load;
+pub mod meeting_toml;
 pub mod mend;
 pub mod number;
 pub mod office;

@@ -17,7 +17,7 @@ use crate::records::number::{self, Number};
 use crate::records::office::{DITTO, Known, Records, lacking_hints, section as named_section};
 use crate::records::record::Opinion;
 use crate::records::shared::{RECORDS, parts};
-use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity, nearest};
+use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Severity, nearest};
 use crate::say::{toml_text, words};
 
 /// Checks every row of the records against the meeting. Returns the opinions of the rows that have no
@@ -73,7 +73,9 @@ pub fn with_rows(meeting: &Meeting, records: &Records, findings: &mut Diagnostic
     let rows = ids::assign(meeting, &records.kept, &mut opinions, findings);
     let open = if open > 0 { derived(records, &opinions) } else { 0 };
     if open > 0 {
-        findings.push(Diagnostic::note(words::ids_derived(open)).at(records.place.clone()).hint(words::ids_derived_hint()));
+        findings.push(
+            Diagnostic::note(words::ids_derived(open)).about(About::DerivedIds).at(records.place.clone()).hint(words::ids_derived_hint()),
+        );
     }
     ids::numbers::resume(meeting, &records.kept, &rows, &mut opinions, findings);
     for opinion in &mut opinions {
@@ -157,7 +159,10 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
     if meeting.records.empty == Some(EmptyRows::Skip) && cells.text(Column::Text).trim().is_empty() {
         findings.push(Diagnostic::note(words::row_empty()).at(cells.place(Column::Text)));
         let number = cells.text(Column::No).trim();
-        findings.0.extend((!number.is_empty()).then(|| Diagnostic::note(words::row_left_out(number)).at(cells.place(Column::No))));
+        if !number.is_empty() {
+            let left_out = Diagnostic::note(words::row_left_out(number)).about(About::LeftOut(number.to_owned()));
+            findings.push(left_out.at(cells.place(Column::No)));
+        }
         return None;
     }
     let before = findings.0.len();
@@ -354,14 +359,15 @@ pub fn characters(meeting: &Meeting, place: &Place, text: &str, lines: bool, fin
             None => None,
         };
         if let Some(message) = message {
-            findings.push(Diagnostic::error(message).at(place.clone()).hint(words::remove_character()));
+            findings.push(Diagnostic::error(message).about(About::Character).at(place.clone()).hint(words::remove_character()));
         } else if character::is_private_use(c) && meeting.pdf.archive == Archive::A3a {
             findings.push(Diagnostic::error(words::private_use(&code, position)).at(place.clone()).hint(words::private_use_hint()));
         } else if c == '\u{fffd}' {
             findings.push(Diagnostic::warning(words::replacement_character(position)).at(place.clone()));
         } else if let Some(whole) = composed {
             // Fonts draw such a pair as two shapes or one; readers of the PDF may get either.
-            findings.push(Diagnostic::error(words::decomposed(&code, position)).at(place.clone()).hint(words::write_instead(whole)));
+            let decomposed = Diagnostic::error(words::decomposed(&code, position)).about(About::Character);
+            findings.push(decomposed.at(place.clone()).hint(words::write_instead(whole)));
         }
     }
 }

@@ -180,10 +180,33 @@ impl fmt::Display for Place {
         f.write_str(&self.say(if f.alternate() { Lang::Ja } else { Lang::En }, &self.character.iter().copied().collect::<Vec<_>>()))
     }
 }
+
+/// What a finding is about, for the program itself, which never reads its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// The paper of this name.
+    Paper(String),
+    /// The number of an opinion that is left out, as the records have it.
+    LeftOut(String),
+    /// The date that the program wrote for want of another.
+    ProvisionalDate,
+    /// Identifiers that the records do not give.
+    DerivedIds,
+    /// A character that can be mended in a copy of its file.
+    Character,
+    /// How such characters are mended.
+    Mending,
+    /// A file that was written before an error, and stays.
+    Written,
+    /// A file that was replaced before an error, and could not be put back.
+    NotUndone,
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     pub severity: Severity,
+    pub about: Option<About>,
     pub place: Option<Place>,
     pub message: Message,
     pub hints: Vec<Message>,
@@ -195,7 +218,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     fn new(severity: Severity, message: Message) -> Self {
-        Self { severity, place: None, message, hints: Vec::new(), detail: None, late: false }
+        Self { severity, about: None, place: None, message, hints: Vec::new(), detail: None, late: false }
     }
 
     pub fn error(message: Message) -> Self {
@@ -223,6 +246,20 @@ impl Diagnostic {
     pub fn hint(mut self, hint: Message) -> Self {
         self.hints.push(hint);
         self
+    }
+
+    pub fn about(self, about: About) -> Self {
+        Self { about: Some(about), ..self }
+    }
+
+    /// The same finding in the paper of this name.
+    pub fn in_paper(self, name: &str) -> Self {
+        self.about(About::Paper(name.to_owned())).hint(words::in_paper(name))
+    }
+
+    /// Says after an error that a file was written all the same.
+    pub fn written(place: Place) -> Self {
+        Self::error(words::written_all_the_same()).about(About::Written).at(place)
     }
 
     /// The same finding with a detail of it.
@@ -253,6 +290,7 @@ impl Diagnostic {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
     pub severity: Severity,
+    pub about: Option<About>,
     /// In the order of the sheet; all in one file.
     pub places: Vec<Place>,
     pub message: Message,
@@ -374,6 +412,10 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
+    pub fn has(&self, about: &About) -> bool {
+        self.0.iter().any(|finding| finding.about.as_ref() == Some(about))
+    }
+
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|d| d.severity == Severity::Error)
     }
@@ -426,8 +468,8 @@ impl Diagnostics {
             let key = (finding.severity, finding.place.as_ref().map(|place| place.file.as_str()), text.join("\n") + finding.message.key());
             let index = *said.entry(key).or_insert(causes.len());
             if index == causes.len() {
-                let (severity, message, hints) = (finding.severity, finding.message.clone(), finding.hints.clone());
-                causes.push(Cause { severity, places: Vec::new(), message, hints });
+                let Diagnostic { severity, about, message, hints, .. } = finding.clone();
+                causes.push(Cause { severity, about, places: Vec::new(), message, hints });
             }
             causes[index].places.extend(finding.place.clone());
         }

@@ -15,7 +15,7 @@ use crate::read::character::code_point;
 use crate::read::files;
 use crate::read::files::Store;
 use crate::records::placed::Placed;
-use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 
 /// The fonts in the binary, from Debian's fonts-morisawa-bizud-{gothic,mincho} 1.05 (OFL 1.1).
@@ -126,7 +126,7 @@ pub fn undrawn(meeting: &Meeting, placed: &Placed, responses: &Responses, chain:
             let code = selector
                 .map_or_else(|| code_point(c).bare(), |selector| format!("{} {}", code_point(c).bare(), code_point(selector).bare()));
             let shown = selector.map_or_else(|| c.to_string(), |selector| format!("{c}{selector}"));
-            let diagnostic = Diagnostic::error(words::no_glyph(&shown, code, index + 1)).at(place());
+            let diagnostic = Diagnostic::error(words::no_glyph(&shown, code, index + 1)).about(About::Character).at(place());
             let finding = match (selector, character::remedy(c)) {
                 (Some(_), _) if chain.iter().any(|font| draws(font, c, None)) => diagnostic.hint(words::no_sequence_hint(c)),
                 (_, Some(instead)) if chain.iter().any(|font| draws(font, instead, None)) => diagnostic.hint(words::write_instead(instead)),

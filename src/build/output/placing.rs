@@ -15,7 +15,7 @@ use super::Artifact;
 use super::disk::{self, PATIENCE, cannot_replace, cannot_write, hindered};
 use crate::build::manifest::Entry;
 use crate::read::{confine, files};
-use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 
 /// Folder inside the output folder in which files are staged.
@@ -291,7 +291,8 @@ impl Placing<'_> {
             };
             if undone.is_err() {
                 let hint = words::not_undone_hint(files::display(&self.replaced(step.name())));
-                failures.push(Diagnostic::error(words::not_undone()).at(Place::file(files::display(&place))).hint(hint));
+                let failure = Diagnostic::error(words::not_undone()).about(About::NotUndone);
+                failures.push(failure.at(Place::file(files::display(&place))).hint(hint));
             }
         }
         failures

@@ -23,7 +23,7 @@ use crate::meeting::Kind;
 use crate::meeting::paper::{Layout, Paper};
 use crate::read::digest::digest;
 use crate::read::files;
-use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result};
 use crate::say::{Progress, words};
 use crate::typeset::fonts;
 use crate::typeset::measure::Ruler;
@@ -72,8 +72,7 @@ impl Diff {
         let files = report.written.iter().map(|(name, size)| FileMade::new(folder, name, *size)).collect();
         let comparison = serde_json::from_value(report.json).map_err(|e| {
             let written = report.written.iter().map(|(name, _)| Place::file(files::display(&folder.join(name))));
-            let written = written.map(|place| Diagnostic::error(words::written_all_the_same()).at(place));
-            Diagnostics(std::iter::once(Diagnostic::error(words::json_write(e))).chain(written).collect())
+            Diagnostics(std::iter::once(Diagnostic::error(words::json_write(e))).chain(written.map(Diagnostic::written)).collect())
         })?;
         Ok(Done::new(lines, Outcome::Diff(EditionsCompared { files, comparison })))
     }
@@ -89,7 +88,8 @@ fn diff(old: &Path, new: &Path, out: Option<&Path>, progress: Progress, warnings
     let (old, new) = (Prepared::new(&before.input, &mut of_old)?, Prepared::new(&after.input, &mut of_new)?);
     let comparison = Comparison::new(compared(&before, &old), compared(&after, &new));
     comparison.warn(warnings);
-    warnings.0.extend(of_new.0.iter().filter(|finding| !is_of_derived_ids(finding)).cloned());
+    // A comparison says what follows from derived identifiers.
+    warnings.0.extend(of_new.0.into_iter().filter(|finding| finding.about != Some(About::DerivedIds)));
     let pages = replacements([(&before, &old), (&after, &new)], progress, warnings)?;
     let (mut written, mut kept) = (Vec::new(), Vec::new());
     if let Some(out) = out {
@@ -101,11 +101,6 @@ fn diff(old: &Path, new: &Path, out: Option<&Path>, progress: Progress, warnings
         written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();
     }
     Ok(Report::new(&comparison, pages, written, kept))
-}
-
-/// Whether a finding says that identifiers had to be derived; a comparison says what follows from that.
-fn is_of_derived_ids(finding: &Diagnostic) -> bool {
-    finding.message.key() == words::ids_derived(0).key()
 }
 
 fn compared<'a>(edition: &'a Edition, papers: &'a Prepared) -> Compared<'a> {

@@ -30,7 +30,7 @@ use crate::meeting::{self, Meaning, Meeting};
 use crate::read::cells::Cells;
 use crate::read::files;
 use crate::records::ids::{self, Kept};
-use crate::records::number::whole;
+use crate::records::number::{Number, whole};
 use crate::records::office::Records;
 use crate::records::placed::Placed;
 use crate::records::{load, validate};
@@ -77,76 +77,57 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     warnings.0.extend(meeting.said.0.iter().cloned());
     let (shown, bytes) = (files::display(&folder.join(records)), files[records].as_slice());
     let table = input.records(&mut Diagnostics::default())?;
-    let typed_ids = table.typed_ids();
-    let of_rows = placed(meeting, &table, &mut Diagnostics::default())?;
-    let before = &of_rows.1;
-    let target = Target::new(meeting, before, keep);
+    let (rows, before) = placed(meeting, &table, &mut Diagnostics::default())?;
+    let target = Target::new(meeting, &before, keep);
     let typed_branch = before.opinions.iter().filter_map(|opinion| opinion.no.as_ref()).find(|no| !no.kept && no.parts.len() > 1);
     if let Some(branch) = typed_branch {
         return Err(Diagnostic::error(words::renumber_branches(&branch.text)).at(Place::file(&shown)).into());
     }
     let moves = target.moves(&before.opinions);
-    let mut lines: Vec<Message> = moves
-        .iter()
-        .map(|(section, old, new)| words::renumber_moved(place(meeting, *section, &old.text), place(meeting, *section, &new.to_string())))
-        .collect();
+    let moved = |(section, old, new): &(usize, Number, u32)| {
+        words::renumber_moved(place(meeting, *section, &old.text), place(meeting, *section, &new.to_string()))
+    };
+    let mut lines: Vec<Message> = moves.iter().map(moved).collect();
     done.moved =
         moves.iter().map(|(section, old, new)| NumberMoved { section: section + 1, old: old.text.clone(), new: *new as usize }).collect();
     // Where no record gives a number, they stay in ids.csv, unless somebody wants them in the records.
     let in_records = target.typed || keep;
-    let entries = if in_records { list::entries(before, &target) } else { Vec::new() };
+    let entries = if in_records { list::entries(&before, &target) } else { Vec::new() };
     done.given = if in_records { before.opinions.iter().filter(|opinion| opinion.no.as_ref().is_none_or(|no| no.kept)).count() } else { 0 };
     if done.given > 0 {
         lines.push(words::renumber_given(done.given));
     }
-    let kept = ids::renumbered(meeting, &typed_ids, &table.kept, &before.opinions, &target.printed());
     if lines.is_empty() {
         return Ok(vec![words::renumber_none()]);
     }
+    let kept = ids::renumbered(meeting, &table.typed_ids(), &table.kept, &before.opinions, &target.printed());
     let numbers = target.numbers(&before.opinions);
-    let reading = Reading { meeting, numbers: &numbers };
-    let mut artifacts = Vec::new();
-    let mut references = 0;
+    let work = Work {
+        input: &input,
+        table: &table,
+        rows: &rows,
+        before: &before,
+        target: &target,
+        reading: Reading { meeting, numbers: &numbers },
+    };
     let extension = records.rsplit('.').next().unwrap_or_default().to_lowercase();
     let is_text = !bytes.starts_with(b"PK") && ["csv", "tsv", "txt"].contains(&extension.as_str());
-    let mut listed = false;
+    let is_listed = !is_text && !entries.is_empty();
+    let mut artifacts = Vec::new();
     if is_text {
-        let head = table.tables.iter().map(|known| known.head).min().unwrap_or_default();
-        let mut cells = Cells::new(&shown, bytes)?.headed(head);
-        if in_records {
-            number_cells(&table, &of_rows, &target, &mut cells);
-        }
-        let record_column = |heading: &str| match meeting.meaning(heading) {
-            Some((Meaning::Column(Column::Field(_)), _)) => Writer::Secretariat,
-            Some((Meaning::Column(Column::Text | Column::Attribution | Column::Category) | Meaning::Opinions(_), _)) => Writer::Others,
-            _ => Writer::Nobody,
-        };
-        references += refer(&reading, &mut cells, record_column, &shown, &mut lines, warnings);
-        let rewritten = cells.bytes();
-        prove(&input, before, &rewritten, kept.clone().unwrap_or_default(), &target)?;
+        let rewritten = work.records(in_records, kept.clone().unwrap_or_default(), done, &mut lines, warnings)?;
         if rewritten != bytes {
             artifacts.push(Artifact { name: records.clone(), bytes: rewritten });
         }
     } else {
-        if !entries.is_empty() {
-            listed = true;
-            lines.splice(0..moves.len() + usize::from(done.given > 0), list::lines(meeting, &entries));
-            artifacts.push(list::artifact(meeting, &entries)?);
-        }
-        refer_in(&reading, before, warnings);
+        refer_in(&work.reading, &before, warnings);
     }
     // What was not rewritten keeps its numbers until somebody writes them there, and so do answers that refer to them.
-    if !listed {
-        if let Some(bytes) = files.get(response::FILE) {
-            let shown = files::display(&folder.join(response::FILE));
-            let mut cells = Cells::new(&shown, bytes)?;
-            let value = |heading: &str| if response::is_value(heading) { Writer::Secretariat } else { Writer::Nobody };
-            let rewritten = refer(&reading, &mut cells, value, &shown, &mut lines, warnings);
-            references += rewritten;
-            if rewritten > 0 {
-                artifacts.push(Artifact { name: response::FILE.to_owned(), bytes: cells.bytes() });
-            }
-        }
+    if is_listed {
+        lines = list::lines(meeting, &entries);
+        artifacts.push(list::artifact(meeting, &entries)?);
+    } else {
+        artifacts.extend(work.answers(done, &mut lines, warnings)?);
         if let Some(rows) = kept.filter(|_| input.ids.is_some() || !in_records) {
             let bytes = build::ids_file(rows)?;
             if input.ids.as_ref() != Some(&bytes) {
@@ -154,15 +135,14 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
             }
         }
     }
-    settings(&reading, &files::display(&folder.join(meeting::FILE)), &files[meeting::FILE], warnings)?;
+    settings(&work.reading, &files::display(&folder.join(meeting::FILE)), &files[meeting::FILE], warnings)?;
     let list = files::display(&folder.join(load::NUMBERS));
-    lines.extend(match (dry_run, listed) {
+    lines.extend(match (dry_run, is_listed) {
         (true, true) => vec![words::renumber_by_hand(&shown), words::renumber_dry()],
         (true, false) => vec![words::renumber_dry()],
         (false, true) => vec![words::renumber_by_hand(&shown), words::renumber_listed(entries.len(), list)],
-        (false, false) => vec![words::renumber_done(moves.len(), references)],
+        (false, false) => vec![words::renumber_done(moves.len(), done.references)],
     });
-    done.references = references;
     if let Some(lock) = &lock {
         let copies = output::put_keeping(lock, &artifacts, &[load::NUMBERS])?;
         lines.extend(super::kept(folder, &copies));
@@ -179,19 +159,94 @@ fn placed(meeting: &Meeting, records: &Records, warnings: &mut Diagnostics) -> R
     findings.finish((rows, placed), warnings)
 }
 
-/// Writes the new number of every record into its cell; a table without that column gets one.
-fn number_cells(records: &Records, (of_opinions, placed): &(Vec<usize>, Placed), target: &Target, cells: &mut Cells) {
-    let mut added = None;
-    // Opinions of several sources may share a row and its number.
-    let mut numbered = BTreeSet::new();
-    let rows: Vec<(usize, Option<usize>)> = records.tables.iter().flat_map(|known| known.number_cells()).collect();
-    for (opinion, row) in placed.opinions.iter().zip(of_opinions) {
-        let (Some(new), (number, column)) = (target.new_of(opinion), rows[*row]) else { continue };
-        let column = column.unwrap_or_else(|| *added.get_or_insert_with(|| cells.add_column(Column::No.heading())));
-        let Some(row) = cells.numbered(number).filter(|row| numbered.insert((*row, column))) else { continue };
-        if whole(cells.text(row, column).trim()) != Some(new) {
-            cells.set(row, column, &new.to_string());
+/// What is renumbered, and how.
+struct Work<'a> {
+    input: &'a Input,
+    table: &'a Records,
+    /// For each opinion, which row of the tables it is.
+    rows: &'a [usize],
+    before: &'a Placed,
+    target: &'a Target,
+    reading: Reading<'a>,
+}
+
+impl Work<'_> {
+    /// The bytes of records that are text, with the new numbers and references.
+    fn records(
+        &self,
+        in_records: bool,
+        kept: Vec<Kept>,
+        done: &mut Renumbered,
+        lines: &mut Vec<Message>,
+        warnings: &mut Diagnostics,
+    ) -> Result<Vec<u8>> {
+        let Input { meeting, files, records, .. } = self.input;
+        let shown = files::display(&meeting.folder.join(records));
+        let head = self.table.tables.iter().map(|known| known.head).min().unwrap_or_default();
+        let mut cells = Cells::new(&shown, &files[records])?.headed(head);
+        if in_records {
+            self.number_cells(&mut cells);
         }
+        let writer = |heading: &str| match meeting.meaning(heading) {
+            Some((Meaning::Column(Column::Field(_)), _)) => Writer::Secretariat,
+            Some((Meaning::Column(Column::Text | Column::Attribution | Column::Category) | Meaning::Opinions(_), _)) => Writer::Others,
+            _ => Writer::Nobody,
+        };
+        done.references += refer(&self.reading, &mut cells, writer, &shown, lines, warnings);
+        let rewritten = cells.bytes();
+        self.prove(&rewritten, kept)?;
+        Ok(rewritten)
+    }
+
+    /// Writes the new number of every record into its cell; a table without that column gets one.
+    fn number_cells(&self, cells: &mut Cells) {
+        let mut added = None;
+        // Opinions of several sources may share a row and its number.
+        let mut numbered = BTreeSet::new();
+        let number_cells: Vec<(usize, Option<usize>)> = self.table.tables.iter().flat_map(|known| known.number_cells()).collect();
+        for (opinion, row) in self.before.opinions.iter().zip(self.rows) {
+            let (Some(new), (number, column)) = (self.target.new_of(opinion), number_cells[*row]) else { continue };
+            let column = column.unwrap_or_else(|| *added.get_or_insert_with(|| cells.add_column(Column::No.heading())));
+            let Some(row) = cells.numbered(number).filter(|row| numbered.insert((*row, column))) else { continue };
+            if whole(cells.text(row, column).trim()) != Some(new) {
+                cells.set(row, column, &new.to_string());
+            }
+        }
+    }
+
+    /// Reads the rewritten records again: every opinion must have its new number, and all else as before,
+    /// references in fields excepted.
+    fn prove(&self, bytes: &[u8], kept: Vec<Kept>) -> Result<()> {
+        let Self { input, before, target, .. } = self;
+        let file = files::display(&input.meeting.folder.join(&input.records));
+        let mut records = load::records(&input.meeting, &file, bytes, &mut Diagnostics::default())?;
+        records.kept = if input.ids.is_some() || !target.typed { kept } else { Vec::new() };
+        let (_, after) = placed(&input.meeting, &records, &mut Diagnostics::default())?;
+        let printed: std::collections::BTreeMap<&str, &str> = after.in_order().map(|(no, opinion)| (opinion.id.as_str(), no)).collect();
+        for (index, opinion) in before.opinions.iter().enumerate() {
+            let same = after.opinions.get(index).is_some_and(|other| {
+                (&other.id, other.section, &other.category, other.source)
+                    == (&opinion.id, opinion.section, &opinion.category, opinion.source)
+                    && (&other.text, &other.attribution) == (&opinion.text, &opinion.attribution)
+            });
+            let wanted = target.new_of(opinion).map(|new| new.to_string());
+            let is = printed.get(opinion.id.as_str()).copied();
+            if !same || wanted.is_none() || is != wanted.as_deref() || after.opinions.len() != before.opinions.len() {
+                return Err(Diagnostic::error(words::renumber_changed(&opinion.place)).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The answers of the divisions with the new references, if some refer to numbers that move.
+    fn answers(&self, done: &mut Renumbered, lines: &mut Vec<Message>, warnings: &mut Diagnostics) -> Result<Option<Artifact>> {
+        let Some(bytes) = self.input.files.get(response::FILE) else { return Ok(None) };
+        let shown = files::display(&self.input.meeting.folder.join(response::FILE));
+        let mut cells = Cells::new(&shown, bytes)?;
+        let writer = |heading: &str| if response::is_value(heading) { Writer::Secretariat } else { Writer::Nobody };
+        let rewritten = refer(&self.reading, &mut cells, writer, &shown, lines, warnings);
+        done.references += rewritten;
+        Ok((rewritten > 0).then(|| Artifact { name: response::FILE.to_owned(), bytes: cells.bytes() }))
     }
 }
 
@@ -274,28 +329,6 @@ fn settings(reading: &Reading, file: &str, bytes: &[u8], warnings: &mut Diagnost
     for (index, line) in typed::decode(file, bytes)?.lines().enumerate() {
         for reference in reading.references(line) {
             warnings.0.extend(finding(reading, &reference).map(|finding| finding.at(Place::line(file, index + 1))));
-        }
-    }
-    Ok(())
-}
-
-/// Reads the rewritten records again: every opinion must have its new number, and all else as before,
-/// references in fields excepted.
-fn prove(input: &Input, before: &Placed, bytes: &[u8], kept: Vec<Kept>, target: &Target) -> Result<()> {
-    let file = files::display(&input.meeting.folder.join(&input.records));
-    let mut records = load::records(&input.meeting, &file, bytes, &mut Diagnostics::default())?;
-    records.kept = if input.ids.is_some() || !target.typed { kept } else { Vec::new() };
-    let (_, after) = placed(&input.meeting, &records, &mut Diagnostics::default())?;
-    let printed: std::collections::BTreeMap<&str, &str> = after.in_order().map(|(no, opinion)| (opinion.id.as_str(), no)).collect();
-    for (index, opinion) in before.opinions.iter().enumerate() {
-        let same = after.opinions.get(index).is_some_and(|other| {
-            (&other.id, other.section, &other.category, other.source) == (&opinion.id, opinion.section, &opinion.category, opinion.source)
-                && (&other.text, &other.attribution) == (&opinion.text, &opinion.attribution)
-        });
-        let wanted = target.new_of(opinion).map(|new| new.to_string());
-        let is = printed.get(opinion.id.as_str()).copied();
-        if !same || wanted.is_none() || is != wanted.as_deref() || after.opinions.len() != before.opinions.len() {
-            return Err(Diagnostic::error(words::renumber_changed(&opinion.place)).into());
         }
     }
     Ok(())

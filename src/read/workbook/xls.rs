@@ -275,123 +275,160 @@ fn range(formula: &[u8]) -> Option<(u16, Area)> {
     Some((reference, area))
 }
 
-/// Reads the records of a sheet, until its end.
-fn worksheet(part: &[u8], book: &Book, mut sheet: Sheet, keep: &mut Keep) -> Outcome<(Sheet, bool)> {
-    let mut hidden = Hidden::default();
+/// Reads the records of a sheet, until its end; tells whether it has drawings of a person's.
+fn worksheet(part: &[u8], book: &Book, sheet: Sheet, keep: &mut Keep) -> Outcome<(Sheet, bool)> {
+    let mut open = Open { part, book, keep, sheet, hidden: Hidden::default(), formula: None, drawings: Drawings::default() };
     // Charts within a sheet begin and end like sheets.
     let (mut at, mut depth) = (0, 0);
-    // The cell whose formula has a text, which follows.
-    let mut formula = None;
-    // What is drawn, by number, where the next of it stands, and the object that was last begun.
-    let mut drawn: BTreeMap<u16, Drawn> = BTreeMap::new();
-    let (mut place, mut object): (Option<(u32, u32)>, Option<u16>) = (None, None);
-    let mut notes = Vec::new();
     loop {
         let Some((kind, data, next)) = read(part, at) else { return damaged() };
-        let here = || Some((u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?)));
         match kind {
             record::BEGIN => depth += 1,
-            record::EOF => {
-                depth -= 1;
-                if depth <= 0 {
-                    break;
-                }
-            }
+            record::EOF if depth <= 1 => return open.close(),
+            record::EOF => depth -= 1,
             record::CHART_TEXT if depth > 1 => {
-                if let Some(text) = around::chart_text(data) {
-                    keep.further(&mut sheet.further, FurtherKind::Chart, place, &text)?;
-                }
+                let place = open.drawings.place;
+                open.further(FurtherKind::Chart, place, around::chart_text(data))?;
             }
             _ if depth > 1 => {}
+            _ => {
+                open.cells(kind, data, at)?;
+                open.around(kind, data, at)?;
+            }
+        }
+        at = next;
+    }
+}
+
+/// A sheet whose records are being read.
+struct Open<'a> {
+    part: &'a [u8],
+    book: &'a Book,
+    keep: &'a mut Keep,
+    sheet: Sheet,
+    hidden: Hidden,
+    /// The cell whose formula has a text, which follows.
+    formula: Option<((u32, u32), Look)>,
+    drawings: Drawings,
+}
+
+/// What is drawn on a sheet.
+#[derive(Default)]
+struct Drawings {
+    by_number: BTreeMap<u16, Drawn>,
+    /// The notes: their cells, and the numbers of what is drawn for them.
+    notes: Vec<((u32, u32), u16)>,
+    /// Where the next of it stands.
+    place: Option<(u32, u32)>,
+    /// The object that was last begun.
+    object: Option<u16>,
+}
+
+/// The cell that a record begins with.
+fn cell_of(data: &[u8]) -> Option<(u32, u32)> {
+    Some((u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?)))
+}
+
+impl Open<'_> {
+    /// A record of cells, or of how they are shown.
+    fn cells(&mut self, kind: u16, data: &[u8], at: usize) -> Outcome<()> {
+        match kind {
+            record::ROW => {
+                let is_hidden = u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0);
+                self.hidden.rows.extend(cell_of(data).filter(|_| is_hidden).map(|(row, _)| (row, row)));
+            }
+            record::COLUMN_INFO => {
+                let is_hidden = u16_at(data, 8).is_some_and(|flags| flags & 1 != 0);
+                self.hidden.columns.extend(cell_of(data).filter(|_| is_hidden));
+            }
+            record::MERGED => {
+                let areas = data.get(2..).unwrap_or_default().chunks_exact(8).map(merged);
+                self.sheet.merged.extend(areas.flatten());
+            }
+            record::FORMULA_TEXT => {
+                if let Some((cell, look)) = self.formula.take() {
+                    let Some(text) = formula_text(self.part, at) else { return damaged() };
+                    self.keep.cell(&mut self.sheet, cell, Cell::plain(lines(&text), Kind::Formula, look))?;
+                }
+            }
+            record::FORMULA => {
+                let Some((place, cell, has_text)) = formula_cell(data, self.book) else { return damaged() };
+                self.formula = has_text.then_some(place).map(|place| (place, self.book.style(u16_at(data, 4).unwrap_or(0)).0));
+                self.keep.cell(&mut self.sheet, place, cell)?;
+            }
+            record::MANY_NUMBERS => {
+                let numbers = data.get(4..data.len().saturating_sub(2));
+                let Some(((row, first), numbers)) = cell_of(data).zip(numbers) else { return damaged() };
+                for (column, number) in (first..).zip(numbers.chunks_exact(6)) {
+                    let Some(cell) = short_number(number, self.book) else { return damaged() };
+                    self.keep.cell(&mut self.sheet, (row, column), cell)?;
+                }
+            }
+            record::SHARED_TEXT | record::TEXT | record::NUMBER | record::SHORT_NUMBER | record::TRUTH_OR_ERROR => {
+                let Some((place, cell)) = cell_of(data).zip(cell(kind, data, self.book)) else { return damaged() };
+                self.keep.cell(&mut self.sheet, place, cell)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// A record of what surrounds the cells.
+    fn around(&mut self, kind: u16, data: &[u8], at: usize) -> Outcome<()> {
+        let Drawings { by_number, notes, place, object } = &mut self.drawings;
+        match kind {
             record::HEADER | record::FOOTER | record::MORE_HEADERS => {
                 for text in around::running(kind == record::MORE_HEADERS, data) {
-                    keep.further(&mut sheet.further, FurtherKind::Running, None, &text)?;
+                    self.further(FurtherKind::Running, None, Some(text))?;
                 }
             }
             record::LINK | record::LINK_TIP => {
                 let found = if kind == record::LINK { around::link(data) } else { around::tip(data) };
-                if let Some((at, text)) = found {
-                    keep.further(&mut sheet.further, FurtherKind::Link, Some(at), &text)?;
-                }
+                let (cell, text) = found.unzip();
+                self.further(FurtherKind::Link, cell, text)?;
             }
-            record::VALIDATION => {
-                if let Some(text) = around::prompt(data) {
-                    keep.further(&mut sheet.further, FurtherKind::Prompt, None, &text)?;
-                }
-            }
-            record::DRAWING => place = around::anchor(data),
-            record::ROW => {
-                if let Some((row, _)) = here()
-                    && u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0)
-                {
-                    hidden.rows.push((row, row));
-                }
-            }
-            record::COLUMN_INFO => {
-                if let Some(columns) = here()
-                    && u16_at(data, 8).is_some_and(|flags| flags & 1 != 0)
-                {
-                    hidden.columns.push(columns);
-                }
-            }
-            record::MERGED => {
-                let areas = data.get(2..).unwrap_or_default().chunks_exact(8).map(merged);
-                sheet.merged.extend(areas.flatten());
-            }
-            record::FORMULA_TEXT => {
-                if let Some((at_cell, look)) = formula.take() {
-                    let Some(text) = formula_text(part, at) else { return damaged() };
-                    keep.cell(&mut sheet, at_cell, Cell::plain(lines(&text), Kind::Formula, look))?;
-                }
-            }
-            record::FORMULA => {
-                let Some((place, cell, has_text)) = formula_cell(data, book) else { return damaged() };
-                formula = has_text.then_some(place).map(|place| (place, book.style(u16_at(data, 4).unwrap_or(0)).0));
-                keep.cell(&mut sheet, place, cell)?;
-            }
-            record::MANY_NUMBERS => {
-                let Some(((row, first), numbers)) = here().zip(data.get(4..data.len().saturating_sub(2))) else { return damaged() };
-                for (column, number) in (first..).zip(numbers.chunks_exact(6)) {
-                    let Some(cell) = short_number(number, book) else { return damaged() };
-                    keep.cell(&mut sheet, (row, column), cell)?;
-                }
-            }
-            record::SHARED_TEXT | record::TEXT | record::NUMBER | record::SHORT_NUMBER | record::TRUTH_OR_ERROR => {
-                let Some((place, cell)) = here().zip(cell(kind, data, book)) else { return damaged() };
-                keep.cell(&mut sheet, place, cell)?;
-            }
+            record::VALIDATION => self.further(FurtherKind::Prompt, None, around::prompt(data))?,
+            record::DRAWING => *place = around::anchor(data),
             record::OBJECT => {
-                object = u16_at(data, 6).filter(|_| u16_at(data, 0) == Some(0x15));
+                *object = u16_at(data, 6).filter(|_| u16_at(data, 0) == Some(0x15));
                 if let Some((object, kind)) = object.zip(u16_at(data, 4)) {
-                    keep.count()?;
-                    drawn.insert(object, Drawn { kind, at: place, text: String::new() });
+                    self.keep.count()?;
+                    by_number.insert(object, Drawn { kind, at: *place, text: String::new() });
                 }
             }
             record::OBJECT_TEXT => {
-                if let (Some(object), Some(text)) = (object.take(), object_text(part, at, data)) {
-                    drawn.entry(object).or_default().text = text;
+                if let (Some(object), Some(text)) = (object.take(), object_text(self.part, at, data)) {
+                    by_number.entry(object).or_default().text = text;
                 }
             }
-            record::NOTE => notes.extend(here().zip(u16_at(data, 6))),
+            record::NOTE => notes.extend(cell_of(data).zip(u16_at(data, 6))),
             _ => {}
         }
-        at = next;
+        Ok(())
     }
-    let mut told = BTreeSet::new();
-    for (at, object) in notes {
-        if let Some(note) = drawn.get(&object)
-            && told.insert(object)
-        {
-            keep.comment(&mut sheet, at, &note.text)?;
+
+    fn further(&mut self, kind: FurtherKind, at: Option<(u32, u32)>, text: Option<String>) -> Outcome<()> {
+        text.map_or(Ok(()), |text| self.keep.further(&mut self.sheet.further, kind, at, &text))
+    }
+
+    fn close(self) -> Outcome<(Sheet, bool)> {
+        let Self { mut sheet, keep, hidden, drawings: Drawings { mut by_number, notes, .. }, .. } = self;
+        let mut told = BTreeSet::new();
+        for (at, object) in notes {
+            if let Some(note) = by_number.get(&object)
+                && told.insert(object)
+            {
+                keep.comment(&mut sheet, at, &note.text)?;
+            }
         }
+        by_number.retain(|object, _| !told.contains(object));
+        let has_drawings = by_number.values().any(Drawn::is_a_persons);
+        for thing in by_number.into_values() {
+            thing.keep(&mut sheet, keep)?;
+        }
+        hidden.tell(&mut sheet);
+        Ok((sheet, has_drawings))
     }
-    drawn.retain(|object, _| !told.contains(object));
-    let has_drawings = drawn.values().any(Drawn::is_a_persons);
-    for thing in drawn.into_values() {
-        thing.keep(&mut sheet, keep)?;
-    }
-    hidden.tell(&mut sheet);
-    Ok((sheet, has_drawings))
 }
 
 fn merged(data: &[u8]) -> Option<Area> {

@@ -19,6 +19,7 @@ use crate::meeting::day::EXAMPLE as EXAMPLE_DATE;
 use crate::meeting::headings::Column;
 use crate::read::web::Line;
 use crate::records::ids;
+use crate::records::meeting_toml::plain;
 use crate::records::number::Number;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
@@ -28,12 +29,6 @@ use header::{field, headings};
 pub use header::{header, is_matrix, join_headings};
 use rows::rows;
 use written::{meeting_toml, opinions_csv};
-
-/// A title or a heading as it goes into `meeting.toml`: one line, without characters that nobody sees.
-fn plain(text: &str) -> String {
-    let seen: String = text.nfc().filter(|c| c.is_whitespace() || crate::read::character::fault(*c, false).is_none()).collect();
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 /// The one filled cell of a row that has no other.
 fn single(line: &Line) -> Option<&str> {

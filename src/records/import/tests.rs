@@ -5,9 +5,9 @@ use std::path::Path;
 
 use ecow::EcoString;
 
-use super::write::OURS;
 use super::{Facts, Imported, import};
 use crate::meeting::Meeting;
+use crate::records::meeting_toml::OURS;
 use crate::records::record::Opinion;
 use crate::records::{load, validate};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Severity};

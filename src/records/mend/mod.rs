@@ -25,7 +25,7 @@ use crate::read::json::unread;
 use crate::read::separated;
 use crate::read::separated::Guards;
 use crate::read::table::column_letters;
-use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::{Lang, Message};
 pub use find::{Damage, Draws, KINDS, Kind};
@@ -328,34 +328,18 @@ fn is_mended(file: &str) -> bool {
     !lower.ends_with(".ods") && !lower.ends_with(".xls")
 }
 
-/// What says how odd characters are mended.
-pub const ADVICE: &str = "mend_advice";
-
 /// Says how characters are mended of which a finding tells, once for each file.
 pub fn advise(findings: &mut Diagnostics) {
-    const KEYS: &[fn(&str) -> Message] = &[
-        |c| words::control_character(c, 1),
-        |c| words::invisible_character(c, 1),
-        |c| words::noncharacter(c, 1),
-        |c| words::decomposed(c, 1),
-        |c| words::no_glyph("", c, 1),
-    ];
-    let keys: Vec<&str> = KEYS.iter().map(|message| message("").key()).collect();
     let is_records = |file: &str| {
         let name = file.rsplit('/').next().unwrap_or_default();
         name != "responses.csv"
             && [".csv", ".xlsx", ".xlsm", ".json", ".ods", ".xls"].iter().any(|ending| name.to_lowercase().ends_with(ending))
     };
-    let about = |finding: &Diagnostic| {
-        finding
-            .place
-            .as_ref()
-            .filter(|place| keys.contains(&finding.message.key()) && is_records(&place.file))
-            .map(|place| place.file.clone())
-    };
-    let files: BTreeSet<EcoString> = findings.0.iter().filter_map(about).collect();
+    let odd = findings.0.iter().filter(|finding| finding.about == Some(About::Character));
+    let files = odd.filter_map(|finding| finding.place.as_ref()).map(|place| place.file.clone());
+    let files: BTreeSet<EcoString> = files.filter(|file| is_records(file)).collect();
     for file in files {
         let message = if is_mended(&file) { words::mend_advice(&file) } else { words::mend_advice_other() };
-        findings.push(Diagnostic::note(message).at(Place::file(&file)));
+        findings.push(Diagnostic::note(message).about(About::Mending).at(Place::file(&file)));
     }
 }

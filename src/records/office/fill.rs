@@ -224,6 +224,18 @@ fn covered(sheet: &Sheet, area: &Area, at: &dyn Fn(u32, usize) -> Place, finding
     }
 }
 
+/// What a label that stands alone in its row says of the rows below it.
+enum Band {
+    /// A section, a category or a subcategory: which of [`LEVELS`].
+    Level(usize),
+    /// What the blank cells below it in its own column mean.
+    Own,
+    Unknown,
+}
+
+/// What labels that stand alone may begin, the higher first.
+const LEVELS: [Column; 3] = [Column::Section, Column::Category, Column::Subcategory];
+
 /// Gives the rows below a label that stands alone in its row what it says: a section, a category or a source.
 fn bands(
     meeting: &Meeting,
@@ -233,63 +245,19 @@ fn bands(
     at: &dyn Fn(u32, usize) -> Place,
     findings: &mut Diagnostics,
 ) {
-    if !entries.iter().any(|entry| matches!(entry, Entry::Label { .. })) {
+    let bands = bands_of(meeting, known, heading, entries, at, findings);
+    if bands.is_empty() {
         return;
     }
-    let is_label_column = |index: usize| {
-        let labels = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory, Column::Source];
-        known.columns[index].is_some_and(|column| labels.contains(&column))
+    let section_column = heading.column(Column::Section).or(heading.column(Column::SectionTitle));
+    let mut added = |level: usize| {
+        let is_there = bands.values().any(|band| matches!(band, Band::Level(other) if *other == level));
+        is_there.then(|| known.add(LEVELS[level]))
     };
-    // A label in its own column is what the blank cells below it mean.
-    let mut labels: BTreeMap<usize, Column> = BTreeMap::new();
-    let mut unknown: BTreeSet<usize> = BTreeSet::new();
-    let (mut section_column, mut category_column) = (heading.column(Column::Section).or(heading.column(Column::SectionTitle)), None);
-    let mut subcategory_column = None;
-    // Where some labels are sections, one of the kind that is none is a new section or an old one that is called otherwise.
-    let named = |entry: &Entry| match entry {
-        Entry::Label { text, .. } => section(meeting, text),
-        Entry::Opinion { .. } => None,
-    };
-    let banded: BTreeSet<usize> = entries.iter().filter_map(named).collect();
-    let lower = levels::lower(entries, &|index| !is_label_column(index));
-    let is_banded = section_column.is_none() && meeting.sections.len() > 1 && !banded.is_empty();
-    for (position, entry) in entries.iter().enumerate() {
-        let Entry::Label { row, index, text } = entry else { continue };
-        let is_section = section(meeting, text).is_some();
-        if is_banded && !is_section && !is_label_column(*index) && !lower.contains(&position) {
-            findings.push(strange_band(meeting, text, &banded).at(at(*row, *index)));
-            unknown.insert(position);
-            continue;
-        }
-        if is_label_column(*index) && !(is_section && section_column.is_none() && meeting.sections.len() > 1) {
-            continue;
-        }
-        // Below a label that is no section it is a category of the second level.
-        let is_second = lower.contains(&position) && !is_banded;
-        let column = if is_second { Column::Subcategory } else { Column::Category };
-        if is_section {
-            labels.insert(position, Column::Section);
-        } else if heading.column(column).is_none() && (!is_second || heading.column(Column::Category).is_none()) {
-            labels.insert(position, column);
-            findings.push(Diagnostic::guess(words::row_band(start(text))).at(at(*row, *index)));
-        } else {
-            let error = Diagnostic::error(words::row_unclear(start(text))).at(at(*row, *index));
-            findings.push(error.hint(words::row_unclear_hint()));
-            unknown.insert(position);
-        }
-    }
-    if labels.values().any(|column| *column == Column::Section) && section_column.is_none() {
-        section_column = Some(known.add(Column::Section));
-    }
-    if labels.values().any(|column| *column == Column::Category) {
-        category_column = Some(known.add(Column::Category));
-    }
-    if labels.values().any(|column| *column == Column::Subcategory) {
-        subcategory_column = Some(known.add(Column::Subcategory));
-    }
-    let (mut of_section, mut of_category, mut of_subcategory) = (EcoString::new(), EcoString::new(), EcoString::new());
-    // The last label of a level, as long as nothing stands below it.
-    let mut open: Option<(u32, usize, Column)> = None;
+    let columns = [section_column.or_else(|| added(0)), added(1), added(2)];
+    let mut said: [EcoString; 3] = Default::default();
+    // The last category or subcategory, as long as nothing stands below it.
+    let mut open: Option<(usize, Place)> = None;
     let mut own: BTreeMap<usize, (u32, EcoString)> = BTreeMap::new();
     let mut empty: Vec<Place> = Vec::new();
     let mut unused = |index: usize, (row, text): &(u32, EcoString), instead: &str| {
@@ -299,55 +267,93 @@ fn bands(
         }
     };
     for (position, entry) in entries.iter_mut().enumerate() {
-        match entry {
-            Entry::Label { row, index, text } => match labels.get(&position) {
-                Some(Column::Section) => {
-                    of_section = section(meeting, text).map_or(EcoString::new(), |section| eco_format!("{}", section + 1));
-                    of_category.clear();
-                    of_subcategory.clear();
+        match (entry, bands.get(&position)) {
+            (Entry::Label { row, index, text }, Some(Band::Level(level))) => {
+                said[*level] = match level {
+                    0 => section(meeting, text).map_or(EcoString::new(), |section| eco_format!("{}", section + 1)),
+                    _ => text.clone(),
+                };
+                said[level + 1..].fill(EcoString::new());
+                if *level > 0 {
+                    let before = open.replace((*level, at(*row, *index)));
+                    empty.extend(before.filter(|(other, _)| other == level).map(|(_, place)| place));
                 }
-                Some(column) => {
-                    if let Some((row, index, _)) = open.replace((*row, *index, *column)).filter(|(.., other)| other == column) {
-                        empty.push(at(row, index));
-                    }
-                    if *column == Column::Subcategory {
-                        of_subcategory.clone_from(text);
-                    } else {
-                        of_category.clone_from(text);
-                        of_subcategory.clear();
-                    }
+            }
+            (Entry::Label { row, index, text }, Some(Band::Own)) => {
+                if let Some(before) = own.insert(*index, (*row, text.clone())) {
+                    unused(*index, &before, text);
                 }
-                None if unknown.contains(&position) => {}
-                None => {
-                    if let Some(before) = own.insert(*index, (*row, text.clone())) {
-                        unused(*index, &before, text);
-                    }
-                }
-            },
-            Entry::Opinion { cells, .. } => {
+            }
+            (Entry::Label { .. }, _) => {}
+            (Entry::Opinion { cells, .. }, _) => {
                 open = None;
-                for (index, text) in [(section_column, &of_section), (category_column, &of_category), (subcategory_column, &of_subcategory)]
-                {
-                    if let Some(index) = index
-                        && cells[index].trim().is_empty()
-                    {
+                for (index, text) in columns.iter().zip(&said).filter_map(|(index, text)| Some(((*index)?, text))) {
+                    if cells[index].trim().is_empty() {
                         cells.set(index, text.clone());
                     }
                 }
-                for (index, label) in &own {
-                    if cells[*index].trim().is_empty() {
-                        cells.set(*index, label.1.clone());
+                for (index, label) in std::mem::take(&mut own) {
+                    if cells[index].trim().is_empty() {
+                        cells.set(index, label.1);
                     } else {
-                        unused(*index, label, &cells[*index].clone());
+                        unused(index, &label, &cells[index]);
                     }
                 }
-                own.clear();
             }
         }
     }
     for place in empty {
         findings.push(Diagnostic::warning(words::band_empty()).at(place).hint(words::band_empty_hint()));
     }
+}
+
+/// What each label is, by its place among the entries.
+fn bands_of(
+    meeting: &Meeting,
+    known: &Known,
+    heading: &Heading,
+    entries: &[Entry],
+    at: &dyn Fn(u32, usize) -> Place,
+    findings: &mut Diagnostics,
+) -> BTreeMap<usize, Band> {
+    let is_label_column = |index: usize| {
+        let labels = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory, Column::Source];
+        known.columns[index].is_some_and(|column| labels.contains(&column))
+    };
+    let labels = || {
+        entries.iter().enumerate().filter_map(|(position, entry)| {
+            if let Entry::Label { row, index, text } = entry { Some((position, (*row, *index, text))) } else { None }
+        })
+    };
+    // Where some labels are sections, one of the kind that is none is a new section or an old one that is called otherwise.
+    let banded: BTreeSet<usize> = labels().filter_map(|(_, (.., text))| section(meeting, text)).collect();
+    let has_column = heading.column(Column::Section).or(heading.column(Column::SectionTitle)).is_some();
+    let may_begin = !has_column && meeting.sections.len() > 1;
+    let is_banded = may_begin && !banded.is_empty();
+    let lower = levels::lower(entries, &|index| !is_label_column(index));
+    let band = |(position, (row, index, text)): (usize, (u32, usize, &EcoString))| {
+        let is_section = section(meeting, text).is_some();
+        // Below a label that is no section it is a category of the second level.
+        let is_second = lower.contains(&position) && !is_banded;
+        let level = if is_second { 2 } else { 1 };
+        let has_level = |level: usize| heading.column(LEVELS[level]).is_some();
+        let band = if is_label_column(index) && !(is_section && may_begin) {
+            Band::Own
+        } else if is_section {
+            Band::Level(0)
+        } else if is_banded && !lower.contains(&position) {
+            findings.push(strange_band(meeting, text, &banded).at(at(row, index)));
+            Band::Unknown
+        } else if has_level(level) || is_second && has_level(1) {
+            findings.push(Diagnostic::error(words::row_unclear(start(text))).at(at(row, index)).hint(words::row_unclear_hint()));
+            Band::Unknown
+        } else {
+            findings.push(Diagnostic::guess(words::row_band(start(text))).at(at(row, index)));
+            Band::Level(level)
+        };
+        (position, band)
+    };
+    labels().map(band).collect()
 }
 
 /// A label between those of sections that names none, with the lines that make it one or give it back its section.

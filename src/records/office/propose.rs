@@ -18,7 +18,7 @@ use crate::meeting::headings::Column;
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::{Meaning, Meeting, UNUSED};
 use crate::read::workbook::{Book, Sheet};
-use crate::records::import::write::pair;
+use crate::records::meeting_toml::pair;
 use crate::records::placed::Placed;
 use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};

@@ -15,7 +15,7 @@ use crate::meeting::paper::BlockSpec;
 use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting};
 use crate::read::table::Filled;
 use crate::read::workbook::{Area, PICTURE, Sheet};
-use crate::say::diag::{Diagnostic, Diagnostics, Place};
+use crate::say::diag::{About, Diagnostic, Diagnostics, Place};
 use crate::say::toml_text;
 use crate::say::words::{self, Lang, Message};
 
@@ -52,6 +52,23 @@ const TITLE_LIMIT: usize = 400;
 /// tables of notes do not fill the memory.
 const AT_ONCE: usize = 8_000;
 
+/// What a row is that is not blank.
+enum RowKind {
+    Opinion,
+    /// A label for the rows below, alone in this column.
+    Label(usize),
+    /// A title that is printed again over the headings of each page.
+    Title,
+    /// A total, which is not read.
+    Total,
+    /// Numbered in advance, and without an opinion yet.
+    Numbered,
+    /// An opinion that is struck through and left out.
+    Struck,
+    /// It may be an opinion or not, for what stands in this column.
+    Unclear(usize),
+}
+
 /// The rows under the headings, in order. Everything else that stands on the worksheet is reported.
 pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, is_text: bool, findings: &mut Diagnostics) -> Vec<Entry> {
     let at = |row: u32, column: u32| Place { cell: Some(sheet.cell_name(row, column)), ..place.clone() };
@@ -67,8 +84,6 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         findings.push(error.hint(words::table_under_hint(other.range)));
         below.drain(other.rows);
     }
-    let has_sections = [Column::Section, Column::SectionTitle].iter().any(|column| heading.column(*column).is_some());
-    let is_band = |text: &str| !has_sections && meeting.sections.len() > 1 && section(meeting, text).is_some();
     let mut entries: Vec<Entry> = Vec::new();
     if let Some((row, column)) = band(sheet, heading)
         && let Some(cell) = sheet.cells.get(&(row, column))
@@ -76,129 +91,183 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         let index = (column.saturating_sub(heading.left) as usize).min(heading.texts.len() - 1);
         entries.push(Entry::Label { row, index, text: cell.text.clone() });
     }
-    // The fewest cells of an opinion so far, but for those whose labels all stand above; and the column of numbers, if each has one.
-    let (mut before, mut apart) = (heading.bottom, false);
-    let (mut least, mut number) = (0, heading.column(Column::No));
-    let merged_numbers = merged_numbers(sheet, heading);
+    let mut table = SoFar::new(meeting, sheet, heading, &texts);
     let mut left_out = LeftOut::default();
-    let above = sheet.cells.range(..(heading.top, 0)).map(|(_, cell)| cell.text.trim()).filter(|text| Line::of(text) == Line::Title);
-    let titles: BTreeSet<String> = above.map(|text| fold(unpaged(text))).collect();
-    // Titles are printed again over the headings of each page.
-    let is_title = |text: &str| text.len() <= TITLE_LIMIT && !titles.is_empty() && titles.contains(&fold(unpaged(text)));
-    for (cells, alone) in below.chunks(AT_ONCE).flat_map(|rows| rows.iter().zip(own.alone(rows))) {
+    for (cells, mut alone) in below.chunks(AT_ONCE).flat_map(|rows| rows.iter().zip(own.alone(rows))) {
         let row = cells[0].0;
         if sheet.hidden_rows.contains(&row) {
-            let hidden = Diagnostic::warning(words::row_hidden()).at(at(row, heading.left));
             match meeting.records.hidden {
-                None => findings.push(hidden.hint(words::row_hidden_skip_hint()).hint(words::row_hidden_read_hint())),
+                None => {
+                    let hidden = Diagnostic::warning(words::row_hidden()).at(at(row, heading.left));
+                    findings.push(hidden.hint(words::row_hidden_skip_hint()).hint(words::row_hidden_read_hint()));
+                }
                 Some(HiddenRows::Read) => {}
                 Some(HiddenRows::Skip) => {
                     left_out.note(heading, cells);
-                    if let Some((column, number)) = number_of(heading, cells) {
-                        findings.push(Diagnostic::note(words::row_left_out(number)).at(at(row, column)));
-                    }
-                    before = row;
+                    number_left_out(heading, cells, |no| words::row_left_out(no), &at, findings);
+                    table.last = row;
                     continue;
                 }
             }
         }
-        let Alone { mut values, filled, dropped, total, is_repeated, findings: found } = alone;
-        if has_other_headings(meeting, heading, &values, &filled) {
-            let [first, last] = [cells.first(), cells.last()].map(|cell| cell.map(|(_, column, _)| sheet.cell_name(row, *column)));
-            let range = eco_format!("{}:{}", first.unwrap_or_default(), last.unwrap_or_default());
-            let headings: Vec<&str> = cells.iter().map(|(.., cell)| cell.text.trim()).filter(|text| !text.is_empty()).collect();
-            let error = Diagnostic::error(words::headings_below(headings.join("」「"))).at(Place { cell: Some(range), ..place.clone() });
-            findings.push(error.hint(words::headings_below_hint(row + 1)));
+        if has_other_headings(meeting, heading, &alone) {
+            findings.push(of_other_headings(place, sheet, cells));
             // What stands below it, and its title, is of another table.
             while entries.pop_if(|entry| matches!(entry, Entry::Label { .. })).is_some() {}
             break;
         }
-        findings.0.extend(found.0);
-        if filled.is_empty() || is_repeated {
+        findings.0.append(&mut alone.findings.0);
+        if alone.filled.is_empty() || alone.is_repeated {
             // What is left out or said again is no gap.
-            if dropped || !filled.is_empty() {
-                before = row;
+            if alone.dropped || !alone.filled.is_empty() {
+                table.last = row;
             }
-            if dropped {
+            if alone.dropped {
                 left_out.note(heading, cells);
-                number_left_out(heading, cells, &|column| at(row, column), findings);
+                number_left_out(heading, cells, |no| words::row_left_out_struck(no), &at, findings);
             }
             continue;
         }
         if meeting.records.blanks == Blanks::Above {
-            left_out.fill(heading, &mut values, &|index| at(row, heading.left + index as u32), findings);
+            left_out.fill(heading, &mut alone.values, &|index| at(row, heading.left + index as u32), findings);
         }
-        // What stands apart from the table does so until a row looks like one of it again.
-        apart = row > before + 1 || apart && filled.len() == 1;
-        before = row;
-        let has_text = filled.iter().any(|index| texts.contains(index));
-        match total {
-            Some(Total::Plain) => {
-                let warning = Diagnostic::warning(words::row_total()).at(at(row, heading.left + filled[0] as u32));
-                findings.push(warning.hint(words::row_total_hint()));
-                continue;
+        table.goes_on(row, &alone);
+        let at_index = |index: usize| at(row, heading.left + index as u32);
+        match table.kind(row, &alone) {
+            RowKind::Opinion => {
+                table.learn(&alone, entries.is_empty());
+                entries.push(Entry::Opinion { row, cells: alone.values });
             }
-            Some(Total::Doubtful(index)) => {
-                let error = Diagnostic::error(words::row_unclear(start(&values[index]))).at(at(row, heading.left + index as u32));
-                findings.push(error.hint(unclear_hint(apart)));
-                continue;
+            RowKind::Label(index) => entries.push(Entry::Label { row, index, text: alone.values[index].clone() }),
+            RowKind::Title => {}
+            RowKind::Total => {
+                findings.push(Diagnostic::warning(words::row_total()).at(at_index(alone.filled[0])).hint(words::row_total_hint()));
             }
-            None => {}
-        }
-        match filled.as_slice() {
-            // The table may begin with the column of opinions, where the headings of sections stand too.
-            [index] if has_text && is_band(&values[*index]) => {
-                entries.push(Entry::Label { row, index: *index, text: values[*index].clone() });
+            RowKind::Numbered => findings.push(Diagnostic::note(words::row_numbered()).at(at_index(alone.filled[0]))),
+            RowKind::Struck => number_left_out(heading, cells, |no| words::row_left_out_struck(no), &at, findings),
+            RowKind::Unclear(index) => {
+                let hint = if table.apart { words::row_unclear_apart_hint() } else { words::row_unclear_hint() };
+                findings.push(Diagnostic::error(words::row_unclear(start(&alone.values[index]))).at(at_index(index)).hint(hint));
             }
-            _ if has_text => {
-                let said = filled.iter().find(|index| texts.contains(index)).copied().unwrap_or(filled[0]);
-                let is_note = |index: &usize| {
-                    let begins = fold_start(&values[*index]);
-                    NOTES.iter().any(|mark| begins.starts_with(mark))
-                };
-                let note = || is_note(&said) || is_amount(&values[said]) || filled.len() < 3 && is_note(&filled[0]) || apart;
-                let unnumbered = number.is_some_and(|number| values[number].trim().is_empty());
-                // What follows the opinions and has less than any of them may be no opinion.
-                let unlike = match filled.len() {
-                    // What has an identifier is an opinion, whatever it says.
-                    _ if filled.iter().any(|index| is_identifier(heading, *index)) => false,
-                    // What shares a number with the row above is told of along with that.
-                    _ if merged_numbers.iter().any(|(top, bottom)| *top < row && row <= *bottom) => false,
-                    1 => least > 1 && (apart || unnumbered || note()),
-                    count => (count < least && count < 3 || unnumbered) && note(),
-                };
-                if unlike {
-                    let error = Diagnostic::error(words::row_unclear(start(&values[said]))).at(at(row, heading.left + said as u32));
-                    findings.push(error.hint(unclear_hint(apart)));
-                    continue;
-                }
-                if unnumbered {
-                    number = None;
-                }
-                if entries.is_empty() || filled.len() > 1 {
-                    least = if least == 0 { filled.len() } else { least.min(filled.len()) };
-                }
-                entries.push(Entry::Opinion { row, cells: values });
-            }
-            // An opinion that is struck through as a whole is no opinion where the meeting says so.
-            _ if dropped => number_left_out(heading, cells, &|column| at(row, column), findings),
-            [index] if is_title(&values[*index]) => {}
-            // A date or an amount is no label: of a form, somebody has left the rest open.
-            [index] if is_label_text(heading, *index, &values[*index]) => {
-                entries.push(Entry::Label { row, index: *index, text: values[*index].clone() });
-            }
-            // Rows that are numbered in advance hold nothing yet.
-            several if several.iter().all(|index| is_number(heading, *index, &values[*index])) => {
-                findings.push(Diagnostic::note(words::row_numbered()).at(at(row, heading.left + filled[0] as u32)));
-            }
-            _ => entries.push(Entry::Opinion { row, cells: values }),
         }
     }
     notes_below(meeting, heading, &at, entries, findings)
 }
 
+/// A table as far as it was read, which helps to tell what the next row is.
+struct SoFar<'a> {
+    heading: &'a Heading,
+    /// The columns of opinions.
+    texts: &'a [usize],
+    /// The meeting, where a label under the headings may name one of its sections.
+    banded: Option<&'a Meeting>,
+    /// First and last row of each merged range of the column of numbers.
+    merged_numbers: Vec<(u32, u32)>,
+    /// The titles above the headings, folded.
+    titles: BTreeSet<String>,
+    /// The last row that is no gap.
+    last: u32,
+    /// Whether a gap was seen, and no row behind it that looks like one of the table.
+    apart: bool,
+    /// The fewest cells of an opinion, but for those whose labels all stand above.
+    least: usize,
+    /// The column of numbers, if each opinion has one.
+    number: Option<usize>,
+}
+
+impl<'a> SoFar<'a> {
+    fn new(meeting: &'a Meeting, sheet: &Sheet, heading: &'a Heading, texts: &'a [usize]) -> Self {
+        let has_sections = [Column::Section, Column::SectionTitle].iter().any(|column| heading.column(*column).is_some());
+        let above = sheet.cells.range(..(heading.top, 0)).map(|(_, cell)| cell.text.trim()).filter(|text| Line::of(text) == Line::Title);
+        Self {
+            heading,
+            texts,
+            banded: Some(meeting).filter(|meeting| !has_sections && meeting.sections.len() > 1),
+            merged_numbers: merged_numbers(sheet, heading),
+            titles: above.map(|text| fold(unpaged(text))).collect(),
+            last: heading.bottom,
+            apart: false,
+            least: 0,
+            number: heading.column(Column::No),
+        }
+    }
+
+    /// Goes on to a row. What stands apart from the table does so until a row looks like one of it again.
+    fn goes_on(&mut self, row: u32, alone: &Alone) {
+        self.apart = row > self.last + 1 || self.apart && alone.filled.len() == 1;
+        self.last = row;
+    }
+
+    fn kind(&self, row: u32, alone: &Alone) -> RowKind {
+        let Alone { values, filled, .. } = alone;
+        match alone.total {
+            Some(Total::Plain) => return RowKind::Total,
+            Some(Total::Doubtful(index)) => return RowKind::Unclear(index),
+            None => {}
+        }
+        let is_numbers = || filled.iter().all(|index| is_number(self.heading, *index, &values[*index]));
+        match (filled.as_slice(), self.said(alone)) {
+            // The table may begin with the column of opinions, where the headings of sections stand too.
+            ([index], Some(_)) if self.banded.is_some_and(|meeting| section(meeting, &values[*index]).is_some()) => RowKind::Label(*index),
+            (_, Some(said)) if self.is_unlike(row, alone, said) => RowKind::Unclear(said),
+            (_, Some(_)) => RowKind::Opinion,
+            (_, None) if alone.dropped => RowKind::Struck,
+            ([index], None) if self.is_title(&values[*index]) => RowKind::Title,
+            // A date or an amount is no label: of a form, somebody has left the rest open.
+            ([index], None) if is_label_text(self.heading, *index, &values[*index]) => RowKind::Label(*index),
+            (_, None) if is_numbers() => RowKind::Numbered,
+            (_, None) => RowKind::Opinion,
+        }
+    }
+
+    /// The first column of opinions that holds something.
+    fn said(&self, alone: &Alone) -> Option<usize> {
+        alone.filled.iter().copied().find(|index| self.texts.contains(index))
+    }
+
+    fn is_unnumbered(&self, alone: &Alone) -> bool {
+        self.number.is_some_and(|number| alone.values[number].trim().is_empty())
+    }
+
+    /// Whether a row that follows the opinions has less than any of them, so that it may be none.
+    fn is_unlike(&self, row: u32, alone: &Alone, said: usize) -> bool {
+        let Alone { values, filled, .. } = alone;
+        let is_note = |index: usize| {
+            let begins = fold_start(&values[index]);
+            NOTES.iter().any(|mark| begins.starts_with(mark))
+        };
+        let note = || is_note(said) || is_amount(&values[said]) || filled.len() < 3 && is_note(filled[0]) || self.apart;
+        match filled.len() {
+            // What has an identifier is an opinion, whatever it says.
+            _ if filled.iter().any(|index| is_identifier(self.heading, *index)) => false,
+            // What shares a number with the row above is told of along with that.
+            _ if self.merged_numbers.iter().any(|(top, bottom)| *top < row && row <= *bottom) => false,
+            1 => self.least > 1 && (self.apart || self.is_unnumbered(alone) || note()),
+            count => (count < self.least && count < 3 || self.is_unnumbered(alone)) && note(),
+        }
+    }
+
+    fn is_title(&self, text: &str) -> bool {
+        text.len() <= TITLE_LIMIT && !self.titles.is_empty() && self.titles.contains(&fold(unpaged(text)))
+    }
+
+    /// Learns from an opinion what the others are like.
+    fn learn(&mut self, alone: &Alone, is_first: bool) {
+        if self.said(alone).is_none() {
+            return;
+        }
+        if self.is_unnumbered(alone) {
+            self.number = None;
+        }
+        let cells = alone.filled.len();
+        if is_first || cells > 1 {
+            self.least = if self.least == 0 { cells } else { self.least.min(cells) };
+        }
+    }
+}
+
 /// Whether a row is one of headings, of another table than the one that is read.
-fn has_other_headings(meeting: &Meeting, heading: &Heading, values: &Filled, filled: &[usize]) -> bool {
+fn has_other_headings(meeting: &Meeting, heading: &Heading, Alone { values, filled, .. }: &Alone) -> bool {
     // Nearly all rows are told apart by their lengths, and by a word that every such row has.
     let is_like = |index: &usize| values[*index].len() <= 60 && is_short(values[*index].trim());
     let speaks = |index: &usize| OPINIONS.iter().chain(&["内容", "本文"]).any(|word| values[*index].contains(word));
@@ -209,6 +278,14 @@ fn has_other_headings(meeting: &Meeting, heading: &Heading, values: &Filled, fil
     let named: BTreeSet<Meaning> = filled.iter().filter_map(|index| meeting.meaning(&values[*index])).map(|(meaning, _)| meaning).collect();
     let has_text = named.iter().any(|meaning| matches!(meaning, Meaning::Column(Column::Text) | Meaning::Opinions(_)));
     has_text && named.len() > 1 && (same < filled.len()) && named.len() * 2 > filled.len()
+}
+
+fn of_other_headings(place: &Place, sheet: &Sheet, cells: &[Below]) -> Diagnostic {
+    let [first, last] = [cells.first(), cells.last()].map(|cell| cell.map(|(row, column, _)| sheet.cell_name(*row, *column)));
+    let range = eco_format!("{}:{}", first.unwrap_or_default(), last.unwrap_or_default());
+    let headings: Vec<&str> = cells.iter().map(|(.., cell)| cell.text.trim()).filter(|text| !text.is_empty()).collect();
+    let error = Diagnostic::error(words::headings_below(headings.join("」「"))).at(Place { cell: Some(range), ..place.clone() });
+    error.hint(words::headings_below_hint(cells[0].0 + 1))
 }
 
 /// Whether what stands alone in a row may be a label, or a number for an opinion to come.
@@ -225,21 +302,18 @@ fn merged_numbers(sheet: &Sheet, heading: &Heading) -> Vec<(u32, u32)> {
     sheet.merged.iter().filter(is_number).map(|area| (area.top, area.bottom)).collect()
 }
 
-/// What to do with a row of which nobody knows what it is.
-fn unclear_hint(apart: bool) -> Message {
-    if apart { words::row_unclear_apart_hint() } else { words::row_unclear_hint() }
-}
-
-/// The number of a row, with its column.
-fn number_of<'c>(heading: &Heading, cells: &'c [Below]) -> Option<(u32, &'c str)> {
-    let column = heading.left + heading.column(Column::No)? as u32;
-    cells.iter().find(|(_, own, cell)| *own == column && !cell.text.trim().is_empty()).map(|(.., cell)| (column, cell.text.trim()))
-}
-
-/// Says which number an opinion had that is struck through and left out.
-fn number_left_out(heading: &Heading, cells: &[Below], at: &dyn Fn(u32) -> Place, findings: &mut Diagnostics) {
-    if let Some((column, number)) = number_of(heading, cells) {
-        findings.push(Diagnostic::note(words::row_left_out_struck(number)).at(at(column)));
+/// Says which number an opinion had that is left out.
+fn number_left_out(
+    heading: &Heading,
+    cells: &[Below],
+    say: fn(&str) -> Message,
+    at: &dyn Fn(u32, u32) -> Place,
+    findings: &mut Diagnostics,
+) {
+    let number = heading.column(Column::No).map(|index| heading.left + index as u32);
+    if let Some((row, column, cell)) = cells.iter().find(|(_, column, cell)| Some(*column) == number && !cell.text.trim().is_empty()) {
+        let no = cell.text.trim();
+        findings.push(Diagnostic::note(say(no)).about(About::LeftOut(no.to_owned())).at(at(*row, *column)));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::records::number::Number;
 use crate::records::record::Opinion;
-use crate::say::diag::{Diagnostic, Diagnostics, Severity};
+use crate::say::diag::{About, Diagnostic, Diagnostics, Severity};
 use crate::say::words::{self, Message};
 
 /// Reports categories of a source that come back after another one, and are printed together all the same.
@@ -133,8 +133,8 @@ pub(super) struct LeftOut(Vec<u32>);
 
 impl LeftOut {
     pub fn of(findings: &Diagnostics) -> Self {
-        let said = findings.0.iter().filter(|finding| ["row_left_out", "row_left_out_struck"].contains(&finding.message.key()));
-        Self(said.filter_map(|finding| Number::parse(finding.message.value("no"))).map(|number| number.main()).collect())
+        let left_out = |finding: &Diagnostic| if let Some(About::LeftOut(no)) = &finding.about { Number::parse(no) } else { None };
+        Self(findings.0.iter().filter_map(left_out).map(|number| number.main()).collect())
     }
 
     /// Whether a number is missing because its row is left out. Each row accounts for one number.

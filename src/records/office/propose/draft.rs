@@ -4,14 +4,14 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::texts::{heading_text, text, title};
-use crate::meeting::day::{self, EXAMPLE, PROVISIONAL};
+use super::texts::{heading_text, title};
+use crate::meeting::day;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Meeting, UNUSED};
 use crate::records::import::names;
-use crate::records::import::write::pair;
+use crate::records::meeting_toml::{MeetingToml, UPRIGHT_COLUMNS, pair};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
-use crate::say::words;
+use crate::say::{toml_text, words};
 
 /// What an office answered beforehand of what it would be asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,8 +36,6 @@ pub const OPINIONS: &str = "opinions";
 /// The layouts that a table may have.
 const LAYOUTS: &[&str] = &["list", "stacked", "matrix"];
 
-/// Most columns that stand on a page that is not turned.
-const UPRIGHT_COLUMNS: usize = 4;
 /// Keys that mean something else in papers.
 const OTHERS: &[&str] = &["division", "note", "older", "newer", "change"];
 
@@ -89,7 +87,7 @@ impl Shown {
 
     pub fn toml(&self) -> String {
         if self.heading.is_none() && self.over.is_empty() {
-            return text(&self.key);
+            return toml_text(&self.key);
         }
         let of = [Some(("of", &self.key)), self.heading.as_ref().map(|heading| ("heading", heading)), Some(("over", &self.over))];
         let pairs = of.into_iter().flatten().filter(|(_, said)| !said.is_empty()).map(|(key, said)| pair(key, said));
@@ -115,6 +113,27 @@ pub struct Field {
     pub hidden: bool,
     /// Whether the office said that it is never published.
     pub private: bool,
+}
+
+impl Field {
+    /// What there is to say of it, apart from its key and heading.
+    fn toml(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if self.private {
+            lines.push("private = true               # どの資料にもデータにも載せません".to_owned());
+        } else if self.hidden {
+            lines.push(HIDDEN.to_owned());
+        }
+        if self.counts {
+            lines.push("counts = true                # その意見の件数。合計に使います".to_owned());
+        }
+        if !self.choices.is_empty() {
+            lines.push("choices = [                  # 選択肢。増えたら加えます。means に説明を書くと、凡例に使えます".to_owned());
+            lines.extend(self.choices.iter().map(|value| format!("  {{ value = {}, means = \"\" }},", toml_text(value))));
+            lines.push("]".to_owned());
+        }
+        lines
+    }
 }
 
 impl Draft {
@@ -198,80 +217,55 @@ impl Draft {
     }
 
     pub fn toml(&self) -> String {
-        let mut lines = vec!["[meeting]".to_owned(), pair("title", &self.title)];
-        lines.push(match &self.date {
-            Some(date) => format!("date = {date}"),
-            None => format!("date = {EXAMPLE}  {PROVISIONAL}"),
-        });
+        let mut toml = MeetingToml::new("", &self.title, false);
+        match &self.date {
+            Some(date) => toml.line(format!("date = {date}")),
+            None => toml.provisional_date(),
+        }
         if self.through {
-            lines.push("numbers = \"through\"  # 番号は区分をまたいで続きます".into());
+            toml.through();
         }
-        lines.push(format!("\n# 意見の表。この表を直したら、もう一度 shiryo build を実行します\n[records]\n{}", pair("file", &self.file)));
-        lines.extend(self.row.map(|row| format!("heading_row = {row}               # 見出しの行")));
-        if !self.columns.is_empty() {
-            lines.push("\n# 表の見出しの意味。unused の列は読みません（どの資料にも、データにも載りません）\n[columns]".into());
-            lines.extend(self.columns.iter().map(|(heading, key)| format!("{} = {}", text(heading), text(key))));
+        toml.line(format!("\n# 意見の表。この表を直したら、もう一度 shiryo build を実行します\n[records]\n{}", pair("file", &self.file)));
+        if let Some(row) = self.row {
+            toml.line(format!("heading_row = {row}               # 見出しの行"));
         }
+        toml.block(
+            "# 表の見出しの意味。unused の列は読みません（どの資料にも、データにも載りません）\n[columns]",
+            self.columns.iter().map(|(heading, key)| pair(&toml_text(heading), key)),
+        );
         let turned = self.matrix || self.shown.len() > UPRIGHT_COLUMNS;
-        lines.push("\n[look]                       # 体裁（文字と行送りはポイント）".into());
-        lines.push(format!("paper = \"{}\"\nlandscape = {turned}", if self.matrix { "a3" } else { "a4" }));
-        lines.push(if turned { "size = 9\nline = 13.5" } else { "size = 10\nline = 15" }.into());
+        toml.line("\n[look]                       # 体裁（文字と行送りはポイント）");
+        toml.line(format!("paper = \"{}\"\nlandscape = {turned}", if self.matrix { "a3" } else { "a4" }));
+        toml.line(if turned { "size = 9\nline = 13.5" } else { "size = 10\nline = 15" });
         if !self.sections.is_empty() {
-            lines.push("section_number = \"\"          # 区分の番号。\"({n})\" とすると (1)、(2)… が付きます".into());
+            toml.line("section_number = \"\"          # 区分の番号。\"({n})\" とすると (1)、(2)… が付きます");
         }
-        if !self.words.is_empty() {
-            lines.push("\n[words]                      # 表の見出しの言葉".into());
-            lines.extend(self.words.iter().map(|(key, word)| pair(key, word)));
-        }
-        if !self.sections.is_empty() {
-            lines.push("\n# 区分（印刷する順）".into());
-            lines.extend(self.sections.iter().map(|title| format!("[[sections]]\n{}", pair("title", title))));
-        }
-        if !self.sources.is_empty() {
-            lines.push("\n# 出典".into());
-        }
-        for source in &self.sources {
-            lines.push(format!("[[sources]]\n{}\n{}", pair("key", &source.name), pair("heading", &source.name)));
-            lines.extend(source.attribution.iter().map(|name| pair("attribution", name)));
-        }
-        if !self.fields.is_empty() {
-            lines.push("\n# 意見のほかの列".into());
-        }
-        for field in &self.fields {
-            lines.push(format!("[[fields]]\n{}\n{}", pair("key", &field.key), pair("heading", &field.heading)));
-            if field.private {
-                lines.push("private = true               # どの資料にもデータにも載せません".into());
-            } else if field.hidden {
-                lines.push(HIDDEN.into());
-            }
-            if field.counts {
-                lines.push("counts = true                # その意見の件数。合計に使います".into());
-            }
-            if !field.choices.is_empty() {
-                lines.push("choices = [                  # 選択肢。増えたら加えます。means に説明を書くと、凡例に使えます".into());
-                lines.extend(field.choices.iter().map(|value| format!("  {{ value = {}, means = \"\" }},", text(value))));
-                lines.push("]".into());
-            }
-        }
-        lines.push("\n# 作る資料（ファイルの種類は名前の終わりで決まります）\n[[papers]]".into());
+        toml.block("[words]                      # 表の見出しの言葉", self.words.iter().map(|(key, word)| pair(key, word)));
+        toml.sections("# 区分（印刷する順）", &self.sections);
+        let attribution = |name: &String| pair("attribution", name);
+        toml.sources("# 出典", self.sources.iter().map(|s| (s.name.as_str(), s.name.as_str(), s.attribution.as_ref().map(attribution))));
+        toml.fields(self.fields.iter().map(|field| (field.key.as_str(), field.heading.as_str(), field.toml())));
+        toml.papers();
         match &self.label {
-            Some(label) => lines.push(pair("label", label)),
-            None => lines.push("# label = \"資料1\"            # 右上に枠で囲んで入ります".into()),
+            Some(label) => toml.pair("label", label, false),
+            None => toml.line("# label = \"資料1\"            # 右上に枠で囲んで入ります"),
         }
         let usual = if self.matrix { "matrix" } else { "list" };
-        lines.push(format!("layout = \"{}\"", if self.layout.is_empty() { usual } else { &self.layout }));
+        toml.line(format!("layout = \"{}\"", if self.layout.is_empty() { usual } else { &self.layout }));
         if !self.shown.is_empty() {
-            lines.push("columns = [".into());
+            toml.line("columns = [");
             let is_hidden = |shown: &Shown| self.fields.iter().any(|field| field.hidden && field.key == shown.key);
-            lines.extend(self.shown.iter().map(|column| format!("{}  {},", if is_hidden(column) { "# " } else { "" }, column.toml())));
-            lines.push("]".into());
+            for column in &self.shown {
+                toml.line(format!("{}  {},", if is_hidden(column) { "# " } else { "" }, column.toml()));
+            }
+            toml.line("]");
         }
         if let Some(field) = self.fields.iter().find(|field| !field.choices.is_empty()) {
-            let heading = text(&format!("{}ごとの件数", field.heading));
-            lines.push(format!("# above = [{{ heading = {heading}, tally = {}, by = \"none\" }}]", text(&field.key)));
+            let heading = toml_text(&format!("{}ごとの件数", field.heading));
+            toml.line(format!("# above = [{{ heading = {heading}, tally = {}, by = \"none\" }}]", toml_text(&field.key)));
         }
         let stem = if self.label.is_some() { "{label}" } else { "資料" };
-        lines.push(format!("files = [\"{stem}.pdf\", \"{stem}.xlsx\", \"{stem}.html\"]"));
-        lines.join("\n") + "\n"
+        toml.line(format!("files = [\"{stem}.pdf\", \"{stem}.xlsx\", \"{stem}.html\"]"));
+        toml.text()
     }
 }

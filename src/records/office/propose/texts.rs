@@ -1,16 +1,6 @@
 //! Texts: headings, titles and names of an office's table as the file of a meeting has them.
 
-use unicode_normalization::UnicodeNormalization as _;
-
-use crate::read::character;
-
-pub use crate::say::toml_text as text;
-
-/// A heading or a title as the meeting's file has it: one line, without characters that nobody sees.
-pub fn plain(text: &str) -> String {
-    let seen: String = text.nfc().filter(|c| c.is_whitespace() || character::fault(*c, false).is_none()).collect();
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+pub use crate::records::meeting_toml::plain;
 
 /// A title in one line, with the blanks between its parts as wide as they are.
 pub fn title(text: &str) -> String {
