@@ -84,10 +84,27 @@ const UNITS: &[&str] = &[
     "割",
     "倍",
     "円",
-    "千円",
-    "万円",
-    "億円",
-    "万人",
+    "団体",
+    "学級",
+    "学年",
+    "か年",
+    "種類",
+    "路線",
+    "便",
+    "社",
+    "店",
+    "票",
+    "枚",
+    "個",
+    "本",
+    "冊",
+    "棟",
+    "頁",
+    "メートル",
+    "キロ",
+    "ヘクタール",
+    "トン",
+    "ポイント",
     "歳",
     "階",
     "区",
@@ -112,6 +129,8 @@ const UNITS: &[&str] = &[
     "t",
     "℃",
 ];
+/// What multiplies a number, before what counts it.
+const POWERS: &str = "千万億兆";
 /// What ends a word in a long row of kanji, where more follows.
 const ENDINGS: &str = "都道府県市区町村局部課室署庁院校";
 /// Before these it does not end there, as in 市民 and 区役所.
@@ -155,13 +174,13 @@ const PARTICLES: &[&str] = &["での", "への", "との", "からの", "まで�
 /// What joins two words.
 const JOINING: &[&str] = &["及び", "並びに", "又は", "若しくは"];
 /// What belongs to the number behind it; longer ones first.
-const ERAS: &[&str] = &["令和", "平成", "昭和", "大正", "明治", "第", "約", "No."];
+const ERAS: &[&str] = &["令和", "平成", "昭和", "大正", "明治", "午前", "午後", "第", "約", "No."];
 
 /// The phrases of a text, line by line.
 pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
     let places: Vec<(usize, char)> = text.char_indices().collect();
     let at = |index: usize| places.get(index).map_or(text.len(), |(at, _)| *at);
-    let together = units(text);
+    let together = dates(text);
     let mut found = Vec::new();
     let mut start = 0;
     for index in 0..places.len() {
@@ -187,7 +206,8 @@ pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
             || together.iter().any(|range| range.start < here && here < range.end)
             || is_verb_of_two(&text[start..here], &text[here..]);
         // What is appended in brackets belongs to both sides, where an ending follows.
-        let follows = AFTER.contains(before) && !(CLOSES.contains(before) && kind(c) == Kind::Hiragana);
+        let is_within = || "/／".contains(before) && is_digit(c) && index > 1 && is_digit(places[index - 2].1);
+        let follows = AFTER.contains(before) && !(CLOSES.contains(before) && kind(c) == Kind::Hiragana) && !is_within();
         let opens = || BEFORE.contains(c) && !is_appended(&text[here..]);
         if !never && (follows || opens() || (!BEFORE.contains(c) && score() > 0)) {
             found.push(start..here);
@@ -378,19 +398,42 @@ pub fn shortened(text: &str, room: f64, ruler: &Ruler) -> String {
     format!("{}…", text[..end].trim_end_matches(|c| AFTER.contains(c) && !NOT_FIRST.contains(c) || "、・，".contains(c)))
 }
 
-/// What of a text must stay on one line: a number with what counts it, such as 令和6年 and 100㎡.
+/// What of a phrase stays together: a number with what counts it, and all of a date such as 令和6年4月1日.
+fn dates(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for unit in units(text) {
+        match found.last_mut() {
+            Some(before) if before.end == unit.start => before.end = unit.end,
+            _ => found.push(unit),
+        }
+    }
+    found
+}
+
+/// Whether a phrase is a number with what counts it, or a date.
+pub fn is_number(phrase: &str) -> bool {
+    let is_sign = |c: char| is_digit(c) || "/／.．,:：-".contains(c);
+    dates(phrase).first().is_some_and(|all| *all == (0..phrase.len())) || (phrase.contains(is_digit) && phrase.trim_end().chars().all(is_sign))
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+/// What of a text must stay on one line: a number with what counts it, such as 令和6年, 100㎡ and 38億5,000万円.
 pub fn units(text: &str) -> Vec<Range<usize>> {
-    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..].find(digit).map(|start| at + start) {
-        let number = text[start..].find(|c: char| !digit(c) && !",.，．".contains(c)).map_or(text.len(), |end| start + end);
+    while let Some(start) = text[at..].find(is_digit).map(|start| at + start) {
+        let belongs = |c: char| is_digit(c) || ",.，．".contains(c) || POWERS.contains(c);
+        let number = text[start..].find(|c| !belongs(c)).map_or(text.len(), |end| start + end);
         at = number;
-        let Some(unit) = UNITS.iter().find(|unit| text[number..].starts_with(**unit)) else { continue };
+        let unit = UNITS.iter().find(|unit| text[number..].starts_with(**unit));
+        let Some(unit) = unit.copied().or_else(|| text[..number].ends_with(|c| POWERS.contains(c)).then_some("")) else { continue };
         let before = ERAS.iter().find(|era| text[..start].ends_with(**era)).map_or(0, |era| era.len());
         at = number + unit.len();
         // A unit in letters is none where the word goes on.
-        if unit.is_ascii() && *unit != "%" && text[at..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        if unit.is_ascii() && !unit.is_empty() && unit != "%" && text[at..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
             continue;
         }
         found.push(start - before..at);
@@ -416,6 +459,8 @@ mod tests {
         assert_eq!(said("〇〇市総合計画（素案）に関する意見"), ["〇〇市総合計画（素案）に", "関する", "意見"]);
         assert_eq!(said("【例】企画課"), ["【例】", "企画課"]);
         assert_eq!(said("建て替えか長寿命化か"), ["建て替えか", "長寿命化か"]);
+        assert_eq!(said("2026/9/27 AI/RPA"), ["2026/9/27 ", "AI/", "RPA"]);
+        assert_eq!(said("令和8年10月17日から"), ["令和8年10月17日から"]);
         assert_eq!(said("長谷川委員（代理：小鳥遊）"), ["長谷川委員", "（代理：", "小鳥遊）"]);
         assert_eq!(said(""), Vec::<&str>::new());
         assert_eq!(said("一\n\n二"), ["一", "二"]);
@@ -473,5 +518,7 @@ mod tests {
         assert_eq!(of("令和6年4月1日、約1,200㎡と第3回、5mと5mail"), ["令和6年", "4月", "1日", "約1,200㎡", "第3回", "5m"]);
         assert_eq!(of("数字123だけ"), Vec::<String>::new());
         assert_eq!(of("令和６年度"), ["令和６年度"]);
+        assert_eq!(of("約38億5,000万円と10万と3千世帯"), ["約38億5,000万円", "10万", "3千世帯"]);
+        assert_eq!(of("午後7時、12団体"), ["午後7時", "12団体"]);
     }
 }
