@@ -489,7 +489,8 @@ mod tests {
         let mut cells: Vec<Vec<Cell>> = vec![Vec::new(), Vec::new()];
         cells[0].push(Cell { row: 0, span: rows, content: label });
         cells[1].extend((0..rows).map(|row| Cell { row, span: 1, content: text(35) }));
-        let found = Search::new(page(418.0), columns, vec![Section { rows, together: vec![1; rows], cells, heading: 0.0 }]).run().unwrap().0;
+        let found =
+            Search::new(page(418.0), columns, vec![Section { rows, together: vec![1; rows], cells, heading: 0.0 }]).run().unwrap().0;
         assert_eq!(found, [[5, 35]]);
     }
 

@@ -51,6 +51,8 @@ const BESIDE_BLOCK: f64 = 14.0;
 /// Rows lower than this part of a page's body are kept whole; higher ones may go on over a page, since
 /// the room that they would leave at its foot is worse.
 const WHOLE_LIMIT: f64 = 0.25;
+/// Lines of rows that may be divided to save a page.
+const LEAST_DIVIDED: f64 = 5.0;
 /// Part of a column's width that a number with its unit may take to be kept on one line.
 const KEPT_PART: f64 = 0.6;
 /// Lines of rows that are not lost at a page's foot, though they are fewer than [`Look::keep_rows`].
@@ -424,15 +426,16 @@ impl<'a> Widths<'a> {
         }
     }
 
-    /// For each row of a section, whether it is low enough to be kept on one page.
-    pub fn whole_rows(&self, index: usize) -> Vec<bool> {
+    /// For each row of a section, whether it is low enough to be kept on one page, and high enough to go on over one.
+    pub fn whole_rows(&self, index: usize) -> Vec<(bool, bool)> {
         let body = self.body();
         // A label is not broken over pages, and beside several rows it takes no height of theirs.
         let beside = |cell: &Cell, column: usize| {
             let is_label = self.document.columns[column].role == Role::Label;
             is_label && (cell.span > 1 || self.height(cell, column, self.sections[index][column]) < body * LABEL_LIMIT)
         };
-        self.heights(index, &beside).into_iter().map(|height| height < body * WHOLE_LIMIT).collect()
+        let least = LEAST_DIVIDED * self.look.line;
+        self.heights(index, &beside).into_iter().map(|height| (height < body * WHOLE_LIMIT, height > least)).collect()
     }
 
     /// Whether a label of a section stands beside several rows and is low enough to take no height of its own.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::typeset::measure::Ruler;
+use crate::typeset::measure::{Ruler, address_parts};
 
 /// Weights by the place of a stretch of characters, then by the stretch.
 type Weights = BTreeMap<String, BTreeMap<String, i32>>;
@@ -170,7 +170,8 @@ const SECOND: &[&str] = &[
 /// Between these a verb of two stems goes on, as in 建て替え.
 const STEMS: &str = "いきぎしちてりみびけげせえれめべ";
 /// What may stand at the start of a line where a phrase is too wide.
-const PARTICLES: &[&str] = &["での", "への", "との", "からの", "までの", "による", "における", "について", "についての", "として"];
+const PARTICLES: &[&str] =
+    &["から", "まで", "での", "への", "との", "からの", "までの", "による", "における", "について", "についての", "として"];
 /// What joins two words.
 const JOINING: &[&str] = &["及び", "並びに", "又は", "若しくは"];
 /// What belongs to the number behind it; longer ones first.
@@ -271,9 +272,17 @@ pub fn in_words(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
 /// if none would.
 fn evenly(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
     let whole = || std::iter::once(0..text.len()).collect();
-    // What is in letters of the alphabet has no length of which a part could be told.
-    if fits(text) || text.is_ascii() {
+    if fits(text) {
         return whole();
+    }
+    // What is in letters of the alphabet has no length of which a part could be told, unless it is an address.
+    if text.is_ascii() {
+        let mut end = 0;
+        let range = |part: &str| {
+            end += part.len();
+            end - part.len()..end
+        };
+        return address_parts(text).into_iter().map(range).collect();
     }
     let letters: Vec<(usize, char)> = text.char_indices().collect();
     let together = units(text);
@@ -331,7 +340,11 @@ fn words(phrase: &str) -> Vec<Range<usize>> {
                 let own = || letters[run.clone()].iter().map(|(_, c)| *c).collect::<String>();
                 runs[at - 1].1.len() > 1 && (PARTICLES.contains(&&*own()) || (run.len() > 2 && at + 1 < runs.len()))
             }
-            (Some(Kind::Katakana | Kind::Counted), Kind::Hiragana) => false,
+            (Some(Kind::Counted), Kind::Hiragana) => {
+                let own = letters[run.clone()].iter().map(|(_, c)| *c).collect::<String>();
+                run.len() > 1 && PARTICLES.contains(&&*own)
+            }
+            (Some(Kind::Katakana), Kind::Hiragana) => false,
             _ => true,
         };
         if begins {
@@ -413,7 +426,8 @@ fn dates(text: &str) -> Vec<Range<usize>> {
 /// Whether a phrase is a number with what counts it, or a date.
 pub fn is_number(phrase: &str) -> bool {
     let is_sign = |c: char| is_digit(c) || "/／.．,:：-".contains(c);
-    dates(phrase).first().is_some_and(|all| *all == (0..phrase.len())) || (phrase.contains(is_digit) && phrase.trim_end().chars().all(is_sign))
+    dates(phrase).first().is_some_and(|all| *all == (0..phrase.len()))
+        || (phrase.contains(is_digit) && phrase.trim_end().chars().all(is_sign))
 }
 
 fn is_digit(c: char) -> bool {
@@ -485,6 +499,8 @@ mod tests {
         assert_eq!(of("上下水道局経営総務課", 6), ["上下水道局", "経営総務課"]);
         assert_eq!(of("上下水道局経営総務課", 4), ["上下", "水道局", "経営", "総務課"]);
         assert_eq!(of("東京都八王子市", 4), ["東京都", "八王子市"]);
+        assert_eq!(of("令和9年度から順次", 5), ["令和9年度", "から", "順次"]);
+        assert_eq!(of("https://www.example.lg.jp/dx/", 12), ["https://", "www.", "example.", "lg.", "jp/", "dx/"]);
         assert_eq!(of("いちき串木野市", 4), ["いちき", "串木野市"]);
         assert_eq!(of("中央区役所", 4), ["中央", "区役所"]);
         assert_eq!(of("公共施設等総合管理計画及び", 8), ["公共", "施設等", "総合", "管理", "計画", "及び"]);
