@@ -513,6 +513,102 @@ fn drawn_shared_again() {
     }
 }
 
+/// A table of so many lines to each opinion.
+fn of_lines(layout: &str, columns: &str, lines: impl Iterator<Item = usize>) -> Folder {
+    let toml = format!(
+        "[meeting]\ntitle = \"意見\"\ndate = 2026-11-20\n[look]\npaper = \"a4\"\nsize = 10\nline = 15\n\
+         [[fields]]\nkey = \"view\"\nheading = \"考え方\"\n\
+         [[papers]]\nlabel = \"資料1\"\nlayout = \"{layout}\"\ncolumns = [\"no\", {columns}]\nfiles = [\"資料1.pdf\", \"資料1.html\"]\n"
+    );
+    let mut rows = "ID,No.,意見,考え方\n".to_owned();
+    for (index, lines) in lines.enumerate() {
+        rows.push_str(&format!("a{index},{},短い意見です。,\"{}\"\n", index + 1, vec!["行"; lines].join("\n")));
+    }
+    Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", rows.as_bytes())])
+}
+
+/// No last page has one opinion or the rest of one that would have room at the feet of the pages before, if rows there went on
+/// over them; and a rest is not alone where its row might begin the page.
+#[test]
+fn drawn_last_pages() {
+    let mut saved = 0;
+    for (layout, columns) in [("list", "\"text\", \"view\""), ("stacked", "{ stack = [\"text\", \"view\"], heading = \"意見\" }")] {
+        for count in 5..22 {
+            for lines in [[6, 6], [7, 5], [4, 9], [8, 12]] {
+                let folder = of_lines(layout, columns, lines.into_iter().cycle().take(count));
+                let [paper] = &Paper::all(&folder)[..] else { panic!("one paper") };
+                let rows = &paper.rows;
+                let (foot, (last, bottom)) =
+                    (paper.pages.pages()[0].frame.height().to_pt() - 15.0 * 72.0 / 25.4, rows[rows.len() - 1].end.unwrap());
+                let Some(top) = rows.iter().filter(|row| row.page > 1).map(|row| row.y).reduce(f64::min) else { continue };
+                let ends =
+                    |page: usize| rows.iter().filter_map(|row| row.end).filter(|end| end.0 == page).map(|end| end.1).fold(0.0, f64::max);
+                let begin = rows.iter().filter(|row| row.page == last && row.y >= top - 0.1).count();
+                let is_closed = |page: &usize| rows.iter().all(|row| row.page > *page || row.end.is_none_or(|end| end.0 <= *page));
+                let blanks: Vec<f64> = (1..last).filter(is_closed).map(|page| foot - ends(page)).collect();
+                // A row that is cut leaves a few lines of blank where it is.
+                let spare: f64 = blanks.iter().map(|blank| (blank - 45.0).max(0.0)).sum();
+                let parts = if layout == "stacked" { 2 } else { 1 };
+                assert!(begin > parts || bottom - top > spare, "{layout} {count} of {lines:?}: {begin} on page {last}, {blanks:?} blank");
+                assert!(begin > 0 || bottom - top > 0.25 * (foot - top), "{layout} {count} of {lines:?}: a rest alone");
+                saved += rows.iter().filter(|row| row.end.is_some_and(|end| end.0 > row.page)).count();
+            }
+        }
+    }
+    assert!(saved > 5, "{saved}");
+}
+
+/// Dates, addresses and labels in columns of short values are broken between words only, where there is room for these.
+#[test]
+fn drawn_labels() {
+    let toml = "[meeting]\ntitle = \"意見\"\ndate = 2026-11-20\n[look]\npaper = \"a4\"\nsize = 9\nline = 13.5\n\
+        [[fields]]\nkey = \"who\"\nheading = \"提出者の区分\"\n[[fields]]\nkey = \"day\"\nheading = \"受付日\"\n\
+        [[fields]]\nkey = \"said\"\nheading = \"発言日\"\n[[fields]]\nkey = \"office\"\nheading = \"担当部署\"\n\
+        [[fields]]\nkey = \"site\"\nheading = \"参照\"\n\
+        [[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\ncolumns = [\"no\", \"who\", \"day\", \"said\", \"text\", \"office\", \"site\"]\n\
+        files = [\"資料1.pdf\", \"資料1.html\"]\n";
+    let text = "駅前の駐輪場が朝七時には満車になり、雨の日は歩道まで自転車があふれている。".repeat(3);
+    let mut rows = "ID,No.,提出者の区分,受付日,発言日,意見,担当部署,参照\n".to_owned();
+    for no in 1..=12 {
+        let office = ["市民生活部　スポーツ・文化振興課", "都市整備部　まちづくり推進課", "こども未来部　子育て支援センター"][no % 3];
+        let site = "https://www.example.lg.jp/dx/";
+        rows.push_str(&format!("a{no},{no},市内に事務所を有する法人,2026/{no}/27,令和8年{no}月11日,{text},{office},{site}\n"));
+    }
+    for look in ["size = 9", "landscape = false", "paper = \"a3\"", "paper = \"b5\""] {
+        let key = look.split(' ').next().unwrap();
+        let toml: Vec<&str> = toml.lines().filter(|line| !line.starts_with(&format!("{key} ="))).collect();
+        let toml = toml.join("\n").replace("[look]", &format!("[look]\n{look}"));
+        let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", rows.as_bytes())]);
+        let [paper] = &Paper::all(&folder)[..] else { panic!("one paper") };
+        let mut lines: Vec<String> = Vec::new();
+        for page in paper.pages.pages() {
+            let mut drawn = Drawn::default();
+            drawn.add(&page.frame, Transform::identity());
+            drawn.texts.sort_by(|one, other| one.y.total_cmp(&other.y).then(one.left.total_cmp(&other.left)));
+            // Texts that touch one another are one line of a cell.
+            let mut end = (f64::MIN, f64::MIN);
+            for text in drawn.texts {
+                let touches = (text.y - end.0).abs() < 0.1 && (text.left - end.1).abs() < 0.1;
+                end = (text.y, text.right);
+                match lines.last_mut().filter(|_| touches) {
+                    Some(line) => line.push_str(&text.text),
+                    None => lines.push(text.text),
+                }
+            }
+        }
+        for (word, count) in
+            [("推進課", 4), ("スポーツ", 4), ("センター", 4), ("事務所", 12), ("/27", 12), ("月11日", 12), ("example.", 12)]
+        {
+            let found = lines.iter().filter(|line| line.contains(word)).count();
+            assert!(found >= count, "{look}: {word} is broken {} times", count - found);
+        }
+        assert!(
+            key == "landscape" || (1..=12).all(|no| lines.iter().any(|line| line.contains(&format!("2026/{no}/27")))),
+            "{look}: {lines:?}"
+        );
+    }
+}
+
 /// An answer that ends on the page on which its row begins is said again where that goes on, wherever on the page it ended.
 #[test]
 fn drawn_answer_again() {
@@ -522,7 +618,10 @@ fn drawn_answer_again() {
     let (text, view) = (["行"; 12].join("\n"), ["答"; 7].join("\n"));
     let mut again = 0;
     for lines in 14..34 {
-        let rows = format!("ID,No.,意見,考え方\na,1,\"{}\",見。\nb,2,\"{text}\",\"{view}\"\n", vec!["行"; lines].join("\n"));
+        let rows = format!(
+            "ID,No.,意見,考え方\na,1,\"{}\",見。\nb,2,\"{text}\",\"{view}\"\nc,3,\"{text}\n{text}\",見。\n",
+            vec!["行"; lines].join("\n")
+        );
         let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", rows.as_bytes())]);
         let [paper] = &Paper::all(&folder)[..] else { panic!("one paper") };
         let answers = |page: usize| {

@@ -1,10 +1,15 @@
-//! Short: columns of fields that turn out to hold short values only, such as 備考 or 受付番号; they need no room for text.
+//! Short: columns of fields that turn out to hold short values only, such as 備考 or 受付番号, or labels such as 担当部署; they
+//! need no room for text, and are broken between words.
 
 use super::{Cell, Column, Content, Role, Section, State, Width};
 use crate::meeting::Meeting;
 
 /// Most characters of a short value, those of half width counting half.
 const MOST: f64 = 12.0;
+/// Most characters of a label, which is no sentence: two lines of the widest column of short values.
+pub const LABEL: f64 = 28.0;
+/// What ends a sentence.
+const STOPS: &str = "。．？！";
 
 /// Sets columns of text as short values where nothing longer stands in them and nothing longer is to come.
 pub fn shorten(meeting: &Meeting, columns: &mut [Column], sections: &[Section]) {
@@ -29,7 +34,8 @@ pub fn shorten(meeting: &Meeting, columns: &mut [Column], sections: &[Section]) 
 fn is_value_short(cell: &Cell) -> bool {
     let text = cell.text();
     let em = |c: char| if c.is_ascii() || ('\u{ff61}'..='\u{ff9f}').contains(&c) { 0.5 } else { 1.0 };
-    cell.state != State::Missing && !cell.lacks && !text.contains('\n') && text.chars().map(em).sum::<f64>() <= MOST
+    let most = if text.contains(|c| STOPS.contains(c)) { MOST } else { LABEL };
+    cell.state != State::Missing && !cell.lacks && !text.contains('\n') && text.chars().map(em).sum::<f64>() <= most
 }
 
 /// Whether somebody is still to say what stands here.
@@ -88,6 +94,9 @@ mod tests {
         assert_eq!(roles(&["短い。", "よい。"], &["同旨2件", ""], &[long, long]), [Text, Short, Text]);
         assert_eq!(roles(&["短い。", "よい。"], &["同旨2件", long], &["対応済", "検討中"]), [Text, Text, Short]);
         assert_eq!(roles(&["短い。", "よい。"], &["一行目\n二行目", ""], &[long, long]), [Text, Text, Text]);
+        // Labels of offices are no sentences.
+        assert_eq!(roles(&["短い。", "よい。"], &["都市整備部　まちづくり推進課", ""], &[long, long]), [Text, Short, Text]);
+        assert_eq!(roles(&["短い。", "よい。"], &["まちづくり推進課で検討する。", ""], &[long, long]), [Text, Text, Text]);
         // What is still to be answered may become long.
         assert_eq!(roles(&["短い。", "よい。"], &["", ""], &["（未回答）", "対応済"]), [Text, Short, Text]);
         assert_eq!(roles(&["短い。", "よい。"], &["", ""], &["", ""]), [Text, Short, Text]);

@@ -142,7 +142,7 @@ impl Sayings {
                 let (declared, width) = (&context.columns[column], section.widths[column]);
                 let cell = |(row, of): (usize, &context::Row)| {
                     let cell = of.cells[column].as_ref()?;
-                    let goes_on = cell.span > 1 || !of.whole;
+                    let goes_on = cell.span > 1 || of.divides;
                     let flows = goes_on && (declared.shared || (declared.role == Role::Label && !cell.beside));
                     let flows = flows.then(|| heights.said(declared, width, cell));
                     Some(Cell { row, rows: cell.span, said: said(cell), flows })

@@ -21,6 +21,14 @@ use crate::typeset::marks::RowPlace;
 const ROUNDS: usize = 12;
 /// Part of a page by which the rest of a row is raised at most where less would be blank if the row began the page.
 const MOST_RAISED: f64 = 0.1;
+/// Part of a page that the rest of a row has little of, and a last page that is better saved; half, where it has one opinion.
+const LITTLE: f64 = 0.25;
+const SAVED: f64 = 0.4;
+/// Most pages of a paper of which one is saved, and most rows that are cut for it.
+const MOST_SAVED: usize = 30;
+const MOST_CUT: usize = 8;
+/// Part of a page that is left blank at most, so that the rest of a row is not alone on the last one.
+const MOST_LEFT: f64 = 1.0 / 3.0;
 /// Below this, in points, two places or heights are the same.
 const HAIR: f64 = 0.05;
 
@@ -101,6 +109,63 @@ impl<'a> Planner<'a> {
         true
     }
 
+    /// Lets rows at the feet of pages go on over them that are low enough to be kept whole, the fewest from the end, where that
+    /// saves a last page with little on it; where the rows then stand. `rows` is where they stand if none does.
+    pub fn save_page(&mut self, rows: Vec<RowPlace>) -> Vec<RowPlace> {
+        let Some(pages) = self.last_page(&rows).filter(|pages| (2..=MOST_SAVED).contains(pages)) else { return rows };
+        if !self.is_little(&rows, pages) {
+            return rows;
+        }
+        let whole = (self.known.clone(), self.decided.clone());
+        let mut placed = rows.clone();
+        for _ in 0..MOST_CUT {
+            let Some(index) = self.to_cut(&placed) else { break };
+            self.known.rows[index].whole = false;
+            let mut cut = std::mem::take(&mut self.decided).cut;
+            cut.insert(self.known.name(index));
+            self.decided.cut = cut;
+            let Some(now) = self.expect() else { break };
+            if self.last_page(&now).is_some_and(|last| last < pages) {
+                return now;
+            }
+            placed = now;
+        }
+        (self.known, self.decided) = whole;
+        rows
+    }
+
+    /// The last row that is kept whole and would begin at the foot of the page before if it were not.
+    fn to_cut(&self, placed: &[RowPlace]) -> Option<usize> {
+        let blank = |first: usize| {
+            let (page, bottom) = placed[first - 1].end?;
+            (page < placed[first].page).then_some(self.known.foot - bottom)
+        };
+        let first_of = |page: usize| placed.partition_point(|row| row.page < page);
+        let cut_on = |page: usize| {
+            let first = first_of(page);
+            let room = blank(first).filter(|_| first < first_of(page + 1))? - self.keep.height / 2.0;
+            let begins = |index: &usize| placed[*index].y - placed[first].y < room;
+            (first..first_of(page + 1)).take_while(begins).find(|index| placed[*index].whole && !self.known.rows[*index].says.is_empty())
+        };
+        (2..=placed.last()?.page).rev().find_map(cut_on)
+    }
+
+    /// The page on which the paper ends, with what stands below the tables.
+    fn last_page(&self, rows: &[RowPlace]) -> Option<usize> {
+        let (page, bottom) = rows.last()?.end?;
+        Some(page + usize::from(bottom + self.keep.below > self.known.foot))
+    }
+
+    /// Whether the last page has a single row, or part of one, or little of several.
+    fn is_little(&self, rows: &[RowPlace], page: usize) -> bool {
+        let last = rows.len() - 1;
+        let top = self.known.top_below_head(last).unwrap_or_default();
+        let on_page = (0..rows.len()).rev().take_while(|index| rows[*index].page == page);
+        let begin = on_page.filter(|index| !self.known.goes_on(*index)).count();
+        let bottom = rows[last].end.filter(|end| end.0 == page).map_or(top, |end| end.1);
+        bottom + self.keep.below - top < if begin < 2 { 0.5 } else { SAVED } * (self.known.foot - top)
+    }
+
     fn better(&self, seen: &[RowPlace]) -> Breaks {
         Pages { decided: &self.decided, known: &self.known, seen, beside: &self.beside, keep: self.keep }.decide()
     }
@@ -136,7 +201,7 @@ struct Plan {
 
 impl Pages<'_> {
     fn decide(&self) -> Breaks {
-        let mut plan = Plan { breaks: Breaks::default(), at: Vec::new() };
+        let mut plan = Plan { breaks: Breaks { cut: self.decided.cut.clone(), ..Breaks::default() }, at: Vec::new() };
         plan.at.extend(self.seen.first().map(|first| (first.page, first.y)));
         // A decision may send the plan back to an earlier row, each only once or by raising it further.
         let mut steps = 64 * self.seen.len();
@@ -147,7 +212,7 @@ impl Pages<'_> {
                 continue;
             }
             if last + 1 == self.seen.len() {
-                if self.join_last(&mut plan, last) || self.join_below(&mut plan, last) {
+                if self.join_last(&mut plan, last) || self.join_rest(&mut plan, last) || self.join_below(&mut plan, last) {
                     continue;
                 }
                 break;
@@ -294,6 +359,18 @@ impl Pages<'_> {
         let (own, joined) = (self.height_here(plan, last), self.height_here(plan, last - 1));
         let fits = own.zip(joined).zip(self.known.top(last - 1)).is_some_and(|((own, joined), top)| top + own + joined <= self.known.foot);
         alone && fits && self.begin_page(plan, last - 1)
+    }
+
+    /// Begins the last page with the last row where only a little rest of it would stand there; false if there is no need, or
+    /// much would be left blank.
+    fn join_rest(&self, plan: &mut Plan, last: usize) -> bool {
+        let (page, y) = plan.at[last];
+        let top = self.known.top_below_head(last).unwrap_or_default();
+        let room = self.known.foot - top;
+        let little = self.end(plan, last).is_some_and(|(end, bottom)| end == page + 1 && bottom - top < LITTLE * room);
+        let blank = self.known.foot - y;
+        let fits = self.known.top(last).is_some_and(|top| top + self.known.height(last, 0.0) <= self.known.foot);
+        little && fits && blank < MOST_LEFT * room && self.begin_page(plan, last)
     }
 
     /// Brings the last row to what stands below the tables where that has no room on its page, or two if it is low; false if

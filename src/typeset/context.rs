@@ -168,6 +168,9 @@ pub struct Row<'a> {
     pub no: &'a str,
     /// Whether the row is low enough to be kept on one page.
     pub whole: bool,
+    /// Whether it may go on over a page all the same, if that saves a last page with little on it.
+    #[serde(skip)]
+    pub divides: bool,
     /// One for each column; none where a cell above covers it.
     pub cells: Vec<Option<View<'a>>>,
 }
@@ -291,6 +294,9 @@ fn carried(attachment: &world::Attachment) -> Attachment<'_> {
         relationship: attachment.relationship,
     }
 }
+
+/// Most rows of a paper of which a page is saved by dividing some.
+const MOST_DIVIDED: usize = 1_000;
 
 /// Type of title, label and section headings in points, and what stands beside them; see `templates/lib/handout.typ`.
 const TITLE: f64 = 15.0;
@@ -473,6 +479,7 @@ fn section<'a>(document: &'a Document, widths: &Widths, index: usize, flow: &Flo
     let look = widths.look();
     let section = &document.sections[index];
     let mut whole = widths.whole_rows(index).into_iter();
+    let short = document.rows().count() <= MOST_DIVIDED;
     let view = |row: usize, (column, cell): (usize, &'a Cell)| {
         (cell.state != State::Covered).then(|| View {
             text: text(document, widths, (index, row, column), cell, flow.ruler),
@@ -487,7 +494,8 @@ fn section<'a>(document: &'a Document, widths: &Widths, index: usize, flow: &Flo
     let mut row = |row: &'a document::Row| {
         count += 1;
         let cells = row.cells.iter().enumerate().map(|cell| view(count - 1, cell));
-        Row { no: &row.no, whole: whole.next().unwrap_or(false), cells: cells.collect() }
+        let (whole, divides) = whole.next().unwrap_or((false, true));
+        Row { no: &row.no, whole, divides: !whole || (short && divides), cells: cells.collect() }
     };
     let band = |band: &'a Band| BandView { level: band.level, text: flow.text(&band.text, look.size, 2.0 * INSET_X) };
     let groups = section.groups.iter();

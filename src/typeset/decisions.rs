@@ -18,6 +18,8 @@ pub struct Breaks {
     pub raised: BTreeMap<String, f64>,
     /// Sections, from 1, that begin a new page.
     pub breaks: BTreeSet<usize>,
+    /// Rows that go on over a page though they are low enough to be kept whole, since that saves a page.
+    pub cut: BTreeSet<String>,
     /// Whether labels take height of their own and go on as they may, because no better way was found.
     pub flows: bool,
 }

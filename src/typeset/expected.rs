@@ -20,7 +20,7 @@ pub struct Row {
     pub whole: bool,
     /// Height in points that its own cells need, without what is decided of it.
     pub height: f64,
-    /// What its own cells say, where it may go on over a page; else nothing.
+    /// What its own cells say, where it may go on over a page, or might where that saves one; else nothing.
     pub says: Vec<Said>,
     /// The cells over several rows of which it is the last: over how many, and what they say.
     pub closes: Vec<(usize, Said)>,
@@ -100,7 +100,7 @@ pub type Key = (usize, bool, Vec<String>);
 type Opening = (bool, usize, usize);
 
 /// What is known of the pages, in points.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Expected<'a> {
     categories: &'a Categories,
     pub rows: Vec<Row>,

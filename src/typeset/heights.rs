@@ -31,12 +31,12 @@ impl Heights<'_> {
         let mut labels = Vec::new();
         for section in &self.context.sections {
             for (row, of) in section.groups.iter().flat_map(|group| &group.rows).enumerate() {
-                let begins = first_shared.is_some_and(|first| of.cells[first].as_ref().is_some_and(|cell| cell.span > 1 || !of.whole));
+                let begins = first_shared.is_some_and(|first| of.cells[first].as_ref().is_some_and(|cell| cell.span > 1 || of.divides));
                 for (index, cell) in of.cells.iter().enumerate().filter_map(|(index, cell)| Some((index, cell.as_ref()?))) {
                     let (column, width) = (&columns[index], section.widths[index]);
                     // Beside one row it goes on only where that row does.
                     let needs = match &cell.text {
-                        _ if cell.span < 2 && of.whole => None,
+                        _ if cell.span < 2 && !of.divides => None,
                         Text::Lines(lines) => {
                             let (first, again) = self.label(column, lines, width);
                             Some((first, again, if cell.beside { 0.0 } else { first }))
@@ -64,6 +64,7 @@ impl Heights<'_> {
         let rows = of.iter().enumerate().map(|(row, of)| Row { section: section.number, row, whole: of.whole, ..Row::default() });
         let mut rows: Vec<Row> = rows.collect();
         for (index, of) in of.iter().enumerate() {
+            let divides = of.divides;
             let cells = self.context.columns.iter().zip(&section.widths).zip(&of.cells);
             for ((column, width), cell) in cells.filter_map(|(column, cell)| Some((column, cell.as_ref().filter(|cell| !cell.beside)?))) {
                 let said = self.said(column, *width, cell);
@@ -74,7 +75,7 @@ impl Heights<'_> {
                 }
                 let row = &mut rows[index];
                 row.height = row.height.max(said.height());
-                if !row.whole {
+                if divides {
                     row.says.push(said);
                 }
             }

@@ -120,8 +120,14 @@ impl Ruler {
                 if start < from {
                     pieces.push(&text[start..from]);
                 }
-                let clusters: Vec<usize> = GraphemeClusterSegmenter::new().segment_str(word).collect();
-                pieces.extend(clusters.windows(2).map(|pair| &word[pair[0]..pair[1]]));
+                for part in address_parts(word) {
+                    if self.width(part.trim_end()) <= width {
+                        pieces.push(part);
+                        continue;
+                    }
+                    let clusters: Vec<usize> = GraphemeClusterSegmenter::new().segment_str(part).collect();
+                    pieces.extend(clusters.windows(2).map(|pair| &part[pair[0]..pair[1]]));
+                }
                 start = to;
             }
             from = to;
@@ -131,6 +137,22 @@ impl Ruler {
         }
         pieces
     }
+}
+
+/// The parts of an address, which is best broken behind its signs; another word as it is.
+pub fn address_parts(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, c) in word.char_indices().skip(1) {
+        let is_number = c.is_ascii_digit() && word[..at].chars().rev().nth(1).is_some_and(|c| c.is_ascii_digit());
+        let follows = word[..at].ends_with(['/', '.', '-', '_', '?', '&', '=', '#', '@']) && !is_number;
+        if follows && c.is_ascii_alphanumeric() && word[start..at].is_ascii() {
+            parts.push(&word[start..at]);
+            start = at;
+        }
+    }
+    parts.push(&word[start..]);
+    parts
 }
 
 #[cfg(test)]
@@ -153,6 +175,17 @@ mod tests {
         assert_eq!(lines("区役所、出張所", 3.0), ["区役", "所、出", "張所"]);
         assert_eq!(lines("一行目\n二行目", 9.0), ["一行目\n", "二行目"]);
         assert_eq!(lines("", 9.0), [""]);
+    }
+
+    #[test]
+    fn measure_addresses() {
+        assert_eq!(
+            address_parts("https://www.example.lg.jp/a_b?c=1"),
+            ["https://", "www.", "example.", "lg.", "jp/", "a_", "b?", "c=", "1"]
+        );
+        assert_eq!(address_parts("3.5"), ["3.5"]);
+        assert_eq!(address_parts("区役所"), ["区役所"]);
+        assert_eq!(ruler().pieces("見よhttps://www.example.lg.jp/", 4.0), ["見よhttps://", "www.", "example.", "lg.", "jp/"]);
     }
 
     #[test]

@@ -113,7 +113,8 @@ impl Setting<'_> {
             planner.give_up();
         }
         let again = |planner: &Planner, rows: &[RowPlace]| self.sayings.expected(rows, planner.known(), look);
-        let mut said = planner.expect().map(|rows| again(&planner, &rows)).unwrap_or_default();
+        let expected = planner.expect().map(|rows| planner.save_page(rows));
+        let mut said = expected.map(|rows| again(&planner, &rows)).unwrap_or_default();
         for pass in 1.. {
             let document = self.pass(papers, planner.decided(), &said, warnings)?;
             watch(pass, document.pages().len());

@@ -13,8 +13,11 @@ use std::rc::Rc;
 pub const MOST_ROWS: usize = 400;
 /// Part of the width that one move shifts between columns of text, in characters.
 const STEPS: &[usize] = &[16, 8, 4, 2, 1];
-/// What a further line of a label costs, in lines.
+/// What a further line of a label costs, in lines, and one of a short value.
 const BROKEN: f64 = 0.5;
+const BROKEN_VALUE: f64 = 0.15;
+/// Part of the last page that must be blank for its pages to be sure, since rows are placed only about as they will be.
+const SURE: f64 = 0.15;
 /// From how many shares of the room the search starts.
 const STARTS: usize = 3;
 /// Most rounds in which the columns that are the same in every section are tried one after the other.
@@ -105,15 +108,15 @@ pub struct Search {
 }
 
 /// What widths cost: pages, whether the last one has a single row, and where it ends, all pages under one another.
-type Cost = (usize, bool, f64);
+pub type Cost = (usize, bool, f64);
 
 impl Search {
     pub fn new(page: Page, columns: Vec<Column>, sections: Vec<Section>) -> Self {
         Self { page, columns, sections, heights: RefCell::default() }
     }
 
-    /// Characters of every column, by section; nothing if they do not fit the page.
-    pub fn run(&self) -> Option<Vec<Vec<usize>>> {
+    /// Characters of every column, by section, and what they cost; nothing if they do not fit the page.
+    pub fn run(&self) -> Option<(Vec<Vec<usize>>, Cost)> {
         let same: Vec<usize> = (0..self.columns.len()).filter(|column| !self.columns[*column].open).collect();
         let most = |column: &Column| if column.open { *column.characters.start() } else { *column.characters.end() };
         let mut state: Vec<usize> = self.columns.iter().map(most).collect();
@@ -123,16 +126,26 @@ impl Search {
             let widest = narrower.max_by_key(|column| (state[*column], *column))?;
             state[widest] -= 1;
         }
-        // The lowest table first: what a page leaves blank is mended by moves of text.
+        // Short values read better unbroken, if that surely takes no further page.
+        let (read, low) = (self.lowest(state.clone(), &same, BROKEN_VALUE), self.lowest(state, &same, 0.0));
+        let other = (low.0 != read.0).then(|| self.best(low));
+        let best = self.best(read);
+        let is_full = best.1.2 + SURE * self.page.body > best.1.0 as f64 * self.page.body;
+        Some(other.filter(|other| other.1.0 < best.1.0 || (is_full && is_less(other.1, best.1))).unwrap_or(best))
+    }
+
+    /// The widths with which the table is lowest, from a state on: what a page leaves blank is mended by moves of text. A
+    /// further line of a short value costs so much of a line.
+    fn lowest(&self, mut state: Vec<usize>, same: &[usize], value: f64) -> (Vec<usize>, Vec<Vec<usize>>) {
         let low = |found: &[Vec<usize>]| {
-            let cost = |section: usize| self.height(section, &found[section]) + self.broken(section, &found[section]);
+            let cost = |section: usize| self.height(section, &found[section]) + self.broken(section, &found[section], value);
             (0..found.len()).map(cost).sum::<f64>()
         };
         let mut found = self.sections(&state);
         let mut least = low(&found);
         for _ in 0..ROUNDS {
             let before = least;
-            for column in &same {
+            for column in same {
                 for characters in self.columns[*column].characters.clone().rev() {
                     let mut tried = state.clone();
                     tried[*column] = characters;
@@ -150,7 +163,11 @@ impl Search {
                 break;
             }
         }
-        // From where sections are lowest, and from the starts themselves.
+        (state, found)
+    }
+
+    /// The best widths from where sections are lowest, and from the starts themselves.
+    fn best(&self, (state, found): (Vec<usize>, Vec<Vec<usize>>)) -> (Vec<Vec<usize>>, Cost) {
         let least = self.cost(&found);
         let mut best = self.refined(found, least);
         let open: Vec<usize> = (0..self.columns.len()).filter(|column| self.columns[*column].open).collect();
@@ -163,7 +180,7 @@ impl Search {
                 best = tried;
             }
         }
-        Some(best.0)
+        best
     }
 
     /// Widths with which the pages fill better: the lowest sections need not make the fewest pages.
@@ -277,14 +294,18 @@ impl Search {
         rows + self.head(widths) * (1.0 + rows / self.page.body)
     }
 
-    /// What it costs that labels of a section take several lines: they read worse.
-    fn broken(&self, section: usize, widths: &[usize]) -> f64 {
-        let further = |(cell, characters): (&Cell, usize)| match &cell.content {
-            Content::Label(_) => self.lines(&cell.content, characters).saturating_sub(1),
-            Content::Text(_) | Content::Lines(_) => 0,
+    /// What it costs that labels and short values of a section take several lines: they read worse.
+    fn broken(&self, section: usize, widths: &[usize], value: f64) -> f64 {
+        let further = |(cell, characters): (&Cell, usize)| {
+            let each = match &cell.content {
+                Content::Label(_) => BROKEN,
+                Content::Lines(_) => value,
+                Content::Text(_) => return 0.0,
+            };
+            self.lines(&cell.content, characters).saturating_sub(1) as f64 * each
         };
         let cells = self.sections[section].cells.iter().zip(widths).flat_map(|(cells, width)| cells.iter().map(|cell| (cell, *width)));
-        cells.map(further).sum::<usize>() as f64 * BROKEN * self.page.line
+        cells.map(further).sum::<f64>() * self.page.line
     }
 
     /// Widths of which a column gives some characters to another; nothing if it has too few.
@@ -454,7 +475,7 @@ mod tests {
     #[test]
     fn search_gives_width_to_text() {
         let columns = vec![column(true, 8..=80), column(true, 8..=80)];
-        let found = Search::new(page(518.0), columns, vec![section(&[&[10, 200], &[10, 160]])]).run().unwrap();
+        let found = Search::new(page(518.0), columns, vec![section(&[&[10, 200], &[10, 160]])]).run().unwrap().0;
         assert_eq!(found[0].iter().sum::<usize>(), 50);
         assert!(found[0][1] >= 40, "{found:?}: five lines and four");
     }
@@ -468,7 +489,8 @@ mod tests {
         let mut cells: Vec<Vec<Cell>> = vec![Vec::new(), Vec::new()];
         cells[0].push(Cell { row: 0, span: rows, content: label });
         cells[1].extend((0..rows).map(|row| Cell { row, span: 1, content: text(35) }));
-        let found = Search::new(page(418.0), columns, vec![Section { rows, together: vec![1; rows], cells, heading: 0.0 }]).run().unwrap();
+        let found =
+            Search::new(page(418.0), columns, vec![Section { rows, together: vec![1; rows], cells, heading: 0.0 }]).run().unwrap().0;
         assert_eq!(found, [[5, 35]]);
     }
 
@@ -477,8 +499,8 @@ mod tests {
         let columns = || vec![column(false, 4..=9), column(true, 8..=20)];
         let sections = || vec![section(&[&[4, 100]])];
         assert!(Search::new(page(100.0), columns(), sections()).run().is_none());
-        assert_eq!(Search::new(page(140.0), columns(), sections()).run().unwrap(), [[4, 8]]);
-        assert_eq!(Search::new(page(900.0), columns(), sections()).run().unwrap(), [[9, 20]]);
+        assert_eq!(Search::new(page(140.0), columns(), sections()).run().unwrap().0, [[4, 8]]);
+        assert_eq!(Search::new(page(900.0), columns(), sections()).run().unwrap().0, [[9, 20]]);
     }
 
     #[test]

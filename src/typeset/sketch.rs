@@ -123,5 +123,5 @@ fn empty_row<'a>(columns: &[Column]) -> Row<'a> {
         let text = if column.role == Role::Label { Text::Lines(Vec::new()) } else { Text::Whole(String::new()) };
         Some(View { text, set: None, span: 1, beside: false, missing: false, id: "" })
     };
-    Row { no: "", whole: true, cells: columns.iter().map(cell).collect() }
+    Row { no: "", whole: true, divides: false, cells: columns.iter().map(cell).collect() }
 }

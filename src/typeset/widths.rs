@@ -26,6 +26,8 @@ const LABEL_MOST: f64 = 9.0;
 /// its heading.
 const SHORT_MOST: f64 = 14.0;
 const SHORT_PHRASE: f64 = 6.0;
+/// The same of a phrase with a number in it, such as a date: it is not taken in at once if it is broken.
+const SHORT_NUMBER: f64 = 9.0;
 const SHORT_LIMIT: f64 = 5.0;
 const SHORT_NARROW: f64 = 4.0;
 const SHORT_LEAST: f64 = 4.0;
@@ -36,6 +38,9 @@ const SHORT_OWN: f64 = 8.0;
 /// Narrowest column of texts, and where there is no room for that.
 const TEXT_LEAST: f64 = 7.0;
 const TEXT_LIMIT: f64 = 6.0;
+/// Where columns of texts have fewer characters, phrases of labels fall into words if that saves a page.
+const TEXT_READS: usize = 13;
+const LABEL_WORDS: f64 = 6.0;
 /// Most values of a column that are looked at for its limits.
 const MOST_LOOKED_AT: usize = 2000;
 /// Rows of a section that are looked at in any case.
@@ -46,6 +51,8 @@ const BESIDE_BLOCK: f64 = 14.0;
 /// Rows lower than this part of a page's body are kept whole; higher ones may go on over a page, since
 /// the room that they would leave at its foot is worse.
 const WHOLE_LIMIT: f64 = 0.25;
+/// Lines of rows that may be divided to save a page.
+const LEAST_DIVIDED: f64 = 5.0;
 /// Part of a column's width that a number with its unit may take to be kept on one line.
 const KEPT_PART: f64 = 0.6;
 /// Lines of rows that are not lost at a page's foot, though they are fewer than [`Look::keep_rows`].
@@ -70,19 +77,22 @@ pub struct Widths<'a> {
 /// How narrow columns may become.
 #[derive(Clone, Copy)]
 struct Narrow {
-    /// The most that a phrase of a short value may ask for.
+    /// The most that a phrase of a short value may ask for, and one with a number in it.
     phrase: f64,
-    /// Whether phrases of labels and short values may fall into words, or short values not be broken at all.
-    in_words: bool,
+    number: f64,
+    /// From which width on phrases of labels, and of short values, fall into words.
+    label: f64,
+    value: f64,
+    /// Whether short values are not broken at all.
     is_whole: bool,
     text: f64,
 }
 
 /// From where there is room to where there is least.
 const NARROW: [Narrow; 3] = [
-    Narrow { phrase: SHORT_PHRASE, in_words: false, is_whole: false, text: TEXT_LEAST },
-    Narrow { phrase: SHORT_LIMIT, in_words: false, is_whole: false, text: TEXT_LEAST },
-    Narrow { phrase: SHORT_LIMIT, in_words: true, is_whole: false, text: TEXT_LIMIT },
+    Narrow { phrase: SHORT_PHRASE, number: SHORT_NUMBER, label: f64::MAX, value: f64::MAX, is_whole: false, text: TEXT_LEAST },
+    Narrow { phrase: SHORT_LIMIT, number: SHORT_LIMIT, label: f64::MAX, value: f64::MAX, is_whole: false, text: TEXT_LEAST },
+    Narrow { phrase: SHORT_LIMIT, number: SHORT_LIMIT, label: SHORT_NARROW, value: SHORT_NARROW, is_whole: false, text: TEXT_LIMIT },
 ];
 
 /// Width in em from which a page has room for labels on one line.
@@ -191,6 +201,12 @@ impl<'a> Widths<'a> {
         let is_wide = self.page() > WIDE * self.look.size;
         let whole = Narrow { phrase: LABEL_MOST, is_whole: true, ..NARROW[0] };
         let found = (alike && is_wide).then_some(whole).into_iter().chain(NARROW).find_map(|narrow| search(all(narrow)));
+        let is_narrow = |widths: &Vec<usize>| widths.iter().zip(&columns).any(|(width, column)| column.open && *width < TEXT_READS);
+        let found = found.map(|(widths, cost)| {
+            let in_words = Narrow { label: LABEL_WORDS, ..NARROW[0] };
+            let other = widths.iter().any(is_narrow).then(|| search(all(in_words))).flatten();
+            other.filter(|(_, other)| other.0 < cost.0).map_or(widths, |(widths, _)| widths)
+        });
         self.fits &= found.is_some();
         let least = || vec![columns.iter().map(|column| *column.characters.start()).collect(); self.document.sections.len()];
         let points = |characters: Vec<usize>| {
@@ -298,9 +314,18 @@ impl<'a> Widths<'a> {
             if narrow.is_whole && declared.role == Role::Short {
                 return line;
             }
-            let parts = |line: &str| phrases::in_words(line, |part| !narrow.in_words || self.ruler.width(part) <= SHORT_NARROW);
-            let widths = lines().flat_map(|line| parts(line).into_iter().map(move |range| &line[range]));
-            widths.map(|phrase| self.ruler.width(phrase)).fold(0.0, f64::max)
+            let most = if declared.role == Role::Label { narrow.label } else { narrow.value };
+            let parts = |line: &str| phrases::in_words(line, |part| self.ruler.width(part) <= most);
+            let phrases = lines().flat_map(|line| parts(line).into_iter().map(move |range| &line[range]));
+            let width = |phrase: &str| {
+                let most = match declared.role {
+                    Role::Short | Role::Aside if phrases::is_number(phrase) => narrow.number,
+                    Role::Short | Role::Aside => narrow.phrase,
+                    Role::Number | Role::Label | Role::Text => f64::MAX,
+                };
+                self.ruler.width(phrase.trim_end()).min(most)
+            };
+            phrases.map(width).fold(0.0, f64::max)
         };
         match declared.role {
             Role::Number | Role::Text => (line.max(heading), line.max(heading)),
@@ -312,8 +337,9 @@ impl<'a> Widths<'a> {
                 // A heading is broken between its phrases.
                 let named = declared.heading.as_deref().unwrap_or_default();
                 let head = phrases::phrases(named).map(|range| self.ruler.width(&named[range])).fold(0.0, f64::max);
-                let least = phrase().max(head).max(heading.min(SHORT_LEAST)).max(2.0);
-                (least.min(narrow.phrase), line.max(least).min(SHORT_MOST))
+                let least = phrase().max(head.min(narrow.phrase)).max(heading.min(SHORT_LEAST)).max(2.0);
+                let least = least.min(narrow.phrase.max(narrow.number));
+                (least, line.max(least).min(SHORT_MOST))
             }
         }
     }
@@ -400,15 +426,16 @@ impl<'a> Widths<'a> {
         }
     }
 
-    /// For each row of a section, whether it is low enough to be kept on one page.
-    pub fn whole_rows(&self, index: usize) -> Vec<bool> {
+    /// For each row of a section, whether it is low enough to be kept on one page, and high enough to go on over one.
+    pub fn whole_rows(&self, index: usize) -> Vec<(bool, bool)> {
         let body = self.body();
         // A label is not broken over pages, and beside several rows it takes no height of theirs.
         let beside = |cell: &Cell, column: usize| {
             let is_label = self.document.columns[column].role == Role::Label;
             is_label && (cell.span > 1 || self.height(cell, column, self.sections[index][column]) < body * LABEL_LIMIT)
         };
-        self.heights(index, &beside).into_iter().map(|height| height < body * WHOLE_LIMIT).collect()
+        let least = LEAST_DIVIDED * self.look.line;
+        self.heights(index, &beside).into_iter().map(|height| (height < body * WHOLE_LIMIT, height > least)).collect()
     }
 
     /// Whether a label of a section stands beside several rows and is low enough to take no height of its own.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::typeset::measure::Ruler;
+use crate::typeset::measure::{Ruler, address_parts};
 
 /// Weights by the place of a stretch of characters, then by the stretch.
 type Weights = BTreeMap<String, BTreeMap<String, i32>>;
@@ -84,10 +84,27 @@ const UNITS: &[&str] = &[
     "割",
     "倍",
     "円",
-    "千円",
-    "万円",
-    "億円",
-    "万人",
+    "団体",
+    "学級",
+    "学年",
+    "か年",
+    "種類",
+    "路線",
+    "便",
+    "社",
+    "店",
+    "票",
+    "枚",
+    "個",
+    "本",
+    "冊",
+    "棟",
+    "頁",
+    "メートル",
+    "キロ",
+    "ヘクタール",
+    "トン",
+    "ポイント",
     "歳",
     "階",
     "区",
@@ -112,6 +129,8 @@ const UNITS: &[&str] = &[
     "t",
     "℃",
 ];
+/// What multiplies a number, before what counts it.
+const POWERS: &str = "千万億兆";
 /// What ends a word in a long row of kanji, where more follows.
 const ENDINGS: &str = "都道府県市区町村局部課室署庁院校";
 /// Before these it does not end there, as in 市民 and 区役所.
@@ -151,17 +170,18 @@ const SECOND: &[&str] = &[
 /// Between these a verb of two stems goes on, as in 建て替え.
 const STEMS: &str = "いきぎしちてりみびけげせえれめべ";
 /// What may stand at the start of a line where a phrase is too wide.
-const PARTICLES: &[&str] = &["での", "への", "との", "からの", "までの", "による", "における", "について", "についての", "として"];
+const PARTICLES: &[&str] =
+    &["から", "まで", "での", "への", "との", "からの", "までの", "による", "における", "について", "についての", "として"];
 /// What joins two words.
 const JOINING: &[&str] = &["及び", "並びに", "又は", "若しくは"];
 /// What belongs to the number behind it; longer ones first.
-const ERAS: &[&str] = &["令和", "平成", "昭和", "大正", "明治", "第", "約", "No."];
+const ERAS: &[&str] = &["令和", "平成", "昭和", "大正", "明治", "午前", "午後", "第", "約", "No."];
 
 /// The phrases of a text, line by line.
 pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
     let places: Vec<(usize, char)> = text.char_indices().collect();
     let at = |index: usize| places.get(index).map_or(text.len(), |(at, _)| *at);
-    let together = units(text);
+    let together = dates(text);
     let mut found = Vec::new();
     let mut start = 0;
     for index in 0..places.len() {
@@ -187,7 +207,8 @@ pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
             || together.iter().any(|range| range.start < here && here < range.end)
             || is_verb_of_two(&text[start..here], &text[here..]);
         // What is appended in brackets belongs to both sides, where an ending follows.
-        let follows = AFTER.contains(before) && !(CLOSES.contains(before) && kind(c) == Kind::Hiragana);
+        let is_within = || "/／".contains(before) && is_digit(c) && index > 1 && is_digit(places[index - 2].1);
+        let follows = AFTER.contains(before) && !(CLOSES.contains(before) && kind(c) == Kind::Hiragana) && !is_within();
         let opens = || BEFORE.contains(c) && !is_appended(&text[here..]);
         if !never && (follows || opens() || (!BEFORE.contains(c) && score() > 0)) {
             found.push(start..here);
@@ -251,9 +272,17 @@ pub fn in_words(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
 /// if none would.
 fn evenly(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
     let whole = || std::iter::once(0..text.len()).collect();
-    // What is in letters of the alphabet has no length of which a part could be told.
-    if fits(text) || text.is_ascii() {
+    if fits(text) {
         return whole();
+    }
+    // What is in letters of the alphabet has no length of which a part could be told, unless it is an address.
+    if text.is_ascii() {
+        let mut end = 0;
+        let range = |part: &str| {
+            end += part.len();
+            end - part.len()..end
+        };
+        return address_parts(text).into_iter().map(range).collect();
     }
     let letters: Vec<(usize, char)> = text.char_indices().collect();
     let together = units(text);
@@ -311,7 +340,11 @@ fn words(phrase: &str) -> Vec<Range<usize>> {
                 let own = || letters[run.clone()].iter().map(|(_, c)| *c).collect::<String>();
                 runs[at - 1].1.len() > 1 && (PARTICLES.contains(&&*own()) || (run.len() > 2 && at + 1 < runs.len()))
             }
-            (Some(Kind::Katakana | Kind::Counted), Kind::Hiragana) => false,
+            (Some(Kind::Counted), Kind::Hiragana) => {
+                let own = letters[run.clone()].iter().map(|(_, c)| *c).collect::<String>();
+                run.len() > 1 && PARTICLES.contains(&&*own)
+            }
+            (Some(Kind::Katakana), Kind::Hiragana) => false,
             _ => true,
         };
         if begins {
@@ -378,19 +411,43 @@ pub fn shortened(text: &str, room: f64, ruler: &Ruler) -> String {
     format!("{}…", text[..end].trim_end_matches(|c| AFTER.contains(c) && !NOT_FIRST.contains(c) || "、・，".contains(c)))
 }
 
-/// What of a text must stay on one line: a number with what counts it, such as 令和6年 and 100㎡.
+/// What of a phrase stays together: a number with what counts it, and all of a date such as 令和6年4月1日.
+fn dates(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for unit in units(text) {
+        match found.last_mut() {
+            Some(before) if before.end == unit.start => before.end = unit.end,
+            _ => found.push(unit),
+        }
+    }
+    found
+}
+
+/// Whether a phrase is a number with what counts it, or a date.
+pub fn is_number(phrase: &str) -> bool {
+    let is_sign = |c: char| is_digit(c) || "/／.．,:：-".contains(c);
+    dates(phrase).first().is_some_and(|all| *all == (0..phrase.len()))
+        || (phrase.contains(is_digit) && phrase.trim_end().chars().all(is_sign))
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+/// What of a text must stay on one line: a number with what counts it, such as 令和6年, 100㎡ and 38億5,000万円.
 pub fn units(text: &str) -> Vec<Range<usize>> {
-    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..].find(digit).map(|start| at + start) {
-        let number = text[start..].find(|c: char| !digit(c) && !",.，．".contains(c)).map_or(text.len(), |end| start + end);
+    while let Some(start) = text[at..].find(is_digit).map(|start| at + start) {
+        let belongs = |c: char| is_digit(c) || ",.，．".contains(c) || POWERS.contains(c);
+        let number = text[start..].find(|c| !belongs(c)).map_or(text.len(), |end| start + end);
         at = number;
-        let Some(unit) = UNITS.iter().find(|unit| text[number..].starts_with(**unit)) else { continue };
+        let unit = UNITS.iter().find(|unit| text[number..].starts_with(**unit));
+        let Some(unit) = unit.copied().or_else(|| text[..number].ends_with(|c| POWERS.contains(c)).then_some("")) else { continue };
         let before = ERAS.iter().find(|era| text[..start].ends_with(**era)).map_or(0, |era| era.len());
         at = number + unit.len();
         // A unit in letters is none where the word goes on.
-        if unit.is_ascii() && *unit != "%" && text[at..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        if unit.is_ascii() && !unit.is_empty() && unit != "%" && text[at..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
             continue;
         }
         found.push(start - before..at);
@@ -416,6 +473,8 @@ mod tests {
         assert_eq!(said("〇〇市総合計画（素案）に関する意見"), ["〇〇市総合計画（素案）に", "関する", "意見"]);
         assert_eq!(said("【例】企画課"), ["【例】", "企画課"]);
         assert_eq!(said("建て替えか長寿命化か"), ["建て替えか", "長寿命化か"]);
+        assert_eq!(said("2026/9/27 AI/RPA"), ["2026/9/27 ", "AI/", "RPA"]);
+        assert_eq!(said("令和8年10月17日から"), ["令和8年10月17日から"]);
         assert_eq!(said("長谷川委員（代理：小鳥遊）"), ["長谷川委員", "（代理：", "小鳥遊）"]);
         assert_eq!(said(""), Vec::<&str>::new());
         assert_eq!(said("一\n\n二"), ["一", "二"]);
@@ -440,6 +499,8 @@ mod tests {
         assert_eq!(of("上下水道局経営総務課", 6), ["上下水道局", "経営総務課"]);
         assert_eq!(of("上下水道局経営総務課", 4), ["上下", "水道局", "経営", "総務課"]);
         assert_eq!(of("東京都八王子市", 4), ["東京都", "八王子市"]);
+        assert_eq!(of("令和9年度から順次", 5), ["令和9年度", "から", "順次"]);
+        assert_eq!(of("https://www.example.lg.jp/dx/", 12), ["https://", "www.", "example.", "lg.", "jp/", "dx/"]);
         assert_eq!(of("いちき串木野市", 4), ["いちき", "串木野市"]);
         assert_eq!(of("中央区役所", 4), ["中央", "区役所"]);
         assert_eq!(of("公共施設等総合管理計画及び", 8), ["公共", "施設等", "総合", "管理", "計画", "及び"]);
@@ -473,5 +534,7 @@ mod tests {
         assert_eq!(of("令和6年4月1日、約1,200㎡と第3回、5mと5mail"), ["令和6年", "4月", "1日", "約1,200㎡", "第3回", "5m"]);
         assert_eq!(of("数字123だけ"), Vec::<String>::new());
         assert_eq!(of("令和６年度"), ["令和６年度"]);
+        assert_eq!(of("約38億5,000万円と10万と3千世帯"), ["約38億5,000万円", "10万", "3千世帯"]);
+        assert_eq!(of("午後7時、12団体"), ["午後7時", "12団体"]);
     }
 }
