@@ -103,7 +103,8 @@ def answer(inquiry, file, word):
             continue
         for row in sheet.iter_rows():
             heads = {str(cell.value).split("\n")[0].strip(): cell.column for cell in row if cell.value}
-            reply = next((column for name, column in heads.items() if name.startswith("回答")), None)
+            # Where the table itself has such a column, that of the division is called so.
+            reply = next((column for name, column in heads.items() if name.startswith(("課の回答", "回答"))), None)
             # Where the table itself has such a column, that of the division comes behind it.
             action = next((column for name, column in reversed(heads.items()) if name.startswith(("課の対応区分", "対応区分"))), None)
             text = next((column for name, column in heads.items() if name.startswith("意見")), None)
