@@ -46,8 +46,8 @@ async function show(name, moveFocus = true) {
     const changed = await render(page);
     if (page.isConnected) {
       live = changed ?? null;
-      if (missed.length > 0) {
-        live?.(missed);
+      if (live && missed.length > 0) {
+        looked(missed);
       }
     }
   } catch (error) {
@@ -173,12 +173,17 @@ function heard({ changed, other }) {
   }
 }
 
-/** Has the view look again at what changed, once it is there. */
-function looked(names) {
-  if (live) {
-    live(names);
-  } else {
+/** Has the view look again at what changed, once it is there; and again, where it got no answer. */
+async function looked(names) {
+  const asked = live;
+  if (asked === null) {
     missed.push(...names);
+    return;
+  }
+  try {
+    await asked(names);
+  } catch {
+    setTimeout(() => live === asked && looked(names), 1000);
   }
 }
 

@@ -178,7 +178,9 @@ export async function returns(page) {
       name.value = "";
       await set([`divisions+={ name = ${toml(text)}, takes = [] }`]);
       // What it is asked about is to be said next.
-      document.getElementById(`division-${known.length}`)?.setAttribute("open", "");
+      const added = document.getElementById(`division-${known.length}`);
+      added?.setAttribute("open", "");
+      added?.scrollIntoView({ block: "nearest" });
     };
     return h(
       "section",
