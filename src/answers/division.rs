@@ -83,7 +83,9 @@ pub fn shares<'a>(meeting: &'a Meeting, placed: &'a Placed, warnings: &mut Diagn
     }
     // That its only rule matches nothing was said.
     for share in shares.iter().filter(|share| share.opinions.is_empty() && share.division.takes.len() != 1) {
-        findings.push(Diagnostic::warning(words::division_empty(&share.division.name)).at(file(meeting)));
+        let name = &share.division.name;
+        let said = if share.division.takes.is_empty() { words::division_takes_none(name) } else { words::division_empty(name) };
+        findings.push(Diagnostic::warning(said).at(file(meeting)));
     }
     unasked(meeting, placed, &shares, &mut findings);
     findings.finish(shares, warnings)
@@ -353,9 +355,13 @@ mod tests {
     fn division_none() {
         let (taken, warnings) =
             taken(r#"{ name = "甲", takes = [{ section = 1, category = "予算" }, { section = 1 }] }, { name = "乙", takes = [] }"#);
+        let (_, of_two) = super::tests::taken(
+            r#"{ name = "甲", takes = [{ section = 1, category = "予算" }, { section = 1, category = "予算" }] }, { name = "乙", takes = [{}] }"#,
+        );
         assert_eq!(taken[1].len(), 0);
+        assert!(of_two.contains("warning: division \"甲\" takes no opinion"), "{of_two}");
         assert!(warnings.contains("m/meeting.toml [甲 takes 1]: warning: no opinion matches"), "{warnings}");
-        assert!(warnings.contains("warning: division \"乙\" takes no opinion"), "{warnings}");
+        assert!(warnings.contains("warning: it is not said yet what division \"乙\" is asked about"), "{warnings}");
         assert!(warnings.contains("warning: 2 opinions go to no division: (2)二 No.1「意見」, (2)二 No.2「意見」\n"), "{warnings}");
         assert_eq!(taken_warnings_without_divisions(), "");
         let not_asked = "{ asks = \"a\", due = 2026-12-10, contact = \"c\", edition = 1, not_asked = [{ category = \"予算\" }] }";

@@ -77,9 +77,6 @@ impl OpenDesk {
             say(words::desk_open(chosen.shown()));
             say(words::desk_address(&address));
             say(words::desk_window());
-            if !self.no_browser {
-                office.led_by(browser::open(&address));
-            }
             server::serve(listener, office, Duration::from_secs(self.idle)).await
         });
         // What still runs is a command, which ends by itself.

@@ -146,11 +146,15 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// Answers until no page has been open for `idle`.
+/// Opens the browser, if it is for the desk to do so, and answers until no page has been open for `idle`.
 pub async fn serve(listener: TcpListener, office: Office, idle: Duration) -> std::io::Result<()> {
     let office = Arc::new(office);
     let tells = office.clone();
     let _watching = watch::watch(office.chosen.root(), move |changed| tells.tell(changed));
+    // Whoever starts another desk from now on is heard.
+    if office.is_led {
+        office.led_by(browser::open(&office.address()));
+    }
     let waits = office.clone();
     let is_left = async move {
         let step = idle.min(Duration::from_secs(5)).max(Duration::from_millis(100));

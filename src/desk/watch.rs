@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
@@ -12,6 +12,8 @@ use crate::read::files;
 
 /// How long nothing more may change before it is told: a spreadsheet program saves in several steps.
 const QUIET: Duration = Duration::from_millis(25);
+/// How long it may take until it is told, however much changes meanwhile.
+const MOST: Duration = Duration::from_millis(500);
 /// How often a folder is looked through whose system tells nothing.
 const POLL: Duration = Duration::from_secs(2);
 
@@ -28,7 +30,9 @@ pub struct Changed {
 /// Calls `tell` for every change in `root` until what is returned is dropped. Nothing if the system cannot tell.
 pub fn watch(root: &Path, tell: impl Fn(Changed) + Send + 'static) -> Option<Watching> {
     let (send, receive) = channel();
-    let forward = move |event: notify::Result<Event>| drop(event.map(|event| send.send(event)));
+    // What is read delays nothing.
+    let is_change = |event: &Event| !matches!(event.kind, EventKind::Access(_));
+    let forward = move |event: notify::Result<Event>| drop(event.map(|event| is_change(&event).then(|| send.send(event))));
     let mut watcher = RecommendedWatcher::new(forward.clone(), Config::default())
         .map(|watcher| Box::new(watcher) as Box<dyn Watcher + Send>)
         .and_then(|mut watcher| watcher.watch(root, RecursiveMode::Recursive).map(|()| watcher))
@@ -49,7 +53,8 @@ fn gather(root: &Path, receive: &Receiver<Event>, tell: &dyn Fn(Changed)) {
     while let Ok(first) = receive.recv() {
         let mut changed = Changed::default();
         changed.add(root, &first);
-        loop {
+        let began = Instant::now();
+        while began.elapsed() < MOST {
             match receive.recv_timeout(QUIET) {
                 Ok(event) => changed.add(root, &event),
                 Err(RecvTimeoutError::Timeout) => break,
@@ -64,8 +69,9 @@ fn gather(root: &Path, receive: &Receiver<Event>, tell: &dyn Fn(Changed)) {
 
 impl Changed {
     fn add(&mut self, root: &Path, event: &Event) {
-        if matches!(event.kind, EventKind::Access(_)) {
-            return;
+        // The system lost count: anything may have changed.
+        if event.need_rescan() {
+            self.names.insert(String::new());
         }
         for path in event.paths.iter().filter_map(|path| path.strip_prefix(root).ok()) {
             let name = files::name(path);
@@ -92,7 +98,29 @@ mod tests {
         }
         assert_eq!(changed.names.iter().map(String::as_str).collect::<Vec<_>>(), ["会議/意見.xlsx", "意見.xlsx"]);
         assert!(!changed.other_desk);
+        let mut lost = Changed::default();
+        lost.add(Path::new("/r"), &Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan));
+        assert!(lost.names.contains(""));
         changed.add(Path::new("/r"), &event(DESK));
         assert!(changed.other_desk);
+    }
+
+    #[test]
+    fn watch_tells_while_much_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let (send, told) = channel();
+        let _watching = watch(folder.path(), move |changed| drop(send.send(changed))).unwrap();
+        std::fs::write(folder.path().join("意見.csv"), "a").unwrap();
+        let (end, ended) = channel::<()>();
+        let busy = folder.path().join("busy.csv");
+        let writes = std::thread::spawn(move || {
+            while ended.recv_timeout(QUIET / 5) == Err(RecvTimeoutError::Timeout) {
+                std::fs::write(&busy, "b").unwrap();
+                drop(std::fs::read(&busy).unwrap());
+            }
+        });
+        assert!(told.recv_timeout(MOST * 6).unwrap().names.contains("意見.csv"));
+        drop(end);
+        writes.join().unwrap();
     }
 }

@@ -116,9 +116,10 @@ impl Meeting {
     fn field_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
         let taken = COLUMNS.iter().flat_map(|(_, key, heading)| [key, heading]);
         let mut names: BTreeSet<String> = taken.map(|name| name.to_lowercase()).collect();
-        if self.inquiry.is_some() {
-            names.extend(identity::OWN_COLUMNS.iter().flat_map(|(key, heading)| [key.to_lowercase(), heading.to_lowercase()]));
-        }
+        // What the answer sheet has by itself, beside the fields that stand there too.
+        let own = identity::OWN_COLUMNS.iter().filter(|_| self.inquiry.is_some());
+        names.extend(own.clone().map(|(key, _)| key.to_lowercase()));
+        let own_headings: BTreeSet<String> = own.map(|(_, heading)| heading.to_lowercase()).collect();
         names.extend(["division", "note", "older", "newer", "change"].map(str::to_owned));
         for field in &self.fields {
             for name in BTreeSet::from([field.key.as_str(), field.heading.as_str()]) {
@@ -128,7 +129,7 @@ impl Meeting {
                     || name.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
                 {
                     fault(Diagnostic::error(words::field_name(name)));
-                } else if !names.insert(name.to_lowercase()) {
+                } else if !names.insert(name.to_lowercase()) || field.is_answer() && own_headings.contains(&name.to_lowercase()) {
                     fault(Diagnostic::error(words::field_twice(name)));
                 }
             }
@@ -378,6 +379,15 @@ mod tests {
         assert_eq!(field("key = \"対応\", choices = [{ value = \"可\" }]"), "", "fields of the records have choices, too");
         assert!(answer("key = \"対応\"").contains("cannot be the key of an answer"));
         assert!(field("key = \"note\"").contains("taken by another column"));
+        // Her own table may have notes; the answer sheet has its own and shows no others.
+        let notes = |more: &str| {
+            let fields = format!(
+                "[{{ key = \"reply\", heading = \"回答\", from = \"divisions\" }}, {{ key = \"remarks\", heading = \"備考\"{more} }}]"
+            );
+            said(&format!("{INQUIRY}{DIVISION}fields = {fields}\n"))
+        };
+        assert_eq!(notes(""), "");
+        assert!(notes(", from = \"divisions\"").contains("taken by another column"));
         assert!(field("key = \"a\", width = 1.0").contains("3 to 80 em"));
         assert!(field("key = \"a\", choices = [{ value = \"A\" }, { value = \"a\" }]").contains("stands twice"));
         assert!(field("key = \"a\", choices = [{ value = \" 可\" }]").contains("white space at an end"));

@@ -515,9 +515,9 @@ impl Meeting {
         self.papers.is_empty() || self.papers.iter().any(|paper| paper.layout == paper::Layout::Matrix)
     }
 
-    /// The label of the first paper that has one.
+    /// The label of the first paper. What is added behind it later makes no other meeting of this one.
     pub fn label(&self) -> &str {
-        self.papers.iter().map(|paper| paper.label.as_str()).find(|label| !label.is_empty()).unwrap_or_default()
+        self.papers.first().map_or("", |paper| paper.label.as_str())
     }
 
     /// Identifies the meeting across editions of its inquiries: 16 hexadecimal digits of SHA-256 over label and title.

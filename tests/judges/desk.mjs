@@ -122,7 +122,7 @@ async function judged(page, name) {
 }
 
 try {
-  const parts = process.env.ONLY?.split(",") ?? ["sample", "own", "forms", "keys", "order", "slow", "knocks"];
+  const parts = process.env.ONLY?.split(",") ?? ["sample", "own", "requests", "forms", "keys", "order", "slow", "knocks"];
   if (parts.includes("sample")) {
     await sample();
   }
@@ -131,6 +131,10 @@ try {
     cpSync(meeting, copy, { recursive: true });
     const { own } = await import("./desk_own.mjs");
     await own({ desk, opened, go, picture, judged, holds, folder, sample: copy });
+  }
+  if (parts.includes("requests")) {
+    const { requests } = await import("./desk_requests.mjs");
+    await requests({ desk, opened, go, picture, judged, holds, folder });
   }
   if (parts.includes("forms")) {
     const { forms } = await import("./desk_forms.mjs");

@@ -2,6 +2,7 @@
 
     desk_office.py table FILE
     desk_office.py odd FILE
+    desk_office.py requests FILE
     desk_office.py hostile FILE
     desk_office.py many FILE
     desk_office.py answer INQUIRY FILE WORD
@@ -67,6 +68,30 @@ def odd(file):
     book.save(file)
 
 
+def requests(file):
+    """Requests of districts: sections in rows, remarks, replies of its own, divisions with a ditto mark, counts below."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "要望"
+    sheet["A1"] = "令和8年度　区長会要望書（回答案）　※取扱注意とし、会議の後に回収します"
+    sheet.merge_cells("A1:E1")
+    rows = [
+        ("番号", "要望の内容", "担当課", "回答", "備考"),
+        ("東地区",),
+        (1, "側溝から大雨のたびに水があふれる。", "土木課", "", ""),
+        (2, "通学路が暗い。", "危機管理課", "現地を見ます。", ""),
+        ("西地区",),
+        (1, "倒壊しそうな家がある。", "土木課", "", "昨年も要望"),
+        (2, "公園のトイレが使いにくい。", "〃", "", ""),
+        ("要望総数", 4),
+        ("うち回答あり", 1),
+    ]
+    for row, cells in enumerate(rows, 3):
+        for column, value in enumerate(cells, 1):
+            sheet.cell(row, column, value)
+    book.save(file)
+
+
 def hostile(file):
     """Titles, headings and cells that would be something to a browser, a template or a typesetter, and marks that turn text."""
     book = openpyxl.Workbook()
@@ -103,7 +128,8 @@ def answer(inquiry, file, word):
             continue
         for row in sheet.iter_rows():
             heads = {str(cell.value).split("\n")[0].strip(): cell.column for cell in row if cell.value}
-            reply = next((column for name, column in heads.items() if name.startswith("回答")), None)
+            # Where the table itself has such a column, that of the division is called so.
+            reply = next((column for name, column in heads.items() if name.startswith(("課の回答", "回答"))), None)
             # Where the table itself has such a column, that of the division comes behind it.
             action = next((column for name, column in reversed(heads.items()) if name.startswith(("課の対応区分", "対応区分"))), None)
             text = next((column for name, column in heads.items() if name.startswith("意見")), None)
@@ -140,4 +166,4 @@ def words(file):
             print(*[cell for cell in row if cell is not None])
 
 
-{"table": table, "odd": odd, "hostile": hostile, "many": many, "answer": answer, "fill": fill, "error": error, "words": words}[sys.argv[1]](*sys.argv[2:])
+{"table": table, "odd": odd, "requests": requests, "hostile": hostile, "many": many, "answer": answer, "fill": fill, "error": error, "words": words}[sys.argv[1]](*sys.argv[2:])

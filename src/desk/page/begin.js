@@ -1,7 +1,7 @@
 // Begin: the meetings in the folder, and a new one from an office's own workbook.
 
 import { act, askData, button, choose, desk, dropZone, fill, findings, h, heading, keep, line, outcome, picture, put, said, tell, view } from "./parts.js";
-import { day } from "./forms.js";
+import { day, spread } from "./forms.js";
 
 /** What a column may be, in the order of a table. */
 const MEANINGS = [
@@ -167,13 +167,16 @@ async function prepare(making, meeting, file) {
     const isFirst = !section.hasAttribute("data-ready");
     const questions = shown.questions ?? [];
     const columns = shown.columns ?? [];
+    // No row of a card holds headings.
+    const isCard = (shown.diagnostics ?? []).some(({ code }) => code === "sheet_card" || code === "sheet_turned");
+    const asksRow = (shown.sheets ?? []).length > 0 && !isCard;
     put(
       section,
       h("h2", {}, fill(said.making, { meeting })),
       shown.diagnostics && findings(shown.diagnostics),
       // Of what cannot be read at all, nothing is asked.
-      (shown.sheets ?? []).length > 0 && h("h3", {}, h("span", { class: "step" }, "1"), said.ask_row),
-      (shown.sheets ?? []).length > 0 && h("p", { class: "quiet" }, (shown.sheets ?? []).some((sheet) => sheet.heads) ? said.ask_row_note : said.ask_row_none),
+      asksRow && h("h3", {}, h("span", { class: "step" }, "1"), said.ask_row),
+      asksRow && h("p", { class: "quiet" }, (shown.sheets ?? []).some((sheet) => sheet.heads) ? said.ask_row_note : said.ask_row_none),
       (shown.sheets ?? []).map((sheet) => rows(sheet)),
       columns.length > 0 && [
         h("h3", {}, h("span", { class: "step" }, "2"), said.ask_columns),
@@ -260,7 +263,7 @@ async function prepare(making, meeting, file) {
                   "aria-label": fill(said.row_is_heading, { n: row.row }),
                 }),
               ),
-              sheet.letters.map((_, index) => h("td", {}, row.cells.find((cell) => cell.at === index)?.text ?? "")),
+              spread(row, sheet.letters, (_, cell) => h("td", {}, cell?.text ?? "")),
             ),
           ),
         ),

@@ -19,6 +19,8 @@ const VIEWS = [
 const main = document.getElementById("main");
 let shown = null;
 let live = null;
+/** What was told while a view was made, which may show what was before. */
+let missed = [];
 
 /** Shows a view; what the last one still waits for comes to nothing. */
 async function show(name, moveFocus = true) {
@@ -29,6 +31,7 @@ async function show(name, moveFocus = true) {
   shown = key;
   location.hash = desk.meeting ? `/${key}/${encodeURIComponent(desk.meeting)}` : `/${key}`;
   live = null;
+  missed = [];
   desk.seen = null;
   document.title = `${title()} — ${said.desk}`;
   paintSide();
@@ -43,6 +46,9 @@ async function show(name, moveFocus = true) {
     const changed = await render(page);
     if (page.isConnected) {
       live = changed ?? null;
+      if (live && missed.length > 0) {
+        looked(missed);
+      }
     }
   } catch (error) {
     if (page.isConnected) {
@@ -123,7 +129,7 @@ async function listen() {
       lost.textContent = "";
       // What changed while nobody listened was not told.
       if (isAgain) {
-        live?.([""]);
+        looked([""]);
       }
       isAgain = true;
       let text = "";
@@ -162,8 +168,22 @@ function heard({ changed, other }) {
   if (isOurs) {
     desk.expected = 0;
   }
-  if (own.length > 0 && live && !isOurs) {
-    live(own);
+  if (own.length > 0 && !isOurs) {
+    looked(own);
+  }
+}
+
+/** Has the view look again at what changed, once it is there; and again, where it got no answer. */
+async function looked(names) {
+  const asked = live;
+  if (asked === null) {
+    missed.push(...names);
+    return;
+  }
+  try {
+    await asked(names);
+  } catch {
+    setTimeout(() => live === asked && looked(names), 1000);
   }
 }
 

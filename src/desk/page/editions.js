@@ -1,6 +1,6 @@
 // Editions: what changed since last time, which pages to replace, and the 新旧対照表.
 
-import { act, button, desk, dropZone, fill, findings, h, heading, keep, line, openFile, outcome, put, said, view } from "./parts.js";
+import { act, button, desk, dropZone, fill, findings, h, heading, inFolder, keep, line, openFile, outcome, put, said, view } from "./parts.js";
 
 const KINDS = { added: () => said.added, removed: () => said.removed, changed: () => said.changed, moved: () => said.moved };
 
@@ -85,7 +85,7 @@ export async function editions(page) {
         comparison.papers === null && h("p", { class: "quiet" }, said.pages_unknown),
         h("p", { class: "row" }, button(said.make_comparison, () => compare("output"), { class: "strong", id: "make-comparison" })),
         (acted.report.done.files ?? []).length > 0 &&
-          h("ul", { class: "files", id: "comparison-files" }, acted.report.done.files.map((file) => h("li", {}, button(file.name, () => openFile(file.name), { class: "link" })))),
+          h("ul", { class: "files", id: "comparison-files" }, acted.report.done.files.map((file) => h("li", {}, button(inFolder(file.name), () => openFile(file.name), { class: "link" })))),
         outcome(acted, { quiet: ["note"], folded: true }),
       ),
     );

@@ -106,6 +106,21 @@ export function adding(label, options, take, id) {
   );
 }
 
+/** The cells of a row of her table. What stands alone in its row, as titles do, has the room of those behind it, unless any
+ * of them is to be seen. */
+export function spread(row, letters, cell, isSeen = () => false) {
+  const [only, ...others] = row.cells.filter(({ text }) => text.trim() !== "");
+  const isAlone = only && others.length === 0 && !letters.slice(only.at + 1).some(isSeen);
+  const end = isAlone ? only.at + 1 : letters.length;
+  return letters.slice(0, end).map((_, index) => {
+    const element = cell(index, row.cells.find((cell) => cell.at === index));
+    if (index === end - 1 && end < letters.length) {
+      element.setAttribute("colspan", letters.length - index);
+    }
+    return element;
+  });
+}
+
 /** A rule in words. */
 export function ruleText(rule, choices) {
   const source = choices.sources.find((known) => known.key === rule.source || known.heading === rule.source);
@@ -176,7 +191,7 @@ function singles(choices, at, id, take) {
 
 /** The opinions that any of some rules matches: the rules, each with a button that takes it out, and a new one. `at` is where
  * they stand in meeting.toml, `write` takes settings. */
-export function rules(list, choices, at, write, id, { everything, mayAsk = false }) {
+export function rules(list, choices, at, write, id, { everything, all = null, mayAsk = false }) {
   const wanted = { section: "", source: "", category: "", value: "", asked: "" };
   const pick = (key, label, options) => choose(label, [["", said.rule_any], ...options], "", (value) => (wanted[key] = value), { key: `${id}-${key}`, unsent: true });
   const values = choices.fields.flatMap((known) => known.values.map((value) => ({ field: known, value })));
@@ -196,6 +211,7 @@ export function rules(list, choices, at, write, id, { everything, mayAsk = false
   };
   return [
     list.length === 0 && h("p", { class: "quiet" }, everything),
+    list.length === 0 && all && h("p", { class: "row" }, button(all, () => write([`${at}+={}`]), { id: `${id}-all` })),
     h(
       "ul",
       { class: "order" },

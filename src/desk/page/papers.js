@@ -1,6 +1,6 @@
 // Papers: the pages as they will be, beside the settings that change them.
 
-import { act, button, change, desk, fill, findings, h, heading, line, openFile, outcome, picture, pictureOf, put, said, undo, view } from "./parts.js";
+import { act, button, change, desk, fill, findings, h, heading, inFolder, line, openFile, outcome, picture, pictureOf, put, said, undo, view } from "./parts.js";
 import { adding, repaint } from "./forms.js";
 import { forms, fresh } from "./settings.js";
 
@@ -75,7 +75,9 @@ export async function papers(page) {
     const top = pages.scrollTop;
     put(pages, sheets);
     pages.scrollTop = top;
-    status.textContent = fill(said.pages_made, { count: made.count, opinions: made.opinions }) + (found.length > 0 ? fill(said.pages_notes, { n: found.length }) : "");
+    const errors = found.filter((found) => found.severity === "error").length;
+    const rest = errors > 0 ? fill(said.pages_errors, { n: errors }) : found.length > 0 ? fill(said.pages_notes, { n: found.length }) : "";
+    status.textContent = fill(said.pages_made, { count: made.count, opinions: made.opinions }) + rest;
     pages.setAttribute("data-set", `${made.set}`);
     // The others come when they are looked at.
     const watch = new IntersectionObserver(
@@ -171,7 +173,7 @@ export async function papers(page) {
             { class: "files" },
             files
               .filter((name) => /\.(pdf|xlsx|html|csv|json|png)$/.test(name))
-              .map((name) => h("li", {}, button(name, () => openFile(name), { class: "link" }), name.endsWith(".pdf") && h("span", { class: "quiet" }, said.print_there))),
+              .map((name) => h("li", {}, button(inFolder(name), () => openFile(name), { class: "link" }), name.endsWith(".pdf") && h("span", { class: "quiet" }, said.print_there))),
           ),
         changed && h("p", { class: "row" }, button(said.build_anyway, () => build(true))),
         outcome(acted, { quiet: ["note", "guess"], folded: files.length > 0 }),

@@ -224,6 +224,11 @@ export async function keep(kind, meeting, file) {
   return askData(`/drop/${kind}/${encodeURIComponent(meeting === "" ? "@" : meeting)}/${name}`, file).catch(unanswered);
 }
 
+/** What was made, as the folder shows it that the button beside it opens. */
+export function inFolder(name) {
+  return name.replace(/^output\//, "");
+}
+
 /** Lets the system open a file or a folder of the meeting. */
 export async function openFile(name) {
   const { opened, folder } = await askData("/open", { meeting: desk.meeting, name }).catch(() => ({ opened: false }));
@@ -258,9 +263,10 @@ export function line(text) {
   );
 }
 
-/** A text without what it says of options of the command line, for which there are buttons or no need. */
+/** A text without what it says of options of the command line and keys of the settings, for which there are buttons or no
+ * need. */
 function plain(text) {
-  const bare = text.replace(/（[^（）]*--[a-z][^（）]*）/g, "");
+  const bare = text.replace(/（[^（）]*--[a-z][^（）]*）/g, "").replace(/ ?meeting\.toml［[^］]*］ ?/g, said.settings);
   const sentences = bare.split(/(?<=。)/).filter((sentence) => !/(^|[^-])--[a-z]/.test(sentence));
   return sentences.length > 0 ? sentences.join("") : bare;
 }

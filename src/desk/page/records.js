@@ -1,7 +1,7 @@
 // Records: the table as it was read, with what was found beside the cells.
 
 import { act, button, change, desk, fill, finding, findings, h, heading, line, openFile, outcome, put, said, tell, toml, undo, view } from "./parts.js";
-import { folded } from "./forms.js";
+import { folded, spread } from "./forms.js";
 
 const ROWS = 200;
 
@@ -143,12 +143,11 @@ export async function records(page) {
       const found = rows.get(`${sheet.name}\n${row.row}`) ?? [];
       const marked = new Map(found.flatMap(({ found, letters }) => (letters ? [[letters, found.severity]] : [])));
       const isHead = sheet.heads && sheet.heads[0] <= row.row && row.row <= sheet.heads[1];
-      const cells = sheet.letters.map((letters, index) => {
-        const cell = row.cells.find((cell) => cell.at === index);
-        const severity = marked.get(letters);
+      const cells = spread(row, sheet.letters, (index, cell) => {
+        const severity = marked.get(sheet.letters[index]);
         const classes = [severity && `at at-${severity}`, cell?.struck && "struck", cell?.red && "red"].filter(Boolean);
         return h("td", { class: classes.join(" ") || null }, cell?.text ?? "");
-      });
+      }, (letters) => marked.has(letters));
       const line = h(
         "tr",
         { class: [isHead && "heads", row.hidden && "hidden"].filter(Boolean).join(" ") || null },

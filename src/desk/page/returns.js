@@ -168,7 +168,7 @@ export async function returns(page) {
     const columns = choices.fields.filter((one) => one.names_divisions && one.values.some((value) => !known.includes(value)));
     const each = ({ key, values }) => values.filter((value) => !known.includes(value)).map((value) => `divisions+={ name = ${toml(value)}, takes = [{ field = ${toml(key)}, is = ${toml(value)} }] }`);
     const name = h("input", { id: "new-division", type: "text", autocomplete: "off", "data-unsent": true });
-    const add = () => {
+    const add = async () => {
       const text = name.value.trim();
       if (text === "") {
         name.focus();
@@ -176,7 +176,11 @@ export async function returns(page) {
         return;
       }
       name.value = "";
-      set([`divisions+={ name = ${toml(text)}, takes = [] }`]);
+      await set([`divisions+={ name = ${toml(text)}, takes = [] }`]);
+      // What it is asked about is to be said next.
+      const added = document.getElementById(`division-${known.length}`);
+      added?.setAttribute("open", "");
+      added?.scrollIntoView({ block: "nearest" });
     };
     return h(
       "section",
@@ -191,7 +195,7 @@ export async function returns(page) {
           fill(said.division_asked, { name: division.name, n: division.asked }),
           field(said.division, `division-name-${index}`, division.name, (value) => (value.trim() === "" ? tell(fill(said.fill_in, { name: said.division })) : set([`${at}.name=${toml(value.trim())}`]))),
           h("p", { class: "strong" }, said.division_takes),
-          rules(division.takes, choices, `${at}.takes`, set, `takes-${index}`, { everything: said.takes_none }),
+          rules(division.takes, choices, `${at}.takes`, set, `takes-${index}`, { everything: said.takes_none, all: said.takes_all }),
           h("p", {}, button(fill(said.take_out, { name: division.name }), () => set([`${at}=`]), { class: "link", id: `division-out-${index}` })),
         );
       })),

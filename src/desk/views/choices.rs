@@ -8,6 +8,7 @@ use toml_edit::Item;
 
 use crate::meeting::headings::is_personal;
 use crate::meeting::{Meeting, Rule};
+use crate::records::office::DITTO;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say;
@@ -39,7 +40,8 @@ pub fn choices(meeting: &Meeting, placed: Option<&Placed>) -> Value {
         .collect();
     let values = |index: usize| -> BTreeSet<&str> {
         let values = opinions.iter().filter_map(|opinion| opinion.fields.get(index)).map(|value| value.trim());
-        values.filter(|value| !value.is_empty()).collect()
+        // What stands for the row above is the name of nothing.
+        values.filter(|value| !value.is_empty() && !DITTO.contains(value)).collect()
     };
     let fields: Vec<Value> = meeting
         .record_fields()

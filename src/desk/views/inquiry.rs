@@ -40,7 +40,9 @@ pub fn inquiry(folder: &Path, as_of: Option<&str>, lang: Lang) -> Result<Value> 
     };
     match &shares {
         // Of what is no error, what belongs to this view.
-        Ok(_) => findings.0.retain(|finding| ["no_division", "division_empty", "rule_matches_nothing"].contains(&finding.message.key())),
+        Ok(_) => findings.0.retain(|finding| {
+            ["no_division", "division_takes_none", "division_empty", "rule_matches_nothing"].contains(&finding.message.key())
+        }),
         Err(errors) => findings = errors.clone(),
     }
     let placed = prepared.as_ref().ok().map(|prepared| &prepared.placed);

@@ -7,7 +7,7 @@ mod stacked;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbers;
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Column, fold, is_personal};
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
 use meanings::{attribution_beside, known};
@@ -32,6 +32,11 @@ const REPLIES: &[&str] = &["考え方", "回答", "対応", "方針", "見解", 
 /// Whether a text may be a heading of a single column.
 pub fn is_short(text: &str) -> bool {
     text.chars().count() <= HEADING_LENGTH && !text.chars().all(|c| c.is_numeric())
+}
+
+/// Whether a text may be what somebody says. Dates may be longer than short opinions, and so may addresses of web pages.
+pub fn is_said(text: &str) -> bool {
+    !text.contains("://") && text.chars().any(|c| c.is_alphabetic() && !"年月日時分秒令和平成".contains(c))
 }
 
 /// Whether a heading names opinions, or what they come to: 意見の要約.
@@ -235,17 +240,21 @@ pub fn card(sheet: &Sheet) -> Option<Card> {
         }
         rows.entry(*row).or_default().push((*column, cell.text.trim()));
     }
-    let named = |text: &str| Column::named(text).map(|(column, _)| column);
+    // Beside a name stands nothing that a paper may say.
+    let named = |text: &str| match Column::named(text) {
+        Some((column, _)) => Some(column.key().to_owned()),
+        None => is_personal(text).then(|| fold(text)),
+    };
     let is_row = |cells: &[(u32, &str)]| cells.iter().filter_map(|(_, text)| named(text)).collect::<BTreeSet<_>>().len() > 1;
     if rows.values().any(|cells| is_row(cells)) {
         return None;
     }
     // Of the rows that begin with a name, each has one thing beside it, or each has several.
     let begins = rows.values().filter_map(|cells| Some((named(cells.first()?.1)?, cells)));
-    let parts: Vec<(Column, &Vec<(u32, &str)>)> = begins.collect();
+    let parts: Vec<(String, &Vec<(u32, &str)>)> = begins.collect();
     let columns: BTreeSet<u32> = parts.iter().map(|(_, cells)| cells[0].0).collect();
-    let names: BTreeSet<Column> = parts.iter().map(|(column, _)| *column).collect();
-    if columns.len() != 1 || names.len() < 2 || names.len() != parts.len() || !names.contains(&Column::Text) {
+    let names: BTreeSet<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
+    if columns.len() != 1 || names.len() < 2 || names.len() != parts.len() || !names.contains(Column::Text.key()) {
         return None;
     }
     let is_pair = parts.iter().all(|(_, cells)| cells.len() <= 2) && parts.iter().filter(|(_, cells)| cells.len() == 2).count() > 1;

@@ -263,7 +263,8 @@ impl Likely {
         let headings: Vec<(u32, String)> =
             sheet.cells.range((*row, 0)..(*row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim().replace('\n', ""))).collect();
         let length = |column: u32| {
-            sheet.cells.range((row + 1, 0)..).filter(|((_, at), _)| *at == column).take(100).map(|(_, cell)| cell.text.len()).sum::<usize>()
+            let said = sheet.cells.range((row + 1, 0)..).filter(|((_, at), cell)| *at == column && find::is_said(&cell.text));
+            said.take(100).map(|(_, cell)| cell.text.len()).sum::<usize>()
         };
         let longest = headings.iter().max_by_key(|(column, _)| length(*column)).map_or("…", |(_, heading)| heading).to_owned();
         Some(Self { row: *row, headings: headings.into_iter().map(|(_, heading)| heading).collect(), longest })

@@ -115,6 +115,9 @@ pub enum Total {
 /// Whether a row is one of totals.
 fn total(heading: &Heading, texts: &[usize], filled: &[usize], values: &Filled) -> Option<Total> {
     let is_total = |index: &usize| is_total(&values[*index]);
+    if is_labelled_amount(heading, texts, filled, values) {
+        return Some(Total::Plain);
+    }
     filled.iter().find(|index| is_total(index))?;
     let said: Vec<usize> = filled.iter().copied().filter(|index| texts.contains(index)).collect();
     if said.is_empty() {
@@ -136,6 +139,17 @@ fn total(heading: &Heading, texts: &[usize], filled: &[usize], values: &Filled) 
         true => said.iter().chain(filled).find(|index| is_total(index)).map(|index| Total::Doubtful(*index)),
         false => Some(Total::Plain),
     }
+}
+
+/// Whether a row has nothing but a word for a count where its number would be, and an amount or a formula where its opinion
+/// would be: うち修正あり, 3.
+fn is_labelled_amount(heading: &Heading, texts: &[usize], filled: &[usize], values: &Filled) -> bool {
+    let is_no = |index: usize| heading.meanings[index] == Some(Meaning::Column(Column::No));
+    let counts = |text: &str| text.len() <= WORD_LIMIT && (text.trim().starts_with("うち") || text.contains(['数', '計']));
+    let is_label = |index: usize| is_no(index) && counts(&values[index]);
+    let (labels, others): (Vec<usize>, Vec<usize>) = filled.iter().partition(|index| is_label(**index));
+    let is_counted = |index: &usize| texts.contains(index) && (is_amount(&values[*index]) || values.is_faulty(*index));
+    labels.len() == 1 && !others.is_empty() && others.iter().all(is_counted)
 }
 
 /// Whether a text is a word for a total, alone or with its amount: 合計：12件.

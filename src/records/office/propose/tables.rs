@@ -120,10 +120,8 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     let heads = first().filter(|(_, cells)| cells.len() > 1 && find::may_head(cells.iter().map(|(_, text)| *text)));
     let fullest = |(row, cells): &(&u32, &Vec<(u32, &str)>)| (short(cells), std::cmp::Reverse(**row));
     let (row, cells) = heads.max_by_key(fullest).or_else(|| first().max_by_key(fullest))?;
-    // Dates may be longer than short opinions, and say nothing.
-    let is_said = |text: &str| text.chars().any(|c| c.is_alphabetic() && !"年月日時分秒令和平成".contains(c));
     let length = |column: u32| -> usize {
-        let below = sheet.cells.range((row + 1, 0)..).filter(|((_, at), cell)| *at == column && is_said(&cell.text));
+        let below = sheet.cells.range((row + 1, 0)..).filter(|((_, at), cell)| *at == column && find::is_said(&cell.text));
         below.take(100).map(|(_, cell)| cell.text.chars().count()).sum()
     };
     let speaks = |heading: &str| {

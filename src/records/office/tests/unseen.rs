@@ -277,3 +277,48 @@ fn unseen_forms_left_open() {
     let (order, findings) = printed(&meeting, &mut book);
     assert_eq!((order, keys(&findings)), (vec!["1 橋が狭い。".to_owned(), "2 灯が暗い。".to_owned()], vec!["row_empty"; 2]));
 }
+
+#[test]
+fn unseen_cards_with_names_beside() {
+    let card = |name: &'static str, text: &'static str| {
+        vec![vec!["意　見　書"], vec!["氏名", name], vec!["電話", "090-0000-0001"], vec!["意見", text]]
+    };
+    let mut book = Workbook::new();
+    for (name, text) in [("佐々木", "橋が狭い。"), ("千葉", "灯が暗い。")] {
+        let rows = card(name, text);
+        sheet(&mut book, &rows.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    // A name is no heading, and a telephone number no opinion.
+    let Err(errors) = propose(&workbook::book("意見書.xlsx", &bytes).unwrap(), "意見書.xlsx") else { panic!("it is read") };
+    assert_eq!(keys(&errors.0), ["sheet_card"]);
+}
+
+#[test]
+fn unseen_addresses_of_pages() {
+    let rows: &[&[&str]] = &[
+        &["自治体名", "取組の内容", "出典URL"],
+        &["A市", "移動図書館", "https://www.example.lg.jp/library/bookmobile.html"],
+        &["B町", "予約制の乗合", "https://www.example.lg.jp/bus/reservation.html"],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (_, opinions, said) = begun("事例.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!(opinions.iter().map(|opinion| opinion.text.as_str()).collect::<Vec<_>>(), ["移動図書館", "予約制の乗合"]);
+    assert_eq!(said, []);
+}
+
+#[test]
+fn unseen_counts_below() {
+    let rows: &[&[&str]] = &[
+        &["番号", "意見", "対応"],
+        &["1", "橋が狭い。", "広げます"],
+        &["2", "灯が暗い。", "替えます"],
+        &["意見総数", "2"],
+        &["うち修正あり", "1"],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!((opinions.len(), said), (2, vec![("row_total", "A4".into()), ("row_total", "A5".into())]));
+}
