@@ -9,7 +9,7 @@ use icu_segmenter::GraphemeClusterSegmenter;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use shiryo::editions::compare::words::{Run, runs};
-use shiryo::editions::compare::{Compared, Comparison, Kind};
+use shiryo::editions::compare::{ChangeKind, Compared, Comparison};
 use shiryo::say::diag::{Diagnostics, Place};
 
 use shiryo::meeting::Meeting;
@@ -726,7 +726,7 @@ fn diff_random_order() {
             let compared = |old, new| Comparison::new(edition(&meeting, old), edition(&meeting, new));
             let given: BTreeMap<&str, bool> = opinions.iter().map(|o| (o.id.as_str(), o.no.is_some())).collect();
             for change in &compared(&old, &new).changes {
-                prop_assert_eq!(change.kinds().into_iter().collect::<Vec<_>>(), [Kind::Moved]);
+                prop_assert_eq!(change.kinds().into_iter().collect::<Vec<_>>(), [ChangeKind::Moved]);
                 prop_assert!(!given[change.item().unwrap().opinion.id.as_str()], "a number that is given stays");
             }
             prop_assert!(compared(&old, &old).changes.is_empty());

@@ -237,6 +237,48 @@ fn house_archives() {
     assert_eq!(makers, ["export/xlsx/inquiry/grow.rs", "export/xlsx/mod.rs", "records/mend/workbook.rs"]);
 }
 
+/// Lengths in points that the search for widths and heights knows as the templates have them: where it does, by what name, and
+/// the words of the template around the number, or around several that it adds up.
+const LENGTHS: &[(&str, &str, &str, &str)] = &[
+    ("widths.rs", "INSET_X", "table.typ", "let inset-x = #pt"),
+    ("widths.rs", "INSET_Y", "table.typ", "let inset-y = #pt"),
+    ("heights.rs", "LEAST", "table.typ", "let least-size = #pt"),
+    ("heights.rs", "BLOCK", "blocks.typ", "return block(above: #pt, below: 8pt"),
+    ("heights.rs", "CAPTION", "blocks.typ", "block(above: #pt, below: #pt, sticky: true, par(text(weight: \"bold\", heading"),
+    ("context.rs", "TITLE", "handout.typ", "show std.title: set text(size: #pt"),
+    ("context.rs", "LABEL", "handout.typ", "text(size: #pt, weight: \"bold\", label)"),
+    ("context.rs", "HEADING", "handout.typ", "text(size: #pt, weight: \"bold\", it.body)"),
+    ("context.rs", "BESIDE_HEADING", "handout.typ", "inset: (left: #pt, y: 1pt)"),
+    ("context.rs", "HEAD", "handout.typ", "set text(size: #pt)\n        let section"),
+    ("context.rs", "SMALL", "handout.typ", "set text(size: #pt)\n      grid("),
+    ("sketch.rs", "ABOVE_HEADING", "handout.typ", "above: #pt, below: 6pt, sticky: true"),
+];
+
+/// The sum of the numbers that stand in a text where a pattern has `#`.
+fn numbers_at(text: &str, pattern: &str) -> Option<f64> {
+    let mut parts = pattern.split('#');
+    let first = parts.next()?;
+    let parts: Vec<&str> = parts.collect();
+    text.match_indices(first)
+        .find_map(|(at, _)| {
+            parts.iter().try_fold((0.0, &text[at + first.len()..]), |(sum, rest), part| {
+                let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+                Some((sum + rest[..end].parse::<f64>().ok()?, rest[end..].strip_prefix(part)?))
+            })
+        })
+        .map(|(sum, _)| sum)
+}
+
+#[test]
+fn house_lengths() {
+    for (module, name, template, pattern) in LENGTHS {
+        let [source, words] =
+            [format!("src/typeset/{module}"), format!("templates/lib/{template}")].map(|file| std::fs::read_to_string(file).unwrap());
+        let known = numbers_at(&source, &format!("const {name}: f64 = #;"));
+        assert!(known.is_some() && known == numbers_at(&words, pattern), "{name} of {module}: {known:?}, {pattern} in {template}");
+    }
+}
+
 #[test]
 fn house_checker() {
     let phases: Vec<String> = ["say", "read", "build"].map(str::to_owned).to_vec();

@@ -9,7 +9,7 @@ use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::meeting::identity;
 use crate::read::table::Table;
-use crate::records::ids::Kept;
+use crate::records::ids::{Kept, Marks};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
@@ -141,9 +141,9 @@ impl Responses {
         for (question, response) in &self.0 {
             if !ids.contains(question.id.as_str()) {
                 // As a person knows it, where the list of identifiers still has it.
-                let known = kept.iter().find(|kept| kept.id == question.id);
-                let named = known.map_or_else(|| question.id.clone(), Kept::shown);
-                let hint = known.map_or_else(words::response_orphan_given_hint, |kept| words::response_orphan_hint(kept.line()));
+                let known = kept.iter().map(|kept| &kept.was).find(|was| was.id == question.id);
+                let named = known.map_or_else(|| question.id.clone(), Marks::shown);
+                let hint = known.map_or_else(words::response_orphan_given_hint, |was| words::response_orphan_hint(was.line()));
                 findings.push(Diagnostic::warning(words::response_orphan(named)).at(response.place.clone()).hint(hint));
             }
             let field = meeting.answer_fields().find(|field| field.key == question.field);

@@ -134,6 +134,14 @@ impl Store for Tree<'_> {
     }
 }
 
+/// The folder of the sample.
+pub const SAMPLE: &str = "seeds";
+
+/// Whether the sample is meant where no meeting is named: as among the sources of the program, it has one and the current folder none.
+pub fn is_of_sample() -> bool {
+    !Path::new(meeting::FILE).is_file() && Path::new(SAMPLE).join(meeting::FILE).is_file()
+}
+
 /// The meeting in a revision of git: `REV:path`, or `REV` for the place of `beside`. A path may name a PDF.
 fn revision(named: &str, beside: &Path, warnings: &mut Diagnostics) -> Result<Edition> {
     let (revision, path) = named.split_once(':').map_or((named, None), |(revision, path)| (revision, Some(path)));
@@ -141,10 +149,7 @@ fn revision(named: &str, beside: &Path, warnings: &mut Diagnostics) -> Result<Ed
     let (at, path, shown) = match path {
         Some(path) => (Path::new("."), path, path.to_owned()),
         None if beside.is_dir() => (beside, "./", files::display(beside)),
-        // As for every command, the current folder, or the sample below it.
-        None if !Path::new(meeting::FILE).is_file() && Path::new("seeds").join(meeting::FILE).is_file() => {
-            (Path::new("."), "./seeds/", "seeds".to_owned())
-        }
+        None if is_of_sample() => (Path::new(SAMPLE), "./", SAMPLE.to_owned()),
         None => (Path::new("."), "./", ".".to_owned()),
     };
     let unknown = || Diagnostic::error(words::edition_unknown(named)).hint(words::edition_unknown_hint());

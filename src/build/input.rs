@@ -230,7 +230,7 @@ pub fn of_records(folder: PathBuf, records: Vec<u8>) -> Result<Option<Input>> {
 
 /// What the canonical records say of the meeting, less the opinions.
 #[derive(Deserialize)]
-struct Said {
+struct Canonical {
     title: String,
     #[serde(default)]
     label: String,
@@ -252,7 +252,7 @@ struct Declared {
 
 /// A `meeting.toml` that says what the canonical records say of the meeting.
 fn declared(records: &[u8]) -> Option<String> {
-    let said: Said = serde_json::from_slice(records).ok()?;
+    let said: Canonical = serde_json::from_slice(records).ok()?;
     let date = said.date.parse::<toml::value::Datetime>().ok()?;
     let meeting: [(&str, toml::Value); 3] = [("title", said.title.into()), ("date", date.into()), ("numbers", "typed".into())];
     let section = |title: String| toml::Table::from_iter([("title".to_owned(), title.into())]);

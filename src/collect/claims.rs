@@ -38,7 +38,7 @@ const NEAR: usize = 8;
 
 /// What one workbook says.
 #[derive(Debug, Default)]
-pub struct Said {
+pub struct Claims {
     pub claims: Vec<Claim>,
     /// What must be decided before the claims behind it are taken.
     pub gates: BTreeMap<String, Gate>,
@@ -136,7 +136,7 @@ pub struct Known<'a> {
 }
 
 /// Everything that a workbook says.
-pub fn said(known: &Known, share: &Share, book: &Book, origin: &Origin) -> Said {
+pub fn said(known: &Known, share: &Share, book: &Book, origin: &Origin) -> Claims {
     let sent = Sent::new(known.meeting, origin.stamp.as_ref(), share);
     let ids: BTreeSet<&str> = known.ids.iter().copied().chain(sent.cells.keys().map(String::as_str)).collect();
     let asked = share.opinions.iter().map(|(_, opinion)| opinion.id.as_str()).collect();
@@ -152,7 +152,7 @@ pub fn said(known: &Known, share: &Share, book: &Book, origin: &Origin) -> Said 
         own,
         digest: book.digest.as_str().into(),
         question: None,
-        said: Said::default(),
+        said: Claims::default(),
         said_before: BTreeMap::new(),
     };
     reader.file_gates();
@@ -191,7 +191,7 @@ pub fn said(known: &Known, share: &Share, book: &Book, origin: &Origin) -> Said 
     said
 }
 
-impl Said {
+impl Claims {
     /// Every place that is reported.
     fn places(&mut self) -> impl Iterator<Item = &mut Place> {
         let claims = self.claims.iter_mut().map(|claim| &mut claim.place);
@@ -227,7 +227,7 @@ struct Reader<'a, 'k> {
     /// SHA-256 of the file, and the question that was answered last.
     digest: EcoString,
     question: Option<Arc<Question>>,
-    said: Said,
+    said: Claims,
     /// The claims of the table, by digests of what they answer and say.
     said_before: BTreeMap<u64, usize>,
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
-use super::claims::{Claim, Gate, GateKind, Said, case_key};
+use super::claims::{Claim, Claims, Gate, GateKind, case_key};
 use super::differing;
 use super::value::Doubt;
 use crate::answers::response::{Question, Response, Responses};
@@ -31,7 +31,7 @@ pub const SHOWN: usize = 100;
 pub struct Case {
     /// Identifies the case among all cases that there may be.
     pub key: String,
-    pub kind: Kind,
+    pub kind: CaseKind,
     pub division: String,
     /// The opinion, if it is about one.
     pub id: String,
@@ -105,8 +105,8 @@ impl Case {
             other => other.message(),
         };
         let nothing = match self.kind {
-            Kind::Prefer => words::option_one_by_one(),
-            Kind::Rewritten => words::option_not_yet(),
+            CaseKind::Prefer => words::option_one_by_one(),
+            CaseKind::Rewritten => words::option_not_yet(),
             _ => words::option_nothing(),
         };
         (1..).zip(self.options.iter().map(message)).take(most).chain([(NOTHING, nothing)])
@@ -125,7 +125,7 @@ impl Case {
 
     /// Whether it may be left undecided.
     pub fn is_offer(&self) -> bool {
-        matches!(self.kind, Kind::Prefer | Kind::Rewritten)
+        matches!(self.kind, CaseKind::Prefer | CaseKind::Rewritten)
     }
 
     /// What was decided, unless it was to take nothing or nothing was decided.
@@ -135,7 +135,7 @@ impl Case {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum CaseKind {
     Gate(GateKind),
     /// Answers that contradict each other.
     Conflict,
@@ -236,7 +236,7 @@ impl Pending<'_> {
 }
 
 /// Merges what workbooks say into the answers that are there. `opinions` holds what is answered of each opinion now.
-pub fn merge(existing: &Responses, all: &[Said], opinions: &BTreeMap<&str, String>, decided: &mut dyn Decided) -> Merged {
+pub fn merge(existing: &Responses, all: &[Claims], opinions: &BTreeMap<&str, String>, decided: &mut dyn Decided) -> Merged {
     let mut cases = BTreeMap::new();
     for said in all {
         for (key, gate) in &said.gates {
@@ -332,7 +332,7 @@ fn ordered(claims: &[&Claim], before: Option<&Response>) -> (Vec<EcoString>, Vec
 /// Offers to prefer a file as a whole where several of its answers differ from others; what was accepted decides its cases.
 fn preferred(pending: &mut [Pending], decided: &mut dyn Decided) -> Vec<Case> {
     let mut by_file: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, pending) in pending.iter().enumerate().filter(|(_, pending)| pending.case.kind == Kind::Conflict) {
+    for (index, pending) in pending.iter().enumerate().filter(|(_, pending)| pending.case.kind == CaseKind::Conflict) {
         let files: BTreeSet<&str> = pending.claims.iter().map(|claim| claim.file.as_str()).collect();
         for file in files.into_iter().filter(|file| pending.said_by(file).is_some()) {
             by_file.entry(file.to_owned()).or_default().push(index);
@@ -357,7 +357,7 @@ fn preferred(pending: &mut [Pending], decided: &mut dyn Decided) -> Vec<Case> {
             indices.clone(),
             Case {
                 key,
-                kind: Kind::Prefer,
+                kind: CaseKind::Prefer,
                 division: of_file().next().map_or(String::new(), |claim| claim.question.division.clone()),
                 id: String::new(),
                 field: String::new(),
@@ -394,7 +394,7 @@ fn confirmed(
         let Some(now) = opinions.get(question.id.as_str()) else { continue };
         let asked_already = |case: &Case| {
             case.decision.is_none()
-                && case.kind == Kind::Gate(GateKind::Outdated)
+                && case.kind == CaseKind::Gate(GateKind::Outdated)
                 && (case.division.as_str(), case.id.as_str()) == (question.division.as_str(), question.id.as_str())
         };
         if response.opinion.is_empty() || response.opinion == *now || cases.values().any(asked_already) {
@@ -407,7 +407,7 @@ fn confirmed(
             Case {
                 decision: decided.of(&key, &options),
                 key,
-                kind: Kind::Rewritten,
+                kind: CaseKind::Rewritten,
                 division: question.division.clone(),
                 id: question.id.clone(),
                 field: String::new(),
@@ -486,7 +486,7 @@ fn gate_case(key: &str, gate: &Gate) -> Case {
     };
     Case {
         key: key.to_owned(),
-        kind: Kind::Gate(gate.kind),
+        kind: CaseKind::Gate(gate.kind),
         division: gate.place.division.clone().unwrap_or_default().into(),
         id: gate.place.record.clone().unwrap_or_default().into(),
         field: String::new(),
@@ -526,7 +526,7 @@ fn value_case(
     };
     let mut case = Case {
         key,
-        kind: if conflict { Kind::Conflict } else { Kind::Unclear(doubts) },
+        kind: if conflict { CaseKind::Conflict } else { CaseKind::Unclear(doubts) },
         division: division.clone(),
         id: id.clone(),
         field: field.clone(),

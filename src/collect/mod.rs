@@ -28,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 
-use claims::{Change, Known, Said, Stray};
+use claims::{Change, Claims, Known, Stray};
 use decisions::Decisions;
 use merge::{Case, Choice, Merged, Waiting};
 use status::{Day, Standing};
@@ -118,7 +118,7 @@ pub fn collect(input: &CollectInput, files: &[(String, Vec<u8>)], findings: &mut
     sorted.sort();
     sorted.dedup();
     let mut collected = Collected::default();
-    let mut all: Vec<Said> = Vec::new();
+    let mut all: Vec<Claims> = Vec::new();
     for (name, bytes) in sorted {
         let (file, said, notes) = one(input, &known, name, bytes, &collected.files);
         collected.notes.extend(notes);
@@ -171,7 +171,7 @@ impl merge::Decided for Told<'_> {
 }
 
 /// Reads one file: what is known of it, what it says, and what there is to tell.
-fn one(input: &CollectInput, known: &Known, name: &str, bytes: &[u8], before: &[File]) -> (File, Option<Said>, Vec<Diagnostic>) {
+fn one(input: &CollectInput, known: &Known, name: &str, bytes: &[u8], before: &[File]) -> (File, Option<Claims>, Vec<Diagnostic>) {
     let digest = crate::read::digest::digest(bytes);
     let mut file = File { name: name.to_owned(), digest, division: None, edition: 0, rows: 0, answers: 0, copy_of: None };
     // A file that was not recognised may be under another name, and what has no marks is whose its name says.

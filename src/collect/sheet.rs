@@ -9,7 +9,7 @@ use ecow::EcoString;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use crate::answers::response::Question;
-use crate::collect::merge::{Case, Kind, SHOWN};
+use crate::collect::merge::{Case, CaseKind, SHOWN};
 use crate::collect::status::{Day, Standing, State};
 use crate::collect::{Collected, File};
 use crate::export::xlsx::{
@@ -137,7 +137,7 @@ fn standings<'a>(report: &'a Report) -> Sheet<'a> {
             standing.begun,
             standing.asked - standing.answered - standing.begun,
             count(name, &Case::is_open),
-            count(name, &|case| case.kind == Kind::Conflict),
+            count(name, &|case| case.kind == CaseKind::Conflict),
             collected.changes.iter().filter(|change| of(&change.place, name)).count(),
             collected.strays.iter().filter(|stray| of(&stray.place, name)).count(),
             collected.files.iter().filter(|file| file.division.as_deref() == Some(name)).count(),

@@ -19,6 +19,7 @@ pub mod verify;
 
 use std::path::{Path, PathBuf};
 
+use crate::build::edition::{SAMPLE, is_of_sample};
 use crate::build::output::Artifact;
 use crate::meeting;
 use crate::read::files;
@@ -66,21 +67,19 @@ fn taken(named: Option<&Path>) -> PathBuf {
     meeting_of(named.map(Path::to_owned), &mut Diagnostics::default())
 }
 
-/// The folder of the meeting: the one that was named, or else the current one. Where the sample lies below that, as among the
-/// sources of the program, and no meeting beside it, it is the sample. If none was named, the note says which one is taken.
+/// The folder of the meeting: the one that was named, or else the current one or the sample. If none was named, the note says
+/// which one is taken.
 fn meeting_of(named: Option<PathBuf>, notes: &mut Diagnostics) -> PathBuf {
     if let Some(named) = named {
         return of_settings(named);
     }
-    if !is_meeting(Path::new(HERE)) {
-        let sample = Path::new(SEEDS);
-        if !is_meeting(sample) {
-            return PathBuf::from(HERE);
-        }
-        notes.push(Diagnostic::note(words::meeting_seeds(SEEDS)));
-        return sample.to_owned();
+    if is_of_sample() {
+        notes.push(Diagnostic::note(words::meeting_seeds(SAMPLE)));
+        return PathBuf::from(SAMPLE);
     }
-    notes.push(Diagnostic::note(words::meeting_here(folder_name())));
+    if is_meeting(Path::new(HERE)) {
+        notes.push(Diagnostic::note(words::meeting_here(folder_name())));
+    }
     PathBuf::from(HERE)
 }
 
@@ -101,8 +100,6 @@ fn of_settings(named: PathBuf) -> PathBuf {
 
 /// The current folder.
 const HERE: &str = ".";
-/// The folder of the sample.
-const SEEDS: &str = "seeds";
 
 fn is_meeting(folder: &Path) -> bool {
     folder.join(meeting::FILE).is_file()

@@ -4,7 +4,7 @@ use super::columns::Declared;
 use super::list::Bands;
 use super::{Cell, Content, Edition, From, Group, Row, Run, Section, State};
 use crate::editions::compare::words as diff;
-use crate::editions::compare::{Change, Comparison, Item, Kind};
+use crate::editions::compare::{Change, ChangeKind, Comparison, Item};
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::meeting::paper::Paper;
@@ -123,11 +123,11 @@ fn side(meeting: &Meeting, change: &Change, edition: Edition, shows: &[Content])
 
 /// What happened, and in what the editions differ beside what stands in the table.
 fn note(words: &Words, change: &Change) -> Vec<String> {
-    let word = |kind: &Kind| match kind {
-        Kind::Added => words.added.as_str(),
-        Kind::Removed => &words.removed,
-        Kind::Changed => &words.changed,
-        Kind::Moved => &words.moved,
+    let word = |kind: &ChangeKind| match kind {
+        ChangeKind::Added => words.added.as_str(),
+        ChangeKind::Removed => &words.removed,
+        ChangeKind::Changed => &words.changed,
+        ChangeKind::Moved => &words.moved,
     };
     let mut lines = vec![change.kinds().iter().map(word).collect::<Vec<_>>().join("・")];
     let (Some(old), Some(new)) = (change.old, change.new) else { return lines };

@@ -43,6 +43,11 @@ pub fn unpack(bytes: &[u8], limit: u64) -> Result<Vec<Unpacked>, Message> {
     each(bytes, limit, |name| !PICTURES.iter().any(|ending| name.ends_with(ending)))
 }
 
+/// What parts are known by: programs take names for the same that differ in nothing but case.
+pub fn key(name: &str) -> String {
+    name.trim_start_matches('/').replace('\\', "/").to_lowercase()
+}
+
 type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
 
 /// The parts of an archive, of which those are kept that are `wanted`. A second thread does its share of a large one.

@@ -101,11 +101,6 @@ pub fn read_piped() -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Reads a whole UTF-8 file; a byte order mark at its start is dropped.
-pub fn read_text(path: &Path) -> Result<String> {
-    text(&display(path), &read(path)?)
-}
-
 /// The UTF-8 text of a file that was read; a byte order mark at its start is dropped.
 pub fn text(file: &str, bytes: &[u8]) -> Result<String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).to_vec();

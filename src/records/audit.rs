@@ -21,7 +21,7 @@ use crate::say::words::Message;
 
 /// Why a character is worth a look, the gravest first; a character is counted under the first that applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum Oddity {
     /// Private use (外字): it has a meaning only where its font is.
     PrivateUse,
     /// A variation sequence (異体字): programs drop or ignore the selector.
@@ -45,7 +45,7 @@ pub enum Kind {
 /// One or more characters of a kind that stand together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    pub kind: Kind,
+    pub kind: Oddity,
     /// Of the first character in the text, from 1.
     pub position: usize,
     /// As it stands.
@@ -57,7 +57,7 @@ pub struct Mark {
 /// The marks of one kind in one cell or one text of the meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    pub kind: Kind,
+    pub kind: Oddity,
     pub place: Place,
     pub marks: Vec<Mark>,
 }
@@ -80,7 +80,7 @@ pub fn audit(meeting: &Meeting, opinions: &[Opinion]) -> Vec<Finding> {
     let mut kinds = BTreeMap::new();
     let mut findings = Vec::new();
     let mut look = |text: &str, place: &dyn Fn() -> Place| {
-        let mut found: BTreeMap<Kind, Vec<Mark>> = BTreeMap::new();
+        let mut found: BTreeMap<Oddity, Vec<Mark>> = BTreeMap::new();
         for mark in marks(text, &mut kinds) {
             found.entry(mark.kind).or_default().push(mark);
         }
@@ -103,19 +103,19 @@ pub fn audit(meeting: &Meeting, opinions: &[Opinion]) -> Vec<Finding> {
 }
 
 /// The marks of a text, in order; `kinds` remembers what was found out about a character.
-fn marks(text: &str, kinds: &mut BTreeMap<char, Option<Kind>>) -> Vec<Mark> {
+fn marks(text: &str, kinds: &mut BTreeMap<char, Option<Oddity>>) -> Vec<Mark> {
     let characters: Vec<char> = text.chars().collect();
     let mut marks = spaced(&characters);
     for (index, &c) in characters.iter().enumerate().filter(|(_, c)| !c.is_ascii()) {
         if character::is_variation_selector(c) {
             let base = index.checked_sub(1).map(|before| characters[before]);
             let sequence = base.into_iter().chain([c]).collect();
-            marks.push(Mark { kind: Kind::Variation, position: index.max(1), text: sequence, instead: base.map(String::from) });
+            marks.push(Mark { kind: Oddity::Variation, position: index.max(1), text: sequence, instead: base.map(String::from) });
             continue;
         }
         let Some(kind) = *kinds.entry(c).or_insert_with(|| kind(c)) else { continue };
         match marks.last_mut() {
-            Some(last) if kind == Kind::HalfWidth && last.kind == kind && last.position + last.text.chars().count() == index + 1 => {
+            Some(last) if kind == Oddity::HalfWidth && last.kind == kind && last.position + last.text.chars().count() == index + 1 => {
                 last.text.push(c);
             }
             _ => marks.push(Mark { kind, position: index + 1, text: c.to_string(), instead: None }),
@@ -129,24 +129,24 @@ fn marks(text: &str, kinds: &mut BTreeMap<char, Option<Kind>>) -> Vec<Mark> {
 }
 
 /// What is to be said of a character by itself.
-fn kind(c: char) -> Option<Kind> {
+fn kind(c: char) -> Option<Oddity> {
     if character::is_private_use(c) {
-        return Some(Kind::PrivateUse);
+        return Some(Oddity::PrivateUse);
     }
     if character::is_radical(c) {
-        return Some(Kind::Radical);
+        return Some(Oddity::Radical);
     }
     if character::normalised(c).is_some() {
-        return Some(Kind::Unstable);
+        return Some(Oddity::Unstable);
     }
     if character::is_half_width(c) {
-        return Some(Kind::HalfWidth);
+        return Some(Oddity::HalfWidth);
     }
     match cp932(c) {
-        Some(true) if character::is_ideograph(c) => Some(Kind::VendorIdeograph),
-        Some(true) => Some(Kind::VendorSymbol),
+        Some(true) if character::is_ideograph(c) => Some(Oddity::VendorIdeograph),
+        Some(true) => Some(Oddity::VendorSymbol),
         Some(false) => None,
-        None => Some(Kind::NotShiftJis),
+        None => Some(Oddity::NotShiftJis),
     }
 }
 
@@ -194,7 +194,7 @@ pub(super) fn spaced(characters: &[char]) -> Vec<Mark> {
         let word = characters.get(first..last.max(first)).unwrap_or_default();
         let letters: String = word.iter().step_by(2).collect();
         if is_word(&letters) {
-            marks.push(Mark { kind: Kind::Spaced, position: first + 1, text: word.iter().collect(), instead: Some(letters) });
+            marks.push(Mark { kind: Oddity::Spaced, position: first + 1, text: word.iter().collect(), instead: Some(letters) });
         }
         start = end;
     }
@@ -230,7 +230,7 @@ fn is_word(letters: &str) -> bool {
 
 /// A note for each kind, with what was found how often and where first.
 pub fn summary(findings: &[Finding]) -> Diagnostics {
-    let mut kinds: BTreeMap<Kind, Vec<&Finding>> = BTreeMap::new();
+    let mut kinds: BTreeMap<Oddity, Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
         kinds.entry(finding.kind).or_default().push(finding);
     }
@@ -284,30 +284,30 @@ fn described(mark: &Mark) -> Message {
     }
 }
 
-fn found(kind: Kind, count: usize, list: &str) -> Message {
+fn found(kind: Oddity, count: usize, list: &str) -> Message {
     match kind {
-        Kind::PrivateUse => words::audit_private_use(count, list),
-        Kind::Variation => words::audit_variation(count, list),
-        Kind::Radical => words::audit_radical(count, list),
-        Kind::Unstable => words::audit_unstable(count, list),
-        Kind::HalfWidth => words::audit_half_width(count, list),
-        Kind::VendorSymbol => words::audit_vendor_symbol(count, list),
-        Kind::VendorIdeograph => words::audit_vendor_ideograph(count, list),
-        Kind::NotShiftJis => words::audit_not_shift_jis(count, list),
-        Kind::Spaced => words::audit_spaced(count, list),
+        Oddity::PrivateUse => words::audit_private_use(count, list),
+        Oddity::Variation => words::audit_variation(count, list),
+        Oddity::Radical => words::audit_radical(count, list),
+        Oddity::Unstable => words::audit_unstable(count, list),
+        Oddity::HalfWidth => words::audit_half_width(count, list),
+        Oddity::VendorSymbol => words::audit_vendor_symbol(count, list),
+        Oddity::VendorIdeograph => words::audit_vendor_ideograph(count, list),
+        Oddity::NotShiftJis => words::audit_not_shift_jis(count, list),
+        Oddity::Spaced => words::audit_spaced(count, list),
     }
 }
 
-fn reason(kind: Kind) -> Message {
+fn reason(kind: Oddity) -> Message {
     match kind {
-        Kind::PrivateUse => words::audit_private_use_reason(),
-        Kind::Variation => words::audit_variation_reason(),
-        Kind::Radical => words::audit_radical_reason(),
-        Kind::Unstable => words::audit_unstable_reason(),
-        Kind::HalfWidth => words::audit_half_width_reason(),
-        Kind::VendorSymbol | Kind::VendorIdeograph => words::audit_vendor_reason(),
-        Kind::NotShiftJis => words::audit_not_shift_jis_reason(),
-        Kind::Spaced => words::audit_spaced_reason(),
+        Oddity::PrivateUse => words::audit_private_use_reason(),
+        Oddity::Variation => words::audit_variation_reason(),
+        Oddity::Radical => words::audit_radical_reason(),
+        Oddity::Unstable => words::audit_unstable_reason(),
+        Oddity::HalfWidth => words::audit_half_width_reason(),
+        Oddity::VendorSymbol | Oddity::VendorIdeograph => words::audit_vendor_reason(),
+        Oddity::NotShiftJis => words::audit_not_shift_jis_reason(),
+        Oddity::Spaced => words::audit_spaced_reason(),
     }
 }
 
@@ -316,53 +316,53 @@ mod tests {
     use super::*;
 
     /// Kind, position, text and replacement of each mark.
-    fn found(text: &str) -> Vec<(Kind, usize, String, String)> {
+    fn found(text: &str) -> Vec<(Oddity, usize, String, String)> {
         let marks = marks(text, &mut BTreeMap::new()).into_iter();
         marks.map(|mark| (mark.kind, mark.position, mark.text, mark.instead.unwrap_or_default())).collect()
     }
 
     #[track_caller]
-    fn one(text: &str, kind: Kind, position: usize, mark: &str, instead: &str) {
+    fn one(text: &str, kind: Oddity, position: usize, mark: &str, instead: &str) {
         assert_eq!(found(text), [(kind, position, mark.to_owned(), instead.to_owned())]);
     }
 
     #[test]
     fn audit_kinds() {
-        one("外字\u{e000}だ", Kind::PrivateUse, 3, "\u{e000}", "");
-        one("葛\u{e0100}城", Kind::Variation, 1, "葛\u{e0100}", "葛");
-        one("意⾒", Kind::Radical, 2, "⾒", "見");
-        one("⻄区", Kind::Radical, 1, "⻄", "西");
-        one("天\u{fa19}", Kind::Unstable, 2, "\u{fa19}", "神");
-        one("5\u{212b}", Kind::Unstable, 2, "\u{212b}", "");
-        one("は①と", Kind::VendorSymbol, 2, "①", "(1)");
-        one("Ⅳ", Kind::VendorSymbol, 1, "Ⅳ", "IV");
-        one("ⅳ", Kind::VendorSymbol, 1, "ⅳ", "iv");
-        one("㈱", Kind::VendorSymbol, 1, "㈱", "(株)");
-        one("2㎞", Kind::VendorSymbol, 2, "㎞", "km");
-        one("㍻", Kind::VendorSymbol, 1, "㍻", "平成");
-        one("〝", Kind::VendorSymbol, 1, "〝", "");
-        one("髙田", Kind::VendorIdeograph, 1, "髙", "");
-        one("宮﨑", Kind::VendorIdeograph, 2, "﨑", "");
-        one("頰", Kind::NotShiftJis, 1, "頰", "");
-        one("㉑", Kind::NotShiftJis, 1, "㉑", "21");
-        one("𠮷野家", Kind::NotShiftJis, 1, "𠮷", "");
-        one("Café", Kind::NotShiftJis, 4, "é", "");
+        one("外字\u{e000}だ", Oddity::PrivateUse, 3, "\u{e000}", "");
+        one("葛\u{e0100}城", Oddity::Variation, 1, "葛\u{e0100}", "葛");
+        one("意⾒", Oddity::Radical, 2, "⾒", "見");
+        one("⻄区", Oddity::Radical, 1, "⻄", "西");
+        one("天\u{fa19}", Oddity::Unstable, 2, "\u{fa19}", "神");
+        one("5\u{212b}", Oddity::Unstable, 2, "\u{212b}", "");
+        one("は①と", Oddity::VendorSymbol, 2, "①", "(1)");
+        one("Ⅳ", Oddity::VendorSymbol, 1, "Ⅳ", "IV");
+        one("ⅳ", Oddity::VendorSymbol, 1, "ⅳ", "iv");
+        one("㈱", Oddity::VendorSymbol, 1, "㈱", "(株)");
+        one("2㎞", Oddity::VendorSymbol, 2, "㎞", "km");
+        one("㍻", Oddity::VendorSymbol, 1, "㍻", "平成");
+        one("〝", Oddity::VendorSymbol, 1, "〝", "");
+        one("髙田", Oddity::VendorIdeograph, 1, "髙", "");
+        one("宮﨑", Oddity::VendorIdeograph, 2, "﨑", "");
+        one("頰", Oddity::NotShiftJis, 1, "頰", "");
+        one("㉑", Oddity::NotShiftJis, 1, "㉑", "21");
+        one("𠮷野家", Oddity::NotShiftJis, 1, "𠮷", "");
+        one("Café", Oddity::NotShiftJis, 4, "é", "");
     }
 
     #[test]
     fn audit_half_width() {
-        one("設置･整備", Kind::HalfWidth, 3, "･", "・");
-        one("のﾊﾟﾌﾞﾘｯｸで", Kind::HalfWidth, 2, "ﾊﾟﾌﾞﾘｯｸ", "パブリック");
+        one("設置･整備", Oddity::HalfWidth, 3, "･", "・");
+        one("のﾊﾟﾌﾞﾘｯｸで", Oddity::HalfWidth, 2, "ﾊﾟﾌﾞﾘｯｸ", "パブリック");
         assert_eq!(found("｢ｱ」｣").len(), 2);
     }
 
     #[test]
     fn audit_spaced() {
-        one("（パ ブ リ ッ ク）", Kind::Spaced, 2, "パ ブ リ ッ ク", "パブリック");
-        one("コ\u{3000}メ\u{3000}ン\u{3000}ト\u{3000}募集", Kind::Spaced, 1, "コ\u{3000}メ\u{3000}ン\u{3000}ト", "コメント");
-        one("お 知 ら せ", Kind::Spaced, 1, "お 知 ら せ", "お知らせ");
-        one("とパ ブ リ ッ ク案", Kind::Spaced, 2, "パ ブ リ ッ ク", "パブリック");
-        one("案は お 知 ら せ する", Kind::Spaced, 4, "お 知 ら せ", "お知らせ");
+        one("（パ ブ リ ッ ク）", Oddity::Spaced, 2, "パ ブ リ ッ ク", "パブリック");
+        one("コ\u{3000}メ\u{3000}ン\u{3000}ト\u{3000}募集", Oddity::Spaced, 1, "コ\u{3000}メ\u{3000}ン\u{3000}ト", "コメント");
+        one("お 知 ら せ", Oddity::Spaced, 1, "お 知 ら せ", "お知らせ");
+        one("とパ ブ リ ッ ク案", Oddity::Spaced, 2, "パ ブ リ ッ ク", "パブリック");
+        one("案は お 知 ら せ する", Oddity::Spaced, 4, "お 知 ら せ", "お知らせ");
         for counting in ["ア イ ウ エ", "イ ロ ハ ニ", "あ い う え お", "は に ほ へ"] {
             assert_eq!(found(counting), [], "{counting}");
         }
@@ -395,6 +395,6 @@ mod tests {
             }
         }
         assert_eq!(seen, 6_879, "JIS X 0208 has 6,879 characters");
-        assert_eq!(noted, [(Kind::Unstable, "\u{212b}".to_owned())]);
+        assert_eq!(noted, [(Oddity::Unstable, "\u{212b}".to_owned())]);
     }
 }

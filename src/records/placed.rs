@@ -14,19 +14,19 @@ use crate::records::number::Number;
 use crate::records::record::{Opinion, SheetRow};
 use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::{toml_text, words};
-use remarks::{LeftOut, apart, blank_between, gaps, in_two_sections, joined};
+use remarks::{LeftOutNumbers, apart, blank_between, gaps, in_two_sections, joined};
 
 /// All opinions of a meeting, where they are printed.
 #[derive(Debug)]
 pub struct Placed {
     pub opinions: Vec<Opinion>,
     /// One for each section of the meeting, in its order: its numbers, ascending.
-    pub sections: Vec<Vec<Row>>,
+    pub sections: Vec<Vec<NumberRow>>,
 }
 
 /// The opinions of one number.
 #[derive(Debug)]
-pub struct Row {
+pub struct NumberRow {
     pub no: Number,
     /// For each source, the index of the opinion in [`Placed::opinions`].
     pub cells: Vec<Option<usize>>,
@@ -45,7 +45,7 @@ impl Placed {
         };
         let mut sections = Vec::new();
         let mut numbers: BTreeSet<u32> = BTreeSet::new();
-        let mut left_out = LeftOut::of(findings);
+        let mut left_out = LeftOutNumbers::of(findings);
         for index in 0..meeting.sections.len() {
             let members: Vec<usize> = (0..opinions.len()).filter(|i| opinions[*i].section == index).collect();
             let heading = meeting.section_heading(index);
@@ -72,7 +72,7 @@ impl Placed {
             }
             blank_between(meeting, &opinions, &rows, findings);
             apart(meeting, &opinions, &rows, findings);
-            sections.push(rows.into_iter().map(|(no, (_, cells))| Row { no, cells }).collect());
+            sections.push(rows.into_iter().map(|(no, (_, cells))| NumberRow { no, cells }).collect());
         }
         let all: Vec<usize> = (0..opinions.len()).collect();
         gaps("", &numbers, to_close(&all), &mut left_out, findings);

@@ -7,14 +7,14 @@ use ecow::EcoString;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::look::Archive;
 use crate::meeting::paper::{ColumnSpec, Paper};
-use crate::meeting::{EmptyRows, Field, Meeting};
+use crate::meeting::{EmptyRows, Field, Meeting, Source};
 use crate::read::character;
 use crate::read::character::Fault;
 use crate::read::table::Row;
 use crate::read::workbook::UNIT_LIMIT;
 use crate::records::ids;
 use crate::records::number::{self, Number};
-use crate::records::office::{DITTO, Known, Records, lacking_hints, section as named_section};
+use crate::records::office::{DITTO, KnownTable, Records, lacking_hints, section as named_section};
 use crate::records::record::Opinion;
 use crate::records::shared::{RECORDS, parts};
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Severity, nearest};
@@ -87,12 +87,12 @@ pub fn with_rows(meeting: &Meeting, records: &Records, findings: &mut Diagnostic
 /// How many opinions have an identifier that the records do not give and that is not kept for them already.
 pub fn derived(records: &Records, opinions: &[Opinion]) -> usize {
     let typed = records.typed_ids();
-    let kept: BTreeSet<&str> = records.kept.iter().map(|kept| kept.id.as_str()).collect();
+    let kept: BTreeSet<&str> = records.kept.iter().map(|kept| kept.was.id.as_str()).collect();
     opinions.iter().filter(|opinion| !typed.contains(opinion.id.as_str()) && !kept.contains(opinion.id.as_str())).count()
 }
 
 /// Whether a table has the columns without which no row of it can be understood. Opinions are looked for before.
-fn is_complete(meeting: &Meeting, known: &Known, findings: &mut Diagnostics) -> bool {
+fn is_complete(meeting: &Meeting, known: &KnownTable, findings: &mut Diagnostics) -> bool {
     let has = |column: Column| known.columns.contains(&Some(column));
     let mut missing = Vec::new();
     if meeting.sections.len() > 1 && !has(Column::Section) && !has(Column::SectionTitle) {
@@ -110,7 +110,7 @@ fn is_complete(meeting: &Meeting, known: &Known, findings: &mut Diagnostics) -> 
 
 /// One row, with its cells found by column.
 struct Cells<'a> {
-    known: &'a Known,
+    known: &'a KnownTable,
     /// The columns that are read, and where they are.
     columns: &'a [(Column, usize)],
     row: &'a Row,
@@ -166,16 +166,7 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
         return None;
     }
     let before = findings.0.len();
-    let mut fields: Vec<EcoString> = (0..meeting.record_fields().count()).map(|i| cells.shared(Column::Field(i))).collect();
-    // A choice is the same choice with a space behind it, or in another width.
-    for (i, field) in meeting.record_fields().enumerate().filter(|(_, field)| !field.choices.is_empty()) {
-        let alike = |value: &str| value != fields[i] && !fields[i].trim().is_empty() && fold(value) == fold(&fields[i]);
-        let exact = field.choices.iter().any(|choice| choice.value == fields[i]);
-        if let Some(choice) = field.choices.iter().find(|choice| alike(&choice.value)).filter(|_| !exact) {
-            fields[i] = (&choice.value).into();
-            findings.push(Diagnostic::guess(words::choice_spelling(&choice.value)).at(cells.place(Column::Field(i))));
-        }
-    }
+    let fields = fields(meeting, cells, findings);
     let source = source(meeting, cells, findings);
     let opinion = Opinion {
         id: id(cells, findings),
@@ -190,32 +181,9 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
         place: cells.row.place.clone(),
         sheet_row: cells.row.sheet_row.filter(|_| cells.beside),
     };
-    if opinion.text.trim().is_empty() {
-        findings.push(
-            Diagnostic::error(words::empty_text())
-                .at(cells.place(Column::Text))
-                .hint(words::empty_text_hint())
-                .hint(words::empty_text_skip_hint()),
-        );
-    }
-    // No unit has less than a byte.
-    let units = if opinion.text.len() > UNIT_LIMIT { opinion.text.encode_utf16().count() } else { 0 };
-    if units > UNIT_LIMIT {
-        findings.push(Diagnostic::error(words::text_too_long(units, UNIT_LIMIT)).at(cells.place(Column::Text)));
-    }
-    let told = |paper: &Paper| paper.columns.iter().flat_map(ColumnSpec::names).any(|name| name == "attribution");
-    if !opinion.attribution.is_empty()
-        && source.is_some()
-        && meeting.is_side_by_side()
-        && meeting.sources.get(opinion.source).is_some_and(|s| s.attribution.is_none())
-        && !meeting.papers.iter().any(told)
-    {
-        let source = &meeting.sources[opinion.source].key;
-        findings.push(
-            Diagnostic::error(words::unshown_attribution(source))
-                .at(cells.place(Column::Attribution))
-                .hint(words::unshown_attribution_hint(source)),
-        );
+    text_faults(cells, &opinion.text, findings);
+    if let Some(source) = source.filter(|_| !opinion.attribution.is_empty()) {
+        attribution_unshown(meeting, cells, &meeting.sources[source], findings);
     }
     ditto(meeting, cells, &opinion, findings);
     let mut check = |column, text: &str, lines| {
@@ -234,6 +202,42 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
         field_value(field, value, &|| cells.place(Column::Field(i)), findings);
     }
     (!findings.0[before..].iter().any(|d| d.severity == Severity::Error)).then_some(opinion)
+}
+
+/// The values of fields. A choice is the same choice with a space behind it, or in another width.
+fn fields(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Vec<EcoString> {
+    let mut fields: Vec<EcoString> = (0..meeting.record_fields().count()).map(|i| cells.shared(Column::Field(i))).collect();
+    for (i, field) in meeting.record_fields().enumerate().filter(|(_, field)| !field.choices.is_empty()) {
+        let alike = |value: &str| value != fields[i] && !fields[i].trim().is_empty() && fold(value) == fold(&fields[i]);
+        let exact = field.choices.iter().any(|choice| choice.value == fields[i]);
+        if let Some(choice) = field.choices.iter().find(|choice| alike(&choice.value)).filter(|_| !exact) {
+            fields[i] = (&choice.value).into();
+            findings.push(Diagnostic::guess(words::choice_spelling(&choice.value)).at(cells.place(Column::Field(i))));
+        }
+    }
+    fields
+}
+
+/// Reports an opinion that is empty or too long.
+fn text_faults(cells: &Cells, text: &str, findings: &mut Diagnostics) {
+    if text.trim().is_empty() {
+        let error = Diagnostic::error(words::empty_text()).at(cells.place(Column::Text));
+        findings.push(error.hint(words::empty_text_hint()).hint(words::empty_text_skip_hint()));
+    }
+    // No unit has less than a byte.
+    let units = if text.len() > UNIT_LIMIT { text.encode_utf16().count() } else { 0 };
+    if units > UNIT_LIMIT {
+        findings.push(Diagnostic::error(words::text_too_long(units, UNIT_LIMIT)).at(cells.place(Column::Text)));
+    }
+}
+
+/// Reports that an opinion says who it comes from, and no paper would.
+fn attribution_unshown(meeting: &Meeting, cells: &Cells, source: &Source, findings: &mut Diagnostics) {
+    let told = |paper: &Paper| paper.columns.iter().flat_map(ColumnSpec::names).any(|name| name == "attribution");
+    if meeting.is_side_by_side() && source.attribution.is_none() && !meeting.papers.iter().any(told) {
+        let error = Diagnostic::error(words::unshown_attribution(&source.key)).at(cells.place(Column::Attribution));
+        findings.push(error.hint(words::unshown_attribution_hint(&source.key)));
+    }
 }
 
 /// Says where a workbook has a mark for "as above" that a paper prints.

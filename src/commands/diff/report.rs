@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::editions::compare::{Change, Comparison, Item, Kind, SHOWN};
+use crate::editions::compare::{Change, ChangeKind, Comparison, Item, SHOWN};
 use crate::meeting::headings::Column;
 use crate::say::words::Message;
 use crate::say::{is_known_id, words};
@@ -35,7 +35,7 @@ impl Report {
         if comparison.changes.is_empty() {
             lines.push(words::diff_none());
         }
-        for kind in [Kind::Added, Kind::Removed, Kind::Changed, Kind::Moved] {
+        for kind in [ChangeKind::Added, ChangeKind::Removed, ChangeKind::Changed, ChangeKind::Moved] {
             of_kind(comparison, kind, &mut lines);
         }
         for replacement in pages.iter().flatten() {
@@ -56,21 +56,21 @@ fn head(key: &str, old: String, new: String) -> Message {
     }
 }
 
-fn of_kind(comparison: &Comparison, kind: Kind, lines: &mut Vec<Message>) {
+fn of_kind(comparison: &Comparison, kind: ChangeKind, lines: &mut Vec<Message>) {
     let changes = comparison.of(kind);
     if changes.is_empty() {
         return;
     }
     let heading = match kind {
-        Kind::Added => words::diff_added,
-        Kind::Removed => words::diff_removed,
-        Kind::Changed => words::diff_changed,
-        Kind::Moved => words::diff_moved,
+        ChangeKind::Added => words::diff_added,
+        ChangeKind::Removed => words::diff_removed,
+        ChangeKind::Changed => words::diff_changed,
+        ChangeKind::Moved => words::diff_moved,
     };
     lines.push(heading(changes.len()));
     for change in changes.iter().take(SHOWN) {
         lines.push(match (change.old, change.new) {
-            (Some(old), Some(new)) if kind == Kind::Moved => moved(change, old, new),
+            (Some(old), Some(new)) if kind == ChangeKind::Moved => moved(change, old, new),
             (Some(_), Some(new)) => opinion(new, &changed(change)),
             (Some(item), None) | (None, Some(item)) => opinion(item, &excerpt(&item.opinion.text, "")),
             (None, None) => continue,
@@ -93,7 +93,7 @@ fn named(place: String, item: Item) -> String {
 
 /// In what texts an opinion differs.
 fn changed(change: &Change) -> String {
-    let texts = change.differences.iter().filter(|d| d.kind() == Kind::Changed);
+    let texts = change.differences.iter().filter(|d| d.kind() == ChangeKind::Changed);
     let texts = texts.map(|d| d.told(&excerpt(&d.old, &d.new), &excerpt(&d.new, &d.old)));
     texts.collect::<Vec<_>>().join("、")
 }

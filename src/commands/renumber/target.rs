@@ -7,7 +7,7 @@ use ecow::EcoString;
 use super::references::Numbers;
 use crate::meeting::{self, Meeting};
 use crate::records::number::Number;
-use crate::records::placed::{self, Placed, Row};
+use crate::records::placed::{self, NumberRow, Placed};
 use crate::records::record::Opinion;
 use crate::say::diag::Diagnostics;
 
@@ -82,15 +82,16 @@ impl Target {
 
 /// The rows of a section in the order of the numbers that the records give; each of the others behind the one above it in the
 /// table.
-fn in_order<'a>(meeting: &Meeting, before: &Placed, rows: &'a [Row]) -> Vec<&'a Row> {
-    let is_typed = |row: &&Row| row.cells.iter().flatten().any(|index| before.opinions[*index].no.as_ref().is_some_and(|no| !no.kept));
-    let mut order: Vec<&Row> = rows.iter().filter(is_typed).collect();
+fn in_order<'a>(meeting: &Meeting, before: &Placed, rows: &'a [NumberRow]) -> Vec<&'a NumberRow> {
+    let is_typed =
+        |row: &&NumberRow| row.cells.iter().flatten().any(|index| before.opinions[*index].no.as_ref().is_some_and(|no| !no.kept));
+    let mut order: Vec<&NumberRow> = rows.iter().filter(is_typed).collect();
     let section = rows.iter().flat_map(|row| row.cells.iter().flatten()).next().map_or(0, |index| before.opinions[*index].section);
     let positions: BTreeMap<usize, usize> =
         placed::order(&before.opinions, section, meeting.is_side_by_side()).into_iter().zip(0..).collect();
-    let mut table: Vec<&Row> = rows.iter().collect();
+    let mut table: Vec<&NumberRow> = rows.iter().collect();
     table.sort_by_key(|row| row.cells.iter().flatten().filter_map(|index| positions.get(index)).min());
-    let mut above: Option<&Row> = None;
+    let mut above: Option<&NumberRow> = None;
     for row in table {
         if !is_typed(&row) {
             let behind = above.and_then(|above| order.iter().position(|other| other.no == above.no)).map_or(0, |position| position + 1);

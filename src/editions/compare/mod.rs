@@ -64,7 +64,7 @@ pub fn place(meeting: &Meeting, section: usize, no: &str) -> String {
 /// What happened to an opinion. One that is in both editions may be changed and moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ChangeKind {
     Added,
     Removed,
     /// Its text, its attribution or a field is another.
@@ -84,10 +84,10 @@ pub struct Difference {
 }
 
 impl Difference {
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ChangeKind {
         match self.column {
-            Column::Section | Column::Category | Column::Subcategory | Column::No | Column::Source => Kind::Moved,
-            _ => Kind::Changed,
+            Column::Section | Column::Category | Column::Subcategory | Column::No | Column::Source => ChangeKind::Moved,
+            _ => ChangeKind::Changed,
         }
     }
 
@@ -106,10 +106,10 @@ pub struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    pub fn kinds(&self) -> BTreeSet<Kind> {
+    pub fn kinds(&self) -> BTreeSet<ChangeKind> {
         match (&self.old, &self.new) {
-            (None, _) => BTreeSet::from([Kind::Added]),
-            (_, None) => BTreeSet::from([Kind::Removed]),
+            (None, _) => BTreeSet::from([ChangeKind::Added]),
+            (_, None) => BTreeSet::from([ChangeKind::Removed]),
             _ => self.differences.iter().map(Difference::kind).collect(),
         }
     }
@@ -157,7 +157,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// The changes of a kind, in printed order.
-    pub fn of(&self, kind: Kind) -> Vec<&Change<'a>> {
+    pub fn of(&self, kind: ChangeKind) -> Vec<&Change<'a>> {
         self.changes.iter().filter(|change| change.kinds().contains(&kind)).collect()
     }
 

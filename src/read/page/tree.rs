@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::{Fault, Outcome};
 
@@ -134,23 +134,7 @@ pub fn read(text: &str) -> Outcome<Element> {
                 }
             }
             Event::Text(text) => add(&mut open, &text.xml10_content())?,
-            Event::GeneralRef(reference) => {
-                if open.last().is_some_and(|element| element.name == "style") {
-                    return broken("a reference in <style>");
-                }
-                match reference.resolve_char_ref().or_else(broken)? {
-                    // A browser reads those of the C1 range as Windows-1252.
-                    Some(character) if character.is_control() && !matches!(character, '\t' | '\n' | '\r') => {
-                        return broken(format!("U+{:04X}", u32::from(character)));
-                    }
-                    Some(character) if !character.is_ascii() => return broken(format!("&#{};", u32::from(character))),
-                    Some(character) => add(&mut open, character.encode_utf8(&mut [0; 4]))?,
-                    None => match resolve_predefined_entity(&reference) {
-                        Some(text) => add(&mut open, text)?,
-                        None => return broken(format!("&{};", &*reference)),
-                    },
-                }
-            }
+            Event::GeneralRef(reference) => add_referred(&mut open, &reference)?,
             Event::Comment(_) => return Err(Fault::Hidden("<!-- -->".into())),
             Event::CData(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_) => return broken("XML that is no HTML"),
             Event::Eof => break,
@@ -159,6 +143,25 @@ pub fn read(text: &str) -> Outcome<Element> {
     match root {
         Some(root) if open.is_empty() => Ok(root),
         _ => broken("the page ends too early"),
+    }
+}
+
+/// Adds the character that a reference stands for, if every browser reads it alike.
+fn add_referred(open: &mut [Element], reference: &BytesRef) -> Outcome<()> {
+    if open.last().is_some_and(|element| element.name == "style") {
+        return broken("a reference in <style>");
+    }
+    match reference.resolve_char_ref().or_else(broken)? {
+        // A browser reads those of the C1 range as Windows-1252.
+        Some(character) if character.is_control() && !matches!(character, '\t' | '\n' | '\r') => {
+            broken(format!("U+{:04X}", u32::from(character)))
+        }
+        Some(character) if !character.is_ascii() => broken(format!("&#{};", u32::from(character))),
+        Some(character) => add(open, character.encode_utf8(&mut [0; 4])),
+        None => match resolve_predefined_entity(reference) {
+            Some(text) => add(open, text),
+            None => broken(format!("&{};", &**reference)),
+        },
     }
 }
 

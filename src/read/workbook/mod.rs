@@ -26,6 +26,7 @@ mod xml;
 mod tests;
 
 pub use xlsx::texts::unescaped;
+pub use xlsx::{Part, TypedParts};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -275,6 +276,12 @@ pub fn book(file: &str, bytes: &[u8]) -> Result<Book> {
     let digest = known.unwrap_or_else(|| digest(bytes));
     let Content { format, properties, names, sheets, further } = content;
     Ok(Book { file: file.to_owned(), digest, format, properties, names, sheets, further })
+}
+
+/// The parts of an .xlsx or .xlsm workbook that hold what people typed.
+pub fn typed_parts(bytes: &[u8]) -> std::result::Result<TypedParts, Message> {
+    let parts = archive::unpack(bytes, UNPACKED_LIMIT)?;
+    xlsx::typed_parts(&mut xml::Package::new(&parts)).map_err(|fault| fault.message)
 }
 
 /// What a reader makes of the bytes.

@@ -80,28 +80,61 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
         keep.name(&mut content.names, name, target)?;
     }
     let properties = root("custom-properties").unwrap_or_else(|| "docProps/custom.xml".to_owned());
-    if let Some(mut xml) = package.part(&properties)? {
-        loop {
-            match xml.step()? {
-                Step::Start if xml.name() == "property" => {
-                    let name = xml.get("name").unwrap_or_default();
-                    let value = xml.content()?.trim().to_owned();
-                    keep.property(&mut content.properties, name, value)?;
-                }
-                Step::Done => break,
-                _ => {}
-            }
+    if let Some(xml) = package.part(&properties)? {
+        own_properties(xml, &mut keep, &mut content.properties)?;
+    }
+    for (kind, usual) in [("core-properties", "docProps/core.xml"), ("extended-properties", "docProps/app.xml")] {
+        if let Some(xml) = package.part(&root(kind).unwrap_or_else(|| usual.to_owned()))? {
+            descriptions(xml, &mut keep, &mut content.further)?;
         }
     }
-    let described = root("core-properties").unwrap_or_else(|| "docProps/core.xml".to_owned());
-    if let Some(xml) = package.part(&described)? {
-        descriptions(xml, &mut keep, &mut content.further)?;
-    }
-    let extended = root("extended-properties").unwrap_or_else(|| "docProps/app.xml".to_owned());
-    if let Some(xml) = package.part(&extended)? {
-        descriptions(xml, &mut keep, &mut content.further)?;
-    }
     if content.sheets.is_empty() { Err(words::not_a_workbook().into()) } else { Ok(content) }
+}
+
+/// The properties that a program gave a document.
+fn own_properties(mut xml: Xml, keep: &mut Keep, kept: &mut BTreeMap<String, String>) -> Outcome<()> {
+    loop {
+        match xml.step()? {
+            Step::Start if xml.name() == "property" => {
+                let name = xml.get("name").unwrap_or_default();
+                let value = xml.content()?.trim().to_owned();
+                keep.property(kept, name, value)?;
+            }
+            Step::Done => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// A part of a package, as it stands there.
+pub struct Part {
+    pub name: String,
+    pub text: String,
+}
+
+/// The parts that hold what people typed: the worksheets in order, each with its name, and the shared strings.
+pub struct TypedParts {
+    pub sheets: Vec<(String, Part)>,
+    pub strings: Option<Part>,
+}
+
+pub fn typed_parts(package: &mut Package) -> Outcome<TypedParts> {
+    let root = relations(package, "")?.into_values().find(|(kind, _)| kind == "officeDocument");
+    let workbook = root.map_or_else(|| "xl/workbook.xml".to_owned(), |(_, part)| part);
+    let related = relations(package, &workbook)?;
+    let entries = outline(package, &workbook)?.sheets;
+    let mut part = |name: &str| -> Outcome<Option<Part>> {
+        let Some(bytes) = package.bytes(name)? else { return Ok(None) };
+        let text = String::from_utf8(bytes.to_vec()).map_err(|_| words::damaged_workbook())?;
+        Ok(Some(Part { name: name.to_owned(), text }))
+    };
+    let mut sheets = Vec::new();
+    for entry in entries {
+        let Some((_, name)) = related.get(&entry.relation).filter(|(kind, _)| kind == "worksheet") else { continue };
+        sheets.push((entry.name, part(name)?.ok_or_else(words::damaged_workbook)?));
+    }
+    let strings = related.values().find(|(kind, _)| kind == "sharedStrings").map(|(_, name)| part(name)).transpose()?.flatten();
+    Ok(TypedParts { sheets, strings })
 }
 
 /// What a person wrote into the properties of a document.

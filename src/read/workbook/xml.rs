@@ -9,7 +9,7 @@ use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 
 use super::{Fault, Outcome, damaged};
-use crate::read::archive::Unpacked;
+use crate::read::archive::{Unpacked, key};
 use crate::say::words;
 
 /// Deepest nesting of elements; spreadsheets come to about 12.
@@ -41,17 +41,18 @@ impl<'a> Package<'a> {
 
     /// The part with this name, if there is one. A part that is asked for again is a trick to make us read for ever.
     pub fn part(&mut self, name: &str) -> Outcome<Option<Xml<'a>>> {
+        Ok(self.bytes(name)?.map(Xml::new))
+    }
+
+    /// The bytes of the part with this name.
+    pub fn bytes(&mut self, name: &str) -> Outcome<Option<&'a [u8]>> {
         let name = key(name);
-        let Some(bytes) = self.parts.get(&name) else { return Ok(None) };
-        match bytes {
-            Some(bytes) if self.read.insert(name) => Ok(Some(Xml::new(bytes))),
-            Some(_) | None => damaged(),
+        match self.parts.get(&name) {
+            None => Ok(None),
+            Some(Some(bytes)) if self.read.insert(name) => Ok(Some(bytes)),
+            Some(_) => damaged(),
         }
     }
-}
-
-fn key(name: &str) -> String {
-    name.trim_start_matches('/').replace('\\', "/").to_lowercase()
 }
 
 /// What [`Xml::step`] came to.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use ecow::EcoString;
 
-use super::{Kept, Pairs};
+use super::{Kept, Marks, Pairs};
 use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::words;
 
@@ -16,10 +16,10 @@ const NAMED: usize = 6;
 type Between = (Option<usize>, Option<usize>);
 
 /// Finds opinions whose text is the same as it was.
-pub(super) fn pair(now: &[Kept], kept: &[Kept], pairs: &mut Pairs, findings: &mut Diagnostics) {
+pub(super) fn pair(now: &[Marks], kept: &[Kept], pairs: &mut Pairs, findings: &mut Diagnostics) {
     let mut texts: BTreeMap<&str, Group> = BTreeMap::new();
     for index in (0..kept.len()).filter(|index| !pairs.taken[*index] && !kept[*index].gone) {
-        texts.entry(&kept[index].text).or_default().old.push(index);
+        texts.entry(&kept[index].was.text).or_default().old.push(index);
     }
     for index in (0..now.len()).filter(|index| pairs.is_open(*index)) {
         texts.entry(&now[index].text).or_default().new.push(index);
@@ -27,14 +27,14 @@ pub(super) fn pair(now: &[Kept], kept: &[Kept], pairs: &mut Pairs, findings: &mu
     let mut several: Vec<Group> = Vec::new();
     for group in texts.into_values().filter(|group| !group.old.is_empty() && !group.new.is_empty()) {
         match (group.old.as_slice(), group.new.as_slice()) {
-            ([old], [new]) if (&kept[*old].source, &kept[*old].attribution) == (&now[*new].source, &now[*new].attribution) => {
+            ([old], [new]) if (&kept[*old].was.source, &kept[*old].was.attribution) == (&now[*new].source, &now[*new].attribution) => {
                 pairs.pair(*new, *old);
             }
             _ => several.push(group),
         }
     }
     let numbers_stand =
-        pairs.of.iter().enumerate().all(|(opinion, row)| row.is_none_or(|row| same_number(&now[opinion], &kept[row]).unwrap_or(true)));
+        pairs.of.iter().enumerate().all(|(opinion, row)| row.is_none_or(|row| same_number(&now[opinion], &kept[row].was).unwrap_or(true)));
     // Opinions that say the same in all are the same ones in another order if none came and none went.
     let is_reordered = !several.is_empty() && reordered(now, kept, pairs);
     let places = Places::new(kept, pairs);
@@ -55,15 +55,15 @@ pub(super) fn pair(now: &[Kept], kept: &[Kept], pairs: &mut Pairs, findings: &mu
 }
 
 /// Whether the number that the records give is the one that was printed; nothing if they give none or none was.
-fn same_number(now: &Kept, kept: &Kept) -> Option<bool> {
-    (!now.no.is_empty() && !kept.no.is_empty()).then(|| now.no == kept.no && now.section == kept.section)
+fn same_number(now: &Marks, was: &Marks) -> Option<bool> {
+    (!now.no.is_empty() && !was.no.is_empty()).then(|| now.no == was.no && now.section == was.section)
 }
 
 /// Whether the records hold just what they held, each opinion with section, source and attribution.
-fn reordered(now: &[Kept], kept: &[Kept], pairs: &Pairs) -> bool {
+fn reordered(now: &[Marks], kept: &[Kept], pairs: &Pairs) -> bool {
     let mut counts: BTreeMap<(&str, [&str; 5]), i64> = BTreeMap::new();
-    for row in kept.iter().filter(|row| !row.gone) {
-        *counts.entry((&row.text, row.signature())).or_default() += 1;
+    for Kept { was, .. } in kept.iter().filter(|row| !row.gone) {
+        *counts.entry((&was.text, was.signature())).or_default() += 1;
     }
     for opinion in now {
         *counts.entry((&opinion.text, opinion.signature())).or_default() -= 1;
@@ -112,11 +112,11 @@ struct Group {
 
 impl Group {
     /// Those whose numbers stand in the records.
-    fn by_number(&mut self, now: &[Kept], kept: &[Kept], pairs: &mut Pairs) {
-        let key = |row: &'_ Kept| (row.section.clone(), row.no.clone(), row.source.clone());
+    fn by_number(&mut self, now: &[Marks], kept: &[Kept], pairs: &mut Pairs) {
+        let key = |row: &Marks| (row.section.clone(), row.no.clone(), row.source.clone());
         let mut numbered: BTreeMap<(EcoString, EcoString, EcoString), Group> = BTreeMap::new();
-        for old in self.old.iter().filter(|old| !kept[**old].no.is_empty()) {
-            numbered.entry(key(&kept[*old])).or_default().old.push(*old);
+        for old in self.old.iter().filter(|old| !kept[**old].was.no.is_empty()) {
+            numbered.entry(key(&kept[*old].was)).or_default().old.push(*old);
         }
         for new in self.new.iter().filter(|new| !now[**new].no.is_empty()) {
             numbered.entry(key(&now[*new])).or_default().new.push(*new);
@@ -136,10 +136,10 @@ impl Group {
 
     /// Those that have section, category, source and attribution in common: as many as there were, or as many in a place as
     /// stood there.
-    fn by_signature(&mut self, now: &[Kept], kept: &[Kept], pairs: &mut Pairs, places: &Places, is_reordered: bool) {
+    fn by_signature(&mut self, now: &[Marks], kept: &[Kept], pairs: &mut Pairs, places: &Places, is_reordered: bool) {
         let mut classes: BTreeMap<[&str; 5], Group> = BTreeMap::new();
         for old in &self.old {
-            classes.entry(kept[*old].signature()).or_default().old.push(*old);
+            classes.entry(kept[*old].was.signature()).or_default().old.push(*old);
         }
         for new in &self.new {
             classes.entry(now[*new].signature()).or_default().new.push(*new);
@@ -176,11 +176,10 @@ impl Group {
     }
 
     /// Asks which is which, with both places.
-    fn ask(&self, now: &[Kept], kept: &[Kept], findings: &mut Diagnostics) {
-        let rows: Vec<&Kept> = self.old.iter().map(|old| &kept[*old]).collect();
-        let line = |row: &&Kept| row.place.line.unwrap_or_default();
+    fn ask(&self, now: &[Marks], kept: &[Kept], findings: &mut Diagnostics) {
+        let rows: Vec<&Marks> = self.old.iter().map(|old| &kept[*old].was).collect();
         let left = rows.len().saturating_sub(NAMED);
-        let row = |row: &&Kept| (String::new(), words::ids_alike_row(&row.no, &row.id, line(row)));
+        let row = |row: &&Marks| (String::new(), words::ids_alike_row(&row.no, &row.id, row.line()));
         let mut known: Vec<(String, words::Message)> = rows.iter().take(NAMED).map(row).collect();
         known.extend((left > 0).then(|| (String::new(), words::more_places(left))));
         let known = words::Message::row("ids_alike_rows", &known);
@@ -190,7 +189,7 @@ impl Group {
         });
         let mut error = Diagnostic::error(message);
         if self.old.len() > self.new.len() {
-            let lines: Vec<String> = rows.iter().take(NAMED).map(|row| line(row).to_string()).collect();
+            let lines: Vec<String> = rows.iter().take(NAMED).map(|row| row.line().to_string()).collect();
             error = error.hint(words::ids_alike_gone_hint(self.old.len() - self.new.len(), lines.join(", ")));
         }
         let ids: Vec<&str> = rows.iter().take(NAMED).map(|row| row.id.as_str()).collect();
@@ -208,11 +207,11 @@ fn sorted(mut indices: Vec<usize>) -> Vec<usize> {
 }
 
 /// An opinion that was gone and is there again is the same, if only one can be meant.
-fn returned(now: &[Kept], kept: &[Kept], pairs: &mut Pairs) {
+fn returned(now: &[Marks], kept: &[Kept], pairs: &mut Pairs) {
     // What is gone is old here.
     let mut groups: BTreeMap<(&str, [&str; 5]), Group> = BTreeMap::new();
     for index in (0..kept.len()).filter(|index| !pairs.taken[*index] && kept[*index].gone) {
-        groups.entry((&kept[index].text, kept[index].signature())).or_default().old.push(index);
+        groups.entry((&kept[index].was.text, kept[index].was.signature())).or_default().old.push(index);
     }
     for index in (0..now.len()).filter(|index| pairs.is_open(*index)) {
         groups.entry((&now[index].text, now[index].signature())).or_default().new.push(index);

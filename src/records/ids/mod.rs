@@ -51,11 +51,11 @@ pub fn headings() -> Vec<&'static str> {
     COLUMNS.iter().map(|column| column.heading()).chain([STATE]).collect()
 }
 
-/// An identifier that was given to an opinion, and what the opinion said then.
+/// What an opinion is known by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Kept {
+pub struct Marks {
     pub id: EcoString,
-    /// The number that was printed; empty if none was yet.
+    /// The number that the records give or that was printed; empty if there is none.
     pub no: EcoString,
     /// Number of the section, from 1, and its title.
     section: EcoString,
@@ -65,10 +65,49 @@ pub struct Kept {
     source: EcoString,
     attribution: EcoString,
     text: EcoString,
+    /// Where in the records it stands, or where in `ids.csv` it stood.
+    place: Place,
+}
+
+impl Marks {
+    fn of(meeting: &Meeting, opinion: &Opinion) -> Self {
+        Self {
+            id: opinion.id.clone(),
+            no: opinion.no.as_ref().map_or_else(EcoString::new, |no| (&no.text).into()),
+            section: eco_format!("{}", opinion.section + 1),
+            section_title: (&meeting.sections[opinion.section].title).into(),
+            category: opinion.category.clone(),
+            subcategory: opinion.subcategory.clone(),
+            source: (&meeting.sources[opinion.source].key).into(),
+            attribution: opinion.attribution.clone(),
+            text: opinion.text.clone(),
+            place: opinion.place.clone(),
+        }
+    }
+
+    /// What tells it from others of the same text.
+    fn signature(&self) -> [&str; 5] {
+        [&self.section, &self.category, &self.subcategory, &self.source, &self.attribution].map(EcoString::as_str)
+    }
+
+    /// Number and beginning, as a person knows it.
+    pub fn shown(&self) -> String {
+        record::shown(&self.no, &self.text)
+    }
+
+    /// The line of its file.
+    pub fn line(&self) -> usize {
+        self.place.line.unwrap_or_default()
+    }
+}
+
+/// A row of `ids.csv`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// What the opinion was known by when it was kept.
+    pub was: Marks,
     /// Whether it is no longer in the records.
     gone: bool,
-    /// Where in `ids.csv` it stands.
-    place: Place,
 }
 
 impl Kept {
@@ -84,7 +123,7 @@ impl Kept {
             let mut titled = (1..).zip(&meeting.sections).filter(|(_, section)| !title.is_empty() && section.title == title);
             titled.next().filter(|_| titled.next().is_none()).map_or(number, |(number, _): (usize, _)| eco_format!("{number}"))
         };
-        let kept = |(line, row): (usize, &Row)| Self {
+        let was = |line: usize, row: &Row| Marks {
             id: text(row, index[0]).trim().into(),
             no: text(row, index[1]).trim().into(),
             section: section(text(row, index[2]).trim().into(), &text(row, index[3])),
@@ -94,48 +133,17 @@ impl Kept {
             source: text(row, index[6]),
             attribution: text(row, index[7]),
             text: text(row, index[8]),
-            gone: !text(row, state).trim().is_empty(),
             place: place(line, row),
         };
-        table.rows.iter().enumerate().map(kept).filter(|kept| !kept.id.is_empty()).collect()
-    }
-
-    fn of(meeting: &Meeting, opinion: &Opinion) -> Self {
-        Self {
-            id: opinion.id.clone(),
-            no: opinion.no.as_ref().map_or_else(EcoString::new, |no| (&no.text).into()),
-            section: eco_format!("{}", opinion.section + 1),
-            section_title: (&meeting.sections[opinion.section].title).into(),
-            category: opinion.category.clone(),
-            subcategory: opinion.subcategory.clone(),
-            source: (&meeting.sources[opinion.source].key).into(),
-            attribution: opinion.attribution.clone(),
-            text: opinion.text.clone(),
-            gone: false,
-            place: opinion.place.clone(),
-        }
-    }
-
-    /// What tells it from others of the same text.
-    fn signature(&self) -> [&str; 5] {
-        [&self.section, &self.category, &self.subcategory, &self.source, &self.attribution].map(EcoString::as_str)
-    }
-
-    /// Number and beginning, as a person knows it.
-    pub fn shown(&self) -> String {
-        record::shown(&self.no, &self.text)
-    }
-
-    /// The line of `ids.csv` that it stands in.
-    pub fn line(&self) -> usize {
-        self.place.line.unwrap_or_default()
+        let kept = |(line, row): (usize, &Row)| Self { was: was(line, row), gone: !text(row, state).trim().is_empty() };
+        table.rows.iter().enumerate().map(kept).filter(|kept| !kept.was.id.is_empty()).collect()
     }
 
     /// Its cells in `ids.csv`.
     pub fn row(self) -> Vec<String> {
         let state = if self.gone { GONE.to_owned() } else { String::new() };
-        let said =
-            [self.id, self.no, self.section, self.section_title, self.category, self.subcategory, self.source, self.attribution, self.text];
+        let Marks { id, no, section, section_title, category, subcategory, source, attribution, text, .. } = self.was;
+        let said = [id, no, section, section_title, category, subcategory, source, attribution, text];
         said.into_iter().map(String::from).chain([state]).collect()
     }
 }
@@ -173,12 +181,12 @@ pub fn assign(meeting: &Meeting, kept: &[Kept], opinions: &mut [Opinion], findin
         derive(meeting, kept, opinions);
         return vec![None; opinions.len()];
     }
-    let now: Vec<Kept> = opinions.iter().map(|opinion| Kept::of(meeting, opinion)).collect();
+    let now: Vec<Marks> = opinions.iter().map(|opinion| Marks::of(meeting, opinion)).collect();
     let mut pairs = Pairs { of: vec![None; opinions.len()], taken: vec![false; kept.len()], asked: BTreeSet::new() };
     // Of two rows of one identifier, that of an opinion which is there counts.
     let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, row) in kept.iter().enumerate() {
-        let known = by_id.entry(&row.id).or_insert(index);
+        let known = by_id.entry(&row.was.id).or_insert(index);
         if kept[*known].gone && !row.gone {
             *known = index;
         }
@@ -191,7 +199,7 @@ pub fn assign(meeting: &Meeting, kept: &[Kept], opinions: &mut [Opinion], findin
     let typed: BTreeSet<&str> = now.iter().map(|opinion| opinion.id.as_str()).filter(|id| !id.is_empty()).collect();
     for (index, row) in kept.iter().enumerate() {
         // What only keeps a number from being given again is nobody's.
-        pairs.taken[index] |= typed.contains(row.id.as_str()) || by_id.get(row.id.as_str()) != Some(&index);
+        pairs.taken[index] |= typed.contains(row.was.id.as_str()) || by_id.get(row.was.id.as_str()) != Some(&index);
     }
     if opinions.iter().any(|opinion| opinion.id.is_empty()) {
         // Those with an identifier of their own are not looked for by their text.
@@ -200,7 +208,7 @@ pub fn assign(meeting: &Meeting, kept: &[Kept], opinions: &mut [Opinion], findin
         edited::pair(&now, kept, &mut pairs, findings);
         for (opinion, row) in pairs.of.iter().enumerate() {
             if let Some(row) = row {
-                opinions[opinion].id.clone_from(&kept[*row].id);
+                opinions[opinion].id.clone_from(&kept[*row].was.id);
             }
         }
         derive(meeting, kept, opinions);
@@ -234,7 +242,7 @@ fn derive(meeting: &Meeting, kept: &[Kept], opinions: &mut [Opinion]) {
         order = in_order(&derived);
     }
     let given = opinions.iter().map(|opinion| opinion.id.as_str()).filter(|id| !id.is_empty());
-    let taken: BTreeSet<&str> = given.chain(kept.iter().map(|kept| kept.id.as_str())).collect();
+    let taken: BTreeSet<&str> = given.chain(kept.iter().map(|kept| kept.was.id.as_str())).collect();
     let mut lengths = vec![SHORTEST; derived.len()];
     // What begins like a neighbour, or is taken, gets more characters, the later one of the table the more of them.
     let begins = |position: usize| shortened(&derived[position], SHORTEST);
@@ -279,7 +287,7 @@ pub fn renumbered(
     opinions: &[Opinion],
     numbers: &BTreeMap<&str, String>,
 ) -> Option<Vec<Kept>> {
-    let kept: Vec<Kept> = kept.iter().map(|row| Kept { no: EcoString::new(), ..row.clone() }).collect();
+    let kept: Vec<Kept> = kept.iter().cloned().map(|row| Kept { was: Marks { no: EcoString::new(), ..row.was }, ..row }).collect();
     rows_with(meeting, typed, &kept, opinions, numbers)
 }
 
@@ -293,34 +301,35 @@ fn rows_with(
     let has_number = |opinion: &Opinion| opinion.no.as_ref().is_some_and(|no| !no.kept);
     let lacks = opinions.iter().filter(|opinion| !typed.contains(opinion.id.as_str()) || !has_number(opinion));
     let number = |opinion: &Opinion| printed.get(opinion.id.as_str()).cloned().unwrap_or_default();
-    let rows: Vec<Kept> = lacks.map(|opinion| Kept { no: number(opinion).into(), ..Kept::of(meeting, opinion) }).collect();
+    let row = |opinion| Kept { was: Marks { no: number(opinion).into(), ..Marks::of(meeting, opinion) }, gone: false };
+    let rows: Vec<Kept> = lacks.map(row).collect();
     if rows.is_empty() && kept.is_empty() {
         return None;
     }
     // The number of each opinion that has none of its own.
     let own = |opinion: &Opinion| (!has_number(opinion)).then(|| number(opinion));
     let numbers: BTreeMap<&str, Option<String>> = opinions.iter().map(|opinion| (opinion.id.as_str(), own(opinion))).collect();
-    let listed: BTreeSet<EcoString> = rows.iter().map(|row| row.id.clone()).collect();
+    let listed: BTreeSet<EcoString> = rows.iter().map(|row| row.was.id.clone()).collect();
     // What is gone follows what stood before it.
     let mut after: BTreeMap<EcoString, Vec<Kept>> = BTreeMap::new();
     let mut before = EcoString::new();
     for row in kept {
-        let stays = match numbers.get(row.id.as_str()) {
+        let stays = match numbers.get(row.was.id.as_str()) {
             // The opinion is there. Its old number stays open if it was printed and the opinion has another one now.
-            Some(Some(now)) => row.no.is_empty() || row.no == *now,
+            Some(Some(now)) => row.was.no.is_empty() || row.was.no == *now,
             Some(None) => true,
             None => false,
         };
         if !stays {
             after.entry(before.clone()).or_default().push(Kept { gone: true, ..row.clone() });
         }
-        if !row.gone && listed.contains(&row.id) {
-            before.clone_from(&row.id);
+        if !row.gone && listed.contains(&row.was.id) {
+            before.clone_from(&row.was.id);
         }
     }
     let mut all: Vec<Kept> = after.remove("").unwrap_or_default();
     for row in rows {
-        let gone = after.remove(row.id.as_str()).unwrap_or_default();
+        let gone = after.remove(row.was.id.as_str()).unwrap_or_default();
         all.push(row);
         all.extend(gone);
     }

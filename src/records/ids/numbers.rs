@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Kept, begins};
+use super::{Kept, Marks, begins};
 use crate::meeting::{Meeting, Numbers};
 use crate::records::number::Number;
 use crate::records::placed::{self, Labels};
@@ -17,12 +17,12 @@ use crate::say::words;
 /// Where none was printed yet, nothing is done.
 pub fn resume(meeting: &Meeting, kept: &[Kept], rows: &[Option<usize>], opinions: &mut [Opinion], findings: &mut Diagnostics) {
     let open: Vec<usize> = (0..opinions.len()).filter(|index| opinions[*index].no.is_none()).collect();
-    if open.is_empty() || kept.iter().all(|row| Number::parse(&row.no).is_none()) {
+    if open.is_empty() || kept.iter().all(|row| Number::parse(&row.was.no).is_none()) {
         return;
     }
     let mut numbering = Numbering::new(meeting, kept, opinions);
     for &index in &open {
-        numbering.take_back(index, rows[index].map(|row| &kept[row]), findings);
+        numbering.take_back(index, rows[index].map(|row| &kept[row].was), findings);
     }
     if numbering.side_by_side {
         numbering.part_rows(kept, rows, findings);
@@ -63,7 +63,7 @@ impl<'a> Numbering<'a> {
         let typed = opinions.iter().filter(|opinion| opinion.no.is_some()).map(|opinion| opinion.section).collect();
         let (ever, there) = (BTreeMap::new(), BTreeMap::new());
         let mut numbering = Self { meeting, opinions, side_by_side: meeting.is_side_by_side(), ever, there, typed };
-        for row in kept {
+        for row in kept.iter().map(|kept| &kept.was) {
             let section = row.section.parse::<usize>().ok().filter(|section| *section > 0);
             let source = meeting.sources.iter().position(|source| source.key == row.source).unwrap_or(usize::MAX);
             if let (Some(no), Some(section)) = (Number::parse(&row.no), section) {
@@ -109,7 +109,7 @@ impl<'a> Numbering<'a> {
     }
 
     /// Gives an opinion the number that it was printed with.
-    fn take_back(&mut self, index: usize, row: Option<&Kept>, findings: &mut Diagnostics) {
+    fn take_back(&mut self, index: usize, row: Option<&Marks>, findings: &mut Diagnostics) {
         let Some(row) = row else { return };
         let Some(no) = Number::parse(&row.no) else { return };
         let opinion = &self.opinions[index];
@@ -125,7 +125,7 @@ impl<'a> Numbering<'a> {
         let mut others = others.filter(|other| !self.side_by_side || other.source == opinion.source || other.section != opinion.section);
         let other = others.next();
         if let Some(other) = other {
-            let line = row.place.line.unwrap_or_default();
+            let line = row.line();
             // The one whose number is typed is where a person can change it.
             let (place, named) =
                 if other.no.as_ref().is_some_and(|no| no.kept) { (&opinion.place, other) } else { (&other.place, opinion) };
@@ -148,7 +148,9 @@ impl<'a> Numbering<'a> {
             let labels = |index: &usize| placed::labels(&self.opinions[*index], true);
             let is_as_before = |index: &&usize| {
                 let typed = self.opinions[**index].no.as_ref().is_some_and(|no| !no.kept);
-                typed || rows[**index].is_some_and(|row| labels(index) == (kept[row].category.as_str(), kept[row].subcategory.as_str()))
+                typed
+                    || rows[**index]
+                        .is_some_and(|row| labels(index) == (kept[row].was.category.as_str(), kept[row].was.subcategory.as_str()))
             };
             let Some(own) = members.iter().find(is_as_before).or(members.first()).map(labels) else { continue };
             let leaving: Vec<usize> = members.iter().filter(|index| labels(index) != own).copied().collect();

@@ -252,7 +252,7 @@ fn numbers_of_shared_rows() {
     );
     // What was printed beside another row comes back to its own, and that is said.
     let mut torn = first.kept;
-    torn.iter_mut().filter(|row| row.text == "池は浅い").for_each(|row| row.no = "2".into());
+    torn.iter_mut().filter(|row| row.was.text == "池は浅い").for_each(|row| row.was.no = "2".into());
     let mended = read("委員,住民\n橋を直す,橋は古い\n鐘を鳴らす,\n池を掘る,池は浅い\n", &torn);
     assert_eq!(mended.numbers(), ["1", "2", "3", "1", "3"]);
     assert_eq!(mended.said, ["number_other_row"]);
@@ -281,10 +281,10 @@ fn ids_of_an_edit_under_the_same_number() {
     // Its remedy, before a build and after one.
     let text = second.opinions[0].0.clone();
     let mend = |kept: &[Kept]| {
-        let mut kept: Vec<Kept> = kept.iter().filter(|row| row.text != text).cloned().collect();
+        let mut kept: Vec<Kept> = kept.iter().filter(|row| row.was.text != text).cloned().collect();
         kept.iter_mut()
-            .filter(|row| row.id == first.ids()[0])
-            .for_each(|row| *row = Kept { text: text.as_str().into(), gone: false, ..row.clone() });
+            .filter(|row| row.was.id == first.ids()[0])
+            .for_each(|row| *row = Kept { was: Marks { text: text.as_str().into(), ..row.was.clone() }, gone: false });
         kept
     };
     for kept in [&first.kept, &second.kept] {

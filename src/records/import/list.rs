@@ -93,8 +93,7 @@ pub fn import(
     mut findings: Diagnostics,
     warnings: &mut Diagnostics,
 ) -> Result<Imported> {
-    let is_date = |d: &String| d.parse::<toml::value::Datetime>().is_ok_and(|d| d.date.is_some() && d.time.is_none());
-    if facts.date.as_ref().is_some_and(|date| !is_date(date)) {
+    if facts.has_wrong_date() {
         findings.push(Diagnostic::error(words::no_date()).at(Place::file(file)));
     }
     let mut listed = Listed {

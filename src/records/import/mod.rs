@@ -48,6 +48,13 @@ pub struct Facts {
     pub attribution: Option<String>,
 }
 
+impl Facts {
+    fn has_wrong_date(&self) -> bool {
+        let is_date = |date: &String| date.parse::<toml::value::Datetime>().is_ok_and(|date| date.date.is_some() && date.time.is_none());
+        self.date.as_ref().is_some_and(|date| !is_date(date))
+    }
+}
+
 /// The records of a table, and the meeting file that makes papers of them.
 #[derive(Debug, Clone)]
 pub struct Imported {
@@ -124,8 +131,7 @@ fn check_facts(table: &Printed, facts: &Facts, findings: &mut Diagnostics) {
     {
         error(words::import_label_differs(given, printed));
     }
-    let is_date = |d: &String| d.parse::<toml::value::Datetime>().is_ok_and(|d| d.date.is_some() && d.time.is_none());
-    if facts.date.as_ref().is_some_and(|date| !is_date(date)) {
+    if facts.has_wrong_date() {
         error(words::no_date());
     }
     if write::title(table, facts).trim().is_empty() {

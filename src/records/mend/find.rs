@@ -15,7 +15,7 @@ pub type Draws<'a> = &'a dyn Fn(char, Option<char>) -> bool;
 
 /// What kind of damage it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum DamageKind {
     /// Control characters: tabs, form feeds, line ends of other systems.
     Control,
     /// Characters that nobody sees.
@@ -31,19 +31,19 @@ pub enum Kind {
 }
 
 /// All kinds, each with its name on the command line, in English and Japanese.
-pub const KINDS: &[(Kind, &str, &str)] = &[
-    (Kind::Control, "control", "制御文字"),
-    (Kind::Invisible, "invisible", "見えない文字"),
-    (Kind::Apart, "apart", "濁点"),
-    (Kind::Radical, "radical", "部首"),
-    (Kind::Form, "form", "字形"),
-    (Kind::Spaced, "spaced", "字間"),
+pub const KINDS: &[(DamageKind, &str, &str)] = &[
+    (DamageKind::Control, "control", "制御文字"),
+    (DamageKind::Invisible, "invisible", "見えない文字"),
+    (DamageKind::Apart, "apart", "濁点"),
+    (DamageKind::Radical, "radical", "部首"),
+    (DamageKind::Form, "form", "字形"),
+    (DamageKind::Spaced, "spaced", "字間"),
 ];
 
 /// A piece of damage that can be mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Damage {
-    pub kind: Kind,
+    pub kind: DamageKind,
     /// Bytes of the text.
     pub range: Range<usize>,
     pub after: String,
@@ -54,12 +54,12 @@ impl Damage {
     pub fn what(&self, text: &str) -> Message {
         let codes = Shown(&text[self.range.clone()]);
         match self.kind {
-            Kind::Control => words::mend_control(codes),
-            Kind::Invisible => words::mend_invisible(codes),
-            Kind::Apart => words::mend_apart(),
-            Kind::Radical => words::mend_radical(codes),
-            Kind::Form => words::mend_form(codes),
-            Kind::Spaced => words::mend_spaced(),
+            DamageKind::Control => words::mend_control(codes),
+            DamageKind::Invisible => words::mend_invisible(codes),
+            DamageKind::Apart => words::mend_apart(),
+            DamageKind::Radical => words::mend_radical(codes),
+            DamageKind::Form => words::mend_form(codes),
+            DamageKind::Spaced => words::mend_spaced(),
         }
     }
 }
@@ -94,7 +94,7 @@ pub fn find(text: &str, draws: Draws) -> (Vec<Damage>, Vec<Lost>) {
         let end_of = |count: usize| characters.get(count).map_or(text.len(), |(at, _)| *at);
         if let Some((whole, length)) = composed(&characters[index..]) {
             index += length;
-            found.push(Damage { kind: Kind::Apart, range: start..end_of(index), after: whole.to_string() });
+            found.push(Damage { kind: DamageKind::Apart, range: start..end_of(index), after: whole.to_string() });
             continue;
         }
         if let Some(selector) = next.filter(|next| character::is_variation_selector(*next)) {
@@ -112,14 +112,14 @@ pub fn find(text: &str, draws: Draws) -> (Vec<Damage>, Vec<Lost>) {
         let instead = match c {
             '\n' => None,
             '\r' if next == Some('\n') => None,
-            '\r' | '\u{b}' | '\u{85}' => Some((Kind::Control, "\n".to_owned())),
-            '\u{2028}' | '\u{2029}' => Some((Kind::Invisible, "\n".to_owned())),
-            '\t' => Some((Kind::Control, " ".to_owned())),
+            '\r' | '\u{b}' | '\u{85}' => Some((DamageKind::Control, "\n".to_owned())),
+            '\u{2028}' | '\u{2029}' => Some((DamageKind::Invisible, "\n".to_owned())),
+            '\t' => Some((DamageKind::Control, " ".to_owned())),
             // The end of a page of the file that the text was taken from.
-            '\u{c}' if between_latin() => Some((Kind::Control, " ".to_owned())),
+            '\u{c}' if between_latin() => Some((DamageKind::Control, " ".to_owned())),
             _ => match character::fault(c, true) {
-                Some(Fault::Control) => Some((Kind::Control, String::new())),
-                Some(Fault::Invisible | Fault::Noncharacter) => Some((Kind::Invisible, String::new())),
+                Some(Fault::Control) => Some((DamageKind::Control, String::new())),
+                Some(Fault::Invisible | Fault::Noncharacter) => Some((DamageKind::Invisible, String::new())),
                 None => printed(c, draws),
             },
         };
@@ -138,7 +138,7 @@ pub fn find(text: &str, draws: Draws) -> (Vec<Damage>, Vec<Lost>) {
         let range = start..start + mark.text.len();
         let overlaps = found.iter().any(|damage| damage.range.start < range.end && range.start < damage.range.end);
         if !overlaps && count > 0 {
-            found.push(Damage { kind: Kind::Spaced, range, after: mark.instead.unwrap_or_default() });
+            found.push(Damage { kind: DamageKind::Spaced, range, after: mark.instead.unwrap_or_default() });
         }
     }
     found.sort_by_key(|damage| damage.range.start);
@@ -155,47 +155,47 @@ fn composed(characters: &[(usize, char)]) -> Option<(char, usize)> {
 }
 
 /// What to write instead of a visible character, if that is plain.
-fn printed(c: char, draws: Draws) -> Option<(Kind, String)> {
+fn printed(c: char, draws: Draws) -> Option<(DamageKind, String)> {
     if character::is_radical(c) {
         let ideograph = character::remedy(c)?;
-        return (draws(ideograph, None) || !draws(c, None)).then(|| (Kind::Radical, ideograph.to_string()));
+        return (draws(ideograph, None) || !draws(c, None)).then(|| (DamageKind::Radical, ideograph.to_string()));
     }
     if c.is_ascii() || draws(c, None) {
         return None;
     }
     let plain: String = std::iter::once(c).nfkc().collect();
-    (plain.chars().ne([c]) && plain.chars().all(|c| draws(c, None))).then_some((Kind::Form, plain))
+    (plain.chars().ne([c]) && plain.chars().all(|c| draws(c, None))).then_some((DamageKind::Form, plain))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Vec<(Kind, String, String)> {
+    fn found(text: &str) -> Vec<(DamageKind, String, String)> {
         let draws = |c: char, _: Option<char>| !matches!(c, '\u{2e80}'..='\u{2fdf}' | '㍿' | '\u{e000}'..='\u{f8ff}');
         find(text, &draws).0.into_iter().map(|d| (d.kind, text[d.range].to_owned(), d.after)).collect()
     }
 
     #[track_caller]
-    fn one(text: &str, kind: Kind, before: &str, after: &str) {
+    fn one(text: &str, kind: DamageKind, before: &str, after: &str) {
         assert_eq!(found(text), [(kind, before.to_owned(), after.to_owned())]);
     }
 
     #[test]
     fn every_kind_is_found() {
-        one("一\u{c}二", Kind::Control, "\u{c}", "");
-        one("open\u{c}data", Kind::Control, "\u{c}", " ");
-        one("一\t二", Kind::Control, "\t", " ");
-        one("一\r二\r\n三\n", Kind::Control, "\r", "\n");
-        one("一\u{200b}二", Kind::Invisible, "\u{200b}", "");
-        one("一\u{202e}二", Kind::Invisible, "\u{202e}", "");
-        one("一\u{2028}二", Kind::Invisible, "\u{2028}", "\n");
-        one("か\u{3099}", Kind::Apart, "か\u{3099}", "が");
-        one("e\u{323}\u{302}", Kind::Apart, "e\u{323}\u{302}", "ệ");
-        one("意⾒", Kind::Radical, "⾒", "見");
-        one("⻄区", Kind::Radical, "⻄", "西");
-        one("㍿", Kind::Form, "㍿", "株式会社");
-        one("（パ ブ リ ッ ク）", Kind::Spaced, "パ ブ リ ッ ク", "パブリック");
+        one("一\u{c}二", DamageKind::Control, "\u{c}", "");
+        one("open\u{c}data", DamageKind::Control, "\u{c}", " ");
+        one("一\t二", DamageKind::Control, "\t", " ");
+        one("一\r二\r\n三\n", DamageKind::Control, "\r", "\n");
+        one("一\u{200b}二", DamageKind::Invisible, "\u{200b}", "");
+        one("一\u{202e}二", DamageKind::Invisible, "\u{202e}", "");
+        one("一\u{2028}二", DamageKind::Invisible, "\u{2028}", "\n");
+        one("か\u{3099}", DamageKind::Apart, "か\u{3099}", "が");
+        one("e\u{323}\u{302}", DamageKind::Apart, "e\u{323}\u{302}", "ệ");
+        one("意⾒", DamageKind::Radical, "⾒", "見");
+        one("⻄区", DamageKind::Radical, "⻄", "西");
+        one("㍿", DamageKind::Form, "㍿", "株式会社");
+        one("（パ ブ リ ッ ク）", DamageKind::Spaced, "パ ブ リ ッ ク", "パブリック");
     }
 
     #[test]

@@ -28,7 +28,7 @@ use crate::read::table::column_letters;
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::{Lang, Message};
-pub use find::{Damage, Draws, KINDS, Kind};
+pub use find::{Damage, DamageKind, Draws, KINDS};
 use text::{Splice, Text};
 use workbook::Workbook;
 
@@ -189,7 +189,7 @@ impl Mend {
                 for change in changes {
                     by_part.entry(self.texts[change.text].part).or_default().extend(splices(change, workbook::escaped));
                 }
-                let parts = by_part.into_iter().map(|(part, splices)| (part, text::spliced(&workbook.parts[part].1, splices))).collect();
+                let parts = by_part.into_iter().map(|(part, splices)| (part, text::spliced(&workbook.parts[part].text, splices))).collect();
                 Ok(workbook.replaced(&parts).map_err(|message| Diagnostic::error(message).at(Place::file(&self.file)))?)
             }
         }

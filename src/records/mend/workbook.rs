@@ -4,7 +4,7 @@
 //! anybody's hand, and furigana belong to the text beside them.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Cursor, Write as _};
 use std::ops::Range;
 
 use quick_xml::Reader;
@@ -14,21 +14,19 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::text::Text;
-use crate::read::archive;
+use crate::read::archive::{self, key};
+use crate::read::workbook::{Part, TypedParts, typed_parts};
 use crate::say::diag::Place;
 use crate::say::words;
 use crate::say::words::Message;
-
-/// Most bytes of all parts together, unpacked.
-const UNPACKED_LIMIT: u64 = 64 << 20;
 
 type Outcome<T> = Result<T, Message>;
 
 /// A workbook with the parts that hold its texts.
 pub struct Workbook {
     bytes: Vec<u8>,
-    /// Name and content of the parts that are read.
-    pub parts: Vec<(String, String)>,
+    /// The parts that are read.
+    pub parts: Vec<Part>,
     pub texts: Vec<Text>,
     /// Names of the worksheets in order.
     pub sheets: Vec<String>,
@@ -36,32 +34,23 @@ pub struct Workbook {
 
 impl Workbook {
     pub fn open(file: &str, bytes: &[u8]) -> Outcome<Self> {
-        archive::inspect(bytes, UNPACKED_LIMIT)?;
-        let mut package = ZipArchive::new(Cursor::new(bytes)).map_err(|_| words::damaged_workbook())?;
+        let TypedParts { sheets, strings: shared } = typed_parts(bytes)?;
         let mut workbook = Self { bytes: bytes.to_vec(), parts: Vec::new(), texts: Vec::new(), sheets: Vec::new() };
-        let root = relations(&mut package, "")?.into_values().find(|(kind, _)| kind == "officeDocument");
-        let root = root.map_or_else(|| "xl/workbook.xml".to_owned(), |(_, target)| target);
-        let related = relations(&mut package, &root)?;
-        let sheets = sheets(&part(&mut package, &root)?.ok_or_else(words::damaged_workbook)?)?;
         // Which cells show a shared string.
         let mut shown: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
-        for (name, relation) in sheets {
-            let Some((_, target)) = related.get(&relation).filter(|(kind, _)| kind == "worksheet") else { continue };
-            let xml = part(&mut package, target)?.ok_or_else(words::damaged_workbook)?;
+        for (name, part) in sheets {
             workbook.sheets.push(name.clone());
             let place = Place { sheet: Some(name.into()), ..Place::file(file) };
-            workbook.texts.extend(cells(&xml, workbook.parts.len(), &place, &mut shown)?);
-            workbook.parts.push((target.clone(), xml));
+            workbook.texts.extend(cells(&part.text, workbook.parts.len(), &place, &mut shown)?);
+            workbook.parts.push(part);
         }
-        if let Some((_, target)) = related.values().find(|(kind, _)| kind == "sharedStrings")
-            && let Some(xml) = part(&mut package, target)?
-        {
-            let strings = strings(&xml, workbook.parts.len())?;
+        if let Some(part) = shared {
+            let strings = strings(&part.text, workbook.parts.len())?;
             workbook.texts.extend(strings.into_iter().enumerate().filter_map(|(index, mut text)| {
                 text.places = shown.remove(&index)?;
                 Some(text)
             }));
-            workbook.parts.push((target.clone(), xml));
+            workbook.parts.push(part);
         }
         Ok(workbook)
     }
@@ -73,7 +62,7 @@ impl Workbook {
         for index in 0..package.len() {
             let entry = package.by_index_raw(index).map_err(|_| words::damaged_workbook())?;
             let name = entry.name().map_err(|_| words::damaged_workbook())?.into_owned();
-            let new = parts.iter().find(|(part, _)| key(&self.parts[**part].0) == key(&name)).map(|(_, text)| text);
+            let new = parts.iter().find(|(part, _)| key(&self.parts[**part].name) == key(&name)).map(|(_, text)| text);
             let Some(text) = new else {
                 writer.raw_copy_file(entry).map_err(|_| words::damaged_workbook())?;
                 continue;
@@ -86,71 +75,6 @@ impl Workbook {
         }
         Ok(archive::same_everywhere(writer.finish().map_err(|_| words::damaged_workbook())?.into_inner()))
     }
-}
-
-/// The names of parts differ in nothing but case for every program that reads them.
-fn key(name: &str) -> String {
-    name.trim_start_matches('/').replace('\\', "/").to_lowercase()
-}
-
-/// The text of a part, if there is one. Workbooks are written in UTF-8.
-fn part(package: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Outcome<Option<String>> {
-    for index in 0..package.len() {
-        let found =
-            package.name_for_index(index).transpose().map_err(|_| words::damaged_workbook())?.is_some_and(|found| key(&found) == key(name));
-        if found {
-            let mut text = String::new();
-            let mut part = package.by_index(index).map_err(|_| words::damaged_workbook())?.take(UNPACKED_LIMIT);
-            part.read_to_string(&mut text).map_err(|_| words::damaged_workbook())?;
-            return Ok(Some(text));
-        }
-    }
-    Ok(None)
-}
-
-/// What the relationships of a part point to: type (its last word) and part, by identifier.
-fn relations(package: &mut ZipArchive<Cursor<&[u8]>>, of: &str) -> Outcome<BTreeMap<String, (String, String)>> {
-    let (folder, name) = of.rsplit_once('/').unwrap_or(("", of));
-    let path = format!("{folder}/_rels/{name}.rels");
-    let mut relations = BTreeMap::new();
-    let Some(xml) = part(package, path.trim_start_matches('/'))? else { return Ok(relations) };
-    walk(&xml, |step| {
-        if let Step::Start("Relationship", element) = step {
-            let kind = attribute(element, "Type").unwrap_or_default();
-            let target = attribute(element, "Target").unwrap_or_default();
-            let target = match target.strip_prefix('/') {
-                Some(absolute) => absolute.to_owned(),
-                None => relative(folder, &target),
-            };
-            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-            relations.insert(attribute(element, "Id").unwrap_or_default(), (kind, target));
-        }
-    })?;
-    Ok(relations)
-}
-
-/// A path from a folder on.
-fn relative(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            ".." => drop(parts.pop()),
-            "." | "" => {}
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
-}
-
-/// The worksheets in order: name and relation.
-fn sheets(xml: &str) -> Outcome<Vec<(String, String)>> {
-    let mut sheets = Vec::new();
-    walk(xml, |step| {
-        if let Step::Start("sheet", element) = step {
-            sheets.push((attribute(element, "name").unwrap_or_default(), attribute(element, "id").unwrap_or_default()));
-        }
-    })?;
-    Ok(sheets)
 }
 
 /// The inline strings of a worksheet; the cells that show shared strings join `shown`.

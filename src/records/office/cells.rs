@@ -5,7 +5,18 @@ use ecow::{EcoString, eco_format};
 use crate::meeting::{self, Meeting};
 use crate::read::workbook::{Cell, Kind};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words;
+use crate::say::{beginning, words};
+
+/// What a cell is in its row.
+#[derive(Clone, Copy)]
+pub struct InRow {
+    /// An opinion.
+    pub is_text: bool,
+    /// No number or label on which others depend.
+    pub is_free: bool,
+    /// Beside an opinion that is struck through, or that itself.
+    pub is_beside_struck: bool,
+}
 
 /// The cells of a row, with those of them that are struck through: a row is said as one.
 pub struct Struck<'m> {
@@ -22,13 +33,12 @@ impl<'m> Struck<'m> {
         Self { meeting, asked: Vec::new(), left_out: Vec::new(), dropped: false }
     }
 
-    /// The text of a cell that is read; nothing if it has a fault that is said here. It is an opinion, no number or label on which others depend, or stands in a row whose
-    /// opinion is struck through.
+    /// The text of a cell that is read; nothing if it has a fault that is said here.
     pub fn value(
         &mut self,
         cell: &Cell,
         column: u32,
-        (is_text, is_free, struck): (bool, bool, bool),
+        in_row: InRow,
         at: &dyn Fn() -> Place,
         findings: &mut Diagnostics,
     ) -> Option<EcoString> {
@@ -52,11 +62,11 @@ impl<'m> Struck<'m> {
                 None => self.asked.push((column, start(&cell.text))),
                 Some(meeting::Struck::Keep) => {}
                 // Without its opinion a whole number or label is not meant to go.
-                Some(meeting::Struck::Drop) if !is_free && !struck && cell.remaining().is_none() => {
+                Some(meeting::Struck::Drop) if !in_row.is_free && !in_row.is_beside_struck && cell.remaining().is_none() => {
                     findings.push(Diagnostic::warning(words::cell_struck_kept(start(&cell.text))).at(at()));
                 }
                 Some(meeting::Struck::Drop) => {
-                    self.dropped |= is_text && cell.remaining().is_none();
+                    self.dropped |= in_row.is_text && cell.remaining().is_none();
                     match cell.remaining() {
                         Some(remaining) => findings.push(Diagnostic::warning(words::cell_struck_left(remaining)).at(at())),
                         None => self.left_out.push((column, start(&cell.text))),
@@ -64,7 +74,7 @@ impl<'m> Struck<'m> {
                     return Some(cell.remaining().cloned().unwrap_or_default());
                 }
             }
-        } else if cell.red && is_text {
+        } else if cell.red && in_row.is_text {
             findings.push(Diagnostic::note(words::cell_red()).at(at()));
         }
         Some(cell.text.clone())
@@ -95,6 +105,5 @@ impl<'m> Struck<'m> {
 
 /// The beginning of a text, for messages.
 pub fn start(text: &str) -> String {
-    let line = text.trim().lines().next().unwrap_or_default();
-    if line.chars().count() > 20 { format!("{}…", line.chars().take(20).collect::<String>()) } else { line.to_owned() }
+    beginning(text.trim().lines().next().unwrap_or_default(), 20)
 }

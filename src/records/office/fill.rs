@@ -8,7 +8,7 @@ use ecow::{EcoString, eco_format};
 use super::cells::start;
 use super::find::{self, Heading, section};
 use super::rows::Entry;
-use super::{Known, levels, numbers};
+use super::{KnownTable, levels, numbers};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Blanks, Meaning, Meeting};
 use crate::read::character;
@@ -28,7 +28,7 @@ pub fn filled(
     heading: &Heading,
     entries: Vec<Entry>,
     findings: &mut Diagnostics,
-) -> Known {
+) -> KnownTable {
     let at = |row: u32, index: usize| Place { cell: Some(sheet.cell_name(row, heading.left + index as u32)), ..place.clone() };
     let mut used = vec![false; heading.texts.len()];
     for entry in &entries {
@@ -49,7 +49,7 @@ pub fn filled(
     });
     let headings = heading.texts.iter().map(|text| text.trim().to_owned()).collect();
     let table = Table { place: place.clone(), headings, rows: Vec::new() };
-    let mut known = Known { columns: columns.collect(), width: heading.texts.len(), head: heading.bottom as usize + 1, table };
+    let mut known = KnownTable { columns: columns.collect(), width: heading.texts.len(), head: heading.bottom as usize + 1, table };
     let mut hidden: Vec<usize> = Vec::new();
     for index in (0..known.width).filter(|index| known.columns[*index].is_some()) {
         // What no paper and no data shows may be hidden; what a paper names is meant.
@@ -119,7 +119,7 @@ fn of_hidden(sheet: &Sheet, heading: &Heading, index: usize, column: Option<Colu
 }
 
 /// Where the columns of a table are, by what we call them and by their headings.
-fn positions(meeting: &Meeting, known: &Known, left: u32) -> Columns {
+fn positions(meeting: &Meeting, known: &KnownTable, left: u32) -> Columns {
     let mut positions = Columns::new();
     for (index, column) in known.columns.iter().enumerate().take(known.width) {
         let Some(column) = column else { continue };
@@ -239,7 +239,7 @@ const LEVELS: [Column; 3] = [Column::Section, Column::Category, Column::Subcateg
 /// Gives the rows below a label that stands alone in its row what it says: a section, a category or a source.
 fn bands(
     meeting: &Meeting,
-    known: &mut Known,
+    known: &mut KnownTable,
     heading: &Heading,
     entries: &mut [Entry],
     at: &dyn Fn(u32, usize) -> Place,
@@ -310,7 +310,7 @@ fn bands(
 /// What each label is, by its place among the entries.
 fn bands_of(
     meeting: &Meeting,
-    known: &Known,
+    known: &KnownTable,
     heading: &Heading,
     entries: &[Entry],
     at: &dyn Fn(u32, usize) -> Place,
@@ -371,7 +371,7 @@ fn strange_band(meeting: &Meeting, text: &str, banded: &BTreeSet<usize>) -> Diag
 }
 
 /// Fills the blank cells of labels with what stands above them; a label never goes on under another one of a higher level.
-fn blanks(meeting: &Meeting, known: &mut Known, findings: &mut Diagnostics) {
+fn blanks(meeting: &Meeting, known: &mut KnownTable, findings: &mut Diagnostics) {
     let find = |column: Column| known.columns.iter().position(|known| *known == Some(column));
     let section = find(Column::Section).or(find(Column::SectionTitle));
     let levels: Vec<usize> = [section, find(Column::Category), find(Column::Subcategory)].into_iter().flatten().collect();
@@ -412,7 +412,7 @@ fn blanks(meeting: &Meeting, known: &mut Known, findings: &mut Diagnostics) {
 }
 
 /// Gives labels that differ only in width, spaces or line breaks the spelling that stands first.
-fn spellings(known: &mut Known, findings: &mut Diagnostics) {
+fn spellings(known: &mut KnownTable, findings: &mut Diagnostics) {
     for column in [Column::Category, Column::Subcategory, Column::Source, Column::SectionTitle] {
         let Some(index) = known.columns.iter().position(|known| *known == Some(column)) else { continue };
         let heading = known.table.headings[index].clone();

@@ -46,7 +46,7 @@ pub const RECORD_LIMIT: usize = 100_000;
 /// The tables of a file of records.
 #[derive(Debug, Default)]
 pub struct Records {
-    pub tables: Vec<Known>,
+    pub tables: Vec<KnownTable>,
     /// Which file and which worksheets were read, in one line.
     pub said: Option<Message>,
     /// Where they stand as a whole.
@@ -57,7 +57,7 @@ pub struct Records {
 
 /// A table whose columns are known.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct KnownTable {
     pub table: Table,
     /// What stands under each heading; nothing under one that is not read.
     pub columns: Vec<Option<Column>>,
@@ -75,7 +75,7 @@ impl Records {
     }
 }
 
-impl Known {
+impl KnownTable {
     fn column(&self, column: Column) -> Option<usize> {
         self.columns.iter().position(|known| *known == Some(column))
     }
@@ -183,7 +183,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
 }
 
 /// How many rows of a table are taken for opinions.
-fn taken(meeting: &Meeting, known: &Known) -> usize {
+fn taken(meeting: &Meeting, known: &KnownTable) -> usize {
     let (rows, text) = (&known.table.rows, known.column(Column::Text));
     let skipped = |text: usize| rows.iter().filter(|row| known.table.text(row, text).trim().is_empty()).count();
     let skips = meeting.records.empty == Some(EmptyRows::Skip);
@@ -309,7 +309,7 @@ fn sheet_tables(
     sheet: &Sheet,
     heading: Heading,
     several: bool,
-    tables: &mut Vec<Known>,
+    tables: &mut Vec<KnownTable>,
     findings: &mut Diagnostics,
 ) {
     let place = sheet_place(&book.file, sheet);
@@ -372,12 +372,12 @@ fn sheet_tables(
         };
         let rows = known.table.rows.iter().filter(|row| !row.cells[*column].trim().is_empty());
         let table = Table { place: place.clone(), headings, rows: rows.map(of_source).collect() };
-        tables.push(Known { table, columns, width: known.width, head: known.head });
+        tables.push(KnownTable { table, columns, width: known.width, head: known.head });
     }
 }
 
 /// Whether a column names sources of the meeting and nothing else.
-fn names_sources(meeting: &Meeting, known: &Known, index: usize) -> bool {
+fn names_sources(meeting: &Meeting, known: &KnownTable, index: usize) -> bool {
     let is_source =
         |name: &str| meeting.sources.iter().any(|source| [&source.key, &source.heading].into_iter().any(|own| fold(own) == fold(name)));
     let said = || known.table.rows.iter().map(|row| &row.cells[index]).filter(|cell| !cell.trim().is_empty());
@@ -415,5 +415,5 @@ pub fn of_table(meeting: &Meeting, table: Table, findings: &mut Diagnostics) -> 
     });
     let columns: Vec<Option<Column>> = columns.collect();
     let width = columns.len();
-    Records { place: table.place.clone(), tables: vec![Known { table, columns, width, head: 0 }], ..Records::default() }
+    Records { place: table.place.clone(), tables: vec![KnownTable { table, columns, width, head: 0 }], ..Records::default() }
 }

@@ -2,14 +2,14 @@
 
 use ecow::EcoString;
 
-use super::Known;
+use super::KnownTable;
 use crate::meeting::headings::{Column, fold};
 use crate::records::number::{LIMIT, Number, whole};
 use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::words::{self, Message};
 
 /// Replaces numbers that are written with other words by what they say.
-pub fn read(known: &mut Known, findings: &mut Diagnostics) {
+pub fn read(known: &mut KnownTable, findings: &mut Diagnostics) {
     let Some(index) = known.column(Column::No) else { return };
     let heading = known.table.headings[index].clone();
     let id = known.column(Column::Id);

@@ -92,7 +92,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         entries.push(Entry::Label { row, index, text: cell.text.clone() });
     }
     let mut table = SoFar::new(meeting, sheet, heading, &texts);
-    let mut left_out = LeftOut::default();
+    let mut left_out = LostLabels::default();
     for (cells, mut alone) in below.chunks(AT_ONCE).flat_map(|rows| rows.iter().zip(own.alone(rows))) {
         let row = cells[0].0;
         if sheet.hidden_rows.contains(&row) {
@@ -319,9 +319,9 @@ fn number_left_out(
 
 /// The labels of rows that were left out: rows below, whose cells are blank, go on with them.
 #[derive(Default)]
-struct LeftOut(BTreeMap<usize, EcoString>);
+struct LostLabels(BTreeMap<usize, EcoString>);
 
-impl LeftOut {
+impl LostLabels {
     fn note(&mut self, heading: &Heading, cells: &[Below]) {
         for (_, column, cell) in cells {
             let index = column.checked_sub(heading.left).map(|index| index as usize);

@@ -1,7 +1,7 @@
 //! Single: what a row of the table is by itself, whatever stands above it: its values, and what speaks for a row of totals
 //! or for headings that are printed again.
 
-use super::cells::Struck;
+use super::cells::{InRow, Struck};
 use super::find::Heading;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Meaning, Meeting};
@@ -65,7 +65,7 @@ impl<'a> OwnRows<'a> {
         let is_struck = |(_, column, cell): &Below| {
             cell.struck && column.checked_sub(heading.left).is_some_and(|index| self.texts.contains(&(index as usize)))
         };
-        let struck = cells.iter().any(is_struck);
+        let is_beside_struck = cells.iter().any(is_struck);
         for (_, column, cell) in cells {
             let index = column.checked_sub(heading.left).filter(|index| *index < heading.width()).map(|index| index as usize);
             let Some(index) = index else {
@@ -82,8 +82,8 @@ impl<'a> OwnRows<'a> {
             let is_text = self.texts.contains(&index);
             let place = || at(*column);
             let is_free = is_text || matches!(heading.meanings[index], Some(Meaning::Column(Column::Field(_) | Column::Attribution)));
-            let flags = (is_text, is_free, struck);
-            let value = if read { lines.value(cell, *column, flags, &place, &mut said_of_cells) } else { Some(cell.text.clone()) };
+            let in_row = InRow { is_text, is_free, is_beside_struck };
+            let value = if read { lines.value(cell, *column, in_row, &place, &mut said_of_cells) } else { Some(cell.text.clone()) };
             match value {
                 Some(value) => values.set(index, value),
                 None => values.set_faulty(index),

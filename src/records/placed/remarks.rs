@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Row, Rows, by_row};
+use super::{NumberRow, Rows, by_row};
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::records::number::Number;
@@ -111,7 +111,7 @@ pub(super) fn blank_between(meeting: &Meeting, opinions: &[Opinion], rows: &Rows
 }
 
 /// Reports opinions whose number one of another section has, where numbers run through all sections.
-pub(super) fn in_two_sections(opinions: &[Opinion], sections: &[Vec<Row>], findings: &mut Diagnostics) {
+pub(super) fn in_two_sections(opinions: &[Opinion], sections: &[Vec<NumberRow>], findings: &mut Diagnostics) {
     let mut first: BTreeMap<&Number, &Opinion> = BTreeMap::new();
     for rows in sections {
         for row in rows {
@@ -129,9 +129,9 @@ pub(super) fn in_two_sections(opinions: &[Opinion], sections: &[Vec<Row>], findi
 }
 
 /// The numbers of rows that are left out, about which that was said.
-pub(super) struct LeftOut(Vec<u32>);
+pub(super) struct LeftOutNumbers(Vec<u32>);
 
-impl LeftOut {
+impl LeftOutNumbers {
     pub fn of(findings: &Diagnostics) -> Self {
         let left_out = |finding: &Diagnostic| if let Some(About::LeftOut(no)) = &finding.about { Number::parse(no) } else { None };
         Self(findings.0.iter().filter_map(left_out).map(|number| number.main()).collect())
@@ -150,7 +150,13 @@ fn has_faulty_row(findings: &Diagnostics) -> bool {
 }
 
 /// Reports numbers that no opinion has (欠番), unless that follows from what else is said.
-pub(super) fn gaps(heading: &str, numbers: &BTreeSet<u32>, hint: Option<Message>, left_out: &mut LeftOut, findings: &mut Diagnostics) {
+pub(super) fn gaps(
+    heading: &str,
+    numbers: &BTreeSet<u32>,
+    hint: Option<Message>,
+    left_out: &mut LeftOutNumbers,
+    findings: &mut Diagnostics,
+) {
     let Some(last) = numbers.last() else { return };
     if has_faulty_row(findings) {
         return;

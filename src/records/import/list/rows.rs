@@ -8,7 +8,7 @@ use crate::read::web::Line;
 use crate::records::import::grid::Grid;
 use crate::records::import::read::{Title, is_label};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words;
+use crate::say::{beginning, words};
 
 /// Most characters of a row that names a section.
 const BAND: usize = 60;
@@ -169,6 +169,5 @@ fn is_page_number(text: &str) -> bool {
 }
 
 fn shortened(text: &str) -> String {
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > 30 { line.chars().take(30).chain(['…']).collect() } else { line }
+    beginning(&text.split_whitespace().collect::<Vec<_>>().join(" "), 30)
 }

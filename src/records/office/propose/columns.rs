@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::{Draft, Shown};
+use super::draft::{Draft, Field, Shown};
 use super::read::Read;
 use super::tables::{Table, is_named};
 use super::texts::{heading_text, plain};
@@ -130,59 +130,7 @@ pub fn values(draft: &mut Draft, read: &Read) {
 
 /// The columns of the paper, in the order of the table, and their headings.
 pub fn paper(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut Vec<Message>) {
-    let usual = Words::default();
-    let (mut shown, mut doubtful) = (Vec::new(), Vec::new());
-    // What the tables call each column, each word once.
-    let mut called: Vec<(&'static str, String, Vec<String>)> = Vec::new();
-    for (_, heading) in found {
-        for (index, named) in heading.texts.iter().map(|text| heading_text(text)).enumerate() {
-            let (printed, over) = (heading_text(&heading.lower[index]), heading_text(&heading.over[index]));
-            if let Some(field) = draft.of_heading(&named) {
-                let heading = Some(&printed).filter(|printed| **printed != field.heading);
-                if field.private {
-                    continue;
-                }
-                if !shown.iter().any(|shown: &Shown| shown.key == field.key) {
-                    if !field.hidden && DOUBTFUL.iter().any(|key| field.key.trim_end_matches(|c: char| c.is_ascii_digit()) == *key) {
-                        doubtful.push(named);
-                    }
-                    shown.push(Shown { key: field.key.clone(), heading: heading.cloned(), over });
-                }
-                continue;
-            }
-            let Some(meaning) = heading.meanings[index] else { continue };
-            let (key, usual) = match meaning {
-                Meaning::Column(Column::No) => ("no", &usual.no),
-                Meaning::Column(Column::Category) if draft.sections.is_empty() || !is_named(&printed, Column::SectionTitle) => {
-                    ("category", &usual.category)
-                }
-                Meaning::Column(Column::Subcategory) => ("subcategory", &usual.subcategory),
-                Meaning::Column(Column::Source) if !draft.matrix => ("source", &usual.source),
-                Meaning::Column(Column::Text) if !draft.matrix => ("text", &usual.text),
-                Meaning::Column(Column::Attribution) if !draft.matrix => ("attribution", &usual.attribution),
-                Meaning::Opinions(source) => {
-                    let key = &draft.sources[source].name;
-                    if !shown.iter().any(|shown| shown.key == *key) {
-                        shown.push(Shown::of(key));
-                    }
-                    continue;
-                }
-                _ => continue,
-            };
-            if !shown.iter().any(|shown| shown.key == key) {
-                shown.push(Shown { over, ..Shown::of(key) });
-            }
-            if !called.iter().any(|(known, ..)| *known == key) {
-                called.push((key, usual.clone(), Vec::new()));
-            }
-            if let Some((.., all)) = called.iter_mut().find(|(known, ..)| *known == key)
-                && !printed.is_empty()
-                && !all.iter().any(|known| fold(known) == fold(&printed))
-            {
-                all.push(printed);
-            }
-        }
-    }
+    let InTables { mut shown, called, doubtful } = InTables::of(draft, found);
     let at_text = shown.iter().position(|shown| shown.key == "text").unwrap_or(shown.len());
     if !draft.matrix && draft.sources.len() > 1 && !shown.iter().any(|shown| shown.key == "source") {
         shown.insert(at_text, Shown::of("source"));
@@ -201,16 +149,92 @@ pub fn paper(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut Ve
         let fields: Vec<String> = draft.fields.iter().map(|field| field.printed.as_ref().unwrap_or(&field.heading).clone()).collect();
         shown.retain(|shown| draft.fields.iter().all(|field| shown.key != field.key));
         questions.extend((!fields.is_empty()).then(|| words::ask_not_beside(fields.join("、"))));
+        // Sources side by side have a heading of their own.
+        shown.iter_mut().for_each(|shown| shown.over.clear());
     } else {
         questions.extend((!doubtful.is_empty()).then(|| words::ask_printed(doubtful.join("、"))));
     }
-    let several: Vec<String> = called.iter().filter(|(.., all)| all.len() > 1).map(|(.., all)| all.join("／")).collect();
+    let several: Vec<String> = called.iter().filter(|called| called.words.len() > 1).map(|called| called.words.join("／")).collect();
     questions.extend((!several.is_empty()).then(|| words::ask_headings(several.join("、"))));
-    draft.words = called
-        .into_iter()
-        .filter(|(_, usual, all)| all.len() == 1 && all[0] != *usual)
-        .map(|(key, _, mut all)| (key, all.remove(0)))
-        .collect();
-    // Sources side by side have a heading of their own.
-    draft.shown = shown.into_iter().map(|shown| if draft.matrix { Shown { over: String::new(), ..shown } } else { shown }).collect();
+    let word = |Called { key, usual, words }: Called| match <[String; 1]>::try_from(words) {
+        Ok([word]) if word != usual => Some((key, word)),
+        _ => None,
+    };
+    draft.words = called.into_iter().filter_map(word).collect();
+    draft.shown = shown;
+}
+
+/// What the tables call a column, each word once.
+struct Called {
+    key: &'static str,
+    usual: String,
+    words: Vec<String>,
+}
+
+/// The columns of the tables that a paper shows.
+#[derive(Default)]
+struct InTables {
+    shown: Vec<Shown>,
+    called: Vec<Called>,
+    /// The headings of fields that may not be meant to be printed.
+    doubtful: Vec<String>,
+}
+
+impl InTables {
+    fn of(draft: &Draft, found: &[Table]) -> Self {
+        let mut all = Self::default();
+        for (_, heading) in found {
+            for (index, named) in heading.texts.iter().map(|text| heading_text(text)).enumerate() {
+                let (printed, over) = (heading_text(&heading.lower[index]), heading_text(&heading.over[index]));
+                if let Some(field) = draft.of_heading(&named) {
+                    all.field(field, named, printed, over);
+                } else if let Some(meaning) = heading.meanings[index] {
+                    all.column(draft, meaning, printed, over);
+                }
+            }
+        }
+        all
+    }
+
+    fn show(&mut self, column: Shown) {
+        if !self.shown.iter().any(|shown| shown.key == column.key) {
+            self.shown.push(column);
+        }
+    }
+
+    fn field(&mut self, field: &Field, named: String, printed: String, over: String) {
+        if field.private || self.shown.iter().any(|shown| shown.key == field.key) {
+            return;
+        }
+        if !field.hidden && DOUBTFUL.iter().any(|key| field.key.trim_end_matches(|c: char| c.is_ascii_digit()) == *key) {
+            self.doubtful.push(named);
+        }
+        let heading = Some(printed).filter(|printed| *printed != field.heading);
+        self.shown.push(Shown { key: field.key.clone(), heading, over });
+    }
+
+    fn column(&mut self, draft: &Draft, meaning: Meaning, printed: String, over: String) {
+        let words = Words::default();
+        let (key, usual) = match meaning {
+            Meaning::Column(Column::No) => ("no", words.no),
+            Meaning::Column(Column::Category) if draft.sections.is_empty() || !is_named(&printed, Column::SectionTitle) => {
+                ("category", words.category)
+            }
+            Meaning::Column(Column::Subcategory) => ("subcategory", words.subcategory),
+            Meaning::Column(Column::Source) if !draft.matrix => ("source", words.source),
+            Meaning::Column(Column::Text) if !draft.matrix => ("text", words.text),
+            Meaning::Column(Column::Attribution) if !draft.matrix => ("attribution", words.attribution),
+            Meaning::Opinions(source) => return self.show(Shown::of(&draft.sources[source].name)),
+            _ => return,
+        };
+        self.show(Shown { over, ..Shown::of(key) });
+        let at = self.called.iter().position(|called| called.key == key).unwrap_or_else(|| {
+            self.called.push(Called { key, usual, words: Vec::new() });
+            self.called.len() - 1
+        });
+        let words = &mut self.called[at].words;
+        if !printed.is_empty() && !words.iter().any(|known| fold(known) == fold(&printed)) {
+            words.push(printed);
+        }
+    }
 }

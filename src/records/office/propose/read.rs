@@ -4,7 +4,7 @@ use super::texts::title;
 use crate::meeting::Meeting;
 use crate::meeting::headings::{Column, fold};
 use crate::read::workbook::Book;
-use crate::records::office::{self, Known};
+use crate::records::office::{self, KnownTable};
 use crate::say::diag::{Diagnostics, Result};
 
 /// Most sections or sources that values of a column become, and most characters of each.
@@ -13,7 +13,7 @@ pub const LABEL_LENGTH: usize = 60;
 
 /// The opinions as the program reads them with a draft.
 pub struct Read {
-    tables: Vec<Known>,
+    tables: Vec<KnownTable>,
 }
 
 impl Read {
@@ -23,7 +23,7 @@ impl Read {
 
     /// Whether labels that stand over the opinions, and in no column of theirs, were read as what this column has.
     pub fn has_over(&self, column: Column) -> bool {
-        let is_over = |known: &Known| {
+        let is_over = |known: &KnownTable| {
             let added = (known.width..known.columns.len()).filter(|index| known.columns[*index] == Some(column));
             added.into_iter().any(|index| known.table.rows.iter().any(|row| !row.cells[index].trim().is_empty()))
         };
@@ -33,7 +33,7 @@ impl Read {
     /// The values under a heading, in order, with what merged and blank cells stand for.
     pub fn values(&self, heading: &str) -> Vec<&str> {
         let folded = fold(heading);
-        let of = |known: &Known| known.table.headings.iter().position(|text| fold(text) == folded);
+        let of = |known: &KnownTable| known.table.headings.iter().position(|text| fold(text) == folded);
         let cells = self.tables.iter().filter_map(|known| of(known).map(|index| (known, index)));
         cells.flat_map(|(known, index)| known.table.rows.iter().map(move |row| &row.cells[index])).map(|cell| cell.trim()).collect()
     }
