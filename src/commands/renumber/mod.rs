@@ -2,7 +2,7 @@
 //!
 //! Numbers that the records do not give live in `ids.csv` ([`ids`]) and are written there. A CSV of records is rewritten in its
 //! own bytes: the cells of the numbers and nothing else, whatever the encoding, the quotes and the line ends. For an office's
-//! own workbook there is a [`list`] of cells instead. References are rewritten where the secretariat writes (declared fields,
+//! own workbook there is a [`list`] of cells instead, and a copy with the numbers in them where that is safe. References are rewritten where the secretariat writes (declared fields,
 //! answers of the divisions). Opinions are verbatim: there, and wherever a reference may mean several numbers, it is only
 //! reported.
 
@@ -110,6 +110,7 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     let extension = records.rsplit('.').next().unwrap_or_default().to_lowercase();
     let is_text = !bytes.starts_with(b"PK") && ["csv", "tsv", "txt"].contains(&extension.as_str());
     let mut listed = false;
+    let mut copied = None;
     if is_text {
         let head = table.tables.iter().map(|known| known.head).min().unwrap_or_default();
         let mut cells = Cells::new(&shown, bytes)?.headed(head);
@@ -132,6 +133,13 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
             listed = true;
             lines.splice(0..moves.len() + usize::from(done.given > 0), list::lines(meeting, &entries));
             artifacts.push(list::artifact(meeting, &entries)?);
+            let copy = ["xlsx", "xlsm"].contains(&extension.as_str()).then(|| list::copy(&shown, bytes, &entries)).flatten();
+            let is_right = |copy: &Vec<u8>| prove(&input, before, copy, kept.clone().unwrap_or_default(), &target).is_ok();
+            if let Some(copy) = copy.filter(is_right) {
+                let name = load::renumbered_name(records);
+                copied = Some(name.clone());
+                artifacts.push(Artifact { name, bytes: copy });
+            }
         }
         refer_in(&reading, before, warnings);
     }
@@ -156,15 +164,22 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     }
     settings(&reading, &files::display(&folder.join(meeting::FILE)), &files[meeting::FILE], warnings)?;
     let list = files::display(&folder.join(load::NUMBERS));
+    let by_hand = || match &copied {
+        Some(copy) => {
+            vec![words::renumber_copy(&shown, files::display(&folder.join(copy))), words::renumber_copy_hint(files::display(folder), copy)]
+        }
+        None => vec![words::renumber_by_hand(&shown)],
+    };
     lines.extend(match (dry_run, listed) {
-        (true, true) => vec![words::renumber_by_hand(&shown), words::renumber_dry()],
+        (true, true) => [by_hand(), vec![words::renumber_dry()]].concat(),
         (true, false) => vec![words::renumber_dry()],
-        (false, true) => vec![words::renumber_by_hand(&shown), words::renumber_listed(entries.len(), list)],
+        (false, true) => [by_hand(), vec![words::renumber_listed(entries.len(), list)]].concat(),
         (false, false) => vec![words::renumber_done(moves.len(), references)],
     });
     done.references = references;
     if let Some(lock) = &lock {
-        let copies = output::put_keeping(lock, &artifacts, &[load::NUMBERS])?;
+        let names: Vec<&str> = [load::NUMBERS].into_iter().chain(copied.as_deref()).collect();
+        let copies = output::put_keeping(lock, &artifacts, &names)?;
         lines.extend(super::kept(folder, &copies));
         done.files = FileMade::all(folder, &artifacts);
     }

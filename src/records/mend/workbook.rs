@@ -30,19 +30,22 @@ pub struct Workbook {
     /// Name and content of the parts that are read.
     pub parts: Vec<(String, String)>,
     pub texts: Vec<Text>,
-    /// Names of the worksheets in order.
+    /// Names of the worksheets in order, which are the first parts.
     pub sheets: Vec<String>,
+    /// Which part names the sheets.
+    book: usize,
 }
 
 impl Workbook {
     pub fn open(file: &str, bytes: &[u8]) -> Outcome<Self> {
         archive::inspect(bytes, UNPACKED_LIMIT)?;
         let mut package = ZipArchive::new(Cursor::new(bytes)).map_err(|_| words::damaged_workbook())?;
-        let mut workbook = Self { bytes: bytes.to_vec(), parts: Vec::new(), texts: Vec::new(), sheets: Vec::new() };
+        let mut workbook = Self { bytes: bytes.to_vec(), parts: Vec::new(), texts: Vec::new(), sheets: Vec::new(), book: 0 };
         let root = relations(&mut package, "")?.into_values().find(|(kind, _)| kind == "officeDocument");
         let root = root.map_or_else(|| "xl/workbook.xml".to_owned(), |(_, target)| target);
         let related = relations(&mut package, &root)?;
-        let sheets = sheets(&part(&mut package, &root)?.ok_or_else(words::damaged_workbook)?)?;
+        let book = part(&mut package, &root)?.ok_or_else(words::damaged_workbook)?;
+        let sheets = sheets(&book)?;
         // Which cells show a shared string.
         let mut shown: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
         for (name, relation) in sheets {
@@ -63,7 +66,37 @@ impl Workbook {
             }));
             workbook.parts.push((target.clone(), xml));
         }
+        workbook.book = workbook.parts.len();
+        workbook.parts.push((root, book));
         Ok(workbook)
+    }
+
+    /// Has formulas, if there are any, worked out anew by the program that opens the workbook next: their results may come of
+    /// what these parts change.
+    pub fn calculated_anew(&self, parts: &mut BTreeMap<usize, String>) -> Option<()> {
+        let mut has_formulas = false;
+        for (_, xml) in &self.parts[..self.sheets.len()] {
+            walk(xml, |step| has_formulas |= matches!(step, Step::Start("f", _))).ok()?;
+        }
+        if has_formulas {
+            let xml = &self.parts[self.book].1;
+            let mut reader = Reader::from_str(xml);
+            loop {
+                let start = reader.buffer_position() as usize;
+                match reader.read_event().ok()? {
+                    Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "calcPr" => {
+                        let at = start + 1 + element.name().as_ref().len();
+                        if attribute(&element, "fullCalcOnLoad").is_none() {
+                            parts.insert(self.book, format!("{} fullCalcOnLoad=\"1\"{}", &xml[..at], &xml[at..]));
+                        }
+                        break;
+                    }
+                    Event::Eof => break,
+                    _ => {}
+                }
+            }
+        }
+        Some(())
     }
 
     /// The package with other parts in the place of some; every other part is copied as it is packed.
@@ -265,7 +298,7 @@ enum Step<'a> {
     Entity(char, Range<usize>),
 }
 
-fn attribute(element: &BytesStart, name: &str) -> Option<String> {
+pub fn attribute(element: &BytesStart, name: &str) -> Option<String> {
     let found = element.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == name)?;
     Some(found.normalized_value(quick_xml::XmlVersion::default()).ok()?.into_owned())
 }
