@@ -119,10 +119,11 @@ export function view(asked) {
 }
 
 /** Does an action, tells that it goes on, and returns what came of it. */
-export async function act(what, meeting = desk.meeting) {
+export async function act(what, meeting = desk.meeting, then = null) {
   document.body.setAttribute("aria-busy", "true");
   try {
-    return await askData("/act", { meeting, what });
+    const { acted, shown } = await askData("/act", { meeting, what, then: then && { meeting, ...then } });
+    return shown ? { ...acted, shown } : acted;
   } catch (error) {
     return { line: "", code: -1, report: unanswered(error) };
   } finally {
@@ -144,12 +145,13 @@ function inTurn(work) {
 }
 
 /** Changes settings of the meeting, and remembers what undoes it. Where a place in a list is meant, it is that of the list as
- * it is shown: if the settings were changed since, nothing is written and they are shown as they are now. */
-export function change(settings) {
+ * it is shown: if the settings were changed since, nothing is written and they are shown as they are now. `then` says what is
+ * to be shown of it, which comes with the answer. */
+export function change(settings, then = () => null) {
   const shown = desk.seen;
   return inTurn(async () => {
     const isPlain = settings.every((setting) => !isPlaced(setting) || isOfMember(setting));
-    const acted = await written(settings, settings.some(isPlaced) ? (isPlain ? desk.seen : shown) : null);
+    const acted = await written(settings, settings.some(isPlaced) ? (isPlain ? desk.seen : shown) : null, then());
     const { done } = acted.report;
     follows = done && follows ? { ...follows, isMoved: true } : null;
     if (done && done.files.length > 0) {
@@ -164,10 +166,10 @@ export function change(settings) {
   });
 }
 
-async function written(settings, seen) {
+async function written(settings, seen, then) {
   // The change of meeting.toml that is told next is this one, be it before the answer or soon after; any other is not.
   desk.expected = Infinity;
-  const acted = await act({ action: "set", settings, seen });
+  const acted = await act({ action: "set", settings, seen }, desk.meeting, then);
   const isToCome = acted.report.done && desk.expected === Infinity;
   desk.expected = isToCome ? performance.now() + 2000 : 0;
   if (!acted.report.done && acted.report.diagnostics.some((found) => found.code === "set_changed_since")) {
@@ -189,13 +191,13 @@ export function keptUndo(name) {
 }
 
 /** Undoes the last change of this meeting, if there is one and nobody else changed anything since. */
-export function undo() {
+export function undo(then = () => null) {
   return inTurn(async () => {
     const last = desk.undo.pop();
     if (!last) {
       return null;
     }
-    const acted = await written(last.settings, last.seen);
+    const acted = await written(last.settings, last.seen, then());
     const { done } = acted.report;
     if (!done) {
       desk.undo = [];
