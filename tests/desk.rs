@@ -64,6 +64,11 @@ impl Desk {
         assert_eq!(status, 200, "{path} {body}: {answer}");
         serde_json::from_str(&answer).unwrap_or_else(|e| panic!("{path}: {e}: {answer}"))
     }
+
+    /// What came of an action.
+    fn act(&self, body: &str) -> Value {
+        self.json("/act", body)["acted"].take()
+    }
 }
 
 impl Drop for Desk {
@@ -106,7 +111,7 @@ fn desk_shows_and_does() {
     let sheets = desk.json("/view", r#"{"view":"sheets","meeting":"","from":1,"count":50}"#);
     assert_eq!(sheets["sheets"][0]["heads"], serde_json::json!([1, 1]));
     // An action is the command, and tells the line.
-    let set = desk.json("/act", r#"{"meeting":"","what":{"action":"set","settings":["look.paper=a4"]}}"#);
+    let set = desk.act(r#"{"meeting":"","what":{"action":"set","settings":["look.paper=a4"]}}"#);
     assert_eq!(set["line"], "shiryo set look.paper=a4");
     assert!(folder.text("m/meeting.toml").contains("paper = \"a4\""));
     // A place in a list is one of the settings as they were seen.
@@ -115,17 +120,32 @@ fn desk_shows_and_does() {
     assert_eq!(first, seen(r#"{"view":"sheets","meeting":"","from":1,"count":5}"#));
     assert_eq!(first, seen(r#"{"view":"inquiry","meeting":"","as_of":null}"#));
     let out = format!(r#"{{"meeting":"","what":{{"action":"set","settings":["papers.1.files.2="],"seen":"{first}"}}}}"#);
-    let done = desk.json("/act", &out);
+    let done = desk.act(&out);
     assert_eq!((&done["code"], &done["line"]), (&0.into(), &"shiryo set papers.1.files.2=".into()), "{done}");
     let toml = folder.text("m/meeting.toml");
-    let again = desk.json("/act", &out);
+    let again = desk.act(&out);
     assert_eq!((&again["code"], &again["report"]["diagnostics"][0]["code"]), (&1.into(), &"set_changed_since".into()), "{again}");
     assert_eq!(folder.text("m/meeting.toml"), toml);
     assert_eq!(done["report"]["done"]["digest"], seen(r#"{"view":"papers","meeting":"","paper":0,"page":1,"width":600}"#));
-    let built = desk.json("/act", r#"{"meeting":"","what":{"action":"build"}}"#);
+    // What is to be shown then comes with it, unless nothing was done or it is of something else.
+    let then = |size: &str, then: &str| format!(r#"{{"meeting":"","what":{{"action":"set","settings":["look.size={size}"]}},"then":{then}}}"#);
+    let papers = r#"{"view":"papers","meeting":"","paper":0,"page":1,"width":600}"#;
+    for size in ["10", "9", "9.5", "10"] {
+        let both = desk.json("/act", &then(size, papers));
+        assert!(both["acted"]["code"] == 0 && both["shown"]["pages"]["count"] == 1, "{both}");
+        assert_eq!(both["acted"]["report"]["done"]["digest"], both["shown"]["seen"]);
+        assert!(folder.text("m/meeting.toml").contains(&format!("size = {size}")));
+    }
+    let refused = desk.json("/act", &then("99", papers));
+    assert!(refused["acted"]["code"] == 1 && refused["shown"].is_null(), "{refused}");
+    for other in [r#"{"view":"sheets","meeting":"n","from":1,"count":5}"#, r#"{"view":"begin","meeting":"","file":"a.csv","answers":{}}"#, r#"{"view":"picture","set":1,"page":1,"ppi":40}"#] {
+        assert_eq!(desk.ask("/act", then("11", other).as_bytes()).0, 422, "{other}");
+    }
+    assert!(!folder.text("m/meeting.toml").contains("size = 11"));
+    let built = desk.act(r#"{"meeting":"","what":{"action":"build"}}"#);
     assert_eq!(built["code"], 0, "{built}");
     assert!(folder.path().join("m/output/資料1.pdf").is_file());
-    assert_eq!(desk.json("/act", r#"{"meeting":"","what":{"action":"verify"}}"#)["report"]["done"]["holds"], true);
+    assert_eq!(desk.act(r#"{"meeting":"","what":{"action":"verify"}}"#)["report"]["done"]["holds"], true);
 }
 
 #[test]
@@ -144,14 +164,13 @@ fn desk_new_meeting() {
     assert_eq!((means("氏名"), means("ご意見の概要"), means("市の考え方")), ("private".into(), "text".into(), "field".into()));
     let sample = desk.json("/view", &asked.replace("\"begin\"", "\"sample\""));
     assert_eq!(sample["pages"]["count"], 1, "{sample}");
-    let made = desk.json(
-        "/act",
+    let made = desk.act(
         r#"{"meeting":"道","what":{"action":"init","file":"意見.csv","answers":{"date":"2026-05-01","columns":["氏名=private"]}}}"#,
     );
     assert_eq!(made["code"], 0, "{made}");
     let toml = folder.text("道/meeting.toml");
     assert!(toml.contains("date = 2026-05-01\n") && toml.contains("private = true"), "{toml}");
-    let checked = desk.json("/act", r#"{"meeting":"道","what":{"action":"check"}}"#);
+    let checked = desk.act(r#"{"meeting":"道","what":{"action":"check"}}"#);
     assert_eq!(checked["code"], 0, "{checked}");
 }
 
@@ -168,7 +187,7 @@ fn desk_follows_no_link_out_of_the_meeting() {
         std::os::unix::fs::symlink(folder.path().join(to), folder.path().join("m").join(name)).unwrap();
         let before = contents(folder.path());
         let shown = desk.json("/view", r#"{"view":"sheets","meeting":"","from":1,"count":5}"#);
-        let built = desk.json("/act", r#"{"meeting":"","what":{"action":"build"}}"#);
+        let built = desk.act(r#"{"meeting":"","what":{"action":"build"}}"#);
         for said in [&shown, &built["report"]] {
             let message = said["diagnostics"][0]["message"].as_str().unwrap();
             assert!(
@@ -180,7 +199,7 @@ fn desk_follows_no_link_out_of_the_meeting() {
         assert!(contents(folder.path()) == before, "{name}");
         std::fs::remove_file(folder.path().join("m").join(name)).unwrap();
     }
-    assert_eq!(desk.json("/act", r#"{"meeting":"","what":{"action":"build"}}"#)["code"], 0);
+    assert_eq!(desk.act(r#"{"meeting":"","what":{"action":"build"}}"#)["code"], 0);
 }
 
 #[test]
@@ -202,7 +221,7 @@ fn desk_keeps_no_table_that_cannot_be_read() {
     // A text with tabs is kept as what it is.
     let kept = desk.ask("/drop/table/text/a.TXT", "番号\t意見\n1\t橋が狭い。\n".as_bytes());
     assert_eq!(kept, (200, r#"{"name":"a.tsv"}"#.to_owned()));
-    assert_eq!(desk.json("/act", r#"{"meeting":"text","what":{"action":"init","file":"a.tsv","answers":{}}}"#)["code"], 0);
+    assert_eq!(desk.act(r#"{"meeting":"text","what":{"action":"init","file":"a.tsv","answers":{}}}"#)["code"], 0);
 }
 
 #[test]

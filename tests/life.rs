@@ -136,9 +136,100 @@ fn life_renumber_workbook() {
     assert!(folder.read("n/opinions.xlsx") == workbook, "her file is hers");
     let list = folder.text("n/番号の付け直し.csv");
     assert!(list.contains(",7,3,データ,E5,") && list.contains("括弧"), "{list}");
-    // The list is no table of opinions.
+    // The list is no table of opinions, and the copy is one that nobody named.
+    succeed(folder.path(), &["check", "n"]);
+    std::fs::remove_file(folder.path().join("n/opinions_番号の付け直し.xlsx")).unwrap();
     std::fs::rename(folder.path().join("n/opinions.xlsx"), folder.path().join("n/意見.xlsx")).unwrap();
     succeed(folder.path(), &["check", "n"]);
+}
+
+/// The parts of a package by name.
+fn parts(bytes: &[u8]) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = (0..package.len()).map(|index| package.name_for_index(index).unwrap().unwrap().into_owned()).collect();
+    let mut part = |name: &String| {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut package.by_name(name).unwrap(), &mut bytes).unwrap();
+        bytes
+    };
+    names.iter().map(|name| (name.clone(), part(name))).collect()
+}
+
+/// The package with one of its parts changed.
+fn with_part(bytes: &[u8], name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (part, bytes) in parts(bytes) {
+        let bytes = if part == name { change(String::from_utf8(bytes).unwrap()).into_bytes() } else { bytes };
+        writer.start_file(part, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut writer, &bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn life_renumber_copy() {
+    use rust_xlsxwriter::{Format, FormatBorder, Workbook};
+    let mut book = Workbook::new();
+    let framed = Format::new().set_border(FormatBorder::Thin);
+    let sheet = book.add_worksheet().set_name("意見").unwrap();
+    sheet.write_string(0, 0, "公園の意見").unwrap();
+    for (column, heading) in ["番号", "分類", "意見", "市の考え方"].iter().enumerate() {
+        sheet.write_string(2, column as u16, *heading).unwrap();
+    }
+    for (row, text) in ["砂場がほしい。", "桜を残して。", "夜も明るく。", "売店を。", "池が深い。"].iter().enumerate()
+    {
+        let row = row as u32 + 3;
+        sheet.write_string(row, 1, "遊び場").unwrap();
+        sheet.write_string(row, 2, *text).unwrap();
+        sheet.write_string(row, 3, "検討します。").unwrap();
+    }
+    // A number, one typed as a text, one in wide digits, a framed blank, and one that the file leaves out.
+    sheet.write_number_with_format(3, 0, 2, &framed).unwrap();
+    sheet.write_string(4, 0, "5").unwrap();
+    sheet.write_string(5, 0, "７").unwrap();
+    sheet.write_blank(6, 0, &framed).unwrap();
+    let sums = book.add_worksheet().set_name("集計").unwrap();
+    sums.write_formula(0, 0, "=MAX(意見!A4:A8)").unwrap();
+    // As Excel saves it.
+    let table = with_part(&book.save_to_buffer().unwrap(), "xl/workbook.xml", |xml| xml.replace(" fullCalcOnLoad=\"1\"", ""));
+    let folder = Folder::new(&[("公園の意見.xlsx", &table)]);
+    succeed(folder.path(), &["init", "m", "--from", "公園の意見.xlsx", "--date", "2026-05-01"]);
+    let said = succeed(folder.path(), &["--lang", "ja", "renumber", "m"]);
+    assert!(said.contains("公園の意見_番号の付け直し.xlsx") && said.contains("そのままです"), "{said}");
+    assert!(folder.read("m/公園の意見.xlsx") == table, "her file is hers");
+    let copy = folder.read("m/公園の意見_番号の付け直し.xlsx");
+    let (before, after) = (parts(&table), parts(&copy));
+    let differ: Vec<&str> = before.keys().filter(|name| before[*name] != after[*name]).map(String::as_str).collect();
+    assert_eq!(differ, ["xl/workbook.xml", "xl/worksheets/sheet1.xml"], "and nothing else is touched");
+    assert_eq!(before.len(), after.len());
+    // What comes of the numbers is worked out anew.
+    assert!(String::from_utf8_lossy(&after["xl/workbook.xml"]).contains(" fullCalcOnLoad=\"1\""));
+    let sheet = String::from_utf8(after["xl/worksheets/sheet1.xml"].clone()).unwrap();
+    for cell in [
+        "r=\"A4\" s=\"1\"><v>1</v>",
+        "r=\"A5\" t=\"inlineStr\"><is><t>2</t>",
+        "<is><t>３</t>",
+        "r=\"A7\" s=\"1\"><v>4</v>",
+        "<c r=\"A8\"><v>5</v></c><c r=\"B8\"",
+    ] {
+        assert!(sheet.contains(cell), "{cell}: {sheet}");
+    }
+    // As it says.
+    assert!(said.contains("shiryo set --meeting m records.file=公園の意見_番号の付け直し.xlsx"), "{said}");
+    succeed(folder.path(), &["set", "--meeting", "m", "records.file=公園の意見_番号の付け直し.xlsx"]);
+    succeed(folder.path(), &["build", "m"]);
+    assert!(succeed(folder.path(), &["renumber", "m"]).contains("every number stays"));
+    // A formula is not replaced by what it comes to; then there is the list alone.
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, cells) in [["番号", "意見"], ["", "砂場がほしい。"], ["4", "桜を残して。"]].iter().enumerate() {
+        sheet.write_string(row as u32, 0, cells[0]).unwrap().write_string(row as u32, 1, cells[1]).unwrap();
+    }
+    sheet.write_formula(1, 0, rust_xlsxwriter::Formula::new("=1+1").set_result("2")).unwrap();
+    folder.write("表.xlsx", &book.save_to_buffer().unwrap());
+    succeed(folder.path(), &["init", "n", "--from", "表.xlsx", "--date", "2026-05-01"]);
+    succeed(folder.path(), &["renumber", "n"]);
+    assert!(folder.path().join("n/番号の付け直し.csv").exists() && !folder.path().join("n/表_番号の付け直し.xlsx").exists());
 }
 
 /// Two papers: the opinions, and the same with the answers of the divisions.

@@ -34,6 +34,9 @@ pub fn run(given: &[OsString]) -> ExitCode {
     {
         return desk::serve_views(if name == "ja" { Lang::Ja } else { Lang::En });
     }
+    if given.get(1).is_some_and(|first| first == desk::WAITS) {
+        return desk::waits(&given[0]).map_or(ExitCode::SUCCESS, |told| run(&told));
+    }
     if let Some(opened) = icon::opened(&given, lang) {
         return icon::run(opened, lang);
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::chosen::RETURNED;
+use super::waiting::Waiting;
 use crate::records::office::propose::Answers;
 use crate::say::system;
 use crate::say::words::{self, Lang};
@@ -172,13 +173,26 @@ pub struct Acted {
     report: Value,
 }
 
-/// Does an action in the folder of a meeting: by the program itself, in a process of its own.
-pub fn run(program: &Path, lang: Lang, folder: &Path, action: &Action) -> Acted {
+impl Acted {
+    pub fn is_done(&self) -> bool {
+        !self.report["done"].is_null()
+    }
+}
+
+/// Does an action in the folder of a meeting: by the program itself, in a process of its own. A change of settings is done by
+/// the one that waits, if it does.
+pub fn run(program: &Path, waiting: &Waiting, lang: Lang, folder: &Path, action: &Action) -> Acted {
     let lang_name = if lang == Lang::Ja { "ja" } else { "en" };
+    let mut arguments = ["--lang", lang_name, "--format", "json"].map(str::to_owned).to_vec();
+    arguments.extend(action.arguments());
+    let is_short = matches!(action, Action::Set { .. });
+    if let Some(said) = is_short.then(|| waiting.run(folder, &arguments)).flatten() {
+        let report: Value = serde_json::from_str(&said).unwrap_or_else(|_| failure(&words::desk_no_answer("").say(lang)));
+        return acted(action, i32::from(report["done"].is_null()), report);
+    }
     let mut command = Command::new(program);
-    command.current_dir(folder).args(["--lang", lang_name, "--format", "json"]).args(action.arguments());
+    command.current_dir(folder).args(arguments);
     let output = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).output();
-    let line = action.line();
     let (code, report) = match &output {
         Ok(output) => (output.status.code().unwrap_or(-1), serde_json::from_slice(&output.stdout).ok()),
         Err(_) => (-1, None),
@@ -187,11 +201,14 @@ pub fn run(program: &Path, lang: Lang, folder: &Path, action: &Action) -> Acted 
         Ok(output) => words::desk_no_answer(String::from_utf8_lossy(&output.stderr).trim()).say(lang),
         Err(error) => words::desk_no_answer(system::cause(&error).say(lang)).say(lang),
     };
-    let mut report = report.unwrap_or_else(|| failure(&said()));
+    acted(action, code, report.unwrap_or_else(|| failure(&said())))
+}
+
+fn acted(action: &Action, code: i32, mut report: Value) -> Acted {
     if let Some(Value::Array(found)) = report.get_mut("diagnostics") {
         found.retain(|found| !found["code"].as_str().is_some_and(|code| SHOWN.contains(&code)));
     }
-    Acted { line, code, report }
+    Acted { line: action.line(), code, report }
 }
 
 /// A report of one error.

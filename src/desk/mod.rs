@@ -18,6 +18,7 @@ mod page;
 mod second;
 mod server;
 mod views;
+mod waiting;
 mod watch;
 
 use std::path::PathBuf;
@@ -32,9 +33,13 @@ use chosen::Chosen;
 use server::Office;
 
 pub use views::serve as serve_views;
+pub use waiting::waits;
 
 /// First argument of the process that shows what is read and made.
 pub const VIEWS: &str = "--views";
+
+/// First argument of the process that waits to be told what to do.
+pub const WAITS: &str = "--waits";
 
 #[derive(Debug, clap::Args)]
 pub struct OpenDesk {

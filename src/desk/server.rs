@@ -28,6 +28,7 @@ use super::guard::{Guard, protect};
 use super::page;
 use super::second::Second;
 use super::views;
+use super::waiting::Waiting;
 use super::watch::{self, Changed};
 use crate::build::output;
 use crate::read::files;
@@ -52,6 +53,7 @@ pub struct Office {
     lang: Lang,
     program: PathBuf,
     second: Second,
+    waiting: Waiting,
     /// Commands run one after the other.
     acting: Mutex<()>,
     told: broadcast::Sender<String>,
@@ -71,6 +73,7 @@ impl Office {
         Ok(Self {
             guard: Guard::new(port)?,
             second,
+            waiting: Waiting::new(&program),
             acting: Mutex::new(()),
             told: broadcast::channel(BEHIND).0,
             leads: Mutex::new(None),
@@ -250,12 +253,13 @@ async fn state(State(office): State<Arc<Office>>) -> Result<Response, StatusCode
     .await
 }
 
-/// An action in a meeting.
+/// An action in a meeting, and what of the meeting is to be shown once it is done.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Asked {
     meeting: String,
     what: Action,
+    then: Option<views::Asked>,
 }
 
 async fn act(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Response, StatusCode> {
@@ -264,12 +268,27 @@ async fn act(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Response
     if asked.what.names().iter().any(|name| !office.chosen.holds(&folder, name)) {
         return Err(StatusCode::NOT_FOUND);
     }
+    // What is shown is the same meeting, and no file that it names.
+    if asked.then.as_ref().is_some_and(|then| then.meeting() != Some(&asked.meeting) || then.file().is_some()) {
+        return Err(StatusCode::UNPROCESSABLE_ENTITY);
+    }
     beside(move || {
-        let _turn = locked(&office.acting);
         if let Some(said) = office.leads_out(&folder) {
-            return data(&json!({ "line": "", "code": 1, "report": said }));
+            return data(&json!({ "acted": { "line": "", "code": 1, "report": said } }));
         }
-        data(&actions::run(&office.program, office.lang, &folder, &asked.what))
+        let acted = {
+            let _turn = locked(&office.acting);
+            actions::run(&office.program, &office.waiting, office.lang, &folder, &asked.what)
+        };
+        let question = asked.then.filter(|_| acted.is_done()).and_then(|then| serde_json::to_string(&then).ok());
+        let shown = question.and_then(|question| office.second.ask(question, true));
+        match (shown, serde_json::to_string(&acted)) {
+            (Some(shown), Ok(acted)) => {
+                let parts = [b"{\"acted\":", acted.as_bytes(), b",\"shown\":", &shown.bytes, b"}"];
+                typed("application/json", parts.concat())
+            }
+            _ => data(&json!({ "acted": acted })),
+        }
     })
     .await
 }

@@ -5,13 +5,18 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::build::output::DESK;
+use crate::meeting;
 use crate::read::files;
+use crate::records::load;
 
 /// How long nothing more may change before it is told: a spreadsheet program saves in several steps.
 const QUIET: Duration = Duration::from_millis(25);
+/// The same once a table or the settings were closed by whoever wrote them, which some systems tell.
+const CLOSED: Duration = Duration::from_millis(5);
 /// How long it may take until it is told, however much changes meanwhile.
 const MOST: Duration = Duration::from_millis(500);
 /// How often a folder is looked through whose system tells nothing.
@@ -31,7 +36,7 @@ pub struct Changed {
 pub fn watch(root: &Path, tell: impl Fn(Changed) + Send + 'static) -> Option<Watching> {
     let (send, receive) = channel();
     // What is read delays nothing.
-    let is_change = |event: &Event| !matches!(event.kind, EventKind::Access(_));
+    let is_change = |event: &Event| !matches!(event.kind, EventKind::Access(_)) || is_close(event);
     let forward = move |event: notify::Result<Event>| drop(event.map(|event| is_change(&event).then(|| send.send(event))));
     let mut watcher = RecommendedWatcher::new(forward.clone(), Config::default())
         .map(|watcher| Box::new(watcher) as Box<dyn Watcher + Send>)
@@ -54,9 +59,14 @@ fn gather(root: &Path, receive: &Receiver<Event>, tell: &dyn Fn(Changed)) {
         let mut changed = Changed::default();
         changed.add(root, &first);
         let began = Instant::now();
+        let quiet = |event: &Event| if is_whole(event) { CLOSED } else { QUIET };
+        let mut wait = quiet(&first);
         while began.elapsed() < MOST {
-            match receive.recv_timeout(QUIET) {
-                Ok(event) => changed.add(root, &event),
+            match receive.recv_timeout(wait) {
+                Ok(event) => {
+                    changed.add(root, &event);
+                    wait = quiet(&event);
+                }
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return,
             }
@@ -65,6 +75,17 @@ fn gather(root: &Path, receive: &Receiver<Event>, tell: &dyn Fn(Changed)) {
             tell(changed);
         }
     }
+}
+
+fn is_close(event: &Event) -> bool {
+    event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write))
+}
+
+/// Whether a table or the settings are whole again: closed, or put in the place of what was there.
+fn is_whole(event: &Event) -> bool {
+    let is_put = matches!(event.kind, EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)));
+    let name = event.paths.last().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+    (is_put || is_close(event)) && name.is_some_and(|name| load::is_table(&name) || name == meeting::FILE)
 }
 
 impl Changed {

@@ -17,8 +17,16 @@ const DEFAULTS: &[&str] = &["opinions.csv", "opinions.xlsx", "opinions.json"];
 pub const ENDINGS: &[&str] = &[".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"];
 /// Files beside the records that are the program's own.
 const OWN: &[&str] = &["responses.csv", "decisions.csv", "ids.csv", NUMBERS];
+/// What the name of a copy with other numbers ends in.
+const RENUMBERED: &str = "_番号の付け直し";
 /// The list of numbers that somebody is to change by hand.
 pub const NUMBERS: &str = "番号の付け直し.csv";
+
+/// What a copy of the office's workbook with other numbers is called.
+pub fn renumbered_name(records: &str) -> String {
+    let (stem, ending) = records.rsplit_once('.').unwrap_or((records, "xlsx"));
+    format!("{stem}{RENUMBERED}.{ending}")
+}
 
 /// Whether a name is that of a file which the program keeps beside the records.
 pub fn is_own(name: &str) -> bool {
@@ -43,6 +51,9 @@ pub fn name(meeting: &Meeting, store: &dyn Store) -> Result<String> {
     if found.is_empty() {
         found = tables(store)?;
         found.retain(|name| meeting.head.older.as_ref() != Some(name));
+        // A copy beside its original is taken by nobody who does not name it.
+        let copies: Vec<String> = found.iter().map(|name| renumbered_name(name)).collect();
+        found.retain(|name| !copies.contains(name));
     }
     match found.as_slice() {
         [one] => Ok(one.clone()),

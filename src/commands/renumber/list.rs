@@ -9,6 +9,7 @@ use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
 use crate::read::separated::{self, Guards};
 use crate::records::load;
+use crate::records::mend::numbers::{self, Numbered};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say;
@@ -49,6 +50,18 @@ pub fn lines(meeting: &Meeting, entries: &[Entry]) -> Vec<Message> {
         words::renumber_cell(&entry.place, old, shown(&entry.new.to_string()), begins(entry.opinion))
     };
     entries.iter().map(line).collect()
+}
+
+/// A copy of the office's workbook with the new numbers in it; nothing where there is no column for them, or more would be lost
+/// than a number.
+pub fn copy(file: &str, bytes: &[u8], entries: &[Entry]) -> Option<Vec<u8>> {
+    let numbered = |entry: &'_ Entry<'_>| {
+        let columns = entry.opinion.place.columns.as_ref()?;
+        columns.contains_key(Column::No.heading()).then(|| Some((entry.place.sheet.clone()?, entry.place.cell.clone()?, entry.new)))?
+    };
+    let cells = entries.iter().map(numbered).collect::<Option<Vec<_>>>()?;
+    let numbers: Vec<Numbered> = cells.iter().map(|(sheet, cell, number)| Numbered { sheet, cell, number: *number }).collect();
+    numbers::numbered(file, bytes, &numbers)
 }
 
 /// The entries as a file beside the records.

@@ -2,7 +2,7 @@
 //!
 //! Numbers that the records do not give live in `ids.csv` ([`ids`]) and are written there. A CSV of records is rewritten in its
 //! own bytes: the cells of the numbers and nothing else, whatever the encoding, the quotes and the line ends. For an office's
-//! own workbook there is a [`list`] of cells instead. References are rewritten where the secretariat writes (declared fields,
+//! own workbook there is a [`list`] of cells instead, and a copy with the numbers in them where that is safe. References are rewritten where the secretariat writes (declared fields,
 //! answers of the divisions). Opinions are verbatim: there, and wherever a reference may mean several numbers, it is only
 //! reported.
 
@@ -114,6 +114,7 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     let is_text = !bytes.starts_with(b"PK") && ["csv", "tsv", "txt"].contains(&extension.as_str());
     let is_listed = !is_text && !entries.is_empty();
     let mut artifacts = Vec::new();
+    let mut copied = None;
     if is_text {
         let rewritten = work.records(in_records, kept.clone().unwrap_or_default(), done, &mut lines, warnings)?;
         if rewritten != bytes {
@@ -126,6 +127,12 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     if is_listed {
         lines = list::lines(meeting, &entries);
         artifacts.push(list::artifact(meeting, &entries)?);
+        let copy = ["xlsx", "xlsm"].contains(&extension.as_str()).then(|| list::copy(&shown, bytes, &entries)).flatten();
+        if let Some(copy) = copy.filter(|copy| work.prove(copy, kept.unwrap_or_default()).is_ok()) {
+            let name = load::renumbered_name(records);
+            copied = Some(name.clone());
+            artifacts.push(Artifact { name, bytes: copy });
+        }
     } else {
         artifacts.extend(work.answers(done, &mut lines, warnings)?);
         if let Some(rows) = kept.filter(|_| input.ids.is_some() || !in_records) {
@@ -137,14 +144,21 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     }
     settings(&work.reading, &files::display(&folder.join(meeting::FILE)), &files[meeting::FILE], warnings)?;
     let list = files::display(&folder.join(load::NUMBERS));
+    let by_hand = || match &copied {
+        Some(copy) => {
+            vec![words::renumber_copy(&shown, files::display(&folder.join(copy))), words::renumber_copy_hint(files::display(folder), copy)]
+        }
+        None => vec![words::renumber_by_hand(&shown)],
+    };
     lines.extend(match (dry_run, is_listed) {
-        (true, true) => vec![words::renumber_by_hand(&shown), words::renumber_dry()],
+        (true, true) => [by_hand(), vec![words::renumber_dry()]].concat(),
         (true, false) => vec![words::renumber_dry()],
-        (false, true) => vec![words::renumber_by_hand(&shown), words::renumber_listed(entries.len(), list)],
+        (false, true) => [by_hand(), vec![words::renumber_listed(entries.len(), list)]].concat(),
         (false, false) => vec![words::renumber_done(moves.len(), done.references)],
     });
     if let Some(lock) = &lock {
-        let copies = output::put_keeping(lock, &artifacts, &[load::NUMBERS])?;
+        let names: Vec<&str> = [load::NUMBERS].into_iter().chain(copied.as_deref()).collect();
+        let copies = output::put_keeping(lock, &artifacts, &names)?;
         lines.extend(super::kept(folder, &copies));
         done.files = FileMade::all(folder, &artifacts);
     }

@@ -65,7 +65,7 @@ export async function begin(page) {
             {},
             h(
               "button",
-              { type: "button", class: "meeting", "aria-current": known.name === desk.meeting ? "true" : null, onclick: () => desk.openMeeting(known.name) },
+              { type: "button", class: "meeting", id: `meeting-${known.name}`, "aria-current": known.name === desk.meeting ? "true" : null, onclick: () => desk.openMeeting(known.name) },
               h("strong", {}, known.shown),
               h("span", { class: "quiet" }, fill(said.changed_at, { when: when(known.changed) })),
             ),

@@ -22,11 +22,16 @@ export async function papers(page) {
   );
   put(page, heading(said.view_papers, said.about_papers), tabs, h("div", { class: "beside-pages" }, h("div", { class: "left" }, doing, done, settings), h("div", { class: "right" }, status, pages)));
 
-  /** Sets the pages anew; the old ones stay until the new ones are there. */
-  async function load() {
-    const own = ++turn;
+  /** What is asked for: the settings, and the pages of this paper with a picture of the one that is looked at. */
+  function wanted() {
     const width = Math.min(pages.clientWidth - 40, 900) * Math.min(devicePixelRatio, 2);
-    const answer = await view({ view: "papers", paper, page: nearest(), width });
+    return { view: "papers", paper, page: nearest(), width };
+  }
+
+  /** Sets the pages anew, unless they came with a change; the old ones stay until the new ones are there. */
+  async function load(given) {
+    const own = ++turn;
+    const answer = given ?? (await view(wanted()));
     if (own !== turn || !page.isConnected) {
       return;
     }
@@ -106,22 +111,21 @@ export async function papers(page) {
   }
 
   async function set(list) {
-    const acted = await change(list);
+    const acted = await change(list, wanted);
     if (!acted.report.done) {
       put(done, outcome(acted));
       paintSettings(shown);
       return;
     }
-    // It asks for the pages before the window is drawn anew.
-    const loading = load();
+    const loading = load(acted.shown);
     put(done, line(acted.line));
     await loading;
   }
 
   async function back() {
-    const acted = await undo();
+    const acted = await undo(wanted);
     if (acted) {
-      const loading = load();
+      const loading = load(acted.shown);
       put(done, acted.report.done ? line(acted.line) : outcome(acted));
       await loading;
     }

@@ -38,10 +38,10 @@ export function put(parent, ...children) {
 
 const reached = (parent) => [...parent.querySelectorAll("button, a[href], input, select, textarea, summary, [tabindex]")].filter((one) => !one.disabled && one.checkVisibility());
 const called = (one) => `${one.localName} ${one.getAttribute("aria-label") ?? one.labels?.[0]?.textContent ?? one.textContent}`;
-/** From which button to which the keyboard goes with what was moved. */
+/** From which button to which the keyboard goes with what was moved, once it was. */
 let follows = null;
 export function follow(from, to) {
-  follows = { from, to };
+  follows = { from, to, isMoved: false };
 }
 
 /** What brings the keyboard back once `parent` is filled anew: to the same element, else to what stands in its place. */
@@ -57,8 +57,9 @@ export function staying(parent) {
   const { top, bottom } = active.getBoundingClientRect();
   const wasSeen = bottom > 0 && top < innerHeight;
   return () => {
-    const id = follows?.from === active.id ? follows.to : active.id;
-    follows = null;
+    const id = follows?.isMoved && follows.from === active.id ? follows.to : active.id;
+    // What is shown anew before that, for another cause, is not it.
+    follows = follows?.isMoved ? null : follows;
     const now = reached(parent);
     const alike = now.filter((one) => called(one) === name);
     const again = (id && now.find((one) => one.id === id)) || alike[Math.min(nth, alike.length - 1)] || now[Math.min(index, now.length - 1)];
@@ -118,10 +119,11 @@ export function view(asked) {
 }
 
 /** Does an action, tells that it goes on, and returns what came of it. */
-export async function act(what, meeting = desk.meeting) {
+export async function act(what, meeting = desk.meeting, then = null) {
   document.body.setAttribute("aria-busy", "true");
   try {
-    return await askData("/act", { meeting, what });
+    const { acted, shown } = await askData("/act", { meeting, what, then: then && { meeting, ...then } });
+    return shown ? { ...acted, shown } : acted;
   } catch (error) {
     return { line: "", code: -1, report: unanswered(error) };
   } finally {
@@ -143,13 +145,15 @@ function inTurn(work) {
 }
 
 /** Changes settings of the meeting, and remembers what undoes it. Where a place in a list is meant, it is that of the list as
- * it is shown: if the settings were changed since, nothing is written and they are shown as they are now. */
-export function change(settings) {
+ * it is shown: if the settings were changed since, nothing is written and they are shown as they are now. `then` says what is
+ * to be shown of it, which comes with the answer. */
+export function change(settings, then = () => null) {
   const shown = desk.seen;
   return inTurn(async () => {
     const isPlain = settings.every((setting) => !isPlaced(setting) || isOfMember(setting));
-    const acted = await written(settings, settings.some(isPlaced) ? (isPlain ? desk.seen : shown) : null);
+    const acted = await written(settings, settings.some(isPlaced) ? (isPlain ? desk.seen : shown) : null, then());
     const { done } = acted.report;
+    follows = done && follows ? { ...follows, isMoved: true } : null;
     if (done && done.files.length > 0) {
       desk.undo.push({ settings: done.before.map(({ key, value }) => `${key}=${value ?? ""}`).reverse(), seen: done.digest });
       keepUndo();
@@ -162,10 +166,10 @@ export function change(settings) {
   });
 }
 
-async function written(settings, seen) {
+async function written(settings, seen, then) {
   // The change of meeting.toml that is told next is this one, be it before the answer or soon after; any other is not.
   desk.expected = Infinity;
-  const acted = await act({ action: "set", settings, seen });
+  const acted = await act({ action: "set", settings, seen }, desk.meeting, then);
   const isToCome = acted.report.done && desk.expected === Infinity;
   desk.expected = isToCome ? performance.now() + 2000 : 0;
   if (!acted.report.done && acted.report.diagnostics.some((found) => found.code === "set_changed_since")) {
@@ -187,13 +191,13 @@ export function keptUndo(name) {
 }
 
 /** Undoes the last change of this meeting, if there is one and nobody else changed anything since. */
-export function undo() {
+export function undo(then = () => null) {
   return inTurn(async () => {
     const last = desk.undo.pop();
     if (!last) {
       return null;
     }
-    const acted = await written(last.settings, last.seen);
+    const acted = await written(last.settings, last.seen, then());
     const { done } = acted.report;
     if (!done) {
       desk.undo = [];
@@ -354,7 +358,18 @@ async function reporting(title, what, quiet, further = () => null) {
 
 /** Numbers are moved once it was seen how. */
 function renumbering(keep) {
-  const act = () => reporting(said.renumber, { action: "renumber", keep }, ["guess", "note"]).then(() => desk.refresh());
+  // A copy of the office's workbook is the table once somebody says so.
+  const takes = ({ report }, close) => {
+    const copy = (report.done?.files ?? []).map(({ name }) => name).find((name) => /\.xls[xm]$/i.test(name));
+    const take = async () => {
+      const acted = await change([`records.file=${toml(copy)}`]);
+      tell(acted.report.done ? said.changed_setting : acted.report.diagnostics[0]?.message);
+      close();
+      desk.refresh();
+    };
+    return copy && button(fill(said.mend_take, { file: copy }), take, { class: "strong", id: "renumber-take" });
+  };
+  const act = () => reporting(said.renumber, { action: "renumber", keep }, ["guess", "note"], takes).then(() => desk.refresh());
   const isToDo = ({ report }) => report.done && (report.done.moved.length > 0 || report.done.given > 0);
   return reporting(said.renumber, { action: "renumber", keep, dry_run: true }, ["guess", "note"], (acted) => isToDo(acted) && button(said.renumber, act, { class: "strong" }));
 }

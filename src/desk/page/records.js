@@ -158,7 +158,7 @@ export async function records(page) {
         h(
           "tr",
           { class: "beside" },
-          h("th", { scope: "row" }, letters ? `${letters}${row.row}` : ""),
+          letters ? h("th", { scope: "row" }, `${letters}${row.row}`) : h("td", {}),
           h(
             "td",
             { colspan: Math.max(sheet.letters.length, 1) },

@@ -7,6 +7,7 @@ mod choices;
 mod dropped;
 mod inquiry;
 mod papers;
+mod picture;
 mod sheets;
 
 use std::collections::VecDeque;
@@ -24,7 +25,6 @@ use crate::read::files;
 use crate::records::office::propose::Answers;
 use crate::say::diag::{Diagnostics, Result};
 use crate::say::words::Lang;
-use crate::typeset::pages;
 
 use super::chosen::EARLIER;
 
@@ -155,7 +155,7 @@ impl Sets {
     fn picture(&self, set: u64, page: usize, ppi: f64) -> Option<Vec<u8>> {
         let (_, document) = self.kept.iter().find(|(number, _)| *number == set)?;
         let ppi = if ppi.is_finite() { ppi.clamp(10.0, MOST_PPI) } else { 72.0 };
-        pages::png(document, "", page.max(1), ppi, "").ok()
+        picture::picture(document, page.max(1), ppi)
     }
 }
 

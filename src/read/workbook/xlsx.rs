@@ -114,6 +114,8 @@ pub struct Part {
 
 /// The parts that hold what people typed: the worksheets in order, each with its name, and the shared strings.
 pub struct TypedParts {
+    /// The part that names the sheets.
+    pub book: Part,
     pub sheets: Vec<(String, Part)>,
     pub strings: Option<Part>,
 }
@@ -128,13 +130,14 @@ pub fn typed_parts(package: &mut Package) -> Outcome<TypedParts> {
         let text = String::from_utf8(bytes.to_vec()).map_err(|_| words::damaged_workbook())?;
         Ok(Some(Part { name: name.to_owned(), text }))
     };
+    let book = part(&workbook)?.ok_or_else(words::damaged_workbook)?;
     let mut sheets = Vec::new();
     for entry in entries {
         let Some((_, name)) = related.get(&entry.relation).filter(|(kind, _)| kind == "worksheet") else { continue };
         sheets.push((entry.name, part(name)?.ok_or_else(words::damaged_workbook)?));
     }
     let strings = related.values().find(|(kind, _)| kind == "sharedStrings").map(|(_, name)| part(name)).transpose()?.flatten();
-    Ok(TypedParts { sheets, strings })
+    Ok(TypedParts { book, sheets, strings })
 }
 
 /// What a person wrote into the properties of a document.

@@ -6,6 +6,7 @@
 
 mod find;
 mod json;
+pub mod numbers;
 mod text;
 mod workbook;
 

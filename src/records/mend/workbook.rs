@@ -28,14 +28,16 @@ pub struct Workbook {
     /// The parts that are read.
     pub parts: Vec<Part>,
     pub texts: Vec<Text>,
-    /// Names of the worksheets in order.
+    /// Names of the worksheets in order, which are the first parts.
     pub sheets: Vec<String>,
+    /// Which part names the sheets.
+    book: usize,
 }
 
 impl Workbook {
     pub fn open(file: &str, bytes: &[u8]) -> Outcome<Self> {
-        let TypedParts { sheets, strings: shared } = typed_parts(bytes)?;
-        let mut workbook = Self { bytes: bytes.to_vec(), parts: Vec::new(), texts: Vec::new(), sheets: Vec::new() };
+        let TypedParts { book, sheets, strings: shared } = typed_parts(bytes)?;
+        let mut workbook = Self { bytes: bytes.to_vec(), parts: Vec::new(), texts: Vec::new(), sheets: Vec::new(), book: 0 };
         // Which cells show a shared string.
         let mut shown: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
         for (name, part) in sheets {
@@ -52,7 +54,37 @@ impl Workbook {
             }));
             workbook.parts.push(part);
         }
+        workbook.book = workbook.parts.len();
+        workbook.parts.push(book);
         Ok(workbook)
+    }
+
+    /// Has formulas, if there are any, worked out anew by the program that opens the workbook next: their results may come of
+    /// what these parts change.
+    pub fn calculated_anew(&self, parts: &mut BTreeMap<usize, String>) -> Option<()> {
+        let mut has_formulas = false;
+        for part in &self.parts[..self.sheets.len()] {
+            walk(&part.text, |step| has_formulas |= matches!(step, Step::Start("f", _))).ok()?;
+        }
+        if has_formulas {
+            let xml = &self.parts[self.book].text;
+            let mut reader = Reader::from_str(xml);
+            loop {
+                let start = reader.buffer_position() as usize;
+                match reader.read_event().ok()? {
+                    Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "calcPr" => {
+                        let at = start + 1 + element.name().as_ref().len();
+                        if attribute(&element, "fullCalcOnLoad").is_none() {
+                            parts.insert(self.book, format!("{} fullCalcOnLoad=\"1\"{}", &xml[..at], &xml[at..]));
+                        }
+                        break;
+                    }
+                    Event::Eof => break,
+                    _ => {}
+                }
+            }
+        }
+        Some(())
     }
 
     /// The package with other parts in the place of some; every other part is copied as it is packed.
@@ -189,7 +221,7 @@ enum Step<'a> {
     Entity(char, Range<usize>),
 }
 
-fn attribute(element: &BytesStart, name: &str) -> Option<String> {
+pub fn attribute(element: &BytesStart, name: &str) -> Option<String> {
     let found = element.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == name)?;
     Some(found.normalized_value(quick_xml::XmlVersion::default()).ok()?.into_owned())
 }
