@@ -21,6 +21,7 @@ use super::{INDENT, PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, font, height, insid
 use crate::document::{Align, Block, Cell, Column, Document, Role, Row, Section, State};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
+use crate::typeset::phrases;
 use crate::typeset::widths::label_lines;
 
 pub use crate::meeting::identity::PRINT_SHEET as NAME;
@@ -46,6 +47,8 @@ const LABEL_FILL: u32 = 0xEC_EC_EC;
 const VALUE: f64 = 14.0;
 const LABEL: f64 = 20.0;
 const COUNT: f64 = 12.0;
+/// Of the first column of a small table so much is left in any case, in em.
+const LABEL_ROOM: f64 = 12.0;
 /// Least width of a column of numbers, in em.
 const COUNT_LEAST: f64 = 4.0;
 /// How many times wider the first column of a small table becomes so that it is like that of another.
@@ -205,6 +208,7 @@ impl Smalls {
             let lines = texts.flat_map(str::lines).map(|line| ruler.width(line));
             room((lines.fold(least, f64::max) + SPACE).min(most), look.size)
         };
+        let total = grid.total();
         let wanted = |block: &Block| match block {
             Block::Text { .. } | Block::Note { .. } => Vec::new(),
             Block::Table { rows, .. } => {
@@ -221,7 +225,17 @@ impl Smalls {
                 let labels = lines.iter().map(|line| line.label.as_str()).chain([heading.as_str()]);
                 let label = widest(&mut { labels }, COUNT_LEAST, LABEL);
                 let counts = widest(&mut columns.iter().map(String::as_str), COUNT_LEAST, COUNT);
-                std::iter::once(label).chain(columns.iter().map(|_| counts)).collect()
+                if label + counts * columns.len() as u32 <= total {
+                    return std::iter::once(label).chain(columns.iter().map(|_| counts)).collect();
+                }
+                // Where they have no room for whole headings, each is as wide as its own needs it, phrase by phrase.
+                let own = |heading: &String| {
+                    let mut parts = phrases::phrases(heading).map(|range| &heading[range]);
+                    widest(&mut parts, COUNT_LEAST, COUNT)
+                };
+                // The label has room for phrases in any case.
+                let most = total.saturating_sub(label.min(room(LABEL_ROOM, look.size))) / columns.len().max(1) as u32;
+                std::iter::once(label).chain(columns.iter().map(|heading| own(heading).min(most))).collect()
             }
         };
         let mut tables: Vec<Vec<u32>> = document.above.iter().chain(&document.below).map(wanted).collect();

@@ -149,6 +149,14 @@ impl Grid {
 
 /// `wanted`, the widest made narrower until all have room in `total`.
 fn shrunk(wanted: &[u32], total: u32) -> Vec<u32> {
+    // The first column says what rows are about: where the others leave it room, it alone gives way.
+    let others: u32 = wanted.iter().skip(1).sum();
+    if let [first, rest @ ..] = wanted
+        && let Some(room) =
+            total.checked_sub(others).filter(|room| !rest.is_empty() && *room < *first && rest.iter().all(|width| width <= room))
+    {
+        return std::iter::once(room).chain(rest.iter().copied()).collect();
+    }
     let mut sorted = wanted.to_vec();
     sorted.sort_unstable();
     let (mut most, mut left) = (u32::MAX, total);
