@@ -10,6 +10,8 @@ mod pages;
 mod strips;
 mod vertical;
 
+use std::ops::Range;
+
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 use self::grid::{Columns, Grid};
@@ -19,6 +21,7 @@ use super::{INDENT, PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, font, height, insid
 use crate::document::{Align, Block, Cell, Column, Document, Role, Row, Section, State};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
+use crate::typeset::phrases;
 use crate::typeset::widths::label_lines;
 
 pub use crate::meeting::identity::PRINT_SHEET as NAME;
@@ -44,6 +47,8 @@ const LABEL_FILL: u32 = 0xEC_EC_EC;
 const VALUE: f64 = 14.0;
 const LABEL: f64 = 20.0;
 const COUNT: f64 = 12.0;
+/// Of the first column of a small table so much is left in any case, in em.
+const LABEL_ROOM: f64 = 12.0;
 /// Least width of a column of numbers, in em.
 const COUNT_LEAST: f64 = 4.0;
 /// How many times wider the first column of a small table becomes so that it is like that of another.
@@ -60,6 +65,9 @@ const RISE: f64 = 7.0;
 const HIGHEST: f64 = 12.0;
 /// Part of a page up to which a label or a short value stands in lines of its own, and is not cut.
 const LINES_OWN: f64 = 0.25;
+/// How many times as wide as the page a sheet may be, which is printed so much smaller, if that saves a page; up to so many rows.
+const WIDER: [f64; 3] = [1.02, 1.04, 1.06];
+const MOST_ROWS: usize = 500;
 /// Part of the screen, in pixels from the top, that may stay in view.
 const FREEZE: u32 = 240;
 
@@ -67,55 +75,96 @@ const FREEZE: u32 = 240;
 pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &Look, ruler: &Ruler) -> Result<(), XlsxError> {
     let margin_top = (look.margin_top - RISE).max(HIGHEST).min(look.margin_top);
     let look = &Look { margin_top, ..look.clone() };
-    let mut grid = Grid::new(document, widths, look, ruler);
-    let (_, page) = look.page();
-    let page = ((page - look.margin_top - look.margin_bottom) * PIXELS_MM) as u32;
-    for (column, lines) in vertical::counts(document, &grid, look, ruler, (f64::from(page) / grid.scale() * BESIDE) as u32) {
-        grid.stack(column, lines);
-    }
-    let small = Smalls::place(document, &mut grid, look, ruler);
-    let label = Boxed::new(document, &mut grid, look, ruler);
-    let mut plan = Plan { document, look, ruler, grid: &grid, small, label, page, strips: Vec::new() };
-    plan.head();
-    plan.blocks(&document.above, 0);
-    if !document.above.is_empty() {
-        plan.gap();
-        if plan.leads(document.above.last()) && document.rows().next().is_some() {
-            plan.keep_last(2);
+    let mut planned = Planned::new(document, widths, 1.0, look, ruler);
+    if (2..=MOST_ROWS).contains(&document.rows().count()) && !widths.is_empty() {
+        let whole = planned.pages(look, ruler);
+        let least = document.columns.iter().filter_map(|column| column.size).fold(look.size, f64::min);
+        for wider in WIDER.iter().filter(|wider| whole > 1 && least / **wider >= LEAST) {
+            let mut other = Planned::new(document, widths, *wider, look, ruler);
+            if other.pages(look, ruler) < whole {
+                planned = other;
+                break;
+            }
         }
     }
-    let first = plan.strips.len();
-    if document.rows().next().is_some() {
-        plan.headings();
-    }
-    let heads = first..plan.strips.len();
-    for section in &document.sections {
-        plan.section(section);
-    }
-    if !document.below.is_empty() && first < plan.strips.len() {
-        // Nothing that stands over the rows goes on below it.
-        plan.gap().over = Some(0);
-    }
-    plan.blocks(&document.below, document.above.len());
-    let mut strips = plan.strips;
+    let mut strips = std::mem::take(&mut planned.strips);
     sheet.set_name(NAME)?;
-    for (column, width) in (0..).zip(grid.widths()) {
+    for (column, width) in (0..).zip(planned.grid.widths()) {
         sheet.set_column_width_pixels(column, width)?;
     }
-    let setting = Setting { grid: &grid, ruler, page, heads, continued: &look.continued, size: look.size, keep_rows: look.keep_rows };
-    let written = setting.write(sheet, &mut strips)?;
+    let written = planned.set(look, ruler).write(sheet, &mut strips)?;
     set_up_page(sheet, look, look.landscape);
     sheet.set_header(page_header(look, look.landscape, &document.short_title, &document.label));
-    sheet.set_print_area(0, 0, written.rows - 1, grid.all().1)?;
+    sheet.set_print_area(0, 0, written.rows - 1, planned.grid.all().1)?;
     if !written.heads.is_empty() {
         sheet.set_repeat_rows(written.heads.start, written.heads.end - 1)?;
-        let above: u32 = strips[..first].iter().map(|strip| strip.height).sum();
+        let above: u32 = strips[..planned.heads.start].iter().map(|strip| strip.height).sum();
         if above < FREEZE {
             sheet.set_freeze_panes(written.heads.end, 0)?;
         }
     }
     sheet.set_screen_gridlines(false);
     Ok(())
+}
+
+/// The sheet before it is known where its pages end.
+struct Planned<'a> {
+    grid: Grid,
+    /// Height of a page in pixels.
+    page: u32,
+    strips: Vec<Strip<'a>>,
+    /// The strips that every page repeats.
+    heads: Range<usize>,
+}
+
+impl<'a> Planned<'a> {
+    /// The plan of a sheet that is so many times as wide as the page.
+    fn new(document: &'a Document, widths: &[f64], wider: f64, look: &Look, ruler: &Ruler) -> Self {
+        let mut grid = Grid::new(document, widths, wider, look, ruler);
+        let (_, page) = look.page();
+        let page = ((page - look.margin_top - look.margin_bottom) * PIXELS_MM) as u32;
+        for (column, lines) in vertical::counts(document, &grid, look, ruler, (f64::from(page) / grid.scale() * BESIDE) as u32) {
+            grid.stack(column, lines);
+        }
+        let small = Smalls::place(document, &mut grid, look, ruler);
+        let label = Boxed::new(document, &mut grid, look, ruler);
+        let mut plan = Plan { document, look, ruler, grid: &grid, small, label, page, strips: Vec::new() };
+        plan.head();
+        plan.blocks(&document.above, 0);
+        if !document.above.is_empty() {
+            plan.gap();
+            if plan.leads(document.above.last()) && document.rows().next().is_some() {
+                plan.keep_last(2);
+            }
+        }
+        let first = plan.strips.len();
+        if document.rows().next().is_some() {
+            plan.headings();
+        }
+        let heads = first..plan.strips.len();
+        for section in &document.sections {
+            plan.section(section);
+        }
+        if !document.below.is_empty() && first < plan.strips.len() {
+            // Nothing that stands over the rows goes on below it.
+            plan.gap().over = Some(0);
+        }
+        plan.blocks(&document.below, document.above.len());
+        let strips = plan.strips;
+        Self { grid, page, strips, heads }
+    }
+
+    fn pages(&mut self, look: &Look, ruler: &Ruler) -> usize {
+        let mut strips = std::mem::take(&mut self.strips);
+        let pages = self.set(look, ruler).pages(&mut strips);
+        self.strips = strips;
+        pages
+    }
+
+    fn set<'s>(&'s self, look: &'s Look, ruler: &'s Ruler) -> Setting<'s> {
+        let Self { grid, page, heads, .. } = self;
+        Setting { grid, ruler, page: *page, heads: heads.clone(), continued: &look.continued, size: look.size, keep_rows: look.keep_rows }
+    }
 }
 
 /// The label at the right of the title, in its box.
@@ -159,6 +208,7 @@ impl Smalls {
             let lines = texts.flat_map(str::lines).map(|line| ruler.width(line));
             room((lines.fold(least, f64::max) + SPACE).min(most), look.size)
         };
+        let total = grid.total();
         let wanted = |block: &Block| match block {
             Block::Text { .. } | Block::Note { .. } => Vec::new(),
             Block::Table { rows, .. } => {
@@ -175,7 +225,17 @@ impl Smalls {
                 let labels = lines.iter().map(|line| line.label.as_str()).chain([heading.as_str()]);
                 let label = widest(&mut { labels }, COUNT_LEAST, LABEL);
                 let counts = widest(&mut columns.iter().map(String::as_str), COUNT_LEAST, COUNT);
-                std::iter::once(label).chain(columns.iter().map(|_| counts)).collect()
+                if label + counts * columns.len() as u32 <= total {
+                    return std::iter::once(label).chain(columns.iter().map(|_| counts)).collect();
+                }
+                // Where they have no room for whole headings, each is as wide as its own needs it, phrase by phrase.
+                let own = |heading: &String| {
+                    let mut parts = phrases::phrases(heading).map(|range| &heading[range]);
+                    widest(&mut parts, COUNT_LEAST, COUNT)
+                };
+                // The label has room for phrases in any case.
+                let most = total.saturating_sub(label.min(room(LABEL_ROOM, look.size))) / columns.len().max(1) as u32;
+                std::iter::once(label).chain(columns.iter().map(|heading| own(heading).min(most))).collect()
             }
         };
         let mut tables: Vec<Vec<u32>> = document.above.iter().chain(&document.below).map(wanted).collect();
@@ -191,11 +251,11 @@ impl Smalls {
 }
 
 /// The plan as it grows.
-struct Plan<'a> {
+struct Plan<'a, 'p> {
     document: &'a Document,
-    look: &'a Look,
-    ruler: &'a Ruler,
-    grid: &'a Grid,
+    look: &'p Look,
+    ruler: &'p Ruler,
+    grid: &'p Grid,
     small: Smalls,
     label: Option<Boxed>,
     /// Height of a page in pixels.
@@ -203,7 +263,7 @@ struct Plan<'a> {
     strips: Vec<Strip<'a>>,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> Plan<'a, '_> {
     /// Type of `size` points for text, from the top of its cell.
     fn format(&self, size: f64) -> Format {
         font(self.look, size).set_num_format_index(TEXT_FORMAT).set_text_wrap().set_align(FormatAlign::Top)
@@ -327,7 +387,11 @@ impl<'a> Plan<'a> {
                     let head = *head && index == 0;
                     let cell = |(column, text): (usize, &'a String)| {
                         let columns = self.column(number, column);
-                        if head { self.head_cell(columns, text) } else { self.plain(columns, text, body.clone(), size, Lines::ALL) }
+                        match column {
+                            _ if head => self.head_cell(columns, text),
+                            0 => self.label(columns, text, body.clone()),
+                            _ => self.plain(columns, text, body.clone(), size, Lines::ALL),
+                        }
                     };
                     let cells = row.iter().enumerate().map(cell).collect();
                     self.push(cells);
@@ -343,7 +407,7 @@ impl<'a> Plan<'a> {
                 let value = body.clone().set_bold().set_background_color(LABEL_FILL).set_align(FormatAlign::Center);
                 let with_means = self.small.0[number].len() > 2;
                 for entry in entries {
-                    let mut cells = vec![self.plain(self.column(number, 0), &entry.value, value.clone(), size, Lines::ALL)];
+                    let mut cells = vec![self.label(self.column(number, 0), &entry.value, value.clone())];
                     if with_means {
                         cells.push(self.plain(self.column(number, 1), &entry.means, body.clone(), size, Lines::ALL));
                     }
@@ -362,7 +426,7 @@ impl<'a> Plan<'a> {
                     let sum = index + 1 == lines.len();
                     let strong = |format: Format| if sum { format.set_bold().set_background_color(LABEL_FILL) } else { format };
                     let number_format = strong(right(font(self.look, size).set_align(FormatAlign::Top)));
-                    let mut cells = vec![self.plain(self.column(number, 0), &line.label, strong(body.clone()), size, Lines::ALL)];
+                    let mut cells = vec![self.label(self.column(number, 0), &line.label, strong(body.clone()))];
                     cells.extend(line.counts.iter().enumerate().map(|(column, count)| Put {
                         said: Said::Number(*count as u64),
                         ..self.plain(self.column(number, column + 1), "", number_format.clone(), size, Lines::ALL)
@@ -387,6 +451,16 @@ impl<'a> Plan<'a> {
     fn column(&self, block: usize, column: usize) -> Columns {
         let edges = &self.small.0[block];
         self.grid.between(edges[column], edges[column + 1])
+    }
+
+    /// A cell of a small table that says what its row is about, in lines of its own if it needs several.
+    fn label(&self, columns: Columns, text: &'a str, format: Format) -> Put<'a> {
+        let size = self.look.size;
+        let plain = self.plain(columns, text, format, size, Lines::ALL);
+        match self.lines_of(text, inside(self.grid.width(columns), size), size) {
+            Some(text) => Put { said: Said::Set(text), ..plain },
+            None => plain,
+        }
     }
 
     /// Keeps the strips from `first` on, a small table, on one page.
@@ -509,7 +583,11 @@ impl<'a> Plan<'a> {
     /// A label or a short value in lines of its own, if it needs several: a program would break it inside words.
     fn in_lines(&self, cell: &Cell, width: f64, size: f64) -> Option<String> {
         let text = cell.text();
-        if cell.runs.iter().any(|run| run.marked) || self.ruler.width(&text) <= width {
+        if cell.runs.iter().any(|run| run.marked) { None } else { self.lines_of(&text, width, size) }
+    }
+
+    fn lines_of(&self, text: &str, width: f64, size: f64) -> Option<String> {
+        if self.ruler.width(text) <= width {
             return None;
         }
         let lines: Vec<&str> = text.split('\n').flat_map(|line| label_lines(line, width, self.ruler)).collect();

@@ -777,3 +777,26 @@ fn print_lines_of_labels() {
         }
     }
 }
+
+/// What rows of small tables are about is broken between words, and counts leave room for it.
+#[test]
+fn print_lines_of_small_tables() {
+    let label = "既に計画に盛り込まれている意見及び計画の実施に当たり参考とする意見";
+    let counts = vec![12; 8];
+    let line = |label: &str| TallyLine { label: label.to_owned(), counts: counts.clone() };
+    let mut document = list(2, "意見の本文です。", "回答");
+    document.above = vec![Block::Tally {
+        of: Content::Section,
+        heading: "対応区分".to_owned(),
+        columns: (0..8).map(|section| format!("第{section}章　市民サービスの向上")).collect(),
+        lines: vec![line(label), line("合計")],
+    }];
+    let look = Look { paper: PaperSize::A4, landscape: false, ..Look::default() };
+    let rows = sheet(&printed(&document, &look), "印刷用");
+    let said = rows.iter().map(|row| said_or_number(&row[0])).find(|text| text.starts_with("既に")).unwrap();
+    assert!(said.contains('\n') && said.replace('\n', "") == label, "{said}");
+    for word in ["既に", "計画に", "意見", "計画の", "当たり"] {
+        assert!(said.contains(word), "{word} is broken: {said}");
+    }
+    assert!(said.lines().count() <= 4, "the counts leave no room: {said}");
+}

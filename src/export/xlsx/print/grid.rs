@@ -37,12 +37,13 @@ pub struct Grid {
 pub type Columns = (u16, u16);
 
 impl Grid {
-    /// The table's columns; `widths` are those of the PDF, in any unit.
-    pub fn new(document: &Document, widths: &[f64], look: &Look, ruler: &Ruler) -> Self {
+    /// The table's columns; `widths` are those of the PDF, in any unit. All together they are so many times as wide as the page,
+    /// to which the sheet is printed smaller.
+    pub fn new(document: &Document, widths: &[f64], wider: f64, look: &Look, ruler: &Ruler) -> Self {
         let (page, _) = look.page();
         let page = ((page - look.margin_left - look.margin_right) * PIXELS_MM) as u32 - SPARE;
         let mut edges = vec![0];
-        for width in share(document, widths, look, ruler, page) {
+        for width in share(document, widths, look, ruler, (f64::from(page) * wider) as u32) {
             edges.push(edges[edges.len() - 1] + width);
         }
         Self { table: edges[1..].to_vec(), vertical: BTreeMap::new(), edges, page }
@@ -148,6 +149,14 @@ impl Grid {
 
 /// `wanted`, the widest made narrower until all have room in `total`.
 fn shrunk(wanted: &[u32], total: u32) -> Vec<u32> {
+    // The first column says what rows are about: where the others leave it room, it alone gives way.
+    let others: u32 = wanted.iter().skip(1).sum();
+    if let [first, rest @ ..] = wanted
+        && let Some(room) =
+            total.checked_sub(others).filter(|room| !rest.is_empty() && *room < *first && rest.iter().all(|width| width <= room))
+    {
+        return std::iter::once(room).chain(rest.iter().copied()).collect();
+    }
     let mut sorted = wanted.to_vec();
     sorted.sort_unstable();
     let (mut most, mut left) = (u32::MAX, total);

@@ -12,16 +12,18 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline, Worksh
 use super::super::{INDENT, ROW_LIMIT, escaped, height, inside, pitch, text};
 use super::grid::{Columns, Grid};
 use super::lines;
-use super::pages::{Atom, pages};
+use super::pages::{Atom, Ends, pages};
 use super::vertical;
 use crate::typeset::measure::Ruler;
 
 /// Least lines of a high strip at a page's foot and head; it is cut between any others.
 const SLICE: u32 = 3;
-/// Part of a page from which a strip is cut into slices.
+/// Part of a page from which a strip is high.
 const HIGH: f64 = 0.25;
 /// What a page break costs in a strip, in a cell over several strips, in a label, and in a label whose part is a single row.
 const IN_STRIP: f64 = 18.0;
+/// The same in a strip that is not high: it is worth a page that is saved, no blank at a page's foot.
+const IN_LOW: f64 = 35.0;
 const IN_CELL: f64 = 15.0;
 const IN_LABEL: f64 = 4.0;
 const FEW_OF_LABEL: f64 = 20.0;
@@ -179,6 +181,19 @@ struct Flow {
     divides: bool,
 }
 
+/// How strips are dealt out to pages.
+struct Dealt {
+    /// For each strip, its first cell, the strips over it that a page which begins with it says again, and what it says
+    /// again itself, with the height of that.
+    cells: Vec<usize>,
+    open: Vec<Vec<usize>>,
+    again: Vec<Option<(Piece, u32)>>,
+    /// The atoms, where those of each strip begin, and the pages with their atoms.
+    atoms: Vec<Atom>,
+    firsts: Vec<usize>,
+    dealt: Vec<Range<usize>>,
+}
+
 impl Setting<'_> {
     /// Height that `text` needs in a cell, in type of `size` points.
     fn need(&self, put: &Put, text: &str, size: f64) -> u32 {
@@ -222,10 +237,14 @@ impl Setting<'_> {
         (Piece { page: 0, last: 0, pixels, says, size: put.size, lacks: 0 }, pixels)
     }
 
-    /// Writes the strips from the first row on, with the page breaks.
-    pub fn write(&self, sheet: &mut Worksheet, strips: &mut [Strip]) -> Result<Written, XlsxError> {
+    /// On how many pages the strips stand.
+    pub fn pages(&self, strips: &mut [Strip]) -> usize {
         let flows = self.flows(strips);
-        // For each strip over others, its first cell.
+        self.dealt(strips, &flows).dealt.len()
+    }
+
+    /// How the strips are dealt out to pages.
+    fn dealt(&self, strips: &[Strip], flows: &[Flow]) -> Dealt {
         let cells: Vec<usize> = strips.iter().scan(0, |next, strip| Some(std::mem::replace(next, *next + strip.cells.len()))).collect();
         let open = Self::open(strips);
         let again: Vec<Option<(Piece, u32)>> = strips
@@ -235,15 +254,17 @@ impl Setting<'_> {
             .collect();
         let said_again: Vec<u32> =
             open.iter().map(|open| open.iter().filter_map(|above| again[*above].as_ref()).map(|(_, pixels)| pixels).sum()).collect();
-        let (mut atoms, firsts) = self.atoms(strips, &flows, &said_again);
+        let (atoms, firsts) = self.atoms(strips, flows, &said_again);
         let puts: Vec<&Put> = strips.iter().flat_map(|strip| &strip.cells).collect();
-        let mut dealt = pages(&atoms);
-        for _ in 0..ROUNDS {
-            if !self.grow(&mut atoms, &firsts, &puts, &flows, &dealt) {
-                break;
-            }
-            dealt = pages(&atoms);
-        }
+        let (atoms, dealt) = self.deal(atoms, &firsts, &puts, flows);
+        Dealt { cells, open, again, atoms, firsts, dealt }
+    }
+
+    /// Writes the strips from the first row on, with the page breaks.
+    pub fn write(&self, sheet: &mut Worksheet, strips: &mut [Strip]) -> Result<Written, XlsxError> {
+        let flows = self.flows(strips);
+        let Dealt { cells, open, again, atoms, firsts, dealt } = self.dealt(strips, &flows);
+        let puts: Vec<&Put> = strips.iter().flat_map(|strip| &strip.cells).collect();
         // The rows of the sheet: for each page and strip on it, the first row and the one below.
         let mut rows: Vec<Vec<(usize, Range<u32>)>> = Vec::new();
         let (mut row, mut breaks) = (0, Vec::new());
@@ -355,9 +376,10 @@ impl Setting<'_> {
             firsts.push(atoms.len());
             let holds = if index > self.heads.start && !self.heads.is_empty() { free } else { whole };
             let holds = holds.saturating_sub(said_again[index]).max(height(3, self.size));
-            let high = strip.divides && f64::from(strip.height) > (f64::from(free) * HIGH).min(f64::from(ROW_LIMIT));
+            let high = f64::from(strip.height) > (f64::from(free) * HIGH).min(f64::from(ROW_LIMIT));
             let (opening, closing) = (height(SLICE as usize, self.size), SLICE * line);
-            let count = if high { 2 + strip.height.saturating_sub(opening + closing) / line } else { 1 };
+            let divides = strip.divides && (high || (strip.opens_row && strip.height >= opening + closing));
+            let count = if divides { 2 + strip.height.saturating_sub(opening + closing) / line } else { 1 };
             for part in 0..count {
                 // The last slice has what is left over.
                 let own = match part {
@@ -365,7 +387,11 @@ impl Setting<'_> {
                     0 => opening,
                     _ => line,
                 };
-                let cost = if part == 0 { costs[index] } else { IN_STRIP };
+                let cost = match part {
+                    0 => costs[index],
+                    _ if high => IN_STRIP,
+                    _ => IN_LOW,
+                };
                 atoms.push(Atom { height: own, cost, holds, opens_row: part == 0 && strip.opens_row });
             }
         }
@@ -388,21 +414,56 @@ impl Setting<'_> {
         (atoms, firsts)
     }
 
-    /// Makes atoms higher where a page's end cuts a cell and the rest of its text lacks room; whether any was.
-    fn grow(&self, atoms: &mut [Atom], firsts: &[usize], puts: &[&Put], flows: &[Flow], dealt: &[Range<usize>]) -> bool {
-        let mut wanted: Vec<(usize, u32)> = Vec::new();
+    /// Deals the atoms out to pages, those made higher that a page's end leaves too low. What an end costs in height is found
+    /// out where a page ends there, and counts from then on.
+    fn deal(&self, atoms: Vec<Atom>, firsts: &[usize], puts: &[&Put], flows: &[Flow]) -> (Vec<Atom>, Vec<Range<usize>>) {
+        let mut ends = vec![Ends::default(); atoms.len() + 1];
+        for _ in 0..ROUNDS {
+            let dealt = pages(&atoms, &ends);
+            let mut grown = atoms.clone();
+            let mut more = vec![Ends::default(); dealt.len()];
+            while self.grow(&mut grown, firsts, puts, flows, &dealt, &mut more) {}
+            let mut fits = true;
+            for (page, more) in dealt.iter().zip(more) {
+                let high: u32 = grown[page.clone()].iter().map(|atom| atom.height).sum();
+                if high > atoms[page.start].holds && page.len() > 1 {
+                    fits = false;
+                    ends[page.start].above = ends[page.start].above.max(more.above);
+                    ends[page.end].below = ends[page.end].below.max(more.below);
+                }
+            }
+            if fits {
+                return (grown, dealt);
+            }
+        }
+        let mut atoms = atoms;
+        let mut dealt = pages(&atoms, &ends);
+        for _ in 0..ROUNDS {
+            if !self.grow(&mut atoms, firsts, puts, flows, &dealt, &mut vec![Ends::default(); dealt.len()]) {
+                break;
+            }
+            dealt = pages(&atoms, &[]);
+        }
+        (atoms, dealt)
+    }
+
+    /// Makes atoms higher where a page's end cuts a cell and the rest of its text lacks room; whether any was. `more` counts
+    /// for each page by how much.
+    fn grow(&self, atoms: &mut [Atom], firsts: &[usize], puts: &[&Put], flows: &[Flow], dealt: &[Range<usize>], more: &mut [Ends]) -> bool {
+        let mut wanted: Vec<(usize, u32, usize, bool)> = Vec::new();
         for (put, flow) in puts.iter().zip(flows) {
-            for piece in self.pieces(atoms, firsts, put, flow, dealt) {
+            for (index, piece) in self.pieces(atoms, firsts, put, flow, dealt).iter().enumerate() {
                 if piece.lacks > 0 {
-                    wanted.push((piece.last, piece.lacks));
+                    wanted.push((piece.last, piece.lacks, piece.page, index > 0));
                 }
             }
         }
         wanted.sort_unstable();
         // The last of those with the same atom lacks most.
-        for (index, (atom, lacks)) in wanted.iter().enumerate() {
-            if wanted.get(index + 1).is_none_or(|(next, _)| next != atom) {
+        for (index, (atom, lacks, page, goes_on)) in wanted.iter().enumerate() {
+            if wanted.get(index + 1).is_none_or(|(next, ..)| next != atom) {
                 atoms[*atom].height += lacks;
+                *if *goes_on { &mut more[*page].above } else { &mut more[*page].below } += lacks;
             }
         }
         !wanted.is_empty()
