@@ -21,9 +21,9 @@ use crate::typeset::marks::RowPlace;
 const ROUNDS: usize = 12;
 /// Part of a page by which the rest of a row is raised at most where less would be blank if the row began the page.
 const MOST_RAISED: f64 = 0.1;
-/// Part of a page that the rest of a row has little of, and a last page that is better saved; half, where it has one opinion.
+/// Part of a page that the rest of a row has little of, and a last page that is better saved.
 const LITTLE: f64 = 0.25;
-const SAVED: f64 = 0.4;
+const SAVED: f64 = 0.5;
 /// Most pages of a paper of which one is saved, and most rows that are cut for it.
 const MOST_SAVED: usize = 30;
 const MOST_CUT: usize = 8;
@@ -156,14 +156,12 @@ impl<'a> Planner<'a> {
         Some(page + usize::from(bottom + self.keep.below > self.known.foot))
     }
 
-    /// Whether the last page has a single row, or part of one, or little of several.
+    /// Whether the last page has so little that it is better saved.
     fn is_little(&self, rows: &[RowPlace], page: usize) -> bool {
         let last = rows.len() - 1;
         let top = self.known.top_below_head(last).unwrap_or_default();
-        let on_page = (0..rows.len()).rev().take_while(|index| rows[*index].page == page);
-        let begin = on_page.filter(|index| !self.known.goes_on(*index)).count();
         let bottom = rows[last].end.filter(|end| end.0 == page).map_or(top, |end| end.1);
-        bottom + self.keep.below - top < if begin < 2 { 0.5 } else { SAVED } * (self.known.foot - top)
+        bottom + self.keep.below - top < SAVED * (self.known.foot - top)
     }
 
     fn better(&self, seen: &[RowPlace]) -> Breaks {

@@ -128,9 +128,12 @@ impl Search {
         }
         // Short values read better unbroken, if that surely takes no further page.
         let (read, low) = (self.lowest(state.clone(), &same, BROKEN_VALUE), self.lowest(state, &same, 0.0));
-        let other = (low.0 != read.0).then(|| self.best(low));
+        let differs = low.0 != read.0;
+        let least: f64 = self.page.above + low.1.iter().enumerate().map(|(section, widths)| self.height(section, widths)).sum::<f64>();
         let best = self.best(read);
-        let is_full = best.1.2 + SURE * self.page.body > best.1.0 as f64 * self.page.body;
+        let (pages, body) = (best.1.0 as f64, self.page.body);
+        let is_full = best.1.2 + SURE * body > pages * body;
+        let other = (differs && (is_full || least < (pages - 1.0) * body)).then(|| self.best(low));
         Some(other.filter(|other| other.1.0 < best.1.0 || (is_full && is_less(other.1, best.1))).unwrap_or(best))
     }
 

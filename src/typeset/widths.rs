@@ -59,6 +59,9 @@ const KEPT_PART: f64 = 0.6;
 pub const KEPT_LINES: f64 = 4.0;
 /// Labels higher than this part of a page's body may go on over a page.
 const LABEL_LIMIT: f64 = 0.8;
+/// Part of a page's body that a vertical label takes at most if it has room for several lines: a high one leaves blank what
+/// is left of a page at which it cannot begin.
+const VERTICAL_LIMIT: f64 = 0.35;
 
 /// A document, measured for one kind of page.
 pub struct Widths<'a> {
@@ -158,7 +161,7 @@ impl<'a> Widths<'a> {
         let text = cell.text();
         let rows = &self.beside[section];
         let beside: f64 = rows[row..(row + cell.span).min(rows.len())].iter().sum();
-        let room = beside.min(self.body() * LABEL_LIMIT) - 2.0 * INSET_Y;
+        let room = beside.min(self.body() * VERTICAL_LIMIT) - 2.0 * INSET_Y;
         let most = self.vertical_most(column, self.sections[section][column]);
         let high = |lines: &[Range<usize>]| {
             let letters = lines.iter().map(|line| vertical::letters(&text[line.clone()]).len()).max();

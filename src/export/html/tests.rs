@@ -391,7 +391,7 @@ proptest! {
     }
 }
 
-/// Headings and labels are broken between phrases, and a small table is no narrower than its phrases.
+/// Headings, labels and short values are broken between phrases, and a small table is no narrower than its phrases.
 #[test]
 fn html_phrases() {
     let css = super::STYLE;
@@ -400,7 +400,7 @@ fn html_phrases() {
             .filter_map(|line| line.split_once('{'))
             .any(|(of, body)| of.split(',').any(|of| of.trim() == selector) && body.contains(says))
     };
-    for selector in ["h1", "thead th", ".small th", ".paper .name"] {
+    for selector in ["h1", "thead th", ".small th", ".paper .name", ".short", ".aside"] {
         assert!(rule(selector, "word-break: auto-phrase"), "{selector}");
     }
     assert!(rule(".small th", "overflow-wrap: break-word"));

@@ -67,6 +67,8 @@ const HIGHEST: f64 = 12.0;
 const LINES_OWN: f64 = 0.25;
 /// How many times as wide as the page a sheet may be, which is printed so much smaller, if that saves a page; up to so many rows.
 const WIDER: [f64; 3] = [1.02, 1.04, 1.06];
+/// How much lower than a page its rows become at most, as multiples of that.
+const SAVES: f64 = 4.0;
 const MOST_ROWS: usize = 500;
 /// Part of the screen, in pixels from the top, that may stay in view.
 const FREEZE: u32 = 240;
@@ -77,11 +79,12 @@ pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &
     let look = &Look { margin_top, ..look.clone() };
     let mut planned = Planned::new(document, widths, 1.0, look, ruler);
     if (2..=MOST_ROWS).contains(&document.rows().count()) && !widths.is_empty() {
-        let whole = planned.pages(look, ruler);
+        let (pages, last) = planned.pages(look, ruler);
         let least = document.columns.iter().filter_map(|column| column.size).fold(look.size, f64::min);
-        for wider in WIDER.iter().filter(|wider| whole > 1 && least / **wider >= LEAST) {
-            let mut other = Planned::new(document, widths, *wider, look, ruler);
-            if other.pages(look, ruler) < whole {
+        let saves = |wider: &f64| pages > 1 && last < pages as f64 * SAVES * (wider - 1.0) && least / wider >= LEAST;
+        for wider in WIDER.into_iter().filter(saves) {
+            let mut other = Planned::new(document, widths, wider, look, ruler);
+            if other.pages(look, ruler).0 < pages {
                 planned = other;
                 break;
             }
@@ -154,7 +157,7 @@ impl<'a> Planned<'a> {
         Self { grid, page, strips, heads }
     }
 
-    fn pages(&mut self, look: &Look, ruler: &Ruler) -> usize {
+    fn pages(&mut self, look: &Look, ruler: &Ruler) -> (usize, f64) {
         let mut strips = std::mem::take(&mut self.strips);
         let pages = self.set(look, ruler).pages(&mut strips);
         self.strips = strips;

@@ -237,10 +237,15 @@ impl Setting<'_> {
         (Piece { page: 0, last: 0, pixels, says, size: put.size, lacks: 0 }, pixels)
     }
 
-    /// On how many pages the strips stand.
-    pub fn pages(&self, strips: &mut [Strip]) -> usize {
+    /// On how many pages the strips stand, and what part of the last one they take.
+    pub fn pages(&self, strips: &mut [Strip]) -> (usize, f64) {
         let flows = self.flows(strips);
-        self.dealt(strips, &flows).dealt.len()
+        let Dealt { atoms, dealt, .. } = self.dealt(strips, &flows);
+        let last = dealt.last().map_or(0.0, |page| {
+            let high: u32 = atoms[page.clone()].iter().map(|atom| atom.height).sum();
+            f64::from(high) / f64::from(atoms[page.start].holds.max(1))
+        });
+        (dealt.len(), last)
     }
 
     /// How the strips are dealt out to pages.
