@@ -237,18 +237,7 @@ impl Pending<'_> {
 
 /// Merges what workbooks say into the answers that are there. `opinions` holds what is answered of each opinion now.
 pub fn merge(existing: &Responses, all: &[Claims], opinions: &BTreeMap<&str, String>, decided: &mut dyn Decided) -> Merged {
-    let mut cases = BTreeMap::new();
-    for said in all {
-        for (key, gate) in &said.gates {
-            let case = cases.entry(key.clone()).or_insert_with(|| gate_case(key, gate));
-            case.places.push(gate.place.clone());
-        }
-    }
-    for (key, case) in &mut cases {
-        case.places.sort();
-        case.places.dedup();
-        case.decision = decided.of(key, &case.options);
-    }
+    let mut cases = gate_cases(all, decided);
     let mut waiting = Vec::new();
     let mut questions: BTreeMap<Arc<Question>, Vec<&Claim>> = BTreeMap::new();
     let mut reasons = Reasons::default();
@@ -310,6 +299,21 @@ pub fn merge(existing: &Responses, all: &[Claims], opinions: &BTreeMap<&str, Str
     cases.extend(rewritten.into_iter().map(|case| (case.key.clone(), case)));
     waiting.sort_by_cached_key(|held| (reading_order(&held.place), held.question.clone()));
     Merged { responses, cases, waiting }
+}
+
+/// The cases of all gates, by key.
+fn gate_cases(all: &[Claims], decided: &mut dyn Decided) -> BTreeMap<String, Case> {
+    let mut cases = BTreeMap::new();
+    for (key, gate) in all.iter().flat_map(|said| &said.gates) {
+        let case = cases.entry(key.clone()).or_insert_with(|| gate_case(key, gate));
+        case.places.push(gate.place.clone());
+    }
+    for (key, case) in &mut cases {
+        case.places.sort();
+        case.places.dedup();
+        case.decision = decided.of(key, &case.options);
+    }
+    cases
 }
 
 /// The different answers, in the order of their texts and as they are numbered: the one that is there, then by edition.

@@ -62,30 +62,7 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
         return Err(super::of_card(&book.file, card).into());
     }
     let mut questions = Vec::new();
-    draft.sources = sheets.iter().find_map(|sheet| side_by_side(sheet, &draft)).unwrap_or_default();
-    draft.matrix = !draft.sources.is_empty();
-    let mut found = tables(&draft.meeting()?, &sheets);
-    // Who said it may be known only to headings that stand in several rows.
-    if draft.sources.iter().all(|source| source.attribution.is_none())
-        && let Some(sources) = found.iter().find_map(|(_, heading)| over(heading))
-        && (draft.sources.is_empty() || sources.iter().any(|source| source.attribution.is_some()))
-    {
-        (draft.sources, draft.matrix) = (sources, true);
-        found = tables(&draft.meeting()?, &sheets);
-    }
-    if found.is_empty()
-        && let Some(longest) = longest(&sheets)
-    {
-        let (opinions, others) = longest;
-        draft.columns.push((opinions.clone(), Column::Text.key().to_owned()));
-        // For once the others are known too, so that the row is seen to be one of headings.
-        let mut all = draft.clone();
-        all.columns.extend(others.into_iter().map(|other| (other, UNUSED.to_owned())));
-        found = tables(&all.meeting()?, &sheets);
-        let meanings = found.iter_mut().flat_map(|(_, heading)| &mut heading.meanings);
-        meanings.filter(|meaning| **meaning == Some(Meaning::Unused)).for_each(|meaning| *meaning = None);
-        questions.push(words::ask_is_text(opinions));
-    }
+    let mut found = with_tables(&mut draft, &sheets, &mut questions)?;
     if found.is_empty() {
         let sheet = sheets.iter().max_by_key(|sheet| sheet.cells.len());
         let place = sheet.map_or(Place::file(&book.file), |sheet| sheet_place(&book.file, sheet));
@@ -132,6 +109,34 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
     // What does not parse would be a fault of ours, said rather than written.
     Meeting::parse(&meeting_toml, Path::new(""))?;
     Ok(Proposal { meeting_toml, questions: asked })
+}
+
+/// The tables, once the draft says what must be known to find them: sources side by side, and which column holds the opinions.
+fn with_tables<'s>(draft: &mut Draft, sheets: &[&'s Sheet], questions: &mut Vec<Message>) -> Result<Vec<Table<'s>>> {
+    draft.sources = sheets.iter().find_map(|sheet| side_by_side(sheet, draft)).unwrap_or_default();
+    draft.matrix = !draft.sources.is_empty();
+    let mut found = tables(&draft.meeting()?, sheets);
+    // Who said it may be known only to headings that stand in several rows.
+    if draft.sources.iter().all(|source| source.attribution.is_none())
+        && let Some(sources) = found.iter().find_map(|(_, heading)| over(heading))
+        && (draft.sources.is_empty() || sources.iter().any(|source| source.attribution.is_some()))
+    {
+        (draft.sources, draft.matrix) = (sources, true);
+        found = tables(&draft.meeting()?, sheets);
+    }
+    if found.is_empty()
+        && let Some((opinions, others)) = longest(sheets)
+    {
+        draft.columns.push((opinions.clone(), Column::Text.key().to_owned()));
+        // For once the others are known too, so that the row is seen to be one of headings.
+        let mut all = draft.clone();
+        all.columns.extend(others.into_iter().map(|other| (other, UNUSED.to_owned())));
+        found = tables(&all.meeting()?, sheets);
+        let meanings = found.iter_mut().flat_map(|(_, heading)| &mut heading.meanings);
+        meanings.filter(|meaning| **meaning == Some(Meaning::Unused)).for_each(|meaning| *meaning = None);
+        questions.push(words::ask_is_text(opinions));
+    }
+    Ok(found)
 }
 
 /// What is to be decided of each column that the table hides, with the lines of the file.
