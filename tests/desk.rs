@@ -128,7 +128,8 @@ fn desk_shows_and_does() {
     assert_eq!(folder.text("m/meeting.toml"), toml);
     assert_eq!(done["report"]["done"]["digest"], seen(r#"{"view":"papers","meeting":"","paper":0,"page":1,"width":600}"#));
     // What is to be shown then comes with it, unless nothing was done or it is of something else.
-    let then = |size: &str, then: &str| format!(r#"{{"meeting":"","what":{{"action":"set","settings":["look.size={size}"]}},"then":{then}}}"#);
+    let then =
+        |size: &str, then: &str| format!(r#"{{"meeting":"","what":{{"action":"set","settings":["look.size={size}"]}},"then":{then}}}"#);
     let papers = r#"{"view":"papers","meeting":"","paper":0,"page":1,"width":600}"#;
     for size in ["10", "9", "9.5", "10"] {
         let both = desk.json("/act", &then(size, papers));
@@ -138,7 +139,11 @@ fn desk_shows_and_does() {
     }
     let refused = desk.json("/act", &then("99", papers));
     assert!(refused["acted"]["code"] == 1 && refused["shown"].is_null(), "{refused}");
-    for other in [r#"{"view":"sheets","meeting":"n","from":1,"count":5}"#, r#"{"view":"begin","meeting":"","file":"a.csv","answers":{}}"#, r#"{"view":"picture","set":1,"page":1,"ppi":40}"#] {
+    for other in [
+        r#"{"view":"sheets","meeting":"n","from":1,"count":5}"#,
+        r#"{"view":"begin","meeting":"","file":"a.csv","answers":{}}"#,
+        r#"{"view":"picture","set":1,"page":1,"ppi":40}"#,
+    ] {
         assert_eq!(desk.ask("/act", then("11", other).as_bytes()).0, 422, "{other}");
     }
     assert!(!folder.text("m/meeting.toml").contains("size = 11"));
@@ -164,9 +169,8 @@ fn desk_new_meeting() {
     assert_eq!((means("氏名"), means("ご意見の概要"), means("市の考え方")), ("private".into(), "text".into(), "field".into()));
     let sample = desk.json("/view", &asked.replace("\"begin\"", "\"sample\""));
     assert_eq!(sample["pages"]["count"], 1, "{sample}");
-    let made = desk.act(
-        r#"{"meeting":"道","what":{"action":"init","file":"意見.csv","answers":{"date":"2026-05-01","columns":["氏名=private"]}}}"#,
-    );
+    let made = desk
+        .act(r#"{"meeting":"道","what":{"action":"init","file":"意見.csv","answers":{"date":"2026-05-01","columns":["氏名=private"]}}}"#);
     assert_eq!(made["code"], 0, "{made}");
     let toml = folder.text("道/meeting.toml");
     assert!(toml.contains("date = 2026-05-01\n") && toml.contains("private = true"), "{toml}");

@@ -227,7 +227,10 @@ impl Chosen {
         if !is_new && !self.holds(folder, if below.is_empty() { name } else { below }) {
             return Err(Diagnostic::error(words::desk_dropped_name(name)).into());
         }
-        let refused = || Diagnostics::from(Diagnostic::error(words::desk_dropped_name(name)).hint(words::init_from_name_hint()));
+        if name.starts_with("~$") {
+            return Err(Diagnostic::error(words::desk_dropped_open(name)).hint(words::desk_dropped_open_hint()).into());
+        }
+        let refused = || Diagnostics::from(Diagnostic::error(words::desk_dropped_name(name)).hint(words::desk_dropped_name_hint()));
         let is_plain = names::unsafe_path(name).is_none() && !name.contains('/') && !load::is_own(name) && name != meeting::FILE;
         if !is_plain {
             return Err(refused());
@@ -373,6 +376,7 @@ mod tests {
             assert_eq!(key(below, name), Err("desk_dropped_kind"), "{below} {name}");
         }
         assert!(key(RETURNED, "返送.ZIP").is_ok() && key(EARLIER, "前回.pdf").is_ok() && key("", "意見.XLS").is_ok());
+        assert_eq!(key(RETURNED, "~$窓口課.xlsx"), Err("desk_dropped_open"));
         // Windows takes these for the program's own files.
         for name in ["ids.csv", "IDS.CSV", "Responses.csv", "番号の付け直し.CSV"] {
             assert_eq!(key("", name), Err("desk_dropped_name"), "{name}");

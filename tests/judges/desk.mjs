@@ -451,11 +451,48 @@ async function knocks() {
   for (const way of ["picture", "script", "events", "socket", "style", "module", "worker", "embedded", "names"]) {
     holds(tried[way] === "refused", `another page reaches the desk by ${way}: ${tried[way]}`);
   }
+  // A window that it opens takes no word of it and no secret that it makes up, and does not become the desk's own.
+  const posted = await other.evaluate(async (origin) => {
+    const opened = window.open(`${origin}/#${"0".repeat(64)}`, "desk");
+    await new Promise((done) => setTimeout(done, 1000));
+    opened?.postMessage({ meeting: "", what: { action: "build" }, changed: [""], other: true }, "*");
+    const image = document.createElement("form");
+    image.action = `${origin}/#/papers/x`;
+    image.target = "desk";
+    image.method = "get";
+    document.body.append(image);
+    image.submit();
+    await new Promise((done) => setTimeout(done, 1000));
+    return opened === null || opened.closed;
+  }, origin);
+  holds(posted, "another page keeps a hold of the desk's window");
+  holds((await page.evaluate(() => sessionStorage.getItem("shiryo"))) === hash.slice(1), "another page changes the secret");
+  for (const shown of other.context().pages().filter((one) => one.url().startsWith(origin))) {
+    holds(!(await shown.textContent("body")).includes("opinions.csv"), "a made-up secret shows the meeting");
+  }
   holds(tried.window === "apart", `another page reads the desk's window: ${tried.window}`);
   await page.waitForTimeout(1500);
   holds(readdirSync(at).every((name) => name !== "output"), "another page built something");
   holds((await page.textContent("h1")) === "記録", "the page goes on");
   await other.context().close();
+  // Files whose names lead elsewhere, end elsewhere, or look like what they are not, dropped on the page by hand.
+  mkdirSync(join(at, "output"));
+  rmSync(join(at, "output"), { recursive: true });
+  await page.evaluate(() => (location.hash = "#/editions/"));
+  await page.waitForSelector("#drop-earlier");
+  const around = () => readdirSync(folder).sort().join();
+  const before = around();
+  const named = ["../../外.xlsx", "..\\外.xlsx", "C:\\外.xlsx", "/etc/外.xlsx", "CON.xlsx", "com¹.xlsx", "a:b.xlsx", "外.xlsx.", " 外.xlsx", "\u202exslx.exe.xlsx", "外\u200b.xlsx", "外\n.xlsx", `${"長".repeat(200)}.xlsx`, "<img src=x onerror=alert(1)>.xlsx", ".外.xlsx", "~$外.xlsx", "外.xlsx.exe", "meeting.toml"];
+  for (const name of named) {
+    await page.evaluate((name) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(["PK"], name));
+      document.querySelector("#drop-earlier").closest(".drop").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }, name);
+    await page.waitForFunction((name) => [...document.querySelectorAll(".finding")].some((one) => one.textContent.includes(name.slice(0, 30).replace("\n", ""))) || document.querySelector(".finding")?.textContent.includes("外"), name).catch(() => holds(false, `nothing is said of ${JSON.stringify(name)}`));
+    await page.evaluate(() => document.querySelectorAll(".finding").forEach((one) => one.remove()));
+  }
+  holds(around() === before && !existsSync(join(at, "前の版")), `files are kept under names that nobody may have: ${around()}`);
   // A second desk on the folder is refused, and the first is told.
   const second = await desk(at).then(() => "opened", (error) => `${error}`);
   holds(second.includes("すでに開いています"), `a second desk: ${second}`);

@@ -274,7 +274,10 @@ pub fn book(file: &str, bytes: &[u8]) -> Result<Book> {
     let (known, content) = beside(|| digest(bytes), || guard(|| content(file, bytes)));
     let content = content.unwrap_or_else(|| Err(broken(file, words::damaged_workbook().into())))?;
     let digest = known.unwrap_or_else(|| digest(bytes));
-    let Content { format, properties, names, sheets, further } = content;
+    let Content { format, properties, names, mut sheets, further } = content;
+    for sheet in &mut sheets {
+        sheet.merged = apart(std::mem::take(&mut sheet.merged)).ok_or_else(|| broken(file, words::damaged_workbook().into()))?;
+    }
     Ok(Book { file: file.to_owned(), digest, format, properties, names, sheets, further })
 }
 
@@ -282,6 +285,24 @@ pub fn book(file: &str, bytes: &[u8]) -> Result<Book> {
 pub fn typed_parts(bytes: &[u8]) -> std::result::Result<TypedParts, Message> {
     let parts = archive::unpack(bytes, UNPACKED_LIMIT)?;
     xlsx::typed_parts(&mut xml::Package::new(&parts)).map_err(|fault| fault.message)
+}
+
+/// Merged ranges, each once; nothing if two of them share a cell, which no spreadsheet program writes or opens as it is.
+fn apart(merged: Vec<Area>) -> Option<Vec<Area>> {
+    let areas: BTreeSet<Area> = merged.into_iter().collect();
+    // Downwards: the ranges that may reach into this row, by their first column.
+    let mut open: BTreeMap<u32, Area> = BTreeMap::new();
+    for area in &areas {
+        let beside: Vec<u32> =
+            open.range(..=area.right).rev().take_while(|(_, other)| other.right >= area.left).map(|(left, _)| *left).collect();
+        for left in beside {
+            if open.remove(&left).is_some_and(|other| other.bottom >= area.top) {
+                return None;
+            }
+        }
+        open.insert(area.left, *area);
+    }
+    Some(areas.into_iter().collect())
 }
 
 /// What a reader makes of the bytes.

@@ -6,6 +6,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use ecow::EcoString;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format as Look, Formula, Note, Workbook};
 use zip::write::SimpleFileOptions;
 
@@ -659,4 +661,21 @@ fn references_name_ranges() {
     for wrong in ["#REF!", "SUM(a!A1)", "a!A1048577", "a!XFE1", "a!A0", "'a'A1", "a!A1:", "", "a!1:2"] {
         assert_eq!(target(wrong, '!'), None, "{wrong}");
     }
+}
+
+#[test]
+fn workbook_merged_ranges_apart() {
+    let area = |(top, left, height, width): (u32, u32, u32, u32)| Area { top, left, bottom: top + height, right: left + width };
+    let drawn = proptest::collection::vec((0..12u32, 0..12u32, 0..4u32, 0..4u32).prop_map(area), 0..7);
+    let mut runner = TestRunner::new(Config { cases: 5_000, ..Config::default() });
+    let meet =
+        |one: &Area, other: &Area| one.top <= other.bottom && other.top <= one.bottom && one.left <= other.right && other.left <= one.right;
+    runner
+        .run(&drawn, |areas| {
+            let once: Vec<Area> = areas.iter().copied().collect::<BTreeSet<Area>>().into_iter().collect();
+            let is_apart = once.iter().enumerate().all(|(index, one)| once[index + 1..].iter().all(|other| !meet(one, other)));
+            prop_assert_eq!(apart(areas), is_apart.then_some(once));
+            Ok(())
+        })
+        .unwrap();
 }

@@ -120,6 +120,15 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     let heads = first().filter(|(_, cells)| cells.len() > 1 && find::may_head(cells.iter().map(|(_, text)| *text)));
     let fullest = |(row, cells): &(&u32, &Vec<(u32, &str)>)| (short(cells), std::cmp::Reverse(**row));
     let (row, cells) = heads.max_by_key(fullest).or_else(|| first().max_by_key(fullest))?;
+    // What is counted on below it is no heading: 問1 over 問2.
+    let bare = |text: &str| text.chars().filter(|c| !c.is_numeric()).collect::<String>();
+    let is_counted = |(column, text): &(u32, &str)| {
+        let (own, mut below) = (bare(text), sheet.cells.range((row + 1, 0)..));
+        !own.trim().is_empty() && own != *text && below.any(|((_, at), cell)| at == column && cell.text != *text && bare(&cell.text) == own)
+    };
+    if cells.iter().any(is_counted) {
+        return None;
+    }
     let length = |column: u32| -> usize {
         let below = sheet.cells.range((row + 1, 0)..).filter(|((_, at), cell)| *at == column && find::is_said(&cell.text));
         below.take(100).map(|(_, cell)| cell.text.chars().count()).sum()

@@ -322,3 +322,30 @@ fn unseen_counts_below() {
     let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
     assert_eq!((opinions.len(), said), (2, vec![("row_total", "A4".into()), ("row_total", "A5".into())]));
 }
+
+#[test]
+fn unseen_rows_that_are_counted() {
+    let rows: &[&[&str]] = &[
+        &["想定問答集"],
+        &["問1", "対象者は誰か。"],
+        &["答1", "非課税世帯です。"],
+        &["問2", "いつ支給されるか。"],
+        &["答2", "12月下旬です。"],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let bytes = book.save_to_buffer().unwrap();
+    let Err(errors) = propose(&workbook::book("問答.xlsx", &bytes).unwrap(), "問答.xlsx") else { panic!("a question is a heading") };
+    assert_eq!(keys(&errors.0), ["no_heading_row"]);
+    // A question that heads a column of answers is a heading all the same.
+    let mut asked = Workbook::new();
+    sheet(
+        &mut asked,
+        &[
+            &["受付日時", "問1 満足しましたか。", "問2 ご意見をお書きください。"],
+            &["2026/10/01", "はい", "橋が狭い。"],
+            &["2026/10/02", "いいえ", "灯が暗い。"],
+        ],
+    );
+    assert_eq!(begun("回答.xlsx", &asked.save_to_buffer().unwrap()).1.len(), 2);
+}
