@@ -200,7 +200,23 @@ fn is_formula(cell: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    #[test]
+    fn separated_guards_are_taken_off_again() {
+        let sign = prop::sample::select("'=+-@＝＋－＠\t\n\",、 あ1".chars().collect::<Vec<_>>());
+        let text = prop::collection::vec(sign, 1..6).prop_map(|signs| signs.into_iter().collect::<String>());
+        let rows = prop::collection::vec(prop::collection::vec(text, 2), 1..4);
+        proptest!(|(rows in rows, always: bool)| {
+            let guards = if always { Guards::Always } else { Guards::IfNeeded };
+            let bytes = write(&["ID", "意見"], &rows, guards, Terminator::CRLF).unwrap();
+            let table = table("a.csv", &bytes, &mut Diagnostics::default()).unwrap();
+            let read: Vec<Vec<&str>> = table.rows.iter().map(|row| vec![table.text(row, 0), table.text(row, 1)]).collect();
+            prop_assert_eq!(read, rows);
+        });
+    }
 
     fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
         text.encode_utf16().flat_map(bytes).collect()
