@@ -211,7 +211,7 @@ pub struct Diagnostic {
     pub message: Message,
     pub hints: Vec<Message>,
     /// A digest, or a mark or part within a file: said only to those who ask for it.
-    pub detail: Option<String>,
+    pub detail: Option<Message>,
     /// Whether it comes after what else there is to say of its file: it tells machines more than people.
     pub late: bool,
 }
@@ -262,14 +262,19 @@ impl Diagnostic {
         Self::error(words::written_all_the_same()).about(About::Written).at(place)
     }
 
+    /// The same finding with a detail of it, the same in both languages.
+    pub fn detail(self, detail: impl AsRef<str>) -> Self {
+        self.explained(Message::of("detail", detail.as_ref(), detail.as_ref()))
+    }
+
     /// The same finding with a detail of it.
-    pub fn detail(self, detail: impl Into<String>) -> Self {
-        Self { detail: Some(detail.into()), ..self }
+    pub fn explained(self, detail: Message) -> Self {
+        Self { detail: Some(detail), ..self }
     }
 
     /// Says the detail, too.
     pub fn unfold(&mut self) {
-        self.hints.extend(self.detail.take().map(words::in_detail));
+        self.hints.extend(self.detail.take().map(|detail| Message::both(detail, |detail| words::in_detail(detail))));
     }
 
     /// The same finding, after the others about its file.

@@ -8,6 +8,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::fmt::Display;
 
+use super::command::typed_path;
 use super::remedy;
 
 /// The language in which the program speaks.
@@ -162,9 +163,10 @@ impl Message {
                 text.push_str(brace);
                 rest = behind;
             } else if let Some((name, behind)) = rest.split_once('}') {
-                let name = name.trim_end_matches(":#");
+                let (name, form) = name.split_once(':').unwrap_or((name, ""));
                 let value = self.said.values.iter().find(|value| value.name == name);
-                text.push_str(value.map_or("", |value| if lang == Lang::En { &value.en } else { &value.ja }));
+                let value = value.map_or("", |value| if lang == Lang::En { &value.en } else { &value.ja });
+                text.push_str(&if form == "?" { typed_path(value) } else { value.to_owned() });
                 rest = behind;
             }
         }
@@ -199,11 +201,27 @@ impl Display for Count {
     }
 }
 
+/// What an entry is given; `{file:?}` writes it as a path is typed in a command line.
+struct Given<T>(T);
+
+impl<T: Display> Display for Given<T> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<T: Display> fmt::Debug for Given<T> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&typed_path(&self.0.to_string()))
+    }
+}
+
 /// What differs between the languages by itself, such as a place, is Japanese where the Japanese writes `{place:#}`.
 macro_rules! words {
     ($( $key:ident($($arg:ident),*) $en:literal $ja:literal )*) => {
         $(
             pub fn $key($($arg: impl Display),*) -> Message {
+                $(let $arg = Given($arg);)*
                 let values = vec![$(Value { name: stringify!($arg), en: $arg.to_string(), ja: format!("{:#}", $arg) }),*];
                 Message::new(stringify!($key), format!($en), format!($ja), values)
             }
@@ -281,6 +299,7 @@ words! {
     toml_date() "this is no date" "日付として読めません"
     toml_date_hint(key) "write it like this: {key} = 2026-11-22" "{key} = 2026-11-22 か {key} = 令和8年11月22日 のように書いてください"
     toml_twice(key) "the key \"{key}\" stands twice" "「{key}」が二度書かれています"
+    toml_lists_join(line) "put what stands between the brackets of this line between those of line {line}, and delete this line" "この行の [ ] の中身を、{line}行目の [ ] の中に「,」で続けて書き足してから、この行を消してください"
     toml_table_twice(key) "the table [{key}] stands twice" "[{key}] が二度書かれています"
     toml_first(line) "it stands in line {line} first" "最初は{line}行目にあります"
     toml_table_join(key) "put what stands below this [{key}] under the first one, and delete this line" "この [{key}] の下の行を最初の [{key}] の下へ移し、この行は消してください"
@@ -337,7 +356,7 @@ words! {
 
     // Papers
     meeting_version_one() "this meeting.toml is written for version 0.1" "この meeting.toml は版0.1の書き方です"
-    meeting_version_one_hint(folder) "convert it once: shiryo convert {folder}" "一度だけ変換してください：shiryo convert {folder}"
+    meeting_version_one_hint(folder) "convert it once: shiryo convert {folder:?}" "一度だけ変換してください：shiryo convert {folder:?}"
     in_paper(label) "in the paper \"{label}\"" "資料「{label}」の中です"
     paper_braces(name) "\"{name}\" in braces stands for nothing" "波かっこの中の「{name}」は差し込めません"
     paper_braces_hint(name) "to print it in braces, double them: {{{{{name}}}}}" "波かっこごと印刷するなら、{{{{{name}}}}} と二重にしてください"
@@ -491,8 +510,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     row_total() "a row of totals is not read" "合計の行は読みません"
     row_total_hint() "totals are counted by the program" "合計はプログラムが数えます"
     row_note(start) "the note \"{start}\" below the table is not read" "表の下の「{start}」は読みません"
-    row_note_hint(note) "to print it, put a line below [[papers]]:\nbelow = [{{ note = {note} }}]" "印刷するなら、meeting.toml の [[papers]] の下に次の行を加えてください：\nbelow = [{{ note = {note} }}]"
-    row_note_more_hint(note) "to print it, add it between the brackets of below under [[papers]]: {{ note = {note} }}," "印刷するなら、meeting.toml の [[papers]] の below の [ ] の中に、次を加えてください：{{ note = {note} }},"
+    row_note_hint(notes) "to print it, put a line below [[papers]]:\nbelow = [{notes}]" "印刷するなら、meeting.toml の [[papers]] の下に次の行を加えてください：\nbelow = [{notes}]"
+    row_note_more_hint(notes) "to print it, add it between the brackets of below under [[papers]]: {notes}," "印刷するなら、meeting.toml の [[papers]] の below の [ ] の中に、次を加えてください：{notes},"
     row_numbered() "a row has a number but no opinion" "番号だけで意見のない行があります"
     row_unclear(start) "is \"{start}\" an opinion, a heading or a note?" "「{start}」は意見でしょうか、見出しや注記でしょうか"
     row_unclear_hint() "if it goes on with the text above, append it to that cell and delete the row; if it is an opinion, fill in its number or category; if it is none, delete it or move it to another sheet" "上の文章の続きなら、上のセルに書き足して、この行を削除してください。意見なら、番号や項目を入れてください。意見でなければ、消すか、別のシートへ移してください"
@@ -571,7 +590,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     id_edited(was) "the text of {was} was edited; it is still the same opinion" "{was}の本文が変わりましたが、同じ意見として扱います"
     id_unsure(rows) "taken for a new opinion; it may also be one of these after an edit: {rows}" "新しい意見として扱います。次のどれかを直したものかもしれません：{rows}"
     id_unsure_row(was, line) "{was} (line {line} of ids.csv)" "{was}（ids.csv の{line}行目）"
-    id_unsure_hint() "if it is one of them, put its new text into that line of ids.csv" "その意見なら、ids.csv のその行の「意見」を、新しい本文に書き換えてください"
+    id_unsure_hint() "if it is one of them, put its new text into that line of ids.csv, and empty 状態 there if it says 削除" "その意見なら、ids.csv のその行の「意見」を新しい本文に書き換え、「状態」が「削除」になっていれば空にしてください"
     ids_too_many(old, new) "{old} opinions are gone and {new} are new: too many to tell which were only edited; the new ones get new IDs" "なくなった意見が{old}件、新しい意見が{new}件あり、直しただけのものを見分けられません。新しい意見には新しいIDを付けます"
     ids_alike(text, old, new, known) "\"{text}\": {new} opinions say this where there were {old} ({known}), and nothing tells which is which" "「{text}」：同じ本文の意見が前は{old}件（{known}）、今は{new}件あり、どれがどれか見分けられません"
     ids_alike_row(no, id, line) "No.{no}, {id}, line {line} of ids.csv" "No.{no}、{id}、ids.csv の{line}行目"
@@ -865,7 +884,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     changed_since_hint() "move it to another folder, or give it another name, then build again (--force replaces it and keeps a copy)" "別のフォルダーに移すか名前を変えてから、作り直してください（--force を付けると、控えを残して置き換えます）"
     kept_copy(file, copy) "{file} had been changed; what it was is now {copy}" "{file} は手直しされていたため、元のものを {copy} に残しました"
     other_papers(meeting) "the papers of another meeting lie here ({meeting})" "別の会議（{meeting}）の資料が入っています"
-    other_papers_hint(folder) "give this meeting a folder of its own: --out {folder} (--force puts them into this one)" "この会議の資料は別のフォルダーに作ってください：--out {folder}（--force を付けると、ここに作ります）"
+    other_papers_hint(folder) "give this meeting a folder of its own: --out {folder:?} (--force puts them into this one)" "この会議の資料は別のフォルダーに作ってください：--out {folder:?}（--force を付けると、ここに作ります）"
     perhaps_other_meeting(file) "{file} is not among the papers of this meeting; it may be another's, so it stays" "{file} はこの会議の出力にありません。別の会議のものかもしれないため残しました"
     overwrites_input() "this output would replace a file that the build reads" "この出力は、元になるファイルを上書きしてしまいます"
     overwrites_input_hint() "choose another folder with --out, or another name" "--out で別のフォルダーにするか、別の名前にしてください"
@@ -890,7 +909,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     step_write() "writing" "書き込み中"
     imported(opinions, rows, sections) "opinions: {opinions}, rows: {rows}, sections: {sections}" "{sections}区分{rows}行から意見{opinions}件を取り込みました"
     imported_list(opinions) "opinions: {opinions}" "意見{opinions}件を取り込みました"
-    init_from_done(folder) "the meeting is in {folder}; next: shiryo build {folder}" "{folder} に会議を作りました。次は shiryo build {folder}"
+    init_from_done(folder) "the meeting is in {folder}; next: shiryo build {folder:?}" "{folder} に会議を作りました。次は shiryo build {folder:?}"
     init_questions(count) "to decide ({count}):" "決めていただくこと（{count:#}件）："
     init_table_there(table, line) "{table} is already in line {line} of meeting.toml: put what you add below it, without a second {table}" "{table} は meeting.toml の{line}行目にもうあります。加える行だけを、その下に書いてください"
     init_question(number, text) "{number}. {text}" "{number}. {text}"
@@ -900,7 +919,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     ask_headings(headings) "the sheets head the same column differently ({headings}); the paper says it in its usual word, which [words] in meeting.toml changes" "シートごとに見出しが違う（{headings}）列は、いつもの言葉で印刷します。変えるなら meeting.toml の [words] に書いてください"
     ask_personal(names) "the columns \"{names}\" are personal and not read; nothing prints or publishes them. To print one that names nobody, delete its line under [columns], declare it under [[fields]] (key and heading), and add the key to columns under [[papers]]" "「{names}」の列は個人情報とみなし、読みません（どの資料にもデータにも載りません）。個人が分からず、載せてよいものは、meeting.toml の [columns] からその行を消し、[[fields]] に key と heading を書いて加え、[[papers]] の columns にもその key を加えてください"
     ask_inner(names) "the columns \"{names}\" look like notes of the office's own and are not read; to print one, delete its line under [columns], declare it under [[fields]] (key and heading), and add the key to columns under [[papers]]" "「{names}」の列は庁内用とみて、読みません。載せるなら、meeting.toml の [columns] からその行を消し、[[fields]] に key と heading を書いて加え、[[papers]] の columns にもその key を加えてください"
-    ask_hidden(name, private, column) "the column \"{name}\" is hidden in the table: is it to be printed? It is in no paper as yet; to print it, take the # from line {column} of meeting.toml, then delete line {private}" "「{name}」の列は、表で非表示になっています。資料に載せますか。今は、どの資料にもデータにも載りません。載せるなら、meeting.toml の{column}行目の行頭の # を取り、それから{private}行目を消してください"
+    ask_hidden(name, private, column) "the column \"{name}\" is hidden in the table: is it to be printed? It is in no paper as yet; to print it, take the # from the beginning of line {column} of meeting.toml and put one at the beginning of line {private}" "「{name}」の列は、表で非表示になっています。資料に載せますか。今は、どの資料にもデータにも載りません。載せるなら、meeting.toml の{column}行目の行頭の # を取り、{private}行目の行頭に # を付けてください"
     ask_hidden_beside(name, private) "the column \"{name}\" is hidden in the table; it is in no paper and no data (line {private} of meeting.toml)" "「{name}」の列は、表で非表示になっています。どの資料にもデータにも載せません（meeting.toml の{private}行目）"
     ask_printed(names) "the columns \"{names}\" are printed; if one is not wanted, take its key out of columns under [[papers]], and write private = true below its key under [[fields]], or it stays in data and attachments" "「{names}」の列も印刷します。印刷しないものは、meeting.toml の [[papers]] の columns からその名前を消してください（データと添付にも載せないものは、[[fields]] のその列に private = true と書いてください）"
     ask_not_beside(names) "the columns \"{names}\" are read but not printed: a paper with sources side by side has no place for them" "「{names}」の列は読みますが、印刷しません（出典を横に並べる表には置けません）"
@@ -931,7 +950,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     offer_message() "choose from the list; more choices are added in meeting.toml" "一覧から選んでください。選択肢は meeting.toml で増やせます"
     init_from_name(name) "a file of the name \"{name}\" cannot stand in the meeting's folder" "「{name}」という名前のファイルは、会議のフォルダーに置けません"
     init_from_name_hint() "give the workbook another name" "ファイルの名前を変えてください"
-    init_done(folder) "a meeting to start from is in {folder}; next: shiryo build {folder}" "{folder} に会議のひな形を作りました。次は shiryo build {folder}"
+    init_done(folder) "a meeting to start from is in {folder}; next: shiryo build {folder:?}" "{folder} に会議のひな形を作りました。次は shiryo build {folder:?}"
 
     // Reading papers back
     not_a_pdf() "this is not a PDF" "PDFではありません"
@@ -960,7 +979,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     extract_program(made, this) "{made} made this PDF and this is {this}: what is built from it here may differ" "このPDFは {made} で作られています。{this} で作り直すと、違うものになることがあります"
     extract_font(path, sha256) "the font {path} is neither in the PDF nor in this program: put that file back (SHA-256 {sha256}) before building" "フォント {path} は、PDFにもこのプログラムにも入っていません。資料を作る前に同じファイルを置いてください（照合値 {sha256}）"
     extract_beside() "this file is not from the PDF, but a build reads it: the papers will differ unless it is moved away" "PDFから取り出したものではありませんが、資料を作るときに読み込まれます。同じ資料を作るには、別の場所に移してください"
-    extracted(files, build, folder) "files: {files}, of the build {build}; next: shiryo build {folder}" "作成番号 {build} の元になった{files}ファイルを取り出しました。次は shiryo build {folder}"
+    extracted(files, build, folder) "files: {files}, of the build {build}; next: shiryo build {folder:?}" "作成番号 {build} の元になった{files}ファイルを取り出しました。次は shiryo build {folder:?}"
 
     // Mending
     mend_control(codes) "control character {codes}" "制御文字（{codes:#}）"
@@ -971,7 +990,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     mend_spaced() "word with blanks between its letters" "一字ずつ空白で区切った語"
     mend_change(number, places, what, left, before, after, right) "{number}. {places}: {what}: \"{left}[{before}]{right}\" → \"{left}[{after}]{right}\"" "{number}　{places:#}　{what:#}　「{left}【{before:#}】{right}」→「{left}【{after:#}】{right}」"
     mend_none() "there is nothing to mend" "直すところはありません"
-    mend_found(count, file) "pieces of damage: {count}; nothing was written. A mended copy: shiryo mend {file} --write COPY (--only and --skip take numbers or kinds of the list)" "直すところが{count}か所あります。何も書き込んでいません。直した写しを作るには shiryo mend {file} --write 写しの名前（一部だけなら --only か --skip に、一覧の番号か種類を書きます）"
+    mend_found(count, file) "pieces of damage: {count}; nothing was written. A mended copy: shiryo mend {file:?} --write COPY (--only and --skip take numbers or kinds of the list)" "直すところが{count}か所あります。何も書き込んでいません。直した写しを作るには shiryo mend {file:?} --write 写しの名前（一部だけなら --only か --skip に、一覧の番号か種類を書きます）"
     mend_kinds(kinds) "kinds: {kinds}" "種類：{kinds:#}"
     mend_done(count, left) "pieces of damage mended: {count}, left as they are: {left}" "{count}か所を直しました。そのままにしたもの：{left}か所"
     mend_selected(given) "\"{given}\" is neither a number of the list nor a kind" "「{given}」は一覧の番号でも種類でもありません"
@@ -983,7 +1002,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     mend_formats() "use .csv, .tsv, .txt, .xlsx, .xlsm or .json" ".csv、.tsv、.txt、.xlsx、.xlsm、.json のどれかにしてください"
     mend_changed() "mending would change more than was shown; nothing was written, please report this" "示した箇所のほかも変わってしまうため中止しました。何も書き込んでいません。お知らせください"
     mend_by_hand() "only who knows what was meant can put it right" "元が何だったかを確かめて、手で直してください"
-    mend_advice(file) "shiryo mend {file} lists such characters, and writes a copy without them" "このような文字の一覧と、直した写しは shiryo mend {file} で作れます"
+    mend_advice(file) "shiryo mend {file:?} lists such characters, and writes a copy without them" "このような文字の一覧と、直した写しは shiryo mend {file:?} で作れます"
     mend_advice_other() "save the file as .xlsx in a spreadsheet program; then shiryo mend lists such characters, and writes a copy without them" "このような文字の一覧と、直した写しは、Excelなどで .xlsx として保存し直すと、shiryo mend で作れます"
     mend_other(extension) "\".{extension}\" is not mended as it is" "「.{extension}」のままでは直せません"
     mend_other_hint() "open it in a spreadsheet program, save it as .xlsx, and mend that: shiryo mend FILE.xlsx" "ExcelやLibreOfficeで開き、「名前を付けて保存」で .xlsx を選んで保存し、その .xlsx を指定してください"
@@ -1047,7 +1066,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     not_undone() "the file that was here could not be put back" "元のファイルを戻せませんでした"
     not_undone_hint(file) "the next run puts it back if it can; until then it is kept as {file}" "次に実行したとき、できれば元に戻します。それまでは {file} に残してあります"
     stopped_halfway() "a run was stopped while it wrote here: new files stand beside old ones" "書き込みの途中で処理が止まっています。新しいファイルと古いファイルが混じっています"
-    stopped_halfway_hint(folder) "run `shiryo build {folder}` once: it first finishes what was begun" "「shiryo build {folder}」を一度実行してください。最初に、途中の書き込みを終わりまで済ませます"
+    stopped_halfway_hint(folder) "run `shiryo build {folder:?}` once: it first finishes what was begun" "「shiryo build {folder:?}」を一度実行してください。最初に、途中の書き込みを終わりまで済ませます"
     changed_halfway() "a run was stopped while it wrote here, and this file was changed since; it stays as it is" "書き込みの途中で処理が止まり、その後にこのファイルが変えられています。ファイルはそのままにしました"
     changed_halfway_hint() "look at what it holds, then run the command once more" "中身を確かめてから、もう一度実行してください"
     steps_unread() "a run was stopped while it wrote here, and what it was doing cannot be read; nothing was touched" "書き込みの途中で処理が止まっていますが、その記録を読めません。何も変えていません"
@@ -1210,6 +1229,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     attested_bytes() "the provenance is written otherwise than the program writes it" "来歴の書き方が、プログラムの書くものと違います"
     stranger() "the manifest does not list this file" "資料と一緒に作ったファイルではないので、確かめていません"
     rebuild_holds(outputs, size) "rebuild: proved ({outputs} outputs made again, {size} bytes, all the same)" "再作成：確認しました（出力{outputs}件を作り直し、{size}バイトすべて一致）"
+    rebuild_differs() "the file is not what is made again from the same records" "同じ記録から作り直したものと違います"
     rebuild_fails(place, count) "rebuild: NOT proved; first {place} (errors: {count})" "再作成：確認できません。最初は {place:#}（エラー{count}件）"
     differs_bytes(offset) "differs from byte {offset} on, when made again" "作り直したものと{offset}バイト目から違います"
     differs_text(line, column, expected, found) "line {line}, character {column} is otherwise: \"{expected}\" when made again, \"{found}\" here" "{line}行{column}字目が違います。作り直すと「{expected}」、ここでは「{found}」です"
@@ -1354,6 +1374,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     set_grammar(setting) "\"{setting}\" is no setting" "「{setting}」は設定として読めません"
     set_grammar_hint() "write key, = and value without blanks, such as: look.paper=a4" "look.paper=a4 のように、名前と値を = でつないで書いてください"
     set_no_place(key) "there is no place for {key} in meeting.toml" "meeting.toml に {key} を書く場所がありません"
+    set_members(list, members) "{list} has these members: {members}; name one by its number or its name" "{list} にあるのは {members} です。番号か名前で指定してください"
     set_same(file) "{file} says so already" "{file} はすでにその設定です"
     set_done(file, settings) "{file} now says: {settings}" "{file} を書き換えました：{settings}"
     help_desk() "Open the desk: everything on a page in the browser" "窓口を開く：すべてをブラウザーの画面で行う"
@@ -1398,7 +1419,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_collect() "Take the answers from returned inquiries" "返送された照会から回答を受け取る"
     help_collect_meeting() "Folder of the meeting; may be left out in that folder" "会議のフォルダー（そのフォルダーの中では省略可）"
     collect_no_files() "no returned file is named" "返送されたファイルの指定がありません"
-    collect_no_files_hint(meeting) "name the returned files, or their folder: shiryo collect {meeting} 返送/" "返送されたファイルか、そのフォルダーを続けて書いてください：shiryo collect {meeting} 返送/"
+    collect_no_files_hint(meeting) "name the returned files, or their folder: shiryo collect {meeting:?} 返送/" "返送されたファイルか、そのフォルダーを続けて書いてください：shiryo collect {meeting:?} 返送/"
     diff_no_new() "only one edition is named" "比べる版が一つしか指定されていません"
     diff_no_new_hint() "name both: shiryo diff OLD NEW" "旧の版と新の版を並べて書いてください：shiryo diff 旧 新"
     help_collect_files() "Returned files (.xlsx, .xlsm, .ods, .xls, .csv) or folders of them" "返送されたファイル（.xlsx、.xlsm、.ods、.xls、.csv）か、そのフォルダー"
@@ -1472,7 +1493,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     import_no_date_hint() "correct it there, or give --date YYYY-MM-DD" "meeting.toml を直すか、--date 令和8年11月27日 のように指定してください"
     import_no_source(heading) "\"{heading}\" is empty" "「{heading}」が空です"
     import_workbook() "this is a workbook or a document, not text" "ExcelやWordのファイルで、テキストではありません"
-    import_workbook_hint(file) "a workbook needs no import: shiryo init --from {file} FOLDER makes the meeting from it as it is; of a document, copy the table and save it as text or page" "Excelブックは取り込む必要がありません。shiryo init --from {file} フォルダー名 とすると、そのまま会議を作ります。Wordの表は、写してテキストかWebページとして保存してください"
+    import_workbook_hint(file) "a workbook needs no import: shiryo init --from {file:?} FOLDER makes the meeting from it as it is; of a document, copy the table and save it as text or page" "Excelブックは取り込む必要がありません。shiryo init --from {file:?} フォルダー名 とすると、そのまま会議を作ります。Wordの表は、写してテキストかWebページとして保存してください"
     import_pdf() "this is a PDF, not text" "PDFです。テキストではありません"
     import_unknown_line() "the line is not understood" "読み取れない行です"
     import_known_lines() "a line is a section title such as (1)..., a label, the headings, or a row that begins with its number; cells stand between tabs, and a cell may not hold a line break" "読み取れるのは、(1)…のような区分の題、「資料3」のような表題、見出しの行、番号で始まる行です。セルの間はタブで区切り、セルの中で改行しないでください"
@@ -1530,6 +1551,22 @@ mod tests {
         assert_eq!(message.listing("given", &["{{a}}", "b"], 9).say(Lang::Ja), "「{{a}}」「b」という記録の項目はありません");
         assert_eq!(message.listing("given", &["a", "b", "c"], 2).say(Lang::En), "\"a\", \"b\", and 1 more is no field of the records");
         assert_eq!(message.filled(TABLE[0].1, Lang::En), ":");
+    }
+
+    #[test]
+    fn words_of_command_lines_are_typed() {
+        for (key, en, ja) in TABLE {
+            for command in [en, ja].into_iter().flat_map(|text| text.split("shiryo ").skip(1)) {
+                let is_word = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+                let argument = command.split(' ').find(|word| !is_word(word)).unwrap_or_default();
+                assert!(!argument.starts_with('{') || argument.contains(":?}"), "{key}: {command}");
+            }
+        }
+        let said = mend_advice("第1回/意見 - コピー.xlsx").say(Lang::Ja);
+        assert!(
+            said.contains("shiryo mend '第1回/意見 - コピー.xlsx' ") || said.contains("shiryo mend \"第1回/意見 - コピー.xlsx\" "),
+            "{said}"
+        );
     }
 
     #[test]
