@@ -18,6 +18,7 @@ mod own;
 pub mod propose;
 mod rows;
 mod single;
+mod together;
 mod under;
 
 #[cfg(test)]
@@ -104,7 +105,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     let chosen = chosen(meeting, book, findings)?;
     let mut records = Records { place: place.clone(), ..Records::default() };
     let (mut read, mut others) = (Vec::new(), Vec::new());
-    let (mut found, mut cards) = (Vec::new(), Vec::new());
+    let (mut found, mut cards, mut hidden) = (Vec::new(), Vec::new(), Vec::new());
     let headings: Vec<Option<Heading>> = book.sheets.iter().map(|sheet| find::heading(meeting, sheet)).collect();
     let parted: Vec<Vec<Sheet>> = book.sheets.iter().zip(&headings).map(|(sheet, heading)| find::parted(sheet, heading.as_ref())).collect();
     let parts = book.sheets.iter().zip(headings).zip(&parted).flat_map(|((sheet, heading), parts)| match parts.as_slice() {
@@ -122,13 +123,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         }
         match heading {
             Some(heading) if wanted => found.push((sheet, heading)),
-            Some(_) if chosen.is_none() && !sheet.visible => {
-                let warning = Diagnostic::warning(words::sheet_hidden(&sheet.name)).at(sheet_place(&book.file, sheet));
-                // The sheets that are read without a word of the meeting's, and this one.
-                let is_read = |other: &&Sheet| other.name == sheet.name || other.visible && find::heading(meeting, other).is_some();
-                let names: Vec<String> = book.sheets.iter().filter(is_read).map(|sheet| format!("\"{}\"", sheet.name)).collect();
-                findings.push(warning.hint(words::sheet_hidden_hint(names.join(", "))));
-            }
+            Some(_) if chosen.is_none() && !sheet.visible => hidden.push(sheet),
             None if wanted && chosen.is_some() => {
                 let error = Diagnostic::error(words::no_heading_row()).at(sheet_place(&book.file, sheet));
                 findings.push(error.hint(no_heading_hint(sheet)));
@@ -136,6 +131,14 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
             _ if !sheet.cells.is_empty() && sheet.visible => others.push(sheet.name.as_str()),
             _ => {}
         }
+    }
+    for sheet in &hidden {
+        let warning = Diagnostic::warning(words::sheet_hidden(&sheet.name)).at(sheet_place(&book.file, sheet));
+        // The sheets that are read without a word of the meeting's, and these.
+        let is_hidden = |name: &str| hidden.iter().any(|hidden| hidden.name == name);
+        let is_read = |sheet: &&Sheet| is_hidden(&sheet.name) || sheet.visible && find::heading(meeting, sheet).is_some();
+        let names: Vec<String> = book.sheets.iter().filter(is_read).map(|sheet| toml_text(&sheet.name)).collect();
+        findings.push(warning.hint(words::sheet_hidden_hint(names.join(", "))));
     }
     if found.is_empty() {
         // Beside a table such a sheet may explain it.
@@ -178,6 +181,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         others.retain(|name| !own::SHEETS.contains(name));
     }
     lacking(meeting, &records, findings);
+    together::together(findings);
     records.said = Some(said(book, &read, &others));
     Ok(records)
 }

@@ -385,10 +385,10 @@ fn notes_below(
             false if is_printed(meeting, &text) => continue,
             false => {
                 let note = text.trim().replace('{', "{{").replace('}', "}}");
-                let note = toml_text(&note);
+                let note = format!("{{ note = {} }}", toml_text(&note));
                 let has_below = meeting.papers.iter().any(|paper| !paper.below.is_empty());
                 let hint = if has_below { words::row_note_more_hint(&note) } else { words::row_note_hint(&note) };
-                let hint = hint.by(format!("papers.1.below+={{ note = {note} }}"));
+                let hint = hint.by(format!("papers.1.below+={note}"));
                 Diagnostic::warning(words::row_note(start(&text))).at(place).hint(hint)
             }
         });
