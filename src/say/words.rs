@@ -117,8 +117,16 @@ impl Message {
     /// Key and values but for one (and for the position that the place says): what must be the same in messages that
     /// are to be said as one.
     pub(super) fn apart_from(&self, name: &str) -> Vec<&str> {
-        let others = self.said.values.iter().filter(|value| value.name != name && !(value.name == "position" && self.position().is_some()));
+        let is_other = |value: &&Value| {
+            value.name != name && self.counted() != Some(value.name) && !(value.name == "position" && self.position().is_some())
+        };
+        let others = self.said.values.iter().filter(is_other);
         std::iter::once(self.key).chain(others.map(|value| value.en.as_str())).collect()
+    }
+
+    /// The value that counts what the message names; the counts of several are added.
+    fn counted(&self) -> Option<&'static str> {
+        COUNTED.iter().find(|(key, ..)| *key == self.key).map(|(_, count, _)| *count)
     }
 
     /// All values, as they are in English.
@@ -131,9 +139,25 @@ impl Message {
         self.said.values.iter().find(|value| value.name == name).map_or("", |value| &value.en)
     }
 
-    /// Says messages that differ in one quoted value as one, with the values beside each other: 「ア」「イ」. After `limit` of
-    /// them, only how many more there are.
-    pub(super) fn listing(&self, name: &str, values: &[&str], limit: usize) -> Self {
+    /// Says messages that differ in one quoted value, and in what they count, as one, with the values beside each other: 「ア」「イ」.
+    /// After `limit` of them, only how many more there are.
+    pub(super) fn listing(name: &str, members: &[&Self], limit: usize) -> Self {
+        let mut whole = members[0].clone();
+        if let Some((_, count, _)) = COUNTED.iter().find(|(key, ..)| *key == whole.key) {
+            let sum = members.iter().filter_map(|member| member.value(count).parse::<usize>().ok()).sum::<usize>().to_string();
+            whole
+                .said
+                .values
+                .iter_mut()
+                .filter(|value| value.name == *count)
+                .for_each(|value| (value.en, value.ja) = (sum.clone(), sum.clone()));
+        }
+        let is_first = COUNTED.iter().any(|(key, _, first)| *key == whole.key && *first);
+        let values: Vec<&str> = members.iter().map(|member| member.value(name)).take(if is_first { 1 } else { usize::MAX }).collect();
+        whole.listed(name, &values, limit)
+    }
+
+    fn listed(&self, name: &str, values: &[&str], limit: usize) -> Self {
         let Some((_, en, ja)) = TABLE.iter().find(|(key, ..)| *key == self.key) else { return self.clone() };
         let left = values.len().saturating_sub(limit);
         let listed = |lang: Lang, open: &str, between: &str, close: &str| {
@@ -187,6 +211,15 @@ impl Display for Message {
         f.write_str(if f.alternate() { &self.said.ja } else { &self.said.en })
     }
 }
+
+/// Messages that count: the value that is added where several are said as one, and whether they name only the first of what
+/// they count.
+const COUNTED: &[(&str, &str, bool)] = &[
+    ("response_open", "open", false),
+    ("paper_source_lost", "count", false),
+    ("strays_found", "count", true),
+    ("refused_again", "count", true),
+];
 
 /// A number of things: `3 cells`, `1 cell`; with `#`, in Japanese, the number alone.
 pub struct Count(pub usize, pub &'static str);
@@ -367,7 +400,7 @@ words! {
     paper_column_empty() "a column says neither what it shows (of) nor its parts (stack)" "列に、何を示すか（of）も積み重ねる部分（stack）も書かれていません"
     paper_column_both() "a column has either of or stack, not both" "列には of か stack のどちらか一つだけを書いてください"
     paper_column_unknown(name) "\"{name}\" is no column" "「{name}」という列はありません"
-    numbers_shared(paper, no, count) "in the paper \"{paper}\" {count} numbers stand for several opinions each (such as {no}): they stand side by side in another paper" "「{paper}」で、No.{no} など{count}個の番号が、それぞれ複数の意見に付いています（別の資料で横に並ぶ意見は番号が同じです）"
+    numbers_shared(paper, no, count) "in the paper \"{paper}\" numbers stand for several opinions each ({count}, such as {no}): they stand side by side in another paper" "「{paper}」で、No.{no} など{count}個の番号が、それぞれ複数の意見に付いています（別の資料で横に並ぶ意見は番号が同じです）"
     numbers_shared_hint() "show \"source\" among the columns, or make the papers of two meetings, one of them without layout = \"matrix\"" "columns に source を加えると見分けられます。番号を別々にするには、layout = \"matrix\" の資料を別の会議のフォルダーに分けてください"
     paper_column_private_before(heading) "the column \"{heading}\" was private in the older edition, and a comparison would print what it said" "列「{heading}」は旧の版では非公開（private）でした。新旧対照表に載せると、旧の内容が印刷されます"
     paper_column_private_before_hint() "leave the column out, or say private = false of it in the older edition's meeting.toml as well" "columns からこの列を外すか、旧の版の meeting.toml でも private = false としてください"
@@ -376,7 +409,7 @@ words! {
     paper_column_matrix(name) "in a matrix, \"{name}\" cannot be a column: name no, section, category, subcategory and sources" "matrix では「{name}」を列にできません。no、section、category、subcategory と出典の key を書いてください"
     paper_column_vertical(name) "\"{name}\" cannot be vertical: only section, category and subcategory can" "「{name}」の列は縦書き（vertical）にできません。縦書きにできるのは section、category、subcategory です"
     paper_stack_layout() "a stack of parts needs the layout list or stacked" "stack は layout = \"list\" か \"stacked\" で使えます"
-    paper_source_lost(label, source, count) "paper \"{label}\" has no column for the source \"{source}\"; {count} opinions would not be shown" "資料「{label}」に出典「{source}」の列がなく、{count}件の意見が載りません"
+    paper_source_lost(label, source, count) "paper \"{label}\" has no column for the source \"{source}\"; opinions that would not be shown: {count}" "資料「{label}」に出典「{source}」の列がなく、{count}件の意見が載りません"
     paper_source_lost_hint() "add the key of the source to columns, or say with shows which opinions are meant" "columns に出典の key を加えるか、載せる意見を shows で指定してください"
     convert_nothing(file) "{file} is in today's grammar already" "{file} はすでに今の書き方です"
     converted(file, kept) "converted {file}; the old one is kept as {kept}" "{file} を今の書き方に変えました。元のファイルは {kept} に残しました"
@@ -440,6 +473,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     cell_number(shown) "the cell holds a number or a date in a format that cannot be followed; what is seen may differ from \"{shown}\"" "数値や日付の書式が特殊で、見た目が「{shown}」と違うことがあります"
     cell_error(cause) "the cell holds an error ({cause})" "セルがエラー値です（{cause}）"
     cell_too_long(limit) "the text is longer than a cell can hold ({limit})" "セルに入る長さ（{limit}字）を超えています"
+    long_text_hint(limit) "divide it over several rows of at most {limit} characters each; numbers such as 5 and 5-2 say that they belong together" "{limit}字までの、いくつかの行に分けてください（番号は「5」「5の2」のように続けられます）"
     stray_cell() "a cell beside the table is not read" "表の外にある値は読みません"
     stray_cell_hint() "give its column a heading if it belongs to the table" "表の中身なら、列に見出しを付けてください"
 
@@ -481,8 +515,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     category_apart_number_hint(branch) "opinions are printed in the order of their numbers: if they belong together, give the later one a number beside the others, such as {branch} (if the table has no column No., give it one; its other cells may stay blank)" "番号の順に印刷します。まとめるなら、後の行の No. に {branch} のような続きの番号を書いてください（No. の列がなければ作ります。ほかの行は空のままで構いません）"
     category_joined(category) "the category \"{category}\" stands in places apart from each other; opinions without a number are printed together" "項目「{category}」が離れた場所にもありますが、番号のない意見はまとめて印刷します"
     heading_missing_hint(headings, first) "the headings {headings} mean nothing here. If \"{first}\" holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "「{headings}」は何の列か分かりません。「{first}」が意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
-    sheet_read(name, row, count) "\"{name}\" (headings in row {row}, {count} opinions)" "「{name}」（見出しは{row}行目、意見{count}件）"
-    table_read(row, count) "headings in row {row}, {count} opinions" "見出しは{row}行目、意見{count}件"
+    sheet_read(name, row, count) "\"{name}\" (headings in row {row}, {count})" "「{name}」（見出しは{row}行目、意見{count:#}件）"
+    table_read(row, count) "headings in row {row}, {count}" "見出しは{row}行目、意見{count:#}件"
     records_read(file, sheets) "{file}: read {sheets}" "{file}：{sheets}を読みました"
     records_read_not(said, names) "{said}; not read: {names}" "{said}。読まなかったシート：{names}"
     sheet_hidden(name) "the hidden sheet \"{name}\" holds opinions and is not read" "非表示のシート「{name}」にも意見がありますが、読みません"
@@ -561,6 +595,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     cell_red() "red text is printed in black" "赤い文字も黒で印刷します"
     cells_merged() "these cells are merged, so that it is not known to which row each text belongs" "セルが結合されていて、どの行の値か分かりません"
     cells_merged_hint() "if it is one opinion, unmerge the cells, join its text in the first of them and delete the other rows; if there are several, unmerge them and give each row its own number and text" "一つの意見なら、結合を解除し、文章を最初の行のセルにつなげて、残りの行を削除してください。別々の意見なら、結合を解除し、行ごとに番号と文章を書いてください"
+    cells_merged_beside() "cells of different columns are merged, so that it is not known to which of them the text belongs" "横に並ぶ列のセルが結合されていて、どの列の値か分かりません"
+    cells_merged_beside_hint() "unmerge the cells and put the text under the heading to which it belongs; the others may stay empty" "結合を解除し、文章をその見出しの列のセルに書いてください。ほかのセルは空のままで構いません"
     cells_merged_filled() "the text of these merged cells is read for each of their rows" "結合したセルの値を、各行の値として読みました"
     cell_covered(start) "\"{start}\" is hidden below merged cells" "結合したセルの下に「{start}」が隠れています"
     cell_covered_hint() "unmerge the cells and delete the text, or put it where it belongs" "結合を解除し、不要なら消し、必要なら正しい場所に移してください"
@@ -578,7 +614,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     unshown_attribution_hint(source) "give the source \"{source}\" a name for it in meeting.toml: attribution = \"…\"" "meeting.toml の出典「{source}」に attribution = \"…\" を書いてください"
     bad_id(id) "\"{id}\" cannot be an ID (at most 64 characters, none of them blank or invisible)" "「{id}」はIDに使えません（64字以内、空白や見えない文字は不可）"
     id_twice(id, first) "the ID {id} is taken ({first})" "ID {id} はすでに使われています（{first:#}）"
-    ids_derived(count) "{count} records have no ID; the program keeps one for each" "IDのない記録が{count}件あります。IDはプログラムが控えます"
+    ids_derived(count) "records without an ID: {count}; the program keeps one for each" "IDのない記録が{count}件あります。IDはプログラムが控えます"
     ids_derived_hint() "a build keeps them, and the numbers that it prints, in ids.csv beside the records; keep that file with them" "資料を作ると、載せた番号とともに、記録と同じフォルダーの ids.csv に控えます。一緒に保管してください"
     ids_unwritten(cause) "the IDs and numbers could not be kept in ids.csv ({cause})" "IDと番号を ids.csv に控えられませんでした（{cause}）"
     choice_spelling(value) "differs from the choice \"{value}\" in spaces or width and is read as it" "選択肢「{value}」と空白や全角・半角だけが違うので、「{value}」として読みました"
@@ -629,6 +665,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     text_ditto(mark) "\"{mark}\" is printed as it is; it means what is printed above it, which may change with the numbers" "「{mark}」はこのまま印刷します。番号や並びが変わると、別の行を指すことになります"
     text_ditto_hint() "write out what it stands for" "指している内容をそのセルに書いてください"
     row_left_out(no) "a hidden row (No.{no}) is not read" "非表示の行（番号 {no}）は読みません"
+    row_left_out_empty(no) "the row has no opinion and is left out (No.{no})" "意見のない行（番号 {no}）なので、読みません"
     row_left_out_struck(no) "the number {no} is that of an opinion that is struck through and left out" "番号 {no} は、取り消し線のため読まない意見の番号です"
     control_character(code, position) "a control character, {code}, cannot be printed" "印刷できない制御文字（{code:#}）があります"
     invisible_character(code, position) "there is an invisible character, {code}" "見えない文字（{code:#}）があります"
@@ -687,7 +724,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     rule_matches_nothing() "no opinion matches" "当てはまる意見がありません"
     division_takes_none(name) "it is not said yet what division \"{name}\" is asked about; it gets no workbook" "課「{name}」に照会する意見がまだ決まっていないため、ブックを作りません"
     division_empty(name) "division \"{name}\" takes no opinion; it gets no workbook" "課「{name}」に当てはまる意見がないため、ブックを作りません"
-    no_division(count, names) "{count} opinions go to no division: {names}" "どの課にも照会しない意見が{count}件あります：{names}"
+    no_division(count, names) "opinions that go to no division: {count} ({names})" "どの課にも照会しない意見が{count}件あります：{names}"
     no_division_hint(rule) "if nobody is to be asked, add to meeting.toml below [inquiry] (to ask a division instead, add {rule} between the brackets of its takes):\nnot_asked = [{rule}]" "照会しないなら、meeting.toml の [inquiry] の下に次の行を加えてください（課に照会するなら、その課の takes の [ ] の中に {rule} を加えます）：\nnot_asked = [{rule}]"
     no_division_more_hint(rule) "if nobody is to be asked, add {rule} between the brackets of not_asked in meeting.toml; to ask a division instead, between those of its takes" "照会しないなら、meeting.toml の not_asked の [ ] の中に {rule} を加えてください（課に照会するなら、その課の takes の [ ] の中に加えます）"
     no_division_many_hint() "add a rule that fits them to takes of a division in meeting.toml, such as {{ section = 1 }} or {{ category = \"…\" }}; if nobody is to be asked, to not_asked under [inquiry]" "meeting.toml の課の takes に、{{ section = 1 }} や {{ category = \"…\" }} のような、当てはまる決まりを加えてください。照会しないなら、[inquiry] の not_asked に加えます"
@@ -798,7 +835,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     case_odd() "the answer holds characters that cannot be printed" "印刷できない文字のある回答です"
     answer_invisible(text) "the cell holds nothing but characters that cannot be seen: {text}" "見えない文字だけの欄です（{text}）。未記入として扱います"
     answered_otherwise(division) "the opinion was rewritten after \"{division}\" had answered it" "「{division}」の回答が来た後で、意見が書き換えられています"
-    answered_otherwise_hint() "see whether the answer still fits; to confirm it, collect once more and decide the case, or empty 意見の照合値 in its rows" "回答が今の意見に合うか確かめてください。よければ、もう一度回収して案件を決めるか、その行の「意見の照合値」を空にしてください"
+    answered_otherwise_hint(now) "see whether the answer still fits; to confirm it, collect once more and decide the case, or write {now} under 意見の照合値 in these rows" "回答が今の意見に合うか確かめてください。よければ、もう一度回収して案件を決めるか、その行の「意見の照合値」を {now} に書き換えてください"
     answers_unrelated(count) "answers of which it is not recorded which text they answer: {count}" "どの文への回答か記録のない回答が{count}件あります"
     answers_unrelated_hint() "should an opinion be rewritten, nobody will be told; collecting the workbooks again records it" "意見を直しても知らせることができません。返送されたブックをもう一度回収すると記録します"
     case_conflict(count) "different answers from the same division: {count}" "同じ課から違う回答が{count}通りあります"
@@ -839,7 +876,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     nothing_in_archive() "the archive holds no workbook" "圧縮ファイルの中に、回収するファイルがありません"
     skipped_hint() "if it holds answers, enter them into responses.csv or ask for the workbook" "回答が書かれていれば、responses.csv に書き加えるか、ブックで返送するよう依頼してください"
     no_inquiry_here() "the meeting asks no division anything" "この会議には照会がありません"
-    step_collect(count) "reading {count} files" "{count}ファイルを読み込み中"
+    step_collect(count) "files to read: {count}" "{count}ファイルを読み込み中"
     collected_answers(answers, added, changed) "answers: {answers} (new {added}, changed {changed})" "回答{answers}件（新規{added}、変更{changed}）"
     collected_nothing(cases) "cases to decide: {cases}; responses.csv was left as it was (--hold takes the rest now)" "判断の必要なものが{cases}件あります。responses.csv はそのままです（--hold で、ほかの回答だけ先に受け取れます）"
     collected_held(cases) "cases held back until they are decided: {cases}" "判断待ちで保留したものが{cases}件あります"
@@ -925,6 +962,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     ask_not_beside(names) "the columns \"{names}\" are read but not printed: a paper with sources side by side has no place for them" "「{names}」の列は読みますが、印刷しません（出典を横に並べる表には置けません）"
     ask_which_text(taken, names) "\"{taken}\" is taken for the opinions and \"{names}\" is not read; if it is the other way round, change it under [columns] in meeting.toml" "意見は「{taken}」の列から読み、「{names}」の列は読みません。逆なら、meeting.toml の [columns] を直してください"
     ask_is_text(name) "\"{name}\" is taken for the opinions; if another column holds them, change [columns] in meeting.toml" "「{name}」の列を意見として読みました。違うなら、meeting.toml の [columns] を直してください"
+    ask_column_absent(names) "the table has no heading \"{names}\", so what was said of it (--column) does nothing" "表に「{names}」という見出しはないため、その列についての指定（--column）は使っていません"
     ask_is_text_too(sheet, name) "on the sheet \"{sheet}\", \"{name}\" is taken for the opinions; if another column holds them, change [columns] in meeting.toml" "シート「{sheet}」では、「{name}」の列を意見として読みました。違うなら、meeting.toml の [columns] を直してください"
     ask_untitled_sections() "the sections have numbers and no titles; write them under [[sections]] in meeting.toml" "区分の題名が表にありません。meeting.toml の [[sections]] の title を直してください"
     ask_sheets_sections(names) "the sheets \"{names}\" are the sections" "シート「{names}」を、それぞれ区分にしました"
@@ -1478,6 +1516,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     import_struck() "some of the row is struck through" "取り消し線の文字がある行です"
     import_struck_hint() "delete the text or take the line off it, then copy the table again" "その文字を消すか、取り消し線を外してから、表を写し直してください"
     import_no_header_hint() "give the column of the opinions a heading such as 意見, 意見の概要 or 内容" "意見の列に「意見」「意見の概要」「内容」のような見出しを付けてください"
+    import_empty_hint() "write the opinion, or delete the row, and import once more" "意見を書き入れるか、その行を消してから、もう一度取り込んでください"
     import_unnamed(column) "column {column} has no heading; it becomes a column of its own" "{column}列目に見出しがありません。ひとつの列として取り込みました"
     import_column(heading, column) "{heading} (column {column})" "{heading}（{column}列目）"
     import_private(headings) "taken for personal data, so it goes into no paper and no data file: {headings}" "個人情報の列とみなし、どの資料にもデータにも載せません：{headings}"
@@ -1548,8 +1587,12 @@ mod tests {
     #[test]
     fn values_are_put_in_as_they_are() {
         let message = rule_field("{{given}} {x}");
-        assert_eq!(message.listing("given", &["{{a}}", "b"], 9).say(Lang::Ja), "「{{a}}」「b」という記録の項目はありません");
-        assert_eq!(message.listing("given", &["a", "b", "c"], 2).say(Lang::En), "\"a\", \"b\", and 1 more is no field of the records");
+        let listing = |values: &[&str], limit: usize| {
+            let messages: Vec<Message> = values.iter().map(rule_field).collect();
+            Message::listing("given", &messages.iter().collect::<Vec<_>>(), limit)
+        };
+        assert_eq!(listing(&["{{a}}", "b"], 9).say(Lang::Ja), "「{{a}}」「b」という記録の項目はありません");
+        assert_eq!(listing(&["a", "b", "c"], 2).say(Lang::En), "\"a\", \"b\", and 1 more is no field of the records");
         assert_eq!(message.filled(TABLE[0].1, Lang::En), ":");
     }
 

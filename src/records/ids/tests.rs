@@ -143,6 +143,13 @@ fn ids_alike_asked() {
 }
 
 #[test]
+fn ids_alike_is_all_that_is_asked() {
+    let first = read("分類,意見\n総論,賛成\n総論,賛成\n総論,賛成\n各論,反対\n", &[]);
+    let second = read("分類,意見\n総論,賛成\n総論,賛成\n各論,反対\n", &first.kept);
+    assert!(second.said.contains(&"ids_alike") && !second.said.contains(&"number_zero"), "{:?}", second.said);
+}
+
+#[test]
 fn ids_by_number() {
     let first = read("No.,意見\n1,同じ\n2,同じ\n3,別\n", &[]);
     let second = read("No.,意見\n2,同じ\n3,別\n", &first.kept);

@@ -30,12 +30,12 @@ use ecow::{EcoString, eco_format};
 
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::identity::DATA_SHEET;
-use crate::meeting::{EmptyRows, Meaning, Meeting};
+use crate::meeting::{EmptyRows, Field, Meaning, Meeting};
 use crate::read::table::{Row, Table, cell_name};
 use crate::read::workbook::{Book, Format, Sheet};
 use crate::records::ids::Kept;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words::Message;
+use crate::say::words::{Count, Message};
 use crate::say::{toml_text, words};
 
 pub use fill::DITTO;
@@ -166,6 +166,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         let before = records.tables.len();
         sheet_tables(meeting, book, sheet, heading, several, &mut records.tables, findings);
         let count = records.tables[before..].iter().map(|known| taken(meeting, known)).sum::<usize>();
+        let count = Count(count, "opinion");
         read.push(if sheet.name.is_empty() { words::table_read(top, count) } else { words::sheet_read(&sheet.name, top, count) });
     }
     let count: usize = records.tables.iter().map(|known| known.table.rows.len()).sum();
@@ -203,14 +204,25 @@ fn say_moved(file: &str, sheet: &Sheet, heading: &Heading, findings: &mut Diagno
     }
 }
 
-/// Reports fields that papers show and no table has: their columns would be empty.
+/// The fields that papers show and no table has, by their index among those of the records.
+pub fn lacked<'m>(meeting: &'m Meeting, tables: &[Known]) -> Vec<(usize, &'m Field)> {
+    let is_shown = |field: &Field| !meeting.is_private(field) && meeting.papers.iter().any(|paper| paper.names(field));
+    let has = |index: usize| tables.iter().any(|known| known.column(Column::Field(index)).is_some());
+    meeting.record_fields().enumerate().filter(|(index, field)| is_shown(field) && !has(*index)).collect()
+}
+
+/// Reports fields that papers show and no table has: their columns would be empty. A heading that is nearly theirs is the cause.
 fn lacking(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) {
-    for (index, field) in meeting.record_fields().enumerate() {
-        let is_shown = !meeting.is_private(field) && meeting.papers.iter().any(|paper| paper.names(field));
-        if is_shown && !records.tables.iter().any(|known| known.column(Column::Field(index)).is_some()) {
-            let error = Diagnostic::error(words::field_column_missing(&field.heading)).at(records.place.clone());
-            findings.push(error.hint(words::field_column_missing_hint(&field.heading)));
+    for (_, field) in lacked(meeting, &records.tables) {
+        let mut error = Diagnostic::error(words::field_column_missing(&field.heading)).at(records.place.clone());
+        let means = |hint: &Message| hint.key() == "column_means" && hint.value("key") == field.key;
+        if let Some(at) = findings.0.iter().position(|finding| finding.message.key() == "column_unused" && finding.hints.iter().any(means))
+        {
+            let near = findings.0.remove(at);
+            error.place = near.place;
+            error.hints.extend(near.hints.into_iter().find(means));
         }
+        findings.push(error.hint(words::field_column_missing_hint(&field.heading)));
     }
 }
 

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Format, Workbook};
 use super::{fill, meeting, read, sheet};
 use crate::meeting::Meeting;
 use crate::read::workbook;
-use crate::records::office::propose::propose;
+use crate::records::office::propose::{Answers, answered, propose};
 use crate::records::placed::Placed;
 use crate::records::{load, validate};
 use crate::say::diag::{Diagnostic, Diagnostics, Severity};
@@ -289,6 +289,19 @@ fn kinds_hints_at_one_line_are_one_line() {
         order.len() == 4 && findings.iter().all(|finding| !["row_note", "sheet_hidden"].contains(&finding.message.key())),
         "{order:?} {findings:?}"
     );
+}
+
+#[test]
+fn kinds_what_is_said_of_no_column() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["番号", "意見", "対応"], &["1", "橋が狭い", "広げます"]]);
+    let bytes = book.save_to_buffer().unwrap();
+    let columns = ["氏名=private", "無い列=text", "対応=private"].map(str::to_owned).to_vec();
+    let answers = Answers { columns, ..Answers::default() };
+    let proposal = answered(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx", &answers).unwrap();
+    let absent = proposal.questions.iter().find(|question| question.key() == "ask_column_absent").unwrap();
+    assert_eq!(absent.value("names"), "氏名、無い列");
+    assert!(!proposal.meeting_toml.contains("無い列") && proposal.meeting_toml.contains("private = true"), "{}", proposal.meeting_toml);
 }
 
 #[test]
