@@ -601,7 +601,7 @@ fn collect_decides_by_value() {
     let (code, said) = collected(&work, &["返送二"]);
     assert_eq!(code, 1, "{said}");
     let rows = decisions_of(&work);
-    assert_eq!(rows[1][5..8], ["1", "・施設の配置は、利用する人の動きから考える。", "reply"]);
+    assert_eq!(rows[1][5..8], ["1", "・施設の配置は、利用する人の動きから考える。", "回答"]);
     assert!(rows[1][9].starts_with("1：「長い回答です。") && rows[1][9].contains("\n2：「別の回答。」とする\n0："), "{}", rows[1][9]);
     let decide = format!("{}=1", rows[1][0]);
     assert_eq!(collected(&work, &["返送二", "--decide", &decide]).0, 0);

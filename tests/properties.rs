@@ -277,7 +277,8 @@ fn random_strings() {
         let opinions = shiryo::records::validate::validate(&parsed, &table, &mut findings);
         let placed = Placed::new(&parsed, opinions, &mut Diagnostics::default());
         let chain = shiryo::typeset::fonts::Fonts::bundled().unwrap().chain(&parsed.look.fonts).unwrap();
-        let odd = shiryo::typeset::fonts::undrawn(&parsed, &placed, &shiryo::answers::response::Responses::default(), &chain);
+        let odd =
+            shiryo::typeset::fonts::undrawn(&parsed, placed.opinions.iter(), &shiryo::answers::response::Responses::default(), &chain);
         findings.0.extend(odd.into_iter().map(|odd| odd.finding));
         if findings.0.is_empty() {
             break;

@@ -202,17 +202,17 @@ fn verify_parity_random_opinions() {
 #[test]
 fn verify_parity_changed_character() {
     let text = |bytes: &[u8], from: &str, to: &str| String::from_utf8(bytes.to_vec()).unwrap().replacen(from, to, 1).into_bytes();
-    type Change<'a> = (&'a str, &'a str, &'a str, &'a dyn Fn(&[u8]) -> Vec<u8>);
+    type Change<'a> = (&'a str, &'a str, &'a dyn Fn(&[u8]) -> Vec<u8>);
     let strings = "xl/sharedStrings.xml";
     let changes: &[Change] = &[
-        (PDF, "a4", "differs_object", &|bytes| pdf_with(bytes, '括', '抱')),
-        (WORKBOOK, "a4", "differs_xml", &|bytes| workbook_with(bytes, strings, "括弧", "抱弧")),
-        ("照会/総務課.xlsx", "a4", "differs_xml", &|bytes| workbook_with(bytes, strings, "括弧", "抱弧")),
-        ("資料1.html", "a4", "differs_text", &|bytes| text(bytes, "括弧", "抱弧")),
-        ("資料1_意見.csv", "a4", "differs_text", &|bytes| text(bytes, "括弧", "抱弧")),
-        ("資料1_意見.json", "a4", "differs_text", &|bytes| text(bytes, "括弧", "抱弧")),
+        (PDF, "a4", &|bytes| pdf_with(bytes, '括', '抱')),
+        (WORKBOOK, "a4", &|bytes| workbook_with(bytes, strings, "括弧", "抱弧")),
+        ("照会/総務課.xlsx", "a4", &|bytes| workbook_with(bytes, strings, "括弧", "抱弧")),
+        ("資料1.html", "a4", &|bytes| text(bytes, "括弧", "抱弧")),
+        ("資料1_意見.csv", "a4", &|bytes| text(bytes, "括弧", "抱弧")),
+        ("資料1_意見.json", "a4", &|bytes| text(bytes, "括弧", "抱弧")),
     ];
-    for (name, id, how, change) in changes {
+    for (name, id, change) in changes {
         let (folder, file) = (meeting(), format!("output/{name}"));
         let bytes = folder.read(&file);
         let changed = change(&bytes);
@@ -232,10 +232,11 @@ fn verify_parity_changed_character() {
         let heading = if name.ends_with(".json") { "opinions[3].text" } else { column };
         assert_eq!((place["record"].as_str(), place["heading"].as_str()), (Some(*id), Some(heading)), "{name}: {parity}");
         assert_eq!(parity["message"], format!("{column}: character 1 is 「抱」(U+62B1); the record has 「括」(U+62EC)"), "{name}");
-        let rebuild = finding(&findings, how, &file);
-        assert!(rebuild["message"].as_str().unwrap().contains(if *name == PDF { "62EC" } else { "抱弧" }), "{name}: {rebuild}");
+        let (_, verbose) = verify_with(&folder, &["--verbose"]);
+        let rebuild = finding(&verbose, "rebuild_differs", &file)["hints"][1].as_str().unwrap();
+        assert!(rebuild.contains(if *name == PDF { "62EC" } else { "抱弧" }), "{name}: {rebuild}");
         if name.ends_with(".xlsx") {
-            assert!(rebuild["message"].as_str().unwrap().starts_with("xl/sharedStrings.xml, /sst[1]/si["), "{rebuild}");
+            assert!(rebuild.starts_with("in detail: xl/sharedStrings.xml, /sst[1]/si["), "{rebuild}");
             assert!(place["cell"].is_string() && place["sheet"].is_string(), "{place}");
         }
     }
@@ -670,6 +671,31 @@ fn verify_manifest_inputs() {
 }
 
 #[test]
+fn verify_first_answers_are_one_cause() {
+    let folder = crate::response::folder();
+    let answers = folder.read("m/responses.csv");
+    std::fs::remove_file(folder.path().join("m/responses.csv")).unwrap();
+    succeed(folder.path(), &["build", "m"]);
+    folder.write("m/responses.csv", answers);
+    let (failed, findings) = verify(&folder);
+    assert_eq!(failed, PROOFS);
+    assert_eq!(finding(&findings, "answers_changed", "m/responses.csv")["severity"], "error");
+    let is_said = |finding: &serde_json::Value| ["answers_changed", "differences_follow"].contains(&finding["code"].as_str().unwrap());
+    assert!(findings.iter().all(is_said), "{findings:#?}");
+}
+
+#[test]
+fn verify_a_changed_paper_is_one_cause() {
+    let folder = meeting();
+    let file = format!("output/{WORKBOOK}");
+    folder.write(&file, workbook_with(&folder.read(&file), "xl/styles.xml", "<sz val=\"9\"/>", "<sz val=\"8\"/>"));
+    let (failed, findings) = verify(&folder);
+    assert_eq!(failed, ["manifest", "rebuild"]);
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    finding(&findings, "listed_differs", &file);
+}
+
+#[test]
 fn verify_manifest_files() {
     let folder = meeting();
     folder.write("output/照会/控え.xlsx", "x");
@@ -719,7 +745,10 @@ fn verify_rebuild_look() {
         list_anew(&folder);
         let (failed, findings) = verify(&folder);
         assert_eq!(failed, ["rebuild"], "{name}: {findings:#?}");
-        let message = findings[0]["message"].as_str().unwrap();
+        let brief = finding(&findings, "rebuild_differs", &file);
+        assert_eq!(brief["hints"].as_array().unwrap().len(), 1, "parts and marks are for those who ask: {brief:#}");
+        let (_, findings) = verify_with(&folder, &["--verbose"]);
+        let message = findings[0]["hints"][1].as_str().unwrap().trim_start_matches("in detail: ");
         assert!(message.starts_with(said), "{name}: {message}");
         assert_eq!(findings[0]["place"]["file"], file);
         if *name == PDF {

@@ -362,7 +362,7 @@ mod tests {
         assert!(of_two.contains("warning: division \"甲\" takes no opinion"), "{of_two}");
         assert!(warnings.contains("m/meeting.toml [甲 takes 1]: warning: no opinion matches"), "{warnings}");
         assert!(warnings.contains("warning: it is not said yet what division \"乙\" is asked about"), "{warnings}");
-        assert!(warnings.contains("warning: 2 opinions go to no division: (2)二 No.1「意見」, (2)二 No.2「意見」\n"), "{warnings}");
+        assert!(warnings.contains("warning: opinions that go to no division: 2 ((2)二 No.1「意見」, (2)二 No.2「意見」)\n"), "{warnings}");
         assert_eq!(taken_warnings_without_divisions(), "");
         let not_asked = "{ asks = \"a\", due = 2026-12-10, contact = \"c\", edition = 1, not_asked = [{ category = \"予算\" }] }";
         let declared = format!("divisions = [{{ name = \"甲\", takes = [{{ section = 1 }}] }}]\ninquiry = {not_asked}");

@@ -156,12 +156,10 @@ impl Responses {
     /// Reports answers whose opinions were rewritten after they had come, until somebody confirms them.
     pub fn rewritten(&self, meeting: &Meeting, placed: &Placed, findings: &mut Diagnostics) {
         let opinions: BTreeMap<&str, String> = placed.opinions.iter().map(|o| (o.id.as_str(), answered(meeting, o))).collect();
-        let mut told = std::collections::BTreeSet::new();
         for (question, response) in self.0.iter().filter(|(_, response)| !response.opinion.is_empty()) {
-            let is_changed = opinions.get(question.id.as_str()).is_some_and(|now| *now != response.opinion);
-            if is_changed && told.insert((&question.id, &question.division)) {
+            if let Some(now) = opinions.get(question.id.as_str()).filter(|now| **now != response.opinion) {
                 let finding = Diagnostic::warning(words::answered_otherwise(&question.division)).at(response.place.clone());
-                findings.push(finding.hint(words::answered_otherwise_hint()));
+                findings.push(finding.hint(words::answered_otherwise_hint(now)));
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Prepare: from the input of a build to a meeting whose records, fonts and characters are in order, and to what its papers say.
 
+use std::collections::BTreeSet;
+
 use typst::text::FontInstance;
 
 use crate::answers::division::{self, Share};
@@ -95,9 +97,9 @@ impl<'a> Prepared<'a> {
         let meeting = &input.meeting;
         let mut findings = meeting.said.clone();
         let records = input.records(&mut findings)?;
-        let opinions = validate::validate(meeting, &records, &mut findings);
-        confine::allow(opinions.len());
-        let placed = Placed::new(meeting, opinions, &mut findings);
+        let checked = validate::checked(meeting, &records, &mut findings);
+        confine::allow(checked.opinions.len());
+        let placed = Placed::new(meeting, checked.opinions, &mut findings);
         let ids = ids::rows(meeting, &records.typed_ids(), &records.kept, &placed);
         let mut notes = Diagnostics::default();
         if let Err(errors) = division::shares(meeting, &placed, &mut notes) {
@@ -118,10 +120,11 @@ impl<'a> Prepared<'a> {
         });
         let mut odd = answers_with_faults(meeting, &responses, &mut findings);
         if !chain.is_empty() {
-            odd.extend(fonts::undrawn(meeting, &placed, &responses, &chain));
+            odd.extend(fonts::undrawn(meeting, placed.opinions.iter().chain(&checked.faulty), &responses, &chain));
             if let Some(older) = &older {
-                odd.extend(fonts::undrawn(older.meeting, &older.placed, &Responses::default(), &chain));
+                odd.extend(fonts::undrawn(older.meeting, older.placed.opinions.iter(), &Responses::default(), &chain));
             }
+            said_once(&odd, &mut findings);
         }
         // What is wrong anyhow is said together.
         if findings.has_errors() || odd.iter().any(|odd| odd.anywhere) {
@@ -300,6 +303,17 @@ fn answers_with_faults(meeting: &Meeting, responses: &Responses, findings: &mut 
         odd.extend(faults.into_iter().map(|finding| Odd { text: response.value.clone(), finding, anywhere: false }));
     }
     odd
+}
+
+/// Takes out what is said more gravely of the same character.
+fn said_once(odd: &[Odd], findings: &mut Diagnostics) {
+    let key = words::replacement_character(0).key();
+    let at = |finding: &Diagnostic| {
+        let place = finding.place.as_ref().filter(|_| finding.message.key() == key)?;
+        Some((place.file.clone(), place.sheet.clone(), place.cell.clone(), place.line, place.character))
+    };
+    let known: BTreeSet<_> = odd.iter().filter_map(|odd| at(&odd.finding)).collect();
+    findings.0.retain(|finding| at(finding).is_none_or(|at| !known.contains(&at)));
 }
 
 fn meeting_name(meeting: &Meeting) -> &str {

@@ -9,7 +9,9 @@ use ecow::EcoString;
 
 use super::merge::{Case, Choice, NOTHING, value_token};
 use crate::answers::response::Question;
+use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
+use crate::meeting::identity::NOTE_KEY;
 use crate::read::table::Table;
 use crate::say;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
@@ -51,7 +53,7 @@ pub struct Decisions {
 
 impl Decisions {
     /// The lines of the file; what is wrong with it goes to `findings`.
-    pub fn read(table: &Table, findings: &mut Diagnostics) -> Self {
+    pub fn read(meeting: &Meeting, table: &Table, findings: &mut Diagnostics) -> Self {
         let before = findings.0.len();
         for heading in table.headings.iter().filter(|heading| !heading.is_empty()) {
             if !HEADINGS.contains(&heading.as_str()) && Column::fixed(heading) != Some(Column::Guarded) {
@@ -71,7 +73,11 @@ impl Decisions {
             return decisions;
         }
         for row in &table.rows {
-            let cells = columns.map(|column| column.map_or(String::new(), |column| table.text(row, column).to_owned()));
+            let mut cells = columns.map(|column| column.map_or(String::new(), |column| table.text(row, column).to_owned()));
+            // Other versions wrote the key itself.
+            if let Some((key, _)) = named(meeting).find(|(_, heading)| *heading == cells[FIELD].trim()) {
+                cells[FIELD] = key.to_owned();
+            }
             let key = cells[0].trim().to_owned();
             let place = row.cell_place(columns[DECISION].unwrap_or_default(), HEADINGS[DECISION]);
             if key.is_empty() && cells.iter().any(|cell| !cell.is_empty()) {
@@ -146,7 +152,7 @@ impl Decisions {
     }
 
     /// The rows of the file: every case that arose, and every line that was decided before. `opinion` says number and text.
-    pub fn rows(&self, cases: &BTreeMap<String, Case>, opinion: &dyn Fn(&str) -> (String, String)) -> Vec<Vec<String>> {
+    pub fn rows(&self, meeting: &Meeting, cases: &BTreeMap<String, Case>, opinion: &dyn Fn(&str) -> (String, String)) -> Vec<Vec<String>> {
         let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (key, line) in self.lines.iter().filter(|(_, line)| !line.cells[DECISION].trim().is_empty() || !line.cells[REASON].is_empty()) {
             rows.insert(key, line.cells.to_vec());
@@ -158,8 +164,19 @@ impl Decisions {
         }
         let mut rows: Vec<Vec<String>> = rows.into_values().collect();
         rows.sort_by(|a, b| (&a[DIVISION], &a[ID], &a[FIELD], &a[0]).cmp(&(&b[DIVISION], &b[ID], &b[FIELD], &b[0])));
+        for row in &mut rows {
+            if let Some((_, heading)) = named(meeting).find(|(key, _)| *key == row[FIELD]) {
+                row[FIELD] = heading.to_owned();
+            }
+        }
         rows
     }
+}
+
+/// Key and heading of what divisions fill in.
+fn named(meeting: &Meeting) -> impl Iterator<Item = (&str, &str)> {
+    let fields = meeting.answer_fields().map(|field| (field.key.as_str(), field.heading.as_str()));
+    fields.chain([(NOTE_KEY, meeting.answer_headings.note.as_str())])
 }
 
 impl Line {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::chosen::RETURNED;
 use super::waiting::Waiting;
 use crate::records::office::propose::Answers;
+use crate::say::command::typed;
 use crate::say::system;
 use crate::say::words::{self, Lang};
 
@@ -135,27 +136,8 @@ impl Action {
     /// The line that does the same, typed in the meeting's folder. Who types it sees the file.
     pub fn line(&self) -> String {
         let seen = |argument: &&String| !(matches!(self, Self::Set { .. }) && argument.starts_with("--if="));
-        let typed: Vec<String> = self.arguments().iter().filter(seen).map(|argument| quoted(argument, cfg!(windows))).collect();
+        let typed: Vec<String> = self.arguments().iter().filter(seen).map(|argument| typed(argument)).collect();
         format!("shiryo {}", typed.join(" "))
-    }
-}
-
-/// An argument as it is typed: in quotes where the shell of this system would take it for something else.
-fn quoted(argument: &str, is_windows: bool) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./:@+=～ー".contains(c);
-    if !argument.is_empty() && argument.chars().all(is_plain) {
-        return argument.to_owned();
-    }
-    match is_windows {
-        false => format!("'{}'", argument.replace('\'', r"'\''")),
-        true if !argument.contains(['"', '%']) => format!("\"{argument}\""),
-        // Between quotes, Windows still puts values in place of %NAME%, and a quote ends them: every such character is taken by
-        // itself behind ^, and the program takes \" for a quote.
-        true => {
-            let escaped = |c: char| if "\"%^&|<>()!".contains(c) { format!("^{c}") } else { c.to_string() };
-            let inner: String = argument.replace('"', "\\\"").chars().map(escaped).collect();
-            format!("^\"{inner}^\"")
-        }
     }
 }
 
@@ -240,29 +222,6 @@ mod tests {
             action(r#"{"action":"diff","old":"前の版/資料 1.pdf","out":"新旧対照表"}"#).line(),
             "shiryo diff --out=新旧対照表 '前の版/資料 1.pdf' ."
         );
-    }
-
-    #[test]
-    fn actions_quoted() {
-        let quotes = |argument: &str| (quoted(argument, false), quoted(argument, true));
-        for (argument, unix, windows) in [
-            ("look.paper=a4", "look.paper=a4", "look.paper=a4"),
-            ("papers+={a,b}", "'papers+={a,b}'", "\"papers+={a,b}\""),
-            ("$HOME `id`", "'$HOME `id`'", "\"$HOME `id`\""),
-            ("it's", "'it'\\''s'", "\"it's\""),
-            ("", "''", "\"\""),
-            ("50%.csv", "'50%.csv'", "^\"50^%.csv^\""),
-            ("a=\"b & c\"", "'a=\"b & c\"'", "^\"a=\\^\"b ^& c\\^\"^\""),
-        ] {
-            assert_eq!(quotes(argument), (unix.to_owned(), windows.to_owned()));
-        }
-        // The shell itself takes each for one argument.
-        if cfg!(unix) {
-            for argument in ["a b", "$HOME", "`id`", "{a,b}", "it's \"so\" \\ !", "~", "*", "a\nb", "%PATH%", "#", "x;y&z|<>"] {
-                let said = Command::new("sh").args(["-c", &format!("printf %s {}", quoted(argument, false))]).output().unwrap();
-                assert_eq!(String::from_utf8(said.stdout).unwrap(), argument);
-            }
-        }
     }
 
     #[test]

@@ -32,6 +32,9 @@ use crate::say::words;
 /// What one paper says.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Document {
+    /// What the paper is called in messages.
+    #[serde(skip)]
+    pub name: String,
     /// Title of the paper (ISO 14289-1, 7.1 asks for one).
     pub title: String,
     /// Title for running heads and page headers.
@@ -381,7 +384,7 @@ impl Document {
         }
         let title = paper.title.clone().unwrap_or_else(|| meeting.head.title.clone());
         let short_title = paper.short_title.clone().unwrap_or_else(|| title.clone());
-        Ok(Self { title, short_title, label: paper.label.clone(), above, columns, sections, below })
+        Ok(Self { name: paper.name().to_owned(), title, short_title, label: paper.label.clone(), above, columns, sections, below })
     }
 }
 

@@ -315,6 +315,33 @@ pub fn is_personal(heading: &str) -> bool {
         "署名",
         "勤務先",
         "世帯",
+        "芳名",
+        "本名",
+        "実名",
+        "よみがな",
+        "読み仮名",
+        "申出人",
+        "申出者",
+        "申し出人",
+        "申し出者",
+        "申請人",
+        "申請者",
+        "申込者",
+        "応募者",
+        "届出人",
+        "届出者",
+        "記入者",
+        "記載者",
+        "寄稿者",
+        "要望者",
+        "要請者",
+        "請願者",
+        "陳情者",
+        "提言者",
+        "相談者",
+        "通報者",
+        "発信者",
+        "来庁者",
     ];
     // Words that are parts of others: 市町名 is none of a person's.
     const WHOLE: &[&str] = &["町名", "町名・番地", "町丁名", "番地", "国籍", "字名", "町内会", "自治会名"];
@@ -368,6 +395,10 @@ mod tests {
         assert_eq!(named("市の考え方"), None);
         assert!(Column::named("意見") < Column::named("内容"));
         assert!(is_personal("メールアドレス") && is_personal("お電話番号") && !is_personal("委員名"));
+        for heading in ["ご芳名", "本名", "申出人", "記入者", "申請者名"] {
+            assert!(is_personal(heading), "{heading}");
+        }
+        assert!(!is_personal("申出内容") && !is_personal("記入日") && !is_personal("質問者"));
         for heading in [
             "〒",
             "郵便番号",

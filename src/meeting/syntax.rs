@@ -239,6 +239,11 @@ impl<'l> Fault<'l> {
                 hints.push(words::toml_table_join(self.name()));
                 return hints;
             }
+            // What a list says further must not be lost with its line.
+            let is_list = |line: usize| self.lines.0[line].split_once('=').is_some_and(|(_, value)| value.trim_start().starts_with('['));
+            if let Some(first) = first.filter(|first| !self.is_header() && is_list(*first) && is_list(self.line)) {
+                return vec![words::toml_lists_join(first + 1)];
+            }
         }
         match self.message().key() {
             "toml_date" => return vec![words::toml_date_hint(self.name())],

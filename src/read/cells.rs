@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::read::separated;
 use crate::say::diag::Result;
@@ -35,7 +35,11 @@ impl Cells {
     pub fn new(file: &str, bytes: &[u8]) -> Result<Self> {
         let (encoding, text) = separated::decoded(file, bytes)?;
         let delimiter = separated::delimiter(&text);
-        let rows = rows(&text, delimiter);
+        let mut rows = rows(&text, delimiter);
+        if separated::declared(&text).is_some() {
+            rows.remove(0);
+            rows.iter_mut().for_each(|row| row.number -= 1);
+        }
         Ok(Self { bytes: bytes.to_vec(), encoding, text, delimiter, rows, head: 0, splices: Vec::new() })
     }
 
@@ -131,9 +135,10 @@ impl Cells {
     }
 
     /// The file with everything put in its place; what is not replaced is copied byte by byte. In ISO-2022-JP the bytes
-    /// of a character depend on those before it: what changes in such a file makes it one in UTF-8.
+    /// of a character depend on those before it: what changes in such a file makes it one in UTF-8, and so in EUC-JP, which
+    /// spreadsheet programs do not open.
     pub fn bytes(mut self) -> Vec<u8> {
-        if self.encoding == ISO_2022_JP {
+        if [ISO_2022_JP, EUC_JP].contains(&self.encoding) {
             if self.splices.is_empty() {
                 return self.bytes;
             }
@@ -282,7 +287,7 @@ mod tests {
     }
 
     /// Every encoding that records may have.
-    fn encoded(text: &str) -> [Vec<u8>; 6] {
+    fn encoded(text: &str) -> [Vec<u8>; 7] {
         let utf16 = |mark: &[u8], bytes: fn(u16) -> [u8; 2]| [mark.to_vec(), text.encode_utf16().flat_map(bytes).collect()].concat();
         [
             text.as_bytes().to_vec(),
@@ -291,13 +296,21 @@ mod tests {
             utf16(b"\xff\xfe", u16::to_le_bytes),
             utf16(b"\xfe\xff", u16::to_be_bytes),
             ISO_2022_JP.encode(text).0.into_owned(),
+            EUC_JP.encode(text).0.into_owned(),
         ]
     }
 
     #[test]
     fn cells_as_read() {
         let piece = || prop::sample::select(vec![",", "\t", "\n", "\r\n", "\r", "\"", "\"\"", "\",\"", " ", "a", "意", "ソ", "ｱ", "5"]);
-        let headings = prop::sample::select(vec!["ID,\"No.\",意見\r\n", "\nID\tNo.\t意見\n", "ID,\"意\n見\"\r", "ソ,\n"]);
+        let headings = prop::sample::select(vec![
+            "ID,\"No.\",意見\r\n",
+            "sep=,\nID,意見\n",
+            "ID;No.;意見\n",
+            "\nID\tNo.\t意見\n",
+            "ID,\"意\n見\"\r",
+            "ソ,\n",
+        ]);
         let text = (headings, prop::collection::vec(piece(), 0..30)).prop_map(|(headings, pieces)| headings.to_owned() + &pieces.concat());
         let read = |bytes: &[u8]| separated::table("a.csv", bytes, &mut Diagnostics::default());
         // As the reader has it, but for quotes, which it undoubles.

@@ -1,4 +1,4 @@
-//! CSV and tab-separated text: UTF-8 or UTF-16 with or without byte order mark, ISO-2022-JP, or CP932.
+//! Text separated by commas, tabs or semicolons: UTF-8 or UTF-16 with or without byte order mark, ISO-2022-JP, EUC-JP, or CP932.
 //!
 //! Written, it is UTF-8 with a byte order mark. A spreadsheet program takes a cell that begins with `=`, `+`,
 //! `-` or `@` (or their full-width forms, or a tab) for a formula (CWE-1236). Such a cell gets a `'` before it,
@@ -6,7 +6,7 @@
 //! again without guessing: [`Table::text`] does.
 
 use csv::Terminator;
-use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::read::table::{GUARD_SEPARATOR, GUARDED, Row, Table};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -51,6 +51,11 @@ pub fn rows(file: &str, bytes: &[u8]) -> Result<Vec<Line>> {
             rows.push(Line { row, line: position.0 + blank, cells });
         }
     }
+    if declared(&text).is_some() {
+        // Spreadsheet programs show no such row.
+        rows.remove(0);
+        rows.iter_mut().for_each(|line| line.row -= 1);
+    }
     Ok(rows)
 }
 
@@ -84,11 +89,24 @@ pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Tab
 const COLUMN_LIMIT: usize = 1_024;
 const CELL_LIMIT: usize = 3_000_000;
 
+/// What stands between the cells, as a first line says that spreadsheet programs obey and do not show: `sep=;`.
+pub fn declared(text: &str) -> Option<char> {
+    let line = text.split(['\r', '\n']).next()?;
+    let mut said = line.get(..4).filter(|said| said.eq_ignore_ascii_case("sep=")).map(|_| line[4..].chars())?;
+    said.next().filter(|mark| mark.is_ascii() && *mark != '"' && said.next().is_none())
+}
+
 /// What stands between the cells of a text: what the first line has or, if it has both or neither, what most lines have.
 pub fn delimiter(text: &str) -> char {
+    if let Some(mark) = declared(text) {
+        return mark;
+    }
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     if first.contains('\t') != first.contains(',') {
         return if first.contains('\t') { '\t' } else { ',' };
+    }
+    if first.contains(';') && !first.contains(',') {
+        return ';';
     }
     let lines_with = |mark| text.lines().take(1_000).filter(|line| line.contains(mark)).count();
     let (tabs, commas) = (lines_with('\t'), lines_with(','));
@@ -148,7 +166,15 @@ fn in_some_encoding(bytes: &[u8]) -> Option<(&'static Encoding, String)> {
     jis.filter(|(_, text)| !text.contains('\u{1b}'))
         .or_else(|| utf_16(bytes).and_then(decoded_as).filter(|(_, text)| is_table_in_utf_16(text)))
         .or_else(|| decoded_as(UTF_8))
+        .or_else(|| decoded_as(EUC_JP).filter(|(_, text)| is_euc_jp(text, decoded_as(SHIFT_JIS).map(|(_, text)| text).as_deref())))
         .or_else(|| decoded_as(SHIFT_JIS))
+}
+
+/// Whether what was read as EUC-JP is that, and not CP932. Kana of EUC-JP are half-width kana in CP932, and kana of CP932 are
+/// nothing in EUC-JP.
+fn is_euc_jp(text: &str, as_cp932: Option<&str>) -> bool {
+    let is_kana = |c: char| ('ぁ'..='ヶ').contains(&c);
+    as_cp932.is_none_or(|other| text.contains(is_kana) && !other.contains(is_kana) && other.contains(|c| ('｡'..='ﾟ').contains(&c)))
 }
 
 /// Which UTF-16 it may be, without a byte order mark: ASCII, of which any table has some, leaves a zero in every other byte,
@@ -200,7 +226,23 @@ fn is_formula(cell: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    #[test]
+    fn separated_guards_are_taken_off_again() {
+        let sign = prop::sample::select("'=+-@＝＋－＠\t\n\",、 あ1".chars().collect::<Vec<_>>());
+        let text = prop::collection::vec(sign, 1..6).prop_map(|signs| signs.into_iter().collect::<String>());
+        let rows = prop::collection::vec(prop::collection::vec(text, 2), 1..4);
+        proptest!(|(rows in rows, always: bool)| {
+            let guards = if always { Guards::Always } else { Guards::IfNeeded };
+            let bytes = write(&["ID", "意見"], &rows, guards, Terminator::CRLF).unwrap();
+            let table = table("a.csv", &bytes, &mut Diagnostics::default()).unwrap();
+            let read: Vec<Vec<&str>> = table.rows.iter().map(|row| vec![table.text(row, 0), table.text(row, 1)]).collect();
+            prop_assert_eq!(read, rows);
+        });
+    }
 
     fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
         text.encode_utf16().flat_map(bytes).collect()
@@ -211,6 +253,30 @@ mod tests {
         for text in ["ID,意見\n1,《上》の，\n", "ID", "上\t下\r\n𠮷\t1\r\n"] {
             assert_eq!(in_some_encoding(&utf_16(text, u16::to_le_bytes)), Some((UTF_16LE, text.to_owned())));
             assert_eq!(in_some_encoding(&utf_16(text, u16::to_be_bytes)), Some((UTF_16BE, text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn separated_euc_jp() {
+        for text in ["番号,意見\n1,漢字かな\n", "番号,意見\n1,バス停に屋根を。\n"] {
+            assert_eq!(in_some_encoding(&EUC_JP.encode(text).0), Some((EUC_JP, text.to_owned())));
+        }
+        for text in ["番号,意見\n1,ﾊﾞｽ停､ﾔﾈ\n", "番号,意見\n1,ｱﾊﾟｰﾄ\n", "ID\n､ｱ､ｲ､ｳ\n"] {
+            let bytes = SHIFT_JIS.encode(text).0;
+            assert_eq!(in_some_encoding(&bytes).unwrap().0, SHIFT_JIS, "{text}");
+        }
+    }
+
+    #[test]
+    fn separated_marks() {
+        let read = |text: &str| {
+            rows("a.csv", text.as_bytes()).unwrap().into_iter().map(|line| (line.row, line.line, line.cells)).collect::<Vec<_>>()
+        };
+        let cells = |cells: [&str; 2]| cells.map(str::to_owned).to_vec();
+        assert_eq!(read("番号;意見\n1;a,b\n"), [(0, 1, cells(["番号", "意見"])), (1, 2, cells(["1", "a,b"]))]);
+        assert_eq!(read("番号,意見;案\n1,a\n")[0].2, cells(["番号", "意見;案"]));
+        for (said, mark) in [("sep=,", ","), ("SEP=;", ";"), ("sep=|", "|")] {
+            assert_eq!(read(&format!("{said}\r\n番号{mark}意見\r\n")), [(0, 2, cells(["番号", "意見"]))]);
         }
     }
 

@@ -14,7 +14,7 @@ use crate::read::table::Row;
 use crate::read::workbook::UNIT_LIMIT;
 use crate::records::ids;
 use crate::records::number::{self, Number};
-use crate::records::office::{DITTO, KnownTable, Records, lacking_hints, section as named_section};
+use crate::records::office::{DITTO, KnownTable, Records, lacked, lacking_hints, section as named_section};
 use crate::records::record::Opinion;
 use crate::records::shared::{RECORDS, parts};
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Severity, nearest};
@@ -23,15 +23,27 @@ use crate::say::{toml_text, words};
 /// Checks every row of the records against the meeting. Returns the opinions of the rows that have no
 /// error, in the order of the rows, so that later checks can report their findings along with these.
 pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) -> Vec<Opinion> {
-    with_rows(meeting, records, findings).1
+    checked(meeting, records, findings).opinions
 }
 
-/// The same, each with the row that it is: the how manyth of all tables, from 0.
-pub fn with_rows(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) -> (Vec<usize>, Vec<Opinion>) {
+/// What came of the rows.
+pub struct Checked {
+    pub opinions: Vec<Opinion>,
+    /// Which row each opinion is: the how manyth of all tables, from 0.
+    pub rows: Vec<usize>,
+    /// What stands in the rows with errors.
+    pub faulty: Vec<Opinion>,
+}
+
+/// The same, with what else came of the rows.
+pub fn checked(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) -> Checked {
     let rows = records.tables.iter().map(|known| known.table.rows.len()).sum();
     let mut opinions: Vec<Opinion> = Vec::with_capacity(rows);
-    let (mut of_opinions, mut before) = (Vec::with_capacity(rows), 0);
+    let (mut of_opinions, mut faulty, mut before) = (Vec::with_capacity(rows), Vec::new(), 0);
     let sources: Vec<[String; 2]> = meeting.sources.iter().map(|source| [fold(&source.key), fold(&source.heading)]).collect();
+    // That their columns are not there was said.
+    let lacked = lacked(meeting, &records.tables).into_iter().filter(|_| records.said.is_some());
+    let lacked: Vec<usize> = lacked.map(|(index, _)| index).collect();
     for known in &records.tables {
         let first = before;
         before += known.table.rows.len();
@@ -43,17 +55,22 @@ pub fn with_rows(meeting: &Meeting, records: &Records, findings: &mut Diagnostic
         let beside = records.tables.iter().filter(|other| other.table.place == known.table.place).count() > 1;
         let columns = known.columns.iter().enumerate().filter_map(|(index, column)| Some(((*column)?, index)));
         let columns: Vec<(Column, usize)> = columns.collect();
-        let checked = parts(&known.table.rows, RECORDS, |rows| {
+        let parts = parts(&known.table.rows, RECORDS, |rows| {
             let mut findings = Diagnostics::default();
-            let cells = rows.iter().map(|row| Cells { known, columns: &columns, row, guards, beside, sources: &sources });
-            let opinions: Vec<Option<Opinion>> = cells.map(|cells| opinion(meeting, &cells, &mut findings)).collect();
+            let cells = rows.iter().map(|row| Cells { known, columns: &columns, row, guards, beside, sources: &sources, lacked: &lacked });
+            let opinions: Vec<Result<Opinion, Option<Box<Opinion>>>> = cells.map(|cells| opinion(meeting, &cells, &mut findings)).collect();
             (opinions, findings)
         });
         let mut row = first;
-        for (passed, found) in checked {
+        for (passed, found) in parts {
             for passed in passed {
-                of_opinions.extend(passed.is_some().then_some(row));
-                opinions.extend(passed);
+                match passed {
+                    Ok(passed) => {
+                        of_opinions.push(row);
+                        opinions.push(passed);
+                    }
+                    Err(failed) => faulty.extend(failed.map(|failed| *failed)),
+                }
                 row += 1;
             }
             findings.0.extend(found.0);
@@ -72,7 +89,8 @@ pub fn with_rows(meeting: &Meeting, records: &Records, findings: &mut Diagnostic
     let open = opinions.iter().filter(|opinion| opinion.id.is_empty()).count();
     let rows = ids::assign(meeting, &records.kept, &mut opinions, findings);
     let open = if open > 0 { derived(records, &opinions) } else { 0 };
-    if open > 0 {
+    // What has errors is not kept yet, and not all of it is counted.
+    if open > 0 && !findings.has_errors() {
         findings.push(
             Diagnostic::note(words::ids_derived(open)).about(About::DerivedIds).at(records.place.clone()).hint(words::ids_derived_hint()),
         );
@@ -81,7 +99,7 @@ pub fn with_rows(meeting: &Meeting, records: &Records, findings: &mut Diagnostic
     for opinion in &mut opinions {
         opinion.place = std::mem::take(&mut opinion.place).record(&opinion.id);
     }
-    (of_opinions, opinions)
+    Checked { opinions, rows: of_opinions, faulty }
 }
 
 /// How many opinions have an identifier that the records do not give and that is not kept for them already.
@@ -119,6 +137,8 @@ struct Cells<'a> {
     beside: bool,
     /// What the sources are called, folded.
     sources: &'a [[String; 2]],
+    /// The fields that no table has although papers show them.
+    lacked: &'a [usize],
 }
 
 impl Cells<'_> {
@@ -152,18 +172,19 @@ impl Cells<'_> {
     }
 }
 
-fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Option<Opinion> {
+/// The opinion of a row; one with an error apart, so that its other faults can be found, too.
+fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Result<Opinion, Option<Box<Opinion>>> {
     if cells.row.cells.faulty().any(|index| cells.known.columns[index].is_some()) {
-        return None;
+        return Err(None);
     }
     if meeting.records.empty == Some(EmptyRows::Skip) && cells.text(Column::Text).trim().is_empty() {
-        findings.push(Diagnostic::note(words::row_empty()).at(cells.place(Column::Text)));
         let number = cells.text(Column::No).trim();
-        if !number.is_empty() {
-            let left_out = Diagnostic::note(words::row_left_out(number)).about(About::LeftOut(number.to_owned()));
-            findings.push(left_out.at(cells.place(Column::No)));
-        }
-        return None;
+        let note = match number {
+            "" => Diagnostic::note(words::row_empty()),
+            number => Diagnostic::note(words::row_left_out_empty(number)).about(About::LeftOut(number.to_owned())),
+        };
+        findings.push(note.at(cells.place(Column::Text)));
+        return Err(None);
     }
     let before = findings.0.len();
     let fields = fields(meeting, cells, findings);
@@ -198,10 +219,11 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Opti
     for (i, value) in opinion.fields.iter().enumerate() {
         check(Column::Field(i), value, true);
     }
-    for (i, (field, value)) in meeting.record_fields().zip(&opinion.fields).enumerate() {
+    for (i, (field, value)) in meeting.record_fields().zip(&opinion.fields).enumerate().filter(|(i, _)| !cells.lacked.contains(i)) {
         field_value(field, value, &|| cells.place(Column::Field(i)), findings);
     }
-    (!findings.0[before..].iter().any(|d| d.severity == Severity::Error)).then_some(opinion)
+    let has_error = findings.0[before..].iter().any(|finding| finding.severity == Severity::Error);
+    if has_error { Err(Some(Box::new(opinion))) } else { Ok(opinion) }
 }
 
 /// The values of fields. A choice is the same choice with a space behind it, or in another width.
@@ -227,7 +249,8 @@ fn text_faults(cells: &Cells, text: &str, findings: &mut Diagnostics) {
     // No unit has less than a byte.
     let units = if text.len() > UNIT_LIMIT { text.encode_utf16().count() } else { 0 };
     if units > UNIT_LIMIT {
-        findings.push(Diagnostic::error(words::text_too_long(units, UNIT_LIMIT)).at(cells.place(Column::Text)));
+        let error = Diagnostic::error(words::text_too_long(units, UNIT_LIMIT)).at(cells.place(Column::Text));
+        findings.push(error.hint(words::long_text_hint(UNIT_LIMIT)));
     }
 }
 

@@ -104,9 +104,9 @@ impl Place {
         self
     }
 
-    /// The place as a file has it: the same on every system.
+    /// The place as a file of ours has it, in Japanese: the same on every system.
     pub fn written(&self) -> String {
-        self.say_of(&self.file, Lang::En, &self.character.iter().copied().collect::<Vec<_>>())
+        self.say_of(&self.file, Lang::Ja, &self.character.iter().copied().collect::<Vec<_>>())
     }
 
     /// The place as text, with the positions of the characters that are meant there.
@@ -211,7 +211,7 @@ pub struct Diagnostic {
     pub message: Message,
     pub hints: Vec<Message>,
     /// A digest, or a mark or part within a file: said only to those who ask for it.
-    pub detail: Option<String>,
+    pub detail: Option<Message>,
     /// Whether it comes after what else there is to say of its file: it tells machines more than people.
     pub late: bool,
 }
@@ -254,7 +254,8 @@ impl Diagnostic {
 
     /// The same finding in the paper of this name.
     pub fn in_paper(self, name: &str) -> Self {
-        self.about(About::Paper(name.to_owned())).hint(words::in_paper(name))
+        let finding = self.about(About::Paper(name.to_owned()));
+        if name.is_empty() { finding } else { finding.hint(words::in_paper(name)) }
     }
 
     /// Says after an error that a file was written all the same.
@@ -262,14 +263,19 @@ impl Diagnostic {
         Self::error(words::written_all_the_same()).about(About::Written).at(place)
     }
 
+    /// The same finding with a detail of it, the same in both languages.
+    pub fn detail(self, detail: impl AsRef<str>) -> Self {
+        self.explained(Message::of("detail", detail.as_ref(), detail.as_ref()))
+    }
+
     /// The same finding with a detail of it.
-    pub fn detail(self, detail: impl Into<String>) -> Self {
-        Self { detail: Some(detail.into()), ..self }
+    pub fn explained(self, detail: Message) -> Self {
+        Self { detail: Some(detail), ..self }
     }
 
     /// Says the detail, too.
     pub fn unfold(&mut self) {
-        self.hints.extend(self.detail.take().map(words::in_detail));
+        self.hints.extend(self.detail.take().map(|detail| Message::both(detail, |detail| words::in_detail(detail))));
     }
 
     /// The same finding, after the others about its file.
@@ -456,7 +462,14 @@ impl Diagnostics {
         findings.sort_by_cached_key(|finding| {
             let place = finding.place.as_ref().map(|place| {
                 let sheet = sheets.get(&(place.file.as_str(), place.sheet.as_deref()));
-                (files.get(place.file.as_str()).copied(), finding.late, place.is_in_row(), sheet.copied(), place.coordinates())
+                (
+                    files.get(place.file.as_str()).copied(),
+                    finding.late,
+                    place.is_in_row(),
+                    sheet.copied(),
+                    place.coordinates(),
+                    place.character,
+                )
             });
             // What is nowhere in particular comes last.
             (finding.severity, place.is_none(), place)
@@ -504,7 +517,7 @@ fn joined(causes: Vec<Cause>) -> Vec<Cause> {
         match group_of.get(&index) {
             None => whole.push(cause.clone()),
             Some((name, members)) if members[0] == index => {
-                let values: Vec<&str> = members.iter().map(|member| causes[*member].message.value(name)).collect();
+                let messages: Vec<&Message> = members.iter().map(|member| &causes[*member].message).collect();
                 let mut places: Vec<Place> = members.iter().flat_map(|member| causes[*member].places.iter().cloned()).collect();
                 // As in `causes`; sheets keep the order in which they come.
                 let mut sheets: BTreeMap<Option<EcoString>, usize> = BTreeMap::new();
@@ -513,7 +526,7 @@ fn joined(causes: Vec<Cause>) -> Vec<Cause> {
                     sheets.entry(place.sheet.clone()).or_insert(known);
                 }
                 places.sort_by_cached_key(|place| (sheets.get(&place.sheet).copied(), place.coordinates()));
-                whole.push(Cause { message: cause.message.listing(name, &values, LISTED), places, ..cause.clone() });
+                whole.push(Cause { message: Message::listing(name, &messages, LISTED), places, ..cause.clone() });
             }
             Some(_) => {}
         }
@@ -598,6 +611,16 @@ mod tests {
         );
         let json = findings.causes()[2].json(Lang::En);
         assert_eq!((&json["place"]["cell"], json["places"].as_array().map(Vec::len)), (&"B3".into(), Some(3)));
+    }
+
+    #[test]
+    fn counts_are_added() {
+        let open = |division: &str, open: usize| Diagnostic::warning(words::response_open(division, open)).at(Place::file("responses.csv"));
+        let said = Diagnostics(vec![open("福祉課", 2), open("広報課", 1), open("防災課", 2)]).say(Lang::Ja);
+        assert_eq!(said, "responses.csv: 注意: 「福祉課」「広報課」「防災課」の未回答が5件あります\n");
+        let stray = |at: &str, text: &str| Diagnostic::warning(words::strays_found(1, text)).at(cell(at));
+        let said = Diagnostics(vec![stray("A1", "表紙メモ"), stray("C23", "別紙のとおり")]).say(Lang::Ja);
+        assert!(said.starts_with("注意: 回答として受け取れない記入が2件あります（最初は「表紙メモ」）\n"), "{said}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Say: how everything is reported, and every word for a person.
 
+pub mod command;
 pub mod desk;
 pub mod diag;
 mod remedy;

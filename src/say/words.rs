@@ -8,6 +8,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::fmt::Display;
 
+use super::command::typed_path;
 use super::remedy;
 
 /// The language in which the program speaks.
@@ -116,8 +117,16 @@ impl Message {
     /// Key and values but for one (and for the position that the place says): what must be the same in messages that
     /// are to be said as one.
     pub(super) fn apart_from(&self, name: &str) -> Vec<&str> {
-        let others = self.said.values.iter().filter(|value| value.name != name && !(value.name == "position" && self.position().is_some()));
+        let is_other = |value: &&Value| {
+            value.name != name && self.counted() != Some(value.name) && !(value.name == "position" && self.position().is_some())
+        };
+        let others = self.said.values.iter().filter(is_other);
         std::iter::once(self.key).chain(others.map(|value| value.en.as_str())).collect()
+    }
+
+    /// The value that counts what the message names; the counts of several are added.
+    fn counted(&self) -> Option<&'static str> {
+        COUNTED.iter().find(|(key, ..)| *key == self.key).map(|(_, count, _)| *count)
     }
 
     /// All values, as they are in English.
@@ -130,9 +139,25 @@ impl Message {
         self.said.values.iter().find(|value| value.name == name).map_or("", |value| &value.en)
     }
 
-    /// Says messages that differ in one quoted value as one, with the values beside each other: 「ア」「イ」. After `limit` of
-    /// them, only how many more there are.
-    pub(super) fn listing(&self, name: &str, values: &[&str], limit: usize) -> Self {
+    /// Says messages that differ in one quoted value, and in what they count, as one, with the values beside each other: 「ア」「イ」.
+    /// After `limit` of them, only how many more there are.
+    pub(super) fn listing(name: &str, members: &[&Self], limit: usize) -> Self {
+        let mut whole = members[0].clone();
+        if let Some((_, count, _)) = COUNTED.iter().find(|(key, ..)| *key == whole.key) {
+            let sum = members.iter().filter_map(|member| member.value(count).parse::<usize>().ok()).sum::<usize>().to_string();
+            whole
+                .said
+                .values
+                .iter_mut()
+                .filter(|value| value.name == *count)
+                .for_each(|value| (value.en, value.ja) = (sum.clone(), sum.clone()));
+        }
+        let is_first = COUNTED.iter().any(|(key, _, first)| *key == whole.key && *first);
+        let values: Vec<&str> = members.iter().map(|member| member.value(name)).take(if is_first { 1 } else { usize::MAX }).collect();
+        whole.listed(name, &values, limit)
+    }
+
+    fn listed(&self, name: &str, values: &[&str], limit: usize) -> Self {
         let Some((_, en, ja)) = TABLE.iter().find(|(key, ..)| *key == self.key) else { return self.clone() };
         let left = values.len().saturating_sub(limit);
         let listed = |lang: Lang, open: &str, between: &str, close: &str| {
@@ -162,9 +187,10 @@ impl Message {
                 text.push_str(brace);
                 rest = behind;
             } else if let Some((name, behind)) = rest.split_once('}') {
-                let name = name.trim_end_matches(":#");
+                let (name, form) = name.split_once(':').unwrap_or((name, ""));
                 let value = self.said.values.iter().find(|value| value.name == name);
-                text.push_str(value.map_or("", |value| if lang == Lang::En { &value.en } else { &value.ja }));
+                let value = value.map_or("", |value| if lang == Lang::En { &value.en } else { &value.ja });
+                text.push_str(&if form == "?" { typed_path(value) } else { value.to_owned() });
                 rest = behind;
             }
         }
@@ -186,6 +212,15 @@ impl Display for Message {
     }
 }
 
+/// Messages that count: the value that is added where several are said as one, and whether they name only the first of what
+/// they count.
+const COUNTED: &[(&str, &str, bool)] = &[
+    ("response_open", "open", false),
+    ("paper_source_lost", "count", false),
+    ("strays_found", "count", true),
+    ("refused_again", "count", true),
+];
+
 /// A number of things: `3 cells`, `1 cell`; with `#`, in Japanese, the number alone.
 pub struct Count(pub usize, pub &'static str);
 
@@ -199,11 +234,27 @@ impl Display for Count {
     }
 }
 
+/// What an entry is given; `{file:?}` writes it as a path is typed in a command line.
+struct Given<T>(T);
+
+impl<T: Display> Display for Given<T> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<T: Display> fmt::Debug for Given<T> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&typed_path(&self.0.to_string()))
+    }
+}
+
 /// What differs between the languages by itself, such as a place, is Japanese where the Japanese writes `{place:#}`.
 macro_rules! words {
     ($( $key:ident($($arg:ident),*) $en:literal $ja:literal )*) => {
         $(
             pub fn $key($($arg: impl Display),*) -> Message {
+                $(let $arg = Given($arg);)*
                 let values = vec![$(Value { name: stringify!($arg), en: $arg.to_string(), ja: format!("{:#}", $arg) }),*];
                 Message::new(stringify!($key), format!($en), format!($ja), values)
             }
@@ -281,6 +332,7 @@ words! {
     toml_date() "this is no date" "日付として読めません"
     toml_date_hint(key) "write it like this: {key} = 2026-11-22" "{key} = 2026-11-22 か {key} = 令和8年11月22日 のように書いてください"
     toml_twice(key) "the key \"{key}\" stands twice" "「{key}」が二度書かれています"
+    toml_lists_join(line) "put what stands between the brackets of this line between those of line {line}, and delete this line" "この行の [ ] の中身を、{line}行目の [ ] の中に「,」で続けて書き足してから、この行を消してください"
     toml_table_twice(key) "the table [{key}] stands twice" "[{key}] が二度書かれています"
     toml_first(line) "it stands in line {line} first" "最初は{line}行目にあります"
     toml_table_join(key) "put what stands below this [{key}] under the first one, and delete this line" "この [{key}] の下の行を最初の [{key}] の下へ移し、この行は消してください"
@@ -337,7 +389,7 @@ words! {
 
     // Papers
     meeting_version_one() "this meeting.toml is written for version 0.1" "この meeting.toml は版0.1の書き方です"
-    meeting_version_one_hint(folder) "convert it once: shiryo convert {folder}" "一度だけ変換してください：shiryo convert {folder}"
+    meeting_version_one_hint(folder) "convert it once: shiryo convert {folder:?}" "一度だけ変換してください：shiryo convert {folder:?}"
     in_paper(label) "in the paper \"{label}\"" "資料「{label}」の中です"
     paper_braces(name) "\"{name}\" in braces stands for nothing" "波かっこの中の「{name}」は差し込めません"
     paper_braces_hint(name) "to print it in braces, double them: {{{{{name}}}}}" "波かっこごと印刷するなら、{{{{{name}}}}} と二重にしてください"
@@ -348,7 +400,7 @@ words! {
     paper_column_empty() "a column says neither what it shows (of) nor its parts (stack)" "列に、何を示すか（of）も積み重ねる部分（stack）も書かれていません"
     paper_column_both() "a column has either of or stack, not both" "列には of か stack のどちらか一つだけを書いてください"
     paper_column_unknown(name) "\"{name}\" is no column" "「{name}」という列はありません"
-    numbers_shared(paper, no, count) "in the paper \"{paper}\" {count} numbers stand for several opinions each (such as {no}): they stand side by side in another paper" "「{paper}」で、No.{no} など{count}個の番号が、それぞれ複数の意見に付いています（別の資料で横に並ぶ意見は番号が同じです）"
+    numbers_shared(paper, no, count) "in the paper \"{paper}\" numbers stand for several opinions each ({count}, such as {no}): they stand side by side in another paper" "「{paper}」で、No.{no} など{count}個の番号が、それぞれ複数の意見に付いています（別の資料で横に並ぶ意見は番号が同じです）"
     numbers_shared_hint() "show \"source\" among the columns, or make the papers of two meetings, one of them without layout = \"matrix\"" "columns に source を加えると見分けられます。番号を別々にするには、layout = \"matrix\" の資料を別の会議のフォルダーに分けてください"
     paper_column_private_before(heading) "the column \"{heading}\" was private in the older edition, and a comparison would print what it said" "列「{heading}」は旧の版では非公開（private）でした。新旧対照表に載せると、旧の内容が印刷されます"
     paper_column_private_before_hint() "leave the column out, or say private = false of it in the older edition's meeting.toml as well" "columns からこの列を外すか、旧の版の meeting.toml でも private = false としてください"
@@ -357,7 +409,7 @@ words! {
     paper_column_matrix(name) "in a matrix, \"{name}\" cannot be a column: name no, section, category, subcategory and sources" "matrix では「{name}」を列にできません。no、section、category、subcategory と出典の key を書いてください"
     paper_column_vertical(name) "\"{name}\" cannot be vertical: only section, category and subcategory can" "「{name}」の列は縦書き（vertical）にできません。縦書きにできるのは section、category、subcategory です"
     paper_stack_layout() "a stack of parts needs the layout list or stacked" "stack は layout = \"list\" か \"stacked\" で使えます"
-    paper_source_lost(label, source, count) "paper \"{label}\" has no column for the source \"{source}\"; {count} opinions would not be shown" "資料「{label}」に出典「{source}」の列がなく、{count}件の意見が載りません"
+    paper_source_lost(label, source, count) "paper \"{label}\" has no column for the source \"{source}\"; opinions that would not be shown: {count}" "資料「{label}」に出典「{source}」の列がなく、{count}件の意見が載りません"
     paper_source_lost_hint() "add the key of the source to columns, or say with shows which opinions are meant" "columns に出典の key を加えるか、載せる意見を shows で指定してください"
     convert_nothing(file) "{file} is in today's grammar already" "{file} はすでに今の書き方です"
     converted(file, kept) "converted {file}; the old one is kept as {kept}" "{file} を今の書き方に変えました。元のファイルは {kept} に残しました"
@@ -421,6 +473,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     cell_number(shown) "the cell holds a number or a date in a format that cannot be followed; what is seen may differ from \"{shown}\"" "数値や日付の書式が特殊で、見た目が「{shown}」と違うことがあります"
     cell_error(cause) "the cell holds an error ({cause})" "セルがエラー値です（{cause}）"
     cell_too_long(limit) "the text is longer than a cell can hold ({limit})" "セルに入る長さ（{limit}字）を超えています"
+    long_text_hint(limit) "divide it over several rows of at most {limit} characters each; numbers such as 5 and 5-2 say that they belong together" "{limit}字までの、いくつかの行に分けてください（番号は「5」「5の2」のように続けられます）"
     stray_cell() "a cell beside the table is not read" "表の外にある値は読みません"
     stray_cell_hint() "give its column a heading if it belongs to the table" "表の中身なら、列に見出しを付けてください"
 
@@ -462,8 +515,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     category_apart_number_hint(branch) "opinions are printed in the order of their numbers: if they belong together, give the later one a number beside the others, such as {branch} (if the table has no column No., give it one; its other cells may stay blank)" "番号の順に印刷します。まとめるなら、後の行の No. に {branch} のような続きの番号を書いてください（No. の列がなければ作ります。ほかの行は空のままで構いません）"
     category_joined(category) "the category \"{category}\" stands in places apart from each other; opinions without a number are printed together" "項目「{category}」が離れた場所にもありますが、番号のない意見はまとめて印刷します"
     heading_missing_hint(headings, first) "the headings {headings} mean nothing here. If \"{first}\" holds the opinions, add to meeting.toml, on lines of their own:\n[columns]\n\"{first}\" = \"text\"" "「{headings}」は何の列か分かりません。「{first}」が意見の列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{first}\" = \"text\""
-    sheet_read(name, row, count) "\"{name}\" (headings in row {row}, {count} opinions)" "「{name}」（見出しは{row}行目、意見{count}件）"
-    table_read(row, count) "headings in row {row}, {count} opinions" "見出しは{row}行目、意見{count}件"
+    sheet_read(name, row, count) "\"{name}\" (headings in row {row}, {count})" "「{name}」（見出しは{row}行目、意見{count:#}件）"
+    table_read(row, count) "headings in row {row}, {count}" "見出しは{row}行目、意見{count:#}件"
     records_read(file, sheets) "{file}: read {sheets}" "{file}：{sheets}を読みました"
     records_read_not(said, names) "{said}; not read: {names}" "{said}。読まなかったシート：{names}"
     sheet_hidden(name) "the hidden sheet \"{name}\" holds opinions and is not read" "非表示のシート「{name}」にも意見がありますが、読みません"
@@ -491,8 +544,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     row_total() "a row of totals is not read" "合計の行は読みません"
     row_total_hint() "totals are counted by the program" "合計はプログラムが数えます"
     row_note(start) "the note \"{start}\" below the table is not read" "表の下の「{start}」は読みません"
-    row_note_hint(note) "to print it, put a line below [[papers]]:\nbelow = [{{ note = {note} }}]" "印刷するなら、meeting.toml の [[papers]] の下に次の行を加えてください：\nbelow = [{{ note = {note} }}]"
-    row_note_more_hint(note) "to print it, add it between the brackets of below under [[papers]]: {{ note = {note} }}," "印刷するなら、meeting.toml の [[papers]] の below の [ ] の中に、次を加えてください：{{ note = {note} }},"
+    row_note_hint(notes) "to print it, put a line below [[papers]]:\nbelow = [{notes}]" "印刷するなら、meeting.toml の [[papers]] の下に次の行を加えてください：\nbelow = [{notes}]"
+    row_note_more_hint(notes) "to print it, add it between the brackets of below under [[papers]]: {notes}," "印刷するなら、meeting.toml の [[papers]] の below の [ ] の中に、次を加えてください：{notes},"
     row_numbered() "a row has a number but no opinion" "番号だけで意見のない行があります"
     row_unclear(start) "is \"{start}\" an opinion, a heading or a note?" "「{start}」は意見でしょうか、見出しや注記でしょうか"
     row_unclear_hint() "if it goes on with the text above, append it to that cell and delete the row; if it is an opinion, fill in its number or category; if it is none, delete it or move it to another sheet" "上の文章の続きなら、上のセルに書き足して、この行を削除してください。意見なら、番号や項目を入れてください。意見でなければ、消すか、別のシートへ移してください"
@@ -542,6 +595,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     cell_red() "red text is printed in black" "赤い文字も黒で印刷します"
     cells_merged() "these cells are merged, so that it is not known to which row each text belongs" "セルが結合されていて、どの行の値か分かりません"
     cells_merged_hint() "if it is one opinion, unmerge the cells, join its text in the first of them and delete the other rows; if there are several, unmerge them and give each row its own number and text" "一つの意見なら、結合を解除し、文章を最初の行のセルにつなげて、残りの行を削除してください。別々の意見なら、結合を解除し、行ごとに番号と文章を書いてください"
+    cells_merged_beside() "cells of different columns are merged, so that it is not known to which of them the text belongs" "横に並ぶ列のセルが結合されていて、どの列の値か分かりません"
+    cells_merged_beside_hint() "unmerge the cells and put the text under the heading to which it belongs; the others may stay empty" "結合を解除し、文章をその見出しの列のセルに書いてください。ほかのセルは空のままで構いません"
     cells_merged_filled() "the text of these merged cells is read for each of their rows" "結合したセルの値を、各行の値として読みました"
     cell_covered(start) "\"{start}\" is hidden below merged cells" "結合したセルの下に「{start}」が隠れています"
     cell_covered_hint() "unmerge the cells and delete the text, or put it where it belongs" "結合を解除し、不要なら消し、必要なら正しい場所に移してください"
@@ -559,7 +614,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     unshown_attribution_hint(source) "give the source \"{source}\" a name for it in meeting.toml: attribution = \"…\"" "meeting.toml の出典「{source}」に attribution = \"…\" を書いてください"
     bad_id(id) "\"{id}\" cannot be an ID (at most 64 characters, none of them blank or invisible)" "「{id}」はIDに使えません（64字以内、空白や見えない文字は不可）"
     id_twice(id, first) "the ID {id} is taken ({first})" "ID {id} はすでに使われています（{first:#}）"
-    ids_derived(count) "{count} records have no ID; the program keeps one for each" "IDのない記録が{count}件あります。IDはプログラムが控えます"
+    ids_derived(count) "records without an ID: {count}; the program keeps one for each" "IDのない記録が{count}件あります。IDはプログラムが控えます"
     ids_derived_hint() "a build keeps them, and the numbers that it prints, in ids.csv beside the records; keep that file with them" "資料を作ると、載せた番号とともに、記録と同じフォルダーの ids.csv に控えます。一緒に保管してください"
     ids_unwritten(cause) "the IDs and numbers could not be kept in ids.csv ({cause})" "IDと番号を ids.csv に控えられませんでした（{cause}）"
     choice_spelling(value) "differs from the choice \"{value}\" in spaces or width and is read as it" "選択肢「{value}」と空白や全角・半角だけが違うので、「{value}」として読みました"
@@ -571,7 +626,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     id_edited(was) "the text of {was} was edited; it is still the same opinion" "{was}の本文が変わりましたが、同じ意見として扱います"
     id_unsure(rows) "taken for a new opinion; it may also be one of these after an edit: {rows}" "新しい意見として扱います。次のどれかを直したものかもしれません：{rows}"
     id_unsure_row(was, line) "{was} (line {line} of ids.csv)" "{was}（ids.csv の{line}行目）"
-    id_unsure_hint() "if it is one of them, put its new text into that line of ids.csv" "その意見なら、ids.csv のその行の「意見」を、新しい本文に書き換えてください"
+    id_unsure_hint() "if it is one of them, put its new text into that line of ids.csv, and empty 状態 there if it says 削除" "その意見なら、ids.csv のその行の「意見」を新しい本文に書き換え、「状態」が「削除」になっていれば空にしてください"
     ids_too_many(old, new) "{old} opinions are gone and {new} are new: too many to tell which were only edited; the new ones get new IDs" "なくなった意見が{old}件、新しい意見が{new}件あり、直しただけのものを見分けられません。新しい意見には新しいIDを付けます"
     ids_alike(text, old, new, known) "\"{text}\": {new} opinions say this where there were {old} ({known}), and nothing tells which is which" "「{text}」：同じ本文の意見が前は{old}件（{known}）、今は{new}件あり、どれがどれか見分けられません"
     ids_alike_row(no, id, line) "No.{no}, {id}, line {line} of ids.csv" "No.{no}、{id}、ids.csv の{line}行目"
@@ -610,6 +665,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     text_ditto(mark) "\"{mark}\" is printed as it is; it means what is printed above it, which may change with the numbers" "「{mark}」はこのまま印刷します。番号や並びが変わると、別の行を指すことになります"
     text_ditto_hint() "write out what it stands for" "指している内容をそのセルに書いてください"
     row_left_out(no) "a hidden row (No.{no}) is not read" "非表示の行（番号 {no}）は読みません"
+    row_left_out_empty(no) "the row has no opinion and is left out (No.{no})" "意見のない行（番号 {no}）なので、読みません"
     row_left_out_struck(no) "the number {no} is that of an opinion that is struck through and left out" "番号 {no} は、取り消し線のため読まない意見の番号です"
     control_character(code, position) "a control character, {code}, cannot be printed" "印刷できない制御文字（{code:#}）があります"
     invisible_character(code, position) "there is an invisible character, {code}" "見えない文字（{code:#}）があります"
@@ -668,7 +724,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     rule_matches_nothing() "no opinion matches" "当てはまる意見がありません"
     division_takes_none(name) "it is not said yet what division \"{name}\" is asked about; it gets no workbook" "課「{name}」に照会する意見がまだ決まっていないため、ブックを作りません"
     division_empty(name) "division \"{name}\" takes no opinion; it gets no workbook" "課「{name}」に当てはまる意見がないため、ブックを作りません"
-    no_division(count, names) "{count} opinions go to no division: {names}" "どの課にも照会しない意見が{count}件あります：{names}"
+    no_division(count, names) "opinions that go to no division: {count} ({names})" "どの課にも照会しない意見が{count}件あります：{names}"
     no_division_hint(rule) "if nobody is to be asked, add to meeting.toml below [inquiry] (to ask a division instead, add {rule} between the brackets of its takes):\nnot_asked = [{rule}]" "照会しないなら、meeting.toml の [inquiry] の下に次の行を加えてください（課に照会するなら、その課の takes の [ ] の中に {rule} を加えます）：\nnot_asked = [{rule}]"
     no_division_more_hint(rule) "if nobody is to be asked, add {rule} between the brackets of not_asked in meeting.toml; to ask a division instead, between those of its takes" "照会しないなら、meeting.toml の not_asked の [ ] の中に {rule} を加えてください（課に照会するなら、その課の takes の [ ] の中に加えます）"
     no_division_many_hint() "add a rule that fits them to takes of a division in meeting.toml, such as {{ section = 1 }} or {{ category = \"…\" }}; if nobody is to be asked, to not_asked under [inquiry]" "meeting.toml の課の takes に、{{ section = 1 }} や {{ category = \"…\" }} のような、当てはまる決まりを加えてください。照会しないなら、[inquiry] の not_asked に加えます"
@@ -779,7 +835,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     case_odd() "the answer holds characters that cannot be printed" "印刷できない文字のある回答です"
     answer_invisible(text) "the cell holds nothing but characters that cannot be seen: {text}" "見えない文字だけの欄です（{text}）。未記入として扱います"
     answered_otherwise(division) "the opinion was rewritten after \"{division}\" had answered it" "「{division}」の回答が来た後で、意見が書き換えられています"
-    answered_otherwise_hint() "see whether the answer still fits; to confirm it, collect once more and decide the case, or empty 意見の照合値 in its rows" "回答が今の意見に合うか確かめてください。よければ、もう一度回収して案件を決めるか、その行の「意見の照合値」を空にしてください"
+    answered_otherwise_hint(now) "see whether the answer still fits; to confirm it, collect once more and decide the case, or write {now} under 意見の照合値 in these rows" "回答が今の意見に合うか確かめてください。よければ、もう一度回収して案件を決めるか、その行の「意見の照合値」を {now} に書き換えてください"
     answers_unrelated(count) "answers of which it is not recorded which text they answer: {count}" "どの文への回答か記録のない回答が{count}件あります"
     answers_unrelated_hint() "should an opinion be rewritten, nobody will be told; collecting the workbooks again records it" "意見を直しても知らせることができません。返送されたブックをもう一度回収すると記録します"
     case_conflict(count) "different answers from the same division: {count}" "同じ課から違う回答が{count}通りあります"
@@ -820,7 +876,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     nothing_in_archive() "the archive holds no workbook" "圧縮ファイルの中に、回収するファイルがありません"
     skipped_hint() "if it holds answers, enter them into responses.csv or ask for the workbook" "回答が書かれていれば、responses.csv に書き加えるか、ブックで返送するよう依頼してください"
     no_inquiry_here() "the meeting asks no division anything" "この会議には照会がありません"
-    step_collect(count) "reading {count} files" "{count}ファイルを読み込み中"
+    step_collect(count) "files to read: {count}" "{count}ファイルを読み込み中"
     collected_answers(answers, added, changed) "answers: {answers} (new {added}, changed {changed})" "回答{answers}件（新規{added}、変更{changed}）"
     collected_nothing(cases) "cases to decide: {cases}; responses.csv was left as it was (--hold takes the rest now)" "判断の必要なものが{cases}件あります。responses.csv はそのままです（--hold で、ほかの回答だけ先に受け取れます）"
     collected_held(cases) "cases held back until they are decided: {cases}" "判断待ちで保留したものが{cases}件あります"
@@ -865,7 +921,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     changed_since_hint() "move it to another folder, or give it another name, then build again (--force replaces it and keeps a copy)" "別のフォルダーに移すか名前を変えてから、作り直してください（--force を付けると、控えを残して置き換えます）"
     kept_copy(file, copy) "{file} had been changed; what it was is now {copy}" "{file} は手直しされていたため、元のものを {copy} に残しました"
     other_papers(meeting) "the papers of another meeting lie here ({meeting})" "別の会議（{meeting}）の資料が入っています"
-    other_papers_hint(folder) "give this meeting a folder of its own: --out {folder} (--force puts them into this one)" "この会議の資料は別のフォルダーに作ってください：--out {folder}（--force を付けると、ここに作ります）"
+    other_papers_hint(folder) "give this meeting a folder of its own: --out {folder:?} (--force puts them into this one)" "この会議の資料は別のフォルダーに作ってください：--out {folder:?}（--force を付けると、ここに作ります）"
     perhaps_other_meeting(file) "{file} is not among the papers of this meeting; it may be another's, so it stays" "{file} はこの会議の出力にありません。別の会議のものかもしれないため残しました"
     overwrites_input() "this output would replace a file that the build reads" "この出力は、元になるファイルを上書きしてしまいます"
     overwrites_input_hint() "choose another folder with --out, or another name" "--out で別のフォルダーにするか、別の名前にしてください"
@@ -890,7 +946,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     step_write() "writing" "書き込み中"
     imported(opinions, rows, sections) "opinions: {opinions}, rows: {rows}, sections: {sections}" "{sections}区分{rows}行から意見{opinions}件を取り込みました"
     imported_list(opinions) "opinions: {opinions}" "意見{opinions}件を取り込みました"
-    init_from_done(folder) "the meeting is in {folder}; next: shiryo build {folder}" "{folder} に会議を作りました。次は shiryo build {folder}"
+    init_from_done(folder) "the meeting is in {folder}; next: shiryo build {folder:?}" "{folder} に会議を作りました。次は shiryo build {folder:?}"
     init_questions(count) "to decide ({count}):" "決めていただくこと（{count:#}件）："
     init_table_there(table, line) "{table} is already in line {line} of meeting.toml: put what you add below it, without a second {table}" "{table} は meeting.toml の{line}行目にもうあります。加える行だけを、その下に書いてください"
     init_question(number, text) "{number}. {text}" "{number}. {text}"
@@ -900,12 +956,13 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     ask_headings(headings) "the sheets head the same column differently ({headings}); the paper says it in its usual word, which [words] in meeting.toml changes" "シートごとに見出しが違う（{headings}）列は、いつもの言葉で印刷します。変えるなら meeting.toml の [words] に書いてください"
     ask_personal(names) "the columns \"{names}\" are personal and not read; nothing prints or publishes them. To print one that names nobody, delete its line under [columns], declare it under [[fields]] (key and heading), and add the key to columns under [[papers]]" "「{names}」の列は個人情報とみなし、読みません（どの資料にもデータにも載りません）。個人が分からず、載せてよいものは、meeting.toml の [columns] からその行を消し、[[fields]] に key と heading を書いて加え、[[papers]] の columns にもその key を加えてください"
     ask_inner(names) "the columns \"{names}\" look like notes of the office's own and are not read; to print one, delete its line under [columns], declare it under [[fields]] (key and heading), and add the key to columns under [[papers]]" "「{names}」の列は庁内用とみて、読みません。載せるなら、meeting.toml の [columns] からその行を消し、[[fields]] に key と heading を書いて加え、[[papers]] の columns にもその key を加えてください"
-    ask_hidden(name, private, column) "the column \"{name}\" is hidden in the table: is it to be printed? It is in no paper as yet; to print it, take the # from line {column} of meeting.toml, then delete line {private}" "「{name}」の列は、表で非表示になっています。資料に載せますか。今は、どの資料にもデータにも載りません。載せるなら、meeting.toml の{column}行目の行頭の # を取り、それから{private}行目を消してください"
+    ask_hidden(name, private, column) "the column \"{name}\" is hidden in the table: is it to be printed? It is in no paper as yet; to print it, take the # from the beginning of line {column} of meeting.toml and put one at the beginning of line {private}" "「{name}」の列は、表で非表示になっています。資料に載せますか。今は、どの資料にもデータにも載りません。載せるなら、meeting.toml の{column}行目の行頭の # を取り、{private}行目の行頭に # を付けてください"
     ask_hidden_beside(name, private) "the column \"{name}\" is hidden in the table; it is in no paper and no data (line {private} of meeting.toml)" "「{name}」の列は、表で非表示になっています。どの資料にもデータにも載せません（meeting.toml の{private}行目）"
     ask_printed(names) "the columns \"{names}\" are printed; if one is not wanted, take its key out of columns under [[papers]], and write private = true below its key under [[fields]], or it stays in data and attachments" "「{names}」の列も印刷します。印刷しないものは、meeting.toml の [[papers]] の columns からその名前を消してください（データと添付にも載せないものは、[[fields]] のその列に private = true と書いてください）"
     ask_not_beside(names) "the columns \"{names}\" are read but not printed: a paper with sources side by side has no place for them" "「{names}」の列は読みますが、印刷しません（出典を横に並べる表には置けません）"
     ask_which_text(taken, names) "\"{taken}\" is taken for the opinions and \"{names}\" is not read; if it is the other way round, change it under [columns] in meeting.toml" "意見は「{taken}」の列から読み、「{names}」の列は読みません。逆なら、meeting.toml の [columns] を直してください"
     ask_is_text(name) "\"{name}\" is taken for the opinions; if another column holds them, change [columns] in meeting.toml" "「{name}」の列を意見として読みました。違うなら、meeting.toml の [columns] を直してください"
+    ask_column_absent(names) "the table has no heading \"{names}\", so what was said of it (--column) does nothing" "表に「{names}」という見出しはないため、その列についての指定（--column）は使っていません"
     ask_is_text_too(sheet, name) "on the sheet \"{sheet}\", \"{name}\" is taken for the opinions; if another column holds them, change [columns] in meeting.toml" "シート「{sheet}」では、「{name}」の列を意見として読みました。違うなら、meeting.toml の [columns] を直してください"
     ask_untitled_sections() "the sections have numbers and no titles; write them under [[sections]] in meeting.toml" "区分の題名が表にありません。meeting.toml の [[sections]] の title を直してください"
     ask_sheets_sections(names) "the sheets \"{names}\" are the sections" "シート「{names}」を、それぞれ区分にしました"
@@ -931,7 +988,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     offer_message() "choose from the list; more choices are added in meeting.toml" "一覧から選んでください。選択肢は meeting.toml で増やせます"
     init_from_name(name) "a file of the name \"{name}\" cannot stand in the meeting's folder" "「{name}」という名前のファイルは、会議のフォルダーに置けません"
     init_from_name_hint() "give the workbook another name" "ファイルの名前を変えてください"
-    init_done(folder) "a meeting to start from is in {folder}; next: shiryo build {folder}" "{folder} に会議のひな形を作りました。次は shiryo build {folder}"
+    init_done(folder) "a meeting to start from is in {folder}; next: shiryo build {folder:?}" "{folder} に会議のひな形を作りました。次は shiryo build {folder:?}"
 
     // Reading papers back
     not_a_pdf() "this is not a PDF" "PDFではありません"
@@ -960,7 +1017,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     extract_program(made, this) "{made} made this PDF and this is {this}: what is built from it here may differ" "このPDFは {made} で作られています。{this} で作り直すと、違うものになることがあります"
     extract_font(path, sha256) "the font {path} is neither in the PDF nor in this program: put that file back (SHA-256 {sha256}) before building" "フォント {path} は、PDFにもこのプログラムにも入っていません。資料を作る前に同じファイルを置いてください（照合値 {sha256}）"
     extract_beside() "this file is not from the PDF, but a build reads it: the papers will differ unless it is moved away" "PDFから取り出したものではありませんが、資料を作るときに読み込まれます。同じ資料を作るには、別の場所に移してください"
-    extracted(files, build, folder) "files: {files}, of the build {build}; next: shiryo build {folder}" "作成番号 {build} の元になった{files}ファイルを取り出しました。次は shiryo build {folder}"
+    extracted(files, build, folder) "files: {files}, of the build {build}; next: shiryo build {folder:?}" "作成番号 {build} の元になった{files}ファイルを取り出しました。次は shiryo build {folder:?}"
 
     // Mending
     mend_control(codes) "control character {codes}" "制御文字（{codes:#}）"
@@ -971,7 +1028,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     mend_spaced() "word with blanks between its letters" "一字ずつ空白で区切った語"
     mend_change(number, places, what, left, before, after, right) "{number}. {places}: {what}: \"{left}[{before}]{right}\" → \"{left}[{after}]{right}\"" "{number}　{places:#}　{what:#}　「{left}【{before:#}】{right}」→「{left}【{after:#}】{right}」"
     mend_none() "there is nothing to mend" "直すところはありません"
-    mend_found(count, file) "pieces of damage: {count}; nothing was written. A mended copy: shiryo mend {file} --write COPY (--only and --skip take numbers or kinds of the list)" "直すところが{count}か所あります。何も書き込んでいません。直した写しを作るには shiryo mend {file} --write 写しの名前（一部だけなら --only か --skip に、一覧の番号か種類を書きます）"
+    mend_found(count, file) "pieces of damage: {count}; nothing was written. A mended copy: shiryo mend {file:?} --write COPY (--only and --skip take numbers or kinds of the list)" "直すところが{count}か所あります。何も書き込んでいません。直した写しを作るには shiryo mend {file:?} --write 写しの名前（一部だけなら --only か --skip に、一覧の番号か種類を書きます）"
     mend_kinds(kinds) "kinds: {kinds}" "種類：{kinds:#}"
     mend_done(count, left) "pieces of damage mended: {count}, left as they are: {left}" "{count}か所を直しました。そのままにしたもの：{left}か所"
     mend_selected(given) "\"{given}\" is neither a number of the list nor a kind" "「{given}」は一覧の番号でも種類でもありません"
@@ -983,7 +1040,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     mend_formats() "use .csv, .tsv, .txt, .xlsx, .xlsm or .json" ".csv、.tsv、.txt、.xlsx、.xlsm、.json のどれかにしてください"
     mend_changed() "mending would change more than was shown; nothing was written, please report this" "示した箇所のほかも変わってしまうため中止しました。何も書き込んでいません。お知らせください"
     mend_by_hand() "only who knows what was meant can put it right" "元が何だったかを確かめて、手で直してください"
-    mend_advice(file) "shiryo mend {file} lists such characters, and writes a copy without them" "このような文字の一覧と、直した写しは shiryo mend {file} で作れます"
+    mend_advice(file) "shiryo mend {file:?} lists such characters, and writes a copy without them" "このような文字の一覧と、直した写しは shiryo mend {file:?} で作れます"
     mend_advice_other() "save the file as .xlsx in a spreadsheet program; then shiryo mend lists such characters, and writes a copy without them" "このような文字の一覧と、直した写しは、Excelなどで .xlsx として保存し直すと、shiryo mend で作れます"
     mend_other(extension) "\".{extension}\" is not mended as it is" "「.{extension}」のままでは直せません"
     mend_other_hint() "open it in a spreadsheet program, save it as .xlsx, and mend that: shiryo mend FILE.xlsx" "ExcelやLibreOfficeで開き、「名前を付けて保存」で .xlsx を選んで保存し、その .xlsx を指定してください"
@@ -1047,7 +1104,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     not_undone() "the file that was here could not be put back" "元のファイルを戻せませんでした"
     not_undone_hint(file) "the next run puts it back if it can; until then it is kept as {file}" "次に実行したとき、できれば元に戻します。それまでは {file} に残してあります"
     stopped_halfway() "a run was stopped while it wrote here: new files stand beside old ones" "書き込みの途中で処理が止まっています。新しいファイルと古いファイルが混じっています"
-    stopped_halfway_hint(folder) "run `shiryo build {folder}` once: it first finishes what was begun" "「shiryo build {folder}」を一度実行してください。最初に、途中の書き込みを終わりまで済ませます"
+    stopped_halfway_hint(folder) "run `shiryo build {folder:?}` once: it first finishes what was begun" "「shiryo build {folder:?}」を一度実行してください。最初に、途中の書き込みを終わりまで済ませます"
     changed_halfway() "a run was stopped while it wrote here, and this file was changed since; it stays as it is" "書き込みの途中で処理が止まり、その後にこのファイルが変えられています。ファイルはそのままにしました"
     changed_halfway_hint() "look at what it holds, then run the command once more" "中身を確かめてから、もう一度実行してください"
     steps_unread() "a run was stopped while it wrote here, and what it was doing cannot be read; nothing was touched" "書き込みの途中で処理が止まっていますが、その記録を読めません。何も変えていません"
@@ -1210,6 +1267,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     attested_bytes() "the provenance is written otherwise than the program writes it" "来歴の書き方が、プログラムの書くものと違います"
     stranger() "the manifest does not list this file" "資料と一緒に作ったファイルではないので、確かめていません"
     rebuild_holds(outputs, size) "rebuild: proved ({outputs} outputs made again, {size} bytes, all the same)" "再作成：確認しました（出力{outputs}件を作り直し、{size}バイトすべて一致）"
+    rebuild_differs() "the file is not what is made again from the same records" "同じ記録から作り直したものと違います"
     rebuild_fails(place, count) "rebuild: NOT proved; first {place} (errors: {count})" "再作成：確認できません。最初は {place:#}（エラー{count}件）"
     differs_bytes(offset) "differs from byte {offset} on, when made again" "作り直したものと{offset}バイト目から違います"
     differs_text(line, column, expected, found) "line {line}, character {column} is otherwise: \"{expected}\" when made again, \"{found}\" here" "{line}行{column}字目が違います。作り直すと「{expected}」、ここでは「{found}」です"
@@ -1356,6 +1414,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     set_grammar(setting) "\"{setting}\" is no setting" "「{setting}」は設定として読めません"
     set_grammar_hint() "write key, = and value without blanks, such as: look.paper=a4" "look.paper=a4 のように、名前と値を = でつないで書いてください"
     set_no_place(key) "there is no place for {key} in meeting.toml" "meeting.toml に {key} を書く場所がありません"
+    set_members(list, members) "{list} has these members: {members}; name one by its number or its name" "{list} にあるのは {members} です。番号か名前で指定してください"
     set_same(file) "{file} says so already" "{file} はすでにその設定です"
     set_done(file, settings) "{file} now says: {settings}" "{file} を書き換えました：{settings}"
     help_desk() "Open the desk: everything on a page in the browser" "窓口を開く：すべてをブラウザーの画面で行う"
@@ -1403,7 +1462,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_collect() "Take the answers from returned inquiries" "返送された照会から回答を受け取る"
     help_collect_meeting() "Folder of the meeting; may be left out in that folder" "会議のフォルダー（そのフォルダーの中では省略可）"
     collect_no_files() "no returned file is named" "返送されたファイルの指定がありません"
-    collect_no_files_hint(meeting) "name the returned files, or their folder: shiryo collect {meeting} 返送/" "返送されたファイルか、そのフォルダーを続けて書いてください：shiryo collect {meeting} 返送/"
+    collect_no_files_hint(meeting) "name the returned files, or their folder: shiryo collect {meeting:?} 返送/" "返送されたファイルか、そのフォルダーを続けて書いてください：shiryo collect {meeting:?} 返送/"
     diff_no_new() "only one edition is named" "比べる版が一つしか指定されていません"
     diff_no_new_hint() "name both: shiryo diff OLD NEW" "旧の版と新の版を並べて書いてください：shiryo diff 旧 新"
     help_collect_files() "Returned files (.xlsx, .xlsm, .ods, .xls, .csv) or folders of them" "返送されたファイル（.xlsx、.xlsm、.ods、.xls、.csv）か、そのフォルダー"
@@ -1462,6 +1521,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     import_struck() "some of the row is struck through" "取り消し線の文字がある行です"
     import_struck_hint() "delete the text or take the line off it, then copy the table again" "その文字を消すか、取り消し線を外してから、表を写し直してください"
     import_no_header_hint() "give the column of the opinions a heading such as 意見, 意見の概要 or 内容" "意見の列に「意見」「意見の概要」「内容」のような見出しを付けてください"
+    import_empty_hint() "write the opinion, or delete the row, and import once more" "意見を書き入れるか、その行を消してから、もう一度取り込んでください"
     import_unnamed(column) "column {column} has no heading; it becomes a column of its own" "{column}列目に見出しがありません。ひとつの列として取り込みました"
     import_column(heading, column) "{heading} (column {column})" "{heading}（{column}列目）"
     import_private(headings) "taken for personal data, so it goes into no paper and no data file: {headings}" "個人情報の列とみなし、どの資料にもデータにも載せません：{headings}"
@@ -1477,7 +1537,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     import_no_date_hint() "correct it there, or give --date YYYY-MM-DD" "meeting.toml を直すか、--date 令和8年11月27日 のように指定してください"
     import_no_source(heading) "\"{heading}\" is empty" "「{heading}」が空です"
     import_workbook() "this is a workbook or a document, not text" "ExcelやWordのファイルで、テキストではありません"
-    import_workbook_hint(file) "a workbook needs no import: shiryo init --from {file} FOLDER makes the meeting from it as it is; of a document, copy the table and save it as text or page" "Excelブックは取り込む必要がありません。shiryo init --from {file} フォルダー名 とすると、そのまま会議を作ります。Wordの表は、写してテキストかWebページとして保存してください"
+    import_workbook_hint(file) "a workbook needs no import: shiryo init --from {file:?} FOLDER makes the meeting from it as it is; of a document, copy the table and save it as text or page" "Excelブックは取り込む必要がありません。shiryo init --from {file:?} フォルダー名 とすると、そのまま会議を作ります。Wordの表は、写してテキストかWebページとして保存してください"
     import_pdf() "this is a PDF, not text" "PDFです。テキストではありません"
     import_unknown_line() "the line is not understood" "読み取れない行です"
     import_known_lines() "a line is a section title such as (1)..., a label, the headings, or a row that begins with its number; cells stand between tabs, and a cell may not hold a line break" "読み取れるのは、(1)…のような区分の題、「資料3」のような表題、見出しの行、番号で始まる行です。セルの間はタブで区切り、セルの中で改行しないでください"
@@ -1532,9 +1592,29 @@ mod tests {
     #[test]
     fn values_are_put_in_as_they_are() {
         let message = rule_field("{{given}} {x}");
-        assert_eq!(message.listing("given", &["{{a}}", "b"], 9).say(Lang::Ja), "「{{a}}」「b」という記録の項目はありません");
-        assert_eq!(message.listing("given", &["a", "b", "c"], 2).say(Lang::En), "\"a\", \"b\", and 1 more is no field of the records");
+        let listing = |values: &[&str], limit: usize| {
+            let messages: Vec<Message> = values.iter().map(rule_field).collect();
+            Message::listing("given", &messages.iter().collect::<Vec<_>>(), limit)
+        };
+        assert_eq!(listing(&["{{a}}", "b"], 9).say(Lang::Ja), "「{{a}}」「b」という記録の項目はありません");
+        assert_eq!(listing(&["a", "b", "c"], 2).say(Lang::En), "\"a\", \"b\", and 1 more is no field of the records");
         assert_eq!(message.filled(TABLE[0].1, Lang::En), ":");
+    }
+
+    #[test]
+    fn words_of_command_lines_are_typed() {
+        for (key, en, ja) in TABLE {
+            for command in [en, ja].into_iter().flat_map(|text| text.split("shiryo ").skip(1)) {
+                let is_word = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+                let argument = command.split(' ').find(|word| !is_word(word)).unwrap_or_default();
+                assert!(!argument.starts_with('{') || argument.contains(":?}"), "{key}: {command}");
+            }
+        }
+        let said = mend_advice("第1回/意見 - コピー.xlsx").say(Lang::Ja);
+        assert!(
+            said.contains("shiryo mend '第1回/意見 - コピー.xlsx' ") || said.contains("shiryo mend \"第1回/意見 - コピー.xlsx\" "),
+            "{said}"
+        );
     }
 
     #[test]

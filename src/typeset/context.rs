@@ -230,7 +230,7 @@ impl<'a> Context<'a> {
             let error = Diagnostic::error(words::too_narrow());
             let looks = looks_that_fit(document, look, ruler);
             let remedy = if looks.is_empty() { words::too_narrow_hint() } else { words::too_narrow_remedy(looks.join(" / ")) };
-            return Err(error.hint(remedy).in_paper(&document.label).into());
+            return Err(error.hint(remedy).in_paper(&document.name).into());
         }
         let (year, month, day) = meeting.date();
         let (width, height) = look.page();

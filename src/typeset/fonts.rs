@@ -10,11 +10,12 @@ use typst::utils::LazyHash;
 
 use crate::answers::response::Responses;
 use crate::meeting::Meeting;
+use crate::meeting::look::Archive;
 use crate::read::character;
 use crate::read::character::code_point;
 use crate::read::files;
 use crate::read::files::Store;
-use crate::records::placed::Placed;
+use crate::records::record::Opinion;
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 
@@ -110,8 +111,14 @@ pub struct Odd {
     pub anywhere: bool,
 }
 
-/// Every character and variation sequence of a meeting that no font of the chain can draw.
-pub fn undrawn(meeting: &Meeting, placed: &Placed, responses: &Responses, chain: &[FontInstance]) -> Vec<Odd> {
+/// Every character and variation sequence of a meeting that no font of the chain can draw. What is wrong with characters
+/// apart from that is said before.
+pub fn undrawn<'o>(
+    meeting: &Meeting,
+    opinions: impl Iterator<Item = &'o Opinion>,
+    responses: &Responses,
+    chain: &[FontInstance],
+) -> Vec<Odd> {
     let mut odd = Vec::new();
     let mut known = BTreeMap::new();
     let file = files::display(&meeting.folder.join(crate::meeting::FILE));
@@ -120,7 +127,8 @@ pub fn undrawn(meeting: &Meeting, placed: &Placed, responses: &Responses, chain:
         while let Some((index, c)) = characters.next() {
             let selector = characters.next_if(|(_, next)| character::is_variation_selector(*next)).map(|(_, selector)| selector);
             let drawn = *known.entry((c, selector)).or_insert_with(|| c == '\n' || chain.iter().any(|font| draws(font, c, selector)));
-            if drawn {
+            let is_said = || character::fault(c, true).is_some() || character::is_private_use(c) && meeting.pdf.archive == Archive::A3a;
+            if drawn || !anywhere && is_said() {
                 continue;
             }
             let code = selector
@@ -128,6 +136,7 @@ pub fn undrawn(meeting: &Meeting, placed: &Placed, responses: &Responses, chain:
             let shown = selector.map_or_else(|| c.to_string(), |selector| format!("{c}{selector}"));
             let diagnostic = Diagnostic::error(words::no_glyph(&shown, code, index + 1)).about(About::Character).at(place());
             let finding = match (selector, character::remedy(c)) {
+                _ if c == '\u{fffd}' => Diagnostic::error(words::replacement_character(index + 1)).at(place()).hint(words::mend_by_hand()),
                 (Some(_), _) if chain.iter().any(|font| draws(font, c, None)) => diagnostic.hint(words::no_sequence_hint(c)),
                 (_, Some(instead)) if chain.iter().any(|font| draws(font, instead, None)) => diagnostic.hint(words::write_instead(instead)),
                 _ => diagnostic.hint(words::no_glyph_hint()),
@@ -138,7 +147,7 @@ pub fn undrawn(meeting: &Meeting, placed: &Placed, responses: &Responses, chain:
     for (key, text) in meeting.texts() {
         check(text, true, &|| Place::file(&file).heading(key));
     }
-    for opinion in &placed.opinions {
+    for opinion in opinions {
         let place = |key: crate::meeting::headings::Column| opinion.place.clone().heading(key.heading());
         check(&opinion.category, false, &|| place(crate::meeting::headings::Column::Category));
         check(&opinion.text, false, &|| place(crate::meeting::headings::Column::Text));

@@ -347,7 +347,7 @@ impl Setting<'_> {
                 if let Some(place) = self.places(|cell| cell.text().contains(&text)).into_iter().next() {
                     diagnostic = diagnostic.at(place);
                 }
-                findings.push(diagnostic.hint(words::too_narrow_hint()).in_paper(&self.document.label));
+                findings.push(diagnostic.hint(words::too_narrow_hint()).in_paper(&self.document.name));
             }
         }
         findings.finish((), &mut Diagnostics::default())

@@ -52,15 +52,9 @@ fn input_place(subject: &Subject, name: &str) -> Place {
     }
 }
 
-/// The inputs that were changed after the papers were made, in words.
-pub fn changed(subject: &Subject) -> Diagnostics {
-    let listed = subject.manifest.into_iter().flat_map(|manifest| &manifest.inputs);
-    let changed = listed.filter(|(name, entry)| subject.inputs.get(*name).is_some_and(|now| now != *entry));
-    Diagnostics(
-        changed
-            .map(|(name, _)| Diagnostic::error(changed_input(subject, name)).at(input_place(subject, name)).hint(words::build_again()))
-            .collect(),
-    )
+/// Whether an input was changed, came or went after the papers were made.
+pub fn has_changed(subject: &Subject) -> bool {
+    subject.manifest.is_some_and(|manifest| manifest.inputs != *subject.inputs)
 }
 
 /// Says of an input what it is, since its name alone may tell a person little.
@@ -94,7 +88,8 @@ fn inputs(subject: &Subject, manifest: &Manifest, findings: &mut Diagnostics) {
         }
     }
     for name in subject.inputs.keys().filter(|name| !manifest.inputs.contains_key(*name)) {
-        findings.push(Diagnostic::error(words::input_unlisted()).at(input_place(subject, name)).hint(words::build_again()));
+        let says = if name == response::FILE { changed_input(subject, name) } else { words::input_unlisted() };
+        findings.push(Diagnostic::error(says).at(input_place(subject, name)).hint(words::build_again()));
     }
 }
 

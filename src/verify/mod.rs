@@ -10,7 +10,7 @@ pub mod listed;
 pub mod parity;
 pub mod rebuild;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -121,8 +121,8 @@ fn missing(path: &str) -> Diagnostic {
 /// Goes through the proofs and returns what each has shown; what does not hold joins `findings`, as errors. Papers are read
 /// back while `make` makes them anew; an error if it cannot.
 ///
-/// Where the records or another input were changed after the papers were made, that is the cause of all the differences
-/// between them: it is said first, and the differences themselves only if `verbose`.
+/// Where the records or another input were changed after the papers were made, or came or went, that is the cause of all
+/// the differences between them: it is said first, and the differences themselves only if `verbose`.
 pub fn prove(
     subject: &Subject,
     make: &dyn Fn() -> Result<Vec<Artifact>>,
@@ -141,7 +141,6 @@ pub fn prove(
             findings.0.extend(errors.0);
         }
     };
-    let changed = listed::changed(subject);
     let (mut notes, mut digests, mut differences) = (Diagnostics::default(), Diagnostics::default(), Diagnostics::default());
     let read_back = std::thread::scope(|scope| {
         let reading = scope.spawn(|| parity::prove(subject, &mut notes));
@@ -161,7 +160,15 @@ pub fn prove(
     if let Some(program) = program {
         state(conditions::prove(subject, program, progress), words::conditions_fail, findings);
     }
-    if changed.0.is_empty() {
+    if !listed::has_changed(subject) {
+        if !verbose {
+            // Of a file that was changed after it was made, that is the cause.
+            let known: BTreeSet<&Place> =
+                digests.0.iter().filter(|error| error.message.key() == "listed_differs").filter_map(|error| error.place.as_ref()).collect();
+            differences.0.retain(|error| {
+                error.message.key() != "rebuild_differs" || !error.place.as_ref().is_some_and(|place| known.contains(place))
+            });
+        }
         findings.0.extend(differences.0);
         // What a digest tells helps a person least.
         findings.0.extend(digests.0);

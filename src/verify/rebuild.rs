@@ -15,7 +15,8 @@ pub fn prove(subject: &Subject) -> Result<Vec<Message>> {
             Ok(bytes) if bytes == artifact.bytes => size += bytes.len(),
             Ok(bytes) => {
                 let place = Place::file(subject.path(&artifact.name));
-                findings.push(Diagnostic::error(difference::first(&artifact.bytes, &bytes)).at(place).late());
+                let error = Diagnostic::error(words::rebuild_differs()).at(place).hint(words::build_again());
+                findings.push(error.explained(difference::first(&artifact.bytes, &bytes)).late());
             }
             Err(errors) => findings.0.extend(errors.0),
         }

@@ -182,7 +182,7 @@ impl<'a> Pdfs<'a> {
 fn comparative_table(comparison: &Comparison, new: &Prepared, progress: Progress, warnings: &mut Diagnostics) -> Result<Vec<Artifact>> {
     let meeting = new.meeting;
     let mut findings = Diagnostics::default();
-    let odd = fonts::undrawn(comparison.old.meeting, comparison.old.placed, &new.responses, &new.chain);
+    let odd = fonts::undrawn(comparison.old.meeting, comparison.old.placed.opinions.iter(), &new.responses, &new.chain);
     findings.0.extend(odd.into_iter().map(|odd| odd.finding));
     findings.finish((), warnings)?;
     let declared = meeting.papers.iter().zip(&meeting.looks).find(|(paper, _)| paper.layout == Layout::Comparison);

@@ -168,9 +168,9 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
 /// The opinions, and which row of the tables each of them is.
 fn placed(meeting: &Meeting, records: &Records, warnings: &mut Diagnostics) -> Result<(Vec<usize>, Placed)> {
     let mut findings = Diagnostics::default();
-    let (rows, opinions) = validate::with_rows(meeting, records, &mut findings);
-    let placed = Placed::new(meeting, opinions, &mut findings);
-    findings.finish((rows, placed), warnings)
+    let checked = validate::checked(meeting, records, &mut findings);
+    let placed = Placed::new(meeting, checked.opinions, &mut findings);
+    findings.finish((checked.rows, placed), warnings)
 }
 
 /// What is renumbered, and how.

@@ -1,7 +1,8 @@
 //! Change: what one setting changes in the text of a `meeting.toml`. Everything else stays, comments and order included.
 //!
 //! `key=value` sets, `key=` takes away, `key+=value` adds to a list: at its end, or before the member that the key names.
-//! A member of a list is named by its number, from 1, or by its `key`, `name`, `title`, `label` or `value`.
+//! A member of a list is named by its number, from 1, or by its `key`, `name`, `title`, `label` or `value`,
+//! or by its heading.
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Formatted, InlineTable, Item, Table, TableLike, Value};
 
@@ -21,7 +22,11 @@ pub fn apply(document: &mut DocumentMut, setting: &str) -> Outcome<Before> {
     let (written, adds) = written.trim().strip_suffix('+').map_or((written.trim(), false), |key| (key.trim_end(), true));
     let keys = keys(written).ok_or_else(no_setting)?;
     let (last, outer) = keys.split_last().ok_or_else(no_setting)?;
-    let no_place = || refused(words::set_no_place(written));
+    let members = members(document.as_item(), &keys, adds);
+    let no_place = || {
+        let hint = members.clone().unwrap_or_else(words::set_grammar_hint);
+        Box::new(Diagnostic::error(words::set_no_place(written)).hint(hint))
+    };
     let is_date = keys == ["meeting", "date"];
     let (value, is_provisional) = match value.trim().strip_suffix(PROVISIONAL) {
         Some(date) if is_date => (date.trim_end(), true),
@@ -128,19 +133,55 @@ fn length(item: &Item) -> Option<usize> {
     item.as_array_of_tables().map(ArrayOfTables::len).or_else(|| item.as_array().map(Array::len))
 }
 
-/// Which member of a list is meant, from 0; of a number, whether it is there or not.
+/// What a member may be called by.
+const NAMES: [&str; 6] = ["key", "name", "title", "label", "value", "heading"];
+
+/// The members of a list that are tables, and nothing for the others.
+fn tables(list: &Item) -> Vec<Option<&dyn TableLike>> {
+    match list {
+        Item::ArrayOfTables(tables) => tables.iter().map(|table| Some(table as &dyn TableLike)).collect(),
+        Item::Value(Value::Array(values)) => {
+            values.iter().map(|value| value.as_inline_table().map(|table| table as &dyn TableLike)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Which member of a list is meant, from 0; of a number, whether it is there or not. A heading counts only where nothing else
+/// is called so.
 fn member(list: &Item, key: &str) -> Option<usize> {
     if let Ok(number) = key.parse::<usize>() {
         return number.checked_sub(1);
     }
-    let is_named = |table: &dyn TableLike| {
-        ["key", "name", "title", "label", "value"].iter().any(|name| table.get(name).and_then(Item::as_str) == Some(key))
+    let (heading, names) = NAMES.split_last()?;
+    let called = |names: &[&str]| {
+        let is_called = |table: &&dyn TableLike| names.iter().any(|name| table.get(name).and_then(Item::as_str) == Some(key));
+        tables(list).iter().position(|table| table.as_ref().is_some_and(is_called))
     };
-    match list {
-        Item::ArrayOfTables(tables) => tables.iter().position(|table| is_named(table)),
-        Item::Value(Value::Array(values)) => values.iter().position(|value| value.as_inline_table().is_some_and(|table| is_named(table))),
-        _ => None,
+    called(names).or_else(|| called(&[heading]))
+}
+
+/// For keys that name no member of a list: which members it has.
+fn members(document: &Item, keys: &[String], adds: bool) -> Option<Message> {
+    let mut place = document;
+    for (depth, key) in keys.iter().enumerate() {
+        if let Some(length) = length(place) {
+            let is_end = adds && depth + 1 == keys.len();
+            let Some(index) = member(place, key).filter(|index| *index < length + usize::from(is_end)) else {
+                let name = |table: &dyn TableLike| NAMES.iter().rev().find_map(|name| table.get(name)?.as_str().map(str::to_owned));
+                let said = |(index, table): (usize, Option<&dyn TableLike>)| match table.and_then(name).filter(|name| !name.is_empty()) {
+                    Some(name) => format!("{}（{name}）", index + 1),
+                    None => (index + 1).to_string(),
+                };
+                let known: Vec<String> = tables(place).into_iter().enumerate().map(said).collect();
+                return (!known.is_empty()).then(|| words::set_members(keys[..depth].join("."), words::listed(&known)));
+            };
+            place = place.get(index)?;
+        } else {
+            place = place.get(key)?;
+        }
     }
+    None
 }
 
 /// What stands under `key`; a table is made where there is none yet.
@@ -400,6 +441,18 @@ mod tests {
             set("[[papers]]\n", &["papers.1.below+={ note = \"注\" }", "papers.1.below.1.note=他"]),
             "[[papers]]\nbelow = [{ note = \"他\" }]\n"
         );
+    }
+
+    #[test]
+    fn change_names_members() {
+        let text = "[[fields]]\nkey = \"remarks\"\nheading = \"備考\"\n[[fields]]\nkey = \"備考2\"\nheading = \"remarks\"\n";
+        assert!(set(text, &["fields.備考.private=true"]).contains("heading = \"備考\"\nprivate = true"));
+        // What it is called goes before what it is headed.
+        assert!(set(text, &["fields.remarks.private=true"]).contains("heading = \"備考\"\nprivate = true"));
+        let hint = |setting: &str| apply(&mut text.parse().unwrap(), setting).unwrap_err().hints[0].say(words::Lang::En);
+        for setting in ["fields.3.private=true", "fields.理由.private=true"] {
+            assert_eq!(hint(setting), "fields has these members: 1（備考）, 2（remarks）; name one by its number or its name");
+        }
     }
 
     #[test]

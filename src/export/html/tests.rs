@@ -44,6 +44,7 @@ fn band(level: usize, text: &str) -> Band {
 
 fn document(columns: Vec<Column>, groups: Vec<Group>) -> Document {
     Document {
+        name: String::new(),
         title: "意見一覧".into(),
         short_title: "意見一覧".into(),
         label: "資料1".into(),
@@ -290,7 +291,7 @@ prop_compose! {
     fn documents()(columns in columns(), title in said(), label in said(), above in blocks(), below in blocks(),
         sections in proptest::collection::vec((proptest::option::of(said()), groups()), 0..5)) -> Document {
         let sections = sections.into_iter().map(|(heading, drawn)| section(heading, drawn, columns.len())).collect();
-        Document { short_title: title.clone(), title, label, above, columns, sections, below }
+        Document { name: String::new(), short_title: title.clone(), title, label, above, columns, sections, below }
     }
 }
 

@@ -205,6 +205,7 @@ fn list(rows: usize, text: &str, answer: &str) -> Document {
     };
     let rows = (0..rows).map(|row| Row { no: (row + 1).to_string(), goes_on: false, cells: cells(row) }).collect();
     Document {
+        name: String::new(),
         title: "題".to_owned(),
         short_title: "題".to_owned(),
         label: String::new(),

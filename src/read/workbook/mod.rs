@@ -355,9 +355,11 @@ fn named_otherwise(file: &str, bytes: &[u8]) -> Result<Content> {
 fn separated(file: &str, bytes: &[u8]) -> Result<Content> {
     let mut sheet = Sheet { visible: true, ..Sheet::default() };
     let mut keep = Keep::default();
+    // One that strayed into a text is named with its cell; among other control characters it is no text.
+    let is_binary = |text: &str| text.contains('\0') && text.contains(|c| matches!(c, '\u{1}'..='\u{8}' | '\u{e}'..='\u{1f}'));
     for separated::Line { row, cells, .. } in separated::rows(file, bytes)? {
         for (column, text) in cells.into_iter().enumerate() {
-            if text.contains('\0') {
+            if is_binary(&text) {
                 return Err(broken(file, words::not_a_workbook().into()));
             }
             let cell = Cell { text: text.into(), ..Cell::default() };
@@ -395,6 +397,7 @@ fn broken(file: &str, fault: Fault) -> Diagnostics {
     let hint = match fault.message.key() {
         _ if is_large => words::returned_cells_hint(),
         key if key == words::damaged_workbook().key() => words::damaged_hint(),
+        key if key == words::cell_too_long(0).key() => words::long_text_hint(UNIT_LIMIT),
         _ => words::returned_again(),
     };
     Diagnostic::error(fault.message).at(place).hint(hint).into()

@@ -426,7 +426,7 @@ fn what_is_no_workbook_is_refused() {
         ("a.xlsx", b"<html><table>", "not an Excel workbook"),
         ("a.docx", b"text", "not a format"),
         ("folder.x/a", b"text", "not a format"),
-        ("a.csv", b"a\0b", "not an Excel workbook"),
+        ("a.csv", b"a\0\x01b", "not an Excel workbook"),
         ("a.csv", b"\"open", "not closed"),
         ("a.csv", b"\x81\xff\xfe", "CP932"),
         ("a.xlsx", b"PK\x03\x04junk", "damaged"),
@@ -434,6 +434,8 @@ fn what_is_no_workbook_is_refused() {
     ] {
         assert!(refused(name, bytes).contains(part), "{}", refused(name, bytes));
     }
+    let long = refused("a.csv", format!("番号,意見\n1,{}\n", "あ".repeat(UNIT_LIMIT + 1)).as_bytes());
+    assert!(long.contains("B2: error") && long.contains("divide it over several rows"), "{long}");
     assert!(refused("a.xlsx", &archive(&[("word/document.xml", "<x/>")])).contains("not an Excel workbook"));
     assert!(refused("a.xlsx", &vec![b'P'; SIZE_LIMIT + 1]).contains("MiB"));
 }

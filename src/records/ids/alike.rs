@@ -17,6 +17,7 @@ type Between = (Option<usize>, Option<usize>);
 
 /// Finds opinions whose text is the same as it was.
 pub(super) fn pair(now: &[Marks], kept: &[Kept], pairs: &mut Pairs, findings: &mut Diagnostics) {
+    revived(kept, pairs);
     let mut texts: BTreeMap<&str, Group> = BTreeMap::new();
     for index in (0..kept.len()).filter(|index| !pairs.taken[*index] && !kept[*index].gone) {
         texts.entry(&kept[index].was.text).or_default().old.push(index);
@@ -52,6 +53,21 @@ pub(super) fn pair(now: &[Marks], kept: &[Kept], pairs: &mut Pairs, findings: &m
         group.old.iter().for_each(|old| pairs.taken[*old] = true);
     }
     returned(now, kept, pairs);
+}
+
+/// Of two rows that share a number, text and all, which no build writes, somebody brought one back in the place of the one that
+/// was made for the text as it is now. That one is nobody's from now on.
+fn revived(kept: &[Kept], pairs: &mut Pairs) {
+    let mut rows: BTreeMap<(&str, &str, [&str; 5]), Vec<usize>> = BTreeMap::new();
+    for (index, row) in kept.iter().enumerate().filter(|(index, row)| !pairs.taken[*index] && !row.gone && !row.was.no.is_empty()) {
+        rows.entry((&row.was.no, &row.was.text, row.was.signature())).or_default().push(index);
+    }
+    for rows in rows.into_values().filter(|rows| rows.len() == 2) {
+        let (made, others): (Vec<usize>, Vec<usize>) = rows.into_iter().partition(|index| kept[*index].was.is_derived());
+        if let ([made], [_]) = (made.as_slice(), others.as_slice()) {
+            pairs.taken[*made] = true;
+        }
+    }
 }
 
 /// Whether the number that the records give is the one that was printed; nothing if they give none or none was.

@@ -90,6 +90,13 @@ impl Marks {
         [&self.section, &self.category, &self.subcategory, &self.source, &self.attribution].map(EcoString::as_str)
     }
 
+    /// Whether its identifier follows from what it says.
+    fn is_derived(&self) -> bool {
+        let section = self.section.parse::<usize>().ok().and_then(|section| section.checked_sub(1));
+        let id = section.map(|section| derive_id(section, &self.source, &self.text, &self.attribution, 0));
+        id.is_some_and(|id| self.id.len() >= PREFIX.len() + SHORTEST && id.starts_with(self.id.as_bytes()))
+    }
+
     /// Number and beginning, as a person knows it.
     pub fn shown(&self) -> String {
         record::shown(&self.no, &self.text)

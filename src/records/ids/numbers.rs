@@ -262,7 +262,10 @@ impl<'a> Numbering<'a> {
         if self.typed.contains(&section) || self.ever.get(&series).is_some_and(|numbers| numbers.contains_key(&zero)) {
             return self.next(series);
         }
-        findings.push(Diagnostic::warning(words::number_zero()).at(place.clone()).hint(words::renumber_way()));
+        // Which opinions are new may be what is asked.
+        if !findings.has_errors() {
+            findings.push(Diagnostic::warning(words::number_zero()).at(place.clone()).hint(words::renumber_way()));
+        }
         zero
     }
 

@@ -93,6 +93,8 @@ pub fn import(file: &str, text: &str, facts: &Facts, warnings: &mut Diagnostics)
     check_facts(&table, facts, &mut findings);
     let sources = sources::sources(&table, &mut findings);
     if sources.is_empty() {
+        // Without headings no line is known to be a section's title either.
+        findings.0.retain(|finding| table.header.is_some() || finding.message.key() != words::import_no_section().key());
         return Err(findings);
     }
     repair::move_back(&mut table, &sources, &mut findings);

@@ -28,7 +28,7 @@ impl Source<'_> {
 pub fn sources<'a>(table: &Printed<'a>, findings: &mut Diagnostics) -> Vec<Source<'a>> {
     let mut sources: Vec<Source> = Vec::new();
     let Some(header) = &table.header else {
-        findings.push(Diagnostic::error(words::import_no_header()).at(Place::file(table.file)));
+        findings.push(Diagnostic::error(words::import_no_header()).at(Place::file(table.file)).hint(words::import_no_header_hint()));
         return sources;
     };
     let mut report = |finding: Diagnostic| findings.push(finding.at(Place::line(table.file, header.line)));
@@ -60,7 +60,7 @@ pub fn sources<'a>(table: &Printed<'a>, findings: &mut Diagnostics) -> Vec<Sourc
         }
     }
     if sources.is_empty() {
-        report(Diagnostic::error(words::import_no_header()));
+        report(Diagnostic::error(words::import_no_header()).hint(words::import_no_header_hint()));
     }
     sources
 }

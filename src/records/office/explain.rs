@@ -1,8 +1,8 @@
 //! Explain: what each column of a table of opinions is for, in a line, as the workbooks to start from say it.
 
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
-use crate::say::words::{self, Message};
+use crate::meeting::headings::{COLUMNS, Column};
+use crate::say::words::{self, Lang, Message};
 
 /// What a column is for.
 pub fn explanation(meeting: &Meeting, column: Column) -> Message {
@@ -24,6 +24,12 @@ pub fn explanation(meeting: &Meeting, column: Column) -> Message {
             Some(_) | None => words::explain_field(),
         },
     }
+}
+
+/// Whether a text is what our workbooks say of any column.
+pub fn is_explanation(meeting: &Meeting, text: &str) -> bool {
+    let fields = (0..meeting.record_fields().count()).map(Column::Field);
+    COLUMNS.iter().map(|(column, ..)| *column).chain(fields).any(|column| explanation(meeting, column).say(Lang::Ja) == text)
 }
 
 /// What may stand in a column, if that is a list.

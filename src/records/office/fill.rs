@@ -184,7 +184,11 @@ fn merged(
         let range = eco_format!("{}:{}", cell_name(area.top + 1, area.left), cell_name(area.bottom + 1, area.right));
         let place = Place { cell: Some(range), ..at(area.top, 0) };
         if refused {
-            findings.push(Diagnostic::error(words::cells_merged()).at(place).hint(words::cells_merged_hint()));
+            let error = match area.bottom > area.top {
+                true => Diagnostic::error(words::cells_merged()).hint(words::cells_merged_hint()),
+                false => Diagnostic::error(words::cells_merged_beside()).hint(words::cells_merged_beside_hint()),
+            };
+            findings.push(error.at(place));
             // Whatever else is wrong with these cells follows from it.
             for entry in inside {
                 if let Entry::Opinion { cells, .. } = &mut entries[entry] {

@@ -18,6 +18,7 @@ mod own;
 pub mod propose;
 mod rows;
 mod single;
+mod together;
 mod under;
 
 #[cfg(test)]
@@ -29,12 +30,12 @@ use ecow::{EcoString, eco_format};
 
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::identity::DATA_SHEET;
-use crate::meeting::{EmptyRows, Meaning, Meeting};
+use crate::meeting::{EmptyRows, Field, Meaning, Meeting};
 use crate::read::table::{Row, Table, cell_name};
 use crate::read::workbook::{Book, Format, Sheet};
 use crate::records::ids::Kept;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words::Message;
+use crate::say::words::{Count, Message};
 use crate::say::{toml_text, words};
 
 pub use fill::DITTO;
@@ -104,7 +105,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     let chosen = chosen(meeting, book, findings)?;
     let mut records = Records { place: place.clone(), ..Records::default() };
     let (mut read, mut others) = (Vec::new(), Vec::new());
-    let (mut found, mut cards) = (Vec::new(), Vec::new());
+    let (mut found, mut cards, mut hidden) = (Vec::new(), Vec::new(), Vec::new());
     let headings: Vec<Option<Heading>> = book.sheets.iter().map(|sheet| find::heading(meeting, sheet)).collect();
     let parted: Vec<Vec<Sheet>> = book.sheets.iter().zip(&headings).map(|(sheet, heading)| find::parted(sheet, heading.as_ref())).collect();
     let parts = book.sheets.iter().zip(headings).zip(&parted).flat_map(|((sheet, heading), parts)| match parts.as_slice() {
@@ -122,13 +123,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         }
         match heading {
             Some(heading) if wanted => found.push((sheet, heading)),
-            Some(_) if chosen.is_none() && !sheet.visible => {
-                let warning = Diagnostic::warning(words::sheet_hidden(&sheet.name)).at(sheet_place(&book.file, sheet));
-                // The sheets that are read without a word of the meeting's, and this one.
-                let is_read = |other: &&Sheet| other.name == sheet.name || other.visible && find::heading(meeting, other).is_some();
-                let names: Vec<String> = book.sheets.iter().filter(is_read).map(|sheet| format!("\"{}\"", sheet.name)).collect();
-                findings.push(warning.hint(words::sheet_hidden_hint(names.join(", "))));
-            }
+            Some(_) if chosen.is_none() && !sheet.visible => hidden.push(sheet),
             None if wanted && chosen.is_some() => {
                 let error = Diagnostic::error(words::no_heading_row()).at(sheet_place(&book.file, sheet));
                 findings.push(error.hint(no_heading_hint(sheet)));
@@ -136,6 +131,14 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
             _ if !sheet.cells.is_empty() && sheet.visible => others.push(sheet.name.as_str()),
             _ => {}
         }
+    }
+    for sheet in &hidden {
+        let warning = Diagnostic::warning(words::sheet_hidden(&sheet.name)).at(sheet_place(&book.file, sheet));
+        // The sheets that are read without a word of the meeting's, and these.
+        let is_hidden = |name: &str| hidden.iter().any(|hidden| hidden.name == name);
+        let is_read = |sheet: &&Sheet| is_hidden(&sheet.name) || sheet.visible && find::heading(meeting, sheet).is_some();
+        let names: Vec<String> = book.sheets.iter().filter(is_read).map(|sheet| toml_text(&sheet.name)).collect();
+        findings.push(warning.hint(words::sheet_hidden_hint(names.join(", "))));
     }
     if found.is_empty() {
         // Beside a table such a sheet may explain it.
@@ -163,6 +166,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         let before = records.tables.len();
         sheet_tables(meeting, book, sheet, heading, several, &mut records.tables, findings);
         let count = records.tables[before..].iter().map(|known| taken(meeting, known)).sum::<usize>();
+        let count = Count(count, "opinion");
         read.push(if sheet.name.is_empty() { words::table_read(top, count) } else { words::sheet_read(&sheet.name, top, count) });
     }
     let count: usize = records.tables.iter().map(|known| known.table.rows.len()).sum();
@@ -178,6 +182,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         others.retain(|name| !own::SHEETS.contains(name));
     }
     lacking(meeting, &records, findings);
+    together::together(findings);
     records.said = Some(said(book, &read, &others));
     Ok(records)
 }
@@ -199,14 +204,25 @@ fn say_moved(file: &str, sheet: &Sheet, heading: &Heading, findings: &mut Diagno
     }
 }
 
-/// Reports fields that papers show and no table has: their columns would be empty.
+/// The fields that papers show and no table has, by their index among those of the records.
+pub fn lacked<'m>(meeting: &'m Meeting, tables: &[KnownTable]) -> Vec<(usize, &'m Field)> {
+    let is_shown = |field: &Field| !meeting.is_private(field) && meeting.papers.iter().any(|paper| paper.names(field));
+    let has = |index: usize| tables.iter().any(|known| known.column(Column::Field(index)).is_some());
+    meeting.record_fields().enumerate().filter(|(index, field)| is_shown(field) && !has(*index)).collect()
+}
+
+/// Reports fields that papers show and no table has: their columns would be empty. A heading that is nearly theirs is the cause.
 fn lacking(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) {
-    for (index, field) in meeting.record_fields().enumerate() {
-        let is_shown = !meeting.is_private(field) && meeting.papers.iter().any(|paper| paper.names(field));
-        if is_shown && !records.tables.iter().any(|known| known.column(Column::Field(index)).is_some()) {
-            let error = Diagnostic::error(words::field_column_missing(&field.heading)).at(records.place.clone());
-            findings.push(error.hint(words::field_column_missing_hint(&field.heading)));
+    for (_, field) in lacked(meeting, &records.tables) {
+        let mut error = Diagnostic::error(words::field_column_missing(&field.heading)).at(records.place.clone());
+        let means = |hint: &Message| hint.key() == "column_means" && hint.value("key") == field.key;
+        if let Some(at) = findings.0.iter().position(|finding| finding.message.key() == "column_unused" && finding.hints.iter().any(means))
+        {
+            let near = findings.0.remove(at);
+            error.place = near.place;
+            error.hints.extend(near.hints.into_iter().find(means));
         }
+        findings.push(error.hint(words::field_column_missing_hint(&field.heading)));
     }
 }
 

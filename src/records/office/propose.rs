@@ -69,6 +69,8 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
         return Err(Diagnostic::error(words::no_heading_row()).at(place).hint(words::init_no_table_hint()).into());
     }
     further(&mut draft, &sheets, &mut found, &mut questions)?;
+    let absent = draft.forget(answers, &found);
+    questions.extend((!absent.is_empty()).then(|| words::ask_column_absent(absent.join("、"))));
     let seen = seen_texts(&mut draft, &found, &mut questions);
     if seen {
         found = tables(&draft.meeting()?, &sheets);

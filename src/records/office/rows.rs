@@ -6,7 +6,7 @@ use ecow::{EcoString, eco_format};
 
 use super::above::{Line, band, lines_above, unpaged};
 use super::cells::start;
-use super::explain::explanation;
+use super::explain::is_explanation;
 use super::find::{Heading, OPINIONS, is_short, section};
 use super::single::{Alone, Below, OwnRows, Total, is_amount, is_identifier, is_number};
 use super::under;
@@ -17,7 +17,7 @@ use crate::read::table::Filled;
 use crate::read::workbook::{Area, PICTURE, Sheet};
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place};
 use crate::say::toml_text;
-use crate::say::words::{self, Lang, Message};
+use crate::say::words::{self, Message};
 
 /// A row of the table.
 #[derive(Debug, PartialEq, Eq)]
@@ -385,10 +385,10 @@ fn notes_below(
             false if is_printed(meeting, &text) => continue,
             false => {
                 let note = text.trim().replace('{', "{{").replace('}', "}}");
-                let note = toml_text(&note);
+                let note = format!("{{ note = {} }}", toml_text(&note));
                 let has_below = meeting.papers.iter().any(|paper| !paper.below.is_empty());
                 let hint = if has_below { words::row_note_more_hint(&note) } else { words::row_note_hint(&note) };
-                let hint = hint.by(format!("papers.1.below+={{ note = {note} }}"));
+                let hint = hint.by(format!("papers.1.below+={note}"));
                 Diagnostic::warning(words::row_note(start(&text))).at(place).hint(hint)
             }
         });
@@ -403,14 +403,9 @@ fn notes_below(
 
 /// Comments and pictures, which no paper prints. What our own workbooks say of a heading is no comment of anybody's.
 fn around(meeting: &Meeting, sheet: &Sheet, heading: &Heading, at: &dyn Fn(u32, u32) -> Place, findings: &mut Diagnostics) {
-    let explained = |row: u32, column: u32, text: &str| {
-        let index = column.checked_sub(heading.left).filter(|_| row <= heading.bottom).map(|index| index as usize);
-        match index.and_then(|index| heading.meanings.get(index).copied().flatten()) {
-            Some(Meaning::Column(column)) => explanation(meeting, column).say(Lang::Ja) == text.trim(),
-            Some(Meaning::Opinions(_) | Meaning::Unused) | None => false,
-        }
-    };
-    for ((row, column), text) in sheet.comments.iter().filter(|((row, column), text)| !explained(*row, *column, text)) {
+    // Under a heading that somebody changed, too.
+    let explained = |row: u32, text: &str| row <= heading.bottom && is_explanation(meeting, text.trim());
+    for ((row, column), text) in sheet.comments.iter().filter(|((row, _), text)| !explained(*row, text)) {
         let message = if text.contains(PICTURE) { words::picture_unread() } else { words::comment_unread() };
         findings.push(Diagnostic::warning(message).at(at(*row, *column)).hint(words::comment_unread_hint()));
     }

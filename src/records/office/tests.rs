@@ -331,6 +331,16 @@ fn office_numbers() {
 }
 
 #[test]
+fn office_merged_beside() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(sheet, 0, &[&["No.", "意見", "対応"], &["1", "", ""], &["2", "池が深い", "囲います"]]);
+    sheet.merge_range(1, 1, 1, 2, "橋が狭い", &Format::new()).unwrap();
+    let (_, said) = read(&meeting("[[fields]]\nkey = \"view\"\nheading = \"対応\"\n"), &mut book);
+    assert_eq!(said, [(Severity::Error, "cells_merged_beside", "B2:C2".into())]);
+}
+
+#[test]
 fn office_merged_opinion_is_one_finding() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();

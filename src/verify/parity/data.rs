@@ -197,7 +197,8 @@ pub(super) fn spelled(file: &str, bytes: &[u8]) -> Result<()> {
         for (column, (cell, heading)) in record.iter().zip(&headings).enumerate() {
             let says = guarded.contains(&heading.as_str());
             let is = cell.strip_prefix('\'').is_some_and(|cell| cell.starts_with(FORMULAS));
-            if cell.starts_with(FORMULAS) || says != is {
+            // A text may begin with such a ' itself: then the last column does not name it.
+            if cell.starts_with(FORMULAS) || says && !is {
                 let place = Place { cell: Some(cell_name(index as u32 + 1, column as u32).into()), ..Place::file(file) };
                 return Err(Diagnostic::error(words::parity_guard()).at(place.heading(heading)).into());
             }
@@ -271,4 +272,24 @@ pub(super) fn compare_responses(proof: &Proof, file: &str, bytes: &[u8]) -> Resu
     let table = Expected { keys: vec![0, 1], ..Expected::new(columns.map(str::to_owned).collect(), rows) };
     let keys = std::iter::once("id").chain(answers.iter().map(|answer| answer.key())).collect();
     compare_whole(file, bytes, json!({ "fields": headed(&fields) }), &List { key: "responses", keys, table })
+}
+
+#[cfg(test)]
+mod tests {
+    use ::csv::Terminator;
+
+    use super::*;
+    use crate::read::separated::{Guards, write};
+
+    #[test]
+    fn data_of_guarded_texts() {
+        let guarded = |sign: char| ["", "'", "''"].map(|before| format!("{before}{sign}1"));
+        let mut signs: Vec<String> = FORMULAS.into_iter().flat_map(guarded).collect();
+        signs.push("'".to_owned());
+        let rows: Vec<Vec<String>> = signs.iter().map(|text| vec!["a".to_owned(), text.clone()]).collect();
+        let bytes = write(&["ID", "意見"], &rows, Guards::Always, Terminator::CRLF).unwrap();
+        assert!(spelled("a.csv", &bytes).is_ok());
+        let read: Vec<String> = csv("a.csv", &bytes).unwrap().rows.into_iter().map(|row| row[1].text.clone()).collect();
+        assert_eq!(read, signs);
+    }
 }

@@ -105,7 +105,7 @@ fn opinion(listed: &mut Listed, line: &Line, place: Place, findings: &mut Diagno
     let is_unnumbered = no.is_some() && !said(no);
     if !said(text) {
         let Some(before) = listed.rows.last_mut().filter(|_| is_unnumbered) else {
-            findings.push(Diagnostic::error(words::empty_text()).at(place));
+            findings.push(Diagnostic::error(words::empty_text()).at(place).hint(words::import_empty_hint()));
             return None;
         };
         for (at, cell) in cells.iter().enumerate().filter(|(at, cell)| !cell.is_empty() && !is_covered(&listed.headings[*at])) {

@@ -1,9 +1,11 @@
 //! Draft: what the file of the meeting will say, and its lines.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::tables::Table;
 use super::texts::{heading_text, title};
 use crate::meeting::day;
 use crate::meeting::headings::{Column, fold};
@@ -169,6 +171,22 @@ impl Draft {
             }
         }
         Ok(())
+    }
+
+    /// Forgets what was answered of headings that no table has, and returns those.
+    pub fn forget(&mut self, answers: &Answers, tables: &[Table]) -> Vec<String> {
+        let heads = tables.iter().flat_map(|(sheet, heading)| sheet.cells.range((heading.top, 0)..(heading.bottom + 1, 0)));
+        let texts = tables.iter().flat_map(|(_, heading)| heading.texts.iter().chain(&heading.over).map(String::as_str));
+        let known: BTreeSet<String> =
+            heads.map(|(_, cell)| cell.text.as_str()).chain(texts).map(|text| fold(&heading_text(text))).collect();
+        let answered = answers.columns.iter().filter_map(|answer| Some(heading_text(answer.rsplit_once('=')?.0)));
+        let absent: Vec<String> = answered.filter(|heading| !known.contains(&fold(heading))).collect();
+        let is_absent = |name: &str| absent.iter().any(|heading| fold(heading) == fold(name));
+        self.columns.retain(|(heading, _)| !is_absent(heading));
+        for names in [&mut self.printed, &mut self.private, &mut self.beside] {
+            names.retain(|name| !is_absent(name));
+        }
+        absent
     }
 
     /// Whether a column was said to hold the opinions of a source; nothing if nobody said anything of it.

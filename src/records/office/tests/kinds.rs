@@ -5,11 +5,11 @@ use rust_xlsxwriter::{Format, Workbook};
 use super::{fill, meeting, read, sheet};
 use crate::meeting::Meeting;
 use crate::read::workbook;
-use crate::records::office::propose::propose;
+use crate::records::office::propose::{Answers, answered, propose};
 use crate::records::placed::Placed;
 use crate::records::{load, validate};
 use crate::say::diag::{Diagnostic, Diagnostics, Severity};
-use crate::say::words::Lang;
+use crate::say::words::{Lang, Message};
 
 /// All findings, those of where opinions are printed included, and the texts in printed order.
 pub(super) fn printed(meeting: &Meeting, book: &mut Workbook) -> (Vec<String>, Vec<Diagnostic>) {
@@ -236,23 +236,72 @@ fn kinds_a_hidden_column_is_asked_in_order() {
     let mut book = Workbook::new();
     let worksheet = book.add_worksheet();
     fill(worksheet, 0, &[&["番号", "意見", "対応", "備考"], &["1", "橋が狭い", "広げます", "再掲"]]);
+    worksheet.set_column_hidden(2).unwrap();
     worksheet.set_column_hidden(3).unwrap();
     let bytes = book.save_to_buffer().unwrap();
     let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
-    let question = proposal.questions.iter().find(|question| question.key() == "ask_hidden").unwrap();
+    let questions: Vec<&Message> = proposal.questions.iter().filter(|question| question.key() == "ask_hidden").collect();
+    assert_eq!(questions.len(), 2);
     // It is not among the columns of which is said that they are printed.
     let printed = proposal.questions.iter().find(|question| question.key() == "ask_printed");
     assert!(printed.is_none_or(|question| !question.say(Lang::Ja).contains("備考")), "{printed:?}");
-    // Followed one after the other: first the line further down, so that the other keeps its number.
-    let (column, private) = (question.value("column").parse::<usize>().unwrap(), question.value("private").parse::<usize>().unwrap());
-    let text = question.say(Lang::Ja);
-    assert!(text.find(&format!("{column}行")) < text.find(&format!("{private}行")), "{text}");
+    // Followed one after the other: none moves the lines that the next one names.
     let mut lines: Vec<String> = proposal.meeting_toml.lines().map(str::to_owned).collect();
-    lines[column - 1] = lines[column - 1].replacen('#', "", 1);
-    lines.remove(private - 1);
+    for question in questions {
+        let at = |name: &str| question.value(name).parse::<usize>().unwrap() - 1;
+        lines[at("column")] = lines[at("column")].replacen('#', "", 1);
+        lines[at("private")].insert(0, '#');
+    }
     let meeting = Meeting::parse(&(lines.join("\n") + "\n"), std::path::Path::new("m")).unwrap();
     assert!(read(&meeting, &mut book).1.is_empty());
-    assert!(meeting.papers[0].names(&meeting.fields[1]));
+    assert!(meeting.fields.len() == 2 && meeting.fields.iter().all(|field| meeting.papers[0].names(field)));
+}
+
+#[test]
+fn kinds_hints_at_one_line_are_one_line() {
+    let mut book = Workbook::new();
+    let rows: &[&[&str]] =
+        &[&["番号", "意見"], &["1", "橋が狭い"], &["2", "池が深い"], &["※意見は要約しています"], &["（注）二つ目の注です"]];
+    fill(book.add_worksheet().set_name("意見").unwrap(), 0, rows);
+    for (name, no) in [("隠し", "8"), ("旧版", "9")] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        fill(sheet, 0, &[&["番号", "意見"], &[no, name]]);
+        sheet.set_hidden(true);
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+    let meeting = Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap();
+    let (_, findings) = printed(&meeting, &mut book);
+    let mut hints: Vec<&Message> = findings.iter().flat_map(|finding| &finding.hints).collect();
+    hints.dedup();
+    let line = |key: &str| {
+        let hints: Vec<_> = hints.iter().filter(|hint| hint.key() == key).collect();
+        assert_eq!(hints.len(), 1, "{hints:?}");
+        assert_eq!(hints[0].settings().len(), if key == "row_note_hint" { 2 } else { 1 });
+        hints[0].say(Lang::Ja).lines().last().unwrap().to_owned()
+    };
+    let toml = proposal.meeting_toml.replace("[[papers]]\n", &format!("[[papers]]\n{}\n", line("row_note_hint")));
+    let toml = toml.replace("[records]\n", &format!("[records]\n{}\n", line("sheet_hidden_hint")));
+    let meeting = Meeting::parse(&toml, std::path::Path::new("m")).unwrap();
+    assert_eq!(meeting.papers[0].below.len(), 2);
+    let (order, findings) = printed(&meeting, &mut book);
+    assert!(
+        order.len() == 4 && findings.iter().all(|finding| !["row_note", "sheet_hidden"].contains(&finding.message.key())),
+        "{order:?} {findings:?}"
+    );
+}
+
+#[test]
+fn kinds_what_is_said_of_no_column() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["番号", "意見", "対応"], &["1", "橋が狭い", "広げます"]]);
+    let bytes = book.save_to_buffer().unwrap();
+    let columns = ["氏名=private", "無い列=text", "対応=private"].map(str::to_owned).to_vec();
+    let answers = Answers { columns, ..Answers::default() };
+    let proposal = answered(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx", &answers).unwrap();
+    let absent = proposal.questions.iter().find(|question| question.key() == "ask_column_absent").unwrap();
+    assert_eq!(absent.value("names"), "氏名、無い列");
+    assert!(!proposal.meeting_toml.contains("無い列") && proposal.meeting_toml.contains("private = true"), "{}", proposal.meeting_toml);
 }
 
 #[test]

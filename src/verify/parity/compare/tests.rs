@@ -65,6 +65,7 @@ fn paper() -> Document {
         lines: vec![TallyLine { label: "A".to_owned(), counts: vec![3] }],
     };
     Document {
+        name: String::new(),
         title: "意見一覧".to_owned(),
         short_title: "意見一覧".to_owned(),
         label: "資料1".to_owned(),
