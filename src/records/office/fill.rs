@@ -100,7 +100,7 @@ pub fn filled(
 fn of_hidden(sheet: &Sheet, heading: &Heading, index: usize, column: Option<Column>) -> Diagnostic {
     let name = heading.texts[index].trim();
     let is_hidden = |index: usize| sheet.hidden_columns.contains(&(heading.left + index as u32));
-    let is_text = |other: &usize| find::is_of_opinions(&heading.lower[*other]);
+    let is_text = |other: &usize| !heading.is_of_reply(*other) && find::is_of_opinions(&heading.lower[*other]);
     let seen = (0..heading.texts.len()).filter(|other| *other != index && !is_hidden(*other)).find(is_text);
     let asked = || Diagnostic::error(words::column_hidden_asked(name));
     match column {
@@ -184,7 +184,11 @@ fn merged(
         let range = eco_format!("{}:{}", cell_name(area.top + 1, area.left), cell_name(area.bottom + 1, area.right));
         let place = Place { cell: Some(range), ..at(area.top, 0) };
         if refused {
-            findings.push(Diagnostic::error(words::cells_merged()).at(place).hint(words::cells_merged_hint()));
+            let error = match area.bottom > area.top {
+                true => Diagnostic::error(words::cells_merged()).hint(words::cells_merged_hint()),
+                false => Diagnostic::error(words::cells_merged_across()).hint(words::cells_merged_across_hint()),
+            };
+            findings.push(error.at(place));
             // Whatever else is wrong with these cells follows from it.
             for entry in inside {
                 if let Entry::Opinion { cells, .. } = &mut entries[entry] {
