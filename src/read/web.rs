@@ -3,7 +3,11 @@
 //! Unlike [`crate::read::page`], which proves our own pages and refuses what it does not know, this takes whatever there is:
 //! tags that nobody closed, cells that span others, styles.
 
-use std::collections::BTreeMap;
+mod styles;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use styles::{Style, Styles};
 
 /// Most rows or columns that a cell may span.
 const SPAN_LIMIT: usize = 1_000;
@@ -20,6 +24,25 @@ pub struct Line {
     pub covered: Vec<usize>,
     /// The columns in which some of the text is struck through.
     pub struck: Vec<usize>,
+    /// The columns in which a cell goes on from the left.
+    pub joined: Vec<usize>,
+    /// The columns with a text that the page hides; all of them in a row that is hidden.
+    pub hidden: Vec<usize>,
+    pub stands: Stands,
+}
+
+/// Where a line stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Stands {
+    /// In a table, or in a text that is no page.
+    #[default]
+    Row,
+    /// In a row that the page hides.
+    HiddenRow,
+    /// Outside of tables.
+    Outside,
+    /// Outside of tables, as a heading.
+    Heading,
 }
 
 /// Whether a text is a page with a table.
@@ -30,7 +53,7 @@ pub fn is_page(text: &str) -> bool {
 /// The rows of all tables and the lines around them, in the order of the page; nothing if there are more cells than
 /// [`CELL_LIMIT`].
 pub fn lines(text: &str) -> Option<Vec<Line>> {
-    let mut page = Page { number: 1, ..Page::default() };
+    let mut page = Page { number: 1, styles: Styles::of(text), ..Page::default() };
     let mut at = 0;
     while at < text.len() {
         if page.cells > CELL_LIMIT {
@@ -143,6 +166,12 @@ struct Page {
     block: Block,
     /// Columns and rows that the open cell spans.
     cell: Option<(usize, usize)>,
+    /// What the classes of the page do.
+    styles: Styles,
+    /// Whether table, row and open cell are hidden, and the columns that are.
+    hides: Hides,
+    /// Whether the text outside of tables is that of a heading.
+    heading: bool,
     /// How many elements that strike text through were open where the row and the cell began: they end with them.
     struck_before: (usize, usize),
     /// By column: what cells from above cover there, and for how many rows more.
@@ -151,14 +180,27 @@ struct Page {
     striking: Vec<String>,
 }
 
+/// What of a table is hidden.
+#[derive(Default)]
+struct Hides {
+    table: bool,
+    row: bool,
+    cell: bool,
+    columns: BTreeSet<usize>,
+    /// Columns that have been described.
+    described: usize,
+}
+
 impl Page {
     fn tag(&mut self, name: &str, tag: &Tag) {
         let name = name.to_ascii_lowercase();
+        let style = self.styles.of_tag(tag.attribute("style"), tag.attribute("class"), tag.attribute("hidden"));
         match name.as_str() {
             "table" => {
                 self.depth += 1;
                 if self.depth == 1 {
                     self.end_block();
+                    self.hides = Hides { table: style.hides, ..Hides::default() };
                 } else {
                     self.block.new_line();
                 }
@@ -171,6 +213,7 @@ impl Page {
             "tr" if self.depth == 1 => {
                 self.end_row();
                 self.struck_before.0 = self.striking.len();
+                self.hides.row = style.hides;
                 self.row = Some(Line { number: self.number, ..Line::default() });
             }
             "/tr" if self.depth == 1 => self.end_row(),
@@ -184,19 +227,24 @@ impl Page {
                 // What stands in a table, but in none of its cells, is a line, such as its caption.
                 self.end_block();
                 self.cell = Some((span("colspan"), span("rowspan")));
+                self.hides.cell = style.hides;
                 self.struck_before.1 = self.striking.len();
             }
             "/td" | "/th" if self.depth == 1 => self.end_cell(),
+            "col" if self.depth == 1 => self.describe_column(tag, style),
+            "span" => self.block.spaced = style.spaces,
+            "/span" => self.block.spaced = false,
             "br" => self.block.line_break(),
-            "p" | "/p" | "div" | "/div" | "li" | "/li" | "ul" | "ol" | "tr" | "caption" | "/caption" | "h1" | "h2" | "h3" | "h4" | "h5"
-            | "h6" => {
-                self.block.new_line();
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.is_outside() => {
+                self.end_block();
+                self.heading = true;
             }
-            "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" | "hr" | "dt" | "dd" => self.block.new_line(),
+            "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" if self.is_outside() => self.end_block(),
+            "p" | "/p" | "div" | "/div" | "li" | "/li" | "ul" | "ol" | "tr" | "caption" | "/caption" | "h1" | "h2" | "h3" | "h4" | "h5"
+            | "h6" | "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" | "hr" | "dt" | "dd" => self.block.new_line(),
             _ => {}
         }
-        let strikes =
-            matches!(name.as_str(), "s" | "strike" | "del") || tag.attribute("style").is_some_and(|style| style.contains("line-through"));
+        let strikes = matches!(name.as_str(), "s" | "strike" | "del") || style.strikes;
         if strikes && !VOID.contains(&name.as_str()) {
             self.striking.push(name);
         } else if let Some(ended) = name.strip_prefix('/')
@@ -205,6 +253,18 @@ impl Page {
         {
             self.striking.remove(open);
         }
+    }
+
+    fn is_outside(&self) -> bool {
+        self.depth == 0
+    }
+
+    /// Notes whether the columns are hidden that an element describes.
+    fn describe_column(&mut self, tag: &Tag, style: Style) {
+        let columns = tag.attribute("span").and_then(|n| n.trim().parse().ok()).unwrap_or(1usize).clamp(1, SPAN_LIMIT);
+        let described = self.hides.described..self.hides.described + columns;
+        self.hides.described = described.end.min(SPAN_LIMIT);
+        self.hides.columns.extend(described.filter(|_| style.hides));
     }
 
     fn text(&mut self, text: &str) {
@@ -218,8 +278,9 @@ impl Page {
     fn end_block(&mut self) {
         let block = std::mem::take(&mut self.block);
         let struck = if block.struck { vec![0] } else { Vec::new() };
+        let stands = if std::mem::take(&mut self.heading) { Stands::Heading } else { Stands::Outside };
         for text in block.text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            self.lines.push(Line { number: self.number, cells: vec![text.to_owned()], struck: struck.clone(), ..Line::default() });
+            self.lines.push(Line { number: self.number, cells: vec![text.to_owned()], struck: struck.clone(), stands, ..Line::default() });
         }
     }
 
@@ -247,7 +308,14 @@ impl Page {
         if block.struck {
             row.struck.push(row.cells.len());
         }
+        let hides = &self.hides;
+        if !text.is_empty() && (hides.table || hides.row || hides.cell || hides.columns.contains(&row.cells.len())) {
+            row.hidden.push(row.cells.len());
+        }
         for index in 0..columns {
+            if index > 0 {
+                row.joined.push(row.cells.len());
+            }
             let text = if index == 0 { text.clone() } else { String::new() };
             if rows > 1 {
                 self.spans.insert(row.cells.len(), (text.clone(), rows - 1));
@@ -260,8 +328,11 @@ impl Page {
     fn end_row(&mut self) {
         self.end_cell();
         self.cover();
-        if let Some(row) = self.row.take() {
+        if let Some(mut row) = self.row.take() {
             self.striking.truncate(self.struck_before.0);
+            if self.hides.table || self.hides.row {
+                row.stands = Stands::HiddenRow;
+            }
             self.lines.push(row);
         }
     }
@@ -282,6 +353,8 @@ struct Block {
     /// White space since the last character; some of it is a line end.
     blank: Option<bool>,
     struck: bool,
+    /// Whether blanks that do not break stand for several common ones, as Excel writes them.
+    spaced: bool,
 }
 
 impl Block {
@@ -297,7 +370,7 @@ impl Block {
                 self.text.push(' ');
             }
         }
-        self.text.push(if c == '\u{a0}' { ' ' } else { c });
+        self.text.push(if self.spaced && c == '\u{a0}' { ' ' } else { c });
     }
 
     fn line_break(&mut self) {
@@ -385,7 +458,7 @@ mod tests {
             vec!["Version:1.0"],
             vec!["資料1"],
             vec!["No", "意見の概要", "市の考え方"],
-            vec!["1", "一行目\n二行目 &", "あ\nいう"],
+            vec!["1", "一行目\n二行目\u{a0}&", "あ\nいう"],
             vec!["1", "B < C", ""],
         ];
         assert_eq!(cells(text), expected);
@@ -424,6 +497,33 @@ mod tests {
             struck(&format!("<table><tr><td {line}>a<td>b</tr><tr><td><span {line}/>c</td><td>d</td></tr></table>")),
             [vec![0], vec![0]]
         );
+    }
+
+    #[test]
+    fn struck_and_hidden_by_classes() {
+        let text = "<head><style><!--.xl65, td.xl66 {color:red;\n text-decoration : line-through;}.font5{text-decoration:line-through}\
+            .gone{display:none}--></style></head><table><col><col style='display:none'><tr><td class=xl65>a<td>b<td class='x xl66'>c\
+            <tr><td>a<font class=\"font5\">b</font><td><td class=gone>d<tr class=gone><td>e<tr><td colspan=3>f<span class=gone>g</span></table>";
+        let lines = lines(text).unwrap();
+        let of = |line: usize| (lines[line].struck.clone(), lines[line].hidden.clone(), lines[line].joined.clone(), lines[line].stands);
+        assert_eq!(of(0), (vec![0, 2], vec![1], vec![], Stands::Row));
+        assert_eq!(of(1), (vec![0], vec![2], vec![], Stands::Row));
+        assert_eq!(of(2), (vec![], vec![0], vec![], Stands::HiddenRow));
+        // A spreadsheet program hides so what has no room in its cell.
+        assert_eq!((of(3), lines[3].cells[0].as_str()), ((vec![], vec![], vec![1, 2], Stands::Row), "fg"));
+    }
+
+    #[test]
+    fn blanks_that_do_not_break() {
+        let page = "<table><tr><td>a&nbsp;b&nbsp;&nbsp;c<td>d<span style=\"mso-spacerun:yes\">&nbsp; </span>e<td>&nbsp;";
+        assert_eq!(cells(page), [["a\u{a0}b\u{a0}\u{a0}c", "d  e", ""]]);
+    }
+
+    #[test]
+    fn headings_outside_of_tables() {
+        let lines = lines("<h2>章</h2><p>文</p><table><tr><td>a</table><h3>節</h3>注").unwrap();
+        let stands: Vec<Stands> = lines.iter().map(|line| line.stands).collect();
+        assert_eq!(stands, [Stands::Heading, Stands::Outside, Stands::Row, Stands::Heading, Stands::Outside]);
     }
 
     #[test]

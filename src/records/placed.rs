@@ -14,7 +14,7 @@ use crate::records::number::Number;
 use crate::records::record::{Opinion, SheetRow};
 use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::{toml_text, words};
-use remarks::{LeftOutNumbers, apart, blank_between, gaps, in_two_sections, joined};
+use remarks::{LeftOutNumbers, apart, blank_between, gaps, in_two_sections, joined, typed_out_of_order};
 
 /// All opinions of a meeting, where they are printed.
 #[derive(Debug)]
@@ -70,6 +70,7 @@ impl Placed {
                 Numbers::Through => numbers.extend(used),
                 Numbers::Typed => {}
             }
+            typed_out_of_order(&opinions, &members, findings);
             blank_between(meeting, &opinions, &rows, findings);
             apart(meeting, &opinions, &rows, findings);
             sections.push(rows.into_iter().map(|(no, (_, cells))| NumberRow { no, cells }).collect());
@@ -292,6 +293,13 @@ mod tests {
         assert_eq!(printed(list, "No.,項目,意見\n1,甲,ア\n2,甲,イ\n,甲,ウ\n").1, []);
         let texts = ["1ア", "1の2イ", "2ウ"].map(str::to_owned).to_vec();
         assert_eq!(printed(list, "No.,項目,意見\n1,甲,ア\n1の2,甲,イ\n2,甲,ウ\n"), (texts, vec![]));
+    }
+
+    #[test]
+    fn placed_in_another_order_than_the_rows() {
+        let list = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
+        let texts = ["1ア", "2イ", "3ウ"].map(str::to_owned).to_vec();
+        assert_eq!(printed(list, "番号,意見\n3,ウ\n1,ア\n2,イ\n"), (texts, vec![("typed_out_of_order", 3)]));
     }
 
     #[test]

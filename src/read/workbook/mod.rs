@@ -398,6 +398,7 @@ fn broken(file: &str, fault: Fault) -> Diagnostics {
         _ if is_large => words::returned_cells_hint(),
         key if key == words::damaged_workbook().key() => words::damaged_hint(),
         key if key == words::cell_too_long(0).key() => words::long_text_hint(UNIT_LIMIT),
+        key if key == words::page_hidden().key() => words::page_hidden_hint(),
         _ => words::returned_again(),
     };
     Diagnostic::error(fault.message).at(place).hint(hint).into()

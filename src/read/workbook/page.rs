@@ -1,10 +1,10 @@
 //! Page: the tables of a web page that a system sends out as a workbook, one below the other as a spreadsheet program shows them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::keep::Keep;
-use super::{Area, Cell, Content, Format, Outcome, Sheet, damaged};
-use crate::read::web;
+use super::{Area, Cell, Content, Fault, Format, Hidden, Outcome, Sheet, cell_name, damaged};
+use crate::read::web::{self, Line, Stands};
 use crate::say::words;
 
 /// Most merged ranges.
@@ -16,6 +16,7 @@ pub fn content(text: &str) -> Outcome<Content> {
     // By column, the merged range that may go on in the next row: its index.
     let mut open: BTreeMap<u32, usize> = BTreeMap::new();
     let lines = web::lines(text).ok_or_else(|| words::returned_cells(web::CELL_LIMIT))?;
+    let hidden = hidden(&lines)?;
     for (row, line) in (0..).zip(lines) {
         let mut goes_on: BTreeMap<u32, usize> = BTreeMap::new();
         for (index, text) in line.cells.into_iter().enumerate() {
@@ -37,5 +38,33 @@ pub fn content(text: &str) -> Outcome<Content> {
         }
         open = goes_on;
     }
+    hidden.tell(&mut sheet);
     Ok(Content { sheets: vec![sheet], ..Content::new(Format::Xls) })
+}
+
+/// The rows that are hidden, and the columns that show nothing. A cell that is hidden alone is none that a sheet can have.
+fn hidden(lines: &[Line]) -> Outcome<Hidden> {
+    let mut hidden = Hidden::default();
+    let (mut seen, mut unseen) = (BTreeSet::new(), BTreeMap::new());
+    for (row, line) in (0..).zip(lines) {
+        if line.stands == Stands::HiddenRow {
+            hidden.rows.push((row, row));
+            continue;
+        }
+        let filled = (0..line.cells.len()).filter(|index| !line.cells[*index].is_empty() && !line.covered.contains(index));
+        for index in filled.filter(|_| line.stands == Stands::Row) {
+            match line.hidden.contains(&index) {
+                true => drop(unseen.entry(index).or_insert(row)),
+                false => drop(seen.insert(index)),
+            }
+        }
+    }
+    for (index, row) in unseen {
+        let column = u32::try_from(index).unwrap_or(u32::MAX);
+        if seen.contains(&index) {
+            return Err(Fault { cell: Some(cell_name(row + 1, column)), ..Fault::from(words::page_hidden()) });
+        }
+        hidden.columns.push((column, column));
+    }
+    Ok(hidden)
 }

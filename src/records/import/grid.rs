@@ -34,6 +34,11 @@ impl Grid {
                         Diagnostic::error(words::import_struck()).at(Place::line(file, line.number)).hint(words::import_struck_hint()),
                     );
                 }
+                if !line.hidden.is_empty() {
+                    findings.push(
+                        Diagnostic::error(words::import_hidden()).at(Place::line(file, line.number)).hint(words::import_hidden_hint()),
+                    );
+                }
             }
             return Self { lines, is_certain: true };
         }

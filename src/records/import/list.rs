@@ -106,6 +106,7 @@ pub fn import(
         rows: Vec::new(),
     };
     rows(&mut listed, grid, header, &mut findings);
+    replaced_title(&listed, grid, facts, &mut findings);
     if let (Some(given), Some(printed)) = (&facts.label, &listed.label)
         && given != printed
     {
@@ -142,6 +143,17 @@ pub fn import(
         opinions,
     };
     findings.finish(imported, warnings)
+}
+
+/// Says that a title of the text is not the one that was given.
+fn replaced_title(listed: &Listed, grid: &Grid, facts: &Facts, findings: &mut Diagnostics) {
+    let (Some(given), Some(printed)) = (&facts.title, &listed.title) else { return };
+    if plain(given) == *printed {
+        return;
+    }
+    let line = grid.lines.iter().find(|line| single(line).is_some_and(|text| plain(text) == *printed));
+    let place = line.map_or(Place::file(listed.file), |line| Place::line(listed.file, line.number));
+    findings.push(Diagnostic::note(words::import_title_given(printed)).at(place));
 }
 
 /// The number that a cell gives, as people write it: 1, １, No.1, 1., (1), 2の2.

@@ -84,12 +84,15 @@ pub fn import(file: &str, text: &str, facts: &Facts, warnings: &mut Diagnostics)
     match list::header(&grid) {
         Some(header) if !list::is_matrix(&grid, header) => return list::import(file, &grid, header, facts, findings, warnings),
         None if grid.is_certain => {
-            return Err(Diagnostic::error(words::import_no_header()).at(Place::file(file)).hint(words::import_no_header_hint()).into());
+            return Err(no_header(file).into());
         }
         // The lines of a matrix are read one by one, quotes and all.
         _ => findings.0.clear(),
     }
     let mut table = Printed::read(file, text, &mut findings);
+    if table.header.is_none() {
+        return Err(no_header(file).into());
+    }
     check_facts(&table, facts, &mut findings);
     let sources = sources::sources(&table, &mut findings);
     if sources.is_empty() {
@@ -123,6 +126,10 @@ pub fn import(file: &str, text: &str, facts: &Facts, warnings: &mut Diagnostics)
         opinions,
     };
     findings.finish(imported, warnings)
+}
+
+fn no_header(file: &str) -> Diagnostic {
+    Diagnostic::error(words::import_no_header()).at(Place::file(file)).hint(words::import_no_header_hint())
 }
 
 /// Reports where the facts contradict the text, and what neither of them says.

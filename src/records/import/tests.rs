@@ -323,7 +323,7 @@ fn import_list_in_sections() {
     let text = "○○計画への意見\n資料2\n(1)施設\nNo\t項目\tご意見の概要\t市の考え方\n1\t配置\tA\ta\n\t\t\t続き\n- 2 -\nNo\t項目\tご意見の 概要\t市の考え方\n2\t\tB\tb\n(2)その他\n3\t\tC\tc\n";
     let (opinions, keys) = listed(text);
     assert_eq!(opinions, ["1|配置|A|a\n続き", "2|配置|B|b", "3||C|c"]);
-    assert_eq!(keys, ["import_goes_on", "import_left_out", "import_head_again", "import_carried"]);
+    assert_eq!(keys, ["import_goes_on", "import_left_out", "import_head_again", "import_carried", "import_title_given"]);
     let imported = import("表.txt", text, &Facts::default(), &mut Diagnostics::default()).unwrap();
     assert_eq!(imported.sections, ["(1)施設", "(2)その他"]);
     let meeting = Meeting::parse(&imported.meeting_toml, Path::new("")).unwrap();
@@ -337,7 +337,7 @@ fn import_list_of_a_page() {
         <tr><td colspan=3>第2章　施設</td></tr><tr><td>1<td rowspan=2>意見C<td>回答C<tr><td><td>続き</table>";
     let (opinions, keys) = listed(text);
     assert_eq!(opinions, ["1||意見A|回答は\n同じ", "2||意見B|回答は\n同じ", "1||意見C|回答C\n続き"]);
-    assert_eq!(keys, ["import_goes_on"]);
+    assert_eq!(keys, ["import_goes_on", "import_title_given"]);
     assert_eq!(imported(text).0.sections, ["第1章 総則", "第2章 施設"]);
     assert_eq!(errors("<table><tr><td>意見<td>回答<tr><td>A<td><s>B</s></table>"), [(1, "import_struck")]);
 }
@@ -475,4 +475,65 @@ fn import_row_of_nothing_but_a_text() {
     let (imported, said) = imported("No.\t意見\t市の考え方\n1\t狭い。\t広げます。\n\t暗い。\t\n");
     assert_eq!(imported.opinions.len(), 2);
     assert!(said.iter().any(|finding| finding.message.key() == "import_only_text"), "{said:?}");
+}
+
+/// The sections of a list, and its opinions with the number of the section of each.
+fn sectioned(text: &str) -> (Vec<String>, Vec<String>) {
+    let mut warnings = Diagnostics::default();
+    let imported = import("表.txt", text, &facts(), &mut warnings).unwrap_or_else(|e| panic!("{e}"));
+    (imported.sections, imported.opinions.iter().map(|o| format!("{}|{}", o.section + 1, o.text)).collect())
+}
+
+#[test]
+fn import_opinions_without_reply_or_number() {
+    let rows = "意見\t考え方\n意見一です。図を増やして\t\n意見二です。\t考え二\n意見三です。\t\n";
+    let (opinions, keys) = listed(rows);
+    assert_eq!(opinions, ["1||意見一です。図を増やして|", "2||意見二です。|考え二", "3||意見三です。|"]);
+    assert_eq!(keys, ["import_only_text"]);
+    assert_eq!(listed(&rows.replace('\t', ",")).0, opinions);
+    let page = "<table><tr><td>意見<td>考え方<tr><td>意見一<td>考え一<tr><td>意見二<td><tr><td>意見三<td>考え三</table>";
+    assert_eq!(listed(page).0, ["1||意見一|考え一", "2||意見二|", "3||意見三|考え三"]);
+    // What goes on over the columns beside it is a title all the same, and so is what says it.
+    let titled = "<table><tr><td>意見<td>考え方<tr><td colspan=2>施設<tr><td>意見一<td>考え一</table>";
+    assert_eq!(sectioned(titled), (vec!["施設".to_owned()], vec!["1|意見一".to_owned()]));
+    assert_eq!(sectioned("意見\t考え方\n第1章　施設\t\n意見一\t考え一\n").0, ["第1章 施設"]);
+}
+
+#[test]
+fn import_rows_above_the_first_title() {
+    let page = "<table><tr><td>番号<td>意見<tr><td>1<td>一<tr><td colspan=2>第2章<tr><td>2<td>二</table>";
+    assert_eq!(errors(page), [(1, "import_alone")]);
+    assert_eq!(errors("番号\t意見\n1\t一行目です。\n二行目です。\n2\t二\n"), [(3, "import_alone")]);
+    assert_eq!(errors("(1)題\n番号\t意見\t回答\n1\t一行目です。\tあ\n二行目です。\n2\t二\tい\n"), [(4, "import_alone")]);
+    assert_eq!(errors("区分\t意見\n\t一\n施設\t二\n"), [(2, "import_no_source")]);
+    // Above the table, the first is its title and the second that of the first section.
+    let pages = "<h1>一覧</h1><h2>施設</h2><table><tr><td>番号<td>意見<tr><td>1<td>一</table><h2>運営</h2><table><tr><td>番号<td>意見<tr><td>2<td>二</table>";
+    assert_eq!(sectioned(pages), (vec!["施設".into(), "運営".into()], vec!["1|一".into(), "2|二".into()]));
+}
+
+#[test]
+fn import_texts_around_tables() {
+    let between = "<table><tr><td>番号<td>意見<tr><td>1<td>一</table><p>間の文</p><table><tr><td>番号<td>意見<tr><td>2<td>二</table><p>問合せは課へ</p>";
+    let (opinions, keys) = listed(between);
+    assert_eq!(opinions, ["1||一", "2||二"]);
+    assert_eq!(keys, ["import_left_out", "import_head_again", "import_left_out"]);
+    assert_eq!(sectioned(between).0, [""; 0]);
+    let wider = between.replace("<td>意見<tr><td>2<td>二", "<td>意見<td>理由<tr><td>2<td>二<td>三");
+    assert_eq!(errors(&wider), [(1, "import_header_differs")]);
+    let (_, keys) = listed("計画への意見\n募集は10月から\n番号\t意見\n1\t一\n以上\n");
+    assert_eq!(keys, ["import_left_out", "import_left_out", "import_title_given"]);
+}
+
+#[test]
+fn import_what_a_page_hides() {
+    let page = "<style>.xl65{text-decoration:line-through}</style><table><tr><td>番号<td>意見<td style='display:none'>所見<tr><td>1<td>一<td>\
+        <tr style='display:none'><td>2<td>二<td><tr><td>3<td class=xl65>三<td></table>";
+    assert_eq!(errors(page), [(1, "import_hidden"), (1, "import_hidden"), (1, "import_struck")]);
+}
+
+#[test]
+fn import_says_one_thing_of_a_table_without_headings() {
+    assert_eq!(errors("1\t意見一\tア\n2\t意見二\tイ\n"), [(0, "import_no_header")]);
+    let errors = import("b.txt", "番号\t意見\t考え方\n1\t\tア\n2\tい\tイ\n", &facts(), &mut Diagnostics::default()).unwrap_err();
+    assert!(errors.0.iter().all(|error| !error.hints.is_empty()), "{errors}");
 }

@@ -100,7 +100,7 @@ pub fn filled(
 fn of_hidden(sheet: &Sheet, heading: &Heading, index: usize, column: Option<Column>) -> Diagnostic {
     let name = heading.texts[index].trim();
     let is_hidden = |index: usize| sheet.hidden_columns.contains(&(heading.left + index as u32));
-    let is_text = |other: &usize| find::is_of_opinions(&heading.lower[*other]);
+    let is_text = |other: &usize| !heading.is_of_reply(*other) && find::is_of_opinions(&heading.lower[*other]);
     let seen = (0..heading.texts.len()).filter(|other| *other != index && !is_hidden(*other)).find(is_text);
     let asked = || Diagnostic::error(words::column_hidden_asked(name));
     match column {

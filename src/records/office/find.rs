@@ -93,6 +93,16 @@ impl Heading {
         REPLIES.iter().any(|word| self.over[index].contains(word))
     }
 
+    /// What stands under a heading that has that of a source over it: its opinions, or who they come from.
+    fn of_source(&self, meeting: &Meeting, index: usize) -> Option<(Meaning, usize)> {
+        let own = meeting.meaning(&self.lower[index]).filter(|_| !self.is_of_reply(index))?;
+        match (meeting.meaning(&self.over[index]), own.0) {
+            (Some((Meaning::Opinions(source), rank)), Meaning::Column(Column::Text)) => Some((Meaning::Opinions(source), rank)),
+            (Some((Meaning::Opinions(_), _)), Meaning::Column(Column::Attribution)) => Some(own),
+            _ => None,
+        }
+    }
+
     /// What stands under a heading, and how plainly it says so. Of two rows the upper one tells whose or what the lower is.
     fn meaning(&self, meeting: &Meeting, index: usize) -> Option<(Meaning, usize)> {
         let (over, lower) = (&self.over[index], &self.lower[index]);
@@ -108,19 +118,15 @@ impl Heading {
                 && !meeting.columns.keys().any(|name| fold(name) == fold(lower))
         };
         let own = own.filter(|own| !(self.is_of_reply(index) && is_ours(own)));
+        let is_declared = meeting.columns.keys().any(|name| [fold(lower), fold(&whole)].contains(&fold(name)));
+        if !is_declared && let Some(of_source) = self.of_source(meeting, index) {
+            return Some(of_source);
+        }
         if let Some(declared) = meeting.meaning(&whole).or(own.filter(|_| is_once)).filter(|(_, rank)| *rank == 0) {
             return Some(declared);
         }
         if self.is_of_reply(index) {
             return None;
-        }
-        // A source over its opinions and who they come from.
-        if let (Some((Meaning::Opinions(source), rank)), Some((Meaning::Column(column), _))) = (meeting.meaning(over), own) {
-            match column {
-                Column::Text => return Some((Meaning::Opinions(source), rank)),
-                Column::Attribution => return own,
-                _ => {}
-            }
         }
         // 意見 over 内容 is 意見内容.
         let together = [format!("{over}{lower}"), format!("{over}の{lower}")];
@@ -184,7 +190,7 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
             let row = row.checked_sub(1)?;
             sheet.cells.range((row, 0)..(row + 1, 0)).next().map(|_| row)?
         }
-        None => best.or_else(beside).map(|(_, row)| row)?,
+        None => best.or_else(beside).map(|(_, row)| row).or_else(|| spoken(meeting, &rows))?,
     };
     let (top, bottom) = extent(sheet, row);
     let columns: BTreeSet<u32> = sheet.cells.range((top, 0)..(bottom + 1, 0)).map(|((_, column), _)| *column).collect();
@@ -220,6 +226,26 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     heading.meanings = known(meeting, &heading.texts, &|index| heading.meaning(meeting, index), &|_| true).0;
     attribution_beside(meeting, &heading.texts, &mut heading.meanings);
     Some(heading)
+}
+
+/// The row of headings of a plain table: the first one with several cells, all of them short, of which one names opinions by its
+/// own word or by that of the meeting, and below which texts stand.
+fn spoken(meeting: &Meeting, rows: &BTreeMap<u32, Vec<(u32, &str)>>) -> Option<u32> {
+    let mut wide = rows.iter().filter(|(_, cells)| cells.iter().filter(|(_, text)| !text.trim().is_empty()).count() > 1);
+    let (row, cells) = wide.next()?;
+    let is_declared = |text: &str| meeting.columns.keys().any(|name| fold(name) == fold(text));
+    let speaks = |text: &str| OPINIONS.iter().any(|word| text.contains(word)) || is_declared(text);
+    let names = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Column(Column::Text), _))) && speaks(text);
+    let text = cells.iter().find(|(_, text)| names(text)).map(|(column, _)| *column)?;
+    let is_said = |cells: &Vec<(u32, &str)>| cells.iter().any(|(column, said)| *column == text && is_said(said) && !is_short_word(said));
+    let below: Vec<&Vec<(u32, &str)>> = wide.map(|(_, cells)| cells).collect();
+    let is_head = cells.iter().all(|(_, text)| is_short(text.trim())) && may_head(cells.iter().map(|(_, text)| *text));
+    (is_head && below.iter().filter(|cells| is_said(cells)).count() * 2 > below.len()).then_some(*row)
+}
+
+/// Whether a text is a mark rather than what somebody says: 有, ○.
+fn is_short_word(text: &str) -> bool {
+    text.trim().chars().count() < 2
 }
 
 /// What a worksheet is that names below each other what tables name beside each other.
@@ -278,9 +304,23 @@ fn has_numbers_beside(meeting: &Meeting, sheet: &Sheet, top: u32, bottom: u32) -
     below.first() == Some(&(bottom + 1, true)) && read * 2 > below.len()
 }
 
+/// A heading as it is compared with those of other tables: what it means, or what it says.
+pub fn known_as(text: &str) -> String {
+    match Column::named(text) {
+        Some((Column::Text, _)) | None => fold(text),
+        Some((column, _)) => column.heading().to_owned(),
+    }
+}
+
+/// The headings of tables, as they are compared.
+pub fn headings_of<'h>(headings: impl Iterator<Item = &'h Heading>) -> BTreeSet<String> {
+    headings.flat_map(|heading| &heading.texts).map(|text| known_as(text)).filter(|text| !text.is_empty()).collect()
+}
+
 /// How many headings a table must share with another one that is read, to be one of opinions under the heading `longest`.
 pub fn least_shared(longest: &str) -> usize {
-    if OPINIONS.iter().chain(&["声"]).any(|word| longest.contains(word)) { 1 } else { 2 }
+    let speaks = OPINIONS.iter().chain(&["声"]).any(|word| longest.contains(word)) && !REPLIES.iter().any(|word| longest.contains(word));
+    if speaks { 0 } else { 2 }
 }
 
 /// Stands between the upper heading and the lower one in the name of a column.

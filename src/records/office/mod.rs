@@ -37,6 +37,7 @@ use crate::records::ids::Kept;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{Count, Message};
 use crate::say::{toml_text, words};
+use cells::start;
 
 pub use fill::DITTO;
 pub use find::{Heading, declare, heading, meanings, section};
@@ -290,19 +291,41 @@ impl Likely {
 /// Reports worksheets that are not read although they have headings of the tables that are: their opinions may stand under
 /// a name that nobody knows.
 fn alike(book: &Book, found: &[(&Sheet, Heading)], others: &[&str], findings: &mut Diagnostics) {
-    let known: BTreeSet<String> =
-        found.iter().flat_map(|(_, heading)| &heading.texts).map(|text| fold(text)).filter(|text| !text.is_empty()).collect();
+    let known = find::headings_of(found.iter().map(|(_, heading)| heading));
     for sheet in book.sheets.iter().filter(|sheet| others.contains(&sheet.name.as_str())) {
-        let Some(likely) = Likely::of(sheet) else { continue };
-        let shared = likely.headings.iter().filter(|heading| known.contains(&fold(heading))).count();
-        if shared < find::least_shared(&likely.longest) || known.contains(&fold(&likely.longest)) {
+        let names: Vec<String> = found.iter().map(|(sheet, _)| format!("\"{}\"", sheet.name)).collect();
+        if let Some((other, heading)) = found.iter().find(|(_, heading)| goes_on(sheet, heading)) {
+            let headings: Vec<&str> = heading.lower.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+            let warning = Diagnostic::warning(words::sheet_goes_on(&sheet.name, &other.name)).at(sheet_place(&book.file, sheet));
+            let warning = warning.hint(words::sheet_goes_on_hint(headings.join("、")));
+            findings.push(warning.hint(words::sheet_left_hint(names.join(", "))));
             continue;
         }
-        let names: Vec<String> = found.iter().map(|(sheet, _)| format!("\"{}\"", sheet.name)).collect();
+        let Some(likely) = Likely::of(sheet) else { continue };
+        let shared = likely.headings.iter().filter(|heading| known.contains(&find::known_as(heading))).count();
+        if shared < find::least_shared(&likely.longest) || known.contains(&find::known_as(&likely.longest)) {
+            continue;
+        }
         let warning = Diagnostic::warning(words::sheet_alike(&sheet.name)).at(sheet_place(&book.file, sheet));
         let warning = warning.hint(words::sheet_alike_hint(likely.row + 1, likely.headings.join("、"), &likely.longest));
         findings.push(warning.hint(words::sheet_left_hint(names.join(", "))));
     }
+}
+
+/// Whether a worksheet has rows as a table has them, and no headings: its opinions in the same column, and nothing outside.
+fn goes_on(sheet: &Sheet, heading: &Heading) -> bool {
+    let (Some(text), columns) = (heading.texts().first().copied(), heading.left..heading.left + heading.width()) else { return false };
+    let filled = || sheet.cells.iter().filter(|(_, cell)| !cell.text.trim().is_empty());
+    let rows: BTreeSet<u32> = filled().map(|((row, _), _)| *row).collect();
+    let at = |index: usize| heading.left + index as u32;
+    let rows_with = |index: usize, is: &dyn Fn(&str) -> bool| {
+        filled().filter(|((_, column), cell)| *column == at(index) && is(cell.text.trim())).count()
+    };
+    let said = rows_with(text, &find::is_said);
+    let numbered = heading.column(Column::No).map_or(0, |index| rows_with(index, &numbers::is_read));
+    let sentences = rows_with(text, &|text| text.ends_with('。'));
+    let is_inside = filled().all(|((_, column), _)| columns.contains(column));
+    is_inside && said * 2 > rows.len() && (numbered * 2 > rows.len() || heading.column(Column::No).is_none() && sentences * 2 > rows.len())
 }
 
 /// What is said of a worksheet that is the card of one opinion, or a table that is turned.
@@ -365,6 +388,7 @@ fn sheet_tables(
         tables.push(known);
         return;
     }
+    unsaid(meeting, sheet, &heading, &known, &place, findings);
     for (position, (column, source)) in opinions.iter().enumerate() {
         let end = opinions.get(position + 1).map_or(usize::MAX, |next| next.0);
         let own = |index: usize| index > *column && index < end;
@@ -389,6 +413,33 @@ fn sheet_tables(
         let rows = known.table.rows.iter().filter(|row| !row.cells[*column].trim().is_empty());
         let table = Table { place: place.clone(), headings, rows: rows.map(of_source).collect() };
         tables.push(KnownTable { table, columns, width: known.width, head: known.head });
+    }
+}
+
+/// Reports what stands in the rows of a table with sources side by side, and belongs to no opinion there.
+fn unsaid(meeting: &Meeting, sheet: &Sheet, heading: &Heading, known: &KnownTable, place: &Place, findings: &mut Diagnostics) {
+    let opinions: Vec<(usize, usize)> = heading.opinions().collect();
+    let is_empty = |row: &Row, index: usize| row.cells[index].trim().is_empty();
+    for row in &known.table.rows {
+        let at = row.sheet_row.unwrap_or(1) - 1;
+        let in_cell = |index: usize| sheet.cells.get(&(at, heading.left + index as u32)).map_or("", |cell| cell.text.trim());
+        let mut is_said = true;
+        for (position, (column, source)) in opinions.iter().enumerate() {
+            let end = opinions.get(position + 1).map_or(known.width, |next| next.0);
+            let beside =
+                (column + 1..end).filter(|index| known.columns[*index] == Some(Column::Attribution)).map(|index| (index, in_cell(index)));
+            let named = beside.into_iter().find(|(_, name)| !name.is_empty() && !DITTO.contains(name));
+            if let Some((index, name)) = named.filter(|_| is_empty(row, *column)) {
+                let cell = Place { cell: Some(sheet.cell_name(at, heading.left + index as u32)), ..place.clone() };
+                let error = Diagnostic::error(words::import_attribution_alone(start(name), &meeting.sources[*source].heading)).at(cell);
+                findings.push(error.hint(words::attribution_alone_hint()));
+                is_said = false;
+            }
+        }
+        if is_said && opinions.iter().all(|(column, _)| is_empty(row, *column)) {
+            let cell = Place { cell: Some(sheet.cell_name(at, heading.left + opinions[0].0 as u32)), ..place.clone() };
+            findings.push(Diagnostic::warning(words::row_without_opinion()).at(cell).hint(words::row_without_opinion_hint()));
+        }
     }
 }
 
@@ -422,7 +473,8 @@ pub fn lacking_hints(meeting: &Meeting, place: &Place, column: Column) -> Vec<Me
 
 /// The records of a table that has places of its own, such as JSON.
 pub fn of_table(meeting: &Meeting, table: Table, findings: &mut Diagnostics) -> Records {
-    let place = |index: usize| table.place.clone().heading(&table.headings[index]);
+    // A file without any record has no headings either.
+    let place = |index: usize| table.place.clone().heading(table.headings.get(index).map_or("", String::as_str));
     let used = |index: usize| table.rows.iter().any(|row| !row.cells[index].trim().is_empty());
     let meanings = meanings(meeting, &table.headings, &|index| meeting.meaning(&table.headings[index]), &place, &used, findings);
     let columns = meanings.into_iter().map(|meaning| match meaning {

@@ -200,7 +200,9 @@ fn numbers_as_written(draft: &mut Draft, found: &[Table]) {
     let Some((sheet, heading, index)) = numbered else { return };
     let column = heading.left + index as u32;
     let end = under::begins(sheet, heading).unwrap_or(u32::MAX);
-    let cells = sheet.cells.range((heading.bottom + 1, 0)..(end, 0)).filter(|((_, at), _)| *at == column);
+    // A text that stands alone in its row is the title of a section.
+    let is_alone = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).filter(|(_, cell)| !cell.text.trim().is_empty()).count() == 1;
+    let cells = sheet.cells.range((heading.bottom + 1, 0)..(end, 0)).filter(|((row, at), _)| *at == column && !is_alone(*row));
     let (read, unread): (Vec<&str>, Vec<&str>) =
         cells.map(|(_, cell)| cell.text.trim()).filter(|text| !text.is_empty()).partition(|text| numbers::is_read(text));
     if unread.len() > read.len() {

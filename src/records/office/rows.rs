@@ -138,6 +138,8 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 table.learn(&alone, entries.is_empty());
                 entries.push(Entry::Opinion { row, cells: alone.values });
             }
+            // What is wrong with it was said.
+            RowKind::Label(index) | RowKind::Unclear(index) if alone.values.is_faulty(index) => {}
             RowKind::Label(index) => entries.push(Entry::Label { row, index, text: alone.values[index].clone() }),
             RowKind::Title => {}
             RowKind::Total => {
@@ -165,8 +167,9 @@ struct SoFar<'a> {
     merged_numbers: Vec<(u32, u32)>,
     /// The titles above the headings, folded.
     titles: BTreeSet<String>,
-    /// The last row that is no gap.
+    /// The last row that is no gap, and the rows that were set beside those above.
     last: u32,
+    moved: BTreeSet<u32>,
     /// Whether a gap was seen, and no row behind it that looks like one of the table.
     apart: bool,
     /// The fewest cells of an opinion, but for those whose labels all stand above.
@@ -186,6 +189,7 @@ impl<'a> SoFar<'a> {
             merged_numbers: merged_numbers(sheet, heading),
             titles: above.map(|text| fold(unpaged(text))).collect(),
             last: heading.bottom,
+            moved: sheet.moved.values().map(|(row, _)| *row).collect(),
             apart: false,
             least: 0,
             number: heading.column(Column::No),
@@ -194,7 +198,8 @@ impl<'a> SoFar<'a> {
 
     /// Goes on to a row. What stands apart from the table does so until a row looks like one of it again.
     fn goes_on(&mut self, row: u32, alone: &Alone) {
-        self.apart = row > self.last + 1 || self.apart && alone.filled.len() == 1;
+        let is_gap = (self.last + 1..row).any(|between| !self.moved.contains(&between));
+        self.apart = is_gap || self.apart && alone.filled.len() == 1;
         self.last = row;
     }
 
@@ -243,7 +248,7 @@ impl<'a> SoFar<'a> {
             // What shares a number with the row above is told of along with that.
             _ if self.merged_numbers.iter().any(|(top, bottom)| *top < row && row <= *bottom) => false,
             1 => self.least > 1 && (self.apart || self.is_unnumbered(alone) || note()),
-            count => (count < self.least && count < 3 || self.is_unnumbered(alone)) && note(),
+            count => (count < self.least && count < 3 || self.is_unnumbered(alone)) && note() || self.apart && is_note(filled[0]),
         }
     }
 

@@ -109,11 +109,11 @@ fn office_faults() {
     let mut book = Workbook::new();
     let of_sheet = book.add_worksheet();
     fill(of_sheet, 0, &[&["項目", "意見"], &["", "一"], &["", "二"], &["\u{10ffff}", "三"], &["", "四"]]);
-    of_sheet.write_formula(1, 0, "=1/0").unwrap().set_formula_result(1, 0, "");
+    of_sheet.write_formula(1, 0, "=1/0").unwrap().set_formula_result(1, 0, "#DIV/0!");
     let (opinions, said) = read(&meeting(""), &mut book);
     let errors: Vec<&(Severity, &str, String)> = said.iter().filter(|(severity, ..)| *severity == Severity::Error).collect();
     assert!(opinions.is_empty(), "{opinions:?}");
-    let expected = [("formula_without_result", "A2"), ("noncharacter", "A4"), ("noncharacter", "A5")];
+    let expected = [("cell_error", "A2"), ("noncharacter", "A4"), ("noncharacter", "A5")];
     assert_eq!(errors.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect::<Vec<_>>(), expected);
 }
 

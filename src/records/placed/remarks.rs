@@ -110,6 +110,23 @@ pub(super) fn blank_between(meeting: &Meeting, opinions: &[Opinion], rows: &Rows
     }
 }
 
+/// Reports numbers that the records give in another order than their rows have.
+pub(super) fn typed_out_of_order(opinions: &[Opinion], members: &[usize], findings: &mut Diagnostics) {
+    if has_faulty_row(findings) {
+        return;
+    }
+    let mut order = members.to_vec();
+    by_row(opinions, &mut order);
+    let mut before: BTreeMap<Option<&str>, &Number> = BTreeMap::new();
+    for opinion in order.iter().map(|index| &opinions[*index]) {
+        let Some(no) = opinion.no.as_ref().filter(|no| !no.kept) else { continue };
+        if let Some(before) = before.insert(opinion.place.sheet.as_deref(), no).filter(|before| *before > no) {
+            let guess = Diagnostic::guess(words::typed_out_of_order(&no.text, &before.text));
+            findings.push(guess.at(opinion.place.clone().heading(Column::No.heading())));
+        }
+    }
+}
+
 /// Reports opinions whose number one of another section has, where numbers run through all sections.
 pub(super) fn in_two_sections(opinions: &[Opinion], sections: &[Vec<NumberRow>], findings: &mut Diagnostics) {
     let mut first: BTreeMap<&Number, &Opinion> = BTreeMap::new();

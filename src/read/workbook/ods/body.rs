@@ -245,7 +245,9 @@ impl<'p, 'k> Body<'p, 'k> {
             _ if is_shown => Cell::rich(&runs, Kind::Text, look),
             _ => Cell::plain(value, Kind::Text, look),
         };
-        if let Some(formula) = formula.filter(|_| !truth) {
+        // It comes to an empty text.
+        let is_empty = kind == "string" && cell.text.is_empty();
+        if let Some(formula) = formula.filter(|_| !truth && !is_empty) {
             cell = cell.with_formula(formula.into());
         }
         further.extend(self.links.drain(..).map(|link| (FurtherKind::Link, link)));

@@ -62,6 +62,8 @@ pub fn formula_cell(data: &[u8], book: &Book) -> Option<((u32, u32), Cell, bool)
     let kind = match shown.kind {
         Kind::Bool if is_truth(data.get(20..).unwrap_or_default()) => Kind::Bool,
         Kind::Error => Kind::Error,
+        // It comes to an empty text.
+        _ if value[6..] == [0xff, 0xff] && value[0] == 3 => Kind::Text,
         _ => Kind::Formula,
     };
     Some((place, Cell { kind, ..shown }, has_text))

@@ -171,6 +171,8 @@ fn cell(xml: &mut Xml, tables: &Tables) -> Outcome<Held> {
     let look = style.map_or(Look::default(), |style| style.look);
     let held = if kind == "inlineStr" { Held::Cell(Cell::rich(&runs, Kind::Text, look)) } else { held(&kind, &value, style, tables)? };
     Ok(match (held, formula) {
+        // It comes to an empty text.
+        (Held::Cell(cell), Some(_)) if kind == "str" && cell.text.is_empty() => Held::Cell(cell),
         (Held::Cell(cell), Some(formula)) => {
             Held::Cell(cell.with_formula(if formula.is_empty() { EcoString::new() } else { eco_format!("={formula}") }))
         }

@@ -71,8 +71,9 @@ pub fn is_matrix(grid: &Grid, header: usize) -> bool {
         Meaning::Known(_) => false,
         Meaning::Other(_) => fold(heading).contains("意見"),
     };
-    let cells = grid.lines[header].cells.iter().enumerate();
-    !grid.is_certain && sections && cells.filter(|(index, cell)| !first(*index) && !cell.trim().is_empty()).all(|(_, cell)| opinions(cell))
+    let cells = grid.lines[header].cells.iter().enumerate().filter(|(index, cell)| !first(*index) && !cell.trim().is_empty());
+    let cells: Vec<&String> = cells.map(|(_, cell)| cell).collect();
+    !grid.is_certain && sections && !cells.is_empty() && cells.into_iter().all(|cell| opinions(cell))
 }
 
 /// What the headings mean. A column that means what another one means already is a field.

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use super::{Heading, Listed, Role, Row, plain, single};
 use crate::meeting::headings::{Column, fold};
-use crate::read::web::Line;
+use crate::read::web::{Line, Stands};
 use crate::records::import::grid::Grid;
+use crate::records::import::names::{self, Meaning};
 use crate::records::import::read::{Title, is_label};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::{beginning, words};
 
 /// Most characters of a row that names a section.
 const BAND: usize = 60;
+/// Most characters of a heading.
+const HEADING: usize = 20;
 /// Rows that add up others.
 const SUMS: &[&str] = &["合計", "計", "総計", "小計", "総数"];
 /// What begins a note.
@@ -20,29 +23,36 @@ const NOTES: &[char] = &['※', '＊', '*', '注', '（', '('];
 /// Goes through the rows and puts each in its place.
 pub fn rows(listed: &mut Listed, grid: &Grid, header: usize, findings: &mut Diagnostics) {
     let file = listed.file;
-    let head: Vec<String> = grid.lines[header].cells.iter().map(|cell| fold(cell)).collect();
-    let same_head = |line: &Line| {
-        let cells = line.cells.iter().map(|cell| fold(cell));
-        cells.chain(std::iter::repeat(String::new())).zip(&head).all(|(a, b)| a == *b)
-    };
+    let head = &grid.lines[header];
+    // Below it, nothing is an opinion.
+    let last = grid.lines.iter().rposition(|line| line.cells.iter().filter(|cell| !cell.trim().is_empty()).count() > 1);
     let (mut section, mut carried) = (None, BTreeMap::<usize, Vec<usize>>::new());
+    // The line of each section's title.
+    let mut titles = BTreeMap::new();
     for (index, line) in grid.lines.iter().enumerate() {
         let place = Place::line(file, line.number);
         let is_above = index < header;
         if line.cells.iter().all(|cell| cell.trim().is_empty()) || index == header {
             continue;
         }
-        if !is_above && same_head(line) {
+        if !is_above && same_head(head, line) {
             findings.push(Diagnostic::note(words::import_head_again()).at(place));
+        } else if !is_above && other_head(listed, line) {
+            findings.push(Diagnostic::error(words::import_header_differs(head.number)).at(place).hint(words::import_header_differs_hint()));
         } else if let Some(alone) = single(line).filter(|text| is_above || !is_cell(listed, line, text)) {
-            section = around(listed, alone, is_above, place, findings).or(section);
+            let is_around = is_above || line.stands == Stands::Outside || last < Some(index);
+            section = around(listed, alone, (line, is_above, is_around), place, findings).or(section);
+            if let Some(section) = section {
+                titles.entry(section).or_insert(line.number);
+            }
         } else if is_above {
             let said: Vec<&str> = line.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
             findings.push(left_out(&said.join(" ")).at(place));
         } else if let Some(mut cells) = opinion(listed, line, place, findings) {
             carry(listed, section, &mut cells, line.number, &mut carried);
             let titled = [Column::SectionTitle, Column::Section].into_iter().filter_map(|column| listed.position(column)).next();
-            if let Some(title) = titled.map(|at| cells[at].trim().to_owned()).filter(|title| !title.is_empty()) {
+            if let Some((at, title)) = titled.map(|at| (at, cells[at].trim().to_owned())).filter(|(_, title)| !title.is_empty()) {
+                untitled(listed, at, findings);
                 section = Some(begin(listed, &title));
             }
             listed.rows.push(Row { line: line.number, section: section.unwrap_or(0), cells });
@@ -53,36 +63,101 @@ pub fn rows(listed: &mut Listed, grid: &Grid, header: usize, findings: &mut Diag
         let guess = |line| Diagnostic::guess(words::import_carried()).at(Place::line(file, line).heading(heading));
         findings.0.extend(lines.into_iter().map(guess));
     }
-    // Rows before the first title would have no section.
-    if let Some(first) = listed.rows.first().filter(|_| !listed.sections.is_empty()) {
-        let before = grid.lines.iter().any(|line| line.number > first.line && single(line).is_some_and(|text| listed.sections[0] == text));
-        if before {
-            let error = Diagnostic::error(words::import_no_section()).at(Place::line(file, first.line));
-            findings.push(error.hint(words::import_no_section_hint()));
+    without_opinions(listed, &titles, findings);
+}
+
+/// Whether a row says the same as that of the headings.
+fn same_head(head: &Line, line: &Line) -> bool {
+    let said = |line: &Line, index: usize| line.cells.get(index).map_or(String::new(), |cell| fold(cell));
+    (0..head.cells.len().max(line.cells.len())).all(|index| said(head, index) == said(line, index))
+}
+
+/// Whether a row is one of headings, of another table than the one that is read.
+fn other_head(listed: &Listed, line: &Line) -> bool {
+    let filled: Vec<&str> = line.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+    if filled.len() < 2 || filled.iter().any(|cell| cell.chars().count() > HEADING || cell.chars().all(char::is_numeric)) {
+        return false;
+    }
+    let is_text = |cell: &&&str| names::meaning(cell) == Meaning::Known(Column::Text);
+    let is_named = |cell: &&str| matches!(names::meaning(cell), Meaning::Known(_)) || names::key(cell).is_some();
+    let own = listed.position(Column::Text).map_or(String::new(), |at| fold(&listed.headings[at].printed));
+    filled.iter().find(is_text).is_some_and(|text| fold(text) == own || filled.iter().all(is_named))
+}
+
+/// Reports the rows that are in no section, though sections are named in a column.
+fn untitled(listed: &Listed, at: usize, findings: &mut Diagnostics) {
+    if let Some(first) = listed.rows.first().filter(|_| listed.sections.is_empty()) {
+        let place = Place::line(listed.file, first.line);
+        findings.push(Diagnostic::error(words::import_no_source(&listed.headings[at].printed)).at(place));
+    }
+}
+
+/// Leaves out the last titles if no opinion stands below them; where sections have no numbers, all such titles.
+fn without_opinions(listed: &mut Listed, titles: &BTreeMap<usize, usize>, findings: &mut Diagnostics) {
+    for index in (0..listed.sections.len()).rev() {
+        let Some(line) = titles.get(&index) else { continue };
+        if listed.rows.iter().any(|row| row.section == index) {
+            if listed.style.is_some() {
+                return;
+            }
+            continue;
         }
+        let title = listed.sections.remove(index);
+        listed.rows.iter_mut().filter(|row| row.section > index).for_each(|row| row.section -= 1);
+        findings.push(left_out(&title).at(Place::line(listed.file, *line)));
     }
 }
 
 /// Takes a text that stands alone, above the headings or among the rows; returns the section that it begins.
-fn around(listed: &mut Listed, alone: &str, is_above: bool, place: Place, findings: &mut Diagnostics) -> Option<usize> {
+fn around(
+    listed: &mut Listed,
+    alone: &str,
+    (line, is_above, is_around): (&Line, bool, bool),
+    place: Place,
+    findings: &mut Diagnostics,
+) -> Option<usize> {
     let is_next = |title: &Title| title.number as usize == listed.sections.len() + 1 || listed.sections.iter().any(|s| s == title.text);
     if let Some(title) = Title::of(alone).filter(is_next) {
-        listed.style.get_or_insert(title.style);
-        return Some(begin(listed, title.text));
+        if listed.rows.is_empty() || !listed.sections.is_empty() {
+            listed.style.get_or_insert(title.style);
+        }
+        return band(listed, title.text, place, findings);
     }
     if is_label(alone) {
         let first = listed.label.get_or_insert_with(|| alone.to_owned());
         if first != alone {
             findings.push(Diagnostic::error(words::import_label_differs(alone, first.as_str())).at(place));
         }
-    } else if is_above && listed.title.is_none() {
-        listed.title = Some(plain(alone)).filter(|title| !title.is_empty());
-    } else if is_above || alone.starts_with(NOTES) || alone.chars().count() > BAND || is_page_number(alone) {
-        findings.push(left_out(alone).at(place));
-    } else {
-        return Some(begin(listed, alone));
+        return None;
     }
-    None
+    let is_title = is_chapter(alone) || line.stands == Stands::Heading;
+    if is_above && listed.title.is_none() {
+        listed.title = Some(plain(alone)).filter(|title| !title.is_empty());
+        return None;
+    }
+    let is_note = alone.starts_with(NOTES) || alone.chars().count() > BAND || is_page_number(alone);
+    if is_note || is_around && !is_title {
+        findings.push(left_out(alone).at(place));
+        return None;
+    }
+    band(listed, alone, place, findings)
+}
+
+/// The section that a title begins. A sentence is none, nor is a text below rows that have none.
+fn band(listed: &mut Listed, title: &str, place: Place, findings: &mut Diagnostics) -> Option<usize> {
+    let is_first = listed.sections.is_empty() && !listed.rows.is_empty();
+    if title.contains('。') || is_first {
+        findings.push(Diagnostic::error(words::import_alone(shortened(title))).at(place).hint(words::import_alone_hint()));
+        return None;
+    }
+    Some(begin(listed, title))
+}
+
+/// Whether a text is the title of a chapter: 第2章 施設.
+fn is_chapter(text: &str) -> bool {
+    let rest =
+        text.trim().strip_prefix('第').map(|rest| rest.trim_start_matches(|c: char| c.is_numeric() || "一二三四五六七八九十".contains(c)));
+    rest.is_some_and(|rest| rest.starts_with(['章', '節', '部', '編'])) && !text.contains('。')
 }
 
 /// The cells of an opinion, by the index of the heading; nothing if the row is a sum, goes on from the one before, or lacks its text.
@@ -146,10 +221,17 @@ fn is_cell(listed: &Listed, line: &Line, text: &str) -> bool {
     };
     match &listed.headings[at].role {
         // Where titles stand, too: in the first column.
+        Role::Known(Column::Text) if at == 0 => !is_titled(listed, line, text),
         _ if at == 0 => listed.headings.len() == 1,
         Role::Known(Column::Category | Column::Subcategory | Column::SectionTitle) => false,
         _ => true,
     }
+}
+
+/// Whether a text in the column of opinions is a title all the same: it says so, or goes on over the columns beside it.
+fn is_titled(listed: &Listed, line: &Line, text: &str) -> bool {
+    let is_numbered = is_chapter(text) || Title::of(text).is_some() && !text.contains('。');
+    is_numbered || listed.headings.len() > 1 && listed.headings[1..].iter().all(|heading| line.joined.contains(&heading.index))
 }
 
 /// The section with this title, begun if it is new.

@@ -46,7 +46,18 @@ fn by_heading(sheet: &Sheet) -> Option<Stack> {
     let texts = sheet.cells.range((head + 1, 0)..).filter(|((_, column), _)| *column == text).map(|((row, _), _)| *row);
     let rows: BTreeMap<u32, Option<usize>> =
         texts.filter(|row| is_filled(*row, text)).map(|row| (row, (!is_filled(row, key)).then_some(0))).collect();
-    Some(Stack { head, text, label: None, opinions, replies: vec![reply], rows })
+    let label = label(sheet, head, &rows);
+    Some(Stack { head, text, label, opinions, replies: vec![reply], rows })
+}
+
+/// The column that says of each row what its number tells already.
+fn label(sheet: &Sheet, head: u32, rows: &BTreeMap<u32, Option<usize>>) -> Option<u32> {
+    let columns: BTreeSet<u32> = sheet.cells.range((head + 1, 0)..).map(|((_, column), _)| *column).collect();
+    let says = |row: u32, column: u32, kind: Option<usize>| {
+        let word = sheet.cells.get(&(row, column)).map_or("", |cell| cell.text.trim());
+        word.chars().count() <= WORD && if kind.is_some() { is_reply_word(word) } else { is_opinion_word(word) }
+    };
+    columns.into_iter().find(|column| rows.iter().all(|(row, kind)| says(*row, *column, *kind)))
 }
 
 /// The two names in one heading, of opinions and of what is said of them.

@@ -28,7 +28,8 @@ pub fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Messag
     for (sheet, heading) in found.iter().filter(|_| !draft.matrix) {
         let is_hidden = |index: usize| sheet.hidden_columns.contains(&(heading.left + index as u32));
         let Some(hidden) = heading.column(Column::Text).filter(|index| is_hidden(*index)) else { continue };
-        let seen = (0..heading.texts.len()).filter(|index| !is_hidden(*index) && find::is_of_opinions(&heading.lower[*index]));
+        let seen = (0..heading.texts.len())
+            .filter(|index| !is_hidden(*index) && !heading.is_of_reply(*index) && find::is_of_opinions(&heading.lower[*index]));
         let [seen, hidden] = match seen.map(|index| heading_text(&heading.texts[index])).next() {
             Some(seen) => [seen, heading_text(&heading.texts[hidden])],
             None => continue,
@@ -52,10 +53,10 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
         let own: Vec<String> = heading.texts.iter().map(|text| heading_text(text)).collect();
         for (index, name) in own.iter().enumerate() {
             if heading.meanings[index] == Some(Meaning::Column(Column::Text)) {
-                if draft.matrix {
-                    texts.push(name.clone());
-                } else {
-                    taken.clone_from(name);
+                // Beside sources, a table that has none is asked about by the check.
+                match draft.matrix {
+                    true => texts.extend(heading.opinions().next().map(|_| name.clone())),
+                    false => taken.clone_from(name),
                 }
             }
             if heading.meanings[index].is_some() || name.is_empty() || !seen.insert(fold(name)) {
@@ -74,6 +75,8 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
                 draft_fields = draft.fields.len();
             } else if is_personal(name) {
                 personal.push(name.clone());
+            } else if fold(name) == fold(&taken) {
+                // Two columns of one heading: the check says so.
             } else if matches!(Column::named(name), Some((Column::Text, _))) && heading.over[index].is_empty() {
                 texts.push(name.clone());
             } else if INNER.iter().any(|word| name.contains(word)) {

@@ -229,6 +229,12 @@ impl Draft {
         self.fields.push(Field { key, heading: own, printed, choices: Vec::new(), counts: false, hidden: false, private: false });
     }
 
+    /// What headings mean, each once: what was found first stands.
+    fn declared(&self) -> impl Iterator<Item = &(String, String)> {
+        let is_first = |index: usize| self.columns[..index].iter().all(|(known, _)| fold(known) != fold(&self.columns[index].0));
+        self.columns.iter().enumerate().filter(move |(index, _)| is_first(*index)).map(|(_, declared)| declared)
+    }
+
     pub fn of_heading(&self, heading: &str) -> Option<&Field> {
         let folded = fold(heading);
         self.fields.iter().find(|field| fold(field.printed.as_ref().unwrap_or(&field.heading)) == folded)
@@ -249,7 +255,7 @@ impl Draft {
         }
         toml.block(
             "# 表の見出しの意味。unused の列は読みません（どの資料にも、データにも載りません）\n[columns]",
-            self.columns.iter().map(|(heading, key)| pair(&toml_text(heading), key)),
+            self.declared().map(|(heading, key)| pair(&toml_text(heading), key)),
         );
         let turned = self.matrix || self.shown.len() > UPRIGHT_COLUMNS;
         toml.line("\n[look]                       # 体裁（文字と行送りはポイント）");

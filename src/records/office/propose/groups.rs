@@ -85,17 +85,17 @@ fn bands(meeting: &Meeting, found: &[Table]) -> Vec<String> {
 
 /// The names of the worksheets, where several hold opinions and each is a section: it begins to number anew, or says so.
 fn sheets_as_sections(found: &[Table]) -> Option<Vec<String>> {
-    let numbered = found.iter().all(|(_, heading)| heading.column(Column::No).is_some());
+    let is_numbered = |(_, heading): &&Table| heading.column(Column::No).is_some();
     let is_part = |name: &str| {
         name.ends_with("について")
             || name.starts_with('第') && name.contains(['章', '節', '部', '編'])
             || fold(name).starts_with(|c: char| c.is_ascii_digit() || c == '(')
     };
     let names: Vec<String> = found.iter().map(|(sheet, _)| title(&sheet.name)).collect();
-    let starts = found.iter().filter(|(sheet, heading)| first_number(sheet, heading).is_none_or(|number| number == 1)).count();
+    let starts =
+        found.iter().filter(is_numbered).filter(|(sheet, heading)| first_number(sheet, heading).is_none_or(|number| number == 1)).count();
     let different: BTreeSet<&String> = names.iter().collect();
-    (different.len() > 1 && different.len() == names.len() && (numbered && starts > 1 || names.iter().all(|name| is_part(name))))
-        .then_some(names)
+    (different.len() > 1 && different.len() == names.len() && (starts > 1 || names.iter().all(|name| is_part(name)))).then_some(names)
 }
 
 /// The names of the worksheets, where several hold opinions and each names where they come from.

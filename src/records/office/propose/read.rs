@@ -3,6 +3,7 @@
 use super::texts::title;
 use crate::meeting::Meeting;
 use crate::meeting::headings::{Column, fold};
+use crate::read::table::Filled;
 use crate::read::workbook::Book;
 use crate::records::office::{self, KnownTable};
 use crate::say::diag::{Diagnostics, Result};
@@ -10,6 +11,11 @@ use crate::say::diag::{Diagnostics, Result};
 /// Most sections or sources that values of a column become, and most characters of each.
 pub const LABELS: usize = 30;
 pub const LABEL_LENGTH: usize = 60;
+
+/// What a cell says; nothing where it has a fault.
+fn said(cells: &Filled, index: usize) -> &str {
+    if cells.is_faulty(index) { "" } else { cells[index].trim() }
+}
 
 /// The opinions as the program reads them with a draft.
 pub struct Read {
@@ -35,7 +41,7 @@ impl Read {
         let folded = fold(heading);
         let of = |known: &KnownTable| known.table.headings.iter().position(|text| fold(text) == folded);
         let cells = self.tables.iter().filter_map(|known| of(known).map(|index| (known, index)));
-        cells.flat_map(|(known, index)| known.table.rows.iter().map(move |row| &row.cells[index])).map(|cell| cell.trim()).collect()
+        cells.flat_map(|(known, index)| known.table.rows.iter().map(move |row| said(&row.cells, index))).collect()
     }
 
     /// The different values under a heading in order, and whether they can be labels: short, none missing.

@@ -54,13 +54,12 @@ pub fn side_by_side(sheet: &Sheet, draft: &Draft) -> Option<Vec<Source>> {
     })
 }
 
-/// The sources of a table that names each over its column of opinions, which are headed alike.
+/// The sources of a table that names each over its column of opinions.
 pub fn over(heading: &Heading) -> Option<Vec<Source>> {
     let lower: Vec<String> = heading.lower.iter().map(|text| heading_text(text)).collect();
     let is_of = |index: usize| {
         let speaks = lower[index].contains("意見") || is_of_source(&heading.over[index]);
-        let is_twice = lower.iter().filter(|other| fold(other) == fold(&lower[index])).count() > 1;
-        is_named(&lower[index], Column::Text) && !heading.over[index].is_empty() && speaks && is_twice
+        is_named(&lower[index], Column::Text) && !heading.over[index].is_empty() && speaks && !heading.is_of_reply(index)
     };
     let columns: Vec<usize> = (0..lower.len()).filter(|index| is_of(*index)).collect();
     let source = |index: &usize| {
@@ -75,7 +74,7 @@ pub fn over(heading: &Heading) -> Option<Vec<Source>> {
 /// Whether a heading names whose opinions stand under it: 委員意見, 第1回検討会での意見, 他都市の取組.
 pub fn is_of_source(heading: &str) -> bool {
     const WHAT: &[&str] = &["意見", "発言", "要望", "提言", "指摘"];
-    const OF_OTHERS: &[&str] = &["取組", "事例"];
+    const OF_OTHERS: &[&str] = &["取組", "事例", "状況", "動向"];
     const NOT: &[&str] = &[
         "考え方",
         "対応",
@@ -119,7 +118,7 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     let first = || rows.iter().take(20);
     let heads = first().filter(|(_, cells)| cells.len() > 1 && find::may_head(cells.iter().map(|(_, text)| *text)));
     let fullest = |(row, cells): &(&u32, &Vec<(u32, &str)>)| (short(cells), std::cmp::Reverse(**row));
-    let (row, cells) = heads.max_by_key(fullest).or_else(|| first().max_by_key(fullest))?;
+    let (row, cells) = heads.max_by_key(fullest)?;
     // What is counted on below it is no heading: 問1 over 問2.
     let bare = |text: &str| text.chars().filter(|c| !c.is_numeric()).collect::<String>();
     let is_counted = |(column, text): &(u32, &str)| {
@@ -141,6 +140,11 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     // An address may be longer than what its sender says.
     let opinions = || cells.iter().filter(|(_, heading)| !is_personal(heading));
     let (column, heading) = opinions().max_by_key(|(column, heading)| (length(*column) > 0 && speaks(heading), length(*column)))?;
+    // What is longer and has no heading may be the opinions, which then nobody can tell.
+    let unheaded = || sheet.cells.range((row + 1, 0)..).map(|((_, at), _)| *at).filter(|at| cells.iter().all(|(headed, _)| headed != at));
+    if !speaks(heading) && unheaded().collect::<BTreeSet<u32>>().into_iter().any(|other| length(other) > length(*column)) {
+        return None;
+    }
     let others = cells.iter().filter(|(other, _)| other != column).map(|(_, heading)| heading_text(heading));
     let others = others.filter(|heading| Column::named(heading).is_none()).collect();
     (length(*column) > 0 && cells.len() > 1).then(|| (heading_text(heading), others))
@@ -148,14 +152,14 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
 
 /// Tables whose opinions stand under a heading of their own, beside one that is known: they share other headings with it.
 pub fn further<'a>(draft: &mut Draft, sheets: &[&'a Sheet], found: &mut Vec<Table<'a>>, questions: &mut Vec<Message>) -> Result<()> {
-    let known: BTreeSet<String> =
-        found.iter().flat_map(|(_, heading)| &heading.texts).map(|text| fold(text)).filter(|text| !text.is_empty()).collect();
+    let known = find::headings_of(found.iter().map(|(_, heading)| heading));
     let names: BTreeSet<&str> = found.iter().map(|(sheet, _)| sheet.name.as_str()).collect();
     let mut more = false;
     for sheet in sheets.iter().filter(|sheet| !names.contains(sheet.name.as_str())) {
-        let shared = first_rows(sheet).values().map(|cells| cells.iter().filter(|(_, text)| known.contains(&fold(text))).count()).max();
+        let shared =
+            first_rows(sheet).values().map(|cells| cells.iter().filter(|(_, text)| known.contains(&find::known_as(text))).count()).max();
         let Some((opinions, _)) = longest(&[sheet]) else { continue };
-        if shared.unwrap_or(0) >= find::least_shared(&opinions) && !known.contains(&fold(&opinions)) {
+        if shared.unwrap_or(0) >= find::least_shared(&opinions) && !known.contains(&find::known_as(&opinions)) {
             questions.push(words::ask_is_text_too(&sheet.name, &opinions));
             draft.columns.push((opinions, Column::Text.key().to_owned()));
             more = true;

@@ -349,3 +349,215 @@ fn unseen_rows_that_are_counted() {
     );
     assert_eq!(begun("回答.xlsx", &asked.save_to_buffer().unwrap()).1.len(), 2);
 }
+
+#[test]
+fn unseen_what_pages_hide() {
+    let page = "<html><meta charset=\"utf-8\"><style>.xl65{text-decoration:line-through}</style><table><tr><td>番号<td>意見<td style='display:none'>所見\
+        <tr><td>1<td>一<td style='display:none'>秘<tr style='display:none'><td>2<td>二<td style='display:none'>密<tr><td>3<td class=xl65>三</table>";
+    let (meeting, opinions, said) = begun("意見.xls", page.as_bytes());
+    assert!(meeting.record_fields().all(|field| meeting.is_private(field)), "the hidden column is asked about");
+    assert_eq!(opinions.iter().map(|opinion| opinion.text.as_str()).collect::<Vec<_>>(), ["一", "二", "三"]);
+    assert_eq!(said, [("row_hidden", "A3".into()), ("cell_struck", "B4".into())]);
+    let lone = page.replace("<td>3<td class=xl65>三", "<td>3<td>三<td>四");
+    let errors = workbook::book("意見.xls", lone.as_bytes()).unwrap_err();
+    assert_eq!(
+        (errors.0[0].message.key(), errors.0[0].place.as_ref().and_then(|place| place.cell.as_deref())),
+        ("page_hidden", Some("C1"))
+    );
+}
+
+/// The opinions that the proposed meeting reads of a workbook of these sheets, and the keys of the findings.
+fn of_sheets(sheets: &[(&str, &[&[&str]])]) -> (Vec<String>, Vec<&'static str>) {
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        super::fill(book.add_worksheet().set_name(*name).unwrap(), 0, rows);
+    }
+    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    (opinions.iter().map(|opinion| opinion.text.to_string()).collect(), said.into_iter().map(|(key, _)| key).collect())
+}
+
+const FIRST: (&str, &[&[&str]]) = ("意見", &[&["番号", "意見", "考え方"], &["1", "意見一", "考一"], &["2", "意見二", "考二"]]);
+
+#[test]
+fn unseen_further_sheets_of_opinions() {
+    let further: [&[&[&str]]; 5] = [
+        &[&["会場", "意見"], &["東", "説明会の一"], &["西", "説明会の二"]],
+        &[&["意見", "回答"], &["説明会の一", "回答一"], &["説明会の二", "回答二"]],
+        &[&["氏名", "意見"], &["山田", "説明会の一"], &["", "説明会の二"]],
+        &[&["日付", "会場", "主な意見"], &["10月1日", "東", "説明会の一"], &["10月2日", "西", "説明会の二"]],
+        &[&["No", "市民の声", "回答"], &["1", "説明会の一", "回答一"], &["2", "説明会の二", "回答二"]],
+    ];
+    for rows in further {
+        let (texts, said) = of_sheets(&[FIRST, ("説明会", rows)]);
+        assert_eq!(texts, ["意見一", "意見二", "説明会の一", "説明会の二"], "{rows:?} {said:?}");
+    }
+    // Nobody's opinions.
+    let others: &[&[&str]] = &[&["区分", "意見数"], &["総論", "12"], &["各論", "3"]];
+    assert_eq!(of_sheets(&[FIRST, ("集計", others)]).1, [""; 0]);
+    let history: &[&[&str]] = &[&["日付", "変更の内容"], &["10月1日", "様式を改めた。"], &["10月2日", "列を加えた。"]];
+    assert_eq!(of_sheets(&[FIRST, ("履歴", history)]).1, [""; 0]);
+}
+
+#[test]
+fn unseen_sheets_that_go_on_without_headings() {
+    let rows: &[&[&str]] = &[&["3", "意見三", "考三"], &["4", "意見四", "考四"]];
+    let (texts, said) = of_sheets(&[FIRST, ("続き", rows)]);
+    assert_eq!((texts.len(), said), (2, vec!["sheet_goes_on"]));
+    // As it says.
+    let headed: Vec<&[&str]> = [FIRST.1[0]].into_iter().chain(rows.iter().copied()).collect();
+    let (texts, said) = of_sheets(&[FIRST, ("続き", &headed)]);
+    assert_eq!((texts.len(), said), (4, vec![]));
+}
+
+#[test]
+fn unseen_names_without_their_opinions() {
+    let rows: &[&[&str]] = &[
+        &["No.", "項目", "委員意見", "委員名", "他都市の取組", "都市名"],
+        &["1", "窓口", "委員一", "山田", "他一", "熊本市"],
+        &["2", "窓口", "委員二", "田中", "", "福岡市"],
+        &["3", "窓口", "", "", "", ""],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (_, _, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!(said, [("import_attribution_alone", "F3".into()), ("row_without_opinion", "C4".into())]);
+}
+
+#[test]
+fn unseen_tables_without_headings() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["1", "総論", "図を増やしてほしい。", "増やします。"], &["2", "各論", "説明会を開いてほしい。", "検討します。"]]);
+    let bytes = book.save_to_buffer().unwrap();
+    let errors = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap_err();
+    assert_eq!(errors.0[0].message.key(), "no_heading_row");
+    // Where the longest texts have no heading, they may be the opinions.
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["番号", "分類", "", "回答"], &["1", "総論", "計画のこの部分が分かりにくい。", "図にします。"]]);
+    let bytes = book.save_to_buffer().unwrap();
+    let errors = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap_err();
+    assert_eq!(errors.0[0].message.key(), "no_heading_row");
+}
+
+#[test]
+fn unseen_numbers_of_several_sheets() {
+    let council: &[&[&str]] =
+        &[&["番号", "議員名", "意見", "対応"], &["1", "田中", "議会一", "対応一"], &["2", "鈴木", "議会二", "対応二"]];
+    let own: &[&[&str]] = &[&["項目", "意見の内容"], &["総論", "庁内一"]];
+    let (texts, said) = of_sheets(&[FIRST, ("議会", council), ("庁内", own)]);
+    assert_eq!((texts, said), (["意見一", "意見二", "議会一", "議会二", "庁内一"].map(str::to_owned).to_vec(), vec![]));
+}
+
+#[test]
+fn unseen_chapters_in_the_column_of_numbers() {
+    let rows: &[&[&str]] = &[
+        &["番号", "意見"],
+        &["第1章 総論"],
+        &["第1節 目的"],
+        &["1", "一"],
+        &["第2節 手段"],
+        &["2", "二"],
+        &["第2章 環境"],
+        &["第1節 他"],
+        &["3", "三"],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (_, opinions, _) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let numbers: Vec<&str> = opinions.iter().filter_map(|opinion| Some(opinion.no.as_ref()?.text.as_str())).collect();
+    assert_eq!(numbers, ["1", "2", "3"]);
+}
+
+#[test]
+fn unseen_words_beside_opinions_and_replies_in_turn() {
+    for word in ["区分", "種別"] {
+        let rows: &[&[&str]] = &[
+            &["番号", word, "意見／市の考え方"],
+            &["1", "意見", "意見一"],
+            &["", "市の考え方", "考え一"],
+            &["2", "意見", "意見二"],
+            &["3", "意見", "意見三"],
+            &["", "市の考え方", "考え三"],
+        ];
+        let mut book = Workbook::new();
+        sheet(&mut book, rows);
+        let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+        assert_eq!(texts(&opinions), [("意見一", vec!["考え一"]), ("意見二", vec![""]), ("意見三", vec!["考え三"])], "{said:?}");
+        assert!(said.iter().all(|(key, _)| *key == "rows_stacked"), "{said:?}");
+    }
+}
+
+#[test]
+fn unseen_sources_headed_otherwise() {
+    let mut book = Workbook::new();
+    sheet(
+        &mut book,
+        &[
+            &["No.", "項目", "委員意見", "", "他都市の状況", ""],
+            &["", "", "意見", "委員名", "内容", "都市名"],
+            &["1", "窓口", "委員一", "山田", "他一", "熊本市"],
+            &["2", "連携", "", "", "他二", "福岡市"],
+        ],
+    );
+    let worksheet = book.worksheet_from_index(0).unwrap();
+    let format = Format::new();
+    for (first, last, text) in
+        [((0, 2), (0, 3), "委員意見"), ((0, 4), (0, 5), "他都市の状況"), ((0, 0), (1, 0), "No."), ((0, 1), (1, 1), "項目")]
+    {
+        worksheet.merge_range(first.0, first.1, last.0, last.1, text, &format).unwrap();
+    }
+    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!(opinions.iter().map(|opinion| opinion.text.as_str()).collect::<Vec<_>>(), ["委員一", "他一", "他二"], "{said:?}");
+}
+
+#[test]
+fn unseen_two_columns_of_one_heading() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["番号", "意見", "意見", "考え方"], &["1", "い", "ろ", "考"]]);
+    let (_, _, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!(said, [("heading_twice", "C1".into())]);
+}
+
+#[test]
+fn unseen_lines_below_the_table() {
+    let mut book = Workbook::new();
+    let rows: &[&[&str]] = &[
+        &["№", "箇所", "意見の概要", "考え方"],
+        &["1", "第1章", "一", "考一"],
+        &["合計", "", "", "1"],
+        &[],
+        &["問合せ先", "企画課", "096-328-0000"],
+    ];
+    sheet(&mut book, rows);
+    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!((opinions.len(), said), (1, vec![("row_total", "A3".into()), ("row_unclear", "C5".into())]));
+}
+
+#[test]
+fn unseen_cells_merged_beside() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["番号", "意見", "考え方"], &["1", "", ""], &["2", "二", "考二"]]);
+    book.worksheet_from_index(0).unwrap().merge_range(1, 1, 1, 2, "一", &Format::new()).unwrap();
+    let (_, _, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!(said, [("cells_merged_beside", "B2:C2".into())]);
+}
+
+#[test]
+fn unseen_formulas_that_come_to_nothing() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["番号", "意見", "考え方"], &["1", "一", "考"], &["2", "二"]]);
+    let worksheet = book.worksheet_from_index(0).unwrap();
+    for (row, column) in [(2, 2), (3, 0), (4, 0)] {
+        worksheet.write_formula(row, column, "=IF(B9=\"\",\"\",1)").unwrap().set_formula_result(row, column, "");
+    }
+    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!((opinions.len(), said), (2, vec![]));
+}
+
+#[test]
+fn unseen_records_without_any() {
+    for json in ["[]", "[{}]", "{\"opinions\":[]}"] {
+        let mut findings = Diagnostics::default();
+        let records = load::records(&meeting(""), "opinions.json", json.as_bytes(), &mut findings);
+        assert!(records.is_err() || findings.has_errors(), "{json}");
+    }
+}
