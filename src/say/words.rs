@@ -495,6 +495,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     // Validating
     no_rows() "there are headings but no records" "見出しだけで、記録がありません"
     heading_twice(heading, other) "\"{heading}\" and \"{other}\" name the same column" "「{heading}」と「{other}」は、どちらも同じ種類の列に見えます"
+    heading_same_hint(heading) "call one of the two columns \"{heading}\" otherwise in the table, by what it holds" "「{heading}」という見出しの列が2つあります。表で、一方の見出しを、中身に合う別の名前に書き直してください"
     heading_twice_hint(heading) "if \"{heading}\" is not needed, add to meeting.toml, on lines of their own:\n[columns]\n\"{heading}\" = \"unused\"" "「{heading}」が使わない列なら、meeting.toml に次のように加えてください：\n[columns]\n\"{heading}\" = \"unused\""
     no_heading() "a column without a heading is not read" "見出しのない列は読みません"
     no_heading_hint() "if it is needed, write a heading over it" "必要な列なら、見出しを書いてください"
@@ -571,6 +572,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     sheet_card() "this sheet is the card of one opinion, not a table" "このシートは、一つの意見を縦に並べた票です。表ではないので、読めません"
     sheet_turned() "the headings of this sheet stand below each other, and its opinions beside each other" "このシートは、見出しが縦に並び、意見が横に並んでいます（行と列が逆です）"
     sheet_turned_hint() "copy the table and paste it into a new sheet with Paste Special, Transpose, so that an opinion has a row" "表をコピーし、新しいシートに「形式を選択して貼り付け」の「行/列の入れ替え」で貼り付けて、1件を1行にしてください"
+    rows_torn(word) "the rows of \"{word}\" were read as opinions, for they do not each follow an opinion one by one" "意見の行と「{word}」の行が一つずつ続いていないため、「{word}」の行も一つの意見として読みました"
+    rows_torn_hint(word) "to read them beside the opinions, give each opinion one row of \"{word}\" at most, right below it, with nothing else in it than the row of the opinion says" "上の意見と並べて読むには、意見1件につき「{word}」の行をすぐ下の1行だけにし、ほかの列は意見の行と同じか空欄にしてください"
     rows_stacked(heading) "the rows of \"{heading}\" were read as a column of the opinions above them" "「{heading}」の行を、上の意見の「{heading}」の列として読みました"
     sheet_card_hint() "make one table of them: a row of headings such as 番号, 意見 and 考え方, and below it a row for each opinion" "1枚の表にまとめてください。1行目に「番号」「意見」「考え方」のような見出しを並べ、その下に1件を1行で書きます"
     init_no_table_hint() "write a row of headings over the table, one of them naming the opinions, such as 意見 or 意見の概要; then run the command again" "表の上に見出しの行を作り、意見の列の見出しを「意見」「意見の概要」などにしてから、もう一度実行してください"

@@ -348,7 +348,7 @@ fn bands_of(
         } else if is_banded && !lower.contains(&position) {
             findings.push(strange_band(meeting, text, &banded).at(at(row, index)));
             Band::Unknown
-        } else if has_level(level) || is_second && has_level(1) {
+        } else if has_level(level) || is_second && has_level(1) || text.trim().ends_with('。') {
             findings.push(Diagnostic::error(words::row_unclear(start(text))).at(at(row, index)).hint(words::row_unclear_hint()));
             Band::Unknown
         } else {

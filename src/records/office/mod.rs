@@ -163,6 +163,10 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     let several = found.len() > 1;
     for (sheet, heading) in found {
         say_moved(&book.file, sheet, &heading, findings);
+        if let Some((row, word)) = find::torn(sheet, &heading) {
+            let at = Place { cell: Some(cell_name(row + 1, heading.left).into()), ..sheet_place(&book.file, sheet) };
+            findings.push(Diagnostic::warning(words::rows_torn(&word)).at(at).hint(words::rows_torn_hint(&word)));
+        }
         let top = heading.top + 1;
         let before = records.tables.len();
         sheet_tables(meeting, book, sheet, heading, several, &mut records.tables, findings);
@@ -429,14 +433,14 @@ fn unsaid(meeting: &Meeting, sheet: &Sheet, heading: &Heading, known: &KnownTabl
             let beside =
                 (column + 1..end).filter(|index| known.columns[*index] == Some(Column::Attribution)).map(|index| (index, in_cell(index)));
             let named = beside.into_iter().find(|(_, name)| !name.is_empty() && !DITTO.contains(name));
-            if let Some((index, name)) = named.filter(|_| is_empty(row, *column)) {
+            if let Some((index, name)) = named.filter(|_| is_empty(row, *column) && in_cell(*column).is_empty()) {
                 let cell = Place { cell: Some(sheet.cell_name(at, heading.left + index as u32)), ..place.clone() };
                 let error = Diagnostic::error(words::import_attribution_alone(start(name), &meeting.sources[*source].heading)).at(cell);
                 findings.push(error.hint(words::attribution_alone_hint()));
                 is_said = false;
             }
         }
-        if is_said && opinions.iter().all(|(column, _)| is_empty(row, *column)) {
+        if is_said && opinions.iter().all(|(column, _)| is_empty(row, *column) && in_cell(*column).is_empty()) {
             let cell = Place { cell: Some(sheet.cell_name(at, heading.left + opinions[0].0 as u32)), ..place.clone() };
             findings.push(Diagnostic::warning(words::row_without_opinion()).at(cell).hint(words::row_without_opinion_hint()));
         }

@@ -94,7 +94,11 @@ pub fn meanings(
         // Which of two columns holds the opinions, nobody but the office knows. Of others the plainer name is meant.
         let grave = meanings[*first] == Some(Meaning::Column(Column::Text)) || *alike;
         let finding = if grave { Diagnostic::error } else { Diagnostic::warning };
-        findings.push(finding(words::heading_twice(heading, other)).at(place(*index)).hint(words::heading_twice_hint(heading)));
+        let hint = match fold(heading) == fold(other) {
+            true => words::heading_same_hint(heading),
+            false => words::heading_twice_hint(heading),
+        };
+        findings.push(finding(words::heading_twice(heading, other)).at(place(*index)).hint(hint));
     }
     let names = meeting.column_names();
     for (index, heading) in headings.iter().enumerate() {

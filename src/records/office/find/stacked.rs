@@ -34,6 +34,14 @@ pub fn unstacked(sheet: &Sheet, heading: Option<&Heading>) -> Option<Sheet> {
     by_heading(sheet).or_else(|| by_words(sheet, heading?))?.set_right(sheet)
 }
 
+/// What is said of the opinions in rows between theirs, where it cannot be set right; and the first of its rows.
+pub fn torn(sheet: &Sheet, heading: &Heading) -> Option<(u32, String)> {
+    let stack = by_words(sheet, heading)?;
+    let (row, kind) = stack.rows.iter().find_map(|(row, kind)| Some((*row, (*kind)?)))?;
+    let name = stack.replies.get(kind)?.clone();
+    stack.set_right(sheet).is_none().then_some((row, name))
+}
+
 /// A table with one heading for both: 意見／市の考え方. The rows of opinions have numbers, the others have none.
 fn by_heading(sheet: &Sheet) -> Option<Stack> {
     let last = *sheet.cells.keys().map(|(row, _)| row).take(ROWS_BEFORE * 8).take_while(|row| **row < ROWS_BEFORE as u32).last()?;
@@ -160,7 +168,8 @@ impl Stack {
             }
         }
         let answered = groups.iter().filter(|(_, own)| !own.is_empty()).count();
-        (answered * 2 >= groups.len() && answered > 0).then_some(groups)
+        // Where words tell, most opinions may still wait.
+        (answered > 0 && (self.label.is_some() || answered * 2 >= groups.len())).then_some(groups)
     }
 
     /// The worksheet with what is said of the opinions at their right.

@@ -487,6 +487,33 @@ fn unseen_words_beside_opinions_and_replies_in_turn() {
 }
 
 #[test]
+fn unseen_replies_of_which_one_opinion_has_two() {
+    let rows: &[&[&str]] = &[
+        &["番号", "区分", "内容"],
+        &["1", "意見", "意見一"],
+        &["", "市の考え方", "考え一"],
+        &["2", "意見", "意見二"],
+        &["", "市の考え方", "考え二"],
+        &["", "市の考え方", "考え二の二"],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!((opinions.len(), said.contains(&("rows_torn", "A3".into()))), (5, true), "{said:?}");
+    // As it says, and with opinions that wait for their replies.
+    let mut book = Workbook::new();
+    sheet(&mut book, &[rows[0], rows[1], rows[2], rows[3], &["3", "意見", "意見三"], &["4", "意見", "意見四"]]);
+    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!((opinions.len(), said), (4, vec![("rows_stacked", "C3".into())]));
+}
+
+#[test]
+fn unseen_sentences_alone_in_their_rows() {
+    let (_, _, said) = begun("表.tsv", "番号\t意見\n1\t一行目です。\n二行目です。\n2\t意見二\n".as_bytes());
+    assert_eq!(said, [("row_unclear", "A3".into())]);
+}
+
+#[test]
 fn unseen_sources_headed_otherwise() {
     let mut book = Workbook::new();
     sheet(
