@@ -420,7 +420,7 @@ fn drawn_running_title() {
     for no in 1..=8 {
         rows.push_str(&format!("a{no},1,{no},\"{text}\"\n"));
     }
-    for no in 1..=5 {
+    for no in 1..=7 {
         rows.push_str(&format!("b{no},2,{no},\"{text}\"\n"));
     }
     let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", rows.as_bytes())]);

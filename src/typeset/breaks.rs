@@ -49,6 +49,8 @@ pub struct Planner<'a> {
     decided: Breaks,
     known: Expected<'a>,
     beside: Beside,
+    /// The rows that go on over pages to save one.
+    cut: Vec<usize>,
 }
 
 /// The labels beside each row, by its section and number.
@@ -62,7 +64,7 @@ impl<'a> Planner<'a> {
                 beside.entry((label.section, row)).or_default().push(*label);
             }
         }
-        Self { keep, decided: Breaks::default(), known, beside }
+        Self { keep, decided: Breaks::default(), known, beside, cut: Vec::new() }
     }
 
     /// The decisions with which the pages are to be set.
@@ -116,22 +118,44 @@ impl<'a> Planner<'a> {
         if !self.is_little(&rows, pages) {
             return rows;
         }
-        let whole = (self.known.clone(), self.decided.clone());
-        let mut placed = rows.clone();
-        for _ in 0..MOST_CUT {
+        let decided = self.decided.clone();
+        let (mut placed, mut cut) = (rows.clone(), Vec::new());
+        while cut.len() < MOST_CUT {
             let Some(index) = self.to_cut(&placed) else { break };
-            self.known.rows[index].whole = false;
-            let mut cut = std::mem::take(&mut self.decided).cut;
-            cut.insert(self.known.name(index));
-            self.decided.cut = cut;
-            let Some(now) = self.expect() else { break };
+            cut.push(index);
+            let Some(now) = self.expect_cut(&cut) else { break };
             if self.last_page(&now).is_some_and(|last| last < pages) {
-                return now;
+                // Those that go on over no page now are kept whole again, if the page is saved all the same.
+                let over: Vec<usize> = cut.iter().copied().filter(|index| now[*index].height.is_none()).collect();
+                return match self.expect_cut(&over) {
+                    Some(fewer) if self.last_page(&fewer).is_some_and(|last| last < pages) => fewer,
+                    _ => self.expect_cut(&cut).unwrap_or(now),
+                };
             }
             placed = now;
         }
-        (self.known, self.decided) = whole;
+        self.cut(&[]);
+        self.decided = decided;
         rows
+    }
+
+    /// Decides anew, with these rows no longer kept whole of those that may go on.
+    fn expect_cut(&mut self, cut: &[usize]) -> Option<Vec<RowPlace>> {
+        self.cut(cut);
+        self.expect()
+    }
+
+    /// Lets these rows go on over pages, and no others that were cut.
+    fn cut(&mut self, cut: &[usize]) {
+        let before = std::mem::take(&mut self.cut);
+        for index in before {
+            self.known.rows[index].whole = true;
+        }
+        for index in cut {
+            self.known.rows[*index].whole = false;
+        }
+        self.decided = Breaks { cut: cut.iter().map(|index| self.known.name(*index)).collect(), ..Breaks::default() };
+        self.cut = cut.to_vec();
     }
 
     /// The last row that is kept whole and would begin at the foot of the page before if it were not.
@@ -144,7 +168,8 @@ impl<'a> Planner<'a> {
         let cut_on = |page: usize| {
             let first = first_of(page);
             let room = blank(first).filter(|_| first < first_of(page + 1))? - self.keep.height / 2.0;
-            let begins = |index: &usize| placed[*index].y - placed[first].y < room;
+            // Below the heading of a section stands more than a part of a row.
+            let begins = |index: &usize| placed[*index].y - placed[first].y < room && placed[*index].row > 0;
             (first..first_of(page + 1)).take_while(begins).find(|index| placed[*index].whole && !self.known.rows[*index].says.is_empty())
         };
         (2..=placed.last()?.page).rev().find_map(cut_on)

@@ -100,7 +100,7 @@ pub type Key = (usize, bool, Vec<String>);
 type Opening = (bool, usize, usize);
 
 /// What is known of the pages, in points.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Expected<'a> {
     categories: &'a Categories,
     pub rows: Vec<Row>,
