@@ -226,7 +226,7 @@ fn life_renumber_copy() {
         sheet.write_string(row as u32, 0, cells[0]).unwrap().write_string(row as u32, 1, cells[1]).unwrap();
     }
     sheet.write_formula(1, 0, rust_xlsxwriter::Formula::new("=1+1").set_result("2")).unwrap();
-    folder.write("表.xlsx", &book.save_to_buffer().unwrap());
+    folder.write("表.xlsx", book.save_to_buffer().unwrap());
     succeed(folder.path(), &["init", "n", "--from", "表.xlsx", "--date", "2026-05-01"]);
     succeed(folder.path(), &["renumber", "n"]);
     assert!(folder.path().join("n/番号の付け直し.csv").exists() && !folder.path().join("n/表_番号の付け直し.xlsx").exists());

@@ -16,7 +16,7 @@ use axum::routing::{get, post};
 use futures_util::future::Either;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tempfile::TempPath;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
@@ -31,6 +31,7 @@ use super::views;
 use super::waiting::Waiting;
 use super::watch::{self, Changed};
 use crate::build::output;
+use crate::meeting;
 use crate::read::files;
 use crate::records::office::propose::Answers;
 use crate::say::diag::Diagnostics;
@@ -100,7 +101,11 @@ impl Office {
         let names: Vec<String> = changed.names.into_iter().collect();
         // Nobody may be listening.
         if !names.is_empty() {
-            let _ = self.told.send(json!({ "changed": names }).to_string());
+            // Whoever wrote settings knows them by their digest.
+            let settings = names.iter().filter(|name| name.rsplit('/').next() == Some(meeting::FILE));
+            let settings = settings.map(|name| (name, self.chosen.root().join(name))).filter(|(_, path)| !path.is_symlink());
+            let digests: Map<String, Value> = settings.map(|(name, path)| (name.clone(), json!(views::written(&path)))).collect();
+            let _ = self.told.send(json!({ "changed": names, "digests": digests }).to_string());
         }
         if changed.other_desk {
             // Whoever closed the page and starts the desk once more gets it back.

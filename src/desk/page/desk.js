@@ -155,7 +155,7 @@ async function listen() {
   }
 }
 
-function heard({ changed, other }) {
+function heard({ changed, digests = {}, other }) {
   if (other) {
     tell(said.other_desk);
   }
@@ -164,13 +164,21 @@ function heard({ changed, other }) {
   }
   const prefix = desk.meeting ? `${desk.meeting}/` : "";
   const own = changed.filter((name) => name === "" || name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-  const isOurs = own.length > 0 && performance.now() < desk.expected && own.every((name) => name === "meeting.toml");
-  if (isOurs) {
-    desk.expected = 0;
+  if (own.length === 0) {
+    return;
   }
-  if (own.length > 0 && !isOurs) {
-    looked(own);
+  // The settings as they are shown, or as a change that is on its way may have written them, are known.
+  if (own.every((name) => name === "meeting.toml")) {
+    const digest = digests[`${prefix}meeting.toml`] ?? null;
+    if (desk.writing) {
+      desk.writing.told = digest;
+      return;
+    }
+    if (digest !== null && (digest === desk.seen || digest === desk.written)) {
+      return;
+    }
   }
+  looked(own);
 }
 
 /** Has the view look again at what changed, once it is there; and again, where it got no answer. */

@@ -7,6 +7,7 @@ import { forms, fresh } from "./settings.js";
 export async function papers(page) {
   let paper = 0;
   let turn = 0;
+  let builds = 0;
   let shown = null;
   const tabs = h("div", { class: "tabs", role: "group", "aria-label": said.papers });
   const settings = h("div", { class: "settings" });
@@ -111,22 +112,34 @@ export async function papers(page) {
   }
 
   async function set(list) {
+    const before = builds;
     const acted = await change(list, wanted);
     if (!acted.report.done) {
       put(done, outcome(acted));
       paintSettings(shown);
+      await load();
+      return;
+    }
+    // The last of several changes is shown.
+    if (desk.queued > 0) {
       return;
     }
     const loading = load(acted.shown);
-    put(done, line(acted.line));
+    // What a build that was begun meanwhile says stays.
+    if (builds === before) {
+      put(done, line(acted.line));
+    }
     await loading;
   }
 
   async function back() {
+    const before = builds;
     const acted = await undo(wanted);
     if (acted) {
       const loading = load(acted.shown);
-      put(done, acted.report.done ? line(acted.line) : outcome(acted));
+      if (builds === before || !acted.report.done) {
+        put(done, acted.report.done ? line(acted.line) : outcome(acted));
+      }
       await loading;
     }
   }
@@ -159,6 +172,7 @@ export async function papers(page) {
   }
 
   async function build(force) {
+    builds += 1;
     put(done, h("p", { role: "status" }, said.building));
     const acted = await act({ action: "build", force });
     const { report } = acted;

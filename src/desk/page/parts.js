@@ -111,8 +111,10 @@ function unanswered(error) {
   return { diagnostics: [{ severity: "error", code: "unanswered", message, places: [], hints: [] }], done: null };
 }
 
-/** Which meeting is open; an empty name is the chosen folder itself. `seen` is the digest of the settings that are shown. */
-export const desk = { meeting: null, state: null, showView: null, undo: [], seen: null, expected: 0, refresh: () => {} };
+/** Which meeting is open; an empty name is the chosen folder itself. `seen` is the digest of the settings that are shown,
+ * `written` that of those that this page wrote last, and `writing` what is told of them while it does; `queued` are the
+ * changes that are not done yet. */
+export const desk = { meeting: null, state: null, showView: null, undo: [], seen: null, written: null, writing: null, queued: 0, refresh: () => {} };
 
 export function view(asked) {
   return askData("/view", { meeting: desk.meeting, ...asked }).catch(unanswered);
@@ -139,7 +141,15 @@ const isOfMember = (setting) => /^[^=+]*\.\d+\.([^=+]*\.)?[^.=+]*[^.\d=+][^.=+]*
 /** Changes come one after the other. */
 let turn = Promise.resolve();
 function inTurn(work) {
-  const done = turn.then(work);
+  desk.queued += 1;
+  const counted = async () => {
+    try {
+      return await work();
+    } finally {
+      desk.queued -= 1;
+    }
+  };
+  const done = turn.then(counted);
   turn = done.catch(() => {});
   return done;
 }
@@ -167,11 +177,16 @@ export function change(settings, then = () => null) {
 }
 
 async function written(settings, seen, then) {
-  // The change of meeting.toml that is told next is this one, be it before the answer or soon after; any other is not.
-  desk.expected = Infinity;
+  // What is shown is what the last of several changes comes to.
+  then = desk.queued > 1 ? null : then;
+  desk.writing = { told: null };
   const acted = await act({ action: "set", settings, seen }, desk.meeting, then);
-  const isToCome = acted.report.done && desk.expected === Infinity;
-  desk.expected = isToCome ? performance.now() + 2000 : 0;
+  const { told } = desk.writing;
+  desk.writing = null;
+  desk.written = acted.report.done?.digest ?? desk.written;
+  if (told !== null && told !== desk.written) {
+    desk.refresh();
+  }
   if (!acted.report.done && acted.report.diagnostics.some((found) => found.code === "set_changed_since")) {
     tell(acted.report.diagnostics[0].message);
     desk.refresh();

@@ -187,7 +187,7 @@ pub fn serve(lang: Lang) -> std::process::ExitCode {
 fn answer(asked: Asked, lang: Lang, sets: &mut Sets) -> Answer {
     let data =
         |result: Result<Value>| Answer::data(result.unwrap_or_else(|errors| json!({ "diagnostics": said(&errors, lang), "done": null })));
-    let seen = asked.meeting().map(|meeting| written(&folder(meeting)));
+    let seen = asked.meeting().map(|meeting| written(&folder(meeting).join(meeting::FILE)));
     let with_seen = |result: Result<Value>| {
         data(result.map(|mut value| {
             value["seen"] = json!(seen);
@@ -211,8 +211,8 @@ fn answer(asked: Asked, lang: Lang, sets: &mut Sets) -> Answer {
 }
 
 /// The digest of the settings before they are looked at: should they change meanwhile, it is that of others.
-fn written(folder: &Path) -> String {
-    files::read(&folder.join(meeting::FILE)).map_or_else(|_| String::new(), |bytes| digest(&bytes))
+pub fn written(settings: &Path) -> String {
+    files::read(settings).map_or_else(|_| String::new(), |bytes| digest(&bytes))
 }
 
 /// The meeting's folder, seen from the chosen one, in which this process works.

@@ -250,6 +250,9 @@ pub enum Kind {
     Formula,
 }
 
+/// Most merged ranges that share cells with others: each is gone through by itself.
+const SHARED: usize = 100;
+
 /// A rectangle of cells, the last row and column included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Area {
@@ -276,29 +279,30 @@ pub fn book(file: &str, bytes: &[u8]) -> Result<Book> {
     let digest = known.unwrap_or_else(|| digest(bytes));
     let Content { format, properties, names, mut sheets, further } = content;
     for sheet in &mut sheets {
-        sheet.merged = apart(std::mem::take(&mut sheet.merged)).ok_or_else(|| broken(file, words::damaged_workbook().into()))?;
+        sheet.merged = apart(std::mem::take(&mut sheet.merged), SHARED).ok_or_else(|| broken(file, words::damaged_workbook().into()))?;
     }
     Ok(Book { file: file.to_owned(), digest, format, properties, names, sheets, further })
 }
 
 /// The parts of an .xlsx or .xlsm workbook that hold what people typed.
 pub fn typed_parts(bytes: &[u8]) -> std::result::Result<TypedParts, Message> {
-    let parts = archive::unpack(bytes, UNPACKED_LIMIT)?;
-    xlsx::typed_parts(&mut xml::Package::new(&parts)).map_err(|fault| fault.message)
+    xlsx::typed_parts(&archive::unpack(bytes, UNPACKED_LIMIT)?).map_err(|fault| fault.message)
 }
 
-/// Merged ranges, each once; nothing if two of them share a cell, which no spreadsheet program writes or opens as it is.
-fn apart(merged: Vec<Area>) -> Option<Vec<Area>> {
+/// Merged ranges, each once; nothing if more than `most` of them share cells with others, which no spreadsheet program writes.
+fn apart(merged: Vec<Area>, most: usize) -> Option<Vec<Area>> {
     let areas: BTreeSet<Area> = merged.into_iter().collect();
     // Downwards: the ranges that may reach into this row, by their first column.
     let mut open: BTreeMap<u32, Area> = BTreeMap::new();
+    let mut shared = 0;
     for area in &areas {
-        let beside: Vec<u32> =
-            open.range(..=area.right).rev().take_while(|(_, other)| other.right >= area.left).map(|(left, _)| *left).collect();
+        let beside = open.range(..=area.right).rev().take_while(|(_, other)| other.right >= area.left);
+        let beside: Vec<u32> = beside.map(|(left, _)| *left).collect();
         for left in beside {
-            if open.remove(&left).is_some_and(|other| other.bottom >= area.top) {
-                return None;
-            }
+            shared += usize::from(open.remove(&left).is_some_and(|other| other.bottom >= area.top));
+        }
+        if shared > most {
+            return None;
         }
         open.insert(area.left, *area);
     }

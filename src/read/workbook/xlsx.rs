@@ -16,6 +16,7 @@ use texts::strings;
 
 use super::xml::{Package, Step, Xml};
 use super::{Content, Format, Further, FurtherKind, Hidden, Keep, Outcome, SHEET_LIMIT, Sheet, TABLE_LIMIT, damaged, target};
+use crate::read::archive::Unpacked;
 use crate::read::panics::beside;
 use crate::say::words;
 
@@ -120,13 +121,15 @@ pub struct TypedParts {
     pub strings: Option<Part>,
 }
 
-pub fn typed_parts(package: &mut Package) -> Outcome<TypedParts> {
+pub fn typed_parts(unpacked: &[Unpacked]) -> Outcome<TypedParts> {
+    // A part is read once for what it says, and once as it stands.
+    let (package, standing) = (&mut Package::new(unpacked), &mut Package::new(unpacked));
     let root = relations(package, "")?.into_values().find(|(kind, _)| kind == "officeDocument");
     let workbook = root.map_or_else(|| "xl/workbook.xml".to_owned(), |(_, part)| part);
     let related = relations(package, &workbook)?;
     let entries = outline(package, &workbook)?.sheets;
     let mut part = |name: &str| -> Outcome<Option<Part>> {
-        let Some(bytes) = package.bytes(name)? else { return Ok(None) };
+        let Some(bytes) = standing.bytes(name)? else { return Ok(None) };
         let text = String::from_utf8(bytes.to_vec()).map_err(|_| words::damaged_workbook())?;
         Ok(Some(Part { name: name.to_owned(), text }))
     };
