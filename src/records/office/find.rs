@@ -396,7 +396,16 @@ pub fn section(meeting: &Meeting, text: &str) -> Option<usize> {
     })
 }
 
-/// Whether a row may be one of headings: no sentence ends in it, and no cell is but a number.
+/// Whether a row may be one of headings: no sentence ends in it but a numbered question, and no cell is but a number.
 pub fn may_head<'t>(mut texts: impl Iterator<Item = &'t str>) -> bool {
-    texts.all(|text| !text.trim_end().ends_with('。') && (text.trim().is_empty() || text.trim().parse::<f64>().is_err()))
+    texts.all(|text| {
+        let text = text.trim();
+        (!text.ends_with('。') || is_question(text)) && (text.is_empty() || text.parse::<f64>().is_err())
+    })
+}
+
+/// Whether a text is a question of a form: 問1, 設問２, Q3.
+fn is_question(text: &str) -> bool {
+    let numbered = ["問", "設問", "質問", "Q", "Ｑ"].iter().find_map(|word| text.strip_prefix(word));
+    numbered.is_some_and(|rest| rest.trim_start().starts_with(char::is_numeric))
 }
