@@ -369,7 +369,7 @@ mod tests {
         let (meeting, mut warnings) = (declaring(&declared), Diagnostics::default());
         drop(shares(&meeting, &placed(&meeting), &mut warnings));
         assert!(
-            warnings.say(Lang::En).contains("warning: 1 opinions go to no division: (2)二 No.2「意見」\n"),
+            warnings.say(Lang::En).contains("warning: opinions that go to no division: 1 ((2)二 No.2「意見」)\n"),
             "{}",
             warnings.say(Lang::En)
         );

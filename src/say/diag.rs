@@ -133,7 +133,8 @@ impl Place {
             // A row is that of its sheet.
             Lang::Ja => format!("{file}{}{}{cell}", sheet(), line()),
         };
-        text += &self.heading.as_ref().map(|heading| words::place_heading(heading).say(lang)).unwrap_or_default();
+        let heading = self.heading.as_ref().filter(|heading| !heading.is_empty());
+        text += &heading.map(|heading| words::place_heading(heading).say(lang)).unwrap_or_default();
         let known = self.record.as_ref().filter(|record| super::is_known_id(record));
         text += &known.map(|record| words::place_record(record).say(lang)).unwrap_or_default();
         text += &self.division.as_ref().map(|division| words::place_division(division).say(lang)).unwrap_or_default();
@@ -468,7 +469,7 @@ impl Diagnostics {
                     place.is_in_row(),
                     sheet.copied(),
                     place.coordinates(),
-                    place.character,
+                    place.character.filter(|_| place.is_in_row()),
                 )
             });
             // What is nowhere in particular comes last.
@@ -584,6 +585,7 @@ mod tests {
         let line = Place { character: Some(4), ..Place::line("意見.csv", 3) };
         assert_eq!(line.to_string(), "意見.csv:3 (character 4)");
         assert_eq!(format!("{line:#}"), "意見.csv 3行目（4字目）");
+        assert_eq!(format!("{:#}", cell("C1").heading("")), "意見.xlsx「データ」C1");
     }
 
     #[test]

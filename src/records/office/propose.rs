@@ -10,11 +10,12 @@ mod read;
 mod tables;
 mod texts;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::above::{Line, unpaged};
 use super::{find, numbers, own, sheet_place, under};
-use crate::meeting::headings::Column;
+use crate::meeting::headings::{Column, fold};
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::{Meaning, Meeting, UNUSED};
 use crate::read::workbook::{Book, Sheet};
@@ -69,7 +70,7 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
         return Err(Diagnostic::error(words::no_heading_row()).at(place).hint(words::init_no_table_hint()).into());
     }
     further(&mut draft, &sheets, &mut found, &mut questions)?;
-    let absent = draft.forget(answers, &found);
+    let absent = draft.forget(answers, &headings_of(&found));
     questions.extend((!absent.is_empty()).then(|| words::ask_column_absent(absent.join("、"))));
     let seen = seen_texts(&mut draft, &found, &mut questions);
     if seen {
@@ -157,6 +158,13 @@ fn hidden(draft: &Draft, toml: &str) -> Vec<Message> {
         })
     };
     draft.fields.iter().filter(|field| field.hidden).filter_map(question).collect()
+}
+
+/// What heads a column in any of the tables, folded.
+fn headings_of(found: &[Table]) -> BTreeSet<String> {
+    let heads = found.iter().flat_map(|(sheet, heading)| sheet.cells.range((heading.top, 0)..(heading.bottom + 1, 0)));
+    let texts = found.iter().flat_map(|(_, heading)| heading.texts.iter().chain(&heading.over).map(String::as_str));
+    heads.map(|(_, cell)| cell.text.as_str()).chain(texts).map(|text| fold(&heading_text(text))).collect()
 }
 
 /// What stands over the headings.

@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use crate::say::diag::Diagnostics;
 use crate::say::words::{self, Message};
 
+/// A hint: its key, the name of its value, and the hint with another value.
+type Hint = (&'static str, &'static str, fn(&str) -> Message);
+
 /// Hints at a line that a file holds once, with the value that they put between its brackets.
-const HINTS: &[(&str, &str, fn(&str) -> Message)] = &[
+const HINTS: &[Hint] = &[
     ("row_note_hint", "notes", |notes| words::row_note_hint(notes)),
     ("row_note_more_hint", "notes", |notes| words::row_note_more_hint(notes)),
     ("lines_above_hint", "notes", |notes| words::lines_above_hint(notes)),

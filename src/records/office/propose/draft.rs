@@ -5,7 +5,6 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::tables::Table;
 use super::texts::{heading_text, title};
 use crate::meeting::day;
 use crate::meeting::headings::{Column, fold};
@@ -173,12 +172,8 @@ impl Draft {
         Ok(())
     }
 
-    /// Forgets what was answered of headings that no table has, and returns those.
-    pub fn forget(&mut self, answers: &Answers, tables: &[Table]) -> Vec<String> {
-        let heads = tables.iter().flat_map(|(sheet, heading)| sheet.cells.range((heading.top, 0)..(heading.bottom + 1, 0)));
-        let texts = tables.iter().flat_map(|(_, heading)| heading.texts.iter().chain(&heading.over).map(String::as_str));
-        let known: BTreeSet<String> =
-            heads.map(|(_, cell)| cell.text.as_str()).chain(texts).map(|text| fold(&heading_text(text))).collect();
+    /// Forgets what was answered of headings that are not `known` by their folded texts, and returns those.
+    pub fn forget(&mut self, answers: &Answers, known: &BTreeSet<String>) -> Vec<String> {
         let answered = answers.columns.iter().filter_map(|answer| Some(heading_text(answer.rsplit_once('=')?.0)));
         let absent: Vec<String> = answered.filter(|heading| !known.contains(&fold(heading))).collect();
         let is_absent = |name: &str| absent.iter().any(|heading| fold(heading) == fold(name));
