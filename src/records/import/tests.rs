@@ -497,6 +497,9 @@ fn import_opinions_without_reply_or_number() {
     let titled = "<table><tr><td>意見<td>考え方<tr><td colspan=2>施設<tr><td>意見一<td>考え一</table>";
     assert_eq!(sectioned(titled), (vec!["施設".to_owned()], vec!["1|意見一".to_owned()]));
     assert_eq!(sectioned("意見\t考え方\n第1章　施設\t\n意見一\t考え一\n").0, ["第1章 施設"]);
+    let (opinions, keys) = listed("意見\t考え方\n(1)図を増やして\t\n第1章の図が小さい\t\n意見三\t考え三\n");
+    assert_eq!(opinions, ["1||(1)図を増やして|", "2||第1章の図が小さい|", "3||意見三|考え三"]);
+    assert_eq!(keys, ["import_only_text", "import_only_text"]);
 }
 
 #[test]

@@ -318,10 +318,17 @@ pub fn headings_of<'h>(headings: impl Iterator<Item = &'h Heading>) -> BTreeSet<
     headings.flat_map(|heading| &heading.texts).map(|text| known_as(text)).filter(|text| !text.is_empty()).collect()
 }
 
+/// Whether a heading that no meeting knows speaks of what people say, and not of its kind, its number or what is said of it.
+pub fn speaks(heading: &str) -> bool {
+    const SAID: &[&str] = &["自由記述", "自由記載", "感想", "声"];
+    const NOT: &[&str] = &["区分", "種", "分類", "番号", "有無", "方法", "件数", "日", "者", "への", "対する", "数", "率"];
+    let says = |words: &[&str]| words.iter().any(|word| heading.contains(word));
+    (says(OPINIONS) || says(SAID)) && !says(NOT) && !says(REPLIES)
+}
+
 /// How many headings a table must share with another one that is read, to be one of opinions under the heading `longest`.
 pub fn least_shared(longest: &str) -> usize {
-    let speaks = OPINIONS.iter().chain(&["声"]).any(|word| longest.contains(word)) && !REPLIES.iter().any(|word| longest.contains(word));
-    if speaks { 0 } else { 2 }
+    if speaks(longest) { 0 } else { 2 }
 }
 
 /// Stands between the upper heading and the lower one in the name of a column.

@@ -153,11 +153,13 @@ fn band(listed: &mut Listed, title: &str, place: Place, findings: &mut Diagnosti
     Some(begin(listed, title))
 }
 
-/// Whether a text is the title of a chapter: 第2章 施設.
+/// Whether a text is the title of a chapter: 第2章 施設, but not 第2章の図が小さい.
 fn is_chapter(text: &str) -> bool {
-    let rest =
-        text.trim().strip_prefix('第').map(|rest| rest.trim_start_matches(|c: char| c.is_numeric() || "一二三四五六七八九十".contains(c)));
-    rest.is_some_and(|rest| rest.starts_with(['章', '節', '部', '編'])) && !text.contains('。')
+    let digit = |c: char| c.is_numeric() || "一二三四五六七八九十".contains(c);
+    let rest = text.trim().strip_prefix('第').map(|rest| rest.trim_start_matches(digit));
+    let title = rest.and_then(|rest| rest.strip_prefix(['章', '節', '部', '編']));
+    title.is_some_and(|title| title.is_empty() || title.starts_with(|c: char| c.is_whitespace() || ":：".contains(c)))
+        && !text.contains('。')
 }
 
 /// The cells of an opinion, by the index of the heading; nothing if the row is a sum, goes on from the one before, or lacks its text.
@@ -189,7 +191,9 @@ fn opinion(listed: &mut Listed, line: &Line, place: Place, findings: &mut Diagno
         findings.push(Diagnostic::guess(words::import_goes_on()).at(place));
         return None;
     }
-    if cells.iter().filter(|cell| !cell.is_empty()).count() == 1 && listed.headings.len() > 1 && !listed.rows.is_empty() {
+    let may_be_title = || text.is_some_and(|at| Title::of(cells[at].trim()).is_some());
+    let is_alone = cells.iter().filter(|cell| !cell.is_empty()).count() == 1 && listed.headings.len() > 1;
+    if is_alone && (!listed.rows.is_empty() || may_be_title()) {
         let warning = Diagnostic::warning(words::import_only_text(shortened(&cells[text.unwrap_or(0)])));
         findings.push(warning.at(place).hint(words::import_only_text_hint()));
     } else if is_unnumbered {
@@ -230,8 +234,7 @@ fn is_cell(listed: &Listed, line: &Line, text: &str) -> bool {
 
 /// Whether a text in the column of opinions is a title all the same: it says so, or goes on over the columns beside it.
 fn is_titled(listed: &Listed, line: &Line, text: &str) -> bool {
-    let is_numbered = is_chapter(text) || Title::of(text).is_some() && !text.contains('。');
-    is_numbered || listed.headings.len() > 1 && listed.headings[1..].iter().all(|heading| line.joined.contains(&heading.index))
+    is_chapter(text) || listed.headings.len() > 1 && listed.headings[1..].iter().all(|heading| line.joined.contains(&heading.index))
 }
 
 /// The section with this title, begun if it is new.

@@ -37,6 +37,13 @@ pub fn unstacked(sheet: &Sheet, heading: Option<&Heading>) -> Option<Sheet> {
 /// What is said of the opinions in rows between theirs, where it cannot be set right; and the first of its rows.
 pub fn torn(sheet: &Sheet, heading: &Heading) -> Option<(u32, String)> {
     let stack = by_words(sheet, heading)?;
+    // What the office says in a word of its own is no kind of row, and what has a number is no part of the row above.
+    let own = heading.lower.get(stack.label?.checked_sub(heading.left)? as usize)?;
+    let number = heading.left + heading.column(Column::No)? as u32;
+    let is_numbered = |row: &u32| sheet.cells.get(&(*row, number)).is_some_and(|cell| !cell.text.trim().is_empty());
+    if is_of_replies(own) || stack.rows.iter().any(|(row, kind)| kind.is_some() == is_numbered(row)) {
+        return None;
+    }
     let (row, kind) = stack.rows.iter().find_map(|(row, kind)| Some((*row, (*kind)?)))?;
     let name = stack.replies.get(kind)?.clone();
     stack.set_right(sheet).is_none().then_some((row, name))

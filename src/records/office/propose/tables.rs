@@ -132,17 +132,12 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
         let below = sheet.cells.range((row + 1, 0)..).filter(|((_, at), cell)| *at == column && find::is_said(&cell.text));
         below.take(100).map(|(_, cell)| cell.text.chars().count()).sum()
     };
-    let speaks = |heading: &str| {
-        let says = |words: &[&str]| words.iter().any(|word| heading.contains(word));
-        says(&["意見", "要望", "自由記述", "自由記載", "コメント", "感想", "提案"])
-            && !says(&["区分", "種", "分類", "番号", "有無", "方法", "件数", "日", "者", "考え方", "対応", "回答", "への", "対する"])
-    };
     // An address may be longer than what its sender says.
     let opinions = || cells.iter().filter(|(_, heading)| !is_personal(heading));
-    let (column, heading) = opinions().max_by_key(|(column, heading)| (length(*column) > 0 && speaks(heading), length(*column)))?;
+    let (column, heading) = opinions().max_by_key(|(column, heading)| (length(*column) > 0 && find::speaks(heading), length(*column)))?;
     // What is longer and has no heading may be the opinions, which then nobody can tell.
     let unheaded = || sheet.cells.range((row + 1, 0)..).map(|((_, at), _)| *at).filter(|at| cells.iter().all(|(headed, _)| headed != at));
-    if !speaks(heading) && unheaded().collect::<BTreeSet<u32>>().into_iter().any(|other| length(other) > length(*column)) {
+    if !find::speaks(heading) && unheaded().collect::<BTreeSet<u32>>().into_iter().any(|other| length(other) > length(*column)) {
         return None;
     }
     let others = cells.iter().filter(|(other, _)| other != column).map(|(_, heading)| heading_text(heading));

@@ -394,6 +394,8 @@ fn unseen_further_sheets_of_opinions() {
     // Nobody's opinions.
     let others: &[&[&str]] = &[&["区分", "意見数"], &["総論", "12"], &["各論", "3"]];
     assert_eq!(of_sheets(&[FIRST, ("集計", others)]).1, [""; 0]);
+    let kinds: &[&[&str]] = &[&["意見の種類", "件数"], &["賛成です", "2"], &["反対です", "1"]];
+    assert_eq!(of_sheets(&[FIRST, ("種類", kinds)]).0.len(), 2);
     let history: &[&[&str]] = &[&["日付", "変更の内容"], &["10月1日", "様式を改めた。"], &["10月2日", "列を加えた。"]];
     assert_eq!(of_sheets(&[FIRST, ("履歴", history)]).1, [""; 0]);
 }
