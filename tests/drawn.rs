@@ -370,6 +370,30 @@ fn drawn_goes_on_proved() {
     }
 }
 
+/// What rows of small tables are about may take several lines on a sheet; the proof knows.
+#[test]
+fn drawn_small_tables_proved() {
+    let choices = ["既に計画に盛り込まれている意見", "計画の実施に当たり参考とする意見", "計画に反映した意見"];
+    let values: Vec<String> = choices.iter().map(|value| format!("{{ value = \"{value}\" }}")).collect();
+    let toml = format!(
+        "[meeting]\ntitle = \"意見\"\ndate = 2026-11-20\n[look]\npaper = \"b5\"\nlandscape = false\nsize = 10\nline = 15\n\
+         [[fields]]\nkey = \"kind\"\nheading = \"反映区分\"\nchoices = [{}]\n\
+         [[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\ncolumns = [\"no\", \"category\", \"text\", \"kind\"]\n\
+         above = [{{ tally = \"kind\", by = \"category\" }}, {{ legend = \"kind\", heading = \"説明\" }}]\n\
+         files = [\"資料1.pdf\", \"資料1.xlsx\", \"資料1.html\"]\n",
+        values.join(", ")
+    );
+    let categories = ["人権・多文化共生の推進", "男女共同参画社会の実現に向けた環境づくり", "子育て", "健康", "防災・減災対策"];
+    let mut rows = "ID,項目,No.,意見,反映区分\n".to_owned();
+    for no in 1..=10 {
+        rows.push_str(&format!("a{no},{},{no},意見です。,{}\n", categories[(no - 1) / 2], choices[no % 3]));
+    }
+    let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", rows.as_bytes())]);
+    succeed(folder.path(), &["build", "m"]);
+    let (code, out, err) = run(folder.path(), &["verify", "m", "-q"]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+}
+
 /// Rows that go on over pages say again what stands beside them, with room for it, and bands say that they go on.
 #[test]
 fn drawn_goes_on() {

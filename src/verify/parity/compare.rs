@@ -196,7 +196,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A row of a small table. On a sheet its cells stand where the columns of the large one allow. Where lines end in
-    /// a heading is a matter of its width.
+    /// a heading, and in what a row is about, is a matter of its width.
     fn block_row(&mut self, wanted: &[String], name: &str, head: bool) -> Result<()> {
         if wanted.iter().all(String::is_empty) && matches!(self.reading.medium, Medium::Sheet { .. }) {
             return Ok(());
@@ -204,6 +204,7 @@ impl<'a> Walk<'a> {
         let place = self.place().heading(name);
         let Some(line) = self.take() else { return self.error(words::parity_lost(wanted.join(" / ")), place) };
         let empty = Spot { place, ..Spot::default() };
+        let labelled = wanted.first().is_some_and(|label| !label.is_empty());
         let (wanted, found): (Vec<&String>, Vec<&Spot>) = if line.cells.len() == wanted.len() {
             let spot = |cell: &'a Found| if let Found::Spot(spot) = cell { Some(spot) } else { None };
             (wanted.iter().collect(), line.cells.iter().map(|cell| spot(cell).unwrap_or(&empty)).collect())
@@ -212,7 +213,8 @@ impl<'a> Walk<'a> {
         };
         for index in 0..wanted.len().max(found.len()) {
             let spot = found.get(index).copied().unwrap_or(&empty);
-            let held = |text: &str| if head { self.flowing(text) } else { self.held(text, spot.lines) };
+            let is_label = index == 0 && labelled;
+            let held = |text: &str| if head || is_label { self.flowing(text) } else { self.held(text, spot.lines) };
             let text = wanted.get(index).map(|text| held(text)).unwrap_or_default();
             same(&text, &held(&spot.text), name, spot.place.clone().heading(name))?;
             self.texts += 1;
