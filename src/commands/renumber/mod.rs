@@ -146,7 +146,7 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     let list = files::display(&folder.join(load::NUMBERS));
     let by_hand = || match &copied {
         Some(copy) => {
-            vec![words::renumber_copy(&shown, files::display(&folder.join(copy))), words::renumber_copy_next(files::display(folder), copy)]
+            vec![words::renumber_copy(&shown, files::display(&folder.join(copy))), words::renumber_copy_look(files::display(folder), copy)]
         }
         None => vec![words::renumber_by_hand(&shown)],
     };
