@@ -387,8 +387,12 @@ impl Meeting {
         }
         // A name as it stands comes before one that differs in width, spaces or marks.
         let exact = heading.trim();
-        let source = self.sources.iter().any(|s| s.key == exact || s.heading == exact || s.attribution.as_deref() == Some(exact));
-        if !source && let Some(column) = self.named_column(exact) {
+        // A table may have a column for each source, as the paper has.
+        let several = self.sources.len() > 1;
+        let is_source = |s: &Source| (several && (s.key == exact || s.heading == exact)) || s.attribution.as_deref() == Some(exact);
+        if !self.sources.iter().any(is_source)
+            && let Some(column) = self.named_column(exact)
+        {
             return Some((Meaning::Column(column), 0));
         }
         if let Some(i) = self.record_fields().position(|f| is(&f.key) || is(&f.heading)) {
@@ -397,8 +401,6 @@ impl Meeting {
         if self.sources.iter().any(|s| s.attribution.as_deref().is_some_and(is)) {
             return Some((Meaning::Column(Column::Attribution), 0));
         }
-        // A table may have a column for each source, as the paper has.
-        let several = self.sources.len() > 1;
         if let Some(source) = self.sources.iter().position(|s| several && (is(&s.key) || is(&s.heading))) {
             return Some((Meaning::Opinions(source), 0));
         }

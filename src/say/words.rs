@@ -1273,7 +1273,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     output_unlisted(name) "the meeting declares {name}, but the manifest does not list it" "会議の設定にある {name} が目録にありません"
     attested_differs(expected, found) "the provenance has {found}; by the manifest it should be {expected}" "来歴が {found} です。目録からは {expected} になるはずです"
     attested_bytes() "the provenance is written otherwise than the program writes it" "来歴の書き方が、プログラムの書くものと違います"
-    stranger() "the manifest does not list this file" "資料と一緒に作ったファイルではないので、確かめていません"
+    stranger() "this file was not made with the papers, so it was not checked" "資料と一緒に作ったファイルではないので、確かめていません"
     rebuild_holds(outputs, size) "rebuild: proved ({outputs} outputs made again, {size} bytes, all the same)" "再作成：確認しました（出力{outputs}件を作り直し、{size}バイトすべて一致）"
     rebuild_differs() "the file is not what is made again from the same records" "同じ記録から作り直したものと違います"
     rebuild_fails(place, count) "rebuild: NOT proved; first {place} (errors: {count})" "再作成：確認できません。最初は {place:#}（エラー{count}件）"

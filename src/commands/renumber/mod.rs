@@ -2,9 +2,9 @@
 //!
 //! Numbers that the records do not give live in `ids.csv` ([`ids`]) and are written there. A CSV of records is rewritten in its
 //! own bytes: the cells of the numbers and nothing else, whatever the encoding, the quotes and the line ends. For an office's
-//! own workbook there is a [`list`] of cells instead, and a copy with the numbers in them where that is safe. References are rewritten where the secretariat writes (declared fields,
-//! answers of the divisions). Opinions are verbatim: there, and wherever a reference may mean several numbers, it is only
-//! reported.
+//! own workbook there is a [`list`] of cells instead, and a copy with the numbers in them where that is safe. References are
+//! rewritten where the secretariat writes (declared fields, answers of the divisions). Opinions are verbatim: there, and
+//! wherever a reference may mean several numbers, it is only reported.
 
 mod list;
 mod references;

@@ -459,6 +459,15 @@ fn import_whatever_is_pasted() {
 }
 
 #[test]
+fn import_heading_like_that_of_opinions() {
+    let imported = import("t.txt", "区分\t意見\t意見※\n配置\t狭い。\t同旨2件\n", &facts(), &mut Diagnostics::default()).unwrap();
+    let meeting = Meeting::parse(&imported.meeting_toml, Path::new("")).unwrap();
+    let table = load::records(&meeting, "opinions.csv", imported.opinions_csv.as_bytes(), &mut Diagnostics::default()).unwrap();
+    let read = validate::validate(&meeting, &table, &mut Diagnostics::default());
+    assert_eq!((read[0].text.as_str(), read[0].fields[0].as_str()), ("狭い。", "同旨2件"));
+}
+
+#[test]
 fn import_headings_in_two_rows() {
     let page = "<table><tr><th rowspan=2>No.</th><th rowspan=2>項目</th><th colspan=2>ご意見</th><th colspan=2>市の考え方</th></tr>\
         <tr><th>概要</th><th>件数</th><th>概要</th><th>方針</th></tr>\
