@@ -26,7 +26,7 @@ fn mutations_of_separated_text() {
             of("in UTF-8 with its mark", "施設課.csv", format!("\u{feff}{lines}").into_bytes(), &all),
             of("in UTF-16, tabs between", "施設課.tsv", utf16(&lines.replace(',', "\t")), &all),
             of("in CP932", "施設課.csv", encoded(&lines, encoding_rs::SHIFT_JIS), &all),
-            Mutation::refused("in EUC-JP", "施設課.csv", encoded(&lines, encoding_rs::EUC_JP)),
+            of("in EUC-JP", "施設課.csv", encoded(&lines, encoding_rs::EUC_JP), &all),
             of("in ISO-2022-JP", "施設課.csv", encoded(&lines, encoding_rs::ISO_2022_JP), &all),
             of("semicolons between", "施設課.csv", lines.replace(',', ";").into_bytes(), &["CSVの回答", "備考の文"]),
             of("lines end in CR alone", "施設課.csv", lines.replace('\n', "\r").into_bytes(), &["CSVの回答", "備考の文"]),
