@@ -145,7 +145,16 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     (length(*column) > 0 && cells.len() > 1).then(|| (heading_text(heading), others))
 }
 
-/// Tables whose opinions stand under a heading of their own, beside one that is known: they share other headings with it.
+/// What people say under a heading of a sheet.
+fn said_below<'s>(sheet: &'s Sheet, heading: &str) -> Vec<&'s str> {
+    let is_head = |cell: &str| heading_text(cell) == heading;
+    let Some(((row, column), _)) = sheet.cells.iter().find(|(_, cell)| is_head(&cell.text)) else { return Vec::new() };
+    let below = sheet.cells.range((row + 1, 0)..).filter(|((_, at), cell)| at == column && find::is_said(&cell.text));
+    below.map(|(_, cell)| cell.text.trim()).collect()
+}
+
+/// Tables whose opinions stand under a heading of their own, beside one that is known: they share other headings with it, or
+/// speak of opinions and hold sentences.
 pub fn further<'a>(draft: &mut Draft, sheets: &[&'a Sheet], found: &mut Vec<Table<'a>>, questions: &mut Vec<Message>) -> Result<()> {
     let known = find::headings_of(found.iter().map(|(_, heading)| heading));
     let names: BTreeSet<&str> = found.iter().map(|(sheet, _)| sheet.name.as_str()).collect();
@@ -154,7 +163,7 @@ pub fn further<'a>(draft: &mut Draft, sheets: &[&'a Sheet], found: &mut Vec<Tabl
         let shared =
             first_rows(sheet).values().map(|cells| cells.iter().filter(|(_, text)| known.contains(&find::known_as(text))).count()).max();
         let Some((opinions, _)) = longest(&[sheet]) else { continue };
-        if shared.unwrap_or(0) >= find::least_shared(&opinions) && !known.contains(&find::known_as(&opinions)) {
+        if find::is_further(&opinions, shared.unwrap_or(0), &said_below(sheet, &opinions)) && !known.contains(&find::known_as(&opinions)) {
             questions.push(words::ask_is_text_too(&sheet.name, &opinions));
             draft.columns.push((opinions, Column::Text.key().to_owned()));
             more = true;

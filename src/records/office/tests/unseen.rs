@@ -396,6 +396,16 @@ fn unseen_further_sheets_of_opinions() {
     assert_eq!(of_sheets(&[FIRST, ("集計", others)]).1, [""; 0]);
     let kinds: &[&[&str]] = &[&["意見の種類", "件数"], &["賛成です", "2"], &["反対です", "1"]];
     assert_eq!(of_sheets(&[FIRST, ("種類", kinds)]).0.len(), 2);
+    // What shares no heading and says no sentences, or names who speaks.
+    let said: &[&[&str]] = &[&["要望の概略", "担当"], &["道路", "土木課"], &["公園", "緑地課"]];
+    assert_eq!(of_sheets(&[FIRST, ("要望", said)]), (vec!["意見一".into(), "意見二".into()], vec!["sheet_alike"]));
+    let names: &[&[&str]] = &[&["ご意見をいただいた委員", "役職"], &["山田太郎委員", "会長"], &["佐藤花子委員", "副会長"]];
+    assert_eq!(of_sheets(&[FIRST, ("委員名簿", names)]), (vec!["意見一".into(), "意見二".into()], vec![]));
+    let call: &[&[&str]] =
+        &[&["意見募集の概要", "内容"], &["期間", "10月1日から10月30日までです。"], &["方法", "電子メール、郵送によります。"]];
+    assert_eq!(of_sheets(&[FIRST, ("目次", call)]).0.len(), 2);
+    let sentences: &[&[&str]] = &[&["会場", "要望の概略"], &["東", "道を直してほしい。"], &["西", "橋が狭い。"]];
+    assert_eq!(of_sheets(&[FIRST, ("要望", sentences)]).0.len(), 4);
     let history: &[&[&str]] = &[&["日付", "変更の内容"], &["10月1日", "様式を改めた。"], &["10月2日", "列を加えた。"]];
     assert_eq!(of_sheets(&[FIRST, ("履歴", history)]).1, [""; 0]);
 }
