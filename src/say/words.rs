@@ -973,6 +973,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     ask_column_absent(names) "the table has no heading \"{names}\", so what was said of it (--column) does nothing" "表に「{names}」という見出しはないため、その列についての指定（--column）は使っていません"
     ask_is_text_too(sheet, name) "on the sheet \"{sheet}\", \"{name}\" is taken for the opinions; if another column holds them, change [columns] in meeting.toml" "シート「{sheet}」では、「{name}」の列を意見として読みました。違うなら、meeting.toml の [columns] を直してください"
     ask_untitled_sections() "the sections have numbers and no titles; write them under [[sections]] in meeting.toml" "区分の題名が表にありません。meeting.toml の [[sections]] の title を直してください"
+    ask_is_source(names) "\"{names}\" is taken for what others say or do, beside the opinions; if it is a remark on them, change [[sources]] in meeting.toml" "「{names}」の列を、意見と並ぶ出典のひとつとして読みました。意見についての説明なら、meeting.toml の [[sources]] を直してください"
     ask_sheets_sections(names) "the sheets \"{names}\" are the sections" "シート「{names}」を、それぞれ区分にしました"
     ask_sheets_sources(names) "the sheets \"{names}\" are the sources" "シート「{names}」を、それぞれ出典にしました"
     explain_id() "tells opinions apart; may stay empty; never change it once it is given" "意見を見分ける記号です。空けておいてもかまいません。一度付けたら変えないでください"

@@ -549,6 +549,32 @@ fn unseen_sources_headed_otherwise() {
 }
 
 #[test]
+fn unseen_states_that_are_no_source() {
+    for heading in ["都市公園の整備状況", "都市計画マスタープランの状況", "その他の動向", "都市計画の取組"]
+    {
+        let mut book = Workbook::new();
+        sheet(
+            &mut book,
+            &[&["番号", "委員意見", heading], &["1", "屋根を付けてほしい。", "整備は完了している。"], &["2", "暗い。", "済み。"]],
+        );
+        let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+        assert_eq!(opinions.len(), 2, "{heading} {said:?}");
+    }
+    // Where it is one by what it says, that is asked.
+    for (heading, is_asked) in [("他都市の状況", true), ("政令指定都市の取組", false)] {
+        let mut book = Workbook::new();
+        sheet(
+            &mut book,
+            &[&["番号", "委員意見", heading], &["1", "屋根を付けてほしい。", "整備は完了している。"], &["2", "暗い。", "済み。"]],
+        );
+        let bytes = book.save_to_buffer().unwrap();
+        assert_eq!(begun("意見.xlsx", &bytes).1.len(), 4, "{heading}");
+        let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+        assert_eq!(proposal.questions.iter().any(|question| question.key() == "ask_is_source"), is_asked, "{heading}");
+    }
+}
+
+#[test]
 fn unseen_two_columns_of_one_heading() {
     let mut book = Workbook::new();
     sheet(&mut book, &[&["番号", "意見", "意見", "考え方"], &["1", "い", "ろ", "考"]]);
