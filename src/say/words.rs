@@ -1540,6 +1540,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     import_left_out(text) "this is no opinion and was left out: {text}" "意見の行ではないため、取り込んでいません：{text}"
     import_alone(text) "nothing but \"{text}\" stands in the row: it may be the title of a section, go on from the row above, or be a note" "「{text}」だけの行です。区分の題か、上の行の続きか、注記か分かりません"
     import_alone_hint() "if it goes on, write it into the cell above; if it is a note, delete the row; if it is the title of a section, keep it short, without 。, and put a title above the first row, too, such as (1)..." "上の行の続きなら、上のセルの文につなげて、この行を消してください。注記なら、この行を消してください。区分の題なら、「。」のない短い題とし、最初の行の上にも (1)… のような題の行を入れてください"
+    import_alone_said_hint() "if it is an opinion, end it with 。" "意見なら、文の終わりに「。」を付けてください"
     import_title_given(printed) "the title in the text, \"{printed}\", gives way to the one that was given" "本文の題名「{printed}」のかわりに、--title の題名を使いました"
     import_goes_on() "the row has neither number nor opinion; it was joined to the row before, as where a page ends within a row" "番号も意見もない行です。ページの境で分かれた行とみなし、前の行につなぎました"
     import_no_number() "the row has no number" "番号のない行です"
