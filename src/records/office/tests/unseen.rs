@@ -575,6 +575,15 @@ fn unseen_states_that_are_no_source() {
 }
 
 #[test]
+fn unseen_complete_rows_below_a_blank_one() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["項目", "ご意見", "市の考え方"], &["総論", "屋根を。", "検討"], &["各論", "遊具を。", "検討"], &["", "", ""]]);
+    super::fill(book.worksheet_from_index(0).unwrap(), 4, &[&["担当課の体制", "人を増やしてほしい。", "検討"]]);
+    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!(opinions.len(), 3, "{said:?}");
+}
+
+#[test]
 fn unseen_two_columns_of_one_heading() {
     let mut book = Workbook::new();
     sheet(&mut book, &[&["番号", "意見", "意見", "考え方"], &["1", "い", "ろ", "考"]]);
