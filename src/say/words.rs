@@ -1573,7 +1573,6 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     import_attribution_first(heading) "the column \"{heading}\" must follow the opinions whose origin it names" "「{heading}」の列は、その意見の列のすぐ右に置いてください"
     import_attribution(heading) "the column after \"{heading}\" has no heading; most rows fill it, so it is taken for who each opinion comes from" "「{heading}」の右の列に見出しがありませんが、ほとんどの行にあるため、発言者・都市の列とみなしました"
     attribution_alone_hint() "write the opinion, or delete the name; if this is the opinion, move it into the column of the opinions" "意見を書くか、この記載を消してください。これが意見なら、意見の列へ移してください"
-    row_without_opinion() "the row holds no opinion and is not read" "意見のない行なので、読みません"
     row_without_opinion_hint() "write the opinion, or delete the row" "意見を書くか、その行を削除してください"
     import_attribution_alone(name, heading) "\"{name}\" stands beside \"{heading}\", but there is no opinion" "「{name}」とありますが、「{heading}」の意見が空です"
     import_moved_back(columns) "everything after the number stands too far right (text stands beyond the last column); it was moved left by {columns} column(s)" "番号より後が右にずれています（最後の列の外に文字があります）。{columns}列だけ左に戻しました"

@@ -443,7 +443,7 @@ fn unsaid(meeting: &Meeting, sheet: &Sheet, heading: &Heading, known: &KnownTabl
         }
         if is_said && opinions.iter().all(|(column, _)| is_empty(row, *column) && in_cell(*column).is_empty()) {
             let cell = Place { cell: Some(sheet.cell_name(at, heading.left + opinions[0].0 as u32)), ..place.clone() };
-            findings.push(Diagnostic::warning(words::row_without_opinion()).at(cell).hint(words::row_without_opinion_hint()));
+            findings.push(Diagnostic::warning(words::row_empty()).at(cell).hint(words::row_without_opinion_hint()));
         }
     }
 }

@@ -432,7 +432,7 @@ fn unseen_names_without_their_opinions() {
     let mut book = Workbook::new();
     sheet(&mut book, rows);
     let (_, _, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
-    assert_eq!(said, [("import_attribution_alone", "F3".into()), ("row_without_opinion", "C4".into())]);
+    assert_eq!(said, [("import_attribution_alone", "F3".into()), ("row_empty", "C4".into())]);
 }
 
 #[test]
