@@ -174,7 +174,23 @@ fn in_some_encoding(bytes: &[u8]) -> Option<(&'static Encoding, String)> {
 /// nothing in EUC-JP.
 fn is_euc_jp(text: &str, as_cp932: Option<&str>) -> bool {
     let is_kana = |c: char| ('ぁ'..='ヶ').contains(&c);
-    as_cp932.is_none_or(|other| text.contains(is_kana) && !other.contains(is_kana) && other.contains(|c| ('｡'..='ﾟ').contains(&c)))
+    let is_half = |c: char| ('｡'..='ﾟ').contains(&c);
+    as_cp932.is_none_or(|other| text.contains(is_kana) && !other.contains(is_kana) && other.contains(is_half) && !is_half_width(other))
+}
+
+/// Whether the half-width kana of a text follow one another as people write them: no word begins with a mark of a sound or with a
+/// small kana, and no mark stands twice.
+fn is_half_width(text: &str) -> bool {
+    let mut before = ' ';
+    text.chars().all(|c| {
+        let last = std::mem::replace(&mut before, c);
+        match c {
+            'ﾞ' => ('ｳ'..='ﾎ').contains(&last),
+            'ﾟ' => ('ﾊ'..='ﾎ').contains(&last),
+            'ｧ'..='ｰ' | '｡' | '､' | '･' | '｣' => ('ｱ'..='ﾟ').contains(&last) || ('ｦ'..='ｰ').contains(&last) || last == '｣',
+            _ => true,
+        }
+    })
 }
 
 /// Which UTF-16 it may be, without a byte order mark: ASCII, of which any table has some, leaves a zero in every other byte,
@@ -261,7 +277,8 @@ mod tests {
         for text in ["番号,意見\n1,漢字かな\n", "番号,意見\n1,バス停に屋根を。\n"] {
             assert_eq!(in_some_encoding(&EUC_JP.encode(text).0), Some((EUC_JP, text.to_owned())));
         }
-        for text in ["番号,意見\n1,ﾊﾞｽ停､ﾔﾈ\n", "番号,意見\n1,ｱﾊﾟｰﾄ\n"] {
+        for text in ["番号,意見\n1,ﾊﾞｽ停､ﾔﾈ\n", "番号,意見\n1,ｱﾊﾟｰﾄ\n", "ﾊｺ､ｲﾇﾈ", "No,ｲｹﾝ\n1,ﾊﾞｽ､ﾃﾞﾝｼｬ｡\n"]
+        {
             let bytes = SHIFT_JIS.encode(text).0;
             assert_eq!(in_some_encoding(&bytes).unwrap().0, SHIFT_JIS, "{text}");
         }

@@ -299,7 +299,7 @@ mod tests {
     fn placed_in_another_order_than_the_rows() {
         let list = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
         let texts = ["1ア", "2イ", "3ウ"].map(str::to_owned).to_vec();
-        assert_eq!(printed(list, "番号,意見\n3,ウ\n1,ア\n2,イ\n"), (texts, vec![("typed_out_of_order", 3)]));
+        assert_eq!(printed(list, "番号,意見\n3,ウ\n1,ア\n2,イ\n"), (texts, vec![("typed_out_of_order", 3), ("typed_out_of_order", 4)]));
     }
 
     #[test]

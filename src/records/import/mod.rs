@@ -90,14 +90,10 @@ pub fn import(file: &str, text: &str, facts: &Facts, warnings: &mut Diagnostics)
         _ => findings.0.clear(),
     }
     let mut table = Printed::read(file, text, &mut findings);
-    if table.header.is_none() {
-        return Err(no_header(file).into());
-    }
+    let Some(header) = &table.header else { return Err(no_header(file).into()) };
     check_facts(&table, facts, &mut findings);
-    let sources = sources::sources(&table, &mut findings);
+    let sources = sources::sources(&table, header, &mut findings);
     if sources.is_empty() {
-        // Without headings no line is known to be a section's title either.
-        findings.0.retain(|finding| table.header.is_some() || finding.message.key() != words::import_no_section().key());
         return Err(findings);
     }
     repair::move_back(&mut table, &sources, &mut findings);

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::CATEGORY;
-use super::read::Printed;
+use super::read::{Header, Printed};
 use crate::meeting::headings::Column;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
@@ -25,12 +25,8 @@ impl Source<'_> {
 }
 
 /// What the headings and the rows under them say about the columns; none only after an error.
-pub fn sources<'a>(table: &Printed<'a>, findings: &mut Diagnostics) -> Vec<Source<'a>> {
+pub fn sources<'a>(table: &Printed<'a>, header: &Header<'a>, findings: &mut Diagnostics) -> Vec<Source<'a>> {
     let mut sources: Vec<Source> = Vec::new();
-    let Some(header) = &table.header else {
-        findings.push(Diagnostic::error(words::import_no_header()).at(Place::file(table.file)).hint(words::import_no_header_hint()));
-        return sources;
-    };
     let mut report = |finding: Diagnostic| findings.push(finding.at(Place::line(table.file, header.line)));
     for (index, column) in [Column::No, Column::Category].into_iter().enumerate() {
         let heading = table.heading(index);

@@ -360,8 +360,6 @@ fn import_what_is_no_table() {
     let broken = "No\n項目\n意見の概要\n1\n配置\n・施設の配置は利\n用者の動きから\n考える。\n";
     assert_eq!(errors(broken), [(0, "import_broken")]);
     assert_eq!(errors("名前,件数\nあ,1\n"), [(0, "import_no_header")]);
-    // One cause: without headings no row stands before any section.
-    assert_eq!(errors("1\t意見一\tア\n2\t意見二\tイ\n"), [(0, "import_no_header")]);
     assert_eq!(errors("番号,意見\n1,\"あ\n2,い\n"), [(2, "open_quote")]);
     assert_eq!(errors("番号,意見,回答\n1,,あ\n2,い,う\n"), [(2, "empty_text")]);
     assert_eq!(listed("番号,意見\n1,\n2,い\n"), (vec!["2||い".to_owned()], vec!["import_left_out", "missing_numbers_all"]));
@@ -498,7 +496,7 @@ fn import_opinions_without_reply_or_number() {
     let rows = "意見\t考え方\n意見一です。図を増やして\t\n意見二です。\t考え二\n意見三です。\t\n";
     let (opinions, keys) = listed(rows);
     assert_eq!(opinions, ["1||意見一です。図を増やして|", "2||意見二です。|考え二", "3||意見三です。|"]);
-    assert_eq!(keys, ["import_only_text"]);
+    assert_eq!(keys, ["import_only_text", "import_only_text"]);
     assert_eq!(listed(&rows.replace('\t', ",")).0, opinions);
     let page = "<table><tr><td>意見<td>考え方<tr><td>意見一<td>考え一<tr><td>意見二<td><tr><td>意見三<td>考え三</table>";
     assert_eq!(listed(page).0, ["1||意見一|考え一", "2||意見二|", "3||意見三|考え三"]);
@@ -534,6 +532,31 @@ fn import_texts_around_tables() {
     assert_eq!(errors(&wider), [(1, "import_header_differs")]);
     let (_, keys) = listed("計画への意見\n募集は10月から\n番号\t意見\n1\t一\n以上\n");
     assert_eq!(keys, ["import_left_out", "import_left_out", "import_title_given"]);
+}
+
+#[test]
+fn import_titles_above_tables_of_a_page() {
+    let table = |title: &str, text: &str| format!("{title}<table><tr><td>番号<td>意見<tr><td>1<td>{text}</table>");
+    let sections = (vec!["総論について".into(), "各論について".into()], vec!["1|一".into(), "2|二".into()]);
+    let pages = [
+        table("<h1>一覧</h1><p>総論について</p>", "一") + &table("<p>各論について</p>", "二"),
+        table("", "一").replace("<table>", "<table><caption>総論について</caption>")
+            + &table("", "二").replace("<table>", "<table><caption>各論について</caption>"),
+    ];
+    for page in pages {
+        assert_eq!(sectioned(&page), sections, "{page}");
+    }
+    // A sentence is none.
+    let page = table("<p>次のとおりです。</p>", "一") + &table("<p>続きです。</p>", "二").replace("<td>1", "<td>2");
+    assert_eq!(sectioned(&page).0, [""; 0]);
+}
+
+#[test]
+fn import_titles_in_the_column_of_opinions() {
+    let rows = "意見\t考え方\n施設について\t\n屋根を付けて。\t検討します。\n運営について\t\n長く開けて。\t検討します。\n";
+    assert_eq!(errors(rows), [(2, "import_alone"), (4, "import_alone")]);
+    let (opinions, keys) = listed("意見\t考え方\n屋根\t\n長く開けて。\t検討します。\n");
+    assert_eq!((opinions.len(), keys), (2, vec!["import_only_text"]));
 }
 
 #[test]

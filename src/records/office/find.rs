@@ -25,6 +25,8 @@ const CARD_ROWS: usize = 20;
 
 /// Most characters of a heading of a single column.
 const HEADING_LENGTH: usize = 20;
+/// Most characters of a text that is no sentence.
+const SENTENCE: usize = 15;
 /// Words in the headings of what people say.
 pub const OPINIONS: &[&str] = &["意見", "発言", "要望", "提案", "質問", "質疑", "指摘", "コメント", "提言"];
 /// Words in the headings of what an office says of them.
@@ -318,17 +320,31 @@ pub fn headings_of<'h>(headings: impl Iterator<Item = &'h Heading>) -> BTreeSet<
     headings.flat_map(|heading| &heading.texts).map(|text| known_as(text)).filter(|text| !text.is_empty()).collect()
 }
 
-/// Whether a heading that no meeting knows speaks of what people say, and not of its kind, its number or what is said of it.
+/// Whether a heading that no meeting knows speaks of what people say, and not of its kind, its number, who says it or what is
+/// said of it.
 pub fn speaks(heading: &str) -> bool {
     const SAID: &[&str] = &["自由記述", "自由記載", "感想", "声"];
-    const NOT: &[&str] = &["区分", "種", "分類", "番号", "有無", "方法", "件数", "日", "者", "への", "対する", "数", "率"];
+    const NOT: &[&str] = &["区分", "種", "分類", "番号", "有無", "方法", "件数", "日", "者", "への", "対する", "数", "率", "募集"];
     let says = |words: &[&str]| words.iter().any(|word| heading.contains(word));
-    (says(OPINIONS) || says(SAID)) && !says(NOT) && !says(REPLIES)
+    const WHO: &[&str] = &["委員", "人", "方", "名", "氏", "課", "団体", "会社", "事業所"];
+    let is_who = WHO.iter().any(|word| heading.trim().ends_with(word));
+    (says(OPINIONS) || says(SAID)) && !says(NOT) && !says(REPLIES) && !is_who
 }
 
-/// How many headings a table must share with another one that is read, to be one of opinions under the heading `longest`.
+/// How many headings a table must share with another one that is read, to be worth a word: its opinions may stand under the
+/// heading `longest`.
 pub fn least_shared(longest: &str) -> usize {
     if speaks(longest) { 0 } else { 2 }
+}
+
+/// Whether a table that shares so many headings with another one that is read is taken for one of opinions, which stand under
+/// `heading`: without any of them, only if most of them are sentences.
+pub fn is_further(heading: &str, shared: usize, said: &[&str]) -> bool {
+    let is_sentence = |text: &&&str| text.contains('。') || text.chars().count() > SENTENCE;
+    match speaks(heading) {
+        true => shared > 0 || said.iter().filter(is_sentence).count() * 2 > said.len(),
+        false => shared > 1,
+    }
 }
 
 /// Stands between the upper heading and the lower one in the name of a column.

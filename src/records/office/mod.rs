@@ -266,7 +266,7 @@ fn no_heading_hint(sheet: &Sheet) -> Message {
 struct Likely {
     row: u32,
     headings: Vec<String>,
-    /// The one over the longest texts, as opinions are.
+    /// The one over the longest texts, as opinions are, of those that speak of opinions if any do.
     longest: String,
 }
 
@@ -287,7 +287,8 @@ impl Likely {
             let said = sheet.cells.range((row + 1, 0)..).filter(|((_, at), cell)| *at == column && find::is_said(&cell.text));
             said.take(100).map(|(_, cell)| cell.text.len()).sum::<usize>()
         };
-        let longest = headings.iter().max_by_key(|(column, _)| length(*column)).map_or("…", |(_, heading)| heading).to_owned();
+        let likely = |(column, heading): &&(u32, String)| (length(*column) > 0 && find::speaks(heading), length(*column));
+        let longest = headings.iter().max_by_key(likely).map_or("…", |(_, heading)| heading).to_owned();
         Some(Self { row: *row, headings: headings.into_iter().map(|(_, heading)| heading).collect(), longest })
     }
 }
@@ -442,7 +443,7 @@ fn unsaid(meeting: &Meeting, sheet: &Sheet, heading: &Heading, known: &KnownTabl
         }
         if is_said && opinions.iter().all(|(column, _)| is_empty(row, *column) && in_cell(*column).is_empty()) {
             let cell = Place { cell: Some(sheet.cell_name(at, heading.left + opinions[0].0 as u32)), ..place.clone() };
-            findings.push(Diagnostic::warning(words::row_without_opinion()).at(cell).hint(words::row_without_opinion_hint()));
+            findings.push(Diagnostic::warning(words::row_empty()).at(cell).hint(words::row_without_opinion_hint()));
         }
     }
 }

@@ -29,7 +29,7 @@ pub use draft::{Answers, FIELD, OPINIONS, PRIVATE};
 use draft::{Draft, Field, HIDDEN};
 use groups::{sections, sources};
 use read::Read;
-use tables::{Table, further, longest, over, side_by_side, tables};
+use tables::{Table, further, is_of_state, longest, over, side_by_side, tables};
 use texts::{heading_text, stem, title};
 
 /// A meeting for a workbook.
@@ -127,6 +127,9 @@ fn with_tables<'s>(draft: &mut Draft, sheets: &[&'s Sheet], questions: &mut Vec<
         (draft.sources, draft.matrix) = (sources, true);
         found = tables(&draft.meeting()?, sheets);
     }
+    let is_guessed = |name: &&str| is_of_state(name) && draft.answered(name).is_none();
+    let states: Vec<&str> = draft.sources.iter().map(|source| source.name.as_str()).filter(is_guessed).collect();
+    questions.extend((!states.is_empty()).then(|| words::ask_is_source(states.join("、"))));
     if found.is_empty()
         && let Some((opinions, others)) = longest(sheets)
     {

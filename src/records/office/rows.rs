@@ -248,7 +248,10 @@ impl<'a> SoFar<'a> {
             // What shares a number with the row above is told of along with that.
             _ if self.merged_numbers.iter().any(|(top, bottom)| *top < row && row <= *bottom) => false,
             1 => self.least > 1 && (self.apart || self.is_unnumbered(alone) || note()),
-            count => (count < self.least && count < 3 || self.is_unnumbered(alone)) && note() || self.apart && is_note(filled[0]),
+            count => {
+                (count < self.least && count < 3 || self.is_unnumbered(alone)) && note()
+                    || count < self.least && self.apart && is_note(filled[0])
+            }
         }
     }
 

@@ -117,12 +117,15 @@ pub(super) fn typed_out_of_order(opinions: &[Opinion], members: &[usize], findin
     }
     let mut order = members.to_vec();
     by_row(opinions, &mut order);
-    let mut before: BTreeMap<Option<&str>, &Number> = BTreeMap::new();
+    let mut highest: BTreeMap<Option<&str>, &Number> = BTreeMap::new();
     for opinion in order.iter().map(|index| &opinions[*index]) {
         let Some(no) = opinion.no.as_ref().filter(|no| !no.kept) else { continue };
-        if let Some(before) = before.insert(opinion.place.sheet.as_deref(), no).filter(|before| *before > no) {
-            let guess = Diagnostic::guess(words::typed_out_of_order(&no.text, &before.text));
+        let highest = highest.entry(opinion.place.sheet.as_deref()).or_insert(no);
+        if *highest > no {
+            let guess = Diagnostic::guess(words::typed_out_of_order());
             findings.push(guess.at(opinion.place.clone().heading(Column::No.heading())));
+        } else {
+            *highest = no;
         }
     }
 }

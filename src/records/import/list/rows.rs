@@ -1,6 +1,6 @@
 //! Rows: what each row of a pasted list is, an opinion, a label, a sum or a note, and what goes on from the row before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Heading, Listed, Role, Row, plain, single};
 use crate::meeting::headings::{Column, fold};
@@ -29,6 +29,7 @@ pub fn rows(listed: &mut Listed, grid: &Grid, header: usize, findings: &mut Diag
     let (mut section, mut carried) = (None, BTreeMap::<usize, Vec<usize>>::new());
     // The line of each section's title.
     let mut titles = BTreeMap::new();
+    let bands = bands(grid, header);
     for (index, line) in grid.lines.iter().enumerate() {
         let place = Place::line(file, line.number);
         let is_above = index < header;
@@ -41,7 +42,11 @@ pub fn rows(listed: &mut Listed, grid: &Grid, header: usize, findings: &mut Diag
             findings.push(Diagnostic::error(words::import_header_differs(head.number)).at(place).hint(words::import_header_differs_hint()));
         } else if let Some(alone) = single(line).filter(|text| is_above || !is_cell(listed, line, text)) {
             let is_around = is_above || line.stands == Stands::Outside || last < Some(index);
-            section = around(listed, alone, (line, is_above, is_around), place, findings).or(section);
+            let begun = match bands.contains(&index) {
+                true => band(listed, alone, place, findings),
+                false => around(listed, alone, (line, is_above, is_around), place, findings),
+            };
+            section = begun.or(section);
             if let Some(section) = section {
                 titles.entry(section).or_insert(line.number);
             }
@@ -64,6 +69,25 @@ pub fn rows(listed: &mut Listed, grid: &Grid, header: usize, findings: &mut Diag
         findings.0.extend(lines.into_iter().map(guess));
     }
     without_opinions(listed, &titles, findings);
+}
+
+/// The lines that title each a table of a page: they stand directly above the first headings and above headings that come again.
+fn bands(grid: &Grid, header: usize) -> BTreeSet<usize> {
+    let head = &grid.lines[header];
+    let heads = (header..grid.lines.len()).filter(|index| *index == header || same_head(head, &grid.lines[*index]));
+    let is_title = |text: &str| {
+        let is_other = is_note(text) || is_label(text) || Title::of(text).is_some();
+        !is_other && !text.contains('。')
+    };
+    let above = heads.filter_map(|index| index.checked_sub(1));
+    let is_band = |index: &usize| grid.lines[*index].stands == Stands::Outside && single(&grid.lines[*index]).is_some_and(is_title);
+    let bands: BTreeSet<usize> = above.filter(is_band).collect();
+    let is_first = header.checked_sub(1).is_some_and(|above| bands.contains(&above));
+    if is_first && bands.len() > 1 { bands } else { BTreeSet::new() }
+}
+
+fn is_note(text: &str) -> bool {
+    text.starts_with(NOTES) || text.chars().count() > BAND || is_page_number(text)
 }
 
 /// Whether a row says the same as that of the headings.
@@ -135,8 +159,7 @@ fn around(
         listed.title = Some(plain(alone)).filter(|title| !title.is_empty());
         return None;
     }
-    let is_note = alone.starts_with(NOTES) || alone.chars().count() > BAND || is_page_number(alone);
-    if is_note || is_around && !is_title {
+    if is_note(alone) || is_around && !is_title {
         findings.push(left_out(alone).at(place));
         return None;
     }
@@ -191,15 +214,25 @@ fn opinion(listed: &mut Listed, line: &Line, place: Place, findings: &mut Diagno
         findings.push(Diagnostic::guess(words::import_goes_on()).at(place));
         return None;
     }
-    let may_be_title = || text.is_some_and(|at| Title::of(cells[at].trim()).is_some());
     let is_alone = cells.iter().filter(|cell| !cell.is_empty()).count() == 1 && listed.headings.len() > 1;
-    if is_alone && (!listed.rows.is_empty() || may_be_title()) {
+    if let Some(title) = text.map(|at| cells[at].trim()).filter(|text| is_alone && names_matter(text)) {
+        let error = Diagnostic::error(words::import_alone(shortened(title))).at(place);
+        findings.push(error.hint(words::import_alone_hint()).hint(words::import_alone_said_hint()));
+        return None;
+    }
+    if is_alone {
         let warning = Diagnostic::warning(words::import_only_text(shortened(&cells[text.unwrap_or(0)])));
         findings.push(warning.at(place).hint(words::import_only_text_hint()));
     } else if is_unnumbered {
         findings.push(Diagnostic::warning(words::import_no_number()).at(place));
     }
     Some(cells)
+}
+
+/// Whether a text names what opinions are about, as titles do: 施設について.
+fn names_matter(text: &str) -> bool {
+    const ENDS: &[&str] = &["について", "に関して", "に関すること", "関係", "全般"];
+    text.chars().count() <= HEADING && ENDS.iter().any(|end| text.ends_with(end))
 }
 
 /// Gives blank cells of labels what stands in the row above, within a section, and notes the columns and lines in which it did.

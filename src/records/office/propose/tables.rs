@@ -7,7 +7,7 @@ use super::texts::heading_text;
 use crate::meeting::Meeting;
 use crate::meeting::headings::{Column, fold, is_personal};
 use crate::read::workbook::Sheet;
-use crate::records::office::find::{self, Heading};
+use crate::records::office::find::{self, Heading, OPINIONS};
 use crate::say::diag::Result;
 use crate::say::words::{self, Message};
 
@@ -74,7 +74,6 @@ pub fn over(heading: &Heading) -> Option<Vec<Source>> {
 /// Whether a heading names whose opinions stand under it: 委員意見, 第1回検討会での意見, 他都市の取組.
 pub fn is_of_source(heading: &str) -> bool {
     const WHAT: &[&str] = &["意見", "発言", "要望", "提言", "指摘"];
-    const OF_OTHERS: &[&str] = &["取組", "事例", "状況", "動向"];
     const NOT: &[&str] = &[
         "考え方",
         "対応",
@@ -105,8 +104,30 @@ pub fn is_of_source(heading: &str) -> bool {
     let whole = fold(&heading_text(heading)).replace("ご意見", "意見").replace("御意見", "意見");
     let folded = POLITE.iter().fold(whole.as_str(), |text, polite| text.strip_prefix(polite).unwrap_or(text));
     let names = |words: &[&str]| words.iter().any(|word| folded.find(word).is_some_and(|at| at > 0));
-    let of_others = names(OF_OTHERS) && ["他", "先進", "都市", "自治体"].iter().any(|word| folded.contains(word));
+    let of_others = names(&["取組", "事例"]) && names_others(folded) || names(STATE) && names_other_places(folded);
     folded.chars().count() <= 30 && (names(WHAT) || of_others) && !NOT.iter().any(|word| folded.contains(word))
+}
+
+/// What others do may be called so, and so may anything else.
+const STATE: &[&str] = &["状況", "動向"];
+
+/// Whether a source is named by nothing but the state of something: 他都市の状況.
+pub fn is_of_state(name: &str) -> bool {
+    STATE.iter().any(|word| name.contains(word)) && !OPINIONS.iter().any(|word| name.contains(word))
+}
+
+fn names_other_places(heading: &str) -> bool {
+    let heading = heading.replace("その他", "");
+    ["他", "先進", "各都市"].iter().any(|word| heading.contains(word))
+}
+
+/// Whether a heading names other places, and no 都市 of something else: 都市公園, 都市計画.
+fn names_others(heading: &str) -> bool {
+    let is_city = |(at, word): (usize, &str)| {
+        let rest = &heading[at + word.len()..];
+        rest.starts_with(['の', 'で', 'に', '等', '・', '(']) || ["取組", "事例"].iter().any(|word| rest.starts_with(word))
+    };
+    names_other_places(heading) || heading.contains("自治体") || heading.match_indices("都市").any(is_city)
 }
 
 /// Where no heading names opinions: the heading over the longest texts in the fullest of the first rows, and the others there
@@ -145,7 +166,16 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     (length(*column) > 0 && cells.len() > 1).then(|| (heading_text(heading), others))
 }
 
-/// Tables whose opinions stand under a heading of their own, beside one that is known: they share other headings with it.
+/// What people say under a heading of a sheet.
+fn said_below<'s>(sheet: &'s Sheet, heading: &str) -> Vec<&'s str> {
+    let is_head = |cell: &str| heading_text(cell) == heading;
+    let Some(((row, column), _)) = sheet.cells.iter().find(|(_, cell)| is_head(&cell.text)) else { return Vec::new() };
+    let below = sheet.cells.range((row + 1, 0)..).filter(|((_, at), cell)| at == column && find::is_said(&cell.text));
+    below.map(|(_, cell)| cell.text.trim()).collect()
+}
+
+/// Tables whose opinions stand under a heading of their own, beside one that is known: they share other headings with it, or
+/// speak of opinions and hold sentences.
 pub fn further<'a>(draft: &mut Draft, sheets: &[&'a Sheet], found: &mut Vec<Table<'a>>, questions: &mut Vec<Message>) -> Result<()> {
     let known = find::headings_of(found.iter().map(|(_, heading)| heading));
     let names: BTreeSet<&str> = found.iter().map(|(sheet, _)| sheet.name.as_str()).collect();
@@ -154,7 +184,7 @@ pub fn further<'a>(draft: &mut Draft, sheets: &[&'a Sheet], found: &mut Vec<Tabl
         let shared =
             first_rows(sheet).values().map(|cells| cells.iter().filter(|(_, text)| known.contains(&find::known_as(text))).count()).max();
         let Some((opinions, _)) = longest(&[sheet]) else { continue };
-        if shared.unwrap_or(0) >= find::least_shared(&opinions) && !known.contains(&find::known_as(&opinions)) {
+        if find::is_further(&opinions, shared.unwrap_or(0), &said_below(sheet, &opinions)) && !known.contains(&find::known_as(&opinions)) {
             questions.push(words::ask_is_text_too(&sheet.name, &opinions));
             draft.columns.push((opinions, Column::Text.key().to_owned()));
             more = true;

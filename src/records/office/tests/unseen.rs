@@ -396,6 +396,16 @@ fn unseen_further_sheets_of_opinions() {
     assert_eq!(of_sheets(&[FIRST, ("集計", others)]).1, [""; 0]);
     let kinds: &[&[&str]] = &[&["意見の種類", "件数"], &["賛成です", "2"], &["反対です", "1"]];
     assert_eq!(of_sheets(&[FIRST, ("種類", kinds)]).0.len(), 2);
+    // What shares no heading and says no sentences, or names who speaks.
+    let said: &[&[&str]] = &[&["要望の概略", "担当"], &["道路", "土木課"], &["公園", "緑地課"]];
+    assert_eq!(of_sheets(&[FIRST, ("要望", said)]), (vec!["意見一".into(), "意見二".into()], vec!["sheet_alike"]));
+    let names: &[&[&str]] = &[&["ご意見をいただいた委員", "役職"], &["山田太郎委員", "会長"], &["佐藤花子委員", "副会長"]];
+    assert_eq!(of_sheets(&[FIRST, ("委員名簿", names)]), (vec!["意見一".into(), "意見二".into()], vec![]));
+    let call: &[&[&str]] =
+        &[&["意見募集の概要", "内容"], &["期間", "10月1日から10月30日までです。"], &["方法", "電子メール、郵送によります。"]];
+    assert_eq!(of_sheets(&[FIRST, ("目次", call)]).0.len(), 2);
+    let sentences: &[&[&str]] = &[&["会場", "要望の概略"], &["東", "道を直してほしい。"], &["西", "橋が狭い。"]];
+    assert_eq!(of_sheets(&[FIRST, ("要望", sentences)]).0.len(), 4);
     let history: &[&[&str]] = &[&["日付", "変更の内容"], &["10月1日", "様式を改めた。"], &["10月2日", "列を加えた。"]];
     assert_eq!(of_sheets(&[FIRST, ("履歴", history)]).1, [""; 0]);
 }
@@ -422,7 +432,7 @@ fn unseen_names_without_their_opinions() {
     let mut book = Workbook::new();
     sheet(&mut book, rows);
     let (_, _, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
-    assert_eq!(said, [("import_attribution_alone", "F3".into()), ("row_without_opinion", "C4".into())]);
+    assert_eq!(said, [("import_attribution_alone", "F3".into()), ("row_empty", "C4".into())]);
 }
 
 #[test]
@@ -536,6 +546,41 @@ fn unseen_sources_headed_otherwise() {
     }
     let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
     assert_eq!(opinions.iter().map(|opinion| opinion.text.as_str()).collect::<Vec<_>>(), ["委員一", "他一", "他二"], "{said:?}");
+}
+
+#[test]
+fn unseen_states_that_are_no_source() {
+    for heading in ["都市公園の整備状況", "都市計画マスタープランの状況", "その他の動向", "都市計画の取組"]
+    {
+        let mut book = Workbook::new();
+        sheet(
+            &mut book,
+            &[&["番号", "委員意見", heading], &["1", "屋根を付けてほしい。", "整備は完了している。"], &["2", "暗い。", "済み。"]],
+        );
+        let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+        assert_eq!(opinions.len(), 2, "{heading} {said:?}");
+    }
+    // Where it is one by what it says, that is asked.
+    for (heading, is_asked) in [("他都市の状況", true), ("政令指定都市の取組", false)] {
+        let mut book = Workbook::new();
+        sheet(
+            &mut book,
+            &[&["番号", "委員意見", heading], &["1", "屋根を付けてほしい。", "整備は完了している。"], &["2", "暗い。", "済み。"]],
+        );
+        let bytes = book.save_to_buffer().unwrap();
+        assert_eq!(begun("意見.xlsx", &bytes).1.len(), 4, "{heading}");
+        let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+        assert_eq!(proposal.questions.iter().any(|question| question.key() == "ask_is_source"), is_asked, "{heading}");
+    }
+}
+
+#[test]
+fn unseen_complete_rows_below_a_blank_one() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["項目", "ご意見", "市の考え方"], &["総論", "屋根を。", "検討"], &["各論", "遊具を。", "検討"], &["", "", ""]]);
+    super::fill(book.worksheet_from_index(0).unwrap(), 4, &[&["担当課の体制", "人を増やしてほしい。", "検討"]]);
+    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!(opinions.len(), 3, "{said:?}");
 }
 
 #[test]
