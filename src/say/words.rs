@@ -1448,6 +1448,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     desk_second() "another desk is open on this folder" "このフォルダーの窓口は、すでに開いています"
     desk_second_hint() "go on in its page; if it was closed, it is opened again in the browser. If you do not find it, close the window that says that the desk is open, or ask who else works in the folder" "開いている画面で続けてください。画面を閉じていたときは、ブラウザーに開き直します。見つからないときは、「窓口を開きました」と出ている窓を閉じて開き直すか、同じフォルダーで作業中の人に尋ねてください"
     desk_second_stopped() "showing it took too much time or memory, so it was stopped; nothing was changed" "表示に時間かメモリーがかかりすぎるため、止めました。ファイルは何も変わっていません"
+    desk_silent() "the command gave no answer and did not say why; do it once more" "コマンドから答えがありません。もう一度行ってください"
     desk_no_answer(cause) "the command gave no answer ({cause})" "コマンドから答えがありません（{cause}）"
     desk_meeting_there(name) "there is a meeting \"{name}\" already" "「{name}」という会議は、すでにあります"
     desk_meeting_there_hint() "open it from the list above; to give it a newer table, put that into its folder in place of the old one; for another meeting, write another name and drop the table again" "その会議は、上の一覧から開けます。表を新しいものに替えるときは、会議のフォルダーの中の表を、新しい表で置き換えてください。別の会議にするときは、「会議のフォルダーの名前」に別の名前を入れて、もう一度落としてください"
