@@ -194,6 +194,8 @@ fn life_renumber_copy() {
     let table = with_part(&book.save_to_buffer().unwrap(), "xl/workbook.xml", |xml| xml.replace(" fullCalcOnLoad=\"1\"", ""));
     let folder = Folder::new(&[("公園の意見.xlsx", &table)]);
     succeed(folder.path(), &["init", "m", "--from", "公園の意見.xlsx", "--date", "2026-05-01"]);
+    let dry = succeed(folder.path(), &["--lang", "ja", "renumber", "m", "--dry-run"]);
+    assert!(dry.contains("公園の意見_番号の付け直し.xlsx に作ります") && !dry.contains("写しを開いて"), "{dry}");
     let said = succeed(folder.path(), &["--lang", "ja", "renumber", "m"]);
     assert!(said.contains("公園の意見_番号の付け直し.xlsx") && said.contains("そのままです"), "{said}");
     assert!(folder.read("m/公園の意見.xlsx") == table, "her file is hers");

@@ -1345,6 +1345,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     renumber_cell(place, old, new, text) "{place}: {old} → {new} \"{text}\"" "{place:#}：{old} → {new}「{text}」"
     renumber_by_hand(file) "{file} is the office's own and is not rewritten: write these numbers into its cells, then build" "{file} は書き換えません。上の番号をセルに入力してから、資料を作ってください"
     renumber_copy(file, copy) "{file} is the office's own and stays as it is; {copy} is a copy of it with the new numbers" "{file} はそのままです。新しい番号を入れた写しは {copy} です"
+    renumber_copy_dry(file, copy) "{file} is the office's own and would stay as it is; a copy of it with the new numbers would be {copy}" "{file} はそのままにし、新しい番号を入れた写しを {copy} に作ります"
     renumber_copy_look(folder, name) "look through the copy; if it is right, take it as the table: shiryo set --meeting {folder:?} records.file={name:?}" "写しを開いて確かめてください。よければ、これからの表にします：shiryo set --meeting {folder:?} records.file={name:?}"
     renumber_listed(count, file) "the list of {count} cells is {file}" "{count}件の一覧を {file} に書きました"
     renumber_changed(place) "renumbering would change more than numbers at {place}; please report this" "番号以外が変わってしまうため中止しました（{place:#}）。お知らせください"
