@@ -50,7 +50,7 @@ impl Waiting {
             drop(errors.read_to_string(&mut said));
         }
         self.start_next(Some(child));
-        is_told.then(|| if line.is_empty() { Err(said) } else { Ok(line) })
+        is_told.then_some(if line.is_empty() { Err(said) } else { Ok(line) })
     }
 
     /// Starts the next one while the answer is on its way, once the last one has ended.
@@ -94,7 +94,8 @@ pub fn waits(program: &OsString) -> Option<Vec<OsString>> {
     Some(std::iter::once(program.clone()).chain(arguments.into_iter().map(OsString::from)).collect())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 pub mod tests {
     use super::*;
 
