@@ -641,6 +641,22 @@ fn collect_decides_rejected_again() {
 }
 
 #[test]
+fn collect_decides_under_a_new_heading() {
+    let (work, sent) = sent_out();
+    for (name, reply) in [("一", "案の一"), ("二", "案の二"), ("三", "案の三")] {
+        work.write(&format!("返送/{name}/施設課.xlsx"), answered(&sent, &[("J5", reply)]));
+    }
+    assert_eq!(collected(&work, &["返送"]).0, 1);
+    let decide = format!("{}=1", decisions_of(&work)[1][0]);
+    assert_eq!(collected(&work, &["返送", "--decide", &decide]).0, 0);
+    let renamed = text_of(&work, "m/meeting.toml").replace("heading = \"回答\"", "heading = \"市の対応\"");
+    work.write("m/meeting.toml", renamed);
+    let (code, said) = collected(&work, &["返送/二"]);
+    assert!(code == 0 && said.contains("受け取らなかった回答が1件"), "{said}");
+    assert!(decisions_of(&work)[1..].iter().all(|row| row[7] == "市の対応"), "{:?}", decisions_of(&work));
+}
+
+#[test]
 fn collect_prefers_a_file() {
     let (work, sent) = sent_out();
     let answers = |mark: &str| -> Vec<(String, String)> { (5..11).map(|row| (format!("J{row}"), format!("回答{row}{mark}"))).collect() };

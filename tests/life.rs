@@ -194,6 +194,8 @@ fn life_renumber_copy() {
     let table = with_part(&book.save_to_buffer().unwrap(), "xl/workbook.xml", |xml| xml.replace(" fullCalcOnLoad=\"1\"", ""));
     let folder = Folder::new(&[("公園の意見.xlsx", &table)]);
     succeed(folder.path(), &["init", "m", "--from", "公園の意見.xlsx", "--date", "2026-05-01"]);
+    let dry = succeed(folder.path(), &["--lang", "ja", "renumber", "m", "--dry-run"]);
+    assert!(dry.contains("公園の意見_番号の付け直し.xlsx に作ります") && !dry.contains("写しを開いて"), "{dry}");
     let said = succeed(folder.path(), &["--lang", "ja", "renumber", "m"]);
     assert!(said.contains("公園の意見_番号の付け直し.xlsx") && said.contains("そのままです"), "{said}");
     assert!(folder.read("m/公園の意見.xlsx") == table, "her file is hers");
@@ -470,4 +472,39 @@ fn life_kept_beside() {
     let said = succeed(folder.path(), &["convert", "m"]);
     let texts: Vec<String> = tree(&folder.path().join("m")).iter().map(|name| folder.text(&format!("m/{name}"))).collect();
     assert!(texts.contains(&old) && texts.contains(&format!("{old}\n# 次\n")), "{said}");
+}
+
+#[test]
+fn life_label_of_a_later_paper() {
+    let toml = |papers: &[&str]| {
+        let papers: String = papers
+            .iter()
+            .map(|label| {
+                format!(
+                    "[[papers]]\n{label}layout = \"list\"\ncolumns = [\"no\", \"text\", \"reply\"]\nfiles = [\"意見{}.html\"]\n",
+                    label.len()
+                )
+            })
+            .collect();
+        format!(
+            "[meeting]\ntitle = \"意見\"\ndate = 2026-04-01\n[data]\nfiles = [\"意見.json\"]\n[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nfrom = \"divisions\"\n[inquiry]\nasks = \"回答してください。\"\ndue = 2026-05-01\ncontact = \"総務課\"\nedition = 1\n[[divisions]]\nname = \"公園課\"\ntakes = [{{ section = 1 }}]\n{papers}"
+        )
+    };
+    let label = "label = \"資料2\"\n";
+    let folder =
+        Folder::new(&[("m/meeting.toml", toml(&["", label]).as_bytes()), ("m/opinions.csv", "ID,意見\na1,砂場がほしい。\n".as_bytes())]);
+    succeed(folder.path(), &["build", "m"]);
+    assert!(folder.text("output/意見.json").contains("\"label\": \"資料2\""), "{}", folder.text("output/意見.json"));
+    let taken = |folder: &Folder| {
+        let (code, out, err) = run(folder.path(), &["collect", "m", "返送", "--as-of", "2026-04-20"]);
+        assert!(code == 0 && !format!("{out}{err}").contains("another meeting"), "{out}{err}");
+    };
+    // A paper that comes later with a label makes no other meeting, and neither does the label that once counted.
+    for sent in [toml(&[""]), toml(&[label, ""])] {
+        folder.write("m/meeting.toml", sent);
+        succeed(folder.path(), &["build", "m"]);
+        folder.write("返送/公園課.xlsx", crate::collect::answered(&folder.read("output/照会/公園課.xlsx"), &[("D5", "検討します。")]));
+        folder.write("m/meeting.toml", toml(&["", label]));
+        taken(&folder);
+    }
 }

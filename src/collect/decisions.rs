@@ -21,16 +21,18 @@ use crate::say::words::Lang;
 /// Name of the file in the meeting's folder.
 pub const FILE: &str = "decisions.csv";
 
-/// The headings, in order. The first says which case, the two for the clerk are [`DECISION`] and [`REASON`]; the last holds what
-/// each number stands for as a value ([`Choice::token`]), since the options are shortened and may be numbered otherwise later.
-pub const HEADINGS: [&str; 12] =
-    ["番号", "判断", "理由", "課", "意見ID", "No.", "意見", "回答欄", "内容", "選択肢", "場所", "選択肢の照合値"];
+/// The headings, in order. The first says which case, the two for the clerk are [`DECISION`] and [`REASON`]. Last stand what each
+/// number stands for as a value ([`Choice::token`]), since the options are shortened and may be numbered otherwise later, and
+/// the key of the field, whose heading may be another one later.
+pub const HEADINGS: [&str; 13] =
+    ["番号", "判断", "理由", "課", "意見ID", "No.", "意見", "回答欄", "内容", "選択肢", "場所", "選択肢の照合値", "回答欄のキー"];
 const DECISION: usize = 1;
 const REASON: usize = 2;
 const DIVISION: usize = 3;
 const ID: usize = 4;
 const FIELD: usize = 7;
 const TOKENS: usize = 11;
+const KEY: usize = 12;
 /// Most characters of an option, and of the opinion; the report has all of them.
 const OPTION_LIMIT: usize = 500;
 const OPINION_LIMIT: usize = 80;
@@ -74,9 +76,10 @@ impl Decisions {
         }
         for row in &table.rows {
             let mut cells = columns.map(|column| column.map_or(String::new(), |column| table.text(row, column).to_owned()));
-            // Other versions wrote the key itself.
-            if let Some((key, _)) = named(meeting).find(|(_, heading)| *heading == cells[FIELD].trim()) {
-                cells[FIELD] = key.to_owned();
+            // Other versions wrote the heading alone, or the key in its place.
+            if cells[KEY].is_empty() {
+                let named = named(meeting).find(|(_, heading)| *heading == cells[FIELD].trim());
+                cells[KEY] = named.map_or_else(|| cells[FIELD].clone(), |(key, _)| key.to_owned());
             }
             let key = cells[0].trim().to_owned();
             let place = row.cell_place(columns[DECISION].unwrap_or_default(), HEADINGS[DECISION]);
@@ -135,7 +138,7 @@ impl Decisions {
         let is_it = |line: &Line| {
             let tokens = line.tokens();
             let number = crate::records::number::whole(line.cells[DECISION].trim()).unwrap_or_default() as usize;
-            let of_question = [(DIVISION, &question.division), (ID, &question.id), (FIELD, &question.field)];
+            let of_question = [(DIVISION, &question.division), (ID, &question.id), (KEY, &question.field)];
             of_question.into_iter().all(|(index, part)| line.cells[index] == *part)
                 && number.checked_sub(1).and_then(|index| tokens.get(index)).is_some_and(|token| *token == value_token(value))
                 && {
@@ -163,9 +166,9 @@ impl Decisions {
             rows.insert(key, row(case, decision, reason, opinion(&case.id)));
         }
         let mut rows: Vec<Vec<String>> = rows.into_values().collect();
-        rows.sort_by(|a, b| (&a[DIVISION], &a[ID], &a[FIELD], &a[0]).cmp(&(&b[DIVISION], &b[ID], &b[FIELD], &b[0])));
+        rows.sort_by(|a, b| (&a[DIVISION], &a[ID], &a[KEY], &a[0]).cmp(&(&b[DIVISION], &b[ID], &b[KEY], &b[0])));
         for row in &mut rows {
-            if let Some((_, heading)) = named(meeting).find(|(key, _)| *key == row[FIELD]) {
+            if let Some((_, heading)) = named(meeting).find(|(key, _)| *key == row[KEY]) {
                 row[FIELD] = heading.to_owned();
             }
         }
@@ -227,5 +230,6 @@ fn row(case: &Case, decision: String, reason: String, (no, text): (String, Strin
         options,
         places.join("\n"),
         tokens.join("\n"),
+        case.field.clone(),
     ]
 }

@@ -90,7 +90,7 @@ pub fn origin(meeting: &Meeting, shares: &[Share], ids: &BTreeSet<&str>, book: &
         notes.push(Diagnostic::guess(words::guessed_division(division)).at(at()));
         return Ok(Origin { division: division.to_owned(), edition: 0, stamp, stamp_sheets, doubts });
     };
-    if key != meeting.key() {
+    if !meeting.has_key(&key) {
         if known.is_empty() {
             return fail(words::other_meeting(), words::other_meeting_hint());
         }

@@ -11,7 +11,7 @@ use super::waiting::Waiting;
 use crate::records::office::propose::Answers;
 use crate::say::command::typed;
 use crate::say::system;
-use crate::say::words::{self, Lang};
+use crate::say::words::{self, Lang, Message};
 
 /// What the page may ask for; each is one command.
 #[derive(Debug, Deserialize)]
@@ -169,7 +169,8 @@ pub fn run(program: &Path, waiting: &Waiting, lang: Lang, folder: &Path, action:
     arguments.extend(action.arguments());
     let is_short = matches!(action, Action::Set { .. });
     if let Some(said) = is_short.then(|| waiting.run(folder, &arguments)).flatten() {
-        let report: Value = serde_json::from_str(&said).unwrap_or_else(|_| failure(&words::desk_no_answer("").say(lang)));
+        let report: Result<Value, String> = said.and_then(|line| serde_json::from_str(&line).map_err(|_| line));
+        let report = report.unwrap_or_else(|said| failure(&no_answer(&said).say(lang)));
         return acted(action, i32::from(report["done"].is_null()), report);
     }
     let mut command = Command::new(program);
@@ -180,10 +181,17 @@ pub fn run(program: &Path, waiting: &Waiting, lang: Lang, folder: &Path, action:
         Err(_) => (-1, None),
     };
     let said = || match output {
-        Ok(output) => words::desk_no_answer(String::from_utf8_lossy(&output.stderr).trim()).say(lang),
-        Err(error) => words::desk_no_answer(system::cause(&error).say(lang)).say(lang),
+        Ok(output) => no_answer(&String::from_utf8_lossy(&output.stderr)).say(lang),
+        Err(error) => no_answer(&system::cause(&error).say(lang)).say(lang),
     };
     acted(action, code, report.unwrap_or_else(|| failure(&said())))
+}
+
+fn no_answer(said: &str) -> Message {
+    match said.trim() {
+        "" => words::desk_silent(),
+        said => words::desk_no_answer(said),
+    }
 }
 
 fn acted(action: &Action, code: i32, mut report: Value) -> Acted {
@@ -222,6 +230,20 @@ mod tests {
             action(r#"{"action":"diff","old":"前の版/資料 1.pdf","out":"新旧対照表"}"#).line(),
             "shiryo diff --out=新旧対照表 '前の版/資料 1.pdf' ."
         );
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn actions_tell_why_nothing_came() {
+        let folder = tempfile::tempdir().unwrap();
+        let set = action(r#"{"action":"set","settings":["look.paper=a4"]}"#);
+        for (script, cause) in [("read -r line; echo broken >&2; exit 3", "（broken）"), ("read -r line; exit 3", "答えがありません")]
+        {
+            let program = super::super::waiting::tests::program(folder.path(), script);
+            let acted = run(&program, &Waiting::new(&program), Lang::Ja, folder.path(), &set);
+            let said = acted.report["diagnostics"][0]["message"].as_str().unwrap();
+            assert!(said.contains(cause) && !said.contains("（）"), "{said}");
+        }
     }
 
     #[test]

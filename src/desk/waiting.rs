@@ -2,7 +2,7 @@
 //! of settings is on the screen without the time that a start takes.
 
 use std::ffi::OsString;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,28 +29,47 @@ impl Waiting {
         Self { program: program.to_owned(), child: Arc::new(Mutex::new(start(program))) }
     }
 
-    /// The line that a command prints in a folder. Nothing if no process waits that can be told; then it was not done.
-    pub fn run(&self, folder: &Path, arguments: &[String]) -> Option<String> {
-        let mut child = locked(&self.child).take()?;
+    /// The line that a command prints in a folder, or what it said instead of one. Nothing if no process waits that can be told;
+    /// then it was not done.
+    pub fn run(&self, folder: &Path, arguments: &[String]) -> Option<Result<String, String>> {
         let told = Told { folder: std::path::absolute(folder).ok()?, arguments: arguments.to_vec() };
         let told = serde_json::to_string(&told).ok()?;
+        let Some(mut child) = locked(&self.child).take() else {
+            self.start_next(None);
+            return None;
+        };
         let is_told = child.stdin.take().is_some_and(|mut input| writeln!(input, "{told}").is_ok());
         let mut line = String::new();
         if is_told && let Some(output) = child.stdout.take() {
             drop(BufReader::new(output).read_line(&mut line));
         }
-        // This one ends and the next one starts while the answer is on its way.
+        let mut said = String::new();
+        if !line.ends_with('\n')
+            && let Some(mut errors) = child.stderr.take()
+        {
+            drop(errors.read_to_string(&mut said));
+        }
+        self.start_next(Some(child));
+        is_told.then_some(if line.is_empty() { Err(said) } else { Ok(line) })
+    }
+
+    /// Starts the next one while the answer is on its way, once the last one has ended.
+    fn start_next(&self, last: Option<Child>) {
         let (program, next) = (self.program.clone(), self.child.clone());
         std::thread::spawn(move || {
-            drop(child.wait());
-            *locked(&next) = start(&program);
+            if let Some(mut last) = last {
+                drop(last.wait());
+            }
+            let mut next = locked(&next);
+            if next.is_none() {
+                *next = start(&program);
+            }
         });
-        is_told.then_some(line)
     }
 }
 
 fn start(program: &Path) -> Option<Child> {
-    Command::new(program).arg(WAITS).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()
+    Command::new(program).arg(WAITS).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().ok()
 }
 
 fn locked(child: &Mutex<Option<Child>>) -> MutexGuard<'_, Option<Child>> {
@@ -73,4 +92,45 @@ pub fn waits(program: &OsString) -> Option<Vec<OsString>> {
     let Told { folder, arguments } = serde_json::from_str(&line).ok()?;
     std::env::set_current_dir(folder).ok()?;
     Some(std::iter::once(program.clone()).chain(arguments.into_iter().map(OsString::from)).collect())
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// A program of a shell.
+    pub fn program(folder: &Path, script: &str) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = folder.join("program");
+        std::fs::write(folder.join("new"), format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(folder.join("new"), std::fs::Permissions::from_mode(0o755)).unwrap();
+        std::fs::rename(folder.join("new"), &path).unwrap();
+        path
+    }
+
+    /// What is said once a process waits.
+    fn said(waiting: &Waiting, folder: &Path) -> String {
+        let tries = (0..200).find_map(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            waiting.run(folder, &[])
+        });
+        tries.expect("nobody waits").unwrap_or_default()
+    }
+
+    #[test]
+    fn waiting_starts_the_next_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let waiting = Waiting::new(&folder.path().join("program"));
+        assert!(waiting.run(folder.path(), &[]).is_none(), "there is no program");
+        program(folder.path(), "read -r line; echo \"$line\"");
+        for _ in 0..2 {
+            assert!(said(&waiting, folder.path()).contains("\"arguments\":[]"));
+        }
+        // One that dies is followed by one that answers.
+        program(folder.path(), "read -r line; exit 1");
+        said(&waiting, folder.path());
+        program(folder.path(), "read -r line; echo \"$line\"");
+        assert!(said(&waiting, folder.path()).contains("\"arguments\":[]"));
+    }
 }

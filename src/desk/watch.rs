@@ -133,7 +133,8 @@ mod tests {
         let _watching = watch(folder.path(), move |changed| drop(send.send(changed))).unwrap();
         std::fs::write(folder.path().join("意見.csv"), "a").unwrap();
         let (end, ended) = channel::<()>();
-        let busy = folder.path().join("busy.csv");
+        // No table, which would be told as soon as it is closed.
+        let busy = folder.path().join("busy.tmp");
         let writes = std::thread::spawn(move || {
             while ended.recv_timeout(QUIET / 5) == Err(RecvTimeoutError::Timeout) {
                 std::fs::write(&busy, "b").unwrap();

@@ -345,8 +345,13 @@ pub fn is_personal(heading: &str) -> bool {
     ];
     // Words that are parts of others: 市町名 is none of a person's.
     const WHOLE: &[&str] = &["町名", "町名・番地", "町丁名", "番地", "国籍", "字名", "町内会", "自治会名"];
+    // 来庁者数 and 応募者区分 count or sort people; 年齢区分 says something of one.
+    const OF_MANY: &[&str] = &["数", "割合", "区分", "種別"];
     let folded = fold(heading);
-    PERSONAL.iter().any(|word| folded.contains(word)) || WHOLE.contains(&folded.as_str())
+    let bare = folded.split('(').next().unwrap_or_default();
+    let is_of_many = OF_MANY.iter().any(|end| bare.ends_with(end));
+    let names = |word: &&str| folded.contains(word) && !(is_of_many && word.ends_with(['者', '人']));
+    PERSONAL.iter().any(names) || WHOLE.contains(&folded.as_str())
 }
 
 #[cfg(test)]
@@ -419,5 +424,15 @@ mod tests {
             assert!(is_personal(heading), "{heading}");
         }
         assert!(!is_personal("市町名") && !is_personal("件名") && !is_personal("意見"));
+        // What counts or sorts such people names none of them.
+        for heading in
+            ["来庁者数", "来庁者数（人）", "申請者数", "相談者の割合", "応募者区分", "相談者種別", "陳情者件数", "申込者数（延べ）"]
+        {
+            assert!(!is_personal(heading), "{heading}");
+        }
+        for heading in ["年齢区分", "職業種別", "世帯人数", "提出者（氏名・人数）", "居住地区分", "申請者電話件数"]
+        {
+            assert!(is_personal(heading), "{heading}");
+        }
     }
 }

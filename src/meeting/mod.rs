@@ -517,14 +517,24 @@ impl Meeting {
         self.papers.is_empty() || self.papers.iter().any(|paper| paper.layout == paper::Layout::Matrix)
     }
 
-    /// The label of the first paper. What is added behind it later makes no other meeting of this one.
+    /// The label of the first paper that has one.
     pub fn label(&self) -> &str {
-        self.papers.first().map_or("", |paper| paper.label.as_str())
+        self.papers.iter().map(|paper| paper.label.as_str()).find(|label| !label.is_empty()).unwrap_or_default()
     }
 
-    /// Identifies the meeting across editions of its inquiries: 16 hexadecimal digits of SHA-256 over label and title.
+    /// Identifies the meeting across editions of its inquiries: 16 hexadecimal digits of SHA-256 over the label of the first
+    /// paper and the title. What is added behind that paper later makes no other meeting of this one.
     pub fn key(&self) -> String {
-        identity::short_digest(&format!("{}\n{}", self.label(), self.head.title))
+        self.key_with(self.papers.first().map_or("", |paper| paper.label.as_str()))
+    }
+
+    /// Whether a workbook with this key was sent out for the meeting. Keys were once made with the first label that is not empty.
+    pub fn has_key(&self, key: &str) -> bool {
+        key == self.key() || key == self.key_with(self.label())
+    }
+
+    fn key_with(&self, label: &str) -> String {
+        identity::short_digest(&format!("{label}\n{}", self.head.title))
     }
 
     /// The title of a paper.

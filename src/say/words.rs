@@ -1346,6 +1346,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     renumber_cell(place, old, new, text) "{place}: {old} → {new} \"{text}\"" "{place:#}：{old} → {new}「{text}」"
     renumber_by_hand(file) "{file} is the office's own and is not rewritten: write these numbers into its cells, then build" "{file} は書き換えません。上の番号をセルに入力してから、資料を作ってください"
     renumber_copy(file, copy) "{file} is the office's own and stays as it is; {copy} is a copy of it with the new numbers" "{file} はそのままです。新しい番号を入れた写しは {copy} です"
+    renumber_copy_dry(file, copy) "{file} is the office's own and would stay as it is; a copy of it with the new numbers would be {copy}" "{file} はそのままにし、新しい番号を入れた写しを {copy} に作ります"
     renumber_copy_look(folder, name) "look through the copy; if it is right, take it as the table: shiryo set --meeting {folder:?} records.file={name:?}" "写しを開いて確かめてください。よければ、これからの表にします：shiryo set --meeting {folder:?} records.file={name:?}"
     renumber_listed(count, file) "the list of {count} cells is {file}" "{count}件の一覧を {file} に書きました"
     renumber_changed(place) "renumbering would change more than numbers at {place}; please report this" "番号以外が変わってしまうため中止しました（{place:#}）。お知らせください"
@@ -1449,6 +1450,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     desk_second() "another desk is open on this folder" "このフォルダーの窓口は、すでに開いています"
     desk_second_hint() "go on in its page; if it was closed, it is opened again in the browser. If you do not find it, close the window that says that the desk is open, or ask who else works in the folder" "開いている画面で続けてください。画面を閉じていたときは、ブラウザーに開き直します。見つからないときは、「窓口を開きました」と出ている窓を閉じて開き直すか、同じフォルダーで作業中の人に尋ねてください"
     desk_second_stopped() "showing it took too much time or memory, so it was stopped; nothing was changed" "表示に時間かメモリーがかかりすぎるため、止めました。ファイルは何も変わっていません"
+    desk_silent() "the command gave no answer and did not say why; do it once more" "コマンドから答えがありません。もう一度行ってください"
     desk_no_answer(cause) "the command gave no answer ({cause})" "コマンドから答えがありません（{cause}）"
     desk_meeting_there(name) "there is a meeting \"{name}\" already" "「{name}」という会議は、すでにあります"
     desk_meeting_there_hint() "open it from the list above; to give it a newer table, put that into its folder in place of the old one; for another meeting, write another name and drop the table again" "その会議は、上の一覧から開けます。表を新しいものに替えるときは、会議のフォルダーの中の表を、新しい表で置き換えてください。別の会議にするときは、「会議のフォルダーの名前」に別の名前を入れて、もう一度落としてください"
@@ -1623,9 +1625,10 @@ mod tests {
     fn words_of_command_lines_are_typed() {
         for (key, en, ja) in TABLE {
             for command in [en, ja].into_iter().flat_map(|text| text.split("shiryo ").skip(1)) {
-                let is_word = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-                let argument = command.split(' ').find(|word| !is_word(word)).unwrap_or_default();
-                assert!(!argument.starts_with('{') || argument.contains(":?}"), "{key}: {command}");
+                let is_end = |c: char| !c.is_ascii() || "`(;\n".contains(c);
+                let command = command.split(is_end).next().unwrap_or_default().replace("{{", "").replace("}}", "");
+                let bare = command.split('{').skip(1).find(|rest| !rest.split('}').next().is_some_and(|name| name.ends_with(":?")));
+                assert_eq!(bare, None, "{key}: {command}");
             }
         }
         let said = mend_advice("第1回/意見 - コピー.xlsx").say(Lang::Ja);

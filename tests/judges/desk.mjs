@@ -476,8 +476,6 @@ async function knocks() {
   holds((await page.textContent("h1")) === "記録", "the page goes on");
   await other.context().close();
   // Files whose names lead elsewhere, end elsewhere, or look like what they are not, dropped on the page by hand.
-  mkdirSync(join(at, "output"));
-  rmSync(join(at, "output"), { recursive: true });
   await page.evaluate(() => (location.hash = "#/editions/"));
   await page.waitForSelector("#drop-earlier");
   const around = () => readdirSync(folder).sort().join();

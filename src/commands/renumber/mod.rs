@@ -145,6 +145,7 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     settings(&work.reading, &files::display(&folder.join(meeting::FILE)), &files[meeting::FILE], warnings)?;
     let list = files::display(&folder.join(load::NUMBERS));
     let by_hand = || match &copied {
+        Some(copy) if dry_run => vec![words::renumber_copy_dry(&shown, files::display(&folder.join(copy)))],
         Some(copy) => {
             vec![words::renumber_copy(&shown, files::display(&folder.join(copy))), words::renumber_copy_look(files::display(folder), copy)]
         }

@@ -177,7 +177,7 @@ async function prepare(making, meeting, file) {
       // Of what cannot be read at all, nothing is asked.
       asksRow && h("h3", {}, h("span", { class: "step" }, "1"), said.ask_row),
       asksRow && h("p", { class: "quiet" }, (shown.sheets ?? []).some((sheet) => sheet.heads) ? said.ask_row_note : said.ask_row_none),
-      (shown.sheets ?? []).map((sheet) => rows(sheet)),
+      (shown.sheets ?? []).map((sheet) => rows(sheet, isCard)),
       columns.length > 0 && [
         h("h3", {}, h("span", { class: "step" }, "2"), said.ask_columns),
         h("p", { class: "quiet" }, said.ask_columns_note),
@@ -237,7 +237,7 @@ async function prepare(making, meeting, file) {
     ask();
   }
 
-  function rows(sheet) {
+  function rows(sheet, isCard) {
     const isHead = (row) => sheet.heads && sheet.heads[0] <= row && row <= sheet.heads[1];
     return h(
       "div",
@@ -257,11 +257,13 @@ async function prepare(making, meeting, file) {
               h(
                 "th",
                 { scope: "row" },
-                button(`${row.row}`, () => pickRow(row.row), {
-                  id: `row-${sheet.name}-${row.row}`,
-                  "aria-pressed": isHead(row.row) ? "true" : "false",
-                  "aria-label": fill(said.row_is_heading, { n: row.row }),
-                }),
+                isCard
+                  ? `${row.row}`
+                  : button(`${row.row}`, () => pickRow(row.row), {
+                      id: `row-${sheet.name}-${row.row}`,
+                      "aria-pressed": isHead(row.row) ? "true" : "false",
+                      "aria-label": fill(said.row_is_heading, { n: row.row }),
+                    }),
               ),
               spread(row, sheet.letters, (_, cell) => h("td", {}, cell?.text ?? "")),
             ),

@@ -1,6 +1,6 @@
 // The desk: which meeting is open, which view is shown, and what the program tells of changes.
 
-import { ask, askData, button, desk, h, keptUndo, put, said, secret, tell } from "./parts.js";
+import { NoAnswer, ask, askData, button, desk, h, keptUndo, put, said, secret, tell } from "./parts.js";
 import { begin } from "./begin.js";
 import { records } from "./records.js";
 import { papers } from "./papers.js";
@@ -19,8 +19,13 @@ const VIEWS = [
 const main = document.getElementById("main");
 let shown = null;
 let live = null;
-/** What was told while a view was made, which may show what was before. */
-let missed = [];
+/** What was told while a view was made, which may show what was before; null once it is there. */
+let missed = null;
+/** What a view got no answer about, when it asks again, and how long that waits if it fails. */
+const AGAIN = { first: 1000, most: 30000 };
+let unheard = new Set();
+let timer = null;
+let pause = AGAIN.first;
 
 /** Shows a view; what the last one still waits for comes to nothing. */
 async function show(name, moveFocus = true) {
@@ -32,6 +37,8 @@ async function show(name, moveFocus = true) {
   location.hash = desk.meeting ? `/${key}/${encodeURIComponent(desk.meeting)}` : `/${key}`;
   live = null;
   missed = [];
+  clearTimeout(timer);
+  [unheard, timer, pause] = [new Set(), null, AGAIN.first];
   desk.seen = null;
   document.title = `${title()} — ${said.desk}`;
   paintSide();
@@ -45,13 +52,15 @@ async function show(name, moveFocus = true) {
   try {
     const changed = await render(page);
     if (page.isConnected) {
-      live = changed ?? null;
-      if (live && missed.length > 0) {
-        looked(missed);
+      const told = missed;
+      [live, missed] = [changed ?? null, null];
+      if (live && told.length > 0) {
+        looked(told);
       }
     }
   } catch (error) {
     if (page.isConnected) {
+      missed = null;
       put(page, h("p", { class: "failed", role: "alert" }, said.no_desk), button(said.again, () => show(key)));
     }
     console.info(error);
@@ -185,13 +194,26 @@ function heard({ changed, digests = {}, other }) {
 async function looked(names) {
   const asked = live;
   if (asked === null) {
-    missed.push(...names);
+    missed?.push(...names);
     return;
   }
   try {
     await asked(names);
-  } catch {
-    setTimeout(() => live === asked && looked(names), 1000);
+    pause = AGAIN.first;
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) {
+      throw error;
+    }
+    if (live !== asked) {
+      return;
+    }
+    names.forEach((name) => unheard.add(name));
+    timer ??= setTimeout(() => {
+      const wanted = [...unheard];
+      [unheard, timer] = [new Set(), null];
+      looked(wanted);
+    }, pause);
+    pause = Math.min(pause * 2, AGAIN.most);
   }
 }
 

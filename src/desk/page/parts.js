@@ -88,21 +88,28 @@ export function secret() {
   return sessionStorage.getItem(KEPT);
 }
 
+/** That the desk gave no answer, or none that says anything. */
+export class NoAnswer extends Error {}
+
 export function ask(path, body, options = {}) {
   const headers = { "x-shiryo-secret": sessionStorage.getItem(KEPT) ?? "" };
   if (!(body instanceof Blob)) {
     headers["content-type"] = "application/json";
     body = JSON.stringify(body ?? {});
   }
-  return fetch(path, { method: "POST", headers, body, ...options });
+  return fetch(path, { method: "POST", headers, body, ...options }).catch((error) => {
+    throw new NoAnswer(error.message, { cause: error });
+  });
 }
 
 export async function askData(path, body, options) {
   const response = await ask(path, body, options);
   if (!response.ok) {
-    throw new Error(`${response.status}`);
+    throw new NoAnswer(`${response.status}`);
   }
-  return response.json();
+  return response.json().catch((error) => {
+    throw new NoAnswer(error.message, { cause: error });
+  });
 }
 
 /** What is shown where there is no answer: the meeting's folder is gone, or the desk is. */

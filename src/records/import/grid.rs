@@ -1,7 +1,7 @@
 //! From text to rows of cells: what a spreadsheet puts on the clipboard or saves, or a page with tables.
 
-use crate::read::web;
 use crate::read::web::Line;
+use crate::read::{separated, web};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
 
@@ -42,8 +42,14 @@ impl Grid {
             }
             return Self { lines, is_certain: true };
         }
-        let tabs = text.contains('\t');
-        let (lines, broken) = separated(text, if tabs { '\t' } else { ',' });
+        let declared = separated::declared(text);
+        // A title over pasted rows may hold commas.
+        let delimiter = declared.unwrap_or_else(|| if text.contains('\t') { '\t' } else { separated::delimiter(text) });
+        let tabs = delimiter == '\t';
+        let (mut lines, broken) = rows(text, delimiter);
+        if declared.is_some() {
+            lines.remove(0);
+        }
         if let Some(broken) = broken {
             findings.push(Diagnostic::error(words::open_quote()).at(Place::line(file, broken)).hint(words::open_quote_hint()));
         }
@@ -68,7 +74,7 @@ fn is_clipboard_header(cells: &[String]) -> bool {
 
 /// Rows of cells (RFC 4180 with any delimiter), and the line of a quote that is opened and never closed. A quote that
 /// another text follows in its cell was no quote: people write 「"A"地区」 too.
-fn separated(text: &str, delimiter: char) -> (Vec<Line>, Option<usize>) {
+fn rows(text: &str, delimiter: char) -> (Vec<Line>, Option<usize>) {
     let (mut lines, mut broken) = (Vec::new(), None);
     let (mut number, mut at) = (1, 0);
     while at < text.len() {

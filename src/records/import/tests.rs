@@ -356,6 +356,18 @@ fn import_list_with_odd_columns() {
 }
 
 #[test]
+fn import_list_with_semicolons() {
+    for text in ["番号;意見\n1;あ\n2;い\n", "sep=;\n番号;意見,要望\n1;あ\n2;い\n", "sep=,\r\n番号,意見\r\n1,あ\r\n2,い\r\n"]
+    {
+        assert_eq!(listed(text).0, ["1||あ", "2||い"], "{text}");
+    }
+    // A row stands where a text editor shows it.
+    assert_eq!(errors("sep=;\n番号;意見;回答\n1;;あ\n2;い;う\n"), [(3, "empty_text")]);
+    // A title with a comma over pasted rows says nothing of what stands between their cells.
+    assert_eq!(listed("意見一覧,令和8年\n番号\t意見\n1\tあ\n2\tい\n").0, ["1||あ", "2||い"]);
+}
+
+#[test]
 fn import_what_is_no_table() {
     let broken = "No\n項目\n意見の概要\n1\n配置\n・施設の配置は利\n用者の動きから\n考える。\n";
     assert_eq!(errors(broken), [(0, "import_broken")]);

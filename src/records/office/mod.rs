@@ -138,8 +138,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         // The sheets that are read without a word of the meeting's, and these.
         let is_hidden = |name: &str| hidden.iter().any(|hidden| hidden.name == name);
         let is_read = |sheet: &&Sheet| is_hidden(&sheet.name) || sheet.visible && find::heading(meeting, sheet).is_some();
-        let names: Vec<String> = book.sheets.iter().filter(is_read).map(|sheet| toml_text(&sheet.name)).collect();
-        findings.push(warning.hint(words::sheet_hidden_hint(names.join(", "))));
+        findings.push(warning.hint(words::sheet_hidden_hint(listed(book.sheets.iter().filter(is_read)))));
     }
     if found.is_empty() {
         // Beside a table such a sheet may explain it.
@@ -293,17 +292,22 @@ impl Likely {
     }
 }
 
+/// The names of worksheets as a list in `meeting.toml` has them.
+fn listed<'s>(sheets: impl Iterator<Item = &'s Sheet>) -> String {
+    sheets.map(|sheet| toml_text(&sheet.name)).collect::<Vec<_>>().join(", ")
+}
+
 /// Reports worksheets that are not read although they have headings of the tables that are: their opinions may stand under
 /// a name that nobody knows.
 fn alike(book: &Book, found: &[(&Sheet, Heading)], others: &[&str], findings: &mut Diagnostics) {
     let known = find::headings_of(found.iter().map(|(_, heading)| heading));
     for sheet in book.sheets.iter().filter(|sheet| others.contains(&sheet.name.as_str())) {
-        let names: Vec<String> = found.iter().map(|(sheet, _)| format!("\"{}\"", sheet.name)).collect();
+        let names = || listed(found.iter().map(|(sheet, _)| *sheet));
         if let Some((other, heading)) = found.iter().find(|(_, heading)| goes_on(sheet, heading)) {
             let headings: Vec<&str> = heading.lower.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
             let warning = Diagnostic::warning(words::sheet_goes_on(&sheet.name, &other.name)).at(sheet_place(&book.file, sheet));
             let warning = warning.hint(words::sheet_goes_on_hint(headings.join("、")));
-            findings.push(warning.hint(words::sheet_left_hint(names.join(", "))));
+            findings.push(warning.hint(words::sheet_left_hint(names())));
             continue;
         }
         let Some(likely) = Likely::of(sheet) else { continue };
@@ -313,7 +317,7 @@ fn alike(book: &Book, found: &[(&Sheet, Heading)], others: &[&str], findings: &m
         }
         let warning = Diagnostic::warning(words::sheet_alike(&sheet.name)).at(sheet_place(&book.file, sheet));
         let warning = warning.hint(words::sheet_alike_hint(likely.row + 1, likely.headings.join("、"), &likely.longest));
-        findings.push(warning.hint(words::sheet_left_hint(names.join(", "))));
+        findings.push(warning.hint(words::sheet_left_hint(names())));
     }
 }
 

@@ -128,6 +128,28 @@ fn kinds_answers_on_another_sheet() {
 }
 
 #[test]
+fn kinds_sheets_with_quotes_in_their_names() {
+    let others: [&[&[&str]]; 3] = [
+        &[&["№", "回答"], &["2", "替えます"], &["1", "広げます"]],
+        &[&["項目", "市民の声"], &["橋", "橋の上が暗くて夜は歩けません。"], &["川", "川の音がうるさくて眠れません。"]],
+        &[&["3", "橋", "橋の上が暗くて夜は歩けません。"], &["4", "川", "川の音がうるさくて眠れません。"]],
+    ];
+    for (other, key) in others.into_iter().zip(["sheet_joins", "sheet_alike", "sheet_goes_on"]) {
+        let mut book = Workbook::new();
+        fill(
+            book.add_worksheet().set_name("意見\"案\"").unwrap(),
+            0,
+            &[&["番号", "項目", "意見"], &["1", "橋", "橋が狭い"], &["2", "道", "灯が暗い"]],
+        );
+        fill(book.add_worksheet().set_name("別").unwrap(), 0, other);
+        let (_, findings) = printed(&meeting(LIST), &mut book);
+        let finding = findings.iter().find(|finding| finding.message.key() == key).unwrap_or_else(|| panic!("{key}: {findings:?}"));
+        let lines = said(finding).1.last().unwrap().split_once('\n').unwrap().1.to_owned();
+        assert!(printed(&meeting(&format!("{LIST}{lines}\n")), &mut book).1.is_empty(), "{lines}");
+    }
+}
+
+#[test]
 fn kinds_columns_that_no_paper_prints() {
     let rows: &[&[&str]] = &[&["番号", "意見", "備考"], &["1", "橋が狭い", "再掲"]];
     let mut book = Workbook::new();
