@@ -131,9 +131,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (send, told) = channel();
         let _watching = watch(folder.path(), move |changed| drop(send.send(changed))).unwrap();
-        std::fs::write(folder.path().join("意見.csv"), "a").unwrap();
+        // No tables, which would be told as soon as they are closed.
+        std::fs::write(folder.path().join("意見.txt"), "a").unwrap();
         let (end, ended) = channel::<()>();
-        // No table, which would be told as soon as it is closed.
         let busy = folder.path().join("busy.tmp");
         let writes = std::thread::spawn(move || {
             while ended.recv_timeout(QUIET / 5) == Err(RecvTimeoutError::Timeout) {
@@ -141,7 +141,7 @@ mod tests {
                 drop(std::fs::read(&busy).unwrap());
             }
         });
-        assert!(told.recv_timeout(MOST * 6).unwrap().names.contains("意見.csv"));
+        assert!(told.recv_timeout(MOST * 6).unwrap().names.contains("意見.txt"));
         drop(end);
         writes.join().unwrap();
     }

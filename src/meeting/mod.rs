@@ -522,10 +522,15 @@ impl Meeting {
         self.papers.iter().map(|paper| paper.label.as_str()).find(|label| !label.is_empty()).unwrap_or_default()
     }
 
+    /// The label of the first paper, which stands over inquiries and what came of them: papers that are added later change neither.
+    pub fn first_label(&self) -> &str {
+        self.papers.first().map_or("", |paper| paper.label.as_str())
+    }
+
     /// Identifies the meeting across editions of its inquiries: 16 hexadecimal digits of SHA-256 over the label of the first
     /// paper and the title. What is added behind that paper later makes no other meeting of this one.
     pub fn key(&self) -> String {
-        self.key_with(self.papers.first().map_or("", |paper| paper.label.as_str()))
+        self.key_with(self.first_label())
     }
 
     /// Whether a workbook with this key was sent out for the meeting. Keys were once made with the first label that is not empty.

@@ -208,12 +208,12 @@ fn header_font(look: &Look) -> String {
 /// The page header with title and label, shortened to what Excel takes.
 pub fn running_header(meeting: &Meeting) -> String {
     // Upright: some of the sheets that bear it are.
-    page_header(&meeting.look, false, &meeting.head.title, meeting.label())
+    page_header(&meeting.look, false, &meeting.head.title, meeting.first_label())
 }
 
 /// Title and label as the page header has them, without its codes.
 pub fn running_parts(meeting: &Meeting) -> (String, String) {
-    header_parts(&meeting.look, false, &meeting.head.title, meeting.label())
+    header_parts(&meeting.look, false, &meeting.head.title, meeting.first_label())
 }
 
 /// The page header with this title and label, which do not touch each other; see [`running_header`].

@@ -175,7 +175,7 @@ pub fn inquiry<'a>(meeting: &'a Meeting, asking: &Asking) -> Volume<'a> {
     // What is filled in lies, between narrow margins.
     let lying = Look { margin_left: upright.margin_left.min(12.0), margin_right: upright.margin_right.min(12.0), ..upright.clone() };
     let sheet = |look: &Look, lies: bool| {
-        let above = [meeting.head.title.as_str(), meeting.label()];
+        let above = [meeting.head.title.as_str(), meeting.first_label()];
         let below = Below {
             left: [asking.division.to_owned(), format!("\u{3000}第{edition}版")],
             right: ["回答期限 ".to_owned(), due.clone()],
@@ -314,7 +314,7 @@ pub fn report<'a>(meeting: &'a Meeting, has: &[String]) -> Volume<'a> {
     let wanted = REPORTED.iter().enumerate().filter(|(index, name)| *index == 0 || has.iter().any(|has| has == *name));
     let forms = wanted.map(|(_, name)| Form {
         name: (*name).to_owned(),
-        page: Some(Sheet::new(&look, true, [&meeting.head.title, meeting.label()])),
+        page: Some(Sheet::new(&look, true, [&meeting.head.title, meeting.first_label()])),
         repeats: Repeats::Rows(0, 2),
         filter: true,
         cuts: true,
