@@ -1,6 +1,9 @@
 //! Waiting: a process of the program that was started before it is needed and waits to be told its arguments, so that a change
 //! of settings is on the screen without the time that a start takes.
 
+#[cfg(all(test, unix))]
+pub mod tests;
+
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -92,45 +95,4 @@ pub fn waits(program: &OsString) -> Option<Vec<OsString>> {
     let Told { folder, arguments } = serde_json::from_str(&line).ok()?;
     std::env::set_current_dir(folder).ok()?;
     Some(std::iter::once(program.clone()).chain(arguments.into_iter().map(OsString::from)).collect())
-}
-
-#[cfg(unix)]
-#[cfg(test)]
-pub mod tests {
-    use super::*;
-
-    /// A program of a shell.
-    pub fn program(folder: &Path, script: &str) -> PathBuf {
-        use std::os::unix::fs::PermissionsExt as _;
-        let path = folder.join("program");
-        std::fs::write(folder.join("new"), format!("#!/bin/sh\n{script}\n")).unwrap();
-        std::fs::set_permissions(folder.join("new"), std::fs::Permissions::from_mode(0o755)).unwrap();
-        std::fs::rename(folder.join("new"), &path).unwrap();
-        path
-    }
-
-    /// What is said once a process waits.
-    fn said(waiting: &Waiting, folder: &Path) -> String {
-        let tries = (0..200).find_map(|_| {
-            std::thread::sleep(std::time::Duration::from_millis(20));
-            waiting.run(folder, &[])
-        });
-        tries.expect("nobody waits").unwrap_or_default()
-    }
-
-    #[test]
-    fn waiting_starts_the_next_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let waiting = Waiting::new(&folder.path().join("program"));
-        assert!(waiting.run(folder.path(), &[]).is_none(), "there is no program");
-        program(folder.path(), "read -r line; echo \"$line\"");
-        for _ in 0..2 {
-            assert!(said(&waiting, folder.path()).contains("\"arguments\":[]"));
-        }
-        // One that dies is followed by one that answers.
-        program(folder.path(), "read -r line; exit 1");
-        said(&waiting, folder.path());
-        program(folder.path(), "read -r line; echo \"$line\"");
-        assert!(said(&waiting, folder.path()).contains("\"arguments\":[]"));
-    }
 }
