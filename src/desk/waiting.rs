@@ -1,7 +1,8 @@
 //! Waiting: a process of the program that was started before it is needed and waits to be told its arguments, so that a change
 //! of settings is on the screen without the time that a start takes.
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 pub mod tests;
 
 use std::ffi::OsString;
