@@ -551,6 +551,21 @@ fn of_lines(layout: &str, columns: &str, lines: impl Iterator<Item = usize>) -> 
     Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", rows.as_bytes())])
 }
 
+/// A table that begins on a later page, below what fills the first, has no page before it whose foot could take a row.
+#[test]
+fn drawn_table_on_a_later_page() {
+    let mut later = 0;
+    for count in 5..22 {
+        let folder = of_lines("list", "\"text\", \"view\"", [8, 12].into_iter().cycle().take(count));
+        let above = format!("above = [{{ text = \"{}\" }}]\nfiles", "前文\\n".repeat(48));
+        folder.write("m/meeting.toml", folder.text("m/meeting.toml").replacen("files", &above, 1));
+        let [paper] = &Paper::all(&folder)[..] else { panic!("one paper") };
+        assert_eq!(paper.rows.len(), count);
+        later += usize::from(paper.rows[0].page > 1);
+    }
+    assert!(later > 10, "{later}");
+}
+
 /// No last page has one opinion or the rest of one that would have room at the feet of the pages before, if rows there went on
 /// over them; and a rest is not alone where its row might begin the page.
 #[test]

@@ -161,7 +161,7 @@ impl<'a> Planner<'a> {
     /// The last row that is kept whole and would begin at the foot of the page before if it were not.
     fn to_cut(&self, placed: &[RowPlace]) -> Option<usize> {
         let blank = |first: usize| {
-            let (page, bottom) = placed[first - 1].end?;
+            let (page, bottom) = placed[first.checked_sub(1)?].end?;
             (page < placed[first].page).then_some(self.known.foot - bottom)
         };
         let first_of = |page: usize| placed.partition_point(|row| row.page < page);
