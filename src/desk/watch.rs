@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn watch_names() {
         let mut changed = Changed::default();
-        let event = |name: &str| Event::new(EventKind::Modify(notify::event::ModifyKind::Any)).add_path(Path::new("/r").join(name));
+        let event = |name: &str| Event::new(EventKind::Modify(ModifyKind::Any)).add_path(Path::new("/r").join(name));
         for name in ["意見.xlsx", "会議/意見.xlsx", "~$意見.xlsx", "output/.staging/new/a.pdf", "会議/.lock"] {
             changed.add(Path::new("/r"), &event(name));
         }
@@ -128,21 +128,16 @@ mod tests {
 
     #[test]
     fn watch_tells_while_much_changes() {
-        let folder = tempfile::tempdir().unwrap();
-        let (send, told) = channel();
-        let _watching = watch(folder.path(), move |changed| drop(send.send(changed))).unwrap();
-        // No tables, which would be told as soon as they are closed.
-        std::fs::write(folder.path().join("意見.txt"), "a").unwrap();
+        let ((send, receive), (tell, told)) = (channel(), channel());
+        std::thread::spawn(move || gather(Path::new("/r"), &receive, &|changed| drop(tell.send(changed))));
         let (end, ended) = channel::<()>();
-        let busy = folder.path().join("busy.tmp");
-        let writes = std::thread::spawn(move || {
-            while ended.recv_timeout(QUIET / 5) == Err(RecvTimeoutError::Timeout) {
-                std::fs::write(&busy, "b").unwrap();
-                drop(std::fs::read(&busy).unwrap());
-            }
+        let changes = std::thread::spawn(move || {
+            let event = || Event::new(EventKind::Modify(ModifyKind::Any)).add_path("/r/意見.tmp".into());
+            while ended.recv_timeout(QUIET / 25) == Err(RecvTimeoutError::Timeout) && send.send(event()).is_ok() {}
         });
-        assert!(told.recv_timeout(MOST * 6).unwrap().names.contains("意見.txt"));
+        let changed = told.recv_timeout(MOST * 6);
         drop(end);
-        writes.join().unwrap();
+        changes.join().unwrap();
+        assert!(changed.unwrap().names.contains("意見.tmp"));
     }
 }
