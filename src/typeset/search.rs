@@ -4,8 +4,7 @@
 //! starts, width moves between columns as long as the table becomes lower; then as long as pages become fewer, the last
 //! one has more than one row, or it ends higher.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
 use std::ops::{Range, RangeInclusive};
 use std::rc::Rc;
 
@@ -103,8 +102,23 @@ pub struct Search {
     page: Page,
     columns: Vec<Column>,
     sections: Vec<Section>,
-    /// Heights of the cells of a column of a section at a width.
-    heights: RefCell<BTreeMap<[usize; 3], Rc<Vec<f64>>>>,
+    /// For each column of each section, what its cells take at each number of characters.
+    taken: Vec<Vec<Vec<OnceCell<Taken>>>>,
+}
+
+/// What the cells of a column take at a width.
+struct Taken {
+    /// Lines of each row's own cell; none where it has no such cell.
+    own: Vec<u32>,
+    /// The rows that a cell covers, and its height.
+    over: Vec<(Range<usize>, f64)>,
+}
+
+/// A section at certain widths.
+struct Set {
+    widths: Vec<usize>,
+    rows: Vec<f64>,
+    head: f64,
 }
 
 /// What widths cost: pages, whether the last one has a single row, and where it ends, all pages under one another.
@@ -112,7 +126,9 @@ pub type Cost = (usize, bool, f64);
 
 impl Search {
     pub fn new(page: Page, columns: Vec<Column>, sections: Vec<Section>) -> Self {
-        Self { page, columns, sections, heights: RefCell::default() }
+        let widths = |column: &Column| (0..=*column.characters.end()).map(|_| OnceCell::new()).collect();
+        let taken = sections.iter().map(|_| columns.iter().map(widths).collect()).collect();
+        Self { page, columns, sections, taken }
     }
 
     /// Characters of every column, by section, and what they cost; nothing if they do not fit the page.
@@ -171,14 +187,11 @@ impl Search {
 
     /// The best widths from where sections are lowest, and from the starts themselves.
     fn best(&self, (state, found): (Vec<usize>, Vec<Vec<usize>>)) -> (Vec<Vec<usize>>, Cost) {
-        let least = self.cost(&found);
-        let mut best = self.refined(found, least);
+        let mut best = self.refined(found);
         let open: Vec<usize> = (0..self.columns.len()).filter(|column| self.columns[*column].open).collect();
         for start in 0..STARTS {
             let shared = |section: usize| self.shared(&state, &open, &self.start(section, &open, start));
-            let widths: Vec<Vec<usize>> = (0..self.sections.len()).map(shared).collect();
-            let least = self.cost(&widths);
-            let tried = self.refined(widths, least);
+            let tried = self.refined((0..self.sections.len()).map(shared).collect());
             if is_less(tried.1, best.1) {
                 best = tried;
             }
@@ -187,20 +200,22 @@ impl Search {
     }
 
     /// Widths with which the pages fill better: the lowest sections need not make the fewest pages.
-    fn refined(&self, mut found: Vec<Vec<usize>>, mut least: Cost) -> (Vec<Vec<usize>>, Cost) {
+    fn refined(&self, found: Vec<Vec<usize>>) -> (Vec<Vec<usize>>, Cost) {
         let open: Vec<usize> = (0..self.columns.len()).filter(|column| self.columns[*column].open).collect();
+        let mut sets: Vec<Set> = found.into_iter().enumerate().map(|(section, widths)| self.set(section, widths)).collect();
+        let mut least = self.cost(&sets);
         for _ in 0..ROUNDS {
             let before = least;
-            for section in 0..found.len() {
+            for section in 0..sets.len() {
                 for step in STEPS {
                     for (from, to) in pairs(&open) {
-                        let Some(moved) = self.moved(&found[section], from, to, *step) else { continue };
-                        let old = std::mem::replace(&mut found[section], moved);
-                        let cost = self.cost(&found);
+                        let Some(moved) = self.moved(&sets[section].widths, from, to, *step) else { continue };
+                        let old = std::mem::replace(&mut sets[section], self.set(section, moved));
+                        let cost = self.cost(&sets);
                         if is_less(cost, least) {
                             least = cost;
                         } else {
-                            found[section] = old;
+                            sets[section] = old;
                         }
                     }
                 }
@@ -209,7 +224,11 @@ impl Search {
                 break;
             }
         }
-        (found, least)
+        (sets.into_iter().map(|set| set.widths).collect(), least)
+    }
+
+    fn set(&self, section: usize, widths: Vec<usize>) -> Set {
+        Set { rows: self.rows(section, &widths), head: self.head(&widths), widths }
     }
 
     /// What the page leaves beside these columns.
@@ -333,33 +352,37 @@ impl Search {
 
     /// Heights of the rows of a section. What covers several and is higher than they are makes the last one higher.
     fn rows(&self, section: usize, widths: &[usize]) -> Vec<f64> {
-        let Section { rows, cells, .. } = &self.sections[section];
-        let columns: Vec<Rc<Vec<f64>>> = (0..cells.len()).map(|column| self.column(section, column, widths[column])).collect();
-        let mut heights = vec![self.page.line + self.page.padding; *rows];
-        for (cells, own) in cells.iter().zip(&columns) {
-            for (cell, height) in cells.iter().zip(own.iter()).filter(|(cell, _)| cell.span == 1) {
-                heights[cell.row] = heights[cell.row].max(*height);
+        let Page { line, padding, .. } = self.page;
+        let columns: Vec<&Taken> = widths.iter().enumerate().map(|(column, width)| self.taken(section, column, *width)).collect();
+        let mut lines = vec![1; self.sections[section].rows];
+        for column in &columns {
+            for (most, own) in lines.iter_mut().zip(&column.own) {
+                *most = (*most).max(*own);
             }
         }
-        for (cells, own) in cells.iter().zip(&columns) {
-            for (cell, height) in cells.iter().zip(own.iter()).filter(|(cell, _)| cell.span > 1) {
-                let last = (cell.row + cell.span).min(*rows) - 1;
-                let spare = height - heights[cell.row..=last].iter().sum::<f64>();
-                heights[last] += spare.max(0.0);
-            }
+        let mut heights: Vec<f64> = lines.into_iter().map(|lines| f64::from(lines) * line + padding).collect();
+        for (rows, height) in columns.iter().flat_map(|column| &column.over) {
+            let spare = height - heights[rows.clone()].iter().sum::<f64>();
+            heights[rows.end - 1] += spare.max(0.0);
         }
         heights
     }
 
-    fn column(&self, section: usize, column: usize, characters: usize) -> Rc<Vec<f64>> {
-        let key = [section, column, characters];
-        if let Some(known) = self.heights.borrow().get(&key) {
-            return known.clone();
-        }
-        let height = |cell: &Cell| self.lines(&cell.content, characters) as f64 * self.page.line + self.page.padding;
-        let heights: Rc<Vec<f64>> = Rc::new(self.sections[section].cells[column].iter().map(height).collect());
-        self.heights.borrow_mut().insert(key, heights.clone());
-        heights
+    fn taken(&self, section: usize, column: usize, characters: usize) -> &Taken {
+        self.taken[section][column][characters].get_or_init(|| {
+            let Section { rows, cells, .. } = &self.sections[section];
+            let mut taken = Taken { own: vec![0; *rows], over: Vec::new() };
+            for cell in &cells[column] {
+                let lines = self.lines(&cell.content, characters) as u32;
+                if cell.span == 1 {
+                    taken.own[cell.row] = lines;
+                } else {
+                    let height = f64::from(lines) * self.page.line + self.page.padding;
+                    taken.over.push((cell.row..(cell.row + cell.span).min(*rows), height));
+                }
+            }
+            taken
+        })
     }
 
     fn lines(&self, content: &Content, characters: usize) -> usize {
@@ -382,11 +405,10 @@ impl Search {
     }
 
     /// Sets the rows page by page, about as Typst will.
-    fn cost(&self, found: &[Vec<usize>]) -> Cost {
+    fn cost(&self, sets: &[Set]) -> Cost {
         let Page { body, above, whole, kept, .. } = self.page;
         let (mut pages, mut y, mut on_page) = (1, above, 0);
-        for (index, section) in self.sections.iter().enumerate() {
-            let (rows, head) = (self.rows(index, &found[index]), self.head(&found[index]));
+        for (section, Set { rows, head, .. }) in self.sections.iter().zip(sets) {
             let together = |row: usize| {
                 let all = &rows[row..(row + section.together[row]).min(rows.len())];
                 all.iter().fold(0.0, |sum, height| if sum < kept { sum + height } else { sum })
@@ -397,11 +419,11 @@ impl Search {
             y += section.heading + head;
             for (row, height) in rows.iter().enumerate() {
                 if y + together(row) > body && (*height <= whole || section.together[row] > 1) && on_page > 0 {
-                    (pages, y, on_page) = (pages + 1, head, 0);
+                    (pages, y, on_page) = (pages + 1, *head, 0);
                 }
                 y += height;
                 on_page += 1;
-                while y > body && head < body {
+                while y > body && *head < body {
                     (pages, y, on_page) = (pages + 1, y - body + head, 1);
                 }
             }

@@ -9,12 +9,41 @@ use std::sync::LazyLock;
 
 use crate::typeset::measure::{Ruler, address_parts};
 
-/// Weights by the place of a stretch of characters, then by the stretch.
-type Weights = BTreeMap<String, BTreeMap<String, i32>>;
+static MODEL: LazyLock<Model> = LazyLock::new(Model::new);
 
-static MODEL: LazyLock<Weights> = LazyLock::new(|| serde_json::from_str(include_str!("ja.json")).expect("the model is JSON"));
-/// What a place has against it before its characters are looked at.
-static BASE: LazyLock<i32> = LazyLock::new(|| -MODEL.values().flat_map(BTreeMap::values).sum::<i32>());
+struct Model {
+    /// For each of [`STRETCHES`] the weights of its stretches, in the order of their [`key`].
+    weights: Vec<Vec<(u64, i32)>>,
+    /// What a place has against it before its characters are looked at.
+    base: i32,
+}
+
+impl Model {
+    fn new() -> Self {
+        let read: BTreeMap<String, BTreeMap<String, i32>> = serde_json::from_str(include_str!("ja.json")).expect("the model is JSON");
+        let sorted = |(name, ..): &(&str, isize, usize)| {
+            let mut weights: Vec<(u64, i32)> = read[*name].iter().map(|(stretch, weight)| (key(stretch.chars()), *weight)).collect();
+            weights.sort_unstable();
+            weights
+        };
+        Self { weights: STRETCHES.iter().map(sorted).collect(), base: -read.values().flat_map(BTreeMap::values).sum::<i32>() }
+    }
+
+    /// Whether a phrase rather ends before the character at `index` than not.
+    fn ends_before(&self, index: usize, characters: &[(usize, char)]) -> bool {
+        let weight = |(weights, (_, from, length)): (&Vec<(u64, i32)>, &(&str, isize, usize))| {
+            let from = index.checked_add_signed(*from)?;
+            let key = key(characters.get(from..from + length)?.iter().map(|(_, c)| *c));
+            weights.binary_search_by_key(&key, |(key, _)| *key).ok().map(|found| weights[found].1)
+        };
+        self.base + 2 * self.weights.iter().zip(STRETCHES).filter_map(weight).sum::<i32>() > 0
+    }
+}
+
+/// A number for a stretch of up to three characters.
+fn key(characters: impl Iterator<Item = char>) -> u64 {
+    characters.fold(0, |key, c| key << 21 | u64::from(c))
+}
 
 /// Where the stretches begin, counted in characters from a place, and how long they are.
 const STRETCHES: &[(&str, isize, usize)] = &[
@@ -195,13 +224,6 @@ pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
             continue;
         }
         let Some(before) = before.filter(|_| here > start) else { continue };
-        let score = || {
-            let weight = |(name, from, length): &(&str, isize, usize)| {
-                let from = index.checked_add_signed(*from).filter(|from| from + length <= places.len())?;
-                MODEL.get(*name)?.get(&text[at(from)..at(from + length)])
-            };
-            *BASE + 2 * STRETCHES.iter().filter_map(weight).sum::<i32>()
-        };
         let never = NOT_FIRST.contains(c)
             || NOT_LAST.contains(before)
             || together.iter().any(|range| range.start < here && here < range.end)
@@ -210,7 +232,7 @@ pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
         let is_within = || "/／".contains(before) && is_digit(c) && index > 1 && is_digit(places[index - 2].1);
         let follows = AFTER.contains(before) && !(CLOSES.contains(before) && kind(c) == Kind::Hiragana) && !is_within();
         let opens = || BEFORE.contains(c) && !is_appended(&text[here..]);
-        if !never && (follows || opens() || (!BEFORE.contains(c) && score() > 0)) {
+        if !never && (follows || opens() || (!BEFORE.contains(c) && MODEL.ends_before(index, &places))) {
             found.push(start..here);
             start = here;
         }
