@@ -3,8 +3,10 @@
 //! Used for what Typst does not do for us: the widths of columns and the row heights of
 //! workbooks. Widths are in em, so that one measurement serves every size.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
 use icu_segmenter::{GraphemeClusterSegmenter, LineSegmenter, LineSegmenterBorrowed};
@@ -16,6 +18,8 @@ use crate::read::character;
 pub struct Ruler {
     chain: Vec<FontInstance>,
     segmenter: LineSegmenterBorrowed<'static>,
+    /// Where the texts that were broken so far may be, since one text is measured for many widths.
+    ends: RefCell<BTreeMap<Box<str>, Rc<[usize]>>>,
     /// The advances that were looked up, by code point of the basic plane; NaN for the others.
     advances: Box<[Cell<f64>]>,
 }
@@ -29,7 +33,12 @@ impl Ruler {
         let mut options = LineBreakOptions::default();
         // Japanese kinsoku with small kana and the prolonged sound mark kept from the line's start (JIS X 4051).
         options.strictness = Some(LineBreakStrictness::Strict);
-        Self { chain, segmenter: LineSegmenter::new_for_non_complex_scripts(options), advances: vec![Cell::new(f64::NAN); BASIC].into() }
+        Self {
+            chain,
+            segmenter: LineSegmenter::new_for_non_complex_scripts(options),
+            ends: RefCell::default(),
+            advances: vec![Cell::new(f64::NAN); BASIC].into(),
+        }
     }
 
     /// Width of one character in em; 1 em if no font has it.
@@ -54,20 +63,29 @@ impl Ruler {
         text.chars().map(|c| self.advance(c)).sum()
     }
 
+    /// The ends of the stretches of a text that are not broken, in bytes.
+    fn ends(&self, text: &str) -> Rc<[usize]> {
+        if let Some(known) = self.ends.borrow().get(text) {
+            return known.clone();
+        }
+        let ends: Rc<[usize]> = self.segmenter.segment_str(text).skip(1).collect();
+        self.ends.borrow_mut().insert(text.into(), ends.clone());
+        ends
+    }
+
     /// The stretches of a line that are not broken: the width of each in em, without and with the white space at its end.
     pub fn segments(&self, line: &str) -> Vec<(f64, f64)> {
-        let ends: Vec<usize> = self.segmenter.segment_str(line).collect();
-        let width = |pair: &[usize]| {
-            let piece = &line[pair[0]..pair[1]];
+        let mut from = 0;
+        let width = |to: &usize| {
+            let piece = &line[std::mem::replace(&mut from, *to)..*to];
             (self.width(piece.trim_end()), self.width(piece))
         };
-        ends.windows(2).map(width).collect()
+        self.ends(line).iter().map(width).collect()
     }
 
     /// Width of the widest stretch of `text` that may not be broken, in em.
     pub fn longest_word(&self, text: &str) -> f64 {
-        let ends: Vec<usize> = self.segmenter.segment_str(text).collect();
-        ends.windows(2).map(|pair| self.width(text[pair[0]..pair[1]].trim_end())).fold(0.0, f64::max)
+        self.segments(text).into_iter().map(|(visible, _)| visible).fold(0.0, f64::max)
     }
 
     /// The lines into which `text` falls in a column `width` em wide, as ranges of bytes.
@@ -79,7 +97,7 @@ impl Ruler {
         let mut lines = Vec::new();
         let (mut start, mut used) = (0, 0.0);
         let mut from = 0;
-        for to in self.segmenter.segment_str(text).skip(1) {
+        for &to in self.ends(text).iter() {
             let piece = &text[from..to];
             let visible = piece.trim_end();
             if used + self.width(visible) > width && from > start {
@@ -114,7 +132,7 @@ impl Ruler {
     pub fn pieces<'t>(&self, text: &'t str, width: f64) -> Vec<&'t str> {
         let mut pieces: Vec<&str> = Vec::new();
         let (mut start, mut from) = (0, 0);
-        for to in self.segmenter.segment_str(text).skip(1) {
+        for &to in self.ends(text).iter() {
             let word = &text[from..to];
             if self.width(word.trim_end()) > width {
                 if start < from {
