@@ -164,13 +164,52 @@ fn extract_force() {
 }
 
 #[test]
+fn extract_paper_in_part() {
+    let folder = small();
+    let papers = r#"[[papers]]
+label = "資料2"
+layout = "list"
+columns = ["no", "text"]
+shows = [{ section = 2 }]
+above = [{ text = "全{all}件のうち{shown}件です。{{all}}" }]
+files = ["資料2.pdf"]
+[[papers]]
+label = "資料3"
+layout = "comparison"
+files = ["資料3.pdf"]
+[data]"#;
+    let meeting = SMALL_MEETING.replace("[data]", papers).replace("date =", "older = \"前回\"\ndate =");
+    folder.write("m/meeting.toml", &meeting);
+    folder.write("m/前回/meeting.toml", SMALL_MEETING);
+    folder.write("m/前回/opinions.csv", SMALL_OPINIONS.replace("一行目", "古い一行目"));
+    succeed(folder.path(), &["build", "m", "--out", "out"]);
+    succeed(folder.path(), &["verify", "m", "--out", "out"]);
+    // Each carries what it shows: number 2 of the first section is all that has changed.
+    for (paper, shown, others) in [("資料2", "=SUM(A1)", ["施設の配置は", "一行目"]), ("資料3", "一行目", ["施設の配置は", "=SUM(A1)"])] {
+        let pdf = shiryo::read::pdf::tags::read(&folder.read(&format!("out/{paper}.pdf"))).unwrap();
+        let carried: Vec<String> = pdf.attachments.iter().map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).collect();
+        assert!(carried.iter().any(|file| file.contains(shown)), "{paper}");
+        for other in others {
+            assert!(carried.iter().all(|file| !file.contains(other)), "{paper}: {other}");
+        }
+        // That much makes the same paper again.
+        succeed(folder.path(), &["extract", &format!("out/{paper}.pdf"), paper]);
+        succeed(folder.path(), &["build", paper, "--only", &format!("{paper}.pdf"), "--out", &format!("again/{paper}")]);
+        assert!(folder.read(&format!("again/{paper}/{paper}.pdf")) == folder.read(&format!("out/{paper}.pdf")), "{paper}");
+    }
+    let pdf = shiryo::read::pdf::tags::read(&folder.read("again/資料2/資料2.pdf")).unwrap();
+    assert!(pdf.root.text().contains("全5件のうち1件です。{all}"), "{}", pdf.root.text());
+}
+
+#[test]
 fn extract_source_left_out() {
     let folder = small();
     folder.write("m/meeting.toml", format!("{SMALL_MEETING}[pdf]\nsource = false\n"));
     let out = succeed(folder.path(), &["build", "m", "--out", "out"]);
     assert!(!out.contains("the PDF carries"), "{out}");
     let pdf = shiryo::read::pdf::tags::read(&folder.read("out/資料1.pdf")).unwrap();
-    assert_eq!(pdf.attachments.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["opinions.json"]);
+    assert!(pdf.attachments.is_empty(), "{:?}", pdf.attachments.iter().map(|file| &file.name).collect::<Vec<_>>());
+    succeed(folder.path(), &["verify", "m", "--out", "out"]);
     let (code, _, err) = run(folder.path(), &["extract", "out/資料1.pdf", "back"]);
     assert!(code == 1 && err.contains("carries no meeting"), "{err}");
     assert!(!folder.path().join("back").exists());

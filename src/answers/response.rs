@@ -171,6 +171,11 @@ impl Responses {
         Self(printed.map(|(question, response)| (question.clone(), Response { opinion: String::new(), ..response.clone() })).collect())
     }
 
+    /// Those to the opinions that are `wanted`.
+    pub fn only(&self, wanted: impl Fn(&str) -> bool) -> Self {
+        Self(self.0.iter().filter(|(question, _)| wanted(&question.id)).map(|(key, value)| (key.clone(), value.clone())).collect())
+    }
+
     /// The headings of the file. That of [`ANSWERED`] is left out as long as nothing stands under it.
     pub fn headings(&self) -> Vec<&'static str> {
         COLUMNS.iter().map(|(_, heading)| *heading).chain(self.tells_opinions().then_some(ANSWERED.1)).collect()

@@ -200,7 +200,7 @@ impl<'a> Origin<'a> {
 }
 
 /// The canonical records as an attachment.
-pub fn records(canonical: &[u8]) -> Attachment {
+fn records(canonical: &[u8]) -> Attachment {
     Attachment {
         name: RECORDS.to_owned(),
         mime_type: "application/json",

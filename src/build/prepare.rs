@@ -1,6 +1,6 @@
 //! Prepare: from the input of a build to a meeting whose records, fonts and characters are in order, and to what its papers say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use typst::text::FontInstance;
 
@@ -9,12 +9,11 @@ use crate::answers::entries::Entries;
 use crate::answers::response::Responses;
 use crate::build::carried;
 use crate::build::input::Input;
-use crate::build::public::{Bearing, Bearings};
-use crate::document::{Document, Material};
+use crate::build::public::{Bearing, Bearings, Part};
+use crate::document::{Document, Edition, Material};
 use crate::editions::compare::{Compared, Comparison};
-use crate::export;
 use crate::meeting::look::Look;
-use crate::meeting::paper::Paper;
+use crate::meeting::paper::{Layout, Paper};
 use crate::meeting::{self, Kind, Meeting};
 use crate::read::confine;
 use crate::read::files;
@@ -34,6 +33,7 @@ use crate::typeset::measure::Ruler;
 use crate::typeset::pages::Setting;
 use crate::typeset::sketch::Sketch;
 use crate::typeset::template::{PAPER, Rendered, Templates};
+use crate::typeset::world::Attachment;
 
 /// A meeting whose records, fonts and characters are in order.
 pub struct Prepared<'a> {
@@ -54,6 +54,8 @@ pub struct Prepared<'a> {
     /// What papers without answers bear and carry, and what those with answers do.
     plain: Bearing,
     with_answers: Bearing,
+    /// The same of papers that leave opinions out, by their place among the papers: they carry what they show.
+    in_part: BTreeMap<usize, Bearing>,
     /// Whether opinions have identifiers that follow from their texts and are kept nowhere yet.
     pub derived_ids: bool,
     /// The stamp of inquiries, which say more of the meeting than papers carry.
@@ -131,10 +133,9 @@ impl<'a> Prepared<'a> {
             findings.0.extend(odd.drain(..).map(|odd| odd.finding));
         }
         findings.finish((), warnings)?;
-        let canonical = export::json::json(meeting, &placed)?;
         let published = responses.published(meeting);
         let edition = older.as_ref().map(|older| (older.meeting, &older.placed));
-        let Bearings { plain, with_answers, inquiries } = Bearings::new(input, &placed, edition, &fonts, &published, &canonical)?;
+        let Bearings { plain, with_answers, inquiries } = Bearings::new(input, &placed, edition, &fonts, &published, None)?;
         let mut prepared = Self {
             meeting,
             derived_ids: validate::derived(&records, &placed.opinions) > 0,
@@ -148,15 +149,39 @@ impl<'a> Prepared<'a> {
             older,
             plain,
             with_answers,
+            in_part: BTreeMap::new(),
             inquiries,
             chain,
             odd,
         };
-        if !prepared.with_answers.attachments.is_empty() {
-            let bytes = export::json::responses(&prepared.entries()?)?;
-            prepared.with_answers.attachments.push(carried::responses(bytes));
-        }
+        prepared.in_part = prepared.in_part(input)?;
         Ok(prepared)
+    }
+
+    /// What papers bear and carry that leave opinions out: who reads such a paper is not to find the others in it.
+    fn in_part(&self, input: &Input) -> Result<BTreeMap<usize, Bearing>> {
+        let is_chosen = |paper: &Paper| !paper.shows.is_empty();
+        let any = self.meeting.papers.iter().any(is_chosen);
+        let leaves_out = |paper: &Paper| is_chosen(paper) || (any && paper.layout == Layout::Comparison);
+        // What is wrong with a paper is said where all are made.
+        let documents = self.some_documents(leaves_out).unwrap_or_default();
+        let all = self.placed.opinions.iter().map(|opinion| opinion.count(self.meeting)).sum();
+        let mut in_part = BTreeMap::new();
+        for (paper, document) in documents.iter().enumerate().filter_map(|(paper, document)| Some((paper, document.as_ref()?))) {
+            let (newer, older) = (document.opinions(Edition::Newer), document.opinions(Edition::Older));
+            let placed = self.placed.only(|opinion| newer.contains(opinion.id.as_str()));
+            if placed.opinions.len() == self.placed.opinions.len() {
+                continue;
+            }
+            let was_shown = |id: &str| newer.contains(id) || older.contains(id);
+            let edition = self.older.as_ref().map(|older| (older.meeting, older.placed.only(|opinion| was_shown(&opinion.id))));
+            let edition = edition.as_ref().map(|(meeting, placed)| (*meeting, placed));
+            let published = self.published.only(|id| newer.contains(id));
+            let part = Part { paper, all };
+            let Bearings { plain, with_answers, .. } = Bearings::new(input, &placed, edition, &self.fonts, &published, Some(part))?;
+            in_part.insert(paper, if document.shows_answers(self.meeting) { with_answers } else { plain });
+        }
+        Ok(in_part)
     }
 
     /// The build stamp of an output of this kind; nothing if it is plain data.
@@ -165,30 +190,34 @@ impl<'a> Prepared<'a> {
             Kind::Csv | Kind::Json => None,
             Kind::Inquiry { .. } => Some(&self.inquiries),
             Kind::Pdf { paper } | Kind::Image { paper, .. } | Kind::Workbook { paper } | Kind::Page { paper } => {
-                Some(&self.bearing_of(&documents[paper]).build)
+                Some(&self.bearing_of(paper, &documents[paper]).build)
             }
         }
     }
 
-    /// What papers that say this bear and carry.
-    pub fn bearing_of(&self, document: &Document) -> &Bearing {
-        if document.shows_answers(self.meeting) { &self.with_answers } else { &self.plain }
+    /// What a paper that says this bears and carries.
+    fn bearing_of(&self, paper: usize, document: &Document) -> &Bearing {
+        let whole = if document.shows_answers(self.meeting) { &self.with_answers } else { &self.plain };
+        self.in_part.get(&paper).unwrap_or(whole)
     }
 
     /// The files that the PDFs carry, templates left out.
     pub fn carried(&self, answers: bool) -> Vec<&str> {
         let is_template = |name: &str| name.ends_with(".typ") || name.ends_with(".j2");
         let own = [carried::RECORDS, carried::RESPONSES, carried::INDEX];
-        let bearing = if answers { &self.with_answers } else { &self.plain };
-        let names = bearing.attachments.iter().map(|attachment| attachment.name.as_str());
+        let names = self.attachments(answers).iter().map(|attachment| attachment.name.as_str());
         names.filter(|name| !is_template(name) && !own.contains(name)).collect()
+    }
+
+    /// What papers carry that leave no opinion out.
+    fn attachments(&self, answers: bool) -> &[Attachment] {
+        if answers { &self.with_answers.attachments } else { &self.plain.attachments }
     }
 
     /// What the PDFs carry, in one line: the files, and the columns of the records.
     pub fn carries(&self, answers: bool) -> Message {
         let names = self.carried(answers);
-        let bearing = if answers { &self.with_answers } else { &self.plain };
-        let columns = bearing.attachments.iter().find(|attachment| attachment.name == carried::CSV_RECORDS);
+        let columns = self.attachments(answers).iter().find(|attachment| attachment.name == carried::CSV_RECORDS);
         let bytes = columns.map_or(&[][..], |csv| csv.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&csv.bytes));
         let columns = csv::Reader::from_reader(bytes).headers().cloned().unwrap_or_default();
         let columns: Vec<&str> = columns.iter().filter(|name| *name != GUARDED.1).collect();
@@ -242,9 +271,7 @@ impl<'a> Prepared<'a> {
 
     /// Renders a paper that bears and carries what the build says.
     pub fn draft<'d>(&'d self, paper: usize, document: &'d Document) -> Result<Draft<'d>> {
-        let Bearing { build, attachments } = self.bearing_of(document);
-        let bearing = Bearing { build: build.clone(), attachments: attachments.clone() };
-        self.render(paper, document, bearing)
+        self.render(paper, document, self.bearing_of(paper, document).clone())
     }
 
     /// Renders a paper that bears and carries nothing: two editions of it differ in what they show and in nothing else.

@@ -1,8 +1,10 @@
 //! Public: what a PDF carries in place of the office's own files. Papers are handed out and published, so that it says what
 //! makes the papers, and nothing that is for the office alone.
 
-use toml_edit::{DocumentMut, Item, Table, value};
+use toml_edit::{DocumentMut, Item, Table, Value, value};
 
+use crate::answers::division;
+use crate::answers::entries::Entries;
 use crate::answers::response::{self, Responses};
 use crate::build::carried::{self, Origin};
 use crate::build::input::{Input, earlier};
@@ -13,7 +15,7 @@ use crate::meeting::words::NOT_CARRIED;
 use crate::meeting::{self, Meeting};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
-use crate::say::diag::{Diagnostic, Result};
+use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::words;
 use crate::typeset::fonts::Fonts;
 use crate::typeset::world::Attachment;
@@ -28,7 +30,7 @@ pub struct Public {
 }
 
 impl Public {
-    pub fn new(input: &Input, placed: &Placed) -> Result<Self> {
+    pub fn new(input: &Input, placed: &Placed, part: Option<Part>) -> Result<Self> {
         let csv = export::csv::csv(&input.meeting, placed)?;
         let typed = Typed::of_bytes(meeting::FILE, input.files.get(meeting::FILE).map_or(&[], Vec::as_slice))?;
         let parsed = gathered(&typed.text).text.parse::<DocumentMut>();
@@ -48,6 +50,11 @@ impl Public {
             table.insert("blanks", value("empty"));
             document.insert("records", Item::Table(table));
         }
+        if let Some(Part { paper, all }) = part {
+            if let Some(paper) = document.get_mut("papers").and_then(|papers| papers.get_mut(paper)) {
+                ["above", "below"].into_iter().for_each(|blocks| paper.get_mut(blocks).into_iter().for_each(|item| in_all(item, all)));
+            }
+        }
         let inquiries = without_comments(&document.to_string()).into_bytes();
         if let Some(contact) = document.get_mut("inquiry").and_then(|inquiry| inquiry.get_mut("contact")) {
             *contact = value(NOT_CARRIED);
@@ -56,8 +63,16 @@ impl Public {
     }
 }
 
+/// A paper that leaves opinions out: its place among the papers, and how many opinions there are in all. What it carries does
+/// not know the others, and says this number in words.
+#[derive(Clone, Copy)]
+pub struct Part {
+    pub paper: usize,
+    pub all: usize,
+}
+
 /// What papers bear and carry.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Bearing {
     /// The build stamp.
     pub build: String,
@@ -76,25 +91,26 @@ pub struct Bearings {
 impl Bearing {
     fn new(meeting: &Meeting, origin: &Origin, canonical: &[u8]) -> Result<Self> {
         let build = origin.stamp(canonical);
-        let attachments = if meeting.pdf.source { origin.attachments(canonical, &build)? } else { vec![carried::records(canonical)] };
+        let attachments = if meeting.pdf.source { origin.attachments(canonical, &build)? } else { Vec::new() };
         Ok(Self { build, attachments })
     }
 }
 
 impl Bearings {
-    /// `older` is the older edition, as its own meeting has it; `canonical` the records as JSON.
+    /// `older` is the older edition, as its own meeting has it; `part` the paper for which these opinions are, if it shows no others.
     pub fn new(
         input: &Input,
         placed: &Placed,
         older: Option<(&Meeting, &Placed)>,
         fonts: &Fonts,
         published: &Responses,
-        canonical: &[u8],
+        part: Option<Part>,
     ) -> Result<Self> {
         let meeting = &input.meeting;
+        let canonical = &export::json::json(meeting, placed)?;
         // Papers without answers must not change whenever one comes in.
         let origin = Origin::new(&input.files, &input.records, fonts, &input.entries).without(response::FILE);
-        let public = Public::new(input, placed)?;
+        let public = Public::new(input, placed, part)?;
         let inquiries = origin.with_records(&public.csv).with(meeting::FILE, &public.inquiries).stamp(canonical);
         let origin = origin.with_records(&public.csv).with(meeting::FILE, &public.meeting);
         // Of the older edition, too, nothing is carried but its opinions.
@@ -102,7 +118,7 @@ impl Bearings {
         let file = |name: &str| format!("{folder}/{name}");
         let of_older = match (&input.older, older) {
             (Some(input), Some((_, placed))) if input.meeting.folder == meeting.folder.join(folder) => {
-                Some((input, Public::new(input, placed)?))
+                Some((input, Public::new(input, placed, None)?))
             }
             _ => None,
         };
@@ -129,7 +145,12 @@ impl Bearings {
         };
         let plain = Bearing::new(meeting, &origin, canonical)?;
         let answers = export::csv::responses(published)?;
-        let with_answers = Bearing::new(meeting, &origin.with(response::FILE, &answers), canonical)?;
+        let mut with_answers = Bearing::new(meeting, &origin.with(response::FILE, &answers), canonical)?;
+        if meeting.pdf.source {
+            let shares = division::shares(meeting, placed, &mut Diagnostics::default())?;
+            let answers = export::json::responses(&Entries::new(meeting, placed, &shares, published))?;
+            with_answers.attachments.push(carried::responses(answers));
+        }
         Ok(Self { plain, with_answers, inquiries })
     }
 }
@@ -138,6 +159,29 @@ impl Bearings {
 fn carried_table(name: &str) -> String {
     let is_free = name.to_lowercase().ends_with(".csv") && !name.eq_ignore_ascii_case(carried::CSV_RECORDS);
     if is_free { name.to_owned() } else { format!("{name}.csv") }
+}
+
+/// Puts the number of all opinions in place of the `{all}` of a paper's texts.
+fn in_all(item: &mut Item, all: usize) {
+    match item {
+        Item::Table(table) => table.iter_mut().for_each(|(_, item)| in_all(item, all)),
+        Item::ArrayOfTables(tables) => tables.iter_mut().flat_map(|table| table.iter_mut()).for_each(|(_, item)| in_all(item, all)),
+        Item::Value(value) => in_all_of_value(value, all),
+        Item::None => {}
+    }
+}
+
+fn in_all_of_value(value: &mut Value, all: usize) {
+    match value {
+        Value::String(text) if text.value().contains("{all}") => {
+            // What stands in two braces is no name.
+            let filled = text.value().split("{{all}}").map(|part| part.replace("{all}", &all.to_string())).collect::<Vec<_>>();
+            *value = filled.join("{{all}}").into();
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| in_all_of_value(value, all)),
+        Value::InlineTable(table) => table.iter_mut().for_each(|(_, value)| in_all_of_value(value, all)),
+        _ => {}
+    }
 }
 
 /// TOML without its comments, and without the lines that held nothing else.

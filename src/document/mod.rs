@@ -16,7 +16,7 @@ mod values;
 
 pub use columns::{heading, usual};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use schemars::JsonSchema;
@@ -389,6 +389,12 @@ impl Document {
 }
 
 impl Document {
+    /// The identifiers of the opinions of an edition of which it shows anything.
+    pub fn opinions(&self, edition: Edition) -> BTreeSet<&str> {
+        let shown = self.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from);
+        shown.filter(|from| from.edition == edition).map(|from| from.opinion.as_str()).collect()
+    }
+
     /// Whether it shows or counts what divisions answered.
     pub fn shows_answers(&self, meeting: &Meeting) -> bool {
         let is_answer = |field: usize| meeting.answer_index(field).is_some();

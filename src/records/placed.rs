@@ -83,6 +83,24 @@ impl Placed {
         Self { opinions, sections }
     }
 
+    /// The same places, of those opinions alone that are `wanted`.
+    pub fn only(&self, wanted: impl Fn(&Opinion) -> bool) -> Self {
+        let mut opinions = Vec::new();
+        let mut kept = |opinion: &Opinion| {
+            wanted(opinion).then(|| {
+                opinions.push(opinion.clone());
+                opinions.len() - 1
+            })
+        };
+        let places: Vec<Option<usize>> = self.opinions.iter().map(&mut kept).collect();
+        let row = |row: &NumberRow| {
+            let cells: Vec<Option<usize>> = row.cells.iter().map(|index| places[(*index)?]).collect();
+            cells.iter().any(Option::is_some).then(|| NumberRow { no: row.no.clone(), cells })
+        };
+        let sections = self.sections.iter().map(|rows| rows.iter().filter_map(row).collect()).collect();
+        Self { opinions, sections }
+    }
+
     /// The opinions in printed order: by section, then by number, then by source, each with its number as printed.
     pub fn in_order(&self) -> impl Iterator<Item = (&str, &Opinion)> {
         let rows = self.sections.iter().flatten();

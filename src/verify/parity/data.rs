@@ -251,18 +251,18 @@ fn expected_json(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Expected {
     Expected::new(table.columns, table.rows)
 }
 
-/// Compares the answers that a PDF carries: of each opinion one for each division that is asked about it or has answered it.
-pub(super) fn compare_responses(proof: &Proof, file: &str, bytes: &[u8]) -> Result<usize> {
+/// Compares the answers that a PDF carries: of each of these opinions one for each division that is asked about it or has answered it.
+pub(super) fn compare_responses(proof: &Proof, opinions: &[(&str, &Opinion)], file: &str, bytes: &[u8]) -> Result<usize> {
     let meeting = proof.subject.meeting;
     let fields: Vec<&Field> = meeting.answer_fields().filter(|field| !meeting.is_private(field)).collect();
     let noted = |(_, opinion): &(&str, &Opinion)| {
         proof.asked.divisions(&opinion.id).iter().any(|division| !Answer::Note.of(proof, &opinion.id, *division).is_empty())
     };
-    let notes = meeting.publishes(NOTE_KEY) && proof.opinions.iter().any(noted);
+    let notes = meeting.publishes(NOTE_KEY) && opinions.iter().any(noted);
     let answers: Vec<Answer> =
         [Answer::Division].into_iter().chain(fields.iter().copied().map(Answer::Field)).chain(notes.then_some(Answer::Note)).collect();
     let mut rows = Vec::new();
-    for (_, opinion) in &proof.opinions {
+    for (_, opinion) in opinions {
         for division in proof.asked.divisions(&opinion.id) {
             let said = answers.iter().map(|answer| answer.of(proof, &opinion.id, *division).to_owned());
             rows.push((opinion.id.to_string(), std::iter::once(opinion.id.to_string()).chain(said).collect()));

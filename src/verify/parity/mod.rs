@@ -29,11 +29,11 @@ use std::collections::BTreeSet;
 use self::asked::Asked;
 use self::compare::compare;
 use super::Subject;
-use crate::document::Document;
+use crate::document::{Document, Edition};
 use crate::meeting::Kind;
 use crate::meeting::headings::Column;
 use crate::meeting::identity::STATUS_FILE;
-use crate::meeting::paper::Paper;
+use crate::meeting::paper::{Layout, Paper};
 use crate::read::character::code_point;
 use crate::read::files;
 use crate::read::pdf::{Attachment, Opened, Pdf};
@@ -249,7 +249,7 @@ fn output(proof: &Proof, name: &str, kind: Kind, beside: &mut Beside) -> Result<
             }
             let Some(look) = meeting.looks.get(index) else { return Ok(None) };
             let heard =
-                compare(document, &pdf::reading(&file, &pdf), &file).and_then(|cells| Ok(cells + attached(proof, document, &file, &pdf)?));
+                compare(document, &pdf::reading(&file, &pdf), &file).and_then(|cells| Ok(cells + attached(proof, index, document, &file, &pdf)?));
             let mut findings = seen::look(&seen::Printed { subject, document, look, name, file: &file }, opened.drawn(), &pdf);
             beside.attachments = Some(pdf.attachments);
             match heard {
@@ -272,20 +272,31 @@ fn own(subject: &Subject, paper: &Paper) -> Option<String> {
 }
 
 /// Compares the records that a PDF carries and, where the paper shows answers, those.
-fn attached(proof: &Proof, document: &Document, file: &str, pdf: &Pdf) -> Result<usize> {
+fn attached(proof: &Proof, paper: usize, document: &Document, file: &str, pdf: &Pdf) -> Result<usize> {
     let Proof { subject, opinions, .. } = proof;
+    let meeting = subject.meeting;
+    if !meeting.pdf.source {
+        return Ok(0);
+    }
+    // A paper that leaves opinions out carries those that it shows, and so does a comparison where another one does.
+    let chooses = |paper: &Paper| !paper.shows.is_empty();
+    let is_comparison = |paper: &Paper| paper.layout == Layout::Comparison && meeting.papers.iter().any(chooses);
+    let in_part = meeting.papers.get(paper).is_some_and(|paper| chooses(paper) || is_comparison(paper));
+    let shown = document.opinions(Edition::Newer);
+    let opinions: Vec<(&str, &Opinion)> =
+        opinions.iter().copied().filter(|(_, opinion)| !in_part || shown.contains(opinion.id.as_str())).collect();
     let find = |name: &str| -> Result<(String, &[u8])> {
         let place = format!("{file}#{name}");
         let found = pdf.attachments.iter().find(|attachment| attachment.name == name);
         found.map(|attachment| (place.clone(), attachment.bytes.as_slice())).ok_or_else(|| super::missing(&place).into())
     };
     let (place, bytes) = find(ATTACHMENT)?;
-    let compared = data::compare_json(subject.meeting, opinions, &place, bytes)?;
-    if !data::has_answers(subject.meeting, document) {
+    let compared = data::compare_json(meeting, &opinions, &place, bytes)?;
+    if !data::has_answers(meeting, document) {
         return Ok(compared);
     }
     let (place, bytes) = find(ATTACHED_ANSWERS)?;
-    Ok(compared + data::compare_responses(proof, &place, bytes)?)
+    Ok(compared + data::compare_responses(proof, &opinions, &place, bytes)?)
 }
 
 /// What can be said of a document that a meeting's own template makes: which opinions are in its text. It proves nothing more.
