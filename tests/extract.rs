@@ -185,7 +185,8 @@ files = ["資料3.pdf"]
     succeed(folder.path(), &["build", "m", "--out", "out"]);
     succeed(folder.path(), &["verify", "m", "--out", "out"]);
     // Each carries what it shows: number 2 of the first section is all that has changed.
-    for (paper, shown, others) in [("資料2", "=SUM(A1)", ["施設の配置は", "一行目"]), ("資料3", "一行目", ["施設の配置は", "=SUM(A1)"])] {
+    for (paper, shown, others) in [("資料2", "=SUM(A1)", ["施設の配置は", "一行目"]), ("資料3", "一行目", ["施設の配置は", "=SUM(A1)"])]
+    {
         let pdf = shiryo::read::pdf::tags::read(&folder.read(&format!("out/{paper}.pdf"))).unwrap();
         let carried: Vec<String> = pdf.attachments.iter().map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).collect();
         assert!(carried.iter().any(|file| file.contains(shown)), "{paper}");

@@ -384,6 +384,10 @@ fn life_folder_that_cannot_be_written() {
     assert_eq!(code, 0, "{out}{err}");
     assert!(err.contains("IDs and numbers could not be kept in ids.csv"), "{err}");
     assert!(!folder.path().join("m/elsewhere.csv").exists());
+    // With the cause gone, the next build keeps them.
+    std::fs::remove_file(folder.path().join("m/ids.csv")).unwrap();
+    succeed(folder.path(), &["build", "m"]);
+    assert!(folder.path().join("m/ids.csv").is_file());
     // The numbers are kept, the papers cannot be placed: that is said as it is.
     std::fs::remove_file(folder.path().join("m/ids.csv")).unwrap();
     std::fs::remove_file(folder.path().join("output/資料1.html")).unwrap();

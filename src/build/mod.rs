@@ -133,8 +133,13 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     let mut inputs = input.entries.clone();
     // What keeps the numbers is there before any paper shows them.
     let mut kept_ids = false;
+    // As long as they are not kept, the next build is no repetition.
+    let mut program = stamp;
     if let (Some(bytes), Some(own)) = (ids, &own) {
         kept_ids = keep_ids(own, &options.meeting, input.ids.as_deref(), &bytes, warnings)?;
+        if !kept_ids {
+            program.clear();
+        }
         if kept_ids {
             inputs.insert(ids::FILE.to_owned(), Entry::of(&bytes));
         }
@@ -145,7 +150,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
         let manifest = Manifest { program: PROGRAM.to_owned(), builds, inputs, outputs };
         let (artifacts, left_out) = (artifacts.as_slice(), left_out.names.as_slice());
-        let whole = Whole { meeting: &options.meeting, artifacts, manifest: &manifest, program: &stamp, left_out };
+        let whole = Whole { meeting: &options.meeting, artifacts, manifest: &manifest, program: &program, left_out };
         output::write(out, &whole, warnings)
     } else {
         output::put_some(out, Some(&options.meeting), &artifacts, &left_out.names)

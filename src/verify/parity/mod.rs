@@ -248,8 +248,8 @@ fn output(proof: &Proof, name: &str, kind: Kind, beside: &mut Beside) -> Result<
                 return Ok(None);
             }
             let Some(look) = meeting.looks.get(index) else { return Ok(None) };
-            let heard =
-                compare(document, &pdf::reading(&file, &pdf), &file).and_then(|cells| Ok(cells + attached(proof, index, document, &file, &pdf)?));
+            let heard = compare(document, &pdf::reading(&file, &pdf), &file)
+                .and_then(|cells| Ok(cells + attached(proof, index, document, &file, &pdf)?));
             let mut findings = seen::look(&seen::Printed { subject, document, look, name, file: &file }, opened.drawn(), &pdf);
             beside.attachments = Some(pdf.attachments);
             match heard {
