@@ -237,6 +237,36 @@ fn house_archives() {
     assert_eq!(makers, ["export/xlsx/inquiry/grow.rs", "export/xlsx/mod.rs", "records/mend/workbook.rs"]);
 }
 
+/// Who drops findings, and how often: each says why. Whoever acts on what was read must hear what was wrong with it.
+const DROPPING: &[(&str, usize)] = &[
+    ("build/input.rs", 1),
+    ("build/mod.rs", 1),
+    ("build/prepare.rs", 2),
+    ("collect/returned.rs", 1),
+    ("commands/diff/mod.rs", 1),
+    ("commands/init.rs", 2),
+    ("commands/mod.rs", 1),
+    ("commands/renumber/mod.rs", 2),
+    ("commands/renumber/target.rs", 1),
+    ("commands/verify.rs", 2),
+    ("records/import/list.rs", 1),
+    ("records/office/propose/groups.rs", 1),
+    ("records/office/propose/read.rs", 1),
+    ("typeset/pages.rs", 1),
+];
+
+#[test]
+fn house_dropped_findings() {
+    let mut found = Vec::new();
+    for (file, text) in modules().iter().filter(|(file, _)| !is_of_tests(file)) {
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        assert!(!text.contains("&mut Diagnostics::default()"), "{file} drops findings without saying why");
+        let count = text.matches("Diagnostics::ignored(").count();
+        found.extend((count > 0).then_some((file.clone(), count)));
+    }
+    assert_eq!(found, DROPPING.iter().map(|(file, count)| ((*file).to_owned(), *count)).collect::<Vec<_>>());
+}
+
 /// Lengths in points that the search for widths and heights knows as the templates have them: where it does, by what name, and
 /// the words of the template around the number, or around several that it adds up.
 const LENGTHS: &[(&str, &str, &str, &str)] = &[

@@ -279,6 +279,50 @@ fn suite_rows_left_out() {
     assert_eq!(made("struck = \"drop\"", &number)[1], "2 公園 植える。");
 }
 
+/// Whoever writes by a table acts on no part of it: where `check` refuses it, so do `renumber` and `collect`, and change nothing.
+#[test]
+fn suite_refused() {
+    const ASKING: &str = "\n[inquiry]\nasks = \"回答\"\ncontact = \"総務課\"\nedition = 1\n[[divisions]]\nname = \"道路課\"\ntakes = [{ section = 1 }]\n[[fields]]\nkey = \"asked\"\nheading = \"照会\"\nfrom = \"divisions\"\n";
+    let (mut faults, mut refused) = (Vec::new(), 0);
+    for (name, case) in cases() {
+        let folder = folder(&case, "m/");
+        let is_table = |file: &str| [".csv", ".tsv", ".json", ".xlsx"].iter().any(|ending| file.ends_with(ending));
+        let of_table = |finding: &serde_json::Value| {
+            let file = finding["place"]["file"].as_str().unwrap_or_default();
+            // What papers cannot show is read all the same.
+            let of_paper = ["no_glyph", "paper_source_lost"].contains(&finding["code"].as_str().unwrap());
+            let own = ["responses.csv", "ids.csv"].iter().any(|own| file.ends_with(own));
+            finding["severity"] == "error" && is_table(file) && !own && !of_paper
+        };
+        if !folder.path().join("m/meeting.toml").is_file() || !findings(&folder).iter().any(of_table) {
+            continue;
+        }
+        refused += 1;
+        let before = contents(&folder);
+        let (code, out, err) = run(folder.path(), &["renumber", "m"]);
+        if code != 1 || contents(&folder) != before {
+            faults.push(format!("{name}: renumber [{code}] {out}{err}"));
+        }
+        if !folder.text("m/meeting.toml").contains("[inquiry]") {
+            folder.write("m/meeting.toml", folder.text("m/meeting.toml") + ASKING);
+        }
+        folder.write("道路課.csv", "意見ID,照会\n1,はい\n");
+        let before = contents(&folder);
+        let (code, out, err) = run(folder.path(), &["collect", "m", "道路課.csv"]);
+        if code != 1 || contents(&folder) != before {
+            faults.push(format!("{name}: collect [{code}] {out}{err}"));
+        }
+    }
+    assert!(faults.is_empty(), "{} of {refused}\n{}", faults.len(), faults.join("\n\n"));
+    assert!(refused > 30, "only {refused} tables are refused");
+}
+
+/// What the files of a folder hold, but for the lock that whoever writes leaves.
+fn contents(folder: &Folder) -> Vec<(String, Vec<u8>)> {
+    let names = tree(folder.path()).into_iter().filter(|name| !name.ends_with(".lock"));
+    names.map(|name| (name.clone(), folder.read(&name))).collect()
+}
+
 /// The findings of `check`.
 fn findings(folder: &Folder) -> Vec<serde_json::Value> {
     let (_, out, err) = run(folder.path(), &["check", "m", "--format", "json"]);

@@ -20,6 +20,7 @@ use crate::read::table::Table;
 use crate::records::ids::{self, Kept};
 use crate::records::load;
 use crate::records::office::Records;
+use crate::records::sound::Sound;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::typeset::{fonts, template};
@@ -94,6 +95,11 @@ impl Input {
         Ok(records)
     }
 
+    /// The records in their places, if nothing is wrong with them: a command that writes acts on no part of a table.
+    pub fn sound(&self, warnings: &mut Diagnostics) -> Result<Sound> {
+        Sound::new(&self.meeting, |findings| self.records(findings), warnings)
+    }
+
     /// The responses as a table, if there are any.
     pub fn responses(&self, findings: &mut Diagnostics) -> Result<Option<Table>> {
         let file = files::display(&self.meeting.folder.join(response::FILE));
@@ -126,7 +132,11 @@ fn older(store: &dyn Store, name: &str, newer: &Input) -> Result<(Input, BTreeMa
         let older = earlier::input(&files::display(&store.folder().join(name)), bytes.clone(), Some(newer))?;
         return Ok((older, BTreeMap::from([(name.to_owned(), bytes)])));
     }
-    let of_pdf = OfPdf::read(&files::display(&store.folder().join(name)), &bytes, &mut Diagnostics::default())?;
+    let of_pdf = OfPdf::read(
+        &files::display(&store.folder().join(name)),
+        &bytes,
+        &mut Diagnostics::ignored("how the older edition was made changes nothing here"),
+    )?;
     Ok((of_pdf.input, BTreeMap::from([(name.to_owned(), bytes)])))
 }
 

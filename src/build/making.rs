@@ -279,5 +279,5 @@ fn wanted(papers: &Prepared, only: &[String]) -> Result<Vec<(String, Kind)>> {
         }
     }
     all.retain(|(name, _)| only.is_empty() || taken.contains(name));
-    findings.finish(all, &mut Diagnostics::default())
+    findings.unless_errors(all)
 }

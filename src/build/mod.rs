@@ -30,8 +30,6 @@ use crate::meeting::Kind;
 use crate::read::files;
 use crate::read::separated::{self, Guards};
 use crate::records::ids::{self, Kept};
-use crate::records::placed::Placed;
-use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
 use crate::say::{PROGRAM, Progress};
@@ -77,12 +75,11 @@ pub struct Report {
 
 /// Says, although there is nothing to make, which answers came before their opinions were rewritten.
 fn still_open(input: &Input, warnings: &mut Diagnostics) -> Result<()> {
-    let (meeting, mut said) = (&input.meeting, Diagnostics::default());
+    let mut said = Diagnostics::ignored("the build told them");
     let Some(table) = input.responses(&mut said)? else { return Ok(()) };
-    let responses = Responses::read(meeting, &table, &mut said);
+    let responses = Responses::read(&input.meeting, &table, &mut said);
     if responses.tells_opinions() {
-        let opinions = validate::validate(meeting, &input.records(&mut said)?, &mut said);
-        responses.rewritten(meeting, &Placed::new(meeting, opinions, &mut said), warnings);
+        responses.rewritten(&input.meeting, &input.sound(&mut said)?.placed, warnings);
     }
     Ok(())
 }
@@ -217,5 +214,5 @@ pub fn spare(read: &[PathBuf], out: &Path, artifacts: &[Artifact]) -> Result<()>
             findings.push(Diagnostic::error(words::overwrites_input()).at(place).hint(words::overwrites_input_hint()));
         }
     }
-    findings.finish((), &mut Diagnostics::default())
+    findings.unless_errors(())
 }

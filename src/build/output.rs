@@ -295,7 +295,7 @@ pub fn check_changed(lock: &Lock, artifacts: &[Artifact], is_inquiry: &dyn Fn(&s
         };
         findings.push(Diagnostic::error(message).at(place).hint(hint));
     }
-    findings.finish((), &mut Diagnostics::default())
+    findings.unless_errors(())
 }
 
 /// The names of what a person changed or put there and these artifacts would replace.

@@ -113,7 +113,7 @@ impl<'a> Prepared<'a> {
             responses = Responses::read(meeting, &table, &mut findings);
             responses.check(meeting, &placed, &records.kept, &mut findings);
         }
-        let older = input.older.as_deref().map(|older| self::older(meeting, older, &mut findings)).transpose()?;
+        let older = input.older.as_deref().and_then(|older| self::older(meeting, older, &mut findings));
         let templates = Templates::new(&input.files, &meeting.folder)?;
         let fonts = Fonts::new(&input.fonts, &meeting.folder)?;
         let chain = fonts.chain(&meeting.look.fonts).unwrap_or_else(|unknown| {
@@ -231,7 +231,7 @@ impl<'a> Prepared<'a> {
 
     /// Which opinions go to which division; what is wrong with that was said before.
     pub fn shares(&self) -> Result<Vec<Share<'_>>> {
-        division::shares(self.meeting, &self.placed, &mut Diagnostics::default())
+        division::shares(self.meeting, &self.placed, &mut Diagnostics::ignored("they were told when the meeting was prepared"))
     }
 
     /// The opinions with the answers that papers may show.
@@ -266,7 +266,7 @@ impl<'a> Prepared<'a> {
                 Err(errors) => findings.0.extend(errors.0.into_iter().map(declared)),
             }
         }
-        findings.finish(documents, &mut Diagnostics::default())
+        findings.unless_errors(documents)
     }
 
     /// Renders a paper that bears and carries what the build says.
@@ -348,14 +348,11 @@ fn meeting_name(meeting: &Meeting) -> &str {
 }
 
 /// The older edition; what is wrong with its records was said when they were new, and stops a comparison all the same.
-fn older<'a>(meeting: &'a Meeting, older: &'a Input, findings: &mut Diagnostics) -> Result<Older<'a>> {
-    let mut said = Diagnostics::default();
-    let records = older.records(&mut said)?;
-    let placed = Placed::new(&older.meeting, validate::validate(&older.meeting, &records, &mut said), &mut Diagnostics::default());
-    let derived_ids = validate::derived(&records, &placed.opinions) > 0;
-    if said.has_errors() {
-        findings.0.extend(said.0.into_iter().filter(|finding| finding.severity == Severity::Error));
-    }
+fn older<'a>(meeting: &'a Meeting, older: &'a Input, findings: &mut Diagnostics) -> Option<Older<'a>> {
+    let sound = older.sound(&mut Diagnostics::ignored("they were told when the edition was new"));
+    let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
+    let sound = sound.map_err(|errors| findings.0.extend(errors.0.into_iter().filter(is_error))).ok()?;
+    let derived_ids = validate::derived(&sound.records, &sound.placed.opinions) > 0;
     let name = meeting.head.older.as_deref().unwrap_or_default();
-    Ok(Older { meeting: &older.meeting, placed, name, derived_ids })
+    Some(Older { meeting: &older.meeting, placed: sound.placed, name, derived_ids })
 }

@@ -20,8 +20,8 @@ use crate::meeting::identity;
 use crate::read::archive::{self, Held};
 use crate::read::files;
 use crate::read::separated::{self, Guards};
+use crate::records::load;
 use crate::records::placed::Placed;
-use crate::records::{load, validate};
 use crate::say;
 use crate::say::Progress;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity};
@@ -82,15 +82,15 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
     }
     let as_of = options.as_of.as_deref().map(day).transpose()?;
     let mut findings = Diagnostics::default();
-    let records = input.records(&mut Diagnostics::default())?;
-    let placed = Placed::new(meeting, validate::validate(meeting, &records, &mut findings), &mut Diagnostics::default());
+    let mut said = Diagnostics::ignored("a build tells them");
+    let placed = input.sound(&mut said)?.placed;
     let existing = match input.responses(&mut findings)? {
         Some(table) => Responses::read(meeting, &table, &mut findings),
         None => Responses::default(),
     };
     let decided = read_decisions(meeting, &meeting.folder.join(decisions::FILE), &options.decide, &mut findings)?;
-    findings.finish((), &mut Diagnostics::default())?;
-    let shares = division::shares(meeting, &placed, &mut Diagnostics::default())?;
+    findings.finish((), warnings)?;
+    let shares = division::shares(meeting, &placed, &mut said)?;
     let Returned { files, unread } = returned(&options.files)?;
     progress(words::step_collect(files.len()).into());
     let chain = Fonts::new(&input.fonts, &meeting.folder)?.chain(&meeting.look.fonts)?;
@@ -109,7 +109,7 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
 /// The decisions of the file, if it is there, and of the flags.
 fn read_decisions(meeting: &crate::meeting::Meeting, path: &Path, flags: &[String], findings: &mut Diagnostics) -> Result<Decisions> {
     let mut decided = match path.is_file() {
-        true => Decisions::read(meeting, &load::table(&files::display(path), &files::read(path)?, &mut Diagnostics::default())?, findings),
+        true => Decisions::read(meeting, &load::table(&files::display(path), &files::read(path)?, findings)?, findings),
         false => Decisions::default(),
     };
     decided.add_flags(flags, findings);

@@ -36,7 +36,7 @@ impl Check {
         let input = mend::advised(Input::of_folder(&meeting), warnings)?;
         let made = Making::new(&input, &[], false, warnings).and_then(|making| {
             making.make(&|_| {}, warnings)?;
-            making.left_out.said.finish(making.papers, &mut Diagnostics::default())
+            making.left_out.said.unless_errors(making.papers)
         });
         let papers = mend::advised(made, warnings)?;
         let findings = audit::audit(&input.meeting, &papers.placed.opinions);

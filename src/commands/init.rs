@@ -133,7 +133,7 @@ fn with_workbook(files: Vec<Artifact>) -> Result<Vec<Artifact>> {
         if file.name != TABLE {
             return Ok(file);
         }
-        let table = load::table(TABLE, &file.bytes, &mut Diagnostics::default())?;
+        let table = load::table(TABLE, &file.bytes, &mut Diagnostics::ignored("the table is our own"))?;
         let rows: Vec<Vec<String>> =
             table.rows.iter().map(|row| (0..table.headings.len()).map(|index| row.cells[index].to_string()).collect()).collect();
         Ok(Artifact { name: WORKBOOK.to_owned(), bytes: starting(&meeting, &table.headings, &rows)? })
@@ -184,7 +184,7 @@ fn checked(folder: &Path) -> (Option<Message>, Diagnostics) {
     let mut findings = Diagnostics::default();
     let made = Input::read(&files::Folder(folder)).map(|input| {
         // The line is wanted all the same where the papers cannot be made.
-        let read = input.records(&mut Diagnostics::default()).ok().and_then(|records| records.said);
+        let read = input.records(&mut Diagnostics::ignored("the check below tells them")).ok().and_then(|records| records.said);
         let made = Making::new(&input, &[], false, &mut findings)
             .and_then(|making| making.make(&|_| {}, &mut findings).map(|_| making.left_out.said));
         (read, made)

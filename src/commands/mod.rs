@@ -64,7 +64,7 @@ pub struct Help {
 
 /// The folder that [`meeting_of`] takes.
 fn taken(named: Option<&Path>) -> PathBuf {
-    meeting_of(named.map(Path::to_owned), &mut Diagnostics::default())
+    meeting_of(named.map(Path::to_owned), &mut Diagnostics::ignored("the command itself tells which folder it takes"))
 }
 
 /// The folder of the meeting: the one that was named, or else the current one or the sample. If none was named, the note says

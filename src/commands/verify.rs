@@ -66,11 +66,10 @@ pub fn verify(options: &Options, progress: Progress, findings: &mut Diagnostics)
     }
     let manifest = output::read_manifest(&options.out);
     let keep_typst = manifest.as_ref().is_some_and(|manifest| manifest.outputs.keys().any(|name| name.starts_with("typst/")));
-    // What is wrong with the records was said when they were built.
-    let making = Making::new(&input, &[], keep_typst, &mut Diagnostics::default())?;
+    let making = Making::new(&input, &[], keep_typst, &mut Diagnostics::ignored("the build told them"))?;
     let anew = OnceLock::new();
     let subject = Subject { manifest: manifest.as_ref(), ..Subject::of(&input, &making, &anew, &options.out) };
-    let make = || making.make(progress, &mut Diagnostics::default());
+    let make = || making.make(progress, &mut Diagnostics::ignored("the build told them"));
     let lines = verify::prove(&subject, &make, options.conditions.as_deref(), options.verbose, progress, findings)?;
     findings.0.extend(making.left_out.said.0);
     Ok(lines)

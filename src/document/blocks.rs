@@ -22,7 +22,7 @@ pub fn blocks(meeting: &Meeting, paper: &Paper, specs: &[BlockSpec], entries: &[
             Err(diagnostic) => findings.push(diagnostic.in_paper(paper.name())),
         }
     }
-    findings.finish(blocks, &mut Diagnostics::default())
+    findings.unless_errors(blocks)
 }
 
 /// How many records a paper shows, how many opinions they are, and how many there are in all.

@@ -61,7 +61,7 @@ pub fn declared(meeting: &Meeting, paper: &Paper) -> Result<Vec<Declared>> {
             findings.push(Diagnostic::error(words::paper_column_twice(&paper.label, name)));
         }
     }
-    findings.finish(columns, &mut Diagnostics::default())
+    findings.unless_errors(columns)
 }
 
 /// The columns that a layout has if the paper names none.
@@ -175,7 +175,7 @@ impl Names<'_> {
                 Err(errors) => findings.0.extend(errors.0),
             }
         }
-        findings.finish(contents, &mut Diagnostics::default())
+        findings.unless_errors(contents)
     }
 
     /// The opinions of a source and, beside them, who each comes from.

@@ -569,7 +569,7 @@ impl Meeting {
         if let Some(inquiry) = self.inquiry.as_ref().filter(|_| !self.divisions.is_empty()) {
             files.push((inquiry.file.clone(), Kind::Inquiry { division: None }));
         }
-        findings.finish(files, &mut Diagnostics::default())
+        findings.unless_errors(files)
     }
 
     /// The name of a file with its placeholders filled in.

@@ -90,7 +90,7 @@ impl Meeting {
         if !findings.has_errors() {
             meeting.said = std::mem::take(&mut findings);
         }
-        findings.finish(meeting, &mut Diagnostics::default())
+        findings.unless_errors(meeting)
     }
 }
 

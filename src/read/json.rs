@@ -94,5 +94,5 @@ pub fn table(file: &str, bytes: &[u8]) -> Result<Table> {
         }
         table.rows.push(Row { place, cells: cells.into_iter().map(Option::unwrap_or_default).collect(), ..Row::default() });
     }
-    findings.finish(table, &mut Diagnostics::default())
+    findings.unless_errors(table)
 }

@@ -11,4 +11,5 @@ pub mod office;
 pub mod placed;
 pub mod record;
 pub mod shared;
+pub mod sound;
 pub mod validate;

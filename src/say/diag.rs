@@ -440,6 +440,16 @@ impl Diagnostics {
         }
     }
 
+    /// Where findings go that are told elsewhere, or concern nobody; `house.rs` lists who may drop what.
+    pub fn ignored(_why: &'static str) -> Self {
+        Self::default()
+    }
+
+    /// Ends a stage that finds nothing but errors.
+    pub fn unless_errors<T>(self, value: T) -> Result<T> {
+        if self.has_errors() { Err(self) } else { Ok(value) }
+    }
+
     /// Ends a stage: its findings are the error if one of them is an error, else they join `warnings`.
     pub fn finish<T>(self, value: T, warnings: &mut Diagnostics) -> Result<T> {
         if self.has_errors() {

@@ -98,7 +98,7 @@ impl Fonts {
                 }
             }
         }
-        findings.finish(chain, &mut Diagnostics::default())
+        findings.unless_errors(chain)
     }
 }
 

@@ -166,7 +166,7 @@ impl Setting<'_> {
     /// Sets a sketch of the paper, to know the places of rows before they are set.
     fn look_at(&self, (sketch, rendered): &(Sketch, Rendered), papers: &mut Papers, known: &mut Expected) {
         papers.put_source(rendered.source.clone());
-        let document = self.pass(papers, &Breaks::default(), &[], &mut Diagnostics::default());
+        let document = self.pass(papers, &Breaks::default(), &[], &mut Diagnostics::ignored("the paper tells them, with their places"));
         papers.put_source(self.rendered.source.clone());
         // What is wrong with it is wrong with the paper, which says where.
         if let Ok(document) = document {
@@ -350,7 +350,7 @@ impl Setting<'_> {
                 findings.push(diagnostic.hint(words::too_narrow_hint()).in_paper(&self.document.name));
             }
         }
-        findings.finish((), &mut Diagnostics::default())
+        findings.unless_errors(())
     }
 }
 

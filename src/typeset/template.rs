@@ -383,7 +383,7 @@ impl Rendered {
                 findings.push(diagnostic.at(self.place(range.start)).hint(words::value_misplaced_hint()));
             }
         }
-        findings.finish((), &mut Diagnostics::default())
+        findings.unless_errors(())
     }
 
     /// The line of the template from which the byte at `offset` comes.

@@ -116,7 +116,7 @@ pub fn prove(subject: &Subject, program: &Path, progress: Progress) -> Result<Ve
         lines.push(words::no_faketime());
     }
     lines.extend(expected.iter().map(|(name, digest)| words::condition_digest(digest, name)));
-    findings.finish(lines, &mut Diagnostics::default())
+    findings.unless_errors(lines)
 }
 
 /// The path of a program that can be started by its name.

@@ -21,5 +21,5 @@ pub fn prove(subject: &Subject) -> Result<Vec<Message>> {
             Err(errors) => findings.0.extend(errors.0),
         }
     }
-    findings.finish(vec![words::rebuild_holds(made.len(), size)], &mut Diagnostics::default())
+    findings.unless_errors(vec![words::rebuild_holds(made.len(), size)])
 }

@@ -99,7 +99,7 @@ pub fn check_free<'n>(folder: &Path, names: impl Iterator<Item = &'n str>) -> Re
         std::thread::sleep(*wait);
     }
     let held = places().filter_map(|place| disk::hindrance(&place).map(|hindrance| hindered(&place, hindrance)));
-    Diagnostics(held.collect()).finish((), &mut Diagnostics::default())
+    Diagnostics(held.collect()).unless_errors(())
 }
 
 /// Whether a program was stopped while it placed files here.
@@ -141,7 +141,7 @@ pub fn finish(folder: &Path) -> Result<()> {
         placing.forget(STEPS)?;
     }
     placing.clear()?;
-    changed.finish((), &mut Diagnostics::default())
+    changed.unless_errors(())
 }
 
 struct Placing<'a> {

@@ -174,7 +174,9 @@ impl<'a> Pdfs<'a> {
         let Some(document) = &self.documents[*paper] else { return Ok(Vec::new()) };
         let draft = self.papers.bare_draft(*paper, document)?;
         let setting = self.papers.setting(&draft);
-        setting.set(&mut setting.papers(&self.papers.fonts), &|_, _| {}, &mut Diagnostics::default()).map(|pages| drawn(&pages))
+        setting
+            .set(&mut setting.papers(&self.papers.fonts), &|_, _| {}, &mut Diagnostics::ignored("a build tells them"))
+            .map(|pages| drawn(&pages))
     }
 }
 

@@ -26,14 +26,15 @@ use crate::build::{self, foreign};
 use crate::editions::compare::place;
 use crate::meeting::headings::Column;
 use crate::meeting::typed;
-use crate::meeting::{self, Meaning, Meeting};
+use crate::meeting::{self, Meaning};
 use crate::read::cells::Cells;
 use crate::read::files;
 use crate::records::ids::{self, Kept};
+use crate::records::load;
 use crate::records::number::{Number, whole};
 use crate::records::office::Records;
 use crate::records::placed::Placed;
-use crate::records::{load, validate};
+use crate::records::sound::Sound;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
@@ -76,8 +77,8 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     let Input { meeting, files, records, .. } = &input;
     warnings.0.extend(meeting.said.0.iter().cloned());
     let (shown, bytes) = (files::display(&folder.join(records)), files[records].as_slice());
-    let table = input.records(&mut Diagnostics::default())?;
-    let (rows, before) = placed(meeting, &table, &mut Diagnostics::default())?;
+    let mut said = Diagnostics::ignored("a check tells them");
+    let Sound { records: table, rows, placed: before } = input.sound(&mut said)?;
     let target = Target::new(meeting, &before, keep);
     let typed_branch = before.opinions.iter().filter_map(|opinion| opinion.no.as_ref()).find(|no| !no.kept && no.parts.len() > 1);
     if let Some(branch) = typed_branch {
@@ -166,14 +167,6 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     Ok(lines)
 }
 
-/// The opinions, and which row of the tables each of them is.
-fn placed(meeting: &Meeting, records: &Records, warnings: &mut Diagnostics) -> Result<(Vec<usize>, Placed)> {
-    let mut findings = Diagnostics::default();
-    let checked = validate::checked(meeting, records, &mut findings);
-    let placed = Placed::new(meeting, checked.opinions, &mut findings);
-    findings.finish((checked.rows, placed), warnings)
-}
-
 /// What is renumbered, and how.
 struct Work<'a> {
     input: &'a Input,
@@ -234,9 +227,11 @@ impl Work<'_> {
     fn prove(&self, bytes: &[u8], kept: Vec<Kept>) -> Result<()> {
         let Self { input, before, target, .. } = self;
         let file = files::display(&input.meeting.folder.join(&input.records));
-        let mut records = load::records(&input.meeting, &file, bytes, &mut Diagnostics::default())?;
-        records.kept = if input.ids.is_some() || !target.typed { kept } else { Vec::new() };
-        let (_, after) = placed(&input.meeting, &records, &mut Diagnostics::default())?;
+        let read = |findings: &mut Diagnostics| {
+            let records = load::records(&input.meeting, &file, bytes, findings)?;
+            Ok(Records { kept: if input.ids.is_some() || !target.typed { kept } else { Vec::new() }, ..records })
+        };
+        let after = Sound::new(&input.meeting, read, &mut Diagnostics::ignored("a check tells them"))?.placed;
         let printed: std::collections::BTreeMap<&str, &str> = after.in_order().map(|(no, opinion)| (opinion.id.as_str(), no)).collect();
         for (index, opinion) in before.opinions.iter().enumerate() {
             let same = after.opinions.get(index).is_some_and(|other| {

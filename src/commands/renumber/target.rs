@@ -27,7 +27,7 @@ impl Target {
         let old: BTreeMap<&str, Number> = numbers(before);
         if !typed && !keep {
             let fresh = before.opinions.iter().map(|opinion| Opinion { no: None, ..opinion.clone() }).collect();
-            let fresh = Placed::new(meeting, fresh, &mut Diagnostics::default());
+            let fresh = Placed::new(meeting, fresh, &mut Diagnostics::ignored("the numbers of the table itself were told"));
             let new = numbers(&fresh);
             let of = old.into_iter().filter_map(|(id, old)| Some((id.into(), (old, new.get(id)?.main())))).collect();
             return Self { of, typed };

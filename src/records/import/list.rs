@@ -132,7 +132,7 @@ pub fn import(
         errors
     })?;
     let mut opinions = opinions(&listed, &sources);
-    ids::assign(&meeting, &[], &mut opinions, &mut Diagnostics::default());
+    ids::assign(&meeting, &[], &mut opinions, &mut Diagnostics::ignored("no identifier is kept yet"));
     Placed::new(&meeting, opinions.clone(), &mut findings);
     let imported = Imported {
         meeting_toml,

@@ -110,7 +110,7 @@ pub fn import(file: &str, text: &str, facts: &Facts, warnings: &mut Diagnostics)
         errors.0.iter_mut().for_each(|d| d.place = Some(Place::file(file)));
         errors
     })?;
-    ids::assign(&meeting, &[], &mut opinions, &mut Diagnostics::default());
+    ids::assign(&meeting, &[], &mut opinions, &mut Diagnostics::ignored("no identifier is kept yet"));
     // Says now what a build would say about empty sections and missing numbers.
     Placed::new(&meeting, opinions.clone(), &mut findings);
     let imported = Imported {

@@ -132,7 +132,7 @@ impl Mend {
         };
         let (only_these, but_these) = (named(only), named(skip));
         let all = (0..self.changes.len()).filter(|index| only.is_empty() || only_these.contains(index));
-        findings.finish(all.filter(|index| !but_these.contains(index)).collect(), &mut Diagnostics::default())
+        findings.unless_errors(all.filter(|index| !but_these.contains(index)).collect())
     }
 
     /// The changes that a number, a range of numbers or a kind means.
@@ -155,7 +155,7 @@ impl Mend {
             expected[*text].replace_range(damage.range.clone(), &damage.after);
         }
         let bytes = self.bytes(chosen)?;
-        let again = Self::read(&self.file, &bytes, draws, &mut Diagnostics::default());
+        let again = Self::read(&self.file, &bytes, draws, &mut Diagnostics::ignored("the file itself told them"));
         // A file of another kind is never made, so that texts stand in the same order.
         let same = again.is_ok_and(|again| again.texts.iter().map(|text| &text.text).eq(&expected));
         if same { Ok(bytes) } else { Err(Diagnostic::error(words::mend_changed()).at(Place::file(&self.file)).into()) }

@@ -60,7 +60,14 @@ pub fn sections(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut
 fn bands(meeting: &Meeting, found: &[Table]) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
     for (sheet, heading) in found {
-        let entries = rows::rows(meeting, &Place::default(), sheet, heading, false, &mut Diagnostics::default());
+        let entries = rows::rows(
+            meeting,
+            &Place::default(),
+            sheet,
+            heading,
+            false,
+            &mut Diagnostics::ignored("the rows are read again with the finished draft"),
+        );
         let is_label = |index: usize| {
             let columns = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory, Column::Source];
             matches!(heading.meanings[index], Some(Meaning::Column(column)) if columns.contains(&column))

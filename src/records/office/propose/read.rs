@@ -24,7 +24,7 @@ pub struct Read {
 
 impl Read {
     pub fn new(book: &Book, meeting: &Meeting) -> Result<Self> {
-        Ok(Self { tables: office::records(meeting, book, &mut Diagnostics::default())?.tables })
+        Ok(Self { tables: office::records(meeting, book, &mut Diagnostics::ignored("they are of a draft that is not kept"))?.tables })
     }
 
     /// Whether labels that stand over the opinions, and in no column of theirs, were read as what this column has.
