@@ -394,6 +394,36 @@ fn drawn_small_tables_proved() {
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
 }
 
+/// The headings of a tally over many categories run from top to bottom and touch nothing; those of one over few are broken
+/// rather than wide.
+#[test]
+fn drawn_tallies() {
+    let toml = "[meeting]\ntitle = \"意見\"\ndate = 2026-11-20\n[look]\npaper = \"a4\"\nlandscape = false\nsize = 12\nline = 18\n\
+        [[fields]]\nkey = \"kind\"\nheading = \"対応\"\nchoices = [{ value = \"A\" }, { value = \"B\" }]\n\
+        [[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\ncolumns = [\"no\", \"category\", \"text\", \"kind\"]\n\
+        above = [{ tally = \"kind\", by = \"category\" }]\nfiles = [\"資料1.pdf\", \"資料1.xlsx\", \"資料1.html\"]\n";
+    let many = ["文化ホール", "カフェ・売店", "バリアフリー", "立地", "（仮称）図書館の跡地の活用"];
+    let few = ["まちづくりセンターの役割分担及び相互の連携体制の在り方", "その他"];
+    for (categories, count) in [(&many[..], 22), (&few[..], 2)] {
+        let mut rows = "ID,項目,No.,意見,対応\n".to_owned();
+        for no in 1..=count {
+            let category = categories[no % categories.len()];
+            rows.push_str(&format!("a{no},{category}{},{no},意見です。,A\n", if count > 2 { no.to_string() } else { String::new() }));
+        }
+        let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", rows.as_bytes())]);
+        let [paper] = &Paper::all(&folder)[..] else { panic!("one paper") };
+        assert_eq!(paper.faults(), Vec::<String>::new(), "{count}");
+        let mut drawn = Drawn::default();
+        drawn.add(&paper.pages.pages()[0].frame, Transform::identity());
+        assert!(drawn.texts.iter().any(|text| text.text == "合計"), "the sum stands on one line");
+        let head = drawn.texts.iter().take_while(|text| text.text != "A").skip(2).map(|text| text.right - text.left);
+        assert!(head.fold(0.0, f64::max) <= 16.0 * 12.0 + 0.1, "{count}");
+        succeed(folder.path(), &["build", "m"]);
+        let (code, out, err) = run(folder.path(), &["verify", "m", "-q"]);
+        assert_eq!((code, err.as_str()), (0, ""), "{count}: {out}");
+    }
+}
+
 /// Rows that go on over pages say again what stands beside them, with room for it, and bands say that they go on.
 #[test]
 fn drawn_goes_on() {

@@ -375,10 +375,14 @@ impl Pages<'_> {
         false
     }
 
-    /// Brings the row above to the last row where that stands on a page alone; false if there is no need or no room.
+    /// Brings the row above to the last row where that stands on a page alone; false if there is no need or no room. Where one
+    /// that is not low has company of what stands below the tables, not much is left blank for it.
     fn join_last(&self, plan: &mut Plan, last: usize) -> bool {
         let [.., before, above, end] = plan.at[..] else { return false };
-        let alone = above.0 < end.0 && before.0 == above.0 && self.seen[last].section == self.seen[last - 1].section;
+        let is_low = self.height_here(plan, last).is_some_and(|height| height < self.keep.height);
+        let room = self.known.foot - self.known.top_below_head(last).unwrap_or_default();
+        let needs = self.keep.below <= 0.0 || is_low || self.known.foot - above.1 < MOST_LEFT * room;
+        let alone = needs && above.0 < end.0 && before.0 == above.0 && self.seen[last].section == self.seen[last - 1].section;
         let (own, joined) = (self.height_here(plan, last), self.height_here(plan, last - 1));
         let fits = own.zip(joined).zip(self.known.top(last - 1)).is_some_and(|((own, joined), top)| top + own + joined <= self.known.foot);
         alone && fits && self.begin_page(plan, last - 1)
@@ -516,6 +520,14 @@ impl Pages<'_> {
         own + 1 == page && label.flows > bottom - top + HAIR
     }
 
+    /// Height of an answer that begins with row `start` and would go on by itself from the page that row `last` ends, though
+    /// what is blank there has room for the rest of it, and the rows that follow for all of it again; else nothing.
+    fn ends_here(&self, plan: &Plan, label: &LabelPlace, start: usize, last: usize) -> f64 {
+        let fits = plan.at[start].1 + label.flows + 2.0 * HAIR <= self.known.foot;
+        let follow: f64 = (last + 1..start + label.rows).map(|index| self.known.height(index, 0.0)).sum();
+        if fits && label.again <= follow { label.flows } else { 0.0 }
+    }
+
     /// Gives room to the labels that end with row `last`, or to those that go on from the page that it ends; true if
     /// the plan went back.
     fn make_room(&self, plan: &mut Plan, last: usize, going_on: bool) -> bool {
@@ -526,7 +538,11 @@ impl Pages<'_> {
         for label in beside.filter(|label| ends(label) != going_on) {
             let start = last - (row.row - label.row);
             let Some(first) = (start..=last).find(|index| plan.at[*index].0 == plan.at[last].0) else { continue };
-            let need = if first == start { label.first } else { label.again };
+            let need = match first == start {
+                true if going_on => label.first.max(self.ends_here(plan, label, start, last)),
+                true => label.first,
+                false => label.again,
+            };
             let Some(height) = self.height_here(plan, last) else {
                 // Beside a row that goes on it has what is left of the page.
                 if first == start && need > self.known.foot - plan.at[first].1 && self.begin_page(plan, start) {
@@ -554,7 +570,7 @@ impl Pages<'_> {
             let short = self.more(plan, last, still(bottom), still);
             if bottom + short - self.spare(plan, last) > self.known.foot {
                 // A category that has no room to begin here begins on the next page; one that goes on takes what there is.
-                if first == start && self.begin_page(plan, start) {
+                if first == start && need <= label.first && self.begin_page(plan, start) {
                     return true;
                 }
                 if going_on {
@@ -763,18 +779,22 @@ mod tests {
 
     #[test]
     fn breaks_what_stands_below() {
-        let with = |below: f64, heights: &[f64]| {
+        let kept = |height: f64, below: f64, heights: &[f64]| {
             let (heights, categories) = ([heights.to_vec()], categories(&[&[heights.len()]]));
             let mut known = expected(&heights, &categories);
             known.learn_places((1, TOP), [], [((1, false, Vec::new()), TOP)]);
-            let mut planner = Planner::new(known, &[], Keep { rows: 1, height: 1000.0, below });
+            let mut planner = Planner::new(known, &[], Keep { rows: 1, height, below });
             while planner.improve(&set(&heights, planner.decided())) {}
             pages(&set(&heights, planner.decided()))
         };
+        let with = |below: f64, heights: &[f64]| kept(1000.0, below, heights);
         assert_eq!(with(10.0, &[100.0; 3]), [1, 1, 1], "it has room");
         assert_eq!(with(50.0, &[100.0; 3]), [1, 2, 2]);
         assert_eq!(with(50.0, &[150.0; 6]), [1, 1, 2, 2, 3, 3]);
         assert_eq!(with(250.0, &[100.0; 3]), [1, 1, 1], "it has no room with them either");
+        // One that is not low is not alone beside it.
+        assert_eq!(kept(90.0, 50.0, &[100.0; 3]), [1, 1, 2]);
+        assert_eq!(kept(90.0, 50.0, &[100.0; 4]), [1, 1, 1, 2]);
     }
 
     #[test]
@@ -833,6 +853,20 @@ mod tests {
         // At the foot it takes what is blank there anyway.
         let (_, breaks) = settled(&[vec![100.0; 5]], &[label(0, 4, 310.0)], &categories(&[&[4, 1]]), 1);
         assert_eq!(breaks.raised["1-2"], 10.01);
+    }
+
+    #[test]
+    fn breaks_answer_ends() {
+        let raised = |again: f64, flows: f64| {
+            let label = LabelPlace { first: 0.0, again, flows, ..label(1, 3, 0.0) };
+            let (rows, breaks) = settled(&[vec![200.0, 60.0, 150.0, 100.0]], &[label], &categories(&[&[1, 3]]), 1);
+            assert_eq!(pages(&rows), [1, 1, 2, 2]);
+            breaks.raised
+        };
+        // An answer beside rows of two pages ends on the first, where its foot has room, and is said again on the next.
+        assert_eq!(raised(120.0, 100.0), BTreeMap::from([("1-1".to_owned(), 40.01)]));
+        assert_eq!(raised(120.0, 130.0), BTreeMap::new(), "no room at the foot");
+        assert_eq!(raised(260.0, 100.0), BTreeMap::new(), "too little room to say it again");
     }
 
     #[test]

@@ -159,6 +159,8 @@ pub enum BlockView<'a> {
         columns: Vec<Vec<String>>,
         lines: &'a [TallyLine],
         low: bool,
+        /// Whether the headings over the counts run from top to bottom, since there are so many.
+        turned: bool,
     },
 }
 
@@ -313,10 +315,12 @@ const HEAD_GAP: f64 = 2.0;
 /// be low.
 const SMALL_BESIDE: f64 = 2.0 * INSET_X + 4.0;
 const SMALL_LEAST: f64 = 2.0;
-/// Most room of the heading over the labels of a tally and least of one over its counts, and room of a count, in em; what
-/// stands beside each, in points, see `templates/lib/blocks.typ`.
+/// Most room of the heading over the labels of a tally, least and most of one over its counts, below which these are turned,
+/// and room of a count, in em; what stands beside each, in points, see `templates/lib/blocks.typ`.
 const TALLY_LABEL: f64 = 10.0;
 const TALLY_LEAST: f64 = 4.0;
+const TALLY_MOST: f64 = 16.0;
+const TALLY_TURNED: f64 = 2.5;
 const TALLY_COUNT: f64 = 2.0;
 const TALLY_BESIDE: f64 = 2.0 * INSET_X + 4.5;
 
@@ -354,21 +358,23 @@ impl Flow<'_> {
         Text::Pieces(Split { cuts: &cuts, kept: &kept }.pieces(text, 0, false))
     }
 
-    /// Room in em for the heading over the labels of a tally, and for each over its counts: short ones leave theirs to the others.
-    fn tally_room(&self, heading: &str, columns: &[String], lines: &[TallyLine], look: &look::Look) -> (f64, f64) {
+    /// Room in em for the heading over the labels of a tally, for each over its counts, of which short ones leave theirs to
+    /// the others, and for all of these.
+    fn tally_room(&self, heading: &str, columns: &[String], lines: &[TallyLine], look: &look::Look) -> (f64, f64, f64) {
         let labels = lines.iter().map(|line| self.ruler.width(&line.label)).fold(self.ruler.width(heading).min(TALLY_LABEL), f64::max);
         let beside = TALLY_BESIDE / look.size;
-        let mut widths: Vec<f64> = columns.iter().map(|text| self.ruler.width(text).max(TALLY_COUNT)).collect();
+        let mut widths: Vec<f64> = columns.iter().map(|text| self.ruler.width(text).clamp(TALLY_COUNT, TALLY_MOST)).collect();
         widths.sort_by(f64::total_cmp);
-        let mut left = self.widths.page() / look.size - labels - (columns.len() + 1) as f64 * beside;
+        let room = self.widths.page() / look.size - labels - (columns.len() + 1) as f64 * beside;
+        let mut left = room;
         for (index, width) in widths.iter().enumerate() {
             let share = left / (widths.len() - index) as f64;
             if *width > share {
-                return (labels, share.max(TALLY_LEAST));
+                return (labels, share, room);
             }
             left -= width;
         }
-        (labels + left, f64::MAX)
+        (labels + left, TALLY_MOST, room)
     }
 
     /// Whether a small table is lower than half a page however its lines break: Typst gives a column what it asks for, or at
@@ -388,14 +394,21 @@ impl Flow<'_> {
             Block::Text { text } => ("text", text),
             Block::Note { text } => ("note", text),
             Block::Tally { heading, columns, lines, .. } => {
-                let (label, most) = self.tally_room(heading, columns, lines, look);
+                let (label, most, room) = self.tally_room(heading, columns, lines, look);
                 let set =
                     |text: &str, most: f64| -> Vec<String> { label_lines(text, most, self.ruler).into_iter().map(str::to_owned).collect() };
-                let (heading, columns) = (set(heading, label), columns.iter().map(|text| set(text, most)).collect::<Vec<Vec<String>>>());
+                let turned = most < TALLY_TURNED;
+                let all = |most: f64| columns.iter().map(|text| set(text, most)).collect::<Vec<Vec<String>>>();
+                let widest = |said: &Vec<String>| said.iter().map(|line| self.ruler.width(line)).fold(TALLY_COUNT, f64::max);
+                let width = |most: f64| all(most).iter().map(widest).sum::<f64>();
+                // What those leave that are broken the others have.
+                let wider = (0..).map(|step| TALLY_MOST - f64::from(step)).take_while(|wider| *wider > most);
+                let most = wider.into_iter().find(|wider| width(*wider) <= room).unwrap_or(most.max(TALLY_LEAST));
+                let (heading, columns) = (set(heading, label), if turned { all(f64::MAX) } else { all(most) });
                 let heads = std::iter::once(&heading).chain(&columns).map(|lines| lines.join("\n"));
                 let below = lines.iter().map(|line| vec![line.label.clone()]);
-                let low = self.is_low(std::iter::once(heads.collect()).chain(below), columns.len() + 1, look);
-                return BlockView::Tally { kind: "tally", heading, columns, lines, low };
+                let low = !turned && self.is_low(std::iter::once(heads.collect()).chain(below), columns.len() + 1, look);
+                return BlockView::Tally { kind: "tally", heading, columns, lines, low, turned };
             }
             Block::Table { rows, .. } => {
                 let columns = rows.first().map_or(1, Vec::len);

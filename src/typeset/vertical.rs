@@ -25,15 +25,19 @@ pub fn letters(text: &str) -> Vec<usize> {
 }
 
 /// The lines of `text`, as even as may be and `count` at most, as ranges of bytes; one if they would be too short. They end
-/// between phrases where that makes them little longer.
+/// between phrases where that makes them little longer, else between words.
 pub fn lines(text: &str, count: usize) -> Vec<Range<usize>> {
     let letters = letters(text);
     let least = letters.len().div_ceil(count.max(1));
     let (least, count) = if least < LEAST { (letters.len().max(1), 1) } else { (least, count.max(1)) };
-    let ends: Vec<usize> = phrases::phrases(text).map(|phrase| letters.partition_point(|at| *at < phrase.end)).collect();
-    let by_phrases = |length: usize| phrased(text, &letters, &ends, length).filter(|lines| lines.len() <= count);
+    let between = |parts: Vec<Range<usize>>| {
+        let ends: Vec<usize> = parts.into_iter().map(|part| letters.partition_point(|at| *at < part.end)).collect();
+        let lines = |length: usize| phrased(text, &letters, &ends, length).filter(|lines| lines.len() <= count);
+        (least..=least + LONGER.max(least / 4)).find_map(lines)
+    };
     let by_letters = || (least..).map(|length| broken(text, &letters, length)).find(|lines| lines.len() <= count);
-    (least..=least + LONGER.max(least / 4)).find_map(by_phrases).or_else(by_letters).unwrap_or_default()
+    let by_words = || between(phrases::in_words(text, |_| false));
+    between(phrases::phrases(text).collect()).or_else(by_words).or_else(by_letters).unwrap_or_default()
 }
 
 /// Ways to say again a label that goes on, in 1 to `most` lines, the words that say so whole.
@@ -101,6 +105,8 @@ mod tests {
     fn vertical_again() {
         assert_eq!(again("運営", "（続き）", 1), [["運営（続き）"]]);
         assert_eq!(again("事業費の縮減", "（続き）", 2), [vec!["事業費の縮減（続き）"], vec!["事業費の縮減", "（続き）"]]);
+        let lowest = |most: usize| again("Ⅱ　献立と食物アレルギー", "（続き）", most).into_iter().min_by_key(|lines| highest(lines));
+        assert_eq!(lowest(2).unwrap(), ["Ⅱ　献立と食物", "アレルギー（続き）"]);
         for most in 1..4 {
             for way in again("財源等、及び地場産物の活用について", "（続き）", most) {
                 assert!(way.concat().ends_with("（続き）") && way.last().unwrap().ends_with("（続き）"), "{way:?}");

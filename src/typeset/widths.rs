@@ -595,20 +595,46 @@ pub fn label_ranges(label: &str, most: f64, ruler: &Ruler) -> Vec<Range<usize>> 
     if total <= most {
         return std::iter::once(0..label.len()).collect();
     }
-    let even = total / (total / most).ceil();
-    let (mut lines, mut start, mut end) = (Vec::new(), 0, 0);
-    for stop in phrases::fitting(label, |part| ruler.width(part) <= most).into_iter().map(|part| part.end) {
-        let with = ruler.width(&label[start..stop]);
-        let without = ruler.width(&label[start..end]);
-        if end > start && (with > most || (with > even && with - even > even - without)) {
-            lines.push(start..end);
-            start = end;
-        }
-        end = stop;
+    let stops: Vec<usize> = phrases::fitting(label, |part| ruler.width(part) <= most).into_iter().map(|part| part.end).collect();
+    // For what ends at each stop, the fewest lines, how uneven they are, and where the last of them begins.
+    let mut ways: Vec<(usize, f64, usize)> = vec![(0, 0.0, 0)];
+    let start = |way: usize| if way == 0 { 0 } else { stops[way - 1] };
+    for (index, stop) in stops.iter().enumerate() {
+        let way = |from: usize| {
+            let width = ruler.width(label[start(from)..*stop].trim_end());
+            let (count, uneven, _) = ways[from];
+            (from == index || width <= most).then_some((count + 1, uneven + width * width, from))
+        };
+        let best = (0..=index).filter_map(way).min_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
+        ways.extend(best);
     }
-    lines.push(start..label.len());
+    let mut lines = Vec::new();
+    let mut way = stops.len();
+    while way > 0 {
+        let from = ways[way].2;
+        lines.push(start(from)..stops[way - 1]);
+        way = from;
+    }
+    lines.reverse();
     let broken = |line: Range<usize>| {
         ruler.lines(&label[line.clone()], most).into_iter().map(move |part| line.start + part.start..line.start + part.end)
     };
     lines.into_iter().flat_map(broken).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::fonts::Fonts;
+
+    #[test]
+    fn widths_label_lines() {
+        let ruler = Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap());
+        let of = |label: &'static str, most: f64| label_lines(label, most, &ruler);
+        // In no more lines than it needs, and these as even as may be.
+        assert_eq!(of("第2章　文化財の現状", 9.0), ["第2章　", "文化財の現状"]);
+        assert_eq!(of("第2章　文化財の現状", 5.0), ["第2章　", "文化財の", "現状"]);
+        assert_eq!(of("体制・仕組・権限", 7.0), ["体制・", "仕組・権限"]);
+        assert_eq!(of("役割", 9.0), ["役割"]);
+    }
 }

@@ -78,6 +78,8 @@ const UNITS: &[&str] = &[
     "年生",
     "年代",
     "年",
+    "か国語",
+    "か国",
     "か月",
     "ヶ月",
     "カ月",
@@ -103,6 +105,7 @@ const UNITS: &[&str] = &[
     "章",
     "節",
     "丁目",
+    "行目",
     "番目",
     "番",
     "点",
@@ -203,11 +206,42 @@ const PARTICLES: &[&str] =
     &["から", "まで", "での", "への", "との", "からの", "までの", "による", "における", "について", "についての", "として"];
 /// What joins two words.
 const JOINING: &[&str] = &["及び", "並びに", "又は", "若しくは"];
+/// Verbs and nouns that mean little of themselves: they belong to what stands before them.
+const LEANS: &[&str] = &[
+    "もの",
+    "こと",
+    "ため",
+    "とき",
+    "ところ",
+    "よう",
+    "ほか",
+    "する",
+    "ある",
+    "いる",
+    "ない",
+    "なる",
+    "ついて",
+    "おける",
+    "おいて",
+    "よる",
+];
+/// Most letters of one with what follows it.
+const LEANING: usize = 4;
 /// What belongs to the number behind it; longer ones first.
 const ERAS: &[&str] = &["令和", "平成", "昭和", "大正", "明治", "午前", "午後", "第", "約", "No."];
 
 /// The phrases of a text, line by line.
 pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let leans = |phrase: &str| {
+        LEANS.iter().any(|word| phrase.starts_with(word))
+            && phrase.chars().count() <= LEANING
+            && phrase.chars().all(|c| kind(c) == Kind::Hiragana)
+    };
+    joined(short_phrases(text), move |range| leans(&text[range]))
+}
+
+/// The phrases, of which some may mean little of themselves.
+fn short_phrases(text: &str) -> Vec<Range<usize>> {
     let places: Vec<(usize, char)> = text.char_indices().collect();
     let at = |index: usize| places.get(index).map_or(text.len(), |(at, _)| *at);
     let together = dates(text);
@@ -232,7 +266,9 @@ pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
         let is_within = || "/／".contains(before) && is_digit(c) && index > 1 && is_digit(places[index - 2].1);
         let follows = AFTER.contains(before) && !(CLOSES.contains(before) && kind(c) == Kind::Hiragana) && !is_within();
         let opens = || BEFORE.contains(c) && !is_appended(&text[here..]);
-        if !never && (follows || opens() || (!BEFORE.contains(c) && MODEL.ends_before(index, &places))) {
+        // Within a row of kanji the model is wrong about as often as it is right.
+        let within_kanji = kind(before) == Kind::Kanji && kind(c) == Kind::Kanji;
+        if !never && (follows || opens() || (!BEFORE.contains(c) && !within_kanji && MODEL.ends_before(index, &places))) {
             found.push(start..here);
             start = here;
         }
@@ -240,7 +276,11 @@ pub fn phrases(text: &str) -> impl Iterator<Item = Range<usize>> {
     if start < text.len() {
         found.push(start..text.len());
     }
-    joined(text, found)
+    joined(found, |range| is_single(&text[range])).collect()
+}
+
+fn is_single(text: &str) -> bool {
+    text.chars().count() == 1
 }
 
 /// Whether a text begins with a few letters in brackets and goes on or ends behind them.
@@ -259,13 +299,12 @@ fn is_verb_of_two(before: &str, after: &str) -> bool {
         && after.next().is_some_and(|c| STEMS.contains(c))
 }
 
-/// Phrases of which none is a single character, but where its line has no other.
-fn joined(text: &str, found: Vec<Range<usize>>) -> impl Iterator<Item = Range<usize>> {
+/// Parts of a text, those that `belong` to what stands before them in one with it, if it stands on their line.
+fn joined(found: Vec<Range<usize>>, belongs: impl Fn(Range<usize>) -> bool) -> impl Iterator<Item = Range<usize>> {
     let mut phrases: Vec<Range<usize>> = Vec::new();
     for range in found {
-        let single = text[range.clone()].chars().count() == 1;
         match phrases.last_mut() {
-            Some(before) if single && before.end == range.start => before.end = range.end,
+            Some(before) if before.end == range.start && belongs(range.clone()) => before.end = range.end,
             _ => phrases.push(range),
         }
     }
@@ -287,7 +326,8 @@ pub fn in_words(text: &str, fits: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
         let parts = if fits(whole) { std::iter::once(0..whole.len()).collect() } else { falls(whole) };
         parts.into_iter().map(move |part| range.start + part.start..range.start + part.end)
     };
-    phrases(text).flat_map(|phrase| within(phrase, words)).flat_map(|word| within(word, parts)).collect()
+    let short = phrases(text).flat_map(|phrase| within(phrase, short_phrases));
+    short.flat_map(|phrase| within(phrase, words)).flat_map(|word| within(word, parts)).collect()
 }
 
 /// The fewest parts of about the same length that fit, since the last letter of a word is not to stand alone; a text as it is,
@@ -398,8 +438,9 @@ fn parts(word: &str) -> Vec<Range<usize>> {
         let (first, end) = (start, start + run.len());
         start = end;
         if is(first, Kind::Kanji) {
-            for joined in letters[first..end].split_inclusive(|(_, c)| *c == '等') {
-                let length = joined.len() - usize::from(joined.last().is_some_and(|(_, c)| *c == '等'));
+            let is_ending = |(_, c): &(usize, char)| "等的".contains(*c);
+            for joined in letters[first..end].split_inclusive(is_ending) {
+                let length = joined.len() - usize::from(joined.last().is_some_and(is_ending));
                 let begins = end - (letters[first..end].len() - letters[first..end].partition_point(|(at, _)| *at < joined[0].0));
                 cuts.insert(begins);
                 cuts.extend((begins + 2..begins + length).step_by(2).filter(|cut| cut + 1 < begins + length));
@@ -417,7 +458,7 @@ fn cut(text: &str, letters: &[(usize, char)], cuts: BTreeSet<usize>) -> Vec<Rang
     let allowed = |cut: &usize| *cut > 0 && !NOT_FIRST.contains(letters[*cut].1) && !NOT_LAST.contains(letters[*cut - 1].1);
     let edges: Vec<usize> = cuts.into_iter().filter(allowed).map(|cut| letters[cut].0).chain([text.len()]).collect();
     let mut start = 0;
-    joined(text, edges.into_iter().map(|end| std::mem::replace(&mut start, end)..end).collect()).collect()
+    joined(edges.into_iter().map(|end| std::mem::replace(&mut start, end)..end).collect(), |range| is_single(&text[range])).collect()
 }
 
 /// `text`, cut at a phrase if it is wider than `room` em.
@@ -500,6 +541,12 @@ mod tests {
         assert_eq!(said("長谷川委員（代理：小鳥遊）"), ["長谷川委員", "（代理：", "小鳥遊）"]);
         assert_eq!(said(""), Vec::<&str>::new());
         assert_eq!(said("一\n\n二"), ["一", "二"]);
+        // What means little of itself does not begin a line, and nothing is taken for two words within a row of kanji.
+        assert_eq!(said("計画（案）を修正するもの"), ["計画（案）を", "修正するもの"]);
+        assert_eq!(said("参考とするもの"), ["参考とするもの"]);
+        assert_eq!(said("窓口における課題について"), ["窓口における", "課題について"]);
+        assert_eq!(said("その他\nもの"), ["その他", "もの"]);
+        assert_eq!(said("(5)成年後見制度利用促進基本計画"), ["(5)", "成年後見制度利用促進基本計画"]);
     }
 
     #[test]
@@ -516,6 +563,9 @@ mod tests {
         assert_eq!(of("レベルアップ", 4), ["レベル", "アップ"]);
         assert_eq!(of("市民サービス向上", 4), ["市民", "サービス", "向上"]);
         assert_eq!(of("話し合い", 2), ["話し", "合い"]);
+        assert_eq!(of("計画を修正するもの", 4), ["計画を", "修正する", "もの"]);
+        assert_eq!(of("成年後見制度利用促進", 4), ["成年", "後見", "制度", "利用", "促進"]);
+        assert_eq!(of("重層的支援体制整備事業", 4), ["重層的", "支援", "体制", "整備", "事業"]);
         assert_eq!(of("令和8年10月17日", 6), ["令和8年", "10月", "17日"]);
         assert_eq!(of("（42～45ページ）", 6), ["（42～", "45ページ）"]);
         assert_eq!(of("上下水道局経営総務課", 6), ["上下水道局", "経営総務課"]);
@@ -558,5 +608,6 @@ mod tests {
         assert_eq!(of("令和６年度"), ["令和６年度"]);
         assert_eq!(of("約38億5,000万円と10万と3千世帯"), ["約38億5,000万円", "10万", "3千世帯"]);
         assert_eq!(of("午後7時、12団体"), ["午後7時", "12団体"]);
+        assert_eq!(of("本文2行目、12か国語"), ["2行目", "12か国語"]);
     }
 }
