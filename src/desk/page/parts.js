@@ -380,15 +380,10 @@ async function reporting(title, what, quiet, further = () => null) {
 
 /** Numbers are moved once it was seen how. */
 function renumbering(keep) {
-  // A copy of the office's workbook is the table once somebody says so.
-  const takes = ({ report }, close) => {
+  // A copy of the office's workbook is the table once somebody says so, and then answers that name numbers follow.
+  const takes = ({ report }) => {
     const copy = (report.done?.files ?? []).map(({ name }) => name).find((name) => /\.xls[xm]$/i.test(name));
-    const take = async () => {
-      const acted = await change([`records.file=${toml(copy)}`]);
-      tell(acted.report.done ? said.changed_setting : acted.report.diagnostics[0]?.message);
-      close();
-      desk.refresh();
-    };
+    const take = () => reporting(said.renumber, { action: "renumber", keep, take: true }, ["guess", "note"]).then(() => desk.refresh());
     return copy && button(fill(said.mend_take, { file: copy }), take, { class: "strong", id: "renumber-take" });
   };
   const act = () => reporting(said.renumber, { action: "renumber", keep }, ["guess", "note"], takes).then(() => desk.refresh());
