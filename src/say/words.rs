@@ -73,7 +73,9 @@ impl Message {
             };
             let template = if lang == Lang::Ja { ja } else { en };
             let reason = self.said.values.iter().fold(template.to_owned(), |text, value| filled(&text, value));
-            return serde_json::json!({ "reason": reason, "settings": [], "does": does });
+            let does = Some(does).filter(|does| !does.is_empty());
+            let settings: &[String] = if does.is_some() { &[] } else { &self.said.settings };
+            return serde_json::json!({ "reason": reason, "settings": settings, "does": does });
         }
         let settings = self.settings();
         let reason = if settings.is_empty() { None } else { Some(remedy::reason(&self.say(lang))) };
@@ -394,7 +396,7 @@ words! {
     paper_braces(name) "\"{name}\" in braces stands for nothing" "波かっこの中の「{name}」は差し込めません"
     paper_braces_hint(name) "to print it in braces, double them: {{{{{name}}}}}" "波かっこごと印刷するなら、{{{{{name}}}}} と二重にしてください"
     paper_band(band) "\"{band}\" is no level that can stand in a band" "「{band}」は帯にできません"
-    paper_column_width(name) "the width of column \"{name}\" must be 0.1 to 200 characters, the least not above the most" "列「{name}」の幅（width）は0.1～200字で、least が most を超えないようにしてください"
+    paper_column_width(name) "the width of column \"{name}\" must be 0.1 to 200 characters, the least not above the most" "列「{name}」の幅（width）は0.1～200字で、最小（least）が最大（most）を超えないようにしてください"
     paper_column_size(name) "the size of column \"{name}\" must be 8 to 24 pt" "列「{name}」の文字の大きさ（size）は8～24ポイントにしてください"
     paper_column_twice(label, name) "paper \"{label}\": the column \"{name}\" stands twice" "資料「{label}」：列「{name}」が二度あります"
     paper_column_empty() "a column says neither what it shows (of) nor its parts (stack)" "列に、何を示すか（of）も積み重ねる部分（stack）も書かれていません"
@@ -576,7 +578,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     rows_torn_hint(word) "to read them beside the opinions, give each opinion one row of \"{word}\" at most, right below it, with nothing else in it than the row of the opinion says" "上の意見と並べて読むには、意見1件につき「{word}」の行をすぐ下の1行だけにし、ほかの列は意見の行と同じか空欄にしてください"
     rows_stacked(heading) "the rows of \"{heading}\" were read as a column of the opinions above them" "「{heading}」の行を、上の意見の「{heading}」の列として読みました"
     sheet_card_hint() "make one table of them: a row of headings such as 番号, 意見 and 考え方, and below it a row for each opinion" "1枚の表にまとめてください。1行目に「番号」「意見」「考え方」のような見出しを並べ、その下に1件を1行で書きます"
-    init_no_table_hint() "write a row of headings over the table, one of them naming the opinions, such as 意見 or 意見の概要; then run the command again" "表の上に見出しの行を作り、意見の列の見出しを「意見」「意見の概要」などにしてから、もう一度実行してください"
+    init_no_table_hint() "write a row of headings over the table, one of them naming the opinions, such as 意見 or 意見の概要; save it, and have it read once more" "表の上に見出しの行を作り、意見の列の見出しを「意見」「意見の概要」などにして保存し、もう一度読み込んでください"
     init_from_kind(name) "\"{name}\" is no table of a spreadsheet program" "「{name}」は、表計算ソフトの表ではありません"
     init_from_kind_hint() "put the opinions into a table and save it as .xlsx, .ods, .csv or text with tabs (.txt)" "意見を表に入れ、Excelブック（.xlsx）か .ods、.csv、タブ区切りの .txt で保存してください"
     band_empty() "no opinion stands below this label" "この見出しの下に意見がありません"
@@ -642,7 +644,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     ids_alike_new_hint(ids) "give the table a column \"ID\" and write the ID of each of them that was there before into its row ({ids}); leave all other cells of the column blank: what is new gets its own" "表に「ID」の列を作り、前からある意見の行にそのID（{ids}）を書いてください。新しい意見とほかの行は空のままにします"
 
     ids_meanwhile() "another command changed the IDs and numbers in the meantime" "作っている間に、ほかの操作でIDと番号が変わりました"
-    ids_meanwhile_hint() "run the build once more" "もう一度実行してください"
+    ids_meanwhile_hint() "run the build once more" "もう一度行ってください"
     ids_unwritten_hint() "papers made later may number the opinions differently: make the folder writable and build once more" "このままでは、次に作る資料で番号が変わることがあります。フォルダーに書き込めるようにして、もう一度作ってください"
 
     // Papers that are left out
@@ -902,20 +904,22 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     // Templates and pages
     unknown_template(name) "there is no template \"{name}\"" "「{name}」というテンプレートはありません"
     template_marks() "the template holds one of the characters U+FDD0 to U+FDD3, which the program uses itself" "テンプレートに使えない文字（U+FDD0～U+FDD3）があります"
-    template(detail) "the template cannot be rendered ({detail})" "会議独自のひな形（テンプレート）の、この行の書き方に誤りがあります（minijinjaの知らせ：{detail}）"
+    template(detail) "the template cannot be rendered ({detail})" "会議独自のひな形（テンプレート）の、この行の書き方に誤りがあります。{detail:#}"
     own_template_hint() "mend the template, or show this to whoever wrote it; without it (the line template = … of the paper deleted, the folder templates moved away) the paper is set as usual" "ひな形を直すか、ひな形を作った人にこの知らせを見せてください。meeting.toml の template = … の行を消し、templates フォルダーを別の場所へ移すと、標準の体裁で作れます"
     value_misplaced(value) "the value {value} stands where Typst does not read a value" "値 {value} が、Typstが値を読まない場所にあります"
     value_misplaced_hint() "in running text write #{{{{ … }}}}; in a string, a comment or raw text no value can stand" "地の文では #{{{{ … }}}} と書いてください。文字列・コメント・raw の中には値を置けません"
-    typst(message) "{message}" "ひな形（テンプレート）のこの場所から、紙面を作れません（Typstの知らせ：{message}）"
-    typst_own(message) "{message}" "紙面を作れません（Typstの知らせ：{message}）"
-    typst_warns(message) "{message}" "ひな形（テンプレート）のこの場所に、気になることがあります（Typstの知らせ：{message}）"
+    typst(message) "{message}" "ひな形（テンプレート）のこの場所から、紙面を作れません。{message:#}"
+    typst_own(message) "{message}" "紙面を作れません。{message:#}"
+    typst_warns(message) "{message}" "ひな形（テンプレート）のこの場所に、気になることがあります。{message:#}"
     typst_advises(message) "{message}" "Typstの助言：{message}"
     own_fault_hint() "this seems to be a fault of the program; please report it, with the meeting if you can" "プログラムの不具合と思われます。この知らせを、できれば会議のフォルダーとともに、お知らせください"
     called_from(place) "called from {place}" "呼び出し元：{place:#}"
     about_record(place) "concerns the record at {place}" "関係する記録：{place:#}"
     too_narrow() "the columns do not fit the page at their least widths" "列が紙面の幅に収まりません"
     too_narrow_hint() "use larger paper or smaller type in [look], or fewer or narrower columns" "用紙を大きく、または文字を小さくするか（[look] の paper と size）、列を減らすか、列の幅（width）を小さくしてください"
-    too_narrow_remedy(looks) "they fit if [look], or the paper's own look if it has one, says one of these: {looks}" "次のどれかにすると収まります（[look]、または資料の look に書きます）：{looks}"
+    too_narrow_size(size) "they fit in type of {size} points ([look], or the paper's own look if it has one: size = {size})" "文字を{size}ポイントにすると収まります（[look]、または資料の look に size = {size}）"
+    too_narrow_lying() "they fit on lying paper ([look], or the paper's own look if it has one: landscape = true)" "用紙を横にすると収まります（[look]、または資料の look に landscape = true）"
+    too_narrow_paper(name, paper) "they fit on {name} ([look], or the paper's own look if it has one: paper = \"{paper}\")" "用紙を{name}にすると収まります（[look]、または資料の look に paper = \"{paper}\"）"
     runs_over(page, text) "on page {page} \"{text}\" runs over the edge of the page" "{page}ページの「{text}」が紙面からはみ出しています"
     stopped() "a part of the program stopped; please report this" "プログラムの一部が止まりました。お知らせください"
     pages_unsettled(paper) "some pages of \"{paper}\" may end with a single row, or lack a label that goes on" "「{paper}」には、1行だけで終わるページや、続きの項目名が入らないページがあるかもしれません"
@@ -1105,23 +1109,23 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     no_room_hint() "make room on the disk, or choose a folder on another one (build: --out)" "ディスクの空きを増やすか、別のディスクのフォルダーを指定してください（build では --out）"
     not_writable_hint() "close the file if another program has it open; else choose a folder that may be written to (build: --out)" "ほかのソフトで開いていれば閉じてください。そうでなければ、書き込めるフォルダーを指定してください（build では --out）"
     paper_open(name) "\"{name}\" seems to be open, and cannot be replaced while it is" "「{name}」を開いているようです。開いたままでは置き換えられません"
-    paper_open_hint() "close it (in Excel, or where it is looked at), then do the same once more" "Excelや、PDFを見るソフトで閉じてから、もう一度実行してください"
+    paper_open_hint() "close it (in Excel, or where it is looked at), then do the same once more" "Excelや、PDFを見るソフトで閉じてから、もう一度行ってください"
     paper_protected(name) "\"{name}\" is marked as read-only, and is not replaced" "「{name}」は読み取り専用になっているので、置き換えません"
-    paper_protected_hint() "take the mark away in the properties of the file, then do the same once more" "ファイルを右クリックして「プロパティ」の「読み取り専用」を外してから、もう一度実行してください"
+    paper_protected_hint() "take the mark away in the properties of the file, then do the same once more" "ファイルを右クリックして「プロパティ」の「読み取り専用」を外してから、もう一度行ってください"
     folder_name(name, why) "no folder \"{name}\" is made: {why}" "「{name}」というフォルダーは作れません。{why}"
     long_name_hint() "use shorter names of folders and outputs" "フォルダーや出力の名前を短くしてください"
     not_undone() "the file that was here could not be put back" "元のファイルを戻せませんでした"
-    not_undone_hint(file) "the next run puts it back if it can; until then it is kept as {file}" "次に実行したとき、できれば元に戻します。それまでは {file} に残してあります"
+    not_undone_hint(file) "the next run puts it back if it can; until then it is kept as {file}" "次に使ったとき、できれば元に戻します。それまでは {file} に残してあります"
     stopped_halfway() "a run was stopped while it wrote here: new files stand beside old ones" "書き込みの途中で処理が止まっています。新しいファイルと古いファイルが混じっています"
     stopped_halfway_hint(folder) "run `shiryo build {folder:?}` once: it first finishes what was begun" "「shiryo build {folder:?}」を一度実行してください。最初に、途中の書き込みを終わりまで済ませます"
     changed_halfway() "a run was stopped while it wrote here, and this file was changed since; it stays as it is" "書き込みの途中で処理が止まり、その後にこのファイルが変えられています。ファイルはそのままにしました"
-    changed_halfway_hint() "look at what it holds, then run the command once more" "中身を確かめてから、もう一度実行してください"
+    changed_halfway_hint() "look at what it holds, then run the command once more" "中身を確かめてから、もう一度行ってください"
     steps_unread() "a run was stopped while it wrote here, and what it was doing cannot be read; nothing was touched" "書き込みの途中で処理が止まっていますが、その記録を読めません。何も変えていません"
-    steps_unread_hint() "perhaps a newer version of the program wrote it: run that one here; or take what you need out of \"old\" and \"new\" in that folder, then delete it" "新しい版のプログラムが書いたものなら、その版をここで実行してください。そうでなければ、このフォルダーの old と new から必要なファイルを取り出し、フォルダーを削除してください"
+    steps_unread_hint() "perhaps a newer version of the program wrote it: run that one here; or take what you need out of \"old\" and \"new\" in that folder, then delete it" "新しい版のプログラムが書いたものなら、その版をここで使ってください。そうでなければ、このフォルダーの old と new から必要なファイルを取り出し、フォルダーを削除してください"
     failed_halfway(errors) "errors: {errors}; some files were replaced and could not be put back" "エラー{errors}件。置き換えたまま元に戻せなかったファイルがあります"
     failed_after(errors) "errors: {errors}; what a run that was stopped here had begun was finished first, and nothing else was written" "エラー{errors}件。前に中断した処理の残りを済ませただけで、ほかには何も書き込んでいません"
     failed_later(errors) "errors: {errors}; what was written before them stays" "エラー{errors}件。その前に書き込んだものはそのままです"
-    written_all_the_same() "this was written before the error; run the command once more when the cause is mended" "エラーの前に書き込みを終えています。原因を直してから、もう一度実行してください"
+    written_all_the_same() "this was written before the error; run the command once more when the cause is mended" "エラーの前に書き込みを終えています。原因を直してから、もう一度行ってください"
     step_wait() "waiting for another run of the program in this folder" "このフォルダーでの別の処理が終わるのを待っています"
     output_below(name, other) "output \"{name}\" would stand in a folder with the name of output \"{other}\"" "出力「{name}」を入れるフォルダーの名前が、出力「{other}」と同じです"
     // Proving
@@ -1453,8 +1457,8 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     desk_second() "another desk is open on this folder" "このフォルダーの窓口は、すでに開いています"
     desk_second_hint() "go on in its page; if it was closed, it is opened again in the browser. If you do not find it, close the window that says that the desk is open, or ask who else works in the folder" "開いている画面で続けてください。画面を閉じていたときは、ブラウザーに開き直します。見つからないときは、「窓口を開きました」と出ている窓を閉じて開き直すか、同じフォルダーで作業中の人に尋ねてください"
     desk_second_stopped() "showing it took too much time or memory, so it was stopped; nothing was changed" "表示に時間かメモリーがかかりすぎるため、止めました。ファイルは何も変わっていません"
-    desk_silent() "the command gave no answer and did not say why; do it once more" "コマンドから答えがありません。もう一度行ってください"
-    desk_no_answer(cause) "the command gave no answer ({cause})" "コマンドから答えがありません（{cause}）"
+    desk_silent() "the command gave no answer and did not say why; do it once more" "プログラムから答えがありません。もう一度行ってください"
+    desk_no_answer(cause) "the command gave no answer ({cause})" "プログラムから答えがありません（{cause}）"
     desk_meeting_there(name) "there is a meeting \"{name}\" already" "「{name}」という会議は、すでにあります"
     desk_meeting_there_hint() "open it from the list above; to give it a newer table, put that into its folder in place of the old one; for another meeting, write another name and drop the table again" "その会議は、上の一覧から開けます。表を新しいものに替えるときは、会議のフォルダーの中の表を、新しい表で置き換えてください。別の会議にするときは、「会議のフォルダーの名前」に別の名前を入れて、もう一度落としてください"
     desk_dropped_kind(name) "\"{name}\" is no file of a kind that can be taken here" "「{name}」は、ここで使える種類のファイルではありません"
