@@ -586,6 +586,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     band_empty_hint() "put the opinions below it, or delete its row" "下に意見を入れるか、この行を削除してください"
     headings_below(headings) "\"{headings}\" are headings of another table; nothing from here on was read" "「{headings}」を見出しとする別の表があります。ここから下は読んでいません"
     headings_below_hint(row) "move it, from row {row} (or its title above) on, to a sheet of its own; then make the meeting anew of the workbook with shiryo init --from, so that each sheet is read" "{row}行目から下（題名があれば題名から）を別のシートへ移し、そのブックから shiryo init --from で会議を作り直してください。シートごとに読みます"
+    row_empty_says(text) "a row without an opinion is left out, and so is what else it says: \"{text}\"" "意見のない行を読まないので、その行に書いてあること（「{text}」）も載りません"
+    row_empty_says_hint() "if it is an opinion, write it into the column of the opinions; if several columns hold opinions, make the meeting anew and say so of each" "意見なら、意見の列に書いてください。意見の列がいくつもある表なら、どれも意見の列だと指定して、会議を作り直してください"
     row_empty() "the row has no opinion and is left out" "意見のない行なので、読みません"
     label_unused(start, own) "\"{start}\" stands alone in its row, but the row below has \"{own}\" there: it is not read" "1行だけの「{start}」は、下の行の同じ列に「{own}」とあるため、読みません"
     label_unused_hint() "if it belongs to the rows below, write it into their cells; if it says nothing, delete its row" "下の行のことなら、下の行のセルに書いてください。要らなければ、その行を削除してください"
