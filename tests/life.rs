@@ -217,8 +217,10 @@ fn life_renumber_copy() {
         assert!(sheet.contains(cell), "{cell}: {sheet}");
     }
     // As it says.
-    assert!(said.contains("shiryo set --meeting m records.file=公園の意見_番号の付け直し.xlsx"), "{said}");
-    succeed(folder.path(), &["set", "--meeting", "m", "records.file=公園の意見_番号の付け直し.xlsx"]);
+    assert!(said.contains("shiryo renumber m --take"), "{said}");
+    let taken = succeed(folder.path(), &["--lang", "ja", "renumber", "m", "--take"]);
+    assert!(taken.contains("これからは m/公園の意見_番号の付け直し.xlsx が会議の表です"), "{taken}");
+    assert!(folder.read("m/公園の意見_番号の付け直し.xlsx") == copy);
     succeed(folder.path(), &["build", "m"]);
     assert!(succeed(folder.path(), &["renumber", "m"]).contains("every number stays"));
     // A formula is not replaced by what it comes to; then there is the list alone.
@@ -232,6 +234,55 @@ fn life_renumber_copy() {
     succeed(folder.path(), &["init", "n", "--from", "表.xlsx", "--date", "2026-05-01"]);
     succeed(folder.path(), &["renumber", "n"]);
     assert!(folder.path().join("n/番号の付け直し.csv").exists() && !folder.path().join("n/表_番号の付け直し.xlsx").exists());
+}
+
+/// A workbook whose numbers have a gap before two opinions that say the same, and an answer to each that names a number.
+#[test]
+fn life_renumber_answers_stay_with_their_opinions() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, [no, text]) in [["番号", "意見"], ["1", "井戸を守って。"], ["3", "反対です。"], ["4", "反対です。"]].iter().enumerate()
+    {
+        sheet.write_string(row as u32, 0, *no).unwrap().write_string(row as u32, 1, *text).unwrap();
+    }
+    let folder = Folder::new(&[("表.xlsx", &book.save_to_buffer().unwrap())]);
+    succeed(folder.path(), &["init", "m", "--from", "表.xlsx", "--date", "2026-05-01"]);
+    let asks = "\n[inquiry]\nasks = \"あ\"\ndue = 2026-12-20\ncontact = \"い\"\nedition = 1\n\n[[divisions]]\nname = \"課\"\ntakes = [{}]\n\n\
+                [[fields]]\nkey = \"reply\"\nheading = \"回答\"\nfrom = \"divisions\"\n";
+    folder.write("m/meeting.toml", folder.text("m/meeting.toml") + asks);
+    succeed(folder.path(), &["build", "m"]);
+    let ids = |folder: &Folder| -> Vec<String> {
+        folder
+            .text("m/ids.csv")
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').next().unwrap().trim_start_matches('\u{feff}').to_owned())
+            .collect()
+    };
+    let before = ids(&folder);
+    let answer = |id: &str, text: &str| format!("{id},reply,{text},課,,1,\n");
+    let answers = [
+        "ID,回答欄,記入内容,課,ファイル,版,意見の照合値\n".to_owned(),
+        answer(&before[1], "三番への答え"),
+        answer(&before[2], "No.3と同じ、四番への答え"),
+    ];
+    folder.write("m/responses.csv", answers.concat());
+    // What names a number is told before, and changes with the table only.
+    let said = succeed(folder.path(), &["renumber", "m"]);
+    assert!(said.contains("No.3 → No.2") && folder.text("m/responses.csv").contains("No.3と同じ"), "{said}");
+    let taken = succeed(folder.path(), &["renumber", "m", "--take"]);
+    assert!(taken.contains("references rewritten: 1") && folder.text("m/responses.csv").contains("No.2と同じ"), "{taken}");
+    succeed(folder.path(), &["build", "m"]);
+    assert_eq!(ids(&folder), before, "each answer is still its opinion's");
+    // Where no copy can be made, what names a number is reported, and nothing is taken.
+    let other = "[meeting]\ntitle = \"題\"\ndate = 2026-05-01\n[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n".to_owned() + asks;
+    let json = r#"[{"id": "a", "no": 1, "text": "井戸"}, {"id": "b", "no": 3, "text": "反対"}]"#;
+    let files: &[(&str, &[u8])] = &[("n/meeting.toml", other.as_bytes()), ("n/opinions.json", json.as_bytes())];
+    let folder = Folder::new(files);
+    folder.write("n/responses.csv", ["ID,回答欄,記入内容,課,ファイル,版,意見の照合値\n".to_owned(), answer("a", "No.3のとおり")].concat());
+    let (code, _, said) = run(folder.path(), &["renumber", "n"]);
+    assert!(code == 0 && said.contains("No.3") && said.contains("responses.csv"), "{said}");
+    assert_eq!(run(folder.path(), &["renumber", "n", "--take"]).0, 1);
 }
 
 /// Two papers: the opinions, and the same with the answers of the divisions.

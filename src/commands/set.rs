@@ -2,11 +2,11 @@
 
 mod change;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use toml_edit::DocumentMut;
 
-use super::outcome::{FileMade, Outcome, Settings};
+use super::outcome::{Before, FileMade, Outcome, Settings};
 use super::{Done, Help, meeting_of};
 use crate::build::output::{self, Artifact};
 use crate::meeting::typed::Typed;
@@ -43,25 +43,8 @@ impl Set {
         if self.digest.is_some_and(|seen| !seen.eq_ignore_ascii_case(&digest(&bytes))) {
             return Err(Diagnostic::error(words::set_changed_since()).at(Place::file(file)).hint(words::set_changed_since_hint()).into());
         }
-        let typed = Typed::of_bytes(&file, &bytes)?;
-        let has_crlf = typed.text.contains("\r\n");
-        let text = typed.text.replace("\r\n", "\n");
-        let mut document: DocumentMut = match text.parse() {
-            Ok(document) => document,
-            // What is wrong with the file is said in its own words.
-            Err(_) => {
-                Meeting::parse(&text, &folder)?;
-                return Err(meeting::parse::unreadable(&file, &text));
-            }
-        };
-        let mut before = Vec::new();
-        for setting in &self.settings {
-            before.push(change::apply(&mut document, setting).map_err(|finding| Diagnostics::from(finding.at(Place::file(&file))))?);
-        }
-        let text = document.to_string();
-        Meeting::parse(&text, &folder)?;
-        let text = if has_crlf { text.replace('\n', "\r\n") } else { text };
-        let artifact = Artifact { name: meeting::FILE.to_owned(), bytes: text.into_bytes() };
+        let (bytes_now, before) = changed(&folder, &bytes, &self.settings)?;
+        let artifact = Artifact { name: meeting::FILE.to_owned(), bytes: bytes_now };
         let is_same = artifact.bytes == bytes;
         let digest = digest(&artifact.bytes);
         if !is_same {
@@ -71,4 +54,28 @@ impl Set {
         let lines = if is_same { vec![words::set_same(&file)] } else { vec![words::set_done(&file, self.settings.join("、"))] };
         Ok(Done::new(lines, Outcome::Set(Settings { files, digest, before })))
     }
+}
+
+/// What `meeting.toml` says once some settings are changed, and what undoes them.
+pub(super) fn changed(folder: &Path, bytes: &[u8], settings: &[String]) -> Result<(Vec<u8>, Vec<Before>)> {
+    let file = files::display(&folder.join(meeting::FILE));
+    let typed = Typed::of_bytes(&file, bytes)?;
+    let has_crlf = typed.text.contains("\r\n");
+    let text = typed.text.replace("\r\n", "\n");
+    let mut document: DocumentMut = match text.parse() {
+        Ok(document) => document,
+        // What is wrong with the file is said in its own words.
+        Err(_) => {
+            Meeting::parse(&text, folder)?;
+            return Err(meeting::parse::unreadable(&file, &text));
+        }
+    };
+    let mut before = Vec::new();
+    for setting in settings {
+        before.push(change::apply(&mut document, setting).map_err(|finding| Diagnostics::from(finding.at(Place::file(&file))))?);
+    }
+    let text = document.to_string();
+    Meeting::parse(&text, folder)?;
+    let text = if has_crlf { text.replace('\n', "\r\n") } else { text };
+    Ok((text.into_bytes(), before))
 }

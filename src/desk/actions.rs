@@ -39,12 +39,15 @@ pub enum Action {
         as_of: Option<String>,
     },
     Verify {},
-    /// Numbers the opinions anew, shows only how, or writes the printed numbers into the records.
+    /// Numbers the opinions anew, shows only how, or writes the printed numbers into the records; takes a numbered copy as the
+    /// table.
     Renumber {
         #[serde(default)]
         dry_run: bool,
         #[serde(default)]
         keep: bool,
+        #[serde(default)]
+        take: bool,
     },
     /// Rewrites the settings of an older version.
     Convert {},
@@ -109,6 +112,7 @@ impl Action {
             ("--characters", matches!(self, Self::Check { characters: true })),
             ("--dry-run", matches!(self, Self::Renumber { dry_run: true, .. })),
             ("--keep", matches!(self, Self::Renumber { keep: true, .. })),
+            ("--take", matches!(self, Self::Renumber { take: true, .. })),
             ("--hold", matches!(self, Self::Collect { hold: true, .. })),
         ];
         line.insert(0, name.to_owned());

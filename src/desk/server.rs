@@ -126,10 +126,12 @@ impl Office {
         self.chosen.leading_out(folder).map(|name| failure(&words::desk_link(system::path(&name)).say(self.lang)))
     }
 
-    /// Keeps the table of a new meeting, unless it cannot be read: then nothing stays of it but what is to be said.
-    fn begun(&self, meeting: &str, folder: &std::path::Path, name: &str, bytes: Vec<u8>) -> Value {
+    /// Keeps the table of a new meeting, or another one of a meeting, unless it cannot be read: then nothing stays of it but what
+    /// is to be said.
+    fn begun(&self, meeting: &str, folder: &std::path::Path, is_new: bool, name: &str, bytes: Vec<u8>) -> Value {
         let before = files::list(folder).unwrap_or_default();
-        let kept = match self.chosen.begin(folder, name, bytes) {
+        let kept = if is_new { self.chosen.begin(folder, name, bytes) } else { self.chosen.keep(folder, "", name, bytes) };
+        let kept = match kept {
             Ok(kept) => kept,
             Err(errors) => return self.say(&errors),
         };
@@ -354,7 +356,7 @@ async fn take(State(office): State<Arc<Office>>, bytes: Bytes) -> Result<Respons
         let _turn = locked(&office.acting);
         let Some(dropped) = office.chosen.dropped.clone() else { return data(&json!({})) };
         match files::read(&office.chosen.root().join(&dropped)) {
-            Ok(bytes) => data(&office.begun(&name, &folder, &dropped, bytes)),
+            Ok(bytes) => data(&office.begun(&name, &folder, true, &dropped, bytes)),
             Err(errors) => data(&office.say(&errors)),
         }
     })
@@ -374,6 +376,7 @@ async fn keep(
         "returned" => (false, RETURNED),
         "earlier" => (false, EARLIER),
         "table" => (true, ""),
+        "newer" => (false, ""),
         _ => return Err(StatusCode::NOT_FOUND),
     };
     let meeting = named(&meeting).to_owned();
@@ -381,8 +384,8 @@ async fn keep(
     let folder = folder.ok_or(StatusCode::NOT_FOUND)?;
     beside(move || {
         let _turn = locked(&office.acting);
-        if is_new {
-            return data(&office.begun(&meeting, &folder, &name, bytes.into()));
+        if below.is_empty() {
+            return data(&office.begun(&meeting, &folder, is_new, &name, bytes.into()));
         }
         let kept = office.chosen.keep(&folder, below, &name, bytes.into());
         data(&kept.map_or_else(|errors| office.say(&errors), |name| json!({ "name": name })))

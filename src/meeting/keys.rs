@@ -23,6 +23,7 @@ const KEYS: &[(&str, &str)] = &[
     ("short_title", "短い題名"),
     ("date", "日付"),
     ("label", "資料番号"),
+    ("key", "短い呼び名"),
     ("heading", "見出し"),
     ("over", "上の見出し"),
     ("attribution", "だれの意見かを示す欄の名前"),
@@ -67,7 +68,7 @@ mod tests {
     #[test]
     fn keys_spoken() {
         let said = |key: &str| (format!("{}", Spoken(key)), format!("{:#}", Spoken(key)));
-        assert_eq!(said("sources.key / sources.heading").1, "出典（[[sources]]）の key か 見出し（heading）");
+        assert_eq!(said("sources.key / sources.heading").1, "出典（[[sources]]）の短い呼び名（key） か 見出し（heading）");
         assert_eq!(said("meeting.title"), ("meeting.title".into(), "会議（[meeting]）の題名（title）".into()));
         assert_eq!(said("words.no").1, "言葉（[words]）の no");
         assert_eq!(said("kind").1, "kind");

@@ -68,7 +68,7 @@ pub fn name(meeting: &Meeting, store: &dyn Store) -> Result<String> {
 /// Which tables lie in the folder, and the line that names one.
 fn there(tables: &[String]) -> Message {
     match tables.first() {
-        Some(first) => words::records_missing_hint(tables.join("、"), toml_text(first)),
+        Some(first) => words::records_missing_hint(tables.join("、"), toml_text(first)).by(format!("records.file={}", toml_text(first))),
         None => words::no_records_hint(),
     }
 }

@@ -126,6 +126,9 @@ fn is_complete(meeting: &Meeting, known: &KnownTable, findings: &mut Diagnostics
     has(Column::Text) && missing.is_empty()
 }
 
+/// Characters from which on a text is likely to be a sentence, and most that are said of one.
+const SENTENCE: usize = 20;
+
 /// One row, with its cells found by column.
 struct Cells<'a> {
     known: &'a KnownTable,
@@ -184,6 +187,7 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Resu
             number => Diagnostic::note(words::row_left_out_empty(number)).about(About::LeftOut(number.to_owned())),
         };
         findings.push(note.at(cells.place(Column::Text)));
+        unsaid(meeting, cells, findings);
         return Err(None);
     }
     let before = findings.0.len();
@@ -238,6 +242,17 @@ fn fields(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Vec<E
         }
     }
     fields
+}
+
+/// Reports a sentence in a row without an opinion: it is printed nowhere.
+fn unsaid(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) {
+    let is_sentence = |text: &str| text.trim().ends_with('。') || text.chars().count() >= SENTENCE;
+    let fields = meeting.record_fields().enumerate().filter(|(_, field)| !meeting.is_private(field));
+    let mut said = fields.map(|(index, _)| Column::Field(index)).filter(|column| is_sentence(cells.text(*column)));
+    if let Some(column) = said.next() {
+        let warning = Diagnostic::warning(words::row_empty_says(crate::say::line(cells.text(column), SENTENCE)));
+        findings.push(warning.at(cells.place(column)).hint(words::row_empty_says_hint()));
+    }
 }
 
 /// Reports an opinion that is empty or too long.

@@ -3,6 +3,7 @@
 pub mod command;
 pub mod desk;
 pub mod diag;
+pub mod engines;
 mod remedy;
 pub mod system;
 pub mod words;

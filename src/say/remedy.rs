@@ -2,7 +2,8 @@
 
 use toml_edit::{DocumentMut, Item, Key};
 
-/// Hints that tell to run a command: what a desk does instead, and how it says so, in English and Japanese.
+/// Hints of commands, options or lines of `meeting.toml` that a person writes: what a desk does instead, or nothing but their
+/// settings, and how it says so, in English and Japanese.
 #[rustfmt::skip]
 pub const DONE: &[(&str, &str, &str, &str)] = &[
     ("meeting_version_one_hint", "convert", "convert it once", "一度だけ、今の形に変換してください。元の設定は控えを残します"),
@@ -15,6 +16,28 @@ pub const DONE: &[(&str, &str, &str, &str)] = &[
     ("report_anew_hint", "collect", "if the title or the like was changed since, take the answers once more, which makes this report anew; if nobody needs it, move it elsewhere", "題名などをその後に変えたのなら、回答をもう一度受け取ると、この報告を作り直します。もう要らなければ、別の場所へ移してください"),
     ("remove_character", "mend", "make a copy without it", "取り除いた写しを作れます。元の表はそのままです"),
     ("audit_all", "characters", "opinions are printed as they stand", "意見の文字は変えません"),
+    ("no_meeting_hint", "begin", "choose the meeting anew", "会議を選び直してください"),
+    ("init_no_table_hint", "", "write a row of headings over the table, one of them naming the opinions, such as 意見 or 意見の概要; save it, and drop it here once more", "表の上に見出しの行を作り、意見の列の見出しを「意見」「意見の概要」などにして保存し、もう一度ここに落としてください"),
+    ("mend_other_hint", "", "open it in a spreadsheet program, save it as .xlsx, and drop that under Records, Take a newer table", "ExcelやLibreOfficeで開き、「名前を付けて保存」で .xlsx を選んで保存し、「記録」の画面の「新しい表に取り替える」に落としてください"),
+    ("heading_hint", "", "write the heading over the column in the table", "表の列の上に、見出しを書いてください"),
+    ("field_column_missing_hint", "build", "head the column \"{heading}\" in the table; or take it out of the columns of the papers", "表の見出しを「{heading}」にしてください。載せないときは、資料の「列」から外してください"),
+    ("no_records_hint", "", "put one table of opinions (.xlsx, .csv …) into the meeting's folder", "意見の表（.xlsx、.csv など）を、会議のフォルダーに一つ置いてください"),
+    ("records_missing_hint", "", "in the meeting's folder there are: {names}. If {first} is the right one", "会議のフォルダーにある表：{names}。このうち {first} を使うなら"),
+    ("no_sections_hint", "", "give the table such a column", "表に「区分」の列を加えてください"),
+    ("no_sources_hint", "", "give the table such a column", "表に「出典」の列を加えてください"),
+    ("field_is_answer_hint", "", "call the column otherwise in the table", "表の列の見出しを、別の名前にしてください"),
+    ("paper_column_private_before_hint", "build", "take the column out of the paper", "資料の「列」から、この列を外してください"),
+    ("unshown_attribution_hint", "build", "give the source \"{source}\" a name for it, among the names of the sources", "資料の「出典の呼び名」で、出典「{source}」の「だれの意見かを示す欄の名前」を入れてください"),
+    ("no_division_many_hint", "returns", "add them to a division, or to the opinions that nobody is asked about", "受け持つ課に加えるか、「どの課にも照会しない意見」に加えてください"),
+    ("paper_source_lost_hint", "build", "add the source to the columns, or choose the opinions on the paper", "資料の「列」に出典を加えるか、「この資料に載せる意見」を選んでください"),
+    ("too_narrow_hint", "", "take larger paper or smaller type, or fewer or narrower columns", "用紙を大きく、または文字を小さくするか、列を減らすか、列の幅を小さくしてください"),
+    ("pages_unsettled_hint", "", "look at the pages; another size of type may mend it", "ページを見て確かめてください。文字の大きさを変えると直ることがあります"),
+    ("private_use_hint", "", "replace it with a standard character in the table", "元の表で、標準の文字に直してください"),
+    ("no_glyph_hint", "", "replace it in the table with another character or a word; to keep it, put a font that has it into the folder fonts of the meeting, and ask whoever knows the settings", "元の表で、その字を別の字か言葉（絵文字なら「（電球の絵文字）」など）に直してください。その字のまま載せるには、その字のあるフォントと設定が要ります（手引きの「よくあるもの」）"),
+    ("own_template_hint", "", "mend the template, or show this to whoever wrote it", "ひな形を直すか、ひな形を作った人にこの知らせを見せてください"),
+    ("other_papers_hint", "", "move what lies in the folder output of this meeting elsewhere, then make the papers", "この会議の「output」フォルダーにあるものを別の場所へ移してから、資料を作ってください"),
+    ("overwrites_input_hint", "", "call the file otherwise, among the files that are made", "資料の「作るファイル」で、別の名前にしてください"),
+    ("carried_hint", "", "call the file otherwise", "ファイルの名前を変えてください"),
     ("stopped_halfway_hint", "build", "make the papers once: first, what was begun is finished", "資料を一度作ってください。最初に、途中の書き込みを終わりまで済ませます"),
 ];
 
@@ -43,6 +66,8 @@ pub fn settings(hint: &str) -> Vec<String> {
 
 /// Where what a hint says of lines to write begins.
 const LINES: &[&str] = &[
+    "（[look]",
+    " ([look]",
     "、meeting.toml",
     "、次の",
     "、そこに",
@@ -108,23 +133,52 @@ mod tests {
         }
     }
 
-    /// Hints with a command line that no desk comes to: its page does not offer what they are about.
+    /// Hints that no desk comes to: its page does not offer what they are about, or somebody wrote the line by hand that they are
+    /// about, which they stand beside.
     const ELSEWHERE: &[&str] = &[
-        "no_meeting_hint",
         "init_unknown_hint",
         "collect_no_files_hint",
         "diff_no_new_hint",
+        "decision_flag_hint",
+        "init_answer_hint",
         "import_workbook_hint",
-        "mend_other_hint",
+        "import_no_date_hint",
+        "import_no_title_hint",
         "origin_left_out_hint",
+        "missing_meeting_hint",
+        "inquiry_lacks_hint",
+        "renumber_no_copy_hint",
+        "set_grammar_hint",
+    ];
+
+    /// Hints with a button in their settings, beside which only their reason is said.
+    const BY: &[&str] = &[
+        "field_no_choice_hint",
+        "column_unprinted_hint",
+        "column_data_hint",
+        "row_note_hint",
+        "row_note_more_hint",
+        "lines_above_hint",
+        "lines_above_more_hint",
+        "band_renamed_hint",
+        "empty_section_hint",
+        "no_division_hint",
+        "no_division_more_hint",
+        "number_in_two_sections_hint",
     ];
 
     #[test]
     fn remedy_instead_of_commands() {
-        // In a desk nobody has a terminal: each hint that names a command is done there by a button, in words without it.
+        // In a desk nobody has a terminal or writes lines: there each hint is said by what its page has.
         for (key, _, ja) in words::TABLE.iter().filter(|(key, ..)| key.ends_with("_hint") || key.ends_with("_way")) {
-            let names_command = ja.contains("shiryo ") && !key.starts_with("help_");
-            assert!(!names_command || super::done(key).is_some() || ELSEWHERE.contains(key), "{key}: {ja}");
+            let said = match super::done(key) {
+                Some((_, [_, ja])) => ja.to_owned(),
+                None if BY.contains(key) || ja.contains("\n[") => reason(ja),
+                // The page leaves out what stands in parentheses or a sentence of its own on options.
+                None => ja.split(['（', '）', '。']).filter(|part| !part.contains("--")).collect(),
+            };
+            let is_of_lines = ["shiryo ", "コマンド", "実行", "meeting.toml", "[[", "--"].iter().any(|mark| said.contains(mark));
+            assert!(!is_of_lines || ELSEWHERE.contains(key), "{key}: {said}");
         }
         for (key, _, en, ja) in super::DONE {
             assert!(words::TABLE.iter().any(|(known, ..)| known == key), "{key}");
@@ -132,6 +186,11 @@ mod tests {
         }
         let told = words::headings_below_hint(7).remedy(Lang::Ja);
         assert!(told["does"] == "begin" && told["reason"].as_str().unwrap().starts_with("7行目から下"), "{told}");
+        let told = words::records_missing_hint("a.csv", "\"a.csv\"").by("records.file=\"a.csv\"").remedy(Lang::Ja);
+        assert!(
+            told["settings"][0] == "records.file=\"a.csv\"" && told["reason"].as_str().unwrap().ends_with("\"a.csv\" を使うなら"),
+            "{told}"
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::document::{self, Align, Band, Block, Cell, Document, Role, Run, State
 use crate::meeting::look::PaperSize;
 use crate::meeting::{Meeting, look};
 use crate::say::diag::{Diagnostic, Result};
-use crate::say::words;
+use crate::say::words::{self, Message};
 use crate::typeset::measure::Ruler;
 use crate::typeset::phrases::shortened;
 use crate::typeset::widths::{INSET_X, INSET_Y, POINTS, Widths, label_lines, label_ranges};
@@ -230,9 +230,12 @@ impl<'a> Context<'a> {
         let widths = Widths::new(document, look, ruler);
         if !widths.fit() {
             let error = Diagnostic::error(words::too_narrow());
-            let looks = looks_that_fit(document, look, ruler);
-            let remedy = if looks.is_empty() { words::too_narrow_hint() } else { words::too_narrow_remedy(looks.join(" / ")) };
-            return Err(error.hint(remedy).in_paper(&document.name).into());
+            let paper = meeting.papers.iter().position(|paper| paper.name() == document.name);
+            let mut looks = looks_that_fit(document, look, ruler, paper.map_or(0, |paper| paper + 1));
+            if looks.is_empty() {
+                looks.push(words::too_narrow_hint());
+            }
+            return Err(looks.into_iter().fold(error, Diagnostic::hint).in_paper(&document.name).into());
         }
         let (year, month, day) = meeting.date();
         let (width, height) = look.page();
@@ -273,18 +276,21 @@ impl<'a> Context<'a> {
     }
 }
 
-/// What in the look of a paper makes its columns fit the page: smaller type, the page lying, larger paper.
-fn looks_that_fit(document: &Document, look: &look::Look, ruler: &Ruler) -> Vec<String> {
+/// What in the look of the paper of this number makes its columns fit the page: smaller type, the page lying, larger paper.
+fn looks_that_fit(document: &Document, look: &look::Look, ruler: &Ruler, paper: usize) -> Vec<Message> {
     let fits = |look: &look::Look| Widths::new(document, look, ruler).fit();
+    let by = |message: Message, setting: String| message.by(format!("papers.{paper}.look.{setting}"));
     let sizes = (1..).map(|step| ((look.size * 2.0).ceil() - f64::from(step)) / 2.0).take_while(|size| *size >= SMALL);
-    let size = sizes.map(|size| look::Look { size, ..look.clone() }).find(fits).map(|look| format!("size = {}", look.size));
-    let lying =
-        (!look.landscape).then(|| look::Look { landscape: true, ..look.clone() }).filter(fits).map(|_| "landscape = true".to_owned());
+    let size = sizes.map(|size| look::Look { size, ..look.clone() }).find(fits).map(|look| look.size);
+    let size = size.map(|size| by(words::too_narrow_size(size), format!("size={size}")));
+    let lying = (!look.landscape).then(|| look::Look { landscape: true, ..look.clone() }).filter(fits);
+    let lying = lying.map(|_| by(words::too_narrow_lying(), "landscape=true".to_owned()));
     let papers = [("b5", PaperSize::B5), ("a4", PaperSize::A4), ("b4", PaperSize::B4), ("a3", PaperSize::A3)];
     let larger = papers.into_iter().filter(|(_, paper)| paper.sides() > look.paper.sides());
     let mut larger = larger.map(|(name, paper)| (name, look::Look { paper, ..look.clone() }));
-    let paper = larger.find(|(_, look)| fits(look)).map(|(name, _)| format!("paper = \"{name}\""));
-    [size, lying, paper].into_iter().flatten().collect()
+    let larger = larger.find(|(_, look)| fits(look));
+    let larger = larger.map(|(name, _)| by(words::too_narrow_paper(name.to_uppercase(), name), format!("paper=\"{name}\"")));
+    [size, lying, larger].into_iter().flatten().collect()
 }
 
 fn carried(attachment: &world::Attachment) -> Attachment<'_> {

@@ -21,6 +21,7 @@ use crate::meeting::identity::BUILD_PROPERTY;
 use crate::meeting::look::{Archive, Look};
 use crate::records::placed::Placed;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::engines::Quoted;
 use crate::say::words;
 use crate::typeset::again::{self, Sayings, Seen};
 use crate::typeset::breaks::{Keep, Planner};
@@ -236,12 +237,13 @@ impl Setting<'_> {
     fn diagnostic(&self, papers: &Papers, error: &SourceDiagnostic) -> Diagnostic {
         let main = papers.main();
         let own = located(papers, error.span);
+        let quoted = || Quoted { engine: "Typst", message: &error.message };
         let unknown_font = error.message.strip_prefix("unknown font family: ");
         let mut diagnostic = match (error.severity, &own) {
             (Severity::Warning, _) if let Some(family) = unknown_font => Diagnostic::warning(words::unknown_font(family)),
-            (Severity::Error, Some(_)) => Diagnostic::error(words::typst(&error.message)),
-            (Severity::Error, None) => Diagnostic::error(words::typst_own(&error.message)),
-            (Severity::Warning, _) => Diagnostic::warning(words::typst_warns(&error.message)),
+            (Severity::Error, Some(_)) => Diagnostic::error(words::typst(quoted())),
+            (Severity::Error, None) => Diagnostic::error(words::typst_own(quoted())),
+            (Severity::Warning, _) => Diagnostic::warning(words::typst_warns(quoted())),
         };
         if let Some((id, range)) = &own {
             diagnostic = diagnostic.at(self.place(papers, *id, range));

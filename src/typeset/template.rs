@@ -23,6 +23,7 @@ use typst::syntax::{Source, SyntaxKind, SyntaxNode, ast};
 use crate::read::files;
 use crate::read::files::Store;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::engines::Quoted;
 use crate::say::words;
 use crate::typeset::world;
 
@@ -175,6 +176,7 @@ impl Templates {
             Some(line) => Place::line(file, line),
             None => Place::file(file),
         };
+        let detail = Quoted { engine: "minijinja", message: &detail };
         Diagnostic::error(words::template(detail)).at(place).hint(words::own_template_hint())
     }
 }

@@ -49,10 +49,34 @@ export async function own({ desk, opened, go, picture, judged, holds, folder, sa
   copyFileSync(table, made);
   await page.waitForSelector("#see-first", { state: "detached" });
 
+  // A newer version of her table takes its place; undone, the one until now is read again.
+  const own_toml = () => readFileSync(join(at, "みなと公園の意見/meeting.toml"), "utf8");
+  const settings = own_toml();
+  mkdirSync(join(folder, "新しい版"));
+  const newer = join(folder, "新しい版/みなと公園の意見.xlsx");
+  copyFileSync(table, newer);
+  office("fill", newer, "D5", "ブランコの数がまるで足りない。");
+  await page.setInputFiles("#drop-newer", newer);
+  await page.waitForFunction(() => document.querySelector(".sheets")?.textContent.includes("まるで足りない"));
+  holds(own_toml().includes("みなと公園の意見（2）.xlsx"), `the newer table is not read: ${own_toml()}`);
+  await judged(page, "records, a newer table");
+  await page.click("#undo");
+  await page.waitForFunction(() => !document.querySelector(".sheets")?.textContent.includes("まるで足りない"));
+  holds(own_toml() === settings, "the newer table is not taken back");
+  const unread = join(folder, "新しい版/こわれた表.xlsx");
+  writeFileSync(unread, "PK");
+  await page.setInputFiles("#drop-newer", unread);
+  await page.waitForSelector(".card .finding.grave_error");
+  holds(own_toml() === settings && !existsSync(join(at, "みなと公園の意見/こわれた表.xlsx")), "a table that cannot be read is taken");
+
   // Papers, by the keyboard alone.
   await page.focus("#to-papers");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".pages[data-set]");
+  // What may not be empty is again what it was.
+  await page.fill("#set-size", "");
+  await page.press("#set-size", "Tab");
+  holds((await page.inputValue("#set-size")) === "9" && (await page.textContent("#toast")).includes("文字（ポイント）"), "an emptied size stays empty");
   await page.focus("#build");
   await page.keyboard.press("Enter");
   await page.waitForSelector("#built");

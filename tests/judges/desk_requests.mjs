@@ -108,6 +108,7 @@ export async function requests({ desk, opened, go, picture, judged, holds, folde
   await picture(page, "requests-renumbered");
   await judged(page, "requests, renumbered");
   await loaded(() => page.click("#renumber-take"));
+  holds((await page.textContent(".report")).includes("会議の表です"), `the copy is not said to be taken: ${await page.textContent(".report")}`);
   holds(readFileSync(join(meeting, "meeting.toml"), "utf8").includes("区長会要望書_番号の付け直し.xlsx"), "the copy is not taken");
   await page.waitForFunction(() => document.querySelector(".summary")?.textContent.includes("番号の付け直し"));
   holds(!(await page.textContent("main")).includes("欠番"), "the gap stays");

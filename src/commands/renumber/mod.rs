@@ -2,8 +2,8 @@
 //!
 //! Numbers that the records do not give live in `ids.csv` ([`ids`]) and are written there. A CSV of records is rewritten in its
 //! own bytes: the cells of the numbers and nothing else, whatever the encoding, the quotes and the line ends. For an office's
-//! own workbook there is a [`list`] of cells instead, and a copy with the numbers in them where that is safe. References are
-//! rewritten where the secretariat writes (declared fields, answers of the divisions). Opinions are verbatim: there, and
+//! own workbook there is a [`list`] of cells instead, and a copy with the numbers in them where that is safe; only once that
+//! copy is taken for the table, everything follows that goes with a number. References are rewritten where the secretariat writes (declared fields, answers of the divisions). Opinions are verbatim: there, and
 //! wherever a reference may mean several numbers, it is only reported.
 
 mod list;
@@ -17,7 +17,7 @@ use references::{Found, Reading};
 use target::Target;
 
 use super::outcome::{FileMade, NumberMoved, Outcome, Renumbered};
-use super::{Done, Help, meeting_of, taken};
+use super::{Done, Help, meeting_of, set, taken};
 use crate::answers::response;
 use crate::build::input::Input;
 use crate::build::output;
@@ -36,6 +36,7 @@ use crate::records::office::Records;
 use crate::records::placed::Placed;
 use crate::records::sound::Sound;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::say::toml_text;
 use crate::say::words;
 use crate::say::words::Message;
 
@@ -45,13 +46,20 @@ pub struct Renumber {
     #[arg(long)]
     keep: bool,
     #[arg(long)]
+    take: bool,
+    #[arg(long)]
     dry_run: bool,
 }
 
 pub const HELP: Help = Help {
     about: words::help_renumber,
     examples: None,
-    arguments: &[("meeting", words::help_meeting), ("keep", words::help_renumber_keep), ("dry_run", words::help_dry_run)],
+    arguments: &[
+        ("meeting", words::help_meeting),
+        ("keep", words::help_renumber_keep),
+        ("take", words::help_renumber_take),
+        ("dry_run", words::help_dry_run),
+    ],
 };
 
 impl Renumber {
@@ -62,14 +70,22 @@ impl Renumber {
 
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let mut renumbered = Renumbered { dry_run: self.dry_run, ..Renumbered::default() };
-        let lines = renumber(&meeting_of(self.meeting, warnings), self.keep, &mut renumbered, warnings)?;
+        let wish = Wish { keep: self.keep, take: self.take };
+        let lines = renumber(&meeting_of(self.meeting, warnings), &wish, &mut renumbered, warnings)?;
         Ok(Done::new(lines, Outcome::Renumber(renumbered)))
     }
 }
 
-/// Renumbers the records of a meeting; with `keep`, no number moves, but those that are printed are
-/// written into the records that have none. In a dry run nothing is written. Returns what to print.
-fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
+/// How numbers are to be moved.
+struct Wish {
+    /// No number moves, but those that are printed are written into the records that have none.
+    keep: bool,
+    /// A copy of the office's workbook with the numbers becomes the meeting's table.
+    take: bool,
+}
+
+/// Renumbers the records of a meeting. In a dry run nothing is written. Returns what to print.
+fn renumber(folder: &Path, Wish { keep, take }: &Wish, done: &mut Renumbered, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
     let dry_run = done.dry_run;
     // A trial changes nothing and leaves nothing.
     let lock = (!dry_run).then(|| output::lock_meeting(folder, &|| {})).transpose()?;
@@ -79,7 +95,7 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     let (shown, bytes) = (files::display(&folder.join(records)), files[records].as_slice());
     let mut said = Diagnostics::ignored("a check tells them");
     let Sound { records: table, rows, placed: before } = input.sound(&mut said)?;
-    let target = Target::new(meeting, &before, keep);
+    let target = Target::new(meeting, &before, *keep);
     let typed_branch = before.opinions.iter().filter_map(|opinion| opinion.no.as_ref()).find(|no| !no.kept && no.parts.len() > 1);
     if let Some(branch) = typed_branch {
         return Err(Diagnostic::error(words::renumber_branches(&branch.text)).at(Place::file(&shown)).into());
@@ -92,7 +108,7 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     done.moved =
         moves.iter().map(|(section, old, new)| NumberMoved { section: section + 1, old: old.text.clone(), new: *new as usize }).collect();
     // Where no record gives a number, they stay in ids.csv, unless somebody wants them in the records.
-    let in_records = target.typed || keep;
+    let in_records = target.typed || *keep;
     let entries = if in_records { list::entries(&before, &target) } else { Vec::new() };
     done.given = if in_records { before.opinions.iter().filter(|opinion| opinion.no.as_ref().is_none_or(|no| no.kept)).count() } else { 0 };
     if done.given > 0 {
@@ -124,18 +140,27 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
     } else {
         refer_in(&work.reading, &before, warnings);
     }
-    // What was not rewritten keeps its numbers until somebody writes them there, and so do answers that refer to them.
     if is_listed {
         lines = list::lines(meeting, &entries);
-        artifacts.push(list::artifact(meeting, &entries)?);
+        let name = load::renumbered_name(records);
         let copy = ["xlsx", "xlsm"].contains(&extension.as_str()).then(|| list::copy(&shown, bytes, &entries)).flatten();
-        if let Some(copy) = copy.filter(|copy| work.prove(copy, kept.unwrap_or_default()).is_ok()) {
-            let name = load::renumbered_name(records);
-            copied = Some(name.clone());
-            artifacts.push(Artifact { name, bytes: copy });
+        let is_proved = |copy: &Vec<u8>| work.prove(copy, kept.clone().unwrap_or_default()).is_ok();
+        // One that somebody looked through and saved again is as good.
+        let there = take.then(|| files::read(&folder.join(&name)).ok()).flatten().filter(is_proved);
+        if let Some(copy) = there.or(copy.filter(is_proved)) {
+            artifacts.push(Artifact { name: name.clone(), bytes: copy });
+            copied = Some(name);
+        } else if *take {
+            return Err(Diagnostic::error(words::renumber_no_copy()).at(Place::file(&shown)).hint(words::renumber_no_copy_hint()).into());
         }
+        artifacts.extend((!take).then(|| list::artifact(meeting, &entries)).transpose()?);
+    }
+    // What was not rewritten keeps its numbers until somebody writes them there, and so do answers that refer to them.
+    if is_listed && !take {
+        let writer = if copied.is_some() { Writer::Secretariat } else { Writer::Others };
+        work.answers(writer, &mut Renumbered::default(), &mut lines, warnings)?;
     } else {
-        artifacts.extend(work.answers(done, &mut lines, warnings)?);
+        artifacts.extend(work.answers(Writer::Secretariat, done, &mut lines, warnings)?);
         if let Some(rows) = kept.filter(|_| input.ids.is_some() || !in_records) {
             let bytes = build::ids_file(rows)?;
             if input.ids.as_ref() != Some(&bytes) {
@@ -143,18 +168,27 @@ fn renumber(folder: &Path, keep: bool, done: &mut Renumbered, warnings: &mut Dia
             }
         }
     }
+    if let Some(copy) = copied.as_ref().filter(|_| *take) {
+        let (bytes, _) = set::changed(folder, &files[meeting::FILE], &[format!("records.file={}", toml_text(copy))])?;
+        artifacts.push(Artifact { name: meeting::FILE.to_owned(), bytes });
+    }
     settings(&work.reading, &files::display(&folder.join(meeting::FILE)), &files[meeting::FILE], warnings)?;
     let list = files::display(&folder.join(load::NUMBERS));
     let by_hand = || match &copied {
+        Some(copy) if *take => {
+            let taken = words::renumber_taken(&shown, files::display(&folder.join(copy)));
+            vec![taken, words::renumber_done(entries.len(), done.references)]
+        }
         Some(copy) if dry_run => vec![words::renumber_copy_dry(&shown, files::display(&folder.join(copy)))],
         Some(copy) => {
-            vec![words::renumber_copy(&shown, files::display(&folder.join(copy))), words::renumber_copy_look(files::display(folder), copy)]
+            vec![words::renumber_copy(&shown, files::display(&folder.join(copy))), words::renumber_copy_look(files::display(folder))]
         }
         None => vec![words::renumber_by_hand(&shown)],
     };
     lines.extend(match (dry_run, is_listed) {
         (true, true) => [by_hand(), vec![words::renumber_dry()]].concat(),
         (true, false) => vec![words::renumber_dry()],
+        (false, true) if *take => by_hand(),
         (false, true) => [by_hand(), vec![words::renumber_listed(entries.len(), list)]].concat(),
         (false, false) => vec![words::renumber_done(moves.len(), done.references)],
     });
@@ -249,11 +283,17 @@ impl Work<'_> {
     }
 
     /// The answers of the divisions with the new references, if some refer to numbers that move.
-    fn answers(&self, done: &mut Renumbered, lines: &mut Vec<Message>, warnings: &mut Diagnostics) -> Result<Option<Artifact>> {
+    fn answers(
+        &self,
+        who: Writer,
+        done: &mut Renumbered,
+        lines: &mut Vec<Message>,
+        warnings: &mut Diagnostics,
+    ) -> Result<Option<Artifact>> {
         let Some(bytes) = self.input.files.get(response::FILE) else { return Ok(None) };
         let shown = files::display(&self.input.meeting.folder.join(response::FILE));
         let mut cells = Cells::new(&shown, bytes)?;
-        let writer = |heading: &str| if response::is_value(heading) { Writer::Secretariat } else { Writer::Nobody };
+        let writer = |heading: &str| if response::is_value(heading) { who } else { Writer::Nobody };
         let rewritten = refer(&self.reading, &mut cells, writer, &shown, lines, warnings);
         done.references += rewritten;
         Ok((rewritten > 0).then(|| Artifact { name: response::FILE.to_owned(), bytes: cells.bytes() }))

@@ -2,6 +2,7 @@
 
 import { act, askData, button, choose, desk, dropZone, fill, findings, h, heading, keep, line, outcome, picture, put, said, tell, view } from "./parts.js";
 import { day, spread } from "./forms.js";
+import { TABLES } from "./records.js";
 
 /** What a column may be, in the order of a table. */
 const MEANINGS = [
@@ -28,7 +29,7 @@ export async function begin(page) {
     id: "drop-table",
     label: said.drop_table,
     note: said.drop_table_note,
-    accept: ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt",
+    accept: TABLES,
     take: async ([file]) => {
       const stem = file.name.replace(/\.[^.]*$/, "").trim();
       const meeting = name.value.trim() || stem;
@@ -169,7 +170,7 @@ async function prepare(making, meeting, file) {
     const columns = shown.columns ?? [];
     // No row of a card holds headings.
     const isCard = (shown.diagnostics ?? []).some(({ code }) => code === "sheet_card" || code === "sheet_turned");
-    const asksRow = (shown.sheets ?? []).length > 0 && !isCard;
+    const asksRow = (shown.sheets ?? []).some((sheet) => sheet.rows.some((row) => row.cells.length > 0)) && !isCard;
     put(
       section,
       h("h2", {}, fill(said.making, { meeting })),
@@ -177,7 +178,7 @@ async function prepare(making, meeting, file) {
       // Of what cannot be read at all, nothing is asked.
       asksRow && h("h3", {}, h("span", { class: "step" }, "1"), said.ask_row),
       asksRow && h("p", { class: "quiet" }, (shown.sheets ?? []).some((sheet) => sheet.heads) ? said.ask_row_note : said.ask_row_none),
-      (shown.sheets ?? []).map((sheet) => rows(sheet, isCard)),
+      (asksRow || isCard) && shown.sheets.map((sheet) => rows(sheet, isCard)),
       columns.length > 0 && [
         h("h3", {}, h("span", { class: "step" }, "2"), said.ask_columns),
         h("p", { class: "quiet" }, said.ask_columns_note),
@@ -274,7 +275,8 @@ async function prepare(making, meeting, file) {
   }
 
   function pickRow(row) {
-    answers.row = row;
+    // Pressed once more, the program looks for it again.
+    answers.row = answers.row === row ? null : row;
     means.clear();
     ask();
   }

@@ -172,7 +172,8 @@ function heard({ changed, digests = {}, other }) {
     return;
   }
   const prefix = desk.meeting ? `${desk.meeting}/` : "";
-  const own = changed.filter((name) => name === "" || name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  // Of the folder itself, and of everything, the name is empty.
+  const own = changed.filter((name) => name === "" || name === desk.meeting || name.startsWith(prefix)).map((name) => name.slice(prefix.length));
   if (own.length === 0) {
     return;
   }

@@ -9,10 +9,17 @@ const SHOWN = 12;
 export function field(label, id, value, write, attributes = {}) {
   const { rows, ...others } = attributes;
   if (others.type === "date") {
-    return h("p", { class: "field" }, h("label", { for: id }, label), day(id, value, write, others));
+    return h("p", { class: "field" }, h("label", { for: id }, label), day(id, value, write, { ...others, "data-label": label }));
   }
-  const about = { id, value, onchange: (event) => write(event.target.value), ...others };
+  const written = ({ target }) => (others.required && target.value === "" ? emptied(target, label, target.defaultValue) : write(target.value));
+  const about = { id, value, onchange: written, ...others };
   return h("p", { class: "field" }, h("label", { for: id }, label), rows ? h("textarea", { rows, ...about }) : h("input", { type: "text", ...about }));
+}
+
+/** What may not be empty is again what it was. */
+function emptied(input, label, value) {
+  input.value = value;
+  tell(fill(said.fill_in, { name: label }));
 }
 
 /** A day. Whoever types one has it written when they leave it, since half of a year is a year, too. */
@@ -21,7 +28,9 @@ export function day(id, value, write, attributes = {}) {
   let written = value;
   const commit = (event) => {
     event.target.removeAttribute("data-typed");
-    if (event.target.value !== written) {
+    if (attributes.required && event.target.value === "") {
+      emptied(event.target, attributes["data-label"], written);
+    } else if (event.target.value !== written) {
       written = event.target.value;
       write(written);
     }

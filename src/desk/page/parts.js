@@ -292,7 +292,11 @@ export function line(text) {
 /** A text without what it says of options of the command line and keys of the settings, for which there are buttons or no
  * need. */
 function plain(text) {
-  const bare = text.replace(/（[^（）]*--[a-z][^（）]*）/g, "").replace(/ ?meeting\.toml［[^］]*］ ?/g, said.settings);
+  // What stands in quotes is hers.
+  const bare = text
+    .replace(/（[^（）]*--[a-z][^（）]*）/g, "")
+    .replace(/ ?meeting\.toml［[^］]*］ ?/g, said.settings)
+    .replace(/「[^」]*」|（\[{0,2}[a-z_]+(\.[a-z_…]+)*\]{0,2}）/g, (found) => (found.startsWith("「") ? found : ""));
   const sentences = bare.split(/(?<=。)/).filter((sentence) => !/(^|[^-])--[a-z]/.test(sentence));
   return sentences.length > 0 ? sentences.join("") : bare;
 }
@@ -345,7 +349,7 @@ function hint(text, remedy) {
     return h("p", { class: "hint row" }, h("span", {}, "→ ", remedy.reason), button(does.name(), does.act, { class: "remedy" }));
   }
   if (remedy?.reason) {
-    return h("p", { class: "hint row" }, h("span", {}, "→ ", remedy.reason), applying(remedy.settings));
+    return h("p", { class: "hint row" }, h("span", {}, "→ ", remedy.reason), remedy.settings.length > 0 && applying(remedy.settings));
   }
   const at = text.indexOf("\n");
   const [lead, lines] = at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
@@ -360,6 +364,7 @@ const DOES = {
   collect: { name: () => said.collect, act: () => desk.showView("returns").then(() => document.getElementById("collect")?.click()) },
   convert: { name: () => said.convert, act: () => reporting(said.convert, { action: "convert" }, []).then(() => desk.refresh()) },
   mend: { name: () => said.mend_look, act: () => desk.showView("records").then(() => document.getElementById("mend")?.click()) },
+  returns: { name: () => said.view_returns, act: () => desk.showView("returns") },
   renumber: { name: () => said.renumber_look, act: () => renumbering(false) },
   "renumber-keep": { name: () => said.renumber_look, act: () => renumbering(true) },
 };
@@ -380,15 +385,10 @@ async function reporting(title, what, quiet, further = () => null) {
 
 /** Numbers are moved once it was seen how. */
 function renumbering(keep) {
-  // A copy of the office's workbook is the table once somebody says so.
-  const takes = ({ report }, close) => {
+  // A copy of the office's workbook is the table once somebody says so, and then answers that name numbers follow.
+  const takes = ({ report }) => {
     const copy = (report.done?.files ?? []).map(({ name }) => name).find((name) => /\.xls[xm]$/i.test(name));
-    const take = async () => {
-      const acted = await change([`records.file=${toml(copy)}`]);
-      tell(acted.report.done ? said.changed_setting : acted.report.diagnostics[0]?.message);
-      close();
-      desk.refresh();
-    };
+    const take = () => reporting(said.renumber, { action: "renumber", keep, take: true }, ["guess", "note"]).then(() => desk.refresh());
     return copy && button(fill(said.mend_take, { file: copy }), take, { class: "strong", id: "renumber-take" });
   };
   const act = () => reporting(said.renumber, { action: "renumber", keep }, ["guess", "note"], takes).then(() => desk.refresh());

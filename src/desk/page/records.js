@@ -1,9 +1,11 @@
 // Records: the table as it was read, with what was found beside the cells.
 
-import { act, button, change, desk, fill, finding, findings, h, heading, line, openFile, outcome, put, said, tell, toml, undo, view } from "./parts.js";
+import { act, button, change, desk, dropZone, fill, finding, findings, h, heading, keep, line, openFile, outcome, put, said, tell, toml, undo, view } from "./parts.js";
 import { folded, spread } from "./forms.js";
 
 const ROWS = 200;
+/** Endings of tables. */
+export const TABLES = ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt";
 
 export async function records(page) {
   let from = 1;
@@ -12,7 +14,8 @@ export async function records(page) {
   const summary = h("div", { class: "summary", role: "status" }, h("p", {}, said.reading));
   const sheets = h("div", { class: "sheets" });
   const mending = h("div", {});
-  put(page, heading(said.view_records, said.about_records), summary, mending, sheets);
+  const newer = dropZone({ id: "drop-newer", label: said.drop_newer, note: said.drop_newer_note, accept: TABLES, take: async ([file]) => renew(file) });
+  put(page, heading(said.view_records, said.about_records), summary, mending, folded("newer", said.newer_table, newer), sheets);
 
   async function load() {
     const own = ++turn;
@@ -112,6 +115,19 @@ export async function records(page) {
         columns.map(({ name, settings }) => h("li", {}, settings.length > 0 ? button(fill(said.read_column, { name }), use(settings)) : [name, h("span", { class: "tag" }, said.personal)])),
       ),
     );
+  }
+
+  /** Has the meeting read another table, which is kept beside the one until now. */
+  async function renew(file) {
+    const kept = await keep("newer", desk.meeting, file);
+    const changed = kept.name && (await change([`records.file=${toml(kept.name)}`]));
+    const isTaken = changed && changed.report.done;
+    put(mending, !isTaken && h("section", { class: "card" }, changed ? outcome(changed) : findings(kept.diagnostics)));
+    if (isTaken) {
+      tell(fill(said.newer_taken, { file: kept.name }));
+      from = 1;
+      await load();
+    }
   }
 
   /** Brings the first error into sight. */

@@ -124,9 +124,9 @@ export async function returns(page) {
         h(
           "div",
           { class: "pair" },
-          field(said.set_due, "set-due", inquiry.due, (value) => value !== "" && set([`inquiry.due=${value}`]), { type: "date" }),
+          field(said.due_day, "set-due", inquiry.due, (value) => set([`inquiry.due=${value}`]), { type: "date", required: true }),
           field(said.contact, "set-contact", inquiry.contact, (value) => filled(said.contact, value, `inquiry.contact=${toml(value)}`)),
-          field(said.edition, "set-edition", inquiry.edition, (value) => value !== "" && set([`inquiry.edition=${Number(value)}`]), { type: "number", min: 1, max: 99 }),
+          field(said.edition, "set-edition", inquiry.edition, (value) => set([`inquiry.edition=${Number(value)}`]), { type: "number", min: 1, max: 99, required: true }),
         ),
       ),
       isAsked &&

@@ -15,7 +15,7 @@ export function forms(settings, choices, index, set) {
   /** Where a key of the look is written: with the paper, if there are several or the paper has its own. */
   const look = (key) => (several || known.own_look.includes(key) ? `${at}.look.${key}` : `look.${key}`);
   const number = (label, key, min, max, step) =>
-    field(label, `set-${key}`, known.look[key], (value) => value !== "" && set([`${look(key)}=${Number(value)}`]), { type: "number", min, max, step });
+    field(label, `set-${key}`, known.look[key], (value) => set([`${look(key)}=${Number(value)}`]), { type: "number", min, max, step, required: true });
   const text = (label, id, key, value, attributes = {}) => field(label, id, value, (written) => set([`${key}=${written === "" && attributes.placeholder ? "" : toml(written)}`]), attributes);
   const group = (title, ...content) => h("fieldset", {}, h("legend", {}, title), content);
 
@@ -46,7 +46,7 @@ export function forms(settings, choices, index, set) {
       text(said.title, "set-title", title, known.title ?? settings.title),
       known.title === null && several && h("p", {}, button(said.own_title, () => set([`${at}.title=${toml(settings.title)}`]), { id: "own-title", class: "link" })),
       text(said.short_title, "set-short-title", `${at}.short_title`, known.short_title ?? "", { placeholder: said.short_title_usual }),
-      field(said.date, "set-date", settings.date, (value) => value !== "" && set([`meeting.date=${value}`]), { type: "date" }),
+      field(said.date, "set-date", settings.date, (value) => set([`meeting.date=${value}`]), { type: "date", required: true }),
     );
   }
 

@@ -127,7 +127,8 @@ struct Group {
 }
 
 impl Group {
-    /// Those whose numbers stand in the records.
+    /// Those whose numbers stand in the records. Where some are gone and others are there that were not, numbers moved, and the
+    /// same number may be another opinion.
     fn by_number(&mut self, now: &[Marks], kept: &[Kept], pairs: &mut Pairs) {
         let key = |row: &Marks| (row.section.clone(), row.no.clone(), row.source.clone());
         let mut numbered: BTreeMap<(EcoString, EcoString, EcoString), Group> = BTreeMap::new();
@@ -136,6 +137,9 @@ impl Group {
         }
         for new in self.new.iter().filter(|new| !now[**new].no.is_empty()) {
             numbered.entry(key(&now[*new])).or_default().new.push(*new);
+        }
+        if numbered.values().any(|group| group.old.is_empty()) && numbered.values().any(|group| group.new.is_empty()) {
+            return;
         }
         for group in numbered.values() {
             if let ([old], [new]) = (group.old.as_slice(), group.new.as_slice()) {

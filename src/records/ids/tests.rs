@@ -158,6 +158,13 @@ fn ids_by_number() {
     // Where the numbers were closed up, they tell nothing.
     let third = read("No.,意見\n1,同じ\n2,別\n", &first.kept);
     assert!(third.stopped);
+    // Nor do they where the last ones were: each has its place.
+    let first = read("No.,意見\n1,別\n3,同じ\n4,同じ\n", &[]);
+    let closed = read("No.,意見\n1,別\n2,同じ\n3,同じ\n", &first.kept);
+    assert!(!closed.stopped && closed.ids() == first.ids(), "{:?}", closed.opinions);
+    // One more between them moves none.
+    let more = read("No.,意見\n1,別\n3,同じ\n3の2,同じ\n4,同じ\n", &first.kept);
+    assert!(!more.stopped && [more.ids()[1], more.ids()[3]] == first.ids()[1..], "{:?}", more.opinions);
 }
 
 #[test]

@@ -254,7 +254,7 @@ fn is_short_word(text: &str) -> bool {
 /// What a worksheet is that names below each other what tables name beside each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Card {
-    /// One opinion, with the parts of it beside their names.
+    /// One opinion, with the parts of it beside their names, or several such below each other.
     One,
     /// A table whose rows are columns: beside each name what all opinions say.
     Turned,
@@ -278,6 +278,9 @@ pub fn card(sheet: &Sheet) -> Option<Card> {
     if rows.values().any(|cells| is_row(cells)) {
         return None;
     }
+    if repeats(&rows.values().collect::<Vec<_>>()) {
+        return Some(Card::One);
+    }
     // Of the rows that begin with a name, each has one thing beside it, or each has several.
     let begins = rows.values().filter_map(|cells| Some((named(cells.first()?.1)?, cells)));
     let parts: Vec<(String, &Vec<(u32, &str)>)> = begins.collect();
@@ -291,6 +294,20 @@ pub fn card(sheet: &Sheet) -> Option<Card> {
         true => Some(Card::One),
         false => parts.iter().all(|(_, cells)| cells.len() > 2).then_some(Card::Turned),
     }
+}
+
+/// Whether rows begin with the same three names or more over and over, that of opinions among them, each with one thing beside it.
+fn repeats(rows: &[&Vec<(u32, &str)>]) -> bool {
+    let names: Vec<String> = rows.iter().filter_map(|cells| Some(fold(cells.first()?.1))).collect();
+    let cycle = names.iter().skip(1).position(|name| *name == names[0]).map_or(0, |at| at + 1);
+    let is_of_opinions = |name: &String| matches!(Column::named(name), Some((Column::Text, _)));
+    let columns: BTreeSet<u32> = rows.iter().filter_map(|cells| Some(cells.first()?.0)).collect();
+    cycle > 2
+        && names[..cycle].iter().collect::<BTreeSet<_>>().len() == cycle
+        && names[..cycle].iter().any(is_of_opinions)
+        && names.iter().enumerate().all(|(index, name)| *name == names[index % cycle])
+        && columns.len() == 1
+        && rows.iter().all(|cells| cells.len() <= 2)
 }
 
 /// Whether the column before the first heading has none, while numbers of the rows stand below it and no heading names numbers.

@@ -67,6 +67,9 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
     if found.is_empty() {
         let sheet = sheets.iter().max_by_key(|sheet| sheet.cells.len());
         let place = sheet.map_or(Place::file(&book.file), |sheet| sheet_place(&book.file, sheet));
+        if sheets.iter().all(|sheet| sheet.cells.values().all(|cell| cell.text.trim().is_empty())) {
+            return Err(Diagnostic::error(words::empty_book()).at(Place::file(&book.file)).hint(words::init_no_table_hint()).into());
+        }
         return Err(Diagnostic::error(words::no_heading_row()).at(place).hint(words::init_no_table_hint()).into());
     }
     further(&mut draft, &sheets, &mut found, &mut questions)?;

@@ -140,7 +140,7 @@ pub(super) fn in_two_sections(opinions: &[Opinion], sections: &[Vec<NumberRow>],
                 Some(other) => {
                     let error = Diagnostic::error(words::number_in_two_sections(&row.no.text, &other.place));
                     let place = opinion.place.clone().heading(Column::No.heading());
-                    findings.push(error.at(place).hint(words::number_in_two_sections_hint()));
+                    findings.push(error.at(place).hint(words::number_in_two_sections_hint().by("meeting.numbers=\"section\"")));
                 }
                 None => drop(first.insert(&row.no, opinion)),
             }

@@ -41,7 +41,9 @@ pub fn side_by_side(sheet: &Sheet, draft: &Draft) -> Option<Vec<Source>> {
         None => is_of_source(heading) || !draft.beside.is_empty() && is_named(&heading_text(heading), Column::Text),
     };
     first_rows(sheet).into_values().find_map(|cells| {
-        let sources: Vec<usize> = (0..cells.len()).filter(|index| is_source(cells[*index].1)).collect();
+        let has_opinions = cells.iter().any(|(_, heading)| is_named(&heading_text(heading), Column::Text));
+        let is_of = |heading: &str| is_source(heading) || !has_opinions && draft.answered(heading).is_none() && is_member(heading);
+        let sources: Vec<usize> = (0..cells.len()).filter(|index| is_of(cells[*index].1)).collect();
         let source = |index: &usize| {
             let (column, name) = cells[*index];
             let beside = cells.get(index + 1).filter(|(next, _)| *next == column + 1).map(|(_, heading)| heading_text(heading));
@@ -106,6 +108,15 @@ pub fn is_of_source(heading: &str) -> bool {
     let names = |words: &[&str]| words.iter().any(|word| folded.find(word).is_some_and(|at| at > 0));
     let of_others = names(&["取組", "事例"]) && names_others(folded) || names(STATE) && names_other_places(folded);
     folded.chars().count() <= 30 && (names(WHAT) || of_others) && !NOT.iter().any(|word| folded.contains(word))
+}
+
+/// Whether a heading names a member, whose opinions stand under it: 山田委員.
+fn is_member(heading: &str) -> bool {
+    const TITLES: &[&str] = &["委員", "委員長", "部会長", "座長"];
+    const NOT: &[&str] = &["発言", "担当", "指摘", "提出", "関係", "出席", "欠席", "所属", "質問"];
+    let name = fold(&heading_text(heading));
+    let names = |title: &&str| name.strip_suffix(*title).is_some_and(|name| (1..=8).contains(&name.chars().count()));
+    TITLES.iter().any(|title| names(&title)) && !NOT.iter().any(|word| name.contains(word))
 }
 
 /// What others do may be called so, and so may anything else.

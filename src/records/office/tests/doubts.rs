@@ -138,6 +138,28 @@ fn doubts_cards() {
     let bytes = book.save_to_buffer().unwrap();
     let refused = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap_err();
     assert_eq!(refused.0[0].message.key(), "sheet_card");
+    // Several below each other on a sheet are no table either, with whatever names beside those that are known.
+    let mut book = Workbook::new();
+    let card = |no: &'static str, text: &'static str| [["受付番号", no], ["受付日", "10/3"], ["意見", text], ["回答", ""]];
+    let rows: Vec<[&str; 2]> = [card("1", "深い"), card("2", "暗い"), card("3", "狭い")].concat();
+    fill(book.add_worksheet().set_name("カード").unwrap(), 0, &rows.iter().map(|row| &row[..]).collect::<Vec<_>>());
+    let bytes = book.save_to_buffer().unwrap();
+    let refused = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap_err();
+    assert_eq!(refused.0[0].message.key(), "sheet_card");
+    // Opinions and replies in turn are.
+    let mut book = Workbook::new();
+    fill(
+        book.add_worksheet().set_name("一覧").unwrap(),
+        0,
+        &[&["意見", "深い"], &["考え方", "直します"], &["意見", "暗い"], &["考え方", "点けます"]],
+    );
+    let bytes = book.save_to_buffer().unwrap();
+    let said = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").map_or_else(|errors| errors.0[0].message.key(), |_| "");
+    assert_ne!(said, "sheet_card");
+    // Where nothing is written, no row is asked for.
+    let bytes = Workbook::new().save_to_buffer().unwrap();
+    let refused = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap_err();
+    assert_eq!(refused.0[0].message.key(), "empty_book");
 }
 
 #[test]

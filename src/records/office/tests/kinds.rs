@@ -36,6 +36,34 @@ pub(super) fn proposed(book: &mut Workbook) -> (Meeting, String) {
     (Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap(), proposal.meeting_toml)
 }
 
+#[test]
+fn kinds_members_side_by_side() {
+    let rows: &[&[&str]] = &[
+        &["論点", "山田委員", "佐藤委員", "委員長"],
+        &["理念", "短くしてほしい。", "", "今のままでよい。"],
+        &["目標", "", "根拠を示してほしい。", ""],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (begun, toml) = proposed(&mut book);
+    assert!(begun.sources.len() == 2 && toml.contains("layout = \"matrix\""), "{toml}");
+    // Beside a column of opinions, such a column says something of them.
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["意見", "山田委員", "佐藤委員"], &["橋が狭い。", "賛成", "反対"]]);
+    assert_eq!(proposed(&mut book).0.sources.len(), 1);
+    // What a row without an opinion says is not lost without a word.
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["論点", "意見", "経過"], &["理念", "短く。", ""], &["目標", "", "根拠を示してほしい。"], &["他", "", "なし"]]);
+    let toml = proposed(&mut book).1.replacen("[records]\n", "[records]\nempty = \"skip\"\n", 1);
+    let begun = Meeting::parse(&toml, std::path::Path::new("m")).unwrap();
+    let (_, findings) = printed(&begun, &mut book);
+    let warned: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.severity == Severity::Warning).collect();
+    assert!(
+        keys(&findings).contains(&"row_empty_says") && warned.len() == 1 && said(warned[0]).0.contains("根拠を示してほしい"),
+        "{findings:?}"
+    );
+}
+
 pub(super) const LIST: &str = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
 
 #[test]
