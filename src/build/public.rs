@@ -50,10 +50,10 @@ impl Public {
             table.insert("blanks", value("empty"));
             document.insert("records", Item::Table(table));
         }
-        if let Some(Part { paper, all }) = part {
-            if let Some(paper) = document.get_mut("papers").and_then(|papers| papers.get_mut(paper)) {
-                ["above", "below"].into_iter().for_each(|blocks| paper.get_mut(blocks).into_iter().for_each(|item| in_all(item, all)));
-            }
+        if let Some(Part { paper, all }) = part
+            && let Some(paper) = document.get_mut("papers").and_then(|papers| papers.get_mut(paper))
+        {
+            ["above", "below"].into_iter().for_each(|blocks| paper.get_mut(blocks).into_iter().for_each(|item| in_all(item, all)));
         }
         let inquiries = without_comments(&document.to_string()).into_bytes();
         if let Some(contact) = document.get_mut("inquiry").and_then(|inquiry| inquiry.get_mut("contact")) {

@@ -31,12 +31,13 @@ impl Model {
 
     /// Whether a phrase rather ends before the character at `index` than not.
     fn ends_before(&self, index: usize, characters: &[(usize, char)]) -> bool {
-        let weight = |(weights, (_, from, length)): (&Vec<(u64, i32)>, &(&str, isize, usize))| {
-            let from = index.checked_add_signed(*from)?;
+        let weight = |stretch: usize| {
+            let ((_, from, length), weights) = (STRETCHES[stretch], &self.weights[stretch]);
+            let from = index.checked_add_signed(from)?;
             let key = key(characters.get(from..from + length)?.iter().map(|(_, c)| *c));
             weights.binary_search_by_key(&key, |(key, _)| *key).ok().map(|found| weights[found].1)
         };
-        self.base + 2 * self.weights.iter().zip(STRETCHES).filter_map(weight).sum::<i32>() > 0
+        self.base + 2 * (0..STRETCHES.len()).filter_map(weight).sum::<i32>() > 0
     }
 }
 
