@@ -161,6 +161,9 @@ pub struct Sheet {
     /// Where in the file the cells stand that were set elsewhere to be read. No file is read so.
     #[serde(skip)]
     pub moved: BTreeMap<(u32, u32), (u32, u32)>,
+    /// What may not be read as it is shown, and in which cell, if that is known.
+    #[serde(skip)]
+    pub doubts: Vec<(Option<(u32, u32)>, Message)>,
 }
 
 impl Sheet {
