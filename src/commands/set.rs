@@ -2,7 +2,7 @@
 
 mod change;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use toml_edit::DocumentMut;
 
@@ -34,7 +34,11 @@ pub const HELP: Help = Help {
 
 impl Set {
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
-        let folder = meeting_of(self.meeting, warnings);
+        let mut settings = self.settings;
+        // As other commands have it, the folder may come first.
+        let is_named = self.meeting.is_none() && settings.len() > 1 && Path::new(&settings[0]).is_dir();
+        let named = is_named.then(|| PathBuf::from(settings.remove(0)));
+        let folder = meeting_of(self.meeting.or(named), warnings);
         let lock = output::lock_meeting(&folder, &|| {})?;
         let path = folder.join(meeting::FILE);
         let file = files::display(&path);
@@ -55,7 +59,7 @@ impl Set {
             }
         };
         let mut before = Vec::new();
-        for setting in &self.settings {
+        for setting in &settings {
             before.push(change::apply(&mut document, setting).map_err(|finding| Diagnostics::from(finding.at(Place::file(&file))))?);
         }
         let text = document.to_string();
@@ -68,7 +72,7 @@ impl Set {
             output::put_locked(&lock, std::slice::from_ref(&artifact))?;
         }
         let files = if is_same { Vec::new() } else { FileMade::all(&folder, &[artifact]) };
-        let lines = if is_same { vec![words::set_same(&file)] } else { vec![words::set_done(&file, self.settings.join("、"))] };
+        let lines = if is_same { vec![words::set_same(&file)] } else { vec![words::set_done(&file, settings.join("、"))] };
         Ok(Done::new(lines, Outcome::Set(Settings { files, digest, before })))
     }
 }
