@@ -1,12 +1,15 @@
 //! Doubts: tables of which a part is unclear. It is taken and said, or asked; nothing of it goes without a word.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::{fill, meeting, placed, read, sheet};
 use crate::meeting::Meeting;
-use crate::read::workbook;
+use crate::read::workbook::{self, Cell, Sheet};
 use crate::records::load;
-use crate::records::office::propose::propose;
+use crate::records::office::no_heading_hint;
+use crate::records::office::propose::{propose, tables};
 use crate::say::diag::{Diagnostics, Severity};
 use crate::say::words::Lang;
 
@@ -164,4 +167,22 @@ fn doubts_total_without_a_result() {
     let (opinions, said) = read(&meeting(counts), &mut book);
     assert_eq!(placed(&opinions), [("", "深い")]);
     assert_eq!(said, [(Severity::Warning, "row_total", "B3".into())]);
+}
+
+/// A sheet that is not read costs as much as its cells, however many columns they stand in.
+#[test]
+fn doubts_wide_sheet_in_proportion() {
+    let time = |columns: u32, rows: u32| {
+        let mut cells: BTreeMap<(u32, u32), Cell> = BTreeMap::new();
+        for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
+            cells.insert((row, column), Cell { text: "値".into(), ..Cell::default() });
+        }
+        let sheet = Sheet { name: "統計".to_owned(), visible: true, cells, ..Sheet::default() };
+        let before = std::time::Instant::now();
+        no_heading_hint(&sheet);
+        tables::longest(&[&sheet]);
+        before.elapsed()
+    };
+    let (tall, wide) = (time(4, 75_000), time(400, 750));
+    assert!(wide < tall * 8, "{wide:?} for as many cells as {tall:?}");
 }
