@@ -128,6 +128,26 @@ fn doubts_lines_above() {
     assert!(said.is_empty(), "{said:?}");
 }
 
+/// What a paper prints is no reason to pass over a line of which it only holds a part.
+#[test]
+fn doubts_lines_that_papers_hold_in_part() {
+    let paper = "[[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\nabove = [{ text = \"担当課は道路課、次長の山田です。\\n公園　佐藤\" }]\nfiles = [\"1.pdf\"]\n";
+    let mut book = Workbook::new();
+    let rows: &[&[&str]] = &[
+        &["山田"],
+        &["担当課は道路課、次長の山田です。"],
+        &["公園", "佐藤"],
+        &["番号", "分類", "意見"],
+        &["1", "道", "深い"],
+        &[],
+        &["", "道路"],
+    ];
+    sheet(&mut book, rows);
+    let (_, said) = read(&meeting(paper), &mut book);
+    let said: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
+    assert_eq!(said, [("lines_above", "A1"), ("row_note", "B7")]);
+}
+
 #[test]
 fn doubts_cards() {
     let mut book = Workbook::new();
