@@ -611,6 +611,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     blank_filled_hint() "if it is meant to be empty, add to meeting.toml, on lines of their own:\n[records]\nblanks = \"empty\"" "空のままでよければ、meeting.toml に次のように加えてください：\n[records]\nblanks = \"empty\""
     ditto_filled(mark, text) "{mark} is read as \"{text}\", as above it" "「{mark}」を、上と同じ「{text}」として読みました"
     label_spelling(text, cell) "differs in spaces or width from {cell} and is read as \"{text}\"" "{cell}と空白や全角・半角だけが違うので、同じ「{text}」として読みました"
+    label_on_one_line(text) "has line breaks and is read as \"{text}\"" "改行を除いて「{text}」として読みました"
     too_wide(cells, limit) "the row has {cells} cells; at most {limit} are read" "この行にはセルが{cells}個あります。読めるのは{limit}個までです"
     heading_missing(heading) "there is no column \"{heading}\"" "「{heading}」の列がありません"
     empty_text() "the opinion is empty" "意見が空です"

@@ -148,6 +148,17 @@ fn doubts_lines_that_papers_hold_in_part() {
     assert_eq!(said, [("lines_above", "A1"), ("row_note", "B7")]);
 }
 
+/// A label on one line keeps its words apart, and says that its line breaks are gone.
+#[test]
+fn doubts_labels_on_one_line() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["番号", "分類", "意見"], &["1", "Park\nRoad", "深い"], &["2", "公園\n道路", "暗い"], &["3", "公園道路", "遠い"]]);
+    let (opinions, said) = read(&meeting(""), &mut book);
+    assert_eq!(placed(&opinions), [("Park Road", "深い"), ("公園道路", "暗い"), ("公園道路", "遠い")]);
+    let cell = |cell: &str| (Severity::Guess, "label_on_one_line", cell.to_owned());
+    assert_eq!(said, [cell("B2"), cell("B3")]);
+}
+
 #[test]
 fn doubts_cards() {
     let mut book = Workbook::new();
