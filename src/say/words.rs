@@ -353,6 +353,7 @@ words! {
     kind_width() "a number of characters, a share such as \"2fr\", or {{ least = 5, most = 20 }}" "字数、\"2fr\" のような割合、または {{ least = 5, most = 20 }} のような形"
     kind_file() "the name of a file, or a table such as {{ file = \"p.png\", page = 1 }}" "ファイルの名前か、{{ file = \"p.png\", page = 1 }} のような形"
     kind_other() "something else" "別の形の値"
+    key_instead(table, line) "write under {table} instead, such as: {line}" "代わりに {table} の下に、{line} のように書きます"
     key_elsewhere(key, tables) "\"{key}\" belongs under {tables}" "「{key}」は {tables} の下に書きます"
     missing_key_hint(line) "write it below, such as: {line}" "{line} のような行を、この見出しの下に加えてください"
     missing_key_text_hint(key) "write it below, such as: {key} = \"…\"" "{key} = \"…\" という行を、この見出しの下に加えてください"
@@ -388,8 +389,6 @@ words! {
     reserved_name(name) "the name \"{name}\" is the program's own" "「{name}」はプログラムが使う名前です"
 
     // Papers
-    meeting_version_one() "this meeting.toml is written for version 0.1" "この meeting.toml は版0.1の書き方です"
-    meeting_version_one_hint(folder) "convert it once: shiryo convert {folder:?}" "一度だけ変換してください：shiryo convert {folder:?}"
     in_paper(label) "in the paper \"{label}\"" "資料「{label}」の中です"
     paper_braces(name) "\"{name}\" in braces stands for nothing" "波かっこの中の「{name}」は差し込めません"
     paper_braces_hint(name) "to print it in braces, double them: {{{{{name}}}}}" "波かっこごと印刷するなら、{{{{{name}}}}} と二重にしてください"
@@ -411,8 +410,6 @@ words! {
     paper_stack_layout() "a stack of parts needs the layout list or stacked" "stack は layout = \"list\" か \"stacked\" で使えます"
     paper_source_lost(label, source, count) "paper \"{label}\" has no column for the source \"{source}\"; opinions that would not be shown: {count}" "資料「{label}」に出典「{source}」の列がなく、{count}件の意見が載りません"
     paper_source_lost_hint() "add the key of the source to columns, or say with shows which opinions are meant" "columns に出典の key を加えるか、載せる意見を shows で指定してください"
-    convert_nothing(file) "{file} is in today's grammar already" "{file} はすでに今の書き方です"
-    converted(file, kept) "converted {file}; the old one is kept as {kept}" "{file} を今の書き方に変えました。元のファイルは {kept} に残しました"
     init_layout(name, about) "{name}: {about}" "{name}　{about}"
     init_unknown(name) "there is no ready layout \"{name}\"" "「{name}」という様式はありません"
     init_unknown_hint() "shiryo init --list names them" "一覧は shiryo init --list で見られます"
@@ -1504,7 +1501,6 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_template_name() "Name of the template, such as paper or lib/table" "テンプレートの名前（paper、lib/table など）"
     help_init_folder() "Folder to write it to" "作る場所"
     help_schema() "Print the JSON Schema of the records" "記録のJSON Schemaを表示する"
-    help_convert() "Rewrite a meeting.toml of version 0.1 for this version" "版0.1の meeting.toml を今の書き方に変える"
     help_completions() "Print a completion script for a shell" "シェルの補完スクリプトを表示する"
     help_shell() "bash, zsh, fish, powershell or elvish" "bash、zsh、fish、powershell、elvish のどれか"
     help_extract() "Take the meeting back out of a PDF that was made from it" "資料のPDFから、元になった会議のフォルダーを取り出す"
