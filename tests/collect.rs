@@ -631,13 +631,12 @@ fn collect_decides_rejected_again() {
     let (code, said) = collected(&work, &["返送/二"]);
     assert!(code == 0 && said.contains("受け取らなかった回答が1件") && said.contains("案の二"), "{said}");
     assert!(report_of(&work).contains("案の二"));
-    // A line of an older version numbers the answers by their texts and has no values.
-    let older =
-        "番号,判断,理由,課,意見ID,回答欄,内容,選択肢,場所\n".to_owned() + &format!("{},3,,施設課,a1,reply,違う回答,,\n", rows[1][0]);
-    work.write("m/decisions.csv", older.as_bytes());
+    // A line that somebody typed, without the values of the options, means those that are shown.
+    let typed = format!("番号,判断\n{},2\n", rows[1][0]);
+    work.write("m/decisions.csv", typed.as_bytes());
     std::fs::remove_file(work.path().join("m/responses.csv")).unwrap();
     assert_eq!(collected(&work, &["返送"]).0, 0);
-    assert!(text_of(&work, "m/responses.csv").contains("案の二"));
+    assert!(text_of(&work, "m/responses.csv").contains("案の三"));
 }
 
 #[test]

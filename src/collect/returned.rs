@@ -89,7 +89,7 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
         Some(table) => Responses::read(meeting, &table, &mut findings),
         None => Responses::default(),
     };
-    let decided = read_decisions(meeting, &meeting.folder.join(decisions::FILE), &options.decide, &mut findings)?;
+    let decided = read_decisions(&meeting.folder.join(decisions::FILE), &options.decide, &mut findings)?;
     findings.finish((), warnings)?;
     let shares = division::shares(meeting, &placed, &mut said)?;
     let Returned { files, unread } = returned(&options.files)?;
@@ -108,9 +108,9 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
 }
 
 /// The decisions of the file, if it is there, and of the flags.
-fn read_decisions(meeting: &crate::meeting::Meeting, path: &Path, flags: &[String], findings: &mut Diagnostics) -> Result<Decisions> {
+fn read_decisions(path: &Path, flags: &[String], findings: &mut Diagnostics) -> Result<Decisions> {
     let mut decided = match path.is_file() {
-        true => Decisions::read(meeting, &load::table(&files::display(path), &files::read(path)?, findings)?, findings),
+        true => Decisions::read(&load::table(&files::display(path), &files::read(path)?, findings)?, findings),
         false => Decisions::default(),
     };
     decided.add_flags(flags, findings);

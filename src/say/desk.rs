@@ -25,7 +25,6 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("too_large", "{name} is too large: files of up to 64 MB are taken.", "{name} は大きすぎます。受け取れるのは64MBまでです。"),
     ("not_readable", "{name} cannot be read. If it is open elsewhere, close it there and drop it again.", "{name} を読めません。ほかで開いているときは、閉じてから、もう一度落としてください。"),
     ("see_characters", "Show each place", "一つ一つの場所を見る"),
-    ("convert", "Convert the settings", "設定を今の形に変換する"),
     ("renumber", "Number anew", "番号を付け直す"),
     ("renumber_look", "See how the numbers would change", "番号がどう変わるかを見る"),
     ("close", "Close", "閉じる"),

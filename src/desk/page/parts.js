@@ -362,7 +362,6 @@ const DOES = {
   build: { name: () => said.go_papers, act: () => desk.showView("papers") },
   characters: { name: () => said.see_characters, act: () => reporting(said.mend_title, { action: "check", characters: true }, ["error", "warning", "guess"]) },
   collect: { name: () => said.collect, act: () => desk.showView("returns").then(() => document.getElementById("collect")?.click()) },
-  convert: { name: () => said.convert, act: () => reporting(said.convert, { action: "convert" }, []).then(() => desk.refresh()) },
   mend: { name: () => said.mend_look, act: () => desk.showView("records").then(() => document.getElementById("mend")?.click()) },
   returns: { name: () => said.view_returns, act: () => desk.showView("returns") },
   renumber: { name: () => said.renumber_look, act: () => renumbering(false) },

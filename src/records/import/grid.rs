@@ -48,8 +48,7 @@ impl Grid {
             return Self { lines, is_certain: true, is_nested, places };
         }
         let declared = separated::declared(text);
-        // A title over pasted rows may hold commas.
-        let delimiter = declared.unwrap_or_else(|| if text.contains('\t') { '\t' } else { separated::delimiter(text) });
+        let delimiter = separated::delimiter(text);
         let tabs = delimiter == '\t';
         let (mut lines, broken) = rows(text, delimiter);
         if declared.is_some() {

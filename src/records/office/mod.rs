@@ -286,10 +286,8 @@ impl Likely {
         let (row, _) = heads.max_by_key(fullest).or_else(|| first().max_by_key(fullest))?;
         let headings: Vec<(u32, String)> =
             sheet.cells.range((*row, 0)..(*row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim().replace('\n', ""))).collect();
-        let length = |column: u32| {
-            let said = sheet.cells.range((row + 1, 0)..).filter(|((_, at), cell)| *at == column && find::is_said(&cell.text));
-            said.take(100).map(|(_, cell)| cell.text.len()).sum::<usize>()
-        };
+        let lengths = find::lengths(sheet, *row);
+        let length = |column: u32| lengths.get(&column).copied().unwrap_or_default();
         let likely = |(column, heading): &&(u32, String)| (length(*column) > 0 && find::speaks(heading), length(*column));
         let longest = headings.iter().max_by_key(likely).map_or("…", |(_, heading)| heading).to_owned();
         Some(Self { row: *row, headings: headings.into_iter().map(|(_, heading)| heading).collect(), longest })

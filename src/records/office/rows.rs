@@ -372,8 +372,14 @@ fn fold_start(text: &str) -> String {
 fn is_printed(meeting: &Meeting, line: &str) -> bool {
     let blocks = meeting.papers.iter().flat_map(|paper| paper.above.iter().chain(&paper.below));
     let cells = |block: &BlockSpec| block.table.iter().flatten().flatten().cloned().collect::<Vec<String>>();
-    let mut texts = blocks.flat_map(|block| block.note.iter().chain(&block.text).cloned().chain(cells(block)));
-    texts.any(|text| fold(&text.replace("{{", "{").replace("}}", "}")).contains(&fold(line)))
+    let texts = blocks.flat_map(|block| block.note.iter().chain(&block.text).cloned().chain(cells(block)));
+    let mut printed: BTreeSet<String> = BTreeSet::new();
+    for text in texts.map(|text| text.replace("{{", "{").replace("}}", "}")) {
+        // Cells beside each other are proposed as one line, with wide blanks between them.
+        let parts = text.lines().chain(text.lines().flat_map(|line| line.split('　'))).chain([text.as_str()]);
+        printed.extend(parts.map(fold));
+    }
+    printed.contains(&fold(line)) || line.lines().all(|line| printed.contains(&fold(line)))
 }
 
 /// The entries without the labels behind the last opinion, which are notes or numbers without an opinion.

@@ -51,6 +51,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
     let mut draft_fields = draft.fields.len();
     for (sheet, heading) in found {
         let own: Vec<String> = heading.texts.iter().map(|text| heading_text(text)).collect();
+        let used = find::used(sheet, heading.bottom);
         for (index, name) in own.iter().enumerate() {
             if heading.meanings[index] == Some(Meaning::Column(Column::Text)) {
                 // Beside sources, a table that has none is asked about by the check.
@@ -63,8 +64,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
                 continue;
             }
             let column = heading.left + index as u32;
-            let used = sheet.cells.range((heading.bottom + 1, 0)..).any(|((_, at), cell)| *at == column && !cell.text.trim().is_empty());
-            if !used && names::key(name).is_none() {
+            if !used.contains(&column) && names::key(name).is_none() {
                 continue;
             }
             let is_in = |names: &[String]| names.contains(&fold(name));
