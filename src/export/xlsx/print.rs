@@ -428,7 +428,8 @@ impl<'a> Plan<'a, '_> {
                 for (index, line) in lines.iter().enumerate() {
                     let sum = index + 1 == lines.len();
                     let strong = |format: Format| if sum { format.set_bold().set_background_color(LABEL_FILL) } else { format };
-                    let number_format = strong(right(font(self.look, size).set_align(FormatAlign::Top)));
+                    // A number that has no room would be shown as signs.
+                    let number_format = strong(right(font(self.look, size).set_align(FormatAlign::Top))).set_shrink();
                     let mut cells = vec![self.label(self.column(number, 0), &line.label, strong(body.clone()))];
                     cells.extend(line.counts.iter().enumerate().map(|(column, count)| Put {
                         said: Said::Number(*count as u64),
