@@ -304,6 +304,7 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("drop_returned", "Drop the returned files here, or choose them", "返送されたファイルを、ここに落とすか、選んでください"),
     ("drop_returned_note", "They are kept in the folder 返送 of the meeting; several at once will do.", "会議のフォルダーの「返送」に置きます。まとめて落とせます。"),
     ("collect", "Take the answers", "回答を受け取る"),
+    ("undecided", "{n} cases are not decided yet; “{button}” shows them.", "まだ決めていないことが{n}件あります。「{button}」を押すと出ます。"),
     ("cases_open", "{n} cases to decide", "決めることが{n}件あります"),
     ("cases_none", "Nothing is left to decide.", "決めることはありません"),
     ("untaken", "Not taken ({n})", "受け取れなかったもの（{n}件）"),

@@ -78,6 +78,8 @@ export function staying(parent) {
 const SECRET = /^#([0-9a-f]{64})$/;
 const KEPT = "shiryo";
 
+export const isSecret = () => SECRET.test(location.hash);
+
 /** The secret of this start: from the address, which forgets it at once, or as this tab knows it. */
 export function secret() {
   const found = SECRET.exec(location.hash);
@@ -331,8 +333,10 @@ export function placed(place) {
 export function finding(found, buttons = []) {
   // What stands in the same column of the same sheet as the one before is named by its cell.
   const isBeside = (place, before) => place?.cell && before && ["file", "sheet", "heading"].every((key) => (place[key] ?? null) === (before[key] ?? null));
-  const places = found.places.slice(0, 8).map((place, index) => (isBeside(place, found.places[index - 1]) ? place.cell : placed(place))).filter((text) => text !== "");
-  const more = found.places.length - 8;
+  // Of several characters in a cell, it is named once.
+  const all = [...new Map(found.places.map((place) => [placed(place), place])).values()];
+  const places = all.slice(0, 8).map((place, index) => (isBeside(place, all[index - 1]) ? place.cell : placed(place))).filter((text) => text !== "");
+  const more = all.length - 8;
   return h(
     "li",
     { class: `finding ${GRADES[found.severity]}` },

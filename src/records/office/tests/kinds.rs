@@ -53,10 +53,7 @@ fn kinds_members_side_by_side() {
     assert_eq!(proposed(&mut book).0.sources.len(), 1);
     // What a row without an opinion says is not lost without a word.
     let mut book = Workbook::new();
-    sheet(
-        &mut book,
-        &[&["論点", "意見", "経過"], &["理念", "短く。", ""], &["目標", "", "根拠を示してほしい。"], &["他", "", "なし"]],
-    );
+    sheet(&mut book, &[&["論点", "意見", "経過"], &["理念", "短く。", ""], &["目標", "", "根拠を示してほしい。"], &["他", "", "なし"]]);
     let toml = proposed(&mut book).1.replacen("[records]\n", "[records]\nempty = \"skip\"\n", 1);
     let begun = Meeting::parse(&toml, std::path::Path::new("m")).unwrap();
     let (_, findings) = printed(&begun, &mut book);
