@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 
-use super::merge::{Case, Choice, NOTHING, value_token};
+use super::merge::{Case, Choice, NOTHING, PREFER, value_token};
 use crate::answers::response::Question;
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
@@ -169,6 +169,14 @@ impl Decisions {
         }
         rows
     }
+}
+
+/// How many cases of the file are not decided yet, as it was written.
+pub fn undecided(table: &Table) -> usize {
+    let column = |index: usize| table.headings.iter().position(|found| found == HEADINGS[index]);
+    let (Some(decision), Some(tokens)) = (column(DECISION), column(TOKENS)) else { return 0 };
+    let is_open = |row: &&crate::read::table::Row| table.text(row, decision).trim().is_empty() && table.text(row, tokens).trim() != PREFER;
+    table.rows.iter().filter(is_open).count()
 }
 
 /// Key and heading of what divisions fill in.

@@ -33,6 +33,7 @@ pub const DONE: &[(&str, &str, &str, &str)] = &[
     ("pages_unsettled_hint", "", "look at the pages; another size of type may mend it", "ページを見て確かめてください。文字の大きさを変えると直ることがあります"),
     ("private_use_hint", "", "replace it with a standard character in the table", "元の表で、標準の文字に直してください"),
     ("no_glyph_hint", "", "replace it in the table with another character or a word; to keep it, put a font that has it into the folder fonts of the meeting, and ask whoever knows the settings", "元の表で、その字を別の字か言葉（絵文字なら「（電球の絵文字）」など）に直してください。その字のまま載せるには、その字のあるフォントと設定が要ります（手引きの「よくあるもの」）"),
+    ("no_glyph_own_hint", "build", "write another character or a word there", "そこを、別の字か言葉に直してください"),
     ("own_template_hint", "", "mend the template, or show this to whoever wrote it", "ひな形を直すか、ひな形を作った人にこの知らせを見せてください"),
     ("other_papers_hint", "", "move what lies in the folder output of this meeting elsewhere, then make the papers", "この会議の「output」フォルダーにあるものを別の場所へ移してから、資料を作ってください"),
     ("overwrites_input_hint", "", "call the file otherwise, among the files that are made", "資料の「作るファイル」で、別の名前にしてください"),

@@ -693,6 +693,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     decomposed(code, position) "{code} is a mark apart from its letter" "濁点などが分かれた形（{code:#}）があります"
     write_instead(text) "write {text} instead" "代わりに「{text}」と書いてください"
     no_glyph(text, code, position) "{text} ({code}) is in none of the fonts" "「{text}」（{code:#}）の字形がフォントにありません"
+    no_glyph_own_hint() "write another character or a word there, or put a font that has it into the meeting's fonts folder and name it in look.fonts" "そこを、別の字か言葉に直してください。その字のまま載せるには、その字のあるフォントを会議の fonts フォルダーに置き、look.fonts に書き加えます"
     no_glyph_hint() "write another character, or put a font that has it into the meeting's fonts folder and name it in look.fonts" "元の表で、その字を別の字か言葉（絵文字なら「（電球の絵文字）」など）に直してください。その字のまま載せるには、その字のあるフォントを会議の fonts フォルダーに置き、look.fonts に書き加えます"
     no_sequence_hint(base) "the fonts have {base} without the variation selector: remove the selector if that form will do" "異体字セレクターのない {base} ならあります。その字形でよければセレクターを取り除いてください"
     not_a_font() "this is not a font" "フォントではありません"
