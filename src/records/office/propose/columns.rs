@@ -6,9 +6,10 @@ use super::draft::{Draft, Field, Shown};
 use super::read::Read;
 use super::tables::{Table, is_named};
 use super::texts::{heading_text, plain};
-use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::headings::{Column, fold, is_personal, speaks_of_opinions};
 use crate::meeting::words::Words;
 use crate::meeting::{Meaning, UNUSED};
+use crate::read::workbook::Cell;
 use crate::records::import::names;
 use crate::records::number;
 use crate::records::office::find;
@@ -47,6 +48,7 @@ pub fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Messag
 /// Declares what stands under each heading that no meeting knows.
 pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
     let (mut personal, mut inner, mut texts, mut taken) = (Vec::new(), Vec::new(), Vec::new(), String::new());
+    let mut also: Vec<String> = Vec::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut draft_fields = draft.fields.len();
     for (sheet, heading) in found {
@@ -82,6 +84,10 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
             } else if INNER.iter().any(|word| name.contains(word)) {
                 inner.push(name.clone());
             } else {
+                let is_sentence = |((_, at), cell): (&(u32, u32), &Cell)| *at == column && cell.text.contains('。');
+                if speaks_of_opinions(name) && sheet.cells.range((heading.bottom + 1, 0)..).any(is_sentence) {
+                    also.push(name.clone());
+                }
                 draft.field(name);
                 let is_hidden = sheet.hidden_columns.contains(&column);
                 draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.hidden = is_hidden);
@@ -94,6 +100,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
     if draft.matrix {
         taken = draft.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join("、");
     }
+    questions.extend((!also.is_empty()).then(|| words::ask_also_texts(&taken, also.join("、"))));
     questions.extend((!texts.is_empty()).then(|| words::ask_which_text(taken, texts.join("、"))));
     questions.extend((!inner.is_empty()).then(|| words::ask_inner(inner.join("、"))));
 }

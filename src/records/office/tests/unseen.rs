@@ -681,3 +681,64 @@ fn unseen_rules_that_strike() {
     assert_eq!(rule(Format::new().set_font_strikethrough()), [(Severity::Warning, "rule_strikes", "A2".to_owned())]);
     assert_eq!(rule(Format::new().set_bold()), []);
 }
+
+#[test]
+fn unseen_texts_beside_an_empty_opinion() {
+    let rows: &[&[&str]] = &[
+        &["No.", "計画の第1章への意見", "計画の第2章への意見", "その他の意見", "回答"],
+        &["1", "一章の意見です。", "", "ほかの意見です。", "考えます。"],
+        &["2", "", "二章の意見です。", "", ""],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let bytes = book.save_to_buffer().unwrap();
+    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+    assert!(proposal.questions.iter().any(|question| question.key() == "ask_also_texts"), "{:?}", proposal.questions);
+    let declared = "[columns]\n\"その他の意見\" = \"text\"\n[[fields]]\nkey = \"first\"\nheading = \"計画の第1章への意見\"\n\
+        [[fields]]\nkey = \"second\"\nheading = \"計画の第2章への意見\"\n[[fields]]\nkey = \"reply\"\nheading = \"回答\"\n";
+    let (_, said) = read(&meeting(declared), &mut book);
+    assert_eq!(said, [(Severity::Error, "empty_text_beside", "D3".to_owned())]);
+    let (opinions, said) = read(&meeting(&format!("[records]\nempty = \"skip\"\n{declared}")), &mut book);
+    let keys: Vec<&str> = said.iter().map(|(_, key, _)| *key).collect();
+    assert_eq!((opinions.len(), keys), (1, vec!["row_left_out_empty", "row_empty_beside"]));
+}
+
+#[test]
+fn unseen_totals_among_the_numbers() {
+    let rows: &[&[&str]] = &[
+        &["番号", "意見", "回答"],
+        &["1", "一です。", "あ"],
+        &["小計", "1件", ""],
+        &["番号", "意見", "回答"],
+        &["2", "二です。", "い"],
+        &["小計", "1件", ""],
+        &["合計", "2件", ""],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (begun, toml) = proposed(&mut book);
+    assert!(toml.contains("no = \"番号\""), "{toml}");
+    assert_eq!(printed(&begun, &mut book).0, ["1 一です。", "2 二です。"]);
+}
+
+#[test]
+fn unseen_struck_texts_of_several_rows() {
+    let struck = Format::new().set_font_strikethrough();
+    let meeting = meeting("[records]\nstruck = \"drop\"\n[[fields]]\nkey = \"reply\"\nheading = \"回答\"\n");
+    let replies = |pieces: &[(&Format, &str)]| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        fill(sheet, 0, &[&["No.", "意見", "回答"], &["1", "一"], &["2", "二"]]);
+        match pieces {
+            [(format, text)] => drop(sheet.merge_range(1, 2, 2, 2, text, format).unwrap()),
+            pieces => {
+                sheet.merge_range(1, 2, 2, 2, "", &Format::new()).unwrap();
+                sheet.write_rich_string(1, 2, pieces).unwrap();
+            }
+        }
+        read(&meeting, &mut book).0.into_iter().map(|opinion| opinion.fields[0].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(replies(&[(&struck, "まとめて")]), ["", ""]);
+    let plain = Format::new();
+    assert_eq!(replies(&[(&plain, "検討し"), (&struck, "ないことと"), (&plain, "ます。")]), ["検討します。", "検討します。"]);
+}
