@@ -841,7 +841,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     gate_outdated() "the opinion was rewritten after the workbook had been sent out" "送った後で意見の記録が変わっています"
     gate_not_asked() "the division is not asked about this opinion" "この課に照会していない意見への回答です（ほかのブックから写した行のおそれがあります）"
     gate_permuted() "headings over the answers changed places, while the columns stayed" "回答欄の見出しどうしが入れ替わっています（見出しのとおりに読めますが、中身と合わないおそれがあります）"
-    gate_rows_down(row) "the first opinion alone has no answer, and answers stand in row {row}, below the last one: they may have slipped by a row" "最初の意見だけ回答がなく、最後の意見の下の{row}行目に記入があります（回答が1行ずれているおそれがあります）"
+    gate_rows_down(heading, row) "one opinion alone is without \"{heading}\", and row {row}, below the last opinion, has it: answers may have slipped by a row" "「{heading}」が一件だけ空欄で、最後の意見の下の{row}行目に記入があります（回答が1行ずれているおそれがあります）"
     gate_displaced(heading) "a choice of \"{heading}\" stands in another column, and none in its own: the answers may have slipped" "「{heading}」が空で、その選択肢がほかの欄にあります（記入の列がずれたおそれがあります）"
     options_further(count) "and {count} more; decisions.csv has them all" "ほか{count}件。すべては decisions.csv にあります"
     waiting_case(key) "waits for {key}" "{key} の判断待ち"
