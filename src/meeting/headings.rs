@@ -356,6 +356,13 @@ pub fn is_personal(heading: &str) -> bool {
     PERSONAL.iter().any(names) || WHOLE.contains(&folded.as_str())
 }
 
+/// Whether a heading names what an office keeps for itself.
+pub fn is_inner(heading: &str) -> bool {
+    INNER.iter().any(|word| heading.contains(word))
+}
+
+/// Words in the headings of columns that an office keeps for itself.
+const INNER: &[&str] = &["メモ", "内部", "庁内", "非公開", "取扱注意", "作業用", "確認者", "起案者", "入力者", "処理者", "決裁"];
 /// Words in the headings of what people say.
 pub const OPINIONS: &[&str] = &["意見", "発言", "要望", "提案", "質問", "質疑", "指摘", "コメント", "提言"];
 /// Words in the headings of what an office says of them.

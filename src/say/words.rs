@@ -1561,7 +1561,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     import_empty_hint() "write the opinion, or delete the row, and import once more" "意見を書き入れるか、その行を消してから、もう一度取り込んでください"
     import_unnamed(column) "column {column} has no heading; it becomes a column of its own" "{column}列目に見出しがありません。ひとつの列として取り込みました"
     import_column(heading, column) "{heading} (column {column})" "{heading}（{column}列目）"
-    import_private(headings) "taken for personal data, so it goes into no paper and no data file: {headings}" "個人情報の列とみなし、どの資料にもデータにも載せません：{headings}"
+    import_private(headings) "taken for personal data or for the office's own use, so it goes into no paper and no data file: {headings}" "個人情報か庁内用の列とみなし、どの資料にもデータにも載せません：{headings}"
     import_head_again() "the headings stand here again; the row was left out" "見出しの繰り返しのため、取り込んでいません"
     import_left_out(text) "this is no opinion and was left out: {text}" "意見の行ではないため、取り込んでいません：{text}"
     import_alone(text) "nothing but \"{text}\" stands in the row: it may be the title of a section, go on from the row above, or be a note" "「{text}」だけの行です。区分の題か、上の行の続きか、注記か分かりません"

@@ -6,7 +6,7 @@ use super::draft::{Draft, Field, Shown};
 use super::read::Read;
 use super::tables::{Table, is_named};
 use super::texts::{heading_text, plain};
-use crate::meeting::headings::{Column, fold, is_personal, speaks_of_opinions};
+use crate::meeting::headings::{Column, fold, is_inner, is_personal, speaks_of_opinions};
 use crate::meeting::words::Words;
 use crate::meeting::{Meaning, UNUSED};
 use crate::read::workbook::Cell;
@@ -18,8 +18,6 @@ use crate::say::words::{self, Message};
 /// Most different values of a column that become choices, and most characters of each.
 const CHOICES: usize = 8;
 const CHOICE_LENGTH: usize = 12;
-/// Words in the headings of columns that an office keeps for itself.
-const INNER: &[&str] = &["メモ", "内部", "庁内", "非公開", "取扱注意", "作業用", "確認者", "起案者", "入力者", "処理者", "決裁"];
 /// Keys of columns that are printed, but are asked about: papers often leave them out.
 const DOUBTFUL: &[&str] = &["office", "method", "remarks", "page", "field"];
 
@@ -81,7 +79,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
                 // Two columns of one heading: the check says so.
             } else if matches!(Column::named(name), Some((Column::Text, _))) && heading.over[index].is_empty() {
                 texts.push(name.clone());
-            } else if INNER.iter().any(|word| name.contains(word)) {
+            } else if is_inner(name) {
                 inner.push(name.clone());
             } else {
                 let is_sentence = |((_, at), cell): (&(u32, u32), &Cell)| *at == column && cell.text.contains('。');

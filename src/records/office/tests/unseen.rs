@@ -742,3 +742,28 @@ fn unseen_struck_texts_of_several_rows() {
     let plain = Format::new();
     assert_eq!(replies(&[(&plain, "検討し"), (&struck, "ないことと"), (&plain, "ます。")]), ["検討します。", "検討します。"]);
 }
+
+#[test]
+fn unseen_names_alone_in_their_rows() {
+    let rows: &[&[&str]] = &[
+        &["番号", "意見", "氏名", "内部メモ"],
+        &["1", "一です。", "甲", ""],
+        &["", "", "鈴木花子", ""],
+        &["2", "二です。", "乙", ""],
+        &["", "", "", "この後は非公開"],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (begun, _) = proposed(&mut book);
+    let (opinions, said) = read(&begun, &mut book);
+    assert!(opinions.iter().all(|opinion| opinion.category.is_empty()), "{opinions:?}");
+    let errors: Vec<_> =
+        said.iter().filter(|(severity, ..)| *severity == Severity::Error).map(|(_, key, cell)| (*key, cell.as_str())).collect();
+    assert_eq!(errors, [("empty_text", "B3"), ("empty_text", "B5")]);
+    // Labels stand in the first column, whatever it is for.
+    let rows: &[&[&str]] = &[&["内部メモ", "意見"], &["総論"], &["a", "一です。"], &["各論"], &["", "二です。"]];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (begun, _) = proposed(&mut book);
+    assert_eq!(read(&begun, &mut book).0.len(), 2);
+}
