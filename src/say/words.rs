@@ -583,7 +583,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     sheet_card_hint() "make one table of them: a row of headings such as 番号, 意見 and 考え方, and below it a row for each opinion" "1枚の表にまとめてください。1行目に「番号」「意見」「考え方」のような見出しを並べ、その下に1件を1行で書きます"
     init_no_table_hint() "write a row of headings over the table, one of them naming the opinions, such as 意見 or 意見の概要; then run the command again" "表の上に見出しの行を作り、意見の列の見出しを「意見」「意見の概要」などにしてから、もう一度実行してください"
     init_from_kind(name) "\"{name}\" is no table of a spreadsheet program" "「{name}」は、表計算ソフトの表ではありません"
-    init_from_page_hint(file) "a web page is taken in with shiryo import {file:?} --into FOLDER" "Webページの表は、shiryo import {file:?} --into フォルダー名 で取り込めます"
+    init_from_page_hint() "copy the table from the browser into Excel and save it as .xlsx, or take the page in with the command import" "Webページの表は、ブラウザーで写してExcelに貼り付け、.xlsx として保存してください。コマンドの import でも取り込めます"
     init_from_kind_hint() "put the opinions into a table and save it as .xlsx, .ods, .csv or text with tabs (.txt)" "意見を表に入れ、Excelブック（.xlsx）か .ods、.csv、タブ区切りの .txt で保存してください"
     band_empty() "no opinion stands below this label" "この見出しの下に意見がありません"
     band_empty_hint() "put the opinions below it, or delete its row" "下に意見を入れるか、この行を削除してください"

@@ -576,6 +576,13 @@ fn import_titles_in_the_column_of_opinions() {
 }
 
 #[test]
+fn import_of_our_own_csv() {
+    let (imported, _) = imported("番号,意見,考え方,先頭の'は保護\n1,'=1+1,'そのまま,意見\n2,'二,三,\n");
+    assert_eq!(imported.opinions.iter().map(|opinion| opinion.text.as_str()).collect::<Vec<_>>(), ["=1+1", "'二"]);
+    assert!(imported.opinions[0].fields[0] == "'そのまま" && !imported.meeting_toml.contains("保護"), "{}", imported.meeting_toml);
+}
+
+#[test]
 fn import_keeps_back_what_init_does() {
     let (imported, warnings) = imported("番号\t意見\t考え方\t内部メモ\t公開・非公開\n1\t一\t考え\t市議経由\t非公開\n");
     assert_eq!(imported.meeting_toml.matches("private = true").count(), 2, "{}", imported.meeting_toml);
