@@ -21,6 +21,13 @@ const CHOICE_LENGTH: usize = 12;
 /// Keys of columns that are printed, but are asked about: papers often leave them out.
 const DOUBTFUL: &[&str] = &["office", "method", "remarks", "page", "field"];
 
+/// What stands in a column that says whether an opinion may be published, if it may not.
+const NOT_PUBLIC: &[&str] = &["否", "不可", "非公開", "非公表", "×", "公開しない", "公表しない", "希望しない"];
+
+fn is_of_publishing(heading: &str) -> bool {
+    heading.contains("公開") || heading.contains("公表")
+}
+
 /// Takes the opinions from a column that is seen, where the one that is called so is hidden beside it.
 pub fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) -> bool {
     let mut is_taken = false;
@@ -67,19 +74,25 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
             if !used && names::key(name).is_none() {
                 continue;
             }
+            if is_of_publishing(name) {
+                let refused = sheet.cells.range((heading.bottom + 1, 0)..);
+                let refused = refused.filter(|((_, at), cell)| *at == column && NOT_PUBLIC.contains(&cell.text.trim()));
+                let rows: Vec<(u32, &str)> = refused.map(|((row, _), cell)| (row + 1, cell.text.trim())).collect();
+                questions.extend(rows.first().map(|(row, value)| words::ask_not_public(name, value, rows.len(), row)));
+            }
             let is_in = |names: &[String]| names.contains(&fold(name));
             if is_in(&draft.private) || is_in(&draft.printed) {
                 draft.field(name);
                 let is_private = is_in(&draft.private);
                 draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.private = is_private);
                 draft_fields = draft.fields.len();
-            } else if is_personal(name) {
+            } else if is_personal(name) || is_personal(&heading.over[index]) {
                 personal.push(name.clone());
             } else if fold(name) == fold(&taken) {
                 // Two columns of one heading: the check says so.
             } else if matches!(Column::named(name), Some((Column::Text, _))) && heading.over[index].is_empty() {
                 texts.push(name.clone());
-            } else if is_inner(name) {
+            } else if is_inner(name) || is_inner(&heading.over[index]) {
                 inner.push(name.clone());
             } else {
                 let is_sentence = |((_, at), cell): (&(u32, u32), &Cell)| *at == column && cell.text.contains('。');

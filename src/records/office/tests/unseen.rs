@@ -767,3 +767,33 @@ fn unseen_names_alone_in_their_rows() {
     let (begun, _) = proposed(&mut book);
     assert_eq!(read(&begun, &mut book).0.len(), 2);
 }
+
+#[test]
+fn unseen_opinions_that_are_not_to_be_published() {
+    let rows: &[&[&str]] = &[&["No.", "意見", "公表の可否"], &["1", "一です。", "可"], &["2", "秘密です。", "否"]];
+    let asked = |rows: &[&[&str]]| {
+        let mut book = Workbook::new();
+        sheet(&mut book, rows);
+        let bytes = book.save_to_buffer().unwrap();
+        let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+        (proposal.questions.iter().map(|question| question.key()).collect::<Vec<_>>(), proposal.meeting_toml)
+    };
+    assert!(asked(rows).0.contains(&"ask_not_public"));
+    assert!(!asked(&rows[..2]).0.contains(&"ask_not_public"));
+    // What stands under a heading of persons is of persons, and the office's own under its.
+    let mut book = Workbook::new();
+    let list = book.add_worksheet();
+    fill(
+        list,
+        0,
+        &[
+            &["No.", "意見", "", "", "", ""],
+            &["", "", "属性", "連絡", "担当", "経緯"],
+            &["1", "一です。", "市民", "096-000-0000", "甲", "秘"],
+        ],
+    );
+    list.merge_range(0, 2, 0, 3, "提出者", &Format::new()).unwrap();
+    list.merge_range(0, 4, 0, 5, "庁内用", &Format::new()).unwrap();
+    let toml = proposed(&mut book).1;
+    assert_eq!(toml.matches("= \"unused\"").count(), 4, "{toml}");
+}
