@@ -620,8 +620,10 @@ fn collect_decides_by_value() {
     let rows = decisions_of(&work);
     assert_eq!(rows[1][5..8], ["1", "・施設の配置は、利用する人の動きから考える。", "回答"]);
     assert!(rows[1][9].starts_with("1：「長い回答です。") && rows[1][9].contains("\n2：「別の回答。」とする\n0："), "{}", rows[1][9]);
-    let decide = format!("{}=1", rows[1][0]);
-    assert_eq!(collected(&work, &["返送二", "--decide", &decide]).0, 0);
+    for typed in ["1：", "①", "１．"] {
+        let decide = format!("{}={typed}", rows[1][0]);
+        assert_eq!(collected(&work, &["返送二", "--decide", &decide]).0, 0, "{typed}");
+    }
     assert!(text_of(&work, "m/responses.csv").contains("計上します。"));
     // What was rejected and comes again is said, and taken neither silently nor for something new.
     let (code, said) = collected(&work, &["返送二"]);

@@ -303,8 +303,8 @@ impl<'a> Reader<'a, '_> {
         if table.permuted {
             file_gates.push(self.sheet_gate(table, GateKind::Permuted, words::gate_permuted()));
         }
-        if let Some(row) = self.rows_down(table) {
-            file_gates.push(self.sheet_gate(table, GateKind::Displaced, words::gate_rows_down(row + 1)));
+        if let Some((row, key)) = self.rows_down(table) {
+            file_gates.push(self.sheet_gate(table, GateKind::Displaced, words::gate_rows_down(self.sent.heading(key), row + 1)));
         }
         self.headings(table);
         let mut above: BTreeMap<&str, EcoString> = BTreeMap::new();
@@ -368,7 +368,8 @@ impl<'a> Reader<'a, '_> {
         if sent_id.is_some() && same_text.contains(&id) {
             return self.current(table, row, id, None);
         }
-        if let ([only], true) = (same_text, sent_id.is_some()) {
+        // Identifiers are filled down or sorted alone; a text is not changed to another one that was sent.
+        if let [only] = same_text {
             return self.current(table, row, only, Some(id));
         }
         if known_id.is_none() {
@@ -438,12 +439,13 @@ impl<'a> Reader<'a, '_> {
         Some(self.sheet_gate(table, GateKind::Displaced, words::gate_displaced(&field.heading)))
     }
 
-    /// The row below the last opinion that holds answers, while the first opinion alone has none.
-    fn rows_down(&self, table: &Table) -> Option<u32> {
-        let answers = |row: u32| self.sent.open.iter().any(|key| !table.text(row, key).trim().is_empty());
+    /// The row below the last opinion and the column in which it holds an answer, while one opinion alone has none there.
+    fn rows_down(&self, table: &Table) -> Option<(u32, &'a str)> {
         let opinions: Vec<u32> = table.rows.iter().copied().filter(|row| self.known.ids.contains(table.id_in(*row))).collect();
-        let (first, below) = (*opinions.first()?, *opinions.last()? + 1);
-        (opinions.len() > 1 && !answers(first) && opinions[1..].iter().all(|row| answers(*row)) && answers(below)).then_some(below)
+        let below = *opinions.last().filter(|_| opinions.len() > 1)? + 1;
+        let answers = |row: u32, key: &str| !table.text(row, key).trim().is_empty();
+        let slipped = |key: &&str| answers(below, key) && opinions.iter().filter(|row| !answers(**row, key)).count() == 1;
+        self.sent.open.iter().copied().find(slipped).map(|key| (below, key))
     }
 
     /// Notes that a cell is blank for which an answer came before, in another file of no later edition.

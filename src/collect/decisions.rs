@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::merge::{Case, Choice, NOTHING, PREFER, value_token};
 use crate::answers::response::Question;
@@ -110,7 +111,9 @@ impl Decisions {
         if said.trim().is_empty() {
             return None;
         }
-        let number = crate::records::number::whole(said.trim()).map(|number| number as usize);
+        // As the options are written (`2：`), or with a ring.
+        let plain: String = said.nfkc().collect();
+        let number = crate::records::number::whole(plain.trim().trim_end_matches([':', '.', ')'])).map(|number| number as usize);
         let decision = match line.filter(|_| flag.is_none()) {
             Some(line) => number.and_then(|number| line.meant(number, options)),
             None => number.filter(|number| *number <= options.len()),

@@ -9,7 +9,7 @@ use crate::read::character;
 use crate::read::workbook::{Cell, Kind};
 use crate::say::diag::nearest;
 use crate::say::words::{Lang, Message};
-use crate::say::{beginning, words};
+use crate::say::{self, words};
 
 /// Answers that stand for that of the row above.
 const DITTO: &[&str] = &[
@@ -85,7 +85,7 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>, print: &P
     match cell.kind {
         // What the cell shows is not known.
         Kind::Number | Kind::Date if cell.doubtful => answer.notes.push(words::cell_number(&cell.text)),
-        _ if cell.doubtful => answer.notes.push(words::cell_text(beginning(cell.text.trim(), 20))),
+        _ if cell.doubtful => answer.notes.push(words::cell_text(say::line(&cell.text, 20))),
         Kind::Number => answer.notes.push(words::answer_number(&cell.text)),
         Kind::Date => answer.notes.push(words::answer_date(&cell.text)),
         Kind::Bool => answer.notes.push(words::answer_truth(&cell.text)),
@@ -102,7 +102,7 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>, print: &P
         answer.others.push(cleaned.into());
     }
     if cell.white {
-        answer.notes.push(words::cell_white(beginning(cell.text.trim(), 20)));
+        answer.notes.push(words::cell_white(say::line(&cell.text, 20)));
     }
     if cell.red {
         answer.notes.push(words::answer_red());

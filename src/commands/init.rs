@@ -150,7 +150,9 @@ fn from(table: &Path, folder: &Path, answers: &Answers, force: bool) -> Result<D
     }
     let bytes = files::read(table)?;
     let Some(name) = load::copied_name(&name) else {
-        return Err(Diagnostic::error(words::init_from_kind(&name)).at(place()).hint(words::init_from_kind_hint()).into());
+        let is_page = name.to_lowercase().ends_with(".html") || name.to_lowercase().ends_with(".htm");
+        let hint = if is_page { words::init_from_page_hint() } else { words::init_from_kind_hint() };
+        return Err(Diagnostic::error(words::init_from_kind(&name)).at(place()).hint(hint).into());
     };
     let proposal = answered(&workbook::book(&files::display(table), &bytes)?, &name, answers)?;
     let toml_lines: Vec<String> = proposal.meeting_toml.lines().map(str::to_owned).collect();

@@ -342,6 +342,8 @@ pub fn is_personal(heading: &str) -> bool {
         "通報者",
         "発信者",
         "来庁者",
+        "受付者",
+        "アカウント",
     ];
     // Words that are parts of others: 市町名 is none of a person's.
     const WHOLE: &[&str] = &["町名", "町名・番地", "町丁名", "番地", "国籍", "字名", "町内会", "自治会名"];
@@ -352,6 +354,23 @@ pub fn is_personal(heading: &str) -> bool {
     let is_of_many = OF_MANY.iter().any(|end| bare.ends_with(end));
     let names = |word: &&str| folded.contains(word) && !(is_of_many && word.ends_with(['者', '人']));
     PERSONAL.iter().any(names) || WHOLE.contains(&folded.as_str())
+}
+
+/// Whether a heading names what an office keeps for itself.
+pub fn is_inner(heading: &str) -> bool {
+    INNER.iter().any(|word| heading.contains(word))
+}
+
+/// Words in the headings of columns that an office keeps for itself.
+const INNER: &[&str] = &["メモ", "内部", "庁内", "非公開", "取扱注意", "作業用", "確認者", "起案者", "入力者", "処理者", "決裁"];
+/// Words in the headings of what people say.
+pub const OPINIONS: &[&str] = &["意見", "発言", "要望", "提案", "質問", "質疑", "指摘", "コメント", "提言"];
+/// Words in the headings of what an office says of them.
+pub const REPLIES: &[&str] = &["考え方", "回答", "対応", "方針", "見解", "答弁", "処理"];
+
+/// Whether a heading speaks of what people say, and of no reply to it.
+pub fn speaks_of_opinions(heading: &str) -> bool {
+    OPINIONS.iter().any(|word| heading.contains(word)) && !REPLIES.iter().any(|word| heading.contains(word))
 }
 
 #[cfg(test)]

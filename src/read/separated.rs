@@ -70,7 +70,7 @@ pub fn lines(text: &str) -> String {
 pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Table> {
     let mut table = Table { place: Place::file(file), ..Table::default() };
     let mut findings = Diagnostics::default();
-    for Line { line, cells, .. } in rows(file, bytes)? {
+    for Line { row, line, cells } in rows(file, bytes)? {
         if table.headings.is_empty() {
             table.headings = cells.iter().map(|h| h.trim().to_owned()).collect();
             continue;
@@ -79,7 +79,7 @@ pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Tab
         if cells.len() > columns {
             findings.push(Diagnostic::error(words::too_many_cells(cells.len(), columns)).at(place.clone()).hint(words::quote_cells()));
         }
-        table.rows.push(Row { place, cells: cells.into_iter().take(columns).collect(), ..Row::default() });
+        table.rows.push(Row { place, sheet_row: Some(row + 1), cells: cells.into_iter().take(columns).collect(), ..Row::default() });
     }
     if table.headings.is_empty() {
         findings.push(Diagnostic::error(words::empty_file()).at(Place::file(file)));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Column, fold, speaks_of_opinions};
 use crate::meeting::look::Archive;
 use crate::meeting::paper::{ColumnSpec, Paper};
 use crate::meeting::{EmptyRows, Field, Meeting, Source};
@@ -18,7 +18,7 @@ use crate::records::office::{DITTO, KnownTable, Records, lacked, lacking_hints, 
 use crate::records::record::Opinion;
 use crate::records::shared::{RECORDS, parts};
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Severity, nearest};
-use crate::say::{toml_text, words};
+use crate::say::{beginning, toml_text, words};
 
 /// Checks every row of the records against the meeting. Returns the opinions of the rows that have no
 /// error, in the order of the rows, so that later checks can report their findings along with these.
@@ -187,7 +187,9 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Resu
             number => Diagnostic::note(words::row_left_out_empty(number)).about(About::LeftOut(number.to_owned())),
         };
         findings.push(note.at(cells.place(Column::Text)));
-        unsaid(meeting, cells, findings);
+        if let Some((column, lost)) = said_beside(meeting, cells) {
+            findings.push(Diagnostic::warning(words::row_empty_beside(lost)).at(cells.place(column)).hint(words::empty_beside_hint()));
+        }
         return Err(None);
     }
     let before = findings.0.len();
@@ -206,7 +208,7 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Resu
         place: cells.row.place.clone(),
         sheet_row: cells.row.sheet_row.filter(|_| cells.beside),
     };
-    text_faults(cells, &opinion.text, findings);
+    text_faults(meeting, cells, &opinion.text, findings);
     if let Some(source) = source.filter(|_| !opinion.attribution.is_empty()) {
         attribution_unshown(meeting, cells, &meeting.sources[source], findings);
     }
@@ -244,22 +246,25 @@ fn fields(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Vec<E
     fields
 }
 
-/// Reports a sentence in a row without an opinion: it is printed nowhere.
-fn unsaid(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) {
-    let is_sentence = |text: &str| text.trim().ends_with('。') || text.chars().count() >= SENTENCE;
-    let fields = meeting.record_fields().enumerate().filter(|(_, field)| !meeting.is_private(field));
-    let mut said = fields.map(|(index, _)| Column::Field(index)).filter(|column| is_sentence(cells.text(*column)));
-    if let Some(column) = said.next() {
-        let warning = Diagnostic::warning(words::row_empty_says(crate::say::line(cells.text(column), SENTENCE)));
-        findings.push(warning.at(cells.place(column)).hint(words::row_empty_says_hint()));
-    }
+/// Where and how a text begins that people may have said, in a row whose opinion is empty: it is printed nowhere.
+fn said_beside(meeting: &Meeting, cells: &Cells) -> Option<(Column, String)> {
+    let may_be_said = |text: &str, heading: &str| {
+        !text.is_empty() && (text.ends_with('。') || text.chars().count() >= SENTENCE || speaks_of_opinions(heading))
+    };
+    let fields = meeting.record_fields().enumerate().filter(|(_, field)| field.choices.is_empty() && !meeting.is_private(field));
+    let mut said = fields.map(|(index, field)| (Column::Field(index), cells.text(Column::Field(index)).trim(), &field.heading));
+    said.find(|(_, text, heading)| may_be_said(text, heading)).map(|(column, text, _)| (column, beginning(text, SENTENCE)))
 }
 
 /// Reports an opinion that is empty or too long.
-fn text_faults(cells: &Cells, text: &str, findings: &mut Diagnostics) {
+fn text_faults(meeting: &Meeting, cells: &Cells, text: &str, findings: &mut Diagnostics) {
     if text.trim().is_empty() {
-        let error = Diagnostic::error(words::empty_text()).at(cells.place(Column::Text));
-        findings.push(error.hint(words::empty_text_hint()).hint(words::empty_text_skip_hint()));
+        let (error, hint) = match said_beside(meeting, cells) {
+            // Left out, the row would take this with it.
+            Some((_, beside)) => (words::empty_text_beside(beside), words::empty_beside_hint()),
+            None => (words::empty_text(), words::empty_text_skip_hint()),
+        };
+        findings.push(Diagnostic::error(error).at(cells.place(Column::Text)).hint(words::empty_text_hint()).hint(hint));
     }
     // No unit has less than a byte.
     let units = if text.len() > UNIT_LIMIT { text.encode_utf16().count() } else { 0 };

@@ -278,6 +278,17 @@ def answers_one_row_down(folder):
     back.save(folder)
 
 
+@kind
+def answers_of_a_column_one_row_down(folder):
+    """回答の列の途中にセルを挿入し、下へずらした。"""
+    back = Back()
+    rows = list(back.rows())
+    for row in reversed(rows[2:]):
+        back.sheet.cell(FIRST + row + 1, back.columns["回答"]).value = back.at(row, "回答").value
+    back.at(rows[2], "回答").value = None
+    back.save(folder)
+
+
 # Sheets
 
 

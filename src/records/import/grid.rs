@@ -1,5 +1,6 @@
 //! From text to rows of cells: what a spreadsheet puts on the clipboard or saves, or a page with tables.
 
+use crate::read::table::{GUARD_SEPARATOR, is_guard};
 use crate::read::web::Line;
 use crate::read::{separated, web};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
@@ -57,6 +58,7 @@ impl Grid {
         if let Some(broken) = broken {
             findings.push(Diagnostic::error(words::open_quote()).at(Place::line(file, broken)).hint(words::open_quote_hint()));
         }
+        unguard(&mut lines);
         let is_certain = lines.iter().any(|line| line.cells.len() > 1 && (!tabs || line.cells.iter().any(|cell| cell.contains('\n'))));
         Self { lines, is_certain, is_nested: false, places: Vec::new() }
     }
@@ -75,6 +77,21 @@ fn place(file: &str, line: &Line) -> Place {
     match line.row {
         Some((table, row)) => Place { sheet: Some(ecow::eco_format!("表{table}")), ..Place::line(file, row) },
         None => Place::line(file, line.number),
+    }
+}
+
+/// Takes off what our own CSV puts before cells that look like formulas, and the column that names those.
+fn unguard(lines: &mut [Line]) {
+    let guards = |line: &Line| line.cells.iter().position(|cell| is_guard(cell)).filter(|at| *at > 0);
+    let Some((head, at)) = lines.iter().enumerate().find_map(|(head, line)| Some((head, guards(line)?))) else { return };
+    let headings = lines[head].cells.clone();
+    for line in lines[head..].iter_mut().filter(|line| line.cells.len() > at) {
+        let named = line.cells.remove(at);
+        for (heading, cell) in headings[..at].iter().zip(&mut line.cells) {
+            if named.split(GUARD_SEPARATOR).any(|named| named == heading) && cell.starts_with('\'') {
+                cell.remove(0);
+            }
+        }
     }
 }
 

@@ -576,6 +576,20 @@ fn import_titles_in_the_column_of_opinions() {
 }
 
 #[test]
+fn import_of_our_own_csv() {
+    let (imported, _) = imported("番号,意見,考え方,先頭の'は保護\n1,'=1+1,'そのまま,意見\n2,'二,三,\n");
+    assert_eq!(imported.opinions.iter().map(|opinion| opinion.text.as_str()).collect::<Vec<_>>(), ["=1+1", "'二"]);
+    assert!(imported.opinions[0].fields[0] == "'そのまま" && !imported.meeting_toml.contains("保護"), "{}", imported.meeting_toml);
+}
+
+#[test]
+fn import_keeps_back_what_init_does() {
+    let (imported, warnings) = imported("番号\t意見\t考え方\t内部メモ\t公開・非公開\n1\t一\t考え\t市議経由\t非公開\n");
+    assert_eq!(imported.meeting_toml.matches("private = true").count(), 2, "{}", imported.meeting_toml);
+    assert!(warnings.iter().any(|warning| warning.message.key() == "import_private"), "{warnings:?}");
+}
+
+#[test]
 fn import_what_a_page_hides() {
     let page = "<style>.xl65{text-decoration:line-through}</style><table><tr><td>番号<td>意見<td style='display:none'>所見<tr><td>1<td>一<td>\
         <tr style='display:none'><td>2<td>二<td><tr><td>3<td class=xl65>三<td></table>";

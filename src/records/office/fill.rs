@@ -8,9 +8,10 @@ use ecow::{EcoString, eco_format};
 use super::cells::start;
 use super::find::{self, Heading, section};
 use super::rows::Entry;
+use super::single::is_free;
 use super::{KnownTable, levels, numbers};
 use crate::meeting::headings::{Column, fold};
-use crate::meeting::{Blanks, Meaning, Meeting};
+use crate::meeting::{Blanks, Meaning, Meeting, Struck};
 use crate::read::character;
 use crate::read::table::{Row, Table, cell_name, column_letters};
 use crate::read::workbook::{Area, Sheet};
@@ -199,7 +200,14 @@ fn merged(
         }
         covered(sheet, area, at, findings);
         let (Some(index), true) = (known.first().copied(), area.bottom > area.top) else { continue };
-        let first = sheet.cells.get(&(area.top, area.left)).map_or(EcoString::new(), |cell| cell.text.clone());
+        let first_cell = sheet.cells.get(&(area.top, area.left));
+        let is_dropped = first_cell.is_some_and(|cell| cell.struck) && meeting.records.struck == Some(Struck::Drop);
+        let remaining = first_cell.and_then(|cell| if is_dropped { cell.remaining() } else { Some(&cell.text) });
+        let is_kept = is_dropped && remaining.is_none() && !is_free(meanings[index]);
+        let first = remaining.or(first_cell.filter(|_| is_kept).map(|cell| &cell.text)).cloned().unwrap_or_default();
+        if is_kept && inside.iter().all(|entry| entries[*entry].row() > area.top) {
+            findings.push(Diagnostic::warning(words::cell_struck_kept(start(&first))).at(place.clone()));
+        }
         let mut filled = 0;
         for entry in inside {
             if let Entry::Opinion { row, cells } = &mut entries[entry]

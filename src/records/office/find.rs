@@ -7,7 +7,7 @@ mod stacked;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbers;
-use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::headings::{Column, OPINIONS, REPLIES, fold, is_personal, speaks_of_opinions};
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
 use meanings::{attribution_beside, known};
@@ -27,10 +27,6 @@ const CARD_ROWS: usize = 20;
 const HEADING_LENGTH: usize = 20;
 /// Most characters of a text that is no sentence.
 const SENTENCE: usize = 15;
-/// Words in the headings of what people say.
-pub const OPINIONS: &[&str] = &["意見", "発言", "要望", "提案", "質問", "質疑", "指摘", "コメント", "提言"];
-/// Words in the headings of what an office says of them.
-const REPLIES: &[&str] = &["考え方", "回答", "対応", "方針", "見解", "答弁", "処理"];
 
 /// Whether a text may be a heading of a single column.
 pub fn is_short(text: &str) -> bool {
@@ -64,7 +60,7 @@ pub fn used(sheet: &Sheet, row: u32) -> BTreeSet<u32> {
 /// Whether a heading names opinions, or what they come to: 意見の要約.
 pub fn is_of_opinions(heading: &str) -> bool {
     let comes_to = ["要約", "概要", "要旨", "内容", "全文", "原文"].iter().any(|word| heading.contains(word));
-    let speaks = comes_to && OPINIONS.iter().any(|word| heading.contains(word)) && !REPLIES.iter().any(|word| heading.contains(word));
+    let speaks = comes_to && speaks_of_opinions(heading);
     speaks || matches!(Column::named(heading), Some((Column::Text, _)))
 }
 

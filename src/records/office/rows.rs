@@ -7,10 +7,10 @@ use ecow::{EcoString, eco_format};
 use super::above::{Line, band, lines_above, unpaged};
 use super::cells::start;
 use super::explain::is_explanation;
-use super::find::{Heading, OPINIONS, is_short, section};
+use super::find::{Heading, is_short, section};
 use super::single::{Alone, Below, OwnRows, Total, is_amount, is_identifier, is_number};
 use super::under;
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Column, OPINIONS, fold, is_personal};
 use crate::meeting::paper::BlockSpec;
 use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting};
 use crate::read::table::Filled;
@@ -176,6 +176,8 @@ struct SoFar<'a> {
     least: usize,
     /// The column of numbers, if each opinion has one.
     number: Option<usize>,
+    /// The columns of which nothing is published.
+    unread: Vec<usize>,
 }
 
 impl<'a> SoFar<'a> {
@@ -193,6 +195,7 @@ impl<'a> SoFar<'a> {
             apart: false,
             least: 0,
             number: heading.column(Column::No),
+            unread: (0..heading.texts.len()).filter(|index| is_unread(meeting, heading, *index)).collect(),
         }
     }
 
@@ -219,7 +222,9 @@ impl<'a> SoFar<'a> {
             (_, None) if alone.dropped => RowKind::Struck,
             ([index], None) if self.is_title(&values[*index]) => RowKind::Title,
             // A date or an amount is no label: of a form, somebody has left the rest open.
-            ([index], None) if is_label_text(self.heading, *index, &values[*index]) => RowKind::Label(*index),
+            ([index], None) if !self.unread.contains(index) && is_label_text(self.heading, *index, &values[*index]) => {
+                RowKind::Label(*index)
+            }
             (_, None) if is_numbers() => RowKind::Numbered,
             (_, None) => RowKind::Opinion,
         }
@@ -272,6 +277,17 @@ impl<'a> SoFar<'a> {
             self.least = if self.least == 0 { cells } else { self.least.min(cells) };
         }
     }
+}
+
+/// Whether what stands in a column is not published. In the first one a label may stand all the same, unless it is of persons.
+fn is_unread(meeting: &Meeting, heading: &Heading, index: usize) -> bool {
+    let is_private = |field: usize| meeting.record_fields().nth(field).is_some_and(|field| meeting.is_private(field));
+    let is_kept_back = match heading.meanings[index] {
+        Some(Meaning::Unused) => true,
+        Some(Meaning::Column(Column::Field(field))) => is_private(field),
+        _ => false,
+    };
+    is_kept_back && (index > 0 || is_personal(&heading.texts[index]))
 }
 
 /// Whether a row is one of headings, of another table than the one that is read.

@@ -13,7 +13,7 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
 
 /// Words that stand in a row of totals.
-const TOTALS: &[&str] = &["合計", "計", "小計", "総計", "総合計", "合計件数", "総数", "件数計", "集計"];
+pub const TOTALS: &[&str] = &["合計", "計", "小計", "総計", "総合計", "合計件数", "総数", "件数計", "集計"];
 /// Most bytes of a word or an amount in a row of totals.
 const WORD_LIMIT: usize = 90;
 
@@ -81,7 +81,7 @@ impl<'a> OwnRows<'a> {
             let read = !matches!(heading.meanings[index], None | Some(Meaning::Unused));
             let is_text = self.texts.contains(&index);
             let place = || at(*column);
-            let is_free = is_text || matches!(heading.meanings[index], Some(Meaning::Column(Column::Field(_) | Column::Attribution)));
+            let is_free = is_text || is_free(heading.meanings[index]);
             let in_row = InRow { is_text, is_free, is_beside_struck };
             let value = if read { lines.value(cell, *column, in_row, &place, &mut said_of_cells) } else { Some(cell.text.clone()) };
             match value {
@@ -102,6 +102,11 @@ impl<'a> OwnRows<'a> {
         let is_repeated = filled.len() > 1 && filled.iter().all(is_short) && filled.iter().all(is_again);
         Alone { values, filled, dropped, total, is_repeated, findings }
     }
+}
+
+/// Whether a column holds no number or label on which others depend.
+pub fn is_free(meaning: Option<Meaning>) -> bool {
+    matches!(meaning, Some(Meaning::Column(Column::Field(_) | Column::Attribution)))
 }
 
 /// What speaks for a row of totals.

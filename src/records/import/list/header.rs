@@ -1,7 +1,7 @@
 //! Header: the row of headings of a pasted list, and what each of them means.
 
 use super::{Heading, Role, number, plain, single};
-use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::headings::{Column, fold, is_inner, is_personal};
 use crate::read::web::Line;
 use crate::records::import::CATEGORY;
 use crate::records::import::grid::Grid;
@@ -97,7 +97,7 @@ pub fn headings(file: &str, grid: &Grid, header: usize, findings: &mut Diagnosti
             Meaning::Known(_) => field("field", index, &printed, &headings),
             Meaning::Other(key) => field(key, index, &printed, &headings),
         };
-        if is_personal(&printed) && matches!(role, Role::Field { .. }) {
+        if (is_personal(&printed) || is_inner(&printed)) && matches!(role, Role::Field { .. }) {
             private.push(printed.clone());
         }
         headings.push(Heading { index, printed, role });

@@ -3,7 +3,7 @@
 use csv::Terminator;
 
 use super::{Heading, Listed, Role};
-use crate::meeting::headings::{Column, is_personal};
+use crate::meeting::headings::{Column, is_inner, is_personal};
 use crate::meeting::words::Words;
 use crate::read::separated::{Guards, write};
 use crate::records::import::Facts;
@@ -29,7 +29,8 @@ pub fn meeting_toml(listed: &Listed, sources: &[String], through: bool, facts: &
         toml.through();
     }
     let printed: Vec<&Heading> = listed.headings.iter().filter(|heading| heading.index != usize::MAX).collect();
-    let private = |heading: &Heading| matches!(heading.role, Role::Field { .. }) && is_personal(&heading.printed);
+    let private =
+        |heading: &Heading| matches!(heading.role, Role::Field { .. }) && (is_personal(&heading.printed) || is_inner(&heading.printed));
     let shown: Vec<&Heading> = printed
         .into_iter()
         .filter(|heading| !private(heading) && !matches!(heading.role, Role::Known(Column::Section | Column::SectionTitle | Column::Id)))
@@ -57,8 +58,8 @@ pub fn meeting_toml(listed: &Listed, sources: &[String], through: bool, facts: &
     toml.sections("# 区分（印刷する順）", &listed.sections);
     toml.sources("# 出典", sources.iter().map(|name| (name.as_str(), name.as_str(), None)));
     toml.fields(listed.fields().map(|(index, key, heading)| {
-        let more =
-            private(&listed.headings[index]).then(|| "private = true  # 個人情報とみなし、どの資料にも、データにも載せません".to_owned());
+        let more = private(&listed.headings[index])
+            .then(|| "private = true  # 個人情報か庁内用とみなし、どの資料にも、データにも載せません".to_owned());
         (key, heading, more.into_iter().collect())
     }));
     let name = |heading: &&Heading| match &heading.role {

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Heading, OPINIONS, REPLIES, ROWS_BEFORE};
-use crate::meeting::headings::{Column, fold};
+use super::{Heading, ROWS_BEFORE};
+use crate::meeting::headings::{Column, OPINIONS, REPLIES, fold};
 use crate::read::workbook::{Cell, Sheet};
 
 /// Most characters of a word that says what stands in its row.

@@ -6,9 +6,10 @@ use super::draft::{Draft, Field, Shown};
 use super::read::Read;
 use super::tables::{Table, is_named};
 use super::texts::{heading_text, plain};
-use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::headings::{Column, fold, is_inner, is_personal, speaks_of_opinions};
 use crate::meeting::words::Words;
 use crate::meeting::{Meaning, UNUSED};
+use crate::read::workbook::Cell;
 use crate::records::import::names;
 use crate::records::number;
 use crate::records::office::find;
@@ -17,10 +18,15 @@ use crate::say::words::{self, Message};
 /// Most different values of a column that become choices, and most characters of each.
 const CHOICES: usize = 8;
 const CHOICE_LENGTH: usize = 12;
-/// Words in the headings of columns that an office keeps for itself.
-const INNER: &[&str] = &["メモ", "内部", "庁内", "非公開", "取扱注意", "作業用", "確認者", "起案者", "入力者", "処理者", "決裁"];
 /// Keys of columns that are printed, but are asked about: papers often leave them out.
 const DOUBTFUL: &[&str] = &["office", "method", "remarks", "page", "field"];
+
+/// What stands in a column that says whether an opinion may be published, if it may not.
+const NOT_PUBLIC: &[&str] = &["否", "不可", "非公開", "非公表", "×", "公開しない", "公表しない", "希望しない"];
+
+fn is_of_publishing(heading: &str) -> bool {
+    heading.contains("公開") || heading.contains("公表")
+}
 
 /// Takes the opinions from a column that is seen, where the one that is called so is hidden beside it.
 pub fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) -> bool {
@@ -47,6 +53,7 @@ pub fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Messag
 /// Declares what stands under each heading that no meeting knows.
 pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
     let (mut personal, mut inner, mut texts, mut taken) = (Vec::new(), Vec::new(), Vec::new(), String::new());
+    let mut also: Vec<String> = Vec::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut draft_fields = draft.fields.len();
     for (sheet, heading) in found {
@@ -67,21 +74,31 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
             if !used.contains(&column) && names::key(name).is_none() {
                 continue;
             }
+            if is_of_publishing(name) {
+                let refused = sheet.cells.range((heading.bottom + 1, 0)..);
+                let refused = refused.filter(|((_, at), cell)| *at == column && NOT_PUBLIC.contains(&cell.text.trim()));
+                let rows: Vec<(u32, &str)> = refused.map(|((row, _), cell)| (row + 1, cell.text.trim())).collect();
+                questions.extend(rows.first().map(|(row, value)| words::ask_not_public(name, value, rows.len(), row)));
+            }
             let is_in = |names: &[String]| names.contains(&fold(name));
             if is_in(&draft.private) || is_in(&draft.printed) {
                 draft.field(name);
                 let is_private = is_in(&draft.private);
                 draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.private = is_private);
                 draft_fields = draft.fields.len();
-            } else if is_personal(name) {
+            } else if is_personal(name) || is_personal(&heading.over[index]) {
                 personal.push(name.clone());
             } else if fold(name) == fold(&taken) {
                 // Two columns of one heading: the check says so.
             } else if matches!(Column::named(name), Some((Column::Text, _))) && heading.over[index].is_empty() {
                 texts.push(name.clone());
-            } else if INNER.iter().any(|word| name.contains(word)) {
+            } else if is_inner(name) || is_inner(&heading.over[index]) {
                 inner.push(name.clone());
             } else {
+                let is_sentence = |((_, at), cell): (&(u32, u32), &Cell)| *at == column && cell.text.contains('。');
+                if speaks_of_opinions(name) && sheet.cells.range((heading.bottom + 1, 0)..).any(is_sentence) {
+                    also.push(name.clone());
+                }
                 draft.field(name);
                 let is_hidden = sheet.hidden_columns.contains(&column);
                 draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.hidden = is_hidden);
@@ -94,6 +111,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
     if draft.matrix {
         taken = draft.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join("、");
     }
+    questions.extend((!also.is_empty()).then(|| words::ask_also_texts(&taken, also.join("、"))));
     questions.extend((!texts.is_empty()).then(|| words::ask_which_text(taken, texts.join("、"))));
     questions.extend((!inner.is_empty()).then(|| words::ask_inner(inner.join("、"))));
 }

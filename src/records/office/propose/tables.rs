@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::{Draft, Source};
 use super::texts::heading_text;
 use crate::meeting::Meeting;
-use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::headings::{Column, OPINIONS, fold, is_personal};
 use crate::read::workbook::Sheet;
-use crate::records::office::find::{self, Heading, OPINIONS};
+use crate::records::office::find::{self, Heading};
 use crate::say::diag::Result;
 use crate::say::words::{self, Message};
 

@@ -59,7 +59,7 @@ fn kinds_members_side_by_side() {
     let (_, findings) = printed(&begun, &mut book);
     let warned: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.severity == Severity::Warning).collect();
     assert!(
-        keys(&findings).contains(&"row_empty_says") && warned.len() == 1 && said(warned[0]).0.contains("根拠を示してほしい"),
+        keys(&findings).contains(&"row_empty_beside") && warned.len() == 1 && said(warned[0]).0.contains("根拠を示してほしい"),
         "{findings:?}"
     );
 }

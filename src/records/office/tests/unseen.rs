@@ -681,3 +681,119 @@ fn unseen_rules_that_strike() {
     assert_eq!(rule(Format::new().set_font_strikethrough()), [(Severity::Warning, "rule_strikes", "A2".to_owned())]);
     assert_eq!(rule(Format::new().set_bold()), []);
 }
+
+#[test]
+fn unseen_texts_beside_an_empty_opinion() {
+    let rows: &[&[&str]] = &[
+        &["No.", "計画の第1章への意見", "計画の第2章への意見", "その他の意見", "回答"],
+        &["1", "一章の意見です。", "", "ほかの意見です。", "考えます。"],
+        &["2", "", "二章の意見です。", "", ""],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let bytes = book.save_to_buffer().unwrap();
+    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+    assert!(proposal.questions.iter().any(|question| question.key() == "ask_also_texts"), "{:?}", proposal.questions);
+    let declared = "[columns]\n\"その他の意見\" = \"text\"\n[[fields]]\nkey = \"first\"\nheading = \"計画の第1章への意見\"\n\
+        [[fields]]\nkey = \"second\"\nheading = \"計画の第2章への意見\"\n[[fields]]\nkey = \"reply\"\nheading = \"回答\"\n";
+    let (_, said) = read(&meeting(declared), &mut book);
+    assert_eq!(said, [(Severity::Error, "empty_text_beside", "D3".to_owned())]);
+    let (opinions, said) = read(&meeting(&format!("[records]\nempty = \"skip\"\n{declared}")), &mut book);
+    let keys: Vec<&str> = said.iter().map(|(_, key, _)| *key).collect();
+    assert_eq!((opinions.len(), keys), (1, vec!["row_left_out_empty", "row_empty_beside"]));
+}
+
+#[test]
+fn unseen_totals_among_the_numbers() {
+    let rows: &[&[&str]] = &[
+        &["番号", "意見", "回答"],
+        &["1", "一です。", "あ"],
+        &["小計", "1件", ""],
+        &["番号", "意見", "回答"],
+        &["2", "二です。", "い"],
+        &["小計", "1件", ""],
+        &["合計", "2件", ""],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (begun, toml) = proposed(&mut book);
+    assert!(toml.contains("no = \"番号\""), "{toml}");
+    assert_eq!(printed(&begun, &mut book).0, ["1 一です。", "2 二です。"]);
+}
+
+#[test]
+fn unseen_struck_texts_of_several_rows() {
+    let struck = Format::new().set_font_strikethrough();
+    let meeting = meeting("[records]\nstruck = \"drop\"\n[[fields]]\nkey = \"reply\"\nheading = \"回答\"\n");
+    let replies = |pieces: &[(&Format, &str)]| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        fill(sheet, 0, &[&["No.", "意見", "回答"], &["1", "一"], &["2", "二"]]);
+        match pieces {
+            [(format, text)] => drop(sheet.merge_range(1, 2, 2, 2, text, format).unwrap()),
+            pieces => {
+                sheet.merge_range(1, 2, 2, 2, "", &Format::new()).unwrap();
+                sheet.write_rich_string(1, 2, pieces).unwrap();
+            }
+        }
+        read(&meeting, &mut book).0.into_iter().map(|opinion| opinion.fields[0].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(replies(&[(&struck, "まとめて")]), ["", ""]);
+    let plain = Format::new();
+    assert_eq!(replies(&[(&plain, "検討し"), (&struck, "ないことと"), (&plain, "ます。")]), ["検討します。", "検討します。"]);
+}
+
+#[test]
+fn unseen_names_alone_in_their_rows() {
+    let rows: &[&[&str]] = &[
+        &["番号", "意見", "氏名", "内部メモ"],
+        &["1", "一です。", "甲", ""],
+        &["", "", "鈴木花子", ""],
+        &["2", "二です。", "乙", ""],
+        &["", "", "", "この後は非公開"],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (begun, _) = proposed(&mut book);
+    let (opinions, said) = read(&begun, &mut book);
+    assert!(opinions.iter().all(|opinion| opinion.category.is_empty()), "{opinions:?}");
+    let errors: Vec<_> =
+        said.iter().filter(|(severity, ..)| *severity == Severity::Error).map(|(_, key, cell)| (*key, cell.as_str())).collect();
+    assert_eq!(errors, [("empty_text", "B3"), ("empty_text", "B5")]);
+    // Labels stand in the first column, whatever it is for.
+    let rows: &[&[&str]] = &[&["内部メモ", "意見"], &["総論"], &["a", "一です。"], &["各論"], &["", "二です。"]];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (begun, _) = proposed(&mut book);
+    assert_eq!(read(&begun, &mut book).0.len(), 2);
+}
+
+#[test]
+fn unseen_opinions_that_are_not_to_be_published() {
+    let rows: &[&[&str]] = &[&["No.", "意見", "公表の可否"], &["1", "一です。", "可"], &["2", "秘密です。", "否"]];
+    let asked = |rows: &[&[&str]]| {
+        let mut book = Workbook::new();
+        sheet(&mut book, rows);
+        let bytes = book.save_to_buffer().unwrap();
+        let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+        (proposal.questions.iter().map(|question| question.key()).collect::<Vec<_>>(), proposal.meeting_toml)
+    };
+    assert!(asked(rows).0.contains(&"ask_not_public"));
+    assert!(!asked(&rows[..2]).0.contains(&"ask_not_public"));
+    // What stands under a heading of persons is of persons, and the office's own under its.
+    let mut book = Workbook::new();
+    let list = book.add_worksheet();
+    fill(
+        list,
+        0,
+        &[
+            &["No.", "意見", "", "", "", ""],
+            &["", "", "属性", "連絡", "担当", "経緯"],
+            &["1", "一です。", "市民", "096-000-0000", "甲", "秘"],
+        ],
+    );
+    list.merge_range(0, 2, 0, 3, "提出者", &Format::new()).unwrap();
+    list.merge_range(0, 4, 0, 5, "庁内用", &Format::new()).unwrap();
+    let toml = proposed(&mut book).1;
+    assert_eq!(toml.matches("= \"unused\"").count(), 4, "{toml}");
+}
