@@ -80,6 +80,11 @@ export async function own({ desk, opened, go, picture, judged, holds, folder, sa
   await page.focus("#to-papers");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".pages[data-set]");
+  // A title is asked only of sections that there are, and a file only if it is not made yet.
+  holds((await page.locator("#section-titles").count()) === (/^\[\[sections\]\]/m.test(own_toml()) ? 1 : 0), "titles of sections that are not declared are asked");
+  await page.fill("#set-label", "資料2");
+  await page.press("#set-label", "Tab");
+  await page.waitForFunction(() => document.querySelector("#paper-0")?.textContent === "資料2");
   // What may not be empty is again what it was.
   await page.fill("#set-size", "");
   await page.press("#set-size", "Tab");
