@@ -116,7 +116,7 @@ fn is_member(heading: &str) -> bool {
     const NOT: &[&str] = &["発言", "担当", "指摘", "提出", "関係", "出席", "欠席", "所属", "質問"];
     let name = fold(&heading_text(heading));
     let names = |title: &&str| name.strip_suffix(*title).is_some_and(|name| (1..=8).contains(&name.chars().count()));
-    TITLES.iter().any(|title| names(&title)) && !NOT.iter().any(|word| name.contains(word))
+    TITLES.iter().any(names) && !NOT.iter().any(|word| name.contains(word))
 }
 
 /// What others do may be called so, and so may anything else.
