@@ -1,7 +1,7 @@
 // A clerk's afternoon in the desk: her own workbook becomes papers; then inquiries, returns that contradict each other, a
 // decision, what changed since last time, and the proof. Called by desk.mjs.
 
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { contradicting, office } from "./desk_office.mjs";
 
@@ -80,6 +80,11 @@ export async function own({ desk, opened, go, picture, judged, holds, folder, sa
   await page.focus("#to-papers");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".pages[data-set]");
+  // A title is asked only of sections that there are, and a file only if it is not made yet.
+  holds((await page.locator("#section-titles").count()) === (/^\[\[sections\]\]/m.test(own_toml()) ? 1 : 0), "titles of sections that are not declared are asked");
+  await page.fill("#set-label", "資料2");
+  await page.press("#set-label", "Tab");
+  await page.waitForFunction(() => document.querySelector("#paper-0")?.textContent === "資料2");
   // What may not be empty is again what it was.
   await page.fill("#set-size", "");
   await page.press("#set-size", "Tab");
@@ -124,6 +129,13 @@ export async function own({ desk, opened, go, picture, judged, holds, folder, sa
   }
   await page.setInputFiles("#drop-earlier", join(folder, "前回.pdf"));
   await page.waitForSelector("#compared");
+  // A meeting whose folder is called otherwise is missed at once.
+  const refused = await opened(open.address, { mayFail: true });
+  await refused.click("[id='meeting-みなと公園の意見']");
+  await refused.waitForSelector("[data-loaded]");
+  renameSync(join(at, "みなと公園の意見"), join(at, "別の名"));
+  await refused.waitForFunction(() => document.querySelector("main")?.textContent.includes("見つかりません"), null, { timeout: 8000 }).catch(() => holds(false, "a folder that is called otherwise is not missed"));
+  await refused.context().close();
   await page.context().close();
   open.end();
   await open.ended;

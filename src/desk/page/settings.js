@@ -216,7 +216,7 @@ export function forms(settings, choices, index, set) {
     const list = known.written_files;
     const name = (raw) => /^["'](.*)["']$/.exec(raw)?.[1] ?? /file\s*=\s*["'](.*?)["']/.exec(raw)?.[1] ?? raw;
     const stem = known.files.map((file) => file.replace(/\.[^.]*$/, "")).find((file) => !/_\d+ページ$/.test(file)) ?? known.label ?? "";
-    const fresh = KINDS.map(([ending, what]) => ({ raw: toml(`${stem || said.papers}.${ending}`), name: what() })).filter((option) => !list.includes(option.raw));
+    const fresh = KINDS.map(([ending, what]) => ({ raw: toml(`${stem || said.papers}.${ending}`), ending, name: what() })).filter((option) => !known.files.includes(`${stem || said.papers}.${option.ending}`));
     return group(
       said.set_files,
       h(

@@ -92,7 +92,8 @@ fn settings(meeting: &Meeting, folder: &Path) -> Result<Value> {
         "date": meeting.head.date.to_string(),
         "papers": papers,
         "counted": fields,
-        "sections": meeting.sections.iter().map(|section| section.title.as_str()).collect::<Vec<_>>(),
+        // Where none is declared, there is one without a title.
+        "sections": meeting.sections.iter().map(|section| section.title.as_str()).filter(|title| !title.is_empty()).collect::<Vec<_>>(),
         "sources": sources(meeting, &document),
         "choices": choices(meeting, None),
         "data": meeting.data.files,
