@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use ecow::{EcoString, eco_format};
 
-use super::cells::start;
+use super::cells::{given, start};
 use super::find::{self, Heading, section};
-use super::rows::Entry;
+use super::rows::{Entry, is_label};
 use super::{KnownTable, levels, numbers};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Blanks, Meaning, Meeting};
@@ -169,8 +169,8 @@ fn merged(
         if area.top <= heading.bottom || inside.is_empty() || columns.is_empty() {
             continue;
         }
-        let is_label = |index: &usize| matches!(entries[*index], Entry::Label { .. });
-        if inside.iter().all(is_label) && area.top == area.bottom {
+        let is_alone = |index: &usize| matches!(entries[*index], Entry::Label { .. });
+        if inside.iter().all(is_alone) && area.top == area.bottom {
             covered(sheet, area, at, findings);
             continue;
         }
@@ -199,7 +199,19 @@ fn merged(
         }
         covered(sheet, area, at, findings);
         let (Some(index), true) = (known.first().copied(), area.bottom > area.top) else { continue };
-        let first = sheet.cells.get(&(area.top, area.left)).map_or(EcoString::new(), |cell| cell.text.clone());
+        // As its own row has it; of a row that is left out, what it would have.
+        let first = match inside.first().map(|entry| &entries[*entry]) {
+            Some(Entry::Opinion { row, cells }) if *row == area.top => (!cells.is_faulty(index)).then(|| cells[index].clone()),
+            _ => sheet.cells.get(&(area.top, area.left)).map(|cell| given(meeting, cell, is_label(heading, index))),
+        };
+        let Some(first) = first else {
+            for entry in inside {
+                if let Entry::Opinion { cells, .. } = &mut entries[entry] {
+                    cells.set_faulty(index);
+                }
+            }
+            continue;
+        };
         let mut filled = 0;
         for entry in inside {
             if let Entry::Opinion { row, cells } = &mut entries[entry]

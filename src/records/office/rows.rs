@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ecow::{EcoString, eco_format};
 
 use super::above::{Line, band, lines_above, unpaged};
-use super::cells::start;
+use super::cells::{given, start};
 use super::explain::is_explanation;
 use super::find::{Heading, OPINIONS, is_short, section};
 use super::single::{Alone, Below, OwnRows, Total, is_amount, is_identifier, is_number};
@@ -89,7 +89,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         && let Some(cell) = sheet.cells.get(&(row, column))
     {
         let index = (column.saturating_sub(heading.left) as usize).min(heading.texts.len() - 1);
-        entries.push(Entry::Label { row, index, text: cell.text.clone() });
+        entries.push(Entry::Label { row, index, text: given(meeting, cell, true) });
     }
     let mut table = SoFar::new(meeting, sheet, heading, &texts);
     let mut left_out = LostLabels::default();
@@ -103,7 +103,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 }
                 Some(HiddenRows::Read) => {}
                 Some(HiddenRows::Skip) => {
-                    left_out.note(heading, cells);
+                    left_out.note(meeting, heading, cells);
                     number_left_out(heading, cells, |no| words::row_left_out(no), &at, findings);
                     table.last = row;
                     continue;
@@ -123,7 +123,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 table.last = row;
             }
             if alone.dropped {
-                left_out.note(heading, cells);
+                left_out.note(meeting, heading, cells);
                 number_left_out(heading, cells, |no| words::row_left_out_struck(no), &at, findings);
             }
             continue;
@@ -146,7 +146,10 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 findings.push(Diagnostic::warning(words::row_total()).at(at_index(alone.filled[0])).hint(words::row_total_hint()));
             }
             RowKind::Numbered => findings.push(Diagnostic::note(words::row_numbered()).at(at_index(alone.filled[0]))),
-            RowKind::Struck => number_left_out(heading, cells, |no| words::row_left_out_struck(no), &at, findings),
+            RowKind::Struck => {
+                left_out.note(meeting, heading, cells);
+                number_left_out(heading, cells, |no| words::row_left_out_struck(no), &at, findings);
+            }
             RowKind::Unclear(index) => {
                 let hint = if table.apart { words::row_unclear_apart_hint() } else { words::row_unclear_hint() };
                 findings.push(Diagnostic::error(words::row_unclear(start(&alone.values[index]))).at(at_index(index)).hint(hint));
@@ -330,13 +333,13 @@ fn number_left_out(
 struct LostLabels(BTreeMap<usize, EcoString>);
 
 impl LostLabels {
-    fn note(&mut self, heading: &Heading, cells: &[Below]) {
+    fn note(&mut self, meeting: &Meeting, heading: &Heading, cells: &[Below]) {
         for (_, column, cell) in cells {
             let index = column.checked_sub(heading.left).map(|index| index as usize);
             if let Some(index) = index.filter(|index| is_label(heading, *index))
                 && !cell.text.trim().is_empty()
             {
-                self.0.insert(index, cell.text.clone());
+                self.0.insert(index, given(meeting, cell, true));
             }
         }
     }
@@ -357,7 +360,8 @@ impl LostLabels {
     }
 }
 
-fn is_label(heading: &Heading, index: usize) -> bool {
+/// Whether a column is one of labels.
+pub fn is_label(heading: &Heading, index: usize) -> bool {
     let labels = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory];
     matches!(heading.meanings.get(index), Some(Some(Meaning::Column(column))) if labels.contains(column))
 }
