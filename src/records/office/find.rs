@@ -7,7 +7,7 @@ mod stacked;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbers;
-use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::headings::{Column, fold, is_inner, is_personal};
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
 use meanings::{attribution_beside, known};
@@ -122,6 +122,11 @@ impl Heading {
         };
         let own = own.filter(|own| !(self.is_of_reply(index) && is_ours(own)));
         let is_declared = meeting.columns.keys().any(|name| [fold(lower), fold(&whole)].contains(&fold(name)));
+        // Under what is personal, or for the office alone, nothing else is meant.
+        if !is_declared && (is_personal(over) || is_inner(over)) {
+            let is_kept = |(meaning, _): &(Meaning, usize)| matches!(meaning, Meaning::Column(Column::Text | Column::Field(_)) | Meaning::Unused);
+            return meeting.meaning(&whole).or(own.filter(|_| is_once)).filter(is_kept);
+        }
         if !is_declared && let Some(of_source) = self.of_source(meeting, index) {
             return Some(of_source);
         }

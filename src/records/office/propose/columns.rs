@@ -6,7 +6,7 @@ use super::draft::{Draft, Field, Shown};
 use super::read::Read;
 use super::tables::{Table, is_named};
 use super::texts::{heading_text, plain};
-use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::headings::{Column, fold, is_inner, is_of_publication, is_personal, refuses_publication};
 use crate::meeting::words::Words;
 use crate::meeting::{Meaning, UNUSED};
 use crate::records::import::names;
@@ -17,8 +17,6 @@ use crate::say::words::{self, Message};
 /// Most different values of a column that become choices, and most characters of each.
 const CHOICES: usize = 8;
 const CHOICE_LENGTH: usize = 12;
-/// Words in the headings of columns that an office keeps for itself.
-const INNER: &[&str] = &["メモ", "内部", "庁内", "非公開", "取扱注意", "作業用", "確認者", "起案者", "入力者", "処理者", "決裁"];
 /// Keys of columns that are printed, but are asked about: papers often leave them out.
 const DOUBTFUL: &[&str] = &["office", "method", "remarks", "page", "field"];
 
@@ -63,7 +61,10 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
                 continue;
             }
             let column = heading.left + index as u32;
-            let used = sheet.cells.range((heading.bottom + 1, 0)..).any(|((_, at), cell)| *at == column && !cell.text.trim().is_empty());
+            let below = || sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column).map(|(_, cell)| cell.text.trim());
+            let used = below().any(|text| !text.is_empty());
+            let over = heading_text(&heading.over[index]);
+            let is_of = |is: fn(&str) -> bool| is(name) || is(&over);
             if !used && names::key(name).is_none() {
                 continue;
             }
@@ -73,13 +74,20 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
                 let is_private = is_in(&draft.private);
                 draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.private = is_private);
                 draft_fields = draft.fields.len();
-            } else if is_personal(name) {
+            } else if is_of_publication(name) && below().any(|text| refuses_publication(name, text)) {
+                // What it says of the opinions is asked by the check.
+                draft.field(name);
+                draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.private = true);
+                draft_fields = draft.fields.len();
+            } else if is_of(is_personal) {
                 personal.push(name.clone());
             } else if fold(name) == fold(&taken) {
                 // Two columns of one heading: the check says so.
-            } else if matches!(Column::named(name), Some((Column::Text, _))) && heading.over[index].is_empty() {
+            } else if matches!(Column::named(name), Some((Column::Text, _))) && over.is_empty()
+                || !over.is_empty() && !heading.is_of_reply(index) && find::is_of_opinions(&format!("{over}{name}"))
+            {
                 texts.push(name.clone());
-            } else if INNER.iter().any(|word| name.contains(word)) {
+            } else if is_of(is_inner) {
                 inner.push(name.clone());
             } else {
                 draft.field(name);
