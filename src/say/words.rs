@@ -997,6 +997,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     explain_source() "where the opinion comes from: one of those in meeting.toml" "意見の出典です。meeting.toml に書いたものから選びます"
     explain_text() "the opinion, printed as it stands; Alt+Enter begins a new line" "意見の文です。一字も変えずに印刷します。セルの中の改行は Alt+Enter です"
     explain_attribution() "who said it, such as a member or a city" "だれの意見か（委員名、都市名など）を書きます"
+    ask_drafts(settled, drafts) "\"{settled}\" is printed, and \"{drafts}\", which looks like a draft of it, is in no paper and no data; to print that instead, delete private = true below its key under [[fields]] and add the key to columns under [[papers]]" "「{settled}」を印刷し、「{drafts}」は下書きとみて、どの資料にもデータにも載せません。載せるなら、meeting.toml の [[fields]] のその列の private = true の行を消し、[[papers]] の columns にその key を加えてください"
+    ask_replies(names) "the columns \"{names}\" are all printed; if only one is meant, take the keys of the others out of columns under [[papers]], and write private = true below them under [[fields]]" "「{names}」の列を、どれも印刷します。一つだけ載せるなら、ほかのものの名前を meeting.toml の [[papers]] の columns から消し、[[fields]] のその列に private = true と書いてください"
     explain_private() "for the office only: in no paper, no data and no attachment" "事務局のための列です。どの資料にも、データにも、PDFの添付にも出ません"
     explain_counts() "the number of opinions that the row stands for" "その行がまとめている意見の件数です。数字だけを書きます"
     explain_choices(values) "one of: {values}" "次のどれかを選びます：{values}"

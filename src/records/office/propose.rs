@@ -24,7 +24,7 @@ use crate::records::placed::Placed;
 use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
-use columns::{columns, paper, seen_texts, values};
+use columns::{columns, paper, replies, seen_texts, values};
 pub use draft::{Answers, FIELD, OPINIONS, PRIVATE};
 use draft::{Draft, Field, HIDDEN};
 use groups::{sections, sources};
@@ -87,6 +87,7 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
     let read = Read::new(book, &draft.meeting()?)?;
     numbers_as_written(&mut draft, &found);
     sections(&mut draft, &found, &read, &mut questions)?;
+    replies(&mut draft, &mut questions);
     sources(&mut draft, &found, &read, &mut questions);
     values(&mut draft, &read);
     let read = Read::new(book, &draft.meeting()?)?;

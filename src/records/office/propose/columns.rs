@@ -106,6 +106,35 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
     questions.extend((!inner.is_empty()).then(|| words::ask_inner(inner.join("、"))));
 }
 
+/// Asks which of several columns with what the office says is printed; a draft beside what was settled is not.
+pub fn replies(draft: &mut Draft, questions: &mut Vec<Message>) {
+    const REPLIES: &[&str] = &["回答", "考え方", "見解", "答弁"];
+    const OTHER: &[&str] = &["区分", "日", "者", "課", "部署", "番号", "状況", "期限", "方法", "希望", "要否", "有無", "件数"];
+    const DRAFT: &[&str] = &["案", "修正", "下書", "検討", "暫定", "作業", "たたき", "未定"];
+    let name = |field: &Field| field.printed.as_ref().unwrap_or(&field.heading).clone();
+    let is_reply = |field: &Field| {
+        let name = name(field);
+        let bare = name.split(['(', '（']).next().unwrap_or_default();
+        !field.private && !field.hidden && REPLIES.iter().any(|word| bare.contains(word)) && !OTHER.iter().any(|word| bare.ends_with(word))
+    };
+    // 素案への回答 is none, 回答（案） and 回答案 are.
+    let is_draft = |field: &Field| {
+        let name = name(field);
+        let mark = name.find(['(', '（']).map(|at| &name[at..]);
+        mark.is_some_and(|mark| DRAFT.iter().any(|word| mark.contains(word))) || name.ends_with('案') || name.starts_with("修正")
+    };
+    let of = |fields: &[Field], is: &dyn Fn(&Field) -> bool| {
+        fields.iter().filter(|field| is_reply(field) && is(field)).map(name).collect::<Vec<_>>()
+    };
+    let (drafts, settled) = (of(&draft.fields, &is_draft), of(&draft.fields, &|field| !is_draft(field)));
+    if !drafts.is_empty() && !settled.is_empty() {
+        draft.fields.iter_mut().filter(|field| is_reply(field) && is_draft(field)).for_each(|field| field.private = true);
+        questions.push(words::ask_drafts(settled.join("、"), drafts.join("、")));
+    }
+    let several = if settled.is_empty() { drafts } else { settled };
+    questions.extend((several.len() > 1).then(|| words::ask_replies(several.join("、"))));
+}
+
 /// Choices and counts, as the values of each field show them.
 pub fn values(draft: &mut Draft, read: &Read) {
     for field in &mut draft.fields {
