@@ -4,11 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Heading, OPINIONS, REPLIES, ROWS_BEFORE};
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Column, fold, is_personal};
 use crate::read::workbook::{Cell, Sheet};
 
 /// Most characters of a word that says what stands in its row.
 const WORD: usize = 12;
+/// Most words of one column for other things than opinions.
+const KINDS: usize = 6;
 /// Marks of the upper part of a cell and of the lower one, and what stands around names.
 const MARKS: &[&str] = &["(上段)", "(下段)", "上段:", "下段:", "上段", "下段", "()", "[]"];
 /// What stands between two names in one heading, the plainest first.
@@ -105,21 +107,23 @@ fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
         if said.is_empty() || !candidates.contains(column) {
             continue;
         }
-        if said.chars().count() <= WORD && (is_opinion_word(said) || is_reply_word(said)) {
+        if said.chars().count() <= WORD && said.chars().any(char::is_alphabetic) {
             words.entry(*column).or_default().insert(*row, said.to_owned());
         } else {
             candidates.remove(column);
             words.remove(column);
         }
     }
-    let is_told =
-        |words: &BTreeMap<u32, String>| words.values().any(|word| is_opinion_word(word)) && words.values().any(|word| is_reply_word(word));
+    let is_told = |words: &BTreeMap<u32, String>| {
+        let kinds: BTreeSet<&String> = words.values().filter(|word| !is_opinion_word(word)).collect();
+        words.values().any(|word| is_opinion_word(word)) && kinds.iter().any(|word| is_reply_word(word)) && kinds.len() <= KINDS
+    };
     let (label, words) = words.into_iter().find(|(_, words)| is_told(words))?;
     let mut replies: Vec<String> = Vec::new();
     let mut rows = BTreeMap::new();
     let mut opinions: Option<String> = None;
     for (row, word) in &words {
-        let kind = is_reply_word(word).then(|| {
+        let kind = (!is_opinion_word(word)).then(|| {
             let known = replies.iter().position(|known| fold(known) == fold(word));
             known.unwrap_or_else(|| {
                 replies.push(word.clone());
@@ -136,6 +140,21 @@ fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
     let untold = sheet.cells.range((heading.bottom + 1, 0)..).filter(|((row, column), _)| *column == text && !rows.contains_key(row));
     untold.into_iter().all(|entry| is_told(&entry)).then_some(())?;
     Some(Stack { head: heading.bottom, text, label: Some(label), opinions: opinions?, replies, rows })
+}
+
+/// The rows whose word, in a column that calls others opinions, is that of something personal; each with its word.
+pub fn personal(sheet: &Sheet, heading: &Heading) -> BTreeMap<u32, String> {
+    let text = heading.column(Column::Text).map(|index| heading.left + index as u32);
+    let mut rows: BTreeMap<u32, String> = BTreeMap::new();
+    for column in (heading.left..heading.left + heading.width()).filter(|column| Some(*column) != text) {
+        let words = || sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, own), cell)| *own == column && cell.text.len() <= 4 * WORD);
+        let personal = words().filter(|(_, cell)| cell.text.trim().chars().count() <= WORD && is_personal(&cell.text));
+        let personal: Vec<(u32, String)> = personal.map(|((row, _), cell)| (*row, cell.text.trim().to_owned())).collect();
+        if !personal.is_empty() && words().any(|(_, cell)| is_opinion_word(cell.text.trim())) {
+            rows.extend(personal);
+        }
+    }
+    rows
 }
 
 fn is_opinion_word(word: &str) -> bool {
@@ -201,9 +220,6 @@ impl Stack {
         }
         for (row, replies) in &groups {
             for (below, kind) in replies {
-                if sheet.hidden_rows.contains(row) != sheet.hidden_rows.contains(below) {
-                    return None;
-                }
                 for ((_, column), cell) in sheet.cells.range((*below, 0)..(below + 1, 0)) {
                     set.cells.remove(&(*below, *column));
                     let own = sheet.cells.get(&(*row, *column)).filter(|own| !own.text.trim().is_empty());
