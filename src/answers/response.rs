@@ -263,11 +263,11 @@ mod tests {
     fn response_faults() {
         let (_, said) = read("ID,回答欄,記入内容,課,ファイル,版\nop-1,repy,a,総務,,x\nop-1,reply,a,総務課,,\nop-1,reply,b,総務課,,\n");
         for wanted in [
-            "m/responses.csv:2 [回答欄] op-1: error",
+            "m/responses.csv B2 [回答欄] op-1: error",
             "did you mean \"reply\"",
             "did you mean \"総務課\"",
             "\"x\" is no number",
-            "m/responses.csv:4 [ID] op-1: error",
+            "m/responses.csv A4 [ID] op-1: error",
         ] {
             assert!(said.contains(wanted), "{wanted}: {said}");
         }
