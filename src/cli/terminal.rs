@@ -40,6 +40,9 @@ pub fn run(given: &[OsString]) -> ExitCode {
     if let Some(opened) = icon::opened(&given, lang) {
         return icon::run(opened, lang);
     }
+    if let Some(finding) = icon::refused(&given, lang) {
+        return icon::refuse(finding, lang);
+    }
     let Arguments { common, action } = match Arguments::read(&given, lang) {
         Ok(arguments) => arguments,
         Err(error) => return refuse(&error, arguments, lang),

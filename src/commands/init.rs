@@ -150,7 +150,9 @@ fn from(table: &Path, folder: &Path, answers: &Answers, force: bool) -> Result<D
     }
     let bytes = files::read(table)?;
     let Some(name) = load::copied_name(&name) else {
-        return Err(Diagnostic::error(words::init_from_kind(&name)).at(place()).hint(words::init_from_kind_hint()).into());
+        let error = Diagnostic::error(words::init_from_kind(&name)).at(place()).hint(words::init_from_kind_hint());
+        let is_page = [".html", ".htm"].iter().any(|ending| name.to_lowercase().ends_with(ending));
+        return Err(if is_page { error.hint(words::init_from_page_hint()) } else { error }.into());
     };
     let proposal = answered(&workbook::book(&files::display(table), &bytes)?, &name, answers)?;
     let toml_lines: Vec<String> = proposal.meeting_toml.lines().map(str::to_owned).collect();
