@@ -18,6 +18,8 @@ pub const DONE: &[(&str, &str, &str, &str)] = &[
     ("remove_character", "mend", "make a copy without it", "取り除いた写しを作れます。元の表はそのままです"),
     ("audit_all", "characters", "opinions are printed as they stand", "意見の文字は変えません"),
     ("no_meeting_hint", "begin", "choose the meeting anew", "会議を選び直してください"),
+    ("meeting_is_table_hint", "begin", "choose the meeting's folder anew", "会議のフォルダーを選び直してください"),
+    ("icon_pdf_hint", "", "of a PDF of this program, two editions can be compared", "この道具で作ったPDFなら、版を比べられます"),
     ("init_no_table_hint", "", "write a row of headings over the table, one of them naming the opinions, such as 意見 or 意見の概要; save it, and drop it here once more", "表の上に見出しの行を作り、意見の列の見出しを「意見」「意見の概要」などにして保存し、もう一度ここに落としてください"),
     ("mend_other_hint", "", "open it in a spreadsheet program, save it as .xlsx, and drop that under Records, Take a newer table", "ExcelやLibreOfficeで開き、「名前を付けて保存」で .xlsx を選んで保存し、「記録」の画面の「新しい表に取り替える」に落としてください"),
     ("heading_hint", "", "write the heading over the column in the table", "表の列の上に、見出しを書いてください"),
@@ -150,6 +152,8 @@ mod tests {
         "inquiry_lacks_hint",
         "renumber_no_copy_hint",
         "set_grammar_hint",
+        "init_row_empty_hint",
+        "init_from_page_hint",
     ];
 
     /// Hints with a button in their settings, beside which only their reason is said.
@@ -166,13 +170,13 @@ mod tests {
         "no_division_hint",
         "no_division_more_hint",
         "number_in_two_sections_hint",
+        "unwished_hint",
+        "unwished_chosen_hint",
     ];
 
     #[test]
     fn remedy_instead_of_commands() {
         // In a desk nobody has a terminal or writes lines: there each hint is said by what its page has.
-        "unwished_hint",
-        "unwished_chosen_hint",
         for (key, _, ja) in words::TABLE.iter().filter(|(key, ..)| key.ends_with("_hint") || key.ends_with("_way")) {
             let said = match super::done(key) {
                 Some((_, [_, ja])) => ja.to_owned(),
