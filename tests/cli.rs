@@ -15,7 +15,6 @@ fn cli_help() {
             "verify",
             "import",
             "init",
-            "convert",
             "diff",
             "renumber",
             "schema",
@@ -90,7 +89,7 @@ fn cli_current_folder() {
     let (code, out, err) = run(&here, &["build"]);
     assert_eq!((code, err.as_str()), (0, "note: no meeting was named: taking that of the current folder, m\n"));
     assert!(out.contains("wrote output/資料1.pdf"), "{out}");
-    for arguments in [&["check"][..], &["verify"], &["renumber", "--dry-run"], &["convert"], &["diff", "."]] {
+    for arguments in [&["check"][..], &["verify"], &["renumber", "--dry-run"], &["diff", "."]] {
         let (code, out, err) = run(&here, arguments);
         assert!(code == 0 && err.contains("current folder, m"), "{arguments:?}: {out}{err}");
     }

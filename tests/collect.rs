@@ -631,13 +631,12 @@ fn collect_decides_rejected_again() {
     let (code, said) = collected(&work, &["返送/二"]);
     assert!(code == 0 && said.contains("受け取らなかった回答が1件") && said.contains("案の二"), "{said}");
     assert!(report_of(&work).contains("案の二"));
-    // A line of an older version numbers the answers by their texts and has no values.
-    let older =
-        "番号,判断,理由,課,意見ID,回答欄,内容,選択肢,場所\n".to_owned() + &format!("{},3,,施設課,a1,reply,違う回答,,\n", rows[1][0]);
-    work.write("m/decisions.csv", older.as_bytes());
+    // A line that somebody typed, without the values of the options, means those that are shown.
+    let typed = format!("番号,判断\n{},2\n", rows[1][0]);
+    work.write("m/decisions.csv", typed.as_bytes());
     std::fs::remove_file(work.path().join("m/responses.csv")).unwrap();
     assert_eq!(collected(&work, &["返送"]).0, 0);
-    assert!(text_of(&work, "m/responses.csv").contains("案の二"));
+    assert!(text_of(&work, "m/responses.csv").contains("案の三"));
 }
 
 #[test]
@@ -680,6 +679,27 @@ fn collect_prefers_a_file() {
     let decided =
         decisions_of(&work).into_iter().filter(|row| row[1] == "2" && row[9].contains("2：「回答") && row[9].contains("【の修正】"));
     assert_eq!(decided.count(), 6);
+}
+
+#[test]
+fn collect_tells_what_is_taken_back() {
+    let (work, sent) = sent_out();
+    work.write("一/施設課.xlsx", answered(&sent, &[("I5", "反映する"), ("J5", "案の一"), ("J6", "案の二")]));
+    assert_eq!(collected(&work, &["一"]).0, 0);
+    let back = answered(&sent, &[("I5", "反映する"), ("J6", "案の二")]);
+    work.write("二/施設課.xlsx", &back);
+    let (code, said) = collected(&work, &["二"]);
+    assert!(code == 0 && said.contains("J5") && said.contains("前に回答を受け取った欄が、空欄になっています"), "{said}");
+    assert!(report_of(&work).contains("空欄になっています") && text_of(&work, "m/responses.csv").contains("案の一"));
+    // Nothing is missing where another file answers, or somebody wrote the answer here.
+    assert!(!collected(&work, &["一", "二"]).1.contains("空欄になっています"));
+    let typed = text_of(&work, "m/responses.csv");
+    let typed: String = typed
+        .lines()
+        .map(|line| if line.contains("案の一") { "a1,reply,案の一,施設課,,1,\n".to_owned() } else { format!("{line}\n") })
+        .collect();
+    work.write("m/responses.csv", typed);
+    assert!(!collected(&work, &["二"]).1.contains("空欄になっています"));
 }
 
 #[test]

@@ -560,6 +560,31 @@ fn diff_older_tables() {
 }
 
 #[test]
+fn diff_table_of_before_the_replies() {
+    // Last time's table had no replies yet, and a column that is nobody's now.
+    let folder = editions(OLD, NEW);
+    let toml = SMALL_MEETING.to_owned()
+        + FIELD
+        + "[[fields]]\nkey = \"later\"\nheading = \"市の考え方\"\n[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nfrom = \"divisions\"\n\
+           [inquiry]\nasks = \"回答\"\ndue = 2026-12-01\ncontact = \"企画課\"\nedition = 1\n\
+           [[divisions]]\nname = \"企画部\"\ntakes = [{ id = [\"a1\"] }]\n\
+           [[papers]]\nlabel = \"資料2\"\nlayout = \"list\"\ncolumns = [\"no\", \"text\", \"later\"]\nshows = [{ field = \"later\", is = \"はい\" }]\nfiles = [\"対応.xlsx\"]\n";
+    folder.write("new/meeting.toml", toml);
+    let with = |csv: &str, heading: &str, value: &str| -> String {
+        csv.replace("\"・一行目\n・二行目\"", "・一行目")
+            .lines()
+            .enumerate()
+            .map(|(row, line)| format!("{line},{}\n", if row == 0 { heading } else { value }))
+            .collect()
+    };
+    folder.write("new/opinions.csv", with(NEW, "市の考え方", "はい"));
+    folder.write("前回.csv", with(OLD, "受付日", "4/1"));
+    let (exit, out, err) = run(folder.path(), &["diff", "前回.csv", "new", "--format", "json"]);
+    assert_eq!(exit, 0, "{out}{err}");
+    assert!(!["column_unused", "field_column_missing", "rule_matches_nothing"].iter().any(|code| out.contains(code)), "{out}");
+}
+
+#[test]
 fn diff_edition_answers() {
     // 意見と対応 has a row for each division.
     let folder = editions(OLD, OLD);

@@ -518,15 +518,6 @@ fn life_kept_beside() {
     assert_eq!(copies.len(), 2, "{copies:?}");
     let copy = copies.iter().find(|name| *name != "番号の付け直し.csv").unwrap();
     assert!(folder.text(&format!("n/{copy}")) == "済,済" && said.contains(copy), "{said}");
-
-    let case = crate::support::root().join("tests/suite/convert_meeting/m/meeting.toml");
-    let old = std::fs::read_to_string(case).unwrap();
-    let folder = Folder::new(&[("m/meeting.toml", old.as_bytes())]);
-    succeed(folder.path(), &["convert", "m"]);
-    folder.write("m/meeting.toml", format!("{old}\n# 次\n"));
-    let said = succeed(folder.path(), &["convert", "m"]);
-    let texts: Vec<String> = tree(&folder.path().join("m")).iter().map(|name| folder.text(&format!("m/{name}"))).collect();
-    assert!(texts.contains(&old) && texts.contains(&format!("{old}\n# 次\n")), "{said}");
 }
 
 #[test]

@@ -67,7 +67,7 @@ impl Office {
             writer.write_record(decisions::HEADINGS).unwrap();
             state.decisions.iter().for_each(|row| writer.write_record(row).unwrap());
             let table = load::table("decisions.csv", &writer.into_inner().unwrap(), &mut findings);
-            decisions = Decisions::read(&self.meeting, &table.unwrap_or_else(|e| panic!("{}", e.say(Lang::En))), &mut findings);
+            decisions = Decisions::read(&table.unwrap_or_else(|e| panic!("{}", e.say(Lang::En))), &mut findings);
         }
         let shares = division::shares(&self.meeting, &self.placed, &mut findings).unwrap_or_else(|e| panic!("{}", e.say(Lang::En)));
         let beside = CollectInput {

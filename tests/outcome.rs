@@ -116,7 +116,6 @@ fn outcome_of_each_command() {
     let renumbered = judge.judge(&folder, &["renumber", "n"]);
     assert_eq!(renumbered["done"]["moved"][0], serde_json::json!({ "section": 1, "old": "4", "new": 2 }));
     assert_eq!(judge.judge(&folder, &["extract", "output/資料1.pdf", "x"])["done"]["command"], "extract");
-    assert_eq!(judge.judge(&folder, &["convert", "m"])["done"]["converted"], false);
     assert_eq!(judge.judge(&folder, &["init", "新"])["done"]["command"], "init");
     assert!(judge.judge(&folder, &["init", "--list"])["done"]["layouts"].as_array().unwrap().len() > 10);
     folder.write("t/p.txt", "(1)題\n資料1\n\t\t意見\n1\t項\tあ\n");

@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Args as _, Command, FromArgMatches as _, Parser, Subc
 
 use super::refusal::{self, HELP_COMMAND};
 use crate::commands::{
-    Help, build, check, collect, completions, convert, diff, extract, import, init, mend, renumber, schema, set, template, verify,
+    Help, build, check, collect, completions, diff, extract, import, init, mend, renumber, schema, set, template, verify,
 };
 use crate::desk::{self, OpenDesk};
 use crate::say::words::{self, Lang, Message};
@@ -58,7 +58,6 @@ pub enum Action {
     Set(set::Set),
     Desk(OpenDesk),
     Template(template::Template),
-    Convert(convert::Convert),
     Completions(completions::Completions),
 }
 
@@ -75,13 +74,8 @@ impl Action {
             Self::Mend(mend) => mend.foreign(),
             Self::Diff(diff) => diff.foreign(),
             Self::Renumber(renumber) => renumber.foreign(),
-            Self::Import(_)
-            | Self::Set(_)
-            | Self::Desk(_)
-            | Self::Schema(_)
-            | Self::Template(_)
-            | Self::Convert(_)
-            | Self::Completions(_) => Vec::new(),
+            Self::Import(import) => import.foreign(),
+            Self::Set(_) | Self::Desk(_) | Self::Schema(_) | Self::Template(_) | Self::Completions(_) => Vec::new(),
         }
     }
 }
@@ -102,7 +96,6 @@ const HELP: &[(&str, Help)] = &[
     ("set", set::HELP),
     ("desk", desk::HELP),
     ("template", template::HELP),
-    ("convert", convert::HELP),
     ("completions", completions::HELP),
 ];
 

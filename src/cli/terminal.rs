@@ -171,7 +171,6 @@ impl<'a> Terminal<'a> {
             Action::Mend(mend) => mend.run(warnings),
             Action::Diff(diff) => diff.run(progress, warnings),
             Action::Renumber(renumber) => renumber.run(warnings),
-            Action::Convert(convert) => convert.run(warnings),
             Action::Set(set) => set.run(warnings),
             Action::Desk(desk) => desk.run(self.lang, &|line| self.print(&line.say(self.lang))).map(|()| Done::default()),
             Action::Schema(schema) => {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 
-use super::merge::{Case, Choice, NOTHING, value_token};
+use super::merge::{Case, Choice, NOTHING, PREFER, value_token};
 use crate::answers::response::Question;
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
@@ -55,7 +55,7 @@ pub struct Decisions {
 
 impl Decisions {
     /// The lines of the file; what is wrong with it goes to `findings`.
-    pub fn read(meeting: &Meeting, table: &Table, findings: &mut Diagnostics) -> Self {
+    pub fn read(table: &Table, findings: &mut Diagnostics) -> Self {
         let before = findings.0.len();
         for heading in table.headings.iter().filter(|heading| !heading.is_empty()) {
             if !HEADINGS.contains(&heading.as_str()) && Column::fixed(heading) != Some(Column::Guarded) {
@@ -75,12 +75,7 @@ impl Decisions {
             return decisions;
         }
         for row in &table.rows {
-            let mut cells = columns.map(|column| column.map_or(String::new(), |column| table.text(row, column).to_owned()));
-            // Other versions wrote the heading alone, or the key in its place.
-            if cells[KEY].is_empty() {
-                let named = named(meeting).find(|(_, heading)| *heading == cells[FIELD].trim());
-                cells[KEY] = named.map_or_else(|| cells[FIELD].clone(), |(key, _)| key.to_owned());
-            }
+            let cells = columns.map(|column| column.map_or(String::new(), |column| table.text(row, column).to_owned()));
             let key = cells[0].trim().to_owned();
             let place = row.cell_place(columns[DECISION].unwrap_or_default(), HEADINGS[DECISION]);
             if key.is_empty() && cells.iter().any(|cell| !cell.is_empty()) {
@@ -176,6 +171,14 @@ impl Decisions {
     }
 }
 
+/// How many cases of the file are not decided yet, as it was written.
+pub fn undecided(table: &Table) -> usize {
+    let column = |index: usize| table.headings.iter().position(|found| found == HEADINGS[index]);
+    let (Some(decision), Some(tokens)) = (column(DECISION), column(TOKENS)) else { return 0 };
+    let is_open = |row: &&crate::read::table::Row| table.text(row, decision).trim().is_empty() && table.text(row, tokens).trim() != PREFER;
+    table.rows.iter().filter(is_open).count()
+}
+
 /// Key and heading of what divisions fill in.
 fn named(meeting: &Meeting) -> impl Iterator<Item = (&str, &str)> {
     let fields = meeting.answer_fields().map(|field| (field.key.as_str(), field.heading.as_str()));
@@ -193,15 +196,9 @@ impl Line {
         let Some(index) = number.checked_sub(1) else { return Some(NOTHING) };
         let token = match tokens.get(index) {
             Some(token) => (*token).to_owned(),
-            None if !tokens.is_empty() => return None,
-            // Lines without values are of a version that numbered answers in the order of their texts.
-            None => {
-                let mut options: Vec<&Choice> = options.iter().collect();
-                if options.iter().all(|option| matches!(option, Choice::Value(_))) {
-                    options.sort_by_key(|option| if let Choice::Value(value) = option { value.as_str() } else { "" });
-                }
-                options.get(index)?.token()
-            }
+            // Who types no values means the options as they are shown.
+            None if tokens.is_empty() => return Some(number).filter(|number| *number <= options.len()),
+            None => return None,
         };
         options.iter().position(|option| option.token() == token).map(|index| index + 1)
     }

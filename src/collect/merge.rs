@@ -19,6 +19,9 @@ use crate::say::diag::Place;
 use crate::say::words;
 use crate::say::words::Message;
 
+/// The token of the choice that a whole file is preferred, which need not be decided.
+pub const PREFER: &str = "prefer";
+
 /// The decision that takes nothing: what was there before stays.
 pub const NOTHING: usize = 0;
 /// Most places of a case that are kept.
@@ -87,7 +90,7 @@ impl Choice {
             Self::ByText => "by-text".to_owned(),
             Self::ById => "by-id".to_owned(),
             Self::Value(value) => value_token(value),
-            Self::Prefer(_) => "prefer".to_owned(),
+            Self::Prefer(_) => PREFER.to_owned(),
             Self::Confirm => "confirm".to_owned(),
         }
     }
@@ -346,7 +349,7 @@ fn preferred(pending: &mut [Pending], decided: &mut dyn Decided) -> Vec<Case> {
     let mut chosen: BTreeMap<usize, BTreeSet<EcoString>> = BTreeMap::new();
     for (file, indices) in by_file.into_iter().filter(|(_, indices)| indices.len() > 1) {
         let keys: Vec<&str> = indices.iter().map(|index| pending[*index].case.key.as_str()).collect();
-        let key = case_key(&[&["prefer", file.as_str()], keys.as_slice()].concat());
+        let key = case_key(&[&[PREFER, file.as_str()], keys.as_slice()].concat());
         let options = vec![Choice::Prefer(indices.len())];
         let decision = decided.of(&key, &options);
         let of_file = || indices.iter().flat_map(|index| &pending[*index].claims).filter(|claim| claim.file == file);

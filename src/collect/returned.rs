@@ -11,6 +11,7 @@ use crate::build::output::{Artifact, Lock};
 use crate::collect;
 use crate::collect::decisions;
 use crate::collect::decisions::Decisions;
+use crate::collect::differing;
 use crate::collect::merge::{self, Case, Waiting, Why};
 use crate::collect::sheet;
 use crate::collect::status::{Day, Standing, State};
@@ -88,7 +89,7 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
         Some(table) => Responses::read(meeting, &table, &mut findings),
         None => Responses::default(),
     };
-    let decided = read_decisions(meeting, &meeting.folder.join(decisions::FILE), &options.decide, &mut findings)?;
+    let decided = read_decisions(&meeting.folder.join(decisions::FILE), &options.decide, &mut findings)?;
     findings.finish((), warnings)?;
     let shares = division::shares(meeting, &placed, &mut said)?;
     let Returned { files, unread } = returned(&options.files)?;
@@ -107,9 +108,9 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
 }
 
 /// The decisions of the file, if it is there, and of the flags.
-fn read_decisions(meeting: &crate::meeting::Meeting, path: &Path, flags: &[String], findings: &mut Diagnostics) -> Result<Decisions> {
+fn read_decisions(path: &Path, flags: &[String], findings: &mut Diagnostics) -> Result<Decisions> {
     let mut decided = match path.is_file() {
-        true => Decisions::read(meeting, &load::table(&files::display(path), &files::read(path)?, findings)?, findings),
+        true => Decisions::read(&load::table(&files::display(path), &files::read(path)?, findings)?, findings),
         false => Decisions::default(),
     };
     decided.add_flags(flags, findings);
@@ -387,8 +388,14 @@ impl Report {
         };
         for change in self.collected.changes.iter().filter(same_row).take(3) {
             let heading = change.place.heading.as_deref().unwrap_or_default();
-            let before = change.before.as_deref().unwrap_or("…");
-            finding = finding.hint(words::change_shown(heading, say::line(before, SHOWN), say::line(&change.after, SHOWN)));
+            let shown = |lang| {
+                let [before, after] = match &change.before {
+                    Some(before) => differing::both(before, &change.after, SHOWN, lang).map(|text| text.replace('\n', " ")),
+                    None => ["…".to_owned(), say::line(&change.after, SHOWN)],
+                };
+                words::change_shown(heading, before, after).say(lang)
+            };
+            finding = finding.hint(Message::of("change_shown", &shown(words::Lang::En), &shown(words::Lang::Ja)));
         }
         let marked: Vec<(String, Message)> =
             case.shown(SHOWN, merge::SHOWN).map(|(number, choice)| (format!("{}={number} ", case.key), shortened_lines(choice))).collect();

@@ -4,7 +4,6 @@ pub mod build;
 pub mod check;
 pub mod collect;
 pub mod completions;
-pub mod convert;
 pub mod diff;
 pub mod extract;
 pub mod import;

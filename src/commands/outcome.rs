@@ -73,7 +73,6 @@ pub enum Outcome {
     Init(Begun),
     Diff(EditionsCompared),
     Renumber(Renumbered),
-    Convert(Rewritten),
     Mend(Mended),
     Set(Settings),
 }
@@ -405,12 +404,4 @@ pub struct NumberMoved {
     /// As it was printed.
     pub old: String,
     pub new: usize,
-}
-
-/// Of `convert`.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Rewritten {
-    pub files: Vec<FileMade>,
-    /// Whether the file was one of version 0.1.
-    pub converted: bool,
 }

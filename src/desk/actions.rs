@@ -49,8 +49,6 @@ pub enum Action {
         #[serde(default)]
         take: bool,
     },
-    /// Rewrites the settings of an older version.
-    Convert {},
     Diff {
         old: String,
         /// Where the 新旧対照表 goes.
@@ -88,7 +86,6 @@ impl Action {
             }
             Self::Verify {} => ("verify", Vec::new()),
             Self::Renumber { .. } => ("renumber", Vec::new()),
-            Self::Convert {} => ("convert", Vec::new()),
             Self::Diff { old, out } => {
                 out.iter().for_each(|out| option("out", out));
                 ("diff", vec![old, "."])
@@ -131,9 +128,7 @@ impl Action {
             Self::Diff { old, out } => [Some(old), out.as_ref()].into_iter().flatten().map(String::as_str).collect(),
             Self::Init { file, .. } => vec![file],
             Self::Collect { .. } => vec![RETURNED],
-            Self::Build { .. } | Self::Check { .. } | Self::Verify {} | Self::Renumber { .. } | Self::Convert {} | Self::Set { .. } => {
-                Vec::new()
-            }
+            Self::Build { .. } | Self::Check { .. } | Self::Verify {} | Self::Renumber { .. } | Self::Set { .. } => Vec::new(),
         }
     }
 

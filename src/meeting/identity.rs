@@ -105,9 +105,6 @@ pub fn placed_digest(sheet: &str, row: u32, column: u32, text: &str) -> String {
     short_digest(&format!("{sheet}!{row},{column}\n{}", cell_digest(text)))
 }
 
-/// Stands among the digests of a stamp that says where texts stand.
-pub const PLACED_MARK: &str = "placed";
-
 /// Short digest of a part of a page header or of the document's title.
 pub fn around_digest(text: &str) -> String {
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -237,7 +234,7 @@ impl Stamp {
             texts: BTreeSet::new(),
             opinions: ids.collect(),
         };
-        bare.rows().into_iter().flatten().chain([TEXT_MARK.to_owned(), PLACED_MARK.to_owned()]).collect()
+        bare.rows().into_iter().flatten().chain([TEXT_MARK.to_owned()]).collect()
     }
 
     /// Reads the rows of a stamp's sheet, and whether its digest is that of what it says; nothing if it is none that this version understands.

@@ -11,7 +11,7 @@ pub mod gathered;
 pub mod headings;
 pub mod identity;
 pub mod inquiry;
-mod keys;
+pub mod keys;
 pub mod lines;
 pub mod look;
 pub mod names;

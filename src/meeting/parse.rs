@@ -59,10 +59,6 @@ impl Meeting {
         let text = &gathered.text;
         let mut meeting: Meeting = match toml::from_str(text) {
             Ok(meeting) => meeting,
-            Err(_) if is_version_one(text) => {
-                let hint = words::meeting_version_one_hint(files::display(folder));
-                return Err(Diagnostic::error(words::meeting_version_one()).at(Place::file(&file)).hint(hint).into());
-            }
             Err(error) => {
                 let mut faults = syntax::faults(&file, text);
                 if !faults.has_errors() {
@@ -118,15 +114,6 @@ fn provisional(meeting: &Meeting, text: &str) -> Option<(usize, Diagnostic)> {
     let date = meeting.head.date.to_string();
     let hint = words::date_provisional_hint().by("meeting.date={date}");
     (date == day::EXAMPLE).then(|| (line, Diagnostic::warning(words::date_provisional(date)).about(About::ProvisionalDate).hint(hint)))
-}
-
-/// Whether a text is a `meeting.toml` of version 0.1.
-pub fn is_version_one(text: &str) -> bool {
-    let Ok(table) = text.parse::<toml::Table>() else { return false };
-    let answer = |field: &toml::Value| field.get("answer").is_some() || field.get("printed").is_some();
-    ["outputs", "response", "comparison"].iter().any(|key| table.contains_key(*key))
-        || table.get("meeting").is_some_and(|meeting| meeting.get("label").is_some())
-        || table.get("fields").and_then(toml::Value::as_array).is_some_and(|fields| fields.iter().any(answer))
 }
 
 /// What keeps a text from being read that is no `meeting.toml` of ours, or not yet one.

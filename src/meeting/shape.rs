@@ -39,6 +39,16 @@ pub fn fault(file: &str, error: &Error) -> Diagnostic {
 
 /// The table of the words that papers print.
 const WORDS: &str = "[words]";
+/// Keys of the first grammar, and what says the same now.
+const FORMER: &[(&str, &str, &str)] = &[
+    ("outputs", "[[papers]]", "files = [\"{label}.pdf\"]"),
+    ("response", "[[papers]]", "shows = [{ asked = true }]"),
+    ("comparison", "[[papers]]", "layout = \"comparison\""),
+    ("answer", "[[fields]]", "from = \"divisions\""),
+    ("printed", "[[fields]]", "private = true"),
+    ("min_width", "[[papers]]", "columns = [{ of = \"committee\", width = { least = 20 } }]"),
+    ("max_width", "[[papers]]", "columns = [{ of = \"committee\", width = { most = 40 } }]"),
+];
 /// Most failures that are reported of one file.
 const MOST: usize = 20;
 
@@ -100,7 +110,9 @@ impl Keys {
         if !elsewhere.is_empty() {
             return finding.hint(words::key_elsewhere(name, elsewhere.join(" / ")));
         }
-        // Version 0.1 had the headings of columns in the look: `category_heading`.
+        if let Some((_, table, line)) = FORMER.iter().find(|(former, ..)| *former == name) {
+            return finding.hint(words::key_instead(table, line));
+        }
         if let Some(word) = name.strip_suffix("_heading").filter(|word| self.tables_with(word).iter().any(|table| table == WORDS)) {
             return finding.hint(words::key_elsewhere(word, WORDS));
         }

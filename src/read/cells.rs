@@ -348,7 +348,13 @@ mod tests {
                     // What is set is the one thing that the reader then reads otherwise.
                     let (row, column) = (row.index(rows), column.index(table.headings.len()));
                     table.rows[row].cells.set(column, "12");
-                    let again = read(&rewritten(&bytes, &[(row, column, "12")])).unwrap();
+                    let changed = rewritten(&bytes, &[(row, column, "12")]);
+                    // Few rows may then speak for another mark; whoever writes reads again and compares.
+                    let mark = |bytes: &[u8]| separated::delimiter(&separated::decode("a.csv", bytes).unwrap());
+                    if mark(&changed) != mark(&bytes) {
+                        continue;
+                    }
+                    let again = read(&changed).unwrap();
                     let texts = |table: Table| table.rows.into_iter().map(|row| row.cells).collect::<Vec<_>>();
                     prop_assert_eq!(&again.headings, &table.headings);
                     prop_assert_eq!(texts(again), texts(table));

@@ -164,6 +164,20 @@ pub fn normalised(c: char) -> Option<char> {
     normal.next().filter(|first| *first != c && normal.next().is_none())
 }
 
+/// A text on one line. Between two Japanese letters a line end is nothing, else a blank.
+pub fn on_one_line(text: &str) -> String {
+    let mut lines = text.split('\n');
+    let mut joined = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        let meets = |c: Option<char>| c.is_none_or(|c| !c.is_ascii() || c.is_whitespace());
+        if !(meets(joined.chars().next_back()) && meets(line.chars().next())) {
+            joined.push(' ');
+        }
+        joined += line;
+    }
+    joined
+}
+
 /// The first mark in `text` that stands apart from its letter, with its position (from 1) and what both make together.
 pub fn apart(text: &str) -> Option<(usize, char, char)> {
     let pairs = text.chars().zip(text.chars().skip(1)).enumerate();

@@ -5,6 +5,7 @@
 //! and the last column names the columns of the row in which that was done, so that any reader can take it off
 //! again without guessing: [`Table::text`] does.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use csv::Terminator;
@@ -106,21 +107,31 @@ pub fn declared(text: &str) -> Option<char> {
     said.next().filter(|mark| mark.is_ascii() && *mark != '"' && said.next().is_none())
 }
 
-/// What stands between the cells of a text: what the first line has or, if it has both or neither, what most lines have.
+/// What may stand between cells, the likeliest last.
+const MARKS: [char; 3] = [';', '\t', ','];
+
+/// What stands between the cells of a text: what it declares, or what gives most rows the same number of cells.
 pub fn delimiter(text: &str) -> char {
-    if let Some(mark) = declared(text) {
-        return mark;
+    declared(text).unwrap_or_else(|| MARKS.into_iter().max_by_key(|mark| alike(text, *mark)).unwrap_or(','))
+}
+
+/// Among the first rows, the most that have as many cells, if they have several.
+fn alike(text: &str, mark: char) -> usize {
+    let mut rows: BTreeMap<usize, usize> = BTreeMap::new();
+    let (mut cells, mut at_start, mut quoted) = (1, true, false);
+    for c in text.chars().chain(['\n']).scan(0, |lines, c| {
+        *lines += usize::from(c == '\n');
+        (*lines <= 1_000).then_some(c)
+    }) {
+        match c {
+            '"' if at_start || quoted => quoted = !quoted,
+            _ if quoted => {}
+            '\n' => *rows.entry(std::mem::replace(&mut cells, 1)).or_default() += 1,
+            _ => cells += usize::from(c == mark),
+        }
+        at_start = MARKS.contains(&c) || c == '\n';
     }
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    if first.contains('\t') != first.contains(',') {
-        return if first.contains('\t') { '\t' } else { ',' };
-    }
-    if first.contains(';') && !first.contains(',') {
-        return ';';
-    }
-    let lines_with = |mark| text.lines().take(1_000).filter(|line| line.contains(mark)).count();
-    let (tabs, commas) = (lines_with('\t'), lines_with(','));
-    if tabs > 0 && tabs >= commas { '\t' } else { ',' }
+    rows.into_iter().filter(|(cells, _)| *cells > 1).map(|(_, count)| count).max().unwrap_or_default()
 }
 
 /// Reports quotes that the reader would drop without a word: text behind a closing quote, and a
@@ -302,6 +313,9 @@ mod tests {
         let cells = |cells: [&str; 2]| cells.map(str::to_owned).to_vec();
         assert_eq!(read("番号;意見\n1;a,b\n"), [(0, 1, cells(["番号", "意見"])), (1, 2, cells(["1", "a,b"]))]);
         assert_eq!(read("番号,意見;案\n1,a\n")[0].2, cells(["番号", "意見;案"]));
+        // Neither a title nor texts decide.
+        assert_eq!(read("意見一覧（3月末; 暫定）\n番号,意見\n1,a;b;c\n")[1].2, cells(["番号", "意見"]));
+        assert_eq!(read("意見一覧（3月末, 暫定）\n番号;意見\n1;a,b\n2;\"c\n,d\"\n")[3].2, cells(["2", "c\n,d"]));
         for (said, mark) in [("sep=,", ","), ("SEP=;", ";"), ("sep=|", "|")] {
             assert_eq!(read(&format!("{said}\r\n番号{mark}意見\r\n")), [(0, 2, cells(["番号", "意見"]))]);
         }

@@ -6,7 +6,6 @@ use toml_edit::{DocumentMut, Item, Key};
 /// settings, and how it says so, in English and Japanese.
 #[rustfmt::skip]
 pub const DONE: &[(&str, &str, &str, &str)] = &[
-    ("meeting_version_one_hint", "convert", "convert it once", "一度だけ、今の形に変換してください。元の設定は控えを残します"),
     ("headings_below_hint", "begin", "move it, from row {row} (or its title above) on, to a sheet of its own; then make the meeting anew of the workbook, so that each sheet is read", "{row}行目から下（題名があれば題名から）を別のシートへ移して保存し、「はじめる」でそのブックから会議を作り直してください。シートごとに読みます"),
     ("tables_beside_hint", "begin", "if these are two tables side by side, move the right one, from column {column} on, to a sheet of its own, with its headings in the first row; then make the meeting anew of the workbook, so that each sheet is read", "横に並んだ別々の表なら、{column}列から右の表を切り取り、新しいシートに貼り付けて（見出しを1行目に）保存し、「はじめる」でそのブックから会議を作り直してください。シートごとに読みます"),
     ("renumber_way", "renumber", "if the papers were not handed out yet, number them anew in the order of the table", "資料をまだ配っていなければ、表の順に番号を付け直せます"),
@@ -37,6 +36,7 @@ pub const DONE: &[(&str, &str, &str, &str)] = &[
     ("pages_unsettled_hint", "", "look at the pages; another size of type may mend it", "ページを見て確かめてください。文字の大きさを変えると直ることがあります"),
     ("private_use_hint", "", "replace it with a standard character in the table", "元の表で、標準の文字に直してください"),
     ("no_glyph_hint", "", "replace it in the table with another character or a word; to keep it, put a font that has it into the folder fonts of the meeting, and ask whoever knows the settings", "元の表で、その字を別の字か言葉（絵文字なら「（電球の絵文字）」など）に直してください。その字のまま載せるには、その字のあるフォントと設定が要ります（手引きの「よくあるもの」）"),
+    ("no_glyph_own_hint", "build", "write another character or a word there", "そこを、別の字か言葉に直してください"),
     ("own_template_hint", "", "mend the template, or show this to whoever wrote it", "ひな形を直すか、ひな形を作った人にこの知らせを見せてください"),
     ("other_papers_hint", "", "move what lies in the folder output of this meeting elsewhere, then make the papers", "この会議の「output」フォルダーにあるものを別の場所へ移してから、資料を作ってください"),
     ("overwrites_input_hint", "", "call the file otherwise, among the files that are made", "資料の「作るファイル」で、別の名前にしてください"),

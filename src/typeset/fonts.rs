@@ -10,6 +10,7 @@ use typst::utils::LazyHash;
 
 use crate::answers::response::Responses;
 use crate::meeting::Meeting;
+use crate::meeting::keys::Spoken;
 use crate::meeting::look::Archive;
 use crate::read::character;
 use crate::read::character::code_point;
@@ -122,7 +123,9 @@ pub fn undrawn<'o>(
     let mut odd = Vec::new();
     let mut known = BTreeMap::new();
     let file = files::display(&meeting.folder.join(crate::meeting::FILE));
-    let mut check = |text: &str, anywhere: bool, place: &dyn Fn() -> Place| {
+    let mut check = |text: &str, key: Option<&str>, place: &dyn Fn() -> Place| {
+        // What the settings say is on any paper.
+        let anywhere = key.is_some();
         let mut characters = text.chars().enumerate().peekable();
         while let Some((index, c)) = characters.next() {
             let selector = characters.next_if(|(_, next)| character::is_variation_selector(*next)).map(|(_, selector)| selector);
@@ -139,26 +142,28 @@ pub fn undrawn<'o>(
                 _ if c == '\u{fffd}' => Diagnostic::error(words::replacement_character(index + 1)).at(place()).hint(words::mend_by_hand()),
                 (Some(_), _) if chain.iter().any(|font| draws(font, c, None)) => diagnostic.hint(words::no_sequence_hint(c)),
                 (_, Some(instead)) if chain.iter().any(|font| draws(font, instead, None)) => diagnostic.hint(words::write_instead(instead)),
+                _ if anywhere => diagnostic.hint(words::no_glyph_own_hint()),
                 _ => diagnostic.hint(words::no_glyph_hint()),
             };
+            let finding = key.into_iter().fold(finding, |finding, key| finding.hint(words::in_key(Spoken(key))));
             odd.push(Odd { text: shown, finding, anywhere });
         }
     };
     for (key, text) in meeting.texts() {
-        check(text, true, &|| Place::file(&file).heading(key));
+        check(text, Some(key), &|| Place::file(&file));
     }
     for opinion in opinions {
         let place = |key: crate::meeting::headings::Column| opinion.place.clone().heading(key.heading());
-        check(&opinion.category, false, &|| place(crate::meeting::headings::Column::Category));
-        check(&opinion.text, false, &|| place(crate::meeting::headings::Column::Text));
-        check(&opinion.attribution, false, &|| place(crate::meeting::headings::Column::Attribution));
-        check(&opinion.subcategory, false, &|| place(crate::meeting::headings::Column::Subcategory));
+        check(&opinion.category, None, &|| place(crate::meeting::headings::Column::Category));
+        check(&opinion.text, None, &|| place(crate::meeting::headings::Column::Text));
+        check(&opinion.attribution, None, &|| place(crate::meeting::headings::Column::Attribution));
+        check(&opinion.subcategory, None, &|| place(crate::meeting::headings::Column::Subcategory));
         for (field, value) in meeting.record_fields().zip(&opinion.fields).filter(|(field, _)| !meeting.is_private(field)) {
-            check(value, false, &|| opinion.place.clone().heading(&field.heading));
+            check(value, None, &|| opinion.place.clone().heading(&field.heading));
         }
     }
     for response in responses.0.values() {
-        check(&response.value, false, &|| response.place.clone());
+        check(&response.value, None, &|| response.place.clone());
     }
     odd
 }

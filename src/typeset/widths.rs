@@ -605,7 +605,8 @@ pub fn label_ranges(label: &str, most: f64, ruler: &Ruler) -> Vec<Range<usize>> 
             let (count, uneven, _) = ways[from];
             (from == index || width <= most).then_some((count + 1, uneven + width * width, from))
         };
-        let best = (0..=index).filter_map(way).min_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
+        // Of two ways that are as even, the one that ends with the shorter line.
+        let best = (0..=index).rev().filter_map(way).min_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
         ways.extend(best);
     }
     let mut lines = Vec::new();
@@ -635,6 +636,7 @@ mod tests {
         assert_eq!(of("第2章　文化財の現状", 9.0), ["第2章　", "文化財の現状"]);
         assert_eq!(of("第2章　文化財の現状", 5.0), ["第2章　", "文化財の", "現状"]);
         assert_eq!(of("体制・仕組・権限", 7.0), ["体制・", "仕組・権限"]);
+        assert_eq!(of("他都市の区役所改革の取り組み", 10.0), ["他都市の区役所改革の", "取り組み"]);
         assert_eq!(of("役割", 9.0), ["役割"]);
     }
 }

@@ -15,6 +15,13 @@ export async function own({ desk, opened, go, picture, judged, holds, folder, sa
   let open = await desk(at);
   let page = await opened(open.address, { bypassCSP: true });
   holds((await page.textContent("h1")) === "はじめる", "it begins at the beginning");
+  // Who types the address without its secret and then the whole one gets in.
+  const bare = await page.context().newPage();
+  await bare.goto(new URL(open.address).origin);
+  await bare.waitForSelector("main h1");
+  await bare.goto(open.address);
+  await bare.waitForSelector("#drop-table").catch(() => holds(false, "the address of the window opens nothing in a tab that was there"));
+  await bare.close();
   await page.setInputFiles("#drop-table", table);
   await page.waitForSelector(".making[data-ready]");
   await page.waitForSelector(".sample img");
@@ -124,6 +131,12 @@ export async function own({ desk, opened, go, picture, judged, holds, folder, sa
   // Inquiries of the sample: two returns of one division contradict each other.
   open = await desk(sample);
   page = await opened(open.address, { bypassCSP: true });
+  // Back, and forward from there.
+  for (const key of ["papers", "proof"]) await go(page, key);
+  await page.goBack();
+  await page.waitForSelector("main[data-shown=papers]");
+  await page.goForward();
+  await page.waitForSelector("main[data-shown=proof]", { timeout: 5000 }).catch(() => holds(false, "there is no way forward"));
   await go(page, "returns");
   await page.waitForSelector("[data-loaded]");
   const inquiry = join(sample, "output/照会/【例】窓口課.xlsx");
@@ -147,6 +160,12 @@ export async function own({ desk, opened, go, picture, judged, holds, folder, sa
   await picture(page, "cases");
   await judged(page, "cases");
   await page.locator("#cases").scrollIntoViewIfNeeded();
+  // A page that is loaded anew says that something is left to decide, and asks it again.
+  await page.reload();
+  await page.waitForSelector("#undecided");
+  await page.click("#collect");
+  await page.waitForSelector("#cases[data-open]");
+  holds((await page.locator("#undecided").count()) === 0, "it is said that cases are not shown which are");
   const before = readFileSync(join(sample, "responses.csv"), "utf8");
   for (let round = 0; round < 60 && (await left()) > 0; round += 1) {
     const open = await left();

@@ -8,10 +8,11 @@ use super::{Input, of_records};
 use crate::answers::response;
 use crate::meeting::headings::{COLUMNS, Column};
 use crate::meeting::identity::{BUILD_PROPERTY, DATA_SHEET, KIND_PROPERTY};
-use crate::meeting::{Field, Meeting, Numbers, Origin, Records, Section, Source, UNUSED};
+use crate::meeting::{Field, Meaning, Meeting, Numbers, Origin, Records, Section, Source, UNUSED};
 use crate::read::table::cell_name;
 use crate::read::workbook::{self, Book, Format, Sheet};
 use crate::records::load;
+use crate::records::office::{self, Heading};
 use crate::say::diag::{Diagnostic, Place, Result};
 use crate::say::words;
 
@@ -51,7 +52,7 @@ pub fn input(name: &str, bytes: Vec<u8>, beside: Option<&Input>) -> Result<Input
     let beside = beside.ok_or_else(alone)?;
     let meeting = match own(&book)? {
         Some((sheet, head)) => declared(&beside.meeting, &book, sheet, &head),
-        None => beside.meeting.clone(),
+        None => undeclared(&beside.meeting, &book),
     };
     Ok(with(beside, meeting, name, bytes))
 }
@@ -146,6 +147,24 @@ fn declared(beside: &Meeting, book: &Book, sheet: &Sheet, head: &Head) -> Meetin
     meeting.columns = answers.iter().map(|heading| ((*heading).to_owned(), UNUSED.to_owned())).collect();
     // What is private was left out when the table was made.
     meeting.fields = fields.iter().map(|heading| Field { private: Some(false), ..field(beside, heading) }).collect();
+    (meeting.divisions, meeting.inquiry) = (Vec::new(), None);
+    meeting
+}
+
+/// The meeting for a table that an office made itself: what it does not have yet is no fault of it, what else it has is not asked
+/// about, and nobody is asked about its opinions.
+fn undeclared(beside: &Meeting, book: &Book) -> Meeting {
+    let mut meeting = beside.clone();
+    let headings: Vec<Heading> = book.sheets.iter().filter_map(|sheet| office::heading(beside, sheet)).collect();
+    let meanings = || headings.iter().flat_map(|heading| heading.texts.iter().zip(&heading.meanings));
+    let unknown = meanings().filter(|(text, meaning)| meaning.is_none() && !text.trim().is_empty());
+    meeting.columns.extend(unknown.map(|(text, _)| (text.clone(), UNUSED.to_owned())));
+    let is_there = |index: usize| meanings().any(|(_, meaning)| *meaning == Some(Meaning::Column(Column::Field(index))));
+    let gone: Vec<&str> = beside.record_fields().enumerate().filter(|(index, _)| !is_there(*index)).map(|(_, field)| &*field.key).collect();
+    if !headings.is_empty() {
+        meeting.fields.retain(|field| !gone.contains(&field.key.as_str()));
+    }
+    meeting.papers.iter_mut().for_each(|paper| paper.shows.clear());
     (meeting.divisions, meeting.inquiry) = (Vec::new(), None);
     meeting
 }

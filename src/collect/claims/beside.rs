@@ -33,9 +33,7 @@ impl Reader<'_, '_> {
             self.said.notes.push(Diagnostic::warning(words::sheet_added()).at(place));
         }
         for (place, cell) in &sheet.cells {
-            let is_own = cell.text.is_empty() && (cell.kind != Kind::Formula || !self.own.is_placed_known())
-                || self.own.is_placed(sheet, *place, cell)
-                || (sheet.name == identity::CHOICE_SHEET && !self.own.is_placed_known() && self.own.is_legend(cell));
+            let is_own = cell.text.is_empty() && cell.kind != Kind::Formula || self.own.is_placed(sheet, *place, cell);
             if !is_own {
                 let stray = Stray { place: at(self.book, sheet, *place), text: seen(cell), why: words::stray_other_sheet() };
                 self.said.strays.push(stray);
@@ -53,7 +51,7 @@ impl Reader<'_, '_> {
                     let bare = |text: &str| text.trim().trim_start_matches("mailto:").trim_end_matches('/').to_lowercase();
                     text.starts_with('#') || cell.is_some_and(|cell| bare(&cell.text) == bare(text))
                 }
-                FurtherKind::Running | FurtherKind::Description => text.lines().all(|part| self.own.is_around(self.known.meeting, part)),
+                FurtherKind::Running | FurtherKind::Description => text.lines().all(|part| self.own.is_around(part)),
                 // Lists of ours say so in their first line, below the heading of the column.
                 FurtherKind::Prompt => text.lines().any(|line| line.trim() == identity::CHOOSE),
                 _ => false,

@@ -65,11 +65,6 @@ impl<'a> Own<'a> {
         is_progress.is_some_and(counts) || (self.texts.contains(digest.as_str()) && !self.choices.contains(&digest))
     }
 
-    /// Whether the stamp says where texts stand; older ones do not.
-    pub fn is_placed_known(&self) -> bool {
-        self.texts.contains(identity::around_digest(identity::PLACED_MARK).as_str())
-    }
-
     /// Whether a cell of another sheet holds what was sent out there. A longer text of ours says nothing new elsewhere either;
     /// a number or a heading may be an answer.
     pub fn is_placed(&self, sheet: &Sheet, (row, column): (u32, u32), cell: &Cell) -> bool {
@@ -82,21 +77,11 @@ impl<'a> Own<'a> {
         if names().any(|name| is_there(name)) {
             return true;
         }
-        match self.is_placed_known() {
-            true => !is_short && self.is_sent(cell),
-            false => self.is_sent(cell) && (!is_short || OWN_SHEETS.contains(&sheet.name.as_str())),
-        }
+        !is_short && self.is_sent(cell)
     }
 
     /// Whether a part of a page header, or the document's title, is as it was sent out.
-    pub fn is_around(&self, meeting: &Meeting, part: &str) -> bool {
-        let is_ours = || [meeting.head.title.as_str(), meeting.label()].iter().any(|own| !own.is_empty() && part.contains(own));
+    pub fn is_around(&self, part: &str) -> bool {
         self.texts.contains(identity::around_digest(part).as_str())
-            // Older stamps say nothing of them.
-            || !self.is_placed_known() && (is_ours() || part.starts_with("回答期限 ") || part.ends_with('版'))
-    }
-
-    pub fn is_legend(&self, cell: &Cell) -> bool {
-        self.texts.contains(identity::cell_digest(&cell.text).as_str())
     }
 }

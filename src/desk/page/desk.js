@@ -1,6 +1,6 @@
 // The desk: which meeting is open, which view is shown, and what the program tells of changes.
 
-import { NoAnswer, ask, askData, button, desk, h, keptUndo, put, said, secret, tell } from "./parts.js";
+import { NoAnswer, ask, askData, button, desk, h, isSecret, keptUndo, put, said, secret, tell } from "./parts.js";
 import { begin } from "./begin.js";
 import { records } from "./records.js";
 import { papers } from "./papers.js";
@@ -28,13 +28,19 @@ let timer = null;
 let pause = AGAIN.first;
 
 /** Shows a view; what the last one still waits for comes to nothing. */
-async function show(name, moveFocus = true) {
+async function show(name, moveFocus = true, isThere = false) {
   if (desk.meeting === null) {
     name = "begin";
   }
   const [key, title, render] = VIEWS.find(([key]) => key === name) ?? VIEWS[0];
   shown = key;
-  location.hash = desk.meeting ? `/${key}/${encodeURIComponent(desk.meeting)}` : `/${key}`;
+  const address = desk.meeting ? `/${key}/${encodeURIComponent(desk.meeting)}` : `/${key}`;
+  // Where the browser went back to, it can go forward from.
+  if (isThere) {
+    history.replaceState(null, "", `#${address}`);
+  } else {
+    location.hash = address;
+  }
   live = null;
   missed = [];
   clearTimeout(timer);
@@ -238,11 +244,17 @@ async function start() {
 }
 
 addEventListener("hashchange", () => {
+  // The address of the window, typed into a tab that shows the page without it.
+  if (isSecret()) {
+    secret();
+    location.reload();
+    return;
+  }
   const [wanted, name] = addressed();
   const isElsewhere = wanted !== shown || (name !== null && name !== desk.meeting);
   if (isElsewhere && VIEWS.some(([key]) => key === wanted)) {
     enter(name ?? desk.meeting);
-    show(wanted);
+    show(wanted, true, true);
   }
 });
 // A file that misses its place must not replace the page.

@@ -78,6 +78,8 @@ export function staying(parent) {
 const SECRET = /^#([0-9a-f]{64})$/;
 const KEPT = "shiryo";
 
+export const isSecret = () => SECRET.test(location.hash);
+
 /** The secret of this start: from the address, which forgets it at once, or as this tab knows it. */
 export function secret() {
   const found = SECRET.exec(location.hash);
@@ -313,13 +315,18 @@ export function grade(severity) {
   return h("span", { class: `grade ${GRADES[severity]}` }, GRADE_WORDS[severity]());
 }
 
+/** What lists of rules are called. */
+const RULES = { takes: () => said.list_takes, shows: () => said.list_shows, not_asked: () => said.list_not_asked };
+
 /** Where a finding is, as Excel names it. */
 export function placed(place) {
   if (!place) {
     return "";
   }
   const at = place.cell ?? (place.line ? fill(said.row_number, { n: place.line }) : "");
-  const heading = place.heading ? `［${place.heading}］` : "";
+  // Of the settings, a member of a list stands there by its key.
+  const named = place.heading?.replace(/ ?(?:inquiry\.)?(takes|shows|not_asked) (\d+)$/, (_, key, n) => fill(said.member_of, { list: RULES[key](), n }));
+  const heading = named ? `［${named}］` : "";
   const sheet = place.sheet ? `「${place.sheet}」` : "";
   // Who works in the desk knows in which meeting, and changes its settings by buttons.
   const own = desk.meeting && place.file?.startsWith(`${desk.meeting}/`) ? place.file.slice(desk.meeting.length + 1) : place.file;
@@ -331,8 +338,10 @@ export function placed(place) {
 export function finding(found, buttons = []) {
   // What stands in the same column of the same sheet as the one before is named by its cell.
   const isBeside = (place, before) => place?.cell && before && ["file", "sheet", "heading"].every((key) => (place[key] ?? null) === (before[key] ?? null));
-  const places = found.places.slice(0, 8).map((place, index) => (isBeside(place, found.places[index - 1]) ? place.cell : placed(place))).filter((text) => text !== "");
-  const more = found.places.length - 8;
+  // Of several characters in a cell, it is named once.
+  const all = [...new Map(found.places.map((place) => [placed(place), place])).values()];
+  const places = all.slice(0, 8).map((place, index) => (isBeside(place, all[index - 1]) ? place.cell : placed(place))).filter((text) => text !== "");
+  const more = all.length - 8;
   return h(
     "li",
     { class: `finding ${GRADES[found.severity]}` },
@@ -362,7 +371,6 @@ const DOES = {
   build: { name: () => said.go_papers, act: () => desk.showView("papers") },
   characters: { name: () => said.see_characters, act: () => reporting(said.mend_title, { action: "check", characters: true }, ["error", "warning", "guess"]) },
   collect: { name: () => said.collect, act: () => desk.showView("returns").then(() => document.getElementById("collect")?.click()) },
-  convert: { name: () => said.convert, act: () => reporting(said.convert, { action: "convert" }, []).then(() => desk.refresh()) },
   mend: { name: () => said.mend_look, act: () => desk.showView("records").then(() => document.getElementById("mend")?.click()) },
   returns: { name: () => said.view_returns, act: () => desk.showView("returns") },
   renumber: { name: () => said.renumber_look, act: () => renumbering(false) },
@@ -375,7 +383,9 @@ async function reporting(title, what, quiet, further = () => null) {
   const close = () => card.remove();
   // That has its place elsewhere.
   acted.report.diagnostics = acted.report.diagnostics.filter(({ code }) => code !== "date_provisional");
-  const files = (acted.report.done?.files ?? []).map(({ name }) => button(fill(said.open_file, { file: name }), () => openFile(name)));
+  // The settings are changed by this page.
+  const made = (acted.report.done?.files ?? []).filter(({ name }) => name !== "meeting.toml");
+  const files = made.map(({ name }) => button(fill(said.open_file, { file: name }), () => openFile(name)));
   const card = h("section", { class: "card report", tabindex: "-1" }, h("h2", {}, title), outcome(acted, { quiet: acted.report.done ? quiet : [] }), h("p", { class: "row" }, further(acted, close), files, button(said.close, close)));
   document.querySelectorAll(".report").forEach((other) => other.remove());
   document.querySelector("main .head").after(card);

@@ -73,7 +73,7 @@ export async function records(page) {
       at.forEach(({ sheet, row, letters }, index) => {
         const key = `${sheet}\n${row}`;
         // What only tells how something was read is said once, with all its places.
-        const isSaid = index === 0 || ["error", "warning"].includes(found.severity);
+        const isSaid = (index === 0 || ["error", "warning"].includes(found.severity)) && !rows.get(key)?.some((other) => other.found === found && other.letters === letters);
         rows.set(key, [...(rows.get(key) ?? []), { found, letters, isFirst: index === 0, isSaid }]);
       });
     }

@@ -219,6 +219,7 @@ export async function returns(page) {
       { class: "card" },
       h("h2", {}, said.came_back),
       dropZone({ id: "drop-returned", label: said.drop_returned, note: said.drop_returned_note, multiple: true, accept: ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.zip", take: took }),
+      shown.undecided > 0 && !document.getElementById("cases") && h("p", { class: "strong", id: "undecided" }, fill(said.undecided, { n: shown.undecided, button: said.collect })),
       shown.returned.length > 0 && h("ul", { class: "files" }, shown.returned.map((name) => h("li", {}, button(name, () => openFile(`返送/${name}`), { class: "link" })))),
       shown.returned.length > 0 && h("p", { class: "row" }, button(said.collect, () => collect(), { class: "strong", id: "collect" }), button(said.open_returned, () => openFile("返送"))),
     );
@@ -300,6 +301,7 @@ export async function returns(page) {
         outcome({ ...acted, report: { ...acted.report, diagnostics: others } }, { quiet: ["note"], folded: true }),
       ),
     );
+    document.getElementById("undecided")?.remove();
     const list = document.getElementById("cases");
     list.setAttribute("data-open", `${open.length}`);
     if (isFirst) {

@@ -11,12 +11,14 @@ use super::said;
 use crate::answers::division::Share;
 use crate::build::input::Input;
 use crate::build::prepare::Prepared;
+use crate::collect::decisions;
 use crate::collect::status::{Standing, standings};
 use crate::desk::chosen::RETURNED;
 use crate::meeting::inquiry::{Division, inquiry_name};
 use crate::meeting::typed::Typed;
 use crate::meeting::{self, Meeting, day};
 use crate::read::files;
+use crate::records::load;
 use crate::say::diag::{Diagnostics, Result};
 use crate::say::words::Lang;
 
@@ -63,6 +65,10 @@ pub fn inquiry(folder: &Path, as_of: Option<&str>, lang: Lang) -> Result<Value> 
             told
         })
         .collect();
+    // What a page that was closed had asked is asked again once the answers are taken again.
+    let decisions = folder.join(decisions::FILE);
+    let table = files::read(&decisions).and_then(|bytes| load::table(&files::display(&decisions), &bytes, &mut Diagnostics::default()));
+    let undecided = table.map_or(0, |table| decisions::undecided(&table));
     let not_asked = written.get("inquiry").and_then(|inquiry| inquiry.get("not_asked"));
     let asked = meeting.inquiry.as_ref().map(|inquiry| {
         json!({
@@ -78,6 +84,7 @@ pub fn inquiry(folder: &Path, as_of: Option<&str>, lang: Lang) -> Result<Value> 
         "divisions": divisions,
         "choices": choices(&meeting, placed),
         "returned": dropped(folder, RETURNED)?,
+        "undecided": undecided,
         "findings": said(&findings, lang),
     }))
 }

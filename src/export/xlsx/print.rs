@@ -53,6 +53,8 @@ const LABEL_ROOM: f64 = 12.0;
 const COUNT_LEAST: f64 = 4.0;
 /// How many times wider the first column of a small table becomes so that it is like that of another.
 const ALIKE: f64 = 1.4;
+/// What stands at the right of a number, in em.
+const BESIDE_NUMBER: f64 = 0.5;
 /// What the columns of a small table are wider than their text, in em.
 const SPACE: f64 = 1.0;
 /// Part of a page up to which a small table stays on one.
@@ -428,12 +430,17 @@ impl<'a> Plan<'a, '_> {
                 for (index, line) in lines.iter().enumerate() {
                     let sum = index + 1 == lines.len();
                     let strong = |format: Format| if sum { format.set_bold().set_background_color(LABEL_FILL) } else { format };
-                    let number_format = strong(right(font(self.look, size).set_align(FormatAlign::Top)));
                     let mut cells = vec![self.label(self.column(number, 0), &line.label, strong(body.clone()))];
-                    cells.extend(line.counts.iter().enumerate().map(|(column, count)| Put {
-                        said: Said::Number(*count as u64),
-                        ..self.plain(self.column(number, column + 1), "", number_format.clone(), size, Lines::ALL)
-                    }));
+                    let count = |(column, count): (usize, &usize)| {
+                        let columns = self.column(number, column + 1);
+                        // A number that has no room would be shown as signs.
+                        let inside = |size: f64| inside(self.grid.width(columns), size);
+                        let needs = self.ruler.width(&count.to_string()) + BESIDE_NUMBER;
+                        let own = headings::sizes(size, LEAST.min(size)).find(|size| needs <= inside(*size)).unwrap_or(LEAST.min(size));
+                        let format = strong(right(font(self.look, own).set_align(FormatAlign::Top)));
+                        Put { said: Said::Number(*count as u64), ..self.plain(columns, "", format, own, Lines::ALL) }
+                    };
+                    cells.extend(line.counts.iter().enumerate().map(count));
                     self.push(cells);
                 }
                 self.keep_together(first);

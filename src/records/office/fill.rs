@@ -440,7 +440,8 @@ fn spellings(known: &mut KnownTable, findings: &mut Diagnostics) {
                 continue;
             }
             let text = row.cells[index].trim();
-            let text = if text.contains('\n') { text.replace('\n', "").into() } else { EcoString::from(text) };
+            let is_broken = text.contains('\n');
+            let text = if is_broken { character::on_one_line(text).into() } else { EcoString::from(text) };
             // What is damaged is reported, not folded away.
             if text.chars().any(|c| character::fault(c, false).is_some()) {
                 continue;
@@ -451,6 +452,8 @@ fn spellings(known: &mut KnownTable, findings: &mut Diagnostics) {
                 if *at != place {
                     let of = at.cell.clone().or(at.line.map(|line| eco_format!("{line}"))).unwrap_or_default();
                     findings.push(Diagnostic::guess(words::label_spelling(&*spelling, of)).at(place));
+                } else if is_broken {
+                    findings.push(Diagnostic::guess(words::label_on_one_line(&*spelling)).at(place));
                 }
                 row.cells.set(index, spelling.clone());
             }

@@ -42,6 +42,25 @@ pub fn is_said(text: &str) -> bool {
     !text.contains("://") && text.chars().any(|c| c.is_alphabetic() && !"年月日時分秒令和平成".contains(c))
 }
 
+/// How much is said in each column below a row, in its first hundred texts. One look at the cells, however many columns.
+pub fn lengths(sheet: &Sheet, row: u32) -> BTreeMap<u32, usize> {
+    let mut said: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    for ((_, column), cell) in sheet.cells.range((row + 1, 0)..) {
+        let (texts, length) = said.entry(*column).or_default();
+        if *texts < 100 && is_said(&cell.text) {
+            *texts += 1;
+            *length += cell.text.chars().count();
+        }
+    }
+    said.into_iter().map(|(column, (_, length))| (column, length)).collect()
+}
+
+/// The columns in which something stands below a row.
+pub fn used(sheet: &Sheet, row: u32) -> BTreeSet<u32> {
+    let below = sheet.cells.range((row + 1, 0)..).filter(|(_, cell)| !cell.text.trim().is_empty());
+    below.map(|((_, column), _)| *column).collect()
+}
+
 /// Whether a heading names opinions, or what they come to: 意見の要約.
 pub fn is_of_opinions(heading: &str) -> bool {
     let comes_to = ["要約", "概要", "要旨", "内容", "全文", "原文"].iter().any(|word| heading.contains(word));

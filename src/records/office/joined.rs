@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::find::{Heading, is_short};
+use super::find::{self, Heading, is_short};
 use super::sheet_place;
 use crate::meeting::headings::{Column, fold};
 use crate::read::table::{cell_name, column_letters};
@@ -65,9 +65,9 @@ impl<'s> Numbered<'s> {
         let is_no = |text: &str| matches!(Column::named(text), Some((Column::No, _)));
         let heads = sheet.cells.iter().take_while(|((row, _), _)| *row < WITHIN);
         let (row, column) = heads.filter(|(_, cell)| is_no(&cell.text)).map(|(at, _)| *at).next()?;
-        let used = |column: u32| sheet.cells.range((row + 1, 0)..).any(|((_, own), cell)| *own == column && !cell.text.trim().is_empty());
+        let used = find::used(sheet, row);
         let headings = sheet.cells.range((row, 0)..(row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim()));
-        let columns = headings.filter(|(own, text)| *own != column && !text.is_empty() && is_short(text) && used(*own));
+        let columns = headings.filter(|(own, text)| *own != column && !text.is_empty() && is_short(text) && used.contains(own));
         Some(Self { column, numbers: numbers(sheet, row, column), columns: columns.collect() })
     }
 }

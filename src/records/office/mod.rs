@@ -165,6 +165,10 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     }
     for (sheet, heading) in found {
         say_moved(&book.file, sheet, &heading, findings);
+        for (cell, doubt) in &sheet.doubts {
+            let cell = cell.map(|(row, column)| sheet.cell_name(row, column));
+            findings.push(Diagnostic::warning(doubt.clone()).at(Place { cell, ..sheet_place(&book.file, sheet) }));
+        }
         if let Some((row, word)) = find::torn(sheet, &heading) {
             let at = Place { cell: Some(cell_name(row + 1, heading.left).into()), ..sheet_place(&book.file, sheet) };
             findings.push(Diagnostic::warning(words::rows_torn(&word)).at(at).hint(words::rows_torn_hint(&word)));
@@ -301,10 +305,8 @@ impl Likely {
         let (row, _) = heads.max_by_key(fullest).or_else(|| first().max_by_key(fullest))?;
         let headings: Vec<(u32, String)> =
             sheet.cells.range((*row, 0)..(*row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim().replace('\n', ""))).collect();
-        let length = |column: u32| {
-            let said = sheet.cells.range((row + 1, 0)..).filter(|((_, at), cell)| *at == column && find::is_said(&cell.text));
-            said.take(100).map(|(_, cell)| cell.text.len()).sum::<usize>()
-        };
+        let lengths = find::lengths(sheet, *row);
+        let length = |column: u32| lengths.get(&column).copied().unwrap_or_default();
         let likely = |(column, heading): &&(u32, String)| (length(*column) > 0 && find::speaks(heading), length(*column));
         let longest = headings.iter().max_by_key(likely).map_or("…", |(_, heading)| heading).to_owned();
         Some(Self { row: *row, headings: headings.into_iter().map(|(_, heading)| heading).collect(), longest })

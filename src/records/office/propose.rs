@@ -7,7 +7,7 @@ mod columns;
 mod draft;
 mod groups;
 mod read;
-mod tables;
+pub(super) mod tables;
 mod texts;
 
 use std::collections::BTreeSet;

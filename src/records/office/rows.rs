@@ -344,19 +344,22 @@ struct Unread<'a> {
 
 impl<'a> Unread<'a> {
     fn new(meeting: &'a Meeting, sheet: &'a Sheet, heading: &Heading, texts: &[usize]) -> Self {
-        let column = |index: usize| heading.left + index as u32;
-        let is_filled = |row: u32, column: u32| sheet.cells.get(&(row, column)).is_some_and(|cell| !cell.text.trim().is_empty());
-        // Beside opinions something else stands there.
-        let is_beside = |index: usize| {
-            let mut below = sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, own), cell)| *own == column(index) && !cell.text.is_empty());
-            below.any(|((row, _), _)| texts.iter().any(|text| is_filled(*row, column(*text))))
-        };
+        let texts: Vec<u32> = texts.iter().map(|index| heading.left + *index as u32).collect();
+        // What stands beside opinions is no label of theirs.
+        let below: Vec<(u32, u32)> = sheet
+            .cells
+            .range((heading.bottom + 1, 0)..)
+            .filter(|(_, cell)| !cell.text.trim().is_empty())
+            .map(|(at, _)| *at)
+            .collect();
+        let rows = below.chunk_by(|a, b| a.0 == b.0).filter(|cells| cells.iter().any(|(_, column)| texts.contains(column)));
+        let beside: BTreeSet<u32> = rows.flatten().map(|(_, column)| *column).collect();
         let is_private = |field: usize| meeting.record_fields().nth(field).is_some_and(|field| meeting.is_private(field));
         let is_unread = |index: usize| match heading.meanings[index] {
             Some(Meaning::Unused) => true,
             Some(Meaning::Column(Column::Field(field))) => is_private(field),
             Some(_) => false,
-            None => !heading.texts[index].trim().is_empty() || is_beside(index),
+            None => !heading.texts[index].trim().is_empty() || beside.contains(&(heading.left + index as u32)),
         };
         Self { meeting, sheet, left: heading.left, columns: (0..heading.meanings.len()).map(is_unread).collect() }
     }
@@ -469,8 +472,14 @@ fn fold_start(text: &str) -> String {
 fn is_printed(meeting: &Meeting, line: &str) -> bool {
     let blocks = meeting.papers.iter().flat_map(|paper| paper.above.iter().chain(&paper.below));
     let cells = |block: &BlockSpec| block.table.iter().flatten().flatten().cloned().collect::<Vec<String>>();
-    let mut texts = blocks.flat_map(|block| block.note.iter().chain(&block.text).cloned().chain(cells(block)));
-    texts.any(|text| fold(&text.replace("{{", "{").replace("}}", "}")).contains(&fold(line)))
+    let texts = blocks.flat_map(|block| block.note.iter().chain(&block.text).cloned().chain(cells(block)));
+    let mut printed: BTreeSet<String> = BTreeSet::new();
+    for text in texts.map(|text| text.replace("{{", "{").replace("}}", "}")) {
+        // Cells beside each other are proposed as one line, with wide blanks between them.
+        let parts = text.lines().chain(text.lines().flat_map(|line| line.split('　'))).chain([text.as_str()]);
+        printed.extend(parts.map(fold));
+    }
+    printed.contains(&fold(line)) || line.lines().all(|line| printed.contains(&fold(line)))
 }
 
 /// The entries without the labels behind the last opinion, which are notes or numbers without an opinion.

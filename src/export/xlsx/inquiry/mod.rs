@@ -89,7 +89,7 @@ fn bytes(task: &Task) -> std::result::Result<Vec<u8>, XlsxError> {
     }
     stamp.texts = task.texts.take();
     let title = clipped(&task.title(), PROPERTY_LIMIT);
-    stamp.texts.extend([title.as_str(), identity::PLACED_MARK].map(identity::around_digest));
+    stamp.texts.insert(identity::around_digest(&title));
     workbook.set_properties(&properties(task, &stamp)?);
     write_stamp(workbook.add_worksheet(), &stamp, &cell(&task.meeting.look))?;
     saved(workbook)

@@ -14,6 +14,8 @@ const SPARE: u32 = 4;
 const TEXT_LEAST: f64 = 6.0;
 /// How much wider than it wants to be a column of a small table becomes so that it ends with one of the table.
 const NEAR: u32 = 20;
+/// The last column of a small table becomes no narrower than this where it wants to be wider.
+const LAST_LEAST: u32 = 64;
 /// What a number or text needs beside it at the right where it stands there, in em.
 const RIGHT: f64 = 1.5;
 /// How much wider the leftmost line of vertical text is than the others, in pixels.
@@ -74,16 +76,21 @@ impl Grid {
     /// An edge of the table that is near enough serves; else the column is cut there.
     pub fn place(&mut self, wanted: &[u32]) -> Vec<u32> {
         let total = self.total();
-        let wanted = shrunk(wanted, total.min(self.page.max(NARROWEST)));
+        let mut wanted = shrunk(wanted, total.min(self.page.max(NARROWEST)));
         let mut placed = vec![0];
-        for (index, width) in wanted.iter().enumerate() {
-            let from = placed[index];
+        for index in 0..wanted.len() {
+            let (from, width) = (placed[index], wanted[index]);
             let after = &wanted[index + 1..];
-            // The last column alone may become narrower than it wants to be.
-            let rest = if after.len() == 1 { after[0] / 2 } else { after.iter().sum() };
+            // The last column alone may become narrower than it wants to be, if it is wide.
+            let rest = if let [last] = after { (last / 2).max(LAST_LEAST.min(*last)) } else { after.iter().sum() };
             let near = (from + width)..=(from + width + NEAR).min(total.saturating_sub(rest));
             let edge = self.edges.iter().copied().find(|edge| near.contains(edge)).unwrap_or_else(|| self.cut(from + width, rest > 0));
             placed.push(edge);
+            // What an edge takes all that follow give, since the last of many has no more than it needs.
+            if wanted.len() > index + 2 {
+                let following = evened(&wanted[index + 1..], total.saturating_sub(edge));
+                wanted.splice(index + 1.., following);
+            }
         }
         placed
     }
@@ -157,6 +164,11 @@ fn shrunk(wanted: &[u32], total: u32) -> Vec<u32> {
     {
         return std::iter::once(room).chain(rest.iter().copied()).collect();
     }
+    evened(wanted, total)
+}
+
+/// `wanted`, the widest of them made alike until all have room in `total`.
+fn evened(wanted: &[u32], total: u32) -> Vec<u32> {
     let mut sorted = wanted.to_vec();
     sorted.sort_unstable();
     let (mut most, mut left) = (u32::MAX, total);
@@ -251,6 +263,10 @@ mod tests {
         assert_eq!(grid.widths().collect::<Vec<_>>(), [40, 50, 70, 60, 440, 500]);
         assert_eq!((grid.of(2, 2), grid.of(3, 3), grid.all()), ((3, 4), (5, 5), (0, 5)));
         assert_eq!(grid.between(0, 160), (0, 2));
+        // The last of many counts has room for its number, wherever the edges of the table are.
+        let mut narrow = Grid { edges: vec![0, 39, 186, 392, 427, 640], table: Vec::new(), vertical: BTreeMap::new(), page: 640 };
+        let placed = narrow.place(&[[80].as_slice(), &[60; 23]].concat());
+        assert!(placed.windows(2).all(|pair| pair[1] - pair[0] >= 22), "{placed:?}");
         // A wide last column ends where the page does.
         assert_eq!(grid.place(&[150, 2000]), [0, 160, 1160]);
         assert_eq!(grid.widths().count(), 6);

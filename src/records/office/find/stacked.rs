@@ -145,16 +145,20 @@ fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
 /// The rows whose word, in a column that calls others opinions, is that of something personal; each with its word.
 pub fn personal(sheet: &Sheet, heading: &Heading) -> BTreeMap<u32, String> {
     let text = heading.column(Column::Text).map(|index| heading.left + index as u32);
-    let mut rows: BTreeMap<u32, String> = BTreeMap::new();
-    for column in (heading.left..heading.left + heading.width()).filter(|column| Some(*column) != text) {
-        let words = || sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, own), cell)| *own == column && cell.text.len() <= 4 * WORD);
-        let personal = words().filter(|(_, cell)| cell.text.trim().chars().count() <= WORD && is_personal(&cell.text));
-        let personal: Vec<(u32, String)> = personal.map(|((row, _), cell)| (*row, cell.text.trim().to_owned())).collect();
-        if !personal.is_empty() && words().any(|(_, cell)| is_opinion_word(cell.text.trim())) {
-            rows.extend(personal);
+    let (mut personal, mut told): (Vec<(u32, u32, String)>, BTreeSet<u32>) = (Vec::new(), BTreeSet::new());
+    for ((row, column), cell) in sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, column), _)| Some(*column) != text) {
+        let word = cell.text.trim();
+        // Most texts are longer, or known by their first look.
+        if cell.text.len() > 4 * WORD || word.is_empty() || word.chars().count() > WORD || !word.contains(char::is_alphabetic) {
+            continue;
+        }
+        if is_personal(word) {
+            personal.push((*row, *column, word.to_owned()));
+        } else if is_opinion_word(word) {
+            told.insert(*column);
         }
     }
-    rows
+    personal.into_iter().filter(|(_, column, _)| told.contains(column)).map(|(row, _, word)| (row, word)).collect()
 }
 
 fn is_opinion_word(word: &str) -> bool {

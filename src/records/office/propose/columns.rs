@@ -49,6 +49,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
     let mut draft_fields = draft.fields.len();
     for (sheet, heading) in found {
         let own: Vec<String> = heading.texts.iter().map(|text| heading_text(text)).collect();
+        let used = find::used(sheet, heading.bottom);
         for (index, name) in own.iter().enumerate() {
             if heading.meanings[index] == Some(Meaning::Column(Column::Text)) {
                 // Beside sources, a table that has none is asked about by the check.
@@ -62,10 +63,9 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
             }
             let column = heading.left + index as u32;
             let below = || sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column).map(|(_, cell)| cell.text.trim());
-            let used = below().any(|text| !text.is_empty());
             let over = heading_text(&heading.over[index]);
             let is_of = |is: fn(&str) -> bool| is(name) || is(&over);
-            if !used && names::key(name).is_none() {
+            if !used.contains(&column) && names::key(name).is_none() {
                 continue;
             }
             let is_in = |names: &[String]| names.contains(&fold(name));

@@ -153,23 +153,25 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     let (row, cells) = heads.max_by_key(fullest)?;
     // What is counted on below it is no heading: 問1 over 問2.
     let bare = |text: &str| text.chars().filter(|c| !c.is_numeric()).collect::<String>();
-    let is_counted = |(column, text): &(u32, &str)| {
-        let (own, mut below) = (bare(text), sheet.cells.range((row + 1, 0)..));
-        !own.trim().is_empty() && own != *text && below.any(|((_, at), cell)| at == column && cell.text != *text && bare(&cell.text) == own)
-    };
-    if cells.iter().any(is_counted) {
+    let numbered: BTreeMap<u32, (&str, String)> = cells
+        .iter()
+        .map(|(column, text)| (*column, (*text, bare(text))))
+        .filter(|(_, (text, bare))| !bare.trim().is_empty() && bare != text)
+        .collect();
+    let is_counted = |(text, own): &(&str, String), below: &str| below != *text && bare(below) == *own;
+    let mut below = sheet.cells.range((row + 1, 0)..);
+    if below.any(|((_, column), cell)| numbered.get(column).is_some_and(|heading| is_counted(heading, &cell.text))) {
         return None;
     }
-    let length = |column: u32| -> usize {
-        let below = sheet.cells.range((row + 1, 0)..).filter(|((_, at), cell)| *at == column && find::is_said(&cell.text));
-        below.take(100).map(|(_, cell)| cell.text.chars().count()).sum()
-    };
+    let lengths = find::lengths(sheet, *row);
+    let length = |column: u32| lengths.get(&column).copied().unwrap_or_default();
     // An address may be longer than what its sender says.
     let opinions = || cells.iter().filter(|(_, heading)| !is_personal(heading));
     let (column, heading) = opinions().max_by_key(|(column, heading)| (length(*column) > 0 && find::speaks(heading), length(*column)))?;
     // What is longer and has no heading may be the opinions, which then nobody can tell.
-    let unheaded = || sheet.cells.range((row + 1, 0)..).map(|((_, at), _)| *at).filter(|at| cells.iter().all(|(headed, _)| headed != at));
-    if !find::speaks(heading) && unheaded().collect::<BTreeSet<u32>>().into_iter().any(|other| length(other) > length(*column)) {
+    let headed: BTreeSet<u32> = cells.iter().map(|(column, _)| *column).collect();
+    let is_longer = |(other, said): (&u32, &usize)| !headed.contains(other) && *said > length(*column);
+    if !find::speaks(heading) && lengths.iter().any(is_longer) {
         return None;
     }
     let others = cells.iter().filter(|(other, _)| other != column).map(|(_, heading)| heading_text(heading));

@@ -1,12 +1,15 @@
 //! Doubts: tables of which a part is unclear. It is taken and said, or asked; nothing of it goes without a word.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::{fill, meeting, placed, read, sheet};
 use crate::meeting::Meeting;
-use crate::read::workbook;
+use crate::read::workbook::{self, Cell, Sheet};
 use crate::records::load;
-use crate::records::office::propose::propose;
+use crate::records::office::no_heading_hint;
+use crate::records::office::propose::{propose, tables};
 use crate::say::diag::{Diagnostics, Severity};
 use crate::say::words::Lang;
 
@@ -123,6 +126,37 @@ fn doubts_lines_above() {
     let mended = toml.replace("[[papers]]\n", &format!("[[papers]]\n{line}\n"));
     let (_, said) = read(&Meeting::parse(&mended, std::path::Path::new("m")).unwrap(), &mut book);
     assert!(said.is_empty(), "{said:?}");
+}
+
+/// What a paper prints is no reason to pass over a line of which it only holds a part.
+#[test]
+fn doubts_lines_that_papers_hold_in_part() {
+    let paper = "[[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\nabove = [{ text = \"担当課は道路課、次長の山田です。\\n公園　佐藤\" }]\nfiles = [\"1.pdf\"]\n";
+    let mut book = Workbook::new();
+    let rows: &[&[&str]] = &[
+        &["山田"],
+        &["担当課は道路課、次長の山田です。"],
+        &["公園", "佐藤"],
+        &["番号", "分類", "意見"],
+        &["1", "道", "深い"],
+        &[],
+        &["", "道路"],
+    ];
+    sheet(&mut book, rows);
+    let (_, said) = read(&meeting(paper), &mut book);
+    let said: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
+    assert_eq!(said, [("lines_above", "A1"), ("row_note", "B7")]);
+}
+
+/// A label on one line keeps its words apart, and says that its line breaks are gone.
+#[test]
+fn doubts_labels_on_one_line() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["番号", "分類", "意見"], &["1", "Park\nRoad", "深い"], &["2", "公園\n道路", "暗い"], &["3", "公園道路", "遠い"]]);
+    let (opinions, said) = read(&meeting(""), &mut book);
+    assert_eq!(placed(&opinions), [("Park Road", "深い"), ("公園道路", "暗い"), ("公園道路", "遠い")]);
+    let cell = |cell: &str| (Severity::Guess, "label_on_one_line", cell.to_owned());
+    assert_eq!(said, [cell("B2"), cell("B3")]);
 }
 
 #[test]
@@ -294,4 +328,22 @@ fn doubts_a_note_right_below() {
     let (opinions, said) = read(&meeting("[columns]\n\"連絡先\" = \"unused\"\n"), &mut book);
     assert_eq!(opinions.len(), 3);
     assert!(said.contains(&(Severity::Error, "row_unclear", "A5".into())), "{said:?}");
+}
+
+/// A sheet that is not read costs as much as its cells, however many columns they stand in.
+#[test]
+fn doubts_wide_sheet_in_proportion() {
+    let time = |columns: u32, rows: u32| {
+        let mut cells: BTreeMap<(u32, u32), Cell> = BTreeMap::new();
+        for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
+            cells.insert((row, column), Cell { text: "値".into(), ..Cell::default() });
+        }
+        let sheet = Sheet { name: "統計".to_owned(), visible: true, cells, ..Sheet::default() };
+        let before = std::time::Instant::now();
+        no_heading_hint(&sheet);
+        tables::longest(&[&sheet]);
+        before.elapsed()
+    };
+    let (tall, wide) = (time(4, 75_000), time(400, 750));
+    assert!(wide < tall * 8, "{wide:?} for as many cells as {tall:?}");
 }
