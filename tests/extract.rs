@@ -439,7 +439,10 @@ fn extract_older_edition() {
         assert!(!text.contains("山田花子") && !text.contains("内部の記録"), "{}", file.name);
     }
     succeed(folder.path(), &["extract", "first/資料2.pdf", "back"]);
-    assert_eq!(bare(&folder.text("back/前回/meeting.toml")), bare(&older.replace("[[fields]]\nkey = \"person\"\nheading = \"氏名\"\n", "")));
+    assert_eq!(
+        bare(&folder.text("back/前回/meeting.toml")),
+        bare(&older.replace("[[fields]]\nkey = \"person\"\nheading = \"氏名\"\n", ""))
+    );
     succeed(folder.path(), &["build", "back", "--out", "second"]);
     for name in ["資料1.pdf", "資料2.pdf"] {
         assert!(folder.read(&format!("first/{name}")) == folder.read(&format!("second/{name}")), "{name}");

@@ -38,8 +38,7 @@ fn of_field(meeting: &Meeting, placed: &Placed, (index, field): (usize, &Field),
     };
     let marks = different(&mut shown.iter().copied());
     let others = different(&mut placed.in_order().map(|(_, opinion)| opinion).filter(|opinion| !is_refused(opinion)));
-    let rules: Vec<String> =
-        others.iter().map(|is| format!("{{ field = {}, is = {} }}", toml_text(&field.key), toml_text(is))).collect();
+    let rules: Vec<String> = others.iter().map(|is| format!("{{ field = {}, is = {} }}", toml_text(&field.key), toml_text(is))).collect();
     let rules = format!("[{}]", rules.join(", "));
     let hint = match papers.iter().any(|paper| !meeting.papers[*paper].shows.is_empty()) || others.is_empty() {
         true => words::unwished_chosen_hint(&field.key),
@@ -62,7 +61,9 @@ mod tests {
 
     #[test]
     fn unwished_are_asked_about() {
-        for (heading, marks) in [("公表の可否", ["可", "否", "可"]), ("公開・非公開", ["公開", "非公開", ""]), ("非公開希望", ["", "○", ""])] {
+        for (heading, marks) in
+            [("公表の可否", ["可", "否", "可"]), ("公開・非公開", ["公開", "非公開", ""]), ("非公開希望", ["", "○", ""])]
+        {
             let rows = format!("番号,{heading},意見\n1,{},深い\n2,{},暗い\n3,{},狭い\n", marks[0], marks[1], marks[2]);
             let toml = propose(&workbook::book("意見.csv", rows.as_bytes()).unwrap(), "意見.csv").unwrap().meeting_toml;
             let asked = |toml: &str| {

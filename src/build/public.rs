@@ -162,13 +162,11 @@ impl Bearings {
 /// left than that it is there.
 fn unnamed(document: &mut DocumentMut, meeting: &Meeting, placed: &Placed) {
     let private = |field: &&Field| meeting.is_private(field);
-    let names: BTreeSet<&str> = meeting
-        .record_fields()
-        .filter(private)
-        .flat_map(|field| [field.key.as_str(), field.heading.as_str()])
-        .collect();
+    let names: BTreeSet<&str> =
+        meeting.record_fields().filter(private).flat_map(|field| [field.key.as_str(), field.heading.as_str()]).collect();
     let of_fields = |table: &mut dyn TableLike| {
-        let Some(field) = table.get("key").and_then(Item::as_str).and_then(|key| meeting.fields.iter().find(|field| field.key == key)) else {
+        let Some(field) = table.get("key").and_then(Item::as_str).and_then(|key| meeting.fields.iter().find(|field| field.key == key))
+        else {
             return true;
         };
         if meeting.is_private(field) && field.is_answer() {

@@ -371,13 +371,15 @@ pub fn is_of_publication(heading: &str) -> bool {
 /// Whether a value under such a heading says that the opinion is not to be published.
 pub fn refuses_publication(heading: &str, value: &str) -> bool {
     const NO: &[&str] = &["否", "×", "✕", "✗", "x", "no", "ng", "いいえ", "不"];
-    const NOT: &[&str] = &["しない", "望まない", "不可", "非公開", "非公表", "非掲載", "未公開", "不同意", "不承諾", "ほしくない", "避けたい"];
+    const NOT: &[&str] =
+        &["しない", "望まない", "不可", "非公開", "非公表", "非掲載", "未公開", "不同意", "不承諾", "ほしくない", "避けたい"];
     const YES: &[&str] = &["有", "あり", "有り", "希望", "希望する", "する", "はい", "yes", "1"];
     const MARKS: &[&str] = &["○", "◯", "〇", "●", "レ", "✓", "✔"];
     let (heading, folded) = (fold(heading), fold(value));
     // A note behind it says more of it.
     let plain = folded.split('(').find(|part| !part.is_empty()).unwrap_or_default().trim_end_matches(')');
-    let is_no = NO.contains(&plain) || plain.chars().count() <= 20 && NOT.iter().any(|word| plain.starts_with(word) || plain.ends_with(word));
+    let is_no =
+        NO.contains(&plain) || plain.chars().count() <= 20 && NOT.iter().any(|word| plain.starts_with(word) || plain.ends_with(word));
     // 非公開希望: what is marked is not to be published.
     let is_turned = ["非公開", "非公表", "非掲載"].iter().any(|word| heading.starts_with(word)) && !heading.contains("可否");
     is_no || is_turned && (YES.contains(&plain) || MARKS.contains(&value.trim()))
@@ -395,13 +397,16 @@ mod tests {
         for heading in ["公開日", "意見（公開用）", "掲載場所", "対応"] {
             assert!(!is_of_publication(heading), "{heading}");
         }
-        for value in ["非公開", "否", "不可", "しない", "公表しない", "（非公開）", "×", "公開を希望しない", "公表不可"] {
+        for value in ["非公開", "否", "不可", "しない", "公表しない", "（非公開）", "×", "公開を希望しない", "公表不可"]
+        {
             assert!(refuses_publication("公表の可否", value), "{value}");
         }
         for value in ["", "可", "公開", "する", "差し支えない", "○", "公開可", "名前を伏せれば可"] {
             assert!(!refuses_publication("公表の可否", value), "{value}");
         }
-        assert!(refuses_publication("非公開希望", "有") && !refuses_publication("非公開希望", "") && !refuses_publication("公開希望", "有"));
+        assert!(
+            refuses_publication("非公開希望", "有") && !refuses_publication("非公開希望", "") && !refuses_publication("公開希望", "有")
+        );
     }
 
     #[test]

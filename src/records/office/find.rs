@@ -143,7 +143,8 @@ impl Heading {
         let is_declared = meeting.columns.keys().any(|name| [fold(lower), fold(&whole)].contains(&fold(name)));
         // Under what is personal, or for the office alone, nothing else is meant.
         if !is_declared && (is_personal(over) || is_inner(over)) {
-            let is_kept = |(meaning, _): &(Meaning, usize)| matches!(meaning, Meaning::Column(Column::Text | Column::Field(_)) | Meaning::Unused);
+            let is_kept =
+                |(meaning, _): &(Meaning, usize)| matches!(meaning, Meaning::Column(Column::Text | Column::Field(_)) | Meaning::Unused);
             return meeting.meaning(&whole).or(own.filter(|_| is_once)).filter(is_kept);
         }
         if !is_declared && let Some(of_source) = self.of_source(meeting, index) {

@@ -203,7 +203,8 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
 /// Reports worksheets on view that are called like what is not to be published.
 fn withheld(book: &Book, found: &[(&Sheet, Heading)], findings: &mut Diagnostics) {
     const WHOLE: &[&str] = &["没", "旧", "控", "控え", "ボツ"];
-    const PARTS: &[&str] = &["下書", "削除", "取下", "取り下げ", "非公開", "不採用", "没に", "修正前", "旧版", "作業用", "バックアップ", "控え"];
+    const PARTS: &[&str] =
+        &["下書", "削除", "取下", "取り下げ", "非公開", "不採用", "没に", "修正前", "旧版", "作業用", "バックアップ", "控え"];
     let is_withheld = |name: &str| WHOLE.contains(&fold(name).as_str()) || PARTS.iter().any(|word| name.contains(word));
     let sheets = || found.iter().map(|(sheet, _)| *sheet);
     for sheet in sheets().filter(|sheet| is_withheld(&sheet.name)) {

@@ -109,7 +109,8 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 }
                 Some(HiddenRows::Read) => {}
                 // What it says of the rows below it stays.
-                Some(HiddenRows::Skip) if matches!(table.kind(row, &alone), RowKind::Label(index) if !unread.holds(row, index, &alone.values[index])) => {
+                Some(HiddenRows::Skip) if matches!(table.kind(row, &alone), RowKind::Label(index) if !unread.holds(row, index, &alone.values[index])) =>
+                {
                     hidden_bands.insert(row);
                 }
                 Some(HiddenRows::Skip) => {
@@ -201,7 +202,8 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
 
 /// The cells of rows on view that stand in hidden rows, with where.
 fn hidden_from(sheet: &Sheet) -> BTreeMap<(u32, u32), (u32, u32)> {
-    let is_from_hidden = |(to, from): &(&(u32, u32), &(u32, u32))| sheet.hidden_rows.contains(&from.0) && !sheet.hidden_rows.contains(&to.0);
+    let is_from_hidden =
+        |(to, from): &(&(u32, u32), &(u32, u32))| sheet.hidden_rows.contains(&from.0) && !sheet.hidden_rows.contains(&to.0);
     sheet.moved.iter().filter(is_from_hidden).map(|(to, from)| (*to, *from)).collect()
 }
 
@@ -346,12 +348,8 @@ impl<'a> Unread<'a> {
     fn new(meeting: &'a Meeting, sheet: &'a Sheet, heading: &Heading, texts: &[usize]) -> Self {
         let texts: Vec<u32> = texts.iter().map(|index| heading.left + *index as u32).collect();
         // What stands beside opinions is no label of theirs.
-        let below: Vec<(u32, u32)> = sheet
-            .cells
-            .range((heading.bottom + 1, 0)..)
-            .filter(|(_, cell)| !cell.text.trim().is_empty())
-            .map(|(at, _)| *at)
-            .collect();
+        let below: Vec<(u32, u32)> =
+            sheet.cells.range((heading.bottom + 1, 0)..).filter(|(_, cell)| !cell.text.trim().is_empty()).map(|(at, _)| *at).collect();
         let rows = below.chunk_by(|a, b| a.0 == b.0).filter(|cells| cells.iter().any(|(_, column)| texts.contains(column)));
         let beside: BTreeSet<u32> = rows.flatten().map(|(_, column)| *column).collect();
         let is_private = |field: usize| meeting.record_fields().nth(field).is_some_and(|field| meeting.is_private(field));

@@ -121,7 +121,9 @@ pub(super) fn blank_between(meeting: &Meeting, opinions: &[Opinion], rows: &Rows
         let above = order[..position].iter().rev().find(|other| is_typed(**other)).map(|other| numbers[other]);
         if seen.insert(own) {
             let warning = Diagnostic::warning(words::number_blank(&own.text, &below.text));
-            let hint = above.map_or_else(words::number_blank_first_hint, |above| words::number_blank_hint(free_branch(rows, &BTreeSet::new(), above).text));
+            let hint = above.map_or_else(words::number_blank_first_hint, |above| {
+                words::number_blank_hint(free_branch(rows, &BTreeSet::new(), above).text)
+            });
             findings.push(warning.at(opinions[index].place.clone().heading(Column::No.heading())).hint(hint));
         }
     }

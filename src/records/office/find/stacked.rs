@@ -98,7 +98,9 @@ fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
     let column = |index: usize| heading.left + index as u32;
     let text = column(heading.column(Column::Text)?);
     let mut candidates: BTreeSet<u32> = (0..heading.texts.len()).map(column).filter(|column| *column != text).collect();
-    let mut words: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
+    let mut words: BTreeMap<u32, BTreeMap<u32, &str>> = BTreeMap::new();
+    // The words of each column for other things than opinions, and whether a word is one for opinions: few are, many times over.
+    let (mut kinds, mut known): (BTreeMap<u32, BTreeSet<&str>>, BTreeMap<&str, bool>) = Default::default();
     for ((row, column), cell) in sheet.cells.range((heading.bottom + 1, 0)..) {
         if candidates.is_empty() {
             return None;
@@ -107,31 +109,36 @@ fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
         if said.is_empty() || !candidates.contains(column) {
             continue;
         }
-        if said.chars().count() <= WORD && said.chars().any(char::is_alphabetic) {
-            words.entry(*column).or_default().insert(*row, said.to_owned());
+        let mut is_kind = said.chars().count() <= WORD && said.chars().any(char::is_alphabetic);
+        if is_kind && !*known.entry(said).or_insert_with(|| is_opinion_word(said)) {
+            let kinds = kinds.entry(*column).or_default();
+            kinds.insert(said);
+            is_kind = kinds.len() <= KINDS;
+        }
+        if is_kind {
+            words.entry(*column).or_default().insert(*row, said);
         } else {
             candidates.remove(column);
             words.remove(column);
         }
     }
-    let is_told = |words: &BTreeMap<u32, String>| {
-        let kinds: BTreeSet<&String> = words.values().filter(|word| !is_opinion_word(word)).collect();
-        words.values().any(|word| is_opinion_word(word)) && kinds.iter().any(|word| is_reply_word(word)) && kinds.len() <= KINDS
+    let is_told = |column: &u32, words: &BTreeMap<u32, &str>| {
+        kinds.get(column).is_some_and(|kinds| kinds.iter().any(|word| is_reply_word(word))) && words.values().any(|word| known[word])
     };
-    let (label, words) = words.into_iter().find(|(_, words)| is_told(words))?;
+    let (label, words) = words.into_iter().find(|(column, words)| is_told(column, words))?;
     let mut replies: Vec<String> = Vec::new();
     let mut rows = BTreeMap::new();
     let mut opinions: Option<String> = None;
     for (row, word) in &words {
-        let kind = (!is_opinion_word(word)).then(|| {
+        let kind = (!known[word]).then(|| {
             let known = replies.iter().position(|known| fold(known) == fold(word));
             known.unwrap_or_else(|| {
-                replies.push(word.clone());
+                replies.push((*word).to_owned());
                 replies.len() - 1
             })
         });
         if kind.is_none() {
-            opinions.get_or_insert_with(|| word.clone());
+            opinions.get_or_insert_with(|| (*word).to_owned());
         }
         rows.insert(*row, kind);
     }
@@ -146,16 +153,17 @@ fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
 pub fn personal(sheet: &Sheet, heading: &Heading) -> BTreeMap<u32, String> {
     let text = heading.column(Column::Text).map(|index| heading.left + index as u32);
     let (mut personal, mut told): (Vec<(u32, u32, String)>, BTreeSet<u32>) = (Vec::new(), BTreeSet::new());
+    // What each word is, whether personal or an opinion's: few are, many times over.
+    let mut known: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
     for ((row, column), cell) in sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, column), _)| Some(*column) != text) {
         let word = cell.text.trim();
-        // Most texts are longer, or known by their first look.
-        if cell.text.len() > 4 * WORD || word.is_empty() || word.chars().count() > WORD || !word.contains(char::is_alphabetic) {
+        if word.len() > 4 * WORD || word.chars().count() > WORD || !word.contains(char::is_alphabetic) {
             continue;
         }
-        if is_personal(word) {
-            personal.push((*row, *column, word.to_owned()));
-        } else if is_opinion_word(word) {
-            told.insert(*column);
+        match *known.entry(word).or_insert_with(|| (is_personal(word), is_opinion_word(word))) {
+            (true, _) => personal.push((*row, *column, word.to_owned())),
+            (_, true) => drop(told.insert(*column)),
+            _ => {}
         }
     }
     personal.into_iter().filter(|(_, column, _)| told.contains(column)).map(|(row, _, word)| (row, word)).collect()

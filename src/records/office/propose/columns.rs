@@ -62,7 +62,8 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
                 continue;
             }
             let column = heading.left + index as u32;
-            let below = || sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column).map(|(_, cell)| cell.text.trim());
+            let below =
+                || sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column).map(|(_, cell)| cell.text.trim());
             let over = heading_text(&heading.over[index]);
             let is_of = |is: fn(&str) -> bool| is(name) || is(&over);
             if !used.contains(&column) && names::key(name).is_none() {

@@ -227,7 +227,13 @@ fn doubts_kinds_beside_sources() {
     let mut book = Workbook::new();
     sheet(
         &mut book,
-        &[&["区分", "他都市の取組", "議会の意見"], &["池", "柵を付けた", "深い"], &["", "埋めた", "臭う"], &["林", "切った", "暗い"], &["池", "掘った", "狭い"]],
+        &[
+            &["区分", "他都市の取組", "議会の意見"],
+            &["池", "柵を付けた", "深い"],
+            &["", "埋めた", "臭う"],
+            &["林", "切った", "暗い"],
+            &["池", "掘った", "狭い"],
+        ],
     );
     let (meeting, toml, _) = proposed(&mut book);
     let (opinions, said) = read(&meeting, &mut book);
@@ -251,7 +257,9 @@ fn doubts_drafts_of_replies() {
     assert_eq!((printed, asked), (vec!["回答（確定）".to_owned()], vec!["ask_drafts"]));
     let (printed, asked) = of(&["No", "意見", "市の考え方", "県の考え方"]);
     assert_eq!((printed.len(), asked), (2, vec!["ask_replies"]));
-    for headings in [&["No", "意見", "回答（案）"][..], &["No", "意見", "市の考え方", "回答区分"], &["No", "意見", "市の考え方（素案への対応）"]] {
+    for headings in
+        [&["No", "意見", "回答（案）"][..], &["No", "意見", "市の考え方", "回答区分"], &["No", "意見", "市の考え方（素案への対応）"]]
+    {
         assert_eq!(of(headings).1, [""; 0], "{headings:?}");
     }
 }
@@ -281,7 +289,7 @@ fn doubts_counts_without_headings() {
     assert_eq!(read(&mended, &mut book).1.iter().map(|(_, key, _)| *key).collect::<Vec<_>>(), ["row_total"]);
     // Opinions behind a blank row are none.
     let mut book = Workbook::new();
-    sheet(&mut book, &[rows[0], rows[1], &[], &["3", "臭う", ""], &["4", "狭い", ""]]);
+    sheet(&mut book, &[rows[0], rows[1], &[], &["3", "臭う", "反映"], &["4", "狭い", "参考"]]);
     assert_eq!(read(&meeting(""), &mut book).0.len(), 3);
 }
 

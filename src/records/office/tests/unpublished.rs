@@ -148,8 +148,11 @@ fn unpublished_hidden_rows_of_stacks_and_bands() {
     fill(worksheet, 0, rows);
     worksheet.set_row_hidden(2).unwrap();
     let (_, toml) = proposed(&mut book);
-    for (hidden, replies, is_said) in [("", ["埋めます", "照らします"], true), ("read", ["埋めます", "照らします"], false), ("skip", ["", "照らします"], false)] {
-        let toml = if hidden.is_empty() { toml.clone() } else { toml.replace("[records]\n", &format!("[records]\nhidden = \"{hidden}\"\n")) };
+    for (hidden, replies, is_said) in
+        [("", ["埋めます", "照らします"], true), ("read", ["埋めます", "照らします"], false), ("skip", ["", "照らします"], false)]
+    {
+        let toml =
+            if hidden.is_empty() { toml.clone() } else { toml.replace("[records]\n", &format!("[records]\nhidden = \"{hidden}\"\n")) };
         let meeting = crate::meeting::Meeting::parse(&toml, std::path::Path::new("m")).unwrap();
         let (opinions, said) = read(&meeting, &mut book);
         assert_eq!(opinions.iter().map(|opinion| opinion.fields[0].as_str()).collect::<Vec<_>>(), replies, "{hidden} {said:?}");
