@@ -309,6 +309,8 @@ words! {
     meeting_is_file() "this is a file, not the folder of a meeting" "会議のフォルダーではなく、ファイルです"
     meeting_is_file_hint(folder) "name the folder in which it lies: {folder}" "ファイルではなく、それを置いたフォルダー {folder} を指定してください"
     meeting_is_table_hint() "name the folder that holds meeting.toml, or make a meeting of the table with: shiryo init --from TABLE FOLDER" "meeting.toml のあるフォルダーを指定してください。表から会議を作るなら：shiryo init --from 表 フォルダー名"
+    panicked(detail) "the program stopped halfway ({detail})" "プログラムが途中で止まりました（{detail}）"
+    panicked_hint() "this happens where memory or the number of processes runs out: close other programs and try again" "メモリーやプロセスの数が足りないと起きます。ほかのプログラムを閉じて、もう一度行ってください"
     icon_file(name) "\"{name}\" cannot be opened here" "「{name}」は、ここに落としても開けません"
     icon_several() "only one thing can be opened at a time" "一度に開けるのは一つだけです"
     icon_hint() "drop a table of opinions (.xlsx, .xls, .ods, .csv) or the folder of a meeting, one at a time" "落とせるのは、意見の表（.xlsx、.xls、.ods、.csv）か、会議のフォルダー、どれか一つです"
