@@ -568,6 +568,23 @@ fn sent_out() -> (Folder, Vec<u8>) {
     (work, sent)
 }
 
+/// What beside the fields may be filled in is called so wherever it stands.
+#[test]
+fn collect_names_the_note() {
+    let work = meeting();
+    work.write("m/meeting.toml", text_of(&work, "m/meeting.toml") + "\n[words]\nnote = \"連絡欄\"\n");
+    succeed(work.path(), &["build", "m"]);
+    let sent = work.read("output/照会/施設課.xlsx");
+    let said = |bytes: &[u8]| cells(bytes).into_iter().flatten().flatten().collect::<Vec<_>>();
+    assert!(said(&sent).contains(&"連絡欄".to_owned()) && !said(&sent).concat().contains("備考"));
+    for (name, note) in [("一", "図を添えます"), ("二", "図は別便です")] {
+        work.write(&format!("返送/{name}/施設課.xlsx"), answered(&sent, &[("L5", note)]));
+    }
+    assert_eq!(collected(&work, &["返送"]).0, 1);
+    assert!(decisions_of(&work)[1].contains(&"連絡欄".to_owned()), "{:?}", decisions_of(&work));
+    assert!(report_of(&work).contains("連絡欄"), "{}", report_of(&work));
+}
+
 fn text_of(work: &Folder, name: &str) -> String {
     std::fs::read_to_string(work.path().join(name)).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use shiryo::build::extract;
 use shiryo::read::digest::digest;
 use shiryo::say::diag::Diagnostics;
 use shiryo::say::words::Lang;
@@ -237,8 +238,8 @@ fn extract_damaged() {
     succeed(folder.path(), &["build", "m", "--out", "out"]);
     let pdf = folder.read("out/資料1.pdf");
     let files = |bytes: &[u8]| {
-        let extracted = shiryo::build::extract::extract("a.pdf", bytes, &BTreeSet::new(), &mut Diagnostics::default());
-        extracted.map(|extracted| extracted.files).map_err(|findings| findings.say(Lang::En))
+        let extract = |carried| extract::extract("a.pdf", carried, &BTreeSet::new(), &mut Diagnostics::default());
+        extract::attachments("a.pdf", bytes).and_then(extract).map(|extracted| extracted.files).map_err(|findings| findings.say(Lang::En))
     };
     let whole = files(&pdf).unwrap();
     let mut refused = 0;

@@ -122,6 +122,19 @@ fn docs_commands_in_text() {
     }
 }
 
+/// Cases that are shown as examples have keys as the program makes them.
+#[test]
+fn docs_cases() {
+    let inquiries = std::fs::read_to_string("docs/inquiries.md").unwrap();
+    let words = std::fs::read_to_string("src/say/words.rs").unwrap();
+    let shown: Vec<&str> = [&inquiries, &words].into_iter().flat_map(|text| text.split("--decide c-").skip(1)).collect();
+    assert!(shown.len() > 3, "{shown:?}");
+    for rest in shown {
+        let (key, _) = rest.split_once('=').unwrap();
+        assert!(key.len() == 16 && key.bytes().all(|b| b.is_ascii_hexdigit()), "{key}");
+    }
+}
+
 #[test]
 fn docs_links() {
     let documents = documents();

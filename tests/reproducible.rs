@@ -10,28 +10,6 @@ fn outputs(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
     names.map(|name| (name.clone(), folder.read(&format!("output/{name}")))).collect()
 }
 
-#[test]
-fn reproducible_conditions() {
-    let first = small();
-    assert!(shiryo(first.path(), &["build", "m", "--keep-typst"]).output().unwrap().status.success());
-    let conditions: &[&[(&str, &str)]] = &[
-        &[("TZ", "Pacific/Kiritimati"), ("LC_ALL", "ja_JP.UTF-8")],
-        &[("RAYON_NUM_THREADS", "1"), ("HOME", "/nonexistent"), ("USER", "nobody")],
-        &[("RAYON_NUM_THREADS", "7"), ("SOURCE_DATE_EPOCH", "1"), ("LANG", "tr_TR.UTF-8")],
-    ];
-    for condition in conditions {
-        let other = Folder::new(&[
-            ("深い/場所/空/m/meeting.toml", SMALL_MEETING.as_bytes()),
-            ("深い/場所/空/m/opinions.csv", SMALL_OPINIONS.as_bytes()),
-        ]);
-        std::thread::sleep(std::time::Duration::from_millis(1100)); // Zip and PDF times count in seconds.
-        let status =
-            shiryo(other.path(), &["build", "深い/場所/空/m", "--keep-typst"]).envs(condition.iter().copied()).output().unwrap().status;
-        assert!(status.success());
-        assert!(outputs(&first) == outputs(&other), "{condition:?}");
-    }
-}
-
 /// The small meeting, with PDFs that do not carry it: where the same opinions come from other files, that differs.
 fn without_source() -> Folder {
     let folder = small();

@@ -30,11 +30,15 @@ pub struct Extracted {
     pub files: Vec<Artifact>,
 }
 
-/// Takes the meeting out of the PDF `file`. `fonts` are the digests of the fonts that a build would
+/// What the PDF `file` carries.
+pub fn attachments(file: &str, pdf: &[u8]) -> Result<Vec<Attachment>> {
+    Ok(pdf::tags::attachments(pdf).map_err(|message| Diagnostic::error(message).at(Place::file(file)))?)
+}
+
+/// Takes the meeting out of what the PDF `file` carries. `fonts` are the digests of the fonts that a build would
 /// have; of the others that were there when the PDF was made, each is a warning.
-pub fn extract(file: &str, pdf: &[u8], fonts: &BTreeSet<String>, warnings: &mut Diagnostics) -> Result<Extracted> {
+pub fn extract(file: &str, attachments: Vec<Attachment>, fonts: &BTreeSet<String>, warnings: &mut Diagnostics) -> Result<Extracted> {
     let at_pdf = |diagnostic: Diagnostic| diagnostic.at(Place::file(file));
-    let attachments = pdf::tags::attachments(pdf).map_err(|message| at_pdf(Diagnostic::error(message)))?;
     let index = index(&attachments).map_err(|message| at_pdf(Diagnostic::error(message).hint(words::extract_hint())))?;
     let mut findings = Diagnostics::default();
     if index.program != PROGRAM {

@@ -15,7 +15,6 @@ use crate::build::manifest::{self, Entry};
 use crate::build::{carried, extract, output};
 use crate::meeting::{self, Meeting};
 use crate::read::files::{self, Store};
-use crate::read::pdf;
 use crate::read::table::Table;
 use crate::records::ids::{self, Kept};
 use crate::records::load;
@@ -209,21 +208,22 @@ impl OfPdf {
     /// Reads all that a PDF carries, or what its records say if they are all, or if fonts of its own would be missing.
     pub fn read(name: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Self> {
         let place = Place::file(name);
-        let attachments = pdf::tags::attachments(bytes).map_err(|message| Diagnostic::error(message).at(place.clone()))?;
+        let attachments = extract::attachments(name, bytes)?;
         let has = |name: &str| attachments.iter().any(|attachment| attachment.name == name);
         let folder = PathBuf::from(format!("{name}:"));
         let answers = has(carried::RESPONSES);
+        let records = attachments.iter().filter(|attachment| attachment.name == carried::RECORDS);
+        let records: Vec<Vec<u8>> = records.map(|attachment| attachment.bytes.clone()).collect();
         if has(carried::INDEX) {
             let fonts: BTreeSet<String> = manifest::bundled().map(|(_, entry)| entry.sha256).collect();
-            let extracted = extract::extract(name, bytes, &fonts, warnings)?;
+            let extracted = extract::extract(name, attachments, &fonts, warnings)?;
             if extracted.index.fonts.iter().all(|font| fonts.contains(&font.sha256)) {
                 let files = extracted.files.into_iter().map(|file| (file.name, file.bytes)).collect();
                 return Ok(Self { input: Input::read(&InMemory { folder, files })?, whole: true, answers });
             }
         }
         let foreign = || Diagnostic::error(words::edition_no_records()).at(place.clone()).hint(words::edition_no_records_hint());
-        let mut records = attachments.into_iter().filter(|attachment| attachment.name == carried::RECORDS);
-        let records = records.next().filter(|_| records.next().is_none()).ok_or_else(foreign)?.bytes;
+        let [records] = <[Vec<u8>; 1]>::try_from(records).map_err(|_| foreign())?;
         let file = format!("{name}:/{}", carried::RECORDS);
         let unread = || Diagnostic::error(words::json_data()).at(Place::file(file));
         Ok(Self { input: of_records(folder, records)?.ok_or_else(unread)?, whole: false, answers })

@@ -1,6 +1,6 @@
 //! Left out: papers that cannot be made, since they show a text that cannot be printed, while the others can.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::build::prepare::Prepared;
 use crate::document::Document;
@@ -27,12 +27,16 @@ impl LeftOut {
         let shown: BTreeSet<usize> = wanted.iter().filter_map(|(_, kind)| kind.paper()).collect();
         let mut stopped = BTreeSet::new();
         let mut printed = vec![false; papers.odd.len()];
+        // Mostly it is one character in many texts.
+        let mut same: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
+        for (index, odd) in papers.odd.iter().enumerate() {
+            same.entry((odd.anywhere, json(&odd.text)?)).or_default().push(index);
+        }
         for paper in &shown {
             let document = json(&documents[*paper])?;
-            for (index, odd) in papers.odd.iter().enumerate() {
-                let text = json(&odd.text)?;
-                if odd.anywhere || document.contains(&text[1..text.len() - 1]) {
-                    printed[index] = true;
+            for ((anywhere, text), all) in &same {
+                if *anywhere || document.contains(&text[1..text.len() - 1]) {
+                    all.iter().for_each(|index| printed[*index] = true);
                     stopped.insert(*paper);
                 }
             }

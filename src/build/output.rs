@@ -391,19 +391,19 @@ fn kept_typst(name: &str) -> Option<&str> {
 /// Writes files of which none may be there yet; with `force` what is there is kept as a copy. Returns the copies.
 pub fn put_new(folder: &Path, artifacts: &[Artifact], force: bool) -> Result<Vec<(String, String)>> {
     finish(folder)?;
-    let mut there = Vec::new();
-    for artifact in artifacts {
-        let path = folder.join(&artifact.name);
-        let same = path.is_file() && std::fs::read(&path).is_ok_and(|bytes| bytes == artifact.bytes);
-        if path.exists() && !same {
-            there.push(artifact.name.as_str());
-        }
-    }
-    if !force && !there.is_empty() {
-        let exists = |name: &str| Diagnostic::error(words::exists(files::display(&folder.join(name))));
-        return Err(Diagnostics(there.into_iter().map(exists).collect()));
-    }
+    let there = || -> Result<Vec<&str>> {
+        let differs = |artifact: &&Artifact| {
+            let path = folder.join(&artifact.name);
+            path.exists() && !(path.is_file() && std::fs::read(&path).is_ok_and(|bytes| bytes == artifact.bytes))
+        };
+        let there: Vec<&str> = artifacts.iter().filter(differs).map(|artifact| artifact.name.as_str()).collect();
+        let exists = |name: &&str| Diagnostic::error(words::exists(files::display(&folder.join(name))));
+        Diagnostics(there.iter().filter(|_| !force).map(exists).collect()).unless_errors(there)
+    };
+    // A folder in which something is in the way is not touched; and what another program has put there meanwhile counts too.
+    there()?;
     let lock = lock(folder, &|| {})?;
+    let there = there()?;
     let kept: Vec<(String, String)> = there.into_iter().map(|name| (name.to_owned(), free_name(&lock, artifacts, name, COPY))).collect();
     carry_out(&lock.folder, artifacts, keeps(&kept).chain(puts(artifacts)).collect())?;
     Ok(kept)

@@ -188,11 +188,46 @@ pub fn said(known: &Known, share: &Share, book: &Book, origin: &Origin) -> Claim
     let (division, file) = (EcoString::from(&origin.division), EcoString::from(&book.file));
     for place in said.places() {
         place.division = Some(division.clone());
+        // Many places then share one text.
         if place.file == file {
             place.file.clone_from(&file);
         }
     }
     said
+}
+
+/// What a person sees in a cell of answers.
+struct Shown<'s> {
+    /// Where it was merged with those above: what stands in the first of them.
+    above: Option<&'s Cell>,
+    own: Option<&'s Cell>,
+    /// Whether a merged cell hides it.
+    covered: bool,
+    /// Over how many columns it was merged itself.
+    across: Option<u32>,
+}
+
+impl<'s> Shown<'s> {
+    fn new(table: &Table<'s>, row: u32, column: u32) -> Self {
+        let (cells, merged) = (&table.sheet.cells, table.merged_over(row, column));
+        let covered = merged.filter(|area| (area.top, area.left) != (row, column));
+        let across = merged.filter(|area| area.right > area.left && covered.is_none()).map(|area| area.right - area.left + 1);
+        let above = covered.filter(|area| area.top < row && area.left == column).and_then(|area| cells.get(&(area.top, column)));
+        Self { above, own: cells.get(&(row, column)), covered: covered.is_some(), across }
+    }
+}
+
+/// An answer that stands in a merged cell is in doubt; a merge keeps what stood in the cells that it hides.
+fn of_merged(answer: &mut value::Answer, own: Option<&Cell>) {
+    answer.doubts.push(Doubt::Merged);
+    let Some(own) = own.filter(|own| !own.text.trim().is_empty()) else { return };
+    if answer.value.is_empty() {
+        answer.doubts = vec![Doubt::Covered];
+        answer.value = own.text.clone();
+    } else if own.text != answer.value {
+        answer.others.push(own.text.clone());
+        answer.doubts.push(Doubt::Covered);
+    }
 }
 
 impl Claims {
@@ -494,16 +529,11 @@ impl<'a> Reader<'a, '_> {
             let Some(column) = table.columns.get(key).copied() else { continue };
             let field: Option<&Field> = meeting.answer_fields().find(|field| field.key == key);
             let place = at(self.book, table.sheet, (row, column)).heading(self.sent.heading(key)).record(id);
-            let merged = table.merged_over(row, column);
-            let own = table.sheet.cells.get(&(row, column));
-            let covered = merged.filter(|area| (area.top, area.left) != (row, column));
-            // What a person sees in a cell that was merged with those above is what stands in the first of them.
-            let shown =
-                covered.filter(|area| area.top < row && area.left == column).and_then(|area| table.sheet.cells.get(&(area.top, column)));
-            if let Some(area) = merged.filter(|area| area.right > area.left && (area.top, area.left) == (row, column)) {
-                self.said.notes.push(Diagnostic::warning(words::merged_across(area.right - area.left + 1)).at(place.clone()));
+            let Shown { above: shown, own, covered, across } = Shown::new(table, row, column);
+            if let Some(columns) = across {
+                self.said.notes.push(Diagnostic::warning(words::merged_across(columns)).at(place.clone()));
             }
-            let may_be_blank = gates.is_empty() && by_id.is_none() && merged.is_none();
+            let may_be_blank = gates.is_empty() && by_id.is_none() && table.merged_over(row, column).is_none();
             let Some(cell) = shown.or(own) else {
                 if may_be_blank {
                     self.blank(id, key, place);
@@ -526,21 +556,11 @@ impl<'a> Reader<'a, '_> {
                 }
             };
             if shown.is_some() {
-                answer.doubts.push(Doubt::Merged);
-                // A merge keeps what stood in the cells that it hides.
-                if let Some(own) = own.filter(|own| !own.text.trim().is_empty()) {
-                    if answer.value.is_empty() {
-                        answer.doubts = vec![Doubt::Covered];
-                        answer.value = own.text.clone();
-                    } else if own.text != answer.value {
-                        answer.others.push(own.text.clone());
-                        answer.doubts.push(Doubt::Covered);
-                    }
-                }
+                of_merged(&mut answer, own);
                 if answer.value.is_empty() {
                     continue;
                 }
-            } else if covered.is_some() {
+            } else if covered {
                 answer.doubts.push(Doubt::Covered);
             } else {
                 let notes = std::mem::take(&mut answer.notes).into_iter().map(|note| Diagnostic::warning(note).at(place.clone()));
@@ -581,7 +601,8 @@ impl<'a> Reader<'a, '_> {
         question
     }
 
-    /// Adds a claim, or the cell in which it stands to one that says the same.
+    /// Adds a claim, or the cell in which it stands to one that says the same. Of two that differ and have one digest, only the
+    /// first is compared with: the other's repetitions then stand by themselves.
     fn claim(&mut self, at: (u32, u32), claim: Claim) {
         let mut hasher = DefaultHasher::new();
         (&claim.question.id, &claim.question.field, at.1, &claim.value).hash(&mut hasher);

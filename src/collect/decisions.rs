@@ -11,7 +11,6 @@ use super::merge::{Case, Choice, NOTHING, PREFER, value_token};
 use crate::answers::response::Question;
 use crate::meeting::Meeting;
 use crate::meeting::headings::Column;
-use crate::meeting::identity::NOTE_KEY;
 use crate::read::table::Table;
 use crate::say;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
@@ -50,6 +49,8 @@ struct Line {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decisions {
     lines: BTreeMap<String, Line>,
+    /// The cases of each question: division, identifier and key of the field.
+    of_questions: BTreeMap<[String; 3], Vec<String>>,
     flags: BTreeMap<String, String>,
 }
 
@@ -83,6 +84,10 @@ impl Decisions {
             } else if let Some(first) = decisions.lines.insert(key.clone(), Line { cells, place: place.clone() }) {
                 findings.push(Diagnostic::error(words::decision_twice(&key, &first.place)).at(place));
             }
+        }
+        for (key, Line { cells, .. }) in &decisions.lines {
+            let question = [DIVISION, ID, KEY].map(|index| cells[index].clone());
+            decisions.of_questions.entry(question).or_default().push(key.clone());
         }
         decisions
     }
@@ -133,15 +138,13 @@ impl Decisions {
         let is_it = |line: &Line| {
             let tokens = line.tokens();
             let number = crate::records::number::whole(line.cells[DECISION].trim()).unwrap_or_default() as usize;
-            let of_question = [(DIVISION, &question.division), (ID, &question.id), (KEY, &question.field)];
-            of_question.into_iter().all(|(index, part)| line.cells[index] == *part)
-                && number.checked_sub(1).and_then(|index| tokens.get(index)).is_some_and(|token| *token == value_token(value))
-                && {
-                    let tokens: BTreeSet<&str> = tokens.into_iter().collect();
-                    values.iter().all(|value| tokens.contains(value_token(value).as_str()))
-                }
+            let decided = number.checked_sub(1).and_then(|index| tokens.get(index));
+            let tokens: BTreeSet<&str> = tokens.iter().copied().collect();
+            decided.is_some_and(|token| *token == value_token(value))
+                && values.iter().all(|value| tokens.contains(value_token(value).as_str()))
         };
-        self.lines.iter().find(|(_, line)| is_it(line)).map(|(key, _)| key.as_str())
+        let cases = self.of_questions.get(&[&question.division, &question.id, &question.field].map(ToString::to_string));
+        cases.into_iter().flatten().find(|key| is_it(&self.lines[*key])).map(String::as_str)
     }
 
     /// Flags about cases that did not arise.
@@ -163,7 +166,7 @@ impl Decisions {
         let mut rows: Vec<Vec<String>> = rows.into_values().collect();
         rows.sort_by(|a, b| (&a[DIVISION], &a[ID], &a[KEY], &a[0]).cmp(&(&b[DIVISION], &b[ID], &b[KEY], &b[0])));
         for row in &mut rows {
-            if let Some((_, heading)) = named(meeting).find(|(key, _)| *key == row[KEY]) {
+            if let Some((_, heading)) = meeting.answers().find(|(key, _)| *key == row[KEY]) {
                 row[FIELD] = heading.to_owned();
             }
         }
@@ -177,12 +180,6 @@ pub fn undecided(table: &Table) -> usize {
     let (Some(decision), Some(tokens)) = (column(DECISION), column(TOKENS)) else { return 0 };
     let is_open = |row: &&crate::read::table::Row| table.text(row, decision).trim().is_empty() && table.text(row, tokens).trim() != PREFER;
     table.rows.iter().filter(is_open).count()
-}
-
-/// Key and heading of what divisions fill in.
-fn named(meeting: &Meeting) -> impl Iterator<Item = (&str, &str)> {
-    let fields = meeting.answer_fields().map(|field| (field.key.as_str(), field.heading.as_str()));
-    fields.chain([(NOTE_KEY, meeting.answer_headings.note.as_str())])
 }
 
 impl Line {

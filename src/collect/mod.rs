@@ -134,7 +134,7 @@ pub fn collect(input: &CollectInput, files: &[(String, Vec<u8>)], findings: &mut
     let asked = |id: &str| known.by_id.get(id).map_or(Default::default(), |(no, opinion)| ((*no).to_owned(), opinion.text.to_string()));
     collected.decisions = input.decisions.rows(input.meeting, &cases, &asked);
     collected.opinions = cases.values().filter(|case| !case.id.is_empty()).map(|case| (case.id.clone(), asked(&case.id))).collect();
-    collected.headings = input.meeting.answer_fields().map(|field| (field.key.clone(), field.heading.clone())).collect();
+    collected.headings = input.meeting.answers().map(|(key, heading)| (key.to_owned(), heading.to_owned())).collect();
     collected.cases = in_order(input, cases.into_values().collect());
     let answered: BTreeSet<&Question> = all.iter().flat_map(|said| &said.claims).map(|claim| &*claim.question).collect();
     let withdrawn = all.iter().flat_map(|said| &said.blank).filter(|(question, _)| !answered.contains(question));

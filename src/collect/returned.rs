@@ -323,12 +323,12 @@ impl Report {
             );
         }
         let offers = self.collected.cases.iter().filter(|case| case.is_offer() && case.decision.is_none());
-        self.limited(offers.map(|case| Diagnostic { severity: Severity::Warning, ..self.case(case) }).collect(), &mut said);
-        self.limited(self.collected.undecided().map(|case| self.case(case)).collect(), &mut said);
-        self.limited(self.refused(), &mut said);
-        self.limited(self.strays(), &mut said);
+        self.limited(offers, |case| Diagnostic { severity: Severity::Warning, ..self.case(case) }, &mut said);
+        self.limited(self.collected.undecided(), |case| self.case(case), &mut said);
+        self.limited(self.refused().into_iter(), |finding| finding, &mut said);
+        self.limited(self.strays().into_iter(), |finding| finding, &mut said);
         let notes = self.collected.notes.iter().filter(|note| note.severity != Severity::Error);
-        self.limited(notes.cloned().collect(), &mut said);
+        self.limited(notes, Diagnostic::clone, &mut said);
         said
     }
 
@@ -370,11 +370,10 @@ impl Report {
         lines
     }
 
-    fn limited(&self, mut findings: Vec<Diagnostic>, said: &mut Diagnostics) {
-        let left = findings.len().saturating_sub(SAID);
-        findings.truncate(SAID);
-        let more = (left > 0).then(|| Diagnostic::warning(words::more_findings(left, &self.report)));
-        said.0.extend(findings.into_iter().chain(more));
+    fn limited<T>(&self, mut all: impl Iterator<Item = T>, finding: impl Fn(T) -> Diagnostic, said: &mut Diagnostics) {
+        said.0.extend(all.by_ref().take(SAID).map(finding));
+        let left = all.count();
+        said.0.extend((left > 0).then(|| Diagnostic::warning(words::more_findings(left, &self.report))));
     }
 
     /// An undecided case: where and what it is, what was changed, and how to decide it.

@@ -380,13 +380,9 @@ fn cell_place(place: &Place) -> String {
         .to_string()
 }
 
-/// The heading of the answer field `key`.
+/// The heading of what divisions fill in.
 fn heading(meeting: &Meeting, key: &str) -> String {
-    match meeting.answer_fields().find(|field| field.key == key) {
-        Some(field) => field.heading.clone(),
-        None if key == crate::meeting::identity::NOTE_KEY => crate::meeting::identity::NOTE_HEADING.to_owned(),
-        None => key.to_owned(),
-    }
+    meeting.answers().find(|(known, _)| *known == key).map_or(key, |(_, heading)| heading).to_owned()
 }
 
 fn write(sheet: &mut Worksheet, meeting: &Meeting, ruler: &Ruler, mut table: Sheet) -> std::result::Result<(), XlsxError> {

@@ -48,12 +48,8 @@ impl<'a> Sent<'a> {
         }
         let column = |key: &str, heading: &str| identity::Column { key: key.to_owned(), heading: heading.to_owned() };
         let locked = LOCKED.iter().map(|locked| column(locked.key(), division::asked_heading(meeting, *locked)));
-        let answers = meeting.answer_fields().map(|field| column(&field.key, &field.heading));
-        let columns = std::iter::once(column(identity::ID_KEY, identity::ID_HEADING))
-            .chain(locked)
-            .chain(answers)
-            .chain([column(identity::NOTE_KEY, identity::NOTE_HEADING)])
-            .collect();
+        let answers = meeting.answers().map(|(key, heading)| column(key, heading));
+        let columns = std::iter::once(column(identity::ID_KEY, identity::ID_HEADING)).chain(locked).chain(answers).collect();
         let digest = |no: &str, opinion: &crate::records::record::Opinion, locked: &Column| {
             (locked.key().to_owned(), identity::cell_digest(&division::asked(meeting, *locked, no, opinion)))
         };

@@ -45,7 +45,8 @@ impl Extract {
         for font in fonts::own(&there)? {
             known.insert(digest(&there.read(&font)?));
         }
-        let extracted = extract::extract(&files::display(&self.file), &files::read(&self.file)?, &known, warnings)?;
+        let file = files::display(&self.file);
+        let extracted = extract::extract(&file, extract::attachments(&file, &files::read(&self.file)?)?, &known, warnings)?;
         let copies = output::put_new(folder, &extracted.files, self.force)?;
         // What stood in the folder before and would be read as well. If the meeting cannot be read, a build says why.
         for (name, entry) in Input::read(&there).iter().flat_map(|input| &input.entries) {

@@ -475,6 +475,12 @@ impl Meeting {
         self.fields.iter().filter(|field| field.is_answer())
     }
 
+    /// Key and heading of what divisions fill in.
+    pub fn answers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.answer_fields().map(|field| (field.key.as_str(), field.heading.as_str()));
+        fields.chain([(identity::NOTE_KEY, self.answer_headings.note.as_str())])
+    }
+
     /// The place of a field, by its index among all, among those of the records.
     pub fn record_index(&self, field: usize) -> Option<usize> {
         let is_record = |field: &&Field| !field.is_answer();

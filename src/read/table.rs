@@ -38,7 +38,7 @@ impl Table {
         self.headings.iter().position(|heading| is_guard(heading))
     }
 
-    /// What [`Table::text`] gives, for whom knows [`Table::guards`].
+    /// What [`Table::text`] gives, for those who know [`Table::guards`].
     pub fn unguarded<'a>(&self, row: &'a Row, index: usize, guards: Option<usize>) -> &'a str {
         let guarded = guards.is_some_and(|guards| row.cells[guards].split(GUARD_SEPARATOR).any(|heading| heading == self.headings[index]));
         let text = row.cells[index].as_str();

@@ -21,7 +21,7 @@ use crate::say::{system, words};
 use crate::typeset::{fonts, template};
 
 /// Compares inputs, outputs, program and provenance with the manifest. The warnings name strange files.
-/// The digests are said to who wants them.
+/// The digests are told only to those who ask for them.
 pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
     let place = Place::file(subject.path(manifest::FILE));
     let Some(manifest) = subject.manifest else {

@@ -17,6 +17,23 @@ fn artifact(name: &str, text: &str) -> Artifact {
     Artifact { name: name.to_owned(), bytes: text.as_bytes().to_vec() }
 }
 
+/// What another program puts there while this one waits for it is not replaced.
+#[test]
+fn new_files_spare_what_came_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().to_owned();
+    let other = lock(&folder, &|| {}).unwrap();
+    let waiting = {
+        let folder = folder.clone();
+        std::thread::spawn(move || put_new(&folder, &[artifact("a.csv", "新")], false).map(drop))
+    };
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    std::fs::write(folder.join("a.csv"), "人の").unwrap();
+    drop(other);
+    assert!(waiting.join().unwrap().is_err());
+    assert_eq!(std::fs::read_to_string(folder.join("a.csv")).unwrap(), "人の");
+}
+
 /// A whole build of these papers.
 fn whole(folder: &Path, papers: &[(&str, &str)]) -> Result<()> {
     whole_without(folder, papers, &[])

@@ -72,12 +72,13 @@ impl Renumber {
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let mut renumbered = Renumbered { dry_run: self.dry_run, ..Renumbered::default() };
         let wish = Wish { keep: self.keep, take: self.take };
-        let lines = renumber(&meeting_of(self.meeting, warnings), &wish, &mut renumbered, warnings)?;
+        let lines = renumber(&meeting_of(self.meeting, warnings), wish, &mut renumbered, warnings)?;
         Ok(Done::new(lines, Outcome::Renumber(renumbered)))
     }
 }
 
 /// How numbers are to be moved.
+#[derive(Clone, Copy)]
 struct Wish {
     /// No number moves, but those that are printed are written into the records that have none.
     keep: bool,
@@ -86,112 +87,52 @@ struct Wish {
 }
 
 /// Renumbers the records of a meeting. In a dry run nothing is written. Returns what to print.
-fn renumber(folder: &Path, Wish { keep, take }: &Wish, done: &mut Renumbered, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
+fn renumber(folder: &Path, Wish { keep, take }: Wish, done: &mut Renumbered, warnings: &mut Diagnostics) -> Result<Vec<Message>> {
     let dry_run = done.dry_run;
     // A trial changes nothing and leaves nothing.
     let lock = (!dry_run).then(|| output::lock_meeting(folder, &|| {})).transpose()?;
     let input = if dry_run { Input::of_folder(folder) } else { Input::read(&files::Folder(folder)) }?;
     let Input { meeting, files, records, .. } = &input;
     warnings.0.extend(meeting.said.0.iter().cloned());
-    let (shown, bytes) = (files::display(&folder.join(records)), files[records].as_slice());
-    let mut said = Diagnostics::ignored("a check tells them");
-    let Sound { records: table, rows, placed: before } = input.sound(&mut said)?;
-    let target = Target::new(meeting, &before, *keep);
+    let Sound { records: table, rows, placed: before } = input.sound(&mut Diagnostics::ignored("a check tells them"))?;
+    let target = Target::new(meeting, &before, keep);
     let typed_branch = before.opinions.iter().filter_map(|opinion| opinion.no.as_ref()).find(|no| !no.kept && no.parts.len() > 1);
     if let Some(branch) = typed_branch {
-        return Err(Diagnostic::error(words::renumber_branches(&branch.text)).at(Place::file(&shown)).into());
+        return Err(Diagnostic::error(words::renumber_branches(&branch.text))
+            .at(Place::file(files::display(&folder.join(records))))
+            .into());
     }
     let moves = target.moves(&before.opinions);
-    let moved = |(section, old, new): &(usize, Number, u32)| {
-        words::renumber_moved(place(meeting, *section, &old.text), place(meeting, *section, &new.to_string()))
-    };
-    let mut lines: Vec<Message> = moves.iter().map(moved).collect();
     done.moved =
         moves.iter().map(|(section, old, new)| NumberMoved { section: section + 1, old: old.text.clone(), new: *new as usize }).collect();
     // Where no record gives a number, they stay in ids.csv, unless somebody wants them in the records.
-    let in_records = target.typed || *keep;
-    let entries = if in_records { list::entries(&before, &target) } else { Vec::new() };
+    let in_records = target.typed || keep;
     done.given = if in_records { before.opinions.iter().filter(|opinion| opinion.no.as_ref().is_none_or(|no| no.kept)).count() } else { 0 };
-    if done.given > 0 {
-        lines.push(words::renumber_given(done.given));
-    }
+    let moved = |(section, old, new): &(usize, Number, u32)| {
+        words::renumber_moved(place(meeting, *section, &old.text), place(meeting, *section, &new.to_string()))
+    };
+    let given = (done.given > 0).then(|| words::renumber_given(done.given));
+    let mut lines: Vec<Message> = moves.iter().map(moved).chain(given).collect();
     if lines.is_empty() {
         return Ok(vec![words::renumber_none()]);
     }
-    let kept = ids::renumbered(meeting, &table.typed_ids(), &table.kept, &before.opinions, &target.printed());
     let numbers = target.numbers(&before.opinions);
-    let work = Work {
-        input: &input,
-        table: &table,
-        rows: &rows,
-        before: &before,
-        target: &target,
-        reading: Reading { meeting, numbers: &numbers },
-    };
-    let extension = records.rsplit('.').next().unwrap_or_default().to_lowercase();
-    let is_text = !bytes.starts_with(b"PK") && ["csv", "tsv", "txt"].contains(&extension.as_str());
-    let is_listed = !is_text && !entries.is_empty();
-    let mut artifacts = Vec::new();
-    let mut copied = None;
-    if is_text {
-        let rewritten = work.records(in_records, kept.clone().unwrap_or_default(), done, &mut lines, warnings)?;
-        if rewritten != bytes {
-            artifacts.push(Artifact { name: records.clone(), bytes: rewritten });
-        }
-    } else {
-        refer_in(&work.reading, &before, warnings);
-    }
-    if is_listed {
-        lines = list::lines(meeting, &entries);
-        let name = load::renumbered_name(records);
-        let copy = ["xlsx", "xlsm"].contains(&extension.as_str()).then(|| list::copy(&shown, bytes, &entries)).flatten();
-        let is_proved = |copy: &Vec<u8>| work.prove(copy, kept.clone().unwrap_or_default()).is_ok();
-        // One that somebody looked through and saved again is as good.
-        let there = take.then(|| files::read(&folder.join(&name)).ok()).flatten().filter(is_proved);
-        if let Some(copy) = there.or(copy.filter(is_proved)) {
-            artifacts.push(Artifact { name: name.clone(), bytes: copy });
-            copied = Some(name);
-        } else if *take {
-            return Err(Diagnostic::error(words::renumber_no_copy()).at(Place::file(&shown)).hint(words::renumber_no_copy_hint()).into());
-        }
-        artifacts.extend((!take).then(|| list::artifact(meeting, &entries)).transpose()?);
-    }
-    // What was not rewritten keeps its numbers until somebody writes them there, and so do answers that refer to them.
-    if is_listed && !take {
-        let writer = if copied.is_some() { Writer::Secretariat } else { Writer::Others };
-        work.answers(writer, &mut Renumbered::default(), &mut lines, warnings)?;
-    } else {
-        artifacts.extend(work.answers(Writer::Secretariat, done, &mut lines, warnings)?);
-        if let Some(rows) = kept.filter(|_| input.ids.is_some() || !in_records) {
-            let bytes = build::ids_file(rows)?;
-            if input.ids.as_ref() != Some(&bytes) {
-                artifacts.push(Artifact { name: ids::FILE.to_owned(), bytes });
-            }
-        }
-    }
-    if let Some(copy) = copied.as_ref().filter(|_| *take) {
-        let (bytes, _) = set::changed(folder, &files[meeting::FILE], &[format!("records.file={}", toml_text(copy))])?;
-        artifacts.push(Artifact { name: meeting::FILE.to_owned(), bytes });
-    }
+    let reading = Reading { meeting, numbers: &numbers };
+    let work = Work { input: &input, table: &table, rows: &rows, before: &before, target: &target, in_records, take, reading };
+    let Written { artifacts, copied, listed } = work.artifacts(done, &mut lines, warnings)?;
     settings(&work.reading, &files::display(&folder.join(meeting::FILE)), &files[meeting::FILE], warnings)?;
-    let list = files::display(&folder.join(load::NUMBERS));
-    let by_hand = || match &copied {
-        Some(copy) if *take => {
-            let taken = words::renumber_taken(&shown, files::display(&folder.join(copy)));
-            vec![taken, words::renumber_done(entries.len(), done.references)]
+    lines.extend(match (dry_run, listed) {
+        (true, 0) => vec![words::renumber_dry()],
+        (true, _) => [work.by_hand(copied.as_deref(), true), vec![words::renumber_dry()]].concat(),
+        (false, 0) => vec![words::renumber_done(moves.len(), done.references)],
+        (false, listed) if take => {
+            let [old, new] = [records.as_str(), copied.as_deref().unwrap_or_default()].map(|name| files::display(&folder.join(name)));
+            vec![words::renumber_taken(old, new), words::renumber_done(listed, done.references)]
         }
-        Some(copy) if dry_run => vec![words::renumber_copy_dry(&shown, files::display(&folder.join(copy)))],
-        Some(copy) => {
-            vec![words::renumber_copy(&shown, files::display(&folder.join(copy))), words::renumber_copy_look(files::display(folder))]
+        (false, listed) => {
+            let list = files::display(&folder.join(load::NUMBERS));
+            [work.by_hand(copied.as_deref(), false), vec![words::renumber_listed(listed, list)]].concat()
         }
-        None => vec![words::renumber_by_hand(&shown)],
-    };
-    lines.extend(match (dry_run, is_listed) {
-        (true, true) => [by_hand(), vec![words::renumber_dry()]].concat(),
-        (true, false) => vec![words::renumber_dry()],
-        (false, true) if *take => by_hand(),
-        (false, true) => [by_hand(), vec![words::renumber_listed(entries.len(), list)]].concat(),
-        (false, false) => vec![words::renumber_done(moves.len(), done.references)],
     });
     if let Some(lock) = &lock {
         let names: Vec<&str> = [load::NUMBERS].into_iter().chain(copied.as_deref()).collect();
@@ -202,6 +143,15 @@ fn renumber(folder: &Path, Wish { keep, take }: &Wish, done: &mut Renumbered, wa
     Ok(lines)
 }
 
+/// What is to be written.
+struct Written {
+    artifacts: Vec<Artifact>,
+    /// The name of the numbered copy of an office's workbook.
+    copied: Option<String>,
+    /// How many numbers are listed, since somebody has to type them.
+    listed: usize,
+}
+
 /// What is renumbered, and how.
 struct Work<'a> {
     input: &'a Input,
@@ -210,24 +160,91 @@ struct Work<'a> {
     rows: &'a [usize],
     before: &'a Placed,
     target: &'a Target,
+    /// Whether the records have the numbers, or get them.
+    in_records: bool,
+    /// Whether a numbered copy of the office's workbook becomes the meeting's table.
+    take: bool,
     reading: Reading<'a>,
 }
 
 impl Work<'_> {
+    /// The files with the new numbers; `lines` says what is done, and only the list where the records are no text.
+    fn artifacts(&self, done: &mut Renumbered, lines: &mut Vec<Message>, warnings: &mut Diagnostics) -> Result<Written> {
+        let Input { meeting, files, records, .. } = self.input;
+        let bytes = files[records].as_slice();
+        let entries = if self.in_records { list::entries(self.before, self.target) } else { Vec::new() };
+        let kept = ids::renumbered(meeting, &self.table.typed_ids(), &self.table.kept, &self.before.opinions, &self.target.printed());
+        let extension = records.rsplit('.').next().unwrap_or_default().to_lowercase();
+        let is_text = !bytes.starts_with(b"PK") && ["csv", "tsv", "txt"].contains(&extension.as_str());
+        let mut written = Written { artifacts: Vec::new(), copied: None, listed: if is_text { 0 } else { entries.len() } };
+        if is_text {
+            let rewritten = self.records(kept.clone().unwrap_or_default(), done, lines, warnings)?;
+            if rewritten != bytes {
+                written.artifacts.push(Artifact { name: records.clone(), bytes: rewritten });
+            }
+        } else {
+            refer_in(&self.reading, self.before, warnings);
+        }
+        if written.listed > 0 {
+            *lines = list::lines(meeting, &entries);
+            let shown = files::display(&meeting.folder.join(records));
+            let name = load::renumbered_name(records);
+            let copy = ["xlsx", "xlsm"].contains(&extension.as_str()).then(|| list::copy(&shown, bytes, &entries)).flatten();
+            let is_proved = |copy: &Vec<u8>| self.prove(copy, kept.clone().unwrap_or_default()).is_ok();
+            // One that somebody looked through and saved again is as good.
+            let there = self.take.then(|| files::read(&meeting.folder.join(&name)).ok()).flatten().filter(is_proved);
+            let copy = there.or(copy.filter(is_proved));
+            if self.take && copy.is_none() {
+                let error = Diagnostic::error(words::renumber_no_copy()).at(Place::file(&shown));
+                return Err(error.hint(words::renumber_no_copy_hint()).into());
+            }
+            if !self.take {
+                written.artifacts.push(list::artifact(meeting, &entries)?);
+            }
+            if let Some(bytes) = copy {
+                written.copied = Some(name.clone());
+                written.artifacts.push(Artifact { name, bytes });
+            }
+        }
+        // What was not rewritten keeps its numbers until somebody writes them there, and so do answers that refer to them.
+        if written.listed > 0 && !self.take {
+            let writer = if written.copied.is_some() { Writer::Secretariat } else { Writer::Others };
+            self.answers(writer, &mut Renumbered::default(), lines, warnings)?;
+            return Ok(written);
+        }
+        written.artifacts.extend(self.answers(Writer::Secretariat, done, lines, warnings)?);
+        if let Some(rows) = kept.filter(|_| self.input.ids.is_some() || !self.in_records) {
+            let bytes = build::ids_file(rows)?;
+            if self.input.ids.as_ref() != Some(&bytes) {
+                written.artifacts.push(Artifact { name: ids::FILE.to_owned(), bytes });
+            }
+        }
+        if let Some(copy) = written.copied.as_ref().filter(|_| self.take) {
+            let settings = [format!("records.file={}", toml_text(copy))];
+            let (bytes, _) = set::changed(&meeting.folder, &files[meeting::FILE], &settings)?;
+            written.artifacts.push(Artifact { name: meeting::FILE.to_owned(), bytes });
+        }
+        Ok(written)
+    }
+
+    /// What is left to do with a workbook of the office's own.
+    fn by_hand(&self, copied: Option<&str>, dry_run: bool) -> Vec<Message> {
+        let folder = &self.input.meeting.folder;
+        let [shown, copy] = [&self.input.records, copied.unwrap_or_default()].map(|name| files::display(&folder.join(name)));
+        match copied {
+            Some(_) if dry_run => vec![words::renumber_copy_dry(shown, copy)],
+            Some(_) => vec![words::renumber_copy(shown, copy), words::renumber_copy_look(files::display(folder))],
+            None => vec![words::renumber_by_hand(shown)],
+        }
+    }
+
     /// The bytes of records that are text, with the new numbers and references.
-    fn records(
-        &self,
-        in_records: bool,
-        kept: Vec<Kept>,
-        done: &mut Renumbered,
-        lines: &mut Vec<Message>,
-        warnings: &mut Diagnostics,
-    ) -> Result<Vec<u8>> {
+    fn records(&self, kept: Vec<Kept>, done: &mut Renumbered, lines: &mut Vec<Message>, warnings: &mut Diagnostics) -> Result<Vec<u8>> {
         let Input { meeting, files, records, .. } = self.input;
         let shown = files::display(&meeting.folder.join(records));
         let head = self.table.tables.iter().map(|known| known.head).min().unwrap_or_default();
         let mut cells = Cells::new(&shown, &files[records])?.headed(head);
-        if in_records {
+        if self.in_records {
             self.number_cells(&mut cells);
         }
         let writer = |heading: &str| match meeting.meaning(heading) {

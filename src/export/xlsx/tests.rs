@@ -145,7 +145,7 @@ fn sheet(bytes: &[u8], name: &str) -> Vec<Vec<Data>> {
     (0..=rows).map(|r| (0..=columns).map(|c| range.get_value((r, c)).cloned().unwrap_or(Data::Empty)).collect()).collect()
 }
 
-fn part(bytes: &[u8], name: &str) -> String {
+pub(super) fn part(bytes: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut text = String::new();
     archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();

@@ -19,10 +19,6 @@ fn read(body: &str) -> Result<Page, Fault> {
     Page::read(page(STYLE, body).as_bytes())
 }
 
-fn styled(style: &str) -> Result<Page, Fault> {
-    Page::read(page(style, "<h1>題</h1>").as_bytes())
-}
-
 #[test]
 fn page_read() {
     let page = read(
@@ -45,7 +41,7 @@ fn page_read() {
 }
 
 #[test]
-fn page_style_refused() {
+fn page_hidden_refused() {
     for body in [
         "<h1>題</h1><p hidden=\"\">甲</p>",
         "<h1>題</h1><p aria-hidden=\"true\">甲</p>",
@@ -58,28 +54,6 @@ fn page_style_refused() {
     ] {
         assert!(matches!(read(body), Err(Fault::Hidden(_))), "{body}");
     }
-    for rule in [
-        "p { display: none }",
-        "p { font-size: 1pt }",
-        "p { font-size: 0.1em }",
-        "p { margin: -900em }",
-        "p { text-indent: 9em }",
-        "p { position: absolute }",
-        "p { color: #fff }",
-        "p { color: var(--paper) }",
-        "@media print { :root { --ink: #fff } }",
-        "p::before { content: \"甲\" }",
-        "ins::before, del::before { content: \"甲\" }",
-        "@import \"x\";",
-        "p { background: url(x) }",
-        "p { dis/**/play: none }",
-        "p { d\\69splay: none }",
-        "@supports (x: y) { p { color: var(--ink) } }",
-        "p { border: 0",
-    ] {
-        assert!(matches!(styled(&format!("{STYLE} {rule}")), Err(Fault::Hidden(_))), "{rule}");
-    }
-    styled(&format!("{STYLE} ins::before, del::before {{ content: \"\" / \"甲\\00003b\" }} p {{ font-size: .9rem }}")).unwrap();
 }
 
 #[test]
@@ -146,7 +120,6 @@ proptest::proptest! {
         "<", ">", "/", "<td", " rowspan=\"9\"", " colspan=\"1000\"", ">", "<tr>", "</tr>", "<table>", "</table>", "<tbody>", "</tbody>", "</td>", "&", "&#0;", "&#55296;", "&lt;", "'", "\"", "<p>", "</p>", "{", "}", "\\", "甲", "]]>", "<![CDATA[", "<!--", "-->",
     ]), 0..40)) {
         let _ = read(&format!("<h1>題</h1>{}", pieces.concat()));
-        let _ = styled(&pieces.concat().replace(['<', '&'], ""));
         let _ = Page::read(pieces.concat().as_bytes());
     }
 }

@@ -105,52 +105,15 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     let place = Place::file(&book.file);
     let chosen = chosen(meeting, book, findings)?;
     let mut records = Records { place: place.clone(), ..Records::default() };
-    let (mut read, mut others) = (Vec::new(), Vec::new());
-    let (mut found, mut cards, mut hidden) = (Vec::new(), Vec::new(), Vec::new());
     let headings: Vec<Option<Heading>> = book.sheets.iter().map(|sheet| find::heading(meeting, sheet)).collect();
     let parted: Vec<Vec<Sheet>> = book.sheets.iter().zip(&headings).map(|(sheet, heading)| find::parted(sheet, heading.as_ref())).collect();
-    let parts = book.sheets.iter().zip(headings).zip(&parted).flat_map(|((sheet, heading), parts)| match parts.as_slice() {
-        [] => vec![(sheet, heading)],
-        parts => parts.iter().map(|part| (part, find::heading(meeting, part))).collect(),
-    });
-    for (sheet, heading) in parts {
-        let wanted = chosen.as_ref().map_or(sheet.visible, |names| names.contains(&sheet.name.as_str()));
-        if wanted && find::card(sheet).is_some() {
-            cards.push(sheet);
-            if sheet.visible {
-                others.push(sheet.name.as_str());
-            }
-            continue;
-        }
-        match heading {
-            Some(heading) if wanted => found.push((sheet, heading)),
-            Some(_) if chosen.is_none() && !sheet.visible => hidden.push(sheet),
-            None if wanted && chosen.is_some() => {
-                let error = Diagnostic::error(words::no_heading_row()).at(sheet_place(&book.file, sheet));
-                findings.push(error.hint(no_heading_hint(sheet)));
-            }
-            _ if !sheet.cells.is_empty() && sheet.visible => others.push(sheet.name.as_str()),
-            _ => {}
-        }
-    }
-    for sheet in &hidden {
-        let warning = Diagnostic::warning(words::sheet_hidden(&sheet.name)).at(sheet_place(&book.file, sheet));
-        // The sheets that are read without a word of the meeting's, and these.
-        let is_hidden = |name: &str| hidden.iter().any(|hidden| hidden.name == name);
-        let is_read = |sheet: &&Sheet| is_hidden(&sheet.name) || sheet.visible && find::heading(meeting, sheet).is_some();
-        findings.push(warning.hint(words::sheet_hidden_hint(listed(book.sheets.iter().filter(is_read)))));
-    }
+    hidden(book, &headings, chosen.as_deref(), findings);
+    let Sorted { found, cards, mut others } = Sorted::new(meeting, book, headings, &parted, chosen.as_deref(), findings);
     if found.is_empty() {
         // Beside a table such a sheet may explain it.
         findings.0.extend(cards.into_iter().map(|sheet| of_card(&book.file, sheet)));
         if !findings.has_errors() {
-            let sheet = book.sheets.iter().filter(|sheet| sheet.visible).max_by_key(|sheet| sheet.cells.len());
-            let place = sheet.map_or(place, |sheet| sheet_place(&book.file, sheet));
-            let error = match sheet.filter(|sheet| !sheet.cells.is_empty()) {
-                Some(sheet) => Diagnostic::error(words::no_heading_row()).at(place).hint(no_heading_hint(sheet)),
-                None => Diagnostic::error(words::empty_file()).at(place),
-            };
-            findings.push(error);
+            findings.push(no_table(book));
         }
         return Ok(records);
     }
@@ -163,6 +126,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     if chosen.is_none() && several {
         withheld(book, &found, findings);
     }
+    let mut read = Vec::new();
     for (sheet, heading) in found {
         say_moved(&book.file, sheet, &heading, findings);
         for (cell, doubt) in &sheet.doubts {
@@ -212,6 +176,67 @@ fn withheld(book: &Book, found: &[(&Sheet, Heading)], findings: &mut Diagnostics
         let left = listed(sheets().filter(|sheet| !is_withheld(&sheet.name)));
         let hints = [words::sheet_left_hint(left), words::sheet_hidden_hint(listed(sheets()))];
         findings.push(hints.into_iter().filter(|hint| !hint.value("names").is_empty()).fold(warning, Diagnostic::hint));
+    }
+}
+
+/// The worksheets of a book, and the parts of those that hold several tables, by what they are.
+struct Sorted<'b> {
+    found: Vec<(&'b Sheet, Heading)>,
+    cards: Vec<&'b Sheet>,
+    /// The names of those that are in view and not read.
+    others: Vec<&'b str>,
+}
+
+impl<'b> Sorted<'b> {
+    fn new(
+        meeting: &Meeting,
+        book: &'b Book,
+        headings: Vec<Option<Heading>>,
+        parted: &'b [Vec<Sheet>],
+        chosen: Option<&[&str]>,
+        findings: &mut Diagnostics,
+    ) -> Self {
+        let mut sorted = Self { found: Vec::new(), cards: Vec::new(), others: Vec::new() };
+        let parts = book.sheets.iter().zip(headings).zip(parted).flat_map(|((sheet, heading), parts)| match parts.as_slice() {
+            [] => vec![(sheet, heading)],
+            parts => parts.iter().map(|part| (part, find::heading(meeting, part))).collect(),
+        });
+        for (sheet, heading) in parts {
+            let wanted = chosen.map_or(sheet.visible, |names| names.contains(&sheet.name.as_str()));
+            if wanted && find::card(sheet).is_some() {
+                sorted.cards.push(sheet);
+                sorted.others.extend(sheet.visible.then_some(sheet.name.as_str()));
+                continue;
+            }
+            match heading {
+                Some(heading) if wanted => sorted.found.push((sheet, heading)),
+                None if wanted && chosen.is_some() => {
+                    let error = Diagnostic::error(words::no_heading_row()).at(sheet_place(&book.file, sheet));
+                    findings.push(error.hint(no_heading_hint(sheet)));
+                }
+                _ => sorted.others.extend((!sheet.cells.is_empty() && sheet.visible).then_some(sheet.name.as_str())),
+            }
+        }
+        sorted
+    }
+}
+
+/// Says of hidden worksheets that they have tables, if the meeting names none, and how they are read with those in view.
+fn hidden(book: &Book, headings: &[Option<Heading>], chosen: Option<&[&str]>, findings: &mut Diagnostics) {
+    let headed = || book.sheets.iter().zip(headings).filter(|(_, heading)| heading.is_some()).map(|(sheet, _)| sheet);
+    for sheet in headed().filter(|sheet| chosen.is_none() && !sheet.visible) {
+        let warning = Diagnostic::warning(words::sheet_hidden(&sheet.name)).at(sheet_place(&book.file, sheet));
+        findings.push(warning.hint(words::sheet_hidden_hint(listed(headed()))));
+    }
+}
+
+/// Nothing is read, since no worksheet has headings of opinions: the fullest one may be meant.
+fn no_table(book: &Book) -> Diagnostic {
+    let sheet = book.sheets.iter().filter(|sheet| sheet.visible).max_by_key(|sheet| sheet.cells.len());
+    let place = sheet.map_or(Place::file(&book.file), |sheet| sheet_place(&book.file, sheet));
+    match sheet.filter(|sheet| !sheet.cells.is_empty()) {
+        Some(sheet) => Diagnostic::error(words::no_heading_row()).at(place).hint(no_heading_hint(sheet)),
+        None => Diagnostic::error(words::empty_file()).at(place),
     }
 }
 

@@ -86,7 +86,7 @@ fn asked_for(meeting: &Meeting, asked: &[(&str, &Opinion)]) -> Expected {
     let several = [true, meeting.sections.len() > 1, said(&columns[2].1), true, meeting.sources.len() > 1, true, said(&columns[6].1)];
     let mut kept: Vec<_> = columns.into_iter().zip(several).filter(|(_, stays)| *stays).map(|(column, _)| column).collect();
     // Nobody has answered yet.
-    let open = meeting.answer_fields().map(|field| field.heading.as_str()).chain([identity::NOTE_HEADING]);
+    let open = meeting.answers().map(|(_, heading)| heading);
     kept.extend(open.map(|heading| (heading, vec![String::new(); asked.len()])));
     let row = |(index, (_, opinion)): (usize, &(&str, &Opinion))| {
         (opinion.id.to_string(), kept.iter().map(|(_, texts)| texts[index].clone()).collect())

@@ -146,3 +146,28 @@ fn table(grid: &Grid, place: &Place, lines: &mut Vec<Line>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_rules_known() {
+        for rule in [".z2 { font-size: 0.9em }", ".c1 { width: 12em }", "ins::before, del::before { content: \"\" / \"追加\" }"] {
+            assert!(is_rule(rule, 3), "{rule}");
+        }
+        for rule in [
+            "p { display: none }",
+            ".z2 { font-size: 0.1em }",
+            ".z4 { font-size: 1em }",
+            ".c1 { width: 0em }",
+            ".z1 { font-size: 1em } p { color: #fff }",
+            "ins::before, del::before { content: \"甲\" }",
+            "ins::before, del::before { content: \"\" / \"甲\"; color: #fff }",
+            "@media screen { .paper { min-width: 9em } } p { opacity: 0 }",
+            "",
+        ] {
+            assert!(!is_rule(rule, 3), "{rule}");
+        }
+    }
+}

@@ -178,7 +178,7 @@ impl<'a> Plan<'a> {
             Part::Locked(column) => division::asked_heading(self.task.meeting, column),
             Part::Full => identity::FULL_HEADING,
             Part::Answer(field) => &field.heading,
-            Part::Note => identity::NOTE_HEADING,
+            Part::Note => &self.task.meeting.answer_headings.note,
         }
     }
 

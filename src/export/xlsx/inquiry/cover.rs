@@ -87,7 +87,7 @@ fn answers(task: &Task) -> String {
         };
         format!("{}{how}", field.heading)
     });
-    fields.chain([format!("{}（任意）", identity::NOTE_HEADING)]).collect::<Vec<_>>().join("、")
+    fields.chain([format!("{}（任意）", task.meeting.answer_headings.note)]).collect::<Vec<_>>().join("、")
 }
 
 /// How to fill it in.

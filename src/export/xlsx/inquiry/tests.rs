@@ -1,7 +1,7 @@
 //! Tests of the workbook for a division: what a reader gets back is what was asked, and who asked it.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 use std::path::Path;
 
 use calamine::{Data, Reader as _, SheetVisible, Xlsx};
@@ -9,8 +9,7 @@ use ecow::{EcoString, eco_format};
 
 use super::*;
 use crate::answers::division;
-use crate::export::xlsx::tests::BUILD;
-use crate::export::xlsx::tests::HARD;
+use crate::export::xlsx::tests::{BUILD, HARD, part};
 use crate::export::xlsx::{HEADER_LIMIT, ROW_LIMIT, height, inside};
 use crate::meeting::identity::{BUILD_PROPERTY, IDS_NAME, STAMP_SHEET, answers_name, cell_digest, choices_name};
 use crate::records::placed::Placed;
@@ -96,13 +95,6 @@ fn rows(bytes: &[u8], sheet: &str) -> Vec<Vec<String>> {
         other => panic!("{other:?}"),
     };
     (0..=last).map(|r| (0..=columns).map(|c| said(r, c)).collect()).collect()
-}
-
-fn part(bytes: &[u8], name: &str) -> String {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut text = String::new();
-    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
-    text
 }
 
 /// The values of the attribute `name` wherever it stands.
