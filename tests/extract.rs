@@ -42,6 +42,9 @@ fn extract_seed() {
     let settings = |text: String| text.parse::<toml::Table>().unwrap();
     let mut told = settings(std::fs::read_to_string(root().join("seeds/meeting.toml")).unwrap());
     told["inquiry"]["contact"] = toml::Value::String("（資料の中には載せていません）".to_owned());
+    // Of what nobody else is to read, its heading is not carried either.
+    let person = told["fields"].as_array_mut().unwrap().iter_mut().find(|field| field["key"].as_str() == Some("person")).unwrap();
+    person["heading"] = toml::Value::String("person".to_owned());
     assert_eq!(settings(folder.text("back/meeting.toml")), told);
     for name in back.iter().filter(|name| *name != "meeting.toml") {
         let home = match name.as_str() {
@@ -437,10 +440,41 @@ fn extract_older_edition() {
         assert!(!text.contains("山田花子") && !text.contains("内部の記録"), "{}", file.name);
     }
     succeed(folder.path(), &["extract", "first/資料2.pdf", "back"]);
-    assert_eq!(bare(&folder.text("back/前回/meeting.toml")), bare(&older));
+    assert_eq!(
+        bare(&folder.text("back/前回/meeting.toml")),
+        bare(&older.replace("[[fields]]\nkey = \"person\"\nheading = \"氏名\"\n", ""))
+    );
     succeed(folder.path(), &["build", "back", "--out", "second"]);
     for name in ["資料1.pdf", "資料2.pdf"] {
         assert!(folder.read(&format!("first/{name}")) == folder.read(&format!("second/{name}")), "{name}");
+    }
+}
+
+/// A rule may ask for what nobody is to read: the PDF carries what it chose.
+#[test]
+fn extract_nothing_private_of_rules() {
+    let folder = small();
+    let fields = "[[fields]]\nkey = \"person\"\nheading = \"極秘の名簿\"\nprivate = true\nchoices = [{ value = \"秘太郎\", means = \"\" }, { value = \"秘花子\", means = \"\" }]\n\
+         [[fields]]\nkey = \"memo\"\nheading = \"極秘の控え\"\nfrom = \"divisions\"\nprivate = true\nrequired = false\nchoices = [{ value = \"秘策\" }]\n\
+         [[fields]]\nkey = \"view\"\nheading = \"市の考え方\"\nfrom = \"divisions\"\n\
+         [inquiry]\nasks = \"何\"\ndue = 2026-05-01\ncontact = \"内線1\"\nedition = 1\nnot_asked = [{ field = \"極秘の名簿\", is = \"秘花子\" }]\n\
+         [[divisions]]\nname = \"道路課\"\ntakes = [{ field = \"person\", is = \"秘太郎\" }]\n\
+         [[papers]]\nlabel = \"資料3\"\nlayout = \"list\"\ncolumns = [\"no\", \"text\"]\nshows = [{ field = \"person\", is = \"秘太郎\" }]\nfiles = [\"資料3.pdf\"]\n";
+    folder.write("m/meeting.toml", format!("{SMALL_MEETING}{fields}"));
+    let rows = SMALL_OPINIONS.replace("ID,", "極秘の名簿,ID,").replace("\na", "\n秘太郎,a").replace("秘太郎,a2", "秘花子,a2");
+    folder.write("m/opinions.csv", rows);
+    for paper in ["資料1.pdf", "資料3.pdf"] {
+        succeed(folder.path(), &["build", "m", "--only", paper, "--out", "out"]);
+        succeed(folder.path(), &["extract", &format!("out/{paper}"), "back"]);
+        for path in tree(&folder.path().join("back")) {
+            let held = folder.read(&format!("back/{path}"));
+            assert!(!String::from_utf8_lossy(&held).contains('秘'), "{paper}: {path}: {}", String::from_utf8_lossy(&held));
+        }
+        succeed(folder.path(), &["build", "back", "--only", paper, "--out", "again"]);
+        assert!(folder.read(&format!("out/{paper}")) == folder.read(&format!("again/{paper}")), "{paper}");
+        for gone in ["back", "again", "out"] {
+            std::fs::remove_dir_all(folder.path().join(gone)).unwrap();
+        }
     }
 }
 

@@ -146,6 +146,14 @@ fn verify_seed() {
 }
 
 #[test]
+fn verify_before_any_build() {
+    let folder = small();
+    folder.write("out/memo.txt", "控え");
+    let (code, _, err) = run(folder.path(), &["verify", "m", "--out", "out"]);
+    assert!(code == 1 && err.contains("no papers of this meeting") && err.matches("error").count() == 2, "{err}");
+}
+
+#[test]
 fn verify_report_languages() {
     let folder = small();
     succeed(folder.path(), &["build", "m"]);

@@ -3,3 +3,4 @@
 pub mod division;
 pub mod entries;
 pub mod response;
+pub mod unwished;

@@ -7,6 +7,7 @@ use typst::text::FontInstance;
 use crate::answers::division::{self, Share};
 use crate::answers::entries::Entries;
 use crate::answers::response::Responses;
+use crate::answers::unwished;
 use crate::build::carried;
 use crate::build::input::Input;
 use crate::build::public::{Bearing, Bearings, Part};
@@ -108,6 +109,7 @@ impl<'a> Prepared<'a> {
             notes.0.extend(errors.0);
         }
         findings.0.extend(notes.0);
+        unwished::report(meeting, &placed, &mut findings);
         let mut responses = Responses::default();
         if let Some(table) = input.responses(&mut findings)? {
             responses = Responses::read(meeting, &table, &mut findings);

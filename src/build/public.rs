@@ -1,7 +1,9 @@
 //! Public: what a PDF carries in place of the office's own files. Papers are handed out and published, so that it says what
 //! makes the papers, and nothing that is for the office alone.
 
-use toml_edit::{DocumentMut, Item, Table, Value, value};
+use std::collections::BTreeSet;
+
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value, value};
 
 use crate::answers::division;
 use crate::answers::entries::Entries;
@@ -12,7 +14,7 @@ use crate::export;
 use crate::meeting::gathered::gathered;
 use crate::meeting::typed::Typed;
 use crate::meeting::words::NOT_CARRIED;
-use crate::meeting::{self, Meeting};
+use crate::meeting::{self, Field, Meeting, Rule};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
@@ -59,6 +61,7 @@ impl Public {
         if let Some(contact) = document.get_mut("inquiry").and_then(|inquiry| inquiry.get_mut("contact")) {
             *contact = value(NOT_CARRIED);
         }
+        unnamed(&mut document, &input.meeting, placed);
         Ok(Self { csv, meeting: without_comments(&document.to_string()).into_bytes(), inquiries })
     }
 }
@@ -152,6 +155,74 @@ impl Bearings {
             with_answers.attachments.push(carried::responses(answers));
         }
         Ok(Self { plain, with_answers, inquiries })
+    }
+}
+
+/// Takes private fields out. A rule that asks for one asks for what it chose; of a field that divisions fill in, no more is
+/// left than that it is there.
+fn unnamed(document: &mut DocumentMut, meeting: &Meeting, placed: &Placed) {
+    let private = |field: &&Field| meeting.is_private(field);
+    let names: BTreeSet<&str> =
+        meeting.record_fields().filter(private).flat_map(|field| [field.key.as_str(), field.heading.as_str()]).collect();
+    let of_fields = |table: &mut dyn TableLike| {
+        let Some(field) = table.get("key").and_then(Item::as_str).and_then(|key| meeting.fields.iter().find(|field| field.key == key))
+        else {
+            return true;
+        };
+        if meeting.is_private(field) && field.is_answer() {
+            table.remove("choices");
+            table.insert("heading", value(&field.key));
+            table.insert("private", value(true));
+        }
+        !meeting.is_private(field) || field.is_answer()
+    };
+    tables(document.get_mut("fields"), of_fields);
+    if document.get("fields").and_then(Item::as_array_of_tables).is_some_and(ArrayOfTables::is_empty) {
+        document.remove("fields");
+    }
+    let of_rules = |rules: &[Rule], item: Option<&mut Item>| {
+        let mut rules = rules.iter();
+        tables(item, |table| {
+            let rule = rules.next().filter(|rule| rule.field.as_deref().is_some_and(|name| names.contains(name)));
+            if let Some(rule) = rule {
+                let chosen = placed.in_order().map(|(_, opinion)| opinion).filter(|opinion| rule.matches(meeting, opinion));
+                ["field", "is"].into_iter().for_each(|key| drop(table.remove(key)));
+                table.insert("id", value(chosen.map(|opinion| opinion.id.as_str()).collect::<Array>()));
+            }
+            true
+        });
+    };
+    if let Some(inquiry) = &meeting.inquiry {
+        of_rules(&inquiry.not_asked, document.get_mut("inquiry").and_then(|item| item.get_mut("not_asked")));
+    }
+    let mut divisions = meeting.divisions.iter();
+    tables(document.get_mut("divisions"), |table| {
+        divisions.next().into_iter().for_each(|division| of_rules(&division.takes, table.get_mut("takes")));
+        true
+    });
+    let mut papers = meeting.papers.iter();
+    tables(document.get_mut("papers"), |table| {
+        papers.next().into_iter().for_each(|paper| of_rules(&paper.shows, table.get_mut("shows")));
+        true
+    });
+}
+
+/// Goes through the tables of a list, however it is written, and keeps those of which `keeps` says so.
+fn tables(item: Option<&mut Item>, mut keeps: impl FnMut(&mut dyn TableLike) -> bool) {
+    match item {
+        Some(Item::ArrayOfTables(tables)) => {
+            let kept: Vec<bool> = tables.iter_mut().map(|table| keeps(table)).collect();
+            let mut kept = kept.into_iter();
+            tables.retain(|_| kept.next().unwrap_or(true));
+        }
+        Some(Item::Value(Value::Array(values))) => {
+            let kept: Vec<bool> = values.iter_mut().map(|value| value.as_inline_table_mut().is_none_or(|table| keeps(table))).collect();
+            let mut kept = kept.into_iter();
+            values.retain(|_| kept.next().unwrap_or(true));
+        }
+        Some(Item::Table(table)) => _ = keeps(table),
+        Some(Item::Value(Value::InlineTable(table))) => _ = keeps(table),
+        _ => {}
     }
 }
 

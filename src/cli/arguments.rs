@@ -115,9 +115,10 @@ pub fn lang(arguments: &[String], variable: impl Fn(&str) -> Option<String>, sys
     }
 }
 
-/// An argument as it was meant: to Windows, the `\"` at the end of `"C:\第1回\"` is a quote mark, which no path holds.
+/// An argument as it was meant: to Windows, the `\"` at the end of `"C:\第1回\"` is a quote mark, which no path holds, and what
+/// follows it on the line, such as the blank before `>`, belongs to the argument.
 pub fn unquoted(argument: String) -> String {
-    match argument.strip_suffix('"') {
+    match argument.trim_end_matches(' ').strip_suffix('"').map(|path| path.strip_prefix('"').unwrap_or(path)) {
         Some(path) if !path.is_empty() && !path.contains('"') => path.to_owned(),
         _ => argument,
     }
@@ -255,6 +256,9 @@ mod tests {
         for (given, meant) in [
             (r#"C:\第 1回""#, r"C:\第 1回"),
             (r#"seeds""#, "seeds"),
+            (r#"seeds"  "#, "seeds"),
+            (r#""D:\会議""#, r"D:\会議"),
+            ("案 ", "案 "),
             (r"C:\第1回\", r"C:\第1回\"),
             (r#"「"案"」の"説明""#, r#"「"案"」の"説明""#),
             ("\"", "\""),

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use super::arguments::command;
 use crate::desk::OpenDesk;
 use crate::records::load;
+use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words::{self, Lang};
 
 /// The desk that an icon opens: without arguments on Windows, where nobody starts a program so who wants its help; on every
@@ -17,6 +18,40 @@ pub fn opened(arguments: &[OsString], lang: Lang) -> Option<OpenDesk> {
         [] if cfg!(windows) => Some(OpenDesk::of_icon(beside_program())),
         [only] => is_dropped(only, lang).then(|| OpenDesk::of_icon(Some(PathBuf::from(only)))),
         _ => None,
+    }
+}
+
+/// What is wrong with what was dropped on the icon: one file that is none of a meeting, or several things at once.
+pub fn refused(arguments: &[OsString], lang: Lang) -> Option<Diagnostic> {
+    let given = arguments.get(1..)?;
+    let is_path = |given: &OsString| Path::new(given).is_absolute() || Path::new(given).exists();
+    let is_command = given.first().is_some_and(|first| command(lang).find_subcommand(first).is_some());
+    if given.is_empty() || is_command || !given.iter().all(is_path) {
+        return None;
+    }
+    let [only] = given else { return Some(Diagnostic::error(words::icon_several()).hint(words::icon_hint())) };
+    let (path, place) = (Path::new(only), Place::file(only.to_string_lossy().as_ref()));
+    if !path.exists() {
+        return Some(Diagnostic::error(words::no_folder()).at(place).hint(words::no_folder_hint()));
+    }
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let finding = Diagnostic::error(words::icon_file(&name)).hint(words::icon_hint());
+    Some(if name.to_lowercase().ends_with(".pdf") { finding.hint(words::icon_pdf_hint()) } else { finding })
+}
+
+/// Says what is wrong; on Windows the window would be gone before it is read.
+pub fn refuse(finding: Diagnostic, lang: Lang) -> ExitCode {
+    let _ = writeln!(anstream::stderr(), "{}", Diagnostics::from(finding).say(lang).trim_end());
+    if cfg!(windows) {
+        wait(lang);
+    }
+    ExitCode::from(2)
+}
+
+fn wait(lang: Lang) {
+    if std::io::stdin().is_terminal() {
+        let _ = writeln!(anstream::stderr(), "{}", words::desk_key().say(lang));
+        let _ = std::io::stdin().lock().read_line(&mut String::new());
     }
 }
 
@@ -38,10 +73,7 @@ pub fn run(desk: OpenDesk, lang: Lang) -> ExitCode {
     let said = desk.run(lang, &|line| drop(writeln!(anstream::stdout(), "{}", line.say(lang))));
     let Err(errors) = said else { return ExitCode::SUCCESS };
     let _ = writeln!(anstream::stderr(), "{}", errors.say(lang).trim_end());
-    if std::io::stdin().is_terminal() {
-        let _ = writeln!(anstream::stderr(), "{}", words::desk_key().say(lang));
-        let _ = std::io::stdin().lock().read_line(&mut String::new());
-    }
+    wait(lang);
     ExitCode::from(1)
 }
 
@@ -65,6 +97,15 @@ mod tests {
             let line: Vec<OsString> = line.iter().map(OsString::from).collect();
             assert!(opened(&line, Lang::Ja).is_none(), "{line:?}");
         }
+        let refused = |line: &[&Path]| {
+            let line: Vec<OsString> = [OsString::from("shiryo")].into_iter().chain(line.iter().map(OsString::from)).collect();
+            super::refused(&line, Lang::Ja).map(|finding| (finding.message.key(), finding.hints.len()))
+        };
+        let [paper, gone] = ["a.pdf", "none.xlsx"].map(|name| folder.path().join(name));
+        assert_eq!(refused(&[&paper]), Some(("icon_file", 2)));
+        assert_eq!(refused(&[&gone]), Some(("no_folder", 1)));
+        assert_eq!(refused(&[&paper, &table]), Some(("icon_several", 1)));
+        assert_eq!([refused(&[Path::new("biuld")]), refused(&[Path::new("build"), &paper]), refused(&[])], [None; 3]);
         assert_eq!(opened(&["shiryo".into()], Lang::Ja).is_some(), cfg!(windows));
     }
 }

@@ -29,6 +29,13 @@ pub fn run(given: &[OsString]) -> ExitCode {
     let arguments: Vec<String> = given.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let arguments = arguments.as_slice();
     let lang = lang(arguments, |name| std::env::var(name).ok(), of_system);
+    // What a second process says of its end is told by the first.
+    if !is_apart {
+        std::panic::set_hook(Box::new(move |panic| {
+            let said = Diagnostic::error(words::panicked(panic.to_string().replace('\n', " "))).hint(words::panicked_hint());
+            let _ = writeln!(anstream::stderr(), "{}", Diagnostics::from(said).say(lang).trim_end());
+        }));
+    }
     if let [_, first, name, ..] = arguments
         && first == desk::VIEWS
     {
@@ -39,6 +46,9 @@ pub fn run(given: &[OsString]) -> ExitCode {
     }
     if let Some(opened) = icon::opened(&given, lang) {
         return icon::run(opened, lang);
+    }
+    if let Some(finding) = icon::refused(&given, lang) {
+        return icon::refuse(finding, lang);
     }
     let Arguments { common, action } = match Arguments::read(&given, lang) {
         Ok(arguments) => arguments,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::outcome::{Built, FileMade, Outcome};
 use super::{Done, Help, kept, kilobytes, meeting_of, taken};
-use crate::build::{self, Options, foreign};
+use crate::build::{self, Options, foreign, manifest};
 use crate::read::files;
 use crate::records::mend;
 use crate::say::diag::{Diagnostics, Result};
@@ -63,7 +63,8 @@ impl Build {
             lines.push(words::built_without(report.left_out.len()));
         }
         if !options.only.is_empty() {
-            lines.push(words::only_note());
+            let is_listed = options.out.join(manifest::FILE).exists();
+            lines.push(if is_listed { words::only_note() } else { words::only_note_new() });
         }
         let files = report.written.iter().map(|(name, size)| FileMade::new(&options.out, name, *size)).collect();
         let removed = report.removed.iter().map(|name| out(name)).collect();

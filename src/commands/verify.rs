@@ -67,6 +67,9 @@ pub fn verify(options: &Options, progress: Progress, findings: &mut Diagnostics)
     let manifest = output::read_manifest(&options.out);
     let keep_typst = manifest.as_ref().is_some_and(|manifest| manifest.outputs.keys().any(|name| name.starts_with("typst/")));
     let making = Making::new(&input, &[], keep_typst, &mut Diagnostics::ignored("the build told them"))?;
+    if manifest.is_none() && making.names().iter().all(|name| !options.out.join(name).is_file()) && !making.wanted.is_empty() {
+        return Err(Diagnostic::error(words::no_papers()).at(Place::file(files::display(&options.out))).into());
+    }
     let anew = OnceLock::new();
     let subject = Subject { manifest: manifest.as_ref(), ..Subject::of(&input, &making, &anew, &options.out) };
     let make = || making.make(progress, &mut Diagnostics::ignored("the build told them"));

@@ -51,7 +51,8 @@ impl Meeting {
                 fault(Diagnostic::error(words::empty_key(Spoken(key))));
             }
         }
-        for (key, text) in self.texts() {
+        // What is wrong with the name of a division is said of it as a name.
+        for (key, text) in self.texts().into_iter().filter(|(key, text)| *key != "divisions.name" || fault_of(text).is_none()) {
             let lines = key.starts_with("papers.above");
             if let Some((index, c)) = text.chars().enumerate().find(|(_, c)| character::fault(*c, lines).is_some()) {
                 fault(Diagnostic::error(words::invisible_character(character::code_point(c), index + 1)).hint(words::in_key(Spoken(key))));
@@ -201,7 +202,9 @@ impl Meeting {
         let mut names = BTreeSet::new();
         for division in &self.divisions {
             let name = division.name.as_str();
-            text_faults("divisions.name", name, DIVISION_LIMIT, false, fault);
+            if fault_of(name).is_none() || name.is_empty() {
+                text_faults("divisions.name", name, DIVISION_LIMIT, false, fault);
+            }
             if let Some(why) = fault_of(name).filter(|_| !name.is_empty()) {
                 fault(Diagnostic::error(Message::both(why, |why| words::division_name(name.escape_debug(), why))));
             } else if !names.insert(folded(name)) {
@@ -233,7 +236,10 @@ impl Meeting {
         let mut names: BTreeSet<String> = BTreeSet::new();
         for (name, kind) in &files {
             let made = match kind {
-                Kind::Inquiry { .. } => self.divisions.iter().map(|division| inquiry_name(name, division)).collect(),
+                Kind::Inquiry { .. } => {
+                    let sound = self.divisions.iter().filter(|division| fault_of(&division.name).is_none());
+                    sound.map(|division| inquiry_name(name, division)).collect()
+                }
                 _ => vec![name.clone()],
             };
             for made in made {

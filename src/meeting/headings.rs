@@ -356,13 +356,6 @@ pub fn is_personal(heading: &str) -> bool {
     PERSONAL.iter().any(names) || WHOLE.contains(&folded.as_str())
 }
 
-/// Whether a heading names what an office keeps for itself.
-pub fn is_inner(heading: &str) -> bool {
-    INNER.iter().any(|word| heading.contains(word))
-}
-
-/// Words in the headings of columns that an office keeps for itself.
-const INNER: &[&str] = &["メモ", "内部", "庁内", "非公開", "取扱注意", "作業用", "確認者", "起案者", "入力者", "処理者", "決裁"];
 /// Words in the headings of what people say.
 pub const OPINIONS: &[&str] = &["意見", "発言", "要望", "提案", "質問", "質疑", "指摘", "コメント", "提言"];
 /// Words in the headings of what an office says of them.
@@ -373,9 +366,60 @@ pub fn speaks_of_opinions(heading: &str) -> bool {
     OPINIONS.iter().any(|word| heading.contains(word)) && !REPLIES.iter().any(|word| heading.contains(word))
 }
 
+/// Whether a heading is that of what an office keeps for itself.
+pub fn is_inner(heading: &str) -> bool {
+    const INNER: &[&str] = &["メモ", "内部", "庁内", "非公開", "取扱注意", "作業用", "確認者", "起案者", "入力者", "処理者", "決裁"];
+    INNER.iter().any(|word| heading.contains(word))
+}
+
+/// Whether a heading is that of a column that says of each opinion whether it may be published: 公開の可否, 公開・非公開.
+pub fn is_of_publication(heading: &str) -> bool {
+    const NOT: &[&str] = &["日", "用", "版", "先", "場所", "方法", "意見", "url"];
+    let folded = fold(heading);
+    let names = |word: &&str| folded.contains(word);
+    ["公開", "公表", "掲載"].iter().any(|word| names(word)) && !NOT.iter().any(|word| names(word)) && folded.chars().count() <= 20
+}
+
+/// Whether a value under such a heading says that the opinion is not to be published.
+pub fn refuses_publication(heading: &str, value: &str) -> bool {
+    const NO: &[&str] = &["否", "×", "✕", "✗", "x", "no", "ng", "いいえ", "不"];
+    const NOT: &[&str] =
+        &["しない", "望まない", "不可", "非公開", "非公表", "非掲載", "未公開", "不同意", "不承諾", "ほしくない", "避けたい"];
+    const YES: &[&str] = &["有", "あり", "有り", "希望", "希望する", "する", "はい", "yes", "1"];
+    const MARKS: &[&str] = &["○", "◯", "〇", "●", "レ", "✓", "✔"];
+    let (heading, folded) = (fold(heading), fold(value));
+    // A note behind it says more of it.
+    let plain = folded.split('(').find(|part| !part.is_empty()).unwrap_or_default().trim_end_matches(')');
+    let is_no =
+        NO.contains(&plain) || plain.chars().count() <= 20 && NOT.iter().any(|word| plain.starts_with(word) || plain.ends_with(word));
+    // 非公開希望: what is marked is not to be published.
+    let is_turned = ["非公開", "非公表", "非掲載"].iter().any(|word| heading.starts_with(word)) && !heading.contains("可否");
+    is_no || is_turned && (YES.contains(&plain) || MARKS.contains(&value.trim()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_of_publication() {
+        for heading in ["公開・非公開", "公表の可否", "公開区分", "ご意見等の公表", "掲載可否"] {
+            assert_eq!(is_of_publication(heading), !heading.contains("意見"), "{heading}");
+        }
+        for heading in ["公開日", "意見（公開用）", "掲載場所", "対応"] {
+            assert!(!is_of_publication(heading), "{heading}");
+        }
+        for value in ["非公開", "否", "不可", "しない", "公表しない", "（非公開）", "×", "公開を希望しない", "公表不可"]
+        {
+            assert!(refuses_publication("公表の可否", value), "{value}");
+        }
+        for value in ["", "可", "公開", "する", "差し支えない", "○", "公開可", "名前を伏せれば可"] {
+            assert!(!refuses_publication("公表の可否", value), "{value}");
+        }
+        assert!(
+            refuses_publication("非公開希望", "有") && !refuses_publication("非公開希望", "") && !refuses_publication("公開希望", "有")
+        );
+    }
 
     #[test]
     fn headings_named_once() {

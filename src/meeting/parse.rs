@@ -14,6 +14,24 @@ pub fn missing(file: &str) -> Diagnostics {
     Diagnostic::error(words::no_meeting()).at(Place::file(file)).hint(words::no_meeting_hint()).into()
 }
 
+/// The same of a folder of this machine, which may be none.
+fn missing_in(folder: &Path, file: &str) -> Diagnostics {
+    let place = || Place::file(files::display(folder));
+    let parent = folder.parent().filter(|parent| parent.join(FILE).is_file());
+    if folder.is_file() {
+        let hint = match parent {
+            Some(parent) if parent.as_os_str().is_empty() => words::meeting_is_file_hint("."),
+            Some(parent) => words::meeting_is_file_hint(files::display(parent)),
+            None => words::meeting_is_table_hint(),
+        };
+        return Diagnostic::error(words::meeting_is_file()).at(place()).hint(hint).into();
+    }
+    if !folder.as_os_str().is_empty() && !folder.exists() {
+        return Diagnostic::error(words::no_folder()).at(place()).hint(words::no_folder_hint()).into();
+    }
+    missing(file)
+}
+
 impl Meeting {
     /// Reads and checks `meeting.toml` in `folder`.
     pub fn load(folder: &Path) -> Result<Self> {
@@ -24,7 +42,7 @@ impl Meeting {
     pub fn read(store: &dyn files::Store) -> Result<Self> {
         let file = files::display(&store.folder().join(FILE));
         if !store.holds(FILE) {
-            return Err(missing(&file));
+            return Err(if store.is_on_disk() { missing_in(store.folder(), &file) } else { missing(&file) });
         }
         Self::of_typed(&Typed::of_bytes(&file, &store.read(FILE)?)?, store.folder())
     }

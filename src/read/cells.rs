@@ -68,9 +68,9 @@ impl Cells {
         self.rows.len().saturating_sub(self.head + 1)
     }
 
-    /// The line on which a row begins, from 1.
+    /// The number of a row, as spreadsheet programs count it, from 1.
     pub fn line(&self, row: usize) -> usize {
-        self.rows[self.head + 1 + row].line
+        self.rows[self.head + 1 + row].number
     }
 
     /// A cell as it is written in the file, less its quotes; empty if the row has no such cell.

@@ -16,6 +16,10 @@ pub trait Store {
     /// What stands before the names in messages.
     fn folder(&self) -> &Path;
     fn holds(&self, name: &str) -> bool;
+    /// Whether it is a folder of this machine, which a person can look at.
+    fn is_on_disk(&self) -> bool {
+        false
+    }
     /// The names of the files directly in the folder `name`, sorted; none if there is no such folder.
     fn list(&self, name: &str) -> Result<Vec<String>>;
     /// The bytes of a file, of which there are no more than [`INPUT_LIMIT`].
@@ -28,6 +32,10 @@ pub struct Folder<'a>(pub &'a Path);
 impl Store for Folder<'_> {
     fn folder(&self) -> &Path {
         self.0
+    }
+
+    fn is_on_disk(&self) -> bool {
+        true
     }
 
     fn holds(&self, name: &str) -> bool {

@@ -6,12 +6,14 @@
 //! again without guessing: [`Table::text`] does.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use csv::Terminator;
+use ecow::EcoString;
 use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::read::table::{GUARD_SEPARATOR, GUARDED, Row, Table};
-use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
+use crate::read::table::{GUARD_SEPARATOR, GUARDED, Row, Table, column_letters};
+use crate::say::diag::{Columns, Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 
 /// A row as it was read.
@@ -70,12 +72,19 @@ pub fn lines(text: &str) -> String {
 pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Table> {
     let mut table = Table { place: Place::file(file), ..Table::default() };
     let mut findings = Diagnostics::default();
-    for Line { row, line, cells } in rows(file, bytes)? {
+    let mut known: Option<Arc<Columns>> = None;
+    for Line { row, cells, .. } in rows(file, bytes)? {
         if table.headings.is_empty() {
             table.headings = cells.iter().map(|h| h.trim().to_owned()).collect();
+            let letters = |(index, heading): (usize, &String)| {
+                let heading = EcoString::from(heading.as_str());
+                (heading.clone(), (heading, EcoString::from(column_letters(index as u32))))
+            };
+            known = Some(Arc::new(table.headings.iter().enumerate().map(letters).collect()));
             continue;
         }
-        let (place, columns) = (Place::line(file, line), table.headings.len());
+        // As spreadsheet programs show it: a cell with several lines is one row.
+        let (place, columns) = (Place { columns: known.clone(), ..Place::line(file, row as usize + 1) }, table.headings.len());
         if cells.len() > columns {
             findings.push(Diagnostic::error(words::too_many_cells(cells.len(), columns)).at(place.clone()).hint(words::quote_cells()));
         }

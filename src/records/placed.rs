@@ -352,6 +352,22 @@ mod tests {
         assert_eq!(hints(numbered), ["category_apart_number_hint 1の2", "category_apart_number_hint 1の2"]);
         // As it says.
         assert_eq!(hints(&numbered.replace("\n,甲", "\n1の2,甲")), [""; 0]);
+        // Each row is told a number of its own, behind the first that it belongs to; then all is said.
+        let several = "No.,項目,意見\n1,甲,ア\n2,乙,イ\n3,甲,ウ\n4,乙,エ\n5,甲,オ\n";
+        let said = hints(several);
+        assert_eq!(said.iter().collect::<BTreeSet<_>>().len(), 3, "{said:?}");
+        let mended = several.replace("\n3,", "\n1の2,").replace("\n4,", "\n2の2,").replace("\n5,", "\n1の3,");
+        assert!(said.contains(&"category_apart_number_hint 1の3".to_owned()), "{said:?}");
+        assert_eq!(hints(&mended), [""; 0]);
+        // Numbers that papers have already are not given anew.
+        let meeting = Meeting::parse("[meeting]\ntitle = \"あ\"\ndate = 2026-04-01\n", Path::new("m")).unwrap();
+        let records = load::records(&meeting, "a.csv", several.as_bytes(), &mut Diagnostics::default()).unwrap();
+        let mut opinions = validate::validate(&meeting, &records, &mut Diagnostics::default());
+        opinions.iter_mut().for_each(|opinion| opinion.no = opinion.no.take().map(Number::kept));
+        let mut findings = Diagnostics::default();
+        Placed::new(&meeting, opinions, &mut findings);
+        let hints = findings.0.iter().flat_map(|finding| &finding.hints);
+        assert!(hints.clone().count() > 0 && hints.clone().all(|hint| hint.key() == "category_apart_kept_hint"), "{findings:?}");
     }
 
     #[test]

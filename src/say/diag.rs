@@ -261,7 +261,7 @@ impl Diagnostic {
 
     /// Says after an error that a file was written all the same.
     pub fn written(place: Place) -> Self {
-        Self::error(words::written_all_the_same()).about(About::Written).at(place)
+        Self::warning(words::written_all_the_same()).about(About::Written).at(place)
     }
 
     /// The same finding with a detail of it, the same in both languages.

@@ -10,12 +10,15 @@ pub const DONE: &[(&str, &str, &str, &str)] = &[
     ("tables_beside_hint", "begin", "if these are two tables side by side, move the right one, from column {column} on, to a sheet of its own, with its headings in the first row; then make the meeting anew of the workbook, so that each sheet is read", "横に並んだ別々の表なら、{column}列から右の表を切り取り、新しいシートに貼り付けて（見出しを1行目に）保存し、「はじめる」でそのブックから会議を作り直してください。シートごとに読みます"),
     ("renumber_way", "renumber", "if the papers were not handed out yet, number them anew in the order of the table", "資料をまだ配っていなければ、表の順に番号を付け直せます"),
     ("numbers_kept_hint", "renumber", "that stays so, since the papers may have been handed out; else number them anew", "配った資料の番号が変わらないよう、欠番のままにします。まだ配っていなければ、番号を付け直して詰められます"),
+    ("category_apart_kept_hint", "renumber", "that stays so, since the papers may have been handed out; else put the rows together in the table, and number them anew", "配った資料の番号が変わらないよう、このまま分けて印刷します。まだ配っていなければ、表の中で行を続けて並べてから、番号を付け直せます"),
     ("missing_numbers_hint", "renumber", "a number that was given up may stay open; if the papers were not handed out yet, the others can close up", "なくした番号なら、欠番のままで構いません。資料をまだ配っていなければ、番号を付け直して詰められます"),
     ("diff_shifted_hint", "renumber-keep", "give every opinion its No., as it is printed", "すべての意見に、印刷される番号をそのまま付けてください"),
     ("report_anew_hint", "collect", "if the title or the like was changed since, take the answers once more, which makes this report anew; if nobody needs it, move it elsewhere", "題名などをその後に変えたのなら、回答をもう一度受け取ると、この報告を作り直します。もう要らなければ、別の場所へ移してください"),
     ("remove_character", "mend", "make a copy without it", "取り除いた写しを作れます。元の表はそのままです"),
     ("audit_all", "characters", "opinions are printed as they stand", "意見の文字は変えません"),
     ("no_meeting_hint", "begin", "choose the meeting anew", "会議を選び直してください"),
+    ("meeting_is_table_hint", "begin", "choose the meeting's folder anew", "会議のフォルダーを選び直してください"),
+    ("icon_pdf_hint", "", "of a PDF of this program, two editions can be compared", "この道具で作ったPDFなら、版を比べられます"),
     ("init_no_table_hint", "", "write a row of headings over the table, one of them naming the opinions, such as 意見 or 意見の概要; save it, and drop it here once more", "表の上に見出しの行を作り、意見の列の見出しを「意見」「意見の概要」などにして保存し、もう一度ここに落としてください"),
     ("mend_other_hint", "", "open it in a spreadsheet program, save it as .xlsx, and drop that under Records, Take a newer table", "ExcelやLibreOfficeで開き、「名前を付けて保存」で .xlsx を選んで保存し、「記録」の画面の「新しい表に取り替える」に落としてください"),
     ("heading_hint", "", "write the heading over the column in the table", "表の列の上に、見出しを書いてください"),
@@ -149,6 +152,8 @@ mod tests {
         "inquiry_lacks_hint",
         "renumber_no_copy_hint",
         "set_grammar_hint",
+        "init_row_empty_hint",
+        "init_from_page_hint",
     ];
 
     /// Hints with a button in their settings, beside which only their reason is said.
@@ -165,6 +170,8 @@ mod tests {
         "no_division_hint",
         "no_division_more_hint",
         "number_in_two_sections_hint",
+        "unwished_hint",
+        "unwished_chosen_hint",
     ];
 
     #[test]

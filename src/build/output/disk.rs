@@ -134,6 +134,7 @@ pub fn cannot_replace(path: &Path, error: &Error) -> Diagnostics {
 pub fn hindered(path: &Path, hindrance: Hindrance) -> Diagnostic {
     let name = path.file_name().map_or_else(|| files::display(path), |name| name.to_string_lossy().into_owned());
     let (message, hint) = match hindrance {
+        Hindrance::Open if name.starts_with('.') => (words::hidden_open(name), words::paper_open_hint()),
         Hindrance::Open => (words::paper_open(name), words::paper_open_hint()),
         Hindrance::Protected => (words::paper_protected(name), words::paper_protected_hint()),
     };

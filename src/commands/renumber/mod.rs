@@ -29,6 +29,7 @@ use crate::meeting::typed;
 use crate::meeting::{self, Meaning};
 use crate::read::cells::Cells;
 use crate::read::files;
+use crate::read::table::cell_name;
 use crate::records::ids::{self, Kept};
 use crate::records::load;
 use crate::records::number::{Number, whole};
@@ -357,7 +358,8 @@ fn refer(
         }
         let own = writer == Writer::Secretariat;
         for row in 0..cells.rows() {
-            let place = Place::line(file, cells.line(row)).heading(&heading);
+            let cell = cell_name(cells.line(row) as u32, column as u32).into();
+            let place = Place { cell: Some(cell), ..Place::file(file) }.heading(&heading);
             for reference in reading.references(cells.text(row, column)) {
                 match reference.found {
                     Found::Moved(_, new) if own => {

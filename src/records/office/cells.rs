@@ -18,6 +18,17 @@ pub struct InRow {
     pub is_beside_struck: bool,
 }
 
+/// What a cell gives to other rows: without what is struck through, where that is left out. A label that is struck through as
+/// a whole is that of other opinions, too.
+pub fn given(meeting: &Meeting, cell: &Cell, is_label: bool) -> EcoString {
+    let drops = cell.struck && meeting.records.struck == Some(meeting::Struck::Drop);
+    match cell.remaining() {
+        Some(remaining) if drops => remaining.clone(),
+        None if drops && !is_label => EcoString::new(),
+        _ => cell.text.clone(),
+    }
+}
+
 /// The cells of a row, with those of them that are struck through: a row is said as one.
 pub struct Struck<'m> {
     meeting: &'m Meeting,

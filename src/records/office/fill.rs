@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use ecow::{EcoString, eco_format};
 
-use super::cells::start;
+use super::cells::{given, start};
 use super::find::{self, Heading, section};
-use super::rows::Entry;
-use super::single::is_free;
+use super::rows::{Entry, is_label};
 use super::{KnownTable, levels, numbers};
 use crate::meeting::headings::{Column, fold};
-use crate::meeting::{Blanks, Meaning, Meeting, Struck};
+use crate::meeting::{Blanks, Meaning, Meeting};
 use crate::read::character;
 use crate::read::table::{Row, Table, cell_name, column_letters};
 use crate::read::workbook::{Area, Sheet};
@@ -170,8 +169,8 @@ fn merged(
         if area.top <= heading.bottom || inside.is_empty() || columns.is_empty() {
             continue;
         }
-        let is_label = |index: &usize| matches!(entries[*index], Entry::Label { .. });
-        if inside.iter().all(is_label) && area.top == area.bottom {
+        let is_alone = |index: &usize| matches!(entries[*index], Entry::Label { .. });
+        if inside.iter().all(is_alone) && area.top == area.bottom {
             covered(sheet, area, at, findings);
             continue;
         }
@@ -200,14 +199,19 @@ fn merged(
         }
         covered(sheet, area, at, findings);
         let (Some(index), true) = (known.first().copied(), area.bottom > area.top) else { continue };
-        let first_cell = sheet.cells.get(&(area.top, area.left));
-        let is_dropped = first_cell.is_some_and(|cell| cell.struck) && meeting.records.struck == Some(Struck::Drop);
-        let remaining = first_cell.and_then(|cell| if is_dropped { cell.remaining() } else { Some(&cell.text) });
-        let is_kept = is_dropped && remaining.is_none() && !is_free(meanings[index]);
-        let first = remaining.or(first_cell.filter(|_| is_kept).map(|cell| &cell.text)).cloned().unwrap_or_default();
-        if is_kept && inside.iter().all(|entry| entries[*entry].row() > area.top) {
-            findings.push(Diagnostic::warning(words::cell_struck_kept(start(&first))).at(place.clone()));
-        }
+        // As its own row has it; of a row that is left out, what it would have.
+        let first = match inside.first().map(|entry| &entries[*entry]) {
+            Some(Entry::Opinion { row, cells }) if *row == area.top => (!cells.is_faulty(index)).then(|| cells[index].clone()),
+            _ => sheet.cells.get(&(area.top, area.left)).map(|cell| given(meeting, cell, is_label(heading, index))),
+        };
+        let Some(first) = first else {
+            for entry in inside {
+                if let Entry::Opinion { cells, .. } = &mut entries[entry] {
+                    cells.set_faulty(index);
+                }
+            }
+            continue;
+        };
         let mut filled = 0;
         for entry in inside {
             if let Entry::Opinion { row, cells } = &mut entries[entry]

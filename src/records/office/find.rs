@@ -7,13 +7,13 @@ mod stacked;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbers;
-use crate::meeting::headings::{Column, OPINIONS, REPLIES, fold, is_personal, speaks_of_opinions};
+use crate::meeting::headings::{Column, OPINIONS, REPLIES, fold, is_inner, is_personal, speaks_of_opinions};
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
 use meanings::{attribution_beside, known};
 pub use meanings::{declare, meanings, meanings_of};
 pub use parted::parted;
-pub use stacked::torn;
+pub use stacked::{personal, torn};
 
 /// Most rows, counted among those that hold something, in which headings are looked for.
 const ROWS_BEFORE: usize = 60;
@@ -137,6 +137,12 @@ impl Heading {
         };
         let own = own.filter(|own| !(self.is_of_reply(index) && is_ours(own)));
         let is_declared = meeting.columns.keys().any(|name| [fold(lower), fold(&whole)].contains(&fold(name)));
+        // Under what is personal, or for the office alone, nothing else is meant.
+        if !is_declared && (is_personal(over) || is_inner(over)) {
+            let is_kept =
+                |(meaning, _): &(Meaning, usize)| matches!(meaning, Meaning::Column(Column::Text | Column::Field(_)) | Meaning::Unused);
+            return meeting.meaning(&whole).or(own.filter(|_| is_once)).filter(is_kept);
+        }
         if !is_declared && let Some(of_source) = self.of_source(meeting, index) {
             return Some(of_source);
         }

@@ -123,6 +123,9 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         alike(book, &found, &unknown, findings);
     }
     let several = found.len() > 1;
+    if chosen.is_none() && several {
+        withheld(book, &found, findings);
+    }
     let mut read = Vec::new();
     for (sheet, heading) in found {
         say_moved(&book.file, sheet, &heading, findings);
@@ -146,7 +149,9 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
         return Err(Diagnostic::error(words::too_many_records(count, RECORD_LIMIT)).at(place).into());
     }
     if several {
-        own::twice(&records, findings);
+        // What else would be said of the same opinions follows from it.
+        let twice = own::twice(&records, findings);
+        records.tables.retain(|known| known.table.place.sheet.as_ref().is_none_or(|sheet| !twice.contains(sheet)));
     }
     if chosen.as_deref() == Some(&[DATA_SHEET][..]) && own::is_ours(book) {
         own::once(&mut records);
@@ -157,6 +162,21 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     together::together(findings);
     records.said = Some(said(book, &read, &others));
     Ok(records)
+}
+
+/// Reports worksheets on view that are called like what is not to be published.
+fn withheld(book: &Book, found: &[(&Sheet, Heading)], findings: &mut Diagnostics) {
+    const WHOLE: &[&str] = &["没", "旧", "控", "控え", "ボツ"];
+    const PARTS: &[&str] =
+        &["下書", "削除", "取下", "取り下げ", "非公開", "不採用", "没に", "修正前", "旧版", "作業用", "バックアップ", "控え"];
+    let is_withheld = |name: &str| WHOLE.contains(&fold(name).as_str()) || PARTS.iter().any(|word| name.contains(word));
+    let sheets = || found.iter().map(|(sheet, _)| *sheet);
+    for sheet in sheets().filter(|sheet| is_withheld(&sheet.name)) {
+        let warning = Diagnostic::warning(words::sheet_withheld(&sheet.name)).at(sheet_place(&book.file, sheet));
+        let left = listed(sheets().filter(|sheet| !is_withheld(&sheet.name)));
+        let hints = [words::sheet_left_hint(left), words::sheet_hidden_hint(listed(sheets()))];
+        findings.push(hints.into_iter().filter(|hint| !hint.value("names").is_empty()).fold(warning, Diagnostic::hint));
+    }
 }
 
 /// The worksheets of a book, and the parts of those that hold several tables, by what they are.

@@ -80,8 +80,9 @@ fn clip(text: &str) -> String {
     text.chars().take(400).collect()
 }
 
-/// Reports worksheets that hold the same opinions: read together, they would be printed twice.
-pub fn twice(records: &Records, findings: &mut Diagnostics) {
+/// Reports worksheets that hold the same opinions, which would be printed twice; returns those that hold them again.
+pub fn twice(records: &Records, findings: &mut Diagnostics) -> BTreeSet<EcoString> {
+    let mut again = BTreeSet::new();
     let mut by_sheet: BTreeMap<EcoString, BTreeSet<&str>> = BTreeMap::new();
     for known in &records.tables {
         let texts = by_sheet.entry(known.table.place.sheet.clone().unwrap_or_default()).or_default();
@@ -99,9 +100,11 @@ pub fn twice(records: &Records, findings: &mut Diagnostics) {
                 let error = Diagnostic::error(words::sheets_same(*name, *other, same));
                 let place = Place { sheet: Some((*other).clone()), ..Place::file(&records.place.file) };
                 findings.push(error.at(place).hint(words::sheets_same_hint(*name)));
+                again.insert((*other).clone());
             }
         }
     }
+    again
 }
 
 #[cfg(test)]

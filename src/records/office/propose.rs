@@ -24,7 +24,7 @@ use crate::records::placed::Placed;
 use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
-use columns::{columns, paper, seen_texts, values};
+use columns::{columns, paper, replies, seen_texts, values};
 pub use draft::{Answers, FIELD, OPINIONS, PRIVATE};
 use draft::{Draft, Field, HIDDEN};
 use groups::{sections, sources};
@@ -70,6 +70,9 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
         if sheets.iter().all(|sheet| sheet.cells.values().all(|cell| cell.text.trim().is_empty())) {
             return Err(Diagnostic::error(words::empty_book()).at(Place::file(&book.file)).hint(words::init_no_table_hint()).into());
         }
+        if let Some(row) = draft.row {
+            return Err(Diagnostic::error(words::init_row_empty(row)).at(place).hint(words::init_row_empty_hint()).into());
+        }
         return Err(Diagnostic::error(words::no_heading_row()).at(place).hint(words::init_no_table_hint()).into());
     }
     further(&mut draft, &sheets, &mut found, &mut questions)?;
@@ -84,6 +87,7 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
         draft.label = found.iter().find_map(|table| above(table).label);
     }
     columns(&mut draft, &found, &mut questions);
+    replies(&mut draft, &mut questions);
     let read = Read::new(book, &draft.meeting()?)?;
     numbers_as_written(&mut draft, &found);
     sections(&mut draft, &found, &read, &mut questions)?;

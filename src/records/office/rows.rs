@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use ecow::{EcoString, eco_format};
 
 use super::above::{Line, band, lines_above, unpaged};
-use super::cells::start;
+use super::cells::{given, start};
 use super::explain::is_explanation;
-use super::find::{Heading, is_short, section};
+use super::find::{Heading, is_short, personal, section};
 use super::single::{Alone, Below, OwnRows, Total, is_amount, is_identifier, is_number};
 use super::under;
-use crate::meeting::headings::{Column, OPINIONS, fold, is_personal};
+use crate::meeting::headings::{Column, OPINIONS, fold};
 use crate::meeting::paper::BlockSpec;
 use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting};
 use crate::read::table::Filled;
@@ -84,15 +84,21 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         findings.push(error.hint(words::table_under_hint(other.range)));
         below.drain(other.rows);
     }
+    if let Some(counts) = under::counts(&below) {
+        let rows: Vec<(u32, Vec<(u32, &str)>)> = below.drain(counts).map(|row| (row[0].0, under::filled(row))).collect();
+        counts_below(meeting, &rows, &at, findings);
+    }
     let mut entries: Vec<Entry> = Vec::new();
     if let Some((row, column)) = band(sheet, heading)
         && let Some(cell) = sheet.cells.get(&(row, column))
     {
         let index = (column.saturating_sub(heading.left) as usize).min(heading.texts.len() - 1);
-        entries.push(Entry::Label { row, index, text: cell.text.clone() });
+        entries.push(Entry::Label { row, index, text: given(meeting, cell, true) });
     }
     let mut table = SoFar::new(meeting, sheet, heading, &texts);
-    let mut left_out = LostLabels::default();
+    let unread = Unread::new(meeting, sheet, heading, &texts);
+    let (personal, hidden_from) = (personal(sheet, heading), hidden_from(sheet));
+    let (mut left_out, mut hidden_bands) = (LostLabels::default(), BTreeSet::new());
     for (cells, mut alone) in below.chunks(AT_ONCE).flat_map(|rows| rows.iter().zip(own.alone(rows))) {
         let row = cells[0].0;
         if sheet.hidden_rows.contains(&row) {
@@ -102,12 +108,32 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                     findings.push(hidden.hint(words::row_hidden_skip_hint()).hint(words::row_hidden_read_hint()));
                 }
                 Some(HiddenRows::Read) => {}
+                // What it says of the rows below it stays.
+                Some(HiddenRows::Skip) if matches!(table.kind(row, &alone), RowKind::Label(index) if !unread.holds(row, index, &alone.values[index])) =>
+                {
+                    hidden_bands.insert(row);
+                }
                 Some(HiddenRows::Skip) => {
-                    left_out.note(heading, cells);
+                    left_out.note(meeting, heading, cells);
                     number_left_out(heading, cells, |no| words::row_left_out(no), &at, findings);
                     table.last = row;
                     continue;
                 }
+            }
+        }
+        if let Some(word) = personal.get(&row) {
+            findings.push(Diagnostic::warning(words::row_personal(word)).at(at(row, heading.left)).hint(words::row_personal_hint(word)));
+            table.last = row;
+            continue;
+        }
+        for (column, from) in hidden_from.range((row, 0)..(row + 1, 0)).map(|((_, column), from)| (*column, *from)) {
+            match meeting.records.hidden {
+                None => {
+                    let hidden = Diagnostic::warning(words::row_hidden()).at(at(from.0, from.1));
+                    findings.push(hidden.hint(words::row_hidden_skip_hint()).hint(words::row_hidden_read_hint()));
+                }
+                Some(HiddenRows::Read) => {}
+                Some(HiddenRows::Skip) => alone.values.set(column.saturating_sub(heading.left) as usize, ""),
             }
         }
         if has_other_headings(meeting, heading, &alone) {
@@ -123,7 +149,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
                 table.last = row;
             }
             if alone.dropped {
-                left_out.note(heading, cells);
+                left_out.note(meeting, heading, cells);
                 number_left_out(heading, cells, |no| words::row_left_out_struck(no), &at, findings);
             }
             continue;
@@ -140,20 +166,45 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
             }
             // What is wrong with it was said.
             RowKind::Label(index) | RowKind::Unclear(index) if alone.values.is_faulty(index) => {}
+            // What nobody is to see is no label of what others say.
+            RowKind::Label(index) if unread.holds(row, index, &alone.values[index]) && !table.is_note_below(index, &alone) => {
+                entries.push(Entry::Opinion { row, cells: alone.values });
+            }
             RowKind::Label(index) => entries.push(Entry::Label { row, index, text: alone.values[index].clone() }),
             RowKind::Title => {}
             RowKind::Total => {
                 findings.push(Diagnostic::warning(words::row_total()).at(at_index(alone.filled[0])).hint(words::row_total_hint()));
             }
             RowKind::Numbered => findings.push(Diagnostic::note(words::row_numbered()).at(at_index(alone.filled[0]))),
-            RowKind::Struck => number_left_out(heading, cells, |no| words::row_left_out_struck(no), &at, findings),
+            RowKind::Struck => {
+                left_out.note(meeting, heading, cells);
+                number_left_out(heading, cells, |no| words::row_left_out_struck(no), &at, findings);
+            }
             RowKind::Unclear(index) => {
                 let hint = if table.apart { words::row_unclear_apart_hint() } else { words::row_unclear_hint() };
                 findings.push(Diagnostic::error(words::row_unclear(start(&alone.values[index]))).at(at_index(index)).hint(hint));
             }
         }
     }
-    notes_below(meeting, heading, &at, entries, findings)
+    while entries.pop_if(|entry| matches!(entry, Entry::Label { row, .. } if hidden_bands.contains(row))).is_some() {}
+    let mut entries = notes_below(meeting, heading, &at, entries, findings);
+    for entry in &mut entries {
+        if let Entry::Label { row, index, text } = entry
+            && unread.holds(*row, *index, text)
+        {
+            let mut cells = Filled::default();
+            cells.set(*index, std::mem::take(text));
+            *entry = Entry::Opinion { row: *row, cells };
+        }
+    }
+    entries
+}
+
+/// The cells of rows on view that stand in hidden rows, with where.
+fn hidden_from(sheet: &Sheet) -> BTreeMap<(u32, u32), (u32, u32)> {
+    let is_from_hidden =
+        |(to, from): &(&(u32, u32), &(u32, u32))| sheet.hidden_rows.contains(&from.0) && !sheet.hidden_rows.contains(&to.0);
+    sheet.moved.iter().filter(is_from_hidden).map(|(to, from)| (*to, *from)).collect()
 }
 
 /// A table as far as it was read, which helps to tell what the next row is.
@@ -176,8 +227,8 @@ struct SoFar<'a> {
     least: usize,
     /// The column of numbers, if each opinion has one.
     number: Option<usize>,
-    /// The columns of which nothing is published.
-    unread: Vec<usize>,
+    /// The last row that holds anything.
+    end: u32,
 }
 
 impl<'a> SoFar<'a> {
@@ -195,7 +246,7 @@ impl<'a> SoFar<'a> {
             apart: false,
             least: 0,
             number: heading.column(Column::No),
-            unread: (0..heading.texts.len()).filter(|index| is_unread(meeting, heading, *index)).collect(),
+            end: sheet.cells.iter().rfind(|(_, cell)| !cell.text.trim().is_empty()).map_or(0, |((row, _), _)| *row),
         }
     }
 
@@ -222,9 +273,7 @@ impl<'a> SoFar<'a> {
             (_, None) if alone.dropped => RowKind::Struck,
             ([index], None) if self.is_title(&values[*index]) => RowKind::Title,
             // A date or an amount is no label: of a form, somebody has left the rest open.
-            ([index], None) if !self.unread.contains(index) && is_label_text(self.heading, *index, &values[*index]) => {
-                RowKind::Label(*index)
-            }
+            ([index], None) if is_label_text(self.heading, *index, &values[*index]) => RowKind::Label(*index),
             (_, None) if is_numbers() => RowKind::Numbered,
             (_, None) => RowKind::Opinion,
         }
@@ -252,12 +301,20 @@ impl<'a> SoFar<'a> {
             _ if filled.iter().any(|index| is_identifier(self.heading, *index)) => false,
             // What shares a number with the row above is told of along with that.
             _ if self.merged_numbers.iter().any(|(top, bottom)| *top < row && row <= *bottom) => false,
-            1 => self.least > 1 && (self.apart || self.is_unnumbered(alone) || note()),
+            1 if self.least <= 1 => row == self.end && values[said].trim().starts_with('※'),
+            1 => self.apart || self.is_unnumbered(alone) || note(),
             count => {
                 (count < self.least && count < 3 || self.is_unnumbered(alone)) && note()
                     || count < self.least && self.apart && is_note(filled[0])
             }
         }
+    }
+
+    /// Whether what stands alone is written as a note under a table is, or stands apart from it.
+    fn is_note_below(&self, index: usize, alone: &Alone) -> bool {
+        let text = &alone.values[index];
+        let begins = fold_start(text);
+        self.apart || text.trim().ends_with('。') || NOTES.iter().any(|mark| begins.starts_with(mark))
     }
 
     fn is_title(&self, text: &str) -> bool {
@@ -279,15 +336,39 @@ impl<'a> SoFar<'a> {
     }
 }
 
-/// Whether what stands in a column is not published. In the first one a label may stand all the same, unless it is of persons.
-fn is_unread(meeting: &Meeting, heading: &Heading, index: usize) -> bool {
-    let is_private = |field: usize| meeting.record_fields().nth(field).is_some_and(|field| meeting.is_private(field));
-    let is_kept_back = match heading.meanings[index] {
-        Some(Meaning::Unused) => true,
-        Some(Meaning::Column(Column::Field(field))) => is_private(field),
-        _ => false,
-    };
-    is_kept_back && (index > 0 || is_personal(&heading.texts[index]))
+/// The columns that are not read or never published.
+struct Unread<'a> {
+    meeting: &'a Meeting,
+    sheet: &'a Sheet,
+    left: u32,
+    columns: Vec<bool>,
+}
+
+impl<'a> Unread<'a> {
+    fn new(meeting: &'a Meeting, sheet: &'a Sheet, heading: &Heading, texts: &[usize]) -> Self {
+        let texts: Vec<u32> = texts.iter().map(|index| heading.left + *index as u32).collect();
+        // What stands beside opinions is no label of theirs.
+        let below: Vec<(u32, u32)> =
+            sheet.cells.range((heading.bottom + 1, 0)..).filter(|(_, cell)| !cell.text.trim().is_empty()).map(|(at, _)| *at).collect();
+        let rows = below.chunk_by(|a, b| a.0 == b.0).filter(|cells| cells.iter().any(|(_, column)| texts.contains(column)));
+        let beside: BTreeSet<u32> = rows.flatten().map(|(_, column)| *column).collect();
+        let is_private = |field: usize| meeting.record_fields().nth(field).is_some_and(|field| meeting.is_private(field));
+        let is_unread = |index: usize| match heading.meanings[index] {
+            Some(Meaning::Unused) => true,
+            Some(Meaning::Column(Column::Field(field))) => is_private(field),
+            Some(_) => false,
+            None => !heading.texts[index].trim().is_empty() || beside.contains(&(heading.left + index as u32)),
+        };
+        Self { meeting, sheet, left: heading.left, columns: (0..heading.meanings.len()).map(is_unread).collect() }
+    }
+
+    /// Whether a cell is of such columns alone: a merged one may reach over others, too. What names a section is a label anywhere.
+    fn holds(&self, row: u32, index: usize, text: &str) -> bool {
+        let column = self.left + index as u32;
+        let is_own = |area: &&Area| (area.top..=area.bottom).contains(&row) && (area.left..=area.right).contains(&column);
+        let right = self.sheet.merged.iter().find(is_own).map_or(index, |area| area.right.saturating_sub(self.left) as usize);
+        section(self.meeting, text).is_none() && (index..=right).all(|index| self.columns.get(index).copied().unwrap_or(true))
+    }
 }
 
 /// Whether a row is one of headings, of another table than the one that is read.
@@ -346,13 +427,13 @@ fn number_left_out(
 struct LostLabels(BTreeMap<usize, EcoString>);
 
 impl LostLabels {
-    fn note(&mut self, heading: &Heading, cells: &[Below]) {
+    fn note(&mut self, meeting: &Meeting, heading: &Heading, cells: &[Below]) {
         for (_, column, cell) in cells {
             let index = column.checked_sub(heading.left).map(|index| index as usize);
             if let Some(index) = index.filter(|index| is_label(heading, *index))
                 && !cell.text.trim().is_empty()
             {
-                self.0.insert(index, cell.text.clone());
+                self.0.insert(index, given(meeting, cell, true));
             }
         }
     }
@@ -373,7 +454,8 @@ impl LostLabels {
     }
 }
 
-fn is_label(heading: &Heading, index: usize) -> bool {
+/// Whether a column is one of labels.
+pub fn is_label(heading: &Heading, index: usize) -> bool {
     let labels = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory];
     matches!(heading.meanings.get(index), Some(Some(Meaning::Column(column))) if labels.contains(column))
 }
@@ -414,11 +496,7 @@ fn notes_below(
             true => Diagnostic::note(words::row_numbered()).at(place),
             false if is_printed(meeting, &text) => continue,
             false => {
-                let note = text.trim().replace('{', "{{").replace('}', "}}");
-                let note = format!("{{ note = {} }}", toml_text(&note));
-                let has_below = meeting.papers.iter().any(|paper| !paper.below.is_empty());
-                let hint = if has_below { words::row_note_more_hint(&note) } else { words::row_note_hint(&note) };
-                let hint = hint.by(format!("papers.1.below+={note}"));
+                let hint = print_below(meeting, &format!("{{ note = {} }}", block_text(&text)));
                 Diagnostic::warning(words::row_note(start(&text))).at(place).hint(hint)
             }
         });
@@ -429,6 +507,37 @@ fn notes_below(
     }
     entries.retain(|entry| !is_empty_number(entry));
     entries
+}
+
+/// A text as a block of a paper has it.
+fn block_text(text: &str) -> String {
+    toml_text(&text.trim().replace('{', "{{").replace('}', "}}"))
+}
+
+/// What prints a block below a paper.
+fn print_below(meeting: &Meeting, block: &str) -> Message {
+    let has_below = meeting.papers.iter().any(|paper| !paper.below.is_empty());
+    let hint = if has_below { words::row_note_more_hint(block) } else { words::row_note_hint(block) };
+    hint.by(format!("papers.1.below+={block}"))
+}
+
+/// Reports a table of counts below the opinions, unless it is printed.
+fn counts_below(meeting: &Meeting, rows: &[(u32, Vec<(u32, &str)>)], at: &dyn Fn(u32, u32) -> Place, findings: &mut Diagnostics) {
+    let cells = || rows.iter().flat_map(|(_, cells)| cells);
+    let (Some((first, cells_of_first)), Some((last, _))) = (rows.first(), rows.last()) else { return };
+    if cells().all(|(_, text)| is_printed(meeting, text)) {
+        return;
+    }
+    let left = cells_of_first.first().map_or(0, |(column, _)| *column);
+    let right = cells().map(|(column, _)| *column).max().unwrap_or(left);
+    let table: Vec<String> = rows
+        .iter()
+        .map(|(_, cells)| format!("[{}]", cells.iter().map(|(_, text)| block_text(text)).collect::<Vec<_>>().join(", ")))
+        .collect();
+    let (mut place, end) = (at(*first, left), at(*last, right));
+    place.cell = place.cell.zip(end.cell).map(|(from, to)| eco_format!("{from}:{to}"));
+    let hint = print_below(meeting, &format!("{{ table = [{}] }}", table.join(", ")));
+    findings.push(Diagnostic::warning(words::counts_below()).at(place).hint(hint));
 }
 
 /// Comments and pictures, which no paper prints. What our own workbooks say of a heading is no comment of anybody's.

@@ -2,6 +2,7 @@
 
 mod doubts;
 mod kinds;
+mod unpublished;
 mod unseen;
 mod variants;
 

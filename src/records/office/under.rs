@@ -57,6 +57,21 @@ pub fn table(heading: &Heading, rows: &[&[Below]]) -> Option<Other> {
     })
 }
 
+/// Rows below the opinions, behind a blank one, that hold nothing but a label and an amount each: a table of counts without
+/// headings. Notes and titles may stand around it.
+pub fn counts(rows: &[&[Below]]) -> Option<Range<usize>> {
+    let is_alone = |index: usize| filled(rows[index]).len() <= 1;
+    let is_count = |index: usize| match filled(rows[index]).as_slice() {
+        [(_, label), (_, amount)] => is_short(label) && !numbers::is_read(label) && !is_amount(label) && is_amount(amount),
+        _ => false,
+    };
+    let end = (0..rows.len()).rev().find(|index| !is_alone(*index))? + 1;
+    let start = (0..end).rev().take_while(|index| is_count(*index)).last()?;
+    let above = (0..start).rev().take_while(|index| is_alone(*index)).last().unwrap_or(start);
+    let is_apart = (above.max(1)..=start).any(|index| rows[index][0].0 > rows[index - 1][0].0 + 1);
+    (end - start > 1 && start > 0 && is_apart).then_some(start..end)
+}
+
 /// The row in which such a table begins; none if there is none.
 pub fn begins(sheet: &Sheet, heading: &Heading) -> Option<u32> {
     let cells: Vec<Below> = sheet.cells.range((heading.bottom + 1, 0)..).map(|((row, column), cell)| (*row, *column, cell)).collect();
@@ -65,6 +80,6 @@ pub fn begins(sheet: &Sheet, heading: &Heading) -> Option<u32> {
 }
 
 /// What a row holds, with the columns.
-fn filled<'s>(row: &[Below<'s>]) -> Vec<(u32, &'s str)> {
+pub fn filled<'s>(row: &[Below<'s>]) -> Vec<(u32, &'s str)> {
     row.iter().map(|(_, column, cell)| (*column, cell.text.trim())).filter(|(_, text)| !text.is_empty()).collect()
 }

@@ -31,39 +31,56 @@ pub(super) fn joined(opinions: &[Opinion], unnumbered: &[usize], findings: &mut 
 
 /// Reports categories that come back after another one: nearly always a slip, and printed as two. All their places are named.
 pub(super) fn apart(meeting: &Meeting, opinions: &[Opinion], rows: &Rows, findings: &mut Diagnostics) {
-    // For each category its last opinion, and whether that is named. Tables of several worksheets begin anew with each.
+    // Tables of several worksheets begin anew with each.
     let side_by_side = meeting.is_side_by_side();
-    let mut ended: BTreeMap<(&str, Option<&str>), (&Opinion, &Number, bool)> = BTreeMap::new();
+    let mut ended: BTreeMap<(&str, Option<&str>), Ended> = BTreeMap::new();
     let mut last: Option<&Opinion> = None;
-    let is_numbered = rows.values().flat_map(|(_, cells)| cells.iter().flatten()).any(|index| opinions[*index].no.is_some());
-    let mut say = |category: &str, opinion: &Opinion, behind: &Number| {
-        let hint =
-            if is_numbered { words::category_apart_number_hint(free_branch(rows, behind).text) } else { words::category_apart_hint() };
-        let place = opinion.place.clone().heading(Column::Category.heading());
-        findings.push(Diagnostic::warning(words::category_apart(category)).at(place).hint(hint));
-    };
+    let numbers = || rows.values().flat_map(|(_, cells)| cells.iter().flatten()).filter_map(|index| opinions[*index].no.as_ref());
+    let (is_numbered, is_kept) = (numbers().next().is_some(), numbers().any(|no| no.kept));
+    let mut taken = BTreeSet::new();
     for (no, ((category, _), cells)) in rows {
         let Some(opinion) = cells.iter().flatten().next().map(|index| &opinions[*index]) else { continue };
         let own = (*category, opinion.place.sheet.as_deref().filter(|_| !side_by_side));
-        let returns = last.is_some_and(|last| last.category != *category) && ended.contains_key(&own);
-        if let Some((first, before, is_named)) = ended.get(&own).filter(|_| returns) {
-            if !is_named {
-                say(category, first, before);
+        let before = ended.get(&own);
+        let returns = last.is_some_and(|last| last.category != *category) && before.is_some();
+        if let Some(before) = before.filter(|_| returns) {
+            let hint = match (is_kept, is_numbered) {
+                (true, _) => words::category_apart_kept_hint(),
+                (false, true) => {
+                    let branch = free_branch(rows, &taken, before.stem);
+                    taken.insert(branch.clone());
+                    words::category_apart_number_hint(&no.text, branch.text)
+                }
+                (false, false) => words::category_apart_hint(),
+            };
+            for named in (!before.is_named).then_some(before.last).into_iter().chain([opinion]) {
+                let place = named.place.clone().heading(Column::Category.heading());
+                findings.push(Diagnostic::warning(words::category_apart(category)).at(place).hint(hint.clone()));
             }
-            say(category, opinion, before);
         }
         if !category.is_empty() {
-            ended.insert(own, (opinion, no, returns));
+            let stem = before.filter(|before| returns || before.is_apart);
+            let (stem, is_apart) = stem.map_or((no, false), |before| (before.stem, true));
+            ended.insert(own, Ended { last: opinion, stem, is_named: returns, is_apart });
         }
         last = Some(opinion);
     }
 }
 
-/// A branch of a number that no row has.
-fn free_branch(rows: &Rows, stem: &Number) -> Number {
+/// Where a category was printed so far: its last opinion, whether that is named, the last number before it came back, and
+/// whether it has.
+struct Ended<'a> {
+    last: &'a Opinion,
+    stem: &'a Number,
+    is_named: bool,
+    is_apart: bool,
+}
+
+/// A branch of a number that no row has and that was not given to another one.
+fn free_branch(rows: &Rows, taken: &BTreeSet<Number>, stem: &Number) -> Number {
     let plain = Number::plain(stem.main());
     let mut branches = (2..).map(|branch| Number::branch(&plain, branch));
-    branches.find(|branch| branch > stem && !rows.contains_key(branch)).unwrap_or(plain)
+    branches.find(|branch| branch > stem && !rows.contains_key(branch) && !taken.contains(branch)).unwrap_or(plain)
 }
 
 /// Reports opinions without a number in the records that are printed behind one that the table has below them.
@@ -104,7 +121,9 @@ pub(super) fn blank_between(meeting: &Meeting, opinions: &[Opinion], rows: &Rows
         let above = order[..position].iter().rev().find(|other| is_typed(**other)).map(|other| numbers[other]);
         if seen.insert(own) {
             let warning = Diagnostic::warning(words::number_blank(&own.text, &below.text));
-            let hint = above.map_or_else(words::number_blank_first_hint, |above| words::number_blank_hint(free_branch(rows, above).text));
+            let hint = above.map_or_else(words::number_blank_first_hint, |above| {
+                words::number_blank_hint(free_branch(rows, &BTreeSet::new(), above).text)
+            });
             findings.push(warning.at(opinions[index].place.clone().heading(Column::No.heading())).hint(hint));
         }
     }

@@ -89,7 +89,18 @@ pub fn meanings(
 ) -> Vec<Option<Meaning>> {
     let (mut meanings, twice) = known(meeting, headings, meaning, used);
     attribution_beside(meeting, headings, &mut meanings);
-    for (index, first, alike) in &twice {
+    // The same headings again are those of another table.
+    let is_again = |(index, first, _): &&Twice| fold(&headings[*index]) == fold(&headings[*first]);
+    let again: Vec<usize> = twice.iter().filter(is_again).map(|(index, ..)| *index).collect();
+    let is_text = |index: usize| meaning(index).is_some_and(|(meaning, _)| meaning == Meaning::Column(Column::Text));
+    let beside = again.iter().min().filter(|_| again.len() > 1 && again.iter().any(|index| is_text(*index)));
+    if let Some(left) = beside {
+        let names: Vec<&str> = again.iter().map(|index| headings[*index].trim()).collect();
+        let at = place(*left);
+        let letters = at.cell.as_deref().map_or(String::new(), |cell| cell.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned());
+        findings.push(Diagnostic::error(words::tables_beside(names.join("、"))).at(at).hint(words::tables_beside_hint(letters)));
+    }
+    for (index, first, alike) in twice.iter().filter(|twice| beside.is_none() || !is_again(twice)) {
         let (heading, other) = (&headings[*index], &headings[*first]);
         // Which of two columns holds the opinions, nobody but the office knows. Of others the plainer name is meant.
         let grave = meanings[*first] == Some(Meaning::Column(Column::Text)) || *alike;

@@ -4,11 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Heading, ROWS_BEFORE};
-use crate::meeting::headings::{Column, OPINIONS, REPLIES, fold};
+use crate::meeting::headings::{Column, OPINIONS, REPLIES, fold, is_personal};
 use crate::read::workbook::{Cell, Sheet};
 
 /// Most characters of a word that says what stands in its row.
 const WORD: usize = 12;
+/// Most words of one column for other things than opinions.
+const KINDS: usize = 6;
 /// Marks of the upper part of a cell and of the lower one, and what stands around names.
 const MARKS: &[&str] = &["(上段)", "(下段)", "上段:", "下段:", "上段", "下段", "()", "[]"];
 /// What stands between two names in one heading, the plainest first.
@@ -96,7 +98,9 @@ fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
     let column = |index: usize| heading.left + index as u32;
     let text = column(heading.column(Column::Text)?);
     let mut candidates: BTreeSet<u32> = (0..heading.texts.len()).map(column).filter(|column| *column != text).collect();
-    let mut words: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
+    let mut words: BTreeMap<u32, BTreeMap<u32, &str>> = BTreeMap::new();
+    // The words of each column for other things than opinions, and whether a word is one for opinions: few are, many times over.
+    let (mut kinds, mut known): (BTreeMap<u32, BTreeSet<&str>>, BTreeMap<&str, bool>) = Default::default();
     for ((row, column), cell) in sheet.cells.range((heading.bottom + 1, 0)..) {
         if candidates.is_empty() {
             return None;
@@ -105,29 +109,36 @@ fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
         if said.is_empty() || !candidates.contains(column) {
             continue;
         }
-        if said.chars().count() <= WORD && (is_opinion_word(said) || is_reply_word(said)) {
-            words.entry(*column).or_default().insert(*row, said.to_owned());
+        let mut is_kind = said.chars().count() <= WORD && said.chars().any(char::is_alphabetic);
+        if is_kind && !*known.entry(said).or_insert_with(|| is_opinion_word(said)) {
+            let kinds = kinds.entry(*column).or_default();
+            kinds.insert(said);
+            is_kind = kinds.len() <= KINDS;
+        }
+        if is_kind {
+            words.entry(*column).or_default().insert(*row, said);
         } else {
             candidates.remove(column);
             words.remove(column);
         }
     }
-    let is_told =
-        |words: &BTreeMap<u32, String>| words.values().any(|word| is_opinion_word(word)) && words.values().any(|word| is_reply_word(word));
-    let (label, words) = words.into_iter().find(|(_, words)| is_told(words))?;
+    let is_told = |column: &u32, words: &BTreeMap<u32, &str>| {
+        kinds.get(column).is_some_and(|kinds| kinds.iter().any(|word| is_reply_word(word))) && words.values().any(|word| known[word])
+    };
+    let (label, words) = words.into_iter().find(|(column, words)| is_told(column, words))?;
     let mut replies: Vec<String> = Vec::new();
     let mut rows = BTreeMap::new();
     let mut opinions: Option<String> = None;
     for (row, word) in &words {
-        let kind = is_reply_word(word).then(|| {
+        let kind = (!known[word]).then(|| {
             let known = replies.iter().position(|known| fold(known) == fold(word));
             known.unwrap_or_else(|| {
-                replies.push(word.clone());
+                replies.push((*word).to_owned());
                 replies.len() - 1
             })
         });
         if kind.is_none() {
-            opinions.get_or_insert_with(|| word.clone());
+            opinions.get_or_insert_with(|| (*word).to_owned());
         }
         rows.insert(*row, kind);
     }
@@ -136,6 +147,26 @@ fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
     let untold = sheet.cells.range((heading.bottom + 1, 0)..).filter(|((row, column), _)| *column == text && !rows.contains_key(row));
     untold.into_iter().all(|entry| is_told(&entry)).then_some(())?;
     Some(Stack { head: heading.bottom, text, label: Some(label), opinions: opinions?, replies, rows })
+}
+
+/// The rows whose word, in a column that calls others opinions, is that of something personal; each with its word.
+pub fn personal(sheet: &Sheet, heading: &Heading) -> BTreeMap<u32, String> {
+    let text = heading.column(Column::Text).map(|index| heading.left + index as u32);
+    let (mut personal, mut told): (Vec<(u32, u32, String)>, BTreeSet<u32>) = (Vec::new(), BTreeSet::new());
+    // What each word is, whether personal or an opinion's: few are, many times over.
+    let mut known: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
+    for ((row, column), cell) in sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, column), _)| Some(*column) != text) {
+        let word = cell.text.trim();
+        if word.len() > 4 * WORD || word.chars().count() > WORD || !word.contains(char::is_alphabetic) {
+            continue;
+        }
+        match *known.entry(word).or_insert_with(|| (is_personal(word), is_opinion_word(word))) {
+            (true, _) => personal.push((*row, *column, word.to_owned())),
+            (_, true) => drop(told.insert(*column)),
+            _ => {}
+        }
+    }
+    personal.into_iter().filter(|(_, column, _)| told.contains(column)).map(|(row, _, word)| (row, word)).collect()
 }
 
 fn is_opinion_word(word: &str) -> bool {
@@ -201,9 +232,6 @@ impl Stack {
         }
         for (row, replies) in &groups {
             for (below, kind) in replies {
-                if sheet.hidden_rows.contains(row) != sheet.hidden_rows.contains(below) {
-                    return None;
-                }
                 for ((_, column), cell) in sheet.cells.range((*below, 0)..(below + 1, 0)) {
                     set.cells.remove(&(*below, *column));
                     let own = sheet.cells.get(&(*row, *column)).filter(|own| !own.text.trim().is_empty());

@@ -6,7 +6,7 @@ use super::draft::{Draft, Field, Shown};
 use super::read::Read;
 use super::tables::{Table, is_named};
 use super::texts::{heading_text, plain};
-use crate::meeting::headings::{Column, fold, is_inner, is_personal, speaks_of_opinions};
+use crate::meeting::headings::{Column, fold, is_inner, is_of_publication, is_personal, refuses_publication, speaks_of_opinions};
 use crate::meeting::words::Words;
 use crate::meeting::{Meaning, UNUSED};
 use crate::read::workbook::Cell;
@@ -71,6 +71,10 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
                 continue;
             }
             let column = heading.left + index as u32;
+            let below =
+                || sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column).map(|(_, cell)| cell.text.trim());
+            let over = heading_text(&heading.over[index]);
+            let is_of = |is: fn(&str) -> bool| is(name) || is(&over);
             if !used.contains(&column) && names::key(name).is_none() {
                 continue;
             }
@@ -86,13 +90,20 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
                 let is_private = is_in(&draft.private);
                 draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.private = is_private);
                 draft_fields = draft.fields.len();
-            } else if is_personal(name) || is_personal(&heading.over[index]) {
+            } else if is_of_publication(name) && below().any(|text| refuses_publication(name, text)) {
+                // What it says of the opinions is asked by the check.
+                draft.field(name);
+                draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.private = true);
+                draft_fields = draft.fields.len();
+            } else if is_of(is_personal) {
                 personal.push(name.clone());
             } else if fold(name) == fold(&taken) {
                 // Two columns of one heading: the check says so.
-            } else if matches!(Column::named(name), Some((Column::Text, _))) && heading.over[index].is_empty() {
+            } else if matches!(Column::named(name), Some((Column::Text, _))) && over.is_empty()
+                || !over.is_empty() && !heading.is_of_reply(index) && find::is_of_opinions(&format!("{over}{name}"))
+            {
                 texts.push(name.clone());
-            } else if is_inner(name) || is_inner(&heading.over[index]) {
+            } else if is_of(is_inner) {
                 inner.push(name.clone());
             } else {
                 let is_sentence = |((_, at), cell): (&(u32, u32), &Cell)| *at == column && cell.text.contains('。');
@@ -114,6 +125,35 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
     questions.extend((!also.is_empty()).then(|| words::ask_also_texts(&taken, also.join("、"))));
     questions.extend((!texts.is_empty()).then(|| words::ask_which_text(taken, texts.join("、"))));
     questions.extend((!inner.is_empty()).then(|| words::ask_inner(inner.join("、"))));
+}
+
+/// Asks which of several columns with what the office says is printed; a draft beside what was settled is not.
+pub fn replies(draft: &mut Draft, questions: &mut Vec<Message>) {
+    const REPLIES: &[&str] = &["回答", "考え方", "見解", "答弁"];
+    const OTHER: &[&str] = &["区分", "日", "者", "課", "部署", "番号", "状況", "期限", "方法", "希望", "要否", "有無", "件数"];
+    const DRAFT: &[&str] = &["案", "修正", "下書", "検討", "暫定", "作業", "たたき", "未定"];
+    let name = |field: &Field| field.printed.as_ref().unwrap_or(&field.heading).clone();
+    let is_reply = |field: &Field| {
+        let name = name(field);
+        let bare = name.split(['(', '（']).next().unwrap_or_default();
+        !field.private && !field.hidden && REPLIES.iter().any(|word| bare.contains(word)) && !OTHER.iter().any(|word| bare.ends_with(word))
+    };
+    // 素案への回答 is none, 回答（案） and 回答案 are.
+    let is_draft = |field: &Field| {
+        let name = name(field);
+        let mark = name.find(['(', '（']).map(|at| &name[at..]);
+        mark.is_some_and(|mark| DRAFT.iter().any(|word| mark.contains(word))) || name.ends_with('案') || name.starts_with("修正")
+    };
+    let of = |fields: &[Field], is: &dyn Fn(&Field) -> bool| {
+        fields.iter().filter(|field| is_reply(field) && is(field)).map(name).collect::<Vec<_>>()
+    };
+    let (drafts, settled) = (of(&draft.fields, &is_draft), of(&draft.fields, &|field| !is_draft(field)));
+    if !drafts.is_empty() && !settled.is_empty() {
+        draft.fields.iter_mut().filter(|field| is_reply(field) && is_draft(field)).for_each(|field| field.private = true);
+        questions.push(words::ask_drafts(settled.join("、"), drafts.join("、")));
+    }
+    let several = if settled.is_empty() { drafts } else { settled };
+    questions.extend((several.len() > 1).then(|| words::ask_replies(several.join("、"))));
 }
 
 /// Choices and counts, as the values of each field show them.

@@ -154,7 +154,7 @@ impl Draft {
             };
         }
         if let Some(layout) = answers.layout.as_ref().filter(|layout| !LAYOUTS.contains(&layout.as_str())) {
-            return Err(Diagnostic::error(words::init_unknown(layout)).known(layout, LAYOUTS).into());
+            return Err(Diagnostic::error(words::init_from_layout(layout)).hint(words::known_names(LAYOUTS.join(", "))).into());
         }
         self.row = answers.row;
         for answer in &answers.columns {

@@ -34,7 +34,8 @@ pub fn sections(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut
         };
         if usable && are_sections {
             draft.sections = different;
-        } else if numbers.is_none() && (different.len() > 1 || named(found, Column::Category).is_some()) {
+        } else if numbers.is_none() && (different.len() > 1 && !draft.matrix || named(found, Column::Category).is_some()) {
+            // Beside sources there is no place for it but that of a category.
             draft.field(&titles);
         }
         if are_sections {

@@ -222,6 +222,122 @@ fn doubts_total_without_a_result() {
     assert_eq!(said, [(Severity::Warning, "row_total", "B3".into())]);
 }
 
+#[test]
+fn doubts_kinds_beside_sources() {
+    let mut book = Workbook::new();
+    sheet(
+        &mut book,
+        &[
+            &["区分", "他都市の取組", "議会の意見"],
+            &["池", "柵を付けた", "深い"],
+            &["", "埋めた", "臭う"],
+            &["林", "切った", "暗い"],
+            &["池", "掘った", "狭い"],
+        ],
+    );
+    let (meeting, toml, _) = proposed(&mut book);
+    let (opinions, said) = read(&meeting, &mut book);
+    assert!(opinions.iter().all(|opinion| !opinion.category.is_empty()) && opinions.len() == 8, "{said:?} {toml}");
+    assert!(toml.contains("\"category\"") && !toml.contains("[[fields]]"), "{toml}");
+}
+
+#[test]
+fn doubts_drafts_of_replies() {
+    let of = |headings: &[&str]| {
+        let mut book = Workbook::new();
+        let row: Vec<String> = (0..headings.len()).map(|column| if column == 0 { "1".into() } else { format!("文{column}") }).collect();
+        let row: Vec<&str> = row.iter().map(String::as_str).collect();
+        sheet(&mut book, &[headings, &row]);
+        let (meeting, _, questions) = proposed(&mut book);
+        let printed = meeting.record_fields().filter(|field| !meeting.is_private(field)).map(|field| field.heading.clone());
+        let printed: Vec<String> = printed.collect();
+        (printed, questions.into_iter().filter(|key| ["ask_drafts", "ask_replies"].contains(key)).collect::<Vec<_>>())
+    };
+    let (printed, asked) = of(&["No", "意見", "回答（案）", "回答（課長修正）", "回答（確定）"]);
+    assert_eq!((printed, asked), (vec!["回答（確定）".to_owned()], vec!["ask_drafts"]));
+    let (printed, asked) = of(&["No", "意見", "市の考え方", "県の考え方"]);
+    assert_eq!((printed.len(), asked), (2, vec!["ask_replies"]));
+    for headings in
+        [&["No", "意見", "回答（案）"][..], &["No", "意見", "市の考え方", "回答区分"], &["No", "意見", "市の考え方（素案への対応）"]]
+    {
+        assert_eq!(of(headings).1, [""; 0], "{headings:?}");
+    }
+}
+
+#[test]
+fn doubts_counts_without_headings() {
+    let rows: &[&[&str]] = &[
+        &["番号", "ご意見", "対応"],
+        &["1", "深い", "反映"],
+        &["2", "暗い", "参考"],
+        &[],
+        &["※1 要約です"],
+        &["集計"],
+        &["反映", "3件"],
+        &["参考", "5件"],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (own, toml, _) = proposed(&mut book);
+    let (opinions, said) = read(&own, &mut book);
+    assert_eq!(opinions.len(), 2);
+    let said: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
+    assert_eq!(said, [("counts_below", "A7:B8"), ("row_total", "A6"), ("row_note", "A5")]);
+    // As it says.
+    let below = "below = [{ table = [[\"反映\", \"3件\"], [\"参考\", \"5件\"]] }, { note = \"※1 要約です\" }]\n";
+    let mended = Meeting::parse(&toml.replace("layout = ", &format!("{below}layout = ")), std::path::Path::new("m")).unwrap();
+    assert_eq!(read(&mended, &mut book).1.iter().map(|(_, key, _)| *key).collect::<Vec<_>>(), ["row_total"]);
+    // Opinions behind a blank row are none.
+    let mut book = Workbook::new();
+    sheet(&mut book, &[rows[0], rows[1], &[], &["3", "臭う", "反映"], &["4", "狭い", "参考"]]);
+    assert_eq!(read(&meeting(""), &mut book).0.len(), 3);
+}
+
+#[test]
+fn doubts_tables_beside_with_other_columns() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["番号", "意見", "回答", "", "番号", "意見", "回答", "備考"], &["1", "深い", "ア", "", "2", "暗い", "イ", "ウ"]]);
+    let (_, said) = read(&proposed(&mut book).0, &mut book);
+    let errors: Vec<&(Severity, &str, String)> = said.iter().filter(|(severity, ..)| *severity == Severity::Error).collect();
+    assert_eq!(errors, [&(Severity::Error, "tables_beside", "E1".into())]);
+}
+
+#[test]
+fn doubts_sheets_not_to_be_published() {
+    for name in ["没", "下書き", "意見（旧版）"] {
+        let mut book = Workbook::new();
+        for (name, text) in [("意見", "深い"), (name, "暗い")] {
+            sheet(&mut book, &[&["番号", "意見"], &["1", text], &["2", "狭い道を直す"]]);
+            let index = book.worksheets().len() - 1;
+            book.worksheet_from_index(index).unwrap().set_name(name).unwrap();
+        }
+        let (own, toml, _) = proposed(&mut book);
+        let said = read(&own, &mut book).1;
+        assert!(said.iter().any(|(severity, key, _)| (*severity, *key) == (Severity::Warning, "sheet_withheld")), "{name}: {said:?}");
+        let alone = toml.replace("[records]\n", "[records]\nsheets = [\"意見\"]\n");
+        let said = read(&Meeting::parse(&alone, std::path::Path::new("m")).unwrap(), &mut book).1;
+        assert!(!said.iter().any(|(_, key, _)| *key == "sheet_withheld"), "{said:?}");
+    }
+    // A copy is one error, whatever follows from it.
+    let mut book = Workbook::new();
+    for name in ["意見", "意見 (2)"] {
+        sheet(&mut book, &[&["番号", "意見"], &["1", "池が深いので柵を付けてほしい"], &["2", "林が暗いので木を切ってほしい"]]);
+        let index = book.worksheets().len() - 1;
+        book.worksheet_from_index(index).unwrap().set_name(name).unwrap();
+    }
+    let errors = read(&meeting(""), &mut book).1.into_iter().filter(|(severity, ..)| *severity == Severity::Error);
+    assert_eq!(errors.map(|(_, key, _)| key).collect::<Vec<_>>(), ["sheets_same"]);
+}
+
+#[test]
+fn doubts_a_note_right_below() {
+    let mut book = Workbook::new();
+    sheet(&mut book, &[&["ご意見", "連絡先"], &["深い", ""], &["※印は要望です", ""], &["暗い", ""], &["※ 1件は要約です。", ""]]);
+    let (opinions, said) = read(&meeting("[columns]\n\"連絡先\" = \"unused\"\n"), &mut book);
+    assert_eq!(opinions.len(), 3);
+    assert!(said.contains(&(Severity::Error, "row_unclear", "A5".into())), "{said:?}");
+}
+
 /// A sheet that is not read costs as much as its cells, however many columns they stand in.
 #[test]
 fn doubts_wide_sheet_in_proportion() {
