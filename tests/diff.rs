@@ -442,6 +442,12 @@ fn diff_edition_git() {
         assert!(err.contains("error:"), "{unknown}: {err}");
     }
     assert_eq!(tree(folder.path()), before);
+    // What git has not fetched, or lost, is not there; it is of no size.
+    let id = Command::new("git").current_dir(folder.path()).args(["rev-parse", "HEAD:m/opinions.csv"]).output().unwrap().stdout;
+    let id = String::from_utf8(id).unwrap();
+    std::fs::remove_file(folder.path().join(".git/objects").join(&id[..2]).join(id[2..].trim())).unwrap();
+    let (code, _, err) = run(folder.path(), &["diff", "HEAD", "m"]);
+    assert!(code == 1 && err.contains("opinions.csv") && !err.contains("MB"), "{err}");
 }
 
 #[test]

@@ -177,8 +177,8 @@ fn entry(line: &[u8]) -> Option<(String, String)> {
 
 /// The bytes of a file, unless it is larger than input may be.
 fn blob(at: &Path, id: &str, place: Place) -> Result<Option<Vec<u8>>> {
-    let size = git(at, &["cat-file", "-s", id])?.unwrap_or_default();
-    let size: u64 = String::from_utf8_lossy(&size).trim().parse().unwrap_or(u64::MAX);
+    let size = git(at, &["cat-file", "-s", id])?;
+    let Some(size) = size.and_then(|size| String::from_utf8_lossy(&size).trim().parse::<u64>().ok()) else { return Ok(None) };
     if size > files::INPUT_LIMIT {
         return Err(Diagnostic::error(words::file_too_large(size >> 20, files::INPUT_LIMIT >> 20)).at(place).into());
     }

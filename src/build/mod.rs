@@ -26,6 +26,8 @@ use crate::build::input::Input;
 use crate::build::making::Making;
 use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::{Artifact, Lock, Whole};
+use crate::build::prepare::Prepared;
+use crate::document::Document;
 use crate::meeting::Kind;
 use crate::read::files;
 use crate::read::separated::{self, Guards};
@@ -73,6 +75,18 @@ pub struct Report {
     pub carried: Vec<String>,
 }
 
+impl Report {
+    /// Tells what the PDFs carry.
+    fn carry(&mut self, papers: &Prepared, documents: &[Document], wanted: &[(String, Kind)]) {
+        if papers.meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
+            let shows = |kind: &Kind| matches!(kind, Kind::Pdf { paper } if documents[*paper].shows_answers(papers.meeting));
+            let answers = wanted.iter().any(|(_, kind)| shows(kind));
+            self.carries = Some(papers.carries(answers));
+            self.carried = papers.carried(answers).into_iter().map(str::to_owned).collect();
+        }
+    }
+}
+
 /// Says, although there is nothing to make, which answers came before their opinions were rewritten.
 fn still_open(input: &Input, warnings: &mut Diagnostics) -> Result<()> {
     let mut said = Diagnostics::ignored("the build told them");
@@ -104,6 +118,19 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     }
     output::check_free(&options.out, &making.names(), whole)?;
     let artifacts = making.make(progress, warnings)?;
+    place(options, &input, making, artifacts, &stamp, progress, warnings)
+}
+
+/// Writes what was made, and the identifiers that it shows before it.
+fn place(
+    options: &Options,
+    input: &Input,
+    making: Making,
+    artifacts: Vec<Artifact>,
+    stamp: &str,
+    progress: Progress,
+    warnings: &mut Diagnostics,
+) -> Result<Report> {
     let Making { papers, documents, wanted, left_out, .. } = making;
     spare(&input.paths(), &options.out, &artifacts)?;
     let ids = papers.ids.clone().map(ids_file).transpose()?.filter(|bytes| input.ids.as_ref() != Some(bytes));
@@ -121,12 +148,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     }
     progress(words::step_write().into());
     let mut report = Report { opinions: papers.placed.opinions.len(), read: papers.read.clone(), ..Report::default() };
-    if input.meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
-        let shows = |kind: &Kind| matches!(kind, Kind::Pdf { paper } if documents[*paper].shows_answers(&input.meeting));
-        let answers = wanted.iter().any(|(_, kind)| shows(kind));
-        report.carries = Some(papers.carries(answers));
-        report.carried = papers.carried(answers).into_iter().map(str::to_owned).collect();
-    }
+    report.carry(&papers, &documents, &wanted);
     let mut inputs = input.entries.clone();
     // What keeps the numbers is there before any paper shows them.
     let mut kept_ids = false;
@@ -134,20 +156,19 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     let mut program = stamp;
     if let (Some(bytes), Some(own)) = (ids, &own) {
         kept_ids = keep_ids(own, &options.meeting, input.ids.as_deref(), &bytes, warnings)?;
-        if !kept_ids {
-            program.clear();
-        }
         if kept_ids {
             inputs.insert(ids::FILE.to_owned(), Entry::of(&bytes));
+        } else {
+            program = "";
         }
     }
-    let written = if whole {
+    let written = if options.only.is_empty() {
         let builds =
             wanted.iter().filter_map(|(name, kind)| Some((name.clone(), papers.build_of(*kind, &documents)?.to_owned()))).collect();
         let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
         let manifest = Manifest { program: PROGRAM.to_owned(), builds, inputs, outputs };
         let (artifacts, left_out) = (artifacts.as_slice(), left_out.names.as_slice());
-        let whole = Whole { meeting: &options.meeting, artifacts, manifest: &manifest, program: &program, left_out };
+        let whole = Whole { meeting: &options.meeting, artifacts, manifest: &manifest, program, left_out };
         output::write(out, &whole, warnings)
     } else {
         output::put_some(out, Some(&options.meeting), &artifacts, &left_out.names)

@@ -107,8 +107,8 @@ pub fn declared(text: &str) -> Option<char> {
     said.next().filter(|mark| mark.is_ascii() && *mark != '"' && said.next().is_none())
 }
 
-/// What may stand between cells, the likeliest last.
-const MARKS: [char; 3] = [';', '\t', ','];
+/// What may stand between cells; of equals the last, since texts hold tabs least.
+const MARKS: [char; 3] = [';', ',', '\t'];
 
 /// What stands between the cells of a text: what it declares, or what gives most rows the same number of cells.
 pub fn delimiter(text: &str) -> char {
@@ -118,18 +118,20 @@ pub fn delimiter(text: &str) -> char {
 /// Among the first rows, the most that have as many cells, if they have several.
 fn alike(text: &str, mark: char) -> usize {
     let mut rows: BTreeMap<usize, usize> = BTreeMap::new();
-    let (mut cells, mut at_start, mut quoted) = (1, true, false);
+    let (mut cells, mut at_start, mut quoted, mut closed) = (1, true, false, false);
     for c in text.chars().chain(['\n']).scan(0, |lines, c| {
         *lines += usize::from(c == '\n');
         (*lines <= 1_000).then_some(c)
     }) {
+        // A doubled quote stands for one.
+        let closes = c == '"' && quoted;
         match c {
-            '"' if at_start || quoted => quoted = !quoted,
+            '"' if at_start || quoted || closed => quoted = !quoted,
             _ if quoted => {}
             '\n' => *rows.entry(std::mem::replace(&mut cells, 1)).or_default() += 1,
             _ => cells += usize::from(c == mark),
         }
-        at_start = MARKS.contains(&c) || c == '\n';
+        (at_start, closed) = (MARKS.contains(&c) || c == '\n', closes);
     }
     rows.into_iter().filter(|(cells, _)| *cells > 1).map(|(_, count)| count).max().unwrap_or_default()
 }

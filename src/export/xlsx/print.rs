@@ -18,7 +18,7 @@ use self::grid::{Columns, Grid};
 use self::headings::Heading;
 use self::strips::{Again, Lines, Put, Run, Said, Setting, Strip};
 use super::{INDENT, PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, font, height, inside, page_header, room, set_up_page};
-use crate::document::{Align, Block, Cell, Column, Document, Role, Row, Section, State};
+use crate::document::{Align, Block, Cell, Column, Document, LegendEntry, Role, Row, Section, State, TallyLine};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
 use crate::typeset::phrases;
@@ -375,77 +375,85 @@ impl<'a> Plan<'a, '_> {
 
     fn block(&mut self, block: &'a Block, number: usize) {
         let size = self.look.size;
-        let all = self.grid.all();
-        let body = self.format(size);
         match block {
             Block::Text { text } => {
-                self.push(vec![self.plain(all, text, body, size, Lines::NONE)]);
+                self.push(vec![self.plain(self.grid.all(), text, self.format(size), size, Lines::NONE)]);
             }
             Block::Note { text } => {
                 let size = (size - NOTE).max(LEAST);
-                self.push(vec![self.plain(all, text, self.format(size), size, Lines::NONE)]);
+                self.push(vec![self.plain(self.grid.all(), text, self.format(size), size, Lines::NONE)]);
             }
             Block::Table { heading, head, rows, .. } => {
                 self.caption(heading.as_deref());
-                let first = self.strips.len();
-                for (index, row) in rows.iter().enumerate() {
-                    let head = *head && index == 0;
-                    let cell = |(column, text): (usize, &'a String)| {
-                        let columns = self.column(number, column);
-                        match column {
-                            _ if head => self.head_cell(columns, text),
-                            0 => self.label(columns, text, body.clone()),
-                            _ => self.plain(columns, text, body.clone(), size, Lines::ALL),
-                        }
-                    };
-                    let cells = row.iter().enumerate().map(cell).collect();
-                    self.push(cells);
-                    if head {
-                        self.heading();
-                    }
-                }
-                self.keep_together(first);
+                self.small_table(number, *head, rows);
             }
             Block::Legend { heading, entries, .. } => {
                 self.caption(Some(heading));
-                let first = self.strips.len();
-                let value = body.clone().set_bold().set_background_color(LABEL_FILL).set_align(FormatAlign::Center);
-                let with_means = self.small.0[number].len() > 2;
-                for entry in entries {
-                    let mut cells = vec![self.label(self.column(number, 0), &entry.value, value.clone())];
-                    if with_means {
-                        cells.push(self.plain(self.column(number, 1), &entry.means, body.clone(), size, Lines::ALL));
-                    }
-                    self.push(cells);
-                }
-                self.keep_together(first);
+                self.legend(number, entries);
             }
-            Block::Tally { heading, columns, lines, .. } => {
-                let first = self.strips.len();
-                let headings = std::iter::once(heading).chain(columns).enumerate();
-                let head = |(column, text): (usize, &'a String)| self.head_cell(self.column(number, column), text);
-                let cells = headings.map(head).collect();
-                self.push(cells);
-                self.heading();
-                for (index, line) in lines.iter().enumerate() {
-                    let sum = index + 1 == lines.len();
-                    let strong = |format: Format| if sum { format.set_bold().set_background_color(LABEL_FILL) } else { format };
-                    let mut cells = vec![self.label(self.column(number, 0), &line.label, strong(body.clone()))];
-                    let count = |(column, count): (usize, &usize)| {
-                        let columns = self.column(number, column + 1);
-                        // A number that has no room would be shown as signs.
-                        let inside = |size: f64| inside(self.grid.width(columns), size);
-                        let needs = self.ruler.width(&count.to_string()) + BESIDE_NUMBER;
-                        let own = headings::sizes(size, LEAST.min(size)).find(|size| needs <= inside(*size)).unwrap_or(LEAST.min(size));
-                        let format = strong(right(font(self.look, own).set_align(FormatAlign::Top)));
-                        Put { said: Said::Number(*count as u64), ..self.plain(columns, "", format, own, Lines::ALL) }
-                    };
-                    cells.extend(line.counts.iter().enumerate().map(count));
-                    self.push(cells);
+            Block::Tally { heading, columns, lines, .. } => self.tally(number, heading, columns, lines),
+        }
+    }
+
+    fn small_table(&mut self, number: usize, has_head: bool, rows: &'a [Vec<String>]) {
+        let (size, first) = (self.look.size, self.strips.len());
+        for (index, row) in rows.iter().enumerate() {
+            let head = has_head && index == 0;
+            let cell = |(column, text): (usize, &'a String)| {
+                let columns = self.column(number, column);
+                match column {
+                    _ if head => self.head_cell(columns, text),
+                    0 => self.label(columns, text, self.format(size)),
+                    _ => self.plain(columns, text, self.format(size), size, Lines::ALL),
                 }
-                self.keep_together(first);
+            };
+            let cells = row.iter().enumerate().map(cell).collect();
+            self.push(cells);
+            if head {
+                self.heading();
             }
         }
+        self.keep_together(first);
+    }
+
+    fn legend(&mut self, number: usize, entries: &'a [LegendEntry]) {
+        let (size, first) = (self.look.size, self.strips.len());
+        let value = self.format(size).set_bold().set_background_color(LABEL_FILL).set_align(FormatAlign::Center);
+        let with_means = self.small.0[number].len() > 2;
+        for entry in entries {
+            let mut cells = vec![self.label(self.column(number, 0), &entry.value, value.clone())];
+            if with_means {
+                cells.push(self.plain(self.column(number, 1), &entry.means, self.format(size), size, Lines::ALL));
+            }
+            self.push(cells);
+        }
+        self.keep_together(first);
+    }
+
+    fn tally(&mut self, number: usize, heading: &'a String, columns: &'a [String], lines: &'a [TallyLine]) {
+        let (size, first) = (self.look.size, self.strips.len());
+        let head = |(column, text): (usize, &'a String)| self.head_cell(self.column(number, column), text);
+        let cells = std::iter::once(heading).chain(columns).enumerate().map(head).collect();
+        self.push(cells);
+        self.heading();
+        for (index, line) in lines.iter().enumerate() {
+            let sum = index + 1 == lines.len();
+            let strong = |format: Format| if sum { format.set_bold().set_background_color(LABEL_FILL) } else { format };
+            let mut cells = vec![self.label(self.column(number, 0), &line.label, strong(self.format(size)))];
+            let count = |(column, count): (usize, &usize)| {
+                let columns = self.column(number, column + 1);
+                // A number that has no room would be shown as signs.
+                let inside = |size: f64| inside(self.grid.width(columns), size);
+                let needs = self.ruler.width(&count.to_string()) + BESIDE_NUMBER;
+                let least = LEAST.min(size);
+                let own = headings::sizes(size, least).find(|size| needs <= inside(*size)).unwrap_or(least);
+                let format = strong(right(font(self.look, own).set_align(FormatAlign::Top)));
+                Put { said: Said::Number(*count as u64), ..self.plain(columns, "", format, own, Lines::ALL) }
+            };
+            cells.extend(line.counts.iter().enumerate().map(count));
+            self.push(cells);
+        }
+        self.keep_together(first);
     }
 
     /// What stands over a small table.
