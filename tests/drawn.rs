@@ -2,7 +2,7 @@
 //! along their length, no type that is too small, no text that touches another, no label that is broken where it may not
 //! be, and nothing alone on the last page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shiryo::build::input::Input;
 use shiryo::build::making::Making;
@@ -395,6 +395,33 @@ fn drawn_small_tables_proved() {
     succeed(folder.path(), &["build", "m"]);
     let (code, out, err) = run(folder.path(), &["verify", "m", "-q"]);
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
+}
+
+/// A long title beside a long label stands below it, in few lines; a column of short values has its heading on one line
+/// where there is room.
+#[test]
+fn drawn_headings() {
+    let toml = |label: &str| {
+        format!(
+            "[meeting]\ntitle = \"第9期高齢者福祉計画・介護保険事業計画及び第3期認知症施策推進基本計画（一体的策定）（素案）に対する御意見の概要と市の考え方について（報告）\"\n\
+             date = 2026-11-20\n[look]\npaper = \"a4\"\nlandscape = false\nsize = 10\nline = 15\n[[fields]]\nkey = \"view\"\nheading = \"市の考え方\"\n\
+             [[papers]]\nlabel = \"{label}\"\nlayout = \"list\"\ncolumns = [\"no\", \"text\", \"view\"]\nfiles = [\"資料.pdf\", \"資料.html\"]\n"
+        )
+    };
+    for (label, lines) in [("資料1", 4), ("資料2-3（差替え）【取扱注意】", 2)] {
+        let rows = "ID,No.,意見,市の考え方\na1,1,意見です。,済\na2,2,意見です。,済\n";
+        let folder = Folder::new(&[("m/meeting.toml", toml(label).as_bytes()), ("m/opinions.csv", rows.as_bytes())]);
+        let [paper] = &Paper::all(&folder)[..] else { panic!("one paper") };
+        assert_eq!(paper.faults(), Vec::<String>::new(), "{label}");
+        let mut drawn = Drawn::default();
+        drawn.add(&paper.pages.pages()[0].frame, Transform::identity());
+        let title: BTreeSet<i64> = drawn.texts.iter().filter(|text| text.size > 14.0).map(|text| text.y.round() as i64).collect();
+        assert_eq!(title.len(), lines, "{label}");
+        assert!(drawn.texts.iter().any(|text| text.text == "市の考え方"), "the heading stands on one line");
+        succeed(folder.path(), &["build", "m"]);
+        let (code, out, err) = run(folder.path(), &["verify", "m", "-q"]);
+        assert_eq!((code, err.as_str()), (0, ""), "{label}: {out}");
+    }
 }
 
 /// The headings of a tally over many categories run from top to bottom and touch nothing; those of one over few are broken

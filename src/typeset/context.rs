@@ -26,6 +26,8 @@ pub struct Context<'a> {
     pub title: &'a str,
     /// The title as it is set: the text, or the pieces of it.
     pub title_text: Text<'a>,
+    /// Whether it stands below the label, over the page's width.
+    pub title_below: bool,
     /// Title for running heads, cut at a phrase where it has no room.
     pub short_title: String,
     /// The same where no section stands beside it.
@@ -255,9 +257,11 @@ impl<'a> Context<'a> {
             hang: widths.hangs[index],
         };
         let heads = Heads::new(document, &widths, ruler);
+        let (title_text, title_below) = flow.title(document);
         Ok(Self {
             title: &document.title,
-            title_text: flow.title(document),
+            title_text,
+            title_below,
             short_title: heads.title.clone(),
             alone_title: heads.alone.clone(),
             label: &document.label,
@@ -347,9 +351,13 @@ impl Flow<'_> {
         cut(text, &self.widths.cuts(text, room))
     }
 
-    fn title<'t>(&self, document: &'t Document) -> Text<'t> {
+    /// The title, and whether it stands below the label, since it would be broken into many lines beside that.
+    fn title<'t>(&self, document: &'t Document) -> (Text<'t>, bool) {
         let label = if document.label.is_empty() { 0.0 } else { self.ruler.width(&document.label) * LABEL + BESIDE_TITLE };
-        self.heading(&document.title, (self.widths.page() - label) / TITLE)
+        let (beside, whole) = ((self.widths.page() - label) / TITLE, self.widths.page() / TITLE);
+        let lines = |room: f64| label_ranges(&document.title, room, self.ruler).len();
+        let below = lines(beside) > lines(whole) + 1;
+        (self.heading(&document.title, if below { whole } else { beside }), below)
     }
 
     /// A heading in a room of some em: as it is on one line, on several none of them much shorter than the others.

@@ -342,7 +342,7 @@ impl<'a> Widths<'a> {
                 let head = phrases::phrases(named).map(|range| self.ruler.width(&named[range])).fold(0.0, f64::max);
                 let least = phrase().max(head.min(narrow.phrase)).max(heading.min(SHORT_LEAST)).max(2.0);
                 let least = least.min(narrow.phrase.max(narrow.number));
-                (least, line.max(least).min(SHORT_MOST))
+                (least, line.max(heading).max(least).min(SHORT_MOST))
             }
         }
     }
