@@ -64,6 +64,7 @@ pub fn apply(document: &mut DocumentMut, setting: &str) -> Outcome<Before> {
     named(place, outer.len().checked_sub(2).map_or("", |at| outer[at].as_str()));
     let table = place.as_table_like_mut().ok_or_else(no_place)?;
     let mut before = table.get(last).and_then(written_as);
+    let is_taken = value.is_none();
     match value {
         Some(value) => put(table, last, value).then_some(()).ok_or_else(no_place)?,
         None => drop(table.remove(last)),
@@ -73,6 +74,18 @@ pub fn apply(document: &mut DocumentMut, setting: &str) -> Outcome<Before> {
     }
     plain(place);
     spaced(place);
+    // What a member of a list says in a table of its own goes with the last of it, so that what made it is undone.
+    let is_bare = |table: &Table| table.is_empty() && [table.decor().prefix(), table.decor().suffix()].into_iter().all(is_blank);
+    if is_taken
+        && place.as_table().is_some_and(is_bare)
+        && let Some((own, outer)) = outer.split_last().filter(|(_, outer)| !outer.is_empty())
+    {
+        let mut parent = document.as_item_mut();
+        for key in outer {
+            parent = inner(parent, key).ok_or_else(no_place)?;
+        }
+        parent.as_table_mut().map(|parent| parent.remove(own));
+    }
     Ok(Before { key: written.to_owned(), value: before })
 }
 
@@ -234,6 +247,11 @@ fn spaced(item: &mut Item) {
             value.decor_mut().clear();
         }
     }
+}
+
+/// Whether nothing but blanks and line ends stands somewhere.
+fn is_blank(part: Option<&toml_edit::RawString>) -> bool {
+    part.and_then(|part| part.as_str()).is_none_or(|part| part.chars().all(char::is_whitespace))
 }
 
 /// A list for a first member: of tables where it is one and the list belongs to no other table.
@@ -409,6 +427,8 @@ mod tests {
             said,
             "[[papers]]\nlabel = \"資料1\"\ncolumns = [\n    # 意見\n    \"text\",\n    \"no\",\n    \"view\",\n]\n\n[papers.look]\nsize = 8\n\n[[papers]]\nlabel = \"資料3\"\n"
         );
+        assert_eq!(undone(text, &["papers.1.look.size=8", "papers.1.look.paper=a4"]), text);
+        assert!(set(&said.replace("[papers.look]", "# 体裁\n[papers.look]"), &["papers.1.look.size="]).contains("# 体裁"));
     }
 
     #[test]
