@@ -67,6 +67,11 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
                     false => taken.clone_from(name),
                 }
             }
+            // Cities and members are named in papers as a rule; of others it may be meant for the office alone.
+            let is_usual = ["都市", "自治体", "市町村", "委員"].iter().any(|word| name.contains(word));
+            if heading.meanings[index] == Some(Meaning::Column(Column::Attribution)) && !is_usual && seen.insert(fold(name)) {
+                questions.push(words::ask_attribution(name));
+            }
             if heading.meanings[index].is_some() || name.is_empty() || !seen.insert(fold(name)) {
                 continue;
             }
