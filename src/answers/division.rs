@@ -75,7 +75,7 @@ pub fn shares<'a>(meeting: &'a Meeting, placed: &'a Placed, warnings: &mut Diagn
     if findings.has_errors() {
         return Err(findings);
     }
-    let shares: Vec<Share> = meeting.divisions.iter().map(|division| share(meeting, placed, division)).collect();
+    let shares = of_some(meeting, placed);
     for rule in rules(meeting).filter(|rule| rule.of != Of::Comparison && names.absent(rule.rule).is_empty()) {
         if !placed.opinions.iter().any(|opinion| rule.rule.matches(meeting, opinion)) {
             findings.push(Diagnostic::warning(words::rule_matches_nothing()).at(rule.place));
@@ -89,6 +89,11 @@ pub fn shares<'a>(meeting: &'a Meeting, placed: &'a Placed, warnings: &mut Diagn
     }
     unasked(meeting, placed, &shares, &mut findings);
     findings.finish(shares, warnings)
+}
+
+/// The same of some of the opinions, of which rules may name others, too.
+pub fn of_some<'a>(meeting: &'a Meeting, placed: &'a Placed) -> Vec<Share<'a>> {
+    meeting.divisions.iter().map(|division| share(meeting, placed, division)).collect()
 }
 
 fn share<'a>(meeting: &'a Meeting, placed: &'a Placed, division: &'a Division) -> Share<'a> {

@@ -17,7 +17,7 @@ use crate::meeting::words::NOT_CARRIED;
 use crate::meeting::{self, Field, Meeting, Rule};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
-use crate::say::diag::{Diagnostic, Diagnostics, Result};
+use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::fonts::Fonts;
 use crate::typeset::world::Attachment;
@@ -150,7 +150,7 @@ impl Bearings {
         let answers = export::csv::responses(published)?;
         let mut with_answers = Bearing::new(meeting, &origin.with(response::FILE, &answers), canonical)?;
         if meeting.pdf.source {
-            let shares = division::shares(meeting, placed, &mut Diagnostics::default())?;
+            let shares = division::of_some(meeting, placed);
             let answers = export::json::responses(&Entries::new(meeting, placed, &shares, published))?;
             with_answers.attachments.push(carried::responses(answers));
         }
@@ -183,10 +183,15 @@ fn unnamed(document: &mut DocumentMut, meeting: &Meeting, placed: &Placed) {
     let of_rules = |rules: &[Rule], item: Option<&mut Item>| {
         let mut rules = rules.iter();
         tables(item, |table| {
-            let rule = rules.next().filter(|rule| rule.field.as_deref().is_some_and(|name| names.contains(name)));
+            // Nor does a rule name opinions that the paper leaves out.
+            let is_gone = |id: &String| placed.opinions.iter().all(|opinion| opinion.id != *id);
+            let is_of_private = |rule: &Rule| rule.field.as_deref().is_some_and(|name| names.contains(name));
+            let rule = rules.next().filter(|rule| is_of_private(rule) || rule.id.iter().flatten().any(is_gone));
             if let Some(rule) = rule {
                 let chosen = placed.in_order().map(|(_, opinion)| opinion).filter(|opinion| rule.matches(meeting, opinion));
-                ["field", "is"].into_iter().for_each(|key| drop(table.remove(key)));
+                if is_of_private(rule) {
+                    ["field", "is"].into_iter().for_each(|key| drop(table.remove(key)));
+                }
                 table.insert("id", value(chosen.map(|opinion| opinion.id.as_str()).collect::<Array>()));
             }
             true
