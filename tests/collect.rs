@@ -683,6 +683,27 @@ fn collect_prefers_a_file() {
 }
 
 #[test]
+fn collect_tells_what_is_taken_back() {
+    let (work, sent) = sent_out();
+    work.write("一/施設課.xlsx", answered(&sent, &[("I5", "反映する"), ("J5", "案の一"), ("J6", "案の二")]));
+    assert_eq!(collected(&work, &["一"]).0, 0);
+    let back = answered(&sent, &[("I5", "反映する"), ("J6", "案の二")]);
+    work.write("二/施設課.xlsx", &back);
+    let (code, said) = collected(&work, &["二"]);
+    assert!(code == 0 && said.contains("J5") && said.contains("前に回答を受け取った欄が、空欄になっています"), "{said}");
+    assert!(report_of(&work).contains("空欄になっています") && text_of(&work, "m/responses.csv").contains("案の一"));
+    // Nothing is missing where another file answers, or somebody wrote the answer here.
+    assert!(!collected(&work, &["一", "二"]).1.contains("空欄になっています"));
+    let typed = text_of(&work, "m/responses.csv");
+    let typed: String = typed
+        .lines()
+        .map(|line| if line.contains("案の一") { "a1,reply,案の一,施設課,,1,\n".to_owned() } else { format!("{line}\n") })
+        .collect();
+    work.write("m/responses.csv", typed);
+    assert!(!collected(&work, &["二"]).1.contains("空欄になっています"));
+}
+
+#[test]
 fn collect_finds_what_merges_hide() {
     let (work, sent) = sent_out();
     let filled =

@@ -116,10 +116,14 @@ fn shown(noise: &str) -> String {
 fn finding(foreign: &[String], cause: Message) -> Diagnostic {
     let finding = Diagnostic::error(cause).at(Place::file(common(foreign)));
     let finding = if foreign.len() > 1 { finding.hint(words::apart_files(foreign.join(", "))) } else { finding };
-    let is_pdf = |name: &String| name.to_lowercase().ends_with(".pdf");
-    let (pdfs, others) = (foreign.iter().any(is_pdf), foreign.iter().any(|name| !is_pdf(name)));
-    let finding = if others { finding.hint(words::apart_template_hint()) } else { finding };
-    if pdfs { finding.hint(words::apart_pdf_hint()) } else { finding }
+    let ends = |name: &String, ending: &str| name.to_lowercase().ends_with(ending);
+    let (is_pdf, is_page) = (|name: &String| ends(name, ".pdf"), |name: &String| ends(name, ".htm") || ends(name, ".html"));
+    let hints = [
+        (foreign.iter().any(is_page), words::web_large_hint()),
+        (foreign.iter().any(|name| !is_pdf(name) && !is_page(name)), words::apart_template_hint()),
+        (foreign.iter().any(is_pdf), words::apart_pdf_hint()),
+    ];
+    hints.into_iter().filter(|(holds, _)| *holds).fold(finding, |finding, (_, hint)| finding.hint(hint))
 }
 
 /// What stands between the parts of a path, on this system or another.

@@ -75,13 +75,8 @@ impl Action {
             Self::Mend(mend) => mend.foreign(),
             Self::Diff(diff) => diff.foreign(),
             Self::Renumber(renumber) => renumber.foreign(),
-            Self::Import(_)
-            | Self::Set(_)
-            | Self::Desk(_)
-            | Self::Schema(_)
-            | Self::Template(_)
-            | Self::Convert(_)
-            | Self::Completions(_) => Vec::new(),
+            Self::Import(import) => import.foreign(),
+            Self::Set(_) | Self::Desk(_) | Self::Schema(_) | Self::Template(_) | Self::Convert(_) | Self::Completions(_) => Vec::new(),
         }
     }
 }

@@ -20,7 +20,7 @@ use super::table::{Sent, Table};
 use super::value::{self, Doubt};
 use crate::answers::division;
 use crate::answers::division::Share;
-use crate::answers::response::Question;
+use crate::answers::response::{Question, Response, Responses};
 use crate::meeting::headings::Column;
 use crate::meeting::identity;
 use crate::meeting::look::Archive;
@@ -45,6 +45,8 @@ pub struct Claims {
     pub changes: Vec<Change>,
     pub strays: Vec<Stray>,
     pub notes: Vec<Diagnostic>,
+    /// Cells that are blank, though an answer came for them before.
+    pub blank: Vec<(Question, Place)>,
     /// How many opinions have a row.
     pub rows: usize,
 }
@@ -133,6 +135,8 @@ pub struct Known<'a> {
     pub by_id: BTreeMap<&'a str, (&'a str, &'a Opinion)>,
     pub ids: BTreeSet<&'a str>,
     pub draws: &'a dyn Fn(char, Option<char>) -> bool,
+    /// The answers that came before.
+    pub responses: &'a Responses,
 }
 
 /// Everything that a workbook says.
@@ -199,7 +203,8 @@ impl Claims {
         let changes = self.changes.iter_mut().map(|change| &mut change.place);
         let strays = self.strays.iter_mut().map(|stray| &mut stray.place);
         let notes = self.notes.iter_mut().filter_map(|note| note.place.as_mut());
-        claims.chain(gates).chain(changes).chain(strays).chain(notes)
+        let blank = self.blank.iter_mut().map(|(_, place)| place);
+        claims.chain(gates).chain(changes).chain(strays).chain(notes).chain(blank)
     }
 }
 
@@ -263,6 +268,9 @@ impl<'a> Reader<'a, '_> {
         if table.permuted {
             file_gates.push(self.sheet_gate(table, GateKind::Permuted, words::gate_permuted()));
         }
+        if let Some(row) = self.rows_down(table) {
+            file_gates.push(self.sheet_gate(table, GateKind::Displaced, words::gate_rows_down(row + 1)));
+        }
         self.headings(table);
         let mut above: BTreeMap<&str, EcoString> = BTreeMap::new();
         self.said_before.clear();
@@ -279,7 +287,10 @@ impl<'a> Reader<'a, '_> {
                     let place = row_at(table.id.or(table.columns.values().min().copied())).record(id);
                     match self.seen.get(id) {
                         Some(first) if self.doubled.insert(id.to_owned()) => {
-                            let note = Diagnostic::warning(words::row_doubled(first)).at(place).hint(words::row_doubled_hint());
+                            let (sheet, cell) = (first.sheet.as_deref().unwrap_or_default(), first.cell.as_deref().unwrap_or_default());
+                            let note = Diagnostic::warning(words::row_doubled(format!("{sheet} {cell}").trim()))
+                                .at(place)
+                                .hint(words::row_doubled_hint());
                             self.said.notes.push(note);
                         }
                         Some(_) => {}
@@ -392,6 +403,24 @@ impl<'a> Reader<'a, '_> {
         Some(self.sheet_gate(table, GateKind::Displaced, words::gate_displaced(&field.heading)))
     }
 
+    /// The row below the last opinion that holds answers, while the first opinion alone has none.
+    fn rows_down(&self, table: &Table) -> Option<u32> {
+        let answers = |row: u32| self.sent.open.iter().any(|key| !table.text(row, key).trim().is_empty());
+        let opinions: Vec<u32> = table.rows.iter().copied().filter(|row| self.known.ids.contains(table.id_in(*row))).collect();
+        let (first, below) = (*opinions.first()?, *opinions.last()? + 1);
+        (opinions.len() > 1 && !answers(first) && opinions[1..].iter().all(|row| answers(*row)) && answers(below)).then_some(below)
+    }
+
+    /// Notes that a cell is blank for which an answer came before, in another file of no later edition.
+    fn blank(&mut self, id: &str, key: &str, place: Place) {
+        let question = Question { id: id.to_owned(), field: key.to_owned(), division: self.origin.division.clone() };
+        let is_older =
+            |before: &Response| !before.file.is_empty() && self.digest != before.file.as_str() && before.edition <= self.origin.edition;
+        if self.known.responses.0.get(&question).is_some_and(is_older) {
+            self.said.blank.push((question, place));
+        }
+    }
+
     fn place(&self, table: &Table, row: u32, id: &str) -> Place {
         let column = table.columns.get(Column::Text.key()).or(table.columns.values().next()).copied().or(table.id);
         at(self.book, table.sheet, (row, column.unwrap_or_default())).record(id)
@@ -474,11 +503,22 @@ impl<'a> Reader<'a, '_> {
             if let Some(area) = merged.filter(|area| area.right > area.left && (area.top, area.left) == (row, column)) {
                 self.said.notes.push(Diagnostic::warning(words::merged_across(area.right - area.left + 1)).at(place.clone()));
             }
-            let Some(cell) = shown.or(own) else { continue };
+            let may_be_blank = gates.is_empty() && by_id.is_none() && merged.is_none();
+            let Some(cell) = shown.or(own) else {
+                if may_be_blank {
+                    self.blank(id, key, place);
+                }
+                continue;
+            };
             let print = value::Print { draws: self.known.draws, private_use: meeting.pdf.archive != Archive::A3a };
             let mut answer = match value::answer(cell, field, above.get(key).map(EcoString::as_str), &print) {
                 Ok(Some(answer)) => answer,
-                Ok(None) if shown.is_none() => continue,
+                Ok(None) if shown.is_none() => {
+                    if may_be_blank {
+                        self.blank(id, key, place);
+                    }
+                    continue;
+                }
                 Ok(None) => value::Answer::default(),
                 Err(why) => {
                     self.said.strays.push(Stray { place, text: seen(cell), why });
@@ -639,6 +679,10 @@ impl<'a> Reader<'a, '_> {
         }
         if let Some(first) = hidden.first() {
             guess(words::rows_hidden(hidden.len()), at(self.book, table.sheet, (*first, 0)));
+        }
+        let hidden_columns = self.sent.open.iter().filter_map(|key| Some((*key, *table.columns.get(*key)?)));
+        for (key, column) in hidden_columns.filter(|(_, column)| table.sheet.hidden_columns.contains(column)) {
+            guess(words::answers_hidden(self.sent.heading(key)), at(self.book, table.sheet, (table.head.unwrap_or_default(), column)));
         }
         if let Some(first) = marked.first() {
             notes.push(Diagnostic::warning(words::locked_marked(marked.len())).at(at(self.book, table.sheet, *first)));

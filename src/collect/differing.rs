@@ -36,6 +36,16 @@ const ALIKE: [&str; 16] = [
 /// Pairs that encodings exchange for each other: CP932 and Unicode map one code to either (JIS X 0208, Windows-31J).
 const EXCHANGED: [[char; 2]; 6] = [['〜', '～'], ['−', '－'], ['‖', '∥'], ['¢', '￠'], ['£', '￡'], ['¬', '￢']];
 
+/// Two texts as a person sees where they differ, each at most about `limit` characters.
+pub fn both(before: &str, after: &str, limit: usize, lang: Lang) -> [String; 2] {
+    let (before, after): (Vec<char>, Vec<char>) = (before.chars().collect(), after.chars().collect());
+    let (prefix, suffix) = apart(&before, &after);
+    [(&before, &after), (&after, &before)].map(|(text, other)| match (prefix + suffix) * 2 >= text.len().min(other.len()) {
+        true => marked(text, other, (prefix, suffix), limit, lang),
+        false => cut(text, limit, lang),
+    })
+}
+
 /// What a person sees of each of `values`, at most about `limit` characters.
 pub fn shown(values: &[&str], limit: usize) -> impl Iterator<Item = Message> + use<> {
     let texts: Vec<Vec<char>> = values.iter().map(|value| value.chars().collect()).collect();
@@ -181,6 +191,16 @@ mod tests {
         assert_eq!(said[1], "「…す。長い回答です。予算は計上しま【せん】。」とする");
         let three = ja(&["案のとおり一", "案のとおり二", "別の文"], 30);
         assert_eq!(three, ["「案のとおり【一】」とする", "「案のとおり【二】」とする", "「別の文」とする"]);
+    }
+
+    #[test]
+    fn differing_both() {
+        let long = "避難所を小学校の体育館に増やして、毛布と水を置いてほしい。".repeat(3);
+        assert_eq!(
+            both(&long, &format!("{long}→承知"), 30, Lang::Ja),
+            ["…やして、毛布と水を置いてほしい。", "…やして、毛布と水を置いてほしい。【→承知】"]
+        );
+        assert_eq!(both("一", "二", 30, Lang::En), ["一", "二"]);
     }
 
     #[test]

@@ -113,7 +113,7 @@ pub struct CollectInput<'a> {
 pub fn collect(input: &CollectInput, files: &[(String, Vec<u8>)], findings: &mut Diagnostics) -> Collected {
     let by_id = input.placed.in_order().map(|(no, opinion)| (opinion.id.as_str(), (no, opinion))).collect();
     let ids: BTreeSet<&str> = input.placed.opinions.iter().map(|opinion| opinion.id.as_str()).collect();
-    let known = Known { meeting: input.meeting, by_id, ids, draws: input.draws };
+    let known = Known { meeting: input.meeting, by_id, ids, draws: input.draws, responses: input.responses };
     let mut sorted: Vec<&(String, Vec<u8>)> = files.iter().collect();
     sorted.sort();
     sorted.dedup();
@@ -136,6 +136,11 @@ pub fn collect(input: &CollectInput, files: &[(String, Vec<u8>)], findings: &mut
     collected.opinions = cases.values().filter(|case| !case.id.is_empty()).map(|case| (case.id.clone(), asked(&case.id))).collect();
     collected.headings = input.meeting.answer_fields().map(|field| (field.key.clone(), field.heading.clone())).collect();
     collected.cases = in_order(input, cases.into_values().collect());
+    let answered: BTreeSet<&Question> = all.iter().flat_map(|said| &said.claims).map(|claim| &*claim.question).collect();
+    let withdrawn = all.iter().flat_map(|said| &said.blank).filter(|(question, _)| !answered.contains(question));
+    let withdrawn =
+        withdrawn.map(|(_, place)| Diagnostic::warning(words::answer_blank()).at(place.clone()).hint(words::answer_blank_hint()));
+    collected.notes.extend(withdrawn);
     for said in all {
         collected.changes.extend(said.changes);
         collected.strays.extend(said.strays);

@@ -11,6 +11,7 @@ use crate::build::output::{Artifact, Lock};
 use crate::collect;
 use crate::collect::decisions;
 use crate::collect::decisions::Decisions;
+use crate::collect::differing;
 use crate::collect::merge::{self, Case, Waiting, Why};
 use crate::collect::sheet;
 use crate::collect::status::{Day, Standing, State};
@@ -387,8 +388,14 @@ impl Report {
         };
         for change in self.collected.changes.iter().filter(same_row).take(3) {
             let heading = change.place.heading.as_deref().unwrap_or_default();
-            let before = change.before.as_deref().unwrap_or("…");
-            finding = finding.hint(words::change_shown(heading, say::line(before, SHOWN), say::line(&change.after, SHOWN)));
+            let shown = |lang| {
+                let [before, after] = match &change.before {
+                    Some(before) => differing::both(before, &change.after, SHOWN, lang).map(|text| text.replace('\n', " ")),
+                    None => ["…".to_owned(), say::line(&change.after, SHOWN)],
+                };
+                words::change_shown(heading, before, after).say(lang)
+            };
+            finding = finding.hint(Message::of("change_shown", &shown(words::Lang::En), &shown(words::Lang::Ja)));
         }
         let marked: Vec<(String, Message)> =
             case.shown(SHOWN, merge::SHOWN).map(|(number, choice)| (format!("{}={number} ", case.key), shortened_lines(choice))).collect();

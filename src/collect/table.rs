@@ -168,6 +168,9 @@ impl<'b> Table<'b> {
                 None if sent.open.contains(column.key.as_str()) => {
                     notes.push(Diagnostic::warning(words::column_gone(&column.heading)).at(sheet.clone()));
                 }
+                None if !sent.open.contains(column.key.as_str()) && column.key != identity::FULL_KEY && self.head.is_some() => {
+                    notes.push(Diagnostic::guess(words::locked_gone(&column.heading)).at(sheet.clone()));
+                }
                 _ => {}
             }
         }

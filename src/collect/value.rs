@@ -8,8 +8,8 @@ use crate::meeting::Field;
 use crate::read::character;
 use crate::read::workbook::{Cell, Kind};
 use crate::say::diag::nearest;
-use crate::say::words;
 use crate::say::words::{Lang, Message};
+use crate::say::{beginning, words};
 
 /// Answers that stand for that of the row above.
 const DITTO: &[&str] = &[
@@ -84,7 +84,8 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>, print: &P
     let mut answer = Answer { value: cell.text.clone(), others: Vec::new(), doubts: Vec::new(), notes: Vec::new() };
     match cell.kind {
         // What the cell shows is not known.
-        _ if cell.doubtful => answer.notes.push(words::cell_number(&cell.text)),
+        Kind::Number | Kind::Date if cell.doubtful => answer.notes.push(words::cell_number(&cell.text)),
+        _ if cell.doubtful => answer.notes.push(words::cell_text(beginning(cell.text.trim(), 20))),
         Kind::Number => answer.notes.push(words::answer_number(&cell.text)),
         Kind::Date => answer.notes.push(words::answer_date(&cell.text)),
         Kind::Bool => answer.notes.push(words::answer_truth(&cell.text)),
@@ -99,6 +100,9 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>, print: &P
         answer.doubts.push(Doubt::Odd);
         answer.others.extend(cell.remaining().and_then(|remaining| print.cleaned(remaining)).map(Into::into));
         answer.others.push(cleaned.into());
+    }
+    if cell.white {
+        answer.notes.push(words::cell_white(beginning(cell.text.trim(), 20)));
     }
     if cell.red {
         answer.notes.push(words::answer_red());

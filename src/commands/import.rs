@@ -44,6 +44,12 @@ pub const HELP: Help = Help {
 };
 
 impl Import {
+    /// The foreign file that it works with, whose size says little of what it takes to read it: a page.
+    pub fn foreign(&self) -> Vec<String> {
+        let is_page = self.file.extension().is_some_and(|extension| extension.to_string_lossy().to_lowercase().starts_with("htm"));
+        is_page.then(|| files::display(&self.file)).into_iter().collect()
+    }
+
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
         let piped = self.file.as_os_str() == "-";
         let bytes = if piped { files::read_piped()? } else { files::read(&self.file)? };

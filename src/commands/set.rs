@@ -34,7 +34,11 @@ pub const HELP: Help = Help {
 
 impl Set {
     pub fn run(self, warnings: &mut Diagnostics) -> Result<Done> {
-        let folder = meeting_of(self.meeting, warnings);
+        let mut settings = self.settings;
+        // As other commands have it, the folder may come first.
+        let is_named = self.meeting.is_none() && settings.len() > 1 && Path::new(&settings[0]).is_dir();
+        let named = is_named.then(|| PathBuf::from(settings.remove(0)));
+        let folder = meeting_of(self.meeting.or(named), warnings);
         let lock = output::lock_meeting(&folder, &|| {})?;
         let path = folder.join(meeting::FILE);
         let file = files::display(&path);
@@ -43,7 +47,7 @@ impl Set {
         if self.digest.is_some_and(|seen| !seen.eq_ignore_ascii_case(&digest(&bytes))) {
             return Err(Diagnostic::error(words::set_changed_since()).at(Place::file(file)).hint(words::set_changed_since_hint()).into());
         }
-        let (bytes_now, before) = changed(&folder, &bytes, &self.settings)?;
+        let (bytes_now, before) = changed(&folder, &bytes, &settings)?;
         let artifact = Artifact { name: meeting::FILE.to_owned(), bytes: bytes_now };
         let is_same = artifact.bytes == bytes;
         let digest = digest(&artifact.bytes);
@@ -51,7 +55,7 @@ impl Set {
             output::put_locked(&lock, std::slice::from_ref(&artifact))?;
         }
         let files = if is_same { Vec::new() } else { FileMade::all(&folder, &[artifact]) };
-        let lines = if is_same { vec![words::set_same(&file)] } else { vec![words::set_done(&file, self.settings.join("、"))] };
+        let lines = if is_same { vec![words::set_same(&file)] } else { vec![words::set_done(&file, settings.join("、"))] };
         Ok(Done::new(lines, Outcome::Set(Settings { files, digest, before })))
     }
 }

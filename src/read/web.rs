@@ -3,22 +3,43 @@
 //! Unlike [`crate::read::page`], which proves our own pages and refuses what it does not know, this takes whatever there is:
 //! tags that nobody closed, cells that span others, styles.
 
+mod elements;
 mod styles;
+mod tags;
+mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use styles::{Style, Styles};
+use crate::say::words::{self, Message};
+use elements::Elements;
+use styles::Styles;
+use tags::Tag;
+use text::Block;
 
 /// Most rows or columns that a cell may span.
 const SPAN_LIMIT: usize = 1_000;
 /// Most cells of a page.
 pub const CELL_LIMIT: usize = 1_000_000;
+/// Most bytes of their texts.
+const TEXT_LIMIT: usize = 64 << 20;
+
+/// What there is on a page.
+#[derive(Debug, Default)]
+pub struct Lines {
+    pub lines: Vec<Line>,
+    /// What of the page as a whole is not read as it is shown.
+    pub doubts: Vec<Message>,
+    /// Whether there is a table in a cell of another, of which it is text.
+    pub is_nested: bool,
+}
 
 /// A row of a table, or a line outside of tables, which is a single cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
     /// Line of the file, from 1.
     pub number: usize,
+    /// Which table of the page it stands in and which row of that it is, from 1.
+    pub row: Option<(usize, usize)>,
     pub cells: Vec<String>,
     /// The columns in which a cell from further above goes on; it is repeated in `cells`.
     pub covered: Vec<usize>,
@@ -28,6 +49,8 @@ pub struct Line {
     pub joined: Vec<usize>,
     /// The columns with a text that the page hides; all of them in a row that is hidden.
     pub hidden: Vec<usize>,
+    /// What of the line is not read as it is shown.
+    pub doubts: Vec<Message>,
     pub stands: Stands,
 }
 
@@ -50,31 +73,38 @@ pub fn is_page(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| text.as_bytes().get(at + 1..at + 6).is_some_and(|name| name.eq_ignore_ascii_case(b"table")))
 }
 
-/// The rows of all tables and the lines around them, in the order of the page; nothing if there are more cells than
-/// [`CELL_LIMIT`].
-pub fn lines(text: &str) -> Option<Vec<Line>> {
-    let mut page = Page { number: 1, styles: Styles::of(text), ..Page::default() };
+/// The rows of all tables and the lines around them, in the order of the page.
+pub fn lines(text: &str) -> Result<Lines, Message> {
+    let lower = text.to_ascii_lowercase();
+    let sheet = styles::sheet(&lower);
+    let styles = Styles::of(&sheet, lower.contains("urn:schemas-microsoft-com:office:excel"));
+    let mut page = Page { number: 1, doubts: doubts(&lower, &sheet, &styles), styles, ..Page::default() };
     let mut at = 0;
     while at < text.len() {
         if page.cells > CELL_LIMIT {
-            return None;
+            return Err(words::returned_cells(CELL_LIMIT));
         }
-        let rest = &text[at..];
+        if page.bytes > TEXT_LIMIT {
+            return Err(words::web_text(TEXT_LIMIT >> 20));
+        }
+        let rest = &lower[at..];
         let length = match rest.strip_prefix('<') {
             Some(_) if rest.starts_with("<!--") => rest.find("-->").map_or(rest.len(), |end| end + 3),
             Some(inner) if inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) => {
-                let name = name(rest);
                 let tag = Tag::of(rest);
-                let length = tag.length;
-                page.tag(name, &tag);
-                match ["script", "style", "head", "title", "xml", "template"].iter().find(|skipped| name.eq_ignore_ascii_case(skipped)) {
-                    Some(skipped) if !rest[..length].ends_with("/>") => length + skipped_length(&rest[length..], skipped),
-                    _ => length,
+                let (name, length) = (tag.name, tag.length);
+                match ["script", "style", "head", "title", "xml", "template"].contains(&name) {
+                    true if !rest[..length].ends_with("/>") => length + skipped_length(&rest[length..], name),
+                    true => length,
+                    false => {
+                        page.tag(tag, &text[at..])?;
+                        length
+                    }
                 }
             }
             _ => {
                 let length = rest.char_indices().skip(1).find(|(_, c)| *c == '<').map_or(rest.len(), |(end, _)| end);
-                page.text(&rest[..length]);
+                page.text(&text[at..at + length]);
                 length
             }
         };
@@ -82,126 +112,93 @@ pub fn lines(text: &str) -> Option<Vec<Line>> {
         at += length;
     }
     page.end_table();
-    (page.cells <= CELL_LIMIT).then_some(page.lines)
-}
-
-/// A tag: how long it is, and its attributes.
-#[derive(Default)]
-struct Tag<'a> {
-    length: usize,
-    attributes: Vec<(&'a str, &'a str)>,
-}
-
-impl<'a> Tag<'a> {
-    /// The tag with which a text begins. A quote opens a value behind `=` alone.
-    fn of(text: &'a str) -> Self {
-        let mut tag = Self { length: text.len(), attributes: Vec::new() };
-        let mut at = name(text).len() + 1;
-        let end_of = |from: usize, ends: &dyn Fn(char) -> bool| text[from..].find(ends).map_or(text.len(), |end| from + end);
-        loop {
-            at = end_of(at, &|c| !c.is_ascii_whitespace() && c != '/');
-            if at == text.len() {
-                return tag;
-            }
-            if text[at..].starts_with('>') {
-                tag.length = at + 1;
-                return tag;
-            }
-            let first = at + text[at..].chars().next().map_or(0, char::len_utf8);
-            let end = end_of(first, &|c| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '='));
-            let named = &text[at..end];
-            at = end_of(end, &|c| !c.is_ascii_whitespace());
-            let mut value = "";
-            if text[at..].starts_with('=') {
-                let start = end_of(at + 1, &|c| !c.is_ascii_whitespace());
-                (value, at) = match text[start..].chars().next() {
-                    Some(quote @ ('"' | '\'')) => {
-                        let end = end_of(start + 1, &|c| c == quote);
-                        (&text[start + 1..end], (end + 1).min(text.len()))
-                    }
-                    _ => {
-                        let end = end_of(start, &|c| c.is_ascii_whitespace() || c == '>');
-                        (&text[start..end], end)
-                    }
-                };
-            }
-            tag.attributes.push((named, value));
-        }
+    if page.cells > CELL_LIMIT {
+        return Err(words::returned_cells(CELL_LIMIT));
     }
-
-    fn attribute(&self, name: &str) -> Option<&'a str> {
-        self.attributes.iter().find(|(named, _)| named.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
-    }
+    Ok(Lines { lines: page.lines, doubts: page.doubts, is_nested: page.is_nested })
 }
 
-/// The name of a tag, with the `/` of an end tag.
-fn name(tag: &str) -> &str {
-    let inner = tag.trim_start_matches('<');
-    let end = inner.char_indices().skip(1).find(|(_, c)| !c.is_ascii_alphanumeric()).map_or(inner.len(), |(at, _)| at);
-    &inner[..end]
+/// Styles that are not understood, or stand elsewhere.
+fn doubts(page: &str, sheet: &str, styles: &Styles) -> Vec<Message> {
+    let is_elsewhere = |(at, _)| Tag::of(&page[at..]).attribute("rel").is_some_and(|rel| rel.contains("stylesheet"));
+    let elsewhere = sheet.contains("@import") || page.match_indices("<link").any(is_elsewhere);
+    let unread = styles.unread.first().map(words::web_style);
+    elsewhere.then(words::web_style_elsewhere).into_iter().chain(unread).collect()
 }
 
 /// How long an element goes on whose content is no text.
 fn skipped_length(text: &str, name: &str) -> usize {
-    let close = |at: usize| {
-        let rest = &text.as_bytes()[at..];
-        rest.starts_with(b"</") && rest.get(2..2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
-    };
+    let close = |at: usize| text[at..].strip_prefix("</").is_some_and(|rest| rest.starts_with(name));
     text.match_indices('<').map(|(at, _)| at).find(|at| close(*at)).unwrap_or(text.len())
 }
 
-/// Elements that never hold anything.
-const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
-
 /// What of a page has been read.
 #[derive(Default)]
-struct Page {
+struct Page<'a> {
     number: usize,
     lines: Vec<Line>,
+    doubts: Vec<Message>,
     cells: usize,
+    bytes: usize,
     /// How many tables are open; only the outermost is one, the others are text in its cells.
     depth: usize,
+    is_nested: bool,
+    /// Which table of the page is open, or was last, and how many rows it has.
+    tables: usize,
+    rows: usize,
     row: Option<Line>,
     /// Text of the open cell, or outside of tables.
     block: Block,
     /// Columns and rows that the open cell spans.
-    cell: Option<(usize, usize)>,
-    /// What the classes of the page do.
-    styles: Styles,
-    /// Whether table, row and open cell are hidden, and the columns that are.
-    hides: Hides,
+    cell: Option<Span>,
+    styles: Styles<'a>,
+    open: Elements<'a>,
+    /// The columns that are hidden, and how many have been described.
+    hidden: BTreeSet<usize>,
+    described: usize,
     /// Whether the text outside of tables is that of a heading.
     heading: bool,
-    /// How many elements that strike text through were open where the row and the cell began: they end with them.
-    struck_before: (usize, usize),
     /// By column: what cells from above cover there, and for how many rows more.
     spans: BTreeMap<usize, (String, usize)>,
-    /// Open elements that strike text through, by their names.
-    striking: Vec<String>,
 }
 
-/// What of a table is hidden.
-#[derive(Default)]
-struct Hides {
-    table: bool,
-    row: bool,
-    cell: bool,
-    columns: BTreeSet<usize>,
-    /// Columns that have been described.
-    described: usize,
+#[derive(Clone, Copy)]
+struct Span {
+    columns: usize,
+    rows: usize,
 }
 
-impl Page {
-    fn tag(&mut self, name: &str, tag: &Tag) {
-        let name = name.to_ascii_lowercase();
-        let style = self.styles.of_tag(tag.attribute("style"), tag.attribute("class"), tag.attribute("hidden"));
-        match name.as_str() {
+/// A number of columns or rows, as an attribute says it.
+fn count(tag: &Tag, attribute: &str) -> usize {
+    tag.attribute(attribute).and_then(|n| n.trim().parse().ok()).unwrap_or(1usize).clamp(1, SPAN_LIMIT)
+}
+
+impl<'a> Page<'a> {
+    /// Takes a tag, with which `whole` begins as it is written.
+    fn tag(&mut self, tag: Tag<'a>, whole: &str) -> Result<(), Message> {
+        let name = tag.name;
+        let span = Span { columns: count(&tag, "colspan"), rows: count(&tag, "rowspan") };
+        if let Some(ended) = name.strip_prefix('/') {
+            self.open.end(ended);
+        } else if !name.starts_with(['!', '?']) {
+            let columns = count(&tag, "span");
+            let style = self.open.begin(tag, &self.styles)?;
+            if name == "col" && self.depth == 1 {
+                let described = self.described..self.described + columns;
+                self.described = described.end.min(SPAN_LIMIT);
+                self.hidden.extend(described.filter(|_| style.hides()));
+            }
+        }
+        match name {
             "table" => {
                 self.depth += 1;
                 if self.depth == 1 {
                     self.end_block();
-                    self.hides = Hides { table: style.hides, ..Hides::default() };
+                    self.hidden.clear();
+                    (self.described, self.rows) = (0, 0);
+                    self.tables += 1;
                 } else {
+                    self.is_nested = true;
                     self.block.new_line();
                 }
             }
@@ -212,75 +209,74 @@ impl Page {
             }
             "tr" if self.depth == 1 => {
                 self.end_row();
-                self.struck_before.0 = self.striking.len();
-                self.hides.row = style.hides;
-                self.row = Some(Line { number: self.number, ..Line::default() });
+                self.begin_row();
             }
             "/tr" if self.depth == 1 => self.end_row(),
             "td" | "th" if self.depth == 1 => {
                 self.end_cell();
                 if self.row.is_none() {
-                    self.struck_before.0 = self.striking.len();
-                    self.row = Some(Line { number: self.number, ..Line::default() });
+                    self.begin_row();
                 }
-                let span = |name| tag.attribute(name).and_then(|n| n.trim().parse().ok()).unwrap_or(1usize).clamp(1, SPAN_LIMIT);
                 // What stands in a table, but in none of its cells, is a line, such as its caption.
                 self.end_block();
-                self.cell = Some((span("colspan"), span("rowspan")));
-                self.hides.cell = style.hides;
-                self.struck_before.1 = self.striking.len();
+                self.cell = Some(span);
             }
             "/td" | "/th" if self.depth == 1 => self.end_cell(),
-            "col" if self.depth == 1 => self.describe_column(tag, style),
-            "span" => self.block.spaced = style.spaces,
-            "/span" => self.block.spaced = false,
             "br" => self.block.line_break(),
+            "input" | "select" | "textarea" => self.field(&Tag::of(whole)),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.is_outside() => {
                 self.end_block();
                 self.heading = true;
             }
             "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" if self.is_outside() => self.end_block(),
-            "p" | "/p" | "div" | "/div" | "li" | "/li" | "ul" | "ol" | "tr" | "caption" | "/caption" | "h1" | "h2" | "h3" | "h4" | "h5"
-            | "h6" | "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" | "hr" | "dt" | "dd" => self.block.new_line(),
+            "p" | "/p" | "div" | "/div" | "li" | "/li" | "ul" | "ol" | "tr" | "td" | "th" | "option" | "caption" | "/caption" | "h1"
+            | "h2" | "h3" | "h4" | "h5" | "h6" | "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" | "hr" | "dt" | "dd" => {
+                self.block.new_line();
+            }
             _ => {}
         }
-        let strikes = matches!(name.as_str(), "s" | "strike" | "del") || style.strikes;
-        if strikes && !VOID.contains(&name.as_str()) {
-            self.striking.push(name);
-        } else if let Some(ended) = name.strip_prefix('/')
-            && let Some(open) = self.striking.iter().rposition(|open| open == ended)
-            && (self.cell.is_none() || open >= self.struck_before.1)
-        {
-            self.striking.remove(open);
-        }
+        Ok(())
     }
 
     fn is_outside(&self) -> bool {
         self.depth == 0
     }
 
-    /// Notes whether the columns are hidden that an element describes.
-    fn describe_column(&mut self, tag: &Tag, style: Style) {
-        let columns = tag.attribute("span").and_then(|n| n.trim().parse().ok()).unwrap_or(1usize).clamp(1, SPAN_LIMIT);
-        let described = self.hides.described..self.hides.described + columns;
-        self.hides.described = described.end.min(SPAN_LIMIT);
-        self.hides.columns.extend(described.filter(|_| style.hides));
+    /// A field to be filled in: what it says is text of the cell.
+    fn field(&mut self, tag: &Tag) {
+        let kind = tag.attribute("type").unwrap_or_default().to_ascii_lowercase();
+        if ["hidden", "button", "submit", "reset", "image"].contains(&kind.as_str()) {
+            return;
+        }
+        if !["checkbox", "radio"].contains(&kind.as_str()) {
+            self.text(tag.attribute("value").unwrap_or_default());
+        }
+        if !self.is_outside() && self.block.doubts.is_empty() {
+            self.block.doubts.push(words::web_field());
+        }
     }
 
     fn text(&mut self, text: &str) {
-        self.block.struck |= !self.striking.is_empty() && !text.trim().is_empty();
-        for c in characters(text) {
-            self.block.push(c);
+        let is_blank = text.trim().is_empty();
+        // Around the tables it is no text of the page.
+        if self.open.hide() && !is_blank && self.is_outside() {
+            return;
         }
+        self.block.struck |= self.open.strike() && !is_blank;
+        self.block.hidden |= self.open.hide() && !is_blank;
+        self.block.add(text, self.open.space());
     }
 
     /// Ends what stands outside of cells: each line of it is a cell alone.
     fn end_block(&mut self) {
-        let block = std::mem::take(&mut self.block);
-        let struck = if block.struck { vec![0] } else { Vec::new() };
+        let mut block = std::mem::take(&mut self.block);
+        let of = |is: bool| if is { vec![0] } else { Vec::new() };
         let stands = if std::mem::take(&mut self.heading) { Stands::Heading } else { Stands::Outside };
         for text in block.text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            self.lines.push(Line { number: self.number, cells: vec![text.to_owned()], struck: struck.clone(), stands, ..Line::default() });
+            let (struck, hidden, doubts) = (of(block.struck), of(block.hidden), std::mem::take(&mut block.doubts));
+            let line = Line { number: self.number, cells: vec![text.to_owned()], struck, hidden, doubts, stands, ..Line::default() };
+            self.bytes += text.len();
+            self.lines.push(line);
         }
     }
 
@@ -289,6 +285,7 @@ impl Page {
         let Some(row) = &mut self.row else { return };
         while let Some((text, rows)) = self.spans.get_mut(&row.cells.len()) {
             row.covered.push(row.cells.len());
+            self.bytes += text.len();
             row.cells.push(text.clone());
             self.cells += 1;
             *rows -= 1;
@@ -299,8 +296,7 @@ impl Page {
     }
 
     fn end_cell(&mut self) {
-        let Some((columns, rows)) = self.cell.take() else { return };
-        self.striking.truncate(self.struck_before.1);
+        let Some(Span { columns, rows }) = self.cell.take() else { return };
         self.cover();
         let Some(row) = &mut self.row else { return };
         let block = std::mem::take(&mut self.block);
@@ -308,10 +304,11 @@ impl Page {
         if block.struck {
             row.struck.push(row.cells.len());
         }
-        let hides = &self.hides;
-        if !text.is_empty() && (hides.table || hides.row || hides.cell || hides.columns.contains(&row.cells.len())) {
+        if !text.is_empty() && (block.hidden || self.hidden.contains(&row.cells.len())) {
             row.hidden.push(row.cells.len());
         }
+        row.doubts.extend(block.doubts);
+        self.bytes += text.len();
         for index in 0..columns {
             if index > 0 {
                 row.joined.push(row.cells.len());
@@ -325,119 +322,24 @@ impl Page {
         }
     }
 
+    fn begin_row(&mut self) {
+        self.rows += 1;
+        let stands = if self.open.hide() { Stands::HiddenRow } else { Stands::Row };
+        self.row = Some(Line { number: self.number, row: Some((self.tables, self.rows)), stands, ..Line::default() });
+    }
+
     fn end_row(&mut self) {
         self.end_cell();
         self.cover();
-        if let Some(mut row) = self.row.take() {
-            self.striking.truncate(self.struck_before.0);
-            if self.hides.table || self.hides.row {
-                row.stands = Stands::HiddenRow;
-            }
-            self.lines.push(row);
-        }
+        self.lines.extend(self.row.take());
     }
 
     fn end_table(&mut self) {
         self.end_row();
         self.spans.clear();
-        self.striking.clear();
         self.end_block();
         self.depth = 0;
     }
-}
-
-/// Text as a browser shows it.
-#[derive(Default)]
-struct Block {
-    text: String,
-    /// White space since the last character; some of it is a line end.
-    blank: Option<bool>,
-    struck: bool,
-    /// Whether blanks that do not break stand for several common ones, as Excel writes them.
-    spaced: bool,
-}
-
-impl Block {
-    fn push(&mut self, c: char) {
-        if matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}') {
-            self.blank = Some(self.blank.unwrap_or(false) || matches!(c, '\n' | '\r'));
-            return;
-        }
-        if let (Some(line_end), Some(last)) = (self.blank.take(), self.text.chars().next_back()) {
-            // A line end of the file between two Japanese letters is no blank.
-            let joins = line_end && !last.is_ascii() && !c.is_ascii();
-            if last != '\n' && !joins {
-                self.text.push(' ');
-            }
-        }
-        self.text.push(if self.spaced && c == '\u{a0}' { ' ' } else { c });
-    }
-
-    fn line_break(&mut self) {
-        self.blank = None;
-        self.text.push('\n');
-    }
-
-    /// Begins a new line, if there is something before it.
-    fn new_line(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with('\n') {
-            self.line_break();
-        }
-    }
-}
-
-/// The characters of a text, its references resolved.
-fn characters(text: &str) -> impl Iterator<Item = char> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let c = text[at..].chars().next()?;
-        let resolved = (c == '&').then(|| reference(&text[at..])).flatten();
-        let (c, length) = resolved.unwrap_or((c, c.len_utf8()));
-        at += length;
-        Some(c)
-    })
-}
-
-/// The character that a reference stands for, and the length of the reference.
-fn reference(text: &str) -> Option<(char, usize)> {
-    const NAMED: &[(&str, char)] = &[
-        ("amp", '&'),
-        ("lt", '<'),
-        ("gt", '>'),
-        ("quot", '"'),
-        ("apos", '\''),
-        ("nbsp", '\u{a0}'),
-        ("yen", '¥'),
-        ("times", '×'),
-        ("middot", '·'),
-        ("hellip", '…'),
-        ("ldquo", '“'),
-        ("rdquo", '”'),
-        ("lsquo", '‘'),
-        ("rsquo", '’'),
-        ("ndash", '–'),
-        ("mdash", '—'),
-        ("deg", '°'),
-        ("rarr", '→'),
-        ("larr", '←'),
-        ("rArr", '⇒'),
-        ("sup2", '²'),
-        ("ensp", ' '),
-        ("emsp", '\u{3000}'),
-    ];
-    let end = text.bytes().take(12).position(|b| b == b';')?;
-    let name = &text[1..end];
-    let found = match name.strip_prefix('#') {
-        Some(code) => {
-            let number = match code.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16),
-                None => code.parse(),
-            };
-            char::from_u32(number.ok()?)?
-        }
-        None => NAMED.iter().find(|(known, _)| *known == name)?.1,
-    };
-    Some((found, end + 1))
 }
 
 #[cfg(test)]
@@ -445,7 +347,7 @@ mod tests {
     use super::*;
 
     fn cells(text: &str) -> Vec<Vec<String>> {
-        lines(text).unwrap().into_iter().map(|line| line.cells).collect()
+        lines(text).unwrap().lines.into_iter().map(|line| line.cells).collect()
     }
 
     #[test]
@@ -462,7 +364,7 @@ mod tests {
             vec!["1", "B < C", ""],
         ];
         assert_eq!(cells(text), expected);
-        let lines = lines(text).unwrap();
+        let lines = lines(text).unwrap().lines;
         assert_eq!((&lines[3].struck, &lines[4].covered, lines[2].number), (&vec![2], &vec![0], 6));
         assert!(is_page(text) && !is_page("a < table"));
     }
@@ -474,7 +376,7 @@ mod tests {
         let caption = "<table><caption>表1</caption>b<tr>c<td>d</td>e<td>f</td></tr>g<tr><td>h</td></tr>i</table><table><tr><td>j</table>";
         let expected: Vec<Vec<&str>> = vec![vec!["表1"], vec!["bc"], vec!["e"], vec!["d", "f"], vec!["g"], vec!["h"], vec!["i"], vec!["j"]];
         assert_eq!(cells(caption), expected);
-        assert_eq!(lines("<table><tr><td>a</td></tr></table><s>消す</s>").unwrap()[1].struck, [0]);
+        assert_eq!(lines("<table><tr><td>a</td></tr></table><s>消す</s>").unwrap().lines[1].struck, [0]);
     }
 
     #[test]
@@ -487,7 +389,7 @@ mod tests {
 
     #[test]
     fn struck_as_far_as_it_goes() {
-        let struck = |text: &str| lines(text).unwrap().iter().map(|line| line.struck.clone()).collect::<Vec<_>>();
+        let struck = |text: &str| lines(text).unwrap().lines.iter().map(|line| line.struck.clone()).collect::<Vec<_>>();
         let line = "style='text-decoration:line-through'";
         let text =
             format!("<table><tr><td>a<br {line}>b</td><td>c</td></tr><tr><td><s>d</td><td>e</td></tr><tr {line}><td>f<td>g<tr><td>h");
@@ -501,10 +403,10 @@ mod tests {
 
     #[test]
     fn struck_and_hidden_by_classes() {
-        let text = "<head><style><!--.xl65, td.xl66 {color:red;\n text-decoration : line-through;}.font5{text-decoration:line-through}\
+        let text = "<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><head><style><!--.xl65, td.xl66 {color:red;\n text-decoration : line-through;}.font5{text-decoration:line-through}\
             .gone{display:none}--></style></head><table><col><col style='display:none'><tr><td class=xl65>a<td>b<td class='x xl66'>c\
             <tr><td>a<font class=\"font5\">b</font><td><td class=gone>d<tr class=gone><td>e<tr><td colspan=3>f<span class=gone>g</span></table>";
-        let lines = lines(text).unwrap();
+        let lines = lines(text).unwrap().lines;
         let of = |line: usize| (lines[line].struck.clone(), lines[line].hidden.clone(), lines[line].joined.clone(), lines[line].stands);
         assert_eq!(of(0), (vec![0, 2], vec![1], vec![], Stands::Row));
         assert_eq!(of(1), (vec![0], vec![2], vec![], Stands::Row));
@@ -521,7 +423,7 @@ mod tests {
 
     #[test]
     fn headings_outside_of_tables() {
-        let lines = lines("<h2>章</h2><p>文</p><table><tr><td>a</table><h3>節</h3>注").unwrap();
+        let lines = lines("<h2>章</h2><p>文</p><table><tr><td>a</table><h3>節</h3>注").unwrap().lines;
         let stands: Vec<Stands> = lines.iter().map(|line| line.stands).collect();
         assert_eq!(stands, [Stands::Heading, Stands::Outside, Stands::Row, Stands::Heading, Stands::Outside]);
     }
@@ -529,8 +431,91 @@ mod tests {
     #[test]
     fn too_many_cells() {
         let band = "<tr><td colspan=1000>a</td></tr>".repeat(CELL_LIMIT / 1_000 + 1);
-        assert_eq!(lines(&format!("<table>{band}</table>")), None);
-        assert!(lines(&format!("<table>{}</table>", &band[..band.len() / 2])).is_some());
+        assert!(lines(&format!("<table>{band}</table>")).is_err());
+        assert!(lines(&format!("<table>{}</table>", &band[..band.len() / 2])).is_ok());
+    }
+
+    #[test]
+    fn cells_over_many_rows_end() {
+        let page = |text: &str| format!("<table><tr><td rowspan=1000>{text}</td></tr>{}</table>", "<tr></tr>".repeat(999));
+        assert_eq!(lines(&page(&"あ".repeat(100_000))).unwrap_err().key(), "web_text");
+        assert_eq!(lines(&page(&"あ".repeat(2_000))).unwrap().lines.len(), 1_000);
+        assert_eq!(lines(&format!("<table><tr><td>{}a", "<b>".repeat(600))).unwrap_err().key(), "web_deep");
+    }
+
+    #[test]
+    fn hidden_by_whatever_stands_around() {
+        let around = |before: &str, row: &str, behind: &str| {
+            let page = format!("{before}<table><tr><td>a</td></tr>{row}</table>{behind}");
+            let line = lines(&page).unwrap().lines.into_iter().find(|line| line.cells[0].contains('b'));
+            line.map(|line| (!line.hidden.is_empty(), line.stands))
+        };
+        let style = |rules: &str| format!("<style>{rules}</style>");
+        let row = "<tr class='gone x' id=memo data-x=1><td>b</td></tr>";
+        for before in [
+            style(".gone{display:none}"),
+            style("<!-- /* a.b { */ .gone td{display:none} -->"),
+            style("table > .gone > td { visibility : hidden }"),
+            style("p{color:red} tr.gone, .y{DISPLAY:none}"),
+            style("@media screen{.gone{display:none}}"),
+            style("@media print{.a{display:none}} .gone{filter:a:b;display:none}"),
+            style("@page a{margin:0} .gone *{display:none}"),
+            style("#memo{display:none}"),
+            style("tr[data-x]{display:none}"),
+            style("tr + tr{display:none}"),
+            style(".gone{display:none!important}tr.gone.x{display:table-row}"),
+            "<style media='screen, print'>.gone{display:none}</style>".to_owned(),
+            "<div style='display:none'>".to_owned(),
+        ] {
+            assert!(around(&before, row, "").unwrap().0, "{before}");
+        }
+        for before in [
+            style("@media print{.gone{display:none}}"),
+            style("@media screen and (max-width:600px){.b{color:red}.gone{display:none}}"),
+            style(".gone .other{display:none}"),
+            style(".gone span{display:none}"),
+            style(".gone::after{display:none}"),
+            style(".gone.other{display:none}"),
+            style("td.gone{display:none}"),
+            style("tr:first-child{display:none}"),
+            style(".gone{display:none}.gone.x{display:table-row}"),
+            "<style media=print>.gone{display:none}</style>".to_owned(),
+            "<div hidden>c</div>".to_owned(),
+        ] {
+            assert_eq!(around(&before, row, ""), Some((false, Stands::Row)), "{before}");
+        }
+        assert_eq!(around("", "<tbody hidden><tr><td>b</tbody>", ""), Some((true, Stands::HiddenRow)));
+        for cell in
+            ["<span hidden>b</span>", "<div style='display:none'>b</div>", "<noscript>b</noscript>", "<i style='visibility:hidden'>b"]
+        {
+            assert_eq!(around("", &format!("<tr><td>c{cell}</td></tr>"), ""), Some((true, Stands::Row)), "{cell}");
+        }
+        // Around the tables nobody reads what is hidden.
+        assert_eq!(around("<p hidden>b</p>", "", "<div style='display:none'>b</div>"), None);
+    }
+
+    #[test]
+    fn styles_that_are_not_read_are_told() {
+        let doubts = |head: &str| {
+            let page = lines(&format!("{head}<table><tr><td>a")).unwrap();
+            page.doubts.iter().map(Message::key).collect::<Vec<_>>()
+        };
+        assert_eq!(doubts("<style>tr:nth-child(2){display:none}</style>"), ["web_style"]);
+        assert_eq!(doubts("<style>.a:not(.b){text-decoration:line-through}</style>"), ["web_style"]);
+        assert_eq!(doubts("<head><link rel=stylesheet href=a.css></head>"), ["web_style_elsewhere"]);
+        assert!(doubts("<link rel=icon href=a><style>tr:nth-child(2){color:red}a::after{display:none}</style>").is_empty());
+    }
+
+    #[test]
+    fn references_and_fields() {
+        let page = lines(
+            "<table><tr><td>&copy;市&#150;町 &frac12; &ouml;&amp;copy;&nosuch;<td>a<select><option>甲<option>乙</select><input value='丙'>",
+        )
+        .unwrap();
+        assert_eq!(page.lines[0].cells, ["©市–町 ½ ö&copy;&nosuch;", "a\n甲\n乙丙"]);
+        assert_eq!(page.lines[0].doubts.iter().map(Message::key).collect::<Vec<_>>(), ["web_reference", "web_field"]);
+        let nested = lines("<table><tr><td><table><tr><td>はい</td><td>いいえ</td></tr></table></td></tr></table>").unwrap();
+        assert_eq!((nested.lines[0].cells.as_slice(), nested.is_nested), (["はい\nいいえ".to_owned()].as_slice(), true));
     }
 
     #[test]
@@ -551,7 +536,7 @@ mod tests {
             "<td あ=い う",
             "</",
         ] {
-            lines(text);
+            drop(lines(text));
         }
         assert_eq!(cells("<table><tr><td>a<table><tr><td>b</td></tr></table>c</td><td>d</td></tr></table>"), [["a\nb\nc", "d"]]);
     }

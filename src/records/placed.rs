@@ -144,15 +144,15 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
             findings.push(Diagnostic::error(words::two_categories(named, said(*labels), said(own), other)).at(at_number()));
         } else if let Some(first) = cells[opinion.source] {
             let source = &meeting.sources[opinion.source].heading;
-            taken.push((words::cell_taken(named, source, &opinions[first].place), at_number(), beside(&opinions[first], opinion)));
+            taken.push((no.text.clone(), words::cell_taken(named, source, &opinions[first].place), at_number(), beside(&opinions[first], opinion)));
         } else {
             cells[opinion.source] = Some(member);
         }
     }
     // Where many are, as in a table that begins to count again, that is one fault.
     let is_one = taken.len() >= TAKEN_TOGETHER;
-    for (message, place, beside) in taken {
-        let error = Diagnostic::error(if is_one { words::numbers_taken() } else { message }).at(place);
+    for (no, message, place, beside) in taken {
+        let error = Diagnostic::error(if is_one { words::numbers_taken(&no) } else { message }).at(place);
         let error = error.hint(if side_by_side { words::cell_taken_hint() } else { words::cell_taken_list_hint() });
         findings.push(beside.map(words::tables_beside_hint).into_iter().fold(error, Diagnostic::hint));
     }

@@ -264,6 +264,20 @@ def answers_one_column_right(folder):
     back.save(folder, typed=["反映する", "今後の参考"])
 
 
+@kind
+def answers_one_row_down(folder):
+    """どの回答も一行下に貼り付けた（最後の回答は表の下に出た）。"""
+    back = Back()
+    rows = list(back.rows())
+    headings = ("対応区分", "回答", "担当者")
+    for row in reversed(rows):
+        for heading in headings:
+            back.sheet.cell(FIRST + row + 1, back.columns[heading]).value = back.at(row, heading).value
+    for heading in headings:
+        back.at(rows[0], heading).value = None
+    back.save(folder)
+
+
 # Sheets
 
 

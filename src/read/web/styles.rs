@@ -1,43 +1,82 @@
-//! Styles: which classes of a page strike text through or hide it, and what a tag does by them.
+//! Styles: which rules of a page strike text through or hide it, and what a tag does by them.
 
-use std::collections::BTreeSet;
+use simplecss::{Element, Selector};
 
-/// What a tag does to what stands in it.
+use super::tags::Tag;
+
+/// What an element does to what stands in it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Style {
+    /// Is not shown, or shown as nothing.
+    gone: bool,
+    unseen: bool,
     pub strikes: bool,
-    pub hides: bool,
     /// Blanks that do not break stand for common ones.
     pub spaces: bool,
 }
 
-/// The classes of a page that do something.
-#[derive(Debug, Default)]
-pub struct Styles {
-    /// The classes that a tag has at once.
-    striking: BTreeSet<Vec<String>>,
-    hiding: BTreeSet<Vec<String>>,
-}
-
-impl Styles {
-    pub fn of(page: &str) -> Self {
-        let mut styles = Self::default();
-        let lower = page.to_ascii_lowercase();
-        let mut rest = lower.as_str();
-        while let Some(start) = rest.find("<style") {
-            let end = rest[start..].find("</style").map_or(rest.len(), |length| start + length);
-            let (tag, rules) = rest[start..end].split_once('>').unwrap_or_default();
-            if !tag.contains("media") || !tag.contains("print") {
-                styles.rules(&without_comments(rules));
-            }
-            rest = &rest[end..];
-        }
-        styles
+impl Style {
+    pub fn hides(&self) -> bool {
+        self.gone || self.unseen
     }
 
-    /// Takes the rules of a page, also those in blocks that the screen obeys.
-    fn rules(&mut self, mut rest: &str) {
-        let mut blocks = Vec::new();
+    fn obey(&mut self, declaration: &Declaration) {
+        match (declaration.name, declaration.value) {
+            ("display", value) => self.gone = value == "none",
+            ("mso-hide", value) => self.gone = value == "all",
+            ("visibility", value) => self.unseen = matches!(value, "hidden" | "collapse"),
+            ("text-decoration" | "text-decoration-line", value) => self.strikes = value.contains("line-through"),
+            ("mso-spacerun", value) => self.spaces = value != "no",
+            _ => {}
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Declaration<'a> {
+    name: &'a str,
+    value: &'a str,
+    is_important: bool,
+}
+
+fn declarations(text: &str) -> impl Iterator<Item = Declaration<'_>> {
+    text.split(';').filter_map(|declaration| declaration.split_once(':')).map(|(name, value)| {
+        let (value, important) = value.split_once('!').unwrap_or((value, ""));
+        Declaration { name: name.trim(), value: value.trim(), is_important: important.trim() == "important" }
+    })
+}
+
+/// The style sheets of a page in small letters that a screen obeys, one after the other.
+pub fn sheet(page: &str) -> String {
+    let mut sheet = String::new();
+    let mut rest = page;
+    while let Some(start) = rest.find("<style") {
+        let tag = Tag::of(&rest[start..]);
+        let rules = &rest[start + tag.length..];
+        let end = rules.find("</style").unwrap_or(rules.len());
+        if tag.attribute("media").is_none_or(is_on_screen) {
+            sheet += &without_comments(&rules[..end]);
+        }
+        rest = &rules[end..];
+    }
+    sheet
+}
+
+/// The rules of a page that do something, the weightiest last.
+#[derive(Default)]
+pub struct Styles<'a> {
+    rules: Vec<(Selector<'a>, Vec<Declaration<'a>>)>,
+    /// Selectors of others, which are not understood.
+    pub unread: Vec<&'a str>,
+    /// Excel hides so what has no room in its cell.
+    is_of_excel: bool,
+}
+
+impl<'a> Styles<'a> {
+    /// The rules of a style sheet, also those in blocks.
+    pub fn of(sheet: &'a str, is_of_excel: bool) -> Self {
+        let mut styles = Self { is_of_excel, ..Self::default() };
+        let (mut rest, mut blocks) = (sheet, Vec::new());
         while let Some(at) = rest.find(['{', '}']) {
             let before = rest[..at].rsplit(';').next().unwrap_or_default().trim();
             let opens = rest[at..].starts_with('{');
@@ -45,64 +84,59 @@ impl Styles {
             if !opens {
                 blocks.pop();
             } else if before.starts_with('@') {
-                blocks.push(is_on_screen(before));
+                blocks.push(before.strip_prefix("@media").is_none_or(is_on_screen));
             } else {
                 let end = rest.find('}').unwrap_or(rest.len());
                 if blocks.iter().all(|is_on_screen| *is_on_screen) {
-                    self.rule(before, &rest[..end]);
+                    styles.rule(before, &rest[..end]);
                 }
                 rest = rest.get(end + 1..).unwrap_or_default();
             }
         }
+        styles.rules.sort_by_key(|(selector, _)| selector.specificity());
+        styles
     }
 
     /// Takes a rule: `td.xl65, .font5 { … }`.
-    fn rule(&mut self, selectors: &str, declarations: &str) {
-        let (strikes, hides) = (is_striking(declarations), is_hiding(declarations));
-        if !strikes && !hides {
+    fn rule(&mut self, selectors: &'a str, text: &'a str) {
+        let known = ["display", "mso-hide", "visibility", "text-decoration", "text-decoration-line"];
+        let declared: Vec<Declaration> = declarations(text).filter(|declaration| known.contains(&declaration.name)).collect();
+        if declared.is_empty() {
             return;
         }
-        for classes in selectors.split(',').filter_map(classes) {
-            if strikes {
-                self.striking.insert(classes.clone());
-            }
-            if hides {
-                self.hiding.insert(classes);
+        let mut style = Style::default();
+        declared.iter().for_each(|declaration| style.obey(declaration));
+        for selector in selectors.split(',').map(str::trim) {
+            match Selector::parse(selector) {
+                Some(read) => self.rules.push((read, declared.clone())),
+                // What a page itself puts before and behind an element is no text of it.
+                None if [":before", ":after", "::"].iter().any(|made| selector.contains(made)) => {}
+                None if style.hides() || style.strikes => self.unread.push(selector),
+                None => {}
             }
         }
     }
 
-    /// What a tag does by its attributes.
-    pub fn of_tag(&self, style: Option<&str>, class: Option<&str>, hidden: Option<&str>) -> Style {
-        let style = style.unwrap_or_default().to_ascii_lowercase();
-        let classes = class.unwrap_or_default().to_ascii_lowercase();
-        let classes: BTreeSet<&str> = classes.split_ascii_whitespace().collect();
-        let has = |known: &Vec<String>| known.iter().all(|class| classes.contains(class.as_str()));
-        let is_one = |known: &BTreeSet<Vec<String>>| !classes.is_empty() && known.iter().any(has);
-        Style {
-            strikes: is_striking(&style) || is_one(&self.striking),
-            hides: hidden.is_some() || is_hiding(&style) || is_one(&self.hiding),
-            spaces: style.contains("mso-spacerun"),
+    /// What an element does by the rules and its attributes.
+    pub fn of_element(&self, tag: &Tag, element: &impl Element) -> Style {
+        let mut style = Style {
+            gone: tag.attribute("hidden").is_some() || tag.name == "noscript",
+            strikes: matches!(tag.name, "s" | "strike" | "del"),
+            ..Style::default()
+        };
+        let matching =
+            self.rules.iter().filter(|(selector, _)| selector.matches(element)).flat_map(|(_, declared)| declared.iter().copied());
+        let declared: Vec<Declaration> = matching.chain(declarations(tag.attribute("style").unwrap_or_default())).collect();
+        for is_important in [false, true] {
+            declared.iter().filter(|declaration| declaration.is_important == is_important).for_each(|declaration| style.obey(declaration));
         }
+        style.gone &= !(self.is_of_excel && tag.name == "span");
+        style
     }
 }
 
-/// The classes of the tags that a selector means: its own, or for all cells or rows of a tag, those of that tag. Nothing if it
-/// asks for more than classes.
-fn classes(selector: &str) -> Option<Vec<String>> {
-    let parts: Vec<&str> = selector.split([' ', '\t', '\n', '\r', '>']).filter(|part| !part.is_empty()).collect();
-    let whole = |part: &&&str| !["td", "tr", "tbody", "*"].contains(*part);
-    let part = parts.iter().rev().find(whole)?;
-    if part.contains([':', '#', '[', '+', '~']) {
-        return None;
-    }
-    let classes: Vec<String> = part.split('.').skip(1).filter(|class| !class.is_empty()).map(str::to_owned).collect();
-    (!classes.is_empty()).then_some(classes)
-}
-
-/// Whether a screen obeys a block, whatever its size: `@media screen`, but not `@media print`.
-fn is_on_screen(block: &str) -> bool {
-    let Some(media) = block.strip_prefix("@media") else { return true };
+/// Whether a screen obeys what is for these media, whatever its size: `screen, print`, but not `print`.
+fn is_on_screen(media: &str) -> bool {
     let is_shown = |query: &str| !["print", "speech", "not ", "max-"].iter().any(|word| query.contains(word));
     media.split(',').any(is_shown)
 }
@@ -112,46 +146,4 @@ fn without_comments(rules: &str) -> String {
     let first = parts.next().unwrap_or_default().to_owned();
     let bare = parts.fold(first, |text, part| text + part.split_once("*/").map_or("", |(_, rest)| rest));
     bare.replace("<!--", "").replace("-->", "")
-}
-
-fn is_striking(declarations: &str) -> bool {
-    declarations.contains("line-through")
-}
-
-fn is_hiding(declarations: &str) -> bool {
-    let bare: String = declarations.chars().filter(|c| !c.is_whitespace()).collect();
-    ["display:none", "visibility:hidden", "visibility:collapse", "mso-hide:all"].iter().any(|hiding| bare.contains(hiding))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn styles_that_hide() {
-        let hides = |rules: &str, class: &str| Styles::of(&format!("<style>{rules}</style>")).of_tag(None, Some(class), None).hides;
-        for rules in [
-            ".gone{display:none}",
-            "<!-- /* a.b { */ .gone td{display:none} -->",
-            "table > .gone > td { display: none }",
-            "p{color:red} td.gone, .x{display:none}",
-            "@media screen{.gone{display:none}}",
-            "@media print{.a{display:none}} .gone{display:none}",
-            "@page a{margin:0} .gone *{display:none}",
-        ] {
-            assert!(hides(rules, "gone b"), "{rules}");
-        }
-        for rules in [
-            "@media print{.gone{display:none}}",
-            "@media screen and (max-width:600px){.b{color:red}.gone{display:none}}",
-            ".gone .other{display:none}",
-            ".gone span{display:none}",
-            ".gone::after{display:none}",
-            ".gone.other{display:none}",
-        ] {
-            assert!(!hides(rules, "gone b"), "{rules}");
-        }
-        let print = "<style media=\"print\">.gone{display:none}</style>";
-        assert!(!Styles::of(print).of_tag(None, Some("gone"), None).hides);
-    }
 }

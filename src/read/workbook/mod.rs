@@ -44,7 +44,7 @@ use crate::say::words;
 use crate::say::words::Message;
 use hidden::Hidden;
 use keep::Keep;
-use look::{Look, Run, add_run, is_red};
+use look::{Look, Run, add_run, is_red, is_white};
 use names::{area, position, position_of, target};
 
 /// Most bytes of a file. A workbook of 10,000 opinions has about 2 MiB.
@@ -161,6 +161,9 @@ pub struct Sheet {
     /// Where in the file the cells stand that were set elsewhere to be read. No file is read so.
     #[serde(skip)]
     pub moved: BTreeMap<(u32, u32), (u32, u32)>,
+    /// What may not be read as it is shown, and in which cell, if that is known.
+    #[serde(skip)]
+    pub doubts: Vec<(Option<(u32, u32)>, Message)>,
 }
 
 impl Sheet {
@@ -182,9 +185,12 @@ pub struct Cell {
     pub struck: bool,
     /// Some of the text is red.
     pub red: bool,
+    /// Some of the text is white on white.
+    #[serde(skip)]
+    pub white: bool,
     /// The text differs in itself in being struck through or red.
     pub mixed: bool,
-    /// A number or a date whose format we do not follow: the sheet may show something else.
+    /// In a format that we do not follow: the sheet may show something else.
     pub doubtful: bool,
     /// What few cells have, apart from the others, so that these are small.
     #[serde(skip)]

@@ -15,10 +15,12 @@ pub fn content(text: &str) -> Outcome<Content> {
     let mut keep = Keep::default();
     // By column, the merged range that may go on in the next row: its index.
     let mut open: BTreeMap<u32, usize> = BTreeMap::new();
-    let lines = web::lines(text).ok_or_else(|| words::returned_cells(web::CELL_LIMIT))?;
+    let web::Lines { lines, doubts, .. } = web::lines(text)?;
     let hidden = hidden(&lines)?;
+    sheet.doubts = doubts.into_iter().map(|doubt| (None, doubt)).collect();
     for (row, line) in (0..).zip(lines) {
         let mut goes_on: BTreeMap<u32, usize> = BTreeMap::new();
+        sheet.doubts.extend(line.doubts.into_iter().map(|doubt| (Some((row, 0)), doubt)));
         for (index, text) in line.cells.into_iter().enumerate() {
             let column = u32::try_from(index).unwrap_or(u32::MAX);
             if line.covered.binary_search(&index).is_ok() {

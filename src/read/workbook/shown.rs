@@ -95,6 +95,29 @@ fn plain(value: f64) -> Shown {
     Shown { text, kind: Kind::Number, doubtful }
 }
 
+/// Whether a text is shown otherwise than it is, or not at all: by the fourth section of a format, or the last if it has `@`.
+pub fn alters_text(format: &str) -> bool {
+    if !format.contains([';', '@']) || format == "@" {
+        return false;
+    }
+    let sections = sections(format);
+    let of_text = sections.get(3).or(sections.last().filter(|section| bare(section).contains('@')));
+    of_text.is_some_and(|section| {
+        let mut rest = section.chars();
+        let mut shown = String::new();
+        while let Some(c) = rest.next() {
+            match c {
+                // Colours, and room that is left.
+                '[' => rest.by_ref().take_while(|c| *c != ']').for_each(drop),
+                '_' | '*' => drop(rest.next()),
+                ' ' => {}
+                c => shown.push(c),
+            }
+        }
+        shown != "@" && !shown.eq_ignore_ascii_case("general")
+    })
+}
+
 fn is_colour(lower: &str) -> bool {
     ["black", "blue", "cyan", "green", "magenta", "red", "white", "yellow", "黒", "青", "水", "緑", "紫", "赤", "白", "黄"].contains(&lower)
         || lower.strip_prefix("color").or(lower.strip_prefix("色")).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
@@ -318,6 +341,26 @@ mod tests {
         doubts(12345.0, "#,##0,", "12345", Kind::Number);
         doubts(5.0, "[>3]0;0.0", "5", Kind::Number);
         doubts(5.0, "[DBNum1]0", "5", Kind::Number);
+    }
+
+    #[test]
+    fn shown_texts() {
+        for format in [
+            "General",
+            "@",
+            "0",
+            "0;-0",
+            ";;;@",
+            "yyyy/mm/dd;@",
+            "#,##0_ ;[Red]-#,##0 ",
+            "_ * #,##0_ ;_ * -#,##0_ ;_ * \"-\"_ ;_ @_ ",
+            "\"@\"0",
+        ] {
+            assert!(!alters_text(format), "{format}");
+        }
+        for format in [";;;", "@\"（要約）\"", "0;0;0;\"非公開\"", "\"【\"@\"】\"", ";;;[白]"] {
+            assert!(alters_text(format), "{format}");
+        }
     }
 
     #[test]

@@ -682,3 +682,22 @@ fn workbook_merged_ranges_apart() {
         })
         .unwrap();
 }
+
+#[test]
+fn texts_of_an_open_document_that_their_format_hides_or_adds_to() {
+    let cell =
+        |attributes: &str, shown: &str| format!("<table:table-cell office:value-type=\"string\" {attributes}>{shown}</table:table-cell>");
+    let row = [
+        cell("office:string-value=\"隠\"", "<text:p/>"),
+        cell("office:string-value=\"橋\"", "<text:p>橋（要約）</text:p>"),
+        cell("office:string-value=\"a&#x0a;b\" table:formula=\"of:=X\"", "<text:p>a</text:p><text:p>b</text:p>"),
+        "<table:table-cell table:formula=\"of:=IF(TRUE();&quot;&quot;)\"><text:p/></table:table-cell>".to_owned(),
+        "<table:table-cell table:formula=\"of:=Y\"/>".to_owned(),
+    ];
+    let book = read(
+        "a.ods",
+        &spreadsheet(&format!("<table:table table:name=\"表\"><table:table-row>{}</table:table-row></table:table>", row.concat())),
+    );
+    let cells: Vec<_> = book.sheets[0].cells.iter().map(|((_, column), cell)| (*column, cell.text.as_str(), cell.doubtful)).collect();
+    assert_eq!(cells, [(0, "隠", true), (1, "橋（要約）", true), (2, "a\nb", false), (4, "", false)]);
+}

@@ -133,8 +133,8 @@ struct Book {
     sheets: Vec<Entry>,
     strings: Vec<Vec<Run>>,
     fonts: Vec<Look>,
-    /// Font and number format of each cell format.
-    styles: Vec<(u16, u16)>,
+    /// Font and number format of each cell format, and whether its ground has a colour.
+    styles: Vec<(u16, u16, bool)>,
     formats: BTreeMap<u16, String>,
     /// Colours that differ from the usual ones, from index 8 on.
     palette: Vec<u32>,
@@ -168,8 +168,9 @@ impl Book {
     }
 
     fn style(&self, index: u16) -> (Look, &str) {
-        let Some((font, format)) = self.styles.get(usize::from(index)) else { return (Look::default(), "General") };
-        (self.font(*font), self.formats.get(format).map_or_else(|| shown::builtin(u32::from(*format)), String::as_str))
+        let Some((font, format, filled)) = self.styles.get(usize::from(index)) else { return (Look::default(), "General") };
+        let format = self.formats.get(format).map_or_else(|| shown::builtin(u32::from(*format)), String::as_str);
+        (Look { filled: *filled, altered: shown::alters_text(format), ..self.font(*font) }, format)
     }
 
     fn number(&self, value: f64, style: u16) -> Cell {
@@ -208,7 +209,11 @@ fn globals(stream: &[u8]) -> Outcome<Book> {
                     book.formats.insert(id, text);
                 }
             }
-            record::EXTENDED_FORMAT => book.styles.push((u16_at(data, 0).unwrap_or(0), u16_at(data, 2).unwrap_or(0))),
+            record::EXTENDED_FORMAT => {
+                let number = |at| u16_at(data, at).unwrap_or(0);
+                let filled = number(16) >> 10 != 0 && !is_white(number(18) & 0x7f, &[]);
+                book.styles.push((number(0), number(2), filled));
+            }
             record::SUPPORTING_BOOK => book.own.push(u16_at(data, 2) == Some(0x0401)),
             record::EXTERN_SHEET => {
                 let references = data.get(2..).unwrap_or_default().chunks_exact(6);
@@ -235,11 +240,18 @@ fn globals(stream: &[u8]) -> Outcome<Book> {
             Some(rgb) => is_red(*rgb),
             None => matches!(colour, 2 | 10),
         };
+        font.white = is_white(colour, &book.palette);
     }
     if let Some(at) = strings_at {
         book.strings = strings(stream, at, &book)?;
     }
     Ok(book)
+}
+
+/// Whether a colour by its index is white, in the usual palette or the file's own.
+fn is_white(colour: u16, palette: &[u32]) -> bool {
+    let own = palette.get(usize::from(colour).wrapping_sub(8));
+    own.map_or(matches!(colour, 1 | 9 | 65), |rgb| super::is_white(*rgb))
 }
 
 fn entry(data: &[u8]) -> Option<Entry> {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use cells::{Placed, Tables, filled, worksheet};
 use drawn::drawings;
 use notes::comments;
-use styles::styles;
+use styles::{Styles, styles};
 use texts::strings;
 
 use super::xml::{Package, Step, Xml};
@@ -41,7 +41,7 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
     };
     let styles = match part("styles") {
         Some(part) => styles(package, &part)?,
-        None => Vec::new(),
+        None => Styles::default(),
     };
     let tables = Tables { styles, from_1904: outline.from_1904 };
     let worksheets = || -> Outcome<Vec<(Sheet, Hidden, Vec<Placed>)>> {

@@ -15,32 +15,37 @@ pub struct Grid {
     pub lines: Vec<Line>,
     /// Whether the text says that it is a table of a spreadsheet program or a browser: a page, commas, or quoted line breaks.
     pub is_certain: bool,
+    /// Whether a page has a table in a cell of another, of which it is text.
+    pub is_nested: bool,
+    /// Of a page, where its lines stand, which are numbered through.
+    pub places: Vec<Place>,
 }
 
 impl Grid {
     pub fn read(file: &str, text: &str, findings: &mut Diagnostics) -> Self {
         let text = text.trim_start_matches('\u{feff}');
         if web::is_page(text) {
-            let mut lines = web::lines(text).unwrap_or_else(|| {
-                let error = Diagnostic::error(words::returned_cells(web::CELL_LIMIT)).at(Place::file(file));
-                findings.push(error.hint(words::returned_cells_hint()));
-                Vec::new()
+            let mut page = web::lines(text).unwrap_or_else(|fault| {
+                findings.push(Diagnostic::error(fault).at(Place::file(file)).hint(words::web_large_hint()));
+                web::Lines::default()
             });
             // What Windows puts before a page on its clipboard.
-            lines.retain(|line| !is_clipboard_header(&line.cells));
-            for line in &lines {
+            page.lines.retain(|line| !is_clipboard_header(&line.cells));
+            findings.0.extend(page.doubts.into_iter().map(|doubt| Diagnostic::warning(doubt).at(Place::file(file))));
+            let places = page.lines.iter().map(|line| place(file, line)).collect();
+            for (index, line) in page.lines.iter_mut().enumerate() {
+                line.number = index + 1;
+                let mut say = |finding: Diagnostic| findings.push(finding.at(Place::line(file, line.number)));
                 if !line.struck.is_empty() {
-                    findings.push(
-                        Diagnostic::error(words::import_struck()).at(Place::line(file, line.number)).hint(words::import_struck_hint()),
-                    );
+                    say(Diagnostic::error(words::import_struck()).hint(words::import_struck_hint()));
                 }
                 if !line.hidden.is_empty() {
-                    findings.push(
-                        Diagnostic::error(words::import_hidden()).at(Place::line(file, line.number)).hint(words::import_hidden_hint()),
-                    );
+                    say(Diagnostic::error(words::import_hidden()).hint(words::import_hidden_hint()));
                 }
+                line.doubts.iter().for_each(|doubt| say(Diagnostic::warning(doubt.clone())));
             }
-            return Self { lines, is_certain: true };
+            let web::Lines { lines, is_nested, .. } = page;
+            return Self { lines, is_certain: true, is_nested, places };
         }
         let declared = separated::declared(text);
         // A title over pasted rows may hold commas.
@@ -54,7 +59,7 @@ impl Grid {
             findings.push(Diagnostic::error(words::open_quote()).at(Place::line(file, broken)).hint(words::open_quote_hint()));
         }
         let is_certain = lines.iter().any(|line| line.cells.len() > 1 && (!tabs || line.cells.iter().any(|cell| cell.contains('\n'))));
-        Self { lines, is_certain }
+        Self { lines, is_certain, is_nested: false, places: Vec::new() }
     }
 
     /// Whether the text came out of a PDF: lines none of which has cells, or many and hardly any with them. Returns how many.
@@ -63,6 +68,14 @@ impl Grid {
         let rows = filled.iter().filter(|line| line.cells.len() > 1).count();
         let is_flat = rows == 0 && filled.len() > 1 && !self.is_certain;
         (is_flat || filled.len() >= FEW_LINES && rows * LINES_TO_ROWS <= filled.len()).then_some(filled.len())
+    }
+}
+
+/// Where on a page a line stands, as a person sees it there.
+fn place(file: &str, line: &Line) -> Place {
+    match line.row {
+        Some((table, row)) => Place { sheet: Some(ecow::eco_format!("表{table}")), ..Place::line(file, row) },
+        None => Place::line(file, line.number),
     }
 }
 

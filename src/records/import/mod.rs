@@ -73,8 +73,32 @@ pub struct Imported {
 
 /// Turns the text of a table into records; `file` is what the findings call it.
 pub fn import(file: &str, text: &str, facts: &Facts, warnings: &mut Diagnostics) -> Result<Imported> {
-    let mut findings = Diagnostics::default();
+    let (mut findings, mut said) = (Diagnostics::default(), Diagnostics::default());
     let mut grid = Grid::read(file, text, &mut findings);
+    let places = std::mem::take(&mut grid.places);
+    let place = |place: &mut Place| {
+        let known = place.line.and_then(|line| places.get(line - 1)).cloned();
+        *place = known.map_or(place.clone(), |known| Place { line: known.line, sheet: known.sheet, ..place.clone() });
+    };
+    let finding = |finding: &mut Diagnostic| finding.place.iter_mut().for_each(place);
+    let mut imported = table(file, text, facts, (grid, findings), &mut said);
+    match &mut imported {
+        Ok(imported) => imported.opinions.iter_mut().for_each(|opinion| place(&mut opinion.place)),
+        Err(errors) => errors.0.iter_mut().for_each(finding),
+    }
+    said.0.iter_mut().for_each(finding);
+    warnings.0.extend(said.0);
+    imported
+}
+
+/// Turns rows of cells into records.
+fn table(
+    file: &str,
+    text: &str,
+    facts: &Facts,
+    (mut grid, mut findings): (Grid, Diagnostics),
+    warnings: &mut Diagnostics,
+) -> Result<Imported> {
     if let Some(header) = list::header(&grid) {
         list::join_headings(&mut grid, header);
     }
@@ -83,8 +107,10 @@ pub fn import(file: &str, text: &str, facts: &Facts, warnings: &mut Diagnostics)
     }
     match list::header(&grid) {
         Some(header) if !list::is_matrix(&grid, header) => return list::import(file, &grid, header, facts, findings, warnings),
+        None if grid.is_certain && findings.has_errors() => return Err(findings),
         None if grid.is_certain => {
-            return Err(no_header(file).into());
+            let nested = Some(words::import_nested_hint()).filter(|_| grid.is_nested);
+            return Err(nested.into_iter().fold(no_header(file), Diagnostic::hint).into());
         }
         // The lines of a matrix are read one by one, quotes and all.
         _ => findings.0.clear(),

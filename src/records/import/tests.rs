@@ -339,7 +339,11 @@ fn import_list_of_a_page() {
     assert_eq!(opinions, ["1||意見A|回答は\n同じ", "2||意見B|回答は\n同じ", "1||意見C|回答C\n続き"]);
     assert_eq!(keys, ["import_goes_on", "import_title_given"]);
     assert_eq!(imported(text).0.sections, ["第1章 総則", "第2章 施設"]);
-    assert_eq!(errors("<table><tr><td>意見<td>回答<tr><td>A<td><s>B</s></table>"), [(1, "import_struck")]);
+    assert_eq!(errors("<table><tr><td>意見<td>回答<tr><td>A<td><s>B</s></table>"), [(2, "import_struck")]);
+    assert_eq!(
+        errors("<table><tr><td>No<td>意見<td>回答<tr><td>1<td>A<td>B<tr><td>2<td colspan=2>CとD</table>"),
+        [(3, "cells_merged_beside")]
+    );
 }
 
 #[test]
@@ -436,7 +440,7 @@ fn import_whatever_is_pasted() {
         "\t\t意見\n",
     ]);
     let text = (head, prop::collection::vec(piece, 0..40)).prop_map(|(head, pieces)| head.to_owned() + &pieces.concat());
-    const OF_TABLES: &[&str] = &["empty_text", "no_rows", "open_quote", "cell_taken", "two_categories"];
+    const OF_TABLES: &[&str] = &["empty_text", "no_rows", "open_quote", "cell_taken", "two_categories", "cells_merged_beside"];
     let taken = std::cell::Cell::new(0);
     TestRunner::new(Config { cases: 10_000, ..Config::default() })
         .run(&text, |text| {
@@ -524,7 +528,7 @@ fn import_opinions_without_reply_or_number() {
 #[test]
 fn import_rows_above_the_first_title() {
     let page = "<table><tr><td>番号<td>意見<tr><td>1<td>一<tr><td colspan=2>第2章<tr><td>2<td>二</table>";
-    assert_eq!(errors(page), [(1, "import_alone")]);
+    assert_eq!(errors(page), [(3, "import_alone")]);
     assert_eq!(errors("番号\t意見\n1\t一行目です。\n二行目です。\n2\t二\n"), [(3, "import_alone")]);
     assert_eq!(errors("(1)題\n番号\t意見\t回答\n1\t一行目です。\tあ\n二行目です。\n2\t二\tい\n"), [(4, "import_alone")]);
     assert_eq!(errors("区分\t意見\n\t一\n施設\t二\n"), [(2, "import_no_source")]);
@@ -575,7 +579,7 @@ fn import_titles_in_the_column_of_opinions() {
 fn import_what_a_page_hides() {
     let page = "<style>.xl65{text-decoration:line-through}</style><table><tr><td>番号<td>意見<td style='display:none'>所見<tr><td>1<td>一<td>\
         <tr style='display:none'><td>2<td>二<td><tr><td>3<td class=xl65>三<td></table>";
-    assert_eq!(errors(page), [(1, "import_hidden"), (1, "import_hidden"), (1, "import_struck")]);
+    assert_eq!(errors(page), [(1, "import_hidden"), (3, "import_hidden"), (4, "import_struck")]);
 }
 
 #[test]

@@ -52,10 +52,17 @@ impl<'m> Struck<'m> {
                 return None;
             }
             _ if cell.doubtful => {
-                let hint = if cell.kind == Kind::Date { words::format_as_date() } else { words::format_as_text() };
-                findings.push(Diagnostic::error(words::cell_number(&cell.text)).at(at()).hint(hint));
+                let (error, hint) = match cell.kind {
+                    Kind::Date => (words::cell_number(&cell.text), words::format_as_date()),
+                    Kind::Number => (words::cell_number(&cell.text), words::format_as_text()),
+                    _ => (words::cell_text(start(&cell.text)), words::cell_text_hint()),
+                };
+                findings.push(Diagnostic::error(error).at(at()).hint(hint));
             }
             _ => {}
+        }
+        if cell.white {
+            findings.push(Diagnostic::warning(words::cell_white(start(&cell.text))).at(at()).hint(words::cell_white_hint()));
         }
         if cell.struck {
             match self.meeting.records.struck {

@@ -162,6 +162,10 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     let several = found.len() > 1;
     for (sheet, heading) in found {
         say_moved(&book.file, sheet, &heading, findings);
+        for (cell, doubt) in &sheet.doubts {
+            let cell = cell.map(|(row, column)| sheet.cell_name(row, column));
+            findings.push(Diagnostic::warning(doubt.clone()).at(Place { cell, ..sheet_place(&book.file, sheet) }));
+        }
         if let Some((row, word)) = find::torn(sheet, &heading) {
             let at = Place { cell: Some(cell_name(row + 1, heading.left).into()), ..sheet_place(&book.file, sheet) };
             findings.push(Diagnostic::warning(words::rows_torn(&word)).at(at).hint(words::rows_torn_hint(&word)));

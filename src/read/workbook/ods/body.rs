@@ -242,11 +242,11 @@ impl<'p, 'k> Body<'p, 'k> {
             "boolean" => Cell::plain(value.to_uppercase(), Kind::Bool, look),
             "float" | "percentage" | "currency" if is_shown => Cell::rich(&runs, Kind::Number, look),
             "float" | "percentage" | "currency" => Cell::plain(value.parse().map_or(value, shown::general), Kind::Number, look),
-            _ if is_shown => Cell::rich(&runs, Kind::Text, look),
+            _ if is_shown => shown_text(&runs, &value, look),
             _ => Cell::plain(value, Kind::Text, look),
         };
         // It comes to an empty text.
-        let is_empty = kind == "string" && cell.text.is_empty();
+        let is_empty = (kind == "string" || kind.is_empty() && is_shown) && cell.text.is_empty();
         if let Some(formula) = formula.filter(|_| !truth && !is_empty) {
             cell = cell.with_formula(formula.into());
         }
@@ -354,6 +354,17 @@ impl<'p, 'k> Body<'p, 'k> {
         }
         Ok(())
     }
+}
+
+/// A text as it is shown; where the cell holds another, its format shows it otherwise, or as nothing.
+fn shown_text(runs: &[Run], value: &str, look: Look) -> Cell {
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let cell = Cell::rich(runs, Kind::Text, look);
+    if value.is_empty() || bare(value) == bare(&cell.text) {
+        return cell;
+    }
+    let cell = if cell.text.trim().is_empty() { Cell::plain(value, Kind::Text, look) } else { cell };
+    Cell { doubtful: true, ..cell }
 }
 
 fn add_line(text: &mut String, line: &str) {

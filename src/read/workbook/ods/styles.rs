@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::xml::{Step, Xml};
-use super::super::{Look, Outcome, TABLE_LIMIT, is_red};
+use super::super::{Look, Outcome, TABLE_LIMIT, is_red, is_white};
 use crate::say::words;
 
 /// What a style says itself; it has the rest of its parent.
@@ -12,8 +12,14 @@ struct Style {
     parent: Option<String>,
     struck: Option<bool>,
     red: Option<bool>,
+    white: Option<bool>,
+    filled: Option<bool>,
     /// Of a table: not shown.
     hidden: bool,
+}
+
+fn rgb(colour: &str) -> Option<u32> {
+    colour.strip_prefix('#').and_then(|rgb| u32::from_str_radix(rgb, 16).ok())
 }
 
 /// Styles by family and name. Those of the content part, which come later, win.
@@ -38,8 +44,13 @@ impl Styles {
                         style.struck = Some(line.iter().flatten().all(|line| line != "none"));
                     }
                     if let Some(colour) = xml.get("fo:color") {
-                        style.red = Some(colour.strip_prefix('#').and_then(|rgb| u32::from_str_radix(rgb, 16).ok()).is_some_and(is_red));
+                        style.red = Some(rgb(&colour).is_some_and(is_red));
+                        style.white = Some(rgb(&colour).is_some_and(is_white));
                     }
+                }
+                "table-cell-properties" => {
+                    let ground = xml.get("background-color");
+                    style.filled = ground.map(|colour| rgb(&colour).is_some_and(|rgb| !is_white(rgb)));
                 }
                 _ => {}
             }
@@ -50,16 +61,24 @@ impl Styles {
 
     /// How a style looks, on the ground of what its surroundings look like.
     pub fn look(&self, family: &str, name: &str, ground: Look) -> Look {
-        let (mut struck, mut red) = (None, None);
+        let (mut struck, mut red, mut white, mut filled) = (None, None, None, None);
         let mut name = Some(name.to_owned());
         // Parents are few; a circle of them must end.
         for _ in 0..16 {
             let Some(style) = name.and_then(|name| self.0.get(&(family.to_owned(), name))) else { break };
             struck = struck.or(style.struck);
             red = red.or(style.red);
+            white = white.or(style.white);
+            filled = filled.or(style.filled);
             name = style.parent.clone();
         }
-        Look { struck: struck.unwrap_or(ground.struck), red: red.unwrap_or(ground.red), ..ground }
+        Look {
+            struck: struck.unwrap_or(ground.struck),
+            red: red.unwrap_or(ground.red),
+            white: white.unwrap_or(ground.white),
+            filled: filled.unwrap_or(ground.filled),
+            ..ground
+        }
     }
 
     pub fn hides(&self, table: &str) -> bool {

@@ -5,14 +5,14 @@ use ecow::{EcoString, eco_format};
 use super::super::plain::{self, PlainCell};
 use super::super::xml::{Step, Xml};
 use super::super::{CELL_LIMIT, Cell, FurtherKind, Hidden, Keep, Kind, Look, Outcome, Sheet, area, damaged, iso_date, position_of, shown};
-use super::styles::Style;
+use super::styles::{Style, Styles};
 use super::texts::{Shared, rich, unescaped};
 use super::{Relations, running};
 use crate::say::words;
 
 /// What cells refer to by number, but for the shared strings.
 pub struct Tables {
-    pub styles: Vec<Style>,
+    pub styles: Styles,
     pub from_1904: bool,
 }
 
@@ -55,7 +55,7 @@ pub fn worksheet(
 ) -> Outcome<Vec<Placed>> {
     // Row and column that follow, where a file does not say them.
     let (mut row, mut column) = (0_u32, 0_u32);
-    let (mut in_rows, mut behind) = (false, false);
+    let (mut in_rows, mut behind, mut sqref) = (false, false, String::new());
     let mut cells = Vec::new();
     loop {
         while behind && let Some(cell) = xml.plain(plain::cell) {
@@ -84,6 +84,12 @@ pub fn worksheet(
                     let at = placed(xml.get("r").as_ref().map(String::as_bytes), row, &mut column)?;
                     add(&mut cells, at, cell(&mut xml, tables)?)?;
                     behind = true;
+                }
+                "conditionalFormatting" => sqref = xml.get("sqref").unwrap_or_default(),
+                "cfRule" if xml.number("dxfId").and_then(|id: usize| tables.styles.striking.get(id)) == Some(&true) => {
+                    let at = sqref.split(' ').next().and_then(area).map(|area| (area.top, area.left));
+                    sheet.doubts.push((at, words::rule_strikes(&sqref)));
+                    keep.count()?;
                 }
                 "hyperlink" => {
                     let at = xml.get("ref").as_deref().and_then(area).map(|area| (area.top, area.left));
@@ -152,7 +158,7 @@ fn placed(name: Option<&[u8]>, row: u32, column: &mut u32) -> Outcome<(u32, u32)
 
 /// After the start of a cell: what it holds.
 fn cell(xml: &mut Xml, tables: &Tables) -> Outcome<Held> {
-    let style = tables.styles.get(xml.number("s").unwrap_or(0_usize));
+    let style = tables.styles.cells.get(xml.number("s").unwrap_or(0_usize));
     let kind = xml.get("t").unwrap_or_default();
     let depth = xml.depth();
     let (mut value, mut runs, mut formula) = (String::new(), Vec::new(), None);
@@ -182,7 +188,7 @@ fn cell(xml: &mut Xml, tables: &Tables) -> Outcome<Held> {
 }
 
 fn plain_cell(cell: &PlainCell, tables: &Tables) -> Outcome<Held> {
-    let style = tables.styles.get(cell.style.and_then(plain::number).unwrap_or(0) as usize);
+    let style = tables.styles.cells.get(cell.style.and_then(plain::number).unwrap_or(0) as usize);
     match (cell.kind, plain::number(cell.value)) {
         (b"s", Some(index)) => Ok(Held::Shared(index, Kind::Text, style.map_or(Look::default(), |style| style.look))),
         (b"inlineStr", _) => Ok(Held::Cell(Cell::default())),

@@ -39,7 +39,11 @@ pub fn rows(listed: &mut Listed, grid: &Grid, header: usize, findings: &mut Diag
         if !is_above && same_head(head, line) {
             findings.push(Diagnostic::note(words::import_head_again()).at(place));
         } else if !is_above && other_head(listed, line) {
-            findings.push(Diagnostic::error(words::import_header_differs(head.number)).at(place).hint(words::import_header_differs_hint()));
+            findings.push(
+                Diagnostic::error(words::import_header_differs(head.row.map_or(head.number, |(_, row)| row)))
+                    .at(place)
+                    .hint(words::import_header_differs_hint()),
+            );
         } else if let Some(alone) = single(line).filter(|text| is_above || !is_cell(listed, line, text)) {
             let is_around = is_above || line.stands == Stands::Outside || last < Some(index);
             let begun = match bands.contains(&index) {
@@ -80,7 +84,9 @@ fn bands(grid: &Grid, header: usize) -> BTreeSet<usize> {
         !is_other && !text.contains('。')
     };
     let above = heads.filter_map(|index| index.checked_sub(1));
-    let is_band = |index: &usize| grid.lines[*index].stands == Stands::Outside && single(&grid.lines[*index]).is_some_and(is_title);
+    let is_band = |index: &usize| {
+        matches!(grid.lines[*index].stands, Stands::Outside | Stands::Heading) && single(&grid.lines[*index]).is_some_and(is_title)
+    };
     let bands: BTreeSet<usize> = above.filter(is_band).collect();
     let is_first = header.checked_sub(1).is_some_and(|above| bands.contains(&above));
     if is_first && bands.len() > 1 { bands } else { BTreeSet::new() }
@@ -196,6 +202,11 @@ fn opinion(listed: &mut Listed, line: &Line, place: Place, findings: &mut Diagno
     };
     let cells: Vec<String> = listed.headings.iter().map(cell).collect();
     let said = |at: Option<usize>| at.is_some_and(|at| !cells[at].is_empty());
+    let goes_on = |at: usize| line.joined.contains(&listed.headings[at].index) && !listed.headings[at].printed.is_empty();
+    if (1..cells.len()).any(|at| goes_on(at) && (0..at).rev().find(|left| !goes_on(*left)).is_some_and(|left| !cells[left].is_empty())) {
+        findings.push(Diagnostic::error(words::cells_merged_beside()).at(place).hint(words::import_beside_hint()));
+        return None;
+    }
     let is_sum = |cell: &String| SUMS.contains(&cell.split_whitespace().collect::<String>().as_str());
     // Where a number or a category stands, such a word is no opinion's, whatever stands beside it.
     if cells.first().is_some_and(is_sum) || no.is_some_and(|no| is_sum(&cells[no])) || !said(text) && cells.iter().any(is_sum) {

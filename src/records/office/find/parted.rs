@@ -55,6 +55,7 @@ pub fn parted(sheet: &Sheet, heading: Option<&Heading>) -> Vec<Sheet> {
             moved: sheet.moved.clone(),
             hidden_rows: sheet.hidden_rows.clone(),
             hidden_columns: sheet.hidden_columns.clone(),
+            doubts: if position == 0 { sheet.doubts.clone() } else { Vec::new() },
         }
     };
     starts.iter().enumerate().map(part).collect()

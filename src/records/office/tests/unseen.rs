@@ -1,10 +1,10 @@
 //! Unseen: shapes of tables that offices drop for the first time, from `init --from` to the opinions as they print.
 
 use ecow::EcoString;
-use rust_xlsxwriter::{Format, Workbook};
+use rust_xlsxwriter::{Color, ConditionalFormatFormula, Format, Workbook};
 
 use super::kinds::{LIST, keys, printed, proposed, said};
-use super::{meeting, sheet};
+use super::{fill, meeting, read, sheet};
 use crate::meeting::Meeting;
 use crate::read::workbook;
 use crate::records::office::propose::propose;
@@ -634,4 +634,50 @@ fn unseen_records_without_any() {
         let records = load::records(&meeting(""), "opinions.json", json.as_bytes(), &mut findings);
         assert!(records.is_err() || findings.has_errors(), "{json}");
     }
+}
+
+#[test]
+fn unseen_white_texts_and_formats_of_texts() {
+    let meeting = meeting("");
+    let (white, on_blue) =
+        (Format::new().set_font_color(Color::White), Format::new().set_font_color(Color::White).set_background_color(Color::Navy));
+    let (hidden, added) = (Format::new().set_num_format(";;;"), Format::new().set_num_format("@\"（要約）\""));
+    let usual = Format::new().set_num_format("0_ ;@");
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(sheet, 0, &[&["No.", "意見"], &["1", "一"]]);
+    for (row, text, format) in [(2, "二", &white), (3, "三", &on_blue), (4, "四", &usual)] {
+        sheet.write_string(row, 0, row.to_string()).unwrap();
+        sheet.write_string_with_format(row, 1, text, format).unwrap();
+    }
+    sheet.write_string(5, 0, "5").unwrap();
+    sheet.write_rich_string(5, 1, &[(&Format::new(), "五"), (&white, "秘密")]).unwrap();
+    let (opinions, said) = read(&meeting, &mut book);
+    assert_eq!(opinions.len(), 5);
+    let warned = |cell: &str| (Severity::Warning, "cell_white", cell.to_owned());
+    assert_eq!(said, [warned("B3"), warned("B6")]);
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(sheet, 0, &[&["No.", "意見"]]);
+    for (row, format) in [(1, &hidden), (2, &added)] {
+        sheet.write_string(row, 0, row.to_string()).unwrap();
+        sheet.write_string_with_format(row, 1, "橋", format).unwrap();
+    }
+    let refused = |cell: &str| (Severity::Error, "cell_text", cell.to_owned());
+    assert_eq!(read(&meeting, &mut book).1, [refused("B2"), refused("B3")]);
+}
+
+#[test]
+fn unseen_rules_that_strike() {
+    let meeting = meeting("");
+    let rule = |format: Format| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        fill(sheet, 0, &[&["No.", "意見"], &["1", "一"]]);
+        let rule = ConditionalFormatFormula::new().set_rule("=$A2=\"1\"").set_format(format);
+        sheet.add_conditional_format(1, 0, 1, 1, &rule).unwrap();
+        read(&meeting, &mut book).1
+    };
+    assert_eq!(rule(Format::new().set_font_strikethrough()), [(Severity::Warning, "rule_strikes", "A2".to_owned())]);
+    assert_eq!(rule(Format::new().set_bold()), []);
 }
