@@ -19,7 +19,7 @@ pub struct Table {
 pub const GUARDED: (&str, &str) = ("guarded", "先頭の'は保護");
 
 /// Whether a heading is that of the column.
-fn is_guard(heading: &str) -> bool {
+pub fn is_guard(heading: &str) -> bool {
     let heading = heading.trim();
     heading.eq_ignore_ascii_case(GUARDED.0) || heading == GUARDED.1
 }

@@ -142,8 +142,6 @@ mod tests {
         "decision_flag_hint",
         "init_answer_hint",
         "import_workbook_hint",
-        "import_no_date_hint",
-        "import_no_title_hint",
         "origin_left_out_hint",
         "missing_meeting_hint",
         "inquiry_lacks_hint",

@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use super::draft::{Draft, Field, Shown};
 use super::read::Read;
 use super::tables::{Table, is_named};
-use super::texts::{heading_text, plain};
+use super::texts::{self, heading_text, plain};
 use crate::meeting::headings::{Column, fold, is_personal};
 use crate::meeting::words::Words;
 use crate::meeting::{Meaning, UNUSED};
-use crate::records::import::names;
 use crate::records::number;
 use crate::records::office::find;
 use crate::say::words::{self, Message};
@@ -64,7 +63,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
             }
             let column = heading.left + index as u32;
             let used = sheet.cells.range((heading.bottom + 1, 0)..).any(|((_, at), cell)| *at == column && !cell.text.trim().is_empty());
-            if !used && names::key(name).is_none() {
+            if !used && texts::key(name).is_none() {
                 continue;
             }
             let is_in = |names: &[String]| names.contains(&fold(name));
