@@ -147,7 +147,7 @@ impl Bearings {
         let answers = export::csv::responses(published)?;
         let mut with_answers = Bearing::new(meeting, &origin.with(response::FILE, &answers), canonical)?;
         if meeting.pdf.source {
-            let shares = division::shares(meeting, placed, &mut Diagnostics::default())?;
+            let shares = division::shares(meeting, placed, &mut Diagnostics::ignored("the build tells them"))?;
             let answers = export::json::responses(&Entries::new(meeting, placed, &shares, published))?;
             with_answers.attachments.push(carried::responses(answers));
         }

@@ -144,7 +144,12 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
             findings.push(Diagnostic::error(words::two_categories(named, said(*labels), said(own), other)).at(at_number()));
         } else if let Some(first) = cells[opinion.source] {
             let source = &meeting.sources[opinion.source].heading;
-            taken.push((no.text.clone(), words::cell_taken(named, source, &opinions[first].place), at_number(), beside(&opinions[first], opinion)));
+            taken.push((
+                no.text.clone(),
+                words::cell_taken(named, source, &opinions[first].place),
+                at_number(),
+                beside(&opinions[first], opinion),
+            ));
         } else {
             cells[opinion.source] = Some(member);
         }

@@ -25,11 +25,11 @@ use crate::records::validate;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
 use columns::{columns, paper, seen_texts, values};
-pub use tables::is_of_source;
 pub use draft::{Answers, FIELD, OPINIONS, PRIVATE};
 use draft::{Draft, Field, HIDDEN};
 use groups::{sections, sources};
 use read::Read;
+pub use tables::is_of_source;
 use tables::{Table, further, is_of_state, longest, over, side_by_side, tables};
 use texts::{heading_text, stem, title};
 

@@ -67,12 +67,14 @@ pub fn set_right(file: &str, lines: &mut [Line], attribution: Option<&str>, find
     fault.find_categories(lines, &rows, findings);
 }
 
-/// Whether a line heads number, category and the opinions of several sources.
+/// Whether a line heads number, category and the opinions of several sources, or opinions beside two columns without headings.
 fn is_header(line: &Line) -> bool {
     let of = |index: usize| line.cells.get(index).map_or("", |cell| cell.trim());
     let is = |index: usize, column: Column| of(index).is_empty() || Column::named(of(index)).is_some_and(|(named, _)| named == column);
     let sources = line.cells.iter().skip(CATEGORY + 1).filter(|cell| is_of_source(cell)).count();
-    is(0, Column::No) && is(CATEGORY, Column::Category) && sources > 1
+    let is_bare = of(0).is_empty() && of(CATEGORY).is_empty();
+    let opens = is_bare && Column::named(of(CATEGORY + 1)).is_some_and(|(named, _)| named == Column::Text);
+    is(0, Column::No) && is(CATEGORY, Column::Category) && (sources > 1 || opens || is_bare && sources > 0)
 }
 
 /// Whether most rows that fill the column before this one fill it, too.

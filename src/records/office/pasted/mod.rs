@@ -12,9 +12,9 @@ mod tests;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::above;
 use super::find::{self, Heading};
 use super::propose::{Answers, Proposal, answered};
-use super::above;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Meaning, Meeting};
 use crate::read::separated;
