@@ -238,7 +238,7 @@ impl Draft {
     }
 
     pub fn toml(&self) -> String {
-        let mut toml = MeetingToml::new("", &self.title, false);
+        let mut toml = MeetingToml::new(&self.title);
         match &self.date {
             Some(date) => toml.line(format!("date = {date}")),
             None => toml.provisional_date(),
@@ -268,7 +268,7 @@ impl Draft {
         toml.fields(self.fields.iter().map(|field| (field.key.as_str(), field.heading.as_str(), field.toml())));
         toml.papers();
         match &self.label {
-            Some(label) => toml.pair("label", label, false),
+            Some(label) => toml.line(pair("label", label)),
             None => toml.line("# label = \"資料1\"            # 右上に枠で囲んで入ります"),
         }
         let usual = if self.matrix { "matrix" } else { "list" };
