@@ -142,6 +142,7 @@ mod tests {
         "decision_flag_hint",
         "init_answer_hint",
         "import_workbook_hint",
+        "init_from_kind_hint",
         "origin_left_out_hint",
         "missing_meeting_hint",
         "inquiry_lacks_hint",
