@@ -1,13 +1,14 @@
-//! `shiryo import`: a printed or pasted table becomes records and a meeting.
+//! `shiryo import`: a printed or pasted table becomes a table of our own, and a meeting is made from that as from an office's.
 
 use std::path::{Path, PathBuf};
 
-use super::outcome::{Brought, FileMade, Outcome};
-use super::{Done, Help, kept, wrote};
-use crate::build::output::{Artifact, put_new};
-use crate::meeting::{self, day};
+use super::init::begin;
+use super::outcome::{Brought, Outcome};
+use super::{Done, Help};
+use crate::build::output::Artifact;
 use crate::read::{files, separated};
-use crate::records::import::{self, Facts, Imported};
+use crate::records::office::pasted::{self, Imported};
+use crate::records::office::propose::{Answers, Proposal};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 
@@ -55,23 +56,13 @@ impl Import {
         let bytes = if piped { files::read_piped()? } else { files::read(&self.file)? };
         let shown = files::display(&self.file);
         let text = text(&shown, &bytes)?;
-        // As people write it; what cannot be read is said with the rest.
-        let date = self.date.map(|date| day::read(&date).map_or(date, |date| date.to_string()));
-        let facts = Facts { title: self.title, date, label: self.label, attribution: self.attribution };
-        let imported = import::import(&shown, &text, &facts, warnings)?;
+        let answers = Answers { title: self.title, date: self.date, label: self.label, ..Answers::default() };
+        let imported = pasted::import(&shown, &text, &answers, self.attribution.as_deref(), warnings)?;
         let folder = self.into.as_deref().or(self.file.parent().filter(|_| !piped)).unwrap_or(Path::new("."));
-        let artifacts = [("opinions.csv", &imported.opinions_csv), (meeting::FILE, &imported.meeting_toml)]
-            .map(|(name, text)| Artifact { name: name.into(), bytes: text.clone().into_bytes() });
-        let copies = put_new(folder, &artifacts, self.force)?;
-        let mut lines = wrote(folder, &artifacts);
-        lines.extend(kept(folder, &copies));
-        lines.push(match imported.sections.len() {
-            0 => words::imported_list(imported.opinions.len()),
-            sections => words::imported(imported.opinions.len(), imported.rows, sections),
-        });
-        let Imported { opinions, rows, sections, .. } = imported;
-        let brought = Brought { files: FileMade::all(folder, &artifacts), opinions: opinions.len(), rows, sections };
-        Ok(Done::new(lines, Outcome::Import(brought)))
+        let Imported { meeting_toml, opinions_csv, questions, opinions, sections } = imported;
+        let table = Artifact { name: pasted::TABLE.to_owned(), bytes: opinions_csv };
+        let (lines, files) = begin(folder, Proposal { meeting_toml, questions }, table, self.force)?;
+        Ok(Done::new(lines, Outcome::Import(Brought { files, opinions: opinions.len(), sections })))
     }
 }
 

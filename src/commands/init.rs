@@ -13,7 +13,7 @@ use crate::build::output::{Artifact, put_new};
 use crate::export::xlsx::start::starting;
 use crate::meeting::{self, Meeting, names};
 use crate::read::{files, workbook};
-use crate::records::office::propose::{Answers, answered};
+use crate::records::office::propose::{Answers, Proposal, answered};
 use crate::records::{load, mend};
 use crate::say::diag::{About, Cause, Diagnostic, Diagnostics, Place, Result, Severity};
 use crate::say::words::{self, Lang, Message};
@@ -108,7 +108,7 @@ impl Init {
         };
         if let Some(table) = &self.from {
             let Self { title, date, row, layout, column: columns, .. } = self;
-            return from(table, &folder, &Answers { title, date, row, layout, columns }, self.force);
+            return from(table, &folder, &Answers { title, date, row, layout, columns, ..Answers::default() }, self.force);
         }
         let layout = self.layout.as_deref().unwrap_or(USUAL);
         let files = files_of(layout);
@@ -150,14 +150,18 @@ fn from(table: &Path, folder: &Path, answers: &Answers, force: bool) -> Result<D
     }
     let bytes = files::read(table)?;
     let Some(name) = load::copied_name(&name) else {
-        let is_page = name.to_lowercase().ends_with(".html") || name.to_lowercase().ends_with(".htm");
-        let hint = if is_page { words::init_from_page_hint() } else { words::init_from_kind_hint() };
-        return Err(Diagnostic::error(words::init_from_kind(&name)).at(place()).hint(hint).into());
+        return Err(Diagnostic::error(words::init_from_kind(&name)).at(place()).hint(words::init_from_kind_hint()).into());
     };
     let proposal = answered(&workbook::book(&files::display(table), &bytes)?, &name, answers)?;
+    let (lines, files) = begin(folder, proposal, Artifact { name, bytes }, force)?;
+    Ok(Done::new(lines, Outcome::Init(Begun { files, layouts: Vec::new() })))
+}
+
+/// Puts the meeting into `folder` with the table that it reads, and says what is left to decide.
+pub fn begin(folder: &Path, proposal: Proposal, table: Artifact, force: bool) -> Result<(Vec<Message>, Vec<FileMade>)> {
     let toml_lines: Vec<String> = proposal.meeting_toml.lines().map(str::to_owned).collect();
     let toml = proposal.meeting_toml.into_bytes();
-    let artifacts = [Artifact { name: meeting::FILE.to_owned(), bytes: toml }, Artifact { name, bytes }];
+    let artifacts = [Artifact { name: meeting::FILE.to_owned(), bytes: toml }, table];
     let copies = put_new(folder, &artifacts, force)?;
     let mut lines = wrote(folder, &artifacts);
     lines.extend(kept(folder, &copies));
@@ -178,7 +182,7 @@ fn from(table: &Path, folder: &Path, answers: &Answers, force: bool) -> Result<D
         lines.extend(there(table).filter(|_| is_named).map(|line| words::init_table_there(table, line)));
     }
     lines.push(words::init_from_done(files::display(folder)));
-    Ok(Done::new(lines, Outcome::Init(Begun { files: FileMade::all(folder, &artifacts), layouts: Vec::new() })))
+    Ok((lines, FileMade::all(folder, &artifacts)))
 }
 
 /// What was read of the meeting in `folder`, in one line, and every finding of its check.

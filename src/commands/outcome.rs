@@ -286,7 +286,6 @@ pub struct Proved {
 pub struct Brought {
     pub files: Vec<FileMade>,
     pub opinions: usize,
-    pub rows: usize,
     pub sections: Vec<String>,
 }
 

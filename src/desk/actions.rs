@@ -92,7 +92,7 @@ impl Action {
             }
             Self::Init { file, answers } => {
                 option("from", file);
-                let Answers { title, date, row, layout, columns } = answers;
+                let Answers { title, date, row, layout, columns, label: _ } = answers;
                 let named =
                     [("title", title.clone()), ("date", date.clone()), ("row", row.map(|row| row.to_string())), ("layout", layout.clone())];
                 named.iter().for_each(|(name, value)| value.iter().for_each(|value| option(name, value)));

@@ -258,8 +258,18 @@ pub fn write(headings: &[&str], rows: &[Vec<String>], guards: Guards, line_end: 
     Ok(writer.into_inner().map_err(|_| fail())?)
 }
 
+/// Writes rows as they are, with a byte order mark.
+pub fn plain(rows: &[Vec<String>]) -> Result<Vec<u8>> {
+    let fail = || Diagnostic::error(words::table_unread());
+    let mut writer = csv::WriterBuilder::new().flexible(true).terminator(Terminator::Any(b'\n')).from_writer(b"\xef\xbb\xbf".to_vec());
+    for row in rows {
+        writer.write_record(row).map_err(|_| fail())?;
+    }
+    Ok(writer.into_inner().map_err(|_| fail())?)
+}
+
 /// Whether a spreadsheet program would take the cell for a formula.
-fn is_formula(cell: &str) -> bool {
+pub fn is_formula(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'])
 }
 

@@ -264,7 +264,7 @@ impl<'a> Page<'a> {
         }
         self.block.struck |= self.open.strike() && !is_blank;
         self.block.hidden |= self.open.hide() && !is_blank;
-        self.block.add(text, self.open.space());
+        self.block.add(text, self.open.space(), self.open.keep_lines());
     }
 
     /// Ends what stands outside of cells: each line of it is a cell alone.

@@ -1,16 +1,13 @@
-//! The lines of a `meeting.toml` that is made from a table, pasted or an office's own: what every such file says in the same words.
+//! The lines of a `meeting.toml` that is made from a table.
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::meeting::day::{EXAMPLE, PROVISIONAL};
-use crate::meeting::names::unsafe_name;
 use crate::read::character;
 use crate::say::toml_text;
 
 /// Most columns that stand on a page that is not turned.
 pub const UPRIGHT_COLUMNS: usize = 4;
-/// Comment on what is not in the text that was read.
-pub const OURS: &str = "  # 本文にないため、こちらで補ったもの";
 
 /// A key and its text as TOML writes them.
 pub fn pair(key: &str, text: &str) -> String {
@@ -26,19 +23,13 @@ pub fn plain(text: &str) -> String {
 pub struct MeetingToml(Vec<String>);
 
 impl MeetingToml {
-    /// A file that begins with a comment, if there is one, and the title.
-    pub fn new(comment: &str, title: &str, is_ours: bool) -> Self {
-        let mut lines = Self(vec![format!("{comment}[meeting]")]);
-        lines.pair("title", title, is_ours);
-        lines
+    /// A file that begins with the title.
+    pub fn new(title: &str) -> Self {
+        Self(vec!["[meeting]".to_owned(), pair("title", title)])
     }
 
     pub fn line(&mut self, line: impl Into<String>) {
         self.0.push(line.into());
-    }
-
-    pub fn pair(&mut self, key: &str, text: &str, is_ours: bool) {
-        self.line(pair(key, text) + if is_ours { OURS } else { "" });
     }
 
     /// A date that holds for now.
@@ -88,9 +79,4 @@ impl MeetingToml {
     pub fn text(self) -> String {
         self.0.join("\n") + "\n"
     }
-}
-
-/// What the files of a paper with this label are called; the label itself, if that can be part of a name.
-pub fn stem(label: Option<&str>) -> &str {
-    label.filter(|label| unsafe_name(label).is_none() && !label.contains(['/', '{'])).unwrap_or("資料")
 }

@@ -2,7 +2,6 @@
 
 pub mod audit;
 pub mod ids;
-pub mod import;
 pub mod load;
 pub mod meeting_toml;
 pub mod mend;

@@ -47,6 +47,11 @@ impl<'a> Elements<'a> {
         self.open.last().is_some_and(|open| open.style.spaces)
     }
 
+    /// Whether line ends of the file stay.
+    pub fn keep_lines(&self) -> bool {
+        self.open.iter().rev().find_map(|open| open.style.lines).unwrap_or(false)
+    }
+
     /// An element begins; some that were open end with that. Returns what it does.
     pub fn begin(&mut self, tag: Tag<'a>, styles: &Styles) -> Result<Style, Message> {
         let (ended, within): (&[&str], &[&str]) = match tag.name {

@@ -13,6 +13,8 @@ pub struct Style {
     pub strikes: bool,
     /// Blanks that do not break stand for common ones.
     pub spaces: bool,
+    /// Whether line ends stay, where it says so.
+    pub lines: Option<bool>,
 }
 
 impl Style {
@@ -26,6 +28,7 @@ impl Style {
             ("mso-hide", value) => self.gone = value == "all",
             ("visibility", value) => self.unseen = matches!(value, "hidden" | "collapse"),
             ("text-decoration" | "text-decoration-line", value) => self.strikes = value.contains("line-through"),
+            ("white-space", value) => self.lines = Some(value.starts_with("pre") || value == "break-spaces"),
             ("mso-spacerun", value) => self.spaces = value != "no",
             _ => {}
         }
@@ -99,7 +102,7 @@ impl<'a> Styles<'a> {
 
     /// Takes a rule: `td.xl65, .font5 { … }`.
     fn rule(&mut self, selectors: &'a str, text: &'a str) {
-        let known = ["display", "mso-hide", "visibility", "text-decoration", "text-decoration-line"];
+        let known = ["display", "mso-hide", "visibility", "text-decoration", "text-decoration-line", "white-space"];
         let declared: Vec<Declaration> = declarations(text).filter(|declaration| known.contains(&declaration.name)).collect();
         if declared.is_empty() {
             return;
@@ -122,6 +125,7 @@ impl<'a> Styles<'a> {
         let mut style = Style {
             gone: tag.attribute("hidden").is_some() || tag.name == "noscript",
             strikes: matches!(tag.name, "s" | "strike" | "del"),
+            lines: matches!(tag.name, "pre" | "textarea").then_some(true),
             ..Style::default()
         };
         let matching =

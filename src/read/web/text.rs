@@ -16,11 +16,15 @@ pub struct Block {
 }
 
 impl Block {
-    /// Adds text, its references resolved; `spaced` if blanks that do not break stand for several common ones.
-    pub fn add(&mut self, text: &str, spaced: bool) {
+    /// Adds text, its references resolved; `spaced` if blanks that do not break stand for several common ones, `lines`
+    /// if line ends stay.
+    pub fn add(&mut self, text: &str, spaced: bool, lines: bool) {
         self.doubts.extend(unknown(text).map(words::web_reference));
         for c in htmlize::unescape(text).chars() {
-            self.push(c, spaced);
+            match c {
+                '\n' if lines => self.line_break(),
+                _ => self.push(c, spaced),
+            }
         }
     }
 

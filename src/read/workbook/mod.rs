@@ -290,6 +290,14 @@ pub fn book(file: &str, bytes: &[u8]) -> Result<Book> {
     Ok(Book { file: file.to_owned(), digest, format, properties, names, sheets, further })
 }
 
+/// The rows of a text or a page as a workbook of one worksheet; `file` is what the findings call it.
+pub fn of_lines(file: &str, lines: Vec<web::Line>) -> Result<Book> {
+    let mut sheet = page::sheet(lines).map_err(|fault| broken(file, fault))?;
+    sheet.merged = apart(std::mem::take(&mut sheet.merged), SHARED).ok_or_else(|| broken(file, words::damaged_workbook().into()))?;
+    let Content { format, properties, names, further, .. } = Content::new(Format::Csv);
+    Ok(Book { file: file.to_owned(), digest: String::new(), format, properties, names, sheets: vec![sheet], further })
+}
+
 /// The parts of an .xlsx or .xlsm workbook that hold what people typed.
 pub fn typed_parts(bytes: &[u8]) -> std::result::Result<TypedParts, Message> {
     xlsx::typed_parts(&archive::unpack(bytes, UNPACKED_LIMIT)?).map_err(|fault| fault.message)

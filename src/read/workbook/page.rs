@@ -11,13 +11,19 @@ use crate::say::words;
 const MERGED_LIMIT: usize = 20_000;
 
 pub fn content(text: &str) -> Outcome<Content> {
+    let web::Lines { lines, doubts, .. } = web::lines(text)?;
+    let mut sheet = sheet(lines)?;
+    sheet.doubts.splice(..0, doubts.into_iter().map(|doubt| (None, doubt)));
+    Ok(Content { sheets: vec![sheet], ..Content::new(Format::Xls) })
+}
+
+/// The rows of a page, or of a text, as a worksheet.
+pub fn sheet(lines: Vec<Line>) -> Outcome<Sheet> {
     let mut sheet = Sheet { visible: true, ..Sheet::default() };
     let mut keep = Keep::default();
     // By column, the merged range that may go on in the next row: its index.
     let mut open: BTreeMap<u32, usize> = BTreeMap::new();
-    let web::Lines { lines, doubts, .. } = web::lines(text)?;
     let hidden = hidden(&lines)?;
-    sheet.doubts = doubts.into_iter().map(|doubt| (None, doubt)).collect();
     for (row, line) in (0..).zip(lines) {
         let mut goes_on: BTreeMap<u32, usize> = BTreeMap::new();
         sheet.doubts.extend(line.doubts.into_iter().map(|doubt| (Some((row, 0)), doubt)));
@@ -30,7 +36,14 @@ pub fn content(text: &str) -> Outcome<Content> {
                 });
                 sheet.merged[area].bottom = row;
                 goes_on.insert(column, area);
-            } else if !text.is_empty() {
+                continue;
+            }
+            let joined = (column + 1..).take_while(|next| line.joined.binary_search(&(*next as usize)).is_ok()).last();
+            if let Some(right) = joined.filter(|_| line.joined.binary_search(&index).is_err()) {
+                sheet.merged.push(Area { top: row, left: column, bottom: row, right });
+                goes_on.extend((column..=right).map(|column| (column, sheet.merged.len() - 1)));
+            }
+            if !text.is_empty() {
                 let cell = Cell { text: text.into(), struck: line.struck.contains(&index), ..Cell::default() };
                 keep.cell(&mut sheet, (row, column), cell)?;
             }
@@ -41,7 +54,7 @@ pub fn content(text: &str) -> Outcome<Content> {
         open = goes_on;
     }
     hidden.tell(&mut sheet);
-    Ok(Content { sheets: vec![sheet], ..Content::new(Format::Xls) })
+    Ok(sheet)
 }
 
 /// The rows that are hidden, and the columns that show nothing. A cell that is hidden alone is none that a sheet can have.

@@ -8,6 +8,7 @@ use crate::meeting::Meeting;
 use crate::meeting::headings::fold;
 use crate::read::table::cell_name;
 use crate::read::workbook::Sheet;
+use crate::records::number::whole;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::toml_text;
 use crate::say::words::{self, Message};
@@ -44,6 +45,15 @@ impl Line {
         let length = text.chars().count();
         if is_note || is_date || !(4..=120).contains(&length) { Self::Note } else { Self::Title }
     }
+}
+
+/// The number with which the title of a section begins: (1) of (1)施設.
+pub fn section_number(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let end = text.find([')', '）'])?;
+    let number = text[..end].strip_prefix(['(', '（'])?;
+    let rest = text[end..].trim_start_matches([')', '）']);
+    (whole(number).is_some() && !number.is_empty() && !rest.trim().is_empty()).then_some(&text[..text.len() - rest.len()])
 }
 
 /// A title without the mark of its page: 意見一覧（1/2）, 意見一覧（続き）.

@@ -293,7 +293,7 @@ pub fn card(sheet: &Sheet) -> Option<Card> {
     // Beside a name stands nothing that a paper may say.
     let named = |text: &str| match Column::named(text) {
         Some((column, _)) => Some(column.key().to_owned()),
-        None => is_personal(text).then(|| fold(text)),
+        None => (is_personal(text) && !text.contains('。')).then(|| fold(text)),
     };
     let is_row = |cells: &[(u32, &str)]| cells.iter().filter_map(|(_, text)| named(text)).collect::<BTreeSet<_>>().len() > 1;
     if rows.values().any(|cells| is_row(cells)) {

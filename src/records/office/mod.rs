@@ -15,6 +15,7 @@ mod joined;
 mod levels;
 mod numbers;
 mod own;
+pub mod pasted;
 pub mod propose;
 mod rows;
 mod single;

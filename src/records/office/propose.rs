@@ -29,6 +29,7 @@ pub use draft::{Answers, FIELD, OPINIONS, PRIVATE};
 use draft::{Draft, Field, HIDDEN};
 use groups::{sections, sources};
 use read::Read;
+pub use tables::is_of_source;
 use tables::{Table, further, is_of_state, longest, over, side_by_side, tables};
 use texts::{heading_text, stem, title};
 
@@ -48,7 +49,7 @@ pub fn propose(book: &Book, file: &str) -> Result<Proposal> {
 /// The same, with some of the questions answered.
 pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> {
     let ours = own::is_ours(book);
-    let mut draft = Draft { file: file.to_owned(), title: stem(file), ..Draft::default() };
+    let mut draft = Draft { file: file.to_owned(), title: stem(&book.file), ..Draft::default() };
     draft.answer(answers)?;
     let sheets = book.sheets.iter().filter(|sheet| if ours { sheet.name == DATA_SHEET } else { sheet.visible });
     let bare = draft.meeting()?;
@@ -84,7 +85,7 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
     }
     let titles = if answers.title.is_some() { vec![draft.title.clone()] } else { titled(&mut draft, &found) };
     if answers.title.is_some() {
-        draft.label = found.iter().find_map(|table| above(table).label);
+        draft.label = draft.label.take().or_else(|| found.iter().find_map(|table| above(table).label));
     }
     columns(&mut draft, &found, &mut questions);
     replies(&mut draft, &mut questions);
@@ -121,8 +122,33 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
     Ok(Proposal { meeting_toml, questions: asked })
 }
 
+/// Whether the headings of a sheet name opinions.
+pub fn names_opinions(sheet: &Sheet) -> bool {
+    let (mut draft, sheets) = (Draft { file: "-.csv".to_owned(), title: "-".to_owned(), ..Draft::default() }, [sheet]);
+    named_tables(&mut draft, &sheets, &mut Vec::new()).is_ok_and(|found| !found.is_empty())
+        || draft.meeting().is_ok_and(|bare| !find::parted(sheet, find::heading(&bare, sheet).as_ref()).is_empty())
+}
+
 /// The tables, once the draft says what must be known to find them: sources side by side, and which column holds the opinions.
 fn with_tables<'s>(draft: &mut Draft, sheets: &[&'s Sheet], questions: &mut Vec<Message>) -> Result<Vec<Table<'s>>> {
+    let mut found = named_tables(draft, sheets, questions)?;
+    if found.is_empty()
+        && let Some((opinions, others)) = longest(sheets)
+    {
+        draft.columns.push((opinions.clone(), Column::Text.key().to_owned()));
+        // For once the others are known too, so that the row is seen to be one of headings.
+        let mut all = draft.clone();
+        all.columns.extend(others.into_iter().map(|other| (other, UNUSED.to_owned())));
+        found = tables(&all.meeting()?, sheets);
+        let meanings = found.iter_mut().flat_map(|(_, heading)| &mut heading.meanings);
+        meanings.filter(|meaning| **meaning == Some(Meaning::Unused)).for_each(|meaning| *meaning = None);
+        questions.push(words::ask_is_text(opinions));
+    }
+    Ok(found)
+}
+
+/// The tables whose headings name opinions.
+fn named_tables<'s>(draft: &mut Draft, sheets: &[&'s Sheet], questions: &mut Vec<Message>) -> Result<Vec<Table<'s>>> {
     draft.sources = sheets.iter().find_map(|sheet| side_by_side(sheet, draft)).unwrap_or_default();
     draft.matrix = !draft.sources.is_empty();
     let mut found = tables(&draft.meeting()?, sheets);
@@ -137,18 +163,6 @@ fn with_tables<'s>(draft: &mut Draft, sheets: &[&'s Sheet], questions: &mut Vec<
     let is_guessed = |name: &&str| is_of_state(name) && draft.answered(name).is_none();
     let states: Vec<&str> = draft.sources.iter().map(|source| source.name.as_str()).filter(is_guessed).collect();
     questions.extend((!states.is_empty()).then(|| words::ask_is_source(states.join("、"))));
-    if found.is_empty()
-        && let Some((opinions, others)) = longest(sheets)
-    {
-        draft.columns.push((opinions.clone(), Column::Text.key().to_owned()));
-        // For once the others are known too, so that the row is seen to be one of headings.
-        let mut all = draft.clone();
-        all.columns.extend(others.into_iter().map(|other| (other, UNUSED.to_owned())));
-        found = tables(&all.meeting()?, sheets);
-        let meanings = found.iter_mut().flat_map(|(_, heading)| &mut heading.meanings);
-        meanings.filter(|meaning| **meaning == Some(Meaning::Unused)).for_each(|meaning| *meaning = None);
-        questions.push(words::ask_is_text(opinions));
-    }
     Ok(found)
 }
 

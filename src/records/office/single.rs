@@ -1,11 +1,13 @@
 //! Single: what a row of the table is by itself, whatever stands above it: its values, and what speaks for a row of totals
 //! or for headings that are printed again.
 
+use ecow::EcoString;
+
 use super::cells::{InRow, Struck};
 use super::find::Heading;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Meaning, Meeting};
-use crate::read::table::Filled;
+use crate::read::table::{Filled, GUARD_SEPARATOR, is_guard};
 use crate::read::workbook::{Cell, Sheet};
 use crate::records::number::Number;
 use crate::records::shared::{RECORDS, in_threads};
@@ -87,6 +89,17 @@ impl<'a> OwnRows<'a> {
             match value {
                 Some(value) => values.set(index, value),
                 None => values.set_faulty(index),
+            }
+        }
+        if let Some(guards) = self.heading.texts.iter().position(|text| is_guard(text.trim())) {
+            // Once off, no guard is left that could be taken off again: what it stood before is no apostrophe.
+            let names = values[guards].clone();
+            for name in names.split(GUARD_SEPARATOR) {
+                let at = heading.texts.iter().position(|text| text.trim() == name);
+                if let Some((at, bare)) = at.and_then(|at| Some((at, values[at].strip_prefix('\'')?.into()))) {
+                    let bare: EcoString = bare;
+                    values.set(at, bare);
+                }
             }
         }
         let filled: Vec<usize> = values.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(index, _)| index).collect();

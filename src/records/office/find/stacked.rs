@@ -59,6 +59,8 @@ fn by_heading(sheet: &Sheet) -> Option<Stack> {
     let mut first = sheet.cells.range(..(last + 1, 0));
     let (head, text, key, (opinions, reply)) =
         first.find_map(|((row, column), cell)| both(&cell.text).and_then(|names| Some((*row, *column, key(*row)?, names))))?;
+    // Beside the texts, words may say what they are; the heading then stands over both.
+    let text = sheet.merged.iter().find(|area| (area.top, area.bottom, area.left) == (head, head, text)).map_or(text, |area| area.right);
     let is_filled = |row: u32, column: u32| sheet.cells.get(&(row, column)).is_some_and(|cell| !cell.text.trim().is_empty());
     let texts = sheet.cells.range((head + 1, 0)..).filter(|((_, column), _)| *column == text).map(|((row, _), _)| *row);
     let rows: BTreeMap<u32, Option<usize>> =
@@ -230,6 +232,7 @@ impl Stack {
         if let Some(label) = self.label {
             set.cells.retain(|(row, column), _| *column != label || *row < self.head);
         }
+        set.merged.retain(|area| area.top != self.head || area.right != self.text || area.bottom != self.head);
         for (row, replies) in &groups {
             for (below, kind) in replies {
                 for ((_, column), cell) in sheet.cells.range((*below, 0)..(below + 1, 0)) {

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use super::draft::{Draft, Field, Shown};
 use super::read::Read;
 use super::tables::{Table, is_named};
-use super::texts::{heading_text, plain};
+use super::texts::{self, heading_text, plain};
 use crate::meeting::headings::{Column, fold, is_inner, is_of_publication, is_personal, refuses_publication, speaks_of_opinions};
 use crate::meeting::words::Words;
 use crate::meeting::{Meaning, UNUSED};
 use crate::read::workbook::Cell;
-use crate::records::import::names;
 use crate::records::number;
 use crate::records::office::find;
 use crate::say::words::{self, Message};
@@ -20,13 +19,6 @@ const CHOICES: usize = 8;
 const CHOICE_LENGTH: usize = 12;
 /// Keys of columns that are printed, but are asked about: papers often leave them out.
 const DOUBTFUL: &[&str] = &["office", "method", "remarks", "page", "field"];
-
-/// What stands in a column that says whether an opinion may be published, if it may not.
-const NOT_PUBLIC: &[&str] = &["否", "不可", "非公開", "非公表", "×", "公開しない", "公表しない", "希望しない"];
-
-fn is_of_publishing(heading: &str) -> bool {
-    heading.contains("公開") || heading.contains("公表")
-}
 
 /// Takes the opinions from a column that is seen, where the one that is called so is hidden beside it.
 pub fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) -> bool {
@@ -80,14 +72,8 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
                 || sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column).map(|(_, cell)| cell.text.trim());
             let over = heading_text(&heading.over[index]);
             let is_of = |is: fn(&str) -> bool| is(name) || is(&over);
-            if !used.contains(&column) && names::key(name).is_none() {
+            if !used.contains(&column) && texts::key(name).is_none() {
                 continue;
-            }
-            if is_of_publishing(name) {
-                let refused = sheet.cells.range((heading.bottom + 1, 0)..);
-                let refused = refused.filter(|((_, at), cell)| *at == column && NOT_PUBLIC.contains(&cell.text.trim()));
-                let rows: Vec<(u32, &str)> = refused.map(|((row, _), cell)| (row + 1, cell.text.trim())).collect();
-                questions.extend(rows.first().map(|(row, value)| words::ask_not_public(name, value, rows.len(), row)));
             }
             let is_in = |names: &[String]| names.contains(&fold(name));
             if is_in(&draft.private) || is_in(&draft.printed) {

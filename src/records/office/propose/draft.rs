@@ -5,11 +5,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::texts::{heading_text, title};
+use super::texts::{self, heading_text, title};
 use crate::meeting::day;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Meeting, UNUSED};
-use crate::records::import::names;
 use crate::records::meeting_toml::{MeetingToml, UPRIGHT_COLUMNS, pair};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::{toml_text, words};
@@ -21,6 +20,8 @@ pub struct Answers {
     pub title: Option<String>,
     /// The date of the papers, as people write it.
     pub date: Option<String>,
+    /// What stands in the frame at the top of the paper.
+    pub label: Option<String>,
     /// The row of the headings, from 1.
     pub row: Option<u32>,
     /// How the paper is laid out.
@@ -156,6 +157,7 @@ impl Draft {
         if let Some(layout) = answers.layout.as_ref().filter(|layout| !LAYOUTS.contains(&layout.as_str())) {
             return Err(Diagnostic::error(words::init_from_layout(layout)).hint(words::known_names(LAYOUTS.join(", "))).into());
         }
+        self.label = answers.label.as_deref().map(title).filter(|label| !label.is_empty());
         self.row = answers.row;
         for answer in &answers.columns {
             let Some((heading, meaning)) = answer.rsplit_once('=') else { return refused(answer) };
@@ -198,7 +200,7 @@ impl Draft {
 
     /// A key of its own for a column, as plain as its heading allows.
     pub fn key(&self, heading: &str) -> String {
-        let plain = names::key(heading);
+        let plain = texts::key(heading);
         let is_taken = |name: &str| {
             Column::fixed(name).is_some()
                 || OTHERS.contains(&name)
@@ -236,7 +238,7 @@ impl Draft {
     }
 
     pub fn toml(&self) -> String {
-        let mut toml = MeetingToml::new("", &self.title, false);
+        let mut toml = MeetingToml::new(&self.title);
         match &self.date {
             Some(date) => toml.line(format!("date = {date}")),
             None => toml.provisional_date(),
@@ -266,7 +268,7 @@ impl Draft {
         toml.fields(self.fields.iter().map(|field| (field.key.as_str(), field.heading.as_str(), field.toml())));
         toml.papers();
         match &self.label {
-            Some(label) => toml.pair("label", label, false),
+            Some(label) => toml.line(pair("label", label)),
             None => toml.line("# label = \"資料1\"            # 右上に枠で囲んで入ります"),
         }
         let usual = if self.matrix { "matrix" } else { "list" };

@@ -106,7 +106,7 @@ pub fn is_of_source(heading: &str) -> bool {
     let whole = fold(&heading_text(heading)).replace("ご意見", "意見").replace("御意見", "意見");
     let folded = POLITE.iter().fold(whole.as_str(), |text, polite| text.strip_prefix(polite).unwrap_or(text));
     let names = |words: &[&str]| words.iter().any(|word| folded.find(word).is_some_and(|at| at > 0));
-    let of_others = names(&["取組", "事例"]) && names_others(folded) || names(STATE) && names_other_places(folded);
+    let of_others = names(&["取組", "取り組み", "取組み", "事例"]) && names_others(folded) || names(STATE) && names_other_places(folded);
     folded.chars().count() <= 30 && (names(WHAT) || of_others) && !NOT.iter().any(|word| folded.contains(word))
 }
 
@@ -136,7 +136,7 @@ fn names_other_places(heading: &str) -> bool {
 fn names_others(heading: &str) -> bool {
     let is_city = |(at, word): (usize, &str)| {
         let rest = &heading[at + word.len()..];
-        rest.starts_with(['の', 'で', 'に', '等', '・', '(']) || ["取組", "事例"].iter().any(|word| rest.starts_with(word))
+        rest.starts_with(['の', 'で', 'に', '等', '・', '(']) || ["取組", "取り組み", "事例"].iter().any(|word| rest.starts_with(word))
     };
     names_other_places(heading) || heading.contains("自治体") || heading.match_indices("都市").any(is_city)
 }

@@ -769,17 +769,7 @@ fn unseen_names_alone_in_their_rows() {
 }
 
 #[test]
-fn unseen_opinions_that_are_not_to_be_published() {
-    let rows: &[&[&str]] = &[&["No.", "意見", "公表の可否"], &["1", "一です。", "可"], &["2", "秘密です。", "否"]];
-    let asked = |rows: &[&[&str]]| {
-        let mut book = Workbook::new();
-        sheet(&mut book, rows);
-        let bytes = book.save_to_buffer().unwrap();
-        let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
-        (proposal.questions.iter().map(|question| question.key()).collect::<Vec<_>>(), proposal.meeting_toml)
-    };
-    assert!(asked(rows).0.contains(&"ask_not_public"));
-    assert!(!asked(&rows[..2]).0.contains(&"ask_not_public"));
+fn unseen_columns_under_headings_that_are_not_for_others() {
     // What stands under a heading of persons is of persons, and the office's own under its.
     let mut book = Workbook::new();
     let list = book.add_worksheet();
