@@ -250,6 +250,7 @@ const DROPPING: &[(&str, usize)] = &[
     ("commands/renumber/mod.rs", 2),
     ("commands/renumber/target.rs", 1),
     ("commands/verify.rs", 2),
+    ("desk/views/inquiry.rs", 1),
     ("records/office/propose/groups.rs", 1),
     ("records/office/propose/read.rs", 1),
     ("typeset/pages.rs", 1),

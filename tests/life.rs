@@ -329,7 +329,7 @@ fn life_odd_character() {
         let folder = answered(odd);
         let (code, out, err) = run(folder.path(), &["build", "m"]);
         assert_eq!(code, 1, "{out}{err}");
-        assert!(err.contains("m/responses.csv:2") && err.contains("資料2.pdf, 資料2.xlsx"), "{err}");
+        assert!(err.contains("m/responses.csv C2") && err.contains("資料2.pdf, 資料2.xlsx"), "{err}");
         assert!(!err.contains("nothing was written") && out.contains("wrote output/資料1.pdf"), "{out}{err}");
         let names: Vec<String> = tree(&folder.path().join("output")).into_iter().filter(|name| !name.starts_with('.')).collect();
         assert_eq!(names, ["manifest.json", "provenance.json", "意見.csv", "資料1.html", "資料1.pdf"]);

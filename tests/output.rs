@@ -502,7 +502,7 @@ fn output_records_no_file() {
     assert!(run(folder.path(), &["import", "zero"]).2.contains("at most 64 MiB are read"));
     let (code, _, err) = run(folder.path(), &["build", "nowhere"]);
     assert_eq!(code, 1);
-    assert!(err.contains("nowhere/meeting.toml: error: there is no meeting here\n  → "), "{err}");
+    assert!(err.contains("nowhere: error: there is no such folder\n  → "), "{err}");
     assert!(!folder.path().join("output").exists(), "a failed build makes no folder");
 }
 

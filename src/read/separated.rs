@@ -112,7 +112,8 @@ const MARKS: [char; 3] = [';', ',', '\t'];
 
 /// What stands between the cells of a text: what it declares, or what gives most rows the same number of cells.
 pub fn delimiter(text: &str) -> char {
-    declared(text).unwrap_or_else(|| MARKS.into_iter().max_by_key(|mark| alike(text, *mark)).unwrap_or(','))
+    let found = || MARKS.into_iter().map(|mark| (alike(text, mark), mark)).filter(|(rows, _)| *rows > 0).max_by_key(|(rows, _)| *rows);
+    declared(text).or_else(|| found().map(|(_, mark)| mark)).unwrap_or(',')
 }
 
 /// Among the first rows, the most that have as many cells, if they have several.
