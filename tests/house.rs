@@ -242,7 +242,6 @@ const DROPPING: &[(&str, usize)] = &[
     ("build/input.rs", 1),
     ("build/mod.rs", 1),
     ("build/prepare.rs", 2),
-    ("build/public.rs", 1),
     ("collect/returned.rs", 1),
     ("commands/diff/mod.rs", 1),
     ("commands/init.rs", 2),
