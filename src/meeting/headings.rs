@@ -377,7 +377,7 @@ pub fn is_of_publication(heading: &str) -> bool {
     const NOT: &[&str] = &["日", "用", "版", "先", "場所", "方法", "意見", "url"];
     let folded = fold(heading);
     let names = |word: &&str| folded.contains(word);
-    ["公開", "公表", "掲載"].iter().any(|word| names(word)) && !NOT.iter().any(|word| names(word)) && folded.chars().count() <= 20
+    ["公開", "公表", "掲載"].iter().any(&names) && !NOT.iter().any(names) && folded.chars().count() <= 20
 }
 
 /// Whether a value under such a heading says that the opinion is not to be published.

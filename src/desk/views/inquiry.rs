@@ -67,7 +67,8 @@ pub fn inquiry(folder: &Path, as_of: Option<&str>, lang: Lang) -> Result<Value> 
         .collect();
     // What a page that was closed had asked is asked again once the answers are taken again.
     let decisions = folder.join(decisions::FILE);
-    let table = files::read(&decisions).and_then(|bytes| load::table(&files::display(&decisions), &bytes, &mut Diagnostics::ignored("collecting tells them")));
+    let table = files::read(&decisions)
+        .and_then(|bytes| load::table(&files::display(&decisions), &bytes, &mut Diagnostics::ignored("collecting tells them")));
     let undecided = table.map_or(0, |table| decisions::undecided(&table));
     let not_asked = written.get("inquiry").and_then(|inquiry| inquiry.get("not_asked"));
     let asked = meeting.inquiry.as_ref().map(|inquiry| {
