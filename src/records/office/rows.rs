@@ -78,16 +78,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
     let own = OwnRows { meeting, sheet, heading, place, texts: &texts, is_text };
     let below = own.below();
     let mut below: Vec<&[Below]> = below.chunk_by(|a, b| a.0 == b.0).collect();
-    while let Some(other) = under::table(heading, &below) {
-        let place = Place { cell: Some((&other.range).into()), ..place.clone() };
-        let error = Diagnostic::error(words::table_under(other.headings.join("」「"))).at(place);
-        findings.push(error.hint(words::table_under_hint(other.range)));
-        below.drain(other.rows);
-    }
-    if let Some(counts) = under::counts(&below) {
-        let rows: Vec<(u32, Vec<(u32, &str)>)> = below.drain(counts).map(|row| (row[0].0, under::filled(row))).collect();
-        counts_below(meeting, &rows, &at, findings);
-    }
+    other_tables(meeting, heading, &at, &mut below, findings);
     let mut entries: Vec<Entry> = Vec::new();
     if let Some((row, column)) = band(sheet, heading)
         && let Some(cell) = sheet.cells.get(&(row, column))
@@ -103,10 +94,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         let row = cells[0].0;
         if sheet.hidden_rows.contains(&row) {
             match meeting.records.hidden {
-                None => {
-                    let hidden = Diagnostic::warning(words::row_hidden()).at(at(row, heading.left));
-                    findings.push(hidden.hint(words::row_hidden_skip_hint()).hint(words::row_hidden_read_hint()));
-                }
+                None => findings.push(hidden(at(row, heading.left))),
                 Some(HiddenRows::Read) => {}
                 // What it says of the rows below it stays.
                 Some(HiddenRows::Skip) if matches!(table.kind(row, &alone), RowKind::Label(index) if !unread.holds(row, index, &alone.values[index])) =>
@@ -128,10 +116,7 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         }
         for (column, from) in hidden_from.range((row, 0)..(row + 1, 0)).map(|((_, column), from)| (*column, *from)) {
             match meeting.records.hidden {
-                None => {
-                    let hidden = Diagnostic::warning(words::row_hidden()).at(at(from.0, from.1));
-                    findings.push(hidden.hint(words::row_hidden_skip_hint()).hint(words::row_hidden_read_hint()));
-                }
+                None => findings.push(hidden(at(from.0, from.1))),
                 Some(HiddenRows::Read) => {}
                 Some(HiddenRows::Skip) => alone.values.set(column.saturating_sub(heading.left) as usize, ""),
             }
@@ -188,16 +173,34 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
     }
     while entries.pop_if(|entry| matches!(entry, Entry::Label { row, .. } if hidden_bands.contains(row))).is_some() {}
     let mut entries = notes_below(meeting, heading, &at, entries, findings);
-    for entry in &mut entries {
-        if let Entry::Label { row, index, text } = entry
-            && unread.holds(*row, *index, text)
-        {
-            let mut cells = Filled::default();
-            cells.set(*index, std::mem::take(text));
-            *entry = Entry::Opinion { row: *row, cells };
-        }
-    }
+    entries.iter_mut().for_each(|entry| unread.take(entry));
     entries
+}
+
+/// Reports the tables below the one that is read, and takes their rows out.
+fn other_tables(
+    meeting: &Meeting,
+    heading: &Heading,
+    at: &dyn Fn(u32, u32) -> Place,
+    below: &mut Vec<&[Below]>,
+    findings: &mut Diagnostics,
+) {
+    while let Some(other) = under::table(heading, below) {
+        let place = Place { cell: Some((&other.range).into()), ..at(0, 0) };
+        let error = Diagnostic::error(words::table_under(other.headings.join("」「"))).at(place);
+        findings.push(error.hint(words::table_under_hint(other.range)));
+        below.drain(other.rows);
+    }
+    if let Some(counts) = under::counts(below) {
+        let rows: Vec<(u32, Vec<(u32, &str)>)> = below.drain(counts).map(|row| (row[0].0, under::filled(row))).collect();
+        counts_below(meeting, &rows, at, findings);
+    }
+}
+
+/// Asks whether a hidden row is to be read.
+fn hidden(place: Place) -> Diagnostic {
+    let warning = Diagnostic::warning(words::row_hidden()).at(place);
+    warning.hint(words::row_hidden_skip_hint()).hint(words::row_hidden_read_hint())
 }
 
 /// The cells of rows on view that stand in hidden rows, with where.
@@ -360,6 +363,17 @@ impl<'a> Unread<'a> {
             None => !heading.texts[index].trim().is_empty() || beside.contains(&(heading.left + index as u32)),
         };
         Self { meeting, sheet, left: heading.left, columns: (0..heading.meanings.len()).map(is_unread).collect() }
+    }
+
+    /// Takes a label of such columns for the row of an opinion, which lacks it.
+    fn take(&self, entry: &mut Entry) {
+        if let Entry::Label { row, index, text } = entry
+            && self.holds(*row, *index, text)
+        {
+            let mut cells = Filled::default();
+            cells.set(*index, std::mem::take(text));
+            *entry = Entry::Opinion { row: *row, cells };
+        }
     }
 
     /// Whether a cell is of such columns alone: a merged one may reach over others, too. What names a section is a label anywhere.
