@@ -366,6 +366,11 @@ pub fn speaks_of_opinions(heading: &str) -> bool {
     OPINIONS.iter().any(|word| heading.contains(word)) && !REPLIES.iter().any(|word| heading.contains(word))
 }
 
+/// Whether a text is likely to be a sentence, and no label or name.
+pub fn is_sentence(text: &str) -> bool {
+    text.contains('。') || text.chars().count() > 15
+}
+
 /// Whether a heading is that of what an office keeps for itself.
 pub fn is_inner(heading: &str) -> bool {
     const INNER: &[&str] = &["メモ", "内部", "庁内", "非公開", "取扱注意", "作業用", "確認者", "起案者", "入力者", "処理者", "決裁"];
