@@ -137,6 +137,11 @@ pub fn speaks_of_opinions(heading: &str) -> bool {
     lexicon::holds(heading, lexicon::OPINIONS) && !lexicon::holds(heading, lexicon::REPLIES)
 }
 
+/// Whether a text is likely to be a sentence, and no label or name.
+pub fn is_sentence(text: &str) -> bool {
+    text.contains('。') || text.chars().count() > 15
+}
+
 /// Whether a heading is that of what an office keeps for itself.
 pub fn is_inner(heading: &str) -> bool {
     lexicon::holds(heading, lexicon::INNER)

@@ -7,7 +7,7 @@ mod stacked;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbers;
-use crate::meeting::headings::{Column, fold, is_inner, is_personal, speaks_of_opinions};
+use crate::meeting::headings::{Column, fold, is_inner, is_personal, is_sentence, speaks_of_opinions};
 use crate::meeting::lexicon;
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
@@ -26,8 +26,6 @@ const CARD_ROWS: usize = 20;
 
 /// Most characters of a heading of a single column.
 const HEADING_LENGTH: usize = 20;
-/// Most characters of a text that is no sentence.
-const SENTENCE: usize = 15;
 
 /// Whether a text may be a heading of a single column.
 pub fn is_short(text: &str) -> bool {
@@ -376,9 +374,8 @@ pub fn least_shared(longest: &str) -> usize {
 /// Whether a table that shares so many headings with another one that is read is taken for one of opinions, which stand under
 /// `heading`: without any of them, only if most of them are sentences.
 pub fn is_further(heading: &str, shared: usize, said: &[&str]) -> bool {
-    let is_sentence = |text: &&&str| text.contains('。') || text.chars().count() > SENTENCE;
     match speaks(heading) {
-        true => shared > 0 || said.iter().filter(is_sentence).count() * 2 > said.len(),
+        true => shared > 0 || said.iter().filter(|text| is_sentence(text)).count() * 2 > said.len(),
         false => shared > 1,
     }
 }
