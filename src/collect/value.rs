@@ -46,8 +46,6 @@ pub enum Doubt {
     Ditto,
     /// It is none of the choices.
     NoChoice,
-    /// It stands in a merged cell that covers several opinions.
-    Merged,
     /// It stands in a cell that a merge hides.
     Covered,
     /// It holds characters that cannot be printed.

@@ -394,7 +394,12 @@ pub fn characters(meeting: &Meeting, place: &Place, text: &str, lines: bool, fin
     let mut before = None;
     for (index, c) in text.chars().enumerate() {
         let position = index + 1;
-        let composed = before.replace(c).and_then(|base| character::composed(base, c));
+        let base = before.replace(c);
+        // A picture of several characters is looked for in the fonts as one.
+        if c == '\u{200d}' && character::is_joiner(base, c, text.chars().nth(position)) {
+            continue;
+        }
+        let composed = base.and_then(|base| character::composed(base, c));
         if !seen.insert((c, composed)) {
             continue;
         }
@@ -433,7 +438,8 @@ fn unique_ids(opinions: &[Opinion], findings: &mut Diagnostics) {
     for opinion in opinions.iter().filter(|o| !o.id.is_empty()) {
         if let Some(first) = seen.insert(&opinion.id, opinion) {
             findings.push(
-                Diagnostic::error(words::id_twice(&opinion.id, &first.place)).at(opinion.place.clone().heading(Column::Id.heading())),
+                Diagnostic::error(words::id_twice(&opinion.id, first.place.clone().heading(Column::Id.heading())))
+                    .at(opinion.place.clone().heading(Column::Id.heading())),
             );
         }
     }
