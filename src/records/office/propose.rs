@@ -31,7 +31,7 @@ use draft::{Draft, Field, HIDDEN};
 use groups::{sections, sources};
 use read::Read;
 pub use tables::is_of_source;
-use tables::{Table, further, is_of_state, longest, over, side_by_side, tables};
+use tables::{Table, further, is_of_state, longest, longest_below, over, side_by_side, tables};
 use texts::{heading_text, stem, title};
 
 /// A meeting for a workbook.
@@ -143,6 +143,13 @@ fn with_tables<'s>(draft: &mut Draft, sheets: &[&'s Sheet], questions: &mut Vec<
         found = tables(&all.meeting()?, sheets);
         let meanings = found.iter_mut().flat_map(|(_, heading)| &mut heading.meanings);
         meanings.filter(|meaning| **meaning == Some(Meaning::Unused)).for_each(|meaning| *meaning = None);
+        questions.push(words::ask_is_text(opinions));
+    } else if draft.row.is_some()
+        && found.iter().all(|(_, heading)| heading.texts().is_empty())
+        && let Some(opinions) = found.iter().find_map(|table| longest_below(table, draft))
+    {
+        draft.columns.push((opinions.clone(), Column::Text.key().to_owned()));
+        found = tables(&draft.meeting()?, sheets);
         questions.push(words::ask_is_text(opinions));
     }
     Ok(found)

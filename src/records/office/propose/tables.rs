@@ -147,6 +147,16 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     (length(*column) > 0 && cells.len() > 1).then(|| (heading_text(heading), others))
 }
 
+/// The heading over the longest texts of a table in which no heading is known to name opinions, unless it was said to be another.
+pub fn longest_below((sheet, heading): &Table, draft: &Draft) -> Option<String> {
+    let lengths = find::lengths(sheet, heading.bottom);
+    let length = |index: &usize| lengths.get(&(heading.left + *index as u32)).copied().unwrap_or_default();
+    let named = (0..heading.texts.len()).filter(|index| !heading.texts[*index].trim().is_empty() && !is_personal(&heading.texts[*index]));
+    let index = named.filter(|index| length(index) > 0).max_by_key(length)?;
+    let name = &heading.texts[index];
+    (heading.meanings[index].is_none() && draft.answered(name).is_none()).then(|| heading_text(name))
+}
+
 /// What people say under a heading of a sheet.
 fn said_below<'s>(sheet: &'s Sheet, heading: &str) -> Vec<&'s str> {
     let is_head = |cell: &str| heading_text(cell) == heading;
