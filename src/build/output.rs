@@ -129,7 +129,7 @@ pub fn check_name(folder: &Path) -> Result<()> {
 pub fn lock_meeting(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
     let file = folder.join(meeting::FILE);
     if std::fs::symlink_metadata(&file).is_err() {
-        return Err(meeting::parse::missing(&files::display(&file)));
+        return Err(meeting::parse::missing_in(folder, &files::display(&file)));
     }
     let _waiting = Writing::begin();
     locked(folder, waiting)

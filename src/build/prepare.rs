@@ -105,16 +105,17 @@ impl<'a> Prepared<'a> {
         let placed = Placed::new(meeting, checked.opinions, &mut findings);
         let ids = ids::rows(meeting, &records.typed_ids(), &records.kept, &placed);
         let mut notes = Diagnostics::default();
-        if let Err(errors) = division::shares(meeting, &placed, &mut notes) {
+        let shares = division::shares(meeting, &placed, &mut notes).unwrap_or_else(|errors| {
             notes.0.extend(errors.0);
-        }
+            Vec::new()
+        });
         findings.0.extend(notes.0);
-        unwished::report(meeting, &placed, &mut findings);
         let mut responses = Responses::default();
         if let Some(table) = input.responses(&mut findings)? {
             responses = Responses::read(meeting, &table, &mut findings);
             responses.check(meeting, &placed, &records.kept, &mut findings);
         }
+        unwished::report(&Entries::new(meeting, &placed, &shares, &responses), &mut findings);
         let older = input.older.as_deref().and_then(|older| self::older(meeting, older, &mut findings));
         let templates = Templates::new(&input.files, &meeting.folder)?;
         let fonts = Fonts::new(&input.fonts, &meeting.folder)?;

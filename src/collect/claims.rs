@@ -63,6 +63,8 @@ pub struct Claim {
     pub doubts: Vec<Doubt>,
     /// Keys of the gates that must be open.
     pub gates: Vec<String>,
+    /// Whether it stands in a cell that is merged with the one above.
+    pub below: bool,
     pub place: Place,
     /// Further cells of the sheet, below it, that say the same; a row may have been repeated many times.
     pub further: Vec<(u32, u32)>,
@@ -81,7 +83,8 @@ impl Claim {
     /// Whether another cell of the same column says the same about the same.
     fn is_repeated_by(&self, other: &Self) -> bool {
         (&self.question, &self.by_id, &self.value, &self.others) == (&other.question, &other.by_id, &other.value, &other.others)
-            && (&self.doubts, &self.gates, &self.place.heading) == (&other.doubts, &other.gates, &other.place.heading)
+            && (&self.doubts, &self.gates, self.below, &self.place.heading)
+                == (&other.doubts, &other.gates, other.below, &other.place.heading)
     }
 }
 
@@ -100,6 +103,8 @@ pub enum GateKind {
     File(recognise::Doubt),
     /// Identifiers and texts of the rows went apart.
     Shifted,
+    /// The answer stands in a cell that is merged over several opinions.
+    Spread,
     /// Locked cells of the row were changed.
     Edited,
     /// The opinion was rewritten after the workbook had been sent out.
@@ -217,9 +222,8 @@ impl<'s> Shown<'s> {
     }
 }
 
-/// An answer that stands in a merged cell is in doubt; a merge keeps what stood in the cells that it hides.
+/// A merge keeps what stood in the cells that it hides.
 fn of_merged(answer: &mut value::Answer, own: Option<&Cell>) {
-    answer.doubts.push(Doubt::Merged);
     let Some(own) = own.filter(|own| !own.text.trim().is_empty()) else { return };
     if answer.value.is_empty() {
         answer.doubts = vec![Doubt::Covered];
@@ -543,6 +547,8 @@ impl<'a> Reader<'a, '_> {
                 continue;
             };
             let print = value::Print { draws: self.known.draws, private_use: meeting.pdf.archive != Archive::A3a };
+            let mut gates = gates.to_vec();
+            gates.extend(self.spread(table, (row, column), key));
             let mut answer = match value::answer(cell, field, above.get(key).map(EcoString::as_str), &print) {
                 Ok(Some(answer)) => answer,
                 Ok(None) if shown.is_none() => {
@@ -580,7 +586,8 @@ impl<'a> Reader<'a, '_> {
                     value: answer.value,
                     others: answer.others,
                     doubts: answer.doubts,
-                    gates: gates.to_vec(),
+                    gates,
+                    below: shown.is_some(),
                     place,
                     further: Vec::new(),
                     file: self.digest.clone(),
@@ -588,6 +595,19 @@ impl<'a> Reader<'a, '_> {
                 },
             );
         }
+    }
+
+    /// The gate for an answer in a cell that is merged over the rows of several opinions.
+    fn spread(&mut self, table: &Table<'a>, (row, column): (u32, u32), key: &str) -> Option<String> {
+        let area = table.merged_over(row, column).filter(|area| area.left == column)?;
+        let rows: Vec<u32> = table.rows.iter().copied().filter(|row| (area.top..=area.bottom).contains(row)).collect();
+        if rows.len() < 2 || table.sheet.cells.get(&(area.top, column)).is_none_or(|cell| cell.text.trim().is_empty()) {
+            return None;
+        }
+        let place = at(self.book, table.sheet, (area.top, column)).heading(self.sent.heading(key)).record(table.id_in(rows[0]));
+        let name = cell_name(area.top + 1, column);
+        let gate = Gate { kind: GateKind::Spread, place, message: words::gate_spread(rows.len()) };
+        Some(self.gate(&["spread", &self.book.digest, &table.sheet.name, &name], gate))
     }
 
     /// What an answer answers. Rows of one opinion often follow each other.

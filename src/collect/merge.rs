@@ -58,6 +58,9 @@ pub enum Choice {
     ByText,
     /// Take each answer for the opinion whose identifier stands in its row.
     ById,
+    /// Take the answer for each of the opinions that it stands beside, or for the first of them alone.
+    ForAll,
+    ForFirst,
     /// Take this answer.
     Value(EcoString),
     /// Take every answer of the file that differs from others, of which there are so many.
@@ -77,6 +80,8 @@ impl Choice {
             Self::Take => words::option_take(),
             Self::ByText => words::option_by_text(),
             Self::ById => words::option_by_id(),
+            Self::ForAll => words::option_for_all(),
+            Self::ForFirst => words::option_for_first(),
             Self::Value(value) => words::option_value(value),
             Self::Prefer(count) => words::option_prefer(count),
             Self::Confirm => words::option_confirm(),
@@ -89,6 +94,8 @@ impl Choice {
             Self::Take => "take".to_owned(),
             Self::ByText => "by-text".to_owned(),
             Self::ById => "by-id".to_owned(),
+            Self::ForAll => "for-all".to_owned(),
+            Self::ForFirst => "for-first".to_owned(),
             Self::Value(value) => value_token(value),
             Self::Prefer(_) => PREFER.to_owned(),
             Self::Confirm => "confirm".to_owned(),
@@ -462,6 +469,7 @@ fn passed(claim: &Claim, cases: &BTreeMap<String, Case>) -> std::result::Result<
                     question = Arc::new(Question { id: id.to_string(), ..Question::clone(&question) });
                 }
             }
+            Some(Choice::ForFirst) if claim.below => return Err(Why::of(case)),
             Some(_) => {}
             None => return Err(Why::of(case)),
         }
@@ -489,6 +497,7 @@ fn response(value: &str, claims: &[&Claim], before: Option<&Response>, now: Stri
 fn gate_case(key: &str, gate: &Gate) -> Case {
     let options = match gate.kind {
         GateKind::Shifted => vec![Choice::ByText, Choice::ById],
+        GateKind::Spread => vec![Choice::ForAll, Choice::ForFirst],
         _ => vec![Choice::Take],
     };
     Case {
@@ -527,7 +536,6 @@ fn value_case(
         (false, Some(Doubt::Struck)) => words::case_struck(),
         (false, Some(Doubt::Ditto)) => words::case_ditto(),
         (false, Some(Doubt::NoChoice)) => words::case_no_choice(),
-        (false, Some(Doubt::Merged)) => words::case_merged(),
         (false, Some(Doubt::Covered)) => words::case_covered(),
         (false, Some(Doubt::Odd)) => words::case_odd(),
     };

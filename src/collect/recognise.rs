@@ -3,7 +3,7 @@
 //! The stamp's sheet says everything; where it is gone, the document properties say which inquiry
 //! it is, and where those are gone too (.xls and .csv have none), file name and content must do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answers::division::Share;
 use crate::meeting::Meeting;
@@ -76,9 +76,12 @@ pub fn origin(meeting: &Meeting, shares: &[Share], ids: &BTreeSet<&str>, book: &
         )),
         None => None,
     };
-    let known = known_ids(book, ids);
+    let mut known = known_ids(book, ids);
     let Some((key, edition, division)) = facts else {
         // Neither stamp nor properties: a pasted table, or no inquiry at all.
+        if known.is_empty() && has_headings(meeting, book) {
+            known = known_texts(book, shares);
+        }
         let Some(division) = guessed(shares, &known, &book.file) else {
             let looks = !known.is_empty() || has_headings(meeting, book);
             return if looks {
@@ -139,6 +142,16 @@ fn rows(sheet: &Sheet) -> Option<Vec<Vec<String>>> {
 fn known_ids<'a>(book: &Book, ids: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
     let cells = book.sheets.iter().flat_map(|sheet| sheet.cells.values());
     cells.filter_map(|cell| ids.get(cell.text.trim()).copied()).collect()
+}
+
+/// Identifiers of the opinions that somebody is asked about and whose text, which no other has, stands in any cell of the book.
+fn known_texts<'a>(book: &Book, shares: &[Share<'a>]) -> BTreeSet<&'a str> {
+    let mut texts: BTreeMap<&str, BTreeSet<&'a str>> = BTreeMap::new();
+    for (_, opinion) in shares.iter().flat_map(|share| &share.opinions) {
+        texts.entry(opinion.text.trim()).or_default().insert(&opinion.id);
+    }
+    let cells = book.sheets.iter().flat_map(|sheet| sheet.cells.values());
+    cells.filter_map(|cell| texts.get(cell.text.trim()).filter(|ids| ids.len() == 1)).flatten().copied().collect()
 }
 
 /// Whether a row of the book holds the heading of the opinions and that of an answer.

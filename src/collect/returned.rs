@@ -194,10 +194,11 @@ impl Returned {
             let name = files::name(&path);
             match kind {
                 _ if is_left_over(&name) => {}
+                _ if is_own(&name) => self.unread.push(Diagnostic::note(words::skipped_own()).at(Place::file(name))),
                 Err(e) => self.unread.push(Diagnostic::error(system::cannot_read(&e)).at(Place::file(name))),
                 Ok(kind) if kind.is_symlink() => self.skip(&name, words::skipped_link(), words::skipped_link_hint()),
                 Ok(kind) if !kind.is_file() => self.skip(&name, words::skipped_special(), words::skipped_hint()),
-                Ok(_) if is_returned(&name) || extension(&name) == "zip" => self.file(&path),
+                Ok(_) if is_returned(&name) || ["zip", "txt"].contains(&extension(&name).as_str()) => self.file(&path),
                 Ok(_) => self.skip(&name, words::skipped(), words::skipped_hint()),
             }
         }
@@ -210,6 +211,9 @@ impl Returned {
             Ok(bytes) => bytes,
             Err(errors) => return self.unread.extend(errors.0),
         };
+        if extension(&name) == "txt" && !separated::is_tabbed(&bytes) {
+            return self.skip(&name, words::skipped(), words::skipped_hint());
+        }
         if !archive::is_plain(&bytes) {
             return self.files.push((name, bytes));
         }
@@ -223,7 +227,9 @@ impl Returned {
             match bytes {
                 _ if is_left_over(&inner) => {}
                 Err(why) => self.skip(&inner_name, why, words::archive_by_hand()),
-                Ok(bytes) if is_returned(&inner) => self.files.push((inner_name, bytes)),
+                Ok(bytes) if is_returned(&inner) || extension(&inner) == "txt" && separated::is_tabbed(&bytes) => {
+                    self.files.push((inner_name, bytes))
+                }
                 Ok(_) => self.skip(&inner_name, words::skipped(), words::skipped_hint()),
             }
         }
@@ -240,6 +246,11 @@ fn is_returned(name: &str) -> bool {
 
 fn extension(name: &str) -> String {
     Path::new(name).extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// Whether a file in a folder is the program's own, by its name: nothing that a division returns.
+fn is_own(name: &str) -> bool {
+    load::is_own(name) || name == crate::meeting::FILE || output::is_own(name)
 }
 
 /// Whether a file is what programs and systems leave lying about: locks of Excel and LibreOffice, notes of Windows and macOS.

@@ -78,8 +78,20 @@ pub(super) fn changed(folder: &Path, bytes: &[u8], settings: &[String]) -> Resul
     for setting in settings {
         before.push(change::apply(&mut document, setting).map_err(|finding| Diagnostics::from(finding.at(Place::file(&file))))?);
     }
+    let before_them = text;
     let text = document.to_string();
-    Meeting::parse(&text, folder)?;
+    Meeting::parse(&text, folder).map_err(|errors| placed_before(errors, &text, &before_them))?;
     let text = if has_crlf { text.replace('\n', "\r\n") } else { text };
     Ok((text.into_bytes(), before))
+}
+
+/// Findings about a text that nobody sees, with the lines of the file as it is, where they are in both.
+fn placed_before(mut findings: Diagnostics, text: &str, before: &str) -> Diagnostics {
+    for place in findings.0.iter_mut().filter_map(|finding| finding.place.as_mut()) {
+        let said = place.line.and_then(|line| text.lines().nth(line - 1));
+        let mut there = (1..).zip(before.lines()).filter(|(_, line)| Some(*line) == said).map(|(number, _)| number);
+        place.line = there.next().filter(|_| there.next().is_none());
+        place.column = place.column.filter(|_| place.line.is_some());
+    }
+    findings
 }

@@ -11,7 +11,7 @@ use crate::meeting::names::{fault_of, folded, unsafe_name, unsafe_path};
 use crate::meeting::paper::WidthSpec;
 use crate::meeting::{Field, Kind, Meeting, UNUSED, identity};
 use crate::read::character;
-use crate::say::diag::Diagnostic;
+use crate::say::diag::{About, Diagnostic};
 use crate::say::words;
 use crate::say::words::Message;
 
@@ -200,15 +200,17 @@ impl Meeting {
 
     fn division_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
         let mut names = BTreeSet::new();
-        for division in &self.divisions {
+        for (index, division) in self.divisions.iter().enumerate() {
             let name = division.name.as_str();
-            if fault_of(name).is_none() || name.is_empty() {
-                text_faults("divisions.name", name, DIVISION_LIMIT, false, fault);
-            }
-            if let Some(why) = fault_of(name).filter(|_| !name.is_empty()) {
-                fault(Diagnostic::error(Message::both(why, |why| words::division_name(name.escape_debug(), why))));
-            } else if !names.insert(folded(name)) {
-                fault(Diagnostic::error(words::division_twice(name)));
+            let mut fault = |finding: Diagnostic| fault(finding.about(About::Division(index)));
+            match fault_of(name).filter(|_| !name.is_empty()) {
+                Some(why) => fault(Diagnostic::error(Message::both(why, |why| words::division_name(name, why)))),
+                None => {
+                    text_faults("divisions.name", name, DIVISION_LIMIT, false, &mut fault);
+                    if !names.insert(folded(name)) {
+                        fault(Diagnostic::error(words::division_twice(name)));
+                    }
+                }
             }
         }
     }
@@ -237,8 +239,10 @@ impl Meeting {
         for (name, kind) in &files {
             let made = match kind {
                 Kind::Inquiry { .. } => {
+                    // What is wrong with their names is said of them alone.
+                    let mut known = BTreeSet::new();
                     let sound = self.divisions.iter().filter(|division| fault_of(&division.name).is_none());
-                    sound.map(|division| inquiry_name(name, division)).collect()
+                    sound.filter(|division| known.insert(folded(&division.name))).map(|division| inquiry_name(name, division)).collect()
                 }
                 _ => vec![name.clone()],
             };

@@ -1,35 +1,36 @@
-//! Lines: where in `meeting.toml` each paper stands, so that what is wrong with one is found at once.
+//! Lines: where in `meeting.toml` each paper and division stands, so that what is wrong with one is found at once.
 
 use super::Meeting;
 use crate::say::diag::{About, Diagnostic, Place};
 
-/// The lines of a paper: each with its number in the file.
+/// The lines of a table: each with its number in the file.
 pub type Lines = Vec<(usize, String)>;
 
-/// The lines of every paper in a text; `number` tells where a line, from 0, stands in the file.
-pub fn papers(text: &str, number: impl Fn(usize) -> usize) -> Vec<Lines> {
-    let mut papers: Vec<Lines> = Vec::new();
+/// The lines of every `[[list]]` in a text; `number` tells where a line, from 0, stands in the file.
+pub fn tables(text: &str, list: &str, number: impl Fn(usize) -> usize) -> Vec<Lines> {
+    let mut tables: Vec<Lines> = Vec::new();
     let mut is_open = false;
     for (index, line) in text.lines().enumerate() {
         let bare = line.split('#').next().unwrap_or_default().trim();
         let name = bare.trim_matches(['[', ']']).trim();
         let is_header =
             bare.starts_with('[') && bare.ends_with(']') && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
-        if is_header && !name.starts_with("papers.") {
-            is_open = name == "papers" && bare.starts_with("[[");
+        if is_header && name.strip_prefix(list).is_none_or(|rest| !rest.starts_with('.')) {
+            is_open = name == list && bare.starts_with("[[");
             if is_open {
-                papers.push(Vec::new());
+                tables.push(Vec::new());
             }
         }
-        if is_open && let Some(paper) = papers.last_mut() {
-            paper.push((number(index), line.to_owned()));
+        if is_open && let Some(table) = tables.last_mut() {
+            table.push((number(index), line.to_owned()));
         }
     }
-    papers
+    tables
 }
 
 impl Meeting {
-    /// A finding with its place in the meeting's file: of one about a paper, the line that it is about, else that of its head.
+    /// A finding with its place in the meeting's file: of one about a paper or a division, the line that it is about, else that
+    /// of its head.
     pub fn placed(&self, finding: Diagnostic, file: &str) -> Diagnostic {
         if finding.place.as_ref().is_some_and(|place| place.line.is_some() || place.file != file) {
             return finding;
@@ -41,20 +42,23 @@ impl Meeting {
     }
 
     fn line_of(&self, finding: &Diagnostic) -> Option<usize> {
-        let Some(About::Paper(name)) = &finding.about else { return None };
-        let index = self.papers.iter().position(|paper| paper.name() == name)?;
-        let lines = self.paper_lines.get(index)?;
+        let (lines, list, name) = match finding.about.as_ref()? {
+            About::Paper(name) => {
+                (self.paper_lines.get(self.papers.iter().position(|paper| paper.name() == name)?)?, "papers.", name.as_str())
+            }
+            About::Division(index) => (self.division_lines.get(*index)?, "divisions.", ""),
+            _ => return None,
+        };
         let holds = |said: &str| {
             // A key is said with its table.
-            let key =
-                said.split(" / ").next().and_then(|said| said.strip_prefix("papers.")).map(|key| key.split('.').next().unwrap_or(key));
+            let key = said.split(" / ").next().and_then(|said| said.strip_prefix(list)).map(|key| key.split('.').next().unwrap_or(key));
             let quoted = format!("\"{said}\"");
             lines.iter().find(|(_, line)| match key {
                 Some(key) => line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('=')),
                 None => line.contains(&quoted) || said.chars().count() > 2 && line.contains(said),
             })
         };
-        let said = finding.message.values().filter(|said| !said.is_empty() && said != name);
+        let said = finding.message.values().filter(|said| !said.is_empty() && *said != name);
         said.filter_map(holds).next().or(lines.first()).map(|(line, _)| *line)
     }
 }
@@ -79,6 +83,9 @@ mod tests {
             [Some(10)]
         );
         assert_eq!(lines("[[papers]]\nlabel = \"甲\"\nfiles = []\n"), [Some(7)]);
+        assert_eq!(lines("[[divisions]]\nname = \"甲課\"\ntakes = []\n[[divisions]]\ntakes = []\nname = \"乙:課\"\n"), [Some(10)]);
+        assert_eq!(lines("[[divisions]]\nname = \"甲課\"\ntakes = []\n[[divisions]]\nname = \"甲課\"\ntakes = []\n"), [Some(9)]);
+        assert_eq!(lines("[[divisions]]\ntakes = []\nname = \"\"\n"), [Some(7)]);
         assert_eq!(
             lines(
                 "[[papers]]\nlabel = \"甲\"\nabove = [{ table = [\n[\"x\", \"y\"],\n] }]\ncolumns = [\n  \"no\",\n  { of = \"text\", width = 900 },\n]\nfiles = [\"a.pdf\"]\n"

@@ -12,6 +12,7 @@ pub mod headings;
 pub mod identity;
 pub mod inquiry;
 pub mod keys;
+pub mod lexicon;
 pub mod lines;
 pub mod look;
 pub mod names;
@@ -87,9 +88,11 @@ pub struct Meeting {
     /// The meeting's folder; not a key of the file.
     #[serde(skip)]
     pub folder: PathBuf,
-    /// The lines of each paper in the file; not a key of it.
+    /// The lines of each paper and division in the file; not keys of it.
     #[serde(skip)]
     pub paper_lines: Vec<lines::Lines>,
+    #[serde(skip)]
+    pub division_lines: Vec<lines::Lines>,
     /// What there is to say of how the file is written; not a key of it.
     #[serde(skip)]
     pub said: Diagnostics,

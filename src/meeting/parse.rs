@@ -15,7 +15,7 @@ pub fn missing(file: &str) -> Diagnostics {
 }
 
 /// The same of a folder of this machine, which may be none.
-fn missing_in(folder: &Path, file: &str) -> Diagnostics {
+pub fn missing_in(folder: &Path, file: &str) -> Diagnostics {
     let place = || Place::file(files::display(folder));
     let parent = folder.parent().filter(|parent| parent.join(FILE).is_file());
     if folder.is_file() {
@@ -69,7 +69,8 @@ impl Meeting {
             }
         };
         meeting.folder = folder.to_owned();
-        meeting.paper_lines = lines::papers(text, |line| gathered.line(line));
+        meeting.paper_lines = lines::tables(text, "papers", |line| gathered.line(line));
+        meeting.division_lines = lines::tables(text, "divisions", |line| gathered.line(line));
         findings.0.extend(provisional(&meeting, text).map(|(line, finding)| finding.at(Place::line(&file, gathered.line(line)))));
         if meeting.sections.is_empty() {
             meeting.sections.push(Section { title: String::new() });

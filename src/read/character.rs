@@ -18,6 +18,12 @@ pub enum Fault {
     Noncharacter,
 }
 
+/// Whether a zero-width joiner between two characters makes one picture of them, such as a family.
+pub fn is_joiner(before: Option<char>, c: char, after: Option<char>) -> bool {
+    let is_picture = |c: char| matches!(c, '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}');
+    c == '\u{200d}' && [before, after].into_iter().all(|beside| beside.is_some_and(is_picture))
+}
+
 /// The fault of `c`, if it has one. Variation selectors are judged with their base, by the fonts.
 pub fn fault(c: char, lines: bool) -> Option<Fault> {
     match c {

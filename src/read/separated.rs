@@ -116,6 +116,11 @@ pub fn delimiter(text: &str) -> char {
     declared(text).or_else(|| found().map(|(_, mark)| mark)).unwrap_or(',')
 }
 
+/// Whether bytes are a text of rows with tabs between their cells.
+pub fn is_tabbed(bytes: &[u8]) -> bool {
+    in_some_encoding(bytes).is_some_and(|(_, text)| alike(&text, '\t') > 1)
+}
+
 /// Among the first rows, the most that have as many cells, if they have several.
 fn alike(text: &str, mark: char) -> usize {
     let mut rows: BTreeMap<usize, usize> = BTreeMap::new();
@@ -175,6 +180,12 @@ pub fn decode(file: &str, bytes: &[u8]) -> Result<String> {
 pub fn decoded(file: &str, bytes: &[u8]) -> Result<(&'static Encoding, String)> {
     let unknown = || Diagnostic::error(words::unknown_encoding()).at(Place::file(file)).hint(words::save_as_utf8());
     Ok(in_some_encoding(bytes).ok_or_else(unknown)?)
+}
+
+/// How a text is encoded that does not say it, where that is taken for likely: nothing of UTF-8, which hardly anything else is.
+pub fn guessed(bytes: &[u8]) -> Option<&'static str> {
+    let (encoding, _) = in_some_encoding(bytes).filter(|_| Encoding::for_bom(bytes).is_none() && !bytes.is_ascii())?;
+    (encoding != UTF_8).then(|| if encoding == SHIFT_JIS { "Shift_JIS" } else { encoding.name() })
 }
 
 /// What a byte order mark says, else what the bytes show, else CP932, which Excel writes in Japan.

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::meeting::{Meeting, names};
 use crate::read::files::Store;
 use crate::read::table::Table;
+use crate::read::workbook::Format;
 use crate::read::{files, json, separated, workbook};
 use crate::records::office::{self, Records};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -112,7 +113,13 @@ pub fn records(meeting: &Meeting, file: &str, bytes: &[u8], warnings: &mut Diagn
         }
         office::of_table(meeting, table, &mut findings)
     } else {
-        office::records(meeting, &workbook::book(file, bytes)?, &mut findings)?
+        let book = workbook::book(file, bytes)?;
+        if let Some(encoding) = separated::guessed(bytes).filter(|_| book.format == Format::Csv) {
+            // Spreadsheet programs in Japan write Shift_JIS.
+            let say = if encoding == "Shift_JIS" { Diagnostic::note } else { Diagnostic::guess };
+            findings.push(say(words::encoding_taken(encoding)).at(Place::file(file)).hint(words::encoding_taken_hint()));
+        }
+        office::records(meeting, &book, &mut findings)?
     };
     // What follows from the columns is checked along with the rows.
     warnings.0.extend(findings.0);

@@ -146,7 +146,7 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
             let source = &meeting.sources[opinion.source].heading;
             taken.push((
                 no.text.clone(),
-                words::cell_taken(named, source, &opinions[first].place),
+                words::cell_taken(named, source, opinions[first].place.clone().heading(Column::No.heading())),
                 at_number(),
                 beside(&opinions[first], opinion),
             ));

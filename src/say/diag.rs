@@ -156,6 +156,11 @@ impl Place {
         Some(first.trim_end_matches(|c: char| c.is_ascii_digit()))
     }
 
+    /// Whether the place is a file, and nothing in it.
+    fn is_file(&self) -> bool {
+        *self == Self::file(self.file.clone())
+    }
+
     /// Whether the place is in a row, and not a whole file, sheet or column.
     fn is_in_row(&self) -> bool {
         self.line.is_some() || self.cell.is_some()
@@ -187,6 +192,8 @@ impl fmt::Display for Place {
 pub enum About {
     /// The paper of this name.
     Paper(String),
+    /// The division that stands here in the meeting's file.
+    Division(usize),
     /// The number of an opinion that is left out, as the records have it.
     LeftOut(String),
     /// The date that the program wrote for want of another.
@@ -298,7 +305,7 @@ impl Diagnostic {
 pub struct Cause {
     pub severity: Severity,
     pub about: Option<About>,
-    /// In the order of the sheet; all in one file.
+    /// In the order of the sheet; all in one file, or each a whole file.
     pub places: Vec<Place>,
     pub message: Message,
     pub hints: Vec<Message>,
@@ -359,8 +366,14 @@ impl Cause {
     }
 }
 
-/// Several places of a file: the cells of a column together, with their number, and lines likewise.
+/// Several files, or several places of a file: the cells of a column together, with their number, and lines likewise.
 fn said_together(spots: &[(&Place, Vec<usize>)], lang: Lang) -> String {
+    if spots.iter().all(|(place, _)| place.is_file()) {
+        let left = spots.len().saturating_sub(LISTED);
+        let listed: Vec<String> = spots[..spots.len() - left].iter().map(|(place, _)| system::path(&place.file)).collect();
+        let more = if left > 0 { words::more_places(left).say(lang) } else { String::new() };
+        return listed.join(comma(lang)) + &more;
+    }
     type Part<'a> = (Option<&'a EcoString>, Option<&'a str>, Option<&'a EcoString>, Vec<EcoString>);
     let mut parts: Vec<Part> = Vec::new();
     for (place, characters) in spots {
@@ -489,7 +502,9 @@ impl Diagnostics {
         let mut said: BTreeMap<(Severity, Option<&str>, String), usize> = BTreeMap::new();
         for finding in findings {
             let text: Vec<String> = std::iter::once(&finding.message).chain(&finding.hints).map(|m| m.say(Lang::En)).collect();
-            let key = (finding.severity, finding.place.as_ref().map(|place| place.file.as_str()), text.join("\n") + finding.message.key());
+            // What is said of whole files is said of all of them at once.
+            let file = finding.place.as_ref().map(|place| if place.is_file() { "" } else { place.file.as_str() });
+            let key = (finding.severity, file, text.join("\n") + finding.message.key());
             let index = *said.entry(key).or_insert(causes.len());
             if index == causes.len() {
                 let Diagnostic { severity, about, message, hints, .. } = finding.clone();
@@ -623,6 +638,18 @@ mod tests {
         );
         let json = findings.causes()[2].json(Lang::En);
         assert_eq!((&json["place"]["cell"], json["places"].as_array().map(Vec::len)), (&"B3".into(), Some(3)));
+    }
+
+    #[test]
+    fn files_are_told_together() {
+        let skipped = |file: &str| Diagnostic::error(words::skipped()).at(Place::file(file)).hint(words::skipped_hint());
+        let said = Diagnostics(["a.docx", "b.pdf"].into_iter().map(skipped).collect()).say(Lang::Ja);
+        assert!(
+            said.starts_with("エラー: ブックの形式ではないため、読んでいません\n  a.docx、b.pdf\n  → ") && said.lines().count() == 3,
+            "{said}"
+        );
+        let many = Diagnostics((10..35).map(|number| skipped(&format!("{number}.jpg"))).collect()).say(Lang::Ja);
+        assert!(many.contains("28.jpg、29.jpg、ほか5件\n"), "{many}");
     }
 
     #[test]

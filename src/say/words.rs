@@ -96,7 +96,8 @@ impl Message {
     /// A message around another one, each language around its own.
     pub fn both(inner: Self, outer: impl Fn(&str) -> Self) -> Self {
         let (en, ja) = (outer(&inner.said.en), outer(&inner.said.ja));
-        Self::new(en.key, en.said.en, ja.said.ja, Vec::new())
+        let values = en.said.values.into_iter().zip(ja.said.values).map(|(en, ja)| Value { ja: ja.ja, ..en }).collect();
+        Self::new(en.key, en.said.en, ja.said.ja, values)
     }
 
     /// Position of a character, where the message takes one and leaves it to the place to say it.
@@ -298,6 +299,8 @@ words! {
     cannot_read(cause) "the file cannot be read ({cause})" "ファイルを読めません（{cause}）"
     cannot_write(cause) "cannot be written ({cause})" "書き込めません（{cause}）"
     file_too_large(size, limit) "the file is {size} MiB; at most {limit} MiB are read" "ファイルが{size}MiBあります。読めるのは{limit}MiBまでです"
+    encoding_taken(name) "read as {name}, which the file does not say" "文字コードを{name}とみて読みました"
+    encoding_taken_hint() "if characters are wrong, save the table as .xlsx or as CSV UTF-8" "文字が化けていれば、.xlsx か「CSV UTF-8」で保存し直してください"
     not_utf8() "the file is not UTF-8 text" "UTF-8のテキストではありません"
 
     // The meeting
@@ -732,6 +735,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     tables_beside_hint(column) "if these are two tables side by side, move the right one, from column {column} on, to a sheet of its own, with its headings in the first row; then make the meeting anew of the workbook with shiryo init --from, so that each sheet is read" "横に並んだ別々の表なら、{column}列から右の表を切り取り、新しいシートの1行目から貼り付けて（見出しを1行目に）、そのブックから shiryo init --from で会議を作り直してください。シートごとに読みます"
     number_blank(no, below) "the number is blank, so this is printed as No.{no}, behind No.{below} that stands below it in the table" "No. が空のため、No.{no} として、表では下にあるNo.{below}より後に印刷します"
     number_blank_hint(branch) "to print it here, write {branch} under No.; if it goes on with the opinion above, add its text to the cell above and delete the row" "ここに印刷するなら、No. に {branch} と書いてください。上の意見の続きなら、上のセルに書き足してこの行を消してください"
+    numbers_retyped(count, numbers) "{count} had other numbers in print: {numbers}" "前の資料と番号の変わる意見が{count:#}件あります（{numbers}）"
+    numbers_retyped_hint() "if the papers were handed out, write the former numbers into the table" "資料をもう配っていれば、表の No. を前の番号に戻してください"
     number_blank_first_hint() "to print it here, number the rows anew from this one on" "ここに印刷するなら、この行から順に番号を付け直してください"
     number_in_two_sections(no, place) "No.{no} stands in another section, too ({place})" "No.{no} は別の区分にもあります（{place:#}）"
     number_in_two_sections_hint() "change the number, or let numbers restart in each section: [meeting] numbers = \"section\"" "番号を直すか、区分ごとの番号にしてください：[meeting] numbers = \"section\""
@@ -861,6 +866,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     gate_other_meeting() "label or title are those of another meeting, although the opinions are known here" "意見は同じですが、別の会議名・資料番号の照会です"
     gate_contradiction() "the hidden sheet was changed, or contradicts the properties of the workbook" "隠しシートが書き換えられているか、ブックの属性と食い違っています"
     gate_shifted() "IDs and texts of the rows went apart, as when a part of the columns is sorted" "IDと照会の文がずれています（一部の列だけを並べ替えたおそれがあります）"
+    gate_spread(count) "the answer stands in one merged cell beside {count} opinions" "結合された一つのセルの回答です（{count}件の意見にまたがっています）"
     gate_edited(count) "locked cells of the row were changed: {count}" "照会の内容が{count}か所書き換えられています"
     gate_outdated() "the opinion was rewritten after the workbook had been sent out" "送った後で意見の記録が変わっています"
     gate_not_asked() "the division is not asked about this opinion" "この課に照会していない意見への回答です（ほかのブックから写した行のおそれがあります）"
@@ -889,9 +895,10 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     case_struck() "some of the answer is struck through" "取り消し線があります"
     case_ditto() "the answer refers to the row above" "上の行を指す回答です"
     case_no_choice() "the answer is none of the choices" "選択肢にない回答です"
-    case_merged() "the answer stands in a merged cell that covers several opinions" "結合されたセルの回答です（複数の意見にまたがっています）"
     option_take() "take the answers" "回答を受け取る"
     option_by_text() "for the opinion whose text stands beside the answer" "隣の文の意見への回答とする"
+    option_for_all() "for each of them" "どの意見への回答ともする"
+    option_for_first() "for the first of them alone" "はじめの意見だけへの回答とする"
     option_by_id() "for the opinion whose ID stands in the row" "行のIDの意見への回答とする"
     option_prefer(count) "take every answer of this file that differs: {count}" "このファイルの回答をすべて採る（{count}件）"
     option_one_by_one() "decide them one by one" "一つずつ決める"
@@ -912,6 +919,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     bad_day(given) "\"{given}\" is no date such as 2026-12-11" "「{given}」は 2026-12-11 のような日付ではありません"
     nothing_returned(path) "{path} holds no workbook" "{path} に回収するファイルがありません"
     skipped() "not read, because by its name it is no workbook" "ブックの形式ではないため、読んでいません"
+    skipped_own() "files of the program are no answers, and are not read" "このプログラムのファイルは回答ではないため、読んでいません"
     skipped_link() "this is a link, and links are not followed" "リンク（別の場所への参照）なので、読んでいません"
     skipped_link_hint() "name the file or folder itself to which it leads" "リンク先のファイルかフォルダーそのものを指定してください"
     skipped_special() "this is no plain file (a pipe or a device) and is not read" "普通のファイルではない（パイプや装置の）ため、読んでいません"

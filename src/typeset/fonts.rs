@@ -129,6 +129,21 @@ pub fn undrawn<'o>(
         let mut characters = text.chars().enumerate().peekable();
         while let Some((index, c)) = characters.next() {
             let selector = characters.next_if(|(_, next)| character::is_variation_selector(*next)).map(|(_, selector)| selector);
+            let mut picture = String::from_iter(std::iter::once(c).chain(selector));
+            while let Some((_, joiner)) = characters.peek().copied()
+                && let Some((_, joined)) = characters.clone().nth(1)
+                && character::is_joiner(picture.chars().last(), joiner, Some(joined))
+            {
+                picture.extend(characters.by_ref().take(2).map(|(_, c)| c));
+                picture.extend(characters.next_if(|(_, next)| character::is_variation_selector(*next)).map(|(_, selector)| selector));
+            }
+            if picture.chars().any(|c| c == '\u{200d}') {
+                let code = picture.chars().map(|c| code_point(c).bare()).collect::<Vec<_>>().join(" ");
+                let hint = if anywhere { words::no_glyph_own_hint() } else { words::no_glyph_hint() };
+                let finding = Diagnostic::error(words::no_glyph(&picture, code, index + 1)).about(About::Character).at(place()).hint(hint);
+                odd.push(Odd { text: picture, finding, anywhere });
+                continue;
+            }
             let drawn = *known.entry((c, selector)).or_insert_with(|| c == '\n' || chain.iter().any(|font| draws(font, c, selector)));
             let is_said = || character::fault(c, true).is_some() || character::is_private_use(c) && meeting.pdf.archive == Archive::A3a;
             if drawn || !anywhere && is_said() {

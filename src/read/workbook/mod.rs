@@ -268,6 +268,19 @@ pub struct Area {
     pub right: u32,
 }
 
+impl Area {
+    /// Its name, such as `A2:E3`.
+    fn name(&self) -> String {
+        format!("{}:{}", cell_name(self.top + 1, self.left), cell_name(self.bottom + 1, self.right))
+    }
+
+    /// The same, and a cell.
+    fn with(self, (row, column): (u32, u32)) -> Self {
+        let Self { top, left, bottom, right } = self;
+        Self { top: top.min(row), left: left.min(column), bottom: bottom.max(row), right: right.max(column) }
+    }
+}
+
 /// A range on a sheet.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Target {

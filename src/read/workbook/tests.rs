@@ -318,6 +318,7 @@ fn a_thread_stands_in_the_place_of_its_note() {
 
 const STYLES: &str = r##"<office:automatic-styles>
     <style:style style:name="ce1" style:family="table-cell" style:parent-style-name="Struck"/>
+    <style:style style:name="ce2" style:family="table-cell"><style:map style:condition="is-true-formula(1)" style:apply-style-name="Struck"/></style:style>
     <style:style style:name="T1" style:family="text"><style:text-properties fo:color="#ff0000" style:text-line-through-style="none"/></style:style>
     <style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>
     <number:number-style style:name="N1"><style:text-properties fo:color="#ff0000"/></number:number-style></office:automatic-styles>"##;
@@ -620,6 +621,34 @@ fn prompts_macros_and_unseen_texts_are_told() {
     // A picture (8) may have a text that is not read.
     let book = read("a.xls", &compound("Workbook", &stream(&[], &[&rules[..], &object(8, 3)].concat())));
     assert_eq!(found(&book), [told, (FurtherKind::Embedded, None, ""), (FurtherKind::Alternatives, None, "")]);
+}
+
+#[test]
+fn rules_that_strike_are_told_in_older_formats() {
+    let doubts = |book: &Book| {
+        let said = book.sheets[0].doubts.iter().map(|(at, message)| (*at, message.value("range").to_owned()));
+        said.collect::<Vec<_>>()
+    };
+    let told = [(Some((1, 0)), "A2:E3".to_owned())];
+    let cell =
+        |style: &str, text: &str| format!(r#"<table:table-cell table:style-name="{style}"><text:p>{text}</text:p></table:table-cell>"#);
+    let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    let middle = vec![cell("ce2", "x"); 5];
+    let rows = [row(&[cell("Default", "a")]), row(&middle), row(&middle), row(&[cell("ce2", "")])].concat();
+    assert_eq!(doubts(&read("a.ods", &spreadsheet(&format!(r#"<table:table table:name="S">{rows}</table:table>"#)))), told);
+
+    // As LibreOffice writes it: the areas, and a rule whose font is struck through.
+    let areas = biff(0x01b0, &[1, 0, 1, 0, 1, 0, 2, 0, 0, 0, 4, 0, 1, 0, 1, 0, 2, 0, 0, 0, 4, 0]);
+    let rule = |flags: u8, left: u8| {
+        let mut rule = vec![0; 145];
+        rule[..12].copy_from_slice(&[2, 0, 0x0f, 0, 0, 0, 0xff, 0xff, 0x3f, 0x04, 0, 0]);
+        (rule[80], rule[100]) = (flags, left);
+        biff(0x01b1, &rule)
+    };
+    let book = |rule: &[u8]| read("a.xls", &compound("Workbook", &stream(&[], &[&areas[..], rule].concat())));
+    assert_eq!(doubts(&book(&rule(0x80, 0x1a))), told);
+    assert_eq!(doubts(&book(&rule(0x80, 0x9a))), []);
+    assert_eq!(doubts(&book(&rule(0, 0x1a))), []);
 }
 
 #[test]

@@ -43,6 +43,8 @@ mod record {
     pub const STRINGS: u16 = 0x00fc;
     pub const SHARED_TEXT: u16 = 0x00fd;
     pub const SUPPORTING_BOOK: u16 = 0x01ae;
+    pub const RULE_AREAS: u16 = 0x01b0;
+    pub const RULE: u16 = 0x01b1;
     pub const OBJECT_TEXT: u16 = 0x01b6;
     pub const LINK: u16 = 0x01b8;
     pub const NUMBER: u16 = 0x0203;
@@ -289,7 +291,7 @@ fn range(formula: &[u8]) -> Option<(u16, Area)> {
 
 /// Reads the records of a sheet, until its end; tells whether it has drawings of a person's.
 fn worksheet(part: &[u8], book: &Book, sheet: Sheet, keep: &mut Keep) -> Outcome<(Sheet, bool)> {
-    let mut open = Open { part, book, keep, sheet, hidden: Hidden::default(), formula: None, drawings: Drawings::default() };
+    let mut open = Open { part, book, keep, sheet, hidden: Hidden::default(), formula: None, drawings: Drawings::default(), ruled: None };
     // Charts within a sheet begin and end like sheets.
     let (mut at, mut depth) = (0, 0);
     loop {
@@ -322,6 +324,8 @@ struct Open<'a> {
     /// The cell whose formula has a text, which follows.
     formula: Option<((u32, u32), Look)>,
     drawings: Drawings,
+    /// Where the conditional formats that follow hold.
+    ruled: Option<Area>,
 }
 
 /// What is drawn on a sheet.
@@ -398,6 +402,13 @@ impl Open<'_> {
                 let found = if kind == record::LINK { around::link(data) } else { around::tip(data) };
                 let (cell, text) = found.unzip();
                 self.further(FurtherKind::Link, cell, text)?;
+            }
+            record::RULE_AREAS => self.ruled = data.get(4..).and_then(merged),
+            record::RULE => {
+                if let Some(area) = self.ruled.filter(|_| around::strikes(data)) {
+                    self.sheet.doubts.push((Some((area.top, area.left)), words::rule_strikes(area.name())));
+                    self.keep.count()?;
+                }
             }
             record::VALIDATION => self.further(FurtherKind::Prompt, None, around::prompt(data))?,
             record::DRAWING => *place = around::anchor(data),

@@ -6,16 +6,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Kept, Marks, begins};
+use crate::meeting::headings::Column;
 use crate::meeting::{Meeting, Numbers};
 use crate::records::number::Number;
 use crate::records::placed::{self, Labels};
 use crate::records::record::{Opinion, SheetRow};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words;
+use crate::say::words::{self, Count};
 
 /// Gives opinions without a number the one that they were printed with; `rows` says which row of `ids.csv` each has.
-/// Where none was printed yet, nothing is done.
+/// Where none was printed yet, nothing is done. Numbers that the records have now and that were others in print are said.
 pub fn resume(meeting: &Meeting, kept: &[Kept], rows: &[Option<usize>], opinions: &mut [Opinion], findings: &mut Diagnostics) {
+    retyped(kept, rows, opinions, findings);
     let open: Vec<usize> = (0..opinions.len()).filter(|index| opinions[*index].no.is_none()).collect();
     if open.is_empty() || kept.iter().all(|row| Number::parse(&row.was.no).is_none()) {
         return;
@@ -31,6 +33,23 @@ pub fn resume(meeting: &Meeting, kept: &[Kept], rows: &[Option<usize>], opinions
     numbering.number_new(findings);
     numbering.check_order(findings);
 }
+
+/// Reports numbers of the records that are others than those printed before.
+fn retyped(kept: &[Kept], rows: &[Option<usize>], opinions: &[Opinion], findings: &mut Diagnostics) {
+    let moved = opinions.iter().zip(rows).filter_map(|(opinion, row)| {
+        let (now, was) = (opinion.no.as_ref()?, Number::parse(&kept[(*row)?].was.no)?);
+        (*now != was).then(|| (opinion, format!("{}→{}", was.text, now.text)))
+    });
+    let moved: Vec<_> = moved.collect();
+    let Some((first, _)) = moved.first() else { return };
+    let shown: Vec<&str> = moved.iter().take(SHOWN).map(|(_, moved)| moved.as_str()).collect();
+    let more = if moved.len() > SHOWN { "…" } else { "" };
+    let warning = Diagnostic::warning(words::numbers_retyped(Count(moved.len(), "opinion"), shown.join(", ") + more));
+    findings.push(warning.at(first.place.clone().heading(Column::No.heading())).hint(words::numbers_retyped_hint()));
+}
+
+/// Most numbers that are said one by one.
+const SHOWN: usize = 20;
 
 /// Section, category and subcategory of a row.
 type RowLabels = (usize, String, String);

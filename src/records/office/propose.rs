@@ -14,9 +14,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::above::{Line, unpaged};
-use super::{find, numbers, own, sheet_place, single, under};
+use super::{find, numbers, own, sheet_place, under};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::identity::DATA_SHEET;
+use crate::meeting::lexicon;
 use crate::meeting::{Meaning, Meeting, UNUSED};
 use crate::read::workbook::{Book, Sheet};
 use crate::records::meeting_toml::pair;
@@ -242,7 +243,7 @@ fn numbers_as_written(draft: &mut Draft, found: &[Table]) {
     // A text that stands alone in its row is the title of a section.
     let is_alone = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).filter(|(_, cell)| !cell.text.trim().is_empty()).count() == 1;
     // Nor do headings that come again and words of totals say how numbers are written.
-    let is_other = |text: &str| fold(text) == fold(&heading.texts[index]) || single::TOTALS.contains(&fold(text).as_str());
+    let is_other = |text: &str| fold(text) == fold(&heading.texts[index]) || lexicon::TOTALS.contains(&fold(text).as_str());
     let cells = sheet.cells.range((heading.bottom + 1, 0)..(end, 0));
     let cells = cells.filter(|((row, at), cell)| *at == column && !is_alone(*row) && !is_other(&cell.text));
     let (read, unread): (Vec<&str>, Vec<&str>) =

@@ -105,7 +105,7 @@ pub(super) fn blank_between(meeting: &Meeting, opinions: &[Opinion], rows: &Rows
             of_sheet.insert(sheet, no);
         }
     }
-    let mut seen: BTreeSet<&Number> = BTreeSet::new();
+    let (mut seen, mut taken) = (BTreeSet::new(), BTreeSet::new());
     for (position, &index) in order.iter().enumerate() {
         // In lists that stand side by side the others take free places, wherever these are.
         if is_typed(index) || side_by_side && opinions[index].sheet_row.is_none() {
@@ -122,7 +122,9 @@ pub(super) fn blank_between(meeting: &Meeting, opinions: &[Opinion], rows: &Rows
         if seen.insert(own) {
             let warning = Diagnostic::warning(words::number_blank(&own.text, &below.text));
             let hint = above.map_or_else(words::number_blank_first_hint, |above| {
-                words::number_blank_hint(free_branch(rows, &BTreeSet::new(), above).text)
+                let branch = free_branch(rows, &taken, above);
+                taken.insert(branch.clone());
+                words::number_blank_hint(branch.text)
             });
             findings.push(warning.at(opinions[index].place.clone().heading(Column::No.heading())).hint(hint));
         }
@@ -157,7 +159,8 @@ pub(super) fn in_two_sections(opinions: &[Opinion], sections: &[Vec<NumberRow>],
             let Some(opinion) = row.cells.iter().flatten().next().map(|index| &opinions[*index]) else { continue };
             match first.get(&row.no) {
                 Some(other) => {
-                    let error = Diagnostic::error(words::number_in_two_sections(&row.no.text, &other.place));
+                    let error =
+                        Diagnostic::error(words::number_in_two_sections(&row.no.text, other.place.clone().heading(Column::No.heading())));
                     let place = opinion.place.clone().heading(Column::No.heading());
                     findings.push(error.at(place).hint(words::number_in_two_sections_hint().by("meeting.numbers=\"section\"")));
                 }

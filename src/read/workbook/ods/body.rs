@@ -31,6 +31,8 @@ struct Grid {
     /// The next column that is described, and the next row.
     column: u32,
     row: u32,
+    /// The cells that a rule may strike through.
+    ruled: Option<Area>,
 }
 
 impl<'p, 'k> Body<'p, 'k> {
@@ -115,6 +117,9 @@ impl<'p, 'k> Body<'p, 'k> {
             }
         }
         grid.hidden.tell(&mut grid.sheet);
+        if let Some(area) = grid.ruled {
+            grid.sheet.doubts.push((Some((area.top, area.left)), words::rule_strikes(area.name())));
+        }
         Ok(grid.sheet)
     }
 
@@ -152,7 +157,8 @@ impl<'p, 'k> Body<'p, 'k> {
             if !covered {
                 self.merge(grid, top, column);
             }
-            let (cell, comment, further) = self.cell(grid, column, style.as_deref())?;
+            let own = self.style(grid, column, style.as_deref());
+            let (cell, comment, further) = self.cell(&own)?;
             for (kind, text) in further {
                 self.keep.further(&mut grid.sheet.further, kind, Some((top, column)), &text)?;
             }
@@ -162,6 +168,10 @@ impl<'p, 'k> Body<'p, 'k> {
             }
             if u64::from(times) * u64::from(wide) > CELL_LIMIT as u64 {
                 return Err(words::returned_cells(CELL_LIMIT).into());
+            }
+            if !cell.text.is_empty() && self.styles.may_strike(&own) {
+                let area = grid.ruled.unwrap_or(Area { top, left: column, bottom: top, right: column });
+                grid.ruled = Some(area.with((top, column)).with((top.saturating_add(times - 1), column.saturating_add(wide - 1))));
             }
             for row in top..=top.saturating_add(times - 1) {
                 for column in column..=column.saturating_add(wide - 1) {
@@ -185,20 +195,19 @@ impl<'p, 'k> Body<'p, 'k> {
         }
     }
 
-    /// The look of a cell: of its own style, else of that of its row, else of that of its column.
-    fn ground(&self, grid: &Grid, column: u32, row: Option<&str>) -> Look {
+    /// The style of a cell: its own, else that of its row, else that of its column.
+    fn style(&self, grid: &Grid, column: u32, row: Option<&str>) -> String {
         let own = self.xml.get("table:style-name");
         let of_column = || {
             let index = grid.columns.partition_point(|(last, _)| *last < column);
             grid.columns.get(index).and_then(|(_, style)| style.clone())
         };
-        let style = own.or_else(|| row.map(str::to_owned)).or_else(of_column).unwrap_or_else(|| "Default".to_owned());
-        self.styles.look("table-cell", &style, Look::default())
+        own.or_else(|| row.map(str::to_owned)).or_else(of_column).unwrap_or_else(|| "Default".to_owned())
     }
 
-    /// After the start of a cell: what it holds and its comment.
-    fn cell(&mut self, grid: &Grid, column: u32, row: Option<&str>) -> Outcome<(Cell, String, Vec<Thing>)> {
-        let look = self.ground(grid, column, row);
+    /// After the start of a cell of this style: what it holds and its comment.
+    fn cell(&mut self, style: &str) -> Outcome<(Cell, String, Vec<Thing>)> {
+        let look = self.styles.look("table-cell", style, Look::default());
         // LibreOffice writes a truth value as a formula.
         let formula = self.xml.get("table:formula");
         let truth = formula.as_deref().is_some_and(|formula| matches!(formula, "of:=TRUE()" | "of:=FALSE()"));

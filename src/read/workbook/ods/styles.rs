@@ -14,6 +14,8 @@ struct Style {
     red: Option<bool>,
     white: Option<bool>,
     filled: Option<bool>,
+    /// Styles that it has where a rule holds.
+    ruled: Vec<String>,
     /// Of a table: not shown.
     hidden: bool,
 }
@@ -37,6 +39,7 @@ impl Styles {
                 continue;
             }
             match xml.name() {
+                "map" => style.ruled.extend(xml.get("apply-style-name")),
                 "table-properties" => style.hidden = xml.get("display").is_some_and(|display| display == "false"),
                 "text-properties" => {
                     let line = [xml.get("text-line-through-style"), xml.get("text-line-through-type")];
@@ -79,6 +82,12 @@ impl Styles {
             filled: filled.unwrap_or(ground.filled),
             ..ground
         }
+    }
+
+    /// Whether a rule may strike the texts of cells of a style through.
+    pub fn may_strike(&self, cell: &str) -> bool {
+        let style = self.0.get(&("table-cell".to_owned(), cell.to_owned()));
+        style.is_some_and(|style| style.ruled.iter().any(|name| self.look("table-cell", name, Look::default()).struck))
     }
 
     pub fn hides(&self, table: &str) -> bool {
