@@ -443,6 +443,5 @@ const SHOWN: usize = 30;
 
 /// An option on one line.
 fn shortened_lines(message: Message) -> Message {
-    let line = |lang| message.say(lang).replace('\n', " ");
-    Message::of(message.key(), &line(words::Lang::En), &line(words::Lang::Ja))
+    message.map(|text| text.replace('\n', " "))
 }

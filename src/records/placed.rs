@@ -288,8 +288,8 @@ mod tests {
         let opinions = validate::validate(&meeting, &records, &mut findings);
         let placed = Placed::new(&meeting, opinions, &mut findings);
         let line = |place: Option<&crate::say::diag::Place>| place.map_or(0, |place| place.coordinates().0);
-        let said = findings.0.iter().filter(|finding| finding.message.key() != "ids_derived");
-        let said = said.map(|finding| (finding.message.key(), line(finding.place.as_ref()))).collect();
+        let said = findings.0.iter().filter(|finding| finding.message.code() != "ids_derived");
+        let said = said.map(|finding| (finding.message.code(), line(finding.place.as_ref()))).collect();
         (placed.in_order().map(|(no, opinion)| format!("{no}{}", opinion.text)).collect(), said)
     }
 
@@ -342,9 +342,9 @@ mod tests {
             let records = load::records(&meeting, "a.csv", csv.as_bytes(), &mut findings).unwrap();
             let opinions = validate::validate(&meeting, &records, &mut findings);
             Placed::new(&meeting, opinions, &mut findings);
-            let apart = findings.0.into_iter().filter(|finding| finding.message.key() == "category_apart");
+            let apart = findings.0.into_iter().filter(|finding| finding.message.code() == "category_apart");
             let hints: Vec<String> =
-                apart.flat_map(|finding| finding.hints).map(|hint| format!("{} {}", hint.key(), hint.value("branch"))).collect();
+                apart.flat_map(|finding| finding.hints).map(|hint| format!("{} {}", hint.code(), hint.value("branch"))).collect();
             hints
         };
         assert_eq!(hints(TABLE), ["category_apart_hint ", "category_apart_hint "]);
@@ -367,7 +367,7 @@ mod tests {
         let mut findings = Diagnostics::default();
         Placed::new(&meeting, opinions, &mut findings);
         let hints = findings.0.iter().flat_map(|finding| &finding.hints);
-        assert!(hints.clone().count() > 0 && hints.clone().all(|hint| hint.key() == "category_apart_kept_hint"), "{findings:?}");
+        assert!(hints.clone().count() > 0 && hints.clone().all(|hint| hint.code() == "category_apart_kept_hint"), "{findings:?}");
     }
 
     #[test]

@@ -27,6 +27,10 @@ pub struct Message {
     said: Box<Said>,
 }
 
+/// An entry of the table of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key(&'static str);
+
 /// A message in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Said {
@@ -50,8 +54,19 @@ impl Message {
         Self { key, said: Box::new(Said { en, ja, values, settings: Vec::new() }) }
     }
 
-    pub fn key(&self) -> &'static str {
+    /// What programs know the message by. The program itself asks [`Self::is`].
+    pub fn code(&self) -> &'static str {
         self.key
+    }
+
+    /// Whether it is this entry of the table.
+    pub fn is(&self, key: Key) -> bool {
+        self.key == key.0
+    }
+
+    /// The same message with what it says in each language put otherwise.
+    pub fn map(self, put: impl Fn(&str) -> String) -> Self {
+        Self::new(self.key, put(&self.said.en), put(&self.said.ja), Vec::new())
     }
 
     /// A hint with the setting of meeting.toml that does what it says, as `shiryo set` takes it; `{date}` in it is asked for.
@@ -261,6 +276,13 @@ macro_rules! words {
                 Message::new(stringify!($key), format!($en), format!($ja), values)
             }
         )*
+
+        /// Every entry by its key.
+        #[allow(non_upper_case_globals)]
+        pub mod key {
+            use super::Key;
+            $(pub const $key: Key = Key(stringify!($key));)*
+        }
 
         /// Key, English and Japanese of every entry, placeholders unfilled.
         pub const TABLE: &[(&str, &str, &str)] = &[$((stringify!($key), $en, $ja)),*];

@@ -48,8 +48,8 @@ fn read_as(head: &str, papers: &str, csv: &str, kept: &[Kept]) -> Read {
     };
     let headings = headings().into_iter().map(str::to_owned).collect();
     let table = Table { headings, rows: rows.into_iter().enumerate().map(row).collect(), ..Table::default() };
-    let said = findings.0.iter().map(|finding| finding.message.key()).filter(|key| *key != "ids_derived").collect();
-    let hints = findings.0.iter().flat_map(|finding| finding.hints.iter().map(words::Message::key)).collect();
+    let said = findings.0.iter().map(|finding| finding.message.code()).filter(|key| *key != "ids_derived").collect();
+    let hints = findings.0.iter().flat_map(|finding| finding.hints.iter().map(words::Message::code)).collect();
     let numbers: BTreeMap<&str, &str> = placed.in_order().map(|(no, opinion)| (opinion.id.as_str(), no)).collect();
     let opinions = placed.opinions.iter().map(|o| (o.text.to_string(), o.id.to_string(), numbers[o.id.as_str()].to_owned())).collect();
     Read { opinions, kept: Kept::read(&meeting, &table), said, hints, stopped: findings.has_errors() }
