@@ -56,8 +56,8 @@ mod tests {
     use crate::answers::division;
     use crate::answers::response::Responses;
     use crate::read::workbook;
-    use crate::records::placed::Placed;
     use crate::records::office::propose::propose;
+    use crate::records::placed::Placed;
     use crate::records::{load, validate};
 
     #[test]

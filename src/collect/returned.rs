@@ -227,7 +227,9 @@ impl Returned {
             match bytes {
                 _ if is_left_over(&inner) => {}
                 Err(why) => self.skip(&inner_name, why, words::archive_by_hand()),
-                Ok(bytes) if is_returned(&inner) || extension(&inner) == "txt" && separated::is_tabbed(&bytes) => self.files.push((inner_name, bytes)),
+                Ok(bytes) if is_returned(&inner) || extension(&inner) == "txt" && separated::is_tabbed(&bytes) => {
+                    self.files.push((inner_name, bytes))
+                }
                 Ok(_) => self.skip(&inner_name, words::skipped(), words::skipped_hint()),
             }
         }
@@ -248,6 +250,7 @@ fn extension(name: &str) -> String {
 
 /// Whether a file in a folder is the program's own, by its name: nothing that a division returns.
 fn is_own(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
     load::is_own(name) || name == crate::meeting::FILE || output::is_own(name)
 }
 

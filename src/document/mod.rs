@@ -24,8 +24,8 @@ use serde::Serialize;
 
 use crate::answers::entries::{Entries, Entry};
 use crate::editions::compare::{Comparison, Item};
-use crate::meeting::paper::{Layout, Paper};
 use crate::meeting::Meeting;
+use crate::meeting::paper::{Layout, Paper};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::words;
 

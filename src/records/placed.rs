@@ -371,6 +371,23 @@ mod tests {
     }
 
     #[test]
+    fn blank_numbers_are_told_different_ones() {
+        let meeting = "[meeting]\ntitle = \"あ\"\ndate = 2026-04-01\n[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
+        let meeting = Meeting::parse(meeting, Path::new("m")).unwrap();
+        let hints = |csv: &str| {
+            let mut findings = Diagnostics::default();
+            let records = load::records(&meeting, "a.csv", csv.as_bytes(), &mut findings).unwrap();
+            let opinions = validate::validate(&meeting, &records, &mut findings);
+            Placed::new(&meeting, opinions, &mut findings);
+            let blank = findings.0.into_iter().filter(|finding| finding.message.code() == "number_blank");
+            blank.flat_map(|finding| finding.hints).map(|hint| hint.value("branch").to_owned()).collect::<Vec<_>>()
+        };
+        let table = "No.,項目,意見\n1,甲,ア\n,甲,イ\n,甲,ウ\n,甲,エ\n2,甲,オ\n";
+        assert_eq!(hints(table), ["1の2", "1の3", "1の4"]);
+        assert_eq!(hints("No.,項目,意見\n1,甲,ア\n1の2,甲,イ\n1の3,甲,ウ\n1の4,甲,エ\n2,甲,オ\n"), [""; 0]);
+    }
+
+    #[test]
     fn gaps_that_follow_from_nothing_else() {
         let list = "[[sections]]\ntitle = \"区\"\n[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
         assert_eq!(printed(list, "No.,意見\n1,ア\n3,イ\n").1, [("missing_numbers", 0)]);

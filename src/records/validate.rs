@@ -248,9 +248,7 @@ fn fields(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Vec<E
 
 /// Where and how a text begins that people may have said, in a row whose opinion is empty: it is printed nowhere.
 fn said_beside(meeting: &Meeting, cells: &Cells) -> Option<(Column, String)> {
-    let may_be_said = |text: &str, heading: &str| {
-        !text.is_empty() && (is_sentence(text) || speaks_of_opinions(heading))
-    };
+    let may_be_said = |text: &str, heading: &str| !text.is_empty() && (is_sentence(text) || speaks_of_opinions(heading));
     let fields = meeting.record_fields().enumerate().filter(|(_, field)| field.choices.is_empty() && !meeting.is_private(field));
     let mut said = fields.map(|(index, field)| (Column::Field(index), cells.text(Column::Field(index)).trim(), &field.heading));
     said.find(|(_, text, heading)| may_be_said(text, heading)).map(|(column, text, _)| (column, beginning(text, SAID)))

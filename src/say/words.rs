@@ -887,7 +887,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     gate_other_meeting() "label or title are those of another meeting, although the opinions are known here" "意見は同じですが、別の会議名・資料番号の照会です"
     gate_contradiction() "the hidden sheet was changed, or contradicts the properties of the workbook" "隠しシートが書き換えられているか、ブックの属性と食い違っています"
     gate_shifted() "IDs and texts of the rows went apart, as when a part of the columns is sorted" "IDと照会の文がずれています（一部の列だけを並べ替えたおそれがあります）"
-    gate_spread(count) "the answer stands in one merged cell beside {count} opinions" "結合された一つのセルの回答です（{count}件の意見にまたがっています）"
+    gate_spread(answer, count) "the answer \"{answer}\" stands in one merged cell beside {count} opinions" "回答「{answer}」は、結合された一つのセルにあり、{count}件の意見にまたがっています"
     gate_edited(count) "locked cells of the row were changed: {count}" "照会の内容が{count}か所書き換えられています"
     gate_outdated() "the opinion was rewritten after the workbook had been sent out" "送った後で意見の記録が変わっています"
     gate_not_asked() "the division is not asked about this opinion" "この課に照会していない意見への回答です（ほかのブックから写した行のおそれがあります）"

@@ -59,6 +59,17 @@ fn read(csv: &str, kept: &[Kept]) -> Read {
     read_as("", LIST, csv, kept)
 }
 
+/// A number of the records that was another one in print is said, once.
+#[test]
+fn ids_retyped() {
+    let first = read("No.,意見\n1,橋を直す\n2,川を掃く\n3,木を植える\n", &[]);
+    assert_eq!(first.said, [""; 0]);
+    let second = read("No.,意見\n1,橋を直す\n1の2,木を植える\n2,川を掃く\n", &first.kept);
+    assert_eq!((second.said, second.hints), (vec!["numbers_retyped"], vec!["numbers_retyped_hint"]));
+    let third = read("No.,意見\n1,橋を直す\n1の2,木を植える\n2,川を掃く\n", &second.kept);
+    assert_eq!(third.said, [""; 0]);
+}
+
 fn table(texts: &[&str]) -> String {
     std::iter::once("意見").chain(texts.iter().copied()).map(|line| format!("{line}\n")).collect()
 }

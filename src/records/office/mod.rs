@@ -270,7 +270,8 @@ fn lacking(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) {
     for (_, field) in lacked(meeting, &records.tables) {
         let mut error = Diagnostic::error(words::field_column_missing(&field.heading)).at(records.place.clone());
         let means = |hint: &Message| hint.is(words::key::column_means) && hint.value("key") == field.key;
-        if let Some(at) = findings.0.iter().position(|finding| finding.message.is(words::key::column_unused) && finding.hints.iter().any(means))
+        if let Some(at) =
+            findings.0.iter().position(|finding| finding.message.is(words::key::column_unused) && finding.hints.iter().any(means))
         {
             let near = findings.0.remove(at);
             error.place = near.place;
