@@ -514,6 +514,9 @@ fn drawn_running_title() {
     assert!(opens[1] > 2 && paper.rows.iter().all(|row| row.page != opens[1] || row.section == 2), "{:?}", paper.rows);
     assert_eq!(alone, title);
     assert!(beside.contains('…') && beside.contains("（続き）"), "{beside}");
+    // It has all that a short section leaves.
+    let short = running(paper, opens[1]);
+    assert!(short.contains("(2)交通（続き）") && short.find('…').is_none_or(|end| Some(end) > beside.find('…')), "{short} {beside}");
 }
 
 /// What is long in a column of short values is set as a text, whose lines are full; short values are broken between words.
@@ -735,4 +738,23 @@ fn drawn_answer_again() {
         again += usize::from(rest == 7);
     }
     assert!(again > 2, "{again}");
+}
+
+/// On a narrow page a heading over short values is broken between its words, which leaves its room to the texts.
+#[test]
+fn drawn_narrow_heading() {
+    let toml = "[meeting]\ntitle = \"意見\"\ndate = 2026-11-20\n[look]\npaper = \"a4\"\nlandscape = false\nsize = 12\nline = 17\n\
+        [[fields]]\nkey = \"view\"\nheading = \"市の考え方\"\n[[fields]]\nkey = \"action\"\nheading = \"対応区分\"\n[[fields]]\nkey = \"page\"\nheading = \"掲載箇所\"\n\
+        [[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\ncolumns = [\"no\", \"category\", \"text\", \"view\", \"action\", \"page\"]\nfiles = [\"資料1.pdf\", \"資料1.html\"]\n";
+    let text = "歩道が狭く、車椅子で通るときに車道へ出なければならない箇所が多い。";
+    let rows: String = (1..=15).map(|no| format!("a{no},道路,{no},{},{},A,{no}章\n", text.repeat(7), text.repeat(30 + no))).collect();
+    let folder = Folder::new(&[
+        ("m/meeting.toml", toml.as_bytes()),
+        ("m/opinions.csv", format!("ID,項目,No.,意見,市の考え方,対応区分,掲載箇所\n{rows}").as_bytes()),
+    ]);
+    let [paper] = &Paper::all(&folder)[..] else { panic!("one paper") };
+    let mut drawn = Drawn::default();
+    drawn.add(&paper.pages.pages()[0].frame, Transform::identity());
+    let texts: Vec<&str> = drawn.texts.iter().map(|text| text.text.as_str()).collect();
+    assert!(texts.contains(&"対応") && texts.contains(&"区分"), "{texts:?}");
 }

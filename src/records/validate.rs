@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ecow::EcoString;
 
 use crate::meeting::headings::{Column, fold, is_sentence, speaks_of_opinions};
+use crate::meeting::lexicon;
 use crate::meeting::look::Archive;
 use crate::meeting::paper::{ColumnSpec, Paper};
 use crate::meeting::{EmptyRows, Field, Meeting, Source};
@@ -14,7 +15,7 @@ use crate::read::table::Row;
 use crate::read::workbook::UNIT_LIMIT;
 use crate::records::ids;
 use crate::records::number::{self, Number};
-use crate::records::office::{DITTO, KnownTable, Records, lacked, lacking_hints, section as named_section};
+use crate::records::office::{KnownTable, Records, lacked, lacking_hints, section as named_section};
 use crate::records::record::Opinion;
 use crate::records::shared::{RECORDS, parts};
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Severity, nearest};
@@ -295,7 +296,7 @@ fn ditto(meeting: &Meeting, cells: &Cells, opinion: &Opinion, findings: &mut Dia
     let fields = opinion.fields.iter().enumerate().map(|(index, value)| (Column::Field(index), value));
     for (column, text) in std::iter::once((Column::Text, &opinion.text)).chain(fields) {
         let mark = text.trim();
-        if DITTO.contains(&mark) && is_printed(&column) {
+        if lexicon::DITTO.contains(&mark) && is_printed(&column) {
             findings.push(Diagnostic::warning(words::text_ditto(mark)).at(cells.place(column)).hint(words::text_ditto_hint()));
         }
     }

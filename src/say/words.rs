@@ -111,7 +111,8 @@ impl Message {
     /// A message around another one, each language around its own.
     pub fn both(inner: Self, outer: impl Fn(&str) -> Self) -> Self {
         let (en, ja) = (outer(&inner.said.en), outer(&inner.said.ja));
-        Self::new(en.key, en.said.en, ja.said.ja, Vec::new())
+        let values = en.said.values.into_iter().zip(ja.said.values).map(|(en, ja)| Value { ja: ja.ja, ..en }).collect();
+        Self::new(en.key, en.said.en, ja.said.ja, values)
     }
 
     /// Position of a character, where the message takes one and leaves it to the place to say it.

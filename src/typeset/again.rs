@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::document::{Align, Role};
 use crate::meeting::look::Look;
-use crate::typeset::context::{self, Context, View};
+use crate::typeset::context::{self, Context, Running, View};
 use crate::typeset::decisions::LabelPlace;
 use crate::typeset::expected::{Expected, Said};
 use crate::typeset::heights::Heights;
@@ -30,8 +30,8 @@ const OPENS_HERE: f64 = 14.0;
 /// What one page says again.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Page {
-    /// Title of the section that goes on.
-    pub running: Option<String>,
+    /// What stands above it if a section goes on.
+    pub running: Option<Running>,
     /// Lower edge of the table's head, in points from the page's top.
     pub top: f64,
     pub again: Vec<Item>,
@@ -88,7 +88,7 @@ struct Column {
 struct Section {
     /// Of the meeting, from 1.
     number: usize,
-    running: Option<String>,
+    running: Option<Running>,
     widths: Vec<f64>,
     /// For each column that may go on, its cells.
     cells: Vec<Vec<Cell>>,
@@ -381,7 +381,7 @@ mod tests {
         let column = |kind| Column { kind: Some(kind), vertical: false, size: 9.0, hang: false, align: Align::Left };
         let section = Section {
             number: 2,
-            running: Some("(2)施設".to_owned()),
+            running: Some(Running { title: "意見".to_owned(), section: "(2)施設".to_owned() }),
             widths: vec![20.0, 60.0, 100.0],
             cells: vec![
                 (0..4).map(|row| cell(row, 1, "")).collect(),
@@ -431,7 +431,10 @@ mod tests {
         // The answer beside rows 1 and 2 goes on in row 2, the label until row 2; both have the room of that row.
         let page = second_page(&at(2), &Ends::new());
         assert_eq!(said(&page), [(Kind::Label, "役割", 44.0), (Kind::Answer, "乙", 44.0)]);
-        assert_eq!((page.running.as_deref(), page.top, page.again[1].x, page.again[1].width), (Some("(2)施設"), 100.0, 80.0, 100.0));
+        assert_eq!(
+            (page.running.as_ref().map(|running| running.section.as_str()), page.top, page.again[1].x, page.again[1].width),
+            (Some("(2)施設"), 100.0, 80.0, 100.0)
+        );
         // Where an answer begins at the head, only the label goes on; where a label does, nothing.
         assert_eq!(said(&second_page(&at(1), &Ends::new())), [(Kind::Label, "役割", 94.0)]);
         assert_eq!(said(&second_page(&at(3), &Ends::new())), []);

@@ -28,10 +28,8 @@ pub struct Context<'a> {
     pub title_text: Text<'a>,
     /// Whether it stands below the label, over the page's width.
     pub title_below: bool,
-    /// Title for running heads, cut at a phrase where it has no room.
+    /// Title for running heads where no section goes on, cut at a phrase where it has no room.
     pub short_title: String,
-    /// The same where no section stands beside it.
-    pub alone_title: String,
     /// Label of the paper, such as 資料3; may be empty.
     pub label: &'a str,
     pub date: Date,
@@ -104,6 +102,13 @@ pub struct Column<'a> {
     pub hang: bool,
 }
 
+/// A running head where a section goes on: title and heading, cut at a phrase where they have no room.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Running {
+    pub title: String,
+    pub section: String,
+}
+
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Section<'a> {
     /// Of the meeting, from 1.
@@ -112,8 +117,8 @@ pub struct Section<'a> {
     pub heading: Option<Text<'a>>,
     /// The same as it is set, in phrases where it takes several lines.
     pub heading_text: Option<Text<'a>>,
-    /// The heading in running heads, cut at a phrase where it has no room.
-    pub running: Option<String>,
+    /// What running heads say where it goes on.
+    pub running: Option<Running>,
     /// What the table is about, for those who listen.
     pub summary: String,
     /// Width of every column in points.
@@ -262,8 +267,7 @@ impl<'a> Context<'a> {
             title: &document.title,
             title_text,
             title_below,
-            short_title: heads.title.clone(),
-            alone_title: heads.alone.clone(),
+            short_title: heads.alone(),
             label: &document.label,
             date: Date { year, month, day },
             author: meeting.head.author.as_deref().unwrap_or(&meeting.head.title),
@@ -321,6 +325,8 @@ const HEAD: f64 = 8.5;
 const SMALL: f64 = 8.0;
 const TITLE_PART: f64 = 0.4;
 const HEAD_GAP: f64 = 2.0;
+/// Two lengths in em are the same below this.
+const HAIR: f64 = 1e-6;
 /// What stands beside a text in a small table, in points, and the least share of the page, in em, with which one is known to
 /// be low.
 const SMALL_BESIDE: f64 = 2.0 * INSET_X + 4.0;
@@ -440,28 +446,32 @@ impl Flow<'_> {
     }
 }
 
-/// What running heads say.
+/// What running heads have room for.
 struct Heads<'a> {
-    title: String,
-    alone: String,
-    /// Room for the section beside it, in em.
+    title: &'a str,
+    /// Room of a head, in em, and what beside title and section takes of it.
+    room: f64,
     beside: f64,
     ruler: &'a Ruler,
 }
 
 impl<'a> Heads<'a> {
-    fn new(document: &Document, widths: &Widths, ruler: &'a Ruler) -> Self {
+    fn new(document: &'a Document, widths: &Widths, ruler: &'a Ruler) -> Self {
         let label = if document.label.is_empty() { 0.0 } else { ruler.width(&document.label) * LABEL + BESIDE_TITLE };
         let room = (widths.page() - label) / HEAD;
-        let several = document.sections.len() > 1 && document.sections.iter().any(|section| section.heading.is_some());
-        let alone = shortened(&document.short_title, room, ruler);
-        let title = if several { shortened(&document.short_title, room * TITLE_PART, ruler) } else { alone.clone() };
-        let beside = room - ruler.width(&title) - ruler.width(&widths.look().continued) - HEAD_GAP;
-        Self { title, alone, beside, ruler }
+        Self { title: &document.short_title, room, beside: ruler.width(&widths.look().continued) + HEAD_GAP, ruler }
     }
 
-    fn section(&self, heading: &str) -> String {
-        shortened(heading, self.beside, self.ruler)
+    fn alone(&self) -> String {
+        shortened(self.title, self.room, self.ruler)
+    }
+
+    /// Title and section: the title has what the section leaves, and a part of the head in any case.
+    fn section(&self, heading: &str) -> Running {
+        let left = self.room - self.beside;
+        let title = shortened(self.title, (left - self.ruler.width(heading)).max(self.room * TITLE_PART), self.ruler);
+        let section = shortened(heading, left - self.ruler.width(&title) + HAIR, self.ruler);
+        Running { title, section }
     }
 }
 

@@ -75,9 +75,7 @@ pub fn count<'t>(stretches: impl IntoIterator<Item = Stretch<'t>>, width: f64, m
             text.push(' ');
         }
         if stretch.kept {
-            let mut own = Vec::new();
-            push(&mut String::new(), &mut own, stretch.text, ruler);
-            letters.push(bare(text.len(), own.iter().map(|letter| letter.width).sum::<f64>() - blank(&own)));
+            letters.push(bare(text.len(), kept_width(stretch.text, ruler)));
             text.push(KEPT);
         } else {
             push(&mut text, &mut letters, stretch.text, ruler);
@@ -111,6 +109,13 @@ pub fn count<'t>(stretches: impl IntoIterator<Item = Stretch<'t>>, width: f64, m
         }
     }
     (count + usize::from(last.is_some())).max(1)
+}
+
+/// Width in em of what is kept on one line.
+pub fn kept_width(text: &str, ruler: &Ruler) -> f64 {
+    let mut letters = Vec::new();
+    push(&mut String::new(), &mut letters, text, ruler);
+    letters.iter().map(|letter| letter.width).sum::<f64>() - blank(&letters)
 }
 
 /// Adds a text to one of which the letters are known.

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use crate::document::{Block, Cell, Column, Document, Role, Row, Section, Width};
 use crate::meeting::look::Look;
+use crate::typeset::lines;
 use crate::typeset::measure::Ruler;
 use crate::typeset::phrases;
 use crate::typeset::search;
@@ -38,9 +39,11 @@ const SHORT_OWN: f64 = 8.0;
 /// Narrowest column of texts, and where there is no room for that.
 const TEXT_LEAST: f64 = 7.0;
 const TEXT_LIMIT: f64 = 6.0;
-/// Where columns of texts have fewer characters, phrases of labels fall into words if that saves a page.
+/// Where columns of texts have fewer characters, phrases of labels and of headings fall into words if that saves a page.
 const TEXT_READS: usize = 13;
 const LABEL_WORDS: f64 = 6.0;
+/// And headings of short values, down to this.
+const HEAD_WORDS: f64 = 3.0;
 /// Most values of a column that are looked at for its limits.
 const MOST_LOOKED_AT: usize = 2000;
 /// Rows of a section that are looked at in any case.
@@ -86,6 +89,8 @@ struct Narrow {
     /// From which width on phrases of labels, and of short values, fall into words.
     label: f64,
     value: f64,
+    /// The same of headings over short values.
+    head: f64,
     /// Whether short values are not broken at all.
     is_whole: bool,
     text: f64,
@@ -93,9 +98,33 @@ struct Narrow {
 
 /// From where there is room to where there is least.
 const NARROW: [Narrow; 3] = [
-    Narrow { phrase: SHORT_PHRASE, number: SHORT_NUMBER, label: f64::MAX, value: f64::MAX, is_whole: false, text: TEXT_LEAST },
-    Narrow { phrase: SHORT_LIMIT, number: SHORT_LIMIT, label: f64::MAX, value: f64::MAX, is_whole: false, text: TEXT_LEAST },
-    Narrow { phrase: SHORT_LIMIT, number: SHORT_LIMIT, label: SHORT_NARROW, value: SHORT_NARROW, is_whole: false, text: TEXT_LIMIT },
+    Narrow {
+        phrase: SHORT_PHRASE,
+        number: SHORT_NUMBER,
+        label: f64::MAX,
+        value: f64::MAX,
+        head: f64::MAX,
+        is_whole: false,
+        text: TEXT_LEAST,
+    },
+    Narrow {
+        phrase: SHORT_LIMIT,
+        number: SHORT_LIMIT,
+        label: f64::MAX,
+        value: f64::MAX,
+        head: f64::MAX,
+        is_whole: false,
+        text: TEXT_LEAST,
+    },
+    Narrow {
+        phrase: SHORT_LIMIT,
+        number: SHORT_LIMIT,
+        label: SHORT_NARROW,
+        value: SHORT_NARROW,
+        head: f64::MAX,
+        is_whole: false,
+        text: TEXT_LIMIT,
+    },
 ];
 
 /// Width in em from which a page has room for labels on one line.
@@ -194,20 +223,23 @@ impl<'a> Widths<'a> {
             return vec![widths; self.document.sections.len()];
         }
         let is_filled = columns.iter().any(|column| column.open);
-        let search = |columns: Vec<search::Column>| {
+        let search = |narrow: Narrow| {
+            let columns = all(narrow);
             let most = if alike { search::MOST_ROWS / self.document.sections.len().max(1) } else { search::MOST_ROWS };
             let sections = self.document.sections.iter().map(|section| self.section(section, &columns, most.max(LEAST_ROWS)));
             let sections = if alike { vec![search::Section::joined(sections, columns.len())] } else { sections.collect() };
-            search::Search::new(self.pages(), columns, sections).run()
+            search::Search::new(self.pages(narrow), columns, sections).run()
         };
         // On a sheet short values are broken by the program that shows it, which knows no phrases.
         let is_wide = self.page() > WIDE * self.look.size;
         let whole = Narrow { phrase: LABEL_MOST, is_whole: true, ..NARROW[0] };
-        let found = (alike && is_wide).then_some(whole).into_iter().chain(NARROW).find_map(|narrow| search(all(narrow)));
+        let found = (alike && is_wide).then_some(whole).into_iter().chain(NARROW).find_map(search);
         let is_narrow = |widths: &Vec<usize>| widths.iter().zip(&columns).any(|(width, column)| column.open && *width < TEXT_READS);
         let found = found.map(|(widths, cost)| {
-            let in_words = Narrow { label: LABEL_WORDS, ..NARROW[0] };
-            let other = widths.iter().any(is_narrow).then(|| search(all(in_words))).flatten();
+            // On a sheet the program that shows it breaks headings, and knows no words.
+            let head = if alike { f64::MAX } else { HEAD_WORDS };
+            let in_words = Narrow { label: LABEL_WORDS, head, ..NARROW[0] };
+            let other = widths.iter().any(is_narrow).then(|| search(in_words)).flatten();
             other.filter(|(_, other)| other.0 < cost.0).map_or(widths, |(widths, _)| widths)
         });
         self.fits &= found.is_some();
@@ -339,8 +371,8 @@ impl<'a> Widths<'a> {
             Role::Short | Role::Aside => {
                 // A heading is broken between its phrases.
                 let named = declared.heading.as_deref().unwrap_or_default();
-                let head = phrases::phrases(named).map(|range| self.ruler.width(&named[range])).fold(0.0, f64::max);
-                let least = phrase().max(head.min(narrow.phrase)).max(heading.min(SHORT_LEAST)).max(2.0);
+                let head = self.heading_parts(named, narrow).map(|(visible, _)| visible).fold(0.0, f64::max);
+                let least = phrase().max(head.min(narrow.phrase)).max(heading.min(SHORT_LEAST.min(narrow.head))).max(2.0);
                 let least = least.min(narrow.phrase.max(narrow.number));
                 (least, line.max(heading).max(least).min(SHORT_MOST))
             }
@@ -393,13 +425,14 @@ impl<'a> Widths<'a> {
         }
     }
 
-    /// The widths of the phrases of a line in em, without and with the white space at their ends.
-    fn phrases(&self, line: &str) -> impl Iterator<Item = search::Segment> {
-        phrases::phrases(line).map(|range| (self.ruler.width(line[range.clone()].trim_end()), self.ruler.width(&line[range])))
+    /// The widths of the parts in which a heading is broken in em, without and with the white space at their ends.
+    fn heading_parts(&self, heading: &str, narrow: Narrow) -> impl Iterator<Item = search::Segment> {
+        let parts = phrases::in_words(heading, |part| self.ruler.width(part) <= narrow.head);
+        parts.into_iter().map(|range| (self.ruler.width(heading[range.clone()].trim_end()), self.ruler.width(&heading[range])))
     }
 
     /// What the search knows of the pages.
-    fn pages(&self) -> search::Page {
+    fn pages(&self, narrow: Narrow) -> search::Page {
         let line = self.look.line + 2.0 * INSET_Y;
         let rows = |block: &Block| match block {
             Block::Text { text } | Block::Note { text } => {
@@ -411,7 +444,7 @@ impl<'a> Widths<'a> {
             Block::Tally { lines, .. } => (lines.len() + 1) as f64 * line,
         };
         let headings = self.document.columns.iter().enumerate().filter_map(|(index, column)| {
-            let phrases = self.phrases(column.heading.as_deref()?).collect();
+            let phrases = self.heading_parts(column.heading.as_deref()?, narrow).collect();
             Some((self.document.under_heading(index), phrases))
         });
         search::Page {
@@ -512,11 +545,10 @@ impl<'a> Widths<'a> {
     pub fn kept(&self, text: &str, column: usize, width: f64) -> Vec<Range<usize>> {
         let inner = self.inner(column, width);
         let short = self.is_short(text, column);
-        let fits = |range: &Range<usize>| self.ruler.width(&text[range.clone()]) <= if short { inner } else { inner * KEPT_PART };
+        let fits = |range: &Range<usize>| self.ruler.width(text[range.clone()].trim_end()) <= if short { inner } else { inner * KEPT_PART };
         if short {
             let broken = text.split('\n').any(|line| self.ruler.width(line) > inner);
-            let whole = |part: &str| self.ruler.width(part) <= inner;
-            return if broken { phrases::fitting(text, whole).into_iter().filter(fits).collect() } else { Vec::new() };
+            return if broken { kept_lines(text, inner, self.ruler).into_iter().filter(fits).collect() } else { Vec::new() };
         }
         phrases::units(text).into_iter().filter(fits).collect()
     }
@@ -540,6 +572,23 @@ impl<'a> Widths<'a> {
             .filter(|end| *end < text.len())
             .collect()
     }
+}
+
+/// The phrases of a short value, those of a line as one: a mark loses its blank half at the edge of what is kept, so that two
+/// that stood beside one another would touch.
+fn kept_lines(text: &str, inner: f64, ruler: &Ruler) -> Vec<Range<usize>> {
+    let mut lines: Vec<Range<usize>> = Vec::new();
+    for phrase in phrases::fitting(text, |part| ruler.width(part) <= inner) {
+        let joined = lines.last().map(|line| line.start..phrase.end).filter(|joined| !text[joined.clone()].trim_end().contains('\n'));
+        match lines.last_mut().zip(joined.filter(|joined| ruler.width(text[joined.clone()].trim_end()) <= inner)) {
+            Some((line, joined)) => *line = joined,
+            None => lines.push(phrase),
+        }
+    }
+    // One that has room before the next without those halves is not kept.
+    let width = |line: &Range<usize>| lines::kept_width(text[line.clone()].trim_end(), ruler);
+    let touches = |index: usize| lines.get(index + 1).is_some_and(|next| width(&lines[index]) + width(next) <= inner);
+    (0..lines.len()).filter(|index| !touches(*index)).map(|index| lines[index].clone()).collect()
 }
 
 /// Heights of rows, of each of which the cells' spans and heights are given. A row grows with a cell that covers it and
@@ -627,6 +676,18 @@ pub fn label_ranges(label: &str, most: f64, ruler: &Ruler) -> Vec<Range<usize>> 
 mod tests {
     use super::*;
     use crate::typeset::fonts::Fonts;
+
+    /// Of what is kept on one line nothing loses the room to what follows there: Typst would set （代理：Smith） with the colon on
+    /// the S.
+    #[test]
+    fn widths_kept_lines() {
+        let ruler = Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap());
+        let of = |text: &'static str, inner: f64| kept_lines(text, inner, &ruler).into_iter().map(|line| &text[line]).collect::<Vec<_>>();
+        assert_eq!(of("三ツ矢委員（代理：Smith）", 7.0), ["三ツ矢委員", "Smith）"]);
+        assert_eq!(of("三ツ矢委員（代理：Smith）", 8.0), ["三ツ矢委員", "（代理：Smith）"]);
+        assert_eq!(of("環境保全課、環境施設課", 7.0), ["環境保全課、", "環境施設課"]);
+        assert_eq!(of("計画課、道路課、公園課", 8.0), ["計画課、道路課、", "公園課"]);
+    }
 
     #[test]
     fn widths_label_lines() {

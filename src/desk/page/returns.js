@@ -1,6 +1,6 @@
 // Returns: what the divisions are asked, what came back, and what is to be decided.
 
-import { act, button, change, desk, dropZone, fill, findings, h, heading, keep, line, openFile, outcome, put, said, day, tell, today, toml, view } from "./parts.js";
+import { act, button, change, desk, dropZone, fill, findings, h, heading, keep, line, marked, openFile, outcome, put, said, day, tell, today, toml, undo, view } from "./parts.js";
 import { field, folded, repaint, rules } from "./forms.js";
 
 /** Divisions that are shown without being asked for. */
@@ -43,11 +43,17 @@ export async function returns(page) {
     const acted = await change(settings);
     if (acted.report.done) {
       tell(said.changed_setting);
-      put(lines, line(acted.line));
+      put(lines, h("p", { class: "row" }, button(said.undo, takeBack, { id: "undo" })), line(acted.line));
     } else {
       put(lines, h("section", { class: "card" }, outcome(acted)));
       lines.scrollIntoView({ block: "nearest" });
     }
+    await paint();
+  }
+
+  async function takeBack() {
+    const acted = await undo();
+    put(lines, acted && (acted.report.done ? line(acted.line) : h("section", { class: "card" }, outcome(acted))));
     await paint();
   }
 
@@ -233,6 +239,7 @@ export async function returns(page) {
         failed.push(...kept.diagnostics);
       }
     }
+    put(lines);
     put(result);
     await paint();
     if (failed.length < files.length) {
@@ -245,6 +252,7 @@ export async function returns(page) {
   }
 
   async function make() {
+    put(lines);
     put(result, h("p", { role: "status" }, said.building));
     const acted = await act({ action: "build", force: false });
     const made = acted.report.done && h("p", { class: "good big", role: "status" }, said.inquiries_made);
@@ -335,7 +343,7 @@ export async function returns(page) {
                 tell(said.decided);
               },
             },
-            marked(choice),
+            decision(choice),
           ),
         ),
       ),
@@ -352,10 +360,7 @@ export async function returns(page) {
   };
 }
 
-/** What may be decided, with what differs marked, which stands between 【 and 】. An answer may hold such brackets itself. */
-function marked({ said: text, value }) {
-  if (value !== null && text.includes(value)) {
-    return text;
-  }
-  return text.split(/(【[^】]*】)/).map((part) => (/^【.*】$/s.test(part) ? h("mark", {}, part) : part));
+/** What may be decided, with what differs marked. An answer may hold the brackets of a mark itself. */
+function decision({ said: text, value }) {
+  return value !== null && text.includes(value) ? text : marked(text);
 }
