@@ -644,7 +644,10 @@ mod tests {
     fn files_are_told_together() {
         let skipped = |file: &str| Diagnostic::error(words::skipped()).at(Place::file(file)).hint(words::skipped_hint());
         let said = Diagnostics(["a.docx", "b.pdf"].into_iter().map(skipped).collect()).say(Lang::Ja);
-        assert!(said.starts_with("エラー: ブックの形式ではないため、読んでいません\n  a.docx、b.pdf\n  → ") && said.lines().count() == 3, "{said}");
+        assert!(
+            said.starts_with("エラー: ブックの形式ではないため、読んでいません\n  a.docx、b.pdf\n  → ") && said.lines().count() == 3,
+            "{said}"
+        );
         let many = Diagnostics((10..35).map(|number| skipped(&format!("{number}.jpg"))).collect()).say(Lang::Ja);
         assert!(many.contains("28.jpg、29.jpg、ほか5件\n"), "{many}");
     }

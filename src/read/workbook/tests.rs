@@ -630,9 +630,8 @@ fn rules_that_strike_are_told_in_older_formats() {
         said.collect::<Vec<_>>()
     };
     let told = [(Some((1, 0)), "A2:E3".to_owned())];
-    let cell = |style: &str, text: &str| {
-        format!(r#"<table:table-cell table:style-name="{style}"><text:p>{text}</text:p></table:table-cell>"#)
-    };
+    let cell =
+        |style: &str, text: &str| format!(r#"<table:table-cell table:style-name="{style}"><text:p>{text}</text:p></table:table-cell>"#);
     let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
     let middle = vec![cell("ce2", "x"); 5];
     let rows = [row(&[cell("Default", "a")]), row(&middle), row(&middle), row(&[cell("ce2", "")])].concat();

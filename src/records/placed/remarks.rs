@@ -159,7 +159,8 @@ pub(super) fn in_two_sections(opinions: &[Opinion], sections: &[Vec<NumberRow>],
             let Some(opinion) = row.cells.iter().flatten().next().map(|index| &opinions[*index]) else { continue };
             match first.get(&row.no) {
                 Some(other) => {
-                    let error = Diagnostic::error(words::number_in_two_sections(&row.no.text, other.place.clone().heading(Column::No.heading())));
+                    let error =
+                        Diagnostic::error(words::number_in_two_sections(&row.no.text, other.place.clone().heading(Column::No.heading())));
                     let place = opinion.place.clone().heading(Column::No.heading());
                     findings.push(error.at(place).hint(words::number_in_two_sections_hint().by("meeting.numbers=\"section\"")));
                 }
