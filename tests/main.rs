@@ -20,7 +20,6 @@ mod judges;
 mod layouts;
 mod life;
 mod merging;
-mod mutants;
 mod mutations;
 mod outcome;
 mod output;

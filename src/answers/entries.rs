@@ -8,7 +8,8 @@ use crate::answers::division::Share;
 use crate::answers::response::{self, Responses};
 use crate::meeting::identity::NOTE_KEY;
 use crate::meeting::inquiry::Division;
-use crate::meeting::{self, Field, Meeting};
+use crate::meeting::paper::Paper;
+use crate::meeting::{self, Field, Meeting, Rule};
 use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
@@ -43,6 +44,15 @@ pub struct Answer<'a> {
     pub values: Vec<&'a str>,
     /// What was noted (備考); empty if nothing.
     pub note: &'a str,
+}
+
+impl Entry<'_> {
+    /// Whether `paper` shows the opinion.
+    pub fn is_shown(&self, meeting: &Meeting, paper: &Paper) -> bool {
+        let asked = !self.answers.is_empty();
+        let agrees = |rule: &Rule| rule.asked.is_none_or(|wanted| wanted == asked) && rule.matches(meeting, self.opinion);
+        paper.shows.is_empty() || paper.shows.iter().any(agrees)
+    }
 }
 
 impl<'a> Entries<'a> {

@@ -1,35 +1,33 @@
 //! Unwished: opinions that the records mark as not to be published, and that papers show all the same.
 
+use crate::answers::entries::{Entries, Entry};
 use crate::meeting::headings::{is_of_publication, refuses_publication};
-use crate::meeting::paper::Paper;
 use crate::meeting::{Field, Meeting};
-use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::{toml_text, words};
 
 /// Reports such opinions, with the line that leaves them out.
-pub fn report(meeting: &Meeting, placed: &Placed, findings: &mut Diagnostics) {
+pub fn report(entries: &Entries, findings: &mut Diagnostics) {
+    let meeting = entries.meeting;
     for (index, field) in meeting.record_fields().enumerate().filter(|(_, field)| is_of_publication(&field.heading)) {
-        of_field(meeting, placed, (index, field), findings);
+        of_field(meeting, &entries.all, (index, field), findings);
     }
 }
 
-fn of_field(meeting: &Meeting, placed: &Placed, (index, field): (usize, &Field), findings: &mut Diagnostics) {
-    let value = |opinion: &&Opinion| opinion.fields[index].trim().to_owned();
-    let is_refused = |opinion: &&Opinion| refuses_publication(&field.heading, &opinion.fields[index]);
-    let shows = |paper: &Paper, opinion: &Opinion| paper.shows.is_empty() || paper.shows.iter().any(|rule| rule.matches(meeting, opinion));
-    let refused: Vec<&Opinion> = placed.in_order().map(|(_, opinion)| opinion).filter(is_refused).collect();
-    let papers: Vec<usize> =
-        (0..meeting.papers.len()).filter(|paper| refused.iter().any(|opinion| shows(&meeting.papers[*paper], opinion))).collect();
+fn of_field(meeting: &Meeting, entries: &[Entry], (index, field): (usize, &Field), findings: &mut Diagnostics) {
+    let is_refused = |opinion: &Opinion| refuses_publication(&field.heading, &opinion.fields[index]);
+    let (refused, others): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(|entry| is_refused(entry.opinion));
+    let shows = |paper: &usize, entry: &Entry| entry.is_shown(meeting, &meeting.papers[*paper]);
+    let papers: Vec<usize> = (0..meeting.papers.len()).filter(|paper| refused.iter().any(|entry| shows(paper, entry))).collect();
     let shown: Vec<&Opinion> =
-        refused.into_iter().filter(|opinion| papers.iter().any(|paper| shows(&meeting.papers[*paper], opinion))).collect();
+        refused.iter().filter(|entry| papers.iter().any(|paper| shows(paper, entry))).map(|entry| entry.opinion).collect();
     if shown.is_empty() {
         return;
     }
     let different = |opinions: &mut dyn Iterator<Item = &Opinion>| {
         let mut values: Vec<String> = Vec::new();
-        for value in opinions.map(|opinion| value(&opinion)) {
+        for value in opinions.map(|opinion| opinion.fields[index].trim().to_owned()) {
             if !values.contains(&value) {
                 values.push(value);
             }
@@ -37,7 +35,7 @@ fn of_field(meeting: &Meeting, placed: &Placed, (index, field): (usize, &Field),
         values
     };
     let marks = different(&mut shown.iter().copied());
-    let others = different(&mut placed.in_order().map(|(_, opinion)| opinion).filter(|opinion| !is_refused(opinion)));
+    let others = different(&mut others.iter().map(|entry| entry.opinion));
     let rules: Vec<String> = others.iter().map(|is| format!("{{ field = {}, is = {} }}", toml_text(&field.key), toml_text(is))).collect();
     let rules = format!("[{}]", rules.join(", "));
     let hint = match papers.iter().any(|paper| !meeting.papers[*paper].shows.is_empty()) || others.is_empty() {
@@ -55,8 +53,11 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::answers::division;
+    use crate::answers::response::Responses;
     use crate::read::workbook;
     use crate::records::office::propose::propose;
+    use crate::records::placed::Placed;
     use crate::records::{load, validate};
 
     #[test]
@@ -74,7 +75,8 @@ mod tests {
                 let opinions = validate::validate(&meeting, &records, &mut findings);
                 let placed = Placed::new(&meeting, opinions, &mut Diagnostics::default());
                 let mut findings = Diagnostics::default();
-                report(&meeting, &placed, &mut findings);
+                let shares = division::shares(&meeting, &placed, &mut findings).unwrap();
+                report(&Entries::new(&meeting, &placed, &shares, &Responses::default()), &mut findings);
                 findings.0.into_iter().map(|finding| (finding.place.unwrap().cell.unwrap(), finding.hints[0].clone())).collect::<Vec<_>>()
             };
             let said = asked(&toml);
@@ -82,6 +84,8 @@ mod tests {
             let line = said[0].1.value("rules").to_owned();
             let mended = toml.replace("[[papers]]\n", &format!("[[papers]]\nshows = {line}\n"));
             assert_eq!(asked(&mended), [], "{line}");
+            // Nobody is asked about any of them.
+            assert_eq!(asked(&toml.replace("[[papers]]\n", "[[papers]]\nshows = [{ asked = true }]\n")), []);
         }
     }
 }

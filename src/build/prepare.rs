@@ -105,16 +105,17 @@ impl<'a> Prepared<'a> {
         let placed = Placed::new(meeting, checked.opinions, &mut findings);
         let ids = ids::rows(meeting, &records.typed_ids(), &records.kept, &placed);
         let mut notes = Diagnostics::default();
-        if let Err(errors) = division::shares(meeting, &placed, &mut notes) {
+        let shares = division::shares(meeting, &placed, &mut notes).unwrap_or_else(|errors| {
             notes.0.extend(errors.0);
-        }
+            Vec::new()
+        });
         findings.0.extend(notes.0);
-        unwished::report(meeting, &placed, &mut findings);
         let mut responses = Responses::default();
         if let Some(table) = input.responses(&mut findings)? {
             responses = Responses::read(meeting, &table, &mut findings);
             responses.check(meeting, &placed, &records.kept, &mut findings);
         }
+        unwished::report(&Entries::new(meeting, &placed, &shares, &responses), &mut findings);
         let older = input.older.as_deref().and_then(|older| self::older(meeting, older, &mut findings));
         let templates = Templates::new(&input.files, &meeting.folder)?;
         let fonts = Fonts::new(&input.fonts, &meeting.folder)?;
@@ -336,9 +337,8 @@ fn answers_with_faults(meeting: &Meeting, responses: &Responses, findings: &mut 
 
 /// Takes out what is said more gravely of the same character.
 fn said_once(odd: &[Odd], findings: &mut Diagnostics) {
-    let key = words::replacement_character(0).key();
     let at = |finding: &Diagnostic| {
-        let place = finding.place.as_ref().filter(|_| finding.message.key() == key)?;
+        let place = finding.place.as_ref().filter(|_| finding.message.is(words::key::replacement_character))?;
         Some((place.file.clone(), place.sheet.clone(), place.cell.clone(), place.line, place.character))
     };
     let known: BTreeSet<_> = odd.iter().filter_map(|odd| at(&odd.finding)).collect();

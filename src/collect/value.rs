@@ -5,37 +5,12 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::differing;
 use crate::meeting::Field;
+use crate::meeting::lexicon;
 use crate::read::character;
 use crate::read::workbook::{Cell, Kind};
 use crate::say::diag::nearest;
 use crate::say::words::{Lang, Message};
 use crate::say::{self, words};
-
-/// Answers that stand for that of the row above.
-const DITTO: &[&str] = &[
-    "同上",
-    "〃",
-    "″",
-    "々",
-    "仝",
-    "同前",
-    "上に同じ",
-    "上と同じ",
-    "同じ",
-    "同様",
-    "\"",
-    "上記に同じ",
-    "上記と同じ",
-    "上記と同様",
-    "上記同様",
-    "同左",
-    "〃〃",
-];
-/// What may stand around them.
-const AROUND: &[char] = &['（', '）', '(', ')', '「', '」', '。', '．', '.', '、', '，', ','];
-/// Answers that say that there is nothing to say.
-const NOTHING: &[&str] =
-    &["なし", "無し", "無", "特になし", "特に無し", "該当なし", "意見なし", "ありません", "-", "－", "ー", "―", "‐", "—", "−", "N/A"];
 
 /// Why an answer is not simply taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,13 +81,13 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>, print: &P
         answer.notes.push(words::answer_red());
     }
     let said = cell.text.trim();
-    let bare = said.trim_matches(|c: char| AROUND.contains(&c) || c.is_whitespace());
-    if DITTO.contains(&bare) {
+    let bare = said.trim_matches(|c: char| lexicon::AROUND_DITTO.contains(&c) || c.is_whitespace());
+    if lexicon::ANSWERS_DITTO.contains(&bare) {
         answer.doubts.push(Doubt::Ditto);
         answer.others.extend(above.map(Into::into));
         return Ok(Some(answer));
     }
-    if NOTHING.contains(&said) || NOTHING.contains(&bare) {
+    if lexicon::ANSWERS_NOTHING.contains(&said) || lexicon::ANSWERS_NOTHING.contains(&bare) {
         answer.notes.push(words::answer_nothing(said));
     }
     if let Some(field) = field.filter(|field| !field.choices.is_empty()) {

@@ -24,8 +24,8 @@ use serde::Serialize;
 
 use crate::answers::entries::{Entries, Entry};
 use crate::editions::compare::{Comparison, Item};
+use crate::meeting::Meeting;
 use crate::meeting::paper::{Layout, Paper};
-use crate::meeting::{Meeting, Rule};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::words;
 
@@ -337,7 +337,7 @@ impl Document {
     pub fn new(material: &Material, paper: &Paper) -> Result<Self> {
         let Material { meeting, entries, comparison } = *material;
         let mut findings = Diagnostics::default();
-        let shown: Vec<&Entry> = entries.all.iter().filter(|entry| is_shown(meeting, paper, entry)).collect();
+        let shown: Vec<&Entry> = entries.all.iter().filter(|entry| entry.is_shown(meeting, paper)).collect();
         let mut made = |blocks: Result<Vec<Block>>| {
             blocks.unwrap_or_else(|errors| {
                 findings.0.extend(errors.0);
@@ -409,13 +409,6 @@ impl Document {
             || self.above.iter().chain(&self.below).any(counts)
             || cells().any(|from| shows(&from.content))
     }
-}
-
-/// Whether `paper` shows an opinion.
-fn is_shown(meeting: &Meeting, paper: &Paper, entry: &Entry) -> bool {
-    let asked = !entry.answers.is_empty();
-    let agrees = |rule: &Rule| rule.asked.is_none_or(|wanted| wanted == asked) && rule.matches(meeting, entry.opinion);
-    paper.shows.is_empty() || paper.shows.iter().any(agrees)
 }
 
 /// The heading of a section, where the paper has such headings.

@@ -12,6 +12,7 @@ pub mod headings;
 pub mod identity;
 pub mod inquiry;
 pub mod keys;
+pub mod lexicon;
 pub mod lines;
 pub mod look;
 pub mod names;

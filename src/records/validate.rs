@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 
-use crate::meeting::headings::{Column, fold, speaks_of_opinions};
+use crate::meeting::headings::{Column, fold, is_sentence, speaks_of_opinions};
+use crate::meeting::lexicon;
 use crate::meeting::look::Archive;
 use crate::meeting::paper::{ColumnSpec, Paper};
 use crate::meeting::{EmptyRows, Field, Meeting, Source};
@@ -14,7 +15,7 @@ use crate::read::table::Row;
 use crate::read::workbook::UNIT_LIMIT;
 use crate::records::ids;
 use crate::records::number::{self, Number};
-use crate::records::office::{DITTO, KnownTable, Records, lacked, lacking_hints, section as named_section};
+use crate::records::office::{KnownTable, Records, lacked, lacking_hints, section as named_section};
 use crate::records::record::Opinion;
 use crate::records::shared::{RECORDS, parts};
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Severity, nearest};
@@ -126,8 +127,8 @@ fn is_complete(meeting: &Meeting, known: &KnownTable, findings: &mut Diagnostics
     has(Column::Text) && missing.is_empty()
 }
 
-/// Characters from which on a text is likely to be a sentence, and most that are said of one.
-const SENTENCE: usize = 20;
+/// Most characters that are said of a text.
+const SAID: usize = 20;
 
 /// One row, with its cells found by column.
 struct Cells<'a> {
@@ -248,12 +249,10 @@ fn fields(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Vec<E
 
 /// Where and how a text begins that people may have said, in a row whose opinion is empty: it is printed nowhere.
 fn said_beside(meeting: &Meeting, cells: &Cells) -> Option<(Column, String)> {
-    let may_be_said = |text: &str, heading: &str| {
-        !text.is_empty() && (text.ends_with('。') || text.chars().count() >= SENTENCE || speaks_of_opinions(heading))
-    };
+    let may_be_said = |text: &str, heading: &str| !text.is_empty() && (is_sentence(text) || speaks_of_opinions(heading));
     let fields = meeting.record_fields().enumerate().filter(|(_, field)| field.choices.is_empty() && !meeting.is_private(field));
     let mut said = fields.map(|(index, field)| (Column::Field(index), cells.text(Column::Field(index)).trim(), &field.heading));
-    said.find(|(_, text, heading)| may_be_said(text, heading)).map(|(column, text, _)| (column, beginning(text, SENTENCE)))
+    said.find(|(_, text, heading)| may_be_said(text, heading)).map(|(column, text, _)| (column, beginning(text, SAID)))
 }
 
 /// Reports an opinion that is empty or too long.
@@ -297,7 +296,7 @@ fn ditto(meeting: &Meeting, cells: &Cells, opinion: &Opinion, findings: &mut Dia
     let fields = opinion.fields.iter().enumerate().map(|(index, value)| (Column::Field(index), value));
     for (column, text) in std::iter::once((Column::Text, &opinion.text)).chain(fields) {
         let mark = text.trim();
-        if DITTO.contains(&mark) && is_printed(&column) {
+        if lexicon::DITTO.contains(&mark) && is_printed(&column) {
             findings.push(Diagnostic::warning(words::text_ditto(mark)).at(cells.place(column)).hint(words::text_ditto_hint()));
         }
     }

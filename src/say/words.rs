@@ -27,6 +27,10 @@ pub struct Message {
     said: Box<Said>,
 }
 
+/// An entry of the table of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key(&'static str);
+
 /// A message in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Said {
@@ -50,8 +54,19 @@ impl Message {
         Self { key, said: Box::new(Said { en, ja, values, settings: Vec::new() }) }
     }
 
-    pub fn key(&self) -> &'static str {
+    /// What programs know the message by. The program itself asks [`Self::is`].
+    pub fn code(&self) -> &'static str {
         self.key
+    }
+
+    /// Whether it is this entry of the table.
+    pub fn is(&self, key: Key) -> bool {
+        self.key == key.0
+    }
+
+    /// The same message with what it says in each language put otherwise.
+    pub fn map(self, put: impl Fn(&str) -> String) -> Self {
+        Self::new(self.key, put(&self.said.en), put(&self.said.ja), Vec::new())
     }
 
     /// A hint with the setting of meeting.toml that does what it says, as `shiryo set` takes it; `{date}` in it is asked for.
@@ -96,7 +111,8 @@ impl Message {
     /// A message around another one, each language around its own.
     pub fn both(inner: Self, outer: impl Fn(&str) -> Self) -> Self {
         let (en, ja) = (outer(&inner.said.en), outer(&inner.said.ja));
-        Self::new(en.key, en.said.en, ja.said.ja, Vec::new())
+        let values = en.said.values.into_iter().zip(ja.said.values).map(|(en, ja)| Value { ja: ja.ja, ..en }).collect();
+        Self::new(en.key, en.said.en, ja.said.ja, values)
     }
 
     /// Position of a character, where the message takes one and leaves it to the place to say it.
@@ -261,6 +277,13 @@ macro_rules! words {
                 Message::new(stringify!($key), format!($en), format!($ja), values)
             }
         )*
+
+        /// Every entry by its key.
+        #[allow(non_upper_case_globals)]
+        pub mod key {
+            use super::Key;
+            $(pub const $key: Key = Key(stringify!($key));)*
+        }
 
         /// Key, English and Japanese of every entry, placeholders unfilled.
         pub const TABLE: &[(&str, &str, &str)] = &[$((stringify!($key), $en, $ja)),*];
@@ -865,7 +888,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     gate_other_meeting() "label or title are those of another meeting, although the opinions are known here" "意見は同じですが、別の会議名・資料番号の照会です"
     gate_contradiction() "the hidden sheet was changed, or contradicts the properties of the workbook" "隠しシートが書き換えられているか、ブックの属性と食い違っています"
     gate_shifted() "IDs and texts of the rows went apart, as when a part of the columns is sorted" "IDと照会の文がずれています（一部の列だけを並べ替えたおそれがあります）"
-    gate_spread(count) "the answer stands in one merged cell beside {count} opinions" "結合された一つのセルの回答です（{count}件の意見にまたがっています）"
+    gate_spread(answer, count) "the answer \"{answer}\" stands in one merged cell beside {count} opinions" "回答「{answer}」は、結合された一つのセルにあり、{count}件の意見にまたがっています"
     gate_edited(count) "locked cells of the row were changed: {count}" "照会の内容が{count}か所書き換えられています"
     gate_outdated() "the opinion was rewritten after the workbook had been sent out" "送った後で意見の記録が変わっています"
     gate_not_asked() "the division is not asked about this opinion" "この課に照会していない意見への回答です（ほかのブックから写した行のおそれがあります）"

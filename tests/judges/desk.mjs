@@ -122,7 +122,7 @@ async function judged(page, name) {
 }
 
 try {
-  const parts = process.env.ONLY?.split(",") ?? ["sample", "own", "requests", "forms", "keys", "order", "slow", "knocks"];
+  const parts = process.env.ONLY?.split(",") ?? ["sample", "own", "requests", "forms", "keys", "order", "asked", "slow", "knocks"];
   if (parts.includes("sample")) {
     await sample();
   }
@@ -147,6 +147,10 @@ try {
   if (parts.includes("order")) {
     const { order } = await import("./desk_order.mjs");
     await order({ desk, opened, go, picture, judged, holds, folder });
+  }
+  if (parts.includes("asked")) {
+    const { asked } = await import("./desk_asked.mjs");
+    await asked({ desk, opened, go, picture, judged, holds, folder });
   }
   if (parts.includes("slow") && existsSync(STRACE)) {
     await slow();

@@ -5,6 +5,7 @@
     desk_office.py requests FILE
     desk_office.py hostile FILE
     desk_office.py many FILE
+    desk_office.py survey FILE
     desk_office.py answer INQUIRY FILE WORD
     desk_office.py fill FILE ADDRESS TEXT …
     desk_office.py error FILE ADDRESS
@@ -107,6 +108,17 @@ def hostile(file):
     book.save(file)
 
 
+def survey(file):
+    """Free answers of a survey, under headings that are questions; with a mark of no width and a tab in them."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["タイムスタンプ", "お名前", "お住まいの地区", "担当", "今後のまちづくりについて、ご自由にお書きください。"])
+    texts = ["歩道が狭く、雨の日は車道に出ざるを得ません。", "図書館を\u200b20時まで開けてほしい。", "バスの本数が減り、\t通院に困っている。", "公民館の予約をインターネットでもしたい。"]
+    for number, text in enumerate(texts):
+        sheet.append([f"2026-08-0{number + 1}", f"氏名{number}", "中央", ["道路課", "図書館"][number % 2], text])
+    book.save(file)
+
+
 def many(file):
     """Three hundred opinions for sixty divisions."""
     book = openpyxl.Workbook()
@@ -166,4 +178,4 @@ def words(file):
             print(*[cell for cell in row if cell is not None])
 
 
-{"table": table, "odd": odd, "requests": requests, "hostile": hostile, "many": many, "answer": answer, "fill": fill, "error": error, "words": words}[sys.argv[1]](*sys.argv[2:])
+{"table": table, "odd": odd, "requests": requests, "hostile": hostile, "many": many, "survey": survey, "answer": answer, "fill": fill, "error": error, "words": words}[sys.argv[1]](*sys.argv[2:])

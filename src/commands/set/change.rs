@@ -1,6 +1,7 @@
 //! Change: what one setting changes in the text of a `meeting.toml`. Everything else stays, comments and order included.
 //!
 //! `key=value` sets, `key=` takes away, `key+=value` adds to a list: at its end, or before the member that the key names.
+//! A table may be given as the file writes it, with a header, lines and comments.
 //! A member of a list is named by its number, from 1, or by its `key`, `name`, `title`, `label` or `value`,
 //! or by its heading.
 
@@ -28,11 +29,14 @@ pub fn apply(document: &mut DocumentMut, setting: &str) -> Outcome<Before> {
         Box::new(Diagnostic::error(words::set_no_place(written)).hint(hint))
     };
     let is_date = keys == ["meeting", "date"];
-    let (value, is_provisional) = match value.trim().strip_suffix(PROVISIONAL) {
+    let (text, is_provisional) = match value.trim().strip_suffix(PROVISIONAL) {
         Some(date) if is_date => (date.trim_end(), true),
         _ => (value.trim(), false),
     };
-    let value = Some(value).filter(|value| !value.is_empty()).map(read);
+    let value = match table_of(value, &keys) {
+        Some(table) => Some(Given::Table(table)),
+        None => Some(text).filter(|text| !text.is_empty()).map(|text| Given::Value(read(text))),
+    };
     let mut place = document.as_item_mut();
     for key in outer {
         place = inner(place, key).ok_or_else(no_place)?;
@@ -43,9 +47,9 @@ pub fn apply(document: &mut DocumentMut, setting: &str) -> Outcome<Before> {
         return match value {
             Some(value) if adds => insert(place, index, value).then(|| removal(&name, index)),
             Some(value) if index < length => {
-                replace(place, index, value).map(|before| Before { key: written.to_owned(), value: Some(before) })
+                replace(place, index, value, outer).map(|before| Before { key: written.to_owned(), value: Some(before) })
             }
-            None if index < length => Some(Before { key: format!("{name}.{}+", index + 1), value: remove(place, index) }),
+            None if index < length => remove(place, index, outer),
             _ => None,
         }
         .ok_or_else(no_place);
@@ -60,11 +64,13 @@ pub fn apply(document: &mut DocumentMut, setting: &str) -> Outcome<Before> {
         let undone = if is_new { Before { key: written.to_owned(), value: None } } else { removal(written, end) };
         return insert(list, end, value).then_some(undone).ok_or_else(no_place);
     }
+    let as_it_was = value.is_none().then(|| whole(place, outer)).flatten();
     // More is to be said of a member that is a name alone.
     named(place, outer.len().checked_sub(2).map_or("", |at| outer[at].as_str()));
     let table = place.as_table_like_mut().ok_or_else(no_place)?;
     let mut before = table.get(last).and_then(written_as);
     let is_taken = value.is_none();
+    let as_it_was = as_it_was.filter(|_| table.contains_key(last));
     match value {
         Some(value) => put(table, last, value).then_some(()).ok_or_else(no_place)?,
         None => drop(table.remove(last)),
@@ -86,7 +92,18 @@ pub fn apply(document: &mut DocumentMut, setting: &str) -> Outcome<Before> {
         }
         parent.as_table_mut().map(|parent| parent.remove(own));
     }
-    Ok(Before { key: written.to_owned(), value: before })
+    Ok(as_it_was.unwrap_or_else(|| Before { key: written.to_owned(), value: before }))
+}
+
+/// What puts a table back as it is: what is taken out of it has lines and comments.
+fn whole(table: &Item, keys: &[String]) -> Option<Before> {
+    let value = table.as_table().map(|table| written_out(table.clone(), list_name(keys))).or_else(|| written_as(table))?;
+    Some(Before { key: keys.join("."), value: Some(value) })
+}
+
+/// The last of the keys that is a name.
+fn list_name(keys: &[String]) -> &str {
+    keys.iter().rev().find(|key| key.parse::<usize>().is_err()).map_or("", String::as_str)
 }
 
 fn refused(message: Message) -> Box<Diagnostic> {
@@ -131,9 +148,54 @@ fn bare(part: &str) -> String {
     if is_bare || !quote.is_empty() { format!("{name}{quote}{dot}") } else { format!("\"{name}\"{dot}") }
 }
 
+/// What a setting gives: a value, or a table with its header.
+enum Given {
+    Value(Value),
+    Table(Table),
+}
+
+impl Given {
+    fn is_table(&self) -> bool {
+        matches!(self, Self::Table(_) | Self::Value(Value::InlineTable(_)))
+    }
+}
+
 /// A value as TOML has it; what is none is a text.
 fn read(text: &str) -> Value {
     text.parse::<Value>().unwrap_or_else(|_| Value::String(Formatted::new(text.to_owned())))
+}
+
+/// The table that the keys name, as `written_out` writes it.
+fn table_of(text: &str, keys: &[String]) -> Option<Table> {
+    let document: DocumentMut = text.parse().ok()?;
+    let (name, Item::ArrayOfTables(tables)) = document.iter().next()? else { return None };
+    let is_named = document.len() == 1 && tables.len() == 1 && keys.iter().rev().take(2).any(|key| key == name);
+    let mut table = tables.get(0)?.clone();
+    unplaced(&mut table);
+    is_named.then_some(table)
+}
+
+/// A table that stands where its list has it, and so do those in it.
+fn unplaced(table: &mut Table) {
+    table.set_position(None);
+    for (_, item) in table.iter_mut() {
+        match item {
+            Item::Table(inner) => unplaced(inner),
+            Item::ArrayOfTables(inner) => inner.iter_mut().for_each(unplaced),
+            _ => {}
+        }
+    }
+}
+
+/// A table with a header, lines and comments.
+fn written_out(mut table: Table, list: &str) -> String {
+    unplaced(&mut table);
+    if table.decor().prefix().is_none() {
+        table.decor_mut().set_prefix("\n");
+    }
+    let mut document = DocumentMut::new();
+    document.insert(list, Item::ArrayOfTables(std::iter::once(table).collect()));
+    document.to_string()
 }
 
 /// A value as it is written, without what stands around it.
@@ -255,18 +317,18 @@ fn is_blank(part: Option<&toml_edit::RawString>) -> bool {
 }
 
 /// A list for a first member: of tables where it is one and the list belongs to no other table.
-fn empty_list(first: &Value, outer: &[String]) -> Item {
-    if first.is_inline_table() && outer.is_empty() { Item::ArrayOfTables(ArrayOfTables::new()) } else { Item::Value(Array::new().into()) }
+fn empty_list(first: &Given, outer: &[String]) -> Item {
+    if first.is_table() && outer.is_empty() { Item::ArrayOfTables(ArrayOfTables::new()) } else { Item::Value(Array::new().into()) }
 }
 
 /// Puts a member into a list before the one at `index`.
-fn insert(list: &mut Item, index: usize, value: Value) -> bool {
-    match list {
-        Item::ArrayOfTables(tables) if index <= tables.len() => match value {
-            Value::InlineTable(table) => tables.insert(index, table.into_table()),
-            _ => return false,
-        },
-        Item::Value(Value::Array(values)) if index <= values.len() => {
+fn insert(list: &mut Item, index: usize, value: Given) -> bool {
+    match (list, value) {
+        (Item::ArrayOfTables(tables), Given::Value(Value::InlineTable(table))) if index <= tables.len() => {
+            tables.insert(index, table.into_table());
+        }
+        (Item::ArrayOfTables(tables), Given::Table(table)) if index <= tables.len() => tables.insert(index, table),
+        (Item::Value(Value::Array(values)), Given::Value(value)) if index <= values.len() => {
             let old = values.clone();
             values.insert_formatted(index, value);
             as_before(&old, values);
@@ -276,17 +338,24 @@ fn insert(list: &mut Item, index: usize, value: Value) -> bool {
     true
 }
 
-fn replace(list: &mut Item, index: usize, mut value: Value) -> Option<String> {
-    match list {
-        Item::ArrayOfTables(tables) => {
-            let Value::InlineTable(table) = value else { return None };
-            let mut new = table.into_table();
+/// Puts another member in the place of one, and returns that one as it was written.
+fn replace(list: &mut Item, index: usize, value: Given, keys: &[String]) -> Option<String> {
+    match (list, value) {
+        (Item::ArrayOfTables(tables), value) => {
             let old = tables.get(index)?;
-            *new.decor_mut() = old.decor().clone();
+            let mut new = match value {
+                Given::Value(Value::InlineTable(table)) => {
+                    let mut new = table.into_table();
+                    *new.decor_mut() = old.decor().clone();
+                    new
+                }
+                Given::Value(_) => return None,
+                Given::Table(table) => table,
+            };
             new.set_position(old.position());
-            Some(inline(tables.replace(index, new)))
+            Some(written_out(tables.replace(index, new), list_name(keys)))
         }
-        Item::Value(Value::Array(values)) => {
+        (Item::Value(Value::Array(values)), Given::Value(mut value)) => {
             let old = values.get_mut(index)?;
             *value.decor_mut() = old.decor().clone();
             let before = std::mem::replace(old, value);
@@ -296,10 +365,19 @@ fn replace(list: &mut Item, index: usize, mut value: Value) -> Option<String> {
     }
 }
 
-fn remove(list: &mut Item, index: usize) -> Option<String> {
+/// Takes a member out of the list of these keys, and says what puts it back, lines and comments included.
+fn remove(list: &mut Item, index: usize, keys: &[String]) -> Option<Before> {
+    let name = keys.join(".");
+    let whole = written_as(list);
     match list {
-        Item::ArrayOfTables(tables) => Some(inline(tables.remove(index))),
-        Item::Value(Value::Array(values)) => Some(values.remove(index).decorated("", "").to_string()),
+        Item::ArrayOfTables(tables) => {
+            let value = written_out(tables.remove(index), list_name(keys));
+            Some(Before { key: format!("{name}.{}+", index + 1), value: Some(value) })
+        }
+        Item::Value(Value::Array(values)) => {
+            values.remove(index);
+            Some(Before { key: name, value: whole })
+        }
         _ => None,
     }
 }
@@ -310,10 +388,27 @@ fn inline(table: Table) -> String {
 }
 
 /// Writes a value under a key; the comment of the old one stays beside it.
-fn put(table: &mut dyn TableLike, key: &str, mut new: Value) -> bool {
+fn put(table: &mut dyn TableLike, key: &str, new: Given) -> bool {
+    let mut new = match new {
+        Given::Value(value) => value,
+        Given::Table(mut new) => {
+            match table.get_mut(key) {
+                Some(Item::Table(old)) => {
+                    new.set_position(old.position());
+                    *old = new;
+                }
+                Some(item) if !item.is_none() => return false,
+                _ => drop(table.insert(key, Item::Table(new))),
+            }
+            return true;
+        }
+    };
     match table.get_mut(key) {
         Some(Item::Value(old)) => {
-            if let (Value::Array(old), Value::Array(new)) = (&*old, &mut new) {
+            // What is written in lines has its own.
+            if let (Value::Array(old), Value::Array(new)) = (&*old, &mut new)
+                && !new.to_string().contains('\n')
+            {
                 as_before(old, new);
             }
             *new.decor_mut() = old.decor().clone();
@@ -452,10 +547,7 @@ mod tests {
             "[meeting]\ntitle = \"題\"\n\n[[fields]]\nkey = \"rank\"  # 順\nheading = \"順位\"\nprivate = true\n\n[[fields]]\nkey = \"備考\"\nheading = \"備考\"\n\n[[sections]]\ntitle = \"公園\"\n"
         );
         assert_eq!(set(&said, &["sections.公園.title=道路", "fields.備考="]).matches("[[").count(), 2);
-        assert_eq!(
-            undone(&said, &["fields.1=", "fields+={ key = \"x\", heading = \"y\" }"]).replace("  # 順", ""),
-            said.replace("  # 順", "")
-        );
+        assert_eq!(undone(&said, &["fields.1=", "fields+={ key = \"x\", heading = \"y\" }"]), said);
         assert_eq!(undone("[[papers]]\n", &["papers.1.shows+={ section = 1 }", "sections+={ title = \"公園\" }"]), "[[papers]]\n");
         assert_eq!(
             set("[[papers]]\n", &["papers.1.below+={ note = \"注\" }", "papers.1.below.1.note=他"]),
@@ -472,6 +564,34 @@ mod tests {
         let hint = |setting: &str| apply(&mut text.parse().unwrap(), setting).unwrap_err().hints[0].say(words::Lang::En);
         for setting in ["fields.3.private=true", "fields.理由.private=true"] {
             assert_eq!(hint(setting), "fields has these members: 1（備考）, 2（remarks）; name one by its number or its name");
+        }
+    }
+
+    #[test]
+    fn change_undoes_with_comments() {
+        let text = "[meeting]\ntitle = \"題\"\n\n# 資料\n[[papers]]\nlabel = \"資料1\"  # 枠\n# 列\ncolumns = [\n    \"no\",  # 番号\n    # 意見\n    \"text\",\n]\nfiles = [\"a.pdf\", \"a.xlsx\"]\n\n[papers.look]  # 体裁\nsize = 9\n\n# 二つ目\n[[papers]]\nlabel = \"資料2\"\n\n[inquiry]  # 照会\nedition = 1\n\n[[divisions]]\nname = \"窓口課\"  # 1階\ntakes = [\n  { section = 1 },  # 公園\n  { section = 2 },\n]\n";
+        for settings in [
+            &["papers.1="] as &[&str],
+            &["papers.2="],
+            &["papers.1=", "papers.1="],
+            &["papers.1.columns.1="],
+            &["papers.1.columns.2="],
+            &["papers.1.columns=[\"text\"]"],
+            &["papers.1.columns=[\"text\", \"no\", \"view\"]"],
+            &["papers.1.files.1="],
+            &["papers.1.columns="],
+            &["papers.2={ label = \"資料3\" }", "papers.1={ label = \"資料4\" }"],
+            &["papers.1.files=", "papers.1.label=", "papers.1.look.size="],
+            &["papers.1.columns.2.width=30", "papers.1.columns.2.heading=声", "papers.1.columns.2.width=", "papers.1.columns.2.heading="],
+            &["meeting.title=", "inquiry.edition="],
+            &["divisions.1="],
+            &["divisions.窓口課.takes.1="],
+            &["divisions.1.takes+={ section = 3 }", "divisions.1.takes.1="],
+        ] {
+            assert_eq!(undone(text, settings), text, "{settings:?}");
+        }
+        for setting in ["papers+=[[divisions]]\nname = \"課\"", "papers+=[[papers]]\n[[papers]]", "meeting.title=[[title]]\n"] {
+            assert!(apply(&mut text.parse().unwrap(), setting).is_err(), "{setting}");
         }
     }
 

@@ -21,6 +21,8 @@ const MEANINGS = [
   ["id", () => said.means_id],
 ];
 
+const hasOpinions = (columns) => columns.some(({ means }) => means === "text" || means === "opinions");
+
 export async function begin(page) {
   const making = h("div", {});
   const list = h("div", {});
@@ -174,7 +176,7 @@ async function prepare(making, meeting, file) {
     put(
       section,
       h("h2", {}, fill(said.making, { meeting })),
-      shown.diagnostics && findings(shown.diagnostics),
+      shown.diagnostics && findings(shown.diagnostics.filter(({ code }) => !asksRow || code !== "no_heading_row")),
       // Of what cannot be read at all, nothing is asked.
       asksRow && h("h3", {}, h("span", { class: "step" }, "1"), said.ask_row),
       asksRow && h("p", { class: "quiet" }, (shown.sheets ?? []).some((sheet) => sheet.heads) ? said.ask_row_note : said.ask_row_none),
@@ -182,6 +184,7 @@ async function prepare(making, meeting, file) {
       columns.length > 0 && [
         h("h3", {}, h("span", { class: "step" }, "2"), said.ask_columns),
         h("p", { class: "quiet" }, said.ask_columns_note),
+        !hasOpinions(columns) && h("p", { class: "failed", role: "alert" }, said.ask_opinions),
         h(
           "div",
           { class: "scroll whole", tabindex: "0", role: "region", "aria-label": said.ask_columns },
@@ -348,6 +351,11 @@ async function prepare(making, meeting, file) {
   }
 
   async function make() {
+    if (!hasOpinions(last.columns)) {
+      tell(said.ask_opinions);
+      section.querySelector("select").focus();
+      return;
+    }
     const acted = await act({ action: "init", file, answers: answered() }, meeting);
     if (acted.report.done) {
       tell(said.made);

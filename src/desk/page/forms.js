@@ -11,15 +11,28 @@ export function field(label, id, value, write, attributes = {}) {
   if (others.type === "date") {
     return h("p", { class: "field" }, h("label", { for: id }, label), day(id, value, write, { ...others, "data-label": label }));
   }
-  const written = ({ target }) => (others.required && target.value === "" ? emptied(target, label, target.defaultValue) : write(target.value));
+  const written = ({ target }) => {
+    const { badInput, rangeUnderflow, rangeOverflow, stepMismatch } = target.validity;
+    // A step that is given is that of the arrows, one that is not is that of whole numbers.
+    if (badInput || rangeUnderflow || rangeOverflow || (stepMismatch && others.step === undefined)) {
+      return putBack(target, target.defaultValue, fill(said.fill_number, { name: label, min: others.min, max: others.max }));
+    }
+    const isEmpty = target.value.trim() === "";
+    return others.required && isEmpty ? emptied(target, label, target.defaultValue) : write(isEmpty ? "" : target.value);
+  };
   const about = { id, value, onchange: written, ...others };
   return h("p", { class: "field" }, h("label", { for: id }, label), rows ? h("textarea", { rows, ...about }) : h("input", { type: "text", ...about }));
 }
 
-/** What may not be empty is again what it was. */
-function emptied(input, label, value) {
+/** What cannot be is again what it was; why not is told. */
+function putBack(input, value, why) {
   input.value = value;
-  tell(fill(said.fill_in, { name: label }));
+  tell(why);
+}
+
+/** What may not be empty is again what it was. */
+export function emptied(input, label, value) {
+  putBack(input, value, fill(said.fill_in, { name: label }));
 }
 
 /** A day. Whoever types one has it written when they leave it, since half of a year is a year, too. */

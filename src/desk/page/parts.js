@@ -196,9 +196,15 @@ async function written(settings, seen, then) {
   if (told !== null && told !== desk.written) {
     desk.refresh();
   }
-  if (!acted.report.done && acted.report.diagnostics.some((found) => found.code === "set_changed_since")) {
-    tell(acted.report.diagnostics[0].message);
-    desk.refresh();
+  if (!acted.report.done) {
+    // What was not written stands nowhere.
+    acted.report.diagnostics.forEach((found) => (found.places = found.places.filter((place) => !isSettings(place.file))));
+    const isOlder = acted.report.diagnostics.some((found) => found.code === "set_changed_since");
+    // What was told of the change before it does not hold of this one.
+    tell(isOlder ? acted.report.diagnostics[0].message : "");
+    if (isOlder) {
+      desk.refresh();
+    }
   }
   return acted;
 }
@@ -297,7 +303,7 @@ function plain(text) {
   // What stands in quotes is hers.
   const bare = text
     .replace(/（[^（）]*--[a-z][^（）]*）/g, "")
-    .replace(/ ?meeting\.toml［[^］]*］ ?/g, said.settings)
+    .replace(/ ?meeting\.toml(［[^］]*］)? ?/g, said.settings)
     .replace(/「[^」]*」|（\[{0,2}[a-z_]+(\.[a-z_…]+)*\]{0,2}）/g, (found) => (found.startsWith("「") ? found : ""));
   const sentences = bare.split(/(?<=。)/).filter((sentence) => !/(^|[^-])--[a-z]/.test(sentence));
   return sentences.length > 0 ? sentences.join("") : bare;
@@ -318,29 +324,36 @@ export function grade(severity) {
 /** What lists of rules are called. */
 const RULES = { takes: () => said.list_takes, shows: () => said.list_shows, not_asked: () => said.list_not_asked };
 
+const isSettings = (file) => /^(.*\/)?meeting\.toml$/.test(file ?? "");
+
+const placeInSheet = ({ cell, line }) => cell ?? (line ? fill(said.row_number, { n: line }) : "");
+
 /** Where a finding is, as Excel names it. */
 export function placed(place) {
   if (!place) {
     return "";
   }
-  const at = place.cell ?? (place.line ? fill(said.row_number, { n: place.line }) : "");
+  const at = placeInSheet(place);
   // Of the settings, a member of a list stands there by its key.
   const named = place.heading?.replace(/ ?(?:inquiry\.)?(takes|shows|not_asked) (\d+)$/, (_, key, n) => fill(said.member_of, { list: RULES[key](), n }));
   const heading = named ? `［${named}］` : "";
   const sheet = place.sheet ? `「${place.sheet}」` : "";
   // Who works in the desk knows in which meeting, and changes its settings by buttons.
   const own = desk.meeting && place.file?.startsWith(`${desk.meeting}/`) ? place.file.slice(desk.meeting.length + 1) : place.file;
-  const file = /^(.*\/)?meeting\.toml$/.test(own ?? "") ? fill(said.settings_file, { file: own }) : own;
+  const file = isSettings(own) ? (at ? fill(said.settings_file, { file: own }) : said.settings) : own;
   return [file, sheet, at, heading, place.record && !place.cell ? ` ${place.record}` : ""].join(" ").replace(/\s+/g, " ").trim();
 }
 
 /** A finding with its places and what to do, each with a button where meeting.toml alone is to be changed. */
 export function finding(found, buttons = []) {
-  // What stands in the same column of the same sheet as the one before is named by its cell.
-  const isBeside = (place, before) => place?.cell && before && ["file", "sheet", "heading"].every((key) => (place[key] ?? null) === (before[key] ?? null));
+  // What stands in the same column of the same sheet as the one before is named by its cell or row.
+  const isBeside = (place, before) => (place?.cell || place?.line) && before && ["file", "sheet", "heading"].every((key) => (place[key] ?? null) === (before[key] ?? null));
+  // Where settings stand that a button changes need not be known.
+  const isByButton = found.remedies?.some((remedy) => remedy?.settings?.length > 0);
+  const seen = found.places.filter((place) => !isByButton || !isSettings(place.file));
   // Of several characters in a cell, it is named once.
-  const all = [...new Map(found.places.map((place) => [placed(place), place])).values()];
-  const places = all.slice(0, 8).map((place, index) => (isBeside(place, all[index - 1]) ? place.cell : placed(place))).filter((text) => text !== "");
+  const all = [...new Map(seen.map((place) => [placed(place), place])).values()];
+  const places = all.slice(0, 8).map((place, index) => (isBeside(place, all[index - 1]) ? placeInSheet(place) : placed(place))).filter((text) => text !== "");
   const more = all.length - 8;
   return h(
     "li",
@@ -386,7 +399,7 @@ async function reporting(title, what, quiet, further = () => null) {
   // The settings are changed by this page.
   const made = (acted.report.done?.files ?? []).filter(({ name }) => name !== "meeting.toml");
   const files = made.map(({ name }) => button(fill(said.open_file, { file: name }), () => openFile(name)));
-  const card = h("section", { class: "card report", tabindex: "-1" }, h("h2", {}, title), outcome(acted, { quiet: acted.report.done ? quiet : [] }), h("p", { class: "row" }, further(acted, close), files, button(said.close, close)));
+  const card = h("section", { class: "card report", tabindex: "-1" }, h("h2", {}, title), outcome(acted, { quiet }), h("p", { class: "row" }, further(acted, close), files, button(said.close, close)));
   document.querySelectorAll(".report").forEach((other) => other.remove());
   document.querySelector("main .head").after(card);
   card.focus({ preventScroll: true });
@@ -431,7 +444,9 @@ export function findings(list, buttons = () => []) {
 export function outcome(acted, { quiet = [], folded = false } = {}) {
   const { report } = acted;
   const lines = (report.done?.said ?? []).map(plain);
-  const shown = report.diagnostics.filter((found) => !quiet.includes(found.severity));
+  // Of what is not done, why.
+  const stops = !report.done && report.diagnostics.some((found) => found.severity === "error");
+  const shown = report.diagnostics.filter((found) => (stops ? found.severity === "error" : !quiet.includes(found.severity)));
   // Of what is done, what is to be looked at need not be in the way.
   const isMinor = folded && report.done && shown.every((found) => found.severity !== "error");
   return h(
@@ -532,6 +547,11 @@ export function choose(label, options, value, onchange, attributes = {}) {
       options.map(([key, text]) => h("option", { value: key, selected: key === value }, text)),
     ),
   );
+}
+
+/** A text with what stands between 【 and 】 marked. */
+export function marked(text) {
+  return text.split(/(【[^】]*】)/).map((part) => (/^【.*】$/s.test(part) ? h("mark", {}, part) : part));
 }
 
 /** A day as people write it. */

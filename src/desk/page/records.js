@@ -1,6 +1,6 @@
 // Records: the table as it was read, with what was found beside the cells.
 
-import { act, button, change, desk, dropZone, fill, finding, findings, h, heading, keep, line, openFile, outcome, put, said, tell, toml, undo, view } from "./parts.js";
+import { act, button, change, desk, dropZone, fill, finding, findings, h, heading, keep, line, marked, openFile, outcome, put, said, tell, toml, undo, view } from "./parts.js";
 import { folded, spread } from "./forms.js";
 
 const ROWS = 200;
@@ -216,7 +216,7 @@ export async function records(page) {
 
   async function mend(file) {
     const acted = await act({ action: "mend", file, write: null });
-    const changes = acted.report.done?.changes ?? [];
+    const changes = (acted.report.done?.changes ?? []).filter(({ chosen }) => chosen);
     const copy = file.replace(/(\.[^.]*)$/, `${said.mended_name}$1`);
     put(
       mending,
@@ -226,25 +226,7 @@ export async function records(page) {
         h("h2", {}, said.mend_title),
         changes.length === 0 && h("p", {}, said.mend_nothing),
         acted.report.diagnostics.length > 0 && findings(acted.report.diagnostics.filter((found) => found.severity === "error")),
-        changes.length > 0 &&
-          h(
-            "table",
-            { class: "plain-table" },
-            h("thead", {}, h("tr", {}, [said.mend_where, said.mend_before, said.mend_after].map((text) => h("th", { scope: "col" }, text)))),
-            h(
-              "tbody",
-              {},
-              changes.map((change) =>
-                h(
-                  "tr",
-                  {},
-                  h("td", {}, change.places.slice(0, 5).map((place) => place.cell ?? `${place.line ?? ""}`).join("、")),
-                  h("td", {}, change.before),
-                  h("td", {}, change.after === "" ? said.mend_gone : change.after),
-                ),
-              ),
-            ),
-          ),
+        changes.length > 0 && h("ul", { class: "plain" }, [...acted.report.done.said].slice(0, changes.length).map((text) => h("li", {}, marked(text)))),
         h(
           "p",
           { class: "row" },

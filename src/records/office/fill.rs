@@ -10,15 +10,13 @@ use super::find::{self, Heading, section};
 use super::rows::{Entry, is_label};
 use super::{KnownTable, levels, numbers};
 use crate::meeting::headings::{Column, fold};
+use crate::meeting::lexicon;
 use crate::meeting::{Blanks, Meaning, Meeting};
 use crate::read::character;
 use crate::read::table::{Row, Table, cell_name, column_letters};
 use crate::read::workbook::{Area, Sheet};
 use crate::say::diag::{Columns, Diagnostic, Diagnostics, Place};
 use crate::say::{toml_text, words};
-
-/// What people write for "as above".
-pub const DITTO: &[&str] = &["同上", "〃", "″", "”", "々", "仝", "↑", "上に同じ", "上と同じ", "（同上）", "(同上)", "\"", "''"];
 
 /// The table of a worksheet, every row with what the sheet shows for it.
 pub fn filled(
@@ -402,7 +400,7 @@ fn blanks(meeting: &Meeting, known: &mut KnownTable, findings: &mut Diagnostics)
         for row in &mut known.table.rows {
             for (level, index) in columns.iter().copied().enumerate() {
                 let text = row.cells[index].trim();
-                let ditto = DITTO.contains(&text);
+                let ditto = lexicon::DITTO.contains(&text);
                 if !text.is_empty() && !ditto {
                     let is_faulty = row.cells.is_faulty(index);
                     if text != above[level].0 || is_faulty != above[level].1 {

@@ -7,7 +7,8 @@ mod stacked;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbers;
-use crate::meeting::headings::{Column, OPINIONS, REPLIES, fold, is_inner, is_personal, speaks_of_opinions};
+use crate::meeting::headings::{Column, fold, is_inner, is_personal, is_sentence, speaks_of_opinions};
+use crate::meeting::lexicon;
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
 use meanings::{attribution_beside, known};
@@ -25,8 +26,6 @@ const CARD_ROWS: usize = 20;
 
 /// Most characters of a heading of a single column.
 const HEADING_LENGTH: usize = 20;
-/// Most characters of a text that is no sentence.
-const SENTENCE: usize = 15;
 
 /// Whether a text may be a heading of a single column.
 pub fn is_short(text: &str) -> bool {
@@ -108,7 +107,7 @@ impl Heading {
 
     /// Whether a column belongs to what the office says of the opinions, by its upper heading.
     pub fn is_of_reply(&self, index: usize) -> bool {
-        REPLIES.iter().any(|word| self.over[index].contains(word))
+        lexicon::holds(&self.over[index], lexicon::REPLIES)
     }
 
     /// What stands under a heading that has that of a source over it: its opinions, or who they come from.
@@ -159,7 +158,7 @@ impl Heading {
         {
             return Some((meaning, rank + 1));
         }
-        let speaks = |text: &str| OPINIONS.iter().any(|word| text.contains(word));
+        let speaks = |text: &str| lexicon::holds(text, lexicon::OPINIONS);
         // Under one heading with the opinions of a source it says who they come from, however often a table does.
         let beside =
             |other: usize| self.over[other] == *over && matches!(meeting.meaning(&self.lower[other]), Some((Meaning::Opinions(_), _)));
@@ -258,7 +257,7 @@ fn spoken(meeting: &Meeting, rows: &BTreeMap<u32, Vec<(u32, &str)>>) -> Option<u
     let mut wide = rows.iter().filter(|(_, cells)| cells.iter().filter(|(_, text)| !text.trim().is_empty()).count() > 1);
     let (row, cells) = wide.next()?;
     let is_declared = |text: &str| meeting.columns.keys().any(|name| fold(name) == fold(text));
-    let speaks = |text: &str| OPINIONS.iter().any(|word| text.contains(word)) || is_declared(text);
+    let speaks = |text: &str| lexicon::holds(text, lexicon::OPINIONS) || is_declared(text);
     let names = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Column(Column::Text), _))) && speaks(text);
     let text = cells.iter().find(|(_, text)| names(text)).map(|(column, _)| *column)?;
     let is_said = |cells: &Vec<(u32, &str)>| cells.iter().any(|(column, said)| *column == text && is_said(said) && !is_short_word(said));
@@ -361,12 +360,9 @@ pub fn headings_of<'h>(headings: impl Iterator<Item = &'h Heading>) -> BTreeSet<
 /// Whether a heading that no meeting knows speaks of what people say, and not of its kind, its number, who says it or what is
 /// said of it.
 pub fn speaks(heading: &str) -> bool {
-    const SAID: &[&str] = &["自由記述", "自由記載", "感想", "声"];
-    const NOT: &[&str] = &["区分", "種", "分類", "番号", "有無", "方法", "件数", "日", "者", "への", "対する", "数", "率", "募集"];
-    let says = |words: &[&str]| words.iter().any(|word| heading.contains(word));
-    const WHO: &[&str] = &["委員", "人", "方", "名", "氏", "課", "団体", "会社", "事業所"];
-    let is_who = WHO.iter().any(|word| heading.trim().ends_with(word));
-    (says(OPINIONS) || says(SAID)) && !says(NOT) && !says(REPLIES) && !is_who
+    let says = |words| lexicon::holds(heading, words);
+    let is_who = lexicon::SAYS_WHO.iter().any(|word| heading.trim().ends_with(word));
+    (says(lexicon::OPINIONS) || says(lexicon::SAID_FREELY)) && !says(lexicon::NOT_SAID) && !says(lexicon::REPLIES) && !is_who
 }
 
 /// How many headings a table must share with another one that is read, to be worth a word: its opinions may stand under the
@@ -378,9 +374,8 @@ pub fn least_shared(longest: &str) -> usize {
 /// Whether a table that shares so many headings with another one that is read is taken for one of opinions, which stand under
 /// `heading`: without any of them, only if most of them are sentences.
 pub fn is_further(heading: &str, shared: usize, said: &[&str]) -> bool {
-    let is_sentence = |text: &&&str| text.contains('。') || text.chars().count() > SENTENCE;
     match speaks(heading) {
-        true => shared > 0 || said.iter().filter(is_sentence).count() * 2 > said.len(),
+        true => shared > 0 || said.iter().filter(|text| is_sentence(text)).count() * 2 > said.len(),
         false => shared > 1,
     }
 }

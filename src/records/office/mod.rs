@@ -31,6 +31,7 @@ use ecow::{EcoString, eco_format};
 
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::identity::DATA_SHEET;
+use crate::meeting::lexicon;
 use crate::meeting::{EmptyRows, Field, Meaning, Meeting};
 use crate::read::table::{Row, Table, cell_name};
 use crate::read::workbook::{Book, Format, Sheet};
@@ -40,7 +41,6 @@ use crate::say::words::{Count, Message};
 use crate::say::{toml_text, words};
 use cells::start;
 
-pub use fill::DITTO;
 pub use find::{Heading, declare, heading, meanings, section};
 
 /// Most opinions that are read. The largest consultation seen had 548; this is room, not a target.
@@ -167,10 +167,7 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
 
 /// Reports worksheets on view that are called like what is not to be published.
 fn withheld(book: &Book, found: &[(&Sheet, Heading)], findings: &mut Diagnostics) {
-    const WHOLE: &[&str] = &["没", "旧", "控", "控え", "ボツ"];
-    const PARTS: &[&str] =
-        &["下書", "削除", "取下", "取り下げ", "非公開", "不採用", "没に", "修正前", "旧版", "作業用", "バックアップ", "控え"];
-    let is_withheld = |name: &str| WHOLE.contains(&fold(name).as_str()) || PARTS.iter().any(|word| name.contains(word));
+    let is_withheld = |name: &str| lexicon::WITHHELD.contains(&fold(name).as_str()) || lexicon::holds(name, lexicon::WITHHELD_PARTS);
     let sheets = || found.iter().map(|(sheet, _)| *sheet);
     for sheet in sheets().filter(|sheet| is_withheld(&sheet.name)) {
         let warning = Diagnostic::warning(words::sheet_withheld(&sheet.name)).at(sheet_place(&book.file, sheet));
@@ -269,8 +266,9 @@ pub fn lacked<'m>(meeting: &'m Meeting, tables: &[KnownTable]) -> Vec<(usize, &'
 fn lacking(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) {
     for (_, field) in lacked(meeting, &records.tables) {
         let mut error = Diagnostic::error(words::field_column_missing(&field.heading)).at(records.place.clone());
-        let means = |hint: &Message| hint.key() == "column_means" && hint.value("key") == field.key;
-        if let Some(at) = findings.0.iter().position(|finding| finding.message.key() == "column_unused" && finding.hints.iter().any(means))
+        let means = |hint: &Message| hint.is(words::key::column_means) && hint.value("key") == field.key;
+        if let Some(at) =
+            findings.0.iter().position(|finding| finding.message.is(words::key::column_unused) && finding.hints.iter().any(means))
         {
             let near = findings.0.remove(at);
             error.place = near.place;
@@ -485,7 +483,7 @@ fn unsaid(meeting: &Meeting, sheet: &Sheet, heading: &Heading, known: &KnownTabl
             let end = opinions.get(position + 1).map_or(known.width, |next| next.0);
             let beside =
                 (column + 1..end).filter(|index| known.columns[*index] == Some(Column::Attribution)).map(|index| (index, in_cell(index)));
-            let named = beside.into_iter().find(|(_, name)| !name.is_empty() && !DITTO.contains(name));
+            let named = beside.into_iter().find(|(_, name)| !name.is_empty() && !lexicon::DITTO.contains(name));
             if let Some((index, name)) = named.filter(|_| is_empty(row, *column) && in_cell(*column).is_empty()) {
                 let cell = Place { cell: Some(sheet.cell_name(at, heading.left + index as u32)), ..place.clone() };
                 let error = Diagnostic::error(words::import_attribution_alone(start(name), &meeting.sources[*source].heading)).at(cell);

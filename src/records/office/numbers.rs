@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn numbers_remedies() {
-        let key = |text: &str| remedy(text).key();
+        let key = |text: &str| remedy(text).code();
         assert_eq!(["2～4", "1、2", "5・6", "２〜４"].map(key), ["no_range_hint"; 4]);
         assert_eq!(
             ["2月2日", "2026/2/2", "2-Feb", "2026-02-02"].map(|text| date(&fold(text))),

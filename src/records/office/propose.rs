@@ -14,9 +14,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::above::{Line, unpaged};
-use super::{find, numbers, own, sheet_place, single, under};
+use super::{find, numbers, own, sheet_place, under};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::identity::DATA_SHEET;
+use crate::meeting::lexicon;
 use crate::meeting::{Meaning, Meeting, UNUSED};
 use crate::read::workbook::{Book, Sheet};
 use crate::records::meeting_toml::pair;
@@ -30,7 +31,7 @@ use draft::{Draft, Field, HIDDEN};
 use groups::{sections, sources};
 use read::Read;
 pub use tables::is_of_source;
-use tables::{Table, further, is_of_state, longest, over, side_by_side, tables};
+use tables::{Table, further, is_of_state, longest, longest_below, over, side_by_side, tables};
 use texts::{heading_text, stem, title};
 
 /// A meeting for a workbook.
@@ -143,6 +144,13 @@ fn with_tables<'s>(draft: &mut Draft, sheets: &[&'s Sheet], questions: &mut Vec<
         let meanings = found.iter_mut().flat_map(|(_, heading)| &mut heading.meanings);
         meanings.filter(|meaning| **meaning == Some(Meaning::Unused)).for_each(|meaning| *meaning = None);
         questions.push(words::ask_is_text(opinions));
+    } else if draft.row.is_some()
+        && found.iter().all(|(_, heading)| heading.texts().is_empty())
+        && let Some(opinions) = found.iter().find_map(|table| longest_below(table, draft))
+    {
+        draft.columns.push((opinions.clone(), Column::Text.key().to_owned()));
+        found = tables(&draft.meeting()?, sheets);
+        questions.push(words::ask_is_text(opinions));
     }
     Ok(found)
 }
@@ -235,7 +243,7 @@ fn numbers_as_written(draft: &mut Draft, found: &[Table]) {
     // A text that stands alone in its row is the title of a section.
     let is_alone = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).filter(|(_, cell)| !cell.text.trim().is_empty()).count() == 1;
     // Nor do headings that come again and words of totals say how numbers are written.
-    let is_other = |text: &str| fold(text) == fold(&heading.texts[index]) || single::TOTALS.contains(&fold(text).as_str());
+    let is_other = |text: &str| fold(text) == fold(&heading.texts[index]) || lexicon::TOTALS.contains(&fold(text).as_str());
     let cells = sheet.cells.range((heading.bottom + 1, 0)..(end, 0));
     let cells = cells.filter(|((row, at), cell)| *at == column && !is_alone(*row) && !is_other(&cell.text));
     let (read, unread): (Vec<&str>, Vec<&str>) =

@@ -10,7 +10,8 @@ use super::explain::is_explanation;
 use super::find::{Heading, is_short, personal, section};
 use super::single::{Alone, Below, OwnRows, Total, is_amount, is_identifier, is_number};
 use super::under;
-use crate::meeting::headings::{Column, OPINIONS, fold};
+use crate::meeting::headings::{Column, fold};
+use crate::meeting::lexicon;
 use crate::meeting::paper::BlockSpec;
 use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting};
 use crate::read::table::Filled;
@@ -41,9 +42,6 @@ impl Entry {
         }
     }
 }
-
-/// What a note under a table begins with.
-const NOTES: &[&str] = &["※", "注", "(注", "＊", "*", "以上", "問い合わせ", "問合せ", "担当", "作成", "備考", "出典:", "資料:"];
 
 /// Most bytes of a title that is printed again.
 const TITLE_LIMIT: usize = 400;
@@ -296,7 +294,7 @@ impl<'a> SoFar<'a> {
         let Alone { values, filled, .. } = alone;
         let is_note = |index: usize| {
             let begins = fold_start(&values[index]);
-            NOTES.iter().any(|mark| begins.starts_with(mark))
+            lexicon::NOTES.iter().any(|mark| begins.starts_with(mark))
         };
         let note = || is_note(said) || is_amount(&values[said]) || filled.len() < 3 && is_note(filled[0]) || self.apart;
         match filled.len() {
@@ -317,7 +315,7 @@ impl<'a> SoFar<'a> {
     fn is_note_below(&self, index: usize, alone: &Alone) -> bool {
         let text = &alone.values[index];
         let begins = fold_start(text);
-        self.apart || text.trim().ends_with('。') || NOTES.iter().any(|mark| begins.starts_with(mark))
+        self.apart || text.trim().ends_with('。') || lexicon::NOTES.iter().any(|mark| begins.starts_with(mark))
     }
 
     fn is_title(&self, text: &str) -> bool {
@@ -389,7 +387,7 @@ impl<'a> Unread<'a> {
 fn has_other_headings(meeting: &Meeting, heading: &Heading, Alone { values, filled, .. }: &Alone) -> bool {
     // Nearly all rows are told apart by their lengths, and by a word that every such row has.
     let is_like = |index: &usize| values[*index].len() <= 60 && is_short(values[*index].trim());
-    let speaks = |index: &usize| OPINIONS.iter().chain(&["内容", "本文"]).any(|word| values[*index].contains(word));
+    let speaks = |index: &usize| lexicon::OPINIONS.iter().chain(&["内容", "本文"]).any(|word| values[*index].contains(word));
     if filled.len() < 2 || !filled.iter().all(is_like) || !filled.iter().any(speaks) {
         return false;
     }

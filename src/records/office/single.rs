@@ -6,6 +6,7 @@ use ecow::EcoString;
 use super::cells::{InRow, Struck};
 use super::find::Heading;
 use crate::meeting::headings::{Column, fold};
+use crate::meeting::lexicon;
 use crate::meeting::{Meaning, Meeting};
 use crate::read::table::{Filled, GUARD_SEPARATOR, is_guard};
 use crate::read::workbook::{Cell, Sheet};
@@ -14,8 +15,6 @@ use crate::records::shared::{RECORDS, in_threads};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words;
 
-/// Words that stand in a row of totals.
-pub const TOTALS: &[&str] = &["合計", "計", "小計", "総計", "総合計", "合計件数", "総数", "件数計", "集計"];
 /// Most bytes of a word or an amount in a row of totals.
 const WORD_LIMIT: usize = 90;
 
@@ -178,7 +177,7 @@ fn is_total(text: &str) -> bool {
     }
     let folded = fold(text);
     let is_rest = |rest: &str| rest.is_empty() || is_amount(rest.trim_matches([':', '(', ')']));
-    TOTALS.iter().any(|word| folded.strip_prefix(word).is_some_and(is_rest))
+    lexicon::TOTALS.iter().any(|word| folded.strip_prefix(word).is_some_and(is_rest))
 }
 
 /// Whether a text is a number of opinions.

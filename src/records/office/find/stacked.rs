@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Heading, ROWS_BEFORE};
-use crate::meeting::headings::{Column, OPINIONS, REPLIES, fold, is_personal};
+use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::lexicon;
 use crate::read::workbook::{Cell, Sheet};
 
 /// Most characters of a word that says what stands in its row.
@@ -82,7 +83,7 @@ fn label(sheet: &Sheet, head: u32, rows: &BTreeMap<u32, Option<usize>>) -> Optio
 /// The two names in one heading, of opinions and of what is said of them.
 fn both(heading: &str) -> Option<(String, String)> {
     // Folding takes time, and texts are many.
-    if heading.len() > 120 || !REPLIES.iter().any(|word| heading.contains(word)) {
+    if heading.len() > 120 || !lexicon::holds(heading, lexicon::REPLIES) {
         return None;
     }
     let folded = heading.replace(['\n', '／', '/', '｜', '|'], "/").replace('（', "(").replace('）', ")").replace('：', ":");
@@ -180,11 +181,11 @@ fn is_reply_word(word: &str) -> bool {
 }
 
 fn names_opinion(name: &str) -> bool {
-    OPINIONS.iter().any(|word| name.contains(word)) && !REPLIES.iter().any(|word| name.contains(word))
+    lexicon::holds(name, lexicon::OPINIONS) && !lexicon::holds(name, lexicon::REPLIES)
 }
 
 fn is_of_replies(name: &str) -> bool {
-    REPLIES.iter().any(|word| name.contains(word)) && !OPINIONS.iter().any(|word| name.contains(word))
+    lexicon::holds(name, lexicon::REPLIES) && !lexicon::holds(name, lexicon::OPINIONS)
 }
 
 /// The row of an opinion, and those with what is said of it, each with what of that.

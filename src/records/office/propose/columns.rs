@@ -7,6 +7,7 @@ use super::read::Read;
 use super::tables::{Table, is_named};
 use super::texts::{self, heading_text, plain};
 use crate::meeting::headings::{Column, fold, is_inner, is_of_publication, is_personal, refuses_publication, speaks_of_opinions};
+use crate::meeting::lexicon;
 use crate::meeting::words::Words;
 use crate::meeting::{Meaning, UNUSED};
 use crate::read::workbook::Cell;
@@ -60,7 +61,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
                 }
             }
             // Cities and members are named in papers as a rule; of others it may be meant for the office alone.
-            let is_usual = ["都市", "自治体", "市町村", "委員"].iter().any(|word| name.contains(word));
+            let is_usual = lexicon::holds(name, lexicon::NAMED);
             if heading.meanings[index] == Some(Meaning::Column(Column::Attribution)) && !is_usual && seen.insert(fold(name)) {
                 questions.push(words::ask_attribution(name));
             }
@@ -120,20 +121,20 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
 
 /// Asks which of several columns with what the office says is printed; a draft beside what was settled is not.
 pub fn replies(draft: &mut Draft, questions: &mut Vec<Message>) {
-    const REPLIES: &[&str] = &["回答", "考え方", "見解", "答弁"];
-    const OTHER: &[&str] = &["区分", "日", "者", "課", "部署", "番号", "状況", "期限", "方法", "希望", "要否", "有無", "件数"];
-    const DRAFT: &[&str] = &["案", "修正", "下書", "検討", "暫定", "作業", "たたき", "未定"];
     let name = |field: &Field| field.printed.as_ref().unwrap_or(&field.heading).clone();
     let is_reply = |field: &Field| {
         let name = name(field);
         let bare = name.split(['(', '（']).next().unwrap_or_default();
-        !field.private && !field.hidden && REPLIES.iter().any(|word| bare.contains(word)) && !OTHER.iter().any(|word| bare.ends_with(word))
+        !field.private
+            && !field.hidden
+            && lexicon::holds(bare, lexicon::REPLY_TEXTS)
+            && !lexicon::NOT_REPLY_TEXTS.iter().any(|word| bare.ends_with(word))
     };
     // 素案への回答 is none, 回答（案） and 回答案 are.
     let is_draft = |field: &Field| {
         let name = name(field);
         let mark = name.find(['(', '（']).map(|at| &name[at..]);
-        mark.is_some_and(|mark| DRAFT.iter().any(|word| mark.contains(word))) || name.ends_with('案') || name.starts_with("修正")
+        mark.is_some_and(|mark| lexicon::holds(mark, lexicon::DRAFTS)) || name.ends_with('案') || name.starts_with("修正")
     };
     let of = |fields: &[Field], is: &dyn Fn(&Field) -> bool| {
         fields.iter().filter(|field| is_reply(field) && is(field)).map(name).collect::<Vec<_>>()

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::{Draft, Source};
 use super::texts::heading_text;
 use crate::meeting::Meeting;
-use crate::meeting::headings::{Column, OPINIONS, fold, is_personal};
+use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::lexicon;
 use crate::read::workbook::Sheet;
 use crate::records::office::find::{self, Heading};
 use crate::say::diag::Result;
@@ -75,56 +76,23 @@ pub fn over(heading: &Heading) -> Option<Vec<Source>> {
 
 /// Whether a heading names whose opinions stand under it: 委員意見, 第1回検討会での意見, 他都市の取組.
 pub fn is_of_source(heading: &str) -> bool {
-    const WHAT: &[&str] = &["意見", "発言", "要望", "提言", "指摘"];
-    const NOT: &[&str] = &[
-        "考え方",
-        "対応",
-        "回答",
-        "対する",
-        "区分",
-        "反映",
-        "番号",
-        "件数",
-        "有無",
-        "者",
-        "名",
-        "分類",
-        "方法",
-        "全文",
-        "原文",
-        "要約",
-        "主な",
-        "提出",
-        "箇所",
-        "項目",
-        "日",
-        "種",
-        "への",
-        "。",
-    ];
-    const POLITE: &[&str] = &["お寄せいただいた", "いただいた", "ご", "御"];
     let whole = fold(&heading_text(heading)).replace("ご意見", "意見").replace("御意見", "意見");
-    let folded = POLITE.iter().fold(whole.as_str(), |text, polite| text.strip_prefix(polite).unwrap_or(text));
+    let folded = lexicon::POLITE.iter().fold(whole.as_str(), |text, polite| text.strip_prefix(polite).unwrap_or(text));
     let names = |words: &[&str]| words.iter().any(|word| folded.find(word).is_some_and(|at| at > 0));
-    let of_others = names(&["取組", "取り組み", "取組み", "事例"]) && names_others(folded) || names(STATE) && names_other_places(folded);
-    folded.chars().count() <= 30 && (names(WHAT) || of_others) && !NOT.iter().any(|word| folded.contains(word))
+    let of_others = names(lexicon::OTHERS_DO) && names_others(folded) || names(lexicon::STATE) && names_other_places(folded);
+    folded.chars().count() <= 30 && (names(lexicon::SAID_BY) || of_others) && !lexicon::holds(folded, lexicon::NOT_SAID_BY)
 }
 
 /// Whether a heading names a member, whose opinions stand under it: 山田委員.
 fn is_member(heading: &str) -> bool {
-    const TITLES: &[&str] = &["委員", "委員長", "部会長", "座長"];
-    const NOT: &[&str] = &["発言", "担当", "指摘", "提出", "関係", "出席", "欠席", "所属", "質問"];
     let name = fold(&heading_text(heading));
     let names = |title: &&str| name.strip_suffix(*title).is_some_and(|name| (1..=8).contains(&name.chars().count()));
-    TITLES.iter().any(names) && !NOT.iter().any(|word| name.contains(word))
+    lexicon::MEMBERS.iter().any(names) && !lexicon::holds(&name, lexicon::NOT_MEMBERS)
 }
-
-/// What others do may be called so, and so may anything else.
-const STATE: &[&str] = &["状況", "動向"];
 
 /// Whether a source is named by nothing but the state of something: 他都市の状況.
 pub fn is_of_state(name: &str) -> bool {
-    STATE.iter().any(|word| name.contains(word)) && !OPINIONS.iter().any(|word| name.contains(word))
+    lexicon::holds(name, lexicon::STATE) && !lexicon::holds(name, lexicon::OPINIONS)
 }
 
 fn names_other_places(heading: &str) -> bool {
@@ -177,6 +145,16 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     let others = cells.iter().filter(|(other, _)| other != column).map(|(_, heading)| heading_text(heading));
     let others = others.filter(|heading| Column::named(heading).is_none()).collect();
     (length(*column) > 0 && cells.len() > 1).then(|| (heading_text(heading), others))
+}
+
+/// The heading over the longest texts of a table in which no heading is known to name opinions, unless it was said to be another.
+pub fn longest_below((sheet, heading): &Table, draft: &Draft) -> Option<String> {
+    let lengths = find::lengths(sheet, heading.bottom);
+    let length = |index: &usize| lengths.get(&(heading.left + *index as u32)).copied().unwrap_or_default();
+    let named = (0..heading.texts.len()).filter(|index| !heading.texts[*index].trim().is_empty() && !is_personal(&heading.texts[*index]));
+    let index = named.filter(|index| length(index) > 0).max_by_key(length)?;
+    let name = &heading.texts[index];
+    (heading.meanings[index].is_none() && draft.answered(name).is_none()).then(|| heading_text(name))
 }
 
 /// What people say under a heading of a sheet.

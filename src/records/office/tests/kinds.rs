@@ -18,12 +18,12 @@ pub(super) fn printed(meeting: &Meeting, book: &mut Workbook) -> (Vec<String>, V
     let records = load::records(meeting, "意見.xlsx", &bytes, &mut findings).unwrap();
     let opinions = validate::validate(meeting, &records, &mut findings);
     let placed = Placed::new(meeting, opinions, &mut findings);
-    findings.0.retain(|finding| finding.message.key() != "ids_derived");
+    findings.0.retain(|finding| finding.message.code() != "ids_derived");
     (placed.in_order().map(|(no, opinion)| format!("{no} {}", opinion.text)).collect(), findings.0)
 }
 
 pub(super) fn keys(findings: &[Diagnostic]) -> Vec<&'static str> {
-    findings.iter().map(|finding| finding.message.key()).collect()
+    findings.iter().map(|finding| finding.message.code()).collect()
 }
 
 pub(super) fn said(finding: &Diagnostic) -> (String, Vec<String>) {
@@ -171,7 +171,7 @@ fn kinds_sheets_with_quotes_in_their_names() {
         );
         fill(book.add_worksheet().set_name("別").unwrap(), 0, other);
         let (_, findings) = printed(&meeting(LIST), &mut book);
-        let finding = findings.iter().find(|finding| finding.message.key() == key).unwrap_or_else(|| panic!("{key}: {findings:?}"));
+        let finding = findings.iter().find(|finding| finding.message.code() == key).unwrap_or_else(|| panic!("{key}: {findings:?}"));
         let lines = said(finding).1.last().unwrap().split_once('\n').unwrap().1.to_owned();
         assert!(printed(&meeting(&format!("{LIST}{lines}\n")), &mut book).1.is_empty(), "{lines}");
     }
@@ -237,7 +237,7 @@ fn kinds_the_same_on_two_sheets() {
         fill(book.add_worksheet().set_name(name).unwrap(), 0, rows);
     }
     let (_, findings) = printed(&meeting(LIST), &mut book);
-    let same = findings.iter().find(|finding| finding.message.key() == "sheets_same").unwrap();
+    let same = findings.iter().find(|finding| finding.message.code() == "sheets_same").unwrap();
     assert_eq!(said(same).0, "シート「一覧」と「一覧 (2)」に同じ意見が3件あります");
 }
 
@@ -253,7 +253,7 @@ fn kinds_an_opinion_over_merged_rows() {
     let field = "[[fields]]\nkey = \"view\"\nheading = \"対応\"\n";
     let (_, findings) = printed(&meeting(&format!("{field}{LIST}")), &mut book);
     let errors: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
-    assert_eq!(errors.iter().map(|error| error.message.key()).collect::<Vec<_>>(), ["cells_merged"]);
+    assert_eq!(errors.iter().map(|error| error.message.code()).collect::<Vec<_>>(), ["cells_merged"]);
     assert!(said(errors[0]).1[0].starts_with("一つの意見なら、結合を解除し、文章を最初の行のセルにつなげて、残りの行を削除"));
     let mut book = Workbook::new();
     sheet(&mut book, &[&["番号", "項目", "意見", "対応"], &["1", "橋", "幅が狭く、雨の日は、滑ります", "直します"]]);
@@ -290,10 +290,10 @@ fn kinds_a_hidden_column_is_asked_in_order() {
     worksheet.set_column_hidden(3).unwrap();
     let bytes = book.save_to_buffer().unwrap();
     let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
-    let questions: Vec<&Message> = proposal.questions.iter().filter(|question| question.key() == "ask_hidden").collect();
+    let questions: Vec<&Message> = proposal.questions.iter().filter(|question| question.code() == "ask_hidden").collect();
     assert_eq!(questions.len(), 2);
     // It is not among the columns of which is said that they are printed.
-    let printed = proposal.questions.iter().find(|question| question.key() == "ask_printed");
+    let printed = proposal.questions.iter().find(|question| question.code() == "ask_printed");
     assert!(printed.is_none_or(|question| !question.say(Lang::Ja).contains("備考")), "{printed:?}");
     // Followed one after the other: none moves the lines that the next one names.
     let mut lines: Vec<String> = proposal.meeting_toml.lines().map(str::to_owned).collect();
@@ -325,7 +325,7 @@ fn kinds_hints_at_one_line_are_one_line() {
     let mut hints: Vec<&Message> = findings.iter().flat_map(|finding| &finding.hints).collect();
     hints.dedup();
     let line = |key: &str| {
-        let hints: Vec<_> = hints.iter().filter(|hint| hint.key() == key).collect();
+        let hints: Vec<_> = hints.iter().filter(|hint| hint.code() == key).collect();
         assert_eq!(hints.len(), 1, "{hints:?}");
         assert_eq!(hints[0].settings().len(), if key == "row_note_hint" { 2 } else { 1 });
         hints[0].say(Lang::Ja).lines().last().unwrap().to_owned()
@@ -336,7 +336,7 @@ fn kinds_hints_at_one_line_are_one_line() {
     assert_eq!(meeting.papers[0].below.len(), 2);
     let (order, findings) = printed(&meeting, &mut book);
     assert!(
-        order.len() == 4 && findings.iter().all(|finding| !["row_note", "sheet_hidden"].contains(&finding.message.key())),
+        order.len() == 4 && findings.iter().all(|finding| !["row_note", "sheet_hidden"].contains(&finding.message.code())),
         "{order:?} {findings:?}"
     );
 }
@@ -349,7 +349,7 @@ fn kinds_what_is_said_of_no_column() {
     let columns = ["氏名=private", "無い列=text", "対応=private"].map(str::to_owned).to_vec();
     let answers = Answers { columns, ..Answers::default() };
     let proposal = answered(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx", &answers).unwrap();
-    let absent = proposal.questions.iter().find(|question| question.key() == "ask_column_absent").unwrap();
+    let absent = proposal.questions.iter().find(|question| question.code() == "ask_column_absent").unwrap();
     assert_eq!(absent.value("names"), "氏名、無い列");
     assert!(!proposal.meeting_toml.contains("無い列") && proposal.meeting_toml.contains("private = true"), "{}", proposal.meeting_toml);
 }
@@ -371,8 +371,8 @@ fn kinds_two_tables_side_by_side() {
     let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
     let meeting = Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap();
     let (_, findings) = printed(&meeting, &mut book);
-    let error = findings.iter().find(|finding| finding.message.key() == "cell_taken").unwrap();
-    assert!(error.hints[1].key() == "tables_beside_hint" && error.hints[1].value("column") == "E", "{error:?}");
+    let error = findings.iter().find(|finding| finding.message.code() == "cell_taken").unwrap();
+    assert!(error.hints[1].code() == "tables_beside_hint" && error.hints[1].value("column") == "E", "{error:?}");
     // As it says: the right one on a sheet of its own, and the meeting made anew.
     let mut mended = Workbook::new();
     for table in [left, right] {

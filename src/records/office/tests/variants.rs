@@ -705,8 +705,8 @@ fn fault(variant: &Variant) -> Result<BTreeSet<&'static str>, String> {
         let errors = || findings.0.iter().filter(|finding| finding.severity == Severity::Error);
         let named = |place: &crate::say::diag::Place| place.cell.is_some() || place.line.is_some();
         return match errors().find(|error| error.place.as_ref().is_none_or(|place| !named(place))) {
-            Some(error) => Err(format!("names no cell: {}", error.message.key())),
-            None => Ok(errors().map(|error| error.message.key()).collect()),
+            Some(error) => Err(format!("names no cell: {}", error.message.code())),
+            None => Ok(errors().map(|error| error.message.code()).collect()),
         };
     }
     let came: Vec<Right> = opinions
