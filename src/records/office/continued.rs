@@ -30,7 +30,8 @@ pub fn goes_on(meeting: &Meeting, heading: &Heading, above: &Filled, alone: &Alo
         before.chars().count() >= LEAST && !is_whole(before) && !begins_anew(after)
     };
     let goes_with = |index: &usize| is_text(*index) && (is_cut(index) || is_whole(&above[*index]) && is_whole(&alone.values[*index]));
-    let is_numbered = [Column::No, Column::Id].iter().filter_map(|column| heading.column(*column)).any(|index| !above[index].trim().is_empty());
+    let is_numbered =
+        [Column::No, Column::Id].iter().filter_map(|column| heading.column(*column)).any(|index| !above[index].trim().is_empty());
     let cut = || alone.filled.iter().filter(|index| is_cut(index));
     alone.filled.iter().all(goes_with)
         && cut().any(|index| is_whole(&alone.values[*index]))
