@@ -152,6 +152,29 @@ export async function asked({ desk, opened, go, picture, judged, holds, folder }
   }
   holds(toml() === text, "papers are not as they were");
   await plain("papers");
+
+  // What may not be empty is again what it was, blanks alone included.
+  for (const [id, name] of [["set-title", "題名"], ["set-size", "文字（ポイント）"]]) {
+    const before = [await page.inputValue(`#${id}`), toml()];
+    await page.fill(`#${id}`, id === "set-size" ? "" : "　 ");
+    await page.press(`#${id}`, "Tab");
+    await page.waitForTimeout(300);
+    holds((await page.inputValue(`#${id}`)) === before[0] && toml() === before[1] && (await toast()).includes(`「${name}」を入れて`), `${id} is empty: ${await toast()}`);
+  }
+  // Counts, by what there is.
+  await page.selectOption("#add-above", { label: "「担当」ごとの件数" });
+  await set(() => page.click("#add-above-go"));
+  await page.waitForSelector("#above-more-0");
+  await page.click("#above-more-0 > summary");
+  const offered = await page.locator("#above-more-0 option").evaluateAll((options) => options.map((one) => one.value));
+  holds(offered.join() === ",none", `a table without sections, sources and categories is counted by ${offered}`);
+  holds((await page.textContent("ol.order li:has(#above-more-0)")).includes("「担当」ごとの件数"), "a table of counts is called as what it counts");
+  const before = toml();
+  await set(() => page.selectOption("#above-more-0 select", "none"));
+  holds(/by = "none"/.test(toml()), "how counts are parted is not written");
+  await plain("a table of counts");
+  await set(() => page.click("#undo"));
+  holds(toml() === before, "how counts are parted is not taken back to the letter");
   await page.context().close();
   open.end();
   await open.ended;

@@ -17,7 +17,8 @@ export function field(label, id, value, write, attributes = {}) {
     if (badInput || rangeUnderflow || rangeOverflow || (stepMismatch && others.step === undefined)) {
       return putBack(target, target.defaultValue, fill(said.fill_number, { name: label, min: others.min, max: others.max }));
     }
-    return others.required && target.value === "" ? emptied(target, label, target.defaultValue) : write(target.value);
+    const isEmpty = target.value.trim() === "";
+    return others.required && isEmpty ? emptied(target, label, target.defaultValue) : write(isEmpty ? "" : target.value);
   };
   const about = { id, value, onchange: written, ...others };
   return h("p", { class: "field" }, h("label", { for: id }, label), rows ? h("textarea", { rows, ...about }) : h("input", { type: "text", ...about }));
@@ -30,7 +31,7 @@ function putBack(input, value, why) {
 }
 
 /** What may not be empty is again what it was. */
-function emptied(input, label, value) {
+export function emptied(input, label, value) {
   putBack(input, value, fill(said.fill_in, { name: label }));
 }
 

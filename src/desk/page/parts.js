@@ -197,6 +197,8 @@ async function written(settings, seen, then) {
     desk.refresh();
   }
   if (!acted.report.done) {
+    // What was not written stands nowhere.
+    acted.report.diagnostics.forEach((found) => (found.places = found.places.filter((place) => !isSettings(place.file))));
     const isOlder = acted.report.diagnostics.some((found) => found.code === "set_changed_since");
     // What was told of the change before it does not hold of this one.
     tell(isOlder ? acted.report.diagnostics[0].message : "");
@@ -301,7 +303,7 @@ function plain(text) {
   // What stands in quotes is hers.
   const bare = text
     .replace(/（[^（）]*--[a-z][^（）]*）/g, "")
-    .replace(/ ?meeting\.toml［[^］]*］ ?/g, said.settings)
+    .replace(/ ?meeting\.toml(［[^］]*］)? ?/g, said.settings)
     .replace(/「[^」]*」|（\[{0,2}[a-z_]+(\.[a-z_…]+)*\]{0,2}）/g, (found) => (found.startsWith("「") ? found : ""));
   const sentences = bare.split(/(?<=。)/).filter((sentence) => !/(^|[^-])--[a-z]/.test(sentence));
   return sentences.length > 0 ? sentences.join("") : bare;
@@ -324,12 +326,14 @@ const RULES = { takes: () => said.list_takes, shows: () => said.list_shows, not_
 
 const isSettings = (file) => /^(.*\/)?meeting\.toml$/.test(file ?? "");
 
+const placeInSheet = ({ cell, line }) => cell ?? (line ? fill(said.row_number, { n: line }) : "");
+
 /** Where a finding is, as Excel names it. */
 export function placed(place) {
   if (!place) {
     return "";
   }
-  const at = place.cell ?? (place.line ? fill(said.row_number, { n: place.line }) : "");
+  const at = placeInSheet(place);
   // Of the settings, a member of a list stands there by its key.
   const named = place.heading?.replace(/ ?(?:inquiry\.)?(takes|shows|not_asked) (\d+)$/, (_, key, n) => fill(said.member_of, { list: RULES[key](), n }));
   const heading = named ? `［${named}］` : "";
@@ -342,14 +346,14 @@ export function placed(place) {
 
 /** A finding with its places and what to do, each with a button where meeting.toml alone is to be changed. */
 export function finding(found, buttons = []) {
-  // What stands in the same column of the same sheet as the one before is named by its cell.
-  const isBeside = (place, before) => place?.cell && before && ["file", "sheet", "heading"].every((key) => (place[key] ?? null) === (before[key] ?? null));
+  // What stands in the same column of the same sheet as the one before is named by its cell or row.
+  const isBeside = (place, before) => (place?.cell || place?.line) && before && ["file", "sheet", "heading"].every((key) => (place[key] ?? null) === (before[key] ?? null));
   // Where settings stand that a button changes need not be known.
   const isByButton = found.remedies?.some((remedy) => remedy?.settings?.length > 0);
   const seen = found.places.filter((place) => !isByButton || !isSettings(place.file));
   // Of several characters in a cell, it is named once.
   const all = [...new Map(seen.map((place) => [placed(place), place])).values()];
-  const places = all.slice(0, 8).map((place, index) => (isBeside(place, all[index - 1]) ? place.cell : placed(place))).filter((text) => text !== "");
+  const places = all.slice(0, 8).map((place, index) => (isBeside(place, all[index - 1]) ? placeInSheet(place) : placed(place))).filter((text) => text !== "");
   const more = all.length - 8;
   return h(
     "li",

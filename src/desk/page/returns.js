@@ -57,15 +57,6 @@ export async function returns(page) {
     await paint();
   }
 
-  /** What may not be empty stays as it was. */
-  async function filled(name, value, setting) {
-    if (value.trim() !== "") {
-      return set([setting]);
-    }
-    tell(fill(said.fill_in, { name }));
-    return paint();
-  }
-
   /** What is needed to ask for the first time. */
   function first({ choices }) {
     const taken = choices.headings;
@@ -126,12 +117,12 @@ export async function returns(page) {
       folded(
         "inquiry-more",
         said.inquiry_more,
-        field(said.asks, "set-asks", inquiry.asks, (value) => filled(said.asks, value, `inquiry.asks=${toml(value)}`), { rows: 2 }),
+        field(said.asks, "set-asks", inquiry.asks, (value) => set([`inquiry.asks=${toml(value)}`]), { rows: 2, required: true }),
         h(
           "div",
           { class: "pair" },
           field(said.due_day, "set-due", inquiry.due, (value) => set([`inquiry.due=${value}`]), { type: "date", required: true }),
-          field(said.contact, "set-contact", inquiry.contact, (value) => filled(said.contact, value, `inquiry.contact=${toml(value)}`)),
+          field(said.contact, "set-contact", inquiry.contact, (value) => set([`inquiry.contact=${toml(value)}`]), { required: true }),
           field(said.edition, "set-edition", inquiry.edition, (value) => set([`inquiry.edition=${Number(value)}`]), { type: "number", min: 1, max: 99, required: true }),
         ),
       ),
@@ -199,7 +190,7 @@ export async function returns(page) {
         return folded(
           `division-${index}`,
           fill(said.division_asked, { name: division.name, n: division.asked }),
-          field(said.division, `division-name-${index}`, division.name, (value) => (value.trim() === "" ? tell(fill(said.fill_in, { name: said.division })) : set([`${at}.name=${toml(value.trim())}`]))),
+          field(said.division, `division-name-${index}`, division.name, (value) => set([`${at}.name=${toml(value.trim())}`]), { required: true }),
           h("p", { class: "strong" }, said.division_takes),
           rules(division.takes, choices, `${at}.takes`, set, `takes-${index}`, { everything: said.takes_none, all: said.takes_all }),
           h("p", {}, button(fill(said.take_out, { name: division.name }), () => set([`${at}=`]), { class: "link", id: `division-out-${index}` })),

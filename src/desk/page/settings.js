@@ -1,7 +1,7 @@
 // Settings: what may be changed of a paper, as forms. Each change is a line of `shiryo set`.
 
 import { button, choose, fill, h, said, toml } from "./parts.js";
-import { adding, field, folded, moves, rules, tick } from "./forms.js";
+import { adding, emptied, field, folded, moves, rules, tick } from "./forms.js";
 
 const SIZES = ["a3", "a4", "b4", "b5"];
 /** Files of a paper: ending and what it is. */
@@ -43,7 +43,7 @@ export function forms(settings, choices, index, set) {
     return group(
       said.set_words,
       text(said.label, "set-label", `${at}.label`, known.label),
-      text(said.title, "set-title", title, known.title ?? settings.title),
+      text(said.title, "set-title", title, known.title ?? settings.title, { required: true }),
       known.title === null && several && h("p", {}, button(said.own_title, () => set([`${at}.title=${toml(settings.title)}`]), { id: "own-title", class: "link" })),
       text(said.short_title, "set-short-title", `${at}.short_title`, known.short_title ?? "", { placeholder: said.short_title_usual }),
       field(said.date, "set-date", settings.date, (value) => set([`meeting.date=${value}`]), { type: "date", required: true }),
@@ -70,7 +70,7 @@ export function forms(settings, choices, index, set) {
         folded(
           "section-titles",
           said.section_titles,
-          settings.sections.map((title, number) => text(fill(said.section_number, { n: number + 1 }), `set-section-${number}`, `sections.${number + 1}.title`, title)),
+          settings.sections.map((title, number) => text(fill(said.section_number, { n: number + 1 }), `set-section-${number}`, `sections.${number + 1}.title`, title, { required: true })),
         ),
       settings.sources.length > 0 && folded("source-names", said.source_names, settings.sources.map((source, number) => named(source, number))),
       tick(said.band_category, "band-category", known.bands.includes("category"), bands("category")),
@@ -85,8 +85,8 @@ export function forms(settings, choices, index, set) {
     const source = `sources.${number + 1}`;
     return group(
       fill(said.source_number, { n: number + 1 }),
-      text(said.source_heading, `source-heading-${number}`, `${source}.heading`, heading),
-      text(said.source_key, `source-key-${number}`, `${source}.key`, key),
+      text(said.source_heading, `source-heading-${number}`, `${source}.heading`, heading, { required: true }),
+      text(said.source_key, `source-key-${number}`, `${source}.key`, key, { required: true }),
       text(said.source_attribution, `source-attribution-${number}`, `${source}.attribution`, attribution ?? "", { placeholder: said.source_nobody }),
     );
   }
@@ -161,7 +161,15 @@ export function forms(settings, choices, index, set) {
   function blocks(key, title) {
     const list = known[key];
     const write = (next) => set([next.length === 0 ? `${at}.${key}=` : `${at}.${key}=[${next.map((block) => block.raw).join(", ")}]`]);
-    const counted = [...settings.counted, { key: "category", heading: said.means_category }, { key: "section", heading: said.means_section }, { key: "source", heading: said.means_source }];
+    // What there is none or one of is not counted by, unless it is already.
+    const parts = [
+      ["section", said.means_section, choices.sections.length > 1],
+      ["source", said.means_source, choices.sources.length > 0],
+      ["category", said.means_category, choices.categories.length > 0],
+    ];
+    const counted = [...settings.counted, ...parts.filter(([, , isThere]) => isThere).map(([key, heading]) => ({ key, heading }))];
+    /** What a block is called, where several may be of the same column. */
+    const called = ({ kind, heading, name }) => (heading || !["tally", "legend"].includes(kind) ? name : fill(kind === "tally" ? said.kind_tally : said.kind_legend, { heading: name }));
     const fresh = [
       { raw: `{ text = ${toml(said.new_text)} }`, name: said.kind_text },
       { raw: `{ note = ${toml(said.new_text)} }`, name: said.kind_note },
@@ -178,14 +186,14 @@ export function forms(settings, choices, index, set) {
           rows: "2",
           "aria-label": named,
           value: block.text,
-          onchange: (event) => set([`${place}.${block.kind}=${toml(event.target.value)}`]),
+          onchange: ({ target }) => (target.value.trim() === "" ? emptied(target, named, block.text) : set([`${place}.${block.kind}=${toml(target.value)}`])),
         });
       }
       const rows = (text) => text.split("\n").filter((line) => line.trim() !== "").map((line) => `[${line.split(/[｜|\t]/).map((cell) => toml(cell.trim())).join(", ")}]`);
       return h(
         "div",
         {},
-        h("span", {}, block.kind === "table" ? said.kind_table : block.name),
+        h("span", {}, block.kind === "table" ? said.kind_table : called(block)),
         folded(
           `${key}-more-${index}`,
           fill(said.column_more, { name: block.name || said.kind_table }),
@@ -193,20 +201,20 @@ export function forms(settings, choices, index, set) {
           block.kind === "tally" &&
             choose(
               said.tally_by,
-              [["", said.align_usual], ["section", said.means_section], ["source", said.means_source], ["category", said.means_category], ["none", said.tally_none]],
+              [["", said.align_usual], ...parts.filter(([key, , isThere]) => isThere || key === block.by), ["none", said.tally_none]],
               block.by ?? "",
               (value) => set([`${place}.by=${value === "" ? "" : toml(value)}`]),
               { key: `${key}-${index}` },
             ),
           block.table && [
-            field(said.table_rows, `${key}-table-${index}`, block.table.map((row) => row.join("｜")).join("\n"), (value) => set([`${place}.table=[${rows(value).join(", ")}]`]), { rows: 4 }),
+            field(said.table_rows, `${key}-table-${index}`, block.table.map((row) => row.join("｜")).join("\n"), (value) => set([`${place}.table=[${rows(value).join(", ")}]`]), { rows: 4, required: true }),
           ],
         ),
       );
     };
     return group(
       title,
-      h("ol", { class: "order" }, list.map((block, index) => h("li", {}, form(block, index), moves(list, index, write, `${key}-${index}`, block.name)))),
+      h("ol", { class: "order" }, list.map((block, index) => h("li", {}, form(block, index), moves(list, index, write, `${key}-${index}`, called(block))))),
       adding(fill(said.add_to, { title }), fresh, (chosen) => set([`${at}.${key}+=${chosen.raw}`]), `add-${key}`),
       list.some((block) => block.kind === "text" || block.kind === "note") && h("p", { class: "quiet" }, said.placeholders),
     );
