@@ -182,6 +182,24 @@ pub const LABELS: &[&str] = &["資料", "参考資料", "別紙", "別添", "別
 /// Words before a colon in a line that gives a title: 案件名：○○計画（素案）.
 pub const TITLED: &[&str] = &["件名", "案件", "案件名", "題名", "表題", "名称", "会議名", "テーマ", "議題"];
 
+/// Headings over when a form was sent: each row is what one person filled in. タイムスタンプ, 回答日時.
+pub const SENT_AT: &[&str] = &[
+    "タイムスタンプ",
+    "timestamp",
+    "送信日時",
+    "回答日時",
+    "投稿日時",
+    "受付日時",
+    "受信日時",
+    "登録日時",
+    "申請日時",
+    "完了時刻",
+    "開始時刻",
+];
+
+/// Headings over what was received: each row may be what one person said. 受付番号, 受付日.
+pub const RECEIVED: &[&str] = &["受付番号", "受付no", "受付日", "受信日", "提出日", "収受"];
+
 /// What people write in a table for "as above".
 pub const DITTO: &[&str] = &["同上", "〃", "″", "”", "々", "仝", "↑", "上に同じ", "上と同じ", "（同上）", "(同上)", "\"", "''"];
 
