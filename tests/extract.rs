@@ -162,9 +162,8 @@ fn extract_force() {
     let (code, _, err) = run(folder.path(), &["extract", "out/資料1.pdf", "back", "--force"]);
     assert_eq!(code, 0, "{err}");
     assert_eq!(folder.text("back/opinions.csv"), folder.text("out/資料1_意見.csv"));
-    let beside: Vec<&str> =
-        err.lines().filter_map(|line| line.split_once(": warning: this file is not from the PDF")).map(|(name, _)| name).collect();
-    assert_eq!(beside, ["back/fonts/市.ttf", "back/templates/lib/more.typ"], "{err}");
+    let (_, beside) = err.split_once("warning: this file is not from the PDF").unwrap();
+    assert!(beside.contains("\n  back/fonts/市.ttf, back/templates/lib/more.typ\n"), "{err}");
 }
 
 #[test]

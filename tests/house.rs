@@ -279,7 +279,7 @@ const LENGTHS: &[(&str, &str, &str, &str)] = &[
     ("context.rs", "LABEL", "handout.typ", "text(size: #pt, weight: \"bold\", label)"),
     ("context.rs", "HEADING", "handout.typ", "text(size: #pt, weight: \"bold\", it.body)"),
     ("context.rs", "BESIDE_HEADING", "handout.typ", "inset: (left: #pt, y: 1pt)"),
-    ("context.rs", "HEAD", "handout.typ", "set text(size: #pt)\n        let section"),
+    ("context.rs", "HEAD", "handout.typ", "set text(size: #pt)\n        let running"),
     ("context.rs", "SMALL", "handout.typ", "set text(size: #pt)\n      grid("),
     ("sketch.rs", "ABOVE_HEADING", "handout.typ", "above: #pt, below: 6pt, sticky: true"),
 ];

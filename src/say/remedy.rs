@@ -41,6 +41,8 @@ pub const DONE: &[(&str, &str, &str, &str)] = &[
     ("other_papers_hint", "", "move what lies in the folder output of this meeting elsewhere, then make the papers", "この会議の「output」フォルダーにあるものを別の場所へ移してから、資料を作ってください"),
     ("overwrites_input_hint", "", "call the file otherwise, among the files that are made", "資料の「作るファイル」で、別の名前にしてください"),
     ("carried_hint", "", "call the file otherwise", "ファイルの名前を変えてください"),
+    ("build_again", "build", "make the papers anew, and read what has changed before you send them out", "資料を作り直し、配る前に変わった箇所を確かめてください"),
+    ("differences_follow_hint", "build", "make the papers anew, then prove them again", "資料を作り直してから、もう一度確かめてください"),
     ("stopped_halfway_hint", "build", "make the papers once: first, what was begun is finished", "資料を一度作ってください。最初に、途中の書き込みを終わりまで済ませます"),
 ];
 

@@ -8,6 +8,7 @@
 
 mod above;
 mod cells;
+mod continued;
 pub mod explain;
 mod fill;
 mod find;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use crate::typeset::breaks::room::Reach;
 use crate::typeset::breaks::{Beside, Keep, near, round_down};
 use crate::typeset::decisions::Breaks;
 use crate::typeset::expected::{Expected, Place, ROUNDING};
@@ -30,6 +29,13 @@ pub(super) struct WentBack;
 
 /// What may send the plan back: nothing, if there was no need or it cannot be.
 pub(super) type Step = ControlFlow<WentBack>;
+
+/// Which labels beside a row: those that end with it, or those that go on from the page that it ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    Ends,
+    GoesOn,
+}
 
 impl Pages<'_> {
     /// The plan from the first row on, as far as it can be known.

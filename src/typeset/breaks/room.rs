@@ -2,20 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use crate::typeset::breaks::plan::{Pages, Plan, Step};
+use crate::typeset::breaks::plan::{Pages, Plan, Reach, Step};
 use crate::typeset::breaks::{HAIR, near, round_down, round_up};
 use crate::typeset::decisions::LabelPlace;
 use crate::typeset::expected::ROUNDING;
 
 /// Part of a page by which the rest of a row is raised at most where less would be blank if the row began the page.
 const MOST_RAISED: f64 = 0.1;
-
-/// Which labels beside a row: those that end with it, or those that go on from the page that it ends.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
-    Ends,
-    GoesOn,
-}
 
 /// What a label lacks.
 #[derive(Default)]

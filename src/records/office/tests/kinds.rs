@@ -423,3 +423,42 @@ fn kinds_a_wide_table_keeps_what_is_filled() {
     // However many headings there are, a row takes no more room than its cells.
     assert!(known.table.rows.iter().all(|row| row.cells.iter().count() == 2));
 }
+
+#[test]
+fn kinds_rows_that_go_on() {
+    let rows: &[&[&str]] = &[
+        &["番号", "分類", "ご意見", "市の考え方"],
+        &["1", "総論", "公園の遊具を増やし、安全に", "参考に、計画的に更新"],
+        &["", "", "遊べるようにしてほしい。", "してまいります。"],
+        &["2", "各論", "木を植えてほしい。", "植えます。"],
+    ];
+    let read_as = |records: &str, rows: &[&[&str]]| {
+        let mut book = Workbook::new();
+        sheet(&mut book, rows);
+        let fields = "[[fields]]\nkey = \"view\"\nheading = \"市の考え方\"\n";
+        let (opinions, said) = read(&meeting(&format!("{records}{fields}")), &mut book);
+        let texts: Vec<String> = opinions.iter().map(|opinion| format!("{}|{}", opinion.text, opinion.fields[0])).collect();
+        (texts, said.into_iter().map(|(_, key, cell)| (key, cell)).filter(|(key, _)| key.starts_with("row_")).collect::<Vec<_>>())
+    };
+    let joined = "公園の遊具を増やし、安全に遊べるようにしてほしい。|参考に、計画的に更新してまいります。";
+    let asked = |key: &'static str, cell: &str| vec![(key, cell.to_owned())];
+    assert_eq!(read_as("", rows).1, asked("row_continued", "C3"));
+    let (texts, said) = read_as("[records]\ncontinued = \"join\"\n", rows);
+    assert_eq!((texts[0].as_str(), texts.len(), said), (joined, 2, asked("row_joined", "C3")));
+    assert_eq!(read_as("[records]\ncontinued = \"apart\"\n", rows).0.len(), 3);
+    // The reply alone goes on; without numbers two columns must.
+    let reply: &[&[&str]] = &[rows[0], &["1", "総論", "遊具を増やしてほしい。", "参考に、計画的に更新"], &["", "", "", "してまいります。"]];
+    assert_eq!(read_as("", reply).1, asked("row_continued", "D3"));
+    let unnumbered: Vec<&[&str]> = rows.iter().map(|row| &row[1..]).collect();
+    assert_eq!(read_as("", &unnumbered).1, asked("row_continued", "B3"));
+    // Opinions of their own.
+    for (before, row) in [
+        ("公園の遊具を増やし、安全に", ["", "", "・遊べるようにしてほしい。", ""]),
+        ("公園の遊具を増やしてほしい。", ["", "", "木も植えてほしい。", "植えます。"]),
+        ("遊具の増設", ["", "", "木も植えてほしい。", "植えます。"]),
+        ("公園の遊具を増やし、安全に", ["3", "", "遊べるようにしてほしい。", ""]),
+    ] {
+        let rows: &[&[&str]] = &[rows[0], &["1", "総論", before, "更新します。"], &row];
+        assert!(!read_as("", rows).1.iter().any(|(key, _)| *key == "row_continued"), "{row:?}");
+    }
+}
