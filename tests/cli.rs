@@ -8,27 +8,86 @@ fn cli_help() {
     for lang in ["en", "ja"] {
         let mut text = succeed(folder.path(), &["--lang", lang, "--help"]);
         for command in [
-            "build",
-            "check",
-            "collect",
-            "extract",
-            "verify",
-            "import",
-            "init",
-            "diff",
-            "renumber",
-            "schema",
-            "set",
-            "desk",
-            "template",
-            "completions",
-            "help",
+            "build", "check", "collect", "extract", "verify", "import", "init", "diff", "renumber", "schema", "set", "desk", "template",
+            "completions", "help",
         ] {
             text.push_str(&format!("\n$ shiryo {command} --help\n"));
             text.push_str(&succeed(folder.path(), &["--lang", lang, command, "--help"]));
         }
         golden(&format!("help.{lang}.txt"), &text);
     }
+}
+
+/// What is no folder of a meeting is named for what it is, by every command.
+#[test]
+fn cli_no_meeting() {
+    let folder = small();
+    folder.write("表/意見.csv", "意見\n深い\n");
+    for command in ["check", "build", "collect", "renumber", "verify"] {
+        let said = |path: &str| {
+            let further = if command == "collect" { vec!["m"] } else { vec![] };
+            let (code, out, err) = run(folder.path(), &[&["--lang", "ja", command, path], further.as_slice()].concat());
+            assert_eq!(code, 1, "{command} {path}");
+            out + &err
+        };
+        for path in ["ない", "ない/会議", r"X:\会議", r"\\server\share\会議"] {
+            assert!(said(path).contains(&format!("{path}: エラー: このフォルダーはありません")), "{command}: {}", said(path));
+        }
+        assert!(said("m/opinions.csv").contains("会議のフォルダーではなく、ファイルです"), "{command}: {}", said("m/opinions.csv"));
+        assert!(said("表").contains("meeting.tomlがありません"), "{command}: {}", said("表"));
+    }
+}
+
+/// What `set` refuses stands in no line of the file; what was wrong with it before does.
+#[test]
+fn cli_set_places() {
+    let folder = small();
+    let refused = |setting: &str| {
+        let (code, _, err) = run(folder.path(), &["--lang", "ja", "set", "m", setting]);
+        assert_eq!(code, 1, "{err}");
+        err
+    };
+    assert!(refused("look.size=abc").starts_with("m/meeting.toml: エラー: "), "{}", refused("look.size=abc"));
+    assert!(refused("look.szie=9").starts_with("m/meeting.toml: エラー: "), "{}", refused("look.szie=9"));
+    folder.write("m/meeting.toml", folder.text("m/meeting.toml").replace("layout", "layuot"));
+    let line = 1 + folder.text("m/meeting.toml").lines().position(|line| line.starts_with("layuot")).unwrap();
+    assert!(refused("meeting.title=題").starts_with(&format!("m/meeting.toml {line}行目: エラー: ")), "{}", refused("meeting.title=題"));
+}
+
+/// How a table is encoded that does not say it is told: as a guess where it is rare.
+#[test]
+fn cli_encodings_told() {
+    let folder = small();
+    for (encoding, says) in
+        [(encoding_rs::EUC_JP, "推定: 文字コードをEUC-JPとみて"), (encoding_rs::SHIFT_JIS, "参考: 文字コードをShift_JISとみて")]
+    {
+        folder.write("m/opinions.csv", encoding.encode(crate::support::SMALL_OPINIONS).0);
+        let (code, out, err) = run(folder.path(), &["--lang", "ja", "check", "m"]);
+        assert!(code == 0 && err.contains(says), "{out}{err}");
+    }
+    folder.write("m/opinions.csv", crate::support::SMALL_OPINIONS);
+    let (_, out, err) = run(folder.path(), &["--lang", "ja", "check", "m"]);
+    assert!(!(out + &err).contains("文字コード"));
+}
+
+/// Where no thread can be started, that is said in words.
+#[cfg(target_os = "linux")]
+#[test]
+fn cli_no_threads() {
+    if !crate::support::judge("strace") {
+        return;
+    }
+    let folder = small();
+    let injected = ["clone3", "clone"].map(|call| format!("inject={call}:error=EAGAIN"));
+    let output = std::process::Command::new("strace")
+        .args(["-f", "-qqq", "-o", "/dev/null", "-e", "trace=clone,clone3", "-e", &injected[0], "-e", &injected[1]])
+        .args([env!("CARGO_BIN_EXE_shiryo"), "--lang", "ja", "build", "m"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let (code, _, err) = crate::support::said(&output);
+    assert_eq!(code, 101, "{err}");
+    assert!(err.contains("エラー: プログラムが途中で止まりました") && !err.contains("stack backtrace"), "{err}");
 }
 
 #[test]
@@ -48,26 +107,9 @@ fn cli_refusals() {
     for lang in ["en", "ja"] {
         let mut text = String::new();
         for line in [
-            "biuld",
-            "zzz",
-            "help biuld",
-            "--quiet",
-            "build --out",
-            "build --ouut x",
-            "build --unknown",
-            "build m n",
-            "build --format xml",
-            "build --force=1",
-            "build --force --force",
-            "build --out a --out b",
-            "collect",
-            "collect m",
-            "diff",
-            "diff m",
-            "extract a",
-            "completions zzz",
-            "init",
-            "biuld --format json",
+            "biuld", "zzz", "help biuld", "--quiet", "build --out", "build --ouut x", "build --unknown", "build m n", "build --format xml",
+            "build --force=1", "build --force --force", "build --out a --out b", "collect", "collect m", "diff", "diff m", "extract a",
+            "completions zzz", "init", "biuld --format json",
         ] {
             let arguments: Vec<&str> = ["--lang", lang].into_iter().chain(line.split(' ')).collect();
             let (code, out, err) = run(folder.path(), &arguments);

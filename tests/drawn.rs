@@ -545,11 +545,13 @@ fn drawn_long_among_short() {
     assert!(lines[of_long + 1..].iter().any(|line| line.ends_with("推進課")), "{lines:?}");
 }
 
-/// The sheet to print takes no more pages than the PDF.
+/// The sheet to print takes no more pages than the PDF, and has no type that is too small.
 #[test]
 fn drawn_sheets() {
-    let mut longer = Vec::new();
-    let folders = layouts().into_iter().map(|name| (layout(&name, ""), name)).chain([(sample(""), "the sample".to_owned())]);
+    let (mut longer, mut small) = (Vec::new(), Vec::new());
+    let samples = ["", "paper = \"a4\"\nlandscape = false\n", "paper = \"b4\"\nsize = 8\nline = 11.6\n"];
+    let samples = samples.map(|look| (sample(look), format!("the sample with {look:?}")));
+    let folders = layouts().into_iter().map(|name| (layout(&name, ""), name)).chain(samples);
     for (folder, name) in folders {
         succeed(folder.path(), &["build", "m"]);
         let pages: Vec<usize> = Paper::all(&folder).iter().map(|paper| paper.pages.pages().len()).collect();
@@ -558,15 +560,20 @@ fn drawn_sheets() {
             let file =
                 paper.files.iter().map(|file| file.file.replace("{label}", &paper.label)).find(|file| file.ends_with(".xlsx")).unwrap();
             let mut book = zip::ZipArchive::new(std::io::Cursor::new(folder.read(&format!("output/{file}")))).unwrap();
-            let mut sheet = String::new();
-            std::io::Read::read_to_string(&mut book.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut sheet).unwrap();
-            let count = sheet.matches("<brk ").count() + 1;
+            let mut part = |name: &str| std::io::read_to_string(book.by_name(name).unwrap()).unwrap();
+            let count = part("xl/worksheets/sheet1.xml").matches("<brk ").count() + 1;
+            let styles = part("xl/styles.xml");
+            let sizes = styles.split("<sz val=\"").skip(1).filter_map(|rest| rest.split('"').next()?.parse::<f64>().ok());
+            if styles.contains("shrinkToFit") || sizes.into_iter().any(|size| size < LEAST_SIZE) {
+                small.push(format!("{name} {file}"));
+            }
             if count > pages {
                 longer.push(format!("{name} {file}: {count} pages, the PDF has {pages}"));
             }
         }
     }
     assert!(longer.is_empty(), "{longer:?}");
+    assert!(small.is_empty(), "{small:?}");
 }
 
 /// What several opinions share is said again at full size where they go on over a page, if it is not as high as half of

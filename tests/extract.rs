@@ -99,15 +99,8 @@ fn extract_random_meetings() {
     assert_eq!(code, 0, "{err}");
     assert!(err.contains("fonts/市.ttf") && err.contains(&digest(&own_font())) && err.lines().count() == 1, "{err}");
     let expected = [
-        "meeting.toml",
-        "opinions.csv",
-        "responses.csv",
-        "templates/lib/again.typ",
-        "templates/lib/blocks.typ",
-        "templates/lib/handout.typ",
-        "templates/lib/pages.typ",
-        "templates/lib/table.typ",
-        "templates/lib/表紙.typ",
+        "meeting.toml", "opinions.csv", "responses.csv", "templates/lib/again.typ", "templates/lib/blocks.typ",
+        "templates/lib/handout.typ", "templates/lib/pages.typ", "templates/lib/table.typ", "templates/lib/表紙.typ",
         "templates/paper.typ.j2",
     ];
     assert_eq!(visible(&folder.path().join("back")), expected);
@@ -162,9 +155,8 @@ fn extract_force() {
     let (code, _, err) = run(folder.path(), &["extract", "out/資料1.pdf", "back", "--force"]);
     assert_eq!(code, 0, "{err}");
     assert_eq!(folder.text("back/opinions.csv"), folder.text("out/資料1_意見.csv"));
-    let beside: Vec<&str> =
-        err.lines().filter_map(|line| line.split_once(": warning: this file is not from the PDF")).map(|(name, _)| name).collect();
-    assert_eq!(beside, ["back/fonts/市.ttf", "back/templates/lib/more.typ"], "{err}");
+    let (_, beside) = err.split_once("warning: this file is not from the PDF").unwrap();
+    assert!(beside.contains("\n  back/fonts/市.ttf, back/templates/lib/more.typ\n"), "{err}");
 }
 
 #[test]
@@ -328,15 +320,7 @@ fn extract_index_outside() {
     assert_eq!(visible(&folder.path().join("back")), ["meeting.toml", "templates/lib/x.typ"]);
 
     for path in [
-        "../x.csv",
-        "/tmp/x.csv",
-        "a/../../x.csv",
-        "C:\\x.csv",
-        "\\\\host\\x.csv",
-        ".lock",
-        ".staging/x.csv",
-        "nul.csv",
-        "a\u{202e}b.csv",
+        "../x.csv", "/tmp/x.csv", "a/../../x.csv", "C:\\x.csv", "\\\\host\\x.csv", ".lock", ".staging/x.csv", "nul.csv", "a\u{202e}b.csv",
         "",
     ] {
         let said = refuse(&index(&[("meeting.toml", "a"), (path, "b")], TEXT));

@@ -98,15 +98,7 @@ const WRITERS: &[&str] = &["build/output", "desk/browser.rs"];
 /// Whether a path, by its last two segments, is a function that changes the file system.
 fn writes((module, name): (&str, &str)) -> bool {
     const OF_FS: &[&str] = &[
-        "write",
-        "copy",
-        "rename",
-        "hard_link",
-        "create_dir",
-        "create_dir_all",
-        "remove_file",
-        "remove_dir",
-        "remove_dir_all",
+        "write", "copy", "rename", "hard_link", "create_dir", "create_dir_all", "remove_file", "remove_dir", "remove_dir_all",
         "set_permissions",
     ];
     (module == "fs" && OF_FS.contains(&name))
@@ -279,7 +271,7 @@ const LENGTHS: &[(&str, &str, &str, &str)] = &[
     ("context.rs", "LABEL", "handout.typ", "text(size: #pt, weight: \"bold\", label)"),
     ("context.rs", "HEADING", "handout.typ", "text(size: #pt, weight: \"bold\", it.body)"),
     ("context.rs", "BESIDE_HEADING", "handout.typ", "inset: (left: #pt, y: 1pt)"),
-    ("context.rs", "HEAD", "handout.typ", "set text(size: #pt)\n        let section"),
+    ("context.rs", "HEAD", "handout.typ", "set text(size: #pt)\n        let running"),
     ("context.rs", "SMALL", "handout.typ", "set text(size: #pt)\n      grid("),
     ("sketch.rs", "ABOVE_HEADING", "handout.typ", "above: #pt, below: 6pt, sticky: true"),
 ];

@@ -514,7 +514,7 @@ fn proved(folder: &Folder, draw: &mut Draw) -> Result<(), Failure> {
             return Failure::Wrong("no error".into());
         };
         match first.place.is_some() || !first.hints.is_empty() {
-            true if MAY_BE_REFUSED.contains(&first.message.key()) => Failure::Refused(first.message.key().to_owned()),
+            true if MAY_BE_REFUSED.contains(&first.message.code()) => Failure::Refused(first.message.code().to_owned()),
             true => Failure::Wrong(format!("refused: {}", findings.say(Lang::En))),
             false => Failure::Wrong(format!("an error without a name: {}", findings.say(Lang::En))),
         }

@@ -703,7 +703,7 @@ fn exchange(pdf: &mut Pieces, page: usize) {
 
 /// The kinds of findings, each once.
 fn kinds(findings: &Diagnostics) -> BTreeSet<&'static str> {
-    findings.0.iter().map(|finding| finding.message.key()).collect()
+    findings.0.iter().map(|finding| finding.message.code()).collect()
 }
 
 #[test]
@@ -744,7 +744,7 @@ fn seen_pdf_edits() {
         }
         // What is written down is the first finding of each kind.
         let mut known = BTreeSet::new();
-        let first: Vec<_> = findings.0.into_iter().filter(|finding| known.insert(finding.message.key())).collect();
+        let first: Vec<_> = findings.0.into_iter().filter(|finding| known.insert(finding.message.code())).collect();
         let words = Diagnostics(first);
         let folder = paper.folder.path().to_string_lossy().replace('\\', "/");
         said += &format!("== {what}\n{}\n{}\n", words.say(Lang::Ja), words.say(Lang::En)).replace(&format!("{folder}/"), "");

@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn edition_git_missing() {
-        let key = |kind: std::io::ErrorKind| no_git(&kind.into()).message.key();
+        let key = |kind: std::io::ErrorKind| no_git(&kind.into()).message.code();
         assert_eq!(
             [std::io::ErrorKind::NotFound, std::io::ErrorKind::PermissionDenied].map(key),
             ["edition_without_git", "edition_no_git"]

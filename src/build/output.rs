@@ -64,6 +64,16 @@ pub struct Written {
     pub set_aside: Vec<(String, String)>,
 }
 
+impl Written {
+    /// The steps that make room for the artifacts and put them into place, in their order.
+    fn steps(&self, artifacts: &[Artifact]) -> impl Iterator<Item = Step> {
+        let keep = |(name, other): &(String, String)| Step::Keep(name.clone(), other.clone());
+        let aside = self.set_aside.iter().flat_map(move |aside| [keep(aside), Step::TakeAway(aside.0.clone())]);
+        let removed = self.removed.iter().cloned().map(Step::TakeAway);
+        self.kept.iter().map(keep).chain(aside).chain(removed).chain(artifacts.iter().map(|artifact| Step::Put(artifact.name.clone())))
+    }
+}
+
 /// A folder into which no other program writes while this is held.
 pub struct Lock {
     folder: PathBuf,
@@ -207,9 +217,9 @@ pub struct Whole<'a> {
 /// What a person changed is kept as a copy.
 pub fn write(lock: &Lock, whole: &Whole, warnings: &mut Diagnostics) -> Result<Written> {
     let Whole { meeting, artifacts, manifest, program, left_out } = *whole;
-    let kept = copies(lock, artifacts);
-    let set_aside = earlier(lock, artifacts, left_out);
+    let (kept, set_aside) = (copies(lock, artifacts), earlier(lock, artifacts, left_out));
     let removed = no_longer_declared(&lock.folder, meeting, manifest, left_out, warnings)?;
+    let written = Written { removed, kept, set_aside };
     // A build that left something out is to be done again, whatever has not changed.
     let program = if left_out.is_empty() { program } else { "" };
     let remembered = Remembered::whole(&lock.folder, meeting, manifest, program);
@@ -217,14 +227,9 @@ pub fn write(lock: &Lock, whole: &Whole, warnings: &mut Diagnostics) -> Result<W
     all.push(Artifact { name: provenance::FILE.to_owned(), bytes: provenance::json(manifest) });
     all.push(Artifact { name: manifest::FILE.to_owned(), bytes: manifest.json() });
     all.push(Artifact { name: remembered::FILE.to_owned(), bytes: remembered.bytes() });
-    let mut steps = vec![Step::TakeAway(manifest::FILE.to_owned())];
-    steps.extend(keeps(&kept));
-    steps.extend(puts(artifacts));
-    steps.extend(moves(&set_aside));
-    steps.extend(removed.iter().cloned().map(Step::TakeAway));
-    steps.extend([provenance::FILE, manifest::FILE, remembered::FILE].map(|name| Step::Put(name.to_owned())));
-    carry_out(&lock.folder, &all, steps)?;
-    Ok(Written { removed, kept, set_aside })
+    let first = Step::TakeAway(manifest::FILE.to_owned());
+    carry_out(&lock.folder, &all, std::iter::once(first).chain(written.steps(&all)).collect())?;
+    Ok(written)
 }
 
 /// Writes some files for a person, of a meeting where they belong to one, and remembers that they were made here. What a
@@ -235,14 +240,13 @@ pub fn put_made(lock: &Lock, meeting: Option<&Path>, artifacts: &[Artifact]) -> 
 
 /// The same, while the papers that are `left_out` could not be made.
 pub fn put_some(lock: &Lock, meeting: Option<&Path>, artifacts: &[Artifact], left_out: &[String]) -> Result<Written> {
-    let kept = copies(lock, artifacts);
-    let set_aside = earlier(lock, artifacts, left_out);
+    let written = Written { removed: Vec::new(), kept: copies(lock, artifacts), set_aside: earlier(lock, artifacts, left_out) };
     let made = artifacts.iter().map(|artifact| (artifact.name.clone(), Entry::of(&artifact.bytes)));
     let remembered = Remembered::of(&lock.folder).with(&lock.folder, meeting, made);
     let mut all: Vec<Artifact> = artifacts.to_vec();
     all.push(Artifact { name: remembered::FILE.to_owned(), bytes: remembered.bytes() });
-    carry_out(&lock.folder, &all, keeps(&kept).chain(moves(&set_aside)).chain(puts(&all)).collect())?;
-    Ok(Written { removed: Vec::new(), kept, set_aside })
+    carry_out(&lock.folder, &all, written.steps(&all).collect())?;
+    Ok(written)
 }
 
 /// Papers of an earlier build that could not be made anew, and names under which nobody takes them for one of the others.
@@ -250,21 +254,6 @@ fn earlier(lock: &Lock, artifacts: &[Artifact], left_out: &[String]) -> Vec<(Str
     let made = made(&lock.folder);
     let there = left_out.iter().filter(|name| made.contains_key(*name) && lock.folder.join(name).is_file());
     there.map(|name| (name.clone(), free_name(lock, artifacts, name, EARLIER))).collect()
-}
-
-/// The steps that keep copies, by name and copy.
-fn keeps(kept: &[(String, String)]) -> impl Iterator<Item = Step> {
-    kept.iter().map(|(name, copy)| Step::Keep(name.clone(), copy.clone()))
-}
-
-/// The steps that give files other names, by name and new name.
-fn moves(set_aside: &[(String, String)]) -> impl Iterator<Item = Step> {
-    keeps(set_aside).zip(set_aside).flat_map(|(keep, (name, _))| [keep, Step::TakeAway(name.clone())])
-}
-
-/// The steps that put artifacts into place.
-fn puts(artifacts: &[Artifact]) -> impl Iterator<Item = Step> {
-    artifacts.iter().map(|artifact| Step::Put(artifact.name.clone()))
 }
 
 /// Refuses a folder in which the papers of another meeting lie.
@@ -332,15 +321,16 @@ fn free_name(lock: &Lock, artifacts: &[Artifact], name: &str, added: &str) -> St
 /// Writes files into a folder that is locked: all are staged before the first is renamed into place, and if one cannot
 /// be, those before it are put back as they were.
 pub fn put_locked(lock: &Lock, artifacts: &[Artifact]) -> Result<()> {
-    carry_out(&lock.folder, artifacts, puts(artifacts).collect())
+    carry_out(&lock.folder, artifacts, Written::default().steps(artifacts).collect())
 }
 
 /// The same; of a file that is there under one of these names and holds something else, a copy is kept. Returns the names of
 /// both.
 pub fn put_keeping(lock: &Lock, artifacts: &[Artifact], names: &[&str]) -> Result<Vec<(String, String)>> {
     let kept: Vec<(String, String)> = copies(lock, artifacts).into_iter().filter(|(name, _)| names.contains(&name.as_str())).collect();
-    carry_out(&lock.folder, artifacts, keeps(&kept).chain(puts(artifacts)).collect())?;
-    Ok(kept)
+    let written = Written { kept, ..Written::default() };
+    carry_out(&lock.folder, artifacts, written.steps(artifacts).collect())?;
+    Ok(written.kept)
 }
 
 /// The files that an earlier build made and this one does not. One that somebody changed stays, with all of the
@@ -405,8 +395,9 @@ pub fn put_new(folder: &Path, artifacts: &[Artifact], force: bool) -> Result<Vec
     let lock = lock(folder, &|| {})?;
     let there = there()?;
     let kept: Vec<(String, String)> = there.into_iter().map(|name| (name.to_owned(), free_name(&lock, artifacts, name, COPY))).collect();
-    carry_out(&lock.folder, artifacts, keeps(&kept).chain(puts(artifacts)).collect())?;
-    Ok(kept)
+    let written = Written { kept, ..Written::default() };
+    carry_out(&lock.folder, artifacts, written.steps(artifacts).collect())?;
+    Ok(written.kept)
 }
 
 /// Takes back a file that was put into a folder a moment ago, and the folder if it holds nothing else.

@@ -337,9 +337,8 @@ fn answers_with_faults(meeting: &Meeting, responses: &Responses, findings: &mut 
 
 /// Takes out what is said more gravely of the same character.
 fn said_once(odd: &[Odd], findings: &mut Diagnostics) {
-    let key = words::replacement_character(0).key();
     let at = |finding: &Diagnostic| {
-        let place = finding.place.as_ref().filter(|_| finding.message.key() == key)?;
+        let place = finding.place.as_ref().filter(|_| finding.message.is(words::key::replacement_character))?;
         Some((place.file.clone(), place.sheet.clone(), place.cell.clone(), place.line, place.character))
     };
     let known: BTreeSet<_> = odd.iter().filter_map(|odd| at(&odd.finding)).collect();

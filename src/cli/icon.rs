@@ -99,7 +99,7 @@ mod tests {
         }
         let refused = |line: &[&Path]| {
             let line: Vec<OsString> = [OsString::from("shiryo")].into_iter().chain(line.iter().map(OsString::from)).collect();
-            super::refused(&line, Lang::Ja).map(|finding| (finding.message.key(), finding.hints.len()))
+            super::refused(&line, Lang::Ja).map(|finding| (finding.message.code(), finding.hints.len()))
         };
         let [paper, gone] = ["a.pdf", "none.xlsx"].map(|name| folder.path().join(name));
         assert_eq!(refused(&[&paper]), Some(("icon_file", 2)));

@@ -114,7 +114,7 @@ fn json(output: &Output) -> String {
 }
 
 /// Steps that only somebody who watches is told of: what comes first of them is a matter of chance.
-const DETAILS: &[&str] = &["step_look", "step_made"];
+const DETAILS: [words::Key; 2] = [words::key::step_look, words::key::step_made];
 
 /// How progress looks where it is known how much there is to do.
 const BAR: &str = "{spinner} {bar:20} {msg}";
@@ -196,7 +196,7 @@ impl<'a> Terminal<'a> {
     }
 
     fn step(&self, step: &Step) {
-        if !self.watched && DETAILS.contains(&step.says.key()) {
+        if !self.watched && DETAILS.iter().any(|detail| step.says.is(*detail)) {
             return;
         }
         let text = step.says.say(self.lang);

@@ -29,6 +29,7 @@ use crate::read::digest::digest;
 use crate::read::table::cell_name;
 use crate::read::workbook::{Book, Cell, Format};
 use crate::records::record::Opinion;
+use crate::say;
 use crate::say::diag::{Diagnostic, Place};
 use crate::say::words;
 use crate::say::words::Message;
@@ -87,6 +88,9 @@ impl Claim {
                 == (&other.doubts, &other.gates, other.below, &other.place.heading)
     }
 }
+
+/// Most characters of an answer that are said.
+const SHOWN: usize = 30;
 
 /// Something that must be decided before the claims behind it are taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -547,8 +551,6 @@ impl<'a> Reader<'a, '_> {
                 continue;
             };
             let print = value::Print { draws: self.known.draws, private_use: meeting.pdf.archive != Archive::A3a };
-            let mut gates = gates.to_vec();
-            gates.extend(self.spread(table, (row, column), key));
             let mut answer = match value::answer(cell, field, above.get(key).map(EcoString::as_str), &print) {
                 Ok(Some(answer)) => answer,
                 Ok(None) if shown.is_none() => {
@@ -574,6 +576,8 @@ impl<'a> Reader<'a, '_> {
                 let notes = std::mem::take(&mut answer.notes).into_iter().map(|note| Diagnostic::warning(note).at(place.clone()));
                 self.said.notes.extend(notes);
             }
+            let mut gates = gates.to_vec();
+            gates.extend(self.spread(table, (row, column), key).filter(|_| !answer.doubts.contains(&Doubt::Covered)));
             if !answer.doubts.contains(&Doubt::Ditto) && !table.sheet.hidden_rows.contains(&row) {
                 above.insert(key, answer.value.clone());
             }
@@ -600,13 +604,17 @@ impl<'a> Reader<'a, '_> {
     /// The gate for an answer in a cell that is merged over the rows of several opinions.
     fn spread(&mut self, table: &Table<'a>, (row, column): (u32, u32), key: &str) -> Option<String> {
         let area = table.merged_over(row, column).filter(|area| area.left == column)?;
-        let rows: Vec<u32> = table.rows.iter().copied().filter(|row| (area.top..=area.bottom).contains(row)).collect();
-        if rows.len() < 2 || table.sheet.cells.get(&(area.top, column)).is_none_or(|cell| cell.text.trim().is_empty()) {
+        let said = |row: u32| table.sheet.cells.get(&(row, column)).map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
+        let answer = said(area.top)?;
+        // What a merge hides is asked about by itself.
+        let shows = |row: &u32| (area.top..=area.bottom).contains(row) && (*row == area.top || said(*row).is_none());
+        let rows: Vec<u32> = table.rows.iter().copied().filter(shows).collect();
+        if rows.len() < 2 {
             return None;
         }
         let place = at(self.book, table.sheet, (area.top, column)).heading(self.sent.heading(key)).record(table.id_in(rows[0]));
         let name = cell_name(area.top + 1, column);
-        let gate = Gate { kind: GateKind::Spread, place, message: words::gate_spread(rows.len()) };
+        let gate = Gate { kind: GateKind::Spread, place, message: words::gate_spread(say::line(answer, SHOWN), rows.len()) };
         Some(self.gate(&["spread", &self.book.digest, &table.sheet.name, &name], gate))
     }
 

@@ -250,6 +250,7 @@ fn extension(name: &str) -> String {
 
 /// Whether a file in a folder is the program's own, by its name: nothing that a division returns.
 fn is_own(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
     load::is_own(name) || name == crate::meeting::FILE || output::is_own(name)
 }
 
@@ -445,6 +446,5 @@ const SHOWN: usize = 30;
 
 /// An option on one line.
 fn shortened_lines(message: Message) -> Message {
-    let line = |lang| message.say(lang).replace('\n', " ");
-    Message::of(message.key(), &line(words::Lang::En), &line(words::Lang::Ja))
+    message.map(|text| text.replace('\n', " "))
 }

@@ -84,7 +84,7 @@ fn intake(report: &Report) -> Intake {
         no: collected.opinions.get(&case.id).and_then(|(no, _)| some(no)),
         text: collected.opinions.get(&case.id).and_then(|(_, text)| some(text)),
         heading: collected.headings.get(&case.field).cloned(),
-        code: case.message.key().to_owned(),
+        code: case.message.code().to_owned(),
         places: case.places.clone(),
         options: case.options.len(),
         decision: case.decision,

@@ -52,7 +52,7 @@ impl Verify {
         if self.verbose {
             findings.0.iter_mut().for_each(Diagnostic::unfold);
         }
-        let proofs = lines.iter().map(|line| line.key().to_owned()).collect();
+        let proofs = lines.iter().map(|line| line.code().to_owned()).collect();
         Ok(Done::new(lines, Outcome::Verify(Proved { holds: !findings.has_errors(), proofs })))
     }
 }

@@ -370,7 +370,7 @@ mod tests {
     fn chosen_kinds() {
         let folder = tempfile::tempdir().unwrap();
         let chosen = Chosen::new(Some(folder.path())).unwrap();
-        let key = |below: &str, name: &str| chosen.keep(folder.path(), below, name, b"1".to_vec()).map_err(|e| e.0[0].message.key());
+        let key = |below: &str, name: &str| chosen.keep(folder.path(), below, name, b"1".to_vec()).map_err(|e| e.0[0].message.code());
         for (below, name) in [("", "写真.jpg"), ("", "意見.pdf"), (RETURNED, "a.pdf"), (EARLIER, "a.zip"), ("", "メモ.txt"), ("", "名なし")]
         {
             assert_eq!(key(below, name), Err("desk_dropped_kind"), "{below} {name}");
@@ -384,7 +384,7 @@ mod tests {
         // A meeting's own table is not joined by a second one.
         std::fs::write(folder.path().join(meeting::FILE), "").unwrap();
         let there = chosen.begin(folder.path(), "意見.csv", b"1".to_vec()).unwrap_err();
-        assert_eq!(there.0[0].message.key(), "desk_meeting_there");
+        assert_eq!(there.0[0].message.code(), "desk_meeting_there");
     }
 
     #[test]
@@ -410,7 +410,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let chosen = Chosen::new(Some(folder.path())).unwrap();
         let alone = chosen.alone().unwrap();
-        assert_eq!(chosen.alone().map(drop).unwrap_err().0[0].message.key(), "desk_second");
+        assert_eq!(chosen.alone().map(drop).unwrap_err().0[0].message.code(), "desk_second");
         drop(alone);
         chosen.alone().unwrap();
     }

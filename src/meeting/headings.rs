@@ -46,6 +46,19 @@ pub const COLUMNS: &[(Column, &str, &str)] = &[
 static OWN: LazyLock<Vec<(Column, [String; 2])>> =
     LazyLock::new(|| COLUMNS.iter().map(|(column, key, heading)| (*column, [fold(key), fold(heading)])).collect());
 
+/// What offices call these columns.
+const NAMES: &[(Column, &[&str])] = &[
+    (Column::Id, lexicon::IDS),
+    (Column::Section, lexicon::SECTION_NUMBERS),
+    (Column::SectionTitle, lexicon::SECTIONS),
+    (Column::Category, lexicon::CATEGORIES),
+    (Column::Subcategory, lexicon::SUBCATEGORIES),
+    (Column::No, lexicon::NUMBERS),
+    (Column::Source, lexicon::SOURCES),
+    (Column::Text, lexicon::TEXTS),
+    (Column::Attribution, lexicon::SPEAKERS),
+];
+
 impl Column {
     /// The column that we call by this key or heading. White space around it and the case of Latin letters do not matter.
     pub fn fixed(heading: &str) -> Option<Self> {
@@ -60,11 +73,8 @@ impl Column {
         }
         readings(heading).into_iter().enumerate().find_map(|(less, folded)| {
             let own = OWN.iter().find(|(_, names)| names.contains(&folded)).map(|(column, _)| (*column, 0));
-            let known = || {
-                lexicon::COLUMN_NAMES
-                    .iter()
-                    .find_map(|(column, names)| names.iter().position(|name| *name == folded).map(|at| (*column, at + 1)))
-            };
+            let known =
+                || NAMES.iter().find_map(|(column, names)| names.iter().position(|name| *name == folded).map(|at| (*column, at + 1)));
             own.or_else(known).map(|(column, rank)| (column, rank + less * 100))
         })
     }
@@ -193,7 +203,7 @@ mod tests {
     #[test]
     fn headings_named_once() {
         let mut seen = std::collections::BTreeSet::new();
-        for (column, names) in lexicon::COLUMN_NAMES {
+        for (column, names) in NAMES {
             for name in *names {
                 assert_eq!(fold(name), if *name == "№" { "no" } else { name }, "{name} is not folded");
                 assert!(seen.insert(*name), "{name} stands twice");
@@ -237,21 +247,8 @@ mod tests {
         }
         assert!(!is_personal("申出内容") && !is_personal("記入日") && !is_personal("質問者"));
         for heading in [
-            "〒",
-            "郵便番号",
-            "アドレス",
-            "提案者",
-            "意見者",
-            "町名",
-            "学校名",
-            "会員番号",
-            "送信元",
-            "代表者",
-            "提出者",
-            "ご連絡先",
-            "年齢",
-            "生年月日",
-            "署名",
+            "〒", "郵便番号", "アドレス", "提案者", "意見者", "町名", "学校名", "会員番号", "送信元", "代表者", "提出者", "ご連絡先",
+            "年齢", "生年月日", "署名",
         ] {
             assert!(is_personal(heading), "{heading}");
         }

@@ -59,7 +59,9 @@ impl Meeting {
             })
         };
         let said = finding.message.values().filter(|said| !said.is_empty() && *said != name);
-        said.filter_map(holds).next().or(lines.first()).map(|(line, _)| *line)
+        // A message around another one has no values.
+        let named = || holds("divisions.name").filter(|_| list == "divisions.");
+        said.filter_map(holds).next().or_else(named).or(lines.first()).map(|(line, _)| *line)
     }
 }
 

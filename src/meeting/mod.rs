@@ -135,6 +135,9 @@ pub struct Records {
     pub hidden: Option<HiddenRows>,
     /// What to do with rows that have no opinion, but something else; if not given, each is an error.
     pub empty: Option<EmptyRows>,
+    /// What to do with rows that go on in the middle of a sentence of the row above, as in tables out of a PDF; if not given,
+    /// each is an error.
+    pub continued: Option<ContinuedRows>,
     /// What an empty cell of section, category or source means.
     pub blanks: Blanks,
 }
@@ -165,6 +168,16 @@ pub enum HiddenRows {
 pub enum EmptyRows {
     /// They are left out.
     Skip,
+}
+
+/// What to do with rows that go on with the row above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ContinuedRows {
+    /// What they say is added to the row above.
+    Join,
+    /// They are opinions of their own.
+    Apart,
 }
 
 /// What an empty cell of section, category or source means.

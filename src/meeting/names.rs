@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn names_refused() {
-        let key = |name: &str| fault_of(name).map_or("", |why| why.key());
+        let key = |name: &str| fault_of(name).map_or("", |why| why.code());
         for name in
             ["資料1.pdf", "照会（案）.xlsx", "a.b.c", "CONsole.csv", "COM.csv", "COM10.csv", "com¼.csv", "NULL", "LPTX.pdf", "資料 1.pdf"]
         {

@@ -54,7 +54,7 @@ pub fn faults(file: &str, text: &str) -> Diagnostics {
         }
         // Of two faults in one line, the line is shown only as it is without either.
         if let Some(earlier) = findings.0.last_mut().filter(|earlier| earlier.place == finding.place) {
-            earlier.hints.retain(|hint| !["toml_write", "toml_part"].contains(&hint.key()));
+            earlier.hints.retain(|hint| !hint.is(words::key::toml_write) && !hint.is(words::key::toml_part));
         }
         findings.push(finding);
         match mended {
@@ -245,9 +245,9 @@ impl<'l> Fault<'l> {
                 return vec![words::toml_lists_join(first + 1)];
             }
         }
-        match self.message().key() {
-            "toml_date" => return vec![words::toml_date_hint(self.name())],
-            "toml_no_value" => return vec![words::toml_value_hint(self.name())],
+        match self.message() {
+            message if message.is(words::key::toml_date) => return vec![words::toml_date_hint(self.name())],
+            message if message.is(words::key::toml_no_value) => return vec![words::toml_value_hint(self.name())],
             _ => {}
         }
         let Some(Mended { line, lines, .. }) = mended else { return hints };

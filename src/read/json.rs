@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(read.headings, ["id", "text\"1", "no", "x"]);
         let cells: Vec<&str> = (0..4).map(|index| read.text(&read.rows[0], index)).collect();
         assert_eq!(cells, ["12345678901234567890123", "a\\\" 1.10", "1.10", "-0.5e+1"]);
-        let of = |text: &str| table("a.json", text.as_bytes()).unwrap_err().0[0].message.key();
+        let of = |text: &str| table("a.json", text.as_bytes()).unwrap_err().0[0].message.code();
         assert_eq!((of(typed), of("[{\"id\": 01}]"), of("[1]")), ("json_value", "json_syntax", "json_data"));
     }
 }

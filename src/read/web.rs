@@ -438,9 +438,9 @@ mod tests {
     #[test]
     fn cells_over_many_rows_end() {
         let page = |text: &str| format!("<table><tr><td rowspan=1000>{text}</td></tr>{}</table>", "<tr></tr>".repeat(999));
-        assert_eq!(lines(&page(&"あ".repeat(100_000))).unwrap_err().key(), "web_text");
+        assert_eq!(lines(&page(&"あ".repeat(100_000))).unwrap_err().code(), "web_text");
         assert_eq!(lines(&page(&"あ".repeat(2_000))).unwrap().lines.len(), 1_000);
-        assert_eq!(lines(&format!("<table><tr><td>{}a", "<b>".repeat(600))).unwrap_err().key(), "web_deep");
+        assert_eq!(lines(&format!("<table><tr><td>{}a", "<b>".repeat(600))).unwrap_err().code(), "web_deep");
     }
 
     #[test]
@@ -498,7 +498,7 @@ mod tests {
     fn styles_that_are_not_read_are_told() {
         let doubts = |head: &str| {
             let page = lines(&format!("{head}<table><tr><td>a")).unwrap();
-            page.doubts.iter().map(Message::key).collect::<Vec<_>>()
+            page.doubts.iter().map(Message::code).collect::<Vec<_>>()
         };
         assert_eq!(doubts("<style>tr:nth-child(2){display:none}</style>"), ["web_style"]);
         assert_eq!(doubts("<style>.a:not(.b){text-decoration:line-through}</style>"), ["web_style"]);
@@ -513,7 +513,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(page.lines[0].cells, ["©市–町 ½ ö&copy;&nosuch;", "a\n甲\n乙丙"]);
-        assert_eq!(page.lines[0].doubts.iter().map(Message::key).collect::<Vec<_>>(), ["web_reference", "web_field"]);
+        assert_eq!(page.lines[0].doubts.iter().map(Message::code).collect::<Vec<_>>(), ["web_reference", "web_field"]);
         let nested = lines("<table><tr><td><table><tr><td>はい</td><td>いいえ</td></tr></table></td></tr></table>").unwrap();
         assert_eq!((nested.lines[0].cells.as_slice(), nested.is_nested), (["はい\nいいえ".to_owned()].as_slice(), true));
     }

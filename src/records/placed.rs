@@ -288,8 +288,8 @@ mod tests {
         let opinions = validate::validate(&meeting, &records, &mut findings);
         let placed = Placed::new(&meeting, opinions, &mut findings);
         let line = |place: Option<&crate::say::diag::Place>| place.map_or(0, |place| place.coordinates().0);
-        let said = findings.0.iter().filter(|finding| finding.message.key() != "ids_derived");
-        let said = said.map(|finding| (finding.message.key(), line(finding.place.as_ref()))).collect();
+        let said = findings.0.iter().filter(|finding| finding.message.code() != "ids_derived");
+        let said = said.map(|finding| (finding.message.code(), line(finding.place.as_ref()))).collect();
         (placed.in_order().map(|(no, opinion)| format!("{no}{}", opinion.text)).collect(), said)
     }
 
@@ -342,9 +342,9 @@ mod tests {
             let records = load::records(&meeting, "a.csv", csv.as_bytes(), &mut findings).unwrap();
             let opinions = validate::validate(&meeting, &records, &mut findings);
             Placed::new(&meeting, opinions, &mut findings);
-            let apart = findings.0.into_iter().filter(|finding| finding.message.key() == "category_apart");
+            let apart = findings.0.into_iter().filter(|finding| finding.message.code() == "category_apart");
             let hints: Vec<String> =
-                apart.flat_map(|finding| finding.hints).map(|hint| format!("{} {}", hint.key(), hint.value("branch"))).collect();
+                apart.flat_map(|finding| finding.hints).map(|hint| format!("{} {}", hint.code(), hint.value("branch"))).collect();
             hints
         };
         assert_eq!(hints(TABLE), ["category_apart_hint ", "category_apart_hint "]);
@@ -367,7 +367,24 @@ mod tests {
         let mut findings = Diagnostics::default();
         Placed::new(&meeting, opinions, &mut findings);
         let hints = findings.0.iter().flat_map(|finding| &finding.hints);
-        assert!(hints.clone().count() > 0 && hints.clone().all(|hint| hint.key() == "category_apart_kept_hint"), "{findings:?}");
+        assert!(hints.clone().count() > 0 && hints.clone().all(|hint| hint.code() == "category_apart_kept_hint"), "{findings:?}");
+    }
+
+    #[test]
+    fn blank_numbers_are_told_different_ones() {
+        let meeting = "[meeting]\ntitle = \"あ\"\ndate = 2026-04-01\n[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
+        let meeting = Meeting::parse(meeting, Path::new("m")).unwrap();
+        let hints = |csv: &str| {
+            let mut findings = Diagnostics::default();
+            let records = load::records(&meeting, "a.csv", csv.as_bytes(), &mut findings).unwrap();
+            let opinions = validate::validate(&meeting, &records, &mut findings);
+            Placed::new(&meeting, opinions, &mut findings);
+            let blank = findings.0.into_iter().filter(|finding| finding.message.code() == "number_blank");
+            blank.flat_map(|finding| finding.hints).map(|hint| hint.value("branch").to_owned()).collect::<Vec<_>>()
+        };
+        let table = "No.,項目,意見\n1,甲,ア\n,甲,イ\n,甲,ウ\n,甲,エ\n2,甲,オ\n";
+        assert_eq!(hints(table), ["1の2", "1の3", "1の4"]);
+        assert_eq!(hints("No.,項目,意見\n1,甲,ア\n1の2,甲,イ\n1の3,甲,ウ\n1の4,甲,エ\n2,甲,オ\n"), [""; 0]);
     }
 
     #[test]

@@ -356,7 +356,7 @@ impl Cause {
     pub fn json(&self, lang: Lang) -> serde_json::Value {
         serde_json::json!({
             "severity": self.severity,
-            "code": self.message.key(),
+            "code": self.message.code(),
             "place": self.places.first(),
             "places": self.places,
             "message": self.message.say(lang),
@@ -504,7 +504,7 @@ impl Diagnostics {
             let text: Vec<String> = std::iter::once(&finding.message).chain(&finding.hints).map(|m| m.say(Lang::En)).collect();
             // What is said of whole files is said of all of them at once.
             let file = finding.place.as_ref().map(|place| if place.is_file() { "" } else { place.file.as_str() });
-            let key = (finding.severity, file, text.join("\n") + finding.message.key());
+            let key = (finding.severity, file, text.join("\n") + finding.message.code());
             let index = *said.entry(key).or_insert(causes.len());
             if index == causes.len() {
                 let Diagnostic { severity, about, message, hints, .. } = finding.clone();

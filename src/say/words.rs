@@ -27,6 +27,10 @@ pub struct Message {
     said: Box<Said>,
 }
 
+/// An entry of the table of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key(&'static str);
+
 /// A message in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Said {
@@ -50,8 +54,19 @@ impl Message {
         Self { key, said: Box::new(Said { en, ja, values, settings: Vec::new() }) }
     }
 
-    pub fn key(&self) -> &'static str {
+    /// What programs know the message by. The program itself asks [`Self::is`].
+    pub fn code(&self) -> &'static str {
         self.key
+    }
+
+    /// Whether it is this entry of the table.
+    pub fn is(&self, key: Key) -> bool {
+        self.key == key.0
+    }
+
+    /// The same message with what it says in each language put otherwise.
+    pub fn map(self, put: impl Fn(&str) -> String) -> Self {
+        Self::new(self.key, put(&self.said.en), put(&self.said.ja), Vec::new())
     }
 
     /// A hint with the setting of meeting.toml that does what it says, as `shiryo set` takes it; `{date}` in it is asked for.
@@ -262,6 +277,13 @@ macro_rules! words {
                 Message::new(stringify!($key), format!($en), format!($ja), values)
             }
         )*
+
+        /// Every entry by its key.
+        #[allow(non_upper_case_globals)]
+        pub mod key {
+            use super::Key;
+            $(pub const $key: Key = Key(stringify!($key));)*
+        }
 
         /// Key, English and Japanese of every entry, placeholders unfilled.
         pub const TABLE: &[(&str, &str, &str)] = &[$((stringify!($key), $en, $ja)),*];
@@ -559,6 +581,10 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     cell_white(start) "white text on white, which nobody sees in the sheet, is printed: \"{start}\"" "白い文字で、表では見えませんが、そのまま載ります：「{start}」"
     cell_white_hint() "if it is not to be printed, delete it; otherwise give it another colour" "載せないなら消し、載せるなら文字の色を変えてください"
     rule_strikes(range) "conditional formatting strikes texts through in {range}; they are read as if they were not" "条件付き書式により、取り消し線が付くことがあります（{range}）。取り消し線のない文として読みました"
+    row_continued(text) "\"{text}\" seems to go on with the row above, as where a page of a PDF ended" "「{text}」は、上の行の文の続きのようです（PDFなどでページをまたいだ行）"
+    row_continued_join_hint() "to add such rows to those above them:\n[records]\ncontinued = \"join\"" "上の行につなげて読むなら、meeting.toml に次のように加えてください：\n[records]\ncontinued = \"join\""
+    row_continued_apart_hint() "if they are opinions of their own:\n[records]\ncontinued = \"apart\"" "別の意見として読むなら、次のように書きます：\n[records]\ncontinued = \"apart\""
+    row_joined(text) "\"{text}\" was added to the row above" "「{text}」を、上の行の文につなげて読みました"
     row_hidden() "a hidden row is read, too" "非表示の行（高さが0の行を含みます）も読みます"
     row_hidden_skip_hint() "to leave hidden rows out, add to meeting.toml, on lines of their own:\n[records]\nhidden = \"skip\"" "非表示の行を読まないなら、meeting.toml に次のように加えてください：\n[records]\nhidden = \"skip\""
     row_hidden_read_hint() "if they are to be read, this confirms it:\n[records]\nhidden = \"read\"" "読んでよければ、次のように加えると、この注意は出なくなります：\n[records]\nhidden = \"read\""
@@ -604,6 +630,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     sheet_turned() "the headings of this sheet stand below each other, and its opinions beside each other" "このシートは、見出しが縦に並び、意見が横に並んでいます（行と列が逆です）"
     sheet_turned_hint() "copy the table and paste it into a new sheet with Paste Special, Transpose, so that an opinion has a row" "表をコピーし、新しいシートに「形式を選択して貼り付け」の「行/列の入れ替え」で貼り付けて、1件を1行にしてください"
     rows_torn(word) "the rows of \"{word}\" were read as opinions, for they do not each follow an opinion one by one" "意見の行と「{word}」の行が一つずつ続いていないため、「{word}」の行も一つの意見として読みました"
+    rows_marked(word) "what begins with \"{word}\" was read as an opinion, too" "「{word}」で始まる文も、一つの意見として読みました"
+    rows_marked_hint(word) "to read them beside the opinions, write 意見 or {word} into a column of its own before each text, and take the marks off the texts; or move them to a column of replies" "意見と並べて読むには、文の横に列を一つ作って「意見」「{word}」と書き分け、文からその印を消すか、回答の列を作って意見の行に移してください"
     rows_torn_hint(word) "to read them beside the opinions, give each opinion one row of \"{word}\" at most, right below it, with nothing else in it than the row of the opinion says" "上の意見と並べて読むには、意見1件につき「{word}」の行をすぐ下の1行だけにし、ほかの列は意見の行と同じか空欄にしてください"
     rows_stacked(heading) "the rows of \"{heading}\" were read as a column of the opinions above them" "「{heading}」の行を、上の意見の「{heading}」の列として読みました"
     sheet_card_hint() "make one table of them: a row of headings such as 番号, 意見 and 考え方, and below it a row for each opinion" "1枚の表にまとめてください。1行目に「番号」「意見」「考え方」のような見出しを並べ、その下に1件を1行で書きます"
@@ -639,6 +667,8 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     cell_covered(start) "\"{start}\" is hidden below merged cells" "結合したセルの下に「{start}」が隠れています"
     cell_covered_hint() "unmerge the cells and delete the text, or put it where it belongs" "結合を解除し、不要なら消し、必要なら正しい場所に移してください"
     blank_filled(text) "the blank cell is read as \"{text}\", as above it" "空のセルを、上と同じ「{text}」として読みました"
+    blank_kept() "the blank cell is left blank, since each row seems to be what one person sent" "空のセルは、空のままにしました（1行が、1人の送った回答のようです）"
+    blank_kept_hint() "if it means the same as the cell above, write that into it" "上のセルと同じなら、そのセルにも書いてください"
     blank_filled_hint() "if it is meant to be empty, add to meeting.toml, on lines of their own:\n[records]\nblanks = \"empty\"" "空のままでよければ、meeting.toml に次のように加えてください：\n[records]\nblanks = \"empty\""
     ditto_filled(mark, text) "{mark} is read as \"{text}\", as above it" "「{mark}」を、上と同じ「{text}」として読みました"
     label_spelling(text, cell) "differs in spaces or width from {cell} and is read as \"{text}\"" "{cell}と空白や全角・半角だけが違うので、同じ「{text}」として読みました"
@@ -703,6 +733,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     number_zero() "new before all that have a number: it is No. 0, so that none of them moves" "番号のある意見より前に加わった意見です。ほかの番号を動かさないよう、No.0 としました"
     no_hint() "write a number in digits, such as 7, or leave the cell empty: opinions without a number are counted on" "7 のような数字だけに書き直すか、空欄にしてください（空欄なら続きの番号が付きます）"
     no_date_hint(branch) "the spreadsheet program seems to have taken the branch number {branch} for a date: set the format of the cell to text and type {branch} again" "枝番の {branch} が日付に変わったようです。セルの書式を「文字列」にしてから、{branch} と入力し直してください"
+    no_branch_hint(first) "number branches in digits: {first}-2, {first}-3" "枝番は、{first}-2、{first}-3 のように数字で書いてください"
     no_range_hint(first) "one row has one number: write {first}, and what else it stands for into another column" "1行に書ける番号は一つです。{first} だけを書き、ほかの番号は別の列に書いてください"
     no_read(given) "of \"{given}\", the digits are read as the number" "「{given}」の数字を番号として読みました"
     text_ditto(mark) "\"{mark}\" is printed as it is; it means what is printed above it, which may change with the numbers" "「{mark}」はこのまま印刷します。番号や並びが変わると、別の行を指すことになります"
@@ -866,7 +897,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     gate_other_meeting() "label or title are those of another meeting, although the opinions are known here" "意見は同じですが、別の会議名・資料番号の照会です"
     gate_contradiction() "the hidden sheet was changed, or contradicts the properties of the workbook" "隠しシートが書き換えられているか、ブックの属性と食い違っています"
     gate_shifted() "IDs and texts of the rows went apart, as when a part of the columns is sorted" "IDと照会の文がずれています（一部の列だけを並べ替えたおそれがあります）"
-    gate_spread(count) "the answer stands in one merged cell beside {count} opinions" "結合された一つのセルの回答です（{count}件の意見にまたがっています）"
+    gate_spread(answer, count) "the answer \"{answer}\" stands in one merged cell beside {count} opinions" "回答「{answer}」は、結合された一つのセルにあり、{count}件の意見にまたがっています"
     gate_edited(count) "locked cells of the row were changed: {count}" "照会の内容が{count}か所書き換えられています"
     gate_outdated() "the opinion was rewritten after the workbook had been sent out" "送った後で意見の記録が変わっています"
     gate_not_asked() "the division is not asked about this opinion" "この課に照会していない意見への回答です（ほかのブックから写した行のおそれがあります）"

@@ -4,7 +4,8 @@
 //! starts, width moves between columns as long as the table becomes lower; then as long as pages become fewer, the last
 //! one has more than one row, or it ends higher.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use std::rc::Rc;
 
@@ -104,6 +105,8 @@ pub struct Search {
     sections: Vec<Section>,
     /// For each column of each section, what its cells take at each number of characters.
     taken: Vec<Vec<Vec<OnceCell<Taken>>>>,
+    /// For each section, the best widths that were found, by those of the columns that are not open.
+    found: Vec<RefCell<BTreeMap<Vec<usize>, Vec<usize>>>>,
 }
 
 /// What the cells of a column take at a width.
@@ -128,7 +131,8 @@ impl Search {
     pub fn new(page: Page, columns: Vec<Column>, sections: Vec<Section>) -> Self {
         let widths = |column: &Column| (0..=*column.characters.end()).map(|_| OnceCell::new()).collect();
         let taken = sections.iter().map(|_| columns.iter().map(widths).collect()).collect();
-        Self { page, columns, sections, taken }
+        let found = sections.iter().map(|_| RefCell::default()).collect();
+        Self { page, columns, sections, taken, found }
     }
 
     /// Characters of every column, by section, and what they cost; nothing if they do not fit the page.
@@ -239,7 +243,15 @@ impl Search {
 
     /// The best widths of each section if the columns that are not open have these.
     fn sections(&self, state: &[usize]) -> Vec<Vec<usize>> {
-        (0..self.sections.len()).map(|section| self.section(section, state)).collect()
+        let of = |section: usize| {
+            let known = self.found[section].borrow().get(state).cloned();
+            known.unwrap_or_else(|| {
+                let widths = self.section(section, state);
+                self.found[section].borrow_mut().insert(state.to_vec(), widths.clone());
+                widths
+            })
+        };
+        (0..self.sections.len()).map(of).collect()
     }
 
     fn section(&self, section: usize, state: &[usize]) -> Vec<usize> {
@@ -312,7 +324,15 @@ impl Search {
 
     /// Height of a section on one endless page, but for the head, which stands on every page.
     fn height(&self, section: usize, widths: &[usize]) -> f64 {
-        let rows = self.rows(section, widths).iter().sum::<f64>();
+        let taken = || widths.iter().enumerate().map(|(column, width)| self.taken(section, column, *width));
+        let rows = if taken().all(|column| column.over.is_empty()) {
+            let columns: Vec<&[u32]> = taken().map(|column| column.own.as_slice()).collect();
+            let count = self.sections[section].rows;
+            let most = |row: usize| columns.iter().map(|column| column[row]).fold(1, u32::max);
+            f64::from((0..count).map(most).sum::<u32>()) * self.page.line + count as f64 * self.page.padding
+        } else {
+            self.rows(section, widths).iter().sum()
+        };
         rows + self.head(widths) * (1.0 + rows / self.page.body)
     }
 

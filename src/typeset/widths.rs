@@ -71,6 +71,7 @@ pub struct Widths<'a> {
     document: &'a Document,
     look: &'a Look,
     ruler: &'a Ruler,
+    medium: Medium,
     /// For each column, whether its texts are set behind the room of a bullet.
     pub hangs: Vec<bool>,
     /// For each section and column, the width.
@@ -78,6 +79,22 @@ pub struct Widths<'a> {
     /// For each section, the heights of its rows without their labels.
     beside: Vec<Vec<f64>>,
     fits: bool,
+}
+
+/// What a medium takes of a column.
+#[derive(Clone, Copy)]
+pub struct Medium {
+    /// How many times as wide as its metrics a text comes out.
+    pub stretch: f64,
+    /// What stands free beside a cell's text, both sides together, and what the page's width loses, in points.
+    pub beside: f64,
+    pub lost: f64,
+    /// Whether a text is set behind the room of a bullet.
+    pub hangs: bool,
+}
+
+impl Medium {
+    pub const PAGE: Self = Self { stretch: 1.0, beside: 2.0 * INSET_X, lost: 0.0, hangs: true };
 }
 
 /// How narrow columns may become.
@@ -140,7 +157,7 @@ struct Span {
 
 impl<'a> Widths<'a> {
     pub fn new(document: &'a Document, look: &'a Look, ruler: &'a Ruler) -> Self {
-        let mut widths = Self::unset(document, look, ruler);
+        let mut widths = Self::unset(document, look, ruler, Medium::PAGE);
         widths.sections = widths.found(false);
         let is_label = |column: usize| document.columns[column].role == Role::Label;
         widths.beside = (0..document.sections.len())
@@ -150,15 +167,16 @@ impl<'a> Widths<'a> {
     }
 
     /// The widths that serve all sections alike: on a sheet a column is as wide all the way down.
-    pub fn alike(document: &'a Document, look: &'a Look, ruler: &'a Ruler) -> Vec<f64> {
-        Self::unset(document, look, ruler).found(true).into_iter().next().unwrap_or_default()
+    pub fn alike(document: &'a Document, look: &'a Look, ruler: &'a Ruler, sheet: Medium) -> Vec<f64> {
+        Self::unset(document, look, ruler, sheet).found(true).into_iter().next().unwrap_or_default()
     }
 
-    fn unset(document: &'a Document, look: &'a Look, ruler: &'a Ruler) -> Self {
-        let hang =
-            |(index, column): (usize, &Column)| column.role == Role::Text && document.rows().any(|row| hangs(&row.cells[index], look));
+    fn unset(document: &'a Document, look: &'a Look, ruler: &'a Ruler, medium: Medium) -> Self {
+        let hang = |(index, column): (usize, &Column)| {
+            medium.hangs && column.role == Role::Text && document.rows().any(|row| hangs(&row.cells[index], look))
+        };
         let hangs = document.columns.iter().enumerate().map(hang).collect();
-        Self { document, look, ruler, hangs, sections: Vec::new(), beside: Vec::new(), fits: true }
+        Self { document, look, ruler, medium, hangs, sections: Vec::new(), beside: Vec::new(), fits: true }
     }
 
     /// Whether the columns fit the page at their least widths.
@@ -172,7 +190,7 @@ impl<'a> Widths<'a> {
 
     /// Room between the margins.
     pub fn page(&self) -> f64 {
-        (self.look.page().0 - self.look.margin_left - self.look.margin_right) * POINTS
+        (self.look.page().0 - self.look.margin_left - self.look.margin_right) * POINTS - self.medium.lost
     }
 
     /// Height of a page between the margins.
@@ -209,7 +227,7 @@ impl<'a> Widths<'a> {
 
     /// Room for a line of text in a column of this width, in em.
     pub fn inner(&self, column: usize, width: f64) -> f64 {
-        (width - 2.0 * INSET_X) / self.size(column) - if self.hangs[column] { 1.0 } else { 0.0 }
+        (width - self.medium.beside) / (self.size(column) * self.medium.stretch) - if self.hangs[column] { 1.0 } else { 0.0 }
     }
 
     /// Widths of every column of each section: the declared parts of the page, or what the search finds; of all sections as
@@ -299,9 +317,10 @@ impl<'a> Widths<'a> {
     /// What the search knows of a column.
     fn column(&self, index: usize, narrow: Narrow) -> search::Column {
         let declared = &self.document.columns[index];
-        let hang = if self.hangs[index] { self.size(index) } else { 0.0 };
+        let size = self.size(index) * self.medium.stretch;
+        let hang = if self.hangs[index] { size } else { 0.0 };
         // A hair more than the text, since Typst wraps what fits to the last digit.
-        let beside = 2.0 * INSET_X + hang + 0.25;
+        let beside = self.medium.beside + hang + 0.25;
         let whole = |em: f64| (em - 1e-6).ceil().max(1.0) as usize;
         let (characters, open) = match declared.width {
             Width::Fixed(em) => (whole(em)..=whole(em), false),
@@ -317,7 +336,7 @@ impl<'a> Widths<'a> {
                 (whole(first)..=whole(last).max(whole(first)), declared.role == Role::Text)
             }
         };
-        let unit = if declared.vertical { self.size(index) * vertical::ADVANCE } else { self.size(index) };
+        let unit = if declared.vertical { size * vertical::ADVANCE } else { size };
         // Numbers are as wide as they are.
         if declared.role == Role::Number && matches!(declared.width, Width::Between { .. }) {
             let em = self.limits(index, narrow).1;
@@ -329,7 +348,7 @@ impl<'a> Widths<'a> {
     /// Fewest and most characters that a column may have, as its texts are.
     fn limits(&self, index: usize, narrow: Narrow) -> (f64, f64) {
         let declared = &self.document.columns[index];
-        let page = self.page() / self.size(index);
+        let page = self.page() / (self.size(index) * self.medium.stretch);
         if declared.vertical {
             let longest = self.document.rows().map(|row| vertical::letters(&row.cells[index].text()).len()).max().unwrap_or_default();
             let lines = (longest as f64 * self.look.line / (self.body() * LABEL_LIMIT)).ceil().max(1.0);

@@ -163,10 +163,14 @@ pub fn prove(
     if !listed::has_changed(subject) {
         if !verbose {
             // Of a file that was changed after it was made, that is the cause.
-            let known: BTreeSet<&Place> =
-                digests.0.iter().filter(|error| error.message.key() == "listed_differs").filter_map(|error| error.place.as_ref()).collect();
+            let known: BTreeSet<&Place> = digests
+                .0
+                .iter()
+                .filter(|error| error.message.is(words::key::listed_differs))
+                .filter_map(|error| error.place.as_ref())
+                .collect();
             differences.0.retain(|error| {
-                error.message.key() != "rebuild_differs" || !error.place.as_ref().is_some_and(|place| known.contains(place))
+                !error.message.is(words::key::rebuild_differs) || !error.place.as_ref().is_some_and(|place| known.contains(place))
             });
         }
         findings.0.extend(differences.0);

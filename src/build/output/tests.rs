@@ -305,7 +305,7 @@ fn output_stopped_unread() {
         std::fs::write(folder.path().join("m/.staging/old/資料1.pdf"), "手直し").unwrap();
         for _ in 0..2 {
             let Err(said) = lock(&folder.path().join("m"), &|| {}) else { panic!("{steps}") };
-            assert_eq!(said.0.iter().map(|said| said.message.key()).collect::<Vec<_>>(), ["steps_unread"]);
+            assert_eq!(said.0.iter().map(|said| said.message.code()).collect::<Vec<_>>(), ["steps_unread"]);
             assert_eq!(std::fs::read_to_string(folder.path().join("m/.staging/old/資料1.pdf")).unwrap(), "手直し");
         }
     }
@@ -338,7 +338,7 @@ fn output_open_elsewhere() {
             for _ in 0..2 {
                 let faults = Faults { hindered: Some((path.clone(), hindrance, 0)), ..Faults::default() };
                 let said = with(faults, || (scenario.work)(folder.path())).unwrap().unwrap_err();
-                let places: Vec<_> = said.0.iter().map(|said| (said.message.key(), said.place.clone().unwrap().file)).collect();
+                let places: Vec<_> = said.0.iter().map(|said| (said.message.code(), said.place.clone().unwrap().file)).collect();
                 let key = if hindrance == Hindrance::Open { "paper_open" } else { "paper_protected" };
                 assert_eq!(places, [(key, files::display(&path).into())], "{at}");
                 assert_eq!(seen(folder.path()), old, "{at}");
@@ -363,14 +363,14 @@ fn output_open_is_told_first() {
     let free = |names: &[&str]| with(faults(), || check_free(folder.path(), names, false)).unwrap();
     free(&["資料1.pdf", "照会/総務課.xlsx"]).unwrap();
     let said = free(&["資料1.pdf", "資料2.pdf"]).unwrap_err();
-    assert_eq!(said.0.iter().map(|said| said.message.key()).collect::<Vec<_>>(), ["paper_open"]);
+    assert_eq!(said.0.iter().map(|said| said.message.code()).collect::<Vec<_>>(), ["paper_open"]);
     // So is the list of what was made, without which nothing would be known of the papers.
     let list = folder.path().join(manifest::FILE);
     std::fs::write(&list, "{}").unwrap();
     let faults = || Faults { hindered: Some((list.clone(), Hindrance::Open, 0)), ..Faults::default() };
     let free = |is_whole| with(faults(), || check_free(folder.path(), &["資料1.pdf"], is_whole)).unwrap();
     free(false).unwrap();
-    assert_eq!(free(true).unwrap_err().0[0].message.key(), "paper_open");
+    assert_eq!(free(true).unwrap_err().0[0].message.code(), "paper_open");
 }
 
 #[test]
@@ -391,7 +391,7 @@ fn output_opened_meanwhile() {
                 Ok(()) => assert_eq!(now, new, "{at}"),
                 Err(said) => {
                     undone += 1;
-                    assert_eq!(said.0[0].message.key(), "paper_open", "{at}");
+                    assert_eq!(said.0[0].message.code(), "paper_open", "{at}");
                     assert_eq!(now, old, "{at}");
                 }
             }
@@ -407,9 +407,9 @@ fn output_folder_names() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["AUX", "nul", "第1回/CON.x", "末尾. ", "会議:1", "COM¹/x", "a?"] {
         let Err(said) = lock(&folder.path().join(name), &|| {}) else { panic!("{name}") };
-        assert_eq!(said.0[0].message.key(), "folder_name", "{name}");
+        assert_eq!(said.0[0].message.code(), "folder_name", "{name}");
         let Err(said) = put_new(&folder.path().join(name), &[artifact("a", "b")], true) else { panic!("{name}") };
-        assert_eq!(said.0[0].message.key(), "folder_name", "{name}");
+        assert_eq!(said.0[0].message.code(), "folder_name", "{name}");
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     assert!(lock(&folder.path().join("./第2回"), &|| {}).is_ok());

@@ -20,7 +20,7 @@ use crate::meeting::{self, Meeting, day};
 use crate::read::files;
 use crate::records::load;
 use crate::say::diag::{Diagnostics, Result};
-use crate::say::words::Lang;
+use crate::say::words::{Lang, key};
 
 /// What is asked of whom. What is wrong with the records is said beside it, so that it can be changed all the same.
 pub fn inquiry(folder: &Path, as_of: Option<&str>, lang: Lang) -> Result<Value> {
@@ -43,7 +43,8 @@ pub fn inquiry(folder: &Path, as_of: Option<&str>, lang: Lang) -> Result<Value> 
     match &shares {
         // Of what is no error, what belongs to this view.
         Ok(_) => findings.0.retain(|finding| {
-            ["no_division", "division_takes_none", "division_empty", "rule_matches_nothing"].contains(&finding.message.key())
+            let own = [key::no_division, key::division_takes_none, key::division_empty, key::rule_matches_nothing];
+            own.into_iter().any(|own| finding.message.is(own))
         }),
         Err(errors) => findings = errors.clone(),
     }

@@ -3,9 +3,17 @@
 use std::fmt::Write as _;
 
 use crate::document::{Column, Document, Role, Width};
+use crate::typeset::phrases;
 
-/// Least width of a column of long text, in characters.
+/// Least width of columns of long text if there are few, of all of them together if there are more, and of each of many, in
+/// characters.
 pub const TEXT: f64 = 17.0;
+const TEXTS: f64 = 70.0;
+const MANY: f64 = 12.0;
+/// Least width of a column of text that says little beside others, and how much wider the widest is at least so that
+/// columns differ.
+const LITTLE: f64 = 9.0;
+const UNEVEN: f64 = 1.4;
 /// White space at the sides of a cell and its rule, in characters.
 const SIDES: f64 = 1.4;
 
@@ -44,7 +52,8 @@ pub fn rules(style: &mut String, document: &Document, size: f64) {
     };
     let texts = || columns.iter().filter(|column| column.role == Role::Text);
     let least = texts().map(share).fold(f64::INFINITY, f64::min);
-    let even = texts().all(|column| share(column) == least && !matches!(column.width, Width::Fixed(_)));
+    let by_text = by_text(document);
+    let even = by_text.is_none() && texts().all(|column| share(column) == least && !matches!(column.width, Width::Fixed(_)));
     let mut sum = 0.0;
     for (index, column) in columns.iter().enumerate() {
         let number = index + 1;
@@ -53,7 +62,8 @@ pub fn rules(style: &mut String, document: &Document, size: f64) {
             let _ = writeln!(style, ".z{number} {{ font-size: {ratio:.2}em }}");
         }
         let width = match column.role {
-            Role::Text if !matches!(column.width, Width::Fixed(_)) => (TEXT * share(column) / least).min(60.0),
+            Role::Text if by_text.is_some() => by_text.as_ref().map_or(TEXT, |widths| widths[index]),
+            Role::Text if !matches!(column.width, Width::Fixed(_)) => (average(texts().count()) * share(column) / least).min(60.0),
             _ => SIDES + ratio * characters(document, index),
         };
         sum += width;
@@ -63,6 +73,30 @@ pub fn rules(style: &mut String, document: &Document, size: f64) {
         }
     }
     let _ = writeln!(style, "@media screen {{ .paper {{ min-width: {sum:.1}em }} }}");
+}
+
+/// Least width of each of so many columns of text.
+fn average(count: usize) -> f64 {
+    (TEXTS / count.max(1) as f64).clamp(MANY, TEXT)
+}
+
+/// Widths of the columns by how much text they have, if that differs much and the meeting says nothing of them: a column that
+/// is nearly empty is not as wide as a full one.
+fn by_text(document: &Document) -> Option<Vec<f64>> {
+    let texts: Vec<usize> = (0..document.columns.len()).filter(|index| document.columns[*index].role == Role::Text).collect();
+    if texts.iter().any(|index| !matches!(document.columns[*index].width, Width::Between { least: None, most: None })) {
+        return None;
+    }
+    let root = |index: &usize| document.rows().map(|row| ems(&row.cells[*index].text())).sum::<f64>().max(1.0).sqrt();
+    let roots: Vec<f64> = texts.iter().map(root).collect();
+    let all = average(texts.len()) * texts.len() as f64 / roots.iter().sum::<f64>();
+    let mut widths = vec![0.0; document.columns.len()];
+    for (index, root) in texts.iter().zip(&roots) {
+        widths[*index] = (root * all).max(LITTLE);
+    }
+    let (least, most) =
+        texts.iter().fold((f64::INFINITY, 0.0_f64), |(least, most), index| (least.min(widths[*index]), most.max(widths[*index])));
+    (most > UNEVEN * least).then_some(widths)
 }
 
 /// How many characters wide the column is to be.
@@ -81,8 +115,10 @@ fn characters(document: &Document, index: usize) -> f64 {
     let lines = |text: &str| 1.5 * text.split('\n').count() as f64;
     let of_cells = cells.map(|text| if column.vertical { lines(&text) } else { longest(&text) }).fold(0.0, f64::max);
     let covers = document.columns.get(index + 1).is_some_and(|next| next.heading.is_none());
-    let of_heading = column.heading.as_deref().filter(|_| !covers).map_or(0.0, longest);
-    let natural = of_cells.max(of_heading.min(4.0)).clamp(least, most);
+    // A heading is broken between its phrases.
+    let phrase = |heading: &str| phrases::phrases(heading).map(|range| ems(&heading[range])).fold(0.0, f64::max);
+    let of_heading = column.heading.as_deref().filter(|_| !covers).map_or(0.0, |heading| phrase(heading).max(longest(heading).min(4.0)));
+    let natural = of_cells.max(of_heading).clamp(least, most);
     match column.width {
         Width::Fixed(fixed) if fixed.is_finite() => fixed.clamp(1.0, 80.0),
         Width::Between { least, most } => natural.min(most.unwrap_or(80.0)).max(least.unwrap_or(0.0)).clamp(1.0, 80.0),

@@ -406,3 +406,26 @@ fn html_phrases() {
     }
     assert!(rule(".small th", "overflow-wrap: break-word"));
 }
+
+/// A column that says little is not as wide as one that says much; where all say about as much they share the page.
+#[test]
+fn html_widths_by_text() {
+    let texts = |lengths: [usize; 3]| {
+        let columns = ["委員", "職員", "市民"].map(|heading| column(heading, Role::Text)).to_vec();
+        let cells = lengths.map(|length| cell(&"意".repeat(length), 1)).to_vec();
+        let groups = vec![Group { bands: Vec::new(), rows: vec![row("1", cells)] }];
+        String::from_utf8(html(&document(columns, groups), &FACTS)).unwrap()
+    };
+    let page = texts([10, 40, 360]);
+    let width = |number: usize| {
+        let rest = page.split_once(&format!(".c{number} {{ width: ")).unwrap().1;
+        rest.split_once("em").unwrap().0.parse::<f64>().unwrap()
+    };
+    assert!(width(1) < width(2) && width(2) < width(3) && width(1) >= 9.0, "{} {} {}", width(1), width(2), width(3));
+    assert!(!texts([100, 120, 90]).contains(".c1 { width"));
+    // No phrase of a heading is wider than its column.
+    let columns = vec![column("該当ページ", Role::Short), column("意見", Role::Text)];
+    let groups = vec![Group { bands: Vec::new(), rows: vec![row("1", vec![cell("3", 1), cell("意見", 1)])] }];
+    let page = String::from_utf8(html(&document(columns, groups), &FACTS)).unwrap();
+    assert!(page.contains(".c1 { width: 6.4em }"), "{page}");
+}

@@ -23,7 +23,7 @@ use crate::read::archive;
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
 use crate::typeset::measure::Ruler;
-use crate::typeset::widths::Widths;
+use crate::typeset::widths::{Medium, Widths};
 
 /// Size of the text in the sheets, in points.
 pub const SIZE: f64 = 9.0;
@@ -67,10 +67,12 @@ const HEADER_GAP: f64 = 2.0;
 
 /// The workbook of a paper: the sheet to print and the sheet to read by machine.
 pub fn paper(meeting: &Meeting, document: &Document, look: &Look, entries: &Entries, build: &str, ruler: &Ruler) -> Result<Vec<u8>> {
-    let widths = Widths::alike(document, look, ruler);
+    let sheet = Medium { stretch: STRETCH, beside: f64::from(PADDING) / PIXELS, lost: f64::from(print::SPARE) / PIXELS, hangs: false };
+    let widths = Widths::alike(document, look, ruler, Medium::PAGE);
+    let own = || Widths::alike(document, look, ruler, sheet);
     let made = || -> std::result::Result<Vec<u8>, XlsxError> {
         let mut workbook = new(meeting, look, &document.title, build)?;
-        print::write(workbook.add_worksheet(), document, &widths, look, ruler)?;
+        print::write(workbook.add_worksheet(), document, &widths, own, look, ruler)?;
         data::write(workbook.add_worksheet(), document, look, entries, ruler)?;
         saved(workbook)
     };

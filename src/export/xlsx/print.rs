@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
+pub use self::grid::SPARE;
 use self::grid::{Columns, Grid};
 use self::headings::Heading;
 use self::strips::{Again, Lines, Put, Run, Said, Setting, Strip};
@@ -69,14 +70,24 @@ const HIGHEST: f64 = 12.0;
 const LINES_OWN: f64 = 0.25;
 /// How many times as wide as the page a sheet may be, which is printed so much smaller, if that saves a page; up to so many rows.
 const WIDER: [f64; 3] = [1.02, 1.04, 1.06];
+/// Part of a page below which a last page may be saved by other widths.
+const MOSTLY: f64 = 0.8;
 /// How much lower than a page its rows become at most, as multiples of that.
 const SAVES: f64 = 4.0;
 const MOST_ROWS: usize = 500;
 /// Part of the screen, in pixels from the top, that may stay in view.
 const FREEZE: u32 = 240;
 
-/// Writes the sheet. `widths` are what the table's columns would have on pages; if there are none, they are guessed.
-pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &Look, ruler: &Ruler) -> Result<(), XlsxError> {
+/// Writes the sheet. `widths` are what the table's columns would have on pages; if there are none, they are guessed. `own` finds
+/// those that suit a sheet best, as it is measured.
+pub fn write(
+    sheet: &mut Worksheet,
+    document: &Document,
+    widths: &[f64],
+    own: impl Fn() -> Vec<f64>,
+    look: &Look,
+    ruler: &Ruler,
+) -> Result<(), XlsxError> {
     let margin_top = (look.margin_top - RISE).max(HIGHEST).min(look.margin_top);
     let look = &Look { margin_top, ..look.clone() };
     let mut planned = Planned::new(document, widths, 1.0, look, ruler);
@@ -84,12 +95,11 @@ pub fn write(sheet: &mut Worksheet, document: &Document, widths: &[f64], look: &
         let (pages, last) = planned.pages(look, ruler);
         let least = document.columns.iter().filter_map(|column| column.size).fold(look.size, f64::min);
         let saves = |wider: &f64| pages > 1 && last < pages as f64 * SAVES * (wider - 1.0) && least / wider >= LEAST;
-        for wider in WIDER.into_iter().filter(saves) {
-            let mut other = Planned::new(document, widths, wider, look, ruler);
-            if other.pages(look, ruler).0 < pages {
-                planned = other;
-                break;
-            }
+        let wider = WIDER.into_iter().filter(saves).map(|wider| (widths.to_vec(), wider));
+        let own = (pages > 1 && last < MOSTLY).then_some(own).into_iter().map(|own| (own(), 1.0));
+        let others = wider.chain(own).map(|(widths, wider)| Planned::new(document, &widths, wider, look, ruler));
+        if let Some(fewer) = others.into_iter().find_map(|mut other| (other.pages(look, ruler).0 < pages).then_some(other)) {
+            planned = fewer;
         }
     }
     let mut strips = std::mem::take(&mut planned.strips);

@@ -163,7 +163,7 @@ fn said(cell: &Data) -> String {
 /// A sheet to print of nothing but `document`.
 fn printed(document: &Document, look: &Look) -> Vec<u8> {
     let mut workbook = Workbook::new();
-    print::write(workbook.add_worksheet(), document, &[], look, &ruler()).unwrap();
+    print::write(workbook.add_worksheet(), document, &[], Vec::new, look, &ruler()).unwrap();
     workbook.save_to_buffer().unwrap()
 }
 
@@ -767,7 +767,7 @@ fn print_lines_of_labels() {
     let widths = vec![20.0, 70.0, 300.0, 60.0];
     let look = Look { paper: PaperSize::A4, landscape: false, ..Look::default() };
     let mut workbook = Workbook::new();
-    print::write(workbook.add_worksheet(), &document, &widths, &look, &ruler()).unwrap();
+    print::write(workbook.add_worksheet(), &document, &widths, Vec::new, &look, &ruler()).unwrap();
     let rows = sheet(&workbook.save_to_buffer().unwrap(), "印刷用");
     let words = ["総則", "及び", "計画", "位置付け", "ついて", "考え方", "都市整備", "公共", "交通", "推進課"];
     for (column, text) in [(1, label), (3, "都市整備部公共交通推進課")] {

@@ -364,7 +364,7 @@ mod tests {
         let start = Instant::now();
         let result = read(bytes);
         assert!(start.elapsed() < Duration::from_secs(10));
-        result.err().map(|findings| findings.0[0].message.key())
+        result.err().map(|findings| findings.0[0].message.code())
     }
 
     #[test]

@@ -423,13 +423,12 @@ fn damaged<T>() -> Outcome<T> {
 fn broken(file: &str, fault: Fault) -> Diagnostics {
     let place =
         Place { sheet: fault.sheet.filter(|name| !name.is_empty()).map(Into::into), cell: fault.cell.map(Into::into), ..Place::file(file) };
-    // Saved again, it would have as many cells.
-    let is_large = fault.message.key() == words::returned_cells(CELL_LIMIT).key();
-    let hint = match fault.message.key() {
-        _ if is_large => words::returned_cells_hint(),
-        key if key == words::damaged_workbook().key() => words::damaged_hint(),
-        key if key == words::cell_too_long(0).key() => words::long_text_hint(UNIT_LIMIT),
-        key if key == words::page_hidden().key() => words::page_hidden_hint(),
+    let hint = match &fault.message {
+        // Saved again, it would have as many cells.
+        message if message.is(words::key::returned_cells) => words::returned_cells_hint(),
+        message if message.is(words::key::damaged_workbook) => words::damaged_hint(),
+        message if message.is(words::key::cell_too_long) => words::long_text_hint(UNIT_LIMIT),
+        message if message.is(words::key::page_hidden) => words::page_hidden_hint(),
         _ => words::returned_again(),
     };
     Diagnostic::error(fault.message).at(place).hint(hint).into()

@@ -48,8 +48,8 @@ fn read_as(head: &str, papers: &str, csv: &str, kept: &[Kept]) -> Read {
     };
     let headings = headings().into_iter().map(str::to_owned).collect();
     let table = Table { headings, rows: rows.into_iter().enumerate().map(row).collect(), ..Table::default() };
-    let said = findings.0.iter().map(|finding| finding.message.key()).filter(|key| *key != "ids_derived").collect();
-    let hints = findings.0.iter().flat_map(|finding| finding.hints.iter().map(words::Message::key)).collect();
+    let said = findings.0.iter().map(|finding| finding.message.code()).filter(|key| *key != "ids_derived").collect();
+    let hints = findings.0.iter().flat_map(|finding| finding.hints.iter().map(words::Message::code)).collect();
     let numbers: BTreeMap<&str, &str> = placed.in_order().map(|(no, opinion)| (opinion.id.as_str(), no)).collect();
     let opinions = placed.opinions.iter().map(|o| (o.text.to_string(), o.id.to_string(), numbers[o.id.as_str()].to_owned())).collect();
     Read { opinions, kept: Kept::read(&meeting, &table), said, hints, stopped: findings.has_errors() }
@@ -57,6 +57,17 @@ fn read_as(head: &str, papers: &str, csv: &str, kept: &[Kept]) -> Read {
 
 fn read(csv: &str, kept: &[Kept]) -> Read {
     read_as("", LIST, csv, kept)
+}
+
+/// A number of the records that was another one in print is said, once.
+#[test]
+fn ids_retyped() {
+    let first = read("No.,意見\n1,橋を直す\n2,川を掃く\n3,木を植える\n", &[]);
+    assert_eq!(first.said, [""; 0]);
+    let second = read("No.,意見\n1,橋を直す\n1の2,木を植える\n2,川を掃く\n", &first.kept);
+    assert_eq!((second.said, second.hints), (vec!["numbers_retyped"], vec!["numbers_retyped_hint"]));
+    let third = read("No.,意見\n1,橋を直す\n1の2,木を植える\n2,川を掃く\n", &second.kept);
+    assert_eq!(third.said, [""; 0]);
 }
 
 fn table(texts: &[&str]) -> String {

@@ -8,6 +8,7 @@
 
 mod above;
 mod cells;
+mod continued;
 pub mod explain;
 mod fill;
 mod find;
@@ -138,6 +139,11 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
             let at = Place { cell: Some(cell_name(row + 1, heading.left).into()), ..sheet_place(&book.file, sheet) };
             findings.push(Diagnostic::warning(words::rows_torn(&word)).at(at).hint(words::rows_torn_hint(&word)));
         }
+        if let Some((row, word)) = find::marked(sheet, &heading) {
+            let column = heading.left + heading.column(Column::Text).unwrap_or_default() as u32;
+            let at = Place { cell: Some(cell_name(row + 1, column).into()), ..sheet_place(&book.file, sheet) };
+            findings.push(Diagnostic::warning(words::rows_marked(&word)).at(at).hint(words::rows_marked_hint(&word)));
+        }
         let top = heading.top + 1;
         let before = records.tables.len();
         sheet_tables(meeting, book, sheet, heading, several, &mut records.tables, findings);
@@ -266,8 +272,9 @@ pub fn lacked<'m>(meeting: &'m Meeting, tables: &[KnownTable]) -> Vec<(usize, &'
 fn lacking(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) {
     for (_, field) in lacked(meeting, &records.tables) {
         let mut error = Diagnostic::error(words::field_column_missing(&field.heading)).at(records.place.clone());
-        let means = |hint: &Message| hint.key() == "column_means" && hint.value("key") == field.key;
-        if let Some(at) = findings.0.iter().position(|finding| finding.message.key() == "column_unused" && finding.hints.iter().any(means))
+        let means = |hint: &Message| hint.is(words::key::column_means) && hint.value("key") == field.key;
+        if let Some(at) =
+            findings.0.iter().position(|finding| finding.message.is(words::key::column_unused) && finding.hints.iter().any(means))
         {
             let near = findings.0.remove(at);
             error.place = near.place;

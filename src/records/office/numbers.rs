@@ -101,6 +101,10 @@ fn remedy(text: &str) -> Message {
     }
     let parts: Vec<&str> = folded.split(['~', '〜', '～', '-', ',', '、', '・', '&', '及']).collect();
     match parts.as_slice() {
+        // A branch in letters.
+        [first, branch] if is_number(first) && branch.chars().count() == 1 && branch.chars().all(char::is_alphabetic) => {
+            words::no_branch_hint(*first)
+        }
         [first, _, ..] if is_number(first) => words::no_range_hint(*first),
         _ => words::no_hint(),
     }
@@ -137,7 +141,7 @@ mod tests {
 
     #[test]
     fn numbers_remedies() {
-        let key = |text: &str| remedy(text).key();
+        let key = |text: &str| remedy(text).code();
         assert_eq!(["2～4", "1、2", "5・6", "２〜４"].map(key), ["no_range_hint"; 4]);
         assert_eq!(
             ["2月2日", "2026/2/2", "2-Feb", "2026-02-02"].map(|text| date(&fold(text))),

@@ -29,8 +29,8 @@ pub(super) fn read(meeting: &Meeting, book: &mut Workbook) -> (Vec<Opinion>, Vec
     let records = load::records(meeting, "意見.xlsx", &bytes, &mut findings).unwrap();
     let opinions = validate::validate(meeting, &records, &mut findings);
     let cell = |place: Option<&crate::say::diag::Place>| place.and_then(|place| place.cell.clone()).unwrap_or_default().into();
-    let said = findings.0.iter().filter(|finding| finding.message.key() != "ids_derived");
-    (opinions, said.map(|finding| (finding.severity, finding.message.key(), cell(finding.place.as_ref()))).collect())
+    let said = findings.0.iter().filter(|finding| finding.message.code() != "ids_derived");
+    (opinions, said.map(|finding| (finding.severity, finding.message.code(), cell(finding.place.as_ref()))).collect())
 }
 
 pub(super) fn sheet(book: &mut Workbook, rows: &[&[&str]]) {
@@ -363,7 +363,7 @@ fn office_note_that_is_printed() {
         findings.0
     };
     let before = said("");
-    assert_eq!(before[0].message.key(), "row_note");
+    assert_eq!(before[0].message.code(), "row_note");
     let hint = before[0].hints[0].say(Lang::Ja);
     assert!(said(hint.split_once('\n').unwrap().1).is_empty());
 }

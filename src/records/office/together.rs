@@ -2,37 +2,40 @@
 
 use std::collections::BTreeSet;
 
-use crate::say::diag::Diagnostics;
-use crate::say::words::{self, Message};
+use crate::say::diag::{Diagnostic, Diagnostics};
+use crate::say::words::{self, Key, Message, key};
 
 /// A hint: its key, the name of its value, and the hint with another value.
-type Hint = (&'static str, &'static str, fn(&str) -> Message);
+type Hint = (Key, &'static str, fn(&str) -> Message);
 
 /// Hints at a line that a file holds once, with the value that they put between its brackets.
 const HINTS: &[Hint] = &[
-    ("row_note_hint", "notes", |notes| words::row_note_hint(notes)),
-    ("row_note_more_hint", "notes", |notes| words::row_note_more_hint(notes)),
-    ("lines_above_hint", "notes", |notes| words::lines_above_hint(notes)),
-    ("lines_above_more_hint", "notes", |notes| words::lines_above_more_hint(notes)),
+    (key::row_note_hint, "notes", |notes| words::row_note_hint(notes)),
+    (key::row_note_more_hint, "notes", |notes| words::row_note_more_hint(notes)),
+    (key::lines_above_hint, "notes", |notes| words::lines_above_hint(notes)),
+    (key::lines_above_more_hint, "notes", |notes| words::lines_above_more_hint(notes)),
 ];
 
 /// Lets each of several hints at the same key tell to write what all of them do.
 pub fn together(findings: &mut Diagnostics) {
     for (key, name, of) in HINTS {
-        let hints = || findings.0.iter().flat_map(|finding| &finding.hints).filter(|hint| hint.key() == *key);
-        if hints().count() < 2 {
+        // In the order of the sheet.
+        let mut told: Vec<&Diagnostic> = findings.0.iter().collect();
+        told.sort_by_key(|finding| finding.place.as_ref().map(|place| (place.sheet.clone(), place.coordinates())));
+        let hints: Vec<&Message> = told.into_iter().flat_map(|finding| &finding.hints).filter(|hint| hint.is(*key)).collect();
+        if hints.len() < 2 {
             continue;
         }
         let (mut known, mut settings) = (BTreeSet::new(), Vec::new());
-        let mut values: Vec<&str> = hints().map(|hint| hint.value(name)).collect();
+        let mut values: Vec<&str> = hints.iter().map(|hint| hint.value(name)).collect();
         values.retain(|value| known.insert(*value));
-        for setting in hints().flat_map(Message::settings) {
+        for setting in hints.into_iter().flat_map(Message::settings) {
             if !settings.contains(&setting) {
                 settings.push(setting);
             }
         }
         let whole = settings.into_iter().fold(of(&values.join(", ")), Message::by);
-        let hints = findings.0.iter_mut().flat_map(|finding| &mut finding.hints).filter(|hint| hint.key() == *key);
+        let hints = findings.0.iter_mut().flat_map(|finding| &mut finding.hints).filter(|hint| hint.is(*key));
         hints.for_each(|hint| *hint = whole.clone());
     }
 }

@@ -9,7 +9,7 @@ use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
 
 /// What the columns leave of the page's width, in pixels, so that rounding shrinks no page.
-const SPARE: u32 = 4;
+pub const SPARE: u32 = 4;
 /// Least width of a column of long text, in em.
 const TEXT_LEAST: f64 = 6.0;
 /// How much wider than it wants to be a column of a small table becomes so that it ends with one of the table.
@@ -20,6 +20,9 @@ const LAST_LEAST: u32 = 64;
 const RIGHT: f64 = 1.5;
 /// How much wider the leftmost line of vertical text is than the others, in pixels.
 const BESIDE_RULE: u32 = 2;
+/// Part of its size in which a number stands again, and the least size, in points.
+const AGAIN: f64 = 0.8;
+const LEAST: f64 = 8.0;
 /// Narrowest column, in pixels.
 const NARROWEST: u32 = 12;
 
@@ -202,7 +205,7 @@ fn share(document: &Document, widths: &[f64], look: &Look, ruler: &Ruler, page: 
             }
             let characters = inside(part(index, f64::from(page)) as u32, size(column)).round();
             let indent = if column.role == Role::Aside && column.align == Align::Left { INDENT } else { 0 };
-            (room(characters.max(least(document, index, ruler)).max(1.0), size(column)) + indent).min(COLUMN_LIMIT)
+            (room(characters.max(least(document, index, look, ruler)).max(1.0), size(column)) + indent).min(COLUMN_LIMIT)
         })
         .collect();
     let rest = page.saturating_sub(shared.iter().sum());
@@ -219,13 +222,22 @@ fn share(document: &Document, widths: &[f64], look: &Look, ruler: &Ruler, page: 
     shared
 }
 
+/// Size of the type of a number that stands again where its row goes on, in parentheses.
+pub fn again_size(size: f64) -> f64 {
+    (AGAIN * size).max(LEAST).min(size)
+}
+
 /// What a column may not be narrower than, in em.
-fn least(document: &Document, index: usize, ruler: &Ruler) -> f64 {
+fn least(document: &Document, index: usize, look: &Look, ruler: &Ruler) -> f64 {
     let column = &document.columns[index];
     let texts = || document.rows().map(|row| row.cells[index].text());
     // Numbers stand on one line.
     let said: f64 = match column.role {
-        Role::Number => texts().map(|text| ruler.width(&text)).fold(0.0, f64::max),
+        Role::Number => {
+            let size = column.size.unwrap_or(look.size);
+            let own = texts().map(|text| ruler.width(&text)).fold(0.0, f64::max);
+            own.max((own + ruler.width("()")) * again_size(size) / size)
+        }
         _ if column.vertical => 1.0,
         _ => texts().map(|text| ruler.longest_word(&text)).fold(0.0, f64::max).min(12.0),
     };

@@ -10,7 +10,7 @@ use std::ops::Range;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet, XlsxError};
 
 use super::super::{INDENT, ROW_LIMIT, escaped, height, inside, pitch, text};
-use super::grid::{Columns, Grid};
+use super::grid::{Columns, Grid, again_size};
 use super::lines;
 use super::pages::{Atom, Ends, pages};
 use super::vertical;
@@ -43,8 +43,6 @@ const AGAIN: [f64; 3] = [1.0, 0.85, 0.7];
 const AGAIN_LEAST: f64 = 8.0;
 /// What stands for the rest of a label that has no room to be said again.
 const REST: &str = "…";
-/// Size of a number that is said again, as part of its own.
-const NUMBER_AGAIN: f64 = 0.8;
 /// What stays free at a page's foot, in pixels, so that rounding makes no page overflow.
 const SPARE: u32 = 8;
 
@@ -524,7 +522,7 @@ impl Setting<'_> {
             Again::Never => {}
             Again::Number => {
                 piece.says = Says { before: "(".to_owned(), after: ")".to_owned(), ..whole };
-                piece.size = put.size * NUMBER_AGAIN;
+                piece.size = again_size(put.size);
             }
             Again::Answer => {
                 let says = Says { before: format!("{}\n", self.continued), ..whole };
@@ -612,7 +610,7 @@ impl Setting<'_> {
             }
         } else {
             if put.again == Again::Number && !piece.says.before.is_empty() {
-                frame.format = frame.format.set_align(FormatAlign::Top).set_shrink();
+                frame.format = frame.format.set_align(FormatAlign::Top);
             }
             frame.open(sheet)?;
             rich(sheet, frame.rows.start, frame.columns.0, &runs, &frame.format())?;

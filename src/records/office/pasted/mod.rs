@@ -87,9 +87,9 @@ fn imported(book: &Book, answers: &Answers) -> Result<Imported> {
     let (opinions, of_copy) = read(&proposal, &copy)?;
     // What is wrong with merged cells cannot be seen in the copy, so it must be told of now.
     if !book.sheets[0].merged.is_empty() {
-        let seen: BTreeSet<&str> = of_copy.0.iter().map(|finding| finding.message.key()).collect();
+        let seen: BTreeSet<&str> = of_copy.0.iter().map(|finding| finding.message.code()).collect();
         let (_, mut findings) = read(&first, book)?;
-        findings.0.retain(|finding| finding.severity == Severity::Error && !seen.contains(finding.message.key()));
+        findings.0.retain(|finding| finding.severity == Severity::Error && !seen.contains(finding.message.code()));
         if findings.has_errors() {
             return Err(findings);
         }

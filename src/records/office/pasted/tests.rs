@@ -25,7 +25,7 @@ fn imported(text: &str) -> (Imported, Vec<Diagnostic>) {
 
 /// Keys of what is said, with the lines.
 fn keys(findings: &[Diagnostic]) -> Vec<(usize, &'static str)> {
-    findings.iter().map(|d| (d.place.as_ref().and_then(|place| place.line).unwrap_or(0), d.message.key())).collect()
+    findings.iter().map(|d| (d.place.as_ref().and_then(|place| place.line).unwrap_or(0), d.message.code())).collect()
 }
 
 fn errors(text: &str) -> Vec<(usize, &'static str)> {
@@ -39,7 +39,7 @@ fn read_back(imported: &Imported) -> (Meeting, Vec<Opinion>, Vec<&'static str>) 
     let mut findings = Diagnostics::default();
     let records = load::records(&meeting, "opinions.csv", &imported.opinions_csv, &mut findings).unwrap();
     let opinions = validate::validate(&meeting, &records, &mut findings);
-    (meeting, opinions, findings.0.iter().map(|d| d.message.key()).collect())
+    (meeting, opinions, findings.0.iter().map(|d| d.message.code()).collect())
 }
 
 /// Section, category, number, source, text, attribution and fields of each opinion.
@@ -211,7 +211,7 @@ fn pasted_as_office_tables() {
         "番号\t氏名\t電話番号\tご意見\t市の考え方\t内部メモ\t公開・非公開\n1\t山田太郎\t090-1\t橋を直して。\t直します。\t市議経由\t公開\n";
     let (found, _) = imported(text);
     assert_eq!(listed(text), ["|1|橋を直して。|直します。"]);
-    let asked: Vec<&str> = found.questions.iter().map(crate::say::words::Message::key).collect();
+    let asked: Vec<&str> = found.questions.iter().map(crate::say::words::Message::code).collect();
     assert_eq!(asked, ["ask_personal", "ask_inner"]);
     let turns = "番号\t項目\t内容\n1\t意見\t椅子を。\n\t回答\t置きます。\n2\t意見\t机を。\n\t回答\t運びます。\n";
     assert_eq!(listed(turns), ["|1|椅子を。|置きます。", "|2|机を。|運びます。"]);

@@ -27,7 +27,7 @@ fn proposed(book: &mut Workbook) -> (Meeting, String, Vec<&'static str>) {
     let bytes = book.save_to_buffer().unwrap();
     let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
     let meeting = Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap();
-    (meeting, proposal.meeting_toml, proposal.questions.iter().map(|question| question.key()).collect())
+    (meeting, proposal.meeting_toml, proposal.questions.iter().map(|question| question.code()).collect())
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn doubts_cards() {
     assert!(said.iter().all(|(severity, key, _)| (*severity, *key) == (Severity::Error, "sheet_card")), "{said:?}");
     let bytes = book.save_to_buffer().unwrap();
     let refused = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap_err();
-    assert_eq!(refused.0[0].message.key(), "sheet_card");
+    assert_eq!(refused.0[0].message.code(), "sheet_card");
     // Several below each other on a sheet are no table either, with whatever names beside those that are known.
     let mut book = Workbook::new();
     let card = |no: &'static str, text: &'static str| [["受付番号", no], ["受付日", "10/3"], ["意見", text], ["回答", ""]];
@@ -179,7 +179,7 @@ fn doubts_cards() {
     fill(book.add_worksheet().set_name("カード").unwrap(), 0, &rows.iter().map(|row| &row[..]).collect::<Vec<_>>());
     let bytes = book.save_to_buffer().unwrap();
     let refused = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap_err();
-    assert_eq!(refused.0[0].message.key(), "sheet_card");
+    assert_eq!(refused.0[0].message.code(), "sheet_card");
     // Opinions and replies in turn are.
     let mut book = Workbook::new();
     fill(
@@ -188,12 +188,12 @@ fn doubts_cards() {
         &[&["意見", "深い"], &["考え方", "直します"], &["意見", "暗い"], &["考え方", "点けます"]],
     );
     let bytes = book.save_to_buffer().unwrap();
-    let said = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").map_or_else(|errors| errors.0[0].message.key(), |_| "");
+    let said = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").map_or_else(|errors| errors.0[0].message.code(), |_| "");
     assert_ne!(said, "sheet_card");
     // Where nothing is written, no row is asked for.
     let bytes = Workbook::new().save_to_buffer().unwrap();
     let refused = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap_err();
-    assert_eq!(refused.0[0].message.key(), "empty_book");
+    assert_eq!(refused.0[0].message.code(), "empty_book");
 }
 
 #[test]

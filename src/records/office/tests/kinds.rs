@@ -18,12 +18,12 @@ pub(super) fn printed(meeting: &Meeting, book: &mut Workbook) -> (Vec<String>, V
     let records = load::records(meeting, "意見.xlsx", &bytes, &mut findings).unwrap();
     let opinions = validate::validate(meeting, &records, &mut findings);
     let placed = Placed::new(meeting, opinions, &mut findings);
-    findings.0.retain(|finding| finding.message.key() != "ids_derived");
+    findings.0.retain(|finding| finding.message.code() != "ids_derived");
     (placed.in_order().map(|(no, opinion)| format!("{no} {}", opinion.text)).collect(), findings.0)
 }
 
 pub(super) fn keys(findings: &[Diagnostic]) -> Vec<&'static str> {
-    findings.iter().map(|finding| finding.message.key()).collect()
+    findings.iter().map(|finding| finding.message.code()).collect()
 }
 
 pub(super) fn said(finding: &Diagnostic) -> (String, Vec<String>) {
@@ -171,7 +171,7 @@ fn kinds_sheets_with_quotes_in_their_names() {
         );
         fill(book.add_worksheet().set_name("別").unwrap(), 0, other);
         let (_, findings) = printed(&meeting(LIST), &mut book);
-        let finding = findings.iter().find(|finding| finding.message.key() == key).unwrap_or_else(|| panic!("{key}: {findings:?}"));
+        let finding = findings.iter().find(|finding| finding.message.code() == key).unwrap_or_else(|| panic!("{key}: {findings:?}"));
         let lines = said(finding).1.last().unwrap().split_once('\n').unwrap().1.to_owned();
         assert!(printed(&meeting(&format!("{LIST}{lines}\n")), &mut book).1.is_empty(), "{lines}");
     }
@@ -237,7 +237,7 @@ fn kinds_the_same_on_two_sheets() {
         fill(book.add_worksheet().set_name(name).unwrap(), 0, rows);
     }
     let (_, findings) = printed(&meeting(LIST), &mut book);
-    let same = findings.iter().find(|finding| finding.message.key() == "sheets_same").unwrap();
+    let same = findings.iter().find(|finding| finding.message.code() == "sheets_same").unwrap();
     assert_eq!(said(same).0, "シート「一覧」と「一覧 (2)」に同じ意見が3件あります");
 }
 
@@ -253,7 +253,7 @@ fn kinds_an_opinion_over_merged_rows() {
     let field = "[[fields]]\nkey = \"view\"\nheading = \"対応\"\n";
     let (_, findings) = printed(&meeting(&format!("{field}{LIST}")), &mut book);
     let errors: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
-    assert_eq!(errors.iter().map(|error| error.message.key()).collect::<Vec<_>>(), ["cells_merged"]);
+    assert_eq!(errors.iter().map(|error| error.message.code()).collect::<Vec<_>>(), ["cells_merged"]);
     assert!(said(errors[0]).1[0].starts_with("一つの意見なら、結合を解除し、文章を最初の行のセルにつなげて、残りの行を削除"));
     let mut book = Workbook::new();
     sheet(&mut book, &[&["番号", "項目", "意見", "対応"], &["1", "橋", "幅が狭く、雨の日は、滑ります", "直します"]]);
@@ -290,10 +290,10 @@ fn kinds_a_hidden_column_is_asked_in_order() {
     worksheet.set_column_hidden(3).unwrap();
     let bytes = book.save_to_buffer().unwrap();
     let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
-    let questions: Vec<&Message> = proposal.questions.iter().filter(|question| question.key() == "ask_hidden").collect();
+    let questions: Vec<&Message> = proposal.questions.iter().filter(|question| question.code() == "ask_hidden").collect();
     assert_eq!(questions.len(), 2);
     // It is not among the columns of which is said that they are printed.
-    let printed = proposal.questions.iter().find(|question| question.key() == "ask_printed");
+    let printed = proposal.questions.iter().find(|question| question.code() == "ask_printed");
     assert!(printed.is_none_or(|question| !question.say(Lang::Ja).contains("備考")), "{printed:?}");
     // Followed one after the other: none moves the lines that the next one names.
     let mut lines: Vec<String> = proposal.meeting_toml.lines().map(str::to_owned).collect();
@@ -325,7 +325,7 @@ fn kinds_hints_at_one_line_are_one_line() {
     let mut hints: Vec<&Message> = findings.iter().flat_map(|finding| &finding.hints).collect();
     hints.dedup();
     let line = |key: &str| {
-        let hints: Vec<_> = hints.iter().filter(|hint| hint.key() == key).collect();
+        let hints: Vec<_> = hints.iter().filter(|hint| hint.code() == key).collect();
         assert_eq!(hints.len(), 1, "{hints:?}");
         assert_eq!(hints[0].settings().len(), if key == "row_note_hint" { 2 } else { 1 });
         hints[0].say(Lang::Ja).lines().last().unwrap().to_owned()
@@ -336,7 +336,7 @@ fn kinds_hints_at_one_line_are_one_line() {
     assert_eq!(meeting.papers[0].below.len(), 2);
     let (order, findings) = printed(&meeting, &mut book);
     assert!(
-        order.len() == 4 && findings.iter().all(|finding| !["row_note", "sheet_hidden"].contains(&finding.message.key())),
+        order.len() == 4 && findings.iter().all(|finding| !["row_note", "sheet_hidden"].contains(&finding.message.code())),
         "{order:?} {findings:?}"
     );
 }
@@ -349,7 +349,7 @@ fn kinds_what_is_said_of_no_column() {
     let columns = ["氏名=private", "無い列=text", "対応=private"].map(str::to_owned).to_vec();
     let answers = Answers { columns, ..Answers::default() };
     let proposal = answered(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx", &answers).unwrap();
-    let absent = proposal.questions.iter().find(|question| question.key() == "ask_column_absent").unwrap();
+    let absent = proposal.questions.iter().find(|question| question.code() == "ask_column_absent").unwrap();
     assert_eq!(absent.value("names"), "氏名、無い列");
     assert!(!proposal.meeting_toml.contains("無い列") && proposal.meeting_toml.contains("private = true"), "{}", proposal.meeting_toml);
 }
@@ -371,8 +371,8 @@ fn kinds_two_tables_side_by_side() {
     let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
     let meeting = Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap();
     let (_, findings) = printed(&meeting, &mut book);
-    let error = findings.iter().find(|finding| finding.message.key() == "cell_taken").unwrap();
-    assert!(error.hints[1].key() == "tables_beside_hint" && error.hints[1].value("column") == "E", "{error:?}");
+    let error = findings.iter().find(|finding| finding.message.code() == "cell_taken").unwrap();
+    assert!(error.hints[1].code() == "tables_beside_hint" && error.hints[1].value("column") == "E", "{error:?}");
     // As it says: the right one on a sheet of its own, and the meeting made anew.
     let mut mended = Workbook::new();
     for table in [left, right] {
@@ -422,4 +422,85 @@ fn kinds_a_wide_table_keeps_what_is_filled() {
     assert_eq!((known.table.rows.len(), known.table.headings.len()), (50, 500));
     // However many headings there are, a row takes no more room than its cells.
     assert!(known.table.rows.iter().all(|row| row.cells.iter().count() == 2));
+}
+
+#[test]
+fn kinds_rows_that_go_on() {
+    let rows: &[&[&str]] = &[
+        &["番号", "分類", "ご意見", "市の考え方"],
+        &["1", "総論", "公園の遊具を増やし、安全に", "参考に、計画的に更新"],
+        &["", "", "遊べるようにしてほしい。", "してまいります。"],
+        &["2", "各論", "木を植えてほしい。", "植えます。"],
+    ];
+    let read_as = |records: &str, rows: &[&[&str]]| {
+        let mut book = Workbook::new();
+        sheet(&mut book, rows);
+        let fields = "[[fields]]\nkey = \"view\"\nheading = \"市の考え方\"\n";
+        let (opinions, said) = read(&meeting(&format!("{records}{fields}")), &mut book);
+        let texts: Vec<String> = opinions.iter().map(|opinion| format!("{}|{}", opinion.text, opinion.fields[0])).collect();
+        (texts, said.into_iter().map(|(_, key, cell)| (key, cell)).filter(|(key, _)| key.starts_with("row_")).collect::<Vec<_>>())
+    };
+    let joined = "公園の遊具を増やし、安全に遊べるようにしてほしい。|参考に、計画的に更新してまいります。";
+    let asked = |key: &'static str, cell: &str| vec![(key, cell.to_owned())];
+    assert_eq!(read_as("", rows).1, asked("row_continued", "C3"));
+    let (texts, said) = read_as("[records]\ncontinued = \"join\"\n", rows);
+    assert_eq!((texts[0].as_str(), texts.len(), said), (joined, 2, asked("row_joined", "C3")));
+    assert_eq!(read_as("[records]\ncontinued = \"apart\"\n", rows).0.len(), 3);
+    // The reply alone goes on; without numbers two columns must.
+    let reply: &[&[&str]] = &[rows[0], &["1", "総論", "遊具を増やしてほしい。", "参考に、計画的に更新"], &["", "", "", "してまいります。"]];
+    assert_eq!(read_as("", reply).1, asked("row_continued", "D3"));
+    let unnumbered: Vec<&[&str]> = rows.iter().map(|row| &row[1..]).collect();
+    assert_eq!(read_as("", &unnumbered).1, asked("row_continued", "B3"));
+    // Opinions of their own.
+    for (before, row) in [
+        ("公園の遊具を増やし、安全に", ["", "", "・遊べるようにしてほしい。", ""]),
+        ("公園の遊具を増やしてほしい。", ["", "", "木も植えてほしい。", "植えます。"]),
+        ("遊具の増設", ["", "", "木も植えてほしい。", "植えます。"]),
+        ("公園の遊具を増やし、安全に", ["3", "", "遊べるようにしてほしい。", ""]),
+    ] {
+        let rows: &[&[&str]] = &[rows[0], &["1", "総論", before, "更新します。"], &row];
+        assert!(!read_as("", rows).1.iter().any(|(key, _)| *key == "row_continued"), "{row:?}");
+    }
+}
+
+/// What one person left blank in a form is nothing that somebody before wrote; what was received otherwise is asked about.
+#[test]
+fn kinds_blanks_of_forms() {
+    let read_as = |heading: &str, value: &str| {
+        let mut book = Workbook::new();
+        sheet(
+            &mut book,
+            &[
+                &[heading, "該当箇所", "ご意見"],
+                &[value, "第1章", "木を植える。"],
+                &[value, "", "橋を直す。"],
+                &[value, "〃", "川を掃く。"],
+            ],
+        );
+        let declared = meeting(&format!("[columns]\n\"{heading}\" = \"unused\"\n\"該当箇所\" = \"category\"\n"));
+        let (opinions, said) = read(&declared, &mut book);
+        let categories = opinions.iter().map(|opinion| opinion.category.to_string()).collect::<Vec<_>>().join("|");
+        (categories, said.into_iter().find(|(.., cell)| cell == "B3").map(|(severity, key, _)| (severity, key)))
+    };
+    assert_eq!(read_as("タイムスタンプ", "9/1 10:11"), ("第1章||〃".to_owned(), Some((Severity::Guess, "blank_kept"))));
+    assert_eq!(read_as("受付番号", "R8-1"), ("第1章|第1章|第1章".to_owned(), Some((Severity::Warning, "blank_filled"))));
+    assert_eq!(read_as("会場", "東"), ("第1章|第1章|第1章".to_owned(), Some((Severity::Guess, "blank_filled"))));
+}
+
+#[test]
+fn kinds_marks_within_texts() {
+    let read_as = |rows: &[&[&str]]| {
+        let mut book = Workbook::new();
+        sheet(&mut book, rows);
+        let (opinions, said) = read(&meeting(""), &mut book);
+        (opinions.len(), said.into_iter().filter(|(_, key, _)| *key == "rows_marked").map(|(.., cell)| cell).collect::<Vec<_>>())
+    };
+    let marked = |first: &str, second: &str| read_as(&[&["会場", "意見"], &["東", first], &["", second]]);
+    assert_eq!(marked("【意見】橋を直す。", "【回答】直します。"), (2, vec!["B3".to_owned()]));
+    assert_eq!(marked("Q1. 橋はいつ直すか。", "A1. 来年です。"), (2, vec!["B3".to_owned()]));
+    assert_eq!(marked("橋を直す。", "回答：直します。").1, [""; 0]);
+    assert_eq!(marked("【要望】橋を直す。", "川（回答にある）を掃く。").1, [""; 0]);
+    // As the hint says.
+    let rows: &[&[&str]] = &[&["会場", "種別", "意見"], &["東", "意見", "橋を直す。"], &["", "回答", "直します。"]];
+    assert_eq!(read_as(rows), (1, Vec::new()));
 }

@@ -21,8 +21,8 @@ fn begun(name: &str, bytes: &[u8]) -> (Meeting, Vec<Opinion>, Vec<(&'static str,
     let records = load::records(&meeting, name, bytes, &mut findings).unwrap();
     let opinions = validate::validate(&meeting, &records, &mut findings);
     let cell = |finding: &Diagnostic| finding.place.as_ref().and_then(|place| place.cell.clone()).unwrap_or_default();
-    let said = findings.0.iter().filter(|finding| finding.message.key() != "ids_derived");
-    let said = said.map(|finding| (finding.message.key(), cell(finding))).collect();
+    let said = findings.0.iter().filter(|finding| finding.message.code() != "ids_derived");
+    let said = said.map(|finding| (finding.message.code(), cell(finding))).collect();
     (meeting, opinions, said)
 }
 
@@ -361,7 +361,7 @@ fn unseen_what_pages_hide() {
     let lone = page.replace("<td>3<td class=xl65>三", "<td>3<td>三<td>四");
     let errors = workbook::book("意見.xls", lone.as_bytes()).unwrap_err();
     assert_eq!(
-        (errors.0[0].message.key(), errors.0[0].place.as_ref().and_then(|place| place.cell.as_deref())),
+        (errors.0[0].message.code(), errors.0[0].place.as_ref().and_then(|place| place.cell.as_deref())),
         ("page_hidden", Some("C1"))
     );
 }
@@ -441,13 +441,13 @@ fn unseen_tables_without_headings() {
     sheet(&mut book, &[&["1", "総論", "図を増やしてほしい。", "増やします。"], &["2", "各論", "説明会を開いてほしい。", "検討します。"]]);
     let bytes = book.save_to_buffer().unwrap();
     let errors = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap_err();
-    assert_eq!(errors.0[0].message.key(), "no_heading_row");
+    assert_eq!(errors.0[0].message.code(), "no_heading_row");
     // Where the longest texts have no heading, they may be the opinions.
     let mut book = Workbook::new();
     sheet(&mut book, &[&["番号", "分類", "", "回答"], &["1", "総論", "計画のこの部分が分かりにくい。", "図にします。"]]);
     let bytes = book.save_to_buffer().unwrap();
     let errors = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap_err();
-    assert_eq!(errors.0[0].message.key(), "no_heading_row");
+    assert_eq!(errors.0[0].message.code(), "no_heading_row");
 }
 
 #[test]
@@ -570,7 +570,7 @@ fn unseen_states_that_are_no_source() {
         let bytes = book.save_to_buffer().unwrap();
         assert_eq!(begun("意見.xlsx", &bytes).1.len(), 4, "{heading}");
         let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
-        assert_eq!(proposal.questions.iter().any(|question| question.key() == "ask_is_source"), is_asked, "{heading}");
+        assert_eq!(proposal.questions.iter().any(|question| question.code() == "ask_is_source"), is_asked, "{heading}");
     }
 }
 
@@ -693,7 +693,7 @@ fn unseen_texts_beside_an_empty_opinion() {
     sheet(&mut book, rows);
     let bytes = book.save_to_buffer().unwrap();
     let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
-    assert!(proposal.questions.iter().any(|question| question.key() == "ask_also_texts"), "{:?}", proposal.questions);
+    assert!(proposal.questions.iter().any(|question| question.code() == "ask_also_texts"), "{:?}", proposal.questions);
     let declared = "[columns]\n\"その他の意見\" = \"text\"\n[[fields]]\nkey = \"first\"\nheading = \"計画の第1章への意見\"\n\
         [[fields]]\nkey = \"second\"\nheading = \"計画の第2章への意見\"\n[[fields]]\nkey = \"reply\"\nheading = \"回答\"\n";
     let (_, said) = read(&meeting(declared), &mut book);

@@ -167,30 +167,8 @@ const SUBCATEGORIES: &[&str] = &["現状", "課題", "001", "合計", "今後", 
 const NAMES: &[&str] = &["", "山田委員", "京都市", "001", "＝委員", "合計"];
 const VIEWS: &[&str] = &["", "検討する。", "=A1", "同上", "御意見のとおり。\n改める。", "3", "※"];
 const HOSTILE: &[&str] = &[
-    "=1+1",
-    "”",
-    "001",
-    "※",
-    "〃",
-    "'引用",
-    "\"引用\"",
-    "a,b;c",
-    "1/2",
-    "TRUE",
-    "#N/A",
-    "意見",
-    "-",
-    "以上",
-    "3",
-    "2026/4/1",
-    "担当を決める。",
-    "@SUM(A1)",
-    " 前に空白",
-    "後に空白　",
-    "No.",
-    "項目",
-    "備考なし",
-    "5件",
+    "=1+1", "”", "001", "※", "〃", "'引用", "\"引用\"", "a,b;c", "1/2", "TRUE", "#N/A", "意見", "-", "以上", "3", "2026/4/1",
+    "担当を決める。", "@SUM(A1)", " 前に空白", "後に空白　", "No.", "項目", "備考なし", "5件",
 ];
 /// Opinions that the program asks about, wherever they stand.
 const TOTALS: &[&str] = &["合計", "計", "小計 3件"];
@@ -705,8 +683,8 @@ fn fault(variant: &Variant) -> Result<BTreeSet<&'static str>, String> {
         let errors = || findings.0.iter().filter(|finding| finding.severity == Severity::Error);
         let named = |place: &crate::say::diag::Place| place.cell.is_some() || place.line.is_some();
         return match errors().find(|error| error.place.as_ref().is_none_or(|place| !named(place))) {
-            Some(error) => Err(format!("names no cell: {}", error.message.key())),
-            None => Ok(errors().map(|error| error.message.key()).collect()),
+            Some(error) => Err(format!("names no cell: {}", error.message.code())),
+            None => Ok(errors().map(|error| error.message.code()).collect()),
         };
     }
     let came: Vec<Right> = opinions

@@ -55,7 +55,7 @@ pub fn said(unknown: &Unknown) -> Message {
         What::Text => None,
     };
     match kind {
-        Some(kind) if kind.key() == "odd_hidden" => words::parity_hidden(),
+        Some(kind) if kind.is(words::key::odd_hidden) => words::parity_hidden(),
         Some(kind) => words::parity_odd(kind),
         None => words::parity_odd(words::odd_other()),
     }
