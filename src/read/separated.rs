@@ -297,7 +297,7 @@ mod tests {
 
     #[test]
     fn separated_limits() {
-        let said = |text: String| rows("a.csv", text.as_bytes()).err().unwrap().0[0].message.key();
+        let said = |text: String| rows("a.csv", text.as_bytes()).err().unwrap().0[0].message.code();
         assert_eq!(said(format!("番号{}意見\n", ",".repeat(COLUMN_LIMIT))), "too_wide");
         assert_eq!(said("1,あ\n".repeat(CELL_LIMIT / 2 + 1)), "returned_cells");
     }
