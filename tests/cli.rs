@@ -8,21 +8,8 @@ fn cli_help() {
     for lang in ["en", "ja"] {
         let mut text = succeed(folder.path(), &["--lang", lang, "--help"]);
         for command in [
-            "build",
-            "check",
-            "collect",
-            "extract",
-            "verify",
-            "import",
-            "init",
-            "diff",
-            "renumber",
-            "schema",
-            "set",
-            "desk",
-            "template",
-            "completions",
-            "help",
+            "build", "check", "collect", "extract", "verify", "import", "init", "diff", "renumber", "schema", "set", "desk", "template",
+            "completions", "help",
         ] {
             text.push_str(&format!("\n$ shiryo {command} --help\n"));
             text.push_str(&succeed(folder.path(), &["--lang", lang, command, "--help"]));
@@ -120,26 +107,9 @@ fn cli_refusals() {
     for lang in ["en", "ja"] {
         let mut text = String::new();
         for line in [
-            "biuld",
-            "zzz",
-            "help biuld",
-            "--quiet",
-            "build --out",
-            "build --ouut x",
-            "build --unknown",
-            "build m n",
-            "build --format xml",
-            "build --force=1",
-            "build --force --force",
-            "build --out a --out b",
-            "collect",
-            "collect m",
-            "diff",
-            "diff m",
-            "extract a",
-            "completions zzz",
-            "init",
-            "biuld --format json",
+            "biuld", "zzz", "help biuld", "--quiet", "build --out", "build --ouut x", "build --unknown", "build m n", "build --format xml",
+            "build --force=1", "build --force --force", "build --out a --out b", "collect", "collect m", "diff", "diff m", "extract a",
+            "completions zzz", "init", "biuld --format json",
         ] {
             let arguments: Vec<&str> = ["--lang", lang].into_iter().chain(line.split(' ')).collect();
             let (code, out, err) = run(folder.path(), &arguments);

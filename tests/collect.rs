@@ -289,14 +289,7 @@ fn keep_every_mark(sent: &Path, folder: &Path) {
 
 /// Kinds that LibreOffice saves anew, after openpyxl changed them.
 const SAVED_ANEW: &[&str] = &[
-    "marks_kept",
-    "filled",
-    "rows_sorted",
-    "rows_filtered",
-    "merged_rows",
-    "struck_and_red",
-    "commented",
-    "numbers_and_dates",
+    "marks_kept", "filled", "rows_sorted", "rows_filtered", "merged_rows", "struck_and_red", "commented", "numbers_and_dates",
     "columns_moved",
 ];
 

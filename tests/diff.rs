@@ -767,25 +767,8 @@ fn diff_random_order() {
 #[test]
 fn diff_random_marks() {
     let piece = prop::sample::select(vec![
-        "市民",
-        "の",
-        "意見",
-        "を",
-        "聞く",
-        "。",
-        "葛",
-        "葛\u{e0100}",
-        "辻\u{e0101}",
-        "か\u{3099}",
-        "👨‍👩‍👧",
-        "\n",
-        " ",
-        "ABC",
-        "12",
-        "é",
-        "e\u{301}",
-        "🇯🇵",
-        "ー",
+        "市民", "の", "意見", "を", "聞く", "。", "葛", "葛\u{e0100}", "辻\u{e0101}", "か\u{3099}", "👨‍👩‍👧", "\n", " ", "ABC", "12", "é",
+        "e\u{301}", "🇯🇵", "ー",
     ]);
     let text = || prop::collection::vec(piece.clone(), 0..20).prop_map(|pieces| pieces.concat());
     let text = || prop_oneof![3 => text(), 1 => any::<String>()];

@@ -98,15 +98,7 @@ const WRITERS: &[&str] = &["build/output", "desk/browser.rs"];
 /// Whether a path, by its last two segments, is a function that changes the file system.
 fn writes((module, name): (&str, &str)) -> bool {
     const OF_FS: &[&str] = &[
-        "write",
-        "copy",
-        "rename",
-        "hard_link",
-        "create_dir",
-        "create_dir_all",
-        "remove_file",
-        "remove_dir",
-        "remove_dir_all",
+        "write", "copy", "rename", "hard_link", "create_dir", "create_dir_all", "remove_file", "remove_dir", "remove_dir_all",
         "set_permissions",
     ];
     (module == "fs" && OF_FS.contains(&name))

@@ -410,32 +410,8 @@ mod tests {
     /// Texts with everything that the scan looks for.
     fn text() -> impl Strategy<Value = String> {
         const SIGNS: [&str; 26] = [
-            "“",
-            "”",
-            "＝",
-            "＃",
-            "［",
-            "］",
-            "、",
-            "，",
-            "　",
-            "ｔ",
-            "１",
-            "\"",
-            "'",
-            "\\",
-            "#",
-            "=",
-            "[",
-            "{",
-            "\n",
-            "令和8年4月1日",
-            "「",
-            "」",
-            "a",
-            " ",
-            "\t",
-            "\"\"\"",
+            "“", "”", "＝", "＃", "［", "］", "、", "，", "　", "ｔ", "１", "\"", "'", "\\", "#", "=", "[", "{", "\n", "令和8年4月1日",
+            "「", "」", "a", " ", "\t", "\"\"\"",
         ];
         proptest::collection::vec(proptest::sample::select(SIGNS.to_vec()), 0..12).prop_map(|signs| signs.concat())
     }

@@ -304,12 +304,7 @@ mod tests {
     fn cells_as_read() {
         let piece = || prop::sample::select(vec![",", "\t", "\n", "\r\n", "\r", "\"", "\"\"", "\",\"", " ", "a", "意", "ソ", "ｱ", "5"]);
         let headings = prop::sample::select(vec![
-            "ID,\"No.\",意見\r\n",
-            "sep=,\nID,意見\n",
-            "ID;No.;意見\n",
-            "\nID\tNo.\t意見\n",
-            "ID,\"意\n見\"\r",
-            "ソ,\n",
+            "ID,\"No.\",意見\r\n", "sep=,\nID,意見\n", "ID;No.;意見\n", "\nID\tNo.\t意見\n", "ID,\"意\n見\"\r", "ソ,\n",
         ]);
         let text = (headings, prop::collection::vec(piece(), 0..30)).prop_map(|(headings, pieces)| headings.to_owned() + &pieces.concat());
         let read = |bytes: &[u8]| separated::table("a.csv", bytes, &mut Diagnostics::default());

@@ -47,7 +47,11 @@ pub fn rows(file: &str, bytes: &[u8]) -> Result<Vec<Line>> {
         next = row + 1;
         let filled = (0..record.len()).rfind(|index| !record[*index].is_empty()).map_or(0, |last| last + 1);
         cells += filled;
-        if filled > COLUMN_LIMIT || cells > CELL_LIMIT {
+        if cells > CELL_LIMIT {
+            let error = Diagnostic::error(words::returned_cells(CELL_LIMIT)).at(Place::file(file));
+            return Err(error.hint(words::returned_cells_hint()).into());
+        }
+        if filled > COLUMN_LIMIT {
             return Err(Diagnostic::error(words::too_wide(filled, COLUMN_LIMIT)).at(Place::line(file, position.0 + blank)).into());
         }
         if filled > 0 {
@@ -290,6 +294,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn separated_limits() {
+        let said = |text: String| rows("a.csv", text.as_bytes()).err().unwrap().0[0].message.key();
+        assert_eq!(said(format!("番号{}意見\n", ",".repeat(COLUMN_LIMIT))), "too_wide");
+        assert_eq!(said("1,あ\n".repeat(CELL_LIMIT / 2 + 1)), "returned_cells");
+    }
 
     #[test]
     fn separated_guards_are_taken_off_again() {

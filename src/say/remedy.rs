@@ -71,23 +71,8 @@ pub fn settings(hint: &str) -> Vec<String> {
 
 /// Where what a hint says of lines to write begins.
 const LINES: &[&str] = &[
-    "（[look]",
-    " ([look]",
-    "、meeting.toml",
-    "、次の",
-    "、そこに",
-    "。この行のまま",
-    "：",
-    ", add",
-    ", on lines",
-    ", put",
-    ", change its line",
-    ", delete from",
-    ", by these lines",
-    "; if this one is right",
-    ", the lines in",
-    ", this confirms",
-    ":\n",
+    "（[look]", " ([look]", "、meeting.toml", "、次の", "、そこに", "。この行のまま", "：", ", add", ", on lines", ", put",
+    ", change its line", ", delete from", ", by these lines", "; if this one is right", ", the lines in", ", this confirms", ":\n",
 ];
 
 /// When and why a hint is to be followed, without the lines that it tells to write: for whoever has a button for them.
@@ -141,38 +126,16 @@ mod tests {
     /// Hints that no desk comes to: its page does not offer what they are about, or somebody wrote the line by hand that they are
     /// about, which they stand beside.
     const ELSEWHERE: &[&str] = &[
-        "init_unknown_hint",
-        "collect_no_files_hint",
-        "diff_no_new_hint",
-        "decision_flag_hint",
-        "init_answer_hint",
-        "import_workbook_hint",
-        "init_from_kind_hint",
-        "origin_left_out_hint",
-        "missing_meeting_hint",
-        "inquiry_lacks_hint",
-        "renumber_no_copy_hint",
-        "set_grammar_hint",
-        "init_row_empty_hint",
-        "init_from_page_hint",
+        "init_unknown_hint", "collect_no_files_hint", "diff_no_new_hint", "decision_flag_hint", "init_answer_hint", "import_workbook_hint",
+        "init_from_kind_hint", "origin_left_out_hint", "missing_meeting_hint", "inquiry_lacks_hint", "renumber_no_copy_hint",
+        "set_grammar_hint", "init_row_empty_hint", "init_from_page_hint",
     ];
 
     /// Hints with a button in their settings, beside which only their reason is said.
     const BY: &[&str] = &[
-        "field_no_choice_hint",
-        "column_unprinted_hint",
-        "column_data_hint",
-        "row_note_hint",
-        "row_note_more_hint",
-        "lines_above_hint",
-        "lines_above_more_hint",
-        "band_renamed_hint",
-        "empty_section_hint",
-        "no_division_hint",
-        "no_division_more_hint",
-        "number_in_two_sections_hint",
-        "unwished_hint",
-        "unwished_chosen_hint",
+        "field_no_choice_hint", "column_unprinted_hint", "column_data_hint", "row_note_hint", "row_note_more_hint", "lines_above_hint",
+        "lines_above_more_hint", "band_renamed_hint", "empty_section_hint", "no_division_hint", "no_division_more_hint",
+        "number_in_two_sections_hint", "unwished_hint", "unwished_chosen_hint",
     ];
 
     #[test]

@@ -13,16 +13,8 @@ use crate::say::words::Message;
 
 /// Properties that spreadsheet programs give a workbook on their own.
 const OF_PROGRAMS: &[&str] = &[
-    "AppVersion",
-    "ContentTypeId",
-    "DocSecurity",
-    "HyperlinksChanged",
-    "ICV",
-    "KSOProductBuildVer",
-    "LinksUpToDate",
-    "ScaleCrop",
-    "ShareDoc",
-    "WorkbookGuid",
+    "AppVersion", "ContentTypeId", "DocSecurity", "HyperlinksChanged", "ICV", "KSOProductBuildVer", "LinksUpToDate", "ScaleCrop",
+    "ShareDoc", "WorkbookGuid",
 ];
 
 impl Reader<'_, '_> {

@@ -606,15 +606,7 @@ mod tests {
     fn change_refuses() {
         let mut document: DocumentMut = "[[papers]]\nlabel = \"資料1\"\n".parse().unwrap();
         for setting in [
-            "look",
-            "=1",
-            "papers.2.label=x",
-            "papers.1.label.x=1",
-            "a b=1",
-            "papers.x=",
-            "papers+=1",
-            "papers.3+={}",
-            "papers.label+=1",
+            "look", "=1", "papers.2.label=x", "papers.1.label.x=1", "a b=1", "papers.x=", "papers+=1", "papers.3+={}", "papers.label+=1",
             "+=1",
         ] {
             assert!(apply(&mut document, setting).is_err(), "{setting}");

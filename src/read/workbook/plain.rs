@@ -109,13 +109,8 @@ mod tests {
         assert_eq!(read("\n<si><t xml:space=\"preserve\"> 意 </t></si>"), Some((" 意 ", "")));
         assert_eq!(read("<si><t></t></si>"), Some(("", "")));
         for other in [
-            "<si><t>a&lt;b</t></si>",
-            "<si><t>a_x0041_</t></si>",
-            "<si><t>a\r\nb</t></si>",
-            "<si><t>a</t><rPh/></si>",
-            "<si><r><t>a</t></r></si>",
-            "<si><t/></si>",
-            "<sid><t>a</t></sid>",
+            "<si><t>a&lt;b</t></si>", "<si><t>a_x0041_</t></si>", "<si><t>a\r\nb</t></si>", "<si><t>a</t><rPh/></si>",
+            "<si><r><t>a</t></r></si>", "<si><t/></si>", "<sid><t>a</t></sid>",
         ] {
             assert!(string(other.as_bytes()).is_none(), "{other}");
         }

@@ -393,6 +393,8 @@ fn blanks(meeting: &Meeting, known: &mut KnownTable, findings: &mut Diagnostics)
     // An empty cell says that nobody is named; a mark says who.
     let named = (0..known.width).filter(|index| known.columns[*index] == Some(Column::Attribution));
     let named: Vec<Vec<usize>> = named.map(|index| vec![index]).collect();
+    let column_of = |words: &[&str]| known.table.headings.iter().position(|heading| words.iter().any(|word| fold(heading).contains(word)));
+    let (sent, received) = (column_of(lexicon::SENT_AT), column_of(lexicon::RECEIVED));
     for columns in [levels, source].into_iter().chain(named) {
         let goes_on = columns.first().is_none_or(|index| known.columns[*index] != Some(Column::Attribution));
         // With each label whether it is faulty: then nothing is said of the rows below that have it of there.
@@ -413,11 +415,21 @@ fn blanks(meeting: &Meeting, known: &mut KnownTable, findings: &mut Diagnostics)
                     row.cells.set_faulty(index);
                 } else if !above[level].0.is_empty() && (ditto || meeting.records.blanks == Blanks::Above) {
                     let mark = row.cells[index].trim().to_owned();
-                    row.cells.set(index, above[level].0.clone());
                     let place = if index < known.width { row.cell_place(index, &known.table.headings[index]) } else { row.place.clone() };
+                    let says = |column: Option<usize>| column.is_some_and(|column| !row.cells[column].trim().is_empty());
+                    // Nobody who fills in a form means what somebody before wrote.
+                    if !ditto && says(sent) {
+                        findings.push(Diagnostic::guess(words::blank_kept()).at(place).hint(words::blank_kept_hint()));
+                        above[level..].fill(Default::default());
+                        continue;
+                    }
+                    let is_asked = says(received);
+                    row.cells.set(index, above[level].0.clone());
+                    let filled = || words::blank_filled(&above[level].0);
                     findings.push(match ditto {
                         true => Diagnostic::guess(words::ditto_filled(mark, &above[level].0)).at(place),
-                        false => Diagnostic::guess(words::blank_filled(&above[level].0)).at(place).hint(words::blank_filled_hint()),
+                        false if is_asked => Diagnostic::warning(filled()).at(place).hint(words::blank_filled_hint()),
+                        false => Diagnostic::guess(filled()).at(place).hint(words::blank_filled_hint()),
                     });
                 }
             }

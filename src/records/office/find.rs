@@ -14,7 +14,7 @@ use crate::read::workbook::{Area, Sheet};
 use meanings::{attribution_beside, known};
 pub use meanings::{declare, meanings, meanings_of};
 pub use parted::parted;
-pub use stacked::{personal, torn};
+pub use stacked::{marked, personal, torn};
 
 /// Most rows, counted among those that hold something, in which headings are looked for.
 const ROWS_BEFORE: usize = 60;

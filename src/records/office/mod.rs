@@ -139,6 +139,11 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
             let at = Place { cell: Some(cell_name(row + 1, heading.left).into()), ..sheet_place(&book.file, sheet) };
             findings.push(Diagnostic::warning(words::rows_torn(&word)).at(at).hint(words::rows_torn_hint(&word)));
         }
+        if let Some((row, word)) = find::marked(sheet, &heading) {
+            let column = heading.left + heading.column(Column::Text).unwrap_or_default() as u32;
+            let at = Place { cell: Some(cell_name(row + 1, column).into()), ..sheet_place(&book.file, sheet) };
+            findings.push(Diagnostic::warning(words::rows_marked(&word)).at(at).hint(words::rows_marked_hint(&word)));
+        }
         let top = heading.top + 1;
         let before = records.tables.len();
         sheet_tables(meeting, book, sheet, heading, several, &mut records.tables, findings);

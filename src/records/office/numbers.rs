@@ -101,6 +101,10 @@ fn remedy(text: &str) -> Message {
     }
     let parts: Vec<&str> = folded.split(['~', '〜', '～', '-', ',', '、', '・', '&', '及']).collect();
     match parts.as_slice() {
+        // A branch in letters.
+        [first, branch] if is_number(first) && branch.chars().count() == 1 && branch.chars().all(char::is_alphabetic) => {
+            words::no_branch_hint(*first)
+        }
         [first, _, ..] if is_number(first) => words::no_range_hint(*first),
         _ => words::no_hint(),
     }

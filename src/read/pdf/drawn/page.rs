@@ -6,6 +6,8 @@ mod colours;
 mod marks;
 mod paths;
 
+use std::collections::BTreeMap;
+
 use hayro_syntax::object::{Array, Dict, MaybeRef, Object};
 
 use self::colours::Space;
@@ -46,6 +48,8 @@ struct State {
 struct Page<'f, 'p> {
     file: &'f File<'f>,
     resources: &'p Dict<'f>,
+    /// The spaces of colours that were named so far.
+    spaces: BTreeMap<Vec<u8>, Space>,
     fonts: &'p mut Typefaces,
     state: State,
     saved: Vec<State>,
@@ -97,6 +101,7 @@ pub fn scene<'f>(file: &'f File<'f>, page: &Dict<'f>, resources: &Dict<'f>, font
     let mut page_of = Page {
         file,
         resources,
+        spaces: BTreeMap::new(),
         fonts,
         state,
         saved: Vec::new(),

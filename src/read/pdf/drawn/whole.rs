@@ -12,20 +12,8 @@ use crate::say::words;
 
 /// Entries of the catalog (ISO 32000-1, 7.7.2) that say nothing which is seen, or are looked at elsewhere.
 const CATALOG: &[&str] = &[
-    "Type",
-    "Pages",
-    "Lang",
-    "MarkInfo",
-    "Metadata",
-    "Names",
-    "Outlines",
-    "OutputIntents",
-    "StructTreeRoot",
-    "AF",
-    "ViewerPreferences",
-    "PageLabels",
-    "Version",
-    "Extensions",
+    "Type", "Pages", "Lang", "MarkInfo", "Metadata", "Names", "Outlines", "OutputIntents", "StructTreeRoot", "AF", "ViewerPreferences",
+    "PageLabels", "Version", "Extensions",
 ];
 /// Entries of the catalog by which something happens or may be filled in.
 const ACTS: &[&str] = &["OpenAction", "AA", "AcroForm", "URI", "Threads", "Collection", "Requirements", "Perms", "Legal"];

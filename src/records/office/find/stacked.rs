@@ -52,6 +52,27 @@ pub fn torn(sheet: &Sheet, heading: &Heading) -> Option<(u32, String)> {
     stack.set_right(sheet).is_none().then_some((row, name))
 }
 
+/// The first row whose text is marked as a reply (【回答】, A.), and the mark, where those of opinions are marked as such.
+pub fn marked(sheet: &Sheet, heading: &Heading) -> Option<(u32, String)> {
+    let column = heading.left + heading.column(Column::Text)? as u32;
+    let texts = sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column);
+    let marks = || texts.clone().filter_map(|((row, _), cell)| Some((*row, mark(&cell.text)?)));
+    marks().any(|(_, mark)| is_opinion_word(mark)).then_some(())?;
+    marks().find(|(_, mark)| is_reply_word(mark)).map(|(row, mark)| (row, mark.to_owned()))
+}
+
+/// The word in brackets, or before a colon or a full stop, with which a text begins; without its number.
+fn mark(text: &str) -> Option<&str> {
+    const BRACKETS: [&str; 2] = ["【[［〔(（<＜《", "】]］〕)）>＞》"];
+    let text = text.trim_start();
+    let within = text.strip_prefix(|c| BRACKETS[0].contains(c));
+    let (word, _) = match within {
+        Some(within) => within.split_once(|c| BRACKETS[1].contains(c))?,
+        None => text.split_once([':', '：', '.', '．'])?,
+    };
+    (word.chars().count() <= WORD).then(|| word.trim_matches(|c: char| c.is_whitespace() || c.is_numeric()))
+}
+
 /// A table with one heading for both: 意見／市の考え方. The rows of opinions have numbers, the others have none.
 fn by_heading(sheet: &Sheet) -> Option<Stack> {
     let last = *sheet.cells.keys().map(|(row, _)| row).take(ROWS_BEFORE * 8).take_while(|row| **row < ROWS_BEFORE as u32).last()?;

@@ -462,3 +462,45 @@ fn kinds_rows_that_go_on() {
         assert!(!read_as("", rows).1.iter().any(|(key, _)| *key == "row_continued"), "{row:?}");
     }
 }
+
+/// What one person left blank in a form is nothing that somebody before wrote; what was received otherwise is asked about.
+#[test]
+fn kinds_blanks_of_forms() {
+    let read_as = |heading: &str, value: &str| {
+        let mut book = Workbook::new();
+        sheet(
+            &mut book,
+            &[
+                &[heading, "該当箇所", "ご意見"],
+                &[value, "第1章", "木を植える。"],
+                &[value, "", "橋を直す。"],
+                &[value, "〃", "川を掃く。"],
+            ],
+        );
+        let declared = meeting(&format!("[columns]\n\"{heading}\" = \"unused\"\n\"該当箇所\" = \"category\"\n"));
+        let (opinions, said) = read(&declared, &mut book);
+        let categories = opinions.iter().map(|opinion| opinion.category.to_string()).collect::<Vec<_>>().join("|");
+        (categories, said.into_iter().find(|(.., cell)| cell == "B3").map(|(severity, key, _)| (severity, key)))
+    };
+    assert_eq!(read_as("タイムスタンプ", "9/1 10:11"), ("第1章||〃".to_owned(), Some((Severity::Guess, "blank_kept"))));
+    assert_eq!(read_as("受付番号", "R8-1"), ("第1章|第1章|第1章".to_owned(), Some((Severity::Warning, "blank_filled"))));
+    assert_eq!(read_as("会場", "東"), ("第1章|第1章|第1章".to_owned(), Some((Severity::Guess, "blank_filled"))));
+}
+
+#[test]
+fn kinds_marks_within_texts() {
+    let read_as = |rows: &[&[&str]]| {
+        let mut book = Workbook::new();
+        sheet(&mut book, rows);
+        let (opinions, said) = read(&meeting(""), &mut book);
+        (opinions.len(), said.into_iter().filter(|(_, key, _)| *key == "rows_marked").map(|(.., cell)| cell).collect::<Vec<_>>())
+    };
+    let marked = |first: &str, second: &str| read_as(&[&["会場", "意見"], &["東", first], &["", second]]);
+    assert_eq!(marked("【意見】橋を直す。", "【回答】直します。"), (2, vec!["B3".to_owned()]));
+    assert_eq!(marked("Q1. 橋はいつ直すか。", "A1. 来年です。"), (2, vec!["B3".to_owned()]));
+    assert_eq!(marked("橋を直す。", "回答：直します。").1, [""; 0]);
+    assert_eq!(marked("【要望】橋を直す。", "川（回答にある）を掃く。").1, [""; 0]);
+    // As the hint says.
+    let rows: &[&[&str]] = &[&["会場", "種別", "意見"], &["東", "意見", "橋を直す。"], &["", "回答", "直します。"]];
+    assert_eq!(read_as(rows), (1, Vec::new()));
+}

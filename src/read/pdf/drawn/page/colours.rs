@@ -26,7 +26,7 @@ impl Page<'_, '_> {
     pub(super) fn colour(&mut self, operator: &[u8], operands: &[Object<'_>], numbers: Option<&[f64]>) -> Result<bool> {
         let strokes = operator[0].is_ascii_uppercase();
         let space = match (operator, operands) {
-            (b"cs" | b"CS", [Object::Name(name)]) => Some(self.space(name.as_ref())?),
+            (b"cs" | b"CS", [Object::Name(name)]) => Some(self.named_space(name.as_ref())?),
             (b"g" | b"G", _) => Some(Space::Grey),
             (b"rg" | b"RG", _) => Some(Space::Rgb),
             (b"k" | b"K", _) => Some(Space::Cmyk),
@@ -50,6 +50,16 @@ impl Page<'_, '_> {
             _ => None,
         };
         Ok(true)
+    }
+
+    /// The space with a name. It is named again for nearly every text, and its profile takes long to unpack.
+    fn named_space(&mut self, name: &[u8]) -> Result<Space> {
+        if let Some(space) = self.spaces.get(name) {
+            return Ok(*space);
+        }
+        let space = self.space(name)?;
+        self.spaces.insert(name.to_vec(), space);
+        Ok(space)
     }
 
     /// The space with a name: the plain ones, and those by the profiles that are written.
