@@ -184,16 +184,7 @@ pub const TITLED: &[&str] = &["件名", "案件", "案件名", "題名", "表題
 
 /// Headings over when a form was sent: each row is what one person filled in. タイムスタンプ, 回答日時.
 pub const SENT_AT: &[&str] = &[
-    "タイムスタンプ",
-    "timestamp",
-    "送信日時",
-    "回答日時",
-    "投稿日時",
-    "受付日時",
-    "受信日時",
-    "登録日時",
-    "申請日時",
-    "完了時刻",
+    "タイムスタンプ", "timestamp", "送信日時", "回答日時", "投稿日時", "受付日時", "受信日時", "登録日時", "申請日時", "完了時刻",
     "開始時刻",
 ];
 

@@ -428,7 +428,7 @@ fn output_open_on_windows() {
         let held = std::fs::OpenOptions::new().read(true).share_mode(share).open(folder.path().join("照会/総務課.xlsx")).unwrap();
         for _ in 0..2 {
             let said = (scenario.work)(folder.path()).unwrap_err();
-            assert_eq!((said.0.len(), said.0[0].message.key()), (1, "paper_open"), "{}", said.say(words::Lang::En));
+            assert_eq!((said.0.len(), said.0[0].message.code()), (1, "paper_open"), "{}", said.say(words::Lang::En));
             assert!(!folder.path().join(STAGING).exists());
         }
         drop(held);
@@ -446,7 +446,7 @@ fn output_open_on_windows() {
     mark(true);
     for _ in 0..2 {
         let said = (scenario.work)(folder.path()).unwrap_err();
-        assert_eq!((said.0.len(), said.0[0].message.key()), (1, "paper_protected"), "{}", said.say(words::Lang::En));
+        assert_eq!((said.0.len(), said.0[0].message.code()), (1, "paper_protected"), "{}", said.say(words::Lang::En));
         assert!(!folder.path().join(STAGING).exists());
     }
     mark(false);
