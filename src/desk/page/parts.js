@@ -303,7 +303,7 @@ function plain(text) {
   // What stands in quotes is hers.
   const bare = text
     .replace(/（[^（）]*--[a-z][^（）]*）/g, "")
-    .replace(/ ?meeting\.toml(［[^］]*］)? ?/g, said.settings)
+    .replace(/「[^」]*」| ?meeting\.toml(［[^］]*］)? ?/g, (found) => (found.startsWith("「") ? found : said.settings))
     .replace(/「[^」]*」|（\[{0,2}[a-z_]+(\.[a-z_…]+)*\]{0,2}）/g, (found) => (found.startsWith("「") ? found : ""));
   const sentences = bare.split(/(?<=。)/).filter((sentence) => !/(^|[^-])--[a-z]/.test(sentence));
   return sentences.length > 0 ? sentences.join("") : bare;
