@@ -452,6 +452,19 @@ fn drawn_tallies() {
         let (code, out, err) = run(folder.path(), &["verify", "m", "-q"]);
         assert_eq!((code, err.as_str()), (0, ""), "{count}: {out}");
     }
+    // On the sheet to print none of as many chapters is broken in a word: what says little leaves its room to the others.
+    let chapters = ["計画全体", "第1章　計画の策定に当たって", "第2章　現状と課題", "第3章　基本理念と目標", "第4章　施策の展開"];
+    let chapters = chapters.into_iter().chain(["第5章　計画の推進体制", "資料編", "その他"]).enumerate();
+    let rows: String = chapters.map(|(no, chapter)| format!("a{no},{chapter},{},意見です。,A\n", no + 1)).collect();
+    let rows = format!("ID,項目,No.,意見,対応\n{rows}");
+    let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", rows.as_bytes())]);
+    succeed(folder.path(), &["build", "m"]);
+    let mut book = zip::ZipArchive::new(std::io::Cursor::new(folder.read("output/資料1.xlsx"))).unwrap();
+    let texts = std::io::read_to_string(book.by_name("xl/sharedStrings.xml").unwrap()).unwrap();
+    for lines in ["第1章　\n計画の\n策定に\n当たって", "第5章　\n計画の\n推進体制"] {
+        assert!(texts.contains(lines), "{lines}");
+    }
+    succeed(folder.path(), &["verify", "m", "-q"]);
 }
 
 /// Rows that go on over pages say again what stands beside them, with room for it, and bands say that they go on.

@@ -80,7 +80,7 @@ pub enum Outcome {
 /// A file that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FileMade {
-    /// With its folder.
+    /// With its folder, `/` between its parts on every system.
     pub name: String,
     pub bytes: u64,
     /// The ending of its name, such as `pdf`.
@@ -90,7 +90,8 @@ pub struct FileMade {
 impl FileMade {
     pub fn new(folder: &Path, name: &str, bytes: usize) -> Self {
         let kind = name.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, end)| end.to_lowercase());
-        Self { name: files::display(&folder.join(name)), bytes: bytes as u64, kind: kind.unwrap_or_default() }
+        let name = files::name(Path::new(&files::display(&folder.join(name))));
+        Self { name, bytes: bytes as u64, kind: kind.unwrap_or_default() }
     }
 
     pub fn all(folder: &Path, artifacts: &[Artifact]) -> Vec<Self> {

@@ -80,7 +80,7 @@ for (let round = 1; round <= Number(count); round += 1) {
   } else {
     await ask("/act", { meeting: "", what: { action: "set", settings: [`look.size=${8.5 + (round % 8) * 0.25}`] } });
   }
-  const { bytes } = await ask("/view", { view: "papers", meeting: "", paper: 0 });
+  const { bytes } = await ask("/view", { view: "papers", meeting: "", paper: 0, page: 1, width: 900 });
   const { pages } = JSON.parse(bytes.toString("utf8"));
   const picture = await ask("/view", { view: "picture", set: pages.set, page: 1 + (round % pages.count), ppi: 110 });
   if (picture.kind !== "image/png") {

@@ -98,6 +98,8 @@ trial() {
   done
   w build
   holds "nothing is to be done twice" ends 0
+  w build seeds --force --format json
+  holds "names are said the same to programs, to the desk among them" says '"name":"output/資料3.pdf"'
   w check seeds
   holds "check" ends 0
   w verify seeds

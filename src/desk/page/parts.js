@@ -324,7 +324,7 @@ export function grade(severity) {
 /** What lists of rules are called. */
 const RULES = { takes: () => said.list_takes, shows: () => said.list_shows, not_asked: () => said.list_not_asked };
 
-const isSettings = (file) => /^(.*\/)?meeting\.toml$/.test(file ?? "");
+const isSettings = (file) => /^(.*[\\/])?meeting\.toml$/.test(file ?? "");
 
 const placeInSheet = ({ cell, line }) => cell ?? (line ? fill(said.row_number, { n: line }) : "");
 
@@ -339,7 +339,8 @@ export function placed(place) {
   const heading = named ? `［${named}］` : "";
   const sheet = place.sheet ? `「${place.sheet}」` : "";
   // Who works in the desk knows in which meeting, and changes its settings by buttons.
-  const own = desk.meeting && place.file?.startsWith(`${desk.meeting}/`) ? place.file.slice(desk.meeting.length + 1) : place.file;
+  const isOwn = desk.meeting && ["/", "\\"].some((stroke) => place.file?.startsWith(`${desk.meeting}${stroke}`));
+  const own = isOwn ? place.file.slice(desk.meeting.length + 1) : place.file;
   const file = isSettings(own) ? (at ? fill(said.settings_file, { file: own }) : said.settings) : own;
   return [file, sheet, at, heading, place.record && !place.cell ? ` ${place.record}` : ""].join(" ").replace(/\s+/g, " ").trim();
 }

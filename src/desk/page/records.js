@@ -275,7 +275,8 @@ export async function records(page) {
 
 /** Sheet, row and column of a place, if it is in the table. */
 function rowOf(place, shown) {
-  if (place.file !== shown.file) {
+  // Windows says its paths with another stroke.
+  if (place.file?.replaceAll("\\", "/") !== shown.file) {
     return null;
   }
   const sheet = place.sheet ?? "";

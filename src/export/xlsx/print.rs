@@ -58,6 +58,8 @@ const ALIKE: f64 = 1.4;
 const BESIDE_NUMBER: f64 = 0.5;
 /// What the columns of a small table are wider than their text, in em.
 const SPACE: f64 = 1.0;
+/// And where many of them have little room.
+const SPACE_LEAST: f64 = 0.3;
 /// Part of a page up to which a small table stays on one.
 const SMALL: f64 = 0.3;
 /// Part of a page that a vertical label may take in one line.
@@ -219,10 +221,11 @@ struct Smalls(Vec<Vec<u32>>);
 
 impl Smalls {
     fn place(document: &Document, grid: &mut Grid, look: &Look, ruler: &Ruler) -> Self {
-        let widest = |texts: &mut dyn Iterator<Item = &str>, least: f64, most: f64| {
+        let spaced = |texts: &mut dyn Iterator<Item = &str>, least: f64, most: f64, space: f64| {
             let lines = texts.flat_map(str::lines).map(|line| ruler.width(line));
-            room((lines.fold(least, f64::max) + SPACE).min(most), look.size)
+            room((lines.fold(least, f64::max) + space).min(most), look.size)
         };
+        let widest = |texts: &mut dyn Iterator<Item = &str>, least: f64, most: f64| spaced(texts, least, most, SPACE);
         let total = grid.total();
         let wanted = |block: &Block| match block {
             Block::Text { .. } | Block::Note { .. } => Vec::new(),
@@ -244,13 +247,15 @@ impl Smalls {
                     return std::iter::once(label).chain(columns.iter().map(|_| counts)).collect();
                 }
                 // Where they have no room for whole headings, each is as wide as its own needs it, phrase by phrase.
+                let count = lines.iter().flat_map(|line| &line.counts).max().map_or(0.0, |count| ruler.width(&count.to_string()));
                 let own = |heading: &String| {
-                    let mut parts = phrases::phrases(heading).map(|range| &heading[range]);
-                    widest(&mut parts, COUNT_LEAST, COUNT)
+                    let mut parts = phrases::phrases(heading).map(|range| heading[range].trim_end());
+                    spaced(&mut parts, count + BESIDE_NUMBER, COUNT, SPACE_LEAST)
                 };
                 // The label has room for phrases in any case.
-                let most = total.saturating_sub(label.min(room(LABEL_ROOM, look.size))) / columns.len().max(1) as u32;
-                std::iter::once(label).chain(columns.iter().map(|heading| own(heading).min(most))).collect()
+                let room = total.saturating_sub(label.min(room(LABEL_ROOM, look.size)));
+                let counts = grid::evened(&columns.iter().map(own).collect::<Vec<_>>(), room);
+                std::iter::once(label).chain(counts).collect()
             }
         };
         let mut tables: Vec<Vec<u32>> = document.above.iter().chain(&document.below).map(wanted).collect();

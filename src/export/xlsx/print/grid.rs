@@ -171,7 +171,7 @@ fn shrunk(wanted: &[u32], total: u32) -> Vec<u32> {
 }
 
 /// `wanted`, the widest of them made alike until all have room in `total`.
-fn evened(wanted: &[u32], total: u32) -> Vec<u32> {
+pub fn evened(wanted: &[u32], total: u32) -> Vec<u32> {
     let mut sorted = wanted.to_vec();
     sorted.sort_unstable();
     let (mut most, mut left) = (u32::MAX, total);
