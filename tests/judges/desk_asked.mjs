@@ -122,20 +122,17 @@ export async function asked({ desk, opened, go, picture, judged, holds, folder }
   const commented = toml().replace('files = ["', '# 配るもの\nfiles = [  # 三つ\n  "').replaceAll('", "資料.', '",  # 一つ\n  "資料.').replace(/("資料\.html")\]/, "$1,\n]");
   await go(page, "papers");
   await page.waitForSelector(".pages[data-set]");
+  // A change is done when its pages are shown.
   const set = async (act) => {
-    const before = toml();
+    const before = await page.getAttribute(".pages", "data-set");
     await act();
-    for (let tries = 0; tries < 100 && toml() === before; tries += 1) {
-      await page.waitForTimeout(50);
-    }
+    await page.waitForFunction((before) => document.querySelector(".pages").getAttribute("data-set") !== before && !document.body.hasAttribute("aria-busy"), before);
+    await page.waitForTimeout(100);
   };
-  writeFileSync(settings, commented);
-  await page.waitForFunction(() => document.querySelector("#file-out-1"));
-  await page.waitForTimeout(1000);
+  await set(async () => writeFileSync(settings, commented));
   await set(() => page.selectOption("#add-paper", { index: 1 }).then(() => page.click("#add-paper-go")));
   await page.waitForSelector("#paper-1[aria-pressed=true]");
-  await page.click("#paper-0");
-  await page.waitForSelector("#paper-0[aria-pressed=true]");
+  await set(() => page.click("#paper-0"));
   const text = toml();
   for (const out of ["#paper-out", "#file-out-1", "#column-1-out", "#columns-usual"]) {
     const before = toml();
@@ -146,8 +143,7 @@ export async function asked({ desk, opened, go, picture, judged, holds, folder }
     holds(toml() === before, `${out}: not put back to the letter:\n${toml()}\n--- before\n${before}`);
     await page.waitForSelector("#paper-0");
     if ((await page.getAttribute("#paper-0", "aria-pressed")) !== "true") {
-      await page.click("#paper-0");
-      await page.waitForSelector("#paper-0[aria-pressed=true]");
+      await set(() => page.click("#paper-0"));
     }
   }
   holds(toml() === text, "papers are not as they were");

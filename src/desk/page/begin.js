@@ -1,6 +1,6 @@
 // Begin: the meetings in the folder, and a new one from an office's own workbook.
 
-import { act, askData, button, choose, desk, dropZone, fill, findings, h, heading, keep, line, outcome, picture, put, said, tell, view } from "./parts.js";
+import { act, askData, button, desk, dropZone, fill, findings, h, heading, keep, outcome, picture, put, said, tell, view } from "./parts.js";
 import { day, spread } from "./forms.js";
 import { TABLES } from "./records.js";
 

@@ -1,6 +1,6 @@
 // Editions: what changed since last time, which pages to replace, and the 新旧対照表.
 
-import { act, button, desk, dropZone, fill, findings, h, heading, inFolder, keep, line, openFile, outcome, put, said, view } from "./parts.js";
+import { act, button, desk, dropZone, fill, findings, h, heading, inFolder, keep, openFile, outcome, put, said, view } from "./parts.js";
 
 const KINDS = { added: () => said.added, removed: () => said.removed, changed: () => said.changed, moved: () => said.moved };
 

@@ -144,7 +144,7 @@ export function spread(row, letters, cell, isSeen = () => false) {
 }
 
 /** A rule in words. */
-export function ruleText(rule, choices) {
+function ruleText(rule, choices) {
   const source = choices.sources.find((known) => known.key === rule.source || known.heading === rule.source);
   const asked = choices.fields.find((known) => known.key === rule.field || known.heading === rule.field);
   const parts = [

@@ -317,7 +317,7 @@ const GRADE_WORDS = {
   note: () => said.grave_note,
 };
 
-export function grade(severity) {
+function grade(severity) {
   return h("span", { class: `grade ${GRADES[severity]}` }, GRADE_WORDS[severity]());
 }
 
@@ -329,7 +329,7 @@ const isSettings = (file) => /^(.*[\\/])?meeting\.toml$/.test(file ?? "");
 const placeInSheet = ({ cell, line }) => cell ?? (line ? fill(said.row_number, { n: line }) : "");
 
 /** Where a finding is, as Excel names it. */
-export function placed(place) {
+function placed(place) {
   if (!place) {
     return "";
   }
