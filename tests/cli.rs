@@ -59,11 +59,11 @@ fn cli_set_places() {
 fn cli_encodings_told() {
     let folder = small();
     for (encoding, says) in
-        [(encoding_rs::EUC_JP, "推定: 文字コードをEUC-JPとみて"), (encoding_rs::SHIFT_JIS, "参考: 文字コードをShift_JISとみて")]
+        [(encoding_rs::EUC_JP, "推定: 文字コードをEUC-JPとみて"), (encoding_rs::SHIFT_JIS, "読みました（文字コードはShift_JISとみました）")]
     {
         folder.write("m/opinions.csv", encoding.encode(crate::support::SMALL_OPINIONS).0);
         let (code, out, err) = run(folder.path(), &["--lang", "ja", "check", "m"]);
-        assert!(code == 0 && err.contains(says), "{out}{err}");
+        assert!(code == 0 && (out.clone() + &err).contains(says), "{out}{err}");
     }
     folder.write("m/opinions.csv", crate::support::SMALL_OPINIONS);
     let (_, out, err) = run(folder.path(), &["--lang", "ja", "check", "m"]);

@@ -228,7 +228,7 @@ impl Returned {
                 _ if is_left_over(&inner) => {}
                 Err(why) => self.skip(&inner_name, why, words::archive_by_hand()),
                 Ok(bytes) if is_returned(&inner) || extension(&inner) == "txt" && separated::is_tabbed(&bytes) => {
-                    self.files.push((inner_name, bytes))
+                    self.files.push((inner_name, bytes));
                 }
                 Ok(_) => self.skip(&inner_name, words::skipped(), words::skipped_hint()),
             }

@@ -189,8 +189,11 @@ pub fn decoded(file: &str, bytes: &[u8]) -> Result<(&'static Encoding, String)> 
 /// How a text is encoded that does not say it, where that is taken for likely: nothing of UTF-8, which hardly anything else is.
 pub fn guessed(bytes: &[u8]) -> Option<&'static str> {
     let (encoding, _) = in_some_encoding(bytes).filter(|_| Encoding::for_bom(bytes).is_none() && !bytes.is_ascii())?;
-    (encoding != UTF_8).then(|| if encoding == SHIFT_JIS { "Shift_JIS" } else { encoding.name() })
+    (encoding != UTF_8).then(|| if encoding == SHIFT_JIS { USUAL } else { encoding.name() })
 }
+
+/// How spreadsheet programs in Japan encode a CSV, as they call it.
+pub const USUAL: &str = "Shift_JIS";
 
 /// What a byte order mark says, else what the bytes show, else CP932, which Excel writes in Japan.
 fn in_some_encoding(bytes: &[u8]) -> Option<(&'static Encoding, String)> {

@@ -114,12 +114,18 @@ pub fn records(meeting: &Meeting, file: &str, bytes: &[u8], warnings: &mut Diagn
         office::of_table(meeting, table, &mut findings)
     } else {
         let book = workbook::book(file, bytes)?;
-        if let Some(encoding) = separated::guessed(bytes).filter(|_| book.format == Format::Csv) {
-            // Spreadsheet programs in Japan write Shift_JIS.
-            let say = if encoding == "Shift_JIS" { Diagnostic::note } else { Diagnostic::guess };
-            findings.push(say(words::encoding_taken(encoding)).at(Place::file(file)).hint(words::encoding_taken_hint()));
+        let encoding = separated::guessed(bytes).filter(|_| book.format == Format::Csv);
+        // Spreadsheet programs in Japan write it.
+        let is_usual = encoding == Some(separated::USUAL);
+        if let Some(encoding) = encoding.filter(|_| !is_usual) {
+            findings.push(Diagnostic::guess(words::encoding_taken(encoding)).at(Place::file(file)).hint(words::encoding_taken_hint()));
         }
-        office::records(meeting, &book, &mut findings)?
+        let mut records = office::records(meeting, &book, &mut findings)?;
+        if is_usual {
+            let told = |said| Message::both(said, |said| words::records_read_as(said, separated::USUAL));
+            records.said = records.said.map(told);
+        }
+        records
     };
     // What follows from the columns is checked along with the rows.
     warnings.0.extend(findings.0);

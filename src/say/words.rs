@@ -561,6 +561,7 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     sheet_read(name, row, count) "\"{name}\" (headings in row {row}, {count})" "「{name}」（見出しは{row}行目、意見{count:#}件）"
     table_read(row, count) "headings in row {row}, {count}" "見出しは{row}行目、意見{count:#}件"
     records_read(file, sheets) "{file}: read {sheets}" "{file}：{sheets}を読みました"
+    records_read_as(said, encoding) "{said} (as {encoding})" "{said}（文字コードは{encoding}とみました）"
     records_read_not(said, names) "{said}; not read: {names}" "{said}。読まなかったシート：{names}"
     sheet_hidden(name) "the hidden sheet \"{name}\" holds opinions and is not read" "非表示のシート「{name}」にも意見がありますが、読みません"
     sheet_hidden_hint(names) "to read it, add to meeting.toml, on lines of their own:\n[records]\nsheets = [{names}]" "読むなら、meeting.toml に次のように加えてください：\n[records]\nsheets = [{names}]"

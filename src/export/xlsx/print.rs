@@ -295,7 +295,7 @@ impl<'a> Plan<'a, '_> {
     }
 
     fn push(&mut self, cells: Vec<Put<'a>>) -> &mut Strip<'a> {
-        self.strips.push(Strip { height: 0, keeps: false, opens_row: false, divides: true, over: None, cells });
+        self.strips.push(Strip { height: 0, keeps: false, opens_row: false, leads: false, divides: true, over: None, cells });
         let index = self.strips.len() - 1;
         &mut self.strips[index]
     }
@@ -592,6 +592,7 @@ impl<'a> Plan<'a, '_> {
         }
         let rows: Vec<&Row> = section.rows().collect();
         for (index, row) in rows.iter().enumerate() {
+            self.strips[strips[index]].leads = !row.goes_on && rows.get(index + 1).is_some_and(|next| next.goes_on);
             for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.state != State::Covered) {
                 let covered = &strips[index..(index + cell.span.max(1)).min(strips.len())];
                 // A band divides a cell; both parts say it.

@@ -801,3 +801,26 @@ fn print_lines_of_small_tables() {
     }
     assert!(said.lines().count() <= 4, "the counts leave no room: {said}");
 }
+
+/// The first part of an opinion, if it is low, stands on one page with the next one.
+#[test]
+fn xlsx_first_part() {
+    let mut document = list(1, "", "");
+    let row = |no: usize, goes_on: bool| {
+        let text = if goes_on { ["続く"; 5].join("\n") } else { "始まり".to_owned() };
+        let number = if goes_on { below() } else { over(2, &no.to_string()) };
+        Row { no: no.to_string(), goes_on, cells: vec![number, over(1, "項目"), over(1, &text), over(1, "")] }
+    };
+    let rows = (1..=120).flat_map(|no| [row(no, false), row(no, true)]).collect();
+    document.sections[0].groups = vec![Group { bands: Vec::new(), rows }];
+    // Whatever a page holds, for some of these sizes it would end behind a first part.
+    for size in [8.0, 8.5, 9.0, 9.5, 10.0, 11.0, 12.0] {
+        let bytes = printed(&document, &Look { size, line: size * 1.5, ..Look::default() });
+        let rows = sheet(&bytes, "印刷用");
+        let starts = page_starts(&bytes);
+        assert!(!starts.is_empty());
+        for start in starts {
+            assert_ne!(said(&rows[start - 1][2]), "始まり", "at {size}");
+        }
+    }
+}

@@ -61,10 +61,9 @@ impl Pages<'_> {
         let last = plan.at.len() - 1;
         self.make_room(plan, last, Reach::Ends)?;
         if last + 1 == self.seen.len() {
-            let with: [fn(&Self, &Plan, usize) -> Option<usize>; 3] = [Self::last_alone, Self::last_rest, Self::last_of_table];
-            for first in with {
-                self.begin_page(plan, first(self, plan, last))?;
-            }
+            self.begin_page(plan, self.last_alone(plan, last))?;
+            self.begin_page(plan, self.last_rest(plan, last))?;
+            self.begin_page(plan, self.last_of_table(plan, last))?;
             return ControlFlow::Continue(None);
         }
         let Some(next) = self.next(plan, last) else {

@@ -15,6 +15,7 @@ use super::lines;
 use super::pages::{Atom, Ends, pages};
 use super::vertical;
 use crate::typeset::measure::Ruler;
+use crate::typeset::widths::KEPT_LINES;
 
 /// Least lines of a high strip at a page's foot and head; it is cut between any others.
 const SLICE: u32 = 3;
@@ -41,6 +42,8 @@ const RAISED: f64 = 0.25;
 /// Sizes in which a label is said again, as parts of its own, and the least one in points.
 const AGAIN: [f64; 3] = [1.0, 0.85, 0.7];
 const AGAIN_LEAST: f64 = 8.0;
+/// Lines of a first part of an opinion that is not lost at a page's foot.
+const LOW_LINES: usize = KEPT_LINES as usize;
 /// What stands for the rest of a label that has no room to be said again.
 const REST: &str = "…";
 /// What stays free at a page's foot, in pixels, so that rounding makes no page overflow.
@@ -52,8 +55,9 @@ pub struct Strip<'a> {
     pub height: u32,
     /// Whether it stands on one page with the next.
     pub keeps: bool,
-    /// Whether it opens a row of the table.
+    /// Whether it opens a row of the table, and whether that goes on in the next one.
     pub opens_row: bool,
+    pub leads: bool,
     /// Whether a page may end in it.
     pub divides: bool,
     /// Where it stands over what follows: below how many others like it at most.
@@ -355,7 +359,8 @@ impl Setting<'_> {
         let (whole, free) = self.room(strips);
         let mut costs = vec![0.0_f64; strips.len()];
         for (above, below) in (0..strips.len()).zip(1..strips.len()) {
-            if strips[above].keeps {
+            let is_low = strips[above].height < height(LOW_LINES, self.size);
+            if strips[above].keeps || (strips[above].leads && is_low) {
                 costs[below] = NEVER;
             }
         }

@@ -229,6 +229,23 @@ impl<'a> Section<'a> {
     }
 }
 
+/// Whether a rule for how cells look strikes their texts through.
+pub fn strikes(data: &[u8]) -> bool {
+    const FORMAT: u32 = 0x0200_0000;
+    const FONT: u32 = 0x0400_0000;
+    const STRUCK: u32 = 0x80;
+    let Some(parts) = u32_at(data, 6).filter(|parts| parts & FONT != 0) else { return false };
+    let is_own = u16_at(data, 10).unwrap_or_default() & 1 != 0;
+    let format = match parts & FORMAT {
+        0 => 0,
+        _ if is_own => usize::from(u16_at(data, 12).unwrap_or_default()),
+        _ => 2,
+    };
+    let flags = |at: usize| u32_at(data, 12 + format + at).unwrap_or_default();
+    // A font says what of it is meant.
+    flags(68) & STRUCK != 0 && flags(88) & STRUCK == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -282,21 +299,4 @@ mod tests {
         }
         assert_eq!(own_properties(&[0; 80]), None);
     }
-}
-
-/// Whether a rule for how cells look strikes their texts through.
-pub fn strikes(data: &[u8]) -> bool {
-    const FORMAT: u32 = 0x0200_0000;
-    const FONT: u32 = 0x0400_0000;
-    const STRUCK: u32 = 0x80;
-    let Some(parts) = u32_at(data, 6).filter(|parts| parts & FONT != 0) else { return false };
-    let is_own = u16_at(data, 10).unwrap_or_default() & 1 != 0;
-    let format = match parts & FORMAT {
-        0 => 0,
-        _ if is_own => usize::from(u16_at(data, 12).unwrap_or_default()),
-        _ => 2,
-    };
-    let flags = |at: usize| u32_at(data, 12 + format + at).unwrap_or_default();
-    // A font says what of it is meant.
-    flags(68) & STRUCK != 0 && flags(88) & STRUCK == 0
 }
