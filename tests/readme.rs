@@ -126,7 +126,7 @@ fn docs_commands_in_text() {
 #[test]
 fn docs_cases() {
     let inquiries = std::fs::read_to_string("docs/inquiries.md").unwrap();
-    let words = std::fs::read_to_string("src/say/words.rs").unwrap();
+    let words = std::fs::read_to_string("src/say/words/inquiries.rs").unwrap();
     let shown: Vec<&str> = [&inquiries, &words].into_iter().flat_map(|text| text.split("--decide c-").skip(1)).collect();
     assert!(shown.len() > 3, "{shown:?}");
     for rest in shown {

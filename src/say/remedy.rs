@@ -115,7 +115,7 @@ mod tests {
         let hint = words::column_unused_hint("備考");
         assert_eq!(reason(&hint.say(Lang::Ja)), "使わない列なら");
         assert_eq!(reason(&hint.say(Lang::En)), "to say that it is not needed");
-        for (key, en, ja) in words::TABLE.iter().filter(|(_, en, _)| en.contains("\n[")) {
+        for (key, en, ja) in words::entries().filter(|(_, en, _)| en.contains("\n[")) {
             for text in [en, ja] {
                 let said = reason(text);
                 assert!(!said.is_empty() && !said.contains("meeting.toml") && !said.contains('['), "{key}: {said}");
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn remedy_instead_of_commands() {
         // In a desk nobody has a terminal or writes lines: there each hint is said by what its page has.
-        for (key, _, ja) in words::TABLE.iter().filter(|(key, ..)| key.ends_with("_hint") || key.ends_with("_way")) {
+        for (key, _, ja) in words::entries().filter(|(key, ..)| key.ends_with("_hint") || key.ends_with("_way")) {
             let said = match super::done(key) {
                 Some((_, [_, ja])) => ja.to_owned(),
                 None if BY.contains(key) || ja.contains("\n[") => reason(ja),
@@ -152,7 +152,7 @@ mod tests {
             assert!(!is_of_lines || ELSEWHERE.contains(key), "{key}: {said}");
         }
         for (key, _, en, ja) in super::DONE {
-            assert!(words::TABLE.iter().any(|(known, ..)| known == key), "{key}");
+            assert!(words::entries().any(|(known, ..)| known == key), "{key}");
             assert!([en, ja].iter().all(|text| !text.contains("shiryo") && !text.contains("meeting.toml")), "{key}");
         }
         let told = words::headings_below_hint(7).remedy(Lang::Ja);
@@ -168,7 +168,7 @@ mod tests {
     fn remedy_of_both_languages() {
         // Both languages write the same lines, and nothing behind them.
         let lines = |text: &'static str| text.find("\n[").map(|at| &text[at..]);
-        for (key, en, ja) in words::TABLE.iter().filter(|(key, ..)| key.ends_with("_hint")) {
+        for (key, en, ja) in words::entries().filter(|(key, ..)| key.ends_with("_hint")) {
             assert_eq!(lines(en), lines(ja), "{key}");
         }
     }
