@@ -151,7 +151,7 @@ pub fn cannot_write(path: &Path, error: &Error) -> Diagnostics {
         }
         _ if said::is_open(error) => diagnostic.hint(words::not_writable_hint()),
         ErrorKind::InvalidFilename => diagnostic.hint(words::long_name_hint()),
-        _ => diagnostic,
+        _ => diagnostic.hint(words::no_folder_hint()),
     }
     .into()
 }

@@ -461,3 +461,12 @@ fn output_open_on_windows() {
         assert_eq!(attributes & 2 != 0, is_hidden, "{name}");
     }
 }
+
+#[test]
+fn output_that_cannot_be_written_has_a_remedy() {
+    use std::io::{Error, ErrorKind};
+    for kind in [ErrorKind::NotFound, ErrorKind::NotADirectory, ErrorKind::StorageFull, ErrorKind::PermissionDenied, ErrorKind::Other] {
+        let said = disk::cannot_write(Path::new("X:/会議"), &Error::from(kind));
+        assert_eq!(said.0[0].hints.len(), 1, "{kind:?}");
+    }
+}
