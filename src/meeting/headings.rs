@@ -147,9 +147,12 @@ pub fn speaks_of_opinions(heading: &str) -> bool {
     lexicon::holds(heading, lexicon::OPINIONS) && !lexicon::holds(heading, lexicon::REPLIES)
 }
 
+/// Most characters of a label or a name.
+const LABEL: usize = 15;
+
 /// Whether a text is likely to be a sentence, and no label or name.
 pub fn is_sentence(text: &str) -> bool {
-    text.contains('。') || text.chars().count() > 15
+    text.contains('。') || text.chars().count() > LABEL
 }
 
 /// Whether a heading is that of what an office keeps for itself.
@@ -160,8 +163,8 @@ pub fn is_inner(heading: &str) -> bool {
 /// Whether a heading is that of a column that says of each opinion whether it may be published: 公開の可否, 公開・非公開.
 pub fn is_of_publication(heading: &str) -> bool {
     let folded = fold(heading);
-    let names = |word: &&str| folded.contains(word);
-    lexicon::PUBLICATION.iter().any(&names) && !lexicon::NOT_OF_PUBLICATION.iter().any(names) && folded.chars().count() <= 20
+    let speaks = lexicon::holds(&folded, lexicon::PUBLICATION) && !lexicon::holds(&folded, lexicon::NOT_OF_PUBLICATION);
+    speaks && folded.chars().count() <= 20
 }
 
 /// Whether a value under such a heading says that the opinion is not to be published.

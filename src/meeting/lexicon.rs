@@ -1,5 +1,5 @@
-//! Lexicon: the words by which tables of offices are understood, each list with what it is for and an example. What is done
-//! with them stands where they are used. Those of headings are as [`fold`](super::headings::fold) leaves them.
+//! Lexicon: the words by which tables of offices are understood, each list with what it is for, and an example where that
+//! helps. What is done with them stands where they are used. Those of headings are as [`fold`](super::headings::fold) leaves them.
 
 /// Whether a text holds one of several words.
 pub fn holds(text: &str, words: &[&str]) -> bool {

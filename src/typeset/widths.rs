@@ -113,35 +113,22 @@ struct Narrow {
     text: f64,
 }
 
-/// From where there is room to where there is least.
+/// Where there is room.
+const ROOMY: Narrow = Narrow {
+    phrase: SHORT_PHRASE,
+    number: SHORT_NUMBER,
+    label: f64::MAX,
+    value: f64::MAX,
+    head: f64::MAX,
+    is_whole: false,
+    text: TEXT_LEAST,
+};
+
+/// From there to where there is least.
 const NARROW: [Narrow; 3] = [
-    Narrow {
-        phrase: SHORT_PHRASE,
-        number: SHORT_NUMBER,
-        label: f64::MAX,
-        value: f64::MAX,
-        head: f64::MAX,
-        is_whole: false,
-        text: TEXT_LEAST,
-    },
-    Narrow {
-        phrase: SHORT_LIMIT,
-        number: SHORT_LIMIT,
-        label: f64::MAX,
-        value: f64::MAX,
-        head: f64::MAX,
-        is_whole: false,
-        text: TEXT_LEAST,
-    },
-    Narrow {
-        phrase: SHORT_LIMIT,
-        number: SHORT_LIMIT,
-        label: SHORT_NARROW,
-        value: SHORT_NARROW,
-        head: f64::MAX,
-        is_whole: false,
-        text: TEXT_LIMIT,
-    },
+    ROOMY,
+    Narrow { phrase: SHORT_LIMIT, number: SHORT_LIMIT, ..ROOMY },
+    Narrow { phrase: SHORT_LIMIT, number: SHORT_LIMIT, label: SHORT_NARROW, value: SHORT_NARROW, text: TEXT_LIMIT, ..ROOMY },
 ];
 
 /// Width in em from which a page has room for labels on one line.
@@ -234,7 +221,7 @@ impl<'a> Widths<'a> {
     /// one, if they are to be `alike`.
     fn found(&mut self, alike: bool) -> Vec<Vec<f64>> {
         let all = |narrow: Narrow| (0..self.document.columns.len()).map(|column| self.column(column, narrow)).collect::<Vec<_>>();
-        let columns = all(NARROW[0]);
+        let columns = all(ROOMY);
         let declared = |column: usize| matches!(self.document.columns[column].width, Width::Share(_));
         if (0..columns.len()).any(declared) {
             let widths = self.declared(&columns);
@@ -250,13 +237,13 @@ impl<'a> Widths<'a> {
         };
         // On a sheet short values are broken by the program that shows it, which knows no phrases.
         let is_wide = self.page() > WIDE * self.look.size;
-        let whole = Narrow { phrase: LABEL_MOST, is_whole: true, ..NARROW[0] };
+        let whole = Narrow { phrase: LABEL_MOST, is_whole: true, ..ROOMY };
         let found = (alike && is_wide).then_some(whole).into_iter().chain(NARROW).find_map(search);
         let is_narrow = |widths: &Vec<usize>| widths.iter().zip(&columns).any(|(width, column)| column.open && *width < TEXT_READS);
         let found = found.map(|(widths, cost)| {
             // On a sheet the program that shows it breaks headings, and knows no words.
             let head = if alike { f64::MAX } else { HEAD_WORDS };
-            let in_words = Narrow { label: LABEL_WORDS, head, ..NARROW[0] };
+            let in_words = Narrow { label: LABEL_WORDS, head, ..ROOMY };
             let other = widths.iter().any(is_narrow).then(|| search(in_words)).flatten();
             other.filter(|(_, other)| other.0 < cost.0).map_or(widths, |(widths, _)| widths)
         });

@@ -62,7 +62,7 @@ pub fn rules(style: &mut String, document: &Document, size: f64) {
             let _ = writeln!(style, ".z{number} {{ font-size: {ratio:.2}em }}");
         }
         let width = match column.role {
-            Role::Text if by_text.is_some() => by_text.as_ref().map_or(TEXT, |widths| widths[index]),
+            Role::Text if let Some(widths) = &by_text => widths[index],
             Role::Text if !matches!(column.width, Width::Fixed(_)) => (average(texts().count()) * share(column) / least).min(60.0),
             _ => SIDES + ratio * characters(document, index),
         };

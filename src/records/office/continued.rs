@@ -1,10 +1,13 @@
 //! Continued: rows that go on with the row above, as in tables that were copied out of a PDF page by page.
 
+use super::cells::start;
 use super::find::Heading;
 use super::single::Alone;
 use crate::meeting::headings::Column;
-use crate::meeting::{Meaning, Meeting};
+use crate::meeting::{ContinuedRows, Meaning, Meeting};
 use crate::read::table::Filled;
+use crate::say::diag::{Diagnostic, Place};
+use crate::say::words;
 
 /// What a text ends with that is whole.
 const ENDS: &[char] = &['。', '．', '.', '！', '!', '？', '?', '）', ')', '」', '』', '】', '〕', '…'];
@@ -13,9 +16,27 @@ const ITEMS: &[char] = &['・', '○', '●', '◎', '◇', '◆', '□', '■',
 /// Fewest characters of a text that a page may have cut.
 const LEAST: usize = 8;
 
+/// What is to be said of a row that goes on with the row above, to which it is added if the meeting wants that; nothing of any
+/// other row.
+pub fn read(meeting: &Meeting, heading: &Heading, above: &mut Filled, alone: &Alone, at: impl Fn(usize) -> Place) -> Option<Diagnostic> {
+    let continued = meeting.records.continued;
+    let may = continued != Some(ContinuedRows::Apart) && alone.total.is_none() && !alone.dropped;
+    if !may || !goes_on(meeting, heading, above, alone) {
+        return None;
+    }
+    let (shown, place) = (start(&alone.values[alone.filled[0]]), at(alone.filled[0]));
+    Some(if continued.is_some() {
+        join(above, alone);
+        Diagnostic::guess(words::row_joined(shown)).at(place)
+    } else {
+        let error = Diagnostic::error(words::row_continued(shown)).at(place);
+        error.hint(words::row_continued_join_hint()).hint(words::row_continued_apart_hint())
+    })
+}
+
 /// Whether a row goes on in the middle of the sentences of the row above. Without numbers, which a row that goes on lacks, two
 /// columns must say so.
-pub fn goes_on(meeting: &Meeting, heading: &Heading, above: &Filled, alone: &Alone) -> bool {
+fn goes_on(meeting: &Meeting, heading: &Heading, above: &Filled, alone: &Alone) -> bool {
     let is_text = |index: usize| match heading.meanings[index] {
         Some(Meaning::Opinions(_) | Meaning::Column(Column::Text)) => true,
         Some(Meaning::Column(Column::Field(field))) => {
@@ -39,7 +60,7 @@ pub fn goes_on(meeting: &Meeting, heading: &Heading, above: &Filled, alone: &Alo
 }
 
 /// Adds what a row says to the row above.
-pub fn join(above: &mut Filled, alone: &Alone) {
+fn join(above: &mut Filled, alone: &Alone) {
     for index in &alone.filled {
         let joined = format!("{}{}", above[*index], alone.values[*index]);
         above.set(*index, joined);

@@ -14,7 +14,7 @@ use super::under;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::lexicon;
 use crate::meeting::paper::BlockSpec;
-use crate::meeting::{Blanks, ContinuedRows, HiddenRows, Meaning, Meeting};
+use crate::meeting::{Blanks, HiddenRows, Meaning, Meeting};
 use crate::read::table::Filled;
 use crate::read::workbook::{Area, PICTURE, Sheet};
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place};
@@ -143,22 +143,10 @@ pub fn rows(meeting: &Meeting, place: &Place, sheet: &Sheet, heading: &Heading, 
         }
         table.goes_on(row, &alone);
         let at_index = |index: usize| at(row, heading.left + index as u32);
-        if let Some(Entry::Opinion { cells, .. }) = entries.last_mut()
-            && meeting.records.continued != Some(ContinuedRows::Apart)
-            && !table.apart
-            && alone.total.is_none()
-            && !alone.dropped
-            && continued::goes_on(meeting, heading, cells, &alone)
+        if let Some(Entry::Opinion { cells, .. }) = entries.last_mut().filter(|_| !table.apart)
+            && let Some(said) = continued::read(meeting, heading, cells, &alone, at_index)
         {
-            let first = alone.filled[0];
-            let shown = start(&alone.values[first]);
-            findings.push(if meeting.records.continued.is_some() {
-                continued::join(cells, &alone);
-                Diagnostic::guess(words::row_joined(shown)).at(at_index(first))
-            } else {
-                let error = Diagnostic::error(words::row_continued(shown)).at(at_index(first));
-                error.hint(words::row_continued_join_hint()).hint(words::row_continued_apart_hint())
-            });
+            findings.push(said);
             continue;
         }
         match table.kind(row, &alone) {
