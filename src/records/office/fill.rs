@@ -380,7 +380,7 @@ fn blanks(meeting: &Meeting, known: &mut KnownTable, findings: &mut Diagnostics)
         for row in &mut known.table.rows {
             for (level, index) in columns.iter().copied().enumerate() {
                 let text = row.cells[index].trim();
-                let ditto = lexicon::DITTO.contains(&text);
+                let ditto = lexicon::is_ditto(text);
                 if !text.is_empty() && !ditto {
                     let is_faulty = row.cells.is_faulty(index);
                     if text != above[level].0 || is_faulty != above[level].1 {

@@ -492,7 +492,7 @@ fn unsaid(headed: &Headed, known: &KnownTable, findings: &mut Diagnostics) {
             let end = opinions.get(position + 1).map_or(known.width, |next| next.0);
             let beside =
                 (column + 1..end).filter(|index| known.columns[*index] == Some(Column::Attribution)).map(|index| (index, in_cell(index)));
-            let named = beside.into_iter().find(|(_, name)| !name.is_empty() && !lexicon::DITTO.contains(name));
+            let named = beside.into_iter().find(|(_, name)| !name.is_empty() && !lexicon::is_ditto(name));
             if let Some((index, name)) = named.filter(|_| is_empty(row, *column) && in_cell(*column).is_empty()) {
                 let error = Diagnostic::error(words::import_attribution_alone(start(name), &meeting.sources[*source].heading));
                 findings.push(error.at(headed.at_index(at, index)).hint(words::attribution_alone_hint()));
