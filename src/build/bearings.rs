@@ -53,7 +53,7 @@ impl Bearings {
         // Papers without answers must not change whenever one comes in.
         let origin = Origin::new(&input.files, &input.records, fonts, &input.entries).without(response::FILE);
         let public = Public::new(input, placed, part)?;
-        let older = Older::new(input, older)?;
+        let older = OlderCarried::new(input, older)?;
         let origin = origin.with_records(&public.csv);
         let inquiries = origin.clone().with(meeting::FILE, &public.inquiries).stamp(canonical);
         let origin = older.in_place(origin.with(meeting::FILE, &public.meeting));
@@ -70,7 +70,7 @@ impl Bearings {
 }
 
 /// What is carried of an older edition: nothing but its opinions, and none of its answers, which no comparison shows.
-struct Older<'a> {
+struct OlderCarried<'a> {
     /// Its folder or its table, as `meeting.toml` names it.
     name: Option<&'a str>,
     /// Of a folder: the name of its records, and what stands in place of its files.
@@ -79,7 +79,7 @@ struct Older<'a> {
     table: Option<Vec<u8>>,
 }
 
-impl<'a> Older<'a> {
+impl<'a> OlderCarried<'a> {
     fn new(input: &'a Input, older: Option<(&Meeting, &Placed)>) -> Result<Self> {
         let name = input.meeting.head.older.as_deref();
         let (Some(name), Some((meeting, placed))) = (name, older) else { return Ok(Self { name, folder: None, table: None }) };

@@ -79,7 +79,7 @@ fn unnamed(document: &mut DocumentMut, meeting: &Meeting, placed: &Placed) {
     if document.get("fields").and_then(Item::as_array_of_tables).is_some_and(ArrayOfTables::is_empty) {
         document.remove("fields");
     }
-    let rules = Rules::new(meeting, placed);
+    let rules = PublicRules::new(meeting, placed);
     if let Some(inquiry) = &meeting.inquiry {
         rules.unname(&inquiry.not_asked, document.get_mut("inquiry").and_then(|item| item.get_mut("not_asked")));
     }
@@ -105,8 +105,8 @@ fn unnamed_field(table: &mut dyn TableLike, field: &Field, is_private: bool) -> 
     !is_private || field.is_answer()
 }
 
-/// Rules, of which none is to ask for a private field or name an opinion that is left out.
-struct Rules<'a> {
+/// PublicRules, of which none is to ask for a private field or name an opinion that is left out.
+struct PublicRules<'a> {
     meeting: &'a Meeting,
     placed: &'a Placed,
     /// Keys and headings of the private fields.
@@ -114,7 +114,7 @@ struct Rules<'a> {
     ids: BTreeSet<&'a str>,
 }
 
-impl<'a> Rules<'a> {
+impl<'a> PublicRules<'a> {
     fn new(meeting: &'a Meeting, placed: &'a Placed) -> Self {
         let private = meeting.record_fields().filter(|field| meeting.is_private(field));
         let private = private.flat_map(|field| [field.key.as_str(), field.heading.as_str()]).collect();

@@ -10,7 +10,7 @@ use std::ops::RangeInclusive;
 
 use toml::de::{DeTable, Error};
 
-use self::kind::Kind;
+use self::kind::FaultKind;
 use self::proposals::{value_end, with_end};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words::{self, Message};
@@ -122,14 +122,14 @@ struct Fault<'l> {
     line: usize,
     /// Where in the line.
     at: usize,
-    kind: Kind,
+    kind: FaultKind,
 }
 
 impl<'l> Fault<'l> {
     fn new(lines: &'l Lines, error: &Error) -> Self {
         let line = lines.line(start(error));
         let at = start(error).saturating_sub(lines.start(line)).min(lines.0[line].len());
-        Self { lines, line, at, kind: Kind::of(error) }
+        Self { lines, line, at, kind: FaultKind::of(error) }
     }
 
     fn text(&self) -> &'l str {
@@ -172,38 +172,38 @@ impl<'l> Fault<'l> {
 
     fn message(&self) -> Message {
         match self.kind {
-            Kind::Unquoted if self.value().is_empty() => words::toml_no_value(),
-            Kind::Unquoted if self.is_date() => words::toml_date(),
-            Kind::Unquoted => words::toml_unquoted(shown(self.value())),
-            Kind::NoValue => words::toml_no_value(),
-            Kind::ExtraEquals => words::toml_extra_equals(),
-            Kind::NoEquals => words::toml_no_equals(),
-            Kind::StrangeKey => words::toml_key(shown(self.name())),
-            Kind::EmptyKey | Kind::NoKey => words::toml_no_key(),
-            Kind::OpenHeader(end) => words::toml_open_header(end),
-            Kind::Open(end) => words::toml_open(end),
-            Kind::EqualsInList => words::toml_open("]"),
-            Kind::NoCommaInList if self.is_first() => words::toml_open("]"),
-            Kind::NoCommaInList | Kind::NoCommaInTable | Kind::NoCommaBefore => words::toml_comma(),
-            Kind::ExtraComma => words::toml_extra_comma(),
-            Kind::Rest => words::toml_after(shown(self.text().get(self.at..).unwrap_or_default().trim())),
-            Kind::Twice if self.is_header() => words::toml_table_twice(self.name()),
-            Kind::Twice => words::toml_twice(self.name()),
-            Kind::Escape => words::toml_backslash(),
-            Kind::LeadingZero => words::toml_zero(),
-            Kind::Control | Kind::StrangeText => words::toml_control(),
-            Kind::OpenText(_) => words::toml_open_text(),
-            Kind::Date => words::toml_date(),
-            Kind::Number => words::toml_number(),
-            Kind::TooDeep => words::toml_deep(),
-            Kind::Other => words::toml_unread(),
+            FaultKind::Unquoted if self.value().is_empty() => words::toml_no_value(),
+            FaultKind::Unquoted if self.is_date() => words::toml_date(),
+            FaultKind::Unquoted => words::toml_unquoted(shown(self.value())),
+            FaultKind::NoValue => words::toml_no_value(),
+            FaultKind::ExtraEquals => words::toml_extra_equals(),
+            FaultKind::NoEquals => words::toml_no_equals(),
+            FaultKind::StrangeKey => words::toml_key(shown(self.name())),
+            FaultKind::EmptyKey | FaultKind::NoKey => words::toml_no_key(),
+            FaultKind::OpenHeader(end) => words::toml_open_header(end),
+            FaultKind::Open(end) => words::toml_open(end),
+            FaultKind::EqualsInList => words::toml_open("]"),
+            FaultKind::NoCommaInList if self.is_first() => words::toml_open("]"),
+            FaultKind::NoCommaInList | FaultKind::NoCommaInTable | FaultKind::NoCommaBefore => words::toml_comma(),
+            FaultKind::ExtraComma => words::toml_extra_comma(),
+            FaultKind::Rest => words::toml_after(shown(self.text().get(self.at..).unwrap_or_default().trim())),
+            FaultKind::Twice if self.is_header() => words::toml_table_twice(self.name()),
+            FaultKind::Twice => words::toml_twice(self.name()),
+            FaultKind::Escape => words::toml_backslash(),
+            FaultKind::LeadingZero => words::toml_zero(),
+            FaultKind::Control | FaultKind::StrangeText => words::toml_control(),
+            FaultKind::OpenText(_) => words::toml_open_text(),
+            FaultKind::Date => words::toml_date(),
+            FaultKind::Number => words::toml_number(),
+            FaultKind::TooDeep => words::toml_deep(),
+            FaultKind::Other => words::toml_unread(),
         }
     }
 
     /// What to do: the mended line if there is one.
     fn advice(&self, mended: Option<&Mended>) -> Vec<Message> {
         let mut hints = Vec::new();
-        if self.kind == Kind::Twice {
+        if self.kind == FaultKind::Twice {
             let first = self.first();
             if let Some(first) = first {
                 hints.push(words::toml_first(first + 1));
@@ -230,7 +230,7 @@ impl<'l> Fault<'l> {
             text if text.contains('\n') => words::toml_part(text.split('\n').map(str::trim).collect::<Vec<_>>().join(" ⏎ ")),
             text => words::toml_write(text),
         });
-        if self.kind == Kind::Twice && self.is_header() {
+        if self.kind == FaultKind::Twice && self.is_header() {
             hints.push(words::toml_repeated(self.name()));
         }
         hints
@@ -253,12 +253,12 @@ impl<'l> Fault<'l> {
 
     /// The first proposal with which the reader goes further.
     fn mended(&self) -> Option<Mended> {
-        if self.kind == Kind::Twice && self.is_header() {
+        if self.kind == FaultKind::Twice && self.is_header() {
             return self.repeated();
         }
         // A header within what is open: the line before lacks the end.
         if self.is_header()
-            && !matches!(self.kind, Kind::OpenHeader(_) | Kind::Open(_))
+            && !matches!(self.kind, FaultKind::OpenHeader(_) | FaultKind::Open(_))
             && let Some(mended) = self.before(&["]", "}", "}]"])
         {
             return Some(mended);

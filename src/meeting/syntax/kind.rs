@@ -3,7 +3,7 @@
 use toml::de::Error;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FaultKind {
     /// A value that is no number and stands in no quotes.
     Unquoted,
     NoValue,
@@ -38,7 +38,7 @@ pub enum Kind {
     Other,
 }
 
-impl Kind {
+impl FaultKind {
     pub fn of(error: &Error) -> Self {
         let (said, expected) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
         let holds = |words: &[&str]| words.iter().any(|word| said.contains(word));

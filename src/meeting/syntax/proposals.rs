@@ -2,7 +2,7 @@
 
 use toml::de::DeTable;
 
-use super::kind::Kind;
+use super::kind::FaultKind;
 use super::{Fault, REPEATED};
 
 /// Keys under the names that people give them.
@@ -27,45 +27,45 @@ impl Fault<'_> {
         let (before, rest) = (text.get(..self.at).unwrap_or(text), text.get(self.at..).unwrap_or_default());
         let mut proposals = Vec::new();
         match self.kind {
-            Kind::Unquoted if self.is_date() => proposals.push(format!("{} = 2026-11-22", self.name())),
-            Kind::Unquoted => self.of_value(text, before, rest, &mut proposals),
-            Kind::ExtraEquals => proposals.push(format!("{before} {}", rest.trim_start_matches(['=', ' ']))),
-            Kind::NoEquals | Kind::StrangeKey => of_key(text.trim(), &mut proposals),
-            Kind::OpenHeader("]]") => proposals.push(with_end(text.trim_end_matches(']'), "]]")),
-            Kind::OpenHeader(end) => {
+            FaultKind::Unquoted if self.is_date() => proposals.push(format!("{} = 2026-11-22", self.name())),
+            FaultKind::Unquoted => self.of_value(text, before, rest, &mut proposals),
+            FaultKind::ExtraEquals => proposals.push(format!("{before} {}", rest.trim_start_matches(['=', ' ']))),
+            FaultKind::NoEquals | FaultKind::StrangeKey => of_key(text.trim(), &mut proposals),
+            FaultKind::OpenHeader("]]") => proposals.push(with_end(text.trim_end_matches(']'), "]]")),
+            FaultKind::OpenHeader(end) => {
                 proposals.push(with_end(text, end));
                 proposals.push(format!("{}{end}", text.replace([' ', '　'], "")));
             }
-            Kind::Rest => self.of_rest(text, before, rest, &mut proposals),
+            FaultKind::Rest => self.of_rest(text, before, rest, &mut proposals),
             // What stands first on its line lacks the comma on the line before.
-            Kind::NoCommaInList if before.trim().is_empty() => return proposals,
-            Kind::NoCommaInList | Kind::NoCommaInTable => {
+            FaultKind::NoCommaInList if before.trim().is_empty() => return proposals,
+            FaultKind::NoCommaInList | FaultKind::NoCommaInTable => {
                 let space = if rest.starts_with(' ') { "" } else { " " };
                 proposals.push(format!("{},{space}{rest}", before.trim_end()));
             }
-            Kind::NoCommaBefore => {
+            FaultKind::NoCommaBefore => {
                 let word = before.trim_end().rsplit(' ').next().map_or(0, str::len);
                 let at = before.trim_end().len() - word;
                 proposals.push(format!("{}, {}", text[..at].trim_end(), &text[at..]));
             }
-            Kind::ExtraComma => {
+            FaultKind::ExtraComma => {
                 proposals.push(format!("{}{}", before.trim_end().trim_end_matches(','), rest));
                 proposals.push(format!("{before}{}", rest.trim_start_matches([',', ' '])));
             }
-            Kind::Twice => proposals.push(String::new()),
-            Kind::Escape => {
+            FaultKind::Twice => proposals.push(String::new()),
+            FaultKind::Escape => {
                 proposals.push(text.replace('\\', "/"));
                 proposals.push(text.replace('\\', "\\\\"));
             }
-            Kind::LeadingZero => proposals.push(format!("{before}{}", rest.trim_start_matches('0'))),
-            Kind::EmptyKey => proposals.push(format!("# {text}")),
+            FaultKind::LeadingZero => proposals.push(format!("{before}{}", rest.trim_start_matches('0'))),
+            FaultKind::EmptyKey => proposals.push(format!("# {text}")),
             _ => {}
         }
         let clean: String = text.chars().filter(|c| *c == '\t' || !c.is_control()).collect();
         proposals.extend((clean != text).then_some(clean));
         let quote = match self.kind {
-            Kind::OpenText(quote) => Some(quote),
-            Kind::StrangeText => Some("\""),
+            FaultKind::OpenText(quote) => Some(quote),
+            FaultKind::StrangeText => Some("\""),
             _ => None,
         };
         if let Some(quote) = quote {
