@@ -1,5 +1,6 @@
 //! Find: the row of headings of a worksheet, and what stands under each heading.
 
+mod across;
 mod meanings;
 mod parted;
 mod stacked;
@@ -11,6 +12,7 @@ use crate::meeting::headings::{Column, fold, is_inner, is_personal, is_sentence,
 use crate::meeting::lexicon;
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
+use across::Rows;
 use meanings::{attribution_beside, known};
 pub use meanings::{declare, meanings, meanings_of};
 pub use parted::parted;
@@ -163,7 +165,13 @@ impl Heading {
         let beside =
             |other: usize| self.over[other] == *over && matches!(meeting.meaning(&self.lower[other]), Some((Meaning::Opinions(_), _)));
         let is_attribution = matches!(own, Some((Meaning::Column(Column::Attribution), _))) && (0..self.over.len()).any(beside);
-        match own.filter(|_| is_once || is_attribution) {
+        // 内容 under 意見の概要, beside another one under what the office says of it.
+        let is_content = |other: usize| {
+            let names = |text: &str| matches!(Column::named(text), Some((Column::Text, _)));
+            names(&self.over[other]) && names(&self.lower[other])
+        };
+        let is_text = is_content(index) && (0..self.over.len()).filter(|other| is_content(*other)).count() == 1;
+        match own.filter(|_| is_once || is_attribution || is_text) {
             // Whatever else a table tells has a content, too.
             Some((Meaning::Column(Column::Text), _)) if !speaks(over) && !speaks(lower) => None,
             own => own.map(|(meaning, rank)| (meaning, rank + 100)),
@@ -174,17 +182,19 @@ impl Heading {
 /// The headings of the table of opinions on a worksheet: the first row with the most names that we know, one of them
 /// for the opinions themselves.
 pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
-    let mut rows: BTreeMap<u32, Vec<(u32, &str)>> = BTreeMap::new();
+    let mut rows = Rows::new();
     for ((row, column), cell) in &sheet.cells {
         if rows.len() > ROWS_BEFORE && !rows.contains_key(row) {
             break;
         }
         rows.entry(*row).or_default().push((*column, &cell.text));
     }
+    let mut areas = sheet.merged.clone();
+    areas.extend(across::across(meeting, &rows));
     let mut best: Option<(usize, u32)> = None;
     for (row, cells) in &rows {
         // Headings that are merged downwards belong to the rows below as well.
-        let reaching = sheet.merged.iter().filter(|area| area.top < *row && *row <= area.bottom && area.bottom - area.top <= 2);
+        let reaching = areas.iter().filter(|area| area.top < *row && *row <= area.bottom && area.bottom - area.top <= 2);
         let reaching = reaching.filter_map(|area| sheet.cells.get(&(area.top, area.left))).map(|cell| cell.text.as_str());
         let texts = cells.iter().map(|(_, text)| *text).chain(reaching);
         let meanings: BTreeSet<Meaning> = texts.filter_map(|text| meeting.meaning(text)).map(|(meaning, _)| meaning).collect();
@@ -215,7 +225,7 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
         }
         None => best.or_else(beside).map(|(_, row)| row).or_else(|| spoken(meeting, &rows))?,
     };
-    let (top, bottom) = extent(sheet, row);
+    let (top, bottom) = extent(sheet, &areas, row);
     let columns: BTreeSet<u32> = sheet.cells.range((top, 0)..(bottom + 1, 0)).map(|((_, column), _)| *column).collect();
     let unheaded = has_numbers_beside(meeting, sheet, top, bottom);
     let left = *columns.first()? - u32::from(unheaded);
@@ -225,8 +235,7 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     let mut lower: Vec<String> = (left..=right).map(|column| text(column).map_or(String::new(), |(_, text)| text.to_owned())).collect();
     // A heading over several columns is merged across them.
     let upper = |row: u32, column: u32| {
-        let area = sheet
-            .merged
+        let area = areas
             .iter()
             .find(|area| (area.top..=area.bottom).contains(&row) && (area.left..=area.right).contains(&column) && area.right > area.left);
         area.and_then(|area| said(area.top, area.left)).or(said(row, column))
@@ -394,12 +403,12 @@ fn names(lower: &[String], over: &[String]) -> Vec<String> {
     (0..lower.len()).map(name).collect()
 }
 
-/// First and last row of the headings of which one stands in `row`.
-fn extent(sheet: &Sheet, row: u32) -> (u32, u32) {
+/// First and last row of the headings of which one stands in `row`, by what is merged, or would be, in `areas`.
+fn extent(sheet: &Sheet, areas: &[Area], row: u32) -> (u32, u32) {
     // Headings that stand in two rows are merged downwards where there is only one of them.
     let spans = |area: &&Area| area.top <= row && area.bottom >= row && area.bottom > area.top && area.bottom - area.top <= 2;
-    let top = sheet.merged.iter().filter(spans).map(|area| area.top).min().unwrap_or(row);
-    let bottom = sheet.merged.iter().filter(spans).map(|area| area.bottom).max().unwrap_or(row);
+    let top = areas.iter().filter(spans).map(|area| area.top).min().unwrap_or(row);
+    let bottom = areas.iter().filter(spans).map(|area| area.bottom).max().unwrap_or(row);
     if top < bottom {
         return (top, bottom);
     }
@@ -407,9 +416,8 @@ fn extent(sheet: &Sheet, row: u32) -> (u32, u32) {
         let cells = sheet.cells.range((row, 0)..(row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim()));
         cells.filter(|(_, text)| !text.is_empty()).collect()
     };
-    let across = |row: u32| -> Vec<&Area> {
-        sheet.merged.iter().filter(|area| area.top == row && area.bottom == row && area.right > area.left).collect()
-    };
+    let across =
+        |row: u32| -> Vec<&Area> { areas.iter().filter(|area| area.top == row && area.bottom == row && area.right > area.left).collect() };
     // Below headings that are merged across, and below none else, stand those of each column.
     let inside = |areas: &[&Area], column: u32| areas.iter().any(|area| (area.left..=area.right).contains(&column));
     let goes_on = |row: u32| {

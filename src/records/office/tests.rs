@@ -257,11 +257,11 @@ fn office_headings_in_two_rows() {
     let field = |key: &str, heading: &str| format!("[[fields]]\nkey = \"{key}\"\nheading = \"{heading}\"\n");
     let columns = "[columns]\n\"市の考え方／概要\" = \"view\"\n\"市の考え方／区分\" = \"action\"\n";
     let more = format!("{columns}{}{}", field("view", "考え方"), field("action", "対応区分"));
-    for downwards in [true, false] {
+    for (across, downwards) in [(true, true), (true, false), (false, false)] {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
         fill(sheet, 0, rows);
-        for (left, right) in [(2, 3), (4, 5)] {
+        for (left, right) in [(2, 3), (4, 5)].into_iter().filter(|_| across) {
             sheet.merge_range(0, left, 0, right, rows[0][left as usize], &Format::new()).unwrap();
         }
         if downwards {
@@ -274,6 +274,20 @@ fn office_headings_in_two_rows() {
         let keys: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
         assert_eq!(keys, [("column_unused", "D2")]);
     }
+}
+
+/// The upper heading tells which of two columns of one name holds the opinions.
+#[test]
+fn office_contents_in_two_rows() {
+    let rows: &[&[&str]] = &[
+        &["No.", "意見の概要", "", "市の考え方", ""],
+        &["", "項目", "内容", "対応区分", "内容"],
+        &["1", "配置", "狭い。", "反映", "広げます。"],
+    ];
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    let (opinions, said) = read(&meeting(""), &mut book);
+    assert_eq!(placed(&opinions), [("配置", "狭い。")], "{said:?}");
 }
 
 #[test]
