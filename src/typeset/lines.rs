@@ -81,6 +81,22 @@ pub fn count<'t>(stretches: impl IntoIterator<Item = Stretch<'t>>, width: f64, m
             push(&mut text, &mut letters, stretch.text, ruler);
         }
     }
+    starts(&text, &letters, &breaks(&text), width, more).len()
+}
+
+/// Where the lines begin of a text without line breaks in a column `width` em wide, where the first line has `more` room and
+/// lines may end at these places; and how wide the last one is.
+pub fn broken(text: &str, ends: &[usize], width: f64, more: f64, ruler: &Ruler) -> (Vec<usize>, f64) {
+    let mut letters = Vec::new();
+    push(&mut String::new(), &mut letters, text, ruler);
+    let starts = starts(text, &letters, ends, width, more);
+    let last = &letters[letters.partition_point(|letter| letter.at < starts[starts.len() - 1])..];
+    let wide = last.iter().map(|letter| letter.width).sum::<f64>() - blank(last);
+    (starts, wide)
+}
+
+/// Where the lines of a text begin.
+fn starts(text: &str, letters: &[Letter], ends: &[usize], width: f64, more: f64) -> Vec<usize> {
     // Widths up to each letter.
     let mut sums = vec![0.0];
     sums.extend(letters.iter().scan(0.0, |sum, letter| {
@@ -95,20 +111,27 @@ pub fn count<'t>(stretches: impl IntoIterator<Item = Stretch<'t>>, width: f64, m
         sums[last] - sums[first] - blank(&letters[first..last])
     };
     let room = |start: usize| width + if start == 0 { more } else { 0.0 } + HAIR;
-    let (mut start, mut last, mut count) = (0, None, 0);
-    for end in breaks(&text) {
+    let (mut starts, mut last) = (vec![0], None);
+    let mut start = 0;
+    for &end in ends {
         if wide(start, end) > room(start)
             && let Some(fits) = last.take()
         {
-            (start, count) = (fits, count + 1);
+            starts.push(fits);
+            start = fits;
         }
         if wide(start, end) > room(start) {
-            (start, count) = (end, count + 1);
+            starts.push(end);
+            start = end;
         } else {
             last = Some(end);
         }
     }
-    (count + usize::from(last.is_some())).max(1)
+    // No line begins where the text ends.
+    if starts.len() > 1 {
+        starts.truncate(starts.partition_point(|start| *start < text.len()));
+    }
+    starts
 }
 
 /// Width in em of what is kept on one line.

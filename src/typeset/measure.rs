@@ -64,7 +64,7 @@ impl Ruler {
     }
 
     /// The ends of the stretches of a text that are not broken, in bytes.
-    fn ends(&self, text: &str) -> Rc<[usize]> {
+    pub fn ends(&self, text: &str) -> Rc<[usize]> {
         if let Some(known) = self.ends.borrow().get(text) {
             return known.clone();
         }

@@ -58,6 +58,14 @@ const WHOLE_LIMIT: f64 = 0.25;
 const LEAST_DIVIDED: f64 = 5.0;
 /// Part of a column's width that a number with its unit may take to be kept on one line.
 const KEPT_PART: f64 = 0.6;
+/// Widest end of a text that would stand alone on its last line, in em; so much goes there together at least, so much
+/// and this part of the column's width at most.
+const LONE: f64 = 2.0;
+const LAST_LEAST: f64 = 3.0;
+const LAST_MOST: f64 = 6.0;
+const LAST_PART: f64 = 0.5;
+/// So many letters at a text's end are looked at for that.
+const LAST_LETTERS: usize = 16;
 /// Lines of rows that are not lost at a page's foot, though they are fewer than [`Look::keep_rows`].
 pub const KEPT_LINES: f64 = 4.0;
 /// Labels higher than this part of a page's body may go on over a page.
@@ -546,8 +554,8 @@ impl<'a> Widths<'a> {
         self.cuts(text, self.inner(column, width) * 0.8)
     }
 
-    /// What of a cell's text must stay on one line, as bytes: in short values phrases, everywhere a number with its unit;
-    /// nothing that is nearly as wide as its column.
+    /// What of a cell's text must stay on one line, as bytes: in short values phrases, everywhere a number with its unit, and the
+    /// end of a paragraph of which the last letter would stand alone; nothing that is nearly as wide as its column.
     pub fn kept(&self, text: &str, column: usize, width: f64) -> Vec<Range<usize>> {
         let inner = self.inner(column, width);
         let short = self.is_short(text, column);
@@ -556,7 +564,20 @@ impl<'a> Widths<'a> {
             let broken = text.split('\n').any(|line| self.ruler.width(line) > inner);
             return if broken { kept_lines(text, inner, self.ruler).into_iter().filter(fits).collect() } else { Vec::new() };
         }
-        phrases::units(text).into_iter().filter(fits).collect()
+        let mut kept: Vec<Range<usize>> = phrases::units(text).into_iter().filter(fits).collect();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let within = |at: usize| kept.iter().any(|unit| unit.start < start + at && start + at < unit.end);
+            let more = if self.hangs[column] && line.starts_with(|c| self.look.bullets.contains(c)) { 1.0 } else { 0.0 };
+            if let Some(from) = end_kept(line.trim_end_matches('\n'), within, inner, more, self.ruler) {
+                let end = start + from..start + line.trim_end_matches('\n').len();
+                kept.retain(|unit| unit.end <= end.start || unit.start >= end.end);
+                kept.push(end);
+                kept.sort_by_key(|range| range.start);
+            }
+            start += line.len();
+        }
+        kept
     }
 
     /// Room in em for a heading over these columns. It is the same in every section, so the narrowest counts.
@@ -578,6 +599,27 @@ impl<'a> Widths<'a> {
             .filter(|end| *end < text.len())
             .collect()
     }
+}
+
+/// Where the end of a paragraph begins that is kept together, because its last letter would stand alone on a line: with a
+/// phrase, else with any letter. No line ends `within` what is kept already; the first one has `more` room.
+fn end_kept(line: &str, within: impl Fn(usize) -> bool, inner: f64, more: f64, ruler: &Ruler) -> Option<usize> {
+    let width = |from: usize| ruler.width(line[from..].trim_end());
+    if width(0) <= inner {
+        return None;
+    }
+    let ends: Vec<usize> = ruler.ends(line).iter().copied().filter(|end| !within(*end)).collect();
+    let (starts, last) = lines::broken(line, &ends, inner, more, ruler);
+    let [.., before, alone] = starts[..] else { return None };
+    if last > LONE {
+        return None;
+    }
+    let looked_at = line.char_indices().rev().take(LAST_LETTERS).last().map_or(0, |(at, _)| at).max(before);
+    let most = (inner * LAST_PART).clamp(LAST_LEAST, LAST_MOST);
+    let fits = |from: &usize| *from < alone && !within(*from) && (LAST_LEAST..=most).contains(&width(*from));
+    let phrases = phrases::in_words(&line[looked_at..], |part| ruler.width(part) <= most);
+    let by_phrase = phrases.iter().rev().map(|phrase| looked_at + phrase.start).find(fits);
+    by_phrase.or_else(|| ends.iter().rev().copied().find(fits))
 }
 
 /// The phrases of a short value, those of a line as one: a mark loses its blank half at the edge of what is kept, so that two
@@ -693,6 +735,20 @@ mod tests {
         assert_eq!(of("三ツ矢委員（代理：Smith）", 8.0), ["三ツ矢委員", "（代理：Smith）"]);
         assert_eq!(of("環境保全課、環境施設課", 7.0), ["環境保全課、", "環境施設課"]);
         assert_eq!(of("計画課、道路課、公園課", 8.0), ["計画課、道路課、", "公園課"]);
+    }
+
+    #[test]
+    fn widths_end_kept() {
+        let ruler = Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap());
+        let of = |line: &'static str, inner: f64| end_kept(line, |_| false, inner, 0.0, &ruler).map(|from| &line[from..]);
+        let long = "公園の遊具が古く、錆びて危ないものが残っている。早く点検してほしい。";
+        // The phrase goes with its last letter; where that has no room in half a column, some letters do.
+        assert_eq!(of(long, 32.0), Some("してほしい。"));
+        assert_eq!(of("職員意見交換会での意見を聞きながら検討します。", 7.0), Some("ます。"));
+        // Where two letters stand there, or all on one line, nothing is kept.
+        assert_eq!(of(long, 31.0), None);
+        assert_eq!(of(long, 40.0), None);
+        assert_eq!(of("賛成。", 2.0), None);
     }
 
     #[test]
