@@ -25,8 +25,8 @@ const TEXT_LIMIT: usize = 64 << 20;
 
 /// What there is on a page.
 #[derive(Debug, Default)]
-pub struct Lines {
-    pub lines: Vec<Line>,
+pub struct PageLines {
+    pub lines: Vec<PageLine>,
     /// What of the page as a whole is not read as it is shown.
     pub doubts: Vec<Message>,
     /// Whether there is a table in a cell of another, of which it is text.
@@ -35,7 +35,7 @@ pub struct Lines {
 
 /// A row of a table, or a line outside of tables, which is a single cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Line {
+pub struct PageLine {
     /// Line of the file, from 1.
     pub number: usize,
     /// Which table of the page it stands in and which row of that it is, from 1.
@@ -74,7 +74,7 @@ pub fn is_page(text: &str) -> bool {
 }
 
 /// The rows of all tables and the lines around them, in the order of the page.
-pub fn lines(text: &str) -> Result<Lines, Message> {
+pub fn lines(text: &str) -> Result<PageLines, Message> {
     let lower = text.to_ascii_lowercase();
     let sheet = styles::sheet(&lower);
     let styles = Styles::of(&sheet, lower.contains("urn:schemas-microsoft-com:office:excel"));
@@ -115,7 +115,7 @@ pub fn lines(text: &str) -> Result<Lines, Message> {
     if page.cells > CELL_LIMIT {
         return Err(words::returned_cells(CELL_LIMIT));
     }
-    Ok(Lines { lines: page.lines, doubts: page.doubts, is_nested: page.is_nested })
+    Ok(PageLines { lines: page.lines, doubts: page.doubts, is_nested: page.is_nested })
 }
 
 /// Styles that are not understood, or stand elsewhere.
@@ -136,7 +136,7 @@ fn skipped_length(text: &str, name: &str) -> usize {
 #[derive(Default)]
 struct Page<'a> {
     number: usize,
-    lines: Vec<Line>,
+    lines: Vec<PageLine>,
     doubts: Vec<Message>,
     cells: usize,
     bytes: usize,
@@ -146,7 +146,7 @@ struct Page<'a> {
     /// Which table of the page is open, or was last, and how many rows it has.
     tables: usize,
     rows: usize,
-    row: Option<Line>,
+    row: Option<PageLine>,
     /// Text of the open cell, or outside of tables.
     block: Block,
     /// Columns and rows that the open cell spans.
@@ -274,7 +274,8 @@ impl<'a> Page<'a> {
         let stands = if std::mem::take(&mut self.heading) { Stands::Heading } else { Stands::Outside };
         for text in block.text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let (struck, hidden, doubts) = (of(block.struck), of(block.hidden), std::mem::take(&mut block.doubts));
-            let line = Line { number: self.number, cells: vec![text.to_owned()], struck, hidden, doubts, stands, ..Line::default() };
+            let line =
+                PageLine { number: self.number, cells: vec![text.to_owned()], struck, hidden, doubts, stands, ..PageLine::default() };
             self.bytes += text.len();
             self.lines.push(line);
         }
@@ -325,7 +326,7 @@ impl<'a> Page<'a> {
     fn begin_row(&mut self) {
         self.rows += 1;
         let stands = if self.open.hide() { Stands::HiddenRow } else { Stands::Row };
-        self.row = Some(Line { number: self.number, row: Some((self.tables, self.rows)), stands, ..Line::default() });
+        self.row = Some(PageLine { number: self.number, row: Some((self.tables, self.rows)), stands, ..PageLine::default() });
     }
 
     fn end_row(&mut self) {
