@@ -72,10 +72,6 @@ pub fn answered(meeting: &Meeting, opinion: &Opinion) -> String {
 pub struct Responses(pub BTreeMap<Question, Response>);
 
 impl Responses {
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// All answers to an opinion, by field and division.
     pub fn to<'a>(&'a self, id: &'a str) -> impl Iterator<Item = (&'a Question, &'a Response)> {
         let first = Question { id: id.to_owned(), field: String::new(), division: String::new() };

@@ -52,6 +52,7 @@ const KINDS: &[(&str, &str)] = &[
 ];
 
 /// All that the papers of a build are made of.
+#[derive(Clone)]
 pub struct Origin<'a> {
     /// Bytes and digest of each file by its name in the meeting's folder.
     files: BTreeMap<String, (&'a [u8], String)>,
@@ -120,24 +121,16 @@ impl<'a> Origin<'a> {
 
     /// The origin of papers that carry their records as this CSV in place of the file that was read: without what is private,
     /// and without whatever else a workbook holds.
-    pub fn with_records<'b>(&self, csv: &'b [u8]) -> Origin<'b>
-    where
-        'a: 'b,
-    {
-        let mut files = self.files.clone();
-        files.remove(self.records);
-        files.insert(CSV_RECORDS.to_owned(), (csv, digest(csv)));
-        Origin { files, records: CSV_RECORDS, fonts: self.fonts.clone() }
+    pub fn with_records(mut self, csv: &'a [u8]) -> Self {
+        self.files.remove(self.records);
+        self.records = CSV_RECORDS;
+        self.with(CSV_RECORDS, csv)
     }
 
     /// The origin of papers for which `bytes` stand in place of the file at `path`.
-    pub fn with<'b>(&self, path: &str, bytes: &'b [u8]) -> Origin<'b>
-    where
-        'a: 'b,
-    {
-        let mut files: BTreeMap<String, (&'b [u8], String)> = self.files.clone();
-        files.insert(path.to_owned(), (bytes, digest(bytes)));
-        Origin { files, records: self.records, fonts: self.fonts.clone() }
+    pub fn with(mut self, path: &str, bytes: &'a [u8]) -> Self {
+        self.files.insert(path.to_owned(), (bytes, digest(bytes)));
+        self
     }
 
     /// The build stamp: the first 8 hexadecimal digits of SHA-256 over the program's version and

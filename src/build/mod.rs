@@ -3,6 +3,7 @@
 //!
 //! [`output`] is the one module of the program that writes.
 
+pub mod bearings;
 pub mod carried;
 pub mod edition;
 pub mod extract;

@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value, value};
 
-use crate::answers::division;
-use crate::answers::entries::Entries;
-use crate::answers::response::{self, Responses};
-use crate::build::carried::{self, Origin};
+use crate::build::carried;
 use crate::build::input::{Input, earlier};
 use crate::export;
 use crate::meeting::gathered::gathered;
@@ -19,8 +16,6 @@ use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;
-use crate::typeset::fonts::Fonts;
-use crate::typeset::world::Attachment;
 
 /// The opinions, without what is private and without whatever else their file holds, and a `meeting.toml` that reads them as
 /// they are.
@@ -74,142 +69,75 @@ pub struct Part {
     pub all: usize,
 }
 
-/// What papers bear and carry.
-#[derive(Clone, Default)]
-pub struct Bearing {
-    /// The build stamp.
-    pub build: String,
-    /// What the PDF carries.
-    pub attachments: Vec<Attachment>,
-}
-
-/// The same for every kind of output.
-pub struct Bearings {
-    pub plain: Bearing,
-    pub with_answers: Bearing,
-    /// The stamp of inquiries, which say more of the meeting than papers carry.
-    pub inquiries: String,
-}
-
-impl Bearing {
-    fn new(meeting: &Meeting, origin: &Origin, canonical: &[u8]) -> Result<Self> {
-        let build = origin.stamp(canonical);
-        let attachments = if meeting.pdf.source { origin.attachments(canonical, &build)? } else { Vec::new() };
-        Ok(Self { build, attachments })
-    }
-}
-
-impl Bearings {
-    /// `older` is the older edition, as its own meeting has it; `part` the paper for which these opinions are, if it shows no others.
-    pub fn new(
-        input: &Input,
-        placed: &Placed,
-        older: Option<(&Meeting, &Placed)>,
-        fonts: &Fonts,
-        published: &Responses,
-        part: Option<Part>,
-    ) -> Result<Self> {
-        let meeting = &input.meeting;
-        let canonical = &export::json::json(meeting, placed)?;
-        // Papers without answers must not change whenever one comes in.
-        let origin = Origin::new(&input.files, &input.records, fonts, &input.entries).without(response::FILE);
-        let public = Public::new(input, placed, part)?;
-        let inquiries = origin.with_records(&public.csv).with(meeting::FILE, &public.inquiries).stamp(canonical);
-        let origin = origin.with_records(&public.csv).with(meeting::FILE, &public.meeting);
-        // Of the older edition, too, nothing is carried but its opinions.
-        let folder = meeting.head.older.as_deref().unwrap_or_default().trim_end_matches('/');
-        let file = |name: &str| format!("{folder}/{name}");
-        let of_older = match (&input.older, older) {
-            (Some(input), Some((_, placed))) if input.meeting.folder == meeting.folder.join(folder) => {
-                Some((input, Public::new(input, placed, None)?))
-            }
-            _ => None,
-        };
-        // Nor of one that is a table.
-        let table = meeting.head.older.as_deref().filter(|name| earlier::is_table(name));
-        let table = match (table, older) {
-            (Some(name), Some((meeting, placed))) => Some((name, export::csv::csv(meeting, placed)?)),
-            _ => None,
-        };
-        let origin = match &table {
-            Some((name, csv)) => origin.without(name).with(&carried_table(name), csv),
-            None => origin,
-        };
-        let origin = match &of_older {
-            Some((input, Public { csv, meeting, .. })) => {
-                origin.without(&file(&input.records)).with(&file(carried::CSV_RECORDS), csv).with(&file(meeting::FILE), meeting)
-            }
-            None => origin,
-        };
-        // A comparison shows no answers.
-        let origin = match &meeting.head.older {
-            Some(_) => origin.without(&file(response::FILE)),
-            None => origin,
-        };
-        let plain = Bearing::new(meeting, &origin, canonical)?;
-        let answers = export::csv::responses(published)?;
-        let mut with_answers = Bearing::new(meeting, &origin.with(response::FILE, &answers), canonical)?;
-        if meeting.pdf.source {
-            let shares = division::of_some(meeting, placed);
-            let answers = export::json::responses(&Entries::new(meeting, placed, &shares, published))?;
-            with_answers.attachments.push(carried::responses(answers));
-        }
-        Ok(Self { plain, with_answers, inquiries })
-    }
-}
-
-/// Takes private fields out. A rule that asks for one asks for what it chose; of a field that divisions fill in, no more is
-/// left than that it is there.
+/// Takes private fields out.
 fn unnamed(document: &mut DocumentMut, meeting: &Meeting, placed: &Placed) {
-    let private = |field: &&Field| meeting.is_private(field);
-    let names: BTreeSet<&str> =
-        meeting.record_fields().filter(private).flat_map(|field| [field.key.as_str(), field.heading.as_str()]).collect();
-    let of_fields = |table: &mut dyn TableLike| {
-        let Some(field) = table.get("key").and_then(Item::as_str).and_then(|key| meeting.fields.iter().find(|field| field.key == key))
-        else {
-            return true;
-        };
-        if meeting.is_private(field) && field.is_answer() {
-            table.remove("choices");
-            table.insert("heading", value(&field.key));
-            table.insert("private", value(true));
-        }
-        !meeting.is_private(field) || field.is_answer()
-    };
-    tables(document.get_mut("fields"), of_fields);
+    tables(document.get_mut("fields"), |table| {
+        let key = table.get("key").and_then(Item::as_str);
+        let field = key.and_then(|key| meeting.fields.iter().find(|field| field.key == key));
+        field.is_none_or(|field| unnamed_field(table, field, meeting.is_private(field)))
+    });
     if document.get("fields").and_then(Item::as_array_of_tables).is_some_and(ArrayOfTables::is_empty) {
         document.remove("fields");
     }
-    let of_rules = |rules: &[Rule], item: Option<&mut Item>| {
-        let mut rules = rules.iter();
-        tables(item, |table| {
-            // Nor does a rule name opinions that the paper leaves out.
-            let is_gone = |id: &String| placed.opinions.iter().all(|opinion| opinion.id != *id);
-            let is_of_private = |rule: &Rule| rule.field.as_deref().is_some_and(|name| names.contains(name));
-            let rule = rules.next().filter(|rule| is_of_private(rule) || rule.id.iter().flatten().any(is_gone));
-            if let Some(rule) = rule {
-                let chosen = placed.in_order().map(|(_, opinion)| opinion).filter(|opinion| rule.matches(meeting, opinion));
-                if is_of_private(rule) {
-                    ["field", "is"].into_iter().for_each(|key| drop(table.remove(key)));
-                }
-                table.insert("id", value(chosen.map(|opinion| opinion.id.as_str()).collect::<Array>()));
-            }
-            true
-        });
-    };
+    let rules = PublicRules::new(meeting, placed);
     if let Some(inquiry) = &meeting.inquiry {
-        of_rules(&inquiry.not_asked, document.get_mut("inquiry").and_then(|item| item.get_mut("not_asked")));
+        rules.unname(&inquiry.not_asked, document.get_mut("inquiry").and_then(|item| item.get_mut("not_asked")));
     }
     let mut divisions = meeting.divisions.iter();
     tables(document.get_mut("divisions"), |table| {
-        divisions.next().into_iter().for_each(|division| of_rules(&division.takes, table.get_mut("takes")));
+        divisions.next().into_iter().for_each(|division| rules.unname(&division.takes, table.get_mut("takes")));
         true
     });
     let mut papers = meeting.papers.iter();
     tables(document.get_mut("papers"), |table| {
-        papers.next().into_iter().for_each(|paper| of_rules(&paper.shows, table.get_mut("shows")));
+        papers.next().into_iter().for_each(|paper| rules.unname(&paper.shows, table.get_mut("shows")));
         true
     });
+}
+
+/// Whether a field stays. Of a private one that divisions fill in, no more is left than that it is there.
+fn unnamed_field(table: &mut dyn TableLike, field: &Field, is_private: bool) -> bool {
+    if is_private && field.is_answer() {
+        table.remove("choices");
+        table.insert("heading", value(&field.key));
+        table.insert("private", value(true));
+    }
+    !is_private || field.is_answer()
+}
+
+/// PublicRules, of which none is to ask for a private field or name an opinion that is left out.
+struct PublicRules<'a> {
+    meeting: &'a Meeting,
+    placed: &'a Placed,
+    /// Keys and headings of the private fields.
+    private: BTreeSet<&'a str>,
+    ids: BTreeSet<&'a str>,
+}
+
+impl<'a> PublicRules<'a> {
+    fn new(meeting: &'a Meeting, placed: &'a Placed) -> Self {
+        let private = meeting.record_fields().filter(|field| meeting.is_private(field));
+        let private = private.flat_map(|field| [field.key.as_str(), field.heading.as_str()]).collect();
+        Self { meeting, placed, private, ids: placed.opinions.iter().map(|opinion| opinion.id.as_str()).collect() }
+    }
+
+    /// Lets those of `rules` that do so ask for what they chose.
+    fn unname(&self, rules: &[Rule], item: Option<&mut Item>) {
+        let mut rules = rules.iter();
+        tables(item, |table| {
+            let Some(rule) = rules.next() else { return true };
+            let is_of_private = rule.field.as_deref().is_some_and(|name| self.private.contains(name));
+            let is_of_gone = rule.id.iter().flatten().any(|id| !self.ids.contains(id.as_str()));
+            if is_of_private {
+                ["field", "is"].into_iter().for_each(|key| drop(table.remove(key)));
+            }
+            if is_of_private || is_of_gone {
+                let chosen = self.placed.in_order().map(|(_, opinion)| opinion).filter(|opinion| rule.matches(self.meeting, opinion));
+                table.insert("id", value(chosen.map(|opinion| opinion.id.as_str()).collect::<Array>()));
+            }
+            true
+        });
+    }
 }
 
 /// Goes through the tables of a list, however it is written, and keeps those of which `keeps` says so.
@@ -232,7 +160,7 @@ fn tables(item: Option<&mut Item>, mut keeps: impl FnMut(&mut dyn TableLike) -> 
 }
 
 /// The name under which a PDF carries an older edition that is a table.
-fn carried_table(name: &str) -> String {
+pub fn carried_table(name: &str) -> String {
     let is_free = name.to_lowercase().ends_with(".csv") && !name.eq_ignore_ascii_case(carried::CSV_RECORDS);
     if is_free { name.to_owned() } else { format!("{name}.csv") }
 }

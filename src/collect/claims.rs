@@ -4,21 +4,24 @@
 //! changed, its opinion was rewritten since …), and what cannot be a claim is kept as a stray.
 
 mod beside;
+mod gates;
 mod own;
+mod row;
+mod strays;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use ecow::EcoString;
-use own::Own;
 
+use self::own::Own;
+use self::row::{Row, RowOf, by_text};
+use self::strays::seen;
 use super::at;
 use super::recognise::{self, Origin};
 use super::table::{Sent, Table};
 use super::value::{self, Doubt};
-use crate::answers::division;
 use crate::answers::division::Share;
 use crate::answers::response::{Question, Response, Responses};
 use crate::meeting::headings::Column;
@@ -29,10 +32,8 @@ use crate::read::digest::digest;
 use crate::read::table::cell_name;
 use crate::read::workbook::{Book, Cell, Format};
 use crate::records::record::Opinion;
-use crate::say;
 use crate::say::diag::{Diagnostic, Place};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// How many claims are looked back for one that answers the same: as many as an opinion may have, and more.
 const NEAR: usize = 8;
@@ -88,9 +89,6 @@ impl Claim {
                 == (&other.doubts, &other.gates, other.below, &other.place.heading)
     }
 }
-
-/// Most characters of an answer that are said.
-const SHOWN: usize = 30;
 
 /// Something that must be decided before the claims behind it are taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,14 +249,16 @@ impl Claims {
     }
 }
 
-/// What a row of the table is about.
-enum Row<'a> {
-    /// An opinion that is asked about, with the gates of the row.
-    Opinion { id: &'a str, by_id: Option<&'a str>, gates: Vec<String> },
-    /// One that is not there any more.
-    Gone(&'a str),
-    /// Nothing that is known.
-    Unknown,
+/// What people did to the rows of a sheet without harm.
+#[derive(Default)]
+struct Unusual<'a> {
+    /// The opinions as their rows follow each other.
+    order: Vec<&'a str>,
+    /// Rows that lost their identifiers, and hidden ones.
+    lost: Vec<u32>,
+    hidden: Vec<u32>,
+    /// A locked cell of each row that is struck through or red.
+    marked: Vec<(u32, u32)>,
 }
 
 struct Reader<'a, 'k> {
@@ -285,26 +285,6 @@ impl<'a> Reader<'a, '_> {
         Place::file(&self.book.file)
     }
 
-    fn gate(&mut self, parts: &[&str], gate: Gate) -> String {
-        let key = case_key(parts);
-        self.said.gates.entry(key.clone()).or_insert(gate);
-        key
-    }
-
-    /// The gates behind which the whole file stands.
-    fn file_gates(&mut self) -> Vec<String> {
-        let doubts = self.origin.doubts.clone();
-        let gate = |reader: &mut Self, doubt: recognise::Doubt| {
-            let message = match doubt {
-                recognise::Doubt::OtherMeeting => words::gate_other_meeting(),
-                recognise::Doubt::Contradiction => words::gate_contradiction(),
-            };
-            let gate = Gate { kind: GateKind::File(doubt), place: reader.file(), message };
-            reader.gate(&[&format!("{doubt:?}"), &reader.book.digest], gate)
-        };
-        doubts.into_iter().map(|doubt| gate(self, doubt)).collect()
-    }
-
     fn table(&mut self, table: &Table<'a>) {
         let index = by_text(self.sent, table);
         let mut file_gates = self.file_gates();
@@ -317,33 +297,21 @@ impl<'a> Reader<'a, '_> {
         self.headings(table);
         let mut above: BTreeMap<&str, EcoString> = BTreeMap::new();
         self.said_before.clear();
-        let (mut order, mut lost, mut hidden, mut marked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut unusual = Unusual::default();
         for &row in &table.rows {
             let row_at = |column: Option<u32>| at(self.book, table.sheet, (row, column.unwrap_or_default()));
-            match self.row(table, &index, row, &mut lost) {
-                Row::Opinion { id, by_id, gates } => {
-                    order.push(id);
-                    if table.sheet.hidden_rows.contains(&row) {
-                        hidden.push(row);
-                    }
-                    marked.extend(self.marked(table, row));
-                    let place = row_at(table.id.or(table.columns.values().min().copied())).record(id);
-                    match self.seen.get(id) {
-                        Some(first) if self.doubled.insert(id.to_owned()) => {
-                            let (sheet, cell) = (first.sheet.as_deref().unwrap_or_default(), first.cell.as_deref().unwrap_or_default());
-                            let note = Diagnostic::warning(words::row_doubled(format!("{sheet} {cell}").trim()))
-                                .at(place)
-                                .hint(words::row_doubled_hint());
-                            self.said.notes.push(note);
-                        }
-                        Some(_) => {}
-                        None => drop(self.seen.insert(id.to_owned(), place)),
-                    }
-                    let mut gates = [file_gates.clone(), gates].concat();
-                    gates.extend(self.displaced(table, row));
-                    self.answers(table, row, (id, by_id), &gates, &mut above);
-                    self.strays(table, row, Some(id), &words::stray_beside());
-                    self.over_id(table, row, id);
+            match self.row(table, &index, row, &mut unusual.lost) {
+                Row::Opinion(mut of) => {
+                    unusual.order.push(of.id);
+                    unusual.hidden.extend(table.sheet.hidden_rows.contains(&row).then_some(row));
+                    unusual.marked.extend(self.marked(table, row));
+                    let place = row_at(table.id.or(table.columns.values().min().copied())).record(of.id);
+                    self.see(of.id, place);
+                    of.gates.splice(..0, file_gates.iter().cloned());
+                    of.gates.extend(self.displaced(table, row));
+                    self.answers(table, &of, &mut above);
+                    self.strays(table, row, Some(of.id), &words::stray_beside());
+                    self.over_id(table, row, of.id);
                 }
                 Row::Gone(id) => {
                     self.seen.entry(id.to_owned()).or_insert_with(|| row_at(table.id));
@@ -352,113 +320,29 @@ impl<'a> Reader<'a, '_> {
                 Row::Unknown => self.strays_everywhere(table, row, None, &words::stray_no_opinion()),
             }
         }
-        self.unusual(table, &order, &lost, &hidden, &marked);
+        self.unusual(table, &unusual);
     }
 
-    /// Which opinion a row is about.
-    fn row(&mut self, table: &Table<'a>, index: &BTreeMap<Vec<String>, Vec<&'a str>>, row: u32, lost: &mut Vec<u32>) -> Row<'a> {
-        let id = table.id_in(row);
-        let digests = locked_digests(self.sent, table, row);
-        let same_text = index.get(&digests).map_or(&[][..], Vec::as_slice);
-        let sent_id = self.sent.cells.get_key_value(id).map(|(id, _)| id.as_str());
-        let known_id = self.known.ids.get(id).copied();
-        if id.is_empty() || (sent_id.is_none() && known_id.is_none()) {
-            let has_text = table.columns.contains_key(Column::Text.key()) && !table.text(row, Column::Text.key()).trim().is_empty();
-            return match same_text {
-                [only] if has_text => {
-                    lost.push(row);
-                    self.current(table, row, only, None)
-                }
-                _ => Row::Unknown,
-            };
+    /// Notes where the row of an opinion is, and says if there is one already.
+    fn see(&mut self, id: &str, place: Place) {
+        match self.seen.get(id) {
+            Some(first) if self.doubled.insert(id.to_owned()) => {
+                let (sheet, cell) = (first.sheet.as_deref().unwrap_or_default(), first.cell.as_deref().unwrap_or_default());
+                let note = Diagnostic::warning(words::row_doubled(format!("{sheet} {cell}").trim()));
+                self.said.notes.push(note.at(place).hint(words::row_doubled_hint()));
+            }
+            Some(_) => {}
+            None => drop(self.seen.insert(id.to_owned(), place)),
         }
-        let id = sent_id.unwrap_or(id);
-        if sent_id.is_some() && same_text.contains(&id) {
-            return self.current(table, row, id, None);
+    }
+
+    /// Notes that a cell is blank for which an answer came before, in another file of no later edition; unless it may be blank for
+    /// what happened to its row.
+    fn blank(&mut self, table: &Table, of: &RowOf, (key, column): (&str, u32), place: Place) {
+        if !of.gates.is_empty() || of.by_id.is_some() || table.merged_over(of.row, column).is_some() {
+            return;
         }
-        // Identifiers are filled down or sorted alone; a text is not changed to another one that was sent.
-        if let [only] = same_text {
-            return self.current(table, row, only, Some(id));
-        }
-        if known_id.is_none() {
-            return self.renamed(table, row, id);
-        }
-        let mut gates = Vec::new();
-        gates.extend(self.not_asked(table, row, id));
-        gates.extend(self.edited(table, row, id));
-        gates.extend(self.outdated(table, row, id));
-        Row::Opinion { id, by_id: None, gates }
-    }
-
-    /// The row of an opinion whose locked cells are as they were sent out.
-    fn current(&mut self, table: &Table<'a>, row: u32, id: &'a str, by_id: Option<&'a str>) -> Row<'a> {
-        if !self.known.ids.contains(id) {
-            return self.renamed(table, row, id);
-        }
-        let mut gates = Vec::new();
-        if by_id.is_some() {
-            gates.push(self.sheet_gate(table, GateKind::Shifted, words::gate_shifted()));
-        }
-        gates.extend(self.not_asked(table, row, id));
-        gates.extend(self.outdated(table, row, id));
-        Row::Opinion { id, by_id, gates }
-    }
-
-    /// The row of an opinion whose identifier the records no longer have: the one that says the same, if only one does. A
-    /// spreadsheet program makes 1 of 001.
-    fn renamed(&mut self, table: &Table<'a>, row: u32, id: &'a str) -> Row<'a> {
-        let text = table.text(row, Column::Text.key());
-        let says_so = |now: &&'a str| self.known.by_id.get(*now).is_some_and(|(_, opinion)| opinion.text == text);
-        let mut same = self.asked.iter().filter(|now| !self.sent.cells.contains_key(**now) && says_so(now));
-        let (Some(now), None) = (same.next().copied(), same.next()) else { return Row::Gone(id) };
-        let place = self.place(table, row, id);
-        self.said.notes.push(Diagnostic::guess(words::id_renamed(self.shown(now))).at(place));
-        Row::Opinion { id: now, by_id: None, gates: Vec::new() }
-    }
-
-    /// The gate for rows of a sheet that went wrong together.
-    fn sheet_gate(&mut self, table: &Table, kind: GateKind, message: Message) -> String {
-        let place = Place { cell: None, ..at(self.book, table.sheet, (0, 0)) };
-        self.gate(&[&format!("{kind:?}"), &self.book.digest, &table.sheet.name], Gate { kind, place, message })
-    }
-
-    /// The gate for an opinion that the division is not asked about.
-    fn not_asked(&mut self, table: &Table, row: u32, id: &str) -> Option<String> {
-        if self.asked.contains(id) {
-            return None;
-        }
-        let gate = Gate { kind: GateKind::NotAsked, place: self.place(table, row, id), message: words::gate_not_asked() };
-        Some(self.gate(&["not_asked", &self.origin.division, id], gate))
-    }
-
-    /// The gate for a row in which a choice stands in another column, and none in its own.
-    fn displaced(&mut self, table: &Table, row: u32) -> Option<String> {
-        let meeting = self.known.meeting;
-        let says = |key: &str| table.cell(row, key).map_or("", |cell| cell.text.trim());
-        let elsewhere = |field: &&Field| {
-            let others = self.sent.open.iter().filter(|key| **key != field.key);
-            let is_choice = |key: &&&str| {
-                let own = meeting.answer_fields().find(|other| other.key == **key).is_some_and(|other| value::is_choice(other, says(key)));
-                !own && value::is_choice(field, says(key))
-            };
-            table.columns.contains_key(&field.key) && says(&field.key).is_empty() && others.filter(is_choice).count() > 0
-        };
-        let field = meeting.answer_fields().filter(|field| !field.choices.is_empty()).find(elsewhere)?;
-        Some(self.sheet_gate(table, GateKind::Displaced, words::gate_displaced(&field.heading)))
-    }
-
-    /// The row below the last opinion and the column in which it holds an answer, while one opinion alone has none there.
-    fn rows_down(&self, table: &Table) -> Option<(u32, &'a str)> {
-        let opinions: Vec<u32> = table.rows.iter().copied().filter(|row| self.known.ids.contains(table.id_in(*row))).collect();
-        let below = *opinions.last().filter(|_| opinions.len() > 1)? + 1;
-        let answers = |row: u32, key: &str| !table.text(row, key).trim().is_empty();
-        let slipped = |key: &&str| answers(below, key) && opinions.iter().filter(|row| !answers(**row, key)).count() == 1;
-        self.sent.open.iter().copied().find(slipped).map(|key| (below, key))
-    }
-
-    /// Notes that a cell is blank for which an answer came before, in another file of no later edition.
-    fn blank(&mut self, id: &str, key: &str, place: Place) {
-        let question = Question { id: id.to_owned(), field: key.to_owned(), division: self.origin.division.clone() };
+        let question = Question { id: of.id.to_owned(), field: key.to_owned(), division: self.origin.division.clone() };
         let is_older =
             |before: &Response| !before.file.is_empty() && self.digest != before.file.as_str() && before.edition <= self.origin.edition;
         if self.known.responses.0.get(&question).is_some_and(is_older) {
@@ -471,151 +355,69 @@ impl<'a> Reader<'a, '_> {
         at(self.book, table.sheet, (row, column.unwrap_or_default())).record(id)
     }
 
-    /// Reports each locked cell of the row that is not as it was sent out; the gate for them, if there is one.
-    fn edited(&mut self, table: &Table, row: u32, id: &str) -> Option<String> {
-        let sent = self.sent;
-        let mut after = Vec::new();
-        for key in compared(sent, table) {
-            let now = table.text(row, key);
-            let current = self.says(key, id);
-            let before = match sent.cells.get(id) {
-                Some(cells) => cells.get(key).cloned().unwrap_or_default(),
-                None => identity::cell_digest(&current),
-            };
-            if identity::cell_digest(now) == before {
-                continue;
-            }
-            let place = at(self.book, table.sheet, (row, table.columns[key])).heading(sent.heading(key)).record(id);
-            let before = (identity::cell_digest(&current) == before).then(|| current.into_owned());
-            self.said.changes.push(Change { place, before, after: now.to_owned() });
-            after.push(format!("{key}\n{now}"));
-        }
-        if after.is_empty() {
-            return None;
-        }
-        let gate = Gate { kind: GateKind::Edited, place: self.place(table, row, id), message: words::gate_edited(after.len()) };
-        Some(self.gate(&["edited", &self.origin.division, id, &after.join("\n\n")], gate))
-    }
-
-    /// The gate for an opinion that now says something else than what was sent out.
-    fn outdated(&mut self, table: &Table, row: u32, id: &str) -> Option<String> {
-        let cells = self.sent.cells.get(id)?;
-        let keys = [Column::Text, Column::Attribution, Column::Source].map(Column::key);
-        let changed: Vec<String> = keys
-            .iter()
-            .filter_map(|key| Some((cells.get(*key)?, identity::cell_digest(&self.says(key, id)))))
-            .filter(|(sent, now)| *sent != now)
-            .map(|(sent, now)| format!("{sent} {now}"))
-            .collect();
-        if changed.is_empty() {
-            return None;
-        }
-        let gate = Gate { kind: GateKind::Outdated, place: self.place(table, row, id), message: words::gate_outdated() };
-        Some(self.gate(&["outdated", &self.origin.division, id, &changed.join("\n")], gate))
-    }
-
-    /// What the locked column `key` would say of an opinion now.
-    fn says(&self, key: &str, id: &str) -> Cow<'_, str> {
-        let column = crate::meeting::headings::COLUMNS.iter().find(|(_, known, _)| *known == key).map(|(column, ..)| *column);
-        match (column, self.known.by_id.get(id)) {
-            (Some(column), Some((no, opinion))) => division::asked(self.known.meeting, column, no, opinion),
-            _ => Cow::Borrowed(""),
-        }
-    }
-
-    /// The claims of a row.
-    fn answers<'s>(
-        &mut self,
-        table: &Table<'a>,
-        row: u32,
-        (id, by_id): (&str, Option<&str>),
-        gates: &[String],
-        above: &mut BTreeMap<&'s str, EcoString>,
-    ) where
-        'a: 's,
-    {
-        let meeting = self.known.meeting;
+    /// The claims of a row. `above` are the answers that stand above it, by the keys of their columns.
+    fn answers(&mut self, table: &Table<'a>, of: &RowOf, above: &mut BTreeMap<&'a str, EcoString>) {
         for key in self.sent.open.iter().copied() {
             let Some(column) = table.columns.get(key).copied() else { continue };
-            let field: Option<&Field> = meeting.answer_fields().find(|field| field.key == key);
-            let place = at(self.book, table.sheet, (row, column)).heading(self.sent.heading(key)).record(id);
-            let Shown { above: shown, own, covered, across } = Shown::new(table, row, column);
-            if let Some(columns) = across {
-                self.said.notes.push(Diagnostic::warning(words::merged_across(columns)).at(place.clone()));
+            let Some(mut claim) = self.answer(table, of, (key, column), above.get(key)) else { continue };
+            claim.gates.extend(self.spread(table, (of.row, column), key).filter(|_| !claim.doubts.contains(&Doubt::Covered)));
+            if !claim.doubts.contains(&Doubt::Ditto) && !table.sheet.hidden_rows.contains(&of.row) {
+                above.insert(key, claim.value.clone());
             }
-            let may_be_blank = gates.is_empty() && by_id.is_none() && table.merged_over(row, column).is_none();
-            let Some(cell) = shown.or(own) else {
-                if may_be_blank {
-                    self.blank(id, key, place);
-                }
-                continue;
-            };
-            let print = value::Print { draws: self.known.draws, private_use: meeting.pdf.archive != Archive::A3a };
-            let mut answer = match value::answer(cell, field, above.get(key).map(EcoString::as_str), &print) {
-                Ok(Some(answer)) => answer,
-                Ok(None) if shown.is_none() => {
-                    if may_be_blank {
-                        self.blank(id, key, place);
-                    }
-                    continue;
-                }
-                Ok(None) => value::Answer::default(),
-                Err(why) => {
-                    self.said.strays.push(Stray { place, text: seen(cell), why });
-                    continue;
-                }
-            };
-            if shown.is_some() {
-                of_merged(&mut answer, own);
-                if answer.value.is_empty() {
-                    continue;
-                }
-            } else if covered {
-                answer.doubts.push(Doubt::Covered);
-            } else {
-                let notes = std::mem::take(&mut answer.notes).into_iter().map(|note| Diagnostic::warning(note).at(place.clone()));
-                self.said.notes.extend(notes);
-            }
-            let mut gates = gates.to_vec();
-            gates.extend(self.spread(table, (row, column), key).filter(|_| !answer.doubts.contains(&Doubt::Covered)));
-            if !answer.doubts.contains(&Doubt::Ditto) && !table.sheet.hidden_rows.contains(&row) {
-                above.insert(key, answer.value.clone());
-            }
-            let question = self.question(id, key);
-            self.claim(
-                (row, column),
-                Claim {
-                    question,
-                    by_id: by_id.map(Into::into),
-                    value: answer.value,
-                    others: answer.others,
-                    doubts: answer.doubts,
-                    gates,
-                    below: shown.is_some(),
-                    place,
-                    further: Vec::new(),
-                    file: self.digest.clone(),
-                    edition: self.origin.edition,
-                },
-            );
+            self.claim((of.row, column), claim);
         }
     }
 
-    /// The gate for an answer in a cell that is merged over the rows of several opinions.
-    fn spread(&mut self, table: &Table<'a>, (row, column): (u32, u32), key: &str) -> Option<String> {
-        let area = table.merged_over(row, column).filter(|area| area.left == column)?;
-        let said = |row: u32| table.sheet.cells.get(&(row, column)).map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
-        let answer = said(area.top)?;
-        // What a merge hides is asked about by itself.
-        let shows = |row: &u32| (area.top..=area.bottom).contains(row) && (*row == area.top || said(*row).is_none());
-        let rows: Vec<u32> = table.rows.iter().copied().filter(shows).collect();
-        if rows.len() < 2 {
-            return None;
+    /// What a cell of answers claims, if anything.
+    fn answer(&mut self, table: &Table<'a>, of: &RowOf, (key, column): (&str, u32), above: Option<&EcoString>) -> Option<Claim> {
+        let RowOf { row, id, by_id, ref gates } = *of;
+        let meeting = self.known.meeting;
+        let field: Option<&Field> = meeting.answer_fields().find(|field| field.key == key);
+        let place = at(self.book, table.sheet, (row, column)).heading(self.sent.heading(key)).record(id);
+        let shown = Shown::new(table, row, column);
+        if let Some(columns) = shown.across {
+            self.said.notes.push(Diagnostic::warning(words::merged_across(columns)).at(place.clone()));
         }
-        let place = at(self.book, table.sheet, (area.top, column)).heading(self.sent.heading(key)).record(table.id_in(rows[0]));
-        let name = cell_name(area.top + 1, column);
-        let gate = Gate { kind: GateKind::Spread, place, message: words::gate_spread(say::line(answer, SHOWN), rows.len()) };
-        Some(self.gate(&["spread", &self.book.digest, &table.sheet.name, &name], gate))
+        let Some(cell) = shown.above.or(shown.own) else {
+            self.blank(table, of, (key, column), place);
+            return None;
+        };
+        let print = value::Print { draws: self.known.draws, private_use: meeting.pdf.archive != Archive::A3a };
+        let mut answer = match value::answer(cell, field, above.map(EcoString::as_str), &print) {
+            Ok(Some(answer)) => answer,
+            Ok(None) if shown.above.is_none() => {
+                self.blank(table, of, (key, column), place);
+                return None;
+            }
+            Ok(None) => value::Answer::default(),
+            Err(why) => {
+                self.said.strays.push(Stray { place, text: seen(cell), why });
+                return None;
+            }
+        };
+        if shown.above.is_some() {
+            of_merged(&mut answer, shown.own);
+            if answer.value.is_empty() {
+                return None;
+            }
+        } else if shown.covered {
+            answer.doubts.push(Doubt::Covered);
+        } else {
+            self.said.notes.extend(answer.notes.into_iter().map(|note| Diagnostic::warning(note).at(place.clone())));
+        }
+        Some(Claim {
+            question: self.question(id, key),
+            by_id: by_id.map(Into::into),
+            value: answer.value,
+            others: answer.others,
+            doubts: answer.doubts,
+            gates: gates.clone(),
+            below: shown.above.is_some(),
+            place,
+            further: Vec::new(),
+            file: self.digest.clone(),
+            edition: self.origin.edition,
+        })
     }
 
     /// What an answer answers. Rows of one opinion often follow each other.
@@ -644,62 +446,6 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Keeps what stands in a row beside its known columns. What leads to the full text is nothing that is asked.
-    fn strays(&mut self, table: &Table, row: u32, id: Option<&str>, why: &Message) {
-        let columns = table.columns.iter().filter(|(key, _)| *key != identity::FULL_KEY).map(|(_, column)| *column);
-        let mapped: BTreeSet<u32> = columns.chain(table.id).collect();
-        self.stray_cells(table, row, id, why, &|column| !mapped.contains(&column));
-    }
-
-    /// Keeps what somebody wrote over an identifier. Numbers that a program counted on say nothing.
-    fn over_id(&mut self, table: &Table, row: u32, id: &str) {
-        let (text, column) = (table.id_in(row), table.id.unwrap_or_default());
-        let is_id = self.sent.cells.contains_key(text) || self.known.ids.contains(text);
-        if !is_id && !text.chars().all(char::is_numeric) {
-            let place = at(self.book, table.sheet, (row, column)).record(id);
-            self.said.strays.push(Stray { place, text: text.to_owned(), why: words::stray_beside() });
-        }
-    }
-
-    /// Keeps what stands in a row that is about no opinion.
-    fn strays_everywhere(&mut self, table: &Table, row: u32, id: Option<&str>, why: &Message) {
-        self.stray_cells(table, row, id, why, &|_| true);
-    }
-
-    /// Keeps what somebody wrote beside the headings.
-    fn headings(&mut self, table: &Table) {
-        let Some(head) = table.head else { return };
-        let mapped: BTreeSet<u32> = table.columns.values().copied().collect();
-        let strangers = table.sheet.cells.range((head, 0)..(head + 1, 0));
-        for ((_, column), cell) in strangers.filter(|((_, column), cell)| !mapped.contains(column) && !self.own.is_heading(cell)) {
-            let place = at(self.book, table.sheet, (head, *column));
-            self.said.strays.push(Stray { place, text: seen(cell), why: words::stray_heading() });
-        }
-    }
-
-    fn stray_cells(&mut self, table: &Table, row: u32, id: Option<&str>, why: &Message, wanted: &dyn Fn(u32) -> bool) {
-        let above = table.head.is_none_or(|head| row < head);
-        let cells = || table.sheet.cells.range((row, 0)..(row + 1, 0));
-        // A single word may be an answer, though headings have it too.
-        let repeats_headings = cells().filter(|(_, cell)| !cell.text.is_empty() && self.own.is_heading(cell)).count() > 1;
-        for ((_, column), cell) in cells().filter(|((_, column), _)| wanted(*column)) {
-            let is_own = (cell.text.trim().is_empty() && cell.formula().is_empty())
-                || cell.text == identity::FULL_MARK
-                || (repeats_headings && self.own.is_heading(cell))
-                || (table.id == Some(*column) && self.known.ids.contains(cell.text.trim()))
-                || self.own.is_locked(table, *column, cell)
-                || (above && self.own.is_sent(cell));
-            if is_own {
-                continue;
-            }
-            let mut place = at(self.book, table.sheet, (row, *column));
-            let head = table.head.filter(|head| *head < row).and_then(|head| table.sheet.cells.get(&(head, *column)));
-            place.heading = head.map(|head| head.text.trim()).filter(|heading| !heading.is_empty()).map(Into::into);
-            place.record = id.map(Into::into);
-            self.said.strays.push(Stray { place, text: seen(cell), why: why.clone() });
-        }
-    }
-
     /// Whether a locked cell of the row is struck through or red.
     fn marked(&self, table: &Table, row: u32) -> Option<(u32, u32)> {
         let locked = self.sent.locked.iter().filter_map(|key| table.columns.get(key));
@@ -707,7 +453,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Says once for the sheet what people did to it without harm.
-    fn unusual(&mut self, table: &Table, order: &[&str], lost: &[u32], hidden: &[u32], marked: &[(u32, u32)]) {
+    fn unusual(&mut self, table: &Table, Unusual { order, lost, hidden, marked }: &Unusual) {
         let sheet = Place { cell: None, ..at(self.book, table.sheet, (0, 0)) };
         let mut notes = Vec::new();
         let mut guess = |message: Message, place: Place| notes.push(Diagnostic::guess(message).at(place));
@@ -758,37 +504,6 @@ impl<'a> Reader<'a, '_> {
             self.said.notes.push(note.hint(words::rows_gone_hint()));
         }
     }
-}
-
-/// What a cell shows or, where no program has reckoned it, the formula.
-fn seen(cell: &Cell) -> String {
-    match cell.text.as_str() {
-        "" if cell.formula().is_empty() => words::formula_shown().say(words::Lang::Ja),
-        "" => cell.formula().to_owned(),
-        text => text.to_owned(),
-    }
-}
-
-/// Keys of the locked columns that the table has, but for what leads to the full text: programs change it.
-fn compared<'s>(sent: &'s Sent, table: &Table) -> impl Iterator<Item = &'s String> {
-    sent.locked.iter().filter(|key| *key != identity::FULL_KEY && table.columns.contains_key(*key))
-}
-
-/// The locked cells of a row as digests, in the order of the keys that the table has.
-fn locked_digests(sent: &Sent, table: &Table, row: u32) -> Vec<String> {
-    compared(sent, table).map(|key| identity::cell_digest(table.text(row, key))).collect()
-}
-
-/// The opinions that were sent out, by the locked cells that the table has.
-fn by_text<'a>(sent: &'a Sent, table: &Table) -> BTreeMap<Vec<String>, Vec<&'a str>> {
-    let mut index: BTreeMap<Vec<String>, Vec<&str>> = BTreeMap::new();
-    for (id, cells) in &sent.cells {
-        let digests: Vec<String> = compared(sent, table).map(|key| cells.get(key).cloned().unwrap_or_default()).collect();
-        if !digests.is_empty() {
-            index.entry(digests).or_default().push(id);
-        }
-    }
-    index
 }
 
 /// The key of a case: the same for the same circumstances, whatever the order of the files.

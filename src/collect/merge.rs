@@ -214,12 +214,6 @@ pub trait Decided {
     fn settled(&self, question: &Question, values: &[EcoString], value: &str) -> Option<&str>;
 }
 
-impl Merged {
-    pub fn undecided(&self) -> impl Iterator<Item = &Case> {
-        self.cases.values().filter(|case| case.is_open())
-    }
-}
-
 /// A question to which there is more than one answer, or one in doubt.
 struct Pending<'a> {
     question: Arc<Question>,

@@ -82,7 +82,7 @@ pub fn answer(cell: &Cell, field: Option<&Field>, above: Option<&str>, print: &P
     }
     let said = cell.text.trim();
     let bare = said.trim_matches(|c: char| lexicon::AROUND_DITTO.contains(&c) || c.is_whitespace());
-    if lexicon::ANSWERS_DITTO.contains(&bare) {
+    if lexicon::is_ditto_answer(bare) {
         answer.doubts.push(Doubt::Ditto);
         answer.others.extend(above.map(Into::into));
         return Ok(Some(answer));

@@ -471,10 +471,4 @@ impl Document {
         let (left, right) = (self.columns[..column].iter().rev().take_while(same), self.columns[column..].iter().take_while(same));
         column - left.count()..column + right.count()
     }
-
-    /// Every text that is printed, with where it is declared or the value that it shows.
-    pub fn texts(&self) -> impl Iterator<Item = (Option<&From>, &str)> {
-        let cells = self.rows().flat_map(|row| &row.cells);
-        cells.flat_map(|cell| cell.runs.iter().map(|run| (cell.from.first(), run.text.as_str())))
-    }
 }

@@ -191,16 +191,22 @@ pub const SENT_AT: &[&str] = &[
 /// Headings over what was received: each row may be what one person said. 受付番号, 受付日.
 pub const RECEIVED: &[&str] = &["受付番号", "受付no", "受付日", "受信日", "提出日", "収受"];
 
-/// What people write in a table for "as above".
-pub const DITTO: &[&str] = &["同上", "〃", "″", "”", "々", "仝", "↑", "上に同じ", "上と同じ", "（同上）", "(同上)", "\"", "''"];
+/// What people write for "as above"; what besides in tables, and what in answers, where 同じ is no label.
+const DITTO: &[&str] = &["同上", "〃", "″", "々", "仝", "上に同じ", "上と同じ", "\""];
+const DITTO_IN_TABLES: &[&str] = &["”", "↑", "（同上）", "(同上)", "''"];
+const DITTO_IN_ANSWERS: &[&str] = &["同前", "同じ", "同様", "上記に同じ", "上記と同じ", "上記と同様", "上記同様", "同左", "〃〃"];
 
-/// Answers that stand for that of the row above.
-pub const ANSWERS_DITTO: &[&str] = &[
-    "同上", "〃", "″", "々", "仝", "同前", "上に同じ", "上と同じ", "同じ", "同様", "\"", "上記に同じ", "上記と同じ", "上記と同様",
-    "上記同様", "同左", "〃〃",
-];
+/// Whether a cell of a table says what the one above says.
+pub fn is_ditto(text: &str) -> bool {
+    DITTO.contains(&text) || DITTO_IN_TABLES.contains(&text)
+}
 
-/// What may stand around them.
+/// Whether an answer, without what may stand around it, is that of the row above.
+pub fn is_ditto_answer(text: &str) -> bool {
+    DITTO.contains(&text) || DITTO_IN_ANSWERS.contains(&text)
+}
+
+/// What may stand around such answers.
 pub const AROUND_DITTO: &[char] = &['（', '）', '(', ')', '「', '」', '。', '．', '.', '、', '，', ','];
 
 /// Answers that say that there is nothing to say.

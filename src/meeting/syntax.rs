@@ -3,30 +3,20 @@
 //! Every proposed line was tried: it is said only if the file goes further with it. The next fault is then looked for
 //! in the file so mended, so that all causes come at once, and none that only follows from another.
 
+mod kind;
+mod proposals;
+
 use std::ops::RangeInclusive;
 
 use toml::de::{DeTable, Error};
 
+use self::kind::FaultKind;
+use self::proposals::{value_end, with_end};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words::{self, Message};
 
 /// Tables that stand in double brackets, one for each.
 pub const REPEATED: &[&str] = &["papers", "sections", "sources", "fields", "divisions"];
-
-/// Keys under the names that people give them.
-const NAMES: &[(&str, &[&str])] = &[
-    ("title", &["題名", "題", "表題", "タイトル", "件名", "会議名", "資料名"]),
-    ("date", &["日付", "年月日", "開催日", "作成日"]),
-    ("label", &["資料番号", "番号", "ラベル"]),
-    ("heading", &["見出し", "列名"]),
-    ("key", &["キー", "記号"]),
-    ("name", &["名前", "名称", "課名", "担当課"]),
-    ("files", &["ファイル", "出力"]),
-    ("layout", &["様式", "レイアウト"]),
-    ("paper", &["用紙"]),
-    ("due", &["期限", "締切", "回答期限"]),
-    ("contact", &["連絡先", "問い合わせ先", "問合せ先"]),
-];
 
 /// Most faults that are reported of one file.
 const MOST: usize = 20;
@@ -82,9 +72,8 @@ impl Lines {
     fn first_error(&self) -> Option<Error> {
         let errors = self.errors();
         // A text that is not closed leaves open what stands around it, too.
-        let follows = |error: &Error| !error.message().contains("string");
         let line = self.range(self.line(errors.iter().map(start).min()?));
-        errors.into_iter().filter(|error| line.contains(&start(error))).min_by_key(follows)
+        errors.into_iter().filter(|error| line.contains(&start(error))).min_by_key(|error| !kind::is_of_text(error))
     }
 
     /// The line in which the byte `at` of the text stands, from 0.
@@ -133,17 +122,14 @@ struct Fault<'l> {
     line: usize,
     /// Where in the line.
     at: usize,
-    /// What the reader says, less what it expected.
-    said: String,
-    expected: String,
+    kind: FaultKind,
 }
 
 impl<'l> Fault<'l> {
     fn new(lines: &'l Lines, error: &Error) -> Self {
-        let (said, expected) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
         let line = lines.line(start(error));
         let at = start(error).saturating_sub(lines.start(line)).min(lines.0[line].len());
-        Self { lines, line, at, said: said.to_owned(), expected: expected.to_owned() }
+        Self { lines, line, at, kind: FaultKind::of(error) }
     }
 
     fn text(&self) -> &'l str {
@@ -179,58 +165,45 @@ impl<'l> Fault<'l> {
         }
     }
 
-    /// By the words of the parser, whose version Cargo.toml pins: a newer one may say it otherwise.
+    /// Whether nothing stands before the fault on its line.
+    fn is_first(&self) -> bool {
+        self.text().get(..self.at).is_none_or(|before| before.trim().is_empty())
+    }
+
     fn message(&self) -> Message {
-        match self.said.as_str() {
-            "string values must be quoted" if self.value().is_empty() => words::toml_no_value(),
-            "string values must be quoted" if self.is_date() => words::toml_date(),
-            "string values must be quoted" => words::toml_unquoted(shown(self.value())),
-            "missing value" | "missing value for key" => words::toml_no_value(),
-            "extra `=`" => words::toml_extra_equals(),
-            "key with no value" | "missing assignment between key-value pairs" => words::toml_no_equals(),
-            "invalid unquoted key" => words::toml_key(shown(self.name())),
-            "unquoted keys cannot be empty" | "invalid key-value pair" | "missing key for inline table element" => words::toml_no_key(),
-            "unclosed table" => words::toml_open_header("]"),
-            "unclosed array table" => words::toml_open_header("]]"),
-            "unclosed array" | "unexpected `=` in array" => words::toml_open("]"),
-            "unclosed inline table" => words::toml_open("}"),
-            "missing comma between array elements"
-                if self.at == 0 || self.text().get(..self.at).is_none_or(|before| before.trim().is_empty()) =>
-            {
-                words::toml_open("]")
-            }
-            "missing comma between array elements"
-            | "missing comma between key-value pairs"
-            | "extra assignment between key-value pairs" => words::toml_comma(),
-            "extra comma in array" | "extra comma in inline table" => words::toml_extra_comma(),
-            "unexpected key or value" | "unexpected content" => {
-                words::toml_after(shown(self.text().get(self.at..).unwrap_or_default().trim()))
-            }
-            "duplicate key" if self.is_header() => words::toml_table_twice(self.name()),
-            "duplicate key" => words::toml_twice(self.name()),
-            "missing escaped value" | "too few unicode value digits" => words::toml_backslash(),
-            "unexpected leading zero" => words::toml_zero(),
-            "invalid comment character" | "carriage return must be followed by newline" => words::toml_control(),
-            "cannot recurse further; max recursion depth met" | "recursion limit" => words::toml_deep(),
-            said if said.starts_with("invalid") && said.ends_with("string") => match self.expected.as_str() {
-                "`\"`" | "`'`" => words::toml_open_text(),
-                _ => words::toml_control(),
-            },
-            said if ["date", "time", "offset", "month", "day"].iter().any(|part| said.contains(part)) => words::toml_date(),
-            said if ["number", "float", "fraction", "exponent", "sign", "radix", "integer", "`_`", "prefix"]
-                .iter()
-                .any(|part| said.contains(part)) =>
-            {
-                words::toml_number()
-            }
-            _ => words::toml_unread(),
+        match self.kind {
+            FaultKind::Unquoted if self.value().is_empty() => words::toml_no_value(),
+            FaultKind::Unquoted if self.is_date() => words::toml_date(),
+            FaultKind::Unquoted => words::toml_unquoted(shown(self.value())),
+            FaultKind::NoValue => words::toml_no_value(),
+            FaultKind::ExtraEquals => words::toml_extra_equals(),
+            FaultKind::NoEquals => words::toml_no_equals(),
+            FaultKind::StrangeKey => words::toml_key(shown(self.name())),
+            FaultKind::EmptyKey | FaultKind::NoKey => words::toml_no_key(),
+            FaultKind::OpenHeader(end) => words::toml_open_header(end),
+            FaultKind::Open(end) => words::toml_open(end),
+            FaultKind::EqualsInList => words::toml_open("]"),
+            FaultKind::NoCommaInList if self.is_first() => words::toml_open("]"),
+            FaultKind::NoCommaInList | FaultKind::NoCommaInTable | FaultKind::NoCommaBefore => words::toml_comma(),
+            FaultKind::ExtraComma => words::toml_extra_comma(),
+            FaultKind::Rest => words::toml_after(shown(self.text().get(self.at..).unwrap_or_default().trim())),
+            FaultKind::Twice if self.is_header() => words::toml_table_twice(self.name()),
+            FaultKind::Twice => words::toml_twice(self.name()),
+            FaultKind::Escape => words::toml_backslash(),
+            FaultKind::LeadingZero => words::toml_zero(),
+            FaultKind::Control | FaultKind::StrangeText => words::toml_control(),
+            FaultKind::OpenText(_) => words::toml_open_text(),
+            FaultKind::Date => words::toml_date(),
+            FaultKind::Number => words::toml_number(),
+            FaultKind::TooDeep => words::toml_deep(),
+            FaultKind::Other => words::toml_unread(),
         }
     }
 
     /// What to do: the mended line if there is one.
     fn advice(&self, mended: Option<&Mended>) -> Vec<Message> {
         let mut hints = Vec::new();
-        if self.said == "duplicate key" {
+        if self.kind == FaultKind::Twice {
             let first = self.first();
             if let Some(first) = first {
                 hints.push(words::toml_first(first + 1));
@@ -257,7 +230,7 @@ impl<'l> Fault<'l> {
             text if text.contains('\n') => words::toml_part(text.split('\n').map(str::trim).collect::<Vec<_>>().join(" ⏎ ")),
             text => words::toml_write(text),
         });
-        if self.said == "duplicate key" && self.is_header() {
+        if self.kind == FaultKind::Twice && self.is_header() {
             hints.push(words::toml_repeated(self.name()));
         }
         hints
@@ -280,36 +253,38 @@ impl<'l> Fault<'l> {
 
     /// The first proposal with which the reader goes further.
     fn mended(&self) -> Option<Mended> {
-        if self.said == "duplicate key" && self.is_header() {
+        if self.kind == FaultKind::Twice && self.is_header() {
             return self.repeated();
         }
         // A header within what is open: the line before lacks the end.
         if self.is_header()
-            && !self.said.starts_with("unclosed")
+            && !matches!(self.kind, FaultKind::OpenHeader(_) | FaultKind::Open(_))
             && let Some(mended) = self.before(&["]", "}", "}]"])
         {
             return Some(mended);
         }
-        let goes_on = |lines: &Lines, line: usize| lines.first_error().is_none_or(|error| lines.line(start(&error)) > line);
-        for proposal in self.proposals() {
-            let lines = self.lines.with(self.line, proposal);
-            if goes_on(&lines, self.line) {
-                return Some(Mended { line: self.line, end: None, lines });
-            }
+        let proposed: Vec<Lines> = self.proposals().into_iter().map(|proposal| self.lines.with(self.line, proposal)).collect();
+        let mended = |lines: &Lines| Mended { line: self.line, end: None, lines: lines.clone() };
+        if let Some(lines) = proposed.iter().find(|lines| self.is_passed(lines)) {
+            return Some(mended(lines));
         }
         // One line may hold several faults.
         let faults = |lines: &Lines| {
             let line = lines.range(self.line);
             lines.errors().iter().filter(|error| line.contains(&start(error))).count()
         };
-        for proposal in self.proposals() {
-            let lines = self.lines.with(self.line, proposal);
-            if faults(&lines) < faults(self.lines) && lines.first_error().is_some_and(|error| lines.line(start(&error)) == self.line) {
-                return Some(Mended { line: self.line, end: None, lines });
-            }
+        let is_here = |error: &Error, lines: &Lines| lines.line(start(error)) == self.line;
+        let fewer = |lines: &&Lines| faults(lines) < faults(self.lines) && lines.first_error().is_some_and(|error| is_here(&error, lines));
+        if let Some(lines) = proposed.iter().find(fewer) {
+            return Some(mended(lines));
         }
         // What is not closed on one line is found out on the next.
         self.before(&[",", "]", "}", "}]"])
+    }
+
+    /// Whether the reader goes further with these lines.
+    fn is_passed(&self, lines: &Lines) -> bool {
+        lines.first_error().is_none_or(|error| lines.line(start(&error)) > self.line)
     }
 
     /// The file with one of these ends on the last line before this one that says anything.
@@ -318,8 +293,7 @@ impl<'l> Fault<'l> {
         let before = self.lines.0[..self.line].iter().rposition(says)?;
         ends.iter().find_map(|end| {
             let lines = self.lines.with(before, with_end(&self.lines.0[before], end));
-            let goes_on = lines.first_error().is_none_or(|error| lines.line(start(&error)) > self.line);
-            goes_on.then_some(Mended { line: before, end: Some(end), lines })
+            self.is_passed(&lines).then_some(Mended { line: before, end: Some(end), lines })
         })
     }
 
@@ -333,144 +307,7 @@ impl<'l> Fault<'l> {
         for line in lines.0.iter_mut().filter(|line| line.trim() == format!("[{name}]")) {
             *line = format!("[[{name}]]");
         }
-        lines.first_error().is_none_or(|error| lines.line(start(&error)) > self.line).then_some(Mended {
-            line: self.line,
-            end: None,
-            lines,
-        })
-    }
-
-    /// Lines that may have been meant, the likeliest first.
-    fn proposals(&self) -> Vec<String> {
-        let text = self.text().trim_end();
-        let (before, rest) = (text.get(..self.at).unwrap_or(text), text.get(self.at..).unwrap_or_default());
-        let mut proposals = Vec::new();
-        match self.said.as_str() {
-            "string values must be quoted" if self.is_date() => proposals.push(format!("{} = 2026-11-22", self.name())),
-            "string values must be quoted" => {
-                proposals.extend(with_values_quoted(text));
-                let value = self.value();
-                let shorter = value.trim_end_matches([';', '；', '。', ',', '、', '，']);
-                if shorter.len() < value.len() {
-                    proposals.push(format!("{before}{shorter}{}", rest.get(value.len()..).unwrap_or_default()));
-                    proposals.push(format!("{before}{}{}", quoted(shorter), rest.get(value.len()..).unwrap_or_default()));
-                }
-                if !value.is_empty() {
-                    proposals.push(format!("{before}{}{}", quoted(value), rest.get(value.len()..).unwrap_or_default()));
-                    proposals.push(format!("{before}{}", quoted(rest)));
-                } else {
-                    proposals.push(format!("# {text}"));
-                }
-            }
-            "extra `=`" => proposals.push(format!("{before} {}", rest.trim_start_matches(['=', ' ']))),
-            "key with no value" | "invalid unquoted key" | "missing assignment between key-value pairs" => {
-                self.of_key(text, &mut proposals);
-            }
-            "unclosed table" => {
-                proposals.push(with_end(text, "]"));
-                proposals.push(format!("{}]", text.replace([' ', '　'], "")));
-            }
-            "unclosed array table" => proposals.extend([with_end(text.trim_end_matches(']'), "]]")]),
-            "unexpected key or value" | "unexpected content" => self.of_rest(text, before, rest, &mut proposals),
-            // What stands first on its line lacks the comma on the line before.
-            "missing comma between array elements" if before.trim().is_empty() => return proposals,
-            "missing comma between array elements" | "missing comma between key-value pairs" => {
-                proposals.push(format!(
-                    "{},{}",
-                    before.trim_end(),
-                    if rest.starts_with(' ') { rest.to_owned() } else { format!(" {rest}") }
-                ));
-            }
-            "extra assignment between key-value pairs" => {
-                let word = before.trim_end().rsplit(' ').next().map_or(0, str::len);
-                let at = before.trim_end().len() - word;
-                proposals.push(format!("{}, {}", text[..at].trim_end(), &text[at..]));
-            }
-            "extra comma in array" | "extra comma in inline table" => {
-                proposals.push(format!("{}{}", before.trim_end().trim_end_matches(','), rest));
-                proposals.push(format!("{before}{}", rest.trim_start_matches([',', ' '])));
-            }
-            "unclosed array" | "unclosed inline table" | "unexpected `=` in array" => {}
-            "duplicate key" => proposals.push(String::new()),
-            "missing escaped value" | "too few unicode value digits" => {
-                proposals.push(text.replace('\\', "/"));
-                proposals.push(text.replace('\\', "\\\\"));
-            }
-            "unexpected leading zero" => proposals.push(format!("{before}{}", rest.trim_start_matches('0'))),
-            "unquoted keys cannot be empty" => proposals.push(format!("# {text}")),
-            _ => {}
-        }
-        let clean: String = text.chars().filter(|c| *c == '\t' || !c.is_control()).collect();
-        proposals.extend((clean != text).then_some(clean));
-        if self.said.ends_with("string") {
-            let quote = if self.expected == "`'`" { "'" } else { "\"" };
-            proposals.extend([quote, &format!("{quote}]"), &format!("{quote}}}"), &format!("{quote}}}]")].map(|end| with_end(text, end)));
-            // The bracket that stands in the text was to close what is open.
-            for end in ["]", "}", "}]"] {
-                if let Some(inner) = text.strip_suffix(end) {
-                    proposals.insert(0, format!("{inner}{quote}{end}"));
-                }
-            }
-        }
-        for end in ["]", "}", "}]"] {
-            proposals.push(with_end(text, end));
-        }
-        proposals.extend(text.strip_suffix(']').map(|inner| format!("{}}}]", with_space(inner))));
-        proposals
-    }
-
-    /// For a line that has no key, or no equals sign behind it.
-    fn of_key(&self, text: &str, proposals: &mut Vec<String>) {
-        let trimmed = text.trim();
-        if let Some((name, value)) = trimmed.split_once('=') {
-            let name = name.trim();
-            let known = NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(key, _)| *key);
-            proposals.extend(known.map(|key| format!("{key} ={value}")));
-        }
-        if let Some((name, value)) = trimmed.split_once([':', '：']).filter(|(name, _)| is_bare_key(name.trim())) {
-            proposals.push(format!("{} = {}", name.trim(), value.trim()));
-            proposals.push(format!("{} = {}", name.trim(), quoted(value.trim())));
-        }
-        if let Some((name, value)) = trimmed.split_once([' ', '　']).filter(|(name, _)| is_bare_key(name)) {
-            proposals.push(format!("{name} = {}", value.trim()));
-            proposals.push(format!("{name} = {}", quoted(value.trim().trim_matches('"'))));
-            proposals.push(format!("{name}{}", value.trim()));
-            proposals.push(format!("{name}_{}", value.trim()));
-        }
-        if is_bare_key(trimmed) && REPEATED.contains(&trimmed) {
-            proposals.push(format!("[[{trimmed}]]"));
-        }
-        if !trimmed.contains('=') {
-            proposals.push(format!("# {trimmed}"));
-        }
-    }
-
-    /// For a line on which something stands behind what is complete.
-    fn of_rest(&self, text: &str, before: &str, rest: &str, proposals: &mut Vec<String>) {
-        let trailing = [',', ';', '、', '；', '。', '，', ' ', '　'];
-        if rest.trim_matches(trailing).is_empty() {
-            proposals.push(before.trim_end().to_owned());
-        }
-        if self.is_header() && rest.starts_with(']') {
-            proposals.push(format!("[{text}"));
-        }
-        let starts_pair = rest.split_once('=').is_some_and(|(name, _)| is_bare_key(name.trim()));
-        if starts_pair {
-            // Each pair takes a line of its own.
-            proposals.push(format!("{}\n{}", before.trim_end(), pairs(rest).join("\n")));
-            proposals.push(format!("{}\n{}", before.trim_end(), rest.trim()));
-        }
-        if let Some((key, value)) = text.split_once('=') {
-            let value = value.trim();
-            if rest.trim_start().starts_with(',') {
-                proposals.push(format!("{}= [{value}]", &key));
-            }
-            // Quotes within a text.
-            let inner = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
-            proposals.extend(inner.filter(|inner| !inner.contains('\'')).map(|inner| format!("{key}= '{inner}'")));
-            proposals.extend(with_values_quoted(text));
-        }
-        proposals.push(format!("{}  # {}", before.trim_end(), rest.trim()));
+        self.is_passed(&lines).then_some(Mended { line: self.line, end: None, lines })
     }
 }
 
@@ -478,58 +315,4 @@ impl<'l> Fault<'l> {
 fn shown(text: &str) -> String {
     const MOST: usize = 60;
     crate::say::beginning(text, MOST)
-}
-
-/// Where a bare value at the start of `rest` ends.
-fn value_end(rest: &str, in_array: bool) -> usize {
-    rest.find(|c: char| c == '#' || (in_array && matches!(c, ',' | ']' | '}' | '、'))).unwrap_or(rest.len())
-}
-
-/// A text between quotes.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.trim().replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-/// The line with each bare value of its list between quotes, if its value is a list.
-fn with_values_quoted(text: &str) -> Option<String> {
-    let (key, value) = text.split_once('=')?;
-    let inner = value.trim().strip_prefix('[')?.strip_suffix(']')?;
-    let is_value = |part: &str| DeTable::parse(&format!("x = {part}")).is_ok();
-    let part = |part: &str| if is_value(part.trim()) { part.trim().to_owned() } else { quoted(part.trim_matches(['"', ' '])) };
-    let parts: Vec<String> = inner.split([',', '、']).filter(|part| !part.trim().is_empty()).map(part).collect();
-    Some(format!("{key}= [{}]", parts.join(", ")))
-}
-
-/// `a = "x" b = "y"` as its pairs.
-fn pairs(text: &str) -> Vec<String> {
-    let mut pairs = Vec::new();
-    let mut rest = text.trim();
-    while let Some((key, value)) = rest.split_once('=') {
-        let value = value.trim_start();
-        let end = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => value[1..].find(quote).map_or(value.len(), |at| at + 2),
-            _ => value.find(' ').unwrap_or(value.len()),
-        };
-        pairs.push(format!("{} = {}", key.trim(), &value[..end]));
-        rest = value[end..].trim();
-    }
-    pairs
-}
-
-fn is_bare_key(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
-}
-
-/// A text with one space at its end.
-fn with_space(text: &str) -> String {
-    format!("{} ", text.trim_end())
-}
-
-/// The line with an end, before its comment.
-fn with_end(line: &str, end: &str) -> String {
-    let line = line.trim_end();
-    match line.rfind(" #").filter(|at| line[..*at].matches('"').count().is_multiple_of(2)) {
-        Some(at) => format!("{}{end}{}", line[..at].trim_end(), &line[at..]),
-        None => format!("{line}{end}"),
-    }
 }

@@ -59,10 +59,6 @@ impl Cells {
         headings.iter().map(|cell| self.text[cell.clone()].trim().to_owned()).collect()
     }
 
-    pub fn column(&self, is: impl Fn(&str) -> bool) -> Option<usize> {
-        self.headings().iter().position(|heading| is(heading))
-    }
-
     /// Number of rows below the headings.
     pub fn rows(&self) -> usize {
         self.rows.len().saturating_sub(self.head + 1)

@@ -296,7 +296,7 @@ fn ditto(meeting: &Meeting, cells: &Cells, opinion: &Opinion, findings: &mut Dia
     let fields = opinion.fields.iter().enumerate().map(|(index, value)| (Column::Field(index), value));
     for (column, text) in std::iter::once((Column::Text, &opinion.text)).chain(fields) {
         let mark = text.trim();
-        if lexicon::DITTO.contains(&mark) && is_printed(&column) {
+        if lexicon::is_ditto(mark) && is_printed(&column) {
             findings.push(Diagnostic::warning(words::text_ditto(mark)).at(cells.place(column)).hint(words::text_ditto_hint()));
         }
     }

@@ -4,7 +4,8 @@
 use super::super::at;
 use super::super::table::Table;
 use super::own::OWN_SHEETS;
-use super::{Reader, Stray, seen};
+use super::strays::seen;
+use super::{Reader, Stray};
 use crate::meeting::identity;
 use crate::read::workbook::{Format, Further, FurtherKind, Kind, Sheet};
 use crate::say::diag::{Diagnostic, Place};

@@ -10,12 +10,12 @@ use report::Report;
 
 use super::outcome::{EditionsCompared, FileMade, Outcome};
 use super::{Done, HERE, Help, is_meeting, kept, kilobytes, meeting_of, taken};
+use crate::build::bearings::Bearing;
 use crate::build::edition::{Edition, Papers};
 use crate::build::foreign;
 use crate::build::output;
 use crate::build::output::Artifact;
 use crate::build::prepare::Prepared;
-use crate::build::public::Bearing;
 use crate::document::{Document, Material};
 use crate::editions::compare::{Compared, Comparison};
 use crate::export::xlsx;

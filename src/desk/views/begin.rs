@@ -58,7 +58,7 @@ pub fn begin(folder: &Path, file: &str, answers: &Answers, lang: Lang) -> Result
         if let Some(heading) = office::heading(&meeting, sheet) {
             shown["heads"] = json!([heading.top + 1, heading.bottom + 1]);
             for (index, text) in heading.texts.iter().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
-                let at = heading.left + index as u32;
+                let at = heading.sheet_column(index);
                 let first =
                     sheet.cells.range((heading.bottom + 1, 0)..).find(|((_, column), cell)| *column == at && !cell.text.trim().is_empty());
                 let example = first.map(|(_, cell)| example(&cell.text));

@@ -41,7 +41,7 @@ pub fn choices(meeting: &Meeting, placed: Option<&Placed>) -> Value {
     let values = |index: usize| -> BTreeSet<&str> {
         let values = opinions.iter().filter_map(|opinion| opinion.fields.get(index)).map(|value| value.trim());
         // What stands for the row above is the name of nothing.
-        values.filter(|value| !value.is_empty() && !lexicon::DITTO.contains(value)).collect()
+        values.filter(|value| !value.is_empty() && !lexicon::is_ditto(value)).collect()
     };
     let fields: Vec<Value> = meeting
         .record_fields()

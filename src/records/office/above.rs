@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::find::Heading;
+use super::headed::Headed;
+use super::printed::{self, is_printed};
 use super::single::is_amount;
-use crate::meeting::Meeting;
 use crate::meeting::headings::fold;
 use crate::meeting::lexicon;
 use crate::read::table::cell_name;
 use crate::read::workbook::Sheet;
 use crate::records::number::whole;
-use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::toml_text;
+use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::words::{self, Message};
 
 /// What a line over a table is.
@@ -75,8 +75,7 @@ pub fn band(sheet: &Sheet, heading: &Heading) -> Option<(u32, u32)> {
     let is_again = |row: u32| {
         let cells = filled(row);
         let heads = |(column, text): &(u32, &str)| {
-            let index = column.checked_sub(heading.left).map(|index| index as usize);
-            index.and_then(|index| heading.lower.get(index)).is_some_and(|own| fold(own) == fold(text))
+            heading.index(*column).and_then(|index| heading.lower.get(index)).is_some_and(|own| fold(own) == fold(text))
         };
         cells.len() > 1 && cells.iter().all(heads)
     };
@@ -89,17 +88,10 @@ pub fn band(sheet: &Sheet, heading: &Heading) -> Option<(u32, u32)> {
 }
 
 /// Reports the lines over the headings that are neither the title of the table nor printed otherwise.
-pub fn lines_above(
-    meeting: &Meeting,
-    sheet: &Sheet,
-    heading: &Heading,
-    at: &dyn Fn(u32, u32) -> Place,
-    is_printed: &dyn Fn(&str) -> bool,
-    findings: &mut Diagnostics,
-) {
-    let folded = |text: &str| fold(text);
+pub fn lines_above(headed: &Headed, findings: &mut Diagnostics) {
+    let Headed { meeting, sheet, heading, .. } = headed;
     let titles = meeting.papers.iter().flat_map(|paper| [meeting.title(paper), paper.label.as_str()]);
-    let known: Vec<String> = titles.chain([meeting.head.title.as_str(), sheet.name.as_str()]).map(folded).collect();
+    let known: Vec<String> = titles.chain([meeting.head.title.as_str(), sheet.name.as_str()]).map(fold).collect();
     let band = band(sheet, heading);
     let mut is_titled = false;
     let mut left: Vec<(u32, u32, String)> = Vec::new();
@@ -112,7 +104,7 @@ pub fn lines_above(
             Line::Title => !std::mem::replace(&mut is_titled, true),
             Line::Note => false,
         };
-        if !is_first_title && !known.contains(&fold(text)) && !is_printed(text) {
+        if !is_first_title && !known.contains(&fold(text)) && !is_printed(meeting, text) {
             left.push((*row, *column, text.replace('\n', " ")));
         }
     }
@@ -125,30 +117,25 @@ pub fn lines_above(
     let has_above = meeting.papers.iter().any(|paper| !paper.above.is_empty());
     let add = notes.iter().map(|note| format!("papers.1.above+={note}"));
     let hint = if has_above { words::lines_above_more_hint(notes.join(", ")) } else { words::lines_above_hint(notes.join(", ")) };
-    findings.push(Diagnostic::warning(words::lines_above(named.join("、"))).at(at(*row, *column)).hint(add.fold(hint, Message::by)));
+    findings.push(Diagnostic::warning(words::lines_above(named.join("、"))).at(headed.at(*row, *column)).hint(add.fold(hint, Message::by)));
 }
 
 /// The lines as blocks of a paper: rows of several cells that follow each other are a small table.
-fn blocks(rows: &[&[(u32, u32, String)]]) -> Vec<String> {
-    let quoted = |text: &str| toml_text(&text.replace('{', "{{").replace('}', "}}"));
+fn blocks<'c>(rows: &[&'c [(u32, u32, String)]]) -> Vec<String> {
     let is_table = |rows: &[&[(u32, u32, String)]]| rows.len() > 1 && rows[0].len() > 1;
     let runs = rows.chunk_by(|a, b| a.len() > 1 && b.len() > 1 && a[0].0 + 1 == b[0].0);
-    let block = |run: &[&[(u32, u32, String)]]| {
+    let block = |run: &[&'c [(u32, u32, String)]]| {
         if !is_table(run) {
             let texts = run.iter().map(|cells| cells.iter().map(|(.., text)| text.as_str()).collect::<Vec<_>>().join("　"));
-            return texts.map(|text| format!("{{ note = {} }}", quoted(&text))).collect::<Vec<_>>().join(", ");
+            return texts.map(|text| printed::note(&text)).collect::<Vec<_>>().join(", ");
         }
         let columns: BTreeSet<u32> = run.iter().flat_map(|cells| cells.iter().map(|(_, column, _)| *column)).collect();
-        let said = |cells: &[(u32, u32, String)], column: u32| {
-            quoted(cells.iter().find(|(_, own, _)| *own == column).map_or("", |(.., text)| text))
-        };
-        let row = |cells: &&[(u32, u32, String)]| {
-            format!("[{}]", columns.iter().map(|column| said(cells, *column)).collect::<Vec<_>>().join(", "))
-        };
+        let said =
+            |cells: &'c [(u32, u32, String)], column: u32| cells.iter().find(|(_, own, _)| *own == column).map_or("", |(.., text)| text);
+        let rows = run.iter().map(|cells| columns.iter().map(|column| said(cells, *column)));
         // Headings have no amounts, all below them has.
         let counts = |cells: &&[(u32, u32, String)]| cells.iter().any(|(.., text)| is_amount(text));
-        let head = if !counts(&run[0]) && run[1..].iter().all(counts) && run[0].len() > 2 { ", head = true" } else { "" };
-        format!("{{ table = [{}]{head} }}", run.iter().map(row).collect::<Vec<_>>().join(", "))
+        printed::table(rows, !counts(&run[0]) && run[1..].iter().all(counts) && run[0].len() > 2)
     };
     runs.map(block).collect()
 }

@@ -2,11 +2,12 @@
 
 use super::cells::start;
 use super::find::Heading;
+use super::headed::Headed;
 use super::single::Alone;
 use crate::meeting::headings::Column;
 use crate::meeting::{ContinuedRows, Meaning, Meeting};
 use crate::read::table::Filled;
-use crate::say::diag::{Diagnostic, Place};
+use crate::say::diag::Diagnostic;
 use crate::say::words;
 
 /// What a text ends with that is whole.
@@ -18,13 +19,14 @@ const LEAST: usize = 8;
 
 /// What is to be said of a row that goes on with the row above, to which it is added if the meeting wants that; nothing of any
 /// other row.
-pub fn read(meeting: &Meeting, heading: &Heading, above: &mut Filled, alone: &Alone, at: impl Fn(usize) -> Place) -> Option<Diagnostic> {
+pub fn read(headed: &Headed, row: u32, above: &mut Filled, alone: &Alone) -> Option<Diagnostic> {
+    let Headed { meeting, heading, .. } = headed;
     let continued = meeting.records.continued;
     let may = continued != Some(ContinuedRows::Apart) && alone.total.is_none() && !alone.dropped;
     if !may || !goes_on(meeting, heading, above, alone) {
         return None;
     }
-    let (shown, place) = (start(&alone.values[alone.filled[0]]), at(alone.filled[0]));
+    let (shown, place) = (start(&alone.values[alone.filled[0]]), headed.at_index(row, alone.filled[0]));
     Some(if continued.is_some() {
         join(above, alone);
         Diagnostic::guess(words::row_joined(shown)).at(place)

@@ -7,7 +7,8 @@ use ecow::{EcoString, eco_format};
 
 use super::cells::{given, start};
 use super::find::{self, Heading, section};
-use super::rows::{Entry, is_label};
+use super::headed::Headed;
+use super::rows::Entry;
 use super::{KnownTable, levels, numbers};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::lexicon;
@@ -19,27 +20,13 @@ use crate::say::diag::{Columns, Diagnostic, Diagnostics, Place};
 use crate::say::{toml_text, words};
 
 /// The table of a worksheet, every row with what the sheet shows for it.
-pub fn filled(
-    meeting: &Meeting,
-    place: &Place,
-    sheet: &Sheet,
-    heading: &Heading,
-    entries: Vec<Entry>,
-    findings: &mut Diagnostics,
-) -> KnownTable {
-    let at = |row: u32, index: usize| Place { cell: Some(sheet.cell_name(row, heading.left + index as u32)), ..place.clone() };
-    let mut used = vec![false; heading.texts.len()];
-    for entry in &entries {
-        match entry {
-            Entry::Opinion { cells, .. } => cells.iter().for_each(|(index, text)| used[index] |= !text.trim().is_empty()),
-            Entry::Label { index, .. } => used[*index] = true,
-        }
-    }
-    let used = |index: usize| used[index];
-    let head_at = |index: usize| at(heading.bottom, index).heading(heading.texts[index].trim());
-    let meanings = find::meanings_of(meeting, heading, &head_at, &used, findings);
+pub fn filled(headed: &Headed, entries: Vec<Entry>, findings: &mut Diagnostics) -> KnownTable {
+    let Headed { meeting, place, sheet, heading } = *headed;
+    let used = used(heading, &entries);
+    let head_at = |index: usize| headed.at_index(heading.bottom, index).heading(heading.texts[index].trim());
+    let meanings = find::meanings_of(meeting, heading, &head_at, &|index| used[index], findings);
     if heading.unheaded {
-        findings.push(Diagnostic::guess(words::numbers_unheaded()).at(at(heading.bottom, 0)));
+        findings.push(Diagnostic::guess(words::numbers_unheaded()).at(headed.at_index(heading.bottom, 0)));
     }
     let columns = meanings.iter().map(|meaning| match meaning {
         Some(Meaning::Column(column)) => Some(*column),
@@ -48,38 +35,9 @@ pub fn filled(
     let headings = heading.texts.iter().map(|text| text.trim().to_owned()).collect();
     let table = Table { place: place.clone(), headings, rows: Vec::new() };
     let mut known = KnownTable { columns: columns.collect(), width: heading.texts.len(), head: heading.bottom as usize + 1, table };
-    let mut hidden: Vec<usize> = Vec::new();
-    for index in (0..known.width).filter(|index| known.columns[*index].is_some()) {
-        // What no paper and no data shows may be hidden; what a paper names is meant.
-        let is_decided = match known.columns[index] {
-            Some(Column::Field(field)) => meeting.record_fields().nth(field).is_some_and(|field| {
-                field.private.is_some() || meeting.is_private(field) || meeting.papers.iter().any(|paper| paper.names(field))
-            }),
-            _ => meeting.columns.keys().any(|name| fold(name) == fold(&heading.texts[index])),
-        };
-        if sheet.hidden_columns.contains(&(heading.left + index as u32)) && !is_decided {
-            hidden.push(index);
-        }
-    }
-    for index in 0..known.width {
-        if let Some(Column::Field(field)) = known.columns[index]
-            && let Some(field) = meeting.record_fields().nth(field)
-            && meeting.is_undecided(field)
-            && used(index)
-            && !hidden.contains(&index)
-        {
-            let warning = Diagnostic::warning(words::column_unprinted(heading.texts[index].trim())).at(head_at(index));
-            let key = toml_text(&field.key);
-            let private = |is: bool| format!("fields.{key}.private={is}");
-            let hint = words::column_unprinted_hint(&key).by(private(true));
-            findings.push(warning.hint(hint).hint(words::column_data_hint().by(private(false))));
-        }
-    }
-    for index in hidden {
-        findings.push(of_hidden(sheet, heading, index, known.columns[index]).at(head_at(index)));
-    }
-    let mut entries = merged(meeting, sheet, heading, &meanings, entries, &at, findings);
-    bands(meeting, &mut known, heading, &mut entries, &at, findings);
+    unasked(headed, &known.columns, &used, &head_at, findings);
+    let mut entries = merged(headed, &meanings, entries, findings);
+    bands(headed, &mut known, &mut entries, findings);
     let columns = Some(Arc::new(positions(meeting, &known, heading.left)));
     for entry in entries {
         let Entry::Opinion { row, cells } = entry else { continue };
@@ -94,10 +52,51 @@ pub fn filled(
     known
 }
 
+/// Of each column, whether anything stands in it.
+fn used(heading: &Heading, entries: &[Entry]) -> Vec<bool> {
+    let mut used = vec![false; heading.texts.len()];
+    for entry in entries {
+        match entry {
+            Entry::Opinion { cells, .. } => cells.iter().for_each(|(index, text)| used[index] |= !text.trim().is_empty()),
+            Entry::Label { index, .. } => used[*index] = true,
+        }
+    }
+    used
+}
+
+/// Asks about columns that papers do not show, and about those that the table hides.
+fn unasked(headed: &Headed, columns: &[Option<Column>], used: &[bool], head_at: &dyn Fn(usize) -> Place, findings: &mut Diagnostics) {
+    let Headed { meeting, sheet, heading, .. } = *headed;
+    let field = |index: usize| match columns[index] {
+        Some(Column::Field(field)) => meeting.record_fields().nth(field),
+        _ => None,
+    };
+    // What no paper and no data shows may be hidden; what a paper names is meant.
+    let is_decided = |index: usize| match field(index) {
+        Some(field) => field.private.is_some() || meeting.is_private(field) || meeting.papers.iter().any(|paper| paper.names(field)),
+        None => meeting.columns.keys().any(|name| fold(name) == fold(&heading.texts[index])),
+    };
+    let is_hidden = |index: usize| sheet.hidden_columns.contains(&heading.sheet_column(index)) && !is_decided(index);
+    let (hidden, seen): (Vec<usize>, Vec<usize>) =
+        (0..columns.len()).filter(|index| columns[*index].is_some()).partition(|index| is_hidden(*index));
+    for index in seen.into_iter().filter(|index| used[*index]) {
+        if let Some(field) = field(index).filter(|field| meeting.is_undecided(field)) {
+            let warning = Diagnostic::warning(words::column_unprinted(heading.texts[index].trim())).at(head_at(index));
+            let key = toml_text(&field.key);
+            let private = |is: bool| format!("fields.{key}.private={is}");
+            let hint = words::column_unprinted_hint(&key).by(private(true));
+            findings.push(warning.hint(hint).hint(words::column_data_hint().by(private(false))));
+        }
+    }
+    for index in hidden {
+        findings.push(of_hidden(sheet, heading, index, columns[index]).at(head_at(index)));
+    }
+}
+
 /// What is said of a column that the table hides. What papers print is asked; identifiers, numbers and fields are not.
 fn of_hidden(sheet: &Sheet, heading: &Heading, index: usize, column: Option<Column>) -> Diagnostic {
     let name = heading.texts[index].trim();
-    let is_hidden = |index: usize| sheet.hidden_columns.contains(&(heading.left + index as u32));
+    let is_hidden = |index: usize| sheet.hidden_columns.contains(&heading.sheet_column(index));
     let is_text = |other: &usize| !heading.is_of_reply(*other) && find::is_of_opinions(&heading.lower[*other]);
     let seen = (0..heading.texts.len()).filter(|other| *other != index && !is_hidden(*other)).find(is_text);
     let asked = || Diagnostic::error(words::column_hidden_asked(name));
@@ -145,94 +144,83 @@ fn shares(meeting: &Meeting, meaning: Option<Meaning>) -> bool {
 }
 
 /// Gives every row of a merged range what stands in its first cell. A merged range that is none of labels or answers is an error.
-fn merged(
-    meeting: &Meeting,
-    sheet: &Sheet,
-    heading: &Heading,
-    meanings: &[Option<Meaning>],
-    mut entries: Vec<Entry>,
-    at: &dyn Fn(u32, usize) -> Place,
-    findings: &mut Diagnostics,
-) -> Vec<Entry> {
-    if sheet.merged.is_empty() {
-        return entries;
-    }
+fn merged(headed: &Headed, meanings: &[Option<Meaning>], mut entries: Vec<Entry>, findings: &mut Diagnostics) -> Vec<Entry> {
+    let Headed { meeting, sheet, heading, .. } = *headed;
     let index_of: BTreeMap<u32, usize> = entries.iter().enumerate().map(|(index, entry)| (entry.row(), index)).collect();
     for area in &sheet.merged {
         let inside: Vec<usize> = index_of.range(area.top..=area.bottom).map(|(_, index)| *index).collect();
-        let columns: Vec<usize> = (area.left..=area.right)
-            .filter_map(|column| column.checked_sub(heading.left).map(|index| index as usize))
-            .filter(|index| *index < meanings.len())
-            .collect();
+        let columns: Vec<usize> =
+            (area.left..=area.right).filter_map(|column| heading.index(column)).filter(|index| *index < meanings.len()).collect();
         if area.top <= heading.bottom || inside.is_empty() || columns.is_empty() {
             continue;
         }
         let is_alone = |index: &usize| matches!(entries[*index], Entry::Label { .. });
         if inside.iter().all(is_alone) && area.top == area.bottom {
-            covered(sheet, area, at, findings);
+            covered(headed, area, findings);
             continue;
         }
-        let read = |index: &&usize| !matches!(meanings[**index], None | Some(Meaning::Unused));
-        let known: Vec<usize> = columns.iter().filter(read).copied().collect();
-        let refused = match known.as_slice() {
+        let read: Vec<usize> = columns.into_iter().filter(|index| !matches!(meanings[*index], None | Some(Meaning::Unused))).collect();
+        let refused = match read.as_slice() {
             [] => false,
             [index] => area.bottom > area.top && !shares(meeting, meanings[*index]),
             [..] => true,
         };
         let range = eco_format!("{}:{}", cell_name(area.top + 1, area.left), cell_name(area.bottom + 1, area.right));
-        let place = Place { cell: Some(range), ..at(area.top, 0) };
         if refused {
             let error = match area.bottom > area.top {
                 true => Diagnostic::error(words::cells_merged()).hint(words::cells_merged_hint()),
                 false => Diagnostic::error(words::cells_merged_beside()).hint(words::cells_merged_beside_hint()),
             };
-            findings.push(error.at(place));
+            findings.push(error.at(headed.in_cell(range)));
             // Whatever else is wrong with these cells follows from it.
-            for entry in inside {
-                if let Entry::Opinion { cells, .. } = &mut entries[entry] {
-                    known.iter().for_each(|index| cells.set_faulty(*index));
-                }
-            }
+            set_faulty(&mut entries, &inside, &read);
             continue;
         }
-        covered(sheet, area, at, findings);
-        let (Some(index), true) = (known.first().copied(), area.bottom > area.top) else { continue };
+        covered(headed, area, findings);
+        let (Some(index), true) = (read.first().copied(), area.bottom > area.top) else { continue };
         // As its own row has it; of a row that is left out, what it would have.
-        let first = match inside.first().map(|entry| &entries[*entry]) {
-            Some(Entry::Opinion { row, cells }) if *row == area.top => (!cells.is_faulty(index)).then(|| cells[index].clone()),
-            _ => sheet.cells.get(&(area.top, area.left)).map(|cell| given(meeting, cell, is_label(heading, index))),
+        let first = match &entries[inside[0]] {
+            Entry::Opinion { row, cells } if *row == area.top => (!cells.is_faulty(index)).then(|| cells[index].clone()),
+            _ => sheet.cells.get(&(area.top, area.left)).map(|cell| given(meeting, cell, heading.is_label(index))),
         };
         let Some(first) = first else {
-            for entry in inside {
-                if let Entry::Opinion { cells, .. } = &mut entries[entry] {
-                    cells.set_faulty(index);
-                }
-            }
+            set_faulty(&mut entries, &inside, &[index]);
             continue;
         };
-        let mut filled = 0;
+        if first.trim().is_empty() {
+            continue;
+        }
+        let mut is_filled = false;
         for entry in inside {
             if let Entry::Opinion { row, cells } = &mut entries[entry]
                 && *row > area.top
-                && !first.trim().is_empty()
             {
                 cells.set(index, first.clone());
-                filled += 1;
+                is_filled = true;
             }
         }
-        if filled > 0 {
-            findings.push(Diagnostic::guess(words::cells_merged_filled()).at(place));
+        if is_filled {
+            findings.push(Diagnostic::guess(words::cells_merged_filled()).at(headed.in_cell(range)));
         }
     }
     entries
 }
 
+/// Notes that cells of some rows are at fault, which was said.
+fn set_faulty(entries: &mut [Entry], rows: &[usize], columns: &[usize]) {
+    for row in rows {
+        if let Entry::Opinion { cells, .. } = &mut entries[*row] {
+            columns.iter().for_each(|index| cells.set_faulty(*index));
+        }
+    }
+}
+
 /// Reports texts that a merged range hides.
-fn covered(sheet: &Sheet, area: &Area, at: &dyn Fn(u32, usize) -> Place, findings: &mut Diagnostics) {
-    for ((row, column), cell) in sheet.cells.range((area.top, 0)..(area.bottom + 1, 0)) {
+fn covered(headed: &Headed, area: &Area, findings: &mut Diagnostics) {
+    for ((row, column), cell) in headed.sheet.cells.range((area.top, 0)..(area.bottom + 1, 0)) {
         let inside = (area.left..=area.right).contains(column) && (*row, *column) != (area.top, area.left);
         if inside && !cell.text.trim().is_empty() {
-            let place = Place { cell: Some(cell_name(row + 1, *column).into()), ..at(*row, 0) };
+            let place = headed.in_cell(cell_name(row + 1, *column));
             findings.push(Diagnostic::error(words::cell_covered(start(&cell.text))).at(place).hint(words::cell_covered_hint()));
         }
     }
@@ -251,15 +239,10 @@ enum Band {
 const LEVELS: [Column; 3] = [Column::Section, Column::Category, Column::Subcategory];
 
 /// Gives the rows below a label that stands alone in its row what it says: a section, a category or a source.
-fn bands(
-    meeting: &Meeting,
-    known: &mut KnownTable,
-    heading: &Heading,
-    entries: &mut [Entry],
-    at: &dyn Fn(u32, usize) -> Place,
-    findings: &mut Diagnostics,
-) {
-    let bands = bands_of(meeting, known, heading, entries, at, findings);
+fn bands(headed: &Headed, known: &mut KnownTable, entries: &mut [Entry], findings: &mut Diagnostics) {
+    let Headed { meeting, heading, .. } = *headed;
+    let at = |row: u32, index: usize| headed.at_index(row, index);
+    let bands = bands_of(headed, known, entries, findings);
     if bands.is_empty() {
         return;
     }
@@ -322,14 +305,9 @@ fn bands(
 }
 
 /// What each label is, by its place among the entries.
-fn bands_of(
-    meeting: &Meeting,
-    known: &KnownTable,
-    heading: &Heading,
-    entries: &[Entry],
-    at: &dyn Fn(u32, usize) -> Place,
-    findings: &mut Diagnostics,
-) -> BTreeMap<usize, Band> {
+fn bands_of(headed: &Headed, known: &KnownTable, entries: &[Entry], findings: &mut Diagnostics) -> BTreeMap<usize, Band> {
+    let Headed { meeting, heading, .. } = *headed;
+    let at = |row: u32, index: usize| headed.at_index(row, index);
     let is_label_column = |index: usize| {
         let labels = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory, Column::Source];
         known.columns[index].is_some_and(|column| labels.contains(&column))
@@ -402,7 +380,7 @@ fn blanks(meeting: &Meeting, known: &mut KnownTable, findings: &mut Diagnostics)
         for row in &mut known.table.rows {
             for (level, index) in columns.iter().copied().enumerate() {
                 let text = row.cells[index].trim();
-                let ditto = lexicon::DITTO.contains(&text);
+                let ditto = lexicon::is_ditto(text);
                 if !text.is_empty() && !ditto {
                     let is_faulty = row.cells.is_faulty(index);
                     if text != above[level].0 || is_faulty != above[level].1 {

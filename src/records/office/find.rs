@@ -103,6 +103,27 @@ impl Heading {
         self.meanings.iter().position(|meaning| *meaning == Some(Meaning::Column(column)))
     }
 
+    /// The same as a column of the worksheet.
+    pub fn column_on_sheet(&self, column: Column) -> Option<u32> {
+        self.column(column).map(|index| self.sheet_column(index))
+    }
+
+    /// Where a column of the table stands on the worksheet.
+    pub fn sheet_column(&self, index: usize) -> u32 {
+        self.left + index as u32
+    }
+
+    /// Which column of the table a column of the worksheet is, unless it stands before all.
+    pub fn index(&self, column: u32) -> Option<usize> {
+        column.checked_sub(self.left).map(|index| index as usize)
+    }
+
+    /// Whether a column is one of labels.
+    pub fn is_label(&self, index: usize) -> bool {
+        let labels = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory];
+        matches!(self.meanings.get(index), Some(Some(Meaning::Column(column))) if labels.contains(column))
+    }
+
     pub fn width(&self) -> u32 {
         self.texts.len() as u32
     }

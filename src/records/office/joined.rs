@@ -22,7 +22,7 @@ pub fn joined<'b>(book: &'b Book, found: &[(&Sheet, Heading)], others: &[&str], 
         let Some(numbered) = Numbered::of(sheet) else { continue };
         let joins = |(other, heading): &&(&Sheet, Heading)| {
             let Some(index) = heading.column(Column::No) else { return false };
-            let theirs = numbers(other, heading.bottom, heading.left + index as u32);
+            let theirs = numbers(other, heading.bottom, heading.sheet_column(index));
             let same = numbered.numbers.intersection(&theirs).count();
             same > 1 && same * 2 >= numbered.numbers.len()
         };

@@ -12,11 +12,13 @@ mod continued;
 pub mod explain;
 mod fill;
 mod find;
+mod headed;
 mod joined;
 mod levels;
 mod numbers;
 mod own;
 pub mod pasted;
+mod printed;
 pub mod propose;
 mod rows;
 mod single;
@@ -41,6 +43,7 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{Count, Message};
 use crate::say::{toml_text, words};
 use cells::start;
+use headed::Headed;
 
 pub use find::{Heading, declare, heading, meanings, section};
 
@@ -105,7 +108,7 @@ impl KnownTable {
 /// The records of a workbook or of separated text.
 pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Result<Records> {
     let place = Place::file(&book.file);
-    let chosen = chosen(meeting, book, findings)?;
+    let chosen = chosen(meeting, book, findings);
     let mut records = Records { place: place.clone(), ..Records::default() };
     let headings: Vec<Option<Heading>> = book.sheets.iter().map(|sheet| find::heading(meeting, sheet)).collect();
     let parted: Vec<Vec<Sheet>> = book.sheets.iter().zip(&headings).map(|(sheet, heading)| find::parted(sheet, heading.as_ref())).collect();
@@ -255,7 +258,7 @@ fn taken(meeting: &Meeting, known: &KnownTable) -> usize {
 /// Says which rows were read as columns of the opinions above them.
 fn say_moved(file: &str, sheet: &Sheet, heading: &Heading, findings: &mut Diagnostics) {
     for (to, from) in sheet.moved.iter().filter(|((row, column), (_, from))| *row > heading.bottom && column != from) {
-        let name = to.1.checked_sub(heading.left).and_then(|index| heading.texts.get(index as usize)).map_or("", String::as_str);
+        let name = heading.index(to.1).and_then(|index| heading.texts.get(index)).map_or("", String::as_str);
         let at = Place { cell: Some(cell_name(from.0 + 1, from.1).into()), ..sheet_place(file, sheet) };
         findings.push(Diagnostic::guess(words::rows_stacked(name)).at(at));
     }
@@ -285,15 +288,15 @@ fn lacking(meeting: &Meeting, records: &Records, findings: &mut Diagnostics) {
 }
 
 /// The worksheets that the meeting names, or the one with data of a workbook of ours; nothing if any may be read.
-fn chosen<'a>(meeting: &'a Meeting, book: &Book, findings: &mut Diagnostics) -> Result<Option<Vec<&'a str>>> {
+fn chosen<'a>(meeting: &'a Meeting, book: &Book, findings: &mut Diagnostics) -> Option<Vec<&'a str>> {
     if let Some(names) = &meeting.records.sheets {
         let known: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
         for name in names.iter().filter(|name| !known.contains(&name.as_str())) {
             findings.push(Diagnostic::error(words::sheet_missing(name)).at(Place::file(&book.file)).known(name, &known));
         }
-        return Ok(Some(names.iter().map(String::as_str).collect()));
+        return Some(names.iter().map(String::as_str).collect());
     }
-    Ok(own::is_ours(book).then(|| vec![DATA_SHEET]))
+    own::is_ours(book).then(|| vec![DATA_SHEET])
 }
 
 /// One line on what was read.
@@ -378,9 +381,8 @@ fn goes_on(sheet: &Sheet, heading: &Heading) -> bool {
     let (Some(text), columns) = (heading.texts().first().copied(), heading.left..heading.left + heading.width()) else { return false };
     let filled = || sheet.cells.iter().filter(|(_, cell)| !cell.text.trim().is_empty());
     let rows: BTreeSet<u32> = filled().map(|((row, _), _)| *row).collect();
-    let at = |index: usize| heading.left + index as u32;
     let rows_with = |index: usize, is: &dyn Fn(&str) -> bool| {
-        filled().filter(|((_, column), cell)| *column == at(index) && is(cell.text.trim())).count()
+        filled().filter(|((_, column), cell)| *column == heading.sheet_column(index) && is(cell.text.trim())).count()
     };
     let said = rows_with(text, &find::is_said);
     let numbered = heading.column(Column::No).map_or(0, |index| rows_with(index, &numbers::is_read));
@@ -413,8 +415,9 @@ fn sheet_tables(
     findings: &mut Diagnostics,
 ) {
     let place = sheet_place(&book.file, sheet);
-    let raw = rows::rows(meeting, &place, sheet, &heading, book.format == Format::Csv, findings);
-    let mut known = fill::filled(meeting, &place, sheet, &heading, raw, findings);
+    let headed = Headed { meeting, place: &place, sheet, heading: &heading };
+    let entries = rows::rows(headed, book.format == Format::Csv, findings);
+    let mut known = fill::filled(&headed, entries, findings);
     // A worksheet may stand for a section or a source.
     let is_sheet = |name: &str| !name.is_empty() && fold(name) == fold(&sheet.name);
     if known.column(Column::Section).is_none()
@@ -427,7 +430,6 @@ fn sheet_tables(
         known.table.rows.iter_mut().for_each(|row| row.cells.set(added, eco_format!("{}", index + 1)));
     }
     let opinions: Vec<(usize, usize)> = heading.opinions().collect();
-    let head_at = |index: usize| cell_name(heading.bottom + 1, heading.left + index as u32);
     if opinions.is_empty() {
         let of_sheet = meeting.sources.iter().find(|source| is_sheet(&source.key) || is_sheet(&source.heading));
         let of_sheet = of_sheet.filter(|_| several || meeting.sources.len() > 1);
@@ -437,8 +439,8 @@ fn sheet_tables(
             // What stands there is some other kind, though its column is headed like one of sources.
             known.columns[index] = None;
             let heading = known.table.headings[index].clone();
-            let at = Place { cell: Some(head_at(index).into()), ..place.clone() };
-            let warning = Diagnostic::warning(words::column_unused(&heading)).at(at.heading(&heading));
+            let at = headed.in_cell(cell_name(headed.heading.bottom + 1, headed.heading.sheet_column(index))).heading(&heading);
+            let warning = Diagnostic::warning(words::column_unused(&heading)).at(at);
             findings.push(warning.hint(declare(meeting, &heading)).hint(words::column_unused_hint(&heading)));
         }
         if let Some(source) = of_sheet.filter(|_| known.column(Column::Source).is_none()) {
@@ -449,7 +451,7 @@ fn sheet_tables(
         tables.push(known);
         return;
     }
-    unsaid(meeting, sheet, &heading, &known, &place, findings);
+    unsaid(&headed, &known, findings);
     for (position, (column, source)) in opinions.iter().enumerate() {
         let end = opinions.get(position + 1).map_or(usize::MAX, |next| next.0);
         let own = |index: usize| index > *column && index < end;
@@ -478,28 +480,28 @@ fn sheet_tables(
 }
 
 /// Reports what stands in the rows of a table with sources side by side, and belongs to no opinion there.
-fn unsaid(meeting: &Meeting, sheet: &Sheet, heading: &Heading, known: &KnownTable, place: &Place, findings: &mut Diagnostics) {
+fn unsaid(headed: &Headed, known: &KnownTable, findings: &mut Diagnostics) {
+    let Headed { meeting, sheet, heading, .. } = headed;
     let opinions: Vec<(usize, usize)> = heading.opinions().collect();
     let is_empty = |row: &Row, index: usize| row.cells[index].trim().is_empty();
     for row in &known.table.rows {
         let at = row.sheet_row.unwrap_or(1) - 1;
-        let in_cell = |index: usize| sheet.cells.get(&(at, heading.left + index as u32)).map_or("", |cell| cell.text.trim());
+        let in_cell = |index: usize| sheet.cells.get(&(at, heading.sheet_column(index))).map_or("", |cell| cell.text.trim());
         let mut is_said = true;
         for (position, (column, source)) in opinions.iter().enumerate() {
             let end = opinions.get(position + 1).map_or(known.width, |next| next.0);
             let beside =
                 (column + 1..end).filter(|index| known.columns[*index] == Some(Column::Attribution)).map(|index| (index, in_cell(index)));
-            let named = beside.into_iter().find(|(_, name)| !name.is_empty() && !lexicon::DITTO.contains(name));
+            let named = beside.into_iter().find(|(_, name)| !name.is_empty() && !lexicon::is_ditto(name));
             if let Some((index, name)) = named.filter(|_| is_empty(row, *column) && in_cell(*column).is_empty()) {
-                let cell = Place { cell: Some(sheet.cell_name(at, heading.left + index as u32)), ..place.clone() };
-                let error = Diagnostic::error(words::import_attribution_alone(start(name), &meeting.sources[*source].heading)).at(cell);
-                findings.push(error.hint(words::attribution_alone_hint()));
+                let error = Diagnostic::error(words::import_attribution_alone(start(name), &meeting.sources[*source].heading));
+                findings.push(error.at(headed.at_index(at, index)).hint(words::attribution_alone_hint()));
                 is_said = false;
             }
         }
         if is_said && opinions.iter().all(|(column, _)| is_empty(row, *column) && in_cell(*column).is_empty()) {
-            let cell = Place { cell: Some(sheet.cell_name(at, heading.left + opinions[0].0 as u32)), ..place.clone() };
-            findings.push(Diagnostic::warning(words::row_empty()).at(cell).hint(words::row_without_opinion_hint()));
+            let place = headed.at_index(at, opinions[0].0);
+            findings.push(Diagnostic::warning(words::row_empty()).at(place).hint(words::row_without_opinion_hint()));
         }
     }
 }

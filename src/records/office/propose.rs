@@ -238,7 +238,7 @@ fn titled(draft: &mut Draft, found: &[Table]) -> Vec<String> {
 fn numbers_as_written(draft: &mut Draft, found: &[Table]) {
     let numbered = found.iter().find_map(|(sheet, heading)| Some((sheet, heading, heading.column(Column::No)?)));
     let Some((sheet, heading, index)) = numbered else { return };
-    let column = heading.left + index as u32;
+    let column = heading.sheet_column(index);
     let end = under::begins(sheet, heading).unwrap_or(u32::MAX);
     // A text that stands alone in its row is the title of a section.
     let is_alone = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).filter(|(_, cell)| !cell.text.trim().is_empty()).count() == 1;

@@ -5,14 +5,15 @@ use ecow::EcoString;
 
 use super::cells::{InRow, Struck};
 use super::find::Heading;
+use super::headed::Headed;
+use crate::meeting::Meaning;
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::lexicon;
-use crate::meeting::{Meaning, Meeting};
 use crate::read::table::{Filled, GUARD_SEPARATOR, is_guard};
-use crate::read::workbook::{Cell, Sheet};
+use crate::read::workbook::Cell;
 use crate::records::number::Number;
 use crate::records::shared::{RECORDS, in_threads};
-use crate::say::diag::{Diagnostic, Diagnostics, Place};
+use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::words;
 
 /// Most bytes of a word or an amount in a row of totals.
@@ -37,10 +38,7 @@ pub struct Alone {
 
 /// The rows below the headings, each by itself.
 pub struct OwnRows<'a> {
-    pub meeting: &'a Meeting,
-    pub sheet: &'a Sheet,
-    pub heading: &'a Heading,
-    pub place: &'a Place,
+    pub headed: Headed<'a>,
     pub texts: &'a [usize],
     /// Whether the file is a text, whose commas may cut cells.
     pub is_text: bool,
@@ -48,27 +46,26 @@ pub struct OwnRows<'a> {
 
 impl<'a> OwnRows<'a> {
     pub fn below(&self) -> Vec<Below<'a>> {
-        let cells = self.sheet.cells.range((self.heading.bottom + 1, 0)..);
+        let cells = self.headed.sheet.cells.range((self.headed.heading.bottom + 1, 0)..);
         cells.map(|((row, column), cell)| (*row, *column, cell)).collect()
     }
 
     pub fn alone(&self, rows: &[&[Below]]) -> Vec<Alone> {
-        let [lower, over] = [&self.heading.lower, &self.heading.over].map(|texts| texts.iter().map(|text| fold(text)).collect::<Vec<_>>());
+        let [lower, over] =
+            [&self.headed.heading.lower, &self.headed.heading.over].map(|texts| texts.iter().map(|text| fold(text)).collect::<Vec<_>>());
         in_threads(rows, RECORDS, |row| self.one(row, &lower, &over))
     }
 
     fn one(&self, cells: &[Below], lower: &[String], over: &[String]) -> Alone {
-        let heading = self.heading;
-        let at = |column: u32| Place { cell: Some(self.sheet.cell_name(cells[0].0, column)), ..self.place.clone() };
+        let Headed { meeting, heading, .. } = self.headed;
+        let at = |column: u32| self.headed.at(cells[0].0, column);
         let mut findings = Diagnostics::default();
         let mut values = Filled::with_capacity(cells.len());
-        let (mut lines, mut said_of_cells) = (Struck::new(self.meeting), Diagnostics::default());
-        let is_struck = |(_, column, cell): &Below| {
-            cell.struck && column.checked_sub(heading.left).is_some_and(|index| self.texts.contains(&(index as usize)))
-        };
+        let (mut lines, mut said_of_cells) = (Struck::new(meeting), Diagnostics::default());
+        let is_struck = |(_, column, cell): &Below| cell.struck && heading.index(*column).is_some_and(|index| self.texts.contains(&index));
         let is_beside_struck = cells.iter().any(is_struck);
         for (_, column, cell) in cells {
-            let index = column.checked_sub(heading.left).filter(|index| *index < heading.width()).map(|index| index as usize);
+            let index = heading.index(*column).filter(|index| *index < heading.texts.len());
             let Some(index) = index else {
                 if !cell.text.trim().is_empty() && self.is_text {
                     // A comma that is not between quotes cuts a text in two.
@@ -90,7 +87,7 @@ impl<'a> OwnRows<'a> {
                 None => values.set_faulty(index),
             }
         }
-        if let Some(guards) = self.heading.texts.iter().position(|text| is_guard(text.trim())) {
+        if let Some(guards) = heading.texts.iter().position(|text| is_guard(text.trim())) {
             // Once off, no guard is left that could be taken off again: what it stood before is no apostrophe.
             let names = values[guards].clone();
             for name in names.split(GUARD_SEPARATOR) {
@@ -107,7 +104,7 @@ impl<'a> OwnRows<'a> {
         if !matches!(total, Some(Total::Plain)) {
             findings.0.extend(said_of_cells.0);
         }
-        let dropped = lines.say(&at, &|column| self.texts.contains(&((column - heading.left) as usize)), &mut findings);
+        let dropped = lines.say(&at, &|column| heading.index(column).is_some_and(|index| self.texts.contains(&index)), &mut findings);
         // Folding takes time; what is much longer than a heading is not the same again.
         let is_short = |index: &usize| values[*index].len() <= 30 + 3 * lower[*index].len().max(over[*index].len());
         let is_again = |index: &usize| Some(fold(&values[*index])).is_some_and(|text| text == lower[*index] || text == over[*index]);

@@ -24,7 +24,7 @@ pub struct Other {
 /// The first such table among the rows below the headings: it begins behind a blank row, with headings of its own, and has
 /// amounts in a column, or nothing in the column of numbers that is one.
 pub fn table(heading: &Heading, rows: &[&[Below]]) -> Option<Other> {
-    let number = heading.column(Column::No).map(|index| heading.left + index as u32);
+    let number = heading.column_on_sheet(Column::No);
     let known: BTreeSet<String> = heading.lower.iter().chain(&heading.over).map(|text| fold(text)).collect();
     let is_numbered = |cells: &[(u32, &str)]| cells.iter().any(|(column, text)| Some(*column) == number && numbers::is_read(text));
     let all_numbered =

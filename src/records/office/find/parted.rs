@@ -42,8 +42,8 @@ pub fn parted(sheet: &Sheet, heading: Option<&Heading>) -> Vec<Sheet> {
     }
     let starts = beside(heading);
     let part = |(position, start): (usize, &usize)| {
-        let first = heading.left + *start as u32;
-        let end = starts.get(position + 1).map_or(u32::MAX, |next| heading.left + *next as u32);
+        let first = heading.sheet_column(*start);
+        let end = starts.get(position + 1).map_or(u32::MAX, |next| heading.sheet_column(*next));
         let own = |column: u32| (if position == 0 { 0 } else { first }..end).contains(&column);
         Sheet {
             name: sheet.name.clone(),

@@ -41,8 +41,8 @@ pub fn unstacked(sheet: &Sheet, heading: Option<&Heading>) -> Option<Sheet> {
 pub fn torn(sheet: &Sheet, heading: &Heading) -> Option<(u32, String)> {
     let stack = by_words(sheet, heading)?;
     // What the office says in a word of its own is no kind of row, and what has a number is no part of the row above.
-    let own = heading.lower.get(stack.label?.checked_sub(heading.left)? as usize)?;
-    let number = heading.left + heading.column(Column::No)? as u32;
+    let own = heading.lower.get(heading.index(stack.label?)?)?;
+    let number = heading.column_on_sheet(Column::No)?;
     let is_numbered = |row: &u32| sheet.cells.get(&(*row, number)).is_some_and(|cell| !cell.text.trim().is_empty());
     if is_of_replies(own) || stack.rows.iter().any(|(row, kind)| kind.is_some() == is_numbered(row)) {
         return None;
@@ -54,7 +54,7 @@ pub fn torn(sheet: &Sheet, heading: &Heading) -> Option<(u32, String)> {
 
 /// The first row whose text is marked as a reply (【回答】, A.), and the mark, where those of opinions are marked as such.
 pub fn marked(sheet: &Sheet, heading: &Heading) -> Option<(u32, String)> {
-    let column = heading.left + heading.column(Column::Text)? as u32;
+    let column = heading.column_on_sheet(Column::Text)?;
     let texts = sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column);
     let marks = || texts.clone().filter_map(|((row, _), cell)| Some((*row, mark(&cell.text)?)));
     marks().any(|(_, mark)| is_opinion_word(mark)).then_some(())?;
@@ -119,9 +119,9 @@ fn both(heading: &str) -> Option<(String, String)> {
 
 /// A table with a column whose words say of each row what it is.
 fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
-    let column = |index: usize| heading.left + index as u32;
-    let text = column(heading.column(Column::Text)?);
-    let mut candidates: BTreeSet<u32> = (0..heading.texts.len()).map(column).filter(|column| *column != text).collect();
+    let text = heading.column_on_sheet(Column::Text)?;
+    let mut candidates: BTreeSet<u32> =
+        (0..heading.texts.len()).map(|index| heading.sheet_column(index)).filter(|column| *column != text).collect();
     let mut words: BTreeMap<u32, BTreeMap<u32, &str>> = BTreeMap::new();
     // The words of each column for other things than opinions, and whether a word is one for opinions: few are, many times over.
     let (mut kinds, mut known): (BTreeMap<u32, BTreeSet<&str>>, BTreeMap<&str, bool>) = Default::default();
@@ -175,7 +175,7 @@ fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
 
 /// The rows whose word, in a column that calls others opinions, is that of something personal; each with its word.
 pub fn personal(sheet: &Sheet, heading: &Heading) -> BTreeMap<u32, String> {
-    let text = heading.column(Column::Text).map(|index| heading.left + index as u32);
+    let text = heading.column_on_sheet(Column::Text);
     let (mut personal, mut told): (Vec<(u32, u32, String)>, BTreeSet<u32>) = (Vec::new(), BTreeSet::new());
     // What each word is, whether personal or an opinion's: few are, many times over.
     let mut known: BTreeMap<&str, (bool, bool)> = BTreeMap::new();

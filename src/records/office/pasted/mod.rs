@@ -180,7 +180,7 @@ fn is_heading(heading: &Heading, texts: &[String]) -> bool {
 /// Gives a row what merged cells from above say in it, but for what each opinion has of its own.
 fn spread(heading: &Heading, sheet: &Sheet, row: u32, texts: &mut Vec<String>) {
     for area in sheet.merged.iter().filter(|area| area.top < row && row <= area.bottom && area.top > heading.bottom) {
-        let meaning = area.left.checked_sub(heading.left).and_then(|index| heading.meanings.get(index as usize)).copied().flatten();
+        let meaning = heading.index(area.left).and_then(|index| heading.meanings.get(index)).copied().flatten();
         let is_own = matches!(meaning, Some(Meaning::Column(Column::No | Column::Id | Column::Text) | Meaning::Opinions(_)));
         let (at, cell) = (area.left as usize, sheet.cells.get(&(area.top, area.left)));
         if let Some(cell) = cell.filter(|_| !is_own) {

@@ -25,7 +25,7 @@ const DOUBTFUL: &[&str] = &["office", "method", "remarks", "page", "field"];
 pub fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) -> bool {
     let mut is_taken = false;
     for (sheet, heading) in found.iter().filter(|_| !draft.matrix) {
-        let is_hidden = |index: usize| sheet.hidden_columns.contains(&(heading.left + index as u32));
+        let is_hidden = |index: usize| sheet.hidden_columns.contains(&heading.sheet_column(index));
         let Some(hidden) = heading.column(Column::Text).filter(|index| is_hidden(*index)) else { continue };
         let seen = (0..heading.texts.len())
             .filter(|index| !is_hidden(*index) && !heading.is_of_reply(*index) && find::is_of_opinions(&heading.lower[*index]));
@@ -68,7 +68,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
             if heading.meanings[index].is_some() || name.is_empty() || !seen.insert(fold(name)) {
                 continue;
             }
-            let column = heading.left + index as u32;
+            let column = heading.sheet_column(index);
             let below =
                 || sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column).map(|(_, cell)| cell.text.trim());
             let over = heading_text(&heading.over[index]);

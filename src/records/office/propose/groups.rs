@@ -11,6 +11,7 @@ use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::Sheet;
 use crate::records::number;
 use crate::records::office::find::Heading;
+use crate::records::office::headed::Headed;
 use crate::records::office::levels;
 use crate::records::office::rows::{self, Entry};
 use crate::say::diag::{Diagnostics, Place, Result};
@@ -61,14 +62,8 @@ pub fn sections(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut
 fn bands(meeting: &Meeting, found: &[Table]) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
     for (sheet, heading) in found {
-        let entries = rows::rows(
-            meeting,
-            &Place::default(),
-            sheet,
-            heading,
-            false,
-            &mut Diagnostics::ignored("the rows are read again with the finished draft"),
-        );
+        let headed = Headed { meeting, place: &Place::default(), sheet, heading };
+        let entries = rows::rows(headed, false, &mut Diagnostics::ignored("the rows are read again with the finished draft"));
         let is_label = |index: usize| {
             let columns = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory, Column::Source];
             matches!(heading.meanings[index], Some(Meaning::Column(column)) if columns.contains(&column))
@@ -128,7 +123,7 @@ fn sheets_as_sources(draft: &Draft, found: &[Table]) -> Option<Vec<String>> {
 
 /// The first number under the headings of a worksheet.
 fn first_number(sheet: &Sheet, heading: &Heading) -> Option<u32> {
-    let column = heading.left + heading.column(Column::No)? as u32;
+    let column = heading.column_on_sheet(Column::No)?;
     let mut cells = sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column);
     cells.find_map(|(_, cell)| number::whole(cell.text.trim()))
 }

@@ -150,7 +150,7 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
 /// The heading over the longest texts of a table in which no heading is known to name opinions, unless it was said to be another.
 pub fn longest_below((sheet, heading): &Table, draft: &Draft) -> Option<String> {
     let lengths = find::lengths(sheet, heading.bottom);
-    let length = |index: &usize| lengths.get(&(heading.left + *index as u32)).copied().unwrap_or_default();
+    let length = |index: &usize| lengths.get(&heading.sheet_column(*index)).copied().unwrap_or_default();
     let named = (0..heading.texts.len()).filter(|index| !heading.texts[*index].trim().is_empty() && !is_personal(&heading.texts[*index]));
     let index = named.filter(|index| length(index) > 0).max_by_key(length)?;
     let name = &heading.texts[index];
