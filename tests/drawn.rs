@@ -656,6 +656,24 @@ fn drawn_table_on_a_later_page() {
     assert!(later > 10, "{later}");
 }
 
+/// Rows have less room above and below what they say where that saves a page, all of a paper alike, and heads keep theirs.
+#[test]
+fn drawn_tighter() {
+    let of = |count: usize| {
+        let folder = of_lines("list", "\"text\", \"view\"", std::iter::repeat_n(1, count));
+        Paper::all(&folder).remove(0)
+    };
+    let height = |row: &RowPlace| (row.height.unwrap() * 10.0).round() / 10.0;
+    let few = of(5);
+    let (plain, head) = (height(&few.rows[0]), few.rows[0].y);
+    let tighter = (30..110).map(of).find(|paper| height(&paper.rows[0]) < plain).expect("a paper is a page shorter");
+    assert!(tighter.rows.iter().all(|row| (0.9..2.1).contains(&(plain - height(row)))), "{plain} {:?}", tighter.rows);
+    assert!((tighter.rows[0].y - head).abs() < 0.01, "{head} {}", tighter.rows[0].y);
+    let per_page = tighter.rows.iter().take_while(|row| row.page == 1).count();
+    let bottom = tighter.rows[per_page - 1].end.unwrap().1;
+    assert!(bottom - head < per_page as f64 * plain - 5.0, "more rows on a page");
+}
+
 /// No last page has one opinion or the rest of one that would have room at the feet of the pages before, if rows there went on
 /// over them; and a rest is not alone where its row might begin the page.
 #[test]

@@ -118,6 +118,8 @@ pub struct Seen<'a> {
     pub openings: &'a [(usize, usize, f64)],
     /// Where labels and answers end that take height of their own.
     pub ends: &'a Ends,
+    /// By how much less than else is blank above and below what rows say.
+    pub tighter: f64,
 }
 
 impl Sayings {
@@ -172,7 +174,7 @@ impl Sayings {
     }
 
     /// What pages will say again on which the rows stand as expected.
-    pub fn expected(&self, rows: &[RowPlace], known: &Expected, look: &Look) -> Vec<Page> {
+    pub fn expected(&self, rows: &[RowPlace], known: &Expected, tighter: f64, look: &Look) -> Vec<Page> {
         let ends_on = |row: &RowPlace| row.end.map_or(row.page, |(page, _)| page);
         let (mut heads, mut openings): (Vec<Head>, Vec<_>) = (Vec::new(), Vec::new());
         for (index, row) in rows.iter().enumerate() {
@@ -189,7 +191,7 @@ impl Sayings {
         }
         let pages = rows.last().map_or(0, ends_on);
         let ends = self.sections.iter().flat_map(|section| section.ends(rows, known)).collect();
-        self.pages(&Seen { pages, rows, heads: &heads, openings: &openings, ends: &ends }, look)
+        self.pages(&Seen { pages, rows, heads: &heads, openings: &openings, ends: &ends, tighter }, look)
     }
 
     fn page(&self, page: usize, seen: &Seen, look: &Look) -> Page {
@@ -284,7 +286,7 @@ impl Section {
         let room = |cell: &Cell| {
             let on_page = rows[cell.row..(cell.row + cell.rows).min(rows.len())].iter().take_while(|row| row.page <= page);
             let ends = on_page.last().and_then(|row| row.end).filter(|(end, _)| *end == page);
-            ends.map_or(foot, |(_, y)| y.min(foot)) - head.bottom - 2.0 * INSET_Y
+            ends.map_or(foot, |(_, y)| y.min(foot)) - head.bottom - 2.0 * (INSET_Y - seen.tighter)
         };
         // What takes height of its own may go on by itself.
         let ended = |column: usize, cell: &Cell| seen.ends.get(&(self.number, cell.row, column)).is_none_or(|end| *end < page);
@@ -408,7 +410,7 @@ mod tests {
     fn second_page(rows: &[RowPlace], ends: &Ends) -> Page {
         let heads = [1, 2].map(|page| Head { page, section: 2, bottom: 100.0 });
         let openings = [(2, 1, 90.0)];
-        let seen = Seen { pages: 2, rows, heads: &heads, openings: &openings, ends };
+        let seen = Seen { pages: 2, rows, heads: &heads, openings: &openings, ends, tighter: 0.0 };
         let pages = sayings().pages(&seen, &look());
         assert_eq!(pages[0], Page::default(), "the first page says nothing again");
         pages.get(1).cloned().unwrap_or_default()
@@ -471,7 +473,7 @@ mod tests {
         let rows = [0, 1, 2, 3].map(|index| row(index, (1, 100.0), (1, 150.0)));
         let openings = [(2, 1, 90.0), (2, 3, 60.0), (2, 4, 300.0)];
         let heads = [1, 2, 3, 4].map(|page| Head { page, section: 2, bottom: 100.0 });
-        let seen = Seen { pages: 5, rows: &rows, heads: &heads, openings: &openings, ends: &Ends::new() };
+        let seen = Seen { pages: 5, rows: &rows, heads: &heads, openings: &openings, ends: &Ends::new(), tighter: 0.0 };
         let running: Vec<bool> = sayings().pages(&seen, &look()).iter().map(|page| page.running.is_some()).collect();
         // A page at whose top a section opens says none; one that opens one further down says the one before. So does none
         // on which no table stands, which is left out here.

@@ -20,6 +20,8 @@ pub struct Breaks {
     pub breaks: BTreeSet<usize>,
     /// Rows that go on over a page though they are low enough to be kept whole, since that saves a page.
     pub cut: BTreeSet<String>,
+    /// By how much less than else is blank above and below what rows say, in points, since that saves a page.
+    pub tighter: f64,
     /// Whether labels take height of their own and go on as they may, because no better way was found.
     pub flows: bool,
 }
@@ -84,4 +86,12 @@ pub struct LabelPlace {
     pub again: f64,
     /// Height in points that it takes itself where it begins; what has no room there goes on by itself.
     pub flows: f64,
+}
+
+impl LabelPlace {
+    /// The same with so much less above and below it.
+    pub fn tighter(self, by: f64) -> Self {
+        let less = |height: f64| (height - 2.0 * by).max(0.0);
+        Self { first: less(self.first), again: less(self.again), flows: less(self.flows), ..self }
+    }
 }

@@ -48,6 +48,16 @@ struct Parts {
     last: f64,
 }
 
+impl Row {
+    /// The same with so much less above and below what it says.
+    fn tighter(self, by: f64) -> Self {
+        let said = |said: Said| Said { padding: said.padding - 2.0 * by, ..said };
+        let closes = self.closes.into_iter().map(|(rows, closes)| (rows, said(closes))).collect();
+        let height = if self.height > 0.0 { self.height - 2.0 * by } else { 0.0 };
+        Self { height, says: self.says.into_iter().map(said).collect(), closes, ..self }
+    }
+}
+
 impl Said {
     /// Height on one page.
     pub fn height(&self) -> f64 {
@@ -100,7 +110,7 @@ pub type Key = (usize, bool, Vec<String>);
 type Opening = (bool, usize, usize);
 
 /// What is known of the pages, in points.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Expected<'a> {
     categories: &'a Categories,
     pub rows: Vec<Row>,
@@ -224,6 +234,11 @@ impl<'a> Expected<'a> {
                 self.begun.insert((index, hundredths(bottom + blank.unwrap_or_default() + gap)), page == row.page);
             }
         }
+    }
+
+    /// The same with so much less above and below what rows say.
+    pub fn tighter(&self, by: f64) -> Self {
+        Self { rows: self.rows.iter().map(|row| row.clone().tighter(by)).collect(), ..self.clone() }
     }
 
     /// Height of a row that is raised by so much: what is not known of it may make it as high without that.

@@ -110,11 +110,14 @@ impl Setting<'_> {
         let mut planner = Planner::new(known, &self.sayings.labels, keep);
         // Where nothing stands beside labels, no row can be raised for them: they take height of their own.
         let only_labels = self.document.columns.iter().all(|column| column.role == Role::Label);
+        let expected;
         if only_labels {
             planner.give_up();
+            expected = planner.expect();
+        } else {
+            (planner, expected) = planner.settle(&self.sayings.labels);
         }
-        let again = |planner: &Planner, rows: &[RowPlace]| self.sayings.expected(rows, planner.known(), look);
-        let expected = planner.expect().map(|rows| planner.save_page(rows));
+        let again = |planner: &Planner, rows: &[RowPlace]| self.sayings.expected(rows, planner.known(), planner.decided().tighter, look);
         let mut said = expected.map(|rows| again(&planner, &rows)).unwrap_or_default();
         for pass in 1.. {
             let document = self.pass(papers, planner.decided(), &said, warnings)?;
@@ -138,7 +141,7 @@ impl Setting<'_> {
             }
             room?;
             // What is said again changes no place, so that the tables stay as they are set; with templates of a meeting's own it may.
-            let again = self.again(&document, &rows);
+            let again = self.again(&document, &rows, planner.decided().tighter);
             let settled = again::is_like(&again, &said, document.pages().len());
             if !settled && pass < 2 * PASSES {
                 said = again;
@@ -176,9 +179,9 @@ impl Setting<'_> {
     }
 
     /// What the pages must say again.
-    fn again(&self, document: &PagedDocument, rows: &[RowPlace]) -> Vec<again::Page> {
+    fn again(&self, document: &PagedDocument, rows: &[RowPlace], tighter: f64) -> Vec<again::Page> {
         let (heads, openings, ends) = (marks::heads(document), marks::openings(document), marks::ends(document));
-        let seen = Seen { pages: document.pages().len(), rows, heads: &heads, openings: &openings, ends: &ends };
+        let seen = Seen { pages: document.pages().len(), rows, heads: &heads, openings: &openings, ends: &ends, tighter };
         self.sayings.pages(&seen, self.look)
     }
 

@@ -48,6 +48,8 @@ const HEAD_WORDS: f64 = 3.0;
 const MOST_LOOKED_AT: usize = 2000;
 /// Rows of a section that are looked at in any case.
 const LEAST_ROWS: usize = 20;
+/// What it costs that a line of a label begins with what belongs to the word before it, as square em of unevenness.
+const LEANING: f64 = 20.0;
 /// Room of a section's heading, and what stands around a block, in points; see `templates/lib/handout.typ`.
 const SECTION_HEADING: f64 = 36.0;
 const BESIDE_BLOCK: f64 = 14.0;
@@ -615,7 +617,7 @@ fn end_kept(line: &str, within: impl Fn(usize) -> bool, inner: f64, more: f64, r
         return None;
     }
     let looked_at = line.char_indices().rev().take(LAST_LETTERS).last().map_or(0, |(at, _)| at).max(before);
-    let most = (inner * LAST_PART).clamp(LAST_LEAST, LAST_MOST);
+    let most = (inner * LAST_PART).clamp(LAST_LEAST, LAST_MOST).min(inner);
     let fits = |from: &usize| *from < alone && !within(*from) && (LAST_LEAST..=most).contains(&width(*from));
     let phrases = phrases::in_words(&line[looked_at..], |part| ruler.width(part) <= most);
     let by_phrase = phrases.iter().rev().map(|phrase| looked_at + phrase.start).find(fits);
@@ -698,9 +700,11 @@ pub fn label_ranges(label: &str, most: f64, ruler: &Ruler) -> Vec<Range<usize>> 
     let start = |way: usize| if way == 0 { 0 } else { stops[way - 1] };
     for (index, stop) in stops.iter().enumerate() {
         let way = |from: usize| {
-            let width = ruler.width(label[start(from)..*stop].trim_end());
+            let line = label[start(from)..*stop].trim_end();
+            let width = ruler.width(line);
             let (count, uneven, _) = ways[from];
-            (from == index || width <= most).then_some((count + 1, uneven + width * width, from))
+            let leans = if from > 0 && phrases::PARTICLES.iter().any(|particle| line.starts_with(particle)) { LEANING } else { 0.0 };
+            (from == index || width <= most).then_some((count + 1, uneven + width * width + leans, from))
         };
         // Of two ways that are as even, the one that ends with the shorter line.
         let best = (0..=index).rev().filter_map(way).min_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
@@ -761,5 +765,8 @@ mod tests {
         assert_eq!(of("体制・仕組・権限", 7.0), ["体制・", "仕組・権限"]);
         assert_eq!(of("他都市の区役所改革の取り組み", 10.0), ["他都市の区役所改革の", "取り組み"]);
         assert_eq!(of("役割", 9.0), ["役割"]);
+        // A particle begins a line only where that saves one.
+        assert_eq!(of("及び関係機関との連携体制の", 9.0), ["及び関係機関との", "連携体制の"]);
+        assert_eq!(of("第1回検討会での委員意見", 7.0), ["第1回検討会", "での委員意見"]);
     }
 }

@@ -40,7 +40,8 @@ pub(super) enum Reach {
 impl Pages<'_> {
     /// The plan from the first row on, as far as it can be known.
     pub(super) fn decide(&self) -> Breaks {
-        let mut plan = Plan { breaks: Breaks { cut: self.decided.cut.clone(), ..Breaks::default() }, at: Vec::new() };
+        let mut plan =
+            Plan { breaks: Breaks { cut: self.decided.cut.clone(), tighter: self.decided.tighter, ..Breaks::default() }, at: Vec::new() };
         plan.at.extend(self.seen.first().map(|first| (first.page, first.y)));
         // A decision may send the plan back to an earlier row, each only once or by raising it further.
         let mut steps = 64 * self.seen.len();

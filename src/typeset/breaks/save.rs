@@ -1,7 +1,8 @@
-//! A last page with little on it is saved by letting rows go on over pages that are low enough to be kept whole.
+//! A last page with little on it is saved by leaving less blank above and below what rows say, or by letting rows go on over
+//! pages that are low enough to be kept whole.
 
 use crate::typeset::breaks::Planner;
-use crate::typeset::decisions::Breaks;
+use crate::typeset::decisions::{Breaks, LabelPlace};
 use crate::typeset::marks::RowPlace;
 
 /// Part of a page below which a last page has so little that it is better saved.
@@ -9,11 +10,45 @@ const LITTLE: f64 = 0.5;
 /// Most pages of a paper of which one is saved, and most rows that are cut for it.
 const MOST_SAVED: usize = 30;
 const MOST_CUT: usize = 8;
+/// By how much less may be blank above and below what rows say, in points.
+const TIGHTER: [f64; 2] = [0.5, 1.0];
 
 impl Planner<'_> {
+    /// Decides on the pages as they are expected, and saves a last page with little on it if that can be; where the rows stand,
+    /// if that follows from what is known.
+    pub fn settle(mut self, labels: &[LabelPlace]) -> (Self, Option<Vec<RowPlace>>) {
+        let Some(rows) = self.expect() else { return (self, None) };
+        let Some(pages) = self.last_page(&rows).filter(|pages| (2..=MOST_SAVED).contains(pages) && self.is_little(&rows, *pages)) else {
+            return (self, Some(rows));
+        };
+        let is_fewer = |planner: &Self, rows: &[RowPlace]| planner.last_page(rows).is_some_and(|last| last < pages);
+        let tighter = |planner: &Self, by: f64| {
+            let labels: Vec<LabelPlace> = labels.iter().map(|label| label.tighter(by)).collect();
+            let mut tighter = Self::new(planner.known.tighter(by), &labels, planner.keep);
+            tighter.decided.tighter = by;
+            let rows = tighter.expect()?;
+            Some((tighter, rows))
+        };
+        if let Some((planner, rows)) = TIGHTER.iter().filter_map(|by| tighter(&self, *by)).find(|(planner, rows)| is_fewer(planner, rows)) {
+            return (planner, Some(rows));
+        }
+        let rows = self.save_page(rows);
+        if is_fewer(&self, &rows) {
+            return (self, Some(rows));
+        }
+        let both = TIGHTER.iter().filter_map(|by| tighter(&self, *by)).map(|(mut planner, rows)| {
+            let rows = planner.save_page(rows);
+            (planner, rows)
+        });
+        match { both }.find(|(planner, rows)| is_fewer(planner, rows)) {
+            Some((planner, rows)) => (planner, Some(rows)),
+            None => (self, Some(rows)),
+        }
+    }
+
     /// Lets rows at the feet of pages go on over them that are low enough to be kept whole, the fewest from the end, where that
     /// saves a last page with little on it; where the rows then stand. `rows` is where they stand if none does.
-    pub fn save_page(&mut self, rows: Vec<RowPlace>) -> Vec<RowPlace> {
+    fn save_page(&mut self, rows: Vec<RowPlace>) -> Vec<RowPlace> {
         let Some(pages) = self.last_page(&rows).filter(|pages| (2..=MOST_SAVED).contains(pages)) else { return rows };
         if !self.is_little(&rows, pages) {
             return rows;
@@ -54,7 +89,8 @@ impl Planner<'_> {
         for index in cut {
             self.known.rows[*index].whole = false;
         }
-        self.decided = Breaks { cut: cut.iter().map(|index| self.known.name(*index)).collect(), ..Breaks::default() };
+        self.decided =
+            Breaks { cut: cut.iter().map(|index| self.known.name(*index)).collect(), tighter: self.decided.tighter, ..Breaks::default() };
         self.cut = cut.to_vec();
     }
 

@@ -141,6 +141,25 @@ fn breaks_nothing_to_mend() {
     }
 }
 
+/// A last page with little on it is saved by less room above and below what rows say; where that is not enough, or the page
+/// has more, rows keep theirs.
+#[test]
+fn breaks_tighter() {
+    let tighter = |count: usize| {
+        let categories = categories(&[&[count]]);
+        let mut known = expected(&[vec![30.0; count]], &categories);
+        known.learn_places((1, TOP), [], [((1, false, Vec::new()), TOP)]);
+        let keep = Keep { rows: 1, height: 1000.0, below: 0.0 };
+        let (planner, rows) = Planner::new(known, &[label(0, 2, 50.0)], keep).settle(&[label(0, 2, 50.0)]);
+        (planner.decided().tighter, rows.unwrap().last().unwrap().page)
+    };
+    assert_eq!(tighter(20), (0.0, 2));
+    assert_eq!(tighter(22), (0.5, 2));
+    assert_eq!(tighter(23), (0.0, 3));
+    assert_eq!(tighter(27), (0.0, 3));
+    assert_eq!(tighter(33), (0.5, 3));
+}
+
 #[test]
 fn breaks_last_row_alone() {
     let (rows, _) = settled(&[vec![100.0; 4]], &[], &categories(&[&[4]]), 2);

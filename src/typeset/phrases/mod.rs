@@ -96,7 +96,7 @@ const SECOND: &[&str] = &[
 /// Between these a verb of two stems goes on, as in 建て替え.
 const STEMS: &str = "いきぎしちてりみびけげせえれめべ";
 /// What may stand at the start of a line where a phrase is too wide.
-const PARTICLES: &[&str] =
+pub const PARTICLES: &[&str] =
     &["から", "まで", "での", "への", "との", "からの", "までの", "による", "における", "について", "についての", "として"];
 /// What joins two words.
 const JOINING: &[&str] = &["及び", "並びに", "又は", "若しくは"];

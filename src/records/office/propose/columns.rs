@@ -109,6 +109,12 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
             }
         }
     }
+    // Where no heading is that of the opinions, the first is that speaks of them.
+    if !draft.matrix && taken.is_empty() && !texts.is_empty() {
+        taken = texts.remove(0);
+        draft.columns.push((taken.clone(), Column::Text.key().to_owned()));
+        questions.extend(texts.is_empty().then(|| words::ask_is_text(&taken)));
+    }
     draft.columns.extend(personal.iter().chain(&texts).chain(&inner).map(|name| (name.clone(), UNUSED.to_owned())));
     questions.extend((!personal.is_empty()).then(|| words::ask_personal(personal.join("、"))));
     if draft.matrix {
