@@ -277,6 +277,20 @@ fn desk_hostile_requests() {
     let folder = small();
     let desk = Desk::open(folder.path(), "m");
     let before = contents(folder.path());
+    let junk = junk(&desk);
+    for bytes in &junk {
+        let answer = desk.raw(bytes, true);
+        assert!(!answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    let refused = junk.len() + strangers(&desk) + strange_paths(&desk) + slow_senders(&desk);
+    strange_contents(&desk);
+    assert!(refused > 1000, "{refused}");
+    assert!(contents(folder.path()) == before, "something was written");
+    assert_eq!(desk.json("/state", "{}")["meetings"][0]["is_meeting"], true);
+}
+
+/// Requests of whoever is not the page, or does not know the secret; how many there were.
+fn strangers(desk: &Desk) -> usize {
     let origin = format!("http://{}", desk.host);
     let port = desk.host.rsplit(':').next().unwrap();
     let hosts = ["evil.example", "localhost", &format!("localhost:{port}"), &format!("127.0.0.1.evil.example:{port}"), "[::1]", ""];
@@ -300,8 +314,18 @@ fn desk_hostile_requests() {
             }
         }
     }
-    // What is no request at all, and what is a very large one.
-    let large = format!("POST /act HTTP/1.1\r\nHost: {}\r\nOrigin: {origin}\r\nX-Shiryo-Secret: {}\r\n", desk.host, desk.secret);
+    refused
+}
+
+/// The heads that the page sends.
+fn page_heads(desk: &Desk) -> String {
+    format!("Host: {0}\r\nOrigin: http://{0}\r\nX-Shiryo-Secret: {1}\r\n", desk.host, desk.secret)
+}
+
+/// What is no request at all, and what is a very large one.
+fn junk(desk: &Desk) -> Vec<Vec<u8>> {
+    let known = page_heads(desk);
+    let large = format!("POST /act HTTP/1.1\r\n{known}");
     let mut junk: Vec<Vec<u8>> = vec![
         vec![0; 4096],
         b"GET / HTTP/9.9\r\n\r\n".to_vec(),
@@ -312,7 +336,6 @@ fn desk_hostile_requests() {
         format!("GET /{} HTTP/1.1\r\nHost: {}\r\n\r\n", "a/".repeat(40_000), desk.host).into_bytes(),
     ];
     // Many heads, heads twice, heads that fold or smuggle, lengths and pieces that lie.
-    let known = format!("Host: {}\r\nOrigin: {origin}\r\nX-Shiryo-Secret: {}\r\n", desk.host, desk.secret);
     for count in 1..=20 {
         let many: String = (0..count * 40).map(|n| format!("X-{n}: {}\r\n", "b".repeat(count * 50))).collect();
         junk.push(format!("POST /none HTTP/1.1\r\n{known}{many}Content-Length: 0\r\nConnection: close\r\n\r\n").into_bytes());
@@ -340,12 +363,12 @@ fn desk_hostile_requests() {
         let byte = |index: u32| ((seed.wrapping_mul(2_654_435_761).wrapping_add(index.wrapping_mul(40_503))) >> 13) as u8;
         junk.push((0..seed % 97).map(byte).collect());
     }
-    for bytes in &junk {
-        let answer = desk.raw(bytes, true);
-        assert!(!answer.starts_with("HTTP/1.1 200"), "{answer}");
-        refused += 1;
-    }
-    // Paths that lead elsewhere, asked as the page asks.
+    junk
+}
+
+/// Paths that lead elsewhere, asked as the page asks; how many there were.
+fn strange_paths(desk: &Desk) -> usize {
+    let mut refused = 0;
     let ways = ["..", "%2e%2e", "..%2f..", "%2fetc%2fpasswd", "..%5c..", "C:%5cx", "%00", "NUL", "a%0d%0aX: y", "\u{202e}", "."];
     for way in ways {
         for path in [
@@ -364,7 +387,12 @@ fn desk_hostile_requests() {
         assert!(!answer.contains("\"name\""), "{way}: {answer}");
         refused += 1;
     }
-    // Whoever sends slowly or hangs up holds up nobody.
+    refused
+}
+
+/// Whoever sends slowly or hangs up holds up nobody; how many there were.
+fn slow_senders(desk: &Desk) -> usize {
+    let known = page_heads(desk);
     let slow: Vec<TcpStream> = (0..100)
         .map(|count| {
             let mut stream = TcpStream::connect(&desk.host).unwrap();
@@ -374,9 +402,11 @@ fn desk_hostile_requests() {
         })
         .collect();
     assert_eq!(desk.json("/state", "{}")["meetings"][0]["is_meeting"], true);
-    refused += slow.len();
-    drop(slow);
-    // What the page may send, with contents that it never has.
+    slow.len()
+}
+
+/// What the page may send, with contents that it never has.
+fn strange_contents(desk: &Desk) {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     for (path, body) in [
         ("/act", "{}"),
@@ -402,9 +432,6 @@ fn desk_hostile_requests() {
     }
     let (_, answer) = desk.ask("/view", br#"{"view":"picture","set":18446744073709551615,"page":0,"ppi":1e308}"#);
     assert!(answer.contains("gone"), "{answer}");
-    assert!(refused > 1000, "{refused}");
-    assert!(contents(folder.path()) == before, "something was written");
-    assert_eq!(desk.json("/state", "{}")["meetings"][0]["is_meeting"], true);
 }
 
 #[test]

@@ -256,6 +256,15 @@ struct Line {
     hidden: bool,
 }
 
+impl Line {
+    /// A row in which a text stands alone.
+    fn alone(width: usize, index: usize, text: &str) -> Self {
+        let mut cells = vec![String::new(); width];
+        text.clone_into(&mut cells[index]);
+        Self { cells, ..Self::default() }
+    }
+}
+
 /// A worksheet on its way to a file.
 #[derive(Debug, Default)]
 struct Grid {
@@ -382,6 +391,61 @@ fn shown(row: &Right, kind: Kind, with_key: bool, position: (usize, &[Kind])) ->
     }
 }
 
+/// The headings, as one table or another has them.
+fn headings(dice: &mut Dice, did: &dyn Fn(Deed) -> bool, kinds: &[Kind]) -> Vec<String> {
+    kinds
+        .iter()
+        .map(|kind| {
+            let heading = dice.pick(kind.headings(did(Deed::Synonyms)));
+            if !did(Deed::Widths) {
+                return heading.to_owned();
+            }
+            match dice.below(4) {
+                0 => heading.chars().flat_map(|c| [c, '　']).collect(),
+                1 => heading.chars().map(|c| if c.is_ascii_graphic() { char::from_u32(c as u32 + 0xfee0).unwrap() } else { c }).collect(),
+                2 => heading.chars().enumerate().flat_map(|(at, c)| (at == 1).then_some('\n').into_iter().chain([c])).collect(),
+                _ => format!(" {heading} "),
+            }
+        })
+        .collect()
+}
+
+/// Titles and headings.
+fn top_lines(dice: &mut Dice, did: &dyn Fn(Deed) -> bool, headings: &[String], grid: &mut Grid) {
+    let is_text = did(Deed::Cp932) || did(Deed::Utf16);
+    let width = headings.len();
+    let line = |cells: Vec<String>| Line { cells, ..Line::default() };
+    if did(Deed::Titles) {
+        let first = grid.lines.len();
+        let titles = ["第2回検討会　意見一覧", "令和8年12月10日現在", "意見の概要と市の考え方について", "", "※内部資料", "資料1"];
+        for _ in 0..1 + dice.below(4) {
+            let index = dice.below(width);
+            grid.lines.push(Line::alone(width, index, dice.pick(&titles)));
+        }
+        if dice.one_in(3) && !is_text && width > 2 {
+            grid.lines[first] = Line::alone(width, 0, "意見一覧");
+            grid.merged.push((first, 0, first, width - 1));
+        }
+    }
+    if did(Deed::Grouped) && !is_text {
+        // A row above the headings groups some of them; the others reach over both rows.
+        let at = grid.lines.len();
+        let start = dice.below(width - 1);
+        let mut cells = headings.to_vec();
+        cells[start] = "詳細".to_owned();
+        cells[start + 1].clear();
+        grid.lines.push(line(cells));
+        let mut lower = vec![String::new(); width];
+        lower[start].clone_from(&headings[start]);
+        lower[start + 1].clone_from(&headings[start + 1]);
+        grid.lines.push(line(lower));
+        grid.merged.push((at, start, at, start + 1));
+        (0..width).filter(|index| *index != start && *index != start + 1).for_each(|index| grid.merged.push((at, index, at + 1, index)));
+    } else {
+        grid.lines.push(line(headings.to_vec()));
+    }
+}
+
 fn grid(
     dice: &mut Dice,
     did: &dyn Fn(Deed) -> bool,
@@ -408,55 +472,8 @@ fn grid(
     let with_key = dice.one_in(3);
     let width = kinds.len();
     let line = |cells: Vec<String>| Line { cells, ..Line::default() };
-    let alone = |index: usize, text: &str| {
-        let mut cells = vec![String::new(); width];
-        text.clone_into(&mut cells[index]);
-        line(cells)
-    };
-    let headings: Vec<String> = kinds
-        .iter()
-        .map(|kind| {
-            let heading = dice.pick(kind.headings(did(Deed::Synonyms)));
-            if !did(Deed::Widths) {
-                return heading.to_owned();
-            }
-            match dice.below(4) {
-                0 => heading.chars().flat_map(|c| [c, '　']).collect(),
-                1 => heading.chars().map(|c| if c.is_ascii_graphic() { char::from_u32(c as u32 + 0xfee0).unwrap() } else { c }).collect(),
-                2 => heading.chars().enumerate().flat_map(|(at, c)| (at == 1).then_some('\n').into_iter().chain([c])).collect(),
-                _ => format!(" {heading} "),
-            }
-        })
-        .collect();
-    if did(Deed::Titles) {
-        let first = grid.lines.len();
-        let titles = ["第2回検討会　意見一覧", "令和8年12月10日現在", "意見の概要と市の考え方について", "", "※内部資料", "資料1"];
-        for _ in 0..1 + dice.below(4) {
-            let index = dice.below(width);
-            grid.lines.push(alone(index, dice.pick(&titles)));
-        }
-        if dice.one_in(3) && !is_text && width > 2 {
-            grid.lines[first] = alone(0, "意見一覧");
-            grid.merged.push((first, 0, first, width - 1));
-        }
-    }
-    if did(Deed::Grouped) && !is_text {
-        // A row above the headings groups some of them; the others reach over both rows.
-        let at = grid.lines.len();
-        let start = dice.below(width - 1);
-        let mut cells = headings.clone();
-        cells[start] = "詳細".to_owned();
-        cells[start + 1].clear();
-        grid.lines.push(line(cells));
-        let mut lower = vec![String::new(); width];
-        lower[start].clone_from(&headings[start]);
-        lower[start + 1].clone_from(&headings[start + 1]);
-        grid.lines.push(line(lower));
-        grid.merged.push((at, start, at, start + 1));
-        (0..width).filter(|index| *index != start && *index != start + 1).for_each(|index| grid.merged.push((at, index, at + 1, index)));
-    } else {
-        grid.lines.push(line(headings.clone()));
-    }
+    let headings = headings(dice, did, &kinds);
+    top_lines(dice, did, &headings, &mut grid);
     let has_struck = !is_text && (did(Deed::StruckDropped) || did(Deed::StruckAsked));
     let struck_at = dice.below(rows.len());
     let mut above: Option<Vec<String>> = None;
@@ -476,7 +493,7 @@ fn grid(
                 1 => format!("({}) {title}", row.section + 1),
                 _ => format!("{}　{title}", row.section + 1),
             };
-            grid.lines.push(alone(0, &title));
+            grid.lines.push(Line::alone(width, 0, &title));
             above = None;
         }
         if did(Deed::EmptyRows) && dice.one_in(4) {
