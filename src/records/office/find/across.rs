@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BETWEEN, is_short, may_head};
+use super::{BETWEEN, COLUMN_LIMIT, is_short, may_head};
 use crate::meeting::headings::fold;
 use crate::meeting::{Meaning, Meeting, headings};
 use crate::read::workbook::Area;
@@ -21,7 +21,7 @@ pub fn across(meeting: &Meeting, rows: &Rows) -> Vec<Area> {
 fn areas<'s>(meeting: &Meeting, row: u32, upper: &[(u32, &'s str)], lower: &[(u32, &'s str)]) -> Vec<Area> {
     let may_be =
         |cells: &[(u32, &str)]| may_head(cells.iter().map(|(_, text)| *text)) && cells.iter().all(|(_, text)| is_short(text.trim()));
-    if !may_be(upper) || !may_be(lower) {
+    if upper.len().max(lower.len()) > COLUMN_LIMIT as usize || !may_be(upper) || !may_be(lower) {
         return Vec::new();
     }
     let filled = |cells: &[(u32, &'s str)]| -> BTreeMap<u32, &'s str> {
