@@ -83,8 +83,8 @@ impl<'a> OlderCarried<'a> {
     fn new(input: &'a Input, older: Option<(&Meeting, &Placed)>) -> Result<Self> {
         let name = input.meeting.head.older.as_deref();
         let (Some(name), Some((meeting, placed))) = (name, older) else { return Ok(Self { name, folder: None, table: None }) };
-        let is_here = |older: &&Box<Input>| older.meeting.folder == input.meeting.folder.join(name.trim_end_matches('/'));
-        let folder = input.older.as_ref().filter(is_here);
+        let is_here = |older: &&Input| older.meeting.folder == input.meeting.folder.join(name.trim_end_matches('/'));
+        let folder = input.older.as_deref().filter(is_here);
         let public = folder.map(|older| Public::new(older, placed, None)).transpose()?;
         let folder = folder.map(|older| older.records.as_str()).zip(public);
         let table = earlier::is_table(name).then(|| export::csv::csv(meeting, placed)).transpose()?;
