@@ -200,8 +200,7 @@ impl Heading {
     }
 }
 
-/// The headings of the table of opinions on a worksheet: the first row with the most names that we know, one of them
-/// for the opinions themselves.
+/// The headings of the table of opinions on a worksheet.
 pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     let mut rows = Rows::new();
     for ((row, column), cell) in &sheet.cells {
@@ -212,40 +211,7 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     }
     let mut areas = sheet.merged.clone();
     areas.extend(across::across(meeting, &rows));
-    let mut best: Option<(usize, u32)> = None;
-    for (row, cells) in &rows {
-        // Headings that are merged downwards belong to the rows below as well.
-        let reaching = areas.iter().filter(|area| area.top < *row && *row <= area.bottom && area.bottom - area.top <= 2);
-        let reaching = reaching.filter_map(|area| sheet.cells.get(&(area.top, area.left))).map(|cell| cell.text.as_str());
-        let texts = cells.iter().map(|(_, text)| *text).chain(reaching);
-        let meanings: BTreeSet<Meaning> = texts.filter_map(|text| meeting.meaning(text)).map(|(meaning, _)| meaning).collect();
-        let has_text = meanings.iter().any(|meaning| matches!(meaning, Meaning::Column(Column::Text) | Meaning::Opinions(_)));
-        // A single word such as 意見 is a heading only where nothing else stands beside it.
-        let score = meanings.len();
-        let alone = score == 1 && cells.len() == 1 && rows.range(row + 1..).next().is_some_and(|(_, below)| below.len() <= 2);
-        if has_text && (score > 1 || alone) && best.is_none_or(|(most, _)| score > most) {
-            best = Some((score, *row));
-        }
-    }
-    // One name that we know is enough where the numbers of the rows stand beside it without a heading.
-    let beside = || {
-        let is_head = |(row, cells): &(&u32, &Vec<(u32, &str)>)| {
-            let speaks = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Column(Column::Text) | Meaning::Opinions(_), _)));
-            cells.len() > 1
-                && cells.iter().all(|(_, text)| is_short(text.trim()))
-                && cells.iter().any(|(_, text)| speaks(text))
-                && has_numbers_beside(meeting, sheet, **row, **row)
-        };
-        rows.iter().find(is_head).map(|(row, _)| (1, *row))
-    };
-    let row = match meeting.records.heading_row {
-        // Where it says nothing, there is no table.
-        Some(row) => {
-            let row = row.checked_sub(1)?;
-            sheet.cells.range((row, 0)..(row + 1, 0)).next().map(|_| row)?
-        }
-        None => best.or_else(beside).map(|(_, row)| row).or_else(|| spoken(meeting, &rows))?,
-    };
+    let row = heading_row(meeting, sheet, &rows, &areas)?;
     let (top, bottom) = extent(sheet, &areas, row);
     let columns: BTreeSet<u32> = sheet.cells.range((top, 0)..(bottom + 1, 0)).map(|((_, column), _)| *column).collect();
     let unheaded = has_numbers_beside(meeting, sheet, top, bottom);
@@ -280,6 +246,44 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     heading.meanings = known(meeting, &heading.texts, &|index| heading.meaning(meeting, index), &|_| true).0;
     attribution_beside(meeting, &heading.texts, &mut heading.meanings);
     Some(heading)
+}
+
+/// The row of headings: the one that the meeting names, or else the first one with the most names that we know, one of them for
+/// the opinions themselves.
+fn heading_row(meeting: &Meeting, sheet: &Sheet, rows: &Rows, areas: &[Area]) -> Option<u32> {
+    if let Some(row) = meeting.records.heading_row {
+        // Where it says nothing, there is no table.
+        let row = row.checked_sub(1)?;
+        return sheet.cells.range((row, 0)..(row + 1, 0)).next().map(|_| row);
+    }
+    let mut best: Option<(usize, u32)> = None;
+    for (row, cells) in rows {
+        // Headings that are merged downwards belong to the rows below as well.
+        let reaching = areas.iter().filter(|area| area.top < *row && *row <= area.bottom && area.bottom - area.top <= 2);
+        let reaching = reaching.filter_map(|area| sheet.cells.get(&(area.top, area.left))).map(|cell| cell.text.as_str());
+        let texts = cells.iter().map(|(_, text)| *text).chain(reaching);
+        let meanings: BTreeSet<Meaning> = texts.filter_map(|text| meeting.meaning(text)).map(|(meaning, _)| meaning).collect();
+        let has_text = meanings.iter().any(|meaning| matches!(meaning, Meaning::Column(Column::Text) | Meaning::Opinions(_)));
+        // A single word such as 意見 is a heading only where nothing else stands beside it.
+        let score = meanings.len();
+        let alone = score == 1 && cells.len() == 1 && rows.range(row + 1..).next().is_some_and(|(_, below)| below.len() <= 2);
+        if has_text && (score > 1 || alone) && best.is_none_or(|(most, _)| score > most) {
+            best = Some((score, *row));
+        }
+    }
+    best.map(|(_, row)| row).or_else(|| beside_numbers(meeting, sheet, rows)).or_else(|| spoken(meeting, rows))
+}
+
+/// One name that we know is enough where the numbers of the rows stand beside it without a heading.
+fn beside_numbers(meeting: &Meeting, sheet: &Sheet, rows: &Rows) -> Option<u32> {
+    let is_head = |(row, cells): &(&u32, &Vec<(u32, &str)>)| {
+        let speaks = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Column(Column::Text) | Meaning::Opinions(_), _)));
+        cells.len() > 1
+            && cells.iter().all(|(_, text)| is_short(text.trim()))
+            && cells.iter().any(|(_, text)| speaks(text))
+            && has_numbers_beside(meeting, sheet, **row, **row)
+    };
+    rows.iter().find(is_head).map(|(row, _)| *row)
 }
 
 /// The column in which a legend begins that stands beside the table, a blank column apart from it.
