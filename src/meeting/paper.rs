@@ -3,7 +3,8 @@
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Field, Kind, Meeting, Rule};
@@ -337,44 +338,58 @@ impl FileSpec {
     }
 }
 
+/// Reads what is a name alone, or a table that says more. By hand, so that what is wrong in the table is told.
+struct NameOrTable<T, V> {
+    expecting: &'static str,
+    name: fn(String) -> V,
+    table: fn(T) -> V,
+}
+
+impl<'de, T: Deserialize<'de>, V> Visitor<'de> for NameOrTable<T, V> {
+    type Value = V;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.expecting)
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<V, E> {
+        Ok((self.name)(name.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(self.table)
+    }
+}
+
 impl<'de> Deserialize<'de> for ColumnSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Column;
-        impl<'de> Visitor<'de> for Column {
-            type Value = ColumnSpec;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("the name of a column, or a table with `of`")
-            }
-            fn visit_str<E>(self, name: &str) -> Result<ColumnSpec, E> {
-                Ok(ColumnSpec { of: vec![name.to_owned()], ..ColumnSpec::default() })
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ColumnSpec, A::Error> {
-                let ColumnTable { of, stack, heading, over, width, align, size, joins, optional, vertical, names } =
-                    ColumnTable::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(ColumnSpec { of: of.0, stack, heading, over, width, align, size, joins, optional, vertical, names })
-            }
-        }
-        deserializer.deserialize_any(Column)
+        deserializer.deserialize_any(NameOrTable {
+            expecting: "the name of a column, or a table with `of`",
+            name: |name| Self { of: vec![name], ..Self::default() },
+            table: |ColumnTable { of, stack, heading, over, width, align, size, joins, optional, vertical, names }| Self {
+                of: of.0,
+                stack,
+                heading,
+                over,
+                width,
+                align,
+                size,
+                joins,
+                optional,
+                vertical,
+                names,
+            },
+        })
     }
 }
 
 impl<'de> Deserialize<'de> for PartSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Part;
-        impl<'de> Visitor<'de> for Part {
-            type Value = PartSpec;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("the name of a part, or a table with `of`")
-            }
-            fn visit_str<E>(self, name: &str) -> Result<PartSpec, E> {
-                Ok(PartSpec { of: name.to_owned(), heading: None })
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<PartSpec, A::Error> {
-                let PartTable { of, heading } = PartTable::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(PartSpec { of, heading })
-            }
-        }
-        deserializer.deserialize_any(Part)
+        deserializer.deserialize_any(NameOrTable {
+            expecting: "the name of a part, or a table with `of`",
+            name: |of| Self { of, heading: None },
+            table: |PartTable { of, heading }| Self { of, heading },
+        })
     }
 }
 
@@ -389,12 +404,8 @@ impl<'de> Deserialize<'de> for Names {
             fn visit_str<E>(self, name: &str) -> Result<Names, E> {
                 Ok(Names(vec![name.to_owned()]))
             }
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Names, A::Error> {
-                let mut names = Vec::new();
-                while let Some(name) = seq.next_element()? {
-                    names.push(name);
-                }
-                Ok(Names(names))
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Names, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(seq)).map(Names)
             }
         }
         deserializer.deserialize_any(Several)
@@ -430,20 +441,10 @@ impl<'de> Deserialize<'de> for WidthSpec {
 
 impl<'de> Deserialize<'de> for FileSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct File;
-        impl<'de> Visitor<'de> for File {
-            type Value = FileSpec;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("the name of a file, or a table with `file`")
-            }
-            fn visit_str<E>(self, file: &str) -> Result<FileSpec, E> {
-                Ok(FileSpec { file: file.to_owned(), page: None, ppi: None })
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FileSpec, A::Error> {
-                let FileTable { file, page, ppi } = FileTable::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(FileSpec { file, page, ppi })
-            }
-        }
-        deserializer.deserialize_any(File)
+        deserializer.deserialize_any(NameOrTable {
+            expecting: "the name of a file, or a table with `file`",
+            name: |file| Self { file, page: None, ppi: None },
+            table: |FileTable { file, page, ppi }| Self { file, page, ppi },
+        })
     }
 }
