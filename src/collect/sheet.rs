@@ -79,9 +79,18 @@ struct Sheet<'a> {
     name: &'static str,
     title: &'static str,
     facts: String,
-    columns: &'static [(&'static str, f64)],
+    columns: Vec<Heading>,
     /// Made one by one as they are written: there may be very many.
     rows: Peekable<Rows<'a>>,
+}
+
+/// A heading and the width of its column, in em.
+type Heading = (&'static str, f64);
+
+/// The columns of what stands somewhere, as [`Report::placed`] has them, with two more for what is said of it.
+fn placed_columns(field: &'static str, said: [Heading; 2]) -> Vec<Heading> {
+    let place = [("課", 8.0), ("ファイル", 13.0), ("シート", 6.0), ("セル", 5.0), ("意見", 12.0), (field, 7.0)];
+    place.into_iter().chain(said).collect()
 }
 
 type Rows<'a> = Box<dyn Iterator<Item = Vec<Value<'a>>> + 'a>;
@@ -158,7 +167,7 @@ fn standings<'a>(report: &'a Report) -> Sheet<'a> {
         name: STANDINGS,
         title: "回収状況",
         facts: facts(report),
-        columns: &[
+        columns: vec![
             ("課", 15.0),
             ("状態", 15.0),
             ("照会(件)", 6.0),
@@ -217,7 +226,7 @@ fn cases<'a>(report: &'a Report) -> Sheet<'a> {
         name: "判断",
         title: "判断が必要なもの",
         facts: "会議のフォルダーの decisions.csv の「判断」に番号を入れ、もう一度回収してください。長い回答の全文は「未反映の回答」にあります。".to_owned(),
-        columns: &[
+        columns: vec![
             ("番号", 6.5),
             ("課", 8.0),
             ("意見ID", 6.0),
@@ -254,16 +263,7 @@ fn waiting<'a>(report: &'a Report) -> Sheet<'a> {
         name: "未反映の回答",
         title: "まだ反映していない回答",
         facts: "「判断」のシートのものが決まり、もう一度回収すると反映します。「受け取らない」としたものも残します。".to_owned(),
-        columns: &[
-            ("課", 8.0),
-            ("ファイル", 13.0),
-            ("シート", 6.0),
-            ("セル", 5.0),
-            ("意見", 12.0),
-            ("回答欄", 7.0),
-            ("記入内容", 36.0),
-            ("理由", 14.0),
-        ],
+        columns: placed_columns("回答欄", [("記入内容", 36.0), ("理由", 14.0)]),
         rows: rows(held.chain(others)),
     }
 }
@@ -277,16 +277,7 @@ fn changes<'a>(report: &'a Report) -> Sheet<'a> {
         name: "照会文の変更",
         title: "書き換えられた照会文",
         facts: "灰色の欄が変えられています。意見の記録は変わりません。".to_owned(),
-        columns: &[
-            ("課", 8.0),
-            ("ファイル", 13.0),
-            ("シート", 6.0),
-            ("セル", 5.0),
-            ("意見", 12.0),
-            ("欄", 7.0),
-            ("送った文", 25.0),
-            ("返ってきた文", 25.0),
-        ],
+        columns: placed_columns("欄", [("送った文", 25.0), ("返ってきた文", 25.0)]),
         rows: rows(all),
     }
 }
@@ -298,16 +289,7 @@ fn strays<'a>(report: &'a Report) -> Sheet<'a> {
         name: "欄外の記入",
         title: "回答欄の外の記入",
         facts: "回答としては受け取っていません。必要なものは課に確かめ、responses.csv に書き加えてください。".to_owned(),
-        columns: &[
-            ("課", 8.0),
-            ("ファイル", 13.0),
-            ("シート", 6.0),
-            ("セル", 5.0),
-            ("意見", 12.0),
-            ("欄", 7.0),
-            ("記入内容", 36.0),
-            ("理由", 14.0),
-        ],
+        columns: placed_columns("欄", [("記入内容", 36.0), ("理由", 14.0)]),
         rows: rows(all),
     }
 }
@@ -332,17 +314,7 @@ fn notes<'a>(report: &'a Report) -> Sheet<'a> {
         name: "確認事項",
         title: "確認事項",
         facts: "「推定」は、変わっていても回答を受け取れたものです。".to_owned(),
-        columns: &[
-            ("程度", 5.0),
-            ("課", 8.0),
-            ("ファイル", 13.0),
-            ("シート", 6.0),
-            ("セル", 5.0),
-            ("意見", 12.0),
-            ("欄", 7.0),
-            ("内容", 26.0),
-            ("すること", 20.0),
-        ],
+        columns: [("程度", 5.0)].into_iter().chain(placed_columns("欄", [("内容", 26.0), ("すること", 20.0)])).collect(),
         rows: rows(all),
     }
 }
@@ -369,7 +341,15 @@ fn files<'a>(report: &'a Report) -> Sheet<'a> {
         name: "ファイル",
         title: "受け取ったファイル",
         facts: "SHA-256は、ファイルが後で変わっていないことを確かめるための値です。".to_owned(),
-        columns: &[("ファイル", 28.0), ("課", 10.0), ("版", 5.0), ("意見(行)", 6.0), ("記入(欄)", 6.0), ("備考", 22.0), ("SHA-256", 18.0)],
+        columns: vec![
+            ("ファイル", 28.0),
+            ("課", 10.0),
+            ("版", 5.0),
+            ("意見(行)", 6.0),
+            ("記入(欄)", 6.0),
+            ("備考", 22.0),
+            ("SHA-256", 18.0),
+        ],
         rows: rows(report.collected.files.iter().map(row)),
     }
 }
