@@ -255,6 +255,22 @@ fn init_from_text() {
     assert_eq!(run(made.folder.path(), &["init", "--from", "responses.csv", "x"]).0, 1);
 }
 
+/// Headings in two rows of which nothing is merged, as text cannot say it.
+#[test]
+fn init_from_two_rows() {
+    let of = |csv: &str| Made::of_file("意見.csv", csv.as_bytes());
+    let sources = of("項目,番号,懇談会での意見,,市民アンケート,\r\n,,内容,発言者,内容,属性\r\n池,1,深い。,佐藤,浅い。,30代\r\n");
+    let paper = sources.paper();
+    assert!(paper.contains("項目|番号|懇談会での意見|市民アンケート") && paper.contains("深い。"), "{paper}");
+    let contents =
+        of("番号,意見の概要,,市の考え方,\r\n,項目,内容,対応区分,内容\r\n1,池,深い。,済,浅くします。\r\n2,林,暗い。,未,切ります。\r\n");
+    let paper = contents.paper();
+    assert!(paper.contains("1|池|深い。|済|浅くします。"), "{paper}");
+    let replies = of("番号,ご意見,事務局,\r\n,,考え方,対応\r\n1,深い。,浅くします。,済\r\n2,暗い。,切ります。,未\r\n");
+    let paper = replies.paper();
+    assert!(paper.contains("1|深い。|浅くします。|済"), "{paper}");
+}
+
 #[test]
 fn init_from_no_table() {
     let mut memo = workbook(&[("メモ", &[&["あとで確認"]])]);

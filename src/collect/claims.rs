@@ -204,7 +204,7 @@ pub fn said(known: &Known, share: &Share, book: &Book, origin: &Origin) -> Claim
 }
 
 /// What a person sees in a cell of answers.
-struct Shown<'s> {
+struct ShownCell<'s> {
     /// Where it was merged with those above: what stands in the first of them.
     above: Option<&'s Cell>,
     own: Option<&'s Cell>,
@@ -214,7 +214,7 @@ struct Shown<'s> {
     across: Option<u32>,
 }
 
-impl<'s> Shown<'s> {
+impl<'s> ShownCell<'s> {
     fn new(table: &Table<'s>, row: u32, column: u32) -> Self {
         let (cells, merged) = (&table.sheet.cells, table.merged_over(row, column));
         let covered = merged.filter(|area| (area.top, area.left) != (row, column));
@@ -374,7 +374,7 @@ impl<'a> Reader<'a, '_> {
         let meeting = self.known.meeting;
         let field: Option<&Field> = meeting.answer_fields().find(|field| field.key == key);
         let place = at(self.book, table.sheet, (row, column)).heading(self.sent.heading(key)).record(id);
-        let shown = Shown::new(table, row, column);
+        let shown = ShownCell::new(table, row, column);
         if let Some(columns) = shown.across {
             self.said.notes.push(Diagnostic::warning(words::merged_across(columns)).at(place.clone()));
         }

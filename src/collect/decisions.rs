@@ -41,7 +41,7 @@ const PLACE_LIMIT: usize = 20;
 
 /// A line of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Line {
+struct DecisionLine {
     cells: [String; HEADINGS.len()],
     place: Place,
 }
@@ -49,7 +49,7 @@ struct Line {
 /// All decisions, by key of the case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decisions {
-    lines: BTreeMap<String, Line>,
+    lines: BTreeMap<String, DecisionLine>,
     /// The cases of each question: division, identifier and key of the field.
     of_questions: BTreeMap<[String; 3], Vec<String>>,
     flags: BTreeMap<String, String>,
@@ -82,11 +82,11 @@ impl Decisions {
             let place = row.cell_place(columns[DECISION].unwrap_or_default(), HEADINGS[DECISION]);
             if key.is_empty() && cells.iter().any(|cell| !cell.is_empty()) {
                 findings.push(Diagnostic::error(words::decision_no_case()).at(place));
-            } else if let Some(first) = decisions.lines.insert(key.clone(), Line { cells, place: place.clone() }) {
+            } else if let Some(first) = decisions.lines.insert(key.clone(), DecisionLine { cells, place: place.clone() }) {
                 findings.push(Diagnostic::error(words::decision_twice(&key, &first.place)).at(place));
             }
         }
-        for (key, Line { cells, .. }) in &decisions.lines {
+        for (key, DecisionLine { cells, .. }) in &decisions.lines {
             let question = [DIVISION, ID, KEY].map(|index| cells[index].clone());
             decisions.of_questions.entry(question).or_default().push(key.clone());
         }
@@ -138,7 +138,7 @@ impl Decisions {
     /// Once such a decision is taken over, a case about the same answers has another key if the
     /// answer that was there before was none of them.
     pub fn settled(&self, question: &Question, values: &[EcoString], value: &str) -> Option<&str> {
-        let is_it = |line: &Line| {
+        let is_it = |line: &DecisionLine| {
             let tokens = line.tokens();
             let number = crate::records::number::whole(line.cells[DECISION].trim()).unwrap_or_default() as usize;
             let decided = number.checked_sub(1).and_then(|index| tokens.get(index));
@@ -185,7 +185,7 @@ pub fn undecided(table: &Table) -> usize {
     table.rows.iter().filter(is_open).count()
 }
 
-impl Line {
+impl DecisionLine {
     fn tokens(&self) -> Vec<&str> {
         self.cells[TOKENS].split_whitespace().collect()
     }

@@ -126,7 +126,7 @@ pub fn collect(input: &CollectInput, files: &[(String, Vec<u8>)], findings: &mut
         all.extend(said);
     }
     let opinions = input.placed.opinions.iter().map(|opinion| (opinion.id.as_str(), response::answered(input.meeting, opinion))).collect();
-    let mut told = Told { decisions: input.decisions, findings };
+    let mut told = ToldDecisions { decisions: input.decisions, findings };
     let Merged { responses, cases, waiting } = merge::merge(input.responses, &all, &opinions, &mut told);
     for key in input.decisions.unused(&cases) {
         findings.push(Diagnostic::warning(words::decision_unused(key)));
@@ -156,12 +156,12 @@ pub fn collect(input: &CollectInput, files: &[(String, Vec<u8>)], findings: &mut
 }
 
 /// Decisions, and where to tell of those that are none.
-struct Told<'a> {
+struct ToldDecisions<'a> {
     decisions: &'a Decisions,
     findings: &'a mut Diagnostics,
 }
 
-impl merge::Decided for Told<'_> {
+impl merge::Decided for ToldDecisions<'_> {
     fn of(&mut self, key: &str, options: &[Choice]) -> Option<usize> {
         self.decisions.of(key, options, self.findings)
     }

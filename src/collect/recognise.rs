@@ -44,58 +44,16 @@ pub enum Doubt {
 /// Recognises a book; an error if it is no inquiry of this meeting. `ids` are the identifiers that the meeting knows.
 pub fn origin(meeting: &Meeting, shares: &[Share], ids: &BTreeSet<&str>, book: &Book, notes: &mut Diagnostics) -> Result<Origin> {
     let at = || Place::file(&book.file);
-    let fail = |message: Message, hint: Message| Err(Diagnostic::error(message).at(at()).hint(hint).into());
-    let stamps: Vec<(usize, (Stamp, bool))> =
-        book.sheets.iter().enumerate().filter_map(|(index, sheet)| Some((index, Stamp::from_rows(&rows(sheet)?)?))).collect();
-    if stamps.windows(2).any(|pair| pair[0].1.0 != pair[1].1.0) {
-        return fail(words::two_inquiries(), words::two_inquiries_hint());
-    }
-    let stamp_sheets = stamps.iter().map(|(index, _)| *index).collect();
-    let (stamp, is_whole) = stamps.into_iter().next().map(|(_, stamp)| stamp).unzip();
-    let mut doubts = Vec::new();
-    if is_whole == Some(false) {
-        doubts.push(Doubt::Contradiction);
-    }
-    let property = |name: &str| book.properties.get(name).map(String::as_str);
-    let named = property(identity::KIND_PROPERTY) == Some(identity::KIND);
-    if named && property(identity::SCHEMA_PROPERTY).is_some_and(|schema| schema != identity::SCHEMA) {
-        return fail(words::newer_inquiry(), words::newer_inquiry_hint());
-    }
-    if let (Some(stamp), true) = (&stamp, named) {
-        let differs = |(name, value): (&str, String)| property(name).is_some_and(|found| found != value);
-        if doubts.is_empty() && stamp.properties().into_iter().any(differs) {
-            doubts.push(Doubt::Contradiction);
-        }
-    }
-    let facts = match &stamp {
-        Some(stamp) => Some((stamp.meeting.clone(), stamp.edition, stamp.division.clone())),
-        None if named => Some((
-            property(identity::MEETING_PROPERTY).unwrap_or_default().to_owned(),
-            property(identity::EDITION_PROPERTY).and_then(|edition| edition.parse().ok()).unwrap_or_default(),
-            property(identity::DIVISION_PROPERTY).unwrap_or_default().to_owned(),
-        )),
-        None => None,
-    };
-    let mut known = known_ids(book, ids);
-    let Some((key, edition, division)) = facts else {
-        // Neither stamp nor properties: a pasted table, or no inquiry at all.
-        if known.is_empty() && has_headings(meeting, book) {
-            known = known_texts(book, shares);
-        }
-        let Some(division) = guessed(shares, &known, &book.file) else {
-            let looks = !known.is_empty() || has_headings(meeting, book);
-            return if looks {
-                fail(words::whose_answers(), words::whose_answers_hint())
-            } else {
-                fail(words::no_inquiry(), words::no_inquiry_hint())
-            };
-        };
+    let Marks { stamp, stamp_sheets, mut doubts, facts } = Marks::of(book)?;
+    let known = known_ids(book, ids);
+    let Some(Facts { key, edition, division }) = facts else {
+        let division = guess(meeting, shares, &known, book)?;
         notes.push(Diagnostic::guess(words::guessed_division(division)).at(at()));
         return Ok(Origin { division: division.to_owned(), edition: 0, stamp, stamp_sheets, doubts });
     };
     if !meeting.has_key(&key) {
         if known.is_empty() {
-            return fail(words::other_meeting(), words::other_meeting_hint());
+            return Err(refused(book, words::other_meeting(), words::other_meeting_hint()));
         }
         doubts.push(Doubt::OtherMeeting);
     }
@@ -117,6 +75,68 @@ pub fn origin(meeting: &Meeting, shares: &[Share], ids: &BTreeSet<&str>, book: &
         notes.push(Diagnostic::warning(words::other_edition(edition, now)).at(at()).hint(words::other_edition_hint()));
     }
     Ok(Origin { division, edition, stamp, stamp_sheets, doubts })
+}
+
+fn refused(book: &Book, message: Message, hint: Message) -> Diagnostics {
+    Diagnostic::error(message).at(Place::file(&book.file)).hint(hint).into()
+}
+
+/// What a book was sent out with, as far as it survived.
+struct Marks {
+    stamp: Option<Stamp>,
+    stamp_sheets: BTreeSet<usize>,
+    doubts: Vec<Doubt>,
+    /// What stamp or properties say.
+    facts: Option<Facts>,
+}
+
+struct Facts {
+    /// Key of the meeting.
+    key: String,
+    edition: u32,
+    division: String,
+}
+
+impl Marks {
+    fn of(book: &Book) -> Result<Self> {
+        let stamps: Vec<(usize, (Stamp, bool))> =
+            book.sheets.iter().enumerate().filter_map(|(index, sheet)| Some((index, Stamp::from_rows(&rows(sheet)?)?))).collect();
+        if stamps.windows(2).any(|pair| pair[0].1.0 != pair[1].1.0) {
+            return Err(refused(book, words::two_inquiries(), words::two_inquiries_hint()));
+        }
+        let stamp_sheets = stamps.iter().map(|(index, _)| *index).collect();
+        let (stamp, is_whole) = stamps.into_iter().next().map(|(_, stamp)| stamp).unzip();
+        let property = |name: &str| book.properties.get(name).map(String::as_str);
+        let is_named = property(identity::KIND_PROPERTY) == Some(identity::KIND);
+        if is_named && property(identity::SCHEMA_PROPERTY).is_some_and(|schema| schema != identity::SCHEMA) {
+            return Err(refused(book, words::newer_inquiry(), words::newer_inquiry_hint()));
+        }
+        let differs = |(name, value): (&str, String)| property(name).is_some_and(|found| found != value);
+        let is_contradicted = is_named && stamp.as_ref().is_some_and(|stamp: &Stamp| stamp.properties().into_iter().any(differs));
+        let doubts = if is_whole == Some(false) || is_contradicted { vec![Doubt::Contradiction] } else { Vec::new() };
+        let facts = match &stamp {
+            Some(stamp) => Some(Facts { key: stamp.meeting.clone(), edition: stamp.edition, division: stamp.division.clone() }),
+            None if is_named => Some(Facts {
+                key: property(identity::MEETING_PROPERTY).unwrap_or_default().to_owned(),
+                edition: property(identity::EDITION_PROPERTY).and_then(|edition| edition.parse().ok()).unwrap_or_default(),
+                division: property(identity::DIVISION_PROPERTY).unwrap_or_default().to_owned(),
+            }),
+            None => None,
+        };
+        Ok(Self { stamp, stamp_sheets, doubts, facts })
+    }
+}
+
+/// Whose answers a book without stamp and properties holds: a pasted table, or no inquiry at all.
+fn guess<'a>(meeting: &Meeting, shares: &[Share<'a>], known: &BTreeSet<&str>, book: &Book) -> Result<&'a str> {
+    let is_pasted = known.is_empty() && has_headings(meeting, book);
+    let texts = if is_pasted { known_texts(book, shares) } else { BTreeSet::new() };
+    let known: BTreeSet<&str> = known.iter().copied().chain(texts).collect();
+    match guessed(shares, &known, &book.file) {
+        Some(division) => Ok(division),
+        None if is_pasted || !known.is_empty() => Err(refused(book, words::whose_answers(), words::whose_answers_hint())),
+        None => Err(refused(book, words::no_inquiry(), words::no_inquiry_hint())),
+    }
 }
 
 /// The rows of a sheet that may be the stamp's; nothing if it is plainly another.

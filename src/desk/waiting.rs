@@ -17,7 +17,7 @@ use super::WAITS;
 
 /// What the process is told: where it works, and the arguments behind the name of the program.
 #[derive(Serialize, Deserialize)]
-struct Told {
+struct Call {
     folder: PathBuf,
     arguments: Vec<String>,
 }
@@ -36,7 +36,7 @@ impl Waiting {
     /// The line that a command prints in a folder, or what it said instead of one. Nothing if no process waits that can be told;
     /// then it was not done.
     pub fn run(&self, folder: &Path, arguments: &[String]) -> Option<Result<String, String>> {
-        let told = Told { folder: std::path::absolute(folder).ok()?, arguments: arguments.to_vec() };
+        let told = Call { folder: std::path::absolute(folder).ok()?, arguments: arguments.to_vec() };
         let told = serde_json::to_string(&told).ok()?;
         let Some(mut child) = locked(&self.child).take() else {
             self.start_next(None);
@@ -93,7 +93,7 @@ impl Drop for Waiting {
 pub fn waits(program: &OsString) -> Option<Vec<OsString>> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).ok()?;
-    let Told { folder, arguments } = serde_json::from_str(&line).ok()?;
+    let Call { folder, arguments } = serde_json::from_str(&line).ok()?;
     std::env::set_current_dir(folder).ok()?;
     Some(std::iter::once(program.clone()).chain(arguments.into_iter().map(OsString::from)).collect())
 }

@@ -17,7 +17,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use crate::document::{Align, Block, Cell, Column, Document, Role, Row, Section, State};
-use bodies::{Body, Line, Shown};
+use bodies::{Body, BodyCell, BodyRow};
 
 /// How the page looks, whatever it says.
 pub const STYLE: &str = include_str!("html/page.css");
@@ -267,12 +267,12 @@ fn tbody(page: &mut String, columns: &[Column], body: &Body, section: usize, ban
     for (at, line) in body.lines.iter().enumerate() {
         rows.push_str("<tr");
         match line {
-            Line::Band { band, free } => {
+            BodyRow::Band { band, free } => {
                 *bands += 1;
                 let id = format!("s{section}-{bands}");
                 standing.retain(|(level, _)| *level < band.level);
                 standing.push((band.level, id.clone()));
-                several |= body.lines[..at].iter().any(|line| matches!(line, Line::Row { .. }));
+                several |= body.lines[..at].iter().any(|line| matches!(line, BodyRow::Row { .. }));
                 let _ = write!(rows, " class=\"band level{}\">", band.level);
                 for (stretch, said) in free {
                     let width = span(*stretch);
@@ -288,7 +288,7 @@ fn tbody(page: &mut String, columns: &[Column], body: &Body, section: usize, ban
                     });
                 }
             }
-            Line::Row { row, cells } => {
+            BodyRow::Row { row, cells } => {
                 if first.is_empty() {
                     first = standing.iter().map(|(_, id)| id.clone()).collect();
                 }
@@ -311,8 +311,8 @@ fn is_long(row: &Row, columns: &[Column]) -> bool {
 }
 
 /// A cell; numbers and labels say what their rows are about.
-fn cell(columns: &[Column], shown: &Shown) -> String {
-    let Shown { column: index, cell, height } = *shown;
+fn cell(columns: &[Column], shown: &BodyCell) -> String {
+    let BodyCell { column: index, cell, height } = *shown;
     let column = &columns[index];
     let role = match column.role {
         Role::Number if index == 0 => "no first",

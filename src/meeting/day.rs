@@ -15,7 +15,7 @@ pub const PROVISIONAL: &str = "# 仮の日付です。資料の日付に直し�
 pub fn read(text: &str) -> Option<Date> {
     // Compatibility forms fold ㋿ and full-width digits; the signs that look like a hyphen become one.
     let text: String = text.trim().nfkc().filter(|c| !c.is_whitespace()).map(hyphen).collect();
-    let (text, weekday) = without_weekday(&text)?;
+    let (text, weekday) = without_weekday(&text);
     let text = text.strip_prefix("西暦").unwrap_or(text);
     let upper = text.to_uppercase();
     let era = ERAS.iter().find_map(|era| Some((era, [era.name, era.letter].iter().find_map(|name| upper.strip_prefix(name))?)));
@@ -38,16 +38,16 @@ fn hyphen(c: char) -> char {
 }
 
 /// The text without （水） or 水曜日 behind it, and which day of the week that names.
-fn without_weekday(text: &str) -> Option<(&str, Option<char>)> {
+fn without_weekday(text: &str) -> (&str, Option<char>) {
     let bare = text.trim_end_matches(')');
     let bare = bare.strip_suffix("曜日").or(bare.strip_suffix("曜")).unwrap_or(bare);
-    let Some(named) = bare.chars().last().filter(|c| WEEKDAYS.contains(c)) else { return Some((text, None)) };
+    let Some(named) = bare.chars().last().filter(|c| WEEKDAYS.contains(c)) else { return (text, None) };
     // 日 alone ends a date.
     if bare.len() == text.len() {
-        return Some((text, None));
+        return (text, None);
     }
     let before = &bare[..bare.len() - named.len_utf8()];
-    Some((before.strip_suffix('(').unwrap_or(before), Some(named)))
+    (before.strip_suffix('(').unwrap_or(before), Some(named))
 }
 
 /// Year, month and day, as they stand between their signs.

@@ -32,6 +32,9 @@ pub const SUBCATEGORIES: &[&str] = &["中項目", "小分類", "中分類", "細
 pub const NUMBERS: &[&str] =
     &["no", "番号", "意見番号", "意見no", "通し番号", "通番", "通し", "連番", "項番", "整理番号", "整理no", "#", "№"];
 
+/// What explains the signs of a table beside it, and is no column of it.
+pub const LEGENDS: &[&str] = &["凡例", "記号", "記号の説明", "記号の意味", "区分の説明", "対応区分の説明"];
+
 /// The column of sources.
 pub const SOURCES: &[&str] =
     &["意見の出典", "出所", "種別", "意見種別", "意見の種類", "情報源", "聴取先", "聴取方法", "会議名", "意見の出所"];

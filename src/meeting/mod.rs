@@ -6,7 +6,9 @@
 pub mod braces;
 mod calendar;
 mod checks;
+mod columns;
 pub mod day;
+mod files;
 pub mod gathered;
 pub mod headings;
 pub mod identity;
@@ -29,12 +31,14 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::meeting::headings::{COLUMNS, Column};
+use crate::meeting::headings::Column;
 use crate::meeting::inquiry::{Division, Inquiry};
 use crate::meeting::look::{Look, Pdf};
-use crate::meeting::paper::{ColumnSpec, Layout, Paper};
+use crate::meeting::paper::Paper;
 use crate::meeting::words::Words;
-use crate::say::diag::{Diagnostic, Diagnostics, Result};
+use crate::say::diag::Diagnostics;
+
+pub use crate::meeting::files::Kind;
 
 /// File that declares a meeting, in the meeting's folder.
 pub const FILE: &str = "meeting.toml";
@@ -328,42 +332,6 @@ pub struct Rule {
     pub asked: Option<bool>,
 }
 
-/// What a file is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Kind {
-    /// Of the paper with this index.
-    Pdf {
-        paper: usize,
-    },
-    Image {
-        paper: usize,
-        page: usize,
-        ppi: f64,
-    },
-    Workbook {
-        paper: usize,
-    },
-    Page {
-        paper: usize,
-    },
-    /// The workbook of one division, an index into the meeting's; of each, as long as none is named.
-    Inquiry {
-        division: Option<usize>,
-    },
-    Csv,
-    Json,
-}
-
-impl Kind {
-    /// The paper that it shows, if it shows one.
-    pub fn paper(self) -> Option<usize> {
-        match self {
-            Self::Pdf { paper } | Self::Image { paper, .. } | Self::Workbook { paper } | Self::Page { paper } => Some(paper),
-            Self::Inquiry { .. } | Self::Csv | Self::Json => None,
-        }
-    }
-}
-
 /// Greatest width of a short column, in em.
 const SHORT_WIDTH: f64 = 10.0;
 /// Most characters of a section's heading that has room in a narrow column.
@@ -390,57 +358,6 @@ impl Meeting {
     /// How section `number`, from 1, is numbered.
     pub fn section_number(&self, number: usize) -> String {
         self.look.section_number.replace("{n}", &number.to_string())
-    }
-
-    /// What stands under `heading`, and how plainly it says so, 0 being a name that the meeting gives.
-    pub fn meaning(&self, heading: &str) -> Option<(Meaning, usize)> {
-        let folded = headings::fold(heading);
-        let is = |name: &str| headings::fold(name) == folded;
-        if let Some((_, name)) = self.columns.iter().find(|(heading, _)| is(heading)) {
-            let source = || self.sources.iter().position(|source| source.key == *name).map(Meaning::Opinions);
-            let meaning = if name == UNUSED { Some(Meaning::Unused) } else { self.named_column(name).map(Meaning::Column).or_else(source) };
-            return meaning.map(|meaning| (meaning, 0));
-        }
-        // A name as it stands comes before one that differs in width, spaces or marks.
-        let exact = heading.trim();
-        // A table may have a column for each source, as the paper has.
-        let several = self.sources.len() > 1;
-        let is_source = |s: &Source| (several && (s.key == exact || s.heading == exact)) || s.attribution.as_deref() == Some(exact);
-        if !self.sources.iter().any(is_source)
-            && let Some(column) = self.named_column(exact)
-        {
-            return Some((Meaning::Column(column), 0));
-        }
-        if let Some(i) = self.record_fields().position(|f| is(&f.key) || is(&f.heading)) {
-            return Some((Meaning::Column(Column::Field(i)), 0));
-        }
-        if self.sources.iter().any(|s| s.attribution.as_deref().is_some_and(is)) {
-            return Some((Meaning::Column(Column::Attribution), 0));
-        }
-        if let Some(source) = self.sources.iter().position(|s| several && (is(&s.key) || is(&s.heading))) {
-            return Some((Meaning::Opinions(source), 0));
-        }
-        Column::named(heading).map(|(column, rank)| (Meaning::Column(column), rank))
-    }
-
-    /// The column that stands under `heading`, if it is one of the records'.
-    pub fn column(&self, heading: &str) -> Option<Column> {
-        match self.meaning(heading) {
-            Some((Meaning::Column(column), _)) => Some(column),
-            Some((Meaning::Opinions(_) | Meaning::Unused, _)) | None => None,
-        }
-    }
-
-    /// The column that `name` stands for in a meeting's own file: a key or a heading, of ours or of a field.
-    pub fn named_column(&self, name: &str) -> Option<Column> {
-        let field = self.record_fields().position(|f| f.key == name || f.heading == name);
-        field.map(Column::Field).or_else(|| Column::fixed(name))
-    }
-
-    /// Every name that [`Meeting::named_column`] knows, for "did you mean".
-    pub fn column_names(&self) -> Vec<&str> {
-        let fixed = COLUMNS.iter().flat_map(|(_, key, heading)| [*key, *heading]);
-        fixed.chain(self.record_fields().flat_map(|f| [f.key.as_str(), f.heading.as_str()])).collect()
     }
 
     /// The texts of the file that papers print, each with its key.
@@ -481,59 +398,6 @@ impl Meeting {
         texts
     }
 
-    /// The fields that are columns of the records, in the order of [`crate::records::record::Opinion::fields`].
-    pub fn record_fields(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| !field.is_answer())
-    }
-
-    /// The fields that the divisions fill in.
-    pub fn answer_fields(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| field.is_answer())
-    }
-
-    /// Key and heading of what divisions fill in.
-    pub fn answers(&self) -> impl Iterator<Item = (&str, &str)> {
-        let fields = self.answer_fields().map(|field| (field.key.as_str(), field.heading.as_str()));
-        fields.chain([(identity::NOTE_KEY, self.answer_headings.note.as_str())])
-    }
-
-    /// The place of a field, by its index among all, among those of the records.
-    pub fn record_index(&self, field: usize) -> Option<usize> {
-        let is_record = |field: &&Field| !field.is_answer();
-        self.fields.get(field).filter(is_record).map(|_| self.fields[..field].iter().filter(is_record).count())
-    }
-
-    /// The place of a field, by its index among all, among those that divisions fill in.
-    pub fn answer_index(&self, field: usize) -> Option<usize> {
-        let is_answer = |field: &&Field| field.is_answer();
-        self.fields.get(field).filter(is_answer).map(|_| self.fields[..field].iter().filter(is_answer).count())
-    }
-
-    /// Whether a field is in no paper, no data file and no attachment.
-    pub fn is_private(&self, field: &Field) -> bool {
-        field.private.unwrap_or_else(|| headings::is_personal(&field.heading) && !self.papers.iter().any(|paper| paper.names(field)))
-    }
-
-    /// Whether no paper prints a field of the records, and nobody has said whether its values may go out as data.
-    pub fn is_undecided(&self, field: &Field) -> bool {
-        let is_name = |name: &String| *name == field.key || *name == field.heading;
-        let is_printed = |paper: &Paper| {
-            let mut blocks = paper.above.iter().chain(&paper.below);
-            let usual = paper.columns.is_empty() && matches!(paper.layout, Layout::List | Layout::Stacked);
-            usual || paper.names(field) || blocks.any(|block| block.tally.iter().chain(&block.legend).any(is_name))
-        };
-        let is_open = field.private.is_none() && !self.is_private(field);
-        is_open && !self.papers.is_empty() && !self.papers.iter().any(is_printed)
-    }
-
-    /// Whether papers and what they carry may hold what the divisions fill in under a key; notes (備考) only if a paper shows them.
-    pub fn publishes(&self, key: &str) -> bool {
-        match self.answer_fields().find(|field| field.key == key) {
-            Some(field) => !self.is_private(field),
-            None => self.papers.iter().any(|paper| paper.columns.iter().flat_map(ColumnSpec::names).any(|name| name == "note")),
-        }
-    }
-
     /// Whether opinions of different sources stand side by side, so that they may share a number.
     pub fn is_side_by_side(&self) -> bool {
         self.papers.is_empty() || self.papers.iter().any(|paper| paper.layout == paper::Layout::Matrix)
@@ -567,36 +431,5 @@ impl Meeting {
     /// The title of a paper.
     pub fn title<'a>(&'a self, paper: &'a Paper) -> &'a str {
         paper.title.as_deref().unwrap_or(&self.head.title)
-    }
-
-    /// The files to make, in order: those of the papers, the data, and the inquiries; or what is wrong with their names.
-    pub fn files(&self) -> Result<Vec<(String, Kind)>> {
-        let mut findings = Diagnostics::default();
-        let mut files = Vec::new();
-        for (index, paper) in self.papers.iter().enumerate() {
-            for file in &paper.files {
-                match file.kind(index) {
-                    Ok(kind) => files.push((self.file_name(paper, file), kind)),
-                    Err(error) => findings.push(*error),
-                }
-            }
-        }
-        for file in &self.data.files {
-            match file.rsplit('.').next() {
-                Some("csv") => files.push((file.clone(), Kind::Csv)),
-                Some("json") => files.push((file.clone(), Kind::Json)),
-                _ => findings.push(Diagnostic::error(crate::say::words::data_kind(file))),
-            }
-        }
-        if let Some(inquiry) = self.inquiry.as_ref().filter(|_| !self.divisions.is_empty()) {
-            files.push((inquiry.file.clone(), Kind::Inquiry { division: None }));
-        }
-        findings.unless_errors(files)
-    }
-
-    /// The name of a file with its placeholders filled in.
-    fn file_name(&self, paper: &Paper, file: &paper::FileSpec) -> String {
-        let page = file.page.unwrap_or(1).to_string();
-        file.file.replace("{label}", &paper.label).replace("{title}", self.title(paper)).replace("{page}", &page)
     }
 }

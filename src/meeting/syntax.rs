@@ -27,7 +27,7 @@ const TRIED: usize = 1 << 16;
 /// What keeps a text from being TOML; nothing if it is.
 pub fn faults(file: &str, text: &str) -> Diagnostics {
     let mut findings = Diagnostics::default();
-    let mut lines = Lines(text.split('\n').map(str::to_owned).collect());
+    let mut lines = FileLines(text.split('\n').map(str::to_owned).collect());
     while findings.0.len() < MOST {
         let Some(error) = lines.first_error() else { break };
         let fault = Fault::new(&lines, &error);
@@ -57,9 +57,9 @@ pub fn faults(file: &str, text: &str) -> Diagnostics {
 
 /// The lines of the file; a mended one may hold several.
 #[derive(Clone)]
-struct Lines(Vec<String>);
+struct FileLines(Vec<String>);
 
-impl Lines {
+impl FileLines {
     fn text(&self) -> String {
         self.0.join("\n")
     }
@@ -113,12 +113,12 @@ struct Mended {
     line: usize,
     /// What was missing at the end of an earlier line.
     end: Option<&'static str>,
-    lines: Lines,
+    lines: FileLines,
 }
 
 /// The first fault of a file.
 struct Fault<'l> {
-    lines: &'l Lines,
+    lines: &'l FileLines,
     line: usize,
     /// Where in the line.
     at: usize,
@@ -126,7 +126,7 @@ struct Fault<'l> {
 }
 
 impl<'l> Fault<'l> {
-    fn new(lines: &'l Lines, error: &Error) -> Self {
+    fn new(lines: &'l FileLines, error: &Error) -> Self {
         let line = lines.line(start(error));
         let at = start(error).saturating_sub(lines.start(line)).min(lines.0[line].len());
         Self { lines, line, at, kind: FaultKind::of(error) }
@@ -263,18 +263,19 @@ impl<'l> Fault<'l> {
         {
             return Some(mended);
         }
-        let proposed: Vec<Lines> = self.proposals().into_iter().map(|proposal| self.lines.with(self.line, proposal)).collect();
-        let mended = |lines: &Lines| Mended { line: self.line, end: None, lines: lines.clone() };
+        let proposed: Vec<FileLines> = self.proposals().into_iter().map(|proposal| self.lines.with(self.line, proposal)).collect();
+        let mended = |lines: &FileLines| Mended { line: self.line, end: None, lines: lines.clone() };
         if let Some(lines) = proposed.iter().find(|lines| self.is_passed(lines)) {
             return Some(mended(lines));
         }
         // One line may hold several faults.
-        let faults = |lines: &Lines| {
+        let faults = |lines: &FileLines| {
             let line = lines.range(self.line);
             lines.errors().iter().filter(|error| line.contains(&start(error))).count()
         };
-        let is_here = |error: &Error, lines: &Lines| lines.line(start(error)) == self.line;
-        let fewer = |lines: &&Lines| faults(lines) < faults(self.lines) && lines.first_error().is_some_and(|error| is_here(&error, lines));
+        let is_here = |error: &Error, lines: &FileLines| lines.line(start(error)) == self.line;
+        let fewer =
+            |lines: &&FileLines| faults(lines) < faults(self.lines) && lines.first_error().is_some_and(|error| is_here(&error, lines));
         if let Some(lines) = proposed.iter().find(fewer) {
             return Some(mended(lines));
         }
@@ -283,7 +284,7 @@ impl<'l> Fault<'l> {
     }
 
     /// Whether the reader goes further with these lines.
-    fn is_passed(&self, lines: &Lines) -> bool {
+    fn is_passed(&self, lines: &FileLines) -> bool {
         lines.first_error().is_none_or(|error| lines.line(start(&error)) > self.line)
     }
 

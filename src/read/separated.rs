@@ -17,7 +17,7 @@ use crate::say::diag::{Columns, Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 
 /// A row as it was read.
-pub struct Line {
+pub struct TextRow {
     /// The row in which a spreadsheet program shows it, from 0.
     pub row: u32,
     /// Line of the text, from 1.
@@ -27,7 +27,7 @@ pub struct Line {
 
 /// Reads the rows that are not blank. A quote that cannot be understood is an error (RFC 4180, section 2, rules 5
 /// to 7): a reader that passes over it joins rows or drops characters.
-pub fn rows(file: &str, bytes: &[u8]) -> Result<Vec<Line>> {
+pub fn rows(file: &str, bytes: &[u8]) -> Result<Vec<TextRow>> {
     let text = decode(file, bytes)?;
     let delimiter = delimiter(&text) as u8;
     let mut findings = Diagnostics::default();
@@ -56,7 +56,7 @@ pub fn rows(file: &str, bytes: &[u8]) -> Result<Vec<Line>> {
         }
         if filled > 0 {
             let cells = record.iter().take(filled).map(|cell| cell.replace("\r\n", "\n")).collect();
-            rows.push(Line { row, line: position.0 + blank, cells });
+            rows.push(TextRow { row, line: position.0 + blank, cells });
         }
     }
     if declared(&text).is_some() {
@@ -77,7 +77,7 @@ pub fn table(file: &str, bytes: &[u8], warnings: &mut Diagnostics) -> Result<Tab
     let mut table = Table { place: Place::file(file), ..Table::default() };
     let mut findings = Diagnostics::default();
     let mut known: Option<Arc<Columns>> = None;
-    for Line { row, cells, .. } in rows(file, bytes)? {
+    for TextRow { row, cells, .. } in rows(file, bytes)? {
         if table.headings.is_empty() {
             table.headings = cells.iter().map(|h| h.trim().to_owned()).collect();
             let letters = |(index, heading): (usize, &String)| {

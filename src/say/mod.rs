@@ -4,6 +4,7 @@ pub mod command;
 pub mod desk;
 pub mod diag;
 pub mod engines;
+pub mod place;
 mod remedy;
 pub mod system;
 pub mod words;

@@ -58,6 +58,16 @@ struct Letter {
     is_quote: bool,
 }
 
+/// A letter that has no blank at its sides.
+fn bare(at: usize, width: f64) -> Letter {
+    Letter { at, width, left: 0.0, right: 0.0, is_edge: false, is_mark: false, is_quote: false }
+}
+
+/// Whether a character is kana or kanji, and so none of the marks: most are, and need no look at them.
+fn is_letter(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー'..='ヿ' | '一'..='\u{9fff}')
+}
+
 /// What goes at both edges of a line.
 fn blank(line: &[Letter]) -> f64 {
     let [first, last] = [line.first(), line.last()].map(|letter| letter.filter(|letter| letter.is_edge));
@@ -67,7 +77,6 @@ fn blank(line: &[Letter]) -> f64 {
 /// The number of lines of a paragraph without line breaks in a column `width` em wide, where the first line has `more` room.
 pub fn count<'t>(stretches: impl IntoIterator<Item = Stretch<'t>>, width: f64, more: f64, ruler: &Ruler) -> usize {
     let (mut text, mut letters) = (String::new(), Vec::new());
-    let bare = |at: usize, width: f64| Letter { at, width, left: 0.0, right: 0.0, is_edge: false, is_mark: false, is_quote: false };
     for stretch in stretches {
         // A space of no width, which is where a line may end.
         if stretch.breaks {
@@ -146,6 +155,10 @@ fn push(text: &mut String, letters: &mut Vec<Letter>, own: &str, ruler: &Ruler) 
     let first = letters.len();
     for (at, c) in own.char_indices() {
         let width = ruler.advance(c);
+        if is_letter(c) {
+            letters.push(bare(text.len() + at, width));
+            continue;
+        }
         let is = |marks: &str, quotes: &str| marks.contains(c) || (width == 1.0 && quotes.contains(c));
         let (left, right, is_edge) = match c {
             _ if is(BLANK_RIGHT, QUOTES[0]) => (0.0, width / 2.0, true),

@@ -100,11 +100,12 @@ impl Ruler {
         for &to in self.ends(text).iter() {
             let piece = &text[from..to];
             let visible = piece.trim_end();
-            if used + self.width(visible) > width && from > start {
+            let wide = self.width(visible);
+            if used + wide > width && from > start {
                 lines.push(start..from);
                 (start, used) = (from, 0.0);
             }
-            if self.width(visible) > width {
+            if wide > width {
                 for (offset, c) in visible.char_indices() {
                     let advance = self.advance(c);
                     if used + advance > width && from + offset > start {
@@ -114,7 +115,7 @@ impl Ruler {
                     used += advance;
                 }
             } else {
-                used += self.width(piece);
+                used += wide + self.width(&piece[visible.len()..]);
             }
             if piece.ends_with('\n') {
                 lines.push(start..to);

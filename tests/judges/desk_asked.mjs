@@ -4,12 +4,13 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { office } from "./desk_office.mjs";
+import { desk, folder, go, holds, judged, opened, picture, until } from "./desk_tools.mjs";
 
 /** Words of a command line and of the settings, which stand nowhere but in the line that does the same. */
 const FOREIGN = /--[a-z]|meeting\.toml|\[\[|shiryo|[a-z]{5,}/;
 const FILES = /[^\s「」：（）／]+\.(xlsx|pdf|csv|html|json)/g;
 
-export async function asked({ desk, opened, go, picture, judged, holds, folder }) {
+export async function asked() {
   const at = join(folder, "尋ねること");
   mkdirSync(at);
   const table = join(folder, "アンケート.xlsx");
@@ -72,11 +73,7 @@ export async function asked({ desk, opened, go, picture, judged, holds, folder }
   await page.waitForSelector("[data-loaded]");
   await page.fill("#first-due", "2026-12-18");
   await page.fill("#first-contact", "企画課 内線123");
-  const loads = async (act) => {
-    const before = await page.getAttribute(".view-returns", "data-loaded");
-    await act();
-    await page.waitForFunction((before) => document.querySelector(".view-returns").getAttribute("data-loaded") !== before, before);
-  };
+  const loads = (act) => until(page, ".view-returns", "data-loaded", act);
   await loads(() => page.click("#first-begin"));
   await loads(() => page.click("#divisions-of-0"));
   await loads(async () => appendFileSync(settings, "# おわり\n"));
@@ -124,9 +121,8 @@ export async function asked({ desk, opened, go, picture, judged, holds, folder }
   await page.waitForSelector(".pages[data-set]");
   // A change is done when its pages are shown.
   const set = async (act) => {
-    const before = await page.getAttribute(".pages", "data-set");
-    await act();
-    await page.waitForFunction((before) => document.querySelector(".pages").getAttribute("data-set") !== before && !document.body.hasAttribute("aria-busy"), before);
+    await until(page, ".pages", "data-set", act);
+    await page.waitForFunction(() => !document.body.hasAttribute("aria-busy"));
     await page.waitForTimeout(100);
   };
   await set(async () => writeFileSync(settings, commented));

@@ -5,8 +5,9 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { office } from "./desk_office.mjs";
+import { desk, folder, go, holds, judged, opened, picture, until } from "./desk_tools.mjs";
 
-export async function forms({ desk, opened, go, picture, judged, holds, folder }) {
+export async function forms() {
   const at = join(folder, "書式");
   mkdirSync(at);
   const table = join(folder, "バスの意見.xlsx");
@@ -15,7 +16,7 @@ export async function forms({ desk, opened, go, picture, judged, holds, folder }
   const page = await opened(open.address, { bypassCSP: true });
   const meeting = join(at, "バスの意見");
   const toml = () => readFileSync(join(meeting, "meeting.toml"), "utf8");
-  const loads = () => page.evaluate(() => document.querySelector("[data-loaded]")?.getAttribute("data-loaded") ?? "");
+  const loads = (act) => until(page, "[data-loaded]", "data-loaded", act);
 
   await page.setInputFiles("#drop-table", table);
   await page.waitForSelector(".sample img");
@@ -31,11 +32,9 @@ export async function forms({ desk, opened, go, picture, judged, holds, folder }
   const first = toml();
   const remedies = () => page.locator(".remedy").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
   const press = async (setting) => {
-    const before = await loads();
     const button = page.locator(`.remedy[aria-label*='${setting}']`).first();
     await button.focus();
-    await page.keyboard.press("Enter");
-    await page.waitForFunction((before) => document.querySelector("[data-loaded]")?.getAttribute("data-loaded") !== before, before);
+    await loads(() => page.keyboard.press("Enter"));
     await page.waitForTimeout(200);
   };
   const offered = (await remedies()).join("\n");
@@ -54,9 +53,7 @@ export async function forms({ desk, opened, go, picture, judged, holds, folder }
   }
   const mended = toml();
   for (let round = 0; round < 5; round += 1) {
-    const before = await loads();
-    await page.click("#undo");
-    await page.waitForFunction((before) => document.querySelector("[data-loaded]")?.getAttribute("data-loaded") !== before, before);
+    await loads(() => page.click("#undo"));
   }
   holds(toml() === first, `undone, meeting.toml is otherwise:\n${toml()}`);
   holds(mended !== first, "something was mended");
@@ -68,9 +65,7 @@ export async function forms({ desk, opened, go, picture, judged, holds, folder }
   // A column that was left out is read after all.
   const read = page.locator("#unused button", { hasText: "連番メモ" });
   await page.click("#unused > summary");
-  const loaded = await loads();
-  await read.click();
-  await page.waitForFunction((before) => document.querySelector("[data-loaded]")?.getAttribute("data-loaded") !== before, loaded);
+  await loads(() => read.click());
   holds(!/"連番メモ" = "unused"/.test(toml()) && toml().includes("key = \"連番メモ\""), `the column is read:\n${toml()}`);
   holds((await page.locator("#unused").count()) === 0, "no column is left out any more");
 
@@ -79,9 +74,7 @@ export async function forms({ desk, opened, go, picture, judged, holds, folder }
   await page.keyboard.press("Enter");
   await page.waitForSelector(".pages[data-set]");
   const changed = async (act) => {
-    const before = await page.getAttribute(".pages", "data-set");
-    await act();
-    await page.waitForFunction((before) => document.querySelector(".pages")?.getAttribute("data-set") !== before, before);
+    await until(page, ".pages", "data-set", act);
     await page.waitForTimeout(100);
   };
   const add = (id, option) => changed(() => page.selectOption(`#${id}`, option).then(() => page.click(`#${id}-go`)));

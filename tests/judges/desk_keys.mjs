@@ -5,6 +5,7 @@
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { contradicting, office } from "./desk_office.mjs";
+import { desk, folder, holds, opened, picture } from "./desk_tools.mjs";
 
 /** Most stops on the way to something. */
 const STOPS = 600;
@@ -170,7 +171,7 @@ async function daysOf(page) {
   return (text) => (isMonthFirst ? text.slice(4) + text.slice(0, 4) : text);
 }
 
-export async function keys({ desk, opened, picture, holds, folder }) {
+export async function keys() {
   const at = join(folder, "鍵盤");
   mkdirSync(at);
   const table = join(folder, "図書館の意見.xlsx");

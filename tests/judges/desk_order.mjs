@@ -4,8 +4,9 @@
 import { appendFileSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { office } from "./desk_office.mjs";
+import { desk, folder, go, holds, judged, opened, picture } from "./desk_tools.mjs";
 
-export async function order({ desk, opened, go, picture, judged, holds, folder }) {
+export async function order() {
   const at = join(folder, "順不同");
   mkdirSync(at);
   const table = join(folder, "公園の意見.xlsx");

@@ -1,11 +1,12 @@
 // A clerk's afternoon in the desk: her own workbook becomes papers; then inquiries, returns that contradict each other, a
 // decision, what changed since last time, and the proof. Called by desk.mjs.
 
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { contradicting, office } from "./desk_office.mjs";
+import { desk, folder, go, holds, judged, meeting, opened, picture } from "./desk_tools.mjs";
 
-export async function own({ desk, opened, go, picture, judged, holds, folder, sample }) {
+export async function own() {
   const at = join(folder, "会議一覧");
   mkdirSync(at);
   const table = join(folder, "みなと公園の意見.xlsx");
@@ -141,6 +142,8 @@ export async function own({ desk, opened, go, picture, judged, holds, folder, sa
   await open.ended;
 
   // Inquiries of the sample: two returns of one division contradict each other.
+  const sample = join(folder, "照会の見本");
+  cpSync(meeting, sample, { recursive: true });
   open = await desk(sample);
   page = await opened(open.address, { bypassCSP: true });
   // Back, and forward from there.

@@ -4,8 +4,9 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { contradicting, office } from "./desk_office.mjs";
+import { desk, folder, go, holds, judged, opened, picture, until } from "./desk_tools.mjs";
 
-export async function requests({ desk, opened, go, picture, judged, holds, folder }) {
+export async function requests() {
   const at = join(folder, "要望の一覧");
   mkdirSync(at);
   const table = join(folder, "区長会要望書.xlsx");
@@ -13,9 +14,7 @@ export async function requests({ desk, opened, go, picture, judged, holds, folde
   const open = await desk(at);
   const page = await opened(open.address, { bypassCSP: true });
   const loaded = async (act) => {
-    const before = await page.getAttribute("[data-loaded]", "data-loaded");
-    await act();
-    await page.waitForFunction((before) => document.querySelector("[data-loaded]")?.getAttribute("data-loaded") !== before, before);
+    await until(page, "[data-loaded]", "data-loaded", act);
     await page.waitForTimeout(200);
   };
   await page.setInputFiles("#drop-table", table);

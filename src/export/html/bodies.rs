@@ -7,10 +7,10 @@ use crate::document::{Band, Cell, Row, Section};
 
 /// Rows that share a `<tbody>`.
 pub struct Body<'d> {
-    pub lines: Vec<Line<'d>>,
+    pub lines: Vec<BodyRow<'d>>,
 }
 
-pub enum Line<'d> {
+pub enum BodyRow<'d> {
     Band {
         band: &'d Band,
         /// The stretches of free columns from left to right, each with its width and whether the label stands in it.
@@ -19,12 +19,12 @@ pub enum Line<'d> {
     Row {
         row: &'d Row,
         /// The cells that begin here.
-        cells: Vec<Shown<'d>>,
+        cells: Vec<BodyCell<'d>>,
     },
 }
 
 /// A cell where it begins.
-pub struct Shown<'d> {
+pub struct BodyCell<'d> {
     pub column: usize,
     pub cell: &'d Cell,
     /// How many lines it covers, bands included.
@@ -55,10 +55,10 @@ pub fn bodies(section: &Section, width: usize) -> Vec<Body<'_>> {
         }
         let Some(index) = bodies.len().checked_sub(1) else { continue };
         let body = &mut bodies[index];
-        body.lines.extend(group.bands.iter().map(|band| Line::Band { band, free: free(&covered) }));
+        body.lines.extend(group.bands.iter().map(|band| BodyRow::Band { band, free: free(&covered) }));
         for row in &group.rows {
             lines_at.push((index, body.lines.len()));
-            body.lines.push(Line::Row { row, cells: Vec::new() });
+            body.lines.push(BodyRow::Row { row, cells: Vec::new() });
             at += 1;
         }
     }
@@ -66,9 +66,9 @@ pub fn bodies(section: &Section, width: usize) -> Vec<Body<'_>> {
         let begins = (0..width).filter(|column| tops[row][*column].row == row);
         let shown = begins.map(|column| {
             let last = (row..rows.len()).take_while(|below| tops[*below][column].row == row).last().unwrap_or(row);
-            Shown { column, cell: tops[row][column].cell, height: lines_at[last].1 - line + 1 }
+            BodyCell { column, cell: tops[row][column].cell, height: lines_at[last].1 - line + 1 }
         });
-        if let Line::Row { cells, .. } = &mut bodies[*body].lines[*line] {
+        if let BodyRow::Row { cells, .. } = &mut bodies[*body].lines[*line] {
             cells.extend(shown);
         }
     }

@@ -304,7 +304,7 @@ pub fn book(file: &str, bytes: &[u8]) -> Result<Book> {
 }
 
 /// The rows of a text or a page as a workbook of one worksheet; `file` is what the findings call it.
-pub fn of_lines(file: &str, lines: Vec<web::Line>) -> Result<Book> {
+pub fn of_lines(file: &str, lines: Vec<web::PageLine>) -> Result<Book> {
     let mut sheet = page::sheet(lines).map_err(|fault| broken(file, fault))?;
     sheet.merged = apart(std::mem::take(&mut sheet.merged), SHARED).ok_or_else(|| broken(file, words::damaged_workbook().into()))?;
     let Content { format, properties, names, further, .. } = Content::new(Format::Csv);
@@ -388,7 +388,7 @@ fn separated(file: &str, bytes: &[u8]) -> Result<Content> {
     let mut keep = Keep::default();
     // One that strayed into a text is named with its cell; among other control characters it is no text.
     let is_binary = |text: &str| text.contains('\0') && text.contains(|c| matches!(c, '\u{1}'..='\u{8}' | '\u{e}'..='\u{1f}'));
-    for separated::Line { row, cells, .. } in separated::rows(file, bytes)? {
+    for separated::TextRow { row, cells, .. } in separated::rows(file, bytes)? {
         for (column, text) in cells.into_iter().enumerate() {
             if is_binary(&text) {
                 return Err(broken(file, words::not_a_workbook().into()));

@@ -4,21 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::keep::Keep;
 use super::{Area, Cell, Content, Fault, Format, Hidden, Outcome, Sheet, cell_name, damaged};
-use crate::read::web::{self, Line, Stands};
+use crate::read::web::{self, PageLine, Stands};
 use crate::say::words;
 
 /// Most merged ranges.
 const MERGED_LIMIT: usize = 20_000;
 
 pub fn content(text: &str) -> Outcome<Content> {
-    let web::Lines { lines, doubts, .. } = web::lines(text)?;
+    let web::PageLines { lines, doubts, .. } = web::lines(text)?;
     let mut sheet = sheet(lines)?;
     sheet.doubts.splice(..0, doubts.into_iter().map(|doubt| (None, doubt)));
     Ok(Content { sheets: vec![sheet], ..Content::new(Format::Xls) })
 }
 
 /// The rows of a page, or of a text, as a worksheet.
-pub fn sheet(lines: Vec<Line>) -> Outcome<Sheet> {
+pub fn sheet(lines: Vec<PageLine>) -> Outcome<Sheet> {
     let mut sheet = Sheet { visible: true, ..Sheet::default() };
     let mut keep = Keep::default();
     // By column, the merged range that may go on in the next row: its index.
@@ -58,7 +58,7 @@ pub fn sheet(lines: Vec<Line>) -> Outcome<Sheet> {
 }
 
 /// The rows that are hidden, and the columns that show nothing. A cell that is hidden alone is none that a sheet can have.
-fn hidden(lines: &[Line]) -> Outcome<Hidden> {
+fn hidden(lines: &[PageLine]) -> Outcome<Hidden> {
     let mut hidden = Hidden::default();
     let (mut seen, mut unseen) = (BTreeSet::new(), BTreeMap::new());
     for (row, line) in (0..).zip(lines) {

@@ -52,7 +52,7 @@ pub struct Damage {
 impl Damage {
     /// What it is, for a person.
     pub fn what(&self, text: &str) -> Message {
-        let codes = Shown(&text[self.range.clone()]);
+        let codes = CodePoints(&text[self.range.clone()]);
         match self.kind {
             DamageKind::Control => words::mend_control(codes),
             DamageKind::Invisible => words::mend_invisible(codes),
@@ -65,9 +65,9 @@ impl Damage {
 }
 
 /// The code points of a text, with their names.
-struct Shown<'a>(&'a str);
+struct CodePoints<'a>(&'a str);
 
-impl std::fmt::Display for Shown<'_> {
+impl std::fmt::Display for CodePoints<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         for (index, c) in self.0.chars().enumerate() {
             f.write_str(if index == 0 { "" } else { " " })?;

@@ -208,7 +208,7 @@ impl Mend {
         let row = |index: &usize| {
             let change = &self.changes[*index];
             let places: Vec<String> = change.places.iter().map(|place| format!("{place:#}")).collect();
-            let (before, after) = (Shown(&change.before), Shown(&change.damage.after));
+            let (before, after) = (Visible(&change.before), Visible(&change.damage.after));
             let texts = [change.what.say(Lang::Ja), format!("{before:#}"), format!("{after:#}"), change.left.clone(), change.right.clone()];
             [(index + 1).to_string(), places.join("、")].into_iter().chain(texts).collect()
         };
@@ -244,7 +244,7 @@ impl Change {
 
     fn line(&self, number: usize) -> Message {
         let places = Places(&self.places);
-        let (before, after) = (Shown(&self.before), Shown(&self.damage.after));
+        let (before, after) = (Visible(&self.before), Visible(&self.damage.after));
         words::mend_change(number, places, &self.what, &self.left, before, after, &self.right)
     }
 }
@@ -270,9 +270,9 @@ impl fmt::Display for Places<'_> {
 }
 
 /// Characters, those by their names that nobody sees.
-struct Shown<'a>(&'a str);
+struct Visible<'a>(&'a str);
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for Visible<'_> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         for (index, c) in self.0.chars().enumerate() {
             let mark = unicode_normalization::char::is_combining_mark(c);

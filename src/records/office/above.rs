@@ -16,13 +16,13 @@ use crate::say::words::{self, Message};
 
 /// What a line over a table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Line {
+pub enum LineKind {
     Title,
     Label,
     Note,
 }
 
-impl Line {
+impl LineKind {
     /// What a line is, by how it is written.
     pub fn of(text: &str) -> Self {
         let (text, folded) = (text.trim(), fold(text));
@@ -99,10 +99,10 @@ pub fn lines_above(headed: &Headed, findings: &mut Diagnostics) {
         sheet.cells.range(..(heading.top, 0)).filter(|(at, cell)| Some(**at) != band && !cell.text.trim().is_empty())
     {
         let text = cell.text.trim();
-        let is_first_title = match Line::of(text) {
-            Line::Label => true,
-            Line::Title => !std::mem::replace(&mut is_titled, true),
-            Line::Note => false,
+        let is_first_title = match LineKind::of(text) {
+            LineKind::Label => true,
+            LineKind::Title => !std::mem::replace(&mut is_titled, true),
+            LineKind::Note => false,
         };
         if !is_first_title && !known.contains(&fold(text)) && !is_printed(meeting, text) {
             left.push((*row, *column, text.replace('\n', " ")));
@@ -146,13 +146,13 @@ mod tests {
 
     #[test]
     fn above_lines_told_apart() {
-        let lines = |texts: &[&str]| texts.iter().map(|text| Line::of(text)).collect::<Vec<_>>();
+        let lines = |texts: &[&str]| texts.iter().map(|text| LineKind::of(text)).collect::<Vec<_>>();
         let titles = ["（仮称）みどり条例（素案）への意見", "第3回緑の会議　意見一覧", "件名：公園の使い方について"];
-        assert_eq!(lines(&titles), [Line::Title; 3]);
+        assert_eq!(lines(&titles), [LineKind::Title; 3]);
         let notes =
             ["募集期間：令和8年9月1日から30日まで", "提出者数：5人", "令和8年11月20日現在", "（敬称略）", "※ 要約です", "令和8年4月1日"];
-        assert_eq!(lines(&notes), [Line::Note; 6]);
-        assert_eq!(lines(&["資料２－１", "別紙"]), [Line::Label; 2]);
+        assert_eq!(lines(&notes), [LineKind::Note; 6]);
+        assert_eq!(lines(&["資料２－１", "別紙"]), [LineKind::Label; 2]);
     }
 
     #[test]

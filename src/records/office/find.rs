@@ -250,7 +250,8 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     let columns: BTreeSet<u32> = sheet.cells.range((top, 0)..(bottom + 1, 0)).map(|((_, column), _)| *column).collect();
     let unheaded = has_numbers_beside(meeting, sheet, top, bottom);
     let left = *columns.first()? - u32::from(unheaded);
-    let right = (*columns.last()?).min(left + COLUMN_LIMIT);
+    let apart = legend(meeting, sheet, top, bottom);
+    let right = columns.range(..apart.unwrap_or(u32::MAX)).last().copied()?.min(left + COLUMN_LIMIT);
     let said = |row: u32, column: u32| sheet.cells.get(&(row, column)).map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
     let text = |column: u32| (top..=bottom).rev().find_map(|row| said(row, column).map(|text| (row, text)));
     let mut lower: Vec<String> = (left..=right).map(|column| text(column).map_or(String::new(), |(_, text)| text.to_owned())).collect();
@@ -279,6 +280,13 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     heading.meanings = known(meeting, &heading.texts, &|index| heading.meaning(meeting, index), &|_| true).0;
     attribution_beside(meeting, &heading.texts, &mut heading.meanings);
     Some(heading)
+}
+
+/// The column in which a legend begins that stands beside the table, a blank column apart from it.
+fn legend(meeting: &Meeting, sheet: &Sheet, top: u32, bottom: u32) -> Option<u32> {
+    let heads = sheet.cells.range((top, 0)..(bottom + 1, 0)).filter(|(_, cell)| lexicon::LEGENDS.contains(&fold(&cell.text).as_str()));
+    let mut columns = heads.filter(|(_, cell)| meeting.meaning(&cell.text).is_none()).map(|((_, column), _)| *column);
+    columns.find(|column| *column > 1 && sheet.cells.keys().all(|(_, other)| *other != column - 1))
 }
 
 /// The row of headings of a plain table: the first one with several cells, all of them short, of which one names opinions by its

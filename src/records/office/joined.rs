@@ -40,7 +40,7 @@ pub fn joined<'b>(book: &'b Book, found: &[(&Sheet, Heading)], others: &[&str], 
             let formula = formula(&sheet.name, (numbered.column, *column), &cell_name(heading.bottom + 2, number));
             words::sheet_joins_hint(&other.name, column_letters(free), heading.bottom + 1, *text, formula)
         });
-        let left = super::listed(found.iter().map(|(sheet, _)| *sheet));
+        let left = super::sheets::listed(found.iter().map(|(sheet, _)| *sheet));
         findings.push(hints.chain([words::sheet_left_hint(left)]).fold(warning, Diagnostic::hint));
     }
     names

@@ -13,7 +13,7 @@ mod texts;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::above::{Line, unpaged};
+use super::above::{LineKind, unpaged};
 use super::{find, numbers, own, sheet_place, under};
 use crate::meeting::headings::{Column, fold};
 use crate::meeting::identity::DATA_SHEET;
@@ -211,10 +211,10 @@ fn above((sheet, heading): &Table) -> Above {
     let band = super::above::band(sheet, heading);
     let lines = sheet.cells.range(..(heading.top, 0)).filter(|(at, _)| Some(**at) != band);
     for cell in lines.map(|(_, cell)| title(&cell.text)).filter(|text| !text.is_empty()) {
-        match Line::of(&cell) {
-            Line::Label => drop(above.label.get_or_insert(cell)),
-            Line::Title => drop(above.title.get_or_insert(unpaged(&cell).to_owned())),
-            Line::Note => {}
+        match LineKind::of(&cell) {
+            LineKind::Label => drop(above.label.get_or_insert(cell)),
+            LineKind::Title => drop(above.title.get_or_insert(unpaged(&cell).to_owned())),
+            LineKind::Note => {}
         }
     }
     above

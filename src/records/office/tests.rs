@@ -290,6 +290,27 @@ fn office_contents_in_two_rows() {
     assert_eq!(placed(&opinions), [("配置", "狭い。")], "{said:?}");
 }
 
+/// A legend beside the table is none of its columns, but where the meeting says so, or where it stands among them.
+#[test]
+fn office_legend_beside() {
+    let of = |rows: &[&[&str]], more: &str| {
+        let mut book = Workbook::new();
+        sheet(&mut book, rows);
+        let (opinions, said) = read(&meeting(more), &mut book);
+        assert_eq!(opinions.len(), 2, "{said:?}");
+        said.into_iter().map(|(_, key, cell)| format!("{key} {cell}")).collect::<Vec<_>>()
+    };
+    let apart: &[&[&str]] =
+        &[&["No.", "意見", "対応", "", "凡例", ""], &["1", "狭い。", "◎", "", "◎", "反映"], &["2", "暗い。", "○", "", "○", "検討"]];
+    let field = "[[fields]]\nkey = \"action\"\nheading = \"対応\"\n";
+    let said = of(apart, field);
+    assert!(said.iter().any(|said| said.starts_with("stray_cell")) && !said.iter().any(|said| said.contains("column_unused")), "{said:?}");
+    let declared = format!("{field}[[fields]]\nkey = \"sign\"\nheading = \"凡例\"\n");
+    assert!(of(apart, &declared).iter().any(|said| said == "stray_cell F2"));
+    let among: &[&[&str]] = &[&["No.", "意見", "凡例"], &["1", "狭い。", "◎"], &["2", "暗い。", "○"]];
+    assert_eq!(of(among, ""), ["column_unused C1"]);
+}
+
 #[test]
 fn office_sources_over_their_columns() {
     let sources =

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Listing, Shown};
+use super::{ListedCell, Listing};
 use crate::meeting::headings::Column;
 use crate::read::table::cell_name;
 use crate::read::workbook::{Area, Kind, Sheet};
@@ -65,8 +65,8 @@ impl<'a> Cells<'a> {
         Place { sheet: Some((&self.sheet.name).into()), cell: Some(cell_name(row + 1, column).into()), ..Place::file(self.file) }
     }
 
-    pub fn shown(&self, row: u32, column: u32) -> Shown {
-        Shown { place: self.place(row, column), text: self.text(row, column).to_owned() }
+    pub fn shown(&self, row: u32, column: u32) -> ListedCell {
+        ListedCell { place: self.place(row, column), text: self.text(row, column).to_owned() }
     }
 
     /// Only texts and numbers are what they look like.
@@ -98,7 +98,7 @@ impl<'a> Cells<'a> {
     pub fn full(&self) -> Result<Listing> {
         self.plain(0)?;
         let columns = [Column::SectionTitle, Column::No, Column::Text].map(|column| column.heading().to_owned()).to_vec();
-        let mut rows: Vec<Vec<Shown>> = Vec::new();
+        let mut rows: Vec<Vec<ListedCell>> = Vec::new();
         for at in self.rows().filter(|at| *at > 0) {
             match rows.last_mut() {
                 Some(row) if self.text(at, 1).is_empty() => row[2].text.push_str(self.text(at, 2)),

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use ecow::eco_format;
 
-use super::reading::{Cell as Found, Line, Medium, Reading, Spot};
+use super::reading::{Medium, ReadCell, ReadLine, Reading, Spot};
 use super::same;
 use crate::document::{Block, Cell, Column, Document, Row, Run, Section, State};
 use crate::records::record;
@@ -80,7 +80,7 @@ impl<'a> Walk<'a> {
     /// Where the next text stands, as far as there is one.
     fn place(&self) -> Place {
         let line = self.reading.lines.get(self.line).or(self.reading.lines.last());
-        line.and_then(Line::place).cloned().unwrap_or_else(|| Place::file(self.file))
+        line.and_then(ReadLine::place).cloned().unwrap_or_else(|| Place::file(self.file))
     }
 
     /// A text as the medium can hold it.
@@ -137,7 +137,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes a whole line, where none of its texts is taken yet.
-    fn take(&mut self) -> Option<&'a Line> {
+    fn take(&mut self) -> Option<&'a ReadLine> {
         if self.spot > 0 {
             // Nothing may be left of a line that was begun.
             let left = self.reading.lines.get(self.line)?.said().nth(self.spot);
@@ -206,7 +206,7 @@ impl<'a> Walk<'a> {
         let empty = Spot { place, ..Spot::default() };
         let labelled = wanted.first().is_some_and(|label| !label.is_empty());
         let (wanted, found): (Vec<&String>, Vec<&Spot>) = if line.cells.len() == wanted.len() {
-            let spot = |cell: &'a Found| if let Found::Spot(spot) = cell { Some(spot) } else { None };
+            let spot = |cell: &'a ReadCell| if let ReadCell::Spot(spot) = cell { Some(spot) } else { None };
             (wanted.iter().collect(), line.cells.iter().map(|cell| spot(cell).unwrap_or(&empty)).collect())
         } else {
             (wanted.iter().filter(|text| !text.is_empty()).collect(), line.said().collect())
@@ -261,8 +261,8 @@ impl<'a> Walk<'a> {
             for (index, (wanted, found)) in row.iter().zip(&line.cells).enumerate() {
                 let wanted = if let Head::Text(text) = wanted { text } else { "" };
                 let (found, place) = match found {
-                    Found::Spot(spot) => (spot.text.as_str(), spot.place.clone()),
-                    Found::Left | Found::Above => ("", place.clone()),
+                    ReadCell::Spot(spot) => (spot.text.as_str(), spot.place.clone()),
+                    ReadCell::Left | ReadCell::Above => ("", place.clone()),
                 };
                 // Where lines end in a heading is a matter of its width.
                 same(&self.flowing(wanted), &self.flowing(found), heading(&self.document.columns, index), place)?;
@@ -272,7 +272,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn width(&self, line: &Line, place: &Place) -> Result<()> {
+    fn width(&self, line: &ReadLine, place: &Place) -> Result<()> {
         let (wanted, found) = (self.document.columns.len(), line.cells.len());
         if wanted == found { Ok(()) } else { self.error(words::parity_width(wanted, found), place.clone()) }
     }
@@ -334,22 +334,22 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn cell(&mut self, cell: &Cell, top: Top, index: usize, found: &Found, line: &Place, after: bool) -> Result<()> {
+    fn cell(&mut self, cell: &Cell, top: Top, index: usize, found: &ReadCell, line: &Place, after: bool) -> Result<()> {
         let name = heading(&self.document.columns, index);
         let opinion = top.and_then(|top| top.from.first()).map(|from| from.opinion.as_str().into());
         let place = |place: &Place| Place { record: opinion.clone(), heading: Some(name.into()), ..place.clone() };
         let text = top.map(Cell::text).unwrap_or_default();
         self.texts += 1;
         match (cell.state == State::Covered, found) {
-            (true, Found::Above) => Ok(()),
-            (true, Found::Left) if text.is_empty() => Ok(()),
-            (true, Found::Spot(spot)) => {
+            (true, ReadCell::Above) => Ok(()),
+            (true, ReadCell::Left) if text.is_empty() => Ok(()),
+            (true, ReadCell::Spot(spot)) => {
                 let (wanted, is) = (self.held(&text, spot.lines), self.held(&spot.text, spot.lines));
                 if after && is == wanted { Ok(()) } else { self.error(words::parity_apart(name), place(&spot.place)) }
             }
-            (true, Found::Left) | (false, Found::Above) => self.error(words::parity_shared(name), place(line)),
-            (false, Found::Left) => same("", &text, name, place(line)),
-            (false, Found::Spot(said)) => {
+            (true, ReadCell::Left) | (false, ReadCell::Above) => self.error(words::parity_shared(name), place(line)),
+            (false, ReadCell::Left) => same("", &text, name, place(line)),
+            (false, ReadCell::Spot(said)) => {
                 let wanted = self.held(&text, said.lines);
                 same(&wanted, &self.held(&said.text, said.lines), name, place(&said.place))
                     .map_err(|errors| self.exchanged(&wanted, said, name, place(&said.place)).unwrap_or(errors))?;
@@ -365,7 +365,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let spots = |text: &str| -> Vec<&Spot> {
-            let said = self.reading.lines.iter().flat_map(Line::said);
+            let said = self.reading.lines.iter().flat_map(ReadLine::said);
             said.filter(|spot| self.held(&spot.text, spot.lines) == text).collect()
         };
         // Each of the two texts stands in one place, and one cell of the paper should say what stands here.
@@ -397,15 +397,15 @@ impl<'a> Walk<'a> {
     }
 
     /// A line by the columns of the paper: on a sheet, those of its own are more.
-    fn placed<'l>(&self, line: &'l Line) -> Cow<'l, Line> {
+    fn placed<'l>(&self, line: &'l ReadLine) -> Cow<'l, ReadLine> {
         if matches!(self.reading.medium, Medium::Sheet { .. }) { Cow::Owned(self.project(line)) } else { Cow::Borrowed(line) }
     }
 
     /// Whether a line could be this row.
-    fn fits(&self, row: &Row, line: &Line) -> bool {
+    fn fits(&self, row: &Row, line: &ReadLine) -> bool {
         line.cells.len() == row.cells.len()
             && row.cells.iter().zip(&line.cells).enumerate().all(|(column, (cell, found))| match found {
-                Found::Spot(spot) => {
+                ReadCell::Spot(spot) => {
                     cell.state == State::Covered || self.held(&self.wanted(cell, column), spot.lines) == self.held(&spot.text, spot.lines)
                 }
                 _ => true,
@@ -413,8 +413,8 @@ impl<'a> Walk<'a> {
     }
 
     /// What happened if it is not a cell that differs: the line is another row's, or none's.
-    fn misplaced(&self, row: &Row, line: &Line) -> Option<Message> {
-        let fits = |row: &Row, line: &Line| self.fits(row, line);
+    fn misplaced(&self, row: &Row, line: &ReadLine) -> Option<Message> {
+        let fits = |row: &Row, line: &ReadLine| self.fits(row, line);
         let rows: Vec<&Row> = self.document.rows().collect();
         let here = rows.iter().position(|other| std::ptr::eq(*other, row))?;
         let comes = self.reading.lines[self.line..].iter().any(|line| fits(row, &self.placed(line)));

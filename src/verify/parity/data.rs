@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::json::{List, as_spelled, compare_whole};
-use super::{Expected, Listing, Proof, Shown};
+use super::{Expected, ListedCell, Listing, Proof};
 use crate::document::{Block, Content, Document};
 use crate::meeting::headings::Column;
 use crate::meeting::identity::NOTE_KEY;
@@ -163,7 +163,7 @@ pub(super) fn csv(file: &str, bytes: &[u8]) -> Result<Listing> {
             let is_guarded = columns.get(column).is_some_and(|heading| guarded.split(SEPARATOR).any(|named| named == heading));
             let text = if is_guarded { cell.strip_prefix('\'').unwrap_or(cell) } else { cell };
             let place = Place { cell: Some(cell_name(index as u32 + 2, column as u32).into()), ..Place::line(file, line) };
-            Shown { place, text: text.to_owned() }
+            ListedCell { place, text: text.to_owned() }
         };
         if cells.len() != columns.len() {
             return Err(Diagnostic::error(words::too_many_cells(cells.len(), columns.len())).at(Place::line(file, line)).into());

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Value, json};
 
-use super::{Expected, Listing, Shown, compare_lists, same};
+use super::{Expected, ListedCell, Listing, compare_lists, same};
 use crate::meeting::headings::Column;
 use crate::read::json::unread;
 use crate::say::diag::{Diagnostic, Place, Result};
@@ -68,7 +68,7 @@ impl List<'_> {
     fn read(&self, file: &str, items: &[Value]) -> Result<Listing> {
         let mut rows = Vec::new();
         for (index, item) in items.iter().enumerate() {
-            let cell = |key: &&str| -> Result<Shown> {
+            let cell = |key: &&str| -> Result<ListedCell> {
                 let place = Place::file(file).heading(format!("{}[{index}].{key}", self.key));
                 let text = match item.get(*key) {
                     Some(Value::String(text)) => text.clone(),
@@ -77,7 +77,7 @@ impl List<'_> {
                     None if may_go(key) => String::new(),
                     None => return Err(Diagnostic::error(words::parity_key_lost(key)).at(place).into()),
                 };
-                Ok(Shown { place, text })
+                Ok(ListedCell { place, text })
             };
             rows.push(self.keys.iter().map(cell).collect::<Result<_>>()?);
         }

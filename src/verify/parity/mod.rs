@@ -51,12 +51,12 @@ const AROUND: usize = 12;
 #[derive(Debug, Default)]
 struct Listing {
     columns: Vec<String>,
-    rows: Vec<Vec<Shown>>,
+    rows: Vec<Vec<ListedCell>>,
 }
 
 /// A cell that was read back.
 #[derive(Debug, Clone)]
-struct Shown {
+struct ListedCell {
     place: Place,
     text: String,
 }

@@ -1,6 +1,6 @@
 //! Reads a page for the web: strictly, and every text verbatim.
 
-use super::reading::{Cell, Line, Medium, Reading, Spot};
+use super::reading::{Medium, ReadCell, ReadLine, Reading, Spot};
 use crate::document::{Document, Edition};
 use crate::export::html::STYLE;
 use crate::meeting::Meeting;
@@ -41,9 +41,9 @@ pub fn reading(file: &str, page: &Page) -> Reading {
     let mut lines = Vec::new();
     for part in &page.blocks {
         match part {
-            Part::Heading { text, .. } | Part::Text(text) => lines.push(Line::text(spot(text))),
+            Part::Heading { text, .. } | Part::Text(text) => lines.push(ReadLine::text(spot(text))),
             Part::Table(grid) => {
-                lines.extend(grid.caption.as_deref().map(|caption| Line::text(spot(caption))));
+                lines.extend(grid.caption.as_deref().map(|caption| ReadLine::text(spot(caption))));
                 table(grid, &place, &mut lines);
             }
         }
@@ -122,9 +122,9 @@ fn is_rule(rule: &str, columns: usize) -> bool {
 }
 
 /// The rows of a table, with the places that its cells cover.
-fn table(grid: &Grid, place: &Place, lines: &mut Vec<Line>) {
+fn table(grid: &Grid, place: &Place, lines: &mut Vec<ReadLine>) {
     let from = lines.len();
-    let above = || Line { cells: (0..grid.width).map(|_| Cell::Above).collect() };
+    let above = || ReadLine { cells: (0..grid.width).map(|_| ReadCell::Above).collect() };
     lines.extend(grid.rows.iter().map(|_| above()));
     for (row, cells) in grid.rows.iter().enumerate() {
         for cell in cells {
@@ -138,10 +138,10 @@ fn table(grid: &Grid, place: &Place, lines: &mut Vec<Line>) {
             let spot = Spot { place: place.clone(), text: cell.text(), lines: true, marks: Some(marks), editions };
             let line = &mut lines[from + row].cells;
             for covered in line.iter_mut().skip(cell.column).take(cell.columns) {
-                *covered = Cell::Left;
+                *covered = ReadCell::Left;
             }
             if let Some(first) = line.get_mut(cell.column) {
-                *first = Cell::Spot(spot);
+                *first = ReadCell::Spot(spot);
             }
         }
     }

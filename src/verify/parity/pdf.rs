@@ -2,7 +2,7 @@
 
 use ecow::eco_format;
 
-use super::reading::{Cell, Line, Medium, Reading, Spot};
+use super::reading::{Medium, ReadCell, ReadLine, Reading, Spot};
 use crate::read::pdf::{Element, Node, Pdf};
 use crate::say::diag::Place;
 
@@ -22,7 +22,7 @@ pub fn reading(file: &str, pdf: &Pdf) -> Reading {
 
 struct Walk<'a> {
     file: &'a str,
-    lines: Vec<Line>,
+    lines: Vec<ReadLine>,
     /// The text that is being gathered.
     open: Option<Spot>,
 }
@@ -34,7 +34,7 @@ impl Walk<'_> {
     }
 
     fn close(&mut self) {
-        self.lines.extend(self.open.take().filter(|spot| !spot.text.is_empty()).map(Line::text));
+        self.lines.extend(self.open.take().filter(|spot| !spot.text.is_empty()).map(ReadLine::text));
     }
 
     fn flow(&mut self, element: &Element) {
@@ -71,21 +71,21 @@ impl Walk<'_> {
                 Node::Element(cell) => Some(cell),
                 Node::Text(_) => None,
             });
-            let mut line = Line::default();
+            let mut line = ReadLine::default();
             while line.cells.len() < COLUMNS {
                 let column = line.cells.len();
                 above.resize(above.len().max(column + 1), 0);
                 if above[column] > 0 {
                     above[column] -= 1;
-                    line.cells.push(Cell::Above);
+                    line.cells.push(ReadCell::Above);
                     continue;
                 }
                 let Some(cell) = cells.next() else { break };
                 let width = cell.col_span.clamp(1, COLUMNS - column);
                 above.resize(above.len().max(column + width), 0);
                 above[column..column + width].fill(cell.row_span.saturating_sub(1));
-                line.cells.push(Cell::Spot(self.said(cell)));
-                line.cells.extend((1..width).map(|_| Cell::Left));
+                line.cells.push(ReadCell::Spot(self.said(cell)));
+                line.cells.extend((1..width).map(|_| ReadCell::Left));
             }
             self.lines.push(line);
         }

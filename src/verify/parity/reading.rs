@@ -12,7 +12,7 @@ pub struct Reading {
     pub medium: Medium,
     /// The title that the file itself bears, if its medium has such a thing.
     pub title: Option<Spot>,
-    pub lines: Vec<Line>,
+    pub lines: Vec<ReadLine>,
 }
 
 /// What a medium can hold, and what it must divide.
@@ -29,14 +29,14 @@ pub enum Medium {
 
 /// A line: a text by itself is a line of one cell.
 #[derive(Debug, Clone, Default)]
-pub struct Line {
-    pub cells: Vec<Cell>,
+pub struct ReadLine {
+    pub cells: Vec<ReadCell>,
 }
 
 /// What stands in a column of a line.
 #[derive(Debug, Clone)]
 #[expect(clippy::large_enum_variant, reason = "nearly every cell begins where it stands")]
-pub enum Cell {
+pub enum ReadCell {
     /// A cell begins here.
     Spot(Spot),
     /// The cell at the left reaches over this place.
@@ -58,16 +58,16 @@ pub struct Spot {
     pub editions: Vec<Edition>,
 }
 
-impl Line {
+impl ReadLine {
     /// A text by itself.
     pub fn text(spot: Spot) -> Self {
-        Self { cells: vec![Cell::Spot(spot)] }
+        Self { cells: vec![ReadCell::Spot(spot)] }
     }
 
     /// The cells that begin here and say something.
     pub fn said(&self) -> impl Iterator<Item = &Spot> {
         self.cells.iter().filter_map(|cell| match cell {
-            Cell::Spot(spot) if !spot.text.is_empty() => Some(spot),
+            ReadCell::Spot(spot) if !spot.text.is_empty() => Some(spot),
             _ => None,
         })
     }
@@ -75,7 +75,7 @@ impl Line {
     /// Where the line stands.
     pub fn place(&self) -> Option<&Place> {
         self.cells.iter().find_map(|cell| match cell {
-            Cell::Spot(spot) => Some(&spot.place),
+            ReadCell::Spot(spot) => Some(&spot.place),
             _ => None,
         })
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cells::Cells;
-use super::reading::{Cell, Line, Medium, Reading, Spot};
+use super::reading::{Medium, ReadCell, ReadLine, Reading, Spot};
 use crate::read::workbook::{Area, Sheet};
 use crate::say::diag::Result;
 
@@ -28,9 +28,9 @@ pub fn reading(file: &str, sheets: &[Sheet], continued: &str) -> Result<Reading>
     for row in cells.rows_to(rows, &by_row) {
         let merged = by_row.get(&row).map(Vec::as_slice).unwrap_or_default();
         let cell = |column: u32| match merged.iter().find(|area| (area.left..=area.right).contains(&column)) {
-            Some(area) if area.left < column => Cell::Left,
-            Some(area) if area.top < row => Cell::Above,
-            _ => Cell::Spot(Spot {
+            Some(area) if area.left < column => ReadCell::Left,
+            Some(area) if area.top < row => ReadCell::Above,
+            _ => ReadCell::Spot(Spot {
                 place: cells.place(row, column),
                 text: cells.text(row, column).to_owned(),
                 lines: true,
@@ -38,7 +38,7 @@ pub fn reading(file: &str, sheets: &[Sheet], continued: &str) -> Result<Reading>
                 ..Spot::default()
             }),
         };
-        lines.push(Line { cells: (0..columns).map(cell).collect() });
+        lines.push(ReadLine { cells: (0..columns).map(cell).collect() });
     }
     Ok(Reading { medium: Medium::Sheet { continued: continued.to_owned() }, title: None, lines })
 }

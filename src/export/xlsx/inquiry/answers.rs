@@ -59,6 +59,17 @@ enum Part<'a> {
     Note,
 }
 
+impl<'a> Part<'a> {
+    fn key(self) -> &'a str {
+        match self {
+            Self::Locked(column) => column.key(),
+            Self::Full => identity::FULL_KEY,
+            Self::Answer(field) => &field.key,
+            Self::Note => identity::NOTE_KEY,
+        }
+    }
+}
+
 /// A column of the sheet; the width is in pixels.
 struct Column<'a> {
     part: Part<'a>,
@@ -164,15 +175,6 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn key(&self, part: Part<'a>) -> &'a str {
-        match part {
-            Part::Locked(column) => column.key(),
-            Part::Full => identity::FULL_KEY,
-            Part::Answer(field) => &field.key,
-            Part::Note => identity::NOTE_KEY,
-        }
-    }
-
     fn heading(&self, part: Part<'a>) -> &'a str {
         match part {
             Part::Locked(column) => division::asked_heading(self.task.meeting, column),
@@ -203,7 +205,7 @@ impl<'a> Plan<'a> {
     pub fn stamp(&self) -> Stamp {
         let task = self.task;
         let column =
-            |column: &Column<'a>| identity::Column { key: self.key(column.part).to_owned(), heading: self.heading(column.part).to_owned() };
+            |column: &Column<'a>| identity::Column { key: column.part.key().to_owned(), heading: self.heading(column.part).to_owned() };
         let locked: Vec<Part> = self.columns.iter().skip(1).map(|c| c.part).take_while(|part| is_locked(*part)).collect();
         let cells = |no: &'a str, opinion: &'a Opinion, long: bool| -> Vec<Cow<'a, str>> {
             locked.iter().map(|part| self.shown(*part, no, opinion, long)).collect()
@@ -215,7 +217,7 @@ impl<'a> Plan<'a> {
             .zip(&self.long)
             .map(|((no, opinion), long)| (opinion.id.to_string(), cells(no, opinion, *long)))
             .collect();
-        let keys = locked.iter().map(|part| self.key(*part).to_owned()).collect();
+        let keys = locked.iter().map(|part| part.key().to_owned()).collect();
         let columns = self.columns.iter().map(column).collect();
         Stamp::new(&task.meeting.key(), task.inquiry.edition, &task.share.division.name, columns, keys, &opinions)
     }
@@ -226,7 +228,7 @@ impl<'a> Plan<'a> {
         let of = |index: usize| range(identity::ANSWER_SHEET, index as u16, rows.start, rows.end - 1);
         let ids = (identity::IDS_NAME.to_owned(), of(0));
         let open = self.columns.iter().enumerate().filter(|(_, column)| !is_locked(column.part));
-        let answers = open.map(|(index, column)| (identity::answers_name(self.key(column.part)), of(index)));
+        let answers = open.map(|(index, column)| (identity::answers_name(column.part.key()), of(index)));
         std::iter::once(ids).chain(answers).collect()
     }
 

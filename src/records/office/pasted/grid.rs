@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::eco_format;
 
-use crate::read::web::{self, Line, Stands};
+use crate::read::web::{self, PageLine, Stands};
 use crate::read::{separated, workbook};
 use crate::records::office::above;
 use crate::records::office::cells::start;
@@ -22,7 +22,7 @@ const TITLE: usize = 40;
 /// A text as rows.
 #[derive(Default)]
 pub struct Grid {
-    pub lines: Vec<Line>,
+    pub lines: Vec<PageLine>,
     /// Whether the text says that it is a table of a spreadsheet program or a browser: a page, commas, or quoted line breaks.
     is_certain: bool,
     pub is_page: bool,
@@ -48,7 +48,7 @@ impl Grid {
         }
         let is_certain =
             lines.iter().any(|line| line.cells.len() > 1 && (delimiter != '\t' || line.cells.iter().any(|cell| cell.contains('\n'))));
-        let is_page_number = |line: &Line| matches!(filled(line).as_slice(), [text] if is_page_number(text));
+        let is_page_number = |line: &PageLine| matches!(filled(line).as_slice(), [text] if is_page_number(text));
         for line in lines.extract_if(.., |line| is_page_number(line)) {
             findings.push(left_out(&filled(&line)).at(Place::line(file, line.number)));
         }
@@ -59,7 +59,7 @@ impl Grid {
     fn of_page(file: &str, text: &str, findings: &mut Diagnostics) -> Self {
         let page = web::lines(text).unwrap_or_else(|fault| {
             findings.push(Diagnostic::error(fault).at(Place::file(file)).hint(words::web_large_hint()));
-            web::Lines::default()
+            web::PageLines::default()
         });
         findings.0.extend(page.doubts.into_iter().map(|doubt| Diagnostic::warning(doubt).at(Place::file(file))));
         let wanted = wanted(&page.lines);
@@ -72,7 +72,7 @@ impl Grid {
                 None => outside.push(line),
                 Some((table, _)) if !wanted.contains(&table) => {
                     // What the page is called stands over its first table, whatever that holds.
-                    let is_kept = |line: &Line| grid.lines.is_empty() && (line.stands == Stands::Heading || is_label(line));
+                    let is_kept = |line: &PageLine| grid.lines.is_empty() && (line.stands == Stands::Heading || is_label(line));
                     left.extend(outside.extract_if(.., |line| !is_kept(line)).chain([line]));
                 }
                 Some((_, row)) => {
@@ -103,7 +103,7 @@ impl Grid {
 
     /// Whether the text came out of a PDF: lines none of which has cells, or many and hardly any with them. Returns how many.
     pub fn is_broken(&self) -> Option<usize> {
-        let lines: Vec<&Line> = self.lines.iter().filter(|line| !filled(line).is_empty()).collect();
+        let lines: Vec<&PageLine> = self.lines.iter().filter(|line| !filled(line).is_empty()).collect();
         let rows = lines.iter().filter(|line| line.cells.len() > 1).count();
         let is_flat = rows == 0 && lines.len() > 1 && !self.is_certain;
         (is_flat || lines.len() >= FEW_LINES && rows * LINES_TO_ROWS <= lines.len()).then_some(lines.len())
@@ -111,12 +111,12 @@ impl Grid {
 }
 
 /// What a line says, cell by cell.
-pub fn filled(line: &Line) -> Vec<&str> {
+pub fn filled(line: &PageLine) -> Vec<&str> {
     line.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect()
 }
 
 /// Where a line stands, as a person sees it there.
-pub fn place(file: &str, line: &Line) -> Place {
+pub fn place(file: &str, line: &PageLine) -> Place {
     match line.row {
         Some((table, row)) => Place { sheet: Some(eco_format!("表{table}")), ..Place::line(file, row) },
         None => Place::line(file, line.number),
@@ -131,8 +131,8 @@ fn left_out(texts: &[&str]) -> Diagnostic {
 }
 
 /// The tables of a page that name opinions, and those that go on with one; all of them if there is none.
-fn wanted(lines: &[Line]) -> BTreeSet<usize> {
-    let mut tables: BTreeMap<usize, Vec<Line>> = BTreeMap::new();
+fn wanted(lines: &[PageLine]) -> BTreeSet<usize> {
+    let mut tables: BTreeMap<usize, Vec<PageLine>> = BTreeMap::new();
     for line in lines {
         if let Some((table, _)) = line.row {
             tables.entry(table).or_default().push(line.clone());
@@ -152,8 +152,8 @@ fn wanted(lines: &[Line]) -> BTreeSet<usize> {
 
 /// Takes what titles a table of the lines over it: the one right above, and over the first one also what the page is called
 /// and the label of the paper.
-fn titles(above: &mut Vec<Line>, is_first: bool) -> Vec<Line> {
-    let is_title = |line: &Line| {
+fn titles(above: &mut Vec<PageLine>, is_first: bool) -> Vec<PageLine> {
+    let is_title = |line: &PageLine| {
         let text = line.cells.first().map_or("", |text| text.trim());
         let is_short = text.chars().count() <= TITLE && !text.contains(['。', ':', '：']) && !text.starts_with(['※', '＊', '*', '(', '（']);
         line.stands == Stands::Heading || is_short || above::section_number(text).is_some()
@@ -168,8 +168,8 @@ fn titles(above: &mut Vec<Line>, is_first: bool) -> Vec<Line> {
     taken
 }
 
-fn is_label(line: &Line) -> bool {
-    line.cells.first().is_some_and(|text| above::Line::of(text) == above::Line::Label)
+fn is_label(line: &PageLine) -> bool {
+    line.cells.first().is_some_and(|text| above::LineKind::of(text) == above::LineKind::Label)
 }
 
 fn is_clipboard_header(cells: &[String]) -> bool {
@@ -186,11 +186,11 @@ fn is_page_number(text: &str) -> bool {
 
 /// Rows of cells (RFC 4180 with any delimiter), and the line of a quote that is opened and never closed. A quote that
 /// another text follows in its cell was no quote: people write 「"A"地区」 too.
-fn rows(text: &str, delimiter: char) -> (Vec<Line>, Option<usize>) {
+fn rows(text: &str, delimiter: char) -> (Vec<PageLine>, Option<usize>) {
     let (mut lines, mut broken) = (Vec::new(), None);
     let (mut number, mut at) = (1, 0);
     while at < text.len() {
-        let mut line = Line { number, ..Line::default() };
+        let mut line = PageLine { number, ..PageLine::default() };
         loop {
             let (cell, end) = match quoted(&text[at..], delimiter) {
                 Quoted::Closed(cell, length) => (cell, at + length),

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::grid::filled;
 use crate::meeting::headings::Column;
-use crate::read::web::Line;
+use crate::read::web::PageLine;
 use crate::records::number::whole;
 use crate::records::office::above::section_number;
 use crate::records::office::propose::is_of_source;
@@ -28,7 +28,7 @@ struct Numbered {
 }
 
 /// Puts the rows right, and heads the columns that have no heading.
-pub fn set_right(file: &str, lines: &mut [Line], attribution: Option<&str>, findings: &mut Diagnostics) {
+pub fn set_right(file: &str, lines: &mut [PageLine], attribution: Option<&str>, findings: &mut Diagnostics) {
     let Some(header) = lines.iter().position(is_header) else { return };
     let (mut rows, mut section) = (Vec::new(), "");
     for (at, line) in lines.iter().enumerate() {
@@ -68,7 +68,7 @@ pub fn set_right(file: &str, lines: &mut [Line], attribution: Option<&str>, find
 }
 
 /// Whether a line heads number, category and the opinions of several sources, or opinions beside two columns without headings.
-fn is_header(line: &Line) -> bool {
+fn is_header(line: &PageLine) -> bool {
     let of = |index: usize| line.cells.get(index).map_or("", |cell| cell.trim());
     let is = |index: usize, column: Column| of(index).is_empty() || Column::named(of(index)).is_some_and(|(named, _)| named == column);
     let sources = line.cells.iter().skip(CATEGORY + 1).filter(|cell| is_of_source(cell)).count();
@@ -78,13 +78,13 @@ fn is_header(line: &Line) -> bool {
 }
 
 /// Whether most rows that fill the column before this one fill it, too.
-fn is_filled_beside(lines: &[Line], rows: &[Numbered], column: usize) -> bool {
+fn is_filled_beside(lines: &[PageLine], rows: &[Numbered], column: usize) -> bool {
     let opinions = || rows.iter().filter(|row| fills(&lines[row.at], column - 1));
     let both = opinions().filter(|row| fills(&lines[row.at], column)).count();
     both > 1 && both * 2 > opinions().count()
 }
 
-fn fills(line: &Line, column: usize) -> bool {
+fn fills(line: &PageLine, column: usize) -> bool {
     line.cells.get(column).is_some_and(|cell| !cell.trim().is_empty())
 }
 
@@ -95,13 +95,13 @@ struct Guesses<'a> {
 }
 
 impl Guesses<'_> {
-    fn say(&self, line: &Line, finding: Diagnostic, findings: &mut Diagnostics) {
+    fn say(&self, line: &PageLine, finding: Diagnostic, findings: &mut Diagnostics) {
         findings.push(finding.at(Place::line(self.file, line.number)));
     }
 
     /// Moves rows back that stand too far right, so that text stands beyond the last column. Afterwards all rows have the same
     /// number of cells.
-    fn move_back(&self, lines: &mut [Line], rows: &[Numbered], findings: &mut Diagnostics) {
+    fn move_back(&self, lines: &mut [PageLine], rows: &[Numbered], findings: &mut Diagnostics) {
         for row in rows {
             let line = &mut lines[row.at];
             let end = line.cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
@@ -132,20 +132,21 @@ impl Guesses<'_> {
     ///
     /// Whether the other texts of such a row moved along is told by where the same texts stand in other rows, bullets aside; on a
     /// tie they stay. Where labels stand in that column beside categories, short opinions are usual, and nothing is moved.
-    fn find_categories(&self, lines: &mut [Line], rows: &[Numbered], findings: &mut Diagnostics) {
+    fn find_categories(&self, lines: &mut [PageLine], rows: &[Numbered], findings: &mut Diagnostics) {
         let others = CATEGORY + 2..self.width;
-        let first = |line: &Line| is_label(line.cells[CATEGORY + 1].trim());
-        let is_astray = |line: &Line| !fills(line, CATEGORY) && first(line) && others.clone().any(|column| fills(line, column));
+        let first = |line: &PageLine| is_label(line.cells[CATEGORY + 1].trim());
+        let is_astray = |line: &PageLine| !fills(line, CATEGORY) && first(line) && others.clone().any(|column| fills(line, column));
         let mut categorised = rows.iter().map(|row| &lines[row.at]).filter(|line| fills(line, CATEGORY)).peekable();
         if categorised.peek().is_none() || categorised.any(first) {
             return;
         }
         let (astray, settled): (Vec<&Numbered>, Vec<&Numbered>) = rows.iter().partition(|row| is_astray(&lines[row.at]));
-        let settled: Vec<(&Numbered, Line)> = settled.into_iter().map(|row| (row, lines[row.at].clone())).collect();
+        let settled: Vec<(&Numbered, PageLine)> = settled.into_iter().map(|row| (row, lines[row.at].clone())).collect();
         for row in astray {
             let line = &mut lines[row.at];
             let evidence = |by: usize| -> Vec<&str> {
-                let is_same = |other: &Line| others.clone().any(|c| fills(line, c) && bare(&other.cells[c - by]) == bare(&line.cells[c]));
+                let is_same =
+                    |other: &PageLine| others.clone().any(|c| fills(line, c) && bare(&other.cells[c - by]) == bare(&line.cells[c]));
                 settled.iter().filter(|(_, other)| is_same(other)).map(|(row, _)| row.name.as_str()).collect()
             };
             let names = |rows: &[&str]| rows.iter().take(EVIDENCE_LIMIT).copied().collect::<Vec<_>>().join(", ");

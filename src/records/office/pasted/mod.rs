@@ -19,7 +19,7 @@ use crate::meeting::headings::{Column, fold};
 use crate::meeting::{Meaning, Meeting};
 use crate::read::separated;
 use crate::read::table::{GUARD_SEPARATOR, GUARDED, is_guard};
-use crate::read::web::Line;
+use crate::read::web::PageLine;
 use crate::read::workbook::{self, Book, Sheet};
 use crate::records::record::Opinion;
 use crate::records::validate;
@@ -70,7 +70,7 @@ pub fn import(file: &str, text: &str, answers: &Answers, attribution: Option<&st
 }
 
 /// Gives a cell of the rows its place in the text or the page.
-fn in_source(lines: &[Line], at: &mut Place) {
+fn in_source(lines: &[PageLine], at: &mut Place) {
     let row = at.cell.as_ref().and_then(|cell| cell.split(':').next()?.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok());
     if let Some(line) = row.and_then(|row: usize| lines.get(row.checked_sub(1)?)) {
         let Place { line, sheet, .. } = place(&at.file, line);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::{Draft, Field, Shown};
+use super::draft::{Draft, Field, ShownColumn};
 use super::read::Read;
 use super::tables::{Table, is_named};
 use super::texts::{self, heading_text, plain};
@@ -109,6 +109,12 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
             }
         }
     }
+    // Where no heading is that of the opinions, the first is that speaks of them.
+    if !draft.matrix && taken.is_empty() && !texts.is_empty() {
+        taken = texts.remove(0);
+        draft.columns.push((taken.clone(), Column::Text.key().to_owned()));
+        questions.extend(texts.is_empty().then(|| words::ask_is_text(&taken)));
+    }
     draft.columns.extend(personal.iter().chain(&texts).chain(&inner).map(|name| (name.clone(), UNUSED.to_owned())));
     questions.extend((!personal.is_empty()).then(|| words::ask_personal(personal.join("、"))));
     if draft.matrix {
@@ -186,17 +192,20 @@ pub fn paper(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut Ve
     let InTables { mut shown, called, doubtful } = InTables::of(draft, found);
     let at_text = shown.iter().position(|shown| shown.key == "text").unwrap_or(shown.len());
     if !draft.matrix && draft.sources.len() > 1 && !shown.iter().any(|shown| shown.key == "source") {
-        shown.insert(at_text, Shown::of("source"));
+        shown.insert(at_text, ShownColumn::of("source"));
     }
     let numbered = found.iter().any(|(_, heading)| heading.column(Column::No).is_some());
     if !numbered {
-        shown.insert(0, Shown::of("no"));
+        shown.insert(0, ShownColumn::of("no"));
     }
     // Labels that stand over the opinions, and not in a column.
     let behind = shown.iter().position(|shown| shown.key == "no").map_or(0, |at| at + 1);
     let is_over = |column: &Column| read.has_over(*column) && !shown.iter().any(|shown| shown.key == column.key());
-    let over: Vec<Shown> =
-        [Column::Category, Column::Subcategory].iter().filter(|column| is_over(column)).map(|column| Shown::of(column.key())).collect();
+    let over: Vec<ShownColumn> = [Column::Category, Column::Subcategory]
+        .iter()
+        .filter(|column| is_over(column))
+        .map(|column| ShownColumn::of(column.key()))
+        .collect();
     shown.splice(behind..behind, over);
     if draft.matrix {
         let fields: Vec<String> = draft.fields.iter().map(|field| field.printed.as_ref().unwrap_or(&field.heading).clone()).collect();
@@ -227,7 +236,7 @@ struct Called {
 /// The columns of the tables that a paper shows.
 #[derive(Default)]
 struct InTables {
-    shown: Vec<Shown>,
+    shown: Vec<ShownColumn>,
     called: Vec<Called>,
     /// The headings of fields that may not be meant to be printed.
     doubtful: Vec<String>,
@@ -249,7 +258,7 @@ impl InTables {
         all
     }
 
-    fn show(&mut self, column: Shown) {
+    fn show(&mut self, column: ShownColumn) {
         if !self.shown.iter().any(|shown| shown.key == column.key) {
             self.shown.push(column);
         }
@@ -263,7 +272,7 @@ impl InTables {
             self.doubtful.push(named);
         }
         let heading = Some(printed).filter(|printed| *printed != field.heading);
-        self.shown.push(Shown { key: field.key.clone(), heading, over });
+        self.shown.push(ShownColumn { key: field.key.clone(), heading, over });
     }
 
     fn column(&mut self, draft: &Draft, meaning: Meaning, printed: String, over: String) {
@@ -277,10 +286,10 @@ impl InTables {
             Meaning::Column(Column::Source) if !draft.matrix => ("source", words.source),
             Meaning::Column(Column::Text) if !draft.matrix => ("text", words.text),
             Meaning::Column(Column::Attribution) if !draft.matrix => ("attribution", words.attribution),
-            Meaning::Opinions(source) => return self.show(Shown::of(&draft.sources[source].name)),
+            Meaning::Opinions(source) => return self.show(ShownColumn::of(&draft.sources[source].name)),
             _ => return,
         };
-        self.show(Shown { over, ..Shown::of(key) });
+        self.show(ShownColumn { over, ..ShownColumn::of(key) });
         let at = self.called.iter().position(|called| called.key == key).unwrap_or_else(|| {
             self.called.push(Called { key, usual, words: Vec::new() });
             self.called.len() - 1

@@ -70,19 +70,19 @@ pub struct Draft {
     pub fields: Vec<Field>,
     pub words: Vec<(&'static str, String)>,
     /// The columns of the paper.
-    pub shown: Vec<Shown>,
+    pub shown: Vec<ShownColumn>,
 }
 
 /// A column of the paper.
 #[derive(Debug, Clone, Default)]
-pub struct Shown {
+pub struct ShownColumn {
     pub key: String,
     /// What heads it, if not what its name does.
     pub heading: Option<String>,
     pub over: String,
 }
 
-impl Shown {
+impl ShownColumn {
     pub fn of(key: &str) -> Self {
         Self { key: key.to_owned(), ..Self::default() }
     }
@@ -275,7 +275,7 @@ impl Draft {
         toml.line(format!("layout = \"{}\"", if self.layout.is_empty() { usual } else { &self.layout }));
         if !self.shown.is_empty() {
             toml.line("columns = [");
-            let is_hidden = |shown: &Shown| self.fields.iter().any(|field| field.hidden && field.key == shown.key);
+            let is_hidden = |shown: &ShownColumn| self.fields.iter().any(|field| field.hidden && field.key == shown.key);
             for column in &self.shown {
                 toml.line(format!("{}  {},", if is_hidden(column) { "# " } else { "" }, column.toml()));
             }

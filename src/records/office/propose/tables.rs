@@ -60,11 +60,12 @@ pub fn side_by_side(sheet: &Sheet, draft: &Draft) -> Option<Vec<Source>> {
 /// The sources of a table that names each over its column of opinions.
 pub fn over(heading: &Heading) -> Option<Vec<Source>> {
     let lower: Vec<String> = heading.lower.iter().map(|text| heading_text(text)).collect();
-    let is_of = |index: usize| {
-        let speaks = lower[index].contains("意見") || is_of_source(&heading.over[index]);
-        is_named(&lower[index], Column::Text) && !heading.over[index].is_empty() && speaks && !heading.is_of_reply(index)
-    };
-    let columns: Vec<usize> = (0..lower.len()).filter(|index| is_of(*index)).collect();
+    let is_text = |index: usize| is_named(&lower[index], Column::Text) && !heading.over[index].is_empty() && !heading.is_of_reply(index);
+    let texts: Vec<usize> = (0..lower.len()).filter(|index| is_text(*index)).collect();
+    let speaks = |index: &usize| lower[*index].contains("意見") || is_of_source(&heading.over[*index]);
+    // Beside the contents of what one source says, those under another heading are what another one says.
+    let are_alike = texts.iter().any(speaks) && texts.iter().all(|index| lower[*index] == lower[texts[0]]);
+    let columns: Vec<usize> = texts.into_iter().filter(|index| are_alike || speaks(index)).collect();
     let source = |index: &usize| {
         let is_own = |other: &usize| heading.over[*other] == heading.over[*index] && is_named(&lower[*other], Column::Attribution);
         let attribution = (0..lower.len()).find(is_own).map(|other| lower[other].clone());

@@ -6,7 +6,7 @@ use crate::meeting::headings::{Column, fold};
 use crate::meeting::lexicon;
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
-use crate::records::office::above::{Line, unpaged};
+use crate::records::office::above::{LineKind, unpaged};
 use crate::records::office::find::{Heading, is_short, section};
 use crate::records::office::headed::Headed;
 use crate::records::office::single::{Alone, Total, is_amount, is_identifier, is_number};
@@ -58,7 +58,8 @@ pub struct SoFar<'a> {
 impl<'a> SoFar<'a> {
     pub fn new(Headed { meeting, sheet, heading, .. }: Headed<'a>, texts: &'a [usize]) -> Self {
         let has_sections = [Column::Section, Column::SectionTitle].iter().any(|column| heading.column(*column).is_some());
-        let above = sheet.cells.range(..(heading.top, 0)).map(|(_, cell)| cell.text.trim()).filter(|text| Line::of(text) == Line::Title);
+        let above =
+            sheet.cells.range(..(heading.top, 0)).map(|(_, cell)| cell.text.trim()).filter(|text| LineKind::of(text) == LineKind::Title);
         Self {
             heading,
             texts,

@@ -8,8 +8,8 @@ use super::{fill, meeting, placed, read, sheet};
 use crate::meeting::Meeting;
 use crate::read::workbook::{self, Cell, Sheet};
 use crate::records::load;
-use crate::records::office::no_heading_hint;
 use crate::records::office::propose::{propose, tables};
+use crate::records::office::sheets::no_heading_hint;
 use crate::say::diag::{Diagnostics, Severity};
 use crate::say::words::Lang;
 

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
-use super::super::reading::{Cell as Found, Line, Medium, Spot};
+use super::super::reading::{Medium, ReadCell, ReadLine, Spot};
 use super::super::same;
 use super::{Walk, heading, id, key};
 use crate::document::{Cell, Role, Row, Section, State};
@@ -43,7 +43,7 @@ impl<'a> Walk<'a> {
         for _ in 0..1 + usize::from(two) {
             let place = self.place();
             let Some(line) = self.take() else { return self.error(words::parity_lost(headings.join(", ")), place) };
-            let spot = |(column, cell): (usize, &'a Found)| if let Found::Spot(spot) = cell { Some((column, spot)) } else { None };
+            let spot = |(column, cell): (usize, &'a ReadCell)| if let ReadCell::Spot(spot) = cell { Some((column, spot)) } else { None };
             rows.push(line.cells.iter().enumerate().filter_map(spot).filter(|(_, spot)| !spot.text.is_empty()).collect());
         }
         let mut next = rows.iter().map(|row| row.iter().copied()).collect::<Vec<_>>();
@@ -98,7 +98,7 @@ impl<'a> Walk<'a> {
             let score = |column: usize| {
                 let said = || {
                     lines.iter().filter_map(|line| match line.cells.get(column) {
-                        Some(Found::Spot(spot)) if !spot.text.is_empty() => Some(&spot.text),
+                        Some(ReadCell::Spot(spot)) if !spot.text.is_empty() => Some(&spot.text),
                         _ => None,
                     })
                 };
@@ -115,13 +115,13 @@ impl<'a> Walk<'a> {
     }
 
     /// A line by the columns of the paper.
-    pub(super) fn project(&self, line: &Line) -> Line {
-        let empty = || Found::Spot(Spot { place: line.place().cloned().unwrap_or_default(), lines: true, ..Spot::default() });
+    pub(super) fn project(&self, line: &ReadLine) -> ReadLine {
+        let empty = || ReadCell::Spot(Spot { place: line.place().cloned().unwrap_or_default(), lines: true, ..Spot::default() });
         let cell = |index: usize| match self.lines_of(index, line) {
             Some(lines) => in_lines(&line.cells[lines]),
             None => self.edges[index].and_then(|edge| line.cells.get(edge)).map(|cell| self.unbroken(cell, index)),
         };
-        Line { cells: (0..self.edges.len()).map(|index| cell(index).unwrap_or_else(empty)).collect() }
+        ReadLine { cells: (0..self.edges.len()).map(|index| cell(index).unwrap_or_else(empty)).collect() }
     }
 
     /// Whether where lines end in a column is a matter of its width: its labels and short values are broken between words.
@@ -131,14 +131,14 @@ impl<'a> Walk<'a> {
     }
 
     /// What a column holds, without the ends of lines that are a matter of its width.
-    fn unbroken(&self, found: &Found, column: usize) -> Found {
+    fn unbroken(&self, found: &ReadCell, column: usize) -> ReadCell {
         match found {
-            Found::Spot(spot) if self.is_broken(column) && spot.text.contains('\n') => {
+            ReadCell::Spot(spot) if self.is_broken(column) && spot.text.contains('\n') => {
                 let marks = spot.marks.as_ref().map(|marks| {
                     let said = spot.text.chars().zip(marks).filter(|(c, _)| *c != '\n');
                     said.map(|(_, marked)| *marked).collect()
                 });
-                Found::Spot(Spot { text: spot.text.replace('\n', ""), marks, ..spot.clone() })
+                ReadCell::Spot(Spot { text: spot.text.replace('\n', ""), marks, ..spot.clone() })
             }
             _ => found.clone(),
         }
@@ -150,23 +150,23 @@ impl<'a> Walk<'a> {
     }
 
     /// The columns of the sheet in which the lines of a vertical label may stand.
-    fn lines_of(&self, index: usize, line: &Line) -> Option<std::ops::Range<usize>> {
+    fn lines_of(&self, index: usize, line: &ReadLine) -> Option<std::ops::Range<usize>> {
         let first = self.edges[index].filter(|first| self.document.columns[index].vertical && *first < line.cells.len())?;
         let next = self.edges[index + 1..].iter().find_map(|edge| *edge).unwrap_or(line.cells.len());
         Some(first..next.clamp(first + 1, line.cells.len()))
     }
 
     /// The next line, if it can be of the table: nothing in it stands over its width or beside its columns.
-    fn body(&self) -> Option<Line> {
+    fn body(&self) -> Option<ReadLine> {
         let line = self.reading.lines.get(self.line)?;
         let of_lines =
             |column: usize| (0..self.edges.len()).any(|index| self.lines_of(index, line).is_some_and(|lines| lines.contains(&column)));
         let stray = line.cells.iter().enumerate().any(|(column, cell)| match cell {
-            Found::Spot(spot) => !spot.text.is_empty() && !self.edges.contains(&Some(column)) && !of_lines(column),
+            ReadCell::Spot(spot) => !spot.text.is_empty() && !self.edges.contains(&Some(column)) && !of_lines(column),
             _ => false,
         });
         let line = self.project(line);
-        let wide = line.cells.iter().any(|cell| matches!(cell, Found::Left));
+        let wide = line.cells.iter().any(|cell| matches!(cell, ReadCell::Left));
         (!wide && !stray).then_some(line)
     }
 
@@ -197,7 +197,7 @@ impl<'a> Walk<'a> {
         let Medium::Sheet { continued } = &self.reading.medium else { return };
         self.skip();
         let lines = &self.reading.lines[self.line.min(self.reading.lines.len())..];
-        let says = |(line, (_, over)): (&Line, &(usize, &str))| {
+        let says = |(line, (_, over)): (&ReadLine, &(usize, &str))| {
             let mut said = line.said();
             let first = said.next().map(|spot| self.flowing(&spot.text));
             first == Some(self.flowing(&format!("{over}{continued}"))) && said.next().is_none()
@@ -224,7 +224,7 @@ impl<'a> Walk<'a> {
     fn divided_row(&mut self, row: &'a Row, next: Option<&Row>, open: &mut [Open<'a>], after: bool) -> Result<()> {
         let place = self.place();
         let tops: Vec<_> = open.iter().map(|open| open.cell).collect();
-        let fail = |walk: &Self, errors: Diagnostics, line: &Line| match walk.misplaced(row, line) {
+        let fail = |walk: &Self, errors: Diagnostics, line: &ReadLine| match walk.misplaced(row, line) {
             Some(message) => walk.error(message, place.clone().record(id(row, &tops))),
             None => Err(errors),
         };
@@ -275,12 +275,12 @@ impl<'a> Walk<'a> {
     }
 
     /// A cell where its row begins.
-    fn begin(&self, cell: &'a Cell, found: &Found, column: usize, open: &mut Open<'a>, after: bool) -> Result<()> {
+    fn begin(&self, cell: &'a Cell, found: &ReadCell, column: usize, open: &mut Open<'a>, after: bool) -> Result<()> {
         let name = heading(&self.document.columns, column);
         let opinion = |cell: &Cell| cell.from.first().map(|from| from.opinion.as_str().into());
         let place = |spot: &Spot, cell: &Cell| Place { record: opinion(cell), heading: Some(name.into()), ..spot.place.clone() };
         if cell.state == State::Covered {
-            let Found::Spot(spot) = found else { return Ok(()) };
+            let ReadCell::Spot(spot) = found else { return Ok(()) };
             if after {
                 open.said.clear();
                 open.marks.clear();
@@ -294,7 +294,7 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         self.finish(open, column)?;
-        let Found::Spot(spot) = found else {
+        let ReadCell::Spot(spot) = found else {
             return self.error(words::parity_shared(name), Place { record: opinion(cell), heading: Some(name.into()), ..self.place() });
         };
         let marks = spot.marks.clone().unwrap_or_default();
@@ -327,8 +327,8 @@ impl<'a> Walk<'a> {
         open.rest().starts_with(said) || again()
     }
 
-    fn add(&self, found: &Found, column: usize, open: &mut Open) {
-        if let Found::Spot(spot) = found
+    fn add(&self, found: &ReadCell, column: usize, open: &mut Open) {
+        if let ReadCell::Spot(spot) = found
             && self.continues(spot, column, open)
             && open.rest().starts_with(&spot.text)
         {
@@ -338,19 +338,19 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether a line goes on with the rows above.
-    fn goes_on(&self, line: &Line, open: &[Open]) -> bool {
+    fn goes_on(&self, line: &ReadLine, open: &[Open]) -> bool {
         line.cells.iter().zip(open).enumerate().all(|(column, (found, open))| match found {
-            Found::Spot(spot) => self.continues(spot, column, open),
+            ReadCell::Spot(spot) => self.continues(spot, column, open),
             _ => true,
         })
     }
 
     /// Whether a line begins this row.
-    fn begins(&self, row: &Row, line: &Line) -> bool {
+    fn begins(&self, row: &Row, line: &ReadLine) -> bool {
         row.cells.iter().zip(&line.cells).enumerate().all(|(column, (cell, found))| {
             let text = self.wanted(cell, column);
             match found {
-                Found::Spot(spot) => text.is_empty() || (!spot.text.is_empty() && text.starts_with(&spot.text)),
+                ReadCell::Spot(spot) => text.is_empty() || (!spot.text.is_empty() && text.starts_with(&spot.text)),
                 _ => cell.state == State::Covered,
             }
         })
@@ -358,13 +358,13 @@ impl<'a> Walk<'a> {
 }
 
 /// A cell of which the lines stand in these columns, from right to left.
-fn in_lines(cells: &[Found]) -> Option<Found> {
-    let spots = || cells.iter().rev().filter_map(|cell| if let Found::Spot(spot) = cell { Some(spot) } else { None });
+fn in_lines(cells: &[ReadCell]) -> Option<ReadCell> {
+    let spots = || cells.iter().rev().filter_map(|cell| if let ReadCell::Spot(spot) = cell { Some(spot) } else { None });
     let said: Vec<&Spot> = spots().filter(|spot| !spot.text.is_empty()).collect();
     match said[..] {
-        [] => cells.iter().find(|cell| matches!(cell, Found::Above)).or(cells.first()).cloned(),
-        [only] => Some(Found::Spot(only.clone())),
-        [first, ..] => Some(Found::Spot(Spot {
+        [] => cells.iter().find(|cell| matches!(cell, ReadCell::Above)).or(cells.first()).cloned(),
+        [only] => Some(ReadCell::Spot(only.clone())),
+        [first, ..] => Some(ReadCell::Spot(Spot {
             text: said.iter().map(|spot| spot.text.as_str()).collect(),
             marks: said.iter().map(|spot| spot.marks.clone()).collect::<Option<Vec<_>>>().map(|marks| marks.concat()),
             ..first.clone()

@@ -1,6 +1,6 @@
 //! A paper as each medium shows it, and what is found where it shows something else.
 
-use super::super::reading::{Cell as Found, Line, Medium, Reading, Spot};
+use super::super::reading::{Medium, ReadCell, ReadLine, Reading, Spot};
 use super::compare;
 use crate::document::{
     Align, Band, Block, Cell, Column, Content, Document, Edition, From, Group, Joins, Role, Row, Run, Section, State, TallyLine, Width,
@@ -82,17 +82,17 @@ fn paper() -> Document {
     }
 }
 
-fn spot(text: &str) -> Found {
-    Found::Spot(Spot { place: Place::file("p"), text: text.to_owned(), lines: true, ..Spot::default() })
+fn spot(text: &str) -> ReadCell {
+    ReadCell::Spot(Spot { place: Place::file("p"), text: text.to_owned(), lines: true, ..Spot::default() })
 }
 
-fn line(cells: &[&str]) -> Line {
+fn line(cells: &[&str]) -> ReadLine {
     let cell = |text: &&str| match *text {
-        "<" => Found::Left,
-        "^" => Found::Above,
+        "<" => ReadCell::Left,
+        "^" => ReadCell::Above,
         text => spot(text),
     };
-    Line { cells: cells.iter().map(cell).collect() }
+    ReadLine { cells: cells.iter().map(cell).collect() }
 }
 
 /// What a reader finds: `<` and `^` where the cell at the left or above goes on.
@@ -253,7 +253,7 @@ fn marks_are_compared_where_they_can_be_told() {
     document.sections[0].groups[1].rows[0].cells[2].runs = vec![run("丙", true), run("丁", false)];
     let marked = |marks: &[bool]| {
         let mut reading = reading(Medium::Pdf, PDF);
-        reading.lines[12].cells[2] = Found::Spot(Spot { text: "丙丁".to_owned(), marks: Some(marks.to_vec()), ..Spot::default() });
+        reading.lines[12].cells[2] = ReadCell::Spot(Spot { text: "丙丁".to_owned(), marks: Some(marks.to_vec()), ..Spot::default() });
         compare(&document, &reading, "p").map_or_else(|errors| errors.say(Lang::En), |_| String::new())
     };
     assert_eq!(marked(&[true, false]), "");

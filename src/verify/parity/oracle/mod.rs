@@ -46,7 +46,7 @@ pub struct Side<'a> {
 }
 
 /// A row that the paper must have.
-struct Line<'a> {
+struct ExpectedRow<'a> {
     /// The opinions that it shows: several in a matrix.
     items: Vec<Item<'a>>,
     change: Option<Change<'a>>,
@@ -137,8 +137,8 @@ impl<'a> Check<'a> {
     }
 
     /// The rows that the paper must have, in order.
-    fn lines(&self) -> Vec<Line<'a>> {
-        let line = |items: Vec<Item<'a>>, part| Line { items, change: None, part };
+    fn lines(&self) -> Vec<ExpectedRow<'a>> {
+        let line = |items: Vec<Item<'a>>, part| ExpectedRow { items, change: None, part };
         match self.paper.layout {
             Layout::List | Layout::Stacked => {
                 let parts = 0..self.parts.len().max(1);
@@ -152,13 +152,13 @@ impl<'a> Check<'a> {
             Layout::Comparison => {
                 let changes = changes(self.facts).into_iter().filter_map(|change| Some((change.item()?, change)));
                 let changes = changes.filter(|(item, _)| self.facts.shows(self.paper, item, false));
-                changes.map(|(item, change)| Line { items: vec![item], change: Some(change), part: 0 }).collect()
+                changes.map(|(item, change)| ExpectedRow { items: vec![item], change: Some(change), part: 0 }).collect()
             }
         }
     }
 
     /// Whether the columns are those that are declared; what is empty may be left out.
-    fn declared(&mut self, lines: &[Line]) -> bool {
+    fn declared(&mut self, lines: &[ExpectedRow]) -> bool {
         let stands =
             |wanted: &Wanted| lines.iter().map(|line| self.expected(line, wanted)).any(|is| !is.said.text.is_empty() && !is.said.missing);
         let kept: Vec<Wanted> = self.columns.iter().filter(|wanted| !wanted.optional || stands(wanted)).cloned().collect();
@@ -185,7 +185,7 @@ impl<'a> Check<'a> {
         holds
     }
 
-    fn expected(&self, line: &Line, wanted: &Wanted) -> Expected {
+    fn expected(&self, line: &ExpectedRow, wanted: &Wanted) -> Expected {
         let from = |item: &Item, content: Content, edition| From { opinion: item.opinion.id.to_string(), content, edition };
         let first = &line.items[0];
         if let Some(change) = &line.change {
@@ -236,7 +236,7 @@ impl<'a> Check<'a> {
     }
 
     /// Goes through the rows: first whether they are the right ones, then what each says.
-    fn rows(&mut self, lines: &[Line]) {
+    fn rows(&mut self, lines: &[ExpectedRow]) {
         let document = self.document;
         let found: Vec<(&Section, &[Band], &Row)> = document
             .sections
@@ -270,7 +270,7 @@ impl<'a> Check<'a> {
     }
 
     /// Whether every opinion has its row, once and in order.
-    fn right_rows(&mut self, lines: &[Line], found: &[(&Section, &[Band], &Row)]) -> bool {
+    fn right_rows(&mut self, lines: &[ExpectedRow], found: &[(&Section, &[Band], &Row)]) -> bool {
         let height = self.parts.len().max(1);
         let own = |row: &Row| -> BTreeSet<String> {
             let cells = row.cells.iter().filter(|cell| cell.state != State::Covered && cell.span <= height);
@@ -301,7 +301,7 @@ impl<'a> Check<'a> {
     }
 
     /// The number and heading of a section, and the numbers of its rows.
-    fn section(&mut self, section: &Section, lines: &[Line], last: usize) {
+    fn section(&mut self, section: &Section, lines: &[ExpectedRow], last: usize) {
         let meeting = self.facts.meeting;
         for (line, row) in lines.iter().zip(section.rows()) {
             let item = &line.items[0];
@@ -325,11 +325,11 @@ impl<'a> Check<'a> {
     }
 
     /// Whether the bands name the categories of the rows below them.
-    fn bands(&mut self, lines: &[Line], found: &[(&Section, &[Band], &Row)]) {
+    fn bands(&mut self, lines: &[ExpectedRow], found: &[(&Section, &[Band], &Row)]) {
         let declared = |name: &str| self.paper.bands.iter().any(|band| band == name);
         let levels = [(1, declared("category")), (2, declared("subcategory"))];
         for (index, (line, (_, bands, _))) in lines.iter().zip(found).enumerate() {
-            let labels = |line: &Line| [line.items[0].opinion.category.clone(), line.items[0].opinion.subcategory.clone()];
+            let labels = |line: &ExpectedRow| [line.items[0].opinion.category.clone(), line.items[0].opinion.subcategory.clone()];
             let (now, before) = (labels(line), index.checked_sub(1).map(|above| labels(&lines[above])));
             let opens = |level: usize| before.as_ref().is_none_or(|before| before[..level] != now[..level]);
             let wanted = levels.iter().filter(|(level, declared)| *declared && opens(*level) && !now[level - 1].is_empty());
@@ -342,7 +342,7 @@ impl<'a> Check<'a> {
     }
 
     /// The cells of a section's rows, column by column.
-    fn cells(&mut self, lines: &[Line], rows: &[&Row]) {
+    fn cells(&mut self, lines: &[ExpectedRow], rows: &[&Row]) {
         if let Some((row, line)) = rows.iter().zip(lines).find(|(row, _)| row.cells.len() != self.columns.len()) {
             self.say(words::parity_width(self.columns.len(), row.cells.len()), &line.items[0].opinion.id.clone(), "");
             return;
@@ -360,7 +360,7 @@ impl<'a> Check<'a> {
     }
 
     /// For each row, the row in which the cell begins that stands there; nothing if cells overlap or leave gaps.
-    fn starts(&mut self, column: usize, lines: &[Line], rows: &[&Row]) -> Option<Vec<usize>> {
+    fn starts(&mut self, column: usize, lines: &[ExpectedRow], rows: &[&Row]) -> Option<Vec<usize>> {
         let mut starts = Vec::new();
         let mut end = 0;
         for (index, row) in rows.iter().enumerate() {
@@ -381,7 +381,7 @@ impl<'a> Check<'a> {
     }
 
     /// Whether every opinion of a column is told as the records have it.
-    fn column(&mut self, column: usize, lines: &[Line], rows: &[&Row], starts: &[usize]) {
+    fn column(&mut self, column: usize, lines: &[ExpectedRow], rows: &[&Row], starts: &[usize]) {
         let wanted = self.columns[column].clone();
         let name = heading(&self.document.columns, column);
         let whole = !matches!(wanted.shows[0], Content::Parts | Content::PartName);
@@ -417,7 +417,7 @@ impl<'a> Check<'a> {
     }
 
     /// Whether cells are shared where they may be, and labels wherever they must.
-    fn joins(&mut self, lines: &[Line], tops: &[Vec<usize>]) {
+    fn joins(&mut self, lines: &[ExpectedRow], tops: &[Vec<usize>]) {
         let labels: Vec<usize> = (0..self.columns.len())
             .filter(|column| self.columns[*column].is_label() && self.columns[*column].joins != Joins::Never)
             .collect();
@@ -425,7 +425,7 @@ impl<'a> Check<'a> {
         let across = self.columns.iter().any(|wanted| !wanted.is_label() && wanted.joins == Joins::Across);
         for index in (1..lines.len()).filter(|index| lines[*index].part == 0) {
             let (above, line) = (&lines[index - 1], &lines[index]);
-            let labels_of = |line: &Line| (line.items[0].opinion.category.clone(), line.items[0].opinion.subcategory.clone());
+            let labels_of = |line: &ExpectedRow| (line.items[0].opinion.category.clone(), line.items[0].opinion.subcategory.clone());
             let ((category, sub), (next, next_sub)) = (labels_of(above), labels_of(line));
             let opens = category != next || (has_bands && sub != next_sub);
             // A band stands over the table's whole width: no cell goes through it.
@@ -438,7 +438,7 @@ impl<'a> Check<'a> {
                 let shared = top[index] != index;
                 let (may, must) = if wanted.is_label() {
                     let alike = |column: &usize| {
-                        let said = |line: &Line| self.expected(line, &self.columns[*column]).said.text;
+                        let said = |line: &ExpectedRow| self.expected(line, &self.columns[*column]).said.text;
                         said(above) == said(line)
                     };
                     let alike = wanted.joins != Joins::Never && labels.iter().take_while(|label| **label <= column).all(alike);
@@ -470,7 +470,7 @@ impl<'a> Check<'a> {
     }
 
     /// Whether what is marked is what the other edition lacks.
-    fn marks(&mut self, lines: &[Line], rows: &[&Row], tops: &[Vec<usize>]) {
+    fn marks(&mut self, lines: &[ExpectedRow], rows: &[&Row], tops: &[Vec<usize>]) {
         let side = |edition: Edition| self.columns.iter().position(|wanted| wanted.shows[0] == Content::Text && wanted.edition == edition);
         let sides = [Edition::Older, Edition::Newer].map(side);
         for (index, line) in lines.iter().enumerate() {

@@ -9,7 +9,7 @@ use super::told::Teller;
 use super::worksheet::{Filled, Holds, Leaf, Spotted};
 use super::written;
 use crate::read::workbook::Area;
-use crate::say::words;
+use crate::say::words::{self, Message};
 
 /// Height of the highest row, in points: what is higher is cut.
 const HIGHEST: f64 = 409.0;
@@ -52,59 +52,141 @@ pub fn cells(teller: &mut Teller, volume: &Volume, form: &Form, bound: &Bound, o
     let leaf = &bound.leaf;
     let last = leaf.last_row();
     let merged = Merged::new(leaf, last);
-    if let Some((row, column)) = merged.overlap() {
-        teller.at(&bound.name, Spotted::Cell(row, column), words::parity_covered(), "");
-    }
     let mut filled: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for cell in leaf.cells.iter().filter(|cell| cell.holds != Holds::Nothing) {
         filled.entry(cell.at.0).or_default().push(cell.at.1);
     }
+    let mut look = Look { teller, volume, form, bound, opened, last, merged, filled };
+    if let Some(at) = look.merged.overlap() {
+        look.tell(at, words::parity_covered(), "");
+    }
     let mut seen = BTreeSet::new();
     for cell in &leaf.cells {
-        let spot = Spotted::Cell(cell.at.0, cell.at.1);
         if !seen.insert(cell.at) {
-            teller.at(&bound.name, spot, words::parity_covered(), "");
+            look.tell(cell.at, words::parity_covered(), "");
         }
+        if let Holds::Text(index) = cell.holds
+            && opened.wardrobe.attires.get(cell.style).is_some()
+        {
+            shown.insert(index);
+        }
+        look.cell(cell);
+    }
+}
+
+/// A sheet, whose cells are judged.
+struct Look<'a, 't> {
+    teller: &'a mut Teller<'t>,
+    volume: &'a Volume<'a>,
+    form: &'a Form,
+    bound: &'a Bound,
+    opened: &'a Opened,
+    last: u32,
+    merged: Merged<'a>,
+    /// The columns of cells that hold something, by row.
+    filled: BTreeMap<u32, Vec<u32>>,
+}
+
+impl Look<'_, '_> {
+    fn tell(&mut self, at: (u32, u32), message: Message, shown: &str) {
+        self.teller.at(&self.bound.name, Spotted::Cell(at.0, at.1), message, shown);
+    }
+
+    fn cell(&mut self, cell: &Filled) {
+        let opened = self.opened;
         let Some(attire) = opened.wardrobe.attires.get(cell.style) else {
-            teller.at(&bound.name, spot, words::parity_odd(words::odd_type()), "");
-            continue;
+            self.tell(cell.at, words::parity_odd(words::odd_type()), "");
+            return;
         };
         let text = text(cell, opened);
-        attired(teller, volume, form, bound, (spot, cell.at), attire, text);
-        if form.stamp {
-            if let Holds::Text(index) = cell.holds {
-                shown.insert(index);
-            }
-            continue;
+        self.attired(cell.at, attire, text);
+        if self.form.stamp {
+            return;
         }
         match &cell.holds {
             Holds::Nothing | Holds::Number(_) => {}
-            Holds::Text(index) => {
-                shown.insert(*index);
-                worded(teller, form, bound, spot, attire, *index, opened);
-            }
-            Holds::Formula { formula, .. } if form.formula.as_ref() == Some(formula) => {}
-            Holds::Formula { .. } | Holds::Other => teller.at(&bound.name, spot, words::parity_not_text(), ""),
+            Holds::Text(index) => self.worded(cell.at, attire, *index),
+            Holds::Formula { formula, .. } if self.form.formula.as_ref() == Some(formula) => {}
+            Holds::Formula { .. } | Holds::Other => self.tell(cell.at, words::parity_not_text(), ""),
         }
         if text.is_empty() {
-            continue;
+            return;
         }
-        let area = merged.of(cell.at);
+        let area = self.merged.of(cell.at);
         if area.is_some_and(|area| (area.top, area.left) != cell.at) {
-            teller.at(&bound.name, spot, words::parity_covered(), "");
-            continue;
+            self.tell(cell.at, words::parity_covered(), "");
+            return;
         }
         let area = area.copied().unwrap_or(Area { top: cell.at.0, left: cell.at.1, bottom: cell.at.0, right: cell.at.1 });
-        let next = filled.get(&cell.at.0).and_then(|columns| columns.iter().find(|column| **column > area.right));
-        let room = Room {
+        let is_hidden = self.bound.leaf.hidden.iter().any(|(first, last)| (*first..=*last).contains(&cell.at.1));
+        if !is_hidden && !self.room(area).holds(text, attire, matches!(cell.holds, Holds::Number(_))) {
+            self.tell(cell.at, words::parity_room(), "");
+        }
+    }
+
+    /// What a cell has for its text.
+    fn room(&self, area: Area) -> Room {
+        let leaf = &self.bound.leaf;
+        let next = self.filled.get(&area.top).and_then(|columns| columns.iter().find(|column| **column > area.right));
+        Room {
             width: leaf.width((area.left, area.right)),
-            height: leaf.height((area.top, area.bottom.min(last))),
+            height: leaf.height((area.top, area.bottom.min(self.last))),
             beyond: next.map_or(f64::INFINITY, |next| leaf.width((area.left, *next - 1))),
-            cuts: form.cuts,
+            cuts: self.form.cuts,
+        }
+    }
+
+    /// Judges the look of a cell.
+    fn attired(&mut self, at: (u32, u32), attire: &Attire, text: &str) {
+        for odd in &attire.odd {
+            self.teller.unknown(&self.bound.name, Spotted::Cell(at.0, at.1), odd);
+        }
+        if let Some(code) = &attire.format {
+            self.tell(at, words::parity_format(code), "");
+        }
+        let (form, volume) = (self.form, self.volume);
+        let Face { name, size, ink, underlined, .. } = &attire.face;
+        if !written::INKS.iter().any(|(known, grounds)| known == ink && grounds.contains(&attire.ground.as_str())) {
+            self.tell(at, words::parity_odd(words::odd_colour()), &format!("{ink} / {}", attire.ground));
+        }
+        let least = if text.starts_with('(') { volume.least * AGAIN } else { volume.least };
+        if !text.is_empty() && *size < least - 0.01 {
+            self.tell(at, words::parity_small(size), "");
+        }
+        if *name != volume.font || (*underlined && !form.marks) {
+            self.tell(at, words::parity_odd(words::odd_type()), name);
+        }
+        // A long one is divided into lines.
+        let may_turn = || form.turned.contains(text) || form.turned.iter().any(|whole| whole.contains(text.trim_end_matches('…').trim()));
+        if !text.is_empty() && ((attire.turned && !may_turn()) || (attire.shrunk && !text.starts_with('('))) {
+            self.tell(at, words::parity_odd(words::odd_alignment()), "");
+        }
+        let open = form.open.is_some_and(|area| (area.top..=area.bottom).contains(&at.0) && (area.left..=area.right).contains(&at.1));
+        if attire.open != open {
+            self.tell(at, words::parity_odd(words::odd_protection()), "");
+        }
+    }
+
+    /// Judges a text of a cell.
+    fn worded(&mut self, at: (u32, u32), attire: &Attire, index: usize) {
+        let Some(wording) = self.opened.wordings.all.get(index) else {
+            self.tell(at, words::parity_not_text(), "");
+            return;
         };
-        let hidden = leaf.hidden.iter().any(|(first, last)| (*first..=*last).contains(&cell.at.1));
-        if !hidden && !room.holds(text, attire, matches!(cell.holds, Holds::Number(_))) {
-            teller.at(&bound.name, spot, words::parity_room(), "");
+        for odd in wording.odd.iter().chain(wording.faces.iter().flat_map(|face| &face.odd)) {
+            self.teller.unknown(&self.bound.name, Spotted::Cell(at.0, at.1), odd);
+        }
+        if wording.trimmed {
+            self.tell(at, words::parity_spaces(), "");
+        }
+        let (form, cell) = (self.form, &attire.face);
+        let is_run = |face: &Face| {
+            let marked = form.marks && face.bold && face.underlined;
+            let like = (face.bold, face.underlined) == (cell.bold, cell.underlined);
+            (marked || like) && face.name == cell.name && face.size == cell.size && face.ink == cell.ink
+        };
+        if !wording.faces.iter().all(is_run) {
+            self.tell(at, words::parity_odd(words::odd_run()), "");
         }
     }
 }
@@ -115,68 +197,6 @@ fn text<'a>(cell: &'a Filled, opened: &'a Opened) -> &'a str {
         Holds::Text(index) => opened.wordings.all.get(*index).map_or("", |wording| &wording.text),
         Holds::Number(number) => number,
         Holds::Formula { shown, .. } => shown,
-    }
-}
-
-/// Judges the look of a cell.
-fn attired(
-    teller: &mut Teller,
-    volume: &Volume,
-    form: &Form,
-    bound: &Bound,
-    (spot, at): (Spotted, (u32, u32)),
-    attire: &Attire,
-    text: &str,
-) {
-    let sheet = &bound.name;
-    for odd in &attire.odd {
-        teller.unknown(sheet, spot, odd);
-    }
-    if let Some(code) = &attire.format {
-        teller.at(sheet, spot, words::parity_format(code), "");
-    }
-    let Face { name, size, ink, underlined, .. } = &attire.face;
-    if !written::INKS.iter().any(|(known, grounds)| known == ink && grounds.contains(&attire.ground.as_str())) {
-        teller.at(sheet, spot, words::parity_odd(words::odd_colour()), &format!("{ink} / {}", attire.ground));
-    }
-    let least = if text.starts_with('(') { volume.least * AGAIN } else { volume.least };
-    if !text.is_empty() && *size < least - 0.01 {
-        teller.at(sheet, spot, words::parity_small(size), "");
-    }
-    if *name != volume.font || (*underlined && !form.marks) {
-        teller.at(sheet, spot, words::parity_odd(words::odd_type()), name);
-    }
-    // A long one is divided into lines.
-    let may_turn = || form.turned.contains(text) || form.turned.iter().any(|whole| whole.contains(text.trim_end_matches('…').trim()));
-    if !text.is_empty() && ((attire.turned && !may_turn()) || (attire.shrunk && !text.starts_with('('))) {
-        teller.at(sheet, spot, words::parity_odd(words::odd_alignment()), "");
-    }
-    let open = form.open.is_some_and(|area| (area.top..=area.bottom).contains(&at.0) && (area.left..=area.right).contains(&at.1));
-    if attire.open != open {
-        teller.at(sheet, spot, words::parity_odd(words::odd_protection()), "");
-    }
-}
-
-/// Judges a text of a cell.
-fn worded(teller: &mut Teller, form: &Form, bound: &Bound, spot: Spotted, attire: &Attire, index: usize, opened: &Opened) {
-    let Some(wording) = opened.wordings.all.get(index) else {
-        teller.at(&bound.name, spot, words::parity_not_text(), "");
-        return;
-    };
-    for odd in wording.odd.iter().chain(wording.faces.iter().flat_map(|face| &face.odd)) {
-        teller.unknown(&bound.name, spot, odd);
-    }
-    if wording.trimmed {
-        teller.at(&bound.name, spot, words::parity_spaces(), "");
-    }
-    let cell = &attire.face;
-    let is_run = |face: &Face| {
-        let marked = form.marks && face.bold && face.underlined;
-        let like = (face.bold, face.underlined) == (cell.bold, cell.underlined);
-        (marked || like) && face.name == cell.name && face.size == cell.size && face.ink == cell.ink
-    };
-    if !wording.faces.iter().all(is_run) {
-        teller.at(&bound.name, spot, words::parity_odd(words::odd_run()), "");
     }
 }
 
