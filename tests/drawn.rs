@@ -24,6 +24,7 @@ const LOOKS: &[(&str, [usize; 2])] = &[
     ("paper = \"a4\"\nlandscape = false\n", [12, 7]),
     ("paper = \"b5\"\nlandscape = false\n", [21, 14]),
     ("paper = \"a4\"\nsize = 12\nline = 17\n", [20, 12]),
+    ("paper = \"b4\"\nsize = 10\nline = 14\nfonts = [\"BIZ UDMincho\"]\n", [8, 4]),
 ];
 /// Papers of the ready layouts: their own, and another.
 const LAYOUT_LOOKS: &[&str] = &["", "paper = \"a4\"\nlandscape = false\nsize = 11\nline = 16\n"];
@@ -202,6 +203,8 @@ struct Paper {
     label: String,
     pages: PagedDocument,
     rows: Vec<RowPlace>,
+    /// How often it was set.
+    passes: usize,
 }
 
 impl Paper {
@@ -219,17 +222,20 @@ impl Paper {
             let setting = made.papers.setting(&draft);
             let mut papers = setting.papers(&made.papers.fonts);
             let mut said = Diagnostics::default();
-            let pages = setting.set(&mut papers, &|_, _| {}, &mut said).unwrap();
+            let passes = std::cell::Cell::new(0);
+            let pages = setting.set(&mut papers, &|pass, _| passes.set(pass), &mut said).unwrap();
             assert!(said.0.is_empty(), "{said:?}");
+            let passes = passes.get();
             let counts: Vec<usize> =
                 categories(document).iter().map(|section| section.iter().map(|category| category.rows).sum()).collect();
-            Self { label: document.label.clone(), rows: marks::rows(&pages, &counts), pages }
+            Self { label: document.label.clone(), rows: marks::rows(&pages, &counts), pages, passes }
         };
         made.documents.iter().enumerate().map(set).collect()
     }
 
     fn faults(&self) -> Vec<String> {
         let mut faults = self.alone();
+        faults.extend((self.passes > 1).then(|| format!("set {} times", self.passes)));
         for (page, frame) in self.pages.pages().iter().enumerate() {
             let mut drawn = Drawn::default();
             drawn.add(&frame.frame, Transform::identity());

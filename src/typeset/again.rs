@@ -190,7 +190,7 @@ impl Sayings {
             }
         }
         let pages = rows.last().map_or(0, ends_on);
-        let ends = self.sections.iter().flat_map(|section| section.ends(rows, known)).collect();
+        let ends = self.sections.iter().flat_map(|section| section.ends(rows, known, tighter)).collect();
         self.pages(&Seen { pages, rows, heads: &heads, openings: &openings, ends: &ends, tighter }, look)
     }
 
@@ -243,14 +243,15 @@ fn said(cell: &View) -> Value {
 
 impl Section {
     /// Where cells are expected to end that take height of their own.
-    fn ends(&self, rows: &[RowPlace], known: &Expected) -> Vec<((usize, usize, usize), usize)> {
+    fn ends(&self, rows: &[RowPlace], known: &Expected, tighter: f64) -> Vec<((usize, usize, usize), usize)> {
         let start = rows.partition_point(|row| row.section < self.number);
         let own = &rows[start..start + self.numbers.len()];
         let cells = self.cells.iter().enumerate().flat_map(|(column, cells)| cells.iter().map(move |cell| (column, cell)));
         let end = |(column, cell): (usize, &Cell)| {
             let beside = &own[cell.row..(cell.row + cell.rows).min(own.len())];
             let (last, above) = beside.split_last()?;
-            let (page, _) = known.end_of(cell.flows.as_ref()?, start + cell.row + above.len(), above, (last.page, last.y))?;
+            let (page, _) =
+                known.end_of(&cell.flows.clone()?.tighter(tighter), start + cell.row + above.len(), above, (last.page, last.y))?;
             Some(((self.number, cell.row, column), page))
         };
         cells.filter_map(end).collect()

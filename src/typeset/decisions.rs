@@ -89,6 +89,11 @@ pub struct LabelPlace {
 }
 
 impl LabelPlace {
+    /// Whether it is an answer to several opinions: these take no room before they go on.
+    pub fn is_answer(&self) -> bool {
+        self.rows > 1 && self.first == 0.0 && self.flows > 0.0
+    }
+
     /// The same with so much less above and below it.
     pub fn tighter(self, by: f64) -> Self {
         let less = |height: f64| (height - 2.0 * by).max(0.0);

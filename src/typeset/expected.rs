@@ -51,7 +51,7 @@ struct Parts {
 impl Row {
     /// The same with so much less above and below what it says.
     fn tighter(self, by: f64) -> Self {
-        let said = |said: Said| Said { padding: said.padding - 2.0 * by, ..said };
+        let said = |said: Said| said.tighter(by);
         let closes = self.closes.into_iter().map(|(rows, closes)| (rows, said(closes))).collect();
         let height = if self.height > 0.0 { self.height - 2.0 * by } else { 0.0 };
         Self { height, says: self.says.into_iter().map(said).collect(), closes, ..self }
@@ -59,6 +59,11 @@ impl Row {
 }
 
 impl Said {
+    /// The same with so much less above and below it.
+    pub fn tighter(self, by: f64) -> Self {
+        Self { padding: self.padding - 2.0 * by, ..self }
+    }
+
     /// Height on one page.
     pub fn height(&self) -> f64 {
         self.of(self.paragraphs.iter().sum()) + self.padding

@@ -49,6 +49,8 @@ pub struct Planner<'a> {
     beside: Beside,
     /// The rows that go on over pages to save one.
     cut: Vec<usize>,
+    /// Whether an answer begins the next page if no page's end would divide it there.
+    whole_answers: bool,
 }
 
 /// The labels beside each row, by its section and number.
@@ -62,7 +64,7 @@ impl<'a> Planner<'a> {
                 beside.entry((label.section, row)).or_default().push(*label);
             }
         }
-        Self { keep, decided: Breaks::default(), known, beside, cut: Vec::new() }
+        Self { keep, decided: Breaks::default(), known, beside, cut: Vec::new(), whole_answers: false }
     }
 
     /// The decisions with which the pages are to be set.
@@ -110,7 +112,8 @@ impl<'a> Planner<'a> {
     }
 
     fn better(&self, seen: &[RowPlace]) -> Breaks {
-        Pages { decided: &self.decided, known: &self.known, seen, beside: &self.beside, keep: self.keep }.decide()
+        let Self { decided, known, beside, keep, whole_answers, .. } = self;
+        Pages { decided, known, seen, beside, keep: *keep, whole_answers: *whole_answers }.decide()
     }
 }
 

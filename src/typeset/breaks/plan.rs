@@ -16,6 +16,7 @@ pub(super) struct Pages<'a> {
     pub(super) seen: &'a [RowPlace],
     pub(super) beside: &'a Beside,
     pub(super) keep: Keep,
+    pub(super) whole_answers: bool,
 }
 
 /// New decisions, and where they put the rows that were looked at so far.
@@ -75,6 +76,7 @@ impl Pages<'_> {
             return ControlFlow::Continue(Some(next));
         }
         self.begin_page(plan, self.lonely(plan, last))?;
+        self.begin_page(plan, self.divided(plan, last))?;
         self.make_room(plan, last, Reach::GoesOn)?;
         // What that raised does not move the next row, but where it stands follows in another way.
         ControlFlow::Continue(self.next(plan, last))

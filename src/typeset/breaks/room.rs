@@ -9,6 +9,8 @@ use crate::typeset::expected::ROUNDING;
 
 /// Part of a page by which the rest of a row is raised at most where less would be blank if the row began the page.
 const MOST_RAISED: f64 = 0.1;
+/// Part of a page that is left blank at most so that an answer is not divided.
+const MOST_LEFT: f64 = 0.2;
 
 /// What a label lacks.
 #[derive(Default)]
@@ -136,6 +138,24 @@ impl Pages<'_> {
             Some((raised, _)) => raised,
             None => round_up(short + self.spare(plan, index)),
         }
+    }
+
+    /// The first row of an answer that goes on by itself from the page that row `last` ends, though it has room on the next one, and
+    /// not much is left blank if it begins that.
+    pub(super) fn divided(&self, plan: &Plan, last: usize) -> Option<usize> {
+        let row = self.seen[last];
+        let labels = self.beside.get(&(row.section, row.row)).filter(|_| self.whole_answers)?;
+        let room = self.known.foot - self.known.top_below_head(last).unwrap_or_default();
+        let start = |label: &LabelPlace| last - (row.row - label.row);
+        let is_divided = |label: &&LabelPlace| {
+            let (page, y) = plan.at[start(label)];
+            let goes_on = label.is_answer() && label.row + label.rows > row.row + 1 && page == plan.at[last].0;
+            goes_on
+                && self.goes_on_by_itself(plan, label, start(label), page + 1)
+                && label.flows < room
+                && self.known.foot - y < MOST_LEFT * room
+        };
+        labels.iter().filter(is_divided).map(start).min()
     }
 
     /// Whether a label that begins with row `start` has no room on its page and goes on on the next one, which is `page`.

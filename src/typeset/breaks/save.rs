@@ -10,40 +10,56 @@ const LITTLE: f64 = 0.5;
 /// Most pages of a paper of which one is saved, and most rows that are cut for it.
 const MOST_SAVED: usize = 30;
 const MOST_CUT: usize = 8;
+/// Most rows of a paper of which answers are kept whole.
+const MOST_ROWS: usize = 1_000;
 /// By how much less may be blank above and below what rows say, in points.
 const TIGHTER: [f64; 2] = [0.5, 1.0];
 
 impl Planner<'_> {
-    /// Decides on the pages as they are expected, and saves a last page with little on it if that can be; where the rows stand,
-    /// if that follows from what is known.
+    /// Decides on the pages as they are expected, saves a last page with little on it if that can be, and keeps answers whole if
+    /// that takes no further page; where the rows stand, if that follows from what is known.
     pub fn settle(mut self, labels: &[LabelPlace]) -> (Self, Option<Vec<RowPlace>>) {
         let Some(rows) = self.expect() else { return (self, None) };
-        let Some(pages) = self.last_page(&rows).filter(|pages| (2..=MOST_SAVED).contains(pages) && self.is_little(&rows, *pages)) else {
-            return (self, Some(rows));
-        };
-        let is_fewer = |planner: &Self, rows: &[RowPlace]| planner.last_page(rows).is_some_and(|last| last < pages);
-        let tighter = |planner: &Self, by: f64| {
-            let labels: Vec<LabelPlace> = labels.iter().map(|label| label.tighter(by)).collect();
-            let mut tighter = Self::new(planner.known.tighter(by), &labels, planner.keep);
-            tighter.decided.tighter = by;
-            let rows = tighter.expect()?;
-            Some((tighter, rows))
-        };
-        if let Some((planner, rows)) = TIGHTER.iter().filter_map(|by| tighter(&self, *by)).find(|(planner, rows)| is_fewer(planner, rows)) {
-            return (planner, Some(rows));
+        let is_short = rows.len() <= MOST_ROWS && labels.iter().any(LabelPlace::is_answer);
+        let whole = is_short.then(|| self.other(labels, 0.0, true)).flatten();
+        let (planner, rows) = Self::saved((self, rows), labels);
+        let whole = whole.map(|whole| Self::saved(whole, labels));
+        match whole.filter(|(whole, found)| whole.last_page(found) <= planner.last_page(&rows)) {
+            Some((whole, found)) => (whole, Some(found)),
+            None => (planner, Some(rows)),
         }
-        let rows = self.save_page(rows);
-        if is_fewer(&self, &rows) {
-            return (self, Some(rows));
+    }
+
+    /// Saves a last page with little on it, if that can be.
+    fn saved((mut planner, rows): (Self, Vec<RowPlace>), labels: &[LabelPlace]) -> (Self, Vec<RowPlace>) {
+        let pages = planner.last_page(&rows).filter(|pages| (2..=MOST_SAVED).contains(pages) && planner.is_little(&rows, *pages));
+        let Some(pages) = pages else { return (planner, rows) };
+        let is_fewer = |(planner, rows): &(Self, Vec<RowPlace>)| planner.last_page(rows).is_some_and(|last| last < pages);
+        let tighter = |planner: &Self, by: &f64| planner.other(labels, *by, planner.whole_answers);
+        if let Some(tighter) = TIGHTER.iter().filter_map(|by| tighter(&planner, by)).find(is_fewer) {
+            return tighter;
         }
-        let both = TIGHTER.iter().filter_map(|by| tighter(&self, *by)).map(|(mut planner, rows)| {
+        let rows = planner.save_page(rows);
+        if planner.last_page(&rows).is_some_and(|last| last < pages) {
+            return (planner, rows);
+        }
+        let both = TIGHTER.iter().filter_map(|by| tighter(&planner, by)).map(|(mut planner, rows)| {
             let rows = planner.save_page(rows);
             (planner, rows)
         });
-        match { both }.find(|(planner, rows)| is_fewer(planner, rows)) {
-            Some((planner, rows)) => (planner, Some(rows)),
-            None => (self, Some(rows)),
+        match { both }.find(is_fewer) {
+            Some(both) => both,
+            None => (planner, rows),
         }
+    }
+
+    /// Another planner of the same pages, with so much less above and below what rows say, and where its rows stand.
+    fn other(&self, labels: &[LabelPlace], tighter: f64, whole_answers: bool) -> Option<(Self, Vec<RowPlace>)> {
+        let labels: Vec<LabelPlace> = labels.iter().map(|label| label.tighter(tighter)).collect();
+        let mut other = Self { whole_answers, ..Self::new(self.known.tighter(tighter), &labels, self.keep) };
+        other.decided.tighter = tighter;
+        let rows = other.expect()?;
+        Some((other, rows))
     }
 
     /// Lets rows at the feet of pages go on over them that are low enough to be kept whole, the fewest from the end, where that

@@ -160,6 +160,25 @@ fn breaks_tighter() {
     assert_eq!(tighter(33), (0.5, 3));
 }
 
+/// An answer that a page's end would divide begins the next page, if that takes no further one.
+#[test]
+fn breaks_whole_answers() {
+    let begins = |count: usize| {
+        let categories = categories(&[&[count]]);
+        let mut known = expected(&[vec![30.0; count]], &categories);
+        known.learn_places((1, TOP), [], [((1, false, Vec::new()), TOP)]);
+        let keep = Keep { rows: 1, height: 1000.0, below: 0.0 };
+        // One row of it has room on the first page.
+        let answer = LabelPlace { first: 0.0, again: 95.0, flows: 80.0, ..label(9, 4, 0.0) };
+        let (_, rows) = Planner::new(known, &[answer], keep).settle(&[answer]);
+        let rows = rows.unwrap();
+        (rows[9].page, rows.last().unwrap().page)
+    };
+    assert_eq!(begins(16), (2, 2));
+    assert_eq!(begins(21), (1, 2));
+    assert_eq!(begins(27), (2, 3));
+}
+
 #[test]
 fn breaks_last_row_alone() {
     let (rows, _) = settled(&[vec![100.0; 4]], &[], &categories(&[&[4]]), 2);
