@@ -369,11 +369,11 @@ fn diff_pages_renumbered() {
         folder.write("new/meeting.toml", &toml);
         // So much more at the end that a page is added.
         folder.write("new/opinions.csv", long_meeting(&records(count + 15)).1);
-        pages(&folder)
+        (pages(&folder), folder)
     };
     // Where rows have less room so that a page is saved, all pages differ.
-    let begins_later = |(content, _): &Pages| matches!(content.as_slice(), [(_, after)] if after[0] > 1);
-    let (content, foot) = (56..75).step_by(3).map(of).find(begins_later).expect("pages that stay as they are");
+    let begins_later = |((content, _), _): &(Pages, Folder)| matches!(content.as_slice(), [(_, after)] if after[0] > 1);
+    let ((content, foot), folder) = (56..75).step_by(3).map(of).find(begins_later).expect("pages that stay as they are");
     let [(before, after)] = content.as_slice() else { panic!("{content:?}") };
     assert!(after.len() > before.len(), "{content:?}");
     let kept: Vec<(usize, usize)> = (1..after[0]).map(|page| (page, page)).collect();
