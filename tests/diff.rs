@@ -362,18 +362,21 @@ fn diff_pages_replaced() {
 #[test]
 fn diff_pages_renumbered() {
     let text = |no: usize| format!("{no}番目の意見は、{}", "あいうえお".repeat(30));
-    let whole: Vec<(usize, String)> = (1..=60).map(|no| (no, text(no))).collect();
-    let (toml, old) = long_meeting(&whole);
-    let folder = Folder::new(&[("old/meeting.toml", toml.as_bytes()), ("old/opinions.csv", old.as_bytes())]);
-    folder.write("new/meeting.toml", &toml);
-    // So much more at the end that a page is added.
-    let more: Vec<(usize, String)> = (1..=75).map(|no| (no, text(no))).collect();
-    folder.write("new/opinions.csv", long_meeting(&more).1);
-    let (content, foot) = pages(&folder);
+    let records = |count: usize| (1..=count).map(|no| (no, text(no))).collect::<Vec<(usize, String)>>();
+    let of = |count: usize| {
+        let (toml, old) = long_meeting(&records(count));
+        let folder = Folder::new(&[("old/meeting.toml", toml.as_bytes()), ("old/opinions.csv", old.as_bytes())]);
+        folder.write("new/meeting.toml", &toml);
+        // So much more at the end that a page is added.
+        folder.write("new/opinions.csv", long_meeting(&records(count + 15)).1);
+        (pages(&folder), folder)
+    };
+    // Where rows have less room so that a page is saved, all pages differ.
+    let begins_later = |((content, _), _): &(Pages, Folder)| matches!(content.as_slice(), [(_, after)] if after[0] > 1);
+    let ((content, foot), folder) = (56..75).step_by(3).map(of).find(begins_later).expect("pages that stay as they are");
     let [(before, after)] = content.as_slice() else { panic!("{content:?}") };
     assert!(after.len() > before.len(), "{content:?}");
     let kept: Vec<(usize, usize)> = (1..after[0]).map(|page| (page, page)).collect();
-    assert!(!kept.is_empty());
     assert_eq!(foot, kept, "every other page says how many there are");
     let said = succeed(folder.path(), &["diff", "old", "new"]);
     assert!(said.contains("only the total at the foot changed from"), "{said}");

@@ -45,7 +45,7 @@ files = ["資料1.pdf"]
 /// Enough for three pages, with a category that goes on.
 fn opinions() -> String {
     let mut rows = "ID,区分番号,項目,No.,出典,意見,発言者・都市\n".to_owned();
-    for index in 1..=48 {
+    for index in 1..=56 {
         let category = if index <= 40 { "配置と運営" } else { "広報" };
         rows += &format!("a{index},1,{category},{index},委員,施設{index}番の使い方を、利用する人の動きから考える。,\n");
         if index % 3 == 0 {

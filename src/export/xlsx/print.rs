@@ -18,9 +18,7 @@ pub use self::grid::SPARE;
 use self::grid::{Columns, Grid};
 use self::headings::Heading;
 use self::strips::{Again, Lines, Put, Run, Said, Setting, Strip};
-use super::{
-    DEFAULT_CELL, FOOT, INDENT, PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, font, height, inside, page_header, pitch, room, set_up_page,
-};
+use super::{INDENT, PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, font, height, inside, page_header, room, set_up_page};
 use crate::document::{Align, Block, Cell, Column, Document, LegendEntry, Role, Row, Section, State, TallyLine};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
@@ -79,47 +77,31 @@ const MOSTLY: f64 = 0.8;
 /// How much lower than a page its rows become at most, as multiples of that.
 const SAVES: f64 = 4.0;
 const MOST_ROWS: usize = 500;
-/// How many times more than it comes to nothing below the last lines of cells saves at most.
-const TIGHTER_SAVES: f64 = 2.0;
 /// Part of the screen, in pixels from the top, that may stay in view.
 const FREEZE: u32 = 240;
 
-/// Writes the sheet. `widths` are what the table's columns would have on pages; if there are none, they are guessed. `own_widths`
-/// finds those that suit a sheet best, as it is measured.
+/// Writes the sheet. `widths` are what the table's columns would have on pages; if there are none, they are guessed. `own` finds
+/// those that suit a sheet best, as it is measured.
 pub fn write(
     sheet: &mut Worksheet,
     document: &Document,
     widths: &[f64],
-    own_widths: impl Fn() -> Vec<f64>,
+    own: impl Fn() -> Vec<f64>,
     look: &Look,
     ruler: &Ruler,
 ) -> Result<(), XlsxError> {
     let margin_top = (look.margin_top - RISE).max(HIGHEST).min(look.margin_top);
     let look = &Look { margin_top, ..look.clone() };
-    let mut planned = Planned::new(document, widths, (1.0, 0), look, ruler);
-    let rows = document.rows().count();
-    if (2..=MOST_ROWS).contains(&rows) && !widths.is_empty() {
-        let (mut pages, mut last) = planned.pages(look, ruler);
+    let mut planned = Planned::new(document, widths, 1.0, look, ruler);
+    if (2..=MOST_ROWS).contains(&document.rows().count()) && !widths.is_empty() {
+        let (pages, last) = planned.pages(look, ruler);
         let least = document.columns.iter().filter_map(|column| column.size).fold(look.size, f64::min);
-        let own = std::cell::OnceCell::new();
-        let with = |tighter: u32| {
-            let wider = WIDER.into_iter().filter(|wider| least / wider >= LEAST);
-            wider.map(move |wider| (false, wider, tighter)).chain([(true, 1.0, tighter)])
-        };
-        // A row of the default height is written as one that has none of its own.
-        let tighter = if pitch(look.size) == DEFAULT_CELL.0 { FOOT - 1 } else { FOOT };
-        let ways = std::iter::once((false, 1.0, tighter)).chain(with(0)).chain(with(tighter));
-        for (is_own, wider, tighter) in ways {
-            let saves = pages as f64 * SAVES * (wider - 1.0) + rows as f64 * f64::from(tighter) * TIGHTER_SAVES / f64::from(planned.page);
-            if pages < 2 || last >= if is_own { MOSTLY } else { saves } {
-                continue;
-            }
-            let widths = if is_own { own.get_or_init(&own_widths) } else { widths };
-            let mut other = Planned::new(document, widths, (wider, tighter), look, ruler);
-            let found = other.pages(look, ruler);
-            if found.0 < pages {
-                ((pages, last), planned) = (found, other);
-            }
+        let saves = |wider: &f64| pages > 1 && last < pages as f64 * SAVES * (wider - 1.0) && least / wider >= LEAST;
+        let wider = WIDER.into_iter().filter(saves).map(|wider| (widths.to_vec(), wider));
+        let own = (pages > 1 && last < MOSTLY).then_some(own).into_iter().map(|own| (own(), 1.0));
+        let others = wider.chain(own).map(|(widths, wider)| Planned::new(document, &widths, wider, look, ruler));
+        if let Some(fewer) = others.into_iter().find_map(|mut other| (other.pages(look, ruler).0 < pages).then_some(other)) {
+            planned = fewer;
         }
     }
     let mut strips = std::mem::take(&mut planned.strips);
@@ -150,12 +132,11 @@ struct Planned<'a> {
     strips: Vec<Strip<'a>>,
     /// The strips that every page repeats.
     heads: Range<usize>,
-    tighter: u32,
 }
 
 impl<'a> Planned<'a> {
-    /// The plan of a sheet that is so many times as wide as the page, and of which cells are so many pixels lower than else.
-    fn new(document: &'a Document, widths: &[f64], (wider, tighter): (f64, u32), look: &Look, ruler: &Ruler) -> Self {
+    /// The plan of a sheet that is so many times as wide as the page.
+    fn new(document: &'a Document, widths: &[f64], wider: f64, look: &Look, ruler: &Ruler) -> Self {
         let mut grid = Grid::new(document, widths, wider, look, ruler);
         let (_, page) = look.page();
         let page = ((page - look.margin_top - look.margin_bottom) * PIXELS_MM) as u32;
@@ -187,7 +168,7 @@ impl<'a> Planned<'a> {
         }
         plan.blocks(&document.below, document.above.len());
         let strips = plan.strips;
-        Self { grid, page, strips, heads, tighter }
+        Self { grid, page, strips, heads }
     }
 
     fn pages(&mut self, look: &Look, ruler: &Ruler) -> (usize, f64) {
@@ -198,9 +179,8 @@ impl<'a> Planned<'a> {
     }
 
     fn set<'s>(&'s self, look: &'s Look, ruler: &'s Ruler) -> Setting<'s> {
-        let Self { grid, page, heads, tighter, .. } = self;
-        let Look { continued, size, keep_rows, .. } = look;
-        Setting { grid, ruler, page: *page, heads: heads.clone(), continued, size: *size, keep_rows: *keep_rows, tighter: *tighter }
+        let Self { grid, page, heads, .. } = self;
+        Setting { grid, ruler, page: *page, heads: heads.clone(), continued: &look.continued, size: look.size, keep_rows: look.keep_rows }
     }
 }
 

@@ -160,8 +160,6 @@ pub struct Setting<'a> {
     pub size: f64,
     /// Rows of a label that stand together at a page's foot and head.
     pub keep_rows: usize,
-    /// How many pixels fewer than else stand below the last line of a cell.
-    pub tighter: u32,
 }
 
 /// What became of the strips.
@@ -202,7 +200,7 @@ impl Setting<'_> {
     /// Height that `text` needs in a cell, in type of `size` points.
     fn need(&self, put: &Put, text: &str, size: f64) -> u32 {
         if put.vertical.is_empty() {
-            height(lines::most(text, put.inside(self.grid, size), self.ruler), size) - self.tighter
+            height(lines::most(text, put.inside(self.grid, size), self.ruler), size)
         } else {
             vertical::need(text, put.vertical.len(), size)
         }
@@ -492,7 +490,7 @@ impl Setting<'_> {
             let left = flow.lines.len() - line;
             let mut piece = Piece { page, last: own.end - 1, pixels, says: Says::of(0..0), size: put.size, lacks: 0 };
             if flow.divides && (begins || left > 0) {
-                let holds = lines_in(pixels + self.tighter, put.size);
+                let holds = lines_in(pixels, put.size);
                 let part = |count: usize| match flow.lines.get(line..line + count) {
                     Some([from, .., to] | [from @ to]) => Says::of(from.start..to.end),
                     _ => Says::of(0..0),
