@@ -49,14 +49,6 @@ pub fn is_long(document: &Document) -> bool {
     document.rows().count() > MANY_ROWS
 }
 
-/// Keeps to small pages of memory from here on, where the system has others. Large ones are taken in a moment, which suits a
-/// short paper; a long one gives memory back and takes it again, and each time all of a large page is cleared.
-fn small_pages() {
-    #[cfg(target_os = "linux")]
-    // Without it, it only takes longer.
-    let _ = rustix::thread::disable_transparent_huge_pages(true);
-}
-
 /// Most pages of a paper with templates of the meeting's own.
 const PAGES: usize = 10_000;
 
@@ -96,9 +88,6 @@ impl Setting<'_> {
     /// and with what they say again. `watch` is told of each time how often and on how many pages.
     pub fn set(&self, papers: &mut Papers, watch: &dyn Fn(usize, usize), warnings: &mut Diagnostics) -> Result<PagedDocument> {
         let look = self.look;
-        if is_long(self.document) {
-            small_pages();
-        }
         let categories = categories(self.document);
         let counts: Vec<usize> = categories.iter().map(|section| section.iter().map(|category| category.rows).sum()).collect();
         let foot = (look.page().1 - look.margin_bottom) * POINTS;
