@@ -210,6 +210,7 @@ impl<'a> Making<'a> {
         let (build, fonts) = (setting.build, &self.papers.fonts);
         let mut papers = setting.papers(fonts);
         let pages = setting.set(&mut papers, &|pass, pages| Told::Look { paper, pass, pages }.to(tell), warnings)?;
+        pages::forget(&self.documents[paper]);
         let mut made = Vec::new();
         std::thread::scope(|scope| {
             let images: Vec<_> = self

@@ -49,6 +49,13 @@ pub fn is_long(document: &Document) -> bool {
     document.rows().count() > MANY_ROWS
 }
 
+/// Forgets what Typst keeps of a long paper, once nothing like it is to be set.
+pub fn forget(document: &Document) {
+    if is_long(document) {
+        typst::comemo::evict(0);
+    }
+}
+
 /// Most pages of a paper with templates of the meeting's own.
 const PAGES: usize = 10_000;
 
@@ -140,10 +147,6 @@ impl Setting<'_> {
                 warnings.push(Diagnostic::warning(words::pages_unsettled(&self.document.label)).hint(words::pages_unsettled_hint()));
             }
             self.check_origin(&document, warnings);
-            // What Typst keeps for a further pass is of no more use.
-            if is_long(self.document) {
-                typst::comemo::evict(0);
-            }
             return Ok(document);
         }
         unreachable!("the last pass returns")

@@ -27,6 +27,7 @@ use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result};
 use crate::say::{Progress, words};
 use crate::typeset::fonts;
 use crate::typeset::measure::Ruler;
+use crate::typeset::pages;
 use crate::typeset::replaced::{Drawn, Replacement, drawn};
 use crate::typeset::template::PAPER;
 use crate::typeset::world::Attachment;
@@ -132,7 +133,9 @@ fn replacements(editions: [(&Edition, &Prepared); 2], progress: Progress, warnin
     let mut replacements = Vec::new();
     for name in names {
         progress(words::step_set().into());
+        // Most of the second is what Typst has set for the first.
         let (old, new) = (before.pages(name)?, after.pages(name)?);
+        after.forget(name);
         replacements.push(Replacement::new(name, &old, &new));
     }
     Ok(Some(replacements))
@@ -167,12 +170,24 @@ impl<'a> Pdfs<'a> {
         self.named.iter().filter(|(_, paper)| self.documents[*paper].is_none()).map(|(name, _)| name)
     }
 
+    /// The paper of a PDF, and what it says.
+    fn paper(&self, name: &str) -> Option<(usize, &Document)> {
+        let (_, paper) = self.named.iter().find(|(known, _)| known == name)?;
+        Some((*paper, self.documents[*paper].as_ref()?))
+    }
+
+    /// Forgets what was kept to set a PDF.
+    fn forget(&self, name: &str) {
+        if let Some((_, document)) = self.paper(name) {
+            pages::forget(document);
+        }
+    }
+
     /// What the pages of a PDF show, without build stamp and attachments; none if there is no such PDF. What is wrong with
     /// them, a build says.
     fn pages(&self, name: &str) -> Result<Vec<Drawn>> {
-        let Some((_, paper)) = self.named.iter().find(|(known, _)| known == name) else { return Ok(Vec::new()) };
-        let Some(document) = &self.documents[*paper] else { return Ok(Vec::new()) };
-        let draft = self.papers.bare_draft(*paper, document)?;
+        let Some((paper, document)) = self.paper(name) else { return Ok(Vec::new()) };
+        let draft = self.papers.bare_draft(paper, document)?;
         let setting = self.papers.setting(&draft);
         setting
             .set(&mut setting.papers(&self.papers.fonts), &|_, _| {}, &mut Diagnostics::ignored("a build tells them"))
@@ -204,6 +219,7 @@ fn comparative_table(comparison: &Comparison, new: &Prepared, progress: Progress
     let setting = new.setting(&draft);
     let mut papers = setting.papers(&new.fonts);
     let pages = setting.set(&mut papers, &|_, _| {}, warnings)?;
+    pages::forget(&document);
     let name = |extension: &str| format!("{NAME}.{extension}");
     progress(words::step_export(name("pdf")).into());
     let pdf = Artifact { name: name("pdf"), bytes: setting.pdf(&papers, &pages)? };
