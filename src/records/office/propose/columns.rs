@@ -109,7 +109,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
             }
         }
     }
-    // Where no heading is that of the opinions, the first is that speaks of them.
+    // Where no heading is that of the opinions, the first one is taken that speaks of them.
     if !draft.matrix && taken.is_empty() && !texts.is_empty() {
         taken = texts.remove(0);
         draft.columns.push((taken.clone(), Column::Text.key().to_owned()));
