@@ -106,13 +106,13 @@ impl Setting<'_> {
         let mut planner = Planner::new(known, &self.sayings.labels, keep);
         // Where nothing stands beside labels, no row can be raised for them: they take height of their own.
         let only_labels = self.document.columns.iter().all(|column| column.role == Role::Label);
-        let expected;
-        if only_labels {
+        let (mut planner, expected) = if only_labels {
             planner.give_up();
-            expected = planner.expect();
+            let expected = planner.expect();
+            (planner, expected)
         } else {
-            (planner, expected) = planner.settle(&self.sayings.labels);
-        }
+            planner.settle(&self.sayings.labels)
+        };
         let again = |planner: &Planner, rows: &[RowPlace]| self.sayings.expected(rows, planner.known(), planner.decided().tighter, look);
         let mut said = expected.map(|rows| again(&planner, &rows)).unwrap_or_default();
         for pass in 1.. {
