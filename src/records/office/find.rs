@@ -138,7 +138,10 @@ impl Heading {
         let own = meeting.meaning(&self.lower[index]).filter(|_| !self.is_of_reply(index))?;
         match (meeting.meaning(&self.over[index]), own.0) {
             (Some((Meaning::Opinions(source), rank)), Meaning::Column(Column::Text)) => Some((Meaning::Opinions(source), rank)),
-            (Some((Meaning::Opinions(_), _)), Meaning::Column(Column::Attribution)) => Some(own),
+            // Under the name of a source, 出典 is who or what its opinions come from.
+            (Some((Meaning::Opinions(_), _)), Meaning::Column(Column::Attribution | Column::Source)) => {
+                Some((Meaning::Column(Column::Attribution), own.1))
+            }
             _ => None,
         }
     }

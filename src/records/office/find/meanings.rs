@@ -32,7 +32,7 @@ pub(super) fn known(
     meaning: &dyn Fn(usize) -> Option<(Meaning, usize)>,
     used: &dyn Fn(usize) -> bool,
 ) -> (Vec<Option<Meaning>>, Vec<Twice>) {
-    let read: Vec<Option<(Meaning, usize)>> = (0..headings.len()).map(meaning).collect();
+    let read = of_each_source((0..headings.len()).map(meaning).collect());
     let mut meanings: Vec<Option<Meaning>> = vec![None; headings.len()];
     let mut taken: BTreeMap<Meaning, usize> = BTreeMap::new();
     let mut twice = Vec::new();
@@ -65,6 +65,21 @@ pub(super) fn known(
         meanings[index] = Some(Meaning::Column(Column::Category));
     }
     (meanings, twice)
+}
+
+/// What the headings mean where each source has a column of its own: 出典 beside those of all of them says who or what the opinions
+/// come from, and nothing else can say of which source they are.
+fn of_each_source(mut read: Vec<Option<(Meaning, usize)>>) -> Vec<Option<(Meaning, usize)>> {
+    let is_of_source = |index: usize| matches!(read[index], Some((Meaning::Opinions(_), _)));
+    let names_source = |index: &usize| matches!(read[*index], Some((Meaning::Column(Column::Source), _)));
+    let named: Vec<usize> = (0..read.len()).filter(names_source).collect();
+    let is_origin = named.len() > 1 && named.iter().all(|index| *index > 0 && is_of_source(*index - 1));
+    if (0..read.len()).any(is_of_source) {
+        for index in named {
+            read[index] = read[index].filter(|_| is_origin).map(|(_, rank)| (Meaning::Column(Column::Attribution), rank));
+        }
+    }
+    read
 }
 
 /// What each heading of a worksheet means; see [`meanings`].

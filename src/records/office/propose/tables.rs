@@ -48,7 +48,7 @@ pub fn side_by_side(sheet: &Sheet, draft: &Draft) -> Option<Vec<Source>> {
         let source = |index: &usize| {
             let (column, name) = cells[*index];
             let beside = cells.get(index + 1).filter(|(next, _)| *next == column + 1).map(|(_, heading)| heading_text(heading));
-            let attribution = beside.filter(|heading| matches!(Column::named(heading), Some((Column::Attribution, _))));
+            let attribution = beside.and_then(|heading| origin(&heading));
             Source { name: heading_text(name), attribution }
         };
         let sources: Vec<Source> = sources.iter().map(source).collect();
@@ -67,12 +67,21 @@ pub fn over(heading: &Heading) -> Option<Vec<Source>> {
     let are_alike = texts.iter().any(speaks) && texts.iter().all(|index| lower[*index] == lower[texts[0]]);
     let columns: Vec<usize> = texts.into_iter().filter(|index| are_alike || speaks(index)).collect();
     let source = |index: &usize| {
-        let is_own = |other: &usize| heading.over[*other] == heading.over[*index] && is_named(&lower[*other], Column::Attribution);
-        let attribution = (0..lower.len()).find(is_own).map(|other| lower[other].clone());
+        let own = (0..lower.len()).filter(|other| heading.over[*other] == heading.over[*index]);
+        let attribution = own.filter_map(|other| origin(&lower[other])).next();
         Source { name: heading_text(&heading.over[*index]), attribution }
     };
     let different: BTreeSet<&str> = columns.iter().map(|index| heading.over[*index].as_str()).collect();
     (columns.len() > 1 && different.len() == columns.len()).then(|| columns.iter().map(source).collect())
+}
+
+/// What a meeting calls the column beside the opinions of a source that says who or what they come from; 出典 has a meaning of its own.
+fn origin(heading: &str) -> Option<String> {
+    match Column::named(heading)?.0 {
+        Column::Attribution => Some(heading.to_owned()),
+        Column::Source => Some("出典の詳細".to_owned()),
+        _ => None,
+    }
 }
 
 /// Whether a heading names whose opinions stand under it: 委員意見, 第1回検討会での意見, 他都市の取組.
