@@ -60,9 +60,16 @@ pub fn used(sheet: &Sheet, row: u32) -> BTreeSet<u32> {
 
 /// Whether a heading names opinions, or what they come to: 意見の要約.
 pub fn is_of_opinions(heading: &str) -> bool {
-    let comes_to = ["要約", "概要", "要旨", "内容", "全文", "原文"].iter().any(|word| heading.contains(word));
-    let speaks = comes_to && speaks_of_opinions(heading);
-    speaks || matches!(Column::named(heading), Some((Column::Text, _)))
+    comes_to(heading) && speaks_of_opinions(heading) || matches!(Column::named(heading), Some((Column::Text, _)))
+}
+
+/// The same of one that stands under another: 要約 under 意見, but not 頁 under 意見の内容.
+pub fn is_of_opinions_under(over: &str, heading: &str) -> bool {
+    (comes_to(heading) || is_of_opinions(heading)) && is_of_opinions(&format!("{over}{heading}"))
+}
+
+fn comes_to(heading: &str) -> bool {
+    lexicon::holds(heading, &["要約", "概要", "要旨", "内容", "全文", "原文"])
 }
 
 /// The headings of a table.

@@ -53,15 +53,20 @@ fn areas(meeting: &Meeting, top: u32, levels: &[Level]) -> Option<Vec<Area>> {
             return None;
         }
         across.extend(reaching);
-        // What stands in one row alone is a heading of its own; a title has all the others below it.
+        // What stands in one row alone is a heading of its own.
         let down = |column: u32| Area { top: row, left: column, bottom: top + upper.len() as u32, right: column };
         alone.extend(cells.keys().filter(|column| !is_below(level, **column)).map(|column| down(*column)));
     }
     // A row of opinions has one below the heading of them.
-    let is_text = |meaning: Meaning| matches!(meaning, Meaning::Opinions(_) | Meaning::Column(Column::Text));
-    let is_headed = alone.iter().any(|area| meeting.meaning(above[&area.left]).is_some_and(|(meaning, _)| is_text(meaning)));
-    let is_titled = alone.is_empty() && !repeats(&across, lower);
+    let is_text_name = |text: &str| meeting.meaning(text).is_some_and(|(meaning, _)| is_text(&meaning));
+    let is_headed = alone.iter().any(|area| is_text_name(above[&area.left]));
+    // A title has all the others below it; 意見 is none.
+    let is_titled = alone.is_empty() && !repeats(&across, lower) && !above.values().any(|text| is_text_name(text));
     (is_headed || !is_titled && names_opinions(meeting, &above, lower)).then(|| across.into_iter().chain(alone).collect())
+}
+
+fn is_text(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::Opinions(_) | Meaning::Column(Column::Text))
 }
 
 /// Whether several headings have the same names below them.
@@ -79,7 +84,6 @@ fn names_opinions(meeting: &Meeting, above: &Level, lower: &Level) -> bool {
         whole.iter().find_map(|name| meeting.meaning(name)).map(|(meaning, _)| meaning)
     };
     let known: Vec<Meaning> = lower.iter().filter_map(meaning).collect();
-    let is_text = |meaning: &Meaning| matches!(meaning, Meaning::Opinions(_) | Meaning::Column(Column::Text));
     let replies = lower.values().filter(|text| meeting.meaning(text).is_none() && lexicon::holds(text, lexicon::REPLIES)).count();
     known.iter().any(is_text) && (known.len() + replies) * 2 >= lower.len()
 }
@@ -128,6 +132,14 @@ mod tests {
         assert!(of(&[names, &["一", "窓口", "長い", "委員"]]).is_empty(), "a row of opinions");
         assert!(of(&[&["項目", "意見", "発言者", ""], &["", "長い", "電話", "済"]]).is_empty(), "a column without a heading");
         assert_eq!(of(&[&["項目", "意見", ""], &["", "内容", "出典"]]), ["0.1-0.2", "0.0-1.0"]);
+    }
+
+    /// All stand in groups, of which one is that of the opinions.
+    #[test]
+    fn across_groups() {
+        let lower: &[&str] = &["件名", "内容", "担当", "方針"];
+        assert_eq!(of(&[&["意見", "", "対応", ""], lower]), ["0.0-0.1", "0.2-0.3"]);
+        assert!(of(&[&["意見一覧", "", "令和6年", ""], lower]).is_empty());
     }
 
     #[test]

@@ -92,7 +92,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
             } else if fold(name) == fold(&taken) {
                 // Two columns of one heading: the check says so.
             } else if matches!(Column::named(name), Some((Column::Text, _))) && over.is_empty()
-                || !over.is_empty() && !heading.is_of_reply(index) && find::is_of_opinions(&format!("{over}{name}"))
+                || !over.is_empty() && !heading.is_of_reply(index) && find::is_of_opinions_under(&over, name)
             {
                 texts.push(name.clone());
             } else if is_of(is_inner) {
