@@ -142,6 +142,15 @@ pub fn is_personal(heading: &str) -> bool {
     lexicon::PERSONAL.iter().any(names) || lexicon::PERSONAL_WHOLE.contains(&folded.as_str())
 }
 
+/// Whether a text is the label of such a thing on a form, and no sentence that speaks of it: お名前（ふりがな）, but not
+/// 名前を呼ばないでほしい.
+pub fn is_personal_label(text: &str) -> bool {
+    let folded = fold(text);
+    let bare = folded.split('(').find(|part| !part.is_empty()).unwrap_or_default();
+    let is_noun = !bare.ends_with(|c| ('ぁ'..='ゖ').contains(&c)) || lexicon::PERSONAL.iter().any(|word| bare.ends_with(word));
+    is_personal(text) && is_noun && !is_sentence(bare)
+}
+
 /// Whether a heading speaks of what people say, and of no reply to it.
 pub fn speaks_of_opinions(heading: &str) -> bool {
     lexicon::holds(heading, lexicon::OPINIONS) && !lexicon::holds(heading, lexicon::REPLIES)
@@ -247,6 +256,19 @@ mod tests {
         assert!(is_personal("メールアドレス") && is_personal("お電話番号") && !is_personal("委員名"));
         for heading in ["ご芳名", "本名", "申出人", "記入者", "申請者名"] {
             assert!(is_personal(heading), "{heading}");
+        }
+        for label in ["お名前（ふりがな）", "ふりがな", "お住まい", "住所（市外の方は勤務先の名称及び所在地）", "（連絡先）"]
+        {
+            assert!(is_personal_label(label), "{label}");
+        }
+        for said in [
+            "名前を呼ばないでほしい",
+            "住所の変更",
+            "令和6年\n齢が高い方への案内を増やす",
+            "電話がつながらない",
+            "年齢を問わず使える相談の窓口と案内",
+        ] {
+            assert_eq!(is_personal_label(said), said == "住所の変更", "{said}");
         }
         assert!(!is_personal("申出内容") && !is_personal("記入日") && !is_personal("質問者"));
         for heading in [

@@ -8,7 +8,7 @@ mod stacked;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbers;
-use crate::meeting::headings::{Column, fold, is_inner, is_personal, is_sentence, speaks_of_opinions};
+use crate::meeting::headings::{Column, fold, is_inner, is_personal, is_personal_label, is_sentence, speaks_of_opinions};
 use crate::meeting::lexicon;
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
@@ -344,7 +344,7 @@ pub fn card(sheet: &Sheet) -> Option<Card> {
     // Beside a name stands nothing that a paper may say.
     let named = |text: &str| match Column::named(text) {
         Some((column, _)) => Some(column.key().to_owned()),
-        None => (is_personal(text) && !text.contains('。')).then(|| fold(text)),
+        None => is_personal_label(text).then(|| fold(text)),
     };
     let is_row = |cells: &[(u32, &str)]| cells.iter().filter_map(|(_, text)| named(text)).collect::<BTreeSet<_>>().len() > 1;
     if rows.values().any(|cells| is_row(cells)) {
