@@ -425,6 +425,7 @@ fn init_from_origins() {
 /// A page beside the opinions is none, though the heading over both speaks of opinions.
 #[test]
 fn init_from_pages_beside_opinions() {
-    let made = Made::of_file("意見.csv", "No.,意見の内容,,市の考え方\n,意見,頁,\n1,狭い。,P3,広げます。\n2,暗い。,P4,照らします。\n".as_bytes());
+    let made =
+        Made::of_file("意見.csv", "No.,意見の内容,,市の考え方\n,意見,頁,\n1,狭い。,P3,広げます。\n2,暗い。,P4,照らします。\n".as_bytes());
     assert!(made.paper().contains("1|狭い。|P3|広げます。"), "{}\n{}", made.said, made.toml());
 }

@@ -35,7 +35,7 @@ fn areas(meeting: &Meeting, top: u32, levels: &[Level]) -> Option<Vec<Area>> {
     let above: Level = upper.iter().flatten().map(|(column, text)| (*column, *text)).collect();
     let columns = || above.keys().chain(lower.keys());
     let has_one = |column: u32| above.contains_key(&column) || lower.contains_key(&column);
-    if upper.iter().any(|level| level.len() < 2) || !(*columns().min()?..=*columns().max()?).all(has_one) {
+    if upper[0].len() < 2 || !(*columns().min()?..=*columns().max()?).all(has_one) {
         return None;
     }
     let is_below = |level: usize, column: u32| levels[level + 1..].iter().any(|below| below.contains_key(&column));

@@ -29,7 +29,11 @@ struct Numbered {
 
 /// Puts the rows right, and heads the columns that have no heading.
 pub fn set_right(file: &str, lines: &mut [PageLine], attribution: Option<&str>, findings: &mut Diagnostics) {
-    let Some(header) = lines.iter().position(is_header) else { return };
+    // Headings in several rows say themselves what stands where.
+    let has_one =
+        |line: &PageLine| filled(line).len() > 1 && line.cells.iter().take(CATEGORY + 1).any(|cell| Column::named(cell).is_some());
+    let is_below = |header: usize| lines[header].cells[0].trim().is_empty() && lines[..header].iter().any(has_one);
+    let Some(header) = lines.iter().position(is_header).filter(|header| !is_below(*header)) else { return };
     let (mut rows, mut section) = (Vec::new(), "");
     for (at, line) in lines.iter().enumerate() {
         match filled(line).as_slice() {

@@ -159,11 +159,29 @@ fn copied(meeting: &Meeting, sheet: &Sheet) -> Result<Vec<u8>> {
     separated::plain(&copy)
 }
 
-/// The headings in one row: those that stand in two, with the upper one.
+/// The headings in one row. A word that alone would mean another column than it does below an upper heading is written with that:
+/// 内容 below 市の考え方 is no opinion.
 fn headings(heading: &Heading) -> Vec<String> {
-    let name = |index: usize| match heading.meanings[index] {
-        Some(Meaning::Column(Column::Text)) if !heading.over[index].is_empty() => heading.over[index].clone(),
-        _ => heading.texts[index].clone(),
+    let has_sources = heading.opinions().next().is_some();
+    let names = |text: &str, column: Column| Column::named(text).is_some_and(|(named, _)| named == column);
+    let name = |index: usize| {
+        let (over, lower, text) = (&heading.over[index], &heading.lower[index], &heading.texts[index]);
+        match heading.meanings[index] {
+            _ if over.is_empty() => text.clone(),
+            Some(Meaning::Opinions(_)) => over.clone(),
+            Some(Meaning::Column(Column::Text)) => {
+                if names(lower, Column::Text) && !names(over, Column::Text) {
+                    lower.clone()
+                } else {
+                    over.clone()
+                }
+            }
+            // Beside the opinions of its source it is known as what it is.
+            Some(Meaning::Column(Column::Attribution)) if has_sources => lower.clone(),
+            Some(Meaning::Column(column)) if names(text, column) => text.clone(),
+            _ if text == lower && Column::named(lower).is_some() => format!("{over}{}{lower}", find::BETWEEN),
+            _ => text.clone(),
+        }
     };
     vec![String::new(); heading.left as usize].into_iter().chain((0..heading.texts.len()).map(name)).collect()
 }
