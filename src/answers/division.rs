@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::identity;
 use crate::meeting::inquiry::Division;
 use crate::meeting::paper::Layout;
@@ -30,28 +30,28 @@ pub struct Share<'a> {
 }
 
 /// What a locked column of the answer sheet says of an opinion with the number `no`.
-pub fn asked<'a>(meeting: &'a Meeting, column: Column, no: &'a str, opinion: &'a Opinion) -> Cow<'a, str> {
+pub fn asked<'a>(meeting: &'a Meeting, column: Datum, no: &'a str, opinion: &'a Opinion) -> Cow<'a, str> {
     Cow::Borrowed(match column {
-        Column::Id => &opinion.id,
-        Column::SectionTitle => return Cow::Owned(meeting.section_name(opinion.section)),
-        Column::Category => &opinion.category,
-        Column::Subcategory => &opinion.subcategory,
-        Column::No => no,
-        Column::Source => &meeting.sources[opinion.source].heading,
-        Column::Text => &opinion.text,
-        Column::Attribution => &opinion.attribution,
-        Column::Section | Column::Guarded | Column::Field(_) => "",
+        Datum::Id => &opinion.id,
+        Datum::SectionTitle => return Cow::Owned(meeting.section_name(opinion.section)),
+        Datum::Category => &opinion.category,
+        Datum::Subcategory => &opinion.subcategory,
+        Datum::No => no,
+        Datum::Source => &meeting.sources[opinion.source].heading,
+        Datum::Text => &opinion.text,
+        Datum::Attribution => &opinion.attribution,
+        Datum::Section | Datum::Guarded | Datum::Field(_) => "",
     })
 }
 
 /// The heading of that column.
-pub fn asked_heading(meeting: &Meeting, column: Column) -> &str {
+pub fn asked_heading(meeting: &Meeting, column: Datum) -> &str {
     match column {
-        Column::Id => identity::ID_HEADING,
-        Column::Category => &meeting.words.category,
-        Column::No => &meeting.words.no,
-        Column::Attribution => {
-            meeting.sources.iter().find_map(|source| source.attribution.as_deref()).unwrap_or(Column::Attribution.heading())
+        Datum::Id => identity::ID_HEADING,
+        Datum::Category => &meeting.words.category,
+        Datum::No => &meeting.words.no,
+        Datum::Attribution => {
+            meeting.sources.iter().find_map(|source| source.attribution.as_deref()).unwrap_or(Datum::Attribution.heading())
         }
         column => column.heading(),
     }

@@ -9,7 +9,7 @@ use super::papers;
 use super::sheets::grid;
 use super::{Sets, said};
 use crate::build::input::{InMemory, Input};
-use crate::meeting::headings::{Column, is_personal};
+use crate::meeting::headings::{Datum, is_personal};
 use crate::meeting::{self, Meaning, Meeting};
 use crate::read::files;
 use crate::read::table::column_letters;
@@ -123,11 +123,11 @@ fn meaning(meeting: &Meeting, meaning: Option<Meaning>) -> &'static str {
     match meaning {
         Some(Meaning::Opinions(_)) => propose::OPINIONS,
         Some(Meaning::Unused) => "unused",
-        Some(Meaning::Column(Column::Field(index))) => match meeting.record_fields().nth(index) {
+        Some(Meaning::Datum(Datum::Field(index))) => match meeting.record_fields().nth(index) {
             Some(field) if meeting.is_private(field) => "private",
             _ => "field",
         },
-        Some(Meaning::Column(column)) => column.key(),
+        Some(Meaning::Datum(column)) => column.key(),
         None => "",
     }
 }

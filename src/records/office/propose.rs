@@ -15,7 +15,7 @@ use std::path::Path;
 
 use super::above::{LineKind, unpaged};
 use super::{find, numbers, own, sheet_place, under};
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::lexicon;
 use crate::meeting::{Meaning, Meeting, UNUSED};
@@ -136,7 +136,7 @@ fn with_tables<'s>(draft: &mut Draft, sheets: &[&'s Sheet], questions: &mut Vec<
     if found.is_empty()
         && let Some((opinions, others)) = longest(sheets)
     {
-        draft.columns.push((opinions.clone(), Column::Text.key().to_owned()));
+        draft.columns.push((opinions.clone(), Datum::Text.key().to_owned()));
         // For once the others are known too, so that the row is seen to be one of headings.
         let mut all = draft.clone();
         all.columns.extend(others.into_iter().map(|other| (other, UNUSED.to_owned())));
@@ -148,7 +148,7 @@ fn with_tables<'s>(draft: &mut Draft, sheets: &[&'s Sheet], questions: &mut Vec<
         && found.iter().all(|(_, heading)| heading.texts().is_empty())
         && let Some(opinions) = found.iter().find_map(|table| longest_below(table, draft))
     {
-        draft.columns.push((opinions.clone(), Column::Text.key().to_owned()));
+        draft.columns.push((opinions.clone(), Datum::Text.key().to_owned()));
         found = tables(&draft.meeting()?, sheets);
         questions.push(words::ask_is_text(opinions));
     }
@@ -236,7 +236,7 @@ fn titled(draft: &mut Draft, found: &[Table]) -> Vec<String> {
 
 /// Numbers that are none, such as A-1 or ①, are printed as they stand.
 fn numbers_as_written(draft: &mut Draft, found: &[Table]) {
-    let numbered = found.iter().find_map(|(sheet, heading)| Some((sheet, heading, heading.column(Column::No)?)));
+    let numbered = found.iter().find_map(|(sheet, heading)| Some((sheet, heading, heading.column(Datum::No)?)));
     let Some((sheet, heading, index)) = numbered else { return };
     let column = heading.sheet_column(index);
     let end = under::begins(sheet, heading).unwrap_or(u32::MAX);

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::find::{self, Heading};
 use super::{numbers, own};
 use crate::meeting::Meeting;
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::lexicon;
 use crate::read::workbook::{Book, Sheet};
@@ -182,10 +182,10 @@ fn goes_on(sheet: &Sheet, heading: &Heading) -> bool {
         filled().filter(|((_, column), cell)| *column == heading.sheet_column(index) && is(cell.text.trim())).count()
     };
     let said = rows_with(text, &find::is_said);
-    let numbered = heading.column(Column::No).map_or(0, |index| rows_with(index, &numbers::is_read));
+    let numbered = heading.column(Datum::No).map_or(0, |index| rows_with(index, &numbers::is_read));
     let sentences = rows_with(text, &|text| text.ends_with('。'));
     let is_inside = filled().all(|((_, column), _)| columns.contains(column));
-    is_inside && said * 2 > rows.len() && (numbered * 2 > rows.len() || heading.column(Column::No).is_none() && sentences * 2 > rows.len())
+    is_inside && said * 2 > rows.len() && (numbered * 2 > rows.len() || heading.column(Datum::No).is_none() && sentences * 2 > rows.len())
 }
 
 /// The names of worksheets as a list in `meeting.toml` has them.

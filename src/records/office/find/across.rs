@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{BETWEEN, COLUMN_LIMIT, is_short, may_head};
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::meeting::{Meaning, Meeting, lexicon};
 use crate::read::workbook::Area;
 
@@ -66,7 +66,7 @@ fn areas(meeting: &Meeting, top: u32, levels: &[Level]) -> Option<Vec<Area>> {
 }
 
 fn is_text(meaning: &Meaning) -> bool {
-    matches!(meaning, Meaning::Opinions(_) | Meaning::Column(Column::Text))
+    matches!(meaning, Meaning::Opinions(_) | Meaning::Datum(Datum::Text))
 }
 
 /// Whether several headings have the same names below them.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Heading;
-use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::headings::{Datum, fold, is_personal};
 use crate::meeting::{Meaning, Meeting};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, nearest};
 use crate::say::toml_text;
@@ -16,7 +16,7 @@ pub(super) fn attribution_beside(meeting: &Meeting, texts: &[String], meanings: 
             && texts[index].trim().is_empty()
             && meeting.sources[source].attribution.is_some()
         {
-            meanings[index] = Some(Meaning::Column(Column::Attribution));
+            meanings[index] = Some(Meaning::Datum(Datum::Attribution));
         }
     }
 }
@@ -42,7 +42,7 @@ pub(super) fn known(
     for index in order {
         let Some((meaning, _)) = read[index] else { continue };
         // Each source may say beside its opinions who they come from.
-        let repeats = meaning == Meaning::Unused || several && meaning == Meaning::Column(Column::Attribution);
+        let repeats = meaning == Meaning::Unused || several && meaning == Meaning::Datum(Datum::Attribution);
         match taken.get(&meaning) {
             Some(first) if !repeats => {
                 if used(index) {
@@ -58,11 +58,11 @@ pub(super) fn known(
     // A meeting without sections has nothing that 区分 could name but a category.
     if meeting.sections.len() == 1
         && meeting.sections[0].title.is_empty()
-        && let Some(index) = meanings.iter().position(|meaning| *meaning == Some(Meaning::Column(Column::SectionTitle)))
-        && !meanings.contains(&Some(Meaning::Column(Column::Category)))
-        && !meanings.contains(&Some(Meaning::Column(Column::Section)))
+        && let Some(index) = meanings.iter().position(|meaning| *meaning == Some(Meaning::Datum(Datum::SectionTitle)))
+        && !meanings.contains(&Some(Meaning::Datum(Datum::Category)))
+        && !meanings.contains(&Some(Meaning::Datum(Datum::Section)))
     {
-        meanings[index] = Some(Meaning::Column(Column::Category));
+        meanings[index] = Some(Meaning::Datum(Datum::Category));
     }
     (meanings, twice)
 }
@@ -71,12 +71,12 @@ pub(super) fn known(
 /// come from, and nothing else can say of which source they are.
 fn of_each_source(mut read: Vec<Option<(Meaning, usize)>>) -> Vec<Option<(Meaning, usize)>> {
     let is_of_source = |index: usize| matches!(read[index], Some((Meaning::Opinions(_), _)));
-    let names_source = |index: &usize| matches!(read[*index], Some((Meaning::Column(Column::Source), _)));
+    let names_source = |index: &usize| matches!(read[*index], Some((Meaning::Datum(Datum::Source), _)));
     let named: Vec<usize> = (0..read.len()).filter(names_source).collect();
     let is_origin = named.len() > 1 && named.iter().all(|index| *index > 0 && is_of_source(*index - 1));
     if (0..read.len()).any(is_of_source) {
         for index in named {
-            read[index] = read[index].filter(|_| is_origin).map(|(_, rank)| (Meaning::Column(Column::Attribution), rank));
+            read[index] = read[index].filter(|_| is_origin).map(|(_, rank)| (Meaning::Datum(Datum::Attribution), rank));
         }
     }
     read
@@ -107,7 +107,7 @@ pub fn meanings(
     // The same headings again are those of another table.
     let is_again = |(index, first, _): &&Twice| fold(&headings[*index]) == fold(&headings[*first]);
     let again: Vec<usize> = twice.iter().filter(is_again).map(|(index, ..)| *index).collect();
-    let is_text = |index: usize| meaning(index).is_some_and(|(meaning, _)| meaning == Meaning::Column(Column::Text));
+    let is_text = |index: usize| meaning(index).is_some_and(|(meaning, _)| meaning == Meaning::Datum(Datum::Text));
     let beside = again.iter().min().filter(|_| again.len() > 1 && again.iter().any(|index| is_text(*index)));
     if let Some(left) = beside {
         let names: Vec<&str> = again.iter().map(|index| headings[*index].trim()).collect();
@@ -118,7 +118,7 @@ pub fn meanings(
     for (index, first, alike) in twice.iter().filter(|twice| beside.is_none() || !is_again(twice)) {
         let (heading, other) = (&headings[*index], &headings[*first]);
         // Which of two columns holds the opinions, nobody but the office knows. Of others the plainer name is meant.
-        let grave = meanings[*first] == Some(Meaning::Column(Column::Text)) || *alike;
+        let grave = meanings[*first] == Some(Meaning::Datum(Datum::Text)) || *alike;
         let finding = if grave { Diagnostic::error } else { Diagnostic::warning };
         let hint = match fold(heading) == fold(other) {
             true => words::heading_same_hint(heading),
@@ -142,10 +142,10 @@ pub fn meanings(
                 names
                     .iter()
                     .copied()
-                    .filter(|name| meeting.named_column(name).is_some_and(|column| !meanings.contains(&Some(Meaning::Column(column))))),
+                    .filter(|name| meeting.named_datum(name).is_some_and(|column| !meanings.contains(&Some(Meaning::Datum(column))))),
             );
             let warning = Diagnostic::warning(words::column_unused(heading)).at(place(index));
-            let warning = match near.and_then(|near| meeting.named_column(near).map(|column| (near, column))) {
+            let warning = match near.and_then(|near| meeting.named_datum(near).map(|column| (near, column))) {
                 Some((near, column)) if !is_personal(heading) => warning.hint(words::column_means(heading, near, key(meeting, column))),
                 _ if is_personal(heading) => warning,
                 _ => warning.hint(declare(meeting, heading)),
@@ -165,16 +165,16 @@ pub fn declare(meeting: &Meeting, heading: &str) -> Message {
     hint.settings().into_iter().chain(place).fold(hint, Message::by)
 }
 
-fn key(meeting: &Meeting, column: Column) -> &str {
+fn key(meeting: &Meeting, column: Datum) -> &str {
     match column {
-        Column::Field(index) => meeting.record_fields().nth(index).map_or("", |field| field.key.as_str()),
+        Datum::Field(index) => meeting.record_fields().nth(index).map_or("", |field| field.key.as_str()),
         column => column.key(),
     }
 }
 
 /// Reports the columns without which the records cannot be read.
 fn missing(headings: &[String], meanings: &[Option<Meaning>], place: &dyn Fn(usize) -> Place, findings: &mut Diagnostics) {
-    if meanings.iter().any(|meaning| matches!(meaning, Some(Meaning::Opinions(_) | Meaning::Column(Column::Text)))) {
+    if meanings.iter().any(|meaning| matches!(meaning, Some(Meaning::Opinions(_) | Meaning::Datum(Datum::Text)))) {
         return;
     }
     let left: Vec<&str> = (0..headings.len())
@@ -184,7 +184,7 @@ fn missing(headings: &[String], meanings: &[Option<Meaning>], place: &dyn Fn(usi
         .collect();
     let mut at = place(0);
     (at.heading, at.cell, at.line) = (None, None, None);
-    let error = Diagnostic::error(words::heading_missing(Column::Text.heading())).at(at);
+    let error = Diagnostic::error(words::heading_missing(Datum::Text.heading())).at(at);
     findings.push(match left.first() {
         Some(first) => error.hint(words::heading_missing_hint(left.join("、"), first)),
         None => error.hint(words::heading_hint()),

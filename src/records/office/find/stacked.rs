@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Heading, ROWS_BEFORE};
-use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::headings::{Datum, fold, is_personal};
 use crate::meeting::lexicon;
 use crate::read::workbook::{Cell, Sheet};
 
@@ -42,7 +42,7 @@ pub fn torn(sheet: &Sheet, heading: &Heading) -> Option<(u32, String)> {
     let stack = by_words(sheet, heading)?;
     // What the office says in a word of its own is no kind of row, and what has a number is no part of the row above.
     let own = heading.lower.get(heading.index(stack.label?)?)?;
-    let number = heading.column_on_sheet(Column::No)?;
+    let number = heading.column_on_sheet(Datum::No)?;
     let is_numbered = |row: &u32| sheet.cells.get(&(*row, number)).is_some_and(|cell| !cell.text.trim().is_empty());
     if is_of_replies(own) || stack.rows.iter().any(|(row, kind)| kind.is_some() == is_numbered(row)) {
         return None;
@@ -54,7 +54,7 @@ pub fn torn(sheet: &Sheet, heading: &Heading) -> Option<(u32, String)> {
 
 /// The first row whose text is marked as a reply (【回答】, A.), and the mark, where those of opinions are marked as such.
 pub fn marked(sheet: &Sheet, heading: &Heading) -> Option<(u32, String)> {
-    let column = heading.column_on_sheet(Column::Text)?;
+    let column = heading.column_on_sheet(Datum::Text)?;
     let texts = sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column);
     let marks = || texts.clone().filter_map(|((row, _), cell)| Some((*row, mark(&cell.text)?)));
     marks().any(|(_, mark)| is_opinion_word(mark)).then_some(())?;
@@ -76,7 +76,7 @@ fn mark(text: &str) -> Option<&str> {
 /// A table with one heading for both: 意見／市の考え方. The rows of opinions have numbers, the others have none.
 fn by_heading(sheet: &Sheet) -> Option<Stack> {
     let last = *sheet.cells.keys().map(|(row, _)| row).take(ROWS_BEFORE * 8).take_while(|row| **row < ROWS_BEFORE as u32).last()?;
-    let is_key = |cell: &Cell| matches!(Column::named(&cell.text), Some((Column::No | Column::Id, _)));
+    let is_key = |cell: &Cell| matches!(Datum::named(&cell.text), Some((Datum::No | Datum::Id, _)));
     let key = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).find(|(_, cell)| is_key(cell)).map(|((_, column), _)| *column);
     let mut first = sheet.cells.range(..(last + 1, 0));
     let (head, text, key, (opinions, reply)) =
@@ -119,7 +119,7 @@ fn both(heading: &str) -> Option<(String, String)> {
 
 /// A table with a column whose words say of each row what it is.
 fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
-    let text = heading.column_on_sheet(Column::Text)?;
+    let text = heading.column_on_sheet(Datum::Text)?;
     let mut candidates: BTreeSet<u32> =
         (0..heading.texts.len()).map(|index| heading.sheet_column(index)).filter(|column| *column != text).collect();
     let mut words: BTreeMap<u32, BTreeMap<u32, &str>> = BTreeMap::new();
@@ -175,7 +175,7 @@ fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
 
 /// The rows whose word, in a column that calls others opinions, is that of something personal; each with its word.
 pub fn personal(sheet: &Sheet, heading: &Heading) -> BTreeMap<u32, String> {
-    let text = heading.column_on_sheet(Column::Text);
+    let text = heading.column_on_sheet(Datum::Text);
     let (mut personal, mut told): (Vec<(u32, u32, String)>, BTreeSet<u32>) = (Vec::new(), BTreeSet::new());
     // What each word is, whether personal or an opinion's: few are, many times over.
     let mut known: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
@@ -194,7 +194,7 @@ pub fn personal(sheet: &Sheet, heading: &Heading) -> BTreeMap<u32, String> {
 }
 
 fn is_opinion_word(word: &str) -> bool {
-    matches!(Column::named(word), Some((Column::Text, _))) || ["問", "q"].contains(&fold(word).as_str())
+    matches!(Datum::named(word), Some((Datum::Text, _))) || ["問", "q"].contains(&fold(word).as_str())
 }
 
 fn is_reply_word(word: &str) -> bool {
@@ -245,7 +245,7 @@ impl Stack {
         };
         let head = (self.head, self.text);
         let named = |name: &str| Cell { text: name.into(), ..Cell::default() };
-        if matches!(Column::named(&self.opinions), Some((Column::Text, _))) {
+        if matches!(Datum::named(&self.opinions), Some((Datum::Text, _))) {
             set.cells.insert(head, named(&self.opinions));
         }
         for (index, name) in self.replies.iter().enumerate() {

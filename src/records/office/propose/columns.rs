@@ -6,7 +6,7 @@ use super::draft::{Draft, Field, ShownColumn};
 use super::read::Read;
 use super::tables::{Table, is_named};
 use super::texts::{self, heading_text, plain};
-use crate::meeting::headings::{Column, fold, is_inner, is_of_publication, is_personal, refuses_publication, speaks_of_opinions};
+use crate::meeting::headings::{Datum, fold, is_inner, is_of_publication, is_personal, refuses_publication, speaks_of_opinions};
 use crate::meeting::lexicon;
 use crate::meeting::words::Words;
 use crate::meeting::{Meaning, UNUSED};
@@ -26,7 +26,7 @@ pub fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Messag
     let mut is_taken = false;
     for (sheet, heading) in found.iter().filter(|_| !draft.matrix) {
         let is_hidden = |index: usize| sheet.hidden_columns.contains(&heading.sheet_column(index));
-        let Some(hidden) = heading.column(Column::Text).filter(|index| is_hidden(*index)) else { continue };
+        let Some(hidden) = heading.column(Datum::Text).filter(|index| is_hidden(*index)) else { continue };
         let seen = (0..heading.texts.len())
             .filter(|index| !is_hidden(*index) && !heading.is_of_reply(*index) && find::is_of_opinions(&heading.lower[*index]));
         let [seen, hidden] = match seen.map(|index| heading_text(&heading.texts[index])).next() {
@@ -35,7 +35,7 @@ pub fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Messag
         };
         if draft.columns.iter().all(|(name, _)| *name != seen && *name != hidden) {
             questions.push(words::ask_hidden_text(&seen, &hidden));
-            draft.columns.push((seen, Column::Text.key().to_owned()));
+            draft.columns.push((seen, Datum::Text.key().to_owned()));
             draft.columns.push((hidden, UNUSED.to_owned()));
             is_taken = true;
         }
@@ -53,7 +53,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
         let own: Vec<String> = heading.texts.iter().map(|text| heading_text(text)).collect();
         let used = find::used(sheet, heading.bottom);
         for (index, name) in own.iter().enumerate() {
-            if heading.meanings[index] == Some(Meaning::Column(Column::Text)) {
+            if heading.meanings[index] == Some(Meaning::Datum(Datum::Text)) {
                 // Beside sources, a table that has none is asked about by the check.
                 match draft.matrix {
                     true => texts.extend(heading.opinions().next().map(|_| name.clone())),
@@ -62,7 +62,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
             }
             // Cities and members are named in papers as a rule; of others it may be meant for the office alone.
             let is_usual = lexicon::holds(name, lexicon::NAMED);
-            if heading.meanings[index] == Some(Meaning::Column(Column::Attribution)) && !is_usual && seen.insert(fold(name)) {
+            if heading.meanings[index] == Some(Meaning::Datum(Datum::Attribution)) && !is_usual && seen.insert(fold(name)) {
                 questions.push(words::ask_attribution(name));
             }
             if heading.meanings[index].is_some() || name.is_empty() || !seen.insert(fold(name)) {
@@ -91,7 +91,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
                 personal.push(name.clone());
             } else if fold(name) == fold(&taken) {
                 // Two columns of one heading: the check says so.
-            } else if matches!(Column::named(name), Some((Column::Text, _))) && over.is_empty()
+            } else if matches!(Datum::named(name), Some((Datum::Text, _))) && over.is_empty()
                 || !over.is_empty() && !heading.is_of_reply(index) && find::is_of_opinions_under(&over, name)
             {
                 texts.push(name.clone());
@@ -112,7 +112,7 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
     // Where no heading is that of the opinions, the first one is taken that speaks of them.
     if !draft.matrix && taken.is_empty() && !texts.is_empty() {
         taken = texts.remove(0);
-        draft.columns.push((taken.clone(), Column::Text.key().to_owned()));
+        draft.columns.push((taken.clone(), Datum::Text.key().to_owned()));
         questions.extend(texts.is_empty().then(|| words::ask_is_text(&taken)));
     }
     draft.columns.extend(personal.iter().chain(&texts).chain(&inner).map(|name| (name.clone(), UNUSED.to_owned())));
@@ -194,18 +194,15 @@ pub fn paper(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut Ve
     if !draft.matrix && draft.sources.len() > 1 && !shown.iter().any(|shown| shown.key == "source") {
         shown.insert(at_text, ShownColumn::of("source"));
     }
-    let numbered = found.iter().any(|(_, heading)| heading.column(Column::No).is_some());
+    let numbered = found.iter().any(|(_, heading)| heading.column(Datum::No).is_some());
     if !numbered {
         shown.insert(0, ShownColumn::of("no"));
     }
     // Labels that stand over the opinions, and not in a column.
     let behind = shown.iter().position(|shown| shown.key == "no").map_or(0, |at| at + 1);
-    let is_over = |column: &Column| read.has_over(*column) && !shown.iter().any(|shown| shown.key == column.key());
-    let over: Vec<ShownColumn> = [Column::Category, Column::Subcategory]
-        .iter()
-        .filter(|column| is_over(column))
-        .map(|column| ShownColumn::of(column.key()))
-        .collect();
+    let is_over = |column: &Datum| read.has_over(*column) && !shown.iter().any(|shown| shown.key == column.key());
+    let over: Vec<ShownColumn> =
+        [Datum::Category, Datum::Subcategory].iter().filter(|column| is_over(column)).map(|column| ShownColumn::of(column.key())).collect();
     shown.splice(behind..behind, over);
     if draft.matrix {
         let fields: Vec<String> = draft.fields.iter().map(|field| field.printed.as_ref().unwrap_or(&field.heading).clone()).collect();
@@ -278,14 +275,14 @@ impl InTables {
     fn column(&mut self, draft: &Draft, meaning: Meaning, printed: String, over: String) {
         let words = Words::default();
         let (key, usual) = match meaning {
-            Meaning::Column(Column::No) => ("no", words.no),
-            Meaning::Column(Column::Category) if draft.sections.is_empty() || !is_named(&printed, Column::SectionTitle) => {
+            Meaning::Datum(Datum::No) => ("no", words.no),
+            Meaning::Datum(Datum::Category) if draft.sections.is_empty() || !is_named(&printed, Datum::SectionTitle) => {
                 ("category", words.category)
             }
-            Meaning::Column(Column::Subcategory) => ("subcategory", words.subcategory),
-            Meaning::Column(Column::Source) if !draft.matrix => ("source", words.source),
-            Meaning::Column(Column::Text) if !draft.matrix => ("text", words.text),
-            Meaning::Column(Column::Attribution) if !draft.matrix => ("attribution", words.attribution),
+            Meaning::Datum(Datum::Subcategory) => ("subcategory", words.subcategory),
+            Meaning::Datum(Datum::Source) if !draft.matrix => ("source", words.source),
+            Meaning::Datum(Datum::Text) if !draft.matrix => ("text", words.text),
+            Meaning::Datum(Datum::Attribution) if !draft.matrix => ("attribution", words.attribution),
             Meaning::Opinions(source) => return self.show(ShownColumn::of(&draft.sources[source].name)),
             _ => return,
         };

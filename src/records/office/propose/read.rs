@@ -2,7 +2,7 @@
 
 use super::texts::title;
 use crate::meeting::Meeting;
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::read::table::Filled;
 use crate::read::workbook::Book;
 use crate::records::office::{self, KnownTable};
@@ -28,7 +28,7 @@ impl Read {
     }
 
     /// Whether labels that stand over the opinions, and in no column of theirs, were read as what this column has.
-    pub fn has_over(&self, column: Column) -> bool {
+    pub fn has_over(&self, column: Datum) -> bool {
         let is_over = |known: &KnownTable| {
             let added = (known.width..known.columns.len()).filter(|index| known.columns[*index] == Some(column));
             added.into_iter().any(|index| known.table.rows.iter().any(|row| !row.cells[index].trim().is_empty()))

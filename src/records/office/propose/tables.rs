@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::{Draft, Source};
 use super::texts::heading_text;
 use crate::meeting::Meeting;
-use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::headings::{Datum, fold, is_personal};
 use crate::meeting::lexicon;
 use crate::read::workbook::Sheet;
 use crate::records::office::find::{self, Heading};
@@ -39,10 +39,10 @@ pub fn side_by_side(sheet: &Sheet, draft: &Draft) -> Option<Vec<Source>> {
     let is_source = |heading: &str| match draft.answered(heading) {
         Some(is_source) => is_source,
         // Beside a column that was said to be one, that of the opinions is one, too.
-        None => is_of_source(heading) || !draft.beside.is_empty() && is_named(&heading_text(heading), Column::Text),
+        None => is_of_source(heading) || !draft.beside.is_empty() && is_named(&heading_text(heading), Datum::Text),
     };
     first_rows(sheet).into_values().find_map(|cells| {
-        let has_opinions = cells.iter().any(|(_, heading)| is_named(&heading_text(heading), Column::Text));
+        let has_opinions = cells.iter().any(|(_, heading)| is_named(&heading_text(heading), Datum::Text));
         let is_of = |heading: &str| is_source(heading) || !has_opinions && draft.answered(heading).is_none() && is_member(heading);
         let sources: Vec<usize> = (0..cells.len()).filter(|index| is_of(cells[*index].1)).collect();
         let source = |index: &usize| {
@@ -60,7 +60,7 @@ pub fn side_by_side(sheet: &Sheet, draft: &Draft) -> Option<Vec<Source>> {
 /// The sources of a table that names each over its column of opinions.
 pub fn over(heading: &Heading) -> Option<Vec<Source>> {
     let lower: Vec<String> = heading.lower.iter().map(|text| heading_text(text)).collect();
-    let is_text = |index: usize| is_named(&lower[index], Column::Text) && !heading.over[index].is_empty() && !heading.is_of_reply(index);
+    let is_text = |index: usize| is_named(&lower[index], Datum::Text) && !heading.over[index].is_empty() && !heading.is_of_reply(index);
     let texts: Vec<usize> = (0..lower.len()).filter(|index| is_text(*index)).collect();
     let speaks = |index: &usize| lower[*index].contains("意見") || is_of_source(&heading.over[*index]);
     // Beside the contents of what one source says, those under another heading are what another one says.
@@ -77,9 +77,9 @@ pub fn over(heading: &Heading) -> Option<Vec<Source>> {
 
 /// What a meeting calls the column beside the opinions of a source that says who or what they come from; 出典 has a meaning of its own.
 fn origin(heading: &str) -> Option<String> {
-    match Column::named(heading)?.0 {
-        Column::Attribution => Some(heading.to_owned()),
-        Column::Source => Some("出典の詳細".to_owned()),
+    match Datum::named(heading)?.0 {
+        Datum::Attribution => Some(heading.to_owned()),
+        Datum::Source => Some("出典の詳細".to_owned()),
         _ => None,
     }
 }
@@ -153,7 +153,7 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
         return None;
     }
     let others = cells.iter().filter(|(other, _)| other != column).map(|(_, heading)| heading_text(heading));
-    let others = others.filter(|heading| Column::named(heading).is_none()).collect();
+    let others = others.filter(|heading| Datum::named(heading).is_none()).collect();
     (length(*column) > 0 && cells.len() > 1).then(|| (heading_text(heading), others))
 }
 
@@ -187,7 +187,7 @@ pub fn further<'a>(draft: &mut Draft, sheets: &[&'a Sheet], found: &mut Vec<Tabl
         let Some((opinions, _)) = longest(&[sheet]) else { continue };
         if find::is_further(&opinions, shared.unwrap_or(0), &said_below(sheet, &opinions)) && !known.contains(&find::known_as(&opinions)) {
             questions.push(words::ask_is_text_too(&sheet.name, &opinions));
-            draft.columns.push((opinions, Column::Text.key().to_owned()));
+            draft.columns.push((opinions, Datum::Text.key().to_owned()));
             more = true;
         }
     }
@@ -198,7 +198,7 @@ pub fn further<'a>(draft: &mut Draft, sheets: &[&'a Sheet], found: &mut Vec<Tabl
 }
 
 /// The heading of a column that the table calls so, as the program names columns.
-pub fn named(found: &[Table], column: Column) -> Option<String> {
+pub fn named(found: &[Table], column: Datum) -> Option<String> {
     let of = |(_, heading): &Table| {
         let texts = heading.texts.iter().enumerate().filter(|(index, _)| !heading.is_of_reply(*index));
         texts.map(|(_, text)| heading_text(text)).find(|text| is_named(text, column))
@@ -206,6 +206,6 @@ pub fn named(found: &[Table], column: Column) -> Option<String> {
     found.iter().find_map(of)
 }
 
-pub fn is_named(heading: &str, column: Column) -> bool {
-    Column::named(heading).is_some_and(|(named, _)| named == column)
+pub fn is_named(heading: &str, column: Datum) -> bool {
+    Datum::named(heading).is_some_and(|(named, _)| named == column)
 }

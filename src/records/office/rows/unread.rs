@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Entry;
 use crate::meeting::Meaning;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::read::table::Filled;
 use crate::read::workbook::Area;
 use crate::records::office::find::section;
@@ -28,7 +28,7 @@ impl<'a> Unread<'a> {
         let is_private = |field: usize| meeting.record_fields().nth(field).is_some_and(|field| meeting.is_private(field));
         let is_unread = |index: usize| match heading.meanings[index] {
             Some(Meaning::Unused) => true,
-            Some(Meaning::Column(Column::Field(field))) => is_private(field),
+            Some(Meaning::Datum(Datum::Field(field))) => is_private(field),
             Some(_) => false,
             None => !heading.texts[index].trim().is_empty() || beside.contains(&heading.sheet_column(index)),
         };
