@@ -8,7 +8,7 @@ use crate::meeting::inquiry::inquiry_name;
 use crate::meeting::keys::Spoken;
 use crate::meeting::look::{Archive, Look};
 use crate::meeting::names::{fault_of, folded, unsafe_name, unsafe_path};
-use crate::meeting::paper::WidthSpec;
+use crate::meeting::paper::{Limits, WidthSpec};
 use crate::meeting::{Field, Kind, Meeting, UNUSED, identity};
 use crate::read::character;
 use crate::say::diag::{About, Diagnostic};
@@ -172,10 +172,11 @@ impl Meeting {
                 }
                 let widths = match column.width {
                     Some(WidthSpec::Fixed(em) | WidthSpec::Share(em)) => vec![em],
-                    Some(WidthSpec::Between { least, most }) => least.into_iter().chain(most).collect(),
+                    Some(WidthSpec::Between(Limits { least, most })) => least.into_iter().chain(most).collect(),
                     None => Vec::new(),
                 };
-                let crossed = matches!(column.width, Some(WidthSpec::Between { least: Some(least), most: Some(most) }) if most < least);
+                let crossed =
+                    matches!(column.width, Some(WidthSpec::Between(Limits { least: Some(least), most: Some(most) })) if most < least);
                 if crossed || widths.iter().any(|em| !(0.1..=200.0).contains(em)) {
                     fault(Diagnostic::error(words::paper_column_width(column.of.join(", "))));
                 }
