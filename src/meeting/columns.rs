@@ -38,10 +38,7 @@ impl Meeting {
 
     /// What of an opinion stands under `heading`, if the records have it.
     pub fn datum(&self, heading: &str) -> Option<Datum> {
-        match self.meaning(heading) {
-            Some((Meaning::Datum(column), _)) => Some(column),
-            Some((Meaning::Opinions(_) | Meaning::Unused, _)) | None => None,
-        }
+        self.meaning(heading)?.0.datum()
     }
 
     /// What `name` stands for in a meeting's own file: a key or a heading, of ours or of a field.

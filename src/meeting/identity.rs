@@ -53,7 +53,7 @@ const TEXTS_IN_ROW: usize = 16;
 pub const ID_KEY: &str = "id";
 pub const ID_HEADING: &str = "ID";
 pub const NOTE_KEY: &str = "note";
-pub const NOTE_HEADING: &str = "備考";
+const NOTE_HEADING: &str = "備考";
 pub const FULL_KEY: &str = "full";
 pub const FULL_HEADING: &str = "全文";
 /// What leads to the whole of a text that its row cuts off.

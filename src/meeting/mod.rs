@@ -226,6 +226,16 @@ pub enum Meaning {
     Unused,
 }
 
+impl Meaning {
+    /// What of an opinion it is, if the records have it.
+    pub fn datum(self) -> Option<Datum> {
+        match self {
+            Self::Datum(datum) => Some(datum),
+            Self::Opinions(_) | Self::Unused => None,
+        }
+    }
+}
+
 /// What `columns` says of a column that is not read.
 pub const UNUSED: &str = "unused";
 

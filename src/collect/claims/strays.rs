@@ -43,7 +43,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    pub(super) fn stray_cells(&mut self, table: &Table, row: u32, id: Option<&str>, why: &Message, wanted: &dyn Fn(u32) -> bool) {
+    fn stray_cells(&mut self, table: &Table, row: u32, id: Option<&str>, why: &Message, wanted: &dyn Fn(u32) -> bool) {
         let above = table.head.is_none_or(|head| row < head);
         let cells = || table.sheet.cells.range((row, 0)..(row + 1, 0));
         // A single word may be an answer, though headings have it too.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ecow::{EcoString, eco_format};
 
 use super::cells::{given, start};
-use super::find::{self, Heading, section};
+use super::find::{self, Heading, TableHead, section};
 use super::headed::Headed;
 use super::rows::Entry;
 use super::{KnownTable, levels, numbers};
@@ -24,17 +24,15 @@ pub fn filled(headed: &Headed, entries: Vec<Entry>, findings: &mut Diagnostics) 
     let Headed { meeting, place, sheet, heading } = *headed;
     let used = used(heading, &entries);
     let head_at = |index: usize| headed.at_index(heading.bottom, index).heading(heading.texts[index].trim());
-    let meanings = find::meanings_of(meeting, heading, &head_at, &|index| used[index], findings);
+    let head = TableHead { meeting, texts: &heading.texts, read: heading.read(meeting), place: &head_at, used: &|index| used[index] };
+    let meanings = head.meanings(findings);
     if heading.unheaded {
         findings.push(Diagnostic::guess(words::numbers_unheaded()).at(headed.at_index(heading.bottom, 0)));
     }
-    let columns = meanings.iter().map(|meaning| match meaning {
-        Some(Meaning::Datum(column)) => Some(*column),
-        Some(Meaning::Opinions(_) | Meaning::Unused) | None => None,
-    });
+    let columns = meanings.iter().map(|meaning| meaning.and_then(Meaning::datum)).collect();
     let headings = heading.texts.iter().map(|text| text.trim().to_owned()).collect();
     let table = Table { place: place.clone(), headings, rows: Vec::new() };
-    let mut known = KnownTable { columns: columns.collect(), width: heading.texts.len(), head: heading.bottom as usize + 1, table };
+    let mut known = KnownTable { columns, width: heading.texts.len(), head: heading.bottom as usize + 1, table };
     unasked(headed, &known.columns, &used, &head_at, findings);
     let mut entries = merged(headed, &meanings, entries, findings);
     bands(headed, &mut known, &mut entries, findings);

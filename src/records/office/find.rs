@@ -13,8 +13,8 @@ use crate::meeting::lexicon;
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
 use across::Rows;
+pub use meanings::{Read, TableHead, declare};
 use meanings::{attribution_beside, known};
-pub use meanings::{declare, meanings, meanings_of};
 pub use parted::parted;
 pub use stacked::{marked, personal, torn};
 
@@ -153,8 +153,13 @@ impl Heading {
         }
     }
 
+    /// What stands under each heading.
+    pub fn read(&self, meeting: &Meeting) -> Vec<Read> {
+        (0..self.texts.len()).map(|index| self.meaning(meeting, index)).collect()
+    }
+
     /// What stands under a heading, and how plainly it says so. Of two rows the upper one tells whose or what the lower is.
-    fn meaning(&self, meeting: &Meeting, index: usize) -> Option<(Meaning, usize)> {
+    fn meaning(&self, meeting: &Meeting, index: usize) -> Read {
         let (over, lower) = (&self.over[index], &self.lower[index]);
         if over.is_empty() {
             return meeting.meaning(lower);
@@ -253,7 +258,7 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     }
     let texts = names(&lower, &over);
     let mut heading = Heading { top, bottom, left, unheaded, texts, lower, over, meanings: Vec::new() };
-    heading.meanings = known(meeting, &heading.texts, &|index| heading.meaning(meeting, index), &|_| true).0;
+    heading.meanings = known(meeting, heading.read(meeting)).0;
     attribution_beside(meeting, &heading.texts, &mut heading.meanings);
     Some(heading)
 }

@@ -44,7 +44,8 @@ use crate::say::{toml_text, words};
 use headed::Headed;
 use sheets::{Sorted, alike, chosen, hidden, no_table, of_card, sheet_place, withheld};
 
-pub use find::{Heading, declare, heading, meanings, section};
+use find::TableHead;
+pub use find::{Heading, declare, heading, section};
 
 /// Most opinions that are read. The largest consultation seen had 548; this is room, not a target.
 pub const RECORD_LIMIT: usize = 100_000;
@@ -240,12 +241,9 @@ pub fn of_table(meeting: &Meeting, table: Table, findings: &mut Diagnostics) -> 
     // A file without any record has no headings either.
     let place = |index: usize| table.place.clone().heading(table.headings.get(index).map_or("", String::as_str));
     let used = |index: usize| table.rows.iter().any(|row| !row.cells[index].trim().is_empty());
-    let meanings = meanings(meeting, &table.headings, &|index| meeting.meaning(&table.headings[index]), &place, &used, findings);
-    let columns = meanings.into_iter().map(|meaning| match meaning {
-        Some(Meaning::Datum(column)) => Some(column),
-        Some(Meaning::Opinions(_) | Meaning::Unused) | None => None,
-    });
-    let columns: Vec<Option<Datum>> = columns.collect();
+    let read = table.headings.iter().map(|heading| meeting.meaning(heading)).collect();
+    let meanings = TableHead { meeting, texts: &table.headings, read, place: &place, used: &used }.meanings(findings);
+    let columns: Vec<Option<Datum>> = meanings.into_iter().map(|meaning| meaning.and_then(Meaning::datum)).collect();
     let width = columns.len();
     Records { place: table.place.clone(), tables: vec![KnownTable { table, columns, width, head: 0 }], ..Records::default() }
 }

@@ -10,7 +10,7 @@ use crate::say::diag::{Diagnostics, Result};
 
 /// Most sections or sources that values of a column become, and most characters of each.
 pub const LABELS: usize = 30;
-pub const LABEL_LENGTH: usize = 60;
+const LABEL_LENGTH: usize = 60;
 
 /// What a cell says; nothing where it has a fault.
 fn said(cells: &Filled, index: usize) -> &str {

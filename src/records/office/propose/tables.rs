@@ -23,7 +23,7 @@ pub fn tables<'a>(meeting: &Meeting, sheets: &[&'a Sheet]) -> Vec<Table<'a>> {
 }
 
 /// The first rows of a sheet that hold something, each with its cells.
-pub fn first_rows(sheet: &Sheet) -> BTreeMap<u32, Vec<(u32, &str)>> {
+fn first_rows(sheet: &Sheet) -> BTreeMap<u32, Vec<(u32, &str)>> {
     let mut rows: BTreeMap<u32, Vec<(u32, &str)>> = BTreeMap::new();
     for ((row, column), cell) in sheet.cells.iter().filter(|(_, cell)| !cell.text.trim().is_empty()) {
         if rows.len() >= HEADINGS_WITHIN && !rows.contains_key(row) {
