@@ -10,8 +10,9 @@ use crate::meeting::headings::{Datum, fold, is_inner, is_of_publication, is_pers
 use crate::meeting::lexicon;
 use crate::meeting::words::Words;
 use crate::meeting::{Meaning, UNUSED};
-use crate::read::workbook::Cell;
+use crate::read::workbook::Sheet;
 use crate::records::number;
+use crate::records::office::Heading;
 use crate::records::office::find;
 use crate::say::words::{self, Message};
 
@@ -45,10 +46,8 @@ pub fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Messag
 
 /// Declares what stands under each heading that no meeting knows.
 pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
-    let (mut personal, mut inner, mut texts, mut taken) = (Vec::new(), Vec::new(), Vec::new(), String::new());
-    let mut also: Vec<String> = Vec::new();
+    let mut others = Others::default();
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut draft_fields = draft.fields.len();
     for (sheet, heading) in found {
         let own: Vec<String> = heading.texts.iter().map(|text| heading_text(text)).collect();
         let used = find::used(sheet, heading.bottom);
@@ -56,8 +55,8 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
             if heading.meanings[index] == Some(Meaning::Datum(Datum::Text)) {
                 // Beside sources, a table that has none is asked about by the check.
                 match draft.matrix {
-                    true => texts.extend(heading.opinions().next().map(|_| name.clone())),
-                    false => taken.clone_from(name),
+                    true => others.texts.extend(heading.opinions().next().map(|_| name.clone())),
+                    false => others.taken.clone_from(name),
                 }
             }
             // Cities and members are named in papers as a rule; of others it may be meant for the office alone.
@@ -65,64 +64,74 @@ pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>)
             if heading.meanings[index] == Some(Meaning::Datum(Datum::Attribution)) && !is_usual && seen.insert(fold(name)) {
                 questions.push(words::ask_attribution(name));
             }
-            if heading.meanings[index].is_some() || name.is_empty() || !seen.insert(fold(name)) {
-                continue;
-            }
-            let column = heading.sheet_column(index);
-            let below =
-                || sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column).map(|(_, cell)| cell.text.trim());
-            let over = heading_text(&heading.over[index]);
-            let is_of = |is: fn(&str) -> bool| is(name) || is(&over);
-            if !used.contains(&column) && texts::key(name).is_none() {
-                continue;
-            }
-            let is_in = |names: &[String]| names.contains(&fold(name));
-            if is_in(&draft.private) || is_in(&draft.printed) {
-                draft.field(name);
-                let is_private = is_in(&draft.private);
-                draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.private = is_private);
-                draft_fields = draft.fields.len();
-            } else if is_of_publication(name) && below().any(|text| refuses_publication(name, text)) {
-                // What it says of the opinions is asked by the check.
-                draft.field(name);
-                draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.private = true);
-                draft_fields = draft.fields.len();
-            } else if is_of(is_personal) {
-                personal.push(name.clone());
-            } else if fold(name) == fold(&taken) {
-                // Two columns of one heading: the check says so.
-            } else if matches!(Datum::named(name), Some((Datum::Text, _))) && over.is_empty()
-                || !over.is_empty() && !heading.is_of_reply(index) && find::is_of_opinions_under(&over, name)
-            {
-                texts.push(name.clone());
-            } else if is_of(is_inner) {
-                inner.push(name.clone());
-            } else {
-                let is_sentence = |((_, at), cell): (&(u32, u32), &Cell)| *at == column && cell.text.contains('。');
-                if speaks_of_opinions(name) && sheet.cells.range((heading.bottom + 1, 0)..).any(is_sentence) {
-                    also.push(name.clone());
-                }
-                draft.field(name);
-                let is_hidden = sheet.hidden_columns.contains(&column);
-                draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.hidden = is_hidden);
-                draft_fields = draft.fields.len();
+            let is_open = heading.meanings[index].is_none() && !name.is_empty() && seen.insert(fold(name));
+            if is_open && (used.contains(&heading.sheet_column(index)) || texts::key(name).is_some()) {
+                others.column(draft, (sheet, heading), index, name);
             }
         }
     }
-    // Where no heading is that of the opinions, the first one is taken that speaks of them.
-    if !draft.matrix && taken.is_empty() && !texts.is_empty() {
-        taken = texts.remove(0);
-        draft.columns.push((taken.clone(), Datum::Text.key().to_owned()));
-        questions.extend(texts.is_empty().then(|| words::ask_is_text(&taken)));
+    others.declare(draft, questions);
+}
+
+/// Headings that no meeting knows, by what they are taken for.
+#[derive(Default)]
+struct Others {
+    /// The one whose column holds the opinions, and others that may.
+    taken: String,
+    texts: Vec<String>,
+    personal: Vec<String>,
+    inner: Vec<String>,
+    /// Those of fields that speak of opinions.
+    also: Vec<String>,
+}
+
+impl Others {
+    /// Takes a heading for what it says, and makes a field of what is printed or carried.
+    fn column(&mut self, draft: &mut Draft, (sheet, heading): (&Sheet, &Heading), index: usize, name: &str) {
+        let column = heading.sheet_column(index);
+        let below = || sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column).map(|(_, cell)| cell.text.trim());
+        let over = heading_text(&heading.over[index]);
+        let is_of = |is: fn(&str) -> bool| is(name) || is(&over);
+        let is_private = draft.private.contains(&fold(name));
+        if is_private || draft.printed.contains(&fold(name)) {
+            draft.field(name).private = is_private;
+        } else if is_of_publication(name) && below().any(|text| refuses_publication(name, text)) {
+            // What it says of the opinions is asked by the check.
+            draft.field(name).private = true;
+        } else if is_of(is_personal) {
+            self.personal.push(name.to_owned());
+        } else if fold(name) == fold(&self.taken) {
+            // Two columns of one heading: the check says so.
+        } else if matches!(Datum::named(name), Some((Datum::Text, _))) && over.is_empty()
+            || !over.is_empty() && !heading.is_of_reply(index) && find::is_of_opinions_under(&over, name)
+        {
+            self.texts.push(name.to_owned());
+        } else if is_of(is_inner) {
+            self.inner.push(name.to_owned());
+        } else {
+            self.also.extend((speaks_of_opinions(name) && below().any(|text| text.contains('。'))).then(|| name.to_owned()));
+            draft.field(name).hidden = sheet.hidden_columns.contains(&column);
+        }
     }
-    draft.columns.extend(personal.iter().chain(&texts).chain(&inner).map(|name| (name.clone(), UNUSED.to_owned())));
-    questions.extend((!personal.is_empty()).then(|| words::ask_personal(personal.join("、"))));
-    if draft.matrix {
-        taken = draft.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join("、");
+
+    fn declare(mut self, draft: &mut Draft, questions: &mut Vec<Message>) {
+        // Where no heading is that of the opinions, the first one is taken that speaks of them.
+        if !draft.matrix && self.taken.is_empty() && !self.texts.is_empty() {
+            self.taken = self.texts.remove(0);
+            draft.columns.push((self.taken.clone(), Datum::Text.key().to_owned()));
+            questions.extend(self.texts.is_empty().then(|| words::ask_is_text(&self.taken)));
+        }
+        let Self { personal, texts, inner, also, .. } = &self;
+        draft.columns.extend(personal.iter().chain(texts).chain(inner).map(|name| (name.clone(), UNUSED.to_owned())));
+        questions.extend((!personal.is_empty()).then(|| words::ask_personal(personal.join("、"))));
+        let taken = match draft.matrix {
+            true => draft.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join("、"),
+            false => self.taken.clone(),
+        };
+        questions.extend((!also.is_empty()).then(|| words::ask_also_texts(&taken, also.join("、"))));
+        questions.extend((!texts.is_empty()).then(|| words::ask_which_text(taken, texts.join("、"))));
+        questions.extend((!inner.is_empty()).then(|| words::ask_inner(inner.join("、"))));
     }
-    questions.extend((!also.is_empty()).then(|| words::ask_also_texts(&taken, also.join("、"))));
-    questions.extend((!texts.is_empty()).then(|| words::ask_which_text(taken, texts.join("、"))));
-    questions.extend((!inner.is_empty()).then(|| words::ask_inner(inner.join("、"))));
 }
 
 /// Asks which of several columns with what the office says is printed; a draft beside what was settled is not.

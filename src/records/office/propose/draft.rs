@@ -212,7 +212,7 @@ impl Draft {
     }
 
     /// Declares the column under `heading` as a field.
-    pub fn field(&mut self, heading: &str) {
+    pub fn field(&mut self, heading: &str) -> &mut Field {
         let key = self.key(heading);
         let plain = heading.replace('、', "・");
         let plain = plain.trim_start_matches(['=', '+', '-', '@', '＝', '＋', '－', '＠', ' ']).trim_end();
@@ -224,6 +224,8 @@ impl Draft {
         }
         let printed = (own != heading).then(|| heading.to_owned());
         self.fields.push(Field { key, heading: own, printed, choices: Vec::new(), counts: false, hidden: false, private: false });
+        let last = self.fields.len() - 1;
+        &mut self.fields[last]
     }
 
     /// What headings mean, each once: what was found first stands.
