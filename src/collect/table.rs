@@ -212,7 +212,7 @@ impl<'b> Table<'b> {
     fn columns_by_place(&self, sent: &Sent, found: &BTreeMap<String, u32>, taken: &BTreeSet<u32>) -> Vec<(String, u32)> {
         let position =
             |column: &identity::AnswerColumn| if column.key == identity::ID_KEY { self.id } else { found.get(&column.key).copied() };
-        let last = self.head.and_then(|row| self.sheet.cells.range((row, 0)..(row + 1, 0)).next_back().map(|((_, column), _)| *column));
+        let last = self.head.and_then(|row| self.sheet.row(row).next_back().map(|((_, column), _)| *column));
         let mut placed = Vec::new();
         let mut rest = sent.columns.as_slice();
         while let Some(start) = rest.iter().position(|column| position(column).is_none()) {
@@ -246,7 +246,7 @@ impl<'b> Table<'b> {
         for (row, cells) in rows {
             all += 1;
             let digest = cells.get(key)?;
-            for ((_, column), cell) in self.sheet.cells.range((row, 0)..(row + 1, 0)).filter(|((_, column), _)| !taken.contains(column)) {
+            for ((_, column), cell) in self.sheet.row(row).filter(|((_, column), _)| !taken.contains(column)) {
                 *counts.entry(*column).or_default() += usize::from(identity::cell_digest(&cell.text) == *digest);
             }
         }
@@ -258,7 +258,7 @@ impl<'b> Table<'b> {
     fn id_column(&self, ids: &BTreeSet<&str>) -> Option<u32> {
         let (first, last) = (*self.rows.first()?, *self.rows.last()?);
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-        for ((_, column), cell) in self.sheet.cells.range((first, 0)..=(last, u32::MAX)) {
+        for ((_, column), cell) in self.sheet.rows(first..=last) {
             if ids.contains(cell.text.trim()) {
                 *counts.entry(*column).or_default() += 1;
             }

@@ -89,7 +89,7 @@ struct Head {
 
 impl Head {
     fn of(sheet: &Sheet, row: u32) -> Self {
-        let cells = sheet.cells.range((row, 0)..(row + 1, 0)).filter(|(_, cell)| !cell.text.is_empty());
+        let cells = sheet.row(row).filter(|(_, cell)| !cell.text.is_empty());
         Self { row, columns: cells.map(|((_, column), cell)| (*column, cell.text.to_string())).collect() }
     }
 
@@ -103,7 +103,7 @@ impl Head {
     /// What stands in a column, row by row.
     fn texts<'s>(&self, sheet: &'s Sheet, heading: Datum) -> BTreeMap<u32, &'s str> {
         let Some((column, _)) = self.columns.iter().find(|(_, known)| known == heading.heading()) else { return BTreeMap::new() };
-        let below = sheet.cells.range((self.row + 1, 0)..).filter(|((_, at), cell)| at == column && !cell.text.is_empty());
+        let below = sheet.below(self.row).filter(|((_, at), cell)| at == column && !cell.text.is_empty());
         below.map(|((row, _), cell)| (*row, cell.text.as_str())).collect()
     }
 

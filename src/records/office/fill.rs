@@ -215,7 +215,7 @@ fn set_faulty(entries: &mut [Entry], rows: &[usize], columns: &[usize]) {
 
 /// Reports texts that a merged range hides.
 fn covered(headed: &Headed, area: &Area, findings: &mut Diagnostics) {
-    for ((row, column), cell) in headed.sheet.cells.range((area.top, 0)..(area.bottom + 1, 0)) {
+    for ((row, column), cell) in headed.sheet.rows(area.top..=area.bottom) {
         let inside = (area.left..=area.right).contains(column) && (*row, *column) != (area.top, area.left);
         if inside && !cell.text.trim().is_empty() {
             let place = headed.in_cell(cell_name(row + 1, *column));

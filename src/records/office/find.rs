@@ -19,7 +19,7 @@ pub use parted::parted;
 pub use stacked::{marked, personal, torn};
 
 /// Most rows, counted among those that hold something, in which headings are looked for.
-const ROWS_BEFORE: usize = 60;
+pub const ROWS_BEFORE: usize = 60;
 /// Most columns between the first heading and the last one.
 const COLUMN_LIMIT: u32 = 512;
 
@@ -42,7 +42,7 @@ pub fn is_said(text: &str) -> bool {
 /// How much is said in each column below a row, in its first hundred texts. One look at the cells, however many columns.
 pub fn lengths(sheet: &Sheet, row: u32) -> BTreeMap<u32, usize> {
     let mut said: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
-    for ((_, column), cell) in sheet.cells.range((row + 1, 0)..) {
+    for ((_, column), cell) in sheet.below(row) {
         let (texts, length) = said.entry(*column).or_default();
         if *texts < 100 && is_said(&cell.text) {
             *texts += 1;
@@ -54,7 +54,7 @@ pub fn lengths(sheet: &Sheet, row: u32) -> BTreeMap<u32, usize> {
 
 /// The columns in which something stands below a row.
 pub fn used(sheet: &Sheet, row: u32) -> BTreeSet<u32> {
-    let below = sheet.cells.range((row + 1, 0)..).filter(|(_, cell)| !cell.text.trim().is_empty());
+    let below = sheet.below(row).filter(|(_, cell)| !cell.text.trim().is_empty());
     below.map(|((_, column), _)| *column).collect()
 }
 
@@ -215,20 +215,26 @@ impl Heading {
     }
 }
 
-/// The headings of the table of opinions on a worksheet.
-pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
+/// The first rows of a worksheet that hold something, each with what stands in it.
+pub fn first_rows(sheet: &Sheet, most: usize) -> Rows<'_> {
     let mut rows = Rows::new();
-    for ((row, column), cell) in &sheet.cells {
-        if rows.len() > ROWS_BEFORE && !rows.contains_key(row) {
+    for ((row, column), cell) in sheet.cells.iter().filter(|(_, cell)| !cell.text.trim().is_empty()) {
+        if rows.len() == most && !rows.contains_key(row) {
             break;
         }
-        rows.entry(*row).or_default().push((*column, &cell.text));
+        rows.entry(*row).or_default().push((*column, cell.text.trim()));
     }
+    rows
+}
+
+/// The headings of the table of opinions on a worksheet.
+pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
+    let rows = first_rows(sheet, ROWS_BEFORE);
     let mut areas = sheet.merged.clone();
     areas.extend(across::across(meeting, &rows));
     let row = heading_row(meeting, sheet, &rows, &areas)?;
     let (top, bottom) = extent(sheet, &areas, row);
-    let columns: BTreeSet<u32> = sheet.cells.range((top, 0)..(bottom + 1, 0)).map(|((_, column), _)| *column).collect();
+    let columns: BTreeSet<u32> = sheet.rows(top..=bottom).map(|((_, column), _)| *column).collect();
     let unheaded = has_numbers_beside(meeting, sheet, top, bottom);
     let left = *columns.first()? - u32::from(unheaded);
     let apart = legend(meeting, sheet, top, bottom);
@@ -269,7 +275,7 @@ fn heading_row(meeting: &Meeting, sheet: &Sheet, rows: &Rows, areas: &[Area]) ->
     if let Some(row) = meeting.records.heading_row {
         // Where it says nothing, there is no table.
         let row = row.checked_sub(1)?;
-        return sheet.cells.range((row, 0)..(row + 1, 0)).next().map(|_| row);
+        return sheet.row(row).next().map(|_| row);
     }
     let mut best: Option<(usize, u32)> = None;
     for (row, cells) in rows {
@@ -294,7 +300,7 @@ fn beside_numbers(meeting: &Meeting, sheet: &Sheet, rows: &Rows) -> Option<u32> 
     let is_head = |(row, cells): &(&u32, &Vec<(u32, &str)>)| {
         let speaks = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Datum(Datum::Text) | Meaning::Opinions(_), _)));
         cells.len() > 1
-            && cells.iter().all(|(_, text)| is_short(text.trim()))
+            && cells.iter().all(|(_, text)| is_short(text))
             && cells.iter().any(|(_, text)| speaks(text))
             && has_numbers_beside(meeting, sheet, **row, **row)
     };
@@ -303,15 +309,15 @@ fn beside_numbers(meeting: &Meeting, sheet: &Sheet, rows: &Rows) -> Option<u32> 
 
 /// The column in which a legend begins that stands beside the table, a blank column apart from it.
 fn legend(meeting: &Meeting, sheet: &Sheet, top: u32, bottom: u32) -> Option<u32> {
-    let heads = sheet.cells.range((top, 0)..(bottom + 1, 0)).filter(|(_, cell)| lexicon::LEGENDS.contains(&fold(&cell.text).as_str()));
+    let heads = sheet.rows(top..=bottom).filter(|(_, cell)| lexicon::LEGENDS.contains(&fold(&cell.text).as_str()));
     let mut columns = heads.filter(|(_, cell)| meeting.meaning(&cell.text).is_none()).map(|((_, column), _)| *column);
     columns.find(|column| *column > 1 && sheet.cells.keys().all(|(_, other)| *other != column - 1))
 }
 
 /// The row of headings of a plain table: the first one with several cells, all of them short, of which one names opinions by its
 /// own word or by that of the meeting, and below which texts stand.
-fn spoken(meeting: &Meeting, rows: &BTreeMap<u32, Vec<(u32, &str)>>) -> Option<u32> {
-    let mut wide = rows.iter().filter(|(_, cells)| cells.iter().filter(|(_, text)| !text.trim().is_empty()).count() > 1);
+fn spoken(meeting: &Meeting, rows: &Rows) -> Option<u32> {
+    let mut wide = rows.iter().filter(|(_, cells)| cells.len() > 1);
     let (row, cells) = wide.next()?;
     let is_declared = |text: &str| meeting.columns.keys().any(|name| fold(name) == fold(text));
     let speaks = |text: &str| lexicon::holds(text, lexicon::OPINIONS) || is_declared(text);
@@ -319,7 +325,7 @@ fn spoken(meeting: &Meeting, rows: &BTreeMap<u32, Vec<(u32, &str)>>) -> Option<u
     let text = cells.iter().find(|(_, text)| names(text)).map(|(column, _)| *column)?;
     let is_said = |cells: &Vec<(u32, &str)>| cells.iter().any(|(column, said)| *column == text && is_said(said) && !is_short_word(said));
     let below: Vec<&Vec<(u32, &str)>> = wide.map(|(_, cells)| cells).collect();
-    let is_head = cells.iter().all(|(_, text)| is_short(text.trim())) && may_head(cells.iter().map(|(_, text)| *text));
+    let is_head = cells.iter().all(|(_, text)| is_short(text)) && may_head(cells.iter().map(|(_, text)| *text));
     (is_head && below.iter().filter(|cells| is_said(cells)).count() * 2 > below.len()).then_some(*row)
 }
 
@@ -339,13 +345,7 @@ pub enum Card {
 
 /// Whether a worksheet is such a card.
 pub fn card(sheet: &Sheet) -> Option<Card> {
-    let mut rows: BTreeMap<u32, Vec<(u32, &str)>> = BTreeMap::new();
-    for ((row, column), cell) in sheet.cells.iter().filter(|(_, cell)| !cell.text.trim().is_empty()) {
-        if rows.len() >= CARD_ROWS && !rows.contains_key(row) {
-            break;
-        }
-        rows.entry(*row).or_default().push((*column, cell.text.trim()));
-    }
+    let rows = first_rows(sheet, CARD_ROWS);
     // Beside a name stands nothing that a paper may say.
     let named = |text: &str| match Datum::named(text) {
         Some((column, _)) => Some(column.key().to_owned()),
@@ -389,13 +389,13 @@ fn repeats(rows: &[&Vec<(u32, &str)>]) -> bool {
 
 /// Whether the column before the first heading has none, while numbers of the rows stand below it and no heading names numbers.
 fn has_numbers_beside(meeting: &Meeting, sheet: &Sheet, top: u32, bottom: u32) -> bool {
-    let said = || sheet.cells.range((top, 0)..(bottom + 1, 0)).filter(|(_, cell)| !cell.text.trim().is_empty());
+    let said = || sheet.rows(top..=bottom).filter(|(_, cell)| !cell.text.trim().is_empty());
     let is_no = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Datum(Datum::No), _)));
     let Some(first) = said().map(|((_, column), _)| *column).min().and_then(|first| first.checked_sub(1)) else { return false };
     if said().any(|(_, cell)| is_no(&cell.text)) {
         return false;
     }
-    let below = sheet.cells.range((bottom + 1, 0)..).filter(|((_, column), cell)| *column == first && !cell.text.trim().is_empty());
+    let below = sheet.below(bottom).filter(|((_, column), cell)| *column == first && !cell.text.trim().is_empty());
     let below: Vec<(u32, bool)> = below.map(|((row, _), cell)| (*row, numbers::is_read(cell.text.trim()))).collect();
     let read = below.iter().filter(|(_, is_read)| *is_read).count();
     below.first() == Some(&(bottom + 1, true)) && read * 2 > below.len()
@@ -461,7 +461,7 @@ fn extent(sheet: &Sheet, areas: &[Area], row: u32) -> (u32, u32) {
         return (top, bottom);
     }
     let filled = |row: u32| -> Vec<(u32, &str)> {
-        let cells = sheet.cells.range((row, 0)..(row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim()));
+        let cells = sheet.row(row).map(|((_, column), cell)| (*column, cell.text.trim()));
         cells.filter(|(_, text)| !text.is_empty()).collect()
     };
     let across =

@@ -66,13 +66,13 @@ impl<'s> Numbered<'s> {
         let heads = sheet.cells.iter().take_while(|((row, _), _)| *row < WITHIN);
         let (row, column) = heads.filter(|(_, cell)| is_no(&cell.text)).map(|(at, _)| *at).next()?;
         let used = find::used(sheet, row);
-        let headings = sheet.cells.range((row, 0)..(row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim()));
+        let headings = sheet.row(row).map(|((_, column), cell)| (*column, cell.text.trim()));
         let columns = headings.filter(|(own, text)| *own != column && !text.is_empty() && is_short(text) && used.contains(own));
         Some(Self { column, numbers: numbers(sheet, row, column), columns: columns.collect() })
     }
 }
 
 fn numbers(sheet: &Sheet, above: u32, column: u32) -> BTreeSet<u32> {
-    let below = sheet.cells.range((above + 1, 0)..).filter(|((_, own), _)| *own == column);
+    let below = sheet.below(above).filter(|((_, own), _)| *own == column);
     below.filter_map(|(_, cell)| whole(cell.text.trim())).collect()
 }

@@ -194,7 +194,7 @@ fn hidden(draft: &Draft, toml: &str) -> Vec<Message> {
 
 /// What heads a column in any of the tables, folded.
 fn headings_of(found: &[Table]) -> BTreeSet<String> {
-    let heads = found.iter().flat_map(|(sheet, heading)| sheet.cells.range((heading.top, 0)..(heading.bottom + 1, 0)));
+    let heads = found.iter().flat_map(|(sheet, heading)| sheet.rows(heading.top..=heading.bottom));
     let texts = found.iter().flat_map(|(_, heading)| heading.texts.iter().chain(&heading.over).map(String::as_str));
     heads.map(|(_, cell)| cell.text.as_str()).chain(texts).map(|text| fold(&heading_text(text))).collect()
 }
@@ -241,7 +241,7 @@ fn numbers_as_written(draft: &mut Draft, found: &[Table]) {
     let column = heading.sheet_column(index);
     let end = under::begins(sheet, heading).unwrap_or(u32::MAX);
     // A text that stands alone in its row is the title of a section.
-    let is_alone = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).filter(|(_, cell)| !cell.text.trim().is_empty()).count() == 1;
+    let is_alone = |row: u32| sheet.row(row).filter(|(_, cell)| !cell.text.trim().is_empty()).count() == 1;
     // Nor do headings that come again and words of totals say how numbers are written.
     let is_other = |text: &str| fold(text) == fold(&heading.texts[index]) || lexicon::TOTALS.contains(&fold(text).as_str());
     let cells = sheet.cells.range((heading.bottom + 1, 0)..(end, 0));

@@ -134,13 +134,13 @@ impl Likely {
         for ((row, _), cell) in sheet.cells.iter().take(2_000) {
             *counts.entry(*row).or_default() += usize::from(!cell.text.trim().is_empty() && cell.text.chars().count() < 40);
         }
-        let texts = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).map(|(_, cell)| cell.text.as_str());
+        let texts = |row: u32| sheet.row(row).map(|(_, cell)| cell.text.as_str());
         let first = || counts.iter().take(20);
         let heads = first().filter(|(row, count)| **count > 1 && find::may_head(texts(**row)));
         let fullest = |(row, count): &(&u32, &usize)| (**count, Reverse(**row));
         let (row, _) = heads.max_by_key(fullest).or_else(|| first().max_by_key(fullest))?;
         let headings: Vec<(u32, String)> =
-            sheet.cells.range((*row, 0)..(*row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim().replace('\n', ""))).collect();
+            sheet.row(*row).map(|((_, column), cell)| (*column, cell.text.trim().replace('\n', ""))).collect();
         let lengths = find::lengths(sheet, *row);
         let length = |column: u32| lengths.get(&column).copied().unwrap_or_default();
         let likely = |(column, heading): &&(u32, String)| (length(*column) > 0 && find::speaks(heading), length(*column));

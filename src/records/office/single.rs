@@ -46,7 +46,7 @@ pub struct OwnRows<'a> {
 
 impl<'a> OwnRows<'a> {
     pub fn below(&self) -> Vec<Below<'a>> {
-        let cells = self.headed.sheet.cells.range((self.headed.heading.bottom + 1, 0)..);
+        let cells = self.headed.sheet.below(self.headed.heading.bottom);
         cells.map(|((row, column), cell)| (*row, *column, cell)).collect()
     }
 

@@ -74,7 +74,7 @@ pub fn counts(rows: &[&[Below]]) -> Option<Range<usize>> {
 
 /// The row in which such a table begins; none if there is none.
 pub fn begins(sheet: &Sheet, heading: &Heading) -> Option<u32> {
-    let cells: Vec<Below> = sheet.cells.range((heading.bottom + 1, 0)..).map(|((row, column), cell)| (*row, *column, cell)).collect();
+    let cells: Vec<Below> = sheet.below(heading.bottom).map(|((row, column), cell)| (*row, *column, cell)).collect();
     let rows: Vec<&[Below]> = cells.chunk_by(|a, b| a.0 == b.0).collect();
     table(heading, &rows).map(|other| rows[other.rows.start][0].0)
 }

@@ -23,7 +23,7 @@ pub fn across(meeting: &Meeting, rows: &Rows) -> Vec<Area> {
 
 /// A row as one of headings; nothing if it cannot be one.
 fn level<'s>(cells: &[(u32, &'s str)]) -> Option<Level<'s>> {
-    let level: Level = cells.iter().map(|(column, text)| (*column, text.trim())).filter(|(_, text)| !text.is_empty()).collect();
+    let level: Level = cells.iter().copied().collect();
     let may_be = level.len() <= COLUMN_LIMIT as usize && may_head(level.values().copied()) && level.values().all(|text| is_short(text));
     may_be.then_some(level)
 }

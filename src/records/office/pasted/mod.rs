@@ -118,7 +118,7 @@ fn copied(meeting: &Meeting, sheet: &Sheet) -> Result<Vec<u8>> {
     let last = sheet.cells.keys().next_back().map_or(0, |(row, _)| *row);
     let texts = |row: u32| -> Vec<String> {
         let mut texts = Vec::new();
-        for ((_, column), cell) in sheet.cells.range((row, 0)..(row + 1, 0)) {
+        for ((_, column), cell) in sheet.row(row) {
             texts.resize(*column as usize, String::new());
             texts.push(cell.text.to_string());
         }

@@ -89,7 +89,7 @@ impl Others {
     /// Takes a heading for what it says, and makes a field of what is printed or carried.
     fn column(&mut self, draft: &mut Draft, (sheet, heading): (&Sheet, &Heading), index: usize, name: &str) {
         let column = heading.sheet_column(index);
-        let below = || sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column).map(|(_, cell)| cell.text.trim());
+        let below = || sheet.below(heading.bottom).filter(|((_, at), _)| *at == column).map(|(_, cell)| cell.text.trim());
         let over = heading_text(&heading.over[index]);
         let is_of = |is: fn(&str) -> bool| is(name) || is(&over);
         let is_private = draft.private.contains(&fold(name));

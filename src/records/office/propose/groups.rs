@@ -124,7 +124,7 @@ fn sheets_as_sources(draft: &Draft, found: &[Table]) -> Option<Vec<String>> {
 /// The first number under the headings of a worksheet.
 fn first_number(sheet: &Sheet, heading: &Heading) -> Option<u32> {
     let column = heading.column_on_sheet(Datum::No)?;
-    let mut cells = sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column);
+    let mut cells = sheet.below(heading.bottom).filter(|((_, at), _)| *at == column);
     cells.find_map(|(_, cell)| number::whole(cell.text.trim()))
 }
 

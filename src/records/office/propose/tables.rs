@@ -8,30 +8,15 @@ use crate::meeting::Meeting;
 use crate::meeting::headings::{Datum, fold, is_personal};
 use crate::meeting::lexicon;
 use crate::read::workbook::Sheet;
-use crate::records::office::find::{self, Heading};
+use crate::records::office::find::{self, Heading, ROWS_BEFORE, first_rows};
 use crate::say::diag::Result;
 use crate::say::words::{self, Message};
-
-/// Rows among which headings of sources side by side are looked for.
-const HEADINGS_WITHIN: usize = 60;
 
 /// A worksheet with the headings of its table.
 pub type Table<'a> = (&'a Sheet, Heading);
 
 pub fn tables<'a>(meeting: &Meeting, sheets: &[&'a Sheet]) -> Vec<Table<'a>> {
     sheets.iter().filter_map(|sheet| find::heading(meeting, sheet).map(|heading| (*sheet, heading))).collect()
-}
-
-/// The first rows of a sheet that hold something, each with its cells.
-fn first_rows(sheet: &Sheet) -> BTreeMap<u32, Vec<(u32, &str)>> {
-    let mut rows: BTreeMap<u32, Vec<(u32, &str)>> = BTreeMap::new();
-    for ((row, column), cell) in sheet.cells.iter().filter(|(_, cell)| !cell.text.trim().is_empty()) {
-        if rows.len() >= HEADINGS_WITHIN && !rows.contains_key(row) {
-            break;
-        }
-        rows.entry(*row).or_default().push((*column, &cell.text));
-    }
-    rows
 }
 
 /// The sources of a table that has a column of opinions for each: as the headings say, but for what was answered.
@@ -41,7 +26,7 @@ pub fn side_by_side(sheet: &Sheet, draft: &Draft) -> Option<Vec<Source>> {
         // Beside a column that was said to be one, that of the opinions is one, too.
         None => is_of_source(heading) || !draft.beside.is_empty() && is_named(&heading_text(heading), Datum::Text),
     };
-    first_rows(sheet).into_values().find_map(|cells| {
+    first_rows(sheet, ROWS_BEFORE).into_values().find_map(|cells| {
         let has_opinions = cells.iter().any(|(_, heading)| is_named(&heading_text(heading), Datum::Text));
         let is_of = |heading: &str| is_source(heading) || !has_opinions && draft.answered(heading).is_none() && is_member(heading);
         let sources: Vec<usize> = (0..cells.len()).filter(|index| is_of(cells[*index].1)).collect();
@@ -123,7 +108,7 @@ fn names_others(heading: &str) -> bool {
 /// that mean nothing.
 pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     let sheet = sheets.iter().max_by_key(|sheet| sheet.cells.len())?;
-    let rows = first_rows(sheet);
+    let rows = first_rows(sheet, ROWS_BEFORE);
     let short = |cells: &Vec<(u32, &str)>| cells.iter().filter(|(_, text)| text.chars().count() < 40).count();
     let first = || rows.iter().take(20);
     let heads = first().filter(|(_, cells)| cells.len() > 1 && find::may_head(cells.iter().map(|(_, text)| *text)));
@@ -137,7 +122,7 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
         .filter(|(_, (text, bare))| !bare.trim().is_empty() && bare != text)
         .collect();
     let is_counted = |(text, own): &(&str, String), below: &str| below != *text && bare(below) == *own;
-    let mut below = sheet.cells.range((row + 1, 0)..);
+    let mut below = sheet.below(*row);
     if below.any(|((_, column), cell)| numbered.get(column).is_some_and(|heading| is_counted(heading, &cell.text))) {
         return None;
     }
@@ -171,7 +156,7 @@ pub fn longest_below((sheet, heading): &Table, draft: &Draft) -> Option<String> 
 fn said_below<'s>(sheet: &'s Sheet, heading: &str) -> Vec<&'s str> {
     let is_head = |cell: &str| heading_text(cell) == heading;
     let Some(((row, column), _)) = sheet.cells.iter().find(|(_, cell)| is_head(&cell.text)) else { return Vec::new() };
-    let below = sheet.cells.range((row + 1, 0)..).filter(|((_, at), cell)| at == column && find::is_said(&cell.text));
+    let below = sheet.below(*row).filter(|((_, at), cell)| at == column && find::is_said(&cell.text));
     below.map(|(_, cell)| cell.text.trim()).collect()
 }
 
@@ -182,8 +167,10 @@ pub fn further<'a>(draft: &mut Draft, sheets: &[&'a Sheet], found: &mut Vec<Tabl
     let names: BTreeSet<&str> = found.iter().map(|(sheet, _)| sheet.name.as_str()).collect();
     let mut more = false;
     for sheet in sheets.iter().filter(|sheet| !names.contains(sheet.name.as_str())) {
-        let shared =
-            first_rows(sheet).values().map(|cells| cells.iter().filter(|(_, text)| known.contains(&find::known_as(text))).count()).max();
+        let shared = first_rows(sheet, ROWS_BEFORE)
+            .values()
+            .map(|cells| cells.iter().filter(|(_, text)| known.contains(&find::known_as(text))).count())
+            .max();
         let Some((opinions, _)) = longest(&[sheet]) else { continue };
         if find::is_further(&opinions, shared.unwrap_or(0), &said_below(sheet, &opinions)) && !known.contains(&find::known_as(&opinions)) {
             questions.push(words::ask_is_text_too(&sheet.name, &opinions));

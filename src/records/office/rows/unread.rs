@@ -22,7 +22,7 @@ impl<'a> Unread<'a> {
         let texts: Vec<u32> = texts.iter().map(|index| heading.sheet_column(*index)).collect();
         // What stands beside opinions is no label of theirs.
         let below: Vec<(u32, u32)> =
-            sheet.cells.range((heading.bottom + 1, 0)..).filter(|(_, cell)| !cell.text.trim().is_empty()).map(|(at, _)| *at).collect();
+            sheet.below(heading.bottom).filter(|(_, cell)| !cell.text.trim().is_empty()).map(|(at, _)| *at).collect();
         let rows = below.chunk_by(|a, b| a.0 == b.0).filter(|cells| cells.iter().any(|(_, column)| texts.contains(column)));
         let beside: BTreeSet<u32> = rows.flatten().map(|(_, column)| *column).collect();
         let is_private = |field: usize| meeting.record_fields().nth(field).is_some_and(|field| meeting.is_private(field));
