@@ -429,3 +429,12 @@ fn init_from_pages_beside_opinions() {
         Made::of_file("意見.csv", "No.,意見の内容,,市の考え方\n,意見,頁,\n1,狭い。,P3,広げます。\n2,暗い。,P4,照らします。\n".as_bytes());
     assert!(made.paper().contains("1|狭い。|P3|広げます。"), "{}\n{}", made.said, made.toml());
 }
+
+/// Headings in two rows, of which one names opinions and none anything else that we know, below a title and a date.
+#[test]
+fn init_from_two_rows_below_a_date() {
+    let table = "担当課別意見一覧,,,,令和7年10月\n課,意見,,回答,\n,件名,内容,方針,時期\n公園課,駐輪場,狭い。,広げます。,令和8年\n";
+    let made = Made::of_file("意見.csv", table.as_bytes());
+    assert!(made.paper().contains("公園課|駐輪場|狭い。|広げます。|令和8年"), "{}", made.toml());
+    assert!(!made.toml().contains("\"text\"\n") && !made.said.contains("意見として読みました"), "{}", made.said);
+}

@@ -230,9 +230,10 @@ pub fn first_rows(sheet: &Sheet, most: usize) -> Rows<'_> {
 /// The headings of the table of opinions on a worksheet.
 pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     let rows = first_rows(sheet, ROWS_BEFORE);
-    let mut areas = sheet.merged.clone();
-    areas.extend(across::across(meeting, &rows));
-    let row = heading_row(meeting, sheet, &rows, &areas)?;
+    let across = across::across(meeting, &rows);
+    let areas = [sheet.merged.as_slice(), &across].concat();
+    let told = || across.first().filter(|_| meeting.records.heading_row.is_none()).map(|area| area.top);
+    let row = heading_row(meeting, sheet, &rows, &areas).or_else(told)?;
     let (top, bottom) = extent(sheet, &areas, row);
     let columns: BTreeSet<u32> = sheet.rows(top..=bottom).map(|((_, column), _)| *column).collect();
     let unheaded = has_numbers_beside(meeting, sheet, top, bottom);

@@ -208,6 +208,10 @@ impl<'a> Reading<'a> {
             }
             RowKind::Label(index) => self.entries.push(Entry::Label { row, index, text: alone.values[index].clone() }),
             RowKind::Title => {}
+            RowKind::PageNumber => {
+                let text = &alone.values[alone.filled[0]];
+                findings.push(Diagnostic::note(words::row_page_number(start(text))).at(at(alone.filled[0])));
+            }
             RowKind::Total => {
                 findings.push(Diagnostic::warning(words::row_total()).at(at(alone.filled[0])).hint(words::row_total_hint()));
             }

@@ -76,6 +76,7 @@ words! {
     counts_below() "a table of counts below the opinions is not read" "意見の表の下にある件数の表は読みません"
     tables_beside(headings) "the columns \"{headings}\" are there twice" "「{headings}」の列が2組あります"
     sheet_withheld(name) "the sheet \"{name}\" is read and printed, though it is called like one that is not to be published" "シート「{name}」も読み、印刷します（載せないもののような名前です）"
+    row_page_number(text) "\"{text}\" is the number of a page, and is not read" "「{text}」はページの番号とみて、読みません"
     row_total() "a row of totals is not read" "合計の行は読みません"
     row_total_hint() "totals are counted by the program" "合計はプログラムが数えます"
     row_note(start) "the note \"{start}\" below the table is not read" "表の下の「{start}」は読みません"

@@ -61,7 +61,8 @@ fn areas(meeting: &Meeting, top: u32, levels: &[Level]) -> Option<Vec<Area>> {
     let is_text_name = |text: &str| meeting.meaning(text).is_some_and(|(meaning, _)| is_text(&meaning));
     let is_headed = alone.iter().any(|area| is_text_name(above[&area.left]));
     // A title has all the others below it; 意見 is none.
-    let is_titled = alone.is_empty() && !repeats(&across, lower) && !above.values().any(|text| is_text_name(text));
+    let mut first = levels[0].iter();
+    let is_titled = first.all(|(column, text)| is_below(0, *column) && !is_text_name(text)) && !repeats(&across, lower);
     (is_headed || !is_titled && names_opinions(meeting, &above, lower)).then(|| across.into_iter().chain(alone).collect())
 }
 
@@ -69,10 +70,11 @@ fn is_text(meaning: &Meaning) -> bool {
     matches!(meaning, Meaning::Opinions(_) | Meaning::Datum(Datum::Text))
 }
 
-/// Whether several headings have the same names below them.
+/// Whether several headings have the same names below them. Tables that stand side by side each have numbers of their own.
 fn repeats(across: &[Area], lower: &Level) -> bool {
     let names = |area: &Area| lower.range(area.left..=area.right).map(|(_, text)| fold(text)).collect::<Vec<_>>();
-    across.len() > 1 && across.iter().all(|area| names(area) == names(&across[0]))
+    let is_number = |name: &String| matches!(Datum::named(name), Some((Datum::No | Datum::Id, _)));
+    across.len() > 1 && across.iter().all(|area| names(area) == names(&across[0])) && !names(&across[0]).iter().any(is_number)
 }
 
 /// Whether a row says what opinions and things beside them are called, by itself or with what stands above: rows of opinions may be
@@ -115,6 +117,8 @@ mod tests {
         let upper: &[&str] = &["", "", "市民", "", "職員", ""];
         assert_eq!(of(&[upper, &["項目", "No.", "意見", "発言者", "意見", "発言者"]]), ["0.2-0.3", "0.4-0.5"]);
         assert!(of(&[upper, &["項目", "No.", "意見", "発言者", "回答", "備考"]]).is_empty());
+        let tables: &[&str] = &["番号", "意見", "回答", "番号", "意見", "回答"];
+        assert!(of(&[&["第1回", "", "", "第2回", "", ""], tables]).is_empty());
     }
 
     /// The opinions have one heading, and what is said of them several.
@@ -150,6 +154,9 @@ mod tests {
         let expected = ["0.2-0.5", "0.6-0.7", "1.2-1.3", "1.4-1.5", "0.0-2.0", "0.1-2.1", "1.6-2.6", "1.7-2.7"];
         assert_eq!(of(&[&["意見一覧"], upper, middle, lower]).len(), expected.len(), "below a title");
         assert_eq!(of(&[upper, middle, lower]), expected);
+        // A title and a date are no first row.
+        let two: &[&[&'static str]] = &[&["課", "意見", "", "回答", ""], &["", "件名", "内容", "方針", "時期"]];
+        assert_eq!(of(&[&["意見一覧", "", "", "", "令和7年"], two[0], two[1]]), ["1.1-1.2", "1.3-1.4", "1.0-2.0"]);
         // A short first opinion is no third row.
         let row: &[&str] = &["窓口", "一", "長い", "電話", "", "", "直す", "課"];
         assert!(of(&[upper, &["", "", "意見", "出典", "意見", "出典", "方針", "担当"], row]).iter().all(|area| !area.contains("-2.")));

@@ -21,6 +21,8 @@ pub enum RowKind {
     Label(usize),
     /// A title that is printed again over the headings of each page.
     Title,
+    /// The number of a printed page: - 1 -.
+    PageNumber,
     /// A total, which is not read.
     Total,
     /// Numbered in advance, and without an opinion yet.
@@ -97,6 +99,7 @@ impl<'a> SoFar<'a> {
             (_, Some(_)) => RowKind::Opinion,
             (_, None) if alone.dropped => RowKind::Struck,
             ([index], None) if self.is_title(&values[*index]) => RowKind::Title,
+            ([index], None) if is_page_number(&values[*index]) => RowKind::PageNumber,
             // A date or an amount is no label: of a form, somebody has left the rest open.
             ([index], None) if is_label_text(self.heading, *index, &values[*index]) => RowKind::Label(*index),
             (_, None) if is_numbers() => RowKind::Numbered,
@@ -175,6 +178,13 @@ pub fn has_other_headings(meeting: &Meeting, heading: &Heading, Alone { values, 
 fn is_label_text(heading: &Heading, index: usize, text: &str) -> bool {
     let is_numbered = matches!(heading.meanings[index], Some(Meaning::Datum(Datum::No | Datum::Id)));
     is_numbered || text.chars().any(|c| !c.is_numeric() && !c.is_whitespace() && !"-/.:,年月日時分秒令和平成RH%円件".contains(c))
+}
+
+/// Whether a text is a number between dashes. Other numbers of pages may say what opinions are about.
+fn is_page_number(text: &str) -> bool {
+    const DASHES: &[char] = &['-', '－', '―', '–', '‐', 'ー'];
+    let inner = text.trim().strip_prefix(DASHES).and_then(|text| text.strip_suffix(DASHES));
+    inner.is_some_and(|inner| !inner.trim().is_empty() && inner.trim().chars().all(char::is_numeric))
 }
 
 /// First and last row of each merged range of the column of numbers.

@@ -111,6 +111,7 @@ fn unseen_titles_of_pages() {
             &["意見の一覧（1/2）"],
             &["分類", "意見", "対応"],
             &["橋", "狭い。", "広げます"],
+            &["－ 1 －"],
             &["意見の一覧（2/2）"],
             &["分類", "意見", "対応"],
             &["", "暗い。", "替えます"],
@@ -120,7 +121,7 @@ fn unseen_titles_of_pages() {
     assert_eq!(meeting.head.title, "意見の一覧");
     let labels: Vec<(&str, &str)> = opinions.iter().map(|opinion| (opinion.category.as_str(), opinion.text.as_str())).collect();
     assert_eq!(labels, [("橋", "狭い。"), ("橋", "暗い。")]);
-    assert_eq!(said, [("blank_filled", "A6".into())]);
+    assert_eq!(said, [("row_page_number", "A4".into()), ("blank_filled", "A7".into())]);
 }
 
 #[test]
