@@ -32,7 +32,7 @@ use super::Subject;
 use crate::build::manifest::{self, Entry};
 use crate::document::{Document, Edition};
 use crate::meeting::Kind;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::identity::STATUS_FILE;
 use crate::meeting::paper::{Layout, Paper};
 use crate::read::character::code_point;
@@ -76,10 +76,10 @@ struct Expected {
 impl Expected {
     /// A list in which an opinion is known by its identifier, or else by section, number and source.
     fn new(columns: Vec<String>, rows: Vec<(String, Vec<String>)>) -> Self {
-        let index = |column: Column| columns.iter().position(|heading| heading == column.heading());
-        let keys = match index(Column::Id) {
+        let index = |column: Datum| columns.iter().position(|heading| heading == column.heading());
+        let keys = match index(Datum::Id) {
             Some(id) => vec![id],
-            None => [Column::SectionTitle, Column::No, Column::Source].into_iter().filter_map(index).collect(),
+            None => [Datum::SectionTitle, Datum::No, Datum::Source].into_iter().filter_map(index).collect(),
         };
         Self { columns, keys, rows }
     }
