@@ -29,6 +29,7 @@ use std::collections::BTreeSet;
 use self::asked::Asked;
 use self::compare::compare;
 use super::Subject;
+use crate::build::manifest::{self, Entry};
 use crate::document::{Document, Edition};
 use crate::meeting::Kind;
 use crate::meeting::headings::Datum;
@@ -43,6 +44,7 @@ use crate::records::shared::{FILES, in_threads};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
+use crate::typeset::template;
 
 /// Characters shown on either side of one that differs.
 const AROUND: usize = 12;
@@ -267,8 +269,10 @@ fn output(proof: &Proof, name: &str, kind: Kind, beside: &mut Beside) -> Result<
 /// The template, or what it is made with, where the meeting brings its own: then nobody but the meeting knows
 /// what it shows where.
 fn own(subject: &Subject, paper: &Paper) -> Option<String> {
-    let lib = || subject.inputs.keys().find(|name| name.starts_with("templates/"));
-    paper.template.clone().or_else(|| lib().cloned())
+    let is_own = |(name, entry): &(&String, &Entry)| {
+        template::is_one(name) && subject.inputs.get(&format!("{}{name}", manifest::BUNDLED)) != Some(*entry)
+    };
+    paper.template.clone().or_else(|| subject.inputs.iter().find(is_own).map(|(name, _)| name.clone()))
 }
 
 /// Compares the records that a PDF carries and, where the paper shows answers, those.
