@@ -24,6 +24,8 @@ pub struct Import {
     date: Option<String>,
     #[arg(long, value_name = "LABEL")]
     label: Option<String>,
+    #[arg(long, value_name = "HEADING=KEY")]
+    column: Vec<String>,
     #[arg(long, value_name = "NAME")]
     attribution: Option<String>,
     #[arg(long)]
@@ -39,6 +41,7 @@ pub const HELP: Help = Help {
         ("title", words::help_title),
         ("date", words::help_date),
         ("label", words::help_label),
+        ("column", words::help_import_column),
         ("attribution", words::help_attribution),
         ("force", words::help_force_import),
     ],
@@ -56,7 +59,7 @@ impl Import {
         let bytes = if piped { files::read_piped()? } else { files::read(&self.file)? };
         let shown = files::display(&self.file);
         let text = text(&shown, &bytes)?;
-        let answers = Answers { title: self.title, date: self.date, label: self.label, ..Answers::default() };
+        let answers = Answers { title: self.title, date: self.date, label: self.label, columns: self.column, ..Answers::default() };
         let imported = pasted::import(&shown, &text, &answers, self.attribution.as_deref(), warnings)?;
         let beside = self.file.parent().filter(|parent| !piped && !parent.as_os_str().is_empty());
         let folder = self.into.as_deref().or(beside).unwrap_or(Path::new("."));

@@ -72,6 +72,7 @@ help_template_arguments() "{{about}}\n\nUsage: {{usage}}\n\nArguments:\n{{positi
     help_idle() "End after so many seconds without an open page (default: 900)" "画面が閉じられてから終わるまでの秒数（既定は900）"
     help_init_row() "The row in which the headings of the table stand (with --from)" "表の見出しの行の番号（--from のとき）"
     help_init_column() "What a column of the table is: its heading, =, and text, no, category, …, field (printed as it is), private (never published), opinions (of a source, beside others) or unused; may be given several times (with --from)" "表の列の意味：見出し、=、続けて text、no、category など、または field（そのまま載せる）、private（どこにも載せない）、opinions（出典ごとに横に並べる意見）、unused（読まない）。複数指定可（--from のとき）"
+    help_import_column() "What a column of the table is: its heading, =, and text, no, category, …, field (printed as it is), private (never published), opinions (of a source, beside others) or unused; may be given several times" "表の列の意味：見出し、=、続けて text、no、category など、または field（そのまま載せる）、private（どこにも載せない）、opinions（出典ごとに横に並べる意見）、unused（読まない）。複数指定可"
     init_answer(answer) "\"{answer}\" is no answer" "「{answer}」は答えとして読めません"
     init_layout_unfit(layout) "a table like this cannot be laid out as {layout}" "この表は「{layout}」の形の資料にはできません"
     init_layout_unfit_hint() "a table with a column of opinions for each source is laid out as matrix, any other as list or stacked" "出典ごとに意見の列がある表は matrix、そのほかの表は list か stacked です"

@@ -79,7 +79,8 @@ fn in_source(lines: &[PageLine], at: &mut Place) {
 }
 
 fn imported(book: &Book, answers: &Answers) -> Result<Imported> {
-    let first = answered(book, TABLE, answers)?;
+    // What was said of columns is said of the copy.
+    let first = answered(book, TABLE, &Answers::default())?;
     let meeting = Meeting::parse(&first.meeting_toml, Path::new(""))?;
     let opinions_csv = copied(&meeting, &book.sheets[0])?;
     let copy = Book { file: book.file.clone(), ..workbook::book(TABLE, &opinions_csv)? };

@@ -226,6 +226,13 @@ fn pasted_headings_in_rows() {
     assert_eq!(listed(three), ["道|1|狭い。|3|広げます。|A"]);
     let sources = "項目\tNo.\t市民意見\t\t職員意見\t\n\t\t意見\t出典\t意見\t出典\n道\t1\t狭い。\t電話\t暗い。\t道路課\n";
     assert_eq!(said(&imported(sources).0), ["|道|1|市民意見|狭い。|電話", "|道|1|職員意見|暗い。|道路課"]);
+    assert_eq!(
+        said(&imported(&sources.replace("出典", "補足")).0),
+        ["|道|1|市民意見|狭い。||電話|道路課", "|道|1|職員意見|暗い。||電話|道路課"]
+    );
+    let unread = Answers { columns: vec!["出典=unused".to_owned()], ..answers() };
+    let unread = import("表.txt", sources, &unread, None, &mut Diagnostics::default()).unwrap();
+    assert_eq!(said(&unread), ["|道|1|市民意見|狭い。|", "|道|1|職員意見|暗い。|"]);
 }
 
 #[test]

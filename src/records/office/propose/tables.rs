@@ -72,6 +72,10 @@ fn origin(heading: &str) -> Option<String> {
 /// Whether a heading names whose opinions stand under it: 委員意見, 第1回検討会での意見, 他都市の取組.
 pub fn is_of_source(heading: &str) -> bool {
     let whole = fold(&heading_text(heading)).replace("ご意見", "意見").replace("御意見", "意見");
+    // Below the name of a source, whatever else it tells is no opinion: 市民意見／補足.
+    if heading.rsplit_once(find::BETWEEN).is_some_and(|(_, lower)| !is_named(lower, Datum::Text)) {
+        return false;
+    }
     let folded = lexicon::POLITE.iter().fold(whole.as_str(), |text, polite| text.strip_prefix(polite).unwrap_or(text));
     let names = |words: &[&str]| words.iter().any(|word| folded.find(word).is_some_and(|at| at > 0));
     let of_others = names(lexicon::OTHERS_DO) && names_others(folded) || names(lexicon::STATE) && names_other_places(folded);
