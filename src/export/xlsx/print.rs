@@ -113,7 +113,8 @@ pub fn write(
         let ways = with(wide).chain(lower);
         for (is_own, wider, spacing) in ways {
             let lower = rows as f64 * spacing.less_below() / f64::from(planned.page) + pages as f64 * spacing.less(look.size);
-            let saves = if is_own { MOSTLY } else { pages as f64 * SAVES * (wider - 1.0) } + lower * LOWER_SAVES;
+            // The search for widths takes longest.
+            let saves = if is_own { MOSTLY } else { pages as f64 * SAVES * (wider - 1.0) + lower * LOWER_SAVES };
             if pages < 2 || last >= saves {
                 continue;
             }
