@@ -59,6 +59,28 @@ fn extract_seed() {
     assert!(folder.read("first/資料3.pdf") == folder.read("second/資料3.pdf"));
 }
 
+/// What a PDF gives back holds the program's templates: with them nothing is another paper, and nothing less is proved of it.
+#[test]
+fn extract_program_templates() {
+    let folder = Folder::new(&[]);
+    for name in ["meeting.toml", "opinions.csv", "responses.csv"] {
+        folder.write(&format!("m/{name}"), std::fs::read(root().join("seeds").join(name)).unwrap());
+    }
+    let toml = folder.text("m/meeting.toml");
+    for look in ["paper = \"a4\"\nsize = 8.0\nline = 11.6", "paper = \"b4\"\nsize = 10.0\nline = 14.5"] {
+        folder.write("m/meeting.toml", toml.replacen("[[papers]]", &format!("[look]\n{look}\n\n[[papers]]"), 1));
+        succeed(folder.path(), &["build", "m", "--only", "資料*.pdf", "--out", "first"]);
+        for name in ["資料3.pdf", "資料4_意見と対応.pdf"] {
+            succeed(folder.path(), &["extract", &format!("first/{name}"), "back", "--force"]);
+            succeed(folder.path(), &["build", "back", "--only", name, "--out", "second", "--force"]);
+            assert!(folder.read(&format!("first/{name}")) == folder.read(&format!("second/{name}")), "{look}: {name}");
+        }
+    }
+    succeed(folder.path(), &["build", "back", "--out", "third"]);
+    let said = succeed(folder.path(), &["verify", "back", "--out", "third"]);
+    assert!(said.contains("parity: nothing claimed of 資料3_1ページ.png, "), "{said}");
+}
+
 /// What a meeting declares, less how its records are read: those that a PDF carries are read as they are. Nor does it carry
 /// whom divisions ask back.
 fn bare(meeting: &str) -> toml::Table {

@@ -267,12 +267,12 @@ const LENGTHS: &[(&str, &str, &str, &str)] = &[
     ("heights.rs", "LEAST", "table.typ", "let least-size = #pt"),
     ("heights.rs", "BLOCK", "blocks.typ", "return block(above: #pt, below: 8pt"),
     ("heights.rs", "CAPTION", "blocks.typ", "block(above: #pt, below: #pt, sticky: true, par(text(weight: \"bold\", heading"),
-    ("context.rs", "TITLE", "handout.typ", "show std.title: set text(size: #pt"),
-    ("context.rs", "LABEL", "handout.typ", "text(size: #pt, weight: \"bold\", label)"),
-    ("context.rs", "HEADING", "handout.typ", "text(size: #pt, weight: \"bold\", it.body)"),
-    ("context.rs", "BESIDE_HEADING", "handout.typ", "inset: (left: #pt, y: 1pt)"),
-    ("context.rs", "HEAD", "handout.typ", "set text(size: #pt)\n        let running"),
-    ("context.rs", "SMALL", "handout.typ", "set text(size: #pt)\n      grid("),
+    ("context/flow.rs", "TITLE", "handout.typ", "show std.title: set text(size: #pt"),
+    ("context/flow.rs", "LABEL", "handout.typ", "text(size: #pt, weight: \"bold\", label)"),
+    ("context/flow.rs", "HEADING", "handout.typ", "text(size: #pt, weight: \"bold\", it.body)"),
+    ("context/flow.rs", "BESIDE_HEADING", "handout.typ", "inset: (left: #pt, y: 1pt)"),
+    ("context/heads.rs", "HEAD", "handout.typ", "set text(size: #pt)\n        let running"),
+    ("context/heads.rs", "FOOT", "handout.typ", "set text(size: #pt)\n      grid("),
     ("sketch.rs", "ABOVE_HEADING", "handout.typ", "above: #pt, below: 6pt, sticky: true"),
 ];
 

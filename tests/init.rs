@@ -402,3 +402,30 @@ fn init_answered() {
         assert!(code == 1 && !folder.path().join("x").exists(), "{wrong:?}: {err}");
     }
 }
+
+/// Headings in three rows of which none are merged, and 出典 below the name of each source or beside each.
+#[test]
+fn init_from_origins() {
+    let three = "項目,No.,意見,,,,対応,\n,,市民意見,,職員意見,,方針,担当\n,,意見,出典,意見,出典,,\n\
+                 窓口,1,待ち時間が長い。,アンケート,番号札が古い。,窓口課,更新します。,窓口課\n窓口,2,案内が少ない。,電話,,,見直します。,窓口課\n";
+    let one =
+        "項目,No.,市民意見,出典,職員意見,出典\n窓口,1,待ち時間が長い。,アンケート,番号札が古い。,窓口課\n窓口,2,案内が少ない。,電話,,\n";
+    for table in [three, one] {
+        let made = Made::of_file("意見.csv", table.as_bytes());
+        assert!(made.said.contains("意見3件を読みました"), "{}", made.said);
+        let paper = made.paper();
+        let row = "1|待ち時間が長い。|アンケート|番号札が古い。|窓口課";
+        assert!(paper.contains(row) && paper.contains("案内が少ない。|電話"), "{paper}\n{}", made.toml());
+    }
+    // One such column for both says of which source neither comes.
+    let made = Made::of_file("意見.csv", "No.,市民意見,委員意見,出典\n1,狭い。,広い。,会議録\n2,暗い。,,会議録\n".as_bytes());
+    assert!(made.paper().contains("1|狭い。|広い。"), "{}", made.toml());
+}
+
+/// A page beside the opinions is none, though the heading over both speaks of opinions.
+#[test]
+fn init_from_pages_beside_opinions() {
+    let made =
+        Made::of_file("意見.csv", "No.,意見の内容,,市の考え方\n,意見,頁,\n1,狭い。,P3,広げます。\n2,暗い。,P4,照らします。\n".as_bytes());
+    assert!(made.paper().contains("1|狭い。|P3|広げます。"), "{}\n{}", made.said, made.toml());
+}

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::identity;
 use crate::meeting::inquiry::Division;
 use crate::meeting::paper::Layout;
@@ -15,7 +15,7 @@ use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say;
-use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity, nearest};
+use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result, Severity, nearest};
 use crate::say::words;
 
 /// Most characters of a text that are said.
@@ -30,28 +30,28 @@ pub struct Share<'a> {
 }
 
 /// What a locked column of the answer sheet says of an opinion with the number `no`.
-pub fn asked<'a>(meeting: &'a Meeting, column: Column, no: &'a str, opinion: &'a Opinion) -> Cow<'a, str> {
+pub fn asked<'a>(meeting: &'a Meeting, column: Datum, no: &'a str, opinion: &'a Opinion) -> Cow<'a, str> {
     Cow::Borrowed(match column {
-        Column::Id => &opinion.id,
-        Column::SectionTitle => return Cow::Owned(meeting.section_name(opinion.section)),
-        Column::Category => &opinion.category,
-        Column::Subcategory => &opinion.subcategory,
-        Column::No => no,
-        Column::Source => &meeting.sources[opinion.source].heading,
-        Column::Text => &opinion.text,
-        Column::Attribution => &opinion.attribution,
-        Column::Section | Column::Guarded | Column::Field(_) => "",
+        Datum::Id => &opinion.id,
+        Datum::SectionTitle => return Cow::Owned(meeting.section_name(opinion.section)),
+        Datum::Category => &opinion.category,
+        Datum::Subcategory => &opinion.subcategory,
+        Datum::No => no,
+        Datum::Source => &meeting.sources[opinion.source].heading,
+        Datum::Text => &opinion.text,
+        Datum::Attribution => &opinion.attribution,
+        Datum::Section | Datum::Guarded | Datum::Field(_) => "",
     })
 }
 
 /// The heading of that column.
-pub fn asked_heading(meeting: &Meeting, column: Column) -> &str {
+pub fn asked_heading(meeting: &Meeting, column: Datum) -> &str {
     match column {
-        Column::Id => identity::ID_HEADING,
-        Column::Category => &meeting.words.category,
-        Column::No => &meeting.words.no,
-        Column::Attribution => {
-            meeting.sources.iter().find_map(|source| source.attribution.as_deref()).unwrap_or(Column::Attribution.heading())
+        Datum::Id => identity::ID_HEADING,
+        Datum::Category => &meeting.words.category,
+        Datum::No => &meeting.words.no,
+        Datum::Attribution => {
+            meeting.sources.iter().find_map(|source| source.attribution.as_deref()).unwrap_or(Datum::Attribution.heading())
         }
         column => column.heading(),
     }
@@ -70,7 +70,7 @@ pub fn shares<'a>(meeting: &'a Meeting, placed: &'a Placed, warnings: &mut Diagn
             // What a comparison shows may be in the older edition only.
             Of::Comparison => None,
         });
-        findings.0.extend(unknown.into_iter().chain(absent).map(|finding| finding.at(rule.place.clone())));
+        findings.0.extend(unknown.into_iter().chain(absent).map(|finding| rule.place(meeting, finding)));
     }
     if findings.has_errors() {
         return Err(findings);
@@ -78,14 +78,14 @@ pub fn shares<'a>(meeting: &'a Meeting, placed: &'a Placed, warnings: &mut Diagn
     let shares = of_some(meeting, placed);
     for rule in rules(meeting).filter(|rule| rule.of != Of::Comparison && names.absent(rule.rule).is_empty()) {
         if !placed.opinions.iter().any(|opinion| rule.rule.matches(meeting, opinion)) {
-            findings.push(Diagnostic::warning(words::rule_matches_nothing()).at(rule.place));
+            findings.push(rule.place(meeting, Diagnostic::warning(words::rule_matches_nothing())));
         }
     }
     // That its only rule matches nothing was said.
-    for share in shares.iter().filter(|share| share.opinions.is_empty() && share.division.takes.len() != 1) {
+    for (index, share) in shares.iter().enumerate().filter(|(_, share)| share.opinions.is_empty() && share.division.takes.len() != 1) {
         let name = &share.division.name;
         let said = if share.division.takes.is_empty() { words::division_takes_none(name) } else { words::division_empty(name) };
-        findings.push(Diagnostic::warning(said).at(file(meeting)));
+        findings.push(meeting.placed(Diagnostic::warning(said).about(About::Division(index)), &file(meeting)));
     }
     unasked(meeting, placed, &shares, &mut findings);
     findings.finish(shares, warnings)
@@ -134,11 +134,20 @@ fn record_field<'a>(meeting: &'a Meeting, name: &str) -> Option<(usize, &'a Fiel
     meeting.record_fields().enumerate().find(|(_, field)| field.key == name || field.heading == name)
 }
 
-/// A rule, with its place in the meeting's file and what it is of.
+/// A rule, with what it is of and what it is called.
 struct Placing<'a> {
-    place: Place,
     rule: &'a Rule,
     of: Of,
+    about: Option<About>,
+    name: String,
+}
+
+impl Placing<'_> {
+    /// A finding about the rule with its place in the meeting's file.
+    fn place(&self, meeting: &Meeting, finding: Diagnostic) -> Diagnostic {
+        let finding = meeting.placed(Diagnostic { about: self.about.clone(), ..finding }, &file(meeting));
+        Diagnostic { place: finding.place.map(|place| place.heading(&self.name)), ..finding }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -150,21 +159,23 @@ enum Of {
 
 /// Every rule of the meeting.
 fn rules(meeting: &Meeting) -> impl Iterator<Item = Placing<'_>> {
-    let taken = meeting.divisions.iter().map(|division| (format!("{} takes", division.name), &division.takes, Of::Divisions));
-    let not_asked = meeting.inquiry.iter().map(|inquiry| ("inquiry.not_asked".to_owned(), &inquiry.not_asked, Of::Divisions));
+    let taken = meeting.divisions.iter().enumerate();
+    let taken =
+        taken.map(|(index, division)| (format!("{} takes", division.name), &division.takes, Of::Divisions, Some(About::Division(index))));
+    let not_asked = meeting.inquiry.iter().map(|inquiry| ("inquiry.not_asked".to_owned(), &inquiry.not_asked, Of::Divisions, None));
     let shown = meeting.papers.iter().map(|paper| {
         let name = if paper.label.is_empty() { meeting.title(paper) } else { &paper.label };
         let of = if paper.layout == Layout::Comparison { Of::Comparison } else { Of::Paper };
-        (format!("{name} shows"), &paper.shows, of)
+        (format!("{name} shows"), &paper.shows, of, Some(About::Paper(paper.name().to_owned())))
     });
-    taken.chain(not_asked).chain(shown).flat_map(move |(name, rules, of)| {
-        let place = move |index: usize| file(meeting).heading(format!("{name} {}", index + 1));
-        rules.iter().enumerate().map(move |(index, rule)| Placing { place: place(index), rule, of })
+    taken.chain(not_asked).chain(shown).flat_map(|(name, rules, of, about)| {
+        let placing = move |(index, rule)| Placing { rule, of, about: about.clone(), name: format!("{name} {}", index + 1) };
+        rules.iter().enumerate().map(placing)
     })
 }
 
-fn file(meeting: &Meeting) -> Place {
-    Place::file(files::display(&meeting.folder.join(FILE)))
+fn file(meeting: &Meeting) -> String {
+    files::display(&meeting.folder.join(FILE))
 }
 
 /// Most opinions that one line names.
@@ -187,7 +198,7 @@ fn unasked(meeting: &Meeting, placed: &Placed, shares: &[Share], findings: &mut 
     }
     let names: Vec<String> = left.iter().copied().map(named).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let warning = Diagnostic::warning(words::no_division(left.len(), words::listed(&names))).at(file(meeting));
+    let warning = Diagnostic::warning(words::no_division(left.len(), words::listed(&names))).at(Place::file(file(meeting)));
     let ids: Vec<String> = left.iter().map(|(_, opinion)| say::toml_text(&opinion.id)).collect();
     let rule = format!("{{ id = [{}] }}", ids.join(", "));
     let (all, excused) = (ids.len() > RULED, meeting.inquiry.iter().any(|inquiry| !inquiry.not_asked.is_empty()));
@@ -282,6 +293,10 @@ mod tests {
     }
 
     fn declaring(declared: &str) -> Meeting {
+        declaring_after(declared, "")
+    }
+
+    fn declaring_after(declared: &str, after: &str) -> Meeting {
         let text = format!(
             r#"
             sections = [{{ title = "一" }}, {{ title = "二" }}]
@@ -291,7 +306,7 @@ mod tests {
             [meeting]
             title = "題"
             date = 2026-11-22
-        "#
+{after}"#
         );
         Meeting::parse(&text, Path::new("m")).map_err(|e| e.to_string()).unwrap()
     }
@@ -378,6 +393,19 @@ mod tests {
             "{}",
             warnings.say(Lang::En)
         );
+    }
+
+    /// What is said of a division has its line.
+    #[test]
+    fn divisions_by_their_lines() {
+        let table = |name: &str, takes: &str| format!("[[divisions]]\nname = \"{name}\"\ntakes = [{takes}]\n");
+        let said = |takes: &str| {
+            let (meeting, mut warnings) = (declaring_after("", &(table("甲", "") + &table("乙", takes))), Diagnostics::default());
+            let found = shares(&meeting, &placed(&meeting), &mut warnings).map(|_| ()).err().unwrap_or(warnings);
+            found.0.into_iter().filter_map(|finding| finding.place?.line).collect::<Vec<usize>>()
+        };
+        assert_eq!(said("{ category = \"無い項目\" }"), [14], "the rule");
+        assert_eq!(said("{ section = 1, category = \"予算\" }"), [13, 10], "the division of the rule, and the one without");
     }
 
     fn taken_warnings_without_divisions() -> String {

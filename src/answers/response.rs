@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::answers::division;
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::identity;
 use crate::read::table::Table;
 use crate::records::ids::{Kept, Marks};
@@ -62,7 +62,7 @@ pub struct Response {
 
 /// Short digest of what of an opinion is answered: its text and whose it is.
 pub fn answered(meeting: &Meeting, opinion: &Opinion) -> String {
-    let asked = [Column::Text, Column::Attribution].map(|column| division::asked(meeting, column, "", opinion));
+    let asked = [Datum::Text, Datum::Attribution].map(|column| division::asked(meeting, column, "", opinion));
     let text: String = asked.iter().map(|text| format!("{}\n{text}\n", text.len())).collect();
     format!("o-{}", identity::cell_digest(&text))
 }
@@ -198,10 +198,10 @@ impl Responses {
 /// Where each of [`COLUMNS`] stands in the table; nothing if one is missing or unknown.
 fn columns(table: &Table, findings: &mut Diagnostics) -> Option<[usize; 6]> {
     let before = findings.0.len();
-    let guards = crate::meeting::headings::Column::Guarded;
+    let guards = crate::meeting::headings::Datum::Guarded;
     for heading in table.headings.iter().filter(|heading| !heading.is_empty()) {
         if !COLUMNS.iter().chain([&ANSWERED]).any(|column| is_column(heading, *column))
-            && crate::meeting::headings::Column::fixed(heading) != Some(guards)
+            && crate::meeting::headings::Datum::fixed(heading) != Some(guards)
         {
             let known = COLUMNS.map(|(_, name)| name);
             findings

@@ -24,7 +24,7 @@ use super::table::{Sent, Table};
 use super::value::{self, Doubt};
 use crate::answers::division::Share;
 use crate::answers::response::{Question, Response, Responses};
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::identity;
 use crate::meeting::look::Archive;
 use crate::meeting::{Field, Meeting};
@@ -351,7 +351,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn place(&self, table: &Table, row: u32, id: &str) -> Place {
-        let column = table.columns.get(Column::Text.key()).or(table.columns.values().next()).copied().or(table.id);
+        let column = table.columns.get(Datum::Text.key()).or(table.columns.values().next()).copied().or(table.id);
         at(self.book, table.sheet, (row, column.unwrap_or_default())).record(id)
     }
 

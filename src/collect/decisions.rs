@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::merge::{Case, Choice, NOTHING, PREFER, value_token};
 use crate::answers::response::Question;
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::read::table::Table;
 use crate::say;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
@@ -60,7 +60,7 @@ impl Decisions {
     pub fn read(table: &Table, findings: &mut Diagnostics) -> Self {
         let before = findings.0.len();
         for heading in table.headings.iter().filter(|heading| !heading.is_empty()) {
-            if !HEADINGS.contains(&heading.as_str()) && Column::fixed(heading) != Some(Column::Guarded) {
+            if !HEADINGS.contains(&heading.as_str()) && Datum::fixed(heading) != Some(Datum::Guarded) {
                 findings.push(
                     Diagnostic::error(words::unknown_heading(heading)).known(heading, &HEADINGS).at(table.place.clone().heading(heading)),
                 );

@@ -176,7 +176,7 @@ fn known_texts<'a>(book: &Book, shares: &[Share<'a>]) -> BTreeSet<&'a str> {
 
 /// Whether a row of the book holds the heading of the opinions and that of an answer.
 fn has_headings(meeting: &Meeting, book: &Book) -> bool {
-    let opinions = crate::meeting::headings::Column::Text.heading();
+    let opinions = crate::meeting::headings::Datum::Text.heading();
     let answers: Vec<&str> = meeting.answer_fields().map(|field| field.heading.as_str()).collect();
     book.sheets.iter().any(|sheet| {
         let rows_with = |wanted: &dyn Fn(&str) -> bool| -> BTreeSet<u32> {

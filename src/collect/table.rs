@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::answers::division;
 use crate::answers::division::Share;
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::identity;
 use crate::meeting::identity::Stamp;
 use crate::read::table::column_letters;
@@ -17,7 +17,7 @@ use crate::say::diag::{Diagnostic, Place};
 use crate::say::words;
 
 /// Columns of the answer sheet that were locked, when no stamp says which.
-const LOCKED: &[Column] = &[Column::SectionTitle, Column::Category, Column::No, Column::Source, Column::Text, Column::Attribution];
+const LOCKED: &[Datum] = &[Datum::SectionTitle, Datum::Category, Datum::No, Datum::Source, Datum::Text, Datum::Attribution];
 
 /// Most rows of merged ranges that are looked at, all ranges together.
 const MERGED_LIMIT: usize = 100_000;
@@ -25,7 +25,7 @@ const MERGED_LIMIT: usize = 100_000;
 /// What is known of the answer sheet as it was sent out.
 pub struct Sent<'a> {
     /// The columns from the left, the identifiers first.
-    pub columns: Vec<identity::Column>,
+    pub columns: Vec<identity::AnswerColumn>,
     /// Keys of the locked ones, the identifiers not among them.
     pub locked: Vec<String>,
     /// For each identifier, the short digest of each of its locked cells by key.
@@ -46,11 +46,11 @@ impl<'a> Sent<'a> {
             let cells = stamp.opinions.iter().map(cells).collect();
             return Self { columns: stamp.columns.clone(), locked: stamp.locked.clone(), cells, open };
         }
-        let column = |key: &str, heading: &str| identity::Column { key: key.to_owned(), heading: heading.to_owned() };
+        let column = |key: &str, heading: &str| identity::AnswerColumn { key: key.to_owned(), heading: heading.to_owned() };
         let locked = LOCKED.iter().map(|locked| column(locked.key(), division::asked_heading(meeting, *locked)));
         let answers = meeting.answers().map(|(key, heading)| column(key, heading));
         let columns = std::iter::once(column(identity::ID_KEY, identity::ID_HEADING)).chain(locked).chain(answers).collect();
-        let digest = |no: &str, opinion: &crate::records::record::Opinion, locked: &Column| {
+        let digest = |no: &str, opinion: &crate::records::record::Opinion, locked: &Datum| {
             (locked.key().to_owned(), identity::cell_digest(&division::asked(meeting, *locked, no, opinion)))
         };
         let cells = share
@@ -118,7 +118,7 @@ impl<'b> Table<'b> {
     fn look(&mut self, sent: &Sent, ids: &BTreeSet<&str>, book: &Book, notes: &mut Vec<Diagnostic>) -> bool {
         self.id = self.id_column(ids);
         let heading = |key: &str| self.head.is_some_and(|row| column_under(self.sheet, row, sent.heading(key)).next().is_some());
-        let pasted = heading(Column::Text.key()) && sent.open.iter().any(|key| heading(key));
+        let pasted = heading(Datum::Text.key()) && sent.open.iter().any(|key| heading(key));
         if self.id.is_none() && !pasted {
             return false;
         }
@@ -183,7 +183,7 @@ impl<'b> Table<'b> {
         let Some(head) = self.head else { return found };
         for column in sent.columns.iter().filter(|column| column.key != identity::ID_KEY) {
             let under: Vec<u32> = column_under(self.sheet, head, &column.heading).collect();
-            let name = self.named_column(book, &column.key);
+            let name = self.named_datum(book, &column.key);
             let Some(chosen) = under.iter().copied().find(|at| Some(*at) == name).or_else(|| under.first().copied()) else { continue };
             if under.len() > 1 {
                 let note = Diagnostic::warning(words::column_doubled(&column.heading, column_letters(chosen)));
@@ -197,11 +197,11 @@ impl<'b> Table<'b> {
     /// Where the defined names say that the answers stand.
     fn names<'s>(&self, sent: &'s Sent, book: &Book) -> BTreeMap<&'s str, u32> {
         let open = sent.columns.iter().map(|column| column.key.as_str()).filter(|key| sent.open.contains(key));
-        open.filter_map(|key| Some((key, self.named_column(book, key)?))).collect()
+        open.filter_map(|key| Some((key, self.named_datum(book, key)?))).collect()
     }
 
     /// The column of these rows that the answers' defined name stands for.
-    fn named_column(&self, book: &Book, key: &str) -> Option<u32> {
+    fn named_datum(&self, book: &Book, key: &str) -> Option<u32> {
         let (first, last) = (*self.rows.first()?, *self.rows.last()?);
         let targets = book.names.get(&identity::answers_name(key))?;
         let here = |area: &Area| area.left == area.right && area.top <= last && area.bottom >= first;
@@ -210,8 +210,9 @@ impl<'b> Table<'b> {
 
     /// The columns that must stand between known ones, because nothing else fits: as many are missing as there are strangers.
     fn columns_by_place(&self, sent: &Sent, found: &BTreeMap<String, u32>, taken: &BTreeSet<u32>) -> Vec<(String, u32)> {
-        let position = |column: &identity::Column| if column.key == identity::ID_KEY { self.id } else { found.get(&column.key).copied() };
-        let last = self.head.and_then(|row| self.sheet.cells.range((row, 0)..(row + 1, 0)).next_back().map(|((_, column), _)| *column));
+        let position =
+            |column: &identity::AnswerColumn| if column.key == identity::ID_KEY { self.id } else { found.get(&column.key).copied() };
+        let last = self.head.and_then(|row| self.sheet.row(row).next_back().map(|((_, column), _)| *column));
         let mut placed = Vec::new();
         let mut rest = sent.columns.as_slice();
         while let Some(start) = rest.iter().position(|column| position(column).is_none()) {
@@ -245,7 +246,7 @@ impl<'b> Table<'b> {
         for (row, cells) in rows {
             all += 1;
             let digest = cells.get(key)?;
-            for ((_, column), cell) in self.sheet.cells.range((row, 0)..(row + 1, 0)).filter(|((_, column), _)| !taken.contains(column)) {
+            for ((_, column), cell) in self.sheet.row(row).filter(|((_, column), _)| !taken.contains(column)) {
                 *counts.entry(*column).or_default() += usize::from(identity::cell_digest(&cell.text) == *digest);
             }
         }
@@ -257,7 +258,7 @@ impl<'b> Table<'b> {
     fn id_column(&self, ids: &BTreeSet<&str>) -> Option<u32> {
         let (first, last) = (*self.rows.first()?, *self.rows.last()?);
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-        for ((_, column), cell) in self.sheet.cells.range((first, 0)..=(last, u32::MAX)) {
+        for ((_, column), cell) in self.sheet.rows(first..=last) {
             if ids.contains(cell.text.trim()) {
                 *counts.entry(*column).or_default() += 1;
             }

@@ -58,7 +58,8 @@ impl Import {
         let text = text(&shown, &bytes)?;
         let answers = Answers { title: self.title, date: self.date, label: self.label, ..Answers::default() };
         let imported = pasted::import(&shown, &text, &answers, self.attribution.as_deref(), warnings)?;
-        let folder = self.into.as_deref().or(self.file.parent().filter(|_| !piped)).unwrap_or(Path::new("."));
+        let beside = self.file.parent().filter(|parent| !piped && !parent.as_os_str().is_empty());
+        let folder = self.into.as_deref().or(beside).unwrap_or(Path::new("."));
         let Imported { meeting_toml, opinions_csv, questions, opinions, sections } = imported;
         let table = Artifact { name: pasted::TABLE.to_owned(), bytes: opinions_csv };
         let (lines, files) = begin(folder, Proposal { meeting_toml, questions }, table, self.force)?;

@@ -86,7 +86,7 @@ pub fn layouts() -> Vec<Layout> {
 }
 
 /// The files of a layout, by their names in the meeting's folder.
-pub fn files_of(layout: &str) -> Vec<Artifact> {
+fn files_of(layout: &str) -> Vec<Artifact> {
     let prefix = format!("{layout}/");
     let named = FILES.iter().filter_map(|(name, bytes)| Some((name.strip_prefix(&prefix)?, bytes)));
     named.map(|(name, bytes)| Artifact { name: name.to_owned(), bytes: bytes.to_vec() }).collect()

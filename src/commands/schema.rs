@@ -54,22 +54,28 @@ fn section(schema: &Value, name: &str) -> String {
     if let Some(about) = schema["description"].as_str() {
         text.push_str(&format!("{}\n\n", flowing(about)));
     }
-    let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    for (key, member) in schema["properties"].as_object().into_iter().flatten() {
-        let about = member["description"].as_str().map(|about| format!(": {}", flowing(about))).unwrap_or_default();
-        let needed = if required.contains(&key.as_str()) { ", required" } else { "" };
-        let usual = member.get("default").filter(|usual| !usual.is_null() && !usual.is_object() && **usual != Value::Array(Vec::new()));
-        let usual = usual.map(|usual| format!(", default `{usual}`")).unwrap_or_default();
-        text.push_str(&format!("- `{key}` ({}{needed}{usual}){about}\n", kind(member)));
-    }
+    text.push_str(&members(schema, ""));
     for form in ["oneOf", "anyOf"].iter().filter_map(|form| schema[*form].as_array()).flatten() {
         let about = form["description"].as_str().map(|about| format!(": {}", flowing(about))).unwrap_or_default();
-        text.push_str(&format!("- {}{about}\n", kind(form)));
+        text.push_str(&format!("- {}{about}\n{}", kind(form), members(form, "  ")));
     }
     if let Some(values) = schema["enum"].as_array() {
         text.push_str(&format!("One of {}.\n", values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")));
     }
     text + "\n"
+}
+
+/// A line for each member, behind `indent`.
+fn members(schema: &Value, indent: &str) -> String {
+    let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let line = |(key, member): (&String, &Value)| {
+        let about = member["description"].as_str().map(|about| format!(": {}", flowing(about))).unwrap_or_default();
+        let needed = if required.contains(&key.as_str()) { ", required" } else { "" };
+        let usual = member.get("default").filter(|usual| !usual.is_null() && !usual.is_object() && **usual != Value::Array(Vec::new()));
+        let usual = usual.map(|usual| format!(", default `{usual}`")).unwrap_or_default();
+        format!("{indent}- `{key}` ({}{needed}{usual}){about}\n", kind(member))
+    };
+    schema["properties"].as_object().into_iter().flatten().map(line).collect()
 }
 
 /// A comment in one line, with names in place of links to them.

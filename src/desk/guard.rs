@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, he
 use crate::read::digest::digest;
 
 /// The header in which the page sends the secret.
-pub const SECRET: &str = "x-shiryo-secret";
+const SECRET: &str = "x-shiryo-secret";
 
 /// What a request must know.
 pub struct Guard {

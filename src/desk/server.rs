@@ -93,7 +93,7 @@ impl Office {
     }
 
     /// Keeps the file that leads the browser here until the page asks for something for the first time.
-    pub fn led_by(&self, file: Option<TempPath>) {
+    fn led_by(&self, file: Option<TempPath>) {
         *locked(&self.leads) = file;
     }
 

@@ -3,7 +3,7 @@
 use super::{Align, Column, Content, Edition, Joins, Role, Width};
 use crate::meeting::Meeting;
 use crate::meeting::paper::Order;
-use crate::meeting::paper::{AlignSpec, ColumnSpec, JoinsSpec, Layout, Paper, PartSpec, WidthSpec};
+use crate::meeting::paper::{AlignSpec, ColumnSpec, JoinsSpec, Layout, Limits, Paper, PartSpec, WidthSpec};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::words;
 
@@ -256,7 +256,7 @@ impl Names<'_> {
         let width = match (spec.width, first) {
             (Some(WidthSpec::Fixed(characters)), _) => Width::Fixed(characters),
             (Some(WidthSpec::Share(parts)), _) => Width::Share(parts),
-            (Some(WidthSpec::Between { least, most }), _) => Width::Between { least, most },
+            (Some(WidthSpec::Between(Limits { least, most })), _) => Width::Between { least, most },
             (None, Content::Field(index)) if self.meeting.fields[index].width.is_some() => {
                 Width::Between { least: None, most: self.meeting.fields[index].width }
             }

@@ -6,7 +6,7 @@ use super::{Cell, Content, Edition, From, Group, Row, Run, Section, State};
 use crate::editions::compare::words as diff;
 use crate::editions::compare::{Change, ChangeKind, Comparison, Item};
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::paper::Paper;
 use crate::meeting::words::Words;
 
@@ -131,11 +131,11 @@ fn note(words: &Words, change: &Change) -> Vec<String> {
     };
     let mut lines = vec![change.kinds().iter().map(word).collect::<Vec<_>>().join("・")];
     let (Some(old), Some(new)) = (change.old, change.new) else { return lines };
-    if change.difference(Column::Section).or(change.difference(Column::No)).is_some() {
+    if change.difference(Datum::Section).or(change.difference(Datum::No)).is_some() {
         lines.push(format!("{} → {}", old.printed(), new.printed()));
     }
     for difference in &change.differences {
-        if matches!(difference.column, Column::Category | Column::Subcategory | Column::Source | Column::Field(_)) {
+        if matches!(difference.column, Datum::Category | Datum::Subcategory | Datum::Source | Datum::Field(_)) {
             lines.push(difference.told(&difference.old, &difference.new));
         }
     }

@@ -4,7 +4,7 @@ use csv::Terminator;
 
 use crate::answers::response::Responses;
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::read::separated::{Guards, write};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
@@ -17,9 +17,9 @@ pub fn csv(meeting: &Meeting, placed: &Placed) -> Result<Vec<u8>> {
     // A column that no opinion needs is not there.
     let subcategories = placed.opinions.iter().any(|opinion| !opinion.subcategory.is_empty());
     let subcategory = |text: String| subcategories.then_some(text);
-    let columns = [Column::Id, Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory];
-    let columns = columns.into_iter().chain([Column::No, Column::Source, Column::Text, Column::Attribution]);
-    let mut headings: Vec<&str> = columns.filter(|column| *column != Column::Subcategory || subcategories).map(Column::heading).collect();
+    let columns = [Datum::Id, Datum::Section, Datum::SectionTitle, Datum::Category, Datum::Subcategory];
+    let columns = columns.into_iter().chain([Datum::No, Datum::Source, Datum::Text, Datum::Attribution]);
+    let mut headings: Vec<&str> = columns.filter(|column| *column != Datum::Subcategory || subcategories).map(Datum::heading).collect();
     headings.extend(meeting.record_fields().filter(|field| !meeting.is_private(field)).map(|field| field.heading.as_str()));
     let row = |(no, opinion): (&str, &Opinion)| {
         let place = [

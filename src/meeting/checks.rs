@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::meeting::braces::{self, Part};
-use crate::meeting::headings::{COLUMNS, Column};
+use crate::meeting::headings::{COLUMNS, Datum};
 use crate::meeting::inquiry::inquiry_name;
 use crate::meeting::keys::Spoken;
 use crate::meeting::look::{Archive, Look};
 use crate::meeting::names::{fault_of, folded, unsafe_name, unsafe_path};
-use crate::meeting::paper::WidthSpec;
+use crate::meeting::paper::{Limits, WidthSpec};
 use crate::meeting::{Field, Kind, Meeting, UNUSED, identity};
 use crate::read::character;
 use crate::say::diag::{About, Diagnostic};
@@ -85,7 +85,7 @@ impl Meeting {
     fn source_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
         let mut keys = BTreeSet::new();
         for source in &self.sources {
-            if let Some(Column::Attribution) | None = source.attribution.as_deref().and_then(Column::fixed) {
+            if let Some(Datum::Attribution) | None = source.attribution.as_deref().and_then(Datum::fixed) {
             } else {
                 fault(Diagnostic::error(words::field_twice(source.attribution.as_deref().unwrap_or_default())));
             }
@@ -105,7 +105,7 @@ impl Meeting {
 
     fn column_faults(&self, fault: &mut dyn FnMut(Diagnostic)) {
         for (heading, name) in &self.columns {
-            if name != UNUSED && self.named_column(name).is_none() && !self.sources.iter().any(|source| source.key == *name) {
+            if name != UNUSED && self.named_datum(name).is_none() && !self.sources.iter().any(|source| source.key == *name) {
                 let mut known: Vec<&str> = self.column_names();
                 known.extend(self.sources.iter().map(|source| source.key.as_str()));
                 known.push(UNUSED);
@@ -172,10 +172,11 @@ impl Meeting {
                 }
                 let widths = match column.width {
                     Some(WidthSpec::Fixed(em) | WidthSpec::Share(em)) => vec![em],
-                    Some(WidthSpec::Between { least, most }) => least.into_iter().chain(most).collect(),
+                    Some(WidthSpec::Between(Limits { least, most })) => least.into_iter().chain(most).collect(),
                     None => Vec::new(),
                 };
-                let crossed = matches!(column.width, Some(WidthSpec::Between { least: Some(least), most: Some(most) }) if most < least);
+                let crossed =
+                    matches!(column.width, Some(WidthSpec::Between(Limits { least: Some(least), most: Some(most) })) if most < least);
                 if crossed || widths.iter().any(|em| !(0.1..=200.0).contains(em)) {
                     fault(Diagnostic::error(words::paper_column_width(column.of.join(", "))));
                 }

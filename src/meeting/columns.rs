@@ -1,6 +1,6 @@
 //! Columns: what the columns of records are, by the names that the meeting knows, and who may see what stands in them.
 
-use super::headings::{self, COLUMNS, Column};
+use super::headings::{self, COLUMNS, Datum};
 use super::paper::{ColumnSpec, Layout, Paper};
 use super::{Field, Meaning, Meeting, Source, UNUSED, identity};
 
@@ -11,7 +11,7 @@ impl Meeting {
         let is = |name: &str| headings::fold(name) == folded;
         if let Some((_, name)) = self.columns.iter().find(|(heading, _)| is(heading)) {
             let source = || self.sources.iter().position(|source| source.key == *name).map(Meaning::Opinions);
-            let meaning = if name == UNUSED { Some(Meaning::Unused) } else { self.named_column(name).map(Meaning::Column).or_else(source) };
+            let meaning = if name == UNUSED { Some(Meaning::Unused) } else { self.named_datum(name).map(Meaning::Datum).or_else(source) };
             return meaning.map(|meaning| (meaning, 0));
         }
         // A name as it stands comes before one that differs in width, spaces or marks.
@@ -20,37 +20,34 @@ impl Meeting {
         let several = self.sources.len() > 1;
         let is_source = |s: &Source| (several && (s.key == exact || s.heading == exact)) || s.attribution.as_deref() == Some(exact);
         if !self.sources.iter().any(is_source)
-            && let Some(column) = self.named_column(exact)
+            && let Some(column) = self.named_datum(exact)
         {
-            return Some((Meaning::Column(column), 0));
+            return Some((Meaning::Datum(column), 0));
         }
         if let Some(i) = self.record_fields().position(|f| is(&f.key) || is(&f.heading)) {
-            return Some((Meaning::Column(Column::Field(i)), 0));
+            return Some((Meaning::Datum(Datum::Field(i)), 0));
         }
         if self.sources.iter().any(|s| s.attribution.as_deref().is_some_and(is)) {
-            return Some((Meaning::Column(Column::Attribution), 0));
+            return Some((Meaning::Datum(Datum::Attribution), 0));
         }
         if let Some(source) = self.sources.iter().position(|s| several && (is(&s.key) || is(&s.heading))) {
             return Some((Meaning::Opinions(source), 0));
         }
-        Column::named(heading).map(|(column, rank)| (Meaning::Column(column), rank))
+        Datum::named(heading).map(|(column, rank)| (Meaning::Datum(column), rank))
     }
 
-    /// The column that stands under `heading`, if it is one of the records'.
-    pub fn column(&self, heading: &str) -> Option<Column> {
-        match self.meaning(heading) {
-            Some((Meaning::Column(column), _)) => Some(column),
-            Some((Meaning::Opinions(_) | Meaning::Unused, _)) | None => None,
-        }
+    /// What of an opinion stands under `heading`, if the records have it.
+    pub fn datum(&self, heading: &str) -> Option<Datum> {
+        self.meaning(heading)?.0.datum()
     }
 
-    /// The column that `name` stands for in a meeting's own file: a key or a heading, of ours or of a field.
-    pub fn named_column(&self, name: &str) -> Option<Column> {
+    /// What `name` stands for in a meeting's own file: a key or a heading, of ours or of a field.
+    pub fn named_datum(&self, name: &str) -> Option<Datum> {
         let field = self.record_fields().position(|f| f.key == name || f.heading == name);
-        field.map(Column::Field).or_else(|| Column::fixed(name))
+        field.map(Datum::Field).or_else(|| Datum::fixed(name))
     }
 
-    /// Every name that [`Meeting::named_column`] knows, for "did you mean".
+    /// Every name that [`Meeting::named_datum`] knows, for "did you mean".
     pub fn column_names(&self) -> Vec<&str> {
         let fixed = COLUMNS.iter().flat_map(|(_, key, heading)| [*key, *heading]);
         fixed.chain(self.record_fields().flat_map(|f| [f.key.as_str(), f.heading.as_str()])).collect()

@@ -8,9 +8,9 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::meeting::lexicon;
 use crate::read::table;
 
-/// A column of the records.
+/// What a column of the records holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Column {
+pub enum Datum {
     Id,
     Section,
     SectionTitle,
@@ -24,49 +24,49 @@ pub enum Column {
     Field(usize),
 }
 
-/// Key and Japanese heading of each fixed column.
+/// Key and Japanese heading of each column that is not declared.
 ///
 /// `SectionTitle` and `Guarded` are written by us for readers and understood when they come back:
 /// the former must agree with `Section`, the latter names the cells in which our CSV put a `'`
 /// before a character that spreadsheets take for a formula (see [`crate::export::csv`]).
-pub const COLUMNS: &[(Column, &str, &str)] = &[
-    (Column::Id, "id", "ID"),
-    (Column::Section, "section", "区分番号"),
-    (Column::SectionTitle, "section_title", "区分"),
-    (Column::Category, "category", "項目"),
-    (Column::Subcategory, "subcategory", "小項目"),
-    (Column::No, "no", "No."),
-    (Column::Source, "source", "出典"),
-    (Column::Text, "text", "意見"),
-    (Column::Attribution, "attribution", "発言者・都市"),
-    (Column::Guarded, table::GUARDED.0, table::GUARDED.1),
+pub const COLUMNS: &[(Datum, &str, &str)] = &[
+    (Datum::Id, "id", "ID"),
+    (Datum::Section, "section", "区分番号"),
+    (Datum::SectionTitle, "section_title", "区分"),
+    (Datum::Category, "category", "項目"),
+    (Datum::Subcategory, "subcategory", "小項目"),
+    (Datum::No, "no", "No."),
+    (Datum::Source, "source", "出典"),
+    (Datum::Text, "text", "意見"),
+    (Datum::Attribution, "attribution", "発言者・都市"),
+    (Datum::Guarded, table::GUARDED.0, table::GUARDED.1),
 ];
 
 /// Key and heading of each, folded.
-static OWN: LazyLock<Vec<(Column, [String; 2])>> =
+static OWN: LazyLock<Vec<(Datum, [String; 2])>> =
     LazyLock::new(|| COLUMNS.iter().map(|(column, key, heading)| (*column, [fold(key), fold(heading)])).collect());
 
 /// What offices call these columns.
-const NAMES: &[(Column, &[&str])] = &[
-    (Column::Id, lexicon::IDS),
-    (Column::Section, lexicon::SECTION_NUMBERS),
-    (Column::SectionTitle, lexicon::SECTIONS),
-    (Column::Category, lexicon::CATEGORIES),
-    (Column::Subcategory, lexicon::SUBCATEGORIES),
-    (Column::No, lexicon::NUMBERS),
-    (Column::Source, lexicon::SOURCES),
-    (Column::Text, lexicon::TEXTS),
-    (Column::Attribution, lexicon::SPEAKERS),
+const NAMES: &[(Datum, &[&str])] = &[
+    (Datum::Id, lexicon::IDS),
+    (Datum::Section, lexicon::SECTION_NUMBERS),
+    (Datum::SectionTitle, lexicon::SECTIONS),
+    (Datum::Category, lexicon::CATEGORIES),
+    (Datum::Subcategory, lexicon::SUBCATEGORIES),
+    (Datum::No, lexicon::NUMBERS),
+    (Datum::Source, lexicon::SOURCES),
+    (Datum::Text, lexicon::TEXTS),
+    (Datum::Attribution, lexicon::SPEAKERS),
 ];
 
-impl Column {
-    /// The column that we call by this key or heading. White space around it and the case of Latin letters do not matter.
+impl Datum {
+    /// What we call by this key or heading. White space around it and the case of Latin letters do not matter.
     pub fn fixed(heading: &str) -> Option<Self> {
         let is = |name: &str| name.eq_ignore_ascii_case(heading.trim());
         COLUMNS.iter().find(|(_, key, heading)| is(key) || is(heading)).map(|(column, ..)| *column)
     }
 
-    /// The column that an office calls so, and how plainly, 0 being our own name for it.
+    /// What an office calls so, and how plainly, 0 being our own name for it.
     pub fn named(heading: &str) -> Option<(Self, usize)> {
         if let Some(column) = Self::fixed(heading) {
             return Some((column, 0));
@@ -79,12 +79,12 @@ impl Column {
         })
     }
 
-    /// The key under which JSON and English CSV know a fixed column.
+    /// The key under which JSON and English CSV know it.
     pub fn key(self) -> &'static str {
         COLUMNS.iter().find(|(c, ..)| *c == self).map_or("", |(_, key, _)| key)
     }
 
-    /// The heading under which our workbooks and CSV show a fixed column.
+    /// The heading under which our workbooks and CSV show it.
     pub fn heading(self) -> &'static str {
         COLUMNS.iter().find(|(c, ..)| *c == self).map_or("", |(_, _, heading)| heading)
     }
@@ -102,7 +102,7 @@ fn together(whole: &str, bare: &dyn Fn(&str) -> String) -> Option<String> {
     let whole = lexicon::OF_THEM.iter().fold(whole, |text, end| text.strip_suffix(end).unwrap_or(text));
     let parts: Vec<&str> = whole.split(['・', '、', '/', ',']).collect();
     let is_kind = |part: &&str| lexicon::KINDS_SAID.contains(&bare(part).as_str());
-    (parts.len() > 1 && parts.iter().all(is_kind)).then(|| Column::Text.heading().to_owned())
+    (parts.len() > 1 && parts.iter().all(is_kind)).then(|| Datum::Text.heading().to_owned())
 }
 
 /// What a heading may be read as, the nearest first: whole, without polite words before it, and without a note in brackets behind it.
@@ -140,6 +140,15 @@ pub fn is_personal(heading: &str) -> bool {
     let is_of_many = lexicon::OF_MANY.iter().any(|end| bare.ends_with(end));
     let names = |word: &&str| folded.contains(word) && !(is_of_many && word.ends_with(['者', '人']));
     lexicon::PERSONAL.iter().any(names) || lexicon::PERSONAL_WHOLE.contains(&folded.as_str())
+}
+
+/// Whether a text is the label of such a thing on a form, and no sentence that speaks of it: お名前（ふりがな）, but not
+/// 名前を呼ばないでほしい.
+pub fn is_personal_label(text: &str) -> bool {
+    let folded = fold(text);
+    let bare = folded.split('(').find(|part| !part.is_empty()).unwrap_or_default();
+    let is_noun = !bare.ends_with(|c| ('ぁ'..='ゖ').contains(&c)) || lexicon::PERSONAL.iter().any(|word| bare.ends_with(word));
+    is_personal(text) && is_noun && !is_sentence(bare)
 }
 
 /// Whether a heading speaks of what people say, and of no reply to it.
@@ -210,32 +219,32 @@ mod tests {
             for name in *names {
                 assert_eq!(fold(name), if *name == "№" { "no" } else { name }, "{name} is not folded");
                 assert!(seen.insert(*name), "{name} stands twice");
-                assert_eq!(Column::named(name).map(|(column, _)| column), Some(*column), "{name}");
+                assert_eq!(Datum::named(name).map(|(column, _)| column), Some(*column), "{name}");
             }
         }
     }
 
     #[test]
     fn headings_folded() {
-        let named = |heading: &str| Column::named(heading).map(|(column, _)| column);
+        let named = |heading: &str| Datum::named(heading).map(|(column, _)| column);
         for (heading, column) in [
-            ("ＩＤ", Column::Id),
-            ("№", Column::No),
-            ("№①", Column::No),
-            ("番号(2)", Column::No),
-            ("Ｎｏ．", Column::No),
-            ("NO", Column::No),
-            ("意見\n（原文）", Column::Text),
-            ("ご意見の概要", Column::Text),
-            ("お寄せいただいたご意見の概要", Column::Text),
-            ("意　見　内　容", Column::Text),
-            ("①意見", Column::Text),
-            ("(2) 意見の概要", Column::Text),
-            ("ご意見・ご提案の内容", Column::Text),
-            ("意見・質問の概要", Column::Text),
-            ("意見・要望等", Column::Text),
-            ("分 類", Column::Category),
-            ("発言者･都市", Column::Attribution),
+            ("ＩＤ", Datum::Id),
+            ("№", Datum::No),
+            ("№①", Datum::No),
+            ("番号(2)", Datum::No),
+            ("Ｎｏ．", Datum::No),
+            ("NO", Datum::No),
+            ("意見\n（原文）", Datum::Text),
+            ("ご意見の概要", Datum::Text),
+            ("お寄せいただいたご意見の概要", Datum::Text),
+            ("意　見　内　容", Datum::Text),
+            ("①意見", Datum::Text),
+            ("(2) 意見の概要", Datum::Text),
+            ("ご意見・ご提案の内容", Datum::Text),
+            ("意見・質問の概要", Datum::Text),
+            ("意見・要望等", Datum::Text),
+            ("分 類", Datum::Category),
+            ("発言者･都市", Datum::Attribution),
         ] {
             assert_eq!(named(heading), Some(column), "{heading}");
         }
@@ -243,10 +252,23 @@ mod tests {
             assert_eq!(named(heading), None, "{heading}");
         }
         assert_eq!(named("市の考え方"), None);
-        assert!(Column::named("意見") < Column::named("内容"));
+        assert!(Datum::named("意見") < Datum::named("内容"));
         assert!(is_personal("メールアドレス") && is_personal("お電話番号") && !is_personal("委員名"));
         for heading in ["ご芳名", "本名", "申出人", "記入者", "申請者名"] {
             assert!(is_personal(heading), "{heading}");
+        }
+        for label in ["お名前（ふりがな）", "ふりがな", "お住まい", "住所（市外の方は勤務先の名称及び所在地）", "（連絡先）"]
+        {
+            assert!(is_personal_label(label), "{label}");
+        }
+        for said in [
+            "名前を呼ばないでほしい",
+            "住所の変更",
+            "令和6年\n齢が高い方への案内を増やす",
+            "電話がつながらない",
+            "年齢を問わず使える相談の窓口と案内",
+        ] {
+            assert_eq!(is_personal_label(said), said == "住所の変更", "{said}");
         }
         assert!(!is_personal("申出内容") && !is_personal("記入日") && !is_personal("質問者"));
         for heading in [

@@ -53,7 +53,7 @@ const TEXTS_IN_ROW: usize = 16;
 pub const ID_KEY: &str = "id";
 pub const ID_HEADING: &str = "ID";
 pub const NOTE_KEY: &str = "note";
-pub const NOTE_HEADING: &str = "備考";
+const NOTE_HEADING: &str = "備考";
 pub const FULL_KEY: &str = "full";
 pub const FULL_HEADING: &str = "全文";
 /// What leads to the whole of a text that its row cuts off.
@@ -113,7 +113,7 @@ pub fn around_digest(text: &str) -> String {
 
 /// A column of the answer sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub struct AnswerColumn {
     pub key: String,
     pub heading: String,
 }
@@ -133,7 +133,7 @@ pub struct Stamp {
     pub edition: u32,
     pub division: String,
     /// The columns of the answer sheet from the left, the identifiers first.
-    pub columns: Vec<Column>,
+    pub columns: Vec<AnswerColumn>,
     /// Keys of the locked columns after the identifiers.
     pub locked: Vec<String>,
     /// Short digests of every other text of the workbook, from cover to choices, each by itself, at its place
@@ -148,7 +148,7 @@ impl Stamp {
         meeting: &str,
         edition: u32,
         division: &str,
-        columns: Vec<Column>,
+        columns: Vec<AnswerColumn>,
         locked: Vec<String>,
         opinions: &[(String, Vec<impl AsRef<str>>)],
     ) -> Self {
@@ -252,7 +252,7 @@ impl Stamp {
                 [id, locked @ ..] if id == ID_KEY => break locked.to_vec(),
                 [mark, digests @ ..] if mark == TEXT_MARK => texts.extend(digests.iter().cloned()),
                 [mark, _, _, _] if mark == COLUMN_MARK && columns.len() >= COLUMN_LIMIT => return None,
-                [mark, _, key, heading] if mark == COLUMN_MARK => columns.push(Column { key: key.clone(), heading: heading.clone() }),
+                [mark, _, key, heading] if mark == COLUMN_MARK => columns.push(AnswerColumn { key: key.clone(), heading: heading.clone() }),
                 [name, value] => {
                     properties.insert(name.as_str(), value.as_str());
                 }
@@ -288,7 +288,7 @@ mod tests {
     use super::*;
 
     fn stamp(texts: &[&str]) -> Stamp {
-        let column = |key: &str| Column { key: key.to_owned(), heading: key.to_uppercase() };
+        let column = |key: &str| AnswerColumn { key: key.to_owned(), heading: key.to_uppercase() };
         let opinions: Vec<_> = texts.iter().map(|text| (format!("id-{text}"), vec!["1".to_owned(), (*text).to_owned()])).collect();
         let columns = ["id", "no", "text", "reply", "note"].map(column).to_vec();
         let texts = (0..40).map(|n: u32| short_digest(&n.to_string())).collect();

@@ -31,7 +31,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::inquiry::{Division, Inquiry};
 use crate::meeting::look::{Look, Pdf};
 use crate::meeting::paper::Paper;
@@ -219,11 +219,21 @@ pub enum Numbers {
 /// What stands under a heading of the office's table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Meaning {
-    Column(Column),
+    Datum(Datum),
     /// The opinions of this source, where the table has a column for each.
     Opinions(usize),
     /// Nothing that is read.
     Unused,
+}
+
+impl Meaning {
+    /// What of an opinion it is, if the records have it.
+    pub fn datum(self) -> Option<Datum> {
+        match self {
+            Self::Datum(datum) => Some(datum),
+            Self::Opinions(_) | Self::Unused => None,
+        }
+    }
 }
 
 /// What `columns` says of a column that is not read.

@@ -1,8 +1,9 @@
 //! Papers: what one document of the meeting is, as `[[papers]]` declares it. One grammar serves every layout.
 
 use std::fmt;
+use std::marker::PhantomData;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, json_schema};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -82,14 +83,18 @@ pub enum Order {
 }
 
 /// A column of a paper: `"text"`, or a table with `of` and more keys.
-#[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
-#[schemars(with = "ColumnForm")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(remote = "Self", deny_unknown_fields)]
+#[schemars(transform = or_name)]
 pub struct ColumnSpec {
     /// What it shows: `no`, `section`, `category`, `subcategory`, `source`, `attribution`, `text`, `division`, `note`,
     /// the key of a field; in a matrix the key of a source; in a comparison `older`, `newer`, `change`.
     /// Several stand one under the other in one cell.
+    #[serde(default, deserialize_with = "one_or_several")]
+    #[schemars(transform = or_name)]
     pub of: Vec<String>,
     /// Parts of an opinion that stand under one another, each in a row of its own: names, or tables with `of` and a `heading`.
+    #[serde(default)]
     pub stack: Vec<PartSpec>,
     pub heading: Option<String>,
     /// A heading over several columns: neighbours with the same one share it.
@@ -103,42 +108,16 @@ pub struct ColumnSpec {
     pub optional: Option<bool>,
     /// Whether its labels are set from top to bottom, in several lines if the column is wide enough; for `section`,
     /// `category` and `subcategory`.
+    #[serde(default)]
     pub vertical: bool,
     /// For a stack: whether the names of the parts stand beside them; true, if not given.
     pub names: Option<bool>,
 }
 
-/// The two forms of a column.
-#[derive(Deserialize, JsonSchema)]
-#[serde(untagged)]
-#[expect(dead_code, reason = "describes the forms for the schema")]
-enum ColumnForm {
-    Name(String),
-    Full(ColumnTable),
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ColumnTable {
-    #[serde(default)]
-    of: Names,
-    #[serde(default)]
-    stack: Vec<PartSpec>,
-    heading: Option<String>,
-    over: Option<String>,
-    width: Option<WidthSpec>,
-    align: Option<AlignSpec>,
-    size: Option<f64>,
-    joins: Option<JoinsSpec>,
-    optional: Option<bool>,
-    #[serde(default)]
-    vertical: bool,
-    names: Option<bool>,
-}
-
 /// A part of a stack: its name, or a table with `of` and what stands beside it.
-#[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
-#[schemars(with = "PartForm")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(remote = "Self", deny_unknown_fields)]
+#[schemars(transform = or_name)]
 pub struct PartSpec {
     /// What it shows, as in a column of its own.
     pub of: String,
@@ -146,57 +125,20 @@ pub struct PartSpec {
     pub heading: Option<String>,
 }
 
-#[derive(Deserialize, JsonSchema)]
-#[serde(untagged)]
-#[expect(dead_code, reason = "describes the forms for the schema")]
-enum PartForm {
-    Name(String),
-    Full(PartTable),
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct PartTable {
-    of: String,
-    heading: Option<String>,
-}
-
-/// One name or several.
-#[derive(Debug, Default, JsonSchema)]
-#[schemars(with = "NamesForm")]
-struct Names(Vec<String>);
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(untagged)]
-#[expect(dead_code, reason = "describes the forms for the schema")]
-enum NamesForm {
-    One(String),
-    Several(Vec<String>),
-}
-
 /// How wide a column is, in characters: `12`, `"2fr"` for a share of what the others leave, or limits.
 #[derive(Debug, Clone, Copy, PartialEq, JsonSchema)]
-#[schemars(with = "WidthForm")]
+#[schemars(untagged)]
 pub enum WidthSpec {
     Fixed(f64),
-    Share(f64),
-    Between { least: Option<f64>, most: Option<f64> },
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(untagged)]
-#[expect(dead_code, reason = "describes the forms for the schema")]
-enum WidthForm {
-    Fixed(f64),
-    Share(String),
+    Share(#[schemars(with = "String")] f64),
     Between(Limits),
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Limits {
-    least: Option<f64>,
-    most: Option<f64>,
+pub struct Limits {
+    pub least: Option<f64>,
+    pub most: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -257,30 +199,15 @@ pub enum TallyBy {
 }
 
 /// A file to make: its name, or for a picture a table with `file`, `page` and `ppi`.
-#[derive(Debug, Clone, PartialEq, JsonSchema)]
-#[schemars(with = "FileForm")]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(remote = "Self", deny_unknown_fields)]
+#[schemars(transform = or_name)]
 pub struct FileSpec {
     pub file: String,
     /// The page, from 1.
     pub page: Option<usize>,
     /// Dots per inch.
     pub ppi: Option<f64>,
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(untagged)]
-#[expect(dead_code, reason = "describes the forms for the schema")]
-enum FileForm {
-    Name(String),
-    Picture(FileTable),
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct FileTable {
-    file: String,
-    page: Option<usize>,
-    ppi: Option<f64>,
 }
 
 impl Paper {
@@ -338,78 +265,113 @@ impl FileSpec {
     }
 }
 
-/// Reads what is a name alone, or a table that says more. By hand, so that what is wrong in the table is told.
-struct NameOrTable<T, V> {
-    expecting: &'static str,
-    name: fn(String) -> V,
-    table: fn(T) -> V,
+/// What is a name alone, or a table that says more. Read by hand, so that what is wrong in the table is told.
+trait NameOrTable: Sized {
+    const EXPECTING: &'static str;
+
+    fn of_name(name: String) -> Self;
+    fn of_table<'de, D: Deserializer<'de>>(table: D) -> Result<Self, D::Error>;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Form(PhantomData))
+    }
 }
 
-impl<'de, T: Deserialize<'de>, V> Visitor<'de> for NameOrTable<T, V> {
-    type Value = V;
+struct Form<T>(PhantomData<T>);
+
+impl<'de, T: NameOrTable> Visitor<'de> for Form<T> {
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(self.expecting)
+        f.write_str(T::EXPECTING)
     }
 
-    fn visit_str<E>(self, name: &str) -> Result<V, E> {
-        Ok((self.name)(name.to_owned()))
+    fn visit_str<E>(self, name: &str) -> Result<T, E> {
+        Ok(T::of_name(name.to_owned()))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(map)).map(self.table)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::of_table(MapAccessDeserializer::new(map))
+    }
+}
+
+/// In the schema, a name may stand for the whole.
+fn or_name(schema: &mut Schema) {
+    let description = schema.remove("description");
+    let whole = std::mem::take(schema);
+    *schema = json_schema!({ "description": description, "anyOf": [{ "type": "string" }, whole] });
+}
+
+impl NameOrTable for ColumnSpec {
+    const EXPECTING: &'static str = "the name of a column, or a table with `of`";
+
+    fn of_name(name: String) -> Self {
+        Self { of: vec![name], ..Self::default() }
+    }
+
+    fn of_table<'de, D: Deserializer<'de>>(table: D) -> Result<Self, D::Error> {
+        Self::deserialize(table)
     }
 }
 
 impl<'de> Deserialize<'de> for ColumnSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NameOrTable {
-            expecting: "the name of a column, or a table with `of`",
-            name: |name| Self { of: vec![name], ..Self::default() },
-            table: |ColumnTable { of, stack, heading, over, width, align, size, joins, optional, vertical, names }| Self {
-                of: of.0,
-                stack,
-                heading,
-                over,
-                width,
-                align,
-                size,
-                joins,
-                optional,
-                vertical,
-                names,
-            },
-        })
+        Self::read(deserializer)
+    }
+}
+
+impl NameOrTable for PartSpec {
+    const EXPECTING: &'static str = "the name of a part, or a table with `of`";
+
+    fn of_name(of: String) -> Self {
+        Self { of, heading: None }
+    }
+
+    fn of_table<'de, D: Deserializer<'de>>(table: D) -> Result<Self, D::Error> {
+        Self::deserialize(table)
     }
 }
 
 impl<'de> Deserialize<'de> for PartSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NameOrTable {
-            expecting: "the name of a part, or a table with `of`",
-            name: |of| Self { of, heading: None },
-            table: |PartTable { of, heading }| Self { of, heading },
-        })
+        Self::read(deserializer)
     }
 }
 
-impl<'de> Deserialize<'de> for Names {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Several;
-        impl<'de> Visitor<'de> for Several {
-            type Value = Names;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a name, or a list of names")
-            }
-            fn visit_str<E>(self, name: &str) -> Result<Names, E> {
-                Ok(Names(vec![name.to_owned()]))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Names, A::Error> {
-                Vec::deserialize(SeqAccessDeserializer::new(seq)).map(Names)
-            }
-        }
-        deserializer.deserialize_any(Several)
+impl NameOrTable for FileSpec {
+    const EXPECTING: &'static str = "the name of a file, or a table with `file`";
+
+    fn of_name(file: String) -> Self {
+        Self { file, page: None, ppi: None }
     }
+
+    fn of_table<'de, D: Deserializer<'de>>(table: D) -> Result<Self, D::Error> {
+        Self::deserialize(table)
+    }
+}
+
+impl<'de> Deserialize<'de> for FileSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::read(deserializer)
+    }
+}
+
+/// One name, or several.
+fn one_or_several<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    struct Names;
+    impl<'de> Visitor<'de> for Names {
+        type Value = Vec<String>;
+        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            f.write_str("a name, or a list of names")
+        }
+        fn visit_str<E>(self, name: &str) -> Result<Vec<String>, E> {
+            Ok(vec![name.to_owned()])
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Vec<String>, A::Error> {
+            Vec::deserialize(SeqAccessDeserializer::new(seq))
+        }
+    }
+    deserializer.deserialize_any(Names)
 }
 
 impl<'de> Deserialize<'de> for WidthSpec {
@@ -431,20 +393,9 @@ impl<'de> Deserialize<'de> for WidthSpec {
                 parts.map(WidthSpec::Share).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(share), &self))
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<WidthSpec, A::Error> {
-                let Limits { least, most } = Limits::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(WidthSpec::Between { least, most })
+                Limits::deserialize(MapAccessDeserializer::new(map)).map(WidthSpec::Between)
             }
         }
         deserializer.deserialize_any(Width)
-    }
-}
-
-impl<'de> Deserialize<'de> for FileSpec {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NameOrTable {
-            expecting: "the name of a file, or a table with `file`",
-            name: |file| Self { file, page: None, ppi: None },
-            table: |FileTable { file, page, ppi }| Self { file, page, ppi },
-        })
     }
 }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// Names other limits, as `SECONDS MEBIBYTES`, for tests.
-pub const VARIABLE: &str = "SHIRYO_LIMITS";
+const VARIABLE: &str = "SHIRYO_LIMITS";
 /// What the process is started with, so that the allocator (mimalloc) takes memory from the system as it is needed: what it
 /// would otherwise reserve counts against the limit.
 pub const AS_NEEDED: (&str, &str) = ("MIMALLOC_ARENA_EAGER_COMMIT", "0");
@@ -19,7 +19,7 @@ pub const OUT_OF_TIME: i32 = 97;
 pub const OUT_OF_MEMORY: i32 = 98;
 pub const PANICKED: i32 = 101;
 /// What a line begins with that is told, and not said by the runtime.
-pub const TOLD: char = '\u{1}';
+const TOLD: char = '\u{1}';
 /// What is told before files are replaced.
 pub const WRITES: char = 'w';
 

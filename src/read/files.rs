@@ -69,7 +69,7 @@ pub fn name(path: &Path) -> String {
 }
 
 /// Refuses folders, pipes and devices: reading them fails, waits or never ends.
-pub fn must_be_file(path: &Path) -> Result<()> {
+fn must_be_file(path: &Path) -> Result<()> {
     if path.is_file() {
         return Ok(());
     }

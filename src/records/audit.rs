@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::meeting;
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::read::character;
 use crate::read::character::code_point;
 use crate::read::files;
@@ -92,9 +92,9 @@ pub fn audit(meeting: &Meeting, opinions: &[Opinion]) -> Vec<Finding> {
     }
     for opinion in opinions {
         let place = |heading: &str| opinion.place.clone().heading(heading);
-        look(&opinion.category, &|| place(Column::Category.heading()));
-        look(&opinion.text, &|| place(Column::Text.heading()));
-        look(&opinion.attribution, &|| place(Column::Attribution.heading()));
+        look(&opinion.category, &|| place(Datum::Category.heading()));
+        look(&opinion.text, &|| place(Datum::Text.heading()));
+        look(&opinion.attribution, &|| place(Datum::Attribution.heading()));
         for (field, text) in meeting.record_fields().zip(&opinion.fields) {
             look(text, &|| place(&field.heading));
         }

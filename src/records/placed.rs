@@ -8,7 +8,7 @@ mod remarks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::{Meeting, Numbers};
 use crate::records::number::Number;
 use crate::records::record::{Opinion, SheetRow};
@@ -132,7 +132,7 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
         let Some(no) = &opinion.no else { continue };
         let own = labels(opinion, side_by_side);
         let (labels, cells) = rows.entry(no.clone()).or_insert_with(|| (own, vec![None; meeting.sources.len()]));
-        let at_number = || opinion.place.clone().heading(Column::No.heading());
+        let at_number = || opinion.place.clone().heading(Datum::No.heading());
         let named = format!("{heading} No.{}", no.text);
         let named = named.trim_start();
         if *labels != own && side_by_side {
@@ -146,7 +146,7 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
             let source = &meeting.sources[opinion.source].heading;
             taken.push((
                 no.text.clone(),
-                words::cell_taken(named, source, opinions[first].place.clone().heading(Column::No.heading())),
+                words::cell_taken(named, source, opinions[first].place.clone().heading(Datum::No.heading())),
                 at_number(),
                 beside(&opinions[first], opinion),
             ));
@@ -166,7 +166,7 @@ fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], membe
 
 /// The column in which the right one of two tables begins that stand side by side on a sheet, if two opinions are of such.
 fn beside(one: &Opinion, other: &Opinion) -> Option<String> {
-    let column = |opinion: &Opinion| Some(opinion.place.columns.as_ref()?.get(Column::No.heading())?.1.clone());
+    let column = |opinion: &Opinion| Some(opinion.place.columns.as_ref()?.get(Datum::No.heading())?.1.clone());
     let (one_column, other_column) = (column(one)?, column(other)?);
     let is_beside = one.place.file == other.place.file && one.place.sheet == other.place.sheet && one_column != other_column;
     is_beside.then(|| if one_column.len() == other_column.len() { one_column.max(other_column) } else { other_column }.to_string())

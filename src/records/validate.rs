@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 
-use crate::meeting::headings::{Column, fold, is_sentence, speaks_of_opinions};
+use crate::meeting::headings::{Datum, fold, is_sentence, speaks_of_opinions};
 use crate::meeting::lexicon;
 use crate::meeting::look::Archive;
 use crate::meeting::paper::{ColumnSpec, Paper};
@@ -55,7 +55,7 @@ pub fn checked(meeting: &Meeting, records: &Records, findings: &mut Diagnostics)
         // A sheet in which each source has a column is a table for each of them.
         let beside = records.tables.iter().filter(|other| other.table.place == known.table.place).count() > 1;
         let columns = known.columns.iter().enumerate().filter_map(|(index, column)| Some(((*column)?, index)));
-        let columns: Vec<(Column, usize)> = columns.collect();
+        let columns: Vec<(Datum, usize)> = columns.collect();
         let parts = parts(&known.table.rows, RECORDS, |rows| {
             let mut findings = Diagnostics::default();
             let cells = rows.iter().map(|row| Cells { known, columns: &columns, row, guards, beside, sources: &sources, lacked: &lacked });
@@ -112,19 +112,19 @@ pub fn derived(records: &Records, opinions: &[Opinion]) -> usize {
 
 /// Whether a table has the columns without which no row of it can be understood. Opinions are looked for before.
 fn is_complete(meeting: &Meeting, known: &KnownTable, findings: &mut Diagnostics) -> bool {
-    let has = |column: Column| known.columns.contains(&Some(column));
+    let has = |column: Datum| known.columns.contains(&Some(column));
     let mut missing = Vec::new();
-    if meeting.sections.len() > 1 && !has(Column::Section) && !has(Column::SectionTitle) {
-        missing.push(Column::SectionTitle);
+    if meeting.sections.len() > 1 && !has(Datum::Section) && !has(Datum::SectionTitle) {
+        missing.push(Datum::SectionTitle);
     }
-    if meeting.sources.len() > 1 && !has(Column::Source) {
-        missing.push(Column::Source);
+    if meeting.sources.len() > 1 && !has(Datum::Source) {
+        missing.push(Datum::Source);
     }
     for column in &missing {
         let error = Diagnostic::error(words::heading_missing(column.heading())).at(known.table.place.clone());
         findings.push(lacking_hints(meeting, &known.table.place, *column).into_iter().fold(error, Diagnostic::hint));
     }
-    has(Column::Text) && missing.is_empty()
+    has(Datum::Text) && missing.is_empty()
 }
 
 /// Most characters that are said of a text.
@@ -134,7 +134,7 @@ const SAID: usize = 20;
 struct Cells<'a> {
     known: &'a KnownTable,
     /// The columns that are read, and where they are.
-    columns: &'a [(Column, usize)],
+    columns: &'a [(Datum, usize)],
     row: &'a Row,
     guards: Option<usize>,
     /// Whether its row holds opinions of other sources, too.
@@ -147,31 +147,31 @@ struct Cells<'a> {
 
 impl Cells<'_> {
     /// The text of `column`; empty if the table has no such column.
-    fn text(&self, column: Column) -> &str {
+    fn text(&self, column: Datum) -> &str {
         self.index(column).map_or("", |index| self.known.table.unguarded(self.row, index, self.guards))
     }
 
     /// The same, as the cell itself where it stands there as it is.
-    fn shared(&self, column: Column) -> EcoString {
+    fn shared(&self, column: Datum) -> EcoString {
         let (text, raw) = (self.text(column), self.raw(column));
         if text.len() == raw.len() { raw.clone() } else { text.into() }
     }
 
-    fn raw(&self, column: Column) -> &EcoString {
+    fn raw(&self, column: Datum) -> &EcoString {
         static EMPTY: EcoString = EcoString::new();
         self.index(column).map_or(&EMPTY, |index| &self.row.cells[index])
     }
 
-    fn index(&self, column: Column) -> Option<usize> {
+    fn index(&self, column: Datum) -> Option<usize> {
         self.columns.iter().find(|(own, _)| *own == column).map(|(_, index)| *index)
     }
 
-    fn place(&self, column: Column) -> Place {
+    fn place(&self, column: Datum) -> Place {
         let place = match self.index(column) {
             Some(index) if index < self.known.width => self.row.cell_place(index, &self.known.table.headings[index]),
             _ => self.row.place.clone(),
         };
-        let id = self.raw(Column::Id);
+        let id = self.raw(Datum::Id);
         if id.is_empty() { place } else { place.record(id.replace("\n", "⏎")) }
     }
 }
@@ -181,13 +181,13 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Resu
     if cells.row.cells.faulty().any(|index| cells.known.columns[index].is_some()) {
         return Err(None);
     }
-    if meeting.records.empty == Some(EmptyRows::Skip) && cells.text(Column::Text).trim().is_empty() {
-        let number = cells.text(Column::No).trim();
+    if meeting.records.empty == Some(EmptyRows::Skip) && cells.text(Datum::Text).trim().is_empty() {
+        let number = cells.text(Datum::No).trim();
         let note = match number {
             "" => Diagnostic::note(words::row_empty()),
             number => Diagnostic::note(words::row_left_out_empty(number)).about(About::LeftOut(number.to_owned())),
         };
-        findings.push(note.at(cells.place(Column::Text)));
+        findings.push(note.at(cells.place(Datum::Text)));
         if let Some((column, lost)) = said_beside(meeting, cells) {
             findings.push(Diagnostic::warning(words::row_empty_beside(lost)).at(cells.place(column)).hint(words::empty_beside_hint()));
         }
@@ -199,12 +199,12 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Resu
     let opinion = Opinion {
         id: id(cells, findings),
         section: section(meeting, cells, findings),
-        category: cells.shared(Column::Category),
-        subcategory: cells.shared(Column::Subcategory),
+        category: cells.shared(Datum::Category),
+        subcategory: cells.shared(Datum::Subcategory),
         no: no(cells, findings),
         source: source.unwrap_or_default(),
-        text: cells.shared(Column::Text),
-        attribution: cells.shared(Column::Attribution),
+        text: cells.shared(Datum::Text),
+        attribution: cells.shared(Datum::Attribution),
         fields,
         place: cells.row.place.clone(),
         sheet_row: cells.row.sheet_row.filter(|_| cells.beside),
@@ -219,15 +219,15 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Resu
             characters(meeting, &cells.place(column), text, lines, findings);
         }
     };
-    check(Column::Category, &opinion.category, false);
-    check(Column::Subcategory, &opinion.subcategory, false);
-    check(Column::Text, &opinion.text, true);
-    check(Column::Attribution, &opinion.attribution, false);
+    check(Datum::Category, &opinion.category, false);
+    check(Datum::Subcategory, &opinion.subcategory, false);
+    check(Datum::Text, &opinion.text, true);
+    check(Datum::Attribution, &opinion.attribution, false);
     for (i, value) in opinion.fields.iter().enumerate() {
-        check(Column::Field(i), value, true);
+        check(Datum::Field(i), value, true);
     }
     for (i, (field, value)) in meeting.record_fields().zip(&opinion.fields).enumerate().filter(|(i, _)| !cells.lacked.contains(i)) {
-        field_value(field, value, &|| cells.place(Column::Field(i)), findings);
+        field_value(field, value, &|| cells.place(Datum::Field(i)), findings);
     }
     let has_error = findings.0[before..].iter().any(|finding| finding.severity == Severity::Error);
     if has_error { Err(Some(Box::new(opinion))) } else { Ok(opinion) }
@@ -235,23 +235,23 @@ fn opinion(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Resu
 
 /// The values of fields. A choice is the same choice with a space behind it, or in another width.
 fn fields(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Vec<EcoString> {
-    let mut fields: Vec<EcoString> = (0..meeting.record_fields().count()).map(|i| cells.shared(Column::Field(i))).collect();
+    let mut fields: Vec<EcoString> = (0..meeting.record_fields().count()).map(|i| cells.shared(Datum::Field(i))).collect();
     for (i, field) in meeting.record_fields().enumerate().filter(|(_, field)| !field.choices.is_empty()) {
         let alike = |value: &str| value != fields[i] && !fields[i].trim().is_empty() && fold(value) == fold(&fields[i]);
         let exact = field.choices.iter().any(|choice| choice.value == fields[i]);
         if let Some(choice) = field.choices.iter().find(|choice| alike(&choice.value)).filter(|_| !exact) {
             fields[i] = (&choice.value).into();
-            findings.push(Diagnostic::guess(words::choice_spelling(&choice.value)).at(cells.place(Column::Field(i))));
+            findings.push(Diagnostic::guess(words::choice_spelling(&choice.value)).at(cells.place(Datum::Field(i))));
         }
     }
     fields
 }
 
 /// Where and how a text begins that people may have said, in a row whose opinion is empty: it is printed nowhere.
-fn said_beside(meeting: &Meeting, cells: &Cells) -> Option<(Column, String)> {
+fn said_beside(meeting: &Meeting, cells: &Cells) -> Option<(Datum, String)> {
     let may_be_said = |text: &str, heading: &str| !text.is_empty() && (is_sentence(text) || speaks_of_opinions(heading));
     let fields = meeting.record_fields().enumerate().filter(|(_, field)| field.choices.is_empty() && !meeting.is_private(field));
-    let mut said = fields.map(|(index, field)| (Column::Field(index), cells.text(Column::Field(index)).trim(), &field.heading));
+    let mut said = fields.map(|(index, field)| (Datum::Field(index), cells.text(Datum::Field(index)).trim(), &field.heading));
     said.find(|(_, text, heading)| may_be_said(text, heading)).map(|(column, text, _)| (column, beginning(text, SAID)))
 }
 
@@ -263,12 +263,12 @@ fn text_faults(meeting: &Meeting, cells: &Cells, text: &str, findings: &mut Diag
             Some((_, beside)) => (words::empty_text_beside(beside), words::empty_beside_hint()),
             None => (words::empty_text(), words::empty_text_skip_hint()),
         };
-        findings.push(Diagnostic::error(error).at(cells.place(Column::Text)).hint(words::empty_text_hint()).hint(hint));
+        findings.push(Diagnostic::error(error).at(cells.place(Datum::Text)).hint(words::empty_text_hint()).hint(hint));
     }
     // No unit has less than a byte.
     let units = if text.len() > UNIT_LIMIT { text.encode_utf16().count() } else { 0 };
     if units > UNIT_LIMIT {
-        let error = Diagnostic::error(words::text_too_long(units, UNIT_LIMIT)).at(cells.place(Column::Text));
+        let error = Diagnostic::error(words::text_too_long(units, UNIT_LIMIT)).at(cells.place(Datum::Text));
         findings.push(error.hint(words::long_text_hint(UNIT_LIMIT)));
     }
 }
@@ -277,7 +277,7 @@ fn text_faults(meeting: &Meeting, cells: &Cells, text: &str, findings: &mut Diag
 fn attribution_unshown(meeting: &Meeting, cells: &Cells, source: &Source, findings: &mut Diagnostics) {
     let told = |paper: &Paper| paper.columns.iter().flat_map(ColumnSpec::names).any(|name| name == "attribution");
     if meeting.is_side_by_side() && source.attribution.is_none() && !meeting.papers.iter().any(told) {
-        let error = Diagnostic::error(words::unshown_attribution(&source.key)).at(cells.place(Column::Attribution));
+        let error = Diagnostic::error(words::unshown_attribution(&source.key)).at(cells.place(Datum::Attribution));
         findings.push(error.hint(words::unshown_attribution_hint(&source.key)));
     }
 }
@@ -287,14 +287,14 @@ fn ditto(meeting: &Meeting, cells: &Cells, opinion: &Opinion, findings: &mut Dia
     if cells.row.place.sheet.is_none() {
         return;
     }
-    let is_printed = |column: &Column| match column {
-        Column::Field(index) => {
+    let is_printed = |column: &Datum| match column {
+        Datum::Field(index) => {
             meeting.record_fields().nth(*index).is_some_and(|field| meeting.papers.iter().any(|paper| paper.names(field)))
         }
         _ => true,
     };
-    let fields = opinion.fields.iter().enumerate().map(|(index, value)| (Column::Field(index), value));
-    for (column, text) in std::iter::once((Column::Text, &opinion.text)).chain(fields) {
+    let fields = opinion.fields.iter().enumerate().map(|(index, value)| (Datum::Field(index), value));
+    for (column, text) in std::iter::once((Datum::Text, &opinion.text)).chain(fields) {
         let mark = text.trim();
         if lexicon::is_ditto(mark) && is_printed(&column) {
             findings.push(Diagnostic::warning(words::text_ditto(mark)).at(cells.place(column)).hint(words::text_ditto_hint()));
@@ -303,16 +303,16 @@ fn ditto(meeting: &Meeting, cells: &Cells, opinion: &Opinion, findings: &mut Dia
 }
 
 fn id(cells: &Cells, findings: &mut Diagnostics) -> EcoString {
-    let id = cells.shared(Column::Id);
+    let id = cells.shared(Datum::Id);
     if id.chars().count() > 64 || id.chars().any(|c| c.is_whitespace() || character::fault(c, false).is_some()) {
-        findings.push(Diagnostic::error(words::bad_id(id.replace("\n", "⏎"))).at(cells.place(Column::Id)));
+        findings.push(Diagnostic::error(words::bad_id(id.replace("\n", "⏎"))).at(cells.place(Datum::Id)));
     }
     id
 }
 
 fn section(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> usize {
-    let given = cells.text(Column::Section).trim();
-    let titled = cells.text(Column::SectionTitle).trim();
+    let given = cells.text(Datum::Section).trim();
+    let titled = cells.text(Datum::SectionTitle).trim();
     let by_title = |text: &str| named_section(meeting, text);
     let given = if given.is_empty() { titled } else { given };
     if given.is_empty() && meeting.sections.len() == 1 {
@@ -320,7 +320,7 @@ fn section(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> usiz
     }
     let number = number::whole(given).map(|n| n as usize).filter(|n| (1..=meeting.sections.len()).contains(n)).map(|n| n - 1);
     let Some(section) = number.or_else(|| by_title(given)) else {
-        let diagnostic = Diagnostic::error(words::unknown_section(given, meeting.sections.len())).at(cells.place(Column::Section));
+        let diagnostic = Diagnostic::error(words::unknown_section(given, meeting.sections.len())).at(cells.place(Datum::Section));
         findings.push(match nearest(given, meeting.sections.iter().map(|s| s.title.as_str())) {
             Some(near) => diagnostic.hint(words::did_you_mean(near)),
             None => diagnostic,
@@ -329,13 +329,13 @@ fn section(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> usiz
     };
     if !titled.is_empty() && by_title(titled) != Some(section) {
         let title = &meeting.sections[section].title;
-        findings.push(Diagnostic::error(words::section_title_differs(titled, section + 1, title)).at(cells.place(Column::SectionTitle)));
+        findings.push(Diagnostic::error(words::section_title_differs(titled, section + 1, title)).at(cells.place(Datum::SectionTitle)));
     }
     section
 }
 
 fn source(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Option<usize> {
-    let given = cells.text(Column::Source).trim();
+    let given = cells.text(Datum::Source).trim();
     if given.is_empty() && meeting.sources.len() == 1 {
         return Some(0);
     }
@@ -343,19 +343,19 @@ fn source(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Optio
     let known = cells.sources.iter().position(|names| names.contains(&folded));
     if known.is_none() {
         let names: Vec<&str> = meeting.sources.iter().flat_map(|s| [s.key.as_str(), s.heading.as_str()]).collect();
-        findings.push(Diagnostic::error(words::unknown_source(given)).known(given, &names).at(cells.place(Column::Source)));
+        findings.push(Diagnostic::error(words::unknown_source(given)).known(given, &names).at(cells.place(Datum::Source)));
     }
     known
 }
 
 fn no(cells: &Cells, findings: &mut Diagnostics) -> Option<Number> {
-    let given = cells.text(Column::No).trim();
+    let given = cells.text(Datum::No).trim();
     if given.is_empty() {
         return None;
     }
     let no = Number::printed(given);
     if no.is_none() {
-        findings.push(Diagnostic::error(words::bad_no(given, number::LIMIT)).at(cells.place(Column::No)));
+        findings.push(Diagnostic::error(words::bad_no(given, number::LIMIT)).at(cells.place(Datum::No)));
     }
     no
 }
@@ -437,8 +437,8 @@ fn unique_ids(opinions: &[Opinion], findings: &mut Diagnostics) {
     for opinion in opinions.iter().filter(|o| !o.id.is_empty()) {
         if let Some(first) = seen.insert(&opinion.id, opinion) {
             findings.push(
-                Diagnostic::error(words::id_twice(&opinion.id, first.place.clone().heading(Column::Id.heading())))
-                    .at(opinion.place.clone().heading(Column::Id.heading())),
+                Diagnostic::error(words::id_twice(&opinion.id, first.place.clone().heading(Datum::Id.heading())))
+                    .at(opinion.place.clone().heading(Datum::Id.heading())),
             );
         }
     }

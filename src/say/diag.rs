@@ -137,7 +137,12 @@ impl Diagnostic {
     pub fn known(self, given: &str, known: &[&str]) -> Self {
         match nearest(given, known.iter().copied()) {
             Some(near) => self.hint(words::did_you_mean(near)),
-            None => self.hint(words::known_names(known.join(", "))),
+            None => {
+                // A key and its heading are often one word.
+                let mut names = known.to_vec();
+                names.dedup();
+                self.hint(words::known_names(names.join(", ")))
+            }
         }
     }
 }
@@ -452,6 +457,18 @@ mod tests {
             said.starts_with("エラー: 意見が空です\n  意見.csv［意見］の23件：1、2、3、") && said.ends_with("、19、20行目、ほか3件\n"),
             "{said}"
         );
+    }
+
+    #[test]
+    fn many_columns_are_cut_and_counted() {
+        let column = |index: u32| {
+            ["B", "C"]
+                .into_iter()
+                .flat_map(move |row| (1..=3).map(move |line| cell(&format!("{row}{}{line}", char::from(b'A' + index as u8)))))
+        };
+        let cells = (0..26).flat_map(column).map(|at| Diagnostic::warning(words::no_heading()).at(at));
+        let said = Diagnostics(cells.collect()).say(Lang::Ja);
+        assert!(said.ends_with("BT列の3件：BT1、BT2、BT3、ほか96件\n"), "{said}");
     }
 
     #[test]

@@ -14,6 +14,9 @@ use crate::say::words::{self, Count, Lang, Message};
 /// Most places of a cause that are written out, and most values.
 pub(super) const LISTED: usize = 20;
 
+/// Columns are begun while fewer places than this are written out.
+const LISTED_ALL: usize = 60;
+
 /// Where a finding is: a file and, as far as known, a line, a heading, a cell and a record.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Place {
@@ -200,8 +203,10 @@ pub(super) fn said_together(spots: &[(&Place, Vec<usize>)], lang: Lang) -> Strin
         }
     }
     let file = spots.first().map_or_else(String::new, |(place, _)| system::path(&place.file));
+    let listed = parts.iter().scan(0, |listed, part| Some(std::mem::replace(listed, *listed + part.3.len().min(LISTED))));
+    let (told, untold) = parts.split_at(listed.take_while(|before| *before < LISTED_ALL).count());
     let (mut texts, mut last_sheet) = (Vec::new(), None);
-    for (index, (sheet, column, heading, shown)) in parts.iter().enumerate() {
+    for (index, (sheet, column, heading, shown)) in told.iter().enumerate() {
         let (count, left) = (shown.len(), shown.len().saturating_sub(LISTED));
         let mut listed = shown[..count - left].join(comma(lang));
         if column.is_none() && listed.ends_with(|c: char| c.is_ascii_digit()) {
@@ -223,7 +228,8 @@ pub(super) fn said_together(spots: &[(&Place, Vec<usize>)], lang: Lang) -> Strin
         texts.push(sheet.unwrap_or_default() + &said.say(lang));
     }
     let between = if lang == Lang::En { ";" } else { "／" };
-    let text = texts.join(between);
+    let left: usize = untold.iter().map(|part| part.3.len()).sum();
+    let text = texts.join(between) + &if left > 0 { words::more_places(left).say(lang) } else { String::new() };
     // A bracket needs no blank before it.
     let gap = if lang == Lang::Ja && !text.starts_with(['「', '［']) { " " } else { "" };
     format!("{file}{gap}{text}")

@@ -5,7 +5,7 @@ use toml_edit::{DocumentMut, Item, Key};
 /// Hints of commands, options or lines of `meeting.toml` that a person writes: what a desk does instead, or nothing but their
 /// settings, and how it says so, in English and Japanese.
 #[rustfmt::skip]
-pub const DONE: &[(&str, &str, &str, &str)] = &[
+const DONE: &[(&str, &str, &str, &str)] = &[
     ("headings_below_hint", "begin", "move it, from row {row} (or its title above) on, to a sheet of its own; then make the meeting anew of the workbook, so that each sheet is read", "{row}行目から下（題名があれば題名から）を別のシートへ移して保存し、「はじめる」でそのブックから会議を作り直してください。シートごとに読みます"),
     ("tables_beside_hint", "begin", "if these are two tables side by side, move the right one, from column {column} on, to a sheet of its own, with its headings in the first row; then make the meeting anew of the workbook, so that each sheet is read", "横に並んだ別々の表なら、{column}列から右の表を切り取り、新しいシートに貼り付けて（見出しを1行目に）保存し、「はじめる」でそのブックから会議を作り直してください。シートごとに読みます"),
     ("renumber_way", "renumber", "if the papers were not handed out yet, number them anew in the order of the table", "資料をまだ配っていなければ、表の順に番号を付け直せます"),

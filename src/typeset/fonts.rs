@@ -168,11 +168,11 @@ pub fn undrawn<'o>(
         check(text, Some(key), &|| Place::file(&file));
     }
     for opinion in opinions {
-        let place = |key: crate::meeting::headings::Column| opinion.place.clone().heading(key.heading());
-        check(&opinion.category, None, &|| place(crate::meeting::headings::Column::Category));
-        check(&opinion.text, None, &|| place(crate::meeting::headings::Column::Text));
-        check(&opinion.attribution, None, &|| place(crate::meeting::headings::Column::Attribution));
-        check(&opinion.subcategory, None, &|| place(crate::meeting::headings::Column::Subcategory));
+        let place = |key: crate::meeting::headings::Datum| opinion.place.clone().heading(key.heading());
+        check(&opinion.category, None, &|| place(crate::meeting::headings::Datum::Category));
+        check(&opinion.text, None, &|| place(crate::meeting::headings::Datum::Text));
+        check(&opinion.attribution, None, &|| place(crate::meeting::headings::Datum::Attribution));
+        check(&opinion.subcategory, None, &|| place(crate::meeting::headings::Datum::Subcategory));
         for (field, value) in meeting.record_fields().zip(&opinion.fields).filter(|(field, _)| !meeting.is_private(field)) {
             check(value, None, &|| opinion.place.clone().heading(&field.heading));
         }

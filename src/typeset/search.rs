@@ -125,7 +125,7 @@ struct Set {
 }
 
 /// What widths cost: pages, whether the last one has a single row, and where it ends, all pages under one another.
-pub type Cost = (usize, bool, f64);
+type Cost = (usize, bool, f64);
 
 impl Search {
     pub fn new(page: Page, columns: Vec<Column>, sections: Vec<Section>) -> Self {

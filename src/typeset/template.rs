@@ -92,7 +92,7 @@ pub struct Template {
     pub text: String,
     /// Where it was read from, for messages.
     pub file: String,
-    /// Whether it is the meeting's, not the program's.
+    /// Whether it is the meeting's and says anything else than the program's: what a PDF gave back is the same.
     pub own: bool,
     /// As Typst parses it, once it was asked for.
     source: OnceLock<Source>,
@@ -107,14 +107,15 @@ impl Template {
 impl Templates {
     /// The program's templates, with those among the meeting's `files` over them; `folder` is the meeting's, for messages.
     pub fn new(files: &BTreeMap<String, Vec<u8>>, folder: &Path) -> Result<Self> {
-        let mut templates = BTreeMap::new();
+        let mut templates: BTreeMap<String, Template> = BTreeMap::new();
         for (name, text) in bundled() {
             templates.insert(name.to_owned(), Template::new(text.to_owned(), format!("{FOLDER}/{name}"), false));
         }
         for (path, bytes) in files.iter().filter(|(path, _)| is_one(path)) {
             let file = files::display(&folder.join(path));
-            let template = Template::new(files::text(&file, bytes)?, file, true);
-            templates.insert(path[FOLDER.len() + 1..].to_owned(), template);
+            let (name, text) = (&path[FOLDER.len() + 1..], files::text(&file, bytes)?);
+            let own = templates.get(name).is_none_or(|bundled| bundled.text != text);
+            templates.insert(name.to_owned(), Template::new(text, file, own));
         }
         Ok(Self { files: templates })
     }

@@ -46,7 +46,7 @@ enum File {
 }
 
 /// The id of a file of the project. Names are few and fixed, since Typst never forgets one.
-pub fn file_id(name: &str) -> Option<FileId> {
+fn file_id(name: &str) -> Option<FileId> {
     VirtualPath::new(name).ok().map(|path| RootedPath::new(VirtualRoot::Project, path).intern())
 }
 

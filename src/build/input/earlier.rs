@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Input, of_records};
 use crate::answers::response;
-use crate::meeting::headings::{COLUMNS, Column};
+use crate::meeting::headings::{COLUMNS, Datum};
 use crate::meeting::identity::{BUILD_PROPERTY, DATA_SHEET, KIND_PROPERTY};
 use crate::meeting::{Field, Meaning, Meeting, Numbers, Origin, Records, Section, Source, UNUSED};
 use crate::read::table::cell_name;
@@ -89,21 +89,21 @@ struct Head {
 
 impl Head {
     fn of(sheet: &Sheet, row: u32) -> Self {
-        let cells = sheet.cells.range((row, 0)..(row + 1, 0)).filter(|(_, cell)| !cell.text.is_empty());
+        let cells = sheet.row(row).filter(|(_, cell)| !cell.text.is_empty());
         Self { row, columns: cells.map(|((_, column), cell)| (*column, cell.text.to_string())).collect() }
     }
 
     /// The headings that each sheet of ours has, and this row has not.
     fn lacking(&self) -> Vec<&'static str> {
-        let may_lack = |column: &Column| matches!(column, Column::Subcategory | Column::Guarded);
+        let may_lack = |column: &Datum| matches!(column, Datum::Subcategory | Datum::Guarded);
         let all = COLUMNS.iter().filter(|(column, ..)| !may_lack(column)).map(|(_, _, heading)| *heading);
         all.filter(|heading| !self.columns.iter().any(|(_, known)| known == heading)).collect()
     }
 
     /// What stands in a column, row by row.
-    fn texts<'s>(&self, sheet: &'s Sheet, heading: Column) -> BTreeMap<u32, &'s str> {
+    fn texts<'s>(&self, sheet: &'s Sheet, heading: Datum) -> BTreeMap<u32, &'s str> {
         let Some((column, _)) = self.columns.iter().find(|(_, known)| known == heading.heading()) else { return BTreeMap::new() };
-        let below = sheet.cells.range((self.row + 1, 0)..).filter(|((_, at), cell)| at == column && !cell.text.is_empty());
+        let below = sheet.below(self.row).filter(|((_, at), cell)| at == column && !cell.text.is_empty());
         below.map(|((row, _), cell)| (*row, cell.text.as_str())).collect()
     }
 
@@ -138,7 +138,7 @@ fn declared(beside: &Meeting, book: &Book, sheet: &Sheet, head: &Head) -> Meetin
         ..Records::default()
     };
     meeting.sections = sections(beside, sheet, head);
-    meeting.sources = sources(beside, &head.texts(sheet, Column::Source).into_values().collect());
+    meeting.sources = sources(beside, &head.texts(sheet, Datum::Source).into_values().collect());
     let is_field = |heading: &str| beside.record_fields().any(|field| field.heading == heading);
     let is_division = |heading: &&str| *heading == beside.answer_headings.division && !is_field(heading);
     // What divisions answered stands behind the column that names them.
@@ -159,7 +159,7 @@ fn undeclared(beside: &Meeting, book: &Book) -> Meeting {
     let meanings = || headings.iter().flat_map(|heading| heading.texts.iter().zip(&heading.meanings));
     let unknown = meanings().filter(|(text, meaning)| meaning.is_none() && !text.trim().is_empty());
     meeting.columns.extend(unknown.map(|(text, _)| (text.clone(), UNUSED.to_owned())));
-    let is_there = |index: usize| meanings().any(|(_, meaning)| *meaning == Some(Meaning::Column(Column::Field(index))));
+    let is_there = |index: usize| meanings().any(|(_, meaning)| *meaning == Some(Meaning::Datum(Datum::Field(index))));
     let gone: Vec<&str> = beside.record_fields().enumerate().filter(|(index, _)| !is_there(*index)).map(|(_, field)| &*field.key).collect();
     if !headings.is_empty() {
         meeting.fields.retain(|field| !gone.contains(&field.key.as_str()));
@@ -170,8 +170,8 @@ fn undeclared(beside: &Meeting, book: &Book) -> Meeting {
 }
 
 fn sections(beside: &Meeting, sheet: &Sheet, head: &Head) -> Vec<Section> {
-    let titles = head.texts(sheet, Column::SectionTitle);
-    let numbered = head.texts(sheet, Column::Section).into_iter().filter_map(|(row, number)| Some((number.parse::<usize>().ok()?, row)));
+    let titles = head.texts(sheet, Datum::SectionTitle);
+    let numbered = head.texts(sheet, Datum::Section).into_iter().filter_map(|(row, number)| Some((number.parse::<usize>().ok()?, row)));
     let numbered: BTreeMap<usize, u32> = numbered.filter(|(number, _)| (1..=SECTIONS).contains(number)).collect();
     let known = |number: usize| beside.sections.get(number - 1).map_or("", |section| section.title.as_str());
     let title = |number: usize| numbered.get(&number).map_or(known(number), |row| titles.get(row).copied().unwrap_or_default());

@@ -9,7 +9,7 @@ use super::super::value;
 use super::{Change, Gate, GateKind, Reader, case_key};
 use crate::answers::division;
 use crate::meeting::Field;
-use crate::meeting::headings::{COLUMNS, Column};
+use crate::meeting::headings::{COLUMNS, Datum};
 use crate::meeting::identity;
 use crate::read::table::cell_name;
 use crate::say;
@@ -109,7 +109,7 @@ impl<'a> Reader<'a, '_> {
     /// The gate for an opinion that now says something else than what was sent out.
     pub(super) fn outdated(&mut self, table: &Table, row: u32, id: &str) -> Option<String> {
         let cells = self.sent.cells.get(id)?;
-        let keys = [Column::Text, Column::Attribution, Column::Source].map(Column::key);
+        let keys = [Datum::Text, Datum::Attribution, Datum::Source].map(Datum::key);
         let changed: Vec<String> = keys
             .iter()
             .filter_map(|key| Some((cells.get(*key)?, identity::cell_digest(&self.says(key, id)))))

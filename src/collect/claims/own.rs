@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::recognise::Origin;
 use super::super::table::{Sent, Table};
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::identity;
 use crate::read::workbook::{Cell, Kind, Sheet};
 
@@ -53,7 +53,7 @@ impl<'a> Own<'a> {
     pub fn is_locked(&self, table: &Table, column: u32, cell: &Cell) -> bool {
         let digest = identity::cell_digest(&cell.text);
         let keys = table.columns.iter().filter(|(_, at)| **at == column).map(|(key, _)| key.as_str());
-        keys.chain([Column::Text.key()]).filter_map(|key| self.locked.get(key)).any(|digests| digests.contains(digest.as_str()))
+        keys.chain([Datum::Text.key()]).filter_map(|key| self.locked.get(key)).any(|digests| digests.contains(digest.as_str()))
     }
 
     /// Whether a cell outside the table holds a text of the workbook. A choice is an answer wherever it stands.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::table::{Sent, Table};
 use super::gates::compared;
 use super::{GateKind, Reader};
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::identity;
 use crate::say::diag::Diagnostic;
 use crate::say::words;
@@ -39,7 +39,7 @@ impl<'a> Reader<'a, '_> {
         let sent_id = self.sent.cells.get_key_value(id).map(|(id, _)| id.as_str());
         let known_id = self.known.ids.get(id).copied();
         if id.is_empty() || (sent_id.is_none() && known_id.is_none()) {
-            let has_text = table.columns.contains_key(Column::Text.key()) && !table.text(row, Column::Text.key()).trim().is_empty();
+            let has_text = table.columns.contains_key(Datum::Text.key()) && !table.text(row, Datum::Text.key()).trim().is_empty();
             return match same_text {
                 [only] if has_text => {
                     lost.push(row);
@@ -83,7 +83,7 @@ impl<'a> Reader<'a, '_> {
     /// The row of an opinion whose identifier the records no longer have: the one that says the same, if only one does. A
     /// spreadsheet program makes 1 of 001.
     pub(super) fn renamed(&mut self, table: &Table<'a>, row: u32, id: &'a str) -> Row<'a> {
-        let text = table.text(row, Column::Text.key());
+        let text = table.text(row, Datum::Text.key());
         let says_so = |now: &&'a str| self.known.by_id.get(*now).is_some_and(|(_, opinion)| opinion.text == text);
         let mut same = self.asked.iter().filter(|now| !self.sent.cells.contains_key(**now) && says_so(now));
         let (Some(now), None) = (same.next().copied(), same.next()) else { return Row::Gone(id) };

@@ -36,16 +36,16 @@ impl Reader<'_, '_> {
     pub(super) fn headings(&mut self, table: &Table) {
         let Some(head) = table.head else { return };
         let mapped: BTreeSet<u32> = table.columns.values().copied().collect();
-        let strangers = table.sheet.cells.range((head, 0)..(head + 1, 0));
+        let strangers = table.sheet.row(head);
         for ((_, column), cell) in strangers.filter(|((_, column), cell)| !mapped.contains(column) && !self.own.is_heading(cell)) {
             let place = at(self.book, table.sheet, (head, *column));
             self.said.strays.push(Stray { place, text: seen(cell), why: words::stray_heading() });
         }
     }
 
-    pub(super) fn stray_cells(&mut self, table: &Table, row: u32, id: Option<&str>, why: &Message, wanted: &dyn Fn(u32) -> bool) {
+    fn stray_cells(&mut self, table: &Table, row: u32, id: Option<&str>, why: &Message, wanted: &dyn Fn(u32) -> bool) {
         let above = table.head.is_none_or(|head| row < head);
-        let cells = || table.sheet.cells.range((row, 0)..(row + 1, 0));
+        let cells = || table.sheet.row(row);
         // A single word may be an answer, though headings have it too.
         let repeats_headings = cells().filter(|(_, cell)| !cell.text.is_empty() && self.own.is_heading(cell)).count() > 1;
         for ((_, column), cell) in cells().filter(|((_, column), _)| wanted(*column)) {

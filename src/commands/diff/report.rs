@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::editions::compare::{Change, ChangeKind, Comparison, Item, SHOWN};
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::say::words::Message;
 use crate::say::{is_known_id, words};
 use crate::typeset::replaced::{Replacement, Stretch};
@@ -102,7 +102,7 @@ fn changed(change: &Change) -> String {
 fn moved(change: &Change, old: Item, new: Item) -> Message {
     let from = if old.printed() == new.printed() { String::new() } else { format!("{} → ", old.printed()) };
     let place = format!("{from}{}", new.printed());
-    let columns = change.differences.iter().filter(|d| matches!(d.column, Column::Category | Column::Source));
+    let columns = change.differences.iter().filter(|d| matches!(d.column, Datum::Category | Datum::Source));
     let columns: Vec<String> = columns.map(|d| d.told(&line(&d.old), &line(&d.new))).collect();
     match columns.as_slice() {
         [] => words::diff_place(named(place, new)),

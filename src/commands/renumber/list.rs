@@ -6,7 +6,7 @@ use super::target::Target;
 use crate::build::output::Artifact;
 use crate::editions::compare::place;
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::read::separated::{self, Guards};
 use crate::records::load;
 use crate::records::mend::numbers::{self, Numbered};
@@ -35,8 +35,8 @@ pub fn entries<'a>(before: &'a Placed, target: &Target) -> Vec<Entry<'a>> {
     let entry = |opinion: &'a Opinion| {
         let new = target.new_of(opinion)?;
         let old = opinion.no.as_ref().filter(|no| !no.kept).map(|no| no.text.as_str());
-        let has_column = opinion.place.columns.as_ref().is_some_and(|columns| columns.contains_key(Column::No.heading()));
-        let place = if has_column { opinion.place.clone().heading(Column::No.heading()) } else { opinion.place.clone() };
+        let has_column = opinion.place.columns.as_ref().is_some_and(|columns| columns.contains_key(Datum::No.heading()));
+        let place = if has_column { opinion.place.clone().heading(Datum::No.heading()) } else { opinion.place.clone() };
         (old != Some(new.to_string().as_str())).then_some(Entry { opinion, old, new, place })
     };
     before.opinions.iter().filter_map(entry).collect()
@@ -57,7 +57,7 @@ pub fn lines(meeting: &Meeting, entries: &[Entry]) -> Vec<Message> {
 pub fn copy(file: &str, bytes: &[u8], entries: &[Entry]) -> Option<Vec<u8>> {
     let numbered = |entry: &'_ Entry<'_>| {
         let columns = entry.opinion.place.columns.as_ref()?;
-        columns.contains_key(Column::No.heading()).then(|| Some((entry.place.sheet.clone()?, entry.place.cell.clone()?, entry.new)))?
+        columns.contains_key(Datum::No.heading()).then(|| Some((entry.place.sheet.clone()?, entry.place.cell.clone()?, entry.new)))?
     };
     let cells = entries.iter().map(numbered).collect::<Option<Vec<_>>>()?;
     let numbers: Vec<Numbered> = cells.iter().map(|(sheet, cell, number)| Numbered { sheet, cell, number: *number }).collect();

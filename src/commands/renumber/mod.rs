@@ -24,7 +24,7 @@ use crate::build::output;
 use crate::build::output::Artifact;
 use crate::build::{self, foreign};
 use crate::editions::compare::place;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::typed;
 use crate::meeting::{self, Meaning};
 use crate::read::cells::Cells;
@@ -248,8 +248,8 @@ impl Work<'_> {
             self.number_cells(&mut cells);
         }
         let writer = |heading: &str| match meeting.meaning(heading) {
-            Some((Meaning::Column(Column::Field(_)), _)) => Writer::Secretariat,
-            Some((Meaning::Column(Column::Text | Column::Attribution | Column::Category) | Meaning::Opinions(_), _)) => Writer::Others,
+            Some((Meaning::Datum(Datum::Field(_)), _)) => Writer::Secretariat,
+            Some((Meaning::Datum(Datum::Text | Datum::Attribution | Datum::Category) | Meaning::Opinions(_), _)) => Writer::Others,
             _ => Writer::Nobody,
         };
         done.references += refer(&self.reading, &mut cells, writer, &shown, lines, warnings);
@@ -266,7 +266,7 @@ impl Work<'_> {
         let number_cells: Vec<(usize, Option<usize>)> = self.table.tables.iter().flat_map(|known| known.number_cells()).collect();
         for (opinion, row) in self.before.opinions.iter().zip(self.rows) {
             let (Some(new), (number, column)) = (self.target.new_of(opinion), number_cells[*row]) else { continue };
-            let column = column.unwrap_or_else(|| *added.get_or_insert_with(|| cells.add_column(Column::No.heading())));
+            let column = column.unwrap_or_else(|| *added.get_or_insert_with(|| cells.add_column(Datum::No.heading())));
             let Some(row) = cells.numbered(number).filter(|row| numbered.insert((*row, column))) else { continue };
             if whole(cells.text(row, column).trim()) != Some(new) {
                 cells.set(row, column, &new.to_string());
@@ -322,7 +322,7 @@ impl Work<'_> {
 fn refer_in(reading: &Reading, placed: &Placed, warnings: &mut Diagnostics) {
     let fields: Vec<&str> = reading.meeting.record_fields().map(|field| field.heading.as_str()).collect();
     for opinion in &placed.opinions {
-        let texts = fields.iter().copied().zip(&opinion.fields).chain([(Column::Text.heading(), &opinion.text)]);
+        let texts = fields.iter().copied().zip(&opinion.fields).chain([(Datum::Text.heading(), &opinion.text)]);
         for (heading, text) in texts {
             for reference in reading.references(text) {
                 let place = opinion.place.clone().heading(heading);

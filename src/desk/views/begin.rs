@@ -9,7 +9,7 @@ use super::papers;
 use super::sheets::grid;
 use super::{Sets, said};
 use crate::build::input::{InMemory, Input};
-use crate::meeting::headings::{Column, is_personal};
+use crate::meeting::headings::{Datum, is_personal};
 use crate::meeting::{self, Meaning, Meeting};
 use crate::read::files;
 use crate::read::table::column_letters;
@@ -59,8 +59,7 @@ pub fn begin(folder: &Path, file: &str, answers: &Answers, lang: Lang) -> Result
             shown["heads"] = json!([heading.top + 1, heading.bottom + 1]);
             for (index, text) in heading.texts.iter().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
                 let at = heading.sheet_column(index);
-                let first =
-                    sheet.cells.range((heading.bottom + 1, 0)..).find(|((_, column), cell)| *column == at && !cell.text.trim().is_empty());
+                let first = sheet.below(heading.bottom).find(|((_, column), cell)| *column == at && !cell.text.trim().is_empty());
                 let example = first.map(|(_, cell)| example(&cell.text));
                 let known = columns.iter().any(|column| column["heading"] == json!(text));
                 if !known {
@@ -103,7 +102,7 @@ fn example(text: &str) -> String {
 
 /// The columns under a row that she points at, as long as nothing says what they mean.
 fn of_row(sheet: &Sheet, row: u32) -> Vec<Value> {
-    let cells = sheet.cells.range((row, 0)..(row + 1, 0)).filter(|(_, cell)| !cell.text.trim().is_empty());
+    let cells = sheet.row(row).filter(|(_, cell)| !cell.text.trim().is_empty());
     cells
         .map(|((_, at), cell)| {
             let below = sheet.cells.get(&(row + 1, *at)).map(|cell| example(&cell.text));
@@ -123,11 +122,11 @@ fn meaning(meeting: &Meeting, meaning: Option<Meaning>) -> &'static str {
     match meaning {
         Some(Meaning::Opinions(_)) => propose::OPINIONS,
         Some(Meaning::Unused) => "unused",
-        Some(Meaning::Column(Column::Field(index))) => match meeting.record_fields().nth(index) {
+        Some(Meaning::Datum(Datum::Field(index))) => match meeting.record_fields().nth(index) {
             Some(field) if meeting.is_private(field) => "private",
             _ => "field",
         },
-        Some(Meaning::Column(column)) => column.key(),
+        Some(Meaning::Datum(column)) => column.key(),
         None => "",
     }
 }

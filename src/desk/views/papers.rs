@@ -12,7 +12,7 @@ use super::{Sets, Window, said};
 use crate::build::input::Input;
 use crate::build::prepare::Prepared;
 use crate::document;
-use crate::meeting::paper::{AlignSpec, BlockSpec, ColumnSpec, Layout, Order, Paper, PartSpec, TallyBy, WidthSpec};
+use crate::meeting::paper::{AlignSpec, BlockSpec, ColumnSpec, Layout, Limits, Order, Paper, PartSpec, TallyBy, WidthSpec};
 use crate::meeting::typed::Typed;
 use crate::meeting::{self, Meeting};
 use crate::read::files;
@@ -168,7 +168,7 @@ fn column(meeting: &Meeting, spec: &ColumnSpec, raw: String) -> Value {
     let width = match spec.width {
         Some(WidthSpec::Fixed(characters)) => json!(characters),
         Some(WidthSpec::Share(share)) => json!(format!("{share}fr")),
-        Some(WidthSpec::Between { least, most }) => {
+        Some(WidthSpec::Between(Limits { least, most })) => {
             let bound = |bound: Option<f64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
             json!(format!("{}～{}", bound(least), bound(most)))
         }

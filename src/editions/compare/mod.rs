@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::{Field, Meeting};
 use crate::records::number::Number;
 use crate::records::placed::Placed;
@@ -76,7 +76,7 @@ pub enum ChangeKind {
 /// One thing in which two editions of an opinion differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    pub column: Column,
+    pub column: Datum,
     /// What the column is called in print.
     pub heading: String,
     pub old: String,
@@ -86,7 +86,7 @@ pub struct Difference {
 impl Difference {
     pub fn kind(&self) -> ChangeKind {
         match self.column {
-            Column::Section | Column::Category | Column::Subcategory | Column::No | Column::Source => ChangeKind::Moved,
+            Datum::Section | Datum::Category | Datum::Subcategory | Datum::No | Datum::Source => ChangeKind::Moved,
             _ => ChangeKind::Changed,
         }
     }
@@ -120,7 +120,7 @@ impl<'a> Change<'a> {
     }
 
     /// How the editions differ in `column`.
-    pub fn difference(&self, column: Column) -> Option<&Difference> {
+    pub fn difference(&self, column: Datum) -> Option<&Difference> {
         self.differences.iter().find(|difference| difference.column == column)
     }
 }
@@ -227,23 +227,23 @@ fn differences(old: Item, new: Item) -> Vec<Difference> {
             found.push(Difference { column, heading: heading.to_owned(), old: old.to_owned(), new: new.to_owned() });
         }
     };
-    compare(Column::Section, Column::Section.heading(), &(before.section + 1).to_string(), &(after.section + 1).to_string());
-    compare(Column::Category, &words.category, &before.category, &after.category);
-    compare(Column::Subcategory, &words.subcategory, &before.subcategory, &after.subcategory);
-    compare(Column::No, &words.no, old.no, new.no);
+    compare(Datum::Section, Datum::Section.heading(), &(before.section + 1).to_string(), &(after.section + 1).to_string());
+    compare(Datum::Category, &words.category, &before.category, &after.category);
+    compare(Datum::Subcategory, &words.subcategory, &before.subcategory, &after.subcategory);
+    compare(Datum::No, &words.no, old.no, new.no);
     if old.meeting.sources[before.source].key != new.meeting.sources[after.source].key {
-        compare(Column::Source, &words.source, old.source(), new.source());
+        compare(Datum::Source, &words.source, old.source(), new.source());
     }
-    compare(Column::Text, Column::Text.heading(), &before.text, &after.text);
+    compare(Datum::Text, Datum::Text.heading(), &before.text, &after.text);
     let attribution = new.meeting.sources[after.source].attribution.as_deref();
-    compare(Column::Attribution, attribution.unwrap_or(Column::Attribution.heading()), &before.attribution, &after.attribution);
+    compare(Datum::Attribution, attribution.unwrap_or(Datum::Attribution.heading()), &before.attribution, &after.attribution);
     // Fields are the same by key; one that an edition lacks is empty there.
     let lost = old.meeting.record_fields().filter(|field| !new.meeting.record_fields().any(|known| known.key == field.key));
     let private = |field: &&Field| {
         new.meeting.is_private(field) || old.meeting.record_fields().any(|known| known.key == field.key && old.meeting.is_private(known))
     };
     for (index, field) in new.meeting.record_fields().chain(lost).enumerate().filter(|(_, field)| !private(field)) {
-        compare(Column::Field(index), &field.heading, old.field(&field.key), new.field(&field.key));
+        compare(Datum::Field(index), &field.heading, old.field(&field.key), new.field(&field.key));
     }
     found
 }

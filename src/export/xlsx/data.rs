@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::table::{self, Table, Value};
 use crate::answers::entries::{Entries, Entry};
 use crate::document::{Content, Document};
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::look::Look;
 use crate::meeting::{Field, Meeting};
 use crate::records::record::Opinion;
@@ -25,47 +25,47 @@ const FREE: f64 = 40.0;
 const LONG: f64 = 42.0;
 
 /// The columns, in their order, with the most that each may be wide, in em. The opinions take the rest.
-fn columns(meeting: &Meeting, subcategories: bool) -> Vec<(Column, Option<f64>)> {
+fn columns(meeting: &Meeting, subcategories: bool) -> Vec<(Datum, Option<f64>)> {
     let fixed = [
-        (Column::Id, Some(10.0)),
-        (Column::Section, Some(6.0)),
-        (Column::SectionTitle, Some(16.0)),
-        (Column::Category, Some(10.0)),
-        (Column::Subcategory, Some(10.0)),
-        (Column::No, Some(6.0)),
-        (Column::Source, Some(12.0)),
-        (Column::Text, None),
-        (Column::Attribution, Some(8.0)),
+        (Datum::Id, Some(10.0)),
+        (Datum::Section, Some(6.0)),
+        (Datum::SectionTitle, Some(16.0)),
+        (Datum::Category, Some(10.0)),
+        (Datum::Subcategory, Some(10.0)),
+        (Datum::No, Some(6.0)),
+        (Datum::Source, Some(12.0)),
+        (Datum::Text, None),
+        (Datum::Attribution, Some(8.0)),
     ];
     let public = meeting.record_fields().enumerate().filter(|(_, field)| !meeting.is_private(field));
-    let fields = public.map(|(index, _)| (Column::Field(index), Some(14.0)));
-    let has_subcategories = |column: &Column| *column != Column::Subcategory || subcategories;
+    let fields = public.map(|(index, _)| (Datum::Field(index), Some(14.0)));
+    let has_subcategories = |column: &Datum| *column != Datum::Subcategory || subcategories;
     fixed.into_iter().filter(|(column, _)| has_subcategories(column)).chain(fields).collect()
 }
 
 /// The head of a column.
-fn head(meeting: &Meeting, column: Column, most: Option<f64>) -> table::Column<'_> {
+fn head(meeting: &Meeting, column: Datum, most: Option<f64>) -> table::Column<'_> {
     let heading = match column {
-        Column::Field(index) => meeting.record_fields().nth(index).map_or("", |field| &field.heading),
+        Datum::Field(index) => meeting.record_fields().nth(index).map_or("", |field| &field.heading),
         fixed => fixed.heading(),
     };
-    table::Column { heading, most, number: matches!(column, Column::Section | Column::No) }
+    table::Column { heading, most, number: matches!(column, Datum::Section | Datum::No) }
 }
 
 /// What stands in a column for the opinion with number `no`.
-fn value<'a>(meeting: &'a Meeting, column: Column, no: &'a str, opinion: &'a Opinion) -> Value<'a> {
+fn value<'a>(meeting: &'a Meeting, column: Datum, no: &'a str, opinion: &'a Opinion) -> Value<'a> {
     match column {
-        Column::Id => Value::Text(&opinion.id),
-        Column::Section => Value::Number(opinion.section as u32 + 1),
-        Column::SectionTitle => Value::Text(&meeting.sections[opinion.section].title),
-        Column::Category => Value::Text(&opinion.category),
-        Column::Subcategory => Value::Text(&opinion.subcategory),
-        Column::No => no.parse().map_or(Value::Text(no), Value::Number),
-        Column::Source => Value::Text(&meeting.sources[opinion.source].heading),
-        Column::Text => Value::Text(&opinion.text),
-        Column::Attribution => Value::Text(&opinion.attribution),
-        Column::Field(index) => Value::Text(&opinion.fields[index]),
-        Column::Guarded => Value::Text(""),
+        Datum::Id => Value::Text(&opinion.id),
+        Datum::Section => Value::Number(opinion.section as u32 + 1),
+        Datum::SectionTitle => Value::Text(&meeting.sections[opinion.section].title),
+        Datum::Category => Value::Text(&opinion.category),
+        Datum::Subcategory => Value::Text(&opinion.subcategory),
+        Datum::No => no.parse().map_or(Value::Text(no), Value::Number),
+        Datum::Source => Value::Text(&meeting.sources[opinion.source].heading),
+        Datum::Text => Value::Text(&opinion.text),
+        Datum::Attribution => Value::Text(&opinion.attribution),
+        Datum::Field(index) => Value::Text(&opinion.fields[index]),
+        Datum::Guarded => Value::Text(""),
     }
 }
 
@@ -102,11 +102,11 @@ pub(super) fn write(sheet: &mut Worksheet, document: &Document, look: &Look, ent
     let of_records = columns(meeting, entries.iter().any(|entry| !entry.opinion.subcategory.is_empty()));
     let answered = answered(meeting, document);
     // Fields of long texts are as wide as the opinions.
-    let is_long = |column: Column| {
+    let is_long = |column: Datum| {
         let long = |text: &str| text.lines().any(|line| ruler.width(line) > LONG);
         entries.iter().any(|entry| matches!(value(meeting, column, entry.no, entry.opinion), Value::Text(text) if long(text)))
     };
-    let most = |column: Column, most: Option<f64>| most.filter(|_| !matches!(column, Column::Field(_)) || !is_long(column));
+    let most = |column: Datum, most: Option<f64>| most.filter(|_| !matches!(column, Datum::Field(_)) || !is_long(column));
     let mut heads: Vec<table::Column> = of_records.iter().map(|(column, usual)| head(meeting, *column, most(*column, *usual))).collect();
     heads.extend(answered.iter().map(|column| match column {
         Answered::Division => table::Column { heading: &meeting.answer_headings.division, most: Some(NARROW), number: false },

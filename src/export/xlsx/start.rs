@@ -5,7 +5,7 @@ use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Note, Workbo
 
 use super::{DEFAULT_CELL, SIZE, around, cell, font, saved, set_up_page, text};
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::records::office::explain;
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words::{self, Lang, Message};
@@ -59,7 +59,7 @@ fn opinions(sheet: &mut Worksheet, meeting: &Meeting, headings: &[String], rows:
         for (row, value) in (1..).zip(values()) {
             text(sheet, row, index, value, &plain)?;
         }
-        if let Some(column) = meeting.column(heading) {
+        if let Some(column) = meeting.datum(heading) {
             let note = Note::new(said(&explain::explanation(meeting, column))).add_author_prefix(false);
             sheet.insert_note(0, index, &note)?;
             offer(sheet, meeting, column, index)?;
@@ -72,7 +72,7 @@ fn opinions(sheet: &mut Worksheet, meeting: &Meeting, headings: &[String], rows:
 }
 
 /// Offers what may stand in a column as a list, if it fits one.
-fn offer(sheet: &mut Worksheet, meeting: &Meeting, column: Column, index: u16) -> std::result::Result<(), XlsxError> {
+fn offer(sheet: &mut Worksheet, meeting: &Meeting, column: Datum, index: u16) -> std::result::Result<(), XlsxError> {
     let values = explain::values(meeting, column);
     let units = values.join(",").encode_utf16().count();
     if values.is_empty() || units > LIST_LIMIT || values.iter().any(|value| value.contains(',')) {
@@ -92,7 +92,7 @@ fn explanations(sheet: &mut Worksheet, meeting: &Meeting, headings: &[String]) -
     text(sheet, 0, 0, &said(&words::explain_how()), &font(&meeting.look, SIZE))?;
     text(sheet, 2, 0, &said(&words::explain_column()), &head)?;
     text(sheet, 2, 1, &said(&words::explain_what()), &head)?;
-    let explained = headings.iter().filter_map(|heading| Some((heading, meeting.column(heading)?)));
+    let explained = headings.iter().filter_map(|heading| Some((heading, meeting.datum(heading)?)));
     for (row, (heading, column)) in (3..).zip(explained) {
         text(sheet, row, 0, heading, &plain)?;
         text(sheet, row, 1, &said(&explain::explanation(meeting, column)), &plain)?;

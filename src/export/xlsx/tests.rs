@@ -11,7 +11,7 @@ use crate::answers::entries::{Answer, Entry};
 use crate::document::{
     Align, Band, Block, Cell, Column, Content, Edition, Group, Joins, Material, Role, Row, Run, Section, State, TallyLine, Width,
 };
-use crate::meeting::headings::Column as Heading;
+use crate::meeting::headings::Datum;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::records::{load, validate};
@@ -385,7 +385,7 @@ fn data_one_table() {
     let xml = part(&bytes, "xl/worksheets/sheet2.xml");
     assert!(!xml.contains("<mergeCell") && !xml.contains("<f>") && !xml.contains("<hyperlink"));
     assert_eq!(part(&bytes, "xl/tables/table1.xml").matches("<tableColumn ").count(), rows[0].len());
-    assert!(meeting.column("発言者・都市") == Some(Heading::Attribution));
+    assert!(meeting.datum("発言者・都市") == Some(Datum::Attribution));
 }
 
 #[test]

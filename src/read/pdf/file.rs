@@ -8,6 +8,7 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
+use std::ops::Range;
 
 use flate2::read::ZlibDecoder;
 use hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, Number, Object};
@@ -135,6 +136,28 @@ impl<'a> File<'a> {
         Ok(objects)
     }
 
+    /// How often a word stands in the file outside its streams: one that carries a PDF holds the words of that one, too.
+    pub fn outside_streams(&self, word: &[u8]) -> Result<usize> {
+        let found = self.bytes.windows(word.len()).enumerate().filter(|(_, bytes)| *bytes == word);
+        let found: Vec<usize> = found.map(|(at, _)| at).collect();
+        let streams = if found.len() > 1 { self.streams()? } else { Vec::new() };
+        Ok(found.into_iter().filter(|at| !streams.iter().any(|stream| stream.contains(at))).count())
+    }
+
+    /// Where the bytes of each stream are.
+    fn streams(&self) -> Result<Vec<Range<usize>>> {
+        let mut streams = Vec::new();
+        for (number, place) in &self.places {
+            let Place::Offset(offset) = place else { continue };
+            let start = header(self.bytes, *offset, *number).ok_or_else(|| words::pdf_object(*number))?;
+            let Some((object, end)) = self.parse(self.bytes, start)? else { continue };
+            if let Some(dict) = object.into_dict() {
+                streams.extend(self.packed(&dict, end)?);
+            }
+        }
+        Ok(streams)
+    }
+
     /// The object at a place, and where it ends.
     fn parse<'d>(&self, data: &'d [u8], start: usize) -> Result<Option<(Object<'d>, usize)>> {
         let start = space(data, start);
@@ -204,22 +227,24 @@ impl<'a> File<'a> {
         let (object, end) = self.parse(self.bytes, start)?.ok_or_else(broken)?;
         let Some(dict) = object.into_dict() else { return Ok(None) };
         let Some(packed) = self.packed(&dict, end)? else { return Ok(None) };
-        let bytes = self.unpack(&dict, packed, number)?;
+        let bytes = self.unpack(&dict, &self.bytes[packed], number)?;
         Ok(Some((dict, bytes)))
     }
 
-    /// The bytes of a stream whose dictionary ends at `end`; by their length, or up to `endstream`.
-    fn packed<'f>(&'f self, dict: &Dict<'f>, end: usize) -> Result<Option<&'a [u8]>> {
-        let Some(rest) = self.bytes[space(self.bytes, end)..].strip_prefix(b"stream") else { return Ok(None) };
+    /// Where the bytes of a stream are whose dictionary ends at `end`: as many as it says, or up to `endstream`.
+    fn packed(&self, dict: &Dict<'_>, end: usize) -> Result<Option<Range<usize>>> {
+        let keyword = space(self.bytes, end);
+        let Some(rest) = self.bytes[keyword..].strip_prefix(b"stream") else { return Ok(None) };
         let rest = rest.strip_prefix(b"\r").unwrap_or(rest);
         let rest = rest.strip_prefix(b"\n").unwrap_or(rest);
-        if let Some((packed, after)) = count(self.get(dict, "Length")?).and_then(|length| rest.split_at_checked(length))
+        let start = self.bytes.len() - rest.len();
+        if let Some((_, after)) = count(self.get(dict, "Length")?).and_then(|length| rest.split_at_checked(length))
             && after[space(after, 0)..].starts_with(b"endstream")
         {
-            return Ok(Some(packed));
+            return Ok(Some(start..self.bytes.len() - after.len()));
         }
         self.pay(rest.len())?;
-        Ok(find(rest, b"endstream").map(|end| &rest[..end]))
+        Ok(find(rest, b"endstream").map(|length| start..start + length))
     }
 
     /// Applies the filters of a stream (7.4). Only `FlateDecode` is read; nothing that holds text has another.
@@ -320,7 +345,7 @@ impl<'a> File<'a> {
         let (object, end) = self.parse(self.bytes, start)?.ok_or_else(broken)?;
         let dict = object.into_dict().ok_or_else(broken)?;
         let packed = self.packed(&dict, end)?.ok_or_else(broken)?;
-        let bytes = self.unpack(&dict, packed, number)?;
+        let bytes = self.unpack(&dict, &self.bytes[packed], number)?;
         let widths: Vec<usize> = direct(&dict, b"W").into_iter().filter_map(count).filter(|width| *width <= 8).collect();
         let &[kind, second, third] = widths.as_slice() else { return Err(broken()) };
         let mut index: Vec<usize> = direct(&dict, b"Index").into_iter().filter_map(count).collect();

@@ -28,7 +28,9 @@ mod tests;
 pub use xlsx::texts::unescaped;
 pub use xlsx::{Part, TypedParts};
 
+use std::collections::btree_map::Range;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use ecow::EcoString;
 use serde::Serialize;
@@ -171,6 +173,21 @@ impl Sheet {
     pub fn cell_name(&self, row: u32, column: u32) -> EcoString {
         let (row, column) = self.moved.get(&(row, column)).copied().unwrap_or((row, column));
         cell_name(row + 1, column).into()
+    }
+
+    /// The filled cells of a row, from left to right.
+    pub fn row(&self, row: u32) -> Range<'_, (u32, u32), Cell> {
+        self.rows(row..=row)
+    }
+
+    /// Those of several rows, row by row.
+    pub fn rows(&self, rows: RangeInclusive<u32>) -> Range<'_, (u32, u32), Cell> {
+        self.cells.range((*rows.start(), 0)..(*rows.end() + 1, 0))
+    }
+
+    /// Those below a row.
+    pub fn below(&self, row: u32) -> Range<'_, (u32, u32), Cell> {
+        self.cells.range((row + 1, 0)..)
     }
 }
 

@@ -8,7 +8,7 @@ pub mod texts;
 
 use std::collections::BTreeMap;
 
-use cells::{Placed, Tables, filled, worksheet};
+use cells::{Around, Placed, Tables, filled, worksheet};
 use drawn::drawings;
 use notes::comments;
 use styles::{Styles, styles};
@@ -54,13 +54,12 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
             }
             let mut sheet = Sheet { name: entry.name.clone(), visible: entry.visible, ..Sheet::default() };
             let mut hidden = Hidden::default();
-            let around = relations(package, part)?;
-            let cells = match package.part(part)? {
-                Some(xml) => worksheet(xml, &tables, &around, &mut keep, &mut sheet, &mut hidden)?,
-                None => return damaged(),
-            };
-            comments(package, &around, &mut keep, &mut sheet)?;
-            drawings(package, &around, &mut keep, &mut sheet)?;
+            let relations = relations(package, part)?;
+            let Some(xml) = package.part(part)? else { return damaged() };
+            let around = Around { tables: &tables, relations: &relations, keep: &mut keep, sheet: &mut sheet, ruled: String::new() };
+            let cells = worksheet(xml, around, &mut hidden)?;
+            comments(package, &relations, &mut keep, &mut sheet)?;
+            drawings(package, &relations, &mut keep, &mut sheet)?;
             sheets.push((sheet, hidden, cells));
         }
         Ok(sheets)

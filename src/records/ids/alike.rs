@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use ecow::EcoString;
-
 use super::{Kept, Marks, Pairs};
 use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::words;
@@ -18,13 +16,11 @@ type Between = (Option<usize>, Option<usize>);
 /// Finds opinions whose text is the same as it was.
 pub(super) fn pair(now: &[Marks], kept: &[Kept], pairs: &mut Pairs, findings: &mut Diagnostics) {
     revived(kept, pairs);
-    let mut texts: BTreeMap<&str, Group> = BTreeMap::new();
-    for index in (0..kept.len()).filter(|index| !pairs.taken[*index] && !kept[*index].gone) {
-        texts.entry(&kept[index].was.text).or_default().old.push(index);
-    }
-    for index in (0..now.len()).filter(|index| pairs.is_open(*index)) {
-        texts.entry(&now[index].text).or_default().new.push(index);
-    }
+    let open = Group {
+        old: (0..kept.len()).filter(|index| !pairs.taken[*index] && !kept[*index].gone).collect(),
+        new: (0..now.len()).filter(|index| pairs.is_open(*index)).collect(),
+    };
+    let texts = open.by(|old| Some(kept[old].was.text.as_str()), |new| Some(now[new].text.as_str()));
     let mut several: Vec<Group> = Vec::new();
     for group in texts.into_values().filter(|group| !group.old.is_empty() && !group.new.is_empty()) {
         match (group.old.as_slice(), group.new.as_slice()) {
@@ -127,17 +123,24 @@ struct Group {
 }
 
 impl Group {
+    /// Its rows and opinions that have something in common.
+    fn by<K: Ord>(&self, old_key: impl Fn(usize) -> Option<K>, new_key: impl Fn(usize) -> Option<K>) -> BTreeMap<K, Group> {
+        let mut groups: BTreeMap<K, Group> = BTreeMap::new();
+        for (old, key) in self.old.iter().filter_map(|old| Some((*old, old_key(*old)?))) {
+            groups.entry(key).or_default().old.push(old);
+        }
+        for (new, key) in self.new.iter().filter_map(|new| Some((*new, new_key(*new)?))) {
+            groups.entry(key).or_default().new.push(new);
+        }
+        groups
+    }
+
     /// Those whose numbers stand in the records. Where some are gone and others are there that were not, numbers moved, and the
     /// same number may be another opinion.
     fn by_number(&mut self, now: &[Marks], kept: &[Kept], pairs: &mut Pairs) {
         let key = |row: &Marks| (row.section.clone(), row.no.clone(), row.source.clone());
-        let mut numbered: BTreeMap<(EcoString, EcoString, EcoString), Group> = BTreeMap::new();
-        for old in self.old.iter().filter(|old| !kept[**old].was.no.is_empty()) {
-            numbered.entry(key(&kept[*old].was)).or_default().old.push(*old);
-        }
-        for new in self.new.iter().filter(|new| !now[**new].no.is_empty()) {
-            numbered.entry(key(&now[*new])).or_default().new.push(*new);
-        }
+        let has_number = |row: &&Marks| !row.no.is_empty();
+        let numbered = self.by(|old| Some(&kept[old].was).filter(has_number).map(key), |new| Some(&now[new]).filter(has_number).map(key));
         if numbered.values().any(|group| group.old.is_empty()) && numbered.values().any(|group| group.new.is_empty()) {
             return;
         }
@@ -157,13 +160,7 @@ impl Group {
     /// Those that have section, category, source and attribution in common: as many as there were, or as many in a place as
     /// stood there.
     fn by_signature(&mut self, now: &[Marks], kept: &[Kept], pairs: &mut Pairs, places: &Places, is_reordered: bool) {
-        let mut classes: BTreeMap<[&str; 5], Group> = BTreeMap::new();
-        for old in &self.old {
-            classes.entry(kept[*old].was.signature()).or_default().old.push(*old);
-        }
-        for new in &self.new {
-            classes.entry(now[*new].signature()).or_default().new.push(*new);
-        }
+        let classes = self.by(|old| Some(kept[old].was.signature()), |new| Some(now[new].signature()));
         let mut rest = Group::default();
         for mut class in classes.into_values() {
             if !is_reordered {
@@ -182,13 +179,7 @@ impl Group {
 
     /// Those in places that hold as many as they held.
     fn by_place(&mut self, pairs: &mut Pairs, places: &Places) {
-        let mut by_place: BTreeMap<Between, Group> = BTreeMap::new();
-        for old in &self.old {
-            by_place.entry(places.old[*old]).or_default().old.push(*old);
-        }
-        for new in &self.new {
-            by_place.entry(places.new[*new]).or_default().new.push(*new);
-        }
+        let by_place = self.by(|old| Some(places.old[old]), |new| Some(places.new[new]));
         for group in by_place.into_values().filter(|group| group.old.len() == group.new.len()) {
             group.new.iter().zip(&group.old).for_each(|(new, old)| pairs.pair(*new, *old));
         }

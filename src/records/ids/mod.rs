@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ecow::{EcoString, eco_format};
 
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::read::table::{Row, Table};
 use crate::records::placed::Placed;
 use crate::records::record::{self, DerivedId, LONGEST, Opinion, PREFIX, derive_id};
@@ -28,16 +28,16 @@ pub const FILE: &str = "ids.csv";
 /// Fewest characters of a derived identifier.
 const SHORTEST: usize = GIVEN_SHORTEST;
 /// Its columns but for the last, which says whether the opinion is still in the records.
-const COLUMNS: [Column; 9] = [
-    Column::Id,
-    Column::No,
-    Column::Section,
-    Column::SectionTitle,
-    Column::Category,
-    Column::Subcategory,
-    Column::Source,
-    Column::Attribution,
-    Column::Text,
+const COLUMNS: [Datum; 9] = [
+    Datum::Id,
+    Datum::No,
+    Datum::Section,
+    Datum::SectionTitle,
+    Datum::Category,
+    Datum::Subcategory,
+    Datum::Source,
+    Datum::Attribution,
+    Datum::Text,
 ];
 /// Heading of the last column.
 const STATE: &str = "状態";
@@ -121,7 +121,7 @@ impl Kept {
     /// The rows of `ids.csv`. Sections are known by their titles, since others may have come before them.
     pub fn read(meeting: &Meeting, table: &Table) -> Vec<Self> {
         let position = |wanted: &dyn Fn(&str) -> bool| table.headings.iter().position(|heading| wanted(heading));
-        let index = COLUMNS.map(|column| position(&|heading| Column::fixed(heading) == Some(column)));
+        let index = COLUMNS.map(|column| position(&|heading| Datum::fixed(heading) == Some(column)));
         let state = position(&|heading| heading.trim() == STATE);
         let text = |row: &Row, index: Option<usize>| index.map_or_else(EcoString::new, |index| table.text(row, index).into());
         // A spreadsheet program counts rows, not lines of the file.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Kept, Marks, begins};
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::{Meeting, Numbers};
 use crate::records::number::Number;
 use crate::records::placed::{self, Labels};
@@ -45,7 +45,7 @@ fn retyped(kept: &[Kept], rows: &[Option<usize>], opinions: &[Opinion], findings
     let shown: Vec<&str> = moved.iter().take(SHOWN).map(|(_, moved)| moved.as_str()).collect();
     let more = if moved.len() > SHOWN { "…" } else { "" };
     let warning = Diagnostic::warning(words::numbers_retyped(Count(moved.len(), "opinion"), shown.join(", ") + more));
-    findings.push(warning.at(first.place.clone().heading(Column::No.heading())).hint(words::numbers_retyped_hint()));
+    findings.push(warning.at(first.place.clone().heading(Datum::No.heading())).hint(words::numbers_retyped_hint()));
 }
 
 /// Most numbers that are said one by one.

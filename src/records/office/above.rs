@@ -67,7 +67,7 @@ pub fn unpaged(title: &str) -> &str {
 /// part of the table has headings of its own.
 pub fn band(sheet: &Sheet, heading: &Heading) -> Option<(u32, u32)> {
     let filled = |row: u32| -> Vec<(u32, &str)> {
-        let cells = sheet.cells.range((row, 0)..(row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim()));
+        let cells = sheet.row(row).map(|((_, column), cell)| (*column, cell.text.trim()));
         cells.filter(|(_, text)| !text.is_empty()).collect()
     };
     let own = filled(heading.top.checked_sub(1)?);
@@ -82,7 +82,7 @@ pub fn band(sheet: &Sheet, heading: &Heading) -> Option<(u32, u32)> {
     // A title that is said again on each page is no band.
     let is_band =
         |row: u32| matches!(filled(row - 1).as_slice(), [(other, said)] if other == column && fold(unpaged(said)) != fold(unpaged(text)));
-    let mut rows: Vec<u32> = sheet.cells.range((heading.bottom + 2, 0)..).map(|((row, _), _)| *row).collect();
+    let mut rows: Vec<u32> = sheet.below(heading.bottom + 1).map(|((row, _), _)| *row).collect();
     rows.dedup();
     rows.into_iter().any(|row| is_again(row) && is_band(row)).then_some((heading.top - 1, *column))
 }

@@ -4,7 +4,7 @@ use super::cells::start;
 use super::find::Heading;
 use super::headed::Headed;
 use super::single::Alone;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::{ContinuedRows, Meaning, Meeting};
 use crate::read::table::Filled;
 use crate::say::diag::Diagnostic;
@@ -40,8 +40,8 @@ pub fn read(headed: &Headed, row: u32, above: &mut Filled, alone: &Alone) -> Opt
 /// columns must say so.
 fn goes_on(meeting: &Meeting, heading: &Heading, above: &Filled, alone: &Alone) -> bool {
     let is_text = |index: usize| match heading.meanings[index] {
-        Some(Meaning::Opinions(_) | Meaning::Column(Column::Text)) => true,
-        Some(Meaning::Column(Column::Field(field))) => {
+        Some(Meaning::Opinions(_) | Meaning::Datum(Datum::Text)) => true,
+        Some(Meaning::Datum(Datum::Field(field))) => {
             meeting.record_fields().nth(field).is_some_and(|field| field.choices.is_empty() && !meeting.is_private(field))
         }
         _ => false,
@@ -54,7 +54,7 @@ fn goes_on(meeting: &Meeting, heading: &Heading, above: &Filled, alone: &Alone) 
     };
     let goes_with = |index: &usize| is_text(*index) && (is_cut(index) || is_whole(&above[*index]) && is_whole(&alone.values[*index]));
     let is_numbered =
-        [Column::No, Column::Id].iter().filter_map(|column| heading.column(*column)).any(|index| !above[index].trim().is_empty());
+        [Datum::No, Datum::Id].iter().filter_map(|column| heading.column(*column)).any(|index| !above[index].trim().is_empty());
     let cut = || alone.filled.iter().filter(|index| is_cut(index));
     alone.filled.iter().all(goes_with)
         && cut().any(|index| is_whole(&alone.values[*index]))

@@ -1,22 +1,22 @@
 //! Explain: what each column of a table of opinions is for, in a line, as the workbooks to start from say it.
 
 use crate::meeting::Meeting;
-use crate::meeting::headings::{COLUMNS, Column};
+use crate::meeting::headings::{COLUMNS, Datum};
 use crate::say::words::{self, Lang, Message};
 
 /// What a column is for.
-pub fn explanation(meeting: &Meeting, column: Column) -> Message {
+pub fn explanation(meeting: &Meeting, column: Datum) -> Message {
     match column {
-        Column::Id => words::explain_id(),
-        Column::Section => words::explain_section(),
-        Column::SectionTitle => words::explain_section_title(),
-        Column::Category => words::explain_category(),
-        Column::Subcategory => words::explain_subcategory(),
-        Column::No => words::explain_no(),
-        Column::Source => words::explain_source(),
-        Column::Text | Column::Guarded => words::explain_text(),
-        Column::Attribution => words::explain_attribution(),
-        Column::Field(index) => match meeting.record_fields().nth(index) {
+        Datum::Id => words::explain_id(),
+        Datum::Section => words::explain_section(),
+        Datum::SectionTitle => words::explain_section_title(),
+        Datum::Category => words::explain_category(),
+        Datum::Subcategory => words::explain_subcategory(),
+        Datum::No => words::explain_no(),
+        Datum::Source => words::explain_source(),
+        Datum::Text | Datum::Guarded => words::explain_text(),
+        Datum::Attribution => words::explain_attribution(),
+        Datum::Field(index) => match meeting.record_fields().nth(index) {
             Some(field) if meeting.is_private(field) => words::explain_private(),
             Some(field) if field.counts => words::explain_counts(),
             Some(field) if !field.choices.is_empty() => words::explain_choices(values(meeting, column).join("、")),
@@ -28,17 +28,17 @@ pub fn explanation(meeting: &Meeting, column: Column) -> Message {
 
 /// Whether a text is what our workbooks say of any column.
 pub fn is_explanation(meeting: &Meeting, text: &str) -> bool {
-    let fields = (0..meeting.record_fields().count()).map(Column::Field);
+    let fields = (0..meeting.record_fields().count()).map(Datum::Field);
     COLUMNS.iter().map(|(column, ..)| *column).chain(fields).any(|column| explanation(meeting, column).say(Lang::Ja) == text)
 }
 
 /// What may stand in a column, if that is a list.
-pub fn values(meeting: &Meeting, column: Column) -> Vec<String> {
+pub fn values(meeting: &Meeting, column: Datum) -> Vec<String> {
     match column {
-        Column::Section if meeting.sections.len() > 1 => (1..=meeting.sections.len()).map(|number| number.to_string()).collect(),
-        Column::SectionTitle => meeting.sections.iter().map(|section| section.title.clone()).filter(|title| !title.is_empty()).collect(),
-        Column::Source if meeting.sources.len() > 1 => meeting.sources.iter().map(|source| source.key.clone()).collect(),
-        Column::Field(index) => {
+        Datum::Section if meeting.sections.len() > 1 => (1..=meeting.sections.len()).map(|number| number.to_string()).collect(),
+        Datum::SectionTitle => meeting.sections.iter().map(|section| section.title.clone()).filter(|title| !title.is_empty()).collect(),
+        Datum::Source if meeting.sources.len() > 1 => meeting.sources.iter().map(|source| source.key.clone()).collect(),
+        Datum::Field(index) => {
             meeting.record_fields().nth(index).iter().flat_map(|field| &field.choices).map(|choice| choice.value.clone()).collect()
         }
         _ => Vec::new(),

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use ecow::{EcoString, eco_format};
 
 use super::cells::{given, start};
-use super::find::{self, Heading, section};
+use super::find::{self, Heading, TableHead, section};
 use super::headed::Headed;
 use super::rows::Entry;
 use super::{KnownTable, levels, numbers};
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::meeting::lexicon;
 use crate::meeting::{Blanks, Meaning, Meeting};
 use crate::read::character;
@@ -24,17 +24,15 @@ pub fn filled(headed: &Headed, entries: Vec<Entry>, findings: &mut Diagnostics) 
     let Headed { meeting, place, sheet, heading } = *headed;
     let used = used(heading, &entries);
     let head_at = |index: usize| headed.at_index(heading.bottom, index).heading(heading.texts[index].trim());
-    let meanings = find::meanings_of(meeting, heading, &head_at, &|index| used[index], findings);
+    let head = TableHead { meeting, texts: &heading.texts, read: heading.read(meeting), place: &head_at, used: &|index| used[index] };
+    let meanings = head.meanings(findings);
     if heading.unheaded {
         findings.push(Diagnostic::guess(words::numbers_unheaded()).at(headed.at_index(heading.bottom, 0)));
     }
-    let columns = meanings.iter().map(|meaning| match meaning {
-        Some(Meaning::Column(column)) => Some(*column),
-        Some(Meaning::Opinions(_) | Meaning::Unused) | None => None,
-    });
+    let columns = meanings.iter().map(|meaning| meaning.and_then(Meaning::datum)).collect();
     let headings = heading.texts.iter().map(|text| text.trim().to_owned()).collect();
     let table = Table { place: place.clone(), headings, rows: Vec::new() };
-    let mut known = KnownTable { columns: columns.collect(), width: heading.texts.len(), head: heading.bottom as usize + 1, table };
+    let mut known = KnownTable { columns, width: heading.texts.len(), head: heading.bottom as usize + 1, table };
     unasked(headed, &known.columns, &used, &head_at, findings);
     let mut entries = merged(headed, &meanings, entries, findings);
     bands(headed, &mut known, &mut entries, findings);
@@ -65,10 +63,10 @@ fn used(heading: &Heading, entries: &[Entry]) -> Vec<bool> {
 }
 
 /// Asks about columns that papers do not show, and about those that the table hides.
-fn unasked(headed: &Headed, columns: &[Option<Column>], used: &[bool], head_at: &dyn Fn(usize) -> Place, findings: &mut Diagnostics) {
+fn unasked(headed: &Headed, columns: &[Option<Datum>], used: &[bool], head_at: &dyn Fn(usize) -> Place, findings: &mut Diagnostics) {
     let Headed { meeting, sheet, heading, .. } = *headed;
     let field = |index: usize| match columns[index] {
-        Some(Column::Field(field)) => meeting.record_fields().nth(field),
+        Some(Datum::Field(field)) => meeting.record_fields().nth(field),
         _ => None,
     };
     // What no paper and no data shows may be hidden; what a paper names is meant.
@@ -94,21 +92,21 @@ fn unasked(headed: &Headed, columns: &[Option<Column>], used: &[bool], head_at: 
 }
 
 /// What is said of a column that the table hides. What papers print is asked; identifiers, numbers and fields are not.
-fn of_hidden(sheet: &Sheet, heading: &Heading, index: usize, column: Option<Column>) -> Diagnostic {
+fn of_hidden(sheet: &Sheet, heading: &Heading, index: usize, column: Option<Datum>) -> Diagnostic {
     let name = heading.texts[index].trim();
     let is_hidden = |index: usize| sheet.hidden_columns.contains(&heading.sheet_column(index));
     let is_text = |other: &usize| !heading.is_of_reply(*other) && find::is_of_opinions(&heading.lower[*other]);
     let seen = (0..heading.texts.len()).filter(|other| *other != index && !is_hidden(*other)).find(is_text);
     let asked = || Diagnostic::error(words::column_hidden_asked(name));
     match column {
-        Some(Column::Text) => match seen {
+        Some(Datum::Text) => match seen {
             Some(seen) => {
                 let seen = heading.texts[seen].trim();
                 asked().hint(words::column_hidden_text_hint(seen, name)).hint(words::column_hidden_instead_hint(seen, name))
             }
-            None => asked().hint(words::column_hidden_shown_hint(name, Column::Text.key())),
+            None => asked().hint(words::column_hidden_shown_hint(name, Datum::Text.key())),
         },
-        Some(column @ (Column::Category | Column::Subcategory | Column::SectionTitle | Column::Source | Column::Attribution)) => {
+        Some(column @ (Datum::Category | Datum::Subcategory | Datum::SectionTitle | Datum::Source | Datum::Attribution)) => {
             asked().hint(words::column_hidden_choice_hint(name, column.key())).hint(words::column_hidden_left_hint(name))
         }
         _ => Diagnostic::warning(words::column_hidden()).hint(words::column_hidden_hint(name)),
@@ -122,7 +120,7 @@ fn positions(meeting: &Meeting, known: &KnownTable, left: u32) -> Columns {
         let Some(column) = column else { continue };
         let own = EcoString::from(&known.table.headings[index]);
         let ours = match column {
-            Column::Field(field) => meeting.record_fields().nth(*field).map_or(own.clone(), |field| (&field.heading).into()),
+            Datum::Field(field) => meeting.record_fields().nth(*field).map_or(own.clone(), |field| (&field.heading).into()),
             column => column.heading().into(),
         };
         let letters = EcoString::from(column_letters(left + index as u32));
@@ -136,8 +134,8 @@ fn positions(meeting: &Meeting, known: &KnownTable, left: u32) -> Columns {
 /// Whether equal neighbours of a column may share a cell in the office's table.
 fn shares(meeting: &Meeting, meaning: Option<Meaning>) -> bool {
     match meaning {
-        Some(Meaning::Column(Column::Field(index))) => meeting.record_fields().nth(index).is_some_and(|field| !field.counts),
-        Some(Meaning::Column(column)) => !matches!(column, Column::Id | Column::No | Column::Text | Column::Guarded),
+        Some(Meaning::Datum(Datum::Field(index))) => meeting.record_fields().nth(index).is_some_and(|field| !field.counts),
+        Some(Meaning::Datum(column)) => !matches!(column, Datum::Id | Datum::No | Datum::Text | Datum::Guarded),
         Some(Meaning::Opinions(_)) => false,
         Some(Meaning::Unused) | None => true,
     }
@@ -217,7 +215,7 @@ fn set_faulty(entries: &mut [Entry], rows: &[usize], columns: &[usize]) {
 
 /// Reports texts that a merged range hides.
 fn covered(headed: &Headed, area: &Area, findings: &mut Diagnostics) {
-    for ((row, column), cell) in headed.sheet.cells.range((area.top, 0)..(area.bottom + 1, 0)) {
+    for ((row, column), cell) in headed.sheet.rows(area.top..=area.bottom) {
         let inside = (area.left..=area.right).contains(column) && (*row, *column) != (area.top, area.left);
         if inside && !cell.text.trim().is_empty() {
             let place = headed.in_cell(cell_name(row + 1, *column));
@@ -236,7 +234,7 @@ enum Band {
 }
 
 /// What labels that stand alone may begin, the higher first.
-const LEVELS: [Column; 3] = [Column::Section, Column::Category, Column::Subcategory];
+const LEVELS: [Datum; 3] = [Datum::Section, Datum::Category, Datum::Subcategory];
 
 /// Gives the rows below a label that stands alone in its row what it says: a section, a category or a source.
 fn bands(headed: &Headed, known: &mut KnownTable, entries: &mut [Entry], findings: &mut Diagnostics) {
@@ -246,7 +244,7 @@ fn bands(headed: &Headed, known: &mut KnownTable, entries: &mut [Entry], finding
     if bands.is_empty() {
         return;
     }
-    let section_column = heading.column(Column::Section).or(heading.column(Column::SectionTitle));
+    let section_column = heading.column(Datum::Section).or(heading.column(Datum::SectionTitle));
     let mut added = |level: usize| {
         let is_there = bands.values().any(|band| matches!(band, Band::Level(other) if *other == level));
         is_there.then(|| known.add(LEVELS[level]))
@@ -309,7 +307,7 @@ fn bands_of(headed: &Headed, known: &KnownTable, entries: &[Entry], findings: &m
     let Headed { meeting, heading, .. } = *headed;
     let at = |row: u32, index: usize| headed.at_index(row, index);
     let is_label_column = |index: usize| {
-        let labels = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory, Column::Source];
+        let labels = [Datum::Section, Datum::SectionTitle, Datum::Category, Datum::Subcategory, Datum::Source];
         known.columns[index].is_some_and(|column| labels.contains(&column))
     };
     let labels = || {
@@ -319,7 +317,7 @@ fn bands_of(headed: &Headed, known: &KnownTable, entries: &[Entry], findings: &m
     };
     // Where some labels are sections, one of the kind that is none is a new section or an old one that is called otherwise.
     let banded: BTreeSet<usize> = labels().filter_map(|(_, (.., text))| section(meeting, text)).collect();
-    let has_column = heading.column(Column::Section).or(heading.column(Column::SectionTitle)).is_some();
+    let has_column = heading.column(Datum::Section).or(heading.column(Datum::SectionTitle)).is_some();
     let may_begin = !has_column && meeting.sections.len() > 1;
     let is_banded = may_begin && !banded.is_empty();
     let lower = levels::lower(entries, &|index| !is_label_column(index));
@@ -364,17 +362,17 @@ fn strange_band(meeting: &Meeting, text: &str, banded: &BTreeSet<usize>) -> Diag
 
 /// Fills the blank cells of labels with what stands above them; a label never goes on under another one of a higher level.
 fn blanks(meeting: &Meeting, known: &mut KnownTable, findings: &mut Diagnostics) {
-    let find = |column: Column| known.columns.iter().position(|known| *known == Some(column));
-    let section = find(Column::Section).or(find(Column::SectionTitle));
-    let levels: Vec<usize> = [section, find(Column::Category), find(Column::Subcategory)].into_iter().flatten().collect();
-    let source: Vec<usize> = find(Column::Source).into_iter().collect();
+    let find = |column: Datum| known.columns.iter().position(|known| *known == Some(column));
+    let section = find(Datum::Section).or(find(Datum::SectionTitle));
+    let levels: Vec<usize> = [section, find(Datum::Category), find(Datum::Subcategory)].into_iter().flatten().collect();
+    let source: Vec<usize> = find(Datum::Source).into_iter().collect();
     // An empty cell says that nobody is named; a mark says who.
-    let named = (0..known.width).filter(|index| known.columns[*index] == Some(Column::Attribution));
+    let named = (0..known.width).filter(|index| known.columns[*index] == Some(Datum::Attribution));
     let named: Vec<Vec<usize>> = named.map(|index| vec![index]).collect();
     let column_of = |words: &[&str]| known.table.headings.iter().position(|heading| words.iter().any(|word| fold(heading).contains(word)));
     let (sent, received) = (column_of(lexicon::SENT_AT), column_of(lexicon::RECEIVED));
     for columns in [levels, source].into_iter().chain(named) {
-        let goes_on = columns.first().is_none_or(|index| known.columns[*index] != Some(Column::Attribution));
+        let goes_on = columns.first().is_none_or(|index| known.columns[*index] != Some(Datum::Attribution));
         // With each label whether it is faulty: then nothing is said of the rows below that have it of there.
         let mut above: Vec<(EcoString, bool)> = vec![Default::default(); columns.len()];
         for row in &mut known.table.rows {
@@ -417,7 +415,7 @@ fn blanks(meeting: &Meeting, known: &mut KnownTable, findings: &mut Diagnostics)
 
 /// Gives labels that differ only in width, spaces or line breaks the spelling that stands first.
 fn spellings(known: &mut KnownTable, findings: &mut Diagnostics) {
-    for column in [Column::Category, Column::Subcategory, Column::Source, Column::SectionTitle] {
+    for column in [Datum::Category, Datum::Subcategory, Datum::Source, Datum::SectionTitle] {
         let Some(index) = known.columns.iter().position(|known| *known == Some(column)) else { continue };
         let heading = known.table.headings[index].clone();
         let mut first: BTreeMap<String, (EcoString, Place)> = BTreeMap::new();

@@ -8,18 +8,18 @@ mod stacked;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbers;
-use crate::meeting::headings::{Column, fold, is_inner, is_personal, is_sentence, speaks_of_opinions};
+use crate::meeting::headings::{Datum, fold, is_inner, is_personal, is_personal_label, is_sentence, speaks_of_opinions};
 use crate::meeting::lexicon;
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
 use across::Rows;
+pub use meanings::{Read, TableHead, declare};
 use meanings::{attribution_beside, known};
-pub use meanings::{declare, meanings, meanings_of};
 pub use parted::parted;
 pub use stacked::{marked, personal, torn};
 
 /// Most rows, counted among those that hold something, in which headings are looked for.
-const ROWS_BEFORE: usize = 60;
+pub const ROWS_BEFORE: usize = 60;
 /// Most columns between the first heading and the last one.
 const COLUMN_LIMIT: u32 = 512;
 
@@ -42,7 +42,7 @@ pub fn is_said(text: &str) -> bool {
 /// How much is said in each column below a row, in its first hundred texts. One look at the cells, however many columns.
 pub fn lengths(sheet: &Sheet, row: u32) -> BTreeMap<u32, usize> {
     let mut said: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
-    for ((_, column), cell) in sheet.cells.range((row + 1, 0)..) {
+    for ((_, column), cell) in sheet.below(row) {
         let (texts, length) = said.entry(*column).or_default();
         if *texts < 100 && is_said(&cell.text) {
             *texts += 1;
@@ -54,15 +54,22 @@ pub fn lengths(sheet: &Sheet, row: u32) -> BTreeMap<u32, usize> {
 
 /// The columns in which something stands below a row.
 pub fn used(sheet: &Sheet, row: u32) -> BTreeSet<u32> {
-    let below = sheet.cells.range((row + 1, 0)..).filter(|(_, cell)| !cell.text.trim().is_empty());
+    let below = sheet.below(row).filter(|(_, cell)| !cell.text.trim().is_empty());
     below.map(|((_, column), _)| *column).collect()
 }
 
 /// Whether a heading names opinions, or what they come to: 意見の要約.
 pub fn is_of_opinions(heading: &str) -> bool {
-    let comes_to = ["要約", "概要", "要旨", "内容", "全文", "原文"].iter().any(|word| heading.contains(word));
-    let speaks = comes_to && speaks_of_opinions(heading);
-    speaks || matches!(Column::named(heading), Some((Column::Text, _)))
+    comes_to(heading) && speaks_of_opinions(heading) || matches!(Datum::named(heading), Some((Datum::Text, _)))
+}
+
+/// The same of one that stands under another: 要約 under 意見, but not 頁 under 意見の内容.
+pub fn is_of_opinions_under(over: &str, heading: &str) -> bool {
+    (comes_to(heading) || is_of_opinions(heading)) && is_of_opinions(&format!("{over}{heading}"))
+}
+
+fn comes_to(heading: &str) -> bool {
+    lexicon::holds(heading, &["要約", "概要", "要旨", "内容", "全文", "原文"])
 }
 
 /// The headings of a table.
@@ -95,16 +102,16 @@ impl Heading {
 
     /// The columns that hold opinions.
     pub fn texts(&self) -> Vec<usize> {
-        let is_text = |meaning: &Option<Meaning>| matches!(meaning, Some(Meaning::Opinions(_) | Meaning::Column(Column::Text)));
+        let is_text = |meaning: &Option<Meaning>| matches!(meaning, Some(Meaning::Opinions(_) | Meaning::Datum(Datum::Text)));
         (0..self.meanings.len()).filter(|index| is_text(&self.meanings[*index])).collect()
     }
 
-    pub fn column(&self, column: Column) -> Option<usize> {
-        self.meanings.iter().position(|meaning| *meaning == Some(Meaning::Column(column)))
+    pub fn column(&self, column: Datum) -> Option<usize> {
+        self.meanings.iter().position(|meaning| *meaning == Some(Meaning::Datum(column)))
     }
 
     /// The same as a column of the worksheet.
-    pub fn column_on_sheet(&self, column: Column) -> Option<u32> {
+    pub fn column_on_sheet(&self, column: Datum) -> Option<u32> {
         self.column(column).map(|index| self.sheet_column(index))
     }
 
@@ -120,8 +127,8 @@ impl Heading {
 
     /// Whether a column is one of labels.
     pub fn is_label(&self, index: usize) -> bool {
-        let labels = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory];
-        matches!(self.meanings.get(index), Some(Some(Meaning::Column(column))) if labels.contains(column))
+        let labels = [Datum::Section, Datum::SectionTitle, Datum::Category, Datum::Subcategory];
+        matches!(self.meanings.get(index), Some(Some(Meaning::Datum(column))) if labels.contains(column))
     }
 
     pub fn width(&self) -> u32 {
@@ -137,14 +144,22 @@ impl Heading {
     fn of_source(&self, meeting: &Meeting, index: usize) -> Option<(Meaning, usize)> {
         let own = meeting.meaning(&self.lower[index]).filter(|_| !self.is_of_reply(index))?;
         match (meeting.meaning(&self.over[index]), own.0) {
-            (Some((Meaning::Opinions(source), rank)), Meaning::Column(Column::Text)) => Some((Meaning::Opinions(source), rank)),
-            (Some((Meaning::Opinions(_), _)), Meaning::Column(Column::Attribution)) => Some(own),
+            (Some((Meaning::Opinions(source), rank)), Meaning::Datum(Datum::Text)) => Some((Meaning::Opinions(source), rank)),
+            // Under the name of a source, 出典 is who or what its opinions come from.
+            (Some((Meaning::Opinions(_), _)), Meaning::Datum(Datum::Attribution | Datum::Source)) => {
+                Some((Meaning::Datum(Datum::Attribution), own.1))
+            }
             _ => None,
         }
     }
 
+    /// What stands under each heading.
+    pub fn read(&self, meeting: &Meeting) -> Vec<Read> {
+        (0..self.texts.len()).map(|index| self.meaning(meeting, index)).collect()
+    }
+
     /// What stands under a heading, and how plainly it says so. Of two rows the upper one tells whose or what the lower is.
-    fn meaning(&self, meeting: &Meeting, index: usize) -> Option<(Meaning, usize)> {
+    fn meaning(&self, meeting: &Meeting, index: usize) -> Read {
         let (over, lower) = (&self.over[index], &self.lower[index]);
         if over.is_empty() {
             return meeting.meaning(lower);
@@ -154,7 +169,7 @@ impl Heading {
         let own = meeting.meaning(lower);
         // What others say of the opinions has kinds and numbers of its own: only the meeting says that they are the table's.
         let is_ours = |(meaning, _): &(Meaning, usize)| {
-            matches!(meaning, Meaning::Column(column) if !matches!(column, Column::Field(_)))
+            matches!(meaning, Meaning::Datum(column) if !matches!(column, Datum::Field(_)))
                 && !meeting.columns.keys().any(|name| fold(name) == fold(lower))
         };
         let own = own.filter(|own| !(self.is_of_reply(index) && is_ours(own)));
@@ -162,7 +177,7 @@ impl Heading {
         // Under what is personal, or for the office alone, nothing else is meant.
         if !is_declared && (is_personal(over) || is_inner(over)) {
             let is_kept =
-                |(meaning, _): &(Meaning, usize)| matches!(meaning, Meaning::Column(Column::Text | Column::Field(_)) | Meaning::Unused);
+                |(meaning, _): &(Meaning, usize)| matches!(meaning, Meaning::Datum(Datum::Text | Datum::Field(_)) | Meaning::Unused);
             return meeting.meaning(&whole).or(own.filter(|_| is_once)).filter(is_kept);
         }
         if !is_declared && let Some(of_source) = self.of_source(meeting, index) {
@@ -177,7 +192,7 @@ impl Heading {
         // 意見 over 内容 is 意見内容.
         let together = [format!("{over}{lower}"), format!("{over}の{lower}")];
         if let Some((meaning, rank)) =
-            together.iter().find_map(|text| Column::named(text)).map(|(column, rank)| (Meaning::Column(column), rank))
+            together.iter().find_map(|text| Datum::named(text)).map(|(column, rank)| (Meaning::Datum(column), rank))
         {
             return Some((meaning, rank + 1));
         }
@@ -185,35 +200,41 @@ impl Heading {
         // Under one heading with the opinions of a source it says who they come from, however often a table does.
         let beside =
             |other: usize| self.over[other] == *over && matches!(meeting.meaning(&self.lower[other]), Some((Meaning::Opinions(_), _)));
-        let is_attribution = matches!(own, Some((Meaning::Column(Column::Attribution), _))) && (0..self.over.len()).any(beside);
+        let is_attribution = matches!(own, Some((Meaning::Datum(Datum::Attribution), _))) && (0..self.over.len()).any(beside);
         // 内容 under 意見の概要, beside another one under what the office says of it.
         let is_content = |other: usize| {
-            let names = |text: &str| matches!(Column::named(text), Some((Column::Text, _)));
+            let names = |text: &str| matches!(Datum::named(text), Some((Datum::Text, _)));
             names(&self.over[other]) && names(&self.lower[other])
         };
         let is_text = is_content(index) && (0..self.over.len()).filter(|other| is_content(*other)).count() == 1;
         match own.filter(|_| is_once || is_attribution || is_text) {
             // Whatever else a table tells has a content, too.
-            Some((Meaning::Column(Column::Text), _)) if !speaks(over) && !speaks(lower) => None,
+            Some((Meaning::Datum(Datum::Text), _)) if !speaks(over) && !speaks(lower) => None,
             own => own.map(|(meaning, rank)| (meaning, rank + 100)),
         }
     }
 }
 
-/// The headings of the table of opinions on a worksheet.
-pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
+/// The first rows of a worksheet that hold something, each with what stands in it.
+pub fn first_rows(sheet: &Sheet, most: usize) -> Rows<'_> {
     let mut rows = Rows::new();
-    for ((row, column), cell) in &sheet.cells {
-        if rows.len() > ROWS_BEFORE && !rows.contains_key(row) {
+    for ((row, column), cell) in sheet.cells.iter().filter(|(_, cell)| !cell.text.trim().is_empty()) {
+        if rows.len() == most && !rows.contains_key(row) {
             break;
         }
-        rows.entry(*row).or_default().push((*column, &cell.text));
+        rows.entry(*row).or_default().push((*column, cell.text.trim()));
     }
+    rows
+}
+
+/// The headings of the table of opinions on a worksheet.
+pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
+    let rows = first_rows(sheet, ROWS_BEFORE);
     let mut areas = sheet.merged.clone();
     areas.extend(across::across(meeting, &rows));
     let row = heading_row(meeting, sheet, &rows, &areas)?;
     let (top, bottom) = extent(sheet, &areas, row);
-    let columns: BTreeSet<u32> = sheet.cells.range((top, 0)..(bottom + 1, 0)).map(|((_, column), _)| *column).collect();
+    let columns: BTreeSet<u32> = sheet.rows(top..=bottom).map(|((_, column), _)| *column).collect();
     let unheaded = has_numbers_beside(meeting, sheet, top, bottom);
     let left = *columns.first()? - u32::from(unheaded);
     let apart = legend(meeting, sheet, top, bottom);
@@ -234,7 +255,7 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     };
     let mut over: Vec<String> = (left..=right).map(|column| over(column).unwrap_or_default()).collect();
     if unheaded {
-        Column::No.heading().clone_into(&mut lower[0]);
+        Datum::No.heading().clone_into(&mut lower[0]);
     }
     // Who the opinions of the last source come from may stand beside them without a heading.
     if let Some((Meaning::Opinions(_), _)) = lower.last().and_then(|last| meeting.meaning(last)) {
@@ -243,7 +264,7 @@ pub fn heading(meeting: &Meeting, sheet: &Sheet) -> Option<Heading> {
     }
     let texts = names(&lower, &over);
     let mut heading = Heading { top, bottom, left, unheaded, texts, lower, over, meanings: Vec::new() };
-    heading.meanings = known(meeting, &heading.texts, &|index| heading.meaning(meeting, index), &|_| true).0;
+    heading.meanings = known(meeting, heading.read(meeting)).0;
     attribution_beside(meeting, &heading.texts, &mut heading.meanings);
     Some(heading)
 }
@@ -254,7 +275,7 @@ fn heading_row(meeting: &Meeting, sheet: &Sheet, rows: &Rows, areas: &[Area]) ->
     if let Some(row) = meeting.records.heading_row {
         // Where it says nothing, there is no table.
         let row = row.checked_sub(1)?;
-        return sheet.cells.range((row, 0)..(row + 1, 0)).next().map(|_| row);
+        return sheet.row(row).next().map(|_| row);
     }
     let mut best: Option<(usize, u32)> = None;
     for (row, cells) in rows {
@@ -263,7 +284,7 @@ fn heading_row(meeting: &Meeting, sheet: &Sheet, rows: &Rows, areas: &[Area]) ->
         let reaching = reaching.filter_map(|area| sheet.cells.get(&(area.top, area.left))).map(|cell| cell.text.as_str());
         let texts = cells.iter().map(|(_, text)| *text).chain(reaching);
         let meanings: BTreeSet<Meaning> = texts.filter_map(|text| meeting.meaning(text)).map(|(meaning, _)| meaning).collect();
-        let has_text = meanings.iter().any(|meaning| matches!(meaning, Meaning::Column(Column::Text) | Meaning::Opinions(_)));
+        let has_text = meanings.iter().any(|meaning| matches!(meaning, Meaning::Datum(Datum::Text) | Meaning::Opinions(_)));
         // A single word such as 意見 is a heading only where nothing else stands beside it.
         let score = meanings.len();
         let alone = score == 1 && cells.len() == 1 && rows.range(row + 1..).next().is_some_and(|(_, below)| below.len() <= 2);
@@ -277,9 +298,9 @@ fn heading_row(meeting: &Meeting, sheet: &Sheet, rows: &Rows, areas: &[Area]) ->
 /// One name that we know is enough where the numbers of the rows stand beside it without a heading.
 fn beside_numbers(meeting: &Meeting, sheet: &Sheet, rows: &Rows) -> Option<u32> {
     let is_head = |(row, cells): &(&u32, &Vec<(u32, &str)>)| {
-        let speaks = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Column(Column::Text) | Meaning::Opinions(_), _)));
+        let speaks = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Datum(Datum::Text) | Meaning::Opinions(_), _)));
         cells.len() > 1
-            && cells.iter().all(|(_, text)| is_short(text.trim()))
+            && cells.iter().all(|(_, text)| is_short(text))
             && cells.iter().any(|(_, text)| speaks(text))
             && has_numbers_beside(meeting, sheet, **row, **row)
     };
@@ -288,23 +309,23 @@ fn beside_numbers(meeting: &Meeting, sheet: &Sheet, rows: &Rows) -> Option<u32> 
 
 /// The column in which a legend begins that stands beside the table, a blank column apart from it.
 fn legend(meeting: &Meeting, sheet: &Sheet, top: u32, bottom: u32) -> Option<u32> {
-    let heads = sheet.cells.range((top, 0)..(bottom + 1, 0)).filter(|(_, cell)| lexicon::LEGENDS.contains(&fold(&cell.text).as_str()));
+    let heads = sheet.rows(top..=bottom).filter(|(_, cell)| lexicon::LEGENDS.contains(&fold(&cell.text).as_str()));
     let mut columns = heads.filter(|(_, cell)| meeting.meaning(&cell.text).is_none()).map(|((_, column), _)| *column);
     columns.find(|column| *column > 1 && sheet.cells.keys().all(|(_, other)| *other != column - 1))
 }
 
 /// The row of headings of a plain table: the first one with several cells, all of them short, of which one names opinions by its
 /// own word or by that of the meeting, and below which texts stand.
-fn spoken(meeting: &Meeting, rows: &BTreeMap<u32, Vec<(u32, &str)>>) -> Option<u32> {
-    let mut wide = rows.iter().filter(|(_, cells)| cells.iter().filter(|(_, text)| !text.trim().is_empty()).count() > 1);
+fn spoken(meeting: &Meeting, rows: &Rows) -> Option<u32> {
+    let mut wide = rows.iter().filter(|(_, cells)| cells.len() > 1);
     let (row, cells) = wide.next()?;
     let is_declared = |text: &str| meeting.columns.keys().any(|name| fold(name) == fold(text));
     let speaks = |text: &str| lexicon::holds(text, lexicon::OPINIONS) || is_declared(text);
-    let names = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Column(Column::Text), _))) && speaks(text);
+    let names = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Datum(Datum::Text), _))) && speaks(text);
     let text = cells.iter().find(|(_, text)| names(text)).map(|(column, _)| *column)?;
     let is_said = |cells: &Vec<(u32, &str)>| cells.iter().any(|(column, said)| *column == text && is_said(said) && !is_short_word(said));
     let below: Vec<&Vec<(u32, &str)>> = wide.map(|(_, cells)| cells).collect();
-    let is_head = cells.iter().all(|(_, text)| is_short(text.trim())) && may_head(cells.iter().map(|(_, text)| *text));
+    let is_head = cells.iter().all(|(_, text)| is_short(text)) && may_head(cells.iter().map(|(_, text)| *text));
     (is_head && below.iter().filter(|cells| is_said(cells)).count() * 2 > below.len()).then_some(*row)
 }
 
@@ -324,17 +345,11 @@ pub enum Card {
 
 /// Whether a worksheet is such a card.
 pub fn card(sheet: &Sheet) -> Option<Card> {
-    let mut rows: BTreeMap<u32, Vec<(u32, &str)>> = BTreeMap::new();
-    for ((row, column), cell) in sheet.cells.iter().filter(|(_, cell)| !cell.text.trim().is_empty()) {
-        if rows.len() >= CARD_ROWS && !rows.contains_key(row) {
-            break;
-        }
-        rows.entry(*row).or_default().push((*column, cell.text.trim()));
-    }
+    let rows = first_rows(sheet, CARD_ROWS);
     // Beside a name stands nothing that a paper may say.
-    let named = |text: &str| match Column::named(text) {
+    let named = |text: &str| match Datum::named(text) {
         Some((column, _)) => Some(column.key().to_owned()),
-        None => (is_personal(text) && !text.contains('。')).then(|| fold(text)),
+        None => is_personal_label(text).then(|| fold(text)),
     };
     let is_row = |cells: &[(u32, &str)]| cells.iter().filter_map(|(_, text)| named(text)).collect::<BTreeSet<_>>().len() > 1;
     if rows.values().any(|cells| is_row(cells)) {
@@ -348,7 +363,7 @@ pub fn card(sheet: &Sheet) -> Option<Card> {
     let parts: Vec<(String, &Vec<(u32, &str)>)> = begins.collect();
     let columns: BTreeSet<u32> = parts.iter().map(|(_, cells)| cells[0].0).collect();
     let names: BTreeSet<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
-    if columns.len() != 1 || names.len() < 2 || names.len() != parts.len() || !names.contains(Column::Text.key()) {
+    if columns.len() != 1 || names.len() < 2 || names.len() != parts.len() || !names.contains(Datum::Text.key()) {
         return None;
     }
     let is_pair = parts.iter().all(|(_, cells)| cells.len() <= 2) && parts.iter().filter(|(_, cells)| cells.len() == 2).count() > 1;
@@ -362,7 +377,7 @@ pub fn card(sheet: &Sheet) -> Option<Card> {
 fn repeats(rows: &[&Vec<(u32, &str)>]) -> bool {
     let names: Vec<String> = rows.iter().filter_map(|cells| Some(fold(cells.first()?.1))).collect();
     let cycle = names.iter().skip(1).position(|name| *name == names[0]).map_or(0, |at| at + 1);
-    let is_of_opinions = |name: &String| matches!(Column::named(name), Some((Column::Text, _)));
+    let is_of_opinions = |name: &String| matches!(Datum::named(name), Some((Datum::Text, _)));
     let columns: BTreeSet<u32> = rows.iter().filter_map(|cells| Some(cells.first()?.0)).collect();
     cycle > 2
         && names[..cycle].iter().collect::<BTreeSet<_>>().len() == cycle
@@ -374,13 +389,13 @@ fn repeats(rows: &[&Vec<(u32, &str)>]) -> bool {
 
 /// Whether the column before the first heading has none, while numbers of the rows stand below it and no heading names numbers.
 fn has_numbers_beside(meeting: &Meeting, sheet: &Sheet, top: u32, bottom: u32) -> bool {
-    let said = || sheet.cells.range((top, 0)..(bottom + 1, 0)).filter(|(_, cell)| !cell.text.trim().is_empty());
-    let is_no = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Column(Column::No), _)));
+    let said = || sheet.rows(top..=bottom).filter(|(_, cell)| !cell.text.trim().is_empty());
+    let is_no = |text: &str| matches!(meeting.meaning(text), Some((Meaning::Datum(Datum::No), _)));
     let Some(first) = said().map(|((_, column), _)| *column).min().and_then(|first| first.checked_sub(1)) else { return false };
     if said().any(|(_, cell)| is_no(&cell.text)) {
         return false;
     }
-    let below = sheet.cells.range((bottom + 1, 0)..).filter(|((_, column), cell)| *column == first && !cell.text.trim().is_empty());
+    let below = sheet.below(bottom).filter(|((_, column), cell)| *column == first && !cell.text.trim().is_empty());
     let below: Vec<(u32, bool)> = below.map(|((row, _), cell)| (*row, numbers::is_read(cell.text.trim()))).collect();
     let read = below.iter().filter(|(_, is_read)| *is_read).count();
     below.first() == Some(&(bottom + 1, true)) && read * 2 > below.len()
@@ -388,8 +403,8 @@ fn has_numbers_beside(meeting: &Meeting, sheet: &Sheet, top: u32, bottom: u32) -
 
 /// A heading as it is compared with those of other tables: what it means, or what it says.
 pub fn known_as(text: &str) -> String {
-    match Column::named(text) {
-        Some((Column::Text, _)) | None => fold(text),
+    match Datum::named(text) {
+        Some((Datum::Text, _)) | None => fold(text),
         Some((column, _)) => column.heading().to_owned(),
     }
 }
@@ -446,7 +461,7 @@ fn extent(sheet: &Sheet, areas: &[Area], row: u32) -> (u32, u32) {
         return (top, bottom);
     }
     let filled = |row: u32| -> Vec<(u32, &str)> {
-        let cells = sheet.cells.range((row, 0)..(row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim()));
+        let cells = sheet.row(row).map(|((_, column), cell)| (*column, cell.text.trim()));
         cells.filter(|(_, text)| !text.is_empty()).collect()
     };
     let across =
@@ -458,7 +473,7 @@ fn extent(sheet: &Sheet, areas: &[Area], row: u32) -> (u32, u32) {
         let own = filled(row);
         // Beside them, what has its heading in the lower row only.
         let is_below = |(column, text): &(u32, &str)| {
-            inside(&own_across, *column) || Column::named(text).is_some() && own.iter().all(|(other, _)| other != column)
+            inside(&own_across, *column) || Datum::named(text).is_some() && own.iter().all(|(other, _)| other != column)
         };
         let divides = below.iter().filter(|(column, _)| inside(&own_across, *column)).count() > 1;
         divides && below.iter().all(|cell| is_short(cell.1) && is_below(cell))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::find::{self, Heading, is_short};
 use super::sheet_place;
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::read::table::{cell_name, column_letters};
 use crate::read::workbook::{Book, Sheet};
 use crate::records::number::whole;
@@ -21,7 +21,7 @@ pub fn joined<'b>(book: &'b Book, found: &[(&Sheet, Heading)], others: &[&str], 
     for sheet in book.sheets.iter().filter(|sheet| others.contains(&sheet.name.as_str())) {
         let Some(numbered) = Numbered::of(sheet) else { continue };
         let joins = |(other, heading): &&(&Sheet, Heading)| {
-            let Some(index) = heading.column(Column::No) else { return false };
+            let Some(index) = heading.column(Datum::No) else { return false };
             let theirs = numbers(other, heading.bottom, heading.sheet_column(index));
             let same = numbered.numbers.intersection(&theirs).count();
             same > 1 && same * 2 >= numbered.numbers.len()
@@ -35,7 +35,7 @@ pub fn joined<'b>(book: &'b Book, found: &[(&Sheet, Heading)], others: &[&str], 
         }
         let said = more.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("」「");
         let warning = Diagnostic::warning(words::sheet_joins(&sheet.name, said, &other.name)).at(sheet_place(&book.file, sheet));
-        let number = heading.left + heading.column(Column::No).unwrap_or(0) as u32;
+        let number = heading.left + heading.column(Datum::No).unwrap_or(0) as u32;
         let hints = more.iter().zip(heading.left + heading.width()..).map(|((column, text), free)| {
             let formula = formula(&sheet.name, (numbered.column, *column), &cell_name(heading.bottom + 2, number));
             words::sheet_joins_hint(&other.name, column_letters(free), heading.bottom + 1, *text, formula)
@@ -62,17 +62,17 @@ struct Numbered<'s> {
 
 impl<'s> Numbered<'s> {
     fn of(sheet: &'s Sheet) -> Option<Self> {
-        let is_no = |text: &str| matches!(Column::named(text), Some((Column::No, _)));
+        let is_no = |text: &str| matches!(Datum::named(text), Some((Datum::No, _)));
         let heads = sheet.cells.iter().take_while(|((row, _), _)| *row < WITHIN);
         let (row, column) = heads.filter(|(_, cell)| is_no(&cell.text)).map(|(at, _)| *at).next()?;
         let used = find::used(sheet, row);
-        let headings = sheet.cells.range((row, 0)..(row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim()));
+        let headings = sheet.row(row).map(|((_, column), cell)| (*column, cell.text.trim()));
         let columns = headings.filter(|(own, text)| *own != column && !text.is_empty() && is_short(text) && used.contains(own));
         Some(Self { column, numbers: numbers(sheet, row, column), columns: columns.collect() })
     }
 }
 
 fn numbers(sheet: &Sheet, above: u32, column: u32) -> BTreeSet<u32> {
-    let below = sheet.cells.range((above + 1, 0)..).filter(|((_, own), _)| *own == column);
+    let below = sheet.below(above).filter(|((_, own), _)| *own == column);
     below.filter_map(|(_, cell)| whole(cell.text.trim())).collect()
 }

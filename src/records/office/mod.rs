@@ -32,7 +32,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::{Field, Meaning, Meeting};
 use crate::read::table::{Table, cell_name};
@@ -44,7 +44,8 @@ use crate::say::{toml_text, words};
 use headed::Headed;
 use sheets::{Sorted, alike, chosen, hidden, no_table, of_card, sheet_place, withheld};
 
-pub use find::{Heading, declare, heading, meanings, section};
+use find::TableHead;
+pub use find::{Heading, declare, heading, section};
 
 /// Most opinions that are read. The largest consultation seen had 548; this is room, not a target.
 pub const RECORD_LIMIT: usize = 100_000;
@@ -66,7 +67,7 @@ pub struct Records {
 pub struct KnownTable {
     pub table: Table,
     /// What stands under each heading; nothing under one that is not read.
-    pub columns: Vec<Option<Column>>,
+    pub columns: Vec<Option<Datum>>,
     /// The number of columns that the file has; those behind them hold what the file says otherwise.
     pub width: usize,
     /// The row of the sheet in which the headings end, from 1.
@@ -76,19 +77,19 @@ pub struct KnownTable {
 impl Records {
     /// The identifiers that the records themselves have.
     pub fn typed_ids(&self) -> BTreeSet<&str> {
-        let with_ids = self.tables.iter().filter_map(|known| Some((known, known.column(Column::Id)?)));
+        let with_ids = self.tables.iter().filter_map(|known| Some((known, known.column(Datum::Id)?)));
         with_ids.flat_map(|(known, index)| known.table.rows.iter().map(move |row| known.table.text(row, index))).collect()
     }
 }
 
 impl KnownTable {
-    fn column(&self, column: Column) -> Option<usize> {
+    fn column(&self, column: Datum) -> Option<usize> {
         self.columns.iter().position(|known| *known == Some(column))
     }
 
     /// Where the number of each opinion stands on the sheet: its row, from 1, and its column, from 0, if there is one.
     pub fn number_cells(&self) -> impl Iterator<Item = (usize, Option<usize>)> {
-        let number = self.column(Column::No).filter(|index| *index < self.width);
+        let number = self.column(Datum::No).filter(|index| *index < self.width);
         self.table.rows.iter().map(move |row| {
             let usual = (row.sheet_row.unwrap_or_default() as usize, number.map(|index| row.first_column as usize + index));
             let moved = row.moved.iter().find(|(at, _)| Some(*at as usize) == number);
@@ -97,7 +98,7 @@ impl KnownTable {
     }
 
     /// Adds a column that the file has not.
-    fn add(&mut self, column: Column) -> usize {
+    fn add(&mut self, column: Datum) -> usize {
         self.table.headings.push(column.heading().to_owned());
         self.columns.push(Some(column));
         self.columns.len() - 1
@@ -176,7 +177,7 @@ fn say_doubts(headed: &Headed, findings: &mut Diagnostics) {
         findings.push(Diagnostic::warning(words::rows_torn(&word)).at(at).hint(words::rows_torn_hint(&word)));
     }
     if let Some((row, word)) = find::marked(sheet, heading) {
-        let at = headed.in_cell(cell_name(row + 1, heading.column_on_sheet(Column::Text).unwrap_or(heading.left)));
+        let at = headed.in_cell(cell_name(row + 1, heading.column_on_sheet(Datum::Text).unwrap_or(heading.left)));
         findings.push(Diagnostic::warning(words::rows_marked(&word)).at(at).hint(words::rows_marked_hint(&word)));
     }
 }
@@ -184,7 +185,7 @@ fn say_doubts(headed: &Headed, findings: &mut Diagnostics) {
 /// The fields that papers show and no table has, by their index among those of the records.
 pub fn lacked<'m>(meeting: &'m Meeting, tables: &[KnownTable]) -> Vec<(usize, &'m Field)> {
     let is_shown = |field: &Field| !meeting.is_private(field) && meeting.papers.iter().any(|paper| paper.names(field));
-    let has = |index: usize| tables.iter().any(|known| known.column(Column::Field(index)).is_some());
+    let has = |index: usize| tables.iter().any(|known| known.column(Datum::Field(index)).is_some());
     meeting.record_fields().enumerate().filter(|(index, field)| is_shown(field) && !has(*index)).collect()
 }
 
@@ -216,9 +217,9 @@ fn said(book: &Book, read: &[Message], others: &[&str]) -> Message {
 }
 
 /// What to do where a table of a workbook lacks the column of sections or sources that the meeting has.
-pub fn lacking_hints(meeting: &Meeting, place: &Place, column: Column) -> Vec<Message> {
+pub fn lacking_hints(meeting: &Meeting, place: &Place, column: Datum) -> Vec<Message> {
     let name = place.sheet.as_ref().map(|name| toml_text(name.trim()));
-    let is_source = column == Column::Source;
+    let is_source = column == Datum::Source;
     let of_sheet = name.map(|name| if is_source { words::new_source_hint(name) } else { words::new_section_hint(name) });
     let is_titled = is_source || meeting.sections.iter().all(|section| !section.title.is_empty());
     let of_all = if is_source { words::no_sources_hint() } else { words::no_sections_hint() };
@@ -240,12 +241,9 @@ pub fn of_table(meeting: &Meeting, table: Table, findings: &mut Diagnostics) -> 
     // A file without any record has no headings either.
     let place = |index: usize| table.place.clone().heading(table.headings.get(index).map_or("", String::as_str));
     let used = |index: usize| table.rows.iter().any(|row| !row.cells[index].trim().is_empty());
-    let meanings = meanings(meeting, &table.headings, &|index| meeting.meaning(&table.headings[index]), &place, &used, findings);
-    let columns = meanings.into_iter().map(|meaning| match meaning {
-        Some(Meaning::Column(column)) => Some(column),
-        Some(Meaning::Opinions(_) | Meaning::Unused) | None => None,
-    });
-    let columns: Vec<Option<Column>> = columns.collect();
+    let read = table.headings.iter().map(|heading| meeting.meaning(heading)).collect();
+    let meanings = TableHead { meeting, texts: &table.headings, read, place: &place, used: &used }.meanings(findings);
+    let columns: Vec<Option<Datum>> = meanings.into_iter().map(|meaning| meaning.and_then(Meaning::datum)).collect();
     let width = columns.len();
     Records { place: table.place.clone(), tables: vec![KnownTable { table, columns, width, head: 0 }], ..Records::default() }
 }

@@ -3,16 +3,16 @@
 use ecow::EcoString;
 
 use super::KnownTable;
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::records::number::{LIMIT, Number, whole};
 use crate::say::diag::{Diagnostic, Diagnostics};
 use crate::say::words::{self, Message};
 
 /// Replaces numbers that are written with other words by what they say.
 pub fn read(known: &mut KnownTable, findings: &mut Diagnostics) {
-    let Some(index) = known.column(Column::No) else { return };
+    let Some(index) = known.column(Datum::No) else { return };
     let heading = known.table.headings[index].clone();
-    let id = known.column(Column::Id);
+    let id = known.column(Datum::Id);
     for row in &mut known.table.rows {
         let given = EcoString::from(row.cells[index].trim());
         if is_plain(&given) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ecow::EcoString;
 
 use super::{KnownTable, Records, sheet_place};
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::identity::{BUILD_PROPERTY, DATA_SHEET, PRINT_SHEET};
 use crate::read::table::{Row, cell_name};
 use crate::read::workbook::Book;
@@ -24,7 +24,7 @@ pub fn is_ours(book: &Book) -> bool {
 
 /// The opinions of a table, each with its place.
 fn opinions(known: &KnownTable) -> impl Iterator<Item = (&str, Place)> {
-    let index = known.columns.iter().position(|column| *column == Some(Column::Text));
+    let index = known.columns.iter().position(|column| *column == Some(Datum::Text));
     let cells = move |row: &'_ crate::read::table::Row| index.map(|index| row.cell_place(index, ""));
     known.table.rows.iter().filter_map(move |row| Some((known.table.text(row, index?), cells(row)?)))
 }
@@ -32,7 +32,7 @@ fn opinions(known: &KnownTable) -> impl Iterator<Item = (&str, Place)> {
 /// Leaves one row of each opinion that stands there once for each division: such rows differ in what is not read alone.
 pub fn once(records: &mut Records) {
     for KnownTable { table, columns, .. } in &mut records.tables {
-        let id = columns.iter().position(|column| *column == Some(Column::Id));
+        let id = columns.iter().position(|column| *column == Some(Datum::Id));
         let (read, others): (Vec<usize>, Vec<usize>) = (0..columns.len()).partition(|index| columns[*index].is_some());
         let Some(id) = id.filter(|_| !others.is_empty()) else { continue };
         let part = |row: &Row, indexes: &[usize]| indexes.iter().map(|index| row.cells[*index].clone()).collect::<Vec<_>>();
@@ -119,7 +119,7 @@ mod tests {
         let row = |row: usize| Row { cells: [text(row)].into_iter().collect(), sheet_row: Some(row as u32), ..Row::default() };
         let table =
             crate::read::table::Table { headings: vec!["意見".to_owned()], rows: (1..20_000).map(row).collect(), ..Default::default() };
-        let known = KnownTable { table, columns: vec![Some(Column::Text)], width: 1, head: 1 };
+        let known = KnownTable { table, columns: vec![Some(Datum::Text)], width: 1, head: 1 };
         let records = Records { tables: vec![known], ..Records::default() };
         let cell = |text: String| Cell { text: text.into(), ..Cell::default() };
         let cells = (1..20_000).flat_map(|row| [((row as u32, 0), cell(row.to_string())), ((row as u32, 1), cell(text(row)))]);

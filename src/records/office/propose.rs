@@ -15,7 +15,7 @@ use std::path::Path;
 
 use super::above::{LineKind, unpaged};
 use super::{find, numbers, own, sheet_place, under};
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::lexicon;
 use crate::meeting::{Meaning, Meeting, UNUSED};
@@ -136,7 +136,7 @@ fn with_tables<'s>(draft: &mut Draft, sheets: &[&'s Sheet], questions: &mut Vec<
     if found.is_empty()
         && let Some((opinions, others)) = longest(sheets)
     {
-        draft.columns.push((opinions.clone(), Column::Text.key().to_owned()));
+        draft.columns.push((opinions.clone(), Datum::Text.key().to_owned()));
         // For once the others are known too, so that the row is seen to be one of headings.
         let mut all = draft.clone();
         all.columns.extend(others.into_iter().map(|other| (other, UNUSED.to_owned())));
@@ -148,7 +148,7 @@ fn with_tables<'s>(draft: &mut Draft, sheets: &[&'s Sheet], questions: &mut Vec<
         && found.iter().all(|(_, heading)| heading.texts().is_empty())
         && let Some(opinions) = found.iter().find_map(|table| longest_below(table, draft))
     {
-        draft.columns.push((opinions.clone(), Column::Text.key().to_owned()));
+        draft.columns.push((opinions.clone(), Datum::Text.key().to_owned()));
         found = tables(&draft.meeting()?, sheets);
         questions.push(words::ask_is_text(opinions));
     }
@@ -194,7 +194,7 @@ fn hidden(draft: &Draft, toml: &str) -> Vec<Message> {
 
 /// What heads a column in any of the tables, folded.
 fn headings_of(found: &[Table]) -> BTreeSet<String> {
-    let heads = found.iter().flat_map(|(sheet, heading)| sheet.cells.range((heading.top, 0)..(heading.bottom + 1, 0)));
+    let heads = found.iter().flat_map(|(sheet, heading)| sheet.rows(heading.top..=heading.bottom));
     let texts = found.iter().flat_map(|(_, heading)| heading.texts.iter().chain(&heading.over).map(String::as_str));
     heads.map(|(_, cell)| cell.text.as_str()).chain(texts).map(|text| fold(&heading_text(text))).collect()
 }
@@ -236,12 +236,12 @@ fn titled(draft: &mut Draft, found: &[Table]) -> Vec<String> {
 
 /// Numbers that are none, such as A-1 or ①, are printed as they stand.
 fn numbers_as_written(draft: &mut Draft, found: &[Table]) {
-    let numbered = found.iter().find_map(|(sheet, heading)| Some((sheet, heading, heading.column(Column::No)?)));
+    let numbered = found.iter().find_map(|(sheet, heading)| Some((sheet, heading, heading.column(Datum::No)?)));
     let Some((sheet, heading, index)) = numbered else { return };
     let column = heading.sheet_column(index);
     let end = under::begins(sheet, heading).unwrap_or(u32::MAX);
     // A text that stands alone in its row is the title of a section.
-    let is_alone = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).filter(|(_, cell)| !cell.text.trim().is_empty()).count() == 1;
+    let is_alone = |row: u32| sheet.row(row).filter(|(_, cell)| !cell.text.trim().is_empty()).count() == 1;
     // Nor do headings that come again and words of totals say how numbers are written.
     let is_other = |text: &str| fold(text) == fold(&heading.texts[index]) || lexicon::TOTALS.contains(&fold(text).as_str());
     let cells = sheet.cells.range((heading.bottom + 1, 0)..(end, 0));

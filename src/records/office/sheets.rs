@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::find::{self, Heading};
 use super::{numbers, own};
 use crate::meeting::Meeting;
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::lexicon;
 use crate::read::workbook::{Book, Sheet};
@@ -134,13 +134,13 @@ impl Likely {
         for ((row, _), cell) in sheet.cells.iter().take(2_000) {
             *counts.entry(*row).or_default() += usize::from(!cell.text.trim().is_empty() && cell.text.chars().count() < 40);
         }
-        let texts = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).map(|(_, cell)| cell.text.as_str());
+        let texts = |row: u32| sheet.row(row).map(|(_, cell)| cell.text.as_str());
         let first = || counts.iter().take(20);
         let heads = first().filter(|(row, count)| **count > 1 && find::may_head(texts(**row)));
         let fullest = |(row, count): &(&u32, &usize)| (**count, Reverse(**row));
         let (row, _) = heads.max_by_key(fullest).or_else(|| first().max_by_key(fullest))?;
         let headings: Vec<(u32, String)> =
-            sheet.cells.range((*row, 0)..(*row + 1, 0)).map(|((_, column), cell)| (*column, cell.text.trim().replace('\n', ""))).collect();
+            sheet.row(*row).map(|((_, column), cell)| (*column, cell.text.trim().replace('\n', ""))).collect();
         let lengths = find::lengths(sheet, *row);
         let length = |column: u32| lengths.get(&column).copied().unwrap_or_default();
         let likely = |(column, heading): &&(u32, String)| (length(*column) > 0 && find::speaks(heading), length(*column));
@@ -182,10 +182,10 @@ fn goes_on(sheet: &Sheet, heading: &Heading) -> bool {
         filled().filter(|((_, column), cell)| *column == heading.sheet_column(index) && is(cell.text.trim())).count()
     };
     let said = rows_with(text, &find::is_said);
-    let numbered = heading.column(Column::No).map_or(0, |index| rows_with(index, &numbers::is_read));
+    let numbered = heading.column(Datum::No).map_or(0, |index| rows_with(index, &numbers::is_read));
     let sentences = rows_with(text, &|text| text.ends_with('。'));
     let is_inside = filled().all(|((_, column), _)| columns.contains(column));
-    is_inside && said * 2 > rows.len() && (numbered * 2 > rows.len() || heading.column(Column::No).is_none() && sentences * 2 > rows.len())
+    is_inside && said * 2 > rows.len() && (numbered * 2 > rows.len() || heading.column(Datum::No).is_none() && sentences * 2 > rows.len())
 }
 
 /// The names of worksheets as a list in `meeting.toml` has them.

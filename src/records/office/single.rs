@@ -7,7 +7,7 @@ use super::cells::{InRow, Struck};
 use super::find::Heading;
 use super::headed::Headed;
 use crate::meeting::Meaning;
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::meeting::lexicon;
 use crate::read::table::{Filled, GUARD_SEPARATOR, is_guard};
 use crate::read::workbook::Cell;
@@ -46,7 +46,7 @@ pub struct OwnRows<'a> {
 
 impl<'a> OwnRows<'a> {
     pub fn below(&self) -> Vec<Below<'a>> {
-        let cells = self.headed.sheet.cells.range((self.headed.heading.bottom + 1, 0)..);
+        let cells = self.headed.sheet.below(self.headed.heading.bottom);
         cells.map(|((row, column), cell)| (*row, *column, cell)).collect()
     }
 
@@ -115,7 +115,7 @@ impl<'a> OwnRows<'a> {
 
 /// Whether a column holds no number or label on which others depend.
 pub fn is_free(meaning: Option<Meaning>) -> bool {
-    matches!(meaning, Some(Meaning::Column(Column::Field(_) | Column::Attribution)))
+    matches!(meaning, Some(Meaning::Datum(Datum::Field(_) | Datum::Attribution)))
 }
 
 /// What speaks for a row of totals.
@@ -147,8 +147,7 @@ fn total(heading: &Heading, texts: &[usize], filled: &[usize], values: &Filled) 
         return None;
     }
     // An opinion may be one word or a number, and is numbered, named or labelled like any other.
-    let is_numbered =
-        |index: &usize| matches!(heading.meanings[*index], Some(Meaning::Column(Column::No | Column::Id))) && !is_total(index);
+    let is_numbered = |index: &usize| matches!(heading.meanings[*index], Some(Meaning::Datum(Datum::No | Datum::Id))) && !is_total(index);
     match filled.iter().any(is_numbered) || !filled.iter().all(is_sum) {
         true => said.iter().chain(filled).find(|index| is_total(index)).map(|index| Total::Doubtful(*index)),
         false => Some(Total::Plain),
@@ -158,7 +157,7 @@ fn total(heading: &Heading, texts: &[usize], filled: &[usize], values: &Filled) 
 /// Whether a row has nothing but a word for a count where its number would be, and an amount or a formula where its opinion
 /// would be: うち修正あり, 3.
 fn is_labelled_amount(heading: &Heading, texts: &[usize], filled: &[usize], values: &Filled) -> bool {
-    let is_no = |index: usize| heading.meanings[index] == Some(Meaning::Column(Column::No));
+    let is_no = |index: usize| heading.meanings[index] == Some(Meaning::Datum(Datum::No));
     let counts = |text: &str| text.len() <= WORD_LIMIT && (text.trim().starts_with("うち") || text.contains(['数', '計']));
     let is_label = |index: usize| is_no(index) && counts(&values[index]);
     let (labels, others): (Vec<usize>, Vec<usize>) = filled.iter().partition(|index| is_label(**index));
@@ -188,14 +187,14 @@ pub fn is_amount(text: &str) -> bool {
 }
 
 pub fn is_identifier(heading: &Heading, index: usize) -> bool {
-    heading.meanings[index] == Some(Meaning::Column(Column::Id))
+    heading.meanings[index] == Some(Meaning::Datum(Datum::Id))
 }
 
 /// Whether a text is what its column, of numbers or of identifiers, is for.
 pub fn is_number(heading: &Heading, index: usize, text: &str) -> bool {
     match heading.meanings[index] {
-        Some(Meaning::Column(Column::No)) => Number::parse(text.trim()).is_some(),
-        Some(Meaning::Column(Column::Id)) => text.trim().bytes().all(|byte| byte.is_ascii_graphic()),
+        Some(Meaning::Datum(Datum::No)) => Number::parse(text.trim()).is_some(),
+        Some(Meaning::Datum(Datum::Id)) => text.trim().bytes().all(|byte| byte.is_ascii_graphic()),
         _ => false,
     }
 }

@@ -6,7 +6,7 @@ use super::cells::start;
 use super::find::declare;
 use super::headed::Headed;
 use super::{KnownTable, fill, rows};
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::meeting::lexicon;
 use crate::meeting::{EmptyRows, Meeting};
 use crate::read::table::{Row, Table, cell_name};
@@ -34,11 +34,11 @@ fn is_sheet(sheet: &Sheet, name: &str) -> bool {
 
 /// The worksheet may stand for a section.
 fn section_of_sheet(Headed { meeting, sheet, .. }: &Headed, several: bool, known: &mut KnownTable) {
-    let has_column = [Column::Section, Column::SectionTitle].into_iter().any(|column| known.column(column).is_some());
+    let has_column = [Datum::Section, Datum::SectionTitle].into_iter().any(|column| known.column(column).is_some());
     let is_called = |index: &usize| is_sheet(sheet, &meeting.sections[*index].title) || is_sheet(sheet, &meeting.section_heading(*index));
     let section = (0..meeting.sections.len()).find(is_called);
     if let Some(index) = section.filter(|_| !has_column && (several || meeting.sections.len() > 1)) {
-        let added = known.add(Column::Section);
+        let added = known.add(Datum::Section);
         known.table.rows.iter_mut().for_each(|row| row.cells.set(added, eco_format!("{}", index + 1)));
     }
 }
@@ -48,7 +48,7 @@ fn source_of_sheet(headed: &Headed, several: bool, known: &mut KnownTable, findi
     let Headed { meeting, sheet, heading, .. } = headed;
     let source = meeting.sources.iter().find(|source| is_sheet(sheet, &source.key) || is_sheet(sheet, &source.heading));
     let Some(source) = source.filter(|_| several || meeting.sources.len() > 1) else { return };
-    if let Some(index) = known.column(Column::Source) {
+    if let Some(index) = known.column(Datum::Source) {
         if names_sources(meeting, known, index) {
             return;
         }
@@ -59,8 +59,8 @@ fn source_of_sheet(headed: &Headed, several: bool, known: &mut KnownTable, findi
         let warning = Diagnostic::warning(words::column_unused(&name)).at(at);
         findings.push(warning.hint(declare(meeting, &name)).hint(words::column_unused_hint(&name)));
     }
-    if known.column(Column::Source).is_none() {
-        let added = known.add(Column::Source);
+    if known.column(Datum::Source).is_none() {
+        let added = known.add(Datum::Source);
         let key = EcoString::from(&source.key);
         known.table.rows.iter_mut().for_each(|row| row.cells.set(added, key.clone()));
     }
@@ -75,8 +75,8 @@ fn of_sources(Headed { meeting, heading, place, .. }: &Headed, known: &KnownTabl
         let mut columns = known.columns.clone();
         for (index, meaning) in columns.iter_mut().enumerate() {
             if index == *column {
-                *meaning = Some(Column::Text);
-            } else if *meaning == Some(Column::Attribution) && !own(index) || *meaning == Some(Column::Text) {
+                *meaning = Some(Datum::Text);
+            } else if *meaning == Some(Datum::Attribution) && !own(index) || *meaning == Some(Datum::Text) {
                 *meaning = None;
             }
         }
@@ -86,7 +86,7 @@ fn of_sources(Headed { meeting, heading, place, .. }: &Headed, known: &KnownTabl
             width: known.width,
             head: known.head,
         };
-        let added = table.add(Column::Source);
+        let added = table.add(Datum::Source);
         let key = EcoString::from(&meeting.sources[*source].key);
         let of_source = |row: &Row| {
             let mut row = row.clone();
@@ -112,7 +112,7 @@ fn unsaid(headed: &Headed, known: &KnownTable, findings: &mut Diagnostics) {
         for (position, (column, source)) in opinions.iter().enumerate() {
             let end = opinions.get(position + 1).map_or(known.width, |next| next.0);
             let beside =
-                (column + 1..end).filter(|index| known.columns[*index] == Some(Column::Attribution)).map(|index| (index, in_cell(index)));
+                (column + 1..end).filter(|index| known.columns[*index] == Some(Datum::Attribution)).map(|index| (index, in_cell(index)));
             let named = beside.into_iter().find(|(_, name)| !name.is_empty() && !lexicon::is_ditto(name));
             if let Some((index, name)) = named.filter(|_| is_empty(row, *column) && in_cell(*column).is_empty()) {
                 let error = Diagnostic::error(words::import_attribution_alone(start(name), &meeting.sources[*source].heading));
@@ -137,7 +137,7 @@ fn names_sources(meeting: &Meeting, known: &KnownTable, index: usize) -> bool {
 
 /// How many rows of a table are taken for opinions.
 pub fn taken(meeting: &Meeting, known: &KnownTable) -> usize {
-    let (rows, text) = (&known.table.rows, known.column(Column::Text));
+    let (rows, text) = (&known.table.rows, known.column(Datum::Text));
     let skipped = |text: usize| rows.iter().filter(|row| known.table.text(row, text).trim().is_empty()).count();
     let skips = meeting.records.empty == Some(EmptyRows::Skip);
     rows.len() - text.filter(|_| skips).map_or(0, skipped)

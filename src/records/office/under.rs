@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::find::{Heading, is_short};
 use super::numbers;
 use super::single::{Below, is_amount};
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::read::table::cell_name;
 use crate::read::workbook::Sheet;
 
@@ -24,7 +24,7 @@ pub struct Other {
 /// The first such table among the rows below the headings: it begins behind a blank row, with headings of its own, and has
 /// amounts in a column, or nothing in the column of numbers that is one.
 pub fn table(heading: &Heading, rows: &[&[Below]]) -> Option<Other> {
-    let number = heading.column_on_sheet(Column::No);
+    let number = heading.column_on_sheet(Datum::No);
     let known: BTreeSet<String> = heading.lower.iter().chain(&heading.over).map(|text| fold(text)).collect();
     let is_numbered = |cells: &[(u32, &str)]| cells.iter().any(|(column, text)| Some(*column) == number && numbers::is_read(text));
     let all_numbered =
@@ -74,7 +74,7 @@ pub fn counts(rows: &[&[Below]]) -> Option<Range<usize>> {
 
 /// The row in which such a table begins; none if there is none.
 pub fn begins(sheet: &Sheet, heading: &Heading) -> Option<u32> {
-    let cells: Vec<Below> = sheet.cells.range((heading.bottom + 1, 0)..).map(|((row, column), cell)| (*row, *column, cell)).collect();
+    let cells: Vec<Below> = sheet.below(heading.bottom).map(|((row, column), cell)| (*row, *column, cell)).collect();
     let rows: Vec<&[Below]> = cells.chunk_by(|a, b| a.0 == b.0).collect();
     table(heading, &rows).map(|other| rows[other.rows.start][0].0)
 }

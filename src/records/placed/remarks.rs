@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{NumberRow, Rows, by_row};
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::records::number::Number;
 use crate::records::record::Opinion;
 use crate::say::diag::{About, Diagnostic, Diagnostics, Severity};
@@ -20,7 +20,7 @@ pub(super) fn joined(opinions: &[Opinion], unnumbered: &[usize], findings: &mut 
         let before = last.insert(opinion.source, category);
         match ended.get(&(opinion.source, category)) {
             Some(first) if before != Some(category) => {
-                for place in [&first.place, &opinion.place].map(|place| place.clone().heading(Column::Category.heading())) {
+                for place in [&first.place, &opinion.place].map(|place| place.clone().heading(Datum::Category.heading())) {
                     findings.push(Diagnostic::guess(words::category_joined(category)).at(place));
                 }
             }
@@ -54,7 +54,7 @@ pub(super) fn apart(meeting: &Meeting, opinions: &[Opinion], rows: &Rows, findin
                 (false, false) => words::category_apart_hint(),
             };
             for named in (!before.is_named).then_some(before.last).into_iter().chain([opinion]) {
-                let place = named.place.clone().heading(Column::Category.heading());
+                let place = named.place.clone().heading(Datum::Category.heading());
                 findings.push(Diagnostic::warning(words::category_apart(category)).at(place).hint(hint.clone()));
             }
         }
@@ -126,7 +126,7 @@ pub(super) fn blank_between(meeting: &Meeting, opinions: &[Opinion], rows: &Rows
                 taken.insert(branch.clone());
                 words::number_blank_hint(branch.text)
             });
-            findings.push(warning.at(opinions[index].place.clone().heading(Column::No.heading())).hint(hint));
+            findings.push(warning.at(opinions[index].place.clone().heading(Datum::No.heading())).hint(hint));
         }
     }
 }
@@ -144,7 +144,7 @@ pub(super) fn typed_out_of_order(opinions: &[Opinion], members: &[usize], findin
         let highest = highest.entry(opinion.place.sheet.as_deref()).or_insert(no);
         if *highest > no {
             let guess = Diagnostic::guess(words::typed_out_of_order());
-            findings.push(guess.at(opinion.place.clone().heading(Column::No.heading())));
+            findings.push(guess.at(opinion.place.clone().heading(Datum::No.heading())));
         } else {
             *highest = no;
         }
@@ -160,8 +160,8 @@ pub(super) fn in_two_sections(opinions: &[Opinion], sections: &[Vec<NumberRow>],
             match first.get(&row.no) {
                 Some(other) => {
                     let error =
-                        Diagnostic::error(words::number_in_two_sections(&row.no.text, other.place.clone().heading(Column::No.heading())));
-                    let place = opinion.place.clone().heading(Column::No.heading());
+                        Diagnostic::error(words::number_in_two_sections(&row.no.text, other.place.clone().heading(Datum::No.heading())));
+                    let place = opinion.place.clone().heading(Datum::No.heading());
                     findings.push(error.at(place).hint(words::number_in_two_sections_hint().by("meeting.numbers=\"section\"")));
                 }
                 None => drop(first.insert(&row.no, opinion)),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{ListedCell, Listing};
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::read::table::cell_name;
 use crate::read::workbook::{Area, Kind, Sheet};
 use crate::say::diag::{Diagnostic, Place, Result};
@@ -97,7 +97,7 @@ impl<'a> Cells<'a> {
     /// The sheet of long texts: a text goes on below in rows without a number.
     pub fn full(&self) -> Result<Listing> {
         self.plain(0)?;
-        let columns = [Column::SectionTitle, Column::No, Column::Text].map(|column| column.heading().to_owned()).to_vec();
+        let columns = [Datum::SectionTitle, Datum::No, Datum::Text].map(|column| column.heading().to_owned()).to_vec();
         let mut rows: Vec<Vec<ListedCell>> = Vec::new();
         for at in self.rows().filter(|at| *at > 0) {
             match rows.last_mut() {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::json::{List, as_spelled, compare_whole};
 use super::{Expected, ListedCell, Listing, Proof};
 use crate::document::{Block, Content, Document};
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::identity::NOTE_KEY;
 use crate::meeting::{Field, Meeting, Source};
 use crate::read::table::cell_name;
@@ -16,8 +16,8 @@ use crate::say::diag::{Diagnostic, Place, Result};
 use crate::say::words;
 
 /// The columns before the meeting's fields; a column of subcategories only if there are any.
-fn fixed(opinions: &[(&str, &Opinion)]) -> Vec<Column> {
-    use Column::{Attribution, Category, Id, No, Section, SectionTitle, Source, Subcategory, Text};
+fn fixed(opinions: &[(&str, &Opinion)]) -> Vec<Datum> {
+    use Datum::{Attribution, Category, Id, No, Section, SectionTitle, Source, Subcategory, Text};
     let there = opinions.iter().any(|(_, opinion)| !opinion.subcategory.is_empty());
     let all = [Id, Section, SectionTitle, Category, Subcategory, No, Source, Text, Attribution];
     all.into_iter().filter(|column| there || *column != Subcategory).collect()
@@ -35,17 +35,17 @@ const SEPARATOR: char = '、';
 pub(super) fn expected(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Expected {
     let columns = fixed(opinions);
     let row = |(no, opinion): &(&str, &Opinion)| {
-        let cell = |column: &Column| match column {
-            Column::Id => opinion.id.to_string(),
-            Column::Section => (opinion.section + 1).to_string(),
-            Column::SectionTitle => meeting.sections[opinion.section].title.clone(),
-            Column::Category => opinion.category.to_string(),
-            Column::Subcategory => opinion.subcategory.to_string(),
-            Column::No => (*no).to_owned(),
-            Column::Source => meeting.sources[opinion.source].heading.clone(),
-            Column::Text => opinion.text.to_string(),
-            Column::Attribution => opinion.attribution.to_string(),
-            Column::Field(_) | Column::Guarded => String::new(),
+        let cell = |column: &Datum| match column {
+            Datum::Id => opinion.id.to_string(),
+            Datum::Section => (opinion.section + 1).to_string(),
+            Datum::SectionTitle => meeting.sections[opinion.section].title.clone(),
+            Datum::Category => opinion.category.to_string(),
+            Datum::Subcategory => opinion.subcategory.to_string(),
+            Datum::No => (*no).to_owned(),
+            Datum::Source => meeting.sources[opinion.source].heading.clone(),
+            Datum::Text => opinion.text.to_string(),
+            Datum::Attribution => opinion.attribution.to_string(),
+            Datum::Field(_) | Datum::Guarded => String::new(),
         };
         let fields = public(meeting).map(|(index, _)| opinion.fields[index].to_string());
         (opinion.id.to_string(), columns.iter().map(cell).chain(fields).collect())
@@ -148,7 +148,7 @@ pub(super) fn csv(file: &str, bytes: &[u8]) -> Result<Listing> {
     if let Some(head) = records.next() {
         columns = head.map_err(|_| unreadable())?.iter().map(str::to_owned).collect();
     }
-    let guards = columns.pop_if(|heading| heading == Column::Guarded.heading()).is_some();
+    let guards = columns.pop_if(|heading| heading == Datum::Guarded.heading()).is_some();
     let mut rows = Vec::new();
     for (index, record) in records.enumerate() {
         let record = record.map_err(|_| unreadable())?;
@@ -192,7 +192,7 @@ pub(super) fn spelled(file: &str, bytes: &[u8]) -> Result<()> {
             headings = record.iter().map(str::to_owned).collect();
             continue;
         }
-        let guarded = record.iter().next_back().filter(|_| headings.last().is_some_and(|heading| heading == Column::Guarded.heading()));
+        let guarded = record.iter().next_back().filter(|_| headings.last().is_some_and(|heading| heading == Datum::Guarded.heading()));
         let guarded: Vec<&str> = guarded.unwrap_or_default().split(SEPARATOR).collect();
         for (column, (cell, heading)) in record.iter().zip(&headings).enumerate() {
             let says = guarded.contains(&heading.as_str());
@@ -226,7 +226,7 @@ pub(super) fn compare_json(meeting: &Meeting, opinions: &[(&str, &Opinion)], fil
         "sources": meeting.sources.iter().map(source).collect::<Vec<_>>(),
         "fields": headed(&fields),
     });
-    let columns = fixed(opinions).into_iter().filter(|column| *column != Column::SectionTitle);
+    let columns = fixed(opinions).into_iter().filter(|column| *column != Datum::SectionTitle);
     let keys = columns.map(|column| column.key()).chain(fields.iter().map(|field| field.key.as_str())).collect();
     let list = List { key: "opinions", keys, table: expected_json(meeting, opinions) };
     compare_whole(file, bytes, head, &list)
@@ -241,8 +241,8 @@ fn headed(fields: &[&Field]) -> Value {
 fn expected_json(meeting: &Meeting, opinions: &[(&str, &Opinion)]) -> Expected {
     let mut table = expected(meeting, opinions);
     let columns = fixed(opinions);
-    let at = |wanted: Column| columns.iter().position(|column| *column == wanted).unwrap_or_default();
-    let (source, title) = (at(Column::Source), at(Column::SectionTitle));
+    let at = |wanted: Datum| columns.iter().position(|column| *column == wanted).unwrap_or_default();
+    let (source, title) = (at(Datum::Source), at(Datum::SectionTitle));
     table.columns.remove(title);
     for ((_, cells), (_, opinion)) in table.rows.iter_mut().zip(opinions) {
         cells[source].clone_from(&meeting.sources[opinion.source].key);
@@ -268,7 +268,7 @@ pub(super) fn compare_responses(proof: &Proof, opinions: &[(&str, &Opinion)], fi
             rows.push((opinion.id.to_string(), std::iter::once(opinion.id.to_string()).chain(said).collect()));
         }
     }
-    let columns = std::iter::once(Column::Id.heading()).chain(answers.iter().map(|answer| answer.heading(meeting)));
+    let columns = std::iter::once(Datum::Id.heading()).chain(answers.iter().map(|answer| answer.heading(meeting)));
     let table = Expected { keys: vec![0, 1], ..Expected::new(columns.map(str::to_owned).collect(), rows) };
     let keys = std::iter::once("id").chain(answers.iter().map(|answer| answer.key())).collect();
     compare_whole(file, bytes, json!({ "fields": headed(&fields) }), &List { key: "responses", keys, table })

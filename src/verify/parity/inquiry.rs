@@ -4,7 +4,7 @@ use super::cells::Cells;
 use super::shown::forms::{self, Asking};
 use super::{Expected, Listing, compare_lists, shown};
 use crate::meeting::Meeting;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::identity;
 use crate::meeting::identity::Stamp;
 use crate::read::workbook::{Kind, Sheet, book};
@@ -32,7 +32,7 @@ pub(super) fn inquiry(meeting: &Meeting, division: &str, asked: &[(&str, &Opinio
         return shown().map(|()| cells);
     }
     let full = Cells::new(file, &book.sheets, identity::FULL_SHEET)?.full()?;
-    let columns = [Column::SectionTitle, Column::No, Column::Text].map(|column| column.heading().to_owned()).to_vec();
+    let columns = [Datum::SectionTitle, Datum::No, Datum::Text].map(|column| column.heading().to_owned()).to_vec();
     let row = |(no, opinion): &(&str, &Opinion)| {
         (opinion.id.to_string(), vec![meeting.section_heading(opinion.section), no.to_string(), opinion.text.to_string()])
     };
@@ -71,15 +71,15 @@ fn own_texts(meeting: &Meeting, division: &str, file: &str, sheets: &[Sheet]) ->
 /// What an answer sheet must show. A column is left out where it has nothing to say: no opinion has a category or is by anybody
 /// who is named, or there is one section or source only.
 fn asked_for(meeting: &Meeting, asked: &[(&str, &Opinion)]) -> Expected {
-    let by = meeting.sources.iter().find_map(|source| source.attribution.as_deref()).unwrap_or(Column::Attribution.heading());
+    let by = meeting.sources.iter().find_map(|source| source.attribution.as_deref()).unwrap_or(Datum::Attribution.heading());
     let words = &meeting.words;
     let columns: Vec<(&str, Vec<String>)> = vec![
         (identity::ID_HEADING, asked.iter().map(|(_, opinion)| opinion.id.to_string()).collect()),
-        (Column::SectionTitle.heading(), asked.iter().map(|(_, opinion)| meeting.section_name(opinion.section)).collect()),
+        (Datum::SectionTitle.heading(), asked.iter().map(|(_, opinion)| meeting.section_name(opinion.section)).collect()),
         (&words.category, asked.iter().map(|(_, opinion)| opinion.category.to_string()).collect()),
         (&words.no, asked.iter().map(|(no, _)| no.to_string()).collect()),
-        (Column::Source.heading(), asked.iter().map(|(_, opinion)| meeting.sources[opinion.source].heading.clone()).collect()),
-        (Column::Text.heading(), asked.iter().map(|(_, opinion)| opinion.text.to_string()).collect()),
+        (Datum::Source.heading(), asked.iter().map(|(_, opinion)| meeting.sources[opinion.source].heading.clone()).collect()),
+        (Datum::Text.heading(), asked.iter().map(|(_, opinion)| opinion.text.to_string()).collect()),
         (by, asked.iter().map(|(_, opinion)| opinion.attribution.to_string()).collect()),
     ];
     let said = |texts: &[String]| texts.iter().any(|text| !text.is_empty());

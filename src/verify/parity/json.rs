@@ -5,7 +5,7 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Value, json};
 
 use super::{Expected, ListedCell, Listing, compare_lists, same};
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::read::json::unread;
 use crate::say::diag::{Diagnostic, Place, Result};
 use crate::say::words;
@@ -87,7 +87,7 @@ impl List<'_> {
 
 /// Whether a key is left out where there is nothing to say.
 fn may_go(key: &str) -> bool {
-    key == Column::Subcategory.key()
+    key == Datum::Subcategory.key()
 }
 
 /// Whether a value is what it must be: the number of values that agree, or the first that does not.

@@ -29,9 +29,10 @@ use std::collections::BTreeSet;
 use self::asked::Asked;
 use self::compare::compare;
 use super::Subject;
+use crate::build::manifest::{self, Entry};
 use crate::document::{Document, Edition};
 use crate::meeting::Kind;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::identity::STATUS_FILE;
 use crate::meeting::paper::{Layout, Paper};
 use crate::read::character::code_point;
@@ -43,6 +44,7 @@ use crate::records::shared::{FILES, in_threads};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
 use crate::say::words::Message;
+use crate::typeset::template;
 
 /// Characters shown on either side of one that differs.
 const AROUND: usize = 12;
@@ -74,10 +76,10 @@ struct Expected {
 impl Expected {
     /// A list in which an opinion is known by its identifier, or else by section, number and source.
     fn new(columns: Vec<String>, rows: Vec<(String, Vec<String>)>) -> Self {
-        let index = |column: Column| columns.iter().position(|heading| heading == column.heading());
-        let keys = match index(Column::Id) {
+        let index = |column: Datum| columns.iter().position(|heading| heading == column.heading());
+        let keys = match index(Datum::Id) {
             Some(id) => vec![id],
-            None => [Column::SectionTitle, Column::No, Column::Source].into_iter().filter_map(index).collect(),
+            None => [Datum::SectionTitle, Datum::No, Datum::Source].into_iter().filter_map(index).collect(),
         };
         Self { columns, keys, rows }
     }
@@ -267,8 +269,10 @@ fn output(proof: &Proof, name: &str, kind: Kind, beside: &mut Beside) -> Result<
 /// The template, or what it is made with, where the meeting brings its own: then nobody but the meeting knows
 /// what it shows where.
 fn own(subject: &Subject, paper: &Paper) -> Option<String> {
-    let lib = || subject.inputs.keys().find(|name| name.starts_with("templates/"));
-    paper.template.clone().or_else(|| lib().cloned())
+    let is_own = |(name, entry): &(&String, &Entry)| {
+        template::is_one(name) && subject.inputs.get(&format!("{}{name}", manifest::BUNDLED)) != Some(*entry)
+    };
+    paper.template.clone().or_else(|| subject.inputs.iter().find(is_own).map(|(name, _)| name.clone()))
 }
 
 /// Compares the records that a PDF carries and, where the paper shows answers, those.

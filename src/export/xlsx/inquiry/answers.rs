@@ -15,7 +15,7 @@ use super::{
 use crate::answers::division;
 use crate::export::xlsx::{COLUMN_LIMIT, PIXELS_MM, ROW_LIMIT, SIZE, around, cell, font, height, inside, text};
 use crate::meeting::Field;
-use crate::meeting::headings;
+use crate::meeting::headings::Datum;
 use crate::meeting::identity;
 use crate::meeting::identity::Stamp;
 use crate::read::table::cell_name;
@@ -52,7 +52,7 @@ const ANSWER_LIMIT: u32 = 4_000;
 /// What a column holds.
 #[derive(Clone, Copy)]
 enum Part<'a> {
-    Locked(headings::Column),
+    Locked(Datum),
     /// Leads to the full text; only there if a row cuts one off.
     Full,
     Answer(&'a Field),
@@ -94,7 +94,7 @@ impl<'a> Plan<'a> {
         let rest = |plan: &Self| plan.page().saturating_sub(plan.columns.iter().skip(1).map(|column| column.width).sum());
         plan.give_way(around(TEXT_WIDTH).saturating_sub(rest(&plan)));
         let text_width = rest(&plan).clamp(around(TEXT_WIDTH), COLUMN_LIMIT);
-        let text_column = plan.columns.iter().position(|column| matches!(column.part, Part::Locked(headings::Column::Text))).unwrap_or(0);
+        let text_column = plan.columns.iter().position(|column| matches!(column.part, Part::Locked(Datum::Text))).unwrap_or(0);
         plan.columns[text_column].width = text_width;
         let lines = |opinion: &Opinion| task.ruler.lines(&opinion.text, inside(text_width, SIZE)).len();
         plan.lines = task.share.opinions.iter().map(|(_, opinion)| lines(opinion)).collect();
@@ -107,7 +107,7 @@ impl<'a> Plan<'a> {
 
     /// The locked columns that this division's opinions need, the identifiers first.
     fn locked_parts(&self) -> Vec<Part<'a>> {
-        use headings::Column::{Attribution, Category, Id, No, SectionTitle, Source, Text};
+        use Datum::{Attribution, Category, Id, No, SectionTitle, Source, Text};
         let meeting = self.task.meeting;
         let any = |says: &dyn Fn(&Opinion) -> bool| self.task.share.opinions.iter().any(|(_, opinion)| says(opinion));
         let wanted = [
@@ -125,10 +125,10 @@ impl<'a> Plan<'a> {
     /// Width of a column in pixels: as its texts need, within limits. That of the opinions is what remains.
     fn width(&self, part: Part) -> u32 {
         let most = match part {
-            Part::Locked(headings::Column::Id) => 10.0,
-            Part::Locked(headings::Column::SectionTitle) => SECTION_WIDTH,
-            Part::Locked(headings::Column::Source) => self.source_width(),
-            Part::Locked(headings::Column::Text) => return 0,
+            Part::Locked(Datum::Id) => 10.0,
+            Part::Locked(Datum::SectionTitle) => SECTION_WIDTH,
+            Part::Locked(Datum::Source) => self.source_width(),
+            Part::Locked(Datum::Text) => return 0,
             Part::Locked(_) => 8.0,
             Part::Full => FULL_WIDTH,
             Part::Answer(field) => return around(field.width.unwrap_or_else(|| self.answer_width(field))),
@@ -204,8 +204,10 @@ impl<'a> Plan<'a> {
     /// What the workbook carries to be known again.
     pub fn stamp(&self) -> Stamp {
         let task = self.task;
-        let column =
-            |column: &Column<'a>| identity::Column { key: column.part.key().to_owned(), heading: self.heading(column.part).to_owned() };
+        let column = |column: &Column<'a>| identity::AnswerColumn {
+            key: column.part.key().to_owned(),
+            heading: self.heading(column.part).to_owned(),
+        };
         let locked: Vec<Part> = self.columns.iter().skip(1).map(|c| c.part).take_while(|part| is_locked(*part)).collect();
         let cells = |no: &'a str, opinion: &'a Opinion, long: bool| -> Vec<Cow<'a, str>> {
             locked.iter().map(|part| self.shown(*part, no, opinion, long)).collect()
@@ -348,7 +350,7 @@ fn opinion(sheet: &mut Worksheet, plan: &Plan, formats: &Formats, row: u32, inde
     for (column, planned) in (0..).zip(&plan.columns) {
         let shown = plan.shown(planned.part, no, opinion, plan.long[index]);
         match planned.part {
-            Part::Locked(headings::Column::No) => {
+            Part::Locked(Datum::No) => {
                 match no.parse::<u32>() {
                     Ok(number) => sheet.write_number_with_format(row, column, number, &formats.number)?,
                     Err(_) => sheet.write_string_with_format(row, column, no, &formats.number)?,
@@ -362,7 +364,7 @@ fn opinion(sheet: &mut Worksheet, plan: &Plan, formats: &Formats, row: u32, inde
                 text(sheet, row, column, &shown, &formats.locked)?;
                 lines = lines.max(match planned.part {
                     _ if column == 0 => 0,
-                    Part::Locked(headings::Column::Text) => plan.lines[index],
+                    Part::Locked(Datum::Text) => plan.lines[index],
                     _ => plan.task.ruler.lines(&shown, inside(planned.width, SIZE)).len(),
                 });
             }
@@ -415,7 +417,7 @@ fn choice(field: &Field) -> Result<DataValidation, XlsxError> {
 fn set_up(sheet: &mut Worksheet, task: &Task, plan: &Plan) -> Result<(), XlsxError> {
     let (first, last) = (plan.rows().start, plan.rows().end - 1);
     let last_column = plan.columns.len() as u16 - 1;
-    let no = plan.columns.iter().position(|column| matches!(column.part, Part::Locked(headings::Column::No))).unwrap_or(0) as u16;
+    let no = plan.columns.iter().position(|column| matches!(column.part, Part::Locked(Datum::No))).unwrap_or(0) as u16;
     // The identifiers are part of it: whoever lifts the protection and sorts takes them along.
     sheet.autofilter(HEAD_ROWS - 1, 0, last, last_column)?;
     sheet.set_freeze_panes(HEAD_ROWS, no + 1)?;

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 use super::{Task, locked_heading, protect};
 use crate::export::xlsx::{SIZE, around, cell, height, inside};
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::meeting::identity;
 
 /// Widths of the columns in em: section, number, text.
@@ -56,7 +56,7 @@ impl<'a> Plan<'a> {
 pub(super) fn write(sheet: &mut Worksheet, task: &Task, plan: &Plan) -> Result<(), XlsxError> {
     let meeting = task.meeting;
     sheet.set_name(identity::FULL_SHEET)?;
-    let headings = [Column::SectionTitle.heading(), &meeting.words.no, Column::Text.heading()];
+    let headings = [Datum::SectionTitle.heading(), &meeting.words.no, Datum::Text.heading()];
     for ((column, heading), width) in (0..).zip(headings).zip(WIDTHS) {
         sheet.set_column_width_pixels(column, around(width))?;
         task.text(sheet, 0, column, heading, &locked_heading(meeting))?;

@@ -70,7 +70,7 @@ impl Area {
         Self { left: x - width, bottom: y - height, right: x + width, top: y + height }
     }
 
-    pub fn centre(self) -> (f64, f64) {
+    fn centre(self) -> (f64, f64) {
         ((self.left + self.right) / 2.0, (self.bottom + self.top) / 2.0)
     }
 

@@ -40,7 +40,7 @@ fn strange(dict: &Dict<'_>, known: &[&str]) -> Option<String> {
 pub fn faults<'f>(file: &'f File<'f>, catalog: &Dict<'f>) -> Result<Vec<Fault>> {
     let (bytes, mut faults) = (file.bytes, BTreeSet::new());
     // The file ends where it was ended when it was made, and says nowhere that it was ended before.
-    let ends = bytes.windows(9).filter(|word| *word == b"startxref").count();
+    let ends = file.outside_streams(b"startxref")?;
     let rest = bytes.windows(5).rposition(|word| word == b"%%EOF").map(|at| &bytes[at + 5..]);
     if ends != 1 || file.trailer.contains_key("Prev") || rest.is_none_or(|rest| rest.iter().any(|byte| !byte.is_ascii_whitespace())) {
         faults.insert(Fault::Added);

@@ -45,18 +45,11 @@ pub fn filled(sheet: &mut Sheet, cells: Vec<Placed>, strings: &[Shared], keep: &
 }
 
 /// Reads a worksheet and returns its cells.
-pub fn worksheet(
-    mut xml: Xml,
-    tables: &Tables,
-    around: &Relations,
-    keep: &mut Keep,
-    sheet: &mut Sheet,
-    hidden: &mut Hidden,
-) -> Outcome<Vec<Placed>> {
+pub fn worksheet(mut xml: Xml, mut around: Around, hidden: &mut Hidden) -> Outcome<Vec<Placed>> {
     // Row and column that follow, where a file does not say them.
     let (mut row, mut column) = (0_u32, 0_u32);
-    let (mut in_rows, mut behind, mut sqref) = (false, false, String::new());
-    let mut cells = Vec::new();
+    let (mut in_rows, mut behind) = (false, false);
+    let (mut cells, tables) = (Vec::new(), around.tables);
     loop {
         while behind && let Some(cell) = xml.plain(plain::cell) {
             let at = placed(cell.name, row, &mut column)?;
@@ -85,50 +78,75 @@ pub fn worksheet(
                     add(&mut cells, at, cell(&mut xml, tables)?)?;
                     behind = true;
                 }
-                "conditionalFormatting" => sqref = xml.get("sqref").unwrap_or_default(),
-                "cfRule" if xml.number("dxfId").and_then(|id: usize| tables.styles.striking.get(id)) == Some(&true) => {
-                    let at = sqref.split(' ').next().and_then(area).map(|area| (area.top, area.left));
-                    sheet.doubts.push((at, words::rule_strikes(&sqref)));
-                    keep.count()?;
-                }
-                "hyperlink" => {
-                    let at = xml.get("ref").as_deref().and_then(area).map(|area| (area.top, area.left));
-                    let target = xml.get("id").and_then(|id| around.get(&id)).map(|(_, target)| target.clone());
-                    let tip = xml.get("tooltip").filter(|tip| !tip.trim().is_empty() && target.as_ref() != Some(tip));
-                    for said in [target, tip].into_iter().flatten() {
-                        keep.further(&mut sheet.further, FurtherKind::Link, at, &said)?;
-                    }
-                }
-                "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter" => {
-                    let text = running(&unescaped(&xml.content()?));
-                    if !text.is_empty() {
-                        keep.further(&mut sheet.further, FurtherKind::Running, None, &text)?;
-                    }
-                }
-                "dataValidation" => {
-                    let said = [xml.get("promptTitle"), xml.get("prompt")].into_iter().flatten().map(|said| unescaped(&said));
-                    let said = said.collect::<Vec<_>>().join("\n");
-                    if !said.trim().is_empty() {
-                        let at = xml.get("sqref").and_then(|areas| area(areas.split(' ').next()?)).map(|area| (area.top, area.left));
-                        keep.further(&mut sheet.further, FurtherKind::Prompt, at, &said)?;
-                    }
-                }
-                // Older programs find the same again under Fallback.
-                "Fallback" => xml.skip()?,
-                kind @ ("oleObject" | "control") => {
-                    let kind = if kind == "control" { FurtherKind::Control } else { FurtherKind::Embedded };
-                    let name = xml.get("progId").or_else(|| xml.get("name")).unwrap_or_default();
-                    let at = anchored(&mut xml)?;
-                    keep.further(&mut sheet.further, kind, at, &name)?;
-                }
-                "mergeCell" => sheet.merged.extend(xml.get("ref").as_deref().and_then(area)),
-                _ => {}
+                _ => around.element(&mut xml)?,
             },
             Step::End if xml.name() == "sheetData" => in_rows = false,
             Step::Done => return Ok(cells),
             _ => {}
         }
     }
+}
+
+/// What stands around the cells of a worksheet goes to this.
+pub struct Around<'a> {
+    pub tables: &'a Tables,
+    pub relations: &'a Relations,
+    pub keep: &'a mut Keep,
+    pub sheet: &'a mut Sheet,
+    /// The areas of the rules that are read.
+    pub ruled: String,
+}
+
+impl Around<'_> {
+    /// After the start of an element that is no part of a cell.
+    fn element(&mut self, xml: &mut Xml) -> Outcome<()> {
+        match xml.name() {
+            "conditionalFormatting" => self.ruled = xml.get("sqref").unwrap_or_default(),
+            "cfRule" if xml.number("dxfId").and_then(|id: usize| self.tables.styles.striking.get(id)) == Some(&true) => {
+                let at = first_cell(&self.ruled);
+                self.sheet.doubts.push((at, words::rule_strikes(&self.ruled)));
+                self.keep.count()?;
+            }
+            "hyperlink" => {
+                let at = xml.get("ref").as_deref().and_then(first_cell);
+                let target = xml.get("id").and_then(|id| self.relations.get(&id)).map(|(_, target)| target.clone());
+                let tip = xml.get("tooltip").filter(|tip| !tip.trim().is_empty() && target.as_ref() != Some(tip));
+                for said in [target, tip].into_iter().flatten() {
+                    self.keep.further(&mut self.sheet.further, FurtherKind::Link, at, &said)?;
+                }
+            }
+            "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter" => {
+                let text = running(&unescaped(&xml.content()?));
+                if !text.is_empty() {
+                    self.keep.further(&mut self.sheet.further, FurtherKind::Running, None, &text)?;
+                }
+            }
+            "dataValidation" => {
+                let said = [xml.get("promptTitle"), xml.get("prompt")].into_iter().flatten().map(|said| unescaped(&said));
+                let said = said.collect::<Vec<_>>().join("\n");
+                if !said.trim().is_empty() {
+                    let at = xml.get("sqref").as_deref().and_then(first_cell);
+                    self.keep.further(&mut self.sheet.further, FurtherKind::Prompt, at, &said)?;
+                }
+            }
+            // Older programs find the same again under Fallback.
+            "Fallback" => xml.skip()?,
+            kind @ ("oleObject" | "control") => {
+                let kind = if kind == "control" { FurtherKind::Control } else { FurtherKind::Embedded };
+                let name = xml.get("progId").or_else(|| xml.get("name")).unwrap_or_default();
+                let at = anchored(xml)?;
+                self.keep.further(&mut self.sheet.further, kind, at, &name)?;
+            }
+            "mergeCell" => self.sheet.merged.extend(xml.get("ref").as_deref().and_then(area)),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The cell at the top left of the first of several areas.
+fn first_cell(areas: &str) -> Option<(u32, u32)> {
+    area(areas.split(' ').next()?).map(|area| (area.top, area.left))
 }
 
 /// Adds a cell, unless it is empty.

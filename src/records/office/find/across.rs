@@ -1,66 +1,91 @@
-//! Across: headings in two rows where nothing is merged, as in separated text or where a heading is only centred over its
-//! columns. The cells that would be merged follow from what is blank.
+//! Across: headings in two or three rows where nothing is merged, or not all that could be, as in separated text or where a
+//! heading is only centred over its columns. The cells that would be merged follow from what is blank.
 
 use std::collections::BTreeMap;
 
 use super::{BETWEEN, COLUMN_LIMIT, is_short, may_head};
-use crate::meeting::headings::fold;
-use crate::meeting::{Meaning, Meeting, headings};
+use crate::meeting::headings::{Datum, fold};
+use crate::meeting::{Meaning, Meeting, lexicon};
 use crate::read::workbook::Area;
 
 /// The first rows of a worksheet with what stands in them.
 pub type Rows<'s> = BTreeMap<u32, Vec<(u32, &'s str)>>;
 
-/// What would be merged in the first two rows that are such headings; nothing if there are none.
+/// A row of headings: what is said in which column.
+type Level<'s> = BTreeMap<u32, &'s str>;
+
+/// What would be merged in the first rows that are such headings; nothing if there are none.
 pub fn across(meeting: &Meeting, rows: &Rows) -> Vec<Area> {
-    let pairs = rows.iter().zip(rows.iter().skip(1)).filter(|((row, _), (next, _))| *row + 1 == **next);
-    pairs.map(|((row, upper), (_, lower))| areas(meeting, *row, upper, lower)).find(|areas| !areas.is_empty()).unwrap_or_default()
+    let levels = |top: u32, count: u32| (top..top + count).map(|row| level(rows.get(&row)?)).collect::<Option<Vec<Level>>>();
+    let areas = |top: u32, count: u32| areas(meeting, top, &levels(top, count)?);
+    rows.keys().find_map(|top| areas(*top, 3).or_else(|| areas(*top, 2))).unwrap_or_default()
 }
 
-/// What would be merged in a row and the next one, if they are headings in two rows.
-fn areas<'s>(meeting: &Meeting, row: u32, upper: &[(u32, &'s str)], lower: &[(u32, &'s str)]) -> Vec<Area> {
-    let may_be =
-        |cells: &[(u32, &str)]| may_head(cells.iter().map(|(_, text)| *text)) && cells.iter().all(|(_, text)| is_short(text.trim()));
-    if upper.len().max(lower.len()) > COLUMN_LIMIT as usize || !may_be(upper) || !may_be(lower) {
-        return Vec::new();
+/// A row as one of headings; nothing if it cannot be one.
+fn level<'s>(cells: &[(u32, &'s str)]) -> Option<Level<'s>> {
+    let level: Level = cells.iter().copied().collect();
+    let may_be = level.len() <= COLUMN_LIMIT as usize && may_head(level.values().copied()) && level.values().all(|text| is_short(text));
+    may_be.then_some(level)
+}
+
+/// What would be merged in rows from `top` on, if they are headings.
+fn areas(meeting: &Meeting, top: u32, levels: &[Level]) -> Option<Vec<Area>> {
+    let (lower, upper) = levels.split_last()?;
+    // Of headings above each other, the last row divides the lowest.
+    let above: Level = upper.iter().flatten().map(|(column, text)| (*column, *text)).collect();
+    let columns = || above.keys().chain(lower.keys());
+    let has_one = |column: u32| above.contains_key(&column) || lower.contains_key(&column);
+    if upper[0].len() < 2 || !(*columns().min()?..=*columns().max()?).all(has_one) {
+        return None;
     }
-    let filled = |cells: &[(u32, &'s str)]| -> BTreeMap<u32, &'s str> {
-        cells.iter().map(|(column, text)| (*column, text.trim())).filter(|(_, text)| !text.is_empty()).collect()
-    };
-    let (above, below) = (filled(upper), filled(lower));
-    let (Some(left), Some(right)) = (above.keys().chain(below.keys()).min(), above.keys().chain(below.keys()).max()) else {
-        return Vec::new();
-    };
-    let has_one = |column: u32| above.contains_key(&column) || below.contains_key(&column);
-    if above.len() < 2 || !(*left..=*right).all(has_one) {
-        return Vec::new();
-    }
+    let is_below = |level: usize, column: u32| levels[level + 1..].iter().any(|below| below.contains_key(&column));
     // A heading reaches as far as nothing but names of its own stand to its right.
-    let own = |column: u32| below.contains_key(&column) && !above.contains_key(&column);
-    let reach = |first: u32| (first + 1..).take_while(|column| own(*column)).last().filter(|_| below.contains_key(&first));
-    let reaching: Vec<(u32, u32)> = above.keys().filter_map(|first| Some((*first, reach(*first)?))).collect();
-    let names = |(first, last): &(u32, u32)| (*first..=*last).map(|column| fold(below[&column])).collect::<Vec<_>>();
-    // Rows of opinions may be short, too: what stands below are names that we know, by themselves or with the one above.
-    let meaning = |(column, text): &(u32, &str)| {
-        let over = upper.iter().rev().find(|(first, over)| first <= column && !over.trim().is_empty()).map_or("", |(_, over)| over.trim());
+    let reach = |level: usize, first: u32| {
+        let is_own = |column: u32| is_below(level, column) && levels[..=level].iter().all(|above| !above.contains_key(&column));
+        (first + 1..).take_while(|column| is_own(*column)).last().filter(|_| is_below(level, first))
+    };
+    let (mut across, mut alone) = (Vec::new(), Vec::new());
+    for (level, cells) in upper.iter().enumerate() {
+        let row = top + level as u32;
+        let reaching = cells.keys().filter_map(|first| Some((*first, reach(level, *first)?)));
+        let reaching: Vec<Area> = reaching.map(|(left, right)| Area { top: row, left, bottom: row, right }).collect();
+        if reaching.is_empty() {
+            return None;
+        }
+        across.extend(reaching);
+        // What stands in one row alone is a heading of its own.
+        let down = |column: u32| Area { top: row, left: column, bottom: top + upper.len() as u32, right: column };
+        alone.extend(cells.keys().filter(|column| !is_below(level, **column)).map(|column| down(*column)));
+    }
+    // A row of opinions has one below the heading of them.
+    let is_text_name = |text: &str| meeting.meaning(text).is_some_and(|(meaning, _)| is_text(&meaning));
+    let is_headed = alone.iter().any(|area| is_text_name(above[&area.left]));
+    // A title has all the others below it; 意見 is none.
+    let is_titled = alone.is_empty() && !repeats(&across, lower) && !above.values().any(|text| is_text_name(text));
+    (is_headed || !is_titled && names_opinions(meeting, &above, lower)).then(|| across.into_iter().chain(alone).collect())
+}
+
+fn is_text(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::Opinions(_) | Meaning::Datum(Datum::Text))
+}
+
+/// Whether several headings have the same names below them.
+fn repeats(across: &[Area], lower: &Level) -> bool {
+    let names = |area: &Area| lower.range(area.left..=area.right).map(|(_, text)| fold(text)).collect::<Vec<_>>();
+    across.len() > 1 && across.iter().all(|area| names(area) == names(&across[0]))
+}
+
+/// Whether a row says what opinions and things beside them are called, by itself or with what stands above: rows of opinions may be
+/// short, too.
+fn names_opinions(meeting: &Meeting, above: &Level, lower: &Level) -> bool {
+    let meaning = |(column, text): (&u32, &&str)| {
+        let over = above.range(..=column).next_back().map_or("", |(_, over)| over);
         let whole = [(*text).to_owned(), format!("{over}{BETWEEN}{text}"), format!("{over}{text}")];
         whole.iter().find_map(|name| meeting.meaning(name)).map(|(meaning, _)| meaning)
     };
-    let is_text = |meaning: Meaning| matches!(meaning, Meaning::Opinions(_) | Meaning::Column(headings::Column::Text));
     let known: Vec<Meaning> = lower.iter().filter_map(meaning).collect();
-    let repeats = reaching.len() > 1 && reaching.iter().all(|area| names(area) == names(&reaching[0]));
-    let is_known = known.iter().any(|meaning| is_text(*meaning)) && known.len() * 2 >= lower.len();
-    // What stands in the upper row alone is a heading of its own; a title has all the others below it.
-    let alone: Vec<(u32, &str)> =
-        upper.iter().filter(|(column, _)| above.contains_key(column) && !below.contains_key(column)).copied().collect();
-    // A row of opinions has one below the heading of them.
-    let is_headed = alone.iter().any(|(_, text)| meeting.meaning(text).is_some_and(|(meaning, _)| is_text(meaning)));
-    if reaching.is_empty() || !(is_headed || is_known && (!alone.is_empty() || repeats)) {
-        return Vec::new();
-    }
-    let across = reaching.into_iter().map(|(left, right)| Area { top: row, left, bottom: row, right });
-    let down = alone.into_iter().map(|(column, _)| Area { top: row, left: column, bottom: row + 1, right: column });
-    across.chain(down).collect()
+    let replies = lower.values().filter(|text| meeting.meaning(text).is_none() && lexicon::holds(text, lexicon::REPLIES)).count();
+    known.iter().any(is_text) && (known.len() + replies) * 2 >= lower.len()
 }
 
 #[cfg(test)]
@@ -107,5 +132,26 @@ mod tests {
         assert!(of(&[names, &["一", "窓口", "長い", "委員"]]).is_empty(), "a row of opinions");
         assert!(of(&[&["項目", "意見", "発言者", ""], &["", "長い", "電話", "済"]]).is_empty(), "a column without a heading");
         assert_eq!(of(&[&["項目", "意見", ""], &["", "内容", "出典"]]), ["0.1-0.2", "0.0-1.0"]);
+    }
+
+    /// All stand in groups, of which one is that of the opinions.
+    #[test]
+    fn across_groups() {
+        let lower: &[&str] = &["件名", "内容", "担当", "方針"];
+        assert_eq!(of(&[&["意見", "", "対応", ""], lower]), ["0.0-0.1", "0.2-0.3"]);
+        assert!(of(&[&["意見一覧", "", "令和6年", ""], lower]).is_empty());
+    }
+
+    #[test]
+    fn across_three() {
+        let upper: &[&str] = &["項目", "No.", "意見", "", "", "", "対応", ""];
+        let middle: &[&str] = &["", "", "市民意見", "", "職員意見", "", "方針", "担当"];
+        let lower: &[&str] = &["", "", "意見", "出典", "意見", "出典", "", ""];
+        let expected = ["0.2-0.5", "0.6-0.7", "1.2-1.3", "1.4-1.5", "0.0-2.0", "0.1-2.1", "1.6-2.6", "1.7-2.7"];
+        assert_eq!(of(&[&["意見一覧"], upper, middle, lower]).len(), expected.len(), "below a title");
+        assert_eq!(of(&[upper, middle, lower]), expected);
+        // A short first opinion is no third row.
+        let row: &[&str] = &["窓口", "一", "長い", "電話", "", "", "直す", "課"];
+        assert!(of(&[upper, &["", "", "意見", "出典", "意見", "出典", "方針", "担当"], row]).iter().all(|area| !area.contains("-2.")));
     }
 }

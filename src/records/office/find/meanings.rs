@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Heading;
-use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::headings::{Datum, fold, is_personal};
 use crate::meeting::{Meaning, Meeting};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, nearest};
 use crate::say::toml_text;
@@ -16,39 +15,33 @@ pub(super) fn attribution_beside(meeting: &Meeting, texts: &[String], meanings: 
             && texts[index].trim().is_empty()
             && meeting.sources[source].attribution.is_some()
         {
-            meanings[index] = Some(Meaning::Column(Column::Attribution));
+            meanings[index] = Some(Meaning::Datum(Datum::Attribution));
         }
     }
 }
+
+/// What a heading means, and how plainly it says so, 0 being plainest.
+pub type Read = Option<(Meaning, usize)>;
 
 /// A heading that names a column a second time, the one that does so first, and whether neither is plainer.
 type Twice = (usize, usize, bool);
 
 /// What each heading means, the plainest name of a column first; and the headings that name a column a second time, with the
 /// one that does so first and whether neither is plainer.
-pub(super) fn known(
-    meeting: &Meeting,
-    headings: &[String],
-    meaning: &dyn Fn(usize) -> Option<(Meaning, usize)>,
-    used: &dyn Fn(usize) -> bool,
-) -> (Vec<Option<Meaning>>, Vec<Twice>) {
-    let read: Vec<Option<(Meaning, usize)>> = (0..headings.len()).map(meaning).collect();
-    let mut meanings: Vec<Option<Meaning>> = vec![None; headings.len()];
+pub(super) fn known(meeting: &Meeting, read: Vec<Read>) -> (Vec<Option<Meaning>>, Vec<Twice>) {
+    let read = of_each_source(read);
+    let mut meanings: Vec<Option<Meaning>> = vec![None; read.len()];
     let mut taken: BTreeMap<Meaning, usize> = BTreeMap::new();
     let mut twice = Vec::new();
     let several = read.iter().flatten().any(|(meaning, _)| matches!(meaning, Meaning::Opinions(_)));
-    let mut order: Vec<usize> = (0..headings.len()).filter(|index| read[*index].is_some()).collect();
+    let mut order: Vec<usize> = (0..read.len()).filter(|index| read[*index].is_some()).collect();
     order.sort_by_key(|index| (read[*index].map(|(_, rank)| rank), *index));
     for index in order {
         let Some((meaning, _)) = read[index] else { continue };
         // Each source may say beside its opinions who they come from.
-        let repeats = meaning == Meaning::Unused || several && meaning == Meaning::Column(Column::Attribution);
+        let repeats = meaning == Meaning::Unused || several && meaning == Meaning::Datum(Datum::Attribution);
         match taken.get(&meaning) {
-            Some(first) if !repeats => {
-                if used(index) {
-                    twice.push((index, *first, read[index] == read[*first]));
-                }
-            }
+            Some(first) if !repeats => twice.push((index, *first, read[index] == read[*first])),
             _ => {
                 meanings[index] = Some(meaning);
                 taken.insert(meaning, index);
@@ -58,88 +51,117 @@ pub(super) fn known(
     // A meeting without sections has nothing that 区分 could name but a category.
     if meeting.sections.len() == 1
         && meeting.sections[0].title.is_empty()
-        && let Some(index) = meanings.iter().position(|meaning| *meaning == Some(Meaning::Column(Column::SectionTitle)))
-        && !meanings.contains(&Some(Meaning::Column(Column::Category)))
-        && !meanings.contains(&Some(Meaning::Column(Column::Section)))
+        && let Some(index) = meanings.iter().position(|meaning| *meaning == Some(Meaning::Datum(Datum::SectionTitle)))
+        && !meanings.contains(&Some(Meaning::Datum(Datum::Category)))
+        && !meanings.contains(&Some(Meaning::Datum(Datum::Section)))
     {
-        meanings[index] = Some(Meaning::Column(Column::Category));
+        meanings[index] = Some(Meaning::Datum(Datum::Category));
     }
     (meanings, twice)
 }
 
-/// What each heading of a worksheet means; see [`meanings`].
-pub fn meanings_of(
-    meeting: &Meeting,
-    heading: &Heading,
-    place: &dyn Fn(usize) -> Place,
-    used: &dyn Fn(usize) -> bool,
-    findings: &mut Diagnostics,
-) -> Vec<Option<Meaning>> {
-    meanings(meeting, &heading.texts, &|index| heading.meaning(meeting, index), place, used, findings)
+/// What the headings mean where each source has a column of its own: 出典 beside those of all of them says who or what the opinions
+/// come from, and nothing else can say of which source they are.
+fn of_each_source(mut read: Vec<Read>) -> Vec<Read> {
+    let is_of_source = |index: usize| matches!(read[index], Some((Meaning::Opinions(_), _)));
+    let names_source = |index: &usize| matches!(read[*index], Some((Meaning::Datum(Datum::Source), _)));
+    let named: Vec<usize> = (0..read.len()).filter(names_source).collect();
+    let is_origin = named.len() > 1 && named.iter().all(|index| *index > 0 && is_of_source(*index - 1));
+    if (0..read.len()).any(is_of_source) {
+        for index in named {
+            read[index] = read[index].filter(|_| is_origin).map(|(_, rank)| (Meaning::Datum(Datum::Attribution), rank));
+        }
+    }
+    read
 }
 
-/// What each heading means, with a finding for every column that is used and means nothing, and for what is missing.
-pub fn meanings(
-    meeting: &Meeting,
-    headings: &[String],
-    meaning: &dyn Fn(usize) -> Option<(Meaning, usize)>,
-    place: &dyn Fn(usize) -> Place,
-    used: &dyn Fn(usize) -> bool,
-    findings: &mut Diagnostics,
-) -> Vec<Option<Meaning>> {
-    let (mut meanings, twice) = known(meeting, headings, meaning, used);
-    attribution_beside(meeting, headings, &mut meanings);
-    // The same headings again are those of another table.
-    let is_again = |(index, first, _): &&Twice| fold(&headings[*index]) == fold(&headings[*first]);
-    let again: Vec<usize> = twice.iter().filter(is_again).map(|(index, ..)| *index).collect();
-    let is_text = |index: usize| meaning(index).is_some_and(|(meaning, _)| meaning == Meaning::Column(Column::Text));
-    let beside = again.iter().min().filter(|_| again.len() > 1 && again.iter().any(|index| is_text(*index)));
-    if let Some(left) = beside {
-        let names: Vec<&str> = again.iter().map(|index| headings[*index].trim()).collect();
-        let at = place(*left);
-        let letters = at.cell.as_deref().map_or(String::new(), |cell| cell.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned());
-        findings.push(Diagnostic::error(words::tables_beside(names.join("、"))).at(at).hint(words::tables_beside_hint(letters)));
-    }
-    for (index, first, alike) in twice.iter().filter(|twice| beside.is_none() || !is_again(twice)) {
-        let (heading, other) = (&headings[*index], &headings[*first]);
-        // Which of two columns holds the opinions, nobody but the office knows. Of others the plainer name is meant.
-        let grave = meanings[*first] == Some(Meaning::Column(Column::Text)) || *alike;
-        let finding = if grave { Diagnostic::error } else { Diagnostic::warning };
-        let hint = match fold(heading) == fold(other) {
-            true => words::heading_same_hint(heading),
-            false => words::heading_twice_hint(heading),
-        };
-        findings.push(finding(words::heading_twice(heading, other)).at(place(*index)).hint(hint));
-    }
-    let names = meeting.column_names();
-    for (index, heading) in headings.iter().enumerate() {
-        if meanings[index].is_some() || !used(index) || twice.iter().any(|(second, ..)| *second == index) {
-            continue;
+/// The headings of a table of which each column is asked for.
+pub struct TableHead<'a> {
+    pub meeting: &'a Meeting,
+    pub texts: &'a [String],
+    pub read: Vec<Read>,
+    pub place: &'a dyn Fn(usize) -> Place,
+    /// Whether anything stands below.
+    pub used: &'a dyn Fn(usize) -> bool,
+}
+
+impl TableHead<'_> {
+    /// What each heading means, with a finding for every column that is used and means nothing, and for what is missing.
+    pub fn meanings(&self, findings: &mut Diagnostics) -> Vec<Option<Meaning>> {
+        let (mut meanings, mut twice) = known(self.meeting, self.read.clone());
+        twice.retain(|(index, ..)| (self.used)(*index));
+        attribution_beside(self.meeting, self.texts, &mut meanings);
+        self.repeated(&meanings, &twice, findings);
+        let is_open = |index: &usize| meanings[*index].is_none() && twice.iter().all(|(second, ..)| second != index);
+        for index in (0..self.texts.len()).filter(|index| is_open(index) && (self.used)(*index)) {
+            findings.push(self.unread(index, &meanings));
         }
+        self.missing(&meanings, findings);
+        meanings
+    }
+
+    /// Reports headings that name a column a second time.
+    fn repeated(&self, meanings: &[Option<Meaning>], twice: &[Twice], findings: &mut Diagnostics) {
+        // The same headings again are those of another table.
+        let is_again = |(index, first, _): &&Twice| fold(&self.texts[*index]) == fold(&self.texts[*first]);
+        let again: Vec<usize> = twice.iter().filter(is_again).map(|(index, ..)| *index).collect();
+        let is_text = |index: usize| self.read[index].is_some_and(|(meaning, _)| meaning == Meaning::Datum(Datum::Text));
+        let beside = again.iter().min().filter(|_| again.len() > 1 && again.iter().any(|index| is_text(*index)));
+        if let Some(left) = beside {
+            let names: Vec<&str> = again.iter().map(|index| self.texts[*index].trim()).collect();
+            let at = (self.place)(*left);
+            let letters = at.cell.as_deref().map_or(String::new(), |cell| cell.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned());
+            findings.push(Diagnostic::error(words::tables_beside(names.join("、"))).at(at).hint(words::tables_beside_hint(letters)));
+        }
+        for (index, first, alike) in twice.iter().filter(|twice| beside.is_none() || !is_again(twice)) {
+            let (heading, other) = (&self.texts[*index], &self.texts[*first]);
+            // Which of two columns holds the opinions, nobody but the office knows. Of others the plainer name is meant.
+            let grave = meanings[*first] == Some(Meaning::Datum(Datum::Text)) || *alike;
+            let finding = if grave { Diagnostic::error } else { Diagnostic::warning };
+            let hint = match fold(heading) == fold(other) {
+                true => words::heading_same_hint(heading),
+                false => words::heading_twice_hint(heading),
+            };
+            findings.push(finding(words::heading_twice(heading, other)).at((self.place)(*index)).hint(hint));
+        }
+    }
+
+    /// What is said of a column that means nothing, though something stands in it.
+    fn unread(&self, index: usize, meanings: &[Option<Meaning>]) -> Diagnostic {
+        let (meeting, heading) = (self.meeting, &self.texts[index]);
         let folded = fold(heading);
         if heading.trim().is_empty() {
-            findings.push(Diagnostic::warning(words::no_heading()).at(place(index)).hint(words::no_heading_hint()));
-        } else if meeting.answer_fields().any(|field| field.key == *heading || fold(&field.heading) == folded) {
-            findings.push(Diagnostic::error(words::field_is_answer(heading)).at(place(index)).hint(words::field_is_answer_hint()));
-        } else {
-            let near = nearest(
-                heading,
-                names
-                    .iter()
-                    .copied()
-                    .filter(|name| meeting.named_column(name).is_some_and(|column| !meanings.contains(&Some(Meaning::Column(column))))),
-            );
-            let warning = Diagnostic::warning(words::column_unused(heading)).at(place(index));
-            let warning = match near.and_then(|near| meeting.named_column(near).map(|column| (near, column))) {
-                Some((near, column)) if !is_personal(heading) => warning.hint(words::column_means(heading, near, key(meeting, column))),
-                _ if is_personal(heading) => warning,
-                _ => warning.hint(declare(meeting, heading)),
-            };
-            findings.push(warning.hint(words::column_unused_hint(heading)));
+            return Diagnostic::warning(words::no_heading()).at((self.place)(index)).hint(words::no_heading_hint());
         }
+        if meeting.answer_fields().any(|field| field.key == *heading || fold(&field.heading) == folded) {
+            return Diagnostic::error(words::field_is_answer(heading)).at((self.place)(index)).hint(words::field_is_answer_hint());
+        }
+        let warning = Diagnostic::warning(words::column_unused(heading)).at((self.place)(index));
+        let open = |name: &&str| meeting.named_datum(name).is_some_and(|datum| !meanings.contains(&Some(Meaning::Datum(datum))));
+        let near = nearest(heading, meeting.column_names().into_iter().filter(open));
+        let warning = match near.and_then(|near| Some((near, meeting.named_datum(near)?))) {
+            _ if is_personal(heading) => warning,
+            Some((near, datum)) => warning.hint(words::column_means(heading, near, key(meeting, datum))),
+            None => warning.hint(declare(meeting, heading)),
+        };
+        warning.hint(words::column_unused_hint(heading))
     }
-    missing(headings, &meanings, place, findings);
-    meanings
+
+    /// Reports that nothing holds the opinions, without which the records cannot be read.
+    fn missing(&self, meanings: &[Option<Meaning>], findings: &mut Diagnostics) {
+        if meanings.iter().any(|meaning| matches!(meaning, Some(Meaning::Opinions(_) | Meaning::Datum(Datum::Text)))) {
+            return;
+        }
+        let left = (0..self.texts.len()).filter(|index| meanings[*index].is_none()).map(|index| self.texts[index].trim());
+        let left: Vec<&str> = left.filter(|heading| !heading.is_empty()).collect();
+        let mut at = (self.place)(0);
+        (at.heading, at.cell, at.line) = (None, None, None);
+        let error = Diagnostic::error(words::heading_missing(Datum::Text.heading())).at(at);
+        findings.push(match left.first() {
+            Some(first) => error.hint(words::heading_missing_hint(left.join("、"), first)),
+            None => error.hint(words::heading_hint()),
+        });
+    }
 }
 
 /// The lines that declare a column, with a place on the first paper if that names its columns.
@@ -150,28 +172,9 @@ pub fn declare(meeting: &Meeting, heading: &str) -> Message {
     hint.settings().into_iter().chain(place).fold(hint, Message::by)
 }
 
-fn key(meeting: &Meeting, column: Column) -> &str {
+fn key(meeting: &Meeting, column: Datum) -> &str {
     match column {
-        Column::Field(index) => meeting.record_fields().nth(index).map_or("", |field| field.key.as_str()),
+        Datum::Field(index) => meeting.record_fields().nth(index).map_or("", |field| field.key.as_str()),
         column => column.key(),
     }
-}
-
-/// Reports the columns without which the records cannot be read.
-fn missing(headings: &[String], meanings: &[Option<Meaning>], place: &dyn Fn(usize) -> Place, findings: &mut Diagnostics) {
-    if meanings.iter().any(|meaning| matches!(meaning, Some(Meaning::Opinions(_) | Meaning::Column(Column::Text)))) {
-        return;
-    }
-    let left: Vec<&str> = (0..headings.len())
-        .filter(|index| meanings[*index].is_none())
-        .map(|index| headings[index].trim())
-        .filter(|h| !h.is_empty())
-        .collect();
-    let mut at = place(0);
-    (at.heading, at.cell, at.line) = (None, None, None);
-    let error = Diagnostic::error(words::heading_missing(Column::Text.heading())).at(at);
-    findings.push(match left.first() {
-        Some(first) => error.hint(words::heading_missing_hint(left.join("、"), first)),
-        None => error.hint(words::heading_hint()),
-    });
 }

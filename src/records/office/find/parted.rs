@@ -1,14 +1,14 @@
 //! Parted: several tables that stand side by side on a worksheet under the same headings, and one whose rows are stacked.
 
 use super::{Heading, stacked};
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::read::workbook::Sheet;
 
 /// The columns, counted from the first heading, at which tables begin that stand side by side under the same headings;
 /// nothing if there is only one.
 fn beside(heading: &Heading) -> Vec<usize> {
     let folded: Vec<String> = heading.lower.iter().map(|text| fold(text)).collect();
-    let is_text = |index: usize| matches!(Column::named(&heading.lower[index]), Some((Column::Text, _)));
+    let is_text = |index: usize| matches!(Datum::named(&heading.lower[index]), Some((Datum::Text, _)));
     let last = folded.iter().rposition(|text| !text.is_empty()).unwrap_or(0);
     let repeats = |start: usize| {
         let length = (start..=last).take_while(|index| folded[*index] == folded[index - start] && !folded[*index].is_empty()).count();

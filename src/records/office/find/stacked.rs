@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Heading, ROWS_BEFORE};
-use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::headings::{Datum, fold, is_personal};
 use crate::meeting::lexicon;
 use crate::read::workbook::{Cell, Sheet};
 
@@ -42,7 +42,7 @@ pub fn torn(sheet: &Sheet, heading: &Heading) -> Option<(u32, String)> {
     let stack = by_words(sheet, heading)?;
     // What the office says in a word of its own is no kind of row, and what has a number is no part of the row above.
     let own = heading.lower.get(heading.index(stack.label?)?)?;
-    let number = heading.column_on_sheet(Column::No)?;
+    let number = heading.column_on_sheet(Datum::No)?;
     let is_numbered = |row: &u32| sheet.cells.get(&(*row, number)).is_some_and(|cell| !cell.text.trim().is_empty());
     if is_of_replies(own) || stack.rows.iter().any(|(row, kind)| kind.is_some() == is_numbered(row)) {
         return None;
@@ -54,8 +54,8 @@ pub fn torn(sheet: &Sheet, heading: &Heading) -> Option<(u32, String)> {
 
 /// The first row whose text is marked as a reply (【回答】, A.), and the mark, where those of opinions are marked as such.
 pub fn marked(sheet: &Sheet, heading: &Heading) -> Option<(u32, String)> {
-    let column = heading.column_on_sheet(Column::Text)?;
-    let texts = sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column);
+    let column = heading.column_on_sheet(Datum::Text)?;
+    let texts = sheet.below(heading.bottom).filter(|((_, at), _)| *at == column);
     let marks = || texts.clone().filter_map(|((row, _), cell)| Some((*row, mark(&cell.text)?)));
     marks().any(|(_, mark)| is_opinion_word(mark)).then_some(())?;
     marks().find(|(_, mark)| is_reply_word(mark)).map(|(row, mark)| (row, mark.to_owned()))
@@ -76,15 +76,15 @@ fn mark(text: &str) -> Option<&str> {
 /// A table with one heading for both: 意見／市の考え方. The rows of opinions have numbers, the others have none.
 fn by_heading(sheet: &Sheet) -> Option<Stack> {
     let last = *sheet.cells.keys().map(|(row, _)| row).take(ROWS_BEFORE * 8).take_while(|row| **row < ROWS_BEFORE as u32).last()?;
-    let is_key = |cell: &Cell| matches!(Column::named(&cell.text), Some((Column::No | Column::Id, _)));
-    let key = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).find(|(_, cell)| is_key(cell)).map(|((_, column), _)| *column);
+    let is_key = |cell: &Cell| matches!(Datum::named(&cell.text), Some((Datum::No | Datum::Id, _)));
+    let key = |row: u32| sheet.row(row).find(|(_, cell)| is_key(cell)).map(|((_, column), _)| *column);
     let mut first = sheet.cells.range(..(last + 1, 0));
     let (head, text, key, (opinions, reply)) =
         first.find_map(|((row, column), cell)| both(&cell.text).and_then(|names| Some((*row, *column, key(*row)?, names))))?;
     // Beside the texts, words may say what they are; the heading then stands over both.
     let text = sheet.merged.iter().find(|area| (area.top, area.bottom, area.left) == (head, head, text)).map_or(text, |area| area.right);
     let is_filled = |row: u32, column: u32| sheet.cells.get(&(row, column)).is_some_and(|cell| !cell.text.trim().is_empty());
-    let texts = sheet.cells.range((head + 1, 0)..).filter(|((_, column), _)| *column == text).map(|((row, _), _)| *row);
+    let texts = sheet.below(head).filter(|((_, column), _)| *column == text).map(|((row, _), _)| *row);
     let rows: BTreeMap<u32, Option<usize>> =
         texts.filter(|row| is_filled(*row, text)).map(|row| (row, (!is_filled(row, key)).then_some(0))).collect();
     let label = label(sheet, head, &rows);
@@ -93,7 +93,7 @@ fn by_heading(sheet: &Sheet) -> Option<Stack> {
 
 /// The column that says of each row what its number tells already.
 fn label(sheet: &Sheet, head: u32, rows: &BTreeMap<u32, Option<usize>>) -> Option<u32> {
-    let columns: BTreeSet<u32> = sheet.cells.range((head + 1, 0)..).map(|((_, column), _)| *column).collect();
+    let columns: BTreeSet<u32> = sheet.below(head).map(|((_, column), _)| *column).collect();
     let says = |row: u32, column: u32, kind: Option<usize>| {
         let word = sheet.cells.get(&(row, column)).map_or("", |cell| cell.text.trim());
         word.chars().count() <= WORD && if kind.is_some() { is_reply_word(word) } else { is_opinion_word(word) }
@@ -119,13 +119,13 @@ fn both(heading: &str) -> Option<(String, String)> {
 
 /// A table with a column whose words say of each row what it is.
 fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
-    let text = heading.column_on_sheet(Column::Text)?;
+    let text = heading.column_on_sheet(Datum::Text)?;
     let mut candidates: BTreeSet<u32> =
         (0..heading.texts.len()).map(|index| heading.sheet_column(index)).filter(|column| *column != text).collect();
     let mut words: BTreeMap<u32, BTreeMap<u32, &str>> = BTreeMap::new();
     // The words of each column for other things than opinions, and whether a word is one for opinions: few are, many times over.
     let (mut kinds, mut known): (BTreeMap<u32, BTreeSet<&str>>, BTreeMap<&str, bool>) = Default::default();
-    for ((row, column), cell) in sheet.cells.range((heading.bottom + 1, 0)..) {
+    for ((row, column), cell) in sheet.below(heading.bottom) {
         if candidates.is_empty() {
             return None;
         }
@@ -168,18 +168,18 @@ fn by_words(sheet: &Sheet, heading: &Heading) -> Option<Stack> {
     }
     // A text in a row without such a word is of no kind that we know.
     let is_told = |(_, cell): &(&(u32, u32), &Cell)| cell.text.trim().is_empty();
-    let untold = sheet.cells.range((heading.bottom + 1, 0)..).filter(|((row, column), _)| *column == text && !rows.contains_key(row));
+    let untold = sheet.below(heading.bottom).filter(|((row, column), _)| *column == text && !rows.contains_key(row));
     untold.into_iter().all(|entry| is_told(&entry)).then_some(())?;
     Some(Stack { head: heading.bottom, text, label: Some(label), opinions: opinions?, replies, rows })
 }
 
 /// The rows whose word, in a column that calls others opinions, is that of something personal; each with its word.
 pub fn personal(sheet: &Sheet, heading: &Heading) -> BTreeMap<u32, String> {
-    let text = heading.column_on_sheet(Column::Text);
+    let text = heading.column_on_sheet(Datum::Text);
     let (mut personal, mut told): (Vec<(u32, u32, String)>, BTreeSet<u32>) = (Vec::new(), BTreeSet::new());
     // What each word is, whether personal or an opinion's: few are, many times over.
     let mut known: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
-    for ((row, column), cell) in sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, column), _)| Some(*column) != text) {
+    for ((row, column), cell) in sheet.below(heading.bottom).filter(|((_, column), _)| Some(*column) != text) {
         let word = cell.text.trim();
         if word.len() > 4 * WORD || word.chars().count() > WORD || !word.contains(char::is_alphabetic) {
             continue;
@@ -194,7 +194,7 @@ pub fn personal(sheet: &Sheet, heading: &Heading) -> BTreeMap<u32, String> {
 }
 
 fn is_opinion_word(word: &str) -> bool {
-    matches!(Column::named(word), Some((Column::Text, _))) || ["問", "q"].contains(&fold(word).as_str())
+    matches!(Datum::named(word), Some((Datum::Text, _))) || ["問", "q"].contains(&fold(word).as_str())
 }
 
 fn is_reply_word(word: &str) -> bool {
@@ -245,7 +245,7 @@ impl Stack {
         };
         let head = (self.head, self.text);
         let named = |name: &str| Cell { text: name.into(), ..Cell::default() };
-        if matches!(Column::named(&self.opinions), Some((Column::Text, _))) {
+        if matches!(Datum::named(&self.opinions), Some((Datum::Text, _))) {
             set.cells.insert(head, named(&self.opinions));
         }
         for (index, name) in self.replies.iter().enumerate() {
@@ -257,7 +257,7 @@ impl Stack {
         set.merged.retain(|area| area.top != self.head || area.right != self.text || area.bottom != self.head);
         for (row, replies) in &groups {
             for (below, kind) in replies {
-                for ((_, column), cell) in sheet.cells.range((*below, 0)..(below + 1, 0)) {
+                for ((_, column), cell) in sheet.row(*below) {
                     set.cells.remove(&(*below, *column));
                     let own = sheet.cells.get(&(*row, *column)).filter(|own| !own.text.trim().is_empty());
                     match own {
@@ -294,7 +294,7 @@ mod tests {
 
     fn texts(sheet: &Sheet) -> Vec<Vec<String>> {
         let rows: BTreeSet<u32> = sheet.cells.keys().map(|(row, _)| *row).collect();
-        let cells = |row: u32| sheet.cells.range((row, 0)..(row + 1, 0)).map(|(_, cell)| cell.text.to_string()).collect();
+        let cells = |row: u32| sheet.row(row).map(|(_, cell)| cell.text.to_string()).collect();
         rows.into_iter().map(cells).collect()
     }
 

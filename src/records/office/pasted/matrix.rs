@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::grid::filled;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::read::web::PageLine;
 use crate::records::number::whole;
 use crate::records::office::above::section_number;
@@ -29,7 +29,10 @@ struct Numbered {
 
 /// Puts the rows right, and heads the columns that have no heading.
 pub fn set_right(file: &str, lines: &mut [PageLine], attribution: Option<&str>, findings: &mut Diagnostics) {
-    let Some(header) = lines.iter().position(is_header) else { return };
+    // Headings in several rows say themselves what stands where.
+    let has_one = |line: &PageLine| filled(line).len() > 1 && line.cells.iter().take(CATEGORY + 1).any(|cell| Datum::named(cell).is_some());
+    let is_below = |header: usize| lines[header].cells[0].trim().is_empty() && lines[..header].iter().any(has_one);
+    let Some(header) = lines.iter().position(is_header).filter(|header| !is_below(*header)) else { return };
     let (mut rows, mut section) = (Vec::new(), "");
     for (at, line) in lines.iter().enumerate() {
         match filled(line).as_slice() {
@@ -51,10 +54,10 @@ pub fn set_right(file: &str, lines: &mut [PageLine], attribution: Option<&str>, 
         let is_blank = headings.get(column).is_none_or(|heading| heading.trim().is_empty());
         if is_blank && is_of_source(&headings[column - 1]) && is_filled_beside(lines, &rows, column) {
             say(header, Diagnostic::guess(words::import_attribution(headings[column - 1].trim())));
-            named.push((column, attribution.unwrap_or(Column::Attribution.heading())));
+            named.push((column, attribution.unwrap_or(Datum::Attribution.heading())));
         }
     }
-    for (column, usual) in [(0, Column::No.heading()), (CATEGORY, Column::Category.heading())].into_iter().chain(named) {
+    for (column, usual) in [(0, Datum::No.heading()), (CATEGORY, Datum::Category.heading())].into_iter().chain(named) {
         headings.resize(headings.len().max(column + 1), String::new());
         if headings[column].trim().is_empty() {
             usual.clone_into(&mut headings[column]);
@@ -70,11 +73,11 @@ pub fn set_right(file: &str, lines: &mut [PageLine], attribution: Option<&str>, 
 /// Whether a line heads number, category and the opinions of several sources, or opinions beside two columns without headings.
 fn is_header(line: &PageLine) -> bool {
     let of = |index: usize| line.cells.get(index).map_or("", |cell| cell.trim());
-    let is = |index: usize, column: Column| of(index).is_empty() || Column::named(of(index)).is_some_and(|(named, _)| named == column);
+    let is = |index: usize, column: Datum| of(index).is_empty() || Datum::named(of(index)).is_some_and(|(named, _)| named == column);
     let sources = line.cells.iter().skip(CATEGORY + 1).filter(|cell| is_of_source(cell)).count();
     let is_bare = of(0).is_empty() && of(CATEGORY).is_empty();
-    let opens = is_bare && Column::named(of(CATEGORY + 1)).is_some_and(|(named, _)| named == Column::Text);
-    is(0, Column::No) && is(CATEGORY, Column::Category) && (sources > 1 || opens || is_bare && sources > 0)
+    let opens = is_bare && Datum::named(of(CATEGORY + 1)).is_some_and(|(named, _)| named == Datum::Text);
+    is(0, Datum::No) && is(CATEGORY, Datum::Category) && (sources > 1 || opens || is_bare && sources > 0)
 }
 
 /// Whether most rows that fill the column before this one fill it, too.
@@ -122,7 +125,7 @@ impl Guesses<'_> {
 
     /// Whether a row that was moved back holds what its columns are for.
     fn makes_sense(&self, cells: &[String]) -> bool {
-        let is_attribution = |index: usize| Column::named(&self.names[index]).is_some_and(|(named, _)| named == Column::Attribution);
+        let is_attribution = |index: usize| Datum::named(&self.names[index]).is_some_and(|(named, _)| named == Datum::Attribution);
         let named_alone = |index: usize| is_attribution(index) && cells[index - 1].trim().is_empty() && !cells[index].trim().is_empty();
         let category = cells[CATEGORY].trim();
         (category.is_empty() || is_label(category)) && !(CATEGORY + 1..self.width).any(named_alone)

@@ -15,7 +15,7 @@ use std::path::Path;
 use super::above;
 use super::find::{self, Heading};
 use super::propose::{Answers, Proposal, answered};
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::meeting::{Meaning, Meeting};
 use crate::read::separated;
 use crate::read::table::{GUARD_SEPARATOR, GUARDED, is_guard};
@@ -118,7 +118,7 @@ fn copied(meeting: &Meeting, sheet: &Sheet) -> Result<Vec<u8>> {
     let last = sheet.cells.keys().next_back().map_or(0, |(row, _)| *row);
     let texts = |row: u32| -> Vec<String> {
         let mut texts = Vec::new();
-        for ((_, column), cell) in sheet.cells.range((row, 0)..(row + 1, 0)) {
+        for ((_, column), cell) in sheet.row(row) {
             texts.resize(*column as usize, String::new());
             texts.push(cell.text.to_string());
         }
@@ -159,11 +159,29 @@ fn copied(meeting: &Meeting, sheet: &Sheet) -> Result<Vec<u8>> {
     separated::plain(&copy)
 }
 
-/// The headings in one row: those that stand in two, with the upper one.
+/// The headings in one row. A word that alone would mean another column than it does below an upper heading is written with that:
+/// 内容 below 市の考え方 is no opinion.
 fn headings(heading: &Heading) -> Vec<String> {
-    let name = |index: usize| match heading.meanings[index] {
-        Some(Meaning::Column(Column::Text)) if !heading.over[index].is_empty() => heading.over[index].clone(),
-        _ => heading.texts[index].clone(),
+    let has_sources = heading.opinions().next().is_some();
+    let names = |text: &str, column: Datum| Datum::named(text).is_some_and(|(named, _)| named == column);
+    let name = |index: usize| {
+        let (over, lower, text) = (&heading.over[index], &heading.lower[index], &heading.texts[index]);
+        match heading.meanings[index] {
+            _ if over.is_empty() => text.clone(),
+            Some(Meaning::Opinions(_)) => over.clone(),
+            Some(Meaning::Datum(Datum::Text)) => {
+                if names(lower, Datum::Text) && !names(over, Datum::Text) {
+                    lower.clone()
+                } else {
+                    over.clone()
+                }
+            }
+            // Beside the opinions of its source it is known as what it is.
+            Some(Meaning::Datum(Datum::Attribution)) if has_sources => lower.clone(),
+            Some(Meaning::Datum(column)) if names(text, column) => text.clone(),
+            _ if text == lower && Datum::named(lower).is_some() => format!("{over}{}{lower}", find::BETWEEN),
+            _ => text.clone(),
+        }
     };
     vec![String::new(); heading.left as usize].into_iter().chain((0..heading.texts.len()).map(name)).collect()
 }
@@ -181,7 +199,7 @@ fn is_heading(heading: &Heading, texts: &[String]) -> bool {
 fn spread(heading: &Heading, sheet: &Sheet, row: u32, texts: &mut Vec<String>) {
     for area in sheet.merged.iter().filter(|area| area.top < row && row <= area.bottom && area.top > heading.bottom) {
         let meaning = heading.index(area.left).and_then(|index| heading.meanings.get(index)).copied().flatten();
-        let is_own = matches!(meaning, Some(Meaning::Column(Column::No | Column::Id | Column::Text) | Meaning::Opinions(_)));
+        let is_own = matches!(meaning, Some(Meaning::Datum(Datum::No | Datum::Id | Datum::Text) | Meaning::Opinions(_)));
         let (at, cell) = (area.left as usize, sheet.cells.get(&(area.top, area.left)));
         if let Some(cell) = cell.filter(|_| !is_own) {
             texts.resize(texts.len().max(at + 1), String::new());

@@ -219,6 +219,15 @@ fn pasted_as_office_tables() {
     assert_eq!(listed("番号,意見\n1,あ\n合計,1件\n"), ["|1|あ"]);
 }
 
+/// Headings in several rows become one that means the same.
+#[test]
+fn pasted_headings_in_rows() {
+    let three = "No.\t項目\t市民の声\t\t市の考え方\t\n\t\t概要\t\t\t\n\t\t意見\t件数\t内容\t区分\n1\t道\t狭い。\t3\t広げます。\tA\n";
+    assert_eq!(listed(three), ["道|1|狭い。|3|広げます。|A"]);
+    let sources = "項目\tNo.\t市民意見\t\t職員意見\t\n\t\t意見\t出典\t意見\t出典\n道\t1\t狭い。\t電話\t暗い。\t道路課\n";
+    assert_eq!(said(&imported(sources).0), ["|道|1|市民意見|狭い。|電話", "|道|1|職員意見|暗い。|道路課"]);
+}
+
 #[test]
 fn pasted_what_is_no_table() {
     let broken = "No\n項目\n意見の概要\n1\n配置\n・施設の配置は利\n用者の動きから\n考える。\n";

@@ -6,12 +6,13 @@ use super::draft::{Draft, Field, ShownColumn};
 use super::read::Read;
 use super::tables::{Table, is_named};
 use super::texts::{self, heading_text, plain};
-use crate::meeting::headings::{Column, fold, is_inner, is_of_publication, is_personal, refuses_publication, speaks_of_opinions};
+use crate::meeting::headings::{Datum, fold, is_inner, is_of_publication, is_personal, refuses_publication, speaks_of_opinions};
 use crate::meeting::lexicon;
 use crate::meeting::words::Words;
 use crate::meeting::{Meaning, UNUSED};
-use crate::read::workbook::Cell;
+use crate::read::workbook::Sheet;
 use crate::records::number;
+use crate::records::office::Heading;
 use crate::records::office::find;
 use crate::say::words::{self, Message};
 
@@ -26,7 +27,7 @@ pub fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Messag
     let mut is_taken = false;
     for (sheet, heading) in found.iter().filter(|_| !draft.matrix) {
         let is_hidden = |index: usize| sheet.hidden_columns.contains(&heading.sheet_column(index));
-        let Some(hidden) = heading.column(Column::Text).filter(|index| is_hidden(*index)) else { continue };
+        let Some(hidden) = heading.column(Datum::Text).filter(|index| is_hidden(*index)) else { continue };
         let seen = (0..heading.texts.len())
             .filter(|index| !is_hidden(*index) && !heading.is_of_reply(*index) && find::is_of_opinions(&heading.lower[*index]));
         let [seen, hidden] = match seen.map(|index| heading_text(&heading.texts[index])).next() {
@@ -35,7 +36,7 @@ pub fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Messag
         };
         if draft.columns.iter().all(|(name, _)| *name != seen && *name != hidden) {
             questions.push(words::ask_hidden_text(&seen, &hidden));
-            draft.columns.push((seen, Column::Text.key().to_owned()));
+            draft.columns.push((seen, Datum::Text.key().to_owned()));
             draft.columns.push((hidden, UNUSED.to_owned()));
             is_taken = true;
         }
@@ -45,84 +46,92 @@ pub fn seen_texts(draft: &mut Draft, found: &[Table], questions: &mut Vec<Messag
 
 /// Declares what stands under each heading that no meeting knows.
 pub fn columns(draft: &mut Draft, found: &[Table], questions: &mut Vec<Message>) {
-    let (mut personal, mut inner, mut texts, mut taken) = (Vec::new(), Vec::new(), Vec::new(), String::new());
-    let mut also: Vec<String> = Vec::new();
+    let mut others = Others::default();
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut draft_fields = draft.fields.len();
     for (sheet, heading) in found {
         let own: Vec<String> = heading.texts.iter().map(|text| heading_text(text)).collect();
         let used = find::used(sheet, heading.bottom);
         for (index, name) in own.iter().enumerate() {
-            if heading.meanings[index] == Some(Meaning::Column(Column::Text)) {
+            if heading.meanings[index] == Some(Meaning::Datum(Datum::Text)) {
                 // Beside sources, a table that has none is asked about by the check.
                 match draft.matrix {
-                    true => texts.extend(heading.opinions().next().map(|_| name.clone())),
-                    false => taken.clone_from(name),
+                    true => others.texts.extend(heading.opinions().next().map(|_| name.clone())),
+                    false => others.taken.clone_from(name),
                 }
             }
             // Cities and members are named in papers as a rule; of others it may be meant for the office alone.
             let is_usual = lexicon::holds(name, lexicon::NAMED);
-            if heading.meanings[index] == Some(Meaning::Column(Column::Attribution)) && !is_usual && seen.insert(fold(name)) {
+            if heading.meanings[index] == Some(Meaning::Datum(Datum::Attribution)) && !is_usual && seen.insert(fold(name)) {
                 questions.push(words::ask_attribution(name));
             }
-            if heading.meanings[index].is_some() || name.is_empty() || !seen.insert(fold(name)) {
-                continue;
-            }
-            let column = heading.sheet_column(index);
-            let below =
-                || sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column).map(|(_, cell)| cell.text.trim());
-            let over = heading_text(&heading.over[index]);
-            let is_of = |is: fn(&str) -> bool| is(name) || is(&over);
-            if !used.contains(&column) && texts::key(name).is_none() {
-                continue;
-            }
-            let is_in = |names: &[String]| names.contains(&fold(name));
-            if is_in(&draft.private) || is_in(&draft.printed) {
-                draft.field(name);
-                let is_private = is_in(&draft.private);
-                draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.private = is_private);
-                draft_fields = draft.fields.len();
-            } else if is_of_publication(name) && below().any(|text| refuses_publication(name, text)) {
-                // What it says of the opinions is asked by the check.
-                draft.field(name);
-                draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.private = true);
-                draft_fields = draft.fields.len();
-            } else if is_of(is_personal) {
-                personal.push(name.clone());
-            } else if fold(name) == fold(&taken) {
-                // Two columns of one heading: the check says so.
-            } else if matches!(Column::named(name), Some((Column::Text, _))) && over.is_empty()
-                || !over.is_empty() && !heading.is_of_reply(index) && find::is_of_opinions(&format!("{over}{name}"))
-            {
-                texts.push(name.clone());
-            } else if is_of(is_inner) {
-                inner.push(name.clone());
-            } else {
-                let is_sentence = |((_, at), cell): (&(u32, u32), &Cell)| *at == column && cell.text.contains('。');
-                if speaks_of_opinions(name) && sheet.cells.range((heading.bottom + 1, 0)..).any(is_sentence) {
-                    also.push(name.clone());
-                }
-                draft.field(name);
-                let is_hidden = sheet.hidden_columns.contains(&column);
-                draft.fields.iter_mut().skip(draft_fields).for_each(|field| field.hidden = is_hidden);
-                draft_fields = draft.fields.len();
+            let is_open = heading.meanings[index].is_none() && !name.is_empty() && seen.insert(fold(name));
+            if is_open && (used.contains(&heading.sheet_column(index)) || texts::key(name).is_some()) {
+                others.column(draft, (sheet, heading), index, name);
             }
         }
     }
-    // Where no heading is that of the opinions, the first one is taken that speaks of them.
-    if !draft.matrix && taken.is_empty() && !texts.is_empty() {
-        taken = texts.remove(0);
-        draft.columns.push((taken.clone(), Column::Text.key().to_owned()));
-        questions.extend(texts.is_empty().then(|| words::ask_is_text(&taken)));
+    others.declare(draft, questions);
+}
+
+/// Headings that no meeting knows, by what they are taken for.
+#[derive(Default)]
+struct Others {
+    /// The one whose column holds the opinions, and others that may.
+    taken: String,
+    texts: Vec<String>,
+    personal: Vec<String>,
+    inner: Vec<String>,
+    /// Those of fields that speak of opinions.
+    also: Vec<String>,
+}
+
+impl Others {
+    /// Takes a heading for what it says, and makes a field of what is printed or carried.
+    fn column(&mut self, draft: &mut Draft, (sheet, heading): (&Sheet, &Heading), index: usize, name: &str) {
+        let column = heading.sheet_column(index);
+        let below = || sheet.below(heading.bottom).filter(|((_, at), _)| *at == column).map(|(_, cell)| cell.text.trim());
+        let over = heading_text(&heading.over[index]);
+        let is_of = |is: fn(&str) -> bool| is(name) || is(&over);
+        let is_private = draft.private.contains(&fold(name));
+        if is_private || draft.printed.contains(&fold(name)) {
+            draft.field(name).private = is_private;
+        } else if is_of_publication(name) && below().any(|text| refuses_publication(name, text)) {
+            // What it says of the opinions is asked by the check.
+            draft.field(name).private = true;
+        } else if is_of(is_personal) {
+            self.personal.push(name.to_owned());
+        } else if fold(name) == fold(&self.taken) {
+            // Two columns of one heading: the check says so.
+        } else if matches!(Datum::named(name), Some((Datum::Text, _))) && over.is_empty()
+            || !over.is_empty() && !heading.is_of_reply(index) && find::is_of_opinions_under(&over, name)
+        {
+            self.texts.push(name.to_owned());
+        } else if is_of(is_inner) {
+            self.inner.push(name.to_owned());
+        } else {
+            self.also.extend((speaks_of_opinions(name) && below().any(|text| text.contains('。'))).then(|| name.to_owned()));
+            draft.field(name).hidden = sheet.hidden_columns.contains(&column);
+        }
     }
-    draft.columns.extend(personal.iter().chain(&texts).chain(&inner).map(|name| (name.clone(), UNUSED.to_owned())));
-    questions.extend((!personal.is_empty()).then(|| words::ask_personal(personal.join("、"))));
-    if draft.matrix {
-        taken = draft.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join("、");
+
+    fn declare(mut self, draft: &mut Draft, questions: &mut Vec<Message>) {
+        // Where no heading is that of the opinions, the first one is taken that speaks of them.
+        if !draft.matrix && self.taken.is_empty() && !self.texts.is_empty() {
+            self.taken = self.texts.remove(0);
+            draft.columns.push((self.taken.clone(), Datum::Text.key().to_owned()));
+            questions.extend(self.texts.is_empty().then(|| words::ask_is_text(&self.taken)));
+        }
+        let Self { personal, texts, inner, also, .. } = &self;
+        draft.columns.extend(personal.iter().chain(texts).chain(inner).map(|name| (name.clone(), UNUSED.to_owned())));
+        questions.extend((!personal.is_empty()).then(|| words::ask_personal(personal.join("、"))));
+        let taken = match draft.matrix {
+            true => draft.sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>().join("、"),
+            false => self.taken.clone(),
+        };
+        questions.extend((!also.is_empty()).then(|| words::ask_also_texts(&taken, also.join("、"))));
+        questions.extend((!texts.is_empty()).then(|| words::ask_which_text(taken, texts.join("、"))));
+        questions.extend((!inner.is_empty()).then(|| words::ask_inner(inner.join("、"))));
     }
-    questions.extend((!also.is_empty()).then(|| words::ask_also_texts(&taken, also.join("、"))));
-    questions.extend((!texts.is_empty()).then(|| words::ask_which_text(taken, texts.join("、"))));
-    questions.extend((!inner.is_empty()).then(|| words::ask_inner(inner.join("、"))));
 }
 
 /// Asks which of several columns with what the office says is printed; a draft beside what was settled is not.
@@ -194,18 +203,15 @@ pub fn paper(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut Ve
     if !draft.matrix && draft.sources.len() > 1 && !shown.iter().any(|shown| shown.key == "source") {
         shown.insert(at_text, ShownColumn::of("source"));
     }
-    let numbered = found.iter().any(|(_, heading)| heading.column(Column::No).is_some());
+    let numbered = found.iter().any(|(_, heading)| heading.column(Datum::No).is_some());
     if !numbered {
         shown.insert(0, ShownColumn::of("no"));
     }
     // Labels that stand over the opinions, and not in a column.
     let behind = shown.iter().position(|shown| shown.key == "no").map_or(0, |at| at + 1);
-    let is_over = |column: &Column| read.has_over(*column) && !shown.iter().any(|shown| shown.key == column.key());
-    let over: Vec<ShownColumn> = [Column::Category, Column::Subcategory]
-        .iter()
-        .filter(|column| is_over(column))
-        .map(|column| ShownColumn::of(column.key()))
-        .collect();
+    let is_over = |column: &Datum| read.has_over(*column) && !shown.iter().any(|shown| shown.key == column.key());
+    let over: Vec<ShownColumn> =
+        [Datum::Category, Datum::Subcategory].iter().filter(|column| is_over(column)).map(|column| ShownColumn::of(column.key())).collect();
     shown.splice(behind..behind, over);
     if draft.matrix {
         let fields: Vec<String> = draft.fields.iter().map(|field| field.printed.as_ref().unwrap_or(&field.heading).clone()).collect();
@@ -278,14 +284,14 @@ impl InTables {
     fn column(&mut self, draft: &Draft, meaning: Meaning, printed: String, over: String) {
         let words = Words::default();
         let (key, usual) = match meaning {
-            Meaning::Column(Column::No) => ("no", words.no),
-            Meaning::Column(Column::Category) if draft.sections.is_empty() || !is_named(&printed, Column::SectionTitle) => {
+            Meaning::Datum(Datum::No) => ("no", words.no),
+            Meaning::Datum(Datum::Category) if draft.sections.is_empty() || !is_named(&printed, Datum::SectionTitle) => {
                 ("category", words.category)
             }
-            Meaning::Column(Column::Subcategory) => ("subcategory", words.subcategory),
-            Meaning::Column(Column::Source) if !draft.matrix => ("source", words.source),
-            Meaning::Column(Column::Text) if !draft.matrix => ("text", words.text),
-            Meaning::Column(Column::Attribution) if !draft.matrix => ("attribution", words.attribution),
+            Meaning::Datum(Datum::Subcategory) => ("subcategory", words.subcategory),
+            Meaning::Datum(Datum::Source) if !draft.matrix => ("source", words.source),
+            Meaning::Datum(Datum::Text) if !draft.matrix => ("text", words.text),
+            Meaning::Datum(Datum::Attribution) if !draft.matrix => ("attribution", words.attribution),
             Meaning::Opinions(source) => return self.show(ShownColumn::of(&draft.sources[source].name)),
             _ => return,
         };

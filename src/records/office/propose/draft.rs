@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::texts::{self, heading_text, title};
 use crate::meeting::day;
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::meeting::{Meeting, UNUSED};
 use crate::records::meeting_toml::{MeetingToml, UPRIGHT_COLUMNS, pair};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
@@ -167,7 +167,7 @@ impl Draft {
                 PRIVATE => self.private.push(fold(&heading)),
                 OPINIONS => self.beside.push(fold(&heading)),
                 UNUSED => self.columns.push((heading, UNUSED.to_owned())),
-                key if Column::fixed(key).is_some_and(|column| column.key() == key) => self.columns.push((heading, key.to_owned())),
+                key if Datum::fixed(key).is_some_and(|column| column.key() == key) => self.columns.push((heading, key.to_owned())),
                 _ => return refused(answer),
             }
         }
@@ -202,7 +202,7 @@ impl Draft {
     pub fn key(&self, heading: &str) -> String {
         let plain = texts::key(heading);
         let is_taken = |name: &str| {
-            Column::fixed(name).is_some()
+            Datum::fixed(name).is_some()
                 || OTHERS.contains(&name)
                 || self.fields.iter().any(|field| field.key == name || field.heading == name)
                 || self.sources.iter().any(|source| source.name == name)
@@ -212,18 +212,20 @@ impl Draft {
     }
 
     /// Declares the column under `heading` as a field.
-    pub fn field(&mut self, heading: &str) {
+    pub fn field(&mut self, heading: &str) -> &mut Field {
         let key = self.key(heading);
         let plain = heading.replace('、', "・");
         let plain = plain.trim_start_matches(['=', '+', '-', '@', '＝', '＋', '－', '＠', ' ']).trim_end();
-        let taken = |name: &str| Column::fixed(name).is_some() || self.fields.iter().any(|field| field.heading == name);
+        let taken = |name: &str| Datum::fixed(name).is_some() || self.fields.iter().any(|field| field.heading == name);
         let own = if plain.is_empty() || taken(plain) || plain == key { format!("意見の{plain}") } else { plain.to_owned() };
         // Names that the program knows otherwise must be said to mean this field.
-        if fold(&own) != fold(heading) || Column::named(heading).is_some() {
+        if fold(&own) != fold(heading) || Datum::named(heading).is_some() {
             self.columns.push((heading.to_owned(), key.clone()));
         }
         let printed = (own != heading).then(|| heading.to_owned());
         self.fields.push(Field { key, heading: own, printed, choices: Vec::new(), counts: false, hidden: false, private: false });
+        let last = self.fields.len() - 1;
+        &mut self.fields[last]
     }
 
     /// What headings mean, each once: what was found first stands.

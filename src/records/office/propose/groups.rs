@@ -6,7 +6,7 @@ use super::draft::{Draft, Source};
 use super::read::{LABELS, Read};
 use super::tables::{Table, named};
 use super::texts::{heading_text, title};
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::Sheet;
 use crate::records::number;
@@ -19,7 +19,7 @@ use crate::say::words::{self, Message};
 
 /// Sections: the values of a column, the labels over the rows, or the names of the worksheets.
 pub fn sections(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut Vec<Message>) -> Result<()> {
-    let (numbers, titles) = (named(found, Column::Section), named(found, Column::SectionTitle));
+    let (numbers, titles) = (named(found, Datum::Section), named(found, Datum::SectionTitle));
     if let Some(titles) = titles {
         let (mut different, usable) = read.labels(&titles);
         let runs = read.values(&titles).chunk_by(|a, b| fold(a) == fold(b)).count();
@@ -35,7 +35,7 @@ pub fn sections(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut
         };
         if usable && are_sections {
             draft.sections = different;
-        } else if numbers.is_none() && (different.len() > 1 && !draft.matrix || named(found, Column::Category).is_some()) {
+        } else if numbers.is_none() && (different.len() > 1 && !draft.matrix || named(found, Datum::Category).is_some()) {
             // Beside sources there is no place for it but that of a category.
             draft.field(&titles);
         }
@@ -65,8 +65,8 @@ fn bands(meeting: &Meeting, found: &[Table]) -> Vec<String> {
         let headed = Headed { meeting, place: &Place::default(), sheet, heading };
         let entries = rows::rows(headed, false, &mut Diagnostics::ignored("the rows are read again with the finished draft"));
         let is_label = |index: usize| {
-            let columns = [Column::Section, Column::SectionTitle, Column::Category, Column::Subcategory, Column::Source];
-            matches!(heading.meanings[index], Some(Meaning::Column(column)) if columns.contains(&column))
+            let columns = [Datum::Section, Datum::SectionTitle, Datum::Category, Datum::Subcategory, Datum::Source];
+            matches!(heading.meanings[index], Some(Meaning::Datum(column)) if columns.contains(&column))
         };
         let lower = levels::lower(&entries, &|index| !is_label(index));
         for (position, entry) in entries.iter().enumerate() {
@@ -88,7 +88,7 @@ fn bands(meeting: &Meeting, found: &[Table]) -> Vec<String> {
 
 /// The names of the worksheets, where several hold opinions and each is a section: it begins to number anew, or says so.
 fn sheets_as_sections(found: &[Table]) -> Option<Vec<String>> {
-    let is_numbered = |(_, heading): &&Table| heading.column(Column::No).is_some();
+    let is_numbered = |(_, heading): &&Table| heading.column(Datum::No).is_some();
     let is_part = |name: &str| {
         name.ends_with("について")
             || name.starts_with('第') && name.contains(['章', '節', '部', '編'])
@@ -111,7 +111,7 @@ fn sheets_as_sources(draft: &Draft, found: &[Table]) -> Option<Vec<String>> {
     };
     // What the table itself calls the source comes before the names of its sheets.
     let says =
-        |(_, heading): &Table| heading.column(Column::Source).is_some_and(|index| Column::fixed(heading.texts[index].trim()).is_some());
+        |(_, heading): &Table| heading.column(Datum::Source).is_some_and(|index| Datum::fixed(heading.texts[index].trim()).is_some());
     let different: BTreeSet<&String> = names.iter().collect();
     (different.len() > 1
         && different.len() == names.len()
@@ -123,14 +123,14 @@ fn sheets_as_sources(draft: &Draft, found: &[Table]) -> Option<Vec<String>> {
 
 /// The first number under the headings of a worksheet.
 fn first_number(sheet: &Sheet, heading: &Heading) -> Option<u32> {
-    let column = heading.column_on_sheet(Column::No)?;
-    let mut cells = sheet.cells.range((heading.bottom + 1, 0)..).filter(|((_, at), _)| *at == column);
+    let column = heading.column_on_sheet(Datum::No)?;
+    let mut cells = sheet.below(heading.bottom).filter(|((_, at), _)| *at == column);
     cells.find_map(|(_, cell)| number::whole(cell.text.trim()))
 }
 
 /// Sources: the values of a column, if they are few and short; else it is a column like any other.
 pub fn sources(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut Vec<Message>) {
-    let meant = |(_, heading): &Table| heading.column(Column::Source).map(|index| heading_text(&heading.texts[index]));
+    let meant = |(_, heading): &Table| heading.column(Datum::Source).map(|index| heading_text(&heading.texts[index]));
     if draft.matrix {
         return;
     }
@@ -142,7 +142,7 @@ pub fn sources(draft: &mut Draft, found: &[Table], read: &Read, questions: &mut 
     let Some(heading) = found.iter().find_map(meant) else { return };
     let (different, usable) = read.labels(&heading);
     let is_heading = |name: &String| found.iter().any(|(_, heading)| heading.texts.iter().any(|text| fold(text) == fold(name)));
-    let everywhere = found.iter().all(|(_, heading)| heading.column(Column::Source).is_some());
+    let everywhere = found.iter().all(|(_, heading)| heading.column(Datum::Source).is_some());
     if of_sheets.is_none() && usable && everywhere && !different.is_empty() && !different.iter().any(is_heading) {
         draft.sources = different.into_iter().map(|name| Source { name, attribution: None }).collect();
     } else if read.values(&heading).iter().any(|value| !value.is_empty()) {

@@ -2,7 +2,7 @@
 
 use super::texts::title;
 use crate::meeting::Meeting;
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::read::table::Filled;
 use crate::read::workbook::Book;
 use crate::records::office::{self, KnownTable};
@@ -10,7 +10,7 @@ use crate::say::diag::{Diagnostics, Result};
 
 /// Most sections or sources that values of a column become, and most characters of each.
 pub const LABELS: usize = 30;
-pub const LABEL_LENGTH: usize = 60;
+const LABEL_LENGTH: usize = 60;
 
 /// What a cell says; nothing where it has a fault.
 fn said(cells: &Filled, index: usize) -> &str {
@@ -28,7 +28,7 @@ impl Read {
     }
 
     /// Whether labels that stand over the opinions, and in no column of theirs, were read as what this column has.
-    pub fn has_over(&self, column: Column) -> bool {
+    pub fn has_over(&self, column: Datum) -> bool {
         let is_over = |known: &KnownTable| {
             let added = (known.width..known.columns.len()).filter(|index| known.columns[*index] == Some(column));
             added.into_iter().any(|index| known.table.rows.iter().any(|row| !row.cells[index].trim().is_empty()))

@@ -5,15 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::{Draft, Source};
 use super::texts::heading_text;
 use crate::meeting::Meeting;
-use crate::meeting::headings::{Column, fold, is_personal};
+use crate::meeting::headings::{Datum, fold, is_personal};
 use crate::meeting::lexicon;
 use crate::read::workbook::Sheet;
-use crate::records::office::find::{self, Heading};
+use crate::records::office::find::{self, Heading, ROWS_BEFORE, first_rows};
 use crate::say::diag::Result;
 use crate::say::words::{self, Message};
-
-/// Rows among which headings of sources side by side are looked for.
-const HEADINGS_WITHIN: usize = 60;
 
 /// A worksheet with the headings of its table.
 pub type Table<'a> = (&'a Sheet, Heading);
@@ -22,33 +19,21 @@ pub fn tables<'a>(meeting: &Meeting, sheets: &[&'a Sheet]) -> Vec<Table<'a>> {
     sheets.iter().filter_map(|sheet| find::heading(meeting, sheet).map(|heading| (*sheet, heading))).collect()
 }
 
-/// The first rows of a sheet that hold something, each with its cells.
-pub fn first_rows(sheet: &Sheet) -> BTreeMap<u32, Vec<(u32, &str)>> {
-    let mut rows: BTreeMap<u32, Vec<(u32, &str)>> = BTreeMap::new();
-    for ((row, column), cell) in sheet.cells.iter().filter(|(_, cell)| !cell.text.trim().is_empty()) {
-        if rows.len() >= HEADINGS_WITHIN && !rows.contains_key(row) {
-            break;
-        }
-        rows.entry(*row).or_default().push((*column, &cell.text));
-    }
-    rows
-}
-
 /// The sources of a table that has a column of opinions for each: as the headings say, but for what was answered.
 pub fn side_by_side(sheet: &Sheet, draft: &Draft) -> Option<Vec<Source>> {
     let is_source = |heading: &str| match draft.answered(heading) {
         Some(is_source) => is_source,
         // Beside a column that was said to be one, that of the opinions is one, too.
-        None => is_of_source(heading) || !draft.beside.is_empty() && is_named(&heading_text(heading), Column::Text),
+        None => is_of_source(heading) || !draft.beside.is_empty() && is_named(&heading_text(heading), Datum::Text),
     };
-    first_rows(sheet).into_values().find_map(|cells| {
-        let has_opinions = cells.iter().any(|(_, heading)| is_named(&heading_text(heading), Column::Text));
+    first_rows(sheet, ROWS_BEFORE).into_values().find_map(|cells| {
+        let has_opinions = cells.iter().any(|(_, heading)| is_named(&heading_text(heading), Datum::Text));
         let is_of = |heading: &str| is_source(heading) || !has_opinions && draft.answered(heading).is_none() && is_member(heading);
         let sources: Vec<usize> = (0..cells.len()).filter(|index| is_of(cells[*index].1)).collect();
         let source = |index: &usize| {
             let (column, name) = cells[*index];
             let beside = cells.get(index + 1).filter(|(next, _)| *next == column + 1).map(|(_, heading)| heading_text(heading));
-            let attribution = beside.filter(|heading| matches!(Column::named(heading), Some((Column::Attribution, _))));
+            let attribution = beside.and_then(|heading| origin(&heading));
             Source { name: heading_text(name), attribution }
         };
         let sources: Vec<Source> = sources.iter().map(source).collect();
@@ -60,19 +45,28 @@ pub fn side_by_side(sheet: &Sheet, draft: &Draft) -> Option<Vec<Source>> {
 /// The sources of a table that names each over its column of opinions.
 pub fn over(heading: &Heading) -> Option<Vec<Source>> {
     let lower: Vec<String> = heading.lower.iter().map(|text| heading_text(text)).collect();
-    let is_text = |index: usize| is_named(&lower[index], Column::Text) && !heading.over[index].is_empty() && !heading.is_of_reply(index);
+    let is_text = |index: usize| is_named(&lower[index], Datum::Text) && !heading.over[index].is_empty() && !heading.is_of_reply(index);
     let texts: Vec<usize> = (0..lower.len()).filter(|index| is_text(*index)).collect();
     let speaks = |index: &usize| lower[*index].contains("意見") || is_of_source(&heading.over[*index]);
     // Beside the contents of what one source says, those under another heading are what another one says.
     let are_alike = texts.iter().any(speaks) && texts.iter().all(|index| lower[*index] == lower[texts[0]]);
     let columns: Vec<usize> = texts.into_iter().filter(|index| are_alike || speaks(index)).collect();
     let source = |index: &usize| {
-        let is_own = |other: &usize| heading.over[*other] == heading.over[*index] && is_named(&lower[*other], Column::Attribution);
-        let attribution = (0..lower.len()).find(is_own).map(|other| lower[other].clone());
+        let own = (0..lower.len()).filter(|other| heading.over[*other] == heading.over[*index]);
+        let attribution = own.filter_map(|other| origin(&lower[other])).next();
         Source { name: heading_text(&heading.over[*index]), attribution }
     };
     let different: BTreeSet<&str> = columns.iter().map(|index| heading.over[*index].as_str()).collect();
     (columns.len() > 1 && different.len() == columns.len()).then(|| columns.iter().map(source).collect())
+}
+
+/// What a meeting calls the column beside the opinions of a source that says who or what they come from; 出典 has a meaning of its own.
+fn origin(heading: &str) -> Option<String> {
+    match Datum::named(heading)?.0 {
+        Datum::Attribution => Some(heading.to_owned()),
+        Datum::Source => Some("出典の詳細".to_owned()),
+        _ => None,
+    }
 }
 
 /// Whether a heading names whose opinions stand under it: 委員意見, 第1回検討会での意見, 他都市の取組.
@@ -114,7 +108,7 @@ fn names_others(heading: &str) -> bool {
 /// that mean nothing.
 pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     let sheet = sheets.iter().max_by_key(|sheet| sheet.cells.len())?;
-    let rows = first_rows(sheet);
+    let rows = first_rows(sheet, ROWS_BEFORE);
     let short = |cells: &Vec<(u32, &str)>| cells.iter().filter(|(_, text)| text.chars().count() < 40).count();
     let first = || rows.iter().take(20);
     let heads = first().filter(|(_, cells)| cells.len() > 1 && find::may_head(cells.iter().map(|(_, text)| *text)));
@@ -128,7 +122,7 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
         .filter(|(_, (text, bare))| !bare.trim().is_empty() && bare != text)
         .collect();
     let is_counted = |(text, own): &(&str, String), below: &str| below != *text && bare(below) == *own;
-    let mut below = sheet.cells.range((row + 1, 0)..);
+    let mut below = sheet.below(*row);
     if below.any(|((_, column), cell)| numbered.get(column).is_some_and(|heading| is_counted(heading, &cell.text))) {
         return None;
     }
@@ -144,7 +138,7 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
         return None;
     }
     let others = cells.iter().filter(|(other, _)| other != column).map(|(_, heading)| heading_text(heading));
-    let others = others.filter(|heading| Column::named(heading).is_none()).collect();
+    let others = others.filter(|heading| Datum::named(heading).is_none()).collect();
     (length(*column) > 0 && cells.len() > 1).then(|| (heading_text(heading), others))
 }
 
@@ -162,7 +156,7 @@ pub fn longest_below((sheet, heading): &Table, draft: &Draft) -> Option<String> 
 fn said_below<'s>(sheet: &'s Sheet, heading: &str) -> Vec<&'s str> {
     let is_head = |cell: &str| heading_text(cell) == heading;
     let Some(((row, column), _)) = sheet.cells.iter().find(|(_, cell)| is_head(&cell.text)) else { return Vec::new() };
-    let below = sheet.cells.range((row + 1, 0)..).filter(|((_, at), cell)| at == column && find::is_said(&cell.text));
+    let below = sheet.below(*row).filter(|((_, at), cell)| at == column && find::is_said(&cell.text));
     below.map(|(_, cell)| cell.text.trim()).collect()
 }
 
@@ -173,12 +167,14 @@ pub fn further<'a>(draft: &mut Draft, sheets: &[&'a Sheet], found: &mut Vec<Tabl
     let names: BTreeSet<&str> = found.iter().map(|(sheet, _)| sheet.name.as_str()).collect();
     let mut more = false;
     for sheet in sheets.iter().filter(|sheet| !names.contains(sheet.name.as_str())) {
-        let shared =
-            first_rows(sheet).values().map(|cells| cells.iter().filter(|(_, text)| known.contains(&find::known_as(text))).count()).max();
+        let shared = first_rows(sheet, ROWS_BEFORE)
+            .values()
+            .map(|cells| cells.iter().filter(|(_, text)| known.contains(&find::known_as(text))).count())
+            .max();
         let Some((opinions, _)) = longest(&[sheet]) else { continue };
         if find::is_further(&opinions, shared.unwrap_or(0), &said_below(sheet, &opinions)) && !known.contains(&find::known_as(&opinions)) {
             questions.push(words::ask_is_text_too(&sheet.name, &opinions));
-            draft.columns.push((opinions, Column::Text.key().to_owned()));
+            draft.columns.push((opinions, Datum::Text.key().to_owned()));
             more = true;
         }
     }
@@ -189,7 +185,7 @@ pub fn further<'a>(draft: &mut Draft, sheets: &[&'a Sheet], found: &mut Vec<Tabl
 }
 
 /// The heading of a column that the table calls so, as the program names columns.
-pub fn named(found: &[Table], column: Column) -> Option<String> {
+pub fn named(found: &[Table], column: Datum) -> Option<String> {
     let of = |(_, heading): &Table| {
         let texts = heading.texts.iter().enumerate().filter(|(index, _)| !heading.is_of_reply(*index));
         texts.map(|(_, text)| heading_text(text)).find(|text| is_named(text, column))
@@ -197,6 +193,6 @@ pub fn named(found: &[Table], column: Column) -> Option<String> {
     found.iter().find_map(of)
 }
 
-pub fn is_named(heading: &str, column: Column) -> bool {
-    Column::named(heading).is_some_and(|(named, _)| named == column)
+pub fn is_named(heading: &str, column: Datum) -> bool {
+    Datum::named(heading).is_some_and(|(named, _)| named == column)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::meeting::headings::{Column, fold};
+use crate::meeting::headings::{Datum, fold};
 use crate::meeting::lexicon;
 use crate::meeting::{Meaning, Meeting};
 use crate::read::workbook::{Area, Sheet};
@@ -57,7 +57,7 @@ pub struct SoFar<'a> {
 
 impl<'a> SoFar<'a> {
     pub fn new(Headed { meeting, sheet, heading, .. }: Headed<'a>, texts: &'a [usize]) -> Self {
-        let has_sections = [Column::Section, Column::SectionTitle].iter().any(|column| heading.column(*column).is_some());
+        let has_sections = [Datum::Section, Datum::SectionTitle].iter().any(|column| heading.column(*column).is_some());
         let above =
             sheet.cells.range(..(heading.top, 0)).map(|(_, cell)| cell.text.trim()).filter(|text| LineKind::of(text) == LineKind::Title);
         Self {
@@ -70,7 +70,7 @@ impl<'a> SoFar<'a> {
             moved: sheet.moved.values().map(|(row, _)| *row).collect(),
             apart: false,
             least: 0,
-            number: heading.column(Column::No),
+            number: heading.column(Datum::No),
             end: sheet.cells.iter().rfind(|(_, cell)| !cell.text.trim().is_empty()).map_or(0, |((row, _), _)| *row),
         }
     }
@@ -167,19 +167,19 @@ pub fn has_other_headings(meeting: &Meeting, heading: &Heading, Alone { values, 
     }
     let same = filled.iter().filter(|index| fold(&values[**index]) == fold(&heading.lower[**index])).count();
     let named: BTreeSet<Meaning> = filled.iter().filter_map(|index| meeting.meaning(&values[*index])).map(|(meaning, _)| meaning).collect();
-    let has_text = named.iter().any(|meaning| matches!(meaning, Meaning::Column(Column::Text) | Meaning::Opinions(_)));
+    let has_text = named.iter().any(|meaning| matches!(meaning, Meaning::Datum(Datum::Text) | Meaning::Opinions(_)));
     has_text && named.len() > 1 && (same < filled.len()) && named.len() * 2 > filled.len()
 }
 
 /// Whether what stands alone in a row may be a label, or a number for an opinion to come.
 fn is_label_text(heading: &Heading, index: usize, text: &str) -> bool {
-    let is_numbered = matches!(heading.meanings[index], Some(Meaning::Column(Column::No | Column::Id)));
+    let is_numbered = matches!(heading.meanings[index], Some(Meaning::Datum(Datum::No | Datum::Id)));
     is_numbered || text.chars().any(|c| !c.is_numeric() && !c.is_whitespace() && !"-/.:,年月日時分秒令和平成RH%円件".contains(c))
 }
 
 /// First and last row of each merged range of the column of numbers.
 fn merged_numbers(sheet: &Sheet, heading: &Heading) -> Vec<(u32, u32)> {
-    let Some(column) = heading.column_on_sheet(Column::No) else { return Vec::new() };
+    let Some(column) = heading.column_on_sheet(Datum::No) else { return Vec::new() };
     let is_number = |area: &&Area| area.top > heading.bottom && area.bottom > area.top && (area.left..=area.right).contains(&column);
     sheet.merged.iter().filter(is_number).map(|area| (area.top, area.bottom)).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use ecow::EcoString;
 
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::read::table::Filled;
 use crate::records::office::cells::given;
 use crate::records::office::headed::Headed;
@@ -21,7 +21,7 @@ impl LeftOut {
     /// Leaves a row out, and says which number it had.
     pub fn add(&mut self, headed: &Headed, cells: &[Below], say: fn(&str) -> Message, findings: &mut Diagnostics) {
         let heading = headed.heading;
-        let number = heading.column_on_sheet(Column::No);
+        let number = heading.column_on_sheet(Datum::No);
         for (row, column, cell) in cells.iter().filter(|(.., cell)| !cell.text.trim().is_empty()) {
             if let Some(index) = heading.index(*column).filter(|index| heading.is_label(*index)) {
                 self.0.insert(index, given(headed.meeting, cell, true));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Entry;
 use crate::meeting::Meaning;
-use crate::meeting::headings::Column;
+use crate::meeting::headings::Datum;
 use crate::read::table::Filled;
 use crate::read::workbook::Area;
 use crate::records::office::find::section;
@@ -22,13 +22,13 @@ impl<'a> Unread<'a> {
         let texts: Vec<u32> = texts.iter().map(|index| heading.sheet_column(*index)).collect();
         // What stands beside opinions is no label of theirs.
         let below: Vec<(u32, u32)> =
-            sheet.cells.range((heading.bottom + 1, 0)..).filter(|(_, cell)| !cell.text.trim().is_empty()).map(|(at, _)| *at).collect();
+            sheet.below(heading.bottom).filter(|(_, cell)| !cell.text.trim().is_empty()).map(|(at, _)| *at).collect();
         let rows = below.chunk_by(|a, b| a.0 == b.0).filter(|cells| cells.iter().any(|(_, column)| texts.contains(column)));
         let beside: BTreeSet<u32> = rows.flatten().map(|(_, column)| *column).collect();
         let is_private = |field: usize| meeting.record_fields().nth(field).is_some_and(|field| meeting.is_private(field));
         let is_unread = |index: usize| match heading.meanings[index] {
             Some(Meaning::Unused) => true,
-            Some(Meaning::Column(Column::Field(field))) => is_private(field),
+            Some(Meaning::Datum(Datum::Field(field))) => is_private(field),
             Some(_) => false,
             None => !heading.texts[index].trim().is_empty() || beside.contains(&heading.sheet_column(index)),
         };

@@ -90,6 +90,10 @@ fn unseen_turned() {
     let mut findings = Diagnostics::default();
     load::records(&meeting(LIST), "意見.xlsx", &bytes, &mut findings).unwrap();
     assert_eq!(keys(&findings.0), ["sheet_turned"]);
+    // Opinions that speak of names are none.
+    let mut plain = Workbook::new();
+    sheet(&mut plain, &[&["意見", "所管課", "時期"], &["名前を呼ばないでほしい", "窓口課", "秋"], &["暗い", "道路課", "冬"]]);
+    assert_eq!(begun("意見.xlsx", &plain.save_to_buffer().unwrap()).1.len(), 2);
     // As it says.
     let mut set = Workbook::new();
     sheet(&mut set, &[&["番号", "分類", "意見"], &["1", "橋", "狭い。"], &["2", "灯", "暗い。"], &["3", "池", "臭う。"]]);
