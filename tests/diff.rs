@@ -234,8 +234,8 @@ fn diff_table_text_layer() {
     let column = |name: &str| heads.iter().position(|cell| cell == name).unwrap();
     let mut no = String::new();
     for row in lines.iter().filter(|row| *row != heads) {
-        // A row that is too high goes on in the next, which has no number or, on another page, says it again.
-        let given = row[column("No.")].trim_end_matches("（続き）");
+        // A row that is too high goes on in the next, which has no number or, on another page, says it again in parentheses.
+        let given = row[column("No.")].trim_matches(['(', ')']);
         no = if given.is_empty() { no } else { given.to_owned() };
         let (new, old) = sheet.entry(no.clone()).or_default();
         new.push_str(&row[column("新（改正）")]);
