@@ -81,6 +81,9 @@ const SAVES: f64 = 4.0;
 const MOST_ROWS: usize = 500;
 /// How much more than they come to lower rows save at most, as a multiple.
 const LOWER_SAVES: f64 = 2.0;
+/// Most parts of a cell, marked and not in turn, with which rows become lower: the library refuses a piece of a text that has
+/// too many of them.
+const MOST_RUNS: usize = 100;
 /// Part of the screen, in pixels from the top, that may stay in view.
 const FREEZE: u32 = 240;
 
@@ -109,7 +112,11 @@ pub fn write(
             wider.map(move |wider| (false, wider, spacing)).chain([(true, 1.0, spacing)])
         };
         let [wide, tight, tightest] = Spacing::ALL;
-        let lower = [tight, tightest].into_iter().flat_map(|spacing| std::iter::once((false, 1.0, spacing)).chain(with(spacing)));
+        let has_few_runs = document.rows().flat_map(|row| &row.cells).all(|cell| cell.runs.len() <= MOST_RUNS);
+        let lower = [tight, tightest]
+            .into_iter()
+            .filter(|_| has_few_runs)
+            .flat_map(|spacing| std::iter::once((false, 1.0, spacing)).chain(with(spacing)));
         let ways = with(wide).chain(lower);
         for (is_own, wider, spacing) in ways {
             let lower = rows as f64 * spacing.less_below() / f64::from(planned.page) + pages as f64 * spacing.less(look.size);
