@@ -7,7 +7,6 @@ mod grid;
 mod headings;
 mod lines;
 mod pages;
-mod spacing;
 mod strips;
 mod vertical;
 
@@ -18,7 +17,6 @@ use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 pub use self::grid::SPARE;
 use self::grid::{Columns, Grid};
 use self::headings::Heading;
-use self::spacing::Spacing;
 use self::strips::{Again, Lines, Put, Run, Said, Setting, Strip};
 use super::{INDENT, PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, font, height, inside, page_header, room, set_up_page};
 use crate::document::{Align, Block, Cell, Column, Document, LegendEntry, Role, Row, Section, State, TallyLine};
@@ -79,59 +77,31 @@ const MOSTLY: f64 = 0.8;
 /// How much lower than a page its rows become at most, as multiples of that.
 const SAVES: f64 = 4.0;
 const MOST_ROWS: usize = 500;
-/// How much more than they come to lower rows save at most, as a multiple.
-const LOWER_SAVES: f64 = 2.0;
-/// Most parts of a cell, marked and not in turn, with which rows become lower: the library refuses a piece of a text that has
-/// too many of them.
-const MOST_RUNS: usize = 100;
 /// Part of the screen, in pixels from the top, that may stay in view.
 const FREEZE: u32 = 240;
 
-/// Writes the sheet. `widths` are what the table's columns would have on pages; if there are none, they are guessed. `own_widths`
-/// finds those that suit a sheet best, as it is measured.
+/// Writes the sheet. `widths` are what the table's columns would have on pages; if there are none, they are guessed. `own` finds
+/// those that suit a sheet best, as it is measured.
 pub fn write(
     sheet: &mut Worksheet,
     document: &Document,
     widths: &[f64],
-    own_widths: impl Fn() -> Vec<f64>,
+    own: impl Fn() -> Vec<f64>,
     look: &Look,
     ruler: &Ruler,
 ) -> Result<(), XlsxError> {
     let margin_top = (look.margin_top - RISE).max(HIGHEST).min(look.margin_top);
-    let usual = &Look { margin_top, ..look.clone() };
-    let higher = &Look { margin_top: margin_top.min(HIGHEST), margin_bottom: look.margin_bottom.min(HIGHEST), ..look.clone() };
-    let mut look = usual;
-    let mut planned = Planned::new(document, widths, (1.0, Spacing::default()), look, ruler);
-    let rows = document.rows().count();
-    if (2..=MOST_ROWS).contains(&rows) && !widths.is_empty() {
-        let (mut pages, mut last) = planned.pages(look, ruler);
+    let look = &Look { margin_top, ..look.clone() };
+    let mut planned = Planned::new(document, widths, 1.0, look, ruler);
+    if (2..=MOST_ROWS).contains(&document.rows().count()) && !widths.is_empty() {
+        let (pages, last) = planned.pages(look, ruler);
         let least = document.columns.iter().filter_map(|column| column.size).fold(look.size, f64::min);
-        let own = std::cell::OnceCell::new();
-        let with = |spacing: Spacing| {
-            let wider = WIDER.into_iter().filter(|wider| least / wider >= LEAST);
-            wider.map(move |wider| (false, wider, spacing)).chain([(true, 1.0, spacing)])
-        };
-        let [wide, tight, tightest] = Spacing::ALL;
-        let has_few_runs = document.rows().flat_map(|row| &row.cells).all(|cell| cell.runs.len() <= MOST_RUNS);
-        let lower = [tight, tightest]
-            .into_iter()
-            .filter(|_| has_few_runs)
-            .flat_map(|spacing| std::iter::once((false, 1.0, spacing)).chain(with(spacing)));
-        let ways = with(wide).chain(lower);
-        for (is_own, wider, spacing) in ways {
-            let lower = rows as f64 * spacing.less_below() / f64::from(planned.page) + pages as f64 * spacing.less(look.size);
-            // The search for widths takes longest.
-            let saves = if is_own { MOSTLY } else { pages as f64 * SAVES * (wider - 1.0) + lower * LOWER_SAVES };
-            if pages < 2 || last >= saves {
-                continue;
-            }
-            let widths = if is_own { own.get_or_init(&own_widths) } else { widths };
-            let its = if spacing == Spacing::Tightest { higher } else { usual };
-            let mut other = Planned::new(document, widths, (wider, spacing), its, ruler);
-            let found = other.pages(its, ruler);
-            if found.0 < pages {
-                ((pages, last), planned, look) = (found, other, its);
-            }
+        let saves = |wider: &f64| pages > 1 && last < pages as f64 * SAVES * (wider - 1.0) && least / wider >= LEAST;
+        let wider = WIDER.into_iter().filter(saves).map(|wider| (widths.to_vec(), wider));
+        let own = (pages > 1 && last < MOSTLY).then_some(own).into_iter().map(|own| (own(), 1.0));
+        let others = wider.chain(own).map(|(widths, wider)| Planned::new(document, &widths, wider, look, ruler));
+        if let Some(fewer) = others.into_iter().find_map(|mut other| (other.pages(look, ruler).0 < pages).then_some(other)) {
+            planned = fewer;
         }
     }
     let mut strips = std::mem::take(&mut planned.strips);
@@ -162,12 +132,11 @@ struct Planned<'a> {
     strips: Vec<Strip<'a>>,
     /// The strips that every page repeats.
     heads: Range<usize>,
-    spacing: Spacing,
 }
 
 impl<'a> Planned<'a> {
-    /// The plan of a sheet that is so many times as wide as the page, with such lines.
-    fn new(document: &'a Document, widths: &[f64], (wider, spacing): (f64, Spacing), look: &Look, ruler: &Ruler) -> Self {
+    /// The plan of a sheet that is so many times as wide as the page.
+    fn new(document: &'a Document, widths: &[f64], wider: f64, look: &Look, ruler: &Ruler) -> Self {
         let mut grid = Grid::new(document, widths, wider, look, ruler);
         let (_, page) = look.page();
         let page = ((page - look.margin_top - look.margin_bottom) * PIXELS_MM) as u32;
@@ -199,7 +168,7 @@ impl<'a> Planned<'a> {
         }
         plan.blocks(&document.below, document.above.len());
         let strips = plan.strips;
-        Self { grid, page, strips, heads, spacing }
+        Self { grid, page, strips, heads }
     }
 
     fn pages(&mut self, look: &Look, ruler: &Ruler) -> (usize, f64) {
@@ -210,9 +179,8 @@ impl<'a> Planned<'a> {
     }
 
     fn set<'s>(&'s self, look: &'s Look, ruler: &'s Ruler) -> Setting<'s> {
-        let Self { grid, page, heads, spacing, .. } = self;
-        let Look { continued, size, keep_rows, .. } = look;
-        Setting { grid, ruler, page: *page, heads: heads.clone(), continued, size: *size, keep_rows: *keep_rows, spacing: *spacing }
+        let Self { grid, page, heads, .. } = self;
+        Setting { grid, ruler, page: *page, heads: heads.clone(), continued: &look.continued, size: look.size, keep_rows: look.keep_rows }
     }
 }
 

@@ -9,11 +9,10 @@ use std::ops::Range;
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet, XlsxError};
 
-use super::super::{INDENT, ROW_LIMIT, escaped, height, inside, text};
+use super::super::{INDENT, ROW_LIMIT, escaped, height, inside, pitch, text};
 use super::grid::{Columns, Grid, again_size};
 use super::lines;
 use super::pages::{Atom, Ends, pages};
-use super::spacing::Spacing;
 use super::vertical;
 use crate::typeset::measure::Ruler;
 use crate::typeset::widths::KEPT_LINES;
@@ -161,7 +160,6 @@ pub struct Setting<'a> {
     pub size: f64,
     /// Rows of a label that stand together at a page's foot and head.
     pub keep_rows: usize,
-    pub spacing: Spacing,
 }
 
 /// What became of the strips.
@@ -202,7 +200,7 @@ impl Setting<'_> {
     /// Height that `text` needs in a cell, in type of `size` points.
     fn need(&self, put: &Put, text: &str, size: f64) -> u32 {
         if put.vertical.is_empty() {
-            self.spacing.height(lines::most(text, put.inside(self.grid, size), self.ruler), size)
+            height(lines::most(text, put.inside(self.grid, size), self.ruler), size)
         } else {
             vertical::need(text, put.vertical.len(), size)
         }
@@ -361,7 +359,7 @@ impl Setting<'_> {
         let (whole, free) = self.room(strips);
         let mut costs = vec![0.0_f64; strips.len()];
         for (above, below) in (0..strips.len()).zip(1..strips.len()) {
-            let is_low = strips[above].height < self.spacing.height(LOW_LINES, self.size);
+            let is_low = strips[above].height < height(LOW_LINES, self.size);
             if strips[above].keeps || (strips[above].leads && is_low) {
                 costs[below] = NEVER;
             }
@@ -381,13 +379,13 @@ impl Setting<'_> {
             }
         }
         let (mut atoms, mut firsts) = (Vec::new(), Vec::new());
-        let line = self.spacing.pitch(self.size);
+        let line = pitch(self.size);
         for (index, strip) in strips.iter().enumerate() {
             firsts.push(atoms.len());
             let holds = if index > self.heads.start && !self.heads.is_empty() { free } else { whole };
             let holds = holds.saturating_sub(said_again[index]).max(height(3, self.size));
             let high = f64::from(strip.height) > (f64::from(free) * HIGH).min(f64::from(ROW_LIMIT));
-            let (opening, closing) = (self.spacing.height(SLICE as usize, self.size), SLICE * line);
+            let (opening, closing) = (height(SLICE as usize, self.size), SLICE * line);
             let divides = strip.divides && (high || (strip.opens_row && strip.height >= opening + closing));
             let count = if divides { 2 + strip.height.saturating_sub(opening + closing) / line } else { 1 };
             for part in 0..count {
@@ -492,7 +490,7 @@ impl Setting<'_> {
             let left = flow.lines.len() - line;
             let mut piece = Piece { page, last: own.end - 1, pixels, says: Says::of(0..0), size: put.size, lacks: 0 };
             if flow.divides && (begins || left > 0) {
-                let holds = self.spacing.lines_in(pixels, put.size);
+                let holds = lines_in(pixels, put.size);
                 let part = |count: usize| match flow.lines.get(line..line + count) {
                     Some([from, .., to] | [from @ to]) => Says::of(from.start..to.end),
                     _ => Says::of(0..0),
@@ -708,6 +706,11 @@ impl Says {
     fn text(&self, whole: &str) -> String {
         format!("{}{}{}", self.before, &whole[self.part.clone()], self.after)
     }
+}
+
+/// Number of lines for which `pixels` have room.
+fn lines_in(pixels: u32, size: f64) -> usize {
+    (pixels.saturating_sub(height(0, size)) / pitch(size)) as usize
 }
 
 /// The strips that have atoms on a page.
