@@ -139,6 +139,9 @@ pub const PERSONAL_WHOLE: &[&str] = &["町名", "町名・番地", "町丁名", 
 /// Ends of headings that count or sort people: 来庁者数, 応募者区分. 年齢区分 says something of one.
 pub const OF_MANY: &[&str] = &["数", "割合", "区分", "種別"];
 
+/// Words in headings of a text whole or in short: with a word for opinions, such a heading names their texts.
+pub const FORMS_OF_TEXTS: &[&str] = &["要約", "概要", "要旨", "内容", "全文", "原文"];
+
 /// Words in headings of what an office keeps for itself.
 pub const INNER: &[&str] = &["メモ", "内部", "庁内", "非公開", "取扱注意", "作業用", "確認者", "起案者", "入力者", "処理者", "決裁"];
 

@@ -69,7 +69,7 @@ pub fn is_of_opinions_under(over: &str, heading: &str) -> bool {
 }
 
 fn comes_to(heading: &str) -> bool {
-    lexicon::holds(heading, &["要約", "概要", "要旨", "内容", "全文", "原文"])
+    lexicon::holds(heading, lexicon::FORMS_OF_TEXTS)
 }
 
 /// The headings of a table.
