@@ -568,6 +568,28 @@ fn diff_older_tables() {
     }
 }
 
+/// Where every comma of a long text is replaced, the library refuses so many marks in one cell of a sheet: some are joined
+/// there, the PDF keeps each.
+#[test]
+fn diff_workbook_of_many_marks() {
+    let folder = small();
+    let clause = |comma: &str| format!("路線の見直し{comma}");
+    let text = |comma: &str| SMALL_OPINIONS.replace("人の動き", &clause(comma).repeat(220));
+    let papers = "[[papers]]\nlabel = \"資料2\"\nlayout = \"comparison\"\nfiles = [\"資料2.pdf\", \"資料2.xlsx\"]\n";
+    let toml = SMALL_MEETING.replace("date = 2026-04-01\n", "date = 2026-04-01\nolder = \"前\"\n");
+    folder.write("m/前/meeting.toml", SMALL_MEETING);
+    folder.write("m/前/opinions.csv", text("，"));
+    folder.write("m/meeting.toml", format!("{toml}{papers}"));
+    folder.write("m/opinions.csv", text("、"));
+    succeed(folder.path(), &["build", "m"]);
+    succeed(folder.path(), &["verify", "m"]);
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(folder.read("output/資料2.xlsx"))).unwrap();
+    let strings = std::io::read_to_string(archive.by_name("xl/sharedStrings.xml").unwrap()).unwrap();
+    let runs = strings.split("<r>").skip(1).filter(|run| run.contains("路線"));
+    let (marked, plain): (Vec<&str>, Vec<&str>) = runs.partition(|run| run.contains("<u/>"));
+    assert!(!marked.is_empty() && plain.iter().all(|run| !run.contains("し、") && !run.contains("し，")), "{strings}");
+}
+
 #[test]
 fn diff_table_of_before_the_replies() {
     // Last time's table had no replies yet, and a column that is nobody's now.

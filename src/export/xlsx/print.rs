@@ -7,9 +7,11 @@ mod grid;
 mod headings;
 mod lines;
 mod pages;
+mod spacing;
 mod strips;
 mod vertical;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
@@ -17,6 +19,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 pub use self::grid::SPARE;
 use self::grid::{Columns, Grid};
 use self::headings::Heading;
+use self::spacing::Spacing;
 use self::strips::{Again, Lines, Put, Run, Said, Setting, Strip};
 use super::{INDENT, PIXELS_MM, ROW_LIMIT, SIZE, TEXT_FORMAT, font, height, inside, page_header, room, set_up_page};
 use crate::document::{Align, Block, Cell, Column, Document, LegendEntry, Role, Row, Section, State, TallyLine};
@@ -80,13 +83,13 @@ const MOST_ROWS: usize = 500;
 /// Part of the screen, in pixels from the top, that may stay in view.
 const FREEZE: u32 = 240;
 
-/// Writes the sheet. `widths` are what the table's columns would have on pages; if there are none, they are guessed. `own` finds
-/// those that suit a sheet best, as it is measured.
+/// Writes the sheet. `widths` are what the table's columns would have on pages; if there are none, they are guessed. `own_widths`
+/// finds those that suit a sheet best, as it is measured.
 pub fn write(
     sheet: &mut Worksheet,
     document: &Document,
     widths: &[f64],
-    own: impl Fn() -> Vec<f64>,
+    own_widths: impl Fn() -> Vec<f64>,
     look: &Look,
     ruler: &Ruler,
 ) -> Result<(), XlsxError> {
@@ -94,16 +97,9 @@ pub fn write(
     let look = &Look { margin_top, ..look.clone() };
     let mut planned = Planned::new(document, widths, 1.0, look, ruler);
     if (2..=MOST_ROWS).contains(&document.rows().count()) && !widths.is_empty() {
-        let (pages, last) = planned.pages(look, ruler);
-        let least = document.columns.iter().filter_map(|column| column.size).fold(look.size, f64::min);
-        let saves = |wider: &f64| pages > 1 && last < pages as f64 * SAVES * (wider - 1.0) && least / wider >= LEAST;
-        let wider = WIDER.into_iter().filter(saves).map(|wider| (widths.to_vec(), wider));
-        let own = (pages > 1 && last < MOSTLY).then_some(own).into_iter().map(|own| (own(), 1.0));
-        let others = wider.chain(own).map(|(widths, wider)| Planned::new(document, &widths, wider, look, ruler));
-        if let Some(fewer) = others.into_iter().find_map(|mut other| (other.pages(look, ruler).0 < pages).then_some(other)) {
-            planned = fewer;
-        }
+        planned = planned.shortened(document, widths, own_widths, look, ruler);
     }
+    let look = &planned.spacing.look(look);
     let mut strips = std::mem::take(&mut planned.strips);
     sheet.set_name(NAME)?;
     for (column, width) in (0..).zip(planned.grid.widths()) {
@@ -124,22 +120,25 @@ pub fn write(
     Ok(())
 }
 
+/// Height of a page in pixels, before the sheet is printed smaller to fit.
+fn page_height(look: &Look) -> u32 {
+    ((look.page().1 - look.margin_top - look.margin_bottom) * PIXELS_MM) as u32
+}
+
 /// The sheet before it is known where its pages end.
 struct Planned<'a> {
     grid: Grid,
-    /// Height of a page in pixels.
-    page: u32,
     strips: Vec<Strip<'a>>,
     /// The strips that every page repeats.
     heads: Range<usize>,
+    spacing: Spacing,
 }
 
 impl<'a> Planned<'a> {
     /// The plan of a sheet that is so many times as wide as the page.
     fn new(document: &'a Document, widths: &[f64], wider: f64, look: &Look, ruler: &Ruler) -> Self {
         let mut grid = Grid::new(document, widths, wider, look, ruler);
-        let (_, page) = look.page();
-        let page = ((page - look.margin_top - look.margin_bottom) * PIXELS_MM) as u32;
+        let page = page_height(look);
         for (column, lines) in vertical::counts(document, &grid, look, ruler, (f64::from(page) / grid.scale() * BESIDE) as u32) {
             grid.stack(column, lines);
         }
@@ -168,19 +167,76 @@ impl<'a> Planned<'a> {
         }
         plan.blocks(&document.below, document.above.len());
         let strips = plan.strips;
-        Self { grid, page, strips, heads }
+        Self { grid, strips, heads, spacing: Spacing::Wide }
     }
 
+    /// This plan, or one that takes fewer pages, with lower rows, a sheet that is somewhat wider, or widths of its own.
+    fn shortened(
+        mut self,
+        document: &'a Document,
+        widths: &[f64],
+        own_widths: impl Fn() -> Vec<f64>,
+        look: &Look,
+        ruler: &Ruler,
+    ) -> Self {
+        let mut best = self.pages(look, ruler);
+        self.lowered(&mut best, 0.0, document, look, ruler);
+        let least = document.columns.iter().filter_map(|column| column.size).fold(look.size, f64::min);
+        for wider in WIDER.into_iter().filter(|wider| least / wider >= LEAST) {
+            // Lower rows may save a page that the width alone does not.
+            let saves = best.0 as f64 * (wider - 1.0);
+            if best.0 > 1 && best.1 < saves * SAVES + Spacing::Tightest.saves(document, look, best.0) {
+                let mut other = Self::new(document, widths, wider, look, ruler);
+                if other.lowered(&mut best, saves * SAVES, document, look, ruler) {
+                    self = other;
+                }
+            }
+        }
+        // The search for widths takes longest.
+        if best.0 > 1 && best.1 < MOSTLY {
+            let mut other = Self::new(document, &own_widths(), 1.0, look, ruler);
+            if other.lowered(&mut best, MOSTLY, document, look, ruler) {
+                self = other;
+            }
+        }
+        self
+    }
+
+    /// Finds the highest rows that save a page; whether any do. `best` are the pages so far and what part of the last one is
+    /// taken, `saves` is about how much of a page the plan saves anyway.
+    fn lowered(&mut self, best: &mut (usize, f64), saves: f64, document: &Document, look: &Look, ruler: &Ruler) -> bool {
+        let mut better = None;
+        for spacing in Spacing::ALL {
+            if best.0 > 1 && best.1 < saves + spacing.saves(document, look, best.0) {
+                self.spacing = spacing;
+                let found = self.pages(look, ruler);
+                if found.0 < best.0 {
+                    (*best, better) = (found, Some(spacing));
+                }
+            }
+        }
+        self.spacing = better.unwrap_or_default();
+        better.is_some()
+    }
+
+    /// How many pages it takes, and what part of the last one.
     fn pages(&mut self, look: &Look, ruler: &Ruler) -> (usize, f64) {
         let mut strips = std::mem::take(&mut self.strips);
-        let pages = self.set(look, ruler).pages(&mut strips);
+        let own: Vec<u32> = strips.iter().map(|strip| strip.height).collect();
+        let pages = self.set(&self.spacing.look(look), ruler).pages(&mut strips);
+        for (strip, own) in strips.iter_mut().zip(own) {
+            strip.height = own;
+        }
         self.strips = strips;
         pages
     }
 
+    /// `look` is that of the plan's spacing.
     fn set<'s>(&'s self, look: &'s Look, ruler: &'s Ruler) -> Setting<'s> {
-        let Self { grid, page, heads, .. } = self;
-        Setting { grid, ruler, page: *page, heads: heads.clone(), continued: &look.continued, size: look.size, keep_rows: look.keep_rows }
+        let Self { grid, heads, spacing, .. } = self;
+        let Look { continued, size, keep_rows, .. } = look;
+        let (page, heads) = (page_height(look), heads.clone());
+        Setting { grid, ruler, page, heads, continued, size: *size, keep_rows: *keep_rows, spacing: *spacing }
     }
 }
 
@@ -291,7 +347,18 @@ impl<'a> Plan<'a, '_> {
 
     /// A cell of one strip that says `text`.
     fn plain(&self, columns: Columns, text: &'a str, format: Format, size: f64, lines: Lines) -> Put<'a> {
-        Put { columns, strips: 1, said: Said::text(text), format, size, lines, indent: false, vertical: Vec::new(), again: Again::Never }
+        Put {
+            columns,
+            strips: 1,
+            said: Said::text(text),
+            format,
+            size,
+            lines,
+            indent: false,
+            vertical: Vec::new(),
+            again: Again::Never,
+            broken: OnceCell::new(),
+        }
     }
 
     fn push(&mut self, cells: Vec<Put<'a>>) -> &mut Strip<'a> {
@@ -682,6 +749,7 @@ impl<'a> Plan<'a, '_> {
             lines: Lines { left: !aside(index), right: !aside(index + 1), ends: true },
             indent,
             vertical: if column.vertical { self.grid.stacks(index) } else { Vec::new() },
+            broken: OnceCell::new(),
             again: match column.role {
                 Role::Label => Again::Label,
                 Role::Number => Again::Number,

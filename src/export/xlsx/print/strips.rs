@@ -5,14 +5,16 @@
 //! Excel's rows may be. A cell that a page's end cuts goes on below it: the text where it was cut; a label, a number
 //! and an answer to several opinions are said again.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline, Worksheet, XlsxError};
 
-use super::super::{INDENT, ROW_LIMIT, escaped, height, inside, pitch, text};
+use super::super::{INDENT, ROW_LIMIT, escaped, height, inside, text};
 use super::grid::{Columns, Grid, again_size};
 use super::lines;
 use super::pages::{Atom, Ends, pages};
+use super::spacing::Spacing;
 use super::vertical;
 use crate::typeset::measure::Ruler;
 use crate::typeset::widths::KEPT_LINES;
@@ -81,6 +83,8 @@ pub struct Put<'a> {
     /// If its text runs from top to bottom: the columns of its lines, from right to left.
     pub vertical: Vec<Columns>,
     pub again: Again,
+    /// The lines of its text, in bytes, and the most of them, once they are known: they are the same in rows of any height.
+    pub broken: OnceCell<(Vec<Range<usize>>, usize)>,
 }
 
 /// How a cell is said again below a page's end that cuts it.
@@ -160,6 +164,7 @@ pub struct Setting<'a> {
     pub size: f64,
     /// Rows of a label that stand together at a page's foot and head.
     pub keep_rows: usize,
+    pub spacing: Spacing,
 }
 
 /// What became of the strips.
@@ -200,14 +205,18 @@ impl Setting<'_> {
     /// Height that `text` needs in a cell, in type of `size` points.
     fn need(&self, put: &Put, text: &str, size: f64) -> u32 {
         if put.vertical.is_empty() {
-            height(lines::most(text, put.inside(self.grid, size), self.ruler), size)
+            self.spacing.height(lines::most(text, put.inside(self.grid, size), self.ruler), size)
         } else {
             vertical::need(text, put.vertical.len(), size)
         }
     }
 
-    fn broken(&self, put: &Put, text: &str) -> Vec<Range<usize>> {
-        self.ruler.lines(text, put.inside(self.grid, put.size))
+    /// The lines of a whole text that does not run from top to bottom, and the most of them.
+    fn broken<'p>(&self, put: &'p Put, whole: &str) -> &'p (Vec<Range<usize>>, usize) {
+        put.broken.get_or_init(|| {
+            let inside = put.inside(self.grid, put.size);
+            (self.ruler.lines(whole, inside), lines::most(whole, inside, self.ruler))
+        })
     }
 
     /// Height of a page, and what of it the repeated headings leave.
@@ -326,13 +335,17 @@ impl Setting<'_> {
             let mut own = strip.height;
             for put in &mut strip.cells {
                 let whole = put.said.whole();
-                let mut need = self.need(put, &whole, put.size);
-                if !put.vertical.is_empty() && need > kept {
+                if !put.vertical.is_empty() && self.need(put, &whole, put.size) > kept {
                     // It is too high to stay whole: it runs on as other texts do.
                     put.vertical.clear();
                     put.format = put.format.clone().set_rotation(0).set_text_wrap();
-                    need = self.need(put, &whole, put.size);
                 }
+                let (lines, need) = if put.vertical.is_empty() {
+                    let (lines, most) = self.broken(put, &whole);
+                    (lines.clone(), self.spacing.height(*most, put.size))
+                } else {
+                    (Vec::new(), self.need(put, &whole, put.size))
+                };
                 let is_text = matches!(put.said, Said::Text(_)) && put.vertical.is_empty() && put.again != Again::Number;
                 let divides = is_text && (put.again != Again::Label || need > kept);
                 if put.strips == 1 {
@@ -340,7 +353,6 @@ impl Setting<'_> {
                 } else {
                     tall.push((index + put.strips - 1, index, need));
                 }
-                let lines = if put.vertical.is_empty() { self.broken(put, &whole) } else { Vec::new() };
                 flows.push(Flow { strips: index..index + put.strips, whole, lines, need, divides });
             }
             strip.height = own;
@@ -359,7 +371,7 @@ impl Setting<'_> {
         let (whole, free) = self.room(strips);
         let mut costs = vec![0.0_f64; strips.len()];
         for (above, below) in (0..strips.len()).zip(1..strips.len()) {
-            let is_low = strips[above].height < height(LOW_LINES, self.size);
+            let is_low = strips[above].height < self.spacing.height(LOW_LINES, self.size);
             if strips[above].keeps || (strips[above].leads && is_low) {
                 costs[below] = NEVER;
             }
@@ -379,13 +391,13 @@ impl Setting<'_> {
             }
         }
         let (mut atoms, mut firsts) = (Vec::new(), Vec::new());
-        let line = pitch(self.size);
+        let line = self.spacing.pitch(self.size);
         for (index, strip) in strips.iter().enumerate() {
             firsts.push(atoms.len());
             let holds = if index > self.heads.start && !self.heads.is_empty() { free } else { whole };
             let holds = holds.saturating_sub(said_again[index]).max(height(3, self.size));
             let high = f64::from(strip.height) > (f64::from(free) * HIGH).min(f64::from(ROW_LIMIT));
-            let (opening, closing) = (height(SLICE as usize, self.size), SLICE * line);
+            let (opening, closing) = (self.spacing.height(SLICE as usize, self.size), SLICE * line);
             let divides = strip.divides && (high || (strip.opens_row && strip.height >= opening + closing));
             let count = if divides { 2 + strip.height.saturating_sub(opening + closing) / line } else { 1 };
             for part in 0..count {
@@ -490,7 +502,7 @@ impl Setting<'_> {
             let left = flow.lines.len() - line;
             let mut piece = Piece { page, last: own.end - 1, pixels, says: Says::of(0..0), size: put.size, lacks: 0 };
             if flow.divides && (begins || left > 0) {
-                let holds = lines_in(pixels, put.size);
+                let holds = self.spacing.lines_in(pixels, put.size);
                 let part = |count: usize| match flow.lines.get(line..line + count) {
                     Some([from, .., to] | [from @ to]) => Says::of(from.start..to.end),
                     _ => Says::of(0..0),
@@ -708,11 +720,6 @@ impl Says {
     }
 }
 
-/// Number of lines for which `pixels` have room.
-fn lines_in(pixels: u32, size: f64) -> usize {
-    (pixels.saturating_sub(height(0, size)) / pitch(size)) as usize
-}
-
 /// The strips that have atoms on a page.
 fn strips_of(page: &Range<usize>, firsts: &[usize]) -> Range<usize> {
     let of = |atom: usize| firsts.partition_point(|first| *first <= atom) - 1;
@@ -741,15 +748,40 @@ fn within<'a>(runs: &[Run<'a>], part: Range<usize>) -> Vec<Run<'a>> {
 
 /// Writes runs as one text: plain if none or all are marked, else as a rich string, whose parts the library
 /// escapes but for `_xHHHH_`.
+///
+/// The library counts the markup of a rich string as its text, of which Excel takes 32,767 characters: that is some hundred
+/// marks. Where there are more, some that stand closest together become one.
 fn rich(sheet: &mut Worksheet, row: u32, column: u16, runs: &[Run], plain: &Format) -> Result<(), XlsxError> {
     let marked = plain.clone().set_bold().set_underline(FormatUnderline::Single);
-    let whole: String = runs.iter().map(|run| run.text).collect();
-    if runs.iter().all(|run| run.marked == runs[0].marked) {
-        return text(sheet, row, column, &whole, if runs.first().is_some_and(|run| run.marked) { &marked } else { plain });
+    let mut parts: Vec<(bool, String)> = runs.iter().map(|run| (run.marked, run.text.to_owned())).collect();
+    let mut apart = 1;
+    while parts.iter().any(|(is_marked, _)| *is_marked != parts[0].0) {
+        let escaped: Vec<String> = parts.iter().map(|(_, part)| escaped(part)).collect();
+        let formats = parts.iter().map(|(is_marked, _)| if *is_marked { &marked } else { plain });
+        let rich: Vec<(&Format, &str)> = formats.zip(escaped.iter().map(String::as_str)).collect();
+        match sheet.write_rich_string_with_format(row, column, &rich, plain) {
+            Err(XlsxError::MaxStringLengthExceeded) => {
+                (parts, apart) = (joined(parts, apart), apart + 1);
+            }
+            written => return written.map(|_| ()),
+        }
     }
-    let parts: Vec<(bool, String)> = runs.iter().map(|run| (run.marked, escaped(run.text))).collect();
-    let parts: Vec<(&Format, &str)> =
-        parts.iter().map(|(is_marked, part)| (if *is_marked { &marked } else { plain }, part.as_str())).collect();
-    sheet.write_rich_string_with_format(row, column, &parts, plain)?;
-    Ok(())
+    let whole: String = parts.iter().map(|(_, part)| part.as_str()).collect();
+    text(sheet, row, column, &whole, if parts.first().is_some_and(|(is_marked, _)| *is_marked) { &marked } else { plain })
+}
+
+/// Parts of which some of so many characters at most are marked together with those beside them: of several in turn, every other.
+fn joined(parts: Vec<(bool, String)>, apart: usize) -> Vec<(bool, String)> {
+    let last = parts.len() - 1;
+    let mut out: Vec<(bool, String)> = Vec::new();
+    let mut has_joined = false;
+    for (index, (is_marked, part)) in parts.into_iter().enumerate() {
+        let joins = !is_marked && index > 0 && index < last && !has_joined && part.chars().count() <= apart;
+        has_joined = if is_marked { has_joined } else { joins };
+        match out.last_mut().filter(|(above, _)| *above == (is_marked || joins)) {
+            Some((_, above)) => above.push_str(&part),
+            None => out.push((is_marked || joins, part)),
+        }
+    }
+    out
 }

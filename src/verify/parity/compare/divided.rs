@@ -15,6 +15,9 @@ use crate::document::{Cell, Role, Row, Section, State};
 use crate::say::diag::{Diagnostics, Place, Result};
 use crate::say::words;
 
+/// Parts of a text, marked and not, that a cell of a sheet has room for in any case.
+const MANY_RUNS: usize = 100;
+
 /// A column as its rows are gone through: the cell that stands there, and what of it has been said.
 #[derive(Clone, Default)]
 struct Open<'a> {
@@ -215,7 +218,10 @@ impl<'a> Walk<'a> {
         same(&open.text, &open.said, name, place.clone())?;
         let wanted = open.cell.iter().flat_map(|cell| &cell.runs).flat_map(|run| run.text.chars().map(|c| (c, run.marked)));
         let wanted = wanted.filter(|(c, _)| *c != '\n' || !self.is_broken(column));
-        match wanted.zip(&open.marks).position(|((c, wanted), found)| c != '\n' && wanted != *found) {
+        // Of very many marks, a sheet may have one for several that stand close together.
+        let may_be_wider = open.cell.is_some_and(|cell| cell.runs.len() > MANY_RUNS);
+        let differs = |wanted: bool, found: bool| wanted != found && !(may_be_wider && found);
+        match wanted.zip(&open.marks).position(|((c, wanted), found)| c != '\n' && differs(wanted, *found)) {
             Some(at) => self.error(words::parity_mark(name, at + 1), place),
             None => Ok(()),
         }

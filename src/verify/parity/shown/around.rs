@@ -239,7 +239,8 @@ fn pages(teller: &mut Teller, volume: &Volume, form: &Form, bound: &Bound) {
         }
         return;
     };
-    let near = leaf.margins.iter().zip(&page.margins).all(|(is, wanted)| (is - wanted).abs() < 0.001);
+    let is_near = |margins: &[f64; 6]| leaf.margins.iter().zip(margins).all(|(is, wanted)| (is - wanted).abs() < 0.001);
+    let near = page.margins.iter().any(is_near);
     if leaf.paper != Some((page.paper, page.lies)) || !near || !leaf.fits || !leaf.centred {
         teller.at(name, Spotted::Sheet, words::parity_odd(words::odd_printing()), "");
     }
@@ -247,7 +248,7 @@ fn pages(teller: &mut Teller, volume: &Volume, form: &Form, bound: &Bound) {
         teller.at(name, Spotted::Sheet, words::parity_odd(words::odd_running()), &format!("{} {}", leaf.header, leaf.footer));
     }
     let sides = PAPERS.iter().find(|(number, ..)| *number == page.paper).map_or((0.0, 0.0), |(_, short, long)| (*short, *long));
-    let wide = if page.lies { sides.1 } else { sides.0 } - page.margins[0] - page.margins[1];
+    let wide = if page.lies { sides.1 } else { sides.0 } - leaf.margins[0] - leaf.margins[1];
     if form.area && wide * INCH / leaf.width((0, leaf.extent().1)) < SMALLEST {
         teller.at(name, Spotted::Sheet, words::parity_printed_small(), "");
     }

@@ -76,7 +76,8 @@ pub enum Repeats {
 pub struct Sheet {
     pub paper: u32,
     pub lies: bool,
-    pub margins: [f64; 6],
+    /// Its margins, in one of these ways.
+    pub margins: Vec<[f64; 6]>,
     /// Title and label above each page.
     pub above: [String; 2],
     /// What stands beside the number below each page.
@@ -106,7 +107,7 @@ impl Sheet {
             running(look.margin_top),
             running(look.margin_bottom),
         ];
-        Self { paper, lies, margins: margins.map(|margin| margin / INCH), above: above.map(str::to_owned), below: None }
+        Self { paper, lies, margins: vec![margins.map(|margin| margin / INCH)], above: above.map(str::to_owned), below: None }
     }
 }
 
@@ -125,9 +126,14 @@ pub fn paper<'a>(meeting: &'a Meeting, document: &Document, look: &Look) -> Volu
     });
     // The sheet begins where the PDF has its title.
     let raised = (look.margin_top - 7.0).max(look.margin_top.min(12.0));
+    let raised = Look { margin_top: raised, ..look.clone() };
+    let mut page = Sheet::new(&raised, look.landscape, above);
+    // A page may be saved by higher ones.
+    let higher = Look { margin_top: raised.margin_top.min(12.0), margin_bottom: look.margin_bottom.min(12.0), ..look.clone() };
+    page.margins.extend(Sheet::new(&higher, look.landscape, above).margins);
     let print = Form {
         name: identity::PRINT_SHEET.to_owned(),
-        page: Some(Sheet::new(&Look { margin_top: raised, ..look.clone() }, look.landscape, above)),
+        page: Some(page),
         repeats: if has_rows { Repeats::Headings(headings.cloned().collect()) } else { Repeats::None },
         marks: true,
         turned: turned.collect(),
