@@ -43,7 +43,7 @@ const SHORT_OWN: f64 = 8.0;
 const TEXT_LEAST: f64 = 7.0;
 const TEXT_LIMIT: f64 = 6.0;
 /// Where columns of texts have fewer characters, phrases of labels and of headings fall into words if that saves a page.
-const TEXT_READS: usize = 16;
+const TEXT_READS: usize = 13;
 const LABEL_WORDS: f64 = 6.0;
 /// And headings of short values, down to this.
 const HEAD_WORDS: f64 = 3.0;

@@ -11,7 +11,6 @@ use serde::Serialize;
 
 use crate::meeting::headings::Datum;
 use crate::meeting::{Field, Meeting};
-use crate::records::number::Number;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
@@ -131,7 +130,7 @@ pub struct Comparison<'a> {
     pub new: Compared<'a>,
     /// Texts of the meeting itself that differ: key, old and new.
     pub head: Vec<(String, String, String)>,
-    /// In printed order; what was removed stands where it was printed.
+    /// In printed order; what was removed stands behind what was printed before it.
     pub changes: Vec<Change<'a>>,
 }
 
@@ -144,16 +143,22 @@ impl<'a> Comparison<'a> {
         let (before, after) = (items(&old), items(&new));
         let by_id = |items: &[Item<'a>]| items.iter().map(|item| (item.opinion.id.as_str(), *item)).collect::<BTreeMap<_, _>>();
         let (known, kept) = (by_id(&before), by_id(&after));
-        let removed = before.iter().filter(|item| !kept.contains_key(item.opinion.id.as_str()));
-        let removed = removed.map(|item| Change { old: Some(*item), new: None, differences: Vec::new() });
-        let present = after.iter().map(|item| {
+        let removed = before.iter().zip(slots(&before, &after)).filter(|(item, _)| !kept.contains_key(item.opinion.id.as_str()));
+        let removed = removed.map(|(item, slot)| (slot, Change { old: Some(*item), new: None, differences: Vec::new() }));
+        let present = after.iter().enumerate().map(|(at, item)| {
             let old = known.get(item.opinion.id.as_str()).copied();
-            Change { old, new: Some(*item), differences: old.map_or(Vec::new(), |old| differences(old, *item)) }
+            (2 * at + 1, Change { old, new: Some(*item), differences: old.map_or(Vec::new(), |old| differences(old, *item)) })
         });
-        let mut changes: Vec<Change> = removed.chain(present).filter(|change| !change.kinds().is_empty()).collect();
-        // A stable sort: what was removed comes before what now stands in its cell.
-        changes.sort_by_key(|change| change.item().map(|item| (item.opinion.section, Number::parse(item.no), item.opinion.source)));
-        Self { head: head(old.meeting, new.meeting), old, new, changes }
+        let mut changes: Vec<(usize, Change)> = removed.chain(present).filter(|(_, change)| !change.kinds().is_empty()).collect();
+        changes.sort_by_key(|(slot, change)| (change.item().map(|item| item.opinion.section), *slot));
+        Self { head: head(old.meeting, new.meeting), old, new, changes: changes.into_iter().map(|(_, change)| change).collect() }
+    }
+
+    /// The numbers in the sections of the newer edition that were not those of the same opinions before.
+    pub fn taken(&self) -> BTreeSet<(usize, &'a str)> {
+        let same = |change: &Change<'a>| change.difference(Datum::No).or(change.difference(Datum::Section)).is_none() && change.old.is_some();
+        let others = self.changes.iter().filter(|change| !same(change));
+        others.filter_map(|change| change.new).map(|item| (item.opinion.section, item.no)).collect()
     }
 
     /// The changes of a kind, in printed order.
@@ -213,6 +218,37 @@ impl<'a> Comparison<'a> {
             "opinions": self.changes.iter().map(change).collect::<Vec<_>>(),
         })
     }
+}
+
+/// For each opinion of the older edition, where it belongs among those of the newer one if it is no more: behind what stood before
+/// it in its category, before what stood behind it there, behind what stood before it in its section. Of the opinion at a place
+/// that is `2 * place + 1`.
+fn slots(before: &[Item], after: &[Item]) -> Vec<usize> {
+    let places: BTreeMap<&str, usize> = after.iter().enumerate().map(|(at, item)| (item.opinion.id.as_str(), at)).collect();
+    let stays = |item: &Item| places.get(item.opinion.id.as_str()).copied().filter(|at| after[*at].opinion.section == item.opinion.section);
+    let of = |item: &Item| (item.opinion.section, item.opinion.category.to_string());
+    let is_of = |item: &Item, at: usize| after[at].opinion.category == item.opinion.category;
+    let (mut behind, mut last) = (BTreeMap::new(), BTreeMap::new());
+    let forwards = before.iter().map(|item| {
+        if let Some(at) = stays(item) {
+            last.insert(item.opinion.section, 2 * at + 2);
+            if is_of(item, at) {
+                behind.insert(of(item), 2 * at + 2);
+            }
+        }
+        (behind.get(&of(item)).copied(), last.get(&item.opinion.section).copied())
+    });
+    let forwards: Vec<(Option<usize>, Option<usize>)> = forwards.collect();
+    let mut ahead = BTreeMap::new();
+    let backwards = before.iter().zip(forwards).rev().map(|(item, (behind, last))| {
+        if let Some(at) = stays(item).filter(|at| is_of(item, *at)) {
+            ahead.insert(of(item), 2 * at);
+        }
+        behind.or(ahead.get(&of(item)).copied()).or(last).unwrap_or(0)
+    });
+    let mut slots: Vec<usize> = backwards.collect();
+    slots.reverse();
+    slots
 }
 
 /// Most entries that one finding or one part of the report lists.
