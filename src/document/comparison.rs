@@ -20,7 +20,6 @@ pub fn sections(
 ) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let mut bands = Bands::new(paper);
-    let taken = comparison.taken();
     for change in &comparison.changes {
         let Some(item) = change.item().filter(&shows) else { continue };
         let index = item.opinion.section;
@@ -36,7 +35,7 @@ pub fn sections(
             section.groups.push(Group { bands: opens.bands, rows: Vec::new() });
         }
         // What is no more keeps its number, and says so where another opinion has it now.
-        let is_former = change.new.is_none() && taken.contains(&(index, item.no));
+        let is_former = change.new.is_none() && comparison.taken.contains(&(index, item.no));
         let no = if is_former { meeting.words.former.replace("{no}", item.no) } else { item.no.to_owned() };
         let cells = columns.iter().map(|declared| cell(meeting, change, (&item, &no), declared)).collect();
         if let Some(group) = section.groups.last_mut() {
@@ -68,8 +67,7 @@ fn cell(meeting: &Meeting, change: &Change, (item, no): (&Item, &str), declared:
         // The opinion as it is, or as it was if it is no more.
         _ => {
             let edition = if change.new.is_some() { Edition::Newer } else { Edition::Older };
-            let value =
-                |content: &Content| if *content == Content::Number { no.to_owned() } else { item_value(meeting, item, *content) };
+            let value = |content: &Content| if *content == Content::Number { no.to_owned() } else { item_value(meeting, item, *content) };
             let texts = column.shows.iter().map(value).filter(|text| !text.is_empty());
             Cell::said(texts.collect::<Vec<_>>().join("\n"), column.shows.iter().map(|content| from(*content, edition)).collect())
         }

@@ -385,7 +385,14 @@ mod tests {
 
     /// A section of four rows: a label beside three of them, an answer beside two.
     fn sayings() -> Sayings {
-        let column = |kind| Column { kind: Some(kind), shared: kind == Kind::Answer, vertical: false, size: 9.0, hang: Hang::None, align: Align::Left };
+        let column = |kind| Column {
+            kind: Some(kind),
+            shared: kind == Kind::Answer,
+            vertical: false,
+            size: 9.0,
+            hang: Hang::None,
+            align: Align::Left,
+        };
         let section = Section {
             number: 2,
             running: Some(Running { title: "意見".to_owned(), section: "(2)施設".to_owned() }),
@@ -460,6 +467,32 @@ mod tests {
         assert_eq!(said(&page), [(Kind::Label, "役割", 94.0), (Kind::Answer, "乙", 94.0), (Kind::Number, "2", 0.0)]);
         let page = second_page(&rows, &Ends::from([((2, 1, 2), 2)]));
         assert_eq!(said(&page), [(Kind::Label, "役割", 94.0), (Kind::Number, "2", 0.0)]);
+    }
+
+    /// A value of one row goes on with it, whatever the answers do that several rows share.
+    #[test]
+    fn again_of_one_row() {
+        let rows = [
+            row(0, (1, 100.0), (1, 300.0)),
+            row(1, (1, 300.0), (1, 400.0)),
+            row(2, (1, 400.0), (2, 150.0)),
+            row(3, (2, 150.0), (2, 250.0)),
+        ];
+        let mut sayings = sayings();
+        sayings.columns.push(Column { shared: false, ..sayings.columns[2].clone() });
+        sayings.sections[0].widths.push(40.0);
+        sayings.sections[0].cells.push((0..4).map(|row| cell(row, 1, ["い", "ろ", "は", "に"][row])).collect());
+        let heads = [1, 2].map(|page| Head { page, section: 2, bottom: 100.0 });
+        let at = |rows: &[RowPlace]| {
+            let seen = Seen { pages: 2, rows, heads: &heads, openings: &[], ends: &Ends::new(), tighter: 0.0 };
+            let pages = sayings.pages(&seen, &look());
+            let texts = |page: &Page| page.again.iter().filter_map(|item| item.said.as_str().map(str::to_owned)).collect::<Vec<_>>();
+            pages.get(1).map(texts).unwrap_or_default()
+        };
+        assert_eq!(at(&rows), ["役割", "乙", "は", "3"]);
+        // Where the next row begins the page, only what it shares goes on.
+        let whole = [rows[0], row(1, (1, 300.0), (1, 500.0)), row(2, (2, 100.0), (2, 150.0)), rows[3]];
+        assert_eq!(at(&whole), ["役割", "乙"]);
     }
 
     #[test]

@@ -43,8 +43,10 @@ const SHORT_OWN: f64 = 8.0;
 const TEXT_LEAST: f64 = 7.0;
 const TEXT_LIMIT: f64 = 6.0;
 /// Where columns of texts have fewer characters, phrases of labels and of headings fall into words if that saves a page.
-const TEXT_READS: usize = 13;
+const TEXT_READS: usize = 16;
 const LABEL_WORDS: f64 = 6.0;
+/// Widest number before a label, such as ① or 1.
+const LABEL_NUMBER: f64 = 1.0;
 /// And headings of short values, down to this.
 const HEAD_WORDS: f64 = 3.0;
 /// Most values of a column that are looked at for its limits.
@@ -396,7 +398,16 @@ impl<'a> Widths<'a> {
             }
             let most = if declared.role == Role::Label { narrow.label } else { narrow.value };
             let parts = |line: &str| phrases::in_words(line, |part| self.ruler.width(part) <= most);
-            let phrases = lines().flat_map(|line| parts(line).into_iter().map(move |range| &line[range]));
+            // The number of a label stands on a line with what it numbers.
+            let joined = |line: &str, mut parts: Vec<Range<usize>>| {
+                let is_number = |part: &Range<usize>| self.ruler.width(line[part.clone()].trim_end()) <= LABEL_NUMBER;
+                if declared.role == Role::Label && parts.len() > 1 && is_number(&parts[0]) {
+                    let number = parts.remove(0);
+                    parts[0].start = number.start;
+                }
+                parts
+            };
+            let phrases = lines().flat_map(|line| joined(line, parts(line)).into_iter().map(move |range| &line[range]));
             let width = |phrase: &str| {
                 let most = match declared.role {
                     Role::Short | Role::Aside if phrases::is_number(phrase) => narrow.number,
@@ -818,5 +829,23 @@ mod tests {
         // A particle begins a line only where that saves one.
         assert_eq!(of("及び関係機関との連携体制の", 9.0), ["及び関係機関との", "連携体制の"]);
         assert_eq!(of("第1回検討会での委員意見", 7.0), ["第1回検討会", "での委員意見"]);
+    }
+
+    #[test]
+    fn widths_hang() {
+        let of = |texts: &[&str]| {
+            let cells: Vec<Cell> = texts.iter().map(|text| Cell::said((*text).to_owned(), Vec::new())).collect();
+            hang(cells.iter(), &Look::default())
+        };
+        assert_eq!(of(&["意見です。", "賛成。"]), Hang::None);
+        assert_eq!(of(&["・公園を残す。", "・市民の声を聞く。", "賛成。"]), Hang::All);
+        // A list in a few texts, or behind what leads to it, leaves the others where they are.
+        assert_eq!(of(&["・公園を残す。", "賛成。", "反対。"]), Hang::Bullets);
+        assert_eq!(of(&["次のとおりです。\n⑪　公園\n⑫　広場", "なし。"]), Hang::Bullets);
+        assert_eq!((Hang::Bullets.of("・公園", "・"), Hang::Bullets.of("公園", "・")), ((1.0, 1.0), (0.0, 0.0)));
+        assert_eq!(
+            (Hang::All.of("・公園", "・"), Hang::All.of("公園", "・"), Hang::None.of("・公園", "・")),
+            ((1.0, 1.0), (1.0, 0.0), (0.0, 0.0))
+        );
     }
 }

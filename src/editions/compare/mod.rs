@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::meeting::headings::Datum;
 use crate::meeting::{Field, Meeting};
+use crate::records::number::Number;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
@@ -130,8 +131,10 @@ pub struct Comparison<'a> {
     pub new: Compared<'a>,
     /// Texts of the meeting itself that differ: key, old and new.
     pub head: Vec<(String, String, String)>,
-    /// In printed order; what was removed stands behind what was printed before it.
+    /// In printed order; what was removed stands where its number would among its category, or behind what was printed before it.
     pub changes: Vec<Change<'a>>,
+    /// The numbers in the sections of the newer edition that were not those of the same opinions before.
+    pub taken: BTreeSet<(usize, &'a str)>,
 }
 
 impl<'a> Comparison<'a> {
@@ -143,7 +146,10 @@ impl<'a> Comparison<'a> {
         let (before, after) = (items(&old), items(&new));
         let by_id = |items: &[Item<'a>]| items.iter().map(|item| (item.opinion.id.as_str(), *item)).collect::<BTreeMap<_, _>>();
         let (known, kept) = (by_id(&before), by_id(&after));
-        let removed = before.iter().zip(slots(&before, &after)).filter(|(item, _)| !kept.contains_key(item.opinion.id.as_str()));
+        let was = |item: &Item<'a>| known.get(item.opinion.id.as_str()).map(|old| (old.opinion.section, old.no));
+        let taken = after.iter().filter(|item| was(item) != Some((item.opinion.section, item.no)));
+        let taken: BTreeSet<(usize, &str)> = taken.map(|item| (item.opinion.section, item.no)).collect();
+        let removed = before.iter().zip(slots(&before, &after, &taken)).filter(|(item, _)| !kept.contains_key(item.opinion.id.as_str()));
         let removed = removed.map(|(item, slot)| (slot, Change { old: Some(*item), new: None, differences: Vec::new() }));
         let present = after.iter().enumerate().map(|(at, item)| {
             let old = known.get(item.opinion.id.as_str()).copied();
@@ -151,14 +157,7 @@ impl<'a> Comparison<'a> {
         });
         let mut changes: Vec<(usize, Change)> = removed.chain(present).filter(|(_, change)| !change.kinds().is_empty()).collect();
         changes.sort_by_key(|(slot, change)| (change.item().map(|item| item.opinion.section), *slot));
-        Self { head: head(old.meeting, new.meeting), old, new, changes: changes.into_iter().map(|(_, change)| change).collect() }
-    }
-
-    /// The numbers in the sections of the newer edition that were not those of the same opinions before.
-    pub fn taken(&self) -> BTreeSet<(usize, &'a str)> {
-        let same = |change: &Change<'a>| change.difference(Datum::No).or(change.difference(Datum::Section)).is_none() && change.old.is_some();
-        let others = self.changes.iter().filter(|change| !same(change));
-        others.filter_map(|change| change.new).map(|item| (item.opinion.section, item.no)).collect()
+        Self { head: head(old.meeting, new.meeting), old, new, changes: changes.into_iter().map(|(_, change)| change).collect(), taken }
     }
 
     /// The changes of a kind, in printed order.
@@ -220,10 +219,20 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// For each opinion of the older edition, where it belongs among those of the newer one if it is no more: behind what stood before
-/// it in its category, before what stood behind it there, behind what stood before it in its section. Of the opinion at a place
-/// that is `2 * place + 1`.
-fn slots(before: &[Item], after: &[Item]) -> Vec<usize> {
+/// For each opinion of the older edition, where it belongs among those of the newer one if it is no more: by its number; where
+/// that is taken, or is not beside its category, behind what stood before it in its category, before what stood behind it there,
+/// or behind what stood before it in its section. Of the opinion at a place that is `2 * place + 1`.
+fn slots(before: &[Item], after: &[Item], taken: &BTreeSet<(usize, &str)>) -> Vec<usize> {
+    let order = |item: &Item| (item.opinion.section, Number::parse(item.no), item.opinion.source);
+    let numbers: Vec<_> = after.iter().map(order).collect();
+    let by_number = |item: &Item| {
+        let at = numbers.partition_point(|other| *other < order(item));
+        let is_beside = |other: Option<&Item>| {
+            other.is_some_and(|other| (other.opinion.section, &other.opinion.category) == (item.opinion.section, &item.opinion.category))
+        };
+        let is_free = !taken.contains(&(item.opinion.section, item.no));
+        (is_free && (is_beside(after[..at].last()) || is_beside(after.get(at)))).then_some(2 * at)
+    };
     let places: BTreeMap<&str, usize> = after.iter().enumerate().map(|(at, item)| (item.opinion.id.as_str(), at)).collect();
     let stays = |item: &Item| places.get(item.opinion.id.as_str()).copied().filter(|at| after[*at].opinion.section == item.opinion.section);
     let of = |item: &Item| (item.opinion.section, item.opinion.category.to_string());
@@ -244,7 +253,7 @@ fn slots(before: &[Item], after: &[Item]) -> Vec<usize> {
         if let Some(at) = stays(item).filter(|at| is_of(item, *at)) {
             ahead.insert(of(item), 2 * at);
         }
-        behind.or(ahead.get(&of(item)).copied()).or(last).unwrap_or(0)
+        by_number(item).or(behind).or(ahead.get(&of(item)).copied()).or(last).unwrap_or(0)
     });
     let mut slots: Vec<usize> = backwards.collect();
     slots.reverse();

@@ -44,10 +44,10 @@ pub fn runs<'a>(old: &'a str, new: &'a str) -> (Vec<Run<'a>>, Vec<Run<'a>>) {
     (joined(old, &before, &marked.0), joined(new, &after, &marked.1))
 }
 
-/// Whether the same in both texts is so little that it is marked with what differs around it; not where a sentence or a line ends.
+/// Whether the same in both texts is so little that it is marked with what differs around it; not where a line ends.
 fn is_crumb(words: &[&str]) -> bool {
     let letters = || words.iter().flat_map(|word| word.chars());
-    letters().count() <= CRUMB && !letters().any(|c| c == '。' || c == '\n')
+    letters().count() <= CRUMB && !letters().any(|c| c == '\n')
 }
 
 /// A text that the other edition lacks altogether.
@@ -97,6 +97,14 @@ mod tests {
         differ("予算は100万円", "予算は1,000万円", "予算は[100]万円", "予算は[1,000]万円");
         differ("同じ", "同じ", "同じ", "同じ");
         differ("", "新しい", "", "[新しい]");
+    }
+
+    #[test]
+    fn marks_crumbs() {
+        // A letter or two between what differs are marked with it, but not over the end of a line.
+        differ("実施を検討する。", "導入を検証する。", "[実施を検討]する。", "[導入を検証]する。");
+        differ("・公園\n・図書館", "・広場\n・書店", "・[公園]\n・[図書館]", "・[広場]\n・[書店]");
+        differ("公園の中の木", "広場の中の花", "[公園]の中の[木]", "[広場]の中の[花]");
     }
 
     #[test]

@@ -158,9 +158,10 @@ impl Pages<'_> {
         labels.iter().filter(is_divided).map(start).min()
     }
 
-    /// Row `last`, if it goes on over a page though it has room on the next one, and not much is left blank if it begins that.
+    /// Row `last`, if it goes on over a page though it has room on the next one, and not much is left blank if it begins that. The
+    /// first of a section stays below its heading.
     pub(super) fn divided_row(&self, plan: &Plan, last: usize) -> Option<usize> {
-        let most = self.undivided?;
+        let most = self.undivided.filter(|_| self.seen[last].row > 0)?;
         let (height, y) = (self.known.height(last, 0.0), plan.at[last].1);
         let goes_on = y + height > self.known.foot + ROUNDING && !self.decided.cut.contains(&self.name(last));
         let room = self.known.foot - self.known.top_below_head(last)?;

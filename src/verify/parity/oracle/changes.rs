@@ -12,15 +12,21 @@ pub struct Change<'a> {
     pub new: Option<Item<'a>>,
 }
 
-/// Every opinion that differs, in the order of section, number and source; what was removed follows the opinion that it followed
-/// in its category, or precedes the one that it preceded there, or follows the one that it followed in its section.
+/// Every opinion that differs, in the order of section, number and source. What was removed and whose number another has now, or
+/// stands in another category, follows the opinion that it followed in its category, or precedes the one that it preceded there,
+/// or follows the one that it followed in its section.
 pub fn changes<'a>(facts: &Facts<'a>) -> Vec<Change<'a>> {
     let removed = facts.older.iter().filter(|item| facts.find(&item.opinion.id, Edition::Newer).is_none());
     let removed = removed.map(|item| Change { old: Some(*item), new: None });
     let present = facts.newer.iter().map(|item| Change { old: facts.find(&item.opinion.id, Edition::Older), new: Some(*item) });
     let mut changes: Vec<Change> = removed.chain(present).filter(|change| !change.kinds(facts).is_empty()).collect();
     let kept = Kept::new(facts);
-    changes.sort_by_cached_key(|change| change.item().map(|item| (item.opinion.section, kept.place(item, change.new.is_some()))));
+    let place = |change: &Change<'a>, item: Item<'a>| {
+        let keeps_number = change.new.is_none() && !change.is_replaced(facts);
+        let by_number = if keeps_number { kept.by_number(item, facts) } else { None };
+        by_number.unwrap_or_else(|| kept.place(item, change.new.is_some()))
+    };
+    changes.sort_by_cached_key(|change| change.item().map(|item| (item.opinion.section, place(change, item))));
     changes
 }
 
@@ -50,6 +56,15 @@ impl<'a> Kept<'a> {
         Self { older: places(&facts.older), newer, sections, categories }
     }
 
+    /// Where the number of an opinion that is no more would stand, if that is before or behind one of its category.
+    fn by_number(&self, item: Item<'a>, facts: &Facts<'a>) -> Option<(usize, i8, usize)> {
+        let place = facts.newer.partition_point(|other| other.order() < item.order());
+        let neighbours = facts.newer.iter().take(place + 1).skip(place.saturating_sub(1));
+        let of_its_own = |other: &Item| other.opinion.section == item.opinion.section && other.opinion.category == item.opinion.category;
+        let stands = neighbours.into_iter().any(of_its_own);
+        stands.then(|| (place, 1, self.older[item.opinion.id.as_str()]))
+    }
+
     /// Where an opinion stands in its section: at a place of the newer edition, or just before or behind it.
     fn place(&self, item: Item<'a>, is_there: bool) -> (usize, i8, usize) {
         let opinion = item.opinion;
@@ -76,15 +91,18 @@ impl<'a> Change<'a> {
         self.new.or(self.old)
     }
 
-    /// Its number: that of what is no more is told from that of an opinion which has it now and had not.
+    /// Its number: that of what is no more is told from that of an opinion which has it now.
     pub fn number(&self, facts: &Facts<'a>) -> String {
-        let Some((None, gone)) = self.item().map(|item| (self.new, item)) else {
-            return self.item().map(|item| item.no.to_owned()).unwrap_or_default();
-        };
+        let no = self.item().map_or("", |item| item.no);
+        if self.is_replaced(facts) { facts.meeting.words.former.split("{no}").collect::<Vec<_>>().join(no) } else { no.to_owned() }
+    }
+
+    /// Whether it is no more and another opinion has its number, and had not before.
+    fn is_replaced(&self, facts: &Facts<'a>) -> bool {
+        let Some(gone) = self.old.filter(|_| self.new.is_none()) else { return false };
         let stands = |item: &Item| item.opinion.section == gone.opinion.section && item.no == gone.no;
-        let others = facts.newer.iter().filter(|item| stands(item));
-        let has_now = others.into_iter().any(|item| !facts.find(&item.opinion.id, Edition::Older).is_some_and(|old| stands(&old)));
-        if has_now { facts.meeting.words.former.split("{no}").collect::<Vec<_>>().join(gone.no) } else { gone.no.to_owned() }
+        let had_it = |item: &Item| facts.find(&item.opinion.id, Edition::Older).is_some_and(|old| stands(&old));
+        facts.newer.iter().any(|item| stands(item) && !had_it(item))
     }
 
     pub fn side(&self, edition: Edition) -> Option<Item<'a>> {
