@@ -105,12 +105,8 @@ impl<'a> Prepared<'a> {
         confine::allow(checked.opinions.len());
         let placed = Placed::new(meeting, checked.opinions, &mut findings);
         let ids = ids::rows(meeting, &records.typed_ids(), &records.kept, &placed);
-        let mut notes = Diagnostics::default();
-        let shares = division::shares(meeting, &placed, &mut notes).unwrap_or_else(|errors| {
-            notes.0.extend(errors.0);
-            Vec::new()
-        });
-        findings.0.extend(notes.0);
+        let shares = division::shares(meeting, &placed, &mut findings);
+        let shares = findings.gather(shares);
         let mut responses = Responses::default();
         if let Some(table) = input.responses(&mut findings)? {
             responses = Responses::read(meeting, &table, &mut findings);
@@ -120,10 +116,7 @@ impl<'a> Prepared<'a> {
         let older = input.older.as_deref().and_then(|older| self::older(meeting, older, &mut findings));
         let templates = Templates::new(&input.files, &meeting.folder)?;
         let fonts = Fonts::new(&input.fonts, &meeting.folder)?;
-        let chain = fonts.chain(&meeting.look.fonts).unwrap_or_else(|unknown| {
-            findings.0.extend(unknown.0);
-            Vec::new()
-        });
+        let chain = findings.gather(fonts.chain(&meeting.look.fonts));
         let mut odd = answers_with_faults(meeting, &responses, &mut findings);
         if !chain.is_empty() {
             odd.extend(fonts::undrawn(meeting, placed.opinions.iter().chain(&checked.faulty), &responses, &chain));

@@ -338,18 +338,9 @@ impl Document {
         let Material { meeting, entries, comparison } = *material;
         let mut findings = Diagnostics::default();
         let shown: Vec<&Entry> = entries.all.iter().filter(|entry| entry.is_shown(meeting, paper)).collect();
-        let mut made = |blocks: Result<Vec<Block>>| {
-            blocks.unwrap_or_else(|errors| {
-                findings.0.extend(errors.0);
-                Vec::new()
-            })
-        };
-        let mut above = made(blocks::blocks(meeting, paper, &paper.above, &shown, &entries.all));
-        let below = made(blocks::blocks(meeting, paper, &paper.below, &shown, &entries.all));
-        let columns = columns::declared(meeting, paper).unwrap_or_else(|errors| {
-            findings.0.extend(errors.0);
-            Vec::new()
-        });
+        let mut above = findings.gather(blocks::blocks(meeting, paper, &paper.above, &shown, &entries.all));
+        let below = findings.gather(blocks::blocks(meeting, paper, &paper.below, &shown, &entries.all));
+        let columns = findings.gather(columns::declared(meeting, paper));
         if findings.has_errors() {
             return Err(findings);
         }

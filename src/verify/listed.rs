@@ -35,9 +35,7 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
     }
     inputs(subject, manifest, &mut findings);
     outputs(subject, manifest, &mut findings);
-    if let Err(errors) = attested(subject, manifest) {
-        findings.0.extend(errors.0);
-    }
+    findings.gather(attested(subject, manifest));
     for name in strangers(subject.out, manifest)? {
         warnings.push(Diagnostic::warning(words::stranger()).at(Place::file(subject.path(&name))));
     }

@@ -29,7 +29,7 @@ const SAMPLE: usize = 7;
 fn proposed(folder: &Path, file: &str, answers: &Answers) -> Result<(Book, Proposal)> {
     let path = folder.join(file);
     let book = workbook::book(&files::display(&path), &files::read(&path)?)?;
-    let proposal = propose::answered(&book, file, answers)?;
+    let proposal = propose::propose(&book, file, answers)?;
     Ok((book, proposal))
 }
 

@@ -95,9 +95,8 @@ impl<'a> Check<'a> {
     }
 
     fn same(&mut self, wanted: &str, found: &str, column: &str, id: &str) {
-        if let Err(errors) = same(wanted, found, column, self.place(id, column)) {
-            self.findings.0.extend(errors.0);
-        }
+        let place = self.place(id, column);
+        self.findings.gather(same(wanted, found, column, place));
     }
 
     /// Title, label and blocks.
