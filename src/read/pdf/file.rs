@@ -474,7 +474,7 @@ fn find(data: &[u8], word: &[u8]) -> Option<usize> {
     data.windows(word.len()).position(|window| window == word)
 }
 
-fn big_endian(bytes: &[u8]) -> usize {
+pub(super) fn big_endian(bytes: &[u8]) -> usize {
     bytes.iter().fold(0, |value, byte| value << 8 | usize::from(*byte))
 }
 
