@@ -42,13 +42,8 @@ pub struct Proposal {
     pub questions: Vec<Message>,
 }
 
-/// The meeting that reads a workbook, which stands under `file` in the meeting's folder.
-pub fn propose(book: &Book, file: &str) -> Result<Proposal> {
-    answered(book, file, &Answers::default())
-}
-
-/// The same, with some of the questions answered.
-pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> {
+/// The meeting that reads a workbook, which stands under `file` in the meeting's folder; some of the questions may be answered.
+pub fn propose(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> {
     let ours = own::is_ours(book);
     let mut draft = Draft { file: file.to_owned(), title: stem(&book.file), ..Draft::default() };
     draft.answer(answers)?;
