@@ -2,8 +2,7 @@
 
 use super::{Align, Column, Content, Edition, Joins, Role, Width};
 use crate::meeting::Meeting;
-use crate::meeting::paper::Order;
-use crate::meeting::paper::{AlignSpec, ColumnSpec, JoinsSpec, Layout, Limits, Paper, PartSpec, WidthSpec};
+use crate::meeting::paper::{AlignSpec, ColumnSpec, JoinsSpec, Layout, Limits, Order, Paper, PartSpec, WidthSpec};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::words;
 

@@ -382,8 +382,7 @@ impl Document {
 impl Document {
     /// The identifiers of the opinions of an edition of which it shows anything.
     pub fn opinions(&self, edition: Edition) -> BTreeSet<&str> {
-        let shown = self.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from);
-        shown.filter(|from| from.edition == edition).map(|from| from.opinion.as_str()).collect()
+        self.shown().filter(|from| from.edition == edition).map(|from| from.opinion.as_str()).collect()
     }
 
     /// Whether it shows or counts what divisions answered.
@@ -395,10 +394,9 @@ impl Document {
             _ => false,
         };
         let counts = |block: &Block| matches!(block, Block::Tally { of: Content::Field(field), .. } if is_answer(*field));
-        let cells = || self.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from);
         self.columns.iter().flat_map(|column| &column.shows).any(shows)
             || self.above.iter().chain(&self.below).any(counts)
-            || cells().any(|from| shows(&from.content))
+            || self.shown().any(|from| shows(&from.content))
     }
 }
 
@@ -448,6 +446,15 @@ impl Document {
     /// The rows in printed order.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.sections.iter().flat_map(Section::rows)
+    }
+
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.rows().flat_map(|row| &row.cells)
+    }
+
+    /// Which values of which opinions it shows.
+    pub fn shown(&self) -> impl Iterator<Item = &From> {
+        self.cells().flat_map(|cell| &cell.from)
     }
 
     /// The columns that the heading of a column stands over: its own, and those at its right without one.

@@ -41,11 +41,6 @@ pub fn runs<'a>(old: &'a str, new: &'a str) -> (Vec<Run<'a>>, Vec<Run<'a>>) {
     (joined(old, &before, &marked.0), joined(new, &after, &marked.1))
 }
 
-/// A text that the other edition lacks altogether.
-pub fn whole(text: &str, marked: bool) -> Vec<Run<'_>> {
-    if text.is_empty() { Vec::new() } else { vec![Run { text, marked }] }
-}
-
 /// The words of a text, and what stands between them.
 fn words(text: &str) -> Vec<&str> {
     let clusters: BTreeSet<usize> = GraphemeClusterSegmenter::new().segment_str(text).collect();
