@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbers;
 use crate::meeting::headings::{Datum, fold, is_inner, is_personal, is_personal_label, is_sentence, speaks_of_opinions};
-use crate::meeting::lexicon;
-use crate::meeting::{Meaning, Meeting};
+use crate::meeting::{Meaning, Meeting, lexicon};
 use crate::read::workbook::{Area, Sheet};
 use across::Rows;
 pub use meanings::{Read, TableHead, declare};
@@ -108,6 +107,11 @@ impl Heading {
 
     pub fn column(&self, column: Datum) -> Option<usize> {
         self.meanings.iter().position(|meaning| *meaning == Some(Meaning::Datum(column)))
+    }
+
+    /// The column that says which section a row belongs to.
+    pub fn section_column(&self) -> Option<usize> {
+        self.column(Datum::Section).or(self.column(Datum::SectionTitle))
     }
 
     /// The same as a column of the worksheet.
