@@ -7,16 +7,14 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::meeting::headings::Datum;
-use crate::meeting::identity;
 use crate::meeting::inquiry::Division;
 use crate::meeting::paper::Layout;
-use crate::meeting::{FILE, Field, Meeting, Numbers, Rule};
+use crate::meeting::{FILE, Field, Meeting, Numbers, Rule, identity};
 use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
-use crate::say;
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result, Severity, nearest};
-use crate::say::words;
+use crate::say::{self, words};
 
 /// Most characters of a text that are said.
 const SAID: usize = 20;

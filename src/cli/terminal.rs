@@ -9,17 +9,15 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::apart::{self, COMPLAINED, SAID, STEP};
 use super::arguments::{Action, Arguments, Common, Format, command, lang, of_system};
-use super::icon;
-use super::refusal;
+use super::{icon, refusal};
 use crate::build::output;
 use crate::commands::Done;
 use crate::commands::outcome::Output;
 use crate::desk;
 use crate::read::confine::{self, Limits};
-use crate::say::Step;
 use crate::say::diag::{About, Diagnostic, Diagnostics, Result, Severity};
-use crate::say::system;
 use crate::say::words::{self, Lang, Message};
+use crate::say::{Step, system};
 
 /// Does what the arguments ask and returns the exit code.
 ///

@@ -16,8 +16,7 @@ use super::value::Doubt;
 use crate::answers::response::{Question, Response, Responses};
 use crate::meeting::identity;
 use crate::say::diag::Place;
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// The token of the choice that a whole file is preferred, which need not be decided.
 pub const PREFER: &str = "prefer";

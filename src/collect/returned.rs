@@ -3,19 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::answers::division;
-use crate::answers::response;
-use crate::answers::response::Responses;
+use crate::answers::response::{self, Responses};
 use crate::build::input::Input;
-use crate::build::output;
-use crate::build::output::{Artifact, Lock};
-use crate::collect;
-use crate::collect::decisions;
-use crate::collect::decisions::Decisions;
-use crate::collect::differing;
+use crate::build::output::{self, Artifact, Lock};
+use crate::collect::decisions::{self, Decisions};
 use crate::collect::merge::{self, Case, Waiting, Why};
-use crate::collect::sheet;
 use crate::collect::status::{Day, Standing, State};
-use crate::collect::{CollectInput, Collected};
+use crate::collect::{self, CollectInput, Collected, differing, sheet};
 use crate::export::csv;
 use crate::meeting::identity;
 use crate::read::archive::{self, Held};
@@ -23,12 +17,9 @@ use crate::read::files;
 use crate::read::separated::{self, Guards};
 use crate::records::load;
 use crate::records::placed::Placed;
-use crate::say;
-use crate::say::Progress;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity};
-use crate::say::system;
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
+use crate::say::{self, Progress, system};
 use crate::typeset::fonts::{self, Fonts};
 use crate::typeset::measure::Ruler;
 

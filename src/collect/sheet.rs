@@ -18,11 +18,9 @@ use crate::export::xlsx::{
 use crate::meeting::Meeting;
 use crate::meeting::look::{Look, PaperSize};
 use crate::read::table::cell_name;
-use crate::say;
 use crate::say::diag::{Diagnostic, Place, Result, Severity};
-use crate::say::is_known_id;
-use crate::say::words;
-use crate::say::words::Lang;
+use crate::say::words::{self, Lang};
+use crate::say::{self, is_known_id};
 use crate::typeset::measure::Ruler;
 
 /// Size of a sheet's title, in points.

@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use quick_xml::events::Event;
 
 use crate::read::panics::beside;
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// Most parts in an archive.
 const PART_LIMIT: usize = 4_096;

@@ -5,12 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use ecow::EcoString;
 
 use crate::meeting::headings::{Datum, fold, is_sentence, speaks_of_opinions};
-use crate::meeting::lexicon;
 use crate::meeting::look::Archive;
 use crate::meeting::paper::{ColumnSpec, Paper};
-use crate::meeting::{EmptyRows, Field, Meeting, Source};
-use crate::read::character;
-use crate::read::character::Fault;
+use crate::meeting::{EmptyRows, Field, Meeting, Source, lexicon};
+use crate::read::character::{self, Fault};
 use crate::read::table::Row;
 use crate::read::workbook::UNIT_LIMIT;
 use crate::records::ids;

@@ -9,11 +9,8 @@ use std::rc::Rc;
 
 use crate::document::{Block, Cell, Column, Document, Role, Row, Section, Width};
 use crate::meeting::look::Look;
-use crate::typeset::lines;
 use crate::typeset::measure::Ruler;
-use crate::typeset::phrases;
-use crate::typeset::search;
-use crate::typeset::vertical;
+use crate::typeset::{lines, phrases, search, vertical};
 
 /// Points in a millimetre.
 pub const POINTS: f64 = 72.0 / 25.4;

@@ -7,17 +7,15 @@ use serde_json::Value;
 
 use super::{Subject, missing};
 use crate::answers::response;
-use crate::build::manifest;
-use crate::build::manifest::{Entry, Manifest};
+use crate::build::manifest::{self, Entry, Manifest};
 use crate::build::{output, provenance};
 use crate::meeting;
 use crate::meeting::names::unsafe_path;
 use crate::read::{files, json};
 use crate::records::ids;
-use crate::say::PROGRAM;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::Message;
-use crate::say::{system, words};
+use crate::say::{PROGRAM, system, words};
 use crate::typeset::{fonts, template};
 
 /// Compares inputs, outputs, program and provenance with the manifest. The warnings name strange files.

@@ -25,8 +25,7 @@ use crate::read::files;
 use crate::records::placed::Placed;
 use crate::say::Progress;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 use crate::typeset::fonts::Fonts;
 
 /// What to prove.

@@ -20,13 +20,11 @@ use super::outcome::{FileMade, NumberMoved, Outcome, Renumbered};
 use super::{Done, Help, meeting_of, set, taken};
 use crate::answers::response;
 use crate::build::input::Input;
-use crate::build::output;
-use crate::build::output::Artifact;
+use crate::build::output::{self, Artifact};
 use crate::build::{self, foreign};
 use crate::editions::compare::place;
 use crate::meeting::headings::Datum;
-use crate::meeting::typed;
-use crate::meeting::{self, Meaning};
+use crate::meeting::{self, Meaning, typed};
 use crate::read::cells::Cells;
 use crate::read::files;
 use crate::read::table::cell_name;
@@ -38,8 +36,7 @@ use crate::records::placed::Placed;
 use crate::records::sound::Sound;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::toml_text;
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 #[derive(Debug, clap::Args)]
 pub struct Renumber {

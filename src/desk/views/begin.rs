@@ -5,9 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::papers;
 use super::sheets::grid;
-use super::{Sets, said};
+use super::{Sets, papers, said};
 use crate::build::input::{InMemory, Input};
 use crate::meeting::headings::{Datum, is_personal};
 use crate::meeting::{self, Meaning, Meeting};

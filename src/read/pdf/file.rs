@@ -13,8 +13,7 @@ use std::ops::Range;
 use flate2::read::ZlibDecoder;
 use hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, Number, Object};
 
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 pub type Result<T> = std::result::Result<T, Message>;
 

@@ -35,15 +35,13 @@ use std::ops::RangeInclusive;
 use ecow::EcoString;
 use serde::Serialize;
 
-use crate::read::archive;
 use crate::read::digest::digest;
 use crate::read::panics::{beside, guard};
 use crate::read::separated::{self, lines};
 use crate::read::table::cell_name;
-use crate::read::web;
+use crate::read::{archive, web};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 use hidden::Hidden;
 use keep::Keep;
 use look::{Look, Run, add_run, is_red, is_white};

@@ -25,8 +25,7 @@ use crate::meeting::Meeting;
 use crate::meeting::paper::{Layout, Paper};
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// What a paper is held against.
 pub struct Records<'a> {
