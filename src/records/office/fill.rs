@@ -162,7 +162,7 @@ fn merged(headed: &Headed, meanings: &[Option<Meaning>], mut entries: Vec<Entry>
             [index] => area.bottom > area.top && !shares(meeting, meanings[*index]),
             [..] => true,
         };
-        let place = || headed.in_cell(eco_format!("{}:{}", cell_name(area.top + 1, area.left), cell_name(area.bottom + 1, area.right)));
+        let place = || headed.in_cell(area.name());
         if refused {
             let error = match area.bottom > area.top {
                 true => Diagnostic::error(words::cells_merged()).hint(words::cells_merged_hint()),
@@ -208,7 +208,7 @@ fn fill_down(headed: &Headed, area: &Area, index: usize, entries: &mut [Entry], 
     is_filled
 }
 
-/// Notes that cells of some rows are at fault, which was said.
+/// Notes that cells of some rows are wrong, which was said.
 fn set_faulty(entries: &mut [Entry], rows: &[usize], columns: &[usize]) {
     for row in rows {
         if let Entry::Opinion { cells, .. } = &mut entries[*row] {

@@ -465,10 +465,7 @@ fn extent(sheet: &Sheet, areas: &[Area], row: u32) -> (u32, u32) {
     if top < bottom {
         return (top, bottom);
     }
-    let filled = |row: u32| -> Vec<(u32, &str)> {
-        let cells = sheet.row(row).map(|((_, column), cell)| (*column, cell.text.trim()));
-        cells.filter(|(_, text)| !text.is_empty()).collect()
-    };
+    let filled = |row: u32| -> Vec<(u32, &str)> { sheet.texts(row).collect() };
     let across =
         |row: u32| -> Vec<&Area> { areas.iter().filter(|area| area.top == row && area.bottom == row && area.right > area.left).collect() };
     // Below headings that are merged across, and below none else, stand those of each column.

@@ -245,7 +245,7 @@ fn numbers_as_written(draft: &mut Draft, found: &[Table]) {
     let column = heading.sheet_column(index);
     let end = under::begins(sheet, heading).unwrap_or(u32::MAX);
     // A text that stands alone in its row is the title of a section.
-    let is_alone = |row: u32| sheet.row(row).filter(|(_, cell)| !cell.text.trim().is_empty()).count() == 1;
+    let is_alone = |row: u32| sheet.texts(row).count() == 1;
     // Nor do headings that come again and words of totals say how numbers are written.
     let is_other = |text: &str| fold(text) == fold(&heading.texts[index]) || lexicon::TOTALS.contains(&fold(text).as_str());
     let cells = sheet.cells.range((heading.bottom + 1, 0)..(end, 0));
