@@ -74,19 +74,24 @@ pub fn run(given: &[OsString]) -> ExitCode {
         }
         Err(errors) => {
             warnings.0.extend(errors.0);
-            let count = warnings.count(Severity::Error);
             terminal.report(&warnings, None);
-            terminal.error(&if warnings.has(&About::NotUndone) {
-                words::failed_halfway(count)
-            } else if warnings.has(&About::Written) {
-                words::failed_later(count)
-            } else if output::has_finished() {
-                words::failed_after(count)
-            } else {
-                words::failed(count)
-            });
+            terminal.error(&failed(&warnings));
             ExitCode::from(1)
         }
+    }
+}
+
+/// How far a command came that failed.
+fn failed(findings: &Diagnostics) -> Message {
+    let count = findings.count(Severity::Error);
+    if findings.has(&About::NotUndone) {
+        words::failed_halfway(count)
+    } else if findings.has(&About::Written) {
+        words::failed_later(count)
+    } else if output::has_finished() {
+        words::failed_after(count)
+    } else {
+        words::failed(count)
     }
 }
 

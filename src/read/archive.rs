@@ -69,7 +69,7 @@ fn each(bytes: &[u8], limit: u64, wanted: impl Fn(&str) -> bool + Sync) -> Resul
         own.extend(others.ok_or_else(words::damaged_workbook)?);
         own
     };
-    // Whichever thread came upon what, this is what is wrong.
+    // Whichever thread found it, this is what is wrong.
     if left.is_exceeded() {
         return Err(words::archive_size(limit >> 20));
     }
