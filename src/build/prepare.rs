@@ -16,9 +16,9 @@ use crate::document::{Document, Edition, Material};
 use crate::editions::compare::{Compared, Comparison};
 use crate::meeting::look::Look;
 use crate::meeting::paper::{Layout, Paper};
-use crate::meeting::{self, Kind, Meeting};
+use crate::meeting::{Kind, Meeting};
+use crate::read::confine;
 use crate::read::table::GUARDED;
-use crate::read::{confine, files};
 use crate::records::ids::{self, Kept};
 use crate::records::placed::Placed;
 use crate::records::validate;
@@ -252,8 +252,7 @@ impl<'a> Prepared<'a> {
     pub fn some_documents(&self, wanted: impl Fn(&Paper) -> bool) -> Result<Vec<Option<Document>>> {
         let (comparison, entries) = (self.comparison(), self.entries()?);
         let material = Material { meeting: self.meeting, entries: &entries, comparison: comparison.as_ref() };
-        let file = files::display(&self.meeting.folder.join(meeting::FILE));
-        let declared = |error: Diagnostic| if error.place.is_none() { self.meeting.placed(error, &file) } else { error };
+        let declared = |error: Diagnostic| if error.place.is_none() { self.meeting.placed(error) } else { error };
         let mut findings = Diagnostics::default();
         let mut documents = Vec::new();
         for paper in &self.meeting.papers {

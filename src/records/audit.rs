@@ -11,7 +11,6 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::meeting::headings::Datum;
 use crate::meeting::{self, Meeting};
 use crate::read::character::{self, code_point};
-use crate::read::files;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words::{self, Message};
@@ -83,7 +82,7 @@ pub fn audit(meeting: &Meeting, opinions: &[Opinion]) -> Vec<Finding> {
         }
         findings.extend(found.into_iter().map(|(kind, marks)| Finding { kind, place: place(), marks }));
     };
-    let file = files::display(&meeting.folder.join(meeting::FILE));
+    let file = meeting.shown(meeting::FILE);
     for (key, text) in meeting.texts() {
         look(text, &|| Place::file(&file).heading(key));
     }

@@ -121,7 +121,7 @@ pub fn undrawn<'o>(
 ) -> Vec<Odd> {
     let mut odd = Vec::new();
     let mut known = BTreeMap::new();
-    let file = files::display(&meeting.folder.join(crate::meeting::FILE));
+    let file = meeting.shown(crate::meeting::FILE);
     let mut check = |text: &str, key: Option<&str>, place: &dyn Fn() -> Place| {
         // What the settings say is on any paper.
         let anywhere = key.is_some();

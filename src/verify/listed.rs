@@ -44,7 +44,7 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
 fn input_place(subject: &Subject, name: &str) -> Place {
     match name.strip_prefix(manifest::BUNDLED) {
         Some(_) => Place::file(name),
-        None => Place::file(files::display(&subject.meeting.folder.join(name))),
+        None => Place::file(subject.meeting.shown(name)),
     }
 }
 

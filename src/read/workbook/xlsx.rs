@@ -25,8 +25,7 @@ type Relations = BTreeMap<String, (String, String)>;
 
 pub fn content(package: &mut Package) -> Outcome<Content> {
     let roots = relations(package, "")?;
-    let root = |kind: &str| roots.values().find(|(k, _)| k == kind).map(|(_, part)| part.clone());
-    let workbook = root("officeDocument").unwrap_or_else(|| "xl/workbook.xml".to_owned());
+    let workbook = part_of(&roots, "officeDocument", "xl/workbook.xml");
     let mut content = Content::new(Format::Xlsx);
     let mut keep = Keep::default();
     let outline = outline(package, &workbook)?;
@@ -79,16 +78,26 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
         }
         keep.name(&mut content.names, name, target)?;
     }
-    let properties = root("custom-properties").unwrap_or_else(|| "docProps/custom.xml".to_owned());
-    if let Some(xml) = package.part(&properties)? {
-        own_properties(xml, &mut keep, &mut content.properties)?;
+    properties(package, &roots, &mut keep, &mut content)?;
+    Ok(content)
+}
+
+/// The part of a kind that the package names, or else the one that it usually is.
+fn part_of(roots: &Relations, kind: &str, usual: &str) -> String {
+    roots.values().find(|(known, _)| known == kind).map_or(usual, |(_, part)| part).to_owned()
+}
+
+/// What programs and persons say of the document.
+fn properties(package: &mut Package, roots: &Relations, keep: &mut Keep, content: &mut Content) -> Outcome<()> {
+    if let Some(xml) = package.part(&part_of(roots, "custom-properties", "docProps/custom.xml"))? {
+        own_properties(xml, keep, &mut content.properties)?;
     }
     for (kind, usual) in [("core-properties", "docProps/core.xml"), ("extended-properties", "docProps/app.xml")] {
-        if let Some(xml) = package.part(&root(kind).unwrap_or_else(|| usual.to_owned()))? {
-            descriptions(xml, &mut keep, &mut content.further)?;
+        if let Some(xml) = package.part(&part_of(roots, kind, usual))? {
+            descriptions(xml, keep, &mut content.further)?;
         }
     }
-    Ok(content)
+    Ok(())
 }
 
 /// The properties that a program gave a document.
@@ -116,8 +125,7 @@ pub struct TypedParts {
 pub fn typed_parts(unpacked: &[Unpacked]) -> Outcome<TypedParts> {
     // A part is read once for what it says, and once as it stands.
     let (package, standing) = (&mut Package::new(unpacked), &mut Package::new(unpacked));
-    let root = relations(package, "")?.into_values().find(|(kind, _)| kind == "officeDocument");
-    let workbook = root.map_or_else(|| "xl/workbook.xml".to_owned(), |(_, part)| part);
+    let workbook = part_of(&relations(package, "")?, "officeDocument", "xl/workbook.xml");
     let related = relations(package, &workbook)?;
     let entries = outline(package, &workbook)?.sheets;
     let mut part = |name: &str| -> Outcome<Option<Part>> {
